@@ -1,0 +1,1 @@
+"""gigaloop: the open counterparty book and stress engine for AI compute."""
