@@ -1,0 +1,363 @@
+"""The nouns of the book: source, party, figure, parameter, leg, deal, scenario, and the book itself.
+
+All are frozen. A leg is a life line of steps; what it says as of a day is those of its steps that were known by then,
+laid one over the other, so nothing learned later can leak.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field
+
+from gigaloop.book.problem import Place, single
+from gigaloop.book.terms import AnyTerms, Date, Id, Number, Record
+from gigaloop.book.units import Quantity, When
+
+Stage = Literal[
+    "talks", "loi", "announced", "signed", "delivered", "drawn", "amended", "ended", "cancelled", "rejected", "superseded"
+]
+Confidence = Literal["high", "medium", "low"]
+Origin = Literal["sourced", "calibrated", "assumed"]
+
+#: stages at which nothing is owed any more
+VOID = ("ended", "cancelled", "rejected", "superseded")
+LANGUAGES = ("en", "zh-Hant", "zh-Hans")
+
+
+class Source(Record):
+    """Who said it, where and when. `published` is blank where the page carries no date; confidence is of the source."""
+
+    source_id: Id
+    title: str
+    publisher: str
+    published: Date | None = None
+    url: str | None = None
+    language: str = "en"
+    confidence: Confidence = "medium"
+
+
+class Party(Record):
+    """Somebody who can owe or own. `sector` is the balance-sheet role; names in three scripts; `known` hides it before."""
+
+    party_id: Id
+    kind: str
+    sector: str
+    name_en: str
+    name_zh_hant: str
+    name_zh_hans: str
+    aliases: tuple[str, ...] = ()
+    ticker: str | None = None
+    country: str | None = None
+    known: Date | None = None
+    members: tuple[Id, ...] = ()
+
+    def name(self, language: str = "en") -> str:
+        """The party's name in one of the three scripts."""
+        return {"zh-Hant": self.name_zh_hant, "zh-Hans": self.name_zh_hans}.get(language, self.name_en)
+
+
+class Figure(Record):
+    """A number that somebody reported about a party: never a deal, never summed with one. Two that differ both stay."""
+
+    figure_id: Id
+    subject: str
+    metric: str
+    period: str
+    period_end: Date | None
+    value: Quantity
+    known: Date
+    sources: tuple[Id, ...]
+    confidence: Confidence = "medium"
+    note: str = ""
+
+
+class Event(Record):
+    """What happened to a party on a day; `reaction` is the share-price move as a share, None where not captured."""
+
+    date: Date
+    party_id: Id
+    event: str
+    reaction: Quantity | None
+    known: Date
+    sources: tuple[Id, ...]
+    value: Quantity | None = None
+    note: str = ""
+
+
+class FxRate(Record):
+    """Units of a currency for one US dollar on a day."""
+
+    date: Date
+    currency: str
+    per_usd: Number
+    sources: tuple[Id, ...]
+
+
+class Parameter(Record):
+    """A number of the model with its range and origin. Text, because some are curves or tables (`numbers` reads them).
+
+    `as_of` blank: holds on any date; else the newest not after the book's date counts.
+    """
+
+    name: str
+    symbol: str = ""
+    value: str
+    low: str = ""
+    high: str = ""
+    distribution: str = ""
+    unit: str = ""
+    origin: Origin
+    sources: tuple[Id, ...] = ()
+    how: str = ""
+    as_of: Date | None = None
+    affects: str = ""
+
+    def numbers(self, which: Literal["value", "low", "high"] = "value") -> tuple[float, ...]:
+        """The number, or the numbers of a curve or of each regime, in the order written."""
+        text = getattr(self, which) or self.value
+        return tuple(float(part) for part in text.replace(",", ";").split(";"))
+
+    def range(self) -> tuple[float, float, float]:
+        """(low, value, high) of a single-number parameter."""
+        return self.numbers("low")[0], self.numbers("value")[0], self.numbers("high")[0]
+
+
+class Step(Record):
+    """One point of a leg's life line, and all that it made known.
+
+    happened   when it was true            known     when the public could know it (its last day if partial)
+    known_from 'inferred' where a source tells of an earlier publication, or the date is a rule's, not a page's
+    """
+
+    stage: Stage
+    happened: Date
+    known: Date
+    known_from: Literal["source", "inferred"] = "source"
+    sources: tuple[Id, ...]
+    note: str = ""
+    confidence: Confidence | None = None
+    terms: AnyTerms = Field(discriminator="kind")
+
+
+class Leg(Record):
+    """One direction of one agreement, with its history. See `terms` for who is `from` and `to` in each kind.
+
+    part_of     is inside that leg (its money is counted there)      restates   the same money told another way
+    supersedes  takes that leg's place from this leg's first step on
+    """
+
+    leg: Id
+    kind: str
+    payer: Id = Field(alias="from")
+    payee: Id = Field(alias="to")
+    beneficiary: Id | None = None
+    part_of: Id | None = None
+    restates: Id | None = None
+    supersedes: Id | None = None
+    steps: tuple[Step, ...]
+    deal: str = ""
+    private: bool = False
+
+    @property
+    def stage(self) -> str:
+        """The stage of the newest known step; 'amended' keeps the stage before it."""
+        return next((s.stage for s in reversed(self.steps) if s.stage != "amended"), self.steps[-1].stage)
+
+    @cached_property
+    def terms(self) -> Any:
+        """All known terms, newer over older: a record of this leg's kind."""
+        merged: dict[str, Any] = {}
+        for step in self.steps:
+            merged |= {name: value for name, value in step.terms if value is not None}
+        return self.steps[-1].terms.model_copy(update=merged)
+
+    @property
+    def known(self) -> When:
+        """The day the public could first know of the leg."""
+        return self.steps[0].known
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Every source of every known step, each once, oldest step first."""
+        return tuple(dict.fromkeys(source for step in self.steps for source in step.sources))
+
+    def at(self, day: date) -> Leg | None:
+        """The leg as known on a day, or None if nothing was known yet."""
+        steps = tuple(step for step in self.steps if step.known.last <= day)
+        return self.model_copy(update={"steps": steps}) if steps else None
+
+
+class Deal(Record):
+    """A name for legs that belong together."""
+
+    deal: Id
+    name: dict[str, str]
+    legs: tuple[Leg, ...]
+
+
+class Shock(Record):
+    """What a scenario does to one driver between two quarters; exactly one of the five verbs is given.
+
+    Values are numbers, or '$name' for an argument; nothing is evaluated.
+    """
+
+    driver: str
+    start: str | None = Field(default=None, alias="from")
+    end: str | None = Field(default=None, alias="to")
+    up_by: str | None = None
+    down_by: str | None = None
+    times: str | None = None
+    set: str | None = None
+    late_by: str | None = None
+
+    @property
+    def verb(self) -> str:
+        """Which of the five verbs this shock uses."""
+        return next(v for v in ("up_by", "down_by", "times", "set", "late_by") if getattr(self, v) is not None)
+
+
+class Change(Record):
+    """A scenario's change to the book: new terms for a leg, or its removal."""
+
+    leg: Id | None = None
+    set: dict[str, Any] | None = None
+    remove: Id | None = None
+
+
+class Scenario(Record):
+    """A named what-if: shocks on drivers and changes to legs, with arguments that the command line may replace."""
+
+    scenario: Id
+    name: dict[str, str]
+    arguments: dict[str, str] = {}
+    shocks: tuple[Shock, ...] = ()
+    book: tuple[Change, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Book:
+    """What was agreed, by whom, on whose word, as known on `as_of`.
+
+    `hash` is over the files as read. `places` tells where each record stands, for messages. `overlay` says that
+    private rows were laid over the public ones.
+    """
+
+    path: Path
+    name: str
+    licence: str
+    hash: str
+    as_of: date
+    parties: Mapping[str, Party]
+    sources: Mapping[str, Source]
+    deals: Mapping[str, Deal]
+    figures: Mapping[str, Figure]
+    events: tuple[Event, ...]
+    fx: tuple[FxRate, ...]
+    all_parameters: tuple[Parameter, ...]
+    scenarios: Mapping[str, Scenario]
+    places: Mapping[tuple[str | int, ...], Place] = field(default_factory=dict, repr=False)
+    overlay: bool = False
+
+    @cached_property
+    def legs(self) -> dict[str, Leg]:
+        """Every known leg by its id, in the order of the files."""
+        return {leg.leg: leg for deal in self.deals.values() for leg in deal.legs}
+
+    @cached_property
+    def parameters(self) -> dict[str, Parameter]:
+        """By name, the newest that is not after the book's date (a blank date is older than any)."""
+        chosen: dict[str, Parameter] = {}
+        for parameter in self.all_parameters:
+            if parameter.as_of and parameter.as_of.last > self.as_of:
+                continue
+            other = chosen.get(parameter.name)
+            if other is None or (parameter.as_of and (not other.as_of or other.as_of <= parameter.as_of)):
+                chosen[parameter.name] = parameter
+        return chosen
+
+    @cached_property
+    def superseded_by(self) -> dict[str, str]:
+        """Older leg -> the newer leg that took its place (mere talks take nobody's place)."""
+        return {
+            leg.supersedes: leg.leg
+            for leg in self.legs.values()
+            if leg.supersedes and leg.stage not in ("talks", "rejected")
+        }
+
+    def stage(self, leg_id: str) -> str:
+        """The leg's stage today, 'superseded' if a newer leg took its place."""
+        return "superseded" if leg_id in self.superseded_by else self.legs[leg_id].stage
+
+    def parameter(self, name: str) -> Parameter:
+        """One parameter as of the book's date; InputError if the book has none of that name and date."""
+        try:
+            return self.parameters[name]
+        except KeyError:
+            raise single(
+                f"the book has no parameter {name!r} for {self.as_of}", "Add a row to parameters.csv with a blank as_of"
+            ) from None
+
+    def party(self, text: str) -> Party:
+        """The party of this id, or name or alias in any of the three scripts; InputError names near ones."""
+        wanted = text.strip().casefold()
+        if wanted in self.parties:
+            return self.parties[wanted]
+        for party in self.parties.values():
+            names = (party.name_en, party.name_zh_hant, party.name_zh_hans, party.ticker or "", *party.aliases)
+            if wanted in (name.casefold() for name in names):
+                return party
+        near = [p for p in self.parties if wanted[:4] and (wanted[:4] in p or p[:4] in wanted)][:5]
+        raise single(
+            f"no party {text!r} is known on {self.as_of}",
+            f"Did you mean {', '.join(near)}" if near else "List them with 'gigaloop show parties'",
+        )
+
+    def leg(self, leg_id: str) -> Leg:
+        """One known leg; InputError if there is none."""
+        if leg_id not in self.legs:
+            raise single(f"no leg {leg_id!r} is known on {self.as_of}", "List a party's legs with 'gigaloop show PARTY'")
+        return self.legs[leg_id]
+
+    def about_half_width(self) -> float:
+        """Half the width, as a share, of what 'about' may mean."""
+        parameter = self.parameters.get("about-half-width") or self.parameters.get("about_half_width")
+        return parameter.range()[1] if parameter else 0.1
+
+    def at(self, day: date) -> Book:
+        """The same book as known on a day. Nothing later shows: no step, source, figure, event, party or parameter."""
+        sources = {k: s for k, s in self.sources.items() if s.published is None or s.published.last <= day}
+        hide = self.sources.keys() - sources.keys()
+        legs_at = {
+            deal.deal: tuple(_without(leg, hide) for leg in (old.at(day) for old in deal.legs) if leg is not None)
+            for deal in self.deals.values()
+        }
+        return replace(
+            self,
+            as_of=day,
+            sources=sources,
+            parties={k: p for k, p in self.parties.items() if p.known is None or p.known.last <= day},
+            deals={k: d.model_copy(update={"legs": legs_at[k]}) for k, d in self.deals.items() if legs_at[k]},
+            figures={k: _cited(f, hide) for k, f in self.figures.items() if f.known.last <= day},
+            events=tuple(_cited(e, hide) for e in self.events if e.known.last <= day),
+            fx=tuple(_cited(rate, hide) for rate in self.fx if rate.date.last <= day),
+            all_parameters=tuple(
+                _cited(p, hide) for p in self.all_parameters if p.as_of is None or p.as_of.last <= day
+            ),
+        )
+
+
+def _cited(row: Any, hide: set[str]) -> Any:
+    if hide.isdisjoint(row.sources):
+        return row
+    return row.model_copy(update={"sources": tuple(s for s in row.sources if s not in hide)})
+
+
+def _without(leg: Leg, hide: set[str]) -> Leg:
+    return leg.model_copy(update={"steps": tuple(_cited(step, hide) for step in leg.steps)})

@@ -1,0 +1,56 @@
+"""What is wrong with an input: place, what was found, what was expected, what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Place(NamedTuple):
+    """Where a value stands: file, and line and column counted from 1 (0 when the whole file is meant)."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing to mend. `rule` names the check that found it; `severity` is error, or warning for the implausible."""
+
+    place: Place
+    message: str
+    remedy: str
+    rule: str = "format"
+    severity: str = "error"
+
+    def __str__(self) -> str:
+        return f"{self.place}  {self.message}.  {self.remedy}."
+
+    def as_dict(self) -> dict[str, str | int]:
+        """As `--json` prints it."""
+        return {
+            "file": self.place.file,
+            "line": self.place.line,
+            "column": self.place.column,
+            "message": self.message,
+            "remedy": self.remedy,
+            "rule": self.rule,
+            "severity": self.severity,
+        }
+
+
+class InputError(ValueError):
+    """Bad input: carries every Problem at once, in order of place."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = tuple(sorted(problems, key=lambda p: (p.place.file, p.place.line, p.place.column)))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+def single(message: str, remedy: str, place: str = "", rule: str = "argument") -> InputError:
+    """An InputError with one Problem, for an argument rather than a file."""
+    return InputError([Problem(Place(place or "command line"), message, remedy, rule)])

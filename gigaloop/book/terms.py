@@ -1,0 +1,304 @@
+"""The closed union of what can be agreed: one record of terms for each kind of leg.
+
+`from` gives the money or the value, `to` gets it; each kind's docstring says who that is. Every field is optional,
+because a step holds only what it made known; a leg as of a day is its known steps laid one over the other.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+
+from gigaloop.book.units import CURRENCIES, Quantity, When, parse_number, parse_quantity, parse_when
+
+ID = r"[a-z0-9][a-z0-9_-]*"
+
+
+def _quantity(*units: str) -> Any:
+    def read(value: Any) -> Any:
+        return parse_quantity(value, units=units) if isinstance(value, str) else value
+
+    pattern = rf"^(undisclosed|((up to|at least|about) )?-?[0-9.]+( to [0-9.]+)?( (m|bn|tn))? ({'|'.join(units)}))$"
+    return Annotated[
+        Quantity, BeforeValidator(read), WithJsonSchema({"type": "string", "pattern": pattern, "unit": list(units)})
+    ]
+
+
+def _read(parse: Any, schema: dict[str, Any]) -> Any:
+    return [BeforeValidator(lambda value: parse(value) if isinstance(value, str) else value), WithJsonSchema(schema)]
+
+
+Money = _quantity(*CURRENCIES)
+Power = _quantity("GW", "MW")
+Energy = _quantity("TWh")
+Units = _quantity("chips", "shares", "wafers/month", "buildings")
+Share = _quantity("share")
+Rate = _quantity("bp", "share")
+Rent = _quantity("USD/GPU-hour", "USD", "JPY")
+SharePrice = _quantity("USD/share")
+PowerPrice = _quantity("USD/MWh")
+Term = _quantity("years", "quarters")
+Date = Annotated[When, *_read(parse_when, {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?|Q[1-4]|H[12])?$"})]
+Number = Annotated[float, *_read(parse_number, {"type": ["number", "string"]})]
+Id = Annotated[str, Field(pattern=rf"^{ID}$")]
+
+
+class Record(BaseModel):
+    """A frozen row of the book that refuses a key it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, arbitrary_types_allowed=True)
+
+
+class Gate(Record):
+    """What opens a tranche or a vesting step: every condition that is given must hold (GW *and* price).
+
+    power        GW delivered on the leg `delivered_on`
+    price        the issuer's share price, at least
+    by           the date itself opens it
+    event        a named event in words: listing, definitive agreement, commercial milestone
+    """
+
+    power: Power | None = None
+    delivered_on: Id | None = None
+    price: SharePrice | None = None
+    by: Date | None = None
+    event: Literal["listing", "signing", "milestone", "vote", "permit", "none"] | None = None
+
+
+class Tranche(Record):
+    """One part of a staged stake: its amount, what opens it, at which valuation, how many times."""
+
+    amount: Money
+    gate: Gate | None = None
+    valuation: Literal["at_gate"] | Money | None = None
+    repeat: Annotated[int, *_read(int, {"type": ["integer", "string"]})] = 1
+
+
+class Tenant(Record):
+    """A user of a site and its share of the power."""
+
+    party: Id
+    share: Share | None = None
+
+
+class Terms(Record):
+    """What any kind of leg may say: how much, how many watts or chips, from when, for how long, and how it ends.
+
+    amount   money over the whole life of the leg          power   GW of facility power
+    units    chips, shares, wafers a month, buildings       start   first day of service, payment or delivery
+    term     length from the start; end: its last day       exit    who may leave, when, at what cost; 'none' = nobody
+    firm     the part of `amount` payable in any case       drawn   the part delivered or drawn so far
+    by_stage shares of `amount` that stand at other stages than the step's (the rest stands at the step's own)
+    """
+
+    amount: Money | None = None
+    power: Power | None = None
+    units: Units | None = None
+    start: Date | None = None
+    term: Term | None = None
+    end: Date | None = None
+    exit: str | None = None
+    firm: Money | None = None
+    drawn: Money | None = None
+    by_stage: dict[Literal["talks", "loi", "announced", "signed", "delivered"], Number] | None = None
+
+
+class ComputePurchase(Terms):
+    """Buyer -> cloud seller, for capacity as it is delivered. A take-or-pay share is due whether used or not."""
+
+    kind: Literal["compute_purchase"] = "compute_purchase"
+    take_or_pay: Share | None = None
+    ramp: Term | None = None
+    notice: Term | None = None
+    exit_cost: Money | None = None
+    options: Money | None = None
+
+
+class ChipPurchase(Terms):
+    """Buyer -> vendor, at order and at delivery."""
+
+    kind: Literal["chip_purchase"] = "chip_purchase"
+    generation: str | None = None
+    delivery: Term | None = None
+
+
+class ChipCodesign(Terms):
+    """Buyer -> vendor: a fixed fee for design, then a price for each unit."""
+
+    kind: Literal["chip_codesign"] = "chip_codesign"
+    generation: str | None = None
+    delivery: Term | None = None
+    fixed_cost: Money | None = None
+    per_unit: Money | None = None
+
+
+class ChipLease(Terms):
+    """Lessee -> lessor: rent while the chips stay the lessor's, and a residual at the end."""
+
+    kind: Literal["chip_lease"] = "chip_lease"
+    rent: Rent | None = None
+    residual: Share | None = None
+    generation: str | None = None
+
+
+class CapacityLease(Terms):
+    """Tenant -> landlord: rent for shell and power from the day the lease commenced."""
+
+    kind: Literal["capacity_lease"] = "capacity_lease"
+    rent: Rent | None = None
+    commenced: Date | None = None
+    residual_guarantee: Share | None = None
+    site: str | None = None
+    region: str | None = None
+
+
+class CapacityBuild(Terms):
+    """Funder or builder -> user: a site counted in GW; planned, funded and built are kept apart."""
+
+    kind: Literal["capacity_build"] = "capacity_build"
+    site: str | None = None
+    region: str | None = None
+    owner: Id | None = None
+    tenants: tuple[Tenant, ...] | None = None
+    planned: Power | None = None
+    funded: Money | None = None
+    built: Power | None = None
+
+
+class Stake(Terms):
+    """Investor -> issuer, for shares; in tranches behind gates where staged; `option` says who may decline."""
+
+    kind: Literal["stake"] = "stake"
+    tranches: tuple[Tranche, ...] | None = None
+    valuation: Literal["at_gate"] | Money | None = None
+    option: Literal["investor", "issuer", "none"] | None = None
+    share_held: Share | None = None
+    instrument: str | None = None
+
+
+class Warrant(Terms):
+    """Issuer -> holder: a right to buy `units` shares at `strike`, vesting step by step behind GW *and* price."""
+
+    kind: Literal["warrant"] = "warrant"
+    strike: SharePrice | None = None
+    gates: tuple[Gate, ...] | None = None
+    watched: Literal["continuous", "daily", "average"] | None = None
+    top_price: SharePrice | None = None
+
+
+class Loan(Terms):
+    """Lender -> borrower: drawn, then paid back by plan with interest (rate, or spread over the floating rate)."""
+
+    kind: Literal["loan"] = "loan"
+    draw: Term | Date | Literal["at_once", "delayed"] | None = None
+    spread: Rate | None = None
+    rate: Rate | None = None
+    amortisation: Literal["bullet", "linear", "annuity", "contract"] | None = None
+    sweep: Share | None = None
+    collateral: str | None = None
+    vintage: Date | None = None
+    covenants: tuple[str, ...] | None = None
+    cross_default: tuple[Id, ...] | None = None
+    recourse: Id | Literal["none"] | None = None
+    rank: Literal["secured", "senior", "subordinated", "convertible", "preferred"] | None = None
+    rating: str | None = None
+
+
+class Guarantee(Terms):
+    """Guarantor -> obligor: pays the beneficiary the obligor's missed dues, at most the cap; then holds the claim."""
+
+    kind: Literal["guarantee"] = "guarantee"
+    beneficiary: Id | None = None
+    covers: tuple[Id, ...] | None = None
+    trigger: str | None = None
+    cap: Money | None = None
+    subrogation: Literal["yes", "no"] | None = None
+
+
+class CapacityBackstop(Terms):
+    """Backstop -> seller: buys what the seller cannot sell to others."""
+
+    kind: Literal["capacity_backstop"] = "capacity_backstop"
+    covers: tuple[Id, ...] | None = None
+    price: Rent | None = None
+
+
+class ResidualGuarantee(Terms):
+    """Guarantor -> owner of the asset: the shortfall of its value below a floor when the lease ends."""
+
+    kind: Literal["residual_guarantee"] = "residual_guarantee"
+    covers: tuple[Id, ...] | None = None
+    floor: Share | Money | None = None
+    cap: Money | None = None
+
+
+class RevenueShare(Terms):
+    """Payer -> receiver: a share of a base until its cap or its end."""
+
+    kind: Literal["revenue_share"] = "revenue_share"
+    share: Share | None = None
+    base: str | None = None
+    cap: Money | None = None
+
+
+class Grant(Terms):
+    """Payer -> receiver, for nothing in return but a condition."""
+
+    kind: Literal["grant"] = "grant"
+    condition: str | None = None
+
+
+class Deposit(Terms):
+    """Payer -> holder: comes back as lower bills, as `returns_on` says."""
+
+    kind: Literal["deposit"] = "deposit"
+    returns_on: str | None = None
+
+
+class PowerPurchase(Terms):
+    """Buyer -> supplier, for energy."""
+
+    kind: Literal["power_purchase"] = "power_purchase"
+    price: PowerPrice | None = None
+    load: Share | None = None
+
+
+class Right(Terms):
+    """Grantor -> beneficiary: no cash, but it bars or opens a route."""
+
+    kind: Literal["right"] = "right"
+    right: Literal["exclusivity", "first_refusal", "licence", "routing"] | None = None
+    kept_on_default: Literal["yes", "no"] | None = None
+
+
+class Acquisition(Terms):
+    """Acquirer -> target's holders, in cash or in shares."""
+
+    kind: Literal["acquisition"] = "acquisition"
+    paid_in: Literal["cash", "shares", "both"] | None = None
+    to_holders: Literal["yes", "no"] | None = None
+
+
+AnyTerms = (
+    ComputePurchase
+    | ChipPurchase
+    | ChipCodesign
+    | ChipLease
+    | CapacityLease
+    | CapacityBuild
+    | Stake
+    | Warrant
+    | Loan
+    | Guarantee
+    | CapacityBackstop
+    | ResidualGuarantee
+    | RevenueShare
+    | Grant
+    | Deposit
+    | PowerPurchase
+    | Right
+    | Acquisition
+)
+#: kind -> its record of terms; the union is closed
+KINDS: dict[str, type[Terms]] = {terms.model_fields["kind"].default: terms for terms in get_args(AnyTerms)}
