@@ -1,1 +1,44 @@
-"""gigaloop: the open counterparty book and stress engine for AI compute."""
+"""gigaloop: the open counterparty book and stress engine for AI compute.
+
+Book --compile--> Plan --march--> Run --measure--> Table --draw--> Figure
+
+    import gigaloop
+    book = gigaloop.load(as_of="2025-10-20")
+    print(gigaloop.ask(book, "backlog", party="oracle"))
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+__version__ = "0.1.0"
+
+#: public name -> the module that has it; loaded when first used, so that 'gigaloop --help' answers at once
+_HOME = {
+    "AuditError": "gigaloop.engine.run",
+    "Book": "gigaloop.book.model",
+    "Figure": "gigaloop.figure",
+    "InputError": "gigaloop.book.problem",
+    "Leg": "gigaloop.book.model",
+    "Plan": "gigaloop.engine.plan",
+    "Problem": "gigaloop.book.problem",
+    "Run": "gigaloop.engine.run",
+    "Scenario": "gigaloop.book.model",
+    "Table": "gigaloop.analysis.table",
+    "ask": "gigaloop.analysis",
+    "check": "gigaloop.book.checks",
+    "load": "gigaloop.book.file",
+    "simulate": "gigaloop.engine.run",
+}
+__all__ = sorted(_HOME)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"gigaloop has no public name {name!r}; it has {', '.join(__all__)}")
+    return getattr(import_module(_HOME[name]), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

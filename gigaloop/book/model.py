@@ -20,7 +20,17 @@ from gigaloop.book.terms import AnyTerms, Date, Id, Number, Record
 from gigaloop.book.units import Quantity, When
 
 Stage = Literal[
-    "talks", "loi", "announced", "signed", "delivered", "drawn", "amended", "ended", "cancelled", "rejected", "superseded"
+    "talks",
+    "loi",
+    "announced",
+    "signed",
+    "delivered",
+    "drawn",
+    "amended",
+    "ended",
+    "cancelled",
+    "rejected",
+    "superseded",
 ]
 Confidence = Literal["high", "medium", "low"]
 Origin = Literal["sourced", "calibrated", "assumed"]
@@ -322,7 +332,9 @@ class Book:
     def leg(self, leg_id: str) -> Leg:
         """One known leg; InputError if there is none."""
         if leg_id not in self.legs:
-            raise single(f"no leg {leg_id!r} is known on {self.as_of}", "List a party's legs with 'gigaloop show PARTY'")
+            raise single(
+                f"no leg {leg_id!r} is known on {self.as_of}", "List a party's legs with 'gigaloop show PARTY'"
+            )
         return self.legs[leg_id]
 
     def about_half_width(self) -> float:
