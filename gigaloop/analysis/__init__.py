@@ -1,0 +1,60 @@
+"""What it means: one file a question. `ask(book, name, **arguments)` answers any of them with a Table.
+
+table    Table and Row: what every answer is
+ledger   arithmetic that several questions share
+(one module a question; QUESTIONS below lists them)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any, NamedTuple
+
+from gigaloop.analysis.table import Row, Table
+from gigaloop.book.model import Book
+from gigaloop.book.problem import single
+
+
+class Question(NamedTuple):
+    """One thing that can be asked: the module that answers, its arguments in order, and whether it simulates."""
+
+    module: str
+    asks: str
+    positional: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    simulates: bool = False
+
+
+#: name -> question. A module has a function `answer(book, **arguments) -> Table`.
+QUESTIONS: dict[str, Question] = {
+    "backlog": Question("backlog", "what share of X's backlog is one customer?", ("party",), ("customer",)),
+    "binding": Question("binding", "how much of what is announced is binding, by grade?"),
+}
+#: arguments that every simulated question takes
+RUN_ARGUMENTS = ("scenario", "settings", "seed", "paths", "run", "progress", "mode")
+
+
+def ask(book: Book, name: str, **arguments: Any) -> Table:
+    """Answer a question of the list by name.
+
+    Raises InputError for an unknown question, argument or party.
+
+    >>> from gigaloop import load
+    >>> ask(load("tiny"), "backlog", party="cloud").question
+    'backlog'
+    """
+    question = QUESTIONS.get(name)
+    if question is None:
+        raise single(f"no question is called {name!r}", f"Ask one of {', '.join(sorted(QUESTIONS))}", rule="question")
+    allowed = (*question.positional, *question.options, *(RUN_ARGUMENTS if question.simulates else ()))
+    for argument in arguments:
+        if argument not in allowed:
+            raise single(
+                f"{name} takes no argument {argument!r}", f"It takes {', '.join(allowed) or 'none'}", rule="argument"
+            )
+    answer: Callable[..., Table] = import_module(f"gigaloop.analysis.{question.module}").answer
+    return answer(book, **arguments)
+
+
+__all__ = ["QUESTIONS", "Question", "Row", "Table", "ask"]

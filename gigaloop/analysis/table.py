@@ -1,0 +1,265 @@
+"""Table: what every answer is. One row, one number, with its range, unit, grade, legs, assumptions and sources."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shlex
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from gigaloop.book.model import Book
+from gigaloop.book.units import Quantity
+
+RangeKind = Literal["terms", "paths", "models"]
+ORIGINS = ("sourced", "calibrated", "assumed")
+
+#: the columns that every Table has, with their unit and meaning
+COLUMNS: tuple[tuple[str, str, str], ...] = (
+    ("key", "", "names the row within its question"),
+    ("subject", "", "the party that the number is about"),
+    ("counterparty", "", "the other party, if there is one"),
+    ("measure", "", "what is measured"),
+    ("period", "", "date, quarter, year or span that it holds for"),
+    ("low", "see unit", "least: by the stated bounds (terms), 5th percentile (paths) or over methods (models)"),
+    ("mid", "see unit", "the figure as stated (terms), the median (paths) or the middle method (models)"),
+    ("high", "see unit", "greatest, 95th percentile or greatest over methods; null is open"),
+    ("unit", "", "unit of low, mid and high"),
+    ("range", "", "what low and high are: terms, paths or models"),
+    ("grade", "share", "share of the number by grade of its dollars, 0 void to 6 delivered"),
+    ("undisclosed", "legs", "legs that belong here and state no number"),
+    ("origin", "", "the weakest of what it rests on: sourced, calibrated, assumed"),
+    ("legs", "", "legs of the book behind the number"),
+    ("figures", "", "reported figures behind the number"),
+    ("assumptions", "", "parameters that it rests on"),
+    ("sources", "", "sources behind the number"),
+)
+STANDARD = tuple(name for name, _, _ in COLUMNS)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One number. low/mid/high in `unit`; None is open or unknown. `more` holds the columns that a question adds."""
+
+    key: str
+    subject: str
+    measure: str
+    unit: str
+    low: float | None
+    mid: float | None
+    high: float | None
+    counterparty: str = ""
+    period: str = ""
+    range: RangeKind = "terms"
+    grade: Mapping[int, float] = field(default_factory=dict)
+    undisclosed: int = 0
+    origin: str = "sourced"
+    legs: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
+    assumptions: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """As the contract prints it, the question's own columns last."""
+        data = {name: getattr(self, name) for name in STANDARD}
+        for name in ("legs", "figures", "assumptions", "sources"):
+            data[name] = list(data[name])
+        data["grade"] = {str(grade): share for grade, share in self.grade.items()}
+        return data | dict(self.more)
+
+
+@dataclass(frozen=True)
+class Table:
+    """An answer: rows, what was left out and why, warnings, and the one line that reproduces it."""
+
+    question: str
+    arguments: Mapping[str, Any]
+    title: Mapping[str, str]
+    definition: str
+    as_of: str
+    book: str
+    rows: tuple[Row, ...]
+    scenario: str = "base"
+    seed: int = 1
+    paths: int = 0
+    overlay: bool = False
+    version: str = ""
+    left_out: tuple[tuple[str, str], ...] = ()
+    sources: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+    reproduce: str = ""
+    added: tuple[tuple[str, str, str], ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """The contract's `table/1` object."""
+        return {
+            "format": "table/1",
+            "question": self.question,
+            "arguments": dict(self.arguments),
+            "title": dict(self.title),
+            "definition": self.definition,
+            "as_of": self.as_of,
+            "scenario": self.scenario,
+            "seed": self.seed,
+            "paths": self.paths,
+            "book": self.book,
+            "overlay": self.overlay,
+            "version": self.version,
+            "columns": [{"name": n, "unit": u, "meaning": m} for n, u, m in (*COLUMNS, *self.added)],
+            "rows": [row.as_dict() for row in self.rows],
+            "left_out": [{"leg": leg, "why": why} for leg, why in self.left_out],
+            "sources": {key: dict(value) for key, value in self.sources.items()},
+            "warnings": list(self.warnings),
+            "reproduce": self.reproduce,
+        }
+
+    def to_json(self) -> str:
+        """The same as text; refuses NaN, because no answer is one."""
+        return json.dumps(self.as_dict(), ensure_ascii=False, indent=1, allow_nan=False)
+
+    def to_csv(self) -> str:
+        """CSV with a citation in each row; lists are joined by ';'."""
+        names = [*STANDARD, *(name for name, _, _ in self.added), "citation"]
+        out = io.StringIO()
+        writer = csv.DictWriter(out, names, lineterminator="\n", extrasaction="ignore")
+        writer.writeheader()
+        for row in self.rows:
+            data = row.as_dict()
+            cited = [self.sources[s] for s in row.sources if s in self.sources]
+            data["citation"] = " | ".join(f"{s['publisher']} {s['published']}: {s['title']} {s['url']}" for s in cited)
+            data["grade"] = ";".join(f"{grade}:{share:.4g}" for grade, share in row.grade.items())
+            writer.writerow({k: ";".join(v) if isinstance(v, list) else v for k, v in data.items()})
+        return out.getvalue()
+
+    def to_pandas(self) -> Any:
+        """The rows as a pandas DataFrame (pandas must be installed)."""
+        import pandas
+
+        return pandas.DataFrame([row.as_dict() for row in self.rows])
+
+    def to_polars(self) -> Any:
+        """The rows as a polars DataFrame (polars must be installed); mappings become JSON text."""
+        import polars
+
+        rows = [row.as_dict() for row in self.rows]
+        return polars.DataFrame([row | {"grade": json.dumps(row["grade"])} for row in rows], infer_schema_length=None)
+
+    def one(self, key: str) -> Row:
+        """The row of this key; KeyError lists the keys that there are."""
+        for row in self.rows:
+            if row.key == key:
+                return row
+        raise KeyError(f"{self.question} has no row {key!r}; it has {', '.join(row.key for row in self.rows[:20])}")
+
+
+def make_table(
+    book: Book,
+    question: str,
+    *,
+    title: Mapping[str, str],
+    definition: str,
+    rows: Iterable[Row],
+    arguments: Mapping[str, Any],
+    positional: Sequence[str] = (),
+    left_out: Iterable[tuple[str, str]] = (),
+    warnings: Iterable[str] = (),
+    added: Iterable[tuple[str, str, str]] = (),
+    scenario: str = "base",
+    settings: Mapping[str, Any] | None = None,
+    seed: int = 1,
+    paths: int = 0,
+) -> Table:
+    """Finish an answer: resolve its sources, and write the line that reproduces it.
+
+    arguments    the question's own; those named in `positional` stand bare in the line, in that order
+    settings     the scenario's arguments (`--set name=value`)
+    """
+    from gigaloop import __version__
+
+    rows = tuple(rows)
+    cited = dict.fromkeys(source for row in rows for source in row.sources)
+    return Table(
+        question=question,
+        arguments=arguments,
+        title=title,
+        definition=definition,
+        as_of=book.as_of.isoformat(),
+        book=book.hash,
+        rows=rows,
+        scenario=scenario,
+        seed=seed,
+        paths=paths,
+        overlay=book.overlay,
+        version=__version__,
+        left_out=tuple(dict.fromkeys(left_out)),
+        sources={key: citation(book, key) for key in cited if key in book.sources},
+        warnings=tuple(dict.fromkeys(warnings)),
+        reproduce=_line(book, question, arguments, positional, scenario, settings or {}, seed, paths),
+        added=tuple(added),
+    )
+
+
+def citation(book: Book, source_id: str) -> dict[str, str]:
+    """Title, publisher, day and address of one source."""
+    source = book.sources[source_id]
+    published = str(source.published or "")
+    return {"title": source.title, "publisher": source.publisher, "published": published, "url": source.url or ""}
+
+
+def weakest(origins: Iterable[str]) -> str:
+    """The weakest origin of several.
+
+    >>> weakest(["sourced", "assumed", "calibrated"])
+    'assumed'
+    """
+    return max(origins, key=ORIGINS.index, default="sourced")
+
+
+def in_unit(value: float | None, unit: str) -> float | None:
+    """Dollars in 'USD bn', or the number as it is.
+
+    >>> in_unit(3e9, "USD bn")
+    3.0
+    """
+    return value if value is None or unit != "USD bn" else value / 1e9
+
+
+def stated(quantity: Quantity, about_half_width: float = 0.1) -> tuple[float | None, float | None, float | None]:
+    """(low, mid, high) of a figure as its words allow."""
+    if quantity.stated is None:
+        return None, None, None
+    low, high = quantity.bounds(about_half_width)
+    return low, quantity.stated, high
+
+
+def _line(
+    book: Book,
+    question: str,
+    arguments: Mapping[str, Any],
+    positional: Sequence[str],
+    scenario: str,
+    settings: Mapping[str, Any],
+    seed: int,
+    paths: int,
+) -> str:
+    words = ["gigaloop", "ask", question]
+    words += [str(arguments[name]) for name in positional if arguments.get(name) is not None]
+    for name, value in arguments.items():
+        if name not in positional and value is not None:
+            words += [f"--{name.replace('_', '-')}", str(value)]
+    words += ["--as-of", book.as_of.isoformat()]
+    if scenario != "base":
+        words += ["--scenario", scenario]
+    for name, value in settings.items():
+        words += ["--set", f"{name}={value}"]
+    words += ["--seed", str(seed)]
+    if paths:
+        words += ["--paths", str(paths)]
+    if book.path.name != "loop":
+        words += ["--book", book.path.name if book.path.parent.name in ("books", "examples") else str(book.path)]
+    if book.overlay:
+        words += ["--overlay", "DIR"]
+    return shlex.join(words)

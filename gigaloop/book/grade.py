@@ -1,0 +1,185 @@
+"""How binding a dollar is, and which dollars count: grades, ranges and the rule that each dollar stands once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, NamedTuple
+
+from gigaloop.book.model import VOID, Book, Leg
+from gigaloop.book.problem import single
+from gigaloop.book.units import Quantity
+
+Measure = Literal["amount", "power", "units"]
+
+#: what the six grades of a dollar mean; 0 is void
+GRADES = {
+    0: "void: rejected, cancelled, superseded or ended",
+    1: "talks",
+    2: "letter of intent",
+    3: "announced",
+    4: "signed, with an exit",
+    5: "signed, payable in any case",
+    6: "delivered or drawn",
+}
+STAGE_GRADE = {"talks": 1, "loi": 2, "announced": 3, "signed": 4, "delivered": 6, "drawn": 6} | dict.fromkeys(VOID, 0)
+#: kinds whose signed dollars are due whether the capacity is used or not
+TAKE_OR_PAY = ("compute_purchase", "chip_lease", "capacity_lease")
+
+
+class Range(NamedTuple):
+    """[low, high] that the words allow, `mid` the figure as stated; None is open or unknown. In dollars, GW or units."""
+
+    low: float
+    mid: float | None
+    high: float | None
+    undisclosed: int = 0
+
+    def __add__(self, other: object) -> Range:
+        if not isinstance(other, Range):
+            return NotImplemented
+        mids = [mid for mid in (self.mid, other.mid) if mid is not None]
+        return Range(
+            self.low + other.low,
+            sum(mids) if mids else None,
+            None if self.high is None or other.high is None else self.high + other.high,
+            self.undisclosed + other.undisclosed,
+        )
+
+
+NOTHING = Range(0.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True)
+class Count:
+    """Which legs of a set carry its money, and why each other one does not."""
+
+    legs: tuple[Leg, ...]
+    left_out: tuple[tuple[str, str], ...]
+
+
+def grade_shares(book: Book, leg: Leg) -> tuple[dict[int, float], tuple[str, ...]]:
+    """Shares of the leg's money by grade (they sum to 1), and the assumptions used.
+
+    The part drawn so far is grade 6; `by_stage` gives other stages to parts; of signed take-or-pay kinds the share
+    payable in any case (published, or the assumed `take-or-pay-share`) is grade 5, the rest grade 4.
+    """
+    stage = book.stage(leg.leg)
+    if stage in VOID:
+        return {0: 1.0}, ()
+    terms = leg.terms
+    used: tuple[str, ...] = ()
+    shares: dict[int, float] = {}
+    rest = 1.0
+    for other, share in (terms.by_stage or {}).items():
+        grade = STAGE_GRADE[other]
+        shares[grade] = shares.get(grade, 0.0) + share
+        rest -= share
+    drawn = _part(terms.drawn, terms.amount)
+    if drawn and stage not in ("delivered", "drawn"):
+        part = min(drawn, rest)
+        shares[6] = shares.get(6, 0.0) + part
+        rest -= part
+    if rest > 1e-12:
+        grade = STAGE_GRADE[stage]
+        firm = 0.0
+        if grade == 4:
+            firm, used = _firm_share(book, leg)
+        for each, share in ((5, rest * firm), (grade, rest * (1 - firm))):
+            if share > 1e-12:
+                shares[each] = shares.get(each, 0.0) + share
+    return dict(sorted(shares.items())), used
+
+
+def _firm_share(book: Book, leg: Leg) -> tuple[float, tuple[str, ...]]:
+    terms = leg.terms
+    if (firm := _part(terms.firm, terms.amount)) is not None:
+        return firm, ()
+    if terms.exit is not None:
+        return (1.0 if terms.exit == "none" else 0.0), ()
+    if leg.kind not in TAKE_OR_PAY:
+        return 0.0, ()
+    share = getattr(terms, "take_or_pay", None)
+    if share is not None and share.stated is not None:
+        return share.stated, ()
+    if getattr(terms, "notice", None) is not None:
+        return 0.0, ()
+    parameter = book.parameters.get("take-or-pay-share")
+    return (parameter.range()[1], (parameter.name,)) if parameter else (1.0, ())
+
+
+def _part(part: Quantity | None, whole: Quantity | None) -> float | None:
+    if part is None or whole is None or not part.stated or not whole.stated:
+        return None
+    return min(1.0, part.stated / whole.stated)
+
+
+def worth(book: Book, leg: Leg, measure: Measure = "amount") -> Range:
+    """The leg's size as its words allow, money in US dollars; undisclosed is [0, open] and counted, never summed.
+
+    >>> from gigaloop.book.file import load
+    >>> book = load("tiny")
+    >>> worth(book, next(iter(book.legs.values()))).undisclosed
+    0
+    """
+    quantity: Quantity | None = getattr(leg.terms, measure)
+    if quantity is None or quantity.stated is None:
+        return Range(0.0, None, None, 1)
+    low, high = quantity.bounds(book.about_half_width())
+    rate = usd_per(book, quantity.unit, leg.steps[-1].happened.last) if measure == "amount" else 1.0
+    return Range(low * rate, quantity.stated * rate, None if high is None else high * rate)
+
+
+def usd_per(book: Book, currency: str, day: date) -> float:
+    """US dollars for one unit of a currency on a day: the newest rate not after it, else the oldest there is."""
+    if currency == "USD":
+        return 1.0
+    rates = sorted((r for r in book.fx if r.currency == currency), key=lambda rate: rate.date)
+    if not rates:
+        raise single(f"the book has no rate for {currency}", "Add a row to fx.csv", "fx.csv", "fx")
+    return 1.0 / ([r for r in rates if r.date.last <= day] or rates[:1])[-1].per_usd
+
+
+def count_once(book: Book, legs: Iterable[Leg], measure: Measure = "amount") -> Count:
+    """Choose the legs that carry the money (or the watts) of a set, so that every dollar stands once.
+
+    Left out, each with its reason: void legs; of legs that restate one another all but one that states the measure;
+    a part whose whole is in the set (or a whole that states nothing while its parts do).
+    """
+    candidates = {leg.leg: leg for leg in legs}
+    why: dict[str, str] = {}
+    for leg_id in candidates:
+        stage = book.stage(leg_id)
+        if stage in VOID:
+            newer = book.superseded_by.get(leg_id)
+            why[leg_id] = f"superseded by {newer}" if newer else stage
+    live = {key: leg for key, leg in candidates.items() if key not in why}
+
+    def states(leg: Leg) -> bool:
+        return worth(book, leg, measure).mid is not None
+
+    groups: dict[str, list[Leg]] = {}
+    for leg in live.values():
+        root = leg
+        while root.restates and root.restates in live:
+            root = live[root.restates]
+        groups.setdefault(root.leg, []).append(leg)
+    for root_id, members in groups.items():
+        if len(members) > 1:
+            chosen = next((leg for leg in (live[root_id], *members) if states(leg)), live[root_id])
+            for leg in members:
+                if leg.leg != chosen.leg:
+                    why[leg.leg] = f"restates {chosen.leg}" if leg.restates else f"is told by {chosen.leg}"
+    live = {key: leg for key, leg in live.items() if key not in why}
+    for leg in list(live.values()):
+        whole = leg.part_of
+        while whole:
+            if whole in live and (states(live[whole]) or not states(leg)):
+                why[leg.leg] = f"part of {whole}"
+                break
+            if whole in live:
+                why[whole] = f"says nothing; its part {leg.leg} is counted"
+            whole = book.legs[whole].part_of if whole in book.legs else None
+    kept = tuple(leg for key, leg in candidates.items() if key not in why)
+    return Count(kept, tuple((key, why[key]) for key in candidates if key in why))
