@@ -1,0 +1,131 @@
+"""Draws: all randomness of a path, a function of the seed and the path's number alone.
+
+Scenario, book, chunk, thread and machine have no say, so two scenarios share their surprises path by path and any
+split of the paths gives the same answer to the last bit. The generator is numpy's Philox (a counter-based generator,
+Salmon et al. 2011) keyed by (seed, path). `once` comes first, then the quarters one after another, so a longer horizon
+only adds at the end.
+"""
+
+import zlib
+from typing import NamedTuple
+
+import numpy as np
+from scipy import stats
+
+ONCE = 1024  # columns of uniform numbers drawn once per path
+OWN = 16  # columns of normal numbers per quarter, for parties' own surprises (demand and noise)
+GRID = np.linspace(0.0, 1.0, 41)  # probabilities of a quantile table
+CUT = 0.0025  # an unbounded distribution ends at this probability and at 1 - this
+
+COMMON, MEMORY, EFFICIENCY, RENT, RATE, YEN, SPARE_1, SPARE_2 = range(8)
+
+
+class Draws(NamedTuple):
+    """The numbers of P paths over T quarters.
+
+    once (P, 1024): uniform on [0, 1), one column per uncertain value · market (P, T, 8): standard normal, columns
+    COMMON, MEMORY, EFFICIENCY, RENT, RATE, YEN · growth and noise (P, T, 16): standard normal, a party's own
+    surprise in growth and passing noise · regime (P, T): uniform, decides the appetite of the quarter.
+    """
+
+    once: np.ndarray
+    market: np.ndarray
+    growth: np.ndarray
+    noise: np.ndarray
+    regime: np.ndarray
+
+
+def draws(seed: int, first: int, paths: int, quarters: int) -> Draws:
+    """The draws of paths first, first + 1, ... as one block.
+
+    >>> a, b = draws(1, 0, 3, 8), draws(1, 2, 1, 5)
+    >>> bool((a.once[2] == b.once[0]).all() and (a.market[2, :5] == b.market[0]).all())
+    True
+    """
+    if seed < 0 or first < 0:
+        raise ValueError(f"seed {seed}, first path {first}: both must be 0 or more.")
+    once = np.empty((paths, ONCE))
+    normal = np.empty((paths, quarters, 9 + 2 * OWN))
+    for place in range(paths):
+        source = np.random.Generator(np.random.Philox(key=np.array([seed, first + place], np.uint64)))
+        source.random(out=once[place])
+        source.standard_normal(out=normal[place])
+    market, growth, noise = normal[:, :, :8], normal[:, :, 8 : 8 + OWN], normal[:, :, 8 + OWN : 8 + 2 * OWN]
+    regime = stats.norm.cdf(normal[:, :, -1])
+    return Draws(once, *(np.ascontiguousarray(block) for block in (market, growth, noise)), regime)
+
+
+def neutral(quarters: int) -> Draws:
+    """One path without surprises: every uniform 0.5, every normal 0. The planners' first pass."""
+    return Draws(
+        np.full((1, ONCE), 0.5),
+        np.zeros((1, quarters, 8)),
+        np.zeros((1, quarters, OWN)),
+        np.zeros((1, quarters, OWN)),
+        np.full((1, quarters), 0.0),
+    )
+
+
+def columns(names) -> np.ndarray:
+    """A column of `once` for each name: its checksum modulo 1024, the next free one when taken (names sorted).
+
+    A name keeps its column whatever else is in the book, but for the rare clash, so a book with one deal more shares
+    the surprises of all other deals.
+
+    >>> columns(["openai-growth-start"]).tolist() == columns(["a", "openai-growth-start"])[1:].tolist()
+    True
+    """
+    names = list(names)
+    if len(names) > ONCE // 2:
+        raise ValueError(
+            f"{len(names)} uncertain values; at most {ONCE // 2} have room. Fix some of them at their middle."
+        )
+    taken: dict[int, str] = {}
+    found = {}
+    for name in sorted(set(names)):
+        column = zlib.crc32(name.encode()) % ONCE
+        while column in taken:
+            column = (column + 1) % ONCE
+        taken[column] = name
+        found[name] = column
+    return np.array([found[name] for name in names], np.int64)
+
+
+def quantiles(shape: str, low: float, mid: float, high: float, a: float = 0.0, b: float = 0.0) -> np.ndarray:
+    """The quantile table of a value: 41 points, straight lines between.
+
+    shape and what low, mid, high mean: fixed (mid) · uniform and triangular (least, mode, greatest) · normal and
+    lognormal (5th, 50th, 95th percentile; the sides may differ) · beta (a, b; scaled onto low..high) · exponential
+    (mean mid) · late (probability a of an exponential with mean mid, else 0).
+
+    >>> quantiles("uniform", 0, 1, 2)[[0, 20, 40]].tolist()
+    [0.0, 1.0, 2.0]
+    """
+    inner = np.clip(GRID, CUT, 1 - CUT)
+    if not low <= mid <= high and shape not in ("exponential", "late", "fixed"):
+        raise ValueError(f"{shape} value: low {low}, mid {mid}, high {high} are out of order.")
+    match shape:
+        case "fixed":
+            return np.full(GRID.size, float(mid))
+        case "uniform":
+            return low + (high - low) * GRID
+        case "triangular":
+            if high == low:
+                return np.full(GRID.size, float(mid))
+            return stats.triang.ppf(GRID, (mid - low) / (high - low), loc=low, scale=high - low)
+        case "normal":
+            z = stats.norm.ppf(inner)
+            return mid + z * np.where(z < 0, mid - low, high - mid) / stats.norm.ppf(0.95)
+        case "lognormal":
+            z = stats.norm.ppf(inner)
+            side = np.where(z < 0, np.log(mid / low), np.log(high / mid))
+            return mid * np.exp(z * side / stats.norm.ppf(0.95))
+        case "beta":
+            return low + (high - low) * stats.beta.ppf(GRID, a, b)
+        case "exponential":
+            return stats.expon.ppf(inner, scale=mid)
+        case "late":
+            inside = np.clip((GRID - (1 - a)) / a, 0, 1 - CUT) if a > 0 else np.zeros(GRID.size)
+            return np.where(inside > 0, stats.expon.ppf(inside, scale=mid), 0.0)
+    raise ValueError(f"distribution {shape!r} is not known: fixed, uniform, triangular, normal, lognormal, beta, "
+                     "exponential, late.")  # fmt: skip

@@ -1,0 +1,337 @@
+"""Plan: the book as rows of numbers, which is all that the kernel and its naive twin ever see.
+
+A Plan is a NamedTuple of plain numpy arrays. Most of them are tables: structured arrays with one named column per
+field, so `plan.legs["payer"]` is a column and `plan.legs[3]` a row. `describe()` prints every table: field, type,
+unit, meaning. The rules that use them are in docs/model.md.
+
+Conventions
+- Money is whole US cents in float64. GW is facility power. A quarter is an index: 0 is the quarter of the book's date.
+- A column of type `row` holds the number of a row of `values`: an uncertain number, drawn once per path. Row 0 is
+  exactly 0 and row 1 is exactly 1, so an empty table cell (0) means zero.
+- A column of type `ref` holds the number of a row of another table, or -1 for none.
+- Parties 0 to 10 are the sectors that close the system, in the order of `SECTORS`; their accounts open at 0, have no
+  limit and may turn negative.
+- Four kinds of row: legs (payments and what they buy), claims (`debts` and `shares`), gates, drivers.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+SECTORS = (
+    "customers", "banks", "private_credit", "insurers_pensions", "bond_funds", "public_equity", "private_funds",
+    "governments", "utilities", "memory_foundry", "staff_other",
+)  # fmt: skip
+(CUSTOMERS, BANKS, PRIVATE_CREDIT, INSURERS_PENSIONS, BOND_FUNDS, PUBLIC_EQUITY, PRIVATE_FUNDS, GOVERNMENTS, UTILITIES,
+ MEMORY_FOUNDRY, STAFF_OTHER) = range(11)  # fmt: skip
+
+ROLES = ("sector", "lab", "cloud", "neocloud", "conglomerate", "vendor", "landlord", "vehicle", "sovereign", "investor",
+         "other")  # fmt: skip
+(SECTOR, LAB, CLOUD, NEOCLOUD, CONGLOMERATE, VENDOR, LANDLORD, VEHICLE, SOVEREIGN, INVESTOR, OTHER) = range(11)
+
+KINDS = ("compute", "site", "dated", "stake", "warrant", "loan", "guarantee", "backstop", "residual", "share")
+COMPUTE, SITE, DATED, STAKE, WARRANT, LOAN, GUARANTEE, BACKSTOP, RESIDUAL, SHARE = range(10)
+
+GATES = ("date", "power", "price", "listed")
+DATE, POWER, PRICE, LISTED = range(4)
+
+AMORTISATIONS = ("bullet", "linear", "annuity")
+BULLET, LINEAR, ANNUITY = range(3)
+
+LIMITS = ("power", "chips", "memory")
+LIMIT_POWER, LIMIT_CHIPS, LIMIT_MEMORY = range(3)
+
+TAGS = (
+    "ai_revenue", "other_business", "compute", "flex", "chips", "building", "memory", "power", "staff", "shell_rent",
+    "tax", "revenue_share", "lease", "grant", "deposit", "other", "interest", "principal", "loan", "stake", "round",
+    "rescue", "buy_back", "guarantee", "exercise", "default_cost", "acquisition", "deferral", "collateral",
+    "asset_sale", "exit_cost",
+)  # fmt: skip
+"""What a payment is for: the third column of every flow. A leg's own tag is one of these."""
+
+MARKET = ("demand.common", "appetite.equity", "appetite.debt", "supply.memory", "efficiency", "rent", "rate")
+"""The first drivers of every Plan, in this order; drivers of parties, vendors, regions, sites and currencies follow."""
+(DEMAND_COMMON, APPETITE_EQUITY, APPETITE_DEBT, SUPPLY_MEMORY, EFFICIENCY, RENT, RATE) = range(7)
+
+RUN_OFF, GOING = range(2)
+
+ROW, REF, INT, REAL = "row", "ref", "int", "real"
+
+PARTIES = (
+    ("role", INT, "code", "place in ROLES"),
+    ("limited", INT, "0 or 1", "1: pays only what it has and can default; 0: unlimited account that opens at 0"),
+    ("listed", INT, "quarter", "quarter from which its shares are listed; 999: not within the horizon"),
+    ("demand", REF, "driver", "its own demand driver"),
+    ("shock", REF, "column", "column of Draws.own that carries its own surprises"),
+    ("cash", ROW, "cents", "opening cash"),
+    ("revenue", ROW, "cents a quarter", "outside AI revenue in the quarter before the first (labs)"),
+    ("growth", ROW, "log per year", "growth of demand at the start (labs)"),
+    ("fade", ROW, "years", "time in which growth fades to the long run (labs)"),
+    ("ceiling", ROW, "cents per GW-year", "most revenue that a GW can earn at start efficiency; 0: no ceiling"),
+    ("need_start", ROW, "ratio", "compute cost over revenue at the start (labs)"),
+    ("need_end", ROW, "ratio", "compute cost over revenue after the fade (labs)"),
+    ("cost", ROW, "cents a quarter", "other cash cost at the start; grows with revenue (labs)"),
+    ("gw", ROW, "GW", "capacity in use at the start that no leg carries (labs)"),
+    ("main", REF, "party", "who sells the compute that no leg carries (labs)"),
+    ("opex_gw", ROW, "cents per GW-year", "staff and other running cost of its live capacity"),
+    ("opex_share", ROW, "share", "running cost as a share of compute revenue"),
+    ("power_gw", ROW, "cents per GW-year", "electricity for its live capacity"),
+    ("shell_gw", ROW, "cents per GW-year", "shell rent for capacity that it orders and that is live"),
+    ("landlord", REF, "party", "who owns those shells, borrows for them and gets the rent"),
+    ("tax", ROW, "share", "tax as a share of compute and vendor revenue less its cash costs"),
+    ("other", ROW, "cents a quarter", "cash flow of its other business, from customers, before capital spending"),
+    ("other_growth", ROW, "log per year", "growth of the other business"),
+    ("capex", ROW, "cents a quarter", "capital spending planned outside the legs (conglomerates)"),
+    ("capex_growth", ROW, "log per year", "growth of that plan"),
+    ("margin", ROW, "share", "share of vendor revenue kept as cash; the rest is paid on (vendors)"),
+    ("foundry", ROW, "share", "share of what is paid on that goes to memory_foundry; the rest to staff_other"),
+    ("value", ROW, "cents", "market value or valuation at the start; 0: not valued"),
+    ("private", ROW, "share", "share of a new equity round bought by private_funds; the rest by public_equity"),
+    ("bond", REF, "debt", "row of `debts` that takes new unsecured borrowing"),
+    ("facility", REF, "debt", "row of `debts` that takes new borrowing against capacity"),
+    ("leverage_open", ROW, "ratio", "most debt over forward EBITDA when appetite is open"),
+    ("leverage_tight", ROW, "ratio", "the same when tight"),
+    ("leverage_shut", ROW, "ratio", "the same when shut"),
+    ("hoard_open", ROW, "cents", "cash kept before it orders, appetite open (builders)"),
+    ("hoard_tight", ROW, "cents", "the same when tight"),
+    ("hoard_shut", ROW, "cents", "the same when shut"),
+    ("cash_low", ROW, "cents", "cash below which it sells bonds (conglomerates)"),
+    ("cash_high", ROW, "cents", "cash above which it buys back shares (conglomerates)"),
+    ("loan_to_value", ROW, "share", "most debt over the mark of its holdings (investors); 0: no such limit"),
+    ("holdings", ROW, "cents", "mark of holdings outside the book (investors)"),
+)
+
+LEGS = (
+    ("kind", INT, "code", "place in KINDS"),
+    ("payer", REF, "party", "who gives the money or the value"),
+    ("payee", REF, "party", "who gets it"),
+    ("tag", INT, "code", "place in TAGS: what the payment is for"),
+    ("deal", INT, "number", "the leg's number in the Book; rows of one leg share it"),
+    ("grade", INT, "0 to 6", "grade of the leg"),
+    ("tier", INT, "0 to 4", "rank of its dues when the payer cannot pay all"),
+    (
+        "amount",
+        ROW,
+        "cents",
+        "whole amount (compute: total value; dated, stake, loan: sum; guarantee: cap); 0: derived",
+    ),
+    (
+        "price",
+        ROW,
+        "cents per GW-year",
+        "compute: price; site: vendor's content per GW (cents per GW); backstop: price",
+    ),
+    ("gw", ROW, "GW", "full size"),
+    ("start", INT, "quarter", "first quarter (compute and site: first delivery; may be negative)"),
+    ("ramp", ROW, "quarters", "from first delivery to full size"),
+    ("end", ROW, "quarter", "quarter after the last; the number is a quarter index, not a length"),
+    ("floor", ROW, "share", "take-or-pay: least share of delivered capacity that is billed"),
+    ("beta", ROW, "share", "share of the leg that comes true; scales size and amount"),
+    ("delay", ROW, "quarters", "how late the site is, rounded to whole quarters"),
+    ("late", REF, "driver", "driver whose `late` adds quarters of delay"),
+    ("driver", REF, "driver", "driver that multiplies the amount (fx for example)"),
+    ("builds", INT, "0 or 1", "1: the seller (compute) or payer (site) must order this capacity; 0: it stands already"),
+    ("prepaid", INT, "0 or 1", "1: served first when supply is short"),
+    ("power", REF, "limit", "power limit of its region"),
+    ("chips", REF, "limit", "chip limit of its vendor"),
+    ("extra", ROW, "cents per GW", "site: what the owner pays besides the vendor, to memory_foundry"),
+    ("exit", INT, "quarter", "first quarter in which the buyer may leave; 999: never"),
+    ("exit_cost", ROW, "share", "cost of leaving as a share of the value left"),
+    ("option", INT, "0 or 1", "stake: 1 when the investor may, but need not, pay"),
+    ("at_gate", INT, "0 or 1", "stake: 1 when the price is the issuer's value when the gate opens"),
+    ("valuation", ROW, "cents", "stake: agreed or entry valuation; 0: the issuer's value at the start"),
+    ("units", ROW, "shares", "warrant: shares of this step"),
+    ("strike", ROW, "cents a share", "warrant: price paid on exercise"),
+    ("line", REF, "share", "row of `shares` that a stake, warrant or rescue adds to"),
+    ("gates", REF, "gate", "first gate of the leg"),
+    ("gates_n", INT, "number", "how many gates follow; 0: no gate"),
+    ("any", INT, "0 or 1", "1: one open gate is enough; 0: all must be open"),
+    ("debt", REF, "debt", "loan: the claim it draws; guarantee or residual: the debt it covers"),
+    ("covers", REF, "leg", "guarantee, backstop, residual: the leg it covers"),
+    ("share", ROW, "share", "revenue share: share of the payer's AI revenue"),
+    ("cap", ROW, "cents", "revenue share: most that is ever paid; 0: no cap"),
+    ("subrogation", INT, "0 or 1", "guarantee: 1 when the guarantor takes over the claim it has paid"),
+)
+
+DEBTS = (
+    ("issuer", REF, "party", "who owes"),
+    ("deal", INT, "number", "the loan's number in the Book; -1: not a leg"),
+    ("tier", INT, "1 to 3", "1 secured, 2 unsecured, 3 related party"),
+    ("holder", REF, "holding", "first row of `holders`"),
+    ("holders_n", INT, "number", "how many rows of `holders` share it"),
+    ("face", ROW, "cents", "outstanding at the start"),
+    ("rate", ROW, "per year", "spread over the short rate when floating, else the whole rate"),
+    ("floating", INT, "0 or 1", "1: short rate + rate"),
+    ("amortisation", INT, "code", "place in AMORTISATIONS"),
+    ("term", ROW, "quarters", "bullet: quarter index when the face is due; else quarters to repay a draw"),
+    ("collateral", REF, "leg", "leg whose capacity secures it; -2: all live capacity of the issuer; -1: none"),
+    ("advance", ROW, "share", "largest share of ordered IT cost that may be drawn (facilities)"),
+    ("cross", INT, "group", "debts of one group default together; -1: no clause"),
+    ("coverage", ROW, "ratio", "least EBITDA over debt service of the facility; 0: no covenant"),
+)
+
+HOLDERS = (("party", REF, "party", "who holds"), ("share", REAL, "share", "of the face; the rows of a debt sum to 1"))
+
+SHARES = (
+    ("issuer", REF, "party", "whose shares"),
+    ("holder", REF, "party", "who holds them"),
+    ("units", REAL, "shares", "held at the start; an issuer's rows sum to its whole count, more than 0"),
+    ("deal", INT, "number", "the leg in the Book; -1: the rest of the register"),
+)
+
+GATE_ROWS = (
+    ("kind", INT, "code", "place in GATES"),
+    ("quarter", INT, "quarter", "date: opens in this quarter"),
+    ("level", ROW, "GW or cents a share", "power: GW delivered; price: share price"),
+    ("leg", REF, "leg", "power: on which leg"),
+    ("party", REF, "party", "price, listed: whose share"),
+)
+
+CONTENT = (
+    ("buyer", REF, "party", "builder; -1: builders outside the book (they pay from customers)"),
+    ("vendor", REF, "party", "chip vendor"),
+    ("share", ROW, "share", "of IT cost (clouds, neoclouds); of all capital spending (conglomerates, outside)"),
+)
+
+LIMIT_ROWS = (
+    ("kind", INT, "code", "place in LIMITS"),
+    ("level", ROW, "GW a quarter", "what can be added in the first quarter, all builders together"),
+    ("growth", ROW, "log per year", "growth of that"),
+    ("driver", REF, "driver", "supply driver that multiplies it"),
+)
+
+DRIVERS = (("walk", ROW, "log per year", "standard deviation of a random walk (currencies); 0: none"),)
+
+USES = (
+    ("party", REF, "party", "conglomerate; -1: builders outside the book"),
+    ("limit", REF, "limit", "row of `limits`"),
+    ("share", REAL, "share", "of its new GW that counts against the limit"),
+)
+
+VALUES = (
+    ("low", REAL, "own unit", "5th percentile, or least value, as the distribution says"),
+    ("mid", REAL, "own unit", "middle value"),
+    ("high", REAL, "own unit", "95th percentile, or greatest value"),
+    ("column", REF, "column", "column of Draws.once that decides it; -1: fixed at mid"),
+)
+
+WORLD = (
+    ("growth_long_run", "log per year"), ("growth_persistence", "per quarter"), ("common_sd", "log per quarter"),
+    ("own_sd", "log per quarter"), ("noise_sd", "log per quarter"), ("need_fade", "years"),
+    ("cost_elasticity", "power"), ("it_cost", "cents per GW"), ("it_drift", "per year"), ("shell_cost", "cents per GW"),
+    ("memory_persistence", "per quarter"), ("memory_sd", "log per quarter"), ("efficiency_growth", "per year"),
+    ("efficiency_planned", "per year"), ("rent", "USD per GPU-hour"), ("anchor", "USD per GPU-hour"),
+    ("anchor_drift", "log per year"), ("elasticity", "ratio"), ("demand_error", "log per year"),
+    ("rent_noise_sd", "log per quarter"), ("gpu_hours", "GPU-hours per GW-year"), ("lead", "quarters"),
+    ("life", "years"), ("stock", "GW live in the world at the start"), ("vintage_1", "share"), ("vintage_2", "share"),
+    ("vintage_3", "share"), ("vintage_4", "share"), ("vintage_5", "share"), ("refresh", "share"), ("renewal", "share"),
+    ("relet_discount", "share"), ("relet_vacancy", "quarters"), ("fire_sale", "% per %"), ("tilt", "probability"),
+    ("equity_open", "share of value"), ("equity_tight", "share of value"), ("equity_shut", "share of value"),
+    ("multiple_base", "ratio"), ("multiple_slope", "ratio"), ("multiple_tight", "factor"), ("multiple_shut", "factor"),
+    ("liquidity_open", "factor"), ("liquidity_tight", "factor"), ("liquidity_shut", "factor"),
+    ("lab_debt_open", "ratio"), ("lab_debt_tight", "ratio"), ("lab_debt_shut", "ratio"), ("rate", "per year"),
+    ("spread_tight", "per year"), ("spread_shut", "per year"), ("recovery_secured", "share"),
+    ("recovery_unsecured", "share"), ("default_cost", "share"), ("amend_limit", "share"), ("amend_run", "quarters"),
+    ("amend_cut", "share"), ("defer_recovery", "share"), ("repace", "factor"), ("free_cash", "share"),
+    ("rescue_floor", "cents"), ("rescue_count", "number"), ("survival_slope", "ratio"), ("waiver", "quarters"),
+    ("seller_news", "log"), ("spender_news", "log"), ("news_gain", "ratio"), ("outside_capex", "cents a quarter"),
+    ("outside_growth", "log per year"), ("start_tight", "probability that appetite starts tight"),
+)  # fmt: skip
+"""Numbers of the whole world; `plan.world` is one record that holds, for each name, its row of `values`."""
+
+RULES = (
+    ("mode", "0 run-off, 1 going concern"), ("bargain", "1: step 7 runs"), ("news", "1: announcements move values"),
+    ("full_payment", "1: a missed due is paid not at all"), ("hoarding", "1: builders keep cash before they order"),
+    ("waiver", "1: facility lenders amend as interest-only"), ("quarters", "quarters simulated"),
+    ("first", "year x 4 + quarter - 1 of quarter 0"),
+)  # fmt: skip
+"""Switches and sizes; `plan.rules` is one record of integers."""
+
+_TYPES = {ROW: "i8", REF: "i8", INT: "i8", REAL: "f8"}
+
+
+def _dtype(columns) -> np.dtype:
+    return np.dtype([(name, _TYPES[kind]) for name, kind, *_ in columns])
+
+
+TABLES = {
+    "parties": PARTIES, "legs": LEGS, "debts": DEBTS, "holders": HOLDERS, "shares": SHARES, "gates": GATE_ROWS,
+    "content": CONTENT, "limits": LIMIT_ROWS, "uses": USES, "drivers": DRIVERS, "values": VALUES,
+}  # fmt: skip
+DTYPES = {name: _dtype(columns) for name, columns in TABLES.items()}
+DTYPES["world"] = np.dtype([(name, "i8") for name, _ in WORLD])
+DTYPES["rules"] = np.dtype([(name, "i8") for name, _ in RULES])
+_EMPTY = {
+    name: {column: -1 if kind == REF or column in ("deal", "cross") else 0 for column, kind, *_ in columns}
+    for name, columns in TABLES.items()
+}
+_EMPTY["parties"] |= {"listed": 999}
+_EMPTY["legs"] |= {"exit": 999, "beta": 1, "floor": 1, "tier": 2}
+_EMPTY["debts"] |= {"tier": 2}
+
+
+class Plan(NamedTuple):
+    """The arrays of one simulation: N parties, L legs, D drivers, T quarters, U values. See `describe()`."""
+
+    parties: np.ndarray  # (N,)     PARTIES
+    legs: np.ndarray  # (L,)     LEGS
+    debts: np.ndarray  # (B,)     DEBTS: claims with a face
+    holders: np.ndarray  # (H,)     HOLDERS
+    shares: np.ndarray  # (S,)     SHARES: claims on what is left
+    gates: np.ndarray  # (G,)     GATE_ROWS
+    content: np.ndarray  # (C,)     CONTENT: to whom capital spending goes
+    limits: np.ndarray  # (K,)     LIMIT_ROWS: supply of power, chips, memory
+    uses: np.ndarray  # (V,)     USES
+    drivers: np.ndarray  # (D,)     DRIVERS; the first seven are MARKET
+    values: np.ndarray  # (U,)     VALUES: every uncertain number; row 0 is 0, row 1 is 1
+    quantiles: np.ndarray  # (U, 41)  value at probability 0, 1/40 ... 1; straight lines between
+    world: np.ndarray  # (1,)     WORLD: rows of `values`
+    rules: np.ndarray  # (1,)     RULES
+    times: np.ndarray  # (D, T)   a scenario's factor on each driver; 1: none
+    add: np.ndarray  # (D, T)   added after the factor; 0: none
+    put: np.ndarray  # (D, T)   replaces the driver; nan: none
+    late: np.ndarray  # (D, T)   quarters of delay known in quarter t
+    transition: np.ndarray  # (3, 3)   appetite per quarter: open, tight, shut
+    trend: np.ndarray  # (T,)     planned world supply in GW, from a first pass; nan: rent stays at its start
+    followed: np.ndarray  # (F,)     parties whose paths are kept
+
+
+def rows(table: str, records) -> np.ndarray:
+    """A table of a Plan from dicts; a column left out is empty (no reference, row 0, or the default that LEGS says).
+
+    >>> legs = rows("legs", [{"kind": DATED, "payer": 0, "payee": 11, "amount": 4}])
+    >>> int(legs["amount"][0]), int(legs["gates"][0]), int(legs["beta"][0])
+    (4, -1, 1)
+    """
+    records = list(records)
+    out = np.zeros(len(records), DTYPES[table])
+    for column, value in _EMPTY[table].items():
+        out[column] = value
+    for place, record in enumerate(records):
+        for column, value in record.items():
+            if column not in out.dtype.names:
+                raise ValueError(f"{table} row {place}: no column {column!r}. Columns: {', '.join(out.dtype.names)}.")
+            out[column][place] = value
+    return out
+
+
+def record(table: str, **columns) -> np.ndarray:
+    """The one record of `world` or `rules`; what is left out is 0."""
+    out = np.zeros(1, DTYPES[table])
+    for column, value in columns.items():
+        if column not in out.dtype.names:
+            raise ValueError(f"{table}: no column {column!r}. Columns: {', '.join(out.dtype.names)}.")
+        out[column][0] = value
+    return out
+
+
+def describe() -> str:
+    """Every column of every table, with type, unit and meaning, as Markdown; docs/plan.md is this text."""
+    lines = []
+    for name, columns in TABLES.items():
+        lines += [f"## {name}", "", "| column | type | unit | meaning |", "|---|---|---|---|"]
+        lines += [f"| {' | '.join(column)} |" for column in columns] + [""]
+    for name, columns in (("world", WORLD), ("rules", RULES)):
+        lines += [f"## {name}", "", "| column | unit or meaning |", "|---|---|"]
+        lines += [f"| {' | '.join(column)} |" for column in columns] + [""]
+    return "\n".join(lines)
