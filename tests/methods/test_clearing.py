@@ -7,19 +7,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from gigaloop.methods import clearing, liquidity
+from gigaloop.methods import clearing, contagion, liquidity
 
 CALLS = {
     "rv": clearing.rogers_veraart,
     "en_ext_senior": clearing.seniority,
     "fpa": clearing.full_payment,
+    "neva_en": contagion.neva,
 }
 """Which function answers each `method` of the cases."""
 
 
-@pytest.mark.parametrize(
-    "case", [c for c in of("clearing", "seniority", "liquidity") if c["method"] != "neva_en"], ids=name
-)
+@pytest.mark.parametrize("case", of("clearing", "seniority", "liquidity"), ids=name)
 def test_published_case(case):
     agree(CALLS[case["method"]](**case["inputs"]), case["expected"], case["tolerance"])
 
