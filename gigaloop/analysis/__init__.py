@@ -1,7 +1,8 @@
 """What it means: one file a question. `ask(book, name, **arguments)` answers any of them with a Table.
 
 table    Table and Row: what every answer is
-ledger   arithmetic that several questions share
+tally    many legs -> one number with its range, grades and sources
+ledger   when each leg's money is due
 (one module a question; QUESTIONS below lists them)
 """
 

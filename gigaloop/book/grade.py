@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
 
-from gigaloop.book.model import VOID, Book, Leg
+from gigaloop.book.model import VOID, Book, FxRate, Leg
 from gigaloop.book.problem import single
 from gigaloop.book.units import Quantity
 
@@ -29,7 +29,7 @@ TAKE_OR_PAY = ("compute_purchase", "chip_lease", "capacity_lease")
 
 
 class Range(NamedTuple):
-    """[low, high] that the words allow, `mid` the figure as stated; None is open or unknown. In dollars, GW or units."""
+    """[low, high] that the words allow, `mid` the figure as stated, in dollars, GW or units; None is open or unknown."""
 
     low: float
     mid: float | None
@@ -59,8 +59,10 @@ class Count:
     left_out: tuple[tuple[str, str], ...]
 
 
-def grade_shares(book: Book, leg: Leg) -> tuple[dict[int, float], tuple[str, ...]]:
-    """Shares of the leg's money by grade (they sum to 1), and the assumptions used.
+def grade_shares(
+    book: Book, leg: Leg, which: Literal["low", "value", "high"] = "value"
+) -> tuple[dict[int, float], tuple[str, ...]]:
+    """Shares of the leg's money by grade (they sum to 1), and the assumptions used, at one end of their range.
 
     The part drawn so far is grade 6; `by_stage` gives other stages to parts; of signed take-or-pay kinds the share
     payable in any case (published, or the assumed `take-or-pay-share`) is grade 5, the rest grade 4.
@@ -85,14 +87,16 @@ def grade_shares(book: Book, leg: Leg) -> tuple[dict[int, float], tuple[str, ...
         grade = STAGE_GRADE[stage]
         firm = 0.0
         if grade == 4:
-            firm, used = _firm_share(book, leg)
+            firm, used = _firm_share(book, leg, which)
         for each, share in ((5, rest * firm), (grade, rest * (1 - firm))):
             if share > 1e-12:
                 shares[each] = shares.get(each, 0.0) + share
     return dict(sorted(shares.items())), used
 
 
-def _firm_share(book: Book, leg: Leg) -> tuple[float, tuple[str, ...]]:
+def _firm_share(
+    book: Book, leg: Leg, which: Literal["low", "value", "high"] = "value"
+) -> tuple[float, tuple[str, ...]]:
     terms = leg.terms
     if (firm := _part(terms.firm, terms.amount)) is not None:
         return firm, ()
@@ -106,7 +110,9 @@ def _firm_share(book: Book, leg: Leg) -> tuple[float, tuple[str, ...]]:
     if getattr(terms, "notice", None) is not None:
         return 0.0, ()
     parameter = book.parameters.get("take-or-pay-share")
-    return (parameter.range()[1], (parameter.name,)) if parameter else (1.0, ())
+    if parameter is None:
+        return 1.0, ()
+    return parameter.numbers(which)[0], (parameter.name,)
 
 
 def _part(part: Quantity | None, whole: Quantity | None) -> float | None:
@@ -133,12 +139,15 @@ def worth(book: Book, leg: Leg, measure: Measure = "amount") -> Range:
 
 def usd_per(book: Book, currency: str, day: date) -> float:
     """US dollars for one unit of a currency on a day: the newest rate not after it, else the oldest there is."""
-    if currency == "USD":
-        return 1.0
+    return 1.0 if currency == "USD" else 1.0 / fx_rate(book, currency, day).per_usd
+
+
+def fx_rate(book: Book, currency: str, day: date) -> FxRate:
+    """The newest rate of a currency not after a day, else the oldest there is; InputError where there is none."""
     rates = sorted((r for r in book.fx if r.currency == currency), key=lambda rate: rate.date)
     if not rates:
         raise single(f"the book has no rate for {currency}", "Add a row to fx.csv", "fx.csv", "fx")
-    return 1.0 / ([r for r in rates if r.date.last <= day] or rates[:1])[-1].per_usd
+    return ([r for r in rates if r.date.last <= day] or rates[:1])[-1]
 
 
 def count_once(book: Book, legs: Iterable[Leg], measure: Measure = "amount") -> Count:
