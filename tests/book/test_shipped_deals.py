@@ -1,0 +1,179 @@
+"""The shipped book's deals: every leg is there, once, told the right way round; and no day shows what came later."""
+
+from datetime import date
+from functools import cache
+
+import pytest
+import yaml
+
+import gigaloop
+from gigaloop.book.checks import check
+from gigaloop.book.file import shipped
+from gigaloop.book.model import Book, Leg
+from gigaloop.book.units import parse_when
+
+LEGS = {
+    "xai": "xai-spv-eq xai-spv-debt xai-spv-nv xai-lease xai-series-e xai-tesla xai-apollo xai-apollo-loan1 "
+    "xai-apollo-loan2 xai-spacex ant-spacex spx-goog spx-refl spx-ipo spx-bond26",
+    "ant": "ant-goog-tpu ant-goog-35 ant-goog-200 ant-goog-eq ant-amzn-eq ant-amzn-eq0 ant-amzn-aws ant-azure "
+    "ant-nv-eq ant-ms-eq ant-fluid ant-35-debt ant-35-guar ant-35-bcom ant-35-lease ant-samsung ant-f ant-g ant-h",
+    "meta": "meta-amd-chips meta-amd-warrant meta-nv meta-goog-tpu hyp-bond hyp-eq hyp-lease nbis-meta-0 nbis-meta-1 "
+    "nbis-meta-2 orcl-meta meta-goog-cloud meta-elpaso meta-compute",
+    "msneo": "ms-nscale ms-nebius ms-iren iren-dell ms-lambda nv-lambda",
+    "nbis": "nv-nebius",
+    "aws-oai": "aws-oai-38 aws-oai-100 aws-oai-eq1 aws-oai-eq2",
+    "sb": "sb-oai-40 sb-oai-30 sb-bridge-40 sb-margin-10 sb-arm-20 sb-nv-sale sb-tmus-sale sb-ampere sb-digitalbridge "
+    "sb-abb sb-sbe",
+    "cbrs": "cbrs-1 cbrs-2 cbrs-warrant cbrs-loan",
+    "goog": "goog-crwv goog-eq26 goog-atm26 oai-goog-tpu avgo-goog-tpu",
+    "nvx": "nv-intel us-intel nv-groq nv-syn nv-lite nv-cohr nv-enfab nv-guar-leases nv-aicp nv-crusoe-dep aip-aligned",
+    "apps": "nv-mistral nv-figure ms-figure oai-harvey oai-ambience meta-scale",
+    "jp": "jp-plan jp-rapidus-grant jp-rapidus-eq jp-rapidus-priv jp-sakura jp-kddi",
+    "orclfin": "orcl-bond25 orcl-raise26 orcl-raise27 orcl-byo",
+    "oaiopen": "oai-round-122 oai-usfund",
+    "crusoe": "crusoe-e crusoe-bo",
+}
+STEP_ONLY = {"stage", "happened", "known", "known_from", "sources", "note", "confidence"}
+
+
+@cache
+def whole() -> Book:
+    """The shipped book as of its newest day."""
+    return gigaloop.load()
+
+
+@cache
+def raw_legs() -> dict[str, dict]:
+    """The legs as plain text, read by another reader than the book's own."""
+    files = sorted((shipped() / "deals").glob("*.yaml"))
+    return {leg["leg"]: leg for f in files for leg in yaml.load(f.read_text("utf-8"), yaml.BaseLoader)["legs"]}
+
+
+def last(text: str) -> date:
+    return parse_when(text).last
+
+
+def later(book: Book, day: date) -> list[str]:
+    """Whatever in a book is newer than a day: steps, their sources, figures, events, rates, parameters, parties."""
+    found = [f"{leg.leg} {s.known}" for leg in book.legs.values() for s in leg.steps if s.known.last > day]
+    cited = {source for leg in book.legs.values() for source in leg.sources}
+    cited |= {source for row in (*book.figures.values(), *book.events, *book.fx) for source in row.sources}
+    listed = whole().sources
+    found += [s for s in cited | set(book.sources) if listed[s].published and listed[s].published.last > day]
+    found += [f.figure_id for f in book.figures.values() if f.known.last > day]
+    found += [e.event for e in book.events if e.known.last > day]
+    found += [str(rate.date) for rate in book.fx if rate.date.last > day]
+    found += [p.name for p in book.all_parameters if p.as_of and p.as_of.last > day]
+    found += [p.party_id for p in book.parties.values() if p.known and p.known.last > day]
+    return found
+
+
+def told(leg: dict, day: date) -> dict[str, str] | None:
+    """Naive twin of a leg as of a day: its raw steps known by then, laid one over the other."""
+    steps = [s for s in leg["steps"] if last(s["known"]) <= day]
+    terms: dict[str, str] = {}
+    for step in steps:
+        terms |= {key: value for key, value in step.items() if key not in STEP_ONLY}
+    stages = [s["stage"] for s in steps if s["stage"] != "amended"]
+    return terms | {"stage": stages[-1]} if steps else None
+
+
+def shown(leg: Leg, wanted: dict[str, str]) -> dict[str, str]:
+    """The same keys of the book's own leg, as text."""
+    terms = leg.terms
+    return {key: leg.stage if key == "stage" else str(getattr(terms, key)) for key in wanted}
+
+
+DAYS = sorted({last(s["known"]) for leg in raw_legs().values() for s in leg["steps"]})
+
+
+@pytest.mark.parametrize("deal", LEGS)
+def test_every_leg_is_there(deal):
+    book = whole()
+    assert {i: book.legs[i].deal for i in LEGS[deal].split()} == dict.fromkeys(LEGS[deal].split(), deal)
+
+
+def test_every_id_resolves():
+    assert check(whole()) == ()
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_no_day_shows_what_came_later(day):
+    book = whole().at(day)
+    assert later(book, day) == []
+    for leg_id, raw in raw_legs().items():
+        wanted = told(raw, day)
+        if wanted is None:
+            assert leg_id not in book.legs
+            continue
+        simple = {k: v for k, v in wanted.items() if isinstance(v, str)}
+        for word in ("by_stage", "tranches", "gates", "tenants", "covers", "covenants", "cross_default"):
+            simple.pop(word, None)
+        assert shown(book.legs[leg_id], simple) == {k: " ".join(v.split()) for k, v in simple.items()}, leg_id
+
+
+def test_a_planted_later_step_is_found():
+    day = date(2025, 10, 20)
+    book = whole().at(day)
+    leak = whole().legs["xai-spv-debt"]
+    deal = book.deals["xai"]
+    legs = tuple(leak if leg.leg == leak.leg else leg for leg in deal.legs)
+    planted = book.__class__(**{**vars(book), "deals": {**book.deals, "xai": deal.model_copy(update={"legs": legs})}})
+    assert sorted(later(planted, day)) == ["xai-part", "xai-spv", "xai-spv-debt 2026-01-07", "xai-vci"]
+
+
+def test_a_step_cites_only_what_was_out_unless_its_date_is_inferred():
+    published = {s.source_id: s.published for s in whole().sources.values()}
+    for leg in raw_legs().values():
+        for step in leg["steps"]:
+            if step.get("known_from") != "inferred":
+                dates = [published[s].last for s in step["sources"] if published.get(s)]
+                assert max(dates) <= last(step["known"]), (leg["leg"], step["known"])
+
+
+def test_a_pledge_to_add_no_dollar_twice():
+    """Rounds and plans whose parts are legs of their own hold only the rest, or hold the parts."""
+    book = whole()
+    assert book.legs["oai-round-122"].terms.amount.stated == 122e9 - 110e9
+    assert book.legs["ant-h"].terms.amount.stated == 65e9 - 15e9
+    assert {book.legs[i].part_of for i in ("xai-apollo-loan1", "xai-apollo-loan2")} == {"xai-spv-debt"}
+    assert book.legs["xai-spv-nv"].part_of == "xai-spv-eq"
+    assert book.superseded_by["cbrs-1"] == "cbrs-2"
+
+
+@pytest.mark.parametrize(
+    ("leg", "day", "amount", "stage"),
+    [
+        ("xai-spv-debt", "2025-10-20", "about 12.5 bn USD", "announced"),
+        ("xai-spv-nv", "2025-10-20", "up to 2 bn USD", "announced"),
+        ("jp-plan", "2025-10-20", "at least 10 tn JPY", "announced"),
+        ("sb-oai-40", "2025-10-20", "up to 40 bn USD", "signed"),
+        ("sb-oai-40", "2025-12-31", "30 bn USD", "delivered"),
+        ("ms-nscale", "2025-10-20", "undisclosed", "signed"),
+        ("ms-nscale", "2025-11-06", "about 23 bn USD", "signed"),
+        ("sb-margin-10", "2026-05-31", "up to 6 bn USD", "talks"),
+        ("sb-margin-10", "2026-07-05", "up to 10 bn USD", "talks"),
+        ("nv-guar-leases", "2025-12-31", "0.86 bn USD", "signed"),
+        ("nv-guar-leases", "2026-02-26", "3.5 bn USD", "signed"),
+        ("ant-35-debt", "2026-05-29", "about 36 bn USD", "announced"),
+        ("ant-35-debt", "2026-06-30", "about 35 bn USD", "signed"),
+        ("hyp-bond", "2025-10-20", "at least 27 bn USD", "signed"),
+        ("hyp-bond", "2025-11-30", "27.3 bn USD", "drawn"),
+    ],
+)
+def test_what_was_known_then(leg, day, amount, stage):
+    found = whole().at(last(day)).legs[leg]
+    assert (str(found.terms.amount), found.stage) == (amount, stage)
+
+
+@pytest.mark.parametrize("leg", ["ms-iren", "aws-oai-38", "crusoe-e", "xai-spacex", "ant-azure", "cbrs-2"])
+def test_what_was_not_yet_known(leg):
+    assert leg not in whole().at(date(2025, 10, 20)).legs
+
+
+def test_the_vehicle_owes_the_chip_debt_not_the_lab():
+    legs = whole().legs
+    assert (legs["xai-spv-debt"].payee, legs["xai-spv-debt"].terms.recourse) == ("xai_chip_spv", "none")
+    assert (legs["ant-35-debt"].payee, legs["ant-35-bcom"].payee) == ("ant_chip_spv", "ant_chip_spv")
+    assert legs["nbis-meta-2"].kind == legs["nv-aicp"].kind == "capacity_backstop"
+    assert (legs["hyp-lease"].kind, legs["hyp-lease-rent"].kind) == ("residual_guarantee", "capacity_lease")
