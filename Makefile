@@ -1,0 +1,62 @@
+# gigaloop: `make demo` and `make test` are all one needs. Both make .venv first, once, from the hash-pinned locks.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-compile
+PORT ?= 8765
+
+.PHONY: demo test lint bench serve lock clean help
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.base ## the closed loop on the screen, and out/demo.html
+	@$(BIN)/gigaloop demo
+
+test: $(VENV)/.dev ## every test
+	@$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev ## style, import floors, types
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports
+	@$(BIN)/mypy
+
+bench: $(VENV)/.dev ## speed, each beside its naive twin in the same run
+	@set -e; for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script; done
+
+serve: $(VENV)/.base ## the report and the answers on http://127.0.0.1:8765
+	@$(BIN)/gigaloop serve --port $(PORT)
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "gigaloop needs Python 3.11 or newer; '$(PYTHON)' is not. Say for example: make demo PYTHON=python3.11" >&2; exit 2; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "This Python cannot make a virtual environment. On Debian or Ubuntu: apt-get install python3-venv" >&2; exit 2; }
+	@echo "making $(VENV) (once)"
+	@rm -rf $(VENV)
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.base: $(BIN)/python requirements/base.txt requirements/charts.txt pyproject.toml
+	@echo "installing what gigaloop needs, with pinned hashes (about half a minute)"
+	@$(PIP) --require-hashes -r requirements/base.txt
+	@$(PIP) --require-hashes --no-deps -r requirements/charts.txt
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.base requirements/dev.txt
+	@echo "installing what the tests need, with pinned hashes"
+	@$(PIP) --require-hashes -r requirements/dev.txt
+	@touch $@
+
+lock: ## write requirements/*.txt again (needs uv)
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+	  pyproject.toml requirements/build.in -o requirements/base.txt
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+	  --extra dev -c requirements/base.txt pyproject.toml requirements/build.in -o requirements/dev.txt
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-deps \
+	  requirements/charts.in -o requirements/charts.txt
+
+clean: ## remove .venv and out/
+	@rm -rf $(VENV) out

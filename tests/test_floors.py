@@ -1,0 +1,131 @@
+"""The floors hold; and each rule, broken once on purpose in a copy, goes red."""
+
+import ast
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+#: outside module -> where alone it may be imported
+ALONE = {
+    "numba": ("gigaloop/methods/", "gigaloop/engine/kernel/"),
+    "yaml": ("gigaloop/book/file.py",),
+}
+#: what the ground floor never imports
+NOT_IN_BOOK = ("numpy", "numba", "scipy", "pandas", "polars", "duckdb", "networkx", "rich", "typer")
+#: what reads the clock, the environment or shared randomness: for the doors alone
+DOORS = ("gigaloop/cli", "gigaloop/web", "gigaloop/__main__.py")
+NOT_BELOW_DOORS = ("time", "random", "getpass", "socket")
+NOT_CALLED = ("os.environ", "os.getenv", "date.today", "datetime.now", "datetime.today", "datetime.utcnow")
+#: analysis modules that several questions share
+SHARED = ("table", "ledger")
+
+
+def breaches(files):
+    """Every broken rule of a {path: source} mapping, as 'path: what'."""
+    found = []
+    questions = {Path(path).stem for path in files if path.startswith("gigaloop/analysis/")} - {*SHARED, "__init__"}
+    for path, source in files.items():
+        tree = ast.parse(source)
+        for name in imported(tree):
+            top = name.split(".")[0]
+            if top in ALONE and not path.startswith(ALONE[top]):
+                found.append(f"{path}: imports {top}")
+            if path.startswith("gigaloop/book/") and top in NOT_IN_BOOK:
+                found.append(f"{path}: imports {top}")
+            if not path.startswith(DOORS) and top in NOT_BELOW_DOORS:
+                found.append(f"{path}: imports {top}")
+        if not path.startswith(DOORS):
+            texts = {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+            found += [f"{path}: uses {call}" for call in NOT_CALLED if call in texts]
+            found += [f"{path}: uses numpy's global randomness" for text in texts if legacy_random(text)]
+        if source.count("\n") > 500:
+            found.append(f"{path}: more than 500 lines")
+        if path.startswith("gigaloop/analysis/") and Path(path).stem in questions:
+            for name in imported(tree):
+                if name.startswith("gigaloop.analysis.") and name.split(".")[2] in questions:
+                    found.append(f"{path}: imports the question {name.split('.')[2]}")
+    return found
+
+
+def imported(tree):
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def legacy_random(text):
+    return text in {f"np.random.{name}" for name in ("seed", "rand", "randn", "normal", "random", "uniform", "choice")}
+
+
+def sources():
+    return {str(p.relative_to(ROOT)): p.read_text(encoding="utf-8") for p in sorted(ROOT.glob("gigaloop/**/*.py"))}
+
+
+def test_nothing_is_imported_where_it_may_not_be():
+    assert breaches(sources()) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "line", "says"),
+    [
+        ("gigaloop/engine/planted.py", "import numba", "imports numba"),
+        ("gigaloop/book/planted.py", "from yaml import load", "imports yaml"),
+        ("gigaloop/book/planted.py", "import numpy as np", "imports numpy"),
+        ("gigaloop/analysis/planted.py", "import time", "imports time"),
+        ("gigaloop/engine/planted.py", "from datetime import date\nx = date.today()", "uses date.today"),
+        ("gigaloop/engine/planted.py", "import os\nx = os.environ['HOME']", "uses os.environ"),
+        ("gigaloop/engine/planted.py", "import numpy as np\nx = np.random.rand(3)", "numpy's global randomness"),
+        ("gigaloop/analysis/planted.py", "from gigaloop.analysis.binding import answer", "imports the question binding"),
+        ("gigaloop/analysis/planted.py", "x = 1\n" * 501, "more than 500 lines"),
+    ],
+)
+def test_a_planted_breach_is_found(path, line, says):
+    planted = sources() | {path: line}
+    planted.setdefault("gigaloop/analysis/binding.py", "")
+    found = [breach for breach in breaches(planted) if breach.startswith(path)]
+    assert len(found) == 1 and says in found[0]
+
+
+def lint_imports(folder):
+    return subprocess.run(
+        [sys.executable, "-c", "from importlinter.cli import lint_imports_command as go; go()", "--no-cache"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        env={"PYTHONPATH": str(folder), "PATH": "", "NO_COLOR": "1"},
+    )
+
+
+def test_imports_go_down_only():
+    done = lint_imports(ROOT)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "0 broken" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("path", "line", "contract"),
+    [
+        ("book/planted.py", "import gigaloop.engine.plan", "Imports go down only"),
+        ("methods/planted.py", "import gigaloop.book.units", "Imports go down only"),
+        ("lonely.py", "", "Imports go down only"),
+        ("report/planted.py", "import gigaloop.engine.plan", "What draws and prints never simulates"),
+        ("engine/kernel/planted.py", "import gigaloop.book.units", "Plan, draws and kernel know rows, never deals"),
+    ],
+)
+def test_a_planted_import_goes_red(tmp_path, path, line, contract):
+    shutil.copytree(ROOT / "gigaloop", tmp_path / "gigaloop", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / ".importlinter", tmp_path)
+    planted = tmp_path / "gigaloop" / path
+    planted.parent.mkdir(exist_ok=True)
+    planted.write_text(line + "\n", encoding="utf-8")
+    done = lint_imports(tmp_path)
+    assert done.returncode == 1
+    assert f"{contract} BROKEN" in done.stdout
