@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-compile
 PORT ?= 8765
 
-.PHONY: demo test lint bench serve lock clean help
+.PHONY: demo test lint bench serve lock clean docs help
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -60,3 +60,6 @@ lock: ## write requirements/*.txt again (needs uv)
 
 clean: ## remove .venv and out/
 	@rm -rf $(VENV) out
+
+docs: $(VENV)/.dev ## write docs/commands.md again
+	@$(BIN)/python -m tests.doors.commands_page > docs/commands.md

@@ -49,7 +49,7 @@ def breaches(files):
             for name in imported(tree):
                 if name.startswith("gigaloop.analysis.") and name.split(".")[2] in questions:
                     found.append(f"{path}: imports the question {name.split('.')[2]}")
-    return found
+    return list(dict.fromkeys(found))
 
 
 def imported(tree):
@@ -83,7 +83,11 @@ def test_nothing_is_imported_where_it_may_not_be():
         ("gigaloop/engine/planted.py", "from datetime import date\nx = date.today()", "uses date.today"),
         ("gigaloop/engine/planted.py", "import os\nx = os.environ['HOME']", "uses os.environ"),
         ("gigaloop/engine/planted.py", "import numpy as np\nx = np.random.rand(3)", "numpy's global randomness"),
-        ("gigaloop/analysis/planted.py", "from gigaloop.analysis.binding import answer", "imports the question binding"),
+        (
+            "gigaloop/analysis/planted.py",
+            "from gigaloop.analysis.binding import answer",
+            "imports the question binding",
+        ),
         ("gigaloop/analysis/planted.py", "x = 1\n" * 501, "more than 500 lines"),
     ],
 )

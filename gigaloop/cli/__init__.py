@@ -1,0 +1,20 @@
+"""The command line: thin. Each command loads a book, asks, and prints; the arithmetic is on the floors below.
+
+    world    the nine options that every command takes
+    ask      any question by name, with its own arguments
+    screen   Tables as text on a terminal
+    demo     the first command that one runs
+    outcome  exit codes, and how problems are told
+
+Exit codes: 0 done; 1 a check, coverage or replication failed; 2 bad input; 3 an audit failed; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+from gigaloop.cli.commands import app
+from gigaloop.cli.outcome import told
+
+
+def main() -> None:
+    """Run the command line of this process, and end it with the exit code."""
+    raise SystemExit(told(app))

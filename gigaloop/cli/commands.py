@@ -1,0 +1,82 @@
+"""Every command, thin: load, ask a floor below, print."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Annotated
+
+import typer
+
+from gigaloop.cli.outcome import FAILED
+from gigaloop.cli.world import World, command
+
+app = typer.Typer(
+    help="The open counterparty book and stress engine for AI compute.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback(invoke_without_command=True)
+def gigaloop(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    """The open counterparty book and stress engine for AI compute."""
+    if version:
+        from gigaloop import __version__
+
+        print(f"gigaloop {__version__}")
+        raise typer.Exit
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+@command
+def ask(
+    world: World,
+    context: typer.Context,
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help="Which question; left out: the list of them.")
+    ] = None,
+) -> None:
+    """Answer a question: low, mid, high, unit, grade, sources."""
+    from gigaloop.cli.ask import answer, arguments
+    from gigaloop.cli.progress import progress
+    from gigaloop.cli.screen import questions, show
+
+    if name is None:
+        return questions(as_json=world.json)
+    given = arguments(name, context.args)
+    book = world.load()
+    with progress(name) as report:
+        table = answer(book, world, name, given, progress=report)
+    if world.json:
+        print(table.to_json())
+    else:
+        show(table, book, world.lang)
+
+
+@app.command()
+@command
+def check(world: World) -> None:
+    """Tell every problem of a book at once.
+
+    Each has file, line, column and what to do. Warnings do not fail.
+    """
+    from gigaloop.book.checks import check as check_book
+
+    book = world.load()
+    problems = check_book(book)
+    wrong = [problem for problem in problems if problem.severity == "error"]
+    if world.json:
+        print(json.dumps({"problems": [p.as_dict() for p in problems]}, ensure_ascii=False, indent=1))
+    else:
+        for problem in problems:
+            print(f"{problem.severity}: {problem}", file=sys.stderr)
+        print(
+            f"{book.name}: {len(book.deals)} deals, {len(book.legs)} legs, {len(book.parties)} parties, "
+            f"{len(book.figures)} figures, {len(book.sources)} sources as known on {book.as_of}; "
+            f"{len(wrong)} errors, {len(problems) - len(wrong)} warnings"
+        )
+    if wrong:
+        raise typer.Exit(FAILED)

@@ -1,0 +1,119 @@
+"""Tables on a terminal: low, mid, high, unit, grade, sources; then what defines them and what reproduces them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from gigaloop.figure.words import grades, number, title, word
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from gigaloop.analysis.table import Row, Table
+    from gigaloop.book.model import Book
+
+#: a row shows so many sources, then how many more there are
+SOURCES_SHOWN = 2
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Where text goes: coloured on a terminal (unless NO_COLOR is set), plain and 120 wide in a pipe."""
+    from rich.console import Console
+
+    stream = sys.stderr if stderr else sys.stdout
+    return Console(stderr=stderr, highlight=False, soft_wrap=False, width=None if stream.isatty() else 120)
+
+
+def show(table: Table, book: Book, language: str = "en", *, most: int | None = None, brief: bool = False) -> None:
+    """Print an answer.
+
+    most    rows shown at most (the rest is counted)      brief   without definition, left-out and warnings
+    """
+    from rich.table import Table as Grid
+
+    out = console()
+    names = {key: party.name(language) for key, party in book.parties.items()}
+    rows = table.rows if most is None else table.rows[:most]
+    grid = Grid(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    words = _words(table, rows)
+    for column in words:
+        grid.add_column(word(column, language), overflow="fold")
+    for column in ("low", "mid", "high"):
+        grid.add_column(word(column, language), justify="right", no_wrap=True)
+    for column in ("unit", "grade", "sources"):
+        grid.add_column(word(column, language), overflow="fold")
+    for row in rows:
+        open_top = word("open", language) if row.low is not None else "\N{EN DASH}"
+        grid.add_row(
+            *(_cell(row, column, names, language) for column in words),
+            number(row.low),
+            number(row.mid),
+            number(row.high, open_top),
+            row.unit,
+            grades({str(g): share for g, share in row.grade.items()}, language),
+            _sources(row.sources),
+        )
+    out.print(f"[bold]{title(table.title, language)}[/bold]  ({word('as of', language)} {table.as_of})")
+    out.print(grid)
+    if len(table.rows) > len(rows):
+        out.print(f"... {len(table.rows) - len(rows)} more rows")
+    if not brief:
+        _told(table, out, language)
+    out.print(f"[dim]{table.reproduce}[/dim]", soft_wrap=True)
+
+
+def questions(*, as_json: bool = False) -> None:
+    """Print what can be asked."""
+    from gigaloop.analysis import QUESTIONS
+
+    if as_json:
+        listed = [
+            {"name": n, "asks": q.asks, "arguments": list(q.positional), "options": list(q.options)}
+            for n, q in sorted(QUESTIONS.items())
+        ]
+        print(json.dumps({"questions": listed}, ensure_ascii=False, indent=1))
+        return
+    for name, question in sorted(QUESTIONS.items()):
+        words = [f"[{p.upper()}]" for p in question.positional]
+        words += [f"[--{o.replace('_', '-')} {o.upper()}]" for o in question.options]
+        print(f"  {' '.join(['gigaloop ask', name, *words])}\n      {question.asks}")
+
+
+def _told(table: Table, out: Console, language: str) -> None:
+    out.print(f"\n{word('definition', language)}: {table.definition}", markup=False)
+    undisclosed = sum(row.undisclosed for row in table.rows)
+    if undisclosed:
+        out.print(f"{word('undisclosed', language)}: {undisclosed} (counted, never summed)")
+    if table.left_out:
+        out.print(f"{word('not counted', language)}: {len(table.left_out)} legs (--json lists each with its reason)")
+    for warning in table.warnings:
+        out.print(f"{word('warnings', language)}: {warning}", markup=False)
+
+
+def _words(table: Table, rows: tuple[Row, ...]) -> list[str]:
+    """The columns of words that say anything: not those that are empty in every row."""
+    columns = ["subject", "counterparty", "measure", "period", *(name for name, _, _ in table.added)]
+    return [c for c in columns if any(_value(row, c) not in ("", None) for row in rows)]
+
+
+def _value(row: Row, column: str) -> object:
+    return row.more.get(column, "") if column in row.more else getattr(row, column, "")
+
+
+def _cell(row: Row, column: str, names: Mapping[str, str], language: str) -> str:
+    value = _value(row, column)
+    if isinstance(value, list | tuple):
+        return ", ".join(str(v) for v in value)
+    if isinstance(value, float):
+        return number(value)
+    text = str(value) if value is not None else ""
+    return names.get(text) or word(text, language)
+
+
+def _sources(sources: tuple[str, ...]) -> str:
+    shown = ", ".join(sources[:SOURCES_SHOWN])
+    more = len(sources) - SOURCES_SHOWN
+    return f"{shown} +{more}" if more > 0 else shown

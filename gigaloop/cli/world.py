@@ -1,0 +1,114 @@
+"""What every command is asked about: which book, on which day, under which scenario, drawn how, shown how."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from gigaloop.book.problem import single
+
+if TYPE_CHECKING:
+    from gigaloop.book.model import Book
+
+LANGUAGES = ("en", "zh-Hant", "zh-Hans")
+
+#: the options that every command takes: parameter -> (type with its words, default)
+OPTIONS: dict[str, tuple[Any, Any]] = {
+    "as_of": (
+        Annotated[str | None, typer.Option("--as-of", help="Day whose knowledge counts; default: the book's newest.")],
+        None,
+    ),
+    "scenario": (Annotated[str, typer.Option("--scenario", help="A what-if of the book, by name.")], "base"),
+    "settings": (
+        Annotated[list[str] | None, typer.Option("--set", metavar="K=V", help="Replace a scenario's argument.")],
+        None,
+    ),
+    "seed": (Annotated[int, typer.Option("--seed", min=0, help="Seed of the draws.")], 1),
+    "paths": (Annotated[int, typer.Option("--paths", min=1, help="How many paths are drawn.")], 10_000),
+    "overlay": (
+        Annotated[Path | None, typer.Option("--overlay", metavar="DIR", help="Private rows laid over the book.")],
+        None,
+    ),
+    "book": (
+        Annotated[str | None, typer.Option("--book", metavar="DIR", help="A book's folder, or a shipped one's name.")],
+        None,
+    ),
+    "json": (Annotated[bool, typer.Option("--json", help="Print JSON on stdout, and nothing else.")], False),
+    "lang": (Annotated[str, typer.Option("--lang", help="en, zh-Hant or zh-Hans.")], "en"),
+}
+
+
+@dataclass(frozen=True)
+class World:
+    """The nine options of a command. `settings` are the scenario's arguments, name -> text."""
+
+    as_of: str | None = None
+    scenario: str = "base"
+    settings: dict[str, str] = field(default_factory=dict)
+    seed: int = 1
+    paths: int = 10_000
+    overlay: Path | None = None
+    book: str | None = None
+    json: bool = False
+    lang: str = "en"
+
+    def load(self) -> Book:
+        """The book as known on the day; InputError carries every problem of its files."""
+        from gigaloop.book.file import load
+
+        return load(self.book, as_of=self.as_of, overlay=self.overlay)
+
+    def check_scenario(self, book: Book) -> None:
+        """InputError if the book has no scenario of this name, or it lacks an argument that --set names."""
+        found = book.scenarios.get(self.scenario)
+        if found is None:
+            raise single(
+                f"--scenario: no scenario is called {self.scenario!r}",
+                f"Choose one of {', '.join(sorted(book.scenarios))}",
+            )
+        for name in self.settings:
+            if name not in found.arguments:
+                takes = ", ".join(found.arguments) or "none"
+                raise single(f"--set: the scenario {self.scenario} has no argument {name!r}", f"It takes {takes}")
+
+
+def command(function: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the nine options; it receives them as one World, its first argument."""
+    own = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
+    shared = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=words)
+        for name, (words, default) in OPTIONS.items()
+    ]
+
+    @functools.wraps(function)
+    def run(**given: Any) -> None:
+        options = {name: given.pop(name) for name in OPTIONS}
+        options["settings"] = _settings(options["settings"] or [])
+        if options["lang"] not in LANGUAGES:
+            raise single(f"--lang: {options['lang']!r} is not spoken here", f"Choose one of {', '.join(LANGUAGES)}")
+        function(World(**options), **given)
+
+    del run.__wrapped__  # type: ignore[attr-defined]
+    run.__signature__ = inspect.Signature([*_keyword_only(own), *shared])  # type: ignore[attr-defined]
+    run.__annotations__ = {}
+    return run
+
+
+def _keyword_only(parameters: list[inspect.Parameter]) -> list[inspect.Parameter]:
+    return [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in parameters]
+
+
+def _settings(texts: list[str]) -> dict[str, str]:
+    settings: dict[str, str] = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not (name and equals and value):
+            raise single(f"--set: {text!r} is not K=V", "Write for example --set size=0.5")
+        settings[name.strip()] = value.strip()
+    return settings

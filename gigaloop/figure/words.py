@@ -1,0 +1,191 @@
+"""How numbers, parties and the page's words are written, in English and both Chinese scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+LANGUAGES = ("en", "zh-Hant", "zh-Hans")
+
+#: word -> (zh-Hant, zh-Hans); the English is the word itself
+WORDS: dict[str, tuple[str, str]] = {
+    # heads of columns
+    "subject": ("主體", "主体"),
+    "counterparty": ("交易對手", "交易对手"),
+    "measure": ("量度", "度量"),
+    "period": ("期間", "期间"),
+    "low": ("低", "低"),
+    "mid": ("中", "中"),
+    "high": ("高", "高"),
+    "unit": ("單位", "单位"),
+    "grade": ("約束等級", "约束等级"),
+    "sources": ("來源", "来源"),
+    "origin": ("性質", "性质"),
+    "assumptions": ("假設", "假设"),
+    "legs": ("合約分項", "合约分项"),
+    "payer": ("付款方", "付款方"),
+    "payee": ("收款方", "收款方"),
+    "kind": ("種類", "种类"),
+    "deal": ("交易", "交易"),
+    "stage": ("階段", "阶段"),
+    "known": ("可知日", "可知日"),
+    "happened": ("發生日", "发生日"),
+    "affects": ("影響", "影响"),
+    "how": ("取得方式", "取得方式"),
+    "name": ("名稱", "名称"),
+    "note": ("附註", "附注"),
+    "sector": ("部門", "部门"),
+    "instrument": ("工具", "工具"),
+    "method": ("方法", "方法"),
+    "round": ("輪次", "轮次"),
+    "route": ("路徑", "路径"),
+    "why": ("原因", "原因"),
+    "leg": ("分項", "分项"),
+    # how sure
+    "sourced": ("有來源", "有来源"),
+    "calibrated": ("校準", "校准"),
+    "assumed": ("假設", "假设"),
+    "open": ("無上限", "无上限"),
+    "undisclosed": ("未披露", "未披露"),
+    "terms": ("條款範圍", "条款范围"),
+    "paths": ("路徑第5至95百分位", "路径第5至95百分位"),
+    "models": ("各方法範圍", "各方法范围"),
+    # stages
+    "talks": ("洽談", "洽谈"),
+    "loi": ("意向書", "意向书"),
+    "announced": ("已公布", "已公布"),
+    "signed": ("已簽署", "已签署"),
+    "delivered": ("已交付", "已交付"),
+    "drawn": ("已動用", "已提取"),
+    "amended": ("已修訂", "已修订"),
+    "ended": ("已結束", "已结束"),
+    "cancelled": ("已取消", "已取消"),
+    "rejected": ("已否決", "已否决"),
+    "superseded": ("已被取代", "已被取代"),
+    # kinds of leg
+    "compute_purchase": ("算力採購", "算力采购"),
+    "chip_purchase": ("晶片採購", "芯片采购"),
+    "chip_codesign": ("晶片共同設計", "芯片共同设计"),
+    "chip_lease": ("晶片租賃", "芯片租赁"),
+    "capacity_lease": ("機房租賃", "机房租赁"),
+    "capacity_build": ("機房建設", "机房建设"),
+    "stake": ("持股", "持股"),
+    "warrant": ("認股權證", "认股权证"),
+    "loan": ("貸款與債券", "贷款与债券"),
+    "guarantee": ("擔保", "担保"),
+    "capacity_backstop": ("兜底承購", "兜底承购"),
+    "residual_guarantee": ("殘值擔保", "残值担保"),
+    "revenue_share": ("收入分成", "收入分成"),
+    "grant": ("補助", "补助"),
+    "deposit": ("訂金", "押金"),
+    "power_purchase": ("購電", "购电"),
+    "right": ("權利", "权利"),
+    "acquisition": ("收購", "收购"),
+    # roles of parties
+    "customers": ("客戶", "客户"),
+    "money in": ("出資方", "出资方"),
+    "labs": ("模型公司", "模型公司"),
+    "clouds": ("雲端", "云"),
+    "vendors": ("晶片商", "芯片商"),
+    "suppliers": ("供應與建設", "供应与建设"),
+    # the page
+    "as of": ("截至", "截至"),
+    "scenario": ("情境", "情境"),
+    "seed": ("亂數種子", "随机种子"),
+    "book": ("帳本", "账本"),
+    "version": ("版本", "版本"),
+    "paths drawn": ("模擬路徑數", "模拟路径数"),
+    "definition": ("定義", "定义"),
+    "not counted": ("未計入", "未计入"),
+    "warnings": ("提醒", "提醒"),
+    "reproduce": ("重現指令", "重现指令"),
+    "contents": ("目錄", "目录"),
+    "the same as a table": ("同一內容的表格", "同一内容的表格"),
+    "filter": ("篩選", "筛选"),
+    "rows": ("列", "行"),
+    "limits": ("局限", "局限"),
+    "evidence against": ("反面證據", "反面证据"),
+    "who pays whom": ("誰付錢給誰", "谁付钱给谁"),
+    "money loops": ("資金迴路", "资金回路"),
+    "deals and sources": ("交易與來源", "交易与来源"),
+    "language": ("語言", "语言"),
+    "published": ("發布日", "发布日"),
+    "publisher": ("發布者", "发布者"),
+    "title": ("標題", "标题"),
+    "range": ("區間", "区间"),
+    "yes": ("是", "是"),
+    "year": ("年", "年"),
+    "quarter": ("季", "季"),
+    "share": ("比例", "比例"),
+    "median": ("中位數", "中位数"),
+    "5th to 95th percentile": ("第5至95百分位", "第5至95百分位"),
+    "announced total": ("公布總額", "公布总额"),
+}
+
+#: grade of a dollar -> its short name
+GRADE_NAMES: dict[str, tuple[str, str, str]] = {
+    "0": ("void", "無效", "无效"),
+    "1": ("talks", "洽談", "洽谈"),
+    "2": ("letter of intent", "意向書", "意向书"),
+    "3": ("announced", "已公布", "已公布"),
+    "4": ("signed, exit", "已簽署,可退出", "已签署,可退出"),
+    "5": ("signed, firm", "已簽署,照付不議", "已签署,照付不议"),
+    "6": ("delivered", "已交付", "已交付"),
+}
+
+
+def word(text: str, language: str = "en") -> str:
+    """The word in a language; one without a translation stays English, its underscores opened.
+
+    >>> word("loan", "zh-Hans"), word("backlog_share")
+    ('贷款与债券', 'backlog share')
+    """
+    if language != "en" and text in WORDS:
+        return WORDS[text][LANGUAGES.index(language) - 1]
+    return text.replace("_", " ")
+
+
+def grade_name(grade: str, language: str = "en") -> str:
+    """
+    >>> grade_name("2", "zh-Hant")
+    '意向書'
+    """
+    return GRADE_NAMES[grade][LANGUAGES.index(language)]
+
+
+def title(of: Mapping[str, str], language: str = "en") -> str:
+    """A title in a language, in English where it has none in that one."""
+    return of.get(language) or of.get("en", "")
+
+
+def number(value: float | None, missing: str = "\N{EN DASH}") -> str:
+    """A number with three figures that count; never in exponents.
+
+    >>> [number(x) for x in (1018.4, 300.0, 22.43, 5.3, 0.5424, 0.00123, 0.0, -62.0, None)]
+    ['1,018', '300', '22.4', '5.30', '0.542', '0.00123', '0', '-62.0', '–']
+    """
+    if value is None:
+        return missing
+    size = abs(value)
+    if size == 0:
+        return "0"
+    if size >= 100:
+        return f"{value:,.0f}"
+    if size >= 10:
+        return f"{value:.1f}"
+    if size >= 1:
+        return f"{value:.2f}"
+    return f"{value:.3g}" if size >= 1e-4 else f"{value:.2g}"
+
+
+def grades(shares: Mapping[str, float], language: str = "en") -> str:
+    """What share of a number stands at which grade, the largest first.
+
+    >>> grades({"4": 0.4, "5": 0.6})
+    'signed, firm 0.60; signed, exit 0.40'
+    >>> grades({"3": 1.0})
+    'announced'
+    """
+    told = sorted(((share, grade) for grade, share in shares.items() if share >= 0.005), reverse=True)
+    if len(told) == 1:
+        return grade_name(str(told[0][1]), language)
+    return "; ".join(f"{grade_name(str(grade), language)} {share:.2f}" for share, grade in told)

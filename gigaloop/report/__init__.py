@@ -1,0 +1,1 @@
+"""Tables and Figures -> one document."""

@@ -1,0 +1,118 @@
+"""Exit codes and the words of refusals, exactly; every command helped and documented."""
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from gigaloop.cli.outcome import told
+from tests.doors.command import gigaloop
+from tests.doors.commands_page import commands, helped, page
+
+ROOT = Path(__file__).parents[2]
+QUESTIONS_OR = "Ask one of "
+
+REFUSED = [
+    (("ask", "foo"), "command line  no question is called 'foo'.  Ask one of "),
+    (("ask", "backlog", "--shoe", "1"), "command line  ask backlog has no option --shoe.  It takes --customer.\n"),
+    (("ask", "backlog", "--customer"), "command line  --customer has no value.  Write for example --customer VALUE.\n"),
+    (
+        ("ask", "backlog", "oracle", "x"),
+        "command line  ask backlog does not know what to do with 'x'.  It takes PARTY.\n",
+    ),
+    (("frob",), "command line  No such command 'frob'.  See 'gigaloop --help'.\n"),
+    (
+        ("check", "--as-of", "2025-13"),
+        "command line  --as-of: '2025-13' is no day of the calendar.  Write for example 2025-09-22.\n",
+    ),
+    (
+        ("check", "--lang", "fr"),
+        "command line  --lang: 'fr' is not spoken here.  Choose one of en, zh-Hant, zh-Hans.\n",
+    ),
+    (("check", "--set", "size"), "command line  --set: 'size' is not K=V.  Write for example --set size=0.5.\n"),
+    (
+        ("check", "--book", "no/such"),
+        "command line  there is no folder 'no/such'.  Give the path of a book's folder.\n",
+    ),
+]
+
+
+@pytest.mark.parametrize(("words", "says"), REFUSED, ids=lambda value: " ".join(value) if type(value) is tuple else "")
+def test_a_wrong_word_ends_with_2_and_says_what_to_do(capsys, words, says):
+    ended = gigaloop(capsys, *words)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith(says) if says.endswith(QUESTIONS_OR) else ended.err == says
+
+
+def test_problems_as_json_stand_alone_on_stdout(capsys):
+    ended = gigaloop(capsys, "check", "--as-of", "soon", "--json")
+    assert (ended.code, ended.err) == (2, "")
+    [problem] = json.loads(ended.out)["problems"]
+    assert problem["message"] == "--as-of: 'soon' is not a date"
+    assert problem["remedy"] == "Write 2025-09-22, 2025-09, 2025, 2026Q3 or 2026H2"
+    assert (problem["file"], problem["line"], problem["column"]) == ("command line", 0, 0)
+
+
+def test_every_problem_of_a_book_is_told_at_once_with_its_place(capsys, tmp_path):
+    (tmp_path / "book.yaml").write_text("format: 1\nname: a\nname: b\nlicence: CC-BY-4.0\n")
+    ended = gigaloop(capsys, "check", "--book", str(tmp_path))
+    assert ended.code == 2
+    lines = ended.err.splitlines()
+    assert any(
+        line.startswith(f"{tmp_path.name}/book.yaml:3:1") or "book.yaml:3:1  the key 'name'" in line for line in lines
+    )
+    assert sum("there is no file" in line or "missing" in line for line in lines) >= 6
+
+
+@pytest.mark.parametrize(
+    ("raised", "code", "says"),
+    [
+        (KeyboardInterrupt, 130, "interrupted; nothing was written half\n"),
+        (type("AuditError", (Exception,), {}), 3, "audit failed: cash of row 3 differs by 1 cent\n"),
+    ],
+)
+def test_how_a_command_ends_when_it_is_stopped(capsys, raised, code, says):
+    def app(*words, **more):
+        raise raised("cash of row 3 differs by 1 cent")
+
+    assert told(app, []) == code
+    assert capsys.readouterr().err == says
+
+
+def test_a_fault_of_ours_is_not_dressed_up(capsys):
+    def app(*words, **more):
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        told(app, [])
+
+
+def test_the_page_of_commands_is_what_help_says():
+    assert (ROOT / "docs/commands.md").read_text(encoding="utf-8") == page(), "run 'make docs'"
+
+
+@pytest.mark.parametrize("name", commands())
+def test_every_command_says_what_it_does_and_takes_the_nine_options(name):
+    text = helped(name)
+    assert len(text.splitlines()[2].strip()) > 20
+    for option in ("--as-of", "--scenario", "--set", "--seed", "--paths", "--overlay", "--book", "--json", "--lang"):
+        assert option in text
+
+
+def test_help_answers_at_once():
+    took = []
+    for _ in range(3):
+        start = time.perf_counter()
+        subprocess.run([sys.executable, "-m", "gigaloop", "--help"], check=True, capture_output=True, cwd=ROOT)
+        took.append(time.perf_counter() - start)
+    assert min(took) < 0.3
+
+
+def test_help_loads_nothing_heavy():
+    code = "import sys; from gigaloop.cli.commands import app; print([m for m in %r if m in sys.modules])"
+    heavy = ("numpy", "numba", "pydantic", "rich", "yaml", "duckdb", "networkx")
+    done = subprocess.run([sys.executable, "-c", code % (heavy,)], check=True, capture_output=True, text=True, cwd=ROOT)
+    assert done.stdout.strip() == "[]"
