@@ -43,8 +43,9 @@ def show(table: Table, book: Book, language: str = "en", *, most: int | None = N
         grid.add_column(word(column, language), overflow="fold")
     for column in ("low", "mid", "high"):
         grid.add_column(word(column, language), justify="right", no_wrap=True)
-    for column in ("unit", "grade", "sources"):
-        grid.add_column(word(column, language), overflow="fold")
+    grid.add_column(word("unit", language), no_wrap=True)
+    grid.add_column(word("grade", language), overflow="fold", min_width=24)
+    grid.add_column(word("sources", language), overflow="fold")
     for row in rows:
         open_top = word("open", language) if row.low is not None else "\N{EN DASH}"
         grid.add_row(

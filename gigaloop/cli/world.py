@@ -94,7 +94,7 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
             raise single(f"--lang: {options['lang']!r} is not spoken here", f"Choose one of {', '.join(LANGUAGES)}")
         function(World(**options), **given)
 
-    del run.__wrapped__  # type: ignore[attr-defined]
+    del run.__wrapped__
     run.__signature__ = inspect.Signature([*_keyword_only(own), *shared])  # type: ignore[attr-defined]
     run.__annotations__ = {}
     return run

@@ -177,15 +177,16 @@ def number(value: float | None, missing: str = "\N{EN DASH}") -> str:
     return f"{value:.3g}" if size >= 1e-4 else f"{value:.2g}"
 
 
-def grades(shares: Mapping[str, float], language: str = "en") -> str:
-    """What share of a number stands at which grade, the largest first.
+def grades(shares: Mapping[str, float], language: str = "en", most: int = 2) -> str:
+    """What share of a number stands at which grade, the `most` largest first, then how many more there are.
 
     >>> grades({"4": 0.4, "5": 0.6})
     'signed, firm 0.60; signed, exit 0.40'
-    >>> grades({"3": 1.0})
-    'announced'
+    >>> grades({"3": 1.0}), grades({"1": 0.5, "2": 0.3, "3": 0.2})
+    ('announced', 'talks 0.50; letter of intent 0.30; +1')
     """
-    told = sorted(((share, grade) for grade, share in shares.items() if share >= 0.005), reverse=True)
+    told = sorted(((share, str(grade)) for grade, share in shares.items() if share >= 0.005), reverse=True)
     if len(told) == 1:
-        return grade_name(str(told[0][1]), language)
-    return "; ".join(f"{grade_name(str(grade), language)} {share:.2f}" for share, grade in told)
+        return grade_name(told[0][1], language)
+    parts = [f"{grade_name(grade, language)} {share:.2f}" for share, grade in told[:most]]
+    return "; ".join(parts + [f"+{len(told) - most}"] * (len(told) > most))
