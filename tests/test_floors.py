@@ -40,7 +40,7 @@ def breaches(files):
             if not path.startswith(DOORS) and top in NOT_BELOW_DOORS:
                 found.append(f"{path}: imports {top}")
         if not path.startswith(DOORS):
-            texts = {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+            texts = attributes(tree)
             found += [f"{path}: uses {call}" for call in NOT_CALLED if call in texts]
             found += [f"{path}: uses numpy's global randomness" for text in texts if legacy_random(text)]
         if source.count("\n") > 500:
@@ -50,6 +50,15 @@ def breaches(files):
                 if name.startswith("gigaloop.analysis.") and name.split(".")[2] in questions:
                     found.append(f"{path}: imports the question {name.split('.')[2]}")
     return list(dict.fromkeys(found))
+
+
+def attributes(tree):
+    """Every dotted name; of compiled functions only what they share (numba keeps a generator of its own there)."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and any("njit" in ast.unparse(d) for d in node.decorator_list):
+            taken = {argument.arg for argument in node.args.args}
+            node.body = [part for part in node.body if not ("seed" in taken and "np.random" in ast.unparse(part))]
+    return {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
 
 
 def imported(tree):
