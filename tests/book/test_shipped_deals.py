@@ -144,7 +144,7 @@ def test_a_pledge_to_add_no_dollar_twice():
 @pytest.mark.parametrize(
     ("leg", "day", "amount", "stage"),
     [
-        ("xai-spv-debt", "2025-10-20", "about 12.5 bn USD", "announced"),
+        ("xai-spv-debt", "2025-10-20", "up to 12.5 bn USD", "announced"),
         ("xai-spv-nv", "2025-10-20", "up to 2 bn USD", "announced"),
         ("jp-plan", "2025-10-20", "at least 10 tn JPY", "announced"),
         ("sb-oai-40", "2025-10-20", "up to 40 bn USD", "signed"),
