@@ -63,7 +63,7 @@ def _distances(V: float, sigma: float, D: float, r: float, T: float) -> tuple[fl
 
 def _equity(V: float, sigma: float, D: float, r: float, T: float) -> float:
     d1, d2 = _distances(V, sigma, D, r, T)
-    return float(V * ndtr(d1) - D * np.exp(-r * T) * ndtr(d2))
+    return max(float(V * ndtr(d1) - D * np.exp(-r * T) * ndtr(d2)), 0.0)
 
 
 def _assets(E: float, sigma: float, D: float, r: float, T: float) -> float:
@@ -91,8 +91,8 @@ def merton(
     sigma_E E = N(d1) sigma_V V, solved for V and sigma_V; PD = N(-d2); debt = V - E; PV_promise = D e^-rT;
     expected_loss_pct = 1 - debt / PV_promise; recovery = 1 - expected_loss_pct / PD. All risk-neutral.
     Give `E` and `sigma_E`, or (forward) `V` and `sigma_V`. `r` yearly, continuous; `T` years; `D` money due at T.
-    Where PD is zero to rounding, recovery is NaN-free: 1. Errors: ValueError for numbers out of range, or both or
-    neither pair.
+    Where PD is zero to rounding, recovery is 1; where E is, sigma_E is infinite.
+    Errors: ValueError for numbers out of range, or both or neither pair.
 
     >>> f = merton(E=3, sigma_E=0.8, r=0.05, T=1, D=10)
     >>> round(f.V, 2), round(f.sigma_V, 4), round(f.PD, 3)
@@ -104,12 +104,8 @@ def merton(
     if V is not None and sigma_V is not None:
         V, sigma_V = _positive("V", V), _positive("sigma_V", sigma_V)
         E = _equity(V, sigma_V, D, r, T)
-        if E <= 0.0:
-            raise ValueError(
-                f"V: found {V}, so far below D that the equity is worth nothing in float64. Expected a larger V "
-                "or sigma_V."
-            )
-        sigma_E = float(ndtr(_distances(V, sigma_V, D, r, T)[0])) * sigma_V * V / E
+        slope = float(ndtr(_distances(V, sigma_V, D, r, T)[0]))
+        sigma_E = slope * sigma_V * V / E if E > 0.0 else float("inf")
     else:
         E, sigma_E = _positive("E", E), _positive("sigma_E", sigma_E)  # type: ignore[arg-type]
 
@@ -125,7 +121,9 @@ def merton(
     promise = float(D * np.exp(-r * T))
     put = promise * float(ndtr(-d2)) - V * float(ndtr(-d1))
     debt, pd, loss = promise - put, float(ndtr(-d2)), put / promise
-    errors = (abs(_equity(V, sigma_V, D, r, T) - E) / E, abs(float(ndtr(d1)) * sigma_V * V / E - sigma_E) / sigma_E)
+    errors = [0.0]
+    if E > 0.0:
+        errors = [abs(_equity(V, sigma_V, D, r, T) / E - 1.0), abs(float(ndtr(d1)) * sigma_V * V / (E * sigma_E) - 1.0)]
     return Firm(
         V=V,
         sigma_V=sigma_V,

@@ -15,9 +15,10 @@ __all__ = ["Clearing", "clear"]
 class Clearing(NamedTuple):
     """A cleared market. Keys: zone, "ZONE PLANT", "A-B".
 
-    price: money a unit, per zone; price_range: every price that supports the same dispatch, [low, high], high None
-    where no unit more can be had; cost: money; gen, served, unserved, flow: quantity; surplus: worth of what is
-    served less cost (money); residual: largest imbalance of a zone (quantity).
+    price: money a unit, per zone, NaN where nothing pins it; price_range: every price that supports the same dispatch,
+    [low, high], low None where nothing less could be used, high None where no unit more can be had; cost: money, of
+    generation; gen, served, unserved, flow: quantity; surplus: worth of what is served less cost (money);
+    residual: largest imbalance of a zone (quantity).
     """
 
     price: dict[str, float]

@@ -8,7 +8,7 @@ and says its standard error.
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import ndtr
+from scipy.special import log_ndtr, ndtr
 
 __all__ = ["Dilution", "Option", "Step", "barrier", "black_scholes", "dilution", "vesting"]
 
@@ -65,10 +65,10 @@ def _sign(option: str) -> float:
 def _plain(sign: float, S: float, K: float, T: float, r: float, b: float, vol: float) -> tuple[float, float]:
     grown, discount = S * np.exp((b - r) * T), np.exp(-r * T)
     width = vol * np.sqrt(T)
-    if width == 0.0 or K == 0.0 or S == 0.0:
+    if width < 1e-12 or K == 0.0 or S == 0.0:
         value = max(sign * (grown - K * discount), 0.0)
         return float(value), float(sign * np.exp((b - r) * T)) if value > 0.0 else 0.0
-    d1 = (np.log(S / K) + b * T) / width + 0.5 * width
+    d1 = (np.log(S) - np.log(K) + b * T) / width + 0.5 * width
     value = sign * (grown * ndtr(sign * d1) - K * discount * ndtr(sign * (d1 - width)))
     return float(max(value, 0.0)), float(sign * np.exp((b - r) * T) * ndtr(sign * d1))
 
@@ -144,25 +144,27 @@ def _reiner_rubinstein(
     mu = b / var - 0.5
     lam = np.sqrt(mu * mu + 2.0 * r / var)
     drift, grown, discount = (1.0 + mu) * width, S * np.exp((b - r) * T), np.exp(-r * T)
-    log_k = np.log(S / K) if K > 0.0 else np.inf
+    log_k = np.log(S) - np.log(K) if K > 0.0 else np.inf
     x1, x2 = log_k / width + drift, np.log(S / H) / width + drift
     y1, y2 = (2.0 * np.log(H / S) + log_k) / width + drift, np.log(H / S) / width + drift
     z = np.log(H / S) / width + lam * width
-    up2, up0 = (H / S) ** (2.0 * (mu + 1.0)), (H / S) ** (2.0 * mu)
+
+    def scaled(power: float, x: float) -> float:
+        """(H/S)^power N(x), where at low volatility the first overflows while the product does not."""
+        return float(np.exp(power * np.log(H / S) + log_ndtr(x)))
 
     def plain(x: float) -> float:
         return float(phi * (grown * ndtr(phi * x) - K * discount * ndtr(phi * (x - width))))
 
     def mirrored(y: float) -> float:
-        return float(phi * (grown * up2 * ndtr(eta * y) - K * discount * up0 * ndtr(eta * (y - width))))
+        there = grown * scaled(2.0 * (mu + 1.0), eta * y) - K * discount * scaled(2.0 * mu, eta * (y - width))
+        return float(phi * there)
 
     A, B, C, D = plain(x1), plain(x2), mirrored(y1), mirrored(y2)
     if kind.endswith("in"):
-        extra = rebate * discount * (ndtr(eta * (x2 - width)) - up0 * ndtr(eta * (y2 - width)))
+        extra = rebate * discount * (ndtr(eta * (x2 - width)) - scaled(2.0 * mu, eta * (y2 - width)))
     else:
-        extra = rebate * (
-            (H / S) ** (mu + lam) * ndtr(eta * z) + (H / S) ** (mu - lam) * ndtr(eta * (z - 2.0 * lam * width))
-        )
+        extra = rebate * (scaled(mu + lam, eta * z) + scaled(mu - lam, eta * (z - 2.0 * lam * width)))
     above = K >= H
     inside = {
         ("downin", 1.0): C if above else A - B + D,
@@ -333,8 +335,8 @@ def vesting(
             else:
                 level = gate if watched == "continuous" else gate * float(np.exp(SHIFT * vol * np.sqrt(1.0 / days)))
                 drift, width, far = (b - 0.5 * vol * vol) * T, vol * np.sqrt(T), np.log(level / S)
-                mirror = np.exp(2.0 * drift * far / width**2)
-                touch = float(ndtr((drift - far) / width) + mirror * ndtr((-drift - far) / width))
+                mirror = np.exp(2.0 * drift * far / width**2 + log_ndtr((-drift - far) / width))
+                touch = float(ndtr((drift - far) / width) + mirror)
         worth.append(value)
         reached.append(touch)
         steps.append(count * chance * value)
