@@ -13,6 +13,26 @@ from gigaloop.book.model import Book, Leg
 from gigaloop.book.units import parse_when
 
 LEGS = {
+    "nv-oai-2025": "nv-oai-2025-eq nv-oai-2025-chips nv-oai-2025-lease nv-oai-2025-guar",
+    "nv-oai-2026": "nv-oai-2026-eq",
+    "ohio-2026": "ohio-lease ohio-guar ohio-eq",
+    "orcl-oai": "orcl-oai-cloud orcl-oai-capacity orcl-gb200",
+    "stargate": "stargate-jv abilene-base abilene-exp abilene-ms stargate-uk stargate-norway norway-ms stargate-uae "
+    "humain-nv mem-ss mem-sk vantage-tx vantage-wi saline-eq saline-debt saline-eq2 stargate-5sites "
+    "stargate-jv-eq",
+    "amd-oai": "amd-oai-chips amd-oai-warrant",
+    "avgo-oai": "avgo-oai-chips avgo-oai-fin1",
+    "ms-oai": "ms-oai-invest ms-oai-excl ms-oai-rofr ms-oai-nonexcl ms-oai-azure250 ms-oai-rent135 ms-oai-rs20 "
+    "ms-oai-rsback ms-stargate-2024 ms-wisconsin ms-lease-cancel",
+    "tsmc-7t": "altman-7t",
+    "crwv-oai": "crwv-oai-1 crwv-oai-2 crwv-oai-3 crwv-oai-stock",
+    "crwv-meta": "crwv-meta-1 crwv-meta-2",
+    "crwv-nv": "crwv-nv-backstop crwv-nv-2026 crwv-nv-2023 crwv-nv-ipo crwv-nv-osprey",
+    "crwv-ms": "crwv-ms-1",
+    "crwv-ant": "crwv-ant-1",
+    "crwv-debt": "crwv-ddtl1 crwv-ddtl2 crwv-ddtl2-5th crwv-notes31 crwv-conv-25 crwv-ddtl4 crwv-ddtl5 crwv-lanc "
+    "crwv-notes-26 crwv-conv-26 crwv-js-26",
+    "corz": "crwv-corz",
     "xai": "xai-spv-eq xai-spv-debt xai-spv-nv xai-lease xai-series-e xai-tesla xai-apollo xai-apollo-loan1 "
     "xai-apollo-loan2 xai-spacex ant-spacex spx-goog spx-refl spx-ipo spx-bond26",
     "ant": "ant-goog-tpu ant-goog-35 ant-goog-200 ant-goog-eq ant-amzn-eq ant-amzn-eq0 ant-amzn-aws ant-azure "
@@ -85,6 +105,10 @@ def shown(leg: Leg, wanted: dict[str, str]) -> dict[str, str]:
 
 
 DAYS = sorted({last(s["known"]) for leg in raw_legs().values() for s in leg["steps"]})
+
+
+def test_a_list_of_all_legs_misses_none():
+    assert sum(len(legs.split()) for legs in LEGS.values()) == 180
 
 
 @pytest.mark.parametrize("deal", LEGS)
