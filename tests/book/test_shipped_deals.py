@@ -9,6 +9,7 @@ import yaml
 import gigaloop
 from gigaloop.book.checks import check
 from gigaloop.book.file import shipped
+from gigaloop.book.grade import count_once
 from gigaloop.book.model import Book, Leg
 from gigaloop.book.units import parse_when
 
@@ -168,6 +169,38 @@ def test_a_pledge_to_add_no_dollar_twice():
 @pytest.mark.parametrize(
     ("leg", "day", "amount", "stage"),
     [
+        ("nv-oai-2025-eq", "2025-10-20", "up to 100 bn USD", "loi"),
+        ("nv-oai-2025-lease", "2025-10-20", "about 350 bn USD", "announced"),
+        ("nv-oai-2025-lease", "2026-07-05", "about 350 bn USD", "superseded"),
+        ("nv-oai-2025-guar", "2025-10-20", "undisclosed", "talks"),
+        ("nv-oai-2025-offer", "2025-10-20", "undisclosed", "superseded"),
+        ("nv-oai-2026-eq", "2026-02-20", "about 30 bn USD", "talks"),
+        ("nv-oai-2026-eq", "2026-07-05", "30 bn USD", "signed"),
+        ("orcl-oai-cloud", "2025-10-20", "about 300 bn USD", "signed"),
+        ("amd-oai-chips", "2025-10-20", "undisclosed", "signed"),
+        ("amd-oai-warrant", "2025-10-20", "up to 96 bn USD", "signed"),
+        ("avgo-oai-chips", "2025-10-20", "undisclosed", "loi"),
+        ("stargate-jv", "2025-10-20", "undisclosed", "announced"),
+        ("abilene-exp", "2025-10-20", "undisclosed", "loi"),
+        ("abilene-exp", "2026-03-08", "undisclosed", "cancelled"),
+        ("ms-oai-rent135", "2025-10-20", "about 135 bn USD", "announced"),
+        ("ms-oai-azure250", "2025-10-28", "250 bn USD", "signed"),
+        ("ms-oai-more", "2025-10-20", "undisclosed", "talks"),
+        ("ms-oai-rs20", "2026-04-30", "None", "signed"),
+        ("ms-oai-rs20", "2026-05-31", "up to 38 bn USD", "signed"),
+        ("ms-oai-rofr", "2025-10-20", "None", "signed"),
+        ("ms-oai-rofr", "2025-10-28", "None", "ended"),
+        ("ms-stargate-2024", "2025-10-20", "at least 100 bn USD", "rejected"),
+        ("altman-7t", "2025-10-20", "about 7 tn USD", "rejected"),
+        ("ms-lease-cancel", "2025-10-20", "undisclosed", "cancelled"),
+        ("crwv-oai-1", "2025-10-20", "up to 11.9 bn USD", "signed"),
+        ("crwv-ms-1", "2025-10-20", "undisclosed", "signed"),
+        ("crwv-ms-1", "2025-11-06", "at least 10 bn USD", "signed"),
+        ("crwv-nv-backstop", "2025-10-20", "up to 6.3 bn USD", "signed"),
+        ("crwv-corz", "2025-10-20", "about 9 bn USD", "signed"),
+        ("crwv-corz", "2025-10-30", "about 9 bn USD", "cancelled"),
+        ("crwv-notes-26", "2026-04-10", "1.25 bn USD", "announced"),
+        ("crwv-notes-26", "2026-04-30", "1.25 to 1.75 bn USD", "announced"),
         ("xai-spv-debt", "2025-10-20", "up to 12.5 bn USD", "announced"),
         ("xai-spv-nv", "2025-10-20", "up to 2 bn USD", "announced"),
         ("jp-plan", "2025-10-20", "at least 10 tn JPY", "announced"),
@@ -190,7 +223,21 @@ def test_what_was_known_then(leg, day, amount, stage):
     assert (str(found.terms.amount), found.stage) == (amount, stage)
 
 
-@pytest.mark.parametrize("leg", ["ms-iren", "aws-oai-38", "crusoe-e", "xai-spacex", "ant-azure", "cbrs-2"])
+@pytest.mark.parametrize(
+    "leg",
+    [
+        "nv-oai-2026-eq",
+        "ms-oai-azure250",
+        "vantage-tx",
+        "crwv-meta-2",
+        "ms-iren",
+        "aws-oai-38",
+        "crusoe-e",
+        "xai-spacex",
+        "ant-azure",
+        "cbrs-2",
+    ],
+)
 def test_what_was_not_yet_known(leg):
     assert leg not in whole().at(date(2025, 10, 20)).legs
 
@@ -201,3 +248,66 @@ def test_the_vehicle_owes_the_chip_debt_not_the_lab():
     assert (legs["ant-35-debt"].payee, legs["ant-35-bcom"].payee) == ("ant_chip_spv", "ant_chip_spv")
     assert legs["nbis-meta-2"].kind == legs["nv-aicp"].kind == "capacity_backstop"
     assert (legs["hyp-lease"].kind, legs["hyp-lease-rent"].kind) == ("residual_guarantee", "capacity_lease")
+
+
+def test_the_seeds_world_holds_what_the_seeds_tell():
+    """Amounts and sizes as the two articles give them, as of 2025-10-20; what they call a sum is a figure."""
+    book = whole().at(date(2025, 10, 20))
+    told_then = {
+        ("nv-oai-2025-chips", "power"): "at least 10 GW",
+        ("nv-oai-2025-lease", "units"): "up to 5 m chips",
+        ("orcl-oai-cloud", "power"): "4.5 GW",
+        ("amd-oai-chips", "power"): "up to 6 GW",
+        ("amd-oai-warrant", "units"): "up to 160 m shares",
+        ("amd-oai-warrant", "strike"): "0.01 USD/share",
+        ("amd-oai-warrant", "top_price"): "600 USD/share",
+        ("avgo-oai-chips", "power"): "10 GW",
+        ("ms-oai-rs20", "share"): "0.2 share",
+    }
+    assert {key: str(getattr(book.legs[key[0]].terms, key[1])) for key in told_then} == told_then
+    assert book.legs["nv-oai-2025-eq"].terms.option == "investor"
+    assert book.legs["ms-oai-train"].terms.right == "exclusivity"
+    assert book.legs["ms-oai-licence"].terms.kept_on_default == "yes"
+    figures = {
+        "stargate-jv-planned-investment-2025-through-2028-plan": "up to 500 bn USD",
+        "coreweave-contracts-announced-in-a-week-2025-09": "at least 36 bn USD",
+        "coreweave-openai-contracts-total-2025-09-25": "22.4 bn USD",
+        "amd-potential-revenue-openai-deal-2025-10": "about 100 bn USD",
+        "microsoft-genai-case-study-share-2025-10": "0.62 share",
+        "microsoft-cloud-market-share-2025-10": "0.29 share",
+        "microsoft-case-study-share-less-cloud-share-2025-10": "0.16 share",
+        "amazon-case-study-share-less-cloud-share-2025-10": "-0.03 share",
+        "openai-goal-2033-2033": "250 GW",
+    }
+    assert {key: str(book.figures[key].value) for key in figures} == figures
+
+
+def test_a_sum_told_as_news_is_no_leg():
+    book = whole()
+    parts = [book.legs[f"crwv-oai-{i}"].terms.amount.stated for i in (1, 2, 3)]
+    assert sum(parts) / 1e9 == pytest.approx(22.4)
+    sums = (22.4e9, 36e9, 110e9, 122e9, 400e9, 500e9, 630e9)
+    stated = {key: leg.terms.amount.stated for key, leg in book.legs.items() if leg.terms.amount}
+    assert [key for key, amount in stated.items() if amount in sums] == []
+
+
+def test_leases_stand_the_right_way_round():
+    legs = whole().legs
+    assert (legs["abilene-base"].kind, legs["abilene-base"].payer) == ("capacity_lease", "oracle")
+    assert (legs["ohio-lease"].kind, legs["ohio-lease"].payee) == ("capacity_lease", "sb_energy")
+    assert legs["crwv-nv-backstop"].kind == "capacity_backstop"
+    assert (legs["nv-oai-2025-guar"].payee, legs["nv-oai-2025-guar"].beneficiary) == ("openai", "lenders")
+    assert (legs["crwv-oai-stock"].kind, legs["crwv-oai-stock"].payee) == ("grant", "openai")
+
+
+def test_dollars_told_twice_are_counted_once():
+    book = whole().at(date(2025, 10, 20))
+    pair = [book.legs[i] for i in ("nv-oai-2025-chips", "nv-oai-2025-lease")]
+    count = count_once(book, pair)
+    assert [leg.leg for leg in count.legs] == ["nv-oai-2025-lease"]
+    pair = [book.legs[i] for i in ("orcl-oai-cloud", "orcl-oai-capacity")]
+    assert count_once(book, pair).left_out == (("orcl-oai-capacity", "restates orcl-oai-cloud"),)
+    now = whole()
+    assert now.superseded_by["nv-oai-2025-eq"] == "nv-oai-2026-eq"
+    assert now.superseded_by["ms-oai-rent135"] == "ms-oai-azure250"
+    assert "ms-oai-rent135" not in whole().at(date(2025, 10, 27)).superseded_by
