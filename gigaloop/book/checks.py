@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
 from gigaloop.book.model import LANGUAGES, Book, Scenario
 from gigaloop.book.problem import Place, Problem
-from gigaloop.book.units import quarter_index
+from gigaloop.book.units import fill, quarter_index
 
 #: subjects of figures that are no party
 SUBJECTS = ("market", "world")
@@ -225,15 +224,6 @@ def is_driver(name: str, book: Book) -> bool:
             return any(rate.currency == rest for rate in book.fx)
         case _:
             return name in ("efficiency", "rent", "rate")
-
-
-def fill(text: str, arguments: dict[str, str]) -> str:
-    """Replace $name by its argument; nothing is evaluated.
-
-    >>> fill("demand.$party", {"party": "openai"})
-    'demand.openai'
-    """
-    return re.sub(r"\$(\w+)", lambda found: str(arguments.get(found[1], found[0])), text)
 
 
 def _is_value(text: str, scenario: Scenario) -> bool:

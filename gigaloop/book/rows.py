@@ -26,7 +26,7 @@ from gigaloop.book.model import (
 )
 from gigaloop.book.problem import Place, Problem
 from gigaloop.book.terms import KINDS, Record
-from gigaloop.book.units import parse_quantity
+from gigaloop.book.units import fill, parse_quantity
 
 FORMAT = "1"
 STEP_KEYS = ("stage", "happened", "known", "known_from", "sources", "note", "confidence")
@@ -429,3 +429,26 @@ def _near(word: str, allowed: tuple[str, ...]) -> str:
     near = difflib.get_close_matches(word, allowed, 1)
     listing = ", ".join(allowed)
     return f"Did you mean {near[0]!r}?  Allowed: {listing}" if near else f"Allowed: {listing}"
+
+
+def patch(leg: Leg, changes: dict[str, Any], arguments: dict[str, str], place: Place, problems: list[Problem]) -> Leg:
+    """A leg with new terms laid over its newest step (a scenario's change); '$name' is replaced by its argument.
+
+    Problems go to the list; the leg then comes back as it was.
+    """
+
+    def filled(value: Any) -> Any:
+        return fill(value, arguments) if isinstance(value, str) else value
+
+    last = leg.steps[-1]
+    own = {key: filled(value) for key, value in changes.items()}
+    unknown = [key for key in own if key not in KINDS[leg.kind].model_fields]
+    for key in unknown:
+        allowed = tuple(name for name in KINDS[leg.kind].model_fields if name != "kind")
+        problems.append(Problem(place, f"unknown key {key!r}", _near(key, allowed), "unknown-key"))
+    state = _Assembly(problems)
+    terms = state.record(KINDS[leg.kind], {"kind": leg.kind} | own, lambda loc: place)
+    if terms is None or unknown:
+        return leg
+    newer = last.terms.model_copy(update={k: v for k, v in terms if v is not None})
+    return leg.model_copy(update={"steps": (*leg.steps[:-1], last.model_copy(update={"terms": newer}))})

@@ -247,3 +247,12 @@ def quarter_index(quarter: str) -> int:
 def days_after(day: date, days: int) -> date:
     """A later day; the rule 'period end + 45 days' in one place."""
     return day + timedelta(days=days)
+
+
+def fill(text: str, arguments: dict[str, str]) -> str:
+    """Replace $name by its argument; nothing is evaluated.
+
+    >>> fill("demand.$party", {"party": "openai"})
+    'demand.openai'
+    """
+    return re.sub(r"\$(\w+)", lambda found: str(arguments.get(found[1], found[0])), text)

@@ -1,0 +1,228 @@
+"""Who has an account, in which role, and with what to start: parties of the book -> rows of `plan.parties`.
+
+Parameters are found by the party's own id ('openai-cash-0', 'noncompute-cost-openai'), so no name is written here. A
+firm of which the book has no account keeps an unlimited one: it pays what it owes and never defaults by omission.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gigaloop.book.model import Book, Figure
+from gigaloop.engine.compiler.values import BN, Values
+from gigaloop.engine.plan import (
+    CLOUD,
+    CONGLOMERATE,
+    INVESTOR,
+    LAB,
+    LANDLORD,
+    NEOCLOUD,
+    OTHER,
+    SECTOR,
+    SECTORS,
+    SOVEREIGN,
+    VEHICLE,
+    VENDOR,
+)
+
+#: sector of the book -> role, and the parameter that must exist for it to have an account of its own
+ROLE_OF = {
+    "lab": (LAB, "{}-revenue-q0"),
+    "levered_cloud": (CLOUD, "{}-debt-0"),
+    "neocloud": (NEOCLOUD, "{}-debt-0"),
+    "hyperscaler": (CONGLOMERATE, "{}-other-cash-flow"),
+    "chip_vendor": (VENDOR, "{}-cash-0"),
+    "landlord": (LANDLORD, ""),
+    "vehicle": (VEHICLE, ""),
+    "sovereign": (SOVEREIGN, ""),
+    "investor": (INVESTOR, "{}-cash-0"),
+}
+#: groups of the data -> the sector that pays or gets for them
+GROUP_SECTOR = {"investors": "private_funds", "lenders": "private_credit", "bondholders": "bond_funds"}
+OWN_COLUMNS = 16
+VALUE_METRICS = ("valuation", "market_cap")
+BUILDERS = (LAB, CLOUD, NEOCLOUD)
+
+
+class Accounts:
+    """Numbers of parties, in the order in which they are met; sectors are 0 to 10."""
+
+    def __init__(self, book: Book, values: Values) -> None:
+        self.book = book
+        self.values = values
+        self.ids: list[str] = list(SECTORS)
+        self.roles: list[int] = [SECTOR] * len(SECTORS)
+        self.records: list[dict[str, Any]] = [{"role": SECTOR, "limited": 0} for _ in SECTORS]
+        self.without: dict[str, None] = {}
+        self.merged = _mergers(book)
+
+    def number(self, party: str) -> int:
+        """The party's number; met for the first time, it gets an account. A merged firm has its acquirer's."""
+        party = self.merged.get(party, party)
+        party = GROUP_SECTOR.get(party, party)
+        if party not in self.ids:
+            self.ids.append(party)
+            role, limited = self.role(party)
+            self.roles.append(role)
+            self.records.append({"role": role, "limited": int(limited)})
+            if not limited:
+                self.without[party] = None
+        return self.ids.index(party)
+
+    def role(self, party: str) -> tuple[int, bool]:
+        """(role, whether it has an account that can run out)."""
+        role, parameter = ROLE_OF.get(self.book.parties[party].sector, (OTHER, ""))
+        known = self.book.parameters
+        pooled = [name for name, into in self.merged.items() if into == party]
+        if any(ROLE_OF["lab"][1].format(name) in known for name in pooled):
+            return LAB, True
+        if role == VEHICLE:
+            return role, True
+        if parameter and parameter.format(party) in known:
+            return role, True
+        return (role if role in (LANDLORD, SOVEREIGN, INVESTOR) else OTHER), False
+
+    def names(self, party: str) -> tuple[str, ...]:
+        """The ids whose parameters belong to this account: itself, and firms merged into it."""
+        return (party, *(name for name, into in self.merged.items() if into == party))
+
+    def find(self, party: str, pattern: str, scale: float = 1.0, number: int = 0, default: int = 0) -> int:
+        """A value from the first parameter that exists among the account's names, else `default`."""
+        for name in self.names(party):
+            if pattern.format(name) in self.book.parameters:
+                return self.values.parameter(pattern.format(name), scale, number)
+        return default
+
+    def fill(self, shells: int) -> None:
+        """Write every account's opening numbers. `shells` is the number of the landlord that builds for clouds."""
+        columns = 0
+        for number, party in enumerate(self.ids):
+            record, role = self.records[number], self.roles[number]
+            if role == SECTOR:
+                continue
+            record |= self._common(party, role)
+            if role == LAB and record["limited"]:
+                record |= self._lab(party) | {"shock": columns % OWN_COLUMNS}
+                columns += 1
+            if role in (CLOUD, NEOCLOUD):
+                record |= self._cloud(party, role, shells)
+            if role == CONGLOMERATE:
+                record |= self._conglomerate(party)
+            if role == VENDOR:
+                record |= {
+                    "margin": self.find(party, "{}-cash-margin", default=self.values.parameter("vendor-cash-margin")),
+                    "foundry": self.values.parameter("vendor-cost-to-foundry"),
+                }
+            if role == INVESTOR and record["limited"]:
+                record |= {
+                    "loan_to_value": self.find(party, "{}-loan-to-value"),
+                    "holdings": self.find(party, "{}-holdings-0", BN),
+                }
+
+    def value(self, party: str) -> float | None:
+        """Valuation or market capitalisation in dollars, the newest figure known; None if nobody said."""
+        newest: Figure | None = None
+        for figure in self.book.figures.values():
+            if figure.subject in self.names(party) and figure.metric in VALUE_METRICS and figure.value.stated:
+                when = figure.period_end or figure.known
+                if newest is None or when.last >= (newest.period_end or newest.known).last:
+                    newest = figure
+        return newest.value.stated if newest else None
+
+    def _common(self, party: str, role: int) -> dict[str, Any]:
+        book_party = self.book.parties[party]
+        value = self.find(party, "{}-value-0", BN)
+        if not value and (stated := self.value(party)):
+            value = self.values.fixed(stated * 100.0)
+        listed = bool(book_party.ticker)
+        return {
+            "listed": 0 if listed else 999,
+            "cash": self.find(party, "{}-cash-0", BN),
+            "value": value,
+            "private": self.values.fixed(0.0 if listed else self._private_share()),
+            "other": self.find(party, "{}-other-cash-flow", BN / 4) or self.find(party, "{}-base-cash-flow", BN / 4),
+            "other_growth": self.values.parameter("conglomerate-growth")
+            if role == CONGLOMERATE
+            else self.find(party, "{}-other-growth"),
+        }
+
+    def _private_share(self) -> float:
+        return split(self.book, "holders-of-lab-equity").get("private_funds", 0.85)
+
+    def _lab(self, party: str) -> dict[str, Any]:
+        values = self.values
+        return {
+            "revenue": self.find(party, "{}-revenue-q0", BN),
+            "growth": self.find(party, "{}-growth-start"),
+            "fade": self.find(party, "{}-growth-fade"),
+            "ceiling": self.find(party, "revenue-per-gw-{}", BN),
+            "need_start": self.find(party, "compute-need-start-{}"),
+            "need_end": values.parameter("compute-need-end"),
+            "cost": self.find(party, "noncompute-cost-{}", BN),
+            "gw": self.find(party, "{}-gw-0"),
+            "leverage_open": 0,
+        }
+
+    def _cloud(self, party: str, role: int, shells: int) -> dict[str, Any]:
+        values = self.values
+        levels = ("open", "tight", "shut")
+        limit = next(
+            (n for n in (f"leverage-limit-{p}" for p in self.names(party)) if n in self.book.parameters),
+            "leverage-limit-neocloud",
+        )
+        hoard = {f"hoard_{level}": values.parameter("hoarding", BN, i) for i, level in enumerate(levels)}
+        leverage = {f"leverage_{level}": values.parameter(limit, 1.0, i) for i, level in enumerate(levels)}
+        if role == NEOCLOUD:
+            return hoard | leverage | {"opex_share": values.parameter("opex-share-neocloud")}
+        return leverage | {
+            "opex_gw": values.parameter("opex-other-per-gw", BN),
+            "opex_share": values.parameter("opex-other-share"),
+            "power_gw": self.power_cost(),
+            "shell_gw": values.parameter("shell-rent-per-gw", BN),
+            "landlord": shells,
+            "tax": values.parameter("tax-rate"),
+        }
+
+    def _conglomerate(self, party: str) -> dict[str, Any]:
+        values = self.values
+        return {
+            "capex": self.find(party, "{}-capex-plan", BN / 4),
+            "capex_growth": values.parameter("conglomerate-capex-growth"),
+            "cash_low": values.parameter("conglomerate-cash-low", BN),
+            "cash_high": values.parameter("conglomerate-cash-high", BN),
+        }
+
+    def power_cost(self) -> int:
+        """Electricity for a GW-year of facility power: load factor x 8,760 hours x price."""
+        load = self.values.middle("load-factor")
+        return self.values.parameter("power-price", load * 8760 * 1000 * 100.0)
+
+
+def split(book: Book, parameter: str) -> dict[str, float]:
+    """A split over sectors ('banks 0.30;private_credit 0.55'); words before the last one are read as the sector."""
+    shares: dict[str, float] = {}
+    for part in book.parameter(parameter).value.split(";"):
+        *words, number = part.split()
+        try:
+            shares[words[-1]] = float(number)
+        except (ValueError, IndexError):
+            continue
+    return shares
+
+
+def _mergers(book: Book) -> dict[str, str]:
+    """Target -> acquirer of each completed acquisition of a lab, followed to the end of the chain."""
+    direct = {
+        leg.payee: leg.payer
+        for leg in book.legs.values()
+        if leg.kind == "acquisition"
+        and book.stage(leg.leg) in ("delivered", "drawn")
+        and leg.payee in book.parties
+        and book.parties[leg.payee].sector == "lab"
+    }
+    merged = {}
+    for target, into in direct.items():
+        while into in direct:
+            into = direct[into]
+        merged[target] = into
+    return merged

@@ -1,0 +1,182 @@
+"""Who holds what on the first day: debts with their holders, registers of shares."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gigaloop.book.model import Book, Leg
+from gigaloop.book.units import quarter_index, quarter_of
+from gigaloop.engine.compiler.accounts import Accounts, split
+from gigaloop.engine.compiler.values import BN, Values
+from gigaloop.engine.plan import ANNUITY, BULLET, LINEAR, SECTORS
+
+HOLDERS_OF = {"lenders": "holders-of-loans", "bondholders": "holders-of-bonds", "investors": "holders-of-bonds"}
+AMORTISATION = {"bullet": BULLET, "linear": LINEAR, "annuity": ANNUITY, "contract": LINEAR}
+TIER_OF_RANK = {"secured": 1, "senior": 2, "subordinated": 3, "convertible": 2, "preferred": 3}
+#: a bond that is rolled over: due after the last quarter
+ROLLED = 400
+COUNT = 1e9
+"""Shares in issue where nobody said: one thousand million, so that a share of the whole reads off the number."""
+
+
+class Claims:
+    """Rows of `debts`, `holders` and `shares`, and where each leg's claim stands."""
+
+    def __init__(self, book: Book, values: Values, accounts: Accounts) -> None:
+        self.book, self.values, self.accounts = book, values, accounts
+        self.debts: list[dict[str, Any]] = []
+        self.holders: list[dict[str, Any]] = []
+        self.shares: list[dict[str, Any]] = []
+        self.of_leg: dict[str, int] = {}
+        self.line_of: dict[tuple[int, int], int] = {}
+        self.groups: dict[str, int] = {}
+        self.covered: dict[str, float] = {}
+
+    def debt(self, leg: Leg, face: int, deal: int) -> int:
+        """The claim of a loan leg; `face` is the row of what is outstanding at the start."""
+        terms = leg.terms
+        issuer = self.accounts.number(leg.payee)
+        secured = terms.rank == "secured" or bool(terms.collateral)
+        spread, floating = self._rate(leg, secured)
+        kind = AMORTISATION[terms.amortisation or ("linear" if secured and leg.payer == "lenders" else "bullet")]
+        self.debts.append(
+            {
+                "issuer": issuer,
+                "deal": deal,
+                "tier": TIER_OF_RANK.get(terms.rank or "", 1 if secured else 2),
+                **self._holders(leg.payer),
+                "face": face,
+                "rate": spread,
+                "floating": int(floating),
+                "amortisation": kind,
+                "term": self._term(leg, kind),
+                "collateral": -2 if secured else -1,
+                "cross": self._group(leg),
+                "coverage": self.values.parameter("covenant-coverage") if secured else 0,
+            }
+        )
+        self.of_leg[leg.leg] = len(self.debts) - 1
+        return len(self.debts) - 1
+
+    def borrowing(self, number: int, opening: int, project: bool) -> dict[str, int]:
+        """The two rows that take an account's new borrowing: an unsecured bond, and a facility against capacity."""
+        values = self.values
+        base = {"issuer": number, "deal": -1}
+        self.debts.append(
+            base
+            | self._holders("bondholders")
+            | {
+                "tier": 2,
+                "face": opening,
+                "rate": values.fixed(self._spread("unsecured B" if project else "Baa")),
+                "floating": 1,
+                "amortisation": BULLET,
+                "term": values.fixed(ROLLED),
+            }
+        )
+        bond = len(self.debts) - 1
+        self.debts.append(
+            base
+            | self._holders("lenders")
+            | {
+                "tier": 1,
+                "rate": values.fixed(self._spread("Ba2")),
+                "floating": 1,
+                "amortisation": LINEAR,
+                "term": values.parameter("amortisation-gpu"),
+                "collateral": -2,
+                "advance": values.parameter("advance-rate-gpu"),
+                "coverage": values.parameter("covenant-coverage"),
+            }
+        )
+        return {"bond": bond, "facility": bond + 1}
+
+    def line(self, issuer: int, holder: int, deal: int, units: float = 0.0) -> int:
+        """The register row of a holder; made once for each pair."""
+        if (issuer, holder) not in self.line_of:
+            self.shares.append({"issuer": issuer, "holder": holder, "units": units, "deal": deal})
+            self.line_of[issuer, holder] = len(self.shares) - 1
+        elif units:
+            self.shares[self.line_of[issuer, holder]]["units"] += units
+        return self.line_of[issuer, holder]
+
+    def register(self, issuer: int, party: str) -> None:
+        """The rest of a register: whoever the book does not name, so that an issuer's rows sum to its whole count."""
+        count = COUNT
+        for name in self.accounts.names(party):
+            if f"{name}-shares" in self.book.parameters:
+                count = self.values.middle(f"{name}-shares") * 1e9
+        named = [row for row in self.shares if row["issuer"] == issuer]
+        held = min(sum(row["units"] for row in named), 0.95)
+        factor = held / max(sum(row["units"] for row in named), 1e-12)
+        for row in named:
+            row["units"] *= factor * count
+        rest = count * (1 - held)
+        public = self.book.parties[party].ticker is not None
+        parts = {"public_equity": 1.0} if public else split(self.book, "holders-of-lab-equity")
+        whole = sum(share for sector, share in parts.items() if sector in SECTORS)
+        for sector, share in parts.items():
+            if sector in SECTORS:
+                self.line(issuer, SECTORS.index(sector), -1, rest * share / whole)
+
+    def _holders(self, lender: str) -> dict[str, int]:
+        first = len(self.holders)
+        if lender in HOLDERS_OF:
+            for sector, share in split(self.book, HOLDERS_OF[lender]).items():
+                self.holders.append({"party": SECTORS.index(sector), "share": share})
+        else:
+            self.holders.append({"party": self.accounts.number(lender), "share": 1.0})
+        return {"holder": first, "holders_n": len(self.holders) - first}
+
+    def _rate(self, leg: Leg, secured: bool) -> tuple[int, bool]:
+        terms = leg.terms
+        for quantity, floating in ((terms.spread, True), (terms.rate, False)):
+            if quantity is not None and quantity.stated is not None:
+                unit = 1e-4 if quantity.unit == "bp" else 1.0
+                return self.values.amount(leg, quantity, unit, "rate"), floating
+        return self.values.fixed(self._spread("Ba2" if secured else "unsecured B")), True
+
+    def _spread(self, grade: str) -> float:
+        self.values.used["spread-by-grade"] = None
+        for part in self.book.parameter("spread-by-grade").value.split(";"):
+            *words, number = part.split()
+            if " ".join(words) == grade:
+                return float(number)
+        return 0.05
+
+    def _term(self, leg: Leg, kind: int) -> int:
+        """Bullet: the quarter (counted from the first) when the face is due; else quarters to repay a draw."""
+        terms = leg.terms
+        zero = quarter_index(quarter_of(self.book.as_of))
+        begin = quarter_index((terms.start or leg.steps[-1].happened).quarter) - zero
+        length = terms.term.stated if terms.term is not None and terms.term.stated else None
+        if kind == BULLET:
+            if terms.end is not None:
+                return self.values.fixed(max(0, quarter_index(quarter_of(terms.end.last)) - zero))
+            return self.values.fixed(max(0.0, begin + length) if length else ROLLED)
+        if length or terms.end is not None:
+            due = begin + length if length else quarter_index(quarter_of(terms.end.last)) - zero
+            return self.values.fixed(max(1.0, due - max(0, begin)))
+        return self.values.parameter("amortisation-gpu")
+
+    def _group(self, leg: Leg) -> int:
+        named = leg.terms.cross_default
+        if not named:
+            return self.groups.get(leg.leg, -1)
+        group = next((self.groups[other] for other in named if other in self.groups), len(self.groups))
+        self.groups |= dict.fromkeys((leg.leg, *named), group)
+        return group
+
+
+def opening_debt(claims: Claims, party: str, listed: float) -> int:
+    """What an account owes at the start beyond the loans that the book lists: its stated debt less `listed` dollars."""
+    for name in claims.accounts.names(party):
+        parameter = claims.book.parameters.get(f"{name}-debt-0")
+        if parameter is not None:
+            low, mid, high = (max(0.0, value * 1e9 - listed) * 100 for value in parameter.range())
+            claims.values.used[parameter.name] = None
+            return claims.values.spread(f"{party}.opening-debt", "triangular", low, mid, high) if high else 0
+    return 0
+
+
+__all__ = ["BN", "Claims", "opening_debt"]

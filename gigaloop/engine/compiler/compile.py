@@ -1,0 +1,328 @@
+"""Book + Scenario -> Lowering: the Plan, and the names behind its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from gigaloop.book.grade import count_once
+from gigaloop.book.model import Book, Change, Leg, Scenario
+from gigaloop.book.problem import InputError, Place, Problem, single
+from gigaloop.book.rows import patch
+from gigaloop.book.units import quarter_index, quarter_of, quarters
+from gigaloop.engine.compiler.accounts import ROLE_OF, Accounts
+from gigaloop.engine.compiler.claims import Claims, opening_debt
+from gigaloop.engine.compiler.limits import Limits
+from gigaloop.engine.compiler.payments import Payments
+from gigaloop.engine.compiler.values import BN, Values
+from gigaloop.engine.plan import CLOUD, CONGLOMERATE, GOING, LAB, NEOCLOUD, RUN_OFF, SECTORS, VENDOR, Plan, record, rows
+
+LAST = "2033Q4"
+MODES = {"run-off": RUN_OFF, "going": GOING}
+SWITCHES = ("bargain", "news", "full_payment", "hoarding", "waiver")
+SWITCHES_ON = {"bargain": 1, "news": 1, "full_payment": 0, "hoarding": 1, "waiver": 1}
+
+#: number of the world -> (parameter, scale); what is not here has a line of its own in `_world`
+WORLD_FROM = {
+    "growth_long_run": ("growth-long-run", 1.0),
+    "growth_persistence": ("growth-shock-persistence", 1.0),
+    "common_sd": ("growth-shock-common-sd", 1.0),
+    "own_sd": ("growth-shock-own-sd", 1.0),
+    "noise_sd": ("revenue-noise-sd", 1.0),
+    "need_fade": ("compute-need-fade", 1.0),
+    "cost_elasticity": ("noncompute-cost-elasticity", 1.0),
+    "it_cost": ("capex-it-per-gw", BN),
+    "it_drift": ("capex-it-drift", 1.0),
+    "shell_cost": ("capex-shell-per-gw", BN),
+    "memory_persistence": ("memory-persistence", 1.0),
+    "memory_sd": ("memory-shock", 1.0),
+    "efficiency_growth": ("efficiency-growth", 1.0),
+    "rent": ("rent-0", 1.0),
+    "anchor": ("rent-anchor", 1.0),
+    "anchor_drift": ("rent-anchor-drift", 1.0),
+    "elasticity": ("rent-elasticity", 1.0),
+    "demand_error": ("rent-demand-error-sd", 1.0),
+    "rent_noise_sd": ("rent-demand-noise-sd", 1.0),
+    "gpu_hours": ("gpu-hours-per-gw-year", 1.0),
+    "lead": ("order-lead", 1.0),
+    "life": ("gpu-life", 1.0),
+    "stock": ("world-ai-gw-0", 1.0),
+    "refresh": ("refresh-share", 1.0),
+    "renewal": ("renewal-rent-share", 1.0),
+    "relet_discount": ("relet-discount", 1.0),
+    "relet_vacancy": ("relet-vacancy", 1.0),
+    "fire_sale": ("fire-sale-elasticity", 1.0),
+    "tilt": ("appetite-tilt", 1.0),
+    "equity_open": ("equity-capacity-open", 1.0),
+    "equity_tight": ("equity-capacity-tight", 1.0),
+    "equity_shut": ("equity-capacity-shut", 1.0),
+    "multiple_base": ("valuation-multiple-base", 1.0),
+    "multiple_slope": ("valuation-multiple-slope", 1.0),
+    "lab_debt_open": ("lab-debt-capacity", 1.0),
+    "rate": ("sofr", 1.0),
+    "recovery_secured": ("recovery-secured", 1.0),
+    "recovery_unsecured": ("recovery-unsecured", 1.0),
+    "default_cost": ("default-cost", 1.0),
+    "amend_limit": ("amend-limit", 1.0),
+    "amend_run": ("amend-run", 1.0),
+    "amend_cut": ("amend-cut", 1.0),
+    "defer_recovery": ("defer-recovery", 1.0),
+    "repace": ("repace-factor", 1.0),
+    "free_cash": ("rescue-free-cash", 1.0),
+    "rescue_floor": ("rescue-floor", BN),
+    "rescue_count": ("rescue-count", 1.0),
+    "survival_slope": ("survival-slope", 1.0),
+    "waiver": ("waiver-quarters", 1.0),
+    "seller_news": ("announcement-seller", 1.0),
+    "spender_news": ("announcement-spender", 1.0),
+    "news_gain": ("announcement-loop-gain", 1.0),
+    "outside_capex": ("other-ai-capex", BN / 4),
+    "outside_growth": ("conglomerate-capex-growth", 1.0),
+    "start_tight": ("appetite-start-tight", 1.0),
+}
+BY_REGIME = {
+    "multiple_tight": ("valuation-regime", 1),
+    "multiple_shut": ("valuation-regime", 2),
+    "liquidity_open": ("liquidity-target", 0),
+    "liquidity_tight": ("liquidity-target", 1),
+    "liquidity_shut": ("liquidity-target", 2),
+    "spread_tight": ("spread-regime", 1),
+    "spread_shut": ("spread-regime", 2),
+}
+
+
+@dataclass(frozen=True)
+class Lowering:
+    """A Plan with the names behind its numbers.
+
+    parties   id of each party number        legs      leg id of each row of `plan.legs` ('' for a closing row)
+    drivers   name of each driver            quarters  '2025Q4', ... one for each column of time
+    skipped   leg -> why it has no row       used      parameters behind the Plan
+    scenario, arguments, mode: what was compiled
+    """
+
+    plan: Plan
+    parties: tuple[str, ...]
+    legs: tuple[str, ...]
+    debts: tuple[str, ...]
+    drivers: tuple[str, ...]
+    limits: tuple[str, ...]
+    quarters: tuple[str, ...]
+    skipped: Mapping[str, str]
+    used: tuple[str, ...]
+    without_accounts: tuple[str, ...]
+    scenario: str
+    arguments: Mapping[str, str]
+    mode: str
+
+
+def compile_plan(
+    book: Book,
+    scenario: Scenario | str | None = None,
+    *,
+    settings: Mapping[str, Any] | None = None,
+    mode: str = "going",
+    switches: Mapping[str, int] | None = None,
+    last: str = LAST,
+) -> Lowering:
+    """Lower a book to arrays.
+
+    scenario   a Scenario, the name of one of the book's, or None (base)
+    settings   arguments of the scenario to replace
+    mode       'going' (expired capacity rolls over) or 'run-off'
+    switches   bargain, news, full_payment, hoarding, waiver: 0 or 1
+
+    Raises InputError for an unknown scenario, argument, mode, switch, or a parameter that the book lacks on its date.
+    """
+    chosen, arguments = _scenario(book, scenario, settings or {})
+    if mode not in MODES:
+        raise single(f"unknown mode {mode!r}", f"Use one of {', '.join(MODES)}")
+    for name in switches or {}:
+        if name not in SWITCHES:
+            raise single(f"unknown switch {name!r}", f"Use one of {', '.join(SWITCHES)}")
+    book = changed(book, chosen, arguments)
+    zero = quarter_index(quarter_of(book.as_of))
+    names = quarters(quarter_of(book.as_of), last)
+    values = Values(book)
+    accounts = Accounts(book, values)
+    limits = Limits(book, values, chosen, arguments, len(names))
+    claims = Claims(book, values, accounts)
+    payments = Payments(book, values, accounts, claims, limits)
+    counted = count_once(book, book.legs.values())
+    for party in book.parties:
+        sector = book.parties[party].sector
+        if sector in ROLE_OF and accounts.role(accounts.merged.get(party, party))[1] and sector != "vehicle":
+            accounts.number(party)
+    for leg in counted.legs:
+        payments.lower(leg)
+    for party in [p for p in book.parties if f"{p}-other-backlog" in book.parameters]:
+        payments.closing_row(party)
+    _complete(book, values, accounts, claims, payments, limits)
+    payments.connect()
+    value_table, tables = values.arrays()
+    plan = Plan(
+        parties=rows("parties", accounts.records),
+        legs=rows("legs", payments.legs),
+        debts=rows("debts", claims.debts),
+        holders=rows("holders", claims.holders),
+        shares=rows("shares", claims.shares),
+        gates=rows("gates", payments.gates),
+        content=rows("content", _content(book, values, accounts)),
+        limits=rows("limits", limits.rows),
+        uses=rows("uses", _uses(accounts, limits)),
+        drivers=rows("drivers", limits.drivers),
+        values=value_table,
+        quantiles=tables,
+        world=record("world", **_world(book, values)),
+        rules=record("rules", mode=MODES[mode], quarters=len(names), first=zero, **SWITCHES_ON | dict(switches or {})),
+        **limits.shocks(),
+        transition=np.array(book.parameter("appetite-transition").numbers()).reshape(3, 3),
+        trend=np.full(len(names), np.nan),
+        followed=np.array([n for n, r in enumerate(accounts.records) if r["limited"]], np.int64),
+    )
+    row_leg = {row: leg for leg, many in payments.rows_of.items() for row in many}
+    return Lowering(
+        plan=plan,
+        parties=tuple(accounts.ids),
+        legs=tuple(row_leg.get(row, "") for row in range(len(payments.legs))),
+        debts=tuple(_debt_name(book, accounts, row) for row in claims.debts),
+        drivers=tuple(limits.names),
+        limits=tuple(limits.row_of),
+        quarters=tuple(names),
+        skipped=dict(counted.left_out) | payments.skipped,
+        used=tuple(values.used),
+        without_accounts=tuple(accounts.without),
+        scenario=chosen.scenario,
+        arguments=arguments,
+        mode=mode,
+    )
+
+
+def changed(book: Book, scenario: Scenario, arguments: Mapping[str, str]) -> Book:
+    """The book with the scenario's changes: legs removed, or given new terms from the book's date on."""
+    problems: list[Problem] = []
+    for change in scenario.book:
+        target = change.remove or change.leg or ""
+        if target not in book.legs:
+            continue
+        leg = None if change.remove else _patched(book, book.legs[target], change, dict(arguments), problems)
+        deals = {
+            key: deal.model_copy(
+                update={
+                    "legs": tuple(
+                        x for x in (leg if each.leg == target else each for each in deal.legs) if x is not None
+                    )
+                }
+            )
+            for key, deal in book.deals.items()
+        }
+        book = replace(book, deals=deals)
+    if problems:
+        raise InputError(problems)
+    return book
+
+
+def _patched(book: Book, leg: Leg, change: Change, arguments: dict[str, str], problems: list[Problem]) -> Leg:
+    place = book.places.get(("leg", leg.leg), Place("scenario"))
+    return patch(leg, change.set or {}, arguments, place, problems)
+
+
+def _scenario(
+    book: Book, scenario: Scenario | str | None, settings: Mapping[str, Any]
+) -> tuple[Scenario, dict[str, str]]:
+    if scenario is None:
+        scenario = "base"
+    if isinstance(scenario, str):
+        if scenario in book.scenarios:
+            scenario = book.scenarios[scenario]
+        elif scenario == "base":
+            scenario = Scenario(scenario="base", name={"en": "base"})
+        else:
+            known = ", ".join(sorted(book.scenarios)) or "base"
+            raise single(f"no scenario is called {scenario!r}", f"Use one of {known}", rule="scenario")
+    for name in settings:
+        if name not in scenario.arguments:
+            known = ", ".join(scenario.arguments) or "none"
+            raise single(f"scenario {scenario.scenario} has no argument {name!r}", f"It has {known}", rule="argument")
+    return scenario, {**scenario.arguments, **{key: str(value) for key, value in settings.items()}}
+
+
+def _complete(
+    book: Book, values: Values, accounts: Accounts, claims: Claims, payments: Payments, limits: Limits
+) -> None:
+    """Opening numbers, borrowing rows, registers, demand drivers and main sellers, once every account is known."""
+    shells = next((p.party_id for p in book.parties.values() if p.sector == "landlord" and p.kind == "group"), None)
+    shells_number = accounts.number(shells) if shells else -1
+    accounts.fill(shells_number)
+    for number, party in enumerate(accounts.ids):
+        account, role = accounts.records[number], accounts.roles[number]
+        if not account["limited"] and number != shells_number:
+            continue
+        listed = claims.covered.get(party, 0.0)
+        account |= claims.borrowing(number, opening_debt(claims, party, listed), role == NEOCLOUD)
+        if role == LAB:
+            account["demand"] = limits.driver(f"demand.{_lab_name(accounts, party)}")
+            account["main"] = _main_seller(book, accounts, party)
+        if account.get("value"):
+            claims.register(number, party)
+    for issuer in {row["issuer"] for row in claims.shares}:
+        if not any(row["units"] for row in claims.shares if row["issuer"] == issuer):
+            claims.register(issuer, accounts.ids[issuer])
+
+
+def _lab_name(accounts: Accounts, party: str) -> str:
+    """Whose demand it is: the lab's own name, also after it was taken over."""
+    return next((n for n in reversed(accounts.names(party)) if f"{n}-revenue-q0" in accounts.book.parameters), party)
+
+
+def _main_seller(book: Book, accounts: Accounts, lab: str) -> int:
+    """Who sells the compute that no leg carries: the cloud with the oldest tie to the lab (purchase, stake or right)."""
+    clouds = ("hyperscaler", "levered_cloud", "neocloud")
+    ties = []
+    for leg in book.legs.values():
+        ends = {accounts.merged.get(leg.payer, leg.payer), accounts.merged.get(leg.payee, leg.payee)}
+        if lab in ends:
+            for other in ends - {lab}:
+                if other in book.parties and book.parties[other].sector in clouds:
+                    ties.append((leg.steps[0].happened, other))
+    if ties:
+        return accounts.number(min(ties)[1])
+    sizes = [(accounts.book.parameter(f"{p}-other-cash-flow").range()[1], p)
+             for p in accounts.ids if f"{p}-other-cash-flow" in book.parameters]  # fmt: skip
+    return accounts.number(max(sizes)[1]) if sizes else SECTORS.index("staff_other")
+
+
+def _content(book: Book, values: Values, accounts: Accounts) -> list[dict[str, Any]]:
+    """Shares of capital spending that go to each chip vendor: one parameter for each vendor and kind of builder."""
+    out = []
+    for number, role in [*enumerate(accounts.roles), (-1, CONGLOMERATE)]:
+        builder = {CLOUD: "neocloud", NEOCLOUD: "neocloud", CONGLOMERATE: "hyperscaler"}.get(role)
+        for vendor, vendor_role in zip(accounts.ids, accounts.roles, strict=True):
+            name = f"content-{vendor}-{builder}"
+            if builder and vendor_role == VENDOR and name in book.parameters:
+                out.append({"buyer": number, "vendor": accounts.number(vendor), "share": values.parameter(name)})
+    return out
+
+
+def _uses(accounts: Accounts, limits: Limits) -> list[dict[str, Any]]:
+    builders = [number for number, role in enumerate(accounts.roles) if role == CONGLOMERATE]
+    return [row for number in [*builders, -1] for row in limits.uses(number)]
+
+
+def _world(book: Book, values: Values) -> dict[str, int]:
+    out = {name: values.parameter(parameter, scale) for name, (parameter, scale) in WORLD_FROM.items()}
+    out |= {name: values.parameter(parameter, 1.0, number) for name, (parameter, number) in BY_REGIME.items()}
+    out |= {f"vintage_{age}": values.parameter("vintage-value", 1.0, age - 1) for age in range(1, 6)}
+    out["efficiency_planned"] = values.fixed(values.middle("efficiency-growth"))
+    for name, share in (("lab_debt_tight", 0.5), ("lab_debt_shut", 0.1)):
+        out[name] = values.parameter("lab-debt-capacity", share)
+    return out
+
+
+def _debt_name(book: Book, accounts: Accounts, row: Mapping[str, Any]) -> str:
+    if row["deal"] >= 0:
+        return list(book.legs)[row["deal"]]
+    return f"{accounts.ids[row['issuer']]}: {'facility' if row['tier'] == 1 else 'bonds'}"

@@ -1,0 +1,165 @@
+"""Drivers and limits: what a scenario shocks, and what power, chips and memory can be had each quarter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from gigaloop.book.checks import is_driver
+from gigaloop.book.grade import usd_per
+from gigaloop.book.model import Book, Leg, Scenario
+from gigaloop.book.problem import single
+from gigaloop.book.units import fill, quarter_index
+from gigaloop.engine.compiler.values import Values
+from gigaloop.engine.plan import LIMIT_CHIPS, LIMIT_MEMORY, LIMIT_POWER, MARKET, RATE
+
+REGIONS = ("us", "europe", "asia", "gulf")
+#: country of a landlord or cloud -> region; anything else is the United States
+REGION_OF = {
+    **dict.fromkeys(("GB", "NL", "FR", "NO", "DE", "CH", "PT"), "europe"),
+    **dict.fromkeys(("JP", "TW", "KR", "AU", "IN", "SG"), "asia"),
+    **dict.fromkeys(("AE", "SA", "QA"), "gulf"),
+}
+
+
+class Limits:
+    """Rows of `drivers` and `limits`, and the scenario's arrays over them."""
+
+    def __init__(
+        self, book: Book, values: Values, scenario: Scenario, arguments: dict[str, str], quarters: int
+    ) -> None:
+        self.book, self.values, self.scenario, self.arguments = book, values, scenario, arguments
+        self.quarters = quarters
+        self.names: list[str] = list(MARKET)
+        self.drivers: list[dict[str, Any]] = [{} for _ in MARKET]
+        self.rows: list[dict[str, Any]] = []
+        self.row_of: dict[str, int] = {}
+        self.late_names: dict[int, set[str]] = {}
+        self._power()
+        self._chips()
+
+    def driver(self, name: str, **row: Any) -> int:
+        """The number of a driver, made when first named."""
+        if name not in self.names:
+            self.names.append(name)
+            self.drivers.append(row)
+        return self.names.index(name)
+
+    def of(self, maker: str | None, region: str) -> dict[str, int]:
+        """The limits that a new GW needs: power of its region, chips of its vendor (the main one if nobody is named)."""
+        vendor = maker if f"chips.{maker}" in self.row_of else self.main_vendor
+        return {"power": self.row_of[f"power.{region}"], "chips": self.row_of[f"chips.{vendor}"]}
+
+    def region(self, leg: Leg) -> str:
+        """Where the capacity of a leg stands: as it says, else by the seller's or landlord's country."""
+        said = getattr(leg.terms, "region", None)
+        if said in REGIONS:
+            return said
+        party = self.book.parties.get(leg.payee)
+        return REGION_OF.get(party.country or "" if party else "", "us")
+
+    def late(self, leg: Leg, chips: int | None) -> int:
+        """The driver that makes a leg late: its own site, its deal, all sites, and its vendor's chips, added up."""
+        shocked = [fill(shock.driver, self.arguments) for shock in self.scenario.shocks if shock.late_by is not None]
+        named = {f"delay.site.{leg.leg}", f"delay.site.{leg.deal}", "delay.site.all"}
+        if chips is not None:
+            named |= {name for name in shocked if self.row_of.get(name.removeprefix("supply.")) == chips}
+        if not named.intersection(shocked):
+            return -1
+        number = self.driver(f"late.{leg.leg}")
+        self.late_names[number] = named
+        return number
+
+    def currency(self, currency: str) -> int:
+        """The driver of an exchange rate: dollars paid for a foreign sum move against the rate."""
+        if currency == "USD":
+            return -1
+        walk = self.values.parameter("fx-walk")
+        return self.driver(f"fx.{currency}", walk=walk)
+
+    def dollars(self, unit: str) -> float:
+        """US dollars for one unit of a currency on the book's date."""
+        return usd_per(self.book, unit, self.book.as_of)
+
+    def uses(self, number: int) -> list[dict[str, Any]]:
+        """How the new GW of a conglomerate (or of builders outside the book, -1) count against the limits."""
+        shares = self.book.parameter("power-region-shares").numbers()
+        rows = [
+            {"party": number, "limit": self.row_of[f"power.{region}"], "share": share}
+            for region, share in zip(REGIONS, shares, strict=True)
+        ]
+        return rows + [
+            {"party": number, "limit": row, "share": self.vendor_share[name.removeprefix("chips.")]}
+            for name, row in self.row_of.items()
+            if name.startswith("chips.")
+        ]
+
+    def shocks(self) -> dict[str, np.ndarray]:
+        """`times`, `add`, `put`, `late` of the Plan: the scenario's verbs over the quarters."""
+        shape = (len(self.names), self.quarters)
+        out = {"times": np.ones(shape), "add": np.zeros(shape), "put": np.full(shape, np.nan), "late": np.zeros(shape)}
+        zero = quarter_index(f"{self.book.as_of.year}Q{(self.book.as_of.month + 2) // 3}")
+        for shock in self.scenario.shocks:
+            name = fill(shock.driver, self.arguments)
+            if not is_driver(name, self.book):
+                raise single(f"unknown driver {name!r}", "See the drivers in the contract of scenarios", rule="driver")
+            first = quarter_index(shock.start) - zero if shock.start else 0
+            last = quarter_index(shock.end) - zero if shock.end else self.quarters - 1
+            span = slice(max(0, first), max(0, last + 1))
+            size = float(fill(getattr(shock, shock.verb), self.arguments))
+            for row in self._targets(name, shock.verb):
+                self._apply(out, row, span, shock.verb, size)
+        return out
+
+    def _targets(self, name: str, verb: str) -> list[int]:
+        if verb == "late_by":
+            return [row for row, named in self.late_names.items() if name in named]
+        if name == "supply.power.all":
+            return [self.names.index(f"supply.power.{region}") for region in REGIONS]
+        return [self.names.index(name)] if name in self.names else []
+
+    def _apply(self, out: dict[str, np.ndarray], row: int, span: slice, verb: str, size: float) -> None:
+        match verb:
+            case "times":
+                out["times"][row, span] *= size
+                out["add"][row, span] *= size
+            case "set":
+                out["put"][row, span] = size
+            case "late_by":
+                out["late"][row, span] += size
+            case _ if row == RATE:
+                out["add"][row, span] += size if verb == "up_by" else -size
+            case _:
+                factor = 1 + size if verb == "up_by" else 1 - size
+                out["times"][row, span] *= factor
+                out["add"][row, span] *= factor
+
+    def _power(self) -> None:
+        shares = self.book.parameter("power-region-shares").numbers()
+        self.values.used["power-region-shares"] = None
+        for region, share in zip(REGIONS, shares, strict=True):
+            self._limit(f"power.{region}", LIMIT_POWER, "power-additions", share, "power-growth")
+
+    def _chips(self) -> None:
+        """One limit a vendor: its share of packaging (figures of the book) of the chips that can be had."""
+        self.vendor_share = {}
+        for part in self.book.parameter("chip-vendor-shares").value.split(";"):
+            vendor, share = part.split()
+            self.vendor_share[vendor] = float(share)
+        self.main_vendor = max(self.vendor_share, key=lambda vendor: self.vendor_share[vendor])
+        self.values.used["chip-vendor-shares"] = None
+        for vendor, share in self.vendor_share.items():
+            self._limit(f"chips.{vendor}", LIMIT_CHIPS, "chip-additions", share, "chip-supply-growth")
+        self._limit("memory", LIMIT_MEMORY, "memory-additions", 1.0, "memory-growth")
+
+    def _limit(self, name: str, kind: int, level: str, share: float, growth: str) -> None:
+        self.row_of[name] = len(self.rows)
+        self.rows.append(
+            {
+                "kind": kind,
+                "level": self.values.parameter(level, share),
+                "growth": self.values.parameter(growth),
+                "driver": self.driver(f"supply.{name}"),
+            }
+        )

@@ -1,0 +1,155 @@
+"""Uncertain numbers: parameters and bounded amounts of the book -> rows of `plan.values` with their quantile tables."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from gigaloop.book.grade import grade_shares
+from gigaloop.book.model import Book, Leg, Parameter
+from gigaloop.book.problem import single
+from gigaloop.book.units import Quantity
+from gigaloop.engine import draws
+from gigaloop.engine.plan import rows
+
+CENTS = 100.0
+#: 'USD bn' of parameters.csv in whole cents
+BN = 1e9 * CENTS
+BINDING = {1: "bind-talks", 2: "bind-loi", 3: "bind-announced", 4: "bind-signed-exit", 5: "bind-take-or-pay"}
+_BETA = re.compile(r"beta\(([\d.]+),\s*([\d.]+)(\s+scaled)?\)")
+
+
+class Values:
+    """Rows of `values`, each made once. Row 0 is exactly 0, row 1 exactly 1.
+
+    `used` notes the parameter behind every row, so that an answer can list its assumptions.
+    """
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.names: list[str | None] = [None, None]
+        self.middles: list[tuple[float, float, float]] = [(0.0, 0.0, 0.0), (1.0, 1.0, 1.0)]
+        self.tables: list[np.ndarray] = [np.zeros(41), np.ones(41)]
+        self.made: dict[tuple, int] = {}
+        self.used: dict[str, None] = {}
+
+    def fixed(self, number: float) -> int:
+        """A certain number."""
+        if number in (0.0, 1.0):
+            return int(number)
+        return self._keep(("fixed", number), None, number, number, number, draws.quantiles("fixed", 0, number, 0))
+
+    def spread(self, name: str, shape: str, low: float, mid: float, high: float, a: float = 0.0, b: float = 0.0) -> int:
+        """An uncertain number under a name of its own, which decides the draw that it takes."""
+        if low == high == mid:
+            return self.fixed(mid)
+        key = (name, shape, low, mid, high, a, b)
+        return self._keep(key, name, low, mid, high, draws.quantiles(shape, low, mid, high, a, b))
+
+    def mixture(self, name: str, parts: list[tuple[float, np.ndarray]], scale: float = 1.0) -> int:
+        """A weighted sum of quantile tables that move together (one draw decides all)."""
+        table = scale * sum((weight * each for weight, each in parts), np.zeros(41))
+        if np.ptp(table) == 0:
+            return self.fixed(float(table[20]))
+        return self._keep((name, table.tobytes()), name, float(table[2]), float(table[20]), float(table[38]), table)
+
+    def parameter(self, name: str, scale: float = 1.0, number: int = 0) -> int:
+        """A parameter of the book, its n-th number where it has several, times `scale`."""
+        parameter = self.book.parameter(name)
+        self.used[name] = None
+        table = quantiles(parameter, number)
+        if np.ptp(table) == 0:
+            return self.fixed(float(table[20]) * scale)
+        table = table * scale if scale > 0 else table[::-1] * scale
+        return self._keep((name, number, scale), name, float(table[2]), float(table[20]), float(table[38]), table)
+
+    def maybe(self, name: str, scale: float = 1.0, number: int = 0, default: int = 0) -> int:
+        """The same, or `default` where the book has no such parameter on its date."""
+        return self.parameter(name, scale, number) if name in self.book.parameters else default
+
+    def middle(self, name: str) -> float:
+        """The middle of a parameter that the compiler needs as a plain number."""
+        self.used[name] = None
+        return self.book.parameter(name).range()[1]
+
+    def amount(self, leg: Leg, quantity: Quantity, scale: float, name: str = "amount") -> int:
+        """A bounded amount of a leg, as stated: 'about' within its half-width, 'A to B' evenly between.
+
+        The cap of an 'up to' and the floor of an 'at least' stand as they are; how much of a cap comes true is part
+        of `binding`.
+        """
+        if quantity.bound not in ("about", "range"):
+            return self.fixed((quantity.stated or 0.0) * scale)
+        if quantity.bound == "about":
+            self.used["about-half-width"] = None
+        low, high = quantity.bounds(self.book.about_half_width())
+        label = f"{leg.leg}.{name}"
+        return self.spread(label, "uniform", low * scale, (quantity.stated or 0.0) * scale, (high or low) * scale)
+
+    def binding(self, leg: Leg, quantity: Quantity | None = None) -> int:
+        """How much of a leg comes true: the grades of its dollars, each with its own distribution, one draw a leg.
+
+        The unsigned part of an 'up to' is drawn below its cap as well; the signed part's own grade does that.
+        """
+        shares, used = grade_shares(self.book, leg)
+        self.used.update(dict.fromkeys(used))
+        cap = np.ones(41)
+        if quantity is not None and quantity.bound == "up_to" and min(shares) < 4:
+            self.used["draw-up-to"] = None
+            cap = quantiles(self.book.parameter("draw-up-to"), 0)
+        parts = []
+        for grade, share in shares.items():
+            if grade == 6:
+                parts.append((share, np.ones(41)))
+            elif grade:
+                name = "bind-milestone-part" if grade == 3 and leg.terms.by_stage else BINDING[grade]
+                self.used[name] = None
+                table = quantiles(self.book.parameter(name), 0)
+                parts.append((share, table * cap if grade < 4 else table))
+        return self.mixture(f"{leg.leg}.binding", parts)
+
+    def arrays(self) -> tuple[np.ndarray, np.ndarray]:
+        """`values` and `quantiles` of the Plan."""
+        named = [name for name in self.names if name is not None]
+        column = dict(zip(named, draws.columns(named).tolist(), strict=True)) if named else {}
+        table = rows(
+            "values",
+            [
+                {"low": low, "mid": mid, "high": high, "column": -1 if name is None else column[name]}
+                for name, (low, mid, high) in zip(self.names, self.middles, strict=True)
+            ],
+        )
+        return table, np.array(self.tables)
+
+    def _keep(self, key: tuple, name: str | None, low: float, mid: float, high: float, table: np.ndarray) -> int:
+        if key not in self.made:
+            self.made[key] = len(self.tables)
+            self.names.append(name)
+            self.middles.append((low, mid, high))
+            self.tables.append(table)
+        return self.made[key]
+
+
+def quantiles(parameter: Parameter, number: int = 0) -> np.ndarray:
+    """The quantile table of a parameter as its `distribution` says, in its own unit."""
+    try:
+        mid = parameter.numbers()[number]
+        lows, highs = parameter.numbers("low"), parameter.numbers("high")
+        low = lows[min(number, len(lows) - 1)] if parameter.low else mid
+        high = highs[min(number, len(highs) - 1)] if parameter.high else mid
+    except (ValueError, IndexError):
+        raise single(
+            f"parameter {parameter.name}: {parameter.value!r} holds no number in place {number + 1}",
+            "Write numbers, several separated by ';'",
+            "parameters.csv",
+        ) from None
+    words = parameter.distribution
+    if low == high:
+        return draws.quantiles("fixed", low, mid, high)
+    if found := _BETA.fullmatch(words):
+        a, b = float(found[1]), float(found[2])
+        bottom, top = (low, high) if found[3] else (0.0, 1.0)
+        return draws.quantiles("beta", bottom, mid, top, a, b)
+    word = words.split(" ")[0].split(",")[0].casefold()
+    return draws.quantiles(word if word in ("uniform", "normal", "lognormal") else "triangular", low, mid, high)
