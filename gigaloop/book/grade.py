@@ -65,11 +65,15 @@ def grade_shares(
     """Shares of the leg's money by grade (they sum to 1), and the assumptions used, at one end of their range.
 
     The part drawn so far is grade 6; `by_stage` gives other stages to parts; of signed take-or-pay kinds the share
-    payable in any case (published, or the assumed `take-or-pay-share`) is grade 5, the rest grade 4.
+    payable in any case (published, or the assumed `take-or-pay-share`) is grade 5, the rest grade 4. A leg that restates
+    another binds no more than that one does.
     """
     stage = book.stage(leg.leg)
     if stage in VOID:
         return {0: 1.0}, ()
+    if leg.restates in book.legs:
+        told = book.stage(leg.restates)
+        stage = told if STAGE_GRADE[told] < STAGE_GRADE[stage] and told not in VOID else stage
     terms = leg.terms
     used: tuple[str, ...] = ()
     shares: dict[int, float] = {}

@@ -6,9 +6,10 @@ firm of which the book has no account keeps an unlimited one: it pays what it ow
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from gigaloop.book.model import Book, Figure
+from gigaloop.book.model import Book
 from gigaloop.engine.compiler.values import BN, Values
 from gigaloop.engine.plan import (
     CLOUD,
@@ -77,7 +78,9 @@ class Accounts:
         if any(ROLE_OF["lab"][1].format(name) in known for name in pooled):
             return LAB, True
         if role == VEHICLE:
-            return role, True
+            kinds = {leg.kind for leg in self.book.legs.values() if party in (leg.payer, leg.payee)}
+            rented = kinds.intersection(("chip_lease", "capacity_lease", "residual_guarantee"))
+            return (role, True) if "loan" in kinds and rented else (OTHER, False)
         if parameter and parameter.format(party) in known:
             return role, True
         return (role if role in (LANDLORD, SOVEREIGN, INVESTOR) else OTHER), False
@@ -120,20 +123,26 @@ class Accounts:
                 }
 
     def value(self, party: str) -> float | None:
-        """Valuation or market capitalisation in dollars, the newest figure known; None if nobody said."""
-        newest: Figure | None = None
+        """Valuation or market capitalisation in dollars: the newest figure or dated parameter; None if nobody said."""
+        newest: tuple[date, float] | None = None
         for figure in self.book.figures.values():
             if figure.subject in self.names(party) and figure.metric in VALUE_METRICS and figure.value.stated:
-                when = figure.period_end or figure.known
-                if newest is None or when.last >= (newest.period_end or newest.known).last:
-                    newest = figure
-        return newest.value.stated if newest else None
+                when = (figure.period_end or figure.known).last
+                if newest is None or when >= newest[0]:
+                    newest = when, figure.value.stated
+        for name in self.names(party):
+            parameter = self.book.parameters.get(f"{name}-value-0")
+            if parameter is not None:
+                when = parameter.as_of.last if parameter.as_of else date.max
+                if newest is None or when >= newest[0]:
+                    self.values.used[parameter.name] = None
+                    newest = when, parameter.range()[1] * 1e9
+        return newest[1] if newest else None
 
     def _common(self, party: str, role: int) -> dict[str, Any]:
         book_party = self.book.parties[party]
-        value = self.find(party, "{}-value-0", BN)
-        if not value and (stated := self.value(party)):
-            value = self.values.fixed(stated * 100.0)
+        stated = self.value(party)
+        value = self.values.fixed(stated * 100.0) if stated else 0
         listed = bool(book_party.ticker)
         return {
             "listed": 0 if listed else 999,

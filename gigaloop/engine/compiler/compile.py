@@ -15,10 +15,25 @@ from gigaloop.book.rows import patch
 from gigaloop.book.units import quarter_index, quarter_of, quarters
 from gigaloop.engine.compiler.accounts import ROLE_OF, Accounts
 from gigaloop.engine.compiler.claims import Claims, opening_debt
+from gigaloop.engine.compiler.deliveries import closing_row, counter, vehicle_row
+from gigaloop.engine.compiler.leg_rows import Rows
 from gigaloop.engine.compiler.limits import Limits
-from gigaloop.engine.compiler.payments import Payments
+from gigaloop.engine.compiler.lower import lower
+from gigaloop.engine.compiler.ties import connect
 from gigaloop.engine.compiler.values import BN, Values
-from gigaloop.engine.plan import CLOUD, CONGLOMERATE, GOING, LAB, NEOCLOUD, RUN_OFF, SECTORS, VENDOR, Plan, record, rows
+from gigaloop.engine.plan import (
+    CLOUD,
+    CONGLOMERATE,
+    GOING,
+    LAB,
+    NEOCLOUD,
+    RUN_OFF,
+    VEHICLE,
+    VENDOR,
+    Plan,
+    record,
+    rows,
+)
 
 LAST = "2033Q4"
 MODES = {"run-off": RUN_OFF, "going": GOING}
@@ -150,26 +165,31 @@ def compile_plan(
     accounts = Accounts(book, values)
     limits = Limits(book, values, chosen, arguments, len(names))
     claims = Claims(book, values, accounts)
-    payments = Payments(book, values, accounts, claims, limits)
+    leg_rows = Rows(book, values, accounts, claims, limits)
     counted = count_once(book, book.legs.values())
     for party in book.parties:
         sector = book.parties[party].sector
         if sector in ROLE_OF and accounts.role(accounts.merged.get(party, party))[1] and sector != "vehicle":
             accounts.number(party)
     for leg in counted.legs:
-        payments.lower(leg)
+        lower(leg_rows, leg)
+    for leg_id, why in counted.left_out:
+        if why.startswith(("restates", "is told by")):
+            counter(leg_rows, book.legs[leg_id])
     for party in [p for p in book.parties if f"{p}-other-backlog" in book.parameters]:
-        payments.closing_row(party)
-    _complete(book, values, accounts, claims, payments, limits)
-    payments.connect()
+        closing_row(leg_rows, party)
+    for party in [p for p in book.parties if accounts.role(p)[0] == VEHICLE]:
+        vehicle_row(leg_rows, party)
+    _complete(book, values, accounts, claims, leg_rows, limits)
+    connect(leg_rows)
     value_table, tables = values.arrays()
     plan = Plan(
         parties=rows("parties", accounts.records),
-        legs=rows("legs", payments.legs),
+        legs=rows("legs", leg_rows.legs),
         debts=rows("debts", claims.debts),
         holders=rows("holders", claims.holders),
         shares=rows("shares", claims.shares),
-        gates=rows("gates", payments.gates),
+        gates=rows("gates", leg_rows.gates),
         content=rows("content", _content(book, values, accounts)),
         limits=rows("limits", limits.rows),
         uses=rows("uses", _uses(accounts, limits)),
@@ -183,16 +203,16 @@ def compile_plan(
         trend=np.full(len(names), np.nan),
         followed=np.array([n for n, r in enumerate(accounts.records) if r["limited"]], np.int64),
     )
-    row_leg = {row: leg for leg, many in payments.rows_of.items() for row in many}
+    row_leg = {row: leg for leg, many in leg_rows.rows_of.items() for row in many}
     return Lowering(
         plan=plan,
         parties=tuple(accounts.ids),
-        legs=tuple(row_leg.get(row, "") for row in range(len(payments.legs))),
+        legs=tuple(row_leg.get(row, "") for row in range(len(leg_rows.legs))),
         debts=tuple(_debt_name(book, accounts, row) for row in claims.debts),
         drivers=tuple(limits.names),
         limits=tuple(limits.row_of),
         quarters=tuple(names),
-        skipped=dict(counted.left_out) | payments.skipped,
+        skipped=dict(counted.left_out) | leg_rows.skipped,
         used=tuple(values.used),
         without_accounts=tuple(accounts.without),
         scenario=chosen.scenario,
@@ -250,9 +270,7 @@ def _scenario(
     return scenario, {**scenario.arguments, **{key: str(value) for key, value in settings.items()}}
 
 
-def _complete(
-    book: Book, values: Values, accounts: Accounts, claims: Claims, payments: Payments, limits: Limits
-) -> None:
+def _complete(book: Book, values: Values, accounts: Accounts, claims: Claims, leg_rows: Rows, limits: Limits) -> None:
     """Opening numbers, borrowing rows, registers, demand drivers and main sellers, once every account is known."""
     shells = next((p.party_id for p in book.parties.values() if p.sector == "landlord" and p.kind == "group"), None)
     shells_number = accounts.number(shells) if shells else -1
@@ -265,7 +283,7 @@ def _complete(
         account |= claims.borrowing(number, opening_debt(claims, party, listed), role == NEOCLOUD)
         if role == LAB:
             account["demand"] = limits.driver(f"demand.{_lab_name(accounts, party)}")
-            account["main"] = _main_seller(book, accounts, party)
+            account["main"] = _main_seller(book, accounts, limits, party)
         if account.get("value"):
             claims.register(number, party)
     for issuer in {row["issuer"] for row in claims.shares}:
@@ -278,21 +296,21 @@ def _lab_name(accounts: Accounts, party: str) -> str:
     return next((n for n in reversed(accounts.names(party)) if f"{n}-revenue-q0" in accounts.book.parameters), party)
 
 
-def _main_seller(book: Book, accounts: Accounts, lab: str) -> int:
-    """Who sells the compute that no leg carries: the cloud with the oldest tie to the lab (purchase, stake or right)."""
+def _main_seller(book: Book, accounts: Accounts, limits: Limits, lab: str) -> int:
+    """Who sells the compute that no leg carries: the cloud with the oldest tie to the lab (purchase, stake, right).
+
+    A lab without such a tie builds its own sites: it pays the main chip vendor.
+    """
     clouds = ("hyperscaler", "levered_cloud", "neocloud")
     ties = []
     for leg in book.legs.values():
-        ends = {accounts.merged.get(leg.payer, leg.payer), accounts.merged.get(leg.payee, leg.payee)}
-        if lab in ends:
-            for other in ends - {lab}:
-                if other in book.parties and book.parties[other].sector in clouds:
-                    ties.append((leg.steps[0].happened, other))
-    if ties:
-        return accounts.number(min(ties)[1])
-    sizes = [(accounts.book.parameter(f"{p}-other-cash-flow").range()[1], p)
-             for p in accounts.ids if f"{p}-other-cash-flow" in book.parameters]  # fmt: skip
-    return accounts.number(max(sizes)[1]) if sizes else SECTORS.index("staff_other")
+        payer, payee = accounts.merged.get(leg.payer, leg.payer), accounts.merged.get(leg.payee, leg.payee)
+        sells = leg.kind == "compute_purchase" and payee == lab
+        if lab in (payer, payee) and not sells:
+            other = payee if payer == lab else payer
+            if other in book.parties and book.parties[other].sector in clouds:
+                ties.append((leg.steps[0].happened, other))
+    return accounts.number(min(ties)[1] if ties else limits.main_vendor)
 
 
 def _content(book: Book, values: Values, accounts: Accounts) -> list[dict[str, Any]]:

@@ -47,7 +47,7 @@ class Limits:
         return self.names.index(name)
 
     def of(self, maker: str | None, region: str) -> dict[str, int]:
-        """The limits that a new GW needs: power of its region, chips of its vendor (the main one if nobody is named)."""
+        """The limits that a new GW needs: power of its region, chips of its vendor (else of the main one)."""
         vendor = maker if f"chips.{maker}" in self.row_of else self.main_vendor
         return {"power": self.row_of[f"power.{region}"], "chips": self.row_of[f"chips.{vendor}"]}
 

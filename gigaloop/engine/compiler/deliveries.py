@@ -1,0 +1,251 @@
+"""Legs that buy something over time: compute, chips, leases, builds, sums paid evenly -> rows of `plan.legs`.
+
+One function a kind; each says who pays whom, and returns None, or why the leg has no row.
+"""
+
+from __future__ import annotations
+
+from gigaloop.book.model import Leg
+from gigaloop.engine.compiler.accounts import BUILDERS
+from gigaloop.engine.compiler.leg_rows import Rows, said
+from gigaloop.engine.compiler.values import BN
+from gigaloop.engine.plan import (
+    CLOUD,
+    COMPUTE,
+    CONGLOMERATE,
+    CUSTOMERS,
+    DATED,
+    LAB,
+    NEOCLOUD,
+    PRIVATE_FUNDS,
+    PUBLIC_EQUITY,
+    SITE,
+    TAGS,
+)
+
+SELLERS_THAT_BUILD = (CLOUD, NEOCLOUD)
+
+
+def compute(rows: Rows, leg: Leg) -> str | None:
+    """Buyer -> seller: price x what is delivered, at least the take-or-pay share; a cloud that sells also builds."""
+    terms, values = leg.terms, rows.values
+    amount, power = said(terms.amount), said(terms.power)
+    if amount is None and power is None:
+        return "undisclosed: neither dollars nor gigawatts"
+    begin, end, length = rows.span(leg, 24)
+    ramp = rows.ramp(leg, length)
+    full = max(1.0, length - rows.middle(ramp) / 2)
+    if power is not None:
+        gw = values.amount(leg, power, 1.0, "power")
+        size = power.stated or 0.0
+    else:
+        size = (amount.stated or 0.0) / 1e9 / (values.middle("rent-price-per-gw-year") / 4 * full) if amount else 0.0
+        gw = values.fixed(size)
+    seller = rows.accounts.number(leg.payee)
+    builds = rows.accounts.roles[seller] in SELLERS_THAT_BUILD
+    rows.add(
+        leg,
+        kind=COMPUTE,
+        payer=rows.accounts.number(leg.payer),
+        payee=seller,
+        tag=TAGS.index("compute"),
+        tier=2,
+        amount=values.amount(leg, amount, 100.0) if amount else 0,
+        price=0 if amount else values.parameter("rent-price-per-gw-year", BN),
+        gw=gw,
+        start=begin,
+        ramp=ramp,
+        end=end,
+        floor=values.amount(leg, terms.take_or_pay, 1.0, "take-or-pay")
+        if said(terms.take_or_pay)
+        else values.parameter("take-or-pay-share"),
+        beta=values.binding(leg, amount or power),
+        builds=int(builds),
+        **rows.site(leg, leg.payee, late=builds),
+        **rows.exit(leg, begin, length),
+    )
+    return None
+
+
+def chips(rows: Rows, leg: Leg) -> str | None:
+    """Buyer -> vendor at order, GW by GW, with the shell around them; clouds' orders are inside what they build."""
+    terms, values = leg.terms, rows.values
+    role, _ = rows.accounts.role(rows.accounts.merged.get(leg.payer, leg.payer))
+    if role in (CLOUD, NEOCLOUD, CONGLOMERATE):
+        return "inside the buyer's capital spending, which the model computes"
+    amount, power = said(terms.amount), said(terms.power)
+    if power is None:
+        return dated(rows, leg, "memory" if rows.sector(leg.payee) == "supplier" else "chips", 24)
+    begin, end, _ = rows.span(leg, 24)
+    vendor = f"content-{leg.payee}-per-gw"
+    content = vendor if vendor in rows.book.parameters else "content-own-chip-per-gw"
+    if amount is not None and power.stated:
+        price = values.amount(leg, amount, 100.0 / power.stated)
+    else:
+        price = values.parameter(content, BN)
+    whole = "capex-it-per-gw" if vendor in rows.book.parameters else "own-chip-capex-per-gw"
+    extra = max(0.0, values.middle(whole) - values.middle(content))
+    if vendor in rows.book.parameters:
+        extra += values.middle("capex-shell-per-gw")
+    rows.add(
+        leg,
+        kind=SITE,
+        payer=rows.accounts.number(leg.payer),
+        payee=rows.accounts.number(leg.payee),
+        tag=TAGS.index("chips"),
+        price=price,
+        extra=values.fixed(extra * BN),
+        gw=values.amount(leg, power, 1.0, "power"),
+        start=begin,
+        ramp=values.parameter("chip-ramp-default"),
+        end=end,
+        beta=values.binding(leg, power if power.bound == "up_to" else amount),
+        builds=1,
+        **rows.site(leg, leg.payee, late=True),
+    )
+    return None
+
+
+def counter(rows: Rows, leg: Leg) -> None:
+    """A leg whose money another leg carries, but whose gigawatts gates wait for: built on its plan, paid elsewhere."""
+    power = said(leg.terms.power)
+    if leg.kind != "chip_purchase" or power is None:
+        return
+    begin, end, _ = rows.span(leg, 24)
+    rows.add(
+        leg,
+        kind=SITE,
+        payer=rows.accounts.number(leg.payer),
+        payee=rows.accounts.number(leg.payee),
+        tag=TAGS.index("chips"),
+        gw=rows.values.amount(leg, power, 1.0, "power"),
+        start=begin,
+        ramp=rows.values.parameter("chip-ramp-default"),
+        end=end,
+        beta=rows.values.binding(leg, power),
+        builds=1,
+        **rows.site(leg, leg.payee, late=True),
+    )
+
+
+def lease(rows: Rows, leg: Leg) -> str | None:
+    """Lessee -> lessor, evenly over the term; a landlord's rent for a cloud is inside the cloud's running cost."""
+    terms, values = leg.terms, rows.values
+    payer = rows.accounts.number(leg.payer)
+    chips = leg.kind == "chip_lease"
+    if not chips and rows.accounts.roles[payer] in (CLOUD, NEOCLOUD, CONGLOMERATE):
+        return "inside the tenant's shell rent, which the model computes"
+    if rows.accounts.roles[payer] not in BUILDERS and not rows.accounts.records[payer]["limited"] and chips:
+        return "the lessee's accounts are not modelled"
+    if said(terms.amount):
+        return dated(rows, leg, "lease" if chips else "shell_rent", 32 if chips else 60)
+    if leg.payee in rows.book.parties and rows.sector(leg.payee) == "vehicle":
+        return None
+    if said(terms.power) is None or chips:
+        return "undisclosed: no rent"
+    begin, end, length = rows.span(leg, 60)
+    rent = values.middle("shell-rent-per-gw") / 4 * length * (terms.power.stated or 0.0)
+    rows.evenly(leg, "shell_rent", values.fixed(rent * BN), begin, end, values.binding(leg, terms.power))
+    return None
+
+
+def build(rows: Rows, leg: Leg) -> str | None:
+    """Owner -> builders; a counter of gigawatts, and cash only where a lab itself pays a developer."""
+    payer, payee = rows.accounts.number(leg.payer), leg.payee
+    if rows.accounts.roles[payer] == LAB and rows.sector(payee) in ("landlord", "vehicle"):
+        return dated(rows, leg, "building", 16)
+    return "a programme counted in gigawatts: its cash is in the contracts, loans and capital spending behind it"
+
+
+def dated(rows: Rows, leg: Leg, tag: str, default: int, to: int | None = None) -> str | None:
+    """A sum paid evenly from the start to the end."""
+    if rows.book.stage(leg.leg) in ("delivered", "drawn"):
+        return "paid before the start"
+    if said(leg.terms.amount) is None:
+        return "undisclosed: no amount"
+    begin, end, _ = rows.span(leg, default)
+    amount = rows.dollars(leg)
+    rows.evenly(leg, tag, amount, begin, end, rows.values.binding(leg, leg.terms.amount), to)
+    return None
+
+
+def deposit(rows: Rows, leg: Leg) -> str | None:
+    """Payer -> holder; customers' own chips and prepayments are inside the backlog that closes a cloud's account."""
+    if leg.payer == "customers" and f"{leg.payee}-other-backlog" in rows.book.parameters:
+        return "inside the rest of the backlog, which is net of it"
+    return dated(rows, leg, "deposit", 4)
+
+
+def acquisition(rows: Rows, leg: Leg) -> str | None:
+    """Acquirer -> the target's holders, in cash; paid in shares it moves none."""
+    if rows.book.stage(leg.leg) in ("delivered", "drawn") or leg.terms.paid_in == "shares":
+        return "done before the start, or paid in shares"
+    return dated(rows, leg, "acquisition", 2, to=PUBLIC_EQUITY if rows.party(leg.payee).ticker else PRIVATE_FUNDS)
+
+
+def closing_row(rows: Rows, party: str) -> None:
+    """Customers -> cloud: the reported backlog that no leg carries, so that a going concern has its other tenants."""
+    name = next(n for n in rows.accounts.names(party) if f"{n}-other-backlog" in rows.book.parameters)
+    values = rows.values
+    full = 24 - 4
+    size = values.middle(f"{name}-other-backlog") / (values.middle("rent-price-per-gw-year") / 4 * full)
+    rows.legs.append(
+        {
+            "kind": COMPUTE,
+            "payer": CUSTOMERS,
+            "payee": rows.accounts.number(party),
+            "tag": TAGS.index("compute"),
+            "amount": values.parameter(f"{name}-other-backlog", BN),
+            "gw": values.fixed(size),
+            "start": 0,
+            "ramp": values.parameter("ramp-default"),
+            "end": values.fixed(24),
+            "floor": 1,
+            "beta": 1,
+            "builds": 1,
+            **rows.limits.of(None, "us"),
+            "grade": 5,
+        }
+    )
+
+
+def vehicle_row(rows: Rows, vehicle: str) -> None:
+    """Tenant -> vehicle, where no rent was published: its debt service and a tenth more, from first use to last due.
+
+    A vehicle has nothing else to pay its lenders with, so the lenders must have been shown at least that.
+    """
+    number = rows.accounts.number(vehicle)
+    tenants = [
+        leg for leg in rows.book.legs.values()
+        if vehicle in (leg.payer, leg.payee)
+        and leg.kind in ("chip_lease", "capacity_lease", "residual_guarantee")
+    ]  # fmt: skip
+    paid = any(row["payee"] == number and row["kind"] == DATED for row in rows.legs)
+    owed = sum(
+        (leg.terms.drawn or leg.terms.amount).stated or 0.0
+        for leg in rows.book.legs.values()
+        if leg.kind == "loan" and leg.payee == vehicle and said(leg.terms.amount) and leg.leg in rows.claims.of_leg
+    )
+    if paid or not tenants or not owed:
+        return
+    leg = tenants[0]
+    tenant = leg.payer if leg.payer != vehicle else leg.payee
+    quarters = rows.values.middle("amortisation-gpu") if leg.kind == "chip_lease" else 80
+    rate = rows.values.middle("sofr") + 0.03
+    service = owed * (rate / 4) / (1 - (1 + rate / 4) ** -quarters)
+    begin = rows.quarter(leg.terms.start) if leg.terms.start else 0
+    rows.legs.append(
+        {
+            "kind": DATED,
+            "payer": rows.accounts.number(tenant),
+            "payee": number,
+            "tag": TAGS.index("lease"),
+            "tier": 2,
+            "amount": rows.values.fixed(1.1 * service * quarters * 100.0),
+            "start": max(0, min(begin, 1)),
+            "end": rows.values.fixed(max(0, min(begin, 1)) + quarters),
+            "beta": 1,
+            "deal": rows.number_of[leg.leg],
+            "grade": 5,
+        }
+    )

@@ -1,0 +1,176 @@
+"""Legs of finance: stakes, warrants, loans, guarantees, revenue shares -> rows of `plan.legs`.
+
+One function a kind; each says who pays whom, and returns None, or why the leg has no row.
+"""
+
+from __future__ import annotations
+
+from gigaloop.book.model import Leg
+from gigaloop.book.terms import Tranche
+from gigaloop.book.units import Quantity
+from gigaloop.engine.compiler.leg_rows import Rows, said
+from gigaloop.engine.compiler.ties import STEPS, even_gates
+from gigaloop.engine.compiler.values import BN
+from gigaloop.engine.plan import (
+    BACKSTOP,
+    CLOUD,
+    GUARANTEE,
+    LAB,
+    LOAN,
+    NEOCLOUD,
+    RESIDUAL,
+    SHARE,
+    STAKE,
+    TAGS,
+    WARRANT,
+)
+
+
+def stake(rows: Rows, leg: Leg) -> str | None:
+    """Investor -> issuer, tranche by tranche as gates open, at the value then or the value agreed."""
+    terms, values = leg.terms, rows.values
+    issuer, holder = rows.accounts.number(leg.payee), rows.investor(leg)
+    if not rows.accounts.records[issuer]["limited"]:
+        return "the issuer's accounts are not modelled"
+    number = rows.number_of[leg.leg]
+    done = rows.book.stage(leg.leg) in ("delivered", "drawn")
+    line = rows.claims.line(issuer, holder, number, rows.held(leg) if done else 0.0)
+    if done:
+        return "paid before the start: it stands in the register of shares"
+    if said(terms.amount) is None:
+        return "undisclosed: no amount"
+    begin = rows.quarter(terms.start) if terms.start else max(0, rows.quarter(leg.steps[-1].happened))
+    tranches = terms.tranches or (Tranche(amount=terms.amount),)
+    whole = sum((t.amount.stated or 0.0) * t.repeat for t in tranches)
+    left = 1.0 - (terms.drawn.stated or 0.0) / (terms.amount.stated or 1.0) if said(terms.drawn) else 1.0
+    for tranche in tranches:
+        for turn in range(tranche.repeat):
+            valuation = tranche.valuation or terms.valuation
+            share = (tranche.amount.stated or 0.0) / whole * left if whole else left
+            row = rows.add(
+                leg,
+                kind=STAKE,
+                payer=holder,
+                payee=issuer,
+                tag=TAGS.index("stake"),
+                amount=values.fixed((terms.amount.stated or 0.0) * share * 100.0),
+                start=max(0, begin),
+                end=values.fixed(rows.end(terms.end)) if terms.end else 0,
+                beta=values.binding(leg, terms.amount),
+                option=int(terms.option == "investor"),
+                at_gate=int(valuation == "at_gate"),
+                valuation=values.amount(leg, valuation, 100.0, "valuation") if isinstance(valuation, Quantity) else 0,
+                line=line,
+            )
+            rows.later.append((row, "gates", leg, tranche.gate, turn + 1))
+    return None
+
+
+def warrant(rows: Rows, leg: Leg) -> str | None:
+    """Issuer -> holder: no cash but the strike; each step waits for its gigawatts *and* its share price."""
+    terms = leg.terms
+    if said(terms.units) is None:
+        return "undisclosed: no number of shares"
+    issuer, holder = rows.accounts.number(leg.payer), rows.accounts.number(leg.payee)
+    gates = terms.gates if terms.gates and len(terms.gates) >= STEPS else even_gates(rows, leg)
+    line = rows.claims.line(issuer, holder, rows.number_of[leg.leg])
+    for gate in gates:
+        row = rows.add(
+            leg,
+            kind=WARRANT,
+            payer=holder,
+            payee=issuer,
+            tag=TAGS.index("exercise"),
+            units=rows.values.fixed((terms.units.stated or 0.0) / len(gates)),
+            strike=rows.values.fixed((terms.strike.stated or 0.0) * 100.0 if said(terms.strike) else 1.0),
+            start=0,
+            end=rows.values.fixed(rows.end(terms.end)) if terms.end else 0,
+            line=line,
+        )
+        rows.later.append((row, "gates", leg, gate, 1))
+    return None
+
+
+def loan(rows: Rows, leg: Leg) -> str | None:
+    """Lender -> borrower: what is drawn stands as a claim on the first day; what is signed is drawn over its period."""
+    terms, values = leg.terms, rows.values
+    if said(terms.amount) is None:
+        return "undisclosed: no amount"
+    borrower = rows.accounts.number(leg.payee)
+    if not rows.accounts.records[borrower]["limited"]:
+        return "the borrower's accounts are not modelled"
+    number = rows.number_of[leg.leg]
+    done = rows.book.stage(leg.leg) in ("delivered", "drawn")
+    builder = rows.accounts.roles[borrower] in (CLOUD, NEOCLOUD)
+    drawn = terms.drawn if said(terms.drawn) else terms.amount if done else None
+    face = values.amount(leg, drawn, 100.0, "drawn") if drawn else 0
+    if drawn:
+        name = rows.accounts.merged.get(leg.payee, leg.payee)
+        rows.claims.covered[name] = rows.claims.covered.get(name, 0.0) + (drawn.stated or 0.0)
+    debt = rows.claims.debt(leg, face, number)
+    if done:
+        return None if face else "repaid"
+    if builder:
+        return "undrawn: a builder draws as it orders, within its facility and its debt limit"
+    rest = (terms.amount.stated or 0.0) - (drawn.stated or 0.0 if drawn else 0.0)
+    begin = max(0, rows.quarter(terms.start or leg.steps[-1].happened))
+    rows.add(
+        leg,
+        kind=LOAN,
+        payer=rows.accounts.number(leg.payer),
+        payee=borrower,
+        tag=TAGS.index("loan"),
+        amount=values.fixed(max(0.0, rest) * 100.0),
+        start=begin,
+        end=values.fixed(begin + (1 if terms.draw == "at_once" else 4)),
+        beta=values.binding(leg, terms.amount),
+        debt=debt,
+    )
+    return None
+
+
+def contingent(rows: Rows, leg: Leg) -> str | None:
+    """Guarantor -> whom it protects, on call only: a missed due, unsold capacity, an asset worth too little."""
+    terms, values = leg.terms, rows.values
+    kind = {"guarantee": GUARANTEE, "capacity_backstop": BACKSTOP, "residual_guarantee": RESIDUAL}[leg.kind]
+    cap = said(getattr(terms, "cap", None)) or said(terms.amount)
+    guarantor, obligor = rows.accounts.number(leg.payer), rows.accounts.number(leg.payee)
+    if kind == GUARANTEE and not rows.accounts.records[obligor]["limited"]:
+        return "the obligor's accounts are not modelled"
+    row = rows.add(
+        leg,
+        kind=kind,
+        payer=guarantor,
+        payee=obligor,
+        tag=TAGS.index("guarantee"),
+        amount=values.amount(leg, cap, 100.0, "cap") if cap else values.parameter("guarantee-cap-undisclosed", BN),
+        start=max(0, rows.quarter(terms.start)) if terms.start else 0,
+        end=values.fixed(rows.end(terms.end)) if terms.end else values.fixed(999),
+        beta=values.binding(leg, cap),
+        subrogation=int(getattr(terms, "subrogation", "yes") != "no"),
+    )
+    rows.later.append((row, "covers", leg, None, 0))
+    return None
+
+
+def revenue_share(rows: Rows, leg: Leg) -> str | None:
+    """Payer -> receiver: a share of its outside revenue until the cap is paid or the end is reached."""
+    terms, values = leg.terms, rows.values
+    if said(terms.share) is None:
+        return "undisclosed: no share"
+    payer = rows.accounts.number(leg.payer)
+    if rows.accounts.roles[payer] != LAB:
+        return "the payer's AI revenue is not modelled"
+    cap = said(terms.cap) or said(terms.amount)
+    rows.add(
+        leg,
+        kind=SHARE,
+        payer=payer,
+        payee=rows.accounts.number(leg.payee),
+        tag=TAGS.index("revenue_share"),
+        share=values.amount(leg, terms.share, 1.0, "share"),
+        cap=values.maybe("revenue-share-cap", BN) if cap else 0,
+        start=0,
+        end=values.fixed(rows.end(terms.end)) if terms.end else values.fixed(999),
+    )
+    return None

@@ -1,0 +1,151 @@
+"""Rows of `plan.legs` and `plan.gates` while they are made, and what every kind of leg needs to be lowered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gigaloop.book.model import Book, Leg
+from gigaloop.book.terms import Gate
+from gigaloop.book.units import Quantity, When, quarter_index, quarter_of
+from gigaloop.engine.compiler.accounts import GROUP_SECTOR, Accounts
+from gigaloop.engine.compiler.claims import Claims
+from gigaloop.engine.compiler.limits import Limits
+from gigaloop.engine.compiler.values import Values
+from gigaloop.engine.plan import (
+    DATED,
+    PUBLIC_EQUITY,
+    TAGS,
+)
+
+
+class Rows:
+    """Rows of `legs` and `gates`. `rows_of` gives the rows of a leg; `skipped` says why a leg has none."""
+
+    def __init__(self, book: Book, values: Values, accounts: Accounts, claims: Claims, limits: Limits) -> None:
+        self.book, self.values, self.accounts, self.claims, self.limits = book, values, accounts, claims, limits
+        self.zero = quarter_index(quarter_of(book.as_of))
+        self.legs: list[dict[str, Any]] = []
+        self.gates: list[dict[str, Any]] = []
+        self.rows_of: dict[str, list[int]] = {}
+        self.skipped: dict[str, str] = {}
+        self.later: list[tuple[int, str, Leg, Gate | None, float]] = []
+        self.number_of = {leg: number for number, leg in enumerate(book.legs)}
+
+    def held(self, leg: Leg) -> float:
+        """The share of the issuer that a paid stake holds: as published, else amount over valuation."""
+        terms = leg.terms
+        if said(terms.share_held):
+            return terms.share_held.stated or 0.0
+        at = terms.valuation.stated if isinstance(terms.valuation, Quantity) else None
+        worth = at or self.accounts.value(self.accounts.merged.get(leg.payee, leg.payee))
+        amount = terms.amount.stated if said(terms.amount) else 0.0
+        return min(0.5, amount / worth) if worth and amount else 0.0
+
+    def investor(self, leg: Leg) -> int:
+        if leg.payer == "investors" and self.party(leg.payee).ticker:
+            return PUBLIC_EQUITY
+        return self.accounts.number(leg.payer)
+
+    def party(self, party: str) -> Any:
+        return self.book.parties[self.accounts.merged.get(party, party)]
+
+    def sector(self, party: str) -> str:
+        return self.party(GROUP_SECTOR.get(party, party)).sector
+
+    def dollars(self, leg: Leg) -> int:
+        """What of the amount is still to pay, in cents; a foreign amount at the book's rate."""
+        amount = leg.terms.amount
+        drawn = leg.terms.drawn.stated or 0.0 if said(leg.terms.drawn) else 0.0
+        left = 1.0 - drawn / amount.stated if amount.stated else 1.0
+        return self.values.amount(leg, amount, 100.0 * left * self.limits.dollars(amount.unit))
+
+    def evenly(self, leg: Leg, tag: str, amount: int, begin: int, end: int, beta: int, to: int | None = None) -> None:
+        currency = leg.terms.amount.unit if leg.terms.amount is not None else "USD"
+        self.add(
+            leg,
+            kind=DATED,
+            payer=self.accounts.number(leg.payer),
+            payee=self.accounts.number(leg.payee) if to is None else to,
+            tag=TAGS.index(tag),
+            tier=2,
+            amount=amount,
+            start=max(0, begin),
+            end=end,
+            beta=beta,
+            driver=self.limits.currency(currency),
+            late=self.limits.late(leg, None),
+        )
+
+    def add(self, leg: Leg, **row: Any) -> int:
+        from gigaloop.book.grade import grade_shares
+
+        shares, _ = grade_shares(self.book, leg)
+        row |= {"deal": self.number_of[leg.leg], "grade": max(shares, key=lambda grade: shares[grade])}
+        self.legs.append(row)
+        self.rows_of.setdefault(leg.leg, []).append(len(self.legs) - 1)
+        return len(self.legs) - 1
+
+    def site(self, leg: Leg, maker: str, late: bool) -> dict[str, int]:
+        limit = self.limits.of(maker, self.limits.region(leg))
+        if not late:
+            return {"late": self.limits.late(leg, limit["chips"])}
+        values = self.values
+        probability, length = values.middle("late-probability"), values.middle("late-length")
+        delay = values.spread(f"{leg.leg}.delay", "late", 0.0, length, 4 * length, a=probability)
+        return limit | {"delay": delay, "late": self.limits.late(leg, limit["chips"])}
+
+    def exit(self, leg: Leg, begin: int, length: float) -> dict[str, int]:
+        terms = leg.terms
+        if said(terms.firm) and said(terms.amount) and terms.amount.stated:
+            return {"exit": max(0, begin + round(length * (terms.firm.stated or 0.0) / terms.amount.stated))}
+        if terms.exit is not None and terms.exit != "none" and said(terms.notice):
+            cost = terms.exit_cost
+            whole = terms.amount.stated if said(terms.amount) else None
+            share = (cost.stated or 0.0) / whole if said(cost) and whole else 0.0
+            return {
+                "exit": max(0, begin) + round(terms.notice.stated or 0.0),
+                "exit_cost": self.values.fixed(share),
+            }
+        return {}
+
+    def span(self, leg: Leg, default: int) -> tuple[int, int, float]:
+        """(first quarter, row of the quarter after the last, quarters between) from start, end and term."""
+        terms = leg.terms
+        happened = self.quarter(leg.steps[0].happened)
+        told = self.book.legs.get(leg.restates or "")
+        start = terms.start or (told.terms.start if told else None)
+        begin = self.quarter(start) if start is not None else happened + round(self.values.middle("start-default"))
+        if terms.end is not None:
+            length = max(1.0, self.end(terms.end) - begin)
+        elif terms.term is not None and terms.term.stated:
+            length = terms.term.stated
+        elif leg.kind == "compute_purchase":
+            low, mid, high = (4 * x for x in self.book.parameter("term-default").range())
+            self.values.used["term-default"] = None
+            end = self.values.spread(f"{leg.leg}.end", "uniform", begin + low, begin + mid, begin + high)
+            return begin, end, mid
+        else:
+            length = float(default)
+        return begin, self.values.fixed(begin + length), length
+
+    def ramp(self, leg: Leg, length: float) -> int:
+        if said(leg.terms.ramp):
+            return self.values.amount(leg, leg.terms.ramp, 1.0, "ramp")
+        if length >= 16:
+            return self.values.parameter("ramp-default")
+        return self.values.fixed(max(1.0, length / 3))
+
+    def middle(self, row: int) -> float:
+        return self.values.middles[row][1]
+
+    def quarter(self, when: When) -> int:
+        return quarter_index(when.quarter) - self.zero
+
+    def end(self, when: When) -> int:
+        """The quarter after the one that holds the last day."""
+        return quarter_index(quarter_of(when.last)) - self.zero + 1
+
+
+def said(quantity: Quantity | None) -> Quantity | None:
+    """The quantity, if a number was stated."""
+    return quantity if quantity is not None and quantity.stated is not None else None
