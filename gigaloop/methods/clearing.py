@@ -13,14 +13,20 @@ import numpy as np
 from gigaloop.methods.insolvency import Network, greatest, least, network
 from gigaloop.methods.liquidity import FullPayment, full_payment
 from gigaloop.methods.network import amounts, fraction, square, vector
+from gigaloop.methods.protection import Contingent, contingent
+from gigaloop.methods.rescue import Rescue, cheapest_rescue
 from gigaloop.methods.sweeps import many
 from gigaloop.methods.waterfall import Seniority, seniority
 
 __all__ = [
     "Clearing",
+    "Contingent",
     "FullPayment",
     "ManyClearings",
+    "Rescue",
     "Seniority",
+    "cheapest_rescue",
+    "contingent",
     "full_payment",
     "rogers_veraart",
     "rogers_veraart_many",

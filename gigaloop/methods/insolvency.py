@@ -94,7 +94,7 @@ def least(net: Network) -> tuple[np.ndarray, list[int]]:
     """
     failed, levels = net.pbar > 0, []
     while True:
-        p = _least_given(net, failed)
+        p = least_given(net, failed)
         saved = failed & ~net.insolvent(p)
         if not saved.any():
             return p, levels
@@ -115,7 +115,7 @@ def _fed(net: Network, failed: np.ndarray) -> np.ndarray:
     return fed[:n]
 
 
-def _least_given(net: Network, failed: np.ndarray) -> np.ndarray:
+def least_given(net: Network, failed: np.ndarray) -> np.ndarray:
     """Return the least solution of p = min(pbar, alpha e + beta receipts) on the failed, p = pbar on the others."""
     p = np.where(failed, 0.0, net.pbar)
     given = net.alpha * net.e + net.beta * net.receipts(p)
