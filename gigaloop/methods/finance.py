@@ -110,23 +110,23 @@ def annuity(P: float, i: float, n: int, cfads: float | list[float] | None = None
     >>> round(a.payment, 4), round(a.dscr, 6)
     (149.0295, 1.342016)
     """
-    P, i, n = float(P), _rate("i", i), _periods("n", n)
+    P, i, count = float(P), _rate("i", i), _periods("n", n)
     if not np.isfinite(P) or P < 0.0:
         raise ValueError(f"P: found {P}, expected a finite loan of at least 0.")
-    if n != int(n):
-        raise ValueError(f"n: found {n}, expected a whole number of periods for a payment plan.")
-    payment = P * _factor(i, n)
-    balance, interest = np.empty(int(n)), np.empty(int(n))
+    if count != int(count):
+        raise ValueError(f"n: found {count}, expected a whole number of periods for a payment plan.")
+    payment = P * _factor(i, count)
+    balance, interest = np.empty(int(count)), np.empty(int(count))
     left = P
-    for t in range(int(n)):
+    for t in range(int(count)):
         interest[t] = left * i
         left = left + interest[t] - payment
         balance[t] = left
     dscr = None
     if cfads is not None:
         flow = _flow("cfads", cfads)
-        if flow.size not in (1, int(n)):
-            raise ValueError(f"cfads: found {flow.size} numbers, expected one, or one a period ({int(n)}).")
+        if flow.size not in (1, int(count)):
+            raise ValueError(f"cfads: found {flow.size} numbers, expected one, or one a period ({int(count)}).")
         dscr = float(flow.min() / payment) if payment > 0.0 else float("inf")
     return Annuity(payment, dscr, interest, payment - interest, balance, float(abs(left)))
 
@@ -137,7 +137,7 @@ def sculpted(cfads: list[float], dscr: float, i: float | list[float]) -> Sculpte
     Definition: service_t = cfads_t / dscr; debt = sum of service_t over the product of (1 + i_s), s <= t (Yescombe,
     Principles of Project Finance, ch. on financial structuring). `i`: a rate, or one a period. Negative cash flow is
     refused: no payment is negative.
-    `residual` is the last balance.
+    `residual` is the last balance. Errors: ValueError for cash flow below 0, a cover of 0 or less, lengths that differ.
 
     >>> s = sculpted(cfads=[110.0, 121.0], dscr=1.1, i=0.1)
     >>> round(s.debt, 6), s.principal.round(6).tolist()
@@ -209,7 +209,7 @@ def levelised(
         weight = (1.0 + i) ** -np.arange(spent.size)
         cost, units = float(spent @ weight), float(made @ weight)
         return Levelised(cost / units + variable, cost, units, None)
-    if n is None:
+    if capex is None or n is None:
         raise ValueError("n: found none, expected the number of periods that capex is recovered over.")
     if made.size != 1:
         raise ValueError("output: with capex expected one number, the output a period.")

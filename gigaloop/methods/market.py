@@ -39,7 +39,9 @@ def _amount(where: str, value: object) -> float:
     return number
 
 
-def _supports(c: np.ndarray, low: np.ndarray, high: np.ndarray, balance: np.ndarray, x: np.ndarray, zone: int) -> tuple:
+def _supports(
+    c: np.ndarray, low: np.ndarray, high: np.ndarray, balance: np.ndarray, x: np.ndarray, zone: int
+) -> tuple[float | None, float | None]:
     """Least and greatest price of one zone over all duals that support the dispatch x (complementary slackness)."""
     span = np.where(np.isfinite(high), high, np.maximum(np.abs(x), 1.0)) - low
     close = 1e-9 * np.maximum(1.0, span)
@@ -64,7 +66,7 @@ def _supports(c: np.ndarray, low: np.ndarray, high: np.ndarray, balance: np.ndar
             bounds=(None, None),
             method="highs",
         )
-        ends.append(float(sign * found.fun) if found.status == 0 else None)
+        ends.append(round(float(sign * found.fun), 9) + 0.0 if found.status == 0 else None)
     return ends[0], ends[1]
 
 
@@ -120,8 +122,8 @@ def clear(
         columns.append(("flow", f"{a}-{b}", 0.0, -backward, forward, {place[a]: -1.0, place[b]: 1.0}))
     for zone, blocks in (bids or {}).items():
         for number, (quantity, worth) in enumerate(blocks):
-            high = _amount(f"bids[{zone}]", quantity)
-            columns.append(("served", f"{zone} {number}", -float(worth), 0.0, high, {place[zone]: -1.0}))
+            wanted = _amount(f"bids[{zone}]", quantity)
+            columns.append(("served", f"{zone} {number}", -float(worth), 0.0, wanted, {place[zone]: -1.0}))
     need = np.array([_amount(f"load[{name}]", load.get(name, 0.0)) for name in names])
     if voll is not None:
         for zone, amount in zip(names, need, strict=True):
@@ -148,9 +150,9 @@ def clear(
         )
     price, span = {}, {}
     for k, name in enumerate(names):
-        ends = _supports(c, low, high, balance, x, k)
-        span[name] = ends
-        price[name] = next((end for end in (ends[1], ends[0]) if end is not None), float("nan"))
+        least, most = _supports(c, low, high, balance, x, k)
+        span[name] = (least, most)
+        price[name] = most if most is not None else least if least is not None else float("nan")
     parts: dict[str, dict[str, float]] = {"gen": {}, "flow": {}, "served": {}, "unserved": {}}
     for col, amount in zip(columns, x, strict=True):
         parts[col[0]][col[1]] = parts[col[0]].get(col[1], 0.0) + float(amount)
@@ -158,8 +160,8 @@ def clear(
     worth = float(sum(-col[2] * v for col, v in zip(columns, x, strict=True) if col[0] == "served"))
     residual = float(np.abs(balance @ x - need).max())
     return Clearing(
-        {k: round(v, 9) + 0.0 for k, v in price.items()},
-        {k: tuple(None if end is None else round(end, 9) + 0.0 for end in ends) for k, ends in span.items()},
+        price,
+        span,
         cost,
         parts["gen"],
         parts["flow"],

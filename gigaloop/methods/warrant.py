@@ -38,7 +38,7 @@ class Dilution(NamedTuple):
 class Step(NamedTuple):
     """Steps that vest behind a price gate and a power gate. value: money for all steps; steps: money a step;
     price_gate: worth a share once the power gate is sure; reached: risk-neutral chance that the price gate opens;
-    error: standard error of value."""
+    error: sum of the steps' standard errors."""
 
     value: float
     steps: list[float]
@@ -142,12 +142,10 @@ def _reiner_rubinstein(
     eta = 1.0 if kind.startswith("down") else -1.0
     var, width = vol * vol, vol * np.sqrt(T)
     mu = b / var - 0.5
-    lam = np.sqrt(mu * mu + 2.0 * r / var)
     drift, grown, discount = (1.0 + mu) * width, S * np.exp((b - r) * T), np.exp(-r * T)
     log_k = np.log(S) - np.log(K) if K > 0.0 else np.inf
     x1, x2 = log_k / width + drift, np.log(S / H) / width + drift
     y1, y2 = (2.0 * np.log(H / S) + log_k) / width + drift, np.log(H / S) / width + drift
-    z = np.log(H / S) / width + lam * width
 
     def scaled(power: float, x: float) -> float:
         """(H/S)^power N(x), where at low volatility the first overflows while the product does not."""
@@ -161,9 +159,12 @@ def _reiner_rubinstein(
         return float(phi * there)
 
     A, B, C, D = plain(x1), plain(x2), mirrored(y1), mirrored(y2)
-    if kind.endswith("in"):
+    extra = 0.0
+    if rebate > 0.0 and kind.endswith("in"):
         extra = rebate * discount * (ndtr(eta * (x2 - width)) - scaled(2.0 * mu, eta * (y2 - width)))
-    else:
+    elif rebate > 0.0:
+        lam = np.sqrt(mu * mu + 2.0 * r / var)
+        z = np.log(H / S) / width + lam * width
         extra = rebate * (scaled(mu + lam, eta * z) + scaled(mu - lam, eta * (z - 2.0 * lam * width)))
     above = K >= H
     inside = {
@@ -275,7 +276,7 @@ def barrier(
         return Option(_plain(phi, S, K, T, r, b, vol)[0] if kind.endswith("in") else rebate, None, 0.0)
     if watched == "daily":
         H = H * float(np.exp((1.0 if kind.startswith("up") else -1.0) * SHIFT * vol * np.sqrt(1.0 / days)))
-    if r < 0.0 and (b / vol**2 - 0.5) ** 2 + 2.0 * r / vol**2 < 0.0:
+    if rebate > 0.0 and kind.endswith("out") and (b / vol**2 - 0.5) ** 2 + 2.0 * r / vol**2 < 0.0:
         raise ValueError(
             f"r: found {r}, so negative that the rebate's formula has no real root. Expected a higher rate."
         )
@@ -299,8 +300,7 @@ def vesting(
     paths: int = 40_000,
     seed: int = 1,
 ) -> Step:
-    """What are warrants worth whose steps vest only if the share price reaches a gate *and* the buyer has taken so
-    many gigawatts?
+    """What are warrants worth whose steps vest behind a share price *and* the gigawatts taken?
 
     Definition: step k is worth units_k x power_k x upin(S, K, H_k, T): a vested warrant is held to T (with no
     dividend early exercise never pays), so the order in which its gates open does not matter, only that both open by
@@ -320,7 +320,7 @@ def vesting(
             "each, at least one."
         )
     S = _number("S", S, above=0)
-    worth, reached, steps, variance = [], [], [], 0.0
+    worth, reached, steps, doubt = [], [], [], 0.0
     for number, (count, gate, chance) in enumerate(zip(units, gates, power, strict=True)):
         count, gate = _number(f"units[{number}]", count, least=0), _number(f"gates[{number}]", gate, least=0)
         if not 0.0 <= chance <= 1.0:
@@ -328,8 +328,9 @@ def vesting(
         if gate <= S:
             value, error, touch = black_scholes(S, K, T, r, r - b, vol).value, 0.0, 1.0
         else:
-            how = {"watched": watched, "days": days, "window": window, "paths": paths, "seed": seed}
-            value, _, error = barrier("upin", S, K, gate, T, r, b, vol, **how)
+            value, _, error = barrier(
+                "upin", S, K, gate, T, r, b, vol, watched=watched, days=days, window=window, paths=paths, seed=seed
+            )
             if watched == "average":
                 touch = _on_average("upin", 1.0, S, K, gate, T, r, b, vol, 0.0, window, paths, seed, days)[2]
             else:
@@ -340,5 +341,5 @@ def vesting(
         worth.append(value)
         reached.append(touch)
         steps.append(count * chance * value)
-        variance += count * chance * error
-    return Step(float(sum(steps)), steps, worth, reached, float(variance))
+        doubt += count * chance * error
+    return Step(float(sum(steps)), steps, worth, reached, float(doubt))

@@ -254,6 +254,54 @@ def test_guarantee_pays_the_covered_share_after_the_settlement_period():
     assert total(events, "PRD") == 5.0
 
 
+def test_guarantee_covers_less_after_a_prepayment_of_its_loan():
+    swept = GUARANTEE | {"guaranteedExposure": "NO"}
+    swept["contractStructure"] = [
+        {"object": LAM | {"prepaymentEffect": "M"}, "referenceType": "CNT", "referenceRole": "COVE"}
+    ]
+    paid = {"time": "2026-10-15", "type": "PP", "value": 200, "contractId": "loan"}
+    assert debt.schedule(swept, happened=[*DEFAULT, paid])[-1].payoff == pytest.approx(-0.8 * (625 - 200))
+    assert debt.schedule(swept, happened=[*DEFAULT, paid | {"contractId": "other"}])[-1].payoff == -0.8 * 625
+
+
+WRONG_GUARANTEES = [
+    ({"contractStructure": None}, "contractStructure: found none"),
+    ({"contractStructure": [{"object": LAM, "referenceRole": "COVI"}]}, "contractStructure: found a referenceRole"),
+    (
+        {"contractStructure": [{"object": {"contractIdentifier": "x"}, "referenceRole": "COVE"}]},
+        "maturityDate: found none and no terms of covered contracts",
+    ),
+    (
+        {
+            "contractStructure": [{"object": {"contractIdentifier": "x"}, "referenceRole": "COVE"}],
+            "maturityDate": "2027-01-01",
+        },
+        "contractStructure: found only the name 'x'",
+    ),
+    ({"coverageOfCreditEnhancement": 1.2}, "coverageOfCreditEnhancement: found 1.2"),
+    ({"terminationDate": "2026-06-01"}, "terminationDate: found '2026-06-01', which is not supported"),
+]
+
+
+@pytest.mark.parametrize(("changed", "words"), WRONG_GUARANTEES)
+def test_wrong_guarantees_are_refused(changed, words):
+    with pytest.raises(ValueError, match="^" + re.escape(words)):
+        debt.schedule(GUARANTEE | changed)
+
+
+@pytest.mark.parametrize(
+    ("happening", "words"),
+    [
+        ({"time": "2026-10-15", "type": "XX"}, "happened[0].type: found 'XX'"),
+        ({"time": "2026-10-15", "type": "PP", "value": -5}, "happened[0].value: found -5"),
+        ({"time": "later", "type": "PP", "value": 5}, "happened[0].time: found 'later'"),
+    ],
+)
+def test_wrong_happenings_are_refused(happening, words):
+    with pytest.raises(ValueError, match="^" + re.escape(words)):
+        debt.schedule(PAM | {"prepaymentEffect": "M"}, happened=[happening])
+
+
 def test_guarantee_fees_stop_at_the_call_and_market_value_can_be_covered():
     fee = {"feeRate": 2, "feeBasis": "A", "cycleOfFee": "P3ML1", "cycleAnchorDateOfFee": "2026-04-01"}
     called = debt.schedule(GUARANTEE | fee, happened=DEFAULT)

@@ -29,11 +29,22 @@ def _name(contract: Mapping[str, object]) -> str:
     return str(contract.get("contractID") or contract.get("contractIdentifier") or "")
 
 
+def _owner(happening: Mapping[str, object]) -> str:
+    return str(happening.get("contractId") or happening.get("contractID") or "")
+
+
 class Cover:
     """How much a guarantee covers at a moment: its own notional, or the share of what the covered loans owe."""
 
-    def __init__(self, terms: Terms, contracts: list[Mapping[str, object]], observed: Mapping[str, object]) -> None:
+    def __init__(
+        self,
+        terms: Terms,
+        contracts: list[Mapping[str, object]],
+        observed: Mapping[str, object],
+        happened: Sequence[Mapping[str, object]],
+    ) -> None:
         self.terms, self.contracts, self.observed = terms, contracts, observed
+        self.prepaid = [one for one in happened if one.get("type") == "PP"]
         self.share = terms.number("coverageOfCreditEnhancement", 1.0)
         if not 0.0 <= self.share <= 1.0:
             raise ValueError(f"coverageOfCreditEnhancement: found {self.share}, expected a share from 0 to 1.")
@@ -53,7 +64,8 @@ class Cover:
             if exposure == "MV":
                 total += Market(self.observed).at(str(contract.get("marketObjectCode", "")), when)
             else:
-                owed, accrued = loan.position(contract, when, self.observed)
+                mine = [one for one in self.prepaid if _owner(one) == _name(contract)]
+                owed, accrued = loan.position(contract, when, self.observed, mine)
                 total += owed + (accrued if exposure == "NI" else 0.0)
         return terms.sign * self.share * total
 
@@ -100,7 +112,7 @@ def events(
     contracts = _covered(terms)
     end = _maturity(terms, contracts, observed)
     called = _trigger(terms, {_name(one) for one in contracts}, read_happened(happened), end)
-    cover = Cover(terms, contracts, observed)
+    cover = Cover(terms, contracts, observed, happened)
     until = None if to is None or str(to).strip() == "" else read("to", to)
     sign, rate, basis = terms.sign, terms.number("feeRate", 0.0), terms.choice("feeBasis", "N")
     notional, fees, counted = 0.0, sign * terms.number("feeAccrued", 0.0), terms.status
