@@ -29,8 +29,11 @@ class Question(NamedTuple):
 
 #: name -> question. A module has a function `answer(book, **arguments) -> Table`.
 QUESTIONS: dict[str, Question] = {
+    "assumptions": Question("assumptions", "what does the model rest on, and who says so?", ("origin",)),
     "backlog": Question("backlog", "what share of X's backlog is one customer?", ("party",), ("customer",)),
     "binding": Question("binding", "how much of what is announced is binding, by grade?"),
+    "deals": Question("deals", "what has been agreed, by whom, on whose word?", ("party",)),
+    "network": Question("network", "who pays whom, for what, and how binding is it?", ("party",)),
 }
 #: arguments that every simulated question takes
 RUN_ARGUMENTS = ("scenario", "settings", "seed", "paths", "run", "progress", "mode")

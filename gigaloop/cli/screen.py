@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from gigaloop.figure.words import grades, number, title, word
@@ -17,14 +17,16 @@ if TYPE_CHECKING:
 
 #: a row shows so many sources, then how many more there are
 SOURCES_SHOWN = 2
+#: characters: the widest column of words, and what low, mid, high, unit, grade and sources take together
+WIDEST, NUMBERS = 28, 88
 
 
 def console(*, stderr: bool = False) -> Console:
-    """Where text goes: coloured on a terminal (unless NO_COLOR is set), plain and 120 wide in a pipe."""
+    """Where text goes: coloured on a terminal (unless NO_COLOR is set), plain and 140 wide in a pipe."""
     from rich.console import Console
 
     stream = sys.stderr if stderr else sys.stdout
-    return Console(stderr=stderr, highlight=False, soft_wrap=False, width=None if stream.isatty() else 120)
+    return Console(stderr=stderr, highlight=False, soft_wrap=False, width=None if stream.isatty() else 140)
 
 
 def show(table: Table, book: Book, language: str = "en", *, most: int | None = None, brief: bool = False) -> None:
@@ -38,7 +40,11 @@ def show(table: Table, book: Book, language: str = "en", *, most: int | None = N
     names = {key: party.name(language) for key, party in book.parties.items()}
     rows = table.rows if most is None else table.rows[:most]
     grid = Grid(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    words = _words(table, rows)
+
+    def cell(row: Row, column: str) -> str:
+        return _cell(row, column, names, language)
+
+    words = _words(table, rows, cell, out.width)
     for column in words:
         grid.add_column(word(column, language), overflow="fold")
     for column in ("low", "mid", "high"):
@@ -49,7 +55,7 @@ def show(table: Table, book: Book, language: str = "en", *, most: int | None = N
     for row in rows:
         open_top = word("open", language) if row.low is not None else "\N{EN DASH}"
         grid.add_row(
-            *(_cell(row, column, names, language) for column in words),
+            *(cell(row, column) for column in words),
             number(row.low),
             number(row.mid),
             number(row.high, open_top),
@@ -94,10 +100,15 @@ def _told(table: Table, out: Console, language: str) -> None:
         out.print(f"{word('warnings', language)}: {warning}", markup=False)
 
 
-def _words(table: Table, rows: tuple[Row, ...]) -> list[str]:
-    """The columns of words that say anything: not those that are empty in every row."""
-    columns = ["subject", "counterparty", "measure", "period", *(name for name, _, _ in table.added)]
-    return [c for c in columns if any(_value(row, c) not in ("", None) for row in rows)]
+def _words(table: Table, rows: tuple[Row, ...], cell: Callable[[Row, str], str], width: int) -> list[str]:
+    """The columns of words that say anything and fit: those of the question's own that do not fit are left to --json."""
+    own = [name for name, _, _ in table.added]
+    columns = [c for c in ("subject", "counterparty", "measure", "period", *own) if any(cell(row, c) for row in rows)]
+    wide = {c: min(WIDEST, max(len(c), *(len(cell(row, c)) for row in rows))) + 2 for c in columns}
+    for column in reversed(own):
+        if sum(wide[c] for c in columns) + NUMBERS > width and column in columns:
+            columns.remove(column)
+    return columns
 
 
 def _value(row: Row, column: str) -> object:

@@ -1,4 +1,18 @@
 """Figures: Tables drawn as plain data, the same for page and report.
 
-words    how numbers, parties and the page's words are written, in three scripts
+Key ideas: a Figure says which column of its Table plays which role; `options` turns it into the dict that the chart
+library takes, and nothing is drawn here. Colours are names of CSS variables ('--ink'), so one figure serves light and
+dark. The Table is the equal view of every picture.
+
+    record   Figure: type, title, table, encoding
+    options  Figure -> chart-library options, one function a type
+    charts   fan, lines, bars, waterfall, heat map, sankey
+    network  the map of who pays whom, with fixed places
+    layout   places of parties by role, the same at every update
+    words    how numbers, parties and the page's words are written, in three scripts
 """
+
+from gigaloop.figure.options import options
+from gigaloop.figure.record import Figure
+
+__all__ = ["Figure", "options"]

@@ -1,0 +1,70 @@
+"""Figure -> the dict that the chart library takes. Pure data; colours are CSS variables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, assert_never
+
+from gigaloop.figure import charts, network
+from gigaloop.figure.record import Figure
+
+#: colours where no style sheet gives them: variable -> (light, dark)
+PALETTE: dict[str, tuple[str, str]] = {
+    "--ink": ("#1b1f24", "#e6e8eb"),
+    "--faint": ("#616973", "#9aa3ad"),
+    "--line": ("#d8dce1", "#363c44"),
+    "--paper": ("#ffffff", "#14171b"),
+    "--node": ("#3c4650", "#c3cad1"),
+    "--compute": ("#2563c9", "#6ea8ff"),
+    "--chips": ("#1c8a4b", "#5fd18d"),
+    "--equity": ("#b3471d", "#ff9b6b"),
+    "--debt": ("#7a3fb5", "#c49bff"),
+    "--promise": ("#b01e5b", "#ff84b2"),
+    "--other": ("#7d8590", "#8b949e"),
+    "--band": ("#2563c933", "#6ea8ff33"),
+}
+
+
+def options(
+    figure: Figure, language: str = "en", names: Mapping[str, Mapping[str, str]] | None = None
+) -> dict[str, Any]:
+    """Chart-library options of a figure.
+
+    language   en, zh-Hant or zh-Hans
+    names      party id -> language -> name; a party without one shows its id
+
+    Colours are names of CSS variables ('--ink'); `painted` replaces them where there is no style sheet.
+    """
+    names = names or {}
+    match figure.type:
+        case "network":
+            return network.options(figure, language, names)
+        case "sankey":
+            return charts.sankey(figure, language, names)
+        case "fan":
+            return charts.fan(figure, language, names)
+        case "lines":
+            return charts.lines(figure, language, names)
+        case "bars":
+            return charts.bars(figure, language, names)
+        case "waterfall":
+            return charts.waterfall(figure, language, names)
+        case "heatmap":
+            return charts.heatmap(figure, language, names)
+        case _:
+            assert_never(figure.type)
+
+
+def painted(drawn: Any, dark: bool = False) -> Any:
+    """The same options with plain colours in place of the variables.
+
+    >>> painted({"color": "--ink"}), painted(["--ink"], dark=True)
+    ({'color': '#1b1f24'}, ['#e6e8eb'])
+    """
+    if isinstance(drawn, dict):
+        return {key: painted(value, dark) for key, value in drawn.items()}
+    if isinstance(drawn, list):
+        return [painted(value, dark) for value in drawn]
+    if isinstance(drawn, str) and drawn in PALETTE:
+        return PALETTE[drawn][dark]
+    return drawn

@@ -1,0 +1,75 @@
+"""Figure: a Table, and which of its columns plays which role in the picture."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+from gigaloop.analysis.table import Row, Table
+
+FigureType = Literal["network", "sankey", "fan", "waterfall", "heatmap", "bars", "lines"]
+
+#: type -> the roles that it needs; a role that is not listed is refused
+ROLES: dict[str, tuple[str, ...]] = {
+    "network": ("source", "target", "kind", "width", "source_sector", "target_sector"),
+    "sankey": ("source", "target", "width"),
+    "fan": ("series", "x", "low", "mid", "high"),
+    "lines": ("series", "x", "mid"),
+    "bars": ("label", "low", "mid", "high"),
+    "waterfall": ("label", "mid"),
+    "heatmap": ("x", "y", "mid"),
+}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture as plain data.
+
+    title      the words over it, in three scripts
+    encoding   column of the Table -> role ('source', 'x', 'low', ...); ROLES lists what each type needs
+    keep       measures that are drawn; empty: every row
+    """
+
+    type: FigureType
+    title: Mapping[str, str]
+    table: Table
+    encoding: Mapping[str, str]
+    keep: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.type not in get_args(FigureType):
+            raise ValueError(f"no figure is a {self.type!r}; it is one of {', '.join(get_args(FigureType))}")
+        needed, given = set(ROLES[self.type]), set(self.encoding.values())
+        if needed != given:
+            raise ValueError(f"a {self.type} needs the roles {sorted(needed)}, and {sorted(given)} are given")
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows that are drawn."""
+        return tuple(row for row in self.table.rows if not self.keep or row.measure in self.keep)
+
+    def column(self, role: str) -> str:
+        """The column that plays a role."""
+        return next(column for column, other in self.encoding.items() if other == role)
+
+    def value(self, row: Row, role: str) -> Any:
+        """What a row says in a role."""
+        column = self.column(role)
+        return row.more[column] if column in row.more else getattr(row, column)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The contract's `figure/1` object."""
+        return {
+            "format": "figure/1",
+            "type": self.type,
+            "title": dict(self.title),
+            "table": self.table.as_dict(),
+            "encoding": dict(self.encoding),
+            **({"keep": list(self.keep)} if self.keep else {}),
+        }
+
+    def to_json(self) -> str:
+        """The same as text; refuses NaN."""
+        return json.dumps(self.as_dict(), ensure_ascii=False, allow_nan=False)
