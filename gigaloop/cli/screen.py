@@ -46,10 +46,11 @@ def show(table: Table, book: Book, language: str = "en", *, most: int | None = N
 
     words = _words(table, rows, cell, out.width)
     for column in words:
-        grid.add_column(word(column, language), overflow="fold")
+        longest = max(len(cell(row, column)) for row in rows)
+        grid.add_column(word(column, language), overflow="fold", min_width=min(longest, 20))
     for column in ("low", "mid", "high"):
         grid.add_column(word(column, language), justify="right", no_wrap=True)
-    grid.add_column(word("unit", language), no_wrap=True)
+    grid.add_column(word("unit", language), overflow="fold", max_width=14)
     grid.add_column(word("grade", language), overflow="fold", min_width=24)
     grid.add_column(word("sources", language), overflow="fold")
     for row in rows:
@@ -101,7 +102,7 @@ def _told(table: Table, out: Console, language: str) -> None:
 
 
 def _words(table: Table, rows: tuple[Row, ...], cell: Callable[[Row, str], str], width: int) -> list[str]:
-    """The columns of words that say anything and fit: those of the question's own that do not fit are left to --json."""
+    """The columns of words that say anything and fit: of the question's own, the rest is left to --json."""
     own = [name for name, _, _ in table.added]
     columns = [c for c in ("subject", "counterparty", "measure", "period", *own) if any(cell(row, c) for row in rows)]
     wide = {c: min(WIDEST, max(len(c), *(len(cell(row, c)) for row in rows))) + 2 for c in columns}
