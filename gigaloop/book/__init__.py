@@ -3,11 +3,16 @@
 Key ideas: a deal is a history of steps, not a number; a leg as of a day is its steps known by then, laid one over the
 other; amounts keep their bounds; every dollar stands once; every problem of a file is reported at once.
 
-    units    text <-> bounded quantity, partial dates, quarters
-    terms    the closed union of kinds of leg, and their own fields
-    model    Source, Party, Figure, Parameter, Leg, Deal, Scenario, Book
-    problem  Place, Problem, InputError
-    rows     text rows and trees -> records
-    checks   every rule a book must obey, one function each
-    file     YAML and CSV -> Book; the only module that touches the disk
+    units      text <-> bounded quantity, partial dates, quarters
+    terms      the closed union of kinds of leg, and their own fields
+    model      Source, Party, Figure, Parameter, Leg, Deal, Scenario, Book
+    problem    Place, Problem, InputError
+    drivers    the levers that a scenario may pull on
+    checks     every rule a book must obey, one function each
+    plausible  what is hard to believe: warnings
+    grade      how binding a dollar is, and which dollars count
+    shelf      what is read so far, and how a misfit is told
+    deals      deal files and rows of legs.csv -> legs; private steps over public ones
+    rows       text rows and trees -> Book
+    file       YAML and CSV -> Book; the only module that touches the disk
 """

@@ -2,86 +2,107 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
+from itertools import chain, combinations, islice
+from math import isfinite
+from typing import Any
 
-from gigaloop.book.model import LANGUAGES, Book, Scenario
-from gigaloop.book.problem import Place, Problem
+from gigaloop.book.drivers import DRIVERS, is_driver
+from gigaloop.book.model import LANGUAGES, Book, Event, FxRate, Leg, Parameter, Scenario
+from gigaloop.book.plausible import warnings
+from gigaloop.book.problem import Collected, Place, Problem
+from gigaloop.book.shelf import misfits
+from gigaloop.book.terms import KINDS
 from gigaloop.book.units import fill, quarter_index
 
 #: subjects of figures that are no party
 SUBJECTS = ("market", "world")
-#: drivers that a scenario may shock; PARTY, VENDOR, REGION, DEAL and CUR stand for names
-DRIVERS = (
-    "demand.common",
-    "demand.PARTY",
-    "appetite.equity",
-    "appetite.debt",
-    "supply.chips.VENDOR",
-    "supply.memory",
-    "supply.power.REGION",
-    "delay.site.DEAL",
-    "efficiency",
-    "rent",
-    "rate",
-    "fx.CUR",
+#: how one leg may point at another
+RELATIONS = ("part_of", "restates", "supersedes")
+#: words by which a step or the title of its source calls its number a sum
+SUM_WORDS = re.compile(
+    r"\b(derived|sum of|total of|in total|combined|in a week|altogether)\b|合計|合计|總計|总计|共計|共计", re.I
 )
-REGIONS = ("us", "europe", "asia", "gulf", "all")
 
 
 def check(book: Book) -> tuple[Problem, ...]:
-    """Everything wrong with a loaded book: broken rules first, then what is merely implausible (severity 'warning')."""
-    return tuple(errors(book))
+    """Everything wrong with a book: broken rules first, then what is implausible on its day (severity 'warning').
+
+    >>> from gigaloop.book.file import load
+    >>> [problem.message for problem in check(load("tiny")) if problem.severity == "error"]
+    []
+    """
+    return (*errors(book.whole or book), *warnings(book))
 
 
 def errors(book: Book, *, skip: frozenset[str] = frozenset()) -> Iterator[Problem]:
-    """Every broken rule; rules that look things up in a file named in `skip` (it could not be read) are not asked."""
+    """Every broken rule of a whole book; rules that look things up in a file of `skip` (it is broken) are not asked."""
     for rule, needs in RULES:
         if not skip.intersection(needs):
-            yield from rule(book)
+            yield from islice(rule(book), Collected.MOST)
 
 
 def known_parties(book: Book) -> Iterator[Problem]:
     """Whoever pays, gets, owns, guards or rents is a party of the book."""
     for leg in book.legs.values():
-        for party in (leg.payer, leg.payee, leg.beneficiary):
+        for key, party in (("from", leg.payer), ("to", leg.payee), ("beneficiary", leg.beneficiary)):
             if party and party not in book.parties:
-                yield _unknown(
-                    "party", party, book.places.get(("leg", leg.leg)), "Add a row to parties.csv, or mend the id"
-                )
+                yield _unknown_party(book, party, _leg_place(book, leg.leg, key))
         for i, step in enumerate(leg.steps):
             terms = step.terms
-            named = [getattr(terms, "owner", None), getattr(terms, "beneficiary", None)]
-            named += [tenant.party for tenant in getattr(terms, "tenants", None) or ()]
-            named += [r for r in [getattr(terms, "recourse", None)] if r != "none"]
-            for party in named:
+            named = [("owner", getattr(terms, "owner", None)), ("beneficiary", getattr(terms, "beneficiary", None))]
+            named += [("tenants", tenant.party) for tenant in getattr(terms, "tenants", None) or ()]
+            named += [("recourse", party) for party in [getattr(terms, "recourse", None)] if party != "none"]
+            for key, party in named:
                 if party and party not in book.parties:
-                    yield _unknown("party", party, book.places.get(("leg", leg.leg, i)), "Add a row to parties.csv")
+                    yield _unknown_party(book, party, _leg_place(book, leg.leg, i, key))
     for key, figure in book.figures.items():
         if figure.subject not in book.parties and figure.subject not in SUBJECTS:
-            place = book.places.get(("figures.csv", key))
-            yield _unknown("party", figure.subject, place, f"Add a row to parties.csv, or use {' or '.join(SUBJECTS)}")
+            yield _unknown_party(book, figure.subject, _place(book, "figures.csv", key), SUBJECTS)
+    for event in book.events:
+        if event.party_id not in book.parties and event.party_id not in SUBJECTS:
+            yield _unknown_party(book, event.party_id, _place(book, "events.csv", event), SUBJECTS)
     for party in book.parties.values():
         for member in party.members:
             if member not in book.parties:
-                yield _unknown(
-                    "party", member, book.places.get(("parties.csv", party.party_id)), "Add a row to parties.csv"
+                yield _unknown_party(book, member, _place(book, "parties.csv", party.party_id))
+
+
+def own_names(book: Book) -> Iterator[Problem]:
+    """A name means one party, and no party is two others run together ('MistralFigure AI' is two companies)."""
+    owner: dict[str, str] = {}
+    for party in book.parties.values():
+        for name in dict.fromkeys(map(_squeeze, party.names)):
+            other = owner.setdefault(name, party.party_id)
+            if other != party.party_id:
+                message = f"the name {name!r} means {other} and {party.party_id}"
+                yield _problem(
+                    _place(book, "parties.csv", party.party_id), message, "Take it from one of the two", "name"
                 )
+    for party in book.parties.values():
+        for name in map(_squeeze, party.names):
+            pair = _run_together(name, owner, party.party_id)
+            if pair:
+                message = f"the name {name!r} of {party.party_id} is {pair[0]} and {pair[1]} run together"
+                place = _place(book, "parties.csv", party.party_id)
+                yield _problem(place, message, "They are two parties: record each by itself", "two-names")
+                break
 
 
 def known_sources(book: Book) -> Iterator[Problem]:
     """Every fact has a source, and every source that is cited is listed."""
     rows: list[tuple[Place | None, tuple[str, ...], str]] = []
     for leg in book.legs.values():
-        rows += [
-            (book.places.get(("leg", leg.leg, i)), s.sources, f"a step of {leg.leg}") for i, s in enumerate(leg.steps)
-        ]
-    rows += [(book.places.get(("figures.csv", key)), f.sources, f"figure {key}") for key, f in book.figures.items()]
-    for key, parameter in ((f"{p.name}@{p.as_of or ''}", p) for p in book.all_parameters):
-        place = book.places.get(("parameters.csv", key))
-        if parameter.origin == "sourced":
+        for i, step in enumerate(leg.steps):
+            rows.append((_leg_place(book, leg.leg, i, "sources"), step.sources, f"a step of {leg.leg}"))
+    rows += [(_place(book, "figures.csv", key), f.sources, f"figure {key}") for key, f in book.figures.items()]
+    rows += [(_place(book, "events.csv", e), e.sources, f"the event of {e.date} at {e.party_id}") for e in book.events]
+    rows += [(_place(book, "fx.csv", r), r.sources, f"the rate of {r.currency} on {r.date}") for r in book.fx]
+    for parameter in book.all_parameters:
+        if parameter.origin == "sourced" or parameter.sources:
+            place = _place(book, "parameters.csv", parameter)
             rows.append((place, parameter.sources, f"sourced parameter {parameter.name}"))
-        else:
-            rows += [(place, parameter.sources, "")] if parameter.sources else []
     for place, sources, what in rows:
         if not sources:
             yield _problem(place, f"{what} has no source", "Cite at least one source_id of sources.csv", "source")
@@ -91,36 +112,72 @@ def known_sources(book: Book) -> Iterator[Problem]:
 
 
 def known_legs(book: Book) -> Iterator[Problem]:
-    """A leg that is named by another exists, and no leg contains, restates or replaces itself."""
+    """A leg that is named by another leg or by a scenario exists."""
     for leg in book.legs.values():
-        place = book.places.get(("leg", leg.leg))
-        for relation in ("part_of", "restates", "supersedes"):
+        for relation in RELATIONS:
             other = getattr(leg, relation)
             if other and other not in book.legs:
-                yield _unknown("leg", other, place, f"Mend '{relation}', or add the leg")
-            seen = {leg.leg}
-            while other in book.legs:
-                if other in seen:
-                    message = f"{relation} goes round in a circle: {' -> '.join([*seen, other])}"
-                    yield _problem(place, message, f"Remove one '{relation}'", "circle")
-                    break
-                seen.add(other)
-                other = getattr(book.legs[other], relation)
+                yield _unknown("leg", other, _leg_place(book, leg.leg, relation), "Mend the id, or add the leg")
         for i, step in enumerate(leg.steps):
-            named = [*(getattr(step.terms, "covers", None) or ()), *(getattr(step.terms, "cross_default", None) or ())]
-            gates = [t.gate for t in getattr(step.terms, "tranches", None) or ()]
-            gates += list(getattr(step.terms, "gates", None) or ())
-            named += [gate.delivered_on for gate in gates if gate is not None and gate.delivered_on]
-            for other in named:
+            named = [("covers", other) for other in getattr(step.terms, "covers", None) or ()]
+            named += [("cross_default", other) for other in getattr(step.terms, "cross_default", None) or ()]
+            gates = [("tranches", t.gate) for t in getattr(step.terms, "tranches", None) or ()]
+            gates += [("gates", gate) for gate in getattr(step.terms, "gates", None) or ()]
+            named += [(key, gate.delivered_on) for key, gate in gates if gate is not None and gate.delivered_on]
+            for key, other in named:
                 if other not in book.legs:
-                    yield _unknown("leg", other, book.places.get(("leg", leg.leg, i)), "Mend the id, or add the leg")
+                    yield _unknown("leg", other, _leg_place(book, leg.leg, i, key), "Mend the id, or add the leg")
+    for key, scenario in book.scenarios.items():
+        for i, change in enumerate(scenario.book):
+            other = change.leg or change.remove
+            if other and other not in book.legs:
+                yield _unknown("leg", other, _place(book, "scenario", key, "book", i), "Mend the id, or add the leg")
+
+
+def no_circles(book: Book) -> Iterator[Problem]:
+    """No leg is part of itself, restates itself or replaces itself, over however many others."""
+    for relation in RELATIONS:
+        walked: set[str] = set()
+        for start in book.legs:
+            path: dict[str, None] = {}
+            name: str | None = start
+            while name in book.legs and name not in walked and name not in path:
+                path[name] = None
+                name = getattr(book.legs[name], relation)
+            if name in path:
+                circle = [*list(path)[list(path).index(name) :], name]
+                message = f"{relation} goes round in a circle: {' -> '.join(circle[:6])}"
+                yield _problem(_leg_place(book, circle[0], relation), message, f"Remove one '{relation}'", "circle")
+            walked.update(path)
+
+
+def one_agreement_each(book: Book) -> Iterator[Problem]:
+    """A sum reported as news is no deal: a leg that is called a sum and equals other legs of its party is refused."""
+    beside: dict[tuple[str, str, str], list[Leg]] = {}
+    for leg in sorted(book.legs.values(), key=lambda leg: leg.known.last):
+        amount = leg.terms.amount
+        if amount is not None and amount.stated and not leg.part_of and not leg.restates:
+            beside.setdefault((leg.kind, leg.payee, amount.unit), []).append(leg)
+    for legs in beside.values():
+        for i, leg in enumerate(legs):
+            if not SUM_WORDS.search(" ".join((*(s.note for s in leg.steps), *_titles(book, leg)))):
+                continue
+            whole = leg.terms.amount.stated
+            near = [other for other in legs[max(0, i - 6) : i + 7] if other is not leg]
+            for parts in chain.from_iterable(combinations(near, n) for n in (2, 3, 4)):
+                if abs(sum(part.terms.amount.stated for part in parts) - whole) <= 0.025 * abs(whole):
+                    names = ", ".join(part.leg for part in parts)
+                    message = f"{leg.leg} ({leg.terms.amount}) is the sum of {names}: a sum reported as news is no deal"
+                    remedy = "Record it as a figure, or say of each part 'part_of'"
+                    yield _problem(_leg_place(book, leg.leg, 0, "amount"), message, remedy, "sum")
+                    break
 
 
 def dates_in_order(book: Book) -> Iterator[Problem]:
     """Steps stand in the order in which they became known, and nothing is known before it happened or was published."""
     for leg in book.legs.values():
         for i, step in enumerate(leg.steps):
-            place = book.places.get(("leg", leg.leg, i, "known")) or book.places.get(("leg", leg.leg, i))
+            place = _leg_place(book, leg.leg, i, "known")
             if i and step.known.last < leg.steps[i - 1].known.last:
                 message = (
                     f"date out of order: this step was known {step.known}, the one before it {leg.steps[i - 1].known}"
@@ -136,13 +193,18 @@ def dates_in_order(book: Book) -> Iterator[Problem]:
             if step.known_from == "source" and earliest and earliest > step.known.last:
                 message = f"known {step.known}, but its earliest source was published {earliest}"
                 yield _problem(place, message, "Mend 'known', or say 'known_from: inferred'", "date-order")
+        terms = leg.terms
+        if terms.start is not None and terms.end is not None and terms.end.last < terms.start.first:
+            message = f"date out of order: {leg.leg} ends {terms.end} before it starts {terms.start}"
+            place = _leg_place(book, leg.leg, len(leg.steps) - 1, "end")
+            yield _problem(place, message, "Mend 'start' or 'end'", "date-order")
 
 
 def known_drivers(book: Book) -> Iterator[Problem]:
     """A scenario shocks drivers that exist, with one verb, numbers or its own arguments, in order of time."""
     for key, scenario in book.scenarios.items():
         for i, shock in enumerate(scenario.shocks):
-            place = book.places.get(("scenario", key, i))
+            place = _place(book, "scenario", key, "shocks", i)
             if not is_driver(fill(shock.driver, scenario.arguments), book):
                 message = f"unknown driver {shock.driver!r}"
                 yield _problem(place, message, f"Drivers are {', '.join(DRIVERS)}", "driver")
@@ -162,23 +224,56 @@ def known_drivers(book: Book) -> Iterator[Problem]:
                 continue
             if start is not None and end is not None and end < start:
                 yield _problem(place, f"from {shock.start} to {shock.end} runs backwards", "Swap the two", "date-order")
-        for change in scenario.book:
-            leg = change.leg or change.remove
-            if leg not in book.legs:
-                yield _unknown("leg", str(leg), book.places.get(("scenario", key)), "Mend the id")
+
+
+def possible_changes(book: Book) -> Iterator[Problem]:
+    """A scenario's change sets terms that the leg's kind has, or removes the leg."""
+    for key, scenario in book.scenarios.items():
+        for i, change in enumerate(scenario.book):
+            place = _place(book, "scenario", key, "book", i)
+            if (change.leg is None) != (change.set is None) or (change.leg is None) == (change.remove is None):
+                yield _problem(
+                    place, "a change is {leg, set} or {remove}", "Write {leg: id, set: {term: value}}", "change"
+                )
+            elif change.leg in book.legs and change.set is not None:
+                kind = book.legs[change.leg].kind
+                terms = {
+                    name: fill(value, scenario.arguments) if isinstance(value, str) else value
+                    for name, value in change.set.items()
+                }
+                yield from misfits(KINDS[kind], terms, place)
 
 
 def ordered_ranges(book: Book) -> Iterator[Problem]:
-    """A parameter with one number lies within its own range."""
+    """A parameter's numbers are finite and lie within their own range (curves and tables: each point)."""
     for parameter in book.all_parameters:
-        place = book.places.get(("parameters.csv", f"{parameter.name}@{parameter.as_of or ''}"))
+        place = _place(book, "parameters.csv", parameter)
         try:
-            low, value, high = parameter.range()
+            low, value, high = (parameter.numbers(which) for which in ("low", "value", "high"))
         except ValueError:
             continue
-        if not min(low, high) <= value <= max(low, high):
-            message = f"{parameter.name}: the value {value:g} lies outside {low:g} to {high:g}"
-            yield _problem(place, message, "Mend the value or its range", "range")
+        if not all(map(isfinite, (*low, *value, *high))):
+            yield _problem(place, f"{parameter.name}: found a number that is not finite", "Write digits", "range")
+        elif len(low) == len(value) == len(high):
+            for least, number, most in zip(low, value, high, strict=True):
+                if not min(least, most) <= number <= max(least, most):
+                    message = f"{parameter.name}: the value {number:g} lies outside {least:g} to {most:g}"
+                    yield _problem(place, message, "Mend the value or its range", "range")
+
+
+def usable_rates(book: Book) -> Iterator[Problem]:
+    """Each rate of exchange is above zero, and each currency of a leg has one."""
+    for rate in book.fx:
+        if not rate.per_usd > 0:
+            message = f"{rate.currency}: the rate {rate.per_usd:g} is not above zero"
+            yield _problem(_place(book, "fx.csv", rate), message, "Give units of the currency for one dollar", "fx")
+    rated = {"USD", *(rate.currency for rate in book.fx)}
+    for leg in book.legs.values():
+        for i, step in enumerate(leg.steps):
+            amount = step.terms.amount
+            if amount is not None and amount.unit not in rated:
+                place = _leg_place(book, leg.leg, i, "amount")
+                yield _problem(place, f"the book has no rate for {amount.unit}", "Add a row to fx.csv", "fx")
 
 
 def named_in_three_scripts(book: Book) -> Iterator[Problem]:
@@ -189,41 +284,23 @@ def named_in_three_scripts(book: Book) -> Iterator[Problem]:
             missing = [] if len(row.name) == 1 and "en" in row.name else [n for n in LANGUAGES if n not in row.name]
             if extra or missing:
                 message = f"the name of {family} {key} has the languages {', '.join(row.name)}"
-                yield _problem(book.places.get((family, key)), message, f"Give {', '.join(LANGUAGES)}", "name")
+                yield _problem(_place(book, family, key), message, f"Give {', '.join(LANGUAGES)}", "name")
 
 
 RULES: tuple[tuple[Callable[[Book], Iterator[Problem]], tuple[str, ...]], ...] = (
     (known_parties, ("parties.csv",)),
+    (own_names, ()),
     (known_sources, ("sources.csv",)),
-    (known_legs, ()),
+    (known_legs, ("deals", "legs.csv")),
+    (no_circles, ()),
+    (one_agreement_each, ()),
     (dates_in_order, ()),
-    (known_drivers, ("parties.csv",)),
+    (known_drivers, ("parties.csv", "fx.csv")),
+    (possible_changes, ()),
     (ordered_ranges, ()),
+    (usable_rates, ("fx.csv",)),
     (named_in_three_scripts, ()),
 )
-
-
-def is_driver(name: str, book: Book) -> bool:
-    """Whether a scenario may shock this driver in this book."""
-    head, _, rest = name.partition(".")
-    match head:
-        case "demand":
-            return rest == "common" or rest in book.parties
-        case "appetite":
-            return rest in ("equity", "debt")
-        case "supply":
-            what, _, which = rest.partition(".")
-            return (
-                rest == "memory"
-                or (what == "chips" and which in book.parties)
-                or (what == "power" and which in REGIONS)
-            )
-        case "delay":
-            return rest.startswith("site.") and (rest[5:] in book.legs or rest[5:] in book.deals or rest[5:] == "all")
-        case "fx":
-            return any(rate.currency == rest for rate in book.fx)
-        case _:
-            return name in ("efficiency", "rent", "rate")
 
 
 def _is_value(text: str, scenario: Scenario) -> bool:
@@ -232,6 +309,57 @@ def _is_value(text: str, scenario: Scenario) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _titles(book: Book, leg: Leg) -> list[str]:
+    return [book.sources[source].title for source in leg.sources if source in book.sources]
+
+
+def _squeeze(name: str) -> str:
+    return "".join(name.casefold().split())
+
+
+def _run_together(name: str, owner: Mapping[str, str], own: str) -> tuple[str, str] | None:
+    """The two parties of whose names this one is made, if it is; `owner` maps a squeezed name to its party."""
+    for cut in range(2, len(name) - 1):
+        pair = owner.get(name[:cut], own), owner.get(name[cut:], own)
+        if own not in pair:
+            return pair
+    return None
+
+
+def _place(book: Book, family: str, key: Any, *deeper: str | int) -> Place | None:
+    """Where a record stands; events, rates and parameters are known by what they say."""
+    match key:
+        case Event():
+            key = f"{key.date} {key.party_id} {key.event}"
+        case FxRate():
+            key = f"{key.currency} on {key.date}"
+        case Parameter():
+            key = f"{key.name}@{key.as_of or ''}"
+    return book.places.get((family, key, *deeper))
+
+
+def _leg_place(book: Book, leg: str, *inside: str | int) -> Place | None:
+    """The nearest place that is known to a key of a leg or of one of its steps."""
+    for end in range(len(inside), -1, -1):
+        if (place := book.places.get(("leg", leg, *inside[:end]))) is not None:
+            return place
+    return None
+
+
+def _unknown_party(book: Book, found: str, place: Place | None, subjects: tuple[str, ...] = ()) -> Problem:
+    ids = {_squeeze(name): p.party_id for p in book.parties.values() for name in (p.party_id, *p.names)}
+    pair = _run_together(found.replace("_", "").replace("-", ""), {k.replace("_", ""): v for k, v in ids.items()}, "")
+    if pair:
+        return _problem(
+            place,
+            f"unknown party {found!r}: {pair[0]} and {pair[1]} run together",
+            "They are two parties: write a leg for each",
+            "two-names",
+        )
+    remedy = f"Add a row to parties.csv, or use {' or '.join(subjects)}" if subjects else "Add a row to parties.csv"
+    return _unknown("party", found, place, f"{remedy}, or mend the id")
 
 
 def _unknown(what: str, found: str, place: Place | None, remedy: str) -> Problem:

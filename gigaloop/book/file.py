@@ -10,22 +10,30 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import yaml
 
-from gigaloop.book.checks import errors
+from gigaloop.book.checks import errors, warnings
 from gigaloop.book.model import Book
-from gigaloop.book.problem import InputError, Place, Problem, single
-from gigaloop.book.rows import Table, Tree, assemble
+from gigaloop.book.problem import Collected, GivenUp, InputError, Place, Problem, single
+from gigaloop.book.rows import assemble
+from gigaloop.book.shelf import Table, Tree
 from gigaloop.book.units import parse_when
 
-LARGEST_YAML = 8 * 2**20
-LARGEST_CSV = 256 * 2**20
+#: what is refused, so that a hostile folder costs bounded time and memory
+LARGEST_YAML = 4 * 2**20
+LARGEST_CSV = 40 * 2**20
+LARGEST_BOOK = 400 * 2**20
+MOST_VALUES = 200_000
+MOST_ROWS = 500_000
 DEEPEST = 40
 CSV_FILES = ("parties.csv", "sources.csv", "figures.csv", "events.csv", "fx.csv", "parameters.csv")
 OPTIONAL_CSV = ("legs.csv",)
+FILES = ("book.yaml", *CSV_FILES, *OPTIONAL_CSV)
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -51,24 +59,42 @@ def load(path: str | Path | None = None, *, as_of: str | date | None = None, ove
     >>> load("tiny").name
     'tiny'
     """
-    folder = _folder(path)
     day = _day(as_of)
-    digest = hashlib.sha256()
-    problems: list[Problem] = []
-    layers = []
-    for layer in (folder, Path(overlay) if overlay is not None else None):
-        if layer is not None:
-            if not layer.is_dir():
-                raise single(
-                    f"there is no folder {str(layer)!r}", "Give the path of a book's folder", rule="missing-file"
-                )
-            layers.append(_read_folder(layer, whole=layer is folder, digest=digest, problems=problems))
-    book, broken = assemble(folder, layers, f"sha256:{digest.hexdigest()}", problems)
-    if book is not None:
-        problems.extend(errors(book, skip=broken))
-    if problems or book is None:
+    book, problems = _read(_folder(path), overlay)
+    if problems:
         raise InputError(problems)
-    return book.at(day) if day else book.at(_newest(book))
+    return book.at(day or _newest(book))
+
+
+def survey(
+    path: str | Path | None = None, *, as_of: str | None = None, overlay: str | Path | None = None
+) -> list[Problem]:
+    """Everything to mend in a book, at once: what `load` refuses, and what is merely implausible on a day (warnings).
+
+    >>> [problem.message for problem in survey("tiny") if problem.severity == "error"]
+    []
+    """
+    day = _day(as_of)
+    book, problems = _read(_folder(path), overlay)
+    return [*problems, *warnings(book.at(day or _newest(book)))]
+
+
+def _read(folder: Path, overlay: str | Path | None) -> tuple[Book, list[Problem]]:
+    """The whole book, nothing hidden, and every broken rule."""
+    digest = hashlib.sha256()
+    found = Collected()
+    layers = [_read_folder(folder, whole=True, digest=digest, found=found)]
+    public_hash = digest.hexdigest()
+    if overlay is not None:
+        if not Path(overlay).is_dir():
+            raise single(f"there is no folder {str(overlay)!r}", "Give the path of a folder", rule="missing-file")
+        layers.append(_read_folder(Path(overlay), whole=False, digest=digest, found=found))
+    book, broken = assemble(folder, layers, f"sha256:{digest.hexdigest()}", found)
+    problems = [*found.all, *errors(book, skip=broken)]
+    if overlay is not None and not problems:
+        public, _ = assemble(folder, layers[:1], f"sha256:{public_hash}", Collected())
+        book = replace(book, public=public)
+    return book, problems
 
 
 def _folder(path: str | Path | None) -> Path:
@@ -100,36 +126,44 @@ def _newest(book: Book) -> date:
 
 
 def _read_folder(
-    folder: Path, *, whole: bool, digest: hashlib._Hash, problems: list[Problem]
+    folder: Path, *, whole: bool, digest: hashlib._Hash, found: Collected
 ) -> tuple[list[Tree], list[Table]]:
     """All files of one layer; a public book must have them all, an overlay may have any."""
     root = folder.resolve()
-    trees, tables = [], []
-    names = ["book.yaml", *CSV_FILES] if whole else [n for n in ("book.yaml", *CSV_FILES) if (folder / n).exists()]
-    names += [name for name in OPTIONAL_CSV if (folder / name).exists()]
-    for part in ("deals", "scenarios"):
-        names += sorted(f"{part}/{p.name}" for p in (folder / part).glob("*.y*ml"))
-    for name in names:
+    trees: list[Tree] = []
+    tables: list[Table] = []
+    here = sorted(p.name for p in folder.iterdir() if p.suffix in (".csv", ".yaml", ".yml"))
+    deeper = sorted(f"{part}/{p.name}" for part in ("deals", "scenarios") for p in (folder / part).glob("*.y*ml"))
+    owed = [name for name in FILES if name not in OPTIONAL_CSV] if whole else []
+    size = 0
+    for name in (*dict.fromkeys([*owed, *here]), *deeper):
         shown = str(folder / name)
-        text = _text(root, folder / name, shown, problems)
-        if text is None:
-            continue
-        digest.update(f"{name}\0{len(text)}\0".encode())
-        digest.update(text.encode())
-        if name.endswith(".csv"):
-            table = _table(text, name, shown, problems)
-            if table is not None:
-                tables.append(table)
-        else:
-            tree = _tree(text, name, shown, problems)
-            if tree is not None:
+        with suppress(GivenUp):
+            if "/" not in name and name not in FILES:
+                message, remedy = "no file of a book is called so", f"Files are {', '.join(FILES)}, deals/, scenarios/"
+                found.note(Problem(Place(shown), message, remedy, "file"))
+                continue
+            text = _text(root, folder / name, shown, found, LARGEST_BOOK - size)
+            if text is None:
+                continue
+            size += len(text)
+            digest.update(f"{name}\0{len(text)}\0".encode())
+            digest.update(text.encode())
+            if name.endswith(".csv"):
+                if (table := _table(text, name, shown, found)) is not None:
+                    tables.append(table)
+            elif (tree := _tree(text, name, shown, found)) is not None:
                 trees.append(tree)
+    if not whole and not here and not deeper:
+        message, remedy = "the overlay holds no file of a book", f"Put any of {', '.join(FILES)}, deals/ there"
+        found.note(Problem(Place(str(folder)), message, remedy, "missing-file"))
+    tables.sort(key=lambda table: FILES.index(table.name))
     return trees, tables
 
 
-def _text(root: Path, path: Path, shown: str, problems: list[Problem]) -> str | None:
-    def refuse(message: str, remedy: str, rule: str = "file") -> None:
-        problems.append(Problem(Place(shown), message, remedy, rule))
+def _text(root: Path, path: Path, shown: str, found: Collected, room: int) -> str | None:
+    def refuse(message: str, remedy: str, rule: str = "file", line: int = 0) -> None:
+        found.note(Problem(Place(shown, line, 1 if line else 0), message, remedy, rule))
 
     if not path.exists():
         return refuse("the file is missing", "Add it; 'gigaloop new book' writes an empty one", "missing-file")
@@ -138,59 +172,60 @@ def _text(root: Path, path: Path, shown: str, problems: list[Problem]) -> str | 
     if not path.is_file():
         return refuse("this is not a plain file", "Put a text file there")
     largest = LARGEST_CSV if path.suffix == ".csv" else LARGEST_YAML
-    if path.stat().st_size > largest:
-        return refuse(f"the file is larger than {largest // 2**20} MB", "Split it; bulk rows belong in a CSV file")
-    raw = path.read_bytes()
+    size = path.stat().st_size
+    if size > largest:
+        return refuse(f"the file is larger than {largest // 2**20} MB", "Split it; bulk rows belong in legs.csv")
+    if size > room:
+        return refuse(f"the book is larger than {LARGEST_BOOK // 2**20} MB", "Split the book")
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        return refuse(f"the file cannot be read: {error.strerror}", "Mend its permissions")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        problems.append(Problem(Place(shown, line, 1), "the text is not UTF-8", "Save the file as UTF-8", "encoding"))
-        return None
+        return refuse(
+            "the text is not UTF-8", "Save the file as UTF-8", "encoding", raw[: error.start].count(b"\n") + 1
+        )
     if "\0" in text:
         return refuse("the file holds binary data, not text", "Put a UTF-8 text file there", "encoding")
     return text
 
 
-def _table(text: str, name: str, shown: str, problems: list[Problem]) -> Table | None:
+def _table(text: str, name: str, shown: str, found: Collected) -> Table | None:
+    def refuse(line: int, message: str, remedy: str, rule: str) -> None:
+        found.note(Problem(Place(shown, line, 1), message, remedy, rule))
+
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    start = 1
+    rows: list[tuple[int, list[str]]] = []
     try:
         header = next(reader, None)
         if not header:
-            problems.append(Problem(Place(shown, 1, 1), "the file is empty", "Write the header line", "header"))
-            return None
-        rows = []
+            return refuse(1, "the file is empty", "Write the header line", "header")
+        start = reader.line_num + 1
         for cells in reader:
-            if not any(cells):
-                continue
-            if len(cells) != len(header):
-                problems.append(
-                    Problem(
-                        Place(shown, reader.line_num, 1),
-                        f"the row has {len(cells)} cells; the header has {len(header)}",
-                        "Quote cells that hold a comma, and fill or remove cells",
-                        "cells",
-                    )
-                )
-                continue
-            rows.append((reader.line_num, cells))
+            if len(rows) >= MOST_ROWS:
+                return refuse(start, f"the file has more than {MOST_ROWS} rows", "Split the book", "file")
+            if len(cells) == len(header):
+                rows.append((start, cells))
+            elif any(cells):
+                message = f"the row has {len(cells)} cells; the header has {len(header)}"
+                refuse(start, message, "Quote cells that hold a comma, and fill or remove cells", "cells")
+            start = reader.line_num + 1
     except csv.Error as error:
-        place = Place(shown, reader.line_num, 1)
-        problems.append(
-            Problem(place, f"this is not CSV: {error}", "Close every quote; double a quote inside one", "csv")
-        )
-        return None
-    return Table(name, shown, [cell.strip() for cell in header], rows)
+        return refuse(start, f"this is not CSV: {error}", "Close every quote; double a quote inside one", "csv")
+    return Table(name, shown, [cell.strip() for cell in header], [row for row in rows if any(row[1])])
 
 
-def _tree(text: str, name: str, shown: str, problems: list[Problem]) -> Tree | None:
+def _tree(text: str, name: str, shown: str, found: Collected) -> Tree | None:
     """YAML text -> plain dicts, lists and strings, with the place of every key and value.
 
     Built from the event stream, so depth and aliases are refused before anything is expanded.
     """
 
     def refuse(mark: yaml.Mark, message: str, remedy: str, rule: str = "yaml") -> None:
-        problems.append(Problem(Place(shown, mark.line + 1, mark.column + 1), message, remedy, rule))
+        found.note(Problem(Place(shown, mark.line + 1, mark.column + 1), message, remedy, rule))
 
     places: dict[tuple[str | int, ...], Place] = {}
     root: list[object] = []
@@ -233,10 +268,12 @@ def _tree(text: str, name: str, shown: str, problems: list[Problem]) -> Tree | N
             if isinstance(container, dict):
                 if value == "":
                     refuse(event.start_mark, f"the key {key!r} has no value", "Fill it in, or remove the line", "empty")
-                container[key] = value
+                container[key] = None if value == "" else value
                 stack[-1][2] = None
             else:
                 container.append(value)
+            if len(places) > MOST_VALUES:
+                return refuse(event.start_mark, f"more than {MOST_VALUES} values stand in one file", "Split it")
             if not isinstance(event, yaml.ScalarEvent):
                 if len(stack) > DEEPEST:
                     return refuse(event.start_mark, f"nested more than {DEEPEST} levels deep", "Flatten it")
@@ -245,12 +282,10 @@ def _tree(text: str, name: str, shown: str, problems: list[Problem]) -> Tree | N
         mark = getattr(error, "problem_mark", None)
         place = Place(shown, mark.line + 1, mark.column + 1) if mark else Place(shown)
         what = getattr(error, "problem", None) or str(error).splitlines()[0]
-        problems.append(
-            Problem(place, f"this is not YAML: {what}", "Check the indentation and the quotes here", "yaml")
-        )
+        found.note(Problem(place, f"this is not YAML: {what}", "Check the indentation and the quotes here", "yaml"))
         return None
     if not root or not isinstance(root[0], dict):
-        problems.append(
+        found.note(
             Problem(Place(shown, 1, 1), "the file holds no 'key: value' lines", "Start with 'format: 1'", "yaml")
         )
         return None

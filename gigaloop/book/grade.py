@@ -29,7 +29,7 @@ TAKE_OR_PAY = ("compute_purchase", "chip_lease", "capacity_lease")
 
 
 class Range(NamedTuple):
-    """[low, high] that the words allow, `mid` the figure as stated, in dollars, GW or units; None is open or unknown."""
+    """[low, high] that the words allow, `mid` the figure as stated, in dollars, GW or units; None is open."""
 
     low: float
     mid: float | None
@@ -65,8 +65,8 @@ def grade_shares(
     """Shares of the leg's money by grade (they sum to 1), and the assumptions used, at one end of their range.
 
     The part drawn so far is grade 6; `by_stage` gives other stages to parts; of signed take-or-pay kinds the share
-    payable in any case (published, or the assumed `take-or-pay-share`) is grade 5, the rest grade 4. A leg that restates
-    another binds no more than that one does.
+    payable in any case (published, or the assumed `take-or-pay-share`) is grade 5, the rest grade 4. A leg that
+    restates another binds no more than that one does.
     """
     stage = book.stage(leg.leg)
     if stage in VOID:

@@ -53,7 +53,7 @@ class Source(Record):
 
 
 class Party(Record):
-    """Somebody who can owe or own. `sector` is the balance-sheet role; names in three scripts; `known` hides it before."""
+    """Somebody who can owe or own. `sector` is its role on the balance sheet; before `known` it does not show."""
 
     party_id: Id
     kind: str
@@ -66,6 +66,12 @@ class Party(Record):
     country: str | None = None
     known: Date | None = None
     members: tuple[Id, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name and alias, in all scripts, and the ticker; each once."""
+        all_names = (self.name_en, self.name_zh_hant, self.name_zh_hans, *self.aliases, self.ticker)
+        return tuple(dict.fromkeys(name for name in all_names if name))
 
     def name(self, language: str = "en") -> str:
         """The party's name in one of the three scripts."""
@@ -197,6 +203,12 @@ class Leg(Record):
         """Every source of every known step, each once, oldest step first."""
         return tuple(dict.fromkeys(source for step in self.steps for source in step.sources))
 
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Leg:
+        """A copy that lays its steps together anew: what was laid together for this leg must not stay with it."""
+        copied = super().model_copy(update=update, deep=deep)
+        copied.__dict__.pop("terms", None)
+        return copied
+
     def at(self, day: date) -> Leg | None:
         """The leg as known on a day, or None if nothing was known yet."""
         steps = tuple(step for step in self.steps if step.known.last <= day)
@@ -245,7 +257,7 @@ class Scenario(Record):
 
     scenario: Id
     name: dict[str, str]
-    arguments: dict[str, str] = {}
+    arguments: dict[str, str] = Field(default_factory=dict)
     shocks: tuple[Shock, ...] = ()
     book: tuple[Change, ...] = ()
     note: str = ""
@@ -256,7 +268,8 @@ class Book:
     """What was agreed, by whom, on whose word, as known on `as_of`.
 
     `hash` is over the files as read. `places` tells where each record stands, for messages. `overlay` says that
-    private rows were laid over the public ones.
+    private rows were laid over the public ones; then `public` is the same book without them. `whole` is the book
+    before anything was hidden: what `at` chooses from, and nothing else reads.
     """
 
     path: Path
@@ -274,6 +287,8 @@ class Book:
     scenarios: Mapping[str, Scenario]
     places: Mapping[tuple[str | int, ...], Place] = field(default_factory=dict, repr=False)
     overlay: bool = False
+    public: Book | None = field(default=None, repr=False, compare=False)
+    whole: Book | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def legs(self) -> dict[str, Leg]:
@@ -320,8 +335,7 @@ class Book:
         if wanted in self.parties:
             return self.parties[wanted]
         for party in self.parties.values():
-            names = (party.name_en, party.name_zh_hant, party.name_zh_hans, party.ticker or "", *party.aliases)
-            if wanted in (name.casefold() for name in names):
+            if wanted in (name.casefold() for name in party.names):
                 return party
         near = [p for p in self.parties if wanted[:4] and (wanted[:4] in p or p[:4] in wanted)][:5]
         raise single(
@@ -344,24 +358,27 @@ class Book:
 
     def at(self, day: date) -> Book:
         """The same book as known on a day. Nothing later shows: no step, source, figure, event, party or parameter."""
-        sources = {k: s for k, s in self.sources.items() if s.published is None or s.published.last <= day}
-        hide = self.sources.keys() - sources.keys()
+        whole = self.whole or self
+        sources = {k: s for k, s in whole.sources.items() if s.published is None or s.published.last <= day}
+        hide = whole.sources.keys() - sources.keys()
         legs_at = {
             deal.deal: tuple(_without(leg, hide) for leg in (old.at(day) for old in deal.legs) if leg is not None)
-            for deal in self.deals.values()
+            for deal in whole.deals.values()
         }
         return replace(
-            self,
+            whole,
             as_of=day,
             sources=sources,
-            parties={k: p for k, p in self.parties.items() if p.known is None or p.known.last <= day},
-            deals={k: d.model_copy(update={"legs": legs_at[k]}) for k, d in self.deals.items() if legs_at[k]},
-            figures={k: _cited(f, hide) for k, f in self.figures.items() if f.known.last <= day},
-            events=tuple(_cited(e, hide) for e in self.events if e.known.last <= day),
-            fx=tuple(_cited(rate, hide) for rate in self.fx if rate.date.last <= day),
+            parties={k: p for k, p in whole.parties.items() if p.known is None or p.known.last <= day},
+            deals={k: d.model_copy(update={"legs": legs_at[k]}) for k, d in whole.deals.items() if legs_at[k]},
+            figures={k: _cited(f, hide) for k, f in whole.figures.items() if f.known.last <= day},
+            events=tuple(_cited(e, hide) for e in whole.events if e.known.last <= day),
+            fx=tuple(_cited(rate, hide) for rate in whole.fx if rate.date.last <= day),
             all_parameters=tuple(
-                _cited(p, hide) for p in self.all_parameters if p.as_of is None or p.as_of.last <= day
+                _cited(p, hide) for p in whole.all_parameters if p.as_of is None or p.as_of.last <= day
             ),
+            public=whole.public.at(day) if whole.public else None,
+            whole=whole,
         )
 
 

@@ -43,6 +43,30 @@ class Problem:
         }
 
 
+class GivenUp(Exception):
+    """A file holds so many problems that the rest of it is not read."""
+
+
+class Collected:
+    """Problems found while reading. A file with more than `MOST` is given up: a hostile one costs bounded time."""
+
+    MOST = 200
+
+    def __init__(self) -> None:
+        self.all: list[Problem] = []
+        self._count: dict[str, int] = {}
+
+    def note(self, problem: Problem) -> None:
+        """Keep one Problem; raises GivenUp once its file has too many."""
+        self.all.append(problem)
+        file = problem.place.file
+        self._count[file] = self._count.get(file, 0) + 1
+        if self._count[file] == self.MOST:
+            message = f"the file has {self.MOST} problems or more; the rest of it is not read"
+            self.all.append(Problem(problem.place, message, "Mend these first", "too-many"))
+            raise GivenUp
+
+
 class InputError(ValueError):
     """Bad input: carries every Problem at once, in order of place."""
 

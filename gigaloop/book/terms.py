@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from gigaloop.book.units import CURRENCIES, Quantity, When, parse_number, parse_quantity, parse_when
 
@@ -25,6 +25,14 @@ def _quantity(*units: str) -> Any:
     ]
 
 
+def _fraction(quantity: Quantity) -> Quantity:
+    """A share of a whole: never below 0 or above 1, so that no percent slips in."""
+    for number in (quantity.low, quantity.high):
+        if number is not None and not 0 <= number <= 1:
+            raise ValueError(f"{quantity.text!r} is not between 0 and 1.  Write 20 percent as '0.2 share'")
+    return quantity
+
+
 def _read(parse: Any, schema: dict[str, Any]) -> Any:
     return [BeforeValidator(lambda value: parse(value) if isinstance(value, str) else value), WithJsonSchema(schema)]
 
@@ -33,7 +41,7 @@ Money = _quantity(*CURRENCIES)
 Power = _quantity("GW", "MW")
 Energy = _quantity("TWh")
 Units = _quantity("chips", "shares", "wafers/month", "buildings")
-Share = _quantity("share")
+Share = Annotated[_quantity("share"), AfterValidator(_fraction)]
 Rate = _quantity("bp", "share")
 Rent = _quantity("USD/GPU-hour", "USD", "JPY")
 SharePrice = _quantity("USD/share")

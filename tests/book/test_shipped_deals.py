@@ -119,7 +119,7 @@ def test_every_leg_is_there(deal):
 
 
 def test_every_id_resolves():
-    assert check(whole()) == ()
+    assert [str(problem) for problem in check(whole()) if problem.severity == "error"] == []
 
 
 @pytest.mark.parametrize("day", DAYS, ids=str)

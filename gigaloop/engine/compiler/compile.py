@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from gigaloop.book.deals import patch
 from gigaloop.book.grade import count_once
 from gigaloop.book.model import Book, Change, Leg, Scenario
 from gigaloop.book.problem import InputError, Place, Problem, single
-from gigaloop.book.rows import patch
 from gigaloop.book.units import quarter_index, quarter_of, quarters
 from gigaloop.engine.compiler.accounts import ROLE_OF, Accounts
 from gigaloop.engine.compiler.claims import Claims, opening_debt

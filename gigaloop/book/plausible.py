@@ -1,0 +1,213 @@
+"""What a book says that is hard to believe: warnings, never refusals, one function each, in one tuple.
+
+The bands are wide on purpose: they catch a slip of a unit or of a zero, not a dear contract.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from itertools import combinations, pairwise
+
+from gigaloop.book.model import VOID, Book, Figure, Leg
+from gigaloop.book.problem import Place, Problem
+from gigaloop.book.units import Quantity
+
+#: what is being divided -> (kinds of leg it is asked of, least, greatest, unit); published costs per GW run from about
+#: 9 bn (shell alone) to 60 bn (with the newest chips), prices over a contract's life to about 70 bn
+DOLLARS_PER_GW = (("compute_purchase", "capacity_build", "chip_purchase", "chip_lease"), 5e9, 120e9, "USD per GW")
+DOLLARS_PER_CHIP = (("chip_purchase", "chip_lease"), 500.0, 250_000.0, "USD per chip")
+CHIPS_PER_GW = (("chip_purchase", "chip_lease", "compute_purchase"), 100_000.0, 3_000_000.0, "chips per GW")
+#: unit of a figure -> the band in which its number is believed
+FIGURE_BANDS = {
+    "USD/GPU-hour": (0.2, 20.0),
+    "USD/GW": (5e8, 120e9),
+    "share": (-20.0, 20.0),
+    "GW": (-1000.0, 1000.0),
+    "USD": (-1e14, 1e14),
+}
+
+
+def warnings(book: Book) -> Iterator[Problem]:
+    """Everything implausible in a book as of its day; each Problem has the severity 'warning'."""
+    for rule in WARNINGS:
+        yield from rule(book)
+
+
+def conflicts(book: Book) -> Iterator[tuple[Figure, Figure]]:
+    """Pairs of figures of one subject, metric and period whose bounds do not overlap: both stay, none is averaged."""
+    groups: dict[tuple[str, str, str], list[Figure]] = defaultdict(list)
+    for figure in book.figures.values():
+        if figure.value.stated is not None:
+            groups[figure.subject, figure.metric, figure.period].append(figure)
+    for same in groups.values():
+        for one, other in combinations(same[:20], 2):
+            if one.value.unit == other.value.unit and not _overlap(book, one.value, other.value):
+                yield one, other
+
+
+def quotes_that_contradict(book: Book) -> Iterator[Problem]:
+    """Two figures of one subject, metric and period lie beyond each other's bounds."""
+    for one, other in conflicts(book):
+        message = f"{other.figure_id} ({other.value}) contradicts {one.figure_id} ({one.value})"
+        yield _warn(_row(book, other), message, "Keep both, and say in a note which source rests on what", "conflict")
+
+
+def differences_that_do_not_add_up(book: Book) -> Iterator[Problem]:
+    """A figure with the metric `A_less_B` is A less B of its subject and period, where the book has all three."""
+    by_metric: dict[tuple[str, str, str], list[Figure]] = defaultdict(list)
+    for figure in book.figures.values():
+        by_metric[figure.subject, figure.period, figure.metric].append(figure)
+    for figure in book.figures.values():
+        left, _, right = figure.metric.partition("_less_")
+        for a in by_metric[figure.subject, figure.period, left] if right else ():
+            for b in by_metric[figure.subject, figure.period, right]:
+                bounds = [_bounds(book, q) for q in (a.value, b.value, figure.value)]
+                (a_low, a_high), (b_low, b_high), (low, high) = bounds
+                if a.value.stated is None or b.value.stated is None or figure.value.stated is None:
+                    continue
+                if low > a_high - b_low + 1e-9 or high < a_low - b_high - 1e-9:
+                    stated = a.value.stated - b.value.stated
+                    message = f"{a.value} less {b.value} is {stated:.4g}, not {figure.value} ({figure.figure_id})"
+                    remedy = "Keep all three and say so in a note; no answer may rest on the difference"
+                    yield _warn(_row(book, figure), message, remedy, "arithmetic")
+
+
+def parts_that_exceed_their_whole(book: Book) -> Iterator[Problem]:
+    """The parts of a leg are at most the leg; so are its firm and drawn parts, its stages and its tenants' shares."""
+    parts: dict[str, list[Leg]] = defaultdict(list)
+    for leg in book.legs.values():
+        if leg.part_of in book.legs and book.stage(leg.leg) not in VOID:
+            parts[str(leg.part_of)].append(leg)
+    for whole_id, legs in parts.items():
+        whole = book.legs[whole_id]
+        for measure in ("amount", "power", "units"):
+            most = getattr(whole.terms, measure)
+            said = [q for q in (getattr(leg.terms, measure) for leg in legs) if q is not None and q.stated is not None]
+            if most is None or most.stated is None or any(q.unit != most.unit for q in said):
+                continue
+            least = sum(_bounds(book, q)[0] for q in said)
+            if least > _bounds(book, most)[1] * (1 + 1e-9):
+                message = f"the parts of {whole_id} are at least {_say(least)} {most.unit}; the whole is {most}"
+                yield _warn(_leg(book, whole), message, "Mend 'part_of', or the amounts", "sum")
+    for leg in book.legs.values():
+        amount = leg.terms.amount
+        for name in ("firm", "drawn"):
+            part = getattr(leg.terms, name)
+            if part is None or amount is None or part.unit != amount.unit or part.stated is None:
+                continue
+            if amount.stated is not None and _bounds(book, part)[0] > _bounds(book, amount)[1] * (1 + 1e-9):
+                yield _warn(
+                    _leg(book, leg), f"{name} {part} of {leg.leg} exceeds its amount {amount}", "Mend one", "sum"
+                )
+        shares = {
+            "the stages": sum((leg.terms.by_stage or {}).values()),
+            "the tenants' shares": sum(
+                t.share.stated or 0 for t in getattr(leg.terms, "tenants", None) or () if t.share is not None
+            ),
+        }
+        for what, total in shares.items():
+            if total > 1 + 1e-9:
+                yield _warn(_leg(book, leg), f"{what} of {leg.leg} add up to {total:.4g}", "They are parts of 1", "sum")
+
+
+def prices_out_of_band(book: Book) -> Iterator[Problem]:
+    """Dollars per GW, dollars per chip and chips per GW of a leg, and figures in a priced unit, lie in a wide band."""
+    for leg in book.legs.values():
+        terms = leg.terms
+        for (kinds, least, most, unit), top, bottom in (
+            (DOLLARS_PER_GW, "amount", "power"),
+            (DOLLARS_PER_CHIP, "amount", "units"),
+            (CHIPS_PER_GW, "units", "power"),
+        ):
+            over, under = getattr(terms, top), getattr(terms, bottom)
+            if leg.kind not in kinds or over is None or under is None or not over.stated or not under.stated:
+                continue
+            if over.unit not in ("USD", "chips") or under.unit not in ("GW", "chips"):
+                continue
+            (low, high), (few, many) = _bounds(book, over), _bounds(book, under)
+            if (many and low / many > most) or (few and high / few < least):
+                ratio = over.stated / under.stated
+                message = (
+                    f"{leg.leg}: {over} for {under} is {_say(ratio)} {unit}, outside {_say(least)} to {_say(most)}"
+                )
+                yield _warn(_leg(book, leg), message, "Check the units and the zeros of both", "ratio")
+    for figure in book.figures.values():
+        least, most = FIGURE_BANDS.get(figure.value.unit, (float("-inf"), float("inf")))
+        if figure.value.stated is not None and not least <= figure.value.stated <= most:
+            message = (
+                f"{figure.figure_id}: {figure.value} lies outside {_say(least)} to {_say(most)} {figure.value.unit}"
+            )
+            yield _warn(_row(book, figure), message, "Check the unit and the zeros", "ratio")
+
+
+def rates_that_jump(book: Book) -> Iterator[Problem]:
+    """Two rates of one currency that follow each other differ by less than half; figures in two currencies agree."""
+    by_currency: dict[str, list] = defaultdict(list)
+    for rate in book.fx:
+        by_currency[rate.currency].append(rate)
+    for currency, rates in by_currency.items():
+        rates.sort(key=lambda rate: rate.date)
+        for one, other in pairwise(rates):
+            if not 1 / 1.5 <= other.per_usd / one.per_usd <= 1.5:
+                message = f"{currency} goes from {one.per_usd:g} to {other.per_usd:g} per dollar between two rates"
+                place = book.places.get(("fx.csv", f"{currency} on {other.date}"))
+                yield _warn(place, message, "Check the digits; a rate is units of the currency for one dollar", "fx")
+    groups: dict[tuple[str, str, str], list[Figure]] = defaultdict(list)
+    for figure in book.figures.values():
+        if figure.value.stated and (figure.value.unit == "USD" or figure.value.unit in by_currency):
+            groups[figure.subject, figure.metric, figure.period].append(figure)
+    for same in groups.values():
+        for one, other in combinations(same[:20], 2):
+            if (one.value.unit == "USD") == (other.value.unit == "USD"):
+                continue
+            dollars, foreign = (one, other) if one.value.unit == "USD" else (other, one)
+            rates = by_currency[foreign.value.unit]
+            rate = ([r for r in rates if r.date.last <= foreign.known.last] or rates[:1])[-1]
+            told, ours = dollars.value.stated or 0.0, (foreign.value.stated or 0.0) / rate.per_usd
+            if not 0.8 <= ours / told <= 1.25:
+                message = f"{foreign.value} is {_say(ours)} USD at the rate of {rate.date}, not {dollars.value}"
+                yield _warn(_row(book, foreign), message, "Check both figures and the rate", "fx")
+
+
+WARNINGS: tuple[Callable[[Book], Iterator[Problem]], ...] = (
+    quotes_that_contradict,
+    differences_that_do_not_add_up,
+    parts_that_exceed_their_whole,
+    prices_out_of_band,
+    rates_that_jump,
+)
+
+
+def _bounds(book: Book, quantity: Quantity) -> tuple[float, float]:
+    low, high = quantity.bounds(book.about_half_width())
+    return low, float("inf") if high is None else high
+
+
+def _overlap(book: Book, one: Quantity, other: Quantity) -> bool:
+    (a, b), (c, d) = _bounds(book, one), _bounds(book, other)
+    slack = 1e-9 * max(abs(x) for x in (a, b, c, d) if abs(x) != float("inf"))
+    return a <= d + slack and c <= b + slack
+
+
+def _row(book: Book, figure: Figure) -> Place | None:
+    return book.places.get(("figures.csv", figure.figure_id))
+
+
+def _leg(book: Book, leg: Leg) -> Place | None:
+    return book.places.get(("leg", leg.leg))
+
+
+def _say(number: float) -> str:
+    """
+    >>> _say(4.5e10), _say(0.2), _say(300000.0)
+    ('45 bn', '0.2', '0.3 m')
+    """
+    for scale, word in ((1e9, " bn"), (1e6, " m")):
+        if abs(number) >= scale / 10:
+            return f"{number / scale:.4g}{word}"
+    return f"{number:.4g}"
+
+
+def _warn(place: Place | None, message: str, remedy: str, rule: str) -> Problem:
+    return Problem(place or Place("book"), message, remedy, rule, "warning")
