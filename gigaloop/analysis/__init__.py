@@ -2,7 +2,9 @@
 
 table    Table and Row: what every answer is
 tally    many legs -> one number with its range, grades and sources
+reported revenue and spending of a year, from reported figures
 ledger   when each leg's money is due
+flows    who pays whom how much, and each party's money from outside
 (one module a question; QUESTIONS below lists them)
 """
 
@@ -34,6 +36,10 @@ QUESTIONS: dict[str, Question] = {
     "binding": Question("binding", "how much of what is announced is binding, by grade?"),
     "deals": Question("deals", "what has been agreed, by whom, on whose word?", ("party",)),
     "network": Question("network", "who pays whom, for what, and how binding is it?", ("party",)),
+    "loops": Question("loops", "which loops can money go round, ranked by the dollars?", (), ("top", "period")),
+    "self-funded": Question(
+        "self_funded", "what share of a seller's revenue does it fund itself?", ("party",), ("period",)
+    ),
 }
 #: arguments that every simulated question takes
 RUN_ARGUMENTS = ("scenario", "settings", "seed", "paths", "run", "progress", "mode")

@@ -167,7 +167,7 @@ def about_name(book: Book) -> tuple[str, ...]:
 
 def origin_of(book: Book, assumptions: Iterable[str]) -> str:
     """The weakest origin of these parameters; what rests on none is sourced."""
-    return weakest(book.parameters[name].origin for name in assumptions if name in book.parameters)
+    return weakest(book.parameters[name].origin if name in book.parameters else "assumed" for name in assumptions)
 
 
 def as_happened(book: Book, day: date) -> Book:

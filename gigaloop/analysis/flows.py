@@ -1,0 +1,145 @@
+"""Who pays whom how much: the dues of a set of legs as a network of parties, and each party's money from outside."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from gigaloop.analysis.ledger import Due, attributed, dues, times
+from gigaloop.analysis.reported import Reported, reported
+from gigaloop.analysis.tally import FAMILIES
+from gigaloop.book.grade import Range, grade_shares
+from gigaloop.book.model import Book, Leg
+
+End = Literal["low", "mid", "high"]
+#: which grades a basis counts: what was signed (or more), or all that was told and is not void
+BASES: Mapping[str, tuple[int, ...]] = {"signed": (4, 5, 6), "announced": (1, 2, 3, 4, 5, 6)}
+#: a vendor's share of the capital spending of a sector: the parameters that multiply, as `content-VENDOR-...`
+CONTENT: Mapping[str, tuple[str, ...]] = {
+    "hyperscaler": ("content-{}-hyperscaler",),
+    "levered_cloud": ("content-{}-neocloud", "capex-it-per-gw", "capex-shell-per-gw"),
+    "neocloud": ("content-{}-neocloud", "capex-it-per-gw", "capex-shell-per-gw"),
+    "lab": ("content-{}-neocloud", "capex-it-per-gw", "capex-shell-per-gw"),
+}
+SALES = (*FAMILIES["purchases"], "revenue_share")
+
+
+@dataclass(frozen=True)
+class Flows:
+    """Dues of one period; `left_out` tells why each other leg pays nothing in it."""
+
+    dues: tuple[Due, ...]
+    left_out: tuple[tuple[str, str], ...]
+
+    def network(self, end: End = "mid") -> dict[tuple[str, str], float]:
+        """{(payer, payee): dollars}; an open top stands at its stated figure, and what states nothing at nothing."""
+        total: dict[tuple[str, str], float] = {}
+        for due in self.dues:
+            amount = at_end(due.amount, end)
+            if amount > 0:
+                pair = (due.payer, due.payee)
+                total[pair] = total.get(pair, 0.0) + amount
+        return total
+
+    def between(self, pairs: Collection[tuple[str, str]]) -> tuple[Due, ...]:
+        """The dues that run between these pairs."""
+        return tuple(due for due in self.dues if (due.payer, due.payee) in pairs)
+
+    def sales(self, end: End = "mid") -> dict[str, float]:
+        """What each party sells to the others, in dollars."""
+        total: dict[str, float] = {}
+        for due in self.dues:
+            if due.kind in SALES:
+                total[due.payee] = total.get(due.payee, 0.0) + at_end(due.amount, end)
+        return total
+
+
+def book_flows(book: Book, year: int | None, basis: str, legs: Iterable[Leg] | None = None) -> Flows:
+    """The book's commitments of one calendar year (None: of their whole life) as flows, each dollar once."""
+    own, left_out = attributed(book, book.legs.values() if legs is None else legs)
+    found, why = dues(book, own, year, BASES[basis])
+    return Flows(tuple(found), (*left_out, *why))
+
+
+def with_capex(book: Book, flows: Flows, year: int, vendor: str) -> Flows:
+    """The same flows, with the chips that each builder's reported capital spending implies beyond its contracts.
+
+    Spending of the year x the vendor's share of it (`content-VENDOR-hyperscaler`; for other builders
+    `content-VENDOR-neocloud` x IT cost over whole cost per GW) less what contracts say for the same pair. Only where
+    the book has these parameters for the vendor. A firm that was taken over spends within its new owner.
+    """
+    taken = {
+        leg.payee for leg in book.legs.values() if leg.kind == "acquisition" and book.stage(leg.leg) == "delivered"
+    }
+    implied = []
+    for party in book.parties.values():
+        names = [name.format(vendor) for name in CONTENT.get(party.sector, ())]
+        if not names or names[0] not in book.parameters or party.members or party.party_id in (vendor, *taken):
+            continue
+        spent = reported(book, party.party_id, "capex", year)
+        if spent is None:
+            continue
+        low, mid, high = book.parameters[names[0]].range()
+        used = [names[0]]
+        if len(names) > 1:
+            it, shell = book.parameter("capex-it-per-gw"), book.parameter("capex-shell-per-gw")
+            share = it.numbers()[0] / (it.numbers()[0] + shell.numbers()[0])
+            low, mid, high = low * share, mid * share, high * share
+            used += [it.name, shell.name]
+        told = sum(at_end(due.amount, "mid") for due in flows.between({(party.party_id, vendor)}) if due.kind in SALES)
+        least, stated, most = (
+            at_end(times(spent.amount, x), e) for x, e in ((low, "low"), (mid, "mid"), (high, "high"))
+        )
+        if most > told:
+            amount = Range(max(0.0, least - told), max(0.0, stated - told), most - told)
+            assumed = tuple(dict.fromkeys((*used, *spent.assumptions)))
+            sources = tuple(dict.fromkeys((*spent.sources, *(s for n in used for s in book.parameters[n].sources))))
+            implied.append(Due(party.party_id, vendor, "chip_purchase", None, amount, assumed, spent.figures, sources))
+    return Flows((*flows.dues, *implied), flows.left_out)
+
+
+def outside_money(
+    book: Book, flows: Flows, year: int, seller: str, end: End = "mid"
+) -> tuple[dict[str, float], dict[str, Reported]]:
+    """Dollars that come to each party from outside the book, and the revenues read for it.
+
+    The greater of its reported revenue less what the book sells for it, and what it pays beyond what it gets (that was
+    cash before). Nobody's payment is scaled to fit.
+    """
+    network, sales = flows.network(end), flows.sales(end)
+    paid: dict[str, float] = {}
+    got: dict[str, float] = {}
+    for (i, j), amount in network.items():
+        paid[i] = paid.get(i, 0.0) + amount
+        got[j] = got.get(j, 0.0) + amount
+    outside, read = {}, {}
+    for party in dict.fromkeys((*paid, *got)):
+        if party == seller:
+            continue
+        income = reported(book, party, "revenue", year)
+        beyond = paid.get(party, 0.0) - got.get(party, 0.0)
+        if income is not None:
+            read[party] = income
+            beyond = max(beyond, at_end(income.amount, end) - sales.get(party, 0.0))
+        if beyond > 0:
+            outside[party] = beyond
+    return outside, read
+
+
+def at_end(amount: Range, end: End) -> float:
+    """One end of a range in dollars: an open top stands at the stated figure, nothing stated at zero."""
+    value = {"low": amount.low, "mid": amount.mid, "high": amount.mid if amount.high is None else amount.high}[end]
+    return value or 0.0
+
+
+def grade_of(book: Book, found: Iterable[Due]) -> dict[int, float]:
+    """Share of these dues by grade, weighted by the stated amount."""
+    total: dict[int, float] = {}
+    for due in found:
+        if due.leg is None:
+            continue
+        for grade, share in grade_shares(book, due.leg)[0].items():
+            total[grade] = total.get(grade, 0.0) + share * at_end(due.amount, "mid")
+    whole = sum(total.values())
+    return {grade: part / whole for grade, part in sorted(total.items()) if part} if whole else {}

@@ -1,0 +1,305 @@
+"""self-funded: what share of a seller's revenue does the seller fund itself, between fungible and earmarked money?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import Any
+
+from gigaloop.analysis.flows import BASES, SALES, Flows, at_end, book_flows, grade_of, outside_money, with_capex
+from gigaloop.analysis.ledger import Due
+from gigaloop.analysis.reported import Reported, reported
+from gigaloop.analysis.table import Row, Table, make_table
+from gigaloop.analysis.tally import origin_of
+from gigaloop.book.model import Book
+from gigaloop.book.problem import single
+from gigaloop.methods.routes import Traced, flow_routes, largest_flow, trace
+
+DEFINITION = (
+    "Share of a seller's revenue of the period that traces back to its own payments: least if money is fungible (an "
+    "absorbing Markov chain back from the seller, Kemeny and Snell 1960), greatest if each dollar may be earmarked "
+    "(largest flow from its payments to its sales, Ford and Fulkerson 1956); the truth of the money lies between."
+)
+MOST = 10
+
+
+def answer(book: Book, party: str = "nvidia", period: str | int | None = None) -> Table:
+    """What share of a seller's revenue of one year does the seller fund itself, along which deals?
+
+    Definition: dues of the book's commitments in the year are flows between parties. Fungible: a dollar paid is a
+    dollar of all that the payer got, in proportion; going back from the seller's sales, the share that stops at the
+    seller (absorbing chain; Kemeny and Snell 1960, ch. 3). Earmarked: the largest flow from the seller's payments back
+    to its sales (Ford and Fulkerson 1956), over its revenue. Money from outside is each party's reported revenue that
+    the book does not explain, or what it pays beyond what it gets.
+
+    Columns: `basis` signed (grades 4 to 6), announced (all but void) or capex (announced, and the chips that the
+    builders' reported capital spending implies beyond their contracts); `method`; `route`. Measures
+    `self_funded_share` (range `models`; by method: `terms`), `revenue` and `own_payments` (USD bn), `route` (USD bn,
+    one way to tell the largest flow), `outside_share` by the party where outside money enters.
+
+    Raises InputError for an unknown party or a period that is not a year.
+
+    >>> from gigaloop import load
+    >>> answer(load("tiny"), "vendor").question
+    'self-funded'
+    """
+    seller = book.party(party)
+    year = _year(book, period)
+    warnings: list[str] = []
+    rows: list[Row] = []
+    left_out: tuple[tuple[str, str], ...] = ()
+    for basis in (*BASES, "capex"):
+        flows = book_flows(book, year, "announced" if basis == "capex" else basis)
+        if basis == "capex":
+            plain, flows = flows, with_capex(book, flows, year, seller.party_id)
+            if len(plain.dues) == len(flows.dues):
+                continue
+        rows += _basis(book, flows, seller.party_id, year, basis, warnings)
+        if basis == "announced":
+            left_out = flows.left_out
+    names = {lang: seller.name(lang) for lang in ("en", "zh-Hant", "zh-Hans")}
+    told = {leg for row in rows for leg in row.legs}
+    return make_table(
+        book,
+        "self-funded",
+        title={
+            "en": f"Share of {names['en']}'s revenue that it funds itself, {year}",
+            "zh-Hant": f"{names['zh-Hant']}營收中由自身資金促成的比例,{year} 年",
+            "zh-Hans": f"{names['zh-Hans']}营收中由自身资金促成的比例,{year} 年",
+        },
+        definition=DEFINITION,
+        rows=rows,
+        arguments={"party": seller.party_id, "period": None if period is None else str(year)},
+        positional=("party",),
+        left_out=((leg, why) for leg, why in left_out if leg not in told and _concerns(book, leg, seller.party_id)),
+        warnings=warnings,
+        added=(
+            (
+                "basis",
+                "",
+                "signed: grades 4 to 6; announced: all but void; capex: and the chips that capital spending implies",
+            ),
+            ("method", "", "fungible: absorbing chain; earmarked: largest flow; all: between the two"),
+            ("route", "", "the parties that the dollars pass"),
+        ),
+    )
+
+
+def shares(
+    network: dict[tuple[str, str], float],
+    sold: dict[tuple[str, str], float],
+    outside: dict[str, float],
+    seller: str,
+    revenue_of_seller: float,
+) -> tuple[Traced, float, list[tuple[tuple[str, ...], float]]]:
+    """(fungible trace, earmarked dollars, routes of the earmarked dollars) on any flows: the book's or a run's.
+
+    network    {(payer, payee): dollars} of all flows          sold   those of them that are sales of the seller
+    outside    dollars from outside by party                   revenue_of_seller   dollars, at least the sum of `sold`
+
+    >>> flows = {("s", "a"): 1.0, ("a", "s"): 2.0}
+    >>> fungible, earmarked, _ = shares(flows, {("a", "s"): 2.0}, {"a": 3.0}, "s", 4.0)
+    >>> round(fungible.own, 3), earmarked
+    (0.125, 1.0)
+    """
+    arriving = {payer: amount / revenue_of_seller for (payer, _), amount in sold.items()}
+    fungible = trace(network, outside, seller, arriving)
+    pays, gets = f"{seller} pays", f"{seller} gets"
+    split = {(pays if i == seller else i, j): amount for (i, j), amount in network.items() if j != seller}
+    split |= {(payer, gets): amount for (payer, _), amount in sold.items()}
+    largest = largest_flow(split, pays, gets)
+    routes = [((seller, *route[1:-1], seller), amount) for route, amount in flow_routes(largest.flow, pays, gets)]
+    return fungible, largest.value, routes
+
+
+def _basis(book: Book, flows: Flows, seller: str, year: int, basis: str, warnings: list[str]) -> Iterator[Row]:
+    income = reported(book, seller, "revenue", year)
+    found: dict[str, Any] = {}
+    for end in ("low", "mid", "high"):
+        sold = {}
+        for due in flows.dues:
+            if due.payee == seller and at_end(due.amount, end) > 0 and due.kind in SALES:
+                pair = (due.payer, seller)
+                sold[pair] = sold.get(pair, 0.0) + at_end(due.amount, end)
+        whole = max(at_end(income.amount, end) if income else 0.0, sum(sold.values()))
+        if whole <= 0:
+            warnings.append(f"{basis}: no revenue of {seller} in {year} is known at the {end} end, reported or counted")
+            continue
+        outside, read = outside_money(book, flows, year, seller, end)
+        fungible, earmarked, routes = shares(flows.network(end), sold, outside, seller, whole)
+        found[end] = (fungible, earmarked / whole, routes, whole, sum(sold.values()), read, earmarked)
+    if income is not None and income.how != "reported for the year":
+        warnings.append(f"revenue of {seller} in {year}: {income.how}")
+    if "mid" not in found:
+        return
+    fungible, share, routes, whole, sold_mid, read, _ = found["mid"]
+    behind = _behind(book, _on_circles(flows, seller), {seller: income} if income else {}, read, fungible)
+    key = f"{seller}/{year}/{basis}"
+    head = {"subject": seller, "period": str(year)}
+    yield Row(
+        key=f"{key}/self_funded",
+        measure="self_funded_share",
+        unit="share",
+        low=fungible.own,
+        mid=(fungible.own + share) / 2,
+        high=share,
+        range="models",
+        more=_more(basis, "all"),
+        **head,
+        **behind,
+    )
+    for method, pick in (("fungible", lambda f: f[0].own), ("earmarked", lambda f: f[1])):
+        values = [pick(found[end]) for end in found]
+        yield Row(
+            key=f"{key}/{method}",
+            measure="self_funded_share",
+            unit="share",
+            low=min(values),
+            mid=pick(found["mid"]),
+            high=max(values),
+            more=_more(basis, method),
+            **head,
+            **behind,
+        )
+    yield from _totals(book, flows, seller, found, key, basis, head, income)
+    for number, (route, amount) in enumerate(routes[:MOST], 1):
+        pairs = set(pairwise(route))
+        yield Row(
+            key=f"{key}/route-{number}",
+            counterparty=route[1],
+            measure="route",
+            unit="USD bn",
+            low=min(amount, _narrowest(flows, pairs, "low")) / 1e9,
+            mid=amount / 1e9,
+            high=_narrowest(flows, pairs, "high") / 1e9,
+            more=_more(basis, "earmarked", " > ".join(route)),
+            **head,
+            **_behind(book, flows.between(pairs), {}, {}, None),
+        )
+    entering = sorted(fungible.outside.items(), key=lambda pair: (-pair[1], str(pair[0])))
+    for other, part in entering[:MOST]:
+        values = [found[end][0].outside.get(other, 0.0) for end in found]
+        yield Row(
+            key=f"{key}/outside/{other}",
+            counterparty=str(other),
+            measure="outside_share",
+            unit="share",
+            low=min(values),
+            mid=part,
+            high=max(values),
+            more=_more(basis, "fungible"),
+            **head,
+            **_behind(book, (), {str(other): read[str(other)]} if other in read else {}, {}, None),
+        )
+    if whole > sold_mid:
+        values = [1 - found[end][4] / found[end][3] for end in found]
+        yield Row(
+            key=f"{key}/outside/no_contract",
+            measure="outside_share",
+            unit="share",
+            low=min(values),
+            mid=1 - sold_mid / whole,
+            high=max(values),
+            more=_more(basis, "fungible"),
+            **head,
+            **_behind(book, (), {seller: income} if income else {}, {}, None),
+        )
+
+
+def _totals(
+    book: Book,
+    flows: Flows,
+    seller: str,
+    found: dict[str, Any],
+    key: str,
+    basis: str,
+    head: dict[str, str],
+    income: Reported | None,
+) -> Iterator[Row]:
+    """The revenue that the share is of, and what the seller pays out."""
+    values = [found[end][3] / 1e9 for end in found]
+    sales = [due for due in flows.dues if due.payee == seller and due.kind in SALES]
+    yield Row(
+        key=f"{key}/revenue",
+        measure="revenue",
+        unit="USD bn",
+        low=min(values),
+        mid=found["mid"][3] / 1e9,
+        high=max(values),
+        more=_more(basis, "all"),
+        **head,
+        **_behind(book, sales, {seller: income} if income else {}, {}, None),
+    )
+    own = [due for due in flows.dues if due.payer == seller]
+    yield Row(
+        key=f"{key}/own_payments",
+        measure="own_payments",
+        unit="USD bn",
+        low=sum(at_end(due.amount, "low") for due in own) / 1e9,
+        mid=sum(at_end(due.amount, "mid") for due in own) / 1e9,
+        high=None if any(d.amount.high is None for d in own) else sum(d.amount.high or 0.0 for d in own) / 1e9,
+        more=_more(basis, "all"),
+        **head,
+        **_behind(book, own, {}, {}, None),
+    )
+
+
+def _behind(
+    book: Book,
+    found: Iterable[Due],
+    reported: dict[str, Reported],
+    read: dict[str, Reported],
+    fungible: Traced | None,
+) -> dict[str, Any]:
+    """Grade, origin, legs, figures, assumptions and sources of these dues and revenues."""
+    found = tuple(found)
+    used = dict(reported)
+    if fungible is not None:
+        used |= {party: read[party] for party, passes in fungible.passes.items() if passes > 1e-9 and party in read}
+    assumptions = dict.fromkeys(a for due in found for a in due.assumptions)
+    assumptions |= dict.fromkeys(a for one in used.values() for a in one.assumptions)
+    figures = dict.fromkeys(f for due in found for f in due.figures)
+    figures |= dict.fromkeys(f for one in used.values() for f in one.figures)
+    sources = dict.fromkeys(s for due in found for s in due.sources)
+    sources |= dict.fromkeys(s for one in used.values() for s in one.sources)
+    return {
+        "grade": grade_of(book, found),
+        "undisclosed": sum(due.amount.undisclosed for due in found),
+        "origin": origin_of(book, assumptions),
+        "legs": tuple(dict.fromkeys(due.leg.leg for due in found if due.leg)),
+        "figures": tuple(figures),
+        "assumptions": tuple(assumptions),
+        "sources": tuple(sources),
+    }
+
+
+def _on_circles(flows: Flows, seller: str) -> tuple[Due, ...]:
+    """Dues that lie on some way from the seller's payments back to its sales, those without an amount among them."""
+    pairs = {(due.payer, due.payee) for due in flows.dues}
+    ahead, back = {seller}, {seller}
+    for _ in pairs:
+        ahead |= {j for i, j in pairs if i in ahead}
+        back |= {i for i, j in pairs if j in back}
+    return tuple(due for due in flows.dues if due.payer in ahead & back and due.payee in ahead & back)
+
+
+def _narrowest(flows: Flows, pairs: set[tuple[str, str]], end: Any) -> float:
+    network = flows.network(end)
+    return min(network.get(pair, 0.0) for pair in pairs)
+
+
+def _more(basis: str, method: str, route: str = "") -> dict[str, str]:
+    return {"basis": basis, "method": method, "route": route}
+
+
+def _concerns(book: Book, leg: str, seller: str) -> bool:
+    return seller in (book.legs[leg].payer, book.legs[leg].payee)
+
+
+def _year(book: Book, period: str | int | None) -> int:
+    if period is None:
+        return book.as_of.year
+    text = str(period)
+    if not (text.isdigit() and len(text) == 4):
+        raise single(f"--period: {text!r} is not a year", "Write a calendar year, for example 2027", rule="period")
+    return int(text)
