@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from gigaloop.analysis.table import Row, Table, make_table
 from gigaloop.analysis.tally import FAMILIES, FAMILY_OF, Tally, figure_row, ratio, tally, tally_row
-from gigaloop.book.grade import GRADES, Count, Range, count_once, worth
+from gigaloop.book.grade import GRADES, Range, count_once, worth
 from gigaloop.book.model import Book, Figure, Leg
 
 #: grades that cannot be left without cost, and those under a signature
@@ -27,8 +27,8 @@ def answer(book: Book) -> Table:
     purchases, building, funding, other dues, contingent. The headline is the greatest reported sum of purchase
     commitments; it is a figure, and no dollar of it is counted for its own sake.
 
-    Columns: `measure` is `total`, `grade`, `signed`, `binding` (USD bn), `binding_share`, `signed_share` (share), and
-    for the headline `reported`, `counted`, `void`, `not_in_book` (USD bn). Every leg of the book is in a row or in
+    Columns: `measure` is FAMILY_`total`, `grade_0` to `grade_6`, `signed`, `binding` (USD bn), `binding_share`,
+    `signed_share` (share), and `headline_` `reported`, `counted`, `void`, `not_in_book` (USD bn). Every leg of the book is in a row or in
     `left_out` with the reason.
 
     >>> from gigaloop import load
@@ -36,23 +36,18 @@ def answer(book: Book) -> Table:
     >>> sum(row.mid for row in table.rows if row.key.startswith("purchases/grade-")) == table.one("purchases/total").mid
     True
     """
-    counts = {
-        family: count_once(book, (leg for leg in book.legs.values() if leg.kind in kinds))
-        for family, kinds in FAMILIES.items()
-        if family != "rights"
-    }
-    rows: list[Row] = []
-    for family, count in counts.items():
-        if count.legs:
-            rows += _family(book, family, count.legs)
-    purchases = counts["purchases"]
-    rows += _buyers(book, purchases.legs)
+    counted = count_once(book, (leg for leg in book.legs.values() if FAMILY_OF[leg.kind] != "rights"))
+    families = {family: tuple(leg for leg in counted.legs if leg.kind in kinds) for family, kinds in FAMILIES.items()}
+    parts = {family: list(_family(book, family, legs)) for family, legs in families.items() if legs}
+    rows = parts.pop("purchases", [])
     warnings: list[str] = []
     headline = _headline(book)
     if headline is None:
         warnings.append(f"no headline sum of purchase commitments is known on {book.as_of}")
     else:
-        rows += _against(book, headline, purchases)
+        rows += _against(book, headline, families["purchases"], counted.left_out)
+    rows += [row for family in parts.values() for row in family]
+    rows += _buyers(book, families["purchases"])
     if any(row.undisclosed for row in rows):
         warnings.append("legs that state no sum are counted in 'undisclosed' and never summed: they leave the top open")
     rights = ((leg.leg, "a right: moves no money") for leg in book.legs.values() if FAMILY_OF[leg.kind] == "rights")
@@ -67,7 +62,7 @@ def answer(book: Book) -> Table:
         definition=DEFINITION,
         rows=rows,
         arguments={},
-        left_out=[*(pair for count in counts.values() for pair in count.left_out), *rights],
+        left_out=[*counted.left_out, *rights],
         warnings=warnings,
         added=(("family", "", "which money it is: families are never added to one another"),),
     )
@@ -76,11 +71,11 @@ def answer(book: Book) -> Table:
 def _family(book: Book, family: str, legs: Iterable[Leg]) -> Iterator[Row]:
     """Total, each grade, signed and binding dollars, and their shares, of one family."""
     legs = tuple(legs)
-    yield _row(book, tally(book, legs), f"{family}/total", "book", "total", family)
+    yield _row(book, tally(book, legs), f"{family}/total", "book", f"{family}_total", family)
     for grade in GRADES:
         part = tally(book, legs, grades=(grade,))
         if part.legs:
-            yield _row(book, part, f"{family}/grade-{grade}", "book", "grade", family)
+            yield _row(book, part, f"{family}/grade-{grade}", "book", f"{family}_grade_{grade}", family)
     yield from _firm(book, legs, f"{family}/", "book", family)
 
 
@@ -88,14 +83,14 @@ def _firm(book: Book, legs: tuple[Leg, ...], prefix: str, subject: str, family: 
     whole = tally(book, legs)
     for name, grades in (("binding", BINDING), ("signed", SIGNED)):
         part = tally(book, legs, grades=grades)
-        yield _row(book, part, f"{prefix}{name}", subject, name, family)
+        yield _row(book, part, f"{prefix}{name}", subject, f"{family}_{name}", family)
         if whole.amount.mid:
             low, mid, high = ratio(part.amount if part.legs else Range(0, 0, 0), whole.amount)
             base = _row(book, whole, "", subject, "", family)
             yield Row(
                 key=f"{prefix}{name}_share",
                 subject=subject,
-                measure=f"{name}_share",
+                measure=f"{family}_{name}_share",
                 period=base.period,
                 low=low,
                 mid=mid,
@@ -118,7 +113,7 @@ def _buyers(book: Book, legs: tuple[Leg, ...]) -> Iterator[Row]:
         by_buyer.setdefault(leg.payer, []).append(leg)
     totals = {buyer: tally(book, theirs) for buyer, theirs in by_buyer.items()}
     for buyer in sorted(by_buyer, key=lambda b: (-(totals[b].amount.mid or 0), b)):
-        yield _row(book, totals[buyer], f"buyer/{buyer}/total", buyer, "total", "purchases")
+        yield _row(book, totals[buyer], f"buyer/{buyer}/total", buyer, "purchases_total", "purchases")
         yield from _firm(book, tuple(by_buyer[buyer]), f"buyer/{buyer}/", buyer, "purchases")
 
 
@@ -127,15 +122,19 @@ def _headline(book: Book) -> Figure | None:
     return max(sums, key=lambda f: (f.value.stated or 0.0, f.figure_id), default=None)
 
 
-def _against(book: Book, headline: Figure, purchases: Count) -> Iterator[Row]:
+def _against(
+    book: Book, headline: Figure, purchases: tuple[Leg, ...], left_out: tuple[tuple[str, str], ...]
+) -> Iterator[Row]:
     """The headline against what the book counts for the same buyer: counted, told but void, and in no contract here."""
     buyer = headline.subject
     low, high = headline.value.bounds(book.about_half_width())
-    reported = figure_row(book, headline, key="headline/reported", measure="reported", more={"family": "purchases"})
+    reported = figure_row(
+        book, headline, key="headline/reported", measure="headline_reported", more={"family": "purchases"}
+    )
     yield reported
-    counted = tally(book, (leg for leg in purchases.legs if leg.payer == buyer))
-    yield _row(book, counted, "headline/counted", buyer, "counted", "purchases")
-    yield _row(book, _void(book, purchases, buyer), "headline/void", buyer, "void", "purchases")
+    counted = tally(book, (leg for leg in purchases if leg.payer == buyer))
+    yield _row(book, counted, "headline/counted", buyer, "headline_counted", "purchases")
+    yield _row(book, _void(book, left_out, buyer), "headline/void", buyer, "headline_void", "purchases")
     stated = headline.value.stated or 0.0
     missing = stated - (counted.amount.mid or 0.0)
     top = counted.amount.mid if counted.amount.high is None else counted.amount.high
@@ -143,7 +142,7 @@ def _against(book: Book, headline: Figure, purchases: Count) -> Iterator[Row]:
     yield Row(
         key="headline/not_in_book",
         subject=buyer,
-        measure="not_in_book",
+        measure="headline_not_in_book",
         period=reported.period,
         low=min((low - (top or 0.0)) / 1e9, missing / 1e9),
         mid=missing / 1e9,
@@ -159,10 +158,10 @@ def _against(book: Book, headline: Figure, purchases: Count) -> Iterator[Row]:
     )
 
 
-def _void(book: Book, purchases: Count, buyer: str) -> Tally:
+def _void(book: Book, left_out: tuple[tuple[str, str], ...], buyer: str) -> Tally:
     """What the buyer's void legs once said, told once: a leg that restates or is part of another of them is skipped."""
-    void = [book.legs[leg] for leg, _ in purchases.left_out if book.legs[leg].payer == buyer]
-    void = [leg for leg in void if tally(book, (leg,), grades=(0,)).legs]
+    void = [book.legs[leg] for leg, _ in left_out if book.legs[leg].payer == buyer]
+    void = [leg for leg in void if leg.kind in FAMILIES["purchases"] and tally(book, (leg,), grades=(0,)).legs]
     names = {leg.leg for leg in void}
     once = [leg for leg in void if leg.restates not in names and leg.part_of not in names]
     return tally(book, (leg for leg in once if worth(book, leg).mid is not None), grades=(0,))
