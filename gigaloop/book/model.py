@@ -365,6 +365,8 @@ class Book:
             deal.deal: tuple(_without(leg, hide) for leg in (old.at(day) for old in deal.legs) if leg is not None)
             for deal in whole.deals.values()
         }
+        known = {leg.leg for legs in legs_at.values() for leg in legs}
+        legs_at = {deal: tuple(_among(leg, known) for leg in legs) for deal, legs in legs_at.items()}
         return replace(
             whole,
             as_of=day,
@@ -390,3 +392,11 @@ def _cited(row: Any, hide: set[str]) -> Any:
 
 def _without(leg: Leg, hide: set[str]) -> Leg:
     return leg.model_copy(update={"steps": tuple(_cited(step, hide) for step in leg.steps)})
+
+
+def _among(leg: Leg, known: set[str]) -> Leg:
+    """The leg without relations to legs that nobody knew of yet."""
+    gone = [
+        name for name in ("part_of", "restates", "supersedes") if getattr(leg, name) and getattr(leg, name) not in known
+    ]
+    return leg.model_copy(update=dict.fromkeys(gone)) if gone else leg

@@ -81,6 +81,10 @@ def later(book: Book, day: date) -> list[str]:
     cited |= {source for row in (*book.figures.values(), *book.events, *book.fx) for source in row.sources}
     listed = whole().sources
     found += [s for s in cited | set(book.sources) if listed[s].published and listed[s].published.last > day]
+    relations = [
+        (leg.leg, getattr(leg, r)) for leg in book.legs.values() for r in ("part_of", "restates", "supersedes")
+    ]
+    found += [f"{leg} -> {other}" for leg, other in relations if other and other not in book.legs]
     found += [f.figure_id for f in book.figures.values() if f.known.last > day]
     found += [e.event for e in book.events if e.known.last > day]
     found += [str(rate.date) for rate in book.fx if rate.date.last > day]
@@ -145,6 +149,17 @@ def test_a_planted_later_step_is_found():
     legs = tuple(leak if leg.leg == leak.leg else leg for leg in deal.legs)
     planted = book.__class__(**{**vars(book), "deals": {**book.deals, "xai": deal.model_copy(update={"legs": legs})}})
     assert sorted(later(planted, day)) == ["xai-part", "xai-spv", "xai-spv-debt 2026-01-07", "xai-vci"]
+
+
+def test_a_leg_does_not_point_at_one_that_nobody_knew():
+    book = whole().at(date(2025, 7, 3))
+    assert book.legs["orcl-oai-capacity"].restates is None
+    assert whole().at(date(2025, 9, 10)).legs["orcl-oai-capacity"].restates == "orcl-oai-cloud"
+    deal = book.deals["orcl-oai"]
+    legs = tuple(leg.model_copy(update={"restates": "orcl-oai-cloud"}) for leg in deal.legs)
+    planted = {**vars(book), "deals": {**book.deals, "orcl-oai": deal.model_copy(update={"legs": legs})}}
+    found = later(book.__class__(**{k: v for k, v in planted.items() if k != "legs"}), date(2025, 7, 3))
+    assert "orcl-oai-capacity -> orcl-oai-cloud" in found
 
 
 def test_a_step_cites_only_what_was_out_unless_its_date_is_inferred():
