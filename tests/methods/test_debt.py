@@ -223,6 +223,20 @@ def test_a_rate_that_nobody_observed_is_an_error():
         debt.schedule(FLOATING, observed={"SOFR": [("2026-07-02", 0.05)]})
 
 
+def test_calculate_then_shift_pays_later_for_the_days_as_scheduled():
+    # 1 January 2028 is a Saturday, 1 April and 1 July 2028 are a Saturday too, 1 October 2028 is a Sunday
+    terms = PAM | {"maturityDate": "2029-01-01", "calendar": "MF"}
+    plain = [e for e in debt.schedule(terms) if e.type == "IP"]
+    moved = {
+        c: [e for e in debt.schedule(terms | {"businessDayConvention": c}) if e.type == "IP"] for c in ("CSF", "SCF")
+    }
+    assert plain[7].date == datetime(2028, 1, 1)
+    assert [one[7].date for one in moved.values()] == [datetime(2028, 1, 3)] * 2
+    assert [e.payoff for e in moved["CSF"]] == [e.payoff for e in plain]
+    assert moved["SCF"][7].payoff == pytest.approx(plain[7].payoff * 94 / 92)  # two days more than October to January
+    assert all(e.date.weekday() < 5 for one in moved.values() for e in one)
+
+
 def test_fees_by_notional_and_by_amount():
     cycle = {"cycleOfFee": "P1YL1", "cycleAnchorDateOfFee": "2027-01-01", "feeRate": 0.01}
     assert [e.payoff for e in debt.schedule(PAM | cycle) if e.type == "FP"] == pytest.approx(

@@ -1,5 +1,7 @@
 """The twin of SIM and PC against the book's printed numbers and against itself at rest."""
 
+import inspect
+
 import pytest
 
 from tests.oracle import sfc
@@ -25,6 +27,21 @@ def test_pc_reaches_its_stationary_state_and_the_redundant_equation_holds():
     assert all(row["H"] == row["Hs"] for row in exact)
 
 
-def test_pc_away_from_its_rates_breaks_the_redundant_equation():
-    rows = sfc.pc(**sfc.exact(PC), periods=8)
-    assert rows[-1]["H"] != rows[-2]["Hs"]
+def test_interest_that_nobody_is_paid_breaks_the_redundant_equation():
+    text = inspect.getsource(sfc.pc)
+    broken = text.replace("Bs = Bs + G + r * Bs - T - r * Bcb", "Bs = Bs + G - T")
+    assert broken != text
+    space = {}
+    exec(broken, space)
+    assert any(row["H"] != row["Hs"] for row in space["pc"](**sfc.exact(PC), periods=8))
+
+
+def test_a_payment_that_one_side_books_otherwise_breaks_a_column():
+    row = sfc.sim(**sfc.exact(SIM), periods=1)[0]
+
+    def worst(one):
+        columns = zip(*sfc.sim_flows(one).values(), strict=True)
+        return max(abs(sum(column)) for column in columns)
+
+    assert worst(row) == 0
+    assert worst(row | {"C": row["C"] + 1}) == 1
