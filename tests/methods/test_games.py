@@ -1,5 +1,6 @@
 """`methods.games` against support enumeration, a fixed-point twin, and the published comparative statics."""
 
+import sys
 from itertools import chain, combinations
 
 import numpy as np
@@ -93,16 +94,32 @@ def test_three_players_without_a_pure_equilibrium_get_a_mixed_one():
     three = np.repeat((1 - same)[:, None, :], 2, axis=1)
     found = games.nash(payoffs=[one, two, three])
     assert found.pure == []
-    assert np.concatenate(found.equilibria[0]) == pytest.approx(np.full(6, 0.5), abs=1e-4)
+    assert np.concatenate(found.equilibria[0]) == pytest.approx(np.full(6, 0.5), abs=1e-12)
     assert not found.complete
 
 
-def test_without_quantecon_three_players_keep_pure_equilibria_and_say_what_mixed_needs(monkeypatch):
-    monkeypatch.setitem(__import__("sys").modules, "quantecon", None)
+@pytest.mark.parametrize("seed", range(8))
+def test_three_players_equilibria_are_exact(seed):
+    rng = np.random.default_rng(seed)
+    payoffs = [rng.random((2, 2, 2)) for _ in range(3)]
+    found = games.nash(payoffs=payoffs)
+    assert found.residual < 1e-9
+    for profile in found.equilibria:
+        for i, payoff in enumerate(payoffs):  # naive: no action of anyone beats what the strategies pay
+            pay, each = 0.0, np.zeros(2)
+            for cell in np.ndindex(2, 2, 2):
+                chances = [profile[k][cell[k]] for k in range(3)]
+                pay += payoff[cell] * np.prod(chances)
+                each[cell[i]] += payoff[cell] * np.prod(chances[:i] + chances[i + 1 :])
+            assert each.max() <= pay + 1e-9
+
+
+def test_without_quantecon_three_players_still_get_the_limit_of_the_logit_branch(monkeypatch):
+    monkeypatch.setitem(sys.modules, "quantecon", None)
     same = np.array([[1.0, 0.0], [0.0, 1.0]])
     one, two = np.repeat(same[:, :, None], 2, axis=2), np.repeat(same[None, :, :], 2, axis=0)
-    with pytest.raises(ValueError, match=r"quantecon. Install it"):
-        games.nash(payoffs=[one, two, np.repeat((1 - same)[:, None, :], 2, axis=1)])
+    found = games.nash(payoffs=[one, two, np.repeat((1 - same)[:, None, :], 2, axis=1)])
+    assert np.concatenate(found.equilibria[0]) == pytest.approx(np.full(6, 0.5), abs=1e-12)
     assert games.nash(payoffs=[one, one, one]).pure != []
 
 
