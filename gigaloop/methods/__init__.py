@@ -1,0 +1,24 @@
+"""Published methods on plain arrays, each checked against its printed examples and a naive twin.
+
+This floor stands beside `book` and imports nothing of ours. A function takes arrays and numbers by keyword, returns a
+named record, and gives the residual of whatever it solved. No clock, no disk; randomness comes from a `seed` argument.
+
+One contract at a time:
+
+- debt         dated schedules of loans and guarantees (ACTUS: PAM, LAM, ANN, CEG), summed to quarters
+- warrant      option value, dilution, price barriers, steps that vest behind two gates
+- credit       Merton's firm, the guarantee as a put
+- finance      capital recovery, level and sculpted debt, levelised cost
+- market       uniform-price clearing of zones and links
+- games        Nash, quantal response, the global game, the option to wait
+
+Networks of contracts (each a front page; the modules beside it are its parts):
+
+- network      what the network methods accept, and how they refuse
+- clearing     what everybody pays when some cannot pay all
+- contagion    how a loss travels along exposures
+- holdings     cross-holdings of equity and debt
+- circularity  named measures of money that goes round
+- origin       where money comes from, fungible or earmarked
+- null         how large a measure would be by chance
+"""
