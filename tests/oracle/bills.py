@@ -1,0 +1,236 @@
+"""The twin's step 4: what everybody owes this quarter."""
+
+import math
+from types import SimpleNamespace
+
+from gigaloop.engine import plan as p
+from tests.oracle.accounts import cents, split
+from tests.oracle.market import labs, other_business
+from tests.oracle.opening import contract_end, driven, face_of, late, progress
+
+RECEIPTS = ("compute", "flex", "chips")  # with the vendor's part of a site: what a vendor lives on
+
+
+def due(s, payer, payee, tier, amount, tag, leg=None, debt=None, call=None, lack=None):
+    """One due, rounded once; nothing is left out. Returns the cents."""
+    amount = cents(amount)
+    if amount > 0 and payer != payee:
+        s.dues.append(SimpleNamespace(payer=payer, payee=payee, tier=tier, amount=amount, tag=tag, leg=leg, debt=debt,
+                                      call=call, lack=lack, paid=0.0))  # fmt: skip
+        return amount
+    return 0.0
+
+
+def pay(s, payer, payee, tag, amount, financial=False, receipts=False):
+    """Pay at once; `tag` is a word of TAGS."""
+    s.books.pay(payer, payee, tag, amount, financial)
+    if amount and payer != payee and (receipts or tag in RECEIPTS):
+        s.parties[payee].taken += amount
+
+
+def bill(s, t):
+    s.dues = []
+    for party in s.parties:
+        party.receipts, party.taken = party.taken, 0.0
+        party.bills = party.interest = party.principal = party.other_now = party.cost_now = 0.0
+    deliver(s, t)
+    for lab in labs(s):
+        earn(s, lab, t)
+    for party in s.parties:
+        if party.row["other"]:
+            party.other_now = cents(other_business(party, t))
+            pay(s, p.CUSTOMERS, party.number, "other_business", party.other_now)
+    compute(s, t)
+    for lab in labs(s):
+        lab_dues(s, lab, t)
+    for leg in s.legs:
+        if leg.kind in (p.DATED, p.LOAN):
+            dated(s, leg, t)
+    for debt in s.debts:
+        service(s, debt, t)
+    for party in s.parties:
+        seller_dues(s, party)
+        if party.role == p.VENDOR:
+            vendor_dues(s, party)
+
+
+def deliver(s, t):
+    s.rise = 0.0
+    for leg in s.legs:
+        if not leg.capacity or leg.ended:
+            continue
+        before, planned = leg.d, progress(leg, t, late(s, leg, t))
+        if not leg.builds:
+            leg.d = max(leg.d, planned)
+        elif t < s.lead:
+            leg.d = max(leg.d, min(planned, leg.o))
+        else:
+            leg.d = max(leg.d, leg.o_end[t - s.lead])
+        if leg.builds:
+            s.rise += (leg.d - before) * leg.size
+        if leg.kind == p.COMPUTE and s.rules.mode == p.RUN_OFF and t >= contract_end(s, leg, t):
+            leg.d = 0.0
+
+
+def running(leg):
+    """Capacity that a leg brings into use."""
+    return leg.d * leg.size if leg.capacity and not leg.ended else 0.0
+
+
+def earn(s, lab, t):
+    """A lab's outside revenue: demand, or what its capacity can serve."""
+    U = lab.gw + sum(running(leg) for leg in s.legs if leg.payer == lab.number) + lab.flex_gw
+    R = lab.demand_used
+    if lab.row["ceiling"]:
+        R = min(R, lab.ceiling * U * s.e**0.6 / 4 + lab.R / 2)
+    lab.R = cents(R)
+    pay(s, p.CUSTOMERS, lab.number, "ai_revenue", lab.R)
+
+
+def kappa(s, lab, t):
+    fading = math.exp(-t / 4 / s.world.need_fade) if s.world.need_fade > 0 else 0.0
+    return (lab.need_end + (lab.need_start - lab.need_end) * fading) * s.rel**-0.5
+
+
+def compute(s, t):
+    """Contracts first, by need and by take-or-pay; the open market serves the rest of a lab's need."""
+    use = [1.0] * len(s.parties)
+    for lab in labs(s):
+        mine = [leg for leg in s.legs if leg.kind == p.COMPUTE and leg.payer == lab.number and not leg.ended]
+        full = sum(leg.p * leg.size * leg.d for leg in mine)
+        lab.kappa = kappa(s, lab, t)
+        use[lab.number] = min(1.0, max(0.0, lab.kappa * lab.R / full)) if full > 0 else 0.0
+    for leg in s.legs:
+        if leg.kind != p.COMPUTE or leg.d == 0:
+            continue
+        if leg.ended:
+            if leg.relet_from is not None and t >= leg.relet_from:
+                amount = s.world.relet_discount * s.gw_quarter * leg.size * leg.d
+                due(s, p.CUSTOMERS, leg.payee, leg.tier, amount, "compute", leg=leg)
+        elif t < contract_end(s, leg, t):
+            if t >= leg.start:
+                amount = min(max(leg.floor, use[leg.payer]) * leg.p * leg.size * leg.d, leg.rem)
+                amount = due(s, leg.payer, leg.payee, leg.tier, amount, p.TAGS[leg.tag], leg=leg)
+                leg.rem = max(0.0, leg.rem - amount)
+                s.parties[leg.payer].bills += amount
+        else:  # going concern: rolled at the rent of the day
+            amount = use[leg.payer] * s.world.renewal * s.gw_quarter * leg.size * leg.d
+            s.parties[leg.payer].bills += due(s, leg.payer, leg.payee, leg.tier, amount, p.TAGS[leg.tag], leg=leg)
+    for lab in labs(s):
+        flex = lab.kappa * lab.R - lab.bills
+        lab.flex_gw = 0.0
+        if flex > 0 and lab.main >= 0:
+            amount = due(s, lab.number, lab.main, 2, flex, "flex")
+            lab.flex_gw = flex / s.gw_quarter if s.gw_quarter > 0 else 0.0
+            lab.bills += amount
+
+
+def lab_dues(s, lab, t):
+    if lab.revenue > 0:
+        cost = lab.cost * (lab.R / lab.revenue) ** s.world.cost_elasticity
+        lab.cost_now = due(s, lab.number, p.STAFF_OTHER, 0, cost, "staff")
+    for leg in s.legs:
+        if leg.kind == p.SHARE and leg.payer == lab.number and not leg.ended and leg.start <= t < leg.end:
+            amount = min(leg.share * lab.R, leg.cap_left)
+            leg.cap_left -= due(s, lab.number, leg.payee, 2, amount, p.TAGS[leg.tag], leg=leg)
+
+
+def billed(s, party):
+    return sum(d.amount for d in s.dues if d.payee == party.number and d.tag in ("compute", "flex"))
+
+
+def seller_dues(s, party):
+    sold = [leg for leg in s.legs if leg.kind == p.COMPUTE and leg.payee == party.number]
+    G = built = 0.0
+    for leg in sold:
+        gw = leg.d * leg.size if not leg.ended or relet(leg, s.t) else 0.0
+        G += gw
+        built += gw if leg.builds else 0.0
+    income = billed(s, party)
+    if not G and not income:
+        return
+    me = party.number
+    power = due(s, me, p.UTILITIES, 0, party.power_gw * G / 4, "power")
+    staff = due(s, me, p.STAFF_OTHER, 0, party.opex_gw * G / 4 + party.opex_share * income, "staff")
+    shell = due(s, me, party.landlord, 2, party.shell_gw / 4 * built, "shell_rent") if party.landlord >= 0 else 0.0
+    due(s, me, p.GOVERNMENTS, 0, party.tax * max(0.0, income - power - staff - shell - party.interest), "tax")
+
+
+def relet(leg, t):
+    return leg.relet_from is not None and t >= leg.relet_from
+
+
+def vendor_dues(s, party):
+    cost = (1 - party.margin) * party.receipts
+    due(s, party.number, p.MEMORY_FOUNDRY, 0, party.foundry * cost, "memory")
+    due(s, party.number, p.STAFF_OTHER, 0, cost - party.foundry * cost, "staff")
+    due(s, party.number, p.GOVERNMENTS, 0, party.tax * party.receipts, "tax")
+
+
+def gates_open(s, leg, t):
+    """Each gate stays open once it has opened; all of them, or any one, let the leg through."""
+    mine = s.gates[leg.gates : leg.gates + leg.gates_n] if leg.gates_n else []
+    for gate in mine:
+        match gate.kind:
+            case p.DATE:
+                now = t >= gate.quarter
+            case p.POWER:
+                now = s.legs[gate.leg].d * s.legs[gate.leg].size >= gate.level
+            case p.PRICE:
+                n = sum(row.units for row in s.shares if row.issuer == gate.party)
+                now = n > 0 and s.parties[gate.party].V / n >= gate.level
+            case p.LISTED:
+                now = t >= s.parties[gate.party].listed
+        gate.opened = gate.opened or now
+    return not mine or (any if leg.any else all)(gate.opened for gate in mine)
+
+
+def dated(s, leg, t):
+    if leg.ended or leg.left <= 0 or t < leg.start + late(s, leg, t) or not gates_open(s, leg, t):
+        return
+    part = min(leg.whole / leg.n, leg.left)
+    level = s.levels[leg.driver] if leg.driver >= 0 else 1.0
+    amount = part * driven(s, leg.driver, t, level)
+    if leg.kind == p.LOAN:
+        borrow(s, s.debts[leg.debt], cents(amount), t)
+    else:
+        due(s, leg.payer, leg.payee, leg.tier, amount, p.TAGS[leg.tag], leg=leg)
+    leg.left -= part
+
+
+def borrow(s, debt, amount, t):
+    """Draw a debt: the holders pay at once, each by its share, and hold that much more of the claim."""
+    if amount <= 0:
+        return 0.0
+    for k, part in enumerate(split(amount, debt.parts)):
+        pay(s, debt.parties[k], debt.issuer, "loan", part, financial=True)
+        s.books.claim(("debt", debt.number), debt.parties[k], debt.issuer, part, paid=True)
+        debt.holding[k] += part
+    term = max(1, round(debt.term))
+    debt.repay.append((t + 1, t + 1 + term, amount / term))
+    return amount
+
+
+def service(s, debt, t):
+    """Interest and principal of a quarter, split over the holders."""
+    face = face_of(debt)
+    if face <= 0:
+        return
+    i = (debt.rate + (s.short_rate if debt.floating else 0.0)) / 4
+    interest = cents(face * i)
+    match debt.amortisation:
+        case p.BULLET:
+            principal = face if t >= round(debt.term) else 0.0
+        case p.LINEAR:
+            principal = min(face, sum(part for start, end, part in debt.repay if start <= t < end))
+        case p.ANNUITY:
+            k = max(1, round(debt.term) - t)
+            principal = face * i / ((1 + i) ** k - 1) if i else face / k
+    principal = min(face, cents(principal))
+    party = s.parties[debt.issuer]
+    for k, part in enumerate(split(interest, debt.parts)):
+        due(s, debt.issuer, debt.parties[k], debt.tier, part, "interest", debt=(debt, k))
+        party.interest += part
+    for k, part in enumerate(split(principal, debt.parts)):
+        due(s, debt.issuer, debt.parties[k], debt.tier, part, "principal", debt=(debt, k))
+        party.principal += part

@@ -1,0 +1,266 @@
+"""The twin's step 5: tranches, new equity, new debt, capital spending, orders."""
+
+import math
+
+from gigaloop.engine import plan as p
+from tests.oracle.accounts import cents, split
+from tests.oracle.bills import borrow, gates_open, pay
+from tests.oracle.market import builder, labs
+from tests.oracle.opening import (
+    SHUT,
+    by_appetite,
+    contract_end,
+    debt_of,
+    late,
+    progress,
+    share_row,
+    units_of,
+)  # fmt: skip
+
+BILLION = 1e11  # cents
+
+
+def fund(s, t):
+    s.mx = list(s.books.cash)  # expected cash
+    for d in s.dues:
+        s.mx[d.payer] -= d.amount
+        s.mx[d.payee] += d.amount
+    s.raised_equity, s.raised_debt = [0.0] * len(s.parties), [0.0] * len(s.parties)
+    for leg in s.legs:
+        if leg.kind == p.STAKE:
+            tranche(s, leg, t)
+    list_orders(s, t)
+    for lab in labs(s):
+        fund_lab(s, lab, t)
+    for party in s.parties:
+        if party.role in (p.CLOUD, p.NEOCLOUD, p.VEHICLE, p.LANDLORD):
+            fund_builder(s, party, t)
+    s.buy_backs = [0.0] * len(s.parties)
+    for party in s.parties:
+        if party.role == p.CONGLOMERATE:
+            fund_conglomerate(s, party, t)
+    place_orders(s)
+    spend(s)
+    for leg in s.legs:
+        if leg.capacity:
+            leg.o_end.append(leg.o)
+
+
+def move(s, payer, payee, amount):
+    s.mx[payer] -= amount
+    s.mx[payee] += amount
+
+
+def draw(s, debt_number, amount, t):
+    """Borrow and expect the cash."""
+    if debt_number < 0 or amount <= 0:
+        return 0.0
+    debt = s.debts[debt_number]
+    amount = borrow(s, debt, cents(amount), t)
+    for holder, part in zip(debt.parties, split(amount, debt.parts), strict=True):
+        move(s, holder, debt.issuer, part)
+    s.raised_debt[debt.issuer] += amount
+    return amount
+
+
+def issue(s, row, amount, price, tag):
+    """New shares for cash: units at a price, the claim at what was paid."""
+    pay(s, row.holder, row.issuer, tag, amount, financial=True)
+    move(s, row.holder, row.issuer, amount)
+    s.books.claim(("share", row.number), row.holder, row.issuer, amount, paid=True)
+    row.mark += amount
+    row.units += amount / price if price > 0 else 0.0
+
+
+def tranche(s, leg, t):
+    investor, issuer = s.parties[leg.payer], s.parties[leg.payee]
+    if leg.ended or leg.left <= 0 or t < leg.start or (leg.end > 0 and t >= leg.end) or not gates_open(s, leg, t):
+        return
+    entry = leg.valuation if leg.row["valuation"] else issuer.V0
+    if leg.option and not entry <= issuer.V:
+        return
+    amount = leg.left
+    if investor.limited:
+        spare = max(0.0, s.mx[investor.number] - investor.cash_low)
+        if investor.row["loan_to_value"] and amount > spare:
+            marks = sum(row.mark for row in s.shares if row.holder == investor.number)
+            room = investor.loan_to_value * (investor.holdings + marks) - debt_of(s, investor.number)
+            draw(s, investor.bond, min(amount - spare, max(0.0, room)), t)
+            spare = max(0.0, s.mx[investor.number] - investor.cash_low)
+        amount = min(amount, spare)
+    amount = cents(amount)
+    if amount <= 0:
+        return
+    n = units_of(s, issuer.number)
+    price = (issuer.V if leg.at_gate else entry) / n if n else 0.0
+    issue(s, s.shares[leg.line], amount, price, p.TAGS[leg.tag])
+    issuer.V += amount
+    leg.left -= amount
+
+
+def list_orders(s, t):
+    """What each builder wants to order, in cents: chips, shells it pays itself, sites, refresh."""
+    s.orders, s.it_orders = [0.0] * len(s.parties), [0.0] * len(s.parties)
+    for leg in s.legs:
+        leg.refresh_cost = 0.0
+        if not leg.capacity or not leg.builds or leg.ended:
+            continue
+        party = s.parties[builder(leg)]
+        if leg.kind == p.SITE:
+            s.orders[party.number] += leg.w * (leg.p + leg.extra)
+            s.it_orders[party.number] += leg.w * leg.p
+            continue
+        if s.rules.mode == p.GOING and t >= contract_end(s, leg, t) and party.defaulted < 0:
+            leg.refresh_cost = s.world.refresh * s.I * leg.size * leg.d / (4 * s.world.life)
+        s.it_orders[party.number] += leg.w * s.I + leg.refresh_cost
+        s.orders[party.number] += leg.w * s.I + leg.refresh_cost
+        if party.landlord < 0:
+            s.orders[party.number] += leg.w * s.world.shell_cost
+
+
+def equity(s, party, wanted):
+    """A round: private funds take their share, public shareholders the rest, at today's value."""
+    share = by_appetite(s.world, "equity", s.equity_appetite) * float(s.plan.times[p.APPETITE_EQUITY, s.t])
+    amount = cents(max(0.0, min(wanted, share * party.V)))
+    n = units_of(s, party.number)
+    if amount <= 0 or not n:
+        return 0.0
+    price = party.V / n
+    private = cents(amount * party.private)
+    for holder, part in ((p.PRIVATE_FUNDS, private), (p.PUBLIC_EQUITY, amount - private)):
+        if part > 0:
+            issue(s, share_row(s, party.number, holder), part, price, "round")
+    party.V += amount
+    s.raised_equity[party.number] += amount
+    return amount
+
+
+def fund_lab(s, lab, t):
+    w, me = s.world, lab.number
+    ahead = math.exp(0.625 * lab.a)
+    Rn = 4 * lab.R * ahead
+    bought = [leg for leg in s.legs if leg.kind == p.COMPUTE and leg.payer == me and not leg.ended]
+    contracts = sum(4 * leg.p * leg.size * progress(leg, t + 2.5, late(s, leg, t))
+                    for leg in bought if t < contract_end(s, leg, t))  # fmt: skip
+    Bn = max(contracts, lab.kappa * Rn)
+    cost = 4 * lab.cost_now * math.exp(0.625 * lab.a * w.cost_elasticity)
+    share = sum(min(leg.share * Rn, leg.cap_left) for leg in s.legs
+                if leg.kind == p.SHARE and leg.payer == me and not leg.ended and leg.start <= t < leg.end)  # fmt: skip
+    sites = 0.0
+    for leg in s.legs:
+        if leg.kind == p.SITE and leg.payer == me and leg.builds and not leg.ended:
+            behind = max(0.0, progress(leg, t + 4 + s.lead, late(s, leg, t)) - leg.o)
+            sites += behind * leg.size * (leg.p + leg.extra)
+    debt = 4 * (lab.interest + lab.principal)
+    lab.gap = max(0.0, Bn + cost + share + sites + debt - Rn)
+    want = by_appetite(w, "liquidity", s.appetite) * (1.5 * lab.gap + 0.3 * Bn) + BILLION
+    short = max(0.0, want - s.mx[me] + s.orders[me])
+    short -= equity(s, lab, short)
+    factor = float(s.plan.times[p.APPETITE_DEBT, t])
+    room = by_appetite(w, "lab_debt", s.debt_appetite) * 0.8 * Rn * factor - debt_of(s, me)
+    draw(s, lab.bond, min(short, max(0.0, room) / 4), t)
+
+
+def hoard(s, party):
+    return by_appetite(party, "hoard", s.appetite) if s.rules.hoarding else 0.0
+
+
+def fund_builder(s, party, t):
+    me = party.number
+    need = max(0.0, s.orders[me] + hoard(s, party) - s.mx[me])
+    if party.facility >= 0 and s.debt_appetite != SHUT:
+        need -= draw(s, party.facility, min(need, s.debts[party.facility].advance * s.it_orders[me]), t)
+    if party.bond >= 0:
+        room = by_appetite(party, "leverage", s.debt_appetite) * ebitda_ahead(s, party, t) - debt_of(s, me)
+        need -= draw(s, party.bond, min(need, max(0.0, room)), t)
+    equity(s, party, need)
+
+
+def ebitda_ahead(s, party, t):
+    """A year ahead: what its contracts will bring in and cost."""
+    total = 4 * party.other_now
+    for leg in s.legs:
+        if leg.kind != p.COMPUTE or leg.payee != party.number or leg.ended or t >= contract_end(s, leg, t):
+            continue
+        gw = leg.size * progress(leg, t + 4, late(s, leg, t))
+        total += 4 * leg.p * gw * (1 - party.opex_share) - (party.opex_gw + party.power_gw) * gw
+        total -= party.shell_gw * gw if leg.builds else 0.0
+    return total
+
+
+def fund_conglomerate(s, party, t):
+    me = party.number
+    need = max(0.0, party.capex_now + s.orders[me] + party.cash_low - s.mx[me])
+    draw(s, party.bond, min(need, max(0.0, 1.5 * 4 * party.other_now - debt_of(s, me))), t)
+    party.capex_now = min(party.capex_now, max(0.0, s.mx[me] - s.orders[me]))
+    excess = cents(max(0.0, s.mx[me] - party.capex_now - s.orders[me] - party.cash_high))
+    if party.row["cash_high"] and excess > 0:
+        row = share_row(s, me, p.PUBLIC_EQUITY)
+        pay(s, me, p.PUBLIC_EQUITY, "buy_back", excess, financial=True)
+        move(s, me, p.PUBLIC_EQUITY, excess)
+        s.books.claim(("share", row.number), row.holder, me, -excess, paid=True)
+        row.mark -= excess
+        party.V -= excess
+        s.buy_backs[me] = excess
+
+
+def place_orders(s):
+    """Orders are paid at once, as far as the money above the hoard goes; the rest is bound by capital."""
+    s.capital_unserved = 0.0
+    fraction = [1.0] * len(s.parties)
+    for party in s.parties:
+        wanted = s.orders[party.number]
+        if wanted > 0:
+            capex = party.capex_now if party.role == p.CONGLOMERATE else 0.0
+            spendable = max(0.0, s.mx[party.number] - capex - hoard(s, party))
+            fraction[party.number] = min(1.0, spendable / wanted)
+    for leg in s.legs:
+        if not leg.capacity or not leg.builds or leg.ended:
+            continue
+        party = s.parties[builder(leg)]
+        f = fraction[party.number]
+        gw = leg.w * f
+        s.capital_unserved += leg.w - gw
+        if leg.size > 0:
+            leg.o += gw / leg.size
+        if leg.kind == p.SITE:
+            pay(s, party.number, leg.payee, p.TAGS[leg.tag], cents(gw * leg.p), receipts=True)
+            pay(s, party.number, p.MEMORY_FOUNDRY, "building", cents(gw * leg.extra))
+            continue
+        buy_chips(s, party.number, cents(gw * s.I + leg.refresh_cost * f), party.number)
+        shell = cents(gw * s.world.shell_cost)
+        if party.landlord >= 0:
+            finance_shell(s, s.parties[party.landlord], shell)
+        pay(s, party.landlord if party.landlord >= 0 else party.number, p.MEMORY_FOUNDRY, "building", shell)
+
+
+def finance_shell(s, landlord, cost):
+    """A landlord borrows part of a building on its facility; private funds bring the rest."""
+    lent = 0.0
+    if landlord.facility >= 0 and cost > 0:
+        lent = draw(s, landlord.facility, s.debts[landlord.facility].advance * cost, s.t)
+    if cost - lent > 0:
+        n = units_of(s, landlord.number)
+        row = share_row(s, landlord.number, p.PRIVATE_FUNDS)
+        issue(s, row, cost - lent, landlord.V / n if n else 0.0, "round")
+        if landlord.row["value"]:
+            landlord.V += cost - lent
+
+
+def buy_chips(s, payer, amount, buyer):
+    """Content shares of IT cost to vendors; memory makers and foundries get the rest."""
+    rest = amount
+    for content in s.content:
+        if content.buyer == buyer:
+            part = cents(amount * content.share)
+            pay(s, payer, content.vendor, "chips", part)
+            rest -= part
+    pay(s, payer, p.MEMORY_FOUNDRY, "memory", rest)
+
+
+def spend(s):
+    """Capital spending outside the legs: conglomerates from their cash, builders outside the book from customers."""
+    for party in s.parties:
+        if party.role == p.CONGLOMERATE:
+            buy_chips(s, party.number, cents(party.capex_now), party.number)
+    buy_chips(s, p.CUSTOMERS, cents(s.outside_capex), -1)

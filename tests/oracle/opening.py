@@ -1,0 +1,203 @@
+"""The twin's state on the morning of quarter 0: docs/model.md section 0, once per path."""
+
+import math
+from collections import defaultdict
+from types import SimpleNamespace
+
+from gigaloop.engine import plan as p
+from tests.oracle.accounts import Accounts, cents, split
+
+OPEN, TIGHT, SHUT = range(3)
+APPETITES = ("open", "tight", "shut")
+
+
+def value(plan, once, row):
+    """A row of `values` on this path: its middle when fixed, else a point of its quantile table."""
+    column = int(plan.values["column"][row])
+    if column < 0:
+        return float(plan.values["mid"][row])
+    x = 40 * float(once[column])
+    k = min(math.floor(x), 39)
+    low, high = float(plan.quantiles[row, k]), float(plan.quantiles[row, k + 1])
+    return low + (x - k) * (high - low)
+
+
+def records(plan, table, columns, once):
+    """A table of the Plan as records: a `row` column becomes its drawn value, and `row_NAME` keeps the row's number."""
+    out = []
+    for number, entry in enumerate(getattr(plan, table)):
+        record = SimpleNamespace(number=number, row={})
+        for name, kind, *_ in columns:
+            cell = entry[name].item()
+            if kind == p.ROW:
+                record.row[name] = cell
+                cell = value(plan, once, cell)
+            setattr(record, name, cell)
+        out.append(record)
+    return out
+
+
+def put_of(s, driver, t):
+    """What a scenario puts in a driver's place, or None."""
+    put = float(s.plan.put[driver, t]) if driver >= 0 else math.nan
+    return None if math.isnan(put) else put
+
+
+def driven(s, driver, t, x):
+    """f(d, x): the scenario's word on a driver's value."""
+    if driver < 0:
+        return x
+    put = put_of(s, driver, t)
+    return put if put is not None else x * float(s.plan.times[driver, t]) + float(s.plan.add[driver, t])
+
+
+def appetite_of(s, driver, t):
+    put = put_of(s, driver, t)
+    if put is None:
+        return s.regime
+    return OPEN if put >= 0.75 else TIGHT if put >= 0.25 else SHUT
+
+
+def by_appetite(record, name, appetite):
+    """The first, second or third of three numbers: NAME_open, NAME_tight, NAME_shut."""
+    return getattr(record, f"{name}_{APPETITES[appetite]}")
+
+
+def late(s, leg, t):
+    """l(t): quarters behind plan, as known in quarter t."""
+    return leg.lag + (round(float(s.plan.late[leg.late, t])) if leg.late >= 0 else 0)
+
+
+def progress(leg, quarter, lateness):
+    """P: planned share of full size that is live at the end of a quarter."""
+    return min(1.0, max(0.0, (quarter + 1 - leg.start - lateness) / leg.ramp))
+
+
+def contract_end(s, leg, t):
+    """E(t)."""
+    return leg.end + late(s, leg, t)
+
+
+def units_of(s, party):
+    """n: all shares of an issuer."""
+    return sum(row.units for row in s.shares if row.issuer == party)
+
+
+def debt_of(s, party):
+    return sum(face_of(debt) for debt in s.debts if debt.issuer == party)
+
+
+def face_of(debt):
+    return sum(debt.holding)
+
+
+def open_state(plan, draws, path):
+    """Everything a path carries from quarter to quarter."""
+    once = draws.once[path]
+    s = SimpleNamespace(plan=plan, draws=draws, path=path)
+    s.rules = SimpleNamespace(**{name: int(plan.rules[name][0]) for name, _ in p.RULES})
+    s.world = SimpleNamespace(**{name: value(plan, once, int(plan.world[name][0])) for name, _ in p.WORLD})
+    s.lead = max(1, round(s.world.lead))
+    s.parties = records(plan, "parties", p.PARTIES, once)
+    s.legs = records(plan, "legs", p.LEGS, once)
+    s.debts = records(plan, "debts", p.DEBTS, once)
+    s.shares = records(plan, "shares", p.SHARES, once)
+    s.gates = records(plan, "gates", p.GATE_ROWS, once)
+    s.content = records(plan, "content", p.CONTENT, once)
+    s.limits = records(plan, "limits", p.LIMIT_ROWS, once)
+    s.uses = records(plan, "uses", p.USES, once)
+    s.drivers = records(plan, "drivers", p.DRIVERS, once)
+    s.holders = records(plan, "holders", p.HOLDERS, once)
+
+    s.books = Accounts([0.0 if party.role == p.SECTOR else cents(party.cash) for party in s.parties])
+    for party in s.parties:
+        party.demand_level = party.R = party.revenue  # D and R
+        party.V = party.V0 = cents(party.value)
+        party.own = 0.0  # xl
+        party.a = 0.0
+        party.receipts = 0.0  # of the quarter before: compute, chips, site
+        party.taken = 0.0  # the same, of this quarter
+        party.flow = party.flow0 = None  # F
+        party.flex_gw = 0.0
+        party.capex_now = party.capex
+        party.defaulted = -1  # quarter of its first default
+        party.bills = party.interest = party.principal = 0.0
+
+    for gate in s.gates:
+        gate.opened = False
+    for leg in s.legs:
+        open_leg(s, leg)
+    for debt in s.debts:
+        rows = s.holders[debt.holder : debt.holder + debt.holders_n]
+        debt.parties, debt.parts = [row.party for row in rows], [row.share for row in rows]
+        debt.holding = split(cents(debt.face), debt.parts) if rows else []
+        debt.repay = [(0, math.inf, face_of(debt) / max(1.0, debt.term))]
+        for party, part in zip(debt.parties, debt.holding, strict=True):
+            s.books.claim(("debt", debt.number), party, debt.issuer, part, paid=False)
+    for row in s.shares:
+        row.mark = 0.0
+    set_marks(s)
+
+    s.xc = s.X = s.m = 0.0
+    s.g = s.h = 1.0
+    s.r = s.world.rate
+    s.error = 0.0
+    s.rent = s.used_rent = s.world.rent
+    s.anchor = s.world.anchor
+    s.S, s.gone = s.world.stock, 0.0
+    s.came, s.wanted, s.rise = [], [], 0.0
+    s.levels = [1.0] * len(s.drivers)
+    s.regime = OPEN if float(draws.regime[path, 0]) < 1 - s.world.start_tight else TIGHT
+    s.outcome = "ok"
+    s.credit_loss, s.equity_loss = defaultdict(float), defaultdict(float)
+    s.calls = []  # (quarter, leg, cents paid)
+    s.subrogated = defaultdict(float)
+    return s
+
+
+def open_leg(s, leg):
+    leg.ended = False
+    leg.relet_from = None
+    leg.end = round(leg.end)
+    leg.lag = max(0, round(leg.delay))
+    leg.capacity = leg.kind in (p.COMPUTE, p.SITE)
+    leg.d = leg.o = 0.0
+    leg.exercised = False
+    if not leg.capacity:
+        leg.left = leg.whole = cents(leg.beta * leg.amount)
+        leg.n = max(1, leg.end - max(0, leg.start))
+        leg.cap_left = cents(leg.cap) if leg.row["cap"] else math.inf
+        return
+    leg.size = leg.gw * leg.beta
+    leg.ramp = max(1.0, leg.ramp)
+    quarters = max(1.0, max(1, leg.end - leg.start) - leg.ramp / 2)
+    if leg.kind == p.COMPUTE:
+        leg.p = leg.price / 4 if leg.row["price"] else leg.amount / (leg.gw * quarters) if leg.gw else 0.0
+        whole = leg.beta * leg.amount if leg.row["amount"] else leg.p * leg.size * quarters
+        billed = sum(leg.p * leg.size * progress(leg, q, 0) for q in range(leg.start, 0))
+        leg.rem = max(0.0, cents(whole) - billed)
+    else:
+        leg.p = leg.price if leg.row["price"] else leg.amount / leg.gw if leg.gw else 0.0
+    leg.d = progress(leg, -1, 0) if leg.start < 0 else 0.0
+    leg.o = max(leg.d, progress(leg, s.lead - 1, late(s, leg, 0))) if leg.builds else leg.d
+    leg.o_end = []  # o at the end of each quarter
+    leg.pace = 1.0
+
+
+def set_marks(s):
+    """Marks of all shares at the issuer's value; a gain or a loss, not a payment."""
+    for row in s.shares:
+        n = units_of(s, row.issuer)
+        mark = cents(s.parties[row.issuer].V * row.units / n) if n else 0.0
+        s.books.claim(("share", row.number), row.holder, row.issuer, mark - row.mark, paid=False)
+        row.mark = mark
+
+
+def share_row(s, issuer, holder):
+    """The register's row of a holder; a new one when it had none."""
+    for row in s.shares:
+        if row.issuer == issuer and row.holder == holder:
+            return row
+    row = SimpleNamespace(number=len(s.shares), issuer=issuer, holder=holder, units=0.0, deal=-1, mark=0.0, row={})
+    s.shares.append(row)
+    return row

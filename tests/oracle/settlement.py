@@ -1,0 +1,226 @@
+"""The twin's steps 6 and 8: who can pay what, guarantees joined with debts, and what a default does."""
+
+import math
+
+from gigaloop.engine import plan as p
+from tests.oracle.accounts import cents, split
+from tests.oracle.bills import due, pay
+from tests.oracle.market import labs
+from tests.oracle.opening import debt_of, face_of, set_marks
+
+TIERS = range(4)
+
+
+def fixed_point(s):
+    """phi[i][k], what each party has, and how far the last round still moved a due (cents)."""
+    count = len(s.parties)
+    owed = [[0.0] * 4 for _ in range(count)]
+    for d in s.dues:
+        owed[d.payer][d.tier] += d.amount
+    phi = [[1.0] * 4 for _ in range(count)]
+    have = list(s.books.cash)
+    for _ in range(200):
+        have = list(s.books.cash)
+        for d in s.dues:
+            have[d.payee] += phi[d.payer][d.tier] * d.amount
+        new = [row if not s.parties[i].limited else shares_paid(s, owed[i], have[i]) for i, row in enumerate(phi)]
+        moves = [abs(new[i][k] - phi[i][k]) for i in range(count) for k in TIERS]
+        residual = max(abs(new[i][k] - phi[i][k]) * owed[i][k] for i in range(count) for k in TIERS)
+        phi = new
+        if max(moves) <= 1e-12:
+            return phi, have, residual
+    s.outcome = "not converged"
+    return phi, have, residual
+
+
+def shares_paid(s, owed, have):
+    """One party's paid shares by tier: all, or what is left after the cost of default, from the first tier down."""
+    if have >= sum(owed):
+        return [1.0] * 4
+    h = (1 - s.world.default_cost) * max(0.0, have)
+    out = []
+    for amount in owed:
+        out.append(min(1.0, max(0.0, h / amount)) if amount else 1.0)
+        h = max(0.0, h - amount)
+    if s.rules.full_payment:
+        for k in TIERS:
+            if out[k] < 1:
+                return out[:k] + [0.0] * (4 - k)
+    return out
+
+
+def covered(s, guarantee):
+    """The dues a guarantee stands for: of its leg, or interest and principal of its debt."""
+    for d in s.dues:
+        of_leg = d.leg is not None and d.leg.number == guarantee.covers >= 0
+        of_debt = d.debt is not None and d.debt[0].number == guarantee.debt >= 0
+        if d.call is None and (of_leg or of_debt):
+            yield d
+
+
+def clear(s):
+    """The greatest fixed point, started again with the calls until no call changes."""
+    guarantees = [leg for leg in s.legs if leg.kind == p.GUARANTEE and not leg.ended]
+    plain = s.dues
+    calls = {}
+    for _ in range(20):
+        s.dues = list(plain)
+        for leg in guarantees:
+            for d, amount in calls.get(leg.number, []):
+                due(s, leg.payer, d.payee, 2, amount, "guarantee", call=leg, lack=d)
+        phi, have, residual = fixed_point(s)
+        made, lacks = {}, {}
+        for leg in guarantees:
+            lacking = []
+            for d in covered(s, leg):
+                lack = lacks.setdefault(id(d), d.amount - cents(phi[d.payer][d.tier] * d.amount))
+                if lack > 0:
+                    lacking.append((d, lack))
+            u = sum(lack for _, lack in lacking)
+            call = cents(min(u, leg.left))
+            if call <= 0:
+                continue
+            made[leg.number] = []
+            for (d, _), part in zip(lacking, split(call, [lack / u for _, lack in lacking]), strict=True):
+                made[leg.number].append((d, part))
+                lacks[id(d)] -= part
+        if total(made) == total(calls):
+            break
+        calls = made
+    else:
+        s.outcome = "no consistent clearing"
+    s.phi, s.have, s.residual = phi, have, residual
+
+
+def total(calls):
+    return {number: sum(part for _, part in parts) for number, parts in calls.items() if parts}
+
+
+def settle(s, t):
+    """Pay every due its share; then whoever could not pay whole defaults."""
+    short = set()
+    for d in s.dues:
+        share = s.phi[d.payer][d.tier]
+        if share < 1:
+            short.add(d.payer)
+        amount = cents(share * d.amount)
+        principal = d.debt is not None and d.tag == "principal"
+        pay(s, d.payer, d.payee, d.tag, amount, financial=principal)
+        d.paid = amount
+        if principal:
+            repay(s, *d.debt, amount)
+        if d.call is not None:
+            honour(s, d, amount, t)
+    for number in sorted(short):
+        fees = cents(s.world.default_cost * max(0.0, s.have[number]))
+        pay(s, number, p.STAFF_OTHER, "default_cost", min(fees, max(0.0, s.books.cash[number])))
+    worth = {number: live_capacity(s, number) for number in range(len(s.parties))}
+    for number in sorted(short):
+        default(s, s.parties[number], t, worth)
+
+
+def repay(s, debt, k, amount):
+    debt.holding[k] -= amount
+    s.books.claim(("debt", debt.number), debt.parties[k], debt.issuer, -amount, paid=True)
+
+
+def honour(s, d, amount, t):
+    """A call was paid: principal that was covered is owed no more; the guarantor may claim it from the obligor."""
+    leg = d.call
+    leg.left -= amount
+    s.calls.append((t, leg.number, amount))
+    if d.lack.debt is not None and d.lack.tag == "principal":
+        debt, k = d.lack.debt
+        debt.holding[k] -= amount
+        s.books.claim(("debt", debt.number), debt.parties[k], debt.issuer, -amount, paid=False)
+    if leg.subrogation:
+        s.subrogated[leg.number] += amount
+        s.books.claim(("subrogation", leg.number), leg.payer, leg.payee, amount, paid=False)
+
+
+def live_capacity(s, number):
+    """GW of an issuer that stand and can be sold: sold contracts' capacity and its own sites."""
+    mine = [leg for leg in s.legs if leg.capacity and (leg.payee if leg.kind == p.COMPUTE else leg.payer) == number]
+    return [(leg, leg.d * leg.size) for leg in mine if leg.d > 0]
+
+
+def vintage(s, leg, t):
+    """Share of its price that capacity still fetches; its age counts from first delivery."""
+    curve = [1.0] + [getattr(s.world, f"vintage_{k}") for k in range(1, 6)]
+    age = max(0.0, t - leg.start - leg.lag) / 4
+    if age >= 5:
+        return curve[5]
+    k = int(age)
+    return curve[k] + (age - k) * (curve[k + 1] - curve[k])
+
+
+def collateral(s, debt, t, worth):
+    """What the pledged capacity of one debt fetches in one sale, cents."""
+    if debt.collateral == -2:
+        pledged = worth[debt.issuer]
+    else:
+        leg = s.legs[debt.collateral]
+        pledged = [(leg, leg.d * leg.size)]
+    sold = sum(gw for _, gw in pledged)
+    at_price = sum(gw * vintage(s, leg, t) for leg, gw in pledged)
+    return s.I * at_price * (s.used_rent / s.anchor) ** 0.6 * math.exp(-s.world.fire_sale * sold / s.S)
+
+
+def default(s, party, t, worth):
+    me = party.number
+    groups = {debt.cross for debt in s.debts if debt.issuer == me and debt.cross >= 0}
+    fallen = [debt for debt in s.debts if (debt.issuer == me or debt.cross in groups) and face_of(debt) > 0]
+    pools = {}
+    for debt in fallen:
+        if debt.tier == 1 and debt.collateral != -1:
+            key = (debt.collateral, debt.issuer if debt.collateral == -2 else -1)
+            pools[key] = pools.get(key, 0.0) + face_of(debt)
+    recovered = []
+    for debt in fallen:
+        face = face_of(debt)
+        if debt.tier == 1 and debt.collateral != -1:
+            key = (debt.collateral, debt.issuer if debt.collateral == -2 else -1)
+            amount = min(face, collateral(s, debt, t, worth) * face / pools[key])
+        else:
+            amount = (s.world.recovery_secured if debt.tier == 1 else s.world.recovery_unsecured) * face
+        recovered.append(cents(amount))
+    for debt, amount in zip(fallen, recovered, strict=True):
+        pay(s, p.PRIVATE_FUNDS, debt.issuer, "asset_sale", amount)
+        for k, part in enumerate(split(amount, debt.parts)):
+            pay(s, debt.issuer, debt.parties[k], "principal", part, financial=True)
+            repay(s, debt, k, part)
+        for k, holder in enumerate(debt.parties):
+            lost, debt.holding[k] = debt.holding[k], 0.0
+            s.books.claim(("debt", debt.number), holder, debt.issuer, -lost, paid=False)
+            s.credit_loss[holder] += lost
+    before = {row.number: row.mark for row in s.shares if row.issuer == me}
+    party.V = cents(0.05 * party.V)
+    set_marks(s)
+    for row in s.shares:
+        if row.issuer == me:
+            s.equity_loss[row.holder] += before.get(row.number, 0.0) - row.mark
+    first = party.defaulted < 0
+    if first:
+        party.defaulted = t
+    if party.role == p.LAB and first:
+        end_lab(s, party, t)
+
+
+def end_lab(s, lab, t):
+    for leg in s.legs:
+        if lab.number in (leg.payer, leg.payee) and leg.kind != p.GUARANTEE and not leg.ended:
+            leg.ended = True
+            if leg.kind == p.COMPUTE and leg.payer == lab.number and leg.d > 0:
+                leg.relet_from = t + round(s.world.relet_vacancy)
+    rivals = [other for other in labs(s) if other is not lab and other.defaulted < 0]
+    weight = sum(other.R for other in rivals)
+    lost_D, lost_R = 0.75 * lab.demand_level, 0.75 * lab.R
+    for other in rivals:
+        share = other.R / weight if weight else 0.0
+        other.demand_level += lost_D / 2 * share
+        other.R += lost_R / 2 * share
+    lab.demand_level, lab.R = lab.demand_level / 4, lab.R / 4
+
+
+def debt_by_party(s):
+    return [debt_of(s, party.number) for party in s.parties]

@@ -1,0 +1,46 @@
+"""The twin's step 9: values, marks and warrants."""
+
+import math
+
+from gigaloop.engine import plan as p
+from tests.oracle.accounts import cents
+from tests.oracle.bills import gates_open, pay
+from tests.oracle.market import clip
+from tests.oracle.opening import set_marks
+
+
+def revalue(s, t):
+    w = s.world
+    mood = (1.0, w.multiple_tight, w.multiple_shut)[s.appetite]
+    for party in s.parties:
+        if party.role == p.LAB:
+            target = 4 * party.R * math.exp(0.625 * party.a) * (w.multiple_base + w.multiple_slope * min(party.a, 1.3))
+            target *= mood
+        else:
+            now = party.taken + party.other_now
+            party.flow = now if party.flow is None else 0.75 * party.flow + 0.25 * now
+            if party.flow0 is None:
+                party.flow0 = party.flow
+            target = party.V0 * (party.flow / party.flow0 if party.flow0 else 1.0) * mood
+        if party.V <= 0:
+            continue
+        if party.role != p.LAB and party.shock >= 0:
+            party.V *= math.exp(0.12 * float(s.draws.noise[s.path, t, party.shock]))
+        party.V = cents(party.V * clip(1 + 0.3 * (target / party.V - 1), 0.6, 1.35))
+    for leg in s.legs:
+        if leg.kind == p.WARRANT:
+            exercise(s, leg, t)
+    set_marks(s)
+
+
+def exercise(s, leg, t):
+    """A step of a warrant, once, when its gates are open: new shares for the strike, the issuer's value unchanged."""
+    if leg.exercised or leg.ended or t < leg.start or (leg.end > 0 and t >= leg.end) or not gates_open(s, leg, t):
+        return
+    leg.exercised = True
+    row = s.shares[leg.line]
+    amount = cents(leg.strike * leg.units)
+    pay(s, leg.payee, leg.payer, "exercise", amount, financial=True)
+    s.books.claim(("share", row.number), row.holder, row.issuer, amount, paid=True)
+    row.mark += amount
+    row.units += leg.units
