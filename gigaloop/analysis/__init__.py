@@ -4,6 +4,7 @@ table    Table and Row: what every answer is
 tally    many legs -> one number with its range, grades and sources
 reported revenue and spending of a year, from reported figures
 ledger   when each leg's money is due
+claims   what a leg makes one party lose through another
 flows    who pays whom how much, and each party's money from outside
 (one module a question; QUESTIONS below lists them)
 """
@@ -36,6 +37,7 @@ QUESTIONS: dict[str, Question] = {
     "binding": Question("binding", "how much of what is announced is binding, by grade?"),
     "deals": Question("deals", "what has been agreed, by whom, on whose word?", ("party",)),
     "network": Question("network", "who pays whom, for what, and how binding is it?", ("party",)),
+    "exposure": Question("exposure", "how is A exposed to B, over all instruments?", ("party", "counterparty")),
     "loops": Question("loops", "which loops can money go round, ranked by the dollars?", (), ("top", "period")),
     "self-funded": Question(
         "self_funded", "what share of a seller's revenue does it fund itself?", ("party",), ("period",)

@@ -28,8 +28,8 @@ def answer(book: Book) -> Table:
     commitments; it is a figure, and no dollar of it is counted for its own sake.
 
     Columns: `measure` is FAMILY_`total`, `grade_0` to `grade_6`, `signed`, `binding` (USD bn), `binding_share`,
-    `signed_share` (share), and `headline_` `reported`, `counted`, `void`, `not_in_book` (USD bn). Every leg of the book is in a row or in
-    `left_out` with the reason.
+    `signed_share` (share), and `headline_` `reported`, `counted`, `void`, `not_in_book` (USD bn). Every leg of the book
+    is in a row or in `left_out` with the reason.
 
     >>> from gigaloop import load
     >>> table = answer(load("tiny"))
