@@ -9,13 +9,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from scipy import sparse
 
 from gigaloop.methods.insolvency import Network, greatest, least, network
 from gigaloop.methods.liquidity import FullPayment, full_payment
 from gigaloop.methods.network import amounts, fraction, square, vector
 from gigaloop.methods.protection import Contingent, contingent
 from gigaloop.methods.rescue import Rescue, cheapest_rescue
-from gigaloop.methods.sweeps import many
+from gigaloop.methods.sweeps import ROUNDING, many
 from gigaloop.methods.waterfall import Seniority, seniority
 
 __all__ = [
@@ -41,7 +42,7 @@ class Clearing(NamedTuple):
     """
 
     p: np.ndarray
-    levels: list[int]
+    levels: list[int] | None
     equity: np.ndarray
     default: np.ndarray
     receipts: np.ndarray
@@ -58,16 +59,16 @@ class ManyClearings(NamedTuple):
     residual: np.ndarray
 
 
-def _dress(net: Network, p: np.ndarray, levels: list[int], gap: float | None) -> Clearing:
+def _dress(net: Network, p: np.ndarray, levels: list[int] | None, gap: float | None) -> Clearing:
     """Return the record for payments ``p``: equity is what is left after default costs less what is owed."""
     receipts = net.receipts(p)
-    failed = net.insolvent(p)
-    left = np.where(failed, net.alpha * net.e + net.beta * receipts, net.e + receipts)
-    residual = float(np.abs(net.image(p) - p).max(initial=0.0))
-    return Clearing(p, levels, left - net.pbar, failed, receipts, residual, gap)
+    worth, left = net.e + receipts, net.alpha * net.e + net.beta * receipts
+    failed = worth < net.pbar * (1 - ROUNDING)
+    residual = float(np.abs(np.where(failed, np.minimum(left, net.pbar), net.pbar) - p).max(initial=0.0))
+    return Clearing(p, levels, np.where(failed, left, worth) - net.pbar, failed, receipts, residual, gap)
 
 
-def rogers_veraart(L, e, ext_liab=0, alpha=1, beta=1, which="greatest", *, gap=False) -> Clearing:
+def rogers_veraart(L, e, ext_liab=0, alpha=1, beta=1, which="greatest", *, gap=False, levels=None) -> Clearing:
     """Who pays what, and who fails, when a failed firm passes on only part of what it has?
 
     p_i = pbar_i if e_i + sum_j Pi_ji p_j >= pbar_i, else alpha e_i + beta sum_j Pi_ji p_j; Pi = L / pbar. Rogers and
@@ -76,10 +77,11 @@ def rogers_veraart(L, e, ext_liab=0, alpha=1, beta=1, which="greatest", *, gap=F
     (fictitious default from full payment, section 3.1) or its 'least' (from total failure, residual tested).
 
     L: (n, n) array or scipy.sparse matrix, row owes column, money. e: (n,) outside assets. ext_liab: (n,) debt to
-    outside, ranked equally. Returns p (n,) paid in all, outside debt included; levels, how many fail at each insolvency
-    level (for 'least': how many are saved at each); equity (n,), negative where debts are not met; default, receipts
-    (n,); residual, the largest violation of the equation; gap when asked. ValueError for a wrong shape, a negative or
-    missing amount, a share outside 0..1, an unknown ``which``.
+    outside, ranked equally. levels: whether to count insolvency levels; not given, only for an array, since for a
+    sparse matrix it takes several times as long. Returns p (n,) paid in all, outside debt included; levels, how many
+    fail at each (for 'least': are saved at each), or None; equity (n,), negative where debts are not met; default,
+    receipts (n,); residual, the largest violation of the equation; gap when asked. ValueError for a wrong shape, a
+    negative or missing amount, a share outside 0..1, an unknown ``which``.
 
     >>> rogers_veraart([[0, 2], [2.2, 0]], [1, 1], alpha=0.5, beta=0.5).p.tolist()
     [2.0, 2.2]
@@ -91,15 +93,15 @@ def rogers_veraart(L, e, ext_liab=0, alpha=1, beta=1, which="greatest", *, gap=F
     n = L.shape[0]
     alpha, beta = fraction(alpha, "alpha"), fraction(beta, "beta")
     net = network(L, vector(e, n, "e"), vector(ext_liab, n, "ext_liab"), alpha, beta)
-    solvers = {"greatest": greatest, "least": least}
-    if which not in solvers:
+    if which not in ("greatest", "least"):
         raise ValueError(f"which: found {which!r}, expected 'greatest' or 'least'.")
-    p, levels = solvers[which](net)
+    by_level = not sparse.issparse(L) if levels is None else levels
+    p, counts = greatest(net, by_level) if which == "greatest" else least(net)
     distance = None
     if gap:
         other = least(net)[0] if which == "greatest" else greatest(net)[0]
         distance = float(abs(p.sum() - other.sum()))
-    return _dress(net, p, levels, distance)
+    return _dress(net, p, counts, distance)
 
 
 def rogers_veraart_many(debtor, creditor, amount, e, ext_liab=0, alpha=1, beta=1) -> ManyClearings:
@@ -128,18 +130,15 @@ def rogers_veraart_many(debtor, creditor, amount, e, ext_liab=0, alpha=1, beta=1
     for part, width, name in ((amount, m, "amount"), (outside, n, "ext_liab")):
         if part.shape not in ((1, width), (scenarios, width)):
             raise ValueError(f"{name}: found shape {part.shape}, expected (1 or {scenarios}, {width}).")
-    p, receipts, settled = many(*ends, amount, outside, e, alpha, beta, 1e-15, 2000)
-    pbar = np.broadcast_to(outside, (scenarios, n)).copy()
-    np.add.at(pbar.T, ends[0], np.broadcast_to(amount, (scenarios, m)).T)
+    p, pbar, receipts, settled = many(*ends, amount, outside, e, alpha, beta, 1e-15, 2000)
     for s in np.flatnonzero(~settled):
         L = np.zeros((n, n))
         np.add.at(L, (ends[0], ends[1]), amount[min(s, amount.shape[0] - 1)])
-        p[s] = greatest(network(L, e[s], outside[min(s, outside.shape[0] - 1)], alpha, beta))[0]
-    ratio = np.divide(p, pbar, out=np.ones_like(p), where=pbar > 0)
-    receipts = np.zeros_like(p)
-    np.add.at(receipts.T, ends[1], (ratio[:, ends[0]] * amount).T)
+        net = network(L, e[s], outside[min(s, outside.shape[0] - 1)], alpha, beta)
+        p[s] = greatest(net)[0]
+        receipts[s] = net.receipts(p[s])
     worth, left = e + receipts, alpha * e + beta * receipts
-    failed = p < pbar
-    residual = np.abs(np.where(failed, np.minimum(left, pbar), pbar) - p).max(axis=1, initial=0.0)
-    wrong = np.where(failed, worth - pbar, pbar - worth).max(axis=1, initial=0.0)
-    return ManyClearings(p, np.where(failed, left, worth) - pbar, failed, np.maximum(residual, wrong))
+    failed = worth < pbar * (1 - ROUNDING)
+    image = np.where(failed, np.minimum(left, pbar), pbar)
+    residual = np.abs(image - p).max(axis=1, initial=0.0)
+    return ManyClearings(p, np.where(failed, left, worth) - pbar, failed, residual)

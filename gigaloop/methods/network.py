@@ -49,7 +49,9 @@ def square(values, name: str = "L"):
     """Return a non-negative n x n matrix as float64 (dense, or CSR when ``values`` is a scipy sparse matrix)."""
     if sparse.issparse(values):
         matrix = sparse.csr_array(values, dtype=np.float64)
-        matrix.sum_duplicates()
+        if not matrix.has_canonical_format:
+            matrix = matrix.copy()
+            matrix.sum_duplicates()
         amounts(matrix.data, name)
     else:
         matrix = amounts(values, name)

@@ -105,7 +105,7 @@ def _programme(net: Network, turn: tuple[int, ...], start: np.ndarray) -> np.nda
     (alpha (e + x) + beta receipts) and below what they owe.
     """
     n, solvent = net.pbar.size, start.copy()
-    share, blocks, right, width = net.share, [], [], n * (1 + len(turn))
+    share, blocks, right, width = net.share(), [], [], n * (1 + len(turn))
     for stage, firm in enumerate(turn):
         at = n * (1 + stage)
         sure = np.where(solvent, net.pbar, 0.0) @ share
@@ -135,7 +135,7 @@ def _uncoordinated(net: Network, save: np.ndarray, most_firms: int, most_orders:
     floor = np.where(save, np.maximum(net.pbar - net.e - net.receipts(net.pbar), 0.0), 0.0).sum()
     if net.alpha == 0 and failing.size <= most_firms:
         return best, True, best.sum(), "shortest path over sets of payers"
-    leaks = failing.size and np.abs(np.linalg.eigvals(net.beta * net.share[np.ix_(failing, failing)])).max() < 1 - 1e-9
+    leaks = failing.size and np.abs(np.linalg.eigvals(net.beta * net.share(failing))).max() < 1 - 1e-9
     if failing.size <= most_orders and leaks:
         for length in range(1, failing.size + 1):
             for turn in itertools.permutations(failing.tolist(), length):

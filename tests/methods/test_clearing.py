@@ -87,7 +87,9 @@ def test_sparse_and_many_agree_with_dense(data, alpha, beta):
     dense = clearing.rogers_veraart(L, e, ext, alpha, beta)
     for which in ("greatest", "least"):
         a = clearing.rogers_veraart(L, e, ext, alpha, beta, which=which)
-        b = clearing.rogers_veraart(sparse.csr_matrix(L), e, ext, alpha, beta, which=which)
+        b = clearing.rogers_veraart(sparse.csr_matrix(L), e, ext, alpha, beta, which=which, levels=True)
+        straight = clearing.rogers_veraart(sparse.csr_matrix(L), e, ext, alpha, beta, which=which)
+        np.testing.assert_allclose(a.p, straight.p, atol=1e-9)
         np.testing.assert_allclose(a.p, b.p, atol=1e-9)
         assert a.levels == b.levels
     debtor, creditor = np.nonzero(L)
