@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from gigaloop.analysis.table import Row
 from gigaloop.figure.network import name
 from gigaloop.figure.record import Figure
-from gigaloop.figure.words import number, title, word
+from gigaloop.figure.words import grade_name, number, title, word
 
 Names = Mapping[str, Mapping[str, str]]
 #: colours of series, in order
@@ -86,7 +87,9 @@ def lines(figure: Figure, language: str, names: Names) -> dict[str, Any]:
 def bars(figure: Figure, language: str, names: Names) -> dict[str, Any]:
     """A bar for each row from low to high with a mark at mid; an open top ends at mid and says so."""
     rows = [row for row in figure.rows if figure.value(row, "mid") is not None][::-1]
-    labels = [_label(figure.value(row, "label"), language, names) for row in rows]
+    labels = [_labels(figure, row, language, names) for row in rows]
+    if "stack" in figure.encoding.values():
+        return _frame(figure, language) | _stacked(figure, rows, labels, language)
     low = [figure.value(row, "low") or 0.0 for row in rows]
     mid = [figure.value(row, "mid") for row in rows]
     high = [figure.value(row, "high") for row in rows]
@@ -114,16 +117,55 @@ def bars(figure: Figure, language: str, names: Names) -> dict[str, Any]:
                 "type": "scatter",
                 "symbol": "rect",
                 "symbolSize": [3, 16],
-                "data": [
-                    {"value": [m, i], "label": {"formatter": text}}
-                    for i, (m, text) in enumerate(zip(mid, told, strict=True))
-                ],
+                "data": [[m, i] for i, m in enumerate(mid)],
                 "itemStyle": {"color": "--compute"},
-                "label": {"show": True, "position": "right", "color": "--ink", "fontSize": 11},
                 "silent": True,
             },
+            _ends(ends, told),
         ],
     }
+
+
+def _stacked(figure: Figure, rows: list[Row], labels: list[str], language: str) -> dict[str, Any]:
+    """Bars of mid, split by the grade of their dollars; the words at the end say the range."""
+    grades = sorted({str(g) for row in rows for g, share in figure.value(row, "stack").items() if share > 0})
+    opened = word("open", language)
+    series: list[dict[str, Any]] = []
+    for grade in grades:
+        shares = [{str(g): s for g, s in figure.value(row, "stack").items()}.get(grade, 0.0) for row in rows]
+        data = [round(figure.value(row, "mid") * s, 6) or None for row, s in zip(rows, shares, strict=True)]
+        series.append(
+            {
+                "type": "bar",
+                "stack": "grades",
+                "barWidth": 16,
+                "name": grade_name(grade, language),
+                "data": data,
+                "itemStyle": {"color": f"--grade{grade}"},
+            }
+        )
+    told = [
+        f"{number(figure.value(r, 'mid'))}  ({number(figure.value(r, 'low'))} \N{EN DASH} "
+        f"{number(figure.value(r, 'high'), opened)})"
+        for r in rows
+    ]
+    series.append(_ends([figure.value(row, "mid") for row in rows], told))
+    return {
+        "tooltip": {"confine": True},
+        "legend": {"data": [grade_name(g, language) for g in grades], "top": 0, "textStyle": {"color": "--ink"}},
+        "grid": {"left": 8, "right": 150, "top": 40, "bottom": 30, "containLabel": True},
+        "xAxis": _axis("value"),
+        "yAxis": _axis("category", data=labels)
+        | {"axisLabel": {"color": "--ink", "width": 200, "overflow": "break", "lineHeight": 14}},
+        "series": series,
+    }
+
+
+def _ends(at: Sequence[float], told: Sequence[str]) -> dict[str, Any]:
+    """Words at the end of bars."""
+    data = [{"value": [x, i], "label": {"formatter": text}} for i, (x, text) in enumerate(zip(at, told, strict=True))]
+    label = {"show": True, "position": "right", "color": "--ink", "fontSize": 11}
+    return {"type": "scatter", "symbolSize": 0.1, "data": data, "label": label, "silent": True}
 
 
 def waterfall(figure: Figure, language: str, names: Names) -> dict[str, Any]:
@@ -141,7 +183,7 @@ def waterfall(figure: Figure, language: str, names: Names) -> dict[str, Any]:
     return _frame(figure, language) | {
         "tooltip": {"trigger": "item", "confine": True},
         "grid": {"left": 8, "right": 16, "top": 24, "bottom": 8, "containLabel": True},
-        "xAxis": _axis("category", data=[_label(figure.value(row, "label"), language, names) for row in rows]),
+        "xAxis": _axis("category", data=[_labels(figure, row, language, names) for row in rows]),
         "yAxis": _axis("value"),
         "series": [
             {**part, "data": base, "itemStyle": {"color": "transparent"}, "silent": True},
@@ -227,20 +269,24 @@ def _refuse_loops(edges: Sequence[tuple[str, str]]) -> None:
         left = kept
 
 
-def _series(figure: Figure) -> dict[str, list]:
-    found: dict[str, list] = {}
+def _series(figure: Figure) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
     for row in figure.rows:
         found.setdefault(figure.value(row, "series"), []).append(row)
     return found
 
 
-def _at(figure: Figure, row: Any, role: str) -> float | None:
+def _at(figure: Figure, row: Row | None, role: str) -> float | None:
     value = None if row is None else figure.value(row, role)
     return None if value is None else round(float(value), 6)
 
 
 def _label(text: Any, language: str, names: Names) -> str:
     return name(text, language, names) if text in names else word(str(text), language)
+
+
+def _labels(figure: Figure, row: Row, language: str, names: Names) -> str:
+    return " \N{MIDDLE DOT} ".join(_label(text, language, names) for text in figure.labels(row))
 
 
 def _small_title(text: str, unit: str, top: str) -> dict[str, Any]:

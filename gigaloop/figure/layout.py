@@ -15,7 +15,7 @@ TIERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     ("labs", ("lab", "application")),
     ("clouds", ("hyperscaler", "levered_cloud", "neocloud")),
-    ("vendors", ("chip_vendor", "vehicle")),
+    ("vendors, vehicles", ("chip_vendor", "vehicle")),
     ("suppliers", ("supplier", "landlord", "utilities", "memory_foundry", "staff_other", "other")),
 )
 WIDE, HIGH = 1200, 760

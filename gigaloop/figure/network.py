@@ -19,6 +19,9 @@ FAMILIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "promises": ("--promise", ("guarantee", "capacity_backstop", "residual_guarantee")),
     "other": ("--other", ("capacity_build", "revenue_share", "right")),
 }
+#: a party's name, with a halo so that an arrow behind it does not cross it out
+LABEL = {"color": "--ink", "fontSize": 11, "textBorderColor": "--paper", "textBorderWidth": 3}
+LABEL |= {"width": 150, "overflow": "break", "lineHeight": 13}
 #: so many parties are drawn, those with most dollars first; the table has all
 MOST_PARTIES = 40
 
@@ -50,9 +53,9 @@ def options(figure: Figure, language: str, names: Mapping[str, Mapping[str, str]
             {
                 "type": "graph",
                 "layout": "none",
-                "left": 110,
-                "right": 110,
-                "top": 44,
+                "left": 170,
+                "right": 170,
+                "top": 30,
                 "bottom": 60,
                 "roam": False,
                 "edgeSymbol": ["none", "arrow"],
@@ -101,7 +104,7 @@ def _head(i: int, text: str, language: str) -> dict[str, Any]:
         "x": i * WIDE / (len(TIERS) - 1),
         "y": -34,
         "symbolSize": 0.1,
-        "itemStyle": {"opacity": 0},
+        "itemStyle": {"color": "transparent"},
         "label": {"show": True, "position": "inside", "color": "--faint", "fontSize": 13, "fontWeight": "bold"},
         "tooltip": {"show": False},
     }
@@ -124,7 +127,7 @@ def _node(
         "y": round(y, 1),
         "symbolSize": round(8 + 22 * share**0.5, 1),
         "itemStyle": {"color": "--node", "borderColor": "--paper", "borderWidth": 1},
-        "label": {"show": True, "position": side if x in (0, WIDE) else "bottom", "color": "--ink", "fontSize": 11},
+        "label": {"show": True, "position": side if x in (0, WIDE) else "bottom", **LABEL},
         "tooltip": {"formatter": f"{name(party, language, names)} \N{MIDDLE DOT} {word(sector, language)}"},
     }
 

@@ -21,7 +21,13 @@ PALETTE: dict[str, tuple[str, str]] = {
     "--debt": ("#7a3fb5", "#c49bff"),
     "--promise": ("#b01e5b", "#ff84b2"),
     "--other": ("#7d8590", "#8b949e"),
-    "--band": ("#2563c933", "#6ea8ff33"),
+    "--grade0": ("#c9ced4", "#3a4048"),
+    "--grade1": ("#d9a441", "#c08b2c"),
+    "--grade2": ("#e3c14f", "#d5b23f"),
+    "--grade3": ("#9fc5e8", "#3f6f9e"),
+    "--grade4": ("#5b9bd5", "#5b9bd5"),
+    "--grade5": ("#2563c9", "#8fbcff"),
+    "--grade6": ("#12386f", "#cfe2ff"),
 }
 
 

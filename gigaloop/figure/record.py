@@ -21,6 +21,8 @@ ROLES: dict[str, tuple[str, ...]] = {
     "waterfall": ("label", "mid"),
     "heatmap": ("x", "y", "mid"),
 }
+#: type -> roles that it may have besides: 'stack' splits a bar by the grade of its dollars
+FURTHER: dict[str, tuple[str, ...]] = {"bars": ("stack",)}
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,8 @@ class Figure:
     """A picture as plain data.
 
     title      the words over it, in three scripts
-    encoding   column of the Table -> role ('source', 'x', 'low', ...); ROLES lists what each type needs
+    encoding   column of the Table -> role ('source', 'x', 'low', ...); ROLES lists what each type needs; several
+               columns may share the role 'label'
     keep       measures that are drawn; empty: every row
     """
 
@@ -42,7 +45,7 @@ class Figure:
         if self.type not in get_args(FigureType):
             raise ValueError(f"no figure is a {self.type!r}; it is one of {', '.join(get_args(FigureType))}")
         needed, given = set(ROLES[self.type]), set(self.encoding.values())
-        if needed != given:
+        if not needed <= given <= needed | set(FURTHER.get(self.type, ())):
             raise ValueError(f"a {self.type} needs the roles {sorted(needed)}, and {sorted(given)} are given")
 
     @property
@@ -53,6 +56,11 @@ class Figure:
     def column(self, role: str) -> str:
         """The column that plays a role."""
         return next(column for column, other in self.encoding.items() if other == role)
+
+    def labels(self, row: Row) -> list[str]:
+        """The words that name a bar, without the empty ones."""
+        columns = [column for column, role in self.encoding.items() if role == "label"]
+        return [str(t) for c in columns if (t := row.more[c] if c in row.more else getattr(row, c)) not in ("", None)]
 
     def value(self, row: Row, role: str) -> Any:
         """What a row says in a role."""

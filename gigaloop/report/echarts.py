@@ -1,0 +1,49 @@
+"""The chart library's file: found in its wheel, its sha256 asserted, made ready for a page opened from disk."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from importlib.util import find_spec
+from pathlib import Path
+
+from gigaloop.book.problem import single
+
+WHEEL, FILE = "instaui_echarts", "static/echarts.esm.min.js"
+#: of Apache ECharts 6.1.0, echarts.esm.min.js
+SHA256 = "28515f26aa57f87eb1e4ed4eb446927eaf329b5f5e02b4bfd4b0264fea40d1da"
+REMEDY = "Run 'make demo' once, or: pip install --require-hashes --no-deps -r requirements/charts.txt"
+
+
+def script(path: Path | None = None) -> str:
+    """The library as a plain script that defines `echarts`.
+
+    path   the file; None: the one in the installed wheel
+
+    InputError if it is not installed, or is another file than the one that was checked.
+    """
+    path = path or _installed()
+    raw = path.read_bytes()
+    found = hashlib.sha256(raw).hexdigest()
+    if found != SHA256:
+        raise single(f"the chart library has the sha256 {found[:12]}..., not {SHA256[:12]}...", REMEDY, path.name)
+    return plain(raw.decode("utf-8"))
+
+
+def plain(module: str) -> str:
+    """An ES module whose one `export {a as b}` stands last, as a script that assigns `echarts = {b: a}`.
+
+    >>> plain("var a=1,c=2;export{a as b,c};")
+    'var echarts=(function(){var a=1,c=2;return{"b":a,"c":c};})();'
+    """
+    body, names = re.fullmatch(r"(.*)export\s*\{([^{}]*)\};?\s*", module, re.DOTALL).groups()  # type: ignore[union-attr]
+    pairs = [name.split(" as ") for name in (part.strip() for part in names.split(",")) if name]
+    given = ",".join(f'"{pair[-1].strip()}":{pair[0].strip()}' for pair in pairs)
+    return f"var echarts=(function(){{{body}return{{{given}}};}})();".replace("</script", "<\\\\/script")
+
+
+def _installed() -> Path:
+    spec = find_spec(WHEEL)
+    if spec is None or spec.origin is None:
+        raise single("the chart library is not installed", REMEDY, "echarts")
+    return Path(spec.origin).parent / FILE

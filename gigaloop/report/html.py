@@ -1,0 +1,108 @@
+"""A Document as one self-contained page: no request leaves the machine, and the browser is told to refuse any."""
+
+from __future__ import annotations
+
+import json
+from html import escape
+
+from gigaloop.figure import Figure, options
+from gigaloop.figure.words import LANGUAGES
+from gigaloop.report.document import Document, Section
+from gigaloop.report.page import SCRIPT, STYLE
+from gigaloop.report.parts import cited, each, grid, words
+
+#: nothing may be fetched: the browser refuses what a mistake of ours would ask for
+POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
+HEIGHTS = {"network": 900, "bars": 0, "fan": 0, "lines": 420, "waterfall": 380, "heatmap": 560, "sankey": 560}
+
+
+def html(document: Document, charts: str, language: str = "en") -> str:
+    """The page.
+
+    charts     the chart library as a plain script (`report.echarts.script()`)
+    language   the one it opens in; its buttons switch
+    """
+    parts = [_section(document, section) for section in document.sections]
+    private = f'<p class="mine">{words("overlay")}</p>' if document.overlay else ""
+    return (
+        f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        '<meta name="referrer" content="no-referrer">'
+        f"<title>{escape(document.title['en'])} &middot; {document.as_of}</title><style>{STYLE}</style></head><body>"
+        f"{_header(document)}{private}<main>{''.join(parts)}{_words_of_care(document)}"
+        f'<h2 id="sources">{words("sources")}</h2>{cited(document.sources)}'
+        f"<footer>gigaloop {document.version} &middot; code Apache-2.0, data {escape(document.licence)}</footer></main>"
+        f"<script>{charts}</script><script>{SCRIPT}</script></body></html>\n"
+    )
+
+
+def _header(document: Document) -> str:
+    buttons = "".join(
+        f'<button type="button" value="{code}" aria-pressed="false">{name}</button>'
+        for code, name in zip(LANGUAGES, ("English", "繁體", "简体"), strict=True)
+    )
+    facts = {
+        "as of": document.as_of,
+        "scenario": document.scenario,
+        "paths drawn": f"{document.paths:,}",
+        "seed": str(document.seed),
+        "book": f"{document.book}, {document.hash[:19]}",
+        "version": document.version,
+    }
+    told = "".join(f"<li>{words(name)} <b>{escape(text)}</b></li>" for name, text in facts.items())
+    links = "".join(f'<a href="#{s.key}">{each(s.table.title)}</a>' for s in document.sections)
+    return (
+        f'<header><div class="lang" role="group" aria-label="Language">{buttons}</div>'
+        f"<h1>{each(document.title)}</h1>"
+        f'<ul class="facts">{told}</ul><nav>{links}<a href="#limits">{words("limits")}</a>'
+        f'<a href="#evidence">{words("evidence against")}</a><a href="#sources">{words("sources")}</a></nav></header>'
+    )
+
+
+def _section(document: Document, section: Section) -> str:
+    table = section.table
+    drawn = _chart(section.key, section.figure, document) if section.figure else ""
+    rows = grid(table, document.names, section.columns)
+    if drawn:
+        rows = f"<details><summary>{words('the same as a table')}</summary>{rows}</details>"
+    warnings = "".join(f'<p class="warn">{escape(warning)}</p>' for warning in table.warnings)
+    left = ""
+    if table.left_out and table.question != "deals":
+        listed = "".join(f"<li><code>{escape(leg)}</code> {escape(why)}</li>" for leg, why in table.left_out)
+        left = f"<details><summary>{words('not counted')} ({len(table.left_out)})</summary><ul>{listed}</ul></details>"
+    return (
+        f'<h2 id="{section.key}">{each(table.title)}</h2>'
+        f'<p class="faint">{words("definition")}: {escape(table.definition)}</p>{drawn}{rows}{warnings}{left}'
+        f'<p class="faint">{words("reproduce")}: <code>{escape(table.reproduce)}</code></p>'
+    )
+
+
+def _chart(key: str, figure: Figure, document: Document) -> str:
+    data = {language: options(figure, language, document.names) for language in LANGUAGES}
+    text = json.dumps(data, ensure_ascii=False, allow_nan=False).replace("<", "\\u003c")
+    height = HEIGHTS[figure.type] or _height(figure)
+    return (
+        f'<div class="scroll {figure.type}"><div class="chart" style="height:{height}px" role="img" '
+        f'data-options="options-{key}"></div></div>'
+        f'<script type="application/json" id="options-{key}">{text}</script>'
+    )
+
+
+def _height(figure: Figure) -> int:
+    if figure.type == "fan":
+        return 60 + 230 * len({figure.value(row, "series") for row in figure.rows})
+    return 90 + 30 * sum(figure.value(row, "mid") is not None for row in figure.rows)
+
+
+def _words_of_care(document: Document) -> str:
+    limits = "".join(f"<li>{each(w)}</li>" for w in document.limits)
+    evidence = "".join(f"<li>{each(w)}</li>" for w in document.evidence)
+    upside = "".join(
+        f"<li>{each(name)}: <code>gigaloop ask gap --scenario {key}</code></li>"
+        for key, name in document.upside.items()
+    )
+    return (
+        f'<h2 id="limits">{words("limits")}</h2><ul>{limits}</ul>'
+        f'<h2 id="evidence">{words("evidence against")}</h2><ul>{evidence}<ul>{upside}</ul></ul>'
+    )

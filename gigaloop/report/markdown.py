@@ -1,0 +1,62 @@
+"""A Document as Markdown: the same tables, without pictures."""
+
+from __future__ import annotations
+
+from gigaloop.figure.words import grades, number, title, word
+from gigaloop.report.document import Document, Section
+from gigaloop.report.parts import NUMBERS, columns_of, value
+
+
+def markdown(document: Document, language: str = "en") -> str:
+    """The report as text that any editor reads."""
+    facts = (
+        f"- {word('as of', language)}: {document.as_of}\n- {word('scenario', language)}: {document.scenario}\n"
+        f"- {word('paths drawn', language)}: {document.paths}\n- {word('seed', language)}: {document.seed}\n"
+        f"- {word('book', language)}: {document.book}, {document.hash}\n"
+        f"- {word('version', language)}: gigaloop {document.version}\n"
+    )
+    parts = [f"# {document.title[language]}\n", facts]
+    parts += [_section(document, section, language) for section in document.sections]
+    parts += [f"## {word('limits', language)}\n", "\n".join(f"- {w[language]}" for w in document.limits) + "\n"]
+    parts += [f"## {word('evidence against', language)}\n", "\n".join(f"- {w[language]}" for w in document.evidence)]
+    parts += [
+        "\n".join(f"  - {name[language]}: `gigaloop ask gap --scenario {key}`" for key, name in document.upside.items())
+        + "\n",
+        f"## {word('sources', language)}\n",
+    ]
+    for key, source in sorted(document.sources.items()):
+        parts.append(f"- `{key}` {source['publisher']}, {source['published']}: {source['title']} {source['url']}")
+    return "\n".join(parts) + "\n"
+
+
+def _section(document: Document, section: Section, language: str) -> str:
+    table = section.table
+    columns = columns_of(table, section.columns)
+    lines = [f"## {title(table.title, language)}\n", f"{word('definition', language)}: {table.definition}\n"]
+    lines.append(f"| {' | '.join(word(column, language) for column in columns)} |")
+    lines.append(f"|{'|'.join('---:' if column in NUMBERS else '---' for column in columns)}|")
+    for row in table.rows:
+        lines.append(f"| {' | '.join(_cell(document, row, column, language) for column in columns)} |")
+    lines.append("")
+    lines += [f"> {warning}" for warning in table.warnings]
+    if table.left_out and table.question != "deals":
+        told = "; ".join(f"`{leg}` {why}" for leg, why in table.left_out)
+        lines.append(f"\n{word('not counted', language)}: {told}")
+    lines.append(f"\n{word('reproduce', language)}: `{table.reproduce}`\n")
+    return "\n".join(lines)
+
+
+def _cell(document: Document, row, column: str, language: str) -> str:
+    told = value(row, column)
+    if column == "high" and told is None and row.low is not None:
+        return word("open", language)
+    if column in NUMBERS or isinstance(told, float):
+        return number(told)  # type: ignore[arg-type]
+    if column == "grade":
+        return grades({str(grade): share for grade, share in row.grade.items()}, language)
+    if isinstance(told, list | tuple):
+        return ", ".join(f"`{part}`" for part in told)
+    text = str(told if told is not None else "").replace("|", "\\|").replace("\n", " ")
+    if text in document.names:
+        return document.names[text][language]
+    return word(text, language) if column in ("measure", "stage", "origin", "family", "method") else text
