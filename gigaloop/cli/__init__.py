@@ -1,10 +1,12 @@
 """The command line: thin. Each command loads a book, asks, and prints; the arithmetic is on the floors below.
 
-    world    the nine options that every command takes
-    ask      any question by name, with its own arguments
-    screen   Tables as text on a terminal
-    demo     the first command that one runs
-    outcome  exit codes, and how problems are told
+    commands  every command
+    world     the nine options that every command takes
+    ask       any question by name, with its own arguments
+    screen    Tables as text on a terminal
+    progress  a bar while paths are drawn
+    paper     answers gathered into a report; files written whole
+    outcome   exit codes, and how problems are told
 
 Exit codes: 0 done; 1 a check, coverage or replication failed; 2 bad input; 3 an audit failed; 130 interrupted.
 """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -65,8 +64,6 @@ def answer(book: Book, world: World, name: str, given: dict[str, Any], **more: A
 
     world.check_scenario(book)
     if not QUESTIONS[name].simulates:
-        if world.scenario != "base":
-            print(f"note: {name} reads the book and does not simulate; --scenario changes nothing", file=sys.stderr)
         return ask(book, name, **given)
     run = {"scenario": world.scenario, "settings": world.settings, "seed": world.seed, "paths": world.paths}
     return ask(book, name, **given, **run, **more)

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from gigaloop.book.problem import single
 from gigaloop.cli.outcome import FAILED
 from gigaloop.cli.world import World, command
+
+#: what the demo answers on the screen, and how many rows of each
+SHORT_ANSWERS, ROWS_OF_A_SHORT_ANSWER = ("backlog", "miss", "self-funded", "gap", "binding"), 8
 
 app = typer.Typer(
     help="The open counterparty book and stress engine for AI compute.",
@@ -40,6 +45,7 @@ def ask(
     ] = None,
 ) -> None:
     """Answer a question: low, mid, high, unit, grade, sources."""
+    from gigaloop.analysis import QUESTIONS
     from gigaloop.cli.ask import answer, arguments
     from gigaloop.cli.progress import progress
     from gigaloop.cli.screen import questions, show
@@ -48,6 +54,8 @@ def ask(
         return questions(as_json=world.json)
     given = arguments(name, context.args)
     book = world.load()
+    if world.scenario != "base" and not QUESTIONS[name].simulates:
+        print(f"note: {name} reads the book and does not simulate; --scenario changes nothing", file=sys.stderr)
     with progress(name) as report:
         table = answer(book, world, name, given, progress=report)
     if world.json:
@@ -80,3 +88,52 @@ def check(world: World) -> None:
         )
     if wrong:
         raise typer.Exit(FAILED)
+
+
+@app.command()
+@command
+def demo(
+    world: World,
+    out: Annotated[Path, typer.Option("--out", help="Where the page goes.")] = Path("out/demo.html"),
+) -> None:
+    """Show the closed loop on the screen, and write it as a page.
+
+    Short answers to backlog, miss, self-funded, gap and binding, as far as each can be asked.
+    """
+    from gigaloop.cli.paper import answers, page, write
+    from gigaloop.cli.progress import progress
+    from gigaloop.cli.screen import show
+
+    book = world.load()
+    with progress("simulating") as report:
+        tables = answers(book, world, report)
+    write(out, page(book, tables, world.lang))
+    if world.json:
+        print(json.dumps({"tables": [t.as_dict() for t in tables.values()], "page": str(out)}, ensure_ascii=False))
+        return
+    for name in SHORT_ANSWERS:
+        if name in tables:
+            show(tables[name], book, world.lang, most=ROWS_OF_A_SHORT_ANSWER, brief=True)
+            print()
+    print(f"The whole of it, with the map, the loops, every deal and its sources: {out}")
+
+
+@app.command()
+@command
+def report(
+    world: World,
+    out: Annotated[Path, typer.Option("--out", help="Where it goes; .html or .md.")] = Path("out/report.html"),
+) -> None:
+    """Write the report as one self-contained page (.html) or as Markdown (.md)."""
+    from gigaloop.cli.paper import answers, page, write
+    from gigaloop.cli.progress import progress
+    from gigaloop.report import compose, markdown
+
+    if out.suffix not in (".html", ".md"):
+        raise single(f"--out: {str(out)!r} is neither .html nor .md", "Write for example --out out/report.html")
+    book = world.load()
+    with progress("simulating") as moved:
+        tables = answers(book, world, moved)
+    text = page(book, tables, world.lang) if out.suffix == ".html" else markdown(compose(book, tables), world.lang)
+    write(out, text)
+    print(json.dumps({"page": str(out)}) if world.json else f"written: {out}")

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from gigaloop.figure.words import grades, number, title, word
+from gigaloop.figure.words import grades, number, title, told, word
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -37,7 +37,7 @@ def show(table: Table, book: Book, language: str = "en", *, most: int | None = N
     from rich.table import Table as Grid
 
     out = console()
-    names = {key: party.name(language) for key, party in book.parties.items()}
+    names = {key: {language: party.name(language)} for key, party in book.parties.items()}
     rows = table.rows if most is None else table.rows[:most]
     grid = Grid(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
 
@@ -116,14 +116,14 @@ def _value(row: Row, column: str) -> object:
     return row.more.get(column, "") if column in row.more else getattr(row, column, "")
 
 
-def _cell(row: Row, column: str, names: Mapping[str, str], language: str) -> str:
+def _cell(row: Row, column: str, names: Mapping[str, Mapping[str, str]], language: str) -> str:
     value = _value(row, column)
     if isinstance(value, list | tuple):
         return ", ".join(str(v) for v in value)
     if isinstance(value, float):
         return number(value)
     text = str(value) if value is not None else ""
-    return names.get(text) or word(text, language)
+    return told(text, language, names)
 
 
 def _sources(sources: tuple[str, ...]) -> str:

@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gigaloop.analysis.table import Row
-from gigaloop.figure.network import name
 from gigaloop.figure.record import Figure
-from gigaloop.figure.words import grade_name, number, title, word
+from gigaloop.figure.words import grade_name, number, title, told, word
 
 Names = Mapping[str, Mapping[str, str]]
 #: colours of series, in order
@@ -33,7 +32,7 @@ def fan(figure: Figure, language: str, names: Names) -> dict[str, Any]:
         low, mid, high = ([_at(figure, by_x.get(x), role) for x in xs] for role in ("low", "mid", "high"))
         colour = SERIES[i % len(SERIES)]
         top = f"{i * gap + 0.16 * gap:.1f}%"
-        drawn["title"].append(_small_title(name(key, language, names), rows[0].unit, f"{i * gap + 0.01 * gap:.1f}%"))
+        drawn["title"].append(_small_title(told(key, language, names), rows[0].unit, f"{i * gap + 0.01 * gap:.1f}%"))
         drawn["grid"].append({"left": 64, "right": 20, "top": top, "height": f"{0.66 * gap:.1f}%"})
         drawn["xAxis"].append(_axis("category", gridIndex=i, data=xs, boundaryGap=False))
         drawn["yAxis"].append(_axis("value", gridIndex=i, scale=False))
@@ -74,7 +73,7 @@ def lines(figure: Figure, language: str, names: Names) -> dict[str, Any]:
         drawn["series"].append(
             {
                 "type": "line",
-                "name": name(key, language, names),
+                "name": told(key, language, names),
                 "data": [_at(figure, by_x.get(x), "mid") for x in xs],
                 "symbolSize": 5,
                 "lineStyle": {"color": colour, "width": 2},
@@ -95,7 +94,7 @@ def bars(figure: Figure, language: str, names: Names) -> dict[str, Any]:
     high = [figure.value(row, "high") for row in rows]
     opened = word("open", language)
     ends = [top if top is not None else middle for top, middle in zip(high, mid, strict=True)]
-    told = [
+    ranges = [
         f"{number(m)}  ({number(a)} \N{EN DASH} {number(b, opened)})" for a, m, b in zip(low, mid, high, strict=True)
     ]
     still = {"type": "bar", "stack": "range", "barWidth": 12}
@@ -121,7 +120,7 @@ def bars(figure: Figure, language: str, names: Names) -> dict[str, Any]:
                 "itemStyle": {"color": "--compute"},
                 "silent": True,
             },
-            _ends(ends, told),
+            _ends(ends, ranges),
         ],
     }
 
@@ -144,12 +143,12 @@ def _stacked(figure: Figure, rows: list[Row], labels: list[str], language: str) 
                 "itemStyle": {"color": f"--grade{grade}"},
             }
         )
-    told = [
+    ranges = [
         f"{number(figure.value(r, 'mid'))}  ({number(figure.value(r, 'low'))} \N{EN DASH} "
         f"{number(figure.value(r, 'high'), opened)})"
         for r in rows
     ]
-    series.append(_ends([figure.value(row, "mid") for row in rows], told))
+    series.append(_ends([figure.value(row, "mid") for row in rows], ranges))
     return {
         "tooltip": {"confine": True},
         "legend": {"data": [grade_name(g, language) for g in grades], "top": 0, "textStyle": {"color": "--ink"}},
@@ -161,9 +160,9 @@ def _stacked(figure: Figure, rows: list[Row], labels: list[str], language: str) 
     }
 
 
-def _ends(at: Sequence[float], told: Sequence[str]) -> dict[str, Any]:
+def _ends(at: Sequence[float], texts: Sequence[str]) -> dict[str, Any]:
     """Words at the end of bars."""
-    data = [{"value": [x, i], "label": {"formatter": text}} for i, (x, text) in enumerate(zip(at, told, strict=True))]
+    data = [{"value": [x, i], "label": {"formatter": text}} for i, (x, text) in enumerate(zip(at, texts, strict=True))]
     label = {"show": True, "position": "right", "color": "--ink", "fontSize": 11}
     return {"type": "scatter", "symbolSize": 0.1, "data": data, "label": label, "silent": True}
 
@@ -282,7 +281,7 @@ def _at(figure: Figure, row: Row | None, role: str) -> float | None:
 
 
 def _label(text: Any, language: str, names: Names) -> str:
-    return name(text, language, names) if text in names else word(str(text), language)
+    return told(str(text), language, names)
 
 
 def _labels(figure: Figure, row: Row, language: str, names: Names) -> str:
@@ -296,9 +295,9 @@ def _small_title(text: str, unit: str, top: str) -> dict[str, Any]:
 
 def _frame(figure: Figure, language: str) -> dict[str, Any]:
     """What every chart has: what a screen reader says, and no animation."""
-    told = "; ".join(f"{row.key}: {number(row.mid)} {row.unit}" for row in figure.rows[:8])
+    said = "; ".join(f"{row.key}: {number(row.mid)} {row.unit}" for row in figure.rows[:8])
     return {
-        "aria": {"enabled": True, "label": {"description": f"{title(figure.title, language)}. {told}"}},
+        "aria": {"enabled": True, "label": {"description": f"{title(figure.title, language)}. {said}"}},
         "animation": False,
     }
 
@@ -307,7 +306,7 @@ def _axis(kind: str, **more: Any) -> dict[str, Any]:
     return {
         "type": kind,
         "axisLine": {"lineStyle": {"color": "--line"}},
-        "axisLabel": {"color": "--faint"},
+        "axisLabel": {"color": "--faint", "hideOverlap": True},
         "splitLine": {"show": kind == "value", "lineStyle": {"color": "--line"}},
         **more,
     }

@@ -8,7 +8,7 @@ from typing import Any
 from gigaloop.analysis.table import Row
 from gigaloop.figure.layout import TIERS, WIDE, places
 from gigaloop.figure.record import Figure
-from gigaloop.figure.words import grades, number, word
+from gigaloop.figure.words import grades, number, told, word
 
 #: what an arrow is for -> (its colour, the kinds of leg)
 FAMILIES: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -80,20 +80,14 @@ def aria(
 ) -> dict[str, Any]:
     """What a screen reader says instead of the picture: the largest arrows; the table below says all."""
 
-    def told(row: Row) -> str:
-        payer, payee = (name(figure.value(row, end), language, names) for end in ("source", "target"))
+    def said(row: Row) -> str:
+        payer, payee = (told(figure.value(row, end), language, names) for end in ("source", "target"))
         return f"{payer} > {payee}: {word(row.measure, language)} {number(row.mid)} {row.unit}"
 
     most = sorted(rows, key=lambda row: -(row.mid or 0.0))[:8]
-    text = "; ".join(told(row) for row in most)
+    text = "; ".join(said(row) for row in most)
     more = f" (+{hidden} parties in the table)" if hidden else ""
     return {"enabled": True, "label": {"description": f"{text}{more}"}}
-
-
-def name(party: str, language: str, names: Mapping[str, Mapping[str, str]]) -> str:
-    """A party's name in a language, without '(group)'; its id if nobody gave a name."""
-    told = names.get(party, {}).get(language) or party.replace("_", " ")
-    return told.replace(" (group)", "")
 
 
 def _head(i: int, text: str, language: str) -> dict[str, Any]:
@@ -122,13 +116,13 @@ def _node(
     side = "left" if x == 0 else "right"
     return {
         "id": party,
-        "name": name(party, language, names),
+        "name": told(party, language, names),
         "x": round(x, 1),
         "y": round(y, 1),
         "symbolSize": round(8 + 22 * share**0.5, 1),
         "itemStyle": {"color": "--node", "borderColor": "--paper", "borderWidth": 1},
         "label": {"show": True, "position": side if x in (0, WIDE) else "bottom", **LABEL},
-        "tooltip": {"formatter": f"{name(party, language, names)} \N{MIDDLE DOT} {word(sector, language)}"},
+        "tooltip": {"formatter": f"{told(party, language, names)} \N{MIDDLE DOT} {word(sector, language)}"},
     }
 
 
@@ -144,8 +138,8 @@ def _links(
         pair = frozenset((payer, payee))
         beside[pair] = beside.get(pair, 0) + 1
         firm = sum(share for grade, share in row.grade.items() if int(grade) >= 4)
-        payer_name, payee_name = name(payer, language, names), name(payee, language, names)
-        told = f"{number(row.low)} \N{EN DASH} {number(row.high, word('open', language))} {row.unit}"
+        payer_name, payee_name = told(payer, language, names), told(payee, language, names)
+        between = f"{number(row.low)} \N{EN DASH} {number(row.high, word('open', language))} {row.unit}"
         links.append(
             {
                 "source": payer,
@@ -159,7 +153,7 @@ def _links(
                 },
                 "tooltip": {
                     "formatter": f"{payer_name} \N{RIGHTWARDS ARROW} {payee_name}<br>{word(kind, language)}: "
-                    f"{number(width, word('undisclosed', language))} ({told})<br>"
+                    f"{number(width, word('undisclosed', language))} ({between})<br>"
                     f"{grades({str(g): s for g, s in row.grade.items()}, language)}"
                 },
             }

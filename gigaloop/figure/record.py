@@ -32,7 +32,7 @@ class Figure:
     title      the words over it, in three scripts
     encoding   column of the Table -> role ('source', 'x', 'low', ...); ROLES lists what each type needs; several
                columns may share the role 'label'
-    keep       measures that are drawn; empty: every row
+    keep       measures that are drawn, or how their names end ('total'); empty: every row
     """
 
     type: FigureType
@@ -51,7 +51,9 @@ class Figure:
     @property
     def rows(self) -> tuple[Row, ...]:
         """The rows that are drawn."""
-        return tuple(row for row in self.table.rows if not self.keep or row.measure in self.keep)
+        if not self.keep:
+            return self.table.rows
+        return tuple(row for row in self.table.rows if any(f"_{row.measure}".endswith(f"_{k}") for k in self.keep))
 
     def column(self, role: str) -> str:
         """The column that plays a role."""

@@ -6,6 +6,18 @@ from collections.abc import Mapping
 
 LANGUAGES = ("en", "zh-Hant", "zh-Hans")
 
+#: grade of a dollar -> its short name
+GRADE_NAMES: dict[str, tuple[str, str, str]] = {
+    "0": ("void", "無效", "无效"),
+    "1": ("talks", "洽談", "洽谈"),
+    "2": ("letter of intent", "意向書", "意向书"),
+    "3": ("announced", "已公布", "已公布"),
+    "4": ("signed, exit", "已簽署,可退出", "已签署,可退出"),
+    "5": ("signed, firm", "已簽署,照付不議", "已签署,照付不议"),
+    "6": ("delivered", "已交付", "已交付"),
+}
+
+
 #: word -> (zh-Hant, zh-Hans); the English is the word itself
 WORDS: dict[str, tuple[str, str]] = {
     # heads of columns
@@ -102,6 +114,28 @@ WORDS: dict[str, tuple[str, str]] = {
     "contingent": ("或有", "或有"),
     "rights": ("權利", "权利"),
     # measures
+    "headline": ("宣稱總額", "宣称总额"),
+    "reported": ("公布值", "公布值"),
+    "counted": ("已計入", "已计入"),
+    "void": ("無效", "无效"),
+    "not_in_book": ("不在帳本", "不在账本"),
+    **{f"grade_{i}": (f":{hant}", f":{hans}") for i, (_, hant, hans) in enumerate(GRADE_NAMES.values())},
+    "loop": ("迴路", "回路"),
+    "returns": ("可回流", "可回流"),
+    "self_funded_share": ("自我促成的營收比例", "自我促成的营收比例"),
+    "outside_share": ("外部資金比例", "外部资金比例"),
+    "own_payments": ("自身支出", "自身支出"),
+    "revenue": ("營收", "营收"),
+    "basis": ("基礎", "基础"),
+    "fungible": ("錢可互換", "钱可互换"),
+    "earmarked": ("專款專用", "专款专用"),
+    "instruments": ("工具", "工具"),
+    "narrowest": ("最窄處", "最窄处"),
+    "family": ("類別", "类别"),
+    "power": ("功率", "功率"),
+    "counted_why": ("未計入原因", "未计入原因"),
+    "distribution": ("分布", "分布"),
+    "value": ("數值", "数值"),
     "total": ("總額", "总额"),
     "binding": ("具約束力", "具约束力"),
     "binding_share": ("具約束力比例", "具约束力比例"),
@@ -144,27 +178,35 @@ WORDS: dict[str, tuple[str, str]] = {
     "announced total": ("公布總額", "公布总额"),
 }
 
-#: grade of a dollar -> its short name
-GRADE_NAMES: dict[str, tuple[str, str, str]] = {
-    "0": ("void", "無效", "无效"),
-    "1": ("talks", "洽談", "洽谈"),
-    "2": ("letter of intent", "意向書", "意向书"),
-    "3": ("announced", "已公布", "已公布"),
-    "4": ("signed, exit", "已簽署,可退出", "已签署,可退出"),
-    "5": ("signed, firm", "已簽署,照付不議", "已签署,照付不议"),
-    "6": ("delivered", "已交付", "已交付"),
-}
-
 
 def word(text: str, language: str = "en") -> str:
     """The word in a language; one without a translation stays English, its underscores opened.
 
-    >>> word("loan", "zh-Hans"), word("backlog_share")
-    ('贷款与债券', 'backlog share')
+    >>> word("loan", "zh-Hans"), word("purchases_total", "zh-Hant"), word("backlog_share")
+    ('贷款与债券', '採購總額', 'backlog share')
     """
-    if language != "en" and text in WORDS:
-        return WORDS[text][LANGUAGES.index(language) - 1]
+    if language == "en":
+        return text.replace("_", " ")
+    at = LANGUAGES.index(language) - 1
+    if text in WORDS:
+        return WORDS[text][at]
+    head, _, tail = text.partition("_")
+    if head in WORDS and tail in WORDS:
+        return WORDS[head][at] + WORDS[tail][at]
     return text.replace("_", " ")
+
+
+def told(text: str, language: str, names: Mapping[str, Mapping[str, str]]) -> str:
+    """A cell's text: the party's name, each party of a route ('a > b > a'), or the word.
+
+    >>> told("a > b", "en", {"a": {"en": "Alpha"}, "b": {"en": "Beta (group)"}})
+    'Alpha > Beta'
+    """
+    if " > " in text:
+        return " > ".join(told(part, language, names) for part in text.split(" > "))
+    if text in names:
+        return (names[text].get(language) or names[text]["en"]).replace(" (group)", "")
+    return word(text, language)
 
 
 def grade_name(grade: str, language: str = "en") -> str:
@@ -197,7 +239,7 @@ def number(value: float | None, missing: str = "\N{EN DASH}") -> str:
         return f"{value:.1f}"
     if size >= 1:
         return f"{value:.2f}"
-    return f"{value:.3g}" if size >= 1e-4 else f"{value:.2g}"
+    return f"{value:#.3g}" if size >= 1e-4 else f"{value:.2g}"
 
 
 def grades(shares: Mapping[str, float], language: str = "en", most: int = 2) -> str:

@@ -33,6 +33,12 @@ DRAWN: dict[str, tuple[str, dict[str, str], tuple[str, ...]]] = {
         },
         ("total",),
     ),
+    "self-funded": (
+        "bars",
+        {"basis": "label", "method": "label", "low": "low", "mid": "mid", "high": "high"},
+        ("self_funded_share",),
+    ),
+    "loops": ("bars", {"route": "label", "low": "low", "mid": "mid", "high": "high"}, ("loop",)),
 }
 #: the columns of these tables, in this order; of others, those that say anything
 SHOWN: dict[str, tuple[str, ...]] = {
@@ -43,8 +49,6 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "assumptions": ("measure", "value", "low", "high", "unit", "origin", "distribution", "how", "affects", "sources"),
     "network": ("subject", "counterparty", "measure", "low", "mid", "high", "unit", "grade", "sources"),
 }
-#: the questions that a report answers first
-SHORT_ANSWERS = ("backlog", "miss", "self-funded", "gap", "binding")
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from gigaloop.analysis.table import Row
 from gigaloop.figure.words import grades, number, title, word
+from gigaloop.figure.words import told as spoken
 from gigaloop.report.document import Document, Section
-from gigaloop.report.parts import NUMBERS, columns_of, value
+from gigaloop.report.parts import NUMBERS, WORDED, columns_of, value
 
 
 def markdown(document: Document, language: str = "en") -> str:
@@ -46,7 +48,7 @@ def _section(document: Document, section: Section, language: str) -> str:
     return "\n".join(lines)
 
 
-def _cell(document: Document, row, column: str, language: str) -> str:
+def _cell(document: Document, row: Row, column: str, language: str) -> str:
     told = value(row, column)
     if column == "high" and told is None and row.low is not None:
         return word("open", language)
@@ -57,6 +59,4 @@ def _cell(document: Document, row, column: str, language: str) -> str:
     if isinstance(told, list | tuple):
         return ", ".join(f"`{part}`" for part in told)
     text = str(told if told is not None else "").replace("|", "\\|").replace("\n", " ")
-    if text in document.names:
-        return document.names[text][language]
-    return word(text, language) if column in ("measure", "stage", "origin", "family", "method") else text
+    return spoken(text, language, document.names) if column in WORDED else text

@@ -7,9 +7,12 @@ from html import escape
 
 from gigaloop.analysis.table import Row, Table
 from gigaloop.figure.words import LANGUAGES, grades, number, word
+from gigaloop.figure.words import told as spoken
 
 Names = Mapping[str, Mapping[str, str]]
 NUMBERS = ("low", "mid", "high")
+#: columns of words and parties' ids, which are said in the reader's language
+WORDED = ("subject", "counterparty", "measure", "stage", "origin", "family", "method", "route", "instrument", "sector")
 
 
 def each(told: Mapping[str, str]) -> str:
@@ -89,9 +92,9 @@ def _cell(row: Row, column: str, names: Names) -> str:
     if isinstance(told, list | tuple):
         return f"<td>{escape(', '.join(map(str, told)))}</td>"
     text = str(told if told is not None else "")
-    if text in names:
-        return f"<td>{each(names[text])}</td>"
-    return f"<td>{words(text) if column in ('measure', 'stage', 'origin', 'family', 'method') else escape(text)}</td>"
+    if column in WORDED:
+        return f"<td>{each({language: spoken(text, language, names) for language in LANGUAGES})}</td>"
+    return f"<td>{escape(text)}</td>"
 
 
 def _cited(source: str) -> str:

@@ -1,0 +1,70 @@
+"""Answers gathered into one report, and files written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gigaloop.book.problem import InputError, single
+from gigaloop.cli.ask import answer
+from gigaloop.cli.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from gigaloop.analysis.table import Table
+    from gigaloop.book.model import Book
+
+#: what a report holds, in this order, as far as it can be asked
+QUESTIONS_OF_A_REPORT = (
+    *("backlog", "miss", "self-funded", "gap", "binding"),
+    *("network", "loops", "deals", "assumptions"),
+)
+
+
+def answers(book: Book, world: World, progress: Callable[[int, int], None]) -> dict[str, Table]:
+    """Question -> its Table, for every question of a report.
+
+    One that this book cannot be asked on its day (no Oracle in it, say) is left out with a note on stderr.
+    """
+    from gigaloop.analysis import QUESTIONS
+
+    asked = [name for name in QUESTIONS_OF_A_REPORT if name in QUESTIONS]
+    world.check_scenario(book)
+    tables: dict[str, Table] = {}
+    for name in asked:
+        try:
+            tables[name] = answer(book, world, name, {}, progress=progress)
+        except InputError as error:
+            print(f"note: {name} is left out: {error}", file=sys.stderr)
+    return tables
+
+
+def page(book: Book, tables: Mapping[str, Table], language: str) -> str:
+    """The answers as one self-contained HTML page."""
+    from gigaloop.report import compose, html
+    from gigaloop.report.echarts import script
+
+    return html(compose(book, tables), script(), language)
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file whole or not at all; InputError if the place cannot be written."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise single(f"--out: {str(path)!r} cannot be written: {error.strerror}", "Give another path") from None
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except OSError as error:
+        raise single(f"--out: {str(path)!r} cannot be written: {error.strerror}", "Give another path") from None
+    finally:
+        if os.path.exists(temporary):
+            os.unlink(temporary)

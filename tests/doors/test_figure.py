@@ -1,0 +1,99 @@
+"""Figures are plain data: their JSON is what it was; places do not jump; a wrong encoding is refused."""
+
+import itertools
+import json
+
+import pytest
+
+from gigaloop.figure import Figure, options
+from gigaloop.figure.layout import places
+from gigaloop.figure.options import PALETTE, painted
+from tests.doors.drawn import BAND, FIGURES, IN_TIME, MONEY, NAMES, SNAPSHOTS, row, snapshot, table
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_the_options_are_those_of_the_snapshot(name):
+    assert snapshot(name) == (SNAPSHOTS / f"{name}.json").read_text(encoding="utf-8")
+
+
+def test_a_figure_is_what_the_contract_says():
+    told = json.loads(FIGURES["fan"].to_json())
+    assert list(told) == ["format", "type", "title", "table", "encoding"]
+    assert (told["format"], told["type"], told["encoding"]) == ("figure/1", "fan", BAND)
+    assert told["table"] == IN_TIME.as_dict()
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_every_colour_is_one_that_both_palettes_have(name):
+    def colours(value):
+        if isinstance(value, dict):
+            yield from (c for v in value.values() for c in colours(v))
+        elif isinstance(value, list):
+            yield from (c for v in value for c in colours(v))
+        elif isinstance(value, str) and value.startswith("--"):
+            yield value
+
+    drawn = options(FIGURES[name], "en", NAMES)
+    assert set(colours(drawn)) and set(colours(drawn)) <= set(PALETTE)
+    assert list(colours(painted(drawn, dark=True))) == []
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_screen_reader_is_told_the_numbers(name):
+    aria = options(FIGURES[name], "en", NAMES)["aria"]
+    assert aria["enabled"] and "USD bn" in aria["label"]["description"]
+
+
+def test_arrows_go_from_payer_to_payee_wider_with_dollars_and_dashed_while_not_signed():
+    links = options(FIGURES["network"], "en", NAMES)["series"][0]["links"]
+    by_pair = {(link["source"], link["target"], link["lineStyle"]["color"]): link["lineStyle"] for link in links}
+    compute, chips = by_pair["lab", "cloud", "--compute"], by_pair["cloud", "fab", "--chips"]
+    assert compute["width"] == 10 and 1 < chips["width"] < compute["width"]
+    assert (compute["type"], chips["type"]) == ("solid", "dashed")
+    curves = [link["lineStyle"]["curveness"] for link in links if {link["source"], link["target"]} == {"fab", "lab"}]
+    assert len(set(curves)) == 2, "two contracts between the same two must not hide one another"
+
+
+def test_a_name_with_markup_is_only_a_name_and_a_group_sheds_its_tail():
+    nodes = {node["id"]: node["name"] for node in options(FIGURES["network"], "en", NAMES)["series"][0]["data"]}
+    assert nodes["lab"] == "Lab" and nodes["fab"] == "Fab <&>"
+
+
+def test_places_depend_on_the_input_alone_and_keep_100_px_apart():
+    sectors = {f"p{i}": ("lab", "neocloud", "chip_vendor", "investor")[i % 4] for i in range(40)}
+    edges = [(f"p{i}", f"p{(7 * i + 3) % 40}", float(i)) for i in range(40)]
+    at = places(sectors, edges)
+    assert at == places(dict(reversed(sectors.items())), edges[::-1])
+    assert len(set(at.values())) == 40
+    xs = sorted({x for x, _ in at.values()})
+    assert all(b - a >= 100 for a, b in itertools.pairwise(xs))
+
+
+def test_what_pays_each_other_stands_near():
+    sectors = {"a": "lab", "b": "lab", "x": "neocloud", "y": "neocloud"}
+    at = places(sectors, [("a", "y", 1.0), ("b", "x", 1.0)])
+    assert at["a"][1] == at["y"][1] and at["b"][1] == at["x"][1] and at["a"][1] != at["b"][1]
+
+
+def test_a_sankey_refuses_money_that_goes_round():
+    loop = table(row("lab", "cloud", "loan", 1.0, 1.0, 1.0), row("cloud", "lab", "stake", 1.0, 1.0, 1.0))
+    drawn = Figure("sankey", loop.title, loop, {"subject": "source", "counterparty": "target", "mid": "width"})
+    with pytest.raises(ValueError, match="cannot draw money that goes round"):
+        options(drawn)
+
+
+@pytest.mark.parametrize(
+    ("type_", "encoding", "says"),
+    [
+        ("pie", {}, "no figure is a 'pie'; it is one of network, sankey, fan, waterfall, heatmap, bars, lines"),
+        (
+            "fan",
+            {"period": "x"},
+            r"a fan needs the roles \['high', 'low', 'mid', 'series', 'x'\], and \['x'\] are given",
+        ),
+        ("lines", {**BAND}, "a lines needs the roles"),
+    ],
+)
+def test_a_wrong_figure_is_refused(type_, encoding, says):
+    with pytest.raises(ValueError, match=says):
+        Figure(type_, MONEY.title, MONEY, encoding)

@@ -1,0 +1,151 @@
+"""The report: one file that asks for nothing, says its own scenario, and shows every figure as a table too."""
+
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+import gigaloop
+from gigaloop.book.problem import InputError
+from gigaloop.report import compose, html, markdown
+from gigaloop.report.echarts import plain, script
+from tests.doors.command import gigaloop as command
+from tests.doors.drawn import MONEY
+
+ASKED = ("backlog", "binding", "network", "deals", "assumptions")
+#: attributes by which a page fetches something by itself
+FETCHES = {"src", "srcset", "data", "poster", "background", "action", "formaction", "ping", "manifest"}
+
+
+class Page(HTMLParser):
+    """Every tag with its attributes, and the text of styles."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.styles, self.inside = [], [], None
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        self.inside = tag
+
+    def handle_data(self, data):
+        if self.inside == "style":
+            self.styles.append(data)
+
+
+def loads(text):
+    """What a page would fetch from outside when it is opened."""
+    page = Page(text)
+    found = [f"{tag} {name}={attrs[name]}" for tag, attrs in page.tags for name in FETCHES & attrs.keys()]
+    found += [f"link {attrs.get('href')}" for tag, attrs in page.tags if tag in ("link", "base", "iframe", "object")]
+    found += re.findall(r"@import[^;]*|url\([^)]*\)", "".join(page.styles))
+    found += [attrs["style"] for _, attrs in page.tags if "url(" in attrs.get("style", "")]
+    return found
+
+
+@pytest.fixture(scope="module")
+def document():
+    book = gigaloop.load("tiny")
+    asked = {name: gigaloop.ask(book, name) for name in ASKED[1:]}
+    return compose(book, {"backlog": gigaloop.ask(book, "backlog", party="cloud"), **asked})
+
+
+@pytest.fixture(scope="module")
+def page(document):
+    return html(document, "var echarts=null;")
+
+
+def test_nothing_is_loaded_from_outside(page):
+    assert loads(page) == []
+    policy = next(a["content"] for t, a in Page(page).tags if a.get("http-equiv") == "Content-Security-Policy")
+    assert policy == "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        '<script src="https://example.org/a.js"></script>',
+        '<link rel="stylesheet" href="a.css">',
+        "<style>@import 'a.css'</style>",
+        "<style>p{background:url(a.png)}</style>",
+        '<img src="a.png">',
+    ],
+)
+def test_a_planted_load_is_found(page, planted):
+    assert len(loads(page.replace("</head>", f"{planted}</head>"))) == 1
+
+
+def test_the_page_says_its_own_date_book_scenario_seed_and_version(page, document):
+    header = page[page.index("<header>") : page.index("</header>")]
+    told = (document.as_of, document.hash[:19], "base", ">1<", gigaloop.__version__)
+    assert all(text in header for text in told)
+
+
+def test_every_figure_has_its_equal_table(page, document):
+    drawn = [section for section in document.sections if section.figure]
+    assert {section.key for section in drawn} >= {"network", "binding"}
+    for section in drawn:
+        after = page[page.index(f'id="options-{section.key}"') :]
+        table = after[: after.index("</table>")]
+        assert table.count("<tr") == len(section.table.rows) + 1
+        for row in section.table.rows:
+            assert f'id="{section.key}/{row.key}"' in table
+
+
+def test_every_row_cites_sources_that_the_page_lists(page):
+    wanted = set(re.findall(r'href="#(s-[^"]+)"', page))
+    assert wanted and wanted <= set(re.findall(r'id="(s-[^"]+)"', page))
+
+
+def test_each_figure_is_there_in_three_scripts(page):
+    for text in re.findall(r'<script type="application/json" id="[^"]+">(.*?)</script>', page):
+        assert list(json.loads(text)) == ["en", "zh-Hant", "zh-Hans"]
+
+
+def test_what_a_table_says_is_text_never_markup():
+    book = gigaloop.load("tiny")
+    page = html(compose(book, {"small": MONEY}), "")
+    assert "a &lt; b" in page and "T &lt;b&gt;" in page and "b&amp;c" in page
+    assert "<b>T" not in page and "T <b>" not in page
+
+
+def test_markdown_has_the_same_rows(document):
+    text = markdown(document, "zh-Hant")
+    for section in document.sections:
+        part = text[text.index(f"`{section.table.reproduce}`") - 10 :]
+        assert part
+        assert f"## {section.table.title['zh-Hant']}" in text
+    rows = sum(len(section.table.rows) for section in document.sections)
+    assert len(re.findall(r"^\| ", text, re.MULTILINE)) == rows + len(document.sections)
+
+
+def test_the_chart_library_is_the_one_that_was_checked(tmp_path):
+    text = script()
+    assert text.startswith("var echarts=(function(){") and text.endswith("})();") and "export{" not in text
+    assert '"init":' in text[-6000:]
+    other = tmp_path / "echarts.esm.min.js"
+    other.write_text("export{a};")
+    with pytest.raises(InputError, match="the chart library has the sha256"):
+        script(other)
+
+
+def test_a_script_cannot_end_the_page_early():
+    assert "</script" not in plain('var a="</script>";export{a};')
+
+
+def test_the_report_is_written_whole_or_not_at_all(capsys, tmp_path):
+    out = tmp_path / "deep" / "r.md"
+    ended = command(capsys, "report", "--book", "tiny", "--out", str(out))
+    assert (ended.code, ended.out) == (0, f"written: {out}\n")
+    assert "note: backlog is left out: command line  no party 'oracle' is known on" in ended.err
+    assert out.read_text(encoding="utf-8").startswith("# The closed loop of AI compute\n")
+    assert [p.name for p in out.parent.iterdir()] == ["r.md"]
+    (tmp_path / "file").write_text("")
+    ended = command(capsys, "report", "--book", "tiny", "--out", str(tmp_path / "file" / "r.md"))
+    assert ended.code == 2
+    assert ended.err.splitlines()[-1].startswith("command line  --out: ") and "cannot be written: " in ended.err
+    ended = command(capsys, "report", "--book", "tiny", "--out", "r.pdf")
+    says = "command line  --out: 'r.pdf' is neither .html nor .md.  Write for example --out out/report.html.\n"
+    assert (ended.code, ended.err) == (2, says)
