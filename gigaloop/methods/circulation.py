@@ -23,6 +23,7 @@ class Decomposition(NamedTuple):
     D_net: float
     gamma_vol: float
     gamma_thr: float
+    Lbar_C: float
     C: np.ndarray
     D: np.ndarray
     C_forwarded: np.ndarray
@@ -168,11 +169,12 @@ def decompose(W=None, *, edges=None, nodes=None, most_cycles=20_000, steps=400_0
     A vehicle put in the middle of an edge does not change T_C, D_net, gamma_thr. It does change V_W, V_C, gamma_vol
     (money is counted at each hop). Parties that merge turn the money between them into a self-loop, wholly circular.
 
-    W: (n, n), row pays column, money; or edges: rows (from, to, amount), parallel ones added up. Returns V_W, V_C, T_C,
-    D_net in money; gamma_vol, gamma_thr as shares (nan where nothing flows); C, D (n, n), the maximum circulation and
-    the rest; C_forwarded; cycles with their weights. With more than ``most_cycles`` circuits T_C is sampled: exact is
-    False, T_C_error its standard error. residual: the greatest imbalance of either circulation, and the gap between
-    weights and volume. ValueError for a wrong shape or a negative amount.
+    W: (n, n), row pays column, money; or edges: rows (from, to, amount), parallel ones added up. Returns V_W, V_C,
+    T_C, D_net in money; gamma_vol, gamma_thr as shares (nan where nothing flows); Lbar_C, steps of the mean circuit;
+    C, D (n, n), the maximum circulation and the rest; C_forwarded; cycles with their weights. With more than
+    ``most_cycles`` circuits T_C is sampled: exact is False, T_C_error its standard error. residual: the greatest
+    imbalance of either circulation, and the gap between weights and volume. ValueError for a wrong shape or a negative
+    amount.
 
     >>> found = decompose(edges=[(1, 2, 2), (2, 3, 1), (3, 1, 1)])
     >>> found.gamma_vol, round(found.gamma_thr, 12)
@@ -197,8 +199,9 @@ def decompose(W=None, *, edges=None, nodes=None, most_cycles=20_000, steps=400_0
     imbalance = max(float(np.abs(part.sum(axis=0) - part.sum(axis=1)).max(initial=0.0)) for part in (C, F))
     thr = T_C / (T_C + D_net) if T_C + D_net > 0 else float("nan")
     vol = V_C / V_W if V_W > 0 else float("nan")
+    mean = float(F.sum()) / T_C if T_C > 0 else float("nan")
     return Decomposition(
-        V_W, V_C, T_C, D_net, vol, thr, C, matrix - C, F, names, weights, error, exact, max(imbalance, float(gap))
+        V_W, V_C, T_C, D_net, vol, thr, mean, C, matrix - C, F, names, weights, error, exact, max(imbalance, float(gap))
     )
 
 

@@ -106,6 +106,7 @@ def test_bidirected_triangle_exact_and_sampled():
     W = np.ones((3, 3)) - np.eye(3)
     found = circularity.decompose(W)
     assert found.T_C == pytest.approx(8 / 3) and found.gamma_thr == 1 and found.exact and found.T_C_error == 0
+    assert found.Lbar_C == pytest.approx(9 / 4)
     walked = circularity.decompose(W, most_cycles=2, seed=4)
     assert not walked.exact and 0 < walked.T_C_error < 0.02
     assert abs(walked.T_C - 8 / 3) < 4 * walked.T_C_error
