@@ -326,3 +326,12 @@ def test_a_planted_imbalance_shows():
 def test_refusals(call, words):
     with pytest.raises(ValueError, match=words):
         call()
+
+
+def test_circuit_kernel_agrees_compiled_and_not(monkeypatch):
+    from gigaloop.methods import circuits
+
+    W = (np.random.default_rng(6).random((6, 6)) < 0.5).astype(float)
+    compiled = [circularity.cycles(W, max_length=longest) for longest in (None, 3)]
+    monkeypatch.setattr(circuits, "_johnson", circuits._johnson.py_func)
+    assert [circularity.cycles(W, max_length=longest) for longest in (None, 3)] == compiled

@@ -273,3 +273,24 @@ def test_one_firm_no_firm_and_whole_numbers():
     assert clearing.rogers_veraart([[5]], [1]).p.tolist() == [5]
     assert clearing.rogers_veraart([], []).p.size == 0
     assert clearing.rogers_veraart([[0, 1], [0, 0]], 0, which="least").p.tolist() == [0, 0]
+
+
+def test_kernels_agree_compiled_and_not():
+    from gigaloop.methods import sweeps
+
+    random = np.random.default_rng(8)
+    L = sparse.csr_array(random.random((7, 7)) * (random.random((7, 7)) < 0.5))
+    pbar, e = L.sum(axis=1) + 0.2, random.random(7) * 0.4
+    for by_level in (False, True):
+        arguments = (L.indptr, L.indices, L.data, pbar, e, 0.8, 0.9, 1e-13, 500, by_level)
+        for a, b in zip(sweeps.push_down(*arguments), sweeps.push_down.py_func(*arguments), strict=True):
+            np.testing.assert_array_equal(a, b)
+    debtor, creditor = (np.asarray(part, dtype=np.int64) for part in L.nonzero())
+    amount, outside, e = L.data[None] * [[1], [2], [3]], np.full((1, 7), 0.2), random.random((3, 7)) * 0.4
+    arguments = (debtor, creditor, amount, outside, e, 0.8, 0.9, 1e-15, 500)
+    for a, b in zip(sweeps.many(*arguments), sweeps.many.py_func(*arguments), strict=True):
+        np.testing.assert_allclose(a, b, atol=1e-13)
+    batch = clearing.rogers_veraart_many(debtor, creditor, amount, e, outside, 0.8, 0.9)
+    for s in range(3):
+        one = clearing.rogers_veraart(L.toarray() * (s + 1), e[s], outside[0], 0.8, 0.9)
+        np.testing.assert_allclose(batch.p[s], one.p, atol=1e-10)
