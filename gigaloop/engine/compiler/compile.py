@@ -182,7 +182,9 @@ def compile_plan(
         vehicle_row(leg_rows, party)
     _complete(book, values, accounts, claims, leg_rows, limits)
     connect(leg_rows)
-    value_table, tables = values.arrays()
+    content, limit_rows, uses = _content(book, values, accounts), limits.rows, _uses(accounts, limits)
+    world, shocks, drivers = _world(book, values), limits.shocks(), limits.drivers
+    value_table, tables = values.arrays()  # after everything that names a value
     plan = Plan(
         parties=rows("parties", accounts.records),
         legs=rows("legs", leg_rows.legs),
@@ -190,15 +192,15 @@ def compile_plan(
         holders=rows("holders", claims.holders),
         shares=rows("shares", claims.shares),
         gates=rows("gates", leg_rows.gates),
-        content=rows("content", _content(book, values, accounts)),
-        limits=rows("limits", limits.rows),
-        uses=rows("uses", _uses(accounts, limits)),
-        drivers=rows("drivers", limits.drivers),
+        content=rows("content", content),
+        limits=rows("limits", limit_rows),
+        uses=rows("uses", uses),
+        drivers=rows("drivers", drivers),
         values=value_table,
         quantiles=tables,
-        world=record("world", **_world(book, values)),
+        world=record("world", **world),
         rules=record("rules", mode=MODES[mode], quarters=len(names), first=zero, **SWITCHES_ON | dict(switches or {})),
-        **limits.shocks(),
+        **shocks,
         transition=np.array(book.parameter("appetite-transition").numbers()).reshape(3, 3),
         trend=np.full(len(names), np.nan),
         followed=np.array([n for n, r in enumerate(accounts.records) if r["limited"]], np.int64),

@@ -1,0 +1,33 @@
+"""Every number that a Plan of the shipped book points at is there: rows of values, of other tables, of parties."""
+
+import numpy as np
+import pytest
+
+from gigaloop.book.file import load
+from gigaloop.engine.compiler import compile_plan
+from gigaloop.engine.plan import ROW, TABLES
+
+
+def out_of_range(plan):
+    """(table, column) pairs that point beyond the rows of `values`."""
+    size = len(plan.values)
+    found = []
+    for table, columns in TABLES.items():
+        rows = getattr(plan, table)
+        found += [(table, name) for name, kind, *_ in columns if kind == ROW and (rows[name] >= size).any()]
+    found += [("world", name) for name in plan.world.dtype.names if plan.world[name][0] >= size]
+    return found
+
+
+@pytest.mark.parametrize("day", ["2025-10-20", "2026-07-05"])
+def test_every_value_that_is_named_exists(day):
+    plan = compile_plan(load(as_of=day)).plan
+    assert out_of_range(plan) == []
+    assert np.isfinite(plan.values["mid"]).all()
+
+
+def test_a_table_of_values_cut_short_is_noticed():
+    plan = compile_plan(load("tiny")).plan
+    last = max(plan.world[name][0] for name in plan.world.dtype.names)
+    assert ("world", "rent") in out_of_range(plan._replace(values=plan.values[: plan.world["rent"][0]]))
+    assert last < len(plan.values)
