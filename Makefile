@@ -61,5 +61,6 @@ lock: ## write requirements/*.txt again (needs uv)
 clean: ## remove .venv and out/
 	@rm -rf $(VENV) out
 
-docs: $(VENV)/.dev ## write docs/commands.md again
+docs: $(VENV)/.dev ## write docs/commands.md and docs/loop.svg again
+	@$(BIN)/gigaloop report --out docs/loop.svg
 	@$(BIN)/python -m tests.doors.commands_page > docs/commands.md

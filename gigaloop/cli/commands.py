@@ -122,18 +122,24 @@ def demo(
 @command
 def report(
     world: World,
-    out: Annotated[Path, typer.Option("--out", help="Where it goes; .html or .md.")] = Path("out/report.html"),
+    out: Annotated[Path, typer.Option("--out", help="Where it goes; .html, .md or .svg.")] = Path("out/report.html"),
 ) -> None:
-    """Write the report as one self-contained page (.html) or as Markdown (.md)."""
-    from gigaloop.cli.paper import answers, page, write
+    """Write the report as a page, as Markdown, or its map alone.
+
+    One self-contained page (.html), the same tables as Markdown (.md), or the map of who pays whom as SVG (.svg).
+    """
+    from gigaloop.cli.paper import answers, drawing, page, write
     from gigaloop.cli.progress import progress
     from gigaloop.report import compose, markdown
 
-    if out.suffix not in (".html", ".md"):
-        raise single(f"--out: {str(out)!r} is neither .html nor .md", "Write for example --out out/report.html")
+    if out.suffix not in (".html", ".md", ".svg"):
+        raise single(f"--out: {str(out)!r} is neither .html, .md nor .svg", "Write for example --out out/report.html")
     book = world.load()
-    with progress("simulating") as moved:
-        tables = answers(book, world, moved)
-    text = page(book, tables, world.lang) if out.suffix == ".html" else markdown(compose(book, tables), world.lang)
+    if out.suffix == ".svg":
+        text = drawing(book, world.lang)
+    else:
+        with progress("simulating") as moved:
+            tables = answers(book, world, moved)
+        text = page(book, tables, world.lang) if out.suffix == ".html" else markdown(compose(book, tables), world.lang)
     write(out, text)
     print(json.dumps({"page": str(out)}) if world.json else f"written: {out}")

@@ -51,6 +51,19 @@ def page(book: Book, tables: Mapping[str, Table], language: str) -> str:
     return html(compose(book, tables), script(), language)
 
 
+def drawing(book: Book, language: str) -> str:
+    """The map of who pays whom as a still SVG."""
+    from gigaloop.analysis import ask
+    from gigaloop.figure.svg import svg
+    from gigaloop.report import compose
+
+    document = compose(book, {"network": ask(book, "network")})
+    [section] = document.sections
+    if section.figure is None:
+        raise single(f"nothing that states a sum is known on {book.as_of}", "Give a later --as-of")
+    return svg(section.figure, language, document.names)
+
+
 def write(path: Path, text: str) -> None:
     """Write a file whole or not at all; InputError if the place cannot be written."""
     try:

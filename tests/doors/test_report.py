@@ -3,6 +3,8 @@
 import json
 import re
 from html.parser import HTMLParser
+from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -147,5 +149,23 @@ def test_the_report_is_written_whole_or_not_at_all(capsys, tmp_path):
     assert ended.code == 2
     assert ended.err.splitlines()[-1].startswith("command line  --out: ") and "cannot be written: " in ended.err
     ended = command(capsys, "report", "--book", "tiny", "--out", "r.pdf")
-    says = "command line  --out: 'r.pdf' is neither .html nor .md.  Write for example --out out/report.html.\n"
+    says = "command line  --out: 'r.pdf' is neither .html, .md nor .svg.  Write for example --out out/report.html.\n"
     assert (ended.code, ended.err) == (2, says)
+
+
+def test_the_map_alone_is_an_svg_that_asks_for_nothing(capsys, tmp_path):
+    out = tmp_path / "loop.svg"
+    assert command(capsys, "report", "--book", "tiny", "--out", str(out)).code == 0
+    text = out.read_text(encoding="utf-8")
+    root = ElementTree.fromstring(text)
+    assert root.tag == "{http://www.w3.org/2000/svg}svg" and "href" not in text
+    book = gigaloop.load("tiny")
+    arrows = [path for path in root.iter("{http://www.w3.org/2000/svg}path") if path.get("marker-end")]
+    assert len(arrows) == len(gigaloop.ask(book, "network").rows)
+    assert f"as of {book.as_of}" in text
+
+
+def test_the_picture_of_the_readme_is_ours_and_small():
+    picture = Path(__file__).parents[2] / "docs" / "loop.svg"
+    assert picture.stat().st_size < 300_000
+    assert "gigaloop ask network --as-of" in picture.read_text(encoding="utf-8")

@@ -1,0 +1,36 @@
+"""What the README shows is what happens."""
+
+import re
+from pathlib import Path
+
+from tests.doors.command import gigaloop
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_answer_that_it_explains_is_the_answer(capsys):
+    line = re.search(r"\$ \.venv/bin/gigaloop (.*)", README)[1]
+    ended = gigaloop(capsys, *line.split())
+    assert (ended.code, ended.err) == (0, "")
+    shown = re.search(r"backlog share +2026-02-28 +([\d.]+) +([\d.]+) +([\d.]+) +share +signed, firm", README)
+    told = re.search(r"backlog share +2026-02-28 +([\d.]+) +([\d.]+) +([\d.]+) +share +signed, firm", ended.out)
+    assert shown.groups() == told.groups() == ("0.488", "0.542", "0.597")
+
+
+def test_its_python_runs_and_says_the_same(capsys):
+    [code] = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    assert len([line for line in code.splitlines() if line.strip()]) == 5
+    exec(compile(code, "README", "exec"), {})
+    assert capsys.readouterr().out.startswith("0.49 0.54 0.6 ('orcl-")
+
+
+def test_every_file_that_it_names_is_there():
+    for name in re.findall(r"\]\(([^)]+)\)", README):
+        assert (ROOT / name).exists(), name
+
+
+def test_its_make_targets_are_there():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in re.findall(r"^    make (\w+)", README, re.MULTILINE):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE)
