@@ -93,7 +93,7 @@ def finn(flows=None, input=None, nodes=None, *, W=None) -> Finn:
     paid, received = F.sum(axis=1), F.sum(axis=0)
     entering = np.maximum(paid - received, 0.0) if input is None else vector(input, n, "input")
     T = entering + received
-    short = paid - T > 1e-9 * max(1.0, float(T.max(initial=0.0)))
+    short = paid - T > 1e-9 * float(T.max(initial=0.0))
     if short.any():
         k = int(np.flatnonzero(short)[0])
         raise ValueError(

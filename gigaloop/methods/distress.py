@@ -39,7 +39,7 @@ def _leverage(A, ea, el, equity):
         worth = assets - debts + A.sum(axis=1) - A.sum(axis=0)
     else:
         worth = vector(equity, n, "equity", signed=True)
-    least = 1e-12 * max(1.0, float(A.sum()))
+    least = 1e-12 * float(A.sum()) or 1.0
     W = A / np.maximum(worth, least)[:, None]
     return A, np.where(worth[:, None] < 0, 0.0, W), worth
 

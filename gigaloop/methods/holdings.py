@@ -106,7 +106,7 @@ def _greatest(Ms, Md, d, a, worth):
     n = d.size
     unit = np.eye(n)
     v = np.linalg.solve(unit - Ms, a + Md @ d) if n else d
-    stop = 1e-15 * max(1.0, float(np.abs(v).max(initial=0.0)))
+    stop = 1e-15 * float(np.abs(v).max(initial=0.0))
     while True:
         s, r = worth(v)
         ok = v >= d - 1e-12 * d

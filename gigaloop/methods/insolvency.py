@@ -79,7 +79,7 @@ def greatest(net: Network, by_level: bool = True) -> tuple[np.ndarray, list[int]
     long as going straight down.
     """
     if sparse.issparse(net.L):
-        tolerance = 1e-13 * max(1.0, float(net.pbar.max(initial=0.0)))
+        tolerance = 1e-13 * float(net.pbar.max(initial=0.0))
         parts = net.L.indptr.astype(np.int64, copy=False), net.L.indices.astype(np.int64, copy=False), net.L.data
         p, levels, sweeps = push_down(*parts, net.pbar, net.e, net.alpha, net.beta, tolerance, MOST_SWEEPS, by_level)
         if sweeps >= 0:

@@ -139,7 +139,7 @@ def max_flow(W=None, source=None, sink=None, *, edges=None, nodes=None) -> MaxFl
     while frontier:
         i = frontier.pop()
         for j, edge in left[i].items():
-            if j not in open_to and edge["capacity"] - edge["flow"] > 1e-12 * max(1.0, value):
+            if j not in open_to and edge["capacity"] - edge["flow"] > 1e-12 * value:
                 open_to.add(j)
                 frontier.append(j)
     side = np.isin(np.arange(len(net.labels)), list(open_to))

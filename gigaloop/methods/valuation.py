@@ -118,7 +118,7 @@ def neva(
                 words = "'eisenberg_noe', 'furfine', 'linear_debtrank' or 'merton'"
                 raise ValueError(f"valuation: found {valuation!r}, expected {words}.")
 
-    E, stop = fixed + A.sum(axis=1), tolerance * max(1.0, float(A.sum()))
+    E, stop = fixed + A.sum(axis=1), tolerance * float(A.sum())
     rounds, change = 0, np.inf
     while change > stop and rounds < most_rounds:
         after = fixed + A @ value(E)

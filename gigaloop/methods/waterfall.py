@@ -82,7 +82,7 @@ def seniority(L, e, ext_liab=0, alpha=1, beta=1, *, external="senior", most_roun
         left = np.where(failed, alpha * e + beta * receipts, total)
         return np.clip(left - above, 0, owed), receipts, failed
 
-    paid, stop = owed.copy(), 1e-14 * max(1.0, float(total.sum()))
+    paid, stop = owed.copy(), 1e-14 * float(total.sum())
     for round_number in range(most_rounds):
         after, receipts, failed = image(paid)
         if np.abs(after - paid).max(initial=0.0) <= stop:

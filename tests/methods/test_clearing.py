@@ -294,3 +294,16 @@ def test_kernels_agree_compiled_and_not():
     for s in range(3):
         one = clearing.rogers_veraart(L.toarray() * (s + 1), e[s], outside[0], 0.8, 0.9)
         np.testing.assert_allclose(batch.p[s], one.p, atol=1e-10)
+
+
+@pytest.mark.parametrize("unit", [1e-6, 1.0, 1e13])
+def test_the_unit_of_money_changes_nothing(unit):
+    random = np.random.default_rng(2)
+    L, e, ext = random.random((6, 6)) * (random.random((6, 6)) < 0.6), random.random(6) * 0.5, random.random(6) * 0.3
+    for call in (
+        lambda k: clearing.rogers_veraart(L * k, e * k, ext * k, 0.8, 0.8).p,
+        lambda k: clearing.rogers_veraart(sparse.csr_array(L * k), e * k, ext * k, 0.8, 0.8).p,
+        lambda k: clearing.seniority(L * k, e * k, ext * k, 0.8, 0.8).p,
+        lambda k: contagion.neva(L.T * k, e * k, ext * k).equity,
+    ):
+        np.testing.assert_allclose(call(unit) / unit, call(1.0), atol=1e-10)
