@@ -35,13 +35,18 @@ QUESTIONS: dict[str, Question] = {
     "assumptions": Question("assumptions", "what does the model rest on, and who says so?", ("origin",)),
     "backlog": Question("backlog", "what share of X's backlog is one customer?", ("party",), ("customer",)),
     "binding": Question("binding", "how much of what is announced is binding, by grade?"),
+    "changed": Question("changed", "what changed between two dates?", ("since", "until")),
+    "concentration": Question("concentration", "how concentrated are suppliers and customers?", ("party",)),
     "deals": Question("deals", "what has been agreed, by whom, on whose word?", ("party",)),
     "network": Question("network", "who pays whom, for what, and how binding is it?", ("party",)),
     "exposure": Question("exposure", "how is A exposed to B, over all instruments?", ("party", "counterparty")),
+    "ladder": Question("ladder", "what can a buyer cut, in what order, at what cost?", ("party",)),
     "loops": Question("loops", "which loops can money go round, ranked by the dollars?", (), ("top", "period")),
+    "roles": Question("roles", "who is lender, supplier, owner, customer, guarantor at once?", ("party",)),
     "self-funded": Question(
         "self_funded", "what share of a seller's revenue does it fund itself?", ("party",), ("period",)
     ),
+    "without": Question("without", "leave one party out: what do the others have left?", ("party",)),
 }
 #: arguments that every simulated question takes
 RUN_ARGUMENTS = ("scenario", "settings", "seed", "paths", "run", "progress", "mode")

@@ -17,7 +17,8 @@ ENDS = ("low", "value", "high")
 FAMILIES: Mapping[str, tuple[str, ...]] = {
     "purchases": (*TAKE_OR_PAY, "chip_purchase", "chip_codesign", "power_purchase"),
     "building": ("capacity_build",),
-    "funding": ("stake", "loan", "grant", "acquisition"),
+    "funding": ("stake", "loan", "grant"),
+    "acquisitions": ("acquisition",),
     "other_dues": ("revenue_share", "deposit"),
     "contingent": ("guarantee", "capacity_backstop", "residual_guarantee", "warrant"),
     "rights": ("right",),
