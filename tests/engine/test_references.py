@@ -5,7 +5,7 @@ import pytest
 
 from gigaloop.book.file import load
 from gigaloop.engine.compiler import compile_plan
-from gigaloop.engine.plan import ROW, TABLES
+from gigaloop.engine.plan import PRICE, ROW, TABLES
 
 
 def out_of_range(plan):
@@ -31,3 +31,19 @@ def test_a_table_of_values_cut_short_is_noticed():
     last = max(plan.world[name][0] for name in plan.world.dtype.names)
     assert ("world", "rent") in out_of_range(plan._replace(values=plan.values[: plan.world["rent"][0]]))
     assert last < len(plan.values)
+
+
+def test_a_warrant_runs_from_its_issuer_and_waits_for_the_issuers_share_price():
+    """The strike is paid by the leg's payee; a price gate looks at the issuer (AMD), never at the holder."""
+    book = load(as_of="2026-07-05")
+    lowered = compile_plan(book)
+    plan, names = lowered.plan, lowered.parties
+    steps = [row for row, leg in enumerate(lowered.legs) if leg == "amd-oai-warrant"]
+    assert steps
+    for row in steps:
+        leg = plan.legs[row]
+        assert (names[leg["payer"]], names[leg["payee"]]) == ("amd", "openai")
+        assert plan.shares["issuer"][leg["line"]] == leg["payer"]
+        assert plan.shares["holder"][leg["line"]] == leg["payee"]
+        gates = plan.gates[leg["gates"] : leg["gates"] + leg["gates_n"]]
+        assert [names[g["party"]] for g in gates if g["kind"] == PRICE] == ["amd"]

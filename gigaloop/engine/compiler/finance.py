@@ -78,8 +78,8 @@ def warrant(rows: Rows, leg: Leg) -> str | None:
         row = rows.add(
             leg,
             kind=WARRANT,
-            payer=holder,
-            payee=issuer,
+            payer=issuer,
+            payee=holder,
             tag=TAGS.index("exercise"),
             units=rows.values.fixed((terms.units.stated or 0.0) / len(gates)),
             strike=rows.values.fixed((terms.strike.stated or 0.0) * 100.0 if said(terms.strike) else 1.0),
