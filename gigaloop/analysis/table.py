@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from gigaloop.book.model import Book
+from gigaloop.book.problem import single
 from gigaloop.book.units import Quantity
 
 RangeKind = Literal["terms", "paths", "models"]
@@ -120,8 +121,10 @@ class Table:
         """The same as text; refuses NaN, because no answer is one."""
         return json.dumps(self.as_dict(), ensure_ascii=False, indent=1, allow_nan=False)
 
-    def to_csv(self) -> str:
-        """CSV with a citation in each row; lists are joined by ';'."""
+    def to_csv(self, *, private: bool = False) -> str:
+        """CSV with a citation in each row, lists joined by ";"; private rows of an overlay only when asked by name."""
+        if self.overlay and not private:
+            raise single("this answer holds private rows", "Ask for them by name: private=True, or --private")
         names = [*STANDARD, *(name for name, _, _ in self.added), "citation"]
         out = io.StringIO()
         writer = csv.DictWriter(out, names, lineterminator="\n", extrasaction="ignore")

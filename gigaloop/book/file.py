@@ -10,6 +10,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import os
+import tempfile
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -77,6 +79,21 @@ def survey(
     day = _day(as_of)
     book, problems = _read(_folder(path), overlay)
     return [*problems, *warnings(book.at(day or _newest(book)))]
+
+
+def write_new(path: Path, text: str) -> Path:
+    """Write a new file whole or not at all; InputError if one stands there already or the folder is missing."""
+    try:
+        with tempfile.NamedTemporaryFile("w", dir=path.parent, encoding="utf-8", newline="") as draft:
+            draft.write(text)
+            draft.flush()
+            os.chmod(draft.name, 0o644)
+            os.link(draft.name, path)
+    except FileExistsError:
+        raise single("the file is there already", "Choose another name, or remove it", str(path), "exists") from None
+    except OSError as error:
+        raise single(f"the file cannot be written: {error.strerror}", "Mend the folder", str(path), "file") from None
+    return path
 
 
 def _read(folder: Path, overlay: str | Path | None) -> tuple[Book, list[Problem]]:

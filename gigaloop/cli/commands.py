@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
-from gigaloop.book.problem import single
-from gigaloop.cli.outcome import FAILED
+from gigaloop.book.problem import InputError, single
+from gigaloop.cli import book as book_commands
 from gigaloop.cli.world import World, command
 
 #: what the demo answers on the screen, and how many rows of each
@@ -57,7 +57,12 @@ def ask(
     if world.scenario != "base" and not QUESTIONS[name].simulates:
         print(f"note: {name} reads the book and does not simulate; --scenario changes nothing", file=sys.stderr)
     with progress(name) as report:
-        table = answer(book, world, name, given, progress=report)
+        if book.public is None:
+            table = answer(book, world, name, given, progress=report)
+        else:
+            from gigaloop.analysis.overlay import compare
+
+            table = compare(book, lambda one: answer(one, world, name, given, progress=report))
     if world.json:
         print(table.to_json())
     else:
@@ -71,11 +76,12 @@ def check(world: World) -> None:
 
     Each has file, line, column and what to do. Warnings do not fail.
     """
-    from gigaloop.book.checks import check as check_book
+    from gigaloop.book.file import survey
 
+    problems = survey(world.book, as_of=world.as_of, overlay=world.overlay)
+    if any(problem.severity == "error" for problem in problems):
+        raise InputError(problems)
     book = world.load()
-    problems = check_book(book)
-    wrong = [problem for problem in problems if problem.severity == "error"]
     if world.json:
         print(json.dumps({"problems": [p.as_dict() for p in problems]}, ensure_ascii=False, indent=1))
     else:
@@ -84,10 +90,8 @@ def check(world: World) -> None:
         print(
             f"{book.name}: {len(book.deals)} deals, {len(book.legs)} legs, {len(book.parties)} parties, "
             f"{len(book.figures)} figures, {len(book.sources)} sources as known on {book.as_of}; "
-            f"{len(wrong)} errors, {len(problems) - len(wrong)} warnings"
+            f"{len(problems)} warnings"
         )
-    if wrong:
-        raise typer.Exit(FAILED)
 
 
 @app.command()
@@ -100,11 +104,12 @@ def demo(
 
     Short answers to backlog, miss, self-funded, gap and binding, as far as each can be asked.
     """
+    from gigaloop.analysis.overlay import leaving
     from gigaloop.cli.paper import answers, page, write
     from gigaloop.cli.progress import progress
     from gigaloop.cli.screen import show
 
-    book = world.load()
+    book = leaving(world.load())
     with progress("simulating") as report:
         tables = answers(book, world, report)
     write(out, page(book, tables, world.lang))
@@ -123,18 +128,21 @@ def demo(
 def report(
     world: World,
     out: Annotated[Path, typer.Option("--out", help="Where it goes; .html, .md or .svg.")] = Path("out/report.html"),
+    private: book_commands.Private = False,
 ) -> None:
     """Write the report as a page, as Markdown, or its map alone.
 
     One self-contained page (.html), the same tables as Markdown (.md), or the map of who pays whom as SVG (.svg).
+    Private rows of an overlay stay out unless --private asks for them.
     """
+    from gigaloop.analysis.overlay import leaving
     from gigaloop.cli.paper import answers, drawing, page, write
     from gigaloop.cli.progress import progress
     from gigaloop.report import compose, markdown
 
     if out.suffix not in (".html", ".md", ".svg"):
         raise single(f"--out: {str(out)!r} is neither .html, .md nor .svg", "Write for example --out out/report.html")
-    book = world.load()
+    book = leaving(world.load(), private=private)
     if out.suffix == ".svg":
         text = drawing(book, world.lang)
     else:
@@ -143,3 +151,6 @@ def report(
         text = page(book, tables, world.lang) if out.suffix == ".html" else markdown(compose(book, tables), world.lang)
     write(out, text)
     print(json.dumps({"page": str(out)}) if world.json else f"written: {out}")
+
+
+app.add_typer(book_commands.app)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: a row shows so many sources, then how many more there are
 SOURCES_SHOWN = 2
+#: columns that an overlay adds: the number by the public book alone, and what the private rows change
+BESIDE = ("public_mid", "difference")
 #: characters: the widest column of words, and what low, mid, high, unit, grade and sources take together
 WIDEST, NUMBERS = 28, 88
 
@@ -50,6 +52,9 @@ def show(table: Table, book: Book, language: str = "en", *, most: int | None = N
         grid.add_column(word(column, language), overflow="fold", min_width=min(longest, 20))
     for column in ("low", "mid", "high"):
         grid.add_column(word(column, language), justify="right", no_wrap=True)
+    beside = [name for name in BESIDE if name in (column for column, _, _ in table.added)]
+    for column in beside:
+        grid.add_column(word(column, language), justify="right", no_wrap=True)
     grid.add_column(word("unit", language), overflow="fold", max_width=14)
     grid.add_column(word("grade", language), overflow="fold", min_width=24)
     grid.add_column(word("sources", language), overflow="fold")
@@ -60,6 +65,7 @@ def show(table: Table, book: Book, language: str = "en", *, most: int | None = N
             number(row.low),
             number(row.mid),
             number(row.high, open_top),
+            *(number(row.more[column]) for column in beside),
             row.unit,
             grades({str(g): share for g, share in row.grade.items()}, language),
             _sources(row.sources),
@@ -103,7 +109,7 @@ def _told(table: Table, out: Console, language: str) -> None:
 
 def _words(table: Table, rows: tuple[Row, ...], cell: Callable[[Row, str], str], width: int) -> list[str]:
     """The columns of words that say anything and fit: of the question's own, the rest is left to --json."""
-    own = [name for name, _, _ in table.added]
+    own = [name for name, unit, _ in table.added if unit != "see unit"]
     columns = [c for c in ("subject", "counterparty", "measure", "period", *own) if any(cell(row, c) for row in rows)]
     wide = {c: min(WIDEST, max(len(c), *(len(cell(row, c)) for row in rows))) + 2 for c in columns}
     for column in reversed(own):

@@ -1,0 +1,118 @@
+"""The commands that look into the book, begin new files of it, and write it in other formats."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gigaloop.book.problem import single
+from gigaloop.cli.world import World, command
+
+app = typer.Typer()
+
+Out = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write to this new file, not to the screen.")]
+Private = Annotated[bool, typer.Option("--private", help="Let the overlay's private rows into the file.")]
+
+
+@app.command()
+@command
+def show(
+    world: World,
+    what: Annotated[
+        str,
+        typer.Argument(metavar="WHAT", help="parties, deals, sources, assumptions; or a party, deal, leg or source."),
+    ] = "parties",
+) -> None:
+    """Show what the book holds: life lines, freshness, figures, sources.
+
+    Names in English, 繁體 and 简体, aliases and tickers all find a party.
+    """
+    from gigaloop.analysis import ask
+    from gigaloop.analysis.show import answer
+    from gigaloop.cli.screen import show as screen
+
+    book = world.load()
+    table = ask(book, "assumptions") if what == "assumptions" else answer(book, what)
+    if world.json:
+        print(table.to_json())
+    else:
+        screen(table, book, world.lang)
+
+
+@app.command()
+@command
+def new(
+    world: World,
+    what: Annotated[str, typer.Argument(metavar="deal|book", help="What to begin.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Id of the deal, or folder of the book.")],
+    payer: Annotated[str | None, typer.Option("--from", help="A deal's payer: id or name of a party.")] = None,
+    payee: Annotated[str | None, typer.Option("--to", help="A deal's receiver.")] = None,
+    source: Annotated[str | None, typer.Option("--source", help="A deal's source, by its id.")] = None,
+) -> None:
+    """Begin a deal or a book: a commented file that loads as it stands. Nothing is overwritten."""
+    from gigaloop.book.begin import begin_book, begin_deal
+
+    if what not in ("deal", "book"):
+        raise single(f"nothing new is called {what!r}", "Write 'gigaloop new deal NAME' or 'gigaloop new book DIR'")
+    if what == "book":
+        files = begin_book(Path(name))
+    else:
+        files = [begin_deal(world.load(), name, payer=payer, payee=payee, source=source)]
+    if world.json:
+        print(json.dumps({"files": [str(file) for file in files]}, ensure_ascii=False))
+    else:
+        print("\n".join(map(str, files)))
+
+
+@app.command()
+@command
+def export(
+    world: World,
+    form: Annotated[
+        str, typer.Argument(metavar="FORM", help="legs, figures (CSV), graphml, gexf; or a question's name (CSV).")
+    ] = "legs",
+    out: Out = None,
+    private: Private = False,
+) -> None:
+    """Write the book or an answer for other programs, each row with its citation.
+
+    Private rows of an overlay stay out unless --private asks for them.
+    """
+    from gigaloop.analysis import QUESTIONS, ask
+    from gigaloop.analysis.export import FORMS
+    from gigaloop.analysis.export import export as text_of
+    from gigaloop.analysis.overlay import leaving
+    from gigaloop.book.file import write_new
+
+    book = world.load()
+    if form not in FORMS and form not in QUESTIONS:
+        raise single(f"there is no form {form!r}", f"Choose one of {', '.join(FORMS)}, or a question's name")
+    if form in FORMS:
+        text = text_of(book, form, private=private)
+    else:
+        text = ask(leaving(book, private=private), form).to_csv(private=private)
+    if out is not None:
+        write_new(out, text)
+    if world.json:
+        print(json.dumps({"form": form, "file": str(out)} if out else {"form": form, "text": text}, ensure_ascii=False))
+    elif out is None:
+        print(text, end="")
+    else:
+        print(out)
+
+
+@app.command()
+@command
+def schema(
+    world: World,
+    what: Annotated[str, typer.Argument(metavar="deal|scenario", help="Which kind of file.")] = "deal",
+) -> None:
+    """Print the JSON Schema of a kind of file, for editors."""
+    from gigaloop.book.schema import schema as schema_of
+
+    if what not in ("deal", "scenario"):
+        raise single(f"there is no schema of {what!r}", "Write 'gigaloop schema deal' or 'gigaloop schema scenario'")
+    print(json.dumps(schema_of(what), ensure_ascii=False, indent=1))  # type: ignore[arg-type]
