@@ -55,6 +55,8 @@ legs:
 @pytest.fixture
 def folders(tmp_path: Path) -> tuple[Path, Path]:
     small_book(tmp_path / "book", LEGS)
+    base = "format: 1\nscenario: base\nname: {en: Base}\n"
+    (tmp_path / "book" / "scenarios" / "base.yaml").write_text(base, encoding="utf-8")
     private = tmp_path / "private"
     for name, text in PRIVATE.items():
         (private / name).parent.mkdir(parents=True, exist_ok=True)
@@ -187,3 +189,29 @@ def test_the_line_that_reproduces_does_not_tell_where_the_overlay_lies(book: Boo
     line = json.loads(ask(book, "binding").to_json())["reproduce"]
     assert str(folders[1]) not in line
     assert line.endswith("--overlay DIR")
+
+
+@pytest.mark.parametrize("words", [["report"], ["demo"]])
+def test_no_private_row_reaches_a_page(
+    folders: tuple[Path, Path], words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    from gigaloop.cli.commands import app
+
+    public, private = map(str, folders)
+    out = folders[0].parent / "page.html"
+    options = ["--book", public, "--overlay", private, "--as-of", "2026-12-31", "--out", str(out), "--paths", "10"]
+    assert told(app, [*words, *options]) == 0
+    said = capsys.readouterr()
+    assert [c for c in canaries(said.out + said.err) if c.isalpha()] == []
+    assert [c for c in canaries(out.read_text(encoding="utf-8")) if c.isalpha()] == []
+    assert "Canary" not in out.read_text(encoding="utf-8")
+
+
+def test_a_page_holds_private_rows_when_asked_by_name(folders: tuple[Path, Path]) -> None:
+    from gigaloop.cli.commands import app
+
+    public, private = map(str, folders)
+    out = folders[0].parent / "page.html"
+    options = ["--book", public, "--overlay", private, "--as-of", "2026-12-31", "--out", str(out), "--paths", "10"]
+    assert told(app, ["report", *options, "--private"]) == 0
+    assert "canary" in canaries(out.read_text(encoding="utf-8"))
