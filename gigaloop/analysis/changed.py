@@ -32,13 +32,13 @@ def answer(book: Book, since: str | None = None, until: str | None = None) -> Ta
     end that differ and did not both stand before.
 
     Columns: low, mid, high are the change in USD bn (after less before); `before`, `after` as stated, `stage_before`,
-    `stage_after`. `total_new_money` adds up by family, each dollar once. `new_figures` and `new_sources` count.
+    `stage_after`. FAMILY_`new_money` adds up by family, each dollar once. `new_figures` and `new_sources` count.
 
     Raises InputError for a date that is none, runs backwards, or lies after the book's own date.
 
     >>> from gigaloop import load
-    >>> {row.measure for row in answer(load("tiny"), "2025-12-31").rows if row.legs and row.unit == "USD bn"}
-    {'new_money', 'total_new_money'}
+    >>> answer(load("tiny"), "2025-12-31").one("total_new_money/funding").mid
+    8.0
     """
     first, last = _day(since or SEEDS_WORLD), _day(until) if until else book.as_of
     if last > book.as_of:
@@ -203,7 +203,7 @@ def _totals(after: Book, rows: list[Row]) -> Iterator[Row]:
                 total,
                 key=f"total_new_money/{family}",
                 subject="book",
-                measure="total_new_money",
+                measure=f"{family}_new_money",
                 period=after.as_of.isoformat(),
                 more=more,
             )

@@ -25,8 +25,8 @@ def answer(book: Book, party: str = "openai") -> Table:
     `undisclosed`, in no share. The range is over amounts at their least, as stated and at their greatest (an open top
     stands at its stated figure).
 
-    Columns: `side` (suppliers, customers), `by` (dollars, gw). Measures `hhi` (share), `effective_number` (1/HHI,
-    unit firms), `share` (one row a counterparty).
+    Columns: `side` (suppliers, customers), `by` (dollars, gw). Measures SIDE_BY_`hhi` (share),
+    `effective_number` (1/HHI, unit firms), `share` (one row a counterparty).
 
     >>> from gigaloop import load
     >>> answer(load("tiny"), "lab").one("lab/suppliers/dollars/hhi").mid
@@ -79,7 +79,7 @@ def _side_rows(book: Book, firm: str, side: str, measure: Measure, by: str, legs
         if legs:
             yield Row(
                 key=f"{firm}/{side}/{by}/hhi",
-                measure="hhi",
+                measure=f"{side}_{by}_hhi",
                 unit="share",
                 low=None,
                 mid=None,
@@ -92,7 +92,7 @@ def _side_rows(book: Book, firm: str, side: str, measure: Measure, by: str, legs
     known = [value for value in values if value is not None]
     yield Row(
         key=f"{firm}/{side}/{by}/hhi",
-        measure="hhi",
+        measure=f"{side}_{by}_hhi",
         unit="share",
         low=min(known),
         mid=values[1],
@@ -102,7 +102,7 @@ def _side_rows(book: Book, firm: str, side: str, measure: Measure, by: str, legs
     )
     yield Row(
         key=f"{firm}/{side}/{by}/effective_number",
-        measure="effective_number",
+        measure=f"{side}_{by}_effective_number",
         unit="firms",
         low=1 / max(known),
         mid=1 / (values[1] or 1.0),
@@ -119,7 +119,7 @@ def _side_rows(book: Book, firm: str, side: str, measure: Measure, by: str, legs
         yield Row(
             key=f"{firm}/{side}/{by}/{other}",
             counterparty=other,
-            measure="share",
+            measure=f"{side}_{by}_share",
             unit="share",
             low=min(low / (low + rest_high) if low + rest_high else 0.0, mid or 0.0),
             mid=mid,

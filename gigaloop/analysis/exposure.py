@@ -49,8 +49,9 @@ def answer(book: Book, party: str = "nvidia", counterparty: str = "openai") -> T
     claim from B, and groups: by the assumed holder split, else as an unknown part.
 
     Columns: `instrument`, `side` (claim, duty), `via`, `recognised`, `unrecognised`, `contingent`, `prospective` (USD
-    bn as stated), `wrong_way` (why this claim grows or is called just when B is worse; '' if it does not). Measures
-    `leg`, `look_through_leg`, and totals `gross`, `duties`, `net`, `look_through`.
+    bn as stated), `wrong_way` (why this claim grows or is called just when B is worse; '' if it does not). Measures are
+    the instrument (`owed_` before a duty, `_through_` before what stands between), and the totals `gross`, `duties`,
+    `net`, `look_through`.
 
     Raises InputError for an unknown party.
 
@@ -249,12 +250,13 @@ def _prospective(items: Iterable[Item]) -> list[str]:
 def _row(book: Book, a: Party, b: Party, item: Item, wrong_way: str) -> Row:
     key = f"{a.party_id}/{b.party_id}/{item.key}" + (f"/via-{item.via}" if item.via else "")
     more = {"instrument": item.instrument, "side": item.stands.side, "via": item.via}
+    through = f"_through_{item.via}" if item.via else ""
     more |= {name: _bn(item.part(name)) if item.shares.get(name) else 0.0 for name in COLUMNS}
     return Row(
         key=key,
         subject=a.party_id,
         counterparty=b.party_id,
-        measure="look_through_leg" if item.via else "leg",
+        measure=("owed_" if item.stands.side == "duty" else "") + item.instrument + through,
         period=book.as_of.isoformat(),
         unit="USD bn",
         grade=grade_shares(book, item.legs[0])[0],

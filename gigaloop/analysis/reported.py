@@ -30,7 +30,8 @@ def reported(book: Book, party: str, metric: str, year: int) -> Reported | None:
     In this order: a full year whose middle lies in it (fiscal years differ); its reported quarters, scaled to four; a
     run rate; a published forecast; else the newest one known, held level. `how` says which.
     """
-    spans = [(figure, *span) for figure in book.figures.values() if (span := _span(figure, party, metric)) is not None]
+    theirs = (figure for figure in book.figures.values() if figure.subject == party and figure.metric == metric)
+    spans = [(figure, *span) for figure in theirs if (span := _span(figure)) is not None]
     in_year = [(f, days, kind) for f, days, kind, middle_year in spans if middle_year == year]
     for kind, days, how in (
         (ACTUAL, 365, "reported for the year"),
@@ -48,9 +49,9 @@ def reported(book: Book, party: str, metric: str, year: int) -> Reported | None:
     return _read(book, [newest[0]], newest[1], "the newest known, held level")
 
 
-def _span(figure: Figure, party: str, metric: str) -> tuple[int, str, int] | None:
+def _span(figure: Figure) -> tuple[int, str, int] | None:
     """(days: 365, 91, or 1 for a run rate; actual or forecast; year of its middle) of a figure, or None."""
-    if figure.subject != party or figure.metric != metric or figure.period_end is None:
+    if figure.period_end is None:
         return None
     end = figure.period_end.last
     if figure.period.startswith("run_rate"):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 
-from gigaloop.analysis.flows import BASES, SALES, Flows, at_end, book_flows, grade_of, outside_money, with_capex
+from gigaloop.analysis.flows import SALES, Flows, at_end, book_flows, grade_of, outside_money, with_capex
 from gigaloop.analysis.ledger import Due
 from gigaloop.analysis.reported import Reported, reported
 from gigaloop.analysis.table import Row, Table, make_table
@@ -33,9 +33,9 @@ def answer(book: Book, party: str = "nvidia", period: str | int | None = None) -
     the book does not explain, or what it pays beyond what it gets.
 
     Columns: `basis` signed (grades 4 to 6), announced (all but void) or capex (announced, and the chips that the
-    builders' reported capital spending implies beyond their contracts); `method`; `route`. Measures
-    `self_funded_share` (range `models`; by method: `terms`), `revenue` and `own_payments` (USD bn), `route` (USD bn,
-    one way to tell the largest flow), `outside_share` by the party where outside money enters.
+    builders' reported capital spending implies beyond their contracts); `method`; `route`. Measures, after the basis:
+    `self_funded_share` (range `models`; by method: `terms`), `revenue`, `own_payments` and `route` (USD bn; one way to
+    tell the largest flow), `outside_share` by the party where outside money enters.
 
     Raises InputError for an unknown party or a period that is not a year.
 
@@ -47,18 +47,14 @@ def answer(book: Book, party: str = "nvidia", period: str | int | None = None) -
     year = _year(book, period)
     warnings: list[str] = []
     rows: list[Row] = []
-    left_out: tuple[tuple[str, str], ...] = ()
-    for basis in (*BASES, "capex"):
-        flows = book_flows(book, year, "announced" if basis == "capex" else basis)
-        if basis == "capex":
-            plain, flows = flows, with_capex(book, flows, year, seller.party_id)
-            if len(plain.dues) == len(flows.dues):
-                continue
+    told = {basis: book_flows(book, year, basis) for basis in ("announced", "signed")}
+    implied = with_capex(book, told["announced"], year, seller.party_id)
+    if len(implied.dues) > len(told["announced"].dues):
+        told = {"capex": implied} | told
+    for basis, flows in told.items():
         rows += _basis(book, flows, seller.party_id, year, basis, warnings)
-        if basis == "announced":
-            left_out = flows.left_out
     names = {lang: seller.name(lang) for lang in ("en", "zh-Hant", "zh-Hans")}
-    told = {leg for row in rows for leg in row.legs}
+    used = {leg for row in rows for leg in row.legs}
     return make_table(
         book,
         "self-funded",
@@ -71,7 +67,11 @@ def answer(book: Book, party: str = "nvidia", period: str | int | None = None) -
         rows=rows,
         arguments={"party": seller.party_id, "period": None if period is None else str(year)},
         positional=("party",),
-        left_out=((leg, why) for leg, why in left_out if leg not in told and _concerns(book, leg, seller.party_id)),
+        left_out=(
+            (leg, why)
+            for leg, why in told["announced"].left_out
+            if leg not in used and _concerns(book, leg, seller.party_id)
+        ),
         warnings=warnings,
         added=(
             (
@@ -138,7 +138,7 @@ def _basis(book: Book, flows: Flows, seller: str, year: int, basis: str, warning
     head = {"subject": seller, "period": str(year)}
     yield Row(
         key=f"{key}/self_funded",
-        measure="self_funded_share",
+        measure=f"{basis}_self_funded_share",
         unit="share",
         low=fungible.own,
         mid=(fungible.own + share) / 2,
@@ -152,7 +152,7 @@ def _basis(book: Book, flows: Flows, seller: str, year: int, basis: str, warning
         values = [pick(found[end]) for end in found]
         yield Row(
             key=f"{key}/{method}",
-            measure="self_funded_share",
+            measure=f"{basis}_{method}_self_funded_share",
             unit="share",
             low=min(values),
             mid=pick(found["mid"]),
@@ -167,7 +167,7 @@ def _basis(book: Book, flows: Flows, seller: str, year: int, basis: str, warning
         yield Row(
             key=f"{key}/route-{number}",
             counterparty=route[1],
-            measure="route",
+            measure=f"{basis}_route",
             unit="USD bn",
             low=min(amount, _narrowest(flows, pairs, "low")) / 1e9,
             mid=amount / 1e9,
@@ -182,7 +182,7 @@ def _basis(book: Book, flows: Flows, seller: str, year: int, basis: str, warning
         yield Row(
             key=f"{key}/outside/{other}",
             counterparty=str(other),
-            measure="outside_share",
+            measure=f"{basis}_outside_share",
             unit="share",
             low=min(values),
             mid=part,
@@ -195,7 +195,7 @@ def _basis(book: Book, flows: Flows, seller: str, year: int, basis: str, warning
         values = [1 - found[end][4] / found[end][3] for end in found]
         yield Row(
             key=f"{key}/outside/no_contract",
-            measure="outside_share",
+            measure=f"{basis}_outside_share",
             unit="share",
             low=min(values),
             mid=1 - sold_mid / whole,
@@ -221,7 +221,7 @@ def _totals(
     sales = [due for due in flows.dues if due.payee == seller and due.kind in SALES]
     yield Row(
         key=f"{key}/revenue",
-        measure="revenue",
+        measure=f"{basis}_revenue",
         unit="USD bn",
         low=min(values),
         mid=found["mid"][3] / 1e9,
@@ -233,7 +233,7 @@ def _totals(
     own = [due for due in flows.dues if due.payer == seller]
     yield Row(
         key=f"{key}/own_payments",
-        measure="own_payments",
+        measure=f"{basis}_own_payments",
         unit="USD bn",
         low=sum(at_end(due.amount, "low") for due in own) / 1e9,
         mid=sum(at_end(due.amount, "mid") for due in own) / 1e9,

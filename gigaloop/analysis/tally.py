@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from gigaloop.analysis.table import Row, in_unit, weakest
 from gigaloop.book.grade import NOTHING, TAKE_OR_PAY, Measure, Range, fx_rate, grade_shares, worth
 from gigaloop.book.model import Book, Figure, Leg
 from gigaloop.book.units import CURRENCIES
 
-ENDS = ("low", "value", "high")
+ENDS: tuple[Literal["low", "value", "high"], ...] = ("low", "value", "high")
 #: family of money -> kinds of leg; every kind stands in one family, so that no sum mixes what cannot be added
 FAMILIES: Mapping[str, tuple[str, ...]] = {
     "purchases": (*TAKE_OR_PAY, "chip_purchase", "chip_codesign", "power_purchase"),
@@ -60,16 +60,17 @@ def tally(book: Book, legs: Iterable[Leg], measure: Measure = "amount", grades: 
     kept: list[str] = []
     sources: dict[str, None] = {}
     for leg in legs:
-        shares, assumed = grade_shares(book, leg)
         size = worth(book, leg, measure)
-        if grades is not None:
-            parts = [
-                sum(s for g, s in grade_shares(book, leg, end)[0].items() if g in grades)  # type: ignore[arg-type]
-                for end in ENDS
-            ]
+        stated = size.mid or 0.0
+        if grades is None:
+            shares, assumed = grade_shares(book, leg)
+        else:
+            at = [grade_shares(book, leg, end) for end in ENDS]
+            parts = [sum(share for grade, share in shares.items() if grade in grades) for shares, _ in at]
             if max(parts) <= 1e-12:
                 continue
-            shares = {g: s for g, s in shares.items() if g in grades}
+            assumed = at[1][1]
+            shares = {grade: share for grade, share in at[1][0].items() if grade in grades}
             size = Range(
                 size.low * min(parts),
                 None if size.mid is None else size.mid * parts[1],
@@ -79,9 +80,8 @@ def tally(book: Book, legs: Iterable[Leg], measure: Measure = "amount", grades: 
         total += size
         kept.append(leg.leg)
         quantity = getattr(leg.terms, measure)
-        stated = worth(book, leg, measure).mid
-        for g, s in shares.items():
-            by_grade[g] = by_grade.get(g, 0.0) + s * (stated or 0.0)
+        for grade, share in shares.items():
+            by_grade[grade] = by_grade.get(grade, 0.0) + share * stated
         used |= dict.fromkeys(assumed)
         sources |= dict.fromkeys(leg.sources)
         if quantity is not None and quantity.bound == "about":

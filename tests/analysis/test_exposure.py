@@ -35,7 +35,7 @@ def test_gross_net_and_columns_by_hand(tmp_path: Path) -> None:
     net = table.one("chips/lab/net")
     assert (net.low, net.mid, net.high) == pytest.approx((66 - 3, 75 - 3, 79 - 3))
     assert table.one("chips/lab/duties").mid == 3
-    assert {row.key: row.more["instrument"] for row in table.rows if row.measure == "leg"} == {
+    assert {row.key: row.more["instrument"] for row in table.rows if len(row.legs) == 1 and row.more["side"]} == {
         "chips/lab/eq": "stake",
         "chips/lab/gpu": "chip_purchase",
         "chips/lab/guar": "guarantee",
