@@ -43,6 +43,7 @@ QUESTIONS: dict[str, Question] = {
     "ladder": Question("ladder", "what can a buyer cut, in what order, at what cost?", ("party",)),
     "loops": Question("loops", "which loops can money go round, ranked by the dollars?", (), ("top", "period")),
     "roles": Question("roles", "who is lender, supplier, owner, customer, guarantor at once?", ("party",)),
+    "replicate": Question("replicate", "does the book reproduce what others have published?", ("id",)),
     "self-funded": Question(
         "self_funded", "what share of a seller's revenue does it fund itself?", ("party",), ("period",)
     ),

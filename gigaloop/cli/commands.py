@@ -153,4 +153,28 @@ def report(
     print(json.dumps({"page": str(out)}) if world.json else f"written: {out}")
 
 
+@app.command()
+@command
+def replicate(
+    world: World,
+    figure: Annotated[str, typer.Argument(metavar="FIGURE", help="One published figure by its id.")] = "all",
+) -> None:
+    """Reproduce what others have published, each figure as of its publication.
+
+    Ends with 1 while one of them fails: each is listed with the reason.
+    """
+    from gigaloop.analysis import ask as ask_book
+    from gigaloop.analysis.replicate import contract_rows
+    from gigaloop.cli.verdict import verdict
+
+    table = ask_book(world.load(), "replicate", id=figure)
+    rows = contract_rows(table)
+    if world.json:
+        print(json.dumps({"rows": rows}, ensure_ascii=False, indent=1))
+    else:
+        verdict(table)
+    if any(row["status"] == "fail" for row in rows):
+        raise typer.Exit(FAILED)
+
+
 app.add_typer(book_commands.app)
