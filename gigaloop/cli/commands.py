@@ -11,6 +11,7 @@ import typer
 
 from gigaloop.book.problem import InputError, single
 from gigaloop.cli import book as book_commands
+from gigaloop.cli.outcome import FAILED
 from gigaloop.cli.world import World, command
 
 #: what the demo answers on the screen, and how many rows of each
