@@ -43,7 +43,7 @@ def report(name, plain, ours, apart, note=""):
 
 
 def big_clearing(n, m, cost=1.0):
-    """A million firms, ten million debts: the sparse fixed point to the same residual, against the pushed one."""
+    """A million firms, ten million debts: the sparse fixed point to the same residual, against the pulled one."""
     random = np.random.default_rng(1)
     source, target = random.integers(0, n, m), random.integers(0, n, m)
     L = sparse.csr_array((random.lognormal(0, 1, m), (source, target)), shape=(n, n))
@@ -68,6 +68,9 @@ def big_clearing(n, m, cost=1.0):
     ours, our_time = timed(lambda: clearing.rogers_veraart(L, e, outside))
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     want, plain_time = timed(lambda: plain(max(ours.residual, 1e-12)))
+    for _ in range(2):  # in turns, the fewest of each: what else the machine does weighs on memory
+        our_time = min(our_time, timed(lambda: clearing.rogers_veraart(L, e, outside))[1])
+        plain_time = min(plain_time, timed(lambda: plain(max(ours.residual, 1e-12)))[1])
     note = f"{ours.default.sum()} of {n} fail, residual {ours.residual:.0e}, "
     note += f"peak +{(after - before) / 1024:.0f} MB over {L.data.nbytes * 1.5 / 2**20:.0f} MB of debts"
     return report("clearing", plain_time, our_time, float(np.abs(want - ours.p).max()), note)

@@ -12,7 +12,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import breadth_first_order
 from scipy.sparse.linalg import spsolve
 
-from gigaloop.methods.sweeps import ROUNDING, push_down
+from gigaloop.methods.sweeps import ROUNDING, pull_down, push_down
 
 MOST_SWEEPS = 1000
 """Sweeps over the failed firms of a sparse network before a sparse direct solve takes over."""
@@ -80,10 +80,20 @@ def greatest(net: Network, by_level: bool = True) -> tuple[np.ndarray, list[int]
     """
     if sparse.issparse(net.L):
         tolerance = 1e-13 * float(net.pbar.max(initial=0.0))
-        parts = net.L.indptr.astype(np.int64, copy=False), net.L.indices.astype(np.int64, copy=False), net.L.data
-        p, levels, sweeps = push_down(*parts, net.pbar, net.e, net.alpha, net.beta, tolerance, MOST_SWEEPS, by_level)
-        if sweeps >= 0:
-            return p, [int(level) for level in levels] if by_level else None
+        width = np.int32 if net.L.nnz < 2**31 else np.int64  # half the memory to read, where it is enough
+        places = net.L.indices.astype(width, copy=False), net.L.indptr.astype(width, copy=False)
+        matrix = sparse.csr_array((net.L.data, *places), shape=net.L.shape)
+        matrix = matrix if by_level else sparse.csr_array(matrix.T)
+        parts = matrix.indptr, matrix.indices, matrix.data
+        rest = net.pbar, net.e, net.alpha, net.beta, tolerance, MOST_SWEEPS
+        if by_level:
+            p, levels, sweeps = push_down(*parts, *rest)
+            if sweeps >= 0:
+                return p, [int(level) for level in levels]
+        else:
+            p, sweeps = pull_down(*parts, *rest)
+            if sweeps >= 0:
+                return p, None
     failed = np.zeros(net.pbar.size, dtype=bool)
     p, levels = net.pbar.copy(), []
     while True:

@@ -1,7 +1,8 @@
 """Clearing at size: a sparse network of millions of debts, or many scenarios of a small one.
 
 Both kernels go down from full payment. ``push_down`` touches only firms that have failed: each passes its cut on to its
-creditors until no cut is above the tolerance. ``many`` clears scenarios side by side.
+creditors until no cut is above the tolerance; ``pull_down`` reads each firm's claims anew. ``many`` clears
+scenarios side by side.
 """
 
 from __future__ import annotations
@@ -14,12 +15,12 @@ ROUNDING = 1e-12
 
 
 @njit(cache=True)
-def push_down(indptr, indices, data, pbar, e, alpha, beta, tolerance, most_sweeps, by_level):
+def push_down(indptr, indices, data, pbar, e, alpha, beta, tolerance, most_sweeps):
     """Return payments, failures a level, and sweeps done (-1: not settled), for debts L in CSR form.
 
     Shapes: indptr (n+1,), indices and data (m,), pbar and e (n,); amounts in one unit; tolerance in that unit.
-    Memory is a handful of vectors of n: the debts are never copied or transposed. With ``by_level`` the payments settle
-    before the next failures are looked for; without it firms are tested as the sweep meets them, and levels is empty.
+    Memory is a handful of vectors of n: the debts are never copied or transposed. The payments settle before the next
+    failures are looked for, which takes several times as long as ``pull_down``.
     """
     n = pbar.size
     receipts = np.zeros(n)
@@ -30,27 +31,8 @@ def push_down(indptr, indices, data, pbar, e, alpha, beta, tolerance, most_sweep
     failed = np.zeros(n, dtype=np.bool_)
     queue = np.empty(n, dtype=np.int64)
     count = 0
-    levels = np.zeros(n + 1 if by_level else 1, dtype=np.int64)
+    levels = np.zeros(n + 1, dtype=np.int64)
     level, sweeps = 0, 0
-    while not by_level:
-        moved = False
-        for i in range(n):
-            if not failed[i]:
-                failed[i] = e[i] + receipts[i] < pbar[i] * (1 - ROUNDING)
-            if failed[i]:
-                left = min(pbar[i], alpha * e[i] + beta * receipts[i])
-                cut = p[i] - left
-                if cut > tolerance:
-                    moved = True
-                    p[i] = left
-                    each = cut / pbar[i]
-                    for k in range(indptr[i], indptr[i + 1]):
-                        receipts[indices[k]] -= each * data[k]
-        sweeps += 1
-        if not moved:
-            return p, levels[:0], sweeps
-        if sweeps >= most_sweeps:
-            return p, levels[:0], -1
     while True:
         new = 0
         for i in range(n):
@@ -82,6 +64,34 @@ def push_down(indptr, indices, data, pbar, e, alpha, beta, tolerance, most_sweep
                 break
             if sweeps >= most_sweeps:
                 return p, levels[:level], -1
+
+
+@njit(cache=True)
+def pull_down(indptr, indices, data, pbar, e, alpha, beta, tolerance, most_sweeps):
+    """Return payments and sweeps done (-1: not settled), for claims (the transpose of L) in CSR form.
+
+    Shapes and units as ``push_down``. Each firm's payment is taken anew from its claims, firm after firm, from the top;
+    firms that can pay from e alone are passed over. Reading at random is some 3 x faster than adding at random, which
+    pays for the transpose.
+    """
+    n = pbar.size
+    p, part = pbar.copy(), np.ones(n)
+    for sweep in range(1, most_sweeps + 1):
+        largest = 0.0
+        for i in range(n):
+            if e[i] >= pbar[i]:
+                continue
+            got = 0.0
+            for k in range(indptr[i], indptr[i + 1]):
+                got += data[k] * part[indices[k]]
+            if e[i] + got < pbar[i] * (1 - ROUNDING):
+                left = min(pbar[i], alpha * e[i] + beta * got)
+                cut = p[i] - left
+                largest = cut if cut > largest else largest
+                p[i], part[i] = left, left / pbar[i]
+        if largest <= tolerance:
+            return p, sweep
+    return p, -1
 
 
 LANES = 64
