@@ -189,7 +189,13 @@ def _basis(book: Book, flows: Flows, seller: str, year: int, basis: str, warning
             high=max(values),
             more=_more(basis, "fungible"),
             **head,
-            **_behind(book, (), {str(other): read[str(other)]} if other in read else {}, {}, None),
+            **_behind(
+                book,
+                [due for due in flows.dues if due.payer == other],
+                {str(other): read[str(other)]} if other in read else {},
+                {},
+                None,
+            ),
         )
     if whole > sold_mid:
         values = [1 - found[end][4] / found[end][3] for end in found]
