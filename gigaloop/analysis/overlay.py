@@ -59,6 +59,11 @@ def compare(book: Book, answer: Callable[[Book], Table]) -> Table:
     )
 
 
+def beside(book: Book, answer: Callable[[Book], Table]) -> Table:
+    """The answer; with the public one beside it where private terms are laid over the book."""
+    return answer(book) if book.public is None else compare(book, answer)
+
+
 def leaving(book: Book, *, private: bool = False) -> Book:
     """The book that may go into a file, a log, a cache or a link: without its private rows, unless asked by name.
 

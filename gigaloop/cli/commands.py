@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
+import webbrowser
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlencode
 
 import typer
 
@@ -47,7 +49,9 @@ def ask(
 ) -> None:
     """Answer a question: low, mid, high, unit, grade, sources."""
     from gigaloop.analysis import QUESTIONS
-    from gigaloop.cli.ask import answer, arguments
+    from gigaloop.analysis.overlay import beside
+    from gigaloop.analysis.request import answer
+    from gigaloop.cli.ask import arguments
     from gigaloop.cli.progress import progress
     from gigaloop.cli.screen import questions, show
 
@@ -58,12 +62,7 @@ def ask(
     if world.scenario != "base" and not QUESTIONS[name].simulates:
         print(f"note: {name} reads the book and does not simulate; --scenario changes nothing", file=sys.stderr)
     with progress(name) as report:
-        if book.public is None:
-            table = answer(book, world, name, given, progress=report)
-        else:
-            from gigaloop.analysis.overlay import compare
-
-            table = compare(book, lambda one: answer(one, world, name, given, progress=report))
+        table = beside(book, lambda one: answer(one, name, given, world.draw, progress=report))
     if world.json:
         print(table.to_json())
     else:
@@ -176,6 +175,31 @@ def replicate(
         verdict(table)
     if any(row["status"] == "fail" for row in rows):
         raise typer.Exit(FAILED)
+
+
+@app.command()
+@command
+def serve(
+    world: World,
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0: any that is free.")] = 8765,
+    browser: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
+) -> None:
+    """Serve the report and the answers to this machine.
+
+    The report at /, any question at /api/ask/NAME?party=...; bound to 127.0.0.1 alone; Ctrl-C ends it.
+    """
+    from gigaloop.web.server import LOOPBACK, server
+
+    world.load()
+    with server(port, book=world.book, overlay=world.overlay) as door:
+        asked = {"as_of": world.as_of, "scenario": world.scenario, "lang": world.lang}
+        plain = {"as_of": None, "scenario": "base", "lang": "en"}
+        query = urlencode({name: value for name, value in asked.items() if value != plain[name]})
+        address = f"http://{LOOPBACK}:{door.server_address[1]}/{'?' if query else ''}{query}"
+        print(json.dumps({"address": address}) if world.json else f"{address}  (Ctrl-C ends it)", flush=True)
+        if browser:
+            webbrowser.open(address)
+        door.serve_forever()
 
 
 app.add_typer(book_commands.app)

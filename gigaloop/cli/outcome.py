@@ -22,6 +22,8 @@ def told(app: Callable[..., object], words: Sequence[str] | None = None) -> int:
     try:
         code = app(words, prog_name="gigaloop", standalone_mode=False)
         sys.stdout.flush()
+        if code == INTERRUPTED:
+            raise KeyboardInterrupt
         return code if isinstance(code, int) else DONE
     except InputError as error:
         return _problems(error.problems, words)

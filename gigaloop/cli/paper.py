@@ -8,8 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gigaloop.book.problem import InputError, single
-from gigaloop.cli.ask import answer
+from gigaloop.book.problem import single
 from gigaloop.cli.world import World
 
 if TYPE_CHECKING:
@@ -18,28 +17,18 @@ if TYPE_CHECKING:
     from gigaloop.analysis.table import Table
     from gigaloop.book.model import Book
 
-#: what a report holds, in this order, as far as it can be asked
-QUESTIONS_OF_A_REPORT = (
-    *("backlog", "miss", "self-funded", "gap", "binding"),
-    *("network", "loops", "deals", "assumptions"),
-)
-
 
 def answers(book: Book, world: World, progress: Callable[[int, int], None]) -> dict[str, Table]:
     """Question -> its Table, for every question of a report.
 
     One that this book cannot be asked on its day (no Oracle in it, say) is left out with a note on stderr.
     """
-    from gigaloop.analysis import QUESTIONS
+    from gigaloop.analysis.request import several
+    from gigaloop.report import CONTENTS
 
-    asked = [name for name in QUESTIONS_OF_A_REPORT if name in QUESTIONS]
-    world.check_scenario(book)
-    tables: dict[str, Table] = {}
-    for name in asked:
-        try:
-            tables[name] = answer(book, world, name, {}, progress=progress)
-        except InputError as error:
-            print(f"note: {name} is left out: {error}", file=sys.stderr)
+    tables, refused = several(book, CONTENTS, world.draw, progress=progress)
+    for name, error in refused.items():
+        print(f"note: {name} is left out: {error}", file=sys.stderr)
     return tables
 
 

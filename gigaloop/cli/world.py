@@ -14,6 +14,7 @@ import typer
 from gigaloop.book.problem import single
 
 if TYPE_CHECKING:
+    from gigaloop.analysis.request import Draw
     from gigaloop.book.model import Book
 
 LANGUAGES = ("en", "zh-Hant", "zh-Hans")
@@ -64,18 +65,12 @@ class World:
 
         return load(self.book, as_of=self.as_of, overlay=self.overlay)
 
-    def check_scenario(self, book: Book) -> None:
-        """InputError if the book has no scenario of this name, or it lacks an argument that --set names."""
-        found = book.scenarios.get(self.scenario)
-        if found is None:
-            raise single(
-                f"--scenario: no scenario is called {self.scenario!r}",
-                f"Choose one of {', '.join(sorted(book.scenarios))}",
-            )
-        for name in self.settings:
-            if name not in found.arguments:
-                takes = ", ".join(found.arguments) or "none"
-                raise single(f"--set: the scenario {self.scenario} has no argument {name!r}", f"It takes {takes}")
+    @property
+    def draw(self) -> Draw:
+        """Scenario, its settings, seed and paths, as a question takes them."""
+        from gigaloop.analysis.request import Draw
+
+        return Draw(self.scenario, self.settings, self.seed, self.paths)
 
 
 def command(function: Callable[..., None]) -> Callable[..., None]:

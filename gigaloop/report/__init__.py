@@ -8,8 +8,8 @@ echarts   the chart library's file, its sha256 asserted
 markdown  the same as Markdown
 """
 
-from gigaloop.report.document import Document, compose
+from gigaloop.report.document import CONTENTS, Document, compose
 from gigaloop.report.html import html
 from gigaloop.report.markdown import markdown
 
-__all__ = ["Document", "compose", "html", "markdown"]
+__all__ = ["CONTENTS", "Document", "compose", "html", "markdown"]

@@ -51,6 +51,13 @@ SHOWN: dict[str, tuple[str, ...]] = {
 }
 
 
+#: what a report answers, in this order, as far as it can be asked
+CONTENTS = (
+    *("backlog", "miss", "self-funded", "gap", "binding"),
+    *("network", "loops", "deals", "assumptions"),
+)
+
+
 @dataclass(frozen=True)
 class Section:
     """One answer: its Table, the Figure that draws it if there is one, and the columns shown (empty: what says any)."""

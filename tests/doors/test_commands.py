@@ -1,9 +1,9 @@
 """Exit codes and the words of refusals, exactly; every command helped and documented."""
 
 import json
+import resource
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -103,12 +103,14 @@ def test_every_command_says_what_it_does_and_takes_the_nine_options(name):
 
 
 def test_help_answers_at_once():
-    took = []
+    """Counted in processor seconds, because other work on the machine is not ours to count."""
+    used = []
     for _ in range(3):
-        start = time.perf_counter()
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         subprocess.run([sys.executable, "-m", "gigaloop", "--help"], check=True, capture_output=True, cwd=ROOT)
-        took.append(time.perf_counter() - start)
-    assert min(took) < 0.3
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        used.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    assert min(used) < 0.3
 
 
 def test_help_loads_nothing_heavy():

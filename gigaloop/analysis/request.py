@@ -1,0 +1,128 @@
+"""Request: a question as a person writes it, all text, from a command line or an address; and several asked at once."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any
+
+from gigaloop.analysis import QUESTIONS, Question, ask
+from gigaloop.analysis.table import Table
+from gigaloop.book.model import Book
+from gigaloop.book.problem import InputError, single
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Draw:
+    """Under which scenario, with which of its arguments replaced, from which seed, over how many paths."""
+
+    scenario: str = "base"
+    settings: Mapping[str, str] = field(default_factory=dict)
+    seed: int = 1
+    paths: int = 10_000
+
+    def check(self, book: Book) -> None:
+        """InputError if the book has no such scenario, or it lacks an argument that `settings` names."""
+        found = book.scenarios.get(self.scenario)
+        if found is None:
+            raise single(
+                f"--scenario: no scenario is called {self.scenario!r}",
+                f"Choose one of {', '.join(sorted(book.scenarios))}",
+            )
+        for name in self.settings:
+            if name not in found.arguments:
+                takes = ", ".join(found.arguments) or "none"
+                raise single(f"--set: the scenario {self.scenario} has no argument {name!r}", f"It takes {takes}")
+
+
+def question(name: str) -> Question:
+    """The question of this name; InputError lists those there are."""
+    if name not in QUESTIONS:
+        raise single(f"no question is called {name!r}", f"Ask one of {', '.join(sorted(QUESTIONS))}", rule="question")
+    return QUESTIONS[name]
+
+
+def option(name: str, text: str) -> str:
+    """The argument that `--text` means for a question; InputError lists those it takes."""
+    key, options = text.replace("-", "_"), question(name).options
+    if key not in options:
+        takes = ", ".join(f"--{other.replace('_', '-')}" for other in options) or "no option of its own"
+        raise single(f"ask {name} has no option --{text}", f"It takes {takes}", rule="argument")
+    return key
+
+
+def bare(name: str, words: Sequence[str]) -> dict[str, str]:
+    """Words without a name as the question's positional arguments, in their order."""
+    positional = question(name).positional
+    if len(words) > len(positional):
+        extra = " ".join(words[len(positional) :])
+        takes = " ".join(p.upper() for p in positional) or "nothing"
+        raise single(f"ask {name} does not know what to do with {extra!r}", f"It takes {takes}", rule="argument")
+    return dict(zip(positional, words, strict=False))
+
+
+def switches(name: str) -> frozenset[str]:
+    """Those of a question's options that are on or off and need no value."""
+    return frozenset(argument for argument, kind in _kinds(name).items() if kind == "bool")
+
+
+def read(name: str, texts: Mapping[str, str]) -> dict[str, Any]:
+    """Text arguments as the question's own signature says: numbers where it says float or int.
+
+    >>> read("backlog", {"customer": "openai", "party": "oracle"})
+    {'party': 'oracle', 'customer': 'openai'}
+    """
+    kinds, asked = _kinds(name), question(name)
+    ordered = [argument for argument in (*asked.positional, *asked.options) if argument in texts]
+    return {argument: _value(argument, texts[argument], kinds.get(argument, "")) for argument in ordered}
+
+
+def answer(book: Book, name: str, arguments: Mapping[str, Any], draw: Draw, **more: Any) -> Table:
+    """Ask; a question that simulates gets the draw, and what of `more` (run, progress) is given."""
+    draw.check(book)
+    if not question(name).simulates:
+        return ask(book, name, **arguments)
+    run = {"scenario": draw.scenario, "settings": dict(draw.settings), "seed": draw.seed, "paths": draw.paths}
+    return ask(book, name, **arguments, **run, **more)
+
+
+def several(
+    book: Book, names: Sequence[str], draw: Draw, *, progress: Progress | None = None
+) -> tuple[dict[str, Table], dict[str, InputError]]:
+    """Ask several questions with their defaults; one Run serves all that simulate.
+
+    Returns the Tables by name, and by name why one could not be asked of this book on its day (no such party, say).
+    Questions that do not exist are passed over.
+    """
+    draw.check(book)
+    tables: dict[str, Table] = {}
+    refused: dict[str, InputError] = {}
+    for name in names:
+        if name in QUESTIONS:
+            try:
+                tables[name] = answer(book, name, {}, draw, progress=progress)
+            except InputError as error:
+                refused[name] = error
+    return tables, refused
+
+
+def _kinds(name: str) -> dict[str, str]:
+    function: Callable[..., Any] = import_module(f"gigaloop.analysis.{question(name).module}").answer
+    return {n: str(p.annotation).split(" |")[0] for n, p in inspect.signature(function).parameters.items()}
+
+
+def _value(argument: str, text: str, kind: str) -> Any:
+    readers: dict[str, Callable[[str], Any]] = {"float": float, "int": int}
+    if kind == "bool":
+        return text.lower() in ("true", "yes", "1")
+    if kind not in readers:
+        return text
+    try:
+        return readers[kind](text)
+    except ValueError:
+        wanted = {"float": "a number such as 0.4", "int": "a whole number such as 10"}[kind]
+        raise single(f"{argument}: {text!r} is not a number", f"Write {wanted}", rule="argument") from None
