@@ -41,6 +41,7 @@ QUESTIONS: dict[str, Question] = {
     "network": Question("network", "who pays whom, for what, and how binding is it?", ("party",)),
     "exposure": Question("exposure", "how is A exposed to B, over all instruments?", ("party", "counterparty")),
     "ladder": Question("ladder", "what can a buyer cut, in what order, at what cost?", ("party",)),
+    "lens": Question("lens", "which accounting questions does a deal raise, by which paragraph?", ("deal",)),
     "loops": Question("loops", "which loops can money go round, ranked by the dollars?", (), ("top", "period")),
     "roles": Question("roles", "who is lender, supplier, owner, customer, guarantor at once?", ("party",)),
     "replicate": Question("replicate", "does the book reproduce what others have published?", ("id",)),
