@@ -145,7 +145,7 @@ LEGS = (
     ("line", REF, "share", "row of `shares` that a stake, warrant or rescue adds to"),
     ("gates", REF, "gate", "first gate of the leg"),
     ("gates_n", INT, "number", "how many gates follow; 0: no gate"),
-    ("any", INT, "0 or 1", "1: one open gate is enough; 0: all must be open"),
+    ("either", INT, "0 or 1", "1: one open gate is enough; 0: all must be open"),
     ("debt", REF, "debt", "loan: the claim it draws; guarantee or residual: the debt it covers"),
     ("covers", REF, "leg", "guarantee, backstop, residual: the leg it covers"),
     ("share", ROW, "share", "revenue share: share of the payer's AI revenue"),

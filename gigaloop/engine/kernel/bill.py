@@ -1,0 +1,319 @@
+"""Step 4: what falls due this quarter, and what unlimited accounts pay at once."""
+
+import numpy as np
+
+from gigaloop.engine import plan as p
+from gigaloop.engine.kernel.books import claim, owe, pay
+from gigaloop.engine.kernel.draw import driven, lateness
+from gigaloop.engine.kernel.step import step
+
+
+@step
+def gates_open(plan, st, c, t):
+    """Whether leg c may act in quarter t. A gate that has opened stays open."""
+    leg, ls = plan.legs[c], st.leg[c]
+    if leg.gates_n == 0:
+        return True
+    found = 0
+    for j in range(leg.gates_n):
+        bit = 1 << j
+        if ls.opened & bit:
+            found += 1
+            continue
+        gate = plan.gates[leg.gates + j]
+        is_open = False
+        if gate.kind == p.DATE:
+            is_open = t >= gate.quarter
+        elif gate.kind == p.POWER:
+            other = st.leg[gate.leg]
+            is_open = other.d * other.full >= st.values[gate.level] * (1.0 - 1e-9)
+        elif gate.kind == p.PRICE:
+            ps = st.party[gate.party]
+            is_open = ps.value >= st.values[gate.level] * ps.units
+        elif gate.kind == p.LISTED:
+            is_open = t >= plan.parties[gate.party].listed
+        if is_open:
+            ls.opened |= bit
+            found += 1
+    return found >= 1 if leg.either == 1 else found == leg.gates_n
+
+
+@step
+def full_bill(st, c):
+    """What leg c would bill at full use: contract price, or the renewal rent after its end."""
+    ls = st.leg[c]
+    return ls.price * ls.full * ls.d
+
+
+@step
+def labs_revenue(plan, st, index, t):
+    """Revenue, need for compute and use of contracted capacity of each lab."""
+    v, w, m, at = st.values, plan.world[0], st.market[0], index.at[0]
+    for i in index.labs:
+        party, ps = plan.parties[i], st.party[i]
+        used = ps.demand * m.fc * driven(plan, party.demand, t, 1.0)
+        if v[party.ceiling] > 0.0:
+            ps.gw_use += v[party.gw] + ps.flex_gw
+            most = v[party.ceiling] * ps.gw_use * m.efficiency**0.6 / 4.0 + ps.revenue / 2.0
+            used = min(used, most)
+        else:
+            ps.gw_use += v[party.gw] + ps.flex_gw
+        ps.revenue_before = ps.revenue
+        ps.revenue = pay(st, index, at.ai_revenue + i, used)
+        ps.earned += ps.revenue
+        kappa = v[party.need_end] + (v[party.need_start] - v[party.need_end]) * np.exp(-t / 4.0 / v[w.need_fade])
+        ps.need = kappa * m.rel**-0.5 * ps.revenue
+        ps.use = 0.0
+
+
+@step
+def compute_bills(plan, st, index, t):
+    """Take-or-pay and use, on delivered capacity only; renewal at a share of the rent after the end; flex."""
+    v, w, m, at = st.values, plan.world[0], st.market[0], index.at[0]
+    first, last = index.kinds[p.COMPUTE], index.kinds[p.COMPUTE + 1]
+    for place in range(first, last):
+        c = index.order[place]
+        leg, ls = plan.legs[c], st.leg[c]
+        if ls.alive == 1 and t >= ls.end + ls.late and ls.renewed == 0:
+            ls.renewed = 1
+        if ls.renewed == 1:
+            ls.price = v[w.renewal] * m.rent_gw
+        if ls.alive == 1:
+            st.party[leg.payer].use += full_bill(st, c)
+    for i in index.labs:
+        ps = st.party[i]
+        ps.use = min(max(ps.need / ps.use, 0.0), 1.0) if ps.use > 0.0 else 1.0
+    for place in range(first, last):
+        c = index.order[place]
+        leg, ls = plan.legs[c], st.leg[c]
+        ls.bill = 0.0
+        if ls.alive != 1:
+            if ls.relet >= 0 and t >= ls.relet and ls.d > 0.0:
+                income = pay(st, index, at.relet + c, v[w.relet_discount] * m.rent_gw * ls.full * ls.d)
+                st.party[leg.payee].billed += income
+                st.party[leg.payee].earned += income
+            continue
+        use = st.party[leg.payer].use if plan.parties[leg.payer].role == p.LAB else 1.0
+        amount = full_bill(st, c)
+        if ls.renewed == 1:
+            amount *= use
+        else:
+            amount = min(max(v[leg.floor], use) * amount, ls.rem)
+        ls.bill = owe(st, index, at.leg + c, amount)
+        if ls.renewed == 0:
+            ls.rem -= ls.bill
+        st.party[leg.payer].bills += ls.bill
+        st.party[leg.payee].billed += ls.bill
+    for i in index.labs:
+        ps = st.party[i]
+        ps.flex = 0.0
+        if plan.parties[i].main >= 0:
+            ps.flex = owe(st, index, at.flex + i, ps.need - ps.bills)
+            st.party[plan.parties[i].main].billed += ps.flex
+        ps.flex_gw = ps.flex / m.rent_gw
+        ps.bills += ps.flex
+
+
+@step
+def debt_service(plan, st, index, t):
+    """Interest and principal of every debt, split over its holders to the cent."""
+    m, at = st.market[0], index.at[0]
+    for b in range(len(plan.debts)):
+        debt, ds = plan.debts[b], st.debt[b]
+        ds.interest = ds.principal = ds.drawn = 0.0
+        if ds.face <= 0.0:
+            continue
+        rate = (ds.rate + (m.rate if debt.floating == 1 else 0.0)) / 4.0
+        term = st.values[debt.term]
+        if debt.amortisation == p.BULLET:
+            due = ds.face if t >= int(np.rint(term)) else 0.0
+        elif debt.amortisation == p.LINEAR:
+            due = min(ds.repay, ds.face)
+            old = t - int(np.rint(term))
+            if old >= 0:
+                ds.repay -= st.draws[b, old] / max(term, 1.0)
+        else:
+            k = max(1.0, term - t)
+            due = ds.face * rate / ((1.0 + rate) ** k - 1.0) if rate > 0.0 else ds.face / k
+        interest, principal = np.rint(ds.face * rate), np.rint(min(due, ds.face))
+        ds.interest, ds.principal = interest, principal
+        ps = st.party[debt.issuer]
+        ps.interest += interest
+        ps.principal += principal
+        for j in range(debt.holders_n):
+            h = debt.holder + j
+            last = j == debt.holders_n - 1
+            part = interest if last else np.rint(ds.interest * plan.holders[h].share)
+            owe(st, index, at.interest + h, part)
+            interest -= part
+            part = principal if last else np.rint(ds.principal * plan.holders[h].share)
+            part = min(part, max(st.held[at.holder + h], 0.0))
+            owe(st, index, at.principal + h, part)
+            principal -= part
+        ds.principal -= principal
+
+
+@step
+def party_dues(plan, st, index, t):
+    """Other business, running costs, rent, tax, vendors' costs, labs' other cost."""
+    v, w, at = st.values, plan.world[0], index.at[0]
+    for i in range(p.STAFF_OTHER + 1, len(plan.parties)):
+        party, ps = plan.parties[i], st.party[i]
+        other = v[party.other]
+        if other > 0.0:
+            ps.other = pay(st, index, at.other_business + i, other * np.exp(v[party.other_growth] * t / 4.0))
+            ps.earned += ps.other
+        cost = 0.0
+        if party.role == p.LAB:
+            if ps.revenue0 > 0.0:
+                cost = owe(st, index, at.staff + i, v[party.cost] * (ps.revenue / ps.revenue0) ** v[w.cost_elasticity])
+            ps.lab_cost = cost
+        if ps.gw_live > 0.0 or ps.billed > 0.0:
+            power = owe(st, index, at.power + i, v[party.power_gw] * ps.gw_live / 4.0)
+            running = owe(
+                st, index, at.staff + i, v[party.opex_gw] * ps.gw_live / 4.0 + v[party.opex_share] * ps.billed
+            )
+            rent = owe(st, index, at.shell_rent + i, v[party.shell_gw] * ps.gw_built / 4.0)
+            sale = power + running + rent
+            cost += sale
+            owe(st, index, at.tax + i, v[party.tax] * max(ps.billed - sale - ps.interest, 0.0))
+        if party.role == p.VENDOR and ps.received_before > 0.0:
+            out = (1.0 - v[party.margin]) * ps.received_before
+            foundry = owe(st, index, at.memory + i, v[party.foundry] * out)
+            cost += foundry + owe(st, index, at.staff + i, out - foundry)
+            owe(st, index, at.tax + i, v[party.tax] * ps.received_before)
+        ps.cost = cost
+        ps.ebitda = ps.revenue + ps.billed + ps.other + ps.received_before - cost - ps.bills
+
+
+@step
+def dated_legs(plan, st, index, t):
+    """Dated legs, draws of booked loans, revenue shares, deferred bills and what guarantors owe on called guarantees."""
+    v, at = st.values, index.at[0]
+    for c in range(len(plan.legs)):
+        leg, ls = plan.legs[c], st.leg[c]
+        if ls.eighth > 0.0:
+            owe(st, index, at.deferral + c, min(ls.eighth, ls.deferred))
+        if ls.alive != 1:
+            continue
+        if leg.kind == p.DATED or leg.kind == p.LOAN:
+            ls.late = lateness(plan, ls, leg, t)
+            if ls.left > 0.0 and t >= leg.start + ls.late and gates_open(plan, st, c, t):
+                amount = min(ls.part, ls.left)
+                if leg.kind == p.LOAN:
+                    draw(plan, st, index, leg.debt, amount, t)
+                    note(ls, amount, t)
+                else:
+                    ls.bill = owe(st, index, at.leg + c, amount * driven(plan, leg.driver, t, level(st, leg.driver)))
+                ls.left -= amount
+        elif leg.kind == p.SHARE:
+            if leg.start <= t < ls.end:
+                amount = v[leg.share] * st.party[leg.payer].revenue
+                if v[leg.cap] > 0.0:
+                    amount = min(amount, ls.left)
+                ls.bill = owe(st, index, at.leg + c, amount)
+                ls.left -= ls.bill
+                st.party[leg.payer].cost += ls.bill
+                st.party[leg.payer].shared += ls.bill
+
+
+@step
+def level(st, driver):
+    return st.level[driver] if driver >= 0 else 1.0
+
+
+@step
+def note(ls, amount, t):
+    """Remember what a leg has paid, and when first."""
+    if amount > 0.0:
+        ls.paid += amount
+        if ls.first < 0:
+            ls.first = t
+
+
+@step
+def draw(plan, st, index, b, amount, t):
+    """Draw a debt: its holders pay the borrower at once and hold the claim; linear debts add to the repayment."""
+    at = index.at[0]
+    debt, ds = plan.debts[b], st.debt[b]
+    cents = np.rint(amount)
+    if not cents > 0.0:
+        return 0.0
+    rest = cents
+    for j in range(debt.holders_n):
+        h = debt.holder + j
+        part = rest if j == debt.holders_n - 1 else np.rint(cents * plan.holders[h].share)
+        pay(st, index, at.draw + h, part)
+        claim(st, at.holder + h, part)
+        rest -= part
+    ds.face += cents
+    ds.drawn += cents
+    st.party[debt.issuer].debt += cents
+    st.party[debt.issuer].debt_raised += cents
+    if debt.amortisation == p.LINEAR:
+        ds.repay += cents / max(st.values[debt.term], 1.0)
+        st.draws[b, t] += cents
+    return cents
+
+
+@step
+def guarantee_dues(plan, st, index, t):
+    """Guarantors' dues from earlier defaults: bills of a dead leg until it is re-let, and what a debt's holders still lack."""
+    v, m, at = st.values, st.market[0], index.at[0]
+    for place in range(index.kinds[p.GUARANTEE], index.kinds[p.RESIDUAL + 1]):
+        c = index.order[place]
+        leg, ls = plan.legs[c], st.leg[c]
+        ls.call = 0.0
+        ls.bound_call = 0.0
+        if ls.carry > 0.0 and ls.alive == 1:
+            rest = ls.carry
+            debt = plan.debts[leg.debt]
+            for j in range(debt.holders_n):
+                part = rest if j == debt.holders_n - 1 else np.rint(ls.carry * plan.holders[debt.holder + j].share)
+                owe(st, index, index.calls[c] + j, part)
+                rest -= part
+            ls.call = ls.carry
+            ls.carry = 0.0
+        if ls.alive != 1 or ls.left <= 0.0 or leg.covers < 0:
+            continue
+        covered, other = plan.legs[leg.covers], st.leg[leg.covers]
+        amount = 0.0
+        empty = other.alive != 1 and (other.relet < 0 or t < other.relet) and t < other.end + other.late
+        if leg.kind == p.GUARANTEE and empty and covered.kind == p.COMPUTE:
+            amount = other.price * other.full * other.d * v[covered.floor]
+        elif leg.kind == p.BACKSTOP and empty:
+            amount = v[leg.price] / 4.0 * other.full * other.d
+        elif leg.kind == p.RESIDUAL and t == other.end + other.late and (other.alive != 1 or plan.rules[0].mode == 0):
+            age = min(max(other.end - covered.start, 4) // 4, 5)
+            value = v[leg.price] * vintage(plan, st, age) * (m.used_rent / m.anchor) ** 0.6
+            amount = max(v[leg.share] * v[leg.price] - value, 0.0) * other.full
+        if amount > 0.0:
+            ls.call = owe(st, index, at.leg + c, min(amount, ls.left))
+            ls.left -= ls.call
+
+
+@step
+def vintage(plan, st, age):
+    """Share of its price that capacity is worth after `age` years."""
+    w = plan.world[0]
+    v = st.values
+    if age <= 0:
+        return 1.0
+    if age == 1:
+        return v[w.vintage_1]
+    if age == 2:
+        return v[w.vintage_2]
+    if age == 3:
+        return v[w.vintage_3]
+    return v[w.vintage_4] if age == 4 else v[w.vintage_5]
+
+
+@step
+def bill(plan, st, index, t):
+    """Step 4 whole, after delivery."""
+    labs_revenue(plan, st, index, t)
+    compute_bills(plan, st, index, t)
+    debt_service(plan, st, index, t)
+    party_dues(plan, st, index, t)
+    dated_legs(plan, st, index, t)
+    guarantee_dues(plan, st, index, t)

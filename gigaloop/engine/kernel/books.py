@@ -1,0 +1,103 @@
+"""Double entry: every payment and every claim is posted on both sides here, and audited here.
+
+No other step of the kernel writes `cash`, `worth`, `held`, `owed` or `flow`. All amounts are whole cents.
+"""
+
+import numpy as np
+
+from gigaloop.engine.kernel.step import step
+
+
+@step
+def post(st, index, s, amount):
+    """Both sides of one payment through slot s; the amount is whole already."""
+    slot = index.slots[s]
+    st.party[slot.payer].cash -= amount
+    st.party[slot.payee].cash += amount
+    if slot.income == 1:
+        st.party[slot.payer].worth -= amount
+        st.party[slot.payee].worth += amount
+
+
+@step
+def pay(st, index, s, amount):
+    """Round once, post, and note the flow. Returns the cents paid; nothing when the amount is not above zero."""
+    cents = np.rint(amount)
+    if not cents > 0.0:
+        return 0.0
+    post(st, index, s, cents)
+    if st.flow[s] == 0.0:
+        market = st.market[0]
+        st.touched[market.touched] = s
+        market.touched += 1
+    st.flow[s] += cents
+    return cents
+
+
+@step
+def owe(st, index, s, amount):
+    """Note a due of this quarter in slot s. Returns its cents."""
+    cents = np.rint(amount)
+    if not cents > 0.0:
+        return 0.0
+    slot = index.slots[s]
+    if st.due[s] == 0.0:
+        market = st.market[0]
+        st.dues[market.dues] = s
+        market.dues += 1
+    st.due[s] += cents
+    st.party[slot.payer].out += cents
+    st.party[slot.payee].into += cents
+    st.tiers[slot.payer, slot.tier] += cents
+    return cents
+
+
+@step
+def claim(st, line, amount):
+    """Post a claim that a payment created or extinguished: the holder's side and the issuer's."""
+    st.held[line] += amount
+    st.owed[line] -= amount
+
+
+@step
+def accrue(st, index, line, amount):
+    """Post a claim that no payment made (a mark, a write-off, a right passed on): both sides, and both net worths."""
+    claim(st, line, amount)
+    st.party[index.lines[line].holder].worth += amount
+    st.party[index.lines[line].issuer].worth -= amount
+
+
+@step
+def audit(st, index):
+    """The largest breach of the quarter's identities, in cents; 0.0 when the books hold.
+
+    Flows: the sum of each party's column equals its change in cash, and all columns sum to zero. Claims: each line's two
+    sides sum to zero. Balance sheet: cash and claims held, less claims issued, equal net worth.
+    """
+    worst = 0.0
+    n = len(st.party)
+    net = st.net
+    for i in range(n):
+        net[i] = 0.0
+    for k in range(st.market[0].touched):
+        s = st.touched[k]
+        net[index.slots[s].payer] -= st.flow[s]
+        net[index.slots[s].payee] += st.flow[s]
+    total = 0.0
+    change = 0.0
+    for i in range(n):
+        moved = st.party[i].cash - st.party[i].opening
+        worst = max(worst, abs(net[i] - moved))
+        total += net[i]
+        change += moved
+        net[i] = st.party[i].cash
+    worst = max(worst, max(abs(total), abs(change)))
+    for line in range(len(index.lines)):
+        held, owed = st.held[line], st.owed[line]
+        if held != 0.0 or owed != 0.0:
+            worst = max(worst, abs(held + owed))
+            net[index.lines[line].holder] += held
+            net[index.lines[line].issuer] += owed
+    for i in range(n):
+        worst = max(worst, abs(net[i] - st.party[i].worth))
+    return worst

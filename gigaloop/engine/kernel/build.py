@@ -1,0 +1,118 @@
+"""Step 2: what builders want to add this quarter, and which limit of supply stops it."""
+
+import numpy as np
+
+from gigaloop.engine import plan as p
+from gigaloop.engine.kernel.draw import driven, lateness, progress
+from gigaloop.engine.kernel.step import step
+
+
+@step
+def want_legs(plan, st, t):
+    """GW that each leg which builds would order, and the requests on every limit."""
+    lead = st.market[0].lead
+    st.request[:] = 0.0
+    for c in range(len(plan.legs)):
+        leg, ls = plan.legs[c], st.leg[c]
+        ls.w = 0.0
+        if leg.kind != p.COMPUTE and leg.kind != p.SITE:
+            continue
+        ls.late = lateness(plan, ls, leg, t)
+        if leg.builds != 1 or ls.alive != 1 or ls.stopped == 1 or (ls.end > 0 and t + lead >= ls.end + ls.late):
+            continue
+        ls.pace = min(1.0, 1.3 * ls.pace)
+        ls.w = min(max(progress(leg, ls, t + lead) - ls.o, 0.0), 1.5 / ls.ramp) * ls.pace * ls.full
+        st.market[0].gw_asked += ls.w
+        for k in range(len(plan.limits)):
+            if named(plan, leg, k):
+                st.request[k, 0 if leg.prepaid == 1 else 1] += ls.w
+
+
+@step
+def named(plan, leg, k):
+    """Whether limit k counts this leg's capacity."""
+    return plan.limits[k].kind == p.LIMIT_MEMORY or leg.power == k or leg.chips == k
+
+
+@step
+def want_capex(plan, st, t):
+    """Planned capital spending of conglomerates and of builders outside the book, answering to rent and demand."""
+    v, w, m = st.values, plan.world[0], st.market[0]
+    answer = min(max(np.sqrt(m.used_rent / m.anchor), 0.55), 1.35) * np.exp(m.x / 2.0) * np.sqrt(m.fc)
+    per_gw = m.it + v[w.shell_cost]
+    for i in range(len(plan.parties)):
+        party, ps = plan.parties[i], st.party[i]
+        ps.capex = 0.0
+        if party.role != p.CONGLOMERATE:
+            continue
+        wanted = v[party.capex] * np.exp(v[party.capex_growth] * t / 4.0) * answer
+        wanted = min(max(wanted, 0.85 * ps.capex_last), 1.12 * ps.capex_last)
+        ps.capex = min(wanted, 1.25 * v[party.other] * np.exp(v[party.other_growth] * t / 4.0))
+        ps.capex_last = ps.capex
+    m.outside = v[w.outside_capex] * np.exp(v[w.outside_growth] * t / 4.0) * answer
+    for x in range(len(plan.uses)):
+        use = plan.uses[x]
+        spend = st.party[use.party].capex if use.party >= 0 else m.outside
+        st.request[use.limit, 1] += use.share * spend / per_gw
+
+
+@step
+def ration(plan, st, t):
+    """Room of every limit, prepaid requests first; wants are cut to what they get, and the binding limit is noted."""
+    v, w, m = st.values, plan.world[0], st.market[0]
+    for k in range(len(plan.limits)):
+        row = plan.limits[k]
+        room = max(v[row.level] * np.exp(v[row.growth] * t / 4.0) * driven(plan, row.driver, t, 1.0), 0.0)
+        first, rest = st.request[k, 0], st.request[k, 1]
+        st.room[k, 0] = min(1.0, room / first) if first > 0.0 else 1.0
+        room = max(room - first, 0.0)
+        st.room[k, 1] = min(1.0, room / rest) if rest > 0.0 else 1.0
+    for c in range(len(plan.legs)):
+        ls = st.leg[c]
+        if ls.w <= 0.0:
+            continue
+        leg = plan.legs[c]
+        part, binding = 1.0, -1
+        for kind in range(3):
+            for k in range(len(plan.limits)):
+                if plan.limits[k].kind == kind and named(plan, leg, k):
+                    room = st.room[k, 0 if leg.prepaid == 1 else 1]
+                    if room < part:
+                        part, binding = room, kind
+        missed = ls.w * (1.0 - part)
+        if binding == p.LIMIT_POWER:
+            m.gw_power += missed
+        elif binding == p.LIMIT_CHIPS:
+            m.gw_chips += missed
+        elif binding == p.LIMIT_MEMORY:
+            m.gw_memory += missed
+        ls.w *= part
+        ls.bound = binding + 1
+    outside = 1.0
+    for i in range(len(plan.parties)):
+        st.net[i] = 1.0
+    for x in range(len(plan.uses)):
+        use = plan.uses[x]
+        room = st.room[use.limit, 1]
+        if use.party >= 0:
+            st.net[use.party] = min(st.net[use.party], room)
+        else:
+            outside = min(outside, room)
+    gw = 0.0
+    per_gw = m.it + v[w.shell_cost]
+    for i in range(len(plan.parties)):
+        if st.party[i].capex > 0.0:
+            st.party[i].capex *= st.net[i]
+            gw += st.party[i].capex / per_gw
+    m.outside *= outside
+    st.queued[t] = gw + m.outside / per_gw
+
+
+@step
+def build(plan, st, t):
+    """Step 2 whole."""
+    m = st.market[0]
+    m.gw_power = m.gw_chips = m.gw_memory = m.gw_capital = m.gw_asked = 0.0
+    want_legs(plan, st, t)
+    want_capex(plan, st, t)
+    ration(plan, st, t)

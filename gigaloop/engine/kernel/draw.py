@@ -1,0 +1,214 @@
+"""Step 0 and step 1: a path's values and opening books; the market of the quarter."""
+
+import numpy as np
+
+from gigaloop.engine import draws as d
+from gigaloop.engine import plan as p
+from gigaloop.engine.kernel.books import accrue
+from gigaloop.engine.kernel.step import step
+
+
+@step
+def draw_values(plan, once, values):
+    """Every uncertain number of the path, from its quantile table."""
+    for u in range(len(plan.values)):
+        column = plan.values[u].column
+        if column < 0:
+            values[u] = plan.values[u].mid
+        else:
+            x = once[column] * 40.0
+            k = min(int(x), 39)
+            low = plan.quantiles[u, k]
+            values[u] = low + (x - k) * (plan.quantiles[u, k + 1] - low)
+
+
+@step
+def progress(leg, ls, s):
+    """Planned share of full size that stands at the end of quarter s, as late as it is known to be now."""
+    return min(max((s + 1.0 - leg.start - ls.late) / ls.ramp, 0.0), 1.0)
+
+
+@step
+def by_regime(values, regime, first, second, third):
+    return values[first] if regime == 0 else (values[second] if regime == 1 else values[third])
+
+
+@step
+def lateness(plan, ls, leg, t):
+    return ls.lag + (int(np.rint(plan.late[leg.late, t])) if leg.late >= 0 else 0)
+
+
+@step
+def open_leg(plan, st, c):
+    leg, ls, v = plan.legs[c], st.leg[c], st.values
+    beta, amount = v[leg.beta], v[leg.amount]
+    ls.alive, ls.relet, ls.renewed, ls.opened, ls.first, ls.bound, ls.run, ls.stopped = 1, -1, 0, 0, -1, 0, 0, 0
+    ls.bill = ls.paid = ls.call = ls.carry = ls.deferred = ls.eighth = ls.w = ls.price = ls.rem = 0.0
+    ls.end = int(np.rint(v[leg.end]))
+    ls.lag = max(int(np.rint(v[leg.delay])), 0)
+    ls.late = lateness(plan, ls, leg, 0)
+    ls.ramp = max(v[leg.ramp], 1.0)
+    ls.full = v[leg.gw] * beta
+    ls.pace = 1.0
+    ls.o = ls.d = ls.d_before = ls.o0 = 0.0
+    if leg.kind == p.COMPUTE or leg.kind == p.SITE:
+        n = max(ls.end - leg.start, 1)
+        span = max(n - ls.ramp / 2.0, 1.0)
+        if leg.kind == p.SITE:
+            ls.price = v[leg.price] if v[leg.price] > 0.0 else amount / v[leg.gw]
+        else:
+            ls.price = v[leg.price] / 4.0 if v[leg.price] > 0.0 else amount / (v[leg.gw] * span)
+            ls.rem = np.rint(beta * amount) if amount > 0.0 else np.rint(ls.price * ls.full * span)
+            for q in range(leg.start, 0):
+                done = min((q + 1.0 - leg.start) / ls.ramp, 1.0)
+                ls.rem -= ls.price * ls.full * done
+            ls.rem = max(np.rint(ls.rem), 0.0)
+        if leg.start < 0:
+            ls.d = min(-leg.start / ls.ramp, 1.0)
+        ls.o = ls.d
+        if leg.builds == 1:
+            ls.o = max(ls.d, progress(leg, ls, st.market[0].lead - 1))
+        ls.o0 = ls.o
+        ls.d_before = ls.d
+    else:
+        ls.left = np.rint(beta * amount)
+        ls.part = ls.left / max(ls.end - max(leg.start, 0), 1)
+    entry = v[leg.valuation]
+    ls.entry = entry if entry > 0.0 else st.party[leg.payee].value
+    if leg.kind == p.SHARE:
+        ls.left = v[leg.cap]
+
+
+@step
+def open_party(plan, st, i):
+    party, ps, v = plan.parties[i], st.party[i], st.values
+    ps.cash = np.rint(v[party.cash]) if i > p.STAFF_OTHER else 0.0
+    ps.worth = ps.cash
+    ps.revenue = ps.revenue_before = ps.revenue0 = ps.demand = v[party.revenue]
+    ps.value = ps.value0 = np.rint(v[party.value])
+    ps.units = ps.own = ps.growth = ps.flow = ps.flow0 = ps.flex_gw = ps.flex = 0.0
+    ps.received = ps.received_before = ps.earned = ps.debt = ps.gap = ps.shortfall = 0.0
+    ps.capex = 0.0
+    ps.capex_last = v[party.capex]
+    ps.status = ps.waiver = ps.rescues = ps.repaced = ps.amended = ps.fails = 0
+    ps.defaulted = -1
+
+
+@step
+def open_claims(plan, st, index):
+    v, at = st.values, index.at[0]
+    st.held[:] = 0.0
+    st.owed[:] = 0.0
+    st.draws[:] = 0.0
+    for b in range(len(plan.debts)):
+        debt, ds = plan.debts[b], st.debt[b]
+        ds.face = np.rint(v[debt.face])
+        ds.rate = v[debt.rate]
+        ds.repay = ds.face / max(v[debt.term], 1.0) if debt.amortisation == p.LINEAR else 0.0
+        rest = ds.face
+        for j in range(debt.holders_n):
+            part = rest if j == debt.holders_n - 1 else np.rint(ds.face * plan.holders[debt.holder + j].share)
+            accrue(st, index, at.holder + debt.holder + j, part)
+            rest -= part
+        st.party[debt.issuer].debt += ds.face
+    for k in range(len(plan.shares)):
+        st.units[k] = plan.shares[k].units
+        st.party[plan.shares[k].issuer].units += st.units[k]
+    for k in range(len(plan.shares)):
+        issuer = st.party[plan.shares[k].issuer]
+        accrue(st, index, at.share + k, np.rint(issuer.value * st.units[k] / issuer.units))
+
+
+@step
+def open_path(plan, st, index, once):
+    """Fill the memory of a path: values, parties, legs, claims, market."""
+    draw_values(plan, once, st.values)
+    v, w, m = st.values, plan.world[0], st.market[0]
+    m.xc = m.x = m.memory = m.error = m.sold = m.residual = m.audit = 0.0
+    m.g = m.planned = m.efficiency = m.rel = 1.0
+    m.r = v[w.rate]
+    m.rent = m.used_rent = v[w.rent]
+    m.anchor = v[w.anchor]
+    m.supply = m.stock_left = v[w.stock]
+    m.lead = max(int(np.rint(v[w.lead])), 1)
+    m.lifetime = max(int(np.rint(4.0 * v[w.life])), 1)
+    m.outcome = 0
+    st.level[:] = 1.0
+    st.added[:] = 0.0
+    st.queued[:] = 0.0
+    st.flow[:] = 0.0
+    st.due[:] = 0.0
+    for i in range(len(plan.parties)):
+        open_party(plan, st, i)
+    for c in range(len(plan.legs)):
+        open_leg(plan, st, c)
+    open_claims(plan, st, index)
+
+
+@step
+def driven(plan, driver, t, x):
+    """The driver's value in quarter t, from its level x and the scenario."""
+    if driver < 0:
+        return x
+    put = plan.put[driver, t]
+    if not np.isnan(put):
+        return put
+    return x * plan.times[driver, t] + plan.add[driver, t]
+
+
+@step
+def appetite(plan, driver, t, regime):
+    put = plan.put[driver, t]
+    if np.isnan(put):
+        return regime
+    return 0 if put >= 0.75 else (1 if put >= 0.25 else 2)
+
+
+@step
+def market(plan, st, dr, k, t):
+    """Step 1: common shock, appetite, memory, efficiency, rate, currencies."""
+    v, w, m = st.values, plan.world[0], st.market[0]
+    z = dr.market[k, t]
+    m.xc = v[w.growth_persistence] * m.xc + v[w.common_sd] * z[d.COMMON]
+    m.x += m.xc
+    u = dr.regime[k, t]
+    if t == 0:
+        m.regime = 0 if u < 1.0 - v[w.start_tight] else 1
+    else:
+        odds = plan.transition[m.regime]
+        tilt = min(max(v[w.tilt] * z[d.COMMON], -0.08), 0.08)
+        first = min(max(odds[0] + tilt, 0.0), 1.0)
+        second = min(max(odds[0] + odds[1] + tilt, first), 1.0)
+        m.regime = 0 if u < first else (1 if u < second else 2)
+    m.equity = appetite(plan, p.APPETITE_EQUITY, t, m.regime)
+    m.debt = appetite(plan, p.APPETITE_DEBT, t, m.regime)
+    m.fc = driven(plan, p.DEMAND_COMMON, t, 1.0)
+    m.memory = v[w.memory_persistence] * m.memory + v[w.memory_sd] * z[d.MEMORY] + plan.add[p.SUPPLY_MEMORY, t]
+    m.it = v[w.it_cost] * (1.0 + v[w.it_drift] * t / 4.0) * np.exp(m.memory)
+    m.g *= 1.0 + v[w.efficiency_growth] / 4.0
+    m.planned *= 1.0 + v[w.efficiency_planned] / 4.0
+    m.efficiency = driven(plan, p.EFFICIENCY, t, m.g)
+    m.rel = m.efficiency / m.planned
+    m.r = v[w.rate] + 0.9 * (m.r - v[w.rate]) + 0.0015 * z[d.RATE]
+    m.rate = max(driven(plan, p.RATE, t, m.r), 0.0)
+    m.r_noise = v[w.rent_noise_sd] * z[d.RENT]
+    for x in range(len(plan.drivers)):
+        walk = v[plan.drivers[x].walk]
+        if walk > 0.0:
+            st.level[x] *= np.exp(walk / 2.0 * z[d.YEN])
+
+
+@step
+def demand(plan, st, index, dr, k, t):
+    """Step 1 for labs: growth, own surprise, demand."""
+    v, w, m = st.values, plan.world[0], st.market[0]
+    for i in index.labs:
+        party, ps = plan.parties[i], st.party[i]
+        long_run = v[w.growth_long_run]
+        fade = max(v[party.fade], 1e-9)
+        ps.growth = long_run + (v[party.growth] - long_run) * np.exp(-t / 4.0 / fade)
+        noise = 0.0
+        if party.shock >= 0:
+            ps.own = v[w.growth_persistence] * ps.own + v[w.own_sd] * dr.growth[k, t, party.shock]
+            noise = v[w.noise_sd] * dr.noise[k, t, party.shock]
+        ps.demand *= np.exp(ps.growth / 4.0 + m.xc + ps.own + noise)

@@ -1,0 +1,321 @@
+"""Step 5: committed tranches, then equity, then debt; then what is discretionary: orders, capital spending, buy-backs."""
+
+import numpy as np
+
+from gigaloop.engine import plan as p
+from gigaloop.engine.kernel.bill import draw, gates_open, note
+from gigaloop.engine.kernel.books import accrue, claim, pay
+from gigaloop.engine.kernel.draw import by_regime, progress
+from gigaloop.engine.kernel.step import step
+
+BILLION = 1e11
+
+
+@step
+def remark(plan, st, index, i):
+    """Bring every holder's mark of party i's shares to V units/n."""
+    at, ps = index.at[0], st.party[i]
+    for k in range(len(plan.shares)):
+        if plan.shares[k].issuer == i:
+            line = at.share + k
+            mark = np.rint(ps.value * st.units[k] / ps.units)
+            if mark != st.held[line]:
+                accrue(st, index, line, mark - st.held[line])
+
+
+@step
+def issue(plan, st, index, k, paid, price):
+    """New shares to the holder of row k for money paid; V rises by it, everyone else is diluted."""
+    if paid <= 0.0:
+        return
+    i = plan.shares[k].issuer
+    units = paid / price
+    st.units[k] += units
+    st.party[i].units += units
+    st.party[i].value += paid
+    claim(st, index.at[0].share + k, paid)
+    remark(plan, st, index, i)
+
+
+@step
+def share_price(ps, value):
+    return value / ps.units if value > 0.0 and ps.units > 0.0 else 100.0
+
+
+@step
+def raise_equity(plan, st, index, i, amount):
+    """A round at the current value, from private funds and the public in the party's proportion."""
+    ps, at = st.party[i], index.at[0]
+    private, public = index.private[i], index.public[i]
+    share = st.values[plan.parties[i].private]
+    if private < 0:
+        share = 0.0
+    if public < 0:
+        share = 1.0 if private >= 0 else 0.0
+    if amount < 1.0 or (private < 0 and public < 0):
+        return 0.0
+    price = share_price(ps, ps.value)
+    amount = np.rint(amount)
+    first = np.rint(amount * share)
+    if first > 0.0:
+        issue(plan, st, index, private, pay(st, index, at.round_private + i, first), price)
+    if amount - first > 0.0:
+        issue(plan, st, index, public, pay(st, index, at.round_public + i, amount - first), price)
+    ps.equity_raised += amount
+    return amount
+
+
+@step
+def borrow(plan, st, index, b, amount, spread, t):
+    """Draw on a debt row that stays open; its rate becomes the average, new money at the row's own rate plus spread."""
+    if b < 0 or amount < 1.0:
+        return 0.0
+    ds = st.debt[b]
+    before = ds.face
+    new = draw(plan, st, index, b, amount, t)
+    if new > 0.0:
+        ds.rate = (before * ds.rate + new * (st.values[plan.debts[b].rate] + spread)) / ds.face
+    return new
+
+
+@step
+def expected(ps):
+    """Cash if every due to and of the party is paid."""
+    return ps.cash + ps.into - ps.out
+
+
+@step
+def tranches(plan, st, index, spread, t):
+    """Committed stakes whose gates are open, as far as the investor can pay."""
+    v, at = st.values, index.at[0]
+    for place in range(index.kinds[p.STAKE], index.kinds[p.STAKE + 1]):
+        c = index.order[place]
+        leg, ls = plan.legs[c], st.leg[c]
+        if ls.alive != 1 or ls.left <= 0.0 or t < leg.start or (ls.end > 0 and t >= ls.end):
+            continue
+        if not gates_open(plan, st, c, t):
+            continue
+        issuer, payer = st.party[leg.payee], st.party[leg.payer]
+        if issuer.defaulted >= 0 or (leg.option == 1 and issuer.value < ls.entry):
+            continue
+        amount = ls.left
+        if plan.parties[leg.payer].limited == 1:
+            party = plan.parties[leg.payer]
+            free = max(expected(payer) - v[party.cash_low], 0.0)
+            if v[party.loan_to_value] > 0.0 and free < amount:
+                room = max(v[party.loan_to_value] * (v[party.holdings] + payer.marks) - payer.debt, 0.0)
+                free += borrow(plan, st, index, party.bond, min(amount - free, room), spread, t)
+            amount = np.floor(min(amount, free))
+        price = share_price(issuer, issuer.value if leg.at_gate == 1 else ls.entry)
+        paid = pay(st, index, at.leg + c, amount)
+        if paid > 0.0:
+            issue(plan, st, index, leg.line, paid, price)
+            note(ls, paid, t)
+            ls.left -= paid
+            issuer.committed += paid
+            payer.spent += paid
+
+
+@step
+def look_ahead(plan, st, index, t):
+    """The coming year of every contract: labs' bills and own sites, sellers' earnings; and what is ordered now."""
+    v, m = st.values, st.market[0]
+    lead = m.lead
+    for place in range(index.kinds[p.COMPUTE], index.kinds[p.SITE + 1]):
+        c = index.order[place]
+        leg, ls = plan.legs[c], st.leg[c]
+        if ls.alive != 1:
+            continue
+        buyer, seller = st.party[leg.payer], st.party[leg.payee]
+        if leg.kind == p.SITE:
+            step = max(progress(leg, ls, t + 4 + lead) - ls.o, 0.0) * ls.full
+            buyer.sites += step * (ls.price + v[leg.extra])
+            buyer.orders += ls.w * (ls.price + v[leg.extra])
+            continue
+        sold = plan.parties[leg.payee]
+        if ls.renewed == 1:
+            year = 4.0 * ls.price * ls.full * ls.d
+            buyer.next_bills += year * buyer.use
+            gw = ls.full * ls.d
+        else:
+            year = 4.0 * ls.price * ls.full * progress(leg, ls, t + 4)
+            buyer.next_bills += 4.0 * ls.price * ls.full * progress(leg, ls, t + 2.5)
+            gw = ls.full * progress(leg, ls, t + 4)
+        seller.ahead += year * (1.0 - v[sold.opex_share]) - gw * (v[sold.opex_gw] + v[sold.power_gw])
+        if leg.builds == 1:
+            seller.ahead -= gw * v[sold.shell_gw]
+            if ls.renewed == 1:
+                ls.w = 0.0
+                seller.orders += v[plan.world[0].refresh] * m.it * ls.full * ls.d / m.lifetime
+                seller.it_orders += v[plan.world[0].refresh] * m.it * ls.full * ls.d / m.lifetime
+            shell = v[plan.world[0].shell_cost] if sold.landlord < 0 else 0.0
+            seller.orders += ls.w * (m.it + shell)
+            seller.it_orders += ls.w * m.it
+
+
+@step
+def fund_lab(plan, st, index, i, spread, t):
+    """A lab raises for the coming year, as appetite allows: equity first, then a little debt."""
+    v, w, m = st.values, plan.world[0], st.market[0]
+    party, ps = plan.parties[i], st.party[i]
+    rise = np.exp(0.625 * ps.growth)
+    revenue = 4.0 * ps.revenue * rise
+    need = 0.0 if ps.revenue <= 0.0 else ps.need / ps.revenue * revenue
+    bills = max(ps.next_bills, need)
+    shared = 4.0 * (ps.shared) * rise
+    cost = 4.0 * ps.lab_cost * np.exp(0.625 * ps.growth * v[w.cost_elasticity])
+    gap = max(bills + cost + shared + ps.sites + 4.0 * (ps.interest + ps.principal) - revenue, 0.0)
+    ps.gap = gap
+    regime = max(m.equity, m.debt)
+    ready = by_regime(v, regime, w.liquidity_open, w.liquidity_tight, w.liquidity_shut)
+    want = ready * (1.5 * gap + 0.3 * bills) + BILLION
+    short = max(want - expected(ps) + ps.orders, 0.0)
+    part = by_regime(v, m.equity, w.equity_open, w.equity_tight, w.equity_shut) * plan.times[p.APPETITE_EQUITY, t]
+    short -= raise_equity(plan, st, index, i, min(short, part * ps.value))
+    most = by_regime(v, m.debt, w.lab_debt_open, w.lab_debt_tight, w.lab_debt_shut) * 0.8 * revenue
+    room = max(most * plan.times[p.APPETITE_DEBT, t] - ps.debt, 0.0) / 4.0
+    borrow(plan, st, index, party.bond, min(short, room), spread, t)
+
+
+@step
+def fund_builder(plan, st, index, i, spread, t):
+    """A builder draws its facility on what it orders, then sells bonds within its leverage, then shares."""
+    v, w, m = st.values, plan.world[0], st.market[0]
+    party, ps = plan.parties[i], st.party[i]
+    ps.hoard = 0.0
+    if plan.rules[0].hoarding == 1:
+        ps.hoard = by_regime(v, max(m.equity, m.debt), party.hoard_open, party.hoard_tight, party.hoard_shut)
+    need = max(ps.orders + ps.building + ps.hoard - expected(ps), 0.0)
+    if need <= 0.0:
+        return
+    open_debt = plan.times[p.APPETITE_DEBT, t]
+    if party.facility >= 0 and m.debt < 2:
+        most = v[plan.debts[party.facility].advance] * (ps.it_orders + ps.building) * min(open_debt, 1.0)
+        need -= borrow(plan, st, index, party.facility, min(need, most), spread, t)
+    limit = by_regime(v, m.debt, party.leverage_open, party.leverage_tight, party.leverage_shut)
+    ahead = max(ps.ahead + 4.0 * ps.other, 0.0)
+    room = max(limit * ahead * open_debt - ps.debt, 0.0)
+    need -= borrow(plan, st, index, party.bond, min(need, room), spread, t)
+    if party.role == p.LANDLORD:
+        raise_equity(plan, st, index, i, min(need, ps.building))
+        return
+    part = by_regime(v, m.equity, w.equity_open, w.equity_tight, w.equity_shut) * plan.times[p.APPETITE_EQUITY, t]
+    raise_equity(plan, st, index, i, min(need, part * ps.value))
+
+
+@step
+def fund_conglomerate(plan, st, index, i, t):
+    """Bonds up to 1.5 years' cash flow, then less capital spending; what is too much cash buys back shares."""
+    v, at = st.values, index.at[0]
+    party, ps = plan.parties[i], st.party[i]
+    free = expected(ps) - v[party.cash_low]
+    need = max(ps.capex + ps.orders - free, 0.0)
+    if need > 0.0:
+        room = max(6.0 * ps.other - ps.debt, 0.0)
+        need -= borrow(plan, st, index, party.bond, min(need, room), 0.0, t)
+        ps.capex = max(ps.capex - max(need, 0.0), 0.0)
+    spare = expected(ps) - ps.capex - ps.orders - v[party.cash_high]
+    if spare > 0.0 and v[party.cash_high] > 0.0 and index.public[i] >= 0 and plan.rules[0].mode == p.GOING:
+        k = index.public[i]
+        spare = min(spare, 0.02 * ps.value)
+        price = share_price(ps, ps.value)
+        paid = pay(st, index, at.buy_back + i, spare)
+        st.units[k] -= paid / price
+        ps.units -= paid / price
+        ps.value -= paid
+        claim(st, at.share + k, -paid)
+        remark(plan, st, index, i)
+
+
+@step
+def buy(plan, st, index, i, amount):
+    """Party i pays `amount` for IT: content shares to the vendors, the rest to memory_foundry. i = -1: outside."""
+    at = index.at[0]
+    rest = np.rint(amount)
+    if not rest > 0.0:
+        return
+    whole = rest
+    for x in range(len(plan.content)):
+        row = plan.content[x]
+        if row.buyer == i:
+            paid = pay(st, index, at.content + x, min(whole * st.values[row.share], rest))
+            st.party[row.vendor].received += paid
+            st.party[row.vendor].earned += paid
+            rest -= paid
+    pay(st, index, at.outside if i < 0 else at.memory + i, rest)
+
+
+@step
+def order(plan, st, index, t):
+    """Orders are paid as far as cash allows; what is not is bound by capital."""
+    v, w, m, at = st.values, plan.world[0], st.market[0], index.at[0]
+    for i in range(len(plan.parties)):
+        ps = st.party[i]
+        ps.ready = 1.0
+        if ps.orders > 0.0:
+            if plan.parties[i].limited == 1:
+                ps.ready = min(1.0, max(expected(ps) - ps.capex - ps.hoard, 0.0) / ps.orders)
+            ps.capex += ps.orders * ps.ready
+    for place in range(index.kinds[p.COMPUTE], index.kinds[p.SITE + 1]):
+        c = index.order[place]
+        leg, ls = plan.legs[c], st.leg[c]
+        if leg.kind == p.SITE:
+            if ls.w > 0.0:
+                ready = st.party[leg.payer].ready
+                gw = ls.w * ready
+                paid = pay(st, index, at.leg + c, gw * ls.price)
+                note(ls, paid, t)
+                st.party[leg.payee].received += paid
+                st.party[leg.payee].earned += paid
+                pay(st, index, at.memory + leg.payer, gw * v[leg.extra])
+                ls.o += gw / ls.full
+                m.gw_capital += ls.w - gw
+        elif leg.builds == 1 and ls.alive == 1:
+            ready = st.party[leg.payee].ready
+            gw = ls.w * ready
+            cost = gw * m.it
+            if ls.renewed == 1:
+                cost += ready * v[w.refresh] * m.it * ls.full * ls.d / m.lifetime
+            buy(plan, st, index, leg.payee, cost)
+            if gw > 0.0:
+                owner = plan.parties[leg.payee].landlord
+                if owner >= 0:
+                    st.party[owner].building += gw * v[w.shell_cost]
+                else:
+                    pay(st, index, at.building + leg.payee, gw * v[w.shell_cost])
+                ls.o += gw / ls.full
+                m.gw_capital += ls.w - gw
+        st.ordered[c, t] = ls.o
+    for i in range(len(plan.parties)):
+        ps = st.party[i]
+        if plan.parties[i].role == p.CONGLOMERATE and ps.capex - ps.orders * ps.ready > 0.0:
+            buy(plan, st, index, i, ps.capex - ps.orders * ps.ready)
+    buy(plan, st, index, -1, m.outside)
+
+
+@step
+def fund(plan, st, index, t):
+    """Step 5 whole."""
+    v, w, m, at = st.values, plan.world[0], st.market[0], index.at[0]
+    spread = 0.0 if m.debt == 0 else (v[w.spread_tight] if m.debt == 1 else v[w.spread_shut])
+    tranches(plan, st, index, spread, t)
+    look_ahead(plan, st, index, t)
+    for i in range(len(plan.parties)):
+        role, ps = plan.parties[i].role, st.party[i]
+        if plan.parties[i].limited == 0:
+            continue
+        if role == p.LAB:
+            fund_lab(plan, st, index, i, spread, t)
+        elif role == p.CLOUD or role == p.NEOCLOUD or role == p.VEHICLE:
+            fund_builder(plan, st, index, i, spread, t)
+        elif role == p.CONGLOMERATE:
+            fund_conglomerate(plan, st, index, i, t)
+        elif role == p.INVESTOR and expected(ps) < 0.0:
+            room = max(v[plan.parties[i].loan_to_value] * (v[plan.parties[i].holdings] + ps.marks) - ps.debt, 0.0)
+            borrow(plan, st, index, plan.parties[i].bond, min(-expected(ps), room), spread, t)
+    order(plan, st, index, t)
+    for i in range(len(plan.parties)):
+        if plan.parties[i].role == p.LANDLORD:
+            fund_builder(plan, st, index, i, spread, t)
+            pay(st, index, at.building + i, st.party[i].building)
+            st.party[i].capex += st.party[i].building

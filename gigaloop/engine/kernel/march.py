@@ -1,0 +1,173 @@
+"""The march: every path of a block through every quarter. `run` gives each thread a block; the steps hold no lock."""
+
+from typing import NamedTuple
+
+import numpy as np
+from gigaloop.engine.kernel.step import entry, step
+
+from gigaloop.engine import plan as p
+from gigaloop.engine.kernel.bill import bill
+from gigaloop.engine.kernel.books import audit
+from gigaloop.engine.kernel.build import build
+from gigaloop.engine.kernel.clear import AUDIT_FAILED, NOT_FINITE, OK, clear
+from gigaloop.engine.kernel.draw import demand, market, open_path
+from gigaloop.engine.kernel.fund import fund
+from gigaloop.engine.kernel.price import deliver, price
+from gigaloop.engine.kernel.revalue import revalue
+from gigaloop.engine.kernel.settle import settle
+
+UNIT = 1e-11  # cents to USD bn
+
+
+class Kept(NamedTuple):
+    """What a march writes, for P paths, T quarters, F followed parties, N parties, L legs. Money in USD bn.
+
+    party (P, T, F, len(MEASURES)) and world (P, T, len(WORLD_MEASURES)) float32; audit (P, T) cents; outcome (P,);
+    credit and equity (P, N): losses by holder; defaulted (P, N): quarter or -1; leg_paid (P, L) and leg_first (P, L);
+    legs (P, T, L) paid a quarter, or (0, 0, 0).
+    """
+
+    party: np.ndarray
+    world: np.ndarray
+    audit: np.ndarray
+    outcome: np.ndarray
+    credit: np.ndarray
+    equity: np.ndarray
+    defaulted: np.ndarray
+    leg_paid: np.ndarray
+    leg_first: np.ndarray
+    legs: np.ndarray
+
+
+@step
+def begin(plan, st, index, t):
+    """Clear the quarter's lists and counters."""
+    m = st.market[0]
+    for k in range(m.touched):
+        st.flow[st.touched[k]] = 0.0
+    for k in range(m.dues):
+        st.due[st.dues[k]] = 0.0
+    m.touched = m.dues = 0
+    m.quarter = t
+    st.tiers[:] = 0.0
+    for i in range(len(plan.parties)):
+        ps = st.party[i]
+        ps.opening = ps.cash
+        ps.received_before = ps.received
+        ps.received = ps.earned = ps.billed = ps.bills = ps.into = ps.out = ps.orders = ps.it_orders = 0.0
+        ps.building = ps.use = ps.interest = ps.principal = ps.equity_raised = ps.debt_raised = ps.committed = 0.0
+        ps.shortfall = ps.cost = ps.lab_cost = ps.shared = ps.hoard = ps.other = ps.ahead = ps.next_bills = 0.0
+        ps.sites = ps.spent = ps.have = ps.marks = ps.gap = ps.ebitda = 0.0
+        ps.failed_now = 0
+    at = index.at[0]
+    for k in range(len(plan.shares)):
+        st.party[plan.shares[k].holder].marks += st.held[at.share + k]
+
+
+@step
+def keep_party(plan, st, out):
+    for f in range(len(plan.followed)):
+        ps, row = st.party[plan.followed[f]], out[f]
+        row[0] = ps.cash * UNIT
+        row[1] = (ps.revenue + ps.billed) * UNIT
+        row[2] = ps.bills * UNIT
+        row[3] = ps.cost * UNIT
+        row[4] = ps.capex * UNIT
+        row[5] = (ps.out + ps.capex + ps.spent) * UNIT
+        row[6] = ps.committed * UNIT
+        row[7] = ps.equity_raised * UNIT
+        row[8] = ps.debt_raised * UNIT
+        row[9] = ps.debt * UNIT
+        row[10] = ps.gap * UNIT
+        row[11] = ps.gw_use if plan.parties[plan.followed[f]].role == p.LAB else ps.gw_live
+        row[12] = ps.value * UNIT
+        row[13] = ps.status
+        row[14] = ps.interest * UNIT
+        row[15] = ps.ebitda * UNIT
+        row[16] = ps.shortfall * UNIT
+        row[17] = (ps.interest + ps.principal) * UNIT
+        row[18] = ps.received * UNIT
+        row[19] = ps.worth * UNIT
+
+
+@step
+def keep_world(st, out):
+    m = st.market[0]
+    out[0] = m.used_rent
+    out[1] = max(m.equity, m.debt)
+    out[2] = m.efficiency
+    out[3] = m.supply
+    out[4] = m.gw_power
+    out[5] = m.gw_chips
+    out[6] = m.gw_memory
+    out[7] = m.gw_capital
+    out[8] = m.gw_asked
+    out[9] = m.audit
+    out[10] = m.residual
+    out[11] = m.rate
+
+
+@step
+def finite(st):
+    m = st.market[0]
+    good = np.isfinite(m.rent) and np.isfinite(m.supply) and np.isfinite(m.it)
+    for i in range(len(st.party)):
+        good = good and np.isfinite(st.party[i].cash) and np.isfinite(st.party[i].value)
+    return good
+
+
+@entry
+def march(plan, st, index, dr, out, flows):
+    """Every path of a block, from its opening books to the last quarter, steps 1 to 9 in order. The only entry.
+
+    A path stops in the quarter in which its outcome is no longer OK.
+    """
+    m = st.market[0]
+    m.touched = m.dues = 0
+    for k in range(dr.once.shape[0]):
+        open_path(plan, st, index, dr.once[k])
+        for t in range(plan.rules[0].quarters):
+            begin(plan, st, index, t)
+            market(plan, st, dr, k, t)
+            demand(plan, st, index, dr, k, t)
+            build(plan, st, t)
+            price(plan, st, deliver(plan, st, index, t), t)
+            bill(plan, st, index, t)
+            fund(plan, st, index, t)
+            clear(plan, st, index)
+            settle(plan, st, index, t, out.credit[k], out.equity[k])
+            revalue(plan, st, index, dr, k, t)
+            m.audit = audit(st, index)
+            keep(plan, st, index, out, flows, k, t)
+            if m.outcome != OK:
+                break
+        keep_path(plan, st, out, k)
+
+
+@step
+def keep(plan, st, index, out, flows, k, t):
+    """Write the quarter; settle its outcome."""
+    m = st.market[0]
+    keep_party(plan, st, out.party[k, t])
+    keep_world(st, out.world[k, t])
+    out.audit[k, t] = m.audit
+    for j in range(m.touched):
+        flows[t, st.touched[j]] += np.int64(st.flow[st.touched[j]] / 100.0)
+    if out.legs.shape[0] > 0:
+        for c in range(len(plan.legs)):
+            out.legs[k, t, c] = st.flow[index.at[0].leg + c] * UNIT
+    if m.audit != 0.0:
+        m.outcome = AUDIT_FAILED
+    if not finite(st):
+        m.outcome = NOT_FINITE
+
+
+@step
+def keep_path(plan, st, out, k):
+    """Write what is known at the end of the path."""
+    out.outcome[k] = st.market[0].outcome
+    for i in range(len(plan.parties)):
+        out.defaulted[k, i] = st.party[i].defaulted
+    for c in range(len(plan.legs)):
+        out.leg_paid[k, c] = st.leg[c].paid * UNIT
+        out.leg_first[k, c] = st.leg[c].first

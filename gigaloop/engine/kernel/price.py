@@ -1,0 +1,64 @@
+"""Delivery, and step 3: the world's supply and the rent that clears it."""
+
+import numpy as np
+
+from gigaloop.engine import plan as p
+from gigaloop.engine.kernel.draw import driven, progress
+from gigaloop.engine.kernel.step import step
+
+
+@step
+def deliver(plan, st, index, t):
+    """Capacity that arrives: planned progress for what stands, orders placed `lead` quarters ago for what is built."""
+    m = st.market[0]
+    lead = m.lead
+    for i in range(len(plan.parties)):
+        ps = st.party[i]
+        ps.gw_use = ps.gw_live = ps.gw_built = 0.0
+    new = 0.0
+    for place in range(index.kinds[p.COMPUTE], index.kinds[p.SITE + 1]):
+        c = index.order[place]
+        leg, ls = plan.legs[c], st.leg[c]
+        ls.d_before = ls.d
+        over = leg.kind == p.COMPUTE and t >= ls.end + ls.late
+        if over and plan.rules[0].mode == p.RUN_OFF:
+            ls.d = 0.0
+        elif ls.alive == 1 and not over:
+            planned = progress(leg, ls, t)
+            if leg.builds == 1:
+                planned = min(planned, ls.o0) if t < lead else st.ordered[c, t - lead]
+            ls.d = max(ls.d, planned)
+        gw = ls.d * ls.full
+        if leg.builds == 1:
+            new += max(ls.d - ls.d_before, 0.0) * ls.full
+        if ls.alive == 1:
+            st.party[leg.payer].gw_use += gw
+        owner = st.party[leg.payee if leg.kind == p.COMPUTE else leg.payer]
+        owner.gw_live += gw
+        if leg.builds == 1:
+            owner.gw_built += gw
+    return new
+
+
+@step
+def price(plan, st, new, t):
+    """Step 3: supply with what arrives and leaves, the anchor, the rent."""
+    v, w, m = st.values, plan.world[0], st.market[0]
+    new += st.queued[max(t - m.lead, 0)]
+    st.added[t] = new
+    gone = min(v[w.stock] / m.lifetime, m.stock_left)
+    m.stock_left -= gone
+    if t >= m.lifetime:
+        gone += st.added[t - m.lifetime]
+    m.supply = max(m.supply + new - gone, 1e-9)
+    m.anchor = v[w.anchor] * np.exp(v[w.anchor_drift] * (t + 1) / 4.0 + 0.7 * m.memory)
+    if not np.isnan(plan.trend[t]):
+        m.error += v[w.demand_error] * np.exp(-t / 12.0) / 4.0
+        eps = v[w.elasticity]
+        need = v[w.stock] * (v[w.rent] / v[w.anchor]) ** eps * plan.trend[t] / plan.trend[0]
+        need *= np.exp(m.error + m.x) * m.fc * m.rel**-0.5
+        clearing = m.anchor * min(max((need / m.supply) ** (1.0 / eps), np.exp(-1.0)), np.exp(1.0))
+        step = min(max(0.7 * np.log(clearing / m.rent), -0.3), 0.3) + m.r_noise
+        m.rent *= np.exp(min(max(step, -0.35), 0.35))
+    m.used_rent = max(driven(plan, p.RENT, t, m.rent), 1e-9)
+    m.rent_gw = m.used_rent * v[w.gpu_hours] * 25.0

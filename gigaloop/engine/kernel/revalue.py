@@ -1,0 +1,88 @@
+"""Step 9: values, marks on stakes, warrants."""
+
+import numpy as np
+
+from gigaloop.engine import plan as p
+from gigaloop.engine.kernel.bill import gates_open
+from gigaloop.engine.kernel.books import claim, pay
+from gigaloop.engine.kernel.fund import remark
+from gigaloop.engine.kernel.step import step
+
+STOCK_SD = 0.12  # own surprise of a listed share, log per quarter
+
+
+@step
+def regime_factor(plan, st, regime):
+    w = plan.world[0]
+    return 1.0 if regime == 0 else st.values[w.multiple_tight if regime == 1 else w.multiple_shut]
+
+
+@step
+def revalue_party(plan, st, dr, k, t, i):
+    """The value that party i moves towards, and the step it takes."""
+    v, w, m = st.values, plan.world[0], st.market[0]
+    party, ps = plan.parties[i], st.party[i]
+    factor = regime_factor(plan, st, max(m.equity, m.debt))
+    surprise = 1.0
+    if party.role == p.LAB:
+        multiple = v[w.multiple_base] + v[w.multiple_slope] * min(ps.growth, 1.3)
+        target = 4.0 * ps.revenue * np.exp(0.625 * ps.growth) * multiple * factor
+    else:
+        if ps.flow0 == 0.0:
+            ps.flow0 = ps.flow = max(ps.earned, 1.0)
+        ps.flow = 0.75 * ps.flow + 0.25 * ps.earned
+        target = ps.value0 * ps.flow / ps.flow0 * factor
+        if party.shock >= 0:
+            surprise = np.exp(STOCK_SD * dr.noise[k, t, party.shock])
+    step = min(max(1.0 + 0.3 * (target / ps.value - 1.0), 0.6), 1.35)
+    ps.value = max(np.rint(ps.value * step * surprise), 1.0)
+
+
+@step
+def exercise(plan, st, index, t):
+    """Warrant steps whose gates are open: units issued, strike paid in cents, the issuer's value unchanged but for it."""
+    v, at = st.values, index.at[0]
+    for place in range(index.kinds[p.WARRANT], index.kinds[p.WARRANT + 1]):
+        c = index.order[place]
+        leg, ls = plan.legs[c], st.leg[c]
+        if ls.alive != 1 or ls.run == 1 or (ls.end > 0 and t >= ls.end) or not gates_open(plan, st, c, t):
+            continue
+        ls.run = 1
+        ls.first = t
+        units = v[leg.units]
+        paid = pay(st, index, at.leg + c, units * v[leg.strike])
+        issuer = st.party[leg.payer]
+        st.units[leg.line] += units
+        issuer.units += units
+        issuer.value += paid
+        claim(st, at.share + leg.line, paid)
+        ls.paid = np.rint(issuer.value * units / issuer.units)
+        remark(plan, st, index, leg.payer)
+
+
+@step
+def revalue(plan, st, index, dr, k, t):
+    """Step 9 whole."""
+    for i in range(p.STAFF_OTHER + 1, len(plan.parties)):
+        if st.party[i].value0 > 0.0 and st.party[i].units > 0.0:
+            revalue_party(plan, st, dr, k, t, i)
+    mark_all(plan, st, index)
+    exercise(plan, st, index, t)
+
+
+@step
+def mark_all(plan, st, index):
+    """Every holding at the issuer's value; the issuer's side the opposite."""
+    at = index.at[0]
+    for k in range(len(plan.shares)):
+        issuer = st.party[plan.shares[k].issuer]
+        change = np.rint(issuer.value * st.units[k] / issuer.units) - st.held[at.share + k]
+        if change != 0.0:
+            mark(st, index, at.share + k, change)
+
+
+@step
+def mark(st, index, line, change):
+    claim(st, line, change)
+    st.party[index.lines[line].holder].worth += change
+    st.party[index.lines[line].issuer].worth -= change

@@ -1,0 +1,243 @@
+"""Step 8: dues are paid, defaults resolved, losses handed to holders; step 9's marks follow in `revalue`."""
+
+import numpy as np
+
+from gigaloop.engine import plan as p
+from gigaloop.engine.kernel.bill import note, vintage
+from gigaloop.engine.kernel.books import accrue, claim, pay
+from gigaloop.engine.kernel.fund import remark
+from gigaloop.engine.kernel.step import step
+
+LIVE, REPACED, AMENDED, RESCUED, DEFAULTED = range(5)
+SLIGHT = 100.0
+
+
+@step
+def pay_dues(plan, st, index, t):
+    """Every due at its paid share; claims fall by what is repaid; receipts and short payments are noted."""
+    at = index.at[0]
+    for k in range(st.market[0].dues):
+        s = st.dues[k]
+        slot = index.slots[s]
+        paid = pay(st, index, s, st.phi[slot.payer, slot.tier] * st.due[s])
+        st.party[slot.payer].shortfall += st.due[s] - paid
+        if s < at.relet:
+            leg, ls = plan.legs[s], st.leg[s]
+            note(ls, paid, t)
+            if leg.kind == p.COMPUTE:
+                st.party[slot.payee].earned += paid
+            elif plan.parties[slot.payee].role == p.VENDOR and leg.kind == p.DATED:
+                st.party[slot.payee].received += paid
+                st.party[slot.payee].earned += paid
+        elif at.deferral <= s < at.rescue:
+            c = s - at.deferral
+            st.leg[c].deferred -= paid
+            claim(st, at.deferral_line + c, -paid)
+        elif at.flex <= s < at.round_private:
+            st.party[slot.payee].earned += paid
+        elif at.principal <= s < at.draw:
+            claim(st, at.holder + s - at.principal, -paid)
+        elif s >= at.calls:
+            note(st.leg[slot.leg], paid, t)
+    for b in range(len(plan.debts)):
+        if st.debt[b].principal > 0.0:
+            debt = plan.debts[b]
+            face = 0.0
+            for h in range(debt.holder, debt.holder + debt.holders_n):
+                face += st.held[at.holder + h]
+            st.party[debt.issuer].debt += face - st.debt[b].face
+            st.debt[b].face = face
+
+
+@step
+def lose_equity(plan, st, index, i, value, equity):
+    """The value of party i falls; holders' marks follow, and the fall is noted by holder."""
+    before = st.party[i].value
+    st.party[i].value = np.rint(value)
+    if before <= 0.0:
+        return
+    at = index.at[0]
+    for k in range(len(plan.shares)):
+        if plan.shares[k].issuer == i:
+            equity[plan.shares[k].holder] += st.held[at.share + k]
+    remark(plan, st, index, i)
+    for k in range(len(plan.shares)):
+        if plan.shares[k].issuer == i:
+            equity[plan.shares[k].holder] -= st.held[at.share + k]
+
+
+@step
+def collateral(plan, st, index, i):
+    """What the live capacity that party i owns would fetch, sold this quarter."""
+    w, v, m = plan.world[0], st.values, st.market[0]
+    gw, worth = 0.0, 0.0
+    for place in range(index.kinds[p.COMPUTE], index.kinds[p.SITE + 1]):
+        c = index.order[place]
+        leg, ls = plan.legs[c], st.leg[c]
+        owner = leg.payee if leg.kind == p.COMPUTE else leg.payer
+        if owner == i and (leg.builds == 1 or plan.parties[i].role == p.VEHICLE):
+            age = int(max(m.quarter - max(leg.start, 0) - ls.ramp / 2.0, 0.0)) // 4
+            gw += ls.d * ls.full
+            worth += ls.d * ls.full * vintage(plan, st, min(age, 5))
+    m.sold += gw
+    sale = np.exp(-v[w.fire_sale] * min(m.sold / m.supply, 1.0))
+    return m.it * worth * (m.used_rent / m.anchor) ** 0.6 * sale
+
+
+@step
+def write_down(plan, st, index, i, credit):
+    """Recovery on each debt of defaulter i, from a sale of its assets; the rest is written off: a loss of the holders."""
+    w, v, at = plan.world[0], st.values, index.at[0]
+    secured = 0.0
+    for b in range(len(plan.debts)):
+        debt = plan.debts[b]
+        if debt.issuer == i and debt.tier == 1 and debt.collateral != -1:
+            secured += st.debt[b].face
+    worth = collateral(plan, st, index, i) if secured > 0.0 else 0.0
+    for b in range(len(plan.debts)):
+        debt, ds = plan.debts[b], st.debt[b]
+        if debt.issuer != i or ds.face <= 0.0:
+            continue
+        if debt.tier == 1 and debt.collateral != -1:
+            share = min(worth / secured, 1.0)
+        else:
+            share = v[w.recovery_secured] if debt.tier == 1 else v[w.recovery_unsecured]
+        for h in range(debt.holder, debt.holder + debt.holders_n):
+            face = st.held[at.holder + h]
+            if face <= 0.0:
+                continue
+            back = np.rint(share * face)
+            pay(st, index, at.asset_sale + i, back)
+            back = pay(st, index, at.principal + h, back)
+            claim(st, at.holder + h, -back)
+            accrue(st, index, at.holder + h, back - face)
+            credit[plan.holders[h].party] += face - back
+        lost = ds.face * (1.0 - share)
+        for place in range(index.kinds[p.GUARANTEE], index.kinds[p.GUARANTEE + 1]):
+            c = index.order[place]
+            if plan.legs[c].debt == b and plan.legs[c].covers < 0 and st.leg[c].left > 0.0:
+                st.leg[c].carry = np.floor(min(lost, st.leg[c].left))
+                st.leg[c].left -= st.leg[c].carry
+        ds.face = ds.repay = 0.0
+        for q in range(st.draws.shape[1]):
+            st.draws[b, q] = 0.0
+    st.party[i].debt = 0.0
+
+
+@step
+def drop_lines(plan, st, index, i, credit):
+    """Deferred bills and rights taken over from creditors are written off with the debtor."""
+    at = index.at[0]
+    for c in range(len(plan.legs)):
+        line = at.subrogation + c
+        if index.lines[line].issuer == i and st.held[line] > 0.0:
+            back = np.rint(st.values[plan.world[0].recovery_unsecured] * st.held[line])
+            pay(st, index, at.asset_sale + i, back)
+            claim(st, line, -pay(st, index, at.recovery + c, back))
+        for line in (at.deferral_line + c, at.subrogation + c):
+            if index.lines[line].issuer == i and st.held[line] > 0.0:
+                credit[index.lines[line].holder] += st.held[line]
+                accrue(st, index, line, -st.held[line])
+        if plan.legs[c].payer == i:
+            st.leg[c].deferred = st.leg[c].eighth = 0.0
+
+
+@step
+def end_legs(plan, st, index, i, t):
+    """A defaulted buyer's legs end; delivered capacity is re-let after the vacancy. A seller keeps serving, orders stop."""
+    vacancy = max(int(np.rint(st.values[plan.world[0].relet_vacancy])), 0)
+    for c in range(len(plan.legs)):
+        leg, ls = plan.legs[c], st.leg[c]
+        if leg.payer == i and ls.alive == 1 and leg.kind != p.GUARANTEE:
+            ls.alive = 0
+            ls.relet = t + 1 + vacancy
+            ls.left = 0.0
+        elif leg.payer == i and leg.kind == p.GUARANTEE:
+            ls.alive = 0
+        elif leg.payee == i and leg.builds == 1:
+            ls.pace = 0.0
+            ls.w = 0.0
+            ls.stopped = 1
+
+
+@step
+def succeed(plan, st, index, i):
+    """A defaulted lab keeps a quarter of its revenue under new owners; half of what it loses goes to the other labs."""
+    ps = st.party[i]
+    lost = 0.75 * ps.demand
+    others = 0.0
+    for j in index.labs:
+        if j != i and st.party[j].defaulted < 0:
+            others += st.party[j].revenue
+    for j in index.labs:
+        if j != i and st.party[j].defaulted < 0 and others > 0.0:
+            st.party[j].demand += 0.5 * lost * st.party[j].revenue / others
+    ps.demand *= 0.25
+    ps.revenue *= 0.25
+
+
+@step
+def fail(plan, st, index, i, t, credit, equity):
+    """Default of party i, resolved in the quarter."""
+    w, v, at = plan.world[0], st.values, index.at[0]
+    ps = st.party[i]
+    ps.status = DEFAULTED
+    ps.fails += 1
+    ps.failed_now = 1
+    if ps.defaulted < 0:
+        ps.defaulted = t
+    if ps.cash > 0.0:
+        pay(st, index, at.default_cost + i, min(v[w.default_cost] * max(ps.have, 0.0), ps.cash))
+    write_down(plan, st, index, i, credit)
+    drop_lines(plan, st, index, i, credit)
+    lose_equity(plan, st, index, i, 0.05 * ps.value, equity)
+    end_legs(plan, st, index, i, t)
+    if plan.parties[i].role == p.LAB:
+        succeed(plan, st, index, i)
+
+
+@step
+def subrogate(plan, st, index):
+    """A guarantor that paid takes over the claim on the obligor."""
+    at = index.at[0]
+    for place in range(index.kinds[p.GUARANTEE], index.kinds[p.GUARANTEE + 1]):
+        c = index.order[place]
+        leg = plan.legs[c]
+        if leg.subrogation != 1:
+            continue
+        paid = st.flow[at.leg + c]
+        if leg.covers < 0 and leg.debt >= 0:
+            for j in range(plan.debts[leg.debt].holders_n):
+                paid += st.flow[index.calls[c] + j]
+        if paid > 0.0:
+            accrue(st, index, at.subrogation + c, paid)
+
+
+@step
+def spread_default(plan, st, index, t, credit, equity):
+    """Along stated clauses only: the issuers of a cross-default group fall together."""
+    for _ in range(len(plan.debts)):
+        found = -1
+        for a in range(len(plan.debts)):
+            one = plan.debts[a]
+            if one.cross < 0 or st.party[one.issuer].failed_now == 0:
+                continue
+            for b in range(len(plan.debts)):
+                other = plan.debts[b]
+                if other.cross == one.cross and st.debt[b].face > 0.0 and st.party[other.issuer].failed_now == 0:
+                    found = other.issuer
+        if found < 0:
+            return
+        fail(plan, st, index, found, t, credit, equity)
+
+
+@step
+def settle(plan, st, index, t, credit, equity):
+    """Step 8 whole."""
+    pay_dues(plan, st, index, t)
+    subrogate(plan, st, index)
+    st.market[0].sold = 0.0
+    for i in range(p.STAFF_OTHER + 1, len(plan.parties)):
+        if plan.parties[i].limited == 1 and st.party[i].shortfall > SLIGHT:
+            fail(plan, st, index, i, t, credit, equity)
+    spread_default(plan, st, index, t, credit, equity)

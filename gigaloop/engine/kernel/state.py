@@ -1,0 +1,209 @@
+"""What one path remembers from quarter to quarter, and the numbering of its payments and claims.
+
+Every possible payment has a *slot*: payer, payee, tag, tier and whether it is income. Every claim has a *line*: holder
+and issuer. Both are fixed by the Plan, so a flow is one number in an array and both its sides are known.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from gigaloop.engine import plan as p
+
+F, I = "f8", "i8"  # noqa: E741
+
+PARTY_STATE = np.dtype(
+    [(name, F) for name in (
+        "cash", "opening", "worth", "value", "value0", "units", "revenue", "revenue_before", "revenue0", "demand", "own",
+        "growth", "flow", "flow0", "flex_gw", "flex", "use", "need", "bills", "capex", "capex_last", "received",
+        "received_before", "earned", "billed", "into", "out", "orders", "it_orders", "building", "gw_use", "gw_live",
+        "gw_built", "interest", "principal", "debt", "equity_raised", "debt_raised", "committed", "gap", "ebitda",
+        "shortfall", "cost", "lab_cost", "shared", "ready", "hoard", "other", "ahead", "next_bills", "sites", "paid_bills", "paid_cost", "spent",
+        "have", "loss", "avoided", "rescue_paid", "want", "marks",
+    )] + [(name, I) for name in ("status", "defaulted", "waiver", "rescues", "repaced", "amended", "fails", "failed_now")]
+)  # fmt: skip
+LEG_STATE = np.dtype(
+    [(name, F) for name in (
+        "full", "price", "rem", "ramp", "left", "o", "o0", "d", "d_before", "pace", "w", "bill", "part", "deferred",
+        "eighth", "entry", "paid", "call", "carry", "bound_call",
+    )] + [(name, I) for name in ("end", "lag", "late", "opened", "alive", "relet", "renewed", "first", "bound", "run", "stopped")]
+)  # fmt: skip
+DEBT_STATE = np.dtype([(name, F) for name in ("face", "rate", "repay", "interest", "principal", "drawn")])
+MARKET_STATE = np.dtype(
+    [(name, F) for name in (
+        "xc", "x", "memory", "it", "g", "efficiency", "planned", "rel", "r", "rate", "fc", "rent", "used_rent", "rent_gw",
+        "anchor", "error", "supply", "stock_left", "r_noise", "outside", "outside_gw", "gw_power", "gw_chips", "gw_memory",
+        "gw_capital", "gw_asked", "residual", "audit", "sold",
+    )] + [(name, I) for name in ("regime", "equity", "debt", "lead", "outcome", "dues", "touched", "lifetime", "quarter")]
+)  # fmt: skip
+
+MEASURES = (
+    "cash", "revenue", "compute", "other_costs", "capex", "uses", "committed", "equity_raised", "debt_raised", "debt",
+    "gap", "gw", "value", "status", "interest", "ebitda", "shortfall", "debt_service", "received", "worth",
+)  # fmt: skip
+WORLD_MEASURES = (
+    "rent", "appetite", "efficiency", "supply", "unserved_power", "unserved_chips", "unserved_memory",
+    "unserved_capital", "asked", "audit", "clearing", "rate",
+)  # fmt: skip
+
+FAMILIES_LEG = ("leg", "relet", "deferral", "rescue", "recovery")
+FAMILIES_PARTY = (
+    "ai_revenue", "other_business", "power", "staff", "shell_rent", "tax", "memory", "building", "flex",
+    "round_private", "round_public", "buy_back", "default_cost", "asset_sale",
+)  # fmt: skip
+FAMILIES_HOLDER = ("interest", "principal", "draw")
+AT = np.dtype([(name, I) for name in (*FAMILIES_LEG, *FAMILIES_PARTY, "content", "outside", *FAMILIES_HOLDER,
+                                      "calls", "holder", "share", "deferral_line", "subrogation")])  # fmt: skip
+SLOT = np.dtype([(name, I) for name in ("payer", "payee", "tag", "tier", "income", "leg")])
+LINE = np.dtype([(name, I) for name in ("holder", "issuer")])
+
+
+class Index(NamedTuple):
+    """The Plan's numbering. slots SLOT, lines LINE; at: first slot or line of each family; kinds (11,) and order (L,): the
+    legs of kind k are order[kinds[k]:kinds[k + 1]]; calls (L,): first slot of a guarantee on a debt; private, public
+    (N,): rows of `shares` that take a new round, -1 none; rivals: the labs."""
+
+    slots: np.ndarray
+    lines: np.ndarray
+    at: np.ndarray
+    kinds: np.ndarray
+    order: np.ndarray
+    calls: np.ndarray
+    private: np.ndarray
+    public: np.ndarray
+    labs: np.ndarray
+
+
+class State(NamedTuple):
+    """One path's memory: party PARTY_STATE, leg LEG_STATE, debt DEBT_STATE, market MARKET_STATE (one record), values (U,),
+    level (D,) of each driver, ordered (L, T) o at each quarter's end, draws (B, T), added and queued (T,) GW, flow and due
+    (slots,), dues and touched: lists of slots, held and owed (lines,), units (S,), phi and tiers (N, 4), trial (N, 4),
+    net (N,), request and room (K, 2)."""
+
+    party: np.ndarray
+    leg: np.ndarray
+    debt: np.ndarray
+    market: np.ndarray
+    values: np.ndarray
+    level: np.ndarray
+    ordered: np.ndarray
+    draws: np.ndarray
+    added: np.ndarray
+    queued: np.ndarray
+    flow: np.ndarray
+    due: np.ndarray
+    dues: np.ndarray
+    touched: np.ndarray
+    held: np.ndarray
+    owed: np.ndarray
+    units: np.ndarray
+    phi: np.ndarray
+    tiers: np.ndarray
+    trial: np.ndarray
+    net: np.ndarray
+    request: np.ndarray
+    room: np.ndarray
+
+
+def state(plan: p.Plan, index: Index) -> State:
+    """Empty memory for one worker; `open_path` fills it anew for each path."""
+    n, legs, debts, t = len(plan.parties), len(plan.legs), len(plan.debts), plan.times.shape[1]
+    slots, lines = len(index.slots), len(index.lines)
+    return State(
+        np.zeros(n, PARTY_STATE), np.zeros(legs, LEG_STATE), np.zeros(debts, DEBT_STATE), np.zeros(1, MARKET_STATE),
+        np.zeros(len(plan.values)), np.ones(len(plan.times)), np.zeros((legs, t)), np.zeros((debts, t)), np.zeros(t),
+        np.zeros(t), np.zeros(slots), np.zeros(slots), np.zeros(slots, np.int64), np.zeros(slots, np.int64),
+        np.zeros(lines), np.zeros(lines), np.zeros(len(plan.shares)), np.zeros((n, 4)), np.zeros((n, 4)),
+        np.zeros((n, 4)), np.zeros(n), np.zeros((len(plan.limits), 2)), np.zeros((len(plan.limits), 2)),
+    )  # fmt: skip
+
+
+def index(plan: p.Plan) -> Index:
+    """Number the payments and claims of a Plan."""
+    tag = {name: code for code, name in enumerate(p.TAGS)}
+    slots: list[tuple] = []
+    lines: list[tuple] = []
+    at = np.zeros(1, AT)
+    parties, legs = plan.parties, plan.legs
+
+    def family(name, rows):
+        at[name][0] = len(slots)
+        slots.extend(rows)
+
+    def beneficiary(leg):
+        covered = leg["covers"] if leg["kind"] == p.GUARANTEE else -1
+        return legs["payee"][covered] if covered >= 0 else leg["payee"]
+
+    def leg_slot(c, leg):
+        if leg["kind"] == p.WARRANT:
+            return (leg["payee"], leg["payer"], tag["exercise"], 2, 0, c)
+        return (leg["payer"], beneficiary(leg), leg["tag"], leg["tier"], leg["kind"] != p.STAKE, c)
+
+    every = range(len(parties))
+    family("leg", (leg_slot(c, leg) for c, leg in enumerate(legs)))
+    family("relet", ((p.CUSTOMERS, leg["payee"], tag["compute"], 2, 1, c) for c, leg in enumerate(legs)))
+    family("deferral", ((leg["payer"], leg["payee"], tag["deferral"], 3, 0, c) for c, leg in enumerate(legs)))
+    family("rescue", ((leg["payee"], leg["payer"], tag["rescue"], 2, 0, c) for c, leg in enumerate(legs)))
+    family("recovery", ((leg["payee"], leg["payer"], tag["principal"], 3, 0, c) for c, leg in enumerate(legs)))
+    landlord = np.where(parties["landlord"] >= 0, parties["landlord"], p.MEMORY_FOUNDRY)
+    main = np.where(parties["main"] >= 0, parties["main"], p.STAFF_OTHER)
+    family("ai_revenue", ((p.CUSTOMERS, i, tag["ai_revenue"], 0, 1, -1) for i in every))
+    family("other_business", ((p.CUSTOMERS, i, tag["other_business"], 0, 1, -1) for i in every))
+    family("power", ((i, p.UTILITIES, tag["power"], 0, 1, -1) for i in every))
+    family("staff", ((i, p.STAFF_OTHER, tag["staff"], 0, 1, -1) for i in every))
+    family("shell_rent", ((i, landlord[i], tag["shell_rent"], 2, 1, -1) for i in every))
+    family("tax", ((i, p.GOVERNMENTS, tag["tax"], 0, 1, -1) for i in every))
+    family("memory", ((i, p.MEMORY_FOUNDRY, tag["memory"], 0, 1, -1) for i in every))
+    family("building", ((i, p.MEMORY_FOUNDRY, tag["building"], 0, 1, -1) for i in every))
+    family("flex", ((i, main[i], tag["flex"], 2, 1, -1) for i in every))
+    family("round_private", ((p.PRIVATE_FUNDS, i, tag["round"], 0, 0, -1) for i in every))
+    family("round_public", ((p.PUBLIC_EQUITY, i, tag["round"], 0, 0, -1) for i in every))
+    family("buy_back", ((i, p.PUBLIC_EQUITY, tag["buy_back"], 0, 0, -1) for i in every))
+    family("default_cost", ((i, p.STAFF_OTHER, tag["default_cost"], 0, 1, -1) for i in every))
+    family("asset_sale", ((p.PRIVATE_FUNDS, i, tag["asset_sale"], 0, 1, -1) for i in every))
+    family("content", ((max(row["buyer"], 0), row["vendor"], tag["chips"], 0, 1, -1) for row in plan.content))
+    family("outside", [(p.CUSTOMERS, p.MEMORY_FOUNDRY, tag["memory"], 0, 1, -1)])
+    claims = [(row["party"], debt) for debt in plan.debts
+              for row in plan.holders[debt["holder"] : debt["holder"] + debt["holders_n"]]]  # fmt: skip
+    family("interest", ((d["issuer"], h, tag["interest"], d["tier"], 1, -1) for h, d in claims))
+    family("principal", ((d["issuer"], h, tag["principal"], d["tier"], 0, -1) for h, d in claims))
+    family("draw", ((h, d["issuer"], tag["loan"], 0, 0, -1) for h, d in claims))
+    calls = np.full(len(legs), -1)
+    at["calls"][0] = len(slots)
+    for c, leg in enumerate(legs):
+        if leg["kind"] == p.GUARANTEE and leg["debt"] >= 0:
+            calls[c] = len(slots)
+            debt = plan.debts[leg["debt"]]
+            held = plan.holders[debt["holder"] : debt["holder"] + debt["holders_n"]]
+            slots.extend((leg["payer"], row["party"], tag["guarantee"], 2, 1, c) for row in held)
+    at["holder"][0] = 0
+    lines.extend((h, d["issuer"]) for h, d in claims)
+    at["share"][0] = len(lines)
+    lines.extend((row["holder"], row["issuer"]) for row in plan.shares)
+    at["deferral_line"][0] = len(lines)
+    lines.extend((leg["payee"], leg["payer"]) for leg in legs)
+    at["subrogation"][0] = len(lines)
+    for leg in legs:
+        obligor = leg["payee"]
+        if leg["kind"] == p.GUARANTEE and leg["covers"] >= 0:
+            obligor = legs["payer"][leg["covers"]]
+        elif leg["kind"] == p.GUARANTEE and leg["debt"] >= 0:
+            obligor = plan.debts["issuer"][leg["debt"]]
+        lines.append((leg["payer"], obligor))
+    for c, leg in enumerate(legs):
+        slots[at["recovery"][0] + c] = (lines[at["subrogation"][0] + c][1], leg["payer"], tag["principal"], 3, 0, c)
+    order = np.argsort(legs["kind"], kind="stable").astype(np.int64)
+    kinds = np.searchsorted(legs["kind"][order], np.arange(len(p.KINDS) + 1)).astype(np.int64)
+
+    def takers(sector):
+        found = np.full(len(parties), -1)
+        for place, row in enumerate(plan.shares):
+            if row["holder"] == sector and found[row["issuer"]] < 0:
+                found[row["issuer"]] = place
+        return found
+
+    table = np.array([tuple(int(x) for x in row) for row in slots], SLOT)
+    register = np.array([tuple(int(x) for x in row) for row in lines] or [], LINE)
+    labs = np.flatnonzero(parties["role"] == p.LAB)
+    private, public = takers(p.PRIVATE_FUNDS), takers(p.PUBLIC_EQUITY)
+    return Index(table, register, at, kinds, order, calls, private, public, labs)

@@ -1,0 +1,182 @@
+"""Run: what happens on every path. The only caller of the kernel.
+
+`simulate` splits the paths into chunks, draws their randomness, marches them and puts the chunks together. A path depends on
+the Plan, the seed and its own number alone, so chunks and threads have no say in the answer.
+"""
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from gigaloop.engine import draws as randomness
+from gigaloop.engine.kernel import clear, march
+from gigaloop.engine.kernel.state import MEASURES, WORLD_MEASURES, Index, index, state
+from gigaloop.engine.plan import TAGS, Plan
+
+CHUNK = 250
+
+OUTCOMES = {
+    clear.OK: "ok",
+    clear.NO_CONSISTENT_CLEARING: "No consistent clearing exists: called guarantees and default costs chase each other. "
+    "The path is left out; ask contagion shows which guarantee, or lower the default cost.",
+    clear.NOT_CONVERGED: "Clearing did not settle within 200 rounds. The path is left out; report it with its seed and number.",
+    clear.NOT_FINITE: "A number is no longer finite. The path is left out; look for a price, size or term of zero in the book.",
+    clear.AUDIT_FAILED: "Money or a claim was created or lost: a bug in the engine. No answer may rest on this run.",
+}
+
+
+class AuditError(Exception):
+    """Money or claims do not add up on some path: no answer may rest on such a run (exit code 3)."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a simulation keeps. P paths, T quarters, F followed parties, N parties, L legs of the Plan; money in USD bn.
+
+    party (P, T, F, measure): `MEASURES` names the last axis; GW for `gw`, a code for `status` (0 live, 1 re-paced,
+    2 amended, 3 rescued, 4 defaulted). world (P, T, measure): `WORLD_MEASURES`. audit (P, T): largest breach of an
+    accounting identity in cents, 0.0 everywhere. outcome (P,): code of `OUTCOMES`; paths other than 0 stop early.
+    credit and equity (P, N): losses by holder, credit and equity apart. defaulted (P, N): first quarter of default, -1 none.
+    leg_paid, leg_first (P, L): paid in all, and first quarter, -1 never (guarantees: calls; warrants: value when exercised).
+    legs (P, T, L): paid a quarter, with keep="legs" only. flows (T, slots): mean dollars paid; `flow_rows` names the
+    slots. plan: the Plan, with its trend.
+    """
+
+    plan: Plan
+    seed: int
+    first: int
+    party: np.ndarray
+    world: np.ndarray
+    audit: np.ndarray
+    outcome: np.ndarray
+    credit: np.ndarray
+    equity: np.ndarray
+    defaulted: np.ndarray
+    leg_paid: np.ndarray
+    leg_first: np.ndarray
+    legs: np.ndarray
+    flows: np.ndarray
+    slots: np.ndarray
+    names: tuple[str, ...] = ()
+    leg_ids: tuple[str, ...] = ()
+    about: dict = field(default_factory=dict)
+
+    @property
+    def paths(self) -> int:
+        return len(self.outcome)
+
+    def measure(self, name: str, place: int) -> np.ndarray:
+        """(P, T) of one measure of the followed party at `place` of plan.followed."""
+        return self.party[:, :, place, MEASURES.index(name)]
+
+    def market(self, name: str) -> np.ndarray:
+        """(P, T) of one measure of the world."""
+        return self.world[:, :, WORLD_MEASURES.index(name)]
+
+    def flow_rows(self) -> list[tuple[int, int, str, int, float]]:
+        """Mean flows as rows (payer, payee, tag, quarter, USD bn), summed over slots of the same three."""
+        total: dict[tuple[int, int, int, int], float] = {}
+        for t, s in zip(*np.nonzero(self.flows), strict=True):
+            slot = self.slots[s]
+            key = int(slot["payer"]), int(slot["payee"]), int(slot["tag"]), int(t)
+            total[key] = total.get(key, 0.0) + float(self.flows[t, s]) / 1e9
+        return [(payer, payee, TAGS[tag], t, value) for (payer, payee, tag, t), value in sorted(total.items())]
+
+
+def kept(plan: Plan, paths: int, legs: bool) -> march.Kept:
+    """Empty arrays for the results."""
+    n, t, rows = len(plan.parties), int(plan.rules[0]["quarters"]), len(plan.legs)
+    return march.Kept(
+        np.zeros((paths, t, len(plan.followed), len(MEASURES)), np.float32),
+        np.zeros((paths, t, len(WORLD_MEASURES)), np.float32),
+        np.zeros((paths, t)), np.zeros(paths, np.int64), np.zeros((paths, n)), np.zeros((paths, n)),
+        np.zeros((paths, n), np.int16), np.zeros((paths, rows), np.float32), np.zeros((paths, rows), np.int16),
+        np.zeros((paths, t, rows) if legs else (0, 0, 0), np.float32),
+    )  # fmt: skip
+
+
+def planners(plan: Plan, numbering: Index) -> Plan:
+    """The Plan with its trend: world supply on one path without surprises or scenario, the rent held."""
+    if not np.isnan(plan.trend).any():
+        return plan
+    calm = plan._replace(
+        times=np.ones_like(plan.times), add=np.zeros_like(plan.add), put=np.full_like(plan.put, np.nan),
+        late=np.zeros_like(plan.late), trend=np.full(plan.trend.shape, np.nan),
+    )  # fmt: skip
+    quarters = int(plan.rules[0]["quarters"])
+    out, flows = kept(calm, 1, False), np.zeros((quarters, len(numbering.slots)), np.int64)
+    march.march(calm, state(calm, numbering), numbering, randomness.neutral(quarters), out, flows)
+    supply = out.world[0, :, WORLD_MEASURES.index("supply")].astype(float)
+    return plan._replace(trend=np.maximum.accumulate(np.maximum(supply, 1e-9)))
+
+
+def simulate(
+    book,
+    scenario=None,
+    *,
+    paths: int = 10_000,
+    seed: int = 1,
+    first: int = 0,
+    keep: str = "parties",
+    mode: str = "going",
+    progress: Callable[[int, int], None] | None = None,
+    client=None,
+    threads: int | None = None,
+    chunk: int = CHUNK,
+    **terms,
+) -> Run:
+    """What happens on `paths` paths, quarter by quarter.
+
+    book: a Book (lowered with `scenario`, `mode` and `terms` by the compiler) or a Plan. first: number of the first path.
+    keep: "parties", or "legs" to keep each leg's payments by quarter too. progress(done, paths) is called after each
+    chunk; an interruption between chunks leaves nothing behind. Raises AuditError when a path's books do not add up.
+    """
+    if paths < 1:
+        raise ValueError(f"paths: {paths} found, 1 or more expected.")
+    if keep not in ("parties", "legs"):
+        raise ValueError(f"keep: {keep!r} found; 'parties' or 'legs' expected.")
+    names: tuple[str, ...] = ()
+    leg_ids: tuple[str, ...] = ()
+    plan = book
+    if not isinstance(book, Plan):
+        from gigaloop.engine import compiler
+
+        compiled = compiler.compile_plan(book, scenario, mode=mode, **terms)
+        plan, names, leg_ids = compiled.plan, compiled.parties, compiled.legs
+    numbering = index(plan)
+    plan = planners(plan, numbering)
+    quarters = int(plan.rules[0]["quarters"])
+    whole = kept(plan, paths, keep == "legs")
+    flows = np.zeros((quarters, len(numbering.slots)), np.int64)
+
+    def block(start: int) -> tuple[int, np.ndarray]:
+        size = min(chunk, paths - start)
+        dr = randomness.draws(seed, first + start, size, quarters)
+        window = march.Kept(*(kept[start : start + size] for kept in whole))
+        part = np.zeros_like(flows)
+        march.march(plan, state(plan, numbering), numbering, dr, window, part)
+        return size, part
+
+    done = 0
+    with ThreadPoolExecutor(threads or os.cpu_count()) as pool:
+        waiting = [pool.submit(block, start) for start in range(0, paths, chunk)]
+        try:
+            for ready in as_completed(waiting):
+                size, part = ready.result()
+                flows += part
+                done += size
+                if progress is not None:
+                    progress(done, paths)
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+    run = Run(plan, seed, first, *whole, flows / paths, numbering.slots, names, leg_ids)
+    broken = np.argwhere(whole.audit != 0.0)
+    if broken.size:
+        k, t = broken[0]
+        raise AuditError(f"path {first + k}, quarter {t}: the books are off by {whole.audit[k, t]:.0f} cents. "
+                         f"{OUTCOMES[clear.AUDIT_FAILED]}")  # fmt: skip
+    return run

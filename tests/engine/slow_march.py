@@ -1,0 +1,73 @@
+"""The march in plain Python, for tests only: run with NUMBA_DISABLE_JIT=1; argument 1: where to save, 2: a planted fault.
+
+Prints the largest audit breach. Records become numpy recarrays, so that `row.column` means in Python what it means
+to numba. A fault replaces one posting by a broken one, in every step that uses it.
+"""
+
+import importlib
+import sys
+
+import numpy as np
+
+from gigaloop.engine import draws
+from gigaloop.engine.kernel import march, state
+from gigaloop.engine.run import kept
+from tests.engine import loop as plans
+
+STEPS = ("books", "draw", "build", "price", "bill", "fund", "clear", "settle", "revalue", "march")
+
+
+def open_records(bundle):
+    """The same NamedTuple with attribute access on its records."""
+    return type(bundle)(*(x.view(np.recarray) if x.dtype.names else x for x in bundle))
+
+
+def plant(fault: str) -> None:
+    """Replace one function of the kernel, wherever a step has imported it."""
+    books = importlib.import_module("gigaloop.engine.kernel.books")
+
+    def one_sided_claim(st, line, amount):
+        st.held[line] += amount
+
+    def no_claim(st, line, amount):
+        return None
+
+    def one_sided_post(st, index, s, amount):
+        st.party[index.slots[s].payer].cash -= amount
+        if index.slots[s].income == 1:
+            st.party[index.slots[s].payer].worth -= amount
+
+    def unrounded(st, index, s, amount):
+        if amount > 0.0:
+            books.post(st, index, s, amount)
+            if st.flow[s] == 0.0:
+                st.touched[st.market[0].touched] = s
+                st.market[0].touched += 1
+            st.flow[s] += np.rint(amount)
+        return amount
+
+    broken = {"one_sided_claim": ("claim", one_sided_claim), "no_claim": ("claim", no_claim),
+              "one_sided_post": ("post", one_sided_post), "unrounded": ("pay", unrounded)}  # fmt: skip
+    name, function = broken[fault]
+    for step in STEPS:
+        module = importlib.import_module(f"gigaloop.engine.kernel.{step}")
+        if hasattr(module, name):
+            setattr(module, name, function)
+
+
+def main(target: str, fault: str = "") -> None:
+    plan = plans.loop(quarters=10)
+    plan = plan._replace(trend=np.linspace(20, 60, 10))
+    if fault:
+        plant(fault)
+    numbering = state.index(plan)
+    memory = state.state(plan, numbering)
+    out = kept(plan, 3, True)
+    flows = np.zeros((10, len(numbering.slots)), np.int64)
+    march.march(open_records(plan), open_records(memory), open_records(numbering), draws.draws(1, 0, 3, 10), out, flows)
+    np.savez(target, flows=flows, **out._asdict())
+    print(np.abs(out.audit).max())
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

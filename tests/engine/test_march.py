@@ -1,0 +1,117 @@
+"""The march: books that hold to the cent on every path, the same answer compiled and not, planted faults that are seen."""
+
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from gigaloop.engine import draws
+from gigaloop.engine import plan as p
+from gigaloop.engine.kernel import march, state
+from gigaloop.engine.run import AuditError, kept, simulate
+from tests.engine import loop as plans
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+
+@pytest.fixture(scope="module")
+def loop():
+    return simulate(plans.loop(quarters=32), paths=300, keep="legs")
+
+
+def in_python(target, fault=""):
+    """The march without numba, in a process of its own; returns the largest audit breach it printed."""
+    words = [sys.executable, "-m", "tests.engine.slow_march", str(target), *([fault] if fault else [])]
+    run = subprocess.run(words, cwd=ROOT, env=os.environ | {"NUMBA_DISABLE_JIT": "1"}, capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr[-2000:]
+    return float(run.stdout)
+
+
+def test_books_hold_to_the_cent_on_every_path(loop):
+    assert loop.audit.shape == (300, 32)
+    assert (loop.audit == 0.0).all()
+    assert (loop.outcome == 0).all()
+
+
+def test_compiled_and_plain_python_agree(tmp_path):
+    plan = plans.loop(quarters=10)._replace(trend=np.linspace(20, 60, 10))
+    numbering = state.index(plan)
+    out, flows = kept(plan, 3, True), np.zeros((10, len(numbering.slots)), np.int64)
+    march.march(plan, state.state(plan, numbering), numbering, draws.draws(1, 0, 3, 10), out, flows)
+    assert in_python(tmp_path / "slow.npz") == 0.0
+    slow = np.load(tmp_path / "slow.npz")
+    for name, fast in out._asdict().items():
+        np.testing.assert_allclose(slow[name], fast, rtol=1e-5, atol=1e-7, err_msg=name)
+    assert np.abs(slow["flows"] - flows).max() <= 3
+
+
+@pytest.mark.parametrize("fault", ["one_sided_claim", "no_claim", "one_sided_post", "unrounded"])
+def test_a_broken_posting_is_seen(tmp_path, fault):
+    assert in_python(tmp_path / "x.npz", fault) > 0.0
+
+
+def test_a_breach_raises(monkeypatch):
+    real = march.march
+
+    def leaky(plan, st, index, dr, out, flows):
+        real(plan, st, index, dr, out, flows)
+        if len(out.audit) == 4:
+            out.audit[2, 5] = 7.0
+
+    monkeypatch.setattr(march, "march", leaky)
+    with pytest.raises(AuditError, match="path 2, quarter 5: the books are off by 7 cents"):
+        simulate(plans.loop(quarters=8), paths=4, chunk=4)
+
+
+def test_any_split_gives_the_same_bits():
+    plan = plans.loop(quarters=16)
+    whole = simulate(plan, paths=60, chunk=60, threads=1)
+    split = simulate(plan, paths=60, chunk=7, threads=2)
+    tail = simulate(plan, paths=20, first=40)
+    for name in ("party", "world", "credit", "equity", "defaulted", "leg_paid", "flows"):
+        assert np.array_equal(getattr(whole, name), getattr(split, name)), name
+    assert np.array_equal(whole.party[40:], tail.party)
+    assert not np.array_equal(whole.party, simulate(plan, paths=60, seed=2).party)
+
+
+def test_flows_follow_the_money(loop):
+    """Mean flow rows of the lab's bill equal the mean of what the leg paid."""
+    rows = loop.flow_rows()
+    billed = sum(x for payer, payee, tag, t, x in rows if (payer, payee, tag) == (plans.LAB, plans.CLOUD, "compute"))
+    assert billed == pytest.approx(loop.legs[:, :, 0].sum(axis=1).mean(), rel=1e-4)
+    assert {tag for _, _, tag, _, _ in rows} <= set(p.TAGS)
+
+
+def test_the_stake_waits_for_its_gates(loop):
+    """Tranche 1 opens on its date; tranche 2 when 1 GW stands on the contract; the warrant when 0.5 GW does."""
+    assert (loop.leg_first[:, 1] == 3).all()
+    gw = loop.measure("gw", 1)
+    value = np.concatenate([np.full((300, 1), 500.0), loop.measure("value", 0)[:, :-1]], axis=1)
+    value[:, 3] += 10.0  # the first tranche, paid before it in the same quarter
+    first_gw = np.array([np.argmax(row >= 0.99999) for row in (gw >= 0.99999) & (value >= 500.0)])
+    assert (loop.leg_first[:, 2] == first_gw).all()
+    assert len(set(first_gw)) > 1
+    assert np.array_equal(loop.leg_first[:, 3], np.array([np.argmax(row >= 0.49999) for row in gw]))
+
+
+def test_the_revenue_share_stops_at_its_cap(loop):
+    assert loop.leg_paid[:, 4] == pytest.approx(20.0, abs=1e-3)
+
+
+def test_supply_limits_bind_and_are_named(loop):
+    assert loop.market("unserved_power").sum() + loop.market("unserved_chips").sum() >= 0
+    tight = plans.loop(quarters=12)
+    tight.values["mid"][tight.limits["level"][0]] = 0.1
+    run = simulate(tight, paths=20)
+    assert run.market("unserved_power").sum() > 5.0
+    assert run.market("unserved_chips").sum() == 0.0
+    assert run.measure("gw", 1)[:, -1].mean() < loop.measure("gw", 1)[:, 11].mean() - 0.5
+
+
+def test_bad_arguments_are_refused():
+    with pytest.raises(ValueError, match="paths: 0 found, 1 or more expected"):
+        simulate(plans.loop(quarters=8), paths=0)
+    with pytest.raises(ValueError, match="keep: 'all' found"):
+        simulate(plans.loop(quarters=8), paths=1, keep="all")
