@@ -5,13 +5,15 @@ the Plan, the seed and its own number alone, so chunks and threads have no say i
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from gigaloop.engine import draws as randomness
+from gigaloop.engine.compiler import Lowering, compile_plan
 from gigaloop.engine.kernel import clear, march
 from gigaloop.engine.kernel.state import MEASURES, WORLD_MEASURES, Index, index, state
 from gigaloop.engine.plan import TAGS, Plan
@@ -42,7 +44,7 @@ class Run:
     credit and equity (P, N): losses by holder, credit and equity apart. defaulted (P, N): first quarter of default, -1 none.
     leg_paid, leg_first (P, L): paid in all, and first quarter, -1 never (guarantees: calls; warrants: value when exercised).
     legs (P, T, L): paid a quarter, with keep="legs" only. flows (T, slots): mean dollars paid; `flow_rows` names the
-    slots. plan: the Plan, with its trend.
+    slots. plan: the Plan, with its trend. lowering: names of parties and legs, when a Book was simulated.
     """
 
     plan: Plan
@@ -60,9 +62,7 @@ class Run:
     legs: np.ndarray
     flows: np.ndarray
     slots: np.ndarray
-    names: tuple[str, ...] = ()
-    leg_ids: tuple[str, ...] = ()
-    about: dict = field(default_factory=dict)
+    lowering: Lowering | None = None
 
     @property
     def paths(self) -> int:
@@ -121,31 +121,29 @@ def simulate(
     seed: int = 1,
     first: int = 0,
     keep: str = "parties",
+    settings: Mapping[str, Any] | None = None,
     mode: str = "going",
+    switches: Mapping[str, int] | None = None,
     progress: Callable[[int, int], None] | None = None,
     client=None,
     threads: int | None = None,
     chunk: int = CHUNK,
-    **terms,
 ) -> Run:
     """What happens on `paths` paths, quarter by quarter.
 
-    book: a Book (lowered with `scenario`, `mode` and `terms` by the compiler) or a Plan. first: number of the first path.
-    keep: "parties", or "legs" to keep each leg's payments by quarter too. progress(done, paths) is called after each
-    chunk; an interruption between chunks leaves nothing behind. Raises AuditError when a path's books do not add up.
+    book: a Book, lowered with `scenario`, its `settings`, `mode` and `switches`, or a Plan, taken as it is.
+    first: number of the first path. keep: "parties", or "legs" to keep each leg's payments by quarter too.
+    progress(done, paths) is called after each chunk; an interruption between chunks leaves nothing behind. Raises
+    AuditError when a path's books do not add up.
     """
     if paths < 1:
         raise ValueError(f"paths: {paths} found, 1 or more expected.")
     if keep not in ("parties", "legs"):
         raise ValueError(f"keep: {keep!r} found; 'parties' or 'legs' expected.")
-    names: tuple[str, ...] = ()
-    leg_ids: tuple[str, ...] = ()
-    plan = book
-    if not isinstance(book, Plan):
-        from gigaloop.engine import compiler
-
-        compiled = compiler.compile_plan(book, scenario, mode=mode, **terms)
-        plan, names, leg_ids = compiled.plan, compiled.parties, compiled.legs
+    lowering = None if isinstance(book, Plan) else compile_plan(
+        book, scenario, settings=settings, mode=mode, switches=switches
+    )  # fmt: skip
+    plan = book if lowering is None else lowering.plan
     numbering = index(plan)
     plan = planners(plan, numbering)
     quarters = int(plan.rules[0]["quarters"])
@@ -173,7 +171,7 @@ def simulate(
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
-    run = Run(plan, seed, first, *whole, flows / paths, numbering.slots, names, leg_ids)
+    run = Run(plan, seed, first, *whole, flows / paths, numbering.slots, lowering)
     broken = np.argwhere(whole.audit != 0.0)
     if broken.size:
         k, t = broken[0]
