@@ -31,7 +31,15 @@ OUTCOMES = {
 
 
 class AuditError(Exception):
-    """Money or claims do not add up on some path: no answer may rest on such a run (exit code 3)."""
+    """Money or claims do not add up on some path: no answer may rest on such a `run` (exit code 3)."""
+
+    def __init__(self, run: "Run", path: int, quarter: int):
+        self.run = run
+        cents = run.audit[path, quarter]
+        super().__init__(
+            f"path {run.first + path}, quarter {quarter}: the books are off by {cents:.0f} cents. "
+            f"{OUTCOMES[clear.AUDIT_FAILED]}"
+        )
 
 
 @dataclass(frozen=True)
@@ -174,7 +182,5 @@ def simulate(
     run = Run(plan, seed, first, *whole, flows / paths, numbering.slots, lowering)
     broken = np.argwhere(whole.audit != 0.0)
     if broken.size:
-        k, t = broken[0]
-        raise AuditError(f"path {first + k}, quarter {t}: the books are off by {whole.audit[k, t]:.0f} cents. "
-                         f"{OUTCOMES[clear.AUDIT_FAILED]}")  # fmt: skip
+        raise AuditError(run, *broken[0])
     return run

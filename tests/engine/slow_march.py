@@ -27,7 +27,7 @@ def plant(fault: str) -> None:
     books = importlib.import_module("gigaloop.engine.kernel.books")
 
     def one_sided_claim(st, line, amount):
-        st.held[line] += amount
+        st.held[line] += np.int64(amount)
 
     def no_claim(st, line, amount):
         return None

@@ -1,6 +1,8 @@
 """Double entry: every payment and every claim is posted on both sides here, and audited here.
 
-No other step of the kernel writes `cash`, `worth`, `held`, `owed` or `flow`. All amounts are whole cents.
+No other step of the kernel writes `cash`, `worth`, `held`, `owed` or `flow`. All amounts are whole cents; cash, dues and
+flows in float64 (exact below 90 trillion dollars), positions and net worth in 64-bit integers, for the marks of all
+listed firms together reach beyond that.
 """
 
 import numpy as np
@@ -15,8 +17,8 @@ def post(st, index, s, amount):
     st.party[slot.payer].cash -= amount
     st.party[slot.payee].cash += amount
     if slot.income == 1:
-        st.party[slot.payer].worth -= amount
-        st.party[slot.payee].worth += amount
+        st.party[slot.payer].worth -= np.int64(amount)
+        st.party[slot.payee].worth += np.int64(amount)
 
 
 @step
@@ -55,16 +57,16 @@ def owe(st, index, s, amount):
 @step
 def claim(st, line, amount):
     """Post a claim that a payment created or extinguished: the holder's side and the issuer's."""
-    st.held[line] += amount
-    st.owed[line] -= amount
+    st.held[line] += np.int64(amount)
+    st.owed[line] -= np.int64(amount)
 
 
 @step
 def accrue(st, index, line, amount):
     """Post a claim that no payment made (a mark, a write-off, a right passed on): both sides, and both net worths."""
     claim(st, line, amount)
-    st.party[index.lines[line].holder].worth += amount
-    st.party[index.lines[line].issuer].worth -= amount
+    st.party[index.lines[line].holder].worth += np.int64(amount)
+    st.party[index.lines[line].issuer].worth -= np.int64(amount)
 
 
 @step
@@ -90,14 +92,14 @@ def audit(st, index):
         worst = max(worst, abs(net[i] - moved))
         total += net[i]
         change += moved
-        net[i] = st.party[i].cash
+        st.position[i] = np.int64(st.party[i].cash)
     worst = max(worst, max(abs(total), abs(change)))
     for line in range(len(index.lines)):
         held, owed = st.held[line], st.owed[line]
-        if held != 0.0 or owed != 0.0:
-            worst = max(worst, abs(held + owed))
-            net[index.lines[line].holder] += held
-            net[index.lines[line].issuer] += owed
+        if held != 0 or owed != 0:
+            worst = max(worst, float(abs(held + owed)))
+            st.position[index.lines[line].holder] += held
+            st.position[index.lines[line].issuer] += owed
     for i in range(n):
-        worst = max(worst, abs(net[i] - st.party[i].worth))
+        worst = max(worst, float(abs(st.position[i] - st.party[i].worth)))
     return worst

@@ -83,7 +83,7 @@ def open_leg(plan, st, c):
 def open_party(plan, st, i):
     party, ps, v = plan.parties[i], st.party[i], st.values
     ps.cash = np.rint(v[party.cash]) if i > p.STAFF_OTHER else 0.0
-    ps.worth = ps.cash
+    ps.worth = np.int64(ps.cash)
     ps.revenue = ps.revenue_before = ps.revenue0 = ps.demand = v[party.revenue]
     ps.value = ps.value0 = np.rint(v[party.value])
     ps.units = ps.own = ps.growth = ps.flow = ps.flow0 = ps.flex_gw = ps.flex = 0.0
@@ -97,8 +97,8 @@ def open_party(plan, st, i):
 @step
 def open_claims(plan, st, index):
     v, at = st.values, index.at[0]
-    st.held[:] = 0.0
-    st.owed[:] = 0.0
+    st.held[:] = 0
+    st.owed[:] = 0
     st.draws[:] = 0.0
     for b in range(len(plan.debts)):
         debt, ds = plan.debts[b], st.debt[b]

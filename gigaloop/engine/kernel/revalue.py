@@ -4,7 +4,7 @@ import numpy as np
 
 from gigaloop.engine import plan as p
 from gigaloop.engine.kernel.bill import gates_open
-from gigaloop.engine.kernel.books import claim, pay
+from gigaloop.engine.kernel.books import accrue, claim, pay
 from gigaloop.engine.kernel.fund import remark
 from gigaloop.engine.kernel.step import step
 
@@ -78,11 +78,4 @@ def mark_all(plan, st, index):
         issuer = st.party[plan.shares[k].issuer]
         change = np.rint(issuer.value * st.units[k] / issuer.units) - st.held[at.share + k]
         if change != 0.0:
-            mark(st, index, at.share + k, change)
-
-
-@step
-def mark(st, index, line, change):
-    claim(st, line, change)
-    st.party[index.lines[line].holder].worth += change
-    st.party[index.lines[line].issuer].worth -= change
+            accrue(st, index, at.share + k, change)

@@ -14,13 +14,13 @@ F, I = "f8", "i8"  # noqa: E741
 
 PARTY_STATE = np.dtype(
     [(name, F) for name in (
-        "cash", "opening", "worth", "value", "value0", "units", "revenue", "revenue_before", "revenue0", "demand", "own",
+        "cash", "opening", "value", "value0", "units", "revenue", "revenue_before", "revenue0", "demand", "own",
         "growth", "flow", "flow0", "flex_gw", "flex", "use", "need", "bills", "capex", "capex_last", "received",
         "received_before", "earned", "billed", "into", "out", "orders", "it_orders", "building", "gw_use", "gw_live",
         "gw_built", "interest", "principal", "debt", "equity_raised", "debt_raised", "committed", "gap", "ebitda",
         "shortfall", "cost", "lab_cost", "shared", "ready", "hoard", "other", "ahead", "next_bills", "sites", "paid_bills", "paid_cost", "spent",
         "have", "loss", "avoided", "rescue_paid", "want", "marks",
-    )] + [(name, I) for name in ("status", "defaulted", "waiver", "rescues", "repaced", "amended", "fails", "failed_now")]
+    )] + [(name, I) for name in ("worth", "status", "defaulted", "waiver", "rescues", "repaced", "amended", "fails", "failed_now")]
 )  # fmt: skip
 LEG_STATE = np.dtype(
     [(name, F) for name in (
@@ -78,7 +78,7 @@ class State(NamedTuple):
     """One path's memory: party PARTY_STATE, leg LEG_STATE, debt DEBT_STATE, market MARKET_STATE (one record), values (U,),
     level (D,) of each driver, ordered (L, T) o at each quarter's end, draws (B, T), added and queued (T,) GW, flow and due
     (slots,), dues and touched: lists of slots, held and owed (lines,), units (S,), phi and tiers (N, 4), trial (N, 4),
-    net (N,), request and room (K, 2)."""
+    net (N,), position (N,) in whole cents, request and room (K, 2)."""
 
     party: np.ndarray
     leg: np.ndarray
@@ -101,6 +101,7 @@ class State(NamedTuple):
     tiers: np.ndarray
     trial: np.ndarray
     net: np.ndarray
+    position: np.ndarray
     request: np.ndarray
     room: np.ndarray
 
@@ -113,8 +114,8 @@ def state(plan: p.Plan, index: Index) -> State:
         np.zeros(n, PARTY_STATE), np.zeros(legs, LEG_STATE), np.zeros(debts, DEBT_STATE), np.zeros(1, MARKET_STATE),
         np.zeros(len(plan.values)), np.ones(len(plan.times)), np.zeros((legs, t)), np.zeros((debts, t)), np.zeros(t),
         np.zeros(t), np.zeros(slots), np.zeros(slots), np.zeros(slots, np.int64), np.zeros(slots, np.int64),
-        np.zeros(lines), np.zeros(lines), np.zeros(len(plan.shares)), np.zeros((n, 4)), np.zeros((n, 4)),
-        np.zeros((n, 4)), np.zeros(n), np.zeros((len(plan.limits), 2)), np.zeros((len(plan.limits), 2)),
+        np.zeros(lines, np.int64), np.zeros(lines, np.int64), np.zeros(len(plan.shares)), np.zeros((n, 4)), np.zeros((n, 4)),
+        np.zeros((n, 4)), np.zeros(n), np.zeros(n, np.int64), np.zeros((len(plan.limits), 2)), np.zeros((len(plan.limits), 2)),
     )  # fmt: skip
 
 
