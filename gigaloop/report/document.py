@@ -38,6 +38,16 @@ DRAWN: dict[str, tuple[str, dict[str, str], tuple[str, ...]]] = {
         {"basis": "label", "method": "label", "low": "low", "mid": "mid", "high": "high"},
         ("self_funded_share",),
     ),
+    "gap": (
+        "fan",
+        {"subject": "series", "period": "x", "low": "low", "mid": "mid", "high": "high"},
+        ("gap_by_quarter",),
+    ),
+    "miss": (
+        "bars",
+        {"subject": "label", "measure": "label", "low": "low", "mid": "mid", "high": "high"},
+        ("credit_loss", "equity_loss"),
+    ),
     "loops": ("bars", {"route": "label", "low": "low", "mid": "mid", "high": "high"}, ("loop",)),
 }
 #: the columns of these tables, in this order; of others, those that say anything
@@ -54,7 +64,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
 #: what a report answers, in this order, as far as it can be asked
 CONTENTS = (
     *("backlog", "miss", "self-funded", "gap", "binding"),
-    *("network", "loops", "deals", "assumptions"),
+    *("network", "loops", "replicate", "deals", "assumptions"),
 )
 
 

@@ -39,6 +39,9 @@ th button{all:unset;cursor:pointer;font-weight:600}
 th button:focus-visible,.wide:focus-visible{outline:2px solid var(--compute)}
 th[aria-sort=ascending] button::after{content:" \\25B2"}
 th[aria-sort=descending] button::after{content:" \\25BC"}
+td.w{white-space:nowrap}
+th.n{text-align:right}
+td details{display:inline}td summary{display:inline;margin:0}td details[open] summary{margin-right:.4em}
 td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 td{min-width:4.2rem;max-width:26rem}
 td a.s{font-size:.92em;text-decoration:none;margin-right:.35em;white-space:nowrap}

@@ -11,6 +11,8 @@ from gigaloop.figure.words import told as spoken
 
 Names = Mapping[str, Mapping[str, str]]
 NUMBERS = ("low", "mid", "high")
+#: sources that a cell shows before it counts the rest
+SOURCES_SHOWN = 6
 #: columns of words and parties' ids, which are said in the reader's language
 WORDED = ("subject", "counterparty", "measure", "stage", "origin", "family", "method", "route", "instrument", "sector")
 
@@ -52,7 +54,9 @@ def grid(table: Table, names: Names, shown: tuple[str, ...] = ()) -> str:
     """A table that can be sorted by a click on a head and filtered; each row has an anchor."""
     columns = columns_of(table, shown)
     heads = "".join(
-        f'<th scope="col"><button type="button">{words(_head(table, column))}</button></th>' for column in columns
+        f'<th scope="col"{" class=n" if column in NUMBERS else ""}>'
+        f'<button type="button">{words(_head(table, column))}</button></th>'
+        for column in columns
     )
     meaning = {name: f"{told}{f' [{unit}]' if unit else ''}" for name, unit, told in table.added}
     body = "".join(
@@ -86,7 +90,9 @@ def _cell(row: Row, column: str, names: Names) -> str:
         shares = {str(g): s for g, s in row.grade.items()}
         return f"<td>{each({language: grades(shares, language) for language in LANGUAGES})}</td>"
     if column == "sources":
-        return f"<td>{' '.join(_cited(source) for source in row.sources)}</td>"
+        return f"<td>{_sources(row.sources)}</td>"
+    if column in ("unit", "period", "known", "happened"):
+        return f'<td class="w">{escape(str(told or ""))}</td>'
     if isinstance(told, float):
         return f'<td class="n" data-v="{told}">{escape(number(told))}</td>'
     if isinstance(told, list | tuple):
@@ -95,6 +101,15 @@ def _cell(row: Row, column: str, names: Names) -> str:
     if column in WORDED:
         return f"<td>{each({language: spoken(text, language, names) for language in LANGUAGES})}</td>"
     return f"<td>{escape(text)}</td>"
+
+
+def _sources(sources: tuple[str, ...]) -> str:
+    """Links to the list of sources: the first few, the rest behind their number."""
+    first, rest = sources[:SOURCES_SHOWN], sources[SOURCES_SHOWN:]
+    told = " ".join(_cited(source) for source in first)
+    if rest:
+        told += f"<details><summary>+{len(rest)}</summary>{' '.join(_cited(source) for source in rest)}</details>"
+    return told
 
 
 def _cited(source: str) -> str:
