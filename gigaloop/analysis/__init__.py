@@ -48,6 +48,7 @@ QUESTIONS: dict[str, Question] = {
     "self-funded": Question(
         "self_funded", "what share of a seller's revenue does it fund itself?", ("party",), ("period",)
     ),
+    "sovereign": Question("sovereign", "what does a state's plan buy, when, at what price?", ("party",), ("amount",)),
     "without": Question("without", "leave one party out: what do the others have left?", ("party",)),
 }
 #: arguments that every simulated question takes
