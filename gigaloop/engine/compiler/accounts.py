@@ -123,14 +123,18 @@ class Accounts:
                 }
 
     def value(self, party: str) -> float | None:
-        """Valuation or market capitalisation in dollars: the newest figure or dated parameter; None if nobody said."""
+        """Valuation or market capitalisation in dollars: the newest figure or dated parameter; None if nobody said.
+
+        Of a firm that took over a lab, the lab's own: the account holds the AI business alone.
+        """
         newest: tuple[date, float] | None = None
+        names = self.names(party)[1:] or self.names(party)
         for figure in self.book.figures.values():
-            if figure.subject in self.names(party) and figure.metric in VALUE_METRICS and figure.value.stated:
+            if figure.subject in names and figure.metric in VALUE_METRICS and figure.value.stated:
                 when = (figure.period_end or figure.known).last
                 if newest is None or when >= newest[0]:
                     newest = when, figure.value.stated
-        for name in self.names(party):
+        for name in names:
             parameter = self.book.parameters.get(f"{name}-value-0")
             if parameter is not None:
                 when = parameter.as_of.last if parameter.as_of else date.max
@@ -141,7 +145,7 @@ class Accounts:
 
     def _common(self, party: str, role: int) -> dict[str, Any]:
         book_party = self.book.parties[party]
-        stated = self.value(party)
+        stated = None if role == INVESTOR else self.value(party)
         value = self.values.fixed(stated * 100.0) if stated else 0
         listed = bool(book_party.ticker)
         return {

@@ -210,7 +210,7 @@ def closing_row(rows: Rows, party: str) -> None:
 
 
 def vehicle_row(rows: Rows, vehicle: str) -> None:
-    """Tenant -> vehicle, where no rent was published: its debt service and a tenth more, from first use to last due.
+    """Tenant -> vehicle, where no rent was published: its debt service and a tenth more, from the first day to the last due.
 
     A vehicle has nothing else to pay its lenders with, so the lenders must have been shown at least that.
     """
@@ -233,7 +233,6 @@ def vehicle_row(rows: Rows, vehicle: str) -> None:
     quarters = rows.values.middle("amortisation-gpu") if leg.kind == "chip_lease" else 80
     rate = rows.values.middle("sofr") + 0.03
     service = owed * (rate / 4) / (1 - (1 + rate / 4) ** -quarters)
-    begin = rows.quarter(leg.terms.start) if leg.terms.start else 0
     rows.legs.append(
         {
             "kind": DATED,
@@ -242,8 +241,8 @@ def vehicle_row(rows: Rows, vehicle: str) -> None:
             "tag": TAGS.index("lease"),
             "tier": 2,
             "amount": rows.values.fixed(1.1 * service * quarters * 100.0),
-            "start": max(0, min(begin, 1)),
-            "end": rows.values.fixed(max(0, min(begin, 1)) + quarters),
+            "start": 0,
+            "end": rows.values.fixed(quarters),
             "beta": 1,
             "deal": rows.number_of[leg.leg],
             "grade": 5,

@@ -83,17 +83,16 @@ class Limits:
         return usd_per(self.book, unit, self.book.as_of)
 
     def uses(self, number: int) -> list[dict[str, Any]]:
-        """How the new GW of a conglomerate (or of builders outside the book, -1) count against the limits."""
-        shares = self.book.parameter("power-region-shares").numbers()
-        rows = [
-            {"party": number, "limit": self.row_of[f"power.{region}"], "share": share}
-            for region, share in zip(REGIONS, shares, strict=True)
-        ]
-        return rows + [
-            {"party": number, "limit": row, "share": self.vendor_share[name.removeprefix("chips.")]}
-            for name, row in self.row_of.items()
-            if name.startswith("chips.")
-        ]
+        """How the new GW of a conglomerate (or of builders outside the book, -1) count against the limits.
+
+        Only the AI part of a conglomerate's capital spending does; `capex-ai-share` is 1 where a book has none.
+        """
+        known = "capex-ai-share" in self.book.parameters
+        ai = self.values.middle("capex-ai-share") if known and number >= 0 else 1.0
+        regions = dict(zip(REGIONS, self.book.parameter("power-region-shares").numbers(), strict=True))
+        shares = {f"power.{region}": share for region, share in regions.items()}
+        shares |= {f"chips.{vendor}": share for vendor, share in self.vendor_share.items()} | {"memory": 1.0}
+        return [{"party": number, "limit": self.row_of[name], "share": ai * share} for name, share in shares.items()]
 
     def shocks(self) -> dict[str, np.ndarray]:
         """`times`, `add`, `put`, `late` of the Plan: the scenario's verbs over the quarters."""
