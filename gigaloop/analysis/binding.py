@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from gigaloop.analysis.table import Row, Table, make_table
-from gigaloop.analysis.tally import FAMILIES, FAMILY_OF, Tally, figure_row, ratio, tally, tally_row
+from gigaloop.analysis.tally import FAMILIES, FAMILY_OF, Tally, behind, figure_row, ratio, tally, tally_row
 from gigaloop.book.grade import GRADES, Range, count_once, worth
 from gigaloop.book.model import Book, Figure, Leg
 
@@ -86,23 +86,17 @@ def _firm(book: Book, legs: tuple[Leg, ...], prefix: str, subject: str, family: 
         yield _row(book, part, f"{prefix}{name}", subject, f"{family}_{name}", family)
         if whole.amount.mid:
             low, mid, high = ratio(part.amount if part.legs else Range(0, 0, 0), whole.amount)
-            base = _row(book, whole, "", subject, "", family)
             yield Row(
                 key=f"{prefix}{name}_share",
                 subject=subject,
                 measure=f"{family}_{name}_share",
-                period=base.period,
+                period=book.as_of.isoformat(),
                 low=low,
                 mid=mid,
                 high=high,
                 unit="share",
-                grade=base.grade,
-                undisclosed=base.undisclosed,
-                origin=base.origin,
-                legs=base.legs,
-                assumptions=base.assumptions,
-                sources=base.sources,
                 more={"family": family},
+                **behind(book, whole),
             )
 
 

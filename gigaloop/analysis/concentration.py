@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gigaloop.analysis.table import Row, Table, make_table
-from gigaloop.analysis.tally import FAMILIES, Tally, origin_of, tally
+from gigaloop.analysis.tally import FAMILIES, behind, tally
 from gigaloop.book.grade import Measure, Range, count_once
 from gigaloop.book.model import Book, Leg
 
@@ -85,7 +85,7 @@ def _side_rows(book: Book, firm: str, side: str, measure: Measure, by: str, legs
                 mid=None,
                 high=None,
                 **head,
-                **_behind(book, whole),
+                **behind(book, whole),
             )
         return
     values = [hhi([_end(one.amount, end) for one in stated.values()]) for end in ("low", "mid", "high")]
@@ -98,7 +98,7 @@ def _side_rows(book: Book, firm: str, side: str, measure: Measure, by: str, legs
         mid=values[1],
         high=max(known),
         **head,
-        **_behind(book, whole),
+        **behind(book, whole),
     )
     yield Row(
         key=f"{firm}/{side}/{by}/effective_number",
@@ -108,7 +108,7 @@ def _side_rows(book: Book, firm: str, side: str, measure: Measure, by: str, legs
         mid=1 / (values[1] or 1.0),
         high=1 / min(known),
         **head,
-        **_behind(book, whole),
+        **behind(book, whole),
     )
     total = {end: sum(_end(one.amount, end) for one in stated.values()) for end in ("low", "mid", "high")}
     for other, one in sorted(tallies.items(), key=lambda pair: (-(pair[1].amount.mid or 0.0), pair[0])):
@@ -125,7 +125,7 @@ def _side_rows(book: Book, firm: str, side: str, measure: Measure, by: str, legs
             mid=mid,
             high=None if mid is None else max(high / (high + rest_low) if high + rest_low else 0.0, mid),
             **head,
-            **_behind(book, one),
+            **behind(book, one),
         )
 
 
@@ -143,14 +143,3 @@ def _end(amount: Range, end: str) -> float:
     return {"low": amount.low, "mid": amount.mid, "high": amount.mid if amount.high is None else amount.high}[
         end
     ] or 0.0
-
-
-def _behind(book: Book, one: Tally) -> dict:
-    return {
-        "grade": one.grade,
-        "undisclosed": one.amount.undisclosed,
-        "origin": origin_of(book, one.assumptions),
-        "legs": one.legs,
-        "assumptions": one.assumptions,
-        "sources": one.sources,
-    }

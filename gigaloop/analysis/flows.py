@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from gigaloop.analysis.ledger import Due, attributed, dues, times
 from gigaloop.analysis.reported import Reported, reported
-from gigaloop.analysis.tally import FAMILIES
+from gigaloop.analysis.tally import FAMILIES, origin_of
 from gigaloop.book.grade import Range, grade_shares
 from gigaloop.book.model import Book, Leg
 
@@ -143,3 +143,18 @@ def grade_of(book: Book, found: Iterable[Due]) -> dict[int, float]:
             total[grade] = total.get(grade, 0.0) + share * at_end(due.amount, "mid")
     whole = sum(total.values())
     return {grade: part / whole for grade, part in sorted(total.items()) if part} if whole else {}
+
+
+def rests_on(book: Book, found: Iterable[Due], read: Iterable[Reported] = ()) -> dict[str, Any]:
+    """The fields of a Row that say what these dues and reported figures rest on."""
+    found, read = tuple(found), tuple(read)
+    assumptions = dict.fromkeys(name for one in (*found, *read) for name in one.assumptions)
+    return {
+        "grade": grade_of(book, found),
+        "undisclosed": sum(due.amount.undisclosed for due in found),
+        "origin": origin_of(book, assumptions),
+        "legs": tuple(dict.fromkeys(due.leg.leg for due in found if due.leg is not None)),
+        "figures": tuple(dict.fromkeys(figure for one in (*found, *read) for figure in one.figures)),
+        "assumptions": tuple(assumptions),
+        "sources": tuple(dict.fromkeys(source for one in (*found, *read) for source in one.sources)),
+    }

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gigaloop.analysis.flows import Flows, book_flows, grade_of
+from gigaloop.analysis.flows import Flows, book_flows, rests_on
 from gigaloop.analysis.table import Row, Table, make_table
-from gigaloop.analysis.tally import origin_of
 from gigaloop.book.model import Book
 from gigaloop.book.problem import single
 from gigaloop.methods.routes import circuits, largest_flow
@@ -92,7 +91,7 @@ def _loop(book: Book, flows: Flows, loop: tuple[str, ...], number: int, year: in
             "instruments": " > ".join("+".join(names) for names in kinds),
             "narrowest": " > ".join(narrow),
         },
-        **_behind(book, flows, set(steps)),
+        **rests_on(book, flows.between(set(steps))),
     )
 
 
@@ -121,22 +120,8 @@ def _returns(book: Book, flows: Flows, parties: dict[str, None], year: int | Non
             mid=values["mid"],
             high=max(values.values()),
             more={"route": "", "instruments": "", "narrowest": ""},
-            **_behind(book, flows, used),
+            **rests_on(book, flows.between(used)),
         )
-
-
-def _behind(book: Book, flows: Flows, steps: set[tuple[str, str]]) -> dict:
-    found = flows.between(steps)
-    assumptions = tuple(dict.fromkeys(a for due in found for a in due.assumptions))
-    return {
-        "grade": grade_of(book, found),
-        "undisclosed": sum(due.amount.undisclosed for due in found),
-        "origin": origin_of(book, assumptions),
-        "legs": tuple(due.leg.leg for due in found if due.leg),
-        "figures": tuple(dict.fromkeys(f for due in found for f in due.figures)),
-        "assumptions": assumptions,
-        "sources": tuple(dict.fromkeys(s for due in found for s in due.sources)),
-    }
 
 
 def _steps(loop: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from gigaloop.analysis.table import Row, Table, make_table
-from gigaloop.analysis.tally import FAMILIES, origin_of, tally, tally_row
+from gigaloop.analysis.tally import FAMILIES, behind, tally, tally_row
 from gigaloop.book.grade import NOTHING, count_once, grade_shares
 from gigaloop.book.model import Book, Leg
 
@@ -124,11 +124,6 @@ def _count(book: Book, firm: str, other: str, roles: dict[str, list[Leg]]) -> Ro
         mid=float(sum(grade >= 3 for grade in best.values())),
         high=float(len(best)),
         unit="roles",
-        grade=whole.grade,
-        undisclosed=whole.amount.undisclosed - silent,
-        origin=origin_of(book, whole.assumptions),
-        legs=whole.legs,
-        assumptions=whole.assumptions,
-        sources=whole.sources,
         more={"role": " + ".join(sorted(roles))},
+        **(behind(book, whole) | {"undisclosed": whole.amount.undisclosed - silent}),
     )

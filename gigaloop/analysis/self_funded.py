@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from gigaloop.analysis.flows import SALES, Flows, at_end, book_flows, grade_of, outside_money, with_capex
+from gigaloop.analysis.flows import SALES, Flows, at_end, book_flows, outside_money, rests_on, with_capex
 from gigaloop.analysis.ledger import Due
 from gigaloop.analysis.reported import Reported, reported
 from gigaloop.analysis.table import Row, Table, make_table
-from gigaloop.analysis.tally import origin_of
 from gigaloop.book.model import Book
 from gigaloop.book.problem import single
 from gigaloop.methods.routes import Traced, flow_routes, largest_flow, trace
@@ -133,7 +132,9 @@ def _basis(book: Book, flows: Flows, seller: str, year: int, basis: str, warning
     if "mid" not in found:
         return
     fungible, share, routes, whole, sold_mid, read, _ = found["mid"]
-    behind = _behind(book, _on_circles(flows, seller), {seller: income} if income else {}, read, fungible)
+    known = [income] if income else []
+    passed = [read[party] for party, passes in fungible.passes.items() if passes > 1e-9 and party in read]
+    behind = rests_on(book, _on_circles(flows, seller), [*known, *passed])
     key = f"{seller}/{year}/{basis}"
     head = {"subject": seller, "period": str(year)}
     yield Row(
@@ -174,7 +175,7 @@ def _basis(book: Book, flows: Flows, seller: str, year: int, basis: str, warning
             high=_narrowest(flows, pairs, "high") / 1e9,
             more=_more(basis, "earmarked", " > ".join(route)),
             **head,
-            **_behind(book, flows.between(pairs), {}, {}, None),
+            **rests_on(book, flows.between(pairs)),
         )
     entering = sorted(fungible.outside.items(), key=lambda pair: (-pair[1], str(pair[0])))
     for other, part in entering[:MOST]:
@@ -189,12 +190,10 @@ def _basis(book: Book, flows: Flows, seller: str, year: int, basis: str, warning
             high=max(values),
             more=_more(basis, "fungible"),
             **head,
-            **_behind(
+            **rests_on(
                 book,
                 [due for due in flows.dues if due.payer == other],
-                {str(other): read[str(other)]} if other in read else {},
-                {},
-                None,
+                [read[str(other)]] if other in read else [],
             ),
         )
     if whole > sold_mid:
@@ -208,7 +207,7 @@ def _basis(book: Book, flows: Flows, seller: str, year: int, basis: str, warning
             high=max(values),
             more=_more(basis, "fungible"),
             **head,
-            **_behind(book, (), {seller: income} if income else {}, {}, None),
+            **rests_on(book, (), known),
         )
 
 
@@ -234,7 +233,7 @@ def _totals(
         high=max(values),
         more=_more(basis, "all"),
         **head,
-        **_behind(book, sales, {seller: income} if income else {}, {}, None),
+        **rests_on(book, sales, [income] if income else []),
     )
     own = [due for due in flows.dues if due.payer == seller]
     yield Row(
@@ -246,37 +245,8 @@ def _totals(
         high=None if any(d.amount.high is None for d in own) else sum(d.amount.high or 0.0 for d in own) / 1e9,
         more=_more(basis, "all"),
         **head,
-        **_behind(book, own, {}, {}, None),
+        **rests_on(book, own),
     )
-
-
-def _behind(
-    book: Book,
-    found: Iterable[Due],
-    reported: dict[str, Reported],
-    read: dict[str, Reported],
-    fungible: Traced | None,
-) -> dict[str, Any]:
-    """Grade, origin, legs, figures, assumptions and sources of these dues and revenues."""
-    found = tuple(found)
-    used = dict(reported)
-    if fungible is not None:
-        used |= {party: read[party] for party, passes in fungible.passes.items() if passes > 1e-9 and party in read}
-    assumptions = dict.fromkeys(a for due in found for a in due.assumptions)
-    assumptions |= dict.fromkeys(a for one in used.values() for a in one.assumptions)
-    figures = dict.fromkeys(f for due in found for f in due.figures)
-    figures |= dict.fromkeys(f for one in used.values() for f in one.figures)
-    sources = dict.fromkeys(s for due in found for s in due.sources)
-    sources |= dict.fromkeys(s for one in used.values() for s in one.sources)
-    return {
-        "grade": grade_of(book, found),
-        "undisclosed": sum(due.amount.undisclosed for due in found),
-        "origin": origin_of(book, assumptions),
-        "legs": tuple(dict.fromkeys(due.leg.leg for due in found if due.leg)),
-        "figures": tuple(figures),
-        "assumptions": tuple(assumptions),
-        "sources": tuple(sources),
-    }
 
 
 def _on_circles(flows: Flows, seller: str) -> tuple[Due, ...]:

@@ -97,7 +97,7 @@ def tally_row(
     book: Book, sum_: Tally, *, key: str, subject: str, measure: str, unit: str = "USD bn", **more: Any
 ) -> Row:
     """A Row that says a Tally; `more` are the other fields of Row."""
-    low, mid, high, undisclosed = sum_.amount
+    low, mid, high, _ = sum_.amount
     return Row(
         key=key,
         subject=subject,
@@ -106,14 +106,20 @@ def tally_row(
         low=in_unit(low, unit),
         mid=in_unit(mid, unit),
         high=in_unit(high, unit),
-        grade=sum_.grade,
-        undisclosed=undisclosed,
-        origin=origin_of(book, sum_.assumptions),
-        legs=sum_.legs,
-        assumptions=sum_.assumptions,
-        sources=sum_.sources,
-        **more,
+        **(behind(book, sum_) | more),
     )
+
+
+def behind(book: Book, sum_: Tally) -> dict[str, Any]:
+    """The fields of a Row that say what a Tally rests on: grade, undisclosed, origin, legs, assumptions, sources."""
+    return {
+        "grade": sum_.grade,
+        "undisclosed": sum_.amount.undisclosed,
+        "origin": origin_of(book, sum_.assumptions),
+        "legs": sum_.legs,
+        "assumptions": sum_.assumptions,
+        "sources": sum_.sources,
+    }
 
 
 def figure_row(book: Book, figure: Figure, *, key: str, measure: str, unit: str = "USD bn", **more: Any) -> Row:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from gigaloop.analysis.table import Row, Table, make_table
-from gigaloop.analysis.tally import FAMILIES, Tally, origin_of, period_of, tally
+from gigaloop.analysis.tally import FAMILIES, Tally, behind, period_of, tally
 from gigaloop.book.grade import NOTHING, Measure, Range, count_once
 from gigaloop.book.model import Book, Figure, Leg
 
@@ -113,7 +113,7 @@ def _party(book: Book, other: str, away: frozenset[str]) -> Iterator[Row]:
             mid=change,
             high=change,
             more={"before": then, "after": now},
-            **_behind(book, lost),
+            **behind(book, lost),
         )
 
 
@@ -138,9 +138,9 @@ def _row(
     """What is lost, with a minus sign: least lost stands as `high`."""
     scale = 1e9 if unit == "USD bn" else 1.0
     low, mid, high, undisclosed = lost.amount if lost.legs else NOTHING
-    behind = _behind(book, lost)
+    rests = behind(book, lost)
     if figure is not None:
-        behind["sources"] = tuple(dict.fromkeys((*lost.sources, *figure.sources)))
+        rests["sources"] = tuple(dict.fromkeys((*lost.sources, *figure.sources)))
     return Row(
         key=f"{other}/{name}",
         subject=other,
@@ -155,16 +155,5 @@ def _row(
             "before": None if before.mid is None else before.mid / scale,
             "after": None if after.mid is None else after.mid / scale,
         },
-        **(behind | {"undisclosed": undisclosed}),
+        **(rests | {"undisclosed": undisclosed}),
     )
-
-
-def _behind(book: Book, one: Tally) -> dict:
-    return {
-        "grade": one.grade,
-        "undisclosed": one.amount.undisclosed,
-        "origin": origin_of(book, one.assumptions),
-        "legs": one.legs,
-        "assumptions": one.assumptions,
-        "sources": one.sources,
-    }
