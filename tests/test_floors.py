@@ -129,6 +129,7 @@ def test_imports_go_down_only():
         ("methods/planted.py", "import gigaloop.book.units", "Imports go down only"),
         ("lonely.py", "", "Imports go down only"),
         ("report/planted.py", "import gigaloop.engine.plan", "What draws and prints never simulates"),
+        ("engine/planted.py", "import gigaloop.engine.kernel.clear", "Only run calls the kernel"),
         ("engine/kernel/planted.py", "import gigaloop.book.units", "Plan, draws and kernel know rows, never deals"),
     ],
 )

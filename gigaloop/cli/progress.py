@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 
 @contextlib.contextmanager
 def progress(what: str) -> Iterator[Callable[[int, int], None]]:
     """A function `report(done, total)` that moves a bar; the bar appears with its first call.
 
-    Until the first paths are done the bar says that the engine compiles, which it does once after installing.
+    Until the first paths are done it says that the engine compiles, if it has never been compiled here.
     """
     if not sys.stderr.isatty():
         yield lambda done, total: None
@@ -27,7 +28,14 @@ def progress(what: str) -> Iterator[Callable[[int, int], None]]:
         def report(done: int, total: int) -> None:
             if not tasks:
                 tasks.append(bar.add_task(what, total=total))
-            said = f"{what}: compiling (the first time only)" if done == 0 else what
+            said = f"{what}: compiling, once, about half a minute" if done == 0 and not compiled() else what
             bar.update(tasks[0], completed=done, total=total, description=said)
 
         yield report
+
+
+def compiled() -> bool:
+    """Whether the engine's machine code lies beside its source, from an earlier run."""
+    from gigaloop.engine import kernel
+
+    return any(True for folder in kernel.__path__ for _ in Path(folder).glob("__pycache__/*.nbi"))
