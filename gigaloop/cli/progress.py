@@ -36,6 +36,6 @@ def progress(what: str) -> Iterator[Callable[[int, int], None]]:
 
 def compiled() -> bool:
     """Whether the engine's machine code lies beside its source, from an earlier run."""
-    from gigaloop.engine import kernel
+    from gigaloop import engine
 
-    return any(True for folder in kernel.__path__ for _ in Path(folder).glob("__pycache__/*.nbi"))
+    return any(True for folder in engine.__path__ for _ in Path(folder).glob("kernel/__pycache__/*.nbi"))
