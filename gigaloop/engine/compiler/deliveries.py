@@ -210,7 +210,7 @@ def closing_row(rows: Rows, party: str) -> None:
 
 
 def vehicle_row(rows: Rows, vehicle: str) -> None:
-    """Tenant -> vehicle, where no rent was published: its debt service and a tenth more, from the first day to the last due.
+    """Tenant -> vehicle, where no rent was published: its debt service and a tenth more, to the last due.
 
     A vehicle has nothing else to pay its lenders with, so the lenders must have been shown at least that.
     """
