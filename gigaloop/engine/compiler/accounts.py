@@ -183,11 +183,12 @@ class Accounts:
             (n for n in (f"leverage-limit-{p}" for p in self.names(party)) if n in self.book.parameters),
             "leverage-limit-neocloud",
         )
-        hoard = {f"hoard_{level}": values.parameter("hoarding", BN, i) for i, level in enumerate(levels)}
+        kept = "hoarding" if role == NEOCLOUD else "hoarding-cloud"
+        hoard = {f"hoard_{level}": values.maybe(kept, BN, i) for i, level in enumerate(levels)}
         leverage = {f"leverage_{level}": values.parameter(limit, 1.0, i) for i, level in enumerate(levels)}
         if role == NEOCLOUD:
             return hoard | leverage | {"opex_share": values.parameter("opex-share-neocloud")}
-        return leverage | {
+        return hoard | leverage | {
             "opex_gw": values.parameter("opex-other-per-gw", BN),
             "opex_share": values.parameter("opex-other-share"),
             "power_gw": self.power_cost(),
