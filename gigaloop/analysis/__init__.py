@@ -5,6 +5,7 @@ tally    many legs -> one number with its range, grades and sources
 reported revenue and spending of a year, from reported figures
 ledger   when each leg's money is due
 claims   what a leg makes one party lose through another
+paths    the run behind a simulated answer, once in a process; percentiles and shares of paths
 flows    who pays whom how much, and each party's money from outside
 (one module a question; QUESTIONS below lists them)
 """
@@ -38,10 +39,14 @@ QUESTIONS: dict[str, Question] = {
     "changed": Question("changed", "what changed between two dates?", ("since", "until")),
     "concentration": Question("concentration", "how concentrated are suppliers and customers?", ("party",)),
     "deals": Question("deals", "what has been agreed, by whom, on whose word?", ("party",)),
+    "miss": Question(
+        "miss", "a lab earns less: who loses, in what order, between what bounds?", ("party",), ("size",), True
+    ),
     "network": Question("network", "who pays whom, for what, and how binding is it?", ("party",)),
     "exposure": Question("exposure", "how is A exposed to B, over all instruments?", ("party", "counterparty")),
     "ladder": Question("ladder", "what can a buyer cut, in what order, at what cost?", ("party",)),
     "lens": Question("lens", "which accounting questions does a deal raise, by which paragraph?", ("deal",)),
+    "gap": Question("gap", "what does each lab owe, what comes in, what is missing, by year?", ("party",), (), True),
     "loops": Question("loops", "which loops can money go round, ranked by the dollars?", (), ("top", "period")),
     "roles": Question("roles", "who is lender, supplier, owner, customer, guarantor at once?", ("party",)),
     "replicate": Question("replicate", "does the book reproduce what others have published?", ("id",)),

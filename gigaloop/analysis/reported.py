@@ -11,6 +11,8 @@ from gigaloop.book.grade import NOTHING, Range
 from gigaloop.book.model import Book, Figure
 
 ACTUAL, FORECAST = "actual", "forecast"
+#: how a year is read of which nothing is known
+HELD = "the newest known, held level"
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ def reported(book: Book, party: str, metric: str, year: int) -> Reported | None:
     if not past:
         return None
     newest = max(past, key=lambda pair: (_end(pair[0]), pair[1]))
-    return _read(book, [newest[0]], newest[1], "the newest known, held level")
+    return _read(book, [newest[0]], newest[1], HELD)
 
 
 def _span(figure: Figure) -> tuple[int, str, int] | None:

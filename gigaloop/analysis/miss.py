@@ -1,0 +1,281 @@
+"""miss: a lab's revenue falls short. Who loses, in what order, between what bounds?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from gigaloop.analysis.paths import (
+    BAND,
+    HOLDER_SECTORS,
+    STATUS,
+    Paths,
+    quantile_row,
+    share_row,
+    simulated,
+    spread,
+    year_of,
+)
+from gigaloop.analysis.table import Row, Table, make_table
+from gigaloop.book.model import Book, Scenario, Shock
+from gigaloop.book.problem import single
+from gigaloop.engine.plan import COMPUTE
+
+PRESET = "revenue-miss"
+#: a quarter's revenue below this share of the base's counts as a loss felt
+FELT = 0.01
+RESTS_ON = (
+    *("growth-", "compute-need", "take-or-pay", "bind-", "equity-capacity", "lab-debt-capacity", "valuation-multiple"),
+    *("appetite-", "recovery", "default-cost", "relet", "amend", "rescue", "holder-", "content-"),
+)
+DEFINITION = (
+    "The same paths twice, with and without the shock (common random numbers: Glasserman 2003, Monte Carlo Methods in "
+    "Financial Engineering, 4.1): loss = base less shocked, path by path, so a difference is never noise. Round 1 is "
+    "what the lab itself pays its counterparties less; all rounds is the whole chain after clearing, default and "
+    "guarantees. Credit and equity losses are different numbers and are never added."
+)
+
+
+def answer(
+    book: Book,
+    party: str = "openai",
+    size: float = 0.4,
+    scenario: Scenario | str | None = None,
+    settings: Mapping[str, Any] | None = None,
+    seed: int = 1,
+    paths: int = 10_000,
+    run: Any = None,
+    progress: Callable[[int, int], None] | None = None,
+    mode: str = "going",
+) -> Table:
+    """A lab's revenue falls short by a share: who loses, in what order, between what bounds?
+
+    Definition: the demand of one lab is multiplied by (1 - size) over the quarters of the book's scenario revenue-miss
+    (without one: from the fifth quarter to the end); everything else, draws too, is as in the base (common random
+    numbers: Glasserman 2003, section 4.1). loss = base - shocked on each path; percentiles are of those differences.
+
+    Columns: `measure` credit_loss and equity_loss by holder (claims and shares of defaulters, to the horizon),
+    revenue_loss by party, value_loss by issuer (market value or valuation at the shock's end), payments_lost by
+    counterparty (round 1) in USD bn; share of paths ever repaced, amended, rescued, defaulted (share; `world` base or
+    shocked); default_date and first_hit (calendar year). `round` first leg or whole chain; `sector` of a holder; `band`
+    says what low and high are.
+
+    Raises InputError for a party that is no lab with accounts, or a size that is not between 0 and 1.
+
+    >>> from gigaloop import load
+    >>> answer(load("tiny"), "lab", paths=20).question
+    'miss'
+    """
+    if not 0.0 < float(size) <= 1.0:
+        raise single(f"--size: {size} is not above 0 and at most 1", "Write for example --size 0.4", rule="size")
+    lab = book.party(party).party_id
+    base = simulated(
+        book, scenario=scenario, settings=settings, seed=seed, paths=paths, run=run, progress=progress, mode=mode
+    )
+    if lab not in base.labs:
+        raise single(
+            f"{lab} is no lab with accounts of its own on {book.as_of}",
+            f"Ask about one of {', '.join(base.labs) or 'none: this book has no lab'}",
+            rule="party",
+        )
+    shocked_world, until = _shocked(book, base, lab, float(size), scenario, settings or {})
+    shocked = simulated(book, scenario=shocked_world, seed=seed, paths=paths, progress=progress, mode=mode)
+    both = base.whole & shocked.whole
+    pair = _Pair(base, shocked, both)
+    rows = [*_by_holder(pair, lab), *_fates(pair, lab), *_first_leg(pair, lab), *_by_party(pair, lab, until)]
+    names = book.parties[lab]
+    return make_table(
+        book,
+        "miss",
+        title={
+            "en": f"{names.name('en')}'s revenue falls {float(size):.0%} short: who loses, in what order",
+            "zh-Hant": f"{names.name('zh-Hant')} 營收短少 {float(size):.0%}:誰受損、先後如何",
+            "zh-Hans": f"{names.name('zh-Hans')} 营收短少 {float(size):.0%}:谁受损、先后如何",
+        },
+        definition=DEFINITION,
+        rows=rows,
+        arguments={"party": lab, "size": float(size)},
+        positional=("party",),
+        left_out=base.lowering.skipped.items(),
+        warnings=_warnings(pair),
+        scenario=base.lowering.scenario,
+        settings=settings,
+        seed=seed,
+        paths=base.run.paths,
+        added=(
+            ("round", "", "1: what the lab itself no longer pays; all: the whole chain"),
+            ("sector", "", "of the party that loses"),
+            ("world", "", "base, shocked, or difference (base less shocked on each path)"),
+            BAND,
+        ),
+    )
+
+
+class _Pair:
+    """Two runs on the same draws, kept where both reached the end."""
+
+    def __init__(self, base: Paths, shocked: Paths, both: np.ndarray) -> None:
+        self.base, self.shocked, self.both = base, shocked, both
+
+    def of(self, found: Paths, values: np.ndarray) -> np.ndarray:
+        """One run's numbers on the paths that both share."""
+        return values[self.both[found.whole]]
+
+    def less(self, read: Callable[[Paths], np.ndarray]) -> np.ndarray:
+        """Base less shocked, path by path."""
+        return self.of(self.base, read(self.base)) - self.of(self.shocked, read(self.shocked))
+
+
+def _shocked(
+    book: Book, base: Paths, lab: str, size: float, scenario: Scenario | str | None, settings: Mapping[str, Any]
+) -> tuple[Scenario, str]:
+    """The scenario laid over with the miss, and the quarter in which the miss ends."""
+    under = scenario if isinstance(scenario, Scenario) else book.scenarios.get(scenario or "base")
+    span = next((s for s in book.scenarios[PRESET].shocks), None) if PRESET in book.scenarios else None
+    start, end = (span.start, span.end) if span else (base.quarters[min(4, len(base.quarters) - 1)], None)
+    end = min(end or base.quarters[-1], base.quarters[-1])
+    number = base.lowering.parties.index(lab)
+    driver = base.lowering.drivers[int(base.run.plan.parties["demand"][number])]
+    shock = Shock.model_validate({"driver": driver, "from": start, "to": end, "down_by": str(size)})
+    return Scenario(
+        scenario=f"{under.scenario}-and-miss" if under else "miss",
+        name={"en": "miss"},
+        arguments=({**under.arguments, **{k: str(v) for k, v in settings.items()}} if under else {}),
+        shocks=(*(under.shocks if under else ()), shock),
+        book=under.book if under else (),
+    ), end
+
+
+def _by_holder(pair: _Pair, lab: str) -> Iterator[Row]:
+    """Losses on claims and shares of defaulters, by holder, those that lose most first."""
+    rows = []
+    to = f"to {pair.base.quarters[-1]}"
+    for kind in ("credit", "equity"):
+        whole = 0.0
+        for holder in pair.base.lowering.parties:
+            lost = -pair.less(lambda found, k=kind, h=holder: found.lost(k, h))
+            whole = whole + lost
+            if not np.any(np.abs(lost) > 1e-9):
+                continue
+            rows.append(_difference(pair, lost, f"{kind}_loss", holder, lab, to))
+        rows.append(_difference(pair, whole + np.zeros(int(pair.both.sum())), f"{kind}_loss", "all", lab, to))
+    yield from sorted(rows, key=lambda row: (row.subject != "all", row.measure, -(row.high or 0.0), row.subject))
+
+
+def _difference(pair: _Pair, lost: np.ndarray, measure: str, party: str, lab: str, period: str) -> Row:
+    book = pair.base.book
+    sector = party if party in HOLDER_SECTORS else book.parties[party].sector if party in book.parties else ""
+    return quantile_row(
+        lost, f"{measure}/{party}", party, measure, "USD bn", counterparty=lab, period=period,
+        more={"round": "all", "sector": sector, "world": "difference", "band": "percentiles"},
+        **pair.base.behind(party, and_on=RESTS_ON),
+    )  # fmt: skip
+
+
+def _fates(pair: _Pair, lab: str) -> Iterator[Row]:
+    """Share of paths on which a party is re-paced, amended, rescued, in default; and when it defaults."""
+    to = f"to {pair.base.quarters[-1]}"
+    for party in sorted(pair.base.followed, key=lambda p: p != lab):
+        behind = pair.base.behind(party, and_on=RESTS_ON)
+        for status in STATUS:
+            hits = {w: pair.of(f, f.reached(party, status)) for w, f in _worlds(pair)}
+            if party != lab and not any(h.any() for h in hits.values()):
+                continue
+            for world, hit in hits.items():
+                more = {"round": "all", "sector": _sector(pair, party), "world": world, "band": "count"}
+                key = f"{status}/{party}/{world}"
+                yield share_row(hit, key, party, status, counterparty=lab, period=to, more=more, **behind)
+        for world, found in _worlds(pair):
+            when = pair.of(found, found.default(party))
+            if not (when >= 0).any():
+                continue
+            dates = year_of(pair.base.quarters, when[when >= 0])
+            more = {"round": "all", "sector": _sector(pair, party), "world": world, "band": "percentiles"}
+            yield quantile_row(
+                dates, f"default_date/{party}/{world}", party, "default_date", "calendar year", counterparty=lab,
+                period="paths with default", more=more, **behind,
+            )  # fmt: skip
+
+
+def _first_leg(pair: _Pair, lab: str) -> Iterator[Row]:
+    """What the lab itself pays each counterparty less, by contract; what no contract carries stands apart as flex."""
+    table = pair.base.run.plan.legs
+    number = pair.base.lowering.parties.index(lab)
+    to = f"to {pair.base.quarters[-1]}"
+    by_payee: dict[str, list[int]] = {}
+    for row in np.flatnonzero(table["payer"] == number):
+        by_payee.setdefault(pair.base.lowering.parties[int(table["payee"][row])], []).append(int(row))
+    rows = []
+    for payee, lines in by_payee.items():
+        lost = pair.less(lambda found, lines=lines: found.paid(lines))
+        legs = tuple(dict.fromkeys(pair.base.lowering.legs[n] for n in lines if pair.base.lowering.legs[n]))
+        rows.append((payee, "contracts", lost, legs))
+    compute = np.flatnonzero((table["payer"] == number) & (table["kind"] == COMPUTE))
+    flex = pair.less(lambda found: found.measure("compute", lab).sum(1) - found.paid(compute))
+    main = int(pair.base.run.plan.parties["main"][number])
+    if main >= 0:
+        rows.append((pair.base.lowering.parties[main], "flex", flex, ()))
+    for payee, what, lost, legs in sorted(rows, key=lambda r: -float(np.median(r[2]))):
+        if not np.any(np.abs(lost) > 1e-9):
+            continue
+        yield quantile_row(
+            lost, f"payments_lost/{payee}/{what}", payee, "payments_lost", "USD bn", counterparty=lab, period=to,
+            more={"round": "1", "sector": _sector(pair, payee), "world": "difference", "band": "percentiles"},
+            **pair.base.behind(lab, legs=legs, and_on=RESTS_ON),
+        )  # fmt: skip
+
+
+def _by_party(pair: _Pair, lab: str, until: str) -> Iterator[Row]:
+    """Revenue and value lost by each party over the whole chain, in the order in which they are hit."""
+    quarters = pair.base.quarters
+    end = max(c for c, q in enumerate(quarters) if q <= until)
+    ordered = []
+    for party in pair.base.followed:
+        lost = pair.less(lambda found, p=party: found.measure("revenue", p) + found.measure("received", p))
+        before = pair.of(pair.base, pair.base.measure("revenue", party) + pair.base.measure("received", party))
+        felt = lost > FELT * np.maximum(before, 1e-9)
+        first = np.where(felt.any(1), felt.argmax(1), -1)
+        value = pair.less(lambda found, p=party: found.measure("value", p)[:, end])
+        if np.any(np.abs(lost) > 1e-6) or np.any(np.abs(value) > 1e-6):
+            ordered.append((_median_or_never(first), party, lost.sum(1), first, value))
+    for _, party, lost, first, value in sorted(ordered, key=lambda item: (item[0], item[1])):
+        more = {"round": "all", "sector": _sector(pair, party), "world": "difference", "band": "percentiles"}
+        behind = pair.base.behind(party, and_on=RESTS_ON)
+        head = {"counterparty": lab, "more": more, **behind}
+        yield quantile_row(
+            year_of(quarters, first), f"first_hit/{party}", party, "first_hit", "calendar year",
+            period=f"revenue {FELT:.0%} below base", **head,
+        )  # fmt: skip
+        yield quantile_row(
+            lost, f"revenue_loss/{party}", party, "revenue_loss", "USD bn", period=f"to {quarters[-1]}", **head
+        )
+        yield quantile_row(value, f"value_loss/{party}", party, "value_loss", "USD bn", period=until, **head)
+
+
+def _median_or_never(first: np.ndarray) -> float:
+    middle = spread(np.where(first >= 0, first, np.inf))[1]
+    return np.inf if middle is None else middle
+
+
+def _worlds(pair: _Pair) -> tuple[tuple[str, Paths], tuple[str, Paths]]:
+    return ("base", pair.base), ("shocked", pair.shocked)
+
+
+def _sector(pair: _Pair, party: str) -> str:
+    book = pair.base.book
+    return book.parties[party].sector if party in book.parties else party
+
+
+def _warnings(pair: _Pair) -> list[str]:
+    told = pair.base.warnings()
+    lost = int(pair.base.run.paths - pair.both.sum())
+    if lost:
+        told.append(f"{lost} of {pair.base.run.paths} paths did not reach the end in both worlds and are left out")
+    told.append(
+        "credit and equity losses are those at defaults; value_loss is the fall of value at the end of the miss, "
+        "whoever holds it; neither is to be added to the other"
+    )
+    told.append("if revenue falls short so, then these lose so much, under this model: no forecast that it does")
+    return told

@@ -1,0 +1,84 @@
+"""One run for every question; percentiles and shares against naive twins; what a reader must be told."""
+
+import numpy as np
+import pytest
+
+from gigaloop import load
+from gigaloop.analysis import paths
+from gigaloop.book.problem import InputError
+
+
+@pytest.fixture(scope="module")
+def tiny():
+    return load("tiny")
+
+
+def naive_percentile(values, percent):
+    """The least value that at least `percent` of all values do not exceed."""
+    ranked = sorted(values)
+    for value in ranked:
+        if sum(v <= value for v in ranked) >= percent / 100 * len(ranked) - 1e-12:
+            return value
+    raise AssertionError
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_percentiles_are_order_statistics(seed):
+    values = np.random.default_rng(seed).normal(size=37)
+    assert paths.spread(values) == tuple(naive_percentile(values.tolist(), p) for p in (5, 50, 95))
+
+
+def test_an_infinite_end_is_open_and_spoils_no_other():
+    assert paths.spread(np.array([1.0, 2.0, np.inf, np.inf])) == (1.0, 2.0, None)
+    assert paths.spread(np.array([])) == (None, None, None)
+
+
+def test_a_share_lies_in_its_band_and_never_leaves_zero_to_one():
+    low, share, high = paths.share_of(np.zeros(100, bool))
+    assert (low, share) == (0.0, 0.0)
+    assert 0.01 < high < 0.05
+    low, share, high = paths.share_of(np.arange(200) < 50)
+    assert share == 0.25
+    assert low == pytest.approx(0.2033, abs=5e-4)
+    assert high == pytest.approx(0.3035, abs=5e-4)
+
+
+def test_the_same_question_about_paths_is_simulated_once(tiny, monkeypatch):
+    calls = []
+    real = paths.simulate
+    monkeypatch.setattr(paths, "simulate", lambda *a, **k: calls.append(1) or real(*a, **k))
+    one = paths.simulated(tiny, paths=7, seed=91)
+    two = paths.simulated(tiny, paths=7, seed=91)
+    assert one is two
+    assert len(calls) == 1
+    paths.simulated(tiny, paths=7, seed=92)
+    assert len(calls) == 2
+
+
+def test_another_day_scenario_or_mode_is_another_run(tiny):
+    one = paths.simulated(tiny, paths=5, seed=93)
+    assert paths.simulated(tiny, paths=5, seed=93, mode="run-off") is not one
+    assert paths.simulated(tiny, paths=5, seed=93, switches={"bargain": 0}) is not one
+
+
+def test_paths_that_stopped_are_left_out_and_told(tiny):
+    found = paths.simulated(tiny, paths=6, seed=94)
+    outcome = found.run.outcome.copy()
+    outcome[2] = 1
+    run = type(found.run)(**{**vars(found.run), "outcome": outcome})
+    cut = paths.Paths(tiny, found.lowering, run)
+    assert cut.count == found.count - 1
+    assert cut.measure("cash", "lab").shape[0] == cut.count
+    assert any("1 of 6 paths are left out" in told for told in cut.warnings())
+
+
+def test_whom_the_simulation_does_not_know_is_named(tiny):
+    found = paths.simulated(tiny, paths=5, seed=93)
+    with pytest.raises(InputError, match="no accounts of its own"):
+        found.measure("cash", "nobody")
+    with pytest.raises(InputError, match="below 1"):
+        paths.simulated(tiny, paths=0)
+
+
+def test_a_calendar_time_is_read_off_its_quarter():
+    assert paths.year_of(["2025Q4", "2026Q1"], np.array([0, 1, 5, -1])).tolist() == [2025.75, 2026.0, 2027.0, np.inf]
