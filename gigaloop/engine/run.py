@@ -179,6 +179,7 @@ def simulate(
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
+    whole = whole._replace(credit=whole.credit * march.UNIT, equity=whole.equity * march.UNIT)
     run = Run(plan, seed, first, *whole, flows / paths, numbering.slots, lowering)
     broken = np.argwhere(whole.audit != 0.0)
     if broken.size:

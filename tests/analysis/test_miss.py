@@ -83,3 +83,10 @@ def test_who_is_no_lab_is_refused(book):
 def test_in_the_tiny_book_too():
     table = ask(load("tiny"), "miss", party="lab", paths=20)
     assert table.one("revenue_loss/lab").mid > 0
+
+
+def test_losses_are_in_billions_of_dollars(book):
+    """No holder can lose more than the book's whole debt and value: a slip of units would."""
+    base = paths.simulated(book, paths=60)
+    assert 0 < base.run.credit.max() < 1e4
+    assert 0 < base.run.equity.max() < 1e5
