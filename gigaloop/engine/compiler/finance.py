@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from gigaloop.book.model import Leg
 from gigaloop.book.terms import Tranche
-from gigaloop.book.units import Quantity
+from gigaloop.book.units import Quantity, When
 from gigaloop.engine.compiler.leg_rows import Rows, said
 from gigaloop.engine.compiler.ties import STEPS, even_gates
 from gigaloop.engine.compiler.values import BN
@@ -122,11 +122,23 @@ def loan(rows: Rows, leg: Leg) -> str | None:
         tag=TAGS.index("loan"),
         amount=values.fixed(max(0.0, rest) * 100.0),
         start=begin,
-        end=values.fixed(begin + (1 if terms.draw == "at_once" else 4)),
+        end=values.fixed(_drawn_until(rows, leg, begin)),
         beta=values.binding(leg, terms.amount),
         debt=debt,
     )
     return None
+
+
+def _drawn_until(rows: Rows, leg: Leg, begin: int) -> int:
+    """The quarter after the last draw: as the loan says (a day, or a number of quarters), else a year."""
+    draw = leg.terms.draw
+    if draw == "at_once":
+        return begin + 1
+    if isinstance(draw, When):
+        return max(begin + 1, rows.end(draw))
+    if isinstance(draw, Quantity) and draw.stated:
+        return begin + max(1, round(draw.stated))
+    return begin + 4
 
 
 def contingent(rows: Rows, leg: Leg) -> str | None:
