@@ -190,14 +190,18 @@ class Accounts:
         leverage = {f"leverage_{level}": values.parameter(limit, 1.0, i) for i, level in enumerate(levels)}
         if role == NEOCLOUD:
             return hoard | leverage | {"opex_share": values.parameter("opex-share-neocloud")}
-        return hoard | leverage | {
-            "opex_gw": values.parameter("opex-other-per-gw", BN),
-            "opex_share": values.parameter("opex-other-share"),
-            "power_gw": self.power_cost(),
-            "shell_gw": values.parameter("shell-rent-per-gw", BN),
-            "landlord": shells,
-            "tax": values.parameter("tax-rate"),
-        }
+        return (
+            hoard
+            | leverage
+            | {
+                "opex_gw": values.parameter("opex-other-per-gw", BN),
+                "opex_share": values.parameter("opex-other-share"),
+                "power_gw": self.power_cost(),
+                "shell_gw": values.parameter("shell-rent-per-gw", BN),
+                "landlord": shells,
+                "tax": values.parameter("tax-rate"),
+            }
+        )
 
     def _conglomerate(self, party: str) -> dict[str, Any]:
         values = self.values

@@ -15,7 +15,7 @@ from gigaloop.book.problem import InputError, Place, Problem, single
 from gigaloop.book.units import quarter_index, quarter_of, quarters
 from gigaloop.engine.compiler.accounts import ROLE_OF, Accounts
 from gigaloop.engine.compiler.claims import Claims, opening_debt
-from gigaloop.engine.compiler.deliveries import closing_row, counter, vehicle_row
+from gigaloop.engine.compiler.deliveries import closing_rows, counter, vehicle_row
 from gigaloop.engine.compiler.leg_rows import Rows
 from gigaloop.engine.compiler.limits import Limits
 from gigaloop.engine.compiler.lower import lower
@@ -177,7 +177,7 @@ def compile_plan(
         if why.startswith(("restates", "is told by")):
             counter(leg_rows, book.legs[leg_id])
     for party in [p for p in book.parties if f"{p}-other-backlog" in book.parameters]:
-        closing_row(leg_rows, party)
+        closing_rows(leg_rows, party)
     for party in [p for p in book.parties if accounts.role(p)[0] == VEHICLE]:
         vehicle_row(leg_rows, party)
     _complete(book, values, accounts, claims, leg_rows, limits)

@@ -183,30 +183,53 @@ def acquisition(rows: Rows, leg: Leg) -> str | None:
     return dated(rows, leg, "acquisition", 2, to=PUBLIC_EQUITY if rows.party(leg.payee).ticker else PRIVATE_FUNDS)
 
 
-def closing_row(rows: Rows, party: str) -> None:
-    """Customers -> cloud: the reported backlog that no leg carries, so that a going concern has its other tenants."""
+def closing_rows(rows: Rows, party: str) -> None:
+    """Customers -> cloud: the reported backlog that no leg carries, so that a going concern has its other tenants.
+
+    The part already running (`-other-running`) is billed evenly on capacity that stands; the rest is built and ramps.
+    """
     name = next(n for n in rows.accounts.names(party) if f"{n}-other-backlog" in rows.book.parameters)
     values = rows.values
-    full = 24 - 4
-    size = values.middle(f"{name}-other-backlog") / (values.middle("rent-price-per-gw-year") / 4 * full)
-    rows.legs.append(
-        {
-            "kind": COMPUTE,
-            "payer": CUSTOMERS,
-            "payee": rows.accounts.number(party),
-            "tag": TAGS.index("compute"),
-            "amount": values.parameter(f"{name}-other-backlog", BN),
-            "gw": values.fixed(size),
-            "start": 0,
-            "ramp": values.parameter("ramp-default"),
-            "end": values.fixed(24),
-            "floor": 1,
-            "beta": 1,
-            "builds": 1,
-            **rows.limits.of(None, "us"),
-            "grade": 5,
-        }
-    )
+    known = f"{name}-other-running" in rows.book.parameters
+    running = values.middle(f"{name}-other-running") if known else 0.0
+    price = values.middle("rent-price-per-gw-year") / 4
+    term = round(values.middle("closing-running-term")) if running else 0
+    backlog = values.middle(f"{name}-other-backlog")
+    base = {
+        "kind": COMPUTE,
+        "payer": CUSTOMERS,
+        "payee": rows.accounts.number(party),
+        "tag": TAGS.index("compute"),
+        "floor": 1,
+        "beta": 1,
+        "grade": 5,
+    }
+    if running:
+        past = (term + 0.5) / (term - 0.5)  # the quarter before the first is billed already
+        rows.legs.append(
+            base
+            | {
+                "amount": values.parameter(f"{name}-other-backlog", BN * running * past),
+                "gw": values.fixed(backlog * running / (price * term)),
+                "start": -1,
+                "ramp": 1,
+                "end": values.fixed(term),
+            }
+        )
+    if running < 1:
+        length, ramp = 24, values.middle("ramp-default")
+        rows.legs.append(
+            base
+            | {
+                "amount": values.parameter(f"{name}-other-backlog", BN * (1 - running)),
+                "gw": values.fixed(backlog * (1 - running) / (price * (length - ramp / 2))),
+                "start": 0,
+                "ramp": values.parameter("ramp-default"),
+                "end": values.fixed(length),
+                "builds": 1,
+                **rows.limits.of(None, "us"),
+            }
+        )
 
 
 def vehicle_row(rows: Rows, vehicle: str) -> None:
