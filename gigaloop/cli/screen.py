@@ -62,9 +62,9 @@ def show(table: Table, book: Book, language: str = "en", *, most: int | None = N
         open_top = word("open", language) if row.low is not None else "\N{EN DASH}"
         grid.add_row(
             *(cell(row, column) for column in words),
-            number(row.low),
-            number(row.mid),
-            number(row.high, open_top),
+            number(row.low, unit=row.unit),
+            number(row.mid, unit=row.unit),
+            number(row.high, open_top, row.unit),
             *(number(row.more[column]) for column in beside),
             row.unit,
             grades({str(g): share for g, share in row.grade.items()}, language),

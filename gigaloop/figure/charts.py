@@ -97,7 +97,7 @@ def bars(figure: Figure, language: str, names: Names) -> dict[str, Any]:
     ranges = [
         f"{number(m)}  ({number(a)} \N{EN DASH} {number(b, opened)})" for a, m, b in zip(low, mid, high, strict=True)
     ]
-    still = {"type": "bar", "stack": "range", "barWidth": 12}
+    still = {"type": "bar", "stack": "range", "stackStrategy": "all", "barWidth": 12}
     return _frame(figure, language) | {
         "tooltip": {"show": False},
         "grid": {"left": 8, "right": 150, "top": 8, "bottom": 30, "containLabel": True},
@@ -177,7 +177,7 @@ def waterfall(figure: Figure, language: str, names: Names) -> dict[str, Any]:
         up.append(step if step >= 0 else None)
         down.append(-step if step < 0 else None)
         total += step
-    part = {"type": "bar", "stack": "steps", "barMaxWidth": 48}
+    part = {"type": "bar", "stack": "steps", "stackStrategy": "all", "barMaxWidth": 48}
     shown = {"show": True, "position": "top", "color": "--ink", "fontSize": 11}
     return _frame(figure, language) | {
         "tooltip": {"trigger": "item", "confine": True},

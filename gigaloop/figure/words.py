@@ -248,14 +248,18 @@ def title(of: Mapping[str, str], language: str = "en") -> str:
     return of.get(language) or of.get("en", "")
 
 
-def number(value: float | None, missing: str = "\N{EN DASH}") -> str:
-    """A number with three figures that count; never in exponents.
+def number(value: float | None, missing: str = "\N{EN DASH}", unit: str = "") -> str:
+    """A number with three figures that count, never in exponents; a time in calendar years as its quarter.
 
     >>> [number(x) for x in (1018.4, 300.0, 22.43, 5.3, 0.5424, 0.00123, 0.0, -62.0, None)]
     ['1,018', '300', '22.4', '5.30', '0.542', '0.00123', '0', '-62.0', '–']
+    >>> number(2028.25, unit="calendar year")
+    '2028Q2'
     """
     if value is None:
         return missing
+    if unit == "calendar year":
+        return f"{int(value)}Q{int(value % 1 * 4) + 1}"
     size = abs(value)
     if size == 0:
         return "0"

@@ -9,7 +9,7 @@ from gigaloop.figure import Figure, options
 from gigaloop.figure.words import LANGUAGES
 from gigaloop.report.document import Document, Section
 from gigaloop.report.page import SCRIPT, STYLE
-from gigaloop.report.parts import cited, each, grid, words
+from gigaloop.report.parts import Lists, cited, each, grid, words
 
 #: nothing may be fetched: the browser refuses what a mistake of ours would ask for
 POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
@@ -22,7 +22,8 @@ def html(document: Document, charts: str, language: str = "en") -> str:
     charts     the chart library as a plain script (`report.echarts.script()`)
     language   the one it opens in; its buttons switch
     """
-    parts = [_section(document, section) for section in document.sections]
+    lists: Lists = {}
+    parts = [_section(document, section, lists) for section in document.sections]
     private = f'<p class="mine">{words("overlay")}</p>' if document.overlay else ""
     return (
         f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8">'
@@ -33,6 +34,7 @@ def html(document: Document, charts: str, language: str = "en") -> str:
         f"{_header(document)}{private}<main>{''.join(parts)}{_words_of_care(document)}"
         f'<h2 id="sources">{words("sources")}</h2>{cited(document.sources)}'
         f"<footer>gigaloop {document.version} &middot; code Apache-2.0, data {escape(document.licence)}</footer></main>"
+        f'<script type="application/json" id="lists">{json.dumps(list(lists))}</script>'
         f"<script>{charts}</script><script>{SCRIPT}</script></body></html>\n"
     )
 
@@ -60,10 +62,10 @@ def _header(document: Document) -> str:
     )
 
 
-def _section(document: Document, section: Section) -> str:
+def _section(document: Document, section: Section, lists: Lists) -> str:
     table = section.table
     drawn = _chart(section.key, section.figure, document) if section.figure else ""
-    rows = grid(table, document.names, section.columns)
+    rows = grid(table, document.names, lists, section.columns)
     if drawn:
         rows = f"<details><summary>{words('the same as a table')}</summary>{rows}</details>"
     warnings = "".join(f'<p class="warn">{escape(warning)}</p>' for warning in table.warnings)

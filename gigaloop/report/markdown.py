@@ -53,7 +53,7 @@ def _cell(document: Document, row: Row, column: str, language: str) -> str:
     if column == "high" and told is None and row.low is not None:
         return word("open", language)
     if column in NUMBERS or isinstance(told, float):
-        return number(told)  # type: ignore[arg-type]
+        return number(told, unit=row.unit if column in NUMBERS else "")  # type: ignore[arg-type]
     if column == "grade":
         return grades({str(grade): share for grade, share in row.grade.items()}, language)
     if isinstance(told, list | tuple):

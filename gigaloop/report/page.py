@@ -101,6 +101,19 @@ SCRIPT = """
       rows.forEach(function (row) { row.hidden = wanted !== "" && row.textContent.toLowerCase().indexOf(wanted) < 0; });
     });
   });
+  var lists = JSON.parse(document.getElementById("lists").textContent);
+  document.querySelectorAll("details[data-list]").forEach(function (more) {
+    more.addEventListener("toggle", function () {
+      if (more.childElementCount > 1) return;
+      lists[more.dataset.list].forEach(function (source) {
+        var link = document.createElement("a");
+        link.className = "s";
+        link.href = "#s-" + source;
+        link.textContent = source;
+        more.append(" ", link);
+      });
+    });
+  });
   document.querySelectorAll("th button").forEach(function (button) {
     button.addEventListener("click", function () {
       var head = button.closest("th"), at = head.cellIndex, body = head.closest("table").tBodies[0];

@@ -10,6 +10,8 @@ from gigaloop.figure.words import LANGUAGES, grades, number, word
 from gigaloop.figure.words import told as spoken
 
 Names = Mapping[str, Mapping[str, str]]
+#: a list of sources -> its number on the page
+Lists = dict[tuple[str, ...], int]
 NUMBERS = ("low", "mid", "high")
 #: sources that a cell shows before it counts the rest
 SOURCES_SHOWN = 6
@@ -50,8 +52,11 @@ def value(row: Row, column: str) -> object:
     return row.more[column] if column in row.more else getattr(row, column, "")
 
 
-def grid(table: Table, names: Names, shown: tuple[str, ...] = ()) -> str:
-    """A table that can be sorted by a click on a head and filtered; each row has an anchor."""
+def grid(table: Table, names: Names, lists: Lists, shown: tuple[str, ...] = ()) -> str:
+    """A table that can be sorted by a click on a head and filtered; each row has an anchor.
+
+    lists   the page's long lists of sources, each once; those of this table are added
+    """
     columns = columns_of(table, shown)
     heads = "".join(
         f'<th scope="col"{" class=n" if column in NUMBERS else ""}>'
@@ -61,7 +66,7 @@ def grid(table: Table, names: Names, shown: tuple[str, ...] = ()) -> str:
     meaning = {name: f"{told}{f' [{unit}]' if unit else ''}" for name, unit, told in table.added}
     body = "".join(
         f'<tr id="{escape(table.question)}/{escape(row.key)}">'
-        + "".join(_cell(row, column, names) for column in columns)
+        + "".join(_cell(row, column, names, lists) for column in columns)
         + "</tr>"
         for row in table.rows
     )
@@ -79,18 +84,18 @@ def _head(table: Table, column: str) -> str:
     return "name" if table.question == "assumptions" and column == "measure" else column
 
 
-def _cell(row: Row, column: str, names: Names) -> str:
+def _cell(row: Row, column: str, names: Names, lists: Lists) -> str:
     told = value(row, column)
     if column in NUMBERS:
         missing = "open" if column == "high" and row.low is not None else ""
         sort = "" if told is None else f' data-v="{told}"'
-        shown = words(missing) if told is None and missing else escape(number(told))  # type: ignore[arg-type]
+        shown = words(missing) if told is None and missing else escape(number(told, unit=row.unit))  # type: ignore[arg-type]
         return f'<td class="n"{sort}>{shown}</td>'
     if column == "grade":
         shares = {str(g): s for g, s in row.grade.items()}
         return f"<td>{each({language: grades(shares, language) for language in LANGUAGES})}</td>"
     if column == "sources":
-        return f"<td>{_sources(row.sources)}</td>"
+        return f"<td>{_sources(row.sources, lists)}</td>"
     if column in ("unit", "period", "known", "happened"):
         return f'<td class="w">{escape(str(told or ""))}</td>'
     if isinstance(told, float):
@@ -103,12 +108,12 @@ def _cell(row: Row, column: str, names: Names) -> str:
     return f"<td>{escape(text)}</td>"
 
 
-def _sources(sources: tuple[str, ...]) -> str:
-    """Links to the list of sources: the first few, the rest behind their number."""
-    first, rest = sources[:SOURCES_SHOWN], sources[SOURCES_SHOWN:]
-    told = " ".join(_cited(source) for source in first)
-    if rest:
-        told += f"<details><summary>+{len(rest)}</summary>{' '.join(_cited(source) for source in rest)}</details>"
+def _sources(sources: tuple[str, ...], lists: Lists) -> str:
+    """Links to the list of sources: the first few, the rest behind their number (many rows share one long list)."""
+    told = " ".join(_cited(source) for source in sources[:SOURCES_SHOWN])
+    if len(sources) > SOURCES_SHOWN:
+        at = lists.setdefault(sources[SOURCES_SHOWN:], len(lists))
+        told += f' <details data-list="{at}"><summary>+{len(sources) - SOURCES_SHOWN}</summary></details>'
     return told
 
 

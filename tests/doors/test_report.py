@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
@@ -98,11 +99,20 @@ def test_every_figure_has_its_equal_table(page, document):
 
 def test_every_row_cites_sources_that_the_page_lists(page):
     wanted = set(re.findall(r'href="#(s-[^"]+)"', page))
+    for more in json.loads(re.search(r'id="lists">(.*?)</script>', page)[1]):
+        wanted |= {f"s-{source}" for source in more}
     assert wanted and wanted <= set(re.findall(r'id="(s-[^"]+)"', page))
 
 
+def test_a_long_list_of_sources_stands_once_on_the_page():
+    many = replace(MONEY, rows=tuple(replace(row, sources=tuple(f"s{i}" for i in range(9))) for row in MONEY.rows))
+    page = html(compose(gigaloop.load("tiny"), {"small": many}), "")
+    assert json.loads(re.search(r'id="lists">(.*?)</script>', page)[1]) == [["s6", "s7", "s8"]]
+    assert page.count('<details data-list="0"><summary>+3</summary></details>') == len(MONEY.rows)
+
+
 def test_each_figure_is_there_in_three_scripts(page):
-    for text in re.findall(r'<script type="application/json" id="[^"]+">(.*?)</script>', page):
+    for text in re.findall(r'<script type="application/json" id="options-[^"]+">(.*?)</script>', page):
         assert list(json.loads(text)) == ["en", "zh-Hant", "zh-Hans"]
 
 
