@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import NamedTuple
 
-from gigaloop.analysis.table import Row, Table, make_table
+from gigaloop.analysis.table import Row, Table, make_table, weakest
 from gigaloop.analysis.tally import FAMILIES, Tally, as_happened, figure_row, period_of, tally, tally_row
 from gigaloop.book.grade import NOTHING, Range, count_once
 from gigaloop.book.model import Book, Figure, Leg
@@ -17,7 +18,8 @@ WINDOW = 45
 IN_BACKLOG = (4, 5)
 DEFINITION = (
     "The signed and not yet delivered dollars of one customer's counted contracts, at stated value, over the reported "
-    "backlog of the same date (remaining performance obligations, IFRS 15.120 and ASC 606-10-50-13)."
+    "backlog of the same date (remaining performance obligations, IFRS 15.120 and ASC 606-10-50-13); break-even is the "
+    "ratio of them that may go before the rest is less than the seller's reported debt and purchase commitments."
 )
 
 
@@ -38,8 +40,9 @@ def answer(book: Book, party: str = "oracle", customer: str = "all") -> Table:
     and `high` but not in `low`. Stated values are not reduced by what was billed since, unless the book says so.
 
     Columns: measures `backlog_reported`, `backlog_commitments`, `backlog_rest` in USD bn; `backlog_share`,
-    `backlog_share_reported` as share. `period` is the period's end. Legs paid to the seller that are in no row are in
-    `left_out`.
+    `backlog_share_reported` as share; `break_even_loss` (ratio: how much of the customer may go before the rest of the
+    backlog is less than the seller's reported debt and purchase commitments; 1 is all of it). `period` is the period's
+    end. Legs paid to the seller that are in no row are in `left_out`.
 
     Raises InputError for an unknown party.
 
@@ -104,6 +107,7 @@ def _rows(book: Book, seller: str, chosen: str | None, figures: list[Figure], wa
                 )
             yield _commitment(book, piece, seller, period, tag=tag)
             yield _share(book, piece, seller, figure, whole, tag)
+            yield from _break_even(book, piece, seller, figure, whole, tag)
         yield from _reported_shares(book, seller, chosen, figure, whole, tag)
         if chosen is None:
             yield _rest(book, slices, seller, figure, whole, tag)
@@ -180,12 +184,61 @@ def _share(book: Book, piece: Slice, seller: str, figure: Figure, whole: Range, 
         unit="share",
         grade=from_tally.grade,
         undisclosed=from_tally.undisclosed,
-        origin=from_tally.origin if from_tally.origin != "sourced" else reported.origin,
+        origin=weakest((from_tally.origin, reported.origin)),
         legs=piece.possible.legs,
         figures=(figure.figure_id,),
         assumptions=tuple(dict.fromkeys((*from_tally.assumptions, *reported.assumptions))),
         sources=tuple(dict.fromkeys((*piece.possible.sources, *figure.sources))),
     )
+
+
+def _break_even(book: Book, piece: Slice, seller: str, figure: Figure, whole: Range, tag: str) -> Iterator[Row]:
+    """How much of the customer may go before the rest of the backlog is less than the seller owes (1: all of it may).
+
+    What it owes is its reported debt and purchase commitments of that day or the newest before, by 45 days after.
+    """
+    end = days_after(figure.period_end.last if figure.period_end else figure.known.last, WINDOW)
+    owed = [one for metric in ("total_debt", "purchase_commitments") if (one := _newest(book, seller, metric, end))]
+    part = _bounds(piece)
+    if not owed or owed[0].metric != "total_debt" or not part.mid or whole.mid is None:
+        return
+    owes = sum((_range(book, one) for one in owed), NOTHING)
+    whole_high = whole.mid if whole.high is None else whole.high
+    owes_high = owes.mid if owes.high is None else owes.high
+    mid = (whole.mid - (owes.mid or 0.0)) / part.mid
+    least = (whole.low - (owes_high or 0.0)) / (part.high if part.high else part.mid)
+    most = (whole_high - owes.low) / part.low if part.low else None
+    told = [figure_row(book, one, key="", measure="") for one in (figure, *owed)]
+    from_tally = tally_row(book, Tally(part, *_behind(piece)), key="", subject=seller, measure="")
+    yield Row(
+        key=f"{seller}/{piece.customer}/break_even/{tag}",
+        subject=seller,
+        counterparty=piece.customer,
+        measure="break_even_loss",
+        period=period_of(figure),
+        low=min(least, mid),
+        mid=mid,
+        high=None if most is None else max(most, mid),
+        unit="ratio",
+        grade=from_tally.grade,
+        undisclosed=from_tally.undisclosed,
+        origin=weakest((from_tally.origin, *(row.origin for row in told))),
+        legs=piece.possible.legs,
+        figures=tuple(one.figure_id for one in (figure, *owed)),
+        assumptions=tuple(dict.fromkeys((*from_tally.assumptions, *(a for row in told for a in row.assumptions)))),
+        sources=tuple(dict.fromkeys((*piece.possible.sources, *(s for row in told for s in row.sources)))),
+    )
+
+
+def _newest(book: Book, party: str, metric: str, day: date) -> Figure | None:
+    """The newest figure of a whole (not of a part, whose period has a label behind it) not after a day."""
+    found = [
+        one
+        for one in book.figures.values()
+        if (one.subject, one.metric) == (party, metric) and one.period_end and one.period_end.last <= day
+    ]
+    whole = [one for one in found if "_" not in one.period]
+    return max(whole, key=lambda one: (period_of(one), one.known.last), default=None)
 
 
 def _reported_shares(
@@ -242,7 +295,7 @@ def _rest(book: Book, slices: list[Slice], seller: str, figure: Figure, whole: R
         high=None if high is None else high / 1e9,
         unit="USD bn",
         undisclosed=named.undisclosed,
-        origin="assumed" if any(row.origin == "assumed" for row in (*behind, reported)) else reported.origin,
+        origin=weakest(row.origin for row in (*behind, reported)),
         legs=tuple(dict.fromkeys(leg for row in behind for leg in row.legs)),
         figures=(figure.figure_id,),
         assumptions=tuple(dict.fromkeys(a for row in (*behind, reported) for a in row.assumptions)),

@@ -118,3 +118,20 @@ def test_before_the_contract_was_known_it_is_in_no_answer(tmp_path: Path) -> Non
 def test_an_unknown_party_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no party 'clouds'"):
         ask(small_book(tmp_path, [contract()]), "backlog", party="clouds")
+
+
+def test_how_much_of_one_customer_may_go(tmp_path: Path) -> None:
+    """553 reported, 124 of debt and 248 of leases owed: 181 may go, of a customer of 300."""
+    figures = (
+        FIGURE,
+        "d1,cloud,total_debt,FY1,2025-11-30,124 bn USD,2025-12-18,s3,",
+        "d2,cloud,total_debt,FY1_issued,2026-02-28,999 bn USD,2026-03-18,s3,",
+        "p1,cloud,purchase_commitments,2025-11-30,2025-11-30,248 bn USD,2025-12-18,s3,",
+        "p2,cloud,purchase_commitments,2026-11-30,2026-11-30,888 bn USD,2026-12-18,s3,",
+    )
+    table = ask(small_book(tmp_path, [contract()], figures=figures), "backlog", party="cloud")
+    row = table.one("cloud/lab/break_even/2026-02-28")
+    assert (row.low, row.mid, row.high) == pytest.approx((181 / 330, 181 / 300, 181 / 270))
+    assert row.figures == ("b1", "d1", "p1") and row.sources == ("s1", "s2", "s3")
+    alone = ask(small_book(tmp_path / "b", [contract()], figures=(FIGURE,)), "backlog", party="cloud")
+    assert not [row for row in alone.rows if row.measure == "break_even_loss"]
