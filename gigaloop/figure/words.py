@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from gigaloop.figure.measures import MEASURES
+
 LANGUAGES = ("en", "zh-Hant", "zh-Hans")
 
 #: grade of a dollar -> its short name
@@ -202,6 +204,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "median": ("中位數", "中位数"),
     "5th to 95th percentile": ("第5至95百分位", "第5至95百分位"),
     "announced total": ("公布總額", "公布总额"),
+    **MEASURES,
 }
 
 
@@ -216,10 +219,19 @@ def word(text: str, language: str = "en") -> str:
     at = LANGUAGES.index(language) - 1
     if text in WORDS:
         return WORDS[text][at]
-    head, _, tail = text.partition("_")
-    if head in WORDS and tail in WORDS:
-        return WORDS[head][at] + WORDS[tail][at]
-    return text.replace("_", " ")
+    parts = _parts(text)
+    return "".join(WORDS[part][at] for part in parts) if parts else text.replace("_", " ")
+
+
+def _parts(text: str) -> list[str]:
+    """The known words that a name with underscores is put together from, the longest first; none if it is not."""
+    if text in WORDS:
+        return [text]
+    cuts = [at for at, sign in enumerate(text) if sign == "_"]
+    for cut in reversed(cuts):
+        if text[:cut] in WORDS and (rest := _parts(text[cut + 1 :])):
+            return [text[:cut], *rest]
+    return []
 
 
 def told(text: str, language: str, names: Mapping[str, Mapping[str, str]]) -> str:

@@ -1,0 +1,44 @@
+"""Every measure, column and unit of the static answers is written in both Chinese scripts too."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from gigaloop import load
+from gigaloop.analysis import ask
+from gigaloop.figure.measures import MEASURES
+from gigaloop.figure.words import word
+
+ASKED = (
+    ("backlog", {}),
+    ("binding", {}),
+    ("changed", {}),
+    ("concentration", {}),
+    ("exposure", {"party": "nvidia", "counterparty": "coreweave"}),
+    ("ladder", {}),
+    ("loops", {}),
+    ("roles", {}),
+    ("self-funded", {}),
+    ("sovereign", {}),
+    ("without", {}),
+)
+
+
+@pytest.fixture(scope="module")
+def book():
+    return load()
+
+
+@pytest.mark.parametrize(("name", "arguments"), ASKED)
+def test_every_word_of_an_answer_is_in_three_scripts(book, name, arguments):
+    table = ask(book, name, **arguments)
+    said = {row.measure for row in table.rows} | {row.unit for row in table.rows} | {n for n, _, _ in table.added}
+    for language in ("zh-Hant", "zh-Hans"):
+        assert [text for text in said if re.search("[a-z]{3}", word(text, language))] == []
+
+
+def test_a_word_that_is_not_known_stays_english():
+    assert word("suppliers_gw_magic", "zh-Hans") == "suppliers gw magic"
+    assert all(hant and hans for hant, hans in MEASURES.values())
