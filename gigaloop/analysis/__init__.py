@@ -5,6 +5,7 @@ tally    many legs -> one number with its range, grades and sources
 reported revenue and spending of a year, from reported figures
 ledger   when each leg's money is due
 claims   what a leg makes one party lose through another
+sanity   our numbers beside what others published, in two worlds
 paths    the run behind a simulated answer, once in a process; percentiles and shares of paths
 flows    who pays whom how much, and each party's money from outside
 (one module a question; QUESTIONS below lists them)
