@@ -116,3 +116,22 @@ def schema(
     if what not in ("deal", "scenario"):
         raise single(f"there is no schema of {what!r}", "Write 'gigaloop schema deal' or 'gigaloop schema scenario'")
     print(json.dumps(schema_of(what), ensure_ascii=False, indent=1))  # type: ignore[arg-type]
+
+
+@app.command()
+@command
+def coverage(world: World) -> None:
+    """Prove, row by row, that each deal, actor and mechanism works.
+
+    Runs the tests of the table in one process; needs a clone of the repository.
+    """
+    from gigaloop.cli.coverage import clone, run, show, table
+    from gigaloop.cli.outcome import FAILED
+
+    rows = run(table(), clone())
+    if world.json:
+        print(json.dumps({"rows": rows}, ensure_ascii=False, indent=1))
+    else:
+        show(rows)
+    if any(row["status"] == "fail" for row in rows):
+        raise typer.Exit(FAILED)

@@ -1,0 +1,152 @@
+"""Actors of the seeds, A1 to A16: each test measures what the last column of its row names."""
+
+from __future__ import annotations
+
+from readings import bn, figure_bn, told
+
+from gigaloop.analysis import ask
+from gigaloop.book.checks import check
+
+
+def test_A1(now, seeds, proof):
+    proof("revenue 2025", figure_bn(now, "openai-revenue-fy2025"))
+    proof("valuation in October 2025", figure_bn(seeds, "openai-valuation-2025-10"))
+    (goal,) = [f.value for f in seeds.figures.values() if f.metric == "openai_goal_2033"]
+    proof("goal in GW", goal.stated)
+    table = ask(now, "without", party="openai")
+    proof("Oracle without it", table.one("oracle/signed_backlog").mid)
+    proof("Microsoft without it", table.one("microsoft/signed_backlog").mid)
+
+
+def test_A2(now, proof):
+    proof("OpenAI gross", ask(now, "exposure", party="nvidia", counterparty="openai").one("nvidia/openai/gross").mid)
+    table = ask(now, "exposure", party="nvidia", counterparty="coreweave")
+    total = table.one("nvidia/coreweave/gross")
+    proof("CoreWeave recognised", total.more["recognised"])
+    proof("CoreWeave contingent", total.more["contingent"])
+    shares = [r.high for r in ask(now, "self-funded", party="nvidia").rows if r.key.endswith("/self_funded")]
+    proof("funds of its own revenue at most", 0.1 if max(shares) <= 0.1 else max(shares))
+    stands = {"capacity_backstop": "backstop", "compute_purchase": "customer", "stake": "owner"}
+    kinds = {leg.kind for leg in now.legs.values() if (leg.payer, leg.payee) == ("nvidia", "coreweave")}
+    proof("roles to CoreWeave", told(stands[kind] for kind in kinds))
+
+
+def test_A3(now, proof):
+    rows = ask(now, "backlog", party="microsoft", customer="openai").rows
+    shares = {row.period: row.mid for row in rows if row.key.startswith("microsoft/openai/share/")}
+    proof("share of backlog", shares["2025-12-31"])
+    proof("bn", bn(now, "ms-oai-azure250").mid)
+    proof("revenue share", now.legs["ms-oai-rs20"].terms.share.stated)
+
+
+def test_A4(now, proof):
+    table = ask(now, "backlog", party="oracle", customer="openai")
+    proof("one customer early in 2026", table.one("oracle/openai/share/2026-02-28").mid)
+    proof("backlog then", table.one("oracle/all/reported/2026-02-28").mid)
+    proof("bonds of 2025", bn(now, "orcl-bond25").mid)
+
+
+def test_A5(now, proof):
+    proof("in OpenAI", bn(now, "sb-oai-40").mid + bn(now, "sb-oai-30").mid)
+    proof("loan on Arm", bn(now, "sb-arm-20").high)
+    proof("bridge", bn(now, "sb-bridge-40").high)
+    proof("loan on OpenAI shares", bn(now, "sb-margin-10").high)
+
+
+def test_A6(now, proof):
+    amd, broadcom = now.legs["amd-oai-chips"].terms, now.legs["avgo-oai-chips"].terms
+    proof("AMD gives per GW", bn(now, "amd-oai-warrant").high / amd.power.high)
+    proof("Broadcom asks for design", broadcom.fixed_cost.bound)
+    proof("GW of AMD", amd.power.high)
+    proof("GW of Broadcom", broadcom.power.stated)
+    rows = {row.key: row for row in ask(now, "concentration", party="openai").rows}
+    prices = [rows[f"openai/suppliers/dollars/{maker}"].mid for maker in ("amd", "broadcom")]
+    proof("price told of either", any(price is not None for price in prices))
+
+
+def test_A7(now, seeds, proof):
+    for name, leg in (("spread of DDTL 4", "crwv-ddtl4"), ("spread of DDTL 5", "crwv-ddtl5")):
+        proof(name, now.legs[leg].terms.spread.stated)
+    proof("backstop in October 2025", bn(seeds, "crwv-nv-backstop").high)
+    table = ask(now, "backlog", party="coreweave", customer="openai")
+    proof("OpenAI of backlog end 2025", table.one("coreweave/openai/share/2025-12-31").mid)
+
+
+def test_A8(seeds, proof):
+    proof("vehicle owes up to", bn(seeds, "xai-spv-debt").high)
+    proof("vehicle holds", bn(seeds, "xai-spv-eq").mid)
+    proof("xAI owes rent of", bn(seeds, "xai-lease").mid)
+    asked = [row for row in ask(seeds, "lens", deal="xai").rows if row.measure == "who_consolidates"]
+    proof("consolidation asked by", told(row.more["us_gaap"] for row in asked if row.subject == "xai"))
+
+
+def test_A9(seeds, proof):
+    (conflict,) = [problem.message for problem in check(seeds) if problem.rule == "arithmetic"]
+    proof("conflict", conflict.partition(" (")[0])
+    (points,) = [
+        f.value.stated
+        for f in seeds.figures.values()
+        if f.subject == "amazon" and f.metric.endswith("_less_cloud_market_share")
+    ]
+    proof("Amazon points", points)
+    proof("Meta rents from CoreWeave", bn(seeds, "crwv-meta-1").high)
+    now = seeds.at(max(leg.steps[-1].known.last for leg in seeds.whole.legs.values()))
+    clouds = [leg for leg in now.legs.values() if leg.payer == "anthropic" and leg.kind == "compute_purchase"]
+    held = {leg.payee for leg in clouds if leg.payee in ("google", "amazon", "microsoft", "coreweave")}
+    proof("Anthropic rents from clouds", len(held))
+
+
+def test_A10(now, proof):
+    proof("7 tn", now.stage("altman-7t"))
+    proof("wafers a month at most", now.legs["mem-ss"].terms.units.high)
+    proof("CoWoS at the end of 2025", now.figures["tsmc-cowos-capacity-2025-2025"].value.stated)
+    proof("TSMC guidance of 2026", figure_bn(now, "tsmc-capex-fy2026-guide"))
+
+
+def test_A12(now, proof):
+    states = [p.party_id for p in now.parties.values() if p.kind == "sovereign" and p.party_id.endswith("_gov")]
+    proof("sovereigns", told(states))
+    firms = ("rapidus", "sakura_internet", "kddi")
+    grants = [leg.payee for leg in now.legs.values() if leg.kind == "grant" and leg.payer == "japan_gov"]
+    proof("local suppliers paid", told(set(grants) & set(firms)))
+    proof("name in Chinese finds", now.party(now.parties["japan_gov"].name_zh_hans).party_id)
+
+
+def test_A13(now, proof):
+    sectors = [party for party in now.parties.values() if party.kind == "sector"]
+    proof("sectors", len(sectors))
+    ids = {party.party_id for party in sectors}
+    for name, parameter in (("loans", "loans"), ("bonds", "bonds"), ("project debt", "project-debt")):
+        parts = dict(part.rsplit(" ", 1) for part in now.parameter(f"holders-of-{parameter}").value.split(";"))
+        assert set(parts) <= ids
+        proof(f"{name} split", sum(map(float, parts.values())))
+    proof("xAI rents from a", now.parties[now.legs["xai-lease"].payee].sector)
+
+
+def test_A14(now, proof):
+    rows = ask(now, "self-funded", party="nvidia").rows
+    own = [row for row in rows if row.key.endswith("/self_funded")]
+    least = min(1 - row.high for row in own)
+    proof("outside share of Nvidia at least", 0.9 if least >= 0.9 else least)
+    loops = ask(now, "loops").rows
+    payers = {now.legs[leg].payer for row in loops for leg in row.legs}
+    proof("counted as a loop", sum(party == "customers" for party in payers))
+
+
+def test_A15(now, proof):
+    notes = [event.note for event in now.events] + [figure.note for figure in now.figures.values()]
+    quotes = [note for note in notes if "quote" in note.casefold() or '"' in note]
+    proof("quotes", 3 if len(quotes) >= 3 else len(quotes))
+    longest = max(map(len, quotes))
+    proof("longest quote at most", 200 if longest <= 200 else longest)
+    people = ("altman", "huang", "nadella", "son", "su", "ellison", "wei", "musk")
+    names = {name.casefold() for party in now.parties.values() for name in (party.party_id, *party.names)}
+    subjects = {figure.subject for figure in now.figures.values()}
+    proof("persons with a score", sum(person in names | subjects for person in people))
+
+
+def test_A16(seeds, proof):
+    proof("grades", told(source.confidence for source in seeds.sources.values()))
+    proof("seed A on", str(seeds.sources["seed-algo-bet"].published))
+    proof("seed B on", str(seeds.sources["seed-closed-loop"].published))
+    proof("sources without a grade", sum(not source.confidence for source in seeds.sources.values()))
