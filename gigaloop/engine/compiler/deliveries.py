@@ -227,7 +227,7 @@ def closing_rows(rows: Rows, party: str) -> None:
                 "ramp": values.parameter("ramp-default"),
                 "end": values.fixed(length),
                 "builds": 1,
-                **rows.limits.of(None, "us"),
+                **rows.limits.of(None),
             }
         )
 

@@ -86,7 +86,7 @@ class Rows:
         return len(self.legs) - 1
 
     def site(self, leg: Leg, maker: str, late: bool) -> dict[str, int]:
-        limit = self.limits.of(maker, self.limits.region(leg))
+        limit = self.limits.of(maker)
         if not late:
             return {"late": self.limits.late(leg, limit["chips"])}
         values = self.values

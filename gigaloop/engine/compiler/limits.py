@@ -15,12 +15,6 @@ from gigaloop.engine.compiler.values import Values
 from gigaloop.engine.plan import LIMIT_CHIPS, LIMIT_MEMORY, LIMIT_POWER, MARKET, RATE
 
 REGIONS = ("us", "europe", "asia", "gulf")
-#: country of a landlord or cloud -> region; anything else is the United States
-REGION_OF = {
-    **dict.fromkeys(("GB", "NL", "FR", "NO", "DE", "CH", "PT"), "europe"),
-    **dict.fromkeys(("JP", "TW", "KR", "AU", "IN", "SG"), "asia"),
-    **dict.fromkeys(("AE", "SA", "QA"), "gulf"),
-}
 
 
 class Limits:
@@ -46,18 +40,10 @@ class Limits:
             self.drivers.append(row)
         return self.names.index(name)
 
-    def of(self, maker: str | None, region: str) -> dict[str, int]:
-        """The limits that a new GW needs: power of its region, chips of its vendor (else of the main one)."""
+    def of(self, maker: str | None) -> dict[str, int]:
+        """The limits that a new GW needs: the world's power, chips of its vendor (else of the main one)."""
         vendor = maker if f"chips.{maker}" in self.row_of else self.main_vendor
-        return {"power": self.row_of[f"power.{region}"], "chips": self.row_of[f"chips.{vendor}"]}
-
-    def region(self, leg: Leg) -> str:
-        """Where the capacity of a leg stands: as it says, else by the seller's or landlord's country."""
-        said = getattr(leg.terms, "region", None)
-        if said in REGIONS:
-            return said
-        party = self.book.parties.get(leg.payee)
-        return REGION_OF.get(party.country or "" if party else "", "us")
+        return {"power": self.row_of["power"], "chips": self.row_of[f"chips.{vendor}"]}
 
     def late(self, leg: Leg, chips: int | None) -> int:
         """The driver that makes a leg late: its own site, its deal, all sites, and its vendor's chips, added up."""
@@ -89,9 +75,8 @@ class Limits:
         """
         known = "capex-ai-share" in self.book.parameters
         ai = self.values.middle("capex-ai-share") if known and number >= 0 else 1.0
-        regions = dict(zip(REGIONS, self.book.parameter("power-region-shares").numbers(), strict=True))
-        shares = {f"power.{region}": share for region, share in regions.items()}
-        shares |= {f"chips.{vendor}": share for vendor, share in self.vendor_share.items()} | {"memory": 1.0}
+        chips = {f"chips.{vendor}": share for vendor, share in self.vendor_share.items()}
+        shares = {"power": 1.0, **chips, "memory": 1.0}
         return [{"party": number, "limit": self.row_of[name], "share": ai * share} for name, share in shares.items()]
 
     def shocks(self) -> dict[str, np.ndarray]:
@@ -107,15 +92,27 @@ class Limits:
             last = quarter_index(shock.end) - zero if shock.end else self.quarters - 1
             span = slice(max(0, first), max(0, last + 1))
             size = float(fill(getattr(shock, shock.verb), self.arguments))
+            if name.startswith("supply.power."):
+                self._power_shock(out, name.removeprefix("supply.power."), span, shock.verb, size)
+                continue
             for row in self._targets(name, shock.verb):
                 self._apply(out, row, span, shock.verb, size)
         return out
 
+    def _power_shock(self, out: dict[str, np.ndarray], region: str, span: slice, verb: str, size: float) -> None:
+        """A region's shock moves the world's power by the region's share: builders go where power is."""
+        share = 1.0 if region == "all" else self.region_share[region]
+        factor = {"times": size, "set": size, "up_by": 1 + size, "down_by": 1 - size}.get(verb, 1.0)
+        row = self.names.index("supply.power")
+        out["times"][row, span] *= 1 + share * (factor - 1)
+        if verb == "late_by":
+            begin = span.start or 0
+            late = slice(begin, begin + round(size))
+            out["times"][row, late] *= 1 - share
+
     def _targets(self, name: str, verb: str) -> list[int]:
         if verb == "late_by":
             return [row for row, named in self.late_names.items() if name in named]
-        if name == "supply.power.all":
-            return [self.names.index(f"supply.power.{region}") for region in REGIONS]
         return [self.names.index(name)] if name in self.names else []
 
     def _apply(self, out: dict[str, np.ndarray], row: int, span: slice, verb: str, size: float) -> None:
@@ -135,10 +132,11 @@ class Limits:
                 out["add"][row, span] *= factor
 
     def _power(self) -> None:
+        """One limit for the world's power: contracts seldom say where, and builders move to where power is."""
         shares = self.book.parameter("power-region-shares").numbers()
         self.values.used["power-region-shares"] = None
-        for region, share in zip(REGIONS, shares, strict=True):
-            self._limit(f"power.{region}", LIMIT_POWER, "power-additions", share, "power-growth")
+        self.region_share = dict(zip(REGIONS, shares, strict=True))
+        self._limit("power", LIMIT_POWER, "power-additions", 1.0, "power-growth")
 
     def _chips(self) -> None:
         """One limit a vendor: its share of packaging (figures of the book) of the chips that can be had."""
