@@ -133,10 +133,13 @@ def loop(quarters=8, loud=False, **columns):
     lab = s.party(p.LAB, 3, revenue=1 * BILLION, growth=0.8, fade=2, need_start=0.9, need_end=0.6, cost=0.3 * BILLION,
                   value=100 * BILLION, private=0.8, demand=len(s.rows["drivers"]), shock=0)  # fmt: skip
     s.row("drivers")
-    cloud = s.party(p.NEOCLOUD, 5, opex_gw=0.3 * BILLION, opex_share=0.06, power_gw=0.5 * BILLION, tax=0.2,
-                    value=30 * BILLION, private=0.2, leverage_open=6, leverage_tight=4, leverage_shut=1,
+    cloud = s.party(p.NEOCLOUD, 5, other=0.1 * BILLION, opex_gw=0.3 * BILLION, opex_share=0.06,
+                    power_gw=0.5 * BILLION, tax=0.2, value=30 * BILLION, private=0.2, leverage_open=6,
+                    leverage_tight=4, leverage_shut=1,
                     shock=1)  # fmt: skip
-    vendor = s.party(p.VENDOR, 40, margin=0.55, foundry=0.7, tax=0.15, value=900 * BILLION, shock=2)
+    vendor = s.party(
+        p.VENDOR, 40, other=0.1 * BILLION, margin=0.55, foundry=0.7, tax=0.15, value=900 * BILLION, shock=2
+    )
     for issuer, units in ((lab, (60, 40)), (cloud, (20, 80)), (vendor, (0, 100))):
         for holder, count in zip((p.PRIVATE_FUNDS, p.PUBLIC_EQUITY), units, strict=True):
             s.row("shares", issuer=issuer, holder=holder, units=count * 1e7)

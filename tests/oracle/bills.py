@@ -6,9 +6,9 @@ from types import SimpleNamespace
 from gigaloop.engine import plan as p
 from tests.oracle.accounts import cents, split
 from tests.oracle.market import labs, other_business
-from tests.oracle.opening import contract_end, driven, face_of, late, progress
+from tests.oracle.opening import contract_end, driven, late
 
-RECEIPTS = ("compute", "flex", "chips")  # with the vendor's part of a site: what a vendor lives on
+FLOW = ("compute", "flex", "chips")  # with the vendor's part of a site: what moves a value
 
 
 def due(s, payer, payee, tier, amount, tag, leg=None, debt=None, call=None, lack=None):
@@ -21,19 +21,22 @@ def due(s, payer, payee, tier, amount, tag, leg=None, debt=None, call=None, lack
     return 0.0
 
 
-def pay(s, payer, payee, tag, amount, financial=False, receipts=False):
-    """Pay at once; `tag` is a word of TAGS."""
+def pay(s, payer, payee, tag, amount, financial=False, sold=False):
+    """Pay at once; `tag` is a word of TAGS. `sold`: chips, or the vendor's part of a site."""
     s.books.pay(payer, payee, tag, amount, financial)
-    if amount and payer != payee and (receipts or tag in RECEIPTS):
+    if payer != payee and (sold or tag in FLOW):
         s.parties[payee].taken += amount
+        if tag not in ("compute", "flex"):
+            s.parties[payee].sold += amount
 
 
 def bill(s, t):
     s.dues = []
+    for debt in s.debts:
+        debt.opening = list(debt.holding)
     for party in s.parties:
-        party.receipts, party.taken = party.taken, 0.0
+        party.receipts, party.sold, party.taken = party.sold, 0.0, 0.0
         party.bills = party.interest = party.principal = party.other_now = party.cost_now = 0.0
-    deliver(s, t)
     for lab in labs(s):
         earn(s, lab, t)
     for party in s.parties:
@@ -52,24 +55,6 @@ def bill(s, t):
         seller_dues(s, party)
         if party.role == p.VENDOR:
             vendor_dues(s, party)
-
-
-def deliver(s, t):
-    s.rise = 0.0
-    for leg in s.legs:
-        if not leg.capacity or leg.ended:
-            continue
-        before, planned = leg.d, progress(leg, t, late(s, leg, t))
-        if not leg.builds:
-            leg.d = max(leg.d, planned)
-        elif t < s.lead:
-            leg.d = max(leg.d, min(planned, leg.o))
-        else:
-            leg.d = max(leg.d, leg.o_end[t - s.lead])
-        if leg.builds:
-            s.rise += (leg.d - before) * leg.size
-        if leg.kind == p.COMPUTE and s.rules.mode == p.RUN_OFF and t >= contract_end(s, leg, t):
-            leg.d = 0.0
 
 
 def running(leg):
@@ -143,9 +128,8 @@ def seller_dues(s, party):
     sold = [leg for leg in s.legs if leg.kind == p.COMPUTE and leg.payee == party.number]
     G = built = 0.0
     for leg in sold:
-        gw = leg.d * leg.size if not leg.ended or relet(leg, s.t) else 0.0
-        G += gw
-        built += gw if leg.builds else 0.0
+        G += leg.d * leg.size
+        built += leg.d * leg.size if leg.builds else 0.0
     income = billed(s, party)
     if not G and not income:
         return
@@ -156,14 +140,10 @@ def seller_dues(s, party):
     due(s, me, p.GOVERNMENTS, 0, party.tax * max(0.0, income - power - staff - shell - party.interest), "tax")
 
 
-def relet(leg, t):
-    return leg.relet_from is not None and t >= leg.relet_from
-
-
 def vendor_dues(s, party):
     cost = (1 - party.margin) * party.receipts
-    due(s, party.number, p.MEMORY_FOUNDRY, 0, party.foundry * cost, "memory")
-    due(s, party.number, p.STAFF_OTHER, 0, cost - party.foundry * cost, "staff")
+    memory = due(s, party.number, p.MEMORY_FOUNDRY, 0, party.foundry * cost, "memory")
+    due(s, party.number, p.STAFF_OTHER, 0, cost - memory, "staff")
     due(s, party.number, p.GOVERNMENTS, 0, party.tax * party.receipts, "tax")
 
 
@@ -182,7 +162,7 @@ def gates_open(s, leg, t):
             case p.LISTED:
                 now = t >= s.parties[gate.party].listed
         gate.opened = gate.opened or now
-    return not mine or (any if leg.any else all)(gate.opened for gate in mine)
+    return not mine or (any if leg.either else all)(gate.opened for gate in mine)
 
 
 def dated(s, leg, t):
@@ -212,8 +192,8 @@ def borrow(s, debt, amount, t):
 
 
 def service(s, debt, t):
-    """Interest and principal of a quarter, split over the holders."""
-    face = face_of(debt)
+    """Interest and principal of a quarter on the face at its start, split over the holders."""
+    face = sum(debt.opening)
     if face <= 0:
         return
     i = (debt.rate + (s.short_rate if debt.floating else 0.0)) / 4
@@ -227,10 +207,11 @@ def service(s, debt, t):
             k = max(1, round(debt.term) - t)
             principal = face * i / ((1 + i) ** k - 1) if i else face / k
     principal = min(face, cents(principal))
+    parts = debt.opening if principal == face else split(principal, debt.parts)
     party = s.parties[debt.issuer]
     for k, part in enumerate(split(interest, debt.parts)):
         due(s, debt.issuer, debt.parties[k], debt.tier, part, "interest", debt=(debt, k))
         party.interest += part
-    for k, part in enumerate(split(principal, debt.parts)):
+    for k, part in enumerate(parts):
         due(s, debt.issuer, debt.parties[k], debt.tier, part, "principal", debt=(debt, k))
         party.principal += part

@@ -83,9 +83,10 @@ def tranche(s, leg, t):
     if investor.limited:
         spare = max(0.0, s.mx[investor.number] - investor.cash_low)
         if investor.row["loan_to_value"] and amount > spare:
+            lack = amount - (s.mx[investor.number] - investor.cash_low)
             marks = sum(row.mark for row in s.shares if row.holder == investor.number)
             room = investor.loan_to_value * (investor.holdings + marks) - debt_of(s, investor.number)
-            draw(s, investor.bond, min(amount - spare, max(0.0, room)), t)
+            draw(s, investor.bond, min(lack, max(0.0, room)), t)
             spare = max(0.0, s.mx[investor.number] - investor.cash_low)
         amount = min(amount, spare)
     amount = cents(amount)
@@ -100,7 +101,7 @@ def tranche(s, leg, t):
 
 def list_orders(s, t):
     """What each builder wants to order, in cents: chips, shells it pays itself, sites, refresh."""
-    s.orders, s.it_orders = [0.0] * len(s.parties), [0.0] * len(s.parties)
+    s.orders, s.it_orders, s.shells = ([0.0] * len(s.parties) for _ in range(3))
     for leg in s.legs:
         leg.refresh_cost = 0.0
         if not leg.capacity or not leg.builds or leg.ended:
@@ -116,6 +117,8 @@ def list_orders(s, t):
         s.orders[party.number] += leg.w * s.I + leg.refresh_cost
         if party.landlord < 0:
             s.orders[party.number] += leg.w * s.world.shell_cost
+        else:
+            s.shells[party.landlord] += leg.w * s.world.shell_cost
 
 
 def equity(s, party, wanted):
@@ -167,13 +170,27 @@ def hoard(s, party):
 
 def fund_builder(s, party, t):
     me = party.number
-    need = max(0.0, s.orders[me] + hoard(s, party) - s.mx[me])
+    need = max(0.0, s.orders[me] + s.shells[me] + hoard(s, party) - s.mx[me])
     if party.facility >= 0 and s.debt_appetite != SHUT:
-        need -= draw(s, party.facility, min(need, s.debts[party.facility].advance * s.it_orders[me]), t)
+        pledged = s.it_orders[me] * float(s.plan.times[p.APPETITE_DEBT, t])
+        need -= draw(s, party.facility, min(need, s.debts[party.facility].advance * (pledged + s.shells[me])), t)
+    if s.shells[me] > 0:
+        found_landlord(s, party, cents(need))
+        return
     if party.bond >= 0:
         room = by_appetite(party, "leverage", s.debt_appetite) * ebitda_ahead(s, party, t) - debt_of(s, me)
         need -= draw(s, party.bond, min(need, max(0.0, room)), t)
     equity(s, party, need)
+
+
+def found_landlord(s, landlord, amount):
+    """Private funds bring what a landlord's building still lacks."""
+    if amount > 0:
+        n = units_of(s, landlord.number)
+        row = share_row(s, landlord.number, p.PRIVATE_FUNDS)
+        issue(s, row, amount, landlord.V / n if n else 0.0, "round")
+        landlord.V += amount
+        s.raised_equity[landlord.number] += amount
 
 
 def ebitda_ahead(s, party, t):
@@ -193,7 +210,7 @@ def fund_conglomerate(s, party, t):
     need = max(0.0, party.capex_now + s.orders[me] + party.cash_low - s.mx[me])
     draw(s, party.bond, min(need, max(0.0, 1.5 * 4 * party.other_now - debt_of(s, me))), t)
     party.capex_now = min(party.capex_now, max(0.0, s.mx[me] - s.orders[me]))
-    excess = cents(max(0.0, s.mx[me] - party.capex_now - s.orders[me] - party.cash_high))
+    excess = cents(min(max(0.0, s.mx[me] - party.capex_now - s.orders[me] - party.cash_high), 0.02 * party.V))
     if party.row["cash_high"] and excess > 0:
         row = share_row(s, me, p.PUBLIC_EQUITY)
         pay(s, me, p.PUBLIC_EQUITY, "buy_back", excess, financial=True)
@@ -207,13 +224,21 @@ def fund_conglomerate(s, party, t):
 def place_orders(s):
     """Orders are paid at once, as far as the money above the hoard goes; the rest is bound by capital."""
     s.capital_unserved = 0.0
-    fraction = [1.0] * len(s.parties)
+    fraction, left = [1.0] * len(s.parties), [math.inf] * len(s.parties)
     for party in s.parties:
         wanted = s.orders[party.number]
         if wanted > 0:
             capex = party.capex_now if party.role == p.CONGLOMERATE else 0.0
             spendable = max(0.0, s.mx[party.number] - capex - hoard(s, party))
             fraction[party.number] = min(1.0, spendable / wanted)
+            left[party.number] = math.floor(spendable)
+
+    def part(number, amount):
+        """Whole cents of an order, never more than is left."""
+        amount = min(cents(amount), left[number])
+        left[number] -= amount
+        return amount
+
     for leg in s.legs:
         if not leg.capacity or not leg.builds or leg.ended:
             continue
@@ -224,27 +249,15 @@ def place_orders(s):
         if leg.size > 0:
             leg.o += gw / leg.size
         if leg.kind == p.SITE:
-            pay(s, party.number, leg.payee, p.TAGS[leg.tag], cents(gw * leg.p), receipts=True)
-            pay(s, party.number, p.MEMORY_FOUNDRY, "building", cents(gw * leg.extra))
+            pay(s, party.number, leg.payee, p.TAGS[leg.tag], part(party.number, gw * leg.p), sold=True)
+            pay(s, party.number, p.MEMORY_FOUNDRY, "memory", part(party.number, gw * leg.extra))
             continue
-        buy_chips(s, party.number, cents(gw * s.I + leg.refresh_cost * f), party.number)
-        shell = cents(gw * s.world.shell_cost)
+        buy_chips(s, party.number, part(party.number, gw * s.I + leg.refresh_cost * f), party.number)
+        shell = gw * s.world.shell_cost
         if party.landlord >= 0:
-            finance_shell(s, s.parties[party.landlord], shell)
-        pay(s, party.landlord if party.landlord >= 0 else party.number, p.MEMORY_FOUNDRY, "building", shell)
-
-
-def finance_shell(s, landlord, cost):
-    """A landlord borrows part of a building on its facility; private funds bring the rest."""
-    lent = 0.0
-    if landlord.facility >= 0 and cost > 0:
-        lent = draw(s, landlord.facility, s.debts[landlord.facility].advance * cost, s.t)
-    if cost - lent > 0:
-        n = units_of(s, landlord.number)
-        row = share_row(s, landlord.number, p.PRIVATE_FUNDS)
-        issue(s, row, cost - lent, landlord.V / n if n else 0.0, "round")
-        if landlord.row["value"]:
-            landlord.V += cost - lent
+            pay(s, party.landlord, p.MEMORY_FOUNDRY, "building", cents(shell))
+        else:
+            pay(s, party.number, p.MEMORY_FOUNDRY, "building", part(party.number, shell))
 
 
 def buy_chips(s, payer, amount, buyer):

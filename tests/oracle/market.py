@@ -126,8 +126,27 @@ def named(leg, limit):
     return True
 
 
+def deliver(s, t):
+    s.rise = 0.0
+    for leg in s.legs:
+        if not leg.capacity or leg.ended:
+            continue
+        before, planned = leg.d, progress(leg, t, late(s, leg, t))
+        if not leg.builds:
+            leg.d = max(leg.d, planned)
+        elif t < s.lead:
+            leg.d = max(leg.d, min(planned, leg.o))
+        else:
+            leg.d = max(leg.d, leg.o_end[t - s.lead])
+        if leg.builds:
+            s.rise += (leg.d - before) * leg.size
+        if leg.kind == p.COMPUTE and s.rules.mode == p.RUN_OFF and t >= contract_end(s, leg, t):
+            leg.d = 0.0
+
+
 def price(s, t):
     """World supply and rent; the planners' trend is compared with what demand has become."""
+    deliver(s, t)
     w, years = s.world, t / 4
     new = s.rise + s.wanted[max(0, t - s.lead)]
     old = min(w.stock / (4 * w.life), w.stock - s.gone) if w.life > 0 else 0.0

@@ -115,8 +115,9 @@ def open_state(plan, draws, path):
         party.V = party.V0 = cents(party.value)
         party.own = 0.0  # xl
         party.a = 0.0
-        party.receipts = 0.0  # of the quarter before: compute, chips, site
-        party.taken = 0.0  # the same, of this quarter
+        party.receipts = 0.0  # of the quarter before: chips, site
+        party.sold = 0.0  # the same, of this quarter
+        party.taken = 0.0  # with compute
         party.flow = party.flow0 = None  # F
         party.flex_gw = 0.0
         party.capex_now = party.capex
@@ -152,6 +153,7 @@ def open_state(plan, draws, path):
     s.credit_loss, s.equity_loss = defaultdict(float), defaultdict(float)
     s.calls = []  # (quarter, leg, cents paid)
     s.subrogated = defaultdict(float)
+    s.written_off = []  # face lost in the defaults of the quarter before
     return s
 
 

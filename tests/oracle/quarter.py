@@ -11,7 +11,7 @@ from tests.oracle.accounts import audit
 from tests.oracle.bills import bill
 from tests.oracle.funding import fund
 from tests.oracle.market import build, draw, price
-from tests.oracle.opening import debt_of, open_state
+from tests.oracle.opening import debt_of, face_of, open_state
 from tests.oracle.settlement import clear, settle
 from tests.oracle.valuation import revalue
 
@@ -49,6 +49,7 @@ def keep(s):
         bills=[party.bills for party in everybody],
         debt=[debt_of(s, party.number) for party in everybody],
         value=[party.V for party in everybody],
+        face=[face_of(debt) for debt in s.debts],
         defaulted=[party.defaulted for party in everybody],
         equity=list(s.raised_equity),
         borrowed=list(s.raised_debt),

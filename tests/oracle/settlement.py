@@ -1,6 +1,7 @@
 """The twin's steps 6 and 8: who can pay what, guarantees joined with debts, and what a default does."""
 
 import math
+from types import SimpleNamespace
 
 from gigaloop.engine import plan as p
 from tests.oracle.accounts import cents, split
@@ -50,12 +51,21 @@ def shares_paid(s, owed, have):
 
 
 def covered(s, guarantee):
-    """The dues a guarantee stands for: of its leg, or interest and principal of its debt."""
-    for d in s.dues:
+    """The dues a guarantee stands for: of its leg, or interest and principal of its debt, or its face written off."""
+    for d in [*s.dues, *s.written_off, *empty(s)]:
         of_leg = d.leg is not None and d.leg.number == guarantee.covers >= 0
         of_debt = d.debt is not None and d.debt[0].number == guarantee.debt >= 0
         if d.call is None and (of_leg or of_debt):
             yield d
+
+
+def empty(s):
+    """Bills of capacity that stands empty since its lab fell: nobody pays them but a guarantor."""
+    for leg in s.legs:
+        if leg.kind == p.COMPUTE and leg.ended and leg.relet_from is not None and s.t < leg.relet_from:
+            amount = cents(min(leg.floor * leg.p * leg.size * leg.d, leg.rem))
+            yield SimpleNamespace(payer=leg.payer, payee=leg.payee, amount=amount, tag="empty", leg=leg, debt=None,
+                                  call=None)  # fmt: skip
 
 
 def clear(s):
@@ -66,24 +76,25 @@ def clear(s):
     for _ in range(20):
         s.dues = list(plain)
         for leg in guarantees:
-            for d, amount in calls.get(leg.number, []):
-                due(s, leg.payer, d.payee, 2, amount, "guarantee", call=leg, lack=d)
+            for payee, amount, holding, principal in calls.get(leg.number, []):
+                share = principal / amount if amount else 0.0
+                due(s, leg.payer, payee, 2, amount, "guarantee", call=leg, lack=(holding, share))
         phi, have, residual = fixed_point(s)
         made, lacks = {}, {}
         for leg in guarantees:
             lacking = []
             for d in covered(s, leg):
-                lack = lacks.setdefault(id(d), d.amount - cents(phi[d.payer][d.tier] * d.amount))
-                if lack > 0:
+                paid = 0.0 if d.tag in ("written_off", "empty") else cents(phi[d.payer][d.tier] * d.amount)
+                lack = lacks.setdefault(key(d), d.amount - paid)
+                if lack > 0 and d.payee != leg.payer:
                     lacking.append((d, lack))
             u = sum(lack for _, lack in lacking)
             call = cents(min(u, leg.left))
             if call <= 0:
                 continue
-            made[leg.number] = []
-            for (d, _), part in zip(lacking, split(call, [lack / u for _, lack in lacking]), strict=True):
-                made[leg.number].append((d, part))
-                lacks[id(d)] -= part
+            made[leg.number] = shared(leg, call, u, lacking)
+            for d, lack in lacking:  # a later guarantee stands for what this one cannot pay
+                lacks[key(d)] -= cents(phi[leg.payer][2] * call * lack / u)
         if total(made) == total(calls):
             break
         calls = made
@@ -92,13 +103,32 @@ def clear(s):
     s.phi, s.have, s.residual = phi, have, residual
 
 
+def key(d):
+    """A due by what it is, for rows that are made anew each round."""
+    return d.payer, d.payee, d.tag, d.leg.number if d.leg else -1, (d.debt[0].number, d.debt[1]) if d.debt else ()
+
+
+def shared(guarantee, call, u, lacking):
+    """A call as (payee, cents, principal among it): of a debt by the holders' shares, interest first."""
+    if guarantee.covers >= 0 or not lacking[0][0].debt:
+        lacks = [lack / u for _, lack in lacking]
+        return [(d.payee, part, None, 0.0) for (d, _), part in zip(lacking, split(call, lacks), strict=True)]
+    debt = lacking[0][0].debt[0]
+    out = []
+    for k, part in enumerate(split(call, debt.parts)):
+        other = sum(lack for d, lack in lacking if d.debt[1] == k and d.tag != "principal")
+        principal = sum(lack for d, lack in lacking if d.debt[1] == k and d.tag == "principal")
+        out.append((debt.parties[k], part, (debt, k), min(principal, max(0.0, part - other))))
+    return out
+
+
 def total(calls):
-    return {number: sum(part for _, part in parts) for number, parts in calls.items() if parts}
+    return {number: sum(part for _, part, *_ in parts) for number, parts in calls.items() if parts}
 
 
 def settle(s, t):
     """Pay every due its share; then whoever could not pay whole defaults."""
-    short = set()
+    short, s.written_off = set(), []
     for d in s.dues:
         share = s.phi[d.payer][d.tier]
         if share < 1:
@@ -111,6 +141,8 @@ def settle(s, t):
             repay(s, *d.debt, amount)
         if d.call is not None:
             honour(s, d, amount, t)
+    groups = {debt.cross for debt in s.debts if debt.issuer in short and debt.cross >= 0}
+    short |= {debt.issuer for debt in s.debts if debt.cross in groups and face_of(debt) > 0}
     for number in sorted(short):
         fees = cents(s.world.default_cost * max(0.0, s.have[number]))
         pay(s, number, p.STAFF_OTHER, "default_cost", min(fees, max(0.0, s.books.cash[number])))
@@ -129,10 +161,12 @@ def honour(s, d, amount, t):
     leg = d.call
     leg.left -= amount
     s.calls.append((t, leg.number, amount))
-    if d.lack.debt is not None and d.lack.tag == "principal":
-        debt, k = d.lack.debt
-        debt.holding[k] -= amount
-        s.books.claim(("debt", debt.number), debt.parties[k], debt.issuer, -amount, paid=False)
+    holding, share = d.lack
+    if holding is not None:
+        debt, k = holding
+        freed = min(debt.holding[k], cents(share * amount))
+        debt.holding[k] -= freed
+        s.books.claim(("debt", debt.number), debt.parties[k], debt.issuer, -freed, paid=False)
     if leg.subrogation:
         s.subrogated[leg.number] += amount
         s.books.claim(("subrogation", leg.number), leg.payer, leg.payee, amount, paid=False)
@@ -168,8 +202,7 @@ def collateral(s, debt, t, worth):
 
 def default(s, party, t, worth):
     me = party.number
-    groups = {debt.cross for debt in s.debts if debt.issuer == me and debt.cross >= 0}
-    fallen = [debt for debt in s.debts if (debt.issuer == me or debt.cross in groups) and face_of(debt) > 0]
+    fallen = [debt for debt in s.debts if debt.issuer == me and face_of(debt) > 0]
     pools = {}
     for debt in fallen:
         if debt.tier == 1 and debt.collateral != -1:
@@ -177,22 +210,32 @@ def default(s, party, t, worth):
             pools[key] = pools.get(key, 0.0) + face_of(debt)
     recovered = []
     for debt in fallen:
-        face = face_of(debt)
         if debt.tier == 1 and debt.collateral != -1:
             key = (debt.collateral, debt.issuer if debt.collateral == -2 else -1)
-            amount = min(face, collateral(s, debt, t, worth) * face / pools[key])
+            rate = min(1.0, collateral(s, debt, t, worth) / pools[key])
         else:
-            amount = (s.world.recovery_secured if debt.tier == 1 else s.world.recovery_unsecured) * face
-        recovered.append(cents(amount))
-    for debt, amount in zip(fallen, recovered, strict=True):
-        pay(s, p.PRIVATE_FUNDS, debt.issuer, "asset_sale", amount)
-        for k, part in enumerate(split(amount, debt.parts)):
+            rate = s.world.recovery_secured if debt.tier == 1 else s.world.recovery_unsecured
+        recovered.append([cents(rate * part) for part in debt.holding])
+    for debt, parts in zip(fallen, recovered, strict=True):
+        pay(s, p.PRIVATE_FUNDS, debt.issuer, "asset_sale", sum(parts))
+        for k, part in enumerate(parts):
             pay(s, debt.issuer, debt.parties[k], "principal", part, financial=True)
             repay(s, debt, k, part)
         for k, holder in enumerate(debt.parties):
             lost, debt.holding[k] = debt.holding[k], 0.0
             s.books.claim(("debt", debt.number), holder, debt.issuer, -lost, paid=False)
             s.credit_loss[holder] += lost
+            s.written_off.append(SimpleNamespace(payer=me, payee=holder, amount=lost, tag="written_off", leg=None,
+                                                 debt=(debt, k), call=None))  # fmt: skip
+    for leg in s.legs:
+        if leg.kind == p.GUARANTEE and leg.payee == me and s.subrogated[leg.number] > 0:
+            claim, s.subrogated[leg.number] = s.subrogated[leg.number], 0.0
+            amount = cents(s.world.recovery_unsecured * claim)
+            pay(s, p.PRIVATE_FUNDS, me, "asset_sale", amount)
+            pay(s, me, leg.payer, "principal", amount, financial=True)
+            s.books.claim(("subrogation", leg.number), leg.payer, me, -amount, paid=True)
+            s.books.claim(("subrogation", leg.number), leg.payer, me, amount - claim, paid=False)
+            s.credit_loss[leg.payer] += claim - amount
     before = {row.number: row.mark for row in s.shares if row.issuer == me}
     party.V = cents(0.05 * party.V)
     set_marks(s)
@@ -211,14 +254,11 @@ def end_lab(s, lab, t):
         if lab.number in (leg.payer, leg.payee) and leg.kind != p.GUARANTEE and not leg.ended:
             leg.ended = True
             if leg.kind == p.COMPUTE and leg.payer == lab.number and leg.d > 0:
-                leg.relet_from = t + round(s.world.relet_vacancy)
+                leg.relet_from = t + 1 + round(s.world.relet_vacancy)
     rivals = [other for other in labs(s) if other is not lab and other.defaulted < 0]
     weight = sum(other.R for other in rivals)
-    lost_D, lost_R = 0.75 * lab.demand_level, 0.75 * lab.R
     for other in rivals:
-        share = other.R / weight if weight else 0.0
-        other.demand_level += lost_D / 2 * share
-        other.R += lost_R / 2 * share
+        other.demand_level += 0.75 * lab.demand_level / 2 * (other.R / weight if weight else 0.0)
     lab.demand_level, lab.R = lab.demand_level / 4, lab.R / 4
 
 

@@ -17,24 +17,32 @@ def revalue(s, t):
             target = 4 * party.R * math.exp(0.625 * party.a) * (w.multiple_base + w.multiple_slope * min(party.a, 1.3))
             target *= mood
         else:
-            now = party.taken + party.other_now
-            party.flow = now if party.flow is None else 0.75 * party.flow + 0.25 * now
-            if party.flow0 is None:
-                party.flow0 = party.flow
-            target = party.V0 * (party.flow / party.flow0 if party.flow0 else 1.0) * mood
+            target = party.V0 * growth_of_flow(party) * mood
         if party.V <= 0:
             continue
-        if party.role != p.LAB and party.shock >= 0:
-            party.V *= math.exp(0.12 * float(s.draws.noise[s.path, t, party.shock]))
-        party.V = cents(party.V * clip(1 + 0.3 * (target / party.V - 1), 0.6, 1.35))
+        noise = party.role != p.LAB and party.shock >= 0
+        surprise = math.exp(0.12 * float(s.draws.noise[s.path, t, party.shock])) if noise else 1.0
+        party.V = cents(party.V * clip(1 + 0.3 * (target / party.V - 1), 0.6, 1.35) * surprise)
     for leg in s.legs:
         if leg.kind == p.WARRANT:
             exercise(s, leg, t)
     set_marks(s)
 
 
+def growth_of_flow(party):
+    """F/F(0): smoothed receipts over the first that were not nothing."""
+    now = party.taken + party.other_now
+    if party.flow0 is None:
+        if now == 0:
+            return 1.0
+        party.flow = party.flow0 = now
+    else:
+        party.flow = 0.75 * party.flow + 0.25 * now
+    return party.flow / party.flow0
+
+
 def exercise(s, leg, t):
-    """A step of a warrant, once, when its gates are open: new shares for the strike, the issuer's value unchanged."""
+    """A step of a warrant, once, when its gates are open: new shares; the strike adds to the value."""
     if leg.exercised or leg.ended or t < leg.start or (leg.end > 0 and t >= leg.end) or not gates_open(s, leg, t):
         return
     leg.exercised = True
@@ -44,3 +52,4 @@ def exercise(s, leg, t):
     s.books.claim(("share", row.number), row.holder, row.issuer, amount, paid=True)
     row.mark += amount
     row.units += leg.units
+    s.parties[leg.payer].V += amount

@@ -1,0 +1,285 @@
+"""One small Plan for each kind of row, each around the loop of tests/engine/plans.py: 11 lab, 12 cloud, 13 vendor."""
+
+import numpy as np
+
+from gigaloop.engine import plan as p
+from tests.engine.plans import BILLION, loop
+
+LAB, CLOUD, VENDOR = 11, 12, 13
+TRAPS = {(p.APPETITE_EQUITY, t): 0.0 for t in range(40)} | {(p.APPETITE_DEBT, t): 0.0 for t in range(40)}
+"""Puts that shut both markets."""
+
+
+def set_world(s, **numbers):
+    s.world |= numbers
+
+
+def party(s, number, **columns):
+    kinds = {name: kind for name, kind, *_ in p.PARTIES}
+    for name, cell in columns.items():
+        s.rows["parties"][number][name] = s.value(float(cell)) if kinds[name] == p.ROW else cell
+
+
+def leg(s, number, **columns):
+    kinds = {name: kind for name, kind, *_ in p.LEGS}
+    for name, cell in columns.items():
+        s.rows["legs"][number][name] = s.value(float(cell)) if kinds[name] == p.ROW else cell
+
+
+def take_or_pay():
+    """The lab needs little; half of delivered capacity is billed anyway; the site is a quarter late, later two more."""
+    s = loop(10)
+    leg(s, 0, floor=0.5, delay=1.2)
+    party(s, LAB, need_start=0.2, need_end=0.1)
+    s.rows["legs"][0]["late"] = s.row("drivers")
+    for t in range(3, 10):
+        s.late[s.rows["legs"][0]["late"], t] = 2.0
+    return s
+
+
+def run_off():
+    """Capacity that stands already, half billed at the start, and leaves at the end of its term."""
+    s = loop(8)
+    leg(s, 0, builds=0, start=-6, end=4, floor=1.0)
+    s.rules["mode"] = p.RUN_OFF
+    return s
+
+
+def renewal():
+    """The same in going concern, with a seller that refreshes it, and the open market beside it."""
+    s = loop(8)
+    leg(s, 0, start=-6, end=4, floor=1.0, amount=8 * BILLION)
+    party(s, LAB, need_start=1.4, need_end=1.4, main=CLOUD)
+    return s
+
+
+def by_price():
+    """A price a GW-year instead of an amount, and revenue under a ceiling by capacity."""
+    s = loop(8)
+    leg(s, 0, price=11 * BILLION)
+    s.rows["legs"][0]["amount"] = 0
+    party(s, LAB, ceiling=9 * BILLION, gw=0.1, growth=1.6)
+    return s
+
+
+def scarce():
+    """Two contracts and a site ask for power, chips and memory that is not there; one was paid before."""
+    s = loop(10)
+    power = s.row("limits", kind=p.LIMIT_POWER, level=0.05, growth=0.3)
+    chips = s.row("limits", kind=p.LIMIT_CHIPS, level=0.06, growth=0.1)
+    s.row("limits", kind=p.LIMIT_MEMORY, level=0.09, growth=0.2)
+    leg(s, 0, power=power, chips=chips)
+    s.leg(p.COMPUTE, LAB, CLOUD, tag="compute", amount=9 * BILLION, gw=0.2, start=2, ramp=3, end=18, builds=1,
+          prepaid=1, power=power, chips=chips)  # fmt: skip
+    s.leg(p.SITE, LAB, VENDOR, tag="chips", price=24 * BILLION, extra=9 * BILLION, gw=0.1, start=3, ramp=4, end=30,
+          builds=1, chips=chips)  # fmt: skip
+    s.row("uses", party=-1, limit=power, share=0.5)
+    set_world(s, outside_capex=2 * BILLION, outside_growth=0.2)
+    s.row("content", buyer=-1, vendor=VENDOR, share=0.6)
+    return s
+
+
+def site():
+    """A lab's own site: it pays the vendor when it orders, and the builders beside."""
+    s = loop(10)
+    party(s, LAB, cash=30 * BILLION)
+    s.leg(p.SITE, LAB, VENDOR, tag="chips", amount=6 * BILLION, extra=9 * BILLION, gw=0.25, start=2, ramp=4, end=30,
+          beta=0.8, builds=1)  # fmt: skip
+    return s
+
+
+def dated():
+    """A grant in yen over four quarters behind a date, a deposit between firms at tier 3, and a lease that shifts."""
+    s = loop(10)
+    yen = s.row("drivers", walk=0.1)
+    for t in range(10):
+        s.times[yen, t] = 1.1
+    s.leg(p.DATED, p.GOVERNMENTS, LAB, tag="grant", amount=2 * BILLION, start=1, end=5, driver=yen,
+          gates=[{"kind": p.DATE, "quarter": 3}])  # fmt: skip
+    s.leg(p.DATED, LAB, VENDOR, tag="deposit", amount=1 * BILLION, start=2, end=3, tier=3)
+    s.leg(p.DATED, LAB, CLOUD, tag="lease", amount=1 * BILLION, start=0, end=5, delay=1.6,
+          gates=[{"kind": p.POWER, "leg": 0, "level": 0.15}, {"kind": p.DATE, "quarter": 30}], either=1)  # fmt: skip
+    return s
+
+
+def staged_stake():
+    """Three tranches: at once, behind a quarter of a gigawatt at the price of the day, an option below entry."""
+    s = loop(10)
+    line = s.row("shares", issuer=LAB, holder=VENDOR, units=1e7)
+    s.leg(p.STAKE, VENDOR, LAB, tag="stake", amount=4 * BILLION, valuation=100 * BILLION, line=line)
+    s.leg(p.STAKE, VENDOR, LAB, tag="stake", amount=4 * BILLION, at_gate=1, line=line, start=1,
+          gates=[{"kind": p.POWER, "leg": 0, "level": 0.25}])  # fmt: skip
+    s.leg(p.STAKE, VENDOR, LAB, tag="stake", amount=2 * BILLION, valuation=90 * BILLION, option=1, line=line, start=2)
+    s.leg(p.STAKE, VENDOR, LAB, tag="stake", amount=2 * BILLION, valuation=900 * BILLION, option=1, line=line, start=2)
+    s.leg(p.STAKE, VENDOR, LAB, tag="stake", amount=3 * BILLION, line=line, start=2, end=5,
+          gates=[{"kind": p.LISTED, "party": LAB}])  # fmt: skip
+    party(s, LAB, listed=4)
+    return s
+
+
+def margin_investor():
+    """An investor borrows against what it holds for a stake larger than its cash; the rest waits."""
+    s = loop(8)
+    investor = s.party(p.INVESTOR, 2, cash_low=1 * BILLION, loan_to_value=0.25, holdings=12 * BILLION)
+    s.rows["parties"][investor]["bond"] = s.debt(investor, {p.BANKS: 0.5, p.BOND_FUNDS: 0.5}, rate=0.05, floating=1,
+                                                 term=40)  # fmt: skip
+    line = s.row("shares", issuer=LAB, holder=investor, units=0.5e7)
+    s.leg(p.STAKE, investor, LAB, tag="stake", amount=9 * BILLION, line=line, start=1)
+    return s
+
+
+def warrant():
+    """Two steps of a warrant, each behind power and price together; the second price is never reached."""
+    s = loop(10)
+    line = s.row("shares", issuer=VENDOR, holder=LAB, units=0.0)
+    for level, power in ((850, 0.1), (9000, 0.2)):
+        s.leg(p.WARRANT, VENDOR, LAB, tag="exercise", units=2e7, strike=1.0, line=line,
+              gates=[{"kind": p.POWER, "leg": 0, "level": power},
+                     {"kind": p.PRICE, "party": VENDOR, "level": level * 100.0}])  # fmt: skip
+    return s
+
+
+def loans():
+    """A bullet, a linear and an annuity loan, drawn over quarters, fixed and floating."""
+    s = loop(12)
+    party(s, LAB, cash=30 * BILLION)
+    for k, (how, term) in enumerate(((p.BULLET, 7), (p.LINEAR, 5), (p.ANNUITY, 10))):
+        debt = s.debt(LAB, {p.BANKS: 0.3, p.PRIVATE_CREDIT: 0.55, p.INSURERS_PENSIONS: 0.15}, amortisation=how,
+                      rate=0.02 + 0.02 * k, floating=k % 2, term=term, tier=1, face=(0, 1, 2)[k] * BILLION)  # fmt: skip
+        s.leg(p.LOAN, p.BANKS, LAB, tag="loan", amount=3 * BILLION, start=1, end=4, debt=debt, tier=1)
+    return s
+
+
+def poor_lab(quarters=10):
+    """The lab cannot raise and cannot pay; from the day its revenue fails."""
+    s = loop(quarters)
+    s.put |= {key: put for key, put in TRAPS.items() if key[1] < quarters}
+    party(s, LAB, cash=0.5 * BILLION)
+    own = s.rows["parties"][LAB]["demand"]
+    for t in range(3, quarters):
+        s.times[own, t] = 0.15
+    return s
+
+
+def guaranteed_bill():
+    """The vendor stands for the lab's rent, up to a cap, and may claim it back."""
+    s = poor_lab()
+    s.leg(p.GUARANTEE, VENDOR, LAB, tag="guarantee", amount=0.5 * BILLION, covers=0, subrogation=1)
+    return s
+
+
+def guaranteed_debt():
+    """A limited guarantor, itself poor, stands for a loan; a second one covers the same loan."""
+    s = poor_lab()
+    parent = s.party(p.INVESTOR, 0.05)
+    debt = s.debt(LAB, {p.BANKS: 0.5, CLOUD: 0.5}, amortisation=p.ANNUITY, rate=0.08, term=9, face=3 * BILLION, tier=3)
+    s.leg(p.GUARANTEE, parent, LAB, tag="guarantee", amount=9 * BILLION, debt=debt)
+    s.leg(p.GUARANTEE, VENDOR, LAB, tag="guarantee", amount=9 * BILLION, debt=debt, subrogation=1)
+    return s
+
+
+def guaranteed_note():
+    """A rich parent stands for a loan, up to a cap, without a claim of its own afterwards."""
+    s = poor_lab()
+    parent = s.party(p.INVESTOR, 50)
+    debt = s.debt(LAB, {p.BANKS: 0.5, CLOUD: 0.5}, amortisation=p.ANNUITY, rate=0.08, term=9, face=3 * BILLION, tier=3)
+    s.leg(p.GUARANTEE, parent, LAB, tag="guarantee", amount=1.1 * BILLION, debt=debt)
+    return s
+
+
+def revenue_share():
+    """A fifth of revenue until 1 bn has been paid; another that ends by date."""
+    s = loop(10)
+    s.leg(p.SHARE, LAB, CLOUD, tag="revenue_share", share=0.2, cap=1 * BILLION, start=0, end=99)
+    s.leg(p.SHARE, LAB, VENDOR, tag="revenue_share", share=0.05, start=1, end=4)
+    return s
+
+
+def tiers():
+    """A lab in default owes staff, a secured loan, rent and a related party; a rival takes half of what it loses."""
+    s = poor_lab(12)
+    s.debt(LAB, {p.BANKS: 1.0}, amortisation=p.LINEAR, rate=0.06, term=12, face=2 * BILLION, tier=1)
+    s.debt(LAB, {VENDOR: 1.0}, amortisation=p.LINEAR, rate=0.06, term=12, face=1 * BILLION, tier=3)
+    rival = s.party(p.LAB, 9, revenue=2 * BILLION, growth=0.5, fade=2, need_start=0.5, need_end=0.5, cost=0.2 * BILLION,
+                    value=80 * BILLION, private=1.0, main=CLOUD)  # fmt: skip
+    s.row("shares", issuer=rival, holder=p.PRIVATE_FUNDS, units=8e7)
+    s.leg(p.COMPUTE, LAB, VENDOR, tag="compute", price=10 * BILLION, gw=0.05, start=-4, ramp=2, end=40, floor=0.8)
+    return s
+
+
+def full_payment():
+    """The same default when a missed due is paid not at all."""
+    s = tiers()
+    s.rules["full_payment"] = 1
+    return s
+
+
+def cross_default():
+    """A cloud falls; its facility has collateral of one leg, its bond crosses with a vehicle's note."""
+    s = loop(12)
+    s.put |= {key: put for key, put in TRAPS.items() if key[1] < 12}
+    s.rows["debts"][1] |= {"cross": 1}
+    s.rows["debts"][2] |= {"collateral": 0, "cross": 1}
+    party(s, CLOUD, cash=9 * BILLION)
+    vehicle = s.party(p.VEHICLE, 1)
+    s.debt(vehicle, {p.INSURERS_PENSIONS: 0.4, p.BANKS: 0.6}, rate=0.05, term=40, face=1.5 * BILLION, cross=1, tier=1)
+    s.debt(CLOUD, {p.BANKS: 1.0}, rate=0.05, term=40, face=0.7 * BILLION, tier=1, collateral=0)
+    return s
+
+
+def conglomerate():
+    """Two conglomerates spend on their own: one is rich and buys back, one poor and sells bonds and rents out."""
+    s = loop(10)
+    for cash, low, high in ((3, 4, 6), (60, 4, 20)):
+        one = s.party(p.CONGLOMERATE, cash, other=9 * BILLION, other_growth=0.1, capex=8 * BILLION, capex_growth=0.4,
+                      value=1500 * BILLION, cash_low=low * BILLION, cash_high=high * BILLION, tax=0.15,
+                      opex_share=0.3)  # fmt: skip
+        s.row("shares", issuer=one, holder=p.PUBLIC_EQUITY, units=1e9)
+        s.rows["parties"][one]["bond"] = s.debt(one, {p.BOND_FUNDS: 1.0}, face=20 * BILLION, rate=0.04, term=99)
+        s.row("content", buyer=one, vendor=VENDOR, share=0.4)
+    s.leg(p.COMPUTE, LAB, one, tag="compute", amount=6 * BILLION, gw=0.1, start=0, ramp=2, end=24, builds=1)
+    limit = s.row("limits", kind=p.LIMIT_POWER, level=0.3, growth=0.3)
+    s.row("uses", party=one, limit=limit, share=0.8)
+    s.row("uses", party=one - 1, limit=limit, share=0.8)
+    set_world(s, outside_capex=3 * BILLION, outside_growth=0.2)
+    s.trend = [20 + t for t in range(10)]
+    return s
+
+
+def landlord():
+    """Shells belong to a landlord that borrows for them and gets the rent."""
+    s = loop(10)
+    owner = s.party(p.LANDLORD, 1, value=10 * BILLION, other=0.05 * BILLION)
+    s.row("shares", issuer=owner, holder=p.PRIVATE_FUNDS, units=1e7)
+    s.rows["parties"][owner]["facility"] = s.debt(owner, {p.BANKS: 0.4, p.INSURERS_PENSIONS: 0.6}, rate=0.06, term=60,
+                                                  amortisation=p.ANNUITY, advance=0.7, tier=1)  # fmt: skip
+    party(s, CLOUD, landlord=owner, shell_gw=1.6 * BILLION)
+    return s
+
+
+def hoarding():
+    """A cloud keeps cash before it orders; markets turn tight, then shut, then open."""
+    s = loop(10)
+    party(s, CLOUD, hoard_open=1.5 * BILLION, hoard_tight=3 * BILLION, hoard_shut=4 * BILLION)
+    s.transition = np.array([[0, 1, 0], [0, 0, 1], [1, 0, 0]], float)
+    return s
+
+
+def scenario():
+    """Every market driver pushed: demand, efficiency, rent, rate, memory, equity."""
+    s = loop(8)
+    s.trend = [20 + t for t in range(8)]
+    for driver, (times, add) in {
+        p.DEMAND_COMMON: (0.8, 0.0), p.EFFICIENCY: (1.3, 0.0), p.RENT: (1.0, 0.4), p.RATE: (1.0, 0.02),
+        p.SUPPLY_MEMORY: (1.0, 0.1), p.APPETITE_EQUITY: (0.5, 0.0), p.APPETITE_DEBT: (0.5, 0.0),
+    }.items():  # fmt: skip
+        for t in range(2, 6):
+            s.times[driver, t], s.add[driver, t] = times, add
+    s.put[p.APPETITE_EQUITY, 3] = 0.5
+    s.put[p.RENT, 6] = 1.5
+    return s
+
+
+KINDS = (take_or_pay, run_off, renewal, by_price, scarce, site, dated, staged_stake, margin_investor, warrant, loans,
+         guaranteed_bill, guaranteed_note, guaranteed_debt, revenue_share, tiers, full_payment, cross_default,
+         conglomerate, landlord, hoarding, scenario)  # fmt: skip
