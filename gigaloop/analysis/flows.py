@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from gigaloop.analysis.ledger import Due, attributed, dues, times
+from gigaloop.analysis.ledger import Calendar, Due, attributed, calendar, dues, times
 from gigaloop.analysis.reported import Reported, reported
 from gigaloop.analysis.tally import FAMILIES, origin_of
 from gigaloop.book.grade import Range, grade_shares
@@ -55,11 +55,33 @@ class Flows:
         return total
 
 
-def book_flows(book: Book, year: int | None, basis: str, legs: Iterable[Leg] | None = None) -> Flows:
-    """The book's commitments of one calendar year (None: of their whole life) as flows, each dollar once."""
+@dataclass(frozen=True)
+class Commitments:
+    """The book's live legs with the share of money that is each one's own, their calendars, and the legs left out."""
+
+    own: tuple[tuple[Leg, float], ...]
+    calendars: Mapping[str, Calendar | None]
+    left_out: tuple[tuple[str, str], ...]
+
+
+def commitments(book: Book, legs: Iterable[Leg] | None = None) -> Commitments:
+    """These legs (None: all of the book), each dollar once, ready to be asked what they pay in any year."""
     own, left_out = attributed(book, book.legs.values() if legs is None else legs)
-    found, why = dues(book, own, year, BASES[basis])
-    return Flows(tuple(found), (*left_out, *why))
+    dated = {leg.leg: calendar(book, leg) for leg, _ in own if leg.kind != "revenue_share"}
+    return Commitments(tuple(own), dated, tuple(left_out))
+
+
+def book_flows(
+    book: Book,
+    year: int | None,
+    basis: str,
+    legs: Iterable[Leg] | None = None,
+    committed: Commitments | None = None,
+) -> Flows:
+    """The book's commitments of one calendar year (None: of their whole life) as flows, each dollar once."""
+    all_of = committed or commitments(book, legs)
+    found, why = dues(book, all_of.own, year, BASES[basis], all_of.calendars)
+    return Flows(tuple(found), (*all_of.left_out, *why))
 
 
 def with_capex(book: Book, flows: Flows, year: int, vendor: str) -> Flows:

@@ -5,7 +5,7 @@ Everything here is the book's own arithmetic: stated terms, or assumed parameter
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -150,9 +150,17 @@ def attributed(book: Book, legs: Iterable[Leg]) -> tuple[list[tuple[Leg, float]]
 
 
 def dues(
-    book: Book, legs: Iterable[tuple[Leg, float]], year: int | None, grades: Collection[int]
+    book: Book,
+    legs: Iterable[tuple[Leg, float]],
+    year: int | None,
+    grades: Collection[int],
+    calendars: Mapping[str, Calendar | None] | None = None,
 ) -> tuple[list[Due], list[tuple[str, str]]]:
-    """What each leg (with its own share) pays in a calendar year at these grades; and why the others pay nothing."""
+    """What each leg (with its own share) pays in a calendar year at these grades; and why the others pay nothing.
+
+    calendars   the legs' calendars, where several years are asked for
+    """
+    known = {} if calendars is None else calendars
     found, left_out = [], []
     for leg, own in legs:
         shares, graded = grade_shares(book, leg)
@@ -160,7 +168,7 @@ def dues(
         figures: tuple[str, ...] = ()
         if leg.kind == "revenue_share":
             amount, assumed, figures, sources = _revenue_share(book, leg, year)
-        elif (dated := calendar(book, leg)) is None:
+        elif (dated := known[leg.leg] if leg.leg in known else calendar(book, leg)) is None:
             left_out.append((leg.leg, why_no_calendar(leg)))
             continue
         else:

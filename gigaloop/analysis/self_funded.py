@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from gigaloop.analysis.flows import SALES, Flows, at_end, book_flows, outside_money, rests_on, with_capex
+from gigaloop.analysis.flows import SALES, Flows, at_end, book_flows, commitments, outside_money, rests_on, with_capex
 from gigaloop.analysis.ledger import Due
 from gigaloop.analysis.reported import Reported, reported
 from gigaloop.analysis.table import Row, Table, make_table
@@ -23,7 +23,7 @@ MOST = 10
 
 
 def answer(book: Book, party: str = "nvidia", period: str | int | None = None) -> Table:
-    """What share of a seller's revenue of one year does the seller fund itself, along which deals?
+    """What share of a seller's revenue of a year does the seller fund itself, along which deals?
 
     Definition: dues of the book's commitments in the year are flows between parties. Fungible: a dollar paid is a
     dollar of all that the payer got, in proportion; going back from the seller's sales, the share that stops at the
@@ -36,6 +36,8 @@ def answer(book: Book, party: str = "nvidia", period: str | int | None = None) -
     `self_funded_share` (range `models`; by method: `terms`), `revenue`, `own_payments` and `route` (USD bn; one way to
     tell the largest flow), `outside_share` by the party where outside money enters.
 
+    Without a period: the year of the book's date and the two after it, the ranges over methods first.
+
     Raises InputError for an unknown party or a period that is not a year.
 
     >>> from gigaloop import load
@@ -43,33 +45,38 @@ def answer(book: Book, party: str = "nvidia", period: str | int | None = None) -
     'self-funded'
     """
     seller = book.party(party)
-    year = _year(book, period)
+    years = (_year(period),) if period is not None else tuple(range(book.as_of.year, book.as_of.year + 3))
     warnings: list[str] = []
     rows: list[Row] = []
-    told = {basis: book_flows(book, year, basis) for basis in ("announced", "signed")}
-    implied = with_capex(book, told["announced"], year, seller.party_id)
-    if len(implied.dues) > len(told["announced"].dues):
-        told = {"capex": implied} | told
-    for basis, flows in told.items():
-        rows += _basis(book, flows, seller.party_id, year, basis, warnings)
+    left_out: dict[str, str] = {}
+    committed = commitments(book)
+    for year in years:
+        told = {basis: book_flows(book, year, basis, committed=committed) for basis in ("announced", "signed")}
+        implied = with_capex(book, told["announced"], year, seller.party_id)
+        if len(implied.dues) > len(told["announced"].dues):
+            told = {"capex": implied} | told
+        for basis, flows in told.items():
+            rows += _basis(book, flows, seller.party_id, year, basis, warnings)
+        left_out |= dict(told["announced"].left_out)
+    rows.sort(key=lambda row: row.range != "models")
     names = {lang: seller.name(lang) for lang in ("en", "zh-Hant", "zh-Hans")}
     used = {leg for row in rows for leg in row.legs}
+    span = str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}"
+    dash = span.replace(" to ", "–")
     return make_table(
         book,
         "self-funded",
         title={
-            "en": f"Share of {names['en']}'s revenue that it funds itself, {year}",
-            "zh-Hant": f"{names['zh-Hant']}營收中由自身資金促成的比例,{year} 年",
-            "zh-Hans": f"{names['zh-Hans']}营收中由自身资金促成的比例,{year} 年",
+            "en": f"Share of {names['en']}'s revenue that it funds itself, {span}",
+            "zh-Hant": f"{names['zh-Hant']}營收中由自身資金促成的比例,{dash} 年",
+            "zh-Hans": f"{names['zh-Hans']}营收中由自身资金促成的比例,{dash} 年",
         },
         definition=DEFINITION,
         rows=rows,
-        arguments={"party": seller.party_id, "period": None if period is None else str(year)},
+        arguments={"party": seller.party_id, "period": None if period is None else str(years[0])},
         positional=("party",),
         left_out=(
-            (leg, why)
-            for leg, why in told["announced"].left_out
-            if leg not in used and _concerns(book, leg, seller.party_id)
+            (leg, why) for leg, why in left_out.items() if leg not in used and _concerns(book, leg, seller.party_id)
         ),
         warnings=warnings,
         added=(
@@ -272,9 +279,7 @@ def _concerns(book: Book, leg: str, seller: str) -> bool:
     return seller in (book.legs[leg].payer, book.legs[leg].payee)
 
 
-def _year(book: Book, period: str | int | None) -> int:
-    if period is None:
-        return book.as_of.year
+def _year(period: str | int) -> int:
     text = str(period)
     if not (text.isdigit() and len(text) == 4):
         raise single(f"--period: {text!r} is not a year", "Write a calendar year, for example 2027", rule="period")

@@ -79,6 +79,17 @@ def test_nvidia_funds_a_small_part_of_its_revenue_between_two_ends(book: Book) -
     assert 0.9 < outside + row.low <= 1.0 + 1e-9
 
 
+def test_in_the_seeds_world_the_letter_of_intent_is_the_loop(seeds: Book) -> None:
+    """Nothing signed comes back to Nvidia then; what was announced would, from 2026 on."""
+    table = ask(seeds, "self-funded", party="nvidia")
+    assert [row.period for row in table.rows[:9:3]] == ["2025", "2026", "2027"]
+    assert table.one("nvidia/2026/signed/self_funded").high == 0.0
+    announced = table.one("nvidia/2027/announced/self_funded")
+    assert 0.05 < announced.low < announced.high < 0.3
+    assert {"nv-oai-2025-eq", "nv-oai-2025-lease"} <= set(announced.legs)
+    assert table.one("nvidia/2027/announced/earmarked").low < announced.low
+
+
 def test_without_openai(book: Book) -> None:
     table = ask(book, "without", party="openai")
     assert table.one("oracle/reported_backlog").more == {"before": 638.0, "after": 338.0}
