@@ -170,12 +170,16 @@ def _ends(at: Sequence[float], texts: Sequence[str]) -> dict[str, Any]:
 def waterfall(figure: Figure, language: str, names: Names) -> dict[str, Any]:
     """Steps that add up from left to right; what lowers the sum hangs in another colour."""
     rows = [row for row in figure.rows if figure.value(row, "mid") is not None]
-    base, up, down, total = [], [], [], 0.0
+    base: list[float] = []
+    up: list[dict[str, Any] | None] = []
+    down: list[dict[str, Any] | None] = []
+    total = 0.0
     for row in rows:
         step = figure.value(row, "mid")
         base.append(round(min(total, total + step), 9))
-        up.append(step if step >= 0 else None)
-        down.append(-step if step < 0 else None)
+        bar = {"value": abs(step), "label": {"formatter": number(step)}}
+        up.append(bar if step >= 0 else None)
+        down.append(bar if step < 0 else None)
         total += step
     part = {"type": "bar", "stack": "steps", "stackStrategy": "all", "barMaxWidth": 48}
     shown = {"show": True, "position": "top", "color": "--ink", "fontSize": 11}

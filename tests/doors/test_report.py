@@ -149,23 +149,23 @@ def test_a_script_cannot_end_the_page_early():
 
 def test_the_report_is_written_whole_or_not_at_all(capsys, tmp_path):
     out = tmp_path / "deep" / "r.md"
-    ended = command(capsys, "report", "--book", "tiny", "--out", str(out))
+    ended = command(capsys, "report", "--book", "tiny", "--paths", "20", "--out", str(out))
     assert (ended.code, ended.out) == (0, f"written: {out}\n")
     assert "note: backlog is left out: command line  no party 'oracle' is known on" in ended.err
     assert out.read_text(encoding="utf-8").startswith("# The closed loop of AI compute\n")
     assert [p.name for p in out.parent.iterdir()] == ["r.md"]
     (tmp_path / "file").write_text("")
-    ended = command(capsys, "report", "--book", "tiny", "--out", str(tmp_path / "file" / "r.md"))
+    ended = command(capsys, "report", "--book", "tiny", "--paths", "20", "--out", str(tmp_path / "file" / "r.md"))
     assert ended.code == 2
     assert ended.err.splitlines()[-1].startswith("command line  --out: ") and "cannot be written: " in ended.err
-    ended = command(capsys, "report", "--book", "tiny", "--out", "r.pdf")
+    ended = command(capsys, "report", "--book", "tiny", "--paths", "20", "--out", "r.pdf")
     says = "command line  --out: 'r.pdf' is neither .html, .md nor .svg.  Write for example --out out/report.html.\n"
     assert (ended.code, ended.err) == (2, says)
 
 
 def test_the_map_alone_is_an_svg_that_asks_for_nothing(capsys, tmp_path):
     out = tmp_path / "loop.svg"
-    assert command(capsys, "report", "--book", "tiny", "--out", str(out)).code == 0
+    assert command(capsys, "report", "--book", "tiny", "--paths", "20", "--out", str(out)).code == 0
     text = out.read_text(encoding="utf-8")
     root = ElementTree.fromstring(text)
     assert root.tag == "{http://www.w3.org/2000/svg}svg" and "href" not in text

@@ -44,7 +44,7 @@ def test_an_answer_is_the_same_table_as_in_python(address):
 
 
 def test_the_report_stands_at_the_root_in_the_language_asked_for(address):
-    status, kind, text = get(f"{address}/?lang=zh-Hans")
+    status, kind, text = get(f"{address}/?lang=zh-Hans&paths=20")
     assert (status, kind) == (200, "text/html; charset=utf-8")
     assert text.startswith('<!doctype html>\n<html lang="zh-Hans">')
 
