@@ -10,7 +10,7 @@ import pytest
 
 from gigaloop.analysis import QUESTIONS
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 #: outside module -> where alone it may be imported
 ALONE = {

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 #: written in two parts, so that this file does not hold what it looks for
 MACHINE = re.compile(r"(?<![\w.])/(?:" + r"work|root|home/\w+" + r")/")
 UNDONE = re.compile(
@@ -59,3 +59,8 @@ def test_the_locks_pin_every_hash_and_name_no_address():
         assert len(pins) == text.count("==") - text.count("python_full_version ==") - text.count("sys_platform ==")
         assert all("--hash=sha256:" in pin for pin in pins)
         assert "://" not in text and "--index" not in text and "--find-links" not in text
+
+
+def test_no_test_stands_where_it_would_put_the_folder_of_tests_on_the_path():
+    """pytest puts a test file's folder on the path: from there tests/coverage would hide the package of that name."""
+    assert list((ROOT / "tests").glob("test_*.py")) == [] and not (ROOT / "tests" / "conftest.py").exists()
