@@ -50,12 +50,11 @@ def known_parties(book: Book) -> Iterator[Problem]:
             if party and party not in book.parties:
                 yield _unknown_party(book, party, _leg_place(book, leg.leg, key))
         for i, step in enumerate(leg.steps):
-            terms = step.terms
-            named = [("owner", getattr(terms, "owner", None)), ("beneficiary", getattr(terms, "beneficiary", None))]
-            named += [("tenants", tenant.party) for tenant in getattr(terms, "tenants", None) or ()]
-            named += [("recourse", party) for party in [getattr(terms, "recourse", None)] if party != "none"]
+            said = vars(step.terms)
+            named = [(key, said[key]) for key in ("owner", "beneficiary", "recourse") if said.get(key)]
+            named += [("tenants", tenant.party) for tenant in said.get("tenants") or ()]
             for key, party in named:
-                if party and party not in book.parties:
+                if party not in book.parties and (key, party) != ("recourse", "none"):
                     yield _unknown_party(book, party, _leg_place(book, leg.leg, i, key))
     for key, figure in book.figures.items():
         if figure.subject not in book.parties and figure.subject not in SUBJECTS:
@@ -119,10 +118,10 @@ def known_legs(book: Book) -> Iterator[Problem]:
             if other and other not in book.legs:
                 yield _unknown("leg", other, _leg_place(book, leg.leg, relation), "Mend the id, or add the leg")
         for i, step in enumerate(leg.steps):
-            named = [("covers", other) for other in getattr(step.terms, "covers", None) or ()]
-            named += [("cross_default", other) for other in getattr(step.terms, "cross_default", None) or ()]
-            gates = [("tranches", t.gate) for t in getattr(step.terms, "tranches", None) or ()]
-            gates += [("gates", gate) for gate in getattr(step.terms, "gates", None) or ()]
+            said = vars(step.terms)
+            named = [(key, other) for key in ("covers", "cross_default") for other in said.get(key) or ()]
+            gates = [("tranches", tranche.gate) for tranche in said.get("tranches") or ()]
+            gates += [("gates", gate) for gate in said.get("gates") or ()]
             named += [(key, gate.delivered_on) for key, gate in gates if gate is not None and gate.delivered_on]
             for key, other in named:
                 if other not in book.legs:

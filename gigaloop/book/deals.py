@@ -140,10 +140,9 @@ def _leg(shelf: Shelf, raw: dict[str, Any], deal: str, place: Places, private: b
         own["terms"] = {key: value for key, value in step.items() if key not in STEP_KEYS} | {"kind": kind}
         steps.append(shelf.record(Step, own, lambda loc, n=number: inside(("steps", n, *loc))))
     head = {key: value for key, value in raw.items() if key in LEG_KEYS}
-    leg = shelf.record(Leg, head | {"steps": (), "deal": deal, "private": private}, inside)
-    if len(shelf.problems.all) > before or leg is None:
-        return None
-    return leg.model_copy(update={"steps": tuple(steps)})
+    kept = tuple(step for step in steps if step is not None)
+    leg: Leg | None = shelf.record(Leg, head | {"steps": kept, "deal": deal, "private": private}, inside)
+    return leg if len(shelf.problems.all) == before else None
 
 
 def patch(leg: Leg, changes: dict[str, Any], arguments: dict[str, str], place: Place, problems: list[Problem]) -> Leg:

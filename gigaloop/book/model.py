@@ -188,6 +188,8 @@ class Leg(Record):
     @cached_property
     def terms(self) -> Any:
         """All known terms, newer over older: a record of this leg's kind."""
+        if len(self.steps) == 1:
+            return self.steps[0].terms
         merged: dict[str, Any] = {}
         for step in self.steps:
             merged |= {name: value for name, value in step.terms if value is not None}
@@ -212,6 +214,8 @@ class Leg(Record):
     def at(self, day: date) -> Leg | None:
         """The leg as known on a day, or None if nothing was known yet."""
         steps = tuple(step for step in self.steps if step.known.last <= day)
+        if len(steps) == len(self.steps):
+            return self
         return self.model_copy(update={"steps": steps}) if steps else None
 
 
@@ -391,6 +395,8 @@ def _cited(row: Any, hide: set[str]) -> Any:
 
 
 def _without(leg: Leg, hide: set[str]) -> Leg:
+    if all(hide.isdisjoint(step.sources) for step in leg.steps):
+        return leg
     return leg.model_copy(update={"steps": tuple(_cited(step, hide) for step in leg.steps)})
 
 

@@ -103,7 +103,7 @@ def parts_that_exceed_their_whole(book: Book) -> Iterator[Problem]:
         shares = {
             "the stages": sum((leg.terms.by_stage or {}).values()),
             "the tenants' shares": sum(
-                t.share.stated or 0 for t in getattr(leg.terms, "tenants", None) or () if t.share is not None
+                t.share.stated or 0 for t in vars(leg.terms).get("tenants") or () if t.share is not None
             ),
         }
         for what, total in shares.items():

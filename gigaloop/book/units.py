@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Literal
 
 Bound = Literal["exact", "up_to", "at_least", "about", "range", "undisclosed"]
@@ -99,6 +100,7 @@ class Quantity:
         return self.text
 
 
+@lru_cache(maxsize=32_768)
 def parse_quantity(text: str, *, unit: str | None = None, units: tuple[str, ...] | None = None) -> Quantity:
     """Read one amount text; `units` are the units allowed here, `unit` the one assumed for 'undisclosed'.
 
@@ -188,6 +190,7 @@ class When:
         return self.text
 
 
+@lru_cache(maxsize=32_768)
 def parse_when(text: str) -> When:
     """Read a partial date.
 
