@@ -186,8 +186,10 @@ def borrow(s, debt, amount, t):
         pay(s, debt.parties[k], debt.issuer, "loan", part, financial=True)
         s.books.claim(("debt", debt.number), debt.parties[k], debt.issuer, part, paid=True)
         debt.holding[k] += part
-    term = max(1, round(debt.term))
-    debt.repay.append((t + 1, t + 1 + term, amount / term))
+    term = max(1.0, debt.term)
+    last = t + math.floor(term)
+    debt.repay.append((t + 1, last + 1, amount / term))
+    debt.repay.append((last + 1, last + 2, amount - amount / term * math.floor(term)))
     return amount
 
 

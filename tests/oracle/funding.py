@@ -185,10 +185,10 @@ def fund_builder(s, party, t):
 
 def found_landlord(s, landlord, amount):
     """Private funds bring what a landlord's building still lacks."""
-    if amount > 0:
-        n = units_of(s, landlord.number)
+    n = units_of(s, landlord.number)
+    if amount > 0 and n:
         row = share_row(s, landlord.number, p.PRIVATE_FUNDS)
-        issue(s, row, amount, landlord.V / n if n else 0.0, "round")
+        issue(s, row, amount, landlord.V / n, "round")
         landlord.V += amount
         s.raised_equity[landlord.number] += amount
 
@@ -227,7 +227,7 @@ def place_orders(s):
     fraction, left = [1.0] * len(s.parties), [math.inf] * len(s.parties)
     for party in s.parties:
         wanted = s.orders[party.number]
-        if wanted > 0:
+        if wanted > 0 and party.limited:
             capex = party.capex_now if party.role == p.CONGLOMERATE else 0.0
             spendable = max(0.0, s.mx[party.number] - capex - hoard(s, party))
             fraction[party.number] = min(1.0, spendable / wanted)

@@ -81,8 +81,8 @@ def build(s, t):
     for party in s.parties:
         if party.role == p.CONGLOMERATE:
             plan = party.capex * math.exp(party.capex_growth * years) * answer
-            plan = clip(plan, 0.85 * party.capex_now, 1.12 * party.capex_now)
-            party.capex_now = min(plan, 1.25 * other_business(party, t))
+            plan = clip(plan, 0.85 * party.capex_last, 1.12 * party.capex_last)
+            party.capex_last = party.capex_now = min(plan, 1.25 * other_business(party, t))
     s.outside_capex = w.outside_capex * math.exp(w.outside_growth * years) * answer
 
     per_gw = s.I + w.shell_cost
@@ -149,9 +149,10 @@ def price(s, t):
     deliver(s, t)
     w, years = s.world, t / 4
     new = s.rise + s.wanted[max(0, t - s.lead)]
-    old = min(w.stock / (4 * w.life), w.stock - s.gone) if w.life > 0 else 0.0
+    lifetime = max(1, round(4 * w.life))
+    old = min(w.stock / lifetime, w.stock - s.gone)
     s.gone += old
-    age = t - round(4 * w.life)
+    age = t - lifetime
     s.S += new - old - (s.came[age] if age >= 0 else 0.0)
     s.came.append(new)
     s.anchor = w.anchor * math.exp(w.anchor_drift * (t + 1) / 4 + 0.7 * s.m)

@@ -120,7 +120,7 @@ def open_state(plan, draws, path):
         party.taken = 0.0  # with compute
         party.flow = party.flow0 = None  # F
         party.flex_gw = 0.0
-        party.capex_now = party.capex
+        party.capex_last = party.capex_now = party.capex  # what it meant to spend, and what it spends
         party.defaulted = -1  # quarter of its first default
         party.bills = party.interest = party.principal = 0.0
 

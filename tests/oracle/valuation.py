@@ -17,8 +17,9 @@ def revalue(s, t):
             target = 4 * party.R * math.exp(0.625 * party.a) * (w.multiple_base + w.multiple_slope * min(party.a, 1.3))
             target *= mood
         else:
-            target = party.V0 * growth_of_flow(party) * mood
-        if party.V <= 0:
+            growth = growth_of_flow(party)
+            target = party.V if growth is None else party.V0 * growth * mood
+        if party.V <= 0 or not party.limited:
             continue
         noise = party.role != p.LAB and party.shock >= 0
         surprise = math.exp(0.12 * float(s.draws.noise[s.path, t, party.shock])) if noise else 1.0
@@ -30,11 +31,11 @@ def revalue(s, t):
 
 
 def growth_of_flow(party):
-    """F/F(0): smoothed receipts over the first that were not nothing."""
+    """F/F(0): smoothed receipts over the first that were not nothing; none yet: nothing is known of it."""
     now = party.taken + party.other_now
     if party.flow0 is None:
         if now == 0:
-            return 1.0
+            return None
         party.flow = party.flow0 = now
     else:
         party.flow = 0.75 * party.flow + 0.25 * now
