@@ -48,6 +48,9 @@ QUESTIONS: dict[str, Question] = {
     "ladder": Question("ladder", "what can a buyer cut, in what order, at what cost?", ("party",)),
     "lens": Question("lens", "which accounting questions does a deal raise, by which paragraph?", ("deal",)),
     "gap": Question("gap", "what does each lab owe, what comes in, what is missing, by year?", ("party",), (), True),
+    "guarantees": Question(
+        "guarantees", "which guarantees are called, when, for how much, wrong way?", ("guarantee",), (), True
+    ),
     "loops": Question("loops", "which loops can money go round, ranked by the dollars?", (), ("top", "period")),
     "roles": Question("roles", "who is lender, supplier, owner, customer, guarantor at once?", ("party",)),
     "replicate": Question("replicate", "does the book reproduce what others have published?", ("id",)),
