@@ -8,6 +8,7 @@ dark. The Table is the equal view of every picture.
     options  Figure -> chart-library options, one function a type
     charts   fan, lines, bars, waterfall, heat map, sankey
     network  the map of who pays whom, with fixed places
+    ring     loops of money on a circle
     svg      a network as a still picture
     layout   places of parties by role, the same at every update
     words    how numbers, parties and the page's words are written, in three scripts

@@ -18,7 +18,7 @@ TIERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("vendors, vehicles", ("chip_vendor", "vehicle")),
     ("suppliers", ("supplier", "landlord", "utilities", "memory_foundry", "staff_other", "other")),
 )
-WIDE, HIGH = 1200, 760
+WIDE, HIGH = 1200, 1000
 #: passes over the columns; more change nothing that one sees
 SWEEPS = 12
 
@@ -40,7 +40,7 @@ def places(sectors: Mapping[str, str], edges: Sequence[tuple[str, str, float]]) 
     same input has the same picture.
 
     >>> places({"a": "lab", "b": "neocloud"}, [("a", "b", 1.0)])
-    {'a': (300.0, 380.0), 'b': (600.0, 380.0)}
+    {'a': (300.0, 500.0), 'b': (600.0, 500.0)}
     """
     columns: list[list[str]] = [[] for _ in TIERS]
     for party in sorted(sectors):

@@ -53,13 +53,14 @@ def options(figure: Figure, language: str, names: Mapping[str, Mapping[str, str]
             {
                 "type": "graph",
                 "layout": "none",
+                "preserveAspect": "contain",
                 "left": 170,
                 "right": 170,
                 "top": 30,
                 "bottom": 60,
                 "roam": False,
                 "edgeSymbol": ["none", "arrow"],
-                "edgeSymbolSize": [0, 7],
+                "edgeSymbolSize": [0, 8],
                 "emphasis": {"focus": "adjacency", "lineStyle": {"opacity": 0.95}},
                 "labelLayout": {"hideOverlap": False},
                 "categories": [

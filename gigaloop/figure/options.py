@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, assert_never
 
-from gigaloop.figure import charts, network
-from gigaloop.figure.record import Figure
+from gigaloop.figure import charts, network, ring
+from gigaloop.figure.record import RINGS, Figure
 
 #: colours where no style sheet gives them: variable -> (light, dark)
 PALETTE: dict[str, tuple[str, str]] = {
@@ -43,6 +43,8 @@ def options(
     """
     names = names or {}
     match figure.type:
+        case "network" if set(figure.encoding.values()) == set(RINGS):
+            return ring.options(figure, language, names)
         case "network":
             return network.options(figure, language, names)
         case "sankey":

@@ -21,6 +21,8 @@ ROLES: dict[str, tuple[str, ...]] = {
     "waterfall": ("label", "mid"),
     "heatmap": ("x", "y", "mid"),
 }
+#: a network of routes ('a > b > a') is drawn as rings, and needs only these
+RINGS = ("route", "width")
 #: type -> roles that it may have besides: 'stack' splits a bar by the grade of its dollars
 FURTHER: dict[str, tuple[str, ...]] = {"bars": ("stack",)}
 
@@ -45,6 +47,8 @@ class Figure:
         if self.type not in get_args(FigureType):
             raise ValueError(f"no figure is a {self.type!r}; it is one of {', '.join(get_args(FigureType))}")
         needed, given = set(ROLES[self.type]), set(self.encoding.values())
+        if self.type == "network" and given == set(RINGS):
+            return
         if not needed <= given <= needed | set(FURTHER.get(self.type, ())):
             raise ValueError(f"a {self.type} needs the roles {sorted(needed)}, and {sorted(given)} are given")
 

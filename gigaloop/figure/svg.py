@@ -23,8 +23,10 @@ def svg(
 
     Raises ValueError for a figure of another type.
     """
-    if figure.type != "network":
-        raise ValueError(f"only a network is drawn as SVG here, not a {figure.type}; the page draws the others")
+    if figure.type != "network" or "source" not in figure.encoding.values():
+        raise ValueError(
+            f"only a network of parties is drawn as SVG, not this {figure.type}; the page draws the others"
+        )
     drawn = painted(options(figure, language, names), dark)
     [series] = drawn["series"]
     nodes = {node["id"]: node for node in series["data"]}

@@ -48,7 +48,7 @@ DRAWN: dict[str, tuple[str, dict[str, str], tuple[str, ...]]] = {
         {"subject": "label", "measure": "label", "low": "low", "mid": "mid", "high": "high"},
         ("credit_loss", "equity_loss"),
     ),
-    "loops": ("bars", {"route": "label", "low": "low", "mid": "mid", "high": "high"}, ("loop",)),
+    "loops": ("network", {"route": "route", "mid": "width"}, ("loop",)),
 }
 #: the columns of these tables, in this order; of others, those that say anything
 SHOWN: dict[str, tuple[str, ...]] = {

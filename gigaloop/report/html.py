@@ -13,7 +13,16 @@ from gigaloop.report.parts import Lists, cited, each, grid, words
 
 #: nothing may be fetched: the browser refuses what a mistake of ours would ask for
 POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
-HEIGHTS = {"network": 900, "bars": 0, "fan": 0, "lines": 420, "waterfall": 380, "heatmap": 560, "sankey": 560}
+HEIGHTS = {
+    "network": 900,
+    "rings": 760,
+    "bars": 0,
+    "fan": 0,
+    "lines": 420,
+    "waterfall": 380,
+    "heatmap": 560,
+    "sankey": 560,
+}
 
 
 def html(document: Document, charts: str, language: str = "en") -> str:
@@ -83,9 +92,10 @@ def _section(document: Document, section: Section, lists: Lists) -> str:
 def _chart(key: str, figure: Figure, document: Document) -> str:
     data = {language: options(figure, language, document.names) for language in LANGUAGES}
     text = json.dumps(data, ensure_ascii=False, allow_nan=False).replace("<", "\\u003c")
-    height = HEIGHTS[figure.type] or _height(figure)
+    shape = "rings" if "route" in figure.encoding else figure.type
+    height = HEIGHTS[shape] or _height(figure)
     return (
-        f'<div class="scroll {figure.type}"><div class="chart" style="height:{height}px" role="img" '
+        f'<div class="scroll {shape}"><div class="chart" style="height:{height}px" role="img" '
         f'data-options="options-{key}"></div></div>'
         f'<script type="application/json" id="options-{key}">{text}</script>'
     )

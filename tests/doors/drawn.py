@@ -64,6 +64,11 @@ IN_TIME = table(
     row("cloud", "", "gap", 0.0, None, None, "2026Q3"),
     row("cloud", "", "gap", -2.0, -1.0, 0.5, "2026Q4"),
 )
+LOOPS = table(
+    row("lab", "cloud", "loop", 1.0, 4.0, None, route="lab > cloud > fab > lab", instruments="loan > stake > grant"),
+    row("cloud", "lab", "loop", 0.0, 1.0, 2.0, route="cloud > lab > cloud", instruments="stake > loan"),
+    row("lab", "", "returns", 0.0, 5.0, 5.0, route="", instruments=""),
+)
 BAND = {"subject": "series", "period": "x", "low": "low", "mid": "mid", "high": "high"}
 LABELLED = {"subject": "label", "measure": "label", "low": "low", "mid": "mid", "high": "high"}
 FIGURES = {
@@ -76,6 +81,7 @@ FIGURES = {
             **{"payer_sector": "source_sector", "payee_sector": "target_sector"},
         },
     ),
+    "rings": Figure("network", LOOPS.title, LOOPS, {"route": "route", "mid": "width"}, ("loop",)),
     "sankey": Figure(
         "sankey",
         MONEY.title,

@@ -75,6 +75,19 @@ def test_what_pays_each_other_stands_near():
     assert at["a"][1] == at["y"][1] and at["b"][1] == at["x"][1] and at["a"][1] != at["b"][1]
 
 
+def test_a_loop_is_drawn_as_a_closed_ring_in_its_own_colour():
+    [series] = options(FIGURES["rings"], "en", NAMES)["series"]
+    rings = {}
+    for link in series["links"]:
+        rings.setdefault(link["lineStyle"]["color"], []).append((link["source"], link["target"]))
+    assert rings == {
+        "--compute": [("lab", "cloud"), ("cloud", "fab"), ("fab", "lab")],
+        "--equity": [("cloud", "lab"), ("lab", "cloud")],
+    }
+    widths = {link["lineStyle"]["color"]: link["lineStyle"]["width"] for link in series["links"]}
+    assert widths["--compute"] == 7.0 and widths["--equity"] == 4.0
+
+
 def test_a_sankey_refuses_money_that_goes_round():
     loop = table(row("lab", "cloud", "loan", 1.0, 1.0, 1.0), row("cloud", "lab", "stake", 1.0, 1.0, 1.0))
     drawn = Figure("sankey", loop.title, loop, {"subject": "source", "counterparty": "target", "mid": "width"})
