@@ -58,6 +58,9 @@ QUESTIONS: dict[str, Question] = {
         "self_funded", "what share of a seller's revenue does it fund itself?", ("party",), ("period",)
     ),
     "sovereign": Question("sovereign", "what does a state's plan buy, when, at what price?", ("party",), ("amount",)),
+    "telecom": Question(
+        "telecom", "what would the engine have said of vendor finance at the end of 2000?", simulates=True
+    ),
     "without": Question("without", "leave one party out: what do the others have left?", ("party",)),
 }
 #: arguments that every simulated question takes
