@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from gigaloop.analysis.published import PUBLISHED, Published
 from gigaloop.analysis.reproduced import OURS
-from gigaloop.analysis.table import Row, Table, make_table
+from gigaloop.analysis.table import Row, Table, citation, make_table
 from gigaloop.analysis.tally import origin_of
 from gigaloop.book.file import load
 from gigaloop.book.model import Book
@@ -40,9 +41,11 @@ def answer(book: Book, id: str = "all") -> Table:
     if not chosen:
         raise single(f"no published figure is called {id!r}", f"Choose one of {', '.join(f.id for f in PUBLISHED)}")
     books: dict[str, Book] = {"loop": book if book.path.name == "loop" else load()}
+    if any(figure.book == "telecom" for figure in chosen):
+        books["telecom"] = load("telecom")
     rows = [_row(books, figure) for figure in chosen]
     passed = sum(row.more["status"] == "pass" for row in rows)
-    return make_table(
+    table = make_table(
         _newest(books["loop"]),
         "replicate",
         title={
@@ -63,6 +66,11 @@ def answer(book: Book, id: str = "all") -> Table:
             ("question", "", "a line that shows ours"),
         ),
     )
+    missing = [source for row in rows for source in row.sources if source not in table.sources]
+    cited = (
+        {key: citation(books["telecom"], key) for key in missing if key in books["telecom"].sources} if missing else {}
+    )
+    return replace(table, sources={**table.sources, **cited})
 
 
 def contract_rows(table: Table) -> list[dict[str, Any]]:

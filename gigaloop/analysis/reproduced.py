@@ -263,6 +263,26 @@ def _loops(longer: bool) -> Callable[[Book], Ours]:
     return ours
 
 
+#: paths behind a replay that `replicate` asks for
+REPLAYED = 300
+
+
+def _telecom(key: str) -> Callable[[Book], Ours]:
+    """A row of the telecom replay; a share of paths becomes +1 where most paths have it."""
+
+    def ours(book: Book) -> Ours:
+        row = ask(book, "telecom", paths=REPLAYED).one(key)
+        if row.measure == "drawn rises while committed falls":
+            ends = (1.0 if (end or 0.0) > 0.5 else -1.0 for end in (row.low, row.mid, row.high))
+            why = f"on {row.mid:.0%} of {REPLAYED} paths; nothing of 2001 went in"
+            return Ours(*ends, why, row.legs, row.figures, row.assumptions, row.sources)
+        return _from_row(
+            row, f"{row.more['why']}; 5th, 50th and 95th percentile of {REPLAYED} paths, nothing of 2001 went in"
+        )
+
+    return ours
+
+
 OURS: dict[str, Callable[[Book], Ours]] = {
     "two-labs-share": _two_labs,
     "four-clouds-backlog": _four_clouds,
@@ -291,4 +311,11 @@ OURS: dict[str, Callable[[Book], Ours]] = {
     "openai-gap-2026": _gap,
     "two-party-loops": _loops(longer=False),
     "longer-loops": _loops(longer=True),
+    "lucent-committed-2000": _telecom("lucent/committed/2000-09-30"),
+    "lucent-drawn-2000": _telecom("lucent/drawn/2000-09-30"),
+    "lucent-committed-2001": _telecom("lucent/committed/2001-09-30"),
+    "lucent-drawn-2001": _telecom("lucent/drawn/2001-09-30"),
+    "lucent-crossing": _telecom("lucent/drawn_up_while_committed_down/2001-09-30"),
+    "nine-vendors-loans": _telecom("nine/book/2000-12-31"),
+    "nine-vendors-loss": _telecom("nine/loss_share/2003-12-31"),
 }  # fmt: skip

@@ -20,9 +20,10 @@ START, LAST, LATER, FAILURES = "2000-12-31", "2003Q4", "2001Q3", "2001Q2"
 VENDORS = ("lucent", "nortel", "cisco", "motorola", "nokia", "other_vendors")
 DEFINITION = (
     "The telecom book as known on 2000-12-31, marched to the end of 2003 by the same engine as the AI book; outcomes "
-    "told later are laid beside the ranges and fitted to nothing. 'within': the outcome lies between the 5th and the 95th "
-    "percentile (for a share of paths: it got at least half)."
+    "told later are laid beside the ranges and fitted to nothing. 'within': the outcome lies between the 5th and the "
+    "95th percentile (for a share of paths: it got at least half)."
 )
+_runs: dict[tuple[Any, ...], Paths] = {}
 
 
 class Outcome(NamedTuple):
@@ -102,9 +103,13 @@ def paths_of(
     progress: Callable[[int, int], None] | None = None,
     mode: str = "going",
 ) -> Paths:
-    """The telecom book marched to the end of 2003."""
-    lowering = compile_plan(book, scenario, settings=settings, mode=mode, last=LAST)
-    return Paths(book, lowering, simulate(lowering.plan, paths=paths, seed=seed, progress=progress))
+    """The telecom book marched to the end of 2003; the same paths are marched once in a process."""
+    key = (book.hash, book.as_of, scenario, tuple(sorted((settings or {}).items())), seed, paths, mode)
+    if key not in _runs:
+        lowering = compile_plan(book, scenario, settings=settings, mode=mode, last=LAST)
+        _runs.clear()
+        _runs[key] = Paths(book, lowering, simulate(lowering.plan, paths=paths, seed=seed, progress=progress))
+    return _runs[key]
 
 
 def lines(book: Book, vendor: str) -> tuple[list[Leg], list[Leg]]:
@@ -138,7 +143,7 @@ def position(made: Paths, vendor: str) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _pace(made: Paths, leg: Leg) -> tuple[np.ndarray, int, int]:
-    """(P,) what a line pays a quarter on each path, its first quarter, and how many quarters it pays unless one fails."""
+    """(P,) what a line pays a quarter on each path; its first quarter; how many quarters it pays if nobody fails."""
     number = made.lowering.legs.index(leg.leg)
     row = made.lowering.plan.legs[number]
     first = max(0, int(row["start"]))
