@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from gigaloop.analysis import ask
-from gigaloop.analysis.flows import book_flows
+from gigaloop.analysis.published import PUBLISHED
 from gigaloop.analysis.table import Row
 from gigaloop.book.grade import grade_shares, worth
 from gigaloop.book.model import Book
@@ -16,6 +16,8 @@ CLOUDS = ("microsoft", "oracle", "google", "amazon")
 LABS = ("openai", "anthropic")
 #: stages at which a deal joins nobody any more
 VOID = ("superseded", "cancelled", "rejected", "ended")
+#: paths behind a simulated figure
+REPLAYED = 300
 
 
 class Ours(NamedTuple):
@@ -143,42 +145,18 @@ def _sites(book: Book) -> Ours:
     return Ours(low, mid, high, why, (leg.leg,), (), names, leg.sources)
 
 
-def _compute(book: Book) -> Ours:
-    flows = _due(book, 2026)
-    low = sum(due[1] for due in flows)
-    mid = sum(due[2] for due in flows)
-    why = (
-        "what signed contracts make due by the book's calendar; it does not hold the compute that OpenAI already used "
-        "(about 17 in 2025), and contracts without a published calendar ramp up in a line: simulated answers add both"
-    )
-    legs = tuple(due[0] for due in flows)
-    assumptions = tuple(dict.fromkeys(name for due in flows for name in due[3]))
-    return Ours(low, mid, mid, why, legs, (), assumptions, ())
+def _simulated(measure: str, why: str) -> Callable[[Book], Ours]:
+    """A row of `gap` for 2026: what OpenAI owes, over paths; told whether the published figure lies in the range."""
 
+    def ours(book: Book) -> Ours:
+        table = ask(book, "gap", party="openai", paths=REPLAYED)
+        row = table.one(f"openai/owed/{measure}/2026")
+        figure = next(f.number for f in PUBLISHED if f.id == f"openai-{measure}-2026")
+        inside = "inside" if (row.low or 0.0) <= figure <= (row.high or 0.0) else "outside"
+        told = f"{why}; the published figure lies {inside} our range of {REPLAYED} paths"
+        return _from_row(row, told)
 
-def _due(book: Book, year: int) -> list[tuple[str, float, float, tuple[str, ...]]]:
-    legs = [leg for leg in book.legs.values() if leg.payer == "openai" and leg.kind == "compute_purchase"]
-    return [
-        (due.leg.leg, due.amount.low / 1e9, (due.amount.mid or 0.0) / 1e9, due.assumptions)
-        for due in book_flows(book, year, "signed", legs).dues
-        if due.leg is not None
-    ]
-
-
-def _uses(book: Book) -> Ours:
-    parts = [_compute(book), _sites(book), _stargate(book)]
-    low, mid, high = (sum(getattr(part, end) for part in parts) for end in ("low", "mid", "high"))
-    why = "the sum of the three rows above, with their reasons; 79 of the 114 is a letter of intent and a venture"
-    return Ours(low, mid, high, why, *(_all(parts, name) for name in ("legs", "figures", "assumptions", "sources")))
-
-
-def _all(parts: Iterable[Ours], name: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(item for part in parts for item in getattr(part, name)))
-
-
-def _gap(book: Book) -> Ours:
-    why = "what the 52 of sources holds was not readable, so 114 less 52 cannot be taken apart; not simulated here"
-    return Ours(None, None, None, why)
+    return ours
 
 
 def _spread(tenant: float, recovery: float, advance: float, value: tuple[float, ...], quarters: float) -> float:
@@ -263,10 +241,6 @@ def _loops(longer: bool) -> Callable[[Book], Ours]:
     return ours
 
 
-#: paths behind a replay that `replicate` asks for
-REPLAYED = 300
-
-
 def _telecom(key: str) -> Callable[[Book], Ours]:
     """A row of the telecom replay; a share of paths becomes +1 where most paths have it."""
 
@@ -304,11 +278,22 @@ OURS: dict[str, Callable[[Book], Ours]] = {
     "amd-hardware": _hardware,
     "coreweave-ddtl-order": _ddtl_order,
     "coreweave-ddtl-difference": _ddtl_difference,
-    "openai-compute-2026": _compute,
+    "openai-compute-2026": _simulated(
+        "compute",
+        "what OpenAI pays for compute on the paths: contracts as delivered, and what it uses beside them; Goldman's "
+        "own calendar was not readable",
+    ),
     "openai-sites-2026": _sites,
     "openai-stargate": _stargate,
-    "openai-uses-2026": _uses,
-    "openai-gap-2026": _gap,
+    "openai-uses-2026": _simulated(
+        "uses",
+        "all that OpenAI spends on the paths, letters of intent by the share that comes true, staff and research "
+        "included; Goldman adds three sums, 79 of them a letter of intent and a venture",
+    ),
+    "openai-gap-2026": _simulated(
+        "gap",
+        "uses less revenue and promised tranches on the paths; what Goldman's 52 of sources holds was not readable",
+    ),
     "two-party-loops": _loops(longer=False),
     "longer-loops": _loops(longer=True),
     "lucent-committed-2000": _telecom("lucent/committed/2000-09-30"),
@@ -316,6 +301,5 @@ OURS: dict[str, Callable[[Book], Ours]] = {
     "lucent-committed-2001": _telecom("lucent/committed/2001-09-30"),
     "lucent-drawn-2001": _telecom("lucent/drawn/2001-09-30"),
     "lucent-crossing": _telecom("lucent/drawn_up_while_committed_down/2001-09-30"),
-    "nine-vendors-loans": _telecom("nine/book/2000-12-31"),
     "nine-vendors-loss": _telecom("nine/loss_share/2003-12-31"),
 }  # fmt: skip

@@ -24,6 +24,9 @@ PASS = {
     "amd-warrant-value",
     "coreweave-ddtl-order",
     "openai-stargate",
+    "lucent-committed-2000",
+    "lucent-drawn-2000",
+    "lucent-crossing",
 }
 
 
@@ -68,7 +71,9 @@ def test_a_failure_stays_a_failure(table) -> None:
 
 
 def test_tolerance_is_half_of_the_last_digit() -> None:
-    for figure in PUBLISHED:
+    band = next(figure for figure in PUBLISHED if figure.id == "nine-vendors-loss")  # a third to 80 % was printed
+    assert (band.number - band.tolerance, band.number + band.tolerance) == pytest.approx((1 / 3, 0.8), abs=0.001)
+    for figure in (figure for figure in PUBLISHED if figure is not band):
         digits = f"{figure.number:g}"
         place = -len(digits.partition(".")[2]) if "." in digits else len(digits) - len(digits.rstrip("0"))
         assert figure.tolerance <= 10.0**place / 2 + 1e-12, figure.id

@@ -1,0 +1,117 @@
+"""telecom: nothing of 2001 goes in, the start adds up by hand, and what happened later is judged, not fitted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+
+from gigaloop.analysis import ask, telecom
+from gigaloop.book.checks import check
+from gigaloop.book.file import load
+from gigaloop.book.units import parse_quantity
+
+PATHS = 120
+
+
+@pytest.fixture(scope="module")
+def book():
+    return load("telecom", as_of=telecom.START)
+
+
+@pytest.fixture(scope="module")
+def table(book):
+    return ask(book, "telecom", paths=PATHS)
+
+
+@pytest.fixture(scope="module")
+def made(book):
+    return telecom.paths_of(book, paths=PATHS)
+
+
+def test_the_book_obeys_every_rule() -> None:
+    assert [p.message for p in check(load("telecom")) if p.severity == "error"] == []
+
+
+def test_nothing_that_was_told_later_is_in_the_start(book) -> None:
+    day = date(2000, 12, 31)
+    assert all(step.known.last <= day for leg in book.legs.values() for step in leg.steps)
+    assert not [f for f in book.figures.values() if "OUTCOME" in f.note]
+    assert not [e for e in book.events if e.date.last > day]
+    told = [f for f in load("telecom").figures.values() if "OUTCOME" in f.note]
+    assert len(told) >= 7 and all(f.known.last > day for f in told)
+
+
+def test_an_outcome_dated_too_early_would_leak() -> None:
+    whole = load("telecom").whole
+    early = whole.figures["lucent-drawn-2001q3"].model_copy(
+        update={"known": whole.figures["lucent-drawn-2000q3"].known}
+    )
+    planted = replace(whole, figures={**whole.figures, early.figure_id: early}, whole=None).at(date(2000, 12, 31))
+    assert [f.figure_id for f in planted.figures.values() if "OUTCOME" in f.note] == [early.figure_id]
+
+
+def test_the_start_by_hand(table) -> None:
+    # drawn: Winstar 0.7, pools 0.6, guaranteed bank loans 0.7; open: Winstar 1.3, pools 2.6, conditions not met 2.2
+    assert table.one("lucent/drawn/2000-09-30").mid == pytest.approx(0.7 + 0.6 + 0.7)
+    assert table.one("lucent/committed/2000-09-30").mid == pytest.approx(2.0 + 1.3 + 2.6 + 2.2)
+
+
+def test_a_line_is_drawn_evenly_until_its_carrier_fails(made) -> None:
+    drawn, committed = telecom.position(made, "cisco")
+    leg = made.book.leg("csco-start-rest")
+    part, first, length = telecom._pace(made, leg)
+    failed = made.default(leg.payee)
+    # October 2000 to October 2003 is thirteen quarters; what comes true is 1.3 bn x the binding share
+    assert (first, length) == (0, 13)
+    assert np.all((part * length <= 1.3 + 1e-6) & (part * length > 1.3 * 0.7))
+    winstar = telecom._pace(made, made.book.leg("csco-win-rest"))[0]
+    both = np.where(failed < 0, 4, np.minimum(4, failed + 1)) * part
+    other = made.default("winstar")
+    both = both + np.where(other < 0, 4, np.minimum(4, other + 1)) * winstar
+    assert drawn[:, 3] == pytest.approx(0.85 + both)
+    assert np.all(committed >= drawn - 1e-9)
+
+
+def test_drawn_never_falls_and_commitments_never_rise(made) -> None:
+    drawn, committed = telecom.position(made, "lucent")
+    assert np.all(np.diff(drawn, axis=1) >= -1e-9)
+    assert np.all(np.diff(committed, axis=1) <= 1e-6)
+
+
+def test_the_direction_is_right_and_the_misses_are_said(table) -> None:
+    crossing = table.one("lucent/drawn_up_while_committed_down/2001-09-30")
+    assert crossing.mid > 0.5 and crossing.more["status"] == "within"
+    loss = table.one("nine/loss_share/2003-12-31")
+    assert loss.more["status"] == "outside" and loss.high < 1 / 3
+    assert (loss.more["outcome_low"], loss.more["outcome_high"]) == (0.333, 0.8)
+    assert "too safe" in loss.more["why"]
+    assert table.one("lucent/written_off/2000Q4").more["status"] == "outside"
+    assert any("never withdraw" in warning for warning in table.warnings)
+
+
+def test_who_lends_to_a_failed_carrier_loses(made) -> None:
+    lost, failed = made.lost("credit", "nokia"), made.default("telsim") >= 0
+    assert np.all(lost[~failed] == 0) and np.all(lost[failed] > 0)
+    assert 0 < failed.sum() < made.count
+
+
+def test_a_verdict_can_fall_on_either_side(table) -> None:
+    told = load("telecom")
+    row = replace(table.one("cisco/loss/2003-12-31"), low=0.2, mid=0.5, high=0.8)
+    assert telecom._beside(row, telecom.OUTCOMES[row.key], told).more["status"] == "outside"
+    row = replace(row, high=1.0)
+    assert telecom._beside(row, telecom.OUTCOMES[row.key], told).more["status"] == "within"
+
+
+def test_an_outcome_changes_the_verdict_and_nothing_else(book, table, monkeypatch) -> None:
+    figure = load("telecom").figures["lucent-drawn-2001q3"]
+    wrong = figure.model_copy(update={"value": parse_quantity("300 bn USD")})
+    told = load("telecom")
+    planted = replace(told, figures={**told.figures, figure.figure_id: wrong})
+    row = table.one("lucent/drawn/2001-09-30")
+    judged = telecom._beside(row, telecom.OUTCOMES[row.key], planted)
+    assert judged.more["outcome_high"] == 300 and judged.more["status"] == "outside"
+    assert (judged.low, judged.mid, judged.high) == (row.low, row.mid, row.high)
