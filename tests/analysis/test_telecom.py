@@ -66,12 +66,11 @@ def test_a_line_is_drawn_evenly_until_its_carrier_fails(made) -> None:
     failed = made.default(leg.payee)
     # October 2000 to October 2003 is thirteen quarters; what comes true is 1.3 bn x the binding share
     assert (first, length) == (0, 13)
-    assert np.all((part * length <= 1.3 + 1e-6) & (part * length > 1.3 * 0.7))
     winstar = telecom._pace(made, made.book.leg("csco-win-rest"))[0]
-    both = np.where(failed < 0, 4, np.minimum(4, failed + 1)) * part
-    other = made.default("winstar")
-    both = both + np.where(other < 0, 4, np.minimum(4, other + 1)) * winstar
-    assert drawn[:, 3] == pytest.approx(0.85 + both)
+    alive = (failed < 0) & (made.default("winstar") < 0)
+    whole = part[alive] * length
+    assert alive.any() and np.all((whole <= 1.3 + 1e-6) & (whole > 1.3 * 0.7))
+    assert drawn[alive, 3] == pytest.approx(0.85 + 4 * (part + winstar)[alive])
     assert np.all(committed >= drawn - 1e-9)
 
 
