@@ -6,6 +6,7 @@ reported revenue and spending of a year, from reported figures
 ledger   when each leg's money is due
 claims   what a leg makes one party lose through another
 sanity   our numbers beside what others published, in two worlds
+obligations one balance sheet for every method of contagion
 paths    the run behind a simulated answer, once in a process; percentiles and shares of paths
 flows    who pays whom how much, and each party's money from outside
 (one module a question; QUESTIONS below lists them)
@@ -39,6 +40,9 @@ QUESTIONS: dict[str, Question] = {
     "binding": Question("binding", "how much of what is announced is binding, by grade?"),
     "changed": Question("changed", "what changed between two dates?", ("since", "until")),
     "concentration": Question("concentration", "how concentrated are suppliers and customers?", ("party",)),
+    "contagion": Question(
+        "contagion", "a party loses its means: who loses what, by method?", ("party",), ("method", "shock"), True
+    ),
     "deals": Question("deals", "what has been agreed, by whom, on whose word?", ("party",)),
     "miss": Question(
         "miss", "a lab earns less: who loses, in what order, between what bounds?", ("party",), ("size",), True
