@@ -77,7 +77,7 @@ def main(sizes: tuple[int, ...] = SIZES) -> dict[str, float]:
 
 
 def too_slow(told: dict[str, float]) -> list[str]:
-    """What misses its limit: half a second for anything asked of the shipped book; at most 2.6 times for twice the legs."""
+    """What misses its limit: seconds for what is asked of the shipped book, growth for twice the legs."""
     slow = [name for name, took in told.items() if name.startswith("shipped") and took >= LIMIT]
     sizes = [int(name.split()[0]) for name in told if name.endswith(" load") and name[0].isdigit()]
     whole = {size: told[f"{size} load"] + told[f"{size} check"] for size in sizes}

@@ -120,7 +120,7 @@ def _leg(shelf: Shelf, raw: dict[str, Any], deal: str, place: Places, private: b
         return None
 
     def inside(loc: tuple) -> Place:
-        return place(tuple(part for part in loc if part not in ("terms", kind)))
+        return place((*loc[:2], *loc[4:]) if loc[2:4] == ("terms", kind) else loc)
 
     steps = []
     for number, step in enumerate(raw_steps):

@@ -9,13 +9,22 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from gigaloop.book.model import Leg, Scenario
+from gigaloop.book.model import Change, Leg, Scenario, Shock
 from gigaloop.book.problem import Collected, Place, Problem
-from gigaloop.book.terms import KINDS, Record
+from gigaloop.book.terms import KINDS, Gate, Record, Tenant, Terms, Tranche
 
 #: what a step says of itself; every other key of a step is a term of the leg's kind
 STEP_KEYS = ("stage", "happened", "known", "known_from", "sources", "note", "confidence")
 LEG_KEYS = ("leg", "kind", "from", "to", "beneficiary", "part_of", "restates", "supersedes")
+#: key -> the record that stands under it
+INNER: dict[str, type[Record]] = {
+    "gate": Gate,
+    "gates": Gate,
+    "tranches": Tranche,
+    "tenants": Tenant,
+    "shocks": Shock,
+    "book": Change,
+}
 #: a path inside a tree or a row -> where it stands
 Places = Callable[[tuple], Place]
 
@@ -121,7 +130,8 @@ def misfits(kind: type[Record], data: dict[str, Any], place: Place) -> list[Prob
 
 def _problem(item: Any, kind: type[Record], place: Place) -> Problem:
     """One pydantic error as a sentence in the book's own words."""
-    loc = [str(part) for part in item["loc"] if part != "terms" and part not in KINDS]
+    loc = list(map(str, item["loc"]))
+    loc = loc[2:] if loc[:1] == ["terms"] and loc[1:2] and loc[1] in KINDS else loc
     name = ".".join(loc) or kind.__name__.lower()
     last = loc[-1] if loc else name
     found = item.get("input")
@@ -154,8 +164,11 @@ def _problem(item: Any, kind: type[Record], place: Place) -> Problem:
 
 
 def _allowed(kind: type[Record], loc: tuple) -> tuple[str, ...]:
-    names = [f.alias or name for name, f in kind.model_fields.items() if name not in ("terms", "deal", "private")]
-    for part in loc:
-        if part in KINDS:
-            names = [*STEP_KEYS, *(n for n in KINDS[part].model_fields if n != "kind")]
-    return tuple(names)
+    """The keys that may stand where an unknown one was found."""
+    inner = next((INNER[part] for part in reversed(loc[:-1]) if part in INNER), None)
+    if inner is not None:
+        return tuple(field.alias or name for name, field in inner.model_fields.items())
+    if len(loc) > 2 and loc[0] == "terms" and loc[1] in KINDS:
+        return (*STEP_KEYS, *(name for name in KINDS[loc[1]].model_fields if name != "kind"))
+    hidden = ("terms", "deal", "private", *(("kind",) if issubclass(kind, Terms) else ()))
+    return tuple(field.alias or name for name, field in kind.model_fields.items() if name not in hidden)
