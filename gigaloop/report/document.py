@@ -35,8 +35,8 @@ DRAWN: dict[str, tuple[str, dict[str, str], tuple[str, ...]]] = {
     ),
     "self-funded": (
         "bars",
-        {"basis": "label", "method": "label", "low": "low", "mid": "mid", "high": "high"},
-        ("self_funded_share",),
+        {"period": "label", "basis": "label", "low": "low", "mid": "mid", "high": "high"},
+        ("capex_self_funded_share", "announced_self_funded_share", "signed_self_funded_share"),
     ),
     "gap": (
         "fan",

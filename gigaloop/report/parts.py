@@ -140,4 +140,4 @@ def cited(sources: Mapping[str, Mapping[str, str]]) -> str:
     )
 
 
-_SOURCE_HEADS = ("name", "title", "publisher", "published")
+_SOURCE_HEADS = ("name", "title", "publisher", "day published")

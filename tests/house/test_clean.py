@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -64,3 +65,12 @@ def test_the_locks_pin_every_hash_and_name_no_address():
 def test_no_test_stands_where_it_would_put_the_folder_of_tests_on_the_path():
     """pytest puts a test file's folder on the path: from there tests/coverage would hide the package of that name."""
     assert list((ROOT / "tests").glob("test_*.py")) == [] and not (ROOT / "tests" / "conftest.py").exists()
+
+
+@pytest.mark.parametrize(("lock", "extra"), [("base", None), ("dev", "dev")])
+def test_the_locks_hold_all_that_the_project_names(lock, extra):
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    named = project["dependencies"] + (project["optional-dependencies"][extra] if extra else [])
+    wanted = {re.match(r"[\w.-]+", text)[0].lower().replace("_", "-").replace(".", "-") for text in named}
+    text = (ROOT / "requirements" / f"{lock}.txt").read_text(encoding="utf-8")
+    assert wanted <= set(re.findall(r"^([a-z0-9._-]+)==", text, re.MULTILINE)), "run 'make lock'"
