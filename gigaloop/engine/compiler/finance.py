@@ -72,7 +72,8 @@ def warrant(rows: Rows, leg: Leg) -> str | None:
     if said(terms.units) is None:
         return "undisclosed: no number of shares"
     issuer, holder = rows.accounts.number(leg.payer), rows.accounts.number(leg.payee)
-    gates = terms.gates if terms.gates and len(terms.gates) >= STEPS else even_gates(rows, leg)
+    between = said(terms.top_price) is not None and len(terms.gates or ()) < STEPS
+    gates = even_gates(rows, leg) if between or not terms.gates else terms.gates
     line = rows.claims.line(issuer, holder, rows.number_of[leg.leg])
     for gate in gates:
         row = rows.add(
@@ -174,6 +175,7 @@ def revenue_share(rows: Rows, leg: Leg) -> str | None:
     if rows.accounts.roles[payer] != LAB:
         return "the payer's AI revenue is not modelled"
     cap = said(terms.cap) or said(terms.amount)
+    unknown = values.maybe("revenue-share-cap", BN) if terms.cap is not None else 0
     rows.add(
         leg,
         kind=SHARE,
@@ -181,7 +183,7 @@ def revenue_share(rows: Rows, leg: Leg) -> str | None:
         payee=rows.accounts.number(leg.payee),
         tag=TAGS.index("revenue_share"),
         share=values.amount(leg, terms.share, 1.0, "share"),
-        cap=values.maybe("revenue-share-cap", BN) if cap else 0,
+        cap=values.amount(leg, cap, 100.0, "cap") if cap else unknown,
         start=0,
         end=values.fixed(rows.end(terms.end)) if terms.end else values.fixed(999),
     )
