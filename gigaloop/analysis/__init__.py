@@ -37,6 +37,7 @@ class Question(NamedTuple):
 QUESTIONS: dict[str, Question] = {
     "assumptions": Question("assumptions", "what does the model rest on, and who says so?", ("origin",)),
     "backlog": Question("backlog", "what share of X's backlog is one customer?", ("party",), ("customer",)),
+    "bearers": Question("bearers", "a lab falls short: which holders bear it, by sector?", ("party",), (), True),
     "binding": Question("binding", "how much of what is announced is binding, by grade?"),
     "changed": Question("changed", "what changed between two dates?", ("since", "until")),
     "concentration": Question("concentration", "how concentrated are suppliers and customers?", ("party",)),
@@ -56,6 +57,9 @@ QUESTIONS: dict[str, Question] = {
         "guarantees", "which guarantees are called, when, for how much, wrong way?", ("guarantee",), (), True
     ),
     "loops": Question("loops", "which loops can money go round, ranked by the dollars?", (), ("top", "period")),
+    "rescue": Question(
+        "rescue", "what does a fall cost, what would saving cost, who would pay?", ("party",), ("shock",), True
+    ),
     "roles": Question("roles", "who is lender, supplier, owner, customer, guarantor at once?", ("party",)),
     "replicate": Question("replicate", "does the book reproduce what others have published?", ("id",)),
     "self-funded": Question(
