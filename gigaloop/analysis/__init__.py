@@ -61,6 +61,7 @@ QUESTIONS: dict[str, Question] = {
         "rescue", "what does a fall cost, what would saving cost, who would pay?", ("party",), ("shock",), True
     ),
     "roles": Question("roles", "who is lender, supplier, owner, customer, guarantor at once?", ("party",)),
+    "outlook": Question("outlook", "how does each party come out under a scenario?", ("party",), (), True),
     "replicate": Question("replicate", "does the book reproduce what others have published?", ("id",)),
     "self-funded": Question(
         "self_funded", "what share of a seller's revenue does it fund itself?", ("party",), ("period",)

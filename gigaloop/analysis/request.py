@@ -31,7 +31,7 @@ class Draw:
         if found is None:
             raise single(
                 f"--scenario: no scenario is called {self.scenario!r}",
-                f"Choose one of {', '.join(sorted(book.scenarios))}",
+                f"Use one of {', '.join(sorted(book.scenarios))}",
             )
         for name in self.settings:
             if name not in found.arguments:

@@ -1,6 +1,6 @@
 """The command line: thin. Each command loads a book, asks, and prints; the arithmetic is on the floors below.
 
-    commands  every command
+    commands  the commands; runs, book, coverage have more of them
     world     the nine options that every command takes
     ask       any question by name, with its own arguments
     screen    Tables as text on a terminal

@@ -13,6 +13,7 @@ import typer
 
 from gigaloop.book.problem import InputError, single
 from gigaloop.cli import book as book_commands
+from gigaloop.cli import runs
 from gigaloop.cli.outcome import FAILED
 from gigaloop.cli.world import World, command
 
@@ -203,3 +204,4 @@ def serve(
 
 
 app.add_typer(book_commands.app)
+app.add_typer(runs.app)

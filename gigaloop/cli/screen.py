@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 #: a row shows so many sources, then how many more there are
 SOURCES_SHOWN = 2
-#: columns that an overlay adds: the number by the public book alone, and what the private rows change
-BESIDE = ("public_mid", "difference")
+#: numbers beside low, mid and high: by the public book alone and what private rows change; under either scenario
+BESIDE = ("public_mid", "difference", "first", "second")
 #: characters: the widest column of words, and what low, mid, high, unit, grade and sources take together
 WIDEST, NUMBERS = 28, 88
 

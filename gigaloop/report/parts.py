@@ -81,7 +81,9 @@ def grid(table: Table, names: Names, lists: Lists, shown: tuple[str, ...] = ()) 
 def _head(table: Table, column: str) -> str:
     if table.question in ("deals", "network"):
         column = {"subject": "payer", "counterparty": "payee", "measure": "kind"}.get(column, column)
-    return "name" if table.question == "assumptions" and column == "measure" else column
+    if table.question == "assumptions":
+        column = {"measure": "name", "value": "number"}.get(column, column)
+    return column
 
 
 def _cell(row: Row, column: str, names: Names, lists: Lists) -> str:
