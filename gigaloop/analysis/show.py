@@ -34,7 +34,8 @@ def answer(book: Book, what: str = "parties") -> Table:
             name or alias in English, 繁體 or 简体
 
     The definition is `DEFINITION`. Rows: of a party its legs by kind (USD bn; `left_out` says which no total
-    counts, and why) and its newest figures; of a deal or leg each step by stage; of a source all that cites it. Added columns: `ADDED`.
+    counts, and why) and its newest figures; of a deal or leg each step by stage; of a source
+    all that cites it. Added columns: `ADDED`.
     Raises InputError when nothing is called so.
 
     >>> from gigaloop import load
