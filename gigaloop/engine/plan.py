@@ -45,7 +45,7 @@ TAGS = (
     "ai_revenue", "other_business", "compute", "flex", "chips", "building", "memory", "power", "staff", "shell_rent",
     "tax", "revenue_share", "lease", "grant", "deposit", "other", "interest", "principal", "loan", "stake", "round",
     "rescue", "buy_back", "guarantee", "exercise", "default_cost", "acquisition", "deferral", "collateral",
-    "asset_sale", "exit_cost",
+    "asset_sale", "exit_cost", "dividend",
 )  # fmt: skip
 """What a payment is for: the third column of every flow. A leg's own tag is one of these."""
 

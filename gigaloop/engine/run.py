@@ -15,7 +15,7 @@ import numpy as np
 from gigaloop.engine import draws as randomness
 from gigaloop.engine.compiler import Lowering, compile_plan
 from gigaloop.engine.kernel import clear, march
-from gigaloop.engine.kernel.state import MEASURES, WORLD_MEASURES, Index, index, state
+from gigaloop.engine.kernel.state import CONCESSIONS, MEASURES, WORLD_MEASURES, Index, index, state
 from gigaloop.engine.plan import TAGS, Plan
 
 CHUNK = 250
@@ -51,7 +51,9 @@ class Run:
     accounting identity in cents, 0.0 everywhere. outcome (P,): code of `OUTCOMES`; paths other than 0 stop early.
     credit and equity (P, N): losses by holder, credit and equity apart. defaulted (P, N): first quarter of default, -1 none.
     leg_paid, leg_first (P, L): paid in all, and first quarter, -1 never (guarantees: calls; warrants: value when exercised).
-    legs (P, T, L): paid a quarter, with keep="legs" only. flows (T, slots): mean dollars paid; `flow_rows` names the
+    legs (P, T, L): paid a quarter, with keep="legs" only. cents (P, T, N) and paid (P, T, slots): cash and payments in whole
+    cents, with keep="cents" only (few paths). conceded (P, N, kind): `CONCESSIONS` names the kinds (counts, then USD bn).
+    flows (T, slots): mean dollars paid; `flow_rows` names the
     slots. plan: the Plan, with its trend. lowering: names of parties and legs, when a Book was simulated.
     """
 
@@ -68,6 +70,9 @@ class Run:
     leg_paid: np.ndarray
     leg_first: np.ndarray
     legs: np.ndarray
+    cents: np.ndarray
+    paid: np.ndarray
+    conceded: np.ndarray
     flows: np.ndarray
     slots: np.ndarray
     lowering: Lowering | None = None
@@ -94,7 +99,7 @@ class Run:
         return [(payer, payee, TAGS[tag], t, value) for (payer, payee, tag, t), value in sorted(total.items())]
 
 
-def kept(plan: Plan, paths: int, legs: bool) -> march.Kept:
+def kept(plan: Plan, paths: int, keep: str = "parties", slots: int = 0) -> march.Kept:
     """Empty arrays for the results."""
     n, t, rows = len(plan.parties), int(plan.rules[0]["quarters"]), len(plan.legs)
     return march.Kept(
@@ -102,7 +107,10 @@ def kept(plan: Plan, paths: int, legs: bool) -> march.Kept:
         np.zeros((paths, t, len(WORLD_MEASURES)), np.float32),
         np.zeros((paths, t)), np.zeros(paths, np.int64), np.zeros((paths, n)), np.zeros((paths, n)),
         np.zeros((paths, n), np.int16), np.zeros((paths, rows), np.float32), np.zeros((paths, rows), np.int16),
-        np.zeros((paths, t, rows) if legs else (0, 0, 0), np.float32),
+        np.zeros((paths, t, rows) if keep == "legs" else (0, 0, 0), np.float32),
+        np.zeros((paths, t, n) if keep == "cents" else (0, 0, 0)),
+        np.zeros((paths, t, slots) if keep == "cents" else (0, 0, 0)),
+        np.zeros((paths, n, len(CONCESSIONS)), np.float32),
     )  # fmt: skip
 
 
@@ -115,7 +123,7 @@ def planners(plan: Plan, numbering: Index) -> Plan:
         late=np.zeros_like(plan.late), trend=np.full(plan.trend.shape, np.nan),
     )  # fmt: skip
     quarters = int(plan.rules[0]["quarters"])
-    out, flows = kept(calm, 1, False), np.zeros((quarters, len(numbering.slots)), np.int64)
+    out, flows = kept(calm, 1), np.zeros((quarters, len(numbering.slots)), np.int64)
     march.march(calm, state(calm, numbering), numbering, randomness.neutral(quarters), out, flows)
     supply = out.world[0, :, WORLD_MEASURES.index("supply")].astype(float)
     return plan._replace(trend=np.maximum.accumulate(np.maximum(supply, 1e-9)))
@@ -140,14 +148,14 @@ def simulate(
     """What happens on `paths` paths, quarter by quarter.
 
     book: a Book, lowered with `scenario`, its `settings`, `mode` and `switches`, or a Plan, taken as it is.
-    first: number of the first path. keep: "parties", or "legs" to keep each leg's payments by quarter too.
+    first: number of the first path. keep: "parties"; "legs" keeps each leg's payments by quarter too, "cents" every payment to the cent.
     progress(done, paths) is called after each chunk; an interruption between chunks leaves nothing behind. Raises
     AuditError when a path's books do not add up.
     """
     if paths < 1:
         raise ValueError(f"paths: {paths} found, 1 or more expected.")
-    if keep not in ("parties", "legs"):
-        raise ValueError(f"keep: {keep!r} found; 'parties' or 'legs' expected.")
+    if keep not in ("parties", "legs", "cents"):
+        raise ValueError(f"keep: {keep!r} found; 'parties', 'legs' or 'cents' expected.")
     lowering = None if isinstance(book, Plan) else compile_plan(
         book, scenario, settings=settings, mode=mode, switches=switches
     )  # fmt: skip
@@ -155,7 +163,7 @@ def simulate(
     numbering = index(plan)
     plan = planners(plan, numbering)
     quarters = int(plan.rules[0]["quarters"])
-    whole = kept(plan, paths, keep == "legs")
+    whole = kept(plan, paths, keep, len(numbering.slots))
     flows = np.zeros((quarters, len(numbering.slots)), np.int64)
 
     def block(start: int) -> tuple[int, np.ndarray]:

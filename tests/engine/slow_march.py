@@ -62,7 +62,7 @@ def main(target: str, fault: str = "") -> None:
         plant(fault)
     numbering = state.index(plan)
     memory = state.state(plan, numbering)
-    out = kept(plan, 3, True)
+    out = kept(plan, 3, "legs")
     flows = np.zeros((10, len(numbering.slots)), np.int64)
     march.march(open_records(plan), open_records(memory), open_records(numbering), draws.draws(1, 0, 3, 10), out, flows)
     np.savez(target, flows=flows, **out._asdict())

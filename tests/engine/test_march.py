@@ -38,7 +38,7 @@ def test_books_hold_to_the_cent_on_every_path(loop):
 def test_compiled_and_plain_python_agree(tmp_path):
     plan = plans.loop(quarters=10)._replace(trend=np.linspace(20, 60, 10))
     numbering = state.index(plan)
-    out, flows = kept(plan, 3, True), np.zeros((10, len(numbering.slots)), np.int64)
+    out, flows = kept(plan, 3, "legs"), np.zeros((10, len(numbering.slots)), np.int64)
     march.march(plan, state.state(plan, numbering), numbering, draws.draws(1, 0, 3, 10), out, flows)
     assert in_python(tmp_path / "slow.npz") == 0.0
     slow = np.load(tmp_path / "slow.npz")

@@ -3,7 +3,7 @@
 import numpy as np
 
 from gigaloop.engine import plan as p
-from gigaloop.engine.kernel.books import claim, owe, pay
+from gigaloop.engine.kernel.books import accrue, claim, owe, pay
 from gigaloop.engine.kernel.draw import driven, lateness
 from gigaloop.engine.kernel.step import step
 
@@ -135,9 +135,16 @@ def debt_service(plan, st, index, t):
         else:
             k = max(1.0, term - t)
             due = ds.face * rate / ((1.0 + rate) ** k - 1.0) if rate > 0.0 else ds.face / k
-        interest, principal = np.rint(ds.face * rate), np.rint(min(due, ds.face))
-        ds.interest, ds.principal = interest, principal
         ps = st.party[debt.issuer]
+        interest, principal = np.rint(ds.face * rate), min(due, ds.face)
+        role = plan.parties[debt.issuer].role
+        if (role == p.VEHICLE or role == p.LANDLORD) and ps.staged < ps.ordered:
+            live = ps.staged / ps.ordered
+            capitalise(plan, st, index, b, np.rint(interest * (1.0 - live)))
+            interest -= np.rint(interest * (1.0 - live))
+            principal *= live
+        principal = np.rint(principal)
+        ds.interest, ds.principal = interest, principal
         ps.interest += interest
         ps.principal += principal
         for j in range(debt.holders_n):
@@ -147,10 +154,25 @@ def debt_service(plan, st, index, t):
             owe(st, index, at.interest + h, part)
             interest -= part
             part = principal if last else np.rint(ds.principal * plan.holders[h].share)
-            part = min(part, max(st.held[at.holder + h], 0.0))
+            held = max(float(st.held[at.holder + h]), 0.0)
+            part = held if ds.principal >= ds.face else min(part, held)
             owe(st, index, at.principal + h, part)
             principal -= part
         ds.principal -= principal
+
+
+@step
+def capitalise(plan, st, index, b, amount):
+    """Interest during construction is added to the face, holder by holder."""
+    debt, ds, at = plan.debts[b], st.debt[b], index.at[0]
+    rest = amount
+    for j in range(debt.holders_n):
+        h = debt.holder + j
+        part = rest if j == debt.holders_n - 1 else np.rint(amount * plan.holders[h].share)
+        accrue(st, index, at.holder + h, part)
+        rest -= part
+    ds.face += amount
+    st.party[debt.issuer].debt += amount
 
 
 @step
@@ -214,7 +236,6 @@ def dated_legs(plan, st, index, t):
                 ls.bill = owe(st, index, at.leg + c, amount)
                 ls.left -= ls.bill
                 st.party[leg.payer].cost += ls.bill
-                st.party[leg.payer].shared += ls.bill
 
 
 @step
@@ -284,7 +305,7 @@ def guarantee_dues(plan, st, index, t):
         elif leg.kind == p.BACKSTOP and empty:
             amount = v[leg.price] / 4.0 * other.full * other.d
         elif leg.kind == p.RESIDUAL and t == other.end + other.late and (other.alive != 1 or plan.rules[0].mode == 0):
-            age = min(max(other.end - covered.start, 4) // 4, 5)
+            age = max(other.end - covered.start, 0) / 4.0
             value = v[leg.price] * vintage(plan, st, age) * (m.used_rent / m.anchor) ** 0.6
             amount = max(v[leg.share] * v[leg.price] - value, 0.0) * other.full
         if amount > 0.0:
@@ -294,18 +315,22 @@ def guarantee_dues(plan, st, index, t):
 
 @step
 def vintage(plan, st, age):
-    """Share of its price that capacity is worth after `age` years."""
-    w = plan.world[0]
-    v = st.values
-    if age <= 0:
-        return 1.0
-    if age == 1:
-        return v[w.vintage_1]
-    if age == 2:
-        return v[w.vintage_2]
-    if age == 3:
-        return v[w.vintage_3]
-    return v[w.vintage_4] if age == 4 else v[w.vintage_5]
+    """Share of its price that capacity is worth after `age` years: straight lines between whole years, flat after five."""
+    w, v = plan.world[0], st.values
+    if age >= 5.0:
+        return v[w.vintage_5]
+    k = int(age)
+    low = (
+        1.0
+        if k == 0
+        else v[w.vintage_1 if k == 1 else (w.vintage_2 if k == 2 else (w.vintage_3 if k == 3 else w.vintage_4))]
+    )
+    high = v[
+        w.vintage_1
+        if k == 0
+        else (w.vintage_2 if k == 1 else (w.vintage_3 if k == 2 else (w.vintage_4 if k == 3 else w.vintage_5)))
+    ]
+    return low + (age - k) * (high - low)
 
 
 @step

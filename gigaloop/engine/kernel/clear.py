@@ -96,30 +96,42 @@ def unpaid(plan, st, index, c):
 
 
 @step
+def set_due(st, index, s, cents):
+    """Make the due of slot s `cents`, more or less than before."""
+    slot = index.slots[s]
+    if st.due[s] == 0.0 and cents > 0.0:
+        owe(st, index, s, cents)
+        return
+    change = cents - st.due[s]
+    st.due[s] = cents
+    st.party[slot.payer].out += change
+    st.party[slot.payee].into += change
+    st.tiers[slot.payer, slot.tier] += change
+
+
+@step
 def call(plan, st, index, c, amount):
-    """Add to the dues of guarantee c the call of `amount`, to those unpaid. Returns the cents called."""
+    """Make `amount` what guarantee c is called for, to those unpaid, beside what it already owes from earlier defaults."""
     leg, ls, at = plan.legs[c], st.leg[c], index.at[0]
-    amount = np.rint(amount)
-    if amount < 1.0:
-        return 0.0
     if leg.covers >= 0:
-        owe(st, index, at.leg + c, amount)
+        set_due(st, index, at.leg + c, ls.call + amount)
     else:
         debt = plan.debts[leg.debt]
-        rest = amount
+        rest, standing = amount, ls.call
         for j in range(debt.holders_n):
             last = j == debt.holders_n - 1
-            part = rest if last else np.rint(amount * plan.holders[debt.holder + j].share)
-            owe(st, index, index.calls[c] + j, part)
+            share = plan.holders[debt.holder + j].share
+            part = rest if last else np.rint(amount * share)
+            base = standing if last else np.rint(ls.call * share)
+            set_due(st, index, index.calls[c] + j, base + part)
             rest -= part
-    ls.call += amount
-    ls.left -= amount
-    return amount
+            standing -= base
+    ls.bound_call = amount
 
 
 @step
 def clear(plan, st, index):
-    """Step 6 whole: clear, call guarantees on what is unpaid, clear again, until no call grows. Sets the path's outcome."""
+    """Step 6 whole: clear, call guarantees on what is unpaid, clear again from the top, until no call changes."""
     alpha = 1.0 - st.values[plan.world[0].default_cost]
     m = st.market[0]
     first, last = index.kinds[p.GUARANTEE], index.kinds[p.GUARANTEE + 1]
@@ -127,17 +139,21 @@ def clear(plan, st, index):
         if not greatest(plan, st, index, alpha):
             m.outcome = NOT_CONVERGED
             return
-        called = 0.0
+        moved = False
         for place in range(first, last):
             c = index.order[place]
             ls = st.leg[c]
             if ls.alive != 1:
                 continue
-            lacking = unpaid(plan, st, index, c) - ls.bound_call
-            if lacking >= 1.0 and ls.left > 0.0:
-                got = call(plan, st, index, c, min(lacking, ls.left))
-                ls.bound_call += got
-                called += got
-        if called < 1.0:
+            lack = unpaid(plan, st, index, c)
+            for other in range(first, place):
+                e = index.order[other]
+                if plan.legs[e].covers == plan.legs[c].covers and plan.legs[e].debt == plan.legs[c].debt:
+                    lack -= st.phi[plan.legs[e].payer, 2] * st.leg[e].bound_call
+            wanted = np.rint(min(max(lack, 0.0), ls.left))
+            if abs(wanted - ls.bound_call) >= 1.0:
+                call(plan, st, index, c, wanted)
+                moved = True
+        if not moved:
             return
     m.outcome = NO_CONSISTENT_CLEARING

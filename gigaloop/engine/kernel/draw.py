@@ -89,6 +89,7 @@ def open_party(plan, st, i):
     ps.units = ps.own = ps.growth = ps.flow = ps.flow0 = ps.flex_gw = ps.flex = 0.0
     ps.received = ps.received_before = ps.earned = ps.debt = ps.gap = ps.shortfall = 0.0
     ps.capex = 0.0
+    ps.holdings = v[party.holdings]
     ps.capex_last = v[party.capex]
     ps.status = ps.waiver = ps.rescues = ps.repaced = ps.amended = ps.fails = 0
     ps.defaulted = -1

@@ -101,11 +101,11 @@ def tranches(plan, st, index, spread, t):
         amount = ls.left
         if plan.parties[leg.payer].limited == 1:
             party = plan.parties[leg.payer]
-            free = max(expected(payer) - v[party.cash_low], 0.0)
+            free = expected(payer) - v[party.cash_low]
             if v[party.loan_to_value] > 0.0 and free < amount:
-                room = max(v[party.loan_to_value] * (v[party.holdings] + payer.marks) - payer.debt, 0.0)
+                room = max(v[party.loan_to_value] * (payer.holdings + payer.marks) - payer.debt, 0.0)
                 free += borrow(plan, st, index, party.bond, min(amount - free, room), spread, t)
-            amount = np.floor(min(amount, free))
+            amount = np.floor(min(amount, max(free, 0.0)))
         price = share_price(issuer, issuer.value if leg.at_gate == 1 else ls.entry)
         paid = pay(st, index, at.leg + c, amount)
         if paid > 0.0:
@@ -162,7 +162,11 @@ def fund_lab(plan, st, index, i, spread, t):
     revenue = 4.0 * ps.revenue * rise
     need = 0.0 if ps.revenue <= 0.0 else ps.need / ps.revenue * revenue
     bills = max(ps.next_bills, need)
-    shared = 4.0 * (ps.shared) * rise
+    shared = 0.0
+    for place in range(index.kinds[p.SHARE], index.kinds[p.SHARE + 1]):
+        leg, ls = plan.legs[index.order[place]], st.leg[index.order[place]]
+        if leg.payer == i and ls.alive == 1 and leg.start <= t < ls.end:
+            shared += min(v[leg.share] * revenue, ls.left if v[leg.cap] > 0.0 else v[leg.share] * revenue)
     cost = 4.0 * ps.lab_cost * np.exp(0.625 * ps.growth * v[w.cost_elasticity])
     gap = max(bills + cost + shared + ps.sites + 4.0 * (ps.interest + ps.principal) - revenue, 0.0)
     ps.gap = gap
@@ -185,6 +189,7 @@ def fund_builder(plan, st, index, i, spread, t):
     ps.hoard = 0.0
     if plan.rules[0].hoarding == 1:
         ps.hoard = by_regime(v, max(m.equity, m.debt), party.hoard_open, party.hoard_tight, party.hoard_shut)
+    ps.hoard = max(ps.hoard, ps.interest + ps.principal + ps.cost)
     need = max(ps.orders + ps.building + ps.hoard - expected(ps), 0.0)
     if need <= 0.0:
         return
@@ -228,10 +233,32 @@ def fund_conglomerate(plan, st, index, i, t):
 
 
 @step
+def fund_investor(plan, st, index, i, spread, t):
+    """An investor short of cash borrows within its loan-to-value, then sells up to a quarter of its other holdings."""
+    party, ps, at = plan.parties[i], st.party[i], index.at[0]
+    need = max(ps.interest + ps.principal - expected(ps), 0.0)
+    room = max(st.values[party.loan_to_value] * (ps.holdings + ps.marks) - ps.debt, 0.0)
+    need -= borrow(plan, st, index, party.bond, min(need, room), spread, t)
+    ps.holdings -= pay(st, index, at.asset_sale + i, min(need, 0.25 * ps.holdings))
+
+
+@step
+def distribute(plan, st, index, i):
+    """A vehicle or landlord hands its holders what it has beyond a year's debt service."""
+    ps, at = st.party[i], index.at[0]
+    spare = expected(ps) - 4.0 * (ps.interest + ps.principal) - ps.hoard
+    if spare < 1.0 or ps.units <= 0.0 or ps.staged < ps.ordered:
+        return
+    for k in range(len(plan.shares)):
+        if plan.shares[k].issuer == i:
+            pay(st, index, at.dividend + k, spare * st.units[k] / ps.units)
+
+
+@step
 def buy(plan, st, index, i, amount):
     """Party i pays `amount` for IT: content shares to the vendors, the rest to memory_foundry. i = -1: outside."""
     at = index.at[0]
-    rest = np.rint(amount)
+    rest = np.floor(amount)
     if not rest > 0.0:
         return
     whole = rest
@@ -263,11 +290,11 @@ def order(plan, st, index, t):
             if ls.w > 0.0:
                 ready = st.party[leg.payer].ready
                 gw = ls.w * ready
-                paid = pay(st, index, at.leg + c, gw * ls.price)
+                paid = pay(st, index, at.leg + c, np.floor(gw * ls.price))
                 note(ls, paid, t)
                 st.party[leg.payee].received += paid
                 st.party[leg.payee].earned += paid
-                pay(st, index, at.memory + leg.payer, gw * v[leg.extra])
+                pay(st, index, at.memory + leg.payer, np.floor(gw * v[leg.extra]))
                 ls.o += gw / ls.full
                 m.gw_capital += ls.w - gw
         elif leg.builds == 1 and ls.alive == 1:
@@ -282,7 +309,7 @@ def order(plan, st, index, t):
                 if owner >= 0:
                     st.party[owner].building += gw * v[w.shell_cost]
                 else:
-                    pay(st, index, at.building + leg.payee, gw * v[w.shell_cost])
+                    pay(st, index, at.building + leg.payee, np.floor(gw * v[w.shell_cost]))
                 ls.o += gw / ls.full
                 m.gw_capital += ls.w - gw
         st.ordered[c, t] = ls.o
@@ -301,7 +328,7 @@ def fund(plan, st, index, t):
     tranches(plan, st, index, spread, t)
     look_ahead(plan, st, index, t)
     for i in range(len(plan.parties)):
-        role, ps = plan.parties[i].role, st.party[i]
+        role = plan.parties[i].role
         if plan.parties[i].limited == 0:
             continue
         if role == p.LAB:
@@ -310,12 +337,13 @@ def fund(plan, st, index, t):
             fund_builder(plan, st, index, i, spread, t)
         elif role == p.CONGLOMERATE:
             fund_conglomerate(plan, st, index, i, t)
-        elif role == p.INVESTOR and expected(ps) < 0.0:
-            room = max(v[plan.parties[i].loan_to_value] * (v[plan.parties[i].holdings] + ps.marks) - ps.debt, 0.0)
-            borrow(plan, st, index, plan.parties[i].bond, min(-expected(ps), room), spread, t)
+        elif role == p.INVESTOR:
+            fund_investor(plan, st, index, i, spread, t)
     order(plan, st, index, t)
     for i in range(len(plan.parties)):
         if plan.parties[i].role == p.LANDLORD:
             fund_builder(plan, st, index, i, spread, t)
             pay(st, index, at.building + i, st.party[i].building)
             st.party[i].capex += st.party[i].building
+        if plan.parties[i].role == p.LANDLORD or plan.parties[i].role == p.VEHICLE:
+            distribute(plan, st, index, i)

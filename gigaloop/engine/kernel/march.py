@@ -24,7 +24,8 @@ class Kept(NamedTuple):
 
     party (P, T, F, len(MEASURES)) and world (P, T, len(WORLD_MEASURES)) float32; audit (P, T) cents; outcome (P,);
     credit and equity (P, N): losses by holder; defaulted (P, N): quarter or -1; leg_paid (P, L) and leg_first (P, L);
-    legs (P, T, L) paid a quarter, or (0, 0, 0).
+    legs (P, T, L) paid a quarter, cents (P, T, N) cash and paid (P, T, slots) in cents, or (0, 0, 0) each. conceded (P, N,
+    len(CONCESSIONS)): what each party got or gave in bargains over the path.
     """
 
     party: np.ndarray
@@ -37,6 +38,9 @@ class Kept(NamedTuple):
     leg_paid: np.ndarray
     leg_first: np.ndarray
     legs: np.ndarray
+    cents: np.ndarray
+    paid: np.ndarray
+    conceded: np.ndarray
 
 
 @step
@@ -56,7 +60,7 @@ def begin(plan, st, index, t):
         ps.received_before = ps.received
         ps.received = ps.earned = ps.billed = ps.bills = ps.into = ps.out = ps.orders = ps.it_orders = 0.0
         ps.building = ps.use = ps.interest = ps.principal = ps.equity_raised = ps.debt_raised = ps.committed = 0.0
-        ps.shortfall = ps.cost = ps.lab_cost = ps.shared = ps.hoard = ps.other = ps.ahead = ps.next_bills = 0.0
+        ps.shortfall = ps.cost = ps.lab_cost = ps.hoard = ps.other = ps.ahead = ps.next_bills = 0.0
         ps.sites = ps.spent = ps.have = ps.marks = ps.gap = ps.ebitda = 0.0
         ps.failed_now = 0
     at = index.at[0]
@@ -156,6 +160,11 @@ def keep(plan, st, index, out, flows, k, t):
     if out.legs.shape[0] > 0:
         for c in range(len(plan.legs)):
             out.legs[k, t, c] = st.flow[index.at[0].leg + c] * UNIT
+    if out.cents.shape[0] > 0:
+        for s in range(len(st.flow)):
+            out.paid[k, t, s] = st.flow[s]
+        for i in range(len(st.party)):
+            out.cents[k, t, i] = st.party[i].cash
     if m.audit != 0.0:
         m.outcome = AUDIT_FAILED
     if not finite(st):
@@ -167,6 +176,8 @@ def keep_path(plan, st, out, k):
     """Write what is known at the end of the path."""
     out.outcome[k] = st.market[0].outcome
     for i in range(len(plan.parties)):
+        out.credit[k, i] *= UNIT
+        out.equity[k, i] *= UNIT
         out.defaulted[k, i] = st.party[i].defaulted
     for c in range(len(plan.legs)):
         out.leg_paid[k, c] = st.leg[c].paid * UNIT

@@ -3,8 +3,10 @@
 import numpy as np
 
 from gigaloop.engine import plan as p
-from gigaloop.engine.kernel.draw import driven, progress
+from gigaloop.engine.kernel.draw import driven, lateness, progress
 from gigaloop.engine.kernel.step import step
+
+LEASE = p.TAGS.index("lease")
 
 
 @step
@@ -14,7 +16,7 @@ def deliver(plan, st, index, t):
     lead = m.lead
     for i in range(len(plan.parties)):
         ps = st.party[i]
-        ps.gw_use = ps.gw_live = ps.gw_built = 0.0
+        ps.gw_use = ps.gw_live = ps.gw_built = ps.staged = ps.ordered = 0.0
     new = 0.0
     for place in range(index.kinds[p.COMPUTE], index.kinds[p.SITE + 1]):
         c = index.order[place]
@@ -33,10 +35,24 @@ def deliver(plan, st, index, t):
             new += max(ls.d - ls.d_before, 0.0) * ls.full
         if ls.alive == 1:
             st.party[leg.payer].gw_use += gw
-        owner = st.party[leg.payee if leg.kind == p.COMPUTE else leg.payer]
-        owner.gw_live += gw
+        owner = leg.payee if leg.kind == p.COMPUTE else leg.payer
+        st.party[owner].gw_live += gw
         if leg.builds == 1:
-            owner.gw_built += gw
+            st.party[owner].gw_built += gw
+            landlord = plan.parties[owner].landlord
+            if landlord >= 0:
+                st.party[landlord].staged += gw
+                st.party[landlord].ordered += max(ls.o, ls.d) * ls.full
+        elif plan.parties[owner].role == p.VEHICLE and leg.kind == p.COMPUTE and ls.alive == 1:
+            st.party[owner].staged += gw
+            st.party[owner].ordered += ls.full
+    for place in range(index.kinds[p.DATED], index.kinds[p.DATED + 1]):
+        c = index.order[place]
+        leg, ls = plan.legs[c], st.leg[c]
+        if leg.tag == LEASE and ls.alive == 1 and ls.left > 0.0:
+            st.party[leg.payee].ordered += ls.part
+            if t >= leg.start + lateness(plan, ls, leg, t):
+                st.party[leg.payee].staged += ls.part
     return new
 
 

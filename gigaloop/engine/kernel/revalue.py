@@ -8,6 +8,7 @@ from gigaloop.engine.kernel.books import accrue, claim, pay
 from gigaloop.engine.kernel.fund import remark
 from gigaloop.engine.kernel.step import step
 
+FLOW_POWER = 0.7  # values rise less than flows: multiples fall as a firm grows
 STOCK_SD = 0.12  # own surprise of a listed share, log per quarter
 
 
@@ -23,19 +24,29 @@ def revalue_party(plan, st, dr, k, t, i):
     v, w, m = st.values, plan.world[0], st.market[0]
     party, ps = plan.parties[i], st.party[i]
     factor = regime_factor(plan, st, max(m.equity, m.debt))
-    surprise = 1.0
     if party.role == p.LAB:
         multiple = v[w.multiple_base] + v[w.multiple_slope] * min(ps.growth, 1.3)
-        target = 4.0 * ps.revenue * np.exp(0.625 * ps.growth) * multiple * factor
+        target = 4.0 * ps.revenue * np.exp(0.625 * ps.growth) * multiple
+        if t == 0:
+            ps.flow0 = ps.value0 - target if ps.value0 > 2.0 * target else 0.0
+        target = (target + ps.flow0) * factor
+    elif party.role == p.INVESTOR:
+        own = max(ps.holdings + ps.marks + ps.cash - ps.debt, 0.0)
+        if t == 0:
+            ps.flow0 = max(own, 1.0)
+        target = ps.value0 * own / ps.flow0 * factor
     else:
-        if ps.flow0 == 0.0:
-            ps.flow0 = ps.flow = max(ps.earned, 1.0)
-        ps.flow = 0.75 * ps.flow + 0.25 * ps.earned
-        target = ps.value0 * ps.flow / ps.flow0 * factor
-        if party.shock >= 0:
-            surprise = np.exp(STOCK_SD * dr.noise[k, t, party.shock])
+        ratio = 1.0
+        if ps.flow0 == 0.0 and ps.earned > 0.0:
+            ps.flow0 = ps.flow = ps.earned
+        elif ps.flow0 > 0.0:
+            ps.flow = 0.75 * ps.flow + 0.25 * ps.earned
+            ratio = (ps.flow / ps.flow0) ** FLOW_POWER
+        target = ps.value0 * ratio * factor
+    if party.role != p.LAB and party.shock >= 0:
+        ps.value *= np.exp(STOCK_SD * dr.noise[k, t, party.shock])
     step = min(max(1.0 + 0.3 * (target / ps.value - 1.0), 0.6), 1.35)
-    ps.value = max(np.rint(ps.value * step * surprise), 1.0)
+    ps.value = max(np.rint(ps.value * step), 1.0)
 
 
 @step

@@ -9,7 +9,8 @@ from gigaloop.engine.kernel.fund import remark
 from gigaloop.engine.kernel.step import step
 
 LIVE, REPACED, AMENDED, RESCUED, DEFAULTED = range(5)
-SLIGHT = 100.0
+SLIGHT = 0.5  # cents; a due unpaid by more than rounding is a default
+CHIPS = p.TAGS.index("chips")
 
 
 @step
@@ -26,7 +27,7 @@ def pay_dues(plan, st, index, t):
             note(ls, paid, t)
             if leg.kind == p.COMPUTE:
                 st.party[slot.payee].earned += paid
-            elif plan.parties[slot.payee].role == p.VENDOR and leg.kind == p.DATED:
+            elif plan.parties[slot.payee].role == p.VENDOR and leg.kind == p.DATED and slot.tag == CHIPS:
                 st.party[slot.payee].received += paid
                 st.party[slot.payee].earned += paid
         elif at.deferral <= s < at.rescue:
@@ -67,41 +68,48 @@ def lose_equity(plan, st, index, i, value, equity):
 
 
 @step
-def collateral(plan, st, index, i):
-    """What the live capacity that party i owns would fetch, sold this quarter."""
+def pledged(plan, st, index, b):
+    """What the capacity pledged for debt b would fetch, sold in one sale: by vintage, rent and the size of the sale."""
     w, v, m = plan.world[0], st.values, st.market[0]
+    debt = plan.debts[b]
     gw, worth = 0.0, 0.0
     for place in range(index.kinds[p.COMPUTE], index.kinds[p.SITE + 1]):
         c = index.order[place]
         leg, ls = plan.legs[c], st.leg[c]
         owner = leg.payee if leg.kind == p.COMPUTE else leg.payer
-        if owner == i and (leg.builds == 1 or plan.parties[i].role == p.VEHICLE):
-            age = int(max(m.quarter - max(leg.start, 0) - ls.ramp / 2.0, 0.0)) // 4
+        if (debt.collateral == -2 and owner == debt.issuer) or debt.collateral == c:
             gw += ls.d * ls.full
-            worth += ls.d * ls.full * vintage(plan, st, min(age, 5))
-    m.sold += gw
-    sale = np.exp(-v[w.fire_sale] * min(m.sold / m.supply, 1.0))
+            worth += ls.d * ls.full * vintage(plan, st, max(m.quarter - leg.start - ls.lag, 0) / 4.0)
+    sale = np.exp(-v[w.fire_sale] * min(gw / m.supply, 1.0))
     return m.it * worth * (m.used_rent / m.anchor) ** 0.6 * sale
+
+
+@step
+def recovery(plan, st, index, b):
+    """Share of its face that debt b gets back."""
+    w, v = plan.world[0], st.values
+    debt = plan.debts[b]
+    if debt.tier != 1 or debt.collateral == -1:
+        return v[w.recovery_secured] if debt.tier == 1 else v[w.recovery_unsecured]
+    pool = 0.0
+    for a in range(len(plan.debts)):
+        other = plan.debts[a]
+        if other.tier == 1 and other.collateral == debt.collateral and other.issuer == debt.issuer:
+            pool += st.debt[a].before
+    return min(pledged(plan, st, index, b) / pool, 1.0)
 
 
 @step
 def write_down(plan, st, index, i, credit):
     """Recovery on each debt of defaulter i, from a sale of its assets; the rest is written off: a loss of the holders."""
-    w, v, at = plan.world[0], st.values, index.at[0]
-    secured = 0.0
+    at = index.at[0]
     for b in range(len(plan.debts)):
-        debt = plan.debts[b]
-        if debt.issuer == i and debt.tier == 1 and debt.collateral != -1:
-            secured += st.debt[b].face
-    worth = collateral(plan, st, index, i) if secured > 0.0 else 0.0
+        st.debt[b].before = st.debt[b].face
     for b in range(len(plan.debts)):
         debt, ds = plan.debts[b], st.debt[b]
         if debt.issuer != i or ds.face <= 0.0:
             continue
-        if debt.tier == 1 and debt.collateral != -1:
-            share = min(worth / secured, 1.0)
-        else:
-            share = v[w.recovery_secured] if debt.tier == 1 else v[w.recovery_unsecured]
+        share = recovery(plan, st, index, b)
         for h in range(debt.holder, debt.holder + debt.holders_n):
             face = st.held[at.holder + h]
             if face <= 0.0:
@@ -118,6 +126,7 @@ def write_down(plan, st, index, i, credit):
             if plan.legs[c].debt == b and plan.legs[c].covers < 0 and st.leg[c].left > 0.0:
                 st.leg[c].carry = np.floor(min(lost, st.leg[c].left))
                 st.leg[c].left -= st.leg[c].carry
+                lost -= st.leg[c].carry
         ds.face = ds.repay = 0.0
         for q in range(st.draws.shape[1]):
             st.draws[b, q] = 0.0
@@ -152,7 +161,9 @@ def end_legs(plan, st, index, i, t):
             ls.alive = 0
             ls.relet = t + 1 + vacancy
             ls.left = 0.0
-        elif leg.payer == i and leg.kind == p.GUARANTEE:
+        elif (leg.payer == i and leg.kind == p.GUARANTEE) or (
+            leg.payee == i and (leg.kind == p.STAKE or leg.kind == p.LOAN)
+        ):
             ls.alive = 0
         elif leg.payee == i and leg.builds == 1:
             ls.pace = 0.0
@@ -197,19 +208,28 @@ def fail(plan, st, index, i, t, credit, equity):
 
 
 @step
-def subrogate(plan, st, index):
-    """A guarantor that paid takes over the claim on the obligor."""
+def honour(plan, st, index):
+    """What a guarantor paid: principal that it covered is owed no more; it takes over the claim on the obligor."""
     at = index.at[0]
     for place in range(index.kinds[p.GUARANTEE], index.kinds[p.GUARANTEE + 1]):
         c = index.order[place]
         leg = plan.legs[c]
-        if leg.subrogation != 1:
-            continue
         paid = st.flow[at.leg + c]
         if leg.covers < 0 and leg.debt >= 0:
-            for j in range(plan.debts[leg.debt].holders_n):
-                paid += st.flow[index.calls[c] + j]
-        if paid > 0.0:
+            debt, ds = plan.debts[leg.debt], st.debt[leg.debt]
+            for j in range(debt.holders_n):
+                got = st.flow[index.calls[c] + j]
+                paid += got
+                line = at.holder + debt.holder + j
+                h = debt.holder + j
+                freed = got - (st.due[at.interest + h] - st.flow[at.interest + h])
+                freed = np.rint(min(freed, float(st.held[line])))
+                if freed > 0.0 and st.leg[c].bound_call > 0.0:
+                    accrue(st, index, line, -freed)
+                    ds.face -= freed
+                    st.party[debt.issuer].debt -= freed
+        st.leg[c].left -= min(st.leg[c].bound_call, paid)
+        if paid > 0.0 and leg.subrogation == 1:
             accrue(st, index, at.subrogation + c, paid)
 
 
@@ -235,7 +255,7 @@ def spread_default(plan, st, index, t, credit, equity):
 def settle(plan, st, index, t, credit, equity):
     """Step 8 whole."""
     pay_dues(plan, st, index, t)
-    subrogate(plan, st, index)
+    honour(plan, st, index)
     st.market[0].sold = 0.0
     for i in range(p.STAFF_OTHER + 1, len(plan.parties)):
         if plan.parties[i].limited == 1 and st.party[i].shortfall > SLIGHT:

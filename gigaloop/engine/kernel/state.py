@@ -18,7 +18,7 @@ PARTY_STATE = np.dtype(
         "growth", "flow", "flow0", "flex_gw", "flex", "use", "need", "bills", "capex", "capex_last", "received",
         "received_before", "earned", "billed", "into", "out", "orders", "it_orders", "building", "gw_use", "gw_live",
         "gw_built", "interest", "principal", "debt", "equity_raised", "debt_raised", "committed", "gap", "ebitda",
-        "shortfall", "cost", "lab_cost", "shared", "ready", "hoard", "other", "ahead", "next_bills", "sites", "paid_bills", "paid_cost", "spent",
+        "shortfall", "cost", "lab_cost", "holdings", "staged", "ordered", "ready", "hoard", "other", "ahead", "next_bills", "sites", "paid_bills", "paid_cost", "spent",
         "have", "loss", "avoided", "rescue_paid", "want", "marks",
     )] + [(name, I) for name in ("worth", "status", "defaulted", "waiver", "rescues", "repaced", "amended", "fails", "failed_now")]
 )  # fmt: skip
@@ -28,7 +28,7 @@ LEG_STATE = np.dtype(
         "eighth", "entry", "paid", "call", "carry", "bound_call",
     )] + [(name, I) for name in ("end", "lag", "late", "opened", "alive", "relet", "renewed", "first", "bound", "run", "stopped")]
 )  # fmt: skip
-DEBT_STATE = np.dtype([(name, F) for name in ("face", "rate", "repay", "interest", "principal", "drawn")])
+DEBT_STATE = np.dtype([(name, F) for name in ("face", "rate", "repay", "interest", "principal", "drawn", "before")])
 MARKET_STATE = np.dtype(
     [(name, F) for name in (
         "xc", "x", "memory", "it", "g", "efficiency", "planned", "rel", "r", "rate", "fc", "rent", "used_rent", "rent_gw",
@@ -41,6 +41,9 @@ MEASURES = (
     "cash", "revenue", "compute", "other_costs", "capex", "uses", "committed", "equity_raised", "debt_raised", "debt",
     "gap", "gw", "value", "status", "interest", "ebitda", "shortfall", "debt_service", "received", "worth",
 )  # fmt: skip
+CONCESSIONS = (
+    "repaced", "amended", "rescued", "deferred_by_it", "deferred_for_it", "rescue_paid", "rescue_got", "avoided", "given_up",
+)  # fmt: skip
 WORLD_MEASURES = (
     "rent", "appetite", "efficiency", "supply", "unserved_power", "unserved_chips", "unserved_memory",
     "unserved_capital", "asked", "audit", "clearing", "rate",
@@ -51,7 +54,7 @@ FAMILIES_PARTY = (
     "ai_revenue", "other_business", "power", "staff", "shell_rent", "tax", "memory", "building", "flex",
     "round_private", "round_public", "buy_back", "default_cost", "asset_sale",
 )  # fmt: skip
-FAMILIES_HOLDER = ("interest", "principal", "draw")
+FAMILIES_HOLDER = ("interest", "principal", "draw", "dividend")
 AT = np.dtype([(name, I) for name in (*FAMILIES_LEG, *FAMILIES_PARTY, "content", "outside", *FAMILIES_HOLDER,
                                       "calls", "holder", "share", "deferral_line", "subrogation")])  # fmt: skip
 SLOT = np.dtype([(name, I) for name in ("payer", "payee", "tag", "tier", "income", "leg")])
@@ -169,6 +172,7 @@ def index(plan: p.Plan) -> Index:
     family("interest", ((d["issuer"], h, tag["interest"], d["tier"], 1, -1) for h, d in claims))
     family("principal", ((d["issuer"], h, tag["principal"], d["tier"], 0, -1) for h, d in claims))
     family("draw", ((h, d["issuer"], tag["loan"], 0, 0, -1) for h, d in claims))
+    family("dividend", ((row["issuer"], row["holder"], tag["dividend"], 0, 1, -1) for row in plan.shares))
     calls = np.full(len(legs), -1)
     at["calls"][0] = len(slots)
     for c, leg in enumerate(legs):
