@@ -84,7 +84,8 @@ def compute(s, t):
         mine = [leg for leg in s.legs if leg.kind == p.COMPUTE and leg.payer == lab.number and not leg.ended]
         full = sum(leg.p * leg.size * leg.d for leg in mine)
         lab.kappa = kappa(s, lab, t)
-        use[lab.number] = min(1.0, max(0.0, lab.kappa * lab.R / full)) if full > 0 else 0.0
+        use[lab.number] = min(1.0, max(0.0, lab.kappa * lab.R / full)) if full > 0 else 1.0
+        lab.use = use[lab.number]
     for leg in s.legs:
         if leg.kind != p.COMPUTE or leg.d == 0:
             continue
@@ -193,6 +194,28 @@ def borrow(s, debt, amount, t):
     return amount
 
 
+def part_standing(s, party, t):
+    """Share of a vehicle's or landlord's contracted or ordered capacity that stands; 1 for everybody else."""
+    if party.role not in (p.VEHICLE, p.LANDLORD):
+        return 1.0
+    staged = ordered = 0.0
+    for leg in s.legs:
+        if leg.capacity:
+            owner = leg.payee if leg.kind == p.COMPUTE else leg.payer
+            if leg.builds and s.parties[owner].landlord == party.number:
+                staged += leg.d * leg.size
+                ordered += max(leg.o, leg.d) * leg.size
+            elif not leg.builds and owner == party.number and party.role == p.VEHICLE and not leg.ended:
+                if leg.kind == p.COMPUTE:
+                    staged += leg.d * leg.size
+                    ordered += leg.size
+        elif leg.kind == p.DATED and p.TAGS[leg.tag] == "lease" and leg.payee == party.number:
+            if not leg.ended and leg.left > 0:
+                ordered += leg.whole / leg.n
+                staged += leg.whole / leg.n if t >= leg.start + late(s, leg, t) else 0.0
+    return staged / ordered if ordered > 0 and staged < ordered else 1.0
+
+
 def service(s, debt, t):
     """Interest and principal of a quarter on the face at its start, split over the holders."""
     face = sum(debt.opening)
@@ -208,6 +231,15 @@ def service(s, debt, t):
         case p.ANNUITY:
             k = max(1, round(debt.term) - t)
             principal = face * i / ((1 + i) ** k - 1) if i else face / k
+    standing = part_standing(s, s.parties[debt.issuer], t)
+    if standing < 1:
+        capitalised = cents(interest * (1 - standing))
+        interest -= capitalised
+        principal = min(face, principal) * standing
+        for k, amount in enumerate(split(capitalised, debt.parts)):
+            debt.holding[k] += amount
+            s.books.claim(("debt", debt.number), debt.parties[k], debt.issuer, amount, paid=False)
+        debt.opening = list(debt.holding)
     principal = min(face, cents(principal))
     parts = debt.opening if principal == face else split(principal, debt.parts)
     party = s.parties[debt.issuer]

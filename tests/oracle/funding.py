@@ -4,7 +4,7 @@ import math
 
 from gigaloop.engine import plan as p
 from tests.oracle.accounts import cents, split
-from tests.oracle.bills import borrow, gates_open, pay
+from tests.oracle.bills import borrow, gates_open, part_standing, pay
 from tests.oracle.market import builder, labs
 from tests.oracle.opening import (
     SHUT,
@@ -25,6 +25,7 @@ def fund(s, t):
     for d in s.dues:
         s.mx[d.payer] -= d.amount
         s.mx[d.payee] += d.amount
+    s.marks_before = [sum(row.mark for row in s.shares if row.holder == i) for i in range(len(s.parties))]
     s.raised_equity, s.raised_debt = [0.0] * len(s.parties), [0.0] * len(s.parties)
     for leg in s.legs:
         if leg.kind == p.STAKE:
@@ -33,17 +34,59 @@ def fund(s, t):
     for lab in labs(s):
         fund_lab(s, lab, t)
     for party in s.parties:
-        if party.role in (p.CLOUD, p.NEOCLOUD, p.VEHICLE, p.LANDLORD):
+        if party.role in (p.CLOUD, p.NEOCLOUD, p.VEHICLE):
             fund_builder(s, party, t)
+        elif party.role == p.INVESTOR:
+            fund_investor(s, party, t)
     s.buy_backs = [0.0] * len(s.parties)
     for party in s.parties:
         if party.role == p.CONGLOMERATE:
             fund_conglomerate(s, party, t)
     place_orders(s)
     spend(s)
+    for party in s.parties:
+        if party.role == p.LANDLORD:
+            s.mx[party.number] = mx_now(s, party.number)
+            fund_builder(s, party, t)
+            shells = cents(s.shells[party.number])
+            pay(s, party.number, p.MEMORY_FOUNDRY, "building", shells)
+            move(s, party.number, p.MEMORY_FOUNDRY, shells)
+        if party.role in (p.LANDLORD, p.VEHICLE):
+            distribute(s, party, t)
     for leg in s.legs:
         if leg.capacity:
             leg.o_end.append(leg.o)
+
+
+def mx_now(s, number):
+    """Cash now, and all dues paid."""
+    owed = sum(d.amount for d in s.dues if d.payer == number)
+    return s.books.cash[number] + sum(d.amount for d in s.dues if d.payee == number) - owed
+
+
+def fund_investor(s, party, t):
+    """Keep a quarter's debt service: borrow within loan to value, then sell up to a quarter of the other holdings."""
+    me = party.number
+    need = max(0.0, party.interest + party.principal - s.mx[me])
+    room = party.loan_to_value * (party.holdings + s.marks_before[me]) - debt_of(s, me)
+    need -= draw(s, party.bond, min(need, max(0.0, room)), t)
+    sold = cents(max(0.0, min(need, 0.25 * party.holdings)))
+    pay(s, p.PRIVATE_FUNDS, me, "asset_sale", sold)
+    move(s, p.PRIVATE_FUNDS, me, sold)
+    party.holdings -= sold
+
+
+def distribute(s, party, t):
+    """What a vehicle or landlord holds beyond a year's debt service goes to its holders, once all of it stands."""
+    me = party.number
+    spare = mx_now(s, me) - 4 * (party.interest + party.principal) - hoard(s, party)
+    n = units_of(s, me)
+    if spare < 1 or not n or part_standing(s, party, t) < 1:
+        return
+    for row in s.shares:
+        if row.issuer == me:
+            amount = cents(spare * row.units / n)
+            pay(s, me, row.holder, "dividend", amount)
 
 
 def move(s, payer, payee, amount):
@@ -84,8 +127,9 @@ def tranche(s, leg, t):
         spare = max(0.0, s.mx[investor.number] - investor.cash_low)
         if investor.row["loan_to_value"] and amount > spare:
             lack = amount - (s.mx[investor.number] - investor.cash_low)
-            marks = sum(row.mark for row in s.shares if row.holder == investor.number)
-            room = investor.loan_to_value * (investor.holdings + marks) - debt_of(s, investor.number)
+            room = investor.loan_to_value * (investor.holdings + s.marks_before[investor.number]) - debt_of(
+                s, investor.number
+            )
             draw(s, investor.bond, min(lack, max(0.0, room)), t)
             spare = max(0.0, s.mx[investor.number] - investor.cash_low)
         amount = min(amount, spare)
@@ -117,8 +161,6 @@ def list_orders(s, t):
         s.orders[party.number] += leg.w * s.I + leg.refresh_cost
         if party.landlord < 0:
             s.orders[party.number] += leg.w * s.world.shell_cost
-        else:
-            s.shells[party.landlord] += leg.w * s.world.shell_cost
 
 
 def equity(s, party, wanted):
@@ -145,6 +187,8 @@ def fund_lab(s, lab, t):
     bought = [leg for leg in s.legs if leg.kind == p.COMPUTE and leg.payer == me and not leg.ended]
     contracts = sum(4 * leg.p * leg.size * progress(leg, t + 2.5, late(s, leg, t))
                     for leg in bought if t < contract_end(s, leg, t))  # fmt: skip
+    contracts += sum(4 * w.renewal * s.gw_quarter * leg.size * leg.d * lab.use
+                     for leg in bought if t >= contract_end(s, leg, t))  # fmt: skip
     Bn = max(contracts, lab.kappa * Rn)
     cost = 4 * lab.cost_now * math.exp(0.625 * lab.a * w.cost_elasticity)
     share = sum(min(leg.share * Rn, leg.cap_left) for leg in s.legs
@@ -165,21 +209,28 @@ def fund_lab(s, lab, t):
 
 
 def hoard(s, party):
-    return by_appetite(party, "hoard", s.appetite) if s.rules.hoarding else 0.0
+    """Cash a builder keeps: its hoard, and at least a quarter's debt service and running costs. Others keep none."""
+    if party.role not in (p.CLOUD, p.NEOCLOUD, p.VEHICLE, p.LANDLORD):
+        return 0.0
+    cost = sum(d.amount for d in s.dues if d.payer == party.number and d.tag in ("power", "staff", "shell_rent"))
+    kept = by_appetite(party, "hoard", s.appetite) if s.rules.hoarding else 0.0
+    return max(kept, party.interest + party.principal + cost)
 
 
 def fund_builder(s, party, t):
     me = party.number
     need = max(0.0, s.orders[me] + s.shells[me] + hoard(s, party) - s.mx[me])
+    factor = float(s.plan.times[p.APPETITE_DEBT, t])
     if party.facility >= 0 and s.debt_appetite != SHUT:
-        pledged = s.it_orders[me] * float(s.plan.times[p.APPETITE_DEBT, t])
-        need -= draw(s, party.facility, min(need, s.debts[party.facility].advance * (pledged + s.shells[me])), t)
-    if s.shells[me] > 0:
-        found_landlord(s, party, cents(need))
-        return
+        pledged = (s.it_orders[me] + s.shells[me]) * min(factor, 1.0)
+        need -= draw(s, party.facility, min(need, s.debts[party.facility].advance * pledged), t)
     if party.bond >= 0:
-        room = by_appetite(party, "leverage", s.debt_appetite) * ebitda_ahead(s, party, t) - debt_of(s, me)
+        room = by_appetite(party, "leverage", s.debt_appetite) * max(0.0, ebitda_ahead(s, party, t)) * factor
+        room -= debt_of(s, me)
         need -= draw(s, party.bond, min(need, max(0.0, room)), t)
+    if party.role == p.LANDLORD:
+        found_landlord(s, party, cents(max(0.0, min(need, s.shells[me]))))
+        return
     equity(s, party, need)
 
 
@@ -197,10 +248,12 @@ def ebitda_ahead(s, party, t):
     """A year ahead: what its contracts will bring in and cost."""
     total = 4 * party.other_now
     for leg in s.legs:
-        if leg.kind != p.COMPUTE or leg.payee != party.number or leg.ended or t >= contract_end(s, leg, t):
+        if leg.kind != p.COMPUTE or leg.payee != party.number or leg.ended:
             continue
-        gw = leg.size * progress(leg, t + 4, late(s, leg, t))
-        total += 4 * leg.p * gw * (1 - party.opex_share) - (party.opex_gw + party.power_gw) * gw
+        gw, price = leg.size * progress(leg, t + 4, late(s, leg, t)), leg.p
+        if t >= contract_end(s, leg, t):
+            gw, price = leg.size * leg.d, s.world.renewal * s.gw_quarter
+        total += 4 * price * gw * (1 - party.opex_share) - (party.opex_gw + party.power_gw) * gw
         total -= party.shell_gw * gw if leg.builds else 0.0
     return total
 
@@ -208,8 +261,8 @@ def ebitda_ahead(s, party, t):
 def fund_conglomerate(s, party, t):
     me = party.number
     need = max(0.0, party.capex_now + s.orders[me] + party.cash_low - s.mx[me])
-    draw(s, party.bond, min(need, max(0.0, 1.5 * 4 * party.other_now - debt_of(s, me))), t)
-    party.capex_now = min(party.capex_now, max(0.0, s.mx[me] - s.orders[me]))
+    need -= draw(s, party.bond, min(need, max(0.0, 1.5 * 4 * party.other_now - debt_of(s, me))), t)
+    party.capex_now = max(0.0, party.capex_now - max(0.0, need))
     excess = cents(min(max(0.0, s.mx[me] - party.capex_now - s.orders[me] - party.cash_high), 0.02 * party.V))
     if party.row["cash_high"] and excess > 0:
         row = share_row(s, me, p.PUBLIC_EQUITY)
@@ -224,20 +277,17 @@ def fund_conglomerate(s, party, t):
 def place_orders(s):
     """Orders are paid at once, as far as the money above the hoard goes; the rest is bound by capital."""
     s.capital_unserved = 0.0
-    fraction, left = [1.0] * len(s.parties), [math.inf] * len(s.parties)
+    fraction = [1.0] * len(s.parties)
     for party in s.parties:
         wanted = s.orders[party.number]
         if wanted > 0 and party.limited:
             capex = party.capex_now if party.role == p.CONGLOMERATE else 0.0
             spendable = max(0.0, s.mx[party.number] - capex - hoard(s, party))
             fraction[party.number] = min(1.0, spendable / wanted)
-            left[party.number] = math.floor(spendable)
 
     def part(number, amount):
-        """Whole cents of an order, never more than is left."""
-        amount = min(cents(amount), left[number])
-        left[number] -= amount
-        return amount
+        """Whole cents of an order, rounded down: no order may spend a cent more than there is."""
+        return float(math.floor(amount))
 
     for leg in s.legs:
         if not leg.capacity or not leg.builds or leg.ended:
@@ -255,7 +305,7 @@ def place_orders(s):
         buy_chips(s, party.number, part(party.number, gw * s.I + leg.refresh_cost * f), party.number)
         shell = gw * s.world.shell_cost
         if party.landlord >= 0:
-            pay(s, party.landlord, p.MEMORY_FOUNDRY, "building", cents(shell))
+            s.shells[party.landlord] += shell
         else:
             pay(s, party.number, p.MEMORY_FOUNDRY, "building", part(party.number, shell))
 

@@ -144,7 +144,7 @@ def settle(s, t):
     groups = {debt.cross for debt in s.debts if debt.issuer in short and debt.cross >= 0}
     short |= {debt.issuer for debt in s.debts if debt.cross in groups and face_of(debt) > 0}
     for number in sorted(short):
-        fees = cents(s.world.default_cost * max(0.0, s.have[number]))
+        fees = cents(s.world.default_cost * max(0.0, cents(s.have[number])))
         pay(s, number, p.STAFF_OTHER, "default_cost", min(fees, max(0.0, s.books.cash[number])))
     worth = {number: live_capacity(s, number) for number in range(len(s.parties))}
     for number in sorted(short):

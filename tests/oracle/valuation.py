@@ -6,7 +6,7 @@ from gigaloop.engine import plan as p
 from tests.oracle.accounts import cents
 from tests.oracle.bills import gates_open, pay
 from tests.oracle.market import clip
-from tests.oracle.opening import set_marks
+from tests.oracle.opening import debt_of, set_marks
 
 
 def revalue(s, t):
@@ -15,10 +15,14 @@ def revalue(s, t):
     for party in s.parties:
         if party.role == p.LAB:
             target = 4 * party.R * math.exp(0.625 * party.a) * (w.multiple_base + w.multiple_slope * min(party.a, 1.3))
-            target *= mood
+            if t == 0:  # valued for more than AI: that part is kept
+                party.premium = party.V0 - target if party.V0 > 2 * target else 0.0
+            target = (target + party.premium) * mood
+        elif party.role == p.INVESTOR:
+            target = party.V0 * own_worth(s, party, t) * mood
         else:
             growth = growth_of_flow(party)
-            target = party.V if growth is None else party.V0 * growth * mood
+            target = party.V if growth is None else party.V0 * growth**0.7 * mood
         if party.V <= 0 or not party.limited:
             continue
         noise = party.role != p.LAB and party.shock >= 0
@@ -28,6 +32,16 @@ def revalue(s, t):
         if leg.kind == p.WARRANT:
             exercise(s, leg, t)
     set_marks(s)
+
+
+def own_worth(s, party, t):
+    """What an investor owns less what it owes, over the same in quarter 0."""
+    own = max(
+        0.0, party.holdings + s.marks_before[party.number] + s.books.cash[party.number] - debt_of(s, party.number)
+    )
+    if t == 0:
+        party.own0 = max(own, 1.0)
+    return own / party.own0
 
 
 def growth_of_flow(party):

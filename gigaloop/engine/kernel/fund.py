@@ -282,7 +282,6 @@ def order(plan, st, index, t):
         if ps.orders > 0.0:
             if plan.parties[i].limited == 1:
                 ps.ready = min(1.0, max(expected(ps) - ps.capex - ps.hoard, 0.0) / ps.orders)
-            ps.capex += ps.orders * ps.ready
     for place in range(index.kinds[p.COMPUTE], index.kinds[p.SITE + 1]):
         c = index.order[place]
         leg, ls = plan.legs[c], st.leg[c]
@@ -315,9 +314,10 @@ def order(plan, st, index, t):
         st.ordered[c, t] = ls.o
     for i in range(len(plan.parties)):
         ps = st.party[i]
-        if plan.parties[i].role == p.CONGLOMERATE and ps.capex - ps.orders * ps.ready > 0.0:
-            buy(plan, st, index, i, ps.capex - ps.orders * ps.ready)
-    buy(plan, st, index, -1, m.outside)
+        if plan.parties[i].role == p.CONGLOMERATE:
+            buy(plan, st, index, i, np.rint(ps.capex))
+        ps.capex += ps.orders * ps.ready
+    buy(plan, st, index, -1, np.rint(m.outside))
 
 
 @step

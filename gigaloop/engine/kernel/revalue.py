@@ -43,10 +43,11 @@ def revalue_party(plan, st, dr, k, t, i):
             ps.flow = 0.75 * ps.flow + 0.25 * ps.earned
             ratio = (ps.flow / ps.flow0) ** FLOW_POWER
         target = ps.value0 * ratio * factor
+    surprise = 1.0
     if party.role != p.LAB and party.shock >= 0:
-        ps.value *= np.exp(STOCK_SD * dr.noise[k, t, party.shock])
+        surprise = np.exp(STOCK_SD * dr.noise[k, t, party.shock])
     step = min(max(1.0 + 0.3 * (target / ps.value - 1.0), 0.6), 1.35)
-    ps.value = max(np.rint(ps.value * step), 1.0)
+    ps.value = max(np.rint(ps.value * step * surprise), 1.0)
 
 
 @step

@@ -198,7 +198,7 @@ def fail(plan, st, index, i, t, credit, equity):
     if ps.defaulted < 0:
         ps.defaulted = t
     if ps.cash > 0.0:
-        pay(st, index, at.default_cost + i, min(v[w.default_cost] * max(ps.have, 0.0), ps.cash))
+        pay(st, index, at.default_cost + i, min(v[w.default_cost] * max(np.rint(ps.have), 0.0), ps.cash))
     write_down(plan, st, index, i, credit)
     drop_lines(plan, st, index, i, credit)
     lose_equity(plan, st, index, i, 0.05 * ps.value, equity)
