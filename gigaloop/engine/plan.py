@@ -236,6 +236,7 @@ WORLD = (
     ("rescue_floor", "cents"), ("rescue_count", "number"), ("survival_slope", "ratio"), ("waiver", "quarters"),
     ("seller_news", "log"), ("spender_news", "log"), ("news_gain", "ratio"), ("outside_capex", "cents a quarter"),
     ("outside_growth", "log per year"), ("start_tight", "probability that appetite starts tight"),
+    ("market", "cents a quarter that end customers of AI can spend at most; 0: no such limit"),
 )  # fmt: skip
 """Numbers of the whole world; `plan.world` is one record that holds, for each name, its row of `values`."""
 

@@ -46,7 +46,7 @@ def kernel_march(plan, draws, path=0, interpreted=False):
                 flows[key] = flows.get(key, 0.0) + float(amount)
         outcome = int(out.outcome[0])
         quarters.append(SimpleNamespace(
-            flows=flows, cash=memory.party["cash"].tolist(), value=memory.party["value"].tolist(),
+            flows=flows, cash=memory.party["cash"].astype(float).tolist(), value=memory.party["value"].tolist(),
             face=memory.debt["face"].tolist(), units=memory.units.tolist(), audit=float(out.audit[0, t]),
             memory=memory, out=out,
         ))  # fmt: skip

@@ -97,7 +97,8 @@ def test_the_stake_waits_for_its_gates(loop):
 
 
 def test_the_revenue_share_stops_at_its_cap(loop):
-    assert loop.leg_paid[:, 4] == pytest.approx(20.0, abs=1e-3)
+    assert loop.leg_paid[:, 4].max() == pytest.approx(20.0, abs=1e-3)
+    assert np.median(loop.leg_paid[:, 4]) == pytest.approx(20.0, abs=1e-3)
 
 
 def test_supply_limits_bind_and_are_named(loop):

@@ -113,7 +113,8 @@ def compute(s, t):
 
 def lab_dues(s, lab, t):
     if lab.revenue > 0:
-        cost = lab.cost * (lab.R / lab.revenue) ** s.world.cost_elasticity
+        scale = getattr(lab, "scale", 1.0)
+        cost = lab.cost * scale * (lab.R / (scale * lab.revenue)) ** s.world.cost_elasticity
         lab.cost_now = due(s, lab.number, p.STAFF_OTHER, 0, cost, "staff")
     for leg in s.legs:
         if leg.kind == p.SHARE and leg.payer == lab.number and not leg.ended and leg.start <= t < leg.end:

@@ -30,8 +30,9 @@ def draw(s, t):
     s.fc = driven(s, p.DEMAND_COMMON, t, 1.0)
     s.m = w.memory_persistence * s.m + w.memory_sd * normal[z.MEMORY] + float(s.plan.add[p.SUPPLY_MEMORY, t])
     s.I = w.it_cost * (1 + w.it_drift * years) * math.exp(s.m)
-    s.g *= 1 + w.efficiency_growth / 4
-    s.h *= 1 + w.efficiency_planned / 4
+    if t > 0:
+        s.g *= 1 + w.efficiency_growth / 4
+        s.h *= 1 + w.efficiency_planned / 4
     s.e = driven(s, p.EFFICIENCY, t, s.g)
     s.rel = s.e / s.h
     s.r = w.rate + 0.9 * (s.r - w.rate) + 0.0015 * normal[z.RATE]
@@ -46,8 +47,13 @@ def draw(s, t):
         fading = math.exp(-years / lab.fade) if lab.fade > 0 else 0.0
         lab.a = w.growth_long_run + (lab.growth - w.growth_long_run) * fading
         lab.own = w.growth_persistence * lab.own + w.own_sd * own
-        lab.demand_level *= math.exp(lab.a / 4 + s.xc + lab.own + w.noise_sd * noise)
+        lab.demand_level *= math.exp((lab.a / 4 + s.xc + lab.own if t else 0.0) + w.noise_sd * noise)
         lab.demand_used = lab.demand_level * s.fc * driven(s, lab.demand, t, 1.0)
+    most = w.market * math.exp(0.05 * t / 4)
+    asked = sum(lab.demand_used for lab in labs(s))
+    for lab in labs(s):
+        if w.market > 0 and asked > most:
+            lab.demand_used *= most / asked
 
 
 def labs(s):
@@ -107,7 +113,10 @@ def build(s, t):
                 leg.binding = kind
                 s.unserved[kind] += leg.asked - leg.w
     for number in spender_gw:
-        least = min((fractions[u.limit][1] for u in s.uses if u.party == number and u.share > 0), default=1.0)
+        least = 1.0
+        for kind in range(len(p.LIMITS)):
+            mine = [u for u in s.uses if u.party == number and s.limits[u.limit].kind == kind]
+            least = min(least, max(0.0, 1 - sum(u.share * (1 - fractions[u.limit][1]) for u in mine)))
         spender_gw[number] *= least
         if number < 0:
             s.outside_capex *= least

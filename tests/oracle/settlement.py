@@ -260,6 +260,7 @@ def end_lab(s, lab, t):
     for other in rivals:
         other.demand_level += 0.75 * lab.demand_level / 2 * (other.R / weight if weight else 0.0)
     lab.demand_level, lab.R = lab.demand_level / 4, lab.R / 4
+    lab.scale = 0.25  # its costs shrink with it
 
 
 def debt_by_party(s):

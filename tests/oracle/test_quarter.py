@@ -28,9 +28,11 @@ def test_first_bill_by_hand():
 
 
 def test_growth_by_hand():
-    """Revenue of 1 bn, growth 0.8 a year at the start: one quarter later e^0.2."""
+    """Revenue of 1 bn in quarter 0; growth in quarter 1: long run 0.1, start 0.8, fading over 2 years."""
     run = march(loop().plan(), neutral(8))
-    assert run.quarters[0].revenue[11] == round(2.718281828459045**0.2 * BILLION)
+    assert run.quarters[0].revenue[11] == BILLION
+    growth = 0.1 + 0.7 * 2.718281828459045 ** (-0.25 / 2)
+    assert run.quarters[1].revenue[11] == round(2.718281828459045 ** (growth / 4) * BILLION)
 
 
 @pytest.mark.parametrize("split_of", [(1 / 3, 2 / 3), (0.1,) * 10, (1.0,)])

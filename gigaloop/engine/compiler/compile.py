@@ -337,6 +337,8 @@ def _world(book: Book, values: Values) -> dict[str, int]:
     out |= {name: values.parameter(parameter, 1.0, number) for name, (parameter, number) in BY_REGIME.items()}
     out |= {f"vintage_{age}": values.parameter("vintage-value", 1.0, age - 1) for age in range(1, 6)}
     out["efficiency_planned"] = values.fixed(values.middle("efficiency-growth"))
+    if "ai-market-size" in book.parameters:
+        out["market"] = values.parameter("ai-market-size", BN / 4)
     for name, share in (("lab_debt_tight", 0.5), ("lab_debt_shut", 0.1)):
         out[name] = values.parameter("lab-debt-capacity", share)
     return out

@@ -51,7 +51,7 @@ def labs_revenue(plan, st, index, t):
     v, w, m, at = st.values, plan.world[0], st.market[0], index.at[0]
     for i in index.labs:
         party, ps = plan.parties[i], st.party[i]
-        used = ps.demand * m.fc * driven(plan, party.demand, t, 1.0)
+        used = ps.used
         if v[party.ceiling] > 0.0:
             ps.gw_use += v[party.gw] + ps.flex_gw
             most = v[party.ceiling] * ps.gw_use * m.efficiency**0.6 / 4.0 + ps.revenue / 2.0
@@ -188,7 +188,8 @@ def party_dues(plan, st, index, t):
         cost = 0.0
         if party.role == p.LAB:
             if ps.revenue0 > 0.0:
-                cost = owe(st, index, at.staff + i, v[party.cost] * (ps.revenue / ps.revenue0) ** v[w.cost_elasticity])
+                size = (ps.revenue / (ps.scale * ps.revenue0)) ** v[w.cost_elasticity]
+                cost = owe(st, index, at.staff + i, v[party.cost] * ps.scale * size)
             ps.lab_cost = cost
         if ps.gw_live > 0.0 or ps.billed > 0.0:
             power = owe(st, index, at.power + i, v[party.power_gw] * ps.gw_live / 4.0)

@@ -1,8 +1,8 @@
 """Double entry: every payment and every claim is posted on both sides here, and audited here.
 
-No other step of the kernel writes `cash`, `worth`, `held`, `owed` or `flow`. All amounts are whole cents; cash, dues and
-flows in float64 (exact below 90 trillion dollars), positions and net worth in 64-bit integers, for the marks of all
-listed firms together reach beyond that.
+No other step of the kernel writes `cash`, `worth`, `held`, `owed` or `flow`. All amounts are whole cents; the dues and
+flows of a quarter in float64 (exact below 90 trillion dollars), accounts, positions and net worth in 64-bit integers, for
+marks of all listed firms, or what customers have paid in all, reach beyond that.
 """
 
 import numpy as np
@@ -14,11 +14,12 @@ from gigaloop.engine.kernel.step import step
 def post(st, index, s, amount):
     """Both sides of one payment through slot s; the amount is whole already."""
     slot = index.slots[s]
-    st.party[slot.payer].cash -= amount
-    st.party[slot.payee].cash += amount
+    cents = np.int64(amount)
+    st.party[slot.payer].cash -= cents
+    st.party[slot.payee].cash += cents
     if slot.income == 1:
-        st.party[slot.payer].worth -= np.int64(amount)
-        st.party[slot.payee].worth += np.int64(amount)
+        st.party[slot.payer].worth -= cents
+        st.party[slot.payee].worth += cents
 
 
 @step
@@ -88,11 +89,11 @@ def audit(st, index):
     total = 0.0
     change = 0.0
     for i in range(n):
-        moved = st.party[i].cash - st.party[i].opening
+        moved = float(st.party[i].cash - st.party[i].opening)
         worst = max(worst, abs(net[i] - moved))
         total += net[i]
         change += moved
-        st.position[i] = np.int64(st.party[i].cash)
+        st.position[i] = st.party[i].cash
     worst = max(worst, max(abs(total), abs(change)))
     for line in range(len(index.lines)):
         held, owed = st.held[line], st.owed[line]

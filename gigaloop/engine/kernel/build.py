@@ -91,13 +91,19 @@ def ration(plan, st, t):
     outside = 1.0
     for i in range(len(plan.parties)):
         st.net[i] = 1.0
-    for x in range(len(plan.uses)):
-        use = plan.uses[x]
-        room = st.room[use.limit, 1]
-        if use.party >= 0:
-            st.net[use.party] = min(st.net[use.party], room)
-        else:
-            outside = min(outside, room)
+    for kind in range(3):
+        for i in range(-1, len(plan.parties)):
+            if i >= 0 and st.party[i].capex <= 0.0:
+                continue
+            cut = 0.0
+            for x in range(len(plan.uses)):
+                use = plan.uses[x]
+                if use.party == i and plan.limits[use.limit].kind == kind:
+                    cut += use.share * (1.0 - st.room[use.limit, 1])
+            if i >= 0:
+                st.net[i] = min(st.net[i], max(1.0 - cut, 0.0))
+            else:
+                outside = min(outside, max(1.0 - cut, 0.0))
     gw = 0.0
     per_gw = m.it + v[w.shell_cost]
     for i in range(len(plan.parties)):

@@ -82,8 +82,9 @@ def open_leg(plan, st, c):
 @step
 def open_party(plan, st, i):
     party, ps, v = plan.parties[i], st.party[i], st.values
-    ps.cash = np.rint(v[party.cash]) if i > p.STAFF_OTHER else 0.0
-    ps.worth = np.int64(ps.cash)
+    ps.cash = np.int64(np.rint(v[party.cash])) if i > p.STAFF_OTHER else 0
+    ps.worth = ps.cash
+    ps.scale = 1.0
     ps.revenue = ps.revenue_before = ps.revenue0 = ps.demand = v[party.revenue]
     ps.value = ps.value0 = np.rint(v[party.value])
     ps.units = ps.own = ps.growth = ps.flow = ps.flow0 = ps.flex_gw = ps.flex = 0.0
@@ -186,8 +187,9 @@ def market(plan, st, dr, k, t):
     m.fc = driven(plan, p.DEMAND_COMMON, t, 1.0)
     m.memory = v[w.memory_persistence] * m.memory + v[w.memory_sd] * z[d.MEMORY] + plan.add[p.SUPPLY_MEMORY, t]
     m.it = v[w.it_cost] * (1.0 + v[w.it_drift] * t / 4.0) * np.exp(m.memory)
-    m.g *= 1.0 + v[w.efficiency_growth] / 4.0
-    m.planned *= 1.0 + v[w.efficiency_planned] / 4.0
+    if t > 0:
+        m.g *= 1.0 + v[w.efficiency_growth] / 4.0
+        m.planned *= 1.0 + v[w.efficiency_planned] / 4.0
     m.efficiency = driven(plan, p.EFFICIENCY, t, m.g)
     m.rel = m.efficiency / m.planned
     m.r = v[w.rate] + 0.9 * (m.r - v[w.rate]) + 0.0015 * z[d.RATE]
@@ -201,8 +203,9 @@ def market(plan, st, dr, k, t):
 
 @step
 def demand(plan, st, index, dr, k, t):
-    """Step 1 for labs: growth, own surprise, demand."""
+    """Step 1 for labs: growth, own surprise, demand, within what all end customers together can spend."""
     v, w, m = st.values, plan.world[0], st.market[0]
+    total = 0.0
     for i in index.labs:
         party, ps = plan.parties[i], st.party[i]
         long_run = v[w.growth_long_run]
@@ -212,4 +215,9 @@ def demand(plan, st, index, dr, k, t):
         if party.shock >= 0:
             ps.own = v[w.growth_persistence] * ps.own + v[w.own_sd] * dr.growth[k, t, party.shock]
             noise = v[w.noise_sd] * dr.noise[k, t, party.shock]
-        ps.demand *= np.exp(ps.growth / 4.0 + m.xc + ps.own + noise)
+        ps.demand *= np.exp(noise if t == 0 else ps.growth / 4.0 + m.xc + ps.own + noise)
+        ps.used = ps.demand * m.fc * driven(plan, party.demand, t, 1.0)
+        total += ps.used
+    if v[w.market] > 0.0 and total > v[w.market] * np.exp(t / 80.0):
+        for i in index.labs:
+            st.party[i].used *= v[w.market] * np.exp(t / 80.0) / total

@@ -36,13 +36,13 @@ def revalue_party(plan, st, dr, k, t, i):
             ps.flow0 = max(own, 1.0)
         target = ps.value0 * own / ps.flow0 * factor
     else:
-        ratio = 1.0
+        target = ps.value
         if ps.flow0 == 0.0 and ps.earned > 0.0:
             ps.flow0 = ps.flow = ps.earned
         elif ps.flow0 > 0.0:
             ps.flow = 0.75 * ps.flow + 0.25 * ps.earned
-            ratio = (ps.flow / ps.flow0) ** FLOW_POWER
-        target = ps.value0 * ratio * factor
+        if ps.flow0 > 0.0:
+            target = ps.value0 * (ps.flow / ps.flow0) ** FLOW_POWER * factor
     surprise = 1.0
     if party.role != p.LAB and party.shock >= 0:
         surprise = np.exp(STOCK_SD * dr.noise[k, t, party.shock])
@@ -76,7 +76,7 @@ def exercise(plan, st, index, t):
 def revalue(plan, st, index, dr, k, t):
     """Step 9 whole."""
     for i in range(p.STAFF_OTHER + 1, len(plan.parties)):
-        if st.party[i].value0 > 0.0 and st.party[i].units > 0.0:
+        if plan.parties[i].limited == 1 and st.party[i].value0 > 0.0 and st.party[i].units > 0.0:
             revalue_party(plan, st, dr, k, t, i)
     mark_all(plan, st, index)
     exercise(plan, st, index, t)

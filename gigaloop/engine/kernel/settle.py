@@ -185,6 +185,7 @@ def succeed(plan, st, index, i):
             st.party[j].demand += 0.5 * lost * st.party[j].revenue / others
     ps.demand *= 0.25
     ps.revenue *= 0.25
+    ps.scale *= 0.25
 
 
 @step
@@ -203,7 +204,7 @@ def fail(plan, st, index, i, t, credit, equity):
     drop_lines(plan, st, index, i, credit)
     lose_equity(plan, st, index, i, 0.05 * ps.value, equity)
     end_legs(plan, st, index, i, t)
-    if plan.parties[i].role == p.LAB:
+    if plan.parties[i].role == p.LAB and ps.fails == 1:
         succeed(plan, st, index, i)
 
 

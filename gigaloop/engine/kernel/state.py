@@ -14,13 +14,13 @@ F, I = "f8", "i8"  # noqa: E741
 
 PARTY_STATE = np.dtype(
     [(name, F) for name in (
-        "cash", "opening", "value", "value0", "units", "revenue", "revenue_before", "revenue0", "demand", "own",
+        "value", "value0", "units", "revenue", "revenue_before", "revenue0", "demand", "own",
         "growth", "flow", "flow0", "flex_gw", "flex", "use", "need", "bills", "capex", "capex_last", "received",
         "received_before", "earned", "billed", "into", "out", "orders", "it_orders", "building", "gw_use", "gw_live",
         "gw_built", "interest", "principal", "debt", "equity_raised", "debt_raised", "committed", "gap", "ebitda",
-        "shortfall", "cost", "lab_cost", "holdings", "staged", "ordered", "ready", "hoard", "other", "ahead", "next_bills", "sites", "paid_bills", "paid_cost", "spent",
+        "shortfall", "cost", "lab_cost", "scale", "used", "holdings", "staged", "ordered", "ready", "hoard", "other", "ahead", "next_bills", "sites", "paid_bills", "paid_cost", "spent",
         "have", "loss", "avoided", "rescue_paid", "want", "marks",
-    )] + [(name, I) for name in ("worth", "status", "defaulted", "waiver", "rescues", "repaced", "amended", "fails", "failed_now")]
+    )] + [(name, I) for name in ("cash", "opening", "worth", "status", "defaulted", "waiver", "rescues", "repaced", "amended", "fails", "failed_now")]
 )  # fmt: skip
 LEG_STATE = np.dtype(
     [(name, F) for name in (
