@@ -5,9 +5,10 @@ the Plan, the seed and its own number alone, so chunks and threads have no say i
 """
 
 import os
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,8 @@ from gigaloop.engine.kernel.state import CONCESSIONS, MEASURES, WORLD_MEASURES, 
 from gigaloop.engine.plan import TAGS, Plan
 
 CHUNK = 250
+#: first path, how many paths, what they left, dollars paid by quarter and slot
+Part = tuple[int, int, march.Kept, np.ndarray]
 
 OUTCOMES = {
     clear.OK: "ok",
@@ -129,6 +132,72 @@ def planners(plan: Plan, numbering: Index) -> Plan:
     return plan._replace(trend=np.maximum.accumulate(np.maximum(supply, 1e-9)))
 
 
+def split(first: int, paths: int, size: int) -> list[tuple[int, int]]:
+    """Paths first, first + 1, ... in pieces (first path, how many).
+
+    >>> split(0, 600, 250)
+    [(0, 250), (250, 250), (500, 100)]
+    """
+    return [(start, min(size, first + paths - start)) for start in range(first, first + paths, size)]
+
+
+def piece(plan: Plan, numbering: Index, seed: int, first: int, out: march.Kept) -> np.ndarray:
+    """March the paths first, first + 1, ... into `out`; returns the dollars paid (T, slots), summed over them."""
+    quarters = int(plan.rules[0]["quarters"])
+    flows = np.zeros((quarters, len(numbering.slots)), np.int64)
+    drawn = randomness.draws(seed, first, len(out.outcome), quarters)
+    march.march(plan, state(plan, numbering), numbering, drawn, out, flows)
+    return flows
+
+
+def part(plan: Plan, seed: int, first: int, size: int, keep: str) -> Part:
+    """A piece by itself, as another machine makes it: the Plan with its trend is all that it is told."""
+    numbering = index(plan)
+    out = kept(plan, size, keep, len(numbering.slots))
+    return first, size, out, piece(plan, numbering, seed, first, out)
+
+
+def parts(
+    plan: Plan,
+    pieces: Iterable[tuple[int, int]],
+    *,
+    seed: int,
+    keep: str = "parties",
+    threads: int | None = None,
+    client=None,
+    into: Callable[[int, int], march.Kept] | None = None,
+) -> Iterator[Part]:
+    """March pieces of paths, in threads or on a cluster's `client`; yields each when it is done, in any order.
+
+    plan has its trend (see `planners`). into(first, size): where a thread writes; none: arrays of its own. At most two
+    pieces a thread are under way, so what is not taken waits.
+    """
+    if client is not None:
+        from gigaloop.engine import spread
+
+        yield from spread.parts(client, part, plan, pieces, seed, keep)
+        return
+    numbering, count, todo = index(plan), threads or os.cpu_count() or 1, iter(pieces)
+
+    def one(first: int, size: int) -> Part:
+        out = kept(plan, size, keep, len(numbering.slots)) if into is None else into(first, size)
+        return first, size, out, piece(plan, numbering, seed, first, out)
+
+    with ThreadPoolExecutor(count) as pool:
+        running: set[Future] = set()
+        try:
+            while True:
+                running |= {pool.submit(one, *ends) for ends in islice(todo, 2 * count - len(running))}
+                if not running:
+                    return
+                done, running = wait(running, return_when=FIRST_COMPLETED)
+                for ready in done:
+                    yield ready.result()
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
 def simulate(
     book,
     scenario=None,
@@ -149,6 +218,7 @@ def simulate(
 
     book: a Book, lowered with `scenario`, its `settings`, `mode` and `switches`, or a Plan, taken as it is.
     first: number of the first path. keep: "parties"; "legs" keeps each leg's payments by quarter too, "cents" every payment to the cent.
+    client: a dask.distributed Client, whose machines then do the paths (see docs/cluster.md); the bits are the same.
     progress(done, paths) is called after each chunk; an interruption between chunks leaves nothing behind. Raises
     AuditError when a path's books do not add up.
     """
@@ -162,32 +232,24 @@ def simulate(
     plan = book if lowering is None else lowering.plan
     numbering = index(plan)
     plan = planners(plan, numbering)
-    quarters = int(plan.rules[0]["quarters"])
     whole = kept(plan, paths, keep, len(numbering.slots))
-    flows = np.zeros((quarters, len(numbering.slots)), np.int64)
+    flows = np.zeros((int(plan.rules[0]["quarters"]), len(numbering.slots)), np.int64)
 
-    def block(start: int) -> tuple[int, np.ndarray]:
-        size = min(chunk, paths - start)
-        dr = randomness.draws(seed, first + start, size, quarters)
-        window = march.Kept(*(kept[start : start + size] for kept in whole))
-        part = np.zeros_like(flows)
-        march.march(plan, state(plan, numbering), numbering, dr, window, part)
-        return size, part
+    def window(start: int, size: int) -> march.Kept:
+        return march.Kept(*(rows[start - first : start - first + size] for rows in whole))
 
     done = 0
-    with ThreadPoolExecutor(threads or os.cpu_count()) as pool:
-        waiting = [pool.submit(block, start) for start in range(0, paths, chunk)]
-        try:
-            for ready in as_completed(waiting):
-                size, part = ready.result()
-                flows += part
-                done += size
-                if progress is not None:
-                    progress(done, paths)
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
-    whole = whole._replace(credit=whole.credit * march.UNIT, equity=whole.equity * march.UNIT)
+    pieces = split(first, paths, chunk)
+    for start, size, out, dollars in parts(
+        plan, pieces, seed=seed, keep=keep, threads=threads, client=client, into=window
+    ):
+        if client is not None:
+            for mine, theirs in zip(window(start, size), out, strict=True):
+                mine[:] = theirs
+        flows += dollars
+        done += size
+        if progress is not None:
+            progress(done, paths)
     run = Run(plan, seed, first, *whole, flows / paths, numbering.slots, lowering)
     broken = np.argwhere(whole.audit != 0.0)
     if broken.size:
