@@ -70,6 +70,9 @@ QUESTIONS: dict[str, Question] = {
     "telecom": Question(
         "telecom", "what would the engine have said of vendor finance at the end of 2000?", simulates=True
     ),
+    "survive": Question(
+        "survive", "what is the smallest shock that breaks a party?", ("party",), ("driver", "breach"), True
+    ),
     "without": Question("without", "leave one party out: what do the others have left?", ("party",)),
 }
 #: arguments that every simulated question takes
