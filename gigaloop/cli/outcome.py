@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import json
 import os
 import sys
@@ -12,13 +14,16 @@ import typer
 from gigaloop.book.problem import InputError, Problem, single
 
 DONE, FAILED, BAD_INPUT, AUDIT, INTERRUPTED = 0, 1, 2, 3, 130
+#: no room: a full disk, a quota, a file larger than allowed
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 #: what typer raises for a wrong word on the command line
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
 
 def told(app: Callable[..., object], words: Sequence[str] | None = None) -> int:
     """Run the command line and say how it ended: problems to stderr, or as JSON to stdout where --json was given."""
-    words = list(sys.argv[1:] if words is None else words)
+    words = list(sys.argv[1:] if words is None else words) or ["--help"]
+    _printable("--json" in words)
     try:
         code = app(words, prog_name="gigaloop", standalone_mode=False)
         sys.stdout.flush()
@@ -31,13 +36,27 @@ def told(app: Callable[..., object], words: Sequence[str] | None = None) -> int:
         context = getattr(error, "ctx", None)
         where = context.command_path if context else "gigaloop"
         message = getattr(error, "message", str(error)).strip().rstrip(".").replace("\n", " ")
+        option = next(iter(getattr(getattr(error, "param", None), "opts", ())), "")
+        if option.startswith("--") and option not in message:
+            message = f"{option}: {_said(option, words)}{message[:1].lower()}{message[1:]}"
         return _problems(single(message, f"See '{where} --help'").problems, words)
     except (typer.Abort, KeyboardInterrupt):
         print("interrupted; nothing was written half", file=sys.stderr)
         return INTERRUPTED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (BrokenPipeError, SystemExit):  # typer turns the first into the second; nothing of ours raises it below main
+        _drop_the_rest()
         return DONE
+    except MemoryError:
+        problem = single("so many paths, or so large a book, need more memory than there is", "Give fewer --paths")
+        return _problems(problem.problems, words)
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        _drop_the_rest()
+        print(
+            single(f"the output cannot be written: {error.strerror}", "Make room, or write elsewhere"), file=sys.stderr
+        )
+        return BAD_INPUT
     except Exception as error:
         if type(error).__name__ != "AuditError":
             raise
@@ -52,3 +71,30 @@ def _problems(problems: Sequence[Problem], words: Sequence[str]) -> int:
         for problem in problems:
             print(problem, file=sys.stderr)
     return BAD_INPUT
+
+
+def _printable(as_json: bool) -> None:
+    """JSON goes out as UTF-8, as its standard says; a terminal that lacks a character shows '?'; closed: to nobody."""
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            if as_json and stream is sys.stdout:
+                stream.reconfigure(encoding="utf-8")
+            else:
+                stream.reconfigure(errors="replace")
+
+
+def _drop_the_rest() -> None:
+    """Nobody reads on, or nothing more fits: what is still unwritten must not raise again when Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _said(option: str, words: Sequence[str]) -> str:
+    """What stood behind the option, quoted, for the sentence that refuses it."""
+    for word, following in zip(words, [*words[1:], ""], strict=True):
+        if word == option:
+            return f"{following!r}: "
+        if word.startswith(f"{option}="):
+            return f"{word.partition('=')[2]!r}: "
+    return ""

@@ -1,6 +1,7 @@
 """Exit codes and the words of refusals, exactly; every command helped and documented."""
 
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from tests.doors.command import gigaloop
 from tests.doors.commands_page import commands, helped, page
 
 ROOT = Path(__file__).parents[2]
+LARGE = "command line  so many paths, or so large a book, need more memory than there is"
 QUESTIONS_OR = "Ask one of "
 
 REFUSED = [
@@ -31,6 +33,14 @@ REFUSED = [
     (
         ("check", "--lang", "fr"),
         "command line  --lang: 'fr' is not spoken here.  Choose one of en, zh-Hant, zh-Hans.\n",
+    ),
+    (
+        ("check", "--paths", "0"),
+        "command line  --paths: '0': input should be greater than or equal to 1.  See 'gigaloop check --help'.\n",
+    ),
+    (
+        ("check", "--seed=-1"),
+        "command line  --seed: '-1': input should be greater than or equal to 0.  See 'gigaloop check --help'.\n",
     ),
     (("check", "--set", "size"), "command line  --set: 'size' is not K=V.  Write for example --set size=0.5.\n"),
     (
@@ -71,6 +81,7 @@ def test_every_problem_of_a_book_is_told_at_once_with_its_place(capsys, tmp_path
     ("raised", "code", "says"),
     [
         (KeyboardInterrupt, 130, "interrupted; nothing was written half\n"),
+        (MemoryError, 2, f"{LARGE}.  Give fewer --paths.\n"),
         (type("AuditError", (Exception,), {}), 3, "audit failed: cash of row 3 differs by 1 cent\n"),
     ],
 )
@@ -100,6 +111,48 @@ def test_every_command_says_what_it_does_and_takes_the_nine_options(name):
     assert len(text.splitlines()[2].strip()) > 20
     for option in ("--as-of", "--scenario", "--set", "--seed", "--paths", "--overlay", "--book", "--json", "--lang"):
         assert option in text
+
+
+def ended(*words, locale="C.UTF-8", **streams):
+    """How a real process ends: its code, what it told on stderr, and its output as bytes."""
+    settings = {"LC_ALL": locale, "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PATH": os.environ.get("PATH", "")}
+    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | streams
+    done = subprocess.run([sys.executable, "-m", "gigaloop", *words], cwd=ROOT, env=settings, **streams)
+    return done.returncode, (done.stderr or b"").decode(), done.stdout
+
+
+def test_no_words_at_all_show_the_help():
+    code, told_on_stderr, out = ended()
+    assert (code, told_on_stderr) == (0, "")
+    assert out.startswith(b"Usage: gigaloop [OPTIONS] COMMAND [ARGS]...\n")
+
+
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_a_full_disk_is_told_in_one_sentence(form):
+    with open("/dev/full", "wb") as full:
+        code, told_on_stderr, _ = ended("ask", "backlog", *form, stdout=full)
+    assert code == 2
+    assert told_on_stderr == (
+        "command line  the output cannot be written: No space left on device.  Make room, or write elsewhere.\n"
+    )
+
+
+def test_a_reader_that_leaves_ends_nothing_with_a_traceback():
+    reads, writes = os.pipe()
+    os.close(reads)
+    code, told_on_stderr, _ = ended("ask", "deals", "--json", stdout=writes)
+    os.close(writes)
+    assert (code, told_on_stderr) == (0, "")
+
+
+def test_a_terminal_without_chinese_shows_question_marks_and_json_stays_whole():
+    code, told_on_stderr, out = ended("ask", "backlog", "--lang", "zh-Hans", locale="C")
+    assert (code, told_on_stderr) == (0, "")
+    assert b"Oracle" not in out.splitlines()[0]
+    assert b"??" in out.splitlines()[0]
+    code, _, out = ended("ask", "backlog", "--json", locale="C")
+    assert code == 0
+    assert json.loads(out.decode("utf-8"))["title"]["zh-Hans"].startswith("甲骨文")
 
 
 def test_help_answers_at_once():
