@@ -1,4 +1,4 @@
-"""A progress bar on stderr while paths are drawn; nothing where stderr is no terminal."""
+"""A progress bar on stderr while paths are drawn; where stderr is no terminal, a line when the engine compiles."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import contextlib
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+
+COMPILING = "compiling the engine, once, about half a minute"
 
 
 @contextlib.contextmanager
@@ -15,7 +17,7 @@ def progress(what: str) -> Iterator[Callable[[int, int], None]]:
     Until the first paths are done it says that the engine compiles, if it has never been compiled here.
     """
     if not sys.stderr.isatty():
-        yield lambda done, total: None
+        yield _said_once
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -28,10 +30,16 @@ def progress(what: str) -> Iterator[Callable[[int, int], None]]:
         def report(done: int, total: int) -> None:
             if not tasks:
                 tasks.append(bar.add_task(what, total=total))
-            said = f"{what}: compiling, once, about half a minute" if done == 0 and not compiled() else what
+            said = f"{what}: {COMPILING}" if done == 0 and not compiled() else what
             bar.update(tasks[0], completed=done, total=total, description=said)
 
         yield report
+
+
+def _said_once(done: int, total: int) -> None:
+    """Without a terminal there is no bar: only the long wait is told, when it begins."""
+    if done == 0 and not compiled():
+        print(COMPILING, file=sys.stderr)
 
 
 def compiled() -> bool:

@@ -3,7 +3,9 @@
 import re
 from pathlib import Path
 
+from gigaloop.analysis import QUESTIONS
 from tests.doors.command import gigaloop
+from tests.doors.commands_page import commands
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -28,6 +30,15 @@ def test_its_python_runs_and_says_the_same(capsys):
 def test_every_file_that_it_names_is_there():
     for name in re.findall(r"\]\(([^)]+)\)", README):
         assert (ROOT / name).exists(), name
+
+
+def test_every_command_that_it_names_is_there():
+    named = set(re.findall(r"gigaloop (ask|check|compare|report|run|serve|show)\b", README))
+    assert {"ask", "check", "compare", "report", "serve"} <= named <= set(commands())
+    for question in re.findall(r"gigaloop ask ([a-z-]+)", README):
+        assert question in QUESTIONS
+    for scenario in re.findall(r"--scenario ([a-z-]+)|compare base ([a-z-]+)", README.replace("--scenario --set", "")):
+        assert (ROOT / "books" / "loop" / "scenarios" / f"{''.join(scenario)}.yaml").is_file()
 
 
 def test_its_make_targets_are_there():

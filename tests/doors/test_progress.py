@@ -1,0 +1,42 @@
+"""The wait is told: a bar on a terminal, one line elsewhere, and only when the engine was never compiled."""
+
+import io
+
+from gigaloop.cli import progress as module
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_without_a_terminal_only_the_first_compilation_is_told(capsys, monkeypatch):
+    for compiled, told in ((False, f"{module.COMPILING}\n"), (True, "")):
+        monkeypatch.setattr(module, "compiled", lambda compiled=compiled: compiled)
+        with module.progress("simulating") as report:
+            report(0, 100)
+            report(50, 100)
+            report(100, 100)
+        ended = capsys.readouterr()
+        assert (ended.out, ended.err) == ("", told)
+
+
+def test_on_a_terminal_the_bar_says_what_it_waits_for_and_leaves_stdout_alone(capsys, monkeypatch):
+    monkeypatch.setattr(module, "compiled", lambda: False)
+    screen = Terminal()
+    monkeypatch.setattr("sys.stderr", screen)
+    with module.progress("simulating") as report:
+        report(0, 100)
+        report(100, 100)
+    assert capsys.readouterr().out == ""
+    assert "simulating" in screen.getvalue()
+
+
+def test_machine_code_beside_the_source_is_found(tmp_path, monkeypatch):
+    from gigaloop import engine
+
+    monkeypatch.setattr(engine, "__path__", [str(tmp_path)])
+    assert not module.compiled()
+    (tmp_path / "kernel" / "__pycache__").mkdir(parents=True)
+    (tmp_path / "kernel" / "__pycache__" / "march.march-1.py311.nbi").write_bytes(b"")
+    assert module.compiled()
