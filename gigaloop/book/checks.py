@@ -18,6 +18,8 @@ from gigaloop.book.units import fill, quarter_index
 
 #: subjects of figures that are no party
 SUBJECTS = ("market", "world")
+#: letters of a name that are looked at for two names run together
+LONGEST_NAME = 200
 #: how one leg may point at another
 RELATIONS = ("part_of", "restates", "supersedes")
 #: words by which a step or the title of its source calls its number a sum
@@ -304,10 +306,9 @@ RULES: tuple[tuple[Callable[[Book], Iterator[Problem]], tuple[str, ...]], ...] =
 
 def _is_value(text: str, scenario: Scenario) -> bool:
     try:
-        float(fill(text, scenario.arguments))
+        return isfinite(float(fill(text, scenario.arguments)))
     except ValueError:
         return False
-    return True
 
 
 def _titles(book: Book, leg: Leg) -> list[str]:
@@ -320,7 +321,7 @@ def _squeeze(name: str) -> str:
 
 def _run_together(name: str, owner: Mapping[str, str], own: str) -> tuple[str, str] | None:
     """The two parties of whose names this one is made, if it is; `owner` maps a squeezed name to its party."""
-    for cut in range(2, len(name) - 1):
+    for cut in range(2, min(len(name), LONGEST_NAME) - 1):
         pair = owner.get(name[:cut], own), owner.get(name[cut:], own)
         if own not in pair:
             return pair

@@ -6,18 +6,26 @@ because a step holds only what it made known; a leg as of a day is its known ste
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from gigaloop.book.units import CURRENCIES, Quantity, When, parse_number, parse_quantity, parse_when
 
+#: years that a term may last, and tranches that a stake may have
+LONGEST, MOST_TRANCHES = 100, 1000
 ID = r"[a-z0-9][a-z0-9_-]*"
 
 
 def _quantity(*units: str) -> Any:
     def read(value: Any) -> Any:
-        return parse_quantity(value, units=units) if isinstance(value, str) else value
+        if not isinstance(value, str):
+            return value
+        quantity = parse_quantity(value, units=units)
+        if quantity.low is not None and quantity.low < 0 and "bp" not in units:
+            raise ValueError(f"{value!r} is below zero.  Turn the leg round, or mend the sign")
+        return quantity
 
     pattern = rf"^(undisclosed|((up to|at least|about) )?-?[0-9.]+( to [0-9.]+)?( (m|bn|tn))? ({'|'.join(units)}))$"
     return Annotated[
@@ -33,6 +41,20 @@ def _fraction(quantity: Quantity) -> Quantity:
     return quantity
 
 
+def _lifetime(quantity: Quantity) -> Quantity:
+    """A term that somebody may live to see: a slip of the unit would make a calendar of a million quarters."""
+    if quantity.high is not None and quantity.high > 4 * LONGEST:
+        raise ValueError(f"{quantity.text!r} is longer than {LONGEST} years.  Write for example '5 years'")
+    return quantity
+
+
+def _count(text: str) -> int:
+    """How many times, in digits."""
+    if not re.fullmatch(r"\d{1,6}", text) or not 1 <= int(text) <= MOST_TRANCHES:
+        raise ValueError(f"{text[:40]!r} is not a count from 1 to {MOST_TRANCHES}.  Write for example 10")
+    return int(text)
+
+
 def _read(parse: Any, schema: dict[str, Any]) -> Any:
     return [BeforeValidator(lambda value: parse(value) if isinstance(value, str) else value), WithJsonSchema(schema)]
 
@@ -46,10 +68,10 @@ Rate = _quantity("bp", "share")
 Rent = _quantity("USD/GPU-hour", "USD", "JPY")
 SharePrice = _quantity("USD/share")
 PowerPrice = _quantity("USD/MWh")
-Term = _quantity("years", "quarters")
+Term = Annotated[_quantity("years", "quarters"), AfterValidator(_lifetime)]
 Date = Annotated[When, *_read(parse_when, {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?|Q[1-4]|H[12])?$"})]
 Number = Annotated[float, *_read(parse_number, {"type": ["number", "string"]})]
-Id = Annotated[str, Field(pattern=rf"^{ID}$")]
+Id = Annotated[str, Field(pattern=rf"^{ID}$", max_length=100)]
 
 
 class Record(BaseModel):
@@ -80,7 +102,7 @@ class Tranche(Record):
     amount: Money
     gate: Gate | None = None
     valuation: Literal["at_gate"] | Money | None = None
-    repeat: Annotated[int, *_read(int, {"type": ["integer", "string"]})] = 1
+    repeat: Annotated[int, *_read(_count, {"type": ["integer", "string"]})] = 1
 
 
 class Tenant(Record):

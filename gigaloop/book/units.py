@@ -48,6 +48,10 @@ UNITS: dict[str, tuple[str, Decimal]] = {
 }
 SCALES = {"": Decimal(1), "m": Decimal(10) ** 6, "bn": Decimal(10) ** 9, "tn": Decimal(10) ** 12}
 
+#: the largest number that is read, in base units; and the years that a date may lie in
+LARGEST = Decimal(10) ** 18
+YEARS = (1900, 2200)
+
 _NUMBER = r"-?\d+(?:\.\d+)?"
 _QUANTITY = re.compile(
     rf"(?:(?P<bound>up to|at least|about)\s+)?(?P<low>{_NUMBER})(?:\s+to\s+(?P<high>{_NUMBER}))?"
@@ -118,12 +122,12 @@ def parse_quantity(text: str, *, unit: str | None = None, units: tuple[str, ...]
         return Quantity(cleaned, "undisclosed", None, None, unit or (units[0] if units else ""))
     found = _QUANTITY.fullmatch(cleaned)
     if not found:
-        raise ValueError(f"{text!r} is not an amount.  Write for example {example!r}, or 'undisclosed'")
+        raise ValueError(f"{_cut(text)} is not an amount.  Write for example {example!r}, or 'undisclosed'")
     name = found["unit"]
     if name is None:
-        raise ValueError(f"{text!r} has no unit.  Write for example {example!r}")
+        raise ValueError(f"{_cut(text)} has no unit.  Write for example {example!r}")
     if name not in UNITS or (units and name not in units):
-        raise ValueError(f"{text!r} has the unit {name!r}; expected {expected}.  Write for example {example!r}")
+        raise ValueError(f"{_cut(text)} has the unit {_cut(name)}; expected {expected}.  Write for example {example!r}")
     if found["high"] and found["bound"]:
         raise ValueError(f"{text!r} is bounded twice.  Write either 'A to B' or one of up to, at least, about")
     factor = SCALES[found["scale"] or ""] * UNITS[name][1]
@@ -131,8 +135,14 @@ def parse_quantity(text: str, *, unit: str | None = None, units: tuple[str, ...]
     high = Decimal(found["high"]) * factor if found["high"] else low
     if high < low:
         raise ValueError(f"{text!r} runs backwards.  Write the smaller number first")
+    if max(abs(low), abs(high)) > LARGEST:
+        raise ValueError(f"{_cut(text)} is more than can be counted.  Check the zeros and the scale")
     bound: Bound = "range" if found["high"] else _BOUNDS[found["bound"]]
     return Quantity(cleaned, bound, float(low), float(high), base_unit(name))
+
+
+def _cut(text: str) -> str:
+    return repr(text if len(text) <= 60 else f"{text[:57]}...")
 
 
 def base_unit(unit: str) -> str:
@@ -161,9 +171,9 @@ def parse_number(text: str) -> float:
     try:
         value = Decimal(text.strip())
     except InvalidOperation:
-        raise ValueError(f"{text!r} is not a number.  Write digits, for example 0.35") from None
-    if not value.is_finite():
-        raise ValueError(f"{text!r} is not a finite number.  Write digits, or leave it blank")
+        raise ValueError(f"{_cut(text)} is not a number.  Write digits, for example 0.35") from None
+    if not value.is_finite() or abs(value) > LARGEST:
+        raise ValueError(f"{_cut(text)} is not a finite number.  Write digits, or leave it blank")
     return float(value)
 
 
@@ -202,8 +212,10 @@ def parse_when(text: str) -> When:
     cleaned = text.strip()
     found = _WHEN.fullmatch(cleaned)
     if not found:
-        raise ValueError(f"{text!r} is not a date.  Write 2025-09-22, 2025-09, 2025, 2026Q3 or 2026H2")
+        raise ValueError(f"{_cut(text)} is not a date.  Write 2025-09-22, 2025-09, 2025, 2026Q3 or 2026H2")
     year, month, day, quarter, half = found.groups()
+    if not YEARS[0] <= int(year) <= YEARS[1]:
+        raise ValueError(f"{text!r} lies outside {YEARS[0]} to {YEARS[1]}.  Write for example 2025-09-22")
     try:
         if day:
             first = last = date(int(year), int(month), int(day))

@@ -10,7 +10,7 @@ from gigaloop.book.checks import is_driver
 from gigaloop.book.grade import usd_per
 from gigaloop.book.model import Book, Leg, Scenario
 from gigaloop.book.problem import single
-from gigaloop.book.units import fill, quarter_index
+from gigaloop.book.units import fill, parse_number, quarter_index
 from gigaloop.engine.compiler.values import Values
 from gigaloop.engine.plan import LIMIT_CHIPS, LIMIT_MEMORY, LIMIT_POWER, MARKET, RATE
 
@@ -91,13 +91,21 @@ class Limits:
             first = quarter_index(shock.start) - zero if shock.start else 0
             last = quarter_index(shock.end) - zero if shock.end else self.quarters - 1
             span = slice(max(0, first), max(0, last + 1))
-            size = float(fill(getattr(shock, shock.verb), self.arguments))
+            size = self._size(fill(getattr(shock, shock.verb), self.arguments))
             if name.startswith("supply.power."):
                 self._power_shock(out, name.removeprefix("supply.power."), span, shock.verb, size)
                 continue
             for row in self._targets(name, shock.verb):
                 self._apply(out, row, span, shock.verb, size)
         return out
+
+    def _size(self, text: str) -> float:
+        """A shock's size; an argument that was replaced may be anything, and must be a finite number."""
+        try:
+            return parse_number(text)
+        except ValueError as error:
+            message, _, remedy = str(error).partition(".  ")
+            raise single(f"scenario {self.scenario.scenario}: {message}", remedy) from None
 
     def _power_shock(self, out: dict[str, np.ndarray], region: str, span: slice, verb: str, size: float) -> None:
         """A region's shock moves the world's power by the region's share: builders go where power is."""
