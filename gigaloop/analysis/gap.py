@@ -26,9 +26,9 @@ COMMITMENTS = (*FAMILIES["purchases"], *FAMILIES["building"], "revenue_share", "
 FUNDING = ("stake", "loan", "grant")
 DEFINITION = (
     "As owed: what falls due on each simulated path (compute delivered and billed, other costs, revenue share, debt "
-    "service, own sites) less the lab's revenue, the uses-and-sources statement of corporate finance (Brealey, Myers, "
-    "Allen, ch. 29); as announced: the book's calendar of everything told and not void, whether or not it is owed. "
-    "Runway and cash-out date count no new outside money beyond committed tranches."
+    "service) less the lab's revenue; beside it with the own sites that it orders. The uses-and-sources statement of "
+    "corporate finance (Brealey, Myers, Allen, ch. 29). As announced: the book's calendar of everything told and not "
+    "void, whether or not it is owed. Runway and cash-out date count no new outside money beyond committed tranches."
 )
 
 
@@ -45,12 +45,12 @@ def answer(
 ) -> Table:
     """What does each lab owe, what comes in, what is missing, by year, and how long does its cash last?
 
-    Definition: uses = all that falls due and all that it orders in the year; `gap` = uses - revenue; sources that fill
-    it: `committed` (tranches whose gates opened), `equity_raised`, `debt_raised`, and cash. `cash_out` = first quarter
-    in which opening cash + revenue + committed tranches - uses is below zero if nothing else is raised; `runway` =
-    cash at the year's end over the next four quarters' gap, in quarters. `required_revenue` = uses - committed: the
-    revenue of the year at which the lab meets its commitments without new outside money. Uses and sources of funds:
-    Brealey, Myers, Allen, Principles of Corporate Finance, ch. 29.
+    Definition: `owed` = all that falls due in the year; `gap` = owed - revenue; `uses` and `gap_with_sites` add what
+    the lab orders for sites of its own (`capex`), which it may put off. Sources that fill it: `committed` (tranches
+    whose gates opened), `equity_raised`, `debt_raised`, and cash. `cash_out` = first quarter in which cash is below
+    zero without what was raised; `runway` = cash at the year's end over the mean gap, sites included, of the next four
+    quarters. `required_revenue` = owed - committed: the revenue of the year at which the lab meets its dues without new
+    outside money. Brealey, Myers, Allen, Principles of Corporate Finance, ch. 29 (uses and sources of funds).
 
     Columns: `basis` owed (simulated, range `paths`) or announced and signed (the book's calendar, range `terms`);
     `band` says what low and high are. Measures in USD bn but `runway` (quarters), `cash_out` (calendar year),
@@ -121,7 +121,8 @@ def _owed(found: Paths, lab: str) -> Iterator[Row]:
             *("equity_raised", "debt_raised", "cash"),
         )
     }
-    lacking = get["uses"] - get["revenue"]
+    get["owed"] = get["uses"] - get["capex"]
+    lacking, whole = get["owed"] - get["revenue"], get["uses"] - get["revenue"]
 
     def row(values: np.ndarray, measure: str, period: str, unit: str = "USD bn") -> Row:
         key = f"{lab}/owed/{measure}/{period}" if period else f"{lab}/owed/{measure}"
@@ -130,6 +131,8 @@ def _owed(found: Paths, lab: str) -> Iterator[Row]:
     years = found.years()
     for year, columns in years.items():
         yield row(lacking[:, columns].sum(1), "gap", year)
+    for year, columns in years.items():
+        yield row(whole[:, columns].sum(1), "gap_with_sites", year)
     out = _cash_out(get["cash"], get["equity_raised"] + get["debt_raised"])
     yield row(year_of(found.quarters, out), "cash_out", "", "calendar year")
     yield share_row(
@@ -137,17 +140,18 @@ def _owed(found: Paths, lab: str) -> Iterator[Row]:
         period=f"to {found.quarters[-1]}", more={"basis": "owed", "band": "count"}, **behind,
     )  # fmt: skip
     for year, columns in years.items():
-        for name in ("uses", "revenue", "compute", "other_costs", "capex", "debt_service"):
+        for name in ("owed", "uses", "revenue", "compute", "other_costs", "capex", "debt_service"):
             yield row(get[name][:, columns].sum(1), name, year)
         for name in ("committed", "equity_raised", "debt_raised"):
             yield row(get[name][:, columns].sum(1), name, year)
         yield row(get["cash"][:, columns[-1]], "cash", year)
-        yield row((get["uses"] - get["committed"])[:, columns].sum(1), "required_revenue", year)
+        yield row((get["owed"] - get["committed"])[:, columns].sum(1), "required_revenue", year)
         ratio = get["compute"][:, columns].sum(1) / np.maximum(get["revenue"][:, columns].sum(1), 1e-9)
         yield row(ratio, "commitments_over_revenue", year, "share")
         if columns[-1] + 4 < len(found.quarters):
-            yield row(_runway(get["cash"], lacking, columns[-1]), "runway", year, "quarters")
-    yield row(np.cumsum(lacking, 1)[:, _up_to(found, "2030")], "gap_to_date", "to 2030")
+            yield row(_runway(get["cash"], whole, columns[-1]), "runway", year, "quarters")
+    for name, amount in (("gap_to_date", lacking), ("gap_with_sites_to_date", whole)):
+        yield row(np.cumsum(amount, 1)[:, _up_to(found, "2030")], name, "to 2030")
     for column, quarter in enumerate(found.quarters):
         yield row(lacking[:, column], "gap_by_quarter", quarter)
         yield row(get["cash"][:, column], "cash_by_quarter", quarter)

@@ -9,8 +9,8 @@ import numpy as np
 
 from gigaloop.analysis.paths import (
     BAND,
+    FATES,
     HOLDER_SECTORS,
-    STATUS,
     Paths,
     quantile_row,
     share_row,
@@ -109,6 +109,7 @@ def answer(
             ("sector", "", "of the party that loses"),
             ("world", "", "base, shocked, or difference (base less shocked on each path)"),
             BAND,
+            FATES,
         ),
     )
 
@@ -179,7 +180,7 @@ def _fates(pair: _Pair, lab: str) -> Iterator[Row]:
     to = f"to {pair.base.quarters[-1]}"
     for party in sorted(pair.base.followed, key=lambda p: p != lab):
         behind = pair.base.behind(party, and_on=RESTS_ON)
-        for status in STATUS:
+        for status in FATES:
             hits = {w: pair.of(f, f.reached(party, status)) for w, f in _worlds(pair)}
             if party != lab and not any(h.any() for h in hits.values()):
                 continue

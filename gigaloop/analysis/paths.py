@@ -16,7 +16,7 @@ from gigaloop.book.model import Book, Scenario
 from gigaloop.book.problem import single
 from gigaloop.engine.compiler import Lowering, compile_plan
 from gigaloop.engine.plan import LAB
-from gigaloop.engine.run import OUTCOMES, Run, simulate
+from gigaloop.engine.run import CONCESSIONS, OUTCOMES, Run, simulate
 
 ENDS = (5.0, 50.0, 95.0)
 #: how many runs a process keeps; 10,000 paths of the shipped book are some 0.4 GB
@@ -27,8 +27,8 @@ Z90 = 1.6448536269514722
 HOLDER_SECTORS = (
     *("banks", "private_credit", "insurers_pensions", "bond_funds", "public_equity", "private_funds", "governments"),
 )
-#: status of a party in a quarter, as the engine codes it
-STATUS = {"repaced": 1, "amended": 2, "rescued": 3, "defaulted": 4}
+#: what can become of a party on a path
+FATES = ("repaced", "amended", "rescued", "defaulted")
 _runs: OrderedDict[tuple[Any, ...], Paths] = OrderedDict()
 
 
@@ -101,7 +101,11 @@ class Paths:
         """(P,) whether the party was ever re-paced, amended, rescued or in default."""
         if status == "defaulted":
             return self.default(party) >= 0
-        return (self.measure("status", party) == STATUS[status]).any(1)
+        return self.conceded(status, party) > 0
+
+    def conceded(self, kind: str, party: str) -> np.ndarray:
+        """(P,) what a party got or gave in bargains over the path: counts, or USD bn; `CONCESSIONS` names the kinds."""
+        return self.run.conceded[self.whole][:, self.number(party), CONCESSIONS.index(kind)].astype(float)
 
     def lost(self, kind: str, party: str) -> np.ndarray:
         """(P,) what a holder lost on claims ('credit') or on shares ('equity') of defaulters, USD bn."""

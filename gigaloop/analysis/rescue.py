@@ -193,6 +193,14 @@ def _on_paths(found: Paths, alone: Paths, hit: str) -> Iterator[Row]:
             of(found, found.reached(hit, status)), f"paths/{status}", hit, status, period=to,
             more={"basis": "paths", "how": "with the bargain", "band": "count"}, **behind,
         )  # fmt: skip
+    for kind in ("rescue_paid", "rescue_got", "given_up", "avoided"):
+        for party in found.lowering.parties:
+            amount = found.conceded(kind, party)
+            if np.any(amount > 0):
+                yield quantile_row(
+                    amount, f"paths/{kind}/{party}", party, kind, "USD bn", period=to,
+                    more={"basis": "paths", "how": "all bargains of the path", "band": "percentiles"}, **behind,
+                )  # fmt: skip
     for kind in ("credit", "equity"):
         for sector in HOLDER_SECTORS:
             saved = of(alone, alone.lost(kind, sector)) - of(found, found.lost(kind, sector))

@@ -32,14 +32,19 @@ def by_hand(found, **values):
 
 
 def test_a_year_of_four_equal_quarters(tiny, found):
-    run = by_hand(found, uses=5.0, revenue=3.0, committed=0.5, equity_raised=1.0, debt_raised=0.25, cash=10.0)
+    run = by_hand(
+        found, uses=7.0, capex=2.0, revenue=3.0, committed=0.5, equity_raised=1.0, debt_raised=0.25, cash=10.0
+    )
     table = ask(tiny, "gap", party="lab", run=run, paths=40, seed=5)
     year = next(iter(found.years()))
-    for measure, quarterly in (("gap", 2.0), ("uses", 5.0), ("revenue", 3.0), ("required_revenue", 4.5)):
+    for measure, quarterly in (
+        *(("gap", 2.0), ("gap_with_sites", 4.0), ("owed", 5.0), ("uses", 7.0)),
+        *(("revenue", 3.0), ("required_revenue", 4.5)),
+    ):
         row = table.one(f"lab/owed/{measure}/{year}")
         assert (row.low, row.mid, row.high) == (4 * quarterly,) * 3
         assert row.unit == "USD bn"
-    assert table.one(f"lab/owed/runway/{year}").mid == 5.0
+    assert table.one(f"lab/owed/runway/{year}").mid == 2.5
 
 
 def test_more_uses_widen_the_gap_by_as_much(tiny, found):
@@ -72,7 +77,8 @@ def test_every_year_adds_up_on_each_path(found):
 def test_the_percentiles_are_those_of_the_paths(tiny, found):
     table = ask(tiny, "gap", party="lab", paths=40, seed=5)
     year, columns = next(iter(found.years().items()))
-    gap = (found.measure("uses", "lab") - found.measure("revenue", "lab"))[:, columns].sum(1)
+    owed = found.measure("uses", "lab") - found.measure("capex", "lab")
+    gap = (owed - found.measure("revenue", "lab"))[:, columns].sum(1)
     row = table.one(f"lab/owed/gap/{year}")
     assert (row.low, row.mid, row.high) == tuple(sorted(gap)[n] for n in (1, 19, 37))
     assert row.range == "paths"

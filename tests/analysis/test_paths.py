@@ -82,3 +82,16 @@ def test_whom_the_simulation_does_not_know_is_named(tiny):
 
 def test_a_calendar_time_is_read_off_its_quarter():
     assert paths.year_of(["2025Q4", "2026Q1"], np.array([0, 1, 5, -1])).tolist() == [2025.75, 2026.0, 2027.0, np.inf]
+
+
+def test_what_a_party_conceded_is_read_from_the_bargains(tiny):
+    found = paths.simulated(tiny, paths=6, seed=95)
+    conceded = 0 * found.run.conceded
+    number = found.lowering.parties.index("lab")
+    conceded[1, number, paths.CONCESSIONS.index("amended")] = 2
+    conceded[3, number, paths.CONCESSIONS.index("rescue_got")] = 1.5
+    run = type(found.run)(**{**vars(found.run), "conceded": conceded})
+    planted = paths.Paths(tiny, found.lowering, run)
+    assert planted.reached("lab", "amended").tolist() == [False, True, False, False, False, False]
+    assert not planted.reached("lab", "rescued").any()
+    assert planted.conceded("rescue_got", "lab").tolist() == [0, 0, 0, 1.5, 0, 0]
