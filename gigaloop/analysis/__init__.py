@@ -36,6 +36,7 @@ class Question(NamedTuple):
 #: name -> question. A module has a function `answer(book, **arguments) -> Table`.
 QUESTIONS: dict[str, Question] = {
     "assumptions": Question("assumptions", "what does the model rest on, and who says so?", ("origin",)),
+    "backtest": Question("backtest", "what would the engine have said in October 2025?", simulates=True),
     "backlog": Question("backlog", "what share of X's backlog is one customer?", ("party",), ("customer",)),
     "bearers": Question("bearers", "a lab falls short: which holders bear it, by sector?", ("party",), (), True),
     "binding": Question("binding", "how much of what is announced is binding, by grade?"),
