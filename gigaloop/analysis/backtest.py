@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from gigaloop.analysis.calibration import seen
 from gigaloop.analysis.paths import Paths, simulated, spread
 from gigaloop.analysis.score import brier, crps, verdict
 from gigaloop.analysis.table import Row, Table, make_table
@@ -130,7 +131,7 @@ def answer(
             "zh-Hans": "自 2025 年 10 月起模拟,对照 2026 年中前公布的结果",
         },
         definition=DEFINITION,
-        rows=[*(_row(made, told, one) for one in scored), *_summary(scored)],
+        rows=[*(_row(made, told, one) for one in scored), *_summary(scored, unseen(known, told))],
         arguments={},
         warnings=[*_leaks(made, told), *LIMITS, *made.warnings()],
         added=(
@@ -228,7 +229,7 @@ def _row(made: Paths, told: Book, one: Scored) -> Row:
     )
 
 
-def _summary(scored: list[Scored]) -> Iterator[Row]:
+def _summary(scored: list[Scored], unseen_: set[str]) -> Iterator[Row]:
     """Over all outcomes, each scored against its own size, so that a large firm does not drown the others."""
 
     def mean(values: Iterable[float]) -> float:
@@ -237,6 +238,7 @@ def _summary(scored: list[Scored]) -> Iterator[Row]:
     def size(one: Scored) -> float:
         return abs(one.happened)
 
+    fresh = [one for one in scored if one.target.figure in unseen_]
     grown = [(one, one.grown) for one in scored if one.grown is not None]
     told = {
         "coverage": (
@@ -258,6 +260,15 @@ def _summary(scored: list[Scored]) -> Iterator[Row]:
         ),
         "crps_where_growth": ("ours where a growth was known", mean(one.crps / size(one) for one, _ in grown)),
         "crps_growth": ("the last growth carried on, there", mean(abs(o.happened - g) / size(o) for o, g in grown)),
+        "coverage_unseen": (
+            f"coverage of the {len(fresh)} outcomes that no parameter's page tells",
+            mean(one.ends[0] <= one.happened <= one.ends[2] for one in fresh),
+        ),
+        "crps_unseen": ("mean score of those", mean(one.crps / size(one) for one in fresh)),
+        "crps_last_unseen": (
+            "last value carried on, of those",
+            mean(abs(o.happened - o.last) / size(o) for o in fresh),
+        ),
         "brier": (
             "of 'above the last value'; 0.25 is a coin",
             mean(brier(one.chance, one.happened > one.last) for one in scored),
@@ -269,6 +280,12 @@ def _summary(scored: list[Scored]) -> Iterator[Row]:
             key=f"summary/{name}", subject="market", measure=meaning, unit="share", low=None, mid=value, high=None,
             range="paths", origin="assumed", more={**blank, "verdict": ""},
         )  # fmt: skip
+
+
+def unseen(known: Book, told: Book) -> set[str]:
+    """Outcomes that no parameter holding at the start could have been read off: none cites a page that tells them."""
+    figures = [target.figure for target in TARGETS]
+    return set(figures) - {figure for _, figure in seen(told, figures, known.as_of)}
 
 
 def leaks(made: Paths, told: Book) -> tuple[str, ...]:

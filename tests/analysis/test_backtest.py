@@ -121,3 +121,12 @@ def test_the_page_says_what_the_table_says(table) -> None:
     text = backtest.page(table)
     assert text.count("| miss |") == sum(row.more["verdict"] == "miss" for row in table.rows)
     assert "what to keep in mind" in text.lower() and table.reproduce in text
+
+
+def test_outcomes_that_a_parameter_may_have_seen_are_scored_apart(book, table) -> None:
+    known = book.at(date.fromisoformat(backtest.START))
+    fresh = backtest.unseen(known, book.whole)
+    assert "oracle-total-debt-2026-06" in fresh and "nvidia-revenue-fy2027q1" not in fresh
+    rows = [row for row in table.rows if row.key in fresh]
+    inside = [row.low <= row.more["happened"] <= row.high for row in rows]
+    assert table.one("summary/coverage_unseen").mid == pytest.approx(np.mean(inside))
