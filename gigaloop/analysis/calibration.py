@@ -40,9 +40,10 @@ def page(books: dict[str, Book], held: dict[str, tuple[date, tuple[str, ...]]]) 
     lines = [
         "# Calibration",
         "",
-        "Made by `python -m gigaloop.analysis.calibration > docs/calibration.md`. A *sourced* parameter was published as",
-        "it stands; a *calibrated* one was worked out from published numbers, as its row says; an *assumed* one nobody",
-        "published: it has a range and says why. No parameter was fitted by running the engine against an outcome.",
+        "Made by `python -m gigaloop.analysis.calibration > docs/calibration.md`. A *sourced* parameter was published",
+        "as it stands; a *calibrated* one was worked out from published numbers, as its row says; an *assumed* one",
+        "nobody published: it has a range and says why. No parameter was fitted by running the engine against an",
+        "outcome.",
         "",
         "| book | sourced | calibrated | assumed |",
         "|---|---|---|---|",
@@ -55,17 +56,17 @@ def page(books: dict[str, Book], held: dict[str, tuple[date, tuple[str, ...]]]) 
         book = books[name]
         overlap = seen(book, figures, day)
         lines.append(
-            f"- **{name}**, started on {day}: {len(figures)} figures judge it. They were published later, and a book as "
-            "known on a day hides them; a parameter without a date may still have been chosen by somebody who had read "
-            "one, so each that cites such a page is named:"
+            f"- **{name}**, started on {day}: {len(figures)} figures judge it. They were published later, and a book "
+            "as known on a day hides them; a parameter without a date may still have been chosen by somebody who had "
+            "read one, so each that cites such a page is named:"
         )
         for parameter, figure in overlap:
             lines.append(f"  - `{parameter}` cites a page that also tells `{figure}`: it may have seen it")
         if not overlap:
             lines.append("  - no parameter that holds on that day cites a page that tells one of them")
     lines += [
-        "- Figures that `gigaloop replicate` reproduces are compared, not fitted; those that are part of a contract (22.4,",
-        "  96, 8.1, 2.0) test that the book adds up, not that the engine is right: their reason says so.",
+        "- Figures that `gigaloop replicate` reproduces are compared, not fitted; those that are part of a contract",
+        "  (22.4, 96, 8.1, 2.0) test that the book adds up, not that the engine is right: their reason says so.",
         "- The people who wrote the assumptions knew 2026, and how telecom ended. A held-back figure cannot undo that.",
         "",
         "## Calibrated parameters",
