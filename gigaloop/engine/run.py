@@ -16,7 +16,7 @@ import numpy as np
 from gigaloop.engine import draws as randomness
 from gigaloop.engine.compiler import Lowering, compile_plan
 from gigaloop.engine.kernel import clear, march
-from gigaloop.engine.kernel.state import CONCESSIONS, MEASURES, WORLD_MEASURES, Index, index, state
+from gigaloop.engine.kernel.state import CONCESSIONS, EVENT, MEASURES, WORLD_MEASURES, Index, index, state
 from gigaloop.engine.plan import TAGS, Plan
 
 CHUNK = 250
@@ -56,6 +56,8 @@ class Run:
     leg_paid, leg_first (P, L): paid in all, and first quarter, -1 never (guarantees: calls; warrants: value when exercised).
     legs (P, T, L): paid a quarter, with keep="legs" only. cents (P, T, N) and paid (P, T, slots): cash and payments in whole
     cents, with keep="cents" only (few paths). conceded (P, N, kind): `CONCESSIONS` names the kinds (counts, then USD bn).
+    leg_deferred, leg_rescued (P, L): bills put off and rescue money, by the leg between debtor and creditor. event (P, 6):
+    the first bargain, `EVENT` names the columns; quarter -1: none.
     flows (T, slots): mean dollars paid; `flow_rows` names the
     slots. plan: the Plan, with its trend. lowering: names of parties and legs, when a Book was simulated.
     """
@@ -76,6 +78,9 @@ class Run:
     cents: np.ndarray
     paid: np.ndarray
     conceded: np.ndarray
+    leg_deferred: np.ndarray
+    leg_rescued: np.ndarray
+    event: np.ndarray
     flows: np.ndarray
     slots: np.ndarray
     lowering: Lowering | None = None
@@ -114,6 +119,7 @@ def kept(plan: Plan, paths: int, keep: str = "parties", slots: int = 0) -> march
         np.zeros((paths, t, n) if keep == "cents" else (0, 0, 0)),
         np.zeros((paths, t, slots) if keep == "cents" else (0, 0, 0)),
         np.zeros((paths, n, len(CONCESSIONS)), np.float32),
+        np.zeros((paths, rows), np.float32), np.zeros((paths, rows), np.float32), np.zeros((paths, len(EVENT)), np.float32),
     )  # fmt: skip
 
 

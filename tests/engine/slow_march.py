@@ -14,7 +14,7 @@ from gigaloop.engine.kernel import march, state
 from gigaloop.engine.run import kept
 from tests.engine import loop as plans
 
-STEPS = ("books", "draw", "build", "price", "bill", "fund", "clear", "settle", "revalue", "march")
+STEPS = ("books", "draw", "build", "price", "bill", "fund", "clear", "settle", "revalue", "bargain", "march")
 
 
 def open_records(bundle):

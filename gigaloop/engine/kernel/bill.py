@@ -86,7 +86,11 @@ def compute_bills(plan, st, index, t):
     for place in range(first, last):
         c = index.order[place]
         leg, ls = plan.legs[c], st.leg[c]
-        ls.bill = 0.0
+        ls.bill = ls.put_off = 0.0
+        if ls.given > 0.0 and t >= ls.given_from:
+            income = pay(st, index, at.relet + c, v[w.relet_discount] * m.rent_gw * ls.given)
+            st.party[leg.payee].billed += income
+            st.party[leg.payee].earned += income
         if ls.alive != 1:
             if ls.relet >= 0 and t >= ls.relet and ls.d > 0.0:
                 income = pay(st, index, at.relet + c, v[w.relet_discount] * m.rent_gw * ls.full * ls.d)

@@ -43,6 +43,8 @@ def open_leg(plan, st, c):
     leg, ls, v = plan.legs[c], st.leg[c], st.values
     beta, amount = v[leg.beta], v[leg.amount]
     ls.alive, ls.relet, ls.renewed, ls.opened, ls.first, ls.bound, ls.run, ls.stopped = 1, -1, 0, 0, -1, 0, 0, 0
+    ls.given = ls.put_off = ls.conceded = ls.rescued = 0.0
+    ls.given_from, ls.cut_at = -1, -9
     ls.bill = ls.paid = ls.call = ls.carry = ls.deferred = ls.eighth = ls.w = ls.price = ls.rem = 0.0
     ls.end = int(np.rint(v[leg.end]))
     ls.lag = max(int(np.rint(v[leg.delay])), 0)
@@ -92,7 +94,9 @@ def open_party(plan, st, i):
     ps.capex = 0.0
     ps.holdings = v[party.holdings]
     ps.capex_last = v[party.capex]
-    ps.status = ps.waiver = ps.rescues = ps.repaced = ps.amended = ps.fails = 0
+    ps.status = ps.waiver = ps.rescues = ps.repaced = ps.amended = ps.fails = ps.relets = ps.run = 0
+    ps.amended_at = ps.slowed = -9
+    ps.avoided = ps.rescue_paid = ps.rescue_got = ps.given_up = 0.0
     ps.defaulted = -1
 
 
@@ -126,7 +130,7 @@ def open_path(plan, st, index, once):
     """Fill the memory of a path: values, parties, legs, claims, market."""
     draw_values(plan, once, st.values)
     v, w, m = st.values, plan.world[0], st.market[0]
-    m.xc = m.x = m.memory = m.error = m.sold = m.residual = m.audit = 0.0
+    m.xc = m.x = m.memory = m.error = m.residual = m.audit = 0.0
     m.g = m.planned = m.efficiency = m.rel = 1.0
     m.r = v[w.rate]
     m.rent = m.used_rent = v[w.rent]
@@ -135,6 +139,8 @@ def open_path(plan, st, index, once):
     m.lead = max(int(np.rint(v[w.lead])), 1)
     m.lifetime = max(int(np.rint(4.0 * v[w.life])), 1)
     m.outcome = 0
+    m.event_quarter = m.event_party = -1
+    m.event_need = m.event_q = m.event_e = m.event_a = 0.0
     st.level[:] = 1.0
     st.added[:] = 0.0
     st.queued[:] = 0.0

@@ -9,6 +9,7 @@ from gigaloop.engine.kernel.draw import by_regime, progress
 from gigaloop.engine.kernel.step import step
 
 BILLION = 1e11
+LIVE, REPACED, AMENDED, RESCUED, DEFAULTED = range(5)  # what has become of a party, the worst so far
 
 
 @step
@@ -179,6 +180,40 @@ def fund_lab(plan, st, index, i, spread, t):
     most = by_regime(v, m.debt, w.lab_debt_open, w.lab_debt_tight, w.lab_debt_shut) * 0.8 * revenue
     room = max(most * plan.times[p.APPETITE_DEBT, t] - ps.debt, 0.0) / 4.0
     borrow(plan, st, index, party.bond, min(short, room), spread, t)
+    if plan.rules[0].bargain == 1 and gap > 0.0 and expected(ps) - ps.orders < 0.75 * gap:
+        slow_down(plan, st, index, i, t)
+
+
+@step
+def slow_down(plan, st, index, i, t):
+    """Re-pacing without shortfall: with cash for less than three quarters of the gap ahead, a lab slows what it ordered."""
+    ps = st.party[i]
+    repace(plan, st, index, i)
+    ps.slowed = t
+    ps.repaced += 1
+    ps.status = max(ps.status, REPACED)
+
+
+@step
+def repace(plan, st, index, i):
+    """Undelivered capacity that buyer i has ordered slows down; its sellers order less for it."""
+    factor = st.values[plan.world[0].repace]
+    for place in range(index.kinds[p.COMPUTE], index.kinds[p.SITE + 1]):
+        c = index.order[place]
+        leg, ls = plan.legs[c], st.leg[c]
+        if leg.payer != i or ls.alive != 1 or ls.d >= 1.0:
+            continue
+        if leg.kind == p.COMPUTE and leg.builds == 1:
+            seller = st.party[leg.payee]
+            less = (1.0 - factor) * ls.w
+            shell = st.values[plan.world[0].shell_cost] if plan.parties[leg.payee].landlord < 0 else 0.0
+            seller.orders = max(seller.orders - less * (st.market[0].it + shell), 0.0)
+            seller.it_orders = max(seller.it_orders - less * st.market[0].it, 0.0)
+        elif leg.kind == p.SITE:
+            cost = ls.price + st.values[leg.extra]
+            st.party[i].orders = max(st.party[i].orders - (1.0 - factor) * ls.w * cost, 0.0)
+        ls.pace *= factor
+        ls.w *= factor
 
 
 @step

@@ -6,6 +6,7 @@ import numpy as np
 from gigaloop.engine.kernel.step import entry, step
 
 from gigaloop.engine import plan as p
+from gigaloop.engine.kernel.bargain import bargain
 from gigaloop.engine.kernel.bill import bill
 from gigaloop.engine.kernel.books import audit
 from gigaloop.engine.kernel.build import build
@@ -41,6 +42,9 @@ class Kept(NamedTuple):
     cents: np.ndarray
     paid: np.ndarray
     conceded: np.ndarray
+    leg_deferred: np.ndarray
+    leg_rescued: np.ndarray
+    event: np.ndarray
 
 
 @step
@@ -139,6 +143,7 @@ def march(plan, st, index, dr, out, flows):
             bill(plan, st, index, t)
             fund(plan, st, index, t)
             clear(plan, st, index)
+            bargain(plan, st, index, t)
             settle(plan, st, index, t, out.credit[k], out.equity[k])
             revalue(plan, st, index, dr, k, t)
             m.audit = audit(st, index)
@@ -178,7 +183,16 @@ def keep_path(plan, st, out, k):
     for i in range(len(plan.parties)):
         out.credit[k, i] *= UNIT
         out.equity[k, i] *= UNIT
+        ps, row = st.party[i], out.conceded[k, i]
+        row[0], row[1], row[2], row[3], row[4] = ps.repaced, ps.amended, ps.rescues, ps.relets, ps.waiver
+        row[5], row[6] = ps.rescue_paid * UNIT, ps.rescue_got * UNIT
+        row[7], row[8] = ps.given_up * UNIT, ps.avoided * UNIT
         out.defaulted[k, i] = st.party[i].defaulted
     for c in range(len(plan.legs)):
         out.leg_paid[k, c] = st.leg[c].paid * UNIT
         out.leg_first[k, c] = st.leg[c].first
+        out.leg_deferred[k, c] = st.leg[c].conceded * UNIT
+        out.leg_rescued[k, c] = st.leg[c].rescued * UNIT
+    m, event = st.market[0], out.event[k]
+    event[0], event[1] = m.event_quarter, m.event_party
+    event[2], event[3], event[4], event[5] = m.event_need * UNIT, m.event_q, m.event_e * UNIT, m.event_a * UNIT

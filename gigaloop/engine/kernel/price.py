@@ -27,6 +27,9 @@ def deliver(plan, st, index, t):
             ls.d = 0.0
         elif ls.alive == 1 and not over:
             planned = progress(leg, ls, t)
+            if leg.builds != 1 and ls.pace < 1.0:
+                ls.pace = min(1.0, 1.3 * ls.pace)
+                planned = ls.d + max(planned - ls.d, 0.0) * ls.pace
             if leg.builds == 1:
                 planned = min(planned, ls.o0) if t < lead else st.ordered[c, t - lead]
             ls.d = max(ls.d, planned)
@@ -36,9 +39,9 @@ def deliver(plan, st, index, t):
         if ls.alive == 1:
             st.party[leg.payer].gw_use += gw
         owner = leg.payee if leg.kind == p.COMPUTE else leg.payer
-        st.party[owner].gw_live += gw
+        st.party[owner].gw_live += gw + ls.given
         if leg.builds == 1:
-            st.party[owner].gw_built += gw
+            st.party[owner].gw_built += gw + ls.given
             landlord = plan.parties[owner].landlord
             if landlord >= 0:
                 st.party[landlord].staged += gw

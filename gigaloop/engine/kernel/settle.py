@@ -5,10 +5,9 @@ import numpy as np
 from gigaloop.engine import plan as p
 from gigaloop.engine.kernel.bill import note, vintage
 from gigaloop.engine.kernel.books import accrue, claim, pay
-from gigaloop.engine.kernel.fund import remark
+from gigaloop.engine.kernel.fund import DEFAULTED, remark
 from gigaloop.engine.kernel.step import step
 
-LIVE, REPACED, AMENDED, RESCUED, DEFAULTED = range(5)
 SLIGHT = 0.5  # cents; a due unpaid by more than rounding is a default
 CHIPS = p.TAGS.index("chips")
 
@@ -257,7 +256,6 @@ def settle(plan, st, index, t, credit, equity):
     """Step 8 whole."""
     pay_dues(plan, st, index, t)
     honour(plan, st, index)
-    st.market[0].sold = 0.0
     for i in range(p.STAFF_OTHER + 1, len(plan.parties)):
         if plan.parties[i].limited == 1 and st.party[i].shortfall > SLIGHT:
             fail(plan, st, index, i, t, credit, equity)

@@ -18,32 +18,35 @@ PARTY_STATE = np.dtype(
         "growth", "flow", "flow0", "flex_gw", "flex", "use", "need", "bills", "capex", "capex_last", "received",
         "received_before", "earned", "billed", "into", "out", "orders", "it_orders", "building", "gw_use", "gw_live",
         "gw_built", "interest", "principal", "debt", "equity_raised", "debt_raised", "committed", "gap", "ebitda",
-        "shortfall", "cost", "lab_cost", "scale", "used", "holdings", "staged", "ordered", "ready", "hoard", "other", "ahead", "next_bills", "sites", "paid_bills", "paid_cost", "spent",
-        "have", "loss", "avoided", "rescue_paid", "want", "marks",
-    )] + [(name, I) for name in ("cash", "opening", "worth", "status", "defaulted", "waiver", "rescues", "repaced", "amended", "fails", "failed_now")]
+        "shortfall", "cost", "lab_cost", "scale", "used", "holdings", "staged", "ordered", "ready", "hoard", "other", "ahead", "next_bills", "sites", "spent",
+        "have", "marks", "avoided", "rescue_paid", "rescue_got", "given_up", "enforce", "amend", "asked", "cut", "offer",
+    )] + [(name, I) for name in ("cash", "opening", "worth", "status", "defaulted", "waiver", "rescues", "repaced", "amended", "fails", "failed_now",
+                                 "relets", "run", "amended_at", "slowed", "channel", "agrees")]
 )  # fmt: skip
 LEG_STATE = np.dtype(
     [(name, F) for name in (
         "full", "price", "rem", "ramp", "left", "o", "o0", "d", "d_before", "pace", "w", "bill", "part", "deferred",
-        "eighth", "entry", "paid", "call", "carry", "bound_call",
-    )] + [(name, I) for name in ("end", "lag", "late", "opened", "alive", "relet", "renewed", "first", "bound", "run", "stopped")]
+        "eighth", "entry", "paid", "call", "carry", "bound_call", "given", "put_off",
+        "conceded", "rescued",
+    )] + [(name, I) for name in ("end", "lag", "late", "opened", "alive", "relet", "renewed", "first", "bound", "run", "stopped", "given_from",
+                                 "cut_at")]
 )  # fmt: skip
 DEBT_STATE = np.dtype([(name, F) for name in ("face", "rate", "repay", "interest", "principal", "drawn", "before")])
 MARKET_STATE = np.dtype(
     [(name, F) for name in (
         "xc", "x", "memory", "it", "g", "efficiency", "planned", "rel", "r", "rate", "fc", "rent", "used_rent", "rent_gw",
         "anchor", "error", "supply", "stock_left", "r_noise", "outside", "outside_gw", "gw_power", "gw_chips", "gw_memory",
-        "gw_capital", "gw_asked", "residual", "audit", "sold",
-    )] + [(name, I) for name in ("regime", "equity", "debt", "lead", "outcome", "dues", "touched", "lifetime", "quarter")]
+        "gw_capital", "gw_asked", "residual", "audit", "event_need", "event_q", "event_e", "event_a",
+    )] + [(name, I) for name in ("regime", "equity", "debt", "lead", "outcome", "dues", "touched", "lifetime", "quarter",
+                                 "event_quarter", "event_party")]
 )  # fmt: skip
 
 MEASURES = (
     "cash", "revenue", "compute", "other_costs", "capex", "uses", "committed", "equity_raised", "debt_raised", "debt",
     "gap", "gw", "value", "status", "interest", "ebitda", "shortfall", "debt_service", "received", "worth",
 )  # fmt: skip
-CONCESSIONS = (
-    "repaced", "amended", "rescued", "deferred_by_it", "deferred_for_it", "rescue_paid", "rescue_got", "avoided", "given_up",
-)  # fmt: skip
+CONCESSIONS = ("repaced", "amended", "rescued", "relet", "waived", "rescue_paid", "rescue_got", "given_up", "avoided")
+EVENT = ("quarter", "party", "need", "survival", "enforce", "amend")
 WORLD_MEASURES = (
     "rent", "appetite", "efficiency", "supply", "unserved_power", "unserved_chips", "unserved_memory",
     "unserved_capital", "asked", "audit", "clearing", "rate",
