@@ -109,7 +109,6 @@ def answer(
             ("sector", "", "of the party that loses"),
             ("world", "", "base, shocked, or difference (base less shocked on each path)"),
             BAND,
-            FATES,
         ),
     )
 
