@@ -41,6 +41,9 @@ QUESTIONS: dict[str, Question] = {
     "bearers": Question("bearers", "a lab falls short: which holders bear it, by sector?", ("party",), (), True),
     "binding": Question("binding", "how much of what is announced is binding, by grade?"),
     "changed": Question("changed", "what changed between two dates?", ("since", "until")),
+    "compare": Question(
+        "compare", "what does one scenario change against another?", ("first", "second"), ("party",), True
+    ),
     "concentration": Question("concentration", "how concentrated are suppliers and customers?", ("party",)),
     "contagion": Question(
         "contagion", "a party loses its means: who loses what, by method?", ("party",), ("method", "shock"), True

@@ -1,0 +1,130 @@
+"""compare: two scenarios on the same draws. What differs, for whom, and by how much?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from gigaloop.analysis.paths import BAND, FATES, HOLDER_SECTORS, Paths, quantile_row, share_row, simulated
+from gigaloop.analysis.table import Row, Table, make_table
+from gigaloop.book.model import Book
+from gigaloop.book.problem import single
+
+RESTS_ON = ("growth-", "appetite-", "equity-capacity", "bind-", "rent-", "recovery", "default-cost")
+SUMS = ("revenue", "received", "compute", "capex", "equity_raised", "debt_raised")
+ENDS = ("cash", "debt", "gw", "value")
+UNITS = {"gw": "GW"}
+DEFINITION = (
+    "Second less first, path by path on the same draws (common random numbers: Glasserman 2003, Monte Carlo Methods in "
+    "Financial Engineering, 4.1): flows summed to the horizon, stocks at its end; percentiles are of the differences, "
+    "so that what both worlds share cancels."
+)
+
+
+def answer(
+    book: Book,
+    first: str = "base",
+    second: str = "revenue-miss",
+    party: str = "all",
+    scenario: str | None = None,
+    settings: Mapping[str, Any] | None = None,
+    seed: int = 1,
+    paths: int = 10_000,
+    run: Any = None,
+    progress: Callable[[int, int], None] | None = None,
+    mode: str = "going",
+) -> Table:
+    """What does one scenario change against another, for whom, by how much, on the same draws?
+
+    Definition: difference = second - first on each path (common random numbers: Glasserman 2003, section 4.1);
+    `settings` replace arguments of the second; `scenario` stands for the first where that is base. Flows (revenue, vendors' receipts, compute bought, capital spending,
+    equity and debt raised) are sums to the horizon; cash, debt, GW and value stand at its end; credit_loss and
+    equity_loss by holder sector. Shares of paths re-paced, amended, rescued, in default stand for each world.
+
+    Columns: USD bn, GW or share. `world` first, second or difference; `band` says what low and high are.
+
+    Raises InputError for an unknown scenario or party.
+
+    >>> from gigaloop import load
+    >>> answer(load("tiny"), "base", "base", paths=20).question
+    'compare'
+    """
+    first = scenario if scenario and first == "base" else first
+    for name in (first, second):
+        if name != "base" and name not in book.scenarios:
+            raise single(
+                f"no scenario is called {name!r}", f"Use one of {', '.join(sorted(book.scenarios)) or 'base'}",
+                rule="scenario",
+            )  # fmt: skip
+    world = {"seed": seed, "paths": paths, "progress": progress, "mode": mode}
+    one = simulated(book, scenario=first, **world)  # type: ignore[arg-type]
+    two = simulated(book, scenario=second, settings=settings, run=run, **world)  # type: ignore[arg-type]
+    if party != "all":
+        one.measure("cash", book.party(party).party_id)
+    chosen = list(one.followed) if party == "all" else [book.party(party).party_id]
+    both = one.whole & two.whole
+    rows = [row for who in chosen for row in _party(one, two, both, who)]
+    if party == "all":
+        rows += _losses(one, two, both)
+    told = [*one.warnings()]
+    if not both.all():
+        told.append(f"{int((~both).sum())} of {len(both)} paths did not reach the end in both worlds and are left out")
+    return make_table(
+        book,
+        "compare",
+        title={
+            "en": f"{second} against {first}: what differs",
+            "zh-Hant": f"{second} 對比 {first}:差異",
+            "zh-Hans": f"{second} 对比 {first}:差异",
+        },
+        definition=DEFINITION,
+        rows=rows,
+        arguments={"first": first, "second": second, "party": party if party == "all" else chosen[0]},
+        positional=("first", "second"),
+        left_out=one.lowering.skipped.items(),
+        warnings=told,
+        settings=settings,
+        seed=seed,
+        paths=one.run.paths,
+        added=(("world", "", "first, second, or difference: second less first on each path"), BAND),
+    )
+
+
+def _party(one: Paths, two: Paths, both: np.ndarray, who: str) -> Iterator[Row]:
+    """The differences of one party, those that are nothing on every path left out."""
+    to = f"to {one.quarters[-1]}"
+    behind = one.behind(who, and_on=RESTS_ON)
+    for fate in FATES:
+        hits = {name: found.reached(who, fate)[both[found.whole]] for name, found in (("first", one), ("second", two))}
+        if not any(hit.any() for hit in hits.values()):
+            continue
+        for name, hit in hits.items():
+            more = {"world": name, "band": "count"}
+            yield share_row(hit, f"{who}/{fate}/{name}", who, fate, period=to, more=more, **behind)
+    for measure in (*SUMS, *ENDS):
+        amounts = []
+        for found in (one, two):
+            values = found.measure(measure, who)[both[found.whole]]
+            amounts.append(values.sum(1) if measure in SUMS else values[:, -1])
+        difference = amounts[1] - amounts[0]
+        if not np.any(np.abs(difference) > 1e-6):
+            continue
+        period = to if measure in SUMS else one.quarters[-1]
+        yield quantile_row(
+            difference, f"{who}/{measure}", who, measure, UNITS.get(measure, "USD bn"), period=period,
+            more={"world": "difference", "band": "percentiles"}, **behind,
+        )  # fmt: skip
+
+
+def _losses(one: Paths, two: Paths, both: np.ndarray) -> Iterator[Row]:
+    """Losses by holder sector, second less first."""
+    for kind in ("credit", "equity"):
+        for sector in HOLDER_SECTORS:
+            lost = two.lost(kind, sector)[both[two.whole]] - one.lost(kind, sector)[both[one.whole]]
+            if np.any(np.abs(lost) > 1e-6):
+                yield quantile_row(
+                    lost, f"{sector}/{kind}_loss", sector, f"{kind}_loss", "USD bn", period=f"to {one.quarters[-1]}",
+                    more={"world": "difference", "band": "percentiles"}, **one.behind(sector, and_on=RESTS_ON),
+                )  # fmt: skip
