@@ -2,7 +2,7 @@
 
 import json
 
-from command import gigaloop
+from tests.doors.command import gigaloop
 
 
 def test_a_figure_that_passes_ends_with_0(capsys):

@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -62,9 +63,13 @@ def test_the_locks_pin_every_hash_and_name_no_address():
         assert "://" not in text and "--index" not in text and "--find-links" not in text
 
 
-def test_no_test_stands_where_it_would_put_the_folder_of_tests_on_the_path():
-    """pytest puts a test file's folder on the path: from there tests/coverage would hide the package of that name."""
-    assert list((ROOT / "tests").glob("test_*.py")) == [] and not (ROOT / "tests" / "conftest.py").exists()
+def test_no_module_beside_the_tests_has_the_name_of_another():
+    """The folders of tests are on the path, so that a helper's name must be its own, and no package's."""
+    folders = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["pytest"]["ini_options"]["pythonpath"]
+    helpers = [p.stem for folder in folders[1:] for p in (ROOT / folder).glob("*.py") if not p.stem.startswith("test_")]
+    helpers = [name for name in helpers if name != "conftest"]
+    assert sorted(helpers) == sorted(set(helpers))
+    assert [name for name in helpers if name in sys.stdlib_module_names] == []
 
 
 @pytest.mark.parametrize(("lock", "extra"), [("base", None), ("dev", "dev")])
