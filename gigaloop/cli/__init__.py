@@ -3,6 +3,7 @@
     commands  the commands; runs, book, coverage have more of them
     world     the nine options that every command takes
     ask       any question by name, with its own arguments
+    kept      runs recorded on disk, gone on with, done again
     screen    Tables as text on a terminal
     progress  a bar while paths are drawn
     paper     answers gathered into a report; files written whole

@@ -2,31 +2,61 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from gigaloop.book.problem import single
 from gigaloop.cli.world import World, command
 
 app = typer.Typer()
 Party = Annotated[str, typer.Option("--party", help="One party, by year; left out: all, to the horizon.")]
 
 
+Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Keep every path there, as Parquet.")]
+
+
 @app.command()
 @command
-def run(world: World, party: Party = "all") -> None:
+def run(
+    world: World,
+    named: Annotated[str | None, typer.Argument(metavar="SCENARIO", help="As --scenario, in one word.")] = None,
+    party: Party = "all",
+    out: Out = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the run that DIR holds in part.")] = False,
+    again: Annotated[Path | None, typer.Option("--again", metavar="DIR", help="Do DIR's run again; same bits?")] = None,
+) -> None:
     """Simulate a scenario, and tell how each party comes out.
 
-    Revenue, uses, cash, debt, GW and value as percentiles over paths, and the share of paths with a default.
+    Revenue, uses, cash, debt, GW and value as percentiles over paths, and the share of paths with a default. With --out
+    every path is kept in Parquet files with a manifest, readable while the run goes on; an interrupted run goes on with
+    --resume. --again does a kept run a second time and ends with 1 if a bit differs.
     """
     from gigaloop.analysis.overlay import beside
     from gigaloop.analysis.request import answer
+    from gigaloop.cli.kept import kept, repeated
     from gigaloop.cli.progress import progress
     from gigaloop.cli.screen import show
 
+    if again is not None:
+        return repeated(world, again)
+    if named is not None:
+        if world.scenario not in ("base", named):
+            raise single(f"two scenarios are asked for: {named} and {world.scenario}", "Name one")
+        world = replace(world, scenario=named)
+    if resume and out is None:
+        raise single("--resume has no folder", "Write for example --out out/run --resume")
     book = world.load()
+    found = kept(world, book, out, resume) if out is not None else None
     with progress("simulating") as moved:
-        table = beside(book, lambda one: answer(one, "outlook", {"party": party}, world.draw, progress=moved))
+        table = beside(
+            book,
+            lambda one: answer(
+                one, "outlook", {"party": party}, world.draw, progress=moved, run=found if one is book else None
+            ),
+        )
     print(table.to_json()) if world.json else show(table, book, world.lang)
 
 

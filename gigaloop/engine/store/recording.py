@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from functools import partial
 from importlib.metadata import version
@@ -18,7 +19,6 @@ from gigaloop.book.problem import single
 from gigaloop.engine.compiler import Lowering, compile_plan
 from gigaloop.engine.plan import Plan
 from gigaloop.engine.run import (
-    CHUNK,
     CONCESSIONS,
     MEASURES,
     WORLD_MEASURES,
@@ -32,6 +32,8 @@ from gigaloop.engine.run import (
 from gigaloop.engine.store import folder as place
 from gigaloop.engine.store import tables
 
+#: paths of one file: few enough to lose little, many enough that the disk is seldom waited for
+PIECE = 500
 PACKAGES = ("numpy", "scipy", "numba", "llvmlite")
 
 
@@ -46,7 +48,7 @@ def record(
     mode: str = "going",
     switches: Mapping[str, int] | None = None,
     keep: str = "parties",
-    chunk: int = CHUNK,
+    chunk: int = PIECE,
     resume: bool = False,
     threads: int | None = None,
     client: Any = None,
@@ -86,9 +88,10 @@ def record(
         missing = [piece for piece in split(0, paths, chunk) if piece[0] not in have]
         for first, size, out, flows in parts(plan, missing, seed=seed, keep=keep, threads=threads, client=client):
             run = _sound(Run(plan, seed, first, *out, flows / size, numbering.slots, names))
-            for table in manifest["tables"]:
-                whole = folder / table / f"{first:08d}.parquet"
-                place.whole(whole, lambda path, t=table, r=run, f=flows: tables.write(t, path, r, f, names))
+            with ThreadPoolExecutor(
+                len(manifest["tables"])
+            ) as pool:  # the disk confirms several at once as fast as one
+                list(pool.map(partial(_write, folder, run, flows, names), manifest["tables"]))
             manifest["chunks"].append({"first": first, "paths": size, "digest": tables.digest(run, flows)})
             manifest["chunks"].sort(key=lambda piece: piece["first"])
             place.write_manifest(folder, manifest)
@@ -191,6 +194,12 @@ def again(
     return Again(done, differing, tuple(place.changes(found, request)))
 
 
+def _write(folder: Path, run: Run, flows: np.ndarray, names: Lowering, table: str) -> None:
+    """One table of a piece."""
+    path = folder / table / f"{run.first:08d}.parquet"
+    place.whole(path, lambda unfinished: tables.write(table, unfinished, run, flows, names))
+
+
 def _request(book: Book, names: Lowering, plan: Plan, switches: Mapping[str, int]) -> dict[str, Any]:
     """What a manifest says of the book, the scenario, the versions and the machine."""
     from gigaloop import __version__
@@ -200,6 +209,7 @@ def _request(book: Book, names: Lowering, plan: Plan, switches: Mapping[str, int
         "format": place.FORMAT,
         "book": book.hash,
         "book_name": book.name,
+        "shelf": _shelf(book),
         "as_of": book.as_of.isoformat(),
         "overlay": book.overlay,
         "scenario": names.scenario,
@@ -211,6 +221,11 @@ def _request(book: Book, names: Lowering, plan: Plan, switches: Mapping[str, int
         "machine": {"kind": platform.machine(), "system": platform.system()},
         "names": told,
     }
+
+
+def _shelf(book: Book) -> str:
+    """How the book is asked for again: a shipped one by its name, another by its path."""
+    return book.path.name if book.path.parent.name in ("books", "examples") else str(book.path)
 
 
 def _plain(value: Any) -> Any:
