@@ -26,8 +26,11 @@ def begin_deal(
     """Write deals/NAME.yaml into a book's folder: a deal between two of its parties, on the word of one source.
 
     Left out, the payer and payee are the first two parties, the source is the newest. InputError for a deal that is
-    there already, an unknown party or source, or a book that has none.
+    there already, an unknown party or source, a book that has none, or one that lies inside the installed package.
     """
+    if book.path.resolve().is_relative_to(Path(__file__).resolve().parents[1]):
+        message, remedy = "the shipped book belongs to the installed package", "Copy its folder, and say --book DIR"
+        raise single(message, remedy, str(book.path), "installed")
     if name in (book.whole or book).deals:
         raise single(f"the deal {name!r} is in the book already", "Choose another id", rule="exists")
     if len(book.parties) < 2 or not book.sources:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 import yaml
 from small_books import GALLERY, write_book
 
+from gigaloop.book import begin
 from gigaloop.book.begin import begin_book, begin_deal
 from gigaloop.book.file import load, shipped, survey, write_new
 from gigaloop.book.problem import InputError
@@ -66,6 +68,14 @@ def test_a_deal_needs_parties(tmp_path: Path) -> None:
     begin_book(tmp_path / "mine")
     with pytest.raises(InputError, match="a deal needs two parties and a source"):
         begin_deal(load(tmp_path / "mine"), "x")
+
+
+def test_nothing_is_written_into_the_installed_package(tmp_path: Path) -> None:
+    book = load(write_book(tmp_path / "book"))
+    installed = replace(book, path=Path(begin.__file__).parents[1] / "books" / "loop")
+    with pytest.raises(InputError, match="the shipped book belongs to the installed package"):
+        begin_deal(installed, "fresh", payer="lab", payee="cloud", source="first")
+    assert not installed.path.exists()
 
 
 def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
