@@ -1,7 +1,11 @@
-"""telecom: what would this engine have said at the end of 2000 about vendor finance, and what happened?"""
+"""telecom: what would this engine have said at the end of 2000 about vendor finance, and what happened?
+
+`python -m gigaloop.analysis.telecom > docs/telecom.md` writes the page.
+"""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -306,3 +310,33 @@ WRONG = (
     "the nine vendors' total was told in 2001 and enters as a stock of 2000; assumptions were written by people who "
     "know how it ended, once, and were not changed after the first run",
 )
+
+
+def page(table: Table) -> str:
+    """The answer as a page in Markdown."""
+    lines = [
+        "# Vendor finance in telecom, replayed from the end of 2000",
+        "",
+        "Made by `python -m gigaloop.analysis.telecom > docs/telecom.md`; the same numbers come from",
+        f"`{table.reproduce}`.",
+        "",
+        table.definition,
+        "",
+        "| what | ours: low, mid, high | unit | told later | status | why |",
+        "|---|---|---|---|---|---|",
+    ]
+    for row in table.rows:
+        more = row.more
+        ours = ", ".join(_short(end) for end in (row.low, row.mid, row.high))
+        told = " to ".join(dict.fromkeys(_short(end) for end in (more["outcome_low"], more["outcome_high"])))
+        lines.append(f"| {row.key} | {ours} | {row.unit} | {told} | {more['status'] or '-'} | {more['why']} |")
+    lines += ["", "What to keep in mind:", "", *(f"- {warning}" for warning in table.warnings)]
+    return "\n".join(lines) + "\n"
+
+
+def _short(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3g}"
+
+
+if __name__ == "__main__":
+    print(page(answer(load("telecom"), paths=int(sys.argv[1]) if len(sys.argv) > 1 else 1000)), end="")

@@ -115,3 +115,9 @@ def test_an_outcome_changes_the_verdict_and_nothing_else(book, table, monkeypatc
     judged = telecom._beside(row, telecom.OUTCOMES[row.key], planted)
     assert judged.more["outcome_high"] == 300 and judged.more["status"] == "outside"
     assert (judged.low, judged.mid, judged.high) == (row.low, row.mid, row.high)
+
+
+def test_the_page_says_what_the_table_says(table) -> None:
+    text = telecom.page(table)
+    assert text.count("| outside |") == sum(row.more["status"] == "outside" for row in table.rows) > 0
+    assert all(row.key in text for row in table.rows) and table.reproduce in text
