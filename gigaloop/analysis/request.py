@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import Any
 
@@ -30,7 +30,7 @@ class Draw:
         found = book.scenarios.get(self.scenario)
         if found is None:
             raise single(
-                f"--scenario: no scenario is called {self.scenario!r}",
+                f"no scenario is called {self.scenario!r}",
                 f"Use one of {', '.join(sorted(book.scenarios))}",
             )
         for name in self.settings:
@@ -82,8 +82,11 @@ def read(name: str, texts: Mapping[str, str]) -> dict[str, Any]:
 
 
 def answer(book: Book, name: str, arguments: Mapping[str, Any], draw: Draw, **more: Any) -> Table:
-    """Ask; a question that simulates gets the draw, and what of `more` (run, progress) is given."""
-    draw.check(book)
+    """Ask; a question that simulates gets the draw, and what of `more` (run, progress) is given.
+
+    Where a question compares two scenarios, the settings are the second's.
+    """
+    replace(draw, scenario=arguments.get("second", _default(name, "second") or draw.scenario)).check(book)
     if not question(name).simulates:
         return ask(book, name, **arguments)
     if more.get("progress") is not None:
@@ -110,6 +113,14 @@ def several(
             except InputError as error:
                 refused[name] = error
     return tables, refused
+
+
+def _default(name: str, argument: str) -> str | None:
+    """What a question takes where an argument is left out; None where it has no such argument."""
+    found = inspect.signature(import_module(f"gigaloop.analysis.{question(name).module}").answer).parameters.get(
+        argument
+    )
+    return None if found is None else found.default
 
 
 def _kinds(name: str) -> dict[str, str]:

@@ -70,19 +70,15 @@ def compare(
 ) -> None:
     """Tell what scenario B changes against A, path by path.
 
-    Both meet the same draws, so that a difference is not noise. --set replaces arguments of either that has them.
+    Both meet the same draws, so that a difference is not noise. --set replaces arguments of B.
     """
-    from gigaloop.analysis.outlook import compare as compared
     from gigaloop.analysis.overlay import beside
+    from gigaloop.analysis.request import answer
     from gigaloop.cli.progress import progress
     from gigaloop.cli.screen import show
 
     book = world.load()
+    given = {"first": first, "second": second, "party": party}
     with progress("simulating") as moved:
-        table = beside(
-            book,
-            lambda one: compared(
-                one, first, second, party, world.settings, seed=world.seed, paths=world.paths, progress=moved
-            ),
-        )
+        table = beside(book, lambda one: answer(one, "compare", given, world.draw, progress=moved))
     print(table.to_json()) if world.json else show(table, book, world.lang)

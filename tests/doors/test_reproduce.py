@@ -4,7 +4,7 @@ import json
 import shlex
 
 import pytest
-from command import gigaloop
+from tests.doors.command import gigaloop
 
 from gigaloop.analysis import ask
 from gigaloop.book.file import load

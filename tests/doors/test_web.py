@@ -61,7 +61,7 @@ def test_the_report_stands_at_the_root_in_the_language_asked_for(address):
         ("/?seed=-1", "seed: '-1' is not a whole number from 0 to 4294967295"),
         ("/?paths=9999999", "paths: '9999999' is not a whole number from 0 to 100000"),
         ("/?set=size", "set: 'size' is not K=V"),
-        ("/?scenario=nope", "--scenario: no scenario is called 'nope'"),
+        ("/?scenario=nope", "no scenario is called 'nope'"),
     ],
 )
 def test_a_wrong_address_is_told_as_problems(address, target, message):
