@@ -117,6 +117,7 @@ class Lowering:
     drivers   name of each driver            quarters  '2025Q4', ... one for each column of time
     skipped   leg -> why it has no row       used      parameters behind the Plan
     scenario, arguments, mode: what was compiled
+    values    name of each row of `plan.values`: a parameter, or leg.amount, leg.binding; '' where it is fixed
     """
 
     plan: Plan
@@ -132,6 +133,7 @@ class Lowering:
     scenario: str
     arguments: Mapping[str, str]
     mode: str
+    values: tuple[str, ...] = ()
 
 
 def compile_plan(
@@ -220,6 +222,7 @@ def compile_plan(
         scenario=chosen.scenario,
         arguments=arguments,
         mode=mode,
+        values=tuple(name or "" for name in values.names),
     )
 
 
