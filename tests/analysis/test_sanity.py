@@ -32,6 +32,12 @@ def test_a_number_out_of_its_band_is_told_first(found):
     text = sanity.page([replace(one, mid=one.check.band[1]), planted], 20, 1)
     assert "2 lines, 1 in their band, 1 outside." in text
     assert text.index("**no**") < text.index("| yes |")
+    assert f"- **{planted.check.what}** ({planted.check.day}): {sanity.reason(planted.check.what)}" in text
+
+
+def test_no_reason_is_told_for_a_line_that_does_not_exist():
+    begins = [start for start in sanity.REASONS if not any(c.what.startswith(start) for c in sanity.CHECKS)]
+    assert begins == []
 
 
 def test_an_open_middle_never_holds(found):
