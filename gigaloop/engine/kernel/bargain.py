@@ -161,9 +161,9 @@ def relet(plan, st, index, i, t, q, need):
         gw = ls.full * ls.d
         left = min(max(ls.end + ls.late - t, 0), YEARS_3)
         loss = (ls.price - rent) * gw * left + v[w.relet_vacancy] * rent * gw
-        amend = v[w.amend_limit] * due * (1.0 - q * v[w.defer_recovery]) + v[w.amend_cut] * ls.rem
         enforce = (1.0 - st.phi[i, 2]) * due + max(ls.price - rent, 0.0) * gw * left + v[w.relet_vacancy] * rent * gw
         share = min((need - freed) / due, 1.0)
+        amend = share * due * (1.0 - q * v[w.defer_recovery]) + v[w.amend_cut] * ls.rem
         seller = st.party[leg.payee]
         if loss * share >= min(amend, enforce) or seller.have - share * due < seller.out:
             continue

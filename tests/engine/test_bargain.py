@@ -1,0 +1,152 @@
+"""Step 7 on a lab, its cloud and an investor: each outcome comes from terms, none from a switch; each rule has its fault.
+
+The lab owes 2 bn a quarter, take or pay, and earns too little. What its creditors do follows from the rent of the day,
+from what they own and from what they have.
+"""
+
+import numpy as np
+import pytest
+
+from gigaloop.engine import plan as p
+from gigaloop.engine.draws import neutral
+from gigaloop.engine.kernel import march, state
+from gigaloop.engine.kernel.state import CONCESSIONS, MEASURES
+from gigaloop.engine.run import kept, simulate
+from tests.engine import loop
+from tests.engine.plans import BILLION, Sketch
+
+LAB, CLOUD, FUND = 11, 12, 13
+QUARTERS = 10
+
+
+def sketch(cash=0.5, revenue=1.9, cloud_cash=30.0, fund_cash=0.0, price=8.0, rent=1.0, value=20.0, growth=0.05,
+           stake=0.0, exit_quarter=999, exit_cost=0.0, **world):  # fmt: skip
+    """A lab whose contract is standing in full: 1 GW at `price` bn a year, 20 quarters, no market for new money."""
+    numbers = dict(lead=1, rent=rent, anchor=rent, gpu_hours=4e9, rescue_floor=1 * BILLION, free_cash=0.5,
+                   growth_long_run=growth, equity_open=0.0, equity_tight=0.0, lab_debt_open=0.0)  # fmt: skip
+    s = Sketch(QUARTERS, **(numbers | world))
+    s.rules["bargain"] = 1
+    s.party(p.LAB, cash, revenue=revenue * BILLION, growth=growth, fade=2, need_start=0.1, need_end=0.1,
+            cost=0.1 * BILLION, value=value * BILLION, private=1)  # fmt: skip
+    s.party(p.CLOUD, cloud_cash, value=10 * BILLION, private=0)
+    s.party(p.INVESTOR, fund_cash, value=1 * BILLION)
+    for issuer, holder, units in ((LAB, p.PRIVATE_FUNDS, 100.0 - stake), (LAB, FUND, stake),
+                                  (CLOUD, p.PUBLIC_EQUITY, 100.0), (FUND, p.PUBLIC_EQUITY, 1.0)):  # fmt: skip
+        s.row("shares", issuer=issuer, holder=holder, units=units)
+    s.leg(p.COMPUTE, LAB, CLOUD, tag="compute", price=price * BILLION, gw=1, start=-4, ramp=1, end=16, floor=1, beta=1,
+          exit=exit_quarter, exit_cost=exit_cost)  # fmt: skip
+    s.leg(p.STAKE, FUND, LAB, tag="stake", amount=0, line=1)
+    return s
+
+
+def outcome(s, **rules):
+    """One path without surprises: what was kept."""
+    s.rules |= rules
+    plan = s.plan()
+    numbering = state.index(plan)
+    out = kept(plan, 1)
+    march.march(plan, state.state(plan, numbering), numbering, neutral(QUARTERS), out,
+                np.zeros((QUARTERS, len(numbering.slots)), np.int64))  # fmt: skip
+    assert out.outcome[0] == 0 and (out.audit == 0.0).all()
+    return out
+
+
+def count(out, kind, party=LAB):
+    return float(out.conceded[0, party, CONCESSIONS.index(kind)])
+
+
+def test_amended():
+    """The cloud loses 1.5 years of price above rent by enforcing, so it defers; the switch off, the lab defaults."""
+    out = outcome(sketch())
+    assert count(out, "amended") >= 1
+    assert out.leg_deferred[0, 0] > 0.05
+    first = out.defaulted[0, LAB]
+    alone = outcome(sketch(), bargain=0)
+    assert alone.defaulted[0, LAB] >= 0 and (first < 0 or first > alone.defaulted[0, LAB])
+    assert alone.leg_deferred[0, 0] == 0.0
+
+
+def test_deferred_is_a_claim_that_comes_back():
+    """What is put off stands on both balance sheets, and a lab that recovers pays it."""
+    s = sketch(cash=0.2, revenue=1.8, growth=0.3)
+    out = outcome(s)
+    assert count(out, "amended") >= 1 and out.defaulted[0, LAB] < 0
+    plan = s.plan()
+    back = simulate(plan, paths=1, keep="cents")
+    slot = state.index(plan).at["deferral"][0]
+    assert back.paid[0, :, slot].sum() > 0.0
+
+
+def test_relet():
+    """With rent well above the price a seller takes capacity back gladly; with rent far below it defers instead."""
+    dear, cheap = outcome(sketch(rent=4.0, amend_cut=0.0)), outcome(sketch(rent=0.5, amend_cut=0.0))
+    assert count(dear, "relet") >= 1 and count(cheap, "relet") == 0
+    assert dear.leg_deferred[0, 0] < cheap.leg_deferred[0, 0]
+    gw = MEASURES.index("gw")
+    assert dear.party[0, -1, 0, gw] < cheap.party[0, -1, 0, gw]
+
+
+def test_topped_up():
+    """The cloud cannot put off a bill without failing itself; an investor with a large stake and cash brings the money."""
+    s = sketch(cloud_cash=0.0, fund_cash=30.0, stake=60.0, value=60.0)
+    s.rows["parties"][CLOUD]["opex_share"] = s.value(1.0)
+    out = outcome(s)
+    assert count(out, "rescued") >= 1 and count(out, "rescue_paid", FUND) > 0.0
+    assert count(out, "rescue_paid", FUND) == pytest.approx(count(out, "rescue_got"), rel=1e-6)
+    assert out.leg_rescued[0, 1] > 0.0
+
+
+def test_walked():
+    """Nothing to save: rent at the price, no stake, a lab that will not live. It defaults in spite of the bargain."""
+    out = outcome(sketch(revenue=0.5, rent=2.6, value=1.0, growth=-0.5, relet_vacancy=0.0, amend_cut=0.9))
+    assert out.defaulted[0, LAB] >= 0
+    assert count(out, "rescued") == 0
+
+
+def test_an_exit_right_is_used_before_creditors_are_asked():
+    out = outcome(sketch(exit_quarter=2, exit_cost=0.001))
+    assert out.leg_deferred[0, 0] == 0.0 and out.defaulted[0, LAB] < 0
+    dear = outcome(sketch(exit_quarter=2, exit_cost=0.5))
+    assert dear.leg_deferred[0, 0] > 0.0
+
+
+def test_nobody_concedes_what_it_cannot_pay():
+    """The same cloud, poor: it owes tax and staff of its own and does not agree to defer."""
+    rich = outcome(sketch())
+    poor = sketch(cloud_cash=0.0)
+    poor.rows["parties"][CLOUD]["opex_share"] = poor.value(1.0)
+    out = outcome(poor)
+    assert rich.leg_deferred[0, 0] > 0.0 and out.leg_deferred[0, 0] == 0.0
+
+
+def test_amendments_stop_after_their_run():
+    """With a limit of one quarter running, deferrals come in at most every second quarter."""
+    free = outcome(sketch(revenue=1.6, amend_run=6, amend_cut=0.0))
+    once = outcome(sketch(revenue=1.6, amend_run=1, amend_cut=0.0))
+    assert count(once, "amended") < count(free, "amended")
+
+
+def test_a_lower_share_of_bills_can_be_put_off():
+    more, less = outcome(sketch(revenue=1.6)), outcome(sketch(revenue=1.6, amend_limit=0.02))
+    assert less.leg_deferred[0, 0] < more.leg_deferred[0, 0] or less.defaulted[0, LAB] >= 0
+
+
+def test_status_and_event_are_kept():
+    out = outcome(sketch())
+    status = out.party[0, :, 0, MEASURES.index("status")]
+    quarter, party, need, q, enforce, amend = out.event[0]
+    assert status[int(quarter)] == 2 and party == LAB
+    assert need > 0.0 and 0.02 <= q <= 1.0 and enforce > amend > 0.0
+
+
+def test_switching_the_bargain_off_at_least_doubles_defaults():
+    """On the loop of the other tests, short of cash: the same draws with and without step 7."""
+    plan = loop.loop(quarters=24, world={"equity_open": 0.005, "equity_tight": 0.002})
+    with_bargain, without = plan.rules.copy(), plan.rules.copy()
+    with_bargain["bargain"], without["bargain"] = 1, 0
+    a = simulate(plan._replace(rules=with_bargain), paths=300)
+    b = simulate(plan._replace(rules=without), paths=300)
+    fell_a, fell_b = (a.defaulted[:, loop.LAB] >= 0).mean(), (b.defaulted[:, loop.LAB] >= 0).mean()
+    assert fell_b > 0.1 and fell_b >= 2 * fell_a
+    assert (a.conceded[:, :, CONCESSIONS.index("amended")] > 0).any()
+    assert (a.audit == 0.0).all() and (b.audit == 0.0).all()
