@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from gigaloop.engine import plan as p
 from tests.oracle.accounts import cents, split
 from tests.oracle.market import labs, other_business
-from tests.oracle.opening import contract_end, driven, late
+from tests.oracle.opening import contract_end, driven, face_of, late
 
 FLOW = ("compute", "flex", "chips")  # with the vendor's part of a site: what moves a value
 
@@ -33,7 +33,7 @@ def pay(s, payer, payee, tag, amount, financial=False, sold=False):
 def bill(s, t):
     s.dues = []
     for debt in s.debts:
-        debt.opening = list(debt.holding)
+        debt.opening, debt.opening_spread = list(debt.holding), debt.spread
     for party in s.parties:
         party.receipts, party.sold, party.taken = party.sold, 0.0, 0.0
         party.bills = party.interest = party.principal = party.other_now = party.cost_now = 0.0
@@ -82,7 +82,8 @@ def compute(s, t):
     use = [1.0] * len(s.parties)
     for lab in labs(s):
         mine = [leg for leg in s.legs if leg.kind == p.COMPUTE and leg.payer == lab.number and not leg.ended]
-        full = sum(leg.p * leg.size * leg.d for leg in mine)
+        renewed = s.world.renewal * s.gw_quarter
+        full = sum((leg.p if t < contract_end(s, leg, t) else renewed) * leg.size * leg.d for leg in mine)
         lab.kappa = kappa(s, lab, t)
         use[lab.number] = min(1.0, max(0.0, lab.kappa * lab.R / full)) if full > 0 else 1.0
         lab.use = use[lab.number]
@@ -180,18 +181,18 @@ def dated(s, leg, t):
     leg.left -= part
 
 
-def borrow(s, debt, amount, t):
+def borrow(s, debt, amount, t, spread=0.0):
     """Draw a debt: the holders pay at once, each by its share, and hold that much more of the claim."""
     if amount <= 0:
         return 0.0
+    face = face_of(debt)
+    debt.spread = (debt.spread * face + spread * amount) / (face + amount)
     for k, part in enumerate(split(amount, debt.parts)):
         pay(s, debt.parties[k], debt.issuer, "loan", part, financial=True)
         s.books.claim(("debt", debt.number), debt.parties[k], debt.issuer, part, paid=True)
         debt.holding[k] += part
     term = max(1.0, debt.term)
-    last = t + math.floor(term)
-    debt.repay.append((t + 1, last + 1, amount / term))
-    debt.repay.append((last + 1, last + 2, amount - amount / term * math.floor(term)))
+    debt.repay.append((t + 1, t + 1 + math.ceil(term), amount / term))
     return amount
 
 
@@ -222,7 +223,7 @@ def service(s, debt, t):
     face = sum(debt.opening)
     if face <= 0:
         return
-    i = (debt.rate + (s.short_rate if debt.floating else 0.0)) / 4
+    i = (debt.rate + debt.opening_spread + (s.short_rate if debt.floating else 0.0)) / 4
     interest = cents(face * i)
     match debt.amortisation:
         case p.BULLET:

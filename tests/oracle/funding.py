@@ -99,7 +99,9 @@ def draw(s, debt_number, amount, t):
     if debt_number < 0 or amount <= 0:
         return 0.0
     debt = s.debts[debt_number]
-    amount = borrow(s, debt, cents(amount), t)
+    spread = (0.0, s.world.spread_tight, s.world.spread_shut)[s.debt_appetite]
+    spread = 0.0 if s.parties[debt.issuer].role == p.CONGLOMERATE else spread
+    amount = borrow(s, debt, cents(amount), t, spread)  # new money in a tight market costs more, as long as it is owed
     for holder, part in zip(debt.parties, split(amount, debt.parts), strict=True):
         move(s, holder, debt.issuer, part)
     s.raised_debt[debt.issuer] += amount
@@ -112,7 +114,7 @@ def issue(s, row, amount, price, tag):
     move(s, row.holder, row.issuer, amount)
     s.books.claim(("share", row.number), row.holder, row.issuer, amount, paid=True)
     row.mark += amount
-    row.units += amount / price if price > 0 else 0.0
+    row.units += amount / (price if price > 0 else 100.0)  # without a value, a share costs a dollar
 
 
 def tranche(s, leg, t):
@@ -156,7 +158,7 @@ def list_orders(s, t):
             s.it_orders[party.number] += leg.w * leg.p
             continue
         if s.rules.mode == p.GOING and t >= contract_end(s, leg, t) and party.defaulted < 0:
-            leg.refresh_cost = s.world.refresh * s.I * leg.size * leg.d / (4 * s.world.life)
+            leg.refresh_cost = s.world.refresh * s.I * leg.size * leg.d / max(1, round(4 * s.world.life))
         s.it_orders[party.number] += leg.w * s.I + leg.refresh_cost
         s.orders[party.number] += leg.w * s.I + leg.refresh_cost
         if party.landlord < 0:

@@ -84,7 +84,7 @@ def clear(s):
         for leg in guarantees:
             lacking = []
             for d in covered(s, leg):
-                paid = 0.0 if d.tag in ("written_off", "empty") else cents(phi[d.payer][d.tier] * d.amount)
+                paid = 0.0 if d.tag in ("written_off", "empty") else phi[d.payer][d.tier] * d.amount
                 lack = lacks.setdefault(key(d), d.amount - paid)
                 if lack > 0 and d.payee != leg.payer:
                     lacking.append((d, lack))
