@@ -192,7 +192,7 @@ def borrow(s, debt, amount, t, spread=0.0):
         s.books.claim(("debt", debt.number), debt.parties[k], debt.issuer, part, paid=True)
         debt.holding[k] += part
     term = max(1.0, debt.term)
-    debt.repay.append((t + 1, t + 1 + math.ceil(term), amount / term))
+    debt.repay.append((t + 1, t + 1 + math.ceil(term - 1e-9), amount / term))
     return amount
 
 
@@ -207,14 +207,15 @@ def part_standing(s, party, t):
             if leg.builds and s.parties[owner].landlord == party.number:
                 staged += leg.d * leg.size
                 ordered += max(leg.o, leg.d) * leg.size
-            elif not leg.builds and owner == party.number and party.role == p.VEHICLE and not leg.ended:
-                if leg.kind == p.COMPUTE:
-                    staged += leg.d * leg.size
-                    ordered += leg.size
-        elif leg.kind == p.DATED and p.TAGS[leg.tag] == "lease" and leg.payee == party.number:
-            if not leg.ended and leg.left > 0:
-                ordered += leg.whole / leg.n
-                staged += leg.whole / leg.n if t >= leg.start + late(s, leg, t) else 0.0
+            sold = leg.kind == p.COMPUTE and not leg.builds and not leg.ended
+            if sold and owner == party.number and party.role == p.VEHICLE:
+                staged += leg.d * leg.size
+                ordered += leg.size
+        elif leg.kind == p.DATED and p.TAGS[leg.tag] == "lease" and leg.payee == party.number and leg.left > 0:
+            if leg.ended:
+                continue
+            ordered += leg.whole / leg.n
+            staged += leg.whole / leg.n if t >= leg.start + late(s, leg, t) else 0.0
     return staged / ordered if ordered > 0 and staged < ordered else 1.0
 
 

@@ -16,7 +16,7 @@ def revalue(s, t):
         if party.role == p.LAB:
             target = 4 * party.R * math.exp(0.625 * party.a) * (w.multiple_base + w.multiple_slope * min(party.a, 1.3))
             if t == 0:  # valued for more than AI: that part is kept
-                party.premium = party.V0 - target if party.V0 > 2 * target else 0.0
+                party.premium = party.V0 - target if 2 * target < party.V0 else 0.0
             target = (target + party.premium) * mood
         elif party.role == p.INVESTOR:
             target = party.V0 * own_worth(s, party, t) * mood

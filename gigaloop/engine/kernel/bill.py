@@ -125,6 +125,10 @@ def debt_service(plan, st, index, t):
     for b in range(len(plan.debts)):
         debt, ds = plan.debts[b], st.debt[b]
         ds.interest = ds.principal = ds.drawn = 0.0
+        if debt.amortisation == p.LINEAR:
+            paid_off = t - 1 - int(np.ceil(max(st.values[debt.term], 1.0) - 1e-9))
+            if paid_off >= 0:
+                ds.repay -= st.draws[b, paid_off] / max(st.values[debt.term], 1.0)
         if ds.face <= 0.0:
             continue
         rate = (ds.rate + (m.rate if debt.floating == 1 else 0.0)) / 4.0
@@ -133,9 +137,6 @@ def debt_service(plan, st, index, t):
             due = ds.face if t >= int(np.rint(term)) else 0.0
         elif debt.amortisation == p.LINEAR:
             due = min(ds.repay, ds.face)
-            old = t - int(np.rint(term))
-            if old >= 0:
-                ds.repay -= st.draws[b, old] / max(term, 1.0)
         else:
             k = max(1.0, term - t)
             due = ds.face * rate / ((1.0 + rate) ** k - 1.0) if rate > 0.0 else ds.face / k
