@@ -24,9 +24,9 @@ OPEN = {guaranteed_debt}
 COMPARED = [kind for kind in KINDS if kind not in OPEN]
 
 
-def beside(plan, block, path=0, cents=20):
-    """What differs by more than twenty cents: where a sum falls on half a cent, another order of the same sum rounds it
-    the other way, and a value may carry that cent ten times."""
+def beside(plan, block, path=0, cents=100):
+    """What differs by more than a dollar: where a sum falls on half a cent, another order of the same sum rounds it
+    the other way, and a value may carry that cent many times."""
     ours, naive = kernel_march(plan, block, path), march(plan, block, path)
     assert ours.outcome == 0 and naive.outcome == "ok"
     assert max(quarter.audit for quarter in ours.quarters) == 0.0
