@@ -11,7 +11,7 @@ from typing import Any
 from gigaloop.book.drivers import DRIVERS, is_driver
 from gigaloop.book.model import LANGUAGES, Book, Event, FxRate, Leg, Parameter, Scenario
 from gigaloop.book.plausible import warnings
-from gigaloop.book.problem import Collected, Place, Problem
+from gigaloop.book.problem import Collected, InputError, Place, Problem
 from gigaloop.book.shelf import misfits
 from gigaloop.book.terms import KINDS
 from gigaloop.book.units import fill, quarter_index
@@ -20,6 +20,8 @@ from gigaloop.book.units import fill, quarter_index
 SUBJECTS = ("market", "world")
 #: letters of a name that are looked at for two names run together
 LONGEST_NAME = 200
+#: distributions of parameters whose value is words: a state, a function, a table by grade, a split over sectors
+WORDED = ("state", "function", "by grade", "split")
 #: how one leg may point at another
 RELATIONS = ("part_of", "restates", "supersedes")
 #: words by which a step or the title of its source calls its number a sum
@@ -246,12 +248,14 @@ def possible_changes(book: Book) -> Iterator[Problem]:
 
 
 def ordered_ranges(book: Book) -> Iterator[Problem]:
-    """A parameter's numbers are finite and lie within their own range (curves and tables: each point)."""
+    """A parameter's numbers are finite and within their own range (curves: each point); words need a kind of table."""
     for parameter in book.all_parameters:
         place = _place(book, "parameters.csv", parameter)
         try:
-            low, value, high = (parameter.numbers(which) for which in ("low", "value", "high"))
-        except ValueError:
+            value, low, high = (parameter.numbers(which) for which in ("value", "low", "high"))
+        except InputError as error:
+            if parameter.distribution not in WORDED:
+                yield _problem(place, error.problems[0].message, error.problems[0].remedy, "range")
             continue
         if not all(map(isfinite, (*low, *value, *high))):
             yield _problem(place, f"{parameter.name}: found a number that is not finite", "Write digits", "range")

@@ -79,7 +79,10 @@ def survey(
     """
     day = _day(as_of)
     book, problems = _read(_folder(path), overlay)
-    return [*problems, *warnings(book.at(day or _newest(book)))]
+    try:
+        return [*problems, *warnings(book.at(day or _newest(book)))]
+    except InputError as error:  # a book too broken to be weighed; what broke it is told
+        return problems or list(error.problems)
 
 
 def write_new(path: Path, text: str) -> Path:

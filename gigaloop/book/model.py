@@ -135,9 +135,13 @@ class Parameter(Record):
     affects: str = ""
 
     def numbers(self, which: Literal["value", "low", "high"] = "value") -> tuple[float, ...]:
-        """The number, or the numbers of a curve or of each regime, in the order written."""
+        """The number, or the numbers of a curve or of each regime, in the order written; InputError if it is words."""
         text = getattr(self, which) or self.value
-        return tuple(float(part) for part in text.replace(",", ";").split(";"))
+        try:
+            return tuple(float(part) for part in text.replace(",", ";").split(";"))
+        except ValueError:
+            message = f"{self.name}: the {which} {text[:60]!r} is not a number, or numbers separated by ';'"
+            raise single(message, "Write digits, for example 0.35", "parameters.csv", "range") from None
 
     def range(self) -> tuple[float, float, float]:
         """(low, value, high) of a single-number parameter."""

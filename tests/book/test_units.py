@@ -157,7 +157,7 @@ def test_the_union_of_terms_is_closed(kind: str) -> None:
 
 @pytest.mark.parametrize("share", ["-0.1 share", "1.01 share", "20 share", "0.5 to 1.5 share"])
 def test_a_share_lies_between_0_and_1(share: str) -> None:
-    with pytest.raises(ValidationError, match="is not between 0 and 1|is below zero"):
+    with pytest.raises(ValidationError, match=r"is not between 0 and 1|is below zero"):
         KINDS["compute_purchase"].model_validate({"take_or_pay": share})
     assert KINDS["compute_purchase"].model_validate({"take_or_pay": "1 share"}).take_or_pay.stated == 1
 
