@@ -20,6 +20,7 @@ from gigaloop.engine.compiler import Lowering, compile_plan
 from gigaloop.engine.plan import Plan
 from gigaloop.engine.run import (
     CONCESSIONS,
+    EVENT,
     MEASURES,
     WORLD_MEASURES,
     AuditError,
@@ -121,7 +122,9 @@ def read(folder: Path | str) -> Run:
         return np.stack([found[name] for name in measures], axis=-1).astype(np.float32, copy=False)
 
     losses = load("losses", names=("credit", "equity", tables.position("defaulted", names.quarters)))
-    legs = load("legs", names=("paid", tables.position("first", names.quarters)))
+    legs = load("legs", names=("paid", tables.position("first", names.quarters), "deferred", "rescued"))
+    who = {"quarter": names.quarters, "party": names.parties}
+    first = load("bargain", names=[tables.position(n, who[n]) if n in who else n for n in EVENT])
     flows = np.zeros((q, len(numbering.slots)), np.int64)
     paid = load("flows", names=("slot", tables.position("quarter", names.quarters), "dollars"))
     np.add.at(flows, (paid["quarter"], paid["slot"]), paid["dollars"])
@@ -145,6 +148,9 @@ def read(folder: Path | str) -> Run:
         cents=np.zeros((0, 0, 0)),
         paid=np.zeros((0, 0, 0)),
         conceded=stacked("losses", CONCESSIONS).reshape(p, len(names.parties), -1),
+        leg_deferred=legs["deferred"].reshape(p, -1),
+        leg_rescued=legs["rescued"].reshape(p, -1),
+        event=np.stack([first[name].astype(np.float32) for name in EVENT], axis=-1),
         flows=flows / p,
         slots=numbering.slots,
         lowering=names,

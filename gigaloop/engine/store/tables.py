@@ -11,14 +11,14 @@ import numpy as np
 
 from gigaloop.engine.compiler import Lowering
 from gigaloop.engine.plan import TAGS
-from gigaloop.engine.run import CONCESSIONS, MEASURES, OUTCOMES, WORLD_MEASURES, Run
+from gigaloop.engine.run import CONCESSIONS, EVENT, MEASURES, OUTCOMES, WORLD_MEASURES, Run
 
 UNITS = {
     "gw": "GW", "status": "code: 0 live, 1 re-paced, 2 amended, 3 rescued, 4 defaulted", "rent": "USD per GPU-hour",
     "appetite": "code: 0 open, 1 tight, 2 shut", "efficiency": "ratio", "supply": "GW", "unserved_power": "GW",
     "unserved_chips": "GW", "unserved_memory": "GW", "unserved_capital": "GW", "asked": "GW", "audit": "cents",
     "clearing": "cents", "rate": "per year", "path": "number", "row": "row of the Plan's legs",
-    "slot": "slot of the Plan",
+    "slot": "slot of the Plan", "survival": "probability",
     "quarter": "calendar quarter", "defaulted": "calendar quarter, or none", "first": "calendar quarter, or none",
     "outcome": "code", "dollars": "USD, summed over the paths of the file", "repaced": "times", "amended": "times",
     "rescued": "times",
@@ -29,10 +29,16 @@ COLUMNS = {
     "party": ("path", "quarter", "party", *MEASURES),
     "world": ("path", "quarter", *WORLD_MEASURES),
     "losses": ("path", "party", "credit", "equity", "defaulted", *CONCESSIONS),
-    "legs": ("path", "row", "leg", "paid", "first"),
+    "legs": ("path", "row", "leg", "paid", "first", "deferred", "rescued"),
     "outcome": ("path", "outcome", "sentence"),
+    "bargain": ("path", *EVENT),
     "flows": ("slot", "payer", "payee", "tag", "quarter", "dollars"),
 }
+#: arrays of a Run that the tables hold, all but the payments to the cent, which are for few paths
+KEPT = (
+    *("party", "world", "audit", "outcome", "credit", "equity", "defaulted", "leg_paid", "leg_first", "legs"),
+    *("conceded", "leg_deferred", "leg_rescued", "event"),
+)
 PAYMENTS = {"payments": ("path", "quarter", "row", "leg", "paid")}
 
 
@@ -48,8 +54,7 @@ def columns(keep: str) -> dict[str, list[dict[str, str]]]:
 def digest(run: Run, flows: np.ndarray) -> str:
     """sha256 over the bits of a piece's arrays: two runs are the same if these are."""
     found = hashlib.sha256()
-    for name in ("party", "world", "audit", "outcome", "credit", "equity", "defaulted", "leg_paid", "leg_first", "legs",
-                 "conceded"):  # fmt: skip
+    for name in KEPT:
         found.update(np.ascontiguousarray(getattr(run, name)))
     found.update(np.ascontiguousarray(flows))
     return found.hexdigest()
@@ -123,6 +128,7 @@ def _arrays(
             rows = np.tile(np.arange(len(names.legs), dtype=np.int32), p)
             told = {"path": np.repeat(path, len(names.legs)), "row": rows, "leg": rows}
             told |= {"paid": run.leg_paid.ravel(), "first": run.leg_first.ravel()}
+            told |= {"deferred": run.leg_deferred.ravel(), "rescued": run.leg_rescued.ravel()}
             return told, {"leg": names.legs, "first": names.quarters}
         case "payments":
             rows = np.tile(np.arange(len(names.legs), dtype=np.int32), p * q)
@@ -132,6 +138,10 @@ def _arrays(
         case "outcome":
             told = {"path": path, "outcome": run.outcome, "sentence": run.outcome}
             return told, {"sentence": [OUTCOMES[code] for code in sorted(OUTCOMES)]}
+        case "bargain":
+            told = {"path": path} | _split(run.event, EVENT)
+            told |= {name: told[name].astype(np.int64) for name in ("quarter", "party")}
+            return told, {"quarter": names.quarters, "party": names.parties}
         case "flows":
             t, s = np.nonzero(flows)
             told = {"slot": s, "quarter": t, "dollars": flows[t, s]}
