@@ -17,9 +17,9 @@ TINY = ("--book", "tiny", "--paths", "40")
 
 
 def test_a_kept_run_answers_as_one_that_is_not_kept(capsys, tmp_path):
-    kept = gigaloop(capsys, "run", "revenue-miss", *TINY, "--out", str(tmp_path / "run"), "--json")
+    kept = gigaloop(capsys, "run", "fewer-customers", *TINY, "--out", str(tmp_path / "run"), "--json")
     assert (kept.code, kept.err) == (0, f"written: {tmp_path / 'run'}\n")
-    plain = gigaloop(capsys, "run", "--scenario", "revenue-miss", *TINY, "--json")
+    plain = gigaloop(capsys, "run", "--scenario", "fewer-customers", *TINY, "--json")
     assert json.loads(kept.out) == json.loads(plain.out)
     again = gigaloop(capsys, "run", "--again", str(tmp_path / "run"))
     assert (again.code, again.out) == (0, "40 paths done again: every bit is the same\n")
