@@ -50,9 +50,7 @@ def repeated(world: World, folder: Path) -> None:
     if world.json:
         print(json.dumps({"again": asdict(found)}, ensure_ascii=False, indent=1))
     else:
-        bits = (
-            f"{found.differing} stand in files whose bits differ" if found.differing else "every bit is the same"
-        )
+        bits = f"{found.differing} stand in files whose bits differ" if found.differing else "every bit is the same"
         print(f"{found.paths} paths done again: {bits}")
         print("\n".join(f"  {change}" for change in found.changes), end="\n" if found.changes else "")
     if found.differing:

@@ -34,13 +34,17 @@ def console(*, stderr: bool = False) -> Console:
 def show(table: Table, book: Book, language: str = "en", *, most: int | None = None, brief: bool = False) -> None:
     """Print an answer.
 
-    most    rows shown at most (the rest is counted)      brief   without definition, left-out and warnings
+    most    rows shown at most (the rest is counted)
+    brief   without definition, left-out and warnings, and without rows that are nothing from low to high
     """
     from rich.table import Table as Grid
 
     out = console()
     names = {key: {language: party.name(language)} for key, party in book.parties.items()}
-    rows = table.rows if most is None else table.rows[:most]
+    rows = tuple(
+        row for row in table.rows if not brief or any(round(x or 0.0, 4) for x in (row.low, row.mid, row.high))
+    )
+    rows = (rows or table.rows)[:most]
     grid = Grid(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
 
     def cell(row: Row, column: str) -> str:
