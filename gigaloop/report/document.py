@@ -46,7 +46,7 @@ DRAWN: dict[str, tuple[str, dict[str, str], tuple[str, ...]]] = {
     "miss": (
         "bars",
         {"subject": "label", "measure": "label", "low": "low", "mid": "mid", "high": "high"},
-        ("credit_loss", "equity_loss"),
+        ("revenue_loss", "credit_loss"),
     ),
     "loops": ("network", {"route": "route", "mid": "width"}, ("loop",)),
 }
