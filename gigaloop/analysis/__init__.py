@@ -62,6 +62,9 @@ QUESTIONS: dict[str, Question] = {
         "guarantees", "which guarantees are called, when, for how much, wrong way?", ("guarantee",), (), True
     ),
     "loops": Question("loops", "which loops can money go round, ranked by the dollars?", (), ("top", "period")),
+    "recycled": Question(
+        "recycled", "on simulated flows, what share of sales is own money back?", ("party",), (), True
+    ),
     "rescue": Question(
         "rescue", "what does a fall cost, what would saving cost, who would pay?", ("party",), ("shock",), True
     ),

@@ -316,16 +316,16 @@ def page(found: list[Found], paths: int, seed: int) -> str:
 
 #: how a line begins -> what we know of the reason why it lies outside its band
 REASONS: Mapping[str, str] = {
-    "CoreWeave revenue": "a contract ramps up in a straight line from its start to full size; what CoreWeave bills for "
-    "contracts that ran before the book's date is carried by one closing row, which starts lower than it billed.",
-    "Nvidia revenue": "the builders' capital spending is cut when power or chips are short, and the book as known then "
-    "misses the rise in their plans that followed; sales to builders outside the book come by one assumed share.",
-    "OpenAI repaced": "a re-pacing is recorded whenever its runway is under three quarters with a gap ahead, and its own "
-    "sites (chips under letters of intent) are counted in that gap; the reduced model had no such sites.",
-    "OpenAI defaulted to 2033: funding shut": "the stop begins in the second quarter, when the opening cash is least and "
-    "the sites are on order; the reduced model's began later and its creditors' patience was not bounded by cash.",
-    "OpenAI in default by 2030": "a share of a few hundredths, within its Monte Carlo band of the bound.",
-    "OpenAI amended": "claimants compare amending with enforcing on their own rows, and concede only what they can pay.",
+    "CoreWeave revenue": "likely the ramp: a contract grows in a straight line from its start to full size, and what "
+    "was billed for contracts outside the book is one closing row; not taken apart further yet.",
+    "Nvidia revenue": "likely the limits: the builders' capital spending is cut when power or chips are short, which "
+    "binds more often here than in the reduced model; and the book of 2025-10 misses the rise in plans that followed.",
+    "OpenAI repaced": "a re-pacing is recorded whenever the runway is under three quarters with a gap ahead; own sites "
+    "under letters of intent count in that gap here, and did not in the reduced model's cash owed.",
+    "OpenAI defaulted to 2033: funding shut": "the stop begins in the second quarter here, when cash is small against "
+    "the sites on order; when the reduced model's began is not recorded, so the two are not the same test.",
+    "OpenAI in default by 2030": "a share of a few hundredths, at the edge of the bound within its Monte Carlo band.",
+    "OpenAI amended": "not known yet: who amends is decided row by row from the claimants' own losses.",
 }
 
 
