@@ -146,6 +146,7 @@ def answer(
         settings=settings,
         seed=seed,
         paths=paths,
+        told=told,
     )
 
 

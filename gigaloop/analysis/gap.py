@@ -54,7 +54,8 @@ def answer(
 
     Columns: `basis` owed (simulated, range `paths`) or announced and signed (the book's calendar, range `terms`);
     `band` says what low and high are. Measures in USD bn but `runway` (quarters), `cash_out` (calendar year),
-    `cash_out_share` and `commitments_over_revenue` (share). `gap_by_quarter` and `cash_by_quarter` are for a fan.
+    `cash_out_share` (share) and `commitments_over_revenue` (ratio). `gap_by_quarter` and `cash_by_quarter` are for a
+    fan.
 
     Raises InputError for a party that is no lab with accounts on the book's date.
 
@@ -147,7 +148,7 @@ def _owed(found: Paths, lab: str) -> Iterator[Row]:
         yield row(get["cash"][:, columns[-1]], "cash", year)
         yield row((get["owed"] - get["committed"])[:, columns].sum(1), "required_revenue", year)
         ratio = get["compute"][:, columns].sum(1) / np.maximum(get["revenue"][:, columns].sum(1), 1e-9)
-        yield row(ratio, "commitments_over_revenue", year, "share")
+        yield row(ratio, "commitments_over_revenue", year, "ratio")
         if columns[-1] + 4 < len(found.quarters):
             yield row(_runway(get["cash"], whole, columns[-1]), "runway", year, "quarters")
     for name, amount in (("gap_to_date", lacking), ("gap_with_sites_to_date", whole)):

@@ -143,7 +143,7 @@ def known(base: Paths) -> list[Stress]:
     )
     out.append(_cut("rent", "the rent of a GPU-hour is lower by {:.0%} for good"))
     out.append(Stress("rate", 0.15, "per year", "the short rate is higher by {:.1%} for good", _up("rate")))
-    out.append(Stress("efficiency", 3.0, "share", "compute is more efficient by {:.0%} for good", _up("efficiency")))
+    out.append(Stress("efficiency", 3.0, "ratio", "compute is more efficient by {:.0%} for good", _up("efficiency")))
     out.append(_cut("supply.power.all", "new power is lower by {:.0%} for good"))
     return out
 

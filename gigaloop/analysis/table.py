@@ -174,11 +174,13 @@ def make_table(
     settings: Mapping[str, Any] | None = None,
     seed: int = 1,
     paths: int = 0,
+    told: Book | None = None,
 ) -> Table:
     """Finish an answer: resolve its sources, and write the line that reproduces it.
 
     arguments    the question's own; those named in `positional` stand bare in the line, in that order
     settings     the scenario's arguments (`--set name=value`)
+    told         the book of a later day, where an answer lays beside its numbers what was told since
     """
     from gigaloop import __version__
 
@@ -198,7 +200,7 @@ def make_table(
         overlay=book.overlay,
         version=__version__,
         left_out=tuple(dict.fromkeys(left_out)),
-        sources={key: citation(book, key) for key in cited if key in book.sources},
+        sources={key: citation(told or book, key) for key in cited if key in (told or book).sources},
         warnings=tuple(dict.fromkeys(warnings)),
         reproduce=_line(book, question, arguments, positional, scenario, settings or {}, seed, paths),
         added=tuple(added),

@@ -95,6 +95,7 @@ def answer(
         settings=settings,
         seed=seed,
         paths=paths,
+        told=told,
     )
 
 
