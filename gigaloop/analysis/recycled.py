@@ -50,7 +50,7 @@ def answer(
     Raises InputError for a party that the simulation does not know, or that sells nothing in it.
 
     >>> from gigaloop import load
-    >>> answer(load("tiny"), "vendor", paths=20).question
+    >>> answer(load(as_of="2025-10-20"), "nvidia", paths=20).question
     'recycled'
     """
     seller = book.party(party).party_id

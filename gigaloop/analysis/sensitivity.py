@@ -57,7 +57,7 @@ def answer(
     Raises InputError for an answer or party that is not known, or if Y is the same on all paths.
 
     >>> from gigaloop import load
-    >>> answer(load("tiny"), "revenue.lab", paths=100).question
+    >>> answer(load(as_of="2025-10-20"), "gap.openai", paths=50).question
     'drivers'
     """
     what, _, party = of.partition(".")
