@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-compile
 PORT ?= 8765
 
-.PHONY: demo test lint bench serve lock clean docs help
+.PHONY: demo test lint bench performance serve lock clean docs help
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -25,6 +25,9 @@ lint: $(VENV)/.dev ## style, import floors, types
 
 bench: $(VENV)/.dev ## speed, each beside its naive twin in the same run
 	@set -e; for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script; done
+
+performance: $(VENV)/.dev ## write docs/performance.md again (some minutes)
+	@$(MAKE) --no-print-directory bench | $(BIN)/python -m tests.doors.performance_page > docs/performance.md
 
 serve: $(VENV)/.base ## the report and the answers on http://127.0.0.1:8765
 	@$(BIN)/gigaloop serve --port $(PORT)
