@@ -35,7 +35,8 @@ def told(app: Callable[..., object], words: Sequence[str] | None = None) -> int:
     except UsageError as error:
         context = getattr(error, "ctx", None)
         where = context.command_path if context else "gigaloop"
-        message = getattr(error, "message", str(error)).strip().rstrip(".").replace("\n", " ")
+        message = getattr(error, "message", "") or error.format_message()  # type: ignore[attr-defined]
+        message = message.strip().rstrip(".").replace("\n", " ")
         option = next(iter(getattr(getattr(error, "param", None), "opts", ())), "")
         if option.startswith("--") and option not in message:
             message = f"{option}: {_said(option, words)}{message[:1].lower()}{message[1:]}"

@@ -25,6 +25,7 @@ REFUSED = [
         ("ask", "backlog", "oracle", "x"),
         "command line  ask backlog does not know what to do with 'x'.  It takes PARTY.\n",
     ),
+    (("new", "deal"), "command line  Missing argument 'NAME'.  See 'gigaloop new --help'.\n"),
     (("frob",), "command line  No such command 'frob'.  See 'gigaloop --help'.\n"),
     (
         ("check", "--as-of", "2025-13"),
