@@ -1,6 +1,7 @@
 """Run: what happens on every path. The only caller of the kernel.
 
-`simulate` splits the paths into chunks, draws their randomness, marches them and puts the chunks together. A path depends on
+`simulate` splits the paths into chunks, draws their randomness, marches them and puts the chunks together. A path
+depends on
 the Plan, the seed and its own number alone, so chunks and threads have no say in the answer.
 """
 
@@ -25,10 +26,11 @@ Part = tuple[int, int, march.Kept, np.ndarray]
 
 OUTCOMES = {
     clear.OK: "ok",
-    clear.NO_CONSISTENT_CLEARING: "No consistent clearing exists: called guarantees and default costs chase each other. "
-    "The path is left out; ask contagion shows which guarantee, or lower the default cost.",
-    clear.NOT_CONVERGED: "Clearing did not settle within 200 rounds. The path is left out; report it with its seed and number.",
-    clear.NOT_FINITE: "A number is no longer finite. The path is left out; look for a price, size or term of zero in the book.",
+    clear.NO_CONSISTENT_CLEARING: "No consistent clearing: called guarantees and default costs chase each other. "
+    "The path stops there; ask contagion shows which guarantee, or lower the default cost.",
+    clear.NOT_CONVERGED: "Clearing did not settle within 200 rounds. The path stops there; report its seed and number.",
+    clear.NOT_FINITE: "A number is no longer finite. The path stops there; "
+    "look for a price, size or term of zero in the book.",
     clear.AUDIT_FAILED: "Money or a claim was created or lost: a bug in the engine. No answer may rest on this run.",
 }
 
@@ -52,11 +54,16 @@ class Run:
     party (P, T, F, measure): `MEASURES` names the last axis; GW for `gw`, a code for `status` (0 live, 1 re-paced,
     2 amended, 3 rescued, 4 defaulted). world (P, T, measure): `WORLD_MEASURES`. audit (P, T): largest breach of an
     accounting identity in cents, 0.0 everywhere. outcome (P,): code of `OUTCOMES`; paths other than 0 stop early.
-    credit and equity (P, N): losses by holder, credit and equity apart. defaulted (P, N): first quarter of default, -1 none.
-    leg_paid, leg_first (P, L): paid in all, and first quarter, -1 never (guarantees: calls; warrants: value when exercised).
-    legs (P, T, L): paid a quarter, with keep="legs" only. cents (P, T, N) and paid (P, T, slots): cash and payments in whole
-    cents, with keep="cents" only (few paths). conceded (P, N, kind): `CONCESSIONS` names the kinds (counts, then USD bn).
-    leg_deferred, leg_rescued (P, L): bills put off and rescue money, by the leg between debtor and creditor. event (P, 6):
+    credit and equity (P, N): losses by holder, credit and equity apart. defaulted (P, N): first quarter of default,
+    -1 none.
+    leg_paid, leg_first (P, L): paid in all, and first quarter, -1 never (guarantees: calls; warrants: value when
+    exercised).
+    legs (P, T, L): paid a quarter, with keep="legs" only. cents (P, T, N) and paid (P, T, slots): cash and payments
+    in whole
+    cents, with keep="cents" only (few paths). conceded (P, N, kind): `CONCESSIONS` names the kinds (counts, then USD
+    bn).
+    leg_deferred, leg_rescued (P, L): bills put off and rescue money,
+    by the leg between debtor and creditor. event (P, 6):
     the first bargain, `EVENT` names the columns; quarter -1: none.
     flows (T, slots): mean dollars paid; `flow_rows` names the
     slots. plan: the Plan, with its trend. lowering: names of parties and legs, when a Book was simulated.
@@ -119,7 +126,8 @@ def kept(plan: Plan, paths: int, keep: str = "parties", slots: int = 0) -> march
         np.zeros((paths, t, n) if keep == "cents" else (0, 0, 0)),
         np.zeros((paths, t, slots) if keep == "cents" else (0, 0, 0)),
         np.zeros((paths, n, len(CONCESSIONS)), np.float32),
-        np.zeros((paths, rows), np.float32), np.zeros((paths, rows), np.float32), np.zeros((paths, len(EVENT)), np.float32),
+        np.zeros((paths, rows), np.float32), np.zeros((paths, rows), np.float32), np.zeros((paths, len(EVENT)),
+        np.float32),
     )  # fmt: skip
 
 
@@ -223,7 +231,8 @@ def simulate(
     """What happens on `paths` paths, quarter by quarter.
 
     book: a Book, lowered with `scenario`, its `settings`, `mode` and `switches`, or a Plan, taken as it is.
-    first: number of the first path. keep: "parties"; "legs" keeps each leg's payments by quarter too, "cents" every payment to the cent.
+    first: number of the first path. keep: "parties"; "legs" keeps each leg's payments by quarter too, "cents" every
+    payment to the cent.
     client: a dask.distributed Client, whose machines then do the paths (see docs/cluster.md); the bits are the same.
     progress(done, paths) is called after each chunk; an interruption between chunks leaves nothing behind. Raises
     AuditError when a path's books do not add up.

@@ -59,7 +59,8 @@ def make(parties=(), legs=(), debts=(), holders=(), shares=(), gates=(), content
 
 
 def loop(**change):
-    """A lab, its cloud, the vendor, a fund, a landlord: one loop of compute, chips, a staged stake, a loan, a warrant."""
+    """A lab, its cloud, the vendor, a fund, a landlord: one loop of compute, chips, a staged stake, a loan, a
+    warrant."""
     v = Values()
     bn = lambda x: v(x * BN)  # noqa: E731
     parties = [
@@ -69,7 +70,8 @@ def loop(**change):
         {"role": p.CLOUD, "limited": 1, "cash": bn(10), "opex_gw": bn(0.5), "opex_share": v(0.06), "power_gw": bn(0.5),
          "shell_gw": bn(1.6), "landlord": LANDLORD, "tax": v(0.1), "other": bn(5), "value": bn(600), "bond": 0,
          "leverage_open": v(5.5), "leverage_tight": v(4.8), "leverage_shut": v(4.2)},
-        {"role": p.VENDOR, "limited": 1, "shock": 1, "cash": bn(50), "margin": v(0.6), "foundry": v(0.7), "value": bn(4000)},
+        {"role": p.VENDOR, "limited": 1, "shock": 1, "cash": bn(50), "margin": v(0.6), "foundry": v(0.7),
+        "value": bn(4000)},
         {"role": p.INVESTOR, "limited": 1, "cash": bn(30), "bond": 2, "loan_to_value": v(0.25), "holdings": bn(200)},
         {"role": p.LANDLORD, "limited": 1, "cash": bn(1), "facility": 3},
     ]  # fmt: skip
@@ -77,13 +79,16 @@ def loop(**change):
         {"kind": p.COMPUTE, "payer": LAB, "payee": CLOUD, "tag": p.TAGS.index("compute"), "deal": 0, "grade": 5,
          "amount": bn(300), "gw": v(4.5), "start": 2, "ramp": v(8), "end": v(26), "floor": v(1), "beta": v(0.9),
          "builds": 1, "power": 0, "chips": 1},
-        {"kind": p.STAKE, "payer": FUND, "payee": LAB, "tag": p.TAGS.index("stake"), "deal": 1, "amount": bn(10), "at_gate": 1,
+        {"kind": p.STAKE, "payer": FUND, "payee": LAB, "tag": p.TAGS.index("stake"), "deal": 1, "amount": bn(10),
+        "at_gate": 1,
          "line": 2, "gates": 0, "gates_n": 1},
         {"kind": p.STAKE, "payer": VENDOR, "payee": LAB, "tag": p.TAGS.index("stake"), "deal": 1, "amount": bn(10),
          "at_gate": 1, "line": 3, "gates": 1, "gates_n": 1, "option": 1},
-        {"kind": p.WARRANT, "payer": VENDOR, "payee": LAB, "deal": 2, "units": v(1e8), "strike": v(1), "line": 5, "gates": 2,
+        {"kind": p.WARRANT, "payer": VENDOR, "payee": LAB, "deal": 2, "units": v(1e8), "strike": v(1), "line": 5,
+        "gates": 2,
          "gates_n": 2},
-        {"kind": p.SHARE, "payer": LAB, "payee": CLOUD, "tag": p.TAGS.index("revenue_share"), "deal": 3, "share": v(0.1),
+        {"kind": p.SHARE, "payer": LAB, "payee": CLOUD, "tag": p.TAGS.index("revenue_share"), "deal": 3,
+        "share": v(0.1),
          "end": v(99), "cap": bn(20)},
         {"kind": p.GUARANTEE, "payer": VENDOR, "payee": LAB, "tag": p.TAGS.index("guarantee"), "deal": 4, "covers": 0,
          "amount": bn(5), "subrogation": 1},
@@ -95,9 +100,12 @@ def loop(**change):
         {"kind": p.PRICE, "party": VENDOR, "level": v(100.0)},
     ]
     debts = [
-        {"issuer": CLOUD, "holder": 0, "holders_n": 2, "face": bn(50), "rate": v(0.05), "amortisation": p.LINEAR, "term": v(40)},
-        {"issuer": LAB, "holder": 2, "holders_n": 1, "rate": v(0.08), "floating": 1, "amortisation": p.LINEAR, "term": v(20)},
-        {"issuer": FUND, "holder": 3, "holders_n": 1, "rate": v(0.04), "floating": 1, "amortisation": p.LINEAR, "term": v(20)},
+        {"issuer": CLOUD, "holder": 0, "holders_n": 2, "face": bn(50), "rate": v(0.05), "amortisation": p.LINEAR,
+        "term": v(40)},
+        {"issuer": LAB, "holder": 2, "holders_n": 1, "rate": v(0.08), "floating": 1, "amortisation": p.LINEAR,
+        "term": v(20)},
+        {"issuer": FUND, "holder": 3, "holders_n": 1, "rate": v(0.04), "floating": 1, "amortisation": p.LINEAR,
+        "term": v(20)},
         {"issuer": LANDLORD, "holder": 4, "holders_n": 2, "rate": v(0.03), "floating": 1, "amortisation": p.LINEAR,
          "term": v(60), "advance": v(0.85), "tier": 1, "collateral": -2},
     ]  # fmt: skip
@@ -107,7 +115,8 @@ def loop(**change):
         {"party": p.BANKS, "share": 0.7}, {"party": p.PRIVATE_CREDIT, "share": 0.3},
     ]  # fmt: skip
     shares = [
-        {"issuer": LAB, "holder": p.PRIVATE_FUNDS, "units": 4e9}, {"issuer": LAB, "holder": p.PUBLIC_EQUITY, "units": 5e8},
+        {"issuer": LAB, "holder": p.PRIVATE_FUNDS, "units": 4e9}, {"issuer": LAB, "holder": p.PUBLIC_EQUITY,
+        "units": 5e8},
         {"issuer": LAB, "holder": FUND, "units": 5e8}, {"issuer": LAB, "holder": VENDOR, "units": 0},
         {"issuer": VENDOR, "holder": p.PUBLIC_EQUITY, "units": 1e10}, {"issuer": VENDOR, "holder": LAB, "units": 0},
         {"issuer": CLOUD, "holder": p.PUBLIC_EQUITY, "units": 3e9},

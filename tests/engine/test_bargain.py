@@ -1,4 +1,5 @@
-"""Step 7 on a lab, its cloud and an investor: each outcome comes from terms, none from a switch; each rule has its fault.
+"""Step 7 on a lab, its cloud and an investor: each outcome comes from terms, none from a switch; each rule has its
+fault.
 
 The lab owes 2 bn a quarter, take or pay, and earns too little. What its creditors do follows from the rent of the day,
 from what they own and from what they have.
@@ -87,7 +88,8 @@ def test_relet():
 
 
 def test_topped_up():
-    """The cloud cannot put off a bill without failing itself; an investor with a large stake and cash brings the money."""
+    """The cloud cannot put off a bill without failing itself; an investor with a large stake and cash brings the
+    money."""
     s = sketch(cloud_cash=0.0, fund_cash=30.0, stake=60.0, value=60.0)
     s.rows["parties"][CLOUD]["opex_share"] = s.value(1.0)
     out = outcome(s)

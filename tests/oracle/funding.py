@@ -265,7 +265,10 @@ def fund_conglomerate(s, party, t):
     need = max(0.0, party.capex_now + s.orders[me] + party.cash_low - s.mx[me])
     need -= draw(s, party.bond, min(need, max(0.0, 1.5 * 4 * party.other_now - debt_of(s, me))), t)
     party.capex_now = max(0.0, party.capex_now - max(0.0, need))
-    excess = cents(min(max(0.0, s.mx[me] - party.capex_now - s.orders[me] - party.cash_high), 0.02 * party.V))
+    in_hand = s.books.cash[me] - sum(d.amount for d in s.dues if d.payer == me)  # no bill not yet paid to it
+    excess = cents(
+        min(max(0.0, min(s.mx[me], in_hand) - party.capex_now - s.orders[me] - party.cash_high), 0.02 * party.V)
+    )
     if party.row["cash_high"] and excess > 0:
         row = share_row(s, me, p.PUBLIC_EQUITY)
         pay(s, me, p.PUBLIC_EQUITY, "buy_back", excess, financial=True)

@@ -1,6 +1,7 @@
 """Step 7: amendment, not default, is how these contracts usually fail.
 
-A debtor that cannot pay first helps itself; then each creditor compares what it loses by enforcing with what it loses by
+A debtor that cannot pay first helps itself; then each creditor compares what it loses by enforcing with what it loses
+by
 re-letting, amending or topping up, from its own rows, and concedes only what it can carry. At most three rounds; dues
 only fall and cash only rises, so it ends. Nothing is paid here but what the debtor sells or borrows and what rescuers
 bring; the dues are paid once, in step 8, from the last clearing.
@@ -236,7 +237,8 @@ def amend(plan, st, index, i, t, need):
 
 @step
 def top_up(plan, st, index, i, t, q, need):
-    """Creditors and investors that lose more by a default bring one and a half times what lacks, if they can carry it."""
+    """Creditors and investors that lose more by a default bring one and a half times what lacks, if they can carry
+    it."""
     v, w, at = st.values, plan.world[0], index.at[0]
     debtor = st.party[i]
     if debtor.rescues >= v[w.rescue_count]:

@@ -216,7 +216,8 @@ def party_dues(plan, st, index, t):
 
 @step
 def dated_legs(plan, st, index, t):
-    """Dated legs, draws of booked loans, revenue shares, deferred bills and what guarantors owe on called guarantees."""
+    """Dated legs, draws of booked loans, revenue shares, deferred bills and what guarantors owe on called
+    guarantees."""
     v, at = st.values, index.at[0]
     for c in range(len(plan.legs)):
         leg, ls = plan.legs[c], st.leg[c]
@@ -234,14 +235,13 @@ def dated_legs(plan, st, index, t):
                 else:
                     ls.bill = owe(st, index, at.leg + c, amount * driven(plan, leg.driver, t, level(st, leg.driver)))
                 ls.left -= amount
-        elif leg.kind == p.SHARE:
-            if leg.start <= t < ls.end:
-                amount = v[leg.share] * st.party[leg.payer].revenue
-                if v[leg.cap] > 0.0:
-                    amount = min(amount, ls.left)
-                ls.bill = owe(st, index, at.leg + c, amount)
-                ls.left -= ls.bill
-                st.party[leg.payer].cost += ls.bill
+        elif leg.kind == p.SHARE and leg.start <= t < ls.end:
+            amount = v[leg.share] * st.party[leg.payer].revenue
+            if v[leg.cap] > 0.0:
+                amount = min(amount, ls.left)
+            ls.bill = owe(st, index, at.leg + c, amount)
+            ls.left -= ls.bill
+            st.party[leg.payer].cost += ls.bill
 
 
 @step
@@ -285,7 +285,8 @@ def draw(plan, st, index, b, amount, t):
 
 @step
 def guarantee_dues(plan, st, index, t):
-    """Guarantors' dues from earlier defaults: bills of a dead leg until it is re-let, and what a debt's holders still lack."""
+    """Guarantors' dues from earlier defaults: bills of a dead leg until it is re-let, and what a debt's holders still
+    lack."""
     v, m, at = st.values, st.market[0], index.at[0]
     for place in range(index.kinds[p.GUARANTEE], index.kinds[p.RESIDUAL + 1]):
         c = index.order[place]
@@ -321,7 +322,8 @@ def guarantee_dues(plan, st, index, t):
 
 @step
 def vintage(plan, st, age):
-    """Share of its price that capacity is worth after `age` years: straight lines between whole years, flat after five."""
+    """Share of its price that capacity is worth after `age` years: straight lines between whole years, flat after
+    five."""
     w, v = plan.world[0], st.values
     if age >= 5.0:
         return v[w.vintage_5]

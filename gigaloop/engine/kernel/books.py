@@ -1,7 +1,8 @@
 """Double entry: every payment and every claim is posted on both sides here, and audited here.
 
 No other step of the kernel writes `cash`, `worth`, `held`, `owed` or `flow`. All amounts are whole cents; the dues and
-flows of a quarter in float64 (exact below 90 trillion dollars), accounts, positions and net worth in 64-bit integers, for
+flows of a quarter in float64 (exact below 90 trillion dollars), accounts, positions and net worth in 64-bit integers,
+for
 marks of all listed firms, or what customers have paid in all, reach beyond that.
 """
 
@@ -74,7 +75,8 @@ def accrue(st, index, line, amount):
 def audit(st, index):
     """The largest breach of the quarter's identities, in cents; 0.0 when the books hold.
 
-    Flows: the sum of each party's column equals its change in cash, and all columns sum to zero. Claims: each line's two
+    Flows: the sum of each party's column equals its change in cash, and all columns sum to zero. Claims: each line's
+    two
     sides sum to zero. Balance sheet: cash and claims held, less claims issued, equal net worth.
     """
     worst = 0.0

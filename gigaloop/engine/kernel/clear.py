@@ -111,7 +111,8 @@ def set_due(st, index, s, cents):
 
 @step
 def call(plan, st, index, c, amount):
-    """Make `amount` what guarantee c is called for, to those unpaid, beside what it already owes from earlier defaults."""
+    """Make `amount` what guarantee c is called for, to those unpaid, beside what it already owes from earlier
+    defaults."""
     leg, ls, at = plan.legs[c], st.leg[c], index.at[0]
     if leg.covers >= 0:
         set_due(st, index, at.leg + c, ls.call + amount)

@@ -1,4 +1,5 @@
-"""Step 5: committed tranches, then equity, then debt; then what is discretionary: orders, capital spending, buy-backs."""
+"""Step 5: committed tranches, then equity, then debt; then what is discretionary: orders, capital spending,
+buy-backs."""
 
 import numpy as np
 
@@ -186,7 +187,8 @@ def fund_lab(plan, st, index, i, spread, t):
 
 @step
 def slow_down(plan, st, index, i, t):
-    """Re-pacing without shortfall: with cash for less than three quarters of the gap ahead, a lab slows what it ordered."""
+    """Re-pacing without shortfall: with cash for less than three quarters of the gap ahead, a lab slows what it
+    ordered."""
     ps = st.party[i]
     repace(plan, st, index, i)
     ps.slowed = t
@@ -254,7 +256,7 @@ def fund_conglomerate(plan, st, index, i, t):
         room = max(6.0 * ps.other - ps.debt, 0.0)
         need -= borrow(plan, st, index, party.bond, min(need, room), 0.0, t)
         ps.capex = max(ps.capex - max(need, 0.0), 0.0)
-    spare = expected(ps) - ps.capex - ps.orders - v[party.cash_high]
+    spare = min(expected(ps), ps.cash - ps.out) - ps.capex - ps.orders - v[party.cash_high]  # no bill not yet paid
     if spare > 0.0 and v[party.cash_high] > 0.0 and index.public[i] >= 0 and plan.rules[0].mode == p.GOING:
         k = index.public[i]
         spare = min(spare, 0.02 * ps.value)
@@ -314,9 +316,8 @@ def order(plan, st, index, t):
     for i in range(len(plan.parties)):
         ps = st.party[i]
         ps.ready = 1.0
-        if ps.orders > 0.0:
-            if plan.parties[i].limited == 1:
-                ps.ready = min(1.0, max(expected(ps) - ps.capex - ps.hoard, 0.0) / ps.orders)
+        if ps.orders > 0.0 and plan.parties[i].limited == 1:
+            ps.ready = min(1.0, max(expected(ps) - ps.capex - ps.hoard, 0.0) / ps.orders)
     for place in range(index.kinds[p.COMPUTE], index.kinds[p.SITE + 1]):
         c = index.order[place]
         leg, ls = plan.legs[c], st.leg[c]

@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 import numpy as np
-from gigaloop.engine.kernel.step import entry, step
 
 from gigaloop.engine import plan as p
 from gigaloop.engine.kernel.bargain import bargain
@@ -16,6 +15,7 @@ from gigaloop.engine.kernel.fund import fund
 from gigaloop.engine.kernel.price import deliver, price
 from gigaloop.engine.kernel.revalue import revalue
 from gigaloop.engine.kernel.settle import settle
+from gigaloop.engine.kernel.step import entry, step
 
 UNIT = 1e-11  # cents to USD bn
 
@@ -25,7 +25,8 @@ class Kept(NamedTuple):
 
     party (P, T, F, len(MEASURES)) and world (P, T, len(WORLD_MEASURES)) float32; audit (P, T) cents; outcome (P,);
     credit and equity (P, N): losses by holder; defaulted (P, N): quarter or -1; leg_paid (P, L) and leg_first (P, L);
-    legs (P, T, L) paid a quarter, cents (P, T, N) cash and paid (P, T, slots) in cents, or (0, 0, 0) each. conceded (P, N,
+    legs (P, T, L) paid a quarter, cents (P, T, N) cash and paid (P, T, slots) in cents, or (0, 0, 0) each. conceded
+    (P, N,
     len(CONCESSIONS)): what each party got or gave in bargains over the path.
     """
 

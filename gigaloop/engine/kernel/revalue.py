@@ -52,7 +52,8 @@ def revalue_party(plan, st, dr, k, t, i):
 
 @step
 def exercise(plan, st, index, t):
-    """Warrant steps whose gates are open: units issued, strike paid in cents, the issuer's value unchanged but for it."""
+    """Warrant steps whose gates are open: units issued, strike paid in cents, the issuer's value unchanged but for
+    it."""
     v, at = st.values, index.at[0]
     for place in range(index.kinds[p.WARRANT], index.kinds[p.WARRANT + 1]):
         c = index.order[place]

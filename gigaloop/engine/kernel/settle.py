@@ -100,7 +100,8 @@ def recovery(plan, st, index, b):
 
 @step
 def write_down(plan, st, index, i, credit):
-    """Recovery on each debt of defaulter i, from a sale of its assets; the rest is written off: a loss of the holders."""
+    """Recovery on each debt of defaulter i, from a sale of its assets; the rest is written off: a loss of the
+    holders."""
     at = index.at[0]
     for b in range(len(plan.debts)):
         st.debt[b].before = st.debt[b].face
@@ -152,7 +153,8 @@ def drop_lines(plan, st, index, i, credit):
 
 @step
 def end_legs(plan, st, index, i, t):
-    """A defaulted buyer's legs end; delivered capacity is re-let after the vacancy. A seller keeps serving, orders stop."""
+    """A defaulted buyer's legs end; delivered capacity is re-let after the vacancy. A seller keeps serving, orders
+    stop."""
     vacancy = max(int(np.rint(st.values[plan.world[0].relet_vacancy])), 0)
     for c in range(len(plan.legs)):
         leg, ls = plan.legs[c], st.leg[c]

@@ -18,9 +18,12 @@ PARTY_STATE = np.dtype(
         "growth", "flow", "flow0", "flex_gw", "flex", "use", "need", "bills", "capex", "capex_last", "received",
         "received_before", "earned", "billed", "into", "out", "orders", "it_orders", "building", "gw_use", "gw_live",
         "gw_built", "interest", "principal", "debt", "equity_raised", "debt_raised", "committed", "gap", "ebitda",
-        "shortfall", "cost", "lab_cost", "scale", "used", "holdings", "staged", "ordered", "ready", "hoard", "other", "ahead", "next_bills", "sites", "spent",
-        "have", "marks", "avoided", "rescue_paid", "rescue_got", "given_up", "enforce", "amend", "asked", "cut", "offer",
-    )] + [(name, I) for name in ("cash", "opening", "worth", "status", "defaulted", "waiver", "rescues", "repaced", "amended", "fails", "failed_now",
+        "shortfall", "cost", "lab_cost", "scale", "used", "holdings", "staged", "ordered", "ready", "hoard", "other",
+        "ahead", "next_bills", "sites", "spent",
+        "have", "marks", "avoided", "rescue_paid", "rescue_got", "given_up", "enforce", "amend", "asked", "cut",
+        "offer",
+    )] + [(name, I) for name in ("cash", "opening", "worth", "status", "defaulted", "waiver", "rescues", "repaced",
+    "amended", "fails", "failed_now",
                                  "relets", "run", "amended_at", "slowed", "channel", "agrees")]
 )  # fmt: skip
 LEG_STATE = np.dtype(
@@ -28,16 +31,20 @@ LEG_STATE = np.dtype(
         "full", "price", "rem", "ramp", "left", "o", "o0", "d", "d_before", "pace", "w", "bill", "part", "deferred",
         "eighth", "entry", "paid", "call", "carry", "bound_call", "given", "put_off",
         "conceded", "rescued",
-    )] + [(name, I) for name in ("end", "lag", "late", "opened", "alive", "relet", "renewed", "first", "bound", "run", "stopped", "given_from",
+    )] + [(name, I) for name in ("end", "lag", "late", "opened", "alive", "relet", "renewed", "first", "bound", "run",
+    "stopped", "given_from",
                                  "cut_at")]
 )  # fmt: skip
 DEBT_STATE = np.dtype([(name, F) for name in ("face", "rate", "repay", "interest", "principal", "drawn", "before")])
 MARKET_STATE = np.dtype(
     [(name, F) for name in (
-        "xc", "x", "memory", "it", "g", "efficiency", "planned", "rel", "r", "rate", "fc", "rent", "used_rent", "rent_gw",
-        "anchor", "error", "supply", "stock_left", "r_noise", "outside", "outside_gw", "gw_power", "gw_chips", "gw_memory",
+        "xc", "x", "memory", "it", "g", "efficiency", "planned", "rel", "r", "rate", "fc", "rent", "used_rent",
+        "rent_gw",
+        "anchor", "error", "supply", "stock_left", "r_noise", "outside", "outside_gw", "gw_power", "gw_chips",
+        "gw_memory",
         "gw_capital", "gw_asked", "residual", "audit", "event_need", "event_q", "event_e", "event_a",
-    )] + [(name, I) for name in ("regime", "equity", "debt", "lead", "outcome", "dues", "touched", "lifetime", "quarter",
+    )] + [(name, I) for name in ("regime", "equity", "debt", "lead", "outcome", "dues", "touched", "lifetime",
+    "quarter",
                                  "event_quarter", "event_party")]
 )  # fmt: skip
 
@@ -65,7 +72,8 @@ LINE = np.dtype([(name, I) for name in ("holder", "issuer")])
 
 
 class Index(NamedTuple):
-    """The Plan's numbering. slots SLOT, lines LINE; at: first slot or line of each family; kinds (11,) and order (L,): the
+    """The Plan's numbering. slots SLOT, lines LINE; at: first slot or line of each family; kinds (11,) and order
+    (L,): the
     legs of kind k are order[kinds[k]:kinds[k + 1]]; calls (L,): first slot of a guarantee on a debt; private, public
     (N,): rows of `shares` that take a new round, -1 none; rivals: the labs."""
 
@@ -81,8 +89,10 @@ class Index(NamedTuple):
 
 
 class State(NamedTuple):
-    """One path's memory: party PARTY_STATE, leg LEG_STATE, debt DEBT_STATE, market MARKET_STATE (one record), values (U,),
-    level (D,) of each driver, ordered (L, T) o at each quarter's end, draws (B, T), added and queued (T,) GW, flow and due
+    """One path's memory: party PARTY_STATE, leg LEG_STATE, debt DEBT_STATE, market MARKET_STATE (one record), values
+    (U,),
+    level (D,) of each driver, ordered (L, T) o at each quarter's end, draws (B, T), added and queued (T,) GW, flow
+    and due
     (slots,), dues and touched: lists of slots, held and owed (lines,), units (S,), phi and tiers (N, 4), trial (N, 4),
     net (N,), position (N,) in whole cents, request and room (K, 2)."""
 
@@ -120,8 +130,10 @@ def state(plan: p.Plan, index: Index) -> State:
         np.zeros(n, PARTY_STATE), np.zeros(legs, LEG_STATE), np.zeros(debts, DEBT_STATE), np.zeros(1, MARKET_STATE),
         np.zeros(len(plan.values)), np.ones(len(plan.times)), np.zeros((legs, t)), np.zeros((debts, t)), np.zeros(t),
         np.zeros(t), np.zeros(slots), np.zeros(slots), np.zeros(slots, np.int64), np.zeros(slots, np.int64),
-        np.zeros(lines, np.int64), np.zeros(lines, np.int64), np.zeros(len(plan.shares)), np.zeros((n, 4)), np.zeros((n, 4)),
-        np.zeros((n, 4)), np.zeros(n), np.zeros(n, np.int64), np.zeros((len(plan.limits), 2)), np.zeros((len(plan.limits), 2)),
+        np.zeros(lines, np.int64), np.zeros(lines, np.int64), np.zeros(len(plan.shares)), np.zeros((n, 4)),
+        np.zeros((n, 4)),
+        np.zeros((n, 4)), np.zeros(n), np.zeros(n, np.int64), np.zeros((len(plan.limits), 2)),
+        np.zeros((len(plan.limits), 2)),
     )  # fmt: skip
 
 

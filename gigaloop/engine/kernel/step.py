@@ -4,7 +4,8 @@ A `step` is called by other steps only: it allocates nothing and gets no door to
 code and of the compile time. The one `entry` has that door. Tests that call a step alone do it through an entry of
 their own.
 
-numba's disk cache asks whether the file of a function has changed, and not the files of what it calls: after a change of
+numba's disk cache asks whether the file of a function has changed, and not the files of what it calls: after a change
+of
 `books` alone the march would go on with the old books. So every cached function here carries one stamp, the digest of
 all the kernel's sources.
 """
