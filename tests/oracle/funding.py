@@ -266,6 +266,7 @@ def fund_conglomerate(s, party, t):
     need -= draw(s, party.bond, min(need, max(0.0, 1.5 * 4 * party.other_now - debt_of(s, me))), t)
     party.capex_now = max(0.0, party.capex_now - max(0.0, need))
     in_hand = s.books.cash[me] - sum(d.amount for d in s.dues if d.payer == me)  # no bill not yet paid to it
+    in_hand += sum(d.amount for d in s.dues if d.payee == me and d.leg is not None and d.leg.ended)  # re-let: at once
     excess = cents(
         min(max(0.0, min(s.mx[me], in_hand) - party.capex_now - s.orders[me] - party.cash_high), 0.02 * party.V)
     )
