@@ -4,10 +4,10 @@ import json
 import shlex
 
 import pytest
-from tests.doors.command import gigaloop
 
 from gigaloop.analysis import ask
 from gigaloop.book.file import load
+from tests.doors.command import gigaloop
 
 SEEDS_WORLD = "2025-10-20"
 CASES = {
