@@ -119,3 +119,20 @@ def test_bad_arguments_are_refused():
         simulate(plans.loop(quarters=8), paths=0)
     with pytest.raises(ValueError, match="keep: 'all' found"):
         simulate(plans.loop(quarters=8), paths=1, keep="all")
+
+
+def test_announcements_move_values_within_bounds_and_can_be_off():
+    """The same draws with news on and off: values differ, never by more than the bound allows; off twice is the
+    same."""
+    plan = loop_with(news=0)
+    silent, again, heard = (simulate(loop_with(news=x), paths=40) for x in (0, 0, 1))
+    assert np.array_equal(silent.party, again.party)
+    vendor = 2
+    ratio = heard.measure("value", vendor) / silent.measure("value", vendor)
+    assert ratio[:, 0].max() <= np.exp(0.25) + 1e-6 and ratio.max() > 1.0
+    assert np.exp(-0.5) < ratio.min() and ratio.max() < np.exp(0.5)
+    assert (heard.audit == 0.0).all() and plan.rules["news"][0] == 0
+
+
+def loop_with(**rules):
+    return plans.loop(quarters=16, rules=rules)

@@ -87,6 +87,8 @@ def open_party(plan, st, i):
     ps.cash = np.int64(np.rint(v[party.cash])) if i > p.STAFF_OTHER else 0
     ps.worth = ps.cash
     ps.scale = 1.0
+    ps.news = 0.0
+    ps.capex_before = v[party.capex]
     ps.revenue = ps.revenue_before = ps.revenue0 = ps.demand = v[party.revenue]
     ps.value = ps.value0 = np.rint(v[party.value])
     ps.units = ps.own = ps.growth = ps.flow = ps.flow0 = ps.flex_gw = ps.flex = 0.0

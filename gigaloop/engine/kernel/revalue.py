@@ -9,6 +9,7 @@ from gigaloop.engine.kernel.fund import remark
 from gigaloop.engine.kernel.step import step
 
 FLOW_POWER = 0.7  # values rise less than flows: multiples fall as a firm grows
+HALF = 0.5**0.5  # news fades with a half-life of two quarters
 STOCK_SD = 0.12  # own surprise of a listed share, log per quarter
 
 
@@ -51,6 +52,25 @@ def revalue_party(plan, st, dr, k, t, i):
 
 
 @step
+def announce(plan, st, i):
+    """News of the quarter moves the value for a while: more orders lift the seller, more capital spending weighs on the
+    spender. Bounded in size and in feedback, so it cannot feed itself."""
+    v, w, ps = st.values, plan.world[0], st.party[i]
+    if plan.parties[i].limited != 1 or ps.value0 <= 0.0:
+        return
+    gain = min(v[w.news_gain], 0.5)
+    heard = 0.0
+    if ps.received_before > 0.0:
+        heard += v[w.seller_news] * gain * min(max(ps.received / ps.received_before - 1.0, 0.0), 1.0)
+    if plan.parties[i].role == p.CONGLOMERATE and ps.capex_before > 0.0:
+        heard += v[w.spender_news] * gain * min(max(ps.capex / ps.capex_before - 1.0, 0.0) / 0.12, 1.0)
+        ps.capex_before = ps.capex
+    before = ps.news
+    ps.news = min(max(ps.news * HALF + heard, -0.25), 0.25)
+    ps.value = max(np.rint(ps.value * np.exp(ps.news - before)), 1.0)
+
+
+@step
 def exercise(plan, st, index, t):
     """Warrant steps whose gates are open: units issued, strike paid in cents, the issuer's value unchanged but for
     it."""
@@ -76,6 +96,9 @@ def exercise(plan, st, index, t):
 @step
 def revalue(plan, st, index, dr, k, t):
     """Step 9 whole."""
+    if plan.rules[0].news == 1:
+        for i in range(p.STAFF_OTHER + 1, len(plan.parties)):
+            announce(plan, st, i)
     for i in range(p.STAFF_OTHER + 1, len(plan.parties)):
         if plan.parties[i].limited == 1 and st.party[i].value0 > 0.0 and st.party[i].units > 0.0:
             revalue_party(plan, st, dr, k, t, i)
