@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -56,7 +57,8 @@ def answer(
     (without one: from the fifth quarter to the end); everything else, draws too, is as in the base (common random
     numbers: Glasserman 2003, section 4.1). loss = base - shocked on each path; percentiles are of those differences.
 
-    Columns: `measure` credit_loss and equity_loss by holder (claims and shares of defaulters, to the horizon),
+    Columns: `measure` credit_loss and equity_loss by holder (claims and shares of defaulters, to the horizon; also
+    as a mean over all paths, and `_if_default` over the paths on which the shortfall alone brings the lab down),
     revenue_loss by party, value_loss by issuer (market value or valuation at the shock's end), payments_lost by
     counterparty (round 1) in USD bn; share of paths ever repaced, amended, rescued, defaulted (share; `world` base or
     shocked); default_date and first_hit (calendar year). `round` first leg or whole chain; `sector` of a holder; `band`
@@ -84,7 +86,10 @@ def answer(
     shocked = simulated(book, scenario=shocked_world, seed=seed, paths=paths, progress=progress, mode=mode)
     both = base.whole & shocked.whole
     pair = _Pair(base, shocked, both)
-    rows = [*_by_holder(pair, lab), *_fates(pair, lab), *_first_leg(pair, lab), *_by_party(pair, lab, until)]
+    fates = list(_fates(pair, lab))
+    own = [row for row in fates if row.subject == lab]
+    rest = [row for row in fates if row.subject != lab]
+    rows = [*own, *_by_holder(pair, lab), *_by_party(pair, lab, until), *_first_leg(pair, lab), *rest]
     names = book.parties[lab]
     return make_table(
         book,
@@ -149,19 +154,34 @@ def _shocked(
 
 
 def _by_holder(pair: _Pair, lab: str) -> Iterator[Row]:
-    """Losses on claims and shares of defaulters, by holder, those that lose most first."""
+    """Losses on claims and shares of defaulters, by holder, those that lose most first.
+
+    Three readings, since most paths bring no default: the mean over all paths, the percentiles over those on which the
+    shortfall alone brings the lab down, and the percentiles over all.
+    """
     rows = []
     to = f"to {pair.base.quarters[-1]}"
+    failed = {world: pair.of(found, found.default(lab)) >= 0 for world, found in _worlds(pair)}
+    brought = failed["shocked"] & ~failed["base"]
     for kind in ("credit", "equity"):
-        whole = 0.0
+        whole = np.zeros(int(pair.both.sum()))
+        losses: dict[str, np.ndarray] = {}
         for holder in pair.base.lowering.parties:
             lost = -pair.less(lambda found, k=kind, h=holder: found.lost(k, h))
             whole = whole + lost
-            if not np.any(np.abs(lost) > 1e-9):
-                continue
+            if np.any(np.abs(lost) > 1e-9):
+                losses[holder] = lost
+        for holder, lost in (losses | {"all": whole}).items():
+            mean = _difference(pair, np.full(1, lost.mean()), f"mean_{kind}_loss", holder, lab, to)
+            rows.append(replace(mean, more={**mean.more, "band": "mean"}))
+            if brought.any():
+                when = "paths where the shortfall alone brings default"
+                rows.append(_difference(pair, lost[brought], f"{kind}_loss_if_default", holder, lab, when))
             rows.append(_difference(pair, lost, f"{kind}_loss", holder, lab, to))
-        rows.append(_difference(pair, whole + np.zeros(int(pair.both.sum())), f"{kind}_loss", "all", lab, to))
-    yield from sorted(rows, key=lambda row: (row.subject != "all", row.measure, -(row.high or 0.0), row.subject))
+    last = [f"{kind}_loss" for kind in ("credit", "equity")]
+    yield from sorted(
+        rows, key=lambda row: (row.measure in last, row.subject != "all", row.measure, -(row.high or 0.0), row.subject)
+    )
 
 
 def _difference(pair: _Pair, lost: np.ndarray, measure: str, party: str, lab: str, period: str) -> Row:
@@ -186,7 +206,7 @@ def _fates(pair: _Pair, lab: str) -> Iterator[Row]:
             for world, hit in hits.items():
                 more = {"round": "all", "sector": _sector(pair, party), "world": world, "band": "count"}
                 key = f"{status}/{party}/{world}"
-                yield share_row(hit, key, party, status, counterparty=lab, period=to, more=more, **behind)
+                yield share_row(hit, key, party, status, counterparty=lab, period=f"{to}, {world}", more=more, **behind)
         for world, found in _worlds(pair):
             when = pair.of(found, found.default(party))
             if not (when >= 0).any():
@@ -195,7 +215,7 @@ def _fates(pair: _Pair, lab: str) -> Iterator[Row]:
             more = {"round": "all", "sector": _sector(pair, party), "world": world, "band": "percentiles"}
             yield quantile_row(
                 dates, f"default_date/{party}/{world}", party, "default_date", "calendar year", counterparty=lab,
-                period="paths with default", more=more, **behind,
+                period=f"paths with default, {world}", more=more, **behind,
             )  # fmt: skip
 
 
