@@ -46,7 +46,7 @@ DRAWN: dict[str, tuple[str, dict[str, str], tuple[str, ...]]] = {
     "miss": (
         "bars",
         {"subject": "label", "measure": "label", "low": "low", "mid": "mid", "high": "high"},
-        ("revenue_loss", "credit_loss"),
+        ("revenue_loss", "credit_loss_if_default"),
     ),
     "loops": ("network", {"route": "route", "mid": "width"}, ("loop",)),
 }
