@@ -3,33 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cache
 
 import pytest
+from readings import book_at
 
 from gigaloop.analysis.coverage import unproved
-from gigaloop.book.file import load
 from gigaloop.book.model import Book
 from gigaloop.cli.coverage import MEASURED, table
 
 ROWS = {claim.test.rpartition("::")[2]: claim for claim in table() if claim.test}
-
-
-@cache
-def book_at(day: str | None = None) -> Book:
-    """The shipped book as known on a day; read once."""
-    return whole() if day is None else whole().at(_last(day))
-
-
-@cache
-def whole() -> Book:
-    return load("loop")
-
-
-def _last(day: str) -> object:
-    from gigaloop.book.units import parse_when
-
-    return parse_when(day).last
 
 
 @pytest.fixture

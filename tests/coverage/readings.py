@@ -2,8 +2,23 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+from gigaloop.book.file import load
 from gigaloop.book.grade import Range, count_once, worth
 from gigaloop.book.model import Book
+from gigaloop.book.units import parse_when
+
+
+@cache
+def book_at(day: str | None = None) -> Book:
+    """The shipped book as known on a day; read once."""
+    return whole() if day is None else whole().at(parse_when(day).last)
+
+
+@cache
+def whole() -> Book:
+    return load("loop")
 
 
 def bn(book: Book, leg: str) -> Range:

@@ -8,16 +8,6 @@ from gigaloop.analysis import ask
 from gigaloop.book.checks import check
 
 
-def test_A1(now, seeds, proof):
-    proof("revenue 2025", figure_bn(now, "openai-revenue-fy2025"))
-    proof("valuation in October 2025", figure_bn(seeds, "openai-valuation-2025-10"))
-    (goal,) = [f.value for f in seeds.figures.values() if f.metric == "openai_goal_2033"]
-    proof("goal in GW", goal.stated)
-    table = ask(now, "without", party="openai")
-    proof("Oracle without it", table.one("oracle/signed_backlog").mid)
-    proof("Microsoft without it", table.one("microsoft/signed_backlog").mid)
-
-
 def test_A2(now, proof):
     proof("OpenAI gross", ask(now, "exposure", party="nvidia", counterparty="openai").one("nvidia/openai/gross").mid)
     table = ask(now, "exposure", party="nvidia", counterparty="coreweave")
@@ -39,13 +29,6 @@ def test_A3(now, proof):
     proof("revenue share", now.legs["ms-oai-rs20"].terms.share.stated)
 
 
-def test_A4(now, proof):
-    table = ask(now, "backlog", party="oracle", customer="openai")
-    proof("one customer early in 2026", table.one("oracle/openai/share/2026-02-28").mid)
-    proof("backlog then", table.one("oracle/all/reported/2026-02-28").mid)
-    proof("bonds of 2025", bn(now, "orcl-bond25").mid)
-
-
 def test_A5(now, proof):
     proof("in OpenAI", bn(now, "sb-oai-40").mid + bn(now, "sb-oai-30").mid)
     proof("loan on Arm", bn(now, "sb-arm-20").high)
@@ -62,14 +45,6 @@ def test_A6(now, proof):
     rows = {row.key: row for row in ask(now, "concentration", party="openai").rows}
     prices = [rows[f"openai/suppliers/dollars/{maker}"].mid for maker in ("amd", "broadcom")]
     proof("price told of either", any(price is not None for price in prices))
-
-
-def test_A7(now, seeds, proof):
-    for name, leg in (("spread of DDTL 4", "crwv-ddtl4"), ("spread of DDTL 5", "crwv-ddtl5")):
-        proof(name, now.legs[leg].terms.spread.stated)
-    proof("backstop in October 2025", bn(seeds, "crwv-nv-backstop").high)
-    table = ask(now, "backlog", party="coreweave", customer="openai")
-    proof("OpenAI of backlog end 2025", table.one("coreweave/openai/share/2025-12-31").mid)
 
 
 def test_A8(seeds, proof):

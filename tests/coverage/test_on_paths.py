@@ -1,0 +1,348 @@
+"""Rows that are proved on simulated paths or on a small Plan whose outcome is known by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from readings import bn, book_at, figure_bn
+
+from gigaloop.analysis import ask
+from gigaloop.analysis.paths import Paths, simulated
+from gigaloop.analysis.recycled import flows_of, shares
+from gigaloop.analysis.survive import broken, laid_over
+from gigaloop.book.drivers import is_driver
+from gigaloop.engine.draws import neutral
+from gigaloop.engine.kernel import bill, march
+from gigaloop.engine.kernel.state import CONCESSIONS, index, state
+from gigaloop.engine.run import Run, kept, simulate
+from gigaloop.methods.routes import trace
+from tests.engine import kinds
+from tests.engine.plans import BILLION
+from tests.engine.test_bargain import CLOUD, FUND, LAB, QUARTERS, sketch
+
+WORLD = {"paths": 100, "seed": 1}
+
+
+@pytest.fixture(scope="module")
+def base() -> Paths:
+    """The seeds' world on a hundred paths, once."""
+    return simulated(book_at("2025-10-20"), **WORLD)
+
+
+def pushed(base: Paths, *shocks: dict[str, str]) -> Paths:
+    """The same draws with shocks to the horizon."""
+    span = {"from": base.quarters[4], "to": base.quarters[-1]}
+    return simulated(base.book, scenario=laid_over(None, {}, [span | shock for shock in shocks]), **WORLD)
+
+
+def small(sketched) -> Run:
+    """A small Plan on one path; its books hold to the cent."""
+    run = simulate(sketched.plan(), paths=1, keep="legs")
+    assert (run.audit == 0.0).all() and (run.outcome == 0).all()
+    return run
+
+
+def bargained(sketched) -> march.Kept:
+    """One path without surprises of a lab that cannot pay its cloud."""
+    plan = sketched.plan()
+    numbering = index(plan)
+    out = kept(plan, 1)
+    flows = np.zeros((QUARTERS, len(numbering.slots)), np.int64)
+    march.march(plan, state(plan, numbering), numbering, neutral(QUARTERS), out, flows)
+    assert out.outcome[0] == 0 and (out.audit == 0.0).all()
+    return out
+
+
+def count(out: march.Kept, kind: str, party: int = LAB) -> float:
+    return float(out.conceded[0, party, CONCESSIONS.index(kind)])
+
+
+def test_M1(base, proof):
+    ring = {("v", "l"): 10.0, ("l", "c"): 40.0, ("c", "v"): 20.0}
+    low, high, _ = shares(ring, {"l": 30.0}, {("c", "v"): 20.0}, "v")
+    proof("ring by hand, least", low)
+    proof("ring by hand, greatest", high)
+    worst, ordered, quarters = 0.0, True, 0
+    for column in range(len(base.quarters)):
+        network, outside, sales = flows_of(base, [column])
+        low, high, whole = shares(network, outside, sales, "nvidia")
+        ordered &= 0.0 <= low <= high + 1e-9 <= 1.0 + 1e-9
+        inside = {i: x for (i, j), x in sales.items() if j == "nvidia" and (i, j) in network}
+        arriving = {payer: x / sum(inside.values()) for payer, x in inside.items()}
+        came = trace(network, outside, "nvidia", arriving)
+        worst = max(worst, abs(came.own + sum(came.outside.values()) - 1.0))
+        quarters += whole > 0
+    proof("least below greatest in every quarter", ordered)
+    proof("quarters traced", quarters)
+    proof("own and outside make one dollar", worst < 1e-6)
+    rows = ask(base.book, "self-funded", party="nvidia", period="2026").rows
+    proof("told low and high", all(row.low <= row.high for row in rows if row.range == "models"))
+
+
+def test_M2(base, proof):
+    table = ask(base.book, "rescue", party="openai", **WORLD)
+    share, cost = table.one("sheet/systemic_share/openai"), table.one("sheet/cost/openai").mid
+    proof("systemic share between", "0 and 1" if 0.0 < share.low <= share.high < 1.0 else f"{share.low} {share.high}")
+    of = {m: {r.subject: r.mid for r in table.rows if r.key.startswith(f"sheet/{m}/")} for m in ("gain", "pays")}
+    free = {r.subject: r.mid for r in table.rows if r.key.startswith("sheet/free_cash/")}
+    assert len(of["pays"]) >= 3
+    proof("any pays above its gain or cash", any(x > min(of["gain"][w], free[w]) + 1e-9 for w, x in of["pays"].items()))
+    proof("together above the cost", sum(of["pays"].values()) > cost + 1e-9)
+    ratio = table.one("sheet/avoided_over_cost/openai")
+    proof("avoided over cost is told", ratio.mid is not None and ratio.low <= ratio.mid <= ratio.high)
+    proof("verdict", any("verdict" in row.measure or "too_big" in row.measure for row in table.rows))
+    yields = bargained(sketch())
+    proof("who yields first", "cloud" if count(yields, "amended") and not count(yields, "rescued") else "investor")
+    s = sketch(cloud_cash=0.0, fund_cash=30.0, stake=60.0, value=60.0)
+    s.rows["parties"][CLOUD]["opex_share"] = s.value(1.0)
+    poor = bargained(s)
+    proof("and where the cloud has nothing", "investor" if count(poor, "rescue_paid", FUND) > 0 else "nobody")
+
+
+def test_M6(base, proof):
+    table = ask(base.book, "gap", party="openai", **WORLD)
+    told = {basis: table.one(f"openai/{basis}/uses/2027").mid for basis in ("announced", "signed")}
+    proof("announced for 2027", told["announced"])
+    proof("binding share of it", told["signed"] / told["announced"])
+    years = [row for row in table.rows if row.measure == "commitments_over_revenue"]
+    proof("years with bills over revenue", len(years))
+    one = ask(base.book, "gap", party="openai", paths=1, seed=1)
+
+    def mid(measure: str, year: str) -> float:
+        return one.one(f"openai/owed/{measure}/{year}").mid
+
+    off = [abs(mid("gap", row.period) - mid("owed", row.period) + mid("revenue", row.period)) for row in years]
+    proof("gap is what is owed less revenue", max(off) < 1e-3)
+
+
+def test_M8(proof):
+    run = small(kinds.staged_stake())
+    value, gw = run.measure("value", 0)[0], run.measure("gw", 1)[0]
+    proof("first tranche at once", int(run.leg_first[0, 1]))
+    proof("quarter of the quarter gigawatt", int(np.argmax(gw >= 0.25)))
+    proof("milestone tranche paid in", int(run.leg_first[0, 2]))
+    proof("tranche in bn", float(run.leg_paid[0, 2]))
+    proof("option below the price of the day taken", float(run.leg_paid[0, 3]))
+    proof("option above it", float(run.leg_paid[0, 4]))
+    assert 90.0 < value.max() < 900.0
+
+
+def test_M10(proof):
+    bill_, note, debt = (
+        small(kinds.guaranteed_bill()),
+        small(kinds.guaranteed_note()),
+        small(kinds.guaranteed_debt()),
+    )
+    proof("cap on a bill", float(bill_.leg_paid[0, 1]))
+    proof("cap on a note", float(note.leg_paid[0, 1]))
+    parent = 14
+    proof("poor guarantor falls with the obligor", bool(debt.defaulted[0, parent] == debt.defaulted[0, kinds.LAB] >= 0))
+    proof("the next in the chain pays more", bool(debt.leg_paid[0, 2] > debt.leg_paid[0, 1] > 0))
+    proof(
+        "cents out of balance", float(np.abs(debt.audit).max() + np.abs(note.audit).max() + np.abs(bill_.audit).max())
+    )
+
+
+def test_M12(base, proof):
+    row = base.lowering.legs.index("ms-oai-rs20")
+    record = base.run.plan.legs[row]
+    proof("tier of the revenue share", int(record["tier"]))
+    secured = [int(d["tier"]) for d in base.run.plan.debts if d["collateral"] != -1]
+    proof("tier of secured debt", max(secured))
+    proof("share of revenue", float(base.run.plan.values["mid"][record["share"]]))
+    run = small(kinds.revenue_share())
+    proof("paid under a cap of 1", float(run.leg_paid[0, 1]))
+    proof("free technology", base.lowering.skipped["ms-oai-licence"])
+    proof("kept on default", base.book.legs["ms-oai-licence"].terms.kept_on_default)
+
+
+def test_M18(base, proof):
+    labs = base.labs
+    sold: dict[str, list[float]] = {"nvidia": [], "oracle": []}
+    for winner in labs:
+        found = pushed(
+            base,
+            *({"driver": f"demand.{lab}", "up_by" if lab == winner else "down_by": "0.5"} for lab in labs),
+        )
+        sold["nvidia"].append(float(found.measure("received", "nvidia").sum(1).mean()))
+        sold["oracle"].append(float(found.measure("revenue", "oracle").sum(1).mean()))
+    spread = {who: max(x) / min(x) - 1.0 for who, x in sold.items()}
+    proof("winners tried", len(labs))
+    proof("best winner for Nvidia", labs[int(np.argmax(sold["nvidia"]))])
+    proof("Nvidia's sales differ by winner", max(sold["nvidia"]) > min(sold["nvidia"]))
+    proof("Nvidia less than a fifth of Oracle's spread", spread["nvidia"] < spread["oracle"] / 5)
+
+
+def test_M19(proof):
+    s = kinds.cross_default()
+    plan = s.plan()
+    plan = plan._replace(world=plan.world.view(np.recarray))
+    memory = state(plan, index(plan))
+    memory.values[:] = plan.values["mid"]
+    for age in (0.0, 1.0, 1.5, 9.0):
+        proof(f"worth after {age:g} years", float(bill.vintage.py_func(plan, memory, age)))
+    lost = {}
+    for worth in (0.9, 0.1):
+        s = kinds.cross_default()
+        s.rows["debts"][-1]["face"] = s.value(20 * BILLION)
+        kinds.set_world(s, **{f"vintage_{k}": worth for k in range(1, 6)})
+        lost[worth] = float(small(s).credit[0].sum())
+    proof("lenders lose more where chips age faster", lost[0.1] > lost[0.9] > 0)
+
+
+def test_M23(base, now, proof):
+    table = ask(now, "backlog", party="oracle", customer="openai")
+    proof("share of backlog", table.one("oracle/openai/share/2026-02-28").mid)
+    debt = ask(now, "without", party="openai").one("oracle/debt_over_sales")
+    proof("debt over sales with it", debt.more["before"])
+    proof("debt over sales without it", debt.more["after"])
+    asked = ask(base.book, "survive", party="oracle", driver="demand.openai", breach="leverage", **WORLD)
+    row = next(r for r in asked.rows if r.measure == "breaks_at")
+    if row.high is None:
+        proof("revenue of OpenAI that may be lost before Oracle breaks", "all that is tried")
+        proof("tried", row.more["most"])
+        span = {"from": base.quarters[1], "to": base.quarters[-1], "down_by": "0.95"}
+        most = pushed(base, {"driver": "demand.openai"} | span)
+        proof("paths broken then, below a half", bool(broken(most, "oracle", "leverage").mean() < 0.5))
+
+
+def test_M27(base, proof):
+    one = ask(base.book, "gap", party="openai", paths=1, seed=1)
+    years = [row for row in one.rows if row.measure == "required_revenue"]
+    off = 0.0
+    for row in years:
+        owed, committed = (one.one(f"openai/owed/{m}/{row.period}").mid for m in ("owed", "committed"))
+        off = max(off, abs(row.mid - owed + committed))
+    proof("years of the path", len(years))
+    proof("required is owed less committed", off < 1e-3)
+    asked = ask(base.book, "survive", party="openai", driver="demand.openai", **WORLD)
+    row = next(r for r in asked.rows if r.measure == "breaks_at")
+    proof("bracket", row.high - row.low)
+
+    def share(size: float) -> float:
+        span = {"from": base.quarters[1], "to": base.quarters[-1], "down_by": f"{size:.6f}"}
+        return float(broken(pushed(base, {"driver": "demand.openai"} | span), "openai", "default").mean())
+
+    proof("breaks at the upper end", share(row.high) >= 0.5)
+    proof("stands at the lower end", share(row.low) < 0.5)
+
+
+def test_M28(base, proof):
+    run = small(kinds.scarce())
+    limits = ("power", "chips", "memory", "capital")
+    short = np.stack([run.market(f"unserved_{limit}")[0] for limit in limits])
+    proof(
+        "binds in each quarter",
+        ",".join(limits[k] if x > 1e-6 else "none" for k, x in zip(short.argmax(0), short.max(0), strict=True)),
+    )
+    hit = {limit: float((base.market(f"unserved_{limit}") > 1e-9).mean()) for limit in limits}
+    proof("bind at times in the shipped book", ",".join(limit for limit in limits if hit[limit] > 0))
+    proof("most often", max(hit, key=hit.__getitem__))
+
+
+def test_M31(base, proof):
+    lean = simulated(base.book, scenario="efficiency-gain", **WORLD)
+    need = [x.measure("compute", "openai").sum() / x.measure("revenue", "openai").sum() for x in (base, lean)]
+    proof("compute per revenue falls", bool(need[1] < need[0]))
+    gap = (lean.measure("gap", "openai") - base.measure("gap", "openai")).sum(1)
+    sold = (lean.measure("revenue", "oracle") - base.measure("revenue", "oracle")).sum(1)
+    proof("gap falls on some paths and rises on others", bool((gap < -1).any() and (gap > 1).any()))
+    proof("Oracle sells more on some paths and less on others", bool((sold < -1).any() and (sold > 1).any()))
+
+
+def test_M34(base, proof):
+    proof(
+        "driver of the venture's sites",
+        is_driver("delay.site.stargate-jv", base.book) or is_driver("delay.site.stargate", base.book),
+    )
+    late = pushed(base, {"driver": "delay.site.orcl-oai", "late_by": "4", "from": base.quarters[0]})
+    rows = [n for n, leg in enumerate(base.lowering.legs) if leg == "orcl-oai-cloud"]
+    both = base.whole & late.whole
+    shift = np.concatenate([late.run.leg_first[both][:, n].astype(int) - base.run.leg_first[both][:, n] for n in rows])
+    proof("quarters the first bill comes later, median", float(np.median(shift)))
+    less = [float(x.measure("gw", "oracle")[:, 12].mean()) for x in (base, late)]
+    proof("Oracle has fewer GW after three years", less[1] < less[0])
+    billed = [float(x.paid(rows).mean()) for x in (base, late)]
+    proof("it bills less to 2033", billed[1] < billed[0])
+
+
+def test_M25(base, proof):
+    table = ask(base.book, "sovereign", party="japan_gov")
+    proof("rent uplift of 2026", table.one("japan_gov/2026/rent_uplift").mid)
+    proof("least", table.one("japan_gov/2026/rent_uplift").low)
+    proof("others wait quarters", table.one("japan_gov/2026/delay").mid)
+    low, _, high = base.book.parameter("rent-elasticity").range()
+    proof("elasticity from", low)
+    proof("elasticity to", high)
+    twice = ask(base.book, "sovereign", party="japan_gov", amount="20 tn JPY").one("japan_gov/2026/rent_uplift").mid
+    proof("twice the money lifts it more", twice > 1.5 * table.one("japan_gov/2026/rent_uplift").mid)
+
+
+def test_A1(now, base, proof):
+    proof("revenue 2025", figure_bn(now, "openai-revenue-fy2025"))
+    proof("valuation in October 2025", figure_bn(base.book, "openai-valuation-2025-10"))
+    (goal,) = [f.value for f in base.book.figures.values() if f.metric == "openai_goal_2033"]
+    proof("goal in GW", goal.stated)
+    table = ask(now, "without", party="openai")
+    proof("Oracle without it", table.one("oracle/signed_backlog").mid)
+    proof("Microsoft without it", table.one("microsoft/signed_backlog").mid)
+    gap = ask(base.book, "gap", party="openai", **WORLD)
+    proof("a gap in 2027", gap.one("openai/owed/gap/2027").mid > 0)
+    runway = [row for row in gap.rows if row.measure == "runway"]
+    proof("runway told for years", len(runway))
+    proof("cash is out without new money on most paths", gap.one("openai/owed/cash_out_share").mid > 0.5)
+
+
+def test_A4(now, base, proof):
+    table = ask(now, "backlog", party="oracle", customer="openai")
+    proof("one customer early in 2026", table.one("oracle/openai/share/2026-02-28").mid)
+    proof("backlog then", table.one("oracle/all/reported/2026-02-28").mid)
+    proof("bonds of 2025", bn(now, "orcl-bond25").mid)
+    of = {name: base.measure(name, "oracle") for name in ("cash", "debt", "ebitda", "debt_raised", "equity_raised")}
+    years = base.years()
+    proof("years of the leverage path", len(years))
+    path = {y: float(np.median(of["debt"][:, c[-1]] / of["ebitda"][:, c].sum(1))) for y, c in years.items()}
+    proof("debt over EBITDA falls from 2026 to 2031", path["2031"] < path["2026"])
+    proof("and rises when the contract ends", path["2033"] > path["2031"])
+    new = of["debt_raised"] + of["equity_raised"]
+    burnt = {y: np.median(of["cash"][:, c[-1]] - of["cash"][:, c[0] - 1] - new[:, c].sum(1)) for y, c in years.items()}
+    proof("negative cash before new money", "in " + ",".join(y for y, cash in burnt.items() if cash < 0))
+
+
+def test_A7(now, seeds, proof):
+    for name, leg in (("spread of DDTL 4", "crwv-ddtl4"), ("spread of DDTL 5", "crwv-ddtl5")):
+        proof(name, now.legs[leg].terms.spread.stated)
+    proof("backstop in October 2025", bn(seeds, "crwv-nv-backstop").high)
+    table = ask(now, "backlog", party="coreweave", customer="openai")
+    proof("OpenAI of backlog end 2025", table.one("coreweave/openai/share/2025-12-31").mid)
+    dear, cheap = (bargained(sketch(rent=rent, amend_cut=0.0)) for rent in (4.0, 0.5))
+    proof("takes capacity back where rent is dear", count(dear, "relet") >= 1)
+    proof("times it does where rent is cheap", count(cheap, "relet"))
+    proof("and defers instead", bool(cheap.leg_deferred[0, 0] > dear.leg_deferred[0, 0]))
+
+
+def test_D4(now, base, proof):
+    row = ask(now, "exposure", party="nvidia", counterparty="openai").one("nvidia/openai/nv-oai-2025-guar")
+    proof("instrument", row.more["instrument"])
+    proof("low", row.low)
+    proof("undisclosed", row.undisclosed)
+    table = ask(base.book, "guarantees", guarantee="nv-oai-2025-guar", **WORLD)
+    called, cap = table.one("nv-oai-2025-guar/called"), table.one("nv-oai-2025-guar/cap")
+    proof("called on some paths as booked", called.mid > 0)
+    proof("never above its cap", table.one("nv-oai-2025-guar/call_when_called").high <= cap.high)
+    proof("flagged as wrong way", table.one("nv-oai-2025-guar/wrong_way").low > 0)
+    proof("cents out of balance", float(np.abs(base.run.audit).max()))
+
+
+def test_D28(seeds, proof):
+    plan = seeds.legs["jp-plan"].terms
+    size = bn(seeds, "jp-plan")
+    proof("yen in tn", plan.amount.low / 1e12)
+    proof("bn USD", round(size.low))
+    proof("end", plan.end.last.year)
+    proof("high", "open" if size.high is None else size.high)
+    for name, leg in (("rapidus in bn yen", "jp-rapidus-grant"), ("sakura", "jp-sakura"), ("kddi", "jp-kddi")):
+        proof(name, seeds.legs[leg].terms.amount.stated / 1e9)
+    table = ask(seeds, "sovereign", party="japan_gov")
+    for name, measure in (("buys GW", "power"), ("buys chips", "chips"), ("buys memory for bn", "memory")):
+        proof(name, table.one(f"japan_gov/total/{measure}").mid)
