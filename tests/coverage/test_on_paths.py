@@ -266,6 +266,21 @@ def test_M34(base, proof):
     proof("it bills less to 2033", billed[1] < billed[0])
 
 
+def test_M21(base, proof):
+    calm = base.market("rent")[:, 8].mean()
+    sold = base.measure("revenue", "coreweave").sum(1).mean()
+    for name, scenario in (("scarce", "power-shortfall"), ("slack", "over-capacity")):
+        found = simulated(base.book, scenario=scenario, **WORLD)
+        rent, revenue = found.market("rent")[:, 8].mean(), found.measure("revenue", "coreweave").sum(1).mean()
+        proof(f"rent where power is {name}", "higher" if rent > calm else "lower")
+        proof(f"CoreWeave where power is {name} sells for", "more" if revenue > sold else "less")
+    before, after = (
+        simulated(base.book, scenario=name, **WORLD).market("rent")[:, 8].mean() / calm
+        for name in ("rent-fall", "rent-rise")
+    )
+    proof("mark-up gained and lost when set", bool(before < 0.7 and after > 1.3))
+
+
 def test_M25(base, proof):
     table = ask(base.book, "sovereign", party="japan_gov")
     proof("rent uplift of 2026", table.one("japan_gov/2026/rent_uplift").mid)
