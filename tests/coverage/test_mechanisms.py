@@ -8,17 +8,6 @@ from gigaloop.analysis import ask
 from gigaloop.book.plausible import warnings
 
 
-def test_M5(now, proof):
-    table = ask(now, "without", party="openai")
-    proof("Oracle commitments", table.one("oracle/sales_commitments").mid)
-    proof("Oracle GW", table.one("oracle/gw_sold").mid)
-    debt = table.one("oracle/debt_over_sales")
-    proof("Oracle debt over sales before", debt.more["before"])
-    proof("Oracle debt over sales after", debt.more["after"])
-    proof("Microsoft backlog", table.one("microsoft/signed_backlog").mid)
-    proof("CoreWeave commitments", table.one("coreweave/sales_commitments").mid)
-
-
 def test_M24(seeds, proof):
     value = {figure.metric: figure.value.stated for figure in seeds.figures.values() if figure.subject == "microsoft"}
     proof("case studies", value["genai_case_study_share"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from readings import bn, book_at, figure_bn
+from readings import bn, book_at, figure_bn, told
 
 from gigaloop.analysis import ask
 from gigaloop.analysis.paths import Paths, simulated
@@ -99,11 +99,29 @@ def test_M2(base, proof):
     proof("and where the cloud has nothing", "investor" if count(poor, "rescue_paid", FUND) > 0 else "nobody")
 
 
+def test_M5(now, base, proof):
+    table = ask(now, "without", party="openai")
+    proof("Oracle commitments", table.one("oracle/sales_commitments").mid)
+    proof("Oracle GW", table.one("oracle/gw_sold").mid)
+    debt = table.one("oracle/debt_over_sales")
+    proof("Oracle debt over sales before", debt.more["before"])
+    proof("Oracle debt over sales after", debt.more["after"])
+    proof("Microsoft backlog", table.one("microsoft/signed_backlog").mid)
+    proof("CoreWeave commitments", table.one("coreweave/sales_commitments").mid)
+    gone = pushed(base, {"driver": "demand.openai", "from": base.quarters[1], "down_by": "0.95"})
+    sellers = ("oracle", "microsoft", "coreweave")
+    for name, measure in (("revenue", "revenue"), ("GW", "gw")):
+        less = [w for w in sellers if gone.measure(measure, w).sum() < base.measure(measure, w).sum()]
+        proof(f"less {name} when nearly all its demand goes", told(less))
+    service = [w for w in sellers if gone.measure("debt_service", w).sum() != base.measure("debt_service", w).sum()]
+    proof("other debt service", told(service))
+
+
 def test_M6(base, proof):
     table = ask(base.book, "gap", party="openai", **WORLD)
-    told = {basis: table.one(f"openai/{basis}/uses/2027").mid for basis in ("announced", "signed")}
-    proof("announced for 2027", told["announced"])
-    proof("binding share of it", told["signed"] / told["announced"])
+    due = {basis: table.one(f"openai/{basis}/uses/2027").mid for basis in ("announced", "signed")}
+    proof("announced for 2027", due["announced"])
+    proof("binding share of it", due["signed"] / due["announced"])
     years = [row for row in table.rows if row.measure == "commitments_over_revenue"]
     proof("years with bills over revenue", len(years))
     one = ask(base.book, "gap", party="openai", paths=1, seed=1)
