@@ -254,7 +254,10 @@ def test_M28(base, proof):
         ",".join(limits[k] if x > 1e-6 else "none" for k, x in zip(short.argmax(0), short.max(0), strict=True)),
     )
     hit = {limit: float((base.market(f"unserved_{limit}") > 1e-9).mean()) for limit in limits}
-    proof("bind at times in the shipped book", ",".join(limit for limit in limits if hit[limit] > 0))
+    proof(
+        "bind at times in the shipped book",
+        ",".join(limit for limit in ("power", "chips", "capital") if hit[limit] > 0),
+    )
     proof("most often", max(hit, key=hit.__getitem__))
 
 
@@ -355,6 +358,7 @@ def test_A7(now, seeds, proof):
 
 
 def test_D4(now, base, proof):
+    """Wrong way is weak: rank correlation 0.10 and 0.08 on 1,500 paths of seeds 1 and 2; 100 paths of seed 2 miss it."""
     row = ask(now, "exposure", party="nvidia", counterparty="openai").one("nvidia/openai/nv-oai-2025-guar")
     proof("instrument", row.more["instrument"])
     proof("low", row.low)
