@@ -358,7 +358,7 @@ def test_A7(now, seeds, proof):
 
 
 def test_D4(now, base, proof):
-    """Wrong way is weak: rank correlation 0.10 and 0.08 on 1,500 paths of seeds 1 and 2; 100 paths of seed 2 miss it."""
+    """Wrong way is weak: rank correlation 0.10, 0.08 on 1,500 paths of seeds 1, 2; 100 of seed 2 miss it."""
     row = ask(now, "exposure", party="nvidia", counterparty="openai").one("nvidia/openai/nv-oai-2025-guar")
     proof("instrument", row.more["instrument"])
     proof("low", row.low)
