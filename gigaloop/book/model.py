@@ -395,7 +395,10 @@ class Book:
 def _cited(row: Any, hide: set[str]) -> Any:
     if hide.isdisjoint(row.sources):
         return row
-    return row.model_copy(update={"sources": tuple(s for s in row.sources if s not in hide)})
+    known = {"sources": tuple(s for s in row.sources if s not in hide)}
+    if isinstance(row, Parameter) and row.how:
+        known |= {"how": "rests in part on pages of a later date, which do not show on this one"}
+    return row.model_copy(update=known)
 
 
 def _without(leg: Leg, hide: set[str]) -> Leg:

@@ -326,3 +326,12 @@ def test_dollars_told_twice_are_counted_once():
     assert now.superseded_by["nv-oai-2025-eq"] == "nv-oai-2026-eq"
     assert now.superseded_by["ms-oai-rent135"] == "ms-oai-azure250"
     assert "ms-oai-rent135" not in whole().at(date(2025, 10, 27)).superseded_by
+
+
+def test_a_parameter_tells_nothing_that_rests_on_a_later_page():
+    whole = gigaloop.load()
+    seeds = whole.at(date(2025, 10, 20))
+    later = whole.parameter("rent-demand-noise-sd")
+    assert "+38" in later.how
+    assert "+38" not in seeds.parameter("rent-demand-noise-sd").how
+    assert seeds.parameter("openai-growth-fade").how == whole.parameter("openai-growth-fade").how
