@@ -7,7 +7,7 @@ from typing import Any
 from gigaloop.book.model import Book, Leg
 from gigaloop.book.units import quarter_index, quarter_of
 from gigaloop.engine.compiler.accounts import Accounts, split
-from gigaloop.engine.compiler.values import BN, Values
+from gigaloop.engine.compiler.values import Values
 from gigaloop.engine.plan import ANNUITY, BULLET, LINEAR, SECTORS
 
 HOLDERS_OF = {"lenders": "holders-of-loans", "bondholders": "holders-of-bonds", "investors": "holders-of-bonds"}
@@ -177,6 +177,3 @@ def opening_debt(claims: Claims, party: str, listed: float) -> int:
             claims.values.used[parameter.name] = None
             return claims.values.spread(f"{party}.opening-debt", "triangular", low, mid, high) if high else 0
     return 0
-
-
-__all__ = ["BN", "Claims", "opening_debt"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from gigaloop.book.grade import grade_shares
 from gigaloop.book.model import Book, Leg
 from gigaloop.book.terms import Gate
 from gigaloop.book.units import Quantity, When, quarter_index, quarter_of
@@ -77,8 +78,6 @@ class Rows:
         )
 
     def add(self, leg: Leg, **row: Any) -> int:
-        from gigaloop.book.grade import grade_shares
-
         shares, _ = grade_shares(self.book, leg)
         row |= {"deal": self.number_of[leg.leg], "grade": max(shares, key=lambda grade: shares[grade])}
         self.legs.append(row)
