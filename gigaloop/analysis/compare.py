@@ -10,7 +10,7 @@ import numpy as np
 from gigaloop.analysis.paths import BAND, FATES, HOLDER_SECTORS, Paths, quantile_row, share_row, simulated
 from gigaloop.analysis.table import Row, Table, make_table
 from gigaloop.book.model import Book
-from gigaloop.book.problem import single
+from gigaloop.book.scenario import named
 
 RESTS_ON = ("growth-", "appetite-", "equity-capacity", "bind-", "rent-", "recovery", "default-cost")
 SUMS = ("revenue", "received", "compute", "capex", "equity_raised", "debt_raised")
@@ -54,11 +54,7 @@ def answer(
     """
     first = scenario if scenario and first == "base" else first
     for name in (first, second):
-        if name != "base" and name not in book.scenarios:
-            raise single(
-                f"no scenario is called {name!r}", f"Use one of {', '.join(sorted(book.scenarios)) or 'base'}",
-                rule="scenario",
-            )  # fmt: skip
+        named(book, name)
     world = {"seed": seed, "paths": paths, "progress": progress, "mode": mode}
     one = simulated(book, scenario=first, **world)  # type: ignore[arg-type]
     two = simulated(book, scenario=second, settings=settings, run=run, **world)  # type: ignore[arg-type]

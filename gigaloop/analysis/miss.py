@@ -20,8 +20,9 @@ from gigaloop.analysis.paths import (
     year_of,
 )
 from gigaloop.analysis.table import Row, Table, make_table
-from gigaloop.book.model import Book, Scenario, Shock
+from gigaloop.book.model import Book, Scenario
 from gigaloop.book.problem import single
+from gigaloop.book.scenario import laid_over, named
 from gigaloop.engine.plan import COMPUTE
 
 PRESET = "revenue-miss"
@@ -137,20 +138,14 @@ def _shocked(
     book: Book, base: Paths, lab: str, size: float, scenario: Scenario | str | None, settings: Mapping[str, Any]
 ) -> tuple[Scenario, str]:
     """The scenario laid over with the miss, and the quarter in which the miss ends."""
-    under = scenario if isinstance(scenario, Scenario) else book.scenarios.get(scenario or "base")
+    under = scenario if isinstance(scenario, Scenario) else named(book, scenario)
     span = next((s for s in book.scenarios[PRESET].shocks), None) if PRESET in book.scenarios else None
     start, end = (span.start, span.end) if span else (base.quarters[min(4, len(base.quarters) - 1)], None)
     end = min(end or base.quarters[-1], base.quarters[-1])
     number = base.lowering.parties.index(lab)
     driver = base.lowering.drivers[int(base.run.plan.parties["demand"][number])]
-    shock = Shock.model_validate({"driver": driver, "from": start, "to": end, "down_by": str(size)})
-    return Scenario(
-        scenario=f"{under.scenario}-and-miss" if under else "miss",
-        name={"en": "miss"},
-        arguments=({**under.arguments, **{k: str(v) for k, v in settings.items()}} if under else {}),
-        shocks=(*(under.shocks if under else ()), shock),
-        book=under.book if under else (),
-    ), end
+    shock = {"driver": driver, "from": start, "to": end, "down_by": str(size)}
+    return laid_over(under, settings, f"{under.scenario}-and-miss", shock), end
 
 
 def _by_holder(pair: _Pair, lab: str) -> Iterator[Row]:

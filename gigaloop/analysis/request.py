@@ -12,6 +12,7 @@ from gigaloop.analysis import QUESTIONS, Question, ask
 from gigaloop.analysis.table import Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import InputError, single
+from gigaloop.book.scenario import arguments, named
 
 Progress = Callable[[int, int], None]
 
@@ -27,16 +28,7 @@ class Draw:
 
     def check(self, book: Book) -> None:
         """InputError if the book has no such scenario, or it lacks an argument that `settings` names."""
-        found = book.scenarios.get(self.scenario)
-        if found is None:
-            raise single(
-                f"no scenario is called {self.scenario!r}",
-                f"Use one of {', '.join(sorted(book.scenarios))}",
-            )
-        for name in self.settings:
-            if name not in found.arguments:
-                takes = ", ".join(found.arguments) or "none"
-                raise single(f"--set: the scenario {self.scenario} has no argument {name!r}", f"It takes {takes}")
+        arguments(named(book, self.scenario), self.settings)
 
 
 def question(name: str) -> Question:

@@ -11,8 +11,9 @@ import numpy as np
 
 from gigaloop.analysis.paths import Paths, share_of, share_row, simulated
 from gigaloop.analysis.table import Row, Table, make_table
-from gigaloop.book.model import Book, Scenario, Shock
+from gigaloop.book.model import Book, Scenario
 from gigaloop.book.problem import single
+from gigaloop.book.scenario import laid_over, named
 
 #: paths that a search draws at most; more would sharpen a share that is compared with one half only
 MOST_PATHS = 300
@@ -88,10 +89,10 @@ def answer(
         raise single(
             f"--driver: {driver!r} is not pushed here", f"Use all or one of {', '.join(s.driver for s in known(base))}"
         )
-    under = scenario if isinstance(scenario, Scenario) else book.scenarios.get(scenario or "base")
+    under = scenario if isinstance(scenario, Scenario) else named(book, scenario)
 
     def share(shocks: list[dict[str, str]]) -> float:
-        pushed = laid_over(under, settings or {}, shocks)
+        pushed = laid_over(under, settings or {}, "pushed", *shocks)
         found = simulated(book, scenario=pushed, **world, progress=progress)  # type: ignore[arg-type]
         return share_of(broken(found, who, breach))[1]
 
@@ -182,17 +183,6 @@ def smallest(breaks: Callable[[float], float], most: float) -> tuple[float, floa
         else:
             low = middle
     return low, high, share
-
-
-def laid_over(under: Scenario | None, settings: Mapping[str, Any], shocks: list[dict[str, str]]) -> Scenario:
-    """A scenario with more shocks laid over it."""
-    return Scenario(
-        scenario="pushed",
-        name={"en": "pushed"},
-        arguments={**under.arguments, **{k: str(v) for k, v in settings.items()}} if under else {},
-        shocks=(*(under.shocks if under else ()), *(Shock.model_validate(shock) for shock in shocks)),
-        book=under.book if under else (),
-    )
 
 
 def _labs(base: Paths) -> list[str]:

@@ -8,6 +8,7 @@ other; amounts keep their bounds; every dollar stands once; every problem of a f
     model      Source, Party, Figure, Parameter, Leg, Deal, Scenario, Book
     problem    Place, Problem, InputError
     drivers    the levers that a scenario may pull on
+    scenario   a scenario by its name, or several joined by +
     checks     every rule a book must obey, one function each
     plausible  what is hard to believe: warnings
     grade      how binding a dollar is, and which dollars count

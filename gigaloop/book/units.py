@@ -269,5 +269,7 @@ def fill(text: str, arguments: dict[str, str]) -> str:
 
     >>> fill("demand.$party", {"party": "openai"})
     'demand.openai'
+    >>> fill("${rent-fall.size}", {"rent-fall.size": "0.2"})
+    '0.2'
     """
-    return re.sub(r"\$(\w+)", lambda found: str(arguments.get(found[1], found[0])), text)
+    return re.sub(r"\$(\w+)|\$\{([\w.-]+)\}", lambda hit: str(arguments.get(hit[1] or hit[2], hit[0])), text)

@@ -25,7 +25,7 @@ OPTIONS: dict[str, tuple[Any, Any]] = {
         Annotated[str | None, typer.Option("--as-of", help="Day whose knowledge counts; default: the book's newest.")],
         None,
     ),
-    "scenario": (Annotated[str, typer.Option("--scenario", help="A what-if of the book, by name.")], "base"),
+    "scenario": (Annotated[str, typer.Option("--scenario", help="A what-if of the book, or several: a+b.")], "base"),
     "settings": (
         Annotated[list[str] | None, typer.Option("--set", metavar="K=V", help="Replace a scenario's argument.")],
         None,

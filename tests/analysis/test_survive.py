@@ -9,6 +9,7 @@ from gigaloop import load
 from gigaloop.analysis import ask, paths, survive
 from gigaloop.book.model import Scenario
 from gigaloop.book.problem import InputError
+from gigaloop.book.scenario import laid_over, named
 from gigaloop.engine.kernel.state import MEASURES
 
 
@@ -48,9 +49,8 @@ def test_leverage_by_hand(book):
 
 def test_a_shock_is_laid_over_a_scenario_and_not_in_its_place(book):
     under = book.scenarios["revenue-miss"]
-    laid = survive.laid_over(
-        under, {"size": 0.1}, [{"driver": "rate", "from": "2026Q1", "to": "2033Q4", "up_by": "0.05"}]
-    )
+    rate = {"driver": "rate", "from": "2026Q1", "to": "2033Q4", "up_by": "0.05"}
+    laid = laid_over(under, {"size": 0.1}, "pushed", rate)
     assert [s.driver for s in laid.shocks] == ["demand.$party", "rate"]
     assert laid.arguments["size"] == "0.1"
     assert isinstance(laid, Scenario)
@@ -61,7 +61,8 @@ def test_every_driver_that_is_pushed_moves_the_plan(book):
     plain = base.run.plan
     for stress in survive.known(base):
         shocks = stress.shocks(stress.most, base.quarters)
-        pushed = paths.simulated(book, scenario=survive.laid_over(None, {}, shocks), paths=20, seed=6).run.plan
+        scenario = laid_over(named(book, None), {}, "pushed", *shocks)
+        pushed = paths.simulated(book, scenario=scenario, paths=20, seed=6).run.plan
         same = all(
             np.array_equal(getattr(pushed, name), getattr(plain, name), equal_nan=True)
             for name in ("times", "add", "put", "late")

@@ -12,6 +12,8 @@ from gigaloop.book.deals import patch
 from gigaloop.book.grade import count_once
 from gigaloop.book.model import Book, Change, Leg, Scenario
 from gigaloop.book.problem import InputError, Place, Problem, single
+from gigaloop.book.scenario import arguments as filled
+from gigaloop.book.scenario import named
 from gigaloop.book.units import quarter_index, quarter_of, quarters
 from gigaloop.engine.compiler.accounts import ROLE_OF, Accounts
 from gigaloop.engine.compiler.claims import Claims, opening_debt
@@ -147,14 +149,15 @@ def compile_plan(
 ) -> Lowering:
     """Lower a book to arrays.
 
-    scenario   a Scenario, the name of one of the book's, or None (base)
+    scenario   a Scenario, the name of one of the book's, several names joined by +, or None (base)
     settings   arguments of the scenario to replace
     mode       'going' (expired capacity rolls over) or 'run-off'
     switches   bargain, news, full_payment, hoarding, waiver: 0 or 1
 
     Raises InputError for an unknown scenario, argument, mode, switch, or a parameter that the book lacks on its date.
     """
-    chosen, arguments = _scenario(book, scenario, settings or {})
+    chosen = scenario if isinstance(scenario, Scenario) else named(book, scenario)
+    arguments = filled(chosen, settings or {})
     if mode not in MODES:
         raise single(f"unknown mode {mode!r}", f"Use one of {', '.join(MODES)}")
     for name in switches or {}:
@@ -253,26 +256,6 @@ def changed(book: Book, scenario: Scenario, arguments: Mapping[str, str]) -> Boo
 def _patched(book: Book, leg: Leg, change: Change, arguments: dict[str, str], problems: list[Problem]) -> Leg:
     place = book.places.get(("leg", leg.leg), Place("scenario"))
     return patch(leg, change.set or {}, arguments, place, problems)
-
-
-def _scenario(
-    book: Book, scenario: Scenario | str | None, settings: Mapping[str, Any]
-) -> tuple[Scenario, dict[str, str]]:
-    if scenario is None:
-        scenario = "base"
-    if isinstance(scenario, str):
-        if scenario in book.scenarios:
-            scenario = book.scenarios[scenario]
-        elif scenario == "base":
-            scenario = Scenario(scenario="base", name={"en": "base"})
-        else:
-            known = ", ".join(sorted(book.scenarios)) or "base"
-            raise single(f"no scenario is called {scenario!r}", f"Use one of {known}", rule="scenario")
-    for name in settings:
-        if name not in scenario.arguments:
-            known = ", ".join(scenario.arguments) or "none"
-            raise single(f"scenario {scenario.scenario} has no argument {name!r}", f"It has {known}", rule="argument")
-    return scenario, {**scenario.arguments, **{key: str(value) for key, value in settings.items()}}
 
 
 def _complete(book: Book, values: Values, accounts: Accounts, claims: Claims, leg_rows: Rows, limits: Limits) -> None:
