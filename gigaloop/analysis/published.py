@@ -86,6 +86,8 @@ PUBLISHED: tuple[Published, ...] = (
               "2000-12-31", 3.0, "USD bn", 0.05, ("lu-10k01",), "gigaloop ask telecom", "telecom"),
     Published("lucent-crossing", "Lucent, fiscal 2001", "drawn rose while commitments fell: +1",
               "2000-12-31", 1.0, "sign", 0.0, ("lu-10k01",), "gigaloop ask telecom", "telecom"),
+    Published("nine-vendors-lent", "McKinsey authors, 2001", "nine vendors had 25.6 on their books at the end of 2000",
+              "2000-12-31", 25.6, "USD bn", 0.05, ("mck-cnet",), "gigaloop ask telecom", "telecom"),
     Published("nine-vendors-loss", "McKinsey authors, 2003", 
               "a third to 80 % of what nine vendors had lent was lost by 2003: 0.567 +- 0.233",
               "2000-12-31", 0.567, "share", 0.233, ("mck-cfo",), "gigaloop ask telecom", "telecom"),

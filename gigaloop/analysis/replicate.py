@@ -113,7 +113,7 @@ def _row(books: Mapping[str, Book], figure: Published) -> Row:
         low=ours.low,
         mid=ours.mid,
         high=ours.high,
-        range="terms",
+        range=ours.range,
         origin=origin_of(book, ours.assumptions),
         legs=ours.legs,
         figures=ours.figures,

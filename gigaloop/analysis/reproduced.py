@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from gigaloop.analysis import ask
 from gigaloop.analysis.published import PUBLISHED
-from gigaloop.analysis.table import Row
+from gigaloop.analysis.table import RangeKind, Row
 from gigaloop.book.grade import grade_shares, worth
 from gigaloop.book.model import Book
 from gigaloop.methods.routes import circuits
@@ -31,10 +31,11 @@ class Ours(NamedTuple):
     figures: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    range: RangeKind = "terms"
 
 
 def _from_row(row: Row, why: str) -> Ours:
-    return Ours(row.low, row.mid, row.high, why, row.legs, row.figures, row.assumptions, row.sources)
+    return Ours(row.low, row.mid, row.high, why, row.legs, row.figures, row.assumptions, row.sources, row.range)
 
 
 def _backlog(seller: str, key: str, why: str) -> Callable[[Book], Ours]:
@@ -145,18 +146,49 @@ def _sites(book: Book) -> Ours:
     return Ours(low, mid, high, why, (leg.leg,), (), names, leg.sources)
 
 
-def _simulated(measure: str, why: str) -> Callable[[Book], Ours]:
-    """A row of `gap` for 2026: what OpenAI owes, over paths; told whether the published figure lies in the range."""
+def _owed(book: Book, measure: str) -> Row:
+    """A row of `gap` for OpenAI in 2026, over paths."""
+    return ask(book, "gap", party="openai", paths=REPLAYED).one(f"openai/owed/{measure}/2026")
 
-    def ours(book: Book) -> Ours:
-        table = ask(book, "gap", party="openai", paths=REPLAYED)
-        row = table.one(f"openai/owed/{measure}/2026")
-        figure = next(f.number for f in PUBLISHED if f.id == f"openai-{measure}-2026")
-        inside = "inside" if (row.low or 0.0) <= figure <= (row.high or 0.0) else "outside"
-        told = f"{why}; the published figure lies {inside} our range of {REPLAYED} paths"
-        return _from_row(row, told)
 
-    return ours
+def _beside(ours: Ours, id: str) -> Ours:
+    """Told whether the published figure lies in our range."""
+    number = next(figure.number for figure in PUBLISHED if figure.id == id)
+    inside = "inside" if (ours.low or 0.0) <= number <= (ours.high or 0.0) else "outside"
+    return ours._replace(why=f"{ours.why}; the published figure lies {inside} our range ({REPLAYED} paths)")
+
+
+def _compute(book: Book) -> Ours:
+    why = (
+        "what OpenAI pays for compute on the paths: contracts as delivered, and what it uses beside them; Goldman's "
+        "own calendar was not readable"
+    )
+    return _beside(_from_row(_owed(book, "compute"), why), "openai-compute-2026")
+
+
+def _uses(book: Book) -> Ours:
+    """Goldman's own sum, each part as we read it; ends are added, as if all parts were low or high together."""
+    parts = (_compute(book), _sites(book), _stargate(book))
+    low, mid, high = (sum(getattr(part, end) for part in parts) for end in ("low", "mid", "high"))
+    _, sites, venture = parts
+    why = (
+        f"the three parts above, as Goldman adds them, each as we read it; {(sites.mid or 0) + (venture.mid or 0):.0f} "
+        "of ours are a letter of intent and a venture; on the paths, where such count by the share that comes true, "
+        f"OpenAI uses {_owed(book, 'uses').mid:.0f}"
+    )
+    legs, figures, assumptions, sources = (
+        tuple(dict.fromkeys(key for part in parts for key in getattr(part, name)))
+        for name in ("legs", "figures", "assumptions", "sources")
+    )
+    return _beside(Ours(low, mid, high, why, legs, figures, assumptions, sources), "openai-uses-2026")
+
+
+def _gap(book: Book) -> Ours:
+    why = (
+        "on the paths: all uses, own sites included as in Goldman's, less revenue; what its 52 of sources holds was "
+        f"not readable, our revenue is {_owed(book, 'revenue').mid:.0f}"
+    )
+    return _beside(_from_row(_owed(book, "gap_with_sites"), why), "openai-gap-2026")
 
 
 def _spread(tenant: float, recovery: float, advance: float, value: tuple[float, ...], quarters: float) -> float:
@@ -249,12 +281,19 @@ def _telecom(key: str) -> Callable[[Book], Ours]:
         if row.measure == "drawn rises while committed falls":
             ends = (1.0 if (end or 0.0) > 0.5 else -1.0 for end in (row.low, row.mid, row.high))
             why = f"on {row.mid:.0%} of {REPLAYED} paths; nothing of 2001 went in"
-            return Ours(*ends, why, row.legs, row.figures, row.assumptions, row.sources)
-        return _from_row(
-            row, f"{row.more['why']}; 5th, 50th and 95th percentile of {REPLAYED} paths, nothing of 2001 went in"
-        )
+            return Ours(*ends, why, row.legs, row.figures, row.assumptions, row.sources, row.range)
+        drawn = f"; 5th, 50th and 95th percentile of {REPLAYED} paths, nothing of 2001 went in"
+        return _from_row(row, row.more["why"] + (drawn if row.range == "paths" else ""))
 
     return ours
+
+
+def _nine_vendors(book: Book) -> Ours:
+    why = (
+        "the start: loans and commitments of five vendors by name and of the rest; it passes by construction, because "
+        "the rest is what is left of this very total"
+    )
+    return _from_row(ask(book, "telecom", paths=REPLAYED).one("nine/book/2000-12-31"), why)
 
 
 OURS: dict[str, Callable[[Book], Ours]] = {
@@ -266,8 +305,8 @@ OURS: dict[str, Callable[[Book], Ours]] = {
     ),
     "microsoft-openai-share": _backlog(
         "microsoft", "microsoft/openai/share/2025-12-31",
-        "signed contracts that the book holds (250 of 625); the 30 that are missing were never announced as a "
-        "contract: older use of Azure is one possibility",
+        "the signed contract that the book holds (250 of 625) was announced as incremental to earlier use of Azure; "
+        "the 31 that are missing fit that older use, which nobody has stated in dollars",
     ),
     "oracle-openai-share": _backlog("oracle", "oracle/openai/share/2026-02-28", "300 signed over 553 reported"),
     "coreweave-openai-share": _backlog(
@@ -278,22 +317,11 @@ OURS: dict[str, Callable[[Book], Ours]] = {
     "amd-hardware": _hardware,
     "coreweave-ddtl-order": _ddtl_order,
     "coreweave-ddtl-difference": _ddtl_difference,
-    "openai-compute-2026": _simulated(
-        "compute",
-        "what OpenAI pays for compute on the paths: contracts as delivered, and what it uses beside them; Goldman's "
-        "own calendar was not readable",
-    ),
+    "openai-compute-2026": _compute,
     "openai-sites-2026": _sites,
     "openai-stargate": _stargate,
-    "openai-uses-2026": _simulated(
-        "uses",
-        "all that OpenAI spends on the paths, letters of intent by the share that comes true, staff and research "
-        "included; Goldman adds three sums, 79 of them a letter of intent and a venture",
-    ),
-    "openai-gap-2026": _simulated(
-        "gap",
-        "uses less revenue and promised tranches on the paths; what Goldman's 52 of sources holds was not readable",
-    ),
+    "openai-uses-2026": _uses,
+    "openai-gap-2026": _gap,
     "two-party-loops": _loops(longer=False),
     "longer-loops": _loops(longer=True),
     "lucent-committed-2000": _telecom("lucent/committed/2000-09-30"),
@@ -301,5 +329,6 @@ OURS: dict[str, Callable[[Book], Ours]] = {
     "lucent-committed-2001": _telecom("lucent/committed/2001-09-30"),
     "lucent-drawn-2001": _telecom("lucent/drawn/2001-09-30"),
     "lucent-crossing": _telecom("lucent/drawn_up_while_committed_down/2001-09-30"),
+    "nine-vendors-lent": _nine_vendors,
     "nine-vendors-loss": _telecom("nine/loss_share/2003-12-31"),
 }  # fmt: skip

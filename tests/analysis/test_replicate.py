@@ -27,6 +27,7 @@ PASS = {
     "lucent-committed-2000",
     "lucent-drawn-2000",
     "lucent-crossing",
+    "nine-vendors-lent",
 }
 
 
@@ -62,6 +63,22 @@ def test_numbers_by_hand(table) -> None:
     assert table.one("two-labs-share").low == pytest.approx((told - 200 - 30) / 2006)  # Oracle's 'about 300' at 270
     assert table.one("amd-warrant-value").mid == 160e6 * 600 / 1e9
     assert table.one("microsoft-openai-share").mid == 250 / 625
+    parts = [table.one(f"openai-{part}") for part in ("compute-2026", "sites-2026", "stargate")]
+    for end in ("low", "mid", "high"):  # 35 + 60 + 19, as Goldman adds it
+        assert getattr(table.one("openai-uses-2026"), end) == pytest.approx(sum(getattr(p, end) for p in parts))
+
+
+def test_the_gap_is_the_one_with_sites_and_its_range_holds_the_published_one(table) -> None:
+    """Goldman's 62 is the gap of 114 that has 60 of sites in it; the page asks that the model's range holds it."""
+    row = table.one("openai-gap-2026")
+    assert row.range == "paths" and row.low <= 62 <= row.high
+    assert row.more["status"] == "fail" and "inside our range" in row.more["why"]
+
+
+def test_what_passes_by_construction_says_so(table) -> None:
+    assert "by construction" in table.one("nine-vendors-lent").more["why"]
+    for key in ("lucent-committed-2000", "lucent-drawn-2000"):
+        assert table.one(key).more["why"].startswith("the start") and table.one(key).range == "terms"
 
 
 def test_a_failure_stays_a_failure(table) -> None:
