@@ -7,6 +7,7 @@ ledger   when each leg's money is due
 claims   what a leg makes one party lose through another
 sanity   our numbers beside what others published, in two worlds
 obligations one balance sheet for every method of contagion
+arguments  what a simulated question takes beside its own, and hands on to paths
 paths    the run behind a simulated answer, once in a process; percentiles and shares of paths
 flows    who pays whom how much, and each party's money from outside
 (one module a question; QUESTIONS below lists them)
@@ -18,6 +19,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any, NamedTuple
 
+from gigaloop.analysis.arguments import RUN_ARGUMENTS
 from gigaloop.analysis.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import single
@@ -83,8 +85,6 @@ QUESTIONS: dict[str, Question] = {
     ),
     "without": Question("without", "leave one party out: what do the others have left?", ("party",)),
 }
-#: arguments that every simulated question takes
-RUN_ARGUMENTS = ("scenario", "settings", "seed", "paths", "run", "progress", "mode")
 
 
 def ask(book: Book, name: str, **arguments: Any) -> Table:

@@ -6,21 +6,24 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple, Unpack
 
 import numpy as np
 
+from gigaloop.analysis.arguments import RunArguments
 from gigaloop.analysis.calibration import seen
 from gigaloop.analysis.paths import Paths, simulated, spread
 from gigaloop.analysis.score import brier, crps, verdict
-from gigaloop.analysis.table import Row, Table, make_table
+from gigaloop.analysis.table import Row, Table
 from gigaloop.book.file import load
 from gigaloop.book.model import Book, Figure
 from gigaloop.book.units import quarter_of
 
 START = "2025-10-31"
+#: paths that are drawn unless more are asked for
+PATHS = 1000
 #: money that flows in a quarter; all else is a stock at a day
 FLOWS = ("revenue", "received", "capex")
 DEFINITION = (
@@ -92,13 +95,7 @@ class Scored(NamedTuple):
 
 def answer(
     book: Book,
-    scenario: str = "base",
-    settings: Mapping[str, Any] | None = None,
-    seed: int = 1,
-    paths: int = 1000,
-    run: Any = None,
-    progress: Callable[[int, int], None] | None = None,
-    mode: str = "going",
+    **drawn: Unpack[RunArguments],
 ) -> Table:
     """What would this engine have said on 2025-10-31, and what was reported by the middle of 2026?
 
@@ -116,14 +113,12 @@ def answer(
     >>> sorted({row.more["verdict"] for row in answer(load(), paths=20).rows if row.more["verdict"]}) != []
     True
     """
-    del run
     whole = book if book.path.name == "loop" else load()
     known = whole.at(date.fromisoformat(START))
     told = whole.whole or whole
-    made = simulated(known, scenario=scenario, settings=settings, seed=seed, paths=paths, progress=progress, mode=mode)
+    made = simulated(known, **{"paths": PATHS, **drawn, "run": None})
     scored = [_score(made, known, told, target) for target in TARGETS]
-    return make_table(
-        known,
+    return made.table(
         "backtest",
         title={
             "en": "Run from October 2025, beside what was reported by the middle of 2026",
@@ -133,7 +128,7 @@ def answer(
         definition=DEFINITION,
         rows=[*(_row(made, told, one) for one in scored), *_summary(scored, unseen(known, told))],
         arguments={},
-        warnings=[*_leaks(made, told), *LIMITS, *made.warnings()],
+        warnings=[*_leaks(made, told), *LIMITS],
         added=(
             ("happened", "see unit", "what was reported since"),
             ("verdict", "", "hit, miss, or says nothing: wider than the outcome is large"),
@@ -142,10 +137,6 @@ def answer(
             ("crps_growth", "see unit", "absolute error of the last growth carried on; blank where there is none"),
             ("brier", "", "of 'above the last value'; 0.25 is a coin"),
         ),
-        scenario=scenario,
-        settings=settings,
-        seed=seed,
-        paths=paths,
         told=told,
     )
 

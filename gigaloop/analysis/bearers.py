@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, Unpack
 
 import numpy as np
 
+from gigaloop.analysis.arguments import RunArguments
 from gigaloop.analysis.obligations import Sheet, sheet
 from gigaloop.analysis.paths import BAND, HOLDER_SECTORS, Paths, quantile_row, share_row, simulated
-from gigaloop.analysis.table import Row, Table, make_table
-from gigaloop.book.model import Book, Scenario
+from gigaloop.analysis.table import Row, Table
+from gigaloop.book.model import Book
 
 RESTS_ON = (
     *("holder-", "recovery", "default-cost", "relet", "fire-sale", "growth-", "bind-", "equity-capacity", "appetite-"),
@@ -26,13 +27,7 @@ DEFINITION = (
 def answer(
     book: Book,
     party: str = "openai",
-    scenario: Scenario | str | None = None,
-    settings: Mapping[str, Any] | None = None,
-    seed: int = 1,
-    paths: int = 10_000,
-    run: Any = None,
-    progress: Callable[[int, int], None] | None = None,
-    mode: str = "going",
+    **drawn: Unpack[RunArguments],
 ) -> Table:
     """A lab falls short: what do banks, private credit, insurers, funds, the public and governments lose?
 
@@ -51,17 +46,14 @@ def answer(
     'bearers'
     """
     hit = book.party(party).party_id
-    found = simulated(
-        book, scenario=scenario, settings=settings, seed=seed, paths=paths, run=run, progress=progress, mode=mode
-    )
+    found = simulated(book, **drawn)
     failed = (found.measure("cash", hit) is not None) & (found.default(hit) >= 0)
     names = book.parties[hit]
-    warnings = found.warnings()
+    warnings = []
     if not failed.any():
         warnings.append(f"{hit} defaults on none of {found.count} paths: only what is held of it is shown")
     warnings.append("credit and equity losses are never added; a loss is shown where it lies, insured or not")
-    return make_table(
-        book,
+    return found.table(
         "bearers",
         title={
             "en": f"Who bears it if {names.name('en')} falls short",
@@ -71,13 +63,7 @@ def answer(
         definition=DEFINITION,
         rows=[*_lost(found, hit, failed), *_held(found, hit)],
         arguments={"party": hit},
-        positional=("party",),
-        left_out=found.lowering.skipped.items(),
         warnings=warnings,
-        scenario=found.lowering.scenario,
-        settings=settings,
-        seed=seed,
-        paths=found.run.paths,
         added=(("sector", "", "holder sector"), ("given", "", "on which paths"), BAND),
     )
 

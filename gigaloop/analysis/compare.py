@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
+from typing import Unpack
 
 import numpy as np
 
+from gigaloop.analysis.arguments import RunArguments
 from gigaloop.analysis.paths import BAND, FATES, HOLDER_SECTORS, Paths, quantile_row, share_row, simulated
 from gigaloop.analysis.table import Row, Table, make_table
-from gigaloop.book.model import Book
+from gigaloop.book.model import Book, Scenario
 from gigaloop.book.scenario import named
 
 RESTS_ON = ("growth-", "appetite-", "equity-capacity", "bind-", "rent-", "recovery", "default-cost")
@@ -28,13 +29,7 @@ def answer(
     first: str = "base",
     second: str = "revenue-miss",
     party: str = "all",
-    scenario: str | None = None,
-    settings: Mapping[str, Any] | None = None,
-    seed: int = 1,
-    paths: int = 10_000,
-    run: Any = None,
-    progress: Callable[[int, int], None] | None = None,
-    mode: str = "going",
+    **drawn: Unpack[RunArguments],
 ) -> Table:
     """What does one scenario change against another, for whom, by how much, on the same draws?
 
@@ -52,12 +47,13 @@ def answer(
     >>> answer(load("tiny"), "base", "base", paths=20).question
     'compare'
     """
-    first = scenario if scenario and first == "base" else first
+    asked = drawn.get("scenario")
+    if asked and first == "base":
+        first = asked.scenario if isinstance(asked, Scenario) else asked
     for name in (first, second):
         named(book, name)
-    world = {"seed": seed, "paths": paths, "progress": progress, "mode": mode}
-    one = simulated(book, scenario=first, **world)  # type: ignore[arg-type]
-    two = simulated(book, scenario=second, settings=settings, run=run, **world)  # type: ignore[arg-type]
+    two = simulated(book, **{**drawn, "scenario": second})
+    one = two.again(scenario=first, settings=None, progress=drawn.get("progress"))
     if party != "all":
         one.measure("cash", book.party(party).party_id)
     chosen = list(one.followed) if party == "all" else [book.party(party).party_id]
@@ -78,12 +74,12 @@ def answer(
         },
         definition=DEFINITION,
         rows=rows,
-        arguments={"first": first, "second": second, "party": party if party == "all" else chosen[0]},
         positional=("first", "second"),
         left_out=one.lowering.skipped.items(),
+        arguments={"first": first, "second": second, "party": party if party == "all" else chosen[0]},
         warnings=told,
-        settings=settings,
-        seed=seed,
+        settings=drawn.get("settings"),
+        seed=one.run.seed,
         paths=one.run.paths,
         added=(("world", "", "first, second, or difference: second less first on each path"), BAND),
     )

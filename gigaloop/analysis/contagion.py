@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Unpack
 
 import numpy as np
 
+from gigaloop.analysis.arguments import RunArguments
 from gigaloop.analysis.obligations import Sheet, sheet
 from gigaloop.analysis.paths import Paths, simulated
-from gigaloop.analysis.table import Row, Table, make_table
-from gigaloop.book.model import Book, Scenario
+from gigaloop.analysis.table import Row, Table
+from gigaloop.book.model import Book
 from gigaloop.book.problem import single
 from gigaloop.methods import null
 from gigaloop.methods.clearing import contingent, full_payment, rogers_veraart, seniority
@@ -65,13 +66,7 @@ def answer(
     party: str = "openai",
     method: str = "all",
     shock: float = 1.0,
-    scenario: Scenario | str | None = None,
-    settings: Mapping[str, Any] | None = None,
-    seed: int = 1,
-    paths: int = 10_000,
-    run: Any = None,
-    progress: Callable[[int, int], None] | None = None,
-    mode: str = "going",
+    **drawn: Unpack[RunArguments],
 ) -> Table:
     """A party loses a share of its means: who loses what by each published method, in which round?
 
@@ -95,9 +90,7 @@ def answer(
         raise single(f"--shock: {shock} is not above 0 and at most 1", "Write for example --shock 0.5", rule="shock")
     if method != "all" and method not in METHODS:
         raise single(f"--method: no method is called {method!r}", f"Use all or one of {', '.join(METHODS)}")
-    found = simulated(
-        book, scenario=scenario, settings=settings, seed=seed, paths=paths, run=run, progress=progress, mode=mode
-    )
+    found = simulated(book, **drawn)
     found.measure("cash", hit)
     made = sheet(found)
     chosen = list(METHODS) if method == "all" else [method]
@@ -107,10 +100,9 @@ def answer(
     if len(answers) > 1:
         rows += _spread(found, made, answers, hit)
     rows += [row for name, said in answers.items() for row in _rows(found, made, name, said, hit)]
-    rows += _null(found, made, hit, float(shock), seed)
+    rows += _null(found, made, hit, float(shock), found.run.seed)
     names = book.parties[hit]
-    return make_table(
-        book,
+    return found.table(
         "contagion",
         title={
             "en": f"{names.name('en')} loses {float(shock):.0%} of its means: who loses what, by method",
@@ -120,13 +112,7 @@ def answer(
         definition=DEFINITION,
         rows=rows,
         arguments={"party": hit, "method": method, "shock": float(shock)},
-        positional=("party",),
-        left_out=found.lowering.skipped.items(),
         warnings=_warnings(found, made, answers),
-        scenario=found.lowering.scenario,
-        settings=settings,
-        seed=seed,
-        paths=found.run.paths,
         added=(
             ("method", "", "the method, as published; all: least, middle and greatest over methods"),
             ("round", "", "1: the party's own creditors and owners; all: the whole chain"),
@@ -354,8 +340,7 @@ def _middle(found: Paths, name: str) -> float:
 
 
 def _warnings(found: Paths, made: Sheet, answers: Mapping[str, Answer]) -> list[str]:
-    told = found.warnings()
-    told += [f"{name}: {said.note}" for name, said in answers.items() if said.note]
+    told = [f"{name}: {said.note}" for name, said in answers.items() if said.note]
     told.append(f"null model: held fixed is {null.FIXED['strengths']}; {DRAWS} draws; p is one-sided")
     told.append(
         "orders without a contract, rounds and buy-backs are no dues: a payer may leave them; vendors lose sales by "

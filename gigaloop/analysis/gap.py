@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
+from typing import Unpack
 
 import numpy as np
 
+from gigaloop.analysis.arguments import RunArguments
 from gigaloop.analysis.flows import BASES, at_end, grade_of
 from gigaloop.analysis.ledger import Due, attributed, dues
 from gigaloop.analysis.paths import BAND, Paths, quantile_row, share_row, simulated, year_of
 from gigaloop.analysis.reported import HELD, reported
-from gigaloop.analysis.table import Row, Table, make_table
+from gigaloop.analysis.table import Row, Table
 from gigaloop.analysis.tally import FAMILIES, origin_of
-from gigaloop.book.model import Book, Scenario
+from gigaloop.book.model import Book
 from gigaloop.book.problem import single
 
 #: parameters of the world that every lab's gap rests on (beginnings of names)
@@ -35,13 +36,7 @@ DEFINITION = (
 def answer(
     book: Book,
     party: str = "all",
-    scenario: Scenario | str | None = None,
-    settings: Mapping[str, Any] | None = None,
-    seed: int = 1,
-    paths: int = 10_000,
-    run: Any = None,
-    progress: Callable[[int, int], None] | None = None,
-    mode: str = "going",
+    **drawn: Unpack[RunArguments],
 ) -> Table:
     """What does each lab owe, what comes in, what is missing, by year, and how long does its cash last?
 
@@ -64,17 +59,14 @@ def answer(
     >>> table.rows[0].measure
     'gap'
     """
-    found = simulated(
-        book, scenario=scenario, settings=settings, seed=seed, paths=paths, run=run, progress=progress, mode=mode
-    )
+    found = simulated(book, **drawn)
     labs = _labs(book, found, party)
     rows: list[Row] = []
     for lab in labs:
         rows += _owed(found, lab)
         rows += _told(book, found, lab)
     left_out = [(leg, why) for leg, why in found.lowering.skipped.items() if _concerns(book, leg, labs)]
-    return make_table(
-        book,
+    return found.table(
         "gap",
         title={
             "en": "Funding gap: what is owed, what comes in, how long the cash lasts",
@@ -84,13 +76,8 @@ def answer(
         definition=DEFINITION,
         rows=rows,
         arguments={"party": party if party == "all" else labs[0]},
-        positional=("party",),
         left_out=left_out,
         warnings=_warnings(book, found, party),
-        scenario=found.lowering.scenario,
-        settings=settings,
-        seed=seed,
-        paths=found.run.paths,
         added=(
             ("basis", "", "owed: simulated; announced: the book's calendar, all but void; signed: grades 4 to 6"),
             BAND,
@@ -239,7 +226,7 @@ def _up_to(found: Paths, year: str) -> int:
 
 
 def _warnings(book: Book, found: Paths, party: str) -> list[str]:
-    told = found.warnings()
+    told = []
     if party == "all" and not found.labs:
         told.append(f"no party is a lab with accounts on {book.as_of}")
     told.append(

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 from scipy import stats
 
+from gigaloop.analysis.arguments import RunArguments
 from gigaloop.analysis.paths import BAND, Paths, quantile_row, share_row, simulated, spread, year_of
-from gigaloop.analysis.table import Row, Table, make_table
-from gigaloop.book.model import Book, Scenario
+from gigaloop.analysis.table import Row, Table
+from gigaloop.book.model import Book
 from gigaloop.book.problem import single
 from gigaloop.engine.plan import BACKSTOP, GUARANTEE, KINDS, RESIDUAL
 
@@ -29,13 +30,7 @@ DEFINITION = (
 def answer(
     book: Book,
     guarantee: str = "all",
-    scenario: Scenario | str | None = None,
-    settings: Mapping[str, Any] | None = None,
-    seed: int = 1,
-    paths: int = 10_000,
-    run: Any = None,
-    progress: Callable[[int, int], None] | None = None,
-    mode: str = "going",
+    **drawn: Unpack[RunArguments],
 ) -> Table:
     """Which guarantees are called, when, for how much, and does the obligor's fall make the guarantor's worse?
 
@@ -55,9 +50,7 @@ def answer(
     >>> answer(load("tiny"), paths=20).question
     'guarantees'
     """
-    found = simulated(
-        book, scenario=scenario, settings=settings, seed=seed, paths=paths, run=run, progress=progress, mode=mode
-    )
+    found = simulated(book, **drawn)
     if guarantee != "all" and book.leg(guarantee).kind not in ("guarantee", "capacity_backstop", "residual_guarantee"):
         raise single(
             f"{guarantee} is a {book.legs[guarantee].kind}, and guarantees nothing",
@@ -68,8 +61,7 @@ def answer(
     lines = [int(n) for n in np.flatnonzero(np.isin(table["kind"], CALLED))]
     chosen = [n for n in lines if guarantee in ("all", found.lowering.legs[n])]
     answers = sorted((list(_guarantee(found, n)) for n in chosen), key=lambda rows: (-(rows[0].mid or 0), rows[0].key))
-    return make_table(
-        book,
+    return found.table(
         "guarantees",
         title={
             "en": "Guarantees: which are called, when, for how much",
@@ -79,22 +71,16 @@ def answer(
         definition=DEFINITION,
         rows=[row for rows in answers for row in rows],
         arguments={"guarantee": guarantee},
-        positional=("guarantee",),
         left_out=[
             (leg, why)
             for leg, why in found.lowering.skipped.items()
             if leg in book.legs and book.legs[leg].kind in ("guarantee", "capacity_backstop", "residual_guarantee")
         ],
         warnings=[
-            *found.warnings(),
             "a cap that nobody published is an assumption with a range, drawn once per path; two guarantees over one "
             "due never pay more than the due together",
             *(["no guarantee, backstop or residual guarantee has a row in the simulation"] if not chosen else []),
         ],
-        scenario=found.lowering.scenario,
-        settings=settings,
-        seed=seed,
-        paths=found.run.paths,
         added=(("kind", "", "guarantee, backstop or residual"), ("given", "", "on which paths"), BAND),
     )
 

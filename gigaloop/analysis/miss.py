@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Unpack
 
 import numpy as np
 
+from gigaloop.analysis.arguments import RunArguments
 from gigaloop.analysis.paths import (
     BAND,
     FATES,
@@ -19,10 +20,9 @@ from gigaloop.analysis.paths import (
     spread,
     year_of,
 )
-from gigaloop.analysis.table import Row, Table, make_table
-from gigaloop.book.model import Book, Scenario
+from gigaloop.analysis.table import Row, Table
+from gigaloop.book.model import Book
 from gigaloop.book.problem import single
-from gigaloop.book.scenario import laid_over, named
 from gigaloop.engine.plan import COMPUTE
 
 PRESET = "revenue-miss"
@@ -44,13 +44,7 @@ def answer(
     book: Book,
     party: str = "openai",
     size: float = 0.4,
-    scenario: Scenario | str | None = None,
-    settings: Mapping[str, Any] | None = None,
-    seed: int = 1,
-    paths: int = 10_000,
-    run: Any = None,
-    progress: Callable[[int, int], None] | None = None,
-    mode: str = "going",
+    **drawn: Unpack[RunArguments],
 ) -> Table:
     """A lab's revenue falls short by a share: who loses, in what order, between what bounds?
 
@@ -74,17 +68,15 @@ def answer(
     if not 0.0 < float(size) <= 1.0:
         raise single(f"--size: {size} is not above 0 and at most 1", "Write for example --size 0.4", rule="size")
     lab = book.party(party).party_id
-    base = simulated(
-        book, scenario=scenario, settings=settings, seed=seed, paths=paths, run=run, progress=progress, mode=mode
-    )
+    base = simulated(book, **drawn)
     if lab not in base.labs:
         raise single(
             f"{lab} is no lab with accounts of its own on {book.as_of}",
             f"Ask about one of {', '.join(base.labs) or 'none: this book has no lab'}",
             rule="party",
         )
-    shocked_world, until = _shocked(book, base, lab, float(size), scenario, settings or {})
-    shocked = simulated(book, scenario=shocked_world, seed=seed, paths=paths, progress=progress, mode=mode)
+    shock, until = _shock(base, lab, float(size))
+    shocked = base.pushed([shock], progress=drawn.get("progress"))
     both = base.whole & shocked.whole
     pair = _Pair(base, shocked, both)
     fates = list(_fates(pair, lab))
@@ -92,8 +84,7 @@ def answer(
     rest = [row for row in fates if row.subject != lab]
     rows = [*own, *_by_holder(pair, lab), *_by_party(pair, lab, until), *_first_leg(pair, lab), *rest]
     names = book.parties[lab]
-    return make_table(
-        book,
+    return base.table(
         "miss",
         title={
             "en": f"{names.name('en')}'s revenue falls {float(size):.0%} short: who loses, in what order",
@@ -103,13 +94,7 @@ def answer(
         definition=DEFINITION,
         rows=rows,
         arguments={"party": lab, "size": float(size)},
-        positional=("party",),
-        left_out=base.lowering.skipped.items(),
         warnings=_warnings(pair),
-        scenario=base.lowering.scenario,
-        settings=settings,
-        seed=seed,
-        paths=base.run.paths,
         added=(
             ("round", "", "1: what the lab itself no longer pays; all: the whole chain"),
             ("sector", "", "of the party that loses"),
@@ -134,18 +119,14 @@ class _Pair:
         return self.of(self.base, read(self.base)) - self.of(self.shocked, read(self.shocked))
 
 
-def _shocked(
-    book: Book, base: Paths, lab: str, size: float, scenario: Scenario | str | None, settings: Mapping[str, Any]
-) -> tuple[Scenario, str]:
-    """The scenario laid over with the miss, and the quarter in which the miss ends."""
-    under = scenario if isinstance(scenario, Scenario) else named(book, scenario)
-    span = next((s for s in book.scenarios[PRESET].shocks), None) if PRESET in book.scenarios else None
+def _shock(base: Paths, lab: str, size: float) -> tuple[dict[str, str], str]:
+    """The miss as a shock to lay over the scenario, and the quarter in which it ends."""
+    span = next((s for s in base.book.scenarios[PRESET].shocks), None) if PRESET in base.book.scenarios else None
     start, end = (span.start, span.end) if span else (base.quarters[min(4, len(base.quarters) - 1)], None)
     end = min(end or base.quarters[-1], base.quarters[-1])
     number = base.lowering.parties.index(lab)
     driver = base.lowering.drivers[int(base.run.plan.parties["demand"][number])]
-    shock = {"driver": driver, "from": start, "to": end, "down_by": str(size)}
-    return laid_over(under, settings, f"{under.scenario}-and-miss", shock), end
+    return {"driver": driver, "from": start, "to": end, "down_by": str(size)}, end
 
 
 def _by_holder(pair: _Pair, lab: str) -> Iterator[Row]:
@@ -284,7 +265,7 @@ def _sector(pair: _Pair, party: str) -> str:
 
 
 def _warnings(pair: _Pair) -> list[str]:
-    told = pair.base.warnings()
+    told = []
     lost = int(pair.base.run.paths - pair.both.sum())
     if lost:
         told.append(f"{lost} of {pair.base.run.paths} paths did not reach the end in both worlds and are left out")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
+from typing import Unpack
 
 import numpy as np
 
+from gigaloop.analysis.arguments import RunArguments
 from gigaloop.analysis.paths import BAND, Paths, quantile_row, share_row, simulated
-from gigaloop.analysis.table import Row, Table, make_table
-from gigaloop.book.model import Book, Scenario
+from gigaloop.analysis.table import Row, Table
+from gigaloop.book.model import Book
 
 #: what is summed over a period, and what is read at its end
 FLOWS = ("revenue", "uses", "capex", "equity_raised", "debt_raised")
@@ -24,13 +25,7 @@ OWN = (
 def answer(
     book: Book,
     party: str = "all",
-    scenario: Scenario | str | None = None,
-    settings: Mapping[str, Any] | None = None,
-    seed: int = 1,
-    paths: int = 10_000,
-    run: Any = None,
-    progress: Callable[[int, int], None] | None = None,
-    mode: str = "going",
+    **drawn: Unpack[RunArguments],
 ) -> Table:
     """How does each party come out under a scenario; one party by year?
 
@@ -44,23 +39,13 @@ def answer(
     >>> {row.unit for row in answer(load("tiny"), paths=20).rows} == {"USD bn", "GW", "share"}
     True
     """
-    found = simulated(
-        book, scenario=scenario, settings=settings, seed=seed, paths=paths, run=run, progress=progress, mode=mode
-    )
-    return make_table(
-        book,
+    found = simulated(book, **drawn)
+    return found.table(
         "outlook",
         title={"en": "How each party comes out", "zh-Hant": "各方的結果", "zh-Hans": "各方的结果"},
         definition=f"{OWN}; default_share is the share of paths on which the party defaults.",
         rows=_alone(found, _asked(book, found, party)),
         arguments={"party": party},
-        positional=("party",),
-        left_out=found.lowering.skipped.items(),
-        warnings=found.warnings(),
-        scenario=found.lowering.scenario,
-        settings=settings,
-        seed=seed,
-        paths=found.run.paths,
         added=(BAND,),
     )
 

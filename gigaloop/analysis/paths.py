@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 
-from gigaloop.analysis.table import Row
+from gigaloop.analysis import QUESTIONS
+from gigaloop.analysis.arguments import RunArguments
+from gigaloop.analysis.table import Row, Table, make_table
 from gigaloop.analysis.tally import origin_of
 from gigaloop.book.model import Book, Scenario
 from gigaloop.book.problem import single
+from gigaloop.book.scenario import laid_over, named
 from gigaloop.engine.compiler import Lowering, compile_plan
+from gigaloop.engine.compiler.compile import LAST
 from gigaloop.engine.plan import LAB
 from gigaloop.engine.run import CONCESSIONS, OUTCOMES, Run, simulate
 
 ENDS = (5.0, 50.0, 95.0)
-#: how many runs a process keeps; 10,000 paths of the shipped book are some 0.4 GB
-KEPT = 3
+#: how many paths a process keeps, over all its runs; 10,000 of the shipped book are some 0.4 GB
+KEPT = 30_000
 #: z of a 90 % interval: the Monte Carlo band of a share of paths (Wilson 1927)
 Z90 = 1.6448536269514722
 #: outside accounts that hold claims, in the order in which an answer lists them
@@ -37,11 +41,13 @@ class Paths:
     """A run with the names behind its numbers; paths that the engine stopped are left out of every array here.
 
     lowering   the Plan's names          run    as the engine returned it
+    drawn      what was asked for, so that the same draws can be followed in another world, and the answer reproduced
     """
 
     book: Book
     lowering: Lowering
     run: Run
+    drawn: RunArguments = field(default_factory=RunArguments)
 
     @cached_property
     def whole(self) -> np.ndarray:
@@ -126,6 +132,40 @@ class Paths:
             found.setdefault(quarter[:4], []).append(column)
         return {year: columns for year, columns in found.items() if not whole or len(columns) == 4}
 
+    def again(self, *, switches: Mapping[str, int] | None = None, **changes: Unpack[RunArguments]) -> Paths:
+        """The same draws in another world: what is given replaces what was asked for, all else stays."""
+        return simulated(self.book, switches=switches, **{**self.drawn, **changes})
+
+    def pushed(self, shocks: Sequence[Mapping[str, str]], **changes: Unpack[RunArguments]) -> Paths:
+        """The same draws under the same scenario with more shocks laid over it."""
+        asked = self.drawn.get("scenario")
+        under = asked if isinstance(asked, Scenario) else named(self.book, asked)
+        pushed = laid_over(under, self.drawn.get("settings") or {}, f"{under.scenario}-pushed", *shocks)
+        return self.again(scenario=pushed, settings=None, **changes)
+
+    def table(
+        self, question: str, *, left_out: Iterable[tuple[str, str]] | None = None, warnings: Iterable[str] = (),
+        **told: Any,
+    ) -> Table:  # fmt: skip
+        """Finish the answer to a simulated question as `make_table` does, with what this run adds to every one.
+
+        left_out   legs without a row; none given: all that the simulation skipped
+        warnings   the question's own, after those of the run
+        told       title, definition, rows, arguments, added, told: as `make_table` takes them
+        """
+        return make_table(
+            self.book,
+            question,
+            positional=QUESTIONS[question].positional,
+            left_out=self.lowering.skipped.items() if left_out is None else left_out,
+            warnings=(*self.warnings(), *warnings),
+            scenario=self.lowering.scenario,
+            settings=self.drawn.get("settings"),
+            seed=self.run.seed,
+            paths=self.run.paths,
+            **told,
+        )
+
     def warnings(self) -> list[str]:
         """What a reader must know: paths left out and why, and parties whose accounts are not modelled."""
         told = []
@@ -182,11 +222,14 @@ def simulated(
     progress: Callable[[int, int], None] | None = None,
     mode: str = "going",
     switches: Mapping[str, int] | None = None,
+    last: str = LAST,
 ) -> Paths:
     """The paths of a book under a scenario; the same ones are simulated once in a process, then shared.
 
     run        a Run that was made with these very arguments: nothing is simulated
     progress   progress(done, paths), called while paths are drawn
+    switches   parts of the model that can be turned off, as `compile_plan` names them
+    last       the last quarter that is simulated
 
     Raises InputError for an unknown scenario, argument or mode, or a number of paths below 1; AuditError when books
     do not add up.
@@ -196,17 +239,18 @@ def simulated(
     told = scenario.model_dump_json() if isinstance(scenario, Scenario) else scenario or "base"
     key = (
         *(book.hash, book.as_of, book.overlay, book.public is None, told, tuple(sorted((settings or {}).items()))),
-        *(seed, paths, mode, tuple(sorted((switches or {}).items()))),
+        *(seed, paths, mode, tuple(sorted((switches or {}).items())), last),
     )
     if run is None and key in _runs:
         _runs.move_to_end(key)
         return _runs[key]
-    lowering = compile_plan(book, scenario, settings=settings, mode=mode, switches=switches)
+    lowering = compile_plan(book, scenario, settings=settings, mode=mode, switches=switches, last=last)
+    drawn = RunArguments(scenario=scenario, settings=settings, seed=seed, paths=paths, mode=mode)
     if run is not None:
-        return Paths(book, lowering, run)
-    found = Paths(book, lowering, simulate(lowering.plan, paths=paths, seed=seed, progress=progress))
+        return Paths(book, lowering, run, drawn)
+    found = Paths(book, lowering, simulate(lowering.plan, paths=paths, seed=seed, progress=progress), drawn)
     _runs[key] = found
-    while len(_runs) > KEPT:
+    while len(_runs) > 1 and sum(kept.run.paths for kept in _runs.values()) > KEPT:
         _runs.popitem(last=False)
     return found
 

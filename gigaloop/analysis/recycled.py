@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Unpack
 
 import numpy as np
 
+from gigaloop.analysis.arguments import RunArguments
 from gigaloop.analysis.paths import Paths, simulated
-from gigaloop.analysis.table import Row, Table, make_table
-from gigaloop.book.model import Book, Scenario
+from gigaloop.analysis.table import Row, Table
+from gigaloop.book.model import Book
 from gigaloop.book.problem import single
 from gigaloop.methods.circularity import hodge
 from gigaloop.methods.circulation import decompose
@@ -29,13 +30,7 @@ DEFINITION = (
 def answer(
     book: Book,
     party: str = "nvidia",
-    scenario: Scenario | str | None = None,
-    settings: Mapping[str, Any] | None = None,
-    seed: int = 1,
-    paths: int = 10_000,
-    run: Any = None,
-    progress: Callable[[int, int], None] | None = None,
-    mode: str = "going",
+    **drawn: Unpack[RunArguments],
 ) -> Table:
     """What share of a seller's simulated sales is its own money come back, and how circular are all flows, by year?
 
@@ -54,16 +49,13 @@ def answer(
     'recycled'
     """
     seller = book.party(party).party_id
-    found = simulated(
-        book, scenario=scenario, settings=settings, seed=seed, paths=paths, run=run, progress=progress, mode=mode
-    )
+    found = simulated(book, **drawn)
     found.number(seller)
     rows = [row for year, columns in found.years().items() for row in _year(found, seller, year, columns)]
     if not rows:
         raise single(f"{seller} sells nothing in the simulation of {book.as_of}", "Ask about a vendor or a cloud")
     names = book.parties[seller]
-    return make_table(
-        book,
+    return found.table(
         "recycled",
         title={
             "en": f"Share of {names.name('en')}'s simulated sales that is its own money come back",
@@ -73,17 +65,10 @@ def answer(
         definition=DEFINITION,
         rows=rows,
         arguments={"party": seller},
-        positional=("party",),
-        left_out=found.lowering.skipped.items(),
         warnings=[
-            *found.warnings(),
             "mean flows over paths: a share of means, not the mean of shares; circular is not round-tripping, which "
             "would need an intent that no flow shows",
         ],
-        scenario=found.lowering.scenario,
-        settings=settings,
-        seed=seed,
-        paths=found.run.paths,
     )
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Unpack
 
 import numpy as np
 
+from gigaloop.analysis.arguments import RunArguments
 from gigaloop.analysis.obligations import Sheet, sheet
 from gigaloop.analysis.paths import BAND, HOLDER_SECTORS, Paths, quantile_row, share_row, simulated
-from gigaloop.analysis.table import Row, Table, make_table
+from gigaloop.analysis.table import Row, Table
 from gigaloop.analysis.tally import origin_of
 from gigaloop.book.grade import worth
-from gigaloop.book.model import Book, Scenario
+from gigaloop.book.model import Book
 from gigaloop.book.problem import single
 from gigaloop.methods.clearing import cheapest_rescue, rogers_veraart
 
@@ -29,13 +30,7 @@ def answer(
     book: Book,
     party: str = "openai",
     shock: float = 1.0,
-    scenario: Scenario | str | None = None,
-    settings: Mapping[str, Any] | None = None,
-    seed: int = 1,
-    paths: int = 10_000,
-    run: Any = None,
-    progress: Callable[[int, int], None] | None = None,
-    mode: str = "going",
+    **drawn: Unpack[RunArguments],
 ) -> Table:
     """What does a party's fall cost the others, what would saving it cost, who would pay, and does it come to that?
 
@@ -56,15 +51,13 @@ def answer(
     hit = book.party(party).party_id
     if not 0.0 < float(shock) <= 1.0:
         raise single(f"--shock: {shock} is not above 0 and at most 1", "Write for example --shock 0.5", rule="shock")
-    world = {"scenario": scenario, "settings": settings, "seed": seed, "paths": paths, "mode": mode}
-    found = simulated(book, **world, run=run, progress=progress)  # type: ignore[arg-type]
+    found = simulated(book, **drawn)
     found.measure("cash", hit)
     made = sheet(found)
-    alone = simulated(book, **world, progress=progress, switches={"bargain": 0})  # type: ignore[arg-type]
+    alone = found.again(switches={"bargain": 0}, progress=drawn.get("progress"))
     rows = [*_on_the_sheet(found, made, hit, float(shock)), *_on_paths(found, alone, hit), *pledged_twice(book)]
     names = book.parties[hit]
-    return make_table(
-        book,
+    return found.table(
         "rescue",
         title={
             "en": f"Saving {names.name('en')}: loss avoided against cost",
@@ -74,17 +67,10 @@ def answer(
         definition=DEFINITION,
         rows=rows,
         arguments={"party": hit, "shock": float(shock)},
-        positional=("party",),
-        left_out=found.lowering.skipped.items(),
         warnings=[
-            *found.warnings(),
             "the sheet counts dues of four quarters, not the worth of keeping the customer beyond them: a lower bound "
             "of what is avoided",
         ],
-        scenario=found.lowering.scenario,
-        settings=settings,
-        seed=seed,
-        paths=found.run.paths,
         added=(
             ("basis", "", "sheet: the coming four quarters; paths: with and without the bargain; register: the book"),
             ("how", "", "exact or bound, and the method"),

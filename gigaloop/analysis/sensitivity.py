@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, Unpack
 
 import numpy as np
 
+from gigaloop.analysis.arguments import RunArguments
 from gigaloop.analysis.paths import Paths, simulated
-from gigaloop.analysis.table import Row, Table, make_table
+from gigaloop.analysis.table import Row, Table
 from gigaloop.analysis.tally import origin_of
-from gigaloop.book.model import Book, Scenario
+from gigaloop.book.model import Book
 from gigaloop.book.problem import single
 from gigaloop.engine import draws
 
@@ -35,13 +36,7 @@ DEFINITION = (
 def answer(
     book: Book,
     of: str = "gap.openai",
-    scenario: Scenario | str | None = None,
-    settings: Mapping[str, Any] | None = None,
-    seed: int = 1,
-    paths: int = 10_000,
-    run: Any = None,
-    progress: Callable[[int, int], None] | None = None,
-    mode: str = "going",
+    **drawn: Unpack[RunArguments],
 ) -> Table:
     """Which uncertain number decides an answer, by how much, and which undisclosed term would narrow it most?
 
@@ -67,17 +62,14 @@ def answer(
             f"Write for example gap.openai; before the dot {', '.join(OUTPUTS)}",
         )
     who = book.party(party).party_id
-    found = simulated(
-        book, scenario=scenario, settings=settings, seed=seed, paths=paths, run=run, progress=progress, mode=mode
-    )
+    found = simulated(book, **drawn)
     y = output(found, what, who)
     if np.ptp(y) == 0:
         raise single(f"{of} is {y[0]:g} on all {len(y)} paths: nothing to explain", "Ask about another", rule="of")
     names, columns = numbers(found)
-    x = ranks(seed, found, columns)
-    rows = _rows(book, found, what, who, names, x, y, np.random.default_rng(seed))
-    return make_table(
-        book,
+    x = ranks(found.run.seed, found, columns)
+    rows = _rows(book, found, what, who, names, x, y, np.random.default_rng(found.run.seed))
+    return found.table(
         "drivers",
         title={
             "en": f"What decides {of}: {OUTPUTS[what][0]}",
@@ -87,17 +79,10 @@ def answer(
         definition=DEFINITION,
         rows=rows,
         arguments={"of": f"{what}.{who}"},
-        positional=("of",),
-        left_out=found.lowering.skipped.items(),
         warnings=[
-            *found.warnings(),
             f"{len(names)} numbers are drawn once per path; the {TOP} that explain most are told",
             *(["fewer than 1,000 paths: shares below a few hundredths are noise"] if found.count < 1000 else []),
         ],
-        scenario=found.lowering.scenario,
-        settings=settings,
-        seed=seed,
-        paths=found.run.paths,
         added=(
             ("number", "", "a parameter, or a leg with its amount, or how much of it comes true (binding)"),
             ("direction", "", "tornado: up if a greater number makes a greater answer, down if a smaller one"),

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
+from typing import Unpack
 
 import numpy as np
 
+from gigaloop.analysis.arguments import RunArguments
 from gigaloop.analysis.paths import Paths, share_of, share_row, simulated
-from gigaloop.analysis.table import Row, Table, make_table
-from gigaloop.book.model import Book, Scenario
+from gigaloop.analysis.table import Row, Table
+from gigaloop.book.model import Book
 from gigaloop.book.problem import single
-from gigaloop.book.scenario import laid_over, named
 
 #: paths that a search draws at most; more would sharpen a share that is compared with one half only
 MOST_PATHS = 300
@@ -53,13 +53,7 @@ def answer(
     party: str = "oracle",
     driver: str = "all",
     breach: str = "default",
-    scenario: Scenario | str | None = None,
-    settings: Mapping[str, Any] | None = None,
-    seed: int = 1,
-    paths: int = 10_000,
-    run: Any = None,
-    progress: Callable[[int, int], None] | None = None,
-    mode: str = "going",
+    **drawn: Unpack[RunArguments],
 ) -> Table:
     """What is the smallest shock that breaks a party, which mix of shocks comes nearest, what must be true else?
 
@@ -80,21 +74,17 @@ def answer(
     who = book.party(party).party_id
     if breach not in BREACHES:
         raise single(f"--breach: {breach!r} is not known here", f"Use one of {', '.join(BREACHES)}", rule="breach")
-    few = min(paths, MOST_PATHS)
-    world = {"seed": seed, "paths": few, "mode": mode}
-    base = simulated(book, scenario=scenario, settings=settings, **world, progress=progress)  # type: ignore[arg-type]
+    progress, paths = drawn.get("progress"), drawn.get("paths", MOST_PATHS)
+    base = simulated(book, **{**drawn, "run": None, "paths": min(paths, MOST_PATHS)})
     base.measure("cash", who)
     stresses = [s for s in known(base) if driver in ("all", s.driver)]
     if not stresses:
         raise single(
             f"--driver: {driver!r} is not pushed here", f"Use all or one of {', '.join(s.driver for s in known(base))}"
         )
-    under = scenario if isinstance(scenario, Scenario) else named(book, scenario)
 
     def share(shocks: list[dict[str, str]]) -> float:
-        pushed = laid_over(under, settings or {}, "pushed", *shocks)
-        found = simulated(book, scenario=pushed, **world, progress=progress)  # type: ignore[arg-type]
-        return share_of(broken(found, who, breach))[1]
+        return share_of(broken(base.pushed(shocks, progress=progress), who, breach))[1]
 
     rows = [_base_row(base, who, breach)]
     sizes: dict[str, float] = {}
@@ -108,8 +98,7 @@ def answer(
         )
         rows += list(_together(base, who, breach, stresses, sizes, share))
     name = book.parties[who]
-    return make_table(
-        book,
+    return base.table(
         "survive",
         title={
             "en": f"What breaks {name.name('en')}, and what must be true for it not to break",
@@ -119,13 +108,7 @@ def answer(
         definition=DEFINITION,
         rows=rows,
         arguments={"party": who, "driver": driver, "breach": breach},
-        positional=("party",),
-        left_out=base.lowering.skipped.items(),
-        warnings=_warnings(base, rows, few, paths),
-        scenario=base.lowering.scenario,
-        settings=settings,
-        seed=seed,
-        paths=few,
+        warnings=_warnings(base, rows, paths),
         added=(
             ("driver", "", "what is pushed; several joined by +"),
             ("most", "see unit", "the greatest size that was tried"),
@@ -268,12 +251,12 @@ def _together(
         )  # fmt: skip
 
 
-def _warnings(base: Paths, rows: list[Row], few: int, paths: int) -> list[str]:
-    told = base.warnings()
+def _warnings(base: Paths, rows: list[Row], paths: int) -> list[str]:
+    told = []
     if rows[0].mid is not None and rows[0].mid >= BROKEN:
         told.append(f"it breaks in {rows[0].mid:.0%} of the paths without any shock: there is nothing to search for")
-    if few < paths:
-        told.append(f"the search draws {few} paths at each of its steps, not {paths}")
+    if base.run.paths < paths:
+        told.append(f"the search draws {base.run.paths} paths at each of its steps, not {paths}")
     if all(row.high is None for row in rows if row.measure == "breaks_at"):
         told.append(
             "no single driver breaks it even at its greatest size; ask with --breach leverage for a nearer line"

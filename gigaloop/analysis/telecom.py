@@ -6,18 +6,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Unpack
 
 import numpy as np
 
-from gigaloop.analysis.paths import Paths, share_of, spread
-from gigaloop.analysis.table import Row, Table, make_table
+from gigaloop.analysis.arguments import RunArguments
+from gigaloop.analysis.paths import Paths, share_of, simulated, spread
+from gigaloop.analysis.table import Row, Table
 from gigaloop.book.file import load
 from gigaloop.book.model import Book, Leg
-from gigaloop.engine.compiler import compile_plan
-from gigaloop.engine.run import simulate
 
 #: what may be known, the last quarter, the year's end by which Lucent told again, and the quarter of both big failures
 START, LAST, LATER, FAILURES = "2000-12-31", "2003Q4", "2001Q3", "2001Q2"
@@ -27,7 +26,8 @@ DEFINITION = (
     "told later are laid beside the ranges and fitted to nothing. 'within': the outcome lies between the 5th and the "
     "95th percentile (for a share of paths: it got at least half)."
 )
-_runs: dict[tuple[Any, ...], Paths] = {}
+#: paths that are drawn unless more are asked for
+PATHS = 1000
 
 
 class Outcome(NamedTuple):
@@ -41,13 +41,7 @@ class Outcome(NamedTuple):
 
 def answer(
     book: Book,
-    scenario: str = "base",
-    settings: Mapping[str, Any] | None = None,
-    seed: int = 1,
-    paths: int = 1000,
-    run: Any = None,
-    progress: Callable[[int, int], None] | None = None,
-    mode: str = "going",
+    **drawn: Unpack[RunArguments],
 ) -> Table:
     """What would this engine have said at the end of 2000 about vendor finance, and what happened?
 
@@ -66,15 +60,13 @@ def answer(
     >>> answer(load("telecom"), paths=20).one("lucent/committed/2000-09-30").mid
     8.1
     """
-    del book, run
-    telecom = load("telecom", as_of=START)
-    made = paths_of(telecom, scenario, settings, seed, paths, progress, mode)
+    del book
+    made = simulated(load("telecom", as_of=START), **{"paths": PATHS, **drawn, "run": None}, last=LAST)
     told = load("telecom")
     rows = [_beside(row, OUTCOMES.get(row.key), told) for row in _rows(made)]
     judged = [row for row in rows if row.more["status"]]
     within = sum(row.more["status"] == "within" for row in judged)
-    return make_table(
-        telecom,
+    return made.table(
         "telecom",
         title={
             "en": "Vendor finance in telecom: what the engine says at the end of 2000, and what happened",
@@ -84,37 +76,15 @@ def answer(
         definition=DEFINITION,
         rows=rows,
         arguments={},
-        warnings=[f"{within} of {len(judged)} outcomes lie within our ranges", *WRONG, *made.warnings()],
+        warnings=[f"{within} of {len(judged)} outcomes lie within our ranges", *WRONG],
         added=(
             ("outcome_low", "see unit", "what was told later, least"),
             ("outcome_high", "see unit", "what was told later, greatest"),
             ("status", "", "within: the outcome lies in our range; outside: it does not"),
             ("why", "", "how ours is made, and where the engine is wrong"),
         ),
-        scenario=scenario,
-        settings=settings,
-        seed=seed,
-        paths=paths,
         told=told,
     )
-
-
-def paths_of(
-    book: Book,
-    scenario: str = "base",
-    settings: Mapping[str, Any] | None = None,
-    seed: int = 1,
-    paths: int = 1000,
-    progress: Callable[[int, int], None] | None = None,
-    mode: str = "going",
-) -> Paths:
-    """The telecom book marched to the end of 2003; the same paths are marched once in a process."""
-    key = (book.hash, book.as_of, scenario, tuple(sorted((settings or {}).items())), seed, paths, mode)
-    if key not in _runs:
-        lowering = compile_plan(book, scenario, settings=settings, mode=mode, last=LAST)
-        _runs.clear()
-        _runs[key] = Paths(book, lowering, simulate(lowering.plan, paths=paths, seed=seed, progress=progress))
-    return _runs[key]
 
 
 def lines(book: Book, vendor: str) -> tuple[list[Leg], list[Leg]]:

@@ -5,7 +5,7 @@ import pytest
 
 from gigaloop import load
 from gigaloop.analysis import ask, paths
-from gigaloop.analysis.miss import _shocked
+from gigaloop.analysis.miss import _shock
 from gigaloop.book.problem import InputError
 
 
@@ -21,10 +21,10 @@ def table(book):
 
 def test_it_shocks_the_labs_demand_and_nothing_else(book):
     base = paths.simulated(book, paths=60)
-    scenario, until = _shocked(book, base, "openai", 0.4, None, {})
-    assert [s.driver for s in scenario.shocks] == ["demand.openai"]
+    shock, until = _shock(base, "openai", 0.4)
+    assert shock["driver"] == "demand.openai"
     assert until == "2028Q4"
-    times = paths.simulated(book, scenario=scenario, paths=60).run.plan.times
+    times = base.pushed([shock]).run.plan.times
     changed = np.argwhere(times != base.run.plan.times)
     assert set(changed[:, 0]) == {base.lowering.drivers.index("demand.openai")}
     assert np.allclose(times[tuple(changed.T)], 0.6)
@@ -38,8 +38,7 @@ def test_the_lab_loses_revenue_on_every_path_while_it_lives(table):
 
 def test_before_the_miss_both_worlds_are_one(book):
     base = paths.simulated(book, paths=60)
-    scenario, _ = _shocked(book, base, "openai", 0.4, None, {})
-    shocked = paths.simulated(book, scenario=scenario, paths=60)
+    shocked = base.pushed([_shock(base, "openai", 0.4)[0]])
     start = base.quarters.index("2027Q1")
     assert np.array_equal(base.run.party[:, :start], shocked.run.party[:, :start])
     assert not np.array_equal(base.run.party[:, start:], shocked.run.party[:, start:])

@@ -95,3 +95,44 @@ def test_what_a_party_conceded_is_read_from_the_bargains(tiny):
     assert planted.reached("lab", "amended").tolist() == [False, True, False, False, False, False]
     assert not planted.reached("lab", "rescued").any()
     assert planted.conceded("rescue_got", "lab").tolist() == [0, 0, 0, 1.5, 0, 0]
+
+
+def test_the_same_draws_in_another_world_keep_what_was_asked_for(tiny):
+    one = paths.simulated(tiny, paths=5, seed=96, mode="run-off")
+    other = one.again(switches={"bargain": 0})
+    assert (other.run.seed, other.run.paths, other.lowering.mode) == (96, 5, "run-off")
+    assert other.run.plan.rules["bargain"][0] == 0 and one.run.plan.rules["bargain"][0] == 1
+    assert one.again() is one
+
+
+def test_a_push_lies_over_the_scenario_and_its_settings():
+    book = load(as_of="2025-10-20")
+    one = paths.simulated(book, scenario="revenue-miss", settings={"size": "0.1"}, paths=2, seed=97)
+    span = {"from": one.quarters[1], "to": one.quarters[-1]}
+    pushed = one.pushed([{"driver": "rate", **span, "up_by": "0.05"}])
+    rate = one.lowering.drivers.index("rate")
+    changed = (one.run.plan.add != pushed.run.plan.add).any(1)
+    assert changed[rate] and changed.sum() == 1
+    assert np.array_equal(one.run.plan.times, pushed.run.plan.times)
+    assert (one.run.plan.times[one.lowering.drivers.index("demand.openai")] == 0.9).any()
+
+
+def test_small_runs_do_not_drive_out_a_large_one(tiny, monkeypatch):
+    monkeypatch.setattr(paths, "KEPT", 50)
+    paths._runs.clear()
+    large = paths.simulated(tiny, paths=30, seed=98)
+    for seed in range(4):
+        paths.simulated(tiny, paths=5, seed=seed)
+    assert paths.simulated(tiny, paths=30, seed=98) is large
+    paths.simulated(tiny, paths=40, seed=99)
+    assert sum(found.run.paths for found in paths._runs.values()) <= 50
+    assert paths.simulated(tiny, paths=30, seed=98) is not large
+
+
+def test_every_simulated_answer_tells_its_run_and_its_line(tiny):
+    found = paths.simulated(tiny, paths=6, seed=94)
+    told = found.table("gap", title={"en": "x"}, definition="y", rows=[], arguments={"party": "lab"}, warnings=["z"])
+    assert (told.seed, told.paths, told.scenario) == (94, 6, "base")
+    assert told.warnings == (*found.warnings(), "z")
+    assert told.reproduce.startswith("gigaloop ask gap lab ")
+    assert told.left_out == tuple(found.lowering.skipped.items())

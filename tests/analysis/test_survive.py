@@ -9,7 +9,7 @@ from gigaloop import load
 from gigaloop.analysis import ask, paths, survive
 from gigaloop.book.model import Scenario
 from gigaloop.book.problem import InputError
-from gigaloop.book.scenario import laid_over, named
+from gigaloop.book.scenario import laid_over
 from gigaloop.engine.kernel.state import MEASURES
 
 
@@ -61,8 +61,7 @@ def test_every_driver_that_is_pushed_moves_the_plan(book):
     plain = base.run.plan
     for stress in survive.known(base):
         shocks = stress.shocks(stress.most, base.quarters)
-        scenario = laid_over(named(book, None), {}, "pushed", *shocks)
-        pushed = paths.simulated(book, scenario=scenario, paths=20, seed=6).run.plan
+        pushed = base.pushed(shocks).run.plan
         same = all(
             np.array_equal(getattr(pushed, name), getattr(plain, name), equal_nan=True)
             for name in ("times", "add", "put", "late")

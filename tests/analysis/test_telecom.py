@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from gigaloop.analysis import ask, telecom
+from gigaloop.analysis.paths import simulated
 from gigaloop.book.checks import check
 from gigaloop.book.file import load
 from gigaloop.book.units import parse_quantity
@@ -28,7 +29,7 @@ def table(book):
 
 @pytest.fixture(scope="module")
 def made(book):
-    return telecom.paths_of(book, paths=PATHS)
+    return simulated(book, paths=PATHS, last=telecom.LAST)
 
 
 def test_the_book_obeys_every_rule() -> None:

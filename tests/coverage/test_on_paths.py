@@ -11,7 +11,6 @@ from gigaloop.analysis.paths import Paths, simulated
 from gigaloop.analysis.recycled import flows_of, shares
 from gigaloop.analysis.survive import broken
 from gigaloop.book.drivers import is_driver
-from gigaloop.book.scenario import laid_over, named
 from gigaloop.engine.draws import neutral
 from gigaloop.engine.kernel import bill, march
 from gigaloop.engine.kernel.state import CONCESSIONS, index, state
@@ -33,11 +32,7 @@ def base() -> Paths:
 def pushed(base: Paths, *shocks: dict[str, str]) -> Paths:
     """The same draws with shocks to the horizon."""
     span = {"from": base.quarters[4], "to": base.quarters[-1]}
-    return simulated(
-        base.book,
-        scenario=laid_over(named(base.book, None), {}, "pushed", *(span | shock for shock in shocks)),
-        **WORLD,
-    )
+    return base.pushed([span | shock for shock in shocks])
 
 
 def small(sketched) -> Run:
