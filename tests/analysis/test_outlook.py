@@ -37,7 +37,7 @@ def test_settings_reach_the_second_scenario(book):
     given = {"first": "base", "second": "revenue-miss", "party": "openai"}
     small, large = (answer(book, "compare", given, draw).one("openai/revenue") for draw in draws.values())
     assert large.mid < small.mid < 0
-    with pytest.raises(InputError, match="--set: the scenario revenue-miss has no argument 'shoe'"):
+    with pytest.raises(InputError, match="the scenario revenue-miss has no argument 'shoe'"):
         answer(book, "compare", given, Draw(settings={"shoe": "1"}, paths=PATHS))
 
 
