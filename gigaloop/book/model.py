@@ -260,14 +260,35 @@ class Change(Record):
     remove: Id | None = None
 
 
+class Rules(Record):
+    """Which rules of the quarter a scenario turns on or off; what it leaves open stays as `base` has it.
+
+    mode: going (expired capacity rolls over) or run-off; bargain: claimants may amend, top up, re-let; news:
+    announcements move values; full_payment: a missed due is paid not at all; hoarding: builders keep cash before they
+    order; waiver: lenders take interest only for a while.
+    """
+
+    mode: Literal["going", "run-off"] | None = None
+    bargain: Literal["on", "off"] | None = None
+    news: Literal["on", "off"] | None = None
+    full_payment: Literal["on", "off"] | None = None
+    hoarding: Literal["on", "off"] | None = None
+    waiver: Literal["on", "off"] | None = None
+
+    def told(self) -> dict[str, str]:
+        """What is not left open."""
+        return {name: value for name, value in self if value is not None}
+
+
 class Scenario(Record):
-    """A named what-if: shocks on drivers and changes to legs, with arguments that the command line may replace."""
+    """A named what-if: shocks on drivers, changes to legs and to rules, with arguments that one may replace."""
 
     scenario: Id
     name: dict[str, str]
     arguments: dict[str, str] = Field(default_factory=dict)
     shocks: tuple[Shock, ...] = ()
     book: tuple[Change, ...] = ()
+    rules: Rules = Rules()
     note: str = ""
 
 

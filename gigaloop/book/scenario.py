@@ -6,15 +6,15 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from gigaloop.book.model import Book, Change, Scenario, Shock
+from gigaloop.book.model import Book, Change, Rules, Scenario, Shock
 from gigaloop.book.problem import InputError, single
 
 
 def named(book: Book, name: str | None) -> Scenario:
     """The scenario of this name; names joined by `+` make one scenario with the shocks and changes of all of them.
 
-    Shocks on one driver multiply (a `set` holds over what stands before it); changes to the book are laid one over the
-    other. An argument that only one of them has keeps its name; one that several have is called `scenario.argument`,
+    Shocks on one driver multiply (a `set` holds over what stands before it); changes to the book and rules are laid one
+    over the other. An argument that only one of them has keeps its name; one that several have is called `scenario.argument`,
     and its bare name in `settings` stands for all of them (see `arguments`). None is `base`, the empty scenario.
 
     Raises InputError for a name that the book lacks, or that stands twice.
@@ -88,6 +88,7 @@ def _joined(parts: list[Scenario]) -> Scenario:
             "arguments": told,
             "shocks": tuple(shocks),
             "book": tuple(changes),
+            "rules": Rules(**{name: value for part in parts for name, value in part.rules.told().items()}),
             "note": " ".join(part.note for part in parts if part.note),
         }
     )

@@ -69,3 +69,13 @@ def test_shocks_laid_over_keep_those_below(book):
     more = laid_over(under, {"size": "0.1"}, "pushed", {"driver": "rate", "from": "2027Q1", "up_by": "0.01"})
     assert len(more.shocks) == len(under.shocks) + 1 and more.shocks[-1].verb == "up_by"
     assert more.arguments["rent-fall.size"] == more.arguments["revenue-miss.size"] == "0.1"
+
+
+def test_rules_are_scenarios_and_compose(book):
+    rules = {name: compile_plan(book, name).plan.rules[0] for name in ("base", "no-bargain", "full-payment", "run-off")}
+    assert [rules[name]["bargain"] for name in rules] == [1, 0, 1, 1]
+    assert [rules[name]["full_payment"] for name in rules] == [0, 0, 1, 0]
+    assert [rules[name]["mode"] for name in rules] == [1, 1, 1, 0]
+    both = compile_plan(book, "no-bargain+run-off+no-patience+revenue-miss")
+    assert [both.plan.rules[0][name] for name in ("bargain", "mode", "hoarding", "waiver", "news")] == [0, 0, 0, 0, 1]
+    assert both.mode == "run-off" and (both.plan.times != 1).any()

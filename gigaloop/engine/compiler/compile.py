@@ -158,9 +158,12 @@ def compile_plan(
     """
     chosen = scenario if isinstance(scenario, Scenario) else named(book, scenario)
     arguments = filled(chosen, settings or {})
+    told = chosen.rules.told()  # what the scenario says holds over the arguments
+    mode = told.pop("mode", mode)
+    switches = {**(switches or {}), **{name: int(value == "on") for name, value in told.items()}}
     if mode not in MODES:
         raise single(f"unknown mode {mode!r}", f"Use one of {', '.join(MODES)}")
-    for name in switches or {}:
+    for name in switches:
         if name not in SWITCHES:
             raise single(f"unknown switch {name!r}", f"Use one of {', '.join(SWITCHES)}")
     book = changed(book, chosen, arguments)
@@ -204,7 +207,7 @@ def compile_plan(
         values=value_table,
         quantiles=tables,
         world=record("world", **world),
-        rules=record("rules", mode=MODES[mode], quarters=len(names), first=zero, **SWITCHES_ON | dict(switches or {})),
+        rules=record("rules", mode=MODES[mode], quarters=len(names), first=zero, **SWITCHES_ON | switches),
         **shocks,
         transition=np.array(book.parameter("appetite-transition").numbers()).reshape(3, 3),
         trend=np.full(len(names), np.nan),
