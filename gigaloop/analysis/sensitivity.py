@@ -86,6 +86,12 @@ def answer(
         added=(
             ("number", "", "a parameter, or a leg with its amount, or how much of it comes true (binding)"),
             ("direction", "", "tornado: up if a greater number makes a greater answer, down if a smaller one"),
+            (
+                "band",
+                "",
+                "resampled: low and high are the 5th and 95th percentile of resampled paths; tenths: the mean "
+                "in the lowest and in the highest tenth of the number; mean: mid has no range of its own",
+            ),
         ),
     )
 
@@ -165,20 +171,21 @@ def _rows(
         ends = min(float(low[place]), s), s, max(float(high[place]), s)
         yield Row(
             key=f"first_order/{name}", measure="first_order", unit="share", low=ends[0], mid=ends[1], high=ends[2],
-            more={"number": name, "direction": ""}, **head, **behind,
+            more={"number": name, "direction": "", "band": "resampled"}, **head, **behind,
         )  # fmt: skip
         tenth = [float(y[side].mean()) if side.any() else mean for side in (x[:, column] < 0.1, x[:, column] >= 0.9)]
         ends = min(*tenth, mean), mean, max(*tenth, mean)
         yield Row(
             key=f"tornado/{name}", measure="tornado", unit=unit, low=ends[0], mid=ends[1], high=ends[2],
-            more={"number": name, "direction": "up" if tenth[1] >= tenth[0] else "down"}, **head, **behind,
+            more={"number": name, "direction": "up" if tenth[1] >= tenth[0] else "down", "band": "tenths"},
+            **head, **behind,
         )  # fmt: skip
     terms = [c for c in np.argsort(-share, kind="stable") if names[c].partition(".")[0] in book.legs][:5]
     for column in terms:
         gain = 1.0 - float(np.sqrt(1.0 - share[column]))
         yield Row(
             key=f"narrows_by/{names[column]}", measure="narrows_by", unit="share", low=gain, mid=gain, high=gain,
-            more={"number": names[column], "direction": ""}, **head, **_behind(book, names[column]),
+            more={"number": names[column], "direction": "", "band": "mean"}, **head, **_behind(book, names[column]),
         )  # fmt: skip
     rest = max(0.0, 1.0 - float(share.sum()))
     yield Row(
@@ -188,7 +195,7 @@ def _rows(
         low=rest,
         mid=rest,
         high=rest,
-        more={"number": "", "direction": ""},
+        more={"number": "", "direction": "", "band": "mean"},
         **head,
     )
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, Unpack
 import numpy as np
 
 from gigaloop.analysis.arguments import RunArguments
-from gigaloop.analysis.paths import Paths, share_of, simulated, spread
+from gigaloop.analysis.paths import BAND, Paths, share_of, simulated, spread
 from gigaloop.analysis.table import Row, Table
 from gigaloop.book.file import load
 from gigaloop.book.model import Book, Leg
@@ -82,6 +82,7 @@ def answer(
             ("outcome_high", "see unit", "what was told later, greatest"),
             ("status", "", "within: the outcome lies in our range; outside: it does not"),
             ("why", "", "how ours is made, and where the engine is wrong"),
+            BAND,
         ),
         told=told,
     )
@@ -217,7 +218,7 @@ def _beside(row: Row, outcome: Outcome | None, told: Book) -> Row:
         values = [told.figures[name].value.stated for name in outcome.figures]
         scale = 1e9 if told.figures[outcome.figures[0]].value.unit == "USD" else 1.0
         low, high = min(values) / scale, max(values) / scale
-    if row.measure in ("failed by then", "drawn rises while committed falls"):
+    if row.measure in SHARES_OF_PATHS:
         status = "within" if (row.mid or 0.0) >= 0.5 else "outside"
     else:
         status = "within" if row.low <= high + 1e-9 and low <= row.high + 1e-9 else "outside"
@@ -233,10 +234,19 @@ def _more(
         row,
         figures=(*row.figures, *figures),
         sources=tuple(dict.fromkeys((*row.sources, *cited))),
-        more={"outcome_low": low, "outcome_high": high, "status": status, "why": why},
+        more={"outcome_low": low, "outcome_high": high, "status": status, "why": why, "band": _band(row)},
     )
 
 
+def _band(row: Row) -> str:
+    """What low and high of a row are."""
+    if row.range != "paths":
+        return ""
+    return "count" if row.measure in SHARES_OF_PATHS else "percentiles"
+
+
+#: measures that are a share of paths
+SHARES_OF_PATHS = ("failed by then", "drawn rises while committed falls")
 YES = (1.0, 1.0, ())
 OUTCOMES: dict[str, Outcome] = {
     "lucent/drawn/2000-09-30": Outcome(None, None, ("lucent-drawn-2000q3",), "the start: the book's own rows add up"),

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from gigaloop.figure.sentence import kind, sentence
 from gigaloop.figure.words import grades, number, title, told, word
 
 if TYPE_CHECKING:
@@ -78,6 +79,8 @@ def show(table: Table, book: Book, language: str = "en", *, most: int | None = N
     out.print(grid)
     if len(table.rows) > len(rows):
         out.print(f"... {len(table.rows) - len(rows)} more rows")
+    for line in _sure(rows, list(words), cell, language):
+        out.print(f"{word('how sure', language)}: {line}", markup=False)
     if not brief:
         _told(table, out, language)
     out.print(f"[dim]{table.reproduce}[/dim]", soft_wrap=True)
@@ -98,6 +101,19 @@ def questions(*, as_json: bool = False) -> None:
         words = [f"[{p.upper()}]" for p in question.positional]
         words += [f"[--{o.replace('_', '-')} {o.upper()}]" for o in question.options]
         print(f"  {' '.join(['gigaloop ask', name, *words])}\n      {question.asks}")
+
+
+def _sure(rows: tuple[Row, ...], words: list[str], cell: Callable[[Row, str], str], language: str) -> list[str]:
+    """One plain sentence for each kind of range shown: of its first row, and how many rows are read like it."""
+    alike: dict[str, list[Row]] = {}
+    for row in rows:
+        alike.setdefault(kind(row), []).append(row)
+    lines = []
+    for first, *others in alike.values():
+        named = ", ".join(text for column in words if (text := cell(first, column)))
+        more = f" (+{len(others)} {word('rows like it', language)})" if others else ""
+        lines.append(f"{named}: {sentence(first, language)}{more}")
+    return lines
 
 
 def _told(table: Table, out: Console, language: str) -> None:

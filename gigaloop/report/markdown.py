@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from gigaloop.analysis.table import Row
+from gigaloop.figure.sentence import sentence
 from gigaloop.figure.words import grades, number, title, word
 from gigaloop.figure.words import told as spoken
 from gigaloop.report.document import Document, Section
-from gigaloop.report.parts import NUMBERS, WORDED, columns_of, value
+from gigaloop.report.parts import NUMBERS, SURE, WORDED, columns_of, value
 
 
 def markdown(document: Document, language: str = "en") -> str:
@@ -50,6 +51,8 @@ def _section(document: Document, section: Section, language: str) -> str:
 
 def _cell(document: Document, row: Row, column: str, language: str) -> str:
     told = value(row, column)
+    if column == SURE:
+        return sentence(row, language)
     if column == "high" and told is None and row.low is not None:
         return word("open", language)
     if column in NUMBERS or isinstance(told, float):

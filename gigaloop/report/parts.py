@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from html import escape
 
 from gigaloop.analysis.table import Row, Table
+from gigaloop.figure.sentence import sentence
 from gigaloop.figure.words import LANGUAGES, grades, number, word
 from gigaloop.figure.words import told as spoken
 
@@ -13,6 +14,8 @@ Names = Mapping[str, Mapping[str, str]]
 #: a list of sources -> its number on the page
 Lists = dict[tuple[str, ...], int]
 NUMBERS = ("low", "mid", "high")
+#: the column that says in a sentence how sure a row's number is; every table ends with it
+SURE = "how sure"
 #: sources that a cell shows before it counts the rest
 SOURCES_SHOWN = 6
 #: columns of words and parties' ids, which are said in the reader's language
@@ -39,12 +42,12 @@ def words(text: str) -> str:
 
 
 def columns_of(table: Table, shown: tuple[str, ...] = ()) -> list[str]:
-    """The columns to print: those asked for, else those that say anything."""
+    """The columns to print: those asked for, else those that say anything; and how sure each number is."""
     if shown:
-        return list(shown)
+        return [*shown, SURE]
     own = [name for name, _, _ in table.added]
     wanted = ["subject", "counterparty", "measure", "period", *own, *NUMBERS, "unit", "grade", "origin", "sources"]
-    return [name for name in wanted if name in NUMBERS or any(value(row, name) for row in table.rows)]
+    return [name for name in wanted if name in NUMBERS or any(value(row, name) for row in table.rows)] + [SURE]
 
 
 def value(row: Row, column: str) -> object:
@@ -93,6 +96,8 @@ def _cell(row: Row, column: str, names: Names, lists: Lists) -> str:
         sort = "" if told is None else f' data-v="{told}"'
         shown = words(missing) if told is None and missing else escape(number(told, unit=row.unit))  # type: ignore[arg-type]
         return f'<td class="n"{sort}>{shown}</td>'
+    if column == SURE:
+        return f'<td class="sure">{each({language: sentence(row, language) for language in LANGUAGES})}</td>'
     if column == "grade":
         shares = {str(g): s for g, s in row.grade.items()}
         return f"<td>{each({language: grades(shares, language) for language in LANGUAGES})}</td>"

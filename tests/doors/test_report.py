@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
@@ -11,6 +12,8 @@ import pytest
 
 import gigaloop
 from gigaloop.book.problem import InputError
+from gigaloop.figure.sentence import sentence
+from gigaloop.figure.words import LANGUAGES
 from gigaloop.report import compose, html, markdown
 from gigaloop.report.echarts import plain, script
 from tests.doors.command import gigaloop as command
@@ -95,6 +98,16 @@ def test_every_figure_has_its_equal_table(page, document):
         assert table.count("<tr") == len(section.table.rows) + 1
         for row in section.table.rows:
             assert f'id="{section.key}/{row.key}"' in table
+
+
+def test_beside_every_number_stands_how_sure_it_is(page, document):
+    """In three scripts on the page, in one in Markdown; a row without its sentence would be missed."""
+    rows = [row for section in document.sections for row in section.table.rows]
+    assert page.count('<td class="sure">') == len(rows)
+    text = markdown(document, "zh-Hans")
+    for row in rows:
+        assert "".join(f'<span lang="{la}">{escape(sentence(row, la))}</span>' for la in LANGUAGES) in page
+        assert sentence(row, "zh-Hans") in text
 
 
 def test_every_row_cites_sources_that_the_page_lists(page):

@@ -1,62 +1,188 @@
 """One plain sentence beside each range: every kind of range has one in each script, and it says what the range is."""
 
+import re
 from dataclasses import replace
 
 import pytest
 
-from gigaloop.analysis import ask
+from gigaloop.analysis import QUESTIONS, ask
 from gigaloop.analysis.table import Row
 from gigaloop.book.file import load
-from gigaloop.figure.sentence import PLACES, sentence
+from gigaloop.figure.sentence import SENTENCES, kind, sentence
+from gigaloop.figure.words import LANGUAGES
+from tests.doors.command import gigaloop
 
 ROW = Row(key="k", subject="a", measure="m", unit="USD bn", low=1.0, mid=2.0, high=4.0)
 
 
-@pytest.mark.parametrize(
-    ("change", "says"),
-    [
-        ({}, "2.00 USD bn as stated; what is written allows 1.00 to 4.00."),
-        ({"high": None}, "2.00 USD bn as stated; at least 1.00, and what is written sets no upper bound."),
-        ({"mid": None, "high": None}, "Nobody stated a number; at least 1.00 USD bn, and no upper bound."),
-        ({"mid": None}, "Nobody stated a number; what is written allows 1.00 to 4.00 USD bn."),
-        ({"low": 2.0, "high": 2.0}, "2.00 USD bn, as reported."),
-        (
-            {"range": "paths"},
-            "In nine of ten simulated cases 1.00 to 4.00 USD bn, in half of them above 2.00, if the assumptions hold.",
-        ),
-        (
-            {"range": "paths", "high": None},
-            "In half of the simulated cases above 2.00 USD bn, in one of twenty below 1.00; the top is open.",
-        ),
-        ({"range": "models"}, "1.00 to 4.00 USD bn by published methods that differ; 2.00 by the middle one."),
-        (
-            {"range": "paths", "unit": "share", "more": {"band": "count"}},
-            "2.00 of the simulated cases, give or take the draw (1.00 to 4.00), if the assumptions hold.",
-        ),
-        ({"low": None, "mid": None, "high": None}, "Not known."),
-    ],
-)
-def test_each_kind_of_range_says_what_it_is(change, says):
-    assert sentence(replace(ROW, **change)) == says
+DATE = {"range": "paths", "unit": "calendar year", "low": 2028.25, "mid": 2029.0, "high": 2030.75}
+CASES = {
+    "exact": ({"low": 2.0, "high": 2.0}, "2.00 USD bn, as stated."),
+    "alone": ({"low": 2.0, "high": 2.0, "origin": "calibrated"}, "2.00 USD bn, without a range of its own."),
+    "unknown": ({"low": None, "mid": None, "high": None}, "No number is known."),
+    "listed": ({"low": None, "mid": None, "high": None, "more": {"value": "a 1; b 2"}}, "Several numbers, as listed."),
+    "stated": ({}, "2.00 USD bn as stated; what is written allows 1.00 to 4.00."),
+    "stated, open": (
+        {"high": None},
+        "2.00 USD bn as stated; at least 1.00, and what is written sets no upper bound.",
+    ),
+    "stated, at most": (
+        {"low": None},
+        "2.00 USD bn as stated; at most 4.00, and what is written sets no lower bound.",
+    ),
+    "stated, no bounds": ({"low": None, "high": None}, "2.00 USD bn as stated; what is written sets no bound."),
+    "silent": ({"mid": None}, "Nobody stated a number; what is written allows 1.00 to 4.00 USD bn."),
+    "silent, open": ({"mid": None, "high": None}, "Nobody stated a number; at least 1.00 USD bn, and no upper bound."),
+    "silent, at most": ({"low": None, "mid": None}, "Nobody stated a number; at most 4.00 USD bn."),
+    "silent, no bounds": ({"low": 0.0, "mid": None, "high": None}, "Nobody stated a number."),
+    "read": (
+        {"assumptions": ("a",)},
+        "2.00 USD bn with terms and assumptions at their middle; 1.00 to 4.00 at their ends.",
+    ),
+    "read, open": (
+        {"assumptions": ("a",), "high": None},
+        "2.00 USD bn with terms and assumptions at their middle; at least 1.00, and no upper bound.",
+    ),
+    "held": ({"more": {"distribution": "uniform"}}, "Taken as 2.00 USD bn; 1.00 to 4.00 is held possible."),
+    "paths": (
+        {"range": "paths"},
+        "In nine of ten simulated cases 1.00 to 4.00 USD bn, in half of them above 2.00, if the assumptions hold.",
+    ),
+    "paths, one": (
+        {"range": "paths", "low": 2.0, "high": 2.0, "more": {"band": "percentiles"}},
+        "2.00 USD bn in at least nine of ten simulated cases, if the assumptions hold.",
+    ),
+    "paths, open": (
+        {"range": "paths", "high": None},
+        "In half of the simulated cases above 2.00 USD bn, in one of twenty below 1.00; in at least one of twenty "
+        "without an upper bound.",
+    ),
+    "paths, half open": (
+        {"range": "paths", "mid": None, "high": None},
+        "In one of twenty simulated cases below 1.00 USD bn; in at least half of them without an upper bound.",
+    ),
+    "paths, all open": (
+        {"range": "paths", "low": None, "mid": None, "high": None},
+        "Without an upper bound in more than nineteen of twenty simulated cases.",
+    ),
+    "date": (
+        DATE,
+        "In nine of ten simulated cases from 2028Q2 to 2030Q4, in half of them by 2029Q1, if the assumptions hold.",
+    ),
+    "date, open": (
+        DATE | {"high": None},
+        "In half of the simulated cases by 2029Q1, in one of twenty by 2028Q2; in at least one of twenty not before "
+        "the horizon.",
+    ),
+    "date, half open": (
+        DATE | {"mid": None, "high": None},
+        "In one of twenty simulated cases by 2028Q2; in at least half of them not before the horizon.",
+    ),
+    "date, all open": (
+        DATE | {"low": None, "mid": None, "high": None},
+        "Not before the horizon in more than nineteen of twenty simulated cases.",
+    ),
+    "count": (
+        {"range": "paths", "unit": "share", "more": {"band": "count"}},
+        "2.00 of the simulated cases, give or take the draw (1.00 to 4.00), if the assumptions hold.",
+    ),
+    "mean": (
+        {"range": "paths", "more": {"band": "mean", "given": "paths with default"}},
+        "2.00 USD bn on average over the simulated cases, without a range of its own. Told of paths with default only.",
+    ),
+    "bracket": (
+        {"range": "paths", "more": {"band": "bracket"}},
+        "Between 1.00 and 4.00 USD bn: at the first most simulated cases hold, at the second at least half break.",
+    ),
+    "bracket, open": (
+        {"range": "paths", "mid": None, "high": None, "more": {"band": "bracket"}},
+        "Even at 1.00 USD bn, the greatest size tried, most simulated cases hold.",
+    ),
+    "resampled": (
+        {"range": "paths", "more": {"band": "resampled"}},
+        "2.00 USD bn; 1.00 to 4.00 where the same paths are drawn again with replacement.",
+    ),
+    "tenths": (
+        {"range": "paths", "more": {"band": "tenths"}},
+        "2.00 USD bn on average; 1.00 and 4.00 where this number lies in its lowest and in its highest tenth.",
+    ),
+    "models": (
+        {"range": "models"},
+        "1.00 to 4.00 USD bn by published methods or sources that differ; 2.00 by the middle one.",
+    ),
+    "models, one": (
+        {"range": "models", "low": 2.0, "high": 2.0},
+        "2.00 USD bn by one published method; another may give another number.",
+    ),
+    "models, open": (
+        {"range": "models", "high": None},
+        "At least 1.00 USD bn by published methods that differ, 2.00 by the middle one; one gives no upper bound.",
+    ),
+}
+BESIDES = {"given", "assumed", "one assumed", "dark", "one dark"}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_each_kind_of_range_says_what_it_is(name):
+    change, says = CASES[name]
+    assert (kind(replace(ROW, **change)), sentence(replace(ROW, **change))) == (name, says)
+
+
+def test_no_kind_is_without_its_case():
+    assert set(CASES) | BESIDES == set(SENTENCES)
 
 
 def test_assumptions_and_silent_contracts_are_said():
     row = replace(ROW, origin="assumed", assumptions=("a", "b"), undisclosed=1)
     assert sentence(row).endswith(
-        "It rests on 2 assumptions that nobody has published. One contract that belongs here states no number."
+        "It rests on 2 parameters, some of them assumed. One contract that belongs here states no number."
     )
     assert "2 項" in sentence(row, "zh-Hant") and "2 项" in sentence(row, "zh-Hans")
-    assert "assumption" not in sentence(replace(row, origin="sourced", assumptions=()))
+    assert "parameter" not in sentence(replace(row, origin="sourced", assumptions=()))
 
 
-@pytest.mark.parametrize("language", PLACES)
-def test_every_row_of_the_shipped_book_has_one(language):
-    rows = ask(load(), "backlog", party="oracle").rows + ask(load(), "binding").rows
-    for row in rows:
-        said = sentence(row, language)
-        assert said and "{" not in said and "None" not in said and "  " not in said
-        assert said.endswith("." if language == "en" else "。")
+def test_about_is_the_words_of_a_source_not_an_assumption_of_ours():
+    assert kind(replace(ROW, assumptions=("about-half-width",))) == "stated"
+    assert kind(replace(ROW, assumptions=("about-half-width", "draw-up-to"))) == "read"
+
+
+@pytest.fixture(scope="module")
+def answers():
+    """A Table of every question on the shipped book."""
+    book = load()
+    return [
+        ask(load("telecom") if name == "telecom" else book, name, **({"paths": 20} if question.simulates else {}))
+        for name, question in QUESTIONS.items()
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_row_of_every_answer_has_one(answers, language):
+    said = [(table.question, row.key, sentence(row, language)) for table in answers for row in table.rows]
+    assert len(said) > 2000
+    bad = [
+        (question, key, text)
+        for question, key, text in said
+        if re.search(r"[{}]|None|nan|  |\N{EN DASH}", text) or not text.endswith("." if language == "en" else "。")
+    ]
+    assert bad == []
+
+
+def test_a_date_is_never_told_as_a_plain_number(answers):
+    dates = [row for table in answers for row in table.rows if row.unit == "calendar year"]
+    assert dates and all(re.search(r"\d{4}Q\d|Not before", sentence(row)) for row in dates)
 
 
 def test_scripts_differ():
-    assert len({sentence(ROW, language) for language in PLACES}) == 3
+    for name, texts in SENTENCES.items():
+        assert len(set(texts)) == 3, name
+
+
+def test_the_terminal_says_it_once_for_each_kind_of_range(capsys):
+    ended = gigaloop(capsys, "ask", "backlog", "oracle", "--customer", "openai", "--as-of", "2026-04-30")
+    told = [line for line in ended.out.splitlines() if line.startswith("how sure: ")]
+    assert (
+        len(told) == 3
+        and told[0] == "how sure: Oracle, backlog reported, 2026-02-28: 553 USD bn, as stated. (+3 rows like it)"
+    )
+    assert "可信程度" in gigaloop(capsys, "ask", "backlog", "oracle", "--lang", "zh-Hans").out
