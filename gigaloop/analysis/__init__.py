@@ -63,6 +63,9 @@ QUESTIONS: dict[str, Question] = {
     "guarantees": Question(
         "guarantees", "which guarantees are called, when, for how much, wrong way?", ("guarantee",), (), True
     ),
+    "leverage": Question(
+        "leverage", "how does debt run against earnings, or against collateral?", ("party",), (), True
+    ),
     "loops": Question("loops", "which loops can money go round, ranked by the dollars?", (), ("top", "period")),
     "recycled": Question(
         "recycled", "on simulated flows, what share of sales is own money back?", ("party",), (), True

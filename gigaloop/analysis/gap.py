@@ -10,7 +10,7 @@ import numpy as np
 from gigaloop.analysis.arguments import RunArguments
 from gigaloop.analysis.flows import BASES, at_end, grade_of
 from gigaloop.analysis.ledger import Due, attributed, dues
-from gigaloop.analysis.paths import BAND, Paths, quantile_row, share_row, simulated, year_of
+from gigaloop.analysis.paths import BAND, CENTS, Paths, quantile_row, share_row, simulated, year_of
 from gigaloop.analysis.reported import HELD, reported
 from gigaloop.analysis.table import Row, Table
 from gigaloop.analysis.tally import FAMILIES, origin_of
@@ -42,10 +42,12 @@ def answer(
 
     Definition: `owed` = all that falls due in the year; `gap` = owed - revenue; `uses` and `gap_with_sites` add what
     the lab orders for sites of its own (`capex`), which it may put off. Sources that fill it: `committed` (tranches
-    whose gates opened), `equity_raised`, `debt_raised`, and cash. `cash_out` = first quarter in which cash is below
-    zero without what was raised; `runway` = cash at the year's end over the mean gap, sites included, of the next four
-    quarters. `required_revenue` = owed - committed: the revenue of the year at which the lab meets its dues without new
-    outside money. Brealey, Myers, Allen, Principles of Corporate Finance, ch. 29 (uses and sources of funds).
+    whose gates opened), `equity_raised`, `debt_raised`, `cash_used` (fall of cash; negative: cash is built up) and
+    `met_otherwise` (stakes sold, rescue money, what a default leaves unpaid; to a million dollars): on each path these
+    and revenue add up to `uses`. The year of the book's date holds its simulated quarters alone. `cash_out` = first
+    quarter in which cash is below zero without what was raised; `runway` = cash at the year's end over the mean gap,
+    sites included, of the next four quarters. `required_revenue` = owed - committed: the revenue of the year at which
+    the lab meets its dues without new outside money. Brealey, Myers, Allen, Principles of Corporate Finance, ch. 29.
 
     Columns: `basis` owed (simulated, range `paths`) or announced and signed (the book's calendar, range `terms`);
     `band` says what low and high are. Measures in USD bn but `runway` (quarters), `cash_out` (calendar year),
@@ -116,7 +118,12 @@ def _owed(found: Paths, lab: str) -> Iterator[Row]:
         key = f"{lab}/owed/{measure}/{period}" if period else f"{lab}/owed/{measure}"
         return quantile_row(values, key, lab, measure, unit, period=period, more=more, **behind)
 
-    years = found.years()
+    opening = found.at_start("cash", lab)[:, None] / CENTS
+    used = -np.diff(get["cash"], axis=1, prepend=opening)
+    means = sum((get[name] for name in ("revenue", "committed", "equity_raised", "debt_raised")), used)
+    get |= {"cash_used": used, "met_otherwise": np.round(get["uses"] - means, 3)}
+
+    years = found.spans()
     for year, columns in years.items():
         yield row(lacking[:, columns].sum(1), "gap", year)
     for year, columns in years.items():
@@ -130,7 +137,7 @@ def _owed(found: Paths, lab: str) -> Iterator[Row]:
     for year, columns in years.items():
         for name in ("owed", "uses", "revenue", "compute", "other_costs", "capex", "debt_service"):
             yield row(get[name][:, columns].sum(1), name, year)
-        for name in ("committed", "equity_raised", "debt_raised"):
+        for name in ("committed", "equity_raised", "debt_raised", "cash_used", "met_otherwise"):
             yield row(get[name][:, columns].sum(1), name, year)
         yield row(get["cash"][:, columns[-1]], "cash", year)
         yield row((get["owed"] - get["committed"])[:, columns].sum(1), "required_revenue", year)

@@ -17,12 +17,15 @@ from gigaloop.analysis.tally import origin_of
 from gigaloop.book.model import Book, Scenario
 from gigaloop.book.problem import single
 from gigaloop.book.scenario import laid_over, named
+from gigaloop.engine import draws
 from gigaloop.engine.compiler import Lowering, compile_plan
 from gigaloop.engine.compiler.compile import LAST
 from gigaloop.engine.plan import LAB
-from gigaloop.engine.run import CONCESSIONS, OUTCOMES, Run, simulate
+from gigaloop.engine.run import CHUNK, CONCESSIONS, OUTCOMES, Run, simulate
 
 ENDS = (5.0, 50.0, 95.0)
+#: whole US cents in a billion dollars: the Plan's money to ours
+CENTS = 1e11
 #: how many paths a process keeps, over all its runs; 10,000 of the shipped book are some 0.4 GB
 KEPT = 30_000
 #: z of a 90 % interval: the Monte Carlo band of a share of paths (Wilson 1927)
@@ -95,6 +98,24 @@ class Paths:
             )
         return self.run.measure(name, self.followed[party])[self.whole].astype(float)
 
+    def at_start(self, name: str, party: str) -> np.ndarray:
+        """(P,) a number that stands in the party's row of the Plan, as drawn on each path, in the Plan's own unit."""
+        plan = self.run.plan
+        return self.drawn_value(int(plan.parties[name][self.number(party)]))
+
+    def drawn_value(self, row: int) -> np.ndarray:
+        """(P,) a row of the Plan's values as drawn on each path (docs/model.md, 0)."""
+        plan = self.run.plan
+        column = int(plan.values["column"][row])
+        if column < 0:
+            return np.full(self.count, float(plan.values["mid"][row]))
+        parts = []
+        for start in range(0, self.run.paths, CHUNK):
+            size = min(CHUNK, self.run.paths - start)
+            parts.append(draws.draws(self.run.seed, self.run.first + start, size, 1).once[:, column])
+        u = np.concatenate(parts)[self.whole]
+        return np.interp(u * 40.0, np.arange(41.0), plan.quantiles[row])
+
     def market(self, name: str) -> np.ndarray:
         """(P, T) of one measure of the world."""
         return self.run.market(name)[self.whole].astype(float)
@@ -131,6 +152,14 @@ class Paths:
         for column, quarter in enumerate(self.quarters):
             found.setdefault(quarter[:4], []).append(column)
         return {year: columns for year, columns in found.items() if not whole or len(columns) == 4}
+
+    def spans(self) -> dict[str, list[int]]:
+        """Year -> its columns of time; a year of which only a part is simulated by that part, '2026Q3 to 2026Q4'."""
+        told: dict[str, list[int]] = {}
+        for year, at in self.years(whole=False).items():
+            ends = dict.fromkeys((self.quarters[at[0]], self.quarters[at[-1]]))
+            told[year if len(at) == 4 else " to ".join(ends)] = at
+        return told
 
     def again(self, *, switches: Mapping[str, int] | None = None, **changes: Unpack[RunArguments]) -> Paths:
         """The same draws in another world: what is given replaces what was asked for, all else stays."""

@@ -37,6 +37,7 @@ def test_a_year_of_four_equal_quarters(tiny, found):
     )
     table = ask(tiny, "gap", party="lab", run=run, paths=40, seed=5)
     year = next(iter(found.years()))
+    assert year in found.spans()
     for measure, quarterly in (
         *(("gap", 2.0), ("gap_with_sites", 4.0), ("owed", 5.0), ("uses", 7.0)),
         *(("revenue", 3.0), ("required_revenue", 4.5)),
@@ -66,12 +67,35 @@ def test_runway_is_open_without_a_gap():
     assert _runway(cash, lacking, 1).tolist() == [4.0, np.inf]
 
 
-def test_every_year_adds_up_on_each_path(found):
-    """gap = uses - revenue, and cash moves by revenue + what is raised - uses, up to what clearing left unpaid."""
-    get = {name: found.measure(name, "lab") for name in ("uses", "revenue", "shortfall", "cash")}
-    assert np.isfinite(get["uses"]).all()
-    assert (get["uses"] >= -1e-9).all()
-    assert (get["shortfall"] >= 0).all()
+def test_what_was_neither_earned_raised_nor_in_cash_was_met_otherwise(tiny, found):
+    run = by_hand(
+        found, uses=7.0, capex=2.0, revenue=3.0, committed=0.5, equity_raised=1.0, debt_raised=0.25, cash=10.0
+    )
+    table = ask(tiny, "gap", party="lab", run=run, paths=40, seed=5)
+    year = list(found.years())[1]
+    assert table.one(f"lab/owed/cash_used/{year}").mid == 0.0
+    assert table.one(f"lab/owed/met_otherwise/{year}").mid == 4 * (7.0 - 3.0 - 0.5 - 1.0 - 0.25)
+
+
+def test_a_lab_that_neither_sells_nor_fails_meets_its_uses_from_the_sources_told():
+    """On each path and in each quarter of the shipped book, from the cash drawn for the first day on."""
+    book = load(as_of="2025-10-20")
+    many = paths.simulated(book, paths=60)
+    lab = "openai"
+    quiet = (many.default(lab) < 0) & (many.conceded("amended", lab) == 0) & (many.conceded("repaced", lab) == 0)
+    assert quiet.sum() > 5
+    get = {m: many.measure(m, lab)[quiet] for m in ("uses", "revenue", "committed", "equity_raised", "debt_raised")}
+    cash = np.column_stack([many.at_start("cash", lab)[quiet] / paths.CENTS, many.measure("cash", lab)[quiet]])
+    sources = sum(get[m] for m in ("revenue", "committed", "equity_raised", "debt_raised")) - np.diff(cash, axis=1)
+    assert np.allclose(get["uses"], sources, atol=1e-3)
+    assert not np.allclose(get["uses"], sources + 0.01, atol=1e-3)
+
+
+def test_the_part_of_a_year_that_is_simulated_is_told_by_its_quarters():
+    book = load()
+    table = ask(book, "gap", party="openai", paths=20)
+    spans = [row.period for row in table.rows if row.measure == "gap" and row.more["basis"] == "owed"]
+    assert spans[0] == "2026Q3 to 2026Q4" and spans[1] == "2027"
 
 
 def test_the_percentiles_are_those_of_the_paths(tiny, found):

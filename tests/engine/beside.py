@@ -48,7 +48,7 @@ def kernel_march(plan, draws, path=0, interpreted=False):
         quarters.append(SimpleNamespace(
             flows=flows, cash=memory.party["cash"].astype(float).tolist(), value=memory.party["value"].tolist(),
             face=memory.debt["face"].tolist(), units=memory.units.tolist(), audit=float(out.audit[0, t]),
-            memory=memory, out=out,
+            collateral=(memory.party["holdings"] + memory.party["marks"]).tolist(), memory=memory, out=out,
         ))  # fmt: skip
         if outcome:
             break
@@ -63,7 +63,7 @@ def differences(kernel_run, twin_run, cents=0.5):
             a, b = ours.flows.get(key, 0.0), naive.flows.get(key, 0.0)
             if abs(a - b) > cents:
                 found.append(f"quarter {t}, {key}: kernel {a:.0f}, twin {b:.0f}")
-        for what in ("cash", "value", "face"):
+        for what in ("cash", "value", "face", "collateral"):
             for row, (a, b) in enumerate(zip(getattr(ours, what), getattr(naive, what), strict=True)):
                 if abs(a - b) > cents:
                     found.append(f"quarter {t}, {what} of {row}: kernel {a:.0f}, twin {b:.0f}")

@@ -54,6 +54,7 @@ def keep(s):
         equity=list(s.raised_equity),
         borrowed=list(s.raised_debt),
         worth=list(s.books.worth),
+        collateral=[party.holdings + s.marks_before[party.number] for party in everybody],
         flows=s.books.flows(),
         dues=[(d.payer, d.payee, d.tier, d.amount, d.tag, d.paid) for d in s.dues],
         rent=s.used_rent,

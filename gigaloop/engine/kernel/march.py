@@ -97,6 +97,7 @@ def keep_party(plan, st, out):
         row[17] = (ps.interest + ps.principal) * UNIT
         row[18] = ps.received * UNIT
         row[19] = ps.worth * UNIT
+        row[20] = (ps.holdings + ps.marks) * UNIT
 
 
 @step
