@@ -218,10 +218,21 @@ class Warrant(Terms):
 
 
 class Loan(Terms):
-    """Lender -> borrower: drawn, then paid back by plan with interest (rate, or spread over the floating rate)."""
+    """Lender -> borrower: drawn, then paid back by plan with interest (rate, or spread over the floating rate).
+
+    pays, day_count   how often, and how days are counted (the ACTUS names); undisclosed: quarterly, 30E360
+    draw: as_needed   a revolving line: each quarter what the borrower lacks, and back what it has over
+    hold              a claim that the lender keeps at this share of its wealth (bills, a reserve); hold_response: more
+                      for each unit of the yearly rate; cash_kept: less this share of its net income of the quarter
+    """
 
     kind: Literal["loan"] = "loan"
-    draw: Term | Date | Literal["at_once", "delayed"] | None = None
+    draw: Term | Date | Literal["at_once", "delayed", "as_needed"] | None = None
+    hold: Share | None = None
+    hold_response: Number | None = None
+    cash_kept: Share | None = None
+    pays: Literal["monthly", "quarterly", "semiannual", "annual"] | None = None
+    day_count: Literal["AA", "A360", "A365", "30E360", "30E360ISDA", "28E336"] | None = None
     spread: Rate | None = None
     rate: Rate | None = None
     amortisation: Literal["bullet", "linear", "annuity", "contract"] | None = None
@@ -264,7 +275,12 @@ class ResidualGuarantee(Terms):
 
 
 class RevenueShare(Terms):
-    """Payer -> receiver: a share of a base until its cap or its end."""
+    """Payer -> receiver: a share of a base until its cap or its end.
+
+    base   income: all that falls due to the payer in the quarter (owed to governments, the share is a tax); net income:
+           the same less staff, power and tax; wealth: its financial net worth at the quarter's start; any other words:
+           its AI revenue
+    """
 
     kind: Literal["revenue_share"] = "revenue_share"
     share: Share | None = None

@@ -38,6 +38,12 @@ DATE, POWER, PRICE, LISTED = range(4)
 AMORTISATIONS = ("bullet", "linear", "annuity")
 BULLET, LINEAR, ANNUITY = range(3)
 
+BASES = ("revenue", "income", "net_income", "wealth")
+REVENUE, INCOME, NET_INCOME, WEALTH = range(4)
+
+DRAWS = ("plan", "holder", "borrower")
+BY_PLAN, BY_HOLDER, BY_BORROWER = range(3)
+
 LIMITS = ("power", "chips", "memory")
 LIMIT_POWER, LIMIT_CHIPS, LIMIT_MEMORY = range(3)
 
@@ -148,8 +154,12 @@ LEGS = (
     ("either", INT, "0 or 1", "1: one open gate is enough; 0: all must be open"),
     ("debt", REF, "debt", "loan: the claim it draws; guarantee or residual: the debt it covers"),
     ("covers", REF, "leg", "guarantee, backstop, residual: the leg it covers"),
-    ("share", ROW, "share", "revenue share: share of the payer's AI revenue"),
+    ("share", ROW, "share", "revenue share: share of its basis; loan that the holder decides: of its wealth"),
+    ("basis", INT, "code", "revenue share: place in BASES, what of the payer it is a share of"),
     ("cap", ROW, "cents", "revenue share: most that is ever paid; 0: no cap"),
+    ("draws", INT, "code", "loan: place in DRAWS, who decides how much of it stands"),
+    ("response", ROW, "share per unit of rate", "loan that the holder decides: added to share, times the yearly rate"),
+    ("kept", ROW, "share", "loan that the holder decides: share of the quarter's net income that stays cash"),
     ("subrogation", INT, "0 or 1", "guarantee: 1 when the guarantor takes over the claim it has paid"),
 )
 
@@ -295,6 +305,8 @@ class Plan(NamedTuple):
     transition: np.ndarray  # (3, 3)   appetite per quarter: open, tight, shut
     trend: np.ndarray  # (T,)     planned world supply in GW, from a first pass; nan: rent stays at its start
     followed: np.ndarray  # (F,)     parties whose paths are kept
+    due: np.ndarray  # (B, T)   share of a debt's face at the quarter's start that falls due; nan: by its amortisation
+    years: np.ndarray  # (B, T)   years of interest on that face that fall due; nan: a quarter of a year
 
 
 def rows(table: str, records) -> np.ndarray:

@@ -195,6 +195,41 @@ def revenue_share():
     return s
 
 
+def circle():
+    """A tax and a wage on income, a share of what the tax leaves, a levy on wealth: they run round between firms."""
+    s = loop(10)
+    ages = {"start": 0, "end": 99}
+    s.leg(p.SHARE, CLOUD, VENDOR, tag="other", share=0.35, basis=p.INCOME, **ages)
+    s.leg(p.SHARE, VENDOR, p.GOVERNMENTS, tag="tax", share=0.17, basis=p.INCOME, tier=0, **ages)
+    s.leg(p.SHARE, VENDOR, CLOUD, tag="other", share=0.6, basis=p.NET_INCOME, **ages)
+    s.leg(p.SHARE, VENDOR, LAB, tag="grant", share=0.03, basis=p.WEALTH, start=1, end=7, cap=3 * BILLION)
+    s.leg(p.SHARE, LAB, VENDOR, tag="revenue_share", share=0.02, basis=p.INCOME, **ages)
+    return s
+
+
+def standing_loans():
+    """The vendor keeps part of its wealth in the cloud's notes, more as they pay more; a bank lends the lab what it
+    lacks and gets it back; both within caps that bind later."""
+    s = loop(10)
+    party(s, LAB, cash=0.1 * BILLION, growth=1.4)
+    notes = s.debt(CLOUD, {VENDOR: 1.0}, amortisation=p.BULLET, rate=0.02, floating=1, term=400, face=1 * BILLION)
+    line = s.debt(LAB, {p.BANKS: 0.6, p.INSURERS_PENSIONS: 0.4}, amortisation=p.BULLET, rate=0.05, floating=1, term=400)
+    s.leg(p.LOAN, VENDOR, CLOUD, tag="loan", share=0.02, response=0.5, kept=0.01, draws=p.BY_HOLDER, debt=notes, end=99)
+    s.leg(p.LOAN, p.BANKS, LAB, tag="loan", amount=2 * BILLION, draws=p.BY_BORROWER, debt=line, start=1, end=9)
+    return s
+
+
+def dated_debts():
+    """Two loans by dated schedules: paid twice a year with an odd first period, and in unequal parts to a last one."""
+    s = loop(8)
+    party(s, LAB, cash=30 * BILLION)
+    first = s.debt(LAB, {p.BANKS: 0.3, p.BOND_FUNDS: 0.7}, rate=0.0715, face=3.3 * BILLION, term=400)
+    second = s.debt(LAB, {p.BANKS: 1.0}, rate=0.03, floating=1, face=1.7 * BILLION, amortisation=p.LINEAR, tier=1)
+    s.dated[first] = {"due": [0, 0, 0, 0, 0, 0, 1, 1], "years": [0, 61 / 360, 0, 0.5, 0, 0.5, 0.25, 0]}
+    s.dated[second] = {"due": [0.1, 0.1, 0.125, 1 / 7, 0.2, 0.25, 1 / 3, 1], "years": [0.2, *[92 / 365] * 7]}
+    return s
+
+
 def tiers():
     """A lab in default owes staff, a secured loan, rent and a related party; a rival takes half of what it loses."""
     s = poor_lab(12)
@@ -281,5 +316,5 @@ def scenario():
 
 
 KINDS = (take_or_pay, run_off, renewal, by_price, scarce, site, dated, staged_stake, margin_investor, warrant, loans,
-         guaranteed_bill, guaranteed_note, guaranteed_debt, revenue_share, tiers, full_payment, cross_default,
-         conglomerate, landlord, hoarding, scenario)  # fmt: skip
+         circle, standing_loans, dated_debts, guaranteed_bill, guaranteed_note, guaranteed_debt, revenue_share, tiers,
+         full_payment, cross_default, conglomerate, landlord, hoarding, scenario)  # fmt: skip

@@ -46,6 +46,7 @@ class Sketch:
             self.rows["drivers"].append({})
         self.rules = {"mode": p.GOING, "quarters": quarters, "first": 2026 * 4, "hoarding": 1}
         self.times, self.add, self.put, self.late = {}, {}, {}, {}
+        self.dated = {}
         self.transition = np.eye(3)
         self.trend = None
 
@@ -115,7 +116,16 @@ class Sketch:
             transition=self.transition,
             trend=np.full(T, np.nan) if self.trend is None else np.array(self.trend, float),
             followed=np.arange(11, len(self.rows["parties"])),
+            due=self.schedule("due"),
+            years=self.schedule("years"),
         )
+
+    def schedule(self, what):
+        """(B, T): the dated schedule of the debts that have one, `dated[debt] = {"due": [...], "years": [...]}`."""
+        out = np.full((len(self.rows["debts"]), self.quarters), np.nan)
+        for debt, known in self.dated.items():
+            out[debt] = known[what]
+        return out
 
     def row_of_world(self, number):
         return 0 if number == 0 else self.value(float(number))

@@ -14,14 +14,11 @@ from gigaloop.engine.draws import draws, neutral
 from gigaloop.engine.kernel.state import index
 from gigaloop.engine.run import planners
 from tests.engine.beside import differences, horizon, kernel_march
-from tests.engine.kinds import KINDS, guaranteed_debt
+from tests.engine.kinds import KINDS
 from tests.engine.plans import loop, uncertain
 from tests.oracle.quarter import march
 
 ROOT = Path(__file__).parents[2]
-OPEN = {guaranteed_debt}
-"""Two guarantors of one debt: the kernel takes unpaid interest off the call of each before it lowers the face."""
-COMPARED = [kind for kind in KINDS if kind not in OPEN]
 
 
 def beside(plan, block, path=0, cents=100):
@@ -33,13 +30,13 @@ def beside(plan, block, path=0, cents=100):
     return differences(ours, naive, cents)
 
 
-@pytest.mark.parametrize("kind", COMPARED, ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_each_kind_of_row_without_surprises(kind):
     sketch = kind()
     assert beside(sketch.plan(), neutral(sketch.quarters)) == []
 
 
-@pytest.mark.parametrize("kind", COMPARED, ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_each_kind_of_row_with_surprises(kind):
     sketch = kind()
     assert beside(sketch.plan(), draws(3, 0, 1, sketch.quarters)) == []

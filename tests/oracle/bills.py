@@ -31,7 +31,7 @@ def pay(s, payer, payee, tag, amount, financial=False, sold=False):
 
 
 def bill(s, t):
-    s.dues = []
+    s.dues, s.wealth = [], list(s.books.worth)
     for debt in s.debts:
         debt.opening, debt.opening_spread = list(debt.holding), debt.spread
     for party in s.parties:
@@ -47,7 +47,7 @@ def bill(s, t):
     for lab in labs(s):
         lab_dues(s, lab, t)
     for leg in s.legs:
-        if leg.kind in (p.DATED, p.LOAN):
+        if leg.kind == p.DATED or (leg.kind == p.LOAN and leg.draws == p.BY_PLAN):
             dated(s, leg, t)
     for debt in s.debts:
         service(s, debt, t)
@@ -55,6 +55,7 @@ def bill(s, t):
         seller_dues(s, party)
         if party.role == p.VENDOR:
             vendor_dues(s, party)
+    circular_shares(s, t)
 
 
 def running(leg):
@@ -118,9 +119,49 @@ def lab_dues(s, lab, t):
         cost = lab.cost * scale * (lab.R / (scale * lab.revenue)) ** s.world.cost_elasticity
         lab.cost_now = due(s, lab.number, p.STAFF_OTHER, 0, cost, "staff")
     for leg in s.legs:
-        if leg.kind == p.SHARE and leg.payer == lab.number and not leg.ended and leg.start <= t < leg.end:
+        mine = leg.kind == p.SHARE and leg.basis == p.REVENUE and leg.payer == lab.number
+        if mine and not leg.ended and leg.start <= t < leg.end:
             amount = min(leg.share * lab.R, leg.cap_left)
             leg.cap_left -= due(s, lab.number, leg.payee, 2, amount, p.TAGS[leg.tag], leg=leg)
+
+
+def incomes(s):
+    """Income of the quarter, paid and due: what comes in to each party, what it owes in tier 0, what it owes in all."""
+    count = len(s.parties)
+    came, first, out = [0.0] * count, [0.0] * count, [0.0] * count
+    for _, payee, _, amount, financial in s.books.rows:
+        came[payee] += 0.0 if financial else amount
+    for d in s.dues:
+        if d.tag != "principal":
+            came[d.payee] += d.amount
+            out[d.payer] += d.amount
+            first[d.payer] += d.amount if d.tier == 0 else 0.0
+    return came, first, out
+
+
+def circular_shares(s, t):
+    """Shares of income, net income or wealth, all at once: from nothing up, until no cent changes."""
+    legs = [leg for leg in s.legs if leg.kind == p.SHARE and leg.basis != p.REVENUE
+            and not leg.ended and leg.start <= t < leg.end]  # fmt: skip
+    came, first, _ = incomes(s)
+    found = {leg.number: 0.0 for leg in legs}
+    for _ in range(2000):
+        income = [amount + sum(found[leg.number] for leg in legs if leg.payee == i) for i, amount in enumerate(came)]
+        taken, new = list(first), {}
+        for leg in sorted(legs, key=lambda leg: leg.basis == p.NET_INCOME):
+            base = {p.INCOME: income[leg.payer], p.NET_INCOME: income[leg.payer] - taken[leg.payer],
+                    p.WEALTH: s.wealth[leg.payer]}[leg.basis]  # fmt: skip
+            new[leg.number] = min(cents(max(0.0, leg.share * base)), leg.cap_left)
+            taken[leg.payer] += new[leg.number] if leg.tier == 0 else 0.0
+        if new == found:
+            break
+        found = new
+    else:
+        s.outcome = "not converged"
+        return
+    for leg in legs:
+        leg.bill = due(s, leg.payer, leg.payee, leg.tier, found[leg.number], p.TAGS[leg.tag], leg=leg)
+        leg.cap_left -= leg.bill
 
 
 def billed(s, party):
@@ -196,6 +237,19 @@ def borrow(s, debt, amount, t, spread=0.0):
     return amount
 
 
+def repay_now(s, debt, amount):
+    """Repay part of a debt at once, each holder its share."""
+    due_now = sum(d.amount for d in s.dues if d.debt is not None and d.debt[0] is debt and d.tag == "principal")
+    amount = cents(min(amount, face_of(debt) - due_now))
+    if amount <= 0:
+        return 0.0
+    for k, part in enumerate(split(amount, debt.parts)):
+        pay(s, debt.issuer, debt.parties[k], "principal", part, financial=True)
+        s.books.claim(("debt", debt.number), debt.parties[k], debt.issuer, -part, paid=True)
+        debt.holding[k] -= part
+    return amount
+
+
 def part_standing(s, party, t):
     """Share of a vehicle's or landlord's contracted or ordered capacity that stands; 1 for everybody else."""
     if party.role not in (p.VEHICLE, p.LANDLORD):
@@ -225,8 +279,11 @@ def service(s, debt, t):
     if face <= 0:
         return
     i = (debt.rate + debt.opening_spread + (s.short_rate if debt.floating else 0.0)) / 4
-    interest = cents(face * i)
-    match debt.amortisation:
+    years, known = float(s.plan.years[debt.number, t]), float(s.plan.due[debt.number, t])
+    interest = cents(face * i if math.isnan(years) else face * i * 4 * years)
+    match debt.amortisation if math.isnan(known) else None:
+        case None:
+            principal = face * known
         case p.BULLET:
             principal = face if t >= round(debt.term) else 0.0
         case p.LINEAR:

@@ -4,13 +4,14 @@ import math
 
 from gigaloop.engine import plan as p
 from tests.oracle.accounts import cents, split
-from tests.oracle.bills import borrow, gates_open, part_standing, pay
+from tests.oracle.bills import borrow, gates_open, incomes, part_standing, pay, repay_now
 from tests.oracle.market import builder, labs
 from tests.oracle.opening import (
     SHUT,
     by_appetite,
     contract_end,
     debt_of,
+    face_of,
     late,
     progress,
     share_row,
@@ -27,6 +28,11 @@ def fund(s, t):
         s.mx[d.payee] += d.amount
     s.marks_before = [sum(row.mark for row in s.shares if row.holder == i) for i in range(len(s.parties))]
     s.raised_equity, s.raised_debt = [0.0] * len(s.parties), [0.0] * len(s.parties)
+    for who in (p.BY_HOLDER, p.BY_BORROWER):
+        sums = incomes(s)
+        for leg in s.legs:
+            if leg.kind == p.LOAN and leg.draws == who and not leg.ended and leg.start <= t < leg.end:
+                balance(s, leg, t, sums)
     for leg in s.legs:
         if leg.kind == p.STAKE:
             tranche(s, leg, t)
@@ -56,6 +62,35 @@ def fund(s, t):
     for leg in s.legs:
         if leg.capacity:
             leg.o_end.append(leg.o)
+
+
+def balance(s, leg, t, sums):
+    """A loan of which one side decides how much stands: the holder by its wealth, the borrower by what it lacks."""
+    debt, (came, first, out) = s.debts[leg.debt], sums
+    owed = sum(d.amount for d in s.dues if d.debt is not None and d.debt[0] is debt and d.tag == "principal")
+    face = face_of(debt) - owed
+    if leg.draws == p.BY_HOLDER:
+        rate = debt.rate + debt.spread + (s.short_rate if debt.floating else 0.0)
+        wealth = s.wealth[leg.payer] + came[leg.payer] - out[leg.payer]
+        target = (leg.share + leg.response * rate) * wealth - leg.kept * (came[leg.payer] - first[leg.payer])
+    else:
+        target = face - s.mx[leg.payee]
+    if leg.row["amount"]:
+        target = min(target, leg.left)
+    target = cents(max(0.0, target))
+    if target > face:
+        amount = borrow(s, debt, target - face, t)
+    else:
+        amount = face - target
+        if s.parties[leg.payee].limited:
+            bills = sum(d.amount for d in s.dues if d.payer == leg.payee)
+            amount = min(amount, max(0.0, min(s.mx[leg.payee], s.books.cash[leg.payee] - bills)))
+        amount = -repay_now(s, debt, amount)
+    for holder, part in zip(debt.parties, split(abs(amount), debt.parts), strict=True):
+        if amount > 0:
+            move(s, holder, debt.issuer, part)
+        else:
+            move(s, debt.issuer, holder, part)
 
 
 def mx_now(s, number):
@@ -193,7 +228,7 @@ def fund_lab(s, lab, t):
                      for leg in bought if t >= contract_end(s, leg, t))  # fmt: skip
     Bn = max(contracts, lab.kappa * Rn)
     cost = 4 * lab.cost_now * math.exp(0.625 * lab.a * w.cost_elasticity)
-    share = sum(min(leg.share * Rn, leg.cap_left) for leg in s.legs
+    share = sum(min(leg.share * Rn, leg.cap_left) if leg.basis == p.REVENUE else 4 * leg.bill for leg in s.legs
                 if leg.kind == p.SHARE and leg.payer == me and not leg.ended and leg.start <= t < leg.end)  # fmt: skip
     sites = 0.0
     for leg in s.legs:
@@ -214,7 +249,9 @@ def hoard(s, party):
     """Cash a builder keeps: its hoard, and at least a quarter's debt service and running costs. Others keep none."""
     if party.role not in (p.CLOUD, p.NEOCLOUD, p.VEHICLE, p.LANDLORD):
         return 0.0
-    cost = sum(d.amount for d in s.dues if d.payer == party.number and d.tag in ("power", "staff", "shell_rent"))
+    shared = [d for d in s.dues if d.leg is not None and d.leg.kind == p.SHARE and d.call is None]
+    running = [d for d in s.dues if d.tag in ("power", "staff", "shell_rent")]
+    cost = sum(d.amount for d in [*running, *shared] if d.payer == party.number)
     kept = by_appetite(party, "hoard", s.appetite) if s.rules.hoarding else 0.0
     return max(kept, party.interest + party.principal + cost)
 

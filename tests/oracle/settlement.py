@@ -212,7 +212,8 @@ def default(s, party, t, worth):
     for debt in fallen:
         if debt.tier == 1 and debt.collateral != -1:
             key = (debt.collateral, debt.issuer if debt.collateral == -2 else -1)
-            rate = min(1.0, collateral(s, debt, t, worth) / pools[key])
+            covered = min(1.0, collateral(s, debt, t, worth) / pools[key])
+            rate = covered + s.world.recovery_unsecured * (1 - covered)
         else:
             rate = s.world.recovery_secured if debt.tier == 1 else s.world.recovery_unsecured
         recovered.append([cents(rate * part) for part in debt.holding])

@@ -21,6 +21,7 @@ from gigaloop.engine.compiler.deliveries import closing_rows, counter, vehicle_r
 from gigaloop.engine.compiler.leg_rows import Rows
 from gigaloop.engine.compiler.limits import Limits
 from gigaloop.engine.compiler.lower import lower
+from gigaloop.engine.compiler.schedules import dated
 from gigaloop.engine.compiler.ties import connect
 from gigaloop.engine.compiler.values import BN, Values
 from gigaloop.engine.plan import (
@@ -192,6 +193,7 @@ def compile_plan(
     connect(leg_rows)
     content, limit_rows, uses = _content(book, values, accounts), limits.rows, _uses(accounts, limits)
     world, shocks, drivers = _world(book, values), limits.shocks(), limits.drivers
+    due, years = dated(book, claims, leg_rows.legs, names)
     value_table, tables = values.arrays()  # after everything that names a value
     plan = Plan(
         parties=rows("parties", accounts.records),
@@ -212,6 +214,8 @@ def compile_plan(
         transition=np.array(book.parameter("appetite-transition").numbers()).reshape(3, 3),
         trend=np.full(len(names), np.nan),
         followed=np.array([n for n, r in enumerate(accounts.records) if r["limited"]], np.int64),
+        due=due,
+        years=years,
     )
     row_leg = {row: leg for leg, many in leg_rows.rows_of.items() for row in many}
     return Lowering(

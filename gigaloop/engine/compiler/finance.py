@@ -13,12 +13,18 @@ from gigaloop.engine.compiler.ties import STEPS, even_gates
 from gigaloop.engine.compiler.values import BN
 from gigaloop.engine.plan import (
     BACKSTOP,
+    BASES,
+    BY_BORROWER,
+    BY_HOLDER,
+    BY_PLAN,
     CLOUD,
+    GOVERNMENTS,
     GUARANTEE,
     LAB,
     LOAN,
     NEOCLOUD,
     RESIDUAL,
+    REVENUE,
     SHARE,
     STAKE,
     TAGS,
@@ -95,6 +101,9 @@ def warrant(rows: Rows, leg: Leg) -> str | None:
 def loan(rows: Rows, leg: Leg) -> str | None:
     """Lender -> borrower: what is drawn stands as a claim on the first day; what is signed is drawn over its period."""
     terms, values = leg.terms, rows.values
+    draws = BY_HOLDER if said(terms.hold) else BY_BORROWER if terms.draw == "as_needed" else BY_PLAN
+    if draws != BY_PLAN:
+        return _standing(rows, leg, draws)
     if said(terms.amount) is None:
         return "undisclosed: no amount"
     borrower = rows.accounts.number(leg.payee)
@@ -126,6 +135,31 @@ def loan(rows: Rows, leg: Leg) -> str | None:
         end=values.fixed(_drawn_until(rows, leg, begin)),
         beta=values.binding(leg, terms.amount),
         debt=debt,
+    )
+    return None
+
+
+def _standing(rows: Rows, leg: Leg, draws: int) -> str | None:
+    """A loan without a plan of draws: its holder keeps a share of its wealth in it, or its borrower draws what it
+    lacks."""
+    terms, values = leg.terms, rows.values
+    cap = said(terms.amount)
+    face = values.amount(leg, terms.drawn, 100.0, "drawn") if said(terms.drawn) else 0
+    rows.add(
+        leg,
+        kind=LOAN,
+        payer=rows.accounts.number(leg.payer),
+        payee=rows.accounts.number(leg.payee),
+        tag=TAGS.index("loan"),
+        amount=values.amount(leg, cap, 100.0) if cap else 0,
+        start=max(0, rows.quarter(terms.start)) if terms.start else 0,
+        end=values.fixed(rows.end(terms.end)) if terms.end else values.fixed(999),
+        beta=values.binding(leg, cap),
+        debt=rows.claims.debt(leg, face, rows.number_of[leg.leg]),
+        draws=draws,
+        share=values.amount(leg, terms.hold, 1.0, "hold") if draws == BY_HOLDER else 0,
+        response=values.fixed(terms.hold_response or 0.0),
+        kept=values.amount(leg, terms.cash_kept, 1.0, "kept") if said(terms.cash_kept) else 0,
     )
     return None
 
@@ -167,21 +201,26 @@ def contingent(rows: Rows, leg: Leg) -> str | None:
 
 
 def revenue_share(rows: Rows, leg: Leg) -> str | None:
-    """Payer -> receiver: a share of its outside revenue until the cap is paid or the end is reached."""
+    """Payer -> receiver: a share of its outside revenue, or of another base, until its cap or its end."""
     terms, values = leg.terms, rows.values
     if said(terms.share) is None:
         return "undisclosed: no share"
-    payer = rows.accounts.number(leg.payer)
-    if rows.accounts.roles[payer] != LAB:
+    payer, payee = rows.accounts.number(leg.payer), rows.accounts.number(leg.payee)
+    name = (terms.base or "").replace(" ", "_")
+    basis = BASES.index(name) if name in BASES else REVENUE
+    if basis == REVENUE and rows.accounts.roles[payer] != LAB:
         return "the payer's AI revenue is not modelled"
+    tax = basis != REVENUE and payee == GOVERNMENTS
     cap = said(terms.cap) or said(terms.amount)
     unknown = values.maybe("revenue-share-cap", BN) if terms.cap is not None else 0
     rows.add(
         leg,
         kind=SHARE,
         payer=payer,
-        payee=rows.accounts.number(leg.payee),
-        tag=TAGS.index("revenue_share"),
+        payee=payee,
+        tag=TAGS.index("tax" if tax else "revenue_share"),
+        tier=0 if tax else 2,
+        basis=basis,
         share=values.amount(leg, terms.share, 1.0, "share"),
         cap=values.amount(leg, cap, 100.0, "cap") if cap else unknown,
         start=0,

@@ -3,9 +3,12 @@
 import numpy as np
 
 from gigaloop.engine import plan as p
-from gigaloop.engine.kernel.books import accrue, claim, owe, pay
+from gigaloop.engine.kernel.books import accrue, claim, incomes, owe, pay
+from gigaloop.engine.kernel.clear import NOT_CONVERGED
 from gigaloop.engine.kernel.draw import driven, lateness
 from gigaloop.engine.kernel.step import step
+
+CIRCLE = 2000  # rounds in which shares of income that run in a circle must settle
 
 
 @step
@@ -132,8 +135,12 @@ def debt_service(plan, st, index, t):
         if ds.face <= 0.0:
             continue
         rate = (ds.rate + (m.rate if debt.floating == 1 else 0.0)) / 4.0
+        interest = ds.face * rate
         term = st.values[debt.term]
-        if debt.amortisation == p.BULLET:
+        if not np.isnan(plan.due[b, t]):
+            due = ds.face * plan.due[b, t]
+            interest = ds.face * rate * 4.0 * plan.years[b, t]
+        elif debt.amortisation == p.BULLET:
             due = ds.face if t >= int(np.rint(term)) else 0.0
         elif debt.amortisation == p.LINEAR:
             due = min(ds.repay, ds.face)
@@ -141,7 +148,7 @@ def debt_service(plan, st, index, t):
             k = max(1.0, term - t)
             due = ds.face * rate / ((1.0 + rate) ** k - 1.0) if rate > 0.0 else ds.face / k
         ps = st.party[debt.issuer]
-        interest, principal = np.rint(ds.face * rate), min(due, ds.face)
+        interest, principal = np.rint(interest), min(due, ds.face)
         role = plan.parties[debt.issuer].role
         if (role == p.VEHICLE or role == p.LANDLORD) and ps.staged < ps.ordered:
             live = ps.staged / ps.ordered
@@ -225,7 +232,7 @@ def dated_legs(plan, st, index, t):
             owe(st, index, at.deferral + c, min(ls.eighth, ls.deferred))
         if ls.alive != 1:
             continue
-        if leg.kind == p.DATED or leg.kind == p.LOAN:
+        if leg.kind == p.DATED or (leg.kind == p.LOAN and leg.draws == p.BY_PLAN):
             ls.late = lateness(plan, ls, leg, t)
             if ls.left > 0.0 and t >= leg.start + ls.late and gates_open(plan, st, c, t):
                 amount = min(ls.part, ls.left)
@@ -235,11 +242,69 @@ def dated_legs(plan, st, index, t):
                 else:
                     ls.bill = owe(st, index, at.leg + c, amount * driven(plan, leg.driver, t, level(st, leg.driver)))
                 ls.left -= amount
-        elif leg.kind == p.SHARE and leg.start <= t < ls.end:
+        elif leg.kind == p.SHARE and leg.basis == p.REVENUE and leg.start <= t < ls.end:
             amount = v[leg.share] * st.party[leg.payer].revenue
             if v[leg.cap] > 0.0:
                 amount = min(amount, ls.left)
             ls.bill = owe(st, index, at.leg + c, amount)
+            ls.left -= ls.bill
+            st.party[leg.payer].cost += ls.bill
+
+
+@step
+def shares(plan, st, index, t):
+    """Shares of what falls due to their payers this quarter. They may run in a circle (wages are a share of sales,
+    sales a share of wages): the least whole cents that satisfy all of them at once, reached from nothing."""
+    at, v = index.at[0], st.values
+    first, last = index.kinds[p.SHARE], index.kinds[p.SHARE + 1]
+    found = False
+    for place in range(first, last):
+        c = index.order[place]
+        leg, ls = plan.legs[c], st.leg[c]
+        if leg.basis != p.REVENUE:
+            ls.bill = 0.0
+            found = found or (ls.alive == 1 and leg.start <= t < ls.end)
+    if not found:
+        return
+    incomes(st, index)
+    for _ in range(CIRCLE):
+        moved = 0.0
+        for i in range(len(plan.parties)):
+            st.trial[i, 2], st.trial[i, 3] = st.trial[i, 0], st.trial[i, 1]
+        for place in range(first, last):
+            leg, ls = plan.legs[index.order[place]], st.leg[index.order[place]]
+            if leg.basis != p.REVENUE:
+                st.trial[leg.payee, 2] += ls.bill
+        for turn in range(2):  # what is owed on net income comes after what lowers it
+            for place in range(first, last):
+                c = index.order[place]
+                leg, ls = plan.legs[c], st.leg[c]
+                if leg.basis == p.REVENUE or ls.alive != 1 or not leg.start <= t < ls.end:
+                    continue
+                if (leg.basis == p.NET_INCOME) != (turn == 1):
+                    continue
+                base = st.party[leg.payer].wealth if leg.basis == p.WEALTH else st.trial[leg.payer, 2]
+                if turn == 1:
+                    base -= st.trial[leg.payer, 3]
+                amount = np.rint(max(v[leg.share] * base, 0.0))
+                if v[leg.cap] > 0.0:
+                    amount = min(amount, np.floor(ls.left))
+                moved = max(moved, abs(amount - ls.bill))
+                ls.bill = amount
+                if leg.tier == 0:
+                    st.trial[leg.payer, 3] += amount
+        if moved == 0.0:
+            break
+    if moved > 0.0:
+        st.market[0].outcome = NOT_CONVERGED
+        for place in range(first, last):
+            st.leg[index.order[place]].bill = 0.0
+        return
+    for place in range(first, last):
+        c = index.order[place]
+        leg, ls = plan.legs[c], st.leg[c]
+        if leg.basis != p.REVENUE and ls.bill > 0.0:
+            owe(st, index, at.leg + c, ls.bill)
             ls.left -= ls.bill
             st.party[leg.payer].cost += ls.bill
 
@@ -284,24 +349,33 @@ def draw(plan, st, index, b, amount, t):
 
 
 @step
+def pay_back(plan, st, index, b, amount):
+    """Repay part of a debt at once, holder by holder; returns the cents."""
+    at = index.at[0]
+    debt, ds = plan.debts[b], st.debt[b]
+    cents = np.rint(min(amount, ds.face - ds.principal))
+    if not cents > 0.0:
+        return 0.0
+    rest = paid = cents
+    for j in range(debt.holders_n):
+        h = debt.holder + j
+        part = rest if j == debt.holders_n - 1 else np.rint(cents * plan.holders[h].share)
+        claim(st, at.holder + h, -pay(st, index, at.principal + h, part))
+        rest -= part
+    ds.face -= paid
+    st.party[debt.issuer].debt -= paid
+    return paid
+
+
+@step
 def guarantee_dues(plan, st, index, t):
-    """Guarantors' dues from earlier defaults: bills of a dead leg until it is re-let, and what a debt's holders still
-    lack."""
+    """Guarantors' dues from earlier defaults: bills of a dead leg until it is re-let."""
     v, m, at = st.values, st.market[0], index.at[0]
     for place in range(index.kinds[p.GUARANTEE], index.kinds[p.RESIDUAL + 1]):
         c = index.order[place]
         leg, ls = plan.legs[c], st.leg[c]
         ls.call = 0.0
         ls.bound_call = 0.0
-        if ls.carry > 0.0 and ls.alive == 1:
-            rest = ls.carry
-            debt = plan.debts[leg.debt]
-            for j in range(debt.holders_n):
-                part = rest if j == debt.holders_n - 1 else np.rint(ls.carry * plan.holders[debt.holder + j].share)
-                owe(st, index, index.calls[c] + j, part)
-                rest -= part
-            ls.call = ls.carry
-            ls.carry = 0.0
         if ls.alive != 1 or ls.left <= 0.0 or leg.covers < 0:
             continue
         covered, other = plan.legs[leg.covers], st.leg[leg.covers]
@@ -350,3 +424,4 @@ def bill(plan, st, index, t):
     party_dues(plan, st, index, t)
     dated_legs(plan, st, index, t)
     guarantee_dues(plan, st, index, t)
+    shares(plan, st, index, t)

@@ -57,6 +57,25 @@ def owe(st, index, s, amount):
 
 
 @step
+def incomes(st, index):
+    """Income of the quarter, paid and due: of each party what comes in, and what it owes first (tier 0), in `trial`."""
+    st.trial[:] = 0.0
+    for k in range(st.market[0].touched):
+        s = st.touched[k]
+        slot = index.slots[s]
+        if slot.income == 1:
+            st.trial[slot.payee, 0] += st.flow[s]
+    for k in range(st.market[0].dues):
+        s = st.dues[k]
+        slot = index.slots[s]
+        if slot.income == 1:
+            st.trial[slot.payee, 0] += st.due[s]
+            if slot.tier == 0:
+                st.trial[slot.payer, 1] += st.due[s]
+            st.trial[slot.payer, 2] += st.due[s]
+
+
+@step
 def claim(st, line, amount):
     """Post a claim that a payment created or extinguished: the holder's side and the issuer's."""
     st.held[line] += np.int64(amount)

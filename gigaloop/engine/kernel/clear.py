@@ -81,7 +81,7 @@ def greatest(plan, st, index, alpha):
 
 @step
 def unpaid(plan, st, index, c):
-    """What the dues that guarantee c covers lack."""
+    """What the dues that guarantee c covers lack; of a debt with what was written off the quarter before."""
     leg, at = plan.legs[c], index.at[0]
     if leg.covers >= 0:
         slot = index.slots[at.leg + leg.covers]
@@ -92,7 +92,7 @@ def unpaid(plan, st, index, c):
     missed = 0.0
     for h in range(debt.holder, debt.holder + debt.holders_n):
         missed += st.due[at.interest + h] + st.due[at.principal + h]
-    return missed * (1.0 - st.phi[debt.issuer, debt.tier])
+    return missed * (1.0 - st.phi[debt.issuer, debt.tier]) + st.debt[leg.debt].lost
 
 
 @step
@@ -118,15 +118,11 @@ def call(plan, st, index, c, amount):
         set_due(st, index, at.leg + c, ls.call + amount)
     else:
         debt = plan.debts[leg.debt]
-        rest, standing = amount, ls.call
+        rest = amount
         for j in range(debt.holders_n):
-            last = j == debt.holders_n - 1
-            share = plan.holders[debt.holder + j].share
-            part = rest if last else np.rint(amount * share)
-            base = standing if last else np.rint(ls.call * share)
-            set_due(st, index, index.calls[c] + j, base + part)
+            part = rest if j == debt.holders_n - 1 else np.rint(amount * plan.holders[debt.holder + j].share)
+            set_due(st, index, index.calls[c] + j, part)
             rest -= part
-            standing -= base
     ls.bound_call = amount
 
 

@@ -45,7 +45,7 @@ def open_leg(plan, st, c):
     ls.alive, ls.relet, ls.renewed, ls.opened, ls.first, ls.bound, ls.run, ls.stopped = 1, -1, 0, 0, -1, 0, 0, 0
     ls.given = ls.put_off = ls.conceded = ls.rescued = 0.0
     ls.given_from, ls.cut_at = -1, -9
-    ls.bill = ls.paid = ls.call = ls.carry = ls.deferred = ls.eighth = ls.w = ls.price = ls.rem = 0.0
+    ls.bill = ls.paid = ls.call = ls.deferred = ls.eighth = ls.w = ls.price = ls.rem = 0.0
     ls.end = int(np.rint(v[leg.end]))
     ls.lag = max(int(np.rint(v[leg.delay])), 0)
     ls.late = lateness(plan, ls, leg, 0)
@@ -112,6 +112,7 @@ def open_claims(plan, st, index):
         debt, ds = plan.debts[b], st.debt[b]
         ds.face = np.rint(v[debt.face])
         ds.rate = v[debt.rate]
+        ds.lost = 0.0
         ds.repay = ds.face / max(v[debt.term], 1.0) if debt.amortisation == p.LINEAR else 0.0
         rest = ds.face
         for j in range(debt.holders_n):

@@ -4,8 +4,8 @@ buy-backs."""
 import numpy as np
 
 from gigaloop.engine import plan as p
-from gigaloop.engine.kernel.bill import draw, gates_open, note
-from gigaloop.engine.kernel.books import accrue, claim, pay
+from gigaloop.engine.kernel.bill import draw, gates_open, note, pay_back
+from gigaloop.engine.kernel.books import accrue, claim, incomes, pay
 from gigaloop.engine.kernel.draw import by_regime, progress
 from gigaloop.engine.kernel.step import step
 
@@ -84,6 +84,41 @@ def borrow(plan, st, index, b, amount, spread, t):
 def expected(ps):
     """Cash if every due to and of the party is paid."""
     return ps.cash + ps.into - ps.out
+
+
+@step
+def balances(plan, st, index, t):
+    """Loans without a plan of draws: the holder keeps a share of its wealth in the claim; then what a borrower lacks is
+    lent, and what it has over comes back."""
+    v, m = st.values, st.market[0]
+    if index.kinds[p.LOAN] == index.kinds[p.LOAN + 1]:
+        return
+    for who in (p.BY_HOLDER, p.BY_BORROWER):
+        incomes(st, index)
+        for place in range(index.kinds[p.LOAN], index.kinds[p.LOAN + 1]):
+            c = index.order[place]
+            leg, ls = plan.legs[c], st.leg[c]
+            if leg.draws != who or ls.alive != 1 or t < leg.start or t >= ls.end:
+                continue
+            ds, holder, borrower = st.debt[leg.debt], st.party[leg.payer], st.party[leg.payee]
+            face = ds.face - ds.principal
+            if who == p.BY_HOLDER:
+                rate = ds.rate + (m.rate if plan.debts[leg.debt].floating == 1 else 0.0)
+                net = st.trial[leg.payer, 0] - st.trial[leg.payer, 1]
+                wealth = holder.wealth + st.trial[leg.payer, 0] - st.trial[leg.payer, 2]
+                target = (v[leg.share] + v[leg.response] * rate) * wealth - v[leg.kept] * net
+            else:
+                target = face - expected(borrower)
+            if v[leg.amount] > 0.0:
+                target = min(target, ls.left)
+            target = np.rint(max(target, 0.0))
+            if target > face:
+                note(ls, draw(plan, st, index, leg.debt, target - face, t), t)
+            elif plan.parties[leg.payee].limited == 1:
+                in_hand = max(min(expected(borrower), borrower.cash - borrower.out), 0.0)
+                pay_back(plan, st, index, leg.debt, min(face - target, in_hand))
+            else:
+                pay_back(plan, st, index, leg.debt, face - target)
 
 
 @step
@@ -167,7 +202,9 @@ def fund_lab(plan, st, index, i, spread, t):
     shared = 0.0
     for place in range(index.kinds[p.SHARE], index.kinds[p.SHARE + 1]):
         leg, ls = plan.legs[index.order[place]], st.leg[index.order[place]]
-        if leg.payer == i and ls.alive == 1 and leg.start <= t < ls.end:
+        if leg.payer == i and ls.alive == 1 and leg.start <= t < ls.end and leg.basis != p.REVENUE:
+            shared += 4.0 * ls.bill
+        elif leg.payer == i and ls.alive == 1 and leg.start <= t < ls.end:
             shared += min(v[leg.share] * revenue, ls.left if v[leg.cap] > 0.0 else v[leg.share] * revenue)
     cost = 4.0 * ps.lab_cost * np.exp(0.625 * ps.growth * v[w.cost_elasticity])
     gap = max(bills + cost + shared + ps.sites + 4.0 * (ps.interest + ps.principal) - revenue, 0.0)
@@ -361,6 +398,7 @@ def fund(plan, st, index, t):
     """Step 5 whole."""
     v, w, m, at = st.values, plan.world[0], st.market[0], index.at[0]
     spread = 0.0 if m.debt == 0 else (v[w.spread_tight] if m.debt == 1 else v[w.spread_shut])
+    balances(plan, st, index, t)
     tranches(plan, st, index, spread, t)
     look_ahead(plan, st, index, t)
     for i in range(len(plan.parties)):

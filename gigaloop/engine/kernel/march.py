@@ -62,6 +62,7 @@ def begin(plan, st, index, t):
     for i in range(len(plan.parties)):
         ps = st.party[i]
         ps.opening = ps.cash
+        ps.wealth = float(ps.worth)
         ps.received_before = ps.received
         ps.received = ps.earned = ps.billed = ps.bills = ps.into = ps.out = ps.orders = ps.it_orders = 0.0
         ps.building = ps.use = ps.interest = ps.principal = ps.equity_raised = ps.debt_raised = ps.committed = 0.0

@@ -90,12 +90,14 @@ def recovery(plan, st, index, b):
     debt = plan.debts[b]
     if debt.tier != 1 or debt.collateral == -1:
         return v[w.recovery_secured] if debt.tier == 1 else v[w.recovery_unsecured]
+    # what the collateral does not cover is an unsecured claim like others
     pool = 0.0
     for a in range(len(plan.debts)):
         other = plan.debts[a]
         if other.tier == 1 and other.collateral == debt.collateral and other.issuer == debt.issuer:
             pool += st.debt[a].before
-    return min(pledged(plan, st, index, b) / pool, 1.0)
+    covered = min(pledged(plan, st, index, b) / pool, 1.0)
+    return covered + v[w.recovery_unsecured] * (1.0 - covered)
 
 
 @step
@@ -120,13 +122,7 @@ def write_down(plan, st, index, i, credit):
             claim(st, at.holder + h, -back)
             accrue(st, index, at.holder + h, back - face)
             credit[plan.holders[h].party] += face - back
-        lost = ds.face * (1.0 - share)
-        for place in range(index.kinds[p.GUARANTEE], index.kinds[p.GUARANTEE + 1]):
-            c = index.order[place]
-            if plan.legs[c].debt == b and plan.legs[c].covers < 0 and st.leg[c].left > 0.0:
-                st.leg[c].carry = np.floor(min(lost, st.leg[c].left))
-                st.leg[c].left -= st.leg[c].carry
-                lost -= st.leg[c].carry
+            ds.lost += face - back
         ds.face = ds.repay = 0.0
         for q in range(st.draws.shape[1]):
             st.draws[b, q] = 0.0
@@ -224,9 +220,13 @@ def honour(plan, st, index):
                 paid += got
                 line = at.holder + debt.holder + j
                 h = debt.holder + j
-                freed = got - (st.due[at.interest + h] - st.flow[at.interest + h])
-                freed = np.rint(min(freed, float(st.held[line])))
-                if freed > 0.0 and st.leg[c].bound_call > 0.0:
+                unpaid = st.due[at.interest + h] - st.flow[at.interest + h]
+                for other in range(index.kinds[p.GUARANTEE], place):  # whoever stands first has paid interest first
+                    e = index.order[other]
+                    if plan.legs[e].debt == leg.debt and plan.legs[e].covers < 0:
+                        unpaid -= st.flow[index.calls[e] + j]
+                freed = np.rint(min(got - max(unpaid, 0.0), float(st.held[line])))
+                if freed > 0.0 and ds.lost == 0.0:
                     accrue(st, index, line, -freed)
                     ds.face -= freed
                     st.party[debt.issuer].debt -= freed
@@ -258,6 +258,8 @@ def settle(plan, st, index, t, credit, equity):
     """Step 8 whole."""
     pay_dues(plan, st, index, t)
     honour(plan, st, index)
+    for b in range(len(plan.debts)):
+        st.debt[b].lost = 0.0
     for i in range(p.STAFF_OTHER + 1, len(plan.parties)):
         if plan.parties[i].limited == 1 and st.party[i].shortfall > SLIGHT:
             fail(plan, st, index, i, t, credit, equity)

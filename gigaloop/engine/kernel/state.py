@@ -19,7 +19,7 @@ PARTY_STATE = np.dtype(
         "received_before", "earned", "billed", "into", "out", "orders", "it_orders", "building", "gw_use", "gw_live",
         "gw_built", "interest", "principal", "debt", "equity_raised", "debt_raised", "committed", "gap", "ebitda",
         "shortfall", "cost", "lab_cost", "scale", "used", "holdings", "staged", "ordered", "ready", "hoard", "other",
-        "ahead", "next_bills", "sites", "spent",
+        "ahead", "next_bills", "sites", "spent", "wealth",
         "have", "marks", "news", "capex_before", "avoided", "rescue_paid", "rescue_got", "given_up", "enforce",
         "amend", "asked", "cut",
         "offer",
@@ -30,13 +30,15 @@ PARTY_STATE = np.dtype(
 LEG_STATE = np.dtype(
     [(name, F) for name in (
         "full", "price", "rem", "ramp", "left", "o", "o0", "d", "d_before", "pace", "w", "bill", "part", "deferred",
-        "eighth", "entry", "paid", "call", "carry", "bound_call", "given", "put_off",
+        "eighth", "entry", "paid", "call", "bound_call", "given", "put_off",
         "conceded", "rescued",
     )] + [(name, I) for name in ("end", "lag", "late", "opened", "alive", "relet", "renewed", "first", "bound", "run",
     "stopped", "given_from",
                                  "cut_at")]
 )  # fmt: skip
-DEBT_STATE = np.dtype([(name, F) for name in ("face", "rate", "repay", "interest", "principal", "drawn", "before")])
+DEBT_STATE = np.dtype(
+    [(name, F) for name in ("face", "rate", "repay", "interest", "principal", "drawn", "before", "lost")]
+)
 MARKET_STATE = np.dtype(
     [(name, F) for name in (
         "xc", "x", "memory", "it", "g", "efficiency", "planned", "rel", "r", "rate", "fc", "rent", "used_rent",
