@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from gigaloop.figure.sentence import kind, sentence
+from gigaloop.figure.sentence import of_each_kind, sentence
 from gigaloop.figure.words import grades, number, title, told, word
 
 if TYPE_CHECKING:
@@ -105,14 +105,11 @@ def questions(*, as_json: bool = False) -> None:
 
 def _sure(rows: tuple[Row, ...], words: list[str], cell: Callable[[Row, str], str], language: str) -> list[str]:
     """One plain sentence for each kind of range shown: of its first row, and how many rows are read like it."""
-    alike: dict[str, list[Row]] = {}
-    for row in rows:
-        alike.setdefault(kind(row), []).append(row)
     lines = []
-    for first, *others in alike.values():
-        named = ", ".join(text for column in words if (text := cell(first, column)))
-        more = f" (+{len(others)} {word('rows like it', language)})" if others else ""
-        lines.append(f"{named}: {sentence(first, language)}{more}")
+    for row, others in of_each_kind(rows):
+        named = ", ".join(text for column in words if (text := cell(row, column)))
+        more = f" (+{others} {word('rows like it', language)})" if others else ""
+        lines.append(f"{named}: {sentence(row, language)}{more}")
     return lines
 
 

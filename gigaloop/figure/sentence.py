@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from gigaloop.analysis.table import Row
 from gigaloop.figure.words import LANGUAGES, number, word
 
@@ -217,6 +219,14 @@ def sentence(row: Row, language: str = "en") -> str:
     if row.undisclosed:
         text += SENTENCES["one dark" if row.undisclosed == 1 else "dark"][place].format(count=row.undisclosed)
     return text
+
+
+def of_each_kind(rows: Iterable[Row]) -> list[tuple[Row, int]]:
+    """The first row of each kind of range, and how many more are read like it: few sentences for many rows."""
+    alike: dict[str, list[Row]] = {}
+    for row in rows:
+        alike.setdefault(kind(row), []).append(row)
+    return [(found[0], len(found) - 1) for found in alike.values()]
 
 
 def kind(row: Row) -> str:

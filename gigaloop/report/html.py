@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from html import escape
 
+from gigaloop.analysis.table import Row
 from gigaloop.figure import Figure, options
-from gigaloop.figure.words import LANGUAGES
+from gigaloop.figure.sentence import of_each_kind, sentence
+from gigaloop.figure.words import LANGUAGES, word
+from gigaloop.figure.words import told as spoken
 from gigaloop.report.document import Document, Section
 from gigaloop.report.page import SCRIPT, STYLE
-from gigaloop.report.parts import Lists, cited, each, grid, words
+from gigaloop.report.parts import SURE, Lists, cited, each, grid, words
 
 #: nothing may be fetched: the browser refuses what a mistake of ours would ask for
 POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
@@ -75,7 +78,8 @@ def _section(document: Document, section: Section, lists: Lists) -> str:
     table = section.table
     drawn = _chart(section.key, section.figure, document) if section.figure else ""
     rows = grid(table, document.names, lists, section.columns)
-    if drawn:
+    if section.figure:
+        drawn += "".join(_sure(row, others, document) for row, others in of_each_kind(section.figure.rows))
         rows = f"<details><summary>{words('the same as a table')}</summary>{rows}</details>"
     warnings = "".join(f'<p class="warn">{escape(warning)}</p>' for warning in table.warnings)
     left = ""
@@ -87,6 +91,17 @@ def _section(document: Document, section: Section, lists: Lists) -> str:
         f'<p class="faint">{words("definition")}: {escape(table.definition)}</p>{drawn}{rows}{warnings}{left}'
         f'<p class="faint">{words("reproduce")}: <code>{escape(table.reproduce)}</code></p>'
     )
+
+
+def _sure(row: Row, others: int, document: Document) -> str:
+    """Under a picture: how sure a number of each kind is, and how many are read like it."""
+    told = {}
+    for language in LANGUAGES:
+        parts = (row.subject, row.counterparty, row.measure, row.period)
+        named = ", ".join(spoken(part, language, document.names) for part in parts if part)
+        more = f" (+{others} {word('rows like it', language)})" if others else ""
+        told[language] = f"{named}: {sentence(row, language)}{more}"
+    return f'<p class="faint">{words(SURE)}: {each(told)}</p>'
 
 
 def _chart(key: str, figure: Figure, document: Document) -> str:

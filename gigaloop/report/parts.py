@@ -14,7 +14,7 @@ Names = Mapping[str, Mapping[str, str]]
 #: a list of sources -> its number on the page
 Lists = dict[tuple[str, ...], int]
 NUMBERS = ("low", "mid", "high")
-#: the column that says in a sentence how sure a row's number is; every table ends with it
+#: the column that says in a sentence how sure a row's number is
 SURE = "how sure"
 #: sources that a cell shows before it counts the rest
 SOURCES_SHOWN = 6
@@ -42,12 +42,17 @@ def words(text: str) -> str:
 
 
 def columns_of(table: Table, shown: tuple[str, ...] = ()) -> list[str]:
-    """The columns to print: those asked for, else those that say anything; and how sure each number is."""
-    if shown:
-        return [*shown, SURE]
+    """The columns to print: those asked for, else those that say anything; how sure a number is stands beside it."""
+    told = list(shown) or _telling(table)
+    after = told.index("unit") + 1 if "unit" in told else len(told)
+    return [*told[:after], SURE, *told[after:]]
+
+
+def _telling(table: Table) -> list[str]:
+    """The columns that say anything."""
     own = [name for name, _, _ in table.added]
     wanted = ["subject", "counterparty", "measure", "period", *own, *NUMBERS, "unit", "grade", "origin", "sources"]
-    return [name for name in wanted if name in NUMBERS or any(value(row, name) for row in table.rows)] + [SURE]
+    return [name for name in wanted if name in NUMBERS or any(value(row, name) for row in table.rows)]
 
 
 def value(row: Row, column: str) -> object:

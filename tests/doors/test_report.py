@@ -12,7 +12,7 @@ import pytest
 
 import gigaloop
 from gigaloop.book.problem import InputError
-from gigaloop.figure.sentence import sentence
+from gigaloop.figure.sentence import kind, sentence
 from gigaloop.figure.words import LANGUAGES
 from gigaloop.report import compose, html, markdown
 from gigaloop.report.echarts import plain, script
@@ -108,6 +108,16 @@ def test_beside_every_number_stands_how_sure_it_is(page, document):
     for row in rows:
         assert "".join(f'<span lang="{la}">{escape(sentence(row, la))}</span>' for la in LANGUAGES) in page
         assert sentence(row, "zh-Hans") in text
+
+
+def test_under_every_picture_each_kind_of_range_has_its_sentence(page, document):
+    for section in document.sections:
+        part = page[page.index(f'<h2 id="{section.key}">') :]
+        part = part[: part.index("<table")]
+        kinds = {kind(row) for row in section.figure.rows} if section.figure else set()
+        assert part.count('<span lang="en">how sure</span>') == len(kinds)
+        if section.figure:
+            assert escape(sentence(section.figure.rows[0])) in part
 
 
 def test_every_row_cites_sources_that_the_page_lists(page):
