@@ -188,12 +188,19 @@ class Paths:
             positional=QUESTIONS[question].positional,
             left_out=self.lowering.skipped.items() if left_out is None else left_out,
             warnings=(*self.warnings(), *warnings),
-            scenario=self.lowering.scenario,
+            scenario=self._scenario(),
             settings=self.drawn.get("settings"),
             seed=self.run.seed,
             paths=self.run.paths,
             **told,
         )
+
+    def _scenario(self) -> str:
+        """The scenario by its name; a `mode` asked for beside it is the book's scenario of that name, laid over it."""
+        mode = self.drawn.get("mode", "going")
+        if mode == "going" or mode not in self.book.scenarios:
+            return self.lowering.scenario
+        return mode if self.lowering.scenario == "base" else f"{self.lowering.scenario}+{mode}"
 
     def warnings(self) -> list[str]:
         """What a reader must know: paths left out and why, and parties whose accounts are not modelled."""

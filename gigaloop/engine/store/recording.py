@@ -224,8 +224,19 @@ def _request(book: Book, names: Lowering, plan: Plan, switches: Mapping[str, int
         "switches": dict(switches),
         "plan": _plan_hash(plan),
         "versions": {"gigaloop": __version__, "python": platform.python_version()} | {p: version(p) for p in PACKAGES},
-        "machine": {"kind": platform.machine(), "system": platform.system()},
+        "machine": _machine(),
         "names": told,
+    }
+
+
+def _machine() -> dict[str, Any]:
+    """What of a machine may move the last bit: its kind, its C library, and the instructions that numpy uses on it."""
+    simd = np.show_config(mode="dicts")["SIMD Extensions"]  # type: ignore[index]
+    return {
+        "kind": platform.machine(),
+        "system": platform.system(),
+        "libc": " ".join(platform.libc_ver()).strip(),
+        "instructions": " ".join([*simd["baseline"], *simd.get("found", ())]),
     }
 
 
