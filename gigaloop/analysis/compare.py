@@ -8,7 +8,7 @@ from typing import Unpack
 import numpy as np
 
 from gigaloop.analysis.arguments import RunArguments
-from gigaloop.analysis.paths import BAND, FATES, HOLDER_SECTORS, Paths, quantile_row, share_row, simulated
+from gigaloop.analysis.paths import BAND, FATES, HOLDER_SECTORS, Paths, quantile_row, share_row, simulated, spread
 from gigaloop.analysis.table import Row, Table, make_table
 from gigaloop.book.model import Book, Scenario
 from gigaloop.book.scenario import named
@@ -39,7 +39,8 @@ def answer(
     and value stand at its end; credit_loss and equity_loss by holder sector. Shares of paths re-paced, amended,
     rescued, in default stand for each world.
 
-    Columns: USD bn, GW or share. `world` first, second or difference; `band` says what low and high are.
+    Columns: USD bn, GW or share. `world` first, second or difference; `first` and `second`: the median of either world
+    (whose difference need not be the median difference); `band` says what low and high are.
 
     Raises InputError for an unknown scenario or party.
 
@@ -62,6 +63,8 @@ def answer(
     if party == "all":
         rows += _losses(one, two, both)
     told = [*one.warnings()]
+    if not rows:
+        told.append(f"nothing differs between the 5th and the 95th percentile: {second} changes nothing of {first}")
     if not both.all():
         told.append(f"{int((~both).sum())} of {len(both)} paths did not reach the end in both worlds and are left out")
     return make_table(
@@ -81,20 +84,25 @@ def answer(
         settings=drawn.get("settings"),
         seed=one.run.seed,
         paths=one.run.paths,
-        added=(("world", "", "first, second, or difference: second less first on each path"), BAND),
+        added=(
+            ("world", "", "first, second, or difference: second less first on each path"),
+            BAND,
+            ("first", "see unit", "median of the first world"),
+            ("second", "see unit", "median of the second world"),
+        ),
     )
 
 
 def _party(one: Paths, two: Paths, both: np.ndarray, who: str) -> Iterator[Row]:
-    """The differences of one party, those that are nothing on every path left out."""
+    """The differences of one party, those that are nothing between the percentiles left out."""
     to = f"to {one.quarters[-1]}"
     behind = one.behind(who, and_on=RESTS_ON)
     for fate in FATES:
         hits = {name: found.reached(who, fate)[both[found.whole]] for name, found in (("first", one), ("second", two))}
-        if not any(hit.any() for hit in hits.values()):
+        if np.array_equal(hits["first"], hits["second"]):
             continue
         for name, hit in hits.items():
-            more = {"world": name, "band": "count"}
+            more = {"world": name, "band": "count", "first": None, "second": None}
             yield share_row(hit, f"{who}/{fate}/{name}", who, fate, period=to, more=more, **behind)
     for measure in (*SUMS, *ENDS):
         amounts = []
@@ -102,12 +110,12 @@ def _party(one: Paths, two: Paths, both: np.ndarray, who: str) -> Iterator[Row]:
             values = found.measure(measure, who)[both[found.whole]]
             amounts.append(values.sum(1) if measure in SUMS else values[:, -1])
         difference = amounts[1] - amounts[0]
-        if not np.any(np.abs(difference) > 1e-6):
+        if _nothing(difference):
             continue
         period = to if measure in SUMS else one.quarters[-1]
         yield quantile_row(
             difference, f"{who}/{measure}", who, measure, UNITS.get(measure, "USD bn"), period=period,
-            more={"world": "difference", "band": "percentiles"}, **behind,
+            more=_beside(*amounts), **behind,
         )  # fmt: skip
 
 
@@ -115,9 +123,21 @@ def _losses(one: Paths, two: Paths, both: np.ndarray) -> Iterator[Row]:
     """Losses by holder sector, second less first."""
     for kind in ("credit", "equity"):
         for sector in HOLDER_SECTORS:
-            lost = two.lost(kind, sector)[both[two.whole]] - one.lost(kind, sector)[both[one.whole]]
-            if np.any(np.abs(lost) > 1e-6):
+            first, second = (found.lost(kind, sector)[both[found.whole]] for found in (one, two))
+            if not _nothing(second - first):
                 yield quantile_row(
-                    lost, f"{sector}/{kind}_loss", sector, f"{kind}_loss", "USD bn", period=f"to {one.quarters[-1]}",
-                    more={"world": "difference", "band": "percentiles"}, **one.behind(sector, and_on=RESTS_ON),
+                    second - first, f"{sector}/{kind}_loss", sector, f"{kind}_loss", "USD bn",
+                    period=f"to {one.quarters[-1]}", more=_beside(first, second),
+                    **one.behind(sector, and_on=RESTS_ON),
                 )  # fmt: skip
+
+
+def _nothing(values: np.ndarray) -> bool:
+    """Whether the percentiles that are told are all less than half a million dollars, or half a megawatt."""
+    return all(abs(end or 0.0) < 5e-4 for end in spread(values))
+
+
+def _beside(first: np.ndarray, second: np.ndarray) -> dict[str, object]:
+    """The median of either world beside their difference."""
+    medians = {"first": spread(first)[1], "second": spread(second)[1]}
+    return {"world": "difference", "band": "percentiles", **medians}

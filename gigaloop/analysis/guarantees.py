@@ -41,8 +41,9 @@ def answer(
     call; `guarantor_default` likewise.
 
     Columns: USD bn but `called`, `guarantor_default`, `value_fall` (share), `first_call` (calendar year), `wrong_way`
-    (correlation, -1 to 1; low and high by Fisher's transformation, 90 %). `kind` guarantee, backstop or residual;
-    `given` on which paths; `band` says what low and high are.
+    (correlation, -1 to 1; low and high by Fisher's transformation, 90 %). `guarantee` its leg; `kind` guarantee,
+    backstop or residual; `given` on which paths; `band` says what low and high are. One that is never called has no
+    rows of calls.
 
     Raises InputError for a guarantee that the book does not know.
 
@@ -81,7 +82,12 @@ def answer(
             "due never pay more than the due together",
             *(["no guarantee, backstop or residual guarantee has a row in the simulation"] if not chosen else []),
         ],
-        added=(("kind", "", "guarantee, backstop or residual"), ("given", "", "on which paths"), BAND),
+        added=(
+            ("guarantee", "", "the leg that promises"),
+            ("given", "", "on which paths"),
+            ("kind", "", "guarantee, backstop or residual"),
+            BAND,
+        ),
     )
 
 
@@ -97,22 +103,21 @@ def _guarantee(found: Paths, line: int) -> Iterator[Row]:
     head = {"counterparty": obligor, **behind}
 
     def more(given: str, band: str) -> dict[str, str]:
-        return {"kind": KINDS[record["kind"]], "given": given, "band": band}
+        return {"guarantee": leg, "given": given, "kind": KINDS[record["kind"]], "band": band}
 
     yield share_row(hit, f"{leg}/called", guarantor, "called", period=to, more=more("all paths", "count"), **head)
-    percentiles = more("all paths", "percentiles")
-    yield quantile_row(paid, f"{leg}/call", guarantor, "call", "USD bn", period=to, more=percentiles, **head)
-    mean = float(paid.mean()) if paid.size else None
-    yield Row(
-        key=f"{leg}/call_mean", subject=guarantor, measure="call_mean", unit="USD bn", low=mean, mid=mean, high=mean,
-        period=to, range="paths", more=more("all paths", "mean"), **head,
-    )  # fmt: skip
     cap = plan.values[record["amount"]]
     yield Row(
         key=f"{leg}/cap", subject=guarantor, measure="cap", unit="USD bn", low=float(cap["low"]) / 1e11,
         mid=float(cap["mid"]) / 1e11, high=float(cap["high"]) / 1e11, range="terms", more=more("", ""), **head,
     )  # fmt: skip
     if hit.any():
+        mean, percentiles = float(paid.mean()), more("all paths", "percentiles")
+        yield quantile_row(paid, f"{leg}/call", guarantor, "call", "USD bn", period=to, more=percentiles, **head)
+        yield Row(
+            key=f"{leg}/call_mean", subject=guarantor, measure="call_mean", unit="USD bn", low=mean, mid=mean,
+            high=mean, period=to, range="paths", more=more("all paths", "mean"), **head,
+        )  # fmt: skip
         called = more("paths with a call", "percentiles")
         yield quantile_row(
             year_of(found.quarters, first[hit]), f"{leg}/first_call", guarantor, "first_call", "calendar year",

@@ -54,7 +54,8 @@ def answer(
 
     Columns: `measure` credit_loss and equity_loss by holder (claims and shares of defaulters, to the horizon; also
     as a mean over all paths, and `_if_default` over the paths on which the shortfall alone brings the lab down),
-    revenue_loss by party, value_loss by issuer (market value or valuation at the shock's end), payments_lost by
+    revenue_loss by party, value_loss by issuer (market value or valuation at the shock's end), stake_loss by holder
+    (that fall on the shares held on the book's date, over all issuers), payments_lost by
     counterparty (round 1) in USD bn; share of paths ever repaced, amended, rescued, defaulted (share; `world` base or
     shocked); default_date and first_hit (calendar year). `round` first leg or whole chain; `sector` of a holder; `band`
     says what low and high are.
@@ -82,7 +83,8 @@ def answer(
     fates = list(_fates(pair, lab))
     own = [row for row in fates if row.subject == lab]
     rest = [row for row in fates if row.subject != lab]
-    rows = [*own, *_by_holder(pair, lab), *_by_party(pair, lab, until), *_first_leg(pair, lab), *rest]
+    rows = [*own, *_stakes(pair, lab, until), *_by_holder(pair, lab), *_by_party(pair, lab, until)]
+    rows += [*_first_leg(pair, lab), *rest]
     names = book.parties[lab]
     return base.table(
         "miss",
@@ -94,7 +96,7 @@ def answer(
         definition=DEFINITION,
         rows=rows,
         arguments={"party": lab, "size": float(size)},
-        warnings=_warnings(pair),
+        warnings=_warnings(pair, rows),
         added=(
             ("round", "", "1: what the lab itself no longer pays; all: the whole chain"),
             ("sector", "", "of the party that loses"),
@@ -139,6 +141,7 @@ def _by_holder(pair: _Pair, lab: str) -> Iterator[Row]:
     to = f"to {pair.base.quarters[-1]}"
     failed = {world: pair.of(found, found.default(lab)) >= 0 for world, found in _worlds(pair)}
     brought = failed["shocked"] & ~failed["base"]
+    told = f"{brought.sum()} paths where the shortfall alone brings default"
     for kind in ("credit", "equity"):
         whole = np.zeros(int(pair.both.sum()))
         losses: dict[str, np.ndarray] = {}
@@ -151,13 +154,31 @@ def _by_holder(pair: _Pair, lab: str) -> Iterator[Row]:
             mean = _difference(pair, np.full(1, lost.mean()), f"mean_{kind}_loss", holder, lab, to)
             rows.append(replace(mean, more={**mean.more, "band": "mean"}))
             if brought.any():
-                when = "paths where the shortfall alone brings default"
-                rows.append(_difference(pair, lost[brought], f"{kind}_loss_if_default", holder, lab, when))
-            rows.append(_difference(pair, lost, f"{kind}_loss", holder, lab, to))
+                rows.append(_difference(pair, lost[brought], f"{kind}_loss_if_default", holder, lab, told))
+            if holder == "all" or any(abs(end or 0.0) >= 5e-4 for end in spread(lost)):
+                rows.append(_difference(pair, lost, f"{kind}_loss", holder, lab, to))
     last = [f"{kind}_loss" for kind in ("credit", "equity")]
     yield from sorted(
         rows, key=lambda row: (row.measure in last, row.subject != "all", row.measure, -(row.high or 0.0), row.subject)
     )
+
+
+def _stakes(pair: _Pair, lab: str, until: str) -> Iterator[Row]:
+    """What the fall of values, default or not, takes from holders of shares, at the holdings of the first day."""
+    base = pair.base
+    end, register, names = _column(base, until), base.run.plan.shares, base.lowering.parties
+    lost: dict[str, np.ndarray] = {}
+    for issuer in base.followed:
+        rows = register[register["issuer"] == base.number(issuer)]
+        fall = pair.less(lambda found, p=issuer: found.measure("value", p)[:, end])
+        if rows["units"].sum() <= 0 or not np.any(np.abs(fall) > 1e-6):
+            continue
+        for row in rows:
+            holder = names[int(row["holder"])]
+            lost[holder] = lost.get(holder, 0.0) + fall * (row["units"] / rows["units"].sum())
+    for holder, amount in sorted(lost.items(), key=lambda item: -float(np.median(item[1]))):
+        if np.any(np.abs(amount) > 5e-4):
+            yield _difference(pair, amount, "stake_loss", holder, lab, until)
 
 
 def _difference(pair: _Pair, lost: np.ndarray, measure: str, party: str, lab: str, period: str) -> Row:
@@ -226,7 +247,7 @@ def _first_leg(pair: _Pair, lab: str) -> Iterator[Row]:
 def _by_party(pair: _Pair, lab: str, until: str) -> Iterator[Row]:
     """Revenue and value lost by each party over the whole chain, in the order in which they are hit."""
     quarters = pair.base.quarters
-    end = max(c for c, q in enumerate(quarters) if q <= until)
+    end = _column(pair.base, until)
     ordered = []
     for party in pair.base.followed:
         lost = pair.less(lambda found, p=party: found.measure("revenue", p) + found.measure("received", p))
@@ -250,6 +271,10 @@ def _by_party(pair: _Pair, lab: str, until: str) -> Iterator[Row]:
         yield quantile_row(value, f"value_loss/{party}", party, "value_loss", "USD bn", period=until, **head)
 
 
+def _column(base: Paths, until: str) -> int:
+    return max(c for c, quarter in enumerate(base.quarters) if quarter <= until)
+
+
 def _median_or_never(first: np.ndarray) -> float:
     middle = spread(np.where(first >= 0, first, np.inf))[1]
     return np.inf if middle is None else middle
@@ -264,14 +289,19 @@ def _sector(pair: _Pair, party: str) -> str:
     return book.parties[party].sector if party in book.parties else party
 
 
-def _warnings(pair: _Pair) -> list[str]:
+def _warnings(pair: _Pair, rows: list[Row]) -> list[str]:
     told = []
     lost = int(pair.base.run.paths - pair.both.sum())
     if lost:
         told.append(f"{lost} of {pair.base.run.paths} paths did not reach the end in both worlds and are left out")
     told.append(
-        "credit and equity losses are those at defaults; value_loss is the fall of value at the end of the miss, "
-        "whoever holds it; neither is to be added to the other"
+        "credit and equity losses are those at defaults; value_loss and stake_loss are the fall of value at the end of "
+        "the miss, by issuer and by holder; none is to be added to another"
     )
+    if (mean := sum(r.mid or 0.0 for r in rows if r.key in ("mean_credit_loss/all", "mean_equity_loss/all"))) < 0:
+        told.append(
+            f"losses at defaults are smaller by {-mean:.0f} bn USD on average with the shortfall: who earns less "
+            "borrows less and is worth less before it fails, so the later default costs less; stake_loss tells the rest"
+        )
     told.append("if revenue falls short so, then these lose so much, under this model: no forecast that it does")
     return told

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 SOURCES_SHOWN = 2
 #: numbers beside low, mid and high: by the public book alone and what private rows change; under either scenario
 BESIDE = ("public_mid", "difference", "first", "second")
-#: characters: the widest column of words, and what low, mid, high, unit, grade and sources take together
-WIDEST, NUMBERS = 28, 88
+#: characters: the widest column of words; what low, mid, high, unit and sources take together; what the grade takes
+WIDEST, NUMBERS, GRADE = 28, 62, 26
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -61,7 +61,9 @@ def show(table: Table, book: Book, language: str = "en", *, most: int | None = N
     for column in beside:
         grid.add_column(word(column, language), justify="right", no_wrap=True)
     grid.add_column(word("unit", language), overflow="fold", max_width=14)
-    grid.add_column(word("grade", language), overflow="fold", min_width=24)
+    graded = any(row.grade for row in rows)
+    if graded:
+        grid.add_column(word("grade", language), overflow="fold", min_width=24)
     grid.add_column(word("sources", language), overflow="fold")
     for row in rows:
         open_top = word("open", language) if row.low is not None else "\N{EN DASH}"
@@ -72,7 +74,7 @@ def show(table: Table, book: Book, language: str = "en", *, most: int | None = N
             number(row.high, open_top, row.unit),
             *(number(row.more[column]) for column in beside),
             row.unit,
-            grades({str(g): share for g, share in row.grade.items()}, language),
+            *([grades({str(g): share for g, share in row.grade.items()}, language)] if graded else []),
             _sources(row.sources),
         )
     out.print(f"[bold]{title(table.title, language)}[/bold]  ({word('as of', language)} {table.as_of})")
@@ -125,13 +127,21 @@ def _told(table: Table, out: Console, language: str) -> None:
 
 
 def _words(table: Table, rows: tuple[Row, ...], cell: Callable[[Row, str], str], width: int) -> list[str]:
-    """The columns of words that say anything and fit: of the question's own, the rest is left to --json."""
+    """The columns of words that say anything and fit, and those without which two rows would read the same: of the
+    question's own, the rest is left to --json."""
     own = [name for name, unit, _ in table.added if unit != "see unit"]
     columns = [c for c in ("subject", "counterparty", "measure", "period", *own) if any(cell(row, c) for row in rows)]
     wide = {c: min(WIDEST, max(len(c), *(len(cell(row, c)) for row in rows))) + 2 for c in columns}
-    for column in reversed(own):
-        if sum(wide[c] for c in columns) + NUMBERS > width and column in columns:
-            columns.remove(column)
+    numbers = NUMBERS + GRADE * any(row.grade for row in rows)
+
+    def told_apart(kept: list[str]) -> int:
+        return len({tuple(cell(row, c) for c in kept) for row in rows})
+
+    for column in (*reversed(own), "counterparty"):
+        rest = [c for c in columns if c != column]
+        too_wide = sum(wide[c] for c in columns) + numbers > width
+        if column in columns and too_wide and told_apart(rest) == told_apart(columns):
+            columns = rest
     return columns
 
 

@@ -293,7 +293,7 @@ def number(value: float | None, missing: str = "\N{EN DASH}", unit: str = "") ->
         return f"{value:.1f}"
     if size >= 1:
         return f"{value:.2f}"
-    return f"{value:#.3g}" if size >= 1e-4 else f"{value:.4f}"
+    return f"{value:#.3g}" if size >= 1e-4 else f"{value:.4f}" if size >= 5e-5 else "0"
 
 
 def grades(shares: Mapping[str, float], language: str = "en", most: int = 2) -> str:

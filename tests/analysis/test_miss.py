@@ -89,3 +89,28 @@ def test_losses_are_in_billions_of_dollars(book):
     base = paths.simulated(book, paths=60)
     assert 0 < base.run.credit.max() < 1e4
     assert 0 < base.run.equity.max() < 1e5
+
+
+def test_who_holds_the_shares_loses_their_fall_of_value(book, table):
+    """From the register, holder by holder, by hand: what a holder has of each issuer times that issuer's fall."""
+    base = paths.simulated(book, paths=60)
+    shock, until = _shock(base, "openai", 0.4)
+    shocked, end = base.pushed([shock]), base.quarters.index("2028Q4")
+    register, names = base.run.plan.shares, base.lowering.parties
+    lost = np.zeros(60)
+    for row in register:
+        issuer = names[int(row["issuer"])]
+        if names[int(row["holder"])] == "microsoft":
+            count = sum(r["units"] for r in register if r["issuer"] == row["issuer"])
+            fall = base.measure("value", issuer)[:, end] - shocked.measure("value", issuer)[:, end]
+            lost += fall * row["units"] / count
+    row = table.one("stake_loss/microsoft")
+    assert row.mid == pytest.approx(np.sort(lost)[29]) and row.mid > 1
+    assert row.period == until
+    issuers = sum(r.mid for r in table.rows if r.measure == "value_loss" and r.subject == "openai")
+    assert row.mid < issuers
+
+
+def test_rows_that_are_nothing_from_end_to_end_are_left_out(table):
+    rows = [r for r in table.rows if r.measure in ("credit_loss", "equity_loss") and r.subject != "all"]
+    assert all(max(abs(r.low), abs(r.mid), abs(r.high)) >= 5e-4 for r in rows)
