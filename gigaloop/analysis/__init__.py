@@ -10,6 +10,8 @@ obligations one balance sheet for every method of contagion
 arguments  what a simulated question takes beside its own, and hands on to paths
 paths    the run behind a simulated answer, once in a process; percentiles and shares of paths
 flows    who pays whom how much, and each party's money from outside
+payments what the parties of a run pay each other on average, as such flows
+basis    on which of them a question about circles is asked: book, flows or gw
 (one module a question; QUESTIONS below lists them)
 """
 
@@ -46,6 +48,9 @@ QUESTIONS: dict[str, Question] = {
     "compare": Question(
         "compare", "what does one scenario change against another?", ("first", "second"), ("party",), True
     ),
+    "circularity": Question(
+        "circularity", "how much of the money goes round, by each measure?", (), ("on", "period", "held"), True
+    ),
     "concentration": Question("concentration", "how concentrated are suppliers and customers?", ("party",)),
     "contagion": Question(
         "contagion", "a party loses its means: who loses what, by method?", ("party",), ("method", "shock"), True
@@ -66,9 +71,8 @@ QUESTIONS: dict[str, Question] = {
     "leverage": Question(
         "leverage", "how does debt run against earnings, or against collateral?", ("party",), (), True
     ),
-    "loops": Question("loops", "which loops can money go round, ranked by the dollars?", (), ("top", "period")),
-    "recycled": Question(
-        "recycled", "on simulated flows, what share of sales is own money back?", ("party",), (), True
+    "loops": Question(
+        "loops", "which loops can money go round, ranked by the dollars?", (), ("top", "period", "on"), True
     ),
     "rescue": Question(
         "rescue", "what does a fall cost, what would saving cost, who would pay?", ("party",), ("shock",), True
@@ -77,7 +81,7 @@ QUESTIONS: dict[str, Question] = {
     "outlook": Question("outlook", "how does each party come out under a scenario?", ("party",), (), True),
     "replicate": Question("replicate", "does the book reproduce what others have published?", ("id",)),
     "self-funded": Question(
-        "self_funded", "what share of a seller's revenue does it fund itself?", ("party",), ("period",)
+        "self_funded", "what share of a seller's revenue does it fund itself?", ("party",), ("period", "on"), True
     ),
     "sovereign": Question("sovereign", "what does a state's plan buy, when, at what price?", ("party",), ("amount",)),
     "telecom": Question(

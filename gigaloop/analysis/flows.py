@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 from gigaloop.analysis.ledger import Calendar, Due, attributed, calendar, dues, times
 from gigaloop.analysis.reported import Reported, reported
-from gigaloop.analysis.tally import FAMILIES, origin_of
-from gigaloop.book.grade import Range, grade_shares
+from gigaloop.analysis.tally import FAMILIES, about_name, origin_of
+from gigaloop.book.grade import Range, count_once, grade_shares, worth
 from gigaloop.book.model import Book, Leg
 
 End = Literal["low", "mid", "high"]
@@ -22,12 +22,18 @@ CONTENT: Mapping[str, tuple[str, ...]] = {
     "neocloud": ("content-{}-neocloud", "capex-it-per-gw", "capex-shell-per-gw"),
     "lab": ("content-{}-neocloud", "capex-it-per-gw", "capex-shell-per-gw"),
 }
-SALES = (*FAMILIES["purchases"], "revenue_share")
+#: what is a sale of the one who is paid: kinds of leg, and what a run calls its payments
+SALES = (
+    *(*FAMILIES["purchases"], "revenue_share"),
+    *("compute", "flex", "chips", "memory", "lease", "shell_rent", "ai_revenue", "other_business"),
+)
+#: kinds that pay for, or are paid by, the watts that they state; a site states watts too, but pays nothing
+PAID_BY_WATTS = (*FAMILIES["purchases"], *FAMILIES["funding"], "warrant")
 
 
 @dataclass(frozen=True)
 class Flows:
-    """Dues of one period; `left_out` tells why each other leg pays nothing in it."""
+    """Dues of one period; `left_out` tells why each other leg pays nothing in it. Amounts in dollars, or all in GW."""
 
     dues: tuple[Due, ...]
     left_out: tuple[tuple[str, str], ...]
@@ -84,6 +90,48 @@ def book_flows(
     return Flows(tuple(found), (*all_of.left_out, *why))
 
 
+def gw_flows(book: Book) -> Flows:
+    """The watts that stand behind each payment between two parties, in GW, each once: amounts are GW, not dollars.
+
+    Purchases and leases by the power that they state; stakes and warrants by the power whose delivery opens them.
+    """
+    paying = [leg for leg in book.legs.values() if leg.kind in PAID_BY_WATTS]
+    counted = count_once(book, paying, "power")
+    left_out = dict(counted.left_out)
+    found = []
+    for leg in counted.legs:
+        amount = _gated(book, leg) if leg.terms.power is None else worth(book, leg, "power")
+        if amount is None or amount.mid is None:
+            left_out[leg.leg] = "states no power"
+        else:
+            used = about_name(book) if leg.terms.power is not None and leg.terms.power.bound == "about" else ()
+            found.append(Due(leg.payer, leg.payee, leg.kind, leg, amount, used, (), tuple(leg.sources)))
+    left_out |= {
+        leg.leg: "builds or backs watts, pays nothing for them" for leg in book.legs.values() if leg not in paying
+    }
+    return Flows(tuple(found), tuple(left_out.items()))
+
+
+def _gated(book: Book, leg: Leg) -> Range | None:
+    """GW whose delivery opens a stake's tranches (added up) or a warrant's vesting (the last gate holds them all)."""
+    half = book.about_half_width()
+    steps = [
+        (tranche.gate.power, tranche.repeat)
+        for tranche in getattr(leg.terms, "tranches", None) or ()
+        if tranche.gate is not None and tranche.gate.power is not None
+    ]
+    if steps:
+        ends = [(p.bounds(half)[0] * n, (p.stated or 0.0) * n, p.bounds(half)[1], n) for p, n in steps]
+        high = None if any(top is None for *_, top, _ in ends) else sum((top or 0.0) * n for *_, top, n in ends)
+        return Range(sum(low for low, *_ in ends), sum(mid for _, mid, *_ in ends), high)
+    gates = [gate.power for gate in getattr(leg.terms, "gates", None) or () if gate.power is not None]
+    if not gates:
+        return None
+    last = max(gates, key=lambda power: power.stated or 0.0)
+    low, high = last.bounds(half)
+    return Range(low, last.stated, high)
+
+
 def with_capex(book: Book, flows: Flows, year: int, vendor: str) -> Flows:
     """The same flows, with the chips that each builder's reported capital spending implies beyond its contracts.
 
@@ -122,12 +170,12 @@ def with_capex(book: Book, flows: Flows, year: int, vendor: str) -> Flows:
 
 
 def outside_money(
-    book: Book, flows: Flows, year: int, seller: str, end: End = "mid"
+    book: Book, flows: Flows, year: int | None, seller: str, end: End = "mid"
 ) -> tuple[dict[str, float], dict[str, Reported]]:
-    """Dollars that come to each party from outside the book, and the revenues read for it.
+    """Dollars that come to each party from outside the flows, and the revenues read for it.
 
     The greater of its reported revenue less what the book sells for it, and what it pays beyond what it gets (that was
-    cash before). Nobody's payment is scaled to fit.
+    cash before). Nobody's payment is scaled to fit. year None: the flows are a run's, which has all revenue in it.
     """
     network, sales = flows.network(end), flows.sales(end)
     paid: dict[str, float] = {}
@@ -139,7 +187,7 @@ def outside_money(
     for party in dict.fromkeys((*paid, *got)):
         if party == seller:
             continue
-        income = reported(book, party, "revenue", year)
+        income = None if year is None else reported(book, party, "revenue", year)
         beyond = paid.get(party, 0.0) - got.get(party, 0.0)
         if income is not None:
             read[party] = income

@@ -284,6 +284,8 @@ def simulated(
     drawn = RunArguments(scenario=scenario, settings=settings, seed=seed, paths=paths, mode=mode)
     if run is not None:
         return Paths(book, lowering, run, drawn)
+    if progress is not None:
+        progress(0, paths)
     found = Paths(book, lowering, simulate(lowering.plan, paths=paths, seed=seed, progress=progress), drawn)
     _runs[key] = found
     while len(_runs) > 1 and sum(kept.run.paths for kept in _runs.values()) > KEPT:

@@ -81,8 +81,6 @@ def answer(book: Book, name: str, arguments: Mapping[str, Any], draw: Draw, **mo
     replace(draw, scenario=arguments.get("second", _default(name, "second") or draw.scenario)).check(book)
     if not question(name).simulates:
         return ask(book, name, **arguments)
-    if more.get("progress") is not None:
-        more["progress"](0, draw.paths)
     run = {"scenario": draw.scenario, "settings": dict(draw.settings), "seed": draw.seed, "paths": draw.paths}
     return ask(book, name, **arguments, **run, **more)
 

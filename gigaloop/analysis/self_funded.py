@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, Unpack
 
+from gigaloop.analysis.arguments import RunArguments
+from gigaloop.analysis.basis import Basis
+from gigaloop.analysis.basis import basis as flows_on
 from gigaloop.analysis.flows import SALES, Flows, at_end, book_flows, commitments, outside_money, rests_on, with_capex
 from gigaloop.analysis.ledger import Due
 from gigaloop.analysis.reported import Reported, reported
@@ -22,29 +25,39 @@ DEFINITION = (
 MOST = 10
 
 
-def answer(book: Book, party: str = "nvidia", period: str | int | None = None) -> Table:
+def answer(
+    book: Book,
+    party: str = "nvidia",
+    period: str | int | None = None,
+    on: str = "book",
+    **drawn: Unpack[RunArguments],
+) -> Table:
     """What share of a seller's revenue of a year does the seller fund itself, along which deals?
 
-    Definition: dues of the book's commitments in the year are flows between parties. Fungible: a dollar paid is a
+    Definition: dues of the book's commitments in the year are flows between parties; `on` flows: the mean payments of
+    a run, all its sales in them. Fungible: a dollar paid is a
     dollar of all that the payer got, in proportion; going back from the seller's sales, the share that stops at the
     seller (absorbing chain; Kemeny and Snell 1960, ch. 3). Earmarked: the largest flow from the seller's payments back
     to its sales (Ford and Fulkerson 1956), over its revenue. Money from outside is each party's reported revenue that
     the book does not explain, or what it pays beyond what it gets.
 
-    Columns: `basis` signed (grades 4 to 6), announced (all but void) or capex (announced, and the chips that the
-    builders' reported capital spending implies beyond their contracts); `method`; `route`. Measures, after the basis:
-    `self_funded_share` (range `models`; by method: `terms`), `revenue`, `own_payments` and `route` (USD bn; one way to
-    tell the largest flow), `outside_share` by the party where outside money enters.
+    Columns: `basis` signed (grades 4 to 6), announced (all but void), capex (announced, and the chips that the
+    builders' reported capital spending implies beyond their contracts) or flows (a run's); `method`; `route`. Measures,
+    after the basis: `self_funded_share` (range `models`; by method: `terms`), `revenue`, `own_payments` and `route`
+    (USD bn; one way to tell the largest flow), `outside_share` by the party where outside money enters.
 
-    Without a period: the year of the book's date and the two after it, the ranges over methods first.
+    Without a period: the year of the book's date and the two after it, or every whole year of the run; the ranges over
+    methods first. A vehicle put in the middle of a payment changes neither method's share.
 
-    Raises InputError for an unknown party or a period that is not a year.
+    Raises InputError for an unknown party or basis, a period that is no year, or a party that sells nothing in the run.
 
     >>> from gigaloop import load
     >>> answer(load("tiny"), "vendor").question
     'self-funded'
     """
     seller = book.party(party)
+    if on != "book":
+        return _on_flows(book, seller.party_id, period, on, drawn)
     years = (_year(period),) if period is not None else tuple(range(book.as_of.year, book.as_of.year + 3))
     warnings: list[str] = []
     rows: list[Row] = []
@@ -59,19 +72,11 @@ def answer(book: Book, party: str = "nvidia", period: str | int | None = None) -
             rows += _basis(book, flows, seller.party_id, year, basis, warnings)
         left_out |= dict(told["announced"].left_out)
     rows.sort(key=lambda row: row.range != "models")
-    names = {lang: seller.name(lang) for lang in ("en", "zh-Hant", "zh-Hans")}
     used = {leg for row in rows for leg in row.legs}
-    span = str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}"
-    dash = span.replace(" to ", "–")
     return make_table(
         book,
         "self-funded",
-        title={
-            "en": f"Share of {names['en']}'s revenue that it funds itself, {span}",
-            "zh-Hant": f"{names['zh-Hant']}營收中由自身資金促成的比例,{dash} 年",
-            "zh-Hans": f"{names['zh-Hans']}营收中由自身资金促成的比例,{dash} 年",
-        },
-        definition=DEFINITION,
+        **_told(book, seller.party_id, years),
         rows=rows,
         arguments={"party": seller.party_id, "period": None if period is None else str(years[0])},
         positional=("party",),
@@ -79,16 +84,57 @@ def answer(book: Book, party: str = "nvidia", period: str | int | None = None) -
             (leg, why) for leg, why in left_out.items() if leg not in used and _concerns(book, leg, seller.party_id)
         ),
         warnings=warnings,
-        added=(
+    )
+
+
+def _on_flows(book: Book, seller: str, period: str | int | None, on: str, drawn: RunArguments) -> Table:
+    """The same question on a run's mean payments, year by year."""
+    if on != "flows":
+        raise single(f"--on: a share of revenue cannot be asked on {on!r}", "Use book or flows", rule="on")
+    first = flows_on(book, on, period, drawn)
+    assert first.run is not None
+    first.run.number(seller)
+    periods = [first.period] if period is not None else list(first.run.years())
+    warnings = [
+        "mean payments over paths: a share of means, not the mean of shares; circular is not round-tripping, which "
+        "would need an intent that no flow shows"
+    ]
+    rows = []
+    for label in periods:
+        one = first if period is not None else flows_on(book, on, label, drawn)
+        rows += _basis(book, one.flows, seller, None, on, warnings, one)
+    if not rows:
+        raise single(f"{seller} sells nothing in the simulation of {book.as_of}", "Ask about a vendor or a cloud")
+    rows.sort(key=lambda row: row.range != "models")
+    arguments = {"party": seller, "period": None if period is None else periods[0], "on": on}
+    return first.run.table(
+        "self-funded", **_told(book, seller, periods), rows=rows, arguments=arguments, warnings=warnings
+    )
+
+
+def _told(book: Book, seller: str, periods: Sequence[int | str]) -> dict[str, Any]:
+    """Title, definition and own columns of the answer, on whichever flows."""
+    names = {lang: book.parties[seller].name(lang) for lang in ("en", "zh-Hant", "zh-Hans")}
+    span = str(periods[0]) if len(periods) == 1 else f"{periods[0]} to {periods[-1]}"
+    dash = span.replace(" to ", "–")
+    return {
+        "title": {
+            "en": f"Share of {names['en']}'s revenue that it funds itself, {span}",
+            "zh-Hant": f"{names['zh-Hant']}營收中由自身資金促成的比例,{dash} 年",
+            "zh-Hans": f"{names['zh-Hans']}营收中由自身资金促成的比例,{dash} 年",
+        },
+        "definition": DEFINITION,
+        "added": (
             (
                 "basis",
                 "",
-                "signed: grades 4 to 6; announced: all but void; capex: and the chips that capital spending implies",
+                "signed: grades 4 to 6; announced: all but void; capex: and the chips that capital spending implies; "
+                "flows: mean payments of a run",
             ),
             ("method", "", "fungible: absorbing chain; earmarked: largest flow; all: between the two"),
             ("route", "", "the parties that the dollars pass"),
         ),
-    )
+    }
 
 
 def shares(
@@ -118,8 +164,16 @@ def shares(
     return fungible, largest.value, routes
 
 
-def _basis(book: Book, flows: Flows, seller: str, year: int, basis: str, warnings: list[str]) -> Iterator[Row]:
-    income = reported(book, seller, "revenue", year)
+def _basis(
+    book: Book, flows: Flows, seller: str, year: int | None, basis: str, warnings: list[str], run: Basis | None = None
+) -> Iterator[Row]:
+    """Rows of one basis and year, or of a run's period; a run's flows have all revenue, so none is read beside them."""
+    label = str(year) if run is None else run.period
+
+    def behind_of(found: Iterable[Due], read: Iterable[Reported] = ()) -> dict[str, Any]:
+        return rests_on(book, found, read) if run is None else run.behind(tuple(found))
+
+    income = None if year is None else reported(book, seller, "revenue", year)
     found: dict[str, Any] = {}
     for end in ("low", "mid", "high"):
         sold = {}
@@ -129,7 +183,9 @@ def _basis(book: Book, flows: Flows, seller: str, year: int, basis: str, warning
                 sold[pair] = sold.get(pair, 0.0) + at_end(due.amount, end)
         whole = max(at_end(income.amount, end) if income else 0.0, sum(sold.values()))
         if whole <= 0:
-            warnings.append(f"{basis}: no revenue of {seller} in {year} is known at the {end} end, reported or counted")
+            warnings.append(
+                f"{basis}: no revenue of {seller} in {label} is known at the {end} end, reported or counted"
+            )
             continue
         outside, read = outside_money(book, flows, year, seller, end)
         fungible, earmarked, routes = shares(flows.network(end), sold, outside, seller, whole)
@@ -141,9 +197,9 @@ def _basis(book: Book, flows: Flows, seller: str, year: int, basis: str, warning
     fungible, share, routes, whole, sold_mid, read, _ = found["mid"]
     known = [income] if income else []
     passed = [read[party] for party, passes in fungible.passes.items() if passes > 1e-9 and party in read]
-    behind = rests_on(book, _on_circles(flows, seller), [*known, *passed])
-    key = f"{seller}/{year}/{basis}"
-    head = {"subject": seller, "period": str(year)}
+    behind = behind_of(_on_circles(flows, seller), [*known, *passed])
+    key = f"{seller}/{label}/{basis}"
+    head = {"subject": seller, "period": label}
     yield Row(
         key=f"{key}/self_funded",
         measure=f"{basis}_self_funded_share",
@@ -169,7 +225,7 @@ def _basis(book: Book, flows: Flows, seller: str, year: int, basis: str, warning
             **head,
             **behind,
         )
-    yield from _totals(book, flows, seller, found, key, basis, head, income)
+    yield from _totals(behind_of, flows, seller, found, key, basis, head, income)
     for number, (route, amount) in enumerate(routes[:MOST], 1):
         pairs = set(pairwise(route))
         yield Row(
@@ -182,7 +238,7 @@ def _basis(book: Book, flows: Flows, seller: str, year: int, basis: str, warning
             high=_narrowest(flows, pairs, "high") / 1e9,
             more=_more(basis, "earmarked", " > ".join(route)),
             **head,
-            **rests_on(book, flows.between(pairs)),
+            **behind_of(flows.between(pairs)),
         )
     entering = sorted(fungible.outside.items(), key=lambda pair: (-pair[1], str(pair[0])))
     for other, part in entering[:MOST]:
@@ -197,8 +253,7 @@ def _basis(book: Book, flows: Flows, seller: str, year: int, basis: str, warning
             high=max(values),
             more=_more(basis, "fungible"),
             **head,
-            **rests_on(
-                book,
+            **behind_of(
                 [due for due in flows.dues if due.payer == other],
                 [read[str(other)]] if other in read else [],
             ),
@@ -214,12 +269,12 @@ def _basis(book: Book, flows: Flows, seller: str, year: int, basis: str, warning
             high=max(values),
             more=_more(basis, "fungible"),
             **head,
-            **rests_on(book, (), known),
+            **behind_of((), known),
         )
 
 
 def _totals(
-    book: Book,
+    behind_of: Callable[..., dict[str, Any]],
     flows: Flows,
     seller: str,
     found: dict[str, Any],
@@ -240,7 +295,7 @@ def _totals(
         high=max(values),
         more=_more(basis, "all"),
         **head,
-        **rests_on(book, sales, [income] if income else []),
+        **behind_of(sales, [income] if income else []),
     )
     own = [due for due in flows.dues if due.payer == seller]
     yield Row(
@@ -252,7 +307,7 @@ def _totals(
         high=None if any(d.amount.high is None for d in own) else sum(d.amount.high or 0.0 for d in own) / 1e9,
         more=_more(basis, "all"),
         **head,
-        **rests_on(book, own),
+        **behind_of(own),
     )
 
 

@@ -69,6 +69,98 @@ def maximum(net: Edges) -> np.ndarray:
     return flow
 
 
+@njit(cache=True)
+def _least_removed(W, surplus):
+    """Return the least money to be taken out of W so that each party pays what it gets: a minimum-cost flow.
+
+    What is taken runs from parties that pay more than they get to the others; each dollar costs one a step. Successive
+    shortest paths with potentials (Ahuja, Magnanti, Orlin, Network Flows, 1993, section 9.7). Shapes: W (n, n) without
+    diagonal, surplus (n,) paid less got; one unit.
+    """
+    n = surplus.size
+    total = W.sum()
+    width = 1e-13 * total
+    taken = np.zeros((n, n))
+    left = surplus.copy()
+    potential = np.zeros(n)
+    distance, before, kind, done = np.empty(n), np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n, np.bool_)
+    while True:
+        distance[:] = np.inf
+        before[:] = -1
+        done[:] = False
+        open_to = False
+        for i in range(n):
+            if left[i] > width:
+                distance[i] = 0.0 - potential[i]
+                open_to = True
+        if not open_to:
+            return taken.sum()
+        low = np.inf
+        for i in range(n):
+            if distance[i] < low:
+                low = distance[i]
+        for i in range(n):
+            distance[i] -= low
+        end = -1
+        while True:
+            at = -1
+            for i in range(n):
+                if not done[i] and distance[i] < np.inf and (at < 0 or distance[i] < distance[at]):
+                    at = i
+            if at < 0:
+                break
+            done[at] = True
+            if end < 0 and left[at] < -width:
+                end = at
+                break
+            for j in range(n):
+                if done[j]:
+                    continue
+                step, way = np.inf, 0
+                if W[at, j] - taken[at, j] > width:
+                    step, way = 1.0 + potential[at] - potential[j], 1
+                if taken[j, at] > width and -1.0 + potential[at] - potential[j] < step:
+                    step, way = -1.0 + potential[at] - potential[j], -1
+                if way != 0 and distance[at] + max(step, 0.0) < distance[j]:
+                    distance[j] = distance[at] + max(step, 0.0)
+                    before[j], kind[j] = at, way
+        if end < 0:
+            return taken.sum()
+        for i in range(n):
+            potential[i] += distance[i] if done[i] else distance[end]
+        amount, at = -left[end], end
+        while before[at] >= 0:
+            i = before[at]
+            amount = min(amount, W[i, at] - taken[i, at] if kind[at] == 1 else taken[at, i])
+            at = i
+        amount = min(amount, left[at])
+        left[at] -= amount
+        left[end] += amount
+        at = end
+        while before[at] >= 0:
+            i = before[at]
+            if kind[at] == 1:
+                taken[i, at] += amount
+            else:
+                taken[at, i] -= amount
+            at = i
+
+
+def volume(W) -> float:
+    """How much money goes round at the maximum circulation? V_C of ``decompose`` alone, fast enough for many draws.
+
+    All the money less the least that must be taken out so that everybody pays what it gets. W: (n, n), row pays column,
+    money. ValueError for a wrong shape or a negative amount.
+
+    >>> volume([[0, 2, 0], [0, 0, 1], [1, 0, 0]])
+    3.0
+    """
+    matrix = flows(W).matrix()
+    whole = float(matrix.sum())
+    np.fill_diagonal(matrix, 0.0)
+    return whole - float(_least_removed(matrix, matrix.sum(axis=1) - matrix.sum(axis=0)))
+
+
 def forwarded(W: np.ndarray) -> np.ndarray:
     """Return the balanced-flow-forwarding circulation: each party passes its share on in proportion, again and again.
 

@@ -50,28 +50,19 @@ def _mix(W, steps, seed):
             low = -min(W[i, j], W[j, k], W[k, i])
             high = min(W[j, i], W[k, j], W[i, k])
             move = low + (high - low) * np.random.random()
-            W[i, j] += move
-            W[j, k] += move
-            W[k, i] += move
-            W[j, i] -= move
-            W[k, j] -= move
-            W[i, k] -= move
+            for a, b in ((i, j), (j, k), (k, i)):
+                W[a, b] = max(0.0, W[a, b] + move)
+                W[b, a] = max(0.0, W[b, a] - move)
         else:
             m = np.random.randint(n)
             if m in (i, j, k):
                 continue
             low, high = -min(W[i, j], W[k, m]), min(W[i, m], W[k, j])
             move = low + (high - low) * np.random.random()
-            W[i, j] += move
-            W[k, m] += move
-            W[i, m] -= move
-            W[k, j] -= move
-        for a in (i, j, k):
-            for b in range(n):
-                if -1e-9 < W[a, b] < 0:
-                    W[a, b] = 0.0
-                if -1e-9 < W[b, a] < 0:
-                    W[b, a] = 0.0
+            W[i, j] = max(0.0, W[i, j] + move)
+            W[k, m] = max(0.0, W[k, m] + move)
+            W[i, m] = max(0.0, W[i, m] - move)
+            W[k, j] = max(0.0, W[k, j] - move)
 
 
 @njit(cache=True)

@@ -7,15 +7,16 @@ import pytest
 from readings import bn, book_at, figure_bn, told
 
 from gigaloop.analysis import ask
+from gigaloop.analysis.flows import SALES, outside_money
 from gigaloop.analysis.paths import Paths, simulated
-from gigaloop.analysis.recycled import flows_of, shares
+from gigaloop.analysis.payments import run_flows
+from gigaloop.analysis.self_funded import shares
 from gigaloop.analysis.survive import broken
 from gigaloop.book.drivers import is_driver
 from gigaloop.engine.draws import neutral
 from gigaloop.engine.kernel import bill, march
 from gigaloop.engine.kernel.state import CONCESSIONS, index, state
 from gigaloop.engine.run import Run, kept, simulate
-from gigaloop.methods.routes import trace
 from tests.engine import kinds
 from tests.engine.plans import BILLION
 from tests.engine.test_bargain import CLOUD, FUND, LAB, QUARTERS, sketch
@@ -59,19 +60,22 @@ def count(out: march.Kept, kind: str, party: int = LAB) -> float:
 
 def test_M1(base, proof):
     ring = {("v", "l"): 10.0, ("l", "c"): 40.0, ("c", "v"): 20.0}
-    low, high, _ = shares(ring, {"l": 30.0}, {("c", "v"): 20.0}, "v")
-    proof("ring by hand, least", low)
-    proof("ring by hand, greatest", high)
+    fungible, earmarked, _ = shares(ring, {("c", "v"): 20.0}, {"l": 30.0}, "v", 20.0)
+    proof("ring by hand, least", fungible.own)
+    proof("ring by hand, greatest", earmarked / 20.0)
     worst, ordered, quarters = 0.0, True, 0
     for column in range(len(base.quarters)):
-        network, outside, sales = flows_of(base, [column])
-        low, high, whole = shares(network, outside, sales, "nvidia")
-        ordered &= 0.0 <= low <= high + 1e-9 <= 1.0 + 1e-9
-        inside = {i: x for (i, j), x in sales.items() if j == "nvidia" and (i, j) in network}
-        arriving = {payer: x / sum(inside.values()) for payer, x in inside.items()}
-        came = trace(network, outside, "nvidia", arriving)
-        worst = max(worst, abs(came.own + sum(came.outside.values()) - 1.0))
-        quarters += whole > 0
+        flows = run_flows(base, [column])
+        sold = {}
+        for due in flows.dues:
+            if due.payee == "nvidia" and due.kind in SALES:
+                pair = (due.payer, due.payee)
+                sold[pair] = sold.get(pair, 0.0) + due.amount.mid
+        outside, _ = outside_money(base.book, flows, None, "nvidia")
+        fungible, earmarked, _ = shares(flows.network(), sold, outside, "nvidia", sum(sold.values()))
+        ordered &= 0.0 <= fungible.own <= earmarked / sum(sold.values()) + 1e-9 <= 1.0 + 1e-9
+        worst = max(worst, abs(fungible.own + sum(fungible.outside.values()) - 1.0))
+        quarters += sum(sold.values()) > 0
     proof("least below greatest in every quarter", ordered)
     proof("quarters traced", quarters)
     proof("own and outside make one dollar", worst < 1e-6)

@@ -335,3 +335,13 @@ def test_circuit_kernel_agrees_compiled_and_not(monkeypatch):
     compiled = [circularity.cycles(W, max_length=longest) for longest in (None, 3)]
     monkeypatch.setattr(circuits, "_johnson", circuits._johnson.py_func)
     assert [circularity.cycles(W, max_length=longest) for longest in (None, 3)] == compiled
+
+
+@settings(max_examples=150, deadline=None)
+@given(squares(6, 7), st.sampled_from([1.0, 1e-6, 1e9, 0.37]))
+def test_volume_alone_is_the_volume_of_the_decomposition(W, unit):
+    assert circulation.volume(W * unit) == pytest.approx(
+        circularity.decompose(W * unit).V_C, rel=1e-9, abs=1e-12 * unit
+    )
+    if W.sum():
+        assert circulation.volume(W * unit) <= W.sum() * unit
