@@ -272,6 +272,8 @@ def simulated(
     """
     if paths < 1:
         raise single(f"--paths: {paths} is below 1", "Draw at least one path", rule="paths")
+    if not book.legs:
+        raise single(f"no deal is known yet on {book.as_of}", f"Ask about a day from {_first(book)} on", rule="as_of")
     told = scenario.model_dump_json() if isinstance(scenario, Scenario) else scenario or "base"
     key = (
         *(book.hash, book.as_of, book.overlay, book.public is None, told, tuple(sorted((settings or {}).items()))),
@@ -291,6 +293,12 @@ def simulated(
     while len(_runs) > 1 and sum(kept.run.paths for kept in _runs.values()) > KEPT:
         _runs.popitem(last=False)
     return found
+
+
+def _first(book: Book) -> str:
+    """The first day on which any leg of the whole book is known."""
+    days = [step.known.last for deal in (book.whole or book).deals.values() for leg in deal.legs for step in leg.steps]
+    return min(days).isoformat() if days else "its first deal"
 
 
 def spread(values: np.ndarray) -> tuple[float | None, float | None, float | None]:

@@ -201,10 +201,15 @@ def make_table(
         version=__version__,
         left_out=tuple(dict.fromkeys(left_out)),
         sources={key: citation(told or book, key) for key in cited if key in (told or book).sources},
-        warnings=tuple(dict.fromkeys(warnings)),
+        warnings=tuple(dict.fromkeys((*_too_early(book), *warnings))),
         reproduce=_line(book, question, arguments, positional, scenario, settings or {}, seed, paths),
         added=tuple(added),
     )
+
+
+def _too_early(book: Book) -> list[str]:
+    """A word where the book's date lies before all that it knows: an answer of nothing is not an answer of none."""
+    return [] if book.legs or book.figures else [f"the book knows nothing yet on {book.as_of}: ask about a later day"]
 
 
 def citation(book: Book, source_id: str) -> dict[str, str]:

@@ -106,14 +106,15 @@ def demo(
     Short answers to backlog, miss, self-funded, gap and binding, as far as each can be asked.
     """
     from gigaloop.analysis.overlay import leaving
-    from gigaloop.cli.paper import answers, page, write
+    from gigaloop.cli.paper import answers, page, place
     from gigaloop.cli.progress import progress
     from gigaloop.cli.screen import show
 
     book = leaving(world.load())
-    with progress("simulating") as report:
-        tables = answers(book, world, report)
-    write(out, page(book, tables, world.lang))
+    with place(out) as write:
+        with progress("simulating") as report:
+            tables = answers(book, world, report)
+        write(page(book, tables, world.lang))
     if world.json:
         print(json.dumps({"tables": [t.as_dict() for t in tables.values()], "page": str(out)}, ensure_ascii=False))
         return
@@ -137,20 +138,21 @@ def report(
     Private rows of an overlay stay out unless --private asks for them.
     """
     from gigaloop.analysis.overlay import leaving
-    from gigaloop.cli.paper import answers, drawing, page, write
+    from gigaloop.cli.paper import answers, drawing, page, place
     from gigaloop.cli.progress import progress
     from gigaloop.report import compose, markdown
 
     if out.suffix not in (".html", ".md", ".svg"):
         raise single(f"--out: {str(out)!r} is neither .html, .md nor .svg", "Write for example --out out/report.html")
     book = leaving(world.load(), private=private)
-    if out.suffix == ".svg":
-        text = drawing(book, world.lang)
-    else:
-        with progress("simulating") as moved:
-            tables = answers(book, world, moved)
-        text = page(book, tables, world.lang) if out.suffix == ".html" else markdown(compose(book, tables), world.lang)
-    write(out, text)
+    with place(out) as write:
+        if out.suffix == ".svg":
+            write(drawing(book, world.lang))
+        else:
+            with progress("simulating") as moved:
+                tables = answers(book, world, moved)
+            html = out.suffix == ".html"
+            write(page(book, tables, world.lang) if html else markdown(compose(book, tables), world.lang))
     print(json.dumps({"page": str(out)}) if world.json else f"written: {out}")
 
 

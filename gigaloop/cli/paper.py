@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gigaloop.book.problem import single
+from gigaloop.book.problem import InputError, single
 from gigaloop.cli.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from gigaloop.analysis.table import Table
     from gigaloop.book.model import Book
@@ -53,20 +54,33 @@ def drawing(book: Book, language: str) -> str:
     return svg(section.figure, language, document.names)
 
 
-def write(path: Path, text: str) -> None:
-    """Write a file whole or not at all; InputError if the place cannot be written."""
+@contextmanager
+def place(path: Path) -> Iterator[Callable[[str], None]]:
+    """A place for a file that is written whole or not at all, by the function that is given.
+
+    InputError at once if the place cannot be written, before anything is computed for it, or when it no longer can.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        os.close(handle)
     except OSError as error:
-        raise single(f"--out: {str(path)!r} cannot be written: {error.strerror}", "Give another path") from None
+        raise _unwritable(path, error) from None
+
+    def write(text: str) -> None:
+        try:
+            Path(temporary).write_text(text, encoding="utf-8")
+            os.chmod(temporary, 0o644)
+            os.replace(temporary, path)
+        except OSError as error:
+            raise _unwritable(path, error) from None
+
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except OSError as error:
-        raise single(f"--out: {str(path)!r} cannot be written: {error.strerror}", "Give another path") from None
+        yield write
     finally:
         if os.path.exists(temporary):
             os.unlink(temporary)
+
+
+def _unwritable(path: Path, error: OSError) -> InputError:
+    return single(f"--out: {str(path)!r} cannot be written: {error.strerror}", "Give another path")

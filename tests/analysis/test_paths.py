@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gigaloop import load
-from gigaloop.analysis import paths
+from gigaloop.analysis import ask, paths
 from gigaloop.book.problem import InputError
 
 
@@ -136,3 +136,15 @@ def test_every_simulated_answer_tells_its_run_and_its_line(tiny):
     assert told.warnings == (*found.warnings(), "z")
     assert told.reproduce.startswith("gigaloop ask gap lab ")
     assert told.left_out == tuple(found.lowering.skipped.items())
+
+
+def test_a_day_before_the_first_deal_is_refused_with_the_first_day():
+    with pytest.raises(InputError, match="no deal is known yet on 2001-01-01") as refused:
+        paths.simulated(load(as_of="2001-01-01"), paths=5)
+    day = str(refused.value).rpartition("from ")[2][:10]
+    assert load(as_of=day).legs
+
+
+def test_an_empty_answer_of_an_early_day_says_so():
+    assert any("knows nothing yet" in told for told in ask(load(as_of="2001-01-01"), "binding").warnings)
+    assert not any("knows nothing yet" in told for told in ask(load(), "binding").warnings)
