@@ -13,7 +13,7 @@ from typing import NamedTuple, Unpack
 import numpy as np
 
 from gigaloop.analysis.arguments import RunArguments
-from gigaloop.analysis.calibration import seen
+from gigaloop.analysis.calibration import holding, seen
 from gigaloop.analysis.paths import Paths, simulated, spread
 from gigaloop.analysis.score import brier, crps, verdict
 from gigaloop.analysis.table import Row, Table
@@ -41,6 +41,7 @@ class Target(NamedTuple):
     figure   what was reported                      measure  of the simulation: of the subject, or 'rent' of the world
     last     the newest value known at the start: a figure's id, or a parameter's name and its scale
     before   an older figure and how many quarters lie between, for the growth carried on
+    beside   what the reported number holds and our account does not, in USD bn as known at the start
     """
 
     figure: str
@@ -49,23 +50,28 @@ class Target(NamedTuple):
     last: str
     scale: float = 1.0
     before: tuple[str, float] | None = None
+    beside: float = 0.0
 
 
-NVIDIA, COREWEAVE = ("nvidia-revenue-fy2026q1", 1.0), ("coreweave-revenue-2025q1", 1.0)
+NVIDIA, COREWEAVE = ("nvidia-data-centre-revenue-fy2026q1", 1.0), ("coreweave-revenue-2025q1", 1.0)
+#: Oracle's leases: its debt of August 2025 with them, and the bonds of September, less what `oracle-debt-0` opens with
+LEASES = 105.4 + 18.0 - 108.0
 TARGETS: tuple[Target, ...] = (
     Target("openai-revenue-2026q1", "openai", "revenue", "openai-revenue-q0", before=("openai-revenue-2025h1", 1.5)),
     Target("anthropic-revenue-2026q1", "anthropic", "revenue", "anthropic-revenue-q0"),
     Target("coreweave-revenue-2025q4", "coreweave", "revenue", "coreweave-revenue-2025q2", before=COREWEAVE),
     Target("coreweave-revenue-2026q1", "coreweave", "revenue", "coreweave-revenue-2025q2", before=COREWEAVE),
-    Target("nvidia-revenue-fy2026q4", "nvidia", "received", "nvidia-revenue-fy2026q2", before=NVIDIA),
-    Target("nvidia-revenue-fy2027q1", "nvidia", "received", "nvidia-revenue-fy2026q2", before=NVIDIA),
+    Target("nvidia-data-centre-revenue-fy2026q4", "nvidia", "received", "nvidia-data-centre-revenue-fy2026q2",
+           before=NVIDIA),
+    Target("nvidia-data-centre-revenue-fy2027q1", "nvidia", "received", "nvidia-data-centre-revenue-fy2026q2",
+           before=NVIDIA),
     Target("microsoft-capex-fy2026q2", "microsoft", "capex", "microsoft-capex-fy2026q1"),
     Target("microsoft-capex-fy2026q3", "microsoft", "capex", "microsoft-capex-fy2026q1"),
-    Target("google-capex-2026q1", "google", "capex", "google-capex-plan", 0.25),
-    Target("amazon-capex-2026q1", "amazon", "capex", "amazon-capex-plan", 0.25),
+    Target("google-capex-2026q1", "google", "capex", "google-capex-2025q3"),
+    Target("amazon-capex-2026q1", "amazon", "capex", "amazon-capex-2025q3"),
     Target("coreweave-total-debt-2026q1", "coreweave", "debt", "coreweave-total-debt-2025q2",
            before=("coreweave-total-debt-2024q4", 2.0)),
-    Target("oracle-total-debt-fy2026q2", "oracle", "debt", "oracle-total-debt-fy2026q1"),
+    Target("oracle-total-debt-fy2026q2", "oracle", "debt", "oracle-total-debt-fy2026q1", beside=LEASES),
     Target("oracle-total-debt-2026-06", "oracle", "debt", "oracle-total-debt-fy2026q1"),
     Target("oracle-cash-fy2026q2", "oracle", "cash", "oracle-cash-fy2026q1", before=("oracle-cash-fy2025q4", 1.0)),
     Target("oracle-cash-2026-02-28", "oracle", "cash", "oracle-cash-fy2026q1", before=("oracle-cash-fy2025q4", 1.0)),
@@ -144,7 +150,11 @@ def answer(
 LIMITS = (
     "22 outcomes of nine firms in three quarters are not independent: one surprise, the rise of spending in 2026, is "
     "in most of them",
-    "Nvidia's outcome is its whole revenue, ours only what builders pay it for chips",
+    "Nvidia's outcome is its data-centre revenue, since ours is what builders pay it for chips; Oracle's debt of November "
+    "2025 is told with leases, so ours is compared with the leases of the start added",
+    "a firm's value moves by its law alone: towards a multiple of revenue, 30 % of the way and at most 35 % up a quarter, "
+    "so a round that triples a value within half a year lies outside by construction",
+    "plans of capital spending move together and by at most 12 % up a quarter; 2026 brought raises of a half",
     "the model was written by people who knew 2026: its form may lean on it even where its parameters do not",
 )
 
@@ -154,7 +164,7 @@ def _score(made: Paths, known: Book, told: Book, target: Target) -> Scored:
     quarter = quarter_at(figure, flow=target.measure in FLOWS)
     column = made.quarters.index(quarter)
     series = made.market("rent") if target.measure == "rent" else made.measure(target.measure, target.subject)
-    sample = series[:, column]
+    sample = series[:, column] + target.beside
     happened = _number(figure)
     last, grown = naive(known, target, figure)
     low, mid, high = spread(sample)
@@ -284,18 +294,13 @@ def leaks(made: Paths, told: Book) -> tuple[str, ...]:
     """Parameters of the run that cite a page published after the start: they may know what they should not."""
     day = made.book.as_of
     late = {name for name, source in told.sources.items() if source.published and source.published.last > day}
-    whole = {p.name: p for p in told.all_parameters if p.as_of is None}
-    return tuple(
-        name for name in made.lowering.used
-        if name in whole and made.book.parameters[name].as_of is None and late.intersection(whole[name].sources)
-    )  # fmt: skip
+    cited = {p.name: p.sources for p in holding(told, day)}
+    return tuple(name for name in made.lowering.used if late.intersection(cited.get(name, ())))
 
 
 def _leaks(made: Paths, told: Book) -> list[str]:
     names = leaks(made, told)
-    if not names:
-        return []
-    return [f"{len(names)} parameters without a date cite a page from after the start: {', '.join(names)}"]
+    return [f"{len(names)} parameters cite a page from after the start: {', '.join(names)}"] if names else []
 
 
 def page(table: Table) -> str:

@@ -28,8 +28,14 @@ def seen(book: Book, held: Iterable[str], day: date) -> list[tuple[str, str]]:
     """(parameter, figure) where a row that holds on `day` cites a page that also tells a figure held back."""
     whole = book.whole or book
     pages = {figure: set(whole.figures[figure].sources) for figure in held}
-    rows = [p for p in whole.all_parameters if p.as_of is None or p.as_of.last <= day]
+    rows = holding(whole, day)
     return [(p.name, figure) for p in rows for figure, cited in pages.items() if cited.intersection(p.sources)]
+
+
+def holding(whole: Book, day: date) -> list[Parameter]:
+    """The rows of parameters that hold on a day, with all the pages that they cite, later ones too."""
+    view = whole.at(day).parameters
+    return [p for p in whole.all_parameters if p.name in view and view[p.name].as_of == p.as_of]
 
 
 def page(books: dict[str, Book], held: dict[str, tuple[date, tuple[str, ...]]]) -> str:

@@ -247,6 +247,7 @@ WORLD = (
     ("seller_news", "log"), ("spender_news", "log"), ("news_gain", "ratio"), ("outside_capex", "cents a quarter"),
     ("outside_growth", "log per year"), ("start_tight", "probability that appetite starts tight"),
     ("market", "cents a quarter that end customers of AI can spend at most; 0: no such limit"),
+    ("gw_cost", "cents per GW with shell at which the limits' gigawatts were counted; 0: at the path's own cost"),
 )  # fmt: skip
 """Numbers of the whole world; `plan.world` is one record that holds, for each name, its row of `values`."""
 

@@ -96,7 +96,8 @@ def build(s, t):
     spender_gw[-1] = s.outside_capex / per_gw
     fractions = {}  # limit -> (prepaid fraction, the rest's fraction)
     for limit in s.limits:
-        room = limit.level * math.exp(limit.growth * years) * driven(s, limit.driver, t, 1.0)
+        counted = w.gw_cost / (w.it_cost + w.shell_cost) if w.gw_cost > 0 else 1.0
+        room = counted * limit.level * math.exp(limit.growth * years) * driven(s, limit.driver, t, 1.0)
         first = sum(leg.asked for leg in s.legs if leg.asked and leg.prepaid and named(leg, limit))
         rest = sum(leg.asked for leg in s.legs if leg.asked and not leg.prepaid and named(leg, limit))
         rest += sum(use.share * spender_gw[use.party] for use in s.uses if use.limit == limit.number)
@@ -171,7 +172,8 @@ def price(s, t):
     else:
         eps = w.elasticity
         s.error += w.demand_error * math.exp(-years / 3) / 4
-        need = w.stock * (w.rent / w.anchor) ** eps * trend / float(s.plan.trend[0])
+        middle = float(s.plan.values["mid"][int(s.plan.world["stock"][0])])
+        need = max(w.stock + trend - middle, 1e-9) * (w.rent / w.anchor) ** eps
         need *= math.exp(s.error + s.X) * s.fc * s.rel**-0.5
         target = s.anchor * clip((need / s.S) ** (1 / eps), math.exp(-1), math.e)
         step = clip(0.7 * math.log(target / s.rent), -0.3, 0.3)

@@ -91,11 +91,13 @@ class Accounts:
         """The ids whose parameters belong to this account: itself, and firms merged into it."""
         return (party, *(name for name, into in self.merged.items() if into == party))
 
-    def find(self, party: str, pattern: str, scale: float = 1.0, number: int = 0, default: int = 0) -> int:
+    def find(
+        self, party: str, pattern: str, scale: float = 1.0, number: int = 0, default: int = 0, draw: str = ""
+    ) -> int:
         """A value from the first parameter that exists among the account's names, else `default`."""
         for name in self.names(party):
             if pattern.format(name) in self.book.parameters:
-                return self.values.parameter(pattern.format(name), scale, number)
+                return self.values.parameter(pattern.format(name), scale, number, draw)
         return default
 
     def fill(self, shells: int) -> None:
@@ -206,7 +208,7 @@ class Accounts:
     def _conglomerate(self, party: str) -> dict[str, Any]:
         values = self.values
         return {
-            "capex": self.find(party, "{}-capex-plan", BN / 4),
+            "capex": self.find(party, "{}-capex-plan", BN / 4, draw="capex-plan"),  # they raise and cut together
             "capex_growth": values.parameter("conglomerate-capex-growth"),
             "cash_low": values.parameter("conglomerate-cash-low", BN),
             "cash_high": values.parameter("conglomerate-cash-high", BN),

@@ -62,7 +62,6 @@ WORLD_FROM = {
     "anchor": ("rent-anchor", 1.0),
     "anchor_drift": ("rent-anchor-drift", 1.0),
     "elasticity": ("rent-elasticity", 1.0),
-    "demand_error": ("rent-demand-error-sd", 1.0),
     "rent_noise_sd": ("rent-demand-noise-sd", 1.0),
     "gpu_hours": ("gpu-hours-per-gw-year", 1.0),
     "lead": ("order-lead", 1.0),
@@ -329,7 +328,9 @@ def _world(book: Book, values: Values) -> dict[str, int]:
     out = {name: values.parameter(parameter, scale) for name, (parameter, scale) in WORLD_FROM.items()}
     out |= {name: values.parameter(parameter, 1.0, number) for name, (parameter, number) in BY_REGIME.items()}
     out |= {f"vintage_{age}": values.parameter("vintage-value", 1.0, age - 1) for age in range(1, 6)}
+    out["demand_error"] = values.error("rent-demand-error-sd")
     out["efficiency_planned"] = values.fixed(values.middle("efficiency-growth"))
+    out["gw_cost"] = values.fixed((values.middle("capex-it-per-gw") + values.middle("capex-shell-per-gw")) * BN)
     if "ai-market-size" in book.parameters:
         out["market"] = values.parameter("ai-market-size", BN / 4)
     for name, share in (("lab_debt_tight", 0.5), ("lab_debt_shut", 0.1)):

@@ -217,14 +217,14 @@ def closing_rows(rows: Rows, party: str) -> None:
             }
         )
     if running < 1:
-        length, ramp = 24, values.middle("ramp-default")
+        length, ramp = 24, values.middle(rows.ramp_of(party))
         rows.legs.append(
             base
             | {
                 "amount": values.parameter(f"{name}-other-backlog", BN * (1 - running)),
                 "gw": values.fixed(backlog * (1 - running) / (price * (length - ramp / 2))),
                 "start": 0,
-                "ramp": values.parameter("ramp-default"),
+                "ramp": values.parameter(rows.ramp_of(party)),
                 "end": values.fixed(length),
                 "builds": 1,
                 **rows.limits.of(None),

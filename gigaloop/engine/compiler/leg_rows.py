@@ -131,8 +131,13 @@ class Rows:
         if said(leg.terms.ramp):
             return self.values.amount(leg, leg.terms.ramp, 1.0, "ramp")
         if length >= 16:
-            return self.values.parameter("ramp-default")
+            return self.values.parameter(self.ramp_of(leg.payee))
         return self.values.fixed(max(1.0, length / 3))
+
+    def ramp_of(self, seller: str) -> str:
+        """The parameter of a seller's undisclosed ramp: one for its sector (ramp-neocloud) if the book has it."""
+        own = f"ramp-{self.sector(seller)}" if seller in self.book.parties else ""
+        return own if own in self.book.parameters else "ramp-default"
 
     def middle(self, row: int) -> float:
         return self.values.middles[row][1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 import numpy as np
@@ -18,6 +19,9 @@ CENTS = 100.0
 BN = 1e9 * CENTS
 BINDING = {1: "bind-talks", 2: "bind-loi", 3: "bind-announced", 4: "bind-signed-exit", 5: "bind-take-or-pay"}
 _BETA = re.compile(r"beta\(([\d.]+),\s*([\d.]+)(\s+scaled)?\)")
+_SD = re.compile(r"(normal|lognormal) sd ([\d.]+)")
+#: standard deviations between the median and the 95th percentile of a normal law
+_Z95 = 1.6448536269514722
 
 
 class Values:
@@ -54,15 +58,29 @@ class Values:
             return self.fixed(float(table[20]))
         return self._keep((name, table.tobytes()), name, float(table[2]), float(table[20]), float(table[38]), table)
 
-    def parameter(self, name: str, scale: float = 1.0, number: int = 0) -> int:
-        """A parameter of the book, its n-th number where it has several, times `scale`."""
+    def parameter(self, name: str, scale: float = 1.0, number: int = 0, draw: str = "") -> int:
+        """A parameter of the book, its n-th number where it has several, times `scale`.
+
+        Parameters with the same `draw` move together: one draw decides all of them.
+        """
         parameter = self.book.parameter(name)
         self.used[name] = None
         table = quantiles(parameter, number)
         if np.ptp(table) == 0:
             return self.fixed(float(table[20]) * scale)
         table = table * scale if scale > 0 else table[::-1] * scale
-        return self._keep((name, number, scale), name, float(table[2]), float(table[20]), float(table[38]), table)
+        ends = float(table[2]), float(table[20]), float(table[38])
+        return self._keep((name, number, scale), draw or name, *ends, table)
+
+    def error(self, name: str) -> int:
+        """An error of either sign: normal around nothing, its sd a parameter, drawn over that one's whole range."""
+        self.used[name] = None
+        spread = quantiles(self.book.parameter(name))
+        if not spread.any():
+            return 0
+        z = draws.quantiles("normal", -_Z95, 0.0, _Z95)
+        table = np.quantile(np.outer(z, spread), draws.GRID)
+        return self._keep((name, "error"), name, float(table[2]), 0.0, float(table[38]), table)
 
     def maybe(self, name: str, scale: float = 1.0, number: int = 0, default: int = 0) -> int:
         """The same, or `default` where the book has no such parameter on its date."""
@@ -151,5 +169,9 @@ def quantiles(parameter: Parameter, number: int = 0) -> np.ndarray:
         a, b = float(found[1]), float(found[2])
         bottom, top = (low, high) if found[3] else (0.0, 1.0)
         return draws.quantiles("beta", bottom, mid, top, a, b)
+    if found := _SD.fullmatch(words):  # the sd is stated: low and high are the least and the greatest
+        far = _Z95 * float(found[2])
+        ends = (mid - far, mid + far) if found[1] == "normal" else (mid * math.exp(-far), mid * math.exp(far))
+        return np.clip(draws.quantiles(found[1], ends[0], mid, ends[1]), low, high)
     word = words.split(" ")[0].split(",")[0].casefold()
     return draws.quantiles(word if word in ("uniform", "normal", "lognormal") else "triangular", low, mid, high)

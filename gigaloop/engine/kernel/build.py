@@ -60,9 +60,10 @@ def want_capex(plan, st, t):
 def ration(plan, st, t):
     """Room of every limit, prepaid requests first; wants are cut to what they get, and the binding limit is noted."""
     v, w, m = st.values, plan.world[0], st.market[0]
+    counted = v[w.gw_cost] / (v[w.it_cost] + v[w.shell_cost]) if v[w.gw_cost] > 0.0 else 1.0
     for k in range(len(plan.limits)):
         row = plan.limits[k]
-        room = max(v[row.level] * np.exp(v[row.growth] * t / 4.0) * driven(plan, row.driver, t, 1.0), 0.0)
+        room = max(counted * v[row.level] * np.exp(v[row.growth] * t / 4.0) * driven(plan, row.driver, t, 1.0), 0.0)
         first, rest = st.request[k, 0], st.request[k, 1]
         st.room[k, 0] = min(1.0, room / first) if first > 0.0 else 1.0
         room = max(room - first, 0.0)

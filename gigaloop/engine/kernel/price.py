@@ -74,7 +74,8 @@ def price(plan, st, new, t):
     if not np.isnan(plan.trend[t]):
         m.error += v[w.demand_error] * np.exp(-t / 12.0) / 4.0
         eps = v[w.elasticity]
-        need = v[w.stock] * (v[w.rent] / v[w.anchor]) ** eps * plan.trend[t] / plan.trend[0]
+        planned = max(v[w.stock] + plan.trend[t] - plan.values[w.stock].mid, 1e-9)
+        need = planned * (v[w.rent] / v[w.anchor]) ** eps
         need *= np.exp(m.error + m.x) * m.fc * m.rel**-0.5
         clearing = m.anchor * min(max((need / m.supply) ** (1.0 / eps), np.exp(-1.0)), np.exp(1.0))
         step = min(max(0.7 * np.log(clearing / m.rent), -0.3), 0.3) + m.r_noise
