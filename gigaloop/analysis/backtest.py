@@ -150,10 +150,10 @@ def answer(
 LIMITS = (
     "22 outcomes of nine firms in three quarters are not independent: one surprise, the rise of spending in 2026, is "
     "in most of them",
-    "Nvidia's outcome is its data-centre revenue, since ours is what builders pay it for chips; Oracle's debt of November "
-    "2025 is told with leases, so ours is compared with the leases of the start added",
-    "a firm's value moves by its law alone: towards a multiple of revenue, 30 % of the way and at most 35 % up a quarter, "
-    "so a round that triples a value within half a year lies outside by construction",
+    "Nvidia's outcome is its data-centre revenue, since ours is what builders pay it for chips; Oracle's debt of "
+    "November 2025 is told with leases, so ours is compared with the leases of the start added",
+    "a firm's value moves by its law alone: towards a multiple of revenue, 30 % of the way and at most 35 % up a "
+    "quarter, so a round that triples a value within half a year lies outside by construction",
     "plans of capital spending move together and by at most 12 % up a quarter; 2026 brought raises of a half",
     "the model was written by people who knew 2026: its form may lean on it even where its parameters do not",
 )

@@ -121,7 +121,8 @@ def test_parameters_that_cite_later_pages_are_named(book, table) -> None:
 
 def test_a_dated_row_that_cites_a_later_page_is_named_too(book) -> None:
     made = simulated(book.at(date.fromisoformat(backtest.START)), paths=PATHS)
-    dated = next(p for p in holding(book.whole, date.fromisoformat(backtest.START)) if p.as_of and p.name == "order-lead")
+    rows = holding(book.whole, date.fromisoformat(backtest.START))
+    dated = next(p for p in rows if p.as_of and p.name == "order-lead")
     planted = dated.model_copy(update={"sources": ("orcl-q4b",)})
     rows = tuple(planted if p is dated else p for p in book.whole.all_parameters)
     assert "order-lead" not in backtest.leaks(made, book.whole)

@@ -30,6 +30,12 @@ def base() -> Paths:
     return simulated(book_at("2025-10-20"), **WORLD)
 
 
+@pytest.fixture(scope="module")
+def wide(base) -> Paths:
+    """The same world on more paths, for what a hundred leave to chance."""
+    return simulated(base.book, paths=400, seed=WORLD["seed"])
+
+
 def pushed(base: Paths, *shocks: dict[str, str]) -> Paths:
     """The same draws with shocks to the horizon."""
     span = {"from": base.quarters[4], "to": base.quarters[-1]}
@@ -333,13 +339,13 @@ def test_A1(now, base, proof):
     proof("cash is out without new money on most paths", gap.one("openai/owed/cash_out_share").mid > 0.5)
 
 
-def test_A4(now, base, proof):
+def test_A4(now, base, wide, proof):
     table = ask(now, "backlog", party="oracle", customer="openai")
     proof("one customer early in 2026", table.one("oracle/openai/share/2026-02-28").mid)
     proof("backlog then", table.one("oracle/all/reported/2026-02-28").mid)
     proof("bonds of 2025", bn(now, "orcl-bond25").mid)
-    of = {name: base.measure(name, "oracle") for name in ("cash", "debt_raised", "equity_raised")}
-    years = base.years()
+    of = {name: wide.measure(name, "oracle") for name in ("cash", "debt_raised", "equity_raised")}
+    years = wide.years()
     asked = ask(base.book, "leverage", party="oracle", **WORLD)
     path = {row.period: row.mid for row in asked.rows if row.measure == "leverage"}
     proof("years of the leverage path", len(path))
@@ -347,7 +353,7 @@ def test_A4(now, base, proof):
     proof("and rises when the contract ends", path["2033"] > path["2031"])
     new = of["debt_raised"] + of["equity_raised"]
     burnt = {y: np.median(of["cash"][:, c[-1]] - of["cash"][:, c[0] - 1] - new[:, c].sum(1)) for y, c in years.items()}
-    proof("negative cash before new money", "in " + ",".join(y for y, cash in burnt.items() if cash < 0))
+    proof("negative cash before new money", "in " + "+".join(y for y, cash in burnt.items() if cash < 0))
 
 
 def test_A7(now, seeds, proof):
@@ -363,12 +369,12 @@ def test_A7(now, seeds, proof):
 
 
 def test_D4(now, base, proof):
-    """Wrong way is weak: rank correlation 0.10, 0.08 on 1,500 paths of seeds 1, 2; 100 of seed 2 miss it."""
+    """Wrong way is weak, and calls are few: rank correlation 0.16 on 400 and on 800 paths; 100 do not show it."""
     row = ask(now, "exposure", party="nvidia", counterparty="openai").one("nvidia/openai/nv-oai-2025-guar")
     proof("instrument", row.more["instrument"])
     proof("low", row.low)
     proof("undisclosed", row.undisclosed)
-    table = ask(base.book, "guarantees", guarantee="nv-oai-2025-guar", **WORLD)
+    table = ask(base.book, "guarantees", guarantee="nv-oai-2025-guar", seed=WORLD["seed"], paths=400)
     called, cap = table.one("nv-oai-2025-guar/called"), table.one("nv-oai-2025-guar/cap")
     proof("called on some paths as booked", called.mid > 0)
     proof("never above its cap", table.one("nv-oai-2025-guar/call_when_called").high <= cap.high)
