@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 COMPILING = "compiling the engine, once, about half a minute"
 
@@ -43,7 +42,7 @@ def _said_once(done: int, total: int) -> None:
 
 
 def compiled() -> bool:
-    """Whether the engine's machine code lies beside its source, from an earlier run."""
-    from gigaloop import engine
+    """Whether the engine's machine code lies on this machine, from an earlier run."""
+    from gigaloop.engine import run
 
-    return any(True for folder in engine.__path__ for _ in Path(folder).glob("kernel/__pycache__/*.nbi"))
+    return run.compiled()

@@ -16,22 +16,24 @@ import numpy as np
 
 from gigaloop.engine import draws as randomness
 from gigaloop.engine.compiler import Lowering, compile_plan
-from gigaloop.engine.kernel import clear, march
-from gigaloop.engine.kernel.state import CONCESSIONS, EVENT, MEASURES, WORLD_MEASURES, Index, index, state
+from gigaloop.engine.kernel import native
+from gigaloop.engine.kernel import state as codes
+from gigaloop.engine.kernel.state import CONCESSIONS, EVENT, MEASURES, WORLD_MEASURES, Index, Kept, index, state
 from gigaloop.engine.plan import TAGS, Plan
 
 CHUNK = 250
+BLOCK = 50  # paths drawn at once: their numbers stay in the processor's cache until they are marched
 #: first path, how many paths, what they left, dollars paid by quarter and slot
-Part = tuple[int, int, march.Kept, np.ndarray]
+Part = tuple[int, int, Kept, np.ndarray]
 
 OUTCOMES = {
-    clear.OK: "ok",
-    clear.NO_CONSISTENT_CLEARING: "No consistent clearing: called guarantees and default costs chase each other. "
+    codes.OK: "ok",
+    codes.NO_CONSISTENT_CLEARING: "No consistent clearing: called guarantees and default costs chase each other. "
     "The path stops there; ask contagion shows which guarantee, or lower the default cost.",
-    clear.NOT_CONVERGED: "Clearing did not settle within 200 rounds. The path stops there; report its seed and number.",
-    clear.NOT_FINITE: "A number is no longer finite. The path stops there; "
+    codes.NOT_CONVERGED: "Clearing did not settle within 200 rounds. The path stops there; report its seed and number.",
+    codes.NOT_FINITE: "A number is no longer finite. The path stops there; "
     "look for a price, size or term of zero in the book.",
-    clear.AUDIT_FAILED: "Money or a claim was created or lost: a bug in the engine. No answer may rest on this run.",
+    codes.AUDIT_FAILED: "Money or a claim was created or lost: a bug in the engine. No answer may rest on this run.",
 }
 
 
@@ -43,7 +45,7 @@ class AuditError(Exception):
         cents = run.audit[path, quarter]
         super().__init__(
             f"path {run.first + path}, quarter {quarter}: the books are off by {cents:.0f} cents. "
-            f"{OUTCOMES[clear.AUDIT_FAILED]}"
+            f"{OUTCOMES[codes.AUDIT_FAILED]}"
         )
 
 
@@ -114,10 +116,10 @@ class Run:
         return [(payer, payee, TAGS[tag], t, value) for (payer, payee, tag, t), value in sorted(total.items())]
 
 
-def kept(plan: Plan, paths: int, keep: str = "parties", slots: int = 0) -> march.Kept:
+def kept(plan: Plan, paths: int, keep: str = "parties", slots: int = 0) -> Kept:
     """Empty arrays for the results."""
     n, t, rows = len(plan.parties), int(plan.rules[0]["quarters"]), len(plan.legs)
-    return march.Kept(
+    return Kept(
         np.zeros((paths, t, len(plan.followed), len(MEASURES)), np.float32),
         np.zeros((paths, t, len(WORLD_MEASURES)), np.float32),
         np.zeros((paths, t)), np.zeros(paths, np.int64), np.zeros((paths, n)), np.zeros((paths, n)),
@@ -141,9 +143,14 @@ def planners(plan: Plan, numbering: Index) -> Plan:
     )  # fmt: skip
     quarters = int(plan.rules[0]["quarters"])
     out, flows = kept(calm, 1), np.zeros((quarters, len(numbering.slots)), np.int64)
-    march.march(calm, state(calm, numbering), numbering, randomness.neutral(quarters), out, flows)
+    native.march(calm, state(calm, numbering), numbering, randomness.neutral(quarters), out, flows)
     supply = out.world[0, :, WORLD_MEASURES.index("supply")].astype(float)
     return plan._replace(trend=np.maximum.accumulate(np.maximum(supply, 1e-9)))
+
+
+def compiled() -> bool:
+    """Whether the kernel was compiled on this machine before; if not, the first paths wait for it."""
+    return native.ready()
 
 
 def split(first: int, paths: int, size: int) -> list[tuple[int, int]]:
@@ -155,12 +162,14 @@ def split(first: int, paths: int, size: int) -> list[tuple[int, int]]:
     return [(start, min(size, first + paths - start)) for start in range(first, first + paths, size)]
 
 
-def piece(plan: Plan, numbering: Index, seed: int, first: int, out: march.Kept) -> np.ndarray:
+def piece(plan: Plan, numbering: Index, seed: int, first: int, out: Kept) -> np.ndarray:
     """March the paths first, first + 1, ... into `out`; returns the dollars paid (T, slots), summed over them."""
     quarters = int(plan.rules[0]["quarters"])
     flows = np.zeros((quarters, len(numbering.slots)), np.int64)
-    drawn = randomness.draws(seed, first, len(out.outcome), quarters)
-    march.march(plan, state(plan, numbering), numbering, drawn, out, flows)
+    memory = state(plan, numbering)
+    for start, size in split(0, len(out.outcome), BLOCK):
+        drawn = randomness.draws(seed, first + start, size, quarters)
+        native.march(plan, memory, numbering, drawn, Kept(*(rows[start : start + size] for rows in out)), flows)
     return flows
 
 
@@ -179,7 +188,7 @@ def parts(
     keep: str = "parties",
     threads: int | None = None,
     client=None,
-    into: Callable[[int, int], march.Kept] | None = None,
+    into: Callable[[int, int], Kept] | None = None,
 ) -> Iterator[Part]:
     """March pieces of paths, in threads or on a cluster's `client`; yields each when it is done, in any order.
 
@@ -250,8 +259,8 @@ def simulate(
     whole = kept(plan, paths, keep, len(numbering.slots))
     flows = np.zeros((int(plan.rules[0]["quarters"]), len(numbering.slots)), np.int64)
 
-    def window(start: int, size: int) -> march.Kept:
-        return march.Kept(*(rows[start - first : start - first + size] for rows in whole))
+    def window(start: int, size: int) -> Kept:
+        return Kept(*(rows[start - first : start - first + size] for rows in whole))
 
     done = 0
     pieces = split(first, paths, chunk)

@@ -14,8 +14,8 @@ from gigaloop.analysis.self_funded import shares
 from gigaloop.analysis.survive import broken
 from gigaloop.book.drivers import is_driver
 from gigaloop.engine.draws import neutral
-from gigaloop.engine.kernel import bill, march
-from gigaloop.engine.kernel.state import CONCESSIONS, index, state
+from gigaloop.engine.kernel import bill, native
+from gigaloop.engine.kernel.state import CONCESSIONS, Kept, index, state
 from gigaloop.engine.run import Run, kept, simulate
 from tests.engine import kinds
 from tests.engine.plans import BILLION
@@ -49,18 +49,18 @@ def small(sketched) -> Run:
     return run
 
 
-def bargained(sketched) -> march.Kept:
+def bargained(sketched) -> Kept:
     """One path without surprises of a lab that cannot pay its cloud."""
     plan = sketched.plan()
     numbering = index(plan)
     out = kept(plan, 1)
     flows = np.zeros((QUARTERS, len(numbering.slots)), np.int64)
-    march.march(plan, state(plan, numbering), numbering, neutral(QUARTERS), out, flows)
+    native.march(plan, state(plan, numbering), numbering, neutral(QUARTERS), out, flows)
     assert out.outcome[0] == 0 and (out.audit == 0.0).all()
     return out
 
 
-def count(out: march.Kept, kind: str, party: int = LAB) -> float:
+def count(out: Kept, kind: str, party: int = LAB) -> float:
     return float(out.conceded[0, party, CONCESSIONS.index(kind)])
 
 

@@ -33,10 +33,11 @@ def test_on_a_terminal_the_bar_says_what_it_waits_for_and_leaves_stdout_alone(ca
 
 
 def test_machine_code_beside_the_source_is_found(tmp_path, monkeypatch):
-    from gigaloop import engine
+    from gigaloop.engine import run
 
-    monkeypatch.setattr(engine, "__path__", [str(tmp_path)])
+    monkeypatch.setattr(run.native, "_FOLDERS", (tmp_path,))
+    (tmp_path / "march-of-older-sources.o").write_bytes(b"")
     assert not module.compiled()
-    (tmp_path / "kernel" / "__pycache__").mkdir(parents=True)
-    (tmp_path / "kernel" / "__pycache__" / "march.march-1.py311.nbi").write_bytes(b"")
+    run.native._save(f"march-{run.native._sources()[:12]}-0.o", b"")
     assert module.compiled()
+    assert [file.name for file in tmp_path.iterdir()] == [f"march-{run.native._sources()[:12]}-0.o"]

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from gigaloop.engine import plan as p
-from gigaloop.engine.kernel import march as kernel
+from gigaloop.engine.kernel import native
 from gigaloop.engine.kernel.state import index, state
 from gigaloop.engine.run import kept
 
@@ -27,8 +27,10 @@ def loose(bundle):
 
 def kernel_march(plan, draws, path=0, interpreted=False):
     """The kernel's quarters as exact cents: cash by party, flows by (payer, payee, tag), debt and value by party."""
-    numbering = index(plan)
+    numbering, march = index(plan), native.march
     if interpreted:
+        from gigaloop.engine.kernel.march import march
+
         plan, numbering = loose(plan), loose(numbering)
     quarters = []
     block = type(draws)(*(np.ascontiguousarray(part[path : path + 1]) for part in draws))
@@ -38,7 +40,7 @@ def kernel_march(plan, draws, path=0, interpreted=False):
         memory, out = state(short, numbering), kept(short, 1, False)
         if interpreted:
             memory = loose(memory)
-        kernel.march(short, memory, numbering, block, out, np.zeros((t + 1, len(numbering.slots)), np.int64))
+        march(short, memory, numbering, block, out, np.zeros((t + 1, len(numbering.slots)), np.int64))
         flows = {}
         for slot, amount in zip(numbering.slots, memory.flow, strict=True):
             if amount:

@@ -10,7 +10,7 @@ import pytest
 
 from gigaloop.engine import plan as p
 from gigaloop.engine.draws import neutral
-from gigaloop.engine.kernel import march, state
+from gigaloop.engine.kernel import native, state
 from gigaloop.engine.kernel.state import CONCESSIONS, MEASURES
 from gigaloop.engine.run import kept, simulate
 from tests.engine import loop
@@ -46,7 +46,7 @@ def outcome(s, **rules):
     plan = s.plan()
     numbering = state.index(plan)
     out = kept(plan, 1)
-    march.march(plan, state.state(plan, numbering), numbering, neutral(QUARTERS), out,
+    native.march(plan, state.state(plan, numbering), numbering, neutral(QUARTERS), out,
                 np.zeros((QUARTERS, len(numbering.slots)), np.int64))  # fmt: skip
     assert out.outcome[0] == 0 and (out.audit == 0.0).all()
     return out

@@ -10,7 +10,7 @@ import pytest
 
 from gigaloop.engine import draws
 from gigaloop.engine import plan as p
-from gigaloop.engine.kernel import march, state
+from gigaloop.engine.kernel import native, state
 from gigaloop.engine.run import AuditError, kept, simulate
 from tests.engine import loop as plans
 from tests.engine.slow_march import poor
@@ -41,7 +41,7 @@ def test_compiled_and_plain_python_agree(tmp_path):
     plan = poor()
     numbering = state.index(plan)
     out, flows = kept(plan, 3, "legs"), np.zeros((10, len(numbering.slots)), np.int64)
-    march.march(plan, state.state(plan, numbering), numbering, draws.draws(1, 0, 3, 10), out, flows)
+    native.march(plan, state.state(plan, numbering), numbering, draws.draws(1, 0, 3, 10), out, flows)
     assert in_python(tmp_path / "slow.npz") == 0.0
     slow = np.load(tmp_path / "slow.npz")
     assert out.conceded[:, 11].sum() > 0.0 and (out.audit == 0.0).all()
@@ -56,14 +56,14 @@ def test_a_broken_posting_is_seen(tmp_path, fault):
 
 
 def test_a_breach_raises(monkeypatch):
-    real = march.march
+    real = native.march
 
     def leaky(plan, st, index, dr, out, flows):
         real(plan, st, index, dr, out, flows)
         if len(out.audit) == 4:
             out.audit[2, 5] = 7.0
 
-    monkeypatch.setattr(march, "march", leaky)
+    monkeypatch.setattr(native, "march", leaky)
     with pytest.raises(AuditError, match="path 2, quarter 5: the books are off by 7 cents"):
         simulate(plans.loop(quarters=8), paths=4, chunk=4)
 

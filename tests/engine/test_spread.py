@@ -17,7 +17,7 @@ from tests.engine.loop import loop
 PATHS, CHUNK = 600, 50
 NAP = 0.6
 sound = engine.part
-ROWS = (*engine.march.Kept._fields, "flows")
+ROWS = (*engine.Kept._fields, "flows")
 
 
 @pytest.fixture(scope="module")

@@ -12,9 +12,10 @@ import numpy as np
 from gigaloop.engine import plan as p
 from gigaloop.engine.kernel.bill import note
 from gigaloop.engine.kernel.books import accrue, claim, pay
-from gigaloop.engine.kernel.clear import OK, clear, set_due
+from gigaloop.engine.kernel.clear import clear, set_due
 from gigaloop.engine.kernel.draw import by_regime, progress
 from gigaloop.engine.kernel.fund import AMENDED, REPACED, RESCUED, borrow, issue, repace, share_price
+from gigaloop.engine.kernel.state import OK
 from gigaloop.engine.kernel.step import step
 
 ROUNDS = 3

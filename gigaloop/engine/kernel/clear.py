@@ -4,12 +4,11 @@ import numpy as np
 
 from gigaloop.engine import plan as p
 from gigaloop.engine.kernel.books import owe
+from gigaloop.engine.kernel.state import NO_CONSISTENT_CLEARING, NOT_CONVERGED
 from gigaloop.engine.kernel.step import step
 
 ROUNDS = 200
 CALLS = 20
-
-OK, NO_CONSISTENT_CLEARING, NOT_CONVERGED, NOT_FINITE, AUDIT_FAILED = range(5)
 
 
 @step

@@ -1,7 +1,5 @@
 """The march: every path of a block through every quarter. `run` gives each thread a block; the steps hold no lock."""
 
-from typing import NamedTuple
-
 import numpy as np
 
 from gigaloop.engine import plan as p
@@ -9,43 +7,16 @@ from gigaloop.engine.kernel.bargain import bargain
 from gigaloop.engine.kernel.bill import bill
 from gigaloop.engine.kernel.books import audit
 from gigaloop.engine.kernel.build import build
-from gigaloop.engine.kernel.clear import AUDIT_FAILED, NOT_FINITE, OK, clear
+from gigaloop.engine.kernel.clear import clear
 from gigaloop.engine.kernel.draw import demand, market, open_path
 from gigaloop.engine.kernel.fund import fund
 from gigaloop.engine.kernel.price import deliver, price
 from gigaloop.engine.kernel.revalue import revalue
 from gigaloop.engine.kernel.settle import settle
-from gigaloop.engine.kernel.step import entry, step
+from gigaloop.engine.kernel.state import AUDIT_FAILED, NOT_FINITE, OK
+from gigaloop.engine.kernel.step import step
 
 UNIT = 1e-11  # cents to USD bn
-
-
-class Kept(NamedTuple):
-    """What a march writes, for P paths, T quarters, F followed parties, N parties, L legs. Money in USD bn.
-
-    party (P, T, F, len(MEASURES)) and world (P, T, len(WORLD_MEASURES)) float32; audit (P, T) cents; outcome (P,);
-    credit and equity (P, N): losses by holder; defaulted (P, N): quarter or -1; leg_paid (P, L) and leg_first (P, L);
-    legs (P, T, L) paid a quarter, cents (P, T, N) cash and paid (P, T, slots) in cents, or (0, 0, 0) each. conceded
-    (P, N,
-    len(CONCESSIONS)): what each party got or gave in bargains over the path.
-    """
-
-    party: np.ndarray
-    world: np.ndarray
-    audit: np.ndarray
-    outcome: np.ndarray
-    credit: np.ndarray
-    equity: np.ndarray
-    defaulted: np.ndarray
-    leg_paid: np.ndarray
-    leg_first: np.ndarray
-    legs: np.ndarray
-    cents: np.ndarray
-    paid: np.ndarray
-    conceded: np.ndarray
-    leg_deferred: np.ndarray
-    leg_rescued: np.ndarray
-    event: np.ndarray
 
 
 @step
@@ -127,9 +98,9 @@ def finite(st):
     return good
 
 
-@entry
+@step
 def march(plan, st, index, dr, out, flows):
-    """Every path of a block, from its opening books to the last quarter, steps 1 to 9 in order. The only entry.
+    """Every path of a block, from its opening books to the last quarter, steps 1 to 9 in order.
 
     A path stops in the quarter in which its outcome is no longer OK.
     """

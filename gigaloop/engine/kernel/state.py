@@ -51,6 +51,9 @@ MARKET_STATE = np.dtype(
                                  "event_quarter", "event_party")]
 )  # fmt: skip
 
+#: how a path ended; any but OK stops it
+OK, NO_CONSISTENT_CLEARING, NOT_CONVERGED, NOT_FINITE, AUDIT_FAILED = range(5)
+
 MEASURES = (
     "cash", "revenue", "compute", "other_costs", "capex", "uses", "committed", "equity_raised", "debt_raised", "debt",
     "gap", "gw", "value", "status", "interest", "ebitda", "shortfall", "debt_service", "received", "worth",
@@ -124,6 +127,33 @@ class State(NamedTuple):
     position: np.ndarray
     request: np.ndarray
     room: np.ndarray
+
+
+class Kept(NamedTuple):
+    """What a march writes, for P paths, T quarters, F followed parties, N parties, L legs. Money in USD bn.
+
+    party (P, T, F, len(MEASURES)) and world (P, T, len(WORLD_MEASURES)) float32; audit (P, T) cents; outcome (P,);
+    credit and equity (P, N): losses by holder; defaulted (P, N): quarter or -1; leg_paid (P, L) and leg_first (P, L);
+    legs (P, T, L) paid a quarter, cents (P, T, N) cash and paid (P, T, slots) in cents, or (0, 0, 0) each. conceded
+    (P, N, len(CONCESSIONS)): what each party got or gave in bargains over the path.
+    """
+
+    party: np.ndarray
+    world: np.ndarray
+    audit: np.ndarray
+    outcome: np.ndarray
+    credit: np.ndarray
+    equity: np.ndarray
+    defaulted: np.ndarray
+    leg_paid: np.ndarray
+    leg_first: np.ndarray
+    legs: np.ndarray
+    cents: np.ndarray
+    paid: np.ndarray
+    conceded: np.ndarray
+    leg_deferred: np.ndarray
+    leg_rescued: np.ndarray
+    event: np.ndarray
 
 
 def state(plan: p.Plan, index: Index) -> State:

@@ -1,0 +1,177 @@
+"""The march as machine code: compiled once as one whole, kept as an object file, loaded without numba.
+
+numba translates every step to LLVM; what it makes is optimised here in one piece, so that no step is optimised again
+for each that calls it, and no call hands over the arrays one by one. The file lies beside the kernel's sources (or in
+the user's cache where that folder cannot be written) and is named by a digest of all that decides its content: the
+sources, the layout of the arrays, the processor and the versions of the compilers. No fastmath anywhere.
+"""
+
+import contextlib
+import ctypes
+import gc
+import hashlib
+import os
+import platform
+import threading
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+import llvmlite.binding as llvm
+import numpy as np
+
+_HERE = Path(__file__).parent
+_FOLDERS = (_HERE / "__pycache__", Path("~/.cache/gigaloop").expanduser())
+_ENTRY = "gigaloop_march"
+#: what the machine code may call besides itself: the C library's mathematics and memory
+_OUTSIDE = {"exp", "log", "pow", "sqrt", "memset", "memcpy", "memmove"}
+_lock = threading.Lock()
+_loaded: dict[tuple, tuple] = {}
+
+
+def march(plan, st, index, dr, out, flows) -> None:
+    """Every path of a block, from its opening books to the last quarter: `march.march`, compiled.
+
+    Arrays as in Plan, State, Index, Draws and Kept; flows (T, slots) int64. Raises ValueError when an array is not
+    contiguous. Holds no lock while it runs. The first call on a machine compiles (about half a minute).
+    """
+    arguments = (plan, st, index, dr, out, flows)
+    words = np.fromiter(_words(arguments), np.uint64)
+    _function(arguments)(words.ctypes.data)
+
+
+def ready() -> bool:
+    """Whether this kernel has been compiled on this machine before, for any layout of arrays."""
+    return any(True for folder in _FOLDERS for _ in folder.glob(f"march-{_sources()[:12]}-*.o"))
+
+
+def _arrays(arguments) -> Iterator[np.ndarray]:
+    for argument in arguments:
+        yield from (argument,) if isinstance(argument, np.ndarray) else argument
+
+
+def _words(arguments) -> Iterator[int]:
+    """An array as numba hands it over: owner, parent, size, bytes an item, data, shape, strides."""
+    for array in _arrays(arguments):
+        if not array.flags.c_contiguous:
+            raise ValueError(f"an array of shape {array.shape} and strides {array.strides}: a contiguous one expected.")
+        yield from (0, 0, array.size, array.itemsize, array.ctypes.data, *array.shape, *array.strides)
+
+
+def _function(arguments):
+    """The machine code for arrays of this layout: in memory, on disk, or compiled now."""
+    layout = tuple((array.ndim, array.dtype) for array in _arrays(arguments))
+    with _lock:
+        if layout not in _loaded:
+            llvm.initialize_native_target()
+            llvm.initialize_native_asmprinter()
+            made_by = (platform.machine(), llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten(),
+                       version("numba"), version("llvmlite"))  # fmt: skip
+            digest = hashlib.sha256(repr((layout, made_by)).encode()).hexdigest()
+            name = f"march-{_sources()[:12]}-{digest[:12]}.o"
+            code = next((file.read_bytes() for folder in _FOLDERS if (file := folder / name).is_file()), None)
+            if code is None:
+                code = _compile(arguments)
+                _save(name, code)
+            _loaded[layout] = _load(code)
+        return _loaded[layout][0]
+
+
+def _sources() -> str:
+    """Digest of all that the machine code is made from."""
+    files = [*sorted(_HERE.glob("*.py")), _HERE.parent / "plan.py", _HERE.parent / "draws.py"]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+
+
+def _machine() -> llvm.TargetMachine:
+    target = llvm.Target.from_default_triple()
+    features = llvm.get_host_cpu_features().flatten()
+    return target.create_target_machine(
+        cpu=llvm.get_host_cpu_name(), features=features, opt=3, reloc="default", codemodel="jitdefault", jit=True
+    )
+
+
+def _compile(arguments) -> bytes:
+    """numba's translation of the march for arrays of this layout, as an object file."""
+    import numba
+    from numba import types
+
+    from gigaloop.engine.kernel.march import march as steps
+
+    def kind(argument):
+        if isinstance(argument, np.ndarray):
+            return types.Array(numba.from_dtype(argument.dtype), argument.ndim, "C")
+        return types.NamedTuple([kind(array) for array in argument], type(argument))
+
+    signature = tuple(kind(argument) for argument in arguments)
+    with _uncollected():
+        steps.compile(signature)
+    module = llvm.parse_assembly(steps.inspect_llvm(signature))
+    symbol = steps.overloads[signature].fndesc.llvm_func_name
+    return _finish(module, symbol)
+
+
+def _finish(module: llvm.ModuleRef, symbol: str) -> bytes:
+    """Everything made private but one door to the function `symbol`, optimised as a whole."""
+    module.link_in(llvm.parse_assembly(_door(module.get_function(symbol))))
+    for function in module.functions:
+        if not function.is_declaration and function.name != _ENTRY:
+            function.linkage = "internal"
+    for variable in module.global_variables:
+        variable.linkage = "internal" if not variable.is_declaration else variable.linkage
+    machine = _machine()
+    builder = llvm.create_pass_builder(machine, llvm.create_pipeline_tuning_options(speed_level=3))
+    builder.getModulePassManager().run(module, builder)
+    called = {function.name for function in module.functions if function.is_declaration} - _OUTSIDE
+    foreign = sorted(name for name in called if not name.startswith("llvm."))
+    if foreign:
+        raise RuntimeError(f"the march calls {', '.join(foreign)}, which only Python has: a step must not.")
+    return machine.emit_object(module)
+
+
+@contextlib.contextmanager
+def _uncollected():
+    """Python collects no garbage meanwhile: numba makes millions of objects that live, and a sixth of its time goes."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
+
+
+def _door(function) -> str:
+    """LLVM text of a function of one argument, the address of the words, that hands them to numba's function."""
+    kinds = [str(argument.type) for argument in function.arguments]
+    named = f'@"{function.name}"'
+    lines = [f"declare i32 {named}({', '.join(kinds)})", f"define i32 @{_ENTRY}(ptr %words) {{"]
+    lines += ["  %v0 = alloca ptr", "  %v1 = alloca ptr"]
+    for place, kind in enumerate(kinds[2:]):
+        lines.append(f"  %w{place} = getelementptr i64, ptr %words, i64 {place}")
+        lines.append(f"  %v{place + 2} = load {kind}, ptr %w{place}")
+    handed = ", ".join(f"{kind} %v{place}" for place, kind in enumerate(kinds))
+    return "\n".join([*lines, f"  %done = call i32 {named}({handed})", "  ret i32 %done", "}"])
+
+
+def _save(name: str, code: bytes) -> None:
+    """Whole or not at all, in the first folder that can be written; older code of the kernel there is removed."""
+    for folder in _FOLDERS:
+        with contextlib.suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+            beside = folder / f"{name}.{os.getpid()}"
+            beside.write_bytes(code)
+            beside.replace(folder / name)
+            for old in folder.glob("march-*.o"):
+                if not old.name.startswith(name[:18]):
+                    old.unlink(missing_ok=True)
+            return
+
+
+def _load(code: bytes) -> tuple:
+    """(function of the address of the words, the engine that keeps it alive)."""
+    engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), _machine())
+    engine.add_object_file(llvm.ObjectFileRef.from_data(code))
+    engine.finalize_object()
+    call = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p)(engine.get_function_address(_ENTRY))
+    return call, engine

@@ -1,0 +1,87 @@
+"""The march as machine code: what it loads without, what it refuses, and that its file is whole."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import llvmlite.binding as llvm
+import numpy as np
+import pytest
+
+from gigaloop.engine.draws import neutral
+from gigaloop.engine.kernel import native
+from gigaloop.engine.kernel.state import index, state
+from gigaloop.engine.run import kept, simulate
+from tests.engine import loop as plans
+
+ROOT = Path(__file__).parents[2]
+HEAVY = ("numba", "scipy", "pandas", "duckdb", "networkx", "dask")
+FIRST_ANSWER = f"""
+import sys
+from gigaloop import load, simulate
+simulate(load("tiny"), paths=1)
+print(*(name for name in {HEAVY!r} if name in sys.modules))
+"""
+
+
+def arguments(quarters=4):
+    plan = plans.loop(quarters=quarters)
+    plan = plan._replace(trend=np.linspace(20, 60, quarters))
+    numbering = index(plan)
+    flows = np.zeros((quarters, len(numbering.slots)), np.int64)
+    return [plan, state(plan, numbering), numbering, neutral(quarters), kept(plan, 1), flows]
+
+
+def test_once_compiled_nothing_heavy_is_imported_before_the_first_answer():
+    simulate(plans.loop(quarters=4), paths=1)  # compiled by now
+    env = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", FIRST_ANSWER], cwd=ROOT, env=env, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == ""
+
+
+def test_a_file_is_loaded_as_it_was_compiled(tmp_path, monkeypatch):
+    once, again = arguments(), arguments()
+    native.march(*once)
+    saved = next(file for folder in native._FOLDERS for file in folder.glob(f"march-{native._sources()[:12]}-*.o"))
+    monkeypatch.setattr(native, "_FOLDERS", (tmp_path,))
+    monkeypatch.setattr(native, "_loaded", {})
+    monkeypatch.setattr(native, "_compile", lambda arguments: saved.read_bytes())
+    native.march(*again)
+    assert [file.name for file in tmp_path.iterdir()] == [saved.name]
+    assert once[4].party.any() and np.array_equal(once[4].party, again[4].party)
+
+
+def test_each_layout_of_arrays_has_code_of_its_own(monkeypatch):
+    one, other = arguments(), arguments()
+    other[4] = other[4]._replace(world=other[4].world.astype(float))
+    monkeypatch.setattr(native, "_loaded", {})
+    monkeypatch.setattr(native, "_FOLDERS", ())
+    asked = []
+    monkeypatch.setattr(native, "_compile", lambda arguments: asked.append(arguments) or b"")
+    monkeypatch.setattr(native, "_load", lambda code: (lambda words: 0, None))
+    for given in (one, other, one):
+        native.march(*given)
+    assert len(asked) == 2
+
+
+def test_an_array_with_gaps_is_refused():
+    given = arguments()
+    given[5] = np.zeros((4, 2 * given[5].shape[1]), np.int64)[:, ::2]
+    with pytest.raises(ValueError, match="a contiguous one expected"):
+        native.march(*given)
+
+
+def test_a_step_that_needs_python_is_refused():
+    llvm.initialize_native_target()
+    llvm.initialize_native_asmprinter()
+    text = """
+    declare i32 @PyErr_Occurred()
+    define i32 @steps(ptr %ret, ptr %exc, i64 %word) {
+      %found = call i32 @PyErr_Occurred()
+      ret i32 %found
+    }
+    """
+    with pytest.raises(RuntimeError, match="PyErr_Occurred, which only Python has"):
+        native._finish(llvm.parse_assembly(text), "steps")
