@@ -5,7 +5,9 @@ Read off the base's paths: dues are mean payments by contract, so they are the m
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,9 +21,29 @@ OWED = (
 )
 #: an order under a contract is owed too
 BY_CONTRACT = ("chips",)
+#: of them, the service of debt
+DEBT_SERVICE = ("interest", "principal")
 AHEAD = 4
 TIERS = 4
 CENTS = 1e11
+
+
+class Backing(NamedTuple):
+    """A guarantee: who pays in whose place, how much at most, and the coming dues it covers, by who is owed them.
+
+    inside (N,), outside (S,) in USD bn: dues of the coming four quarters, so what starts later is not covered yet.
+    """
+
+    guarantor: int
+    obligor: int
+    cap: float
+    inside: np.ndarray
+    outside: np.ndarray
+
+    @property
+    def most(self) -> float:
+        """What it can cost in the coming four quarters."""
+        return min(self.cap, float(self.inside.sum() + self.outside.sum()))
 
 
 @dataclass(frozen=True)
@@ -30,10 +52,12 @@ class Sheet:
 
     owed (K, N, N)       what row owes column, by tier     outside (K, N, S)   what row owes each sector, by tier
     money (N,)           opening cash and all that comes in that nobody inside owes
-    value (N,)           market value or valuation; nothing where a party has none
+    value (N,)           market value or valuation; of an investor without one what it owns less what it owes (the
+                         engine's step 9); nothing where a party has none
     stakes (N, N)        share of column that row holds    held (S, N)          share of column that each sector holds
     lent (N, N)          face of column's debt that row holds    lent_by (S, N)  the same of each sector
-    backing              (guarantor, obligor, cap) of each guarantee between parties of the sheet
+    backing              the guarantees between parties of the sheet
+    between              (payer, payee) -> legs behind what the payer owes the payee, in parties' and sectors' names
     """
 
     parties: tuple[str, ...]
@@ -46,8 +70,13 @@ class Sheet:
     held: np.ndarray
     lent: np.ndarray
     lent_by: np.ndarray
-    backing: tuple[tuple[int, int, float], ...]
-    legs: tuple[str, ...]
+    backing: tuple[Backing, ...]
+    between: Mapping[tuple[str, str], tuple[str, ...]]
+
+    @property
+    def legs(self) -> tuple[str, ...]:
+        """Every leg behind a due of the sheet."""
+        return tuple(dict.fromkeys(leg for legs in self.between.values() for leg in legs))
 
     @property
     def L(self) -> np.ndarray:
@@ -118,7 +147,8 @@ def sheet(found: Paths) -> Sheet:
     n, s = len(parties), len(SECTORS) + 1
     owed, outside, money = np.zeros((TIERS, n, n)), np.zeros((TIERS, n, s)), np.zeros(n)
     paid = found.run.flows[:AHEAD].sum(0) / 1e9
-    legs: dict[str, None] = {}
+    between: dict[tuple[str, str], dict[str, None]] = {}
+    sectors = (*SECTORS, "others")
     for slot, amount in zip(slots, paid, strict=True):
         payer, payee, tag = place[slot["payer"]], place[slot["payee"]], TAGS[slot["tag"]]
         if amount <= 0:
@@ -131,6 +161,8 @@ def sheet(found: Paths) -> Sheet:
             else:
                 outside[tier, payer, beyond[slot["payee"]]] += amount
             if slot["leg"] >= 0 and found.lowering.legs[slot["leg"]]:
+                other = parties[payee] if payee >= 0 else sectors[beyond[slot["payee"]]]
+                legs = between.setdefault((parties[payer], other), {})
                 legs[found.lowering.legs[slot["leg"]]] = None
         elif payee >= 0:
             money[payee] += amount
@@ -139,12 +171,17 @@ def sheet(found: Paths) -> Sheet:
     value = middle[plan.parties["value"][numbers]] / CENTS
     stakes, held = _register(plan, place, beyond, n, s)
     lent, lent_by = _debts(plan, place, beyond, n, s, middle)
+    other = middle[plan.parties["holdings"][numbers]] / CENTS
+    cash = middle[plan.parties["cash"][numbers]] / CENTS
+    worth = np.maximum(other + stakes @ value + cash - lent.sum(0) - lent_by.sum(0), 0.0)
+    value = np.where((value <= 0) & (other > 0), worth, value)
     for tier in range(TIERS):
         np.fill_diagonal(owed[tier], 0.0)
-    sectors = (*SECTORS, "others")
+    backing = _backing(found, place, beyond, paid)
     return Sheet(
-        parties, sectors, owed, outside, money, value, stakes, held, lent, lent_by, _backing(found, place), tuple(legs)
-    )
+        parties, sectors, owed, outside, money, value, stakes, held, lent, lent_by, backing,
+        {pair: tuple(named) for pair, named in between.items()},
+    )  # fmt: skip
 
 
 def _register(plan: object, place: np.ndarray, beyond: np.ndarray, n: int, s: int) -> tuple[np.ndarray, np.ndarray]:
@@ -180,18 +217,36 @@ def _debts(
     return lent, lent_by
 
 
-def _backing(found: Paths, place: np.ndarray) -> tuple[tuple[int, int, float], ...]:
-    """(guarantor, obligor, cap) of each guarantee whose two ends are on the sheet."""
-    plan = found.run.plan
-    pairs = []
+def _backing(found: Paths, place: np.ndarray, beyond: np.ndarray, paid: np.ndarray) -> tuple[Backing, ...]:
+    """Each guarantee whose guarantor and obligor are on the sheet; a second one on the same leg covers what is left."""
+    plan, slots = found.run.plan, found.run.slots
+    n, s, pledged = int(place.max()) + 1, len(SECTORS) + 1, {}
+    told = []
     for row in plan.legs[plan.legs["kind"] == GUARANTEE]:
-        obligor = int(row["payee"])
-        if row["covers"] >= 0:
-            obligor = int(plan.legs["payer"][row["covers"]])
-        elif row["debt"] >= 0:
+        if row["debt"] >= 0:
             obligor = int(plan.debts["issuer"][row["debt"]])
+            covered = (slots["payer"] == obligor) & np.isin(slots["tag"], [TAGS.index(t) for t in DEBT_SERVICE])
+        elif row["covers"] >= 0:
+            obligor = int(plan.legs["payer"][row["covers"]])
+            covered = (slots["payer"] == obligor) & (slots["leg"] == row["covers"])
+            covered &= np.isin(slots["tag"], [TAGS.index(t) for t in (*OWED, *BY_CONTRACT)])
+        else:
+            obligor, covered = int(row["payee"]), np.zeros(len(slots), bool)
         writer, reference = int(place[row["payer"]]), int(place[obligor])
+        if writer < 0 or reference < 0 or writer == reference:
+            continue
+        inside, outside = np.zeros(n), np.zeros(s)
+        for slot, amount in zip(slots[covered], paid[covered], strict=True):
+            payee = int(slot["payee"])
+            if place[payee] >= 0:
+                inside[place[payee]] += amount
+            else:
+                outside[beyond[payee]] += amount
+        whole = float(inside.sum() + outside.sum())
+        free = max(0.0, whole - pledged.get((int(row["covers"]), int(row["debt"])), 0.0))
+        share = free / whole if whole > 0 else 0.0
         cap = float(plan.values["mid"][row["amount"]]) / CENTS
-        if writer >= 0 and reference >= 0 and writer != reference and cap > 0:
-            pairs.append((writer, reference, cap))
-    return tuple(pairs)
+        one = Backing(writer, reference, cap, inside * share, outside * share)
+        pledged[int(row["covers"]), int(row["debt"])] = whole - free + one.most
+        told.append(one)
+    return tuple(told)

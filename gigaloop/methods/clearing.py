@@ -68,7 +68,9 @@ def _dress(net: Network, p: np.ndarray, levels: list[int] | None, gap: float | N
     return Clearing(p, levels, np.where(failed, left, worth) - net.pbar, failed, receipts, residual, gap)
 
 
-def rogers_veraart(L, e, ext_liab=0, alpha=1, beta=1, which="greatest", *, gap=False, levels=None) -> Clearing:
+def rogers_veraart(
+    L, e, ext_liab=0, alpha=1, beta=1, which="greatest", *, gap=False, levels=None, steps=None
+) -> Clearing:
     """Who pays what, and who fails, when a failed firm passes on only part of what it has?
 
     p_i = pbar_i if e_i + sum_j Pi_ji p_j >= pbar_i, else alpha e_i + beta sum_j Pi_ji p_j; Pi = L / pbar. Rogers and
@@ -77,11 +79,12 @@ def rogers_veraart(L, e, ext_liab=0, alpha=1, beta=1, which="greatest", *, gap=F
     (fictitious default from full payment, section 3.1) or its 'least' (from total failure, residual tested).
 
     L: (n, n) array or scipy.sparse matrix, row owes column, money. e: (n,) outside assets. ext_liab: (n,) debt to
-    outside, ranked equally. levels: whether to count insolvency levels; not given, only for an array, since for a
-    sparse matrix it takes several times as long. Returns p (n,) paid in all, outside debt included; levels, how many
-    fail at each (for 'least': are saved at each), or None; equity (n,), negative where debts are not met; default,
-    receipts (n,); residual, the largest violation of the equation; gap when asked. ValueError for a wrong shape, a
-    negative or missing amount, a share outside 0..1, an unknown ``which``.
+    outside, ranked equally. steps: apply the map so often from full payment instead of solving: where so many rounds of
+    defaults lead, residual how far that is from a solution. levels: whether to count insolvency levels; not given, only
+    for an array, since for a sparse matrix it takes several times as long. Returns p (n,) paid in all, outside debt
+    included; levels, how many fail at each (for 'least': are saved at each), or None; equity (n,), negative where debts
+    are not met; default, receipts (n,); residual, the largest violation of the equation; gap when asked. ValueError for
+    a wrong shape, a negative or missing amount, a share outside 0..1, an unknown ``which``.
 
     >>> rogers_veraart([[0, 2], [2.2, 0]], [1, 1], alpha=0.5, beta=0.5).p.tolist()
     [2.0, 2.2]
@@ -95,6 +98,11 @@ def rogers_veraart(L, e, ext_liab=0, alpha=1, beta=1, which="greatest", *, gap=F
     net = network(L, vector(e, n, "e"), vector(ext_liab, n, "ext_liab"), alpha, beta)
     if which not in ("greatest", "least"):
         raise ValueError(f"which: found {which!r}, expected 'greatest' or 'least'.")
+    if steps is not None:
+        p = net.pbar.copy()
+        for _ in range(steps):
+            p = net.image(p)
+        return _dress(net, p, None, None)
     by_level = not sparse.issparse(L) if levels is None else levels
     p, counts = greatest(net, by_level) if which == "greatest" else least(net)
     distance = None

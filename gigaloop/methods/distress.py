@@ -84,7 +84,9 @@ def _spread(W, h0):
         solves += 1
 
 
-def debtrank(A, ea=None, el=None, shock=0, original=False, *, equity=None, h0=None, weights=None) -> DebtRank:
+def debtrank(
+    A, ea=None, el=None, shock=0, original=False, *, equity=None, h0=None, weights=None, steps=None
+) -> DebtRank:
     """How much equity is lost when firms mark claims down as their debtors weaken?
 
     Differential (default): h(t+1) = min(1, h(t) + W (h(t) - h(t-1))), W = claim / creditor's equity; every increment
@@ -94,9 +96,10 @@ def debtrank(A, ea=None, el=None, shock=0, original=False, *, equity=None, h0=No
 
     A: (n, n), A[i, j] the claim of i on j, money (the transpose of L). ea, el: (n,) outside assets and debts, from
     which equity follows, or ``equity`` itself. shock: (n,) money lost outside, or h0: (n,) shares of equity lost.
-    weights: (n,) economic value, else claims inside. Returns h (n,), equity left (n,), debtrank = value-weighted
-    h beyond the shock, rounds (linear solves, or sendings if original), residual of the map. A firm with equity 0 is
-    lost at its first loss, one below 0 from the start. ValueError for a wrong shape, a negative or missing amount.
+    weights: (n,) economic value, else claims inside. steps: let distress travel so many links instead of to the end.
+    Returns h (n,), equity left (n,), debtrank = value-weighted h beyond the shock, rounds (linear solves, or sendings
+    if original), residual of the map. A firm with equity 0 is lost at its first loss, one below 0 from the start.
+    ValueError for a wrong shape, a negative or missing amount.
 
     >>> debtrank([[0, 0.5], [0, 0]], equity=[1, 1], shock=[0, 0.5]).h.tolist()
     [0.25, 0.5]
@@ -107,14 +110,19 @@ def debtrank(A, ea=None, el=None, shock=0, original=False, *, equity=None, h0=No
     v = _value(A, weights, n)
     if original:
         h, sending, done, rounds = first.copy(), first > 0, np.zeros(n, dtype=bool), 0
-        while sending.any():
+        while sending.any() and rounds != steps:
             h = np.minimum(1.0, h + W @ np.where(sending, h, 0.0))
             done |= sending
             sending = (h > 0) & ~done
             rounds += 1
         residual = 0.0
     else:
-        h, rounds = _spread(W, first)
+        if steps is None:
+            h, rounds = _spread(W, first)
+        else:
+            h, rounds = first.copy(), steps
+            for _ in range(steps):
+                h = np.minimum(1.0, first + W @ h)
         residual = float(np.abs(np.minimum(1.0, first + W @ h) - h).max(initial=0.0))
     left = np.where(worth < 0, worth, worth * (1 - h))
     return DebtRank(h, left, float(v @ (h - first)), rounds, residual)

@@ -46,7 +46,7 @@ def _no_closed_group(M: np.ndarray, name: str) -> None:
         raise ValueError(f"{name}: found firms that own each other whole, expected some outside owner in each group.")
 
 
-def suzuki(Ms, Md, d, a, *, steps=None) -> Suzuki:
+def suzuki(Ms, Md, d, a, *, steps=None, start=None) -> Suzuki:
     """What are equity and debt worth when firms hold shares and loans of each other?
 
     v = a + Ms s + Md r, r = min(d, v), s = max(0, v - d): debt first, equity what is left; the greatest solution.
@@ -55,9 +55,9 @@ def suzuki(Ms, Md, d, a, *, steps=None) -> Suzuki:
     sum a.
 
     Ms[i, j], Md[i, j]: (n, n) share of j's equity, debt that i holds; columns at most 1. d: (n,) debts, a: (n,)
-    outside assets, money. steps: apply the map so often from zero instead of solving. Returns equity, debt, value
-    (n,), solvent (n,), all_solvent, residual. ValueError for a wrong shape, a negative amount, shares above 1, or firms
-    that own each other whole.
+    outside assets, money. steps: apply the map so often from zero, or from ``start`` (equity, debt paid), instead of
+    solving. Returns equity, debt, value (n,), solvent (n,), all_solvent, residual. ValueError for a wrong shape, a
+    negative amount, shares above 1, or firms that own each other whole.
 
     >>> found = suzuki([[0, 0.2], [0.2, 0]], [[0, 0.4], [0.4, 0]], [1, 1], [1, 1])
     >>> found.equity.round(9).tolist(), found.all_solvent
@@ -75,7 +75,8 @@ def suzuki(Ms, Md, d, a, *, steps=None) -> Suzuki:
         return np.where(solvent, np.maximum(v - d, 0.0), 0.0), np.where(solvent, d, v)
 
     if steps is not None:
-        s, r, v = np.zeros(n), np.zeros(n), np.zeros(n)
+        s, r = (np.zeros(n), np.zeros(n)) if start is None else (vector(part, n, "start") for part in start)
+        v = np.zeros(n)
         for _ in range(steps):
             v = a + Ms @ s + Md @ r
             s, r = worth(v)

@@ -48,7 +48,7 @@ def _classes(L, ext_liab, external: str) -> tuple[np.ndarray, np.ndarray]:
     raise ValueError(f"external: found {external!r}, expected 'senior', 'pari_passu' or 'junior'.")
 
 
-def seniority(L, e, ext_liab=0, alpha=1, beta=1, *, external="senior", most_rounds=100_000) -> Seniority:
+def seniority(L, e, ext_liab=0, alpha=1, beta=1, *, external="senior", most_rounds=100_000, steps=None) -> Seniority:
     """Who is paid what when debts have ranks?
 
     Each firm shares e + receipts (a failed one only alpha e + beta receipts) among its creditors class by class:
@@ -57,9 +57,10 @@ def seniority(L, e, ext_liab=0, alpha=1, beta=1, *, external="senior", most_roun
 
     L: (n, n), or (classes, n, n) from senior to junior, row owes column, money. e: (n,). ext_liab: debt to outside,
     (n,) ranked by ``external`` ('senior' before all, 'pari_passu' within the last class, 'junior' after all), or
-    (classes, n). Returns p (n,) paid in all, p_interbank, p_external, p_class (classes, n), equity (n,) assets less
-    debts, negative where they fall short, default (n,) and the residual of the clearing map.
-    ValueError for a wrong shape, a negative or missing amount, a share outside 0..1, or a wrong rank.
+    (classes, n). steps: apply the map so often from full payment instead of solving. Returns p (n,) paid in all,
+    p_interbank, p_external, p_class (classes, n), equity (n,) assets less debts, negative where they fall short,
+    default (n,) and the residual of the clearing map. ValueError for a wrong shape, a negative or missing amount, a
+    share outside 0..1, or a wrong rank.
 
     >>> found = seniority([[0, 4, 0], [0, 0, 3], [2, 0, 0]], [18, 18, 9], [17, 18, 8])
     >>> found.p_interbank.round(6).tolist(), found.equity.round(6).tolist()
@@ -83,7 +84,9 @@ def seniority(L, e, ext_liab=0, alpha=1, beta=1, *, external="senior", most_roun
         return np.clip(left - above, 0, owed), receipts, failed
 
     paid, stop = owed.copy(), 1e-14 * float(total.sum())
-    for round_number in range(most_rounds):
+    for _ in range(steps or 0):
+        paid = image(paid)[0]
+    for round_number in range(most_rounds if steps is None else 0):
         after, receipts, failed = image(paid)
         if np.abs(after - paid).max(initial=0.0) <= stop:
             break

@@ -307,3 +307,23 @@ def test_the_unit_of_money_changes_nothing(unit):
         lambda k: contagion.neva(L.T * k, e * k, ext * k).equity,
     ):
         np.testing.assert_allclose(call(unit) / unit, call(1.0), atol=1e-10)
+
+
+@settings(max_examples=60, deadline=None)
+@given(small, shares, shares)
+def test_steps_go_down_to_the_solution_round_by_round(data, alpha, beta):
+    """From full payment each round pays no more than the one before and none less than the solution, which it nears."""
+    L, e, ext = (np.array(part, float) for part in data)
+    np.fill_diagonal(L, 0)
+    solved = clearing.rogers_veraart(L, e, ext, alpha, beta)
+    ranked = clearing.seniority(L, e, ext, alpha, beta)
+    for call, whole in ((clearing.rogers_veraart, solved), (clearing.seniority, ranked)):
+        paid = [call(L, e, ext, alpha, beta, steps=k).p for k in (0, 1, 2, 3)]
+        np.testing.assert_allclose(paid[0], L.sum(1) + ext, atol=1e-12)
+        for before, after in itertools.pairwise(paid):
+            assert (after <= before + 1e-9).all() and (after >= whole.p - 1e-9).all()
+    first = clearing.rogers_veraart(L, e, ext, alpha, beta, steps=1)
+    poor = e + L.sum(0) < (L.sum(1) + ext) * (1 - 1e-12)
+    due = L.sum(1) + ext
+    np.testing.assert_allclose(first.p, np.where(poor, np.minimum(alpha * e + beta * L.sum(0), due), due), atol=1e-9)
+    assert first.residual > 1e-9 or np.allclose(first.p, solved.p)

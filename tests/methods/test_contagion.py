@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.integrate import quad
 
-from gigaloop.methods import clearing, contagion, distress
+from gigaloop.methods import clearing, contagion, distress, holdings
 
 CALLS = {
     "furfine": contagion.furfine,
@@ -197,3 +197,27 @@ def test_no_equity_and_a_planted_wrong_answer():
 def test_refusals(call, words):
     with pytest.raises(ValueError, match=words):
         call()
+
+
+@settings(max_examples=60, deadline=None)
+@given(matrices(), st.booleans())
+def test_steps_of_debtrank_are_the_first_rounds(data, original):
+    A, E, hit = (np.array(part, float) for part in data)
+    A, h0 = A / 3, np.minimum(hit / 4, 1)
+    whole = contagion.debtrank(A, equity=E, h0=h0, original=original).h
+    told = [contagion.debtrank(A, equity=E, h0=h0, original=original, steps=k).h for k in range(4)]
+    np.testing.assert_allclose(told[0], h0, atol=1e-12)
+    np.testing.assert_allclose(told[1], np.minimum(1, h0 + A / E[:, None] @ h0), atol=1e-9)
+    for before, after in zip(told, [*told[1:], whole], strict=True):
+        assert (after >= before - 1e-9).all()
+
+
+def test_suzuki_steps_from_a_start():
+    """From the values before the shock the first step moves only the firm that is hit."""
+    Ms, Md, d, a = np.zeros((2, 2)), np.array([[0, 0], [0.5, 0]]), np.array([10.0, 4.0]), np.array([12.0, 3.0])
+    before = holdings.suzuki(Ms, Md, d, a)
+    hit = np.array([6.0, 3.0])
+    one = holdings.suzuki(Ms, Md, d, hit, steps=1, start=(before.equity, before.debt))
+    assert one.debt.tolist() == [6.0, 4.0] and one.equity.tolist() == [0.0, 4.0]
+    two = holdings.suzuki(Ms, Md, d, hit, steps=2, start=(before.equity, before.debt))
+    assert two.equity.tolist() == [0.0, 2.0] == holdings.suzuki(Ms, Md, d, hit).equity.tolist()
