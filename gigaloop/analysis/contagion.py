@@ -117,7 +117,8 @@ class _Told:
         )  # fmt: skip
 
     def behind(self, subject: str, other: str) -> dict[str, Any]:
-        """The legs between two parties, dues either way, stakes and loans; where there are none, those of the other."""
+        """The legs between two parties: dues either way, stakes, loans; of a sum, all of the party that is hit. Who is
+        bound by none (staff, makers of memory, buyers of bonds) rests on parameters alone."""
         if (subject, other) not in self._behind:
             pair, book = {subject, other}, self.found.book
             legs = [leg for both in ((other, subject), (subject, other)) for leg in self.made.between.get(both, ())]
@@ -126,7 +127,12 @@ class _Told:
                 for leg in book.legs.values()
                 if {leg.payer, leg.payee} == pair and leg.kind in ("stake", "loan") and book.stage(leg.leg) not in VOID
             ]
-            self._behind[subject, other] = self.found.behind(other, legs=legs, and_on=RESTS_ON)
+            whole = subject in ("sum", other)
+            self._behind[subject, other] = (
+                self.found.behind(other, legs=legs, and_on=RESTS_ON)
+                if legs or whole
+                else self.found.behind(and_on=(*RESTS_ON, f"{other}-", "holder-"))
+            )
         return self._behind[subject, other]
 
     def losers(self, said: Chain, measure: str) -> Iterator[tuple[str, np.ndarray]]:

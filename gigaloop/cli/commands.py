@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import webbrowser
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlencode
@@ -47,12 +48,16 @@ def ask(
     name: Annotated[
         str | None, typer.Argument(metavar="NAME", help="Which question; left out: the list of them.")
     ] = None,
+    csv: Annotated[
+        Path | None, typer.Option("--csv", metavar="FILE", help="Write every row there too, each with its citation.")
+    ] = None,
 ) -> None:
     """Answer a question: low, mid, high, unit, grade, sources."""
     from gigaloop.analysis import QUESTIONS
     from gigaloop.analysis.overlay import beside
     from gigaloop.analysis.request import answer
     from gigaloop.cli.ask import arguments
+    from gigaloop.cli.paper import place
     from gigaloop.cli.progress import progress
     from gigaloop.cli.screen import questions, show
 
@@ -62,8 +67,10 @@ def ask(
     book = world.load()
     if world.scenario != "base" and not QUESTIONS[name].simulates:
         print(f"note: {name} reads the book and does not simulate; --scenario changes nothing", file=sys.stderr)
-    with progress(name) as report:
+    with place(csv) if csv else nullcontext() as write, progress(name) as report:
         table = beside(book, lambda one: answer(one, name, given, world.draw, progress=report))
+        if write is not None:
+            write(table.to_csv())
     if world.json:
         print(table.to_json())
     else:

@@ -1,5 +1,6 @@
 """Exit codes and the words of refusals, exactly; every command helped and documented."""
 
+import csv
 import json
 import os
 import resource
@@ -172,3 +173,21 @@ def test_help_loads_nothing_heavy():
     heavy = ("numpy", "numba", "pydantic", "rich", "yaml", "duckdb", "networkx")
     done = subprocess.run([sys.executable, "-c", code % (heavy,)], check=True, capture_output=True, text=True, cwd=ROOT)
     assert done.stdout.strip() == "[]"
+
+
+def test_ask_writes_its_rows_as_csv_too(tmp_path, capsys):
+    """Every row of the answer with its citation; a place that cannot be written is refused before anything is asked."""
+    file = tmp_path / "c.csv"
+    asked = ("ask", "contagion", "lab", "--book", "tiny", "--paths", "20", "--json", "--csv")
+    ended = gigaloop(capsys, *asked, str(file))
+    assert ended.code == 0
+    told = json.loads(ended.out)
+    with file.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    assert [row["key"] for row in rows] == [row["key"] for row in told["rows"]]
+    assert list(rows[0]) == [*(column["name"] for column in told["columns"]), "citation"]
+    table = (ROOT / "docs" / "contagion.md").read_text(encoding="utf-8").partition("## The file")[2]
+    assert not [name for name in rows[0] if f"`{name}`" not in table]
+    refused = gigaloop(capsys, *asked, str(file / "x.csv"))
+    assert refused.code == 2
+    assert "x.csv" in refused.out
