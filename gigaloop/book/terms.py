@@ -135,7 +135,10 @@ class Terms(Record):
 
 
 class ComputePurchase(Terms):
-    """Buyer -> cloud seller, for capacity as it is delivered. A take-or-pay share is due whether used or not."""
+    """Buyer -> cloud seller, for capacity as it is delivered. A take-or-pay share is due whether used or not.
+
+    `late_penalty` is the share of the bill for late capacity that the seller owes the buyer.
+    """
 
     kind: Literal["compute_purchase"] = "compute_purchase"
     take_or_pay: Share | None = None
@@ -143,6 +146,7 @@ class ComputePurchase(Terms):
     notice: Term | None = None
     exit_cost: Money | None = None
     options: Money | None = None
+    late_penalty: Share | None = None
 
 
 class ChipPurchase(Terms):
@@ -311,11 +315,12 @@ class PowerPurchase(Terms):
 
 
 class Right(Terms):
-    """Grantor -> beneficiary: no cash, but it bars or opens a route."""
+    """Grantor -> beneficiary: no cash, but it bars or opens a route; `scope` is the part of the load, blank for all."""
 
     kind: Literal["right"] = "right"
     right: Literal["exclusivity", "first_refusal", "licence", "routing"] | None = None
     kept_on_default: Literal["yes", "no"] | None = None
+    scope: str | None = None
 
 
 class Acquisition(Terms):

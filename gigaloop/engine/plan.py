@@ -51,7 +51,7 @@ TAGS = (
     "ai_revenue", "other_business", "compute", "flex", "chips", "building", "memory", "power", "staff", "shell_rent",
     "tax", "revenue_share", "lease", "grant", "deposit", "other", "interest", "principal", "loan", "stake", "round",
     "rescue", "buy_back", "guarantee", "exercise", "default_cost", "acquisition", "deferral", "collateral",
-    "asset_sale", "exit_cost", "dividend",
+    "asset_sale", "exit_cost", "dividend", "penalty",
 )  # fmt: skip
 """What a payment is for: the third column of every flow. A leg's own tag is one of these."""
 
@@ -60,6 +60,7 @@ MARKET = ("demand.common", "appetite.equity", "appetite.debt", "supply.memory", 
 (DEMAND_COMMON, APPETITE_EQUITY, APPETITE_DEBT, SUPPLY_MEMORY, EFFICIENCY, RENT, RATE) = range(7)
 
 RUN_OFF, GOING = range(2)
+SOLE, FIRST, SHARED = range(3)
 
 ROW, REF, INT, REAL = "row", "ref", "int", "real"
 
@@ -89,6 +90,8 @@ PARTIES = (
     ("other_growth", ROW, "log per year", "growth of the other business"),
     ("capex", ROW, "cents a quarter", "capital spending planned outside the legs (conglomerates)"),
     ("capex_growth", ROW, "log per year", "growth of that plan"),
+    ("budget", ROW, "cents a quarter", "most capital spending that it allows itself; 0: no such limit"),
+    ("spare", ROW, "share", "part of the GW added by that spending which it offers to labs beside its contracts"),
     ("margin", ROW, "share", "share of vendor revenue kept as cash; the rest is paid on (vendors)"),
     ("foundry", ROW, "share", "share of what is paid on that goes to memory_foundry; the rest to staff_other"),
     ("value", ROW, "cents", "market value or valuation at the start; 0: not valued"),
@@ -161,6 +164,7 @@ LEGS = (
     ("response", ROW, "share per unit of rate", "loan that the holder decides: added to share, times the yearly rate"),
     ("kept", ROW, "share", "loan that the holder decides: share of the quarter's net income that stays cash"),
     ("subrogation", INT, "0 or 1", "guarantee: 1 when the guarantor takes over the claim it has paid"),
+    ("penalty", ROW, "share", "compute: what the seller owes of the bill that late capacity would have had"),
 )
 
 DEBTS = (
@@ -210,6 +214,15 @@ LIMIT_ROWS = (
     ("driver", REF, "driver", "supply driver that multiplies it"),
 )
 
+ROUTES = (
+    ("lab", REF, "party", "whose need that no contract serves"),
+    ("seller", REF, "party", "who serves it"),
+    ("rank", INT, "code", "0 sole: bars all others; 1 first: before the others, as far as its spare goes; 2: shared"),
+    ("start", INT, "quarter", "first quarter of the route"),
+    ("end", INT, "quarter", "quarter after the last"),
+    ("held", ROW, "GW", "spare capacity that the seller holds at others"),
+)
+
 DRIVERS = (("walk", ROW, "log per year", "standard deviation of a random walk (currencies); 0: none"),)
 
 USES = (
@@ -248,6 +261,8 @@ WORLD = (
     ("outside_growth", "log per year"), ("start_tight", "probability that appetite starts tight"),
     ("market", "cents a quarter that end customers of AI can spend at most; 0: no such limit"),
     ("gw_cost", "cents per GW with shell at which the limits' gigawatts were counted; 0: at the path's own cost"),
+    ("penalty_cap", "share of a contract's value that its penalties for lateness can reach"),
+    ("at_delivery", "share of the price of chips and sites that is due on delivery; 0: all at order"),
 )  # fmt: skip
 """Numbers of the whole world; `plan.world` is one record that holds, for each name, its row of `values`."""
 
@@ -268,7 +283,7 @@ def _dtype(columns) -> np.dtype:
 
 TABLES = {
     "parties": PARTIES, "legs": LEGS, "debts": DEBTS, "holders": HOLDERS, "shares": SHARES, "gates": GATE_ROWS,
-    "content": CONTENT, "limits": LIMIT_ROWS, "uses": USES, "drivers": DRIVERS, "values": VALUES,
+    "content": CONTENT, "limits": LIMIT_ROWS, "uses": USES, "routes": ROUTES, "drivers": DRIVERS, "values": VALUES,
 }  # fmt: skip
 DTYPES = {name: _dtype(columns) for name, columns in TABLES.items()}
 DTYPES["world"] = np.dtype([(name, "i8") for name, _ in WORLD])
@@ -280,6 +295,7 @@ _EMPTY = {
 _EMPTY["parties"] |= {"listed": 999}
 _EMPTY["legs"] |= {"exit": 999, "beta": 1, "floor": 1, "tier": 2}
 _EMPTY["debts"] |= {"tier": 2}
+_EMPTY["routes"] |= {"rank": SHARED, "end": 999}
 
 
 class Plan(NamedTuple):
@@ -294,6 +310,7 @@ class Plan(NamedTuple):
     content: np.ndarray  # (C,)     CONTENT: to whom capital spending goes
     limits: np.ndarray  # (K,)     LIMIT_ROWS: supply of power, chips, memory
     uses: np.ndarray  # (V,)     USES
+    routes: np.ndarray  # (R,)     ROUTES
     drivers: np.ndarray  # (D,)     DRIVERS; the first seven are MARKET
     values: np.ndarray  # (U,)     VALUES: every uncertain number; row 0 is 0, row 1 is 1
     quantiles: np.ndarray  # (U, 41)  value at probability 0, 1/40 ... 1; straight lines between

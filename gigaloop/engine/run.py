@@ -18,7 +18,17 @@ from gigaloop.engine import draws as randomness
 from gigaloop.engine.compiler import Lowering, compile_plan
 from gigaloop.engine.kernel import native
 from gigaloop.engine.kernel import state as codes
-from gigaloop.engine.kernel.state import CONCESSIONS, EVENT, MEASURES, WORLD_MEASURES, Index, Kept, index, state
+from gigaloop.engine.kernel.state import (
+    CONCESSIONS,
+    EVENT,
+    MEASURES,
+    SUPPLY,
+    WORLD_MEASURES,
+    Index,
+    Kept,
+    index,
+    state,
+)
 from gigaloop.engine.plan import TAGS, Plan
 
 CHUNK = 250
@@ -64,6 +74,7 @@ class Run:
     in whole
     cents, with keep="cents" only (few paths). conceded (P, N, kind): `CONCESSIONS` names the kinds (counts, then USD
     bn).
+    supply (P, N, kind): `SUPPLY` names what each party's capacity did (GW-years, then USD bn).
     leg_deferred, leg_rescued (P, L): bills put off and rescue money,
     by the leg between debtor and creditor. event (P, 6):
     the first bargain, `EVENT` names the columns; quarter -1: none.
@@ -90,6 +101,7 @@ class Run:
     leg_deferred: np.ndarray
     leg_rescued: np.ndarray
     event: np.ndarray
+    supply: np.ndarray
     flows: np.ndarray
     slots: np.ndarray
     lowering: Lowering | None = None
@@ -129,7 +141,7 @@ def kept(plan: Plan, paths: int, keep: str = "parties", slots: int = 0) -> Kept:
         np.zeros((paths, t, slots) if keep == "cents" else (0, 0, 0)),
         np.zeros((paths, n, len(CONCESSIONS)), np.float32),
         np.zeros((paths, rows), np.float32), np.zeros((paths, rows), np.float32), np.zeros((paths, len(EVENT)),
-        np.float32),
+        np.float32), np.zeros((paths, n, len(SUPPLY)), np.float32),
     )  # fmt: skip
 
 

@@ -315,6 +315,59 @@ def scenario():
     return s
 
 
+def late_delivery():
+    """Power is scarce and the site late: the seller owes a fifth of the bills that slip, up to a cap; the lab slows
+    nothing down."""
+    s = scarce()
+    s.rows["legs"][0] |= {"delay": s.value(2.0), "penalty": s.value(0.2)}
+    set_world(s, penalty_cap=0.02)
+    return s
+
+
+def routes():
+    """A lab needs twice what its contract holds: one rival comes first, then another has the sole right, then all
+    share."""
+    s = loop(10)
+    party(s, LAB, need_start=2.4, need_end=2.4, main=VENDOR)
+    sellers = []
+    for capex in (6, 2):
+        one = s.party(p.CONGLOMERATE, 60, other=9 * BILLION, capex=capex * BILLION, capex_growth=0.1, opex_share=0.3,
+                      value=900 * BILLION, cash_low=4 * BILLION, spare=0.2)  # fmt: skip
+        s.row("shares", issuer=one, holder=p.PUBLIC_EQUITY, units=1e9)
+        sellers.append(one)
+    s.row("routes", lab=LAB, seller=sellers[0], rank=p.FIRST, start=1, end=5)
+    s.row("routes", lab=LAB, seller=sellers[0], start=5, held=0.05)
+    s.row("routes", lab=LAB, seller=sellers[1], start=2)
+    s.row("routes", lab=LAB, seller=sellers[1], rank=p.SOLE, start=5, end=7)
+    return s
+
+
+def on_delivery():
+    """Half of the price of chips and of a site is due when they come, two quarters after the order."""
+    s = site()
+    set_world(s, at_delivery=0.5)
+    return s
+
+
+def idle_capacity():
+    """The lab needs ever less: half of what it took is billed all the same, rent falls, capacity loses its worth."""
+    s = loop(12)
+    party(s, LAB, need_start=0.5, need_end=0.01)
+    s.rows["legs"][0] |= {"floor": s.value(0.5), "end": s.value(8.0)}
+    s.trend = [20.0] * 12
+    for t in range(3, 12):
+        s.times[p.DEMAND_COMMON, t] = 1.0 - 0.07 * (t - 2)
+    return s
+
+
+def budget():
+    """A rich conglomerate and one that allows itself half of what it planned."""
+    s = conglomerate()
+    s.rows["parties"][-1]["budget"] = s.value(4 * BILLION)
+    return s
+
+
 KINDS = (take_or_pay, run_off, renewal, by_price, scarce, site, dated, staged_stake, margin_investor, warrant, loans,
          circle, standing_loans, dated_debts, guaranteed_bill, guaranteed_note, guaranteed_debt, revenue_share, tiers,
-         full_payment, cross_default, conglomerate, landlord, hoarding, scenario)  # fmt: skip
+         full_payment, cross_default, conglomerate, landlord, hoarding, scenario,
+         late_delivery, routes, on_delivery, idle_capacity, budget)  # fmt: skip

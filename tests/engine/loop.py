@@ -50,7 +50,8 @@ def make(parties=(), legs=(), debts=(), holders=(), shares=(), gates=(), content
     return p.Plan(
         p.rows("parties", table), p.rows("legs", legs), p.rows("debts", debts), p.rows("holders", holders),
         p.rows("shares", shares), p.rows("gates", gates), p.rows("content", content), p.rows("limits", limits),
-        p.rows("uses", uses), p.rows("drivers", [{}] * d), p.rows("values", v.rows), np.array(v.tables),
+        p.rows("uses", uses), p.rows("routes", []), p.rows("drivers", [{}] * d), p.rows("values", v.rows),
+        np.array(v.tables),
         p.record("world", **numbers), p.record("rules", **(switches | (rules or {}))), np.ones((d, quarters)),
         np.zeros((d, quarters)), np.full((d, quarters), np.nan), np.zeros((d, quarters)),
         np.array([[0.92, 0.07, 0.01], [0.18, 0.72, 0.10], [0.05, 0.35, 0.60]]), np.full(quarters, np.nan),

@@ -11,7 +11,7 @@ import pytest
 import gigaloop
 from gigaloop.engine.compiler import compile_plan
 from gigaloop.engine.draws import draws, neutral
-from gigaloop.engine.kernel.state import index
+from gigaloop.engine.kernel.state import SUPPLY, index
 from gigaloop.engine.run import planners
 from tests.engine.beside import differences, horizon, kernel_march
 from tests.engine.kinds import KINDS
@@ -136,3 +136,14 @@ def test_a_rent_read_otherwise_in_the_shipped_book_is_seen(shipped):
     quarters = shipped.times.shape[1]
     block = draws(1, 0, 1, quarters)
     assert differences(kernel_march(shipped, block), march(shipped, block, watch=spoil), cents=1000) != []
+
+
+@pytest.mark.parametrize("kind", COMPARED, ids=lambda kind: kind.__name__)
+def test_what_capacity_did_is_counted_alike(kind):
+    """GW-years that stood, stood idle and came late, bills for nothing, write-downs, penalties: party by party."""
+    sketch = kind()
+    block = draws(3, 0, 1, sketch.quarters)
+    ours, naive = kernel_march(sketch.plan(), block).quarters[-1].memory.party, march(sketch.plan(), block).state
+    for name in SUPPLY:
+        off = 1e-9 if name in ("stood", "idled", "delayed") else 100
+        assert ours[name].tolist() == pytest.approx([getattr(x, name) for x in naive.parties], rel=1e-9, abs=off), name

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from gigaloop.engine import plan as p
 from tests.oracle.accounts import cents, split
 from tests.oracle.market import labs, other_business
-from tests.oracle.opening import contract_end, driven, face_of, late
+from tests.oracle.opening import contract_end, driven, face_of, late, progress
 
 FLOW = ("compute", "flex", "chips")  # with the vendor's part of a site: what moves a value
 
@@ -56,6 +56,9 @@ def bill(s, t):
         if party.role == p.VENDOR:
             vendor_dues(s, party)
     circular_shares(s, t)
+    penalties(s, t)
+    on_delivery(s, t)
+    use_of_capacity(s, t)
 
 
 def running(leg):
@@ -105,12 +108,108 @@ def compute(s, t):
             amount = use[leg.payer] * s.world.renewal * s.gw_quarter * leg.size * leg.d
             s.parties[leg.payer].bills += due(s, leg.payer, leg.payee, leg.tier, amount, p.TAGS[leg.tag], leg=leg)
     for lab in labs(s):
-        flex = lab.kappa * lab.R - lab.bills
-        lab.flex_gw = 0.0
-        if flex > 0 and lab.main >= 0:
-            amount = due(s, lab.number, lab.main, 2, flex, "flex")
-            lab.flex_gw = flex / s.gw_quarter if s.gw_quarter > 0 else 0.0
-            lab.bills += amount
+        flex = max(0.0, cents(lab.kappa * lab.R - lab.bills))
+        amount = sum(due(s, lab.number, seller, 2, part, "flex") for seller, part in routed(s, lab, flex, t))
+        lab.flex_gw = amount / s.gw_quarter if s.gw_quarter > 0 else 0.0
+        lab.bills += amount
+
+
+def routed(s, lab, flex, t):
+    """Who serves what no contract does: the one with the sole right; else the first claims, then the rest by spare."""
+    mine = [route for route in s.routes if route.lab == lab.number and route.start <= t < route.end]
+    out = []
+    for route in mine:
+        seller = s.parties[route.seller]
+        spare = seller.spare_gw + route.held
+        if route.rank == p.SOLE:
+            out.append((route.seller, flex))
+            return out
+        if route.rank == p.FIRST:
+            part = min(flex, float(math.floor(spare * s.gw_quarter)))
+            seller.spare_gw = max(0.0, min(seller.spare_gw, spare - part / s.gw_quarter))
+            out.append((route.seller, part))
+            flex -= part
+    shared = [(r.seller, s.parties[r.seller].spare_gw + r.held) for r in mine if r.rank == p.SHARED]
+    shared = [(seller, spare) for seller, spare in shared if spare > 0]
+    whole, weight = flex, sum(spare for _, spare in shared)
+    for seller, spare in shared[:-1]:
+        out.append((seller, float(math.floor(whole * spare / weight))))
+        flex -= out[-1][1]
+    if shared:
+        out.append((shared[-1][0], flex))
+    elif lab.main >= 0:
+        out.append((lab.main, flex))
+    return out
+
+
+def penalties(s, t):
+    """Sellers' dues for what is later than the contract says; not after its end, nor once its buyer slowed it."""
+    s.gw_late = 0.0
+    for leg in s.legs:
+        seller = s.parties[leg.payee]
+        if leg.kind != p.COMPUTE or leg.ended or leg.forgiven or t >= leg.end:
+            continue
+        if leg.builds and seller.defaulted >= 0:
+            continue
+        gw = max(0.0, progress(leg, t, 0) - leg.d) * leg.size
+        s.gw_late += gw
+        seller.delayed += gw / 4
+        seller.slipped += leg.p * gw
+        leg.fine_left -= due(s, leg.payee, leg.payer, 2, min(leg.penalty * leg.p * gw, leg.fine_left), "penalty")
+
+
+def vintage(s, age):
+    """Share of its price that capacity still fetches after `age` years."""
+    curve = [1.0] + [getattr(s.world, f"vintage_{k}") for k in range(1, 6)]
+    if age >= 5:
+        return curve[5]
+    k = int(age)
+    return curve[k] + (age - k) * (curve[k + 1] - curve[k])
+
+
+def use_of_capacity(s, t):
+    """GW without work, bills for them, and what capacity without a contract loses when rent is below the anchor."""
+    worth = min(1.0, (s.used_rent / s.anchor) ** 0.6)
+    s.standing = s.idle = s.written = 0.0
+    for leg in s.legs:
+        gw = leg.d * leg.size if leg.capacity else 0.0
+        if gw <= 0:
+            continue
+        owner, user = s.parties[leg.payee if leg.kind == p.COMPUTE else leg.payer], s.parties[leg.payer]
+        use = user.use if user.role == p.LAB else 1.0
+        if leg.ended:
+            idle, uncovered = gw if leg.relet_from is None or t < leg.relet_from else 0.0, gw
+        elif leg.kind == p.SITE:
+            idle = uncovered = (1 - use) * gw
+        elif t >= contract_end(s, leg, t):
+            idle, uncovered = (1 - use) * gw, gw
+        else:
+            paid = max(leg.floor, use)
+            idle, uncovered = (1 - use) * gw, (1 - paid) * gw
+            billed = sum(d.amount for d in s.dues if d.leg is leg and d.tag == p.TAGS[leg.tag])
+            user.idle_bill += billed * (1 - use / paid) if paid else 0.0
+        fell = max(0.0, (1 - worth) * uncovered - leg.written)
+        leg.written += fell
+        fell *= s.I * vintage(s, max(0, t - leg.start - leg.lag) / 4)
+        owner.stood += gw / 4
+        owner.idled += idle / 4
+        owner.write_down += fell
+        s.standing, s.idle, s.written = s.standing + gw, s.idle + idle, s.written + fell
+
+
+def on_delivery(s, t):
+    """What chips and sites still cost when they are delivered."""
+    for leg in s.legs:
+        amount = float(math.floor(leg.later.get(t, 0.0)))
+        builder = leg.payee if leg.kind == p.COMPUTE else leg.payer
+        if leg.kind == p.SITE:
+            due(s, builder, leg.payee, leg.tier, amount, p.TAGS[leg.tag], leg=leg)
+        elif amount:
+            rest = amount
+            for content in s.content:
+                if content.buyer == builder:
+                    rest -= due(s, builder, content.vendor, 2, min(amount * content.share, rest), "chips")
+            due(s, builder, p.MEMORY_FOUNDRY, 2, rest, "memory")
 
 
 def lab_dues(s, lab, t):

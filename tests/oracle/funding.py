@@ -183,19 +183,23 @@ def tranche(s, leg, t):
 def list_orders(s, t):
     """What each builder wants to order, in cents: chips, shells it pays itself, sites, refresh."""
     s.orders, s.it_orders, s.shells = ([0.0] * len(s.parties) for _ in range(3))
+    now = 1 - s.world.at_delivery
+    delivered = [leg for leg in s.legs if math.floor(leg.later.get(t, 0.0)) > 0]
+    for leg in delivered:
+        s.it_orders[builder(leg)] += math.floor(leg.later[t])
     for leg in s.legs:
         leg.refresh_cost = 0.0
         if not leg.capacity or not leg.builds or leg.ended:
             continue
         party = s.parties[builder(leg)]
         if leg.kind == p.SITE:
-            s.orders[party.number] += leg.w * (leg.p + leg.extra)
-            s.it_orders[party.number] += leg.w * leg.p
+            s.orders[party.number] += leg.w * (now * leg.p + leg.extra)
+            s.it_orders[party.number] += leg.w * now * leg.p
             continue
         if s.rules.mode == p.GOING and t >= contract_end(s, leg, t) and party.defaulted < 0:
             leg.refresh_cost = s.world.refresh * s.I * leg.size * leg.d / max(1, round(4 * s.world.life))
-        s.it_orders[party.number] += leg.w * s.I + leg.refresh_cost
-        s.orders[party.number] += leg.w * s.I + leg.refresh_cost
+        s.it_orders[party.number] += leg.w * now * s.I + leg.refresh_cost
+        s.orders[party.number] += leg.w * now * s.I + leg.refresh_cost
         if party.landlord < 0:
             s.orders[party.number] += leg.w * s.world.shell_cost
 
@@ -342,10 +346,14 @@ def place_orders(s):
         if leg.size > 0:
             leg.o += gw / leg.size
         if leg.kind == p.SITE:
-            pay(s, party.number, leg.payee, p.TAGS[leg.tag], part(party.number, gw * leg.p), sold=True)
+            wait = s.world.at_delivery
+            pay(s, party.number, leg.payee, p.TAGS[leg.tag], part(party.number, (1 - wait) * gw * leg.p), sold=True)
+            leg.later[s.t + s.lead] = wait * gw * leg.p
             pay(s, party.number, p.MEMORY_FOUNDRY, "memory", part(party.number, gw * leg.extra))
             continue
-        buy_chips(s, party.number, part(party.number, gw * s.I + leg.refresh_cost * f), party.number)
+        wait = s.world.at_delivery
+        buy_chips(s, party.number, part(party.number, (1 - wait) * gw * s.I + leg.refresh_cost * f), party.number)
+        leg.later[s.t + s.lead] = wait * gw * s.I
         shell = gw * s.world.shell_cost
         if party.landlord >= 0:
             s.shells[party.landlord] += shell

@@ -88,7 +88,8 @@ def build(s, t):
         if party.role == p.CONGLOMERATE:
             plan = party.capex * math.exp(party.capex_growth * years) * answer
             plan = clip(plan, 0.85 * party.capex_last, 1.12 * party.capex_last)
-            party.capex_last = party.capex_now = min(plan, 1.25 * other_business(party, t))
+            plan = min(plan, 1.25 * other_business(party, t))
+            party.capex_last = party.capex_now = min(plan, party.budget) if party.row["budget"] else plan
     s.outside_capex = w.outside_capex * math.exp(w.outside_growth * years) * answer
 
     per_gw = s.I + w.shell_cost
@@ -124,6 +125,7 @@ def build(s, t):
         else:
             s.parties[number].capex_now *= least
     s.wanted.append(sum(spender_gw.values()))
+    s.spent_gw.append(spender_gw)
 
 
 def named(leg, limit):
@@ -158,6 +160,10 @@ def price(s, t):
     """World supply and rent; the planners' trend is compared with what demand has become."""
     deliver(s, t)
     w, years = s.world, t / 4
+    for party in s.parties:
+        if party.role == p.CONGLOMERATE:
+            party.own_gw += s.spent_gw[max(0, t - s.lead)][party.number]
+            party.spare_gw = party.spare * party.own_gw
     new = s.rise + s.wanted[max(0, t - s.lead)]
     lifetime = max(1, round(4 * w.life))
     old = min(w.stock / lifetime, w.stock - s.gone)

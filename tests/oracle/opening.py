@@ -106,6 +106,7 @@ def open_state(plan, draws, path):
     s.content = records(plan, "content", p.CONTENT, once)
     s.limits = records(plan, "limits", p.LIMIT_ROWS, once)
     s.uses = records(plan, "uses", p.USES, once)
+    s.routes = records(plan, "routes", p.ROUTES, once)
     s.drivers = records(plan, "drivers", p.DRIVERS, once)
     s.holders = records(plan, "holders", p.HOLDERS, once)
 
@@ -120,6 +121,9 @@ def open_state(plan, draws, path):
         party.taken = 0.0  # with compute
         party.flow = party.flow0 = None  # F
         party.flex_gw = 0.0
+        party.own_gw = party.spare_gw = 0.0  # GW that its own spending added, and what of it is for labs
+        party.stood = party.idled = party.delayed = party.idle_bill = party.write_down = party.slipped = 0.0
+        party.penalty_paid = party.penalty_got = 0.0
         party.capex_last = party.capex_now = party.capex  # what it meant to spend, and what it spends
         party.defaulted = -1  # quarter of its first default
         party.bills = party.interest = party.principal = 0.0
@@ -148,6 +152,7 @@ def open_state(plan, draws, path):
     s.anchor = s.world.anchor
     s.S, s.gone = s.world.stock, 0.0
     s.came, s.wanted, s.rise = [], [], 0.0
+    s.spent_gw = []  # GW by party that each quarter's own spending buys
     s.levels = [1.0] * len(s.drivers)
     s.regime = OPEN if float(draws.regime[path, 0]) < 1 - s.world.start_tight else TIGHT
     s.outcome = "ok"
@@ -165,6 +170,9 @@ def open_leg(s, leg):
     leg.lag = max(0, round(leg.delay))
     leg.capacity = leg.kind in (p.COMPUTE, p.SITE)
     leg.d = leg.o = 0.0
+    leg.written = 0.0  # GW that have lost all their worth
+    leg.later = {}  # quarter -> cents due on delivery
+    leg.forgiven = False
     leg.exercised = False
     if not leg.capacity:
         leg.left = leg.whole = cents(leg.beta * leg.amount)
@@ -179,6 +187,7 @@ def open_leg(s, leg):
         whole = leg.beta * leg.amount if leg.row["amount"] else leg.p * leg.size * quarters
         billed = sum(leg.p * leg.size * progress(leg, q, 0) for q in range(leg.start, 0))
         leg.rem = max(0.0, cents(whole) - billed)
+        leg.fine_left = s.world.penalty_cap * cents(whole)
     else:
         leg.p = leg.price if leg.row["price"] else leg.amount / leg.gw if leg.gw else 0.0
     leg.d = progress(leg, -1, 0) if leg.start < 0 else 0.0

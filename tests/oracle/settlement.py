@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from gigaloop.engine import plan as p
 from tests.oracle.accounts import cents, split
 from tests.oracle.bills import due, pay
+from tests.oracle.bills import vintage as aged
 from tests.oracle.market import labs
 from tests.oracle.opening import debt_of, face_of, set_marks
 
@@ -134,8 +135,12 @@ def settle(s, t):
         if share < 1:
             short.add(d.payer)
         amount = cents(share * d.amount)
+        sold = d.leg is not None and d.leg.kind == p.SITE
         principal = d.debt is not None and d.tag == "principal"
-        pay(s, d.payer, d.payee, d.tag, amount, financial=principal)
+        pay(s, d.payer, d.payee, d.tag, amount, financial=principal, sold=sold)
+        if d.tag == "penalty":
+            s.parties[d.payer].penalty_paid += amount
+            s.parties[d.payee].penalty_got += amount
         d.paid = amount
         if principal:
             repay(s, *d.debt, amount)
@@ -180,12 +185,7 @@ def live_capacity(s, number):
 
 def vintage(s, leg, t):
     """Share of its price that capacity still fetches; its age counts from first delivery."""
-    curve = [1.0] + [getattr(s.world, f"vintage_{k}") for k in range(1, 6)]
-    age = max(0.0, t - leg.start - leg.lag) / 4
-    if age >= 5:
-        return curve[5]
-    k = int(age)
-    return curve[k] + (age - k) * (curve[k + 1] - curve[k])
+    return aged(s, max(0.0, t - leg.start - leg.lag) / 4)
 
 
 def collateral(s, debt, t, worth):
@@ -243,6 +243,9 @@ def default(s, party, t, worth):
     for row in s.shares:
         if row.issuer == me:
             s.equity_loss[row.holder] += before.get(row.number, 0.0) - row.mark
+    for leg in s.legs:
+        if leg.capacity and leg.builds and (leg.payee if leg.kind == p.COMPUTE else leg.payer) == me:
+            leg.later = {}  # what is not delivered is not owed
     first = party.defaulted < 0
     if first:
         party.defaulted = t

@@ -210,6 +210,8 @@ class Accounts:
         return {
             "capex": self.find(party, "{}-capex-plan", BN / 4, draw="capex-plan"),  # they raise and cut together
             "capex_growth": values.parameter("conglomerate-capex-growth"),
+            "budget": self.find(party, "{}-capex-budget", BN / 4),
+            "spare": values.maybe("spare-capacity"),
             "cash_low": values.parameter("conglomerate-cash-low", BN),
             "cash_high": values.parameter("conglomerate-cash-high", BN),
         }

@@ -21,6 +21,7 @@ from gigaloop.engine.compiler.deliveries import closing_rows, counter, vehicle_r
 from gigaloop.engine.compiler.leg_rows import Rows
 from gigaloop.engine.compiler.limits import Limits
 from gigaloop.engine.compiler.lower import lower
+from gigaloop.engine.compiler.routes import routes
 from gigaloop.engine.compiler.schedules import dated
 from gigaloop.engine.compiler.ties import connect
 from gigaloop.engine.compiler.values import BN, Values
@@ -100,6 +101,8 @@ WORLD_FROM = {
     "outside_growth": ("conglomerate-capex-growth", 1.0),
     "start_tight": ("appetite-start-tight", 1.0),
 }
+#: the same for what a book may leave out: nothing then
+WORLD_MAYBE = {"penalty_cap": "late-penalty-cap", "at_delivery": "paid-at-delivery"}
 BY_REGIME = {
     "multiple_tight": ("valuation-regime", 1),
     "multiple_shut": ("valuation-regime", 2),
@@ -191,6 +194,7 @@ def compile_plan(
     _complete(book, values, accounts, claims, leg_rows, limits)
     connect(leg_rows)
     content, limit_rows, uses = _content(book, values, accounts), limits.rows, _uses(accounts, limits)
+    route_rows = routes(leg_rows)
     world, shocks, drivers = _world(book, values), limits.shocks(), limits.drivers
     due, years = dated(book, claims, leg_rows.legs, names)
     value_table, tables = values.arrays()  # after everything that names a value
@@ -204,6 +208,7 @@ def compile_plan(
         content=rows("content", content),
         limits=rows("limits", limit_rows),
         uses=rows("uses", uses),
+        routes=rows("routes", route_rows),
         drivers=rows("drivers", drivers),
         values=value_table,
         quantiles=tables,
@@ -329,6 +334,7 @@ def _world(book: Book, values: Values) -> dict[str, int]:
     out |= {name: values.parameter(parameter, 1.0, number) for name, (parameter, number) in BY_REGIME.items()}
     out |= {f"vintage_{age}": values.parameter("vintage-value", 1.0, age - 1) for age in range(1, 6)}
     out["demand_error"] = values.error("rent-demand-error-sd")
+    out |= {name: values.maybe(parameter) for name, parameter in WORLD_MAYBE.items()}
     out["efficiency_planned"] = values.fixed(values.middle("efficiency-growth"))
     out["gw_cost"] = values.fixed((values.middle("capex-it-per-gw") + values.middle("capex-shell-per-gw")) * BN)
     if "ai-market-size" in book.parameters:

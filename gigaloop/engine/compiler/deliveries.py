@@ -61,6 +61,9 @@ def compute(rows: Rows, leg: Leg) -> str | None:
         else values.parameter("take-or-pay-share"),
         beta=values.binding(leg, amount or power),
         builds=int(builds),
+        penalty=values.amount(leg, terms.late_penalty, 1.0, "late-penalty")
+        if said(terms.late_penalty)
+        else values.maybe("late-penalty"),
         **rows.site(leg, leg.payee, late=builds),
         **rows.exit(leg, begin, length),
     )

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from gigaloop.book.model import Leg
-from gigaloop.engine.compiler import deliveries, finance
+from gigaloop.engine.compiler import deliveries, finance, routes
 from gigaloop.engine.compiler.leg_rows import Rows
 
 
 def lower(rows: Rows, leg: Leg) -> None:
     """Add the rows of one leg, or note in `rows.skipped` why it has none."""
+    if (why := routes.barred(rows, leg)) is not None:
+        rows.skipped[leg.leg] = why
+        return
     match leg.kind:
         case "compute_purchase":
             why = deliveries.compute(rows, leg)
@@ -37,6 +40,6 @@ def lower(rows: Rows, leg: Leg) -> None:
         case "acquisition":
             why = deliveries.acquisition(rows, leg)
         case _:
-            why = "a right moves no cash"
+            why = routes.right(rows, leg)
     if why:
         rows.skipped[leg.leg] = why

@@ -113,12 +113,51 @@ def compute_bills(plan, st, index, t):
         st.party[leg.payee].billed += ls.bill
     for i in index.labs:
         ps = st.party[i]
-        ps.flex = 0.0
-        if plan.parties[i].main >= 0:
-            ps.flex = owe(st, index, at.flex + i, ps.need - ps.bills)
-            st.party[plan.parties[i].main].billed += ps.flex
+        ps.flex = open_market(plan, st, index, i, max(np.rint(ps.need - ps.bills), 0.0), t)
         ps.flex_gw = ps.flex / m.rent_gw
         ps.bills += ps.flex
+
+
+@step
+def open_market(plan, st, index, i, need, t):
+    """What no contract serves of lab i's need: all to who has the sole right to it; else who comes first as far as its
+    spare capacity goes, and the rest to the others by theirs; to the main seller where nobody has any."""
+    at, rent = index.at[0], st.market[0].rent_gw
+    rest, weight, last = need, 0.0, -1
+    for x in range(len(plan.routes)):
+        route = plan.routes[x]
+        if route.lab != i or t < route.start or t >= route.end or rest <= 0.0:
+            continue
+        spare = st.party[route.seller].spare + st.values[route.held]
+        if route.rank == p.SOLE:
+            rest -= serve(st, index, at.route + x, route.seller, rest)
+        elif route.rank == p.FIRST:
+            got = serve(st, index, at.route + x, route.seller, min(rest, np.floor(spare * rent)))
+            st.party[route.seller].spare = max(min(st.party[route.seller].spare, spare - got / rent), 0.0)
+            rest -= got
+        elif spare > 0.0:
+            weight += spare
+            last = x
+    whole = rest
+    for x in range(last + 1):
+        route = plan.routes[x]
+        if route.lab != i or t < route.start or t >= route.end or route.rank != p.SHARED:
+            continue
+        spare = st.party[route.seller].spare + st.values[route.held]
+        if spare > 0.0:
+            part = rest if x == last else np.floor(whole * spare / weight)
+            rest -= serve(st, index, at.route + x, route.seller, part)
+    if plan.parties[i].main >= 0:
+        rest -= serve(st, index, at.flex + i, plan.parties[i].main, rest)
+    return need - rest
+
+
+@step
+def serve(st, index, s, seller, amount):
+    """A due of the open market, noted as the seller's."""
+    cents = owe(st, index, s, amount)
+    st.party[seller].billed += cents
+    return cents
 
 
 @step

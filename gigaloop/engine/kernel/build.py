@@ -48,6 +48,8 @@ def want_capex(plan, st, t):
         wanted = v[party.capex] * np.exp(v[party.capex_growth] * t / 4.0) * answer
         wanted = min(max(wanted, 0.85 * ps.capex_last), 1.12 * ps.capex_last)
         ps.capex = min(wanted, 1.25 * v[party.other] * np.exp(v[party.other_growth] * t / 4.0))
+        if v[party.budget] > 0.0:
+            ps.capex = min(ps.capex, v[party.budget])
         ps.capex_last = ps.capex
     m.outside = v[w.outside_capex] * np.exp(v[w.outside_growth] * t / 4.0) * answer
     for x in range(len(plan.uses)):
@@ -110,7 +112,8 @@ def ration(plan, st, t):
     for i in range(len(plan.parties)):
         if st.party[i].capex > 0.0:
             st.party[i].capex *= st.net[i]
-            gw += st.party[i].capex / per_gw
+            st.built[i, t] = st.party[i].capex / per_gw
+            gw += st.built[i, t]
     m.outside *= outside
     st.queued[t] = gw + m.outside / per_gw
 

@@ -43,8 +43,8 @@ def open_leg(plan, st, c):
     leg, ls, v = plan.legs[c], st.leg[c], st.values
     beta, amount = v[leg.beta], v[leg.amount]
     ls.alive, ls.relet, ls.renewed, ls.opened, ls.first, ls.bound, ls.run, ls.stopped = 1, -1, 0, 0, -1, 0, 0, 0
-    ls.given = ls.put_off = ls.conceded = ls.rescued = 0.0
-    ls.given_from, ls.cut_at = -1, -9
+    ls.given = ls.put_off = ls.conceded = ls.rescued = ls.written = ls.fine = ls.fine_left = 0.0
+    ls.given_from, ls.cut_at, ls.forgiven = -1, -9, 0
     ls.bill = ls.paid = ls.call = ls.deferred = ls.eighth = ls.w = ls.price = ls.rem = 0.0
     ls.end = int(np.rint(v[leg.end]))
     ls.lag = max(int(np.rint(v[leg.delay])), 0)
@@ -61,6 +61,7 @@ def open_leg(plan, st, c):
         else:
             ls.price = v[leg.price] / 4.0 if v[leg.price] > 0.0 else amount / (v[leg.gw] * span)
             ls.rem = np.rint(beta * amount) if amount > 0.0 else np.rint(ls.price * ls.full * span)
+            ls.fine_left = v[plan.world[0].penalty_cap] * ls.rem
             for q in range(leg.start, 0):
                 done = min((q + 1.0 - leg.start) / ls.ramp, 1.0)
                 ls.rem -= ls.price * ls.full * done
@@ -99,6 +100,9 @@ def open_party(plan, st, i):
     ps.status = ps.waiver = ps.rescues = ps.repaced = ps.amended = ps.fails = ps.relets = ps.run = 0
     ps.amended_at = ps.slowed = -9
     ps.avoided = ps.rescue_paid = ps.rescue_got = ps.given_up = 0.0
+    ps.own_gw = ps.spare = 0.0
+    ps.stood = ps.idled = ps.delayed = ps.idle_bill = ps.write_down = ps.slipped = 0.0
+    ps.penalty_paid = ps.penalty_got = 0.0
     ps.defaulted = -1
 
 
@@ -147,6 +151,7 @@ def open_path(plan, st, index, once):
     st.level[:] = 1.0
     st.added[:] = 0.0
     st.queued[:] = 0.0
+    st.later[:] = 0.0
     st.flow[:] = 0.0
     st.due[:] = 0.0
     for i in range(len(plan.parties)):

@@ -158,6 +158,7 @@ def look_ahead(plan, st, index, t):
     """The coming year of every contract: labs' bills and own sites, sellers' earnings; and what is ordered now."""
     v, m = st.values, st.market[0]
     lead = m.lead
+    now = 1.0 - v[plan.world[0].at_delivery]
     for place in range(index.kinds[p.COMPUTE], index.kinds[p.SITE + 1]):
         c = index.order[place]
         leg, ls = plan.legs[c], st.leg[c]
@@ -167,7 +168,7 @@ def look_ahead(plan, st, index, t):
         if leg.kind == p.SITE:
             step = max(progress(leg, ls, t + 4 + lead) - ls.o, 0.0) * ls.full
             buyer.sites += step * (ls.price + v[leg.extra])
-            buyer.orders += ls.w * (ls.price + v[leg.extra])
+            buyer.orders += ls.w * (now * ls.price + v[leg.extra])
             continue
         sold = plan.parties[leg.payee]
         if ls.renewed == 1:
@@ -186,8 +187,8 @@ def look_ahead(plan, st, index, t):
                 seller.orders += v[plan.world[0].refresh] * m.it * ls.full * ls.d / m.lifetime
                 seller.it_orders += v[plan.world[0].refresh] * m.it * ls.full * ls.d / m.lifetime
             shell = v[plan.world[0].shell_cost] if sold.landlord < 0 else 0.0
-            seller.orders += ls.w * (m.it + shell)
-            seller.it_orders += ls.w * m.it
+            seller.orders += ls.w * (now * m.it + shell)
+            seller.it_orders += ls.w * now * m.it
 
 
 @step
@@ -236,7 +237,7 @@ def slow_down(plan, st, index, i, t):
 @step
 def repace(plan, st, index, i):
     """Undelivered capacity that buyer i has ordered slows down; its sellers order less for it."""
-    factor = st.values[plan.world[0].repace]
+    factor, now = st.values[plan.world[0].repace], 1.0 - st.values[plan.world[0].at_delivery]
     for place in range(index.kinds[p.COMPUTE], index.kinds[p.SITE + 1]):
         c = index.order[place]
         leg, ls = plan.legs[c], st.leg[c]
@@ -246,11 +247,12 @@ def repace(plan, st, index, i):
             seller = st.party[leg.payee]
             less = (1.0 - factor) * ls.w
             shell = st.values[plan.world[0].shell_cost] if plan.parties[leg.payee].landlord < 0 else 0.0
-            seller.orders = max(seller.orders - less * (st.market[0].it + shell), 0.0)
-            seller.it_orders = max(seller.it_orders - less * st.market[0].it, 0.0)
+            seller.orders = max(seller.orders - less * (now * st.market[0].it + shell), 0.0)
+            seller.it_orders = max(seller.it_orders - less * now * st.market[0].it, 0.0)
         elif leg.kind == p.SITE:
-            cost = ls.price + st.values[leg.extra]
+            cost = now * ls.price + st.values[leg.extra]
             st.party[i].orders = max(st.party[i].orders - (1.0 - factor) * ls.w * cost, 0.0)
+        ls.forgiven = 1
         ls.pace *= factor
         ls.w *= factor
 
@@ -269,7 +271,8 @@ def fund_builder(plan, st, index, i, spread, t):
         return
     open_debt = plan.times[p.APPETITE_DEBT, t]
     if party.facility >= 0 and m.debt < 2:
-        most = v[plan.debts[party.facility].advance] * (ps.it_orders + ps.building) * min(open_debt, 1.0)
+        most = ps.it_orders + ps.on_delivery + ps.building
+        most *= v[plan.debts[party.facility].advance] * min(open_debt, 1.0)
         need -= borrow(plan, st, index, party.facility, min(need, most), spread, t)
     limit = by_regime(v, m.debt, party.leverage_open, party.leverage_tight, party.leverage_shut)
     ahead = max(ps.ahead + 4.0 * ps.other, 0.0)
@@ -348,8 +351,9 @@ def buy(plan, st, index, i, amount):
 
 @step
 def order(plan, st, index, t):
-    """Orders are paid as far as cash allows; what is not is bound by capital."""
+    """Orders are paid as far as cash allows; what is not is bound by capital. A part may wait for delivery."""
     v, w, m, at = st.values, plan.world[0], st.market[0], index.at[0]
+    wait, then = v[w.at_delivery], t + st.market[0].lead
     for i in range(len(plan.parties)):
         ps = st.party[i]
         ps.ready = 1.0
@@ -362,7 +366,9 @@ def order(plan, st, index, t):
             if ls.w > 0.0:
                 ready = st.party[leg.payer].ready
                 gw = ls.w * ready
-                paid = pay(st, index, at.leg + c, np.floor(gw * ls.price))
+                paid = pay(st, index, at.leg + c, np.floor((1.0 - wait) * gw * ls.price))
+                if then < st.later.shape[1]:
+                    st.later[c, then] = wait * gw * ls.price
                 note(ls, paid, t)
                 st.party[leg.payee].received += paid
                 st.party[leg.payee].earned += paid
@@ -372,11 +378,13 @@ def order(plan, st, index, t):
         elif leg.builds == 1 and ls.alive == 1:
             ready = st.party[leg.payee].ready
             gw = ls.w * ready
-            cost = gw * m.it
+            cost = (1.0 - wait) * gw * m.it
             if ls.renewed == 1:
                 cost += ready * v[w.refresh] * m.it * ls.full * ls.d / m.lifetime
             buy(plan, st, index, leg.payee, cost)
             if gw > 0.0:
+                if then < st.later.shape[1]:
+                    st.later[c, then] = wait * gw * m.it
                 owner = plan.parties[leg.payee].landlord
                 if owner >= 0:
                     st.party[owner].building += gw * v[w.shell_cost]

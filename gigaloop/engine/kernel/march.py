@@ -7,6 +7,7 @@ from gigaloop.engine.kernel.bargain import bargain
 from gigaloop.engine.kernel.bill import bill
 from gigaloop.engine.kernel.books import audit
 from gigaloop.engine.kernel.build import build
+from gigaloop.engine.kernel.capacity import capacity
 from gigaloop.engine.kernel.clear import clear
 from gigaloop.engine.kernel.draw import demand, market, open_path
 from gigaloop.engine.kernel.fund import fund
@@ -38,7 +39,7 @@ def begin(plan, st, index, t):
         ps.received = ps.earned = ps.billed = ps.bills = ps.into = ps.out = ps.orders = ps.it_orders = 0.0
         ps.building = ps.use = ps.interest = ps.principal = ps.equity_raised = ps.debt_raised = ps.committed = 0.0
         ps.shortfall = ps.cost = ps.lab_cost = ps.hoard = ps.other = ps.ahead = ps.next_bills = 0.0
-        ps.sites = ps.spent = ps.have = ps.marks = ps.gap = ps.ebitda = 0.0
+        ps.sites = ps.spent = ps.have = ps.marks = ps.gap = ps.ebitda = ps.on_delivery = 0.0
         ps.failed_now = 0
     at = index.at[0]
     for k in range(len(plan.shares)):
@@ -53,7 +54,7 @@ def keep_party(plan, st, out):
         row[1] = (ps.revenue + ps.billed) * UNIT
         row[2] = ps.bills * UNIT
         row[3] = ps.cost * UNIT
-        row[4] = ps.capex * UNIT
+        row[4] = (ps.capex + ps.on_delivery) * UNIT
         row[5] = (ps.out + ps.capex + ps.spent) * UNIT
         row[6] = ps.committed * UNIT
         row[7] = ps.equity_raised * UNIT
@@ -87,6 +88,7 @@ def keep_world(st, out):
     out[9] = m.audit
     out[10] = m.residual
     out[11] = m.rate
+    out[12], out[13], out[14], out[15] = m.gw_standing, m.gw_idle, m.gw_late, m.written * UNIT
 
 
 @step
@@ -115,6 +117,7 @@ def march(plan, st, index, dr, out, flows):
             build(plan, st, t)
             price(plan, st, deliver(plan, st, index, t), t)
             bill(plan, st, index, t)
+            capacity(plan, st, index, t)
             fund(plan, st, index, t)
             clear(plan, st, index)
             bargain(plan, st, index, t)
@@ -161,6 +164,10 @@ def keep_path(plan, st, out, k):
         row[0], row[1], row[2], row[3], row[4] = ps.repaced, ps.amended, ps.rescues, ps.relets, ps.waiver
         row[5], row[6] = ps.rescue_paid * UNIT, ps.rescue_got * UNIT
         row[7], row[8] = ps.given_up * UNIT, ps.avoided * UNIT
+        row = out.supply[k, i]
+        row[0], row[1], row[2] = ps.stood, ps.idled, ps.delayed
+        row[3], row[4], row[5] = ps.idle_bill * UNIT, ps.write_down * UNIT, ps.slipped * UNIT
+        row[6], row[7] = ps.penalty_paid * UNIT, ps.penalty_got * UNIT
         out.defaulted[k, i] = st.party[i].defaulted
     for c in range(len(plan.legs)):
         out.leg_paid[k, c] = st.leg[c].paid * UNIT

@@ -17,6 +17,9 @@ def deliver(plan, st, index, t):
     for i in range(len(plan.parties)):
         ps = st.party[i]
         ps.gw_use = ps.gw_live = ps.gw_built = ps.staged = ps.ordered = 0.0
+        if plan.parties[i].role == p.CONGLOMERATE:
+            ps.own_gw += st.built[i, max(t - lead, 0)]
+            ps.spare = st.values[plan.parties[i].spare] * ps.own_gw
     new = 0.0
     for place in range(index.kinds[p.COMPUTE], index.kinds[p.SITE + 1]):
         c = index.order[place]

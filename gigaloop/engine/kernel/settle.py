@@ -26,7 +26,9 @@ def pay_dues(plan, st, index, t):
             note(ls, paid, t)
             if leg.kind == p.COMPUTE:
                 st.party[slot.payee].earned += paid
-            elif plan.parties[slot.payee].role == p.VENDOR and leg.kind == p.DATED and slot.tag == CHIPS:
+            elif leg.kind == p.SITE or (
+                plan.parties[slot.payee].role == p.VENDOR and leg.kind == p.DATED and slot.tag == CHIPS
+            ):
                 st.party[slot.payee].received += paid
                 st.party[slot.payee].earned += paid
         elif at.deferral <= s < at.rescue:
@@ -34,6 +36,12 @@ def pay_dues(plan, st, index, t):
             st.leg[c].deferred -= paid
             claim(st, at.deferral_line + c, -paid)
         elif at.flex <= s < at.round_private:
+            st.party[slot.payee].earned += paid
+        elif at.penalty <= s < at.ai_revenue:
+            st.party[slot.payer].penalty_paid += paid
+            st.party[slot.payee].penalty_got += paid
+        elif at.content_due <= s < at.memory_due:
+            st.party[slot.payee].received += paid
             st.party[slot.payee].earned += paid
         elif at.principal <= s < at.draw:
             claim(st, at.holder + s - at.principal, -paid)
@@ -186,6 +194,16 @@ def succeed(plan, st, index, i):
 
 
 @step
+def forget_deliveries(plan, st, i):
+    """What a defaulter ordered is not delivered, so what waits for delivery is not owed."""
+    for c in range(len(plan.legs)):
+        leg = plan.legs[c]
+        if (leg.payee if leg.kind == p.COMPUTE else leg.payer) == i and leg.builds == 1:
+            for q in range(st.market[0].quarter + 1, st.later.shape[1]):
+                st.later[c, q] = 0.0
+
+
+@step
 def fail(plan, st, index, i, t, credit, equity):
     """Default of party i, resolved in the quarter."""
     w, v, at = plan.world[0], st.values, index.at[0]
@@ -193,6 +211,7 @@ def fail(plan, st, index, i, t, credit, equity):
     ps.status = DEFAULTED
     ps.fails += 1
     ps.failed_now = 1
+    forget_deliveries(plan, st, i)
     if ps.defaulted < 0:
         ps.defaulted = t
     if ps.cash > 0.0:

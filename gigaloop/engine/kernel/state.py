@@ -12,6 +12,10 @@ from gigaloop.engine import plan as p
 
 F, I = "f8", "i8"  # noqa: E741
 
+#: what each party's capacity did over the path: GW-years that stood, stood idle, came late; USD bn billed for capacity
+#: not used (to the buyer), written down (by the owner), slipped with lateness, and penalties (seller paid, buyer got)
+SUPPLY = ("stood", "idled", "delayed", "idle_bill", "write_down", "slipped", "penalty_paid", "penalty_got")
+
 PARTY_STATE = np.dtype(
     [(name, F) for name in (
         "value", "value0", "units", "revenue", "revenue_before", "revenue0", "demand", "own",
@@ -19,7 +23,7 @@ PARTY_STATE = np.dtype(
         "received_before", "earned", "billed", "into", "out", "orders", "it_orders", "building", "gw_use", "gw_live",
         "gw_built", "interest", "principal", "debt", "equity_raised", "debt_raised", "committed", "gap", "ebitda",
         "shortfall", "cost", "lab_cost", "scale", "used", "holdings", "staged", "ordered", "ready", "hoard", "other",
-        "ahead", "next_bills", "sites", "spent", "wealth",
+        "ahead", "next_bills", "sites", "spent", "wealth", "spare", "own_gw", "on_delivery", *SUPPLY,
         "have", "marks", "news", "capex_before", "avoided", "rescue_paid", "rescue_got", "given_up", "enforce",
         "amend", "asked", "cut",
         "offer",
@@ -31,10 +35,10 @@ LEG_STATE = np.dtype(
     [(name, F) for name in (
         "full", "price", "rem", "ramp", "left", "o", "o0", "d", "d_before", "pace", "w", "bill", "part", "deferred",
         "eighth", "entry", "paid", "call", "bound_call", "given", "put_off",
-        "conceded", "rescued",
+        "conceded", "rescued", "written", "fine", "fine_left",
     )] + [(name, I) for name in ("end", "lag", "late", "opened", "alive", "relet", "renewed", "first", "bound", "run",
     "stopped", "given_from",
-                                 "cut_at")]
+                                 "cut_at", "forgiven")]
 )  # fmt: skip
 DEBT_STATE = np.dtype(
     [(name, F) for name in ("face", "rate", "repay", "interest", "principal", "drawn", "before", "lost")]
@@ -45,7 +49,8 @@ MARKET_STATE = np.dtype(
         "rent_gw",
         "anchor", "error", "supply", "stock_left", "r_noise", "outside", "outside_gw", "gw_power", "gw_chips",
         "gw_memory",
-        "gw_capital", "gw_asked", "residual", "audit", "event_need", "event_q", "event_e", "event_a",
+        "gw_capital", "gw_asked", "gw_standing", "gw_idle", "gw_late", "written",
+        "residual", "audit", "event_need", "event_q", "event_e", "event_a",
     )] + [(name, I) for name in ("regime", "equity", "debt", "lead", "outcome", "dues", "touched", "lifetime",
     "quarter",
                                  "event_quarter", "event_party")]
@@ -63,16 +68,17 @@ CONCESSIONS = ("repaced", "amended", "rescued", "relet", "waived", "rescue_paid"
 EVENT = ("quarter", "party", "need", "survival", "enforce", "amend")
 WORLD_MEASURES = (
     "rent", "appetite", "efficiency", "supply", "unserved_power", "unserved_chips", "unserved_memory",
-    "unserved_capital", "asked", "audit", "clearing", "rate",
+    "unserved_capital", "asked", "audit", "clearing", "rate", "standing", "idle", "late", "write_down",
 )  # fmt: skip
 
-FAMILIES_LEG = ("leg", "relet", "deferral", "rescue", "recovery")
+FAMILIES_LEG = ("leg", "relet", "deferral", "rescue", "recovery", "penalty")
 FAMILIES_PARTY = (
     "ai_revenue", "other_business", "power", "staff", "shell_rent", "tax", "memory", "building", "flex",
     "round_private", "round_public", "buy_back", "default_cost", "asset_sale",
 )  # fmt: skip
 FAMILIES_HOLDER = ("interest", "principal", "draw", "dividend")
-AT = np.dtype([(name, I) for name in (*FAMILIES_LEG, *FAMILIES_PARTY, "content", "outside", *FAMILIES_HOLDER,
+AT = np.dtype([(name, I) for name in (*FAMILIES_LEG, *FAMILIES_PARTY, "route", "content", "content_due", "memory_due",
+                                      "outside", *FAMILIES_HOLDER,
                                       "calls", "holder", "share", "deferral_line", "subrogation")])  # fmt: skip
 SLOT = np.dtype([(name, I) for name in ("payer", "payee", "tag", "tier", "income", "leg")])
 LINE = np.dtype([(name, I) for name in ("holder", "issuer")])
@@ -98,7 +104,8 @@ class Index(NamedTuple):
 class State(NamedTuple):
     """One path's memory: party PARTY_STATE, leg LEG_STATE, debt DEBT_STATE, market MARKET_STATE (one record), values
     (U,),
-    level (D,) of each driver, ordered (L, T) o at each quarter's end, draws (B, T), added and queued (T,) GW, flow
+    level (D,) of each driver, ordered (L, T) o at each quarter's end, later (L, T) cents due on delivery, draws (B, T),
+    added and queued (T,) GW, built (N, T) GW of own capital spending, flow
     and due
     (slots,), dues and touched: lists of slots, held and owed (lines,), units (S,), phi and tiers (N, 4), trial (N, 4),
     net (N,), position (N,) in whole cents, request and room (K, 2)."""
@@ -110,9 +117,11 @@ class State(NamedTuple):
     values: np.ndarray
     level: np.ndarray
     ordered: np.ndarray
+    later: np.ndarray
     draws: np.ndarray
     added: np.ndarray
     queued: np.ndarray
+    built: np.ndarray
     flow: np.ndarray
     due: np.ndarray
     dues: np.ndarray
@@ -135,7 +144,8 @@ class Kept(NamedTuple):
     party (P, T, F, len(MEASURES)) and world (P, T, len(WORLD_MEASURES)) float32; audit (P, T) cents; outcome (P,);
     credit and equity (P, N): losses by holder; defaulted (P, N): quarter or -1; leg_paid (P, L) and leg_first (P, L);
     legs (P, T, L) paid a quarter, cents (P, T, N) cash and paid (P, T, slots) in cents, or (0, 0, 0) each. conceded
-    (P, N, len(CONCESSIONS)): what each party got or gave in bargains over the path.
+    (P, N, len(CONCESSIONS)): what each party got or gave in bargains over the path; supply (P, N, len(SUPPLY)): what its
+    capacity did.
     """
 
     party: np.ndarray
@@ -154,6 +164,7 @@ class Kept(NamedTuple):
     leg_deferred: np.ndarray
     leg_rescued: np.ndarray
     event: np.ndarray
+    supply: np.ndarray
 
 
 def state(plan: p.Plan, index: Index) -> State:
@@ -162,8 +173,9 @@ def state(plan: p.Plan, index: Index) -> State:
     slots, lines = len(index.slots), len(index.lines)
     return State(
         np.zeros(n, PARTY_STATE), np.zeros(legs, LEG_STATE), np.zeros(debts, DEBT_STATE), np.zeros(1, MARKET_STATE),
-        np.zeros(len(plan.values)), np.ones(len(plan.times)), np.zeros((legs, t)), np.zeros((debts, t)), np.zeros(t),
-        np.zeros(t), np.zeros(slots), np.zeros(slots), np.zeros(slots, np.int64), np.zeros(slots, np.int64),
+        np.zeros(len(plan.values)), np.ones(len(plan.times)), np.zeros((legs, t)), np.zeros((legs, t)),
+        np.zeros((debts, t)), np.zeros(t), np.zeros(t), np.zeros((n, t)), np.zeros(slots), np.zeros(slots),
+        np.zeros(slots, np.int64), np.zeros(slots, np.int64),
         np.zeros(lines, np.int64), np.zeros(lines, np.int64), np.zeros(len(plan.shares)), np.zeros((n, 4)),
         np.zeros((n, 4)),
         np.zeros((n, 4)), np.zeros(n), np.zeros(n, np.int64), np.zeros((len(plan.limits), 2)),
@@ -198,6 +210,7 @@ def index(plan: p.Plan) -> Index:
     family("deferral", ((leg["payer"], leg["payee"], tag["deferral"], 3, 0, c) for c, leg in enumerate(legs)))
     family("rescue", ((leg["payee"], leg["payer"], tag["rescue"], 2, 0, c) for c, leg in enumerate(legs)))
     family("recovery", ((leg["payee"], leg["payer"], tag["principal"], 3, 0, c) for c, leg in enumerate(legs)))
+    family("penalty", ((leg["payee"], leg["payer"], tag["penalty"], 2, 1, c) for c, leg in enumerate(legs)))
     landlord = np.where(parties["landlord"] >= 0, parties["landlord"], p.MEMORY_FOUNDRY)
     main = np.where(parties["main"] >= 0, parties["main"], p.STAFF_OTHER)
     family("ai_revenue", ((p.CUSTOMERS, i, tag["ai_revenue"], 0, 1, -1) for i in every))
@@ -209,12 +222,15 @@ def index(plan: p.Plan) -> Index:
     family("memory", ((i, p.MEMORY_FOUNDRY, tag["memory"], 0, 1, -1) for i in every))
     family("building", ((i, p.MEMORY_FOUNDRY, tag["building"], 0, 1, -1) for i in every))
     family("flex", ((i, main[i], tag["flex"], 2, 1, -1) for i in every))
+    family("route", ((row["lab"], row["seller"], tag["flex"], 2, 1, -1) for row in plan.routes))
     family("round_private", ((p.PRIVATE_FUNDS, i, tag["round"], 0, 0, -1) for i in every))
     family("round_public", ((p.PUBLIC_EQUITY, i, tag["round"], 0, 0, -1) for i in every))
     family("buy_back", ((i, p.PUBLIC_EQUITY, tag["buy_back"], 0, 0, -1) for i in every))
     family("default_cost", ((i, p.STAFF_OTHER, tag["default_cost"], 0, 1, -1) for i in every))
     family("asset_sale", ((p.PRIVATE_FUNDS, i, tag["asset_sale"], 0, 1, -1) for i in every))
     family("content", ((max(row["buyer"], 0), row["vendor"], tag["chips"], 0, 1, -1) for row in plan.content))
+    family("content_due", ((max(row["buyer"], 0), row["vendor"], tag["chips"], 2, 1, -1) for row in plan.content))
+    family("memory_due", ((i, p.MEMORY_FOUNDRY, tag["memory"], 2, 1, -1) for i in every))
     family("outside", [(p.CUSTOMERS, p.MEMORY_FOUNDRY, tag["memory"], 0, 1, -1)])
     claims = [(row["party"], debt) for debt in plan.debts
               for row in plan.holders[debt["holder"] : debt["holder"] + debt["holders_n"]]]  # fmt: skip

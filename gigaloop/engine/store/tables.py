@@ -11,7 +11,7 @@ import numpy as np
 
 from gigaloop.engine.compiler import Lowering
 from gigaloop.engine.plan import TAGS
-from gigaloop.engine.run import CONCESSIONS, EVENT, MEASURES, OUTCOMES, WORLD_MEASURES, Run
+from gigaloop.engine.run import CONCESSIONS, EVENT, MEASURES, OUTCOMES, SUPPLY, WORLD_MEASURES, Run
 
 UNITS = {
     "gw": "GW", "status": "code: 0 live, 1 re-paced, 2 amended, 3 rescued, 4 defaulted", "rent": "USD per GPU-hour",
@@ -21,7 +21,8 @@ UNITS = {
     "slot": "slot of the Plan", "survival": "probability",
     "quarter": "calendar quarter", "defaulted": "calendar quarter, or none", "first": "calendar quarter, or none",
     "outcome": "code", "dollars": "USD, summed over the paths of the file", "repaced": "times", "amended": "times",
-    "rescued": "times",
+    "rescued": "times", "standing": "GW", "idle": "GW", "late": "GW",
+    "stood": "GW-years", "idled": "GW-years", "delayed": "GW-years",
 }  # fmt: skip
 TEXT = ("party", "payer", "payee", "tag", "leg", "sentence")
 #: table -> its columns
@@ -29,6 +30,7 @@ COLUMNS = {
     "party": ("path", "quarter", "party", *MEASURES),
     "world": ("path", "quarter", *WORLD_MEASURES),
     "losses": ("path", "party", "credit", "equity", "defaulted", *CONCESSIONS),
+    "supply": ("path", "party", *SUPPLY),
     "legs": ("path", "row", "leg", "paid", "first", "deferred", "rescued"),
     "outcome": ("path", "outcome", "sentence"),
     "bargain": ("path", *EVENT),
@@ -37,7 +39,7 @@ COLUMNS = {
 #: arrays of a Run that the tables hold, all but the payments to the cent, which are for few paths
 KEPT = (
     *("party", "world", "audit", "outcome", "credit", "equity", "defaulted", "leg_paid", "leg_first", "legs"),
-    *("conceded", "leg_deferred", "leg_rescued", "event"),
+    *("conceded", "leg_deferred", "leg_rescued", "event", "supply"),
 )
 PAYMENTS = {"payments": ("path", "quarter", "row", "leg", "paid")}
 
@@ -124,6 +126,10 @@ def _arrays(
             told = {"path": np.repeat(path, n), "party": np.tile(np.arange(n, dtype=np.int32), p)}
             told |= {name: getattr(run, name).ravel() for name in ("credit", "equity", "defaulted")}
             return told | _split(run.conceded, CONCESSIONS), {"party": names.parties, "defaulted": names.quarters}
+        case "supply":
+            n = len(names.parties)
+            told = {"path": np.repeat(path, n), "party": np.tile(np.arange(n, dtype=np.int32), p)}
+            return told | _split(run.supply, SUPPLY), {"party": names.parties}
         case "legs":
             rows = np.tile(np.arange(len(names.legs), dtype=np.int32), p)
             told = {"path": np.repeat(path, len(names.legs)), "row": rows, "leg": rows}

@@ -1,0 +1,99 @@
+"""The rest of step 4, by capacity: penalties for lateness, what is due on delivery, what stands idle and is written
+down."""
+
+import numpy as np
+
+from gigaloop.engine import plan as p
+from gigaloop.engine.kernel.bill import vintage
+from gigaloop.engine.kernel.books import owe
+from gigaloop.engine.kernel.step import step
+
+
+@step
+def penalties(plan, st, index, t):
+    """What sellers owe for capacity that comes later than the contract promised, and the bills that slip with it. None
+    after the contract's end, once the buyer has slowed it down, or beyond the cap."""
+    v, m, at = st.values, st.market[0], index.at[0]
+    m.gw_late = 0.0
+    for place in range(index.kinds[p.COMPUTE], index.kinds[p.COMPUTE + 1]):
+        c = index.order[place]
+        leg, ls = plan.legs[c], st.leg[c]
+        if ls.alive != 1 or ls.stopped == 1 or ls.renewed == 1 or ls.forgiven == 1 or t >= ls.end:
+            continue
+        gw = max(min((t + 1.0 - leg.start) / ls.ramp, 1.0) - ls.d, 0.0) * ls.full
+        if gw <= 0.0:
+            continue
+        seller, slipped = st.party[leg.payee], ls.price * gw
+        m.gw_late += gw
+        seller.delayed += gw / 4.0
+        seller.slipped += slipped
+        fine = owe(st, index, at.penalty + c, min(v[leg.penalty] * slipped, ls.fine_left))
+        ls.fine_left -= fine
+        ls.fine += fine
+
+
+@step
+def use_of_capacity(plan, st, index, t):
+    """What stands idle, what is billed for it all the same, and the write-down of capacity that no contract pays for.
+
+    Cost less age falls to what the capacity would fetch at the rent of the day, and is never written up again (ASC
+    360-10-35-17 and -20); `written` is the GW that have lost all of it."""
+    v, m = st.values, st.market[0]
+    m.gw_standing = m.gw_idle = m.written = 0.0
+    lost = 1.0 - min((m.used_rent / m.anchor) ** 0.6, 1.0)
+    for place in range(index.kinds[p.COMPUTE], index.kinds[p.SITE + 1]):
+        c = index.order[place]
+        leg, ls = plan.legs[c], st.leg[c]
+        gw = ls.d * ls.full
+        if gw + ls.given <= 0.0:
+            continue
+        owner = st.party[leg.payee if leg.kind == p.COMPUTE else leg.payer]
+        idle, bare = gw if (ls.relet < 0 or t < ls.relet) else 0.0, gw
+        if ls.alive == 1:
+            use = st.party[leg.payer].use if plan.parties[leg.payer].role == p.LAB else 1.0
+            idle = (1.0 - use) * gw
+            paid = max(v[leg.floor], use) if leg.kind == p.COMPUTE else use
+            bare = gw if ls.renewed == 1 else (1.0 - paid) * gw
+            if ls.renewed == 0 and paid > 0.0:
+                st.party[leg.payer].idle_bill += ls.bill * (1.0 - use / paid)
+        if t < ls.given_from:
+            idle += ls.given
+        bare += ls.given
+        fell = max(lost * bare - ls.written, 0.0)
+        ls.written += fell
+        fell *= m.it * vintage(plan, st, max(t - leg.start - ls.lag, 0) / 4.0)
+        owner.stood += (gw + ls.given) / 4.0
+        owner.idled += idle / 4.0
+        owner.write_down += fell
+        m.gw_standing += gw + ls.given
+        m.gw_idle += idle
+        m.written += fell
+
+
+@step
+def delivery_dues(plan, st, index, t):
+    """The part of the price of chips and sites that waits for delivery."""
+    at = index.at[0]
+    for place in range(index.kinds[p.COMPUTE], index.kinds[p.SITE + 1]):
+        c = index.order[place]
+        leg, due = plan.legs[c], np.floor(st.later[c, t])
+        if due <= 0.0:
+            continue
+        builder = leg.payee if leg.kind == p.COMPUTE else leg.payer
+        if leg.kind == p.SITE:
+            st.party[builder].on_delivery += owe(st, index, at.leg + c, due)
+            continue
+        rest = due
+        for x in range(len(plan.content)):
+            if plan.content[x].buyer == builder:
+                rest -= owe(st, index, at.content_due + x, min(due * st.values[plan.content[x].share], rest))
+        owe(st, index, at.memory_due + builder, rest)
+        st.party[builder].on_delivery += due
+
+
+@step
+def capacity(plan, st, index, t):
+    """The rest of step 4 whole."""
+    penalties(plan, st, index, t)
+    delivery_dues(plan, st, index, t)
+    use_of_capacity(plan, st, index, t)
