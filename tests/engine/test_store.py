@@ -293,7 +293,7 @@ def test_nothing_is_written_of_books_that_do_not_add_up(book, tmp_path, monkeypa
 @pytest.mark.parametrize("scheme", ["memory://bucket/run", "file://{}/far"])
 def test_a_run_goes_to_object_storage_and_back(recorded, simulated, tmp_path, scheme):
     url = scheme.format(tmp_path)
-    assert send(recorded, url) == fetch(url, tmp_path / "back") == 2 + 3 * 8
+    assert send(recorded, url) == fetch(url, tmp_path / "back") == 2 + 3 * 9
     assert different(read(tmp_path / "back"), simulated) == []
     assert contents(tmp_path / "back") == contents(recorded)
 
