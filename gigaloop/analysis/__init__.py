@@ -44,6 +44,7 @@ QUESTIONS: dict[str, Question] = {
     "backlog": Question("backlog", "what share of X's backlog is one customer?", ("party",), ("customer",)),
     "bearers": Question("bearers", "a lab falls short: which holders bear it, by sector?", ("party",), (), True),
     "binding": Question("binding", "how much of what is announced is binding, by grade?"),
+    "capacity": Question("capacity", "what is used, idle or late, and what does that cost whom?", ("party",), (), True),
     "changed": Question("changed", "what changed between two dates?", ("since", "until")),
     "compare": Question(
         "compare", "what does one scenario change against another?", ("first", "second"), ("party",), True

@@ -30,9 +30,9 @@ def answer(book: Book, party: str = "openai") -> Table:
     Definition: see DEFINITION. `goal` is the party's own figure, `contracted` the GW of its counted contracts as
     stated; load factor and supply enter with their ranges.
 
-    Columns: for each goal and for what is contracted (`basis`): `power` (GW), `energy` (TWh a year), `at_full_load` (TWh a year), one `times_`
-    row for each country (ratio), `years_of_grid` (years of a grid's additions) and, for a goal with a year,
-    `share_of_supply` (of what builders of the whole world can add until then).
+    Columns: for each goal and for what is contracted (`basis`): `power` (GW), `energy` and `at_full_load` (TWh a year),
+    one `times_` row for each country (ratio), `years_of_grid` (years of a grid's additions) and, for a goal that is
+    still ahead, `share_of_supply` (of what builders of the whole world can add until then).
 
     Raises InputError for an unknown party, or one that names no goal and contracts no GW.
 
@@ -81,9 +81,7 @@ def _goal(book: Book, party: str) -> Iterator[Row]:
     newest = {figure.metric: figure for figure in sorted(goals, key=lambda f: f.known)}
     for figure in newest.values():
         basis = f"goal {figure.period}"
-        row = figure_row(
-            book, figure, key=f"{party}/{basis}/power", measure="power", unit="GW", more={"basis": basis}
-        )
+        row = figure_row(book, figure, key=f"{party}/{basis}/power", measure="power", unit="GW", more={"basis": basis})
         yield row
         yield from _energy(book, row)
         if figure.period_end is not None and figure.period_end.last > book.as_of:
