@@ -76,6 +76,9 @@ QUESTIONS: dict[str, Question] = {
     "loops": Question(
         "loops", "which loops can money go round, ranked by the dollars?", (), ("top", "period", "on"), True
     ),
+    "offer": Question(
+        "offer", "what must a vendor give to a buyer that has a rival's chips?", ("vendor", "buyer"), ("without",)
+    ),
     "rescue": Question(
         "rescue", "what does a fall cost, what would saving cost, who would pay?", ("party",), ("shock",), True
     ),

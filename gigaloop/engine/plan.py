@@ -217,7 +217,7 @@ LIMIT_ROWS = (
 ROUTES = (
     ("lab", REF, "party", "whose need that no contract serves"),
     ("seller", REF, "party", "who serves it"),
-    ("rank", INT, "code", "0 sole: bars all others; 1 first: before the others, as far as its spare goes; 2: shared"),
+    ("rank", INT, "code", "0 sole: bars the others; 1 first: before them as far as its spare goes; 2: with the others"),
     ("start", INT, "quarter", "first quarter of the route"),
     ("end", INT, "quarter", "quarter after the last"),
     ("held", ROW, "GW", "spare capacity that the seller holds at others"),

@@ -74,9 +74,11 @@ def test_the_open_market_goes_first_to_who_has_a_right():
     # 6 bn over 40 bn a GW is 0.15 GW a quarter, a fifth of it spare; a GW-quarter rents for 2.5 x 4.2 bn / 4 = 2.625
     spare, t = 0.2, 1
     added = sum(float(quarters[0].memory.built[first, 0]) for _ in range(2))
-    assert flex[first][t] == pytest.approx(spare * added * 2.625, abs=1e-6)
-    assert flex[VENDOR][t] > 0 and flex[rival][t] == 0  # nobody else is tied to it yet: the main seller
-    assert flex[VENDOR][2] == 0 < flex[first][2] < flex[rival][2]  # then a rival takes what the right leaves
+    claim = spare * added * 2.625
+    assert flex[VENDOR][0] > flex[VENDOR][t] == flex[rival][t] == 0 < claim < flex[first][t]  # alone from quarter 1
+    # in quarter 2 the claim is half as much again, and of the rest each has what it offers: three to one
+    whole = flex[first][2] + flex[rival][2]
+    assert flex[first][2] == pytest.approx(1.5 * claim + 0.75 * (whole - 1.5 * claim), rel=0.05)
     assert [flex[first][t] for t in (5, 6)] == [0, 0] and flex[rival][5] > 0  # a sole right bars the other
     # afterwards both share by spare; the first also holds 0.05 GW elsewhere
     seen = quarters[7].memory.party["spare"]

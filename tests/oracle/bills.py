@@ -115,7 +115,7 @@ def compute(s, t):
 
 
 def routed(s, lab, flex, t):
-    """Who serves what no contract does: the one with the sole right; else the first claims, then the rest by spare."""
+    """Who serves what no contract does: the sole right; else first claims, then the rest by what each offers."""
     mine = [route for route in s.routes if route.lab == lab.number and route.start <= t < route.end]
     out = []
     for route in mine:
@@ -129,7 +129,7 @@ def routed(s, lab, flex, t):
             seller.spare_gw = max(0.0, min(seller.spare_gw, spare - part / s.gw_quarter))
             out.append((route.seller, part))
             flex -= part
-    shared = [(r.seller, s.parties[r.seller].spare_gw + r.held) for r in mine if r.rank == p.SHARED]
+    shared = [(r.seller, s.parties[r.seller].spare * s.parties[r.seller].own_gw + r.held) for r in mine]
     shared = [(seller, spare) for seller, spare in shared if spare > 0]
     whole, weight = flex, sum(spare for _, spare in shared)
     for seller, spare in shared[:-1]:

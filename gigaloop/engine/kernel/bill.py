@@ -121,35 +121,40 @@ def compute_bills(plan, st, index, t):
 @step
 def open_market(plan, st, index, i, need, t):
     """What no contract serves of lab i's need: all to who has the sole right to it; else who comes first as far as its
-    spare capacity goes, and the rest to the others by theirs; to the main seller where nobody has any."""
+    spare capacity goes, and the rest to all by what they offer; to the main seller where nobody offers any."""
     at, rent = index.at[0], st.market[0].rent_gw
     rest, weight, last = need, 0.0, -1
     for x in range(len(plan.routes)):
         route = plan.routes[x]
         if route.lab != i or t < route.start or t >= route.end or rest <= 0.0:
             continue
-        spare = st.party[route.seller].spare + st.values[route.held]
+        seller, held = st.party[route.seller], st.values[route.held]
         if route.rank == p.SOLE:
             rest -= serve(st, index, at.route + x, route.seller, rest)
         elif route.rank == p.FIRST:
+            spare = seller.spare + held
             got = serve(st, index, at.route + x, route.seller, min(rest, np.floor(spare * rent)))
-            st.party[route.seller].spare = max(min(st.party[route.seller].spare, spare - got / rent), 0.0)
+            seller.spare = max(min(seller.spare, spare - got / rent), 0.0)
             rest -= got
-        elif spare > 0.0:
-            weight += spare
+        if offered(plan, st, route) > 0.0:
+            weight += offered(plan, st, route)
             last = x
     whole = rest
     for x in range(last + 1):
         route = plan.routes[x]
-        if route.lab != i or t < route.start or t >= route.end or route.rank != p.SHARED:
-            continue
-        spare = st.party[route.seller].spare + st.values[route.held]
-        if spare > 0.0:
-            part = rest if x == last else np.floor(whole * spare / weight)
+        if route.lab == i and route.start <= t < route.end and offered(plan, st, route) > 0.0:
+            part = rest if x == last else np.floor(whole * offered(plan, st, route) / weight)
             rest -= serve(st, index, at.route + x, route.seller, part)
     if plan.parties[i].main >= 0:
         rest -= serve(st, index, at.flex + i, plan.parties[i].main, rest)
     return need - rest
+
+
+@step
+def offered(plan, st, route):
+    """GW that a route's seller offers to labs, whoever has claimed them."""
+    seller = route.seller
+    return st.values[plan.parties[seller].spare] * st.party[seller].own_gw + st.values[route.held]
 
 
 @step
