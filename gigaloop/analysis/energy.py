@@ -162,4 +162,4 @@ def _supply(book: Book, row: Row, year: int) -> Row:
     level, growth = book.parameter(ADDED).range(), book.parameter(GROWTH).range()
     added = [float((a * np.exp(g * quarters / 4)).sum()) for a, g in zip(level, growth, strict=True)]
     by = (1 / added[2], 1 / added[1], 1 / added[0])
-    return _times(book, row, "share_of_supply", "share", by, (ADDED, GROWTH))
+    return _times(book, row, "share_of_supply", "ratio", by, (ADDED, GROWTH))

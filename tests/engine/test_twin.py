@@ -138,7 +138,7 @@ def test_a_rent_read_otherwise_in_the_shipped_book_is_seen(shipped):
     assert differences(kernel_march(shipped, block), march(shipped, block, watch=spoil), cents=1000) != []
 
 
-@pytest.mark.parametrize("kind", COMPARED, ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_what_capacity_did_is_counted_alike(kind):
     """GW-years that stood, stood idle and came late, bills for nothing, write-downs, penalties: party by party."""
     sketch = kind()

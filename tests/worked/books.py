@@ -17,11 +17,14 @@ SURE = {f"bind-{grade}": "1" for grade in ("talks", "loi", "announced", "signed-
 HEAD = "{known: 2026-01-05, happened: 2026-01-05, sources: [example]"
 
 
-def book(folder, legs, **parameters):
-    """Write the tiny example with these legs alone. legs: {leg: (kind, from, to, terms of its one step)}."""
+def book(folder, legs, parties="", **parameters):
+    """Write the tiny example with these legs alone: {leg: (kind, from, to, terms of its one step)}; parties: more lines
+    of its table."""
     shutil.copytree(TINY, folder, dirs_exist_ok=True)
     for path in (folder / "deals").iterdir():
         path.unlink()
+    with (folder / "parties.csv").open("a", encoding="utf-8") as file:
+        file.write(parties)
     lines = ["format: 1", "deal: worked", "name: {en: Worked, zh-Hant: 算例, zh-Hans: 算例}", "legs:"]
     for name, (kind, payer, payee, terms) in legs.items():
         lines += [f"- leg: {name}", f"  kind: {kind}", f"  from: {payer}", f"  to: {payee}"]
@@ -48,9 +51,9 @@ def rewrite(path, values):
         writer.writerows(rows)
 
 
-def run(folder, legs, scenario=None, **parameters):
+def run(folder, legs, scenario=None, parties="", **parameters):
     """One path: the payments in billions by (payer, payee, tag) and quarter, and the Run."""
-    loaded = book(folder, legs, **parameters)
+    loaded = book(folder, legs, parties, **parameters)
     result = simulate(loaded, scenario, paths=1, seed=1, keep="legs", switches={"bargain": 0, "news": 0})
     names = result.lowering.parties
     paid = {}

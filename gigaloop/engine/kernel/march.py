@@ -39,7 +39,7 @@ def begin(plan, st, index, t):
         ps.received = ps.earned = ps.billed = ps.bills = ps.into = ps.out = ps.orders = ps.it_orders = 0.0
         ps.building = ps.use = ps.interest = ps.principal = ps.equity_raised = ps.debt_raised = ps.committed = 0.0
         ps.shortfall = ps.cost = ps.lab_cost = ps.hoard = ps.other = ps.ahead = ps.next_bills = 0.0
-        ps.sites = ps.spent = ps.have = ps.marks = ps.gap = ps.ebitda = ps.on_delivery = 0.0
+        ps.sites = ps.spent = ps.have = ps.marks = ps.gap = ps.ebitda = ps.on_delivery = ps.fined = 0.0
         ps.failed_now = 0
     at = index.at[0]
     for k in range(len(plan.shares)):
@@ -52,10 +52,10 @@ def keep_party(plan, st, out):
         ps, row = st.party[plan.followed[f]], out[f]
         row[0] = ps.cash * UNIT
         row[1] = (ps.revenue + ps.billed) * UNIT
-        row[2] = ps.bills * UNIT
+        row[2] = (ps.bills - ps.fined) * UNIT
         row[3] = ps.cost * UNIT
         row[4] = (ps.capex + ps.on_delivery) * UNIT
-        row[5] = (ps.out + ps.capex + ps.spent) * UNIT
+        row[5] = (ps.out + ps.capex + ps.spent - ps.fined) * UNIT
         row[6] = ps.committed * UNIT
         row[7] = ps.equity_raised * UNIT
         row[8] = ps.debt_raised * UNIT

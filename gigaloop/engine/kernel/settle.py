@@ -40,6 +40,7 @@ def pay_dues(plan, st, index, t):
         elif at.penalty <= s < at.ai_revenue:
             st.party[slot.payer].penalty_paid += paid
             st.party[slot.payee].penalty_got += paid
+            st.party[slot.payee].fined += paid
         elif at.content_due <= s < at.memory_due:
             st.party[slot.payee].received += paid
             st.party[slot.payee].earned += paid

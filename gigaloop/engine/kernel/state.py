@@ -23,7 +23,7 @@ PARTY_STATE = np.dtype(
         "received_before", "earned", "billed", "into", "out", "orders", "it_orders", "building", "gw_use", "gw_live",
         "gw_built", "interest", "principal", "debt", "equity_raised", "debt_raised", "committed", "gap", "ebitda",
         "shortfall", "cost", "lab_cost", "scale", "used", "holdings", "staged", "ordered", "ready", "hoard", "other",
-        "ahead", "next_bills", "sites", "spent", "wealth", "spare", "own_gw", "on_delivery", *SUPPLY,
+        "ahead", "next_bills", "sites", "spent", "wealth", "spare", "own_gw", "on_delivery", "fined", *SUPPLY,
         "have", "marks", "news", "capex_before", "avoided", "rescue_paid", "rescue_got", "given_up", "enforce",
         "amend", "asked", "cut",
         "offer",
