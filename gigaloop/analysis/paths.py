@@ -146,11 +146,6 @@ class Paths:
         """(P,) what these rows of the Plan's legs paid in all, USD bn."""
         return self.run.leg_paid[self.whole][:, list(rows)].astype(float).sum(1)
 
-    def paid_to(self, payer: str, payee: str) -> float:
-        """Mean over paths of all that one party pays another to the horizon, USD bn; loans, stakes and rescues too."""
-        pair = self.number(payer), self.number(payee)
-        return sum(amount for a, b, _, _, amount in self.run.flow_rows() if (a, b) == pair)
-
     def first(self, row: int) -> np.ndarray:
         """(P,) first quarter in which a row paid, -1 never."""
         return self.run.leg_first[self.whole][:, row]

@@ -21,14 +21,6 @@ def test_A2(now, proof):
     proof("roles to CoreWeave", told(stands[kind] for kind in kinds))
 
 
-def test_A3(now, proof):
-    rows = ask(now, "backlog", party="microsoft", customer="openai").rows
-    shares = {row.period: row.mid for row in rows if row.key.startswith("microsoft/openai/share/")}
-    proof("share of backlog", shares["2025-12-31"])
-    proof("bn", bn(now, "ms-oai-azure250").mid)
-    proof("revenue share", now.legs["ms-oai-rs20"].terms.share.stated)
-
-
 def test_A5(now, proof):
     proof("in OpenAI", bn(now, "sb-oai-40").mid + bn(now, "sb-oai-30").mid)
     proof("loan on Arm", bn(now, "sb-arm-20").high)

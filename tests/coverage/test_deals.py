@@ -151,12 +151,6 @@ def test_D12(at, seeds, now, proof):
     proof("removed by scenario", told(change.remove for change in changes))
 
 
-def test_D13(at, seeds, proof):
-    proof("known on 2025-06-27", "oai-goog-tpu" in at("2025-06-27").legs)
-    proof("known the day before", "oai-goog-tpu" in at("2025-06-26").legs)
-    proof("stage", seeds.stage("oai-goog-tpu"))
-
-
 def test_D14(seeds, proof):
     shares, _ = grade_shares(seeds, seeds.legs["ms-oai-more"])
     proof("grade in October 2025", max(shares))
@@ -179,12 +173,6 @@ def test_D16(now, proof):
     proof("landlords", leg.payee)
     proof("counted", counted(now, leg.leg)[leg.leg] == "yes")
     proof("cost of leaving", "not given" if "cost of leaving not given" in leg.terms.exit else leg.terms.exit)
-
-
-def test_D17(seeds, proof):
-    proof("budget", figure_bn(seeds, "microsoft-capex-fy2025-budget"))
-    legs = [leg for leg in seeds.legs.values() if leg.payer == "microsoft" and bn(seeds, leg.leg).mid == 80]
-    proof("is a leg", bool(legs))
 
 
 def test_D18(seeds, proof):
@@ -261,15 +249,6 @@ def _amount(text: str):
     from gigaloop.book.units import parse_quantity
 
     return parse_quantity(text)
-
-
-def test_D25(seeds, proof):
-    leg = seeds.legs["goog-crwv-bar"]
-    proof("right", leg.terms.right)
-    proof("holder", leg.payee)
-    proof("grantor", leg.payer)
-    proof("stated dollars", bn(seeds, "goog-crwv").mid)
-    proof("kept on default", leg.terms.kept_on_default)
 
 
 def test_D26(seeds, now, proof):
