@@ -144,8 +144,8 @@ class Kept(NamedTuple):
     party (P, T, F, len(MEASURES)) and world (P, T, len(WORLD_MEASURES)) float32; audit (P, T) cents; outcome (P,);
     credit and equity (P, N): losses by holder; defaulted (P, N): quarter or -1; leg_paid (P, L) and leg_first (P, L);
     legs (P, T, L) paid a quarter, cents (P, T, N) cash and paid (P, T, slots) in cents, or (0, 0, 0) each. conceded
-    (P, N, len(CONCESSIONS)): what each party got or gave in bargains over the path; supply (P, N, len(SUPPLY)): what its
-    capacity did.
+    (P, N, len(CONCESSIONS)): what each party got or gave in bargains over the path; supply (P, N, len(SUPPLY)): what
+    its capacity did.
     """
 
     party: np.ndarray
