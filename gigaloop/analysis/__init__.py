@@ -39,9 +39,13 @@ class Question(NamedTuple):
 
 #: name -> question. A module has a function `answer(book, **arguments) -> Table`.
 QUESTIONS: dict[str, Question] = {
+    "applications": Question(
+        "applications", "what demand does a cloud's strength in applications move?", ("party",), ("lead",)
+    ),
     "assumptions": Question("assumptions", "what does the model rest on, and who says so?", ("origin",)),
     "backtest": Question("backtest", "what would the engine have said in October 2025?", simulates=True),
     "backlog": Question("backlog", "what share of X's backlog is one customer?", ("party",), ("customer",)),
+    "barrier": Question("barrier", "the least a lab spends on compute: how long would a start-up last?", ("party",)),
     "bearers": Question("bearers", "a lab falls short: which holders bear it, by sector?", ("party",), (), True),
     "binding": Question("binding", "how much of what is announced is binding, by grade?"),
     "capacity": Question("capacity", "what is used, idle or late, and what does that cost whom?", ("party",), (), True),
@@ -60,12 +64,16 @@ QUESTIONS: dict[str, Question] = {
     "miss": Question(
         "miss", "a lab earns less: who loses, in what order, between what bounds?", ("party",), ("size",), True
     ),
+    "mismatch": Question("mismatch", "who owes leases and debts for longer than it is paid?", ("party",)),
     "network": Question("network", "who pays whom, for what, and how binding is it?", ("party",)),
     "drivers": Question("sensitivity", "which uncertain number decides an answer, by how much?", ("of",), (), True),
     "energy": Question("energy", "how much electricity is a goal in GW, beside a country's and a grid's?", ("party",)),
     "exposure": Question("exposure", "how is A exposed to B, over all instruments?", ("party", "counterparty")),
     "ladder": Question("ladder", "what can a buyer cut, in what order, at what cost?", ("party",)),
     "lens": Question("lens", "which accounting questions does a deal raise, by which paragraph?", ("deal",)),
+    "forms": Question(
+        "forms", "the same chips sold, leased or lent for: what does the vendor book?", ("party",), ("term",)
+    ),
     "gap": Question("gap", "what does each lab owe, what comes in, what is missing, by year?", ("party",), (), True),
     "guarantees": Question(
         "guarantees", "which guarantees are called, when, for how much, wrong way?", ("guarantee",), (), True
@@ -89,8 +97,12 @@ QUESTIONS: dict[str, Question] = {
         "self_funded", "what share of a seller's revenue does it fund itself?", ("party",), ("period", "on"), True
     ),
     "sovereign": Question("sovereign", "what does a state's plan buy, when, at what price?", ("party",), ("amount",)),
+    "tariff": Question("tariff", "what must a GPU-hour cost, in two parts or one?", (), ("use", "two_part")),
     "telecom": Question(
         "telecom", "what would the engine have said of vendor finance at the end of 2000?", simulates=True
+    ),
+    "subsidy": Question(
+        "subsidy", "what does a vendor give per gigawatt, by warrant, stake, guarantee, lease?", ("party",)
     ),
     "survive": Question(
         "survive", "what is the smallest shock that breaks a party?", ("party",), ("driver", "breach"), True

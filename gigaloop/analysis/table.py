@@ -259,7 +259,7 @@ def _line(
     words += [str(arguments[name]) for name in positional if arguments.get(name) is not None]
     for name, value in arguments.items():
         if name not in positional and value is not None:
-            words += [f"--{name.replace('_', '-')}", str(value)]
+            words += [f"--{name.replace('_', '-')}", *([] if value is True else [str(value)])]
     words += ["--as-of", book.as_of.isoformat()]
     if scenario != "base":
         words += ["--scenario", scenario]

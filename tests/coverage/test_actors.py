@@ -26,6 +26,12 @@ def test_A5(now, proof):
     proof("loan on Arm", bn(now, "sb-arm-20").high)
     proof("bridge", bn(now, "sb-bridge-40").high)
     proof("loan on OpenAI shares", bn(now, "sb-margin-10").high)
+    table = ask(now, "leverage", party="softbank", paths=100, seed=1)
+    first = next(row.period for row in table.rows if row.measure == "loan_to_value")
+    proof("loan to value in the first year", round(table.one(f"softbank/loan_to_value/{first}").mid, 2))
+    proof("fall of collateral to the limit then", round(table.one(f"softbank/fall_to_limit/{first}").mid, 1))
+    pattern = ask(now, "mismatch", party="meta_hyperion_spv").one("meta_hyperion_spv/mismatch")
+    proof("a lease mismatch in years", round(pattern.mid))
 
 
 def test_A6(now, proof):
@@ -98,6 +104,14 @@ def test_A14(now, proof):
     loops = ask(now, "loops").rows
     payers = {now.legs[leg].payer for row in loops for leg in row.legs}
     proof("counted as a loop", sum(party == "customers" for party in payers))
+
+
+def test_A11(now, proof):
+    table = ask(now, "barrier")
+    proof("least efficient spend", round(table.one("least_spend").mid, 2))
+    proof("raised by Figure", table.one("figure_ai/raised").mid)
+    proof("months that it lasts", round(table.one("figure_ai/years_covered").mid * 12, 2))
+    proof("funding told of", told(row.subject for row in table.rows if row.measure == "raised"))
 
 
 def test_A15(now, proof):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from readings import counted
+from readings import counted, told
 
 from gigaloop.analysis import ask
 from gigaloop.book.plausible import warnings
+from gigaloop.book.problem import InputError
 
 
 def test_M24(seeds, proof):
@@ -44,3 +45,65 @@ def test_M35(at, seeds, now, proof):
     proof("OpenAI to Oracle", arrow(seeds, "openai", "oracle", "compute_purchase"))
     proof("AMD to OpenAI", arrow(seeds, "amd", "openai", "warrant"))
     proof("Nvidia to OpenAI in 2026", arrow(now, "nvidia", "openai", "stake"))
+
+
+def test_M9(now, proof):
+    rows = {row.key: row for row in ask(now, "forms").rows}
+
+    def mid(key: str) -> float:
+        return round(rows[key].mid, 2) if key in rows else 0.0
+
+    for form, way in (("sale", "sold"), ("lease", "leased"), ("loan", "lent")):
+        proof(f"revenue at delivery {way}", mid(f"{form}/0/revenue"))
+        proof(f"cash at delivery {way}", mid(f"{form}/0/cash_in"))
+        proof(f"on the books a year later {way}", mid(f"{form}/1/on_books"))
+        proof(f"loss if the buyer goes then {way}", mid(f"{form}/1/loss_if_left"))
+    proof("residual risk up to", round(rows["lease/5/residual_risk"].high, 2))
+    proof("each is worth the price", len({mid(f"{form}/5/present_value") for form in ("sale", "lease", "loan")}) == 1)
+
+
+def test_M20(now, proof):
+    table = ask(now, "barrier")
+    least = table.one("least_spend")
+    proof("least efficient spend", round(least.mid, 2))
+    proof("least of it", round(least.low, 2))
+    proof("most of it", round(least.high, 2))
+    proof("years that Mistral covers", round(table.one("mistral/years_covered").mid, 3))
+    proof("Mistral lacks in a year", round(table.one("mistral/missing").mid, 3))
+    proof("makers that cover a year", told(r.subject for r in table.rows if r.measure == "missing" and r.mid < 0))
+
+
+def test_M26(seeds, proof):
+    of = ask(seeds, "subsidy").one
+    proof("warrant up to", of("amd-oai-warrant/given").high)
+    proof("stake up to", of("nv-oai-2025-eq/given").high)
+    proof("guarantee up to", of("nv-oai-2025-guar/given").high)
+    proof("lease", of("nv-oai-2025-lease/given").mid)
+    proof("warrant at the price of the day", round(of("amd-oai-warrant/worth").mid, 3))
+    proof("stake at a fair price", of("nv-oai-2025-eq/worth").mid)
+    proof("interest that the guarantee saves up to", round(of("nv-oai-2025-guar/worth").high, 2))
+    proof("residual risk of the lease up to", round(of("nv-oai-2025-lease/worth").high, 2))
+
+
+def test_M29(now, proof):
+    table = ask(now, "tariff", use=0.75)
+    proof("level cost", round(table.one("level_cost/full").mid, 2))
+    proof("at three quarters use", round(table.one("level_cost/at_use").mid, 2))
+    proof("charge for what is reserved", round(table.one("capacity_charge").mid, 2))
+    proof("charge for what is used", round(table.one("usage_charge").mid, 2))
+    proof("use from which reserving beats the rent", round(table.one("break_even_use").mid, 2))
+    proof("spot told", next(row.mid for row in table.rows if row.key.startswith("spot/")))
+    proof("stranded after two years", round(table.one("stranded/2").mid, 2))
+
+
+def test_M32(now, proof):
+    table = ask(now, "applications", party="amazon")
+    proof("lead told of Amazon", next(row.mid for row in table.rows if row.measure == "lead_reported"))
+    proof("it moves", round(table.one("amazon/moved").mid, 2))
+    own = ask(now, "applications", party="amazon", lead=0.2)
+    for name, measure in (("a lead of 0.2 moves", "moved"), ("in GW", "power"), ("in capital", "capital")):
+        proof(name, round(own.one(f"amazon/{measure}").mid, 2))
+    try:
+        ask(now, "applications", party="oracle")
+    except InputError:
+        proof("without a lead told or given", "refused")
