@@ -179,13 +179,16 @@ def _by_round(losses: np.ndarray) -> Iterator[tuple[str, float]]:
 
     >>> list(_by_round(np.array([2.0, 3.0, 3.0])))
     [('1', 2.0), ('2', 1.0), ('all', 3.0)]
+    >>> list(_by_round(np.array([0.0])))
+    [('all', 0.0)]
     """
     rounds, whole = losses[:-1], float(losses[-1])
     for number, added in enumerate(np.diff(rounds, prepend=0.0), 1):
         if number == 1 or abs(added) > LEAST:
             yield str(number), float(added)
-    if abs(whole - rounds[-1]) > LEAST:
-        yield "later", whole - float(rounds[-1])
+    told = float(rounds[-1]) if len(rounds) else 0.0
+    if abs(whole - told) > LEAST:
+        yield "later", whole - told
     yield "all", whole
 
 

@@ -1,8 +1,9 @@
 """The command line: thin. Each command loads a book, asks, and prints; the arithmetic is on the floors below.
 
-    commands  the commands; runs, book, coverage have more of them
+    commands  the commands; runs, book, sheets have more of them
     world     the nine options that every command takes
     ask       any question by name, with its own arguments
+    sheets    the workbook, written and read back
     kept      runs recorded on disk, gone on with, done again
     screen    Tables as text on a terminal
     progress  a bar while paths are drawn

@@ -13,21 +13,23 @@ from gigaloop.book.problem import InputError, single
 from gigaloop.cli.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from gigaloop.analysis.table import Table
     from gigaloop.book.model import Book
 
 
-def answers(book: Book, world: World, progress: Callable[[int, int], None]) -> dict[str, Table]:
-    """Question -> its Table, for every question of a report.
+def answers(
+    book: Book, world: World, progress: Callable[[int, int], None], names: Sequence[str] | None = None
+) -> dict[str, Table]:
+    """Question -> its Table, for every question of `names`; left out: of a report.
 
     One that this book cannot be asked on its day (no Oracle in it, say) is left out with a note on stderr.
     """
     from gigaloop.analysis.request import several
     from gigaloop.report import CONTENTS
 
-    tables, refused = several(book, CONTENTS, world.draw, progress=progress)
+    tables, refused = several(book, names or CONTENTS, world.draw, progress=progress)
     for name, error in refused.items():
         print(f"note: {name} is left out: {error}", file=sys.stderr)
     return tables
@@ -55,7 +57,7 @@ def drawing(book: Book, language: str) -> str:
 
 
 @contextmanager
-def place(path: Path) -> Iterator[Callable[[str], None]]:
+def place(path: Path) -> Iterator[Callable[[str | bytes], None]]:
     """A place for a file that is written whole or not at all, by the function that is given.
 
     InputError at once if the place cannot be written, before anything is computed for it, or when it no longer can.
@@ -67,9 +69,9 @@ def place(path: Path) -> Iterator[Callable[[str], None]]:
     except OSError as error:
         raise _unwritable(path, error) from None
 
-    def write(text: str) -> None:
+    def write(text: str | bytes) -> None:
         try:
-            Path(temporary).write_text(text, encoding="utf-8")
+            Path(temporary).write_bytes(text.encode("utf-8") if isinstance(text, str) else text)
             os.chmod(temporary, 0o644)
             os.replace(temporary, path)
         except OSError as error:

@@ -75,6 +75,20 @@ def test_the_gap_is_the_one_with_sites_and_its_range_holds_the_published_one(tab
     assert row.more["status"] == "fail" and "inside our range" in row.more["why"]
 
 
+def test_a_loan_less_turns_what_passes_by_construction_red(monkeypatch) -> None:
+    ours = OURS["nine-vendors-lent"]
+    start = load("telecom", as_of="2000-12-31")
+    assert status(25.6, ours(start).mid, 0.05) == "pass"
+    loan = next(leg.leg for leg in start.legs.values() if leg.payer == "nortel" and leg.kind == "loan")
+    deals = {
+        key: deal.model_copy(update={"legs": tuple(leg for leg in deal.legs if leg.leg != loan)})
+        for key, deal in start.deals.items()
+    }
+    planted = replace(start, deals=deals, hash="planted")
+    monkeypatch.setattr("gigaloop.analysis.telecom.load", lambda *_, as_of=None: planted if as_of else load("telecom"))
+    assert status(25.6, ours(start).mid, 0.05) == "fail"
+
+
 def test_what_passes_by_construction_says_so(table) -> None:
     assert "by construction" in table.one("nine-vendors-lent").more["why"]
     for key in ("lucent-committed-2000", "lucent-drawn-2000"):

@@ -1,0 +1,331 @@
+"""The workbook: contents, a sheet for each question, replication, terms, figures and sources."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from gigaloop.analysis.table import Row, Table, citation
+from gigaloop.book.grade import GRADES, count_once
+from gigaloop.book.model import LANGUAGES, Book
+from gigaloop.figure.sentence import sentence
+from gigaloop.figure.words import GRADE_NAMES, grades, title, told, word
+from gigaloop.workbook.formulas import formula
+from gigaloop.workbook.inputs import (
+    BILLION,
+    BLOCKS,
+    BOUNDS,
+    ENDS,
+    FIGURE_COLUMNS,
+    FIGURES,
+    FIRST,
+    LEG_COLUMNS,
+    TERMS,
+    Inputs,
+    grade_column,
+    inputs,
+    letter,
+    usd,
+)
+
+#: what a workbook answers, in this order, as far as it can be asked
+CONTENTS = (
+    *("backlog", "miss", "self-funded", "gap", "binding", "exposure", "survive", "changed", "guarantees", "sovereign"),
+    *("bearers", "concentration", "ladder", "loops", "outlook", "replicate", "assumptions"),
+)
+#: name of the first sheet, and of the cell that holds the half width of 'about'
+FRONT, ABOUT, ABOUT_CELL = "Contents", "about_half_width", "B4"
+#: heads of a question's sheet stand here (from 1); its rows follow
+HEADS = 6
+WORDED = ("subject", "counterparty", "measure", "stage", "origin", "family", "method", "route", "instrument", "sector")
+LISTS = ("legs", "figures", "assumptions", "sources")
+LEGEND = (
+    ("input", "blue: a term that you may change on the sheet Terms; 'gigaloop workbook --read FILE' reads it back"),
+    ("live", "black: a formula over terms and figures; it moves when you change them"),
+    ("value", "grey: a number of the engine or of a method; Excel does not run them, so it stays as it is"),
+)
+
+
+def workbook(book: Book, tables: Mapping[str, Table], language: str = "en") -> bytes:
+    """The file, byte for byte the same for the same answers.
+
+    tables   question -> its Table, all of this book; each becomes a sheet
+    """
+    import xlsxwriter
+
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_urls": False, "strings_to_formulas": False}) as file:
+        file.set_properties(
+            {"title": "gigaloop", "created": datetime(book.as_of.year, book.as_of.month, book.as_of.day)}
+        )
+        Sheets(file, book, tables, language).write()
+    return out.getvalue()
+
+
+class Sheets:
+    """One workbook under way: its formats, the inputs that formulas point to, and where each source stands."""
+
+    def __init__(self, file: Any, book: Book, tables: Mapping[str, Table], language: str):
+        self.file, self.book, self.tables, self.language = file, book, tables, language
+        self.inputs: Inputs = inputs(book)
+        self.names = {key: {lang: party.name(lang) for lang in LANGUAGES} for key, party in book.parties.items()}
+        cited = [source for leg in book.legs.values() for source in leg.sources]
+        cited += [source for figure in book.figures.values() for source in figure.sources]
+        self.sources: dict[str, Mapping[str, str]] = {
+            key: citation(book, key) for key in sorted(set(cited)) if key in book.sources
+        }
+        for table in tables.values():
+            self.sources |= {key: source for key, source in table.sources.items() if key not in self.sources}
+        self.formats = {
+            "title": file.add_format({"bold": True, "font_size": 14}),
+            "head": file.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
+            "wrap": file.add_format({"text_wrap": True, "valign": "top"}),
+            "text": file.add_format({"valign": "top"}),
+            "input": file.add_format({"font_color": "#0000FF", "num_format": "#,##0.00##", "valign": "top"}),
+            "live": file.add_format({"num_format": "#,##0.00##", "valign": "top"}),
+            "value": file.add_format({"font_color": "#7F7F7F", "num_format": "#,##0.00##", "valign": "top"}),
+            "pass": file.add_format({"bg_color": "#D9EAD3"}),
+            "fail": file.add_format({"bg_color": "#F4CCCC"}),
+        }
+
+    def write(self) -> None:
+        """Every sheet, in the order of the file."""
+        front = self.file.add_worksheet(FRONT)
+        live = {name: self._question(name, table) for name, table in self.tables.items()}
+        self._terms()
+        self._figures()
+        self._sources()
+        self._front(front, live)
+
+    def _front(self, sheet: Any, live: Mapping[str, tuple[int, int]]) -> None:
+        first = max(self.tables.values(), key=lambda table: table.paths, default=None)
+        facts = [
+            ("book", self.book.name),
+            ("hash", self.book.hash),
+            ("as of", self.book.as_of.isoformat()),
+            ("licence", self.book.licence),
+        ]
+        if first is not None:
+            facts += [("scenario", first.scenario), ("seed", str(first.seed)), ("paths drawn", str(first.paths))]
+            facts += [("version", first.version)]
+        sheet.set_column(0, 0, 18)
+        sheet.set_column(1, 1, 46)
+        sheet.set_column(2, 4, 12)
+        sheet.set_column(5, 5, 90)
+        sheet.write_string(0, 0, "gigaloop", self.formats["title"])
+        at = 1
+        for name, text in facts:
+            sheet.write_string(at, 0, name)
+            sheet.write_string(at, 1, text)
+            at += 1
+        for kind, text in LEGEND:
+            sheet.write_string(at, 1, text, self.formats[kind])
+            at += 1
+        at += 1
+        for column, head in enumerate(("sheet", "answers", "rows", "formulas", "values", "reproduce")):
+            sheet.write_string(at, column, head, self.formats["head"])
+        for name, table in self.tables.items():
+            at += 1
+            sheet.write_url(at, 0, f"internal:'{name}'!A1", string=name)
+            sheet.write_string(at, 1, title(table.title, self.language))
+            for column, count in enumerate((len(table.rows), *live[name]), 2):
+                sheet.write_number(at, column, count)
+            sheet.write_string(at, 5, table.reproduce)
+        for name in (TERMS, FIGURES, "Sources"):
+            at += 1
+            sheet.write_url(at, 0, f"internal:'{name}'!A1", string=name)
+
+    def _question(self, name: str, table: Table) -> tuple[int, int]:
+        """One answer; how many of its numbers are formulas, and how many are values."""
+        sheet = self.file.add_worksheet(name)
+        own = [column for column, _, _ in table.added]
+        columns = ["key", "subject", "counterparty", "measure", "period", *own, *ENDS, "unit", "how sure", "grade"]
+        columns += ["undisclosed", "range", "origin", *LISTS]
+        letters = {column: letter(at) for at, column in enumerate(columns)}
+        sheet.write_string(0, 0, title(table.title, self.language), self.formats["title"])
+        sheet.write_string(1, 0, f"{word('definition', self.language)}: {table.definition}")
+        sheet.write_string(2, 0, f"{word('reproduce', self.language)}: {table.reproduce}")
+        for at, column in enumerate(columns):
+            sheet.write_string(HEADS - 1, at, word(column, self.language), self.formats["head"])
+        rows = {row.key: (row, HEADS + 1 + at) for at, row in enumerate(table.rows)}
+        live = values = 0
+        for row, number in rows.values():
+            for at, column in enumerate(columns):
+                if column in ENDS:
+                    text = formula(row, column, self.inputs, rows, letters)
+                    self._number(sheet, number - 1, at, row, column, text)
+                    live += bool(text)
+                    values += not text and getattr(row, column) is not None
+                else:
+                    self._cell(sheet, number - 1, at, row, column)
+        last = HEADS + len(rows)
+        sheet.freeze_panes(HEADS, 0)
+        if rows:
+            sheet.autofilter(HEADS - 1, 0, last - 1, len(columns) - 1)
+        for at, column in enumerate(columns):
+            sheet.set_column(at, at, {"key": 34, "how sure": 70, "why": 70, "unit": 10}.get(column, 15))
+        notes = [
+            *table.warnings,
+            *(f"{word('not counted', self.language)}: {leg}: {why}" for leg, why in table.left_out),
+        ]
+        for at, note in enumerate(notes):
+            sheet.write_string(last + 1 + at, 0, note)
+        if name == "replicate" and rows:
+            self._verdict(sheet, letters, last)
+        return live, values
+
+    def _number(self, sheet: Any, at: int, column: int, row: Row, end: str, text: str) -> None:
+        value = getattr(row, end)
+        if text:
+            text = f'IFERROR({text},"open")' if end == "high" else text
+            sheet.write_formula(at, column, f"={text}", self.formats["live"], value)
+        elif value is not None:
+            sheet.write_number(at, column, value, self.formats["value"])
+        elif end == "high" and row.low is not None:
+            sheet.write_string(at, column, word("open", self.language), self.formats["value"])
+
+    def _cell(self, sheet: Any, at: int, column: int, row: Row, name: str) -> None:
+        data = row.more[name] if name in row.more else getattr(row, name, None)
+        if name == "how sure":
+            sheet.write_string(at, column, sentence(row, self.language), self.formats["text"])
+        elif name == "grade":
+            sheet.write_string(at, column, grades({str(g): s for g, s in row.grade.items()}, self.language))
+        elif name == "sources" and row.sources:
+            sheet.write_url(
+                at, column, f"internal:'Sources'!A{self._place(row.sources[0])}", string=", ".join(row.sources)
+            )
+        elif isinstance(data, bool):
+            sheet.write_string(at, column, word("yes", self.language) if data else "")
+        elif isinstance(data, int | float):
+            sheet.write_number(at, column, data, self.formats["value"])
+        elif isinstance(data, list | tuple):
+            sheet.write_string(at, column, ", ".join(map(str, data)))
+        elif data not in (None, ""):
+            text = str(data)
+            sheet.write_string(at, column, told(text, self.language, self.names) if name in WORDED else text)
+
+    def _verdict(self, sheet: Any, letters: Mapping[str, str], last: int) -> None:
+        """Pass or fail by formula, so that the tolerance can be tried; how many pass stands on top."""
+        ours, said, width, status = (letters[name] for name in ("mid", "published", "tolerance", "status"))
+        results = f"{status}{HEADS + 1}:{status}{last}"
+        for number, row in enumerate(self.tables["replicate"].rows, HEADS + 1):
+            text = f'IF(ABS({ours}{number}-{said}{number})<={width}{number}*1.000000001,"pass","fail")'
+            text = f'IF({ours}{number}="","fail",{text})'
+            sheet.write_formula(f"{status}{number}", f"={text}", self.formats["live"], row.more["status"])
+        passed = sum(row.more["status"] == "pass" for row in self.tables["replicate"].rows)
+        sheet.write_formula("A4", f'=COUNTIF({results},"pass")', self.formats["live"], passed)
+        sheet.write_string("B4", "pass of")
+        sheet.write_formula("C4", f"=COUNTA({results})", self.formats["live"], len(self.tables["replicate"].rows))
+        for verdict in ("pass", "fail"):
+            rule = {"type": "cell", "criteria": "==", "value": f'"{verdict}"', "format": self.formats[verdict]}
+            sheet.conditional_format(results, rule)
+
+    def _terms(self) -> None:
+        sheet = self.file.add_worksheet(TERMS)
+        sheet.write_string(
+            0, 0, "Terms: what was agreed, as known on the day; blue cells may be changed", self.formats["title"]
+        )
+        sheet.write_string(1, 0, "amounts in billions of their own currency; low, mid and high in USD bn, by formula")
+        sheet.write_string(
+            2, 0, "shares by grade at the stated, the least and the greatest take-or-pay share stand to the right"
+        )
+        sheet.write_string(ABOUT_CELL.replace("B", "A"), "half width of 'about'")
+        sheet.write_number(ABOUT_CELL, self.book.about_half_width(), self.formats["input"])
+        self.file.define_name(ABOUT, f"={TERMS}!$B$4")
+        for name, column in LEG_COLUMNS.items():
+            sheet.write_string(f"{column}{FIRST - 1}", name, self.formats["head"])
+        for end in BLOCKS:
+            for grade in GRADES:
+                head = f"{GRADE_NAMES[str(grade)][0]} ({end})"
+                sheet.write_string(f"{grade_column(end, grade)}{FIRST - 1}", head, self.formats["head"])
+        why = dict(count_once(self.book, self.book.legs.values()).left_out)
+        for leg in self.book.legs.values():
+            self._term(sheet, leg, why.get(leg.leg, ""))
+        last = FIRST + len(self.book.legs) - 1
+        choice = {"validate": "list", "source": list(BOUNDS.values())}
+        sheet.data_validation(f"{LEG_COLUMNS['bound']}{FIRST}:{LEG_COLUMNS['bound']}{max(FIRST, last)}", choice)
+        sheet.set_column("A:E", 20)
+        sheet.set_column(BLOCKS["low"], BLOCKS["high"] + len(GRADES) - 1, 10, None, {"level": 1, "hidden": True})
+        sheet.freeze_panes(FIRST - 1, 1)
+
+    def _term(self, sheet: Any, leg: Any, why: str) -> None:
+        cells, amount = self.inputs.legs[leg.leg], leg.terms.amount
+        n = cells.row
+        words = {"leg": leg.leg, "deal": leg.deal, "from": leg.payer, "to": leg.payee, "kind": leg.kind}
+        words |= {"stage": self.book.stage(leg.leg), "counted": why, "sources": ", ".join(leg.sources)}
+        for name, text in words.items():
+            sheet.write_string(f"{LEG_COLUMNS[name]}{n}", text)
+        for end in ENDS:
+            for grade in GRADES:
+                share = cells.parts[end].get(grade, 0.0)
+                sheet.write_number(f"{grade_column(end, grade)}{n}", share, self.formats["value"])
+        blue = self.formats["input"]
+        sheet.write_string(f"G{n}", BOUNDS[amount.bound] if amount else BOUNDS["undisclosed"], blue)
+        if amount is not None and amount.low is not None:
+            sheet.write_number(f"H{n}", amount.low / BILLION, blue)
+            if amount.bound == "range":
+                sheet.write_number(f"I{n}", amount.high / BILLION, blue)
+        sheet.write_string(f"J{n}", amount.unit if amount else "USD")
+        sheet.write_number(f"K{n}", usd(self.book, leg), self.formats["value"])
+        for end, text in _ranges(n).items():
+            value = cells.end(end)
+            shown = value if value is not None else "open" if end == "high" else ""
+            sheet.write_formula(f"{LEG_COLUMNS[end]}{n}", f"={text}", self.formats["live"], shown)
+
+    def _figures(self) -> None:
+        sheet = self.file.add_worksheet(FIGURES)
+        sheet.write_string(0, 0, "Figures: what was reported; money in billions", self.formats["title"])
+        for name, column in FIGURE_COLUMNS.items():
+            sheet.write_string(f"{column}{FIRST - 1}", name, self.formats["head"])
+        for figure in self.book.figures.values():
+            cells = self.inputs.figures[figure.figure_id]
+            unit = "USD bn" if figure.value.unit == "USD" else figure.value.unit
+            words = (
+                figure.figure_id,
+                figure.subject,
+                figure.metric,
+                figure.period,
+                str(figure.known),
+                str(figure.value),
+            )
+            for column, text in zip("ABCDEF", words, strict=True):
+                sheet.write_string(f"{column}{cells.row}", text)
+            for end in ENDS:
+                if (value := cells.end(end)) is not None:
+                    sheet.write_number(f"{FIGURE_COLUMNS[end]}{cells.row}", value, self.formats["live"])
+                elif end == "high" and cells.low is not None:
+                    sheet.write_string(f"{FIGURE_COLUMNS[end]}{cells.row}", "open")
+            sheet.write_string(f"J{cells.row}", unit)
+            sheet.write_string(f"K{cells.row}", ", ".join(figure.sources))
+        sheet.set_column("A:F", 24)
+        sheet.freeze_panes(FIRST - 1, 1)
+
+    def _sources(self) -> None:
+        sheet = self.file.add_worksheet("Sources")
+        heads = ("source", "title", "publisher", "published", "url")
+        for column, head in enumerate(heads):
+            sheet.write_string(0, column, head, self.formats["head"])
+        for at, (key, source) in enumerate(self.sources.items(), 1):
+            for column, text in enumerate((key, *(source[name] for name in heads[1:]))):
+                sheet.write_string(at, column, text)
+        sheet.set_column(0, 0, 22)
+        sheet.set_column(1, 1, 80)
+        sheet.set_column(2, 4, 24)
+        sheet.freeze_panes(1, 1)
+
+    def _place(self, source: str) -> int:
+        """The row on Sources, from 1."""
+        return list(self.sources).index(source) + 2
+
+
+def _ranges(n: int) -> dict[str, str]:
+    """Low, mid and high of a term from its bound (G), amount (H, and I), currency rate (K): as the book reads them."""
+    width = f"ABS(H{n})*{ABOUT}"
+    return {
+        "low": f'IF(G{n}="undisclosed",0,IF(G{n}="up to",MIN(0,H{n}),IF(G{n}="about",H{n}-{width},H{n}))*K{n})',
+        "mid": f'IF(G{n}="undisclosed","",IF(G{n}="A to B",(H{n}+I{n})/2,H{n})*K{n})',
+        "high": f'IF(OR(G{n}="undisclosed",G{n}="at least"),"open",IF(G{n}="up to",MAX(0,H{n}),'
+        f'IF(G{n}="about",H{n}+{width},IF(G{n}="A to B",I{n},H{n})))*K{n})',
+    }

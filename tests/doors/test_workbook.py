@@ -1,0 +1,314 @@
+"""The workbook: every formula gives the Table's number, moves as the engine would, and comes back as an overlay."""
+
+import io
+import json
+import zipfile
+from dataclasses import replace
+from math import isclose
+
+import openpyxl
+import pytest
+
+import gigaloop
+from gigaloop.analysis import ask
+from gigaloop.book.problem import InputError
+from gigaloop.figure.sentence import sentence
+from gigaloop.workbook import CONTENTS, Change, changes, overlay, workbook
+from gigaloop.workbook.formulas import formula
+from gigaloop.workbook.inputs import ENDS, FIRST, LEG_COLUMNS, TERMS, inputs
+from gigaloop.workbook.sheets import FRONT, HEADS
+from tests.doors.command import gigaloop as command
+from tests.doors.recalculate import Recalculated
+
+ASKED = {
+    "backlog": {"party": "oracle"}, "binding": {}, "exposure": {"party": "nvidia", "counterparty": "openai"},
+    "changed": {}, "ladder": {"party": "openai"}, "gap": {"party": "openai", "paths": 20}, "replicate": {},
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def book():
+    return gigaloop.load()
+
+
+@pytest.fixture(scope="module")
+def tables(book):
+    return {name: ask(book, name, **given) for name, given in ASKED.items()}
+
+
+@pytest.fixture(scope="module")
+def made(book, tables):
+    return workbook(book, tables)
+
+
+@pytest.fixture
+def file(made, tmp_path):
+    path = tmp_path / "g.xlsx"
+    path.write_bytes(made)
+    return path
+
+
+def heads(sheet):
+    return {cell.value: cell.column_letter for cell in sheet[HEADS]}
+
+
+def term(book, leg, name):
+    return f"{LEG_COLUMNS[name]}{inputs(book).legs[leg].row}"
+
+
+def edited(file, **cells):
+    """The file with cells of Terms changed."""
+    changed = openpyxl.load_workbook(file)
+    for place, value in cells.items():
+        changed[TERMS][place] = value
+    changed.save(file)
+    return file
+
+
+def same(shown, number):
+    return shown == "open" if number is None else isclose(shown, number, rel_tol=1e-9, abs_tol=1e-9)
+
+
+def test_every_formula_gives_what_the_table_says(made, tables):
+    """Worked out anew, not read from the number that was stored with it."""
+    sheets, formulas = Recalculated(io.BytesIO(made)), 0
+    for name, table in tables.items():
+        columns = heads(sheets.book[name])
+        for at, row in enumerate(table.rows, HEADS + 1):
+            for end in ENDS:
+                cell = sheets.book[name][f"{columns[end]}{at}"]
+                number = getattr(row, end)
+                if cell.data_type == "f":
+                    formulas += 1
+                    assert same(sheets.value(name, cell.coordinate), number), (name, row.key, end, cell.value)
+                elif number is not None:
+                    assert cell.value == pytest.approx(number, rel=1e-12)
+    assert formulas > 400
+
+
+def test_terms_work_out_as_the_book_reads_them(made, book):
+    sheets, cells = Recalculated(io.BytesIO(made)), inputs(book).legs
+    assert {leg.terms.amount.bound for leg in book.legs.values() if leg.terms.amount} == {
+        "exact", "up_to", "at_least", "about", "range", "undisclosed",
+    }  # fmt: skip
+    for leg, cell in cells.items():
+        for end in ENDS:
+            shown = sheets.value(TERMS, term(book, leg, end))
+            number = cell.end(end)
+            assert shown == ("" if end == "mid" else "open") if number is None else same(shown, number), (leg, end)
+
+
+def test_a_number_without_terms_or_figures_is_no_formula(tables, book):
+    for row in tables["gap"].rows:
+        if row.range == "paths":
+            assert {formula(row, end, inputs(book), {}, {}) for end in ENDS} == {""}
+    [row] = [row for row in tables["binding"].rows if row.key == "purchases/total"]
+    assert formula(row, "mid", inputs(book), {}, {})
+    assert formula(replace(row, mid=row.mid * 1.001), "mid", inputs(book), {}, {}) == ""
+
+
+def test_a_changed_term_moves_the_sheet_as_it_moves_the_engine(file, book, tables, tmp_path):
+    """300 bn becomes 120, 'about' becomes exact: Excel's formulas and the engine with the overlay agree, row by row."""
+    leg = "orcl-oai-cloud"
+    edited(file, **{term(book, leg, "bound"): "exact", term(book, leg, "amount"): 120})
+    found = changes(file, book)
+    assert found == [Change(leg, "about 300 bn USD", "120 bn USD")]
+    for name, text in overlay(book, found).items():
+        (tmp_path / "mine" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "mine" / name).write_text(text, encoding="utf-8")
+    mine = gigaloop.load(as_of=book.as_of, overlay=tmp_path / "mine")
+    sheets, moved = Recalculated(file), 0
+    for name in ("binding", "exposure"):
+        columns, after = heads(sheets.book[name]), ask(mine, name, **ASKED[name])
+        for at, row in enumerate(tables[name].rows, HEADS + 1):
+            for end in ENDS:
+                place = f"{columns[end]}{at}"
+                if sheets.book[name][place].data_type == "f":
+                    wanted = getattr(after.one(row.key), end)
+                    assert same(sheets.value(name, place), wanted), (name, row.key, end)
+                    moved += not same(wanted, getattr(row, end))
+    assert moved >= 12
+
+
+def test_an_open_top_spreads_to_every_sum(file, book):
+    """A sum with one term that has no top has none either; it must not be read as nothing."""
+    leg = next(leg for leg in book.legs if ask_of(book, leg))
+    sheets = Recalculated(file)
+    name, place = ask_of(book, leg)
+    assert sheets.value(name, place) != "open"
+    sheets.set(TERMS, term(book, leg, "bound"), "at least")
+    assert sheets.value(name, place) == "open"
+
+
+def ask_of(book, leg):
+    """Where the backlog of Oracle tells this leg's top; nothing for other legs."""
+    if leg != "orcl-oai-cloud":
+        return None
+    table = ask(book, "backlog", party="oracle")
+    at = next(at for at, row in enumerate(table.rows) if row.measure == "backlog_commitments")
+    return "backlog", f"H{HEADS + 1 + at}"
+
+
+def test_a_workbook_that_nobody_changed_says_nothing(file, book):
+    assert changes(file, book) == []
+    assert changes(edited(file, **{term(book, "orcl-oai-cloud", "amount"): 300.0}), book) == []
+
+
+def test_every_bound_is_read_back(file, book):
+    legs = [leg for leg, found in book.legs.items() if found.terms.amount and found.terms.amount.bound == "exact"][:6]
+    told = {
+        "up to": "up to 12.5 bn USD", "at least": "at least 12.5 bn USD", "about": "about 12.5 bn USD",
+        "exact": "12.5 bn USD", "A to B": "12.5 to 14 bn USD", "undisclosed": "undisclosed",
+    }  # fmt: skip
+    cells = {}
+    for leg, bound in zip(legs, told, strict=True):
+        cells |= {term(book, leg, "bound"): bound, term(book, leg, "amount"): 12.5, term(book, leg, "and"): 14}
+        cells |= {term(book, leg, "currency"): "USD"}
+    assert {change.leg: change.now for change in changes(edited(file, **cells), book)} == dict(
+        zip(legs, told.values(), strict=True)
+    )
+
+
+def test_every_wrong_cell_is_told_at_once_with_its_place(file, book):
+    stated = [leg for leg, found in book.legs.items() if found.terms.amount and found.terms.amount.bound == "exact"]
+    edited(
+        file,
+        **{
+            term(book, stated[0], "amount"): "many", term(book, stated[1], "bound"): "nearly",
+            term(book, stated[2], "currency"): "XYZ", term(book, stated[3], "leg"): "nobody",
+        },
+    )  # fmt: skip
+    with pytest.raises(InputError) as refused:
+        changes(file, book)
+    told = [str(problem) for problem in refused.value.problems]
+    assert len(told) == 5
+    for leg, name, words in (
+        (stated[0], "amount", "'many' is no number.  Write billions, for example 22.4."),
+        (stated[1], "bound", "'nearly' is no bound.  Write one of exact, up to, at least"),
+        (stated[2], "currency", "'XYZ' is no currency.  Write one of USD"),
+        (stated[3], "leg", "the leg 'nobody' is not in the book.  Change terms of the legs that are there."),
+    ):
+        assert any(f"{TERMS}!{term(book, leg, name)}  {words}" in line for line in told), (leg, told)
+    assert any(f"the row of {stated[3]} is missing" in line for line in told)
+
+
+def test_what_is_no_workbook_of_ours_is_refused(tmp_path, book):
+    other = tmp_path / "other.xlsx"
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as empty:
+        empty.writestr("[Content_Types].xml", "<no")
+    refused = (
+        (None, "there is no file"),
+        (b"text", "this is no workbook"),
+        (archive.getvalue(), "this is no workbook"),
+    )
+    for content, words in refused:
+        if content:
+            other.write_bytes(content)
+        with pytest.raises(InputError, match=words):
+            changes(other, book)
+    openpyxl.Workbook().save(other)
+    with pytest.raises(InputError, match="the workbook has no sheet Terms"):
+        changes(other, book)
+
+
+def test_the_replication_sheet_judges_by_formula(made, tables):
+    sheets, rows = Recalculated(io.BytesIO(made)), tables["replicate"].rows
+    columns = heads(sheets.book["replicate"])
+    for at, row in enumerate(rows, HEADS + 1):
+        assert sheets.value("replicate", f"{columns['status']}{at}") == row.more["status"]
+    passed = sum(row.more["status"] == "pass" for row in rows)
+    assert (sheets.value("replicate", "A4"), sheets.value("replicate", "C4")) == (passed, len(rows))
+    at = next(at for at, row in enumerate(rows, HEADS + 1) if row.key == "oracle-openai-share")
+    sheets.set("replicate", f"{columns['published']}{at}", 0.6)
+    assert sheets.value("replicate", f"{columns['status']}{at}") == "fail"
+    assert sheets.value("replicate", "A4") == passed - 1
+
+
+def test_each_sheet_says_definition_line_unit_range_and_sources(made, tables, book):
+    sheets = openpyxl.load_workbook(io.BytesIO(made))
+    listed = {row[0] for row in sheets["Sources"].iter_rows(min_row=2, max_col=1, values_only=True)}
+    for name, table in tables.items():
+        sheet, columns = sheets[name], heads(sheets[name])
+        assert table.definition in sheet["A2"].value and table.reproduce in sheet["A3"].value
+        for at, row in enumerate(table.rows, HEADS + 1):
+            shown = {head: sheet[f"{letter}{at}"].value for head, letter in columns.items()}
+            assert (shown["key"], shown["unit"] or "", shown["range"]) == (row.key, row.unit, row.range)
+            assert shown["how sure"] == sentence(row)
+            assert (shown["sources"] or "") == ", ".join(row.sources) and set(row.sources) <= listed
+    front = [row for row in sheets[FRONT].iter_rows(values_only=True)]
+    assert {row[0]: row[5] for row in front if row[0] in tables} == {n: t.reproduce for n, t in tables.items()}
+    assert ("hash", book.hash) in [row[:2] for row in front]
+
+
+def test_the_same_answers_make_the_same_bytes(made, book, tables):
+    assert workbook(book, tables) == made
+
+
+def test_text_is_never_a_formula(book):
+    """What a source or a person wrote begins with '=' here, and must stay text."""
+    table = ask(book, "backlog", party="oracle")
+    evil = '=HYPERLINK("https://evil.example","x")'
+    planted = replace(table, definition=evil, title={"en": evil}, rows=(replace(table.rows[0], period=evil),))
+    sheets = openpyxl.load_workbook(io.BytesIO(workbook(book, {"backlog": planted})))
+    cells = [cell for row in sheets["backlog"].iter_rows() for cell in row if evil in str(cell.value)]
+    assert len(cells) == 3 and all(cell.data_type == "s" for cell in cells)
+
+
+def test_the_command_writes_reads_back_and_asks_with_it(capsys, tmp_path):
+    out, mine = tmp_path / "g.xlsx", tmp_path / "mine"
+    made = command(capsys, "workbook", "--book", "tiny", "--paths", "20", "--out", str(out))
+    assert (made.code, made.out) == (0, f"written: {out}\n") and "note: backlog is left out" in made.err
+    assert [p.name for p in tmp_path.iterdir()] == ["g.xlsx"]
+    back = ("workbook", "--book", "tiny", "--read", str(out))
+    assert command(capsys, *back).out == "0 terms changed\n"
+    book = gigaloop.load("tiny")
+    leg = next(name for name, found in book.legs.items() if found.terms.amount and found.terms.amount.stated)
+    edited(out, **{f"{LEG_COLUMNS['amount']}{FIRST + list(book.legs).index(leg)}": 7.25})
+    told = command(capsys, *back, "--terms", str(mine))
+    assert told.code == 0 and told.out.startswith(f"{leg}: ") and told.out.endswith(f"ask with --overlay {mine}\n")
+    answer = json.loads(command(capsys, "ask", "deals", "--book", "tiny", "--overlay", str(mine), "--json").out)
+    row = next(row for row in answer["rows"] if row["key"] == leg)
+    assert row["mid"] == 7.25 and row["whose"] == "mine" and row["public_mid"] != 7.25
+    again = command(capsys, *back, "--terms", str(mine))
+    assert (again.code, again.err.split("  ")[1]) == (2, f"--terms: {str(mine)!r} is not empty.")
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--out", "g.csv"), "--out: 'g.csv' is no .xlsx.  Write for example --out out/gigaloop.xlsx.\n"),
+        (("--terms", "mine"), "--terms has no workbook to read.  Write for example --read out/gigaloop.xlsx --terms"),
+        (("--read", "no.xlsx"), "there is no file 'no.xlsx'.  Give a file that 'gigaloop workbook' has made.\n"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(capsys, words, says):
+    ended = command(capsys, "workbook", "--book", "tiny", *words)
+    assert (ended.code, ended.out) == (2, "") and says in ended.err
+
+
+def test_a_workbook_of_another_book_is_refused(capsys, file):
+    ended = command(capsys, "workbook", "--book", "tiny", "--read", str(file))
+    assert ended.code == 2 and "the workbook was made from another book" in ended.err
+
+
+def test_private_terms_stay_out_unless_asked_for(capsys, tmp_path):
+    out, private = tmp_path / "g.xlsx", tmp_path / "private"
+    book = gigaloop.load("tiny")
+    leg = next(name for name, found in book.legs.items() if found.terms.amount and found.terms.amount.stated)
+    for name, text in overlay(book, [Change(leg, "", "73.25 bn USD")]).items():
+        (private / name).parent.mkdir(parents=True, exist_ok=True)
+        (private / name).write_text(text, encoding="utf-8")
+    for words, held in (((), False), (("--private",), True)):
+        words = ("--book", "tiny", "--overlay", str(private), "--paths", "20", "--out", str(out), *words)
+        assert command(capsys, "workbook", *words).code == 0
+        cells = [c.value for sheet in openpyxl.load_workbook(out) for row in sheet.iter_rows() for c in row]
+        assert (73.25 in cells and any("changed-workbook" in str(c) for c in cells)) is held
+        assert held or not any("changed-workbook" in str(c) for c in cells)
+
+
+def test_what_a_workbook_answers_are_questions():
+    from gigaloop.analysis import QUESTIONS
+
+    first_day = {"backlog", "miss", "self-funded", "gap", "binding", "exposure", "survive", "changed", "guarantees"}
+    assert first_day | {"sovereign", "replicate"} <= set(CONTENTS) <= set(QUESTIONS)
