@@ -259,6 +259,7 @@ WORLD = (
     ("rescue_floor", "cents"), ("rescue_count", "number"), ("survival_slope", "ratio"), ("waiver", "quarters"),
     ("seller_news", "log"), ("spender_news", "log"), ("news_gain", "ratio"), ("outside_capex", "cents a quarter"),
     ("outside_growth", "log per year"), ("start_tight", "probability that appetite starts tight"),
+    ("start_shut", "probability that it starts shut"),
     ("market", "cents a quarter that end customers of AI can spend at most; 0: no such limit"),
     ("gw_cost", "cents per GW with shell at which the limits' gigawatts were counted; 0: at the path's own cost"),
     ("penalty_cap", "share of a contract's value that its penalties for lateness can reach"),

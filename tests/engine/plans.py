@@ -26,7 +26,7 @@ QUIET = {
 LOUD = {
     "common_sd": 0.02, "own_sd": 0.03, "noise_sd": 0.02, "memory_sd": 0.03, "efficiency_growth": 0.2,
     "efficiency_planned": 0.2, "anchor_drift": -0.1, "demand_error": 0.2, "rent_noise_sd": 0.04, "tilt": 0.03,
-    "start_tight": 0.3, "it_drift": 0.02,
+    "start_tight": 0.3, "start_shut": 0.1, "it_drift": 0.02,
 }  # fmt: skip
 
 

@@ -154,7 +154,8 @@ def open_state(plan, draws, path):
     s.came, s.wanted, s.rise = [], [], 0.0
     s.spent_gw = []  # GW by party that each quarter's own spending buys
     s.levels = [1.0] * len(s.drivers)
-    s.regime = OPEN if float(draws.regime[path, 0]) < 1 - s.world.start_tight else TIGHT
+    u, w = float(draws.regime[path, 0]), s.world
+    s.regime = OPEN if u < 1 - w.start_tight - w.start_shut else TIGHT if u < 1 - w.start_shut else SHUT
     s.outcome = "ok"
     s.credit_loss, s.equity_loss = defaultdict(float), defaultdict(float)
     s.calls = []  # (quarter, leg, cents paid)

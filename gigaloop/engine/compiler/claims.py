@@ -59,8 +59,14 @@ class Claims:
         return len(self.debts) - 1
 
     def borrowing(self, number: int, opening: int, project: bool) -> dict[str, int]:
-        """The two rows that take an account's new borrowing: an unsecured bond, and a facility against capacity."""
-        values = self.values
+        """The two rows that take an account's new borrowing: an unsecured bond, and a facility against capacity.
+
+        The first bears the party's own spread and is repaid over its own term where the book has them
+        (`PARTY-spread`, `PARTY-debt-term`); else its grade's spread, and it is rolled.
+        """
+        values, party = self.values, self.accounts.ids[number]
+        term = self.accounts.find(party, "{}-debt-term")
+        grade = values.fixed(self._spread("unsecured B" if project else "Baa"))
         base = {"issuer": number, "deal": -1}
         self.debts.append(
             base
@@ -68,10 +74,10 @@ class Claims:
             | {
                 "tier": 2,
                 "face": opening,
-                "rate": values.fixed(self._spread("unsecured B" if project else "Baa")),
+                "rate": self.accounts.find(party, "{}-spread", default=grade),
                 "floating": 1,
-                "amortisation": BULLET,
-                "term": values.fixed(ROLLED),
+                "amortisation": LINEAR if term else BULLET,
+                "term": term or values.fixed(ROLLED),
             }
         )
         bond = len(self.debts) - 1

@@ -337,6 +337,7 @@ def _world(book: Book, values: Values) -> dict[str, int]:
     out |= {name: values.maybe(parameter) for name, parameter in WORLD_MAYBE.items()}
     out["efficiency_planned"] = values.fixed(values.middle("efficiency-growth"))
     out["gw_cost"] = values.fixed((values.middle("capex-it-per-gw") + values.middle("capex-shell-per-gw")) * BN)
+    out["start_shut"] = values.maybe("appetite-start-shut")
     if "ai-market-size" in book.parameters:
         out["market"] = values.parameter("ai-market-size", BN / 4)
     for name, share in (("lab_debt_tight", 0.5), ("lab_debt_shut", 0.1)):

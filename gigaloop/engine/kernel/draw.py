@@ -189,7 +189,7 @@ def market(plan, st, dr, k, t):
     m.x += m.xc
     u = dr.regime[k, t]
     if t == 0:
-        m.regime = 0 if u < 1.0 - v[w.start_tight] else 1
+        m.regime = 0 if u < 1.0 - v[w.start_tight] - v[w.start_shut] else (1 if u < 1.0 - v[w.start_shut] else 2)
     else:
         odds = plan.transition[m.regime]
         tilt = min(max(v[w.tilt] * z[d.COMMON], -0.08), 0.08)
