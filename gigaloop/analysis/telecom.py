@@ -291,7 +291,7 @@ WRONG = (
     "the nine vendors' total was told in 2001 and enters as a stock of 2000; assumptions were written by people who "
     "know how it ended. They were changed once after the first run, which had lost 0.07 to 0.24 of the portfolio: to a "
     "market that starts shut, what start-ups' notes really yielded, carriers that need vendors' loans because their "
-    "cash does not pay for their networks, and bank loans that fall due; each cites what was said by December 2000, but "
+    "cash does not pay for their networks, and bank loans that fall due; each cites what was said by December 2000; "
     "one page (how long the closure would last) retells it in 2001. They were not changed again",
     "vendors' own cash and debts are not in the book: no page that was read gives them",
 )
