@@ -28,7 +28,7 @@ def answer(book: Book, party: str = "amazon", lead: float | None = None) -> Tabl
     party. `demand`: compute bought by all labs in a year; `moved` = lead x demand; `power` = moved / price of a
     GW-year; `capital` = power x (chips + shell).
 
-    Columns: share, USD bn per year, GW, USD bn. `lead_reported` each lead that was ever told, conflicts side by side.
+    Columns: ratio, USD bn per year, GW, USD bn. `lead_reported` each lead that was ever told, conflicts side by side.
 
     Raises InputError for an unknown party, no lead where the book tells none, or one outside -1 to 1.
 
@@ -79,7 +79,7 @@ def _rows(book: Book, cloud: str, lead: float, labs: list[str], told: list[Figur
     day = book.as_of.isoformat()
     for figure in told:
         yield figure_row(
-            book, figure, key=f"{cloud}/lead_reported/{figure.figure_id}", measure="lead_reported", unit="share"
+            book, figure, key=f"{cloud}/lead_reported/{figure.figure_id}", measure="lead_reported", unit="ratio"
         )
     yield ends_row(book, made["demand"], buying, "demand", "labs", "demand", "USD bn/year", day)
     for measure, unit, used in (

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gigaloop.analysis.ends import ends_row
-from gigaloop.analysis.forms import VINTAGE
 from gigaloop.analysis.table import Row, Table, make_table
 from gigaloop.book.grade import grade_shares, worth
 from gigaloop.book.model import VOID, Book, Leg
@@ -13,7 +12,8 @@ from gigaloop.methods.finance import crf
 
 FORMS = ("warrant", "stake", "guarantee", "capacity_backstop", "chip_lease", "loan")
 PURCHASES = ("chip_purchase", "chip_lease", "compute_purchase", "capacity_build")
-CHIPS, RATE, CAP, SPREADS, SOFR = "gpus-per-gw", "capital-cost", "guarantee-cap-undisclosed", "spread-by-grade", "sofr"
+CHIPS, RATE, CAP, SPREADS = "gpus-per-gw", "capital-cost", "guarantee-cap-undisclosed", "spread-by-grade"
+VINTAGE = "vintage-value"
 #: years over which a guaranteed or leased chip is paid: the age to which vintage values are told
 YEARS = 5
 DEFINITION = (
@@ -32,7 +32,7 @@ def answer(book: Book, party: str = "all") -> Table:
     compute leg of the same deal. `given` = dollars / GW; `worth` per GW; `share_of_price` = given over what the vendor
     gets for a GW of chips. `worth` of a warrant needs the vendor's value and shares.
 
-    Columns: USD bn per GW, share. `form` the kind of leg; `leg`. A leg without dollars or gigawatts, and one that is
+    Columns: USD bn per GW, ratio. `form` the kind of leg; `leg`. A leg without dollars or gigawatts, and one that is
     void, is in left_out.
 
     Raises InputError for an unknown party.
@@ -147,7 +147,7 @@ def _rows(
     price = f"content-{vendor}-per-gw"
     if price in book.parameters:
         low, mid, high = book.parameter(price).range()
-        yield row((given[0] / high, given[1] / mid, given[2] / low), "share_of_price", "share", (price,))
+        yield row((given[0] / high, given[1] / mid, given[2] / low), "share_of_price", "ratio", (price,))
 
 
 def _worth(

@@ -34,7 +34,7 @@ def answer(book: Book, use: float = 0.75, two_part: bool = False) -> Table:
     hours for one used. `break_even_use`: share of reserved hours from which on the two parts cost less than the rent =
     capacity_charge / (rent - usage_charge); above 1: never. `stranded`: by years since the start, USD bn per GW.
 
-    Columns: USD per GPU-hour, share (break_even_use), USD bn per GW (stranded, `capacity_charge_year`); `use`. With
+    Columns: USD per GPU-hour, ratio (break_even_use), USD bn per GW (stranded, `capacity_charge_year`); `use`. With
     `two_part` the two charges and the break-even alone.
 
     Raises InputError for a use that is not between 0 and 1.
@@ -131,7 +131,7 @@ def _two_part(book: Book) -> Iterator[Row]:
         made = costs(x)
         return {"use": made["capacity_charge"] / max(x[RENT] - made["usage_charge"], 1e-9)}
 
-    yield _row(book, over(book, names, break_even)["use"], names, "break_even_use", "break_even_use", "share", None)
+    yield _row(book, over(book, names, break_even)["use"], names, "break_even_use", "break_even_use", "ratio", None)
 
 
 def _stranded(book: Book) -> Iterator[Row]:
