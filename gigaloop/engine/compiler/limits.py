@@ -46,9 +46,13 @@ class Limits:
         return {"power": self.row_of["power"], "chips": self.row_of[f"chips.{vendor}"]}
 
     def late(self, leg: Leg, chips: int | None) -> int:
-        """The driver that makes a leg late: its own site, its deal, all sites, and its vendor's chips, added up."""
+        """The driver that makes a leg late: its own site, its deal, the sites that its seller builds for its buyer and
+        the programme they are part of, all sites, and its vendor's chips, added up."""
         shocked = [fill(shock.driver, self.arguments) for shock in self.scenario.shocks if shock.late_by is not None]
         named = {f"delay.site.{leg.leg}", f"delay.site.{leg.deal}", "delay.site.all"}
+        for build in self.book.legs.values():
+            if build.kind == "capacity_build" and (build.payer, build.payee) == (leg.payee, leg.payer):
+                named |= {f"delay.site.{site}" for site in (build.leg, build.deal, build.part_of) if site}
         if chips is not None:
             named |= {name for name in shocked if self.row_of.get(name.removeprefix("supply.")) == chips}
         if not named.intersection(shocked):
