@@ -12,6 +12,7 @@ from gigaloop.book.checks import errors
 from gigaloop.book.drivers import is_driver
 from gigaloop.book.grade import grade_shares
 from gigaloop.book.model import Book, Leg
+from gigaloop.engine.compiler import compile_plan
 
 
 def due(book: Book, leg: str, before: str) -> float:
@@ -149,6 +150,11 @@ def test_D12(at, seeds, now, proof):
     proof("rofr in 2026", now.stage("ms-oai-rofr"))
     changes = now.scenarios["lost-exclusivity"].book
     proof("removed by scenario", told(change.remove for change in changes))
+    for name, scenario in (("as booked", "base"), ("lost", "lost-exclusivity"), ("kept", "kept-exclusivity")):
+        found = compile_plan(seeds, scenario)
+        who = found.parties.index("microsoft")
+        (rank,) = {int(row["rank"]) for row in found.plan.routes if row["seller"] == who}
+        proof(f"Microsoft's place, {name}", ("sole", "first", "shared")[rank])
 
 
 def test_D14(seeds, proof):
