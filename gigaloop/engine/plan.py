@@ -275,7 +275,7 @@ RULES = (
 )  # fmt: skip
 """Switches and sizes; `plan.rules` is one record of integers."""
 
-_TYPES = {ROW: "i8", REF: "i8", INT: "i8", REAL: "f8"}
+_TYPES = {ROW: "i4", REF: "i4", INT: "i4", REAL: "f8"}
 
 
 def _dtype(columns) -> np.dtype:

@@ -31,6 +31,11 @@ PARTY_STATE = np.dtype(
     "amended", "fails", "failed_now",
                                  "relets", "run", "amended_at", "slowed", "channel", "agrees")]
 )  # fmt: skip
+#: what every posting touches stands side by side in memory
+POSTED = ("cash", "worth", "into", "out", "have", "shortfall", "received", "earned")
+PARTY_STATE = np.dtype(
+    [(name, PARTY_STATE[name]) for name in sorted(PARTY_STATE.names, key=lambda name: name not in POSTED)]
+)
 LEG_STATE = np.dtype(
     [(name, F) for name in (
         "full", "price", "rem", "ramp", "left", "o", "o0", "d", "d_before", "pace", "w", "bill", "part", "deferred",
@@ -80,8 +85,9 @@ FAMILIES_HOLDER = ("interest", "principal", "draw", "dividend")
 AT = np.dtype([(name, I) for name in (*FAMILIES_LEG, *FAMILIES_PARTY, "route", "content", "content_due", "memory_due",
                                       "outside", *FAMILIES_HOLDER,
                                       "calls", "holder", "share", "deferral_line", "subrogation")])  # fmt: skip
-SLOT = np.dtype([(name, I) for name in ("payer", "payee", "tag", "tier", "income", "leg")])
-LINE = np.dtype([(name, I) for name in ("holder", "issuer")])
+#: small on purpose: every payment of every quarter looks up its slot
+SLOT = np.dtype([("payer", "u4"), ("payee", "u4"), ("leg", "i4"), ("tag", "u1"), ("tier", "u1"), ("income", "u1")])
+LINE = np.dtype([("holder", "u4"), ("issuer", "u4")])
 
 
 class Index(NamedTuple):
@@ -272,7 +278,9 @@ def index(plan: p.Plan) -> Index:
                 found[row["issuer"]] = place
         return found
 
-    table = np.array([tuple(int(x) for x in row) for row in slots], SLOT)
+    table = np.zeros(len(slots), SLOT)
+    for place, name in enumerate(("payer", "payee", "tag", "tier", "income", "leg")):
+        table[name] = [row[place] for row in slots]
     register = np.array([tuple(int(x) for x in row) for row in lines] or [], LINE)
     labs = np.flatnonzero(parties["role"] == p.LAB)
     private, public = takers(p.PRIVATE_FUNDS), takers(p.PUBLIC_EQUITY)
