@@ -202,8 +202,9 @@ def parts(
     client=None,
     into: Callable[[int, int], Kept] | None = None,
 ) -> Iterator[Part]:
-    """March pieces of paths, in threads or on a cluster's `client`; yields each when it is done, in any order.
+    """March pieces of paths, in threads or on a cluster's `client`; yields each when it is done.
 
+    Threads finish in any order (one thread in theirs: of pieces that are done at once the first comes first).
     plan has its trend (see `planners`). into(first, size): where a thread writes; none: arrays of its own. At most two
     pieces a thread are under way, so what is not taken waits.
     """
@@ -226,8 +227,7 @@ def parts(
                 if not running:
                     return
                 done, running = wait(running, return_when=FIRST_COMPLETED)
-                for ready in done:
-                    yield ready.result()
+                yield from sorted((ready.result() for ready in done), key=lambda part: part[0])
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise

@@ -285,7 +285,7 @@ def test_nothing_is_written_of_books_that_do_not_add_up(book, tmp_path, monkeypa
 
     parts = recording.parts
     monkeypatch.setattr(recording, "parts", unsound)
-    with pytest.raises(AuditError, match=r"path (19|39), quarter 2"):
+    with pytest.raises(AuditError, match="path 19, quarter 2"):
         record(book, tmp_path / "run", paths=40, chunk=20, threads=1)
     assert list(tmp_path.rglob("*.parquet")) == [] and load_manifest(tmp_path / "run")["chunks"] == []
 
