@@ -20,6 +20,8 @@ from gigaloop.methods.clearing import rogers_veraart
 DRAWS = 1000
 #: USD bn below which a loss or an exposure is not told
 LEAST = 1e-6
+#: share of the whole loss below which a round is told with all that come later
+SMALL = 1e-3
 RESTS_ON = ("default-cost", "recovery", "guarantee-cap", "growth-", "bind-", "equity-capacity")
 DEFINITION = (
     "One balance sheet: dues of the coming four quarters (mean over the base's paths), loans and stakes at mark as "
@@ -175,18 +177,19 @@ def _rows(told: _Told, name: str, said: Chain) -> Iterator[Row]:
 
 
 def _by_round(losses: np.ndarray) -> Iterator[tuple[str, float]]:
-    """What each round adds, what comes after those told, and the whole: all but the last row of (R,) are rounds.
+    """What each round adds until it is small, what comes later, and the whole: all but the last of (R,) are rounds.
 
     >>> list(_by_round(np.array([2.0, 3.0, 3.0])))
     [('1', 2.0), ('2', 1.0), ('all', 3.0)]
     >>> list(_by_round(np.array([0.0])))
     [('all', 0.0)]
     """
-    rounds, whole = losses[:-1], float(losses[-1])
-    for number, added in enumerate(np.diff(rounds, prepend=0.0), 1):
-        if number == 1 or abs(added) > LEAST:
-            yield str(number), float(added)
-    told = float(rounds[-1]) if len(rounds) else 0.0
+    whole, told = float(losses[-1]), 0.0
+    for number, added in enumerate(np.diff(losses[:-1], prepend=0.0), 1):
+        if number > 1 and added <= SMALL * whole:
+            break
+        yield str(number), float(added)
+        told += float(added)
     if abs(whole - told) > LEAST:
         yield "later", whole - told
     yield "all", whole

@@ -51,9 +51,9 @@ def drawing(book: Book, language: str) -> str:
 
     document = compose(book, {"network": ask(book, "network")})
     [section] = document.sections
-    if section.figure is None:
+    if not section.figures:
         raise single(f"nothing that states a sum is known on {book.as_of}", "Give a later --as-of")
-    return svg(section.figure, language, document.names)
+    return svg(section.figures[0], language, document.names)
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 from gigaloop.analysis.table import Row, Table
@@ -35,6 +35,7 @@ class Figure:
     encoding   column of the Table -> role ('source', 'x', 'low', ...); ROLES lists what each type needs; several
                columns may share the role 'label'
     keep       measures that are drawn, or how their names end ('total'); empty: every row
+    where      column -> the values of the rows that are drawn; a column that is not here: any
     """
 
     type: FigureType
@@ -42,6 +43,7 @@ class Figure:
     table: Table
     encoding: Mapping[str, str]
     keep: tuple[str, ...] = ()
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.type not in get_args(FigureType):
@@ -55,9 +57,12 @@ class Figure:
     @property
     def rows(self) -> tuple[Row, ...]:
         """The rows that are drawn."""
-        if not self.keep:
-            return self.table.rows
-        return tuple(row for row in self.table.rows if any(f"_{row.measure}".endswith(f"_{k}") for k in self.keep))
+        return tuple(
+            row
+            for row in self.table.rows
+            if (not self.keep or any(f"_{row.measure}".endswith(f"_{k}") for k in self.keep))
+            and all(str(_told(row, column)) in values for column, values in self.where.items())
+        )
 
     def column(self, role: str) -> str:
         """The column that plays a role."""
@@ -66,12 +71,11 @@ class Figure:
     def labels(self, row: Row) -> list[str]:
         """The words that name a bar, without the empty ones."""
         columns = [column for column, role in self.encoding.items() if role == "label"]
-        return [str(t) for c in columns if (t := row.more[c] if c in row.more else getattr(row, c)) not in ("", None)]
+        return [str(t) for c in columns if (t := _told(row, c)) not in ("", None)]
 
     def value(self, row: Row, role: str) -> Any:
         """What a row says in a role."""
-        column = self.column(role)
-        return row.more[column] if column in row.more else getattr(row, column)
+        return _told(row, self.column(role))
 
     def as_dict(self) -> dict[str, Any]:
         """The contract's `figure/1` object."""
@@ -82,8 +86,13 @@ class Figure:
             "table": self.table.as_dict(),
             "encoding": dict(self.encoding),
             **({"keep": list(self.keep)} if self.keep else {}),
+            **({"where": {column: list(values) for column, values in self.where.items()}} if self.where else {}),
         }
 
     def to_json(self) -> str:
         """The same as text; refuses NaN."""
         return json.dumps(self.as_dict(), ensure_ascii=False, allow_nan=False)
+
+
+def _told(row: Row, column: str) -> Any:
+    return row.more[column] if column in row.more else getattr(row, column)

@@ -4,51 +4,108 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from gigaloop.analysis.table import Table
 from gigaloop.book.model import LANGUAGES, Book
 from gigaloop.figure import Figure
+from gigaloop.figure.record import FigureType
 from gigaloop.report.limits import EVIDENCE, LIMITS, Words
 
-#: question -> (type of its figure, roles of its columns, measures drawn); a question that is not here has no figure
-DRAWN: dict[str, tuple[str, dict[str, str], tuple[str, ...]]] = {
+
+class Drawing(NamedTuple):
+    """How a Table is drawn: roles of its columns, measures drawn, rows drawn by column; title: else the Table's."""
+
+    type: FigureType
+    encoding: Mapping[str, str]
+    keep: tuple[str, ...] = ()
+    where: Mapping[str, tuple[str, ...]] = {}
+    title: Words | None = None
+
+
+RANGES = {"low": "low", "mid": "mid", "high": "high"}
+#: question -> its figures; a question that is not here has none
+DRAWN: dict[str, tuple[Drawing, ...]] = {
     "network": (
-        "network",
-        {
-            **{"subject": "source", "counterparty": "target", "measure": "kind", "mid": "width"},
-            **{"payer_sector": "source_sector", "payee_sector": "target_sector"},
-        },
-        (),
+        Drawing(
+            "network",
+            {
+                **{"subject": "source", "counterparty": "target", "measure": "kind", "mid": "width"},
+                **{"payer_sector": "source_sector", "payee_sector": "target_sector"},
+            },
+        ),
     ),
-    "backlog": (
-        "bars",
-        {"counterparty": "label", "period": "label", "low": "low", "mid": "mid", "high": "high"},
-        ("backlog_share",),
-    ),
-    "binding": (
-        "bars",
-        {
-            **{"subject": "label", "family": "label", "low": "low", "mid": "mid", "high": "high"},
-            "grade": "stack",
-        },
-        ("total",),
-    ),
+    "backlog": (Drawing("bars", {"counterparty": "label", "period": "label", **RANGES}, ("backlog_share",)),),
+    "binding": (Drawing("bars", {"subject": "label", "family": "label", **RANGES, "grade": "stack"}, ("total",)),),
     "self-funded": (
-        "bars",
-        {"period": "label", "basis": "label", "low": "low", "mid": "mid", "high": "high"},
-        ("capex_self_funded_share", "announced_self_funded_share", "signed_self_funded_share"),
+        Drawing(
+            "bars",
+            {"period": "label", "basis": "label", **RANGES},
+            ("capex_self_funded_share", "announced_self_funded_share", "signed_self_funded_share"),
+        ),
     ),
-    "gap": (
-        "fan",
-        {"subject": "series", "period": "x", "low": "low", "mid": "mid", "high": "high"},
-        ("gap_by_quarter",),
-    ),
+    "gap": (Drawing("fan", {"subject": "series", "period": "x", **RANGES}, ("gap_by_quarter",)),),
     "miss": (
-        "bars",
-        {"subject": "label", "measure": "label", "low": "low", "mid": "mid", "high": "high"},
-        ("revenue_loss", "credit_loss_if_default"),
+        Drawing("bars", {"subject": "label", "measure": "label", **RANGES}, ("revenue_loss", "credit_loss_if_default")),
     ),
-    "loops": ("network", {"route": "route", "mid": "width"}, ("loop",)),
+    "loops": (Drawing("network", {"route": "route", "mid": "width"}, ("loop",)),),
+    "contagion": (
+        *(
+            Drawing("bars", {"subject": "label", **RANGES}, (measure,), {"method": ("all",), "round": ("all",)}, title)
+            for measure, title in (
+                (
+                    "credit_loss",
+                    {
+                        "en": "Dues unpaid within four quarters, USD bn: rank, with the range over methods",
+                        "zh-Hant": "四季內未付的應付款(十億美元):排名與各方法的區間",
+                        "zh-Hans": "四季内未付的应付款(十亿美元):排名与各方法的区间",
+                    },
+                ),
+                (
+                    "claim_loss",
+                    {
+                        "en": "Dues and loans written down, USD bn: rank, with the range over methods",
+                        "zh-Hant": "應付款與貸款減記(十億美元):排名與各方法的區間",
+                        "zh-Hans": "应付款与贷款减记(十亿美元):排名与各方法的区间",
+                    },
+                ),
+                (
+                    "stake_loss",
+                    {
+                        "en": "Shares written down, USD bn: rank, with the range over methods",
+                        "zh-Hant": "持股減記(十億美元):排名與各方法的區間",
+                        "zh-Hans": "持股减记(十亿美元):排名与各方法的区间",
+                    },
+                ),
+            )
+        ),
+        Drawing(
+            "waterfall",
+            {"round": "label", "mid": "mid"},
+            ("claim_loss",),
+            {
+                "subject": ("sum",),
+                "method": ("debtrank-differential",),
+                "round": (*(str(number) for number in range(1, 7)), "later"),
+            },
+            {
+                "en": "Dues and loans written down, USD bn, added in each round (DebtRank, every increment)",
+                "zh-Hant": "應付款與貸款減記(十億美元),每一輪新增(DebtRank,逐輪)",
+                "zh-Hans": "应付款与贷款减记(十亿美元),每一轮新增(DebtRank,逐轮)",
+            },
+        ),
+        Drawing(
+            "heatmap",
+            {"subject": "y", "counterparty": "x", "mid": "mid"},
+            ("exposure",),
+            {},
+            {
+                "en": "Who is exposed to whom, USD bn: dues, loans and stakes on the sheet",
+                "zh-Hant": "誰對誰有曝險(十億美元):應付款、貸款與持股",
+                "zh-Hans": "谁对谁有敞口(十亿美元):应付款、贷款与持股",
+            },
+        ),
+    ),
 }
 #: the columns of these tables, in this order; of others, those that say anything
 SHOWN: dict[str, tuple[str, ...]] = {
@@ -64,17 +121,17 @@ SHOWN: dict[str, tuple[str, ...]] = {
 #: what a report answers, in this order, as far as it can be asked
 CONTENTS = (
     *("backlog", "miss", "self-funded", "gap", "binding"),
-    *("network", "loops", "replicate", "deals", "assumptions"),
+    *("network", "loops", "contagion", "replicate", "deals", "assumptions"),
 )
 
 
 @dataclass(frozen=True)
 class Section:
-    """One answer: its Table, the Figure that draws it if there is one, and the columns shown (empty: what says any)."""
+    """One answer: its Table, the Figures that draw it, and the columns shown (empty: what says any)."""
 
     key: str
     table: Table
-    figure: Figure | None = None
+    figures: tuple[Figure, ...] = ()
     columns: tuple[str, ...] = ()
 
 
@@ -136,10 +193,10 @@ def compose(book: Book, tables: Mapping[str, Table]) -> Document:
 
 
 def section(table: Table) -> Section:
-    """An answer with its figure: drawn only if it has rows that can be drawn."""
-    figure = None
-    if table.question in DRAWN:
-        kind, encoding, keep = DRAWN[table.question]
-        drawn = Figure(kind, table.title, table, encoding, keep)  # type: ignore[arg-type]
-        figure = drawn if any(row.mid is not None for row in drawn.rows) else None
-    return Section(table.question, table, figure, SHOWN.get(table.question, ()))
+    """An answer with its figures: each drawn only if it has rows that can be drawn."""
+    figures = tuple(
+        Figure(one.type, one.title or table.title, table, one.encoding, one.keep, one.where)
+        for one in DRAWN.get(table.question, ())
+    )
+    drawn = tuple(figure for figure in figures if any(row.mid is not None for row in figure.rows))
+    return Section(table.question, table, drawn, SHOWN.get(table.question, ()))

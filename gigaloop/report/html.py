@@ -76,10 +76,11 @@ def _header(document: Document) -> str:
 
 def _section(document: Document, section: Section, lists: Lists) -> str:
     table = section.table
-    drawn = _chart(section.key, section.figure, document) if section.figure else ""
+    drawn = "".join(_chart(f"{section.key}-{k}", figure, document) for k, figure in enumerate(section.figures))
     rows = grid(table, document.names, lists, section.columns)
-    if section.figure:
-        drawn += "".join(_sure(row, others, document) for row, others in of_each_kind(section.figure.rows))
+    if section.figures:
+        shown = [row for figure in section.figures for row in figure.rows]
+        drawn += "".join(_sure(row, others, document) for row, others in of_each_kind(shown))
         rows = f"<details><summary>{words('the same as a table')}</summary>{rows}</details>"
     warnings = "".join(f'<p class="warn">{escape(warning)}</p>' for warning in table.warnings)
     left = ""
@@ -109,8 +110,9 @@ def _chart(key: str, figure: Figure, document: Document) -> str:
     text = json.dumps(data, ensure_ascii=False, allow_nan=False).replace("<", "\\u003c")
     shape = "rings" if "route" in figure.encoding else figure.type
     height = HEIGHTS[shape] or _height(figure)
+    named = f"<h3>{each(figure.title)}</h3>" if figure.title != figure.table.title else ""
     return (
-        f'<div class="scroll {shape}"><div class="chart" style="height:{height}px" role="img" '
+        f'{named}<div class="scroll {shape}"><div class="chart" style="height:{height}px" role="img" '
         f'data-options="options-{key}"></div></div>'
         f'<script type="application/json" id="options-{key}">{text}</script>'
     )

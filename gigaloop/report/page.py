@@ -16,6 +16,7 @@ html[lang=zh-Hans] body{font-family:system-ui,"Noto Sans","Noto Sans CJK SC","Pi
 main,header{max-width:1240px;margin:0 auto;padding:0 20px}
 header{padding-top:28px}
 h1{font-size:1.9rem;line-height:1.2;margin:0 0 .3rem}
+h3{font-size:1rem;margin:1.4rem 0 .2rem}
 h2{font-size:1.3rem;margin:2.6rem 0 .4rem;padding-top:.6rem;border-top:1px solid var(--line)}
 p{max-width:78ch;margin:.4rem 0}
 a{color:var(--compute)}
