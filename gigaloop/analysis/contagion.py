@@ -18,8 +18,8 @@ from gigaloop.methods import null
 from gigaloop.methods.clearing import rogers_veraart
 
 DRAWS = 1000
-#: USD bn below which a loss or an exposure is not told
-LEAST = 1e-6
+#: USD bn below which a loss or an exposure is not told: a million dollars
+LEAST = 1e-3
 #: share of the whole loss below which a round is told with all that come later
 SMALL = 1e-3
 RESTS_ON = ("default-cost", "recovery", "guarantee-cap", "growth-", "bind-", "equity-capacity")
@@ -190,7 +190,7 @@ def _by_round(losses: np.ndarray) -> Iterator[tuple[str, float]]:
             break
         yield str(number), float(added)
         told += float(added)
-    if abs(whole - told) > LEAST:
+    if whole - told > 1e-9 * whole:
         yield "later", whole - told
     yield "all", whole
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from gigaloop.analysis.table import Row
@@ -197,33 +199,46 @@ def waterfall(figure: Figure, language: str, names: Names) -> dict[str, Any]:
 
 
 def heatmap(figure: Figure, language: str, names: Names) -> dict[str, Any]:
-    """A square for each pair; the darker, the more."""
-    xs = list(dict.fromkeys(str(figure.value(row, "x")) for row in figure.rows))
-    ys = list(dict.fromkeys(str(figure.value(row, "y")) for row in figure.rows))
+    """A square for each pair, the darker, the more: a shade for each power of ten, since few pairs dwarf the others."""
+    rows = [row for row in figure.rows if figure.value(row, "mid")]
+    xs, ys = (list(dict.fromkeys(str(figure.value(row, role)) for row in rows)) for role in ("x", "y"))
     data = [
         [xs.index(str(figure.value(row, "x"))), ys.index(str(figure.value(row, "y"))), figure.value(row, "mid")]
-        for row in figure.rows
-        if figure.value(row, "mid") is not None
+        for row in rows
     ]
-    most = max((value for *_, value in data), default=1.0)
+    powers = [10.0**k for k in range(*_decades([value for *_, value in data]))]
+    pieces: list[dict[str, Any]] = [{"lt": powers[1], "label": f"< {powers[1]:g}"}]
+    pieces += [{"gte": low, "lt": high, "label": f"{low:g} \N{EN DASH} {high:g}"} for low, high in pairwise(powers[1:])]
+    whole = _axis("category", data=[_label(y, language, names) for y in ys])
     return _frame(figure, language) | {
         "tooltip": {"confine": True},
         "grid": {"left": 8, "right": 16, "top": 8, "bottom": 56, "containLabel": True},
         "xAxis": _axis("category", data=[_label(x, language, names) for x in xs])
-        | {"axisLabel": {"color": "--ink", "rotate": 45}},
-        "yAxis": _axis("category", data=[_label(y, language, names) for y in ys]),
+        | {"axisLabel": {"color": "--ink", "rotate": 60, "interval": 0, "width": 150, "overflow": "truncate"}},
+        "yAxis": whole | {"inverse": True, "axisLabel": {"color": "--ink", "interval": 0}},
         "visualMap": {
-            "min": 0,
-            "max": most,
-            "calculable": False,
+            "type": "piecewise",
+            "pieces": pieces,
             "orient": "horizontal",
             "left": "center",
             "bottom": 0,
+            "itemGap": 6,
             "inRange": {"color": ["--paper", "--compute"]},
             "textStyle": {"color": "--ink"},
         },
         "series": [{"type": "heatmap", "data": data, "itemStyle": {"borderColor": "--line", "borderWidth": 1}}],
     }
+
+
+def _decades(values: Sequence[float], most: int = 5) -> tuple[int, int]:
+    """From which power of ten to which (the last left out) the shades run: the greatest `most` decades.
+
+    >>> _decades([0.004, 3.0, 250.0])
+    (-2, 4)
+    """
+    top = math.floor(math.log10(max(values, default=1.0))) + 1
+    low = math.floor(math.log10(min(values, default=1.0)))
+    return max(low, top - most), top + 1
 
 
 def sankey(figure: Figure, language: str, names: Names) -> dict[str, Any]:

@@ -23,7 +23,7 @@ HEIGHTS = {
     "fan": 0,
     "lines": 420,
     "waterfall": 380,
-    "heatmap": 560,
+    "heatmap": 0,
     "sankey": 560,
 }
 
@@ -121,6 +121,8 @@ def _chart(key: str, figure: Figure, document: Document) -> str:
 def _height(figure: Figure) -> int:
     if figure.type == "fan":
         return 60 + 230 * len({figure.value(row, "series") for row in figure.rows})
+    if figure.type == "heatmap":
+        return 250 + 22 * len({figure.value(row, "y") for row in figure.rows})
     return 90 + 30 * sum(figure.value(row, "mid") is not None for row in figure.rows)
 
 

@@ -110,3 +110,19 @@ def test_a_sankey_refuses_money_that_goes_round():
 def test_a_wrong_figure_is_refused(type_, encoding, says):
     with pytest.raises(ValueError, match=says):
         Figure(type_, MONEY.title, MONEY, encoding)
+
+
+def test_only_the_rows_that_are_asked_for_are_drawn():
+    """`where` cuts by any column, the question's own among them, and stands in the JSON."""
+    figure = Figure("bars", MONEY.title, MONEY, FIGURES["bars"].encoding, where={"payer_sector": ("lab",)})
+    assert {row.subject for row in figure.rows} == {"lab"}
+    assert figure.as_dict()["where"] == {"payer_sector": ["lab"]}
+    assert len(FIGURES["bars"].rows) > len(figure.rows) > 0
+
+
+def test_a_heat_map_shades_powers_of_ten_and_leaves_nothing_out():
+    drawn = options(FIGURES["heatmap"], "en", NAMES)
+    pieces = drawn["visualMap"]["pieces"]
+    for _, _, value in drawn["series"][0]["data"]:
+        assert sum(p.get("gte", 0.0) <= value < p["lt"] for p in pieces) == 1
+    assert drawn["yAxis"]["axisLabel"]["interval"] == 0
