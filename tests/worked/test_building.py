@@ -92,3 +92,17 @@ def test_a_sole_right_bars_and_routes(tmp_path):
     part = {"sole": ("right", "lab", "cloud", {"step": "right: exclusivity, scope: training"}), "rent": legs["rent"]}
     free = run(tmp_path / "b", part, parties=other, **RICH)
     assert "rent" not in free.run.lowering.skipped
+
+
+def test_power_by_the_hour(tmp_path):
+    # No sum was told: 0.1 GW at a load of 0.8 for 8,760 hours is 0.7008 TWh a year, at 60 dollars a MWh 42.048 m: a
+    # quarter of that each quarter. Without price and load: 75 dollars and 0.75 of the table of parameters, 12.3188 m.
+    step = "power: 0.1 GW, price: 60 USD/MWh, load: 0.8 share, start: 2026Q2, term: 2 years"
+    got = run(tmp_path, {"power": ("power_purchase", "cloud", "utilities", {"step": step})}, **RICH)
+    legs = [n for n, leg in enumerate(got.run.lowering.legs) if leg == "power"]
+    paid = got.run.legs[0][:, legs].sum(1)
+    assert paid[:11] == pytest.approx([0.0] + [0.010512] * 8 + [0.0] * 2, abs=1e-8)
+    bare = {"power": ("power_purchase", "cloud", "utilities", {"step": "power: 0.1 GW, start: 2026Q2, term: 2 years"})}
+    other = run(tmp_path / "b", bare, **RICH)
+    legs = [n for n, leg in enumerate(other.run.lowering.legs) if leg == "power"]
+    assert other.run.legs[0][1:3, legs].sum(1) == pytest.approx([0.01231875] * 2, abs=1e-8)

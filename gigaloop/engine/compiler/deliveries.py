@@ -172,6 +172,20 @@ def dated(rows: Rows, leg: Leg, tag: str, default: int, to: int | None = None) -
     return None
 
 
+def power(rows: Rows, leg: Leg) -> str | None:
+    """Buyer -> supplier, evenly: the sum that was told, else price x load x hours x GW over the term."""
+    terms, values = leg.terms, rows.values
+    if said(terms.amount) or said(terms.power) is None:
+        return dated(rows, leg, "power", 40)
+    begin, end, length = rows.span(leg, 40)
+    load = terms.load.stated if said(terms.load) else values.middle("load-factor")
+    scale = 100.0 * load * 8760e3 * (terms.power.stated or 0.0) * length / 4  # cents for a dollar a MWh
+    stated = said(terms.price)
+    amount = values.amount(leg, stated, scale, "price") if stated else values.parameter("power-price", scale)
+    rows.evenly(leg, "power", amount, begin, end, values.binding(leg, terms.power))
+    return None
+
+
 def deposit(rows: Rows, leg: Leg) -> str | None:
     """Payer -> holder; customers' own chips and prepayments are inside the backlog that closes a cloud's account."""
     if leg.payer == "customers" and f"{leg.payee}-other-backlog" in rows.book.parameters:

@@ -36,7 +36,7 @@ def lower(rows: Rows, leg: Leg) -> None:
         case "deposit":
             why = deliveries.deposit(rows, leg)
         case "power_purchase":
-            why = deliveries.dated(rows, leg, "power", 40)
+            why = deliveries.power(rows, leg)
         case "acquisition":
             why = deliveries.acquisition(rows, leg)
         case _:
