@@ -68,6 +68,7 @@ QUESTIONS: dict[str, Question] = {
     "network": Question("network", "who pays whom, for what, and how binding is it?", ("party",)),
     "drivers": Question("sensitivity", "which uncertain number decides an answer, by how much?", ("of",), (), True),
     "energy": Question("energy", "how much electricity is a goal in GW, beside a country's and a grid's?", ("party",)),
+    "evidence": Question("evidence", "what does the book hold against the story?", ("party",)),
     "exposure": Question("exposure", "how is A exposed to B, over all instruments?", ("party", "counterparty")),
     "ladder": Question("ladder", "what can a buyer cut, in what order, at what cost?", ("party",)),
     "lens": Question("lens", "which accounting questions does a deal raise, by which paragraph?", ("deal",)),
@@ -107,6 +108,7 @@ QUESTIONS: dict[str, Question] = {
     "survive": Question(
         "survive", "what is the smallest shock that breaks a party?", ("party",), ("driver", "breach"), True
     ),
+    "upside": Question("upside", "what if it goes better, beside the base?", ("party",), (), True),
     "without": Question("without", "leave one party out: what do the others have left?", ("party",)),
 }
 

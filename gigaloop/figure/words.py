@@ -197,7 +197,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "filter": ("篩選", "筛选"),
     "rows": ("列", "行"),
     "limits": ("局限", "局限"),
-    "evidence against": ("反面證據", "反面证据"),
+    "words of care": ("反面證據說明", "反面证据说明"),
     "who pays whom": ("誰付錢給誰", "谁付钱给谁"),
     "money loops": ("資金迴路", "资金回路"),
     "deals and sources": ("交易與來源", "交易与来源"),

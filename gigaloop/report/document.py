@@ -121,7 +121,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
 #: what a report answers, in this order, as far as it can be asked
 CONTENTS = (
     *("backlog", "miss", "self-funded", "gap", "binding"),
-    *("network", "loops", "contagion", "replicate", "deals", "assumptions"),
+    *("evidence", "upside", "network", "loops", "contagion", "replicate", "deals", "assumptions"),
 )
 
 

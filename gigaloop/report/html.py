@@ -70,7 +70,7 @@ def _header(document: Document) -> str:
         f'<header><div class="lang" role="group" aria-label="Language">{buttons}</div>'
         f"<h1>{each(document.title)}</h1>"
         f'<ul class="facts">{told}</ul><nav>{links}<a href="#limits">{words("limits")}</a>'
-        f'<a href="#evidence">{words("evidence against")}</a><a href="#sources">{words("sources")}</a></nav></header>'
+        f'<a href="#against">{words("words of care")}</a><a href="#sources">{words("sources")}</a></nav></header>'
     )
 
 
@@ -135,5 +135,5 @@ def _words_of_care(document: Document) -> str:
     )
     return (
         f'<h2 id="limits">{words("limits")}</h2><ul>{limits}</ul>'
-        f'<h2 id="evidence">{words("evidence against")}</h2><ul>{evidence}<ul>{upside}</ul></ul>'
+        f'<h2 id="against">{words("words of care")}</h2><ul>{evidence}<ul>{upside}</ul></ul>'
     )

@@ -21,7 +21,7 @@ def markdown(document: Document, language: str = "en") -> str:
     parts = [f"# {document.title[language]}\n", facts]
     parts += [_section(document, section, language) for section in document.sections]
     parts += [f"## {word('limits', language)}\n", "\n".join(f"- {w[language]}" for w in document.limits) + "\n"]
-    parts += [f"## {word('evidence against', language)}\n", "\n".join(f"- {w[language]}" for w in document.evidence)]
+    parts += [f"## {word('words of care', language)}\n", "\n".join(f"- {w[language]}" for w in document.evidence)]
     parts += [
         "\n".join(f"  - {name[language]}: `gigaloop ask gap --scenario {key}`" for key, name in document.upside.items())
         + "\n",

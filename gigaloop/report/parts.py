@@ -19,7 +19,21 @@ SURE = "how sure"
 #: sources that a cell shows before it counts the rest
 SOURCES_SHOWN = 6
 #: columns of words and parties' ids, which are said in the reader's language
-WORDED = ("subject", "counterparty", "measure", "stage", "origin", "family", "method", "route", "instrument", "sector")
+WORDED = (
+    "subject",
+    "counterparty",
+    "measure",
+    "stage",
+    "origin",
+    "family",
+    "method",
+    "route",
+    "instrument",
+    "sector",
+    "against",
+    "upside",
+    "world",
+)
 
 
 def each(told: Mapping[str, str]) -> str:
