@@ -34,6 +34,17 @@ def test_chip_codesign(tmp_path):
     assert series(got.paid, "lab", "vendor", "chips", 6) == [1.5] * 4 + [0.0] * 2
 
 
+def test_a_fee_for_design_before_a_price_a_unit(tmp_path):
+    # 0.6 bn from the first quarter to the first delivery in the fourth: three payments of 0.2. Then 40,000 chips at
+    # 50,000 dollars are 2 bn for 0.2 GW: 0.5 bn with each of the four orders, a quarter before each delivery.
+    step = (
+        "amount: undisclosed, power: 0.2 GW, units: 0.04 m chips, per_unit: 50000 USD, fixed_cost: 0.6 bn USD, "
+        "start: 2026Q4"
+    )
+    got = run(tmp_path, {"own": ("chip_codesign", "lab", "vendor", {"step": step})}, **RICH)
+    assert series(got.paid, "lab", "vendor", "chips", 8) == [0.2, 0.2, 0.7, 0.5, 0.5, 0.5, 0.0, 0.0]
+
+
 def test_chips_of_a_cloud(tmp_path):
     # A cloud's chips are in what it builds: 0.4 GW at 30 bn of IT a GW, 0.65 of it to the vendor, 10 a GW for the
     # hall. The first quarter's 0.1 GW stands on order at the start; 0.1 GW each is ordered in the three that follow.

@@ -6,6 +6,7 @@ One function a kind; each says who pays whom, and returns None, or why the leg h
 from __future__ import annotations
 
 from gigaloop.book.model import Leg
+from gigaloop.book.units import Quantity
 from gigaloop.engine.compiler.accounts import BUILDERS
 from gigaloop.engine.compiler.leg_rows import Rows, said
 from gigaloop.engine.compiler.values import BN
@@ -82,8 +83,11 @@ def chips(rows: Rows, leg: Leg) -> str | None:
     begin, end, _ = rows.span(leg, 24)
     vendor = f"content-{leg.payee}-per-gw"
     content = vendor if vendor in rows.book.parameters else "content-own-chip-per-gw"
+    unit, count = said(getattr(terms, "per_unit", None)), said(terms.units)
     if amount is not None and power.stated:
         price = values.amount(leg, amount, 100.0 / power.stated)
+    elif unit is not None and count is not None and power.stated:
+        price = values.amount(leg, unit, 100.0 * (count.stated or 0.0) / power.stated, "per-unit")
     else:
         price = values.parameter(content, BN)
     whole = "capex-it-per-gw" if vendor in rows.book.parameters else "own-chip-capex-per-gw"
@@ -106,7 +110,19 @@ def chips(rows: Rows, leg: Leg) -> str | None:
         builds=1,
         **rows.site(leg, leg.payee, late=True),
     )
+    fee = said(getattr(terms, "fixed_cost", None))
+    if fee is not None:
+        _design(rows, leg, fee, begin)
     return None
+
+
+def _design(rows: Rows, leg: Leg, fee: Quantity, delivery: int) -> None:
+    """The fee for designing a chip: evenly from the agreement to the first delivery, before any price of a unit."""
+    agreed = max(0, rows.quarter(leg.steps[0].happened))
+    end = rows.values.fixed(max(agreed + 1, delivery))
+    rows.evenly(
+        leg, "chips", rows.values.amount(leg, fee, 100.0, "fixed-cost"), agreed, end, rows.values.binding(leg, fee)
+    )
 
 
 def counter(rows: Rows, leg: Leg) -> None:
