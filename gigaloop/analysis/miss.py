@@ -8,6 +8,7 @@ from typing import Unpack
 
 import numpy as np
 
+from gigaloop.analysis import conceded
 from gigaloop.analysis.arguments import RunArguments
 from gigaloop.analysis.paths import (
     BAND,
@@ -57,8 +58,9 @@ def answer(
     revenue_loss by party, value_loss by issuer (market value or valuation at the shock's end), stake_loss by holder
     (that fall on the shares held on the book's date, over all issuers), payments_lost by
     counterparty (round 1) in USD bn; share of paths ever repaced, amended, rescued, defaulted (share; `world` base or
-    shocked); default_date and first_hit (calendar year). `round` first leg or whole chain; `sector` of a holder; `band`
-    says what low and high are.
+    shocked); default_date and first_hit (calendar year); in the shocked world the bargains with the lab: who concedes
+    what, since when, and what each way out would have cost it (docs/model.md, step 7). `round` first leg or whole
+    chain; `sector` of a holder; `band` says what low and high are.
 
     Raises InputError for a party that is no lab with accounts, or a size that is not between 0 and 1.
 
@@ -85,6 +87,7 @@ def answer(
     rest = [row for row in fates if row.subject != lab]
     rows = [*own, *_stakes(pair, lab, until), *_by_holder(pair, lab), *_by_party(pair, lab, until)]
     rows += [*_first_leg(pair, lab), *rest]
+    rows += conceded.rows(shocked, lab, more={"round": "all", "sector": "", "world": "shocked"})
     names = book.parties[lab]
     return base.table(
         "miss",

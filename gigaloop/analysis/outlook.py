@@ -7,6 +7,7 @@ from typing import Unpack
 
 import numpy as np
 
+from gigaloop.analysis import conceded
 from gigaloop.analysis.arguments import RunArguments
 from gigaloop.analysis.paths import BAND, Paths, quantile_row, share_row, simulated
 from gigaloop.analysis.table import Row, Table
@@ -33,18 +34,20 @@ def answer(
     stocks at its end; and the share of paths on which it defaults.
 
     Columns: revenue, uses, capex, equity_raised, debt_raised, cash, debt, value (USD bn), gw (GW) as percentiles over
-    paths; default_share (share) with its Monte Carlo band: `band` says which.
+    paths; default_share (share) with its Monte Carlo band: `band` says which. Then bargains: who conceded what to whom,
+    since when (`gigaloop.analysis.conceded`); for one party also what each way out would have cost.
 
     >>> from gigaloop import load
     >>> {row.unit for row in answer(load("tiny"), paths=20).rows} == {"USD bn", "GW", "share"}
     True
     """
     found = simulated(book, **drawn)
+    asked = _asked(book, found, party)
     return found.table(
         "outlook",
         title={"en": "How each party comes out", "zh-Hant": "各方的結果", "zh-Hans": "各方的结果"},
         definition=f"{OWN}; default_share is the share of paths on which the party defaults.",
-        rows=_alone(found, _asked(book, found, party)),
+        rows=[*_alone(found, asked), *_bargains(found, asked)],
         arguments={"party": party},
         added=(BAND,),
     )
@@ -82,3 +85,8 @@ def _alone(found: Paths, parties: tuple[str, ...]) -> Iterator[Row]:
                 key = f"{party}/{measure}/{period}"
                 more = {"band": "percentiles"}
                 yield quantile_row(values, key, party, measure, unit, period=period, more=more, **behind)
+
+
+def _bargains(found: Paths, parties: tuple[str, ...]) -> Iterator[Row]:
+    for party in parties:
+        yield from conceded.rows(found, party, costs=len(parties) == 1)

@@ -7,6 +7,7 @@ from typing import Unpack
 
 import numpy as np
 
+from gigaloop.analysis import conceded
 from gigaloop.analysis.arguments import RunArguments
 from gigaloop.analysis.obligations import Sheet, sheet
 from gigaloop.analysis.paths import BAND, HOLDER_SECTORS, Paths, quantile_row, share_row, simulated
@@ -37,7 +38,8 @@ def answer(
     Definition: on the balance sheet of the coming four quarters the party loses `shock` of its means. `cost`: cheapest
     injection (`gigaloop.methods.clearing.cheapest_rescue`; Jackson and Pernoud 2024), `credit_avoided`: dues to others
     that would else go unpaid, least and greatest over default costs; `systemic_share`: those over all dues on the
-    sheet. `gain`, `free_cash`, `pays`: the coalition. On paths: the same draws with and without the bargain.
+    sheet. `gain`, `free_cash`, `pays`: the coalition. On paths: the same draws with and without the bargain, and the
+    record of bargains: who concedes what, since when, and what each way out would have cost it (docs/model.md, step 7).
 
     Columns: USD bn but shares and flags. `basis` sheet, paths or register; `how` exact, bound, or the method; `band`
     says what low and high are. range `models` on the sheet, `paths` on paths, `terms` in the register.
@@ -56,6 +58,7 @@ def answer(
     made = sheet(found)
     alone = found.again(switches={"bargain": 0}, progress=drawn.get("progress"))
     rows = [*_on_the_sheet(found, made, hit, float(shock)), *_on_paths(found, alone, hit), *pledged_twice(book)]
+    rows += conceded.rows(found, hit, "paths/", {"basis": "paths", "how": "the record of bargains"})
     names = book.parties[hit]
     return found.table(
         "rescue",

@@ -19,8 +19,9 @@ from gigaloop.engine.compiler import Lowering, compile_plan
 from gigaloop.engine.kernel import native
 from gigaloop.engine.kernel import state as codes
 from gigaloop.engine.kernel.state import (
+    BARGAIN,
+    BARGAINS,
     CONCESSIONS,
-    EVENT,
     MEASURES,
     SUPPLY,
     WORLD_MEASURES,
@@ -76,8 +77,8 @@ class Run:
     bn).
     supply (P, N, kind): `SUPPLY` names what each party's capacity did (GW-years, then USD bn).
     leg_deferred, leg_rescued (P, L): bills put off and rescue money,
-    by the leg between debtor and creditor. event (P, 6):
-    the first bargain, `EVENT` names the columns; quarter -1: none.
+    by the leg between debtor and creditor. bargains (P, BARGAINS, column): each claimant's choices and what it
+    conceded, by quarter and debtor, `BARGAIN` names the columns; quarter -1: no more.
     flows (T, slots): mean dollars paid; `flow_rows` names the
     slots. plan: the Plan, with its trend. lowering: names of parties and legs, when a Book was simulated.
     """
@@ -100,7 +101,7 @@ class Run:
     conceded: np.ndarray
     leg_deferred: np.ndarray
     leg_rescued: np.ndarray
-    event: np.ndarray
+    bargains: np.ndarray
     supply: np.ndarray
     flows: np.ndarray
     slots: np.ndarray
@@ -140,8 +141,8 @@ def kept(plan: Plan, paths: int, keep: str = "parties", slots: int = 0) -> Kept:
         np.zeros((paths, t, n) if keep == "cents" else (0, 0, 0)),
         np.zeros((paths, t, slots) if keep == "cents" else (0, 0, 0)),
         np.zeros((paths, n, len(CONCESSIONS)), np.float32),
-        np.zeros((paths, rows), np.float32), np.zeros((paths, rows), np.float32), np.zeros((paths, len(EVENT)),
-        np.float32), np.zeros((paths, n, len(SUPPLY)), np.float32),
+        np.zeros((paths, rows), np.float32), np.zeros((paths, rows), np.float32),
+        np.zeros((paths, BARGAINS, len(BARGAIN)), np.float32), np.zeros((paths, n, len(SUPPLY)), np.float32),
     )  # fmt: skip
 
 

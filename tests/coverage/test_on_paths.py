@@ -19,7 +19,7 @@ from gigaloop.engine.kernel.state import CONCESSIONS, Kept, index, state
 from gigaloop.engine.run import Run, kept, simulate
 from tests.engine import kinds
 from tests.engine.plans import BILLION
-from tests.engine.test_bargain import CLOUD, FUND, LAB, QUARTERS, sketch
+from tests.engine.short_lab import CLOUD, FUND, LAB, QUARTERS, sketch
 
 WORLD = {"paths": 100, "seed": 1}
 
@@ -350,7 +350,7 @@ def test_A4(now, base, wide, proof):
     proof("and rises when the contract ends", path["2033"] > path["2031"])
     new = of["debt_raised"] + of["equity_raised"]
     burnt = {y: np.median(of["cash"][:, c[-1]] - of["cash"][:, c[0] - 1] - new[:, c].sum(1)) for y, c in years.items()}
-    proof("negative cash before new money", "in " + "+".join(y for y, cash in burnt.items() if cash < 0))
+    proof("negative cash before new money in 2026", bool(burnt["2026"] < 0))
 
 
 def test_A7(now, seeds, proof):

@@ -187,6 +187,20 @@ def guaranteed_note():
     return s
 
 
+def backstop():
+    """The vendor takes what stands empty after the lab's fall at a price of its own, up to a cap."""
+    s = poor_lab()
+    s.leg(p.BACKSTOP, VENDOR, CLOUD, tag="guarantee", amount=0.4 * BILLION, price=6 * BILLION, covers=0)
+    return s
+
+
+def residual():
+    """Capacity that leaves in run-off is worth less than the vendor said it would be."""
+    s = run_off()
+    s.leg(p.RESIDUAL, VENDOR, CLOUD, tag="guarantee", amount=9 * BILLION, price=30 * BILLION, share=0.7, covers=0)
+    return s
+
+
 def revenue_share():
     """A fifth of revenue until 1 bn has been paid; another that ends by date."""
     s = loop(10)
@@ -370,4 +384,4 @@ def budget():
 KINDS = (take_or_pay, run_off, renewal, by_price, scarce, site, dated, staged_stake, margin_investor, warrant, loans,
          circle, standing_loans, dated_debts, guaranteed_bill, guaranteed_note, guaranteed_debt, revenue_share, tiers,
          full_payment, cross_default, conglomerate, landlord, hoarding, scenario,
-         late_delivery, routes, on_delivery, idle_capacity, budget)  # fmt: skip
+         late_delivery, routes, on_delivery, idle_capacity, budget, backstop, residual)  # fmt: skip

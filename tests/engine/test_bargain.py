@@ -8,36 +8,12 @@ from what they own and from what they have.
 import numpy as np
 import pytest
 
-from gigaloop.engine import plan as p
 from gigaloop.engine.draws import neutral
 from gigaloop.engine.kernel import native, state
-from gigaloop.engine.kernel.state import CONCESSIONS, MEASURES
+from gigaloop.engine.kernel.state import BARGAIN, CONCESSIONS, MEASURES
 from gigaloop.engine.run import kept, simulate
 from tests.engine import loop
-from tests.engine.plans import BILLION, Sketch
-
-LAB, CLOUD, FUND = 11, 12, 13
-QUARTERS = 10
-
-
-def sketch(cash=0.5, revenue=1.9, cloud_cash=30.0, fund_cash=0.0, price=8.0, rent=1.0, value=20.0, growth=0.05,
-           stake=0.0, exit_quarter=999, exit_cost=0.0, **world):  # fmt: skip
-    """A lab whose contract is standing in full: 1 GW at `price` bn a year, 20 quarters, no market for new money."""
-    numbers = dict(lead=1, rent=rent, anchor=rent, gpu_hours=4e9, rescue_floor=1 * BILLION, free_cash=0.5,
-                   growth_long_run=growth, equity_open=0.0, equity_tight=0.0, lab_debt_open=0.0)  # fmt: skip
-    s = Sketch(QUARTERS, **(numbers | world))
-    s.rules["bargain"] = 1
-    s.party(p.LAB, cash, revenue=revenue * BILLION, growth=growth, fade=2, need_start=0.1, need_end=0.1,
-            cost=0.1 * BILLION, value=value * BILLION, private=1)  # fmt: skip
-    s.party(p.CLOUD, cloud_cash, value=10 * BILLION, private=0)
-    s.party(p.INVESTOR, fund_cash, value=1 * BILLION)
-    for issuer, holder, units in ((LAB, p.PRIVATE_FUNDS, 100.0 - stake), (LAB, FUND, stake),
-                                  (CLOUD, p.PUBLIC_EQUITY, 100.0), (FUND, p.PUBLIC_EQUITY, 1.0)):  # fmt: skip
-        s.row("shares", issuer=issuer, holder=holder, units=units)
-    s.leg(p.COMPUTE, LAB, CLOUD, tag="compute", price=price * BILLION, gw=1, start=-4, ramp=1, end=16, floor=1, beta=1,
-          exit=exit_quarter, exit_cost=exit_cost)  # fmt: skip
-    s.leg(p.STAKE, FUND, LAB, tag="stake", amount=0, line=1)
-    return s
+from tests.engine.short_lab import CLOUD, FUND, LAB, QUARTERS, sketch, topped_up, two_clouds
 
 
 def outcome(s, **rules):
@@ -54,6 +30,11 @@ def outcome(s, **rules):
 
 def count(out, kind, party=LAB):
     return float(out.conceded[0, party, CONCESSIONS.index(kind)])
+
+
+def row(out, place=0):
+    """One row of the record of bargains, by the names of its columns."""
+    return dict(zip(BARGAIN, out.bargains[0, place].tolist(), strict=True))
 
 
 def test_amended():
@@ -90,9 +71,7 @@ def test_relet():
 def test_topped_up():
     """The cloud cannot put off a bill without failing itself; an investor with a large stake and cash brings the
     money."""
-    s = sketch(cloud_cash=0.0, fund_cash=30.0, stake=60.0, value=60.0)
-    s.rows["parties"][CLOUD]["opex_share"] = s.value(1.0)
-    out = outcome(s)
+    out = outcome(topped_up())
     assert count(out, "rescued") >= 1 and count(out, "rescue_paid", FUND) > 0.0
     assert count(out, "rescue_paid", FUND) == pytest.approx(count(out, "rescue_got"), rel=1e-6)
     assert out.leg_rescued[0, 1] > 0.0
@@ -136,9 +115,12 @@ def test_a_lower_share_of_bills_can_be_put_off():
 def test_status_and_event_are_kept():
     out = outcome(sketch())
     status = out.party[0, :, 0, MEASURES.index("status")]
-    quarter, party, need, q, enforce, amend = out.event[0]
-    assert status[int(quarter)] == 2 and party == LAB
-    assert need > 0.0 and 0.02 <= q <= 1.0 and enforce > amend > 0.0
+    first = row(out)
+    assert status[int(first["quarter"])] == 2 and first["debtor"] == LAB and first["claimant"] == CLOUD
+    assert first["lacking"] > 0.0 and 0.02 <= first["survival"] <= 1.0 and first["enforce"] > first["amend"] > 0.0
+    kept = [row(out, k) for k in range(len(out.bargains[0])) if out.bargains[0, k, 0] >= 0]
+    assert sum(r["deferred"] for r in kept) == pytest.approx(out.leg_deferred[0, 0], rel=1e-6)
+    assert all(r["relet"] + r["deferred"] + r["brought"] == pytest.approx(r["lacking"], rel=1e-5) for r in kept)
 
 
 def test_switching_the_bargain_off_at_least_doubles_defaults():
@@ -152,3 +134,12 @@ def test_switching_the_bargain_off_at_least_doubles_defaults():
     assert fell_b > 0.1 and fell_b >= 2 * fell_a
     assert (a.conceded[:, :, CONCESSIONS.index("amended")] > 0).any()
     assert (a.audit == 0.0).all() and (b.audit == 0.0).all()
+
+
+def test_a_cent_of_rounding_is_no_reason_to_bring_money():
+    """Several creditors each defer their share, rounded up: nothing is left that a rescue would have to bring."""
+    found = outcome(two_clouds())
+    rows = [row(found, k) for k in range(len(found.bargains[0])) if found.bargains[0, k, 0] >= 0]
+    brought = [r["brought"] for r in rows if r["brought"] > 0.0]
+    assert sum(r["deferred"] > 0.0 for r in rows) > 2
+    assert all(amount > 1e-6 for amount in brought)

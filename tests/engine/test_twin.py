@@ -14,8 +14,9 @@ from gigaloop.engine.draws import draws, neutral
 from gigaloop.engine.kernel.state import SUPPLY, index
 from gigaloop.engine.run import planners
 from tests.engine.beside import differences, horizon, kernel_march
-from tests.engine.kinds import KINDS
+from tests.engine.kinds import KINDS, backstop, conglomerate, residual, scarce, set_world
 from tests.engine.plans import loop, uncertain
+from tests.engine.short_lab import SHORT
 from tests.oracle.quarter import march
 
 ROOT = Path(__file__).parents[2]
@@ -99,11 +100,79 @@ def test_a_shorter_horizon_only_cuts_the_end():
         assert a.flows == b.flows and np.array_equal(a.cash, b.cash)
 
 
+def assert_same_record(ours, naive):
+    """The kernel's rows of a path's record of bargains are the twin's, in order: money to a dollar."""
+    ours = ours[ours[:, 0] >= 0]
+    assert [tuple(row[:3].astype(int)) for row in ours] == list(naive)
+    for row, told in zip(ours, naive.values(), strict=True):
+        money = [told.lacking, told.E, told.A, told.T, told.relet, told.deferred, told.brought]
+        assert row[[3, 5, 6, 7, 8, 9, 10]] == pytest.approx(np.array(money) / 1e11, rel=1e-5, abs=1e-8)
+        assert row[4] == pytest.approx(told.q, rel=1e-5)
+
+
+def bargaining(sketch, **rules):
+    """The same sketch with step 7, and what else is asked for."""
+    sketch.rules |= {"bargain": 1, **rules}
+    return sketch
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_each_kind_of_row_with_the_bargain(kind):
+    assert beside(bargaining(kind(), waiver=1).plan(), draws(3, 0, 1, kind().quarters)) == []
+
+
+@pytest.mark.parametrize("outcome", SHORT, ids=lambda outcome: outcome)
+def test_who_concedes_what(outcome):
+    """Payments to the cent, and every row of the record: debtor, claimant, E, A, T and what was conceded."""
+    sketch, block = SHORT[outcome](), draws(3, 0, 1, 10)
+    ours, naive = kernel_march(sketch.plan(), block), march(sketch.plan(), block)
+    assert differences(ours, naive, 100) == []
+    assert_same_record(ours.quarters[-1].out.bargains[0], naive.bargains)
+
+
+def test_a_claimant_weighed_otherwise_is_seen(monkeypatch):
+    """Planted fault: the twin's creditors think that enforcing costs nothing."""
+    sketch, block = SHORT["amended"](), draws(3, 0, 1, 10)
+    ours = kernel_march(sketch.plan(), block)
+    monkeypatch.setattr("tests.oracle.bargain.enforce", lambda s, lab, k, t: 0.0)
+    assert differences(ours, march(sketch.plan(), block), 100) != []
+
+
+@pytest.mark.parametrize("kind", [scarce, conglomerate], ids=lambda kind: kind.__name__)
+def test_announcements(kind):
+    sketch = kind()
+    sketch.rules["news"] = 1
+    set_world(sketch, seller_news=0.1, spender_news=-0.1, news_gain=0.4)
+    heard = beside(sketch.plan(), draws(3, 0, 1, sketch.quarters))
+    assert heard == []
+    values = [q.value for q in march(sketch.plan(), draws(3, 0, 1, sketch.quarters)).quarters]
+    sketch.rules["news"] = 0
+    assert values != [q.value for q in march(sketch.plan(), draws(3, 0, 1, sketch.quarters)).quarters]
+
+
+@pytest.mark.parametrize("kind", [backstop, residual], ids=lambda kind: kind.__name__)
+def test_who_stands_for_empty_or_old_capacity_pays(kind):
+    """Not only the same as the kernel (above): something is paid, and never above the cap."""
+    left = [quarter.left[-1] for quarter in march(kind().plan(), neutral(kind().quarters)).quarters]
+    assert 0.0 <= left[-1] < left[0]
+
+
 @pytest.fixture(scope="module")
 def shipped():
-    """The shipped book as a Plan, step 7 and announcements off (the page does not tell them yet), with its trend."""
-    plan = compile_plan(gigaloop.load(), switches={"bargain": 0, "news": 0}).plan
+    """The shipped book as a Plan with everything on, with its trend."""
+    plan = compile_plan(gigaloop.load(), switches={"bargain": 1, "news": 1}).plan
     return planners(plan, index(plan))
+
+
+@pytest.mark.parametrize("path", range(3))
+def test_the_shipped_book_when_money_stops(path):
+    """Bargains on the shipped book: labs short in a market that is shut for two years."""
+    plan = compile_plan(gigaloop.load(), "funding-stop", switches={"bargain": 1, "news": 0}).plan
+    plan = planners(plan, index(plan))
+    block = draws(1, 0, 3, plan.times.shape[1])
+    ours, naive = kernel_march(plan, block, path), march(plan, block, path)
+    assert differences(ours, naive, 1000) == []
+    assert_same_record(ours.quarters[-1].out.bargains[0], naive.bargains)
 
 
 def test_the_planners_trend_of_the_shipped_book(shipped):

@@ -16,7 +16,7 @@ def due(s, payer, payee, tier, amount, tag, leg=None, debt=None, call=None, lack
     amount = cents(amount)
     if amount > 0 and payer != payee:
         s.dues.append(SimpleNamespace(payer=payer, payee=payee, tier=tier, amount=amount, tag=tag, leg=leg, debt=debt,
-                                      call=call, lack=lack, paid=0.0))  # fmt: skip
+                                      call=call, lack=lack, paid=0.0, deferral=None, put_off=0.0))  # fmt: skip
         return amount
     return 0.0
 
@@ -31,7 +31,7 @@ def pay(s, payer, payee, tag, amount, financial=False, sold=False):
 
 
 def bill(s, t):
-    s.dues, s.wealth = [], list(s.books.worth)
+    s.dues, s.wealth, s.relet = [], list(s.books.worth), [0.0] * len(s.parties)
     for debt in s.debts:
         debt.opening, debt.opening_spread = list(debt.holding), debt.spread
     for party in s.parties:
@@ -46,7 +46,9 @@ def bill(s, t):
     compute(s, t)
     for lab in labs(s):
         lab_dues(s, lab, t)
+    s.billed = [billed(s, party) for party in s.parties]
     for leg in s.legs:
+        instalment(s, leg)
         if leg.kind == p.DATED or (leg.kind == p.LOAN and leg.draws == p.BY_PLAN):
             dated(s, leg, t)
     for debt in s.debts:
@@ -55,10 +57,26 @@ def bill(s, t):
         seller_dues(s, party)
         if party.role == p.VENDOR:
             vendor_dues(s, party)
+    for leg in s.legs:
+        if leg.kind in (p.BACKSTOP, p.RESIDUAL) and not leg.ended and leg.covers >= 0:
+            leg.left -= due(s, leg.payer, leg.payee, leg.tier, min(stood_for(s, leg, t), leg.left), p.TAGS[leg.tag])
     circular_shares(s, t)
     penalties(s, t)
     on_delivery(s, t)
     use_of_capacity(s, t)
+
+
+def stood_for(s, leg, t):
+    """What a backstop pays for capacity that nobody takes, and a residual guarantee for what it has lost in worth."""
+    other = s.legs[leg.covers]
+    end = contract_end(s, other, t)
+    if leg.kind == p.BACKSTOP:
+        idle = other.ended and (other.relet_from is None or t < other.relet_from) and t < end
+        return leg.price / 4 * other.size * other.d if idle else 0.0
+    if t != end or not (other.ended or s.rules.mode == p.RUN_OFF):
+        return 0.0
+    worth = vintage(s, max(0.0, t - other.start - other.lag) / 4) * (s.used_rent / s.anchor) ** 0.6
+    return max(0.0, leg.share - worth) * leg.price * other.size
 
 
 def running(leg):
@@ -92,21 +110,25 @@ def compute(s, t):
         use[lab.number] = min(1.0, max(0.0, lab.kappa * lab.R / full)) if full > 0 else 1.0
         lab.use = use[lab.number]
     for leg in s.legs:
+        leg.bill = 0.0
+        if leg.given and t >= leg.given_from:
+            take_relet(s, leg, leg.given)
         if leg.kind != p.COMPUTE or leg.d == 0:
             continue
         if leg.ended:
             if leg.relet_from is not None and t >= leg.relet_from:
-                amount = s.world.relet_discount * s.gw_quarter * leg.size * leg.d
-                due(s, p.CUSTOMERS, leg.payee, leg.tier, amount, "compute", leg=leg)
+                take_relet(s, leg, leg.size * leg.d)
         elif t < contract_end(s, leg, t):
             if t >= leg.start:
                 amount = min(max(leg.floor, use[leg.payer]) * leg.p * leg.size * leg.d, leg.rem)
                 amount = due(s, leg.payer, leg.payee, leg.tier, amount, p.TAGS[leg.tag], leg=leg)
+                leg.bill = amount
                 leg.rem = max(0.0, leg.rem - amount)
                 s.parties[leg.payer].bills += amount
         else:  # going concern: rolled at the rent of the day
             amount = use[leg.payer] * s.world.renewal * s.gw_quarter * leg.size * leg.d
-            s.parties[leg.payer].bills += due(s, leg.payer, leg.payee, leg.tier, amount, p.TAGS[leg.tag], leg=leg)
+            leg.bill = due(s, leg.payer, leg.payee, leg.tier, amount, p.TAGS[leg.tag], leg=leg)
+            s.parties[leg.payer].bills += leg.bill
     for lab in labs(s):
         flex = max(0.0, cents(lab.kappa * lab.R - lab.bills))
         amount = sum(due(s, lab.number, seller, 2, part, "flex") for seller, part in routed(s, lab, flex, t))
@@ -221,7 +243,8 @@ def lab_dues(s, lab, t):
         mine = leg.kind == p.SHARE and leg.basis == p.REVENUE and leg.payer == lab.number
         if mine and not leg.ended and leg.start <= t < leg.end:
             amount = min(leg.share * lab.R, leg.cap_left)
-            leg.cap_left -= due(s, lab.number, leg.payee, 2, amount, p.TAGS[leg.tag], leg=leg)
+            leg.bill = due(s, lab.number, leg.payee, 2, amount, p.TAGS[leg.tag], leg=leg)
+            leg.cap_left -= leg.bill
 
 
 def incomes(s):
@@ -263,16 +286,24 @@ def circular_shares(s, t):
         leg.cap_left -= leg.bill
 
 
+def take_relet(s, leg, gw):
+    """What customers pay at once for capacity that its buyer no longer takes."""
+    amount = cents(s.world.relet_discount * s.gw_quarter * gw)
+    pay(s, p.CUSTOMERS, leg.payee, "compute", amount)
+    s.relet[leg.payee] += amount
+
+
 def billed(s, party):
-    return sum(d.amount for d in s.dues if d.payee == party.number and d.tag in ("compute", "flex"))
+    owed = sum(d.amount for d in s.dues if d.payee == party.number and d.tag in ("compute", "flex"))
+    return s.relet[party.number] + owed
 
 
 def seller_dues(s, party):
     sold = [leg for leg in s.legs if leg.kind == p.COMPUTE and leg.payee == party.number]
     G = built = 0.0
     for leg in sold:
-        G += leg.d * leg.size
-        built += leg.d * leg.size if leg.builds else 0.0
+        G += leg.d * leg.size + leg.given
+        built += leg.d * leg.size + leg.given if leg.builds else 0.0
     income = billed(s, party)
     if not G and not income:
         return
@@ -288,6 +319,14 @@ def vendor_dues(s, party):
     memory = due(s, party.number, p.MEMORY_FOUNDRY, 0, party.foundry * cost, "memory")
     due(s, party.number, p.STAFF_OTHER, 0, cost - memory, "staff")
     due(s, party.number, p.GOVERNMENTS, 0, party.tax * party.receipts, "tax")
+
+
+def instalment(s, leg):
+    """What was put off comes back in its instalments, in tier 3."""
+    if leg.deferred <= 0:
+        leg.instalment = 0.0
+    elif due(s, leg.payer, leg.payee, 3, min(leg.instalment, leg.deferred), "deferral"):
+        s.dues[-1].deferral = leg
 
 
 def gates_open(s, leg, t):
@@ -317,7 +356,7 @@ def dated(s, leg, t):
     if leg.kind == p.LOAN:
         borrow(s, s.debts[leg.debt], cents(amount), t)
     else:
-        due(s, leg.payer, leg.payee, leg.tier, amount, p.TAGS[leg.tag], leg=leg)
+        leg.bill = due(s, leg.payer, leg.payee, leg.tier, amount, p.TAGS[leg.tag], leg=leg)
     leg.left -= part
 
 

@@ -4,8 +4,8 @@ import math
 
 from gigaloop.engine import plan as p
 from tests.oracle.accounts import cents, split
-from tests.oracle.bills import borrow, gates_open, incomes, part_standing, pay, repay_now
-from tests.oracle.market import builder, labs
+from tests.oracle.bills import borrow, gates_open, incomes, kappa, part_standing, pay, repay_now
+from tests.oracle.market import builder, labs, served
 from tests.oracle.opening import (
     SHUT,
     by_appetite,
@@ -221,32 +221,59 @@ def equity(s, party, wanted):
     return amount
 
 
+def gap_ahead(s, lab, t, quarters):
+    """What the lab lacks over the coming quarters as it has ordered, at the pace of now; and the bills among it."""
+    w, me, years = s.world, lab.number, (quarters + 1) / 8
+    Rn = quarters * lab.R * math.exp(years * lab.a)
+    contracts = sites = 0.0
+    for leg in s.legs:
+        if not leg.capacity or leg.payer != me or leg.ended:
+            continue
+        if leg.kind == p.SITE:
+            after = leg.o + (leg.w / leg.size if leg.size else 0.0)
+            behind = max(0.0, progress(leg, t + quarters + s.lead, late(s, leg, t)) - after)
+            part = min(behind, quarters * 1.5 / leg.ramp) * leg.pace * served(s, leg)
+            sites += part * leg.size * (leg.p + leg.extra) if leg.builds else 0.0
+        elif t < contract_end(s, leg, t):
+            more = max(0.0, progress(leg, t + 4 * years, late(s, leg, t)) - leg.d) * leg.pace
+            contracts += quarters * leg.p * leg.size * (leg.d + more)
+        else:
+            contracts += quarters * w.renewal * s.gw_quarter * leg.size * leg.d * lab.use
+    bills = max(contracts, kappa(s, lab, t + 4 * years) * Rn)
+    cost = quarters * lab.cost_now * math.exp(years * lab.a * w.cost_elasticity)
+    share = sum(min(leg.share * Rn, leg.cap_left) if leg.basis == p.REVENUE else quarters * leg.bill for leg in s.legs
+                if leg.kind == p.SHARE and leg.payer == me and not leg.ended and leg.start <= t < leg.end)  # fmt: skip
+    debt = quarters * (lab.interest + lab.principal)
+    return max(0.0, bills + cost + share + sites + debt - Rn), bills
+
+
 def fund_lab(s, lab, t):
     w, me = s.world, lab.number
-    ahead = math.exp(0.625 * lab.a)
-    Rn = 4 * lab.R * ahead
-    bought = [leg for leg in s.legs if leg.kind == p.COMPUTE and leg.payer == me and not leg.ended]
-    contracts = sum(4 * leg.p * leg.size * progress(leg, t + 2.5, late(s, leg, t))
-                    for leg in bought if t < contract_end(s, leg, t))  # fmt: skip
-    contracts += sum(4 * w.renewal * s.gw_quarter * leg.size * leg.d * lab.use
-                     for leg in bought if t >= contract_end(s, leg, t))  # fmt: skip
-    Bn = max(contracts, lab.kappa * Rn)
-    cost = 4 * lab.cost_now * math.exp(0.625 * lab.a * w.cost_elasticity)
-    share = sum(min(leg.share * Rn, leg.cap_left) if leg.basis == p.REVENUE else 4 * leg.bill for leg in s.legs
-                if leg.kind == p.SHARE and leg.payer == me and not leg.ended and leg.start <= t < leg.end)  # fmt: skip
-    sites = 0.0
-    for leg in s.legs:
-        if leg.kind == p.SITE and leg.payer == me and leg.builds and not leg.ended:
-            behind = max(0.0, progress(leg, t + 4 + s.lead, late(s, leg, t)) - leg.o)
-            sites += behind * leg.size * (leg.p + leg.extra)
-    debt = 4 * (lab.interest + lab.principal)
-    lab.gap = max(0.0, Bn + cost + share + sites + debt - Rn)
+    lab.gap, Bn = gap_ahead(s, lab, t, 4)
     want = by_appetite(w, "liquidity", s.appetite) * (1.5 * lab.gap + 0.3 * Bn) + BILLION
     short = max(0.0, want - s.mx[me] + s.orders[me])
     short -= equity(s, lab, short)
     factor = float(s.plan.times[p.APPETITE_DEBT, t])
+    Rn = 4 * lab.R * math.exp(0.625 * lab.a)
     room = by_appetite(w, "lab_debt", s.debt_appetite) * 0.8 * Rn * factor - debt_of(s, me)
     draw(s, lab.bond, min(short, max(0.0, room) / 4), t)
+    soon, _ = gap_ahead(s, lab, t, 3)
+    if s.rules.bargain and soon > 0 and s.mx[me] - s.orders[me] < soon:
+        lab.times_repaced += slow_down(s, lab, t)
+        list_orders(s, t)
+
+
+def slow_down(s, lab, t):
+    """What the lab has ordered and is not delivered comes more slowly. Was there any?"""
+    lab.slowed = t
+    found = False
+    for leg in s.legs:
+        renewed = leg.kind == p.COMPUTE and t >= contract_end(s, leg, t)
+        if leg.capacity and leg.payer == lab.number and not leg.ended and not renewed and leg.d < 1:
+            leg.pace *= s.world.repace
+            leg.w *= s.world.repace
+            found = True
+    return found
 
 
 def hoard(s, party):
@@ -307,7 +334,6 @@ def fund_conglomerate(s, party, t):
     need -= draw(s, party.bond, min(need, max(0.0, 1.5 * 4 * party.other_now - debt_of(s, me))), t)
     party.capex_now = max(0.0, party.capex_now - max(0.0, need))
     in_hand = s.books.cash[me] - sum(d.amount for d in s.dues if d.payer == me)  # no bill not yet paid to it
-    in_hand += sum(d.amount for d in s.dues if d.payee == me and d.leg is not None and d.leg.ended)  # re-let: at once
     excess = cents(
         min(max(0.0, min(s.mx[me], in_hand) - party.capex_now - s.orders[me] - party.cash_high), 0.02 * party.V)
     )

@@ -105,7 +105,7 @@ def build(s, t):
         served = min(1.0, room / first) if first > 0 else 1.0
         left = max(0.0, room - first * served)
         fractions[limit.number] = (served, min(1.0, left / rest) if rest > 0 else 1.0)
-    s.unserved = [0.0, 0.0, 0.0]
+    s.unserved, s.fractions = [0.0, 0.0, 0.0], fractions
     for leg in s.legs:
         if leg.asked > 0:
             mine = [(fractions[i.number][0 if leg.prepaid else 1], i.kind) for i in s.limits if named(leg, i)]
@@ -138,13 +138,26 @@ def named(leg, limit):
     return True
 
 
+def served(s, leg):
+    """Share of what a leg asks for that the limits of this quarter serve."""
+    return min(
+        (s.fractions[limit.number][0 if leg.prepaid else 1] for limit in s.limits if named(leg, limit)), default=1.0
+    )
+
+
 def deliver(s, t):
     s.rise = 0.0
     for leg in s.legs:
         if not leg.capacity or leg.ended:
             continue
         before, planned = leg.d, progress(leg, t, late(s, leg, t))
+        if leg.kind == p.COMPUTE and t >= contract_end(s, leg, t):
+            leg.d = leg.d if s.rules.mode == p.GOING else 0.0
+            continue
         if not leg.builds:
+            if leg.pace < 1:
+                leg.pace = min(1.0, 1.3 * leg.pace)
+                planned = leg.d + max(0.0, planned - leg.d) * leg.pace
             leg.d = max(leg.d, planned)
         elif t < s.lead:
             leg.d = max(leg.d, min(planned, leg.o))
@@ -152,8 +165,6 @@ def deliver(s, t):
             leg.d = max(leg.d, leg.o_end[t - s.lead])
         if leg.builds:
             s.rise += (leg.d - before) * leg.size
-        if leg.kind == p.COMPUTE and s.rules.mode == p.RUN_OFF and t >= contract_end(s, leg, t):
-            leg.d = 0.0
 
 
 def price(s, t):

@@ -127,6 +127,9 @@ def open_state(plan, draws, path):
         party.capex_last = party.capex_now = party.capex  # what it meant to spend, and what it spends
         party.defaulted = -1  # quarter of its first default
         party.bills = party.interest = party.principal = 0.0
+        party.run = party.rescues = party.waivers = party.times_amended = party.times_repaced = 0
+        party.amended_at = party.slowed = party.sold_stakes = None
+        party.news, party.capex_before = 0.0, party.capex
 
     for gate in s.gates:
         gate.opened = False
@@ -161,6 +164,7 @@ def open_state(plan, draws, path):
     s.calls = []  # (quarter, leg, cents paid)
     s.subrogated = defaultdict(float)
     s.written_off = []  # face lost in the defaults of the quarter before
+    s.bargains = {}  # (quarter, debtor, claimant) -> what it weighed and what it conceded
     return s
 
 
@@ -175,6 +179,9 @@ def open_leg(s, leg):
     leg.later = {}  # quarter -> cents due on delivery
     leg.forgiven = False
     leg.exercised = False
+    leg.deferred = leg.instalment = leg.given = leg.bill = 0.0
+    leg.given_from = leg.cut_at = None
+    leg.pace = 1.0
     if not leg.capacity:
         leg.left = leg.whole = cents(leg.beta * leg.amount)
         leg.n = max(1, leg.end - max(0, leg.start))
@@ -194,7 +201,6 @@ def open_leg(s, leg):
     leg.d = progress(leg, -1, 0) if leg.start < 0 else 0.0
     leg.o = max(leg.d, progress(leg, s.lead - 1, late(s, leg, 0))) if leg.builds else leg.d
     leg.o_end = []  # o at the end of each quarter
-    leg.pace = 1.0
 
 
 def set_marks(s):

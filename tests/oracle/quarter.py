@@ -2,12 +2,13 @@
 
 It starts from a Plan and the shared draws, as the kernel does, and imports nothing of it. Written to be read beside
 the page: opening.py is section 0, market.py sections 1 to 3, bills.py 4, funding.py 5, settlement.py 6 and 8,
-valuation.py 9, accounts.py the books. Every quarter is audited; a disagreement stops the march.
+bargain.py 7, valuation.py 9, accounts.py the books. Every quarter is audited; a disagreement stops the march.
 """
 
 from types import SimpleNamespace
 
 from tests.oracle.accounts import audit
+from tests.oracle.bargain import bargain
 from tests.oracle.bills import bill
 from tests.oracle.funding import fund
 from tests.oracle.market import build, draw, price
@@ -23,7 +24,8 @@ def march(plan, draws, path=0, watch=None):
     """
     s = open_state(plan, draws, path)
     steps = (("draw", draw), ("build", build), ("price", price), ("bill", bill), ("fund", fund),
-             ("clear", lambda s, t: clear(s)), ("settle", settle), ("revalue", revalue))  # fmt: skip
+             ("clear", lambda s, t: clear(s)), ("bargain", bargain), ("settle", settle),
+             ("revalue", revalue))  # fmt: skip
     quarters = []
     for t in range(s.rules.quarters):
         s.t = t
@@ -36,8 +38,8 @@ def march(plan, draws, path=0, watch=None):
         if found:
             raise AssertionError(f"path {path}, quarter {t}: " + "; ".join(found))
         quarters.append(keep(s))
-    return SimpleNamespace(quarters=quarters, outcome=s.outcome, calls=s.calls, credit_loss=dict(s.credit_loss),
-                           equity_loss=dict(s.equity_loss), state=s)  # fmt: skip
+    return SimpleNamespace(quarters=quarters, outcome=s.outcome, calls=s.calls, bargains=s.bargains,
+                           credit_loss=dict(s.credit_loss), equity_loss=dict(s.equity_loss), state=s)  # fmt: skip
 
 
 def keep(s):

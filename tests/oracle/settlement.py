@@ -8,7 +8,7 @@ from tests.oracle.accounts import cents, split
 from tests.oracle.bills import due, pay
 from tests.oracle.bills import vintage as aged
 from tests.oracle.market import labs
-from tests.oracle.opening import debt_of, face_of, set_marks
+from tests.oracle.opening import contract_end, debt_of, face_of, set_marks
 
 TIERS = range(4)
 
@@ -63,7 +63,13 @@ def covered(s, guarantee):
 def empty(s):
     """Bills of capacity that stands empty since its lab fell: nobody pays them but a guarantor."""
     for leg in s.legs:
-        if leg.kind == p.COMPUTE and leg.ended and leg.relet_from is not None and s.t < leg.relet_from:
+        if (
+            leg.kind == p.COMPUTE
+            and leg.ended
+            and leg.relet_from is not None
+            and s.t < leg.relet_from
+            and (s.t < contract_end(s, leg, s.t))
+        ):
             amount = cents(min(leg.floor * leg.p * leg.size * leg.d, leg.rem))
             yield SimpleNamespace(payer=leg.payer, payee=leg.payee, amount=amount, tag="empty", leg=leg, debt=None,
                                   call=None)  # fmt: skip
@@ -72,7 +78,7 @@ def empty(s):
 def clear(s):
     """The greatest fixed point, started again with the calls until no call changes."""
     guarantees = [leg for leg in s.legs if leg.kind == p.GUARANTEE and not leg.ended]
-    plain = s.dues
+    plain = [d for d in s.dues if d.call is None]  # the bargain clears again: what was called before is called anew
     calls = {}
     for _ in range(20):
         s.dues = list(plain)
@@ -137,7 +143,7 @@ def settle(s, t):
         amount = cents(share * d.amount)
         sold = d.leg is not None and d.leg.kind == p.SITE
         principal = d.debt is not None and d.tag == "principal"
-        pay(s, d.payer, d.payee, d.tag, amount, financial=principal, sold=sold)
+        pay(s, d.payer, d.payee, d.tag, amount, financial=principal or d.deferral is not None, sold=sold)
         if d.tag == "penalty":
             s.parties[d.payer].penalty_paid += amount
             s.parties[d.payee].penalty_got += amount
@@ -146,6 +152,9 @@ def settle(s, t):
             repay(s, *d.debt, amount)
         if d.call is not None:
             honour(s, d, amount, t)
+        if d.deferral is not None:
+            d.deferral.deferred -= amount
+            s.books.claim(("deferral", d.deferral.number), d.payee, d.payer, -amount, paid=True)
     groups = {debt.cross for debt in s.debts if debt.issuer in short and debt.cross >= 0}
     short |= {debt.issuer for debt in s.debts if debt.cross in groups and face_of(debt) > 0}
     for number in sorted(short):
@@ -237,6 +246,15 @@ def default(s, party, t, worth):
             s.books.claim(("subrogation", leg.number), leg.payer, me, -amount, paid=True)
             s.books.claim(("subrogation", leg.number), leg.payer, me, amount - claim, paid=False)
             s.credit_loss[leg.payer] += claim - amount
+    for leg in s.legs:
+        if leg.payer == me and leg.deferred > 0:
+            amount = cents(s.world.recovery_unsecured * leg.deferred)
+            pay(s, p.PRIVATE_FUNDS, me, "asset_sale", amount)
+            pay(s, me, leg.payee, "deferral", amount, financial=True)
+            s.books.claim(("deferral", leg.number), leg.payee, me, -amount, paid=True)
+            s.books.claim(("deferral", leg.number), leg.payee, me, amount - leg.deferred, paid=False)
+            s.credit_loss[leg.payee] += leg.deferred - amount
+            leg.deferred = leg.instalment = 0.0
     before = {row.number: row.mark for row in s.shares if row.issuer == me}
     party.V = cents(0.05 * party.V)
     set_marks(s)

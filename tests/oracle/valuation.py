@@ -11,6 +11,9 @@ from tests.oracle.opening import debt_of, set_marks
 
 def revalue(s, t):
     w = s.world
+    if s.rules.news:
+        for party in s.parties:
+            announce(s, party)
     mood = (1.0, w.multiple_tight, w.multiple_shut)[s.appetite]
     for party in s.parties:
         if party.role == p.LAB:
@@ -32,6 +35,21 @@ def revalue(s, t):
         if leg.kind == p.WARRANT:
             exercise(s, leg, t)
     set_marks(s)
+
+
+def announce(s, party):
+    """What is heard of new orders and new spending moves a value for a while, within bounds."""
+    w = s.world
+    spent, party.capex_before = party.capex_before, party.capex_now
+    if not party.limited or party.V0 <= 0:
+        return
+    gain, heard = min(w.news_gain, 0.5), 0.0
+    if party.receipts > 0:
+        heard += w.seller_news * gain * clip(party.sold / party.receipts - 1, 0.0, 1.0)
+    if party.role == p.CONGLOMERATE and spent > 0:
+        heard += w.spender_news * gain * clip((party.capex_now / spent - 1) / 0.12, 0.0, 1.0)
+    before, party.news = party.news, clip(party.news * 2**-0.5 + heard, -0.25, 0.25)
+    party.V = cents(party.V * math.exp(party.news - before))
 
 
 def own_worth(s, party, t):

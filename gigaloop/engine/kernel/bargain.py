@@ -10,16 +10,17 @@ bring; the dues are paid once, in step 8, from the last clearing.
 import numpy as np
 
 from gigaloop.engine import plan as p
-from gigaloop.engine.kernel.bill import note
+from gigaloop.engine.kernel.bill import kappa, note
 from gigaloop.engine.kernel.books import accrue, claim, pay
 from gigaloop.engine.kernel.clear import clear, set_due
 from gigaloop.engine.kernel.draw import by_regime, progress
 from gigaloop.engine.kernel.fund import AMENDED, REPACED, RESCUED, borrow, issue, repace, share_price
-from gigaloop.engine.kernel.state import OK
+from gigaloop.engine.kernel.state import BARGAIN, OK
 from gigaloop.engine.kernel.step import step
 
 ROUNDS = 3
 YEARS_3 = 12.0  # quarters of a contract that enforcing puts at risk
+LACKING, SURVIVAL, ENFORCE, AMEND, TOP_UP, RELET, DEFERRED, BROUGHT = range(3, len(BARGAIN))
 
 
 @step
@@ -40,9 +41,10 @@ def survival(plan, st, index, i, t):
         c = index.order[place]
         leg, ls = plan.legs[c], st.leg[c]
         if leg.payer == i and ls.alive == 1:
-            ahead = ls.d + max(progress(leg, ls, t + 4.5) - ls.d, 0.0) * slow
+            more = max(progress(leg, ls, t + 4.5) - ls.d, 0.0) * slow if ls.renewed == 0 else 0.0
+            ahead = ls.d + more
             bills += 8.0 * ls.price * ls.full * ahead
-    need = ps.need / ps.revenue * revenue if ps.revenue > 0.0 else 0.0
+    need = kappa(plan, st, i, t + 4.5) * revenue
     cost = 8.0 * ps.lab_cost * np.exp(1.125 * ps.growth * v[w.cost_elasticity])
     uses = max(bills, need) + cost + 8.0 * (ps.interest + ps.principal)
     now = by_regime(v, m.equity, w.equity_open, w.equity_tight, w.equity_shut)
@@ -53,8 +55,12 @@ def survival(plan, st, index, i, t):
 
 @step
 def sell_stakes(plan, st, index, i, need):
-    """Up to a quarter of each listed or private stake that party i holds, to the public, at its mark."""
+    """Up to a quarter of each listed or private stake that party i holds, to the public, at its mark; once a
+    quarter."""
     at = index.at[0]
+    if st.party[i].sold == st.market[0].quarter:
+        return 0.0
+    st.party[i].sold = st.market[0].quarter
     got = 0.0
     for k in range(len(plan.shares)):
         row = plan.shares[k]
@@ -102,27 +108,53 @@ def leave(plan, st, index, i, t, need):
 
 
 @step
-def weigh(plan, st, index, i, t, q):
-    """E, A and what is due, for each creditor of lab i, from its own rows. A is for a whole quarter's bill deferred."""
+def bills(leg):
+    """Whether a leg's due is one that its payee may put off: compute, a revenue share or a dated payment, in tier 2."""
+    return leg.tier == 2 and (leg.kind == p.COMPUTE or leg.kind == p.SHARE or leg.kind == p.DATED)
+
+
+@step
+def spot(plan, index, i, x):
+    """The slot of what lab i buys by route x of the open market, last of its main seller; -1 for others' routes."""
+    if x == len(plan.routes):
+        return index.at[0].flex + i
+    return index.at[0].route + x if plan.routes[x].lab == i else -1
+
+
+@step
+def weigh(plan, st, index, i, t):
+    """E and what A is made of, for each creditor of lab i, from its own rows as they stand."""
     v, w, m, at = st.values, plan.world[0], st.market[0], index.at[0]
     rent = v[w.relet_discount] * m.rent_gw
     phi = st.phi[i, 2]
     for k in range(len(plan.parties)):
         ps = st.party[k]
         ps.enforce = ps.amend = ps.asked = ps.cut = ps.offer = 0.0
-        ps.channel, ps.agrees = -1, 0
-    for place in range(index.kinds[p.COMPUTE], index.kinds[p.COMPUTE + 1]):
-        c = index.order[place]
+        ps.channel, ps.line, ps.agrees = -1, -1, 0
+    for c in range(len(plan.legs)):
         leg, ls = plan.legs[c], st.leg[c]
-        if leg.payer != i or ls.alive != 1 or plan.parties[leg.payee].limited != 1:
+        if leg.payer != i or plan.parties[leg.payee].limited != 1:
             continue
         ks, due = st.party[leg.payee], st.due[at.leg + c]
-        gw = ls.full * ls.d
-        left = min(max(ls.end + ls.late - t, 0), YEARS_3) if ls.renewed == 0 else 0.0
-        ks.enforce += (1.0 - phi) * due + max(ls.price - rent, 0.0) * gw * left + v[w.relet_vacancy] * rent * gw
+        ks.enforce += (1.0 - v[w.recovery_unsecured]) * ls.deferred
+        if ls.alive != 1 or not bills(leg):
+            continue
+        ks.enforce += (1.0 - phi) * due
         ks.asked += due
-        ks.cut += v[w.amend_cut] * ls.rem
-        ks.channel = c
+        if leg.kind == p.COMPUTE:
+            gw = ls.full * ls.d
+            left = min(max(ls.end + ls.late - t, 0), YEARS_3) if ls.renewed == 0 else 0.0
+            ks.enforce += max(ls.price - rent, 0.0) * gw * left + v[w.relet_vacancy] * rent * gw
+            ks.cut += v[w.amend_cut] * ls.rem if ls.renewed == 0 and due > 0.0 else 0.0
+            ks.channel = ks.line = c
+    for x in range(len(plan.routes) + 1):
+        s = spot(plan, index, i, x)
+        if s < 0 or st.due[s] <= 0.0 or plan.parties[index.slots[s].payee].limited != 1:
+            continue
+        ks = st.party[index.slots[s].payee]
+        ks.enforce += (1.0 - phi) * st.due[s]
+        if ks.line >= 0:
+            ks.asked += st.due[s]
     for k in range(len(plan.shares)):
         row = plan.shares[k]
         if row.issuer == i and plan.parties[row.holder].limited == 1:
@@ -136,14 +168,13 @@ def weigh(plan, st, index, i, t, q):
         c = index.order[place]
         leg, ls = plan.legs[c], st.leg[c]
         if ls.alive == 1 and leg.covers >= 0 and plan.legs[leg.covers].payer == i:
-            st.party[leg.payer].enforce += min(ls.left + ls.bound_call, st.due[at.leg + leg.covers])
+            st.party[leg.payer].enforce += min(ls.left, st.due[at.leg + leg.covers])
         elif ls.alive == 1 and leg.debt >= 0 and plan.debts[leg.debt].issuer == i:
-            st.party[leg.payer].enforce += min(ls.left + ls.bound_call, st.debt[leg.debt].face)
+            st.party[leg.payer].enforce += min(ls.left, st.debt[leg.debt].face)
     for k in range(p.STAFF_OTHER + 1, len(plan.parties)):
         ps = st.party[k]
-        if ps.asked > 0.0 or ps.enforce > 0.0:
+        if k != i and ps.enforce > 0.0:
             ps.enforce += v[w.default_cost] * lacking(st, k)
-            ps.amend = ps.asked * (1.0 - q * v[w.defer_recovery]) + ps.cut
 
 
 @step
@@ -171,6 +202,7 @@ def relet(plan, st, index, i, t, q, need):
             continue
         cents = np.rint(due * share)
         set_due(st, index, at.leg + c, due - cents)
+        note_deal(st, i, leg.payee, t, RELET, cents)
         ls.given = share * gw
         ls.given_from = t + 1 + max(int(np.rint(v[w.relet_vacancy])), 0)
         ls.rem = np.rint(ls.rem * (1.0 - share))
@@ -181,38 +213,56 @@ def relet(plan, st, index, i, t, q, need):
 
 
 @step
-def defer(plan, st, index, i, t, a, agreed):
-    """Defer the share a of the bills of every creditor that agrees; the value left of its contracts is cut."""
+def put_off(plan, st, index, i, s, c, t, a):
+    """Defer the share a of the due in slot s, in all at most the limit of it: the payee holds that much on the line of
+    leg c instead. Rounded up, so that no cent is left. Returns the cents."""
+    limit, k = st.values[plan.world[0].amend_limit], index.slots[s].payee
+    whole = st.due[s] + st.put_off[s]
+    cents = min(np.ceil(a * st.due[s]), np.floor(max(limit * whole - st.put_off[s], 0.0)))
+    if cents < 1.0:
+        return 0.0
+    set_due(st, index, s, st.due[s] - cents)
+    st.put_off[s] += cents
+    accrue(st, index, index.at[0].deferral_line + c, cents)
+    ls = st.leg[c]
+    ls.deferred += cents
+    ls.eighth += np.rint(cents / 8.0)
+    ls.conceded += cents
+    st.party[k].have -= cents
+    note_deal(st, i, k, t, DEFERRED, cents)
+    return cents
+
+
+@step
+def defer(plan, st, index, i, t, a):
+    """Defer the share a of what every creditor that agrees is due; the value left of its contracts is cut."""
     v, w, at = st.values, plan.world[0], index.at[0]
     total = 0.0
-    for place in range(index.kinds[p.COMPUTE], index.kinds[p.COMPUTE + 1]):
-        c = index.order[place]
+    for c in range(len(plan.legs)):
         leg, ls = plan.legs[c], st.leg[c]
-        due = st.due[at.leg + c]
-        if leg.payer != i or ls.alive != 1 or due <= 0.0 or st.party[leg.payee].agrees != agreed:
+        if leg.payer != i or ls.alive != 1 or st.party[leg.payee].agrees != 1 or not bills(leg):
             continue
-        cents = np.rint(min(a * due, max(v[w.amend_limit] * ls.bill - ls.put_off, 0.0)))
-        if cents < 1.0:
-            continue
-        set_due(st, index, at.leg + c, due - cents)
-        accrue(st, index, at.deferral_line + c, cents)
-        ls.deferred += cents
-        ls.eighth += np.rint(cents / 8.0)
-        ls.put_off += cents
-        ls.conceded += cents
-        if ls.cut_at != t:
+        cents = put_off(plan, st, index, i, at.leg + c, c, t, a)
+        if cents > 0.0 and leg.kind == p.COMPUTE and ls.cut_at != t and ls.renewed == 0:
             st.party[leg.payee].given_up += v[w.amend_cut] * ls.rem
             ls.rem = np.rint(ls.rem * (1.0 - v[w.amend_cut]))
             ls.cut_at = t
-        st.party[leg.payee].have -= cents
         total += cents
+    for x in range(len(plan.routes) + 1):
+        s = spot(plan, index, i, x)
+        if s >= 0 and st.due[s] > 0.0:
+            ks = st.party[index.slots[s].payee]
+            total += put_off(plan, st, index, i, s, ks.line, t, a) if ks.agrees == 1 and ks.line >= 0 else 0.0
     return total
 
 
 @step
-def amend(plan, st, index, i, t, need):
-    """Ask every creditor for the same share; refusals raise it for the rest, once. Returns the cents deferred."""
+def amend(plan, st, index, i, t, q, need):
+    """Ask every creditor for the same share; refusals raise it for the rest, once. Returns the cents deferred.
+
+    `amend` of a creditor becomes A(a), for the share that it was asked for last."""
     v, w = st.values, plan.world[0]
+    lost = 1.0 - q * v[w.defer_recovery]
     asked, yes = 0.0, 0.0
     for k in range(p.STAFF_OTHER + 1, len(plan.parties)):
         asked += st.party[k].asked
@@ -225,15 +275,18 @@ def amend(plan, st, index, i, t, need):
             ps = st.party[k]
             if ps.asked <= 0.0 or (turn == 1 and ps.agrees == 0):
                 continue
-            loss = a * (ps.amend - ps.cut) + ps.cut
-            can = ps.have - a * ps.asked >= ps.out
-            ps.agrees = 1 if (loss < ps.enforce and can) else 0
+            ps.amend = a * ps.asked * lost + ps.cut
+            ps.agrees = 1 if (ps.amend < ps.enforce and ps.have - a * ps.asked >= ps.out) else 0
             yes += ps.agrees * ps.asked
         if yes <= 0.0:
             return 0.0
         if turn == 0:
             a = min(need / yes, v[w.amend_limit])
-    return defer(plan, st, index, i, t, a, 1)
+    for k in range(p.STAFF_OTHER + 1, len(plan.parties)):
+        r = deal_row(st, i, k, t) if st.party[k].asked > 0.0 else -1
+        if r >= 0:
+            st.deals[r, AMEND] = st.party[k].amend
+    return defer(plan, st, index, i, t, a)
 
 
 @step
@@ -272,6 +325,10 @@ def top_up(plan, st, index, i, t, q, need):
             st.leg[c].deferred += paid
             st.leg[c].eighth += np.rint(paid / 16.0)
         st.leg[c].rescued += paid
+        r = deal_row(st, i, k, t)
+        if r >= 0:
+            st.deals[r, BROUGHT] += paid
+            st.deals[r, TOP_UP] = st.deals[r, BROUGHT] * (1.0 - q * v[w.defer_recovery])
         ps.have -= paid
         ps.rescue_paid += paid
         ps.avoided += ps.enforce
@@ -287,36 +344,36 @@ def settle_lab(plan, st, index, i, t):
     """One round with lab i: help itself, re-let, amend, top up."""
     v, w, m, ps = st.values, plan.world[0], st.market[0], st.party[i]
     need = np.ceil(lacking(st, i))
+    if ps.slowed != t and repace(plan, st, index, i):
+        ps.status = max(ps.status, REPACED)
+    ps.slowed = t
     revenue = 4.0 * ps.revenue * np.exp(0.625 * ps.growth)
     most = by_regime(v, m.debt, w.lab_debt_open, w.lab_debt_tight, w.lab_debt_shut) * 0.8 * revenue
     room = max(most * plan.times[p.APPETITE_DEBT, t] - ps.debt, 0.0)
-    need -= borrow(plan, st, index, plan.parties[i].bond, min(need, room), 0.0, t)
+    spread = 0.0 if m.debt == 0 else (v[w.spread_tight] if m.debt == 1 else v[w.spread_shut])
+    need -= borrow(plan, st, index, plan.parties[i].bond, min(need, room), spread, t)
     if need > 0.0:
         need -= sell_stakes(plan, st, index, i, need)
     if need > 0.0:
         need -= leave(plan, st, index, i, t, need)
-    if ps.slowed != t:
-        repace(plan, st, index, i)
-        ps.slowed = t
-        ps.repaced += 1
-        ps.status = max(ps.status, REPACED)
     if need <= 0.0:
         return
     q = survival(plan, st, index, i, t)
-    weigh(plan, st, index, i, t, q)
-    note_event(st, i, t, need, q)
+    weigh(plan, st, index, i, t)
+    note_round(plan, st, i, t, need, q)
     freed = relet(plan, st, index, i, t, q, need)
     need -= freed
     if freed > 0.0:
         ps.relets += 1
         ps.status = max(ps.status, AMENDED)
-    if need > 0.0 and ps.run < v[w.amend_run]:
-        got = amend(plan, st, index, i, t, need)
+        weigh(plan, st, index, i, t)
+    if need > 0.0 and run_before(ps, t) < v[w.amend_run]:
+        got = amend(plan, st, index, i, t, q, need)
         if got > 0.0:
             need -= got
             ps.status = max(ps.status, AMENDED)
             if ps.amended_at != t:
-                ps.run = ps.run + 1 if ps.amended_at == t - 1 else 1
+                ps.run = run_before(ps, t) + 1
                 ps.amended += 1
                 ps.amended_at = t
     if need >= 1.0 and top_up(plan, st, index, i, t, q, need) > 0.0:
@@ -324,17 +381,58 @@ def settle_lab(plan, st, index, i, t):
 
 
 @step
-def note_event(st, i, t, need, q):
-    """The first time that creditors weigh: when, who, what lacks, and the sums of E and A."""
+def run_before(ps, t):
+    """Quarters running, up to the quarter before this one, in which something was deferred."""
+    if ps.amended_at == t:
+        return ps.run - 1
+    return ps.run if ps.amended_at == t - 1 else 0
+
+
+@step
+def deal_row(st, i, k, t):
+    """The row of the record for debtor i and claimant k in quarter t; the first free one; -1 when all are taken."""
     m = st.market[0]
-    if m.event_quarter >= 0:
-        return
-    m.event_quarter, m.event_party = t, i
-    m.event_need, m.event_q = need, q
-    m.event_e = m.event_a = 0.0
-    for k in range(len(st.party)):
-        m.event_e += st.party[k].enforce
-        m.event_a += st.party[k].amend
+    for r in range(m.deals - 1, -1, -1):
+        if st.deals[r, 0] != t:
+            break
+        if st.deals[r, 1] == i and st.deals[r, 2] == k:
+            return r
+    if m.deals == len(st.deals):
+        return -1
+    r = m.deals
+    m.deals += 1
+    st.deals[r, 0], st.deals[r, 1], st.deals[r, 2] = t, i, k
+    st.deals[r, 3:] = 0.0
+    return r
+
+
+@step
+def note_round(plan, st, i, t, need, q):
+    """Write down, before anything is conceded, what each choice would cost each claimant: E, A(a) at the share that all
+    would be asked for, T of its part of a top up. Of several rounds in a quarter the first is kept."""
+    v, w = st.values, plan.world[0]
+    lost = 1.0 - q * v[w.defer_recovery]
+    whole, asked = 0.0, 0.0
+    for k in range(p.STAFF_OTHER + 1, len(plan.parties)):
+        whole += st.party[k].enforce
+        asked += st.party[k].asked
+    a = min(need / max(asked, need), v[w.amend_limit])
+    for k in range(p.STAFF_OTHER + 1, len(plan.parties)):
+        ps = st.party[k]
+        first = st.market[0].deals
+        if k == i or ps.enforce <= 0.0 or deal_row(st, i, k, t) != first:
+            continue
+        st.deals[first, LACKING], st.deals[first, SURVIVAL], st.deals[first, ENFORCE] = need, q, ps.enforce
+        st.deals[first, AMEND] = a * ps.asked * lost + ps.cut
+        st.deals[first, TOP_UP] = 1.5 * need * ps.enforce / whole * lost
+
+
+@step
+def note_deal(st, i, k, t, column, cents):
+    """Add what claimant k concedes to debtor i."""
+    r = deal_row(st, i, k, t)
+    if r >= 0:
+        st.deals[r, column] += cents
 
 
 @step
@@ -351,6 +449,7 @@ def waive(plan, st, index, i, t):
         for h in range(debt.holder, debt.holder + debt.holders_n):
             freed += st.due[at.principal + h]
             if st.due[at.principal + h] > 0.0:
+                note_deal(st, i, plan.holders[h].party, t, DEFERRED, st.due[at.principal + h])
                 set_due(st, index, at.principal + h, 0.0)
         st.debt[b].principal = 0.0
     if freed > 0.0:

@@ -49,9 +49,17 @@ def full_bill(st, c):
 
 
 @step
+def kappa(plan, st, i, t):
+    """Compute that lab i needs for a dollar of revenue in quarter t, which may lie ahead: the planned part fades."""
+    v, party = st.values, plan.parties[i]
+    fading = np.exp(-t / 4.0 / v[plan.world[0].need_fade])
+    return (v[party.need_end] + (v[party.need_start] - v[party.need_end]) * fading) * st.market[0].rel ** -0.5
+
+
+@step
 def labs_revenue(plan, st, index, t):
     """Revenue, need for compute and use of contracted capacity of each lab."""
-    v, w, m, at = st.values, plan.world[0], st.market[0], index.at[0]
+    v, m, at = st.values, st.market[0], index.at[0]
     for i in index.labs:
         party, ps = plan.parties[i], st.party[i]
         used = ps.used
@@ -64,8 +72,7 @@ def labs_revenue(plan, st, index, t):
         ps.revenue_before = ps.revenue
         ps.revenue = pay(st, index, at.ai_revenue + i, used)
         ps.earned += ps.revenue
-        kappa = v[party.need_end] + (v[party.need_start] - v[party.need_end]) * np.exp(-t / 4.0 / v[w.need_fade])
-        ps.need = kappa * m.rel**-0.5 * ps.revenue
+        ps.need = kappa(plan, st, i, t) * ps.revenue
         ps.use = 0.0
 
 
@@ -89,7 +96,7 @@ def compute_bills(plan, st, index, t):
     for place in range(first, last):
         c = index.order[place]
         leg, ls = plan.legs[c], st.leg[c]
-        ls.bill = ls.put_off = 0.0
+        ls.bill = 0.0
         if ls.given > 0.0 and t >= ls.given_from:
             income = pay(st, index, at.relet + c, v[w.relet_discount] * m.rent_gw * ls.given)
             st.party[leg.payee].billed += income
@@ -272,7 +279,9 @@ def dated_legs(plan, st, index, t):
     v, at = st.values, index.at[0]
     for c in range(len(plan.legs)):
         leg, ls = plan.legs[c], st.leg[c]
-        if ls.eighth > 0.0:
+        if ls.deferred <= 0.0:
+            ls.eighth = 0.0
+        elif ls.eighth > 0.0:
             owe(st, index, at.deferral + c, min(ls.eighth, ls.deferred))
         if ls.alive != 1:
             continue
@@ -426,11 +435,11 @@ def guarantee_dues(plan, st, index, t):
         amount = 0.0
         empty = other.alive != 1 and (other.relet < 0 or t < other.relet) and t < other.end + other.late
         if leg.kind == p.GUARANTEE and empty and covered.kind == p.COMPUTE:
-            amount = other.price * other.full * other.d * v[covered.floor]
+            amount = min(other.price * other.full * other.d * v[covered.floor], other.rem)
         elif leg.kind == p.BACKSTOP and empty:
             amount = v[leg.price] / 4.0 * other.full * other.d
         elif leg.kind == p.RESIDUAL and t == other.end + other.late and (other.alive != 1 or plan.rules[0].mode == 0):
-            age = max(other.end - covered.start, 0) / 4.0
+            age = max(t - covered.start - other.lag, 0) / 4.0
             value = v[leg.price] * vintage(plan, st, age) * (m.used_rent / m.anchor) ** 0.6
             amount = max(v[leg.share] * v[leg.price] - value, 0.0) * other.full
         if amount > 0.0:

@@ -59,6 +59,16 @@ def want_capex(plan, st, t):
 
 
 @step
+def served(plan, st, leg):
+    """Share of what a leg asks for that the limits of this quarter serve."""
+    part = 1.0
+    for k in range(len(plan.limits)):
+        if named(plan, leg, k):
+            part = min(part, st.room[k, 0 if leg.prepaid == 1 else 1])
+    return part
+
+
+@step
 def ration(plan, st, t):
     """Room of every limit, prepaid requests first; wants are cut to what they get, and the binding limit is noted."""
     v, w, m = st.values, plan.world[0], st.market[0]

@@ -43,7 +43,7 @@ def open_leg(plan, st, c):
     leg, ls, v = plan.legs[c], st.leg[c], st.values
     beta, amount = v[leg.beta], v[leg.amount]
     ls.alive, ls.relet, ls.renewed, ls.opened, ls.first, ls.bound, ls.run, ls.stopped = 1, -1, 0, 0, -1, 0, 0, 0
-    ls.given = ls.put_off = ls.conceded = ls.rescued = ls.written = ls.fine = ls.fine_left = 0.0
+    ls.given = ls.conceded = ls.rescued = ls.written = ls.fine = ls.fine_left = 0.0
     ls.given_from, ls.cut_at, ls.forgiven = -1, -9, 0
     ls.bill = ls.paid = ls.call = ls.deferred = ls.eighth = ls.w = ls.price = ls.rem = 0.0
     ls.end = int(np.rint(v[leg.end]))
@@ -98,7 +98,7 @@ def open_party(plan, st, i):
     ps.holdings = v[party.holdings]
     ps.capex_last = v[party.capex]
     ps.status = ps.waiver = ps.rescues = ps.repaced = ps.amended = ps.fails = ps.relets = ps.run = 0
-    ps.amended_at = ps.slowed = -9
+    ps.amended_at = ps.slowed = ps.sold = -9
     ps.avoided = ps.rescue_paid = ps.rescue_got = ps.given_up = 0.0
     ps.own_gw = ps.spare = 0.0
     ps.stood = ps.idled = ps.delayed = ps.idle_bill = ps.write_down = ps.slipped = 0.0
@@ -146,14 +146,14 @@ def open_path(plan, st, index, once):
     m.lead = max(int(np.rint(v[w.lead])), 1)
     m.lifetime = max(int(np.rint(4.0 * v[w.life])), 1)
     m.outcome = 0
-    m.event_quarter = m.event_party = -1
-    m.event_need = m.event_q = m.event_e = m.event_a = 0.0
+    m.deals = 0
     st.level[:] = 1.0
     st.added[:] = 0.0
     st.queued[:] = 0.0
     st.later[:] = 0.0
     st.flow[:] = 0.0
     st.due[:] = 0.0
+    st.put_off[:] = 0.0
     for i in range(len(plan.parties)):
         open_party(plan, st, i)
     for c in range(len(plan.legs)):

@@ -4,8 +4,9 @@ buy-backs."""
 import numpy as np
 
 from gigaloop.engine import plan as p
-from gigaloop.engine.kernel.bill import draw, gates_open, note, pay_back
+from gigaloop.engine.kernel.bill import draw, gates_open, kappa, note, pay_back
 from gigaloop.engine.kernel.books import accrue, claim, incomes, pay
+from gigaloop.engine.kernel.build import served
 from gigaloop.engine.kernel.draw import by_regime, progress
 from gigaloop.engine.kernel.step import step
 
@@ -166,18 +167,25 @@ def look_ahead(plan, st, index, t):
             continue
         buyer, seller = st.party[leg.payer], st.party[leg.payee]
         if leg.kind == p.SITE:
-            step = max(progress(leg, ls, t + 4 + lead) - ls.o, 0.0) * ls.full
-            buyer.sites += step * (ls.price + v[leg.extra])
+            cost = ls.pace * served(plan, st, leg) * ls.full * (ls.price + v[leg.extra])
+            after = ls.o + ls.w / ls.full if ls.full > 0.0 else ls.o
+            buyer.sites += min(max(progress(leg, ls, t + 4 + lead) - after, 0.0), 6.0 / ls.ramp) * cost
+            buyer.soon_sites += min(max(progress(leg, ls, t + 3 + lead) - after, 0.0), 4.5 / ls.ramp) * cost
             buyer.orders += ls.w * (now * ls.price + v[leg.extra])
             continue
         sold = plan.parties[leg.payee]
         if ls.renewed == 1:
             year = 4.0 * ls.price * ls.full * ls.d
             buyer.next_bills += year * buyer.use
+            buyer.soon_bills += 0.75 * year * buyer.use
             gw = ls.full * ls.d
         else:
             year = 4.0 * ls.price * ls.full * progress(leg, ls, t + 4)
-            buyer.next_bills += 4.0 * ls.price * ls.full * progress(leg, ls, t + 2.5)
+            quarter = ls.price * ls.full
+            more = max(progress(leg, ls, t + 2.5) - ls.d, 0.0) * ls.pace
+            buyer.next_bills += 4.0 * quarter * (ls.d + more)
+            more = max(progress(leg, ls, t + 2.0) - ls.d, 0.0) * ls.pace
+            buyer.soon_bills += 3.0 * quarter * (ls.d + more)
             gw = ls.full * progress(leg, ls, t + 4)
         seller.ahead += year * (1.0 - v[sold.opex_share]) - gw * (v[sold.opex_gw] + v[sold.power_gw])
         if leg.builds == 1:
@@ -192,57 +200,66 @@ def look_ahead(plan, st, index, t):
 
 
 @step
-def fund_lab(plan, st, index, i, spread, t):
-    """A lab raises for the coming year, as appetite allows: equity first, then a little debt."""
-    v, w, m = st.values, plan.world[0], st.market[0]
-    party, ps = plan.parties[i], st.party[i]
-    rise = np.exp(0.625 * ps.growth)
-    revenue = 4.0 * ps.revenue * rise
-    need = 0.0 if ps.revenue <= 0.0 else ps.need / ps.revenue * revenue
-    bills = max(ps.next_bills, need)
+def gap_ahead(plan, st, index, i, t, quarters, bills, sites):
+    """What lab i will lack over the next `quarters`, with bills and own sites as ordered; and the bills."""
+    v, w, ps = st.values, plan.world[0], st.party[i]
+    years = (quarters + 1.0) / 8.0
+    revenue = quarters * ps.revenue * np.exp(years * ps.growth)
+    bills = max(bills, kappa(plan, st, i, t + 4.0 * years) * revenue)
     shared = 0.0
     for place in range(index.kinds[p.SHARE], index.kinds[p.SHARE + 1]):
         leg, ls = plan.legs[index.order[place]], st.leg[index.order[place]]
         if leg.payer == i and ls.alive == 1 and leg.start <= t < ls.end and leg.basis != p.REVENUE:
-            shared += 4.0 * ls.bill
+            shared += quarters * ls.bill
         elif leg.payer == i and ls.alive == 1 and leg.start <= t < ls.end:
             shared += min(v[leg.share] * revenue, ls.left if v[leg.cap] > 0.0 else v[leg.share] * revenue)
-    cost = 4.0 * ps.lab_cost * np.exp(0.625 * ps.growth * v[w.cost_elasticity])
-    gap = max(bills + cost + shared + ps.sites + 4.0 * (ps.interest + ps.principal) - revenue, 0.0)
-    ps.gap = gap
+    cost = quarters * ps.lab_cost * np.exp(years * ps.growth * v[w.cost_elasticity])
+    return max(bills + cost + shared + sites + quarters * (ps.interest + ps.principal) - revenue, 0.0), bills
+
+
+@step
+def fund_lab(plan, st, index, i, spread, t):
+    """A lab raises for the coming year, as appetite allows: equity first, then a little debt."""
+    v, w, m = st.values, plan.world[0], st.market[0]
+    party, ps = plan.parties[i], st.party[i]
+    revenue = 4.0 * ps.revenue * np.exp(0.625 * ps.growth)
+    ps.gap, bills = gap_ahead(plan, st, index, i, t, 4.0, ps.next_bills, ps.sites)
     regime = max(m.equity, m.debt)
     ready = by_regime(v, regime, w.liquidity_open, w.liquidity_tight, w.liquidity_shut)
-    want = ready * (1.5 * gap + 0.3 * bills) + BILLION
+    want = ready * (1.5 * ps.gap + 0.3 * bills) + BILLION
     short = max(want - expected(ps) + ps.orders, 0.0)
     part = by_regime(v, m.equity, w.equity_open, w.equity_tight, w.equity_shut) * plan.times[p.APPETITE_EQUITY, t]
     short -= raise_equity(plan, st, index, i, min(short, part * ps.value))
     most = by_regime(v, m.debt, w.lab_debt_open, w.lab_debt_tight, w.lab_debt_shut) * 0.8 * revenue
     room = max(most * plan.times[p.APPETITE_DEBT, t] - ps.debt, 0.0) / 4.0
     borrow(plan, st, index, party.bond, min(short, room), spread, t)
-    if plan.rules[0].bargain == 1 and gap > 0.0 and expected(ps) - ps.orders < 0.75 * gap:
-        slow_down(plan, st, index, i, t)
+    if plan.rules[0].bargain == 1:
+        soon, _ = gap_ahead(plan, st, index, i, t, 3.0, ps.soon_bills, ps.soon_sites)
+        if soon > 0.0 and expected(ps) - ps.orders < soon:
+            slow_down(plan, st, index, i, t)
 
 
 @step
 def slow_down(plan, st, index, i, t):
-    """Re-pacing without shortfall: with cash for less than three quarters of the gap ahead, a lab slows what it
-    ordered."""
+    """Re-pacing without shortfall: with cash for less than the coming three quarters a lab slows what it ordered."""
     ps = st.party[i]
-    repace(plan, st, index, i)
     ps.slowed = t
-    ps.repaced += 1
-    ps.status = max(ps.status, REPACED)
+    if repace(plan, st, index, i):
+        ps.repaced += 1
+        ps.status = max(ps.status, REPACED)
 
 
 @step
 def repace(plan, st, index, i):
-    """Undelivered capacity that buyer i has ordered slows down; its sellers order less for it."""
+    """Undelivered capacity that buyer i has ordered slows down; its sellers order less for it. Was there any?"""
+    any_left = False
     factor, now = st.values[plan.world[0].repace], 1.0 - st.values[plan.world[0].at_delivery]
     for place in range(index.kinds[p.COMPUTE], index.kinds[p.SITE + 1]):
         c = index.order[place]
         leg, ls = plan.legs[c], st.leg[c]
-        if leg.payer != i or ls.alive != 1 or ls.d >= 1.0:
+        if leg.payer != i or ls.alive != 1 or ls.renewed == 1 or ls.d >= 1.0:
             continue
+        any_left = True
         if leg.kind == p.COMPUTE and leg.builds == 1:
             seller = st.party[leg.payee]
             less = (1.0 - factor) * ls.w
@@ -255,6 +272,7 @@ def repace(plan, st, index, i):
         ls.forgiven = 1
         ls.pace *= factor
         ls.w *= factor
+    return any_left
 
 
 @step

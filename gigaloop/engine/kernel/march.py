@@ -3,7 +3,7 @@
 import numpy as np
 
 from gigaloop.engine import plan as p
-from gigaloop.engine.kernel.bargain import bargain
+from gigaloop.engine.kernel.bargain import ENFORCE, LACKING, bargain
 from gigaloop.engine.kernel.bill import bill
 from gigaloop.engine.kernel.books import audit
 from gigaloop.engine.kernel.build import build
@@ -27,7 +27,7 @@ def begin(plan, st, index, t):
     for k in range(m.touched):
         st.flow[st.touched[k]] = 0.0
     for k in range(m.dues):
-        st.due[st.dues[k]] = 0.0
+        st.due[st.dues[k]] = st.put_off[st.dues[k]] = 0.0
     m.touched = m.dues = 0
     m.quarter = t
     st.tiers[:] = 0.0
@@ -38,8 +38,8 @@ def begin(plan, st, index, t):
         ps.received_before = ps.received
         ps.received = ps.earned = ps.billed = ps.bills = ps.into = ps.out = ps.orders = ps.it_orders = 0.0
         ps.building = ps.use = ps.interest = ps.principal = ps.equity_raised = ps.debt_raised = ps.committed = 0.0
-        ps.shortfall = ps.cost = ps.lab_cost = ps.hoard = ps.other = ps.ahead = ps.next_bills = 0.0
-        ps.sites = ps.spent = ps.have = ps.marks = ps.gap = ps.ebitda = ps.on_delivery = ps.fined = 0.0
+        ps.shortfall = ps.cost = ps.lab_cost = ps.hoard = ps.other = ps.ahead = ps.next_bills = ps.soon_bills = 0.0
+        ps.soon_sites = ps.sites = ps.spent = ps.have = ps.marks = ps.gap = ps.ebitda = ps.on_delivery = ps.fined = 0.0
         ps.failed_now = 0
     at = index.at[0]
     for k in range(len(plan.shares)):
@@ -174,6 +174,11 @@ def keep_path(plan, st, out, k):
         out.leg_first[k, c] = st.leg[c].first
         out.leg_deferred[k, c] = st.leg[c].conceded * UNIT
         out.leg_rescued[k, c] = st.leg[c].rescued * UNIT
-    m, event = st.market[0], out.event[k]
-    event[0], event[1] = m.event_quarter, m.event_party
-    event[2], event[3], event[4], event[5] = m.event_need * UNIT, m.event_q, m.event_e * UNIT, m.event_a * UNIT
+    deals = out.bargains[k]
+    for r in range(len(deals)):
+        if r >= st.market[0].deals:
+            deals[r, 0] = -1.0
+            continue
+        for column in range(deals.shape[1]):
+            money = column == LACKING or column >= ENFORCE
+            deals[r, column] = st.deals[r, column] * (UNIT if money else 1.0)

@@ -62,9 +62,10 @@ def announce(plan, st, i):
     heard = 0.0
     if ps.received_before > 0.0:
         heard += v[w.seller_news] * gain * min(max(ps.received / ps.received_before - 1.0, 0.0), 1.0)
+    spent = ps.capex - ps.orders * ps.ready  # beside what contracts make it order
     if plan.parties[i].role == p.CONGLOMERATE and ps.capex_before > 0.0:
-        heard += v[w.spender_news] * gain * min(max(ps.capex / ps.capex_before - 1.0, 0.0) / 0.12, 1.0)
-        ps.capex_before = ps.capex
+        heard += v[w.spender_news] * gain * min(max(spent / ps.capex_before - 1.0, 0.0) / 0.12, 1.0)
+    ps.capex_before = spent
     before = ps.news
     ps.news = min(max(ps.news * HALF + heard, -0.25), 0.25)
     ps.value = max(np.rint(ps.value * np.exp(ps.news - before)), 1.0)

@@ -148,6 +148,11 @@ def drop_lines(plan, st, index, i, credit):
             back = np.rint(st.values[plan.world[0].recovery_unsecured] * st.held[line])
             pay(st, index, at.asset_sale + i, back)
             claim(st, line, -pay(st, index, at.recovery + c, back))
+        line = at.deferral_line + c
+        if index.lines[line].issuer == i and st.held[line] > 0.0:
+            back = np.rint(st.values[plan.world[0].recovery_unsecured] * st.held[line])
+            pay(st, index, at.asset_sale + i, back)
+            claim(st, line, -pay(st, index, at.deferral + c, back))
         for line in (at.deferral_line + c, at.subrogation + c):
             if index.lines[line].issuer == i and st.held[line] > 0.0:
                 credit[index.lines[line].holder] += st.held[line]

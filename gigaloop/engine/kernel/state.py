@@ -26,10 +26,10 @@ PARTY_STATE = np.dtype(
         "ahead", "next_bills", "sites", "spent", "wealth", "spare", "own_gw", "on_delivery", "fined", *SUPPLY,
         "have", "marks", "news", "capex_before", "avoided", "rescue_paid", "rescue_got", "given_up", "enforce",
         "amend", "asked", "cut",
-        "offer",
+        "offer", "soon_bills", "soon_sites",
     )] + [(name, I) for name in ("cash", "opening", "worth", "status", "defaulted", "waiver", "rescues", "repaced",
     "amended", "fails", "failed_now",
-                                 "relets", "run", "amended_at", "slowed", "channel", "agrees")]
+                                 "relets", "run", "amended_at", "slowed", "sold", "channel", "line", "agrees")]
 )  # fmt: skip
 #: what every posting touches stands side by side in memory
 POSTED = ("cash", "worth", "into", "out", "have", "shortfall", "received", "earned")
@@ -39,7 +39,7 @@ PARTY_STATE = np.dtype(
 LEG_STATE = np.dtype(
     [(name, F) for name in (
         "full", "price", "rem", "ramp", "left", "o", "o0", "d", "d_before", "pace", "w", "bill", "part", "deferred",
-        "eighth", "entry", "paid", "call", "bound_call", "given", "put_off",
+        "eighth", "entry", "paid", "call", "bound_call", "given",
         "conceded", "rescued", "written", "fine", "fine_left",
     )] + [(name, I) for name in ("end", "lag", "late", "opened", "alive", "relet", "renewed", "first", "bound", "run",
     "stopped", "given_from",
@@ -54,11 +54,9 @@ MARKET_STATE = np.dtype(
         "rent_gw",
         "anchor", "error", "supply", "stock_left", "r_noise", "outside", "outside_gw", "gw_power", "gw_chips",
         "gw_memory",
-        "gw_capital", "gw_asked", "gw_standing", "gw_idle", "gw_late", "written",
-        "residual", "audit", "event_need", "event_q", "event_e", "event_a",
+        "gw_capital", "gw_asked", "gw_standing", "gw_idle", "gw_late", "written", "residual", "audit",
     )] + [(name, I) for name in ("regime", "equity", "debt", "lead", "outcome", "dues", "touched", "lifetime",
-    "quarter",
-                                 "event_quarter", "event_party")]
+    "quarter", "deals")]
 )  # fmt: skip
 
 #: how a path ended; any but OK stops it
@@ -70,7 +68,9 @@ MEASURES = (
     "collateral",
 )  # fmt: skip
 CONCESSIONS = ("repaced", "amended", "rescued", "relet", "waived", "rescue_paid", "rescue_got", "given_up", "avoided")
-EVENT = ("quarter", "party", "need", "survival", "enforce", "amend")
+BARGAIN = ("quarter", "debtor", "claimant", "lacking", "survival", "enforce", "amend", "top_up", "relet", "deferred",
+           "brought")  # fmt: skip
+BARGAINS = 48  # rows of the record of one path
 WORLD_MEASURES = (
     "rent", "appetite", "efficiency", "supply", "unserved_power", "unserved_chips", "unserved_memory",
     "unserved_capital", "asked", "audit", "clearing", "rate", "standing", "idle", "late", "write_down",
@@ -114,7 +114,8 @@ class State(NamedTuple):
     added and queued (T,) GW, built (N, T) GW of own capital spending, flow
     and due
     (slots,), dues and touched: lists of slots, held and owed (lines,), units (S,), phi and tiers (N, 4), trial (N, 4),
-    net (N,), position (N,) in whole cents, request and room (K, 2)."""
+    net (N,), position (N,) in whole cents, request and room (K, 2), deals (BARGAINS, len(BARGAIN)): who conceded what
+    to whom, put_off (slots,): cents of a due put off in the quarter."""
 
     party: np.ndarray
     leg: np.ndarray
@@ -142,6 +143,8 @@ class State(NamedTuple):
     position: np.ndarray
     request: np.ndarray
     room: np.ndarray
+    deals: np.ndarray
+    put_off: np.ndarray
 
 
 class Kept(NamedTuple):
@@ -150,8 +153,9 @@ class Kept(NamedTuple):
     party (P, T, F, len(MEASURES)) and world (P, T, len(WORLD_MEASURES)) float32; audit (P, T) cents; outcome (P,);
     credit and equity (P, N): losses by holder; defaulted (P, N): quarter or -1; leg_paid (P, L) and leg_first (P, L);
     legs (P, T, L) paid a quarter, cents (P, T, N) cash and paid (P, T, slots) in cents, or (0, 0, 0) each. conceded
-    (P, N, len(CONCESSIONS)): what each party got or gave in bargains over the path; supply (P, N, len(SUPPLY)): what
-    its capacity did.
+    (P, N, len(CONCESSIONS)): what each party got or gave in bargains over the path. bargains (P, BARGAINS,
+    len(BARGAIN)): who conceded what to whom, a row for each debtor, claimant and quarter; quarter -1: no more; supply (P,
+    N, len(SUPPLY)): what its capacity did.
     """
 
     party: np.ndarray
@@ -169,7 +173,7 @@ class Kept(NamedTuple):
     conceded: np.ndarray
     leg_deferred: np.ndarray
     leg_rescued: np.ndarray
-    event: np.ndarray
+    bargains: np.ndarray
     supply: np.ndarray
 
 
@@ -185,7 +189,7 @@ def state(plan: p.Plan, index: Index) -> State:
         np.zeros(lines, np.int64), np.zeros(lines, np.int64), np.zeros(len(plan.shares)), np.zeros((n, 4)),
         np.zeros((n, 4)),
         np.zeros((n, 4)), np.zeros(n), np.zeros(n, np.int64), np.zeros((len(plan.limits), 2)),
-        np.zeros((len(plan.limits), 2)),
+        np.zeros((len(plan.limits), 2)), np.zeros((BARGAINS, len(BARGAIN))), np.zeros(slots),
     )  # fmt: skip
 
 

@@ -19,8 +19,9 @@ from gigaloop.book.problem import single
 from gigaloop.engine.compiler import Lowering, compile_plan
 from gigaloop.engine.plan import Plan
 from gigaloop.engine.run import (
+    BARGAIN,
+    BARGAINS,
     CONCESSIONS,
-    EVENT,
     MEASURES,
     SUPPLY,
     WORLD_MEASURES,
@@ -124,8 +125,11 @@ def read(folder: Path | str) -> Run:
 
     losses = load("losses", names=("credit", "equity", tables.position("defaulted", names.quarters)))
     legs = load("legs", names=("paid", tables.position("first", names.quarters), "deferred", "rescued"))
-    who = {"quarter": names.quarters, "party": names.parties}
-    first = load("bargain", names=[tables.position(n, who[n]) if n in who else n for n in EVENT])
+    who = {"quarter": names.quarters, "debtor": names.parties, "claimant": names.parties}
+    bargains = np.zeros((p, BARGAINS, len(BARGAIN)), np.float32)
+    bargains[:, :, 0] = -1
+    told = load("bargain", names=["path", "place", *(tables.position(n, who[n]) if n in who else n for n in BARGAIN)])
+    bargains[told["path"], told["place"]] = np.stack([told[name] for name in BARGAIN], axis=-1)
     flows = np.zeros((q, len(numbering.slots)), np.int64)
     paid = load("flows", names=("slot", tables.position("quarter", names.quarters), "dollars"))
     np.add.at(flows, (paid["quarter"], paid["slot"]), paid["dollars"])
@@ -151,7 +155,7 @@ def read(folder: Path | str) -> Run:
         conceded=stacked("losses", CONCESSIONS).reshape(p, len(names.parties), -1),
         leg_deferred=legs["deferred"].reshape(p, -1),
         leg_rescued=legs["rescued"].reshape(p, -1),
-        event=np.stack([first[name].astype(np.float32) for name in EVENT], axis=-1),
+        bargains=bargains,
         supply=stacked("supply", SUPPLY).reshape(p, len(names.parties), -1),
         flows=flows / p,
         slots=numbering.slots,

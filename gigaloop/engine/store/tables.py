@@ -11,20 +11,20 @@ import numpy as np
 
 from gigaloop.engine.compiler import Lowering
 from gigaloop.engine.plan import TAGS
-from gigaloop.engine.run import CONCESSIONS, EVENT, MEASURES, OUTCOMES, SUPPLY, WORLD_MEASURES, Run
+from gigaloop.engine.run import BARGAIN, CONCESSIONS, MEASURES, OUTCOMES, SUPPLY, WORLD_MEASURES, Run
 
 UNITS = {
     "gw": "GW", "status": "code: 0 live, 1 re-paced, 2 amended, 3 rescued, 4 defaulted", "rent": "USD per GPU-hour",
     "appetite": "code: 0 open, 1 tight, 2 shut", "efficiency": "ratio", "supply": "GW", "unserved_power": "GW",
     "unserved_chips": "GW", "unserved_memory": "GW", "unserved_capital": "GW", "asked": "GW", "audit": "cents",
     "clearing": "cents", "rate": "per year", "path": "number", "row": "row of the Plan's legs",
-    "slot": "slot of the Plan", "survival": "probability",
+    "slot": "slot of the Plan", "survival": "probability", "place": "row of the path's record of bargains",
     "quarter": "calendar quarter", "defaulted": "calendar quarter, or none", "first": "calendar quarter, or none",
     "outcome": "code", "dollars": "USD, summed over the paths of the file", "repaced": "times", "amended": "times",
     "rescued": "times", "standing": "GW", "idle": "GW", "late": "GW",
     "stood": "GW-years", "idled": "GW-years", "delayed": "GW-years",
 }  # fmt: skip
-TEXT = ("party", "payer", "payee", "tag", "leg", "sentence")
+TEXT = ("party", "payer", "payee", "debtor", "claimant", "tag", "leg", "sentence")
 #: table -> its columns
 COLUMNS = {
     "party": ("path", "quarter", "party", *MEASURES),
@@ -33,13 +33,13 @@ COLUMNS = {
     "supply": ("path", "party", *SUPPLY),
     "legs": ("path", "row", "leg", "paid", "first", "deferred", "rescued"),
     "outcome": ("path", "outcome", "sentence"),
-    "bargain": ("path", *EVENT),
+    "bargain": ("path", "place", *BARGAIN),
     "flows": ("slot", "payer", "payee", "tag", "quarter", "dollars"),
 }
 #: arrays of a Run that the tables hold, all but the payments to the cent, which are for few paths
 KEPT = (
     *("party", "world", "audit", "outcome", "credit", "equity", "defaulted", "leg_paid", "leg_first", "legs"),
-    *("conceded", "leg_deferred", "leg_rescued", "event", "supply"),
+    *("conceded", "leg_deferred", "leg_rescued", "bargains", "supply"),
 )
 PAYMENTS = {"payments": ("path", "quarter", "row", "leg", "paid")}
 
@@ -145,9 +145,10 @@ def _arrays(
             told = {"path": path, "outcome": run.outcome, "sentence": run.outcome}
             return told, {"sentence": [OUTCOMES[code] for code in sorted(OUTCOMES)]}
         case "bargain":
-            told = {"path": path} | _split(run.event, EVENT)
-            told |= {name: told[name].astype(np.int64) for name in ("quarter", "party")}
-            return told, {"quarter": names.quarters, "party": names.parties}
+            which, spot = np.nonzero(run.bargains[:, :, 0] >= 0)
+            told = {"path": path[which], "place": spot} | _split(run.bargains[which, spot], BARGAIN)
+            told |= {name: told[name].astype(np.int64) for name in ("quarter", "debtor", "claimant")}
+            return told, {"quarter": names.quarters, "debtor": names.parties, "claimant": names.parties}
         case "flows":
             t, s = np.nonzero(flows)
             told = {"slot": s, "quarter": t, "dollars": flows[t, s]}
