@@ -48,4 +48,5 @@ def test_the_commands_tell_them(capsys):
     ended = command(capsys, "compare", "base", "demand-beat", "--party", "openai", "--paths", str(PATHS))
     assert ended.code == 0 and "gigaloop ask compare base demand-beat --party openai --as-of" in ended.out
     ended = command(capsys, "compare", "base", "nope", "--paths", "5")
-    assert ended.code == 2 and ended.err.startswith("command line  no scenario is called 'nope'.  Use one of amended, base, ")
+    assert ended.code == 2
+    assert ended.err.startswith("command line  no scenario is called 'nope'.  Use one of amended, base, ")

@@ -154,8 +154,8 @@ class Kept(NamedTuple):
     credit and equity (P, N): losses by holder; defaulted (P, N): quarter or -1; leg_paid (P, L) and leg_first (P, L);
     legs (P, T, L) paid a quarter, cents (P, T, N) cash and paid (P, T, slots) in cents, or (0, 0, 0) each. conceded
     (P, N, len(CONCESSIONS)): what each party got or gave in bargains over the path. bargains (P, BARGAINS,
-    len(BARGAIN)): who conceded what to whom, a row for each debtor, claimant and quarter; quarter -1: no more; supply (P,
-    N, len(SUPPLY)): what its capacity did.
+    len(BARGAIN)): who conceded what to whom, a row for each debtor, claimant and quarter; quarter -1: no more.
+    supply (P, N, len(SUPPLY)): what its capacity did.
     """
 
     party: np.ndarray
