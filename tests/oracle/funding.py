@@ -271,6 +271,7 @@ def slow_down(s, lab, t):
         renewed = leg.kind == p.COMPUTE and t >= contract_end(s, leg, t)
         if leg.capacity and leg.payer == lab.number and not leg.ended and not renewed and leg.d < 1:
             leg.pace *= s.world.repace
+            leg.forgiven = True
             leg.w *= s.world.repace
             found = True
     return found
