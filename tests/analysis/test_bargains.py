@@ -97,7 +97,8 @@ def test_a_row_planted_in_the_record_is_told(world):
     planted = type(found)(found.book, found.lowering, run, found.drawn)
     rows = {row.key: row for row in conceded.rows(planted, "openai")}
     assert rows["deferred/nvidia/openai"].mid == 10 and rows["concedes/nvidia/openai"].mid == 1.0
-    assert rows["first_concession/nvidia/openai"].mid == float(found.quarters[2][:4]) + (int(found.quarters[2][5]) - 1) / 4
+    since = float(found.quarters[2][:4]) + (int(found.quarters[2][5]) - 1) / 4
+    assert rows["first_concession/nvidia/openai"].mid == since
     assert rows["loss_by_enforcing/nvidia/openai"].mid == 9 and rows["lacking/openai"].mid == 20
     assert list(conceded.rows(planted, "anthropic")) == []
 
