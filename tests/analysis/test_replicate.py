@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -151,3 +153,10 @@ def test_rows_as_the_contract_prints_them(table) -> None:
 def test_an_unknown_figure_is_refused(book) -> None:
     with pytest.raises(InputError, match="no published figure is called 'nonsense'"):
         ask(book, "replicate", id="nonsense")
+
+
+def test_the_page_of_limits_counts_the_failures(table) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "limits.md").read_text(encoding="utf-8")
+    told = re.search(r"\*\*(\d+) of (\d+) published figures are not reproduced", text).groups()
+    failed = sum(row.more["status"] == "fail" for row in table.rows)
+    assert told == (str(failed), str(len(table.rows)))

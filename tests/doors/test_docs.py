@@ -1,0 +1,118 @@
+"""What the pages of the documentation name is there: files, commands, options, questions, scenarios, modules."""
+
+import importlib
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+import typer
+
+from gigaloop.analysis.request import question
+from gigaloop.book.file import load
+from gigaloop.book.problem import InputError
+from gigaloop.book.scenario import named
+from gigaloop.cli.ask import arguments
+from gigaloop.cli.commands import app
+from gigaloop.cli.outcome import UsageError
+from gigaloop.cli.world import OPTIONS
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted([*ROOT.glob("docs/*.md"), *ROOT.glob("*.md")])
+#: a command in a code span, or on a line of its own in a code block, with or without a prompt and its folder
+COMMAND = re.compile(r"(?:`|^\s*(?:\$ )?)(?:\.venv/bin/)?(gigaloop(?: [^`\n#>|]+)?)", re.MULTILINE)
+LINK = re.compile(r"\]\((?!https?:)([^)#\s]+)(?:#[^)]*)?\)")
+MODULE = re.compile(r"`(gigaloop(?:\.\w+)+)(?:\([^`]*\))?`")
+COMMANDS = typer.main.get_command(app).commands
+SHARED = {f"--{name.replace('_', '-').replace('settings', 'set')}" for name in OPTIONS}
+
+
+def commands(text):
+    """Every command of a page, as words; lines of help and those with a placeholder (NAME, ...) are no commands."""
+    text = re.sub(r"^Usage: .*", "", text, flags=re.MULTILINE)
+    for found in COMMAND.findall(text):
+        if re.search(r"\b[A-Z]{2,}\b(?!-)|\.\.\.|…|\[|'", re.sub(r"GW|OpenAI", "", found)):
+            continue
+        yield shlex.split(found.rstrip(" .,;:)"))[1:]
+
+
+def wrong(words):
+    """What of a command does not exist, in a sentence; '' if it could be typed."""
+    if not words or words[0].startswith("-"):
+        return ""
+    if words[0] not in COMMANDS:
+        return f"no command is called {words[0]}"
+    try:
+        if words[0] == "ask" and len(words) > 1:
+            own, rest = split(words[2:])
+            question(words[1]) and arguments(words[1], own)
+            words = ["ask", *rest]
+        context = COMMANDS[words[0]].make_context(words[0], words[1:])
+    except (InputError, UsageError) as error:
+        return str(error)
+    for scenario in scenarios(context.params, words):
+        try:
+            named(load(), scenario)
+        except InputError as error:
+            return str(error)
+    return ""
+
+
+def split(words):
+    """A question's own words, and the options of every command."""
+    own, shared, rest = [], [], list(words)
+    while rest:
+        word = rest.pop(0)
+        if word.partition("=")[0] in SHARED:
+            shared.append(word)
+            if "=" not in word and word != "--json":
+                shared.append(rest.pop(0))
+        else:
+            own.append(word)
+    return own, shared
+
+
+def scenarios(given, words):
+    if words[0] == "compare":
+        return [given["first"], given["second"]]
+    return [given["scenario"], *([given["named"]] if given.get("named") else [])]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_leads_somewhere(page):
+    links = LINK.findall(page.read_text(encoding="utf-8"))
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.name != "commands.md"], ids=lambda page: page.name)
+def test_every_command_can_be_typed(page):
+    found = {" ".join(words): wrong(words) for words in commands(page.read_text(encoding="utf-8"))}
+    assert {command: why for command, why in found.items() if why} == {}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_module_or_name_is_there(page):
+    for name in MODULE.findall(page.read_text(encoding="utf-8")):
+        parts = name.split(".")
+        for cut in range(len(parts), 0, -1):
+            try:
+                found = importlib.import_module(".".join(parts[:cut]))
+            except ModuleNotFoundError:
+                continue
+            for part in parts[cut:]:
+                found = getattr(found, part)
+            break
+
+
+def test_commands_are_found_and_a_wrong_one_goes_red():
+    assert sum(len(list(commands(page.read_text(encoding="utf-8")))) for page in PAGES) > 30
+    assert list(commands("`gigaloop ask gap --scenario demand-beat`")) == [["ask", "gap", "--scenario", "demand-beat"]]
+    assert wrong(["ask", "gap", "openai", "--scenario", "demand-beat+rent-rise", "--json"]) == ""
+    for words, why in (
+        (["frob"], "no command is called frob"),
+        (["ask", "nonsense"], "no question is called 'nonsense'"),
+        (["ask", "backlog", "--shoe", "1"], "ask backlog has no option --shoe"),
+        (["ask", "gap", "--scenario", "nonsense"], "no scenario is called 'nonsense'"),
+        (["check", "--shoe", "1"], "No such option"),
+    ):
+        assert why in wrong(words), words
