@@ -74,7 +74,7 @@ def test_plans_of_capital_spending_move_together_and_a_neocloud_ramps_at_its_own
     for leg in ("crwv-oai-1", "orcl-oai-cloud"):
         row = plan.legs[lowering.legs.index(leg)]
         ramps[leg] = lowering.values[int(row["ramp"])]
-    assert ramps == {"crwv-oai-1": "ramp-neocloud", "orcl-oai-cloud": "ramp-default"}
+    assert ramps == {"crwv-oai-1": "ramp-default-neocloud", "orcl-oai-cloud": "ramp-default"}
 
 
 @pytest.mark.parametrize("day", ["2025-10-31", "2026-07-05"])

@@ -36,11 +36,12 @@ def compute(rows: Rows, leg: Leg) -> str | None:
     begin, end, length = rows.span(leg, 24)
     ramp = rows.ramp(leg, length)
     full = max(1.0, length - rows.middle(ramp) / 2)
+    usual = rows.usual("rent-price-per-gw-year", leg.payee)
     if power is not None:
         gw = values.amount(leg, power, 1.0, "power")
         size = power.stated or 0.0
     else:
-        size = (amount.stated or 0.0) / 1e9 / (values.middle("rent-price-per-gw-year") / 4 * full) if amount else 0.0
+        size = (amount.stated or 0.0) / 1e9 / (values.middle(usual) / 4 * full) if amount else 0.0
         gw = values.fixed(size)
     seller = rows.accounts.number(leg.payee)
     builds = rows.accounts.roles[seller] in SELLERS_THAT_BUILD
@@ -52,7 +53,7 @@ def compute(rows: Rows, leg: Leg) -> str | None:
         tag=TAGS.index("compute"),
         tier=2,
         amount=values.amount(leg, amount, 100.0) if amount else 0,
-        price=0 if amount else values.parameter("rent-price-per-gw-year", BN),
+        price=0 if amount else values.parameter(usual, BN),
         gw=gw,
         start=begin,
         ramp=ramp,
@@ -225,7 +226,7 @@ def closing_rows(rows: Rows, party: str) -> None:
     values = rows.values
     known = f"{name}-other-running" in rows.book.parameters
     running = values.middle(f"{name}-other-running") if known else 0.0
-    price = values.middle("rent-price-per-gw-year") / 4
+    price, usual = values.middle(rows.usual("rent-price-per-gw-year", party)) / 4, rows.usual("ramp-default", party)
     term = round(values.middle("closing-running-term")) if running else 0
     backlog = values.middle(f"{name}-other-backlog")
     base = {
@@ -250,14 +251,14 @@ def closing_rows(rows: Rows, party: str) -> None:
             }
         )
     if running < 1:
-        length, ramp = 24, values.middle(rows.ramp_of(party))
+        length, ramp = 24, values.middle(usual)
         rows.legs.append(
             base
             | {
                 "amount": values.parameter(f"{name}-other-backlog", BN * (1 - running)),
                 "gw": values.fixed(backlog * (1 - running) / (price * (length - ramp / 2))),
                 "start": 0,
-                "ramp": values.parameter(rows.ramp_of(party)),
+                "ramp": values.parameter(usual),
                 "end": values.fixed(length),
                 "builds": 1,
                 **rows.limits.of(None),

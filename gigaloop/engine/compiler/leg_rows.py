@@ -131,13 +131,14 @@ class Rows:
         if said(leg.terms.ramp):
             return self.values.amount(leg, leg.terms.ramp, 1.0, "ramp")
         if length >= 16:
-            return self.values.parameter(self.ramp_of(leg.payee))
+            return self.values.parameter(self.usual("ramp-default", leg.payee))
         return self.values.fixed(max(1.0, length / 3))
 
-    def ramp_of(self, seller: str) -> str:
-        """The parameter of a seller's undisclosed ramp: one for its sector (ramp-neocloud) if the book has it."""
-        own = f"ramp-{self.sector(seller)}" if seller in self.book.parties else ""
-        return own if own in self.book.parameters else "ramp-default"
+    def usual(self, name: str, seller: str) -> str:
+        """The parameter that stands in for what a seller does not disclose: one for its sector (ramp-default-neocloud)
+        if the book has it."""
+        own = f"{name}-{self.sector(seller)}" if seller in self.book.parties else ""
+        return own if own in self.book.parameters else name
 
     def middle(self, row: int) -> float:
         return self.values.middles[row][1]
