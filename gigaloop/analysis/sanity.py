@@ -314,24 +314,26 @@ def page(found: list[Found], paths: int, seed: int) -> str:
     return "\n".join(lines) + "\n"
 
 
+RAISES = (
+    "fewer paths come to a shortfall: the lab raises up to its capacity in every quarter in which markets are open and "
+    "it holds less than it wants, so more and sooner than in the reduced model; and efficiency is drawn with its stated "
+    "sd of 0.12"
+)
 #: how a line begins -> what we know of the reason why it lies outside its band
 REASONS: Mapping[str, str] = {
-    "CoreWeave revenue": "contracts known by October 2025, at the pace that the firm then planned, and late sites drawn; "
-    "what it signed after that day (its backlog rose from 55.6 to 66.8 bn in the quarter) is not in the book of that day.",
-    "CoreWeave EBITDA": "earnings and interest are as guided; less principal falls due than in fact, since what no loan "
-    "of the book names of its 30 bn of debt is rolled here.",
+    "CoreWeave revenue": "contracts known by October 2025, at the pace that the firm then planned, with late sites; "
+    "what it signed after (its backlog rose from 55.6 to 66.8 bn in a quarter) is not in the book of that day.",
+    "CoreWeave EBITDA": "earnings and interest are as guided; less principal falls due than in fact, since what no "
+    "loan of the book names of its 30 bn of debt is rolled here.",
     "Nvidia revenue": "the book of 2025-10 misses the rise in plans that followed; limits are not what holds it back.",
     "OpenAI repaced": "a re-pacing is recorded whenever the runway is under three quarters with a gap ahead; own sites "
     "under letters of intent count in that gap here, and did not in the reduced model's cash owed.",
-    "OpenAI defaulted to 2033: funding shut": "in 2025-10 the stop begins in the second quarter, when cash (50 in its "
-    "third) is small against the sites on order; in 2026-07 the lab enters with 135 bn, and slows down in time on all "
-    "but a few paths. When the reduced model's stop began is not recorded, so the two are not the same test.",
-    "OpenAI defaulted to 2033: revenue": "a miss lowers the need for compute in proportion, and the lab raises early "
-    "while markets are open, which the reduced model lacked; efficiency is drawn with its stated sd of 0.12.",
-    "OpenAI in default by 2030": "a few hundredths of paths: the lab enters 2026-07 with 135 bn of cash and new money, "
-    "and efficiency is drawn with its stated sd of 0.12, not over the whole of its bounds.",
-    "OpenAI amended": "fewer paths come to a shortfall at all: a lab raises early while markets are open, which the "
-    "reduced model lacked; who amends is then decided row by row from the claimants' own losses.",
+    "OpenAI defaulted to 2033: funding shut": "the stop begins in the second quarter: in 2025-10 cash is then small "
+    "against the sites on order; in 2026-07 the lab has 135 bn after its first quarter and slows down in time. When "
+    "the reduced model's stop began is not recorded, so the two are not the same test.",
+    "OpenAI defaulted to 2033: revenue": RAISES,
+    "OpenAI in default by 2030": RAISES,
+    "OpenAI amended": RAISES + "; who amends is then decided row by row from the claimants' own losses",
 }
 
 

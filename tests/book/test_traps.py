@@ -2,7 +2,7 @@
 
 | trap | test |
 |---|---|
-| SpaceX's 15 bn a year buys 325,000 chips on two sites, not 0.3 GW | test_no_contract_pays_fifty_bn_a_gigawatt_year |
+| SpaceX's 15 bn a year buys 325,000 chips on two sites, not 0.3 GW | test_no_contract_pays_fifty_bn_a_gw_year |
 | one column mixes years of term, calendar years and dates | test_terms_are_terms_and_ends_are_dates |
 | Oracle's debt is told with and without leases | test_oracles_debt_is_without_leases |
 | Azure's 250 is incremental: earlier use runs beside it | test_azure_is_used_beside_the_250 |
@@ -56,7 +56,7 @@ def price_of(lowering, leg) -> float:
 
 
 @pytest.mark.parametrize("day", DAYS)
-def test_no_contract_pays_fifty_bn_a_gigawatt_year(book, lowered, day) -> None:
+def test_no_contract_pays_fifty_bn_a_gw_year(book, lowered, day) -> None:
     assert book.legs["ant-spacex"].terms.power is None
     lowering = lowered[day]
     prices = [price_of(lowering, leg) for leg in lowering.plan.legs if leg["kind"] == COMPUTE]
