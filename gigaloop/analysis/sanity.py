@@ -315,8 +315,8 @@ def page(found: list[Found], paths: int, seed: int) -> str:
 
 
 RAISES = (
-    "fewer paths come to a shortfall: the lab raises up to its capacity in every quarter in which markets are open and "
-    "it holds less than it wants, so more and sooner than in the reduced model; and efficiency is drawn with its stated "
+    "fewer paths come to a shortfall: the lab raises up to its capacity in every quarter when markets are open and it "
+    "holds less than it wants, so more and sooner than in the reduced model; and efficiency is drawn with its stated "
     "sd of 0.12"
 )
 #: how a line begins -> what we know of the reason why it lies outside its band
