@@ -14,22 +14,37 @@ from gigaloop.analysis.tally import origin_of
 from gigaloop.book.model import Book
 from gigaloop.book.problem import single
 from gigaloop.engine import draws
+from gigaloop.engine.run import simulate
 
 #: how many numbers are told, and how many resamples tell their error
 TOP, RESAMPLES = 20, 40
 CHUNK = 1000
+#: how many of them are drawn anew, one at a time, and on how many paths
+ANEW, ANEW_PATHS = 8, 500
 OUTPUTS = {
     "gap": ("owed less revenue to 2030", "USD bn"),
     "default": ("in default by the horizon", "share"),
     "revenue": ("revenue to 2030", "USD bn"),
     "debt": ("debt at the end of 2030", "USD bn"),
     "value": ("value at the end of 2030", "USD bn"),
+    "cash": ("cash at the end of 2030", "USD bn"),
+    "gw": ("capacity at the end of 2030", "GW"),
+    "compute": ("compute bills to 2030", "USD bn"),
+    "capex": ("capital spending to 2030", "USD bn"),
+    "equity_raised": ("equity raised to 2030", "USD bn"),
+    "debt_raised": ("debt raised to 2030", "USD bn"),
+    "ebitda": ("EBITDA to 2030", "USD bn"),
 }
+#: what is read at the end of 2030; of the others all quarters to then are summed
+STOCKS = ("debt", "value", "cash", "gw")
 DEFINITION = (
     "First-order Sobol index, Var(E[Y|X]) / Var(Y): the share of an answer's variance that would go if one number were "
     "known (Sobol 1993), estimated from the paths themselves by equal-sized classes of X (Plischke, Borgonovo, Smith "
     "2013, Eur. J. Oper. Res. 226:536), corrected for the number of classes. Tornado: the mean answer in the lowest "
-    "and in the highest tenth of X."
+    "and in the highest tenth of X. Total-order index: the share that would stay if all but X were known, by Jansen "
+    "(1999, Comput. Phys. Commun. 117:35): the same paths once more with X alone drawn anew. Elementary effect: mean "
+    "absolute change of the answer over mean absolute change of X's probability in that design (Morris 1991; radial, "
+    "Campolongo, Saltelli, Cariboni 2011, Comput. Phys. Commun. 182:978)."
 )
 
 
@@ -42,11 +57,13 @@ def answer(
 
     Definition: `first_order` S = Var(E[Y|X]) / Var(Y) (Sobol 1993; given-data estimate of Plischke, Borgonovo, Smith
     2013) for every number that is drawn once per path; `tornado`: mean of Y in the lowest and in the highest tenth of X
-    (`direction` says which end of X gives the greater), mid the mean of all; `narrows_by`: 1 - sqrt(1 - S), the part of
-    the standard deviation that would go if a term that nobody published, or how much of a deal comes true, were known.
+    (`direction` says which end of X gives the greater), mid the mean of all; `total_order` (Jansen 1999) and
+    `elementary` (Morris 1991) of the strongest eight, from their paths drawn anew in X alone; `narrows_by`:
+    1 - sqrt(1 - S), the part of the standard deviation that would go if a term that nobody published, or how much of a
+    deal comes true, were known.
     `not_by_one`: 1 - sum of S, quarterly surprises and interactions.
 
-    Columns: `number` (a parameter, or LEG.amount, LEG.binding); `of` is gap, default, revenue, debt or value, a dot,
+    Columns: `number` (a parameter, or LEG.amount, LEG.binding); `of` is one of `OUTPUTS`, a dot,
     and a party. low and high of a share: 5th and 95th percentile of resampled paths.
 
     Raises InputError for an answer or party that is not known, or if Y is the same on all paths.
@@ -68,7 +85,7 @@ def answer(
         raise single(f"{of} is {y[0]:g} on all {len(y)} paths: nothing to explain", "Ask about another", rule="of")
     names, columns = numbers(found)
     x = ranks(found.run.seed, found, columns)
-    rows = _rows(book, found, what, who, names, x, y, np.random.default_rng(found.run.seed))
+    rows = _rows(book, found, what, who, names, columns, x, y, np.random.default_rng(found.run.seed))
     return found.table(
         "drivers",
         title={
@@ -81,6 +98,7 @@ def answer(
         arguments={"of": f"{what}.{who}"},
         warnings=[
             f"{len(names)} numbers are drawn once per path; the {TOP} that explain most are told",
+            f"total_order and elementary draw {min(found.run.paths, ANEW_PATHS)} paths anew for each of {ANEW} numbers",
             *(["fewer than 1,000 paths: shares below a few hundredths are noise"] if found.count < 1000 else []),
         ],
         added=(
@@ -106,7 +124,8 @@ def output(found: Paths, what: str, who: str) -> np.ndarray:
         return owed[:, : last + 1].sum(1)
     if what == "revenue":
         return (found.measure("revenue", who) + found.measure("received", who))[:, : last + 1].sum(1)
-    return found.measure(what, who)[:, last]
+    kept = found.measure(what, who)
+    return kept[:, last] if what in STOCKS else kept[:, : last + 1].sum(1)
 
 
 def numbers(found: Paths) -> tuple[list[str], list[int]]:
@@ -144,12 +163,62 @@ def first_order(x: np.ndarray, y: np.ndarray, classes: int) -> np.ndarray:
     return np.clip(1.0 - (1.0 - plain) * (n - 1) / np.maximum(n - used, 1), 0.0, 1.0)
 
 
+def redrawn(found: Paths, column: int, what: str, who: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(answer, answer with one number drawn anew, how far its probability moved) of paths whole in both worlds.
+
+    Nothing else moves: the number reads a column of the path's draws that no other number reads.
+    """
+    plan, paths = found.run.plan, min(found.run.paths, ANEW_PATHS)
+    free = next(c for c in range(draws.ONCE - 1, -1, -1) if not (plan.values["column"] == c).any())
+    values = plan.values.copy()
+    values["column"][values["column"] == column] = free
+    run = simulate(plan._replace(values=values), paths=paths, seed=found.run.seed, first=found.run.first)
+    world = Paths(found.book, found.lowering, run)
+    before, after = np.full(found.run.paths, np.nan), np.full(paths, np.nan)
+    before[found.whole], after[world.whole] = output(found, what, who), output(world, what, who)
+    both = ~np.isnan(before[:paths]) & ~np.isnan(after)
+    once = draws.draws(found.run.seed, found.run.first, paths, 1).once
+    return before[:paths][both], after[both], np.abs(once[:, free] - once[:, column])[both]
+
+
+def total_order(before: np.ndarray, after: np.ndarray) -> float:
+    """Share of the variance that stays if all but one number are known: half the mean square of its redrawing.
+
+    >>> x = np.random.default_rng(1).random((2, 4000))
+    >>> round(total_order(x[0], x[1]), 1), total_order(x[0], x[0])
+    (1.0, 0.0)
+    """
+    variance = np.concatenate([before, after]).var()
+    return float(((after - before) ** 2).mean() / (2.0 * variance)) if variance > 0 else 0.0
+
+
+def _anew_rows(
+    found: Paths, what: str, who: str, name: str, column: int, head: dict[str, Any], rng: np.random.Generator
+) -> Iterator[Row]:
+    """Total-order index and elementary effect of one number, with the spread of resampled paths."""
+    before, after, moved = redrawn(found, column, what, who)
+    measured = {
+        "total_order": ("share", lambda chosen: total_order(before[chosen], after[chosen])),
+        "elementary": (OUTPUTS[what][1], lambda chosen: np.abs(after - before)[chosen].mean() / moved[chosen].mean()),
+    }
+    for measure, (unit, of) in measured.items():
+        mid = float(of(np.arange(len(before))))
+        again = [of(rng.integers(0, len(before), len(before))) for _ in range(RESAMPLES)]
+        low, high = np.percentile(again, (5, 95))
+        yield Row(
+            key=f"{measure}/{name}", measure=measure, unit=unit, low=min(float(low), mid), mid=mid,
+            high=max(float(high), mid), more={"number": name, "direction": "", "band": "resampled"},
+            **head, **_behind(found.book, name),
+        )  # fmt: skip
+
+
 def _rows(
     book: Book,
     found: Paths,
     what: str,
     who: str,
     names: list[str],
+    columns: list[int],
     x: np.ndarray,
     y: np.ndarray,
     rng: np.random.Generator,
@@ -180,6 +249,8 @@ def _rows(
             more={"number": name, "direction": "up" if tenth[1] >= tenth[0] else "down", "band": "tenths"},
             **head, **behind,
         )  # fmt: skip
+    for column in order[:ANEW]:
+        yield from _anew_rows(found, what, who, names[column], columns[column], head, rng)
     terms = [c for c in np.argsort(-share, kind="stable") if names[c].partition(".")[0] in book.legs][:5]
     for column in terms:
         gain = 1.0 - float(np.sqrt(1.0 - share[column]))

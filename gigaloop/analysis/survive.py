@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Unpack
+from typing import Any, Unpack
 
 import numpy as np
 
@@ -21,30 +21,64 @@ MOST_PATHS = 300
 HALVINGS = 6
 BROKEN = 0.5
 RESTS_ON = ("growth-", "appetite-", "equity-capacity", "leverage-limit", "bind-", "take-or-pay", "rent-", "rescue-")
+#: shares of the greatest size at which every driver is tried, broken or not: the figure's curve
+CURVE = (0.25, 0.5, 0.75, 1.0)
+#: how several drivers are mixed: shares of each one's own breaking size, in proportion
+MIXES = {2: ((1.0, 1.0), (1.0, 0.5), (0.5, 1.0)), 3: ((1.0, 1.0, 1.0),)}
+Words = Mapping[str, str]
 #: what breaking means, and how it is told
-BREACHES = {
-    "default": "defaults",
-    "leverage": "has debt above its own limit, times EBITDA, for four quarters running",
+BREACHES: dict[str, Words] = {
+    "default": {"en": "defaults", "zh-Hant": "違約", "zh-Hans": "违约"},
+    "leverage": {
+        "en": "has debt above its own limit, times EBITDA, for four quarters running",
+        "zh-Hant": "債務連續四季高於其 EBITDA 倍數上限",
+        "zh-Hans": "债务连续四季高于其 EBITDA 倍数上限",
+    },
 }
+#: the sentences: what breaks it, what does not, several at once, the nearest of all
+SAID: dict[str, Words] = {
+    "base": {"en": "without any shock {who} {breach}", "zh-Hant": "沒有任何衝擊時{who}{breach}",
+             "zh-Hans": "没有任何冲击时{who}{breach}"},
+    "breaks": {"en": "if {what}, {who} {breach} in {share:.0%} of the paths: it must stay below",
+               "zh-Hant": "若{what},{who}在 {share:.0%} 的路徑中{breach}:必須低於此值",
+               "zh-Hans": "若{what},{who}在 {share:.0%} 的路径中{breach}:必须低于此值"},
+    "holds": {"en": "even if {what}, {who} {breach} in {share:.0%} of the paths only",
+              "zh-Hant": "即使{what},{who}也只在 {share:.0%} 的路徑中{breach}",
+              "zh-Hans": "即使{what},{who}也只在 {share:.0%} 的路径中{breach}"},
+    "at": {"en": "if {what}, {who} {breach} in {share:.0%} of the paths",
+           "zh-Hant": "若{what},{who}在 {share:.0%} 的路徑中{breach}",
+           "zh-Hans": "若{what},{who}在 {share:.0%} 的路径中{breach}"},
+    "nearest": {"en": "nearest to today: if {what}, {who} {breach} in {share:.0%} of the paths; to be safe from it, "
+                      "one of these must stay below",
+                "zh-Hant": "離今天最近的情形:若{what},{who}在 {share:.0%} 的路徑中{breach};要避免,其中之一必須低於此值",
+                "zh-Hans": "离今天最近的情形:若{what},{who}在 {share:.0%} 的路径中{breach};"
+                           "要避免,其中之一必须低于此值"},
+    "none": {"en": "nothing that was tried, alone or together, breaks {who} in half of the paths",
+             "zh-Hant": "所試的衝擊,單獨或合併,都不會使{who}在半數路徑中崩潰",
+             "zh-Hans": "所试的冲击,单独或合并,都不会使{who}在半数路径中崩溃"},
+}  # fmt: skip
+SCRIPTS = {"sentence": "en", "sentence_zh_hant": "zh-Hant", "sentence_zh_hans": "zh-Hans"}
 #: limit of debt over EBITDA where the party has none of its own
 PLAIN_LIMIT = 6.0
 DEFINITION = (
     "Reverse stress test (Basel Committee 2018, Stress testing principles, 9; EBA GL/2018/04, 4.6.5): the smallest "
     "size of a lasting shock on one driver, from the second quarter on, at which the party breaks (`--breach`: "
     "defaults, or exceeds its limit of debt over EBITDA for a year) in at least half of the paths by the horizon; "
-    "found by bisection on common random numbers. Combinations: the same share of each driver's own breaking size (or "
-    "of its greatest, where that alone breaks nothing)."
+    "found by bisection on common random numbers. Combinations of two or three of the strongest: shares of each "
+    "driver's own breaking size (or of its greatest, where that alone breaks nothing) in stated proportions. Nearest: "
+    "the least Euclidean distance in those shares (Breuer, Jandacka, Rheinberger, Summer 2009, Int. J. Central Banking 5:205), "
+    "where one driver at its own breaking size is at distance 1."
 )
 
 
 @dataclass(frozen=True)
 class Stress:
-    """One driver to push: its greatest size, the unit of sizes, how a size becomes shocks, and a sentence."""
+    """One driver to push: its greatest size, the unit of sizes, how a size becomes shocks, and words by language."""
 
     driver: str
     most: float
     unit: str
-    told: str
+    told: Words
     shocks: Callable[[float, Sequence[str]], list[dict[str, str]]]
 
 
@@ -59,11 +93,12 @@ def answer(
 
     Definition: reverse stress test (Basel Committee, Stress testing principles 2018): see `DEFINITION`. `breaks_at` is
     the least size found; low and high bracket it (the greatest that does not break, the least that does). A driver
-    whose greatest size does not break it has an open high. `together` is the share of each one's own size at which
-    several break it at once. `sentence` says each as a condition: what must stay true.
+    whose greatest size does not break it has an open high. `broken_at`: share of paths broken at a quarter, a half,
+    three quarters and all of the greatest size (`part`). `together` is the distance at which several break it at once,
+    `nearest` the least of all distances. `sentence` says each as a condition: what must stay true.
 
-    Columns: `driver`; `most`, the greatest size tried; `sentence`. `broken` (share of paths) in the base. The search
-    draws at most 300 paths, so a share near one half is known to about 0.05.
+    Columns: `driver`; `most`, the greatest size tried; `part` of it; `sentence` in three scripts. `broken`
+    (share of paths) in the base. The search draws at most 300 paths, so a share near one half is known to about 0.05.
 
     Raises InputError for a party without accounts, or a driver or breach that is not among those listed.
 
@@ -86,17 +121,27 @@ def answer(
     def share(shocks: list[dict[str, str]]) -> float:
         return share_of(broken(base.pushed(shocks, progress=progress), who, breach))[1]
 
-    rows = [_base_row(base, who, breach)]
-    sizes: dict[str, float] = {}
+    tell = _Telling(book.parties[who], breach)
+    rows = [_base_row(base, who, breach, tell)]
     if rows[0].mid is not None and rows[0].mid < BROKEN:
+        alone: list[Row] = []
+        tried: list[Row] = []
+        near: list[_Mix] = []
+        ranked: list[tuple[bool, float, Stress]] = []
+        sizes: dict[str, float] = {}
         for stress in stresses:
-            found = smallest(lambda x, s=stress: share(s.shocks(x, base.quarters)), stress.most)
+            curve = [(x * stress.most, share(stress.shocks(x * stress.most, base.quarters))) for x in CURVE]
+            found = smallest(lambda x, s=stress: share(s.shocks(x, base.quarters)), stress.most, curve)
             sizes[stress.driver] = found[1] if found[1] is not None else stress.most
-            rows.append(_stress_row(base, who, stress, breach, *found))
-        rows.sort(
-            key=lambda row: (row.measure != "broken", row.high is None, (row.high or 0.0) / (row.more["most"] or 1))
-        )
-        rows += list(_together(base, who, breach, stresses, sizes, share))
+            ranked.append((found[1] is None, found[1] / stress.most if found[1] is not None else -found[2], stress))
+            alone.append(_stress_row(base, who, stress, tell, *found))
+            if found[1] is not None:
+                near.append(_Mix(1.0, 1.0, found[2], [(stress, found[1])]))
+            tried += _curve_rows(base, who, stress, tell, [(0.0, rows[0].mid), *curve])
+        alone.sort(key=lambda row: (row.high is None, (row.high or 0.0) / (row.more["most"] or 1)))
+        mixed = list(_together(base, [s for *_, s in sorted(ranked, key=lambda one: one[:2])[:3]], sizes, share))
+        near += [mix for mix in mixed if mix.high is not None]
+        rows += [_nearest_row(base, who, near, tell), *alone, *(_mix_row(base, who, m, tell) for m in mixed), *tried]
     name = book.parties[who]
     return base.table(
         "survive",
@@ -112,7 +157,10 @@ def answer(
         added=(
             ("driver", "", "what is pushed; several joined by +"),
             ("most", "see unit", "the greatest size that was tried"),
+            ("part", "share", "part of the greatest size, of broken_at"),
             ("sentence", "", "the row in words"),
+            ("sentence_zh_hant", "", "the row in Traditional Chinese"),
+            ("sentence_zh_hans", "", "the row in Simplified Chinese"),
             ("band", "", "bracket: between low and high it breaks; count: Monte Carlo band of a share of paths"),
         ),
     )
@@ -120,15 +168,29 @@ def answer(
 
 def known(base: Paths) -> list[Stress]:
     """The drivers that are pushed: demand in all and lab by lab, funding, rent, rate, efficiency, power."""
-    out = [_cut("demand.common", "all AI demand is lower by {:.0%} for good")]
-    out += [_cut(f"demand.{lab}", f"revenue of {lab} is lower by {{:.0%}} for good") for lab in _labs(base)]
-    out.append(
-        Stress("funding", float(len(base.quarters) - 1), "quarters", "no equity and no debt for {:.0f} quarters", _shut)
-    )
-    out.append(_cut("rent", "the rent of a GPU-hour is lower by {:.0%} for good"))
-    out.append(Stress("rate", 0.15, "per year", "the short rate is higher by {:.1%} for good", _up("rate")))
-    out.append(Stress("efficiency", 3.0, "ratio", "compute is more efficient by {:.0%} for good", _up("efficiency")))
-    out.append(_cut("supply.power.all", "new power is lower by {:.0%} for good"))
+
+    def each(en: str, hant: str, hans: str) -> Words:
+        return {"en": en, "zh-Hant": hant, "zh-Hans": hans}
+
+    out = [_cut("demand.common", each("all AI demand is lower by {:.0%} for good", "所有 AI 需求永久降低 {:.0%}",
+                                      "所有 AI 需求永久降低 {:.0%}"))]  # fmt: skip
+    for lab in _labs(base):
+        en, hant, hans = (base.book.parties[lab].name(language) for language in SCRIPTS.values())
+        told = each(f"revenue of {en} is lower by {{:.0%}} for good", f"{hant} 的收入永久降低 {{:.0%}}",
+                    f"{hans} 的收入永久降低 {{:.0%}}")  # fmt: skip
+        out.append(_cut(f"demand.{lab}", told))
+    told = each("no equity and no debt for {:.0f} quarters", "{:.0f} 季內沒有股權與債務融資",
+                "{:.0f} 季内没有股权与债务融资")  # fmt: skip
+    out.append(Stress("funding", float(len(base.quarters) - 1), "quarters", told, _shut))
+    told = each("the rent of a GPU-hour is lower by {:.0%} for good", "GPU 小時租金永久降低 {:.0%}",
+                "GPU 小时租金永久降低 {:.0%}")  # fmt: skip
+    out.append(_cut("rent", told))
+    told = each("the short rate is higher by {:.1%} for good", "短期利率永久升高 {:.1%}", "短期利率永久升高 {:.1%}")
+    out.append(Stress("rate", 0.15, "per year", told, _up("rate")))
+    told = each("compute is more efficient by {:.0%} for good", "算力效率永久提高 {:.0%}", "算力效率永久提高 {:.0%}")
+    out.append(Stress("efficiency", 3.0, "ratio", told, _up("efficiency")))
+    told = each("new power is lower by {:.0%} for good", "新增電力永久減少 {:.0%}", "新增电力永久减少 {:.0%}")
+    out.append(_cut("supply.power.all", told))
     return out
 
 
@@ -146,19 +208,23 @@ def broken(found: Paths, who: str, breach: str) -> np.ndarray:
     return runs.any(1)
 
 
-def smallest(breaks: Callable[[float], float], most: float) -> tuple[float, float | None, float]:
+def smallest(
+    breaks: Callable[[float], float], most: float, tried: Sequence[tuple[float, float]] = ()
+) -> tuple[float, float | None, float]:
     """(greatest size that does not break, least that does or None, share of paths at it), by bisection.
 
-    The share is taken to rise with the size; where it does not, the answer is still a size at which it breaks.
+    tried: (size, share) already known, sizes rising to `most`; the search begins below the first that breaks. The share
+    is taken to rise with the size; where it does not, the answer is still a size at which it breaks.
 
     >>> smallest(lambda x: float(x >= 0.3), 1.0)
     (0.296875, 0.3125, 1.0)
     """
-    at_most = breaks(most)
-    if at_most < BROKEN:
-        return most, None, at_most
-    low, high, share = 0.0, most, at_most
-    for _ in range(HALVINGS):
+    tried = tried or [(most, breaks(most))]
+    place = next((place for place, (_, share) in enumerate(tried) if share >= BROKEN), None)
+    if place is None:
+        return most, None, tried[-1][1]
+    low, (high, share) = tried[place - 1][0] if place else 0.0, tried[place]
+    while high - low > 1.0001 * most / 2**HALVINGS:
         middle = (low + high) / 2
         now = breaks(middle)
         if now >= BROKEN:
@@ -181,7 +247,7 @@ def _span(quarters: Sequence[str], last: int | None = None) -> dict[str, str]:
     return {"from": quarters[1], "to": quarters[max(1, end)]}
 
 
-def _cut(driver: str, told: str) -> Stress:
+def _cut(driver: str, told: Words) -> Stress:
     return Stress(driver, 0.95, "share", told, lambda x, q: [{"driver": driver, **_span(q), "down_by": f"{x:.6f}"}])
 
 
@@ -196,8 +262,36 @@ def _shut(size: float, quarters: Sequence[str]) -> list[dict[str, str]]:
     return [{"driver": f"appetite.{kind}", **span, "set": "0"} for kind in ("equity", "debt")]
 
 
-def _base_row(base: Paths, who: str, breach: str) -> Row:
-    more = {"driver": "", "most": None, "sentence": f"without any shock {who} {BREACHES[breach]}", "band": "count"}
+@dataclass(frozen=True)
+class _Telling:
+    """The party and the breach, in three scripts."""
+
+    party: Any
+    breach: str
+
+    def __call__(self, how: str, share: float = 0.0, stresses: Sequence[tuple[Stress, float]] = ()) -> dict[str, str]:
+        """The sentence `how` of `SAID` as the three columns; stresses: each with its size."""
+        told = {}
+        for column, language in SCRIPTS.items():
+            what = ("; " if language == "en" else ";").join(s.told[language].format(size) for s, size in stresses)
+            told[column] = SAID[how][language].format(
+                who=self.party.name(language), breach=BREACHES[self.breach][language], what=what, share=share
+            )
+        return told
+
+
+def _row(base: Paths, who: str, key: str, measure: str, unit: str, ends: tuple, **more: Any) -> Row:
+    """A row of the search; its span is that of the shocks."""
+    low, mid, high = ends
+    return Row(
+        key=f"{who}/{key}", subject=who, measure=measure, unit=unit, low=low, mid=mid, high=high,
+        period=f"{base.quarters[1]} to {base.quarters[-1]}", range="paths",
+        more={"part": None, "band": "bracket"} | more, **base.behind(who, and_on=RESTS_ON),
+    )  # fmt: skip
+
+
+def _base_row(base: Paths, who: str, breach: str, tell: _Telling) -> Row:
+    more = {"driver": "", "most": None, "part": None, "band": "count"} | tell("base")
     return share_row(
         broken(base, who, breach), f"{who}/base", who, "broken", period=f"to {base.quarters[-1]}", more=more,
         **base.behind(who, and_on=RESTS_ON),
@@ -205,50 +299,75 @@ def _base_row(base: Paths, who: str, breach: str) -> Row:
 
 
 def _stress_row(
-    base: Paths, who: str, stress: Stress, breach: str, low: float, high: float | None, share: float
+    base: Paths, who: str, stress: Stress, tell: _Telling, low: float, high: float | None, share: float
 ) -> Row:
-    if high is None:
-        said = f"even if {stress.told.format(stress.most)}, {who} {BREACHES[breach]} in {share:.0%} of the paths only"
-    else:
-        said = (
-            f"if {stress.told.format(high)}, {who} {BREACHES[breach]} in {share:.0%} of the paths: it must stay below"
-        )
-    return Row(
-        key=f"{who}/{stress.driver}", subject=who, measure="breaks_at", unit=stress.unit, low=low, mid=high, high=high,
-        period=f"{base.quarters[1]} to {base.quarters[-1]}", range="paths",
-        more={"driver": stress.driver, "most": stress.most, "sentence": said, "band": "bracket"},
-        **base.behind(who, and_on=RESTS_ON),
-    )  # fmt: skip
+    said = tell("holds", share, [(stress, stress.most)]) if high is None else tell("breaks", share, [(stress, high)])
+    return _row(base, who, stress.driver, "breaks_at", stress.unit, (low, high, high), driver=stress.driver,
+                most=stress.most, **said)  # fmt: skip
+
+
+def _curve_rows(
+    base: Paths, who: str, stress: Stress, tell: _Telling, curve: Sequence[tuple[float, float]]
+) -> Iterator[Row]:
+    """The share of paths broken at each part of the greatest size."""
+    for size, share in curve:
+        part = round(size / stress.most, 9)
+        said = tell("at", share, [(stress, size)]) if size else tell("base")
+        yield _row(base, who, f"{stress.driver}/{part:g}", "broken_at", "share", (share, share, share),
+                   driver=stress.driver, most=stress.most, **said | {"part": part, "band": "mean"})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Mix:
+    """Several drivers at once: the bracket of its distance, the share of paths broken, and each driver's size."""
+
+    low: float
+    high: float | None
+    share: float
+    each: list[tuple[Stress, float]]
+
+    @property
+    def name(self) -> str:
+        return " + ".join(stress.driver for stress, _ in self.each)
 
 
 def _together(
-    base: Paths,
-    who: str,
-    breach: str,
-    stresses: Sequence[Stress],
-    sizes: Mapping[str, float],
-    share: Callable[[list], float],
-) -> Iterator[Row]:
-    """The nearest mixes of the three strongest drivers, two or three at once, by the share of their own sizes."""
-    strongest = sorted(stresses, key=lambda s: sizes[s.driver] / s.most)[:3]
-    mixes = [mix for size in (2, 3) for mix in combinations(strongest, size)]
-    for mix in mixes:
+    base: Paths, strongest: Sequence[Stress], sizes: Mapping[str, float], share: Callable[[list], float]
+) -> Iterator[_Mix]:
+    """The nearest mix of each two, and of all three, of the three strongest drivers, in `MIXES` of their own sizes."""
+    for drivers in [mix for count in (2, 3) for mix in combinations(strongest, count)]:
+        found = []
+        for parts in MIXES[len(drivers)]:
 
-        def at(x: float, mix: tuple[Stress, ...] = mix) -> float:
-            return share([shock for s in mix for shock in s.shocks(x * sizes[s.driver], base.quarters)])
+            def each(x: float, parts: tuple[float, ...] = parts, drivers: tuple[Stress, ...] = drivers) -> list:
+                return [(s, x * part * sizes[s.driver]) for s, part in zip(drivers, parts, strict=True)]
 
-        low, high, now = smallest(at, 1.0)
-        names = " + ".join(s.driver for s in mix)
-        part = 1.0 if high is None else high
-        each = "; ".join(s.told.format(part * sizes[s.driver]) for s in mix)
-        only = "" if high is not None else " only"
-        said = f"if {each}, {who} {BREACHES[breach]} in {now:.0%} of the paths{only}"
-        yield Row(
-            key=f"{who}/{names}", subject=who, measure="together", unit="share", low=low, mid=high, high=high,
-            period=f"{base.quarters[1]} to {base.quarters[-1]}", range="paths",
-            more={"driver": names, "most": 1.0, "sentence": said, "band": "bracket"},
-            **base.behind(who, and_on=RESTS_ON),
-        )  # fmt: skip
+            def at(x: float, each: Callable[[float], list] = each) -> float:
+                return share([shock for s, size in each(x) for shock in s.shocks(size, base.quarters)])
+
+            low, high, now = smallest(at, 1.0)
+            norm = float(np.linalg.norm(parts))
+            found.append(
+                _Mix(norm * low, None if high is None else norm * high, now, each(1.0 if high is None else high))
+            )
+        yield min(found, key=lambda mix: (mix.high is None, mix.high or 0.0))
+
+
+def _mix_row(base: Paths, who: str, mix: _Mix, tell: _Telling) -> Row:
+    said = tell("holds" if mix.high is None else "at", mix.share, mix.each)
+    return _row(base, who, mix.name, "together", "distance", (mix.low, mix.high, mix.high), driver=mix.name,
+                most=float(np.sqrt(len(mix.each))), **said)  # fmt: skip
+
+
+def _nearest_row(base: Paths, who: str, near: Sequence[_Mix], tell: _Telling) -> Row:
+    """Of all that breaks it, what is nearest; a driver alone at its own breaking size stands at distance 1."""
+    if not near:
+        return _row(
+            base, who, "nearest", "nearest", "distance", (None, None, None), driver="", most=None, **tell("none")
+        )
+    mix = min(near, key=lambda mix: mix.high or 0.0)
+    return _row(base, who, "nearest", "nearest", "distance", (mix.low, mix.high, mix.high), driver=mix.name,
+                most=None, **tell("nearest", mix.share, mix.each))  # fmt: skip
 
 
 def _warnings(base: Paths, rows: list[Row], paths: int) -> list[str]:

@@ -169,4 +169,17 @@ MEASURES: dict[str, tuple[str, str]] = {
     "offer": ("出價", "出价"),
     "concession": ("讓步", "让步"),
     "stake_per_gw": ("每吉瓦入股", "每吉瓦入股"),
+    # survive
+    "broken": ("崩潰的路徑", "崩溃的路径"),
+    "breaks_at": ("崩潰的衝擊大小", "崩溃的冲击大小"),
+    "broken_at": ("各衝擊大小下崩潰的路徑", "各冲击大小下崩溃的路径"),
+    "together": ("合併衝擊", "合并冲击"),
+    "nearest": ("最近的崩潰情形", "最近的崩溃情形"),
+    # drivers
+    "first_order": ("一階指數", "一阶指数"),
+    "total_order": ("總效應指數", "总效应指数"),
+    "elementary": ("基本效應", "基本效应"),
+    "tornado": ("龍捲風圖", "龙卷风图"),
+    "narrows_by": ("公布後縮小", "公布后缩小"),
+    "not_by_one": ("非單一數字所致", "非单一数字所致"),
 }

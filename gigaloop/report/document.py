@@ -49,6 +49,8 @@ DRAWN: dict[str, tuple[Drawing, ...]] = {
         Drawing("bars", {"subject": "label", "measure": "label", **RANGES}, ("revenue_loss", "credit_loss_if_default")),
     ),
     "loops": (Drawing("network", {"route": "route", "mid": "width"}, ("loop",)),),
+    "survive": (Drawing("lines", {"driver": "series", "part": "x", "mid": "mid"}, ("broken_at",)),),
+    "drivers": (Drawing("bars", {"number": "label", **RANGES}, ("tornado",)),),
     "contagion": (
         *(
             Drawing("bars", {"subject": "label", **RANGES}, (measure,), {"method": ("all",), "round": ("all",)}, title)

@@ -46,6 +46,33 @@ def test_the_ishigami_function():
     assert sensitivity.first_order(x, y, 50) == pytest.approx([0.314, 0.442, 0.0], abs=0.015)
 
 
+def test_the_ishigami_function_in_total():
+    """Total-order indices 0.558, 0.442, 0.244 (Ishigami and Homma 1990; a = 7, b = 0.1): each number drawn anew."""
+
+    def function(x):
+        a, b, c = (2 * np.pi * (x - 0.5)).T
+        return np.sin(a) + 7 * np.sin(b) ** 2 + 0.1 * c**4 * np.sin(a)
+
+    rng = np.random.default_rng(2)
+    x, fresh = rng.random((2, 60_000, 3))
+    for k, expected in enumerate([0.558, 0.442, 0.244]):
+        anew = x.copy()
+        anew[:, k] = fresh[:, k]
+        assert sensitivity.total_order(function(x), function(anew)) == pytest.approx(expected, abs=0.015)
+
+
+def test_one_number_is_drawn_anew_and_nothing_else(found):
+    """OpenAI's opening revenue decides its revenue and says nothing of what xAI owes at the start."""
+    names, columns = sensitivity.numbers(found)
+    column = columns[names.index("openai-revenue-q0")]
+    before, after, moved = sensitivity.redrawn(found, column, "revenue", "openai")
+    assert (np.abs(after - before) > 0).all() and moved.min() >= 0.0 and 0.2 < moved.mean() < 0.5
+    assert np.array_equal(before, sensitivity.output(found, "revenue", "openai"))
+    run = found.run
+    again = sensitivity.simulate(run.plan, paths=run.paths, seed=run.seed)
+    assert np.array_equal(again.party, run.party)
+
+
 def test_what_explains_nothing_gets_nothing():
     rng = np.random.default_rng(5)
     assert sensitivity.first_order(rng.random((2000, 8)), rng.normal(size=2000), 20).max() < 0.03
@@ -67,6 +94,9 @@ def test_the_seeds_world(book):
     assert [row.mid for row in first] == sorted((row.mid for row in first), reverse=True)
     assert all(row.low <= row.mid <= row.high for row in table.rows)
     assert table.one("not_by_one").mid <= 1.0
+    total = {row.more["number"]: row for row in table.rows if row.measure == "total_order"}
+    assert list(total) == [row.more["number"] for row in first[: sensitivity.ANEW]]
+    assert max(row.mid for row in total.values()) > 0.05
     assert any("fewer than 1,000 paths" in told for told in table.warnings)
 
 

@@ -11,6 +11,7 @@ from gigaloop.book.model import Scenario
 from gigaloop.book.problem import InputError
 from gigaloop.book.scenario import laid_over
 from gigaloop.engine.kernel.state import MEASURES
+from gigaloop.report.document import section
 
 
 @pytest.fixture(scope="module")
@@ -71,11 +72,40 @@ def test_every_driver_that_is_pushed_moves_the_plan(book):
 
 def test_the_seeds_world_in_sentences(book):
     table = ask(book, "survive", party="coreweave", driver="funding", paths=40)
-    assert table.rows[0].measure == "broken"
+    assert [row.measure for row in table.rows[:2]] == ["broken", "nearest"]
     row = table.one("coreweave/funding")
     assert row.low is not None
     assert row.more["sentence"].startswith(("if no equity", "even if no equity"))
     assert row.more["most"] == len(paths.simulated(book, paths=40).quarters) - 1
+
+
+def test_the_nearest_mix_is_found_where_it_was_planted(book, monkeypatch):
+    """A party that breaks when demand falls by 0.6, or when demand (x) and rent (y) reach x / 0.6 + y / 0.9 = 1.2."""
+
+    def share(found, shocks):
+        size = {shock["driver"]: float(shock.get("down_by", 0)) for shock in shocks}
+        demand, rent = size.get("demand.common", 0.0), size.get("rent", 0.0)
+        return float(demand >= 0.6 or demand / 0.6 + rent / 0.9 >= 1.2)
+
+    base = paths.simulated(book, paths=20, seed=6)
+    stresses = [s for s in survive.known(base) if s.driver in ("demand.common", "rent")]
+    sizes = {"demand.common": 0.6, "rent": 0.9}
+    (mix,) = survive._together(base, stresses, sizes, lambda shocks: share(base, shocks))
+    assert mix.high == pytest.approx(1.2 / np.sqrt(2), abs=0.03) and mix.low < mix.high
+    assert [(s.driver, round(size, 2)) for s, size in mix.each] == [
+        ("demand.common", pytest.approx(0.36, abs=0.02)),
+        ("rent", pytest.approx(0.54, abs=0.03)),
+    ]
+
+
+def test_the_curve_shows_every_driver_even_if_nothing_breaks(book):
+    table = ask(book, "survive", party="coreweave", driver="rent", paths=40)
+    curve = [row for row in table.rows if row.measure == "broken_at"]
+    assert [row.more["part"] for row in curve] == [0.0, *survive.CURVE]
+    assert all(row.low == row.mid == row.high for row in curve)
+    (drawn,) = section(table).figures
+    assert drawn.type == "lines" and len(drawn.rows) == len(curve)
+    assert {row.more["sentence_zh_hant"] != row.more["sentence_zh_hans"] for row in curve[1:]} == {True}
 
 
 def test_who_breaks_without_a_shock_needs_no_search(book, monkeypatch):
