@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gigaloop.figure.measures import MEASURES
+from gigaloop.figure.outcomes import OUTCOMES
 
 LANGUAGES = ("en", "zh-Hant", "zh-Hans")
 
@@ -230,6 +231,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "5th to 95th percentile": ("第5至95百分位", "第5至95百分位"),
     "announced total": ("公布總額", "公布总额"),
     **MEASURES,
+    **OUTCOMES,
 }
 
 
