@@ -156,9 +156,9 @@ def _by_holder(pair: _Pair, lab: str) -> Iterator[Row]:
         for holder, lost in (losses | {"all": whole}).items():
             mean = _difference(pair, np.full(1, lost.mean()), f"mean_{kind}_loss", holder, lab, to)
             rows.append(replace(mean, more={**mean.more, "band": "mean"}))
-            if brought.any():
+            if brought.any() and _something(lost[brought]):
                 rows.append(_difference(pair, lost[brought], f"{kind}_loss_if_default", holder, lab, told))
-            if holder == "all" or any(abs(end or 0.0) >= 5e-4 for end in spread(lost)):
+            if holder == "all" or _something(lost):
                 rows.append(_difference(pair, lost, f"{kind}_loss", holder, lab, to))
     last = [f"{kind}_loss" for kind in ("credit", "equity")]
     yield from sorted(
@@ -264,18 +264,24 @@ def _by_party(pair: _Pair, lab: str, until: str) -> Iterator[Row]:
         more = {"round": "all", "sector": _sector(pair, party), "world": "difference", "band": "percentiles"}
         behind = pair.base.behind(party, and_on=RESTS_ON)
         head = {"counterparty": lab, "more": more, **behind}
-        yield quantile_row(
-            year_of(quarters, first), f"first_hit/{party}", party, "first_hit", "calendar year",
-            period=f"revenue {FELT:.0%} below base", **head,
-        )  # fmt: skip
-        yield quantile_row(
-            lost, f"revenue_loss/{party}", party, "revenue_loss", "USD bn", period=f"to {quarters[-1]}", **head
-        )
-        yield quantile_row(value, f"value_loss/{party}", party, "value_loss", "USD bn", period=until, **head)
+        if (first >= 0).any():
+            yield quantile_row(
+                year_of(quarters, first), f"first_hit/{party}", party, "first_hit", "calendar year",
+                period=f"revenue {FELT:.0%} below base", **head,
+            )  # fmt: skip
+        to = f"to {quarters[-1]}"
+        for measure, amount, period in (("revenue_loss", lost, to), ("value_loss", value, until)):
+            if party == lab or _something(amount):
+                yield quantile_row(amount, f"{measure}/{party}", party, measure, "USD bn", period=period, **head)
 
 
 def _column(base: Paths, until: str) -> int:
     return max(c for c, quarter in enumerate(base.quarters) if quarter <= until)
+
+
+def _something(values: np.ndarray) -> bool:
+    """Whether any percentile that is told is half a million dollars or more."""
+    return any(abs(end or 0.0) >= 5e-4 for end in spread(values))
 
 
 def _median_or_never(first: np.ndarray) -> float:

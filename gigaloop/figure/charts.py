@@ -102,10 +102,9 @@ def bars(figure: Figure, language: str, names: Names) -> dict[str, Any]:
     still = {"type": "bar", "stack": "range", "stackStrategy": "all", "barWidth": 12}
     return _frame(figure, language) | {
         "tooltip": {"show": False},
-        "grid": {"left": 8, "right": 150, "top": 8, "bottom": 30, "containLabel": True},
+        "grid": {"left": 8, "right": _room(ranges), "top": 8, "bottom": 30, "containLabel": True},
         "xAxis": _axis("value"),
-        "yAxis": _axis("category", data=labels)
-        | {"axisLabel": {"color": "--ink", "width": 220, "overflow": "break", "lineHeight": 14}},
+        "yAxis": _axis("category", data=labels) | {"axisLabel": _row_labels()},
         "series": [
             {**still, "data": low, "itemStyle": {"color": "transparent"}, "silent": True},
             {
@@ -153,13 +152,23 @@ def _stacked(figure: Figure, rows: list[Row], labels: list[str], language: str) 
     series.append(_ends([figure.value(row, "mid") for row in rows], ranges))
     return {
         "tooltip": {"confine": True},
-        "legend": {"data": [grade_name(g, language) for g in grades], "top": 0, "textStyle": {"color": "--ink"}},
-        "grid": {"left": 8, "right": 150, "top": 40, "bottom": 30, "containLabel": True},
+        "legend": {"data": [grade_name(g, language) for g in grades], "top": 0, "left": 8, "right": 8}
+        | {"textStyle": {"color": "--ink"}},
+        "grid": {"left": 8, "right": _room(ranges), "top": 56, "bottom": 30, "containLabel": True},
         "xAxis": _axis("value"),
-        "yAxis": _axis("category", data=labels)
-        | {"axisLabel": {"color": "--ink", "width": 200, "overflow": "break", "lineHeight": 14}},
+        "yAxis": _axis("category", data=labels) | {"axisLabel": _row_labels()},
         "series": series,
     }
+
+
+def _room(texts: Sequence[str]) -> int:
+    """Pixels that the longest words after a bar take."""
+    return 16 + round(6.2 * max((len(text) for text in texts), default=0))
+
+
+def _row_labels() -> dict[str, Any]:
+    """Words before bars: narrow enough that on a phone a quarter of the width is left to bars and the words after."""
+    return {"color": "--ink", "width": 140, "overflow": "break", "lineHeight": 14}
 
 
 def _ends(at: Sequence[float], texts: Sequence[str]) -> dict[str, Any]:

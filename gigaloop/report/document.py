@@ -45,8 +45,34 @@ DRAWN: dict[str, tuple[Drawing, ...]] = {
         ),
     ),
     "gap": (Drawing("fan", {"subject": "series", "period": "x", **RANGES}, ("gap_by_quarter",)),),
-    "miss": (
-        Drawing("bars", {"subject": "label", "measure": "label", **RANGES}, ("revenue_loss", "credit_loss_if_default")),
+    "miss": tuple(
+        Drawing("bars", {"subject": "label", **RANGES}, (measure,), {}, title)
+        for measure, title in (
+            (
+                "stake_loss",
+                {
+                    "en": "What holders' shares are worth less at the end of the miss, USD bn",
+                    "zh-Hant": "短少期末持股價值的減少(十億美元)",
+                    "zh-Hans": "短少期末持股价值的减少(十亿美元)",
+                },
+            ),
+            (
+                "revenue_loss",
+                {
+                    "en": "Revenue lost to the horizon, USD bn, in the order in which each is hit",
+                    "zh-Hant": "至期末損失的營收(十億美元),依受衝擊先後",
+                    "zh-Hans": "至期末损失的营收(十亿美元),依受冲击先后",
+                },
+            ),
+            (
+                "credit_loss_if_default",
+                {
+                    "en": "Claims lost where the shortfall alone brings default, USD bn",
+                    "zh-Hant": "僅因短少而違約時的債權損失(十億美元)",
+                    "zh-Hans": "仅因短少而违约时的债权损失(十亿美元)",
+                },
+            ),
+        )
     ),
     "loops": (Drawing("network", {"route": "route", "mid": "width"}, ("loop",)),),
     "survive": (Drawing("lines", {"driver": "series", "part": "x", "mid": "mid"}, ("broken_at",)),),

@@ -32,7 +32,8 @@ border-radius:4px;padding:.15rem .55rem;cursor:pointer}
 .chart{width:100%}
 .network .chart{min-width:1060px}
 .rings .chart{min-width:640px}
-.bars .chart,.fan .chart,.lines .chart,.waterfall .chart,.sankey .chart{min-width:520px}
+.bars .chart,.fan .chart,.lines .chart{min-width:340px}
+.waterfall .chart,.sankey .chart{min-width:520px}
 .heatmap .chart{min-width:760px}
 .wide{overflow:auto;max-height:30rem;border:1px solid var(--line);border-radius:6px;margin:.4rem 0}
 table{border-collapse:collapse;font-size:.84rem;width:100%}
