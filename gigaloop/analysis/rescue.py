@@ -9,11 +9,11 @@ import numpy as np
 
 from gigaloop.analysis import conceded
 from gigaloop.analysis.arguments import RunArguments
+from gigaloop.analysis.chain import METHODS, chain
 from gigaloop.analysis.obligations import Sheet, sheet
 from gigaloop.analysis.paths import BAND, HOLDER_SECTORS, Paths, quantile_row, share_row, simulated
+from gigaloop.analysis.pledges import pledged_twice
 from gigaloop.analysis.table import Row, Table
-from gigaloop.analysis.tally import origin_of
-from gigaloop.book.grade import worth
 from gigaloop.book.model import Book
 from gigaloop.book.problem import single
 from gigaloop.methods.clearing import cheapest_rescue, rogers_veraart
@@ -37,9 +37,12 @@ def answer(
 
     Definition: on the balance sheet of the coming four quarters the party loses `shock` of its means. `cost`: cheapest
     injection (`gigaloop.methods.clearing.cheapest_rescue`; Jackson and Pernoud 2024), `credit_avoided`: dues to others
-    that would else go unpaid, least and greatest over default costs; `systemic_share`: those over all dues on the
-    sheet. `gain`, `free_cash`, `pays`: the coalition. On paths: the same draws with and without the bargain, and the
-    record of bargains: who concedes what, since when, and what each way out would have cost it (docs/model.md, step 7).
+    that would else go unpaid, least and greatest over default costs; `stake_avoided`: what the holders outside would
+    else lose on its shares at mark, never added to them. `systemic_share` (`_of_claims`, `_of_shares`): the whole
+    chain's loss over all dues, claims and shares on the sheet, over the methods of `chain`. `gain`, `free_cash`,
+    `pays`: the coalition. On paths: the same draws with and without the bargain, and the record of bargains: who
+    concedes what, since when, and what each way out would have cost it (docs/model.md, step 7). In the register: assets
+    that several loans are secured on (`pledges`).
 
     Columns: USD bn but shares and flags. `basis` sheet, paths or register; `how` exact, bound, or the method; `band`
     says what low and high are. range `models` on the sheet, `paths` on paths, `terms` in the register.
@@ -106,12 +109,34 @@ def _on_the_sheet(found: Paths, made: Sheet, hit: str, shock: float) -> Iterator
     avoided = [float(np.delete(x, k).sum()) for x in lost.values()]
     ends = min(avoided), sum(avoided) / 2, max(avoided)
     yield row("credit_avoided", "others", ends, how="without and with default costs")
-    due = float(made.L.sum() + made.ext.sum())
-    if due > 0:
-        yield row("systemic_share", hit, tuple(x / due for x in ends), "share", "of all dues on the sheet")  # type: ignore[arg-type]
+    own = made.held[:, k].sum() * made.value[k] * shock
+    yield row("stake_avoided", "others", (float(own),) * 3, how="its shares held outside, at mark, in proportion")
+    yield from _systemic(found, made, hit, shock, row)
     if plan.cost > 0:
         yield row("avoided_over_cost", hit, tuple(x / plan.cost for x in ends), "ratio")  # type: ignore[arg-type]
     yield from _coalition(found, made, k, plan.cost, lost[part], row)
+
+
+def _systemic(found: Paths, made: Sheet, hit: str, shock: float, row: Callable[..., Row]) -> Iterator[Row]:
+    """The whole chain's loss over all there is on the sheet of the same kind, least to greatest over methods."""
+    cost, recovery = _middle(found, "default_cost"), _middle(found, "recovery_unsecured")
+    chains = [chain(made, name, hit, shock, cost, recovery) for name in METHODS]
+    n, others = len(made.parties), np.arange(len(made.parties) + len(made.sectors)) != made.place(hit)
+    all_of = {
+        "credit_loss": ("systemic_share", float(made.L.sum() + made.ext.sum()), "dues of four quarters"),
+        "claim_loss": ("systemic_share_of_claims", float(made.credit.sum() + made.credit_by.sum()), "dues and loans"),
+        "stake_loss": (
+            "systemic_share_of_shares",
+            float((made.held * made.value).sum()),
+            "shares held outside, at mark",
+        ),
+    }
+    for loss, (measure, whole, of) in all_of.items():
+        told = [one.losses[loss][-1] for one in chains if one.solved and loss in one.losses]
+        sums = [float(x[n:].sum() if loss == "stake_loss" else x[others].sum()) for x in told]
+        if whole > 0 and sums:
+            ends = min(sums) / whole, float(np.median(sums)) / whole, max(sums) / whole
+            yield row(measure, hit, ends, "share", f"of all {of}; {len(sums)} methods")
 
 
 def _coalition(
@@ -198,32 +223,6 @@ def _on_paths(found: Paths, alone: Paths, hit: str) -> Iterator[Row]:
                     saved, f"paths/{kind}_avoided/{sector}", sector, f"{kind}_avoided", "USD bn", counterparty=hit,
                     period=to, more={"basis": "paths", "how": "without less with", "band": "percentiles"}, **behind,
                 )  # fmt: skip
-
-
-def pledged_twice(book: Book) -> Iterator[Row]:
-    """Loans of one borrower whose stated collateral is told in the same words: the same asset may stand twice."""
-    groups: dict[tuple[str, str], list[str]] = {}
-    for leg in book.legs.values():
-        if (
-            leg.kind == "loan"
-            and leg.terms.collateral
-            and book.stage(leg.leg) not in ("ended", "cancelled", "superseded")
-        ):
-            groups.setdefault((leg.payee, str(leg.terms.collateral)), []).append(leg.leg)
-    for (borrower, asset), legs in sorted(groups.items()):
-        if len(legs) < 2:
-            continue
-        sizes = [worth(book, book.legs[leg]) for leg in legs]
-        middle = sum(size.mid or 0.0 for size in sizes) / 1e9
-        yield Row(
-            key=f"register/pledged/{borrower}/{legs[0]}", subject=borrower, measure="pledged_by_several", unit="USD bn",
-            low=sum(size.low for size in sizes) / 1e9, mid=middle,
-            high=None if any(size.high is None for size in sizes) else sum(size.high or 0.0 for size in sizes) / 1e9,
-            period=book.as_of.isoformat(), legs=tuple(legs), origin=origin_of(book, ()),
-            undisclosed=sum(size.undisclosed for size in sizes),
-            sources=tuple(dict.fromkeys(s for leg in legs for s in book.legs[leg].sources)),
-            more={"basis": "register", "how": asset, "band": ""},
-        )  # fmt: skip
 
 
 def _middle(found: Paths, name: str) -> float:
