@@ -354,6 +354,7 @@ def place_orders(s):
     fraction = [1.0] * len(s.parties)
     for party in s.parties:
         wanted = s.orders[party.number]
+        party.placed_before, party.placed = party.placed, wanted
         if wanted > 0 and party.limited:
             capex = party.capex_now if party.role == p.CONGLOMERATE else 0.0
             spendable = max(0.0, s.mx[party.number] - capex - hoard(s, party))

@@ -129,7 +129,7 @@ def open_state(plan, draws, path):
         party.bills = party.interest = party.principal = 0.0
         party.run = party.rescues = party.waivers = party.times_amended = party.times_repaced = 0
         party.amended_at = party.slowed = party.sold_stakes = None
-        party.news, party.capex_before = 0.0, party.capex
+        party.news, party.capex_before, party.placed = 0.0, party.capex, 0.0
 
     for gate in s.gates:
         gate.opened = False

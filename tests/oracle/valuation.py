@@ -44,8 +44,11 @@ def announce(s, party):
     if not party.limited or party.V0 <= 0:
         return
     gain, heard = min(w.news_gain, 0.5), 0.0
-    if party.receipts > 0:
-        heard += w.seller_news * gain * clip(party.sold / party.receipts - 1, 0.0, 1.0)
+    new, old = party.sold, party.receipts
+    if party.role in (p.CLOUD, p.NEOCLOUD):
+        new, old = party.placed, party.placed_before
+    if old > 0:
+        heard += w.seller_news * gain * clip(new / old - 1, 0.0, 1.0)
     if party.role == p.CONGLOMERATE and spent > 0:
         heard += w.spender_news * gain * clip((party.capex_now / spent - 1) / 0.12, 0.0, 1.0)
     before, party.news = party.news, clip(party.news * 2**-0.5 + heard, -0.25, 0.25)

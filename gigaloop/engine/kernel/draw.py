@@ -100,7 +100,7 @@ def open_party(plan, st, i):
     ps.status = ps.waiver = ps.rescues = ps.repaced = ps.amended = ps.fails = ps.relets = ps.run = 0
     ps.amended_at = ps.slowed = ps.sold = -9
     ps.avoided = ps.rescue_paid = ps.rescue_got = ps.given_up = 0.0
-    ps.own_gw = ps.spare = 0.0
+    ps.own_gw = ps.spare = ps.placed = 0.0
     ps.stood = ps.idled = ps.delayed = ps.idle_bill = ps.write_down = ps.slipped = 0.0
     ps.penalty_paid = ps.penalty_got = 0.0
     ps.defaulted = -1

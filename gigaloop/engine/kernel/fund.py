@@ -374,7 +374,7 @@ def order(plan, st, index, t):
     wait, then = v[w.at_delivery], t + st.market[0].lead
     for i in range(len(plan.parties)):
         ps = st.party[i]
-        ps.ready = 1.0
+        ps.ready, ps.placed = 1.0, ps.orders
         if ps.orders > 0.0 and plan.parties[i].limited == 1:
             ps.ready = min(1.0, max(expected(ps) - ps.capex - ps.hoard, 0.0) / ps.orders)
     for place in range(index.kinds[p.COMPUTE], index.kinds[p.SITE + 1]):

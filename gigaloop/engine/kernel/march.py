@@ -35,7 +35,7 @@ def begin(plan, st, index, t):
         ps = st.party[i]
         ps.opening = ps.cash
         ps.wealth = float(ps.worth)
-        ps.received_before = ps.received
+        ps.received_before, ps.placed_before = ps.received, ps.placed
         ps.received = ps.earned = ps.billed = ps.bills = ps.into = ps.out = ps.orders = ps.it_orders = 0.0
         ps.building = ps.use = ps.interest = ps.principal = ps.equity_raised = ps.debt_raised = ps.committed = 0.0
         ps.shortfall = ps.cost = ps.lab_cost = ps.hoard = ps.other = ps.ahead = ps.next_bills = ps.soon_bills = 0.0

@@ -59,11 +59,14 @@ def announce(plan, st, i):
     if plan.parties[i].limited != 1 or ps.value0 <= 0.0:
         return
     gain = min(v[w.news_gain], 0.5)
-    heard = 0.0
-    if ps.received_before > 0.0:
-        heard += v[w.seller_news] * gain * min(max(ps.received / ps.received_before - 1.0, 0.0), 1.0)
+    heard, role = 0.0, plan.parties[i].role
+    new, old = ps.received, ps.received_before
+    if role == p.CLOUD or role == p.NEOCLOUD:
+        new, old = ps.placed, ps.placed_before
+    if old > 0.0:
+        heard += v[w.seller_news] * gain * min(max(new / old - 1.0, 0.0), 1.0)
     spent = ps.capex - ps.orders * ps.ready  # beside what contracts make it order
-    if plan.parties[i].role == p.CONGLOMERATE and ps.capex_before > 0.0:
+    if role == p.CONGLOMERATE and ps.capex_before > 0.0:
         heard += v[w.spender_news] * gain * min(max(spent / ps.capex_before - 1.0, 0.0) / 0.12, 1.0)
     ps.capex_before = spent
     before = ps.news
