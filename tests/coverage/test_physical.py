@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from readings import bn, book_at, figure_bn
 from test_on_paths import WORLD, pushed, small
@@ -197,3 +198,18 @@ def test_D17(now, base, tmp_path, proof):
         most.append(max(float(spent[:, columns].sum(1).max()) for columns in found.years().values()))
     proof("most it spends in a year under it", "80 or less" if most[0] <= 80 + 1e-3 else most[0])
     proof("without it", "more than 80" if most[1] > 80 else most[1])
+
+
+def test_M4(seeds, base, proof):
+    found = {(e.party_id, e.date.text): e.reaction.stated for e in seeds.events if e.reaction is not None}
+    for who, day in (("oracle", "2025-09-10"), ("amd", "2025-10-06"), ("broadcom", "2025-09-05")):
+        proof(f"{who} on {day}", found[who, day])
+    proof("gains of partners on the first day in bn", figure_bn(seeds, "openai-first-day-partner-value-gain-2025"))
+    silent, again = base.again(scenario="no-news"), base.again(scenario="no-news")
+    assert np.array_equal(silent.run.party, again.run.party)
+    moved = {}
+    for name, who in (("value", "oracle"), ("equity_raised", "coreweave"), ("capex", "coreweave")):
+        moved[name, who] = np.abs(base.measure(name, who) - silent.measure(name, who)).max()
+        proof(f"news changes {name} of {who}", bool(moved[name, who] > 1e-3))
+    ratio = base.measure("value", "oracle") / silent.measure("value", "oracle")
+    proof("and stays within its bounds", bool(np.exp(-0.5) < ratio.min() and ratio.max() < np.exp(0.5)))
