@@ -185,6 +185,15 @@ class Document:
     limits: tuple[Words, ...] = LIMITS
     evidence: tuple[Words, ...] = EVIDENCE
 
+    @property
+    def reproduced(self) -> tuple[int, int] | None:
+        """How many of the published figures are reproduced, of how many; None where nobody asked."""
+        for section in self.sections:
+            if section.key == "replicate":
+                rows = section.table.rows
+                return sum(row.more["status"] == "pass" for row in rows), len(rows)
+        return None
+
 
 def compose(book: Book, tables: Mapping[str, Table]) -> Document:
     """Put the answers in order, each with its figure; sources and assumptions are those that they name.

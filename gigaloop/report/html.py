@@ -65,6 +65,9 @@ def _header(document: Document) -> str:
         "version": document.version,
     }
     told = "".join(f"<li>{words(name)} <b>{escape(text)}</b></li>" for name, text in facts.items())
+    if document.reproduced is not None:
+        passed, asked = document.reproduced
+        told += f'<li><a href="#replicate">{words("figures reproduced")}</a> <b>{passed} / {asked}</b></li>'
     links = "".join(f'<a href="#{s.key}">{each(s.table.title)}</a>' for s in document.sections)
     return (
         f'<header><div class="lang" role="group" aria-label="Language">{buttons}</div>'

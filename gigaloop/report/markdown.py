@@ -18,6 +18,9 @@ def markdown(document: Document, language: str = "en") -> str:
         f"- {word('book', language)}: {document.book}, {document.hash}\n"
         f"- {word('version', language)}: gigaloop {document.version}\n"
     )
+    if document.reproduced is not None:
+        passed, asked = document.reproduced
+        facts += f"- {word('figures reproduced', language)}: {passed} / {asked}\n"
     parts = [f"# {document.title[language]}\n", facts]
     parts += [_section(document, section, language) for section in document.sections]
     parts += [f"## {word('limits', language)}\n", "\n".join(f"- {w[language]}" for w in document.limits) + "\n"]

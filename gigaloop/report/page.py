@@ -48,6 +48,8 @@ th.n{text-align:right}
 td details{display:inline}td summary{display:inline;margin:0}td details[open] summary{margin-right:.4em}
 td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 td{min-width:4.2rem;max-width:26rem}
+td.pass{color:var(--chips);font-weight:600}
+td.fail{color:var(--promise);font-weight:600}
 td.sure{min-width:17rem;color:var(--faint)}
 td a.s{font-size:.92em;text-decoration:none;margin-right:.35em;white-space:nowrap}
 tr:target{background:color-mix(in srgb,var(--compute) 16%,transparent)}

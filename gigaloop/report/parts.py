@@ -14,6 +14,8 @@ Names = Mapping[str, Mapping[str, str]]
 #: a list of sources -> its number on the page
 Lists = dict[tuple[str, ...], int]
 NUMBERS = ("low", "mid", "high")
+#: words of a column `status` that the page colours
+VERDICTS = ("pass", "fail")
 #: the column that says in a sentence how sure a row's number is
 SURE = "how sure"
 #: sources that a cell shows before it counts the rest
@@ -129,6 +131,8 @@ def _cell(row: Row, column: str, names: Names, lists: Lists) -> str:
     if isinstance(told, list | tuple):
         return f"<td>{escape(', '.join(map(str, told)))}</td>"
     text = str(told if told is not None else "")
+    if column == "status" and text in VERDICTS:
+        return f'<td class="{text}">{words(text)}</td>'
     if column in WORDED:
         return f"<td>{each({language: spoken(text, language, names) for language in LANGUAGES})}</td>"
     return f"<td>{escape(text)}</td>"

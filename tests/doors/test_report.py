@@ -120,6 +120,21 @@ def test_under_every_picture_each_kind_of_range_has_its_sentence(page, document)
             assert escape(sentence(shown[0])) in part
 
 
+def test_the_page_shows_what_was_reproduced_and_what_not():
+    book = gigaloop.load()
+    table = gigaloop.ask(book, "replicate")
+    document = compose(book, {"replicate": table})
+    passed = sum(row.more["status"] == "pass" for row in table.rows)
+    page, text = html(document, ""), markdown(document)
+    assert (
+        f"<b>{passed} / {len(table.rows)}</b>" in page and f"figures reproduced: {passed} / {len(table.rows)}" in text
+    )
+    assert page.count('<td class="pass">') == passed
+    assert page.count('<td class="fail">') == len(table.rows) - passed > 0
+    for row in table.rows:
+        assert escape(row.more["why"]) in page and row.more["why"].replace("|", "\\|") in text
+
+
 def test_every_row_cites_sources_that_the_page_lists(page):
     wanted = set(re.findall(r'href="#(s-[^"]+)"', page))
     for more in json.loads(re.search(r'id="lists">(.*?)</script>', page)[1]):
