@@ -95,6 +95,11 @@ MEASURES: dict[str, tuple[str, str]] = {
     "difference": ("差異", "差异"),
     "defaulted": ("違約", "违约"),
     "events": ("件", "件"),
+    "market": ("市場", "市场"),
+    "world": ("情境之別", "情境之别"),
+    "demand-beat": ("一家營收優於預期", "一家营收优于预期"),
+    "efficiency-gain": ("效率提升", "效率提升"),
+    "external-revenue": ("循環之外的營收增加", "循环之外的营收增加"),
     # sovereign
     "budget": ("預算", "预算"),
     "memory": ("記憶體", "存储"),
