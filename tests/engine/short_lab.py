@@ -69,6 +69,26 @@ def bends_all_round():
     return s
 
 
+def poor_cloud():
+    """The cloud pays out all that it earns, and has nothing: it cannot wait for a cent."""
+    s = sketch(cloud_cash=0.0)
+    s.rows["parties"][CLOUD]["opex_share"] = s.value(1.0)
+    return s
+
+
+def second_thoughts():
+    """The cloud cannot wait for one lab while another may fall; the investor saves that one, then the cloud can."""
+    s = sketch(cash=0.0, cloud_cash=0.0, fund_cash=60.0)
+    s.rows["parties"][CLOUD]["opex_share"] = s.value(0.77)
+    other = s.party(p.LAB, 0.0, revenue=1.9 * BILLION, growth=0.05, fade=2, need_start=0.1, need_end=0.1,
+                    cost=0.1 * BILLION, value=60 * BILLION, private=1)  # fmt: skip
+    s.row("shares", issuer=other, holder=p.PRIVATE_FUNDS, units=40.0)
+    line = s.row("shares", issuer=other, holder=FUND, units=60.0)
+    s.leg(p.COMPUTE, other, CLOUD, tag="compute", price=8 * BILLION, gw=1, start=-4, ramp=1, end=16, floor=1, beta=1)
+    s.leg(p.STAKE, FUND, other, tag="stake", amount=0, line=line)
+    return s
+
+
 SHORT = {
     "amended": sketch,
     "paid back": lambda: sketch(cash=0.2, revenue=1.8, growth=0.3),
@@ -81,5 +101,7 @@ SHORT = {
     "refused, then raised": two_clouds,
     "guarantees and stakes": lends_and_guards,
     "all dues": bends_all_round,
+    "poor cloud": poor_cloud,
+    "second thoughts": second_thoughts,
 }
 """One sketch for each way in which a bargain goes."""
