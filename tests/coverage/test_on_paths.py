@@ -376,6 +376,8 @@ def test_D4(now, base, proof):
     proof("called on some paths as booked", called.mid > 0)
     proof("never above its cap", table.one("nv-oai-2025-guar/call_when_called").high <= cap.high)
     proof("flagged as wrong way", table.one("nv-oai-2025-guar/wrong_way").low > 0)
+    preset = ask(base.book, "guarantees", guarantee="nv-oai-2025-guar", scenario="called", **WORLD)
+    proof("called on most paths of its preset", preset.one("nv-oai-2025-guar/called").mid > 0.5)
     proof("cents out of balance", float(np.abs(base.run.audit).max()))
 
 
