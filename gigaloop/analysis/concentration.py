@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gigaloop.analysis.ledger import Calendar, calendar, times
 from gigaloop.analysis.table import Row, Table, make_table
-from gigaloop.analysis.tally import FAMILIES, behind, tally
-from gigaloop.book.grade import Measure, Range, count_once
+from gigaloop.analysis.tally import FAMILIES, behind, origin_of, tally
+from gigaloop.book.grade import NOTHING, TAKE_OR_PAY, Measure, Range, count_once, worth
 from gigaloop.book.model import Book, Leg
 
 MEASURES: tuple[tuple[Measure, str], ...] = (("amount", "dollars"), ("power", "gw"))
@@ -25,8 +26,14 @@ def answer(book: Book, party: str = "openai") -> Table:
     `undisclosed`, in no share. The range is over amounts at their least, as stated and at their greatest (an open top
     stands at its stated figure).
 
-    Columns: `side` (suppliers, customers), `by` (dollars, gw). Measures SIDE_BY_`hhi` (share),
-    `effective_number` (1/HHI, unit firms), `share` (one row a counterparty).
+    What diversity costs: each supplier's yearly dollars per GW, over contracts for compute and capacity that state both
+    (a term that is not stated is the assumed one), and the sum over suppliers of GW x (their price less the cheapest's)
+    at the three ends. The cheapest may have no more to sell, and prices hold different things (power, chips, terms): it
+    is a ceiling on what one could save, not a forecast.
+
+    Columns: `side` (suppliers, customers), `by` (dollars, gw, price). Measures SIDE_BY_`hhi` (share),
+    `effective_number` (1/HHI, unit firms), `share` (one row a counterparty), `suppliers_price` (USD bn per GW and
+    year), `cost_of_diversity` (USD bn per year) and its share of what those contracts cost.
 
     >>> from gigaloop import load
     >>> answer(load("tiny"), "lab").one("lab/suppliers/dollars/hhi").mid
@@ -43,6 +50,8 @@ def answer(book: Book, party: str = "openai") -> Table:
             counted = count_once(book, legs, measure)
             rows += _side_rows(book, firm.party_id, side, measure, by, counted.legs)
             why |= {leg: reason for leg, reason in counted.left_out if leg not in why}
+        if side == "suppliers":
+            rows += _diversity(book, firm.party_id, legs)
     told = {leg for row in rows for leg in row.legs}
     return make_table(
         book,
@@ -57,7 +66,7 @@ def answer(book: Book, party: str = "openai") -> Table:
         arguments={"party": firm.party_id},
         positional=("party",),
         left_out=[*((leg, reason) for leg, reason in why.items() if leg not in told), *left_out],
-        added=(("side", "", "suppliers or customers"), ("by", "", "dollars or gw")),
+        added=(("side", "", "suppliers or customers"), ("by", "", "dollars, gw, or price per GW and year")),
     )
 
 
@@ -127,6 +136,65 @@ def _side_rows(book: Book, firm: str, side: str, measure: Measure, by: str, legs
             **head,
             **behind(book, one),
         )
+
+
+def _diversity(book: Book, firm: str, legs: list[Leg]) -> Iterator[Row]:
+    """Each supplier's price per GW and year, and what the dearer ones cost above the cheapest."""
+    own = {leg.leg: leg for leg in count_once(book, [leg for leg in legs if leg.kind in TAKE_OR_PAY]).legs}
+    priced: dict[str, list[tuple[Leg, Calendar]]] = {}
+    for leg in own.values():
+        dated = calendar(book, leg)
+        if dated is not None and worth(book, leg).mid and worth(book, leg, "power").mid:
+            priced.setdefault(leg.payee, []).append((leg, dated))
+    if len(priced) < 2:
+        return
+    found = {end: _paid(book, priced, end) for end in ("low", "mid", "high")}
+    head = {"subject": firm, "period": book.as_of.isoformat(), "more": {"side": "suppliers", "by": "price"}}
+    behind_of = {other: _price_behind(book, both) for other, both in priced.items()}
+    prices = {end: {other: paid / gw for other, (paid, gw) in at.items()} for end, at in found.items()}
+    for other in sorted(priced, key=lambda other: prices["mid"][other]):
+        amount = sum((times(dated.amount, 4 / len(dated.quarters)) for _, dated in priced[other]), NOTHING)
+        power = sum((worth(book, leg, "power") for leg, _ in priced[other]), NOTHING)
+        yield Row(
+            key=f"{firm}/suppliers/price/{other}", counterparty=other, measure="suppliers_price",
+            unit="USD bn per GW and year", low=0.0 if power.high is None else amount.low / power.high / 1e9,
+            mid=prices["mid"][other] / 1e9,
+            high=None if amount.high is None or power.low <= 0 else amount.high / power.low / 1e9, **head,
+            **behind_of[other],
+        )  # fmt: skip
+    whole = _price_behind(book, [both for listed in priced.values() for both in listed])
+    dearer = {
+        end: sum(gw * (prices[end][other] - min(prices[end].values())) for other, (_, gw) in at.items())
+        for end, at in found.items()
+        if len(at) > 1
+    }
+    shares = {end: cost / sum(paid for paid, _ in found[end].values()) for end, cost in dearer.items()}
+    for measure, unit, values, one in (
+        ("cost_of_diversity", "USD bn per year", dearer, 1e9),
+        ("cost_of_diversity_share", "share", shares, 1.0),
+    ):
+        yield Row(
+            key=f"{firm}/suppliers/{measure}", measure=measure, unit=unit, low=min(values.values()) / one,
+            mid=values["mid"] / one, high=max(values.values()) / one, **head, **whole,
+        )  # fmt: skip
+
+
+def _paid(book: Book, priced: dict[str, list[tuple[Leg, Calendar]]], end: str) -> dict[str, tuple[float, float]]:
+    """Supplier -> (dollars a year, GW) at one end of what contracts state; without those that state nothing there."""
+    found = {}
+    for other, both in priced.items():
+        gw = sum(_end(worth(book, leg, "power"), end) for leg, _ in both)
+        paid = sum(_end(dated.amount, end) * 4 / len(dated.quarters) for _, dated in both)
+        if gw > 0 and paid > 0:
+            found[other] = (paid, gw)
+    return found
+
+
+def _price_behind(book: Book, both: list[tuple[Leg, Calendar]]) -> dict[str, object]:
+    rests = behind(book, tally(book, [leg for leg, _ in both]))
+    used = tuple(dict.fromkeys((*rests["assumptions"], *(a for _, dated in both for a in dated.assumptions))))
+    sources = tuple(dict.fromkeys(s for _, dated in both for s in dated.sources))
+    return rests | {"assumptions": used, "origin": origin_of(book, used), "sources": sources}
 
 
 def hhi(amounts: list[float]) -> float | None:

@@ -145,6 +145,12 @@ MEASURES: dict[str, tuple[str, str]] = {
     "hodge_share_p": ("霍奇占比的隨機機率", "霍奇占比的随机概率"),
     "incoherence_p": ("不一致度的隨機機率", "不一致度的随机概率"),
     "steps": ("步", "步"),
+    # what several suppliers cost
+    "suppliers_price": ("供應商單價", "供应商单价"),
+    "cost_of_diversity": ("多元採購的代價", "多元采购的代价"),
+    "cost_of_diversity_share": ("多元採購的代價比例", "多元采购的代价比例"),
+    "USD bn per year": ("十億美元/年", "十亿美元/年"),
+    "USD bn per GW and year": ("十億美元/GW/年", "十亿美元/GW/年"),
     # units
     "ratio": ("比", "比"),
     "firms": ("家", "家"),

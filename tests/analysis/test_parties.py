@@ -87,3 +87,24 @@ def test_leave_one_out_by_hand(tmp_path: Path) -> None:
 
 def test_without_someone_else_nothing_moves(tmp_path: Path) -> None:
     assert ask(small_book(tmp_path, LEGS), "without", party="fund").rows == ()
+
+
+def test_what_several_suppliers_cost_by_hand(tmp_path: Path) -> None:
+    """The cloud sells 2 GW for 20 bn over 2 years, 5 a GW and year; the rival 1 GW for 9 to 12 over 1 year: 4 dearer at
+    the least, 7 at the most, on 1 GW."""
+    told = {"start": "2026", "ramp": "0 quarters"}
+    legs = [
+        leg("a", "compute_purchase", "lab", "cloud", amount="20 bn USD", power="2 GW", term="2 years", **told),
+        leg("b", "compute_purchase", "lab", "rival", amount="9 to 12 bn USD", power="1 GW", term="1 years", **told),
+        leg("c", "chip_purchase", "lab", "chips", amount="1 bn USD", power="9 GW"),
+    ]
+    table = ask(small_book(tmp_path / "two", legs), "concentration", party="lab")
+    assert table.one("lab/suppliers/price/cloud").mid == pytest.approx(5.0)
+    dear = table.one("lab/suppliers/price/rival")
+    assert (dear.low, dear.high) == pytest.approx((9.0, 12.0))
+    cost = table.one("lab/suppliers/cost_of_diversity")
+    assert (cost.low, cost.high) == pytest.approx((4.0, 7.0))
+    share = table.one("lab/suppliers/cost_of_diversity_share")
+    assert (share.low, share.high) == pytest.approx((4.0 / 19.0, 7.0 / 22.0))
+    alone = ask(small_book(tmp_path / "one", legs[:1]), "concentration", party="lab")
+    assert not [row for row in alone.rows if row.more["by"] == "price"]

@@ -21,6 +21,23 @@ def test_M24(seeds, proof):
     proof("drives the model", any(share in parameter.affects for parameter in seeds.all_parameters for share in shares))
 
 
+def test_M17(seeds, now, proof):
+    rows = {row.key: row for row in ask(now, "concentration", party="openai").rows}
+    for by in ("dollars", "gw"):
+        listed = [
+            row.mid for key, row in rows.items() if row.measure == f"suppliers_{by}_share" and row.mid is not None
+        ]
+        hhi = rows[f"openai/suppliers/{by}/hhi"].mid
+        assert abs(hhi - sum(share**2 for share in listed)) < 1e-9
+        proof(f"suppliers by {by}, HHI", round(hhi, 3))
+    for supplier in ("amazon", "oracle"):
+        proof(f"{supplier}, bn a GW and year", round(rows[f"openai/suppliers/price/{supplier}"].mid, 2))
+    proof("cost of diversity, bn a year", round(rows["openai/suppliers/cost_of_diversity"].mid, 1))
+    proof("as a share", round(rows["openai/suppliers/cost_of_diversity_share"].mid, 2))
+    seen = {row.measure for row in ask(seeds, "concentration", party="openai").rows}
+    proof("told in October 2025", "cost_of_diversity" in seen)
+
+
 def test_M33(now, proof):
     rows = [row for row in ask(now, "ladder", party="openai").rows if row.measure == "can_cut"]
     rungs = [int(row.more["rung"].split()[0]) for row in rows]
