@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from gigaloop.figure.phrases import definition, warning
 from gigaloop.figure.sentence import of_each_kind, sentence
 from gigaloop.figure.words import grades, number, title, told, word
 
@@ -84,7 +85,7 @@ def show(table: Table, book: Book, language: str = "en", *, most: int | None = N
     for line in _sure(rows, list(words), cell, language):
         out.print(f"{word('how sure', language)}: {line}", markup=False)
     if not brief:
-        _told(table, out, language)
+        _told(table, out, language, names)
     out.print(f"[dim]{table.reproduce}[/dim]", soft_wrap=True)
 
 
@@ -115,15 +116,17 @@ def _sure(rows: tuple[Row, ...], words: list[str], cell: Callable[[Row, str], st
     return lines
 
 
-def _told(table: Table, out: Console, language: str) -> None:
-    out.print(f"\n{word('definition', language)}: {table.definition}", markup=False)
+def _told(table: Table, out: Console, language: str, names: Mapping[str, Mapping[str, str]]) -> None:
+    out.print(
+        f"\n{word('definition', language)}: {definition(table.question, table.definition, language)}", markup=False
+    )
     undisclosed = sum(row.undisclosed for row in table.rows)
     if undisclosed:
         out.print(f"{word('undisclosed', language)}: {undisclosed} (counted, never summed)")
     if table.left_out:
         out.print(f"{word('not counted', language)}: {len(table.left_out)} legs (--json lists each with its reason)")
-    for warning in table.warnings:
-        out.print(f"{word('warnings', language)}: {warning}", markup=False)
+    for text in table.warnings:
+        out.print(f"{word('warnings', language)}: {warning(text, language, names)}", markup=False)
 
 
 def _words(table: Table, rows: tuple[Row, ...], cell: Callable[[Row, str], str], width: int) -> list[str]:

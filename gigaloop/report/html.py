@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from html import escape
 
-from gigaloop.analysis.table import Row
+from gigaloop.analysis.table import Row, Table
 from gigaloop.figure import Figure, options
+from gigaloop.figure.phrases import definition, warning
 from gigaloop.figure.sentence import of_each_kind, sentence
 from gigaloop.figure.words import LANGUAGES, word
 from gigaloop.figure.words import told as spoken
@@ -85,16 +86,24 @@ def _section(document: Document, section: Section, lists: Lists) -> str:
         shown = [row for figure in section.figures for row in figure.rows]
         drawn += "".join(_sure(row, others, document) for row, others in of_each_kind(shown))
         rows = f"<details><summary>{words('the same as a table')}</summary>{rows}</details>"
-    warnings = "".join(f'<p class="warn">{escape(warning)}</p>' for warning in table.warnings)
+    warnings = "".join(f'<p class="warn">{_warned(text, document)}</p>' for text in table.warnings)
     left = ""
     if table.left_out and table.question != "deals":
         listed = "".join(f"<li><code>{escape(leg)}</code> {escape(why)}</li>" for leg, why in table.left_out)
         left = f"<details><summary>{words('not counted')} ({len(table.left_out)})</summary><ul>{listed}</ul></details>"
     return (
         f'<h2 id="{section.key}">{each(table.title)}</h2>'
-        f'<p class="faint">{words("definition")}: {escape(table.definition)}</p>{drawn}{rows}{warnings}{left}'
+        f'<p class="faint">{words("definition")}: {_defined(table)}</p>{drawn}{rows}{warnings}{left}'
         f'<p class="faint">{words("reproduce")}: <code>{escape(table.reproduce)}</code></p>'
     )
+
+
+def _defined(table: Table) -> str:
+    return each({language: definition(table.question, table.definition, language) for language in LANGUAGES})
+
+
+def _warned(text: str, document: Document) -> str:
+    return each({language: warning(text, language, document.names) for language in LANGUAGES})
 
 
 def _sure(row: Row, others: int, document: Document) -> str:

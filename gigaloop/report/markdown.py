@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gigaloop.analysis.table import Row
+from gigaloop.figure.phrases import definition, warning
 from gigaloop.figure.sentence import sentence
 from gigaloop.figure.words import grades, number, title, word
 from gigaloop.figure.words import told as spoken
@@ -38,13 +39,14 @@ def markdown(document: Document, language: str = "en") -> str:
 def _section(document: Document, section: Section, language: str) -> str:
     table = section.table
     columns = columns_of(table, section.columns)
-    lines = [f"## {title(table.title, language)}\n", f"{word('definition', language)}: {table.definition}\n"]
+    defined = definition(table.question, table.definition, language)
+    lines = [f"## {title(table.title, language)}\n", f"{word('definition', language)}: {defined}\n"]
     lines.append(f"| {' | '.join(word(column, language) for column in columns)} |")
     lines.append(f"|{'|'.join('---:' if column in NUMBERS else '---' for column in columns)}|")
     for row in table.rows:
         lines.append(f"| {' | '.join(_cell(document, row, column, language) for column in columns)} |")
     lines.append("")
-    lines += [f"> {warning}" for warning in table.warnings]
+    lines += [f"> {warning(text, language, document.names)}" for text in table.warnings]
     if table.left_out and table.question != "deals":
         told = "; ".join(f"`{leg}` {why}" for leg, why in table.left_out)
         lines.append(f"\n{word('not counted', language)}: {told}")
