@@ -135,6 +135,11 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
         "即使達到所試的最大值 {low} {unit},多數模擬仍能支撐。",
         "即使达到所试的最大值 {low} {unit},多数模拟仍能支撑。",
     ),
+    "bracket, none": (
+        "Of the sizes tried none breaks most simulated cases.",
+        "所試各值中,沒有一個使多數模擬失守。",
+        "所试各值中,没有一个使多数模拟失守。",
+    ),
     "resampled": (
         "{mid} {unit}; {low} to {high} where the same paths are drawn again with replacement.",
         "{mid} {unit};以重複抽樣重抽路徑時為 {low} 至 {high}。",
@@ -240,7 +245,7 @@ def kind(row: Row) -> str:
     if band in BANDS and mid is not None:
         return str(band)
     if band == "bracket":
-        return "bracket" if high is not None else "bracket, open"
+        return "bracket" if high is not None else "bracket, none" if low is None else "bracket, open"
     if row.range == "paths":
         return _drawn(row)
     if row.range == "models":

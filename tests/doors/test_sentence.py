@@ -98,6 +98,10 @@ CASES = {
         {"range": "paths", "mid": None, "high": None, "more": {"band": "bracket"}},
         "Even at 1.00 USD bn, the greatest size tried, most simulated cases hold.",
     ),
+    "bracket, none": (
+        {"range": "paths", "low": None, "mid": None, "high": None, "more": {"band": "bracket"}},
+        "Of the sizes tried none breaks most simulated cases.",
+    ),
     "resampled": (
         {"range": "paths", "more": {"band": "resampled"}},
         "2.00 USD bn; 1.00 to 4.00 where the same paths are drawn again with replacement.",
