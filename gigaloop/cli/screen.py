@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 SOURCES_SHOWN = 2
 #: numbers beside low, mid and high: by the public book alone and what private rows change; under either scenario
 BESIDE = ("public_mid", "difference", "first", "second")
+#: rows for a fan, quarter by quarter: the screen counts them, --json lists them
+BY_QUARTER = "_by_quarter"
 #: characters: the widest column of words; what low, mid, high, unit and sources take together; what the grade takes
 WIDEST, NUMBERS, GRADE = 28, 62, 26
 
@@ -46,7 +48,7 @@ def show(table: Table, book: Book, language: str = "en", *, most: int | None = N
     rows = tuple(
         row for row in table.rows if not brief or any(round(x or 0.0, 4) for x in (row.low, row.mid, row.high))
     )
-    rows = (rows or table.rows)[:most]
+    rows = tuple(row for row in rows or table.rows if not row.measure.endswith(BY_QUARTER))[:most]
     grid = Grid(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
 
     def cell(row: Row, column: str) -> str:

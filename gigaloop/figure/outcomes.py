@@ -113,6 +113,8 @@ OUTCOMES: dict[str, tuple[str, str]] = {
     "unchanged": ("不變", "不变"),
     # survive, drivers
     "breaks_at": ("崩壞門檻", "崩坏门槛"),
+    "distance": ("距離", "距离"),
+    "part": ("占自身門檻比例", "占自身门槛比例"),
     "broken": ("崩壞的路徑比例", "崩坏的路径比例"),
     "together": ("同時發生", "同时发生"),
     "driver": ("驅動因素", "驱动因素"),

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from gigaloop import load
-from gigaloop.analysis import ask
+from gigaloop.analysis import QUESTIONS, ask
 from gigaloop.figure.measures import MEASURES
 from gigaloop.figure.words import word
 
@@ -34,6 +34,18 @@ ASKED = (
 @pytest.fixture(scope="module")
 def book():
     return load()
+
+
+#: questions whose measures or units are words of the book, of a page that is cited, or of a law
+QUOTED = ("assumptions", "backtest", "lens", "replicate", "telecom")
+
+
+@pytest.mark.parametrize("name", sorted(set(QUESTIONS) - set(QUOTED)))
+def test_every_measure_and_unit_is_in_three_scripts(book, name):
+    table = ask(book, name, **({"paths": 20} if QUESTIONS[name].simulates else {}))
+    said = {row.measure for row in table.rows} | {row.unit for row in table.rows}
+    for language in ("zh-Hant", "zh-Hans"):
+        assert [text for text in said if re.search("[a-z]{3}", word(text, language))] == []
 
 
 @pytest.mark.parametrize(("name", "arguments"), ASKED)
