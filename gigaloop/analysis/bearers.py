@@ -33,8 +33,8 @@ def answer(
 
     Definition: what each sector holds of the party as known (`holds_credit`: coming dues and loans; `holds_equity`:
     shares at mark; `holds_through`: shares through named investors, Elliott, Golub, Jackson 2014), and what it loses
-    over all (`credit_loss`, `equity_loss`) on paths on which the party defaults, to the horizon, beside the other
-    paths. `share_of_credit_loss` and `share_of_equity_loss`: the sector's part of the mean loss.
+    over all (`credit_loss`, `equity_loss`; nothing too) on paths on which the party defaults, to the horizon, beside
+    the other paths. `share_of_credit_loss` and `share_of_equity_loss`: the sector's part of the mean loss.
 
     Columns: USD bn but shares. `sector`; `given` on which paths; `band` says what low and high are. Rows of the
     register have range `terms`.
@@ -86,7 +86,7 @@ def _lost(found: Paths, hit: str, failed: np.ndarray) -> Iterator[Row]:
                 continue
             whole = float(sum(x[group].mean() for x in lost.values()) + named[group].mean())
             for sector, amount in (*lost.items(), ("named_parties", named)):
-                if not np.any(amount[group]):
+                if key != "default" and not np.any(amount[group]):
                     continue
                 head = {"counterparty": hit, "period": to, **behind}
                 more = {"sector": sector, "given": given, "band": "percentiles"}

@@ -27,8 +27,8 @@ class Edges(NamedTuple):
         return W
 
 
-def amounts(values, name: str) -> np.ndarray:
-    """Return ``values`` as float64; refuse what is not a finite number at or above zero."""
+def amounts(values, name: str, remedy: str = "Turn the edge round instead.") -> np.ndarray:
+    """Return ``values`` as float64; refuse what is not a finite number at or above zero, with what to do about it."""
     try:
         array = np.asarray(values, dtype=np.float64)
     except (TypeError, ValueError) as error:
@@ -39,9 +39,7 @@ def amounts(values, name: str) -> np.ndarray:
         )
     if array.size and array.min() < 0:
         where = tuple(int(k) for k in np.argwhere(array < 0)[0])
-        raise ValueError(
-            f"{name}{list(where)}: found {array[where]:g}, expected 0 or more. Turn the edge round instead."
-        )
+        raise ValueError(f"{name}{list(where)}: found {array[where]:g}, expected 0 or more. {remedy}")
     return array
 
 
@@ -64,7 +62,7 @@ def square(values, name: str = "L"):
 
 def vector(values, n: int, name: str, *, signed: bool = False) -> np.ndarray:
     """Return ``values`` as n float64 numbers (one number stands for n equal ones); negative only when ``signed``."""
-    array = np.asarray(values, dtype=np.float64) if signed else amounts(values, name)
+    array = np.asarray(values, dtype=np.float64) if signed else amounts(values, name, "Give what is missing as a debt.")
     if array.ndim == 0:
         array = np.full(n, float(array))
     if array.shape != (n,):

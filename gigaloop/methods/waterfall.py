@@ -74,7 +74,7 @@ def seniority(L, e, ext_liab=0, alpha=1, beta=1, *, external="senior", most_roun
     share = np.divide(inside, owed[:, :, None], out=np.zeros_like(inside), where=owed[:, :, None] > 0)
     above = np.cumsum(owed, axis=0) - owed
     total = owed.sum(axis=0)
-    spread = share.reshape(-1, n)
+    spread = share.reshape(owed.size, n)
 
     def image(paid):
         receipts = paid.ravel() @ spread

@@ -327,3 +327,10 @@ def test_steps_go_down_to_the_solution_round_by_round(data, alpha, beta):
     due = L.sum(1) + ext
     np.testing.assert_allclose(first.p, np.where(poor, np.minimum(alpha * e + beta * L.sum(0), due), due), atol=1e-9)
     assert first.residual > 1e-9 or np.allclose(first.p, solved.p)
+
+
+@pytest.mark.parametrize("call", [clearing.rogers_veraart, clearing.seniority])
+def test_no_firm_clears_and_a_negative_endowment_is_refused_with_what_to_do(call):
+    assert call(np.zeros((0, 0)), []).p.size == 0
+    with pytest.raises(ValueError, match=r"e\[0\]: found -1, expected 0 or more. Give what is missing as a debt."):
+        call([[0, 1], [0, 0]], [-1, 0])
