@@ -20,6 +20,7 @@ from gigaloop.book.model import Book, Leg
 
 #: what may be known, the last quarter, the year's end by which Lucent told again, and the quarter of both big failures
 START, LAST, LATER, FAILURES = "2000-12-31", "2003Q4", "2001Q3", "2001Q2"
+WITHDRAWS = "lucent-withdraws"
 VENDORS = ("lucent", "nortel", "cisco", "motorola", "nokia", "other_vendors")
 DEFINITION = (
     "The telecom book as known on 2000-12-31, marched to the end of 2003 by the same engine as the AI book; outcomes "
@@ -48,7 +49,8 @@ def answer(
     Definition: the shipped telecom book as known on 2000-12-31 (holes are assumptions with ranges), marched from 2000Q4
     to 2003Q4; drawn = vendors' loans and guaranteed loans owed, with those of failed carriers; committed = drawn + what
     may still be drawn by carriers that have not failed; loss = what holders wrote off. Outcomes became known later and
-    enter nothing.
+    enter nothing. `withdrawn/...`: the same paths where Lucent withholds every line that it may still withhold
+    (scenario lucent-withdraws): who fails by then, and what holders lose more than without, path by path.
 
     Columns: `low`, `mid`, `high` ours (5th, 50th, 95th percentile over paths; for a share of paths its Monte Carlo
     band), `period`; added: `outcome_low`, `outcome_high`, `status` (within or outside; blank without
@@ -61,9 +63,15 @@ def answer(
     8.1
     """
     del book
-    made = simulated(load("telecom", as_of=START), **{"paths": PATHS, **drawn, "run": None}, last=LAST)
+    known, asked = load("telecom", as_of=START), {"paths": PATHS, **drawn, "run": None}
+    made = simulated(known, **asked, last=LAST)
     told = load("telecom")
-    rows = [_beside(row, OUTCOMES.get(row.key), told) for row in _rows(made)]
+    found = list(_rows(made))
+    given = str(asked.get("scenario") or "base")
+    if WITHDRAWS not in given:
+        asked["scenario"] = WITHDRAWS if given == "base" else f"{given}+{WITHDRAWS}"
+        found += _withdrawn(made, simulated(known, **asked, last=LAST))
+    rows = [_beside(row, OUTCOMES.get(row.key), told) for row in found]
     judged = [row for row in rows if row.more["status"]]
     within = sum(row.more["status"] == "within" for row in judged)
     return made.table(
@@ -182,6 +190,20 @@ def _rows(made: Paths) -> Iterator[Row]:
         )
 
 
+def _withdrawn(made: Paths, without: Paths) -> Iterator[Row]:
+    """Whom it hurts when Lucent withdraws: carriers that fail by then; what each holder loses more, path by path."""
+    for carrier in ("winstar", "startups_a", "operators_a"):
+        failed = without.default(carrier)
+        soon = (failed >= 0) & (failed <= without.quarters.index(FAILURES))
+        yield _row(share_of(soon), f"withdrawn/{carrier}/failed/2001-06-30", carrier, "failed by then", "share",
+                   made.behind(carrier))  # fmt: skip
+    both = made.whole & without.whole
+    for holder in ("lucent", "cisco", "bond_funds", "banks"):
+        more = (without.run.credit - made.run.credit)[both][:, made.number(holder)].astype(float)
+        yield _row(spread(more), f"withdrawn/{holder}/loss_more/2003-12-31", holder, "credit loss more than without",
+                   "USD bn", made.behind(*VENDORS))  # fmt: skip
+
+
 def _written_off(made: Paths, vendor: str, quarter: str) -> tuple[float | None, float | None, float | None]:
     """What carriers that fail in a quarter owe the vendor: the day on which the engine sees a loss."""
     at, total = made.quarters.index(quarter), np.zeros(made.count)
@@ -214,6 +236,8 @@ def _beside(row: Row, outcome: Outcome | None, told: Book) -> Row:
         )
         return _more(row, None, None, "", why)
     low, high = outcome.low, outcome.high
+    if low is None and not outcome.figures:
+        return _more(row, None, None, "", outcome.why)
     if outcome.figures:
         values = [told.figures[name].value.stated for name in outcome.figures]
         scale = 1e9 if told.figures[outcome.figures[0]].value.unit == "USD" else 1.0
@@ -248,6 +272,10 @@ def _band(row: Row) -> str:
 #: measures that are a share of paths
 SHARES_OF_PATHS = ("failed by then", "drawn rises while committed falls")
 YES = (1.0, 1.0, ())
+HURT_BY_IT = ("bond_funds", "banks")
+HURT = (
+    "the harm falls on the carriers, and on who else lent to them; what was ordered stays owed here, so it is the most"
+)
 OUTCOMES: dict[str, Outcome] = {
     "lucent/drawn/2000-09-30": Outcome(None, None, ("lucent-drawn-2000q3",), "the start: the book's own rows add up"),
     "lucent/committed/2000-09-30": Outcome(None, None, ("lucent-committed-2000q3",), "the start: 2.0 + 3.9 + 2.2"),
@@ -282,11 +310,23 @@ OUTCOMES: dict[str, Outcome] = {
     ),
     "motorola/loss/2003-12-31": Outcome(2.0, 2.0, (), "2 billion written off in 2002; here 40 % is recovered"),
     "nokia/loss/2003-12-31": Outcome(0.7, 0.7, (), "700 million written off; here 40 % is recovered"),
+    "withdrawn/winstar/failed/2001-06-30": Outcome(
+        None, None, (), "judged above, without: in April 2001 Lucent withheld 90 million and Winstar filed within days"
+    ),
+    **{f"withdrawn/{who}/failed/2001-06-30": Outcome(None, None, (), HURT) for who in ("startups_a", "operators_a")},
+    "withdrawn/lucent/loss_more/2003-12-31": Outcome(
+        None, None, (), "who withdraws loses less on loans, for what is not lent is not lost; its sales go too"
+    ),
+    **{f"withdrawn/{holder}/loss_more/2003-12-31": Outcome(None, None, (), HURT) for holder in HURT_BY_IT},
+    "withdrawn/cisco/loss_more/2003-12-31": Outcome(
+        None, None, (), "it lends to Winstar too, and has lent less by the time that it fails"
+    ),
     "cisco/loss/2003-12-31": Outcome(None, None, ("cisco-reserve-2001",), "a reserve, not a loss"),
 }  # fmt: skip
 WRONG = (
-    "vendors never withdraw here: they have no accounts of their own, so a line is honoured until its carrier fails; "
-    "in 2001 Lucent's refusal of 90 million came before Winstar's failure",
+    "vendors never withdraw of themselves here: they have no accounts of their own, so a line is honoured until its "
+    "carrier fails; in 2001 Lucent's refusal of 90 million came before Winstar's failure. The rows `withdrawn` say "
+    "what it does when Lucent withdraws, and whom it hurts",
     "who owes whom inside each vendor's pool is not published: pools are single firms here, so they fail whole",
     "the nine vendors' total was told in 2001 and enters as a stock of 2000; assumptions were written by people who "
     "know how it ended. They were changed once after the first run, which had lost 0.07 to 0.24 of the portfolio: to a "

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from gigaloop.analysis import ask, telecom
-from gigaloop.analysis.paths import simulated
+from gigaloop.analysis.paths import simulated, spread
 from gigaloop.book.checks import check
 from gigaloop.book.file import load
 from gigaloop.book.units import parse_quantity
@@ -140,3 +140,17 @@ def test_debts_cost_and_fall_due_as_the_book_says() -> None:
     assert 0.07 < mid(notes["rate"]) < 0.09 and notes["amortisation"] == BULLET  # 14.2 % less 6.5 %
     assert 0.03 < mid(loans["rate"]) < 0.06 and loans["amortisation"] == LINEAR and 12 < mid(loans["term"]) < 20
     assert mid(plan.world["start_shut"][0]) + mid(plan.world["start_tight"][0]) == pytest.approx(1.0)
+
+
+def test_when_lucent_withdraws_its_carriers_fail_and_others_pay(book, table, made) -> None:
+    for carrier in ("winstar", "startups_a", "operators_a"):
+        failed = made.default(carrier)
+        honoured = float(np.mean((failed >= 0) & (failed <= made.quarters.index(telecom.FAILURES))))
+        assert table.one(f"withdrawn/{carrier}/failed/2001-06-30").low > honoured
+    assert table.one("withdrawn/lucent/loss_more/2003-12-31").mid < 0  # what is not lent is not lost
+    without = simulated(book, paths=PATHS, last=telecom.LAST, scenario=telecom.WITHDRAWS)
+    more = without.lost("credit", "banks") - made.lost("credit", "banks")
+    row = table.one("withdrawn/banks/loss_more/2003-12-31")
+    assert more.mean() > 0 and (row.low, row.mid, row.high) == pytest.approx(spread(more), abs=1e-6)
+    asked = ask(book, "telecom", paths=20, scenario=telecom.WITHDRAWS)
+    assert not [row for row in asked.rows if row.key.startswith("withdrawn/")]
