@@ -111,7 +111,7 @@ def lines(book: Book, vendor: str) -> tuple[list[Leg], list[Leg]]:
 
 def position(made: Paths, vendor: str) -> tuple[np.ndarray, np.ndarray]:
     """(P, T) drawn and committed of a vendor at each quarter's end, USD bn; what a failed carrier owes stays drawn."""
-    drawn_legs, open_legs = lines(made.book, vendor)
+    drawn_legs, open_legs = _standing(made, vendor)
     now = np.arange(len(made.quarters))[None, :]
     drawn = np.full((made.count, len(made.quarters)), sum(_dollars(leg) for leg in drawn_legs))
     undrawn = np.zeros_like(drawn)
@@ -124,6 +124,12 @@ def position(made: Paths, vendor: str) -> tuple[np.ndarray, np.ndarray]:
         drawn += paid
         undrawn += np.where(alive, part[:, None] * length - paid, 0.0)
     return drawn, drawn + undrawn
+
+
+def _standing(made: Paths, vendor: str) -> tuple[list[Leg], list[Leg]]:
+    """`lines` of the run's world: a scenario may have withdrawn some."""
+    drawn, undrawn = lines(made.book, vendor)
+    return drawn, [leg for leg in undrawn if leg.leg in made.lowering.legs]
 
 
 def _pace(made: Paths, leg: Leg) -> tuple[np.ndarray, int, int]:
@@ -207,7 +213,7 @@ def _withdrawn(made: Paths, without: Paths) -> Iterator[Row]:
 def _written_off(made: Paths, vendor: str, quarter: str) -> tuple[float | None, float | None, float | None]:
     """What carriers that fail in a quarter owe the vendor: the day on which the engine sees a loss."""
     at, total = made.quarters.index(quarter), np.zeros(made.count)
-    drawn_legs, open_legs = lines(made.book, vendor)
+    drawn_legs, open_legs = _standing(made, vendor)
     for leg in (*drawn_legs, *open_legs):
         now = made.default(leg.payee) == at
         if leg in open_legs:
