@@ -14,8 +14,9 @@ def named(book: Book, name: str | None) -> Scenario:
     """The scenario of this name; names joined by `+` make one scenario with the shocks and changes of all of them.
 
     Shocks on one driver multiply (a `set` holds over what stands before it); changes to the book and rules are laid one
-    over the other. An argument that only one of them has keeps its name; one that several have is called `scenario.argument`,
-    and its bare name in `settings` stands for all of them (see `arguments`). None is `base`, the empty scenario.
+    over the other. An argument that only one of them has keeps its name; one that several have is called
+    `scenario.argument`, and its bare name in `settings` stands for all of them (see `arguments`). None is `base`, the
+    empty scenario.
 
     Raises InputError for a name that the book lacks, or that stands twice.
 
