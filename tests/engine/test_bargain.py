@@ -8,12 +8,16 @@ from what they own and from what they have.
 import numpy as np
 import pytest
 
+from gigaloop.engine import plan as p
 from gigaloop.engine.draws import neutral
 from gigaloop.engine.kernel import native, state
 from gigaloop.engine.kernel.state import BARGAIN, CONCESSIONS, MEASURES
 from gigaloop.engine.run import kept, simulate
 from tests.engine import loop
+from tests.engine.beside import differences, kernel_march
+from tests.engine.plans import BILLION, Sketch
 from tests.engine.short_lab import CLOUD, FUND, LAB, QUARTERS, sketch, topped_up, two_clouds
+from tests.oracle.quarter import march as twin
 
 
 def outcome(s, **rules):
@@ -134,6 +138,27 @@ def test_switching_the_bargain_off_at_least_doubles_defaults():
     assert fell_b > 0.1 and fell_b >= 2 * fell_a
     assert (a.conceded[:, :, CONCESSIONS.index("amended")] > 0).any()
     assert (a.audit == 0.0).all() and (b.audit == 0.0).all()
+
+
+def test_principal_that_lenders_waive_is_owed_until_it_is_paid():
+    """A loan of 3 bn in four parts; in quarter 2 a bill of 2.5 bn leaves no cash for the second, which lenders waive.
+
+    By hand: parts in quarters 1, 3 and 4; what is left, 0.75 bn, is due in quarter 5, when nothing is planned any more.
+    """
+    s = Sketch(8)
+    s.rules |= {"bargain": 1, "waiver": 1}
+    cloud = s.party(p.NEOCLOUD, 0.5, other=1 * BILLION)
+    debt = s.debt(cloud, {p.BANKS: 1.0}, amortisation=p.LINEAR, rate=0.05, term=4)
+    s.leg(p.LOAN, p.BANKS, cloud, tag="loan", amount=3 * BILLION, start=0, end=1, debt=debt)
+    for start, amount in ((0, 3.0), (2, 2.5)):
+        s.leg(p.DATED, cloud, p.UTILITIES, tag="other", amount=amount * BILLION, start=start, end=start + 1, tier=0)
+    quarters = kernel_march(s.plan(), neutral(8)).quarters
+    assert [round(q.face[debt] / BILLION, 4) for q in quarters] == [3, 2.25, 2.25, 1.5, 0.75, 0, 0, 0]
+    assert differences(kernel_march(s.plan(), neutral(8)), twin(s.plan(), neutral(8)), 1) == []
+    out = outcome(s)
+    assert count(out, "waived", cloud) == 1 and out.defaulted[0, cloud] < 0
+    waived = row(out)
+    assert (waived["debtor"], waived["claimant"]) == (cloud, p.BANKS) and waived["deferred"] == pytest.approx(0.75)
 
 
 def test_a_cent_of_rounding_is_no_reason_to_bring_money():

@@ -425,7 +425,8 @@ def service(s, debt, t):
         case p.BULLET:
             principal = face if t >= round(debt.term) else 0.0
         case p.LINEAR:
-            principal = min(face, sum(part for start, end, part in debt.repay if start <= t < end))
+            planned = sum(part for start, end, part in debt.repay if start <= t < end)
+            principal = min(face, planned) if planned >= 0.5 else face  # what was waived is due after the last part
         case p.ANNUITY:
             k = max(1, round(debt.term) - t)
             principal = face * i / ((1 + i) ** k - 1) if i else face / k

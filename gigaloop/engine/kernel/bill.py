@@ -194,7 +194,7 @@ def debt_service(plan, st, index, t):
         elif debt.amortisation == p.BULLET:
             due = ds.face if t >= int(np.rint(term)) else 0.0
         elif debt.amortisation == p.LINEAR:
-            due = min(ds.repay, ds.face)
+            due = min(ds.repay, ds.face) if ds.repay >= 0.5 else ds.face  # waived before: due once nothing else is
         else:
             k = max(1.0, term - t)
             due = ds.face * rate / ((1.0 + rate) ** k - 1.0) if rate > 0.0 else ds.face / k
