@@ -21,7 +21,7 @@ import llvmlite.binding as llvm
 import numpy as np
 
 _HERE = Path(__file__).parent
-_FOLDERS = (_HERE / "__pycache__", Path("~/.cache/gigaloop").expanduser())
+_FOLDERS = (_HERE / "__pycache__", Path(os.path.expanduser("~/.cache/gigaloop")))
 _ENTRY = "gigaloop_march"
 #: what the machine code may call besides itself: the C library's mathematics and memory
 _OUTSIDE = {"exp", "log", "pow", "sqrt", "memset", "memcpy", "memmove"}
