@@ -66,8 +66,8 @@ DEFINITION = (
     "defaults, or exceeds its limit of debt over EBITDA for a year) in at least half of the paths by the horizon; "
     "found by bisection on common random numbers. Combinations of two or three of the strongest: shares of each "
     "driver's own breaking size (or of its greatest, where that alone breaks nothing) in stated proportions. Nearest: "
-    "the least Euclidean distance in those shares (Breuer, Jandacka, Rheinberger, Summer 2009, Int. J. Central Banking 5:205), "
-    "where one driver at its own breaking size is at distance 1."
+    "the least Euclidean distance in those shares (Breuer, Jandacka, Rheinberger, Summer 2009, Int. J. Central "
+    "Banking 5:205), where one driver at its own breaking size is at distance 1."
 )
 
 

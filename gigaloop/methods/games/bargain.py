@@ -32,7 +32,7 @@ def nash_bargain(
     worth, cost: of the thing to buyer and seller; outside_buyer, outside_seller: what each has without agreeing;
     power: the buyer's share of the gain, 0 to 1. All money in one unit.
 
-    Raises ValueError for a power outside 0 to 1.
+    Errors: ValueError for a power outside 0 to 1.
 
     >>> nash_bargain(52.0, 13.0).price
     32.5
