@@ -31,7 +31,10 @@ def answer(book: Book, party: str = "all", **drawn: Unpack[RunArguments]) -> Tab
     Definition: see DEFINITION. A cloud, neocloud or vehicle: `debt`, `ebitda`, `leverage` (debt / EBITDA of the year,
     that of a part of a year taken four quarters long; open where there is none), `interest_cover`, `free_cash`,
     `above_limit` (share of paths whose leverage passes the greatest that its lenders allow when appetite is open), by
-    year; `negative_years`, how many whole years have free cash below zero. An investor with a limit of loan to value:
+    year; `coverage`, the least of the year's quarters by the covenant of its secured debts (what their collateral earns
+    over debt service on the part of it that stands; open where none is tested), `breached` (share of paths where it
+    falls below what the facility asks for) and `swept`, what the breach repaid early; `negative_years`, how many
+    whole years have free cash below zero. An investor with a limit of loan to value:
     `debt`, `collateral`, `loan_to_value`, `room` (limit x collateral - debt), `fall_to_limit`, `above_limit` by year;
     `ever_above_limit` in any quarter. `limit` is the limit itself. Of the book: `secured_by`, each loan with stated
     collateral, told by `what`.
@@ -91,6 +94,8 @@ def _has(found: Paths, who: str, limit: str) -> bool:
 def _earning(found: Paths, who: str) -> Iterator[Row]:
     """A borrower that is lent to on its earnings."""
     get = {m: found.measure(m, who) for m in ("debt", "ebitda", "interest", "debt_service", "revenue", "uses")}
+    tested = np.where(found.measure("coverage", who) > 0, found.measure("coverage", who), np.inf)
+    swept, least = found.measure("swept", who), _covenant(found, who)
     free = get["revenue"] - get["uses"] + get["debt_service"] - get["interest"]
     behind = found.behind(who, and_on=RESTS_ON)
     limit = found.at_start("leverage_open", who)
@@ -108,9 +113,20 @@ def _earning(found: Paths, who: str) -> Iterator[Row]:
         yield row(times(earned, get["interest"][:, columns].sum(1)), "interest_cover", "ratio", year)
         yield row(free[:, columns].sum(1), "free_cash", "USD bn", year)
         yield _share(ratio > limit, who, "above_limit", year, behind)
+        worst = tested[:, columns].min(1)
+        yield row(worst, "coverage", "ratio", year)
+        yield _share(worst < least, who, "breached", year, behind)
+        yield row(swept[:, columns].sum(1), "swept", "USD bn", year)
     below = sum((free[:, columns].sum(1) < 0).astype(float) for columns in found.years().values())
     yield row(below, "negative_years", "years", f"to {found.quarters[-1]}")
     yield row(limit, "limit", "ratio", "debt over EBITDA, appetite open")
+
+
+def _covenant(found: Paths, who: str) -> np.ndarray:
+    """(P,) the coverage that lenders of the borrower's facility ask for; 0: none."""
+    plan = found.run.plan
+    facility = int(plan.parties["facility"][found.number(who)])
+    return found.drawn_value(int(plan.debts["coverage"][facility])) if facility >= 0 else np.zeros(found.count)
 
 
 def _pledging(found: Paths, who: str) -> Iterator[Row]:

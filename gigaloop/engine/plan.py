@@ -128,7 +128,7 @@ LEGS = (
         "price",
         ROW,
         "cents per GW-year",
-        "compute: price; site: vendor's content per GW (cents per GW); backstop: price",
+        "compute: price; site: vendor's content per GW, residual: new price (both cents per GW); backstop: price",
     ),
     ("gw", ROW, "GW", "full size"),
     ("start", INT, "quarter", "first quarter (compute and site: first delivery; may be negative)"),
@@ -157,7 +157,13 @@ LEGS = (
     ("either", INT, "0 or 1", "1: one open gate is enough; 0: all must be open"),
     ("debt", REF, "debt", "loan: the claim it draws; guarantee or residual: the debt it covers"),
     ("covers", REF, "leg", "guarantee, backstop, residual: the leg it covers"),
-    ("share", ROW, "share", "revenue share: share of its basis; loan that the holder decides: of its wealth"),
+    (
+        "share",
+        ROW,
+        "share",
+        "revenue share: of its basis; loan that the holder decides: of its wealth; residual: floor over price; "
+        "backstop without a price: of the contract's own",
+    ),
     ("basis", INT, "code", "revenue share: place in BASES, what of the payer it is a share of"),
     ("cap", ROW, "cents", "revenue share: most that is ever paid; 0: no cap"),
     ("draws", INT, "code", "loan: place in DRAWS, who decides how much of it stands"),
@@ -181,7 +187,9 @@ DEBTS = (
     ("collateral", REF, "leg", "leg whose capacity secures it; -2: all live capacity of the issuer; -1: none"),
     ("advance", ROW, "share", "largest share of ordered IT cost that may be drawn (facilities)"),
     ("cross", INT, "group", "debts of one group default together; -1: no clause"),
-    ("coverage", ROW, "ratio", "least EBITDA over debt service of the facility; 0: no covenant"),
+    ("coverage", ROW, "ratio", "covenant: least earnings of its collateral over debt service; 0: none"),
+    ("ltv", ROW, "share", "covenant: most face over what its collateral would fetch; 0: none"),
+    ("sweep", ROW, "share", "in breach: share of what its collateral earns beyond debt service that repays it"),
 )
 
 HOLDERS = (("party", REF, "party", "who holds"), ("share", REAL, "share", "of the face; the rows of a debt sum to 1"))

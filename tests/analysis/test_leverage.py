@@ -42,6 +42,19 @@ def test_a_cloud_by_hand(book, found):
     assert 0 < np.mean(limit < 6.0) < 1
 
 
+def test_a_covenant_by_hand(book, found):
+    """Coverage of 1.3 in three quarters of a year and none tested in the fourth; a tenth of a billion swept in each."""
+    run = planted(found, "coreweave", coverage=np.where(np.arange(len(found.quarters)) % 4 == 3, 0.0, 1.3), swept=0.1)
+    table = ask(book, "leverage", party="coreweave", run=run, paths=20, seed=6)
+    assert table.one("coreweave/coverage/2027").mid == pytest.approx(1.3)
+    assert table.one("coreweave/swept/2027").mid == pytest.approx(0.4)
+    plan = found.run.plan
+    facility = plan.parties["facility"][found.number("coreweave")]
+    least = found.drawn_value(int(plan.debts["coverage"][facility]))
+    assert table.one("coreweave/breached/2027").mid == np.mean(least > 1.3)
+    assert 0 < np.mean(least > 1.3) < 1
+
+
 def test_a_part_of_a_year_is_taken_four_quarters_long(book, found):
     run = planted(found, "oracle", debt=60.0, ebitda=2.5)
     table = ask(book, "leverage", party="oracle", run=run, paths=20, seed=6)

@@ -206,15 +206,6 @@ def test_D20(seeds, proof):
     proof("sum counted", sum(bn(seeds, leg).mid for leg, why in count.items() if why == "yes"))
 
 
-def test_D21(seeds, proof):
-    debt = seeds.legs["xai-spv-debt"].terms
-    proof("up to", bn(seeds, "xai-spv-debt").high)
-    proof("equity and debt", bn(seeds, "xai-spv-debt").high + bn(seeds, "xai-spv-eq").mid)
-    proof("years of the lease", seeds.legs["xai-lease"].terms.term.stated / 4)
-    proof("recourse", debt.recourse)
-    proof("collateral", debt.collateral)
-
-
 def test_D22(seeds, proof):
     parts = ("crwv-oai-1", "crwv-oai-2", "crwv-oai-3")
     amounts = [bn(seeds, leg).high for leg in parts]

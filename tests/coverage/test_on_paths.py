@@ -13,11 +13,13 @@ from gigaloop.analysis.payments import run_flows
 from gigaloop.analysis.self_funded import shares
 from gigaloop.analysis.survive import broken
 from gigaloop.book.drivers import is_driver
+from gigaloop.engine.compiler import compile_plan
 from gigaloop.engine.draws import neutral
 from gigaloop.engine.kernel import bill, native
 from gigaloop.engine.kernel.state import CONCESSIONS, Kept, index, state
 from gigaloop.engine.run import Run, kept, simulate
 from tests.engine import kinds
+from tests.engine.beside import kernel_march
 from tests.engine.plans import BILLION
 from tests.engine.short_lab import CLOUD, FUND, LAB, QUARTERS, sketch
 
@@ -379,6 +381,48 @@ def test_D4(now, base, proof):
     preset = ask(base.book, "guarantees", guarantee="nv-oai-2025-guar", scenario="called", **WORLD)
     proof("called on most paths of its preset", preset.one("nv-oai-2025-guar/called").mid > 0.5)
     proof("cents out of balance", float(np.abs(base.run.audit).max()))
+
+
+def test_D21(seeds, base, proof):
+    """The vehicle of tests/engine/kinds.py once as it is (lender 3.5 of 6 bn) and once with a loan of 0.6 bn only."""
+    debt = seeds.legs["xai-spv-debt"].terms
+    proof("up to", bn(seeds, "xai-spv-debt").high)
+    proof("equity and debt", bn(seeds, "xai-spv-debt").high + bn(seeds, "xai-spv-eq").mid)
+    proof("years of the lease", seeds.legs["xai-lease"].terms.term.stated / 4)
+    proof("recourse", debt.recourse)
+    proof("collateral", debt.collateral)
+    lowered = compile_plan(seeds)
+    row = lowered.plan.legs[lowered.legs.index("xai-lease")]
+    proof("GW bought for 20 bn", float(lowered.plan.values["mid"][row["gw"]]))
+    vehicle, lender = 14, 1
+    light = kinds.chip_vehicle()
+    light.rows["legs"][-2]["amount"] = light.value(0.6 * BILLION)
+    let, sold = (kernel_march(one.plan(), neutral(one.quarters)).quarters for one in (light, kinds.chip_vehicle()))
+
+    def paid(run, t, payer, payee, tag):
+        return run[t].flows.get((payer, payee, tag), 0.0) / BILLION
+
+    proof("rent while its lessee pays", paid(let, 4, kinds.LAB, vehicle, "lease"))
+    income = [paid(let, t, kinds.LAB, vehicle, "lease") + paid(let, t, 0, vehicle, "compute") for t in range(4, 14)]
+    proof("quarters empty", income.count(0.0))
+    proof("rent when let again", income[-1])
+    back = sum(paid(let, t, vehicle, to, "principal") for t in range(14) for to in (1, 2))
+    proof("repaid or still owed by the vehicle that lets again", back + let[-1].face[-1] / BILLION)
+    assert let[-1].memory.party["defaulted"][vehicle] == -1 and sold[-1].memory.party["defaulted"][vehicle] == 5
+    proof("fetched by chips sold at vintage in bn", paid(sold, 5, 6, vehicle, "asset_sale"))
+    proof("lost by its lenders", float(sold[-1].out.credit[0, [1, 2]].sum()))
+    recourse = [key for run in (let, sold) for quarter in run for key in quarter.flows
+                if key[0] == kinds.LAB and key[1] in (lender, 2) and key[2] in ("principal", "guarantee")]  # fmt: skip
+    proof("paid by the lessee to them", len(recourse))
+    stressed = pushed(base, {"driver": "appetite.equity", "set": "0"}, {"driver": "demand.common", "times": "0.4"})
+    early = fell = 0
+    until = lowered.plan.values["mid"][row["end"]]
+    for world in (base, stressed):
+        own, lessee = (world.run.defaulted[:, world.number(party)] for party in ("xai_chip_spv", "xai"))
+        fell += int((own >= 0).sum())
+        early += int(((own >= 0) & (own < until) & ((lessee < 0) | (lessee > own))).sum())
+    assert fell >= 5
+    proof("falls before its lessee while the lease runs", early)
 
 
 def test_D28(seeds, proof):

@@ -306,6 +306,57 @@ def landlord():
     return s
 
 
+def covenants():
+    """A cloud with three secured debts: one on all it has, in breach from its first quarters on; one on its contract
+    alone; one above its loan to value. What their collateral earns sweeps them, and the facility draws no more."""
+    s = loop(12)
+    s.rows["debts"][2] |= {"coverage": s.value(2.5), "sweep": s.value(0.6)}
+    party(s, CLOUD, cash=20 * BILLION, other=0)
+    leg(s, 0, start=-2, amount=40 * BILLION)
+    banks = {p.BANKS: 0.7, p.PRIVATE_CREDIT: 0.3}
+    s.debt(CLOUD, banks, tier=1, rate=0.05, amortisation=p.LINEAR, term=20, face=5 * BILLION, collateral=0,
+           coverage=1.4, sweep=1.0)  # fmt: skip
+    s.debt(CLOUD, banks, tier=1, rate=0.04, term=99, face=3 * BILLION, collateral=0, ltv=0.3)
+    return s
+
+
+def chip_vehicle():
+    """A vehicle buys chips with staged equity and a loan and lets them to the lab, which falls while it builds."""
+    s = poor_lab(14)
+    one = s.party(p.VEHICLE, 0)
+    line = s.row("shares", issuer=one, holder=VENDOR, units=1e7)
+    s.row("shares", issuer=one, holder=p.PRIVATE_FUNDS, units=9e7)
+    s.leg(p.STAKE, p.PRIVATE_FUNDS, one, tag="stake", amount=2 * BILLION, line=line + 1)
+    s.leg(p.STAKE, VENDOR, one, tag="stake", amount=0.5 * BILLION, line=line, start=1)
+    debt = s.debt(one, {p.BANKS: 0.4, p.PRIVATE_CREDIT: 0.6}, tier=1, rate=0.05, floating=1, amortisation=p.LINEAR,
+                  term=12, collateral=-2, coverage=1.2, sweep=1.0)  # fmt: skip
+    s.leg(p.LOAN, p.BANKS, one, tag="loan", amount=3.5 * BILLION, end=3, debt=debt)
+    s.row("content", buyer=one, vendor=VENDOR, share=0.65)
+    s.leg(p.COMPUTE, LAB, one, tag="lease", amount=8 * BILLION, gw=0.2, start=2, ramp=2, end=22, floor=1.0, builds=1)
+    return s
+
+
+def standing_protection():
+    """A lab falls: one firm buys what its cloud cannot sell, another stands for one contract alone at a stated price,
+    a third for what the chips of a contract are worth at its end."""
+    s = tiers()
+    s.leg(p.BACKSTOP, VENDOR, CLOUD, tag="guarantee", share=0.8, amount=0.4 * BILLION, start=2, end=99)
+    s.leg(p.BACKSTOP, VENDOR, VENDOR + 1, tag="guarantee", price=9 * BILLION, amount=9 * BILLION, end=99, covers=1)
+    s.leg(p.RESIDUAL, VENDOR, CLOUD, tag="guarantee", price=30 * BILLION, share=0.6, amount=9 * BILLION, covers=0)
+    s.rows["legs"][0]["end"] = s.value(9.0)
+    return s
+
+
+def margin_call():
+    """An investor borrowed close to its limit; what it holds falls, and the bank calls the difference."""
+    s = margin_investor()
+    investor = len(s.rows["parties"]) - 1
+    s.rows["debts"][-1]["face"] = s.value(5.5 * BILLION)
+    party(s, investor, cash=3 * BILLION, loan_to_value=0.4)
+    s.put |= {key: put for key, put in TRAPS.items() if key[1] < 8}
+    return s
+
+
 def hoarding():
     """A cloud keeps cash before it orders; markets turn tight, then shut, then open."""
     s = loop(10)
@@ -383,5 +434,6 @@ def budget():
 
 KINDS = (take_or_pay, run_off, renewal, by_price, scarce, site, dated, staged_stake, margin_investor, warrant, loans,
          circle, standing_loans, dated_debts, guaranteed_bill, guaranteed_note, guaranteed_debt, revenue_share, tiers,
-         full_payment, cross_default, conglomerate, landlord, hoarding, scenario,
-         late_delivery, routes, on_delivery, idle_capacity, budget, backstop, residual)  # fmt: skip
+         full_payment, cross_default, conglomerate, landlord, covenants, chip_vehicle, margin_call, standing_protection,
+         hoarding, scenario, late_delivery, routes, on_delivery, idle_capacity, budget, backstop,
+         residual)  # fmt: skip

@@ -113,6 +113,7 @@ def test_a_builder_in_default_owes_nothing_for_what_is_not_delivered():
     kinds.party(s, CLOUD, cash=0.0, leverage_open=0.0)
     s.rows["parties"][CLOUD]["facility"] = -1
     s.rows["debts"][1] |= {"face": s.value(9 * BILLION)}
+    s.put |= {(p.APPETITE_DEBT, t): 0.0 for t in range(s.quarters)}  # nobody refinances what falls due
     quarters = marched(s)
     fell = int(quarters[-1].memory.party["defaulted"][CLOUD])
     assert fell >= 0 and sum(paid(quarters, "chips", CLOUD)[fell + 1 :]) == 0.0

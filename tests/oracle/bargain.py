@@ -349,11 +349,12 @@ def top_up(s, lab, need, E, accepted, q, t):
 
 
 def waive(s, builder):
-    """Lenders take interest only this quarter."""
+    """Lenders of secured debt take interest only this quarter."""
     w, me = s.world, builder.number
     if not s.rules.waiver or builder.waivers >= w.waiver or earnings(s, builder) < 0.8 * builder.interest:
         return
     waived = [d for d in s.dues if d.payer == me and d.debt is not None and d.tag == "principal" and d.call is None]
+    waived = [d for d in waived if d.debt[0].tier == 1]
     if sum(d.amount for d in waived) > 0:
         for d in waived:
             row(s, builder, d.payee).deferred += d.amount

@@ -57,26 +57,11 @@ def bill(s, t):
         seller_dues(s, party)
         if party.role == p.VENDOR:
             vendor_dues(s, party)
-    for leg in s.legs:
-        if leg.kind in (p.BACKSTOP, p.RESIDUAL) and not leg.ended and leg.covers >= 0:
-            leg.left -= due(s, leg.payer, leg.payee, leg.tier, min(stood_for(s, leg, t), leg.left), p.TAGS[leg.tag])
+    standing_calls(s, t)
     circular_shares(s, t)
     penalties(s, t)
     on_delivery(s, t)
     use_of_capacity(s, t)
-
-
-def stood_for(s, leg, t):
-    """What a backstop pays for capacity that nobody takes, and a residual guarantee for what it has lost in worth."""
-    other = s.legs[leg.covers]
-    end = contract_end(s, other, t)
-    if leg.kind == p.BACKSTOP:
-        idle = other.ended and (other.relet_from is None or t < other.relet_from) and t < end
-        return leg.price / 4 * other.size * other.d if idle else 0.0
-    if t != end or not (other.ended or s.rules.mode == p.RUN_OFF):
-        return 0.0
-    worth = vintage(s, max(0.0, t - other.start - other.lag) / 4) * (s.used_rent / s.anchor) ** 0.6
-    return max(0.0, leg.share - worth) * leg.price * other.size
 
 
 def running(leg):
@@ -261,6 +246,29 @@ def incomes(s):
     return came, first, out
 
 
+def standing_calls(s, t):
+    """What backstops pay for capacity unsold, and residual guarantees for an asset worth too little at its end."""
+    for leg in s.legs:
+        if leg.kind not in (p.BACKSTOP, p.RESIDUAL) or leg.ended or leg.left <= 0:
+            continue
+        amount = 0.0
+        if leg.kind == p.BACKSTOP and leg.start <= t and (leg.end <= 0 or t < leg.end):
+            for other in s.legs:
+                stood_for = other.number == leg.covers if leg.covers >= 0 else other.payee == leg.payee
+                empty = other.ended and (other.relet_from is None or t < other.relet_from)
+                if other.kind == p.COMPUTE and stood_for:
+                    gw = other.size * other.d if empty and t < contract_end(s, other, t) else 0.0
+                    gw += other.given if other.given and t < other.given_from else 0.0
+                    amount += (leg.price / 4 if leg.row["price"] else leg.share * other.p) * gw
+        elif leg.kind == p.RESIDUAL and leg.covers >= 0:
+            other = s.legs[leg.covers]
+            left = other.ended or s.rules.mode == p.RUN_OFF
+            if other.capacity and left and t == contract_end(s, other, t):
+                worth = vintage(s, max(0.0, t - other.start - other.lag) / 4) * (s.used_rent / s.anchor) ** 0.6
+                amount = max(0.0, leg.share - worth) * leg.price * other.size
+        leg.left -= due(s, leg.payer, leg.payee, leg.tier, min(amount, leg.left), p.TAGS[leg.tag], leg=leg)
+
+
 def circular_shares(s, t):
     """Shares of income, net income or wealth, all at once: from nothing up, until no cent changes."""
     legs = [leg for leg in s.legs if leg.kind == p.SHARE and leg.basis != p.REVENUE
@@ -294,7 +302,8 @@ def take_relet(s, leg, gw):
 
 
 def billed(s, party):
-    owed = sum(d.amount for d in s.dues if d.payee == party.number and d.tag in ("compute", "flex"))
+    mine = [d for d in s.dues if d.payee == party.number]
+    owed = sum(d.amount for d in mine if d.tag == "flex" or (d.leg is not None and d.leg.kind == p.COMPUTE))
     return s.relet[party.number] + owed
 
 
@@ -377,7 +386,8 @@ def borrow(s, debt, amount, t, spread=0.0):
 
 def repay_now(s, debt, amount):
     """Repay part of a debt at once, each holder its share."""
-    due_now = sum(d.amount for d in s.dues if d.debt is not None and d.debt[0] is debt and d.tag == "principal")
+    mine = [d for d in s.dues if d.debt is not None and d.debt[0] is debt and d.tag == "principal"]
+    due_now = sum(d.amount - d.paid for d in mine)
     amount = cents(min(amount, face_of(debt) - due_now))
     if amount <= 0:
         return 0.0
@@ -399,10 +409,11 @@ def part_standing(s, party, t):
             if leg.builds and s.parties[owner].landlord == party.number:
                 staged += leg.d * leg.size
                 ordered += max(leg.o, leg.d) * leg.size
-            sold = leg.kind == p.COMPUTE and not leg.builds and not leg.ended
+            sold = leg.kind == p.COMPUTE and not leg.ended
             if sold and owner == party.number and party.role == p.VEHICLE:
                 staged += leg.d * leg.size
-                ordered += leg.size
+                planned = not leg.builds or t < leg.start + late(s, leg, t) + leg.ramp + s.lead
+                ordered += leg.size if planned else max(leg.o, leg.d) * leg.size
         elif leg.kind == p.DATED and p.TAGS[leg.tag] == "lease" and leg.payee == party.number and leg.left > 0:
             if leg.ended:
                 continue

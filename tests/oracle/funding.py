@@ -17,11 +17,14 @@ from tests.oracle.opening import (
     share_row,
     units_of,
 )  # fmt: skip
+from tests.oracle.settlement import collateral, live_capacity
 
 BILLION = 1e11  # cents
 
 
 def fund(s, t):
+    for party in s.parties:
+        party.standing = part_standing(s, party, t)  # before this quarter's orders
     s.mx = list(s.books.cash)  # expected cash
     for d in s.dues:
         s.mx[d.payer] -= d.amount
@@ -81,16 +84,86 @@ def balance(s, leg, t, sums):
     if target > face:
         amount = borrow(s, debt, target - face, t)
     else:
-        amount = face - target
-        if s.parties[leg.payee].limited:
-            bills = sum(d.amount for d in s.dues if d.payer == leg.payee)
-            amount = min(amount, max(0.0, min(s.mx[leg.payee], s.books.cash[leg.payee] - bills)))
-        amount = -repay_now(s, debt, amount)
-    for holder, part in zip(debt.parties, split(abs(amount), debt.parts), strict=True):
-        if amount > 0:
-            move(s, holder, debt.issuer, part)
-        else:
-            move(s, debt.issuer, holder, part)
+        amount = min(face - target, in_hand(s, leg.payee)) if s.parties[leg.payee].limited else face - target
+        give_back(s, debt, amount)
+        return
+    for holder, part in zip(debt.parties, split(amount, debt.parts), strict=True):
+        move(s, holder, debt.issuer, part)
+
+
+def give_back(s, debt, amount):
+    """Repay at once, and expect that much less."""
+    amount = repay_now(s, debt, amount)
+    for holder, part in zip(debt.parties, split(amount, debt.parts), strict=True):
+        move(s, debt.issuer, holder, part)
+
+
+def in_hand(s, number):
+    """Cash that no due waits for, nor a receipt that may not come."""
+    return max(0.0, min(s.mx[number], s.books.cash[number] - sum(d.amount for d in s.dues if d.payer == number)))
+
+
+def earnings(s, debt):
+    """What the collateral of a debt earns this quarter after running costs, and the part of what was ordered that
+    stands."""
+    party = s.parties[debt.issuer]
+    me, mine = party.number, [leg for leg in s.legs if leg.kind == p.COMPUTE and leg.payee == debt.issuer]
+    if debt.collateral >= 0:
+        mine = [s.legs[debt.collateral]]
+        gw = sum(leg.d * leg.size for leg in mine)
+        running = party.opex_gw + party.power_gw + (party.shell_gw if mine[0].builds else 0.0)
+        bills = sum(d.amount for d in s.dues if d.leg is mine[0] and d.payee == me)
+        for since, size in ((mine[0].relet_from if mine[0].ended else None, gw), (mine[0].given_from, mine[0].given)):
+            if since is not None and s.t >= since:
+                bills += cents(s.world.relet_discount * s.gw_quarter * size)
+        gw += mine[0].given
+        earned = bills * (1 - party.opex_share) - gw * running / 4
+    else:
+        rents = [d for d in s.dues if d.payee == me and d.tag in ("lease", "shell_rent")]
+        rents = [d for d in rents if d.leg is None or d.leg.kind == p.DATED]
+        earned = s.billed[me] + sum(d.amount for d in rents) - running_cost(s, party)
+    ordered = sum(leg.size * (max(leg.o, leg.d) if leg.builds else leg.d) for leg in mine)
+    if ordered <= 0 or party.role in (p.VEHICLE, p.LANDLORD):
+        return earned, 1.0
+    return earned, sum(leg.size * leg.d for leg in mine) / ordered
+
+
+def owed_now(s, debt):
+    return sum(d.amount for d in s.dues if d.debt is not None and d.debt[0] is debt and d.tag == "principal")
+
+
+def covenants(s, party, t):
+    """A breached covenant stops draws of that debt and repays it, in step 8, from what its collateral earns beyond debt
+    service, or by what it is above its loan to value."""
+    for debt in s.debts:
+        if debt.issuer != party.number:
+            continue
+        debt.breach, debt.over = False, 0.0
+        if face_of(debt) <= 0 or debt.collateral == -1 or not (debt.row["coverage"] or debt.row["ltv"]):
+            continue
+        pool = [other for other in s.debts if other.issuer == debt.issuer and other.tier == 1
+                and other.collateral == debt.collateral]  # fmt: skip
+        due_now = sum(d.amount for d in s.dues if d.debt is not None and d.debt[0] in pool)
+        left, all_left = (sum(face_of(one) - owed_now(s, one) for one in some) for some in ([debt], pool))
+        over = 0.0
+        if debt.row["coverage"] and due_now > 0:
+            earned, standing = earnings(s, debt)
+            if standing > 0 and max(0.0, earned) / (due_now * standing) < debt.coverage:
+                debt.breach = True
+                beyond = max(0.0, earned - due_now * standing)
+                if party.role in (p.VEHICLE, p.LANDLORD):
+                    beyond = max(beyond, s.mx[party.number] - 4 * (party.interest + party.principal) - keep(s, party))
+                over = debt.sweep * beyond * left / max(1.0, all_left)
+        if debt.row["ltv"]:
+            fetch = collateral(s, debt, t, live_capacity_of(s)) * left / max(1.0, all_left)
+            if left > debt.ltv * fetch:
+                debt.breach = True
+                over = max(over, left - debt.ltv * fetch)
+        debt.over = min(over, left)
+
+
+def live_capacity_of(s):
+    return {party.number: live_capacity(s, party.number) for party in s.parties}
 
 
 def mx_now(s, number):
@@ -100,15 +173,20 @@ def mx_now(s, number):
 
 
 def fund_investor(s, party, t):
-    """Keep a quarter's debt service: borrow within loan to value, then sell up to a quarter of the other holdings."""
+    """Keep a quarter's debt service: borrow within loan to value, then sell up to a quarter of the other holdings.
+
+    Debt above that limit is called, and paid in step 8 as far as there is cash."""
     me = party.number
-    need = max(0.0, party.interest + party.principal - s.mx[me])
-    room = party.loan_to_value * (party.holdings + s.marks_before[me]) - debt_of(s, me)
+    room = party.loan_to_value * (party.holdings + s.marks_before[me]) - debt_of(s, me) + party.principal
+    called = max(0.0, -room) if party.loan_to_value > 0 and party.bond >= 0 else 0.0
+    need = max(0.0, party.interest + party.principal + called - s.mx[me])
     need -= draw(s, party.bond, min(need, max(0.0, room)), t)
     sold = cents(max(0.0, min(need, 0.25 * party.holdings)))
     pay(s, p.PRIVATE_FUNDS, me, "asset_sale", sold)
     move(s, p.PRIVATE_FUNDS, me, sold)
     party.holdings -= sold
+    if party.bond >= 0:
+        s.debts[party.bond].over = called
 
 
 def distribute(s, party, t):
@@ -116,11 +194,11 @@ def distribute(s, party, t):
     me = party.number
     spare = mx_now(s, me) - 4 * (party.interest + party.principal) - hoard(s, party)
     n = units_of(s, me)
-    if spare < 1 or not n or part_standing(s, party, t) < 1:
+    if spare < 1 or not n or party.standing < 1:
         return
     for row in s.shares:
         if row.issuer == me:
-            amount = cents(spare * row.units / n)
+            amount = float(math.floor(spare * row.units / n))
             pay(s, me, row.holder, "dividend", amount)
 
 
@@ -196,11 +274,12 @@ def list_orders(s, t):
             s.orders[party.number] += leg.w * (now * leg.p + leg.extra)
             s.it_orders[party.number] += leg.w * now * leg.p
             continue
-        if s.rules.mode == p.GOING and t >= contract_end(s, leg, t) and party.defaulted < 0:
+        renewed = s.rules.mode == p.GOING and t >= contract_end(s, leg, t)
+        if renewed and party.defaulted < 0 and party.role != p.VEHICLE:
             leg.refresh_cost = s.world.refresh * s.I * leg.size * leg.d / max(1, round(4 * s.world.life))
         s.it_orders[party.number] += leg.w * now * s.I + leg.refresh_cost
         s.orders[party.number] += leg.w * now * s.I + leg.refresh_cost
-        if party.landlord < 0:
+        if party.landlord < 0 and party.role != p.VEHICLE:
             s.orders[party.number] += leg.w * s.world.shell_cost
 
 
@@ -281,28 +360,50 @@ def hoard(s, party):
     """Cash a builder keeps: its hoard, and at least a quarter's debt service and running costs. Others keep none."""
     if party.role not in (p.CLOUD, p.NEOCLOUD, p.VEHICLE, p.LANDLORD):
         return 0.0
+    swept = sum(debt.over for debt in s.debts if debt.issuer == party.number)
+    kept = by_appetite(party, "hoard", s.appetite) if s.rules.hoarding else 0.0
+    return max(kept, party.interest + party.principal + running_cost(s, party)) + swept
+
+
+def keep(s, party):
+    """Debt service and running costs of the quarter."""
+    return party.interest + party.principal + running_cost(s, party)
+
+
+def running_cost(s, party):
+    """Power, staff, shell rent, and shares of income."""
     shared = [d for d in s.dues if d.leg is not None and d.leg.kind == p.SHARE and d.call is None]
     running = [d for d in s.dues if d.tag in ("power", "staff", "shell_rent")]
-    cost = sum(d.amount for d in [*running, *shared] if d.payer == party.number)
-    kept = by_appetite(party, "hoard", s.appetite) if s.rules.hoarding else 0.0
-    return max(kept, party.interest + party.principal + cost)
+    return sum(d.amount for d in [*running, *shared] if d.payer == party.number)
 
 
 def fund_builder(s, party, t):
     me = party.number
+    covenants(s, party, t)
     need = max(0.0, s.orders[me] + s.shells[me] + hoard(s, party) - s.mx[me])
+    if party.role == p.VEHICLE:  # it has what was committed to it
+        return
     factor = float(s.plan.times[p.APPETITE_DEBT, t])
-    if party.facility >= 0 and s.debt_appetite != SHUT:
+    if party.facility >= 0 and s.debt_appetite != SHUT and not s.debts[party.facility].breach:
         pledged = (s.it_orders[me] + s.shells[me]) * min(factor, 1.0)
         need -= draw(s, party.facility, min(need, s.debts[party.facility].advance * pledged), t)
     if party.bond >= 0:
         room = by_appetite(party, "leverage", s.debt_appetite) * max(0.0, ebitda_ahead(s, party, t)) * factor
-        room -= debt_of(s, me)
-        need -= draw(s, party.bond, min(need, max(0.0, room)), t)
+        room -= debt_of(s, me) - party.principal
+        need -= draw(s, party.bond, min(need, max(rollover(s, party), room)), t)
     if party.role == p.LANDLORD:
         found_landlord(s, party, cents(max(0.0, min(need, s.shells[me]))))
         return
     equity(s, party, need)
+
+
+def rollover(s, party):
+    """Unsecured principal of the quarter, unless markets are shut or earnings do not cover interest."""
+    earned = s.billed[party.number] + party.other_now
+    spent = [d for d in s.dues if d.payer == party.number and d.tag in ("power", "staff", "shell_rent")]
+    if s.debt_appetite == SHUT or earned - sum(d.amount for d in spent) < party.interest:
+        return 0.0
+    return sum(owed_now(s, debt) for debt in s.debts if debt.issuer == party.number and debt.tier != 1)
 
 
 def found_landlord(s, landlord, amount):
@@ -385,7 +486,7 @@ def place_orders(s):
         shell = gw * s.world.shell_cost
         if party.landlord >= 0:
             s.shells[party.landlord] += shell
-        else:
+        elif party.role != p.VEHICLE:
             pay(s, party.number, p.MEMORY_FOUNDRY, "building", part(party.number, shell))
 
 

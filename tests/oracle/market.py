@@ -81,6 +81,8 @@ def build(s, t):
             continue
         if s.parties[builder(leg)].defaulted >= 0:
             continue
+        if s.parties[leg.payee].role == p.VEHICLE and t >= leg.start + late(s, leg, t) + leg.ramp:
+            continue
         leg.pace = min(1.0, 1.3 * leg.pace)
         behind = min(progress(leg, t + s.lead, late(s, leg, t)) - leg.o, 1.5 / leg.ramp)
         leg.asked = leg.w = max(0.0, behind) * leg.pace * leg.size

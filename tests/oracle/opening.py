@@ -139,7 +139,7 @@ def open_state(plan, draws, path):
         rows = s.holders[debt.holder : debt.holder + debt.holders_n]
         debt.parties, debt.parts = [row.party for row in rows], [row.share for row in rows]
         debt.holding = split(cents(debt.face), debt.parts) if rows else []
-        debt.spread = 0.0
+        debt.spread = debt.over = 0.0
         debt.repay = [(0, math.inf, face_of(debt) / max(1.0, debt.term))]
         for party, part in zip(debt.parties, debt.holding, strict=True):
             s.books.claim(("debt", debt.number), party, debt.issuer, part, paid=False)

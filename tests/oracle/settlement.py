@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 from gigaloop.engine import plan as p
 from tests.oracle.accounts import cents, split
-from tests.oracle.bills import due, pay
+from tests.oracle.bills import due, pay, repay_now
 from tests.oracle.bills import vintage as aged
 from tests.oracle.market import labs
 from tests.oracle.opening import contract_end, debt_of, face_of, set_marks
@@ -155,6 +155,10 @@ def settle(s, t):
         if d.deferral is not None:
             d.deferral.deferred -= amount
             s.books.claim(("deferral", d.deferral.number), d.payee, d.payer, -amount, paid=True)
+    for debt in s.debts:
+        if debt.over > 0 and debt.issuer not in short:
+            repay_now(s, debt, min(debt.over, max(0.0, s.books.cash[debt.issuer])))
+        debt.over = 0.0
     groups = {debt.cross for debt in s.debts if debt.issuer in short and debt.cross >= 0}
     short |= {debt.issuer for debt in s.debts if debt.cross in groups and face_of(debt) > 0}
     for number in sorted(short):
@@ -269,6 +273,11 @@ def default(s, party, t, worth):
         party.defaulted = t
     if party.role == p.LAB and first:
         end_lab(s, party, t)
+    for leg in s.legs:
+        if leg.kind in (p.BACKSTOP, p.RESIDUAL) and leg.payer == me:
+            leg.ended = True
+        if leg.kind == p.COMPUTE and leg.ended and s.parties[leg.payee].role == p.VEHICLE:
+            leg.d = leg.d if s.parties[leg.payee].defaulted < 0 else 0.0  # sold with the vehicle's other assets
 
 
 def end_lab(s, lab, t):

@@ -26,7 +26,7 @@ def revalue(s, t):
         else:
             growth = growth_of_flow(party)
             target = party.V if growth is None else party.V0 * growth**0.7 * mood
-        if party.V <= 0 or not party.limited:
+        if party.V <= 0 or party.V0 <= 0 or not party.limited:
             continue
         noise = party.role != p.LAB and party.shock >= 0
         surprise = math.exp(0.12 * float(s.draws.noise[s.path, t, party.shock])) if noise else 1.0

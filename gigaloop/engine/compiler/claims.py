@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from gigaloop.book.model import Book, Leg
 from gigaloop.book.units import quarter_index, quarter_of
 from gigaloop.engine.compiler.accounts import Accounts, split
 from gigaloop.engine.compiler.values import Values
-from gigaloop.engine.plan import ANNUITY, BULLET, LINEAR, SECTORS
+from gigaloop.engine.plan import ANNUITY, BULLET, LANDLORD, LINEAR, NEOCLOUD, SECTORS
 
 HOLDERS_OF = {"lenders": "holders-of-loans", "bondholders": "holders-of-bonds", "investors": "holders-of-bonds"}
 AMORTISATION = {"bullet": BULLET, "linear": LINEAR, "annuity": ANNUITY, "contract": LINEAR}
 TIER_OF_RANK = {"secured": 1, "senior": 2, "subordinated": 3, "convertible": 2, "preferred": 3}
+#: covenants that the engine tests, where a loan's `covenants` state them
+COVENANTS = {
+    "coverage": re.compile(r"coverage\D{0,12}(\d+(?:\.\d+)?)"),
+    "ltv": re.compile(r"loan[ -]to[ -]value\D{0,12}(\d+(?:\.\d+)?)"),
+}
+#: quarters in which a site is paid off
+SITE_LIFE = 80
 #: a bond that is rolled over: due after the last quarter
 ROLLED = 400
 COUNT = 1e9
@@ -52,21 +60,22 @@ class Claims:
                 "term": self._term(leg, kind),
                 "collateral": -2 if secured else -1,
                 "cross": self._group(leg),
-                "coverage": self.values.parameter("covenant-coverage") if secured else 0,
+                **self._covenants(leg, secured),
             }
         )
         self.of_leg[leg.leg] = len(self.debts) - 1
         return len(self.debts) - 1
 
-    def borrowing(self, number: int, opening: int, project: bool) -> dict[str, int]:
+    def borrowing(self, number: int, opening: int, role: int) -> dict[str, int]:
         """The two rows that take an account's new borrowing: an unsecured bond, and a facility against capacity.
 
         The first bears the party's own spread and is repaid over its own term where the book has them
-        (`PARTY-spread`, `PARTY-debt-term`); else its grade's spread, and it is rolled.
+        (`PARTY-spread`, `PARTY-debt-term`); else its grade's spread, and it falls due evenly (`bond-life`). Chips are
+        repaid in years (linear), a landlord's shells over the life of its leases (annuity).
         """
         values, party = self.values, self.accounts.ids[number]
         term = self.accounts.find(party, "{}-debt-term")
-        grade = values.fixed(self._spread("unsecured B" if project else "Baa"))
+        grade = values.fixed(self._spread("unsecured B" if role == NEOCLOUD else "Baa"))
         base = {"issuer": number, "deal": -1}
         self.debts.append(
             base
@@ -88,11 +97,12 @@ class Claims:
                 "tier": 1,
                 "rate": values.fixed(self._spread("Ba2")),
                 "floating": 1,
-                "amortisation": LINEAR,
-                "term": values.parameter("amortisation-gpu"),
+                "amortisation": ANNUITY if role == LANDLORD else LINEAR,
+                "term": values.fixed(SITE_LIFE) if role == LANDLORD else values.parameter("amortisation-gpu"),
                 "collateral": -2,
                 "advance": values.parameter("advance-rate-gpu"),
                 "coverage": values.parameter("covenant-coverage"),
+                "sweep": 1,
             }
         )
         return {"bond": bond, "facility": bond + 1}
@@ -149,6 +159,18 @@ class Claims:
             if " ".join(words) == grade:
                 return float(number)
         return 0.05
+
+    def _covenants(self, leg: Leg, secured: bool) -> dict[str, int]:
+        """Limits that the loan's own words state ('coverage 1.3', 'loan to value 0.75'); else coverage as assumed."""
+        found = {}
+        for words in leg.terms.covenants or ():
+            for name, pattern in COVENANTS.items():
+                if number := pattern.search(words):
+                    found[name] = self.values.fixed(float(number[1]))
+        if secured and "coverage" not in found and leg.payer != "bondholders":  # bonds have none to be kept
+            found["coverage"] = self.values.parameter("covenant-coverage")
+        swept = leg.terms.sweep.stated if leg.terms.sweep is not None else None
+        return found | ({"sweep": self.values.fixed(1.0 if swept is None else swept)} if found else {})
 
     def _term(self, leg: Leg, kind: int) -> int:
         """Bullet: the quarter (counted from the first) when the face is due; else quarters to repay a draw."""

@@ -31,6 +31,7 @@ from gigaloop.engine.plan import (
     GOING,
     LAB,
     NEOCLOUD,
+    PRIVATE_FUNDS,
     RUN_OFF,
     VEHICLE,
     VENDOR,
@@ -193,7 +194,7 @@ def compile_plan(
         vehicle_row(leg_rows, party)
     _complete(book, values, accounts, claims, leg_rows, limits)
     connect(leg_rows)
-    content, limit_rows, uses = _content(book, values, accounts), limits.rows, _uses(accounts, limits)
+    content, limit_rows, uses = _content(book, values, accounts, limits), limits.rows, _uses(accounts, limits)
     route_rows = routes(leg_rows)
     world, shocks, drivers = _world(book, values), limits.shocks(), limits.drivers
     due, years = dated(book, claims, leg_rows.legs, names)
@@ -273,13 +274,19 @@ def _complete(book: Book, values: Values, accounts: Accounts, claims: Claims, le
     """Opening numbers, borrowing rows, registers, demand drivers and main sellers, once every account is known."""
     shells = next((p.party_id for p in book.parties.values() if p.sector == "landlord" and p.kind == "group"), None)
     shells_number = accounts.number(shells) if shells else -1
+    if shells:
+        accounts.records[shells_number]["limited"] = 1  # it borrows and builds: it can fail like others
+        accounts.without.pop(shells, None)
+        claims.line(shells_number, PRIVATE_FUNDS, -1)  # whoever brings what its lenders do not
     accounts.fill(shells_number)
+    if shells:
+        accounts.records[shells_number]["private"] = 1
     for number, party in enumerate(accounts.ids):
         account, role = accounts.records[number], accounts.roles[number]
         if not account["limited"] and number != shells_number:
             continue
         listed = claims.covered.get(party, 0.0)
-        account |= claims.borrowing(number, opening_debt(claims, party, listed), role == NEOCLOUD)
+        account |= claims.borrowing(number, opening_debt(claims, party, listed), role)
         if role == LAB:
             account["demand"] = limits.driver(f"demand.{_lab_name(accounts, party)}")
             account["main"] = _main_seller(book, accounts, limits, party)
@@ -312,7 +319,7 @@ def _main_seller(book: Book, accounts: Accounts, limits: Limits, lab: str) -> in
     return accounts.number(min(ties)[1] if ties else limits.main_vendor)
 
 
-def _content(book: Book, values: Values, accounts: Accounts) -> list[dict[str, Any]]:
+def _content(book: Book, values: Values, accounts: Accounts, limits: Limits) -> list[dict[str, Any]]:
     """Shares of capital spending that go to each chip vendor: one parameter for each vendor and kind of builder."""
     out = []
     for number, role in [*enumerate(accounts.roles), (-1, CONGLOMERATE)]:
@@ -321,7 +328,26 @@ def _content(book: Book, values: Values, accounts: Accounts) -> list[dict[str, A
             name = f"content-{vendor}-{builder}"
             if builder and vendor_role == VENDOR and name in book.parameters:
                 out.append({"buyer": number, "vendor": accounts.number(vendor), "share": values.parameter(name)})
+        if role == VEHICLE:
+            out += _vehicle_content(book, values, accounts, number, limits.main_vendor)
     return out
+
+
+def _vehicle_content(book: Book, values: Values, accounts: Accounts, vehicle: int, main: str) -> list[dict[str, Any]]:
+    """Whose chips a vehicle buys: those of the chip vendor that backs it, else of the main one."""
+    name = accounts.ids[vehicle]
+    around = [p for leg in book.legs.values() if name in (leg.payer, leg.payee) for p in (leg.payer, leg.payee)]
+    vendor = next((p for p in around if book.parties[p].sector == "chip_vendor" if p in accounts.ids), main)
+    if vendor not in accounts.ids:
+        return []
+    share = f"content-{vendor}-neocloud"
+    if share in book.parameters:
+        row = values.parameter(share)
+    else:
+        per_gw = f"content-{vendor}-per-gw"
+        known = per_gw if per_gw in book.parameters else "content-own-chip-per-gw"
+        row = values.fixed(min(1.0, values.middle(known) / values.middle("capex-it-per-gw")))
+    return [{"buyer": vehicle, "vendor": accounts.number(vendor), "share": row}]
 
 
 def _uses(accounts: Accounts, limits: Limits) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from gigaloop.book.model import Leg
 from gigaloop.book.units import Quantity
 from gigaloop.engine.compiler.accounts import BUILDERS
+from gigaloop.engine.compiler.claims import SITE_LIFE
 from gigaloop.engine.compiler.leg_rows import Rows, said
 from gigaloop.engine.compiler.values import BN
 from gigaloop.engine.plan import (
@@ -22,6 +23,7 @@ from gigaloop.engine.plan import (
     PUBLIC_EQUITY,
     SITE,
     TAGS,
+    VEHICLE,
 )
 
 SELLERS_THAT_BUILD = (CLOUD, NEOCLOUD)
@@ -157,6 +159,12 @@ def lease(rows: Rows, leg: Leg) -> str | None:
         return "inside the tenant's shell rent, which the model computes"
     if rows.accounts.roles[payer] not in BUILDERS and not rows.accounts.records[payer]["limited"] and chips:
         return "the lessee's accounts are not modelled"
+    if chips and said(terms.amount) and rows.accounts.roles[rows.accounts.number(leg.payee)] == VEHICLE:
+        begin, _, length = rows.span(leg, 20)
+        cost = (terms.amount.stated or 0.0) / 1e9
+        beta = values.binding(leg, terms.amount)
+        vehicle_chips(rows, leg, rows.dollars(leg), cost, begin, round(length), beta)
+        return None
     if said(terms.amount):
         return dated(rows, leg, "lease" if chips else "shell_rent", 32 if chips else 60)
     if leg.payee in rows.book.parties and rows.sector(leg.payee) == "vehicle":
@@ -167,6 +175,34 @@ def lease(rows: Rows, leg: Leg) -> str | None:
     rent = values.middle("shell-rent-per-gw") / 4 * length * (terms.power.stated or 0.0)
     rows.evenly(leg, "shell_rent", values.fixed(rent * BN), begin, end, values.binding(leg, terms.power))
     return None
+
+
+def vehicle_chips(rows: Rows, leg: Leg, rent: int, cost: float, begin: int, quarters: int, beta: int) -> None:
+    """Lessee -> vehicle: rent for chips that the vehicle buys with what was committed to it, whole whether used or not.
+
+    `rent` is the row of the whole rent; the chips are those that `cost` (USD bn) buys. They are ordered after the
+    signing and arrive over a year, as a loan is drawn; whoever rents them after a default pays the rent of the day.
+    """
+    values = rows.values
+    _, _, lead = (round(x) for x in rows.book.parameter("order-lead").range())
+    begin = max(begin, lead)
+    rows.add(
+        leg,
+        kind=COMPUTE,
+        payer=rows.accounts.number(leg.payer),
+        payee=rows.accounts.number(leg.payee),
+        tag=TAGS.index("lease"),
+        tier=2,
+        amount=rent,
+        gw=values.fixed(cost / values.middle("capex-it-per-gw")),
+        start=begin,
+        ramp=values.fixed(4.0),
+        end=values.fixed(begin + quarters),
+        floor=1,
+        beta=beta,
+        builds=1,
+        **rows.site(leg, leg.payee, late=True),
+    )
 
 
 def build(rows: Rows, leg: Leg) -> str | None:
@@ -277,7 +313,7 @@ def vehicle_row(rows: Rows, vehicle: str) -> None:
         if vehicle in (leg.payer, leg.payee)
         and leg.kind in ("chip_lease", "capacity_lease", "residual_guarantee")
     ]  # fmt: skip
-    paid = any(row["payee"] == number and row["kind"] == DATED for row in rows.legs)
+    paid = any(row["payee"] == number and row["kind"] in (DATED, COMPUTE) for row in rows.legs)
     owed = sum(
         (leg.terms.drawn or leg.terms.amount).stated or 0.0
         for leg in rows.book.legs.values()
@@ -287,9 +323,13 @@ def vehicle_row(rows: Rows, vehicle: str) -> None:
         return
     leg = tenants[0]
     tenant = leg.payer if leg.payer != vehicle else leg.payee
-    quarters = rows.values.middle("amortisation-gpu") if leg.kind == "chip_lease" else 80
+    quarters = rows.values.middle("amortisation-gpu") if leg.kind == "chip_lease" else SITE_LIFE
     rate = rows.values.middle("sofr") + 0.03
     service = owed * (rate / 4) / (1 - (1 + rate / 4) ** -quarters)
+    rent = rows.values.fixed(1.1 * service * quarters * 100.0)
+    if leg.kind == "chip_lease":
+        vehicle_chips(rows, leg, rent, owed / 1e9, 0, round(quarters), 1)
+        return
     rows.legs.append(
         {
             "kind": DATED,
@@ -297,7 +337,7 @@ def vehicle_row(rows: Rows, vehicle: str) -> None:
             "payee": number,
             "tag": TAGS.index("lease"),
             "tier": 2,
-            "amount": rows.values.fixed(1.1 * service * quarters * 100.0),
+            "amount": rent,
             "start": 0,
             "end": rows.values.fixed(quarters),
             "beta": 1,

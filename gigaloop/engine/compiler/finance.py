@@ -195,9 +195,26 @@ def contingent(rows: Rows, leg: Leg) -> str | None:
         end=values.fixed(rows.end(terms.end)) if terms.end else values.fixed(999),
         beta=values.binding(leg, cap),
         subrogation=int(getattr(terms, "subrogation", "yes") != "no"),
+        **_protected(rows, leg, kind),
     )
     rows.later.append((row, "covers", leg, None, 0))
     return None
+
+
+def _protected(rows: Rows, leg: Leg, kind: int) -> dict[str, int]:
+    """What a backstop pays for a gigawatt unsold, and the floor of a residual guarantee under the price when new."""
+    terms, values = leg.terms, rows.values
+    if kind == BACKSTOP:
+        hourly = said(terms.price)
+        if hourly is not None and hourly.unit == "USD/GPU-hour":
+            return {"price": values.amount(leg, hourly, values.middle("gpu-hours-per-gw-year") * 100.0, "price")}
+        return {"share": values.maybe("backstop-price-share", default=values.fixed(0.8))}
+    if kind == RESIDUAL:
+        floor = said(terms.floor)
+        stated = floor is not None and floor.unit == "share"
+        share = values.amount(leg, floor, 1.0, "floor") if stated else values.maybe("residual-floor")
+        return {"price": values.parameter("capex-it-per-gw", BN), "share": share}
+    return {}
 
 
 def revenue_share(rows: Rows, leg: Leg) -> str | None:

@@ -1,8 +1,9 @@
 """Dated schedules of the book's loans, after the ACTUS standard, summed to quarters: rows of `plan.due`, `plan.years`.
 
 A loan whose last day is known and whose money stands, or comes at once, has dates. What nobody published is assumed:
-quarterly payments counted back from the last day, 30E/360, no holidays. Loans drawn over several quarters and the rows
-of new borrowing have no dates; they keep the rule of their amortisation.
+quarterly payments counted back from the last day, 30E/360, no holidays. Bonds of unknown day are many bonds: of their
+face, old and new, an even part falls due each quarter (`bond-life`). Loans drawn over several quarters, and facilities,
+have no dates; they keep the rule of their amortisation.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import numpy as np
 
 from gigaloop.book.model import Book, Leg
 from gigaloop.book.units import quarter_of
-from gigaloop.engine.compiler.claims import Claims
+from gigaloop.engine.compiler.claims import ROLLED, Claims
 from gigaloop.engine.plan import ANNUITY, BULLET, BY_PLAN, LINEAR, LOAN
 from gigaloop.methods.debt import by_quarter, schedule
 from gigaloop.methods.debt.calendars import fraction, read
@@ -42,7 +43,10 @@ def dated(
     """(due, years), each (debts, quarters): of every debt with dates, else nan."""
     due, years = (np.full((len(claims.debts), len(names)), np.nan) for _ in range(2))
     every = list(book.legs.values())
+    life = claims.values.middle("bond-life") if "bond-life" in book.parameters else 0.0
     for number, row in enumerate(claims.debts):
+        if life and row["amortisation"] == BULLET and claims.values.middles[row["term"]][1] == ROLLED:
+            due[number], years[number] = 1.0 / (4.0 * life), 0.25
         if row["deal"] < 0:
             continue
         leg = every[row["deal"]]

@@ -33,10 +33,10 @@ def cover(rows: Rows, row: int, leg: Leg) -> None:
     record = rows.legs[row]
     covers = getattr(leg.terms, "covers", None) or ()
     for other in covers:
-        if other in rows.rows_of:
-            record["covers"] = rows.rows_of[other][0]
-        if other in rows.claims.of_leg:
+        if other in rows.claims.of_leg:  # a loan is covered as a claim: its row in `legs` only draws it
             record["debt"] = rows.claims.of_leg[other]
+        elif other in rows.rows_of:
+            record["covers"] = rows.rows_of[other][0]
     if "covers" in record or "debt" in record:
         return
     obligor = record["payee"]

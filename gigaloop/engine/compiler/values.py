@@ -108,7 +108,8 @@ class Values:
     def binding(self, leg: Leg, quantity: Quantity | None = None) -> int:
         """How much of a leg comes true: the grades of its dollars, each with its own distribution, one draw a leg.
 
-        The unsigned part of an 'up to' is drawn below its cap as well; the signed part's own grade does that.
+        The unsigned part of an 'up to' is drawn below its cap as well; the signed part's own grade does that. Legs of a
+        vehicle come together: one draw decides its equity, its loan and its lease.
         """
         shares, used = grade_shares(self.book, leg)
         self.used.update(dict.fromkeys(used))
@@ -125,7 +126,9 @@ class Values:
                 self.used[name] = None
                 table = quantiles(self.book.parameter(name), 0)
                 parts.append((share, table * cap if grade < 4 else table))
-        return self.mixture(f"{leg.leg}.binding", parts)
+        known = (self.book.parties.get(party) for party in (leg.payer, leg.payee))
+        vehicle = next((party.party_id for party in known if party is not None and party.sector == "vehicle"), None)
+        return self.mixture(f"{vehicle or leg.leg}.binding", parts)
 
     def arrays(self) -> tuple[np.ndarray, np.ndarray]:
         """`values` and `quantiles` of the Plan."""

@@ -444,13 +444,15 @@ def waive(plan, st, index, i, t):
     freed = 0.0
     for b in range(len(plan.debts)):
         debt = plan.debts[b]
-        if debt.issuer != i or st.debt[b].principal <= 0.0:
+        if debt.issuer != i or debt.tier != 1 or st.debt[b].principal <= 0.0:
             continue
+        waived = 0.0
         for h in range(debt.holder, debt.holder + debt.holders_n):
-            freed += st.due[at.principal + h]
+            waived += st.due[at.principal + h]
             if st.due[at.principal + h] > 0.0:
                 note_deal(st, i, plan.holders[h].party, t, DEFERRED, st.due[at.principal + h])
                 set_due(st, index, at.principal + h, 0.0)
+        freed += waived
         st.debt[b].principal = 0.0
     if freed > 0.0:
         ps.waiver += 1

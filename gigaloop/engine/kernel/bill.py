@@ -421,6 +421,14 @@ def pay_back(plan, st, index, b, amount):
 
 
 @step
+def unsold(st, c, t):
+    """GW of contract c that stand and earn nothing: its buyer fell, or gave them back, and nobody has rented them."""
+    ls = st.leg[c]
+    empty = ls.alive != 1 and (ls.relet < 0 or t < ls.relet) and t < ls.end + ls.late
+    return (ls.full * ls.d if empty else 0.0) + (ls.given if t < ls.given_from else 0.0)
+
+
+@step
 def guarantee_dues(plan, st, index, t):
     """Guarantors' dues from earlier defaults: bills of a dead leg until it is re-let."""
     v, m, at = st.values, st.market[0], index.at[0]
@@ -429,15 +437,21 @@ def guarantee_dues(plan, st, index, t):
         leg, ls = plan.legs[c], st.leg[c]
         ls.call = 0.0
         ls.bound_call = 0.0
-        if ls.alive != 1 or ls.left <= 0.0 or leg.covers < 0:
+        if ls.alive != 1 or ls.left <= 0.0:
+            continue
+        amount = 0.0
+        if leg.kind == p.BACKSTOP and t >= leg.start and (ls.end <= 0 or t < ls.end):
+            for spot in range(index.kinds[p.COMPUTE], index.kinds[p.COMPUTE + 1]):
+                e = index.order[spot]
+                if leg.covers == e or (leg.covers < 0 and plan.legs[e].payee == leg.payee):
+                    rate = v[leg.price] / 4.0 if v[leg.price] > 0.0 else v[leg.share] * st.leg[e].price
+                    amount += rate * unsold(st, e, t)
+        elif leg.covers < 0:
             continue
         covered, other = plan.legs[leg.covers], st.leg[leg.covers]
-        amount = 0.0
         empty = other.alive != 1 and (other.relet < 0 or t < other.relet) and t < other.end + other.late
         if leg.kind == p.GUARANTEE and empty and covered.kind == p.COMPUTE:
             amount = min(other.price * other.full * other.d * v[covered.floor], other.rem)
-        elif leg.kind == p.BACKSTOP and empty:
-            amount = v[leg.price] / 4.0 * other.full * other.d
         elif leg.kind == p.RESIDUAL and t == other.end + other.late and (other.alive != 1 or plan.rules[0].mode == 0):
             age = max(t - covered.start - other.lag, 0) / 4.0
             value = v[leg.price] * vintage(plan, st, age) * (m.used_rent / m.anchor) ** 0.6

@@ -20,6 +20,8 @@ def want_legs(plan, st, t):
         ls.late = lateness(plan, ls, leg, t)
         if leg.builds != 1 or ls.alive != 1 or ls.stopped == 1 or (ls.end > 0 and t + lead >= ls.end + ls.late):
             continue
+        if plan.parties[leg.payee].role == p.VEHICLE and t >= leg.start + ls.late + ls.ramp:
+            continue  # what was committed is spent: rents go to lenders and holders
         ls.pace = min(1.0, 1.3 * ls.pace)
         ls.w = min(max(progress(leg, ls, t + lead) - ls.o, 0.0), 1.5 / ls.ramp) * ls.pace * ls.full
         st.market[0].gw_asked += ls.w

@@ -116,7 +116,7 @@ def open_claims(plan, st, index):
         debt, ds = plan.debts[b], st.debt[b]
         ds.face = np.rint(v[debt.face])
         ds.rate = v[debt.rate]
-        ds.lost = 0.0
+        ds.lost = ds.breach = ds.over = 0.0
         ds.repay = ds.face / max(v[debt.term], 1.0) if debt.amortisation == p.LINEAR else 0.0
         rest = ds.face
         for j in range(debt.holders_n):

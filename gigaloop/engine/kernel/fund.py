@@ -7,6 +7,7 @@ from gigaloop.engine import plan as p
 from gigaloop.engine.kernel.bill import draw, gates_open, kappa, note, pay_back
 from gigaloop.engine.kernel.books import accrue, claim, incomes, pay
 from gigaloop.engine.kernel.build import served
+from gigaloop.engine.kernel.covenants import covenants
 from gigaloop.engine.kernel.draw import by_regime, progress
 from gigaloop.engine.kernel.step import step
 
@@ -116,10 +117,15 @@ def balances(plan, st, index, t):
             if target > face:
                 note(ls, draw(plan, st, index, leg.debt, target - face, t), t)
             elif plan.parties[leg.payee].limited == 1:
-                in_hand = max(min(expected(borrower), borrower.cash - borrower.out), 0.0)
-                pay_back(plan, st, index, leg.debt, min(face - target, in_hand))
+                pay_back(plan, st, index, leg.debt, min(face - target, in_hand(borrower)))
             else:
                 pay_back(plan, st, index, leg.debt, face - target)
+
+
+@step
+def in_hand(ps):
+    """Cash that no due of the quarter waits for, nor a receipt that may not come."""
+    return max(min(expected(ps), ps.cash - ps.out), 0.0)
 
 
 @step
@@ -152,6 +158,23 @@ def tranches(plan, st, index, spread, t):
             ls.left -= paid
             issuer.committed += paid
             payer.spent += paid
+
+
+@step
+def own_shell(plan, st, i):
+    """Cents per GW that seller i pays for shells itself: a landlord's tenant, or a vehicle of chips alone, none."""
+    if plan.parties[i].landlord >= 0 or plan.parties[i].role == p.VEHICLE:
+        return 0.0
+    return st.values[plan.world[0].shell_cost]
+
+
+@step
+def refreshed(plan, st, c):
+    """Cents of new chips a quarter for renewed contract c; a builder that failed, or a vehicle, buys none."""
+    leg, ls, m = plan.legs[c], st.leg[c], st.market[0]
+    if ls.renewed != 1 or ls.stopped == 1 or plan.parties[leg.payee].role == p.VEHICLE:
+        return 0.0
+    return st.values[plan.world[0].refresh] * m.it * ls.full * ls.d / m.lifetime
 
 
 @step
@@ -192,9 +215,10 @@ def look_ahead(plan, st, index, t):
             seller.ahead -= gw * v[sold.shell_gw]
             if ls.renewed == 1:
                 ls.w = 0.0
-                seller.orders += v[plan.world[0].refresh] * m.it * ls.full * ls.d / m.lifetime
-                seller.it_orders += v[plan.world[0].refresh] * m.it * ls.full * ls.d / m.lifetime
-            shell = v[plan.world[0].shell_cost] if sold.landlord < 0 else 0.0
+                anew = refreshed(plan, st, c)
+                seller.orders += anew
+                seller.it_orders += anew
+            shell = own_shell(plan, st, leg.payee)
             seller.orders += ls.w * (now * m.it + shell)
             seller.it_orders += ls.w * now * m.it
 
@@ -263,7 +287,7 @@ def repace(plan, st, index, i):
         if leg.kind == p.COMPUTE and leg.builds == 1:
             seller = st.party[leg.payee]
             less = (1.0 - factor) * ls.w
-            shell = st.values[plan.world[0].shell_cost] if plan.parties[leg.payee].landlord < 0 else 0.0
+            shell = own_shell(plan, st, leg.payee)
             seller.orders = max(seller.orders - less * (now * st.market[0].it + shell), 0.0)
             seller.it_orders = max(seller.it_orders - less * now * st.market[0].it, 0.0)
         elif leg.kind == p.SITE:
@@ -276,25 +300,41 @@ def repace(plan, st, index, i):
 
 
 @step
+def rollover(plan, st, i):
+    """Unsecured debt that falls due is refinanced whatever the leverage, unless markets are shut or earnings do not
+    cover interest: then it is paid, or not."""
+    ps = st.party[i]
+    if st.market[0].debt == 2 or ps.ebitda < ps.interest:
+        return 0.0
+    rolled = 0.0
+    for b in range(len(plan.debts)):
+        if plan.debts[b].issuer == i and plan.debts[b].tier != 1:
+            rolled += st.debt[b].principal
+    return rolled
+
+
+@step
 def fund_builder(plan, st, index, i, spread, t):
-    """A builder draws its facility on what it orders, then sells bonds within its leverage, then shares."""
+    """A builder draws its facility on what it orders, then sells bonds within its leverage, then shares. A vehicle has
+    what was committed to it and nothing else."""
     v, w, m = st.values, plan.world[0], st.market[0]
     party, ps = plan.parties[i], st.party[i]
+    swept = covenants(plan, st, index, i)
     ps.hoard = 0.0
     if plan.rules[0].hoarding == 1:
         ps.hoard = by_regime(v, max(m.equity, m.debt), party.hoard_open, party.hoard_tight, party.hoard_shut)
-    ps.hoard = max(ps.hoard, ps.interest + ps.principal + ps.cost)
+    ps.hoard = max(ps.hoard, ps.interest + ps.principal + ps.cost) + swept
     need = max(ps.orders + ps.building + ps.hoard - expected(ps), 0.0)
-    if need <= 0.0:
+    if need <= 0.0 or party.role == p.VEHICLE:
         return
     open_debt = plan.times[p.APPETITE_DEBT, t]
-    if party.facility >= 0 and m.debt < 2:
+    if party.facility >= 0 and m.debt < 2 and st.debt[party.facility].breach == 0.0:
         most = ps.it_orders + ps.on_delivery + ps.building
         most *= v[plan.debts[party.facility].advance] * min(open_debt, 1.0)
         need -= borrow(plan, st, index, party.facility, min(need, most), spread, t)
     limit = by_regime(v, m.debt, party.leverage_open, party.leverage_tight, party.leverage_shut)
     ahead = max(ps.ahead + 4.0 * ps.other, 0.0)
-    room = max(limit * ahead * open_debt - ps.debt, 0.0)
+    room = max(limit * ahead * open_debt - ps.debt + ps.principal, rollover(plan, st, i))
     need -= borrow(plan, st, index, party.bond, min(need, room), spread, t)
     if party.role == p.LANDLORD:
         raise_equity(plan, st, index, i, min(need, ps.building))
@@ -329,12 +369,17 @@ def fund_conglomerate(plan, st, index, i, t):
 
 @step
 def fund_investor(plan, st, index, i, spread, t):
-    """An investor short of cash borrows within its loan-to-value, then sells up to a quarter of its other holdings."""
+    """An investor short of cash borrows within its loan to value, then sells up to a quarter of its other holdings;
+    what its debt is above that limit is called."""
     party, ps, at = plan.parties[i], st.party[i], index.at[0]
-    need = max(ps.interest + ps.principal - expected(ps), 0.0)
-    room = max(st.values[party.loan_to_value] * (ps.holdings + ps.marks) - ps.debt, 0.0)
-    need -= borrow(plan, st, index, party.bond, min(need, room), spread, t)
+    limit = st.values[party.loan_to_value]
+    room = limit * (ps.holdings + ps.marks) - ps.debt + ps.principal
+    call = max(-room, 0.0) if limit > 0.0 and party.bond >= 0 else 0.0
+    need = max(ps.interest + ps.principal + call - expected(ps), 0.0)
+    need -= borrow(plan, st, index, party.bond, min(need, max(room, 0.0)), spread, t)
     ps.holdings -= pay(st, index, at.asset_sale + i, min(need, 0.25 * ps.holdings))
+    if party.bond >= 0:
+        st.debt[party.bond].over = call
 
 
 @step
@@ -346,7 +391,7 @@ def distribute(plan, st, index, i):
         return
     for k in range(len(plan.shares)):
         if plan.shares[k].issuer == i:
-            pay(st, index, at.dividend + k, spare * st.units[k] / ps.units)
+            pay(st, index, at.dividend + k, np.floor(spare * st.units[k] / ps.units))
 
 
 @step
@@ -397,8 +442,7 @@ def order(plan, st, index, t):
             ready = st.party[leg.payee].ready
             gw = ls.w * ready
             cost = (1.0 - wait) * gw * m.it
-            if ls.renewed == 1:
-                cost += ready * v[w.refresh] * m.it * ls.full * ls.d / m.lifetime
+            cost += ready * refreshed(plan, st, c)
             buy(plan, st, index, leg.payee, cost)
             if gw > 0.0:
                 if then < st.later.shape[1]:
@@ -407,7 +451,7 @@ def order(plan, st, index, t):
                 if owner >= 0:
                     st.party[owner].building += gw * v[w.shell_cost]
                 else:
-                    pay(st, index, at.building + leg.payee, np.floor(gw * v[w.shell_cost]))
+                    pay(st, index, at.building + leg.payee, np.floor(gw * own_shell(plan, st, leg.payee)))
                 ls.o += gw / ls.full
                 m.gw_capital += ls.w - gw
         st.ordered[c, t] = ls.o

@@ -49,9 +49,10 @@ def deliver(plan, st, index, t):
             if landlord >= 0:
                 st.party[landlord].staged += gw
                 st.party[landlord].ordered += max(ls.o, ls.d) * ls.full
-        elif plan.parties[owner].role == p.VEHICLE and leg.kind == p.COMPUTE and ls.alive == 1:
+        if plan.parties[owner].role == p.VEHICLE and leg.kind == p.COMPUTE and ls.alive == 1:
+            by_plan = leg.builds != 1 or t < leg.start + ls.late + ls.ramp + lead  # what is ordered later may be less
             st.party[owner].staged += gw
-            st.party[owner].ordered += ls.full
+            st.party[owner].ordered += ls.full if by_plan else max(ls.o, ls.d) * ls.full
     for place in range(index.kinds[p.DATED], index.kinds[p.DATED + 1]):
         c = index.order[place]
         leg, ls = plan.legs[c], st.leg[c]

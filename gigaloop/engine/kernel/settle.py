@@ -3,8 +3,9 @@
 import numpy as np
 
 from gigaloop.engine import plan as p
-from gigaloop.engine.kernel.bill import note, vintage
+from gigaloop.engine.kernel.bill import note, pay_back
 from gigaloop.engine.kernel.books import accrue, claim, pay
+from gigaloop.engine.kernel.covenants import pledged
 from gigaloop.engine.kernel.fund import DEFAULTED, remark
 from gigaloop.engine.kernel.step import step
 
@@ -56,6 +57,7 @@ def pay_dues(plan, st, index, t):
                 face += st.held[at.holder + h]
             st.party[debt.issuer].debt += face - st.debt[b].face
             st.debt[b].face = face
+            st.debt[b].principal = 0.0
 
 
 @step
@@ -73,23 +75,6 @@ def lose_equity(plan, st, index, i, value, equity):
     for k in range(len(plan.shares)):
         if plan.shares[k].issuer == i:
             equity[plan.shares[k].holder] -= st.held[at.share + k]
-
-
-@step
-def pledged(plan, st, index, b):
-    """What the capacity pledged for debt b would fetch, sold in one sale: by vintage, rent and the size of the sale."""
-    w, v, m = plan.world[0], st.values, st.market[0]
-    debt = plan.debts[b]
-    gw, worth = 0.0, 0.0
-    for place in range(index.kinds[p.COMPUTE], index.kinds[p.SITE + 1]):
-        c = index.order[place]
-        leg, ls = plan.legs[c], st.leg[c]
-        owner = leg.payee if leg.kind == p.COMPUTE else leg.payer
-        if (debt.collateral == -2 and owner == debt.issuer) or debt.collateral == c:
-            gw += ls.d * ls.full
-            worth += ls.d * ls.full * vintage(plan, st, max(m.quarter - leg.start - ls.lag, 0) / 4.0)
-    sale = np.exp(-v[w.fire_sale] * min(gw / m.supply, 1.0))
-    return m.it * worth * (m.used_rent / m.anchor) ** 0.6 * sale
 
 
 @step
@@ -163,8 +148,8 @@ def drop_lines(plan, st, index, i, credit):
 
 @step
 def end_legs(plan, st, index, i, t):
-    """A defaulted buyer's legs end; delivered capacity is re-let after the vacancy. A seller keeps serving, orders
-    stop."""
+    """A defaulted buyer's legs end; delivered capacity is re-let after the vacancy, or gone with a vehicle that failed
+    too. A seller keeps serving, orders stop."""
     vacancy = max(int(np.rint(st.values[plan.world[0].relet_vacancy])), 0)
     for c in range(len(plan.legs)):
         leg, ls = plan.legs[c], st.leg[c]
@@ -172,14 +157,18 @@ def end_legs(plan, st, index, i, t):
             ls.alive = 0
             ls.relet = t + 1 + vacancy
             ls.left = 0.0
+            if st.party[leg.payee].defaulted >= 0 and plan.parties[leg.payee].role == p.VEHICLE:
+                ls.d = 0.0
         elif (leg.payer == i and leg.kind == p.GUARANTEE) or (
             leg.payee == i and (leg.kind == p.STAKE or leg.kind == p.LOAN)
         ):
             ls.alive = 0
-        elif leg.payee == i and leg.builds == 1:
+        elif leg.payee == i and (leg.builds == 1 or plan.parties[i].role == p.VEHICLE):
             ls.pace = 0.0
             ls.w = 0.0
             ls.stopped = 1
+            if ls.alive == 0 and plan.parties[i].role == p.VEHICLE:
+                ls.d = 0.0  # its chips were sold: nobody rents them of it
 
 
 @step
@@ -284,7 +273,11 @@ def settle(plan, st, index, t, credit, equity):
     pay_dues(plan, st, index, t)
     honour(plan, st, index)
     for b in range(len(plan.debts)):
-        st.debt[b].lost = 0.0
+        ps, ds = st.party[plan.debts[b].issuer], st.debt[b]
+        ds.lost = 0.0
+        if ds.over > 0.0 and ps.shortfall <= SLIGHT:
+            ps.swept += pay_back(plan, st, index, b, min(ds.over, max(float(ps.cash), 0.0)))
+        ds.over = 0.0
     for i in range(p.STAFF_OTHER + 1, len(plan.parties)):
         if plan.parties[i].limited == 1 and st.party[i].shortfall > SLIGHT:
             fail(plan, st, index, i, t, credit, equity)

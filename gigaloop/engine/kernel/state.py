@@ -23,8 +23,8 @@ PARTY_STATE = np.dtype(
         "received_before", "earned", "billed", "into", "out", "orders", "it_orders", "building", "gw_use", "gw_live",
         "gw_built", "interest", "principal", "debt", "equity_raised", "debt_raised", "committed", "gap", "ebitda",
         "shortfall", "cost", "lab_cost", "scale", "used", "holdings", "staged", "ordered", "ready", "hoard", "other",
-        "ahead", "next_bills", "sites", "spent", "wealth", "spare", "own_gw", "on_delivery", "fined",
-        "placed", "placed_before", *SUPPLY,
+        "ahead", "next_bills", "sites", "spent", "wealth", "coverage", "swept", "spare", "own_gw", "on_delivery",
+        "fined", "placed", "placed_before", *SUPPLY,
         "have", "marks", "news", "capex_before", "avoided", "rescue_paid", "rescue_got", "given_up", "enforce",
         "amend", "asked", "cut",
         "offer", "soon_bills", "soon_sites",
@@ -47,8 +47,10 @@ LEG_STATE = np.dtype(
                                  "cut_at", "forgiven")]
 )  # fmt: skip
 DEBT_STATE = np.dtype(
-    [(name, F) for name in ("face", "rate", "repay", "interest", "principal", "drawn", "before", "lost")]
-)
+    [(name, F) for name in (
+        "face", "rate", "repay", "interest", "principal", "drawn", "before", "lost", "breach", "over",
+    )]
+)  # fmt: skip
 MARKET_STATE = np.dtype(
     [(name, F) for name in (
         "xc", "x", "memory", "it", "g", "efficiency", "planned", "rel", "r", "rate", "fc", "rent", "used_rent",
@@ -66,7 +68,7 @@ OK, NO_CONSISTENT_CLEARING, NOT_CONVERGED, NOT_FINITE, AUDIT_FAILED = range(5)
 MEASURES = (
     "cash", "revenue", "compute", "other_costs", "capex", "uses", "committed", "equity_raised", "debt_raised", "debt",
     "gap", "gw", "value", "status", "interest", "ebitda", "shortfall", "debt_service", "received", "worth",
-    "collateral",
+    "collateral", "coverage", "swept",
 )  # fmt: skip
 CONCESSIONS = ("repaced", "amended", "rescued", "relet", "waived", "rescue_paid", "rescue_got", "given_up", "avoided")
 BARGAIN = ("quarter", "debtor", "claimant", "lacking", "survival", "enforce", "amend", "top_up", "relet", "deferred",

@@ -1,0 +1,104 @@
+"""Secured debt against its collateral: what that would fetch, what it earns, and what a breach keeps back."""
+
+import numpy as np
+
+from gigaloop.engine import plan as p
+from gigaloop.engine.kernel.bill import vintage
+from gigaloop.engine.kernel.step import step
+
+LEASE, SHELL_RENT = p.TAGS.index("lease"), p.TAGS.index("shell_rent")
+
+
+@step
+def pledged(plan, st, index, b):
+    """What the capacity pledged for debt b would fetch, sold in one sale: by vintage, rent and the size of the sale."""
+    w, v, m = plan.world[0], st.values, st.market[0]
+    debt = plan.debts[b]
+    gw, worth = 0.0, 0.0
+    for place in range(index.kinds[p.COMPUTE], index.kinds[p.SITE + 1]):
+        c = index.order[place]
+        leg, ls = plan.legs[c], st.leg[c]
+        owner = leg.payee if leg.kind == p.COMPUTE else leg.payer
+        if (debt.collateral == -2 and owner == debt.issuer) or debt.collateral == c:
+            gw += ls.d * ls.full
+            worth += ls.d * ls.full * vintage(plan, st, max(m.quarter - leg.start - ls.lag, 0) / 4.0)
+    sale = np.exp(-v[w.fire_sale] * min(gw / m.supply, 1.0))
+    return m.it * worth * (m.used_rent / m.anchor) ** 0.6 * sale
+
+
+@step
+def earnings(plan, st, index, b):
+    """What the collateral of debt b earns this quarter after running costs, and which part of what was ordered for it
+    stands (1 for vehicles and landlords: their debt service is cut to that part already)."""
+    v, at, debt = st.values, index.at[0], plan.debts[b]
+    i = debt.issuer
+    party, earned, stands, ordered = plan.parties[i], 0.0, 0.0, 0.0
+    for place in range(index.kinds[p.COMPUTE], index.kinds[p.COMPUTE + 1]):
+        c = index.order[place]
+        leg, ls = plan.legs[c], st.leg[c]
+        if leg.payee != i or (debt.collateral >= 0 and debt.collateral != c):
+            continue
+        stands += ls.full * ls.d
+        ordered += ls.full * (max(ls.o, ls.d) if leg.builds == 1 and ls.stopped == 0 else ls.d)
+        if debt.collateral == c:
+            bill = (ls.bill if ls.alive == 1 else 0.0) + st.flow[at.relet + c]
+            gw = ls.full * ls.d + ls.given
+            running = v[party.opex_gw] + v[party.power_gw] + (v[party.shell_gw] if leg.builds == 1 else 0.0)
+            earned += bill * (1.0 - v[party.opex_share]) - gw * running / 4.0
+    if debt.collateral < 0:
+        earned = st.party[i].billed - st.party[i].cost
+        for place in range(index.kinds[p.DATED], index.kinds[p.DATED + 1]):
+            c = index.order[place]
+            if plan.legs[c].payee == i and (plan.legs[c].tag == LEASE or plan.legs[c].tag == SHELL_RENT):
+                earned += st.due[at.leg + c]
+        for k in range(len(plan.parties)):
+            if plan.parties[k].landlord == i:
+                earned += st.due[at.shell_rent + k]
+    if ordered <= 0.0 or party.role == p.VEHICLE or party.role == p.LANDLORD:
+        return earned, 1.0
+    return earned, stands / ordered
+
+
+@step
+def covenants(plan, st, index, i):
+    """Coverage and loan to value of party i's secured debts. A breach is no default: nothing more is drawn, and what
+    the collateral earns beyond debt service (or what the loan is above its limit) is kept to repay it in step 8;
+    of a vehicle or landlord all that its holders would get. Returns the cents kept."""
+    v, ps = st.values, st.party[i]
+    kept = 0.0
+    for b in range(len(plan.debts)):
+        debt, ds = plan.debts[b], st.debt[b]
+        if debt.issuer != i:
+            continue
+        ds.breach = ds.over = 0.0
+        if ds.face <= 0.0 or debt.collateral == -1 or (v[debt.coverage] <= 0.0 and v[debt.ltv] <= 0.0):
+            continue
+        service = pool = 0.0
+        for a in range(len(plan.debts)):
+            other = plan.debts[a]
+            if other.issuer == i and other.tier == 1 and other.collateral == debt.collateral:
+                service += st.debt[a].interest + st.debt[a].principal
+                pool += st.debt[a].face - st.debt[a].principal
+        face = ds.face - ds.principal
+        over = 0.0
+        if v[debt.coverage] > 0.0 and service > 0.0:
+            earned, standing = earnings(plan, st, index, b)
+            if standing > 0.0:
+                service *= standing
+                ratio = max(earned, 0.0) / service
+                ps.coverage = ratio if ps.coverage == 0.0 else min(ps.coverage, ratio)
+                if ratio < v[debt.coverage]:
+                    ds.breach = 1.0
+                    left = max(earned - service, 0.0)
+                    if plan.parties[i].role == p.VEHICLE or plan.parties[i].role == p.LANDLORD:
+                        year = 5.0 * (ps.interest + ps.principal) + ps.cost
+                        left = max(left, ps.cash + ps.into - ps.out - year)
+                    over = v[debt.sweep] * left * face / max(pool, 1.0)
+        if v[debt.ltv] > 0.0:
+            worth = pledged(plan, st, index, b) * face / max(pool, 1.0)
+            if face > v[debt.ltv] * worth:
+                ds.breach = 1.0
+                over = max(over, face - v[debt.ltv] * worth)
+        ds.over = min(over, face)
+        kept += ds.over
+    return kept
