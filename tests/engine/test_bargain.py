@@ -148,7 +148,7 @@ def test_principal_that_lenders_waive_is_owed_until_it_is_paid():
     s = Sketch(8)
     s.rules |= {"bargain": 1, "waiver": 1}
     cloud = s.party(p.NEOCLOUD, 0.5, other=1 * BILLION)
-    debt = s.debt(cloud, {p.BANKS: 1.0}, amortisation=p.LINEAR, rate=0.05, term=4)
+    debt = s.debt(cloud, {p.BANKS: 1.0}, tier=1, amortisation=p.LINEAR, rate=0.05, term=4)
     s.leg(p.LOAN, p.BANKS, cloud, tag="loan", amount=3 * BILLION, start=0, end=1, debt=debt)
     for start, amount in ((0, 3.0), (2, 2.5)):
         s.leg(p.DATED, cloud, p.UTILITIES, tag="other", amount=amount * BILLION, start=start, end=start + 1, tier=0)
