@@ -44,7 +44,8 @@ def answer(
     the lab orders for sites of its own (`capex`), which it may put off. Sources that fill it: `committed` (tranches
     whose gates opened), `equity_raised`, `debt_raised`, `cash_used` (fall of cash; negative: cash is built up) and
     `met_otherwise` (stakes sold, rescue money, what a default leaves unpaid; to a million dollars): on each path these
-    and revenue add up to `uses`. The year of the book's date holds its simulated quarters alone. `cash_out` = first
+    and revenue add up to `uses`. `revenue_share` is what leaves with the revenue, before anything else can be paid from it
+    (`other_costs` are without it), `revenue_after_share` what is left. The year of the book's date holds its simulated quarters alone. `cash_out` = first
     quarter in which cash is below zero without what was raised; `runway` = cash at the year's end over the mean gap,
     sites included, of the next four quarters. `required_revenue` = owed - committed: the revenue of the year at which
     the lab meets its dues without new outside money. Brealey, Myers, Allen, Principles of Corporate Finance, ch. 29.
@@ -107,10 +108,12 @@ def _owed(found: Paths, lab: str) -> Iterator[Row]:
     get = {
         name: found.measure(name, lab)
         for name in (
-            *("uses", "revenue", "compute", "other_costs", "capex", "debt_service", "committed"),
+            *("uses", "revenue", "revenue_share", "compute", "other_costs", "capex", "debt_service", "committed"),
             *("equity_raised", "debt_raised", "cash"),
         )
     }
+    get["other_costs"] = get["other_costs"] - get["revenue_share"]
+    get["revenue_after_share"] = get["revenue"] - get["revenue_share"]
     get["owed"] = get["uses"] - get["capex"]
     lacking, whole = get["owed"] - get["revenue"], get["uses"] - get["revenue"]
 
@@ -135,9 +138,17 @@ def _owed(found: Paths, lab: str) -> Iterator[Row]:
         period=f"to {found.quarters[-1]}", more={"basis": "owed", "band": "count"}, **behind,
     )  # fmt: skip
     for year, columns in years.items():
-        for name in ("owed", "uses", "revenue", "compute", "other_costs", "capex", "debt_service"):
+        for name in ("owed", "uses", "revenue", "revenue_share", "revenue_after_share", "compute", "other_costs"):
             yield row(get[name][:, columns].sum(1), name, year)
-        for name in ("committed", "equity_raised", "debt_raised", "cash_used", "met_otherwise"):
+        for name in (
+            "capex",
+            "debt_service",
+            "committed",
+            "equity_raised",
+            "debt_raised",
+            "cash_used",
+            "met_otherwise",
+        ):
             yield row(get[name][:, columns].sum(1), name, year)
         yield row(get["cash"][:, columns[-1]], "cash", year)
         yield row((get["owed"] - get["committed"])[:, columns].sum(1), "required_revenue", year)

@@ -44,6 +44,7 @@ OUTCOMES: dict[str, tuple[str, str]] = {
     "difference": ("差異", "差异"),
     "received": ("收款", "收款"),
     # gap, leverage
+    "revenue_after_share": ("分成後的營收", "分成后的营收"),
     "gap_to_date": ("累計缺口", "累计缺口"),
     "gap_with_sites": ("含自建的缺口", "含自建的缺口"),
     "gap_with_sites_to_date": ("含自建的累計缺口", "含自建的累计缺口"),

@@ -44,7 +44,20 @@ DRAWN: dict[str, tuple[Drawing, ...]] = {
             ("capex_self_funded_share", "announced_self_funded_share", "signed_self_funded_share"),
         ),
     ),
-    "gap": (Drawing("fan", {"subject": "series", "period": "x", **RANGES}, ("gap_by_quarter",)),),
+    "gap": (
+        Drawing("fan", {"subject": "series", "period": "x", **RANGES}, ("gap_by_quarter",)),
+        Drawing(
+            "bars",
+            {"subject": "label", "period": "label", **RANGES},
+            ("revenue_share",),
+            {},
+            {
+                "en": "What a share of revenue takes before anything else is paid, USD bn",
+                "zh-Hant": "收入分成在其他付款之前先取走的金額(十億美元)",
+                "zh-Hans": "收入分成在其他付款之前先取走的金额(十亿美元)",
+            },
+        ),
+    ),
     "miss": tuple(
         Drawing("bars", {"subject": "label", **RANGES}, (measure,), {}, title)
         for measure, title in (

@@ -115,14 +115,6 @@ def test_D8(now, proof):
     proof("price of a unit", leg.terms.per_unit.bound)
 
 
-def test_D9(now, seeds, proof):
-    terms = now.legs["ms-oai-rs20"].terms
-    proof("share", terms.share.stated)
-    proof("cap", terms.cap.stated / 1e9)
-    proof("cap known in October 2025", seeds.legs["ms-oai-rs20"].terms.cap is not None)
-    proof("end", terms.end.last.year)
-
-
 def test_D10(now, seeds, proof):
     proof("in October 2025", bn(seeds, "ms-oai-rent135").mid)
     assert "ms-oai-azure250" not in seeds.legs

@@ -367,6 +367,26 @@ def test_A7(now, seeds, proof):
     proof("and defers instead", bool(cheap.leg_deferred[0, 0] > dear.leg_deferred[0, 0]))
 
 
+def test_D9(base, proof):
+    now = book_at(None)
+    terms, before = now.legs["ms-oai-rs20"].terms, base.book.legs["ms-oai-rs20"].terms
+    proof("share", terms.share.stated)
+    proof("cap", terms.cap.stated / 1e9)
+    proof("cap known in October 2025", before.cap is not None)
+    proof("end", terms.end.last.year)
+    table = ask(base.book, "gap", party="openai", **WORLD)
+    taken, revenue, left = (
+        table.one(f"openai/owed/{name}/2027") for name in ("revenue_share", "revenue", "revenue_after_share")
+    )
+    assert 0 < taken.low < taken.mid < taken.high and left.mid < revenue.mid
+    shared = base.measure("revenue_share", "openai") / base.measure("revenue", "openai")
+    proof("of revenue in 2027, seen from October 2025", round(float(np.median(shared[:, base.years()["2027"]])), 3))
+    capped = simulated(now, **WORLD).measure("revenue_share", "openai").sum(1)
+    proof("most paid under the cap", round(float(capped.max()), 2))
+    row = base.lowering.legs.index("ms-oai-rs20")
+    proof("tier when OpenAI cannot pay all", int(base.run.plan.legs[row]["tier"]))
+
+
 def test_D4(now, base, proof):
     """Wrong way is weak, and calls are few: rank correlation 0.16 on 400 and on 800 paths; 100 do not show it."""
     row = ask(now, "exposure", party="nvidia", counterparty="openai").one("nvidia/openai/nv-oai-2025-guar")

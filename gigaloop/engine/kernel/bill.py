@@ -302,6 +302,7 @@ def dated_legs(plan, st, index, t):
             ls.bill = owe(st, index, at.leg + c, amount)
             ls.left -= ls.bill
             st.party[leg.payer].cost += ls.bill
+            st.party[leg.payer].taken += ls.bill
 
 
 @step
@@ -360,6 +361,7 @@ def shares(plan, st, index, t):
             owe(st, index, at.leg + c, ls.bill)
             ls.left -= ls.bill
             st.party[leg.payer].cost += ls.bill
+            st.party[leg.payer].taken += ls.bill
 
 
 @step

@@ -38,7 +38,7 @@ def begin(plan, st, index, t):
         ps.received_before, ps.placed_before = ps.received, ps.placed
         ps.received = ps.earned = ps.billed = ps.bills = ps.into = ps.out = ps.orders = ps.it_orders = 0.0
         ps.building = ps.use = ps.interest = ps.principal = ps.equity_raised = ps.debt_raised = ps.committed = 0.0
-        ps.shortfall = ps.cost = ps.lab_cost = ps.hoard = ps.other = ps.ahead = ps.next_bills = ps.soon_bills = 0.0
+        ps.shortfall = ps.cost = ps.taken = ps.lab_cost = ps.hoard = ps.other = ps.ahead = ps.next_bills = ps.soon_bills = 0.0
         ps.coverage = ps.swept = 0.0
         ps.soon_sites = ps.sites = ps.spent = ps.have = ps.marks = ps.gap = ps.ebitda = ps.on_delivery = ps.fined = 0.0
         ps.failed_now = 0
@@ -74,6 +74,7 @@ def keep_party(plan, st, out):
         row[20] = (ps.holdings + ps.marks) * UNIT
         row[21] = ps.coverage
         row[22] = ps.swept * UNIT
+        row[23] = ps.taken * UNIT
 
 
 @step

@@ -22,7 +22,7 @@ PARTY_STATE = np.dtype(
         "growth", "flow", "flow0", "flex_gw", "flex", "use", "need", "bills", "capex", "capex_last", "received",
         "received_before", "earned", "billed", "into", "out", "orders", "it_orders", "building", "gw_use", "gw_live",
         "gw_built", "interest", "principal", "debt", "equity_raised", "debt_raised", "committed", "gap", "ebitda",
-        "shortfall", "cost", "lab_cost", "scale", "used", "holdings", "staged", "ordered", "ready", "hoard", "other",
+        "shortfall", "cost", "taken", "lab_cost", "scale", "used", "holdings", "staged", "ordered", "ready", "hoard", "other",
         "ahead", "next_bills", "sites", "spent", "wealth", "coverage", "swept", "spare", "own_gw", "on_delivery",
         "fined", "placed", "placed_before", *SUPPLY,
         "have", "marks", "news", "capex_before", "avoided", "rescue_paid", "rescue_got", "given_up", "enforce",
@@ -68,7 +68,7 @@ OK, NO_CONSISTENT_CLEARING, NOT_CONVERGED, NOT_FINITE, AUDIT_FAILED = range(5)
 MEASURES = (
     "cash", "revenue", "compute", "other_costs", "capex", "uses", "committed", "equity_raised", "debt_raised", "debt",
     "gap", "gw", "value", "status", "interest", "ebitda", "shortfall", "debt_service", "received", "worth",
-    "collateral", "coverage", "swept",
+    "collateral", "coverage", "swept", "revenue_share",
 )  # fmt: skip
 CONCESSIONS = ("repaced", "amended", "rescued", "relet", "waived", "rescue_paid", "rescue_got", "given_up", "avoided")
 BARGAIN = ("quarter", "debtor", "claimant", "lacking", "survival", "enforce", "amend", "top_up", "relet", "deferred",
