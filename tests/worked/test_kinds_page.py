@@ -1,0 +1,39 @@
+"""docs/kinds.md: every kind has its line, and each example it names is a test of this folder."""
+
+import re
+from pathlib import Path
+
+from gigaloop.book.terms import KINDS
+
+PAGE = Path(__file__).parents[2] / "docs" / "kinds.md"
+
+
+def lines(text):
+    """kind -> the cells of its line."""
+    found = [[cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines() if line.startswith("| ")]
+    return {cells[0]: cells for cells in found[1:]}
+
+
+def wanting(text):
+    """What the page lacks, in words."""
+    told = lines(text)
+    tests = set(
+        re.findall(r"^def (test_\w+)", "".join(f.read_text("utf-8") for f in Path(__file__).parent.glob("*.py")), re.M)
+    )
+    out = [f"no line for {kind}" for kind in KINDS if kind not in told]
+    out += [f"{kind}: no such kind" for kind in told if kind not in KINDS]
+    for kind, cells in told.items():
+        out += [f"{kind}: an empty cell"] if len(cells) != 5 or not all(cells) else []
+        named = re.findall(r"test_\w+", cells[-1])
+        out += [f"{kind}: {name} is no test" for name in named if name not in tests] or ([] if named else [kind])
+    return out
+
+
+def test_every_kind_has_its_line_and_an_example_that_runs():
+    assert wanting(PAGE.read_text("utf-8")) == []
+
+
+def test_a_line_struck_out_or_an_example_that_is_not_there_is_seen():
+    page = PAGE.read_text("utf-8")
+    assert wanting("\n".join(x for x in page.splitlines() if not x.startswith("| grant"))) == ["no line for grant"]
+    assert wanting(page.replace("test_grant", "test_gift")) == ["grant: test_gift is no test"]
