@@ -44,11 +44,12 @@ def answer(
     the lab orders for sites of its own (`capex`), which it may put off. Sources that fill it: `committed` (tranches
     whose gates opened), `equity_raised`, `debt_raised`, `cash_used` (fall of cash; negative: cash is built up) and
     `met_otherwise` (stakes sold, rescue money, what a default leaves unpaid; to a million dollars): on each path these
-    and revenue add up to `uses`. `revenue_share` is what leaves with the revenue, before anything else can be paid from it
-    (`other_costs` are without it), `revenue_after_share` what is left. The year of the book's date holds its simulated quarters alone. `cash_out` = first
-    quarter in which cash is below zero without what was raised; `runway` = cash at the year's end over the mean gap,
-    sites included, of the next four quarters. `required_revenue` = owed - committed: the revenue of the year at which
-    the lab meets its dues without new outside money. Brealey, Myers, Allen, Principles of Corporate Finance, ch. 29.
+    and revenue add up to `uses`. `revenue_share` is what leaves with the revenue, before anything else can be paid from
+    it (`other_costs` are without it), `revenue_after_share` what is left. The year of the book's date holds its
+    simulated quarters alone. `cash_out` = first quarter in which cash is below zero without what was raised; `runway` =
+    cash at the year's end over the mean gap, sites included, of the next four quarters. `required_revenue` = owed -
+    committed: the revenue of the year at which the lab meets its dues without new outside money. Brealey, Myers, Allen,
+    Principles of Corporate Finance, ch. 29.
 
     Columns: `basis` owed (simulated, range `paths`) or announced and signed (the book's calendar, range `terms`);
     `band` says what low and high are. Measures in USD bn but `runway` (quarters), `cash_out` (calendar year),

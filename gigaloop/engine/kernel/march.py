@@ -38,8 +38,8 @@ def begin(plan, st, index, t):
         ps.received_before, ps.placed_before = ps.received, ps.placed
         ps.received = ps.earned = ps.billed = ps.bills = ps.into = ps.out = ps.orders = ps.it_orders = 0.0
         ps.building = ps.use = ps.interest = ps.principal = ps.equity_raised = ps.debt_raised = ps.committed = 0.0
-        ps.shortfall = ps.cost = ps.taken = ps.lab_cost = ps.hoard = ps.other = ps.ahead = ps.next_bills = ps.soon_bills = 0.0
-        ps.coverage = ps.swept = 0.0
+        ps.shortfall = ps.cost = ps.lab_cost = ps.hoard = ps.other = ps.ahead = ps.next_bills = ps.soon_bills = 0.0
+        ps.taken = ps.coverage = ps.swept = 0.0
         ps.soon_sites = ps.sites = ps.spent = ps.have = ps.marks = ps.gap = ps.ebitda = ps.on_delivery = ps.fined = 0.0
         ps.failed_now = 0
     at = index.at[0]
