@@ -35,9 +35,9 @@ def answer(book: Book, party: str = "all", **drawn: Unpack[RunArguments]) -> Tab
     over debt service on the part of it that stands; open where none is tested), `breached` (share of paths where it
     falls below what the facility asks for) and `swept`, what the breach repaid early; `negative_years`, how many
     whole years have free cash below zero. An investor with a limit of loan to value:
-    `debt`, `collateral`, `loan_to_value`, `room` (limit x collateral - debt), `fall_to_limit`, `above_limit` by year;
-    `ever_above_limit` in any quarter. `limit` is the limit itself. Of the book: `secured_by`, each loan with stated
-    collateral, told by `what`.
+    `debt`, `collateral`, `loan_to_value`, `room` (limit x collateral - debt), `fall_to_limit` (how far the mark
+    may fall until the limit; 0 where it is passed), `above_limit` by year; `ever_above_limit` in any quarter. `limit` is
+    the limit itself. Of the book: `secured_by`, each loan with stated collateral, told by `what`.
 
     Columns: USD bn; leverage, interest_cover and an earnings limit (ratio); loan_to_value, fall_to_limit and shares of
     paths (share); negative_years (years). `what` the pledge in the book's words; `band` says what low and high are.
@@ -146,7 +146,7 @@ def _pledging(found: Paths, who: str) -> Iterator[Row]:
         yield row(collateral[:, at], "collateral", "USD bn", period)
         yield row(times(debt[:, at], collateral[:, at]), "loan_to_value", "share", period)
         yield row(most[:, at] - debt[:, at], "room", "USD bn", period)
-        yield row(1.0 - times(debt[:, at], most[:, at]), "fall_to_limit", "share", period)
+        yield row(np.maximum(1.0 - times(debt[:, at], most[:, at]), 0.0), "fall_to_limit", "share", period)
         yield _share(debt[:, at] > most[:, at], who, "above_limit", period, behind)
     yield _share((debt > most).any(1), who, "ever_above_limit", f"to {found.quarters[-1]}", behind)
     yield row(limit, "limit", "share", "debt over the mark of holdings")
