@@ -36,8 +36,8 @@ def answer(book: Book, party: str = "all", **drawn: Unpack[RunArguments]) -> Tab
     falls below what the facility asks for) and `swept`, what the breach repaid early; `negative_years`, how many
     whole years have free cash below zero. An investor with a limit of loan to value:
     `debt`, `collateral`, `loan_to_value`, `room` (limit x collateral - debt), `fall_to_limit` (how far the mark
-    may fall until the limit; 0 where it is passed), `above_limit` by year; `ever_above_limit` in any quarter. `limit` is
-    the limit itself. Of the book: `secured_by`, each loan with stated collateral, told by `what`.
+    may fall until the limit; 0 where it is passed), `above_limit` by year; `ever_above_limit` in any quarter. `limit`
+    is the limit itself. Of the book: `secured_by`, each loan with stated collateral, told by `what`.
 
     Columns: USD bn; leverage, interest_cover and an earnings limit (ratio); loan_to_value, fall_to_limit and shares of
     paths (share); negative_years (years). `what` the pledge in the book's words; `band` says what low and high are.
