@@ -1,9 +1,14 @@
 """Speed of the network methods, each beside the plain way, in one run: `python benchmarks/networks.py [--small]`.
 
-Prints CPU seconds, the ratio, and how far the two answers are apart. A ratio below its floor ends with status 1.
+Prints CPU seconds, the ratio, and how far the two answers are apart. A ratio below its floor ends with status 1. Linear
+algebra has one thread on both sides: idle threads of a second one wait busily, and would be counted as work.
 """
 
 from __future__ import annotations
+
+import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # read when numpy is loaded
 
 import resource
 import sys

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from scipy import sparse
+from scipy import linalg, sparse
 from scipy.sparse.csgraph import breadth_first_order
 
 from gigaloop.methods.network import square, vector
@@ -151,8 +151,8 @@ def single_shocks(A, ea=None, el=None, size=1.0, *, equity=None, weights=None) -
     matrix, H = np.eye(n) - W, None
     if not sunk.any() and n:
         try:
-            G = np.linalg.inv(matrix)
-        except np.linalg.LinAlgError:
+            G = linalg.inv(matrix.T, overwrite_a=True, check_finite=False).T  # in place: T is in LAPACK's order
+        except linalg.LinAlgError:
             G = -np.eye(n)
         if G.min() >= -1e-12:
             H = G * np.minimum(size, 1 / np.diag(G))
@@ -161,8 +161,12 @@ def single_shocks(A, ea=None, el=None, size=1.0, *, equity=None, weights=None) -
             np.clip(H, 0, 1, out=H)
     if H is None:
         H = np.column_stack([_spread(W, first[:, j])[0] for j in range(n)]) if n else np.zeros((0, 0))
-    residual = float(np.abs(np.minimum(1.0, first + W @ H) - H).max(initial=0.0))
-    return SingleShocks(H, v @ (H - first), residual)
+    apart = (sparse.csr_array(W) if np.count_nonzero(W) * 4 < W.size else W) @ H  # then in place: H is large
+    apart += first
+    np.minimum(apart, 1.0, out=apart)
+    apart -= H
+    residual = float(max(apart.max(initial=0.0), -apart.min(initial=0.0)))
+    return SingleShocks(H, v @ H - v @ first, residual)
 
 
 def _held(G, W, h0, free):
