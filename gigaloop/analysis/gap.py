@@ -45,11 +45,11 @@ def answer(
     whose gates opened), `equity_raised`, `debt_raised`, `cash_used` (fall of cash; negative: cash is built up) and
     `met_otherwise` (stakes sold, rescue money, what a default leaves unpaid; to a million dollars): on each path these
     and revenue add up to `uses`. `revenue_share` is what leaves with the revenue, before anything else can be paid from
-    it (`other_costs` are without it), `revenue_after_share` what is left. The year of the book's date holds its
-    simulated quarters alone. `cash_out` = first quarter in which cash is below zero without what was raised; `runway` =
-    cash at the year's end over the mean gap, sites included, of the next four quarters. `required_revenue` = owed -
-    committed: the revenue of the year at which the lab meets its dues without new outside money. Brealey, Myers, Allen,
-    Principles of Corporate Finance, ch. 29.
+    it (`other_costs` are without it), `revenue_after_share` what is left; both for years in which there is one. The
+    year of the book's date holds its simulated quarters alone. `cash_out` = first quarter in which cash is below zero
+    without what was raised; `runway` = cash at the year's end over the mean gap, sites included, of the next four
+    quarters. `required_revenue` = owed - committed: the revenue of the year at which the lab meets its dues without new
+    outside money. Brealey, Myers, Allen, Principles of Corporate Finance, ch. 29.
 
     Columns: `basis` owed (simulated, range `paths`) or announced and signed (the book's calendar, range `terms`);
     `band` says what low and high are. Measures in USD bn but `runway` (quarters), `cash_out` (calendar year),
@@ -139,17 +139,12 @@ def _owed(found: Paths, lab: str) -> Iterator[Row]:
         period=f"to {found.quarters[-1]}", more={"basis": "owed", "band": "count"}, **behind,
     )  # fmt: skip
     for year, columns in years.items():
-        for name in ("owed", "uses", "revenue", "revenue_share", "revenue_after_share", "compute", "other_costs"):
+        for name in ("owed", "uses", "revenue", "compute", "other_costs", "capex", "debt_service"):
             yield row(get[name][:, columns].sum(1), name, year)
-        for name in (
-            "capex",
-            "debt_service",
-            "committed",
-            "equity_raised",
-            "debt_raised",
-            "cash_used",
-            "met_otherwise",
-        ):
+        if get["revenue_share"][:, columns].any():
+            for name in ("revenue_share", "revenue_after_share"):
+                yield row(get[name][:, columns].sum(1), name, year)
+        for name in ("committed", "equity_raised", "debt_raised", "cash_used", "met_otherwise"):
             yield row(get[name][:, columns].sum(1), name, year)
         yield row(get["cash"][:, columns[-1]], "cash", year)
         yield row((get["owed"] - get["committed"])[:, columns].sum(1), "required_revenue", year)
