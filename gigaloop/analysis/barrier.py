@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from gigaloop.analysis.ends import Value, ends_row, over
+from gigaloop.analysis.subjects import subjects
 from gigaloop.analysis.table import Row, Table, make_table
 from gigaloop.analysis.tally import tally
 from gigaloop.book.grade import count_once
@@ -46,15 +47,8 @@ def answer(book: Book, party: str = "all") -> Table:
         if p.sector in ("lab", "application") and p.party_id not in (*labs, *sellers)
     ]  # fmt: skip
     funded = {p: _raised(book, p) for p in young}
-    chosen = [p for p in young if funded[p][1] or funded[p][2]]
-    if party != "all":
-        who = book.party(party).party_id
-        if who not in chosen:
-            raise single(
-                f"{who} is no start-up whose funding the book tells",
-                f"Ask about one of {', '.join(chosen) or 'none'}", rule="party",
-            )  # fmt: skip
-        chosen = [who]
+    able = [p for p in young if funded[p][1] or funded[p][2]]
+    chosen = subjects(book, party, able, "{} is no start-up whose funding the book tells")
     spend = {lab: (f"{NEED}{lab}", f"{lab}{REVENUE}") for lab in labs}
     size = {lab: over(book, names, lambda x, n=names: {"spend": _year(x, n)})["spend"] for lab, names in spend.items()}
     least = min(size, key=lambda lab: size[lab][1])

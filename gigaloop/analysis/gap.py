@@ -15,7 +15,6 @@ from gigaloop.analysis.reported import HELD, reported
 from gigaloop.analysis.table import Row, Table
 from gigaloop.analysis.tally import FAMILIES, origin_of
 from gigaloop.book.model import Book
-from gigaloop.book.problem import single
 
 #: parameters of the world that every lab's gap rests on (beginnings of names)
 RESTS_ON = (
@@ -64,7 +63,7 @@ def answer(
     'gap'
     """
     found = simulated(book, **drawn)
-    labs = _labs(book, found, party)
+    labs = found.labs if party == "all" else (found.lab(party),)
     rows: list[Row] = []
     for lab in labs:
         rows += _owed(found, lab)
@@ -87,19 +86,6 @@ def answer(
             BAND,
         ),
     )
-
-
-def _labs(book: Book, found: Paths, party: str) -> tuple[str, ...]:
-    if party == "all":
-        return found.labs
-    lab = book.party(party).party_id
-    if lab not in found.labs:
-        raise single(
-            f"{lab} is no lab with accounts of its own on {book.as_of}",
-            f"Ask about one of {', '.join(found.labs) or 'none: this book has no lab'}",
-            rule="party",
-        )
-    return (lab,)
 
 
 def _owed(found: Paths, lab: str) -> Iterator[Row]:

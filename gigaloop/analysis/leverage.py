@@ -9,11 +9,11 @@ import numpy as np
 
 from gigaloop.analysis.arguments import RunArguments
 from gigaloop.analysis.paths import BAND, Paths, quantile_row, share_row, simulated
+from gigaloop.analysis.subjects import subjects
 from gigaloop.analysis.table import Row, Table
 from gigaloop.analysis.tally import origin_of
 from gigaloop.book.grade import grade_shares, worth
 from gigaloop.book.model import VOID, Book, Leg
-from gigaloop.book.problem import single
 
 RESTS_ON = ("leverage-limit", "growth-", "take-or-pay", "rent-", "appetite-", "facility-", "rate", "bind-")
 DEFINITION = (
@@ -74,17 +74,10 @@ def answer(book: Book, party: str = "all", **drawn: Unpack[RunArguments]) -> Tab
 
 def _chosen(book: Book, found: Paths, party: str) -> tuple[str, ...]:
     able = tuple(p for p in found.followed if _has(found, p, "loan_to_value") or _has(found, p, "leverage_open"))
-    if party == "all":
-        return able
-    who = book.party(party).party_id
-    found.measure("debt", who)
-    if who not in able:
-        raise single(
-            f"{who} has no limit of leverage or of loan to value in the simulation of {book.as_of}",
-            f"Ask about one of {', '.join(able) or 'none: this book has no such borrower'}",
-            rule="party",
-        )
-    return (who,)
+    if party != "all":
+        found.measure("debt", book.party(party).party_id)  # refuses whoever has no accounts at all
+    why_not = f"{{}} has no limit of leverage or of loan to value in the simulation of {book.as_of}"
+    return subjects(book, party, able, why_not, none="none: this book has no such borrower")
 
 
 def _has(found: Paths, who: str, limit: str) -> bool:

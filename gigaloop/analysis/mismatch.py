@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
+from gigaloop.analysis.subjects import subjects
 from gigaloop.analysis.table import Row, Table, make_table
 from gigaloop.analysis.tally import origin_of
 from gigaloop.book.model import VOID, Book, Leg
-from gigaloop.book.problem import single
 from gigaloop.book.units import quarter_index, quarter_of
 
 #: kinds by which a party owes as the first of the two, and as the second
@@ -45,15 +45,9 @@ def answer(book: Book, party: str = "all") -> Table:
     'years'
     """
     sides = {p: (_side(book, p, owed=True), _side(book, p, owed=False)) for p in book.parties}
-    both = [p for p, (owed, paid) in sides.items() if owed.ends and paid.ends]
-    if party != "all":
-        who = book.party(party).party_id
-        if who not in both:
-            raise single(
-                f"of {who} the book does not tell both when its debts and leases and when its contracts end",
-                f"Ask about one of {', '.join(both) or 'none'}", rule="party",
-            )  # fmt: skip
-        both = [who]
+    able = [p for p, (owed, paid) in sides.items() if owed.ends and paid.ends]
+    why_not = "of {} the book does not tell both when its debts and leases and when its contracts end"
+    both = subjects(book, party, able, why_not)
     rows = [row for p in both for row in _rows(book, p, *sides[p])]
     wide = {row.subject: row.mid for row in rows if row.measure == "mismatch"}
     rows.sort(key=lambda row: -(wide[row.subject] or 0.0))

@@ -72,13 +72,7 @@ def answer(
         raise single(f"--size: {size} is not above 0 and at most 1", "Write for example --size 0.4", rule="size")
     lab = book.party(party).party_id
     base = simulated(book, **drawn)
-    if lab not in base.labs:
-        raise single(
-            f"{lab} is no lab with accounts of its own on {book.as_of}",
-            f"Ask about one of {', '.join(base.labs) or 'none: this book has no lab'}",
-            rule="party",
-        )
-    shock, until = _shock(base, lab, float(size))
+    shock, until = _shock(base, base.lab(lab), float(size))
     shocked = base.pushed([shock], progress=drawn.get("progress"))
     both = base.whole & shocked.whole
     pair = _Pair(base, shocked, both)

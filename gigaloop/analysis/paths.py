@@ -12,6 +12,7 @@ import numpy as np
 
 from gigaloop.analysis import QUESTIONS
 from gigaloop.analysis.arguments import RunArguments
+from gigaloop.analysis.subjects import subjects
 from gigaloop.analysis.table import Row, Table, make_table
 from gigaloop.analysis.tally import origin_of
 from gigaloop.book.model import Book, Scenario
@@ -77,6 +78,14 @@ class Paths:
         """The labs with accounts, in the Plan's order."""
         roles = self.run.plan.parties["role"]
         return tuple(p for n, p in enumerate(self.lowering.parties) if roles[n] == LAB and p in self.followed)
+
+    def lab(self, party: str) -> str:
+        """The lab's id; InputError for a party that is no lab with accounts."""
+        (lab,) = subjects(
+            self.book, self.book.party(party).party_id, self.labs,
+            f"{{}} is no lab with accounts of its own on {self.book.as_of}", none="none: this book has no lab",
+        )  # fmt: skip
+        return lab
 
     def number(self, party: str) -> int:
         """The party's number in the Plan; InputError if it has no account there."""

@@ -17,6 +17,10 @@ class Place(NamedTuple):
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
 
+#: the place of an argument, which stands in no file
+ARGUMENT = Place("command line")
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing to mend. `rule` names the check that found it; `severity` is error, or warning for the implausible."""
@@ -77,4 +81,4 @@ class InputError(ValueError):
 
 def single(message: str, remedy: str, place: str = "", rule: str = "argument") -> InputError:
     """An InputError with one Problem, for an argument rather than a file."""
-    return InputError([Problem(Place(place or "command line"), message, remedy, rule)])
+    return InputError([Problem(Place(place) if place else ARGUMENT, message, remedy, rule)])

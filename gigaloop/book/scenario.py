@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gigaloop.book.model import Book, Change, Rules, Scenario, Shock
-from gigaloop.book.problem import InputError, single
+from gigaloop.book.problem import ARGUMENT, InputError, Problem
 
 
 def named(book: Book, name: str | None) -> Scenario:
@@ -27,15 +27,11 @@ def named(book: Book, name: str | None) -> Scenario:
     """
     parts = re.split(r"[+ ]", name or "base")
     known = {"base": Scenario(scenario="base", name={"en": "base"}), **book.scenarios}
-    problems = [
-        single(f"no scenario is called {part!r}", f"Use one of {', '.join(sorted(known))}", rule="scenario").problems[0]
-        for part in parts
-        if part not in known
-    ]
-    problems += [
-        single(f"the scenario {part!r} stands twice", "Name each scenario once", rule="scenario").problems[0]
-        for part in sorted({part for part in parts if parts.count(part) > 1})
-    ]
+    use = f"Use one of {', '.join(sorted(known))}"
+    wrong = [(f"no scenario is called {part!r}", use) for part in parts if part not in known]
+    twice = sorted({part for part in parts if parts.count(part) > 1})
+    wrong += [(f"the scenario {part!r} stands twice", "Name each scenario once") for part in twice]
+    problems = [Problem(ARGUMENT, message, remedy, "scenario") for message, remedy in wrong]
     if problems:
         raise InputError(problems)
     found = [known[part] for part in parts]
@@ -58,7 +54,7 @@ def arguments(scenario: Scenario, settings: Mapping[str, Any]) -> dict[str, str]
         if not hit:
             takes = ", ".join(out) or "none"
             told = f"the scenario {scenario.scenario} has no argument {name!r}"
-            problems.append(single(told, f"It takes {takes}", rule="argument").problems[0])
+            problems.append(Problem(ARGUMENT, told, f"It takes {takes}", "argument"))
     if problems:
         raise InputError(problems)
     return out

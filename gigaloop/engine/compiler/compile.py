@@ -42,8 +42,8 @@ from gigaloop.engine.plan import (
 
 LAST = "2033Q4"
 MODES = {"run-off": RUN_OFF, "going": GOING}
-SWITCHES = ("bargain", "news", "full_payment", "hoarding", "waiver")
-SWITCHES_ON = {"bargain": 1, "news": 1, "full_payment": 0, "hoarding": 1, "waiver": 1}
+#: rules that are on or off, and what they are unless something says otherwise
+SWITCHES = {"bargain": 1, "news": 1, "full_payment": 0, "hoarding": 1, "waiver": 1}
 
 #: number of the world -> (parameter, scale); what is not here has a line of its own in `_world`
 WORLD_FROM = {
@@ -214,7 +214,7 @@ def compile_plan(
         values=value_table,
         quantiles=tables,
         world=record("world", **world),
-        rules=record("rules", mode=MODES[mode], quarters=len(names), first=zero, **SWITCHES_ON | switches),
+        rules=record("rules", mode=MODES[mode], quarters=len(names), first=zero, **SWITCHES | switches),
         **shocks,
         transition=np.array(book.parameter("appetite-transition").numbers()).reshape(3, 3),
         trend=np.full(len(names), np.nan),
