@@ -15,7 +15,7 @@ import numpy as np
 from gigaloop.methods import quantile  # scipy.special would add a quarter of a second of CPU to every start
 
 ONCE = 1024  # columns of uniform numbers drawn once per path
-OWN = 16  # columns of normal numbers per quarter, for parties' own surprises (demand and noise)
+OWN = 32  # columns of normal numbers per quarter, for parties' own surprises (demand and noise)
 GRID = np.linspace(0.0, 1.0, 41)  # probabilities of a quantile table
 CUT = 0.0025  # an unbounded distribution ends at this probability and at 1 - this
 
@@ -26,7 +26,7 @@ class Draws(NamedTuple):
     """The numbers of P paths over T quarters.
 
     once (P, 1024): uniform on [0, 1), one column per uncertain value · market (P, T, 8): standard normal, columns
-    COMMON, MEMORY, EFFICIENCY, RENT, RATE, YEN · growth and noise (P, T, 16): standard normal, a party's own
+    COMMON, MEMORY, EFFICIENCY, RENT, RATE, YEN · growth and noise (P, T, 32): standard normal, a party's own
     surprise in growth and passing noise · regime (P, T): uniform, decides the appetite of the quarter.
     """
 

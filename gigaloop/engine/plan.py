@@ -272,6 +272,19 @@ WORLD = (
     ("gw_cost", "cents per GW with shell at which the limits' gigawatts were counted; 0: at the path's own cost"),
     ("penalty_cap", "share of a contract's value that its penalties for lateness can reach"),
     ("at_delivery", "share of the price of chips and sites that is due on delivery; 0: all at order"),
+    ("serve_power", "power of the share of a lab's need that is served, in its revenue"),
+    ("outside_floor", "least part of the planned supply that outside demand plans to use"),
+    ("let_up", "share of freed capacity that can be let again in a quarter"),
+    ("let_down", "share that can fall empty in a quarter"),
+    ("build_speed", "part of the way that builders go in a quarter"), ("build_rent", "weight of log rent over anchor"),
+    ("build_demand", "weight of log demand over plan"), ("build_unserved", "weight of the share not served"),
+    ("build_low", "log: least answer of builders"), ("build_high", "log: greatest answer"),
+    ("walk_memory", "per quarter: persistence of the walks of capital spending"),
+    ("walk_common", "log per quarter: common walk of capital spending"),
+    ("walk_own", "log per quarter: each conglomerate's own walk"),
+    ("capex_low", "factor: least capital spending over the quarter before"), ("capex_high", "factor: most"),
+    ("capex_cash", "ratio: most capital spending over cash flow"),
+    ("later_loss", "factor: loss by enforcing later over loss by enforcing now"),
 )  # fmt: skip
 """Numbers of the whole world; `plan.world` is one record that holds, for each name, its row of `values`."""
 
@@ -331,6 +344,7 @@ class Plan(NamedTuple):
     late: np.ndarray  # (D, T)   quarters of delay known in quarter t
     transition: np.ndarray  # (3, 3)   appetite per quarter: open, tight, shut
     trend: np.ndarray  # (T,)     planned world supply in GW, from a first pass; nan: rent stays at its start
+    needed: np.ndarray  # (T,)     GW that labs are planned to need, from the same pass; nan where trend is
     followed: np.ndarray  # (F,)     parties whose paths are kept
     due: np.ndarray  # (B, T)   share of a debt's face at the quarter's start that falls due; nan: by its amortisation
     years: np.ndarray  # (B, T)   years of interest on that face that fall due; nan: a quarter of a year

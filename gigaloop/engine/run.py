@@ -153,12 +153,14 @@ def planners(plan: Plan, numbering: Index) -> Plan:
     calm = plan._replace(
         times=np.ones_like(plan.times), add=np.zeros_like(plan.add), put=np.full_like(plan.put, np.nan),
         late=np.zeros_like(plan.late), trend=np.full(plan.trend.shape, np.nan),
+        needed=np.full(plan.trend.shape, np.nan),
     )  # fmt: skip
     quarters = int(plan.rules[0]["quarters"])
     out, flows = kept(calm, 1), np.zeros((quarters, len(numbering.slots)), np.int64)
     native.march(calm, state(calm, numbering), numbering, randomness.neutral(quarters), out, flows)
     supply = out.world[0, :, WORLD_MEASURES.index("supply")].astype(float)
-    return plan._replace(trend=np.maximum.accumulate(np.maximum(supply, 1e-9)))
+    needed = out.world[0, :, WORLD_MEASURES.index("needed_gw")].astype(float)
+    return plan._replace(trend=np.maximum.accumulate(np.maximum(supply, 1e-9)), needed=needed)
 
 
 def compiled() -> bool:

@@ -21,12 +21,15 @@ QUIET = {
     "liquidity_shut": 0.25, "lab_debt_open": 0.5, "lab_debt_tight": 0.25, "rate": 0.04, "recovery_secured": 0.65,
     "recovery_unsecured": 0.4, "default_cost": 0.1, "amend_limit": 0.45, "amend_run": 6, "amend_cut": 0.05,
     "defer_recovery": 0.8, "repace": 0.4, "free_cash": 0.15, "rescue_floor": 4 * BILLION, "rescue_count": 4,
-    "survival_slope": 0.45, "waiver": 6,
+    "survival_slope": 0.45, "waiver": 6, "serve_power": 0.6, "outside_floor": 0.25, "let_up": 0.15, "let_down": 0.25,
+    "build_speed": 0.35, "build_rent": 0.5, "build_demand": 1, "build_unserved": 0.5, "build_low": -1.2,
+    "build_high": 0.7, "walk_memory": 0.97, "capex_low": 0.75, "capex_high": 1.35, "capex_cash": 1.5,
+    "later_loss": 1.1,
 }  # fmt: skip
 LOUD = {
     "common_sd": 0.02, "own_sd": 0.03, "noise_sd": 0.02, "memory_sd": 0.03, "efficiency_growth": 0.2,
     "efficiency_planned": 0.2, "anchor_drift": -0.1, "demand_error": 0.2, "rent_noise_sd": 0.04, "tilt": 0.03,
-    "start_tight": 0.3, "start_shut": 0.1, "it_drift": 0.02,
+    "start_tight": 0.3, "start_shut": 0.1, "it_drift": 0.02, "walk_common": 0.08, "walk_own": 0.06,
 }  # fmt: skip
 
 
@@ -49,6 +52,7 @@ class Sketch:
         self.dated = {}
         self.transition = np.eye(3)
         self.trend = None
+        self.labs_part = 0.25  # of the planned supply that labs are planned to need
 
     def value(self, mid, shape="fixed", low=None, high=None, column=-1):
         """A row of `values`; a column of `once` makes it uncertain."""
@@ -115,6 +119,7 @@ class Sketch:
             late=grid(self.late, 0.0),
             transition=self.transition,
             trend=np.full(T, np.nan) if self.trend is None else np.array(self.trend, float),
+            needed=np.full(T, np.nan) if self.trend is None else np.array(self.trend, float) * self.labs_part,
             followed=np.arange(11, len(self.rows["parties"])),
             due=self.schedule("due"),
             years=self.schedule("years"),

@@ -42,7 +42,7 @@ ROLE_OF = {
 }
 #: groups of the data -> the sector that pays or gets for them
 GROUP_SECTOR = {"investors": "private_funds", "lenders": "private_credit", "bondholders": "bond_funds"}
-OWN_COLUMNS = 16
+OWN_COLUMNS = 32
 VALUE_METRICS = ("valuation", "market_cap")
 BUILDERS = (LAB, CLOUD, NEOCLOUD)
 
@@ -114,7 +114,8 @@ class Accounts:
             if role in (CLOUD, NEOCLOUD):
                 record |= self._cloud(party, role, shells)
             if role == CONGLOMERATE:
-                record |= self._conglomerate(party)
+                record |= self._conglomerate(party) | {"shock": columns % OWN_COLUMNS}
+                columns += 1
             if role == VENDOR:
                 record |= {
                     "margin": self.find(party, "{}-cash-margin", default=self.values.parameter("vendor-cash-margin")),

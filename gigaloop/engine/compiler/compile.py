@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from gigaloop.book.scenario import named
 from gigaloop.book.units import quarter_index, quarter_of, quarters
 from gigaloop.engine.compiler.accounts import ROLE_OF, Accounts
 from gigaloop.engine.compiler.claims import Claims, opening_debt
+from gigaloop.engine.compiler.conduct import CONDUCT
 from gigaloop.engine.compiler.deliveries import closing_rows, counter, vehicle_row
 from gigaloop.engine.compiler.leg_rows import Rows
 from gigaloop.engine.compiler.limits import Limits
@@ -124,6 +125,7 @@ class Lowering:
     skipped   leg -> why it has no row       used      parameters behind the Plan
     scenario, arguments, mode: what was compiled
     values    name of each row of `plan.values`: a parameter, or leg.amount, leg.binding; '' where it is fixed
+    assumed   parameters that the book lacks and runs on all the same: (least, mode, greatest) from `conduct`
     """
 
     plan: Plan
@@ -140,6 +142,7 @@ class Lowering:
     arguments: Mapping[str, str]
     mode: str
     values: tuple[str, ...] = ()
+    assumed: Mapping[str, tuple[float, float, float]] = field(default_factory=dict)
 
 
 def compile_plan(
@@ -218,6 +221,7 @@ def compile_plan(
         **shocks,
         transition=np.array(book.parameter("appetite-transition").numbers()).reshape(3, 3),
         trend=np.full(len(names), np.nan),
+        needed=np.full(len(names), np.nan),
         followed=np.array([n for n, r in enumerate(accounts.records) if r["limited"]], np.int64),
         due=due,
         years=years,
@@ -233,6 +237,7 @@ def compile_plan(
         quarters=tuple(names),
         skipped=dict(counted.left_out) | leg_rows.skipped,
         used=tuple(values.used),
+        assumed=dict(values.assumed),
         without_accounts=tuple(accounts.without),
         scenario=chosen.scenario,
         arguments=arguments,
@@ -361,6 +366,7 @@ def _world(book: Book, values: Values) -> dict[str, int]:
     out |= {f"vintage_{age}": values.parameter("vintage-value", 1.0, age - 1) for age in range(1, 6)}
     out["demand_error"] = values.error("rent-demand-error-sd")
     out |= {name: values.maybe(parameter) for name, parameter in WORLD_MAYBE.items()}
+    out |= {name: values.stated(parameter, *ends) for name, (parameter, *ends) in CONDUCT.items()}
     out["efficiency_planned"] = values.fixed(values.middle("efficiency-growth"))
     out["gw_cost"] = values.fixed((values.middle("capex-it-per-gw") + values.middle("capex-shell-per-gw")) * BN)
     out["start_shut"] = values.maybe("appetite-start-shut")

@@ -37,6 +37,7 @@ class Values:
         self.tables: list[np.ndarray] = [np.zeros(41), np.ones(41)]
         self.made: dict[tuple, int] = {}
         self.used: dict[str, None] = {}
+        self.assumed: dict[str, tuple[float, float, float]] = {}
 
     def fixed(self, number: float) -> int:
         """A certain number."""
@@ -85,6 +86,13 @@ class Values:
     def maybe(self, name: str, scale: float = 1.0, number: int = 0, default: int = 0) -> int:
         """The same, or `default` where the book has no such parameter on its date."""
         return self.parameter(name, scale, number) if name in self.book.parameters else default
+
+    def stated(self, name: str, low: float, mid: float, high: float) -> int:
+        """A parameter of conduct; a book without it runs on the assumption that `conduct` states, told in `assumed`."""
+        if name in self.book.parameters:
+            return self.parameter(name)
+        self.assumed[name] = (low, mid, high)
+        return self.spread(name, "triangular", low, mid, high)
 
     def middle(self, name: str) -> float:
         """The middle of a parameter that the compiler needs as a plain number."""

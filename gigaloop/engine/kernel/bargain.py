@@ -10,11 +10,12 @@ bring; the dues are paid once, in step 8, from the last clearing.
 import numpy as np
 
 from gigaloop.engine import plan as p
-from gigaloop.engine.kernel.bill import kappa, note
+from gigaloop.engine.kernel.bill import note
 from gigaloop.engine.kernel.books import accrue, claim, pay
 from gigaloop.engine.kernel.clear import clear, set_due
 from gigaloop.engine.kernel.draw import by_regime, progress
 from gigaloop.engine.kernel.fund import AMENDED, REPACED, RESCUED, borrow, issue, repace, share_price
+from gigaloop.engine.kernel.market import kappa
 from gigaloop.engine.kernel.state import BARGAIN, OK
 from gigaloop.engine.kernel.step import step
 
@@ -103,7 +104,7 @@ def leave(plan, st, index, i, t, need):
         set_due(st, index, at.leg + found, fee)
         ls.alive = 0
         ls.rem = 0.0
-        ls.relet = t + 1 + max(int(np.rint(v[plan.world[0].relet_vacancy])), 0)
+        ls.relet = t + 1
     return saved
 
 
@@ -198,13 +199,14 @@ def relet(plan, st, index, i, t, q, need):
         share = min((need - freed) / due, 1.0)
         amend = share * due * (1.0 - q * v[w.defer_recovery]) + v[w.amend_cut] * ls.rem
         seller = st.party[leg.payee]
+        amend += (1.0 - q) * v[w.later_loss] * enforce
         if loss * share >= min(amend, enforce) or seller.have - share * due < seller.out:
             continue
         cents = np.rint(due * share)
         set_due(st, index, at.leg + c, due - cents)
         note_deal(st, i, leg.payee, t, RELET, cents)
         ls.given = share * gw
-        ls.given_from = t + 1 + max(int(np.rint(v[w.relet_vacancy])), 0)
+        ls.given_from = t + 1
         ls.rem = np.rint(ls.rem * (1.0 - share))
         ls.full *= 1.0 - share
         seller.have -= cents
@@ -276,7 +278,8 @@ def amend(plan, st, index, i, t, q, need):
             if ps.asked <= 0.0 or (turn == 1 and ps.agrees == 0):
                 continue
             ps.amend = a * ps.asked * lost + ps.cut
-            ps.agrees = 1 if (ps.amend < ps.enforce and ps.have - a * ps.asked >= ps.out) else 0
+            later = (1.0 - q) * v[w.later_loss] * ps.enforce
+            ps.agrees = 1 if (ps.amend + later < ps.enforce and ps.have - a * ps.asked >= ps.out) else 0
             yes += ps.agrees * ps.asked
         if yes <= 0.0:
             return 0.0

@@ -6,6 +6,7 @@ from gigaloop.engine import plan as p
 from gigaloop.engine.kernel.books import accrue, claim, incomes, owe, pay
 from gigaloop.engine.kernel.clear import NOT_CONVERGED
 from gigaloop.engine.kernel.draw import driven, lateness
+from gigaloop.engine.kernel.market import let_again
 from gigaloop.engine.kernel.step import step
 
 CIRCLE = 2000  # rounds in which shares of income that run in a circle must settle
@@ -49,31 +50,16 @@ def full_bill(st, c):
 
 
 @step
-def kappa(plan, st, i, t):
-    """Compute that lab i needs for a dollar of revenue in quarter t, which may lie ahead: the planned part fades."""
-    v, party = st.values, plan.parties[i]
-    fading = np.exp(-t / 4.0 / v[plan.world[0].need_fade])
-    return (v[party.need_end] + (v[party.need_start] - v[party.need_end]) * fading) * st.market[0].rel ** -0.5
-
-
-@step
 def labs_revenue(plan, st, index, t):
-    """Revenue, need for compute and use of contracted capacity of each lab."""
-    v, m, at = st.values, st.market[0], index.at[0]
+    """Revenue of each lab, by the part of its need that is served, and the use it makes of what it holds."""
+    v, w, at = st.values, plan.world[0], index.at[0]
     for i in index.labs:
-        party, ps = plan.parties[i], st.party[i]
-        used = ps.used
-        if v[party.ceiling] > 0.0:
-            ps.gw_use += v[party.gw] + ps.flex_gw
-            most = v[party.ceiling] * ps.gw_use * m.efficiency**0.6 / 4.0 + ps.revenue / 2.0
-            used = min(used, most)
-        else:
-            ps.gw_use += v[party.gw] + ps.flex_gw
+        ps = st.party[i]
+        share = (ps.gw_served / ps.gw_need) ** v[w.serve_power] if ps.gw_need > 0.0 else 1.0
         ps.revenue_before = ps.revenue
-        ps.revenue = pay(st, index, at.ai_revenue + i, used)
+        ps.revenue = pay(st, index, at.ai_revenue + i, ps.used * share)
         ps.earned += ps.revenue
-        ps.need = kappa(plan, st, i, t) * ps.revenue
-        ps.use = 0.0
+        ps.use = min(ps.gw_need / ps.gw_held, 1.0) if ps.gw_held > 0.0 else 1.0
 
 
 @step
@@ -88,24 +74,19 @@ def compute_bills(plan, st, index, t):
             ls.renewed = 1
         if ls.renewed == 1:
             ls.price = v[w.renewal] * m.rent_gw
-        if ls.alive == 1:
-            st.party[leg.payer].use += full_bill(st, c)
-    for i in index.labs:
-        ps = st.party[i]
-        ps.use = min(max(ps.need / ps.use, 0.0), 1.0) if ps.use > 0.0 else 1.0
-    for place in range(first, last):
-        c = index.order[place]
-        leg, ls = plan.legs[c], st.leg[c]
         ls.bill = 0.0
+        gw = 0.0
         if ls.given > 0.0 and t >= ls.given_from:
-            income = pay(st, index, at.relet + c, v[w.relet_discount] * m.rent_gw * ls.given)
+            ls.let_given = let_again(plan, st, ls.let_given)
+            gw += ls.let_given * ls.given
+        if ls.alive != 1 and ls.relet >= 0 and t >= ls.relet:
+            ls.let = let_again(plan, st, ls.let)
+            gw += ls.let * ls.full * ls.d
+        if gw > 0.0:
+            income = pay(st, index, at.relet + c, v[w.relet_discount] * m.rent_gw * gw)
             st.party[leg.payee].billed += income
             st.party[leg.payee].earned += income
         if ls.alive != 1:
-            if ls.relet >= 0 and t >= ls.relet and ls.d > 0.0:
-                income = pay(st, index, at.relet + c, v[w.relet_discount] * m.rent_gw * ls.full * ls.d)
-                st.party[leg.payee].billed += income
-                st.party[leg.payee].earned += income
             continue
         use = st.party[leg.payer].use if plan.parties[leg.payer].role == p.LAB else 1.0
         amount = full_bill(st, c)
@@ -120,8 +101,7 @@ def compute_bills(plan, st, index, t):
         st.party[leg.payee].billed += ls.bill
     for i in index.labs:
         ps = st.party[i]
-        ps.flex = open_market(plan, st, index, i, max(np.rint(ps.need - ps.bills), 0.0), t)
-        ps.flex_gw = ps.flex / m.rent_gw
+        ps.flex = open_market(plan, st, index, i, np.rint(m.served * ps.gw_spot * m.rent_gw), t)
         ps.bills += ps.flex
 
 
@@ -426,8 +406,8 @@ def pay_back(plan, st, index, b, amount):
 def unsold(st, c, t):
     """GW of contract c that stand and earn nothing: its buyer fell, or gave them back, and nobody has rented them."""
     ls = st.leg[c]
-    empty = ls.alive != 1 and (ls.relet < 0 or t < ls.relet) and t < ls.end + ls.late
-    return (ls.full * ls.d if empty else 0.0) + (ls.given if t < ls.given_from else 0.0)
+    left = ls.full * ls.d * (1.0 - ls.let) if ls.alive != 1 and t < ls.end + ls.late else 0.0
+    return left + ls.given * (1.0 - ls.let_given)
 
 
 @step
@@ -451,9 +431,9 @@ def guarantee_dues(plan, st, index, t):
         elif leg.covers < 0:
             continue
         covered, other = plan.legs[leg.covers], st.leg[leg.covers]
-        empty = other.alive != 1 and (other.relet < 0 or t < other.relet) and t < other.end + other.late
-        if leg.kind == p.GUARANTEE and empty and covered.kind == p.COMPUTE:
-            amount = min(other.price * other.full * other.d * v[covered.floor], other.rem)
+        empty = 1.0 - other.let if other.alive != 1 and t < other.end + other.late else 0.0
+        if leg.kind == p.GUARANTEE and empty > 0.0 and covered.kind == p.COMPUTE:
+            amount = min(empty * other.price * other.full * other.d * v[covered.floor], other.rem)
         elif leg.kind == p.RESIDUAL and t == other.end + other.late and (other.alive != 1 or plan.rules[0].mode == 0):
             age = max(t - covered.start - other.lag, 0) / 4.0
             value = v[leg.price] * vintage(plan, st, age) * (m.used_rent / m.anchor) ** 0.6

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from gigaloop.engine import draws as d
 from gigaloop.engine import plan as p
 from gigaloop.engine.kernel.draw import driven, lateness, progress
 from gigaloop.engine.kernel.step import step
@@ -37,23 +38,38 @@ def named(plan, leg, k):
 
 
 @step
-def want_capex(plan, st, t):
-    """Planned capital spending of conglomerates and of builders outside the book, answering to rent and demand."""
+def answer(plan, st, t):
+    """Builders move towards what the market of the quarter before tells them: rent, demand over plan, need not served."""
     v, w, m = st.values, plan.world[0], st.market[0]
-    answer = min(max(np.sqrt(m.used_rent / m.anchor), 0.55), 1.35) * np.exp(m.x / 2.0) * np.sqrt(m.fc)
+    if t == 0 or np.isnan(plan.trend[t]):
+        m.answer = 0.0
+        return
+    told = v[w.build_rent] * np.log(m.tight) + v[w.build_demand] * np.log(m.demand_gw / m.planned_gw)
+    told += v[w.build_unserved] * (1.0 - m.served)
+    m.answer += v[w.build_speed] * (min(max(told, v[w.build_low]), v[w.build_high]) - m.answer)
+
+
+@step
+def want_capex(plan, st, dr, path, t):
+    """Capital spending of conglomerates and of builders outside the book: plan, answer, and walks of their own."""
+    v, w, m = st.values, plan.world[0], st.market[0]
+    answer(plan, st, t)
+    m.walk = v[w.walk_memory] * m.walk + v[w.walk_common] * dr.market[path, t, d.SPARE_1]
     per_gw = m.it + v[w.shell_cost]
     for i in range(len(plan.parties)):
         party, ps = plan.parties[i], st.party[i]
         ps.capex = 0.0
         if party.role != p.CONGLOMERATE:
             continue
-        wanted = v[party.capex] * np.exp(v[party.capex_growth] * t / 4.0) * answer
-        wanted = min(max(wanted, 0.85 * ps.capex_last), 1.12 * ps.capex_last)
-        ps.capex = min(wanted, 1.25 * v[party.other] * np.exp(v[party.other_growth] * t / 4.0))
+        own = dr.noise[path, t, party.shock] if party.shock >= 0 else 0.0
+        ps.walk = v[w.walk_memory] * ps.walk + v[w.walk_own] * own
+        wanted = v[party.capex] * np.exp(v[party.capex_growth] * t / 4.0 + m.answer + m.walk + ps.walk)
+        wanted = min(max(wanted, v[w.capex_low] * ps.capex_last), v[w.capex_high] * ps.capex_last)
+        ps.capex = min(wanted, v[w.capex_cash] * v[party.other] * np.exp(v[party.other_growth] * t / 4.0))
         if v[party.budget] > 0.0:
             ps.capex = min(ps.capex, v[party.budget])
         ps.capex_last = ps.capex
-    m.outside = v[w.outside_capex] * np.exp(v[w.outside_growth] * t / 4.0) * answer
+    m.outside = v[w.outside_capex] * np.exp(v[w.outside_growth] * t / 4.0 + m.answer + m.walk)
     for x in range(len(plan.uses)):
         use = plan.uses[x]
         spend = st.party[use.party].capex if use.party >= 0 else m.outside
@@ -131,10 +147,10 @@ def ration(plan, st, t):
 
 
 @step
-def build(plan, st, t):
+def build(plan, st, dr, path, t):
     """Step 2 whole."""
     m = st.market[0]
     m.gw_power = m.gw_chips = m.gw_memory = m.gw_capital = m.gw_asked = 0.0
     want_legs(plan, st, t)
-    want_capex(plan, st, t)
+    want_capex(plan, st, dr, path, t)
     ration(plan, st, t)

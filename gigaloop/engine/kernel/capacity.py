@@ -48,7 +48,7 @@ def use_of_capacity(plan, st, index, t):
         if gw + ls.given <= 0.0:
             continue
         owner = st.party[leg.payee if leg.kind == p.COMPUTE else leg.payer]
-        idle, bare = gw if (ls.relet < 0 or t < ls.relet) else 0.0, gw
+        idle, bare = gw * (1.0 - ls.let), gw
         if ls.alive == 1:
             use = st.party[leg.payer].use if plan.parties[leg.payer].role == p.LAB else 1.0
             idle = (1.0 - use) * gw
@@ -56,8 +56,7 @@ def use_of_capacity(plan, st, index, t):
             bare = gw if ls.renewed == 1 else (1.0 - paid) * gw
             if ls.renewed == 0 and paid > 0.0:
                 st.party[leg.payer].idle_bill += ls.bill * (1.0 - use / paid)
-        if t < ls.given_from:
-            idle += ls.given
+        idle += ls.given * (1.0 - ls.let_given)
         bare += ls.given
         fell = max(lost * bare - ls.written, 0.0)
         ls.written += fell

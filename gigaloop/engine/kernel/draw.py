@@ -45,6 +45,7 @@ def open_leg(plan, st, c):
     ls.alive, ls.relet, ls.renewed, ls.opened, ls.first, ls.bound, ls.run, ls.stopped = 1, -1, 0, 0, -1, 0, 0, 0
     ls.given = ls.conceded = ls.rescued = ls.written = ls.fine = ls.fine_left = 0.0
     ls.given_from, ls.cut_at, ls.forgiven = -1, -9, 0
+    ls.let = ls.let_given = 0.0
     ls.bill = ls.paid = ls.call = ls.deferred = ls.eighth = ls.w = ls.price = ls.rem = 0.0
     ls.end = int(np.rint(v[leg.end]))
     ls.lag = max(int(np.rint(v[leg.delay])), 0)
@@ -100,7 +101,7 @@ def open_party(plan, st, i):
     ps.status = ps.waiver = ps.rescues = ps.repaced = ps.amended = ps.fails = ps.relets = ps.run = 0
     ps.amended_at = ps.slowed = ps.sold = -9
     ps.avoided = ps.rescue_paid = ps.rescue_got = ps.given_up = 0.0
-    ps.own_gw = ps.spare = ps.placed = 0.0
+    ps.own_gw = ps.spare = ps.placed = ps.walk = ps.gw_need = ps.gw_held = ps.gw_spot = ps.gw_served = 0.0
     ps.stood = ps.idled = ps.delayed = ps.idle_bill = ps.write_down = ps.slipped = 0.0
     ps.penalty_paid = ps.penalty_got = 0.0
     ps.defaulted = -1
@@ -138,7 +139,8 @@ def open_path(plan, st, index, once):
     draw_values(plan, once, st.values)
     v, w, m = st.values, plan.world[0], st.market[0]
     m.xc = m.x = m.memory = m.error = m.residual = m.audit = 0.0
-    m.g = m.planned = m.efficiency = m.rel = 1.0
+    m.g = m.planned = m.efficiency = m.rel = m.fit = m.served = m.tight = m.letting = 1.0
+    m.answer = m.walk = 0.0
     m.r = v[w.rate]
     m.rent = m.used_rent = v[w.rent]
     m.anchor = v[w.anchor]

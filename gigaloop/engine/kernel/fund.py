@@ -4,11 +4,12 @@ buy-backs."""
 import numpy as np
 
 from gigaloop.engine import plan as p
-from gigaloop.engine.kernel.bill import draw, gates_open, kappa, note, pay_back
+from gigaloop.engine.kernel.bill import draw, gates_open, note, pay_back
 from gigaloop.engine.kernel.books import accrue, claim, incomes, pay
 from gigaloop.engine.kernel.build import served
 from gigaloop.engine.kernel.covenants import covenants
 from gigaloop.engine.kernel.draw import by_regime, progress
+from gigaloop.engine.kernel.market import kappa
 from gigaloop.engine.kernel.step import step
 
 BILLION = 1e11

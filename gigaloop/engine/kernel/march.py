@@ -11,6 +11,7 @@ from gigaloop.engine.kernel.capacity import capacity
 from gigaloop.engine.kernel.clear import clear
 from gigaloop.engine.kernel.draw import demand, market, open_path
 from gigaloop.engine.kernel.fund import fund
+from gigaloop.engine.kernel.market import serve_labs
 from gigaloop.engine.kernel.price import deliver, price
 from gigaloop.engine.kernel.revalue import revalue
 from gigaloop.engine.kernel.settle import settle
@@ -62,7 +63,7 @@ def keep_party(plan, st, out):
         row[8] = ps.debt_raised * UNIT
         row[9] = ps.debt * UNIT
         row[10] = ps.gap * UNIT
-        row[11] = ps.gw_use if plan.parties[plan.followed[f]].role == p.LAB else ps.gw_live
+        row[11] = ps.gw_served if plan.parties[plan.followed[f]].role == p.LAB else ps.gw_live
         row[12] = ps.value * UNIT
         row[13] = ps.status
         row[14] = ps.interest * UNIT
@@ -75,6 +76,7 @@ def keep_party(plan, st, out):
         row[21] = ps.coverage
         row[22] = ps.swept * UNIT
         row[23] = ps.taken * UNIT
+        row[24] = ps.gw_need - ps.gw_served
 
 
 @step
@@ -92,6 +94,7 @@ def keep_world(st, out):
     out[9] = m.audit
     out[10] = m.residual
     out[11] = m.rate
+    out[16], out[17], out[18] = m.demand_gw, m.outside_used, m.needed
     out[12], out[13], out[14], out[15] = m.gw_standing, m.gw_idle, m.gw_late, m.written * UNIT
 
 
@@ -118,8 +121,9 @@ def march(plan, st, index, dr, out, flows):
             begin(plan, st, index, t)
             market(plan, st, dr, k, t)
             demand(plan, st, index, dr, k, t)
-            build(plan, st, t)
-            price(plan, st, deliver(plan, st, index, t), t)
+            build(plan, st, dr, k, t)
+            price(plan, st, index, deliver(plan, st, index, t), t)
+            serve_labs(plan, st, index, t)
             bill(plan, st, index, t)
             capacity(plan, st, index, t)
             fund(plan, st, index, t)

@@ -4,6 +4,7 @@ import numpy as np
 
 from gigaloop.engine import plan as p
 from gigaloop.engine.kernel.draw import driven, lateness, progress
+from gigaloop.engine.kernel.market import needs
 from gigaloop.engine.kernel.step import step
 
 LEASE = p.TAGS.index("lease")
@@ -64,7 +65,7 @@ def deliver(plan, st, index, t):
 
 
 @step
-def price(plan, st, new, t):
+def price(plan, st, index, new, t):
     """Step 3: supply with what arrives and leaves, the anchor, the rent."""
     v, w, m = st.values, plan.world[0], st.market[0]
     new += st.queued[max(t - m.lead, 0)]
@@ -77,12 +78,14 @@ def price(plan, st, new, t):
     m.anchor = v[w.anchor] * np.exp(v[w.anchor_drift] * (t + 1) / 4.0 + 0.7 * m.memory)
     if not np.isnan(plan.trend[t]):
         m.error += v[w.demand_error] * np.exp(-t / 12.0) / 4.0
+    needs(plan, st, index, t)
+    if not np.isnan(plan.trend[t]):
         eps = v[w.elasticity]
-        planned = max(v[w.stock] + plan.trend[t] - plan.values[w.stock].mid, 1e-9)
-        need = planned * (v[w.rent] / v[w.anchor]) ** eps
-        need *= np.exp(m.error + m.x) * m.fc * m.rel**-0.5
-        clearing = m.anchor * min(max((need / m.supply) ** (1.0 / eps), np.exp(-1.0)), np.exp(1.0))
+        short = (m.demand_gw / m.supply) ** (1.0 / eps)
+        clearing = m.anchor * v[w.rent] / v[w.anchor] * min(max(short, np.exp(-1.0)), np.exp(1.0))
         step = min(max(0.7 * np.log(clearing / m.rent), -0.3), 0.3) + m.r_noise
         m.rent *= np.exp(min(max(step, -0.35), 0.35))
+    elif v[w.anchor] > 0.0:
+        m.rent = v[w.rent] * m.anchor / v[w.anchor]
     m.used_rent = max(driven(plan, p.RENT, t, m.rent), 1e-9)
     m.rent_gw = m.used_rent * v[w.gpu_hours] * 25.0

@@ -6,6 +6,7 @@ from gigaloop.engine import plan as p
 from gigaloop.engine.kernel.bill import note, pay_back
 from gigaloop.engine.kernel.books import accrue, claim, pay
 from gigaloop.engine.kernel.covenants import pledged
+from gigaloop.engine.kernel.draw import driven
 from gigaloop.engine.kernel.fund import DEFAULTED, remark
 from gigaloop.engine.kernel.step import step
 
@@ -150,12 +151,11 @@ def drop_lines(plan, st, index, i, credit):
 def end_legs(plan, st, index, i, t):
     """A defaulted buyer's legs end; delivered capacity is re-let after the vacancy, or gone with a vehicle that failed
     too. A seller keeps serving, orders stop."""
-    vacancy = max(int(np.rint(st.values[plan.world[0].relet_vacancy])), 0)
     for c in range(len(plan.legs)):
         leg, ls = plan.legs[c], st.leg[c]
         if leg.payer == i and ls.alive == 1 and leg.kind != p.GUARANTEE:
             ls.alive = 0
-            ls.relet = t + 1 + vacancy
+            ls.relet = t + 1
             ls.left = 0.0
             if st.party[leg.payee].defaulted >= 0 and plan.parties[leg.payee].role == p.VEHICLE:
                 ls.d = 0.0
@@ -172,10 +172,11 @@ def end_legs(plan, st, index, i, t):
 
 
 @step
-def succeed(plan, st, index, i):
-    """A defaulted lab keeps a quarter of its revenue under new owners; half of what it loses goes to the other labs."""
+def succeed(plan, st, index, i, t):
+    """A defaulted lab keeps a quarter of its revenue under new owners; half of what it loses goes to the other labs:
+    what the scenario had left it, not customers it no longer had."""
     ps = st.party[i]
-    lost = 0.75 * ps.demand
+    lost = 0.75 * ps.demand * driven(plan, plan.parties[i].demand, t, 1.0)
     others = 0.0
     for j in index.labs:
         if j != i and st.party[j].defaulted < 0:
@@ -216,7 +217,7 @@ def fail(plan, st, index, i, t, credit, equity):
     lose_equity(plan, st, index, i, 0.05 * ps.value, equity)
     end_legs(plan, st, index, i, t)
     if plan.parties[i].role == p.LAB and ps.fails == 1:
-        succeed(plan, st, index, i)
+        succeed(plan, st, index, i, t)
 
 
 @step

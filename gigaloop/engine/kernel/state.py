@@ -24,7 +24,7 @@ PARTY_STATE = np.dtype(
         "gw_built", "interest", "principal", "debt", "equity_raised", "debt_raised", "committed", "gap", "ebitda",
         "shortfall", "cost", "lab_cost", "scale", "used", "holdings", "staged", "ordered", "ready", "hoard", "other",
         "ahead", "next_bills", "sites", "spent", "wealth", "coverage", "swept", "spare", "own_gw", "on_delivery",
-        "fined", "taken", "placed", "placed_before", *SUPPLY,
+        "fined", "taken", "placed", "placed_before", "gw_need", "gw_held", "gw_spot", "gw_served", "walk", *SUPPLY,
         "have", "marks", "news", "capex_before", "avoided", "rescue_paid", "rescue_got", "given_up", "enforce",
         "amend", "asked", "cut",
         "offer", "soon_bills", "soon_sites",
@@ -41,7 +41,7 @@ LEG_STATE = np.dtype(
     [(name, F) for name in (
         "full", "price", "rem", "ramp", "left", "o", "o0", "d", "d_before", "pace", "w", "bill", "part", "deferred",
         "eighth", "entry", "paid", "call", "bound_call", "given",
-        "conceded", "rescued", "written", "fine", "fine_left",
+        "conceded", "rescued", "written", "fine", "fine_left", "let", "let_given",
     )] + [(name, I) for name in ("end", "lag", "late", "opened", "alive", "relet", "renewed", "first", "bound", "run",
     "stopped", "given_from",
                                  "cut_at", "forgiven")]
@@ -58,6 +58,8 @@ MARKET_STATE = np.dtype(
         "anchor", "error", "supply", "stock_left", "r_noise", "outside", "outside_gw", "gw_power", "gw_chips",
         "gw_memory",
         "gw_capital", "gw_asked", "gw_standing", "gw_idle", "gw_late", "written", "residual", "audit",
+        "planned_gw", "planned_labs", "demand_gw", "outside_used", "served", "fit", "tight", "letting", "answer", "walk",
+        "outside_asked", "needed",
     )] + [(name, I) for name in ("regime", "equity", "debt", "lead", "outcome", "dues", "touched", "lifetime",
     "quarter", "deals")]
 )  # fmt: skip
@@ -68,7 +70,7 @@ OK, NO_CONSISTENT_CLEARING, NOT_CONVERGED, NOT_FINITE, AUDIT_FAILED = range(5)
 MEASURES = (
     "cash", "revenue", "compute", "other_costs", "capex", "uses", "committed", "equity_raised", "debt_raised", "debt",
     "gap", "gw", "value", "status", "interest", "ebitda", "shortfall", "debt_service", "received", "worth",
-    "collateral", "coverage", "swept", "revenue_share",
+    "collateral", "coverage", "swept", "revenue_share", "unserved_gw",
 )  # fmt: skip
 CONCESSIONS = ("repaced", "amended", "rescued", "relet", "waived", "rescue_paid", "rescue_got", "given_up", "avoided")
 BARGAIN = ("quarter", "debtor", "claimant", "lacking", "survival", "enforce", "amend", "top_up", "relet", "deferred",
@@ -77,6 +79,7 @@ BARGAINS = 48  # rows of the record of one path
 WORLD_MEASURES = (
     "rent", "appetite", "efficiency", "supply", "unserved_power", "unserved_chips", "unserved_memory",
     "unserved_capital", "asked", "audit", "clearing", "rate", "standing", "idle", "late", "write_down",
+    "demand_gw", "outside_gw", "needed_gw",
 )  # fmt: skip
 
 FAMILIES_LEG = ("leg", "relet", "deferral", "rescue", "recovery", "penalty")
