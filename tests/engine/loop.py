@@ -55,6 +55,7 @@ def make(parties=(), legs=(), debts=(), holders=(), shares=(), gates=(), content
         p.record("world", **numbers), p.record("rules", **(switches | (rules or {}))), np.ones((d, quarters)),
         np.zeros((d, quarters)), np.full((d, quarters), np.nan), np.zeros((d, quarters)),
         np.array([[0.92, 0.07, 0.01], [0.18, 0.72, 0.10], [0.05, 0.35, 0.60]]), np.full(quarters, np.nan),
+            np.full(quarters, np.nan),
         np.array(followed if followed is not None else range(11, len(table)), np.int64),
         np.full((len(debts), quarters), np.nan), np.full((len(debts), quarters), np.nan),
     )  # fmt: skip
