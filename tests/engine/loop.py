@@ -34,6 +34,9 @@ WORLD = dict(
     recovery_secured=0.65, recovery_unsecured=0.4, default_cost=0.1, amend_limit=0.45, amend_run=6, amend_cut=0.05,
     defer_recovery=0.8, repace=0.4, free_cash=0.15, rescue_floor=40 * BN, rescue_count=4, survival_slope=0.45, waiver=6,
     seller_news=0.1, spender_news=-0.1, news_gain=0.3, outside_capex=10 * BN, outside_growth=0.1,
+    serve_power=0.6, outside_floor=0.25, let_up=0.15, let_down=0.25, build_speed=0.35, build_rent=0.5, build_demand=1,
+    build_unserved=0.5, build_low=-1.2, build_high=0.7, walk_memory=0.97, walk_common=0.08, walk_own=0.06,
+    capex_low=0.75, capex_high=1.35, capex_cash=1.5, later_loss=1.1,
 )  # fmt: skip
 
 
