@@ -8,7 +8,7 @@ from tests.oracle.accounts import cents, split
 from tests.oracle.bills import due, pay, repay_now
 from tests.oracle.bills import vintage as aged
 from tests.oracle.market import labs
-from tests.oracle.opening import contract_end, debt_of, face_of, set_marks
+from tests.oracle.opening import contract_end, debt_of, driven, face_of, set_marks
 
 TIERS = range(4)
 
@@ -63,14 +63,8 @@ def covered(s, guarantee):
 def empty(s):
     """Bills of capacity that stands empty since its lab fell: nobody pays them but a guarantor."""
     for leg in s.legs:
-        if (
-            leg.kind == p.COMPUTE
-            and leg.ended
-            and leg.relet_from is not None
-            and s.t < leg.relet_from
-            and (s.t < contract_end(s, leg, s.t))
-        ):
-            amount = cents(min(leg.floor * leg.p * leg.size * leg.d, leg.rem))
+        if leg.kind == p.COMPUTE and leg.ended and leg.freed_at is not None and (s.t < contract_end(s, leg, s.t)):
+            amount = cents(min((1 - leg.let) * leg.floor * leg.p * leg.size * leg.d, leg.rem))
             yield SimpleNamespace(payer=leg.payer, payee=leg.payee, amount=amount, tag="empty", leg=leg, debt=None,
                                   call=None)  # fmt: skip
 
@@ -285,11 +279,12 @@ def end_lab(s, lab, t):
         if lab.number in (leg.payer, leg.payee) and leg.kind != p.GUARANTEE and not leg.ended:
             leg.ended = True
             if leg.kind == p.COMPUTE and leg.payer == lab.number and leg.d > 0:
-                leg.relet_from = t + 1 + round(s.world.relet_vacancy)
+                leg.freed_at = t
     rivals = [other for other in labs(s) if other is not lab and other.defaulted < 0]
     weight = sum(other.R for other in rivals)
+    lost = 0.75 * driven(s, lab.demand, t, lab.demand_level)
     for other in rivals:
-        other.demand_level += 0.75 * lab.demand_level / 2 * (other.R / weight if weight else 0.0)
+        other.demand_level += lost / 2 * (other.R / weight if weight else 0.0)
     lab.demand_level, lab.R = lab.demand_level / 4, lab.R / 4
     lab.scale = 0.25  # its costs shrink with it
 
