@@ -30,7 +30,8 @@ def needs(plan, st, index, t):
     m.needed = 0.0
     for i in index.labs:
         ps = st.party[i]
-        ps.gw_need = kappa(plan, st, i, t) * ps.used / price
+        wanted = kappa(plan, st, i, t) * ps.used / price
+        ps.gw_need = wanted if wanted > 0.0 else 0.0
         ps.gw_held = ps.gw_use
         m.needed += ps.gw_need
     if np.isnan(plan.trend[t]):
