@@ -18,9 +18,22 @@ import numpy as np
 from gigaloop.book.model import Book
 from gigaloop.book.problem import single
 from gigaloop.engine.compiler import Lowering
-from gigaloop.engine.kernel.state import BARGAIN, BARGAINS, CONCESSIONS, MEASURES, SUPPLY, WORLD_MEASURES, Kept, index
 from gigaloop.engine.plan import Plan
-from gigaloop.engine.run import Run, parts, sound, split, work
+from gigaloop.engine.run import (
+    BARGAIN,
+    BARGAINS,
+    CONCESSIONS,
+    MEASURES,
+    SUPPLY,
+    WORLD_MEASURES,
+    Kept,
+    Run,
+    index,
+    parts,
+    sound,
+    split,
+    work,
+)  # fmt: skip
 from gigaloop.engine.store import folder as place
 from gigaloop.engine.store import proof, tables
 from gigaloop.engine.store.private import named, replaced, stand_ins

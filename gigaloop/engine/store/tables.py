@@ -11,9 +11,8 @@ import numpy as np
 
 from gigaloop.book.problem import single
 from gigaloop.engine.compiler import Lowering
-from gigaloop.engine.kernel.state import BARGAIN, CONCESSIONS, MEASURES, SUPPLY, WORLD_MEASURES, Kept
 from gigaloop.engine.plan import TAGS
-from gigaloop.engine.run import OUTCOMES, Run
+from gigaloop.engine.run import BARGAIN, CONCESSIONS, MEASURES, OUTCOMES, SUPPLY, WORLD_MEASURES, Kept, Run
 
 UNITS = {
     "gw": "GW", "status": "code: 0 live, 1 re-paced, 2 amended, 3 rescued, 4 defaulted", "rent": "USD per GPU-hour",
