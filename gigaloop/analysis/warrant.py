@@ -87,7 +87,10 @@ def answer(book: Book, party: str = "amd-oai-warrant") -> Table:
         positional=("party",),
         left_out=left_out,
         warnings=warnings,
-        added=(("step", "", "number of the vesting step, from 1"), ("power", "GW", "gigawatts that open the step")),
+        added=(
+            ("step", "", "number of the vesting step, from 1; null for the whole warrant"),
+            ("power", "GW", "gigawatts that open the step"),
+        ),
     )
 
 
@@ -217,7 +220,7 @@ def _rows(book: Book, leg: Leg, ladder: Ladder) -> Iterator[Row]:
         key = f"{leg.leg}/{measure}" + (f"/{more['step']}" if "step" in more else "")
         return Row(
             key=key, measure=measure, unit=unit, low=least, mid=mid, high=most, assumptions=tuple(rests),
-            origin=origin_of(book, rests), more=more, **head,
+            origin=origin_of(book, rests), more={"step": None, "power": None} | more, **head,
         )  # fmt: skip
 
     by_grade = [*names, bind] if bind else names
