@@ -15,7 +15,7 @@ def book():
 
 @pytest.fixture(scope="module")
 def found(book):
-    return paths.simulated(book, paths=120)
+    return paths.simulated(book, paths=300)
 
 
 def naive_first_order(x, y, classes):
@@ -89,7 +89,7 @@ def test_the_draws_are_those_of_the_run(book, found):
 
 
 def test_the_seeds_world(book):
-    table = ask(book, "drivers", of="gap.openai", paths=120)
+    table = ask(book, "drivers", of="gap.openai", paths=300)
     first = [row for row in table.rows if row.measure == "first_order"]
     assert [row.mid for row in first] == sorted((row.mid for row in first), reverse=True)
     assert all(row.low <= row.mid <= row.high for row in table.rows)
@@ -105,9 +105,9 @@ def test_the_seeds_world(book):
 )
 def test_what_is_not_known_is_refused(book, of, said):
     with pytest.raises(InputError, match=said):
-        ask(book, "drivers", of=of, paths=120)
+        ask(book, "drivers", of=of, paths=300)
 
 
 def test_an_answer_that_never_moves_is_refused(book):
     with pytest.raises(InputError, match="nothing to explain"):
-        ask(book, "drivers", of="default.nvidia", paths=120)
+        ask(book, "drivers", of="default.nvidia", paths=300)
