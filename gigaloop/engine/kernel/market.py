@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from gigaloop.engine import plan as p
 from gigaloop.engine.kernel.step import step
 
 
