@@ -20,7 +20,7 @@ from gigaloop.book.problem import InputError, single
 from gigaloop.book.units import parse_when
 from gigaloop.intake.proposals import Proposal, Proposals
 
-_SOURCES = ["source_id", "title", "publisher", "published", "url", "language", "confidence"]
+_SOURCES = ["source_id", "title", "publisher", "published", "url", "language", "confidence", "tier"]
 _PARTIES = [
     "party_id",
     "kind",
@@ -51,8 +51,11 @@ def source_of(
 ) -> dict[str, str]:
     """The row of sources.csv for an article: its first line is its title; its grade is medium unless a person says more."""
     title = next((line.strip() for line in read.text.splitlines() if line.strip()), name)[:160]
+    tier = "press" if publisher or any(p in read.text[:600] for p in _PUBLISHERS) else "other"
     known = publisher or next((p for p in _PUBLISHERS if p in read.text[:600]), "unknown")
-    return dict(zip(_SOURCES, (name, title, known, read.published or "", url, read.language, confidence), strict=True))
+    return dict(
+        zip(_SOURCES, (name, title, known, read.published or "", url, read.language, confidence, tier), strict=True)
+    )
 
 
 def as_yaml(accepted: Sequence[Proposal], book: Book, *, source: str, known: str, deal: str) -> str:
