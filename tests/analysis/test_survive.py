@@ -43,7 +43,7 @@ def test_leverage_by_hand(book):
     party[:, :, place, MEASURES.index("debt")] = 10.0
     party[:5, 3:12, place, MEASURES.index("debt")] = 30.0
     party[5:8, 3:6, place, MEASURES.index("debt")] = 30.0
-    run = replace(found.run, party=party, outcome=np.zeros_like(found.run.outcome))
+    run = replace(found.run, kept=found.run.kept._replace(party=party, outcome=np.zeros_like(found.run.outcome)))
     hit = survive.broken(paths.Paths(book, found.lowering, run), "oracle", "leverage")
     assert hit.tolist() == [True] * 5 + [False] * 15
 
@@ -126,3 +126,10 @@ def test_who_breaks_without_a_shock_needs_no_search(book, monkeypatch):
 def test_what_is_not_known_is_refused(book, given, said):
     with pytest.raises(InputError, match=said):
         ask(book, "survive", paths=20, **given)
+
+
+def test_the_sentence_of_the_base_says_in_how_many_paths_and_never_that_it_breaks(book):
+    table = ask(book, "survive", party="oracle", driver="rent", paths=20)
+    base = table.one("oracle/base")
+    assert f"defaults in {base.mid:.0%} of the paths" in base.more["sentence"]
+    assert base.more["sentence"].startswith("without any shock, Oracle")
