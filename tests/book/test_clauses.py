@@ -65,10 +65,11 @@ def test_a_retold_clause_replaces_nothing(reading: str, years: float, tmp_path: 
 
 def test_a_retold_clause_fills_what_nobody_said(tmp_path: Path) -> None:
     row = "c1,rent-cloud,lab > cloud,cure_period,30 days,cure,30 days,2025-07,second,retold,thirty days,\n"
-    book = load(write_book(tmp_path / "book", terms_csv=HEAD + row))
-    leg = book.legs["rent-cloud"]
+    folder = write_book(tmp_path / "book", terms_csv=HEAD + row)
+    assert load(folder).as_of.isoformat() == "2025-06-10", "a clause read later makes no new day"
+    assert load(folder).legs["rent-cloud"].terms.cure is None
+    leg = load(folder, as_of="2025-07-31").legs["rent-cloud"]
     assert leg.terms.cure.stated == pytest.approx(30 * 4 / 365.25)
     assert leg.steps[-1].clauses == ("c1",)
     assert leg.steps[-1].happened == leg.steps[-2].happened
     assert leg.stage == "signed"
-    assert book.as_of.isoformat() == "2025-06-10", "a clause read later makes no new day"
