@@ -14,7 +14,7 @@ import typer
 
 from gigaloop.book.problem import InputError, single
 from gigaloop.cli import book as book_commands
-from gigaloop.cli import runs, sheets
+from gigaloop.cli import intake, runs, sheets
 from gigaloop.cli.outcome import FAILED
 from gigaloop.cli.world import World, command
 
@@ -215,3 +215,4 @@ def serve(
 app.add_typer(book_commands.app)
 app.add_typer(runs.app)
 app.add_typer(sheets.app)
+app.add_typer(intake.app)
