@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 from gigaloop.book.file import load
@@ -10,11 +11,13 @@ from gigaloop.book.grade import grade_shares
 from gigaloop.book.model import Book
 
 DAYS = ("2025-10-20", "2025-10-31", "2026-04-30", "2026-07-05")
+#: parameters that are opening accounts; how parties behave is no fact of a day
+OPENING = re.compile(r"-(cash|debt|value|holdings|gw)-0$|-q0$|-other-backlog$|-capex-plan$|^rent-0$")
 KEPT = Path(__file__).with_name("older_days.csv")
 
 
 def said(book: Book) -> dict[str, str]:
-    """'leg x' -> who owes whom what, at which grade; 'figure x' -> its value; 'parameter x' -> its range."""
+    """'leg x' -> who owes whom what, at which grade; 'figure x' -> its value; 'parameter x' -> an opening account."""
     lines: dict[str, str] = {}
     for key, leg in book.legs.items():
         shares, _ = grade_shares(book, leg)
@@ -26,7 +29,8 @@ def said(book: Book) -> dict[str, str]:
     for key, figure in book.figures.items():
         lines[f"figure {key}"] = f"{figure.subject} {figure.metric} {figure.period} {figure.value}"
     for key, parameter in book.parameters.items():
-        lines[f"parameter {key}"] = f"{parameter.value} {parameter.low} {parameter.high}"
+        if OPENING.search(key):
+            lines[f"parameter {key}"] = f"{parameter.value} {parameter.low} {parameter.high}"
     return lines
 
 
