@@ -10,6 +10,7 @@ import numpy as np
 from gigaloop.analysis.arguments import RunArguments
 from gigaloop.analysis.obligations import Sheet, sheet
 from gigaloop.analysis.paths import BAND, HOLDER_SECTORS, Paths, quantile_row, share_row, simulated
+from gigaloop.analysis.question import Argument, Question
 from gigaloop.analysis.table import Row, Table
 from gigaloop.book.model import Book
 
@@ -138,3 +139,15 @@ def _as_known(measure: str, who: str, amount: float, hit: str, found: Paths, beh
         high=amount, period=found.book.as_of.isoformat(), range="terms",
         more={"sector": sector, "given": "as known", "band": ""}, **behind,
     )  # fmt: skip
+
+
+QUESTION = Question(
+    "bearers",
+    "a lab falls short: which holders bear it, by sector?",
+    "stress",
+    answer,
+    arguments=(Argument("party", "str", "openai", "a party: its id, name, alias or ticker"),),
+    definition=DEFINITION,
+    aliases=("losses-by-holder",),
+    simulates=True,
+)
