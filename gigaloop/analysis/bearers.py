@@ -13,6 +13,7 @@ from gigaloop.analysis.paths import BAND, HOLDER_SECTORS, Paths, quantile_row, s
 from gigaloop.analysis.question import Argument, Question
 from gigaloop.analysis.table import Row, Table
 from gigaloop.book.model import Book
+from gigaloop.book.problem import single
 
 RESTS_ON = (
     *("holder-", "recovery", "default-cost", "relet", "fire-sale", "growth-", "bind-", "equity-capacity", "appetite-"),
@@ -128,7 +129,14 @@ def _held(found: Paths, hit: str) -> Iterator[Row]:
 def through_others(made: Sheet, k: int) -> np.ndarray:
     """(S,) what each sector holds of party k's shares through named investors: held (I - C)^-1 less what is direct."""
     n = len(made.parties)
-    whole = made.held @ np.linalg.inv(np.eye(n) - made.stakes)
+    try:
+        whole = made.held @ np.linalg.inv(np.eye(n) - made.stakes)
+    except np.linalg.LinAlgError:
+        raise single(
+            "some parties own each other whole through a chain, so nobody outside holds their shares",
+            "Lower a stake (share_held) in the chain, or leave one out",
+            rule="ownership",
+        ) from None
     return (whole[:, k] - made.held[:, k]) * made.value[k]
 
 
