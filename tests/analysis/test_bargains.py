@@ -15,7 +15,7 @@ GUARANTEE = "nv-oai-2025-guar"
 
 @pytest.fixture(scope="module")
 def book():
-    return load()
+    return load(as_of="2026-07-05")  # Nvidia's guarantee of OpenAI's loans is then still in talks, and not replaced
 
 
 @pytest.fixture(scope="module")
