@@ -27,7 +27,7 @@ print(*(name for name in {HEAVY!r} if name in sys.modules))
 
 def arguments(quarters=4):
     plan = plans.loop(quarters=quarters)
-    plan = plan._replace(trend=np.linspace(20, 60, quarters))
+    plan = plan._replace(trend=np.linspace(20, 60, quarters), needed=np.linspace(5, 30, quarters))
     numbering = index(plan)
     flows = np.zeros((quarters, len(numbering.slots)), np.int64)
     return [plan, state(plan, numbering), numbering, neutral(quarters), kept(plan, 1), flows]
