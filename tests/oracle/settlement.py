@@ -1,6 +1,7 @@
 """The twin's steps 6 and 8: who can pay what, guarantees joined with debts, and what a default does."""
 
 import math
+from collections import defaultdict
 from types import SimpleNamespace
 
 from gigaloop.engine import plan as p
@@ -78,8 +79,7 @@ def clear(s):
         s.dues = list(plain)
         for leg in guarantees:
             for payee, amount, holding, principal in calls.get(leg.number, []):
-                share = principal / amount if amount else 0.0
-                due(s, leg.payer, payee, 2, amount, "guarantee", call=leg, lack=(holding, share))
+                due(s, leg.payer, payee, 2, amount, "guarantee", call=leg, lack=(holding, principal))
         phi, have, residual = fixed_point(s)
         made, lacks = {}, {}
         for leg in guarantees:
@@ -117,9 +117,8 @@ def shared(guarantee, call, u, lacking):
     debt = lacking[0][0].debt[0]
     out = []
     for k, part in enumerate(split(call, debt.parts)):
-        other = sum(lack for d, lack in lacking if d.debt[1] == k and d.tag != "principal")
         principal = sum(lack for d, lack in lacking if d.debt[1] == k and d.tag == "principal")
-        out.append((debt.parties[k], part, (debt, k), min(principal, max(0.0, part - other))))
+        out.append((debt.parties[k], part, (debt, k), principal))
     return out
 
 
@@ -129,7 +128,7 @@ def total(calls):
 
 def settle(s, t):
     """Pay every due its share; then whoever could not pay whole defaults."""
-    short, s.written_off = set(), []
+    short, s.written_off, s.covered = set(), [], defaultdict(float)
     for d in s.dues:
         share = s.phi[d.payer][d.tier]
         if share < 1:
@@ -173,10 +172,14 @@ def honour(s, d, amount, t):
     leg = d.call
     leg.left -= amount
     s.calls.append((t, leg.number, amount))
-    holding, share = d.lack
+    holding, _ = d.lack
     if holding is not None:
         debt, k = holding
-        freed = min(debt.holding[k], cents(share * amount))
+        mine = [x for x in s.dues if x.call is None and x.debt is not None and x.debt[0] is debt and x.debt[1] == k]
+        unpaid = sum(x.amount - x.paid for x in mine if x.tag == "interest") - s.covered[debt.number, k]
+        first = min(amount, max(0.0, unpaid))  # interest that no guarantor before has covered
+        s.covered[debt.number, k] += first
+        freed = min(debt.holding[k], amount - first)
         debt.holding[k] -= freed
         s.books.claim(("debt", debt.number), debt.parties[k], debt.issuer, -freed, paid=False)
     if leg.subrogation:
@@ -268,7 +271,7 @@ def default(s, party, t, worth):
     if party.role == p.LAB and first:
         end_lab(s, party, t)
     for leg in s.legs:
-        if leg.kind in (p.BACKSTOP, p.RESIDUAL) and leg.payer == me:
+        if leg.kind in (p.BACKSTOP, p.RESIDUAL, p.GUARANTEE) and leg.payer == me:
             leg.ended = True
         if leg.kind == p.COMPUTE and leg.ended and s.parties[leg.payee].role == p.VEHICLE:
             leg.d = leg.d if s.parties[leg.payee].defaulted < 0 else 0.0  # sold with the vehicle's other assets
