@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from itertools import chain, combinations, islice
 from math import isfinite
 from typing import Any
 
+from gigaloop.book import identity
 from gigaloop.book.drivers import DRIVERS, is_driver
 from gigaloop.book.model import LANGUAGES, Book, Event, FxRate, Leg, Parameter, Scenario
 from gigaloop.book.plausible import warnings
@@ -156,17 +158,21 @@ def no_circles(book: Book) -> Iterator[Problem]:
 
 def one_agreement_each(book: Book) -> Iterator[Problem]:
     """A sum reported as news is no deal: a leg that is called a sum and equals other legs of its party is refused."""
-    beside: dict[tuple[str, str, str], list[Leg]] = {}
+    beside: dict[tuple[str, str, str, str], list[Leg]] = {}
     for leg in sorted(book.legs.values(), key=lambda leg: leg.known.last):
         amount = leg.terms.amount
         if amount is not None and amount.stated and not leg.part_of and not leg.restates:
-            beside.setdefault((leg.kind, leg.payee, amount.unit), []).append(leg)
+            beside.setdefault((leg.kind, leg.payer, leg.payee, amount.unit), []).append(leg)
     for legs in beside.values():
         for i, leg in enumerate(legs):
             if not SUM_WORDS.search(" ".join((*(s.note for s in leg.steps), *_titles(book, leg)))):
                 continue
             whole = leg.terms.amount.stated
-            near = [other for other in legs[max(0, i - 6) : i + 7] if other is not leg]
+            near = [
+                other
+                for other in legs[max(0, i - 6) : i + 7]
+                if other is not leg and (leg.private or not other.private)
+            ]
             for parts in chain.from_iterable(combinations(near, n) for n in (2, 3, 4)):
                 if abs(sum(part.terms.amount.stated for part in parts) - whole) <= 0.025 * abs(whole):
                     names = ", ".join(part.leg for part in parts)
@@ -305,6 +311,7 @@ RULES: tuple[tuple[Callable[[Book], Iterator[Problem]], tuple[str, ...]], ...] =
     (ordered_ranges, ()),
     (usable_rates, ("fx.csv",)),
     (named_in_three_scripts, ()),
+    *((rule, ()) for rule in identity.RULES),
 )
 
 
@@ -320,7 +327,7 @@ def _titles(book: Book, leg: Leg) -> list[str]:
 
 
 def _squeeze(name: str) -> str:
-    return "".join(name.casefold().split())
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def _run_together(name: str, owner: Mapping[str, str], own: str) -> tuple[str, str] | None:

@@ -137,7 +137,8 @@ def worth(book: Book, leg: Leg, measure: Measure = "amount") -> Range:
     if quantity is None or quantity.stated is None:
         return Range(0.0, None, None, 1)
     low, high = quantity.bounds(book.about_half_width())
-    rate = usd_per(book, quantity.unit, leg.steps[-1].happened.last) if measure == "amount" else 1.0
+    told = next((step for step in reversed(leg.steps) if getattr(step.terms, measure) == quantity), leg.steps[-1])
+    rate = usd_per(book, quantity.unit, told.happened.last) if measure == "amount" else 1.0
     return Range(low * rate, quantity.stated * rate, None if high is None else high * rate)
 
 
