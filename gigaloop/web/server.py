@@ -64,7 +64,7 @@ class Site:
                 tables, _ = several(book, CONTENTS, asked.draw)
                 return HTML, html(compose(book, tables), script(), asked.lang)
             case ("api", "questions"):
-                return JSON, _json({"questions": {name: q._asdict() for name, q in sorted(QUESTIONS.items())}})
+                return JSON, _json({"questions": {name: q.as_dict() for name, q in sorted(QUESTIONS.items())}})
             case ("api", "ask", name):
                 given = typed(name, arguments(name, asked.own))
                 table = beside(self.book(asked.as_of), lambda one: answer(one, name, given, asked.draw))
