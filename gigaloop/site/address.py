@@ -54,8 +54,7 @@ def path(language: str, page: str) -> str:
     ('/', '/zh-Hant/party/openai/', '/party/openai.json')
     """
     head = "" if language == "en" else f"/{language}"
-    last = page.rsplit("/", 1)[-1]
-    tail = "" if "." in last and last.rsplit(".", 1)[1].isalnum() and "/" + last != "/" else "/"
+    tail = "" if "." in page.rsplit("/", 1)[-1] else "/"  # a file, such as PAGE.json; no id holds a dot
     return f"{head}/{quote(page)}{tail}" if page else f"{head}/"
 
 

@@ -57,6 +57,11 @@ class Kept(OrderedDict[Any, Any]):
         return value
 
 
+def describe() -> dict[str, Any]:
+    """The API's OpenAPI description; the same for every book."""
+    return make_app("tiny").openapi()
+
+
 def make_app(book: str | None = None, overlay: Path | None = None) -> FastAPI:
     """The application over one book. The workers start when they are first needed."""
     whole = load(book, overlay=overlay)

@@ -29,6 +29,7 @@ function go(day, keep = true) {
   const url = new URL(location.href);
   if (day === newest) url.searchParams.delete("day"); else url.searchParams.set("day", steps.days[day]);
   history.replaceState(null, "", url);
+  if (!("live" in document.documentElement.dataset)) return; // plain files know the newest day alone
   for (const link of document.querySelectorAll(".net a, .langs a, .top nav a")) {
     const target = new URL(link.getAttribute("href"), location.href);
     if (day === newest) target.searchParams.delete("day"); else target.searchParams.set("day", steps.days[day]);
