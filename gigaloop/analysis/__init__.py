@@ -109,6 +109,9 @@ QUESTIONS: dict[str, Question] = {
         "survive", "what is the smallest shock that breaks a party?", ("party",), ("driver", "breach"), True
     ),
     "upside": Question("upside", "what if it goes better, beside the base?", ("party",), (), True),
+    "warrant": Question(
+        "warrant", "what is a warrant for an order worth, when does it vest, what does a GW cost?", ("party",)
+    ),
     "without": Question("without", "leave one party out: what do the others have left?", ("party",)),
 }
 

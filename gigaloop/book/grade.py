@@ -141,6 +141,19 @@ def worth(book: Book, leg: Leg, measure: Measure = "amount") -> Range:
     return Range(low * rate, quantity.stated * rate, None if high is None else high * rate)
 
 
+def told_in(book: Book, leg: Leg) -> str:
+    """The best tier of the sources that told the leg's amount (its newest step that says one): primary, press, other.
+
+    >>> from gigaloop.book.file import load
+    >>> book = load("tiny")
+    >>> told_in(book, next(iter(book.legs.values())))
+    'other'
+    """
+    telling = [step for step in leg.steps if step.terms.amount is not None] or list(leg.steps)
+    tiers = {book.sources[source].tier for source in telling[-1].sources if source in book.sources}
+    return next((tier for tier in ("primary", "press") if tier in tiers), "other")
+
+
 def usd_per(book: Book, currency: str, day: date) -> float:
     """US dollars for one unit of a currency on a day: the newest rate not after it, else the oldest there is."""
     return 1.0 if currency == "USD" else 1.0 / fx_rate(book, currency, day).per_usd

@@ -33,6 +33,9 @@ Stage = Literal[
     "superseded",
 ]
 Confidence = Literal["high", "medium", "low"]
+#: what kind of document a source is: primary (a filing, contract or company release that was opened), press (a major
+#: medium or a wire), other
+Tier = Literal["primary", "press", "other"]
 Origin = Literal["sourced", "calibrated", "assumed"]
 
 #: stages at which nothing is owed any more
@@ -41,7 +44,10 @@ LANGUAGES = ("en", "zh-Hant", "zh-Hans")
 
 
 class Source(Record):
-    """Who said it, where and when. `published` is blank where the page carries no date; confidence is of the source."""
+    """Who said it, where and when. `published` is blank where the page carries no date; confidence is of the source.
+
+    `tier`: primary only if the document itself was opened; None where nobody said (`check` tells so).
+    """
 
     source_id: Id
     title: str
@@ -50,6 +56,7 @@ class Source(Record):
     url: str | None = None
     language: str = "en"
     confidence: Confidence = "medium"
+    tier: Tier | None = None
 
 
 class Party(Record):

@@ -170,12 +170,22 @@ def rates_that_jump(book: Book) -> Iterator[Problem]:
                 yield _warn(_row(book, foreign), message, "Check both figures and the rate", "fx")
 
 
+def sources_without_a_tier(book: Book) -> Iterator[Problem]:
+    """Each source says what kind of document it is: primary only if it was opened, press, or other."""
+    for key, source in book.sources.items():
+        if source.tier is None:
+            place = book.places.get(("sources.csv", key))
+            remedy = "Write primary (the document was opened), press or other in the column 'tier'"
+            yield _warn(place, f"the source {key} has no tier", remedy, "tier")
+
+
 WARNINGS: tuple[Callable[[Book], Iterator[Problem]], ...] = (
     quotes_that_contradict,
     differences_that_do_not_add_up,
     parts_that_exceed_their_whole,
     prices_out_of_band,
     rates_that_jump,
+    sources_without_a_tier,
 )
 
 

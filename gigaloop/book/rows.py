@@ -35,7 +35,7 @@ COLUMNS: dict[str, tuple[type[Record], tuple[str, ...], tuple[str, ...]]] = {
     "parties.csv": _columns(
         Party, "party_id kind sector name_en name_zh_hant name_zh_hans aliases ticker country known", "members"
     ),
-    "sources.csv": _columns(Source, "source_id title publisher published url language confidence"),
+    "sources.csv": _columns(Source, "source_id title publisher published url language confidence", "tier"),
     "figures.csv": _columns(
         Figure, "figure_id subject metric period period_end value known sources note", "confidence"
     ),

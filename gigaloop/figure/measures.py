@@ -187,6 +187,16 @@ MEASURES: dict[str, tuple[str, str]] = {
     "offer": ("出價", "出价"),
     "concession": ("讓步", "让步"),
     "stake_per_gw": ("每吉瓦入股", "每吉瓦入股"),
+    # warrant
+    "worth_in_full": ("全部電力條件達成時的價值", "全部电力条件达成时的价值"),
+    "at_top_price": ("最高股價下的價值", "最高股价下的价值"),
+    "intrinsic": ("內含價值", "内在价值"),
+    "dilution": ("稀釋", "稀释"),
+    "contra_revenue_per_gw": ("每吉瓦抵減的收入", "每吉瓦抵减的收入"),
+    "step_worth": ("該批價值", "该批价值"),
+    "step_price_gate": ("該批股價條件", "该批股价条件"),
+    "step_price_reached": ("觸及股價條件的機率", "触及股价条件的概率"),
+    "step": ("批次", "批次"),
     # survive
     "broken": ("崩潰的路徑", "崩溃的路径"),
     "breaks_at": ("崩潰的衝擊大小", "崩溃的冲击大小"),

@@ -222,5 +222,6 @@ OUTCOMES: dict[str, tuple[str, str]] = {
     "USD bn/year": ("十億美元/年", "十亿美元/年"),
     "USD/GPU-hour": ("美元/GPU 小時", "美元/GPU 小时"),
     "USD bn/GW": ("十億美元/GW", "十亿美元/GW"),
+    "USD/share": ("美元/股", "美元/股"),
     "correlation": ("相關係數", "相关系数"),
 }

@@ -147,6 +147,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "binding": ("具約束力", "具约束力"),
     "binding_share": ("具約束力比例", "具约束力比例"),
     "signed_share": ("已簽署比例", "已签署比例"),
+    "primary": ("見於原始文件", "见于原始文件"),
+    "primary_share": ("見於原始文件的比例", "见于原始文件的比例"),
     "backlog_reported": ("公布的在手訂單", "公布的在手订单"),
     "backlog_commitments": ("該客戶的承諾", "该客户的承诺"),
     "backlog_share": ("占在手訂單比例", "占在手订单比例"),

@@ -85,7 +85,16 @@ def make_app(book: str | None = None, overlay: Path | None = None) -> FastAPI:
             raise KeyError(name)
         day = site.on(state.day).as_of
         told = {"state": state, "day": day, "question": name, "own": dict(own), "simulates": QUESTIONS[name].simulates}
-        key = (whole.hash, day, state.scenario, state.settings, state.paths, state.seed, name, tuple(sorted(own.items())))
+        key = (
+            whole.hash,
+            day,
+            state.scenario,
+            state.settings,
+            state.paths,
+            state.seed,
+            name,
+            tuple(sorted(own.items())),
+        )
         if key in tables:
             return tables[key]
         table = await _unless_gone(request, pool.last(key, "ask", told))
@@ -106,8 +115,15 @@ def make_app(book: str | None = None, overlay: Path | None = None) -> FastAPI:
         return _json([{**one, "arguments": questions.arguments(one["name"])} for one in questions.listed()])
 
     @app.get("/api/ask/{name}", summary="An answer as table/1", responses=_REFUSALS)
-    async def api_ask(request: Request, name: str, day: str | None = None, scenario: str = "base",
-                      paths: int = address.PATHS, seed: int = address.SEED, kind: str = "json") -> Response:  # fmt: skip
+    async def api_ask(
+        request: Request,
+        name: str,
+        day: str | None = None,
+        scenario: str = "base",
+        paths: int = address.PATHS,
+        seed: int = address.SEED,
+        kind: str = "json",
+    ) -> Response:
         """The question's own arguments stand in the query beside these. `kind`: json, csv, parquet or xlsx."""
         state, own = state_of(request)
         own.pop("kind", None)
@@ -131,9 +147,15 @@ def make_app(book: str | None = None, overlay: Path | None = None) -> FastAPI:
     @app.get("/api/map", summary="The map's arrows on all days")
     async def api_map() -> Response:
         """Days with news; each arrow's [stop, width, signed, stated USD bn] as it changes."""
-        return _json({"days": [day.isoformat() for day in site.map.days],
-                      "arrows": [{"payer": a.payer, "payee": a.payee, "family": a.family, "legs": a.legs,
-                                  "spans": a.spans} for a in site.map.arrows]})  # fmt: skip
+        return _json(
+            {
+                "days": [day.isoformat() for day in site.map.days],
+                "arrows": [
+                    {"payer": a.payer, "payee": a.payee, "family": a.family, "legs": a.legs, "spans": a.spans}
+                    for a in site.map.arrows
+                ],
+            }
+        )
 
     @app.post("/api/what-if", summary="Sliders, answered as lines of JSON while paths are added", responses=_REFUSALS)
     async def api_whatif(request: Request, asked_for: Levers) -> Response:
@@ -172,7 +194,8 @@ def make_app(book: str | None = None, overlay: Path | None = None) -> FastAPI:
     @app.get("/{target:path}", include_in_schema=False)
     async def any_page(request: Request, target: str) -> Response:
         language, at = address.split(target)
-        state, own = State(language), {}
+        own: dict[str, str] = {}
+        state = State(language)
         try:
             state, own = state_of(request, language)
             links = Links(state, address.path(language, at))
@@ -217,6 +240,12 @@ def make_app(book: str | None = None, overlay: Path | None = None) -> FastAPI:
                 except InputError as error:
                     table = error
                 return site.compare(links, own, table)
+            case ("trust",):
+                try:
+                    table = await asked(request, links.state, "replicate", {})
+                except InputError as error:
+                    table = error
+                return site.trust(links, table)
             case ("what-if",):
                 return site.whatif(links, app_levers())
             case ("api",):
@@ -285,9 +314,16 @@ def serve(port: int, ready: Callable[[int], None], *, book: str | None = None, o
         raise single(f"--port: {port} cannot be bound: {error.strerror}", "Give another, or 0 for a free one") from None
     app = make_app(book, overlay)
     config = uvicorn.Config(
-        app, log_level="error", access_log=False, timeout_keep_alive=10, timeout_graceful_shutdown=1, server_header=False,
-        h11_max_incomplete_event_size=16_384, backlog=1024, proxy_headers=False,
-    )  # fmt: skip
+        app,
+        log_level="error",
+        access_log=False,
+        timeout_keep_alive=10,
+        timeout_graceful_shutdown=1,
+        server_header=False,
+        h11_max_incomplete_event_size=16_384,
+        backlog=1024,
+        proxy_headers=False,
+    )
     door.listen(1024)
     ready(door.getsockname()[1])
     uvicorn.Server(config).run(sockets=[door])

@@ -20,7 +20,7 @@ SIGNED = 4
 
 @dataclass(frozen=True)
 class Arrow:
-    """One pair and family. `spans`: (first day's number, width 0 to WIDEST, signed, stated USD bn), by day, as it changes."""
+    """One pair and family. `spans`: (first day, width 0 to WIDEST, signed, stated USD bn) of each change."""
 
     payer: str
     payee: str
@@ -80,7 +80,7 @@ def make_map(book: Book) -> Map:
             stated, signed, behind = edges.get((payer, payee, family), (None, False, ()))
             width = 0 if not behind else 1 + round((WIDEST - 1) * ((stated or 0.0) / largest) ** 0.5)
             legs |= dict.fromkeys(behind)
-            if not spans and width or spans and spans[-1][1:] != (width, signed, stated):
+            if (not spans and width) or (spans and spans[-1][1:] != (width, signed, stated)):
                 spans.append((number, width, signed, stated))
         arrows.append(Arrow(payer, payee, family, tuple(legs), tuple(spans)))
     ends = {party for arrow in arrows for party in (arrow.payer, arrow.payee)}

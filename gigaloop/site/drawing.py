@@ -120,9 +120,13 @@ def _line(
     page = f"deal/{next(iter(deals))}" if len(deals) == 1 else f"party/{arrow.payer}"
     told = dollars(stated, language, say("undisclosed"))
     title = say(
-        "map.arrow", payer=names[0], payee=names[1], family=say(f"family.{arrow.family}"), dollars=told,
+        "map.arrow",
+        payer=names[0],
+        payee=names[1],
+        family=say(f"family.{arrow.family}"),
+        dollars=told,
         state=say("map.signed" if signed else "map.unsigned"),
-    )  # fmt: skip
+    )
     return Line(
         arrow.key,
         f"M{ax:.0f} {ay:.0f}Q{mx:.0f} {my:.0f} {bx:.0f} {by:.0f}",

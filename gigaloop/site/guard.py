@@ -83,7 +83,7 @@ def refusal(method: str, path: str, query: int, told: dict[str, str]) -> tuple[i
         return 414, f"an address has at most {MOST_TARGET} characters"
     if method not in ("GET", "HEAD", "POST"):
         return 405, "GET, HEAD and POST are answered"
-    if method == "POST" and origin is None and "sec-fetch-site" not in told and told.get("content-type", "").split(";")[0] != "application/json":
+    if method == "POST" and told.get("content-type", "").split(";")[0] != "application/json":
         return 415, "a POST is application/json"
     length = told.get("content-length", "0")
     if not (length.isascii() and length.isdigit() and len(length) < 12 and int(length) <= MOST_BODY):

@@ -84,11 +84,9 @@ class Pool:
 
     async def last(self, key: Any, name: str, told: Mapping[str, Any]) -> Any:
         """The last part of an answer."""
-        value = None
         async with contextlib.aclosing(self.parts(key, name, told)) as parts:  # type: ignore[type-var]
-            async for value in parts:
-                pass
-        return value
+            told_parts = [part async for part in parts]
+        return told_parts[-1] if told_parts else None
 
     def close(self) -> None:
         """End every process at once."""

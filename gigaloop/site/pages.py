@@ -27,7 +27,7 @@ from gigaloop.site.words import speaker
 #: (question, own arguments, state) -> its Table; live this is the pool of workers, static a plain call
 Asker = Callable[[Book, str, Mapping[str, str], State], Table]
 #: six questions of the first page, each with its arguments
-HEADLINES = (
+HEADLINES: tuple[tuple[str, dict[str, str], str], ...] = (
     ("backlog", {"party": "oracle"}, "backlog_share"),
     ("binding", {}, "total"),
     ("self-funded", {"party": "nvidia", "on": "book"}, "share"),
@@ -36,8 +36,26 @@ HEADLINES = (
     ("energy", {"party": "openai"}, ""),
 )
 #: questions that a party's page leads to
-ABOUT = ("backlog", "exposure", "gap", "miss", "survive", "contagion", "roles", "network", "deals", "mismatch",
-         "guarantees", "self-funded", "concentration", "without", "evidence", "energy", "subsidy", "bearers")  # fmt: skip
+ABOUT = (
+    "backlog",
+    "exposure",
+    "gap",
+    "miss",
+    "survive",
+    "contagion",
+    "roles",
+    "network",
+    "deals",
+    "mismatch",
+    "guarantees",
+    "self-funded",
+    "concentration",
+    "without",
+    "evidence",
+    "energy",
+    "subsidy",
+    "bearers",
+)
 #: parties that the narrow map offers
 BARS = 24
 
@@ -84,11 +102,21 @@ class Site:
                 busy[key] = busy.get(key, 0.0) + stated
         largest = sorted((key for key in busy if key in book.parties), key=lambda key: -busy[key])[:BARS]
         return self._page(
-            "index.html", book, links, "", title=say("site.title"), chart=self.map, number=number, drawing=drawn,
-            news=self.news(language), heads=_heads(language), cards=self.cards(book, links),
+            "index.html",
+            book,
+            links,
+            "",
+            title=say("site.title"),
+            chart=self.map,
+            number=number,
+            drawing=drawn,
+            news=self.news(language),
+            heads=_heads(language),
+            cards=self.cards(book, links),
             bars={key: view.party(book, key, language)["bars"] for key in largest},
-            questions=questions.listed(), dataset=self.dataset(language),
-        )  # fmt: skip
+            questions=questions.listed(),
+            dataset=self.dataset(language),
+        )
 
     def news(self, language: str) -> list[dict[str, str]]:
         """For each stop: its day and what became known, in words."""
@@ -123,11 +151,21 @@ class Site:
             most = max(most, 1.0) if row.unit == "share" else most
             low, mid = 100 * max(row.low or 0, 0) / most, 100 * max(row.mid or 0, 0) / most
             high = 100 * max(row.high if row.high is not None else most, 0) / most
-            what = " \N{MIDDLE DOT} ".join(x for x in (told["subject"], told["counterparty"], told["measure"], told["period"]) if x)
+            what = " \N{MIDDLE DOT} ".join(
+                x for x in (told["subject"], told["counterparty"], told["measure"], told["period"]) if x
+            )
             plain = links.relative and own != default_own(name)
-            cards.append({"title": one["title"], "big": told["mid"], "text": what, "low": round(low, 1),
-                          "mid": round(mid, 1), "high": round(high, 1),
-                          "href": links.to(f"ask/{name}", None if plain else own)})  # fmt: skip
+            cards.append(
+                {
+                    "title": one["title"],
+                    "big": told["mid"],
+                    "text": what,
+                    "low": round(low, 1),
+                    "mid": round(mid, 1),
+                    "high": round(high, 1),
+                    "href": links.to(f"ask/{name}", None if plain else own),
+                }
+            )
         return cards
 
     def party(self, links: Links, key: str) -> str:
@@ -137,11 +175,29 @@ class Site:
         one = view.party(book, key, language)
         rows = [row for group in one["groups"].values() for row in group]
         numbers = {row["leg"]: _number(row) for row in rows}
-        numbers |= {row["figure"]: {"told": row["told"], "label": f"{row['metric_name']} {row['period']}",
-                                    "rests": [row["figure"]], "sources": row["sources"]} for row in one["figures"]}  # fmt: skip
+        numbers |= {
+            row["figure"]: {
+                "told": row["told"],
+                "label": f"{row['metric_name']} {row['period']}",
+                "rests": [row["figure"]],
+                "sources": row["sources"],
+            }
+            for row in one["figures"]
+        }
         about = [(name, QUESTIONS[name].asks) for name in ABOUT if name in QUESTIONS]
-        return self._page("party.html", book, links, f"party/{key}", title=one["name"], description=one["headline"],
-                          one=one, numbers=numbers, about=about, gap=None, reproduce=f"gigaloop show {key}")  # fmt: skip
+        return self._page(
+            "party.html",
+            book,
+            links,
+            f"party/{key}",
+            title=one["name"],
+            description=one["headline"],
+            one=one,
+            numbers=numbers,
+            about=about,
+            gap=None,
+            reproduce=f"gigaloop show {key}",
+        )
 
     def deal(self, links: Links, key: str) -> str:
         """The page of a deal; KeyError if the book has none on this day."""
@@ -157,8 +213,18 @@ class Site:
                 flags = None
         numbers = {row["leg"]: _number(row) for row in one["legs"]}
         numbers |= _numbers(flags)
-        return self._page("deal.html", book, links, f"deal/{key}", title=one["name"], description=one["headline"],
-                          one=one, numbers=numbers, flags=flags, reproduce=f"gigaloop show {key}")  # fmt: skip
+        return self._page(
+            "deal.html",
+            book,
+            links,
+            f"deal/{key}",
+            title=one["name"],
+            description=one["headline"],
+            one=one,
+            numbers=numbers,
+            flags=flags,
+            reproduce=f"gigaloop show {key}",
+        )
 
     def source(self, links: Links, key: str) -> str:
         """The page of a source; KeyError if the book has none on this day."""
@@ -167,8 +233,17 @@ class Site:
         numbers = {row["leg"]: _number(row) for row in one["legs"]}
         for row in one["legs"]:
             row["counted"] = True
-        return self._page("source.html", book, links, f"source/{key}", title=one["title"],
-                          description=one["publisher"], one=one, numbers=numbers, reproduce=f"gigaloop show {key}")  # fmt: skip
+        return self._page(
+            "source.html",
+            book,
+            links,
+            f"source/{key}",
+            title=one["title"],
+            description=one["publisher"],
+            one=one,
+            numbers=numbers,
+            reproduce=f"gigaloop show {key}",
+        )
 
     def sources(self, links: Links) -> str:
         """The list of all sources."""
@@ -179,11 +254,20 @@ class Site:
     def asks(self, links: Links) -> str:
         """The list of questions."""
         say = speaker(links.state.language)
-        return self._page("asks.html", self.on(links.state.day), links, "ask", title=say("ask.title"),
-                          questions=questions.listed())  # fmt: skip
+        return self._page(
+            "asks.html", self.on(links.state.day), links, "ask", title=say("ask.title"), questions=questions.listed()
+        )
 
-    def question(self, links: Links, name: str, own: Mapping[str, str], table: Table | InputError, *,
-                 every: bool = False, at: str = "") -> str:  # fmt: skip
+    def question(
+        self,
+        links: Links,
+        name: str,
+        own: Mapping[str, str],
+        table: Table | InputError,
+        *,
+        every: bool = False,
+        at: str = "",
+    ) -> str:
         """A question: form, sentence, picture, rows, downloads; or why it cannot be answered."""
         state = links.state
         book = self.on(state.day)
@@ -197,15 +281,28 @@ class Site:
         ]
         choices = sorted(((key, one.name(state.language)) for key, one in book.parties.items()), key=lambda c: c[1])
         return self._page(
-            "ask.html", book, links, at, title=one["title"] if one else name, one=one, name=name, own=dict(own),
-            description=" ".join(one["headline"]) if one else "", fields=fields, choices=choices,
-            scenarios=self.scenarios(state.language), numbers=_numbers(one),
+            "ask.html",
+            book,
+            links,
+            at,
+            title=one["title"] if one else name,
+            one=one,
+            name=name,
+            own=dict(own),
+            description=" ".join(one["headline"]) if one else "",
+            fields=fields,
+            choices=choices,
+            scenarios=self.scenarios(state.language),
+            numbers=_numbers(one),
             reproduce=one["reproduce"] if one else "",
-            downloads=[(kind.upper(), links.to(f"{at if links.relative else plain}.{kind}", own))
-                       for kind in kinds if not (book.overlay and kind != "json")],
+            downloads=[
+                (kind.upper(), links.to(f"{at if links.relative else plain}.{kind}", own))
+                for kind in kinds
+                if not (book.overlay and kind != "json")
+            ],
             every=links.to(plain, {**own, "rows": "all"}),
             problems=[f"{p.message}. {p.remedy}." for p in table.problems] if isinstance(table, InputError) else [],
-        )  # fmt: skip
+        )
 
     def changed(self, links: Links, since: str | None, until: str | None) -> str:
         """Two days side by side."""
@@ -225,9 +322,22 @@ class Site:
             one = questions.page(book, table, language, rows=parts)
         except InputError as error:
             problems = [f"{p.message}. {p.remedy}." for p in error.problems]
-        return self._page("changed.html", book, links, "changed", title=say("changed.title"), one=one,
-                          description=headline, headline=headline, days=days, since=since, until=until,
-                          problems=problems, numbers=_numbers(one), reproduce=one["reproduce"] if one else "")  # fmt: skip
+        return self._page(
+            "changed.html",
+            book,
+            links,
+            "changed",
+            title=say("changed.title"),
+            one=one,
+            description=headline,
+            headline=headline,
+            days=days,
+            since=since,
+            until=until,
+            problems=problems,
+            numbers=_numbers(one),
+            reproduce=one["reproduce"] if one else "",
+        )
 
     def compare(self, links: Links, own: Mapping[str, str], table: Table | InputError) -> str:
         """Two scenarios on the same draws."""
@@ -235,24 +345,40 @@ class Site:
         book = self.on(links.state.day)
         one = None if isinstance(table, InputError) else questions.page(book, table, links.state.language)
         problems = [f"{p.message}. {p.remedy}." for p in table.problems] if isinstance(table, InputError) else []
-        return self._page("compare.html", book, links, "compare", title=say("compare.title"), one=one, own=dict(own),
-                          scenarios=self.scenarios(links.state.language), problems=problems, numbers=_numbers(one))  # fmt: skip
+        return self._page(
+            "compare.html",
+            book,
+            links,
+            "compare",
+            title=say("compare.title"),
+            one=one,
+            own=dict(own),
+            scenarios=self.scenarios(links.state.language),
+            problems=problems,
+            numbers=_numbers(one),
+        )
 
-    def trust(self, links: Links) -> str:
+    def trust(self, links: Links, table: Table | InputError) -> str:
         """What is reproduced, the back-tests, the limits."""
         language = links.state.language
         say = speaker(language)
         book = self.on(links.state.day)
         one, head = None, ""
-        try:
-            table = questions.ask(book, "replicate", {}, State(language))
+        if isinstance(table, Table):
             passed = sum(row.more.get("status") == "pass" for row in table.rows)
             head = say("trust.replicate", passed=passed, n=len(table.rows))
             one = questions.page(book, table, language, every=True)
-        except InputError:
-            one = None
-        return self._page("trust.html", book, links, "trust", title=say("trust.title"), one=one, head=head,
-                          limits=[text.get(language) or text["en"] for text in LIMITS], numbers=_numbers(one))  # fmt: skip
+        return self._page(
+            "trust.html",
+            book,
+            links,
+            "trust",
+            title=say("trust.title"),
+            one=one,
+            head=head,
+            limits=[text.get(language) or text["en"] for text in LIMITS],
+            numbers=_numbers(one),
+        )
 
     def plain(self, links: Links, at: str, own: Mapping[str, str]) -> str:
         """A page that needs no worker, by its address; KeyError if nothing stands there."""
@@ -271,8 +397,6 @@ class Site:
                 return self.asks(links)
             case ("changed",):
                 return self.changed(links, own.get("since"), own.get("until"))
-            case ("trust",):
-                return self.trust(links)
         raise KeyError(at)
 
     def data(self, links: Links, parts: tuple[str, ...]) -> Any:
@@ -281,9 +405,19 @@ class Site:
         match parts:
             case ("index",) | ("map",):
                 number = self.map.number(book.as_of)
-                return [{"payer": a.payer, "payee": a.payee, "family": a.family, "legs": a.legs,
-                         "width": a.on(number)[0], "signed": a.on(number)[1], "usd_bn": a.on(number)[2]}
-                        for a in self.map.arrows if a.on(number)[0]]  # fmt: skip
+                return [
+                    {
+                        "payer": a.payer,
+                        "payee": a.payee,
+                        "family": a.family,
+                        "legs": a.legs,
+                        "width": a.on(number)[0],
+                        "signed": a.on(number)[1],
+                        "usd_bn": a.on(number)[2],
+                    }
+                    for a in self.map.arrows
+                    if a.on(number)[0]
+                ]
             case ("party", key):
                 return view.party(book, key, language)
             case ("deal", key):
@@ -309,12 +443,26 @@ class Site:
         labs = [one["id"].removeprefix("demand.") for one in levers if one["id"].startswith("demand.")]
         words = {name: say(f"whatif.{name}") for name in ("says", "base", "paths", "working")}
         words |= {name: word(name, language) for name in ("low", "mid", "high")}
-        labels = {"names": {key: [one.name(language), links.to(f"party/{key}")] for key, one in book.parties.items()},
-                  "words": words, "holders": {key: word(key, language) for key in HOLDERS}}  # fmt: skip
+        labels = {
+            "names": {key: [one.name(language), links.to(f"party/{key}")] for key, one in book.parties.items()},
+            "words": words,
+            "holders": {key: word(key, language) for key in HOLDERS},
+        }
         deals = sorted(((key, view.deal_name(book, key, language)) for key in book.deals), key=lambda pair: pair[1])
-        return self._page("what-if.html", book, links, "what-if", title=say("whatif.title"),
-                          description=say("whatif.lede"), levers=levers, labels=labels, deals=deals,
-                          lead="openai" if "openai" in labs else (labs or [""])[0], first=FIRST, last=LAST)  # fmt: skip
+        return self._page(
+            "what-if.html",
+            book,
+            links,
+            "what-if",
+            title=say("whatif.title"),
+            description=say("whatif.lede"),
+            levers=levers,
+            labels=labels,
+            deals=deals,
+            lead="openai" if "openai" in labs else (labs or [""])[0],
+            first=FIRST,
+            last=LAST,
+        )
 
     def error(self, links: Links, problems: list[str]) -> str:
         """What went wrong, in a sentence."""
@@ -324,8 +472,14 @@ class Site:
     def api(self, links: Links, description: Mapping[str, Any]) -> str:
         """The API's own page, from its description."""
         say = speaker(links.state.language)
-        return self._page("api.html", self.book, links, "api", title=say("api.title"),
-                          paths=sorted(description.get("paths", {}).items()))  # fmt: skip
+        return self._page(
+            "api.html",
+            self.book,
+            links,
+            "api",
+            title=say("api.title"),
+            paths=sorted(description.get("paths", {}).items()),
+        )
 
     # parts -------------------------------------------------------------------------------------------------------
 
@@ -342,11 +496,17 @@ class Site:
         """schema.org/Dataset, so that search engines find the data."""
         say = speaker(language)
         return {
-            "@context": "https://schema.org", "@type": "Dataset", "name": say("site.title"),
-            "description": say("site.lede"), "license": self.book.licence, "inLanguage": language,
-            "dateModified": self.book.as_of.isoformat(), "version": self.book.hash[:12], "isAccessibleForFree": True,
+            "@context": "https://schema.org",
+            "@type": "Dataset",
+            "name": say("site.title"),
+            "description": say("site.lede"),
+            "license": self.book.licence,
+            "inLanguage": language,
+            "dateModified": self.book.as_of.isoformat(),
+            "version": self.book.hash[:12],
+            "isAccessibleForFree": True,
             **({"url": self.base_url} if self.base_url else {}),
-        }  # fmt: skip
+        }
 
     def _page(self, template: str, book: Book, links: Links, at: str, **told: Any) -> str:
         return page(template, book, links, at, base_url=self.base_url, **told)
@@ -363,20 +523,32 @@ def _heads(language: str) -> list[tuple[float, str]]:
 
 
 def _number(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {"told": row["told"], "between": row["between"], "grade": row["grade_name"], "label": row["kind_name"],
-            "rests": [row["leg"]], "sources": row["sources"]}  # fmt: skip
+    return {
+        "told": row["told"],
+        "between": row["between"],
+        "grade": row["grade_name"],
+        "label": row["kind_name"],
+        "rests": [row["leg"]],
+        "sources": row["sources"],
+    }
 
 
 def _numbers(one: Mapping[str, Any] | None) -> dict[str, Any]:
     if one is None:
         return {}
     return {
-        row["key"]: {"told": row["mid"], "between": f"{row['low']} \N{EN DASH} {row['high']}", "grade": row["grade"],
-                     "sure": row["sure"], "label": " ".join(x for x in (row["subject"], row["measure"], row["period"]) if x),
-                     "rests": [*row["legs"], *row["assumptions"]], "sources": row["sources"],
-                     "reproduce": one["reproduce"]}
+        row["key"]: {
+            "told": row["mid"],
+            "between": f"{row['low']} \N{EN DASH} {row['high']}",
+            "grade": row["grade"],
+            "sure": row["sure"],
+            "label": " ".join(x for x in (row["subject"], row["measure"], row["period"]) if x),
+            "rests": [*row["legs"], *row["assumptions"]],
+            "sources": row["sources"],
+            "reproduce": one["reproduce"],
+        }
         for row in one["rows"]
-    }  # fmt: skip
+    }
 
 
 __all__ = ["ABOUT", "FAMILIES", "Site"]

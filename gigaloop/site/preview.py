@@ -16,8 +16,14 @@ if TYPE_CHECKING:
 
 SIZE = (1200, 630)
 INK, FAINT, PAPER = "#14181d", "#59616b", "#ffffff"
-COLOURS = {"compute": "#0b4f9e", "chips": "#149c5d", "equity": "#dc510d", "debt": "#9a1fd0", "promises": "#4a1226",
-           "other": "#7b7b85"}  # fmt: skip
+COLOURS = {
+    "compute": "#0b4f9e",
+    "chips": "#149c5d",
+    "equity": "#dc510d",
+    "debt": "#9a1fd0",
+    "promises": "#4a1226",
+    "other": "#7b7b85",
+}
 #: where systems keep a font that has Chinese; without one the picture's words are English
 CHINESE = (
     "/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc",
@@ -42,7 +48,9 @@ def preview(site: Site, language: str) -> bytes:
     for arrow in sorted(site.map.arrows, key=lambda one: one.on(number)[0]):
         width = arrow.on(number)[0]
         if width:
-            pen.line(_bent(at[arrow.payer], at[arrow.payee]), fill=COLOURS[arrow.family], width=max(1, width), joint="curve")
+            pen.line(
+                _bent(at[arrow.payer], at[arrow.payee]), fill=COLOURS[arrow.family], width=max(1, width), joint="curve"
+            )
     for x, y in at.values():
         pen.ellipse((x - 5, y - 5, x + 5, y + 5), fill=INK, outline=PAPER)
     bold = ImageFont.truetype(font, 52) if font else ImageFont.load_default(52)
@@ -57,6 +65,9 @@ def preview(site: Site, language: str) -> bytes:
 def _bent(a: tuple[float, float], b: tuple[float, float]) -> list[tuple[float, float]]:
     mx, my = (a[0] + b[0]) / 2 + (b[1] - a[1]) * 0.13, (a[1] + b[1]) / 2 - (b[0] - a[0]) * 0.13
     return [
-        ((1 - t) ** 2 * a[0] + 2 * t * (1 - t) * mx + t * t * b[0], (1 - t) ** 2 * a[1] + 2 * t * (1 - t) * my + t * t * b[1])
+        (
+            (1 - t) ** 2 * a[0] + 2 * t * (1 - t) * mx + t * t * b[0],
+            (1 - t) ** 2 * a[1] + 2 * t * (1 - t) * my + t * t * b[1],
+        )
         for t in (i / 24 for i in range(25))
     ]

@@ -58,13 +58,14 @@ def publish(book: Book, folder: Path, base_url: str = "", *, progress: Progress 
             made.page(links.here, site.question(links, name, {}, answer))
         links = Links(State(language), address.path(language, "changed.atom"))
         made.write(links.here[1:], atom(site, links))
+        links = Links(State(language), address.path(language, "trust"), relative=True)
+        made.page(links.here, site.trust(links, answers["replicate"]))
         links = Links(State(language), address.path(language, "api"), relative=True)
         made.page(links.here, site.api(links, _description()))
     for at in told:
         parts = tuple((at or "index").split("/"))
-        if parts[0] != "trust":
-            data = site.data(Links(State()), parts)
-            made.write(f"{at or 'index'}.json", json.dumps(data, ensure_ascii=False, default=str))
+        data = site.data(Links(State()), parts)
+        made.write(f"{at or 'index'}.json", json.dumps(data, ensure_ascii=False, default=str))
     return made.count
 
 
@@ -86,8 +87,15 @@ class _Folder:
 
 def _pages(site: Site) -> list[str]:
     book = site.book
-    return ["", "ask", "sources", "changed", "trust", *(f"party/{key}" for key in book.parties),
-            *(f"deal/{key}" for key in book.deals), *(f"source/{key}" for key in book.sources)]  # fmt: skip
+    return [
+        "",
+        "ask",
+        "sources",
+        "changed",
+        *(f"party/{key}" for key in book.parties),
+        *(f"deal/{key}" for key in book.deals),
+        *(f"source/{key}" for key in book.sources),
+    ]
 
 
 def _answers(site: Site) -> dict[str, Table | InputError]:

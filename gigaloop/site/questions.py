@@ -39,8 +39,14 @@ def arguments(name: str) -> tuple[dict[str, Any], ...]:
         given = signature.get(argument)
         kind = str(given.annotation).split(" |")[0] if given is not None else "str"
         default = None if given is None or given.default is inspect.Parameter.empty else given.default
-        found.append({"name": argument, "kind": {"float": "number", "int": "whole", "bool": "switch"}.get(kind, "text"),
-                      "default": default, "first": argument in asked.positional})  # fmt: skip
+        found.append(
+            {
+                "name": argument,
+                "kind": {"float": "number", "int": "whole", "bool": "switch"}.get(kind, "text"),
+                "default": default,
+                "first": argument in asked.positional,
+            }
+        )
     return tuple(found)
 
 
@@ -54,7 +60,9 @@ def given(name: str, own: Mapping[str, str]) -> dict[str, str]:
     allowed = [one["name"] for one in arguments(name)]
     for key in own:
         if key.replace("-", "_") not in allowed:
-            raise single(f"{name} takes no argument {key[:60]!r}", f"It takes {', '.join(allowed) or 'none'}", "address")
+            raise single(
+                f"{name} takes no argument {key[:60]!r}", f"It takes {', '.join(allowed) or 'none'}", "address"
+            )
     return {key.replace("-", "_"): text for key, text in own.items()}
 
 
@@ -65,9 +73,7 @@ def ask(book: Book, name: str, own: Mapping[str, str], state: State, **more: Any
     return beside(book, lambda one: answer(one, name, parsed, draw, **more))
 
 
-def page(
-    book: Book, table: Table, language: str, every: bool = False, rows: list[Row] | None = None
-) -> dict[str, Any]:
+def page(book: Book, table: Table, language: str, every: bool = False, rows: list[Row] | None = None) -> dict[str, Any]:
     """An answer as the template writes it: sentence, pictures, rows (all, or those given), what is left out."""
     names = {key: {code: one.name(code) for code in LANGUAGES} for key, one in book.parties.items()}
     every, rows = every or rows is not None, list(table.rows) if rows is None else rows
@@ -138,6 +144,12 @@ def pictures(table: Table, language: str, names: Mapping[str, Mapping[str, str]]
         high = HEIGHTS.get(figure.type) or (
             min(60, max(14, 12 * series)) if figure.type == "fan" else min(52, max(9, 2 * rows + 6))
         )
-        drawn.append({"title": figure.title.get(language) or figure.title["en"], "type": figure.type, "lines": high,
-                      "options": options(figure, language, names)})  # fmt: skip
+        drawn.append(
+            {
+                "title": figure.title.get(language) or figure.title["en"],
+                "type": figure.type,
+                "lines": high,
+                "options": options(figure, language, names),
+            }
+        )
     return drawn

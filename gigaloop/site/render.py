@@ -59,9 +59,7 @@ def environment() -> Environment:
 def assets() -> Mapping[str, bytes]:
     """Every static file by name, the chart library among them."""
     folder = files("gigaloop.site").joinpath("static")
-    return {one.name: one.read_bytes() for one in folder.iterdir() if one.is_file()} | {
-        "echarts.esm.min.js": library()
-    }
+    return {one.name: one.read_bytes() for one in folder.iterdir() if one.is_file()} | {"echarts.esm.min.js": library()}
 
 
 @cache
@@ -92,44 +90,52 @@ def page(template: str, book: Book, links: Links, at: str, *, base_url: str = ""
         "pinned": (base_url + path(language, at)) if base_url else "gigaloop " + path(language, at),
         "numbers": numbers,
         "sources": {
-            key: [book.sources[key].title, f"{book.sources[key].publisher}, {book.sources[key].published or ''}".strip(", "),
-                  links.to(f"source/{key}")]
-            for key in sorted(cited) if key in book.sources
+            key: [
+                book.sources[key].title,
+                f"{book.sources[key].publisher}, {book.sources[key].published or ''}".strip(", "),
+                links.to(f"source/{key}"),
+            ]
+            for key in sorted(cited)
+            if key in book.sources
         },
-    }  # fmt: skip
+    }
     own = told.get("own") or None
-    return environment().get_template(template).render(
-        {
-            "language": language,
-            "languages": LANGUAGES,
-            "spoken": NAMES,
-            "state": links.state,
-            "to": links,
-            "here": path(language, at),
-            "page_path": at,
-            "section": at.split("/")[0],
-            "say": say,
-            "word": lambda text: word(text, language),
-            "menu": [(one, key) for one, key in MENU if live or one not in LIVE_ONLY],
-            "families": FAMILIES,
-            "other": lambda code: links.to(at, own, language=code),
-            "other_path": lambda code: path(code, at),
-            "asset": lambda name: links.file(f"static/{stamp()}/{name}"),
-            "feed": links.to("changed.atom"),
-            "as_of": book.as_of.isoformat(),
-            "book_hash": book.hash,
-            "licence": book.licence,
-            "version": __version__,
-            "private": book.overlay,
-            "names": {key: one.name(language) for key, one in book.parties.items()},
-            "parties": book.parties,
-            "drawer": drawer,
-            "live": live,
-            "base_url": base_url,
-            "static_asks": None,
-            "own": {},
-            **told,
-            "title": told["title"],
-            "description": told.get("description") or say("site.lede"),
-        }
+    return (
+        environment()
+        .get_template(template)
+        .render(
+            {
+                "language": language,
+                "languages": LANGUAGES,
+                "spoken": NAMES,
+                "state": links.state,
+                "to": links,
+                "here": path(language, at),
+                "page_path": at,
+                "section": at.split("/")[0],
+                "say": say,
+                "word": lambda text: word(text, language),
+                "menu": [(one, key) for one, key in MENU if live or one not in LIVE_ONLY],
+                "families": FAMILIES,
+                "other": lambda code: links.to(at, own, language=code),
+                "other_path": lambda code: path(code, at),
+                "asset": lambda name: links.file(f"static/{stamp()}/{name}"),
+                "feed": links.to("changed.atom"),
+                "as_of": book.as_of.isoformat(),
+                "book_hash": book.hash,
+                "licence": book.licence,
+                "version": __version__,
+                "private": book.overlay,
+                "names": {key: one.name(language) for key, one in book.parties.items()},
+                "parties": book.parties,
+                "drawer": drawer,
+                "live": live,
+                "base_url": base_url,
+                "static_asks": None,
+                "own": {},
+                **told,
+                "title": told["title"],
+                "description": told.get("description") or say("site.lede"),
+            }
+        )
     )

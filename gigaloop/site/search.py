@@ -11,7 +11,7 @@ from gigaloop.site.words import catalogue
 
 
 def names_list(book: Book, questions: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """`names`: [page, kind, label, other names]; `fold`: traditional -> simplified, as the book's own names pair them."""
+    """`names`: [page, kind, label, other names]; `fold`: traditional -> simplified, as the book's names pair them."""
     names: list[tuple[str, str, str, str]] = []
     for key, party in book.parties.items():
         names.append((f"party/{key}", "party", party.name_en, " ".join(party.names[1:])))

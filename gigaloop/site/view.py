@@ -53,7 +53,7 @@ def leg(book: Book, one: Leg, language: str) -> dict[str, Any]:
 
 
 def _money(billions: list[float | None], language: str) -> str:
-    low, mid, high = billions
+    low, mid, _ = billions
     if mid is None:
         say = speaker(language)
         return say("undisclosed") if not low else say("at.least", dollars=dollars(low, language))
@@ -70,7 +70,7 @@ def _between(billions: list[float | None], language: str) -> str:
 
 
 def party(book: Book, key: str, language: str) -> dict[str, Any]:
-    """A party: names, what it pays, gets, owns, guarantees, who stands behind it, its figures, how fresh the news is."""
+    """A party: names, what it pays, gets, owns, guarantees; its figures; how fresh the news is."""
     one = book.parties[key]
     say = speaker(language)
     mine = [each for each in book.legs.values() if key in (each.payer, each.payee, each.beneficiary)]
@@ -87,8 +87,15 @@ def party(book: Book, key: str, language: str) -> dict[str, Any]:
     name = one.name(language)
     head = []
     if groups["pays"]:
-        head.append(say("party.owes", party=name, dollars=dollars(totals["pays"], language),
-                        firm=dollars(firm, language), n=_parties(groups["pays"], "payee")))  # fmt: skip
+        head.append(
+            say(
+                "party.owes",
+                party=name,
+                dollars=dollars(totals["pays"], language),
+                firm=dollars(firm, language),
+                n=_parties(groups["pays"], "payee"),
+            )
+        )
     if groups["gets"]:
         head.append(say("party.due", dollars=dollars(totals["gets"], language), n=_parties(groups["gets"], "payer")))
     silent = sum(row["mid"] is None for rows in groups.values() for row in rows if row["counted"])
@@ -157,8 +164,16 @@ def _bars(book: Book, key: str, groups: dict[str, list[dict[str, Any]]], languag
         for family, size in families.items():
             parts.append({"family": family, "x": round(100 * x / most, 2), "width": round(100 * size / most, 2)})
             x += size
-        bars.append({"way": way, "party": other, "name": book.parties[other].name(language), "total": total,
-                     "told": dollars(total, language), "parts": parts})  # fmt: skip
+        bars.append(
+            {
+                "way": way,
+                "party": other,
+                "name": book.parties[other].name(language),
+                "total": total,
+                "told": dollars(total, language),
+                "parts": parts,
+            }
+        )
     return sorted(bars, key=lambda bar: (-bar["total"], bar["party"]))
 
 
@@ -175,9 +190,19 @@ def figures(book: Book, key: str, language: str) -> list[dict[str, Any]]:
         in_dollars = figure.value.unit == "USD"
         value = figure.value.stated / 1e9 if in_dollars else figure.value.stated
         unit = "USD bn" if in_dollars else figure.value.unit
-        rows.append({"metric": metric, "metric_name": word(metric, language), "period": figure.period, "value": value,
-                     "unit": unit, "told": spoken(value, unit, language), "known": str(figure.known),
-                     "figure": figure.figure_id, "sources": list(figure.sources)})  # fmt: skip
+        rows.append(
+            {
+                "metric": metric,
+                "metric_name": word(metric, language),
+                "period": figure.period,
+                "value": value,
+                "unit": unit,
+                "told": spoken(value, unit, language),
+                "known": str(figure.known),
+                "figure": figure.figure_id,
+                "sources": list(figure.sources),
+            }
+        )
     return sorted(rows, key=lambda row: (row["unit"] != "USD bn", -abs(row["value"])))
 
 
@@ -199,8 +224,9 @@ def deal(book: Book, key: str, language: str) -> dict[str, Any]:
         ]
         newer = book.superseded_by.get(each.leg)
         if newer:
-            row["related"].append({"how": "replaced", "how_name": say("leg.replaced"), "leg": newer,
-                                   "deal": book.legs[newer].deal})  # fmt: skip
+            row["related"].append(
+                {"how": "replaced", "how_name": say("leg.replaced"), "leg": newer, "deal": book.legs[newer].deal}
+            )
         legs.append(row)
     total = sum(row["mid"] or 0.0 for row in legs if row["counted"])
     parties = list(dict.fromkeys(p for each in one.legs for p in (each.payer, each.payee)))
@@ -256,9 +282,16 @@ def source(book: Book, key: str, language: str) -> dict[str, Any]:
             in_dollars = figure.value.unit == "USD"
             value = figure.value.stated
             value = value / 1e9 if in_dollars and value is not None else value
-            cited.append({"figure": figure.figure_id, "subject": figure.subject, "metric": figure.metric,
-                          "metric_name": word(figure.metric, language), "period": figure.period,
-                          "told": spoken(value, "USD bn" if in_dollars else figure.value.unit, language)})  # fmt: skip
+            cited.append(
+                {
+                    "figure": figure.figure_id,
+                    "subject": figure.subject,
+                    "metric": figure.metric,
+                    "metric_name": word(figure.metric, language),
+                    "period": figure.period,
+                    "told": spoken(value, "USD bn" if in_dollars else figure.value.unit, language),
+                }
+            )
     return {
         "source": key,
         "title": one.title,
@@ -275,12 +308,18 @@ def source(book: Book, key: str, language: str) -> dict[str, Any]:
 def sources(book: Book) -> list[dict[str, Any]]:
     """Every source of the book, newest first."""
     uses: dict[str, int] = {}
-    for each in (*book.legs.values(), *book.figures.values()):
-        for key in each.sources:
+    for cited in (*(leg.sources for leg in book.legs.values()), *(one.sources for one in book.figures.values())):
+        for key in cited:
             uses[key] = uses.get(key, 0) + 1
     rows = [
-        {"source": key, "title": one.title, "publisher": one.publisher, "published": str(one.published or ""),
-         "confidence": one.confidence, "uses": uses.get(key, 0)}
+        {
+            "source": key,
+            "title": one.title,
+            "publisher": one.publisher,
+            "published": str(one.published or ""),
+            "confidence": one.confidence,
+            "uses": uses.get(key, 0),
+        }
         for key, one in book.sources.items()
-    ]  # fmt: skip
+    ]
     return sorted(rows, key=lambda row: (row["published"], row["source"]), reverse=True)

@@ -35,7 +35,15 @@ MOST = 10_000
 #: how many settings of the sliders a worker keeps added up
 KEPT = 24
 #: outside accounts that hold claims
-HOLDERS = ("banks", "private_credit", "insurers_pensions", "bond_funds", "public_equity", "private_funds", "governments")
+HOLDERS = (
+    "banks",
+    "private_credit",
+    "insurers_pensions",
+    "bond_funds",
+    "public_equity",
+    "private_funds",
+    "governments",
+)
 
 
 class Tally:
@@ -75,16 +83,20 @@ class Tally:
         return {
             "paths": self.paths,
             "fails": {
-                party: [round(float(self.defaults[index(party)]) / count, 4),
-                        round(float(self.amends[index(party)]) / count, 4)]
-                for party in self.followed if party in book.parties
+                party: [
+                    round(float(self.defaults[index(party)]) / count, 4),
+                    round(float(self.amends[index(party)]) / count, 4),
+                ]
+                for party in self.followed
+                if party in book.parties
             },
             "gap": [round(low, 2), round(mid, 2), round(high, 2)],
             "losses": {
                 holder: round(float(self.credit[index(holder)]) / count, 3)
-                for holder in HOLDERS if holder in self.lowering.parties
+                for holder in HOLDERS
+                if holder in self.lowering.parties
             },
-        }  # fmt: skip
+        }
 
 
 class Sliders:
@@ -127,7 +139,9 @@ class Sliders:
     def _lowering(self, off: tuple[str, ...]) -> Lowering:
         if off not in self.lowered:
             legs = [leg.leg for deal in off for leg in self.book.deals[deal].legs]
-            scenario = Scenario(scenario="sliders", name={"en": "sliders"}, book=tuple(Change(remove=leg) for leg in legs))
+            scenario = Scenario(
+                scenario="sliders", name={"en": "sliders"}, book=tuple(Change(remove=leg) for leg in legs)
+            )
             self.lowered[off] = compile_plan(self.book, scenario)
             while len(self.lowered) > KEPT:
                 del self.lowered[next(iter(self.lowered))]
@@ -138,14 +152,23 @@ def levers(book: Book) -> list[dict[str, Any]]:
     """The sliders of a book: id, driver, least, most, where it stands when nothing is moved."""
     lowering = compile_plan(book)
     told = [
-        {"id": name, "driver": driver, "least": least, "most": most, "rest": 0.0 if verb == "add" else 1.0, "verb": verb}
-        for name, (driver, least, most, verb) in LEVERS.items() if driver in lowering.drivers
-    ]  # fmt: skip
+        {
+            "id": name,
+            "driver": driver,
+            "least": least,
+            "most": most,
+            "rest": 0.0 if verb == "add" else 1.0,
+            "verb": verb,
+        }
+        for name, (driver, least, most, verb) in LEVERS.items()
+        if driver in lowering.drivers
+    ]
     labs = [name for name in lowering.drivers if name.startswith("demand.") and name != "demand.common"]
     return [
-        {"id": name, "driver": name, "least": 0.0, "most": 2.0, "rest": 1.0, "verb": "times"} for name in labs
+        {"id": name, "driver": name, "least": 0.0, "most": 2.0, "rest": 1.0, "verb": "times"}
+        for name in labs
         if name.removeprefix("demand.") in book.parties
-    ] + told  # fmt: skip
+    ] + told
 
 
 def check(book: Book, asked: Mapping[str, float], off: tuple[str, ...], paths: int) -> dict[str, float]:
@@ -157,7 +180,9 @@ def check(book: Book, asked: Mapping[str, float], off: tuple[str, ...], paths: i
         elif name.removeprefix("demand.") in book.parties and name.startswith("demand."):
             least, most, verb = 0.0, 2.0, "times"
         else:
-            raise single(f"no slider is called {name[:60]!r}", f"Move one of {', '.join(LEVERS)}, demand.PARTY", "what-if")
+            raise single(
+                f"no slider is called {name[:60]!r}", f"Move one of {', '.join(LEVERS)}, demand.PARTY", "what-if"
+            )
         if not (np.isfinite(value) and least <= value <= most):
             raise single(f"{name}: {value} is not from {least} to {most}", "Move it within its ends", "what-if")
         if value != (0.0 if verb == "add" else 1.0):

@@ -14,7 +14,7 @@ from gigaloop.book.model import LANGUAGES
 def catalogue() -> dict[str, dict[str, str]]:
     """id -> language -> text. ValueError for an id that stands twice or a text that is missing."""
     told: dict[str, dict[str, str]] = {}
-    with files("gigaloop.site").joinpath("words.csv").open(encoding="utf-8", newline="") as lines:
+    with files("gigaloop.site").joinpath("words.csv").open(encoding="utf-8") as lines:
         for row in csv.DictReader(lines):
             if row["id"] in told:
                 raise ValueError(f"words.csv: {row['id']!r} stands twice. Leave one out.")

@@ -28,7 +28,7 @@ def by_hand(found, **values):
     place = found.followed["lab"]
     for name, value in values.items():
         party[:, :, place, MEASURES.index(name)] = value
-    return replace(found.run, party=party, outcome=np.zeros_like(found.run.outcome))
+    return replace(found.run, kept=found.run.kept._replace(party=party, outcome=np.zeros_like(found.run.outcome)))
 
 
 def test_a_year_of_four_equal_quarters(tiny, found):

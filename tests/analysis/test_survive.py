@@ -43,7 +43,7 @@ def test_leverage_by_hand(book):
     party[:, :, place, MEASURES.index("debt")] = 10.0
     party[:5, 3:12, place, MEASURES.index("debt")] = 30.0
     party[5:8, 3:6, place, MEASURES.index("debt")] = 30.0
-    run = replace(found.run, party=party, outcome=np.zeros_like(found.run.outcome))
+    run = replace(found.run, kept=found.run.kept._replace(party=party, outcome=np.zeros_like(found.run.outcome)))
     hit = survive.broken(paths.Paths(book, found.lowering, run), "oracle", "leverage")
     assert hit.tolist() == [True] * 5 + [False] * 15
 
