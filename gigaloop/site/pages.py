@@ -296,7 +296,7 @@ class Site:
             numbers=_numbers(one),
             reproduce=one["reproduce"] if one else "",
             downloads=[
-                (kind.upper(), links.to(f"{at if links.relative else plain}.{kind}", own))
+                (kind.upper(), links.file(f"{plain}.{kind}") if links.relative else links.to(f"{plain}.{kind}", own))
                 for kind in kinds
                 if not (book.overlay and kind != "json")
             ],

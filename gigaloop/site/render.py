@@ -128,6 +128,7 @@ def page(template: str, book: Book, links: Links, at: str, *, base_url: str = ""
                 "private": book.overlay,
                 "names": {key: one.name(language) for key, one in book.parties.items()},
                 "parties": book.parties,
+                "cited": book.sources,
                 "drawer": drawer,
                 "live": live,
                 "base_url": base_url,

@@ -4,7 +4,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -66,6 +65,7 @@ def watched(browser, live):
         )
         contexts.append(context)
         page = context.new_page()
+        page.set_default_timeout(150_000)
         page.on("console", lambda said: wrong.append(said.text) if said.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on(
@@ -78,13 +78,3 @@ def watched(browser, live):
     for context in contexts:
         context.close()
     assert not wrong, wrong
-
-
-def until(condition, seconds=30):
-    """Wait for something that comes about in the page."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if condition():
-            return True
-        time.sleep(0.05)
-    return False

@@ -4,10 +4,23 @@ import os
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from waiting import until
 
 LANGUAGES, THEMES, WIDTHS = ("en", "zh-Hant", "zh-Hans"), ("light", "dark"), (360, 820, 1440)
-PAGES = ("", "party/openai/", "deal/{deal}/", "source/orcl-q4/", "sources/", "ask/", "ask/backlog/?party=oracle",
-         "what-if/", "changed/", "compare/", "trust/", "api/")  # fmt: skip
+PAGES = (
+    "",
+    "party/openai/",
+    "deal/{deal}/",
+    "source/orcl-q4/",
+    "sources/",
+    "ask/",
+    "ask/backlog/?party=oracle",
+    "what-if/",
+    "changed/",
+    "compare/",
+    "trust/",
+    "api/",
+)
 ALL = os.environ.get("GIGALOOP_SITE_TEST") == "all"
 #: each page once; together every pair of language, theme and width
 PAIRWISE = [(page, LANGUAGES[i % 3], THEMES[(i // 2) % 2], WIDTHS[(i // 3 + i) % 3]) for i, page in enumerate(PAGES)]
@@ -44,7 +57,7 @@ def test_the_journalist_finds_what_changed_and_copies_a_number_in_chinese(watche
     assert "項變化" in tab.locator(".says").inner_text()
     tab.locator("a.num").first.click()
     tab.locator("[data-copy]").click()
-    assert tab.locator("[data-copy]").inner_text() == "已複製"
+    assert until(lambda: tab.locator("[data-copy]").inner_text() == "已複製")
     copied = tab.evaluate("navigator.clipboard.readText()")
     assert "2026-" in copied and "sha256" in copied and "(" in copied
 
@@ -63,15 +76,13 @@ def test_the_treasurer_drags_rent(watched, live):
     tab = watched()
     tab.goto(f"{live}/")
     tab.get_by_role("link", name="What if").click()
-    tab.wait_for_function("document.querySelector('#sentence').textContent.length > 20", timeout=60_000)
+    assert until(lambda: len(tab.locator("#sentence").inner_text()) > 20, 60)
     before = tab.locator("#sentence").inner_text()
     slider = tab.locator("#l-rent")
     slider.focus()
     for _ in range(6):
         slider.press("ArrowLeft")
-    tab.wait_for_function(
-        "(before) => document.querySelector('#sentence').textContent !== before", arg=before, timeout=60_000
-    )
+    assert until(lambda: tab.locator("#sentence").inner_text() != before, 60)
     assert tab.locator("#fails .was").count() > 0
 
 

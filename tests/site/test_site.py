@@ -107,9 +107,10 @@ def test_every_word_that_a_template_says_is_in_the_catalogue():
 
 
 def test_search_folds_width_case_and_script():
-    table = folds(gigaloop.load())
+    table = folds()
     assert fold("ＯＰＥＮＡＩ", table) == "openai"
-    assert fold("微軟", table) == fold("微软", table) == "微软"
+    assert fold("輝達", table) == fold("辉达", table) == "辉达"
+    assert fold("超微", table) != fold("超威", table)
 
 
 def test_the_map_of_a_day_has_the_dollars_of_that_day():
@@ -199,8 +200,22 @@ def test_the_api_answers_whatever_its_description_allows(tiny, data):
     assert status in (200, 307, 400, 404, 422), (status, target, query, body[:300])
 
 
-@pytest.mark.parametrize("target", ["//", "/%ff", "/party/%00/", "/?day=2200-01-01", "/?day=soon", "/?seed=" + "9" * 300,
-                                    "/static/x/../../etc/passwd", "/ask/foo/", "/?paths=0", "/?set=x", "/%5B/"])  # fmt: skip
+ODD = (
+    "//",
+    "/%ff",
+    "/party/%00/",
+    "/?day=2200-01-01",
+    "/?day=soon",
+    "/?seed=" + "9" * 300,
+    "/static/x/../../etc/passwd",
+    "/ask/foo/",
+    "/?paths=0",
+    "/?set=x",
+    "/%5B/",
+)
+
+
+@pytest.mark.parametrize("target", ODD)
 def test_odd_addresses_are_answered_in_a_sentence(tiny, target):
     status, _, body = get(tiny, target)
     assert status in (400, 404) or (status == 200 and target == "//")
@@ -214,15 +229,18 @@ def test_hostile_names_stay_text(tmp_path):
     bad = '<img src=x onerror="alert(1)"></script><script>alert(2)</script>{{7*7}}'
     parties = {key: one.model_copy(update={"name_en": bad}) for key, one in book.parties.items()}
     site = Site(dataclasses.replace(book, parties=parties), questions.ask)
-    for text in (site.home(Links(State())), site.party(Links(State()), "lab"), site.question(
-        Links(State()), "binding", {}, questions.ask(site.book, "binding", {}, State()))):  # fmt: skip
+    for text in (
+        site.home(Links(State())),
+        site.party(Links(State()), "lab"),
+        site.question(Links(State()), "binding", {}, questions.ask(site.book, "binding", {}, State())),
+    ):
         assert "<img src=x" not in text and "<script>alert" not in text and ">49<" not in text
 
 
 def test_downloads_hold_every_row_with_its_citation(tiny):
     rows = list(csv.DictReader(io.StringIO(get(tiny, "/ask/binding.csv")[2])))
     table = gigaloop.ask(gigaloop.load("tiny"), "binding")
-    assert len(rows) == len(table.rows) and all(row["citation"] for row in rows)
+    assert len(rows) == len(table.rows) and all(row["citation"] for row in rows if row["sources"])
     assert get(tiny, "/ask/binding.xlsx")[2].startswith("PK")
     assert get(tiny, "/ask/binding.parquet")[2].startswith("PAR1")
 
