@@ -61,7 +61,12 @@ def answer(book: Book, party: str | None = None) -> Table:
         for name, found in (
             ("rent", _rents(book)),
             ("cash", _earned(book)),
-            ("outside", _asked(book, "self-funded", lambda row: row.measure == OWN, party=seller) if seller else ()),
+            (
+                "outside",
+                _asked(book, "self-funded", lambda row: row.measure == OWN and row.mid is not None, party=seller)
+                if seller
+                else (),
+            ),
             ("binding", _asked(book, "binding", lambda row: row.key in BINDING)),
             ("life", _lives(book)),
             ("market", _market(book)),

@@ -46,6 +46,9 @@ def answer(
     after the basis: `self_funded_share` (range `models`; by method: `terms`), `revenue`, `own_payments` and `route`
     (USD bn; one way to tell the largest flow), `outside_share` by the party where outside money enters.
 
+    A share is open upwards where a sum on the way back is undisclosed; and from middle on, with a warning, where the
+    seller pays somebody and no way back is in the book: a missing contract is no zero.
+
     Without a period: the year of the book's date and the two after it, or every whole year of the run; the ranges over
     methods first. A vehicle put in the middle of a payment changes neither method's share.
 
@@ -195,6 +198,13 @@ def _basis(
     if "mid" not in found:
         return
     fungible, share, routes, whole, sold_mid, read, _ = found["mid"]
+    missing = [] if run is not None else _missing(flows, seller, share, basis, label)
+    warnings += missing
+    lost = bool(missing) and share == 0.0
+
+    def seen(low: float | None, mid: float | None, high: float | None) -> dict[str, Any]:
+        return {"low": low, "mid": None if lost else mid, "high": None if missing else high}
+
     known = [income] if income else []
     passed = [read[party] for party, passes in fungible.passes.items() if passes > 1e-9 and party in read]
     behind = behind_of(_on_circles(flows, seller), [*known, *passed])
@@ -204,9 +214,7 @@ def _basis(
         key=f"{key}/self_funded",
         measure=f"{basis}_self_funded_share",
         unit="share",
-        low=fungible.own,
-        mid=(fungible.own + share) / 2,
-        high=share,
+        **seen(fungible.own, (fungible.own + share) / 2, share),
         range="models",
         more=_more(basis, "all"),
         **head,
@@ -218,9 +226,7 @@ def _basis(
             key=f"{key}/{method}",
             measure=f"{basis}_{method}_self_funded_share",
             unit="share",
-            low=min(values),
-            mid=pick(found["mid"]),
-            high=max(values),
+            **seen(min(values), pick(found["mid"]), max(values)),
             more=_more(basis, method),
             **head,
             **behind,
@@ -309,6 +315,21 @@ def _totals(
         **head,
         **behind_of(own),
     )
+
+
+def _missing(flows: Flows, seller: str, share: float, basis: str, label: str) -> list[str]:
+    """Why the book bounds no share: a way back with a sum that nobody told, or payments from which none leads back."""
+    unknown = [due for due in _on_circles(flows, seller) if due.amount.high is None]
+    if unknown:
+        return [
+            f"{basis}: {len(unknown)} sums on the way back to {seller} in {label} have no upper bound: so has its share"
+        ]
+    if share == 0.0 and any(due.payer == seller for due in flows.dues):
+        return [
+            f"{basis}: {seller} pays others in {label}, and the book tells no contract that leads back to its sales: "
+            "its share is not known, which is not zero"
+        ]
+    return []
 
 
 def _on_circles(flows: Flows, seller: str) -> tuple[Due, ...]:

@@ -37,8 +37,9 @@ BREACHES: dict[str, Words] = {
 }
 #: the sentences: what breaks it, what does not, several at once, the nearest of all
 SAID: dict[str, Words] = {
-    "base": {"en": "without any shock {who} {breach}", "zh-Hant": "沒有任何衝擊時{who}{breach}",
-             "zh-Hans": "没有任何冲击时{who}{breach}"},
+    "base": {"en": "without any shock, {who} {breach} in {share:.0%} of the paths",
+             "zh-Hant": "沒有任何衝擊時,{who}在 {share:.0%} 的路徑中{breach}",
+             "zh-Hans": "没有任何冲击时,{who}在 {share:.0%} 的路径中{breach}"},
     "breaks": {"en": "if {what}, {who} {breach} in {share:.0%} of the paths: it must stay below",
                "zh-Hant": "若{what},{who}在 {share:.0%} 的路徑中{breach}:必須低於此值",
                "zh-Hans": "若{what},{who}在 {share:.0%} 的路径中{breach}:必须低于此值"},
@@ -291,9 +292,10 @@ def _row(base: Paths, who: str, key: str, measure: str, unit: str, ends: tuple, 
 
 
 def _base_row(base: Paths, who: str, breach: str, tell: _Telling) -> Row:
-    more = {"driver": "", "most": None, "part": None, "band": "count"} | tell("base")
+    hit = broken(base, who, breach)
+    more = {"driver": "", "most": None, "part": None, "band": "count"} | tell("base", share_of(hit)[1] or 0.0)
     return share_row(
-        broken(base, who, breach), f"{who}/base", who, "broken", period=f"to {base.quarters[-1]}", more=more,
+        hit, f"{who}/base", who, "broken", period=f"to {base.quarters[-1]}", more=more,
         **base.behind(who, and_on=RESTS_ON),
     )  # fmt: skip
 
@@ -312,7 +314,7 @@ def _curve_rows(
     """The share of paths broken at each part of the greatest size."""
     for size, share in curve:
         part = round(size / stress.most, 9)
-        said = tell("at", share, [(stress, size)]) if size else tell("base")
+        said = tell("at", share, [(stress, size)]) if size else tell("base", share)
         yield _row(base, who, f"{stress.driver}/{part:g}", "broken_at", "share", (share, share, share),
                    driver=stress.driver, most=stress.most, **said | {"part": part, "band": "mean"})  # fmt: skip
 

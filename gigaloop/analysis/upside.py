@@ -27,6 +27,8 @@ DEFINITION = (
 def answer(book: Book, party: str = "openai", **drawn: Unpack[RunArguments]) -> Table:
     """What if it goes better: one party under each upside scenario of the book, beside the base?
 
+    A scenario that helps one lab (its argument `party`) helps this party where it is a lab; a note says whom else.
+
     Definition: see DEFINITION; the numbers are those of `compare base SCENARIO`. At most 2,000 paths are drawn.
 
     Columns: `defaulted`, `amended` (share of paths), `revenue`, `equity_raised` (USD bn, sums), `debt`, `value` (USD
@@ -48,7 +50,11 @@ def answer(book: Book, party: str = "openai", **drawn: Unpack[RunArguments]) -> 
     rows: list[Row] = []
     warnings: list[str] = []
     for name in known:
-        table = ask(book, "compare", first="base", second=name, party=who, **more)
+        helped = book.scenarios[name].arguments.get("party")
+        own = {"party": who} if helped and book.parties[who].sector == "lab" else {}
+        if helped and not own and helped != who:
+            warnings.append(f"{name} helps {helped}: {who} has no demand of its own that the scenario could raise")
+        table = ask(book, "compare", first="base", second=name, party=who, settings=own, **more)
         warnings += table.warnings
         rows += [_row(row, name) for row in table.rows if row.measure in MEASURES]
     return make_table(

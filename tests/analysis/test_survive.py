@@ -126,3 +126,10 @@ def test_who_breaks_without_a_shock_needs_no_search(book, monkeypatch):
 def test_what_is_not_known_is_refused(book, given, said):
     with pytest.raises(InputError, match=said):
         ask(book, "survive", paths=20, **given)
+
+
+def test_the_sentence_of_the_base_says_in_how_many_paths_and_never_that_it_breaks(book):
+    table = ask(book, "survive", party="oracle", driver="rent", paths=20)
+    base = table.one("oracle/base")
+    assert f"defaults in {base.mid:.0%} of the paths" in base.more["sentence"]
+    assert base.more["sentence"].startswith("without any shock, Oracle")

@@ -55,7 +55,7 @@ def breaches(files):
 def attributes(tree):
     """Every dotted name; of compiled functions only what they share (numba keeps a generator of its own there)."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef) and any("njit" in ast.unparse(d) for d in node.decorator_list):
+        if isinstance(node, ast.FunctionDef) and any(ast.unparse(d) == "compiled" for d in node.decorator_list):
             taken = {argument.arg for argument in node.args.args}
             node.body = [part for part in node.body if not ("seed" in taken and "np.random" in ast.unparse(part))]
     return {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
