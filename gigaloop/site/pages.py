@@ -12,10 +12,9 @@ from gigaloop.analysis.table import Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import InputError, single
 from gigaloop.book.units import parse_when
-from gigaloop.figure.layout import TIERS
 from gigaloop.figure.words import word
 from gigaloop.report.limits import LIMITS
-from gigaloop.site import drawing, questions, view
+from gigaloop.site import drawing, first, questions, view
 from gigaloop.site.address import Links, State
 from gigaloop.site.days import Map, make_map
 from gigaloop.site.numbers import dollars
@@ -26,15 +25,6 @@ from gigaloop.site.words import speaker
 
 #: (question, own arguments, state) -> its Table; live this is the pool of workers, static a plain call
 Asker = Callable[[Book, str, Mapping[str, str], State], Table]
-#: six questions of the first page, each with its arguments
-HEADLINES: tuple[tuple[str, dict[str, str], str], ...] = (
-    ("backlog", {"party": "oracle"}, "backlog_share"),
-    ("binding", {}, "total"),
-    ("self-funded", {"party": "nvidia", "on": "book"}, "share"),
-    ("exposure", {"party": "oracle", "counterparty": "openai"}, ""),
-    ("concentration", {"party": "coreweave"}, ""),
-    ("energy", {"party": "openai"}, ""),
-)
 #: questions that a party's page leads to
 ABOUT = (
     "backlog",
@@ -110,63 +100,13 @@ class Site:
             chart=self.map,
             number=number,
             drawing=drawn,
-            news=self.news(language),
-            heads=_heads(language),
-            cards=self.cards(book, links),
+            news=first.news(self.book, self.map, language),
+            heads=first.heads(language),
+            cards=first.cards(book, links),
             bars={key: view.party(book, key, language)["bars"] for key in largest},
             questions=questions.listed(),
             dataset=self.dataset(language),
         )
-
-    def news(self, language: str) -> list[dict[str, str]]:
-        """For each stop: its day and what became known, in words."""
-        told = []
-        for day, legs in zip(self.map.days, self.map.news, strict=True):
-            parts = []
-            for key in legs[:3]:
-                leg = self.book.legs[key]
-                step = next(step for step in reversed(leg.steps) if step.known.last == day)
-                names = [self.book.parties[p].name(language) for p in (leg.payer, leg.payee)]
-                kind, stage = word(leg.kind, language), word(step.stage, language)
-                parts.append(f"{names[0]} \N{RIGHTWARDS ARROW} {names[1]}: {kind}, {stage}")
-            more = f" (+{len(legs) - 3})" if len(legs) > 3 else ""
-            told.append({"day": day.isoformat(), "text": f"{day}: {'; '.join(parts)}{more}"})
-        return told
-
-    def cards(self, book: Book, links: Links) -> list[dict[str, Any]]:
-        """Six headlines, each with the range of its first row as a small picture."""
-        language = links.state.language
-        cards = []
-        for name, own, measure in HEADLINES:
-            try:
-                table = questions.ask(book, name, own, State(language, scenario="base"))
-            except InputError:
-                continue
-            rows = [row for row in table.rows if row.mid is not None and measure in row.measure]
-            if not rows:
-                continue
-            one = questions.page(book, table, language, rows=rows[:1])
-            row, told = rows[0], one["rows"][0]
-            most = max(abs(x) for x in (row.low or 0, row.mid or 0, row.high or row.mid or 0)) * 1.15 or 1.0
-            most = max(most, 1.0) if row.unit == "share" else most
-            low, mid = 100 * max(row.low or 0, 0) / most, 100 * max(row.mid or 0, 0) / most
-            high = 100 * max(row.high if row.high is not None else most, 0) / most
-            what = " \N{MIDDLE DOT} ".join(
-                x for x in (told["subject"], told["counterparty"], told["measure"], told["period"]) if x
-            )
-            plain = links.relative and own != default_own(name)
-            cards.append(
-                {
-                    "title": one["title"],
-                    "big": told["mid"],
-                    "text": what,
-                    "low": round(low, 1),
-                    "mid": round(mid, 1),
-                    "high": round(high, 1),
-                    "href": links.to(f"ask/{name}", None if plain else own),
-                }
-            )
-        return cards
 
     def party(self, links: Links, key: str) -> str:
         """The page of a party; KeyError if the book has none on this day."""
@@ -510,16 +450,6 @@ class Site:
 
     def _page(self, template: str, book: Book, links: Links, at: str, **told: Any) -> str:
         return page(template, book, links, at, base_url=self.base_url, **told)
-
-
-def default_own(name: str) -> dict[str, str]:
-    """A question's default arguments, as an address would tell them."""
-    return {one["name"]: str(one["default"]) for one in questions.arguments(name) if one["default"] is not None}
-
-
-def _heads(language: str) -> list[tuple[float, str]]:
-    step = (drawing.WIDTH - drawing.LEFT - drawing.RIGHT) / (len(TIERS) - 1)
-    return [(drawing.LEFT + i * step, word(head, language)) for i, (head, _) in enumerate(TIERS)]
 
 
 def _number(row: Mapping[str, Any]) -> dict[str, Any]:

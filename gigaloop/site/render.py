@@ -132,7 +132,7 @@ def page(template: str, book: Book, links: Links, at: str, *, base_url: str = ""
                 "drawer": drawer,
                 "live": live,
                 "base_url": base_url,
-                "static_asks": None,
+                "static_asks": None if live else (),
                 "own": {},
                 **told,
                 "title": told["title"],
