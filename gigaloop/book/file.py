@@ -35,7 +35,7 @@ MOST_VALUES = 200_000
 MOST_ROWS = 500_000
 DEEPEST = 40
 CSV_FILES = ("parties.csv", "sources.csv", "figures.csv", "events.csv", "fx.csv", "parameters.csv")
-OPTIONAL_CSV = ("legs.csv",)
+OPTIONAL_CSV = ("legs.csv", "terms.csv")
 FILES = ("book.yaml", *CSV_FILES, *OPTIONAL_CSV)
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -153,8 +153,11 @@ def _day(as_of: str | date | None) -> date | None:
 
 
 def _newest(book: Book) -> date:
-    """The newest `known` date in the book: what no --as-of means. The clock is never read."""
-    days = [step.known.last for leg in book.legs.values() for step in leg.steps]
+    """The newest `known` date in the book: what no --as-of means. The clock is never read.
+
+    A clause read in an old contract is no news: rows of terms.csv make no day.
+    """
+    days = [step.known.last for leg in book.legs.values() for step in leg.steps if not step.clauses]
     days += [row.known.last for row in (*book.figures.values(), *book.events)]
     return max(days, default=book.as_of)
 

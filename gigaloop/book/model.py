@@ -160,6 +160,7 @@ class Step(Record):
 
     happened   when it was true            known     when the public could know it (its last day if partial)
     known_from 'inferred' where a source tells of an earlier publication, or the date is a rule's, not a page's
+    clauses    rows of terms.csv that this step lays over the leg; empty for a step of a deal file
     """
 
     stage: Stage
@@ -169,6 +170,7 @@ class Step(Record):
     sources: tuple[Id, ...]
     note: str = ""
     confidence: Confidence | None = None
+    clauses: tuple[Id, ...] = ()
     terms: AnyTerms = Field(discriminator="kind")
 
 
@@ -203,7 +205,10 @@ class Leg(Record):
             return self.steps[0].terms
         merged: dict[str, Any] = {}
         for step in self.steps:
-            merged |= {name: value for name, value in step.terms if value is not None}
+            for name, value in step.terms:
+                hidden = isinstance(value, Quantity) and value.text == "redacted" and name in merged
+                if value is not None and not hidden:  # what a filing hides does not unsay what another source told
+                    merged[name] = value
         return self.steps[-1].terms.model_copy(update=merged)
 
     @property
@@ -305,7 +310,8 @@ class Book:
 
     `hash` is over the files as read. `places` tells where each record stands, for messages. `overlay` says that
     private rows were laid over the public ones; then `public` is the same book without them. `whole` is the book
-    before anything was hidden: what `at` chooses from, and nothing else reads.
+    before anything was hidden: what `at` chooses from, and nothing else reads. `clauses` are the rows of terms.csv
+    (`book.clauses`), those that entered no field among them.
     """
 
     path: Path
@@ -321,6 +327,7 @@ class Book:
     fx: tuple[FxRate, ...]
     all_parameters: tuple[Parameter, ...]
     scenarios: Mapping[str, Scenario]
+    clauses: tuple[Any, ...] = ()
     places: Mapping[tuple[str | int, ...], Place] = field(default_factory=dict, repr=False)
     overlay: bool = False
     public: Book | None = field(default=None, repr=False, compare=False)
@@ -411,6 +418,7 @@ class Book:
             deals={k: d.model_copy(update={"legs": legs_at[k]}) for k, d in whole.deals.items() if legs_at[k]},
             figures={k: _cited(f, hide) for k, f in whole.figures.items() if f.known.last <= day},
             events=tuple(_cited(e, hide) for e in whole.events if e.known.last <= day),
+            clauses=tuple(_cited(clause, hide) for clause in whole.clauses if clause.known.last <= day),
             fx=tuple(_cited(rate, hide) for rate in whole.fx if rate.date.last <= day),
             all_parameters=tuple(
                 _cited(p, hide) for p in whole.all_parameters if p.as_of is None or p.as_of.last <= day

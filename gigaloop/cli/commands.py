@@ -13,7 +13,7 @@ import typer
 
 from gigaloop.book.problem import InputError, single
 from gigaloop.cli import book as book_commands
-from gigaloop.cli import runs, sheets
+from gigaloop.cli import intake, runs, sheets
 from gigaloop.cli.outcome import FAILED
 from gigaloop.cli.world import World, command
 
@@ -230,3 +230,4 @@ def site(
 app.add_typer(book_commands.app)
 app.add_typer(runs.app)
 app.add_typer(sheets.app)
+app.add_typer(intake.app)
