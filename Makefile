@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-compile
 PORT ?= 8765
 
-.PHONY: demo test lint bench performance serve site-test lock clean docs help
+.PHONY: demo test quick lint bench performance serve site-test lock clean docs help
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -16,6 +16,9 @@ demo: $(VENV)/.base ## the closed loop on the screen, and out/demo.html
 
 test: $(VENV)/.dev ## every test
 	@$(BIN)/python -m pytest
+
+quick: $(VENV)/.dev ## a useful part of the tests, under a minute
+	@$(BIN)/python -m pytest tests/house tests/actus tests/worked tests/engine/test_lower.py
 
 lint: $(VENV)/.dev ## style, import floors, types
 	@$(BIN)/ruff check .

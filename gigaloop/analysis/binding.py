@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from gigaloop.analysis.question import Question
 from gigaloop.analysis.table import Row, Table, make_table
 from gigaloop.analysis.tally import FAMILIES, FAMILY_OF, Tally, behind, figure_row, ratio, tally, tally_row
 from gigaloop.book.grade import GRADES, Range, count_once, told_in, worth
@@ -176,3 +177,12 @@ def _row(book: Book, sum_: Tally, key: str, subject: str, measure: str, family: 
     return tally_row(
         book, sum_, key=key, subject=subject, measure=measure, period=book.as_of.isoformat(), more={"family": family}
     )
+
+
+QUESTION = Question(
+    "binding",
+    "how much of what is announced is binding, by grade?",
+    "terms",
+    answer,
+    definition=DEFINITION,
+)

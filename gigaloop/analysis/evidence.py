@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from gigaloop.analysis import ask
+from gigaloop.analysis.question import Argument, Question
 from gigaloop.analysis.table import Row, Table, make_table
 from gigaloop.analysis.tally import figure_row
 from gigaloop.book.model import Book, Figure, Leg
@@ -161,3 +162,13 @@ def _counted(
 
 def _end(figure: Figure) -> str:
     return figure.period_end.last.isoformat() if figure.period_end else ""
+
+
+QUESTION = Question(
+    "evidence",
+    "what does the book hold against the story?",
+    "trust",
+    answer,
+    arguments=(Argument("party", "str", None, "a party: its id, name, alias or ticker"),),
+    definition=DEFINITION,
+)

@@ -11,6 +11,7 @@ from gigaloop.analysis.basis import Basis
 from gigaloop.analysis.basis import basis as flows_on
 from gigaloop.analysis.flows import SALES, Flows, at_end, book_flows, commitments, outside_money, rests_on, with_capex
 from gigaloop.analysis.ledger import Due
+from gigaloop.analysis.question import Argument, Question
 from gigaloop.analysis.reported import Reported, reported
 from gigaloop.analysis.table import Row, Table, make_table
 from gigaloop.book.model import Book
@@ -360,3 +361,20 @@ def _year(period: str | int) -> int:
     if not (text.isdigit() and len(text) == 4):
         raise single(f"--period: {text!r} is not a year", "Write a calendar year, for example 2027", rule="period")
     return int(text)
+
+
+QUESTION = Question(
+    "self-funded",
+    "what share of a seller's revenue does it fund itself?",
+    "circles",
+    answer,
+    arguments=(
+        Argument("party", "str", "nvidia", "a party: its id, name, alias or ticker"),
+        Argument("period", "str", None, "a year; left out: each in turn", option=True),
+        Argument(
+            "on", "str", "book", "whose flows: the book's own, or a run's", choices=("book", "flows"), option=True
+        ),
+    ),
+    definition=DEFINITION,
+    simulates=True,
+)

@@ -11,6 +11,7 @@ import numpy as np
 
 from gigaloop.analysis.arguments import RunArguments
 from gigaloop.analysis.paths import Paths, share_of, share_row, simulated
+from gigaloop.analysis.question import Argument, Question
 from gigaloop.analysis.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import single
@@ -384,3 +385,18 @@ def _warnings(base: Paths, rows: list[Row], paths: int) -> list[str]:
         )
     told.append("a shock from the second quarter to the horizon; a shorter one must be larger to break it")
     return told
+
+
+QUESTION = Question(
+    "survive",
+    "what is the smallest shock that breaks a party?",
+    "stress",
+    answer,
+    arguments=(
+        Argument("party", "str", "oracle", "a party: its id, name, alias or ticker"),
+        Argument("driver", "str", "all", "one driver, or all", option=True),
+        Argument("breach", "str", "default", "what breaking means", choices=tuple(BREACHES), option=True),
+    ),
+    definition=DEFINITION,
+    simulates=True,
+)

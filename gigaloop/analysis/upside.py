@@ -8,6 +8,7 @@ from typing import Unpack
 from gigaloop.analysis import ask
 from gigaloop.analysis.arguments import RunArguments
 from gigaloop.analysis.paths import BAND
+from gigaloop.analysis.question import Argument, Question
 from gigaloop.analysis.table import Row, Table, make_table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import single
@@ -79,3 +80,14 @@ def answer(book: Book, party: str = "openai", **drawn: Unpack[RunArguments]) -> 
 def _row(row: Row, name: str) -> Row:
     world = {"first": "base", "second": "upside"}.get(row.more["world"], "difference")
     return replace(row, key=f"{name}/{row.key}", more={"upside": name, "world": world, "band": row.more["band"]})
+
+
+QUESTION = Question(
+    "upside",
+    "what if it goes better, beside the base?",
+    "stress",
+    answer,
+    arguments=(Argument("party", "str", "openai", "a party: its id, name, alias or ticker"),),
+    definition=DEFINITION,
+    simulates=True,
+)

@@ -7,6 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 from gigaloop.analysis.ends import over
+from gigaloop.analysis.question import Argument, Question
 from gigaloop.analysis.table import Row, Table, make_table
 from gigaloop.analysis.tally import origin_of
 from gigaloop.book.grade import grade_shares
@@ -246,3 +247,15 @@ def _rows(book: Book, leg: Leg, ladder: Ladder) -> Iterator[Row]:
         yield row("step_worth", "USD bn", one[0] * least, one[1] * likely, one[2] * most, by_grade, **at)
         yield row("step_price_gate", "USD/share", ladder.price[n], ladder.price[n], ladder.price[n], [], **at)
         yield row("step_price_reached", "share", *ends[f"price-{n + 1}"], names, **at)
+
+
+QUESTION = Question(
+    "warrant",
+    "what is a warrant for an order worth, when does it vest, what does a GW cost?",
+    "terms",
+    answer,
+    arguments=(
+        Argument("party", "str", "amd-oai-warrant", "a warrant by its leg, or a party that gives or holds one"),
+    ),
+    definition=DEFINITION,
+)

@@ -43,7 +43,7 @@ UNITS: dict[str, tuple[str, Decimal]] = {
         for unit in (
             *("USD/GW", "USD/GW-year", "USD/MW", "USD/MW-day", "USD/kW", "USD/GPU", "USD/chip", "USD/rack"),
             *("kW/rack", "W/GPU", "GPUs", "GPUs/GW", "GPU-hours", "GW/quarter", "ratio", "per year", "per quarter"),
-            *("firms", "people", "customers", "year", "yes", "times"),
+            *("firms", "people", "customers", "year", "yes", "times", "notch"),
         )
     },
 }

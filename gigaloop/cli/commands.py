@@ -7,9 +7,10 @@ import sys
 import webbrowser
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from gigaloop.book.problem import InputError, single
 from gigaloop.cli import book as book_commands
@@ -39,7 +40,20 @@ def gigaloop(version: Annotated[bool, typer.Option("--version", help="Print the 
         raise typer.Exit
 
 
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+class _Ask(TyperCommand):
+    """`ask NAME --help` tells the question's own arguments; `ask --help` those that all take."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        from gigaloop.analysis import QUESTIONS
+        from gigaloop.cli.screen import usage
+
+        if "--help" in args[1:] and args[0] in QUESTIONS:
+            usage(args[0])
+            raise typer.Exit
+        return super().parse_args(ctx, args)
+
+
+@app.command(cls=_Ask, context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 @command
 def ask(
     world: World,

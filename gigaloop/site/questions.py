@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Mapping
 from functools import cache
-from importlib import import_module
 from typing import Any
 
 from gigaloop.analysis import QUESTIONS
@@ -29,25 +27,23 @@ SHOWN = 10
 HEIGHTS = {"fan": 0, "lines": 26, "waterfall": 24, "heatmap": 0, "sankey": 34, "network": 44, "bars": 0}
 
 
+KINDS = {"float": "number", "int": "whole", "bool": "switch", "str": "text"}
+
+
 @cache
 def arguments(name: str) -> tuple[dict[str, Any], ...]:
-    """The question's own arguments: name, kind (text, number, whole, switch), default, whether it comes first."""
-    asked = question(name)
-    signature = inspect.signature(import_module(f"gigaloop.analysis.{asked.module}").answer).parameters
-    found = []
-    for argument in (*asked.positional, *asked.options):
-        given = signature.get(argument)
-        kind = str(given.annotation).split(" |")[0] if given is not None else "str"
-        default = None if given is None or given.default is inspect.Parameter.empty else given.default
-        found.append(
-            {
-                "name": argument,
-                "kind": {"float": "number", "int": "whole", "bool": "switch"}.get(kind, "text"),
-                "default": default,
-                "first": argument in asked.positional,
-            }
-        )
-    return tuple(found)
+    """The question's own arguments, from its record: name, kind of field, default, help, choices, place."""
+    return tuple(
+        {
+            "name": one.name,
+            "kind": KINDS[one.kind],
+            "default": one.default,
+            "help": one.help,
+            "choices": list(one.choices),
+            "first": not one.option,
+        }
+        for one in question(name).arguments
+    )
 
 
 def listed() -> list[dict[str, Any]]:
@@ -82,7 +78,7 @@ def page(book: Book, table: Table, language: str, every: bool = False, rows: lis
     shown = rows if every else zeros_last[:SHOWN]
     return {
         "title": table.title.get(language) or table.title["en"],
-        "headline": [sentence(row, language) for row in zeros_last[:1]],
+        "headline": headline(table, language) or [sentence(row, language) for row in zeros_last[:1]],
         "lead": [_row(row, language, names) for row in zeros_last[:1]],
         "pictures": pictures(table, language, names),
         "rows": [_row(row, language, names) for row in shown],
@@ -98,6 +94,13 @@ def page(book: Book, table: Table, language: str, every: bool = False, rows: lis
         "seed": table.seed,
         "paths": table.paths,
     }
+
+
+def headline(table: Table, language: str) -> list[str]:
+    """The answer's first sentences, where its question has any."""
+    asked = QUESTIONS.get(table.question)
+    told = asked.headline(table) if asked is not None and asked.headline is not None else None
+    return list(told.get(language) or told["en"]) if told else []
 
 
 def constant(rows: list[Row], language: str, names: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
