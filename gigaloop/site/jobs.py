@@ -69,7 +69,7 @@ class Pool:
                 if kind == "part":
                     yield value
                 elif kind == "refused":
-                    raise value
+                    raise InputError(value)
                 elif kind == "failed":
                     raise RuntimeError(value)
                 else:
@@ -132,9 +132,10 @@ class Pool:
                     self._tell(job, kind, value)
                     if kind != "part":
                         break
-            except (EOFError, OSError):
+            except Exception as error:  # whatever happens, those who wait are told and the thread lives on
                 self._forget(job)
-                self._tell(job, "failed", "the worker ended")
+                self._tell(job, "failed", f"the worker ended: {type(error).__name__}")
+                process.kill()
                 process = None
 
     def _forget(self, job: Job) -> None:
@@ -170,6 +171,6 @@ def _work(pipe: Any, stop: Event, make: Callable[..., Work], given: tuple[Any, .
         except Cancelled:
             pipe.send(("done", None))
         except InputError as error:
-            pipe.send(("refused", error))
+            pipe.send(("refused", list(error.problems)))  # an exception of ours does not travel whole
         except Exception as error:
             pipe.send(("failed", f"{type(error).__name__}: {error}"))

@@ -222,6 +222,13 @@ def test_odd_addresses_are_answered_in_a_sentence(tiny, target):
     assert len(body) > 20
 
 
+def test_a_refusal_of_a_worker_comes_back_as_problems(tiny):
+    for _ in range(4):  # more than there are workers: none is lost by it
+        status, _, body = get(tiny, "/api/ask/backlog?party=nobody")
+        assert status == 400 and "no party 'nobody'" in json.loads(body)["problems"][0]["message"]
+    assert get(tiny, "/api/ask/binding")[0] == 200
+
+
 def test_hostile_names_stay_text(tmp_path):
     import dataclasses
 
