@@ -71,6 +71,9 @@ def make_app(book: str | None = None, overlay: Path | None = None) -> FastAPI:
     kept: Kept = Kept(0 if whole.overlay else KEPT)
     tables: Kept = Kept(0 if whole.overlay else KEPT)
 
+    if not whole.overlay:
+        kept.put(("", State(), ()), site.home(Links(State())))
+
     @contextlib.asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
         yield

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 import gigaloop
 from gigaloop.book.model import Scenario
 from gigaloop.engine.compiler import compile_plan
-from gigaloop.site import address, questions, whatif
+from gigaloop.site import address, questions, view, whatif
 from gigaloop.site.address import Links, State
 from gigaloop.site.days import make_map
 from gigaloop.site.pages import Site
@@ -227,6 +227,13 @@ def test_a_refusal_of_a_worker_comes_back_as_problems(tiny):
         status, _, body = get(tiny, "/api/ask/backlog?party=nobody")
         assert status == 400 and "no party 'nobody'" in json.loads(body)["problems"][0]["message"]
     assert get(tiny, "/api/ask/binding")[0] == 200
+
+
+def test_a_deal_that_states_no_sum_is_undisclosed_and_not_zero():
+    book = gigaloop.load()
+    told = view.deal(book, "nv-oai-2025", "en")
+    assert not any(row["mid"] for row in told["legs"] if row["counted"])
+    assert "undisclosed" in told["headline"] and "$0" not in told["headline"]
 
 
 def test_hostile_names_stay_text(tmp_path):
