@@ -31,9 +31,10 @@ def planted(found, failing):
     credit[failing, names.index("bond_funds")] = 7.0
     credit[failing, names.index("banks")] = 3.0
     equity[failing, names.index("public_equity")] = 9.0
-    return replace(
-        found.run, defaulted=defaulted, credit=credit, equity=equity, outcome=np.zeros_like(found.run.outcome)
+    kept = found.run.kept._replace(
+        defaulted=defaulted, credit=credit, equity=equity, outcome=np.zeros_like(found.run.outcome)
     )
+    return replace(found.run, kept=kept)
 
 
 def test_losses_on_the_paths_of_the_default(book, found):
