@@ -158,11 +158,11 @@ def no_circles(book: Book) -> Iterator[Problem]:
 
 def one_agreement_each(book: Book) -> Iterator[Problem]:
     """A sum reported as news is no deal: a leg that is called a sum and equals other legs of its party is refused."""
-    beside: dict[tuple[str, str, str, str], list[Leg]] = {}
+    beside: dict[tuple[str, str, str], list[Leg]] = {}
     for leg in sorted(book.legs.values(), key=lambda leg: leg.known.last):
         amount = leg.terms.amount
         if amount is not None and amount.stated and not leg.part_of and not leg.restates:
-            beside.setdefault((leg.kind, leg.payer, leg.payee, amount.unit), []).append(leg)
+            beside.setdefault((leg.kind, leg.payee, amount.unit), []).append(leg)
     for legs in beside.values():
         for i, leg in enumerate(legs):
             if not SUM_WORDS.search(" ".join((*(s.note for s in leg.steps), *_titles(book, leg)))):
@@ -171,7 +171,7 @@ def one_agreement_each(book: Book) -> Iterator[Problem]:
             near = [
                 other
                 for other in legs[max(0, i - 6) : i + 7]
-                if other is not leg and (leg.private or not other.private)
+                if other is not leg and (leg.private or not other.private) and _pays_part(book, other, leg)
             ]
             for parts in chain.from_iterable(combinations(near, n) for n in (2, 3, 4)):
                 if abs(sum(part.terms.amount.stated for part in parts) - whole) <= 0.025 * abs(whole):
@@ -320,6 +320,11 @@ def _is_value(text: str, scenario: Scenario) -> bool:
         return isfinite(float(fill(text, scenario.arguments)))
     except ValueError:
         return False
+
+
+def _pays_part(book: Book, part: Leg, whole: Leg) -> bool:
+    """Whether a leg can be a part of a sum: its payer is the sum's, or the sum is paid by no firm but by many."""
+    return part.payer == whole.payer or book.parties[whole.payer].kind in ("sector", "group")
 
 
 def _titles(book: Book, leg: Leg) -> list[str]:
