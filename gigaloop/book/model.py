@@ -6,6 +6,7 @@ laid one over the other, so nothing learned later can leak.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -145,7 +146,7 @@ class Parameter(Record):
         """The number, or the numbers of a curve or of each regime, in the order written; InputError if it is words."""
         text = getattr(self, which) or self.value
         try:
-            return tuple(float(part) for part in text.replace(",", ";").split(";"))
+            return tuple(float(part) for part in text.split(";"))
         except ValueError:
             message = f"{self.name}: the {which} {text[:60]!r} is not a number, or numbers separated by ';'"
             raise single(message, "Write digits, for example 0.35", "parameters.csv", "range") from None
@@ -374,11 +375,11 @@ class Book:
 
     def party(self, text: str) -> Party:
         """The party of this id, or name or alias in any of the three scripts; InputError names near ones."""
-        wanted = text.strip().casefold()
+        wanted = _folded(text)
         if wanted in self.parties:
             return self.parties[wanted]
         for party in self.parties.values():
-            if wanted in (name.casefold() for name in party.names):
+            if wanted in map(_folded, party.names):
                 return party
         near = [p for p in self.parties if wanted[:4] and (wanted[:4] in p or p[:4] in wanted)][:5]
         raise single(
@@ -426,6 +427,15 @@ class Book:
             public=whole.public.at(day) if whole.public else None,
             whole=whole,
         )
+
+
+def _folded(name: str) -> str:
+    """One writing of a name: full-width letters, capitals and ligatures are the letters they stand for.
+
+    >>> _folded(" ＯｐｅｎＡＩ ")
+    'openai'
+    """
+    return unicodedata.normalize("NFKC", name).strip().casefold()
 
 
 def _cited(row: Any, hide: set[str]) -> Any:

@@ -150,7 +150,7 @@ def rates_that_jump(book: Book) -> Iterator[Problem]:
     for currency, rates in by_currency.items():
         rates.sort(key=lambda rate: rate.date)
         for one, other in pairwise(rates):
-            if not 1 / 1.5 <= other.per_usd / one.per_usd <= 1.5:
+            if one.per_usd > 0 < other.per_usd and not 1 / 1.5 <= other.per_usd / one.per_usd <= 1.5:
                 message = f"{currency} goes from {one.per_usd:g} to {other.per_usd:g} per dollar between two rates"
                 place = book.places.get(("fx.csv", f"{currency} on {other.date}"))
                 yield _warn(place, message, "Check the digits; a rate is units of the currency for one dollar", "fx")

@@ -8,7 +8,6 @@ import webbrowser
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
 import typer
 from typer.core import TyperCommand
@@ -208,22 +207,38 @@ def serve(
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0: any that is free.")] = 8765,
     browser: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
 ) -> None:
-    """Serve the report and the answers to this machine.
+    """Serve the site to this machine: the map, a page for every party, deal, source and question, what-if sliders.
 
-    The report at /, any question at /api/ask/NAME?party=...; bound to 127.0.0.1 alone; Ctrl-C ends it.
+    Bound to 127.0.0.1 alone; the API is at /api/; Ctrl-C ends it.
     """
-    from gigaloop.web.server import LOOPBACK, server
+    from gigaloop.site.address import State
+    from gigaloop.site.app import serve as serve_site
 
     world.load()
-    with server(port, book=world.book, overlay=world.overlay) as door:
-        asked = {"as_of": world.as_of, "scenario": world.scenario, "lang": world.lang}
-        plain = {"as_of": None, "scenario": "base", "lang": "en"}
-        query = urlencode({name: value for name, value in asked.items() if value != plain[name]})
-        address = f"http://{LOOPBACK}:{door.server_address[1]}/{'?' if query else ''}{query}"
+    head = "" if world.lang == "en" else f"{world.lang}/"
+    query = State(day=world.as_of, scenario=world.scenario, settings=tuple(world.settings.items())).query()
+
+    def ready(bound: int) -> None:
+        address = f"http://127.0.0.1:{bound}/{head}{query}"
         print(json.dumps({"address": address}) if world.json else f"{address}  (Ctrl-C ends it)", flush=True)
         if browser:
             webbrowser.open(address)
-        door.serve_forever()
+
+    serve_site(port, ready, book=world.book, overlay=world.overlay)
+
+
+@app.command()
+@command
+def site(
+    world: World,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")],
+    url: Annotated[str, typer.Option("--url", metavar="BASE", help="Where it will stand, for previews and feed.")] = "",
+) -> None:
+    """Write the site as plain files for any static host, in three languages; private rows never leave."""
+    from gigaloop.site.publish import publish
+
+    count = publish(world.load(), folder, url)
+    print(json.dumps({"files": count}) if world.json else f"{count} files in {folder}", flush=True)
 
 
 app.add_typer(book_commands.app)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,9 @@ from small_books import write_book
 
 from gigaloop.book.clauses import states
 from gigaloop.book.file import load
+from gigaloop.book.grade import worth
+from gigaloop.book.model import Parameter
+from gigaloop.book.problem import InputError
 
 TABLE = Path(__file__).parent / "terms-2026-11.csv"
 HEAD = "clause_id,leg,between,term,value,field,holds,known,sources,reading,evidence,why\n"
@@ -73,3 +77,42 @@ def test_a_retold_clause_fills_what_nobody_said(tmp_path: Path) -> None:
     assert leg.steps[-1].clauses == ("c1",)
     assert leg.steps[-1].happened == leg.steps[-2].happened
     assert leg.stage == "signed"
+
+
+def test_a_day_past_the_horizon_is_refused_with_the_horizon() -> None:
+    for day in ("2034-01-01", "2033-10-01"):
+        with pytest.raises(InputError, match="past the horizon"):
+            load("tiny", as_of=day)
+
+
+def test_a_comma_is_no_list() -> None:
+    parameter = Parameter(name="x", value="0,5", origin="assumed")
+    with pytest.raises(InputError, match="not a number"):
+        parameter.numbers()
+    assert parameter.model_copy(update={"value": "5;25"}).numbers() == (5.0, 25.0)
+
+
+def test_an_amount_keeps_the_rate_of_the_day_that_told_it(tmp_path: Path) -> None:
+    later = "  - {stage: amended, happened: 2025-06-10, known: 2025-06-10, sources: [second], spread: 300 bp}\n"
+    text = (
+        "format: 1\ndeal: yen\nname: {en: Yen, zh-Hant: 日圓, zh-Hans: 日元}\nlegs:\n- leg: yen-loan\n  kind: loan\n"
+        "  from: vendor\n  to: lab\n  steps:\n"
+        "  - {stage: signed, happened: 2025-01-02, known: 2025-01-10, sources: [first], amount: 100 bn JPY}\n"
+    )
+    fx = "date,currency,per_usd,sources\n2025-01-01,JPY,100,first\n2025-06-01,JPY,125,second\n"
+    for number, deal in enumerate((text, text + later)):
+        book = load(write_book(tmp_path / str(number), deals__yen_yaml=deal, fx_csv=fx))
+        assert worth(book, book.legs["yen-loan"]).mid == 1e9
+
+
+def test_a_folder_of_deals_that_is_a_file_is_an_error(tmp_path: Path) -> None:
+    folder = write_book(tmp_path / "book")
+    shutil.rmtree(folder / "deals")
+    (folder / "deals").write_text("nothing", encoding="utf-8")
+    with pytest.raises(InputError, match="not a folder that can be read"):
+        load(folder)
+
+
+def test_a_name_is_one_name_in_any_width() -> None:
+    book = load("loop")
+    assert book.party("ＯｐｅｎＡＩ").party_id == book.party("OPENAI").party_id == "openai"

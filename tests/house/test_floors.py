@@ -20,7 +20,7 @@ ALONE = {
 #: what the ground floor never imports
 NOT_IN_BOOK = ("numpy", "numba", "scipy", "pandas", "polars", "duckdb", "networkx", "rich", "typer")
 #: what reads the clock, the environment or shared randomness: for the doors alone
-DOORS = ("gigaloop/cli", "gigaloop/web", "gigaloop/__main__.py")
+DOORS = ("gigaloop/cli", "gigaloop/site", "gigaloop/__main__.py")
 NOT_BELOW_DOORS = ("time", "random", "getpass", "socket")
 NOT_CALLED = ("os.environ", "os.getenv", "date.today", "datetime.now", "datetime.today", "datetime.utcnow")
 
