@@ -89,7 +89,7 @@ def party(book: Book, key: str, language: str) -> dict[str, Any]:
     if groups["pays"]:
         head.append(
             say(
-                "party.owes",
+                "party.owes" if firm else "party.owes.loose",
                 party=name,
                 dollars=dollars(totals["pays"], language),
                 firm=dollars(firm, language),
