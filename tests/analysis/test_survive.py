@@ -48,6 +48,37 @@ def test_leverage_by_hand(book):
     assert hit.tolist() == [True] * 5 + [False] * 15
 
 
+def test_liquidity_by_hand(book):
+    """Cash of 5 against 3 a quarter is a quarter too little; against 2 a quarter it is enough."""
+    found = paths.simulated(book, paths=20, seed=6)
+    party, place = found.run.party.copy(), found.followed["oracle"]
+    party[:, :, place, MEASURES.index("cash")] = 5.0
+    party[:, :, place, MEASURES.index("debt_service")] = 2.0
+    party[:4, 6:8, place, MEASURES.index("debt_service")] = 3.0
+    party[4:6, -1, place, MEASURES.index("debt_service")] = 3.5
+    run = replace(found.run, kept=found.run.kept._replace(party=party, outcome=np.zeros_like(found.run.outcome)))
+    hit = survive.broken(paths.Paths(book, found.lowering, run), "oracle", "liquidity")
+    assert hit.tolist() == [True] * 6 + [False] * 14
+
+
+def test_whoever_defaults_or_is_spared_has_missed_a_due(book):
+    found = paths.simulated(book, paths=60, seed=6)
+    for who in found.labs:
+        missed = survive.broken(found, who, "missed")
+        assert (missed >= survive.broken(found, who, "default")).all()
+        assert (missed >= (found.conceded("amended", who) > 0)).all()
+
+
+def test_where_nothing_breaks_it_the_sentence_says_how_far_was_tried(book):
+    """True when read alone: what was tried, and its greatest size, whatever the breach."""
+    base = paths.simulated(book, paths=20, seed=6)
+    tell = survive._Telling(book.parties["google"], "default")
+    row = survive._nearest_row(base, "google", [], tell, survive.known(base)[:2])
+    assert row.mid is None
+    assert row.more["sentence"].startswith("under none of those tried, alone or together,")
+    assert "Google defaults" in row.more["sentence"] and "lower by 95% for good" in row.more["sentence"]
+
+
 def test_a_shock_is_laid_over_a_scenario_and_not_in_its_place(book):
     under = book.scenarios["revenue-miss"]
     rate = {"driver": "rate", "from": "2026Q1", "to": "2033Q4", "up_by": "0.05"}
