@@ -13,7 +13,6 @@ nobody accepted.
     kinds       words for kinds of deal, stages, and what is no deal
     roles       who gives and who gets
     rules       clauses -> finds
-    filing      commitments, maturities and shares of a saved filing; terms of a contract
     against     a find beside the book: new, amendment, part, duplicate, contradiction
     reader      all of that for one article
     model       a language model by URL, held to the text; off unless asked for
