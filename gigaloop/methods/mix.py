@@ -31,6 +31,7 @@ def tail_mean(values: Sequence[float], level: float) -> float:
 
     Definition: conditional value at risk (Rockafellar and Uryasev 2000, J. Risk 2:21), a part of a case counted where
     the share does not fall on a whole one. `level`: share, 0 to below 1. Unit: that of the values.
+    Errors: ValueError for a level outside its range.
 
     >>> tail_mean([1.0, 2.0, 3.0, 4.0], 0.5), round(tail_mean([1.0, 2.0, 3.0, 4.0], 0.7), 6)
     (3.5, 3.833333)

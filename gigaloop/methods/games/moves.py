@@ -111,6 +111,7 @@ def complements(payoffs: Sequence) -> tuple[int, int]:
 
     Definition: strategic complements (Bulow, Geanakoplos and Klemperer 1985, J. Political Economy 93:488; Topkis 1979):
     what player i gains from its next action does not fall when another takes its next action. Returns (held, all).
+    Errors: ValueError for bad shapes.
 
     >>> complements([[[0, 0], [-1, 1]], [[0, -1], [0, 1]]])
     (2, 2)
