@@ -1,4 +1,4 @@
-"""Whether a book can be simulated on the days and in the worlds that will be asked of it: it is compiled and thrown away.
+"""Whether a book can be simulated on the days and in the worlds that it will be asked in: compiled, and thrown away.
 
 A reader's rules look at one record each. What only shows when all of them are laid together (an account without the
 party behind it, a schedule without room) shows here, before a question meets it.
