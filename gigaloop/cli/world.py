@@ -14,8 +14,8 @@ import typer
 from gigaloop.book.problem import single
 
 if TYPE_CHECKING:
-    from gigaloop.analysis.request import Draw
     from gigaloop.book.model import Book
+    from gigaloop.questions.request import Draw
 
 #: the greatest seed, and how many paths one command may ask for
 LAST_SEED, MOST_PATHS = 2**63 - 1, 10**9
@@ -70,7 +70,7 @@ class World:
     @property
     def draw(self) -> Draw:
         """Scenario, its settings, seed and paths, as a question takes them."""
-        from gigaloop.analysis.request import Draw
+        from gigaloop.questions.request import Draw
 
         return Draw(self.scenario, self.settings, self.seed, self.paths)
 
