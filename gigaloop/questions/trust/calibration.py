@@ -108,7 +108,7 @@ def _registered(book: Book) -> Iterator[str]:
     yield from ("## Fixed before the scores", "")
     yield f"On {FIXED}, before any score of them was made, these outcomes were listed"
     yield "(`gigaloop/questions/trust/outcomes.py`; a known start state is none, and of several tellings of one"
-    yield "thing one counts). The sizes below are from data of before 2025 or assumed; none is changed because of a score."
+    yield "thing one counts). The sizes below are from data of before 2025 or assumed; none moves because of a score."
     yield ""
     yield from ("| start | kind | outcomes |", "|---|---|---|")
     for start, targets in OUTCOMES.items():
