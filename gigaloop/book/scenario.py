@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gigaloop.book.model import Book, Change, Rules, Scenario, Shock
-from gigaloop.book.problem import ARGUMENT, InputError, Problem
+from gigaloop.book.problem import ARGUMENT, InputError, Problem, single
 
 
 def named(book: Book, name: str | None) -> Scenario:

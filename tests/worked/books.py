@@ -40,7 +40,8 @@ def book(folder, legs, parties="", **parameters):
 
 def still(book, scenario=None, **rules):
     """The scenario with nothing but the contract in it."""
-    return ruled(named(book, scenario), **STILL | rules)
+    under = named(book, scenario) if scenario is None or isinstance(scenario, str) else scenario
+    return ruled(under, **STILL | rules)
 
 
 def rewrite(path, values):
