@@ -45,6 +45,7 @@ CATALOGUE: tuple[tuple[str, str], ...] = (
     ("concentration", "concentration"),
     ("contagion", "contagion"),
     ("deals", "deals"),
+    ("market", "market"),
     ("miss", "miss"),
     ("mismatch", "mismatch"),
     ("network", "network"),

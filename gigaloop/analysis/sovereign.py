@@ -74,6 +74,26 @@ def answer(book: Book, party: str = "japan_gov", amount: str | None = None) -> T
     )
 
 
+def planned_power(book: Book) -> dict[str, tuple[Ends, tuple[str, ...], list[str]]]:
+    """year -> (GW that all states' plans buy in it, the parameters behind, the legs), as the book stands."""
+    found: dict[str, tuple[Ends, tuple[str, ...], list[str]]] = {}
+    if any(name not in book.parameters for name in (COMPUTE, IT, SHELL)):
+        return found
+    own, _ = attributed(book, [leg for leg in book.legs.values() if _state(book, leg.payer)])
+    for leg, share in own:
+        dated = calendar(book, leg) if leg.kind in ("grant", "stake") and share > 1e-12 and _lives(book, leg) else None
+        for year in sorted({int(quarter[:4]) for quarter in dated.quarters}) if dated is not None else ():
+            due = times(dated.due(year), share)  # type: ignore[union-attr]
+            low, mid, high = _power(book, Ends(due.low, due.mid or 0.0, due.high))
+            before, _, legs = found.get(str(year), (Ends(0.0, 0.0, 0.0), (), []))
+            found[str(year)] = _add(before, Ends(low, mid, high)), (COMPUTE, IT, SHELL), [*legs, leg.leg]
+    return found
+
+
+def _state(book: Book, party: str) -> bool:
+    return party in book.parties and book.parties[party].kind == "sovereign"
+
+
 def _lives(book: Book, leg: Leg) -> bool:
     return calendar(book, leg) is not None and max(grade_shares(book, leg)[0]) >= 1
 
@@ -118,9 +138,7 @@ def _rows(book: Book, state: str, plan: list[tuple[Leg, float]], instead: Ends |
 
 def _bought(book: Book, budget: Ends) -> Iterator[tuple[str, str, Ends, tuple[str, ...]]]:
     """(measure, unit, value, parameters) for one year's money in dollars."""
-    share, it, shell = (book.parameter(name).range() for name in (COMPUTE, IT, SHELL))
-    cost = [1e9 * (a + b) for a, b in zip(it, shell, strict=True)]
-    gw = _scale(budget, (share[0] / cost[2], share[1] / cost[1], share[2] / cost[0]))
+    gw, it = _power(book, budget), book.parameter(IT).range()
     yield "budget", "USD bn", _scale(budget, (1e-9, 1e-9, 1e-9)), ()
     yield "power", "GW", gw, (COMPUTE, IT, SHELL)
     yield "chips", "chips", _scale(gw, book.parameter(GPUS).range()), (COMPUTE, IT, SHELL, GPUS)
@@ -136,6 +154,13 @@ def _bought(book: Book, budget: Ends) -> Iterator[tuple[str, str, Ends, tuple[st
     yield "rent_uplift", "share", uplift, (COMPUTE, IT, SHELL, ADDED, ELASTICITY)
     delay = _scale(gw, (1 / added[2], 1 / added[1], 1 / added[0]))
     yield "delay", "quarters", delay, (COMPUTE, IT, SHELL, ADDED)
+
+
+def _power(book: Book, budget: Ends) -> Ends:
+    """GW that money in dollars buys, IT and shell."""
+    share, it, shell = (book.parameter(name).range() for name in (COMPUTE, IT, SHELL))
+    cost = [1e9 * (a + b) for a, b in zip(it, shell, strict=True)]
+    return _scale(budget, (share[0] / cost[2], share[1] / cost[1], share[2] / cost[0]))
 
 
 def _scale(ends: Ends, by: tuple[float, float, float]) -> Ends:
