@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from gigaloop.figure.measures import MEASURES
 from gigaloop.figure.outcomes import OUTCOMES
+from gigaloop.figure.scarcity import SCARCITY
 
 LANGUAGES = ("en", "zh-Hant", "zh-Hans")
 
@@ -248,7 +249,7 @@ def once(*parts: Mapping[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
 
 
 #: every word of every list
-WORDS = once(_WORDS, MEASURES, OUTCOMES)
+WORDS = once(_WORDS, MEASURES, OUTCOMES, SCARCITY)
 
 
 def word(text: str, language: str = "en") -> str:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from gigaloop.figure import measures, outcomes, words
+from gigaloop.figure import measures, outcomes, scarcity, words
 
-LISTS = [Path(module.__file__) for module in (words, measures, outcomes)]
+LISTS = [Path(module.__file__) for module in (words, measures, outcomes, scarcity)]
 
 
 def twice(source):

@@ -20,6 +20,7 @@ from gigaloop.book.problem import single
 from gigaloop.book.units import quarter_of
 from gigaloop.engine import draws
 from gigaloop.engine.run import CHUNK
+from gigaloop.ledger.plans import planned_power
 from gigaloop.questions.prices.regions import region_rows
 
 DEFINITION = (
@@ -198,8 +199,6 @@ def _whose(key: str) -> str:
 
 def _states(world: World) -> Iterator[Row]:
     """What states' plans buy by year, where the book has any."""
-    from gigaloop.questions.prices.sovereign import planned_power
-
     for year, (ends, used, legs) in planned_power(world.found.book).items():
         if year in world.found.years(whole=False):
             book = world.found.book
@@ -225,6 +224,7 @@ def _rents(world: World) -> Iterator[Row]:
             values = rent[:, columns].mean(1) * ratio
             yield world.row(
                 values, f"rent/{name}/{year}", "rent", "USD/GPU-hour", year,
+                subject=name,
                 figures=tuple(f.figure_id for f in figures), **told,
             )  # fmt: skip
 

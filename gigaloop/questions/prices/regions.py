@@ -8,8 +8,8 @@ from typing import NamedTuple
 from gigaloop.answer.ends import ends_row, over
 from gigaloop.answer.table import Row
 from gigaloop.book.model import Book
+from gigaloop.ledger.unit_costs import COST, costs
 from gigaloop.methods.regions import resilience
-from gigaloop.questions.prices.tariff import COST, costs
 
 SHARES, PREMIUM, OUTAGE, LINK, SPARE = (
     *("power-region-shares", "region-cost-premium", "region-outage", "region-link", "spare-capacity"),
@@ -123,5 +123,5 @@ def _row(book: Book, ends: list[float], key: str, measure: str, unit: str, names
     low, mid, high = min(ends), ends[1], max(ends)
     return ends_row(
         book, (low, mid, high), names, f"regions/{key}", "market", measure, unit, book.as_of.isoformat(),
-        more={"band": ""},
+        more={"band": "", "published": None, "place": None},
     )  # fmt: skip
