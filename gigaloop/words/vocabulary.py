@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gigaloop.figure.measures import MEASURES
-from gigaloop.figure.outcomes import OUTCOMES
-from gigaloop.figure.scarcity import SCARCITY
+from gigaloop.words.measures import MEASURES
+from gigaloop.words.outcomes import OUTCOMES
+from gigaloop.words.scarcity import SCARCITY
 
 LANGUAGES = ("en", "zh-Hant", "zh-Hans")
 

@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from gigaloop.figure import scarcity
-from gigaloop.figure.words import LANGUAGES, told
+from gigaloop.words import scarcity
+from gigaloop.words.vocabulary import LANGUAGES, told
 
 #: question -> its definition in zh-Hant, zh-Hans; sources stay as they are published
 DEFINITIONS: dict[str, tuple[str, str]] = {
