@@ -8,13 +8,13 @@ import pytest
 import yaml
 
 import gigaloop
-from gigaloop.analysis import ask
-from gigaloop.analysis.show import answer
 from gigaloop.book.checks import check
 from gigaloop.book.file import shipped
 from gigaloop.book.grade import count_once
 from gigaloop.book.model import Book, Leg
 from gigaloop.book.units import parse_when
+from gigaloop.questions import ask
+from gigaloop.questions.show.record import answer
 
 LEGS = {
     "nv-oai-2025": "nv-oai-2025-eq nv-oai-2025-chips nv-oai-2025-lease nv-oai-2025-guar",
