@@ -60,6 +60,7 @@ CATALOGUE: tuple[tuple[str, str], ...] = (
     ("applications", "prices.applications"),
     ("barrier", "prices.barrier"),
     ("forms", "prices.forms"),
+    ("market", "prices.market"),
     ("sovereign", "prices.sovereign"),
     ("tariff", "prices.tariff"),
     ("warrant", "prices.warrant"),
