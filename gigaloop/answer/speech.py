@@ -154,7 +154,7 @@ def those(table: Table, **columns: object) -> list[Row]:
     """The rows whose columns say this, in their order; a tuple allows any of its values.
 
     >>> from gigaloop import ask, load
-    >>> [row.key for row in those(ask(load("tiny"), "binding"), measure="purchases_total")]
+    >>> [row.key for row in those(ask(load("tiny"), "binding"), measure="purchases_total", subject="book")]
     ['purchases/total']
     """
     asked = {name: value if isinstance(value, tuple) else (value,) for name, value in columns.items()}
