@@ -6,11 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Unpack
 
 from gigaloop.answer.question import Argument, Question
-<<<<<<< HEAD
 from gigaloop.answer.setup import RunArguments
-=======
 from gigaloop.answer.speech import Speech, largest, those
->>>>>>> main
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.ledger.basis import BASES, Basis, basis, whole
