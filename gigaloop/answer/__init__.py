@@ -1,5 +1,6 @@
 """What every answer is, and how one is asked.
 
+speech     how a headline is said in one language
 table      Table and Row: the answer
 tally      many legs -> one number with its range, grades and sources
 sentence   how sure a number is, as one plain sentence in three scripts

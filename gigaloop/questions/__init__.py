@@ -122,7 +122,7 @@ def ask(book: Book, name: str, **arguments: Any) -> Table:
             raise single(
                 f"{name} takes no argument {argument!r}", f"It takes {', '.join(allowed) or 'none'}", rule="argument"
             )
-    return question.answer(book, **arguments)
+    return question.told(question.answer(book, **arguments))
 
 
 __all__ = ["CATALOGUE", "QUESTIONS", "Argument", "Question", "Row", "Table", "ask", "unknown"]

@@ -13,8 +13,8 @@ from gigaloop.questions.request import Draw, answer
 
 SEEDS = "2025-10-20"
 TOP = [
-    "format", "question", "arguments", "title", "definition", "as_of", "scenario", "seed", "paths", "book", "overlay",
-    "version", "columns", "rows", "left_out", "sources", "warnings", "reproduce",
+    "format", "question", "arguments", "title", "headline", "definition", "as_of", "scenario", "seed", "paths",
+    "book", "overlay", "version", "columns", "rows", "left_out", "sources", "warnings", "reproduce",
 ]  # fmt: skip
 OWN_DAY = ("backtest", "replicate", "telecom")
 """Questions that read a book on days of their own, and lay what was told later beside it."""
@@ -34,6 +34,9 @@ def wrong(told: dict) -> list[str]:
     """What of a table/1 breaks the contract, in words."""
     found = [] if list(told) == TOP else [f"keys {list(told)}"]
     found += [f"title lacks {lang}" for lang in ("en", "zh-Hant", "zh-Hans") if not told["title"].get(lang)]
+    found += [
+        f"headline lacks {lang}" for lang in ("en", "zh-Hant", "zh-Hans", "zh-HK") if not told["headline"].get(lang)
+    ]
     found += [] if told["definition"] else ["no definition"]
     names = [column["name"] for column in told["columns"]]
     found += [] if len(names) == len(set(names)) else [f"a column stands twice: {names}"]
