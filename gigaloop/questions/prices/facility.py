@@ -11,6 +11,7 @@ import numpy as np
 
 from gigaloop.answer.paths import spread as percentiles
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.speech import Speech, those
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import origin_of
 from gigaloop.book.grade import grade_shares
@@ -25,6 +26,7 @@ from gigaloop.questions.prices.loans import (
     Facility,
     covenant,
     facilities,
+    letter_of,
     rested,
 )  # fmt: skip
 from gigaloop.questions.prices.projects import project_rows
@@ -32,17 +34,17 @@ from gigaloop.questions.prices.projects import project_rows
 BP = 4e4  # basis points a year in a share a quarter
 DEFINITION = (
     "A loan secured on chips and their contracts: drawn at the advance rate, principal sculpted to the contracts' cash "
-    "(Yescombe, Principles of Project Finance), which is sized to the covenant times a cushion. Borrowing base = advance "
-    "x cost less straight-line age over six years; collateral = cost at the vintage curve less the cost of default. A lost "
-    "tenant leaves the halls empty, then they are let again at a share of the rent of the day. Tenants fail together by a "
-    "one-factor copula (Vasicek 2002). Spread at par: the spread that pays for what is lost (Duffie and Singleton 1999), "
-    "by chances that prices imply (Hull, Predescu and White 2005) or by history alone. Ranges: every parameter kind, "
+    "(Yescombe, Principles of Project Finance), which is sized to the covenant times a cushion. Borrowing base = "
+    "advance x cost less straight-line age over six years; collateral = cost at the vintage curve less the cost of "
+    "default. A lost tenant leaves the halls empty, then they are let again at a share of the rent of the day. Tenants "
+    "fail together by a one-factor copula (Vasicek 2002). Spread at par pays for what is lost (Duffie and Singleton "
+    "1999), by chances that prices imply (Hull, Predescu and White 2005) or by history alone. Ranges: every parameter kind, "
     "or every one harsh, to the lender."
 )
 
 
 def answer(book: Book, loan: str = "coreweave", tenant: str | None = None) -> Table:
-    """What is a loan on chips worth to its lender: base, cover, covenant, sweep, tenants, re-letting, least rent, price?
+    """What is a loan on chips worth: base, cover, covenant, sweep, tenants, re-letting, least rent, price?
 
     loan     a borrower, a loan by its leg, a loan of a project, a guarantee of a lease, or 'all'
     tenant   the tenants' credit, A, BBB or BB, in place of what the loan's rating or words tell
@@ -52,8 +54,8 @@ def answer(book: Book, loan: str = "coreweave", tenant: str | None = None) -> Ta
     `missed` (share of paths), `breach_from` (quarter in which it is first tested), `swept` (USD bn); `tenant_share`;
     `cover_relet`, after its largest tenant is lost half-way and the halls are let again; `least_rent` and
     `least_rent_covenant`, share of the contract's rent at which cover is 1, or the covenant; `spread_implied`,
-    `spread_history`, `spread_with_parent`, `spread_stated` (bp). By pair of rated loans: `gap_stated`, `gap_tenant` (the
-    same terms, the other's tenants), `gap_model` (each with its own terms). `falls_due_with`: how many debts fall with
+    `spread_history`, `spread_with_parent`, `spread_stated` (bp). By pair of rated loans: `gap_stated`, `gap_tenant` (one
+    loan's terms, both tenants' credit), `gap_model` (each with its own terms). `falls_due_with`: how many debts fall with
     it (`reaches` names them). Projects and guaranteed leases: see `projects`.
 
     Columns: USD bn, share, ratio, bp, debts; `loan` the leg, `band` what low and high are.
@@ -94,8 +96,9 @@ def answer(book: Book, loan: str = "coreweave", tenant: str | None = None) -> Ta
         positional=("loan",),
         left_out=left_out,
         warnings=[
-            "schedules and contract rents are not published: cash is sized to the covenant, principal is sculpted to it",
+            "schedules and contract rents are not published: cash is sized to the covenant, principal sculpted to it",
             "times of default move together, rents do not fall with them: the price of a loan is a floor of its risk",
+            "a party without a rating in the book is taken as BB, a chip vendor as A",
         ],
         added=(
             ("loan", "", "the leg"),
@@ -164,17 +167,13 @@ def _loan(found: Facility) -> Iterator[Row]:
         yield _row(found, "balance", "USD bn", [s.balance[0, t] for s in calm], period=at)
         if served[1].due[:, t].max() > 0.0 and t >= loan.draws:
             ends = percentiles(served[1].cover[:, t])
+            if ends[0] is None:
+                continue
             yield _row(found, "cover", "ratio", ends, period=at, band="percentiles", range_="paths")
     told, tested = covenant(found.leg)
     rests = () if told is not None else ("covenant-coverage",)
-    yield _row(
-        found,
-        "covenant",
-        "ratio",
-        [w.loan.covenant for w in worlds],
-        rests,
-        period=tested or found.quarters[loan.tested],
-    )
+    at = tested or found.quarters[loan.tested]
+    yield _row(found, "covenant", "ratio", [w.loan.covenant for w in worlds], rests, period=at)
     for measure, hits in (("breach", [s.breach >= 0 for s in served]), ("missed", [s.missed >= 0 for s in served])):
         yield _row(found, measure, "share", [float(h.mean()) for h in hits], period=_span(found), band="count")
     swept = [float(s.swept.sum(1).mean()) for s in served]
@@ -188,7 +187,12 @@ def _loan(found: Facility) -> Iterator[Row]:
     for measure, source in (("spread_implied", IMPLIED), ("spread_history", HISTORY)):
         yield _row(found, measure, "bp", [w.price(letter, source).spread * BP for w in worlds])
     if found.leg.terms.recourse not in (None, "none"):
-        yield _row(found, "spread_with_parent", "bp", [w.guaranteed(letter, "BB").spread * BP for w in worlds])
+        yield _row(
+            found,
+            "spread_with_parent",
+            "bp",
+            [w.guaranteed(letter, letter_of(found.book, found.leg.payee)).spread * BP for w in worlds],
+        )
     if found.spread is not None:
         low, high = found.leg.terms.spread.bounds(found.book.about_half_width())  # type: ignore[union-attr]
         yield _row(found, "spread_stated", "bp", (low, found.spread * 1e4, high), ())
@@ -197,10 +201,12 @@ def _loan(found: Facility) -> Iterator[Row]:
 def _look_through(found: Facility, worlds: Sequence[Facility]) -> Iterator[Row]:
     """Who pays, and what is left of cover after the largest goes half-way and the halls are let again."""
     each = 1.0 / found.tenants.count
-    names = found.tenants.names or tuple(f"tenant {n + 1}" for n in range(found.tenants.count))
+    names = found.tenants.names or tuple(str(n + 1) for n in range(found.tenants.count))
     for name in names:
         key = f"{found.leg.leg}/tenant_share/{name}"
-        yield _row(found, "tenant_share", "share", (each,) * 3, (), subject=name, key=key)
+        yield _row(
+            found, "tenant_share", "share", (each,) * 3, (), subject=name if found.tenants.names else "", key=key
+        )
     half = found.loan.term // 2
     again = []
     for world in worlds:
@@ -261,6 +267,44 @@ def _cross(book: Book, legs: Sequence[Leg]) -> Iterator[Row]:
         )  # fmt: skip
 
 
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """What tenants' credit alone makes of two loans' spreads; else the least rent of each; then projects."""
+    told = []
+    for stated in those(table, measure="gap_stated"):
+        better, worse = stated.key.split("/")[:2]
+        tenant, model = (table.one(f"{better}/{worse}/{name}") for name in (f"gap_tenant/{better}", "gap_model"))
+        told.append(
+            say(
+                "facility.pair", better=better, worse=worse, stated=stated, tenant=tenant, tenant_range=say.range(tenant),
+                model=model, model_range=say.range(model),
+            )
+        )  # fmt: skip
+    for row in those(table, measure="least_rent")[: 2 if told else 3]:
+        loan, share = str(row.more["loan"]), say.value(row.mid, "share")
+        told.append(say("facility.rent", loan=loan, rent=share, range=say.between(row.low, row.high, "share")))
+    for row in those(table, measure="cover_project"):
+        told.append(say("facility.project", loan=str(row.more["loan"]), cover=row, range=say.range(row)))
+    for cap in those(table, measure="cap"):
+        leg = str(cap.more["loan"])
+        call, history = (table.one(f"{leg}/call_expected/{name}") for name in ("implied", "history"))
+        told.append(
+            say(
+                "facility.guarantee", guarantor=say.party(cap.subject), tenant=say.party(cap.counterparty), cap=cap,
+                call=call, range=say.range(call), history=history,
+            )
+        )  # fmt: skip
+    return told[:3] or [say("facility.none", party=say.party(str(table.arguments["loan"])))]
+
+
+def first(table: Table) -> Sequence[Row]:
+    """Of each loan its spread, least rent and covenant; the pairs; the projects."""
+    order = (
+        "gap_stated", "gap_tenant", "gap_model", "least_rent", "covenant", "cover_relet", "spread_implied", "spread_stated",
+        "cover_project", "price", "price_deferred", "cap", "call_expected", "called", "both_fallen", "landlord_loss",
+    )  # fmt: skip
+    return sorted((row for row in table.rows if row.measure in order), key=lambda row: order.index(row.measure))
+
+
 QUESTION = Question(
     "facility",
     "what carries a loan on chips, which rent and tenant does it need, what must it earn?",
@@ -271,4 +315,6 @@ QUESTION = Question(
         Argument("tenant", "str", None, "the tenants' credit in place of the loan's own rating", LETTERS, option=True),
     ),
     definition=DEFINITION,
+    headline=headline,
+    first=first,
 )

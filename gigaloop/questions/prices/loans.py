@@ -193,6 +193,25 @@ def tenancy(book: Book, leg: Leg, letter: str | None = None) -> Tenancy | None:
     return Tenancy("BBB", names, count, False) if "investment-grade" in words else None
 
 
+def letter_of(book: Book, party: str) -> str:
+    """A party's credit by its newest rating in the book's figures (notches, AAA = 1); a chip vendor without one is
+    taken as A, another party as BB.
+
+    >>> from gigaloop import load
+    >>> letter_of(load(), "oracle")
+    'BBB'
+    """
+    rated = [
+        f for f in book.figures.values() if f.subject == party and f.metric.startswith("rating_") and f.value.stated
+    ]
+    rated = [f for f in rated if f.value.unit == "notch"]
+    if not rated:
+        return "A" if party in book.parties and book.parties[party].sector in ("vendor", "chip_vendor") else "BB"
+    newest = max(rated, key=lambda f: f.known.last)
+    notch = newest.value.stated or 0.0
+    return "A" if notch <= 7 else "BBB" if notch <= 10 else "BB"
+
+
 def facilities(book: Book, legs: Sequence[Leg], letter: str | None) -> Iterator[tuple[Leg, Facility | str]]:
     """Each secured loan on chips, ready to be asked, or why it cannot be."""
     for leg in legs:

@@ -13,16 +13,18 @@ from gigaloop.book.grade import grade_shares
 from gigaloop.book.model import Book, Leg
 from gigaloop.book.units import quarter_index, quarter_of
 from gigaloop.methods.facility import Loan, Site, cash_of, default_times, serve, worth
-from gigaloop.questions.prices.loans import HISTORY, IMPLIED, LETTERS, PATHS, SOFR, TOGETHER, WHICH, rested
+from gigaloop.questions.prices.loans import HISTORY, IMPLIED, LETTERS, PATHS, SOFR, TOGETHER, WHICH, letter_of, rested
 
 RENT, TERM, RELET, VACANCY, SHELL_LIFE, GRADES = (
     *("shell-rent-per-gw", "project-loan-term", "relet-discount", "relet-vacancy", "shell-life", "spread-by-grade"),
 )
+#: what a half-built or empty site fetches when it is sold, as a share of its cost less age
+FETCHES = "recovery-secured"
 #: quarters for which a tenant puts rent off after a delay that it did not make: of the lease that tells it, three years
 DEFERRED = 12
-NAMES = (IMPLIED, TOGETHER, RENT, TERM, RELET, VACANCY, SHELL_LIFE, SOFR)
+NAMES = (IMPLIED, TOGETHER, RENT, TERM, RELET, VACANCY, SHELL_LIFE, SOFR, FETCHES)
 #: the end of each that is kind to whoever bears the risk
-KIND = {IMPLIED: 0, HISTORY: 0, TOGETHER: 0, RENT: 2, TERM: 2, RELET: 2, VACANCY: 0, SHELL_LIFE: 2, SOFR: 1}
+KIND = {IMPLIED: 0, HISTORY: 0, TOGETHER: 0, RENT: 2, TERM: 2, RELET: 2, VACANCY: 0, SHELL_LIFE: 2, SOFR: 1, FETCHES: 2}
 
 
 def project_rows(book: Book, leg: Leg) -> Iterator[Row]:
@@ -55,27 +57,9 @@ def _lease(book: Book, leg: Leg) -> Leg | None:
     return next((one for one in legs if one.kind == "capacity_lease"), None)
 
 
-def letter_of(book: Book, party: str) -> str:
-    """A party's credit by its newest rating in the book's figures (notches, AAA = 1); BB where nobody rates it.
-
-    >>> from gigaloop import load
-    >>> letter_of(load(), "oracle")
-    'BBB'
-    """
-    rated = [
-        f for f in book.figures.values() if f.subject == party and f.metric.startswith("rating_") and f.value.stated
-    ]
-    rated = [f for f in rated if f.value.unit == "notch"]
-    if not rated:
-        return "A" if party in book.parties and book.parties[party].sector in ("vendor", "chip_vendor") else "BB"
-    newest = max(rated, key=lambda f: f.known.last)
-    notch = newest.value.stated or 0.0
-    return "A" if notch <= 7 else "BBB" if notch <= 10 else "BB"
-
-
 def _row(
-    book: Book, leg: Leg, measure: str, unit: str, ends: Sequence[float], names: Sequence[str], legs: Sequence[Leg] = (),
-    *, key: str = "", period: str = "", subject: str = "",
+    book: Book, leg: Leg, measure: str, unit: str, ends: Sequence[float], names: Sequence[str],
+    legs: Sequence[Leg] = (), *, key: str = "", period: str = "", subject: str = "",
 ) -> Row:  # fmt: skip
     return Row(
         key=f"{leg.leg}/{key or measure}", subject=subject or (leg.payee if leg.kind == "loan" else leg.payer),
@@ -111,7 +95,7 @@ def _project(book: Book, leg: Leg) -> Iterator[Row]:
 
 
 def _built(book: Book, leg: Leg, wait: int, level: int) -> tuple[Loan, Site]:
-    """The loan, drawn evenly until the site runs with interest added, and the site, whose tenant bears running costs."""
+    """The loan, drawn evenly until the site runs, with interest added; the site's tenant bears its running costs."""
     size = wait + round(4 * float(_at(book, TERM, level)))
     grades = dict(part.rsplit(" ", 1) for part in book.parameter(GRADES).value.split(";"))
     rate = (float(_at(book, SOFR, level)) + float(grades.get("Baa", "0"))) / 4.0
@@ -127,7 +111,7 @@ def _built(book: Book, leg: Leg, wait: int, level: int) -> tuple[Loan, Site]:
     life = 4.0 * float(_at(book, SHELL_LIFE, level))
     site = Site(
         cost, rent[None], np.zeros(size), round(float(_at(book, VACANCY, level))),
-        np.full(size, float(_at(book, RELET, level))), np.maximum(1.0 - at / life, 0.0),
+        np.full(size, float(_at(book, RELET, level))), float(_at(book, FETCHES, level)) * np.maximum(1.0 - at / life, 0.0),
     )  # fmt: skip
     return Loan(lent, lent / (lent + equity), life, wait, size, rate, capitalised=wait), site
 
@@ -152,11 +136,11 @@ def _guarantee(book: Book, leg: Leg) -> Iterator[Row]:
             hit, fallen = call > 0.0, times[:, 1] <= times[:, 0]
             name = "implied" if source == IMPLIED else "history"
             rows.setdefault(f"call_expected/{name}", []).append(float((call * ~fallen).mean()))
+            rows.setdefault(f"called/{name}", []).append(float(hit.mean()))
             if source == IMPLIED:
                 base = float((times[:, 1] < size).mean())
                 both = float(fallen[hit].mean()) if hit.any() else 0.0
                 alone = _unrelated(hazards, size, hit, times)
-                rows.setdefault("called", []).append(float(hit.mean()))
                 rows.setdefault("call_given", []).append(float(call[hit].mean()) if hit.any() else 0.0)
                 rows.setdefault("both_fallen", []).append(both)
                 rows.setdefault("wrong_way", []).append(both / alone if alone > 0.0 else 1.0)
@@ -194,7 +178,7 @@ def _calls(book: Book, leg: Leg, wait: int, size: int, level: int, riskless: flo
 
 
 def _unrelated(hazards: Sequence[float], size: int, hit: np.ndarray, times: np.ndarray) -> float:
-    """The share of these calls at which the guarantor would have fallen if the two had nothing to do with each other."""
+    """The share of these calls at which the guarantor would have fallen if the two had nothing in common."""
     if not hit.any():
         return 0.0
     by_then = 1.0 - (1.0 - hazards[1]) ** (times[hit, 0] + 1.0)
