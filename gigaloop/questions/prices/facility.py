@@ -31,6 +31,8 @@ from gigaloop.questions.prices.loans import (
 )  # fmt: skip
 from gigaloop.questions.prices.projects import project_rows
 
+#: measures that are told by year
+SERIES = ("borrowing_base", "vintage_value", "balance", "cover")
 BP = 4e4  # basis points a year in a share a quarter
 DEFINITION = (
     "A loan secured on chips and their contracts: drawn at the advance rate, principal sculpted to the contracts' cash "
@@ -38,8 +40,8 @@ DEFINITION = (
     "advance x cost less straight-line age over six years; collateral = cost at the vintage curve less the cost of "
     "default. A lost tenant leaves the halls empty, then they are let again at a share of the rent of the day. Tenants "
     "fail together by a one-factor copula (Vasicek 2002). Spread at par pays for what is lost (Duffie and Singleton "
-    "1999), by chances that prices imply (Hull, Predescu and White 2005) or by history alone. Ranges: every parameter kind, "
-    "or every one harsh, to the lender."
+    "1999), by chances that prices imply (Hull, Predescu and White 2005) or by history alone. Ranges: every parameter "
+    "kind, or every one harsh, to the lender."
 )
 
 
@@ -54,9 +56,9 @@ def answer(book: Book, loan: str = "coreweave", tenant: str | None = None) -> Ta
     `missed` (share of paths), `breach_from` (quarter in which it is first tested), `swept` (USD bn); `tenant_share`;
     `cover_relet`, after its largest tenant is lost half-way and the halls are let again; `least_rent` and
     `least_rent_covenant`, share of the contract's rent at which cover is 1, or the covenant; `spread_implied`,
-    `spread_history`, `spread_with_parent`, `spread_stated` (bp). By pair of rated loans: `gap_stated`, `gap_tenant` (one
-    loan's terms, both tenants' credit), `gap_model` (each with its own terms). `falls_due_with`: how many debts fall with
-    it (`reaches` names them). Projects and guaranteed leases: see `projects`.
+    `spread_history`, `spread_with_parent`, `spread_stated` (bp). By pair of rated loans: `gap_stated`, `gap_tenant` (on
+    one loan's terms, both tenants' credit), `gap_model` (each with its own terms). `falls_due_with`: how many debts
+    fall with it (`reaches` names them). Projects and guaranteed leases: see `projects`.
 
     Columns: USD bn, share, ratio, bp, debts; `loan` the leg, `band` what low and high are.
 
@@ -144,7 +146,7 @@ def _row(
         told = sorted(e for e in ends if e is not None)
         low, high = (told[0], told[-1]) if told else (None, None)
     return Row(
-        key=key or f"{leg.leg}/{measure}" + (f"/{period}" if period else ""), subject=subject or leg.payee,
+        key=key or f"{leg.leg}/{measure}" + (f"/{period}" if measure in SERIES else ""), subject=subject or leg.payee,
         counterparty=leg.payer, measure=measure, unit=unit, low=low, mid=mid, high=high, period=period, range=range_,
         grade=grade_shares(found.book, leg)[0], origin=origin_of(found.book, names), assumptions=tuple(names),
         more={"loan": leg.leg, "reaches": "", "band": band}, **rested(found.book, names, [leg]),
@@ -187,11 +189,12 @@ def _loan(found: Facility) -> Iterator[Row]:
     for measure, source in (("spread_implied", IMPLIED), ("spread_history", HISTORY)):
         yield _row(found, measure, "bp", [w.price(letter, source).spread * BP for w in worlds])
     if found.leg.terms.recourse not in (None, "none"):
+        parent = letter_of(found.book, found.leg.payee)
         yield _row(
             found,
             "spread_with_parent",
             "bp",
-            [w.guaranteed(letter, letter_of(found.book, found.leg.payee)).spread * BP for w in worlds],
+            [w.guaranteed(letter, parent).spread * BP for w in worlds],
         )
     if found.spread is not None:
         low, high = found.leg.terms.spread.bounds(found.book.about_half_width())  # type: ignore[union-attr]
@@ -275,8 +278,8 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
         tenant, model = (table.one(f"{better}/{worse}/{name}") for name in (f"gap_tenant/{better}", "gap_model"))
         told.append(
             say(
-                "facility.pair", better=better, worse=worse, stated=stated, tenant=tenant, tenant_range=say.range(tenant),
-                model=model, model_range=say.range(model),
+                "facility.pair", better=better, worse=worse, stated=stated, tenant=tenant,
+                tenant_range=say.range(tenant), model=model, model_range=say.range(model),
             )
         )  # fmt: skip
     for row in those(table, measure="least_rent")[: 2 if told else 3]:
@@ -299,7 +302,8 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
 def first(table: Table) -> Sequence[Row]:
     """Of each loan its spread, least rent and covenant; the pairs; the projects."""
     order = (
-        "gap_stated", "gap_tenant", "gap_model", "least_rent", "covenant", "cover_relet", "spread_implied", "spread_stated",
+        "gap_stated", "gap_tenant", "gap_model", "least_rent", "covenant", "cover_relet", "spread_implied",
+        "spread_stated",
         "cover_project", "price", "price_deferred", "cap", "call_expected", "called", "both_fallen", "landlord_loss",
     )  # fmt: skip
     return sorted((row for row in table.rows if row.measure in order), key=lambda row: order.index(row.measure))

@@ -111,7 +111,8 @@ def _built(book: Book, leg: Leg, wait: int, level: int) -> tuple[Loan, Site]:
     life = 4.0 * float(_at(book, SHELL_LIFE, level))
     site = Site(
         cost, rent[None], np.zeros(size), round(float(_at(book, VACANCY, level))),
-        np.full(size, float(_at(book, RELET, level))), float(_at(book, FETCHES, level)) * np.maximum(1.0 - at / life, 0.0),
+        np.full(size, float(_at(book, RELET, level))),
+        float(_at(book, FETCHES, level)) * np.maximum(1.0 - at / life, 0.0),
     )  # fmt: skip
     return Loan(lent, lent / (lent + equity), life, wait, size, rate, capitalised=wait), site
 
