@@ -18,8 +18,8 @@ from difflib import get_close_matches
 from importlib import import_module
 from typing import Any
 
-from gigaloop.answer.arguments import RUN_ARGUMENTS
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.setup import RUN_ARGUMENTS
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import InputError, single

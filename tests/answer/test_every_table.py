@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import pytest
 
+from gigaloop.answer.setup import Setup
 from gigaloop.book.file import load
 from gigaloop.questions import QUESTIONS, ask
-from gigaloop.questions.request import Draw, answer
+from gigaloop.questions.request import answer
 
 SEEDS = "2025-10-20"
 TOP = [
@@ -27,7 +28,7 @@ def book(request):
 
 def table_of(book, name):
     arguments = {"since": "2025-09-01", "until": SEEDS} if name == "changed" and str(book.as_of) == SEEDS else {}
-    return answer(book, name, arguments, Draw(paths=8))
+    return answer(book, name, arguments, Setup(paths=8))
 
 
 def wrong(told: dict) -> list[str]:
