@@ -99,7 +99,7 @@ def page(book: Book, table: Table, language: str, every: bool = False, rows: lis
 
 def headline(table: Table, language: str) -> list[str]:
     """The answer's first sentences, where its question has any."""
-    return list(table.headline.get(language) or table.headline.get("en", ()))
+    return list(table.headline.get(language, ()))
 
 
 def constant(rows: list[Row], language: str, names: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
