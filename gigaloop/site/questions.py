@@ -99,9 +99,7 @@ def page(book: Book, table: Table, language: str, every: bool = False, rows: lis
 
 def headline(table: Table, language: str) -> list[str]:
     """The answer's first sentences, where its question has any."""
-    asked = QUESTIONS.get(table.question)
-    told = asked.headline(table) if asked is not None and asked.headline is not None else None
-    return list(told.get(language) or told["en"]) if told else []
+    return list(table.headline.get(language, ()))
 
 
 def constant(rows: list[Row], language: str, names: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
