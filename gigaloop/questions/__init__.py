@@ -44,6 +44,7 @@ CATALOGUE: tuple[tuple[str, str], ...] = (
     ("roles", "circles.roles"),
     ("self-funded", "circles.self_funded"),
     ("subsidy", "circles.subsidy"),
+    ("breaches", "stress.breaches"),
     ("capacity", "stress.capacity"),
     ("compare", "stress.compare"),
     ("contagion", "stress.contagion"),

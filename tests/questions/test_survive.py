@@ -74,7 +74,7 @@ def test_whoever_defaults_or_is_spared_has_missed_a_due(book):
 def test_where_nothing_breaks_it_the_sentence_says_how_far_was_tried(book):
     """True when read alone: what was tried, and its greatest size, whatever the breach."""
     base = paths.simulated(book, paths=20, seed=6)
-    tell = survive._Telling(book.parties["google"], "default")
+    tell = survive._Telling(book.parties["google"], "default", "2033Q4")
     row = survive._nearest_row(base, "google", [], tell, survive.known(base)[:2])
     assert row.mid is None
     assert row.more["sentence"].startswith("under none of those tried, alone or together,")
