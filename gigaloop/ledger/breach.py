@@ -139,4 +139,6 @@ def has_covenant(found: Paths, who: str) -> bool:
     if found.at_start("loan_to_value", who).any():
         return True
     plan = found.run.plan
-    return any(int(r["issuer"]) == found.number(who) and found.drawn_value(int(r["coverage"])).any() for r in plan.debts)
+    return any(
+        int(r["issuer"]) == found.number(who) and found.drawn_value(int(r["coverage"])).any() for r in plan.debts
+    )

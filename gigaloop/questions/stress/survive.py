@@ -294,7 +294,10 @@ class _Telling:
         for column, language in SCRIPTS.items():
             what = ("; " if language == "en" else ";").join(s.told[language].format(size) for s, size in stresses)
             told[column] = SAID[how][language].format(
-                who=self.party.name(language), breach=BREACHES[self.breach][language], what=what, share=share,
+                who=self.party.name(language),
+                breach=BREACHES[self.breach][language],
+                what=what,
+                share=share,
                 until=self.until,
             )
         return told
