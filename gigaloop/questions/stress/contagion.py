@@ -250,7 +250,9 @@ def _warnings(made: Sheet, chains: Mapping[str, Chain]) -> list[str]:
 def headline(table: Table, say: Speech) -> Sequence[str]:
     """What others lose in all, by which method's reading, and who loses most."""
     party = say.party(str(table.arguments["party"]))
-    sums = {row.measure: row for row in table.rows if row.subject == "sum" and row.more["round"] == "all"}
+    sums: dict[str, Row] = {}
+    for row in those(table, subject="sum", round="all"):
+        sums.setdefault(row.measure, row)
     claims = sums.get("claim_loss") or sums.get("credit_loss")
     if claims is None:
         return []
