@@ -49,6 +49,13 @@ OUTCOMES = {
 }
 
 
+__all__ = [
+    *("BARGAIN", "CHUNK", "CONCESSIONS", "MEASURES", "OUTCOMES", "SUPPLY", "WORLD_MEASURES"),
+    *("AuditError", "Run", "Work", "compiled", "kept", "part", "parts", "piece", "planners", "simulate", "sound"),
+    *("split", "work"),
+]
+
+
 class AuditError(Exception):
     """Money or claims do not add up on some path: no answer may rest on such a `run` (exit code 3)."""
 

@@ -135,7 +135,8 @@ def _jointly(made: Sheet, k: int, e: np.ndarray, keep: float) -> Chain:
     n = len(made.parties)
     L = np.zeros((n + 1, n + 1))
     L[:n, :n], L[:n, n] = made.L, made.ext
-    contracts, to = [], []
+    contracts: list[tuple[int, int, int, float]] = []
+    to: list[np.ndarray | None] = []
     for one in made.backing:
         covered = float(one.inside.sum() + one.outside.sum())
         for j, owed in enumerate((*one.inside, float(one.outside.sum()))):
@@ -146,7 +147,7 @@ def _jointly(made: Sheet, k: int, e: np.ndarray, keep: float) -> Chain:
     if said.status != "cleared" or said.r is None or said.called is None:
         nothing = np.zeros((2, n + len(made.sectors)))
         return Chain({"credit_loss": nothing}, np.zeros(n, bool), np.inf, f"{said.status}: {said.note}")
-    losses = _unpaid(made, [_alone(made, k, e, keep), np.tile(said.r[:n], (len(made.owed), 1))])
+    losses: np.ndarray = _unpaid(made, [_alone(made, k, e, keep), np.tile(said.r[:n], (len(made.owed), 1))])
     for (writer, holder, _, _), split, paid in zip(contracts, to, said.called, strict=True):
         losses[-1, writer] += paid
         if split is None:

@@ -123,7 +123,8 @@ def answer(
     whole = book if book.path.name == "loop" else load()
     known = whole.at(date.fromisoformat(START))
     told = whole.whole or whole
-    made = simulated(known, **{"paths": PATHS, **drawn, "run": None})
+    asked: RunArguments = {"paths": PATHS, **drawn, "run": None}
+    made = simulated(known, **asked)
     scored = [_score(made, known, told, target) for target in TARGETS]
     return made.table(
         QUESTION,
