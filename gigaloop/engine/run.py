@@ -20,16 +20,26 @@ from gigaloop.engine.compiler import Lowering, compile_plan
 from gigaloop.engine.kernel import native
 from gigaloop.engine.kernel import state as codes
 from gigaloop.engine.kernel.state import (
-    BARGAIN,
+    BARGAIN as BARGAIN,
+)
+from gigaloop.engine.kernel.state import (
     BARGAINS,
-    CONCESSIONS,
-    MEASURES,
-    SUPPLY,
-    WORLD_MEASURES,
     Index,
     Kept,
     index,
     state,
+)
+from gigaloop.engine.kernel.state import (
+    CONCESSIONS as CONCESSIONS,
+)
+from gigaloop.engine.kernel.state import (
+    MEASURES as MEASURES,
+)
+from gigaloop.engine.kernel.state import (
+    SUPPLY as SUPPLY,
+)
+from gigaloop.engine.kernel.state import (
+    WORLD_MEASURES as WORLD_MEASURES,
 )
 from gigaloop.engine.plan import TAGS, Plan
 
@@ -47,13 +57,6 @@ OUTCOMES = {
     "look for a price, size or term of zero in the book.",
     codes.AUDIT_FAILED: "Money or a claim was created or lost: a bug in the engine. No answer may rest on this run.",
 }
-
-
-__all__ = [
-    *("BARGAIN", "CHUNK", "CONCESSIONS", "MEASURES", "OUTCOMES", "SUPPLY", "WORLD_MEASURES"),
-    *("AuditError", "Run", "Work", "compiled", "kept", "part", "parts", "piece", "planners", "simulate", "sound"),
-    *("split", "work"),
-]
 
 
 class AuditError(Exception):

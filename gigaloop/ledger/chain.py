@@ -144,7 +144,7 @@ def _jointly(made: Sheet, k: int, e: np.ndarray, keep: float) -> Chain:
                 contracts.append((one.guarantor, j, one.obligor, one.most * owed / covered))
                 to.append(one.outside / one.outside.sum() if j == n else None)
     said = contingent(L, np.append(e, 0.0), contracts, 0, keep, keep)
-    if said.status != "cleared" or said.r is None or said.called is None:
+    if said.status != "cleared" or said.r is None or said.called is None or said.default is None:
         nothing = np.zeros((2, n + len(made.sectors)))
         return Chain({"credit_loss": nothing}, np.zeros(n, bool), np.inf, f"{said.status}: {said.note}")
     losses: np.ndarray = _unpaid(made, [_alone(made, k, e, keep), np.tile(said.r[:n], (len(made.owed), 1))])

@@ -155,7 +155,8 @@ def _wrong_way(
         together = rank_correlation(paid, fall)
         yield Row(
             key=f"{leg}/wrong_way", subject=guarantor, measure="wrong_way", unit="correlation",
-            low=together[0], mid=together[1], high=together[2], period=to, range="paths", more=more("all paths", "count"), **head,
+            low=together[0], mid=together[1], high=together[2], period=to, range="paths",
+            more=more("all paths", "count"), **head,
         )  # fmt: skip
     failed = found.default(guarantor) >= 0
     for given, group in (("paths with a call", hit), ("paths without", ~hit)):
