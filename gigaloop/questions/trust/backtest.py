@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple, Unpack
 
@@ -99,15 +99,10 @@ def answer(
     whole = book if book.path.name == "loop" else load()
     known = whole.at(date.fromisoformat(start))
     told = whole.whole or whole
-<<<<<<< HEAD
     asked: RunArguments = {"paths": PATHS, **drawn, "run": None}
     made = simulated(known, **asked)
-    scored = [_score(made, known, told, target) for target in TARGETS]
-=======
-    made = simulated(known, **{"paths": PATHS, **drawn, "run": None})
     scored = [_score(made, known, told, target) for target in OUTCOMES[start]]
     events = [Told(event, share_of(event.on(made))) for event in EVENTS]
->>>>>>> main
     return made.table(
         QUESTION,
         title={
@@ -263,7 +258,7 @@ def _event_row(made: Paths, one: Told) -> Row:
     )  # fmt: skip
 
 
-def _mean(values: list[float]) -> float:
+def _mean(values: Sequence[float]) -> float:
     return float(np.mean(values)) if values else float("nan")
 
 
