@@ -154,7 +154,7 @@ def leave(s, lab, need, t):
         fee = cents(leg.exit_cost * leg.rem)
         saved += d.amount - fee
         d.amount = fee
-        leg.ended, leg.rem, leg.relet_from = True, 0.0, t + 1 + round(s.world.relet_vacancy)
+        leg.ended, leg.rem, leg.freed_at = True, 0.0, t
     return saved
 
 
@@ -237,6 +237,11 @@ def amend_cost(s, lab, k, a, q, t):
     return a * billed_by(s, lab, k) * (1 - q * s.world.defer_recovery) + s.world.amend_cut * cut
 
 
+def later(s, E, q):
+    """What is lost all the same when the debtor falls after a concession: its collateral is older then."""
+    return (1 - q) * s.world.later_loss * E
+
+
 def top_up_cost(s, x, q):
     """T(x): what bringing x costs, for it comes back only if the lab lives."""
     return x * (1 - q * s.world.defer_recovery)
@@ -254,13 +259,15 @@ def relet(s, lab, need, q, t):
         price, rent, gw, n = terms(s, leg, t)
         g = min(1.0, (need - freed) / d.amount)
         loss = g * ((price - rent) * gw * n + s.world.relet_vacancy * rent * gw)
+        now = enforce_contract(s, leg, d, t)
         put_off = g * d.amount * (1 - q * s.world.defer_recovery) + s.world.amend_cut * leg.rem
+        put_off += later(s, now, q)
         part = cents(g * d.amount)
-        if loss >= min(put_off, enforce_contract(s, leg, d, t)) or s.have[k] - part < owed(s, k):
+        if loss >= min(put_off, now) or s.have[k] - part < owed(s, k):
             continue
         d.amount -= part
         s.have[k] -= part
-        leg.given, leg.given_from = g * gw, t + 1 + round(s.world.relet_vacancy)
+        leg.given, leg.given_at = g * gw, t
         leg.rem = cents(leg.rem * (1 - g))
         leg.size *= 1 - g
         freed += part
@@ -274,7 +281,8 @@ def amend(s, lab, need, E, q, t):
     asked = {k: amount for k, amount in asked.items() if amount > 0}
 
     def agree(among, a):
-        return [k for k in among if amend_cost(s, lab, k, a, q, t) < E[k] and s.have[k] - a * asked[k] >= owed(s, k)]
+        weighed = {k: amend_cost(s, lab, k, a, q, t) + later(s, E[k], q) for k in among}
+        return [k for k in among if weighed[k] < E[k] and s.have[k] - a * asked[k] >= owed(s, k)]
 
     among = list(asked)
     last = {}

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 from gigaloop.engine import plan as p
 from tests.oracle.accounts import cents, split
-from tests.oracle.market import labs, other_business
+from tests.oracle.market import kappa, labs, other_business
 from tests.oracle.opening import contract_end, driven, face_of, late, progress
 
 FLOW = ("compute", "flex", "chips")  # with the vendor's part of a site: what moves a value
@@ -70,39 +70,35 @@ def running(leg):
 
 
 def earn(s, lab, t):
-    """A lab's outside revenue: demand, or what its capacity can serve."""
-    U = lab.gw + sum(running(leg) for leg in s.legs if leg.payer == lab.number) + lab.flex_gw
-    R = lab.demand_used
-    if lab.row["ceiling"]:
-        R = min(R, lab.ceiling * U * s.e**0.6 / 4 + lab.R / 2)
-    lab.R = cents(R)
+    """A lab's outside revenue: what is not served earns nothing, and its last gigawatts earn less than its first."""
+    served = (lab.uses / lab.needs) ** s.world.serve_power if lab.needs > 0 else 1.0
+    lab.R = cents(lab.demand_used * served)
     pay(s, p.CUSTOMERS, lab.number, "ai_revenue", lab.R)
 
 
-def kappa(s, lab, t):
-    fading = math.exp(-t / 4 / s.world.need_fade) if s.world.need_fade > 0 else 0.0
-    return (lab.need_end + (lab.need_start - lab.need_end) * fading) * s.rel**-0.5
+def let_again(s, share, freed_at, t):
+    """The let share of freed capacity in quarter t: it moves from the quarter after."""
+    if freed_at is None or t <= freed_at:
+        return share
+    return share + min(s.world.let_up, max(-s.world.let_down, s.wanted_let - share))
 
 
 def compute(s, t):
     """Contracts first, by need and by take-or-pay; the open market serves the rest of a lab's need."""
     use = [1.0] * len(s.parties)
     for lab in labs(s):
-        mine = [leg for leg in s.legs if leg.kind == p.COMPUTE and leg.payer == lab.number and not leg.ended]
-        renewed = s.world.renewal * s.gw_quarter
-        full = sum((leg.p if t < contract_end(s, leg, t) else renewed) * leg.size * leg.d for leg in mine)
         lab.kappa = kappa(s, lab, t)
-        use[lab.number] = min(1.0, max(0.0, lab.kappa * lab.R / full)) if full > 0 else 1.0
-        lab.use = use[lab.number]
+        lab.use = use[lab.number] = min(1.0, lab.needs / lab.held) if lab.held > 0 else 1.0
     for leg in s.legs:
         leg.bill = 0.0
-        if leg.given and t >= leg.given_from:
-            take_relet(s, leg, leg.given)
+        leg.let_given = let_again(s, leg.let_given, leg.given_at, t)
+        leg.let = let_again(s, leg.let, leg.freed_at, t)
+        if leg.given:
+            take_relet(s, leg, leg.let_given * leg.given)
         if leg.kind != p.COMPUTE or leg.d == 0:
             continue
         if leg.ended:
-            if leg.relet_from is not None and t >= leg.relet_from:
-                take_relet(s, leg, leg.size * leg.d)
+            take_relet(s, leg, leg.let * leg.size * leg.d)
         elif t < contract_end(s, leg, t):
             if t >= leg.start:
                 amount = min(max(leg.floor, use[leg.payer]) * leg.p * leg.size * leg.d, leg.rem)
@@ -111,13 +107,13 @@ def compute(s, t):
                 leg.rem = max(0.0, leg.rem - amount)
                 s.parties[leg.payer].bills += amount
         else:  # going concern: rolled at the rent of the day
-            amount = use[leg.payer] * s.world.renewal * s.gw_quarter * leg.size * leg.d
+            leg.p = s.world.renewal * s.gw_quarter
+            amount = use[leg.payer] * leg.p * leg.size * leg.d
             leg.bill = due(s, leg.payer, leg.payee, leg.tier, amount, p.TAGS[leg.tag], leg=leg)
             s.parties[leg.payer].bills += leg.bill
     for lab in labs(s):
-        flex = max(0.0, cents(lab.kappa * lab.R - lab.bills))
+        flex = cents(s.part * lab.spot * s.gw_quarter)
         amount = sum(due(s, lab.number, seller, 2, part, "flex") for seller, part in routed(s, lab, flex, t))
-        lab.flex_gw = amount / s.gw_quarter if s.gw_quarter > 0 else 0.0
         lab.bills += amount
 
 
@@ -185,7 +181,7 @@ def use_of_capacity(s, t):
         owner, user = s.parties[leg.payee if leg.kind == p.COMPUTE else leg.payer], s.parties[leg.payer]
         use = user.use if user.role == p.LAB else 1.0
         if leg.ended:
-            idle, uncovered = gw if leg.relet_from is None or t < leg.relet_from else 0.0, gw
+            idle, uncovered = (1 - leg.let) * gw, gw
         elif leg.kind == p.SITE:
             idle = uncovered = (1 - use) * gw
         elif t >= contract_end(s, leg, t):
@@ -195,6 +191,7 @@ def use_of_capacity(s, t):
             idle, uncovered = (1 - use) * gw, (1 - paid) * gw
             billed = sum(d.amount for d in s.dues if d.leg is leg and d.tag == p.TAGS[leg.tag])
             user.idle_bill += billed * (1 - use / paid) if paid else 0.0
+        gw, idle, uncovered = gw + leg.given, idle + (1 - leg.let_given) * leg.given, uncovered + leg.given
         fell = max(0.0, (1 - worth) * uncovered - leg.written)
         leg.written += fell
         fell *= s.I * vintage(s, max(0, t - leg.start - leg.lag) / 4)
@@ -255,10 +252,11 @@ def standing_calls(s, t):
         if leg.kind == p.BACKSTOP and leg.start <= t and (leg.end <= 0 or t < leg.end):
             for other in s.legs:
                 stood_for = other.number == leg.covers if leg.covers >= 0 else other.payee == leg.payee
-                empty = other.ended and (other.relet_from is None or t < other.relet_from)
                 if other.kind == p.COMPUTE and stood_for:
-                    gw = other.size * other.d if empty and t < contract_end(s, other, t) else 0.0
-                    gw += other.given if other.given and t < other.given_from else 0.0
+                    gw = (
+                        (1 - other.let) * other.size * other.d if other.ended and t < contract_end(s, other, t) else 0.0
+                    )
+                    gw += (1 - other.let_given) * other.given
                     amount += (leg.price / 4 if leg.row["price"] else leg.share * other.p) * gw
         elif leg.kind == p.RESIDUAL and leg.covers >= 0:
             other = s.legs[leg.covers]

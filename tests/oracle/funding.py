@@ -113,9 +113,8 @@ def earnings(s, debt):
         gw = sum(leg.d * leg.size for leg in mine)
         running = party.opex_gw + party.power_gw + (party.shell_gw if mine[0].builds else 0.0)
         bills = sum(d.amount for d in s.dues if d.leg is mine[0] and d.payee == me)
-        for since, size in ((mine[0].relet_from if mine[0].ended else None, gw), (mine[0].given_from, mine[0].given)):
-            if since is not None and s.t >= since:
-                bills += cents(s.world.relet_discount * s.gw_quarter * size)
+        for size in (mine[0].let * gw if mine[0].ended else 0.0, mine[0].let_given * mine[0].given):
+            bills += cents(s.world.relet_discount * s.gw_quarter * size)
         gw += mine[0].given
         earned = bills * (1 - party.opex_share) - gw * running / 4
     else:

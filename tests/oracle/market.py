@@ -69,11 +69,24 @@ def other_business(party, t):
     return party.other * math.exp(party.other_growth * t / 4)
 
 
+def builders(s, t):
+    """y + c: what builders make of the market of the quarter before, and their common walk; each one's own beside."""
+    w = s.world
+    if t > 0 and not math.isnan(float(s.plan.trend[t])):
+        told = w.build_rent * math.log(s.rich) + w.build_demand * math.log(s.D / s.D0) + w.build_unserved * (1 - s.part)
+        s.answer += w.build_speed * (clip(told, w.build_low, w.build_high) - s.answer)
+    s.walk = w.walk_memory * s.walk + w.walk_common * float(s.draws.market[s.path, t, z.SPARE_1])
+    for party in s.parties:
+        if party.role == p.CONGLOMERATE:
+            own = float(s.draws.noise[s.path, t, party.shock]) if party.shock >= 0 else 0.0
+            party.walk = w.walk_memory * party.walk + w.walk_own * own
+    return s.answer + s.walk
+
+
 def build(s, t):
     """What legs and big spenders want, cut by power, chips and memory; the scarcest limit is recorded."""
     w, years = s.world, t / 4
-    rent, anchor = s.used_rent, s.anchor  # of the quarter before
-    answer = clip((rent / anchor) ** 0.5, 0.55, 1.35) * math.exp(s.X / 2) * s.fc**0.5
+    answer = builders(s, t)
     for leg in s.legs:
         leg.w = leg.asked = 0.0
         leg.binding = None
@@ -88,11 +101,11 @@ def build(s, t):
         leg.asked = leg.w = max(0.0, behind) * leg.pace * leg.size
     for party in s.parties:
         if party.role == p.CONGLOMERATE:
-            plan = party.capex * math.exp(party.capex_growth * years) * answer
-            plan = clip(plan, 0.85 * party.capex_last, 1.12 * party.capex_last)
-            plan = min(plan, 1.25 * other_business(party, t))
+            plan = party.capex * math.exp(party.capex_growth * years + answer + party.walk)
+            plan = clip(plan, w.capex_low * party.capex_last, w.capex_high * party.capex_last)
+            plan = min(plan, w.capex_cash * other_business(party, t))
             party.capex_last = party.capex_now = min(plan, party.budget) if party.row["budget"] else plan
-    s.outside_capex = w.outside_capex * math.exp(w.outside_growth * years) * answer
+    s.outside_capex = w.outside_capex * math.exp(w.outside_growth * years + answer)
 
     per_gw = s.I + w.shell_cost
     spender_gw = {party.number: party.capex_now / per_gw for party in s.parties if party.role == p.CONGLOMERATE}
@@ -170,9 +183,9 @@ def deliver(s, t):
 
 
 def price(s, t):
-    """World supply and rent; the planners' trend is compared with what demand has become."""
+    """World supply, then the rent and who is served: gigawatts of one market."""
     deliver(s, t)
-    w, years = s.world, t / 4
+    w = s.world
     for party in s.parties:
         if party.role == p.CONGLOMERATE:
             party.own_gw += s.spent_gw[max(0, t - s.lead)][party.number]
@@ -185,18 +198,71 @@ def price(s, t):
     s.S += new - old - (s.came[age] if age >= 0 else 0.0)
     s.came.append(new)
     s.anchor = w.anchor * math.exp(w.anchor_drift * (t + 1) / 4 + 0.7 * s.m)
-    trend = float(s.plan.trend[t])
+    clearing(s, t)
+    serving(s, t)
+
+
+def middle(s, name):
+    """The middle value of a number of the world."""
+    return float(s.plan.values["mid"][int(s.plan.world[name][0])])
+
+
+def kappa(s, lab, t):
+    """What a lab spends on compute of a dollar of revenue."""
+    fading = math.exp(-t / 4 / s.world.need_fade) if s.world.need_fade > 0 else 0.0
+    return (lab.need_end + (lab.need_start - lab.need_end) * fading) * s.rel**-0.5
+
+
+def held_by(s, lab):
+    """h: GW of a lab's live contracts and own sites."""
+    mine = [leg for leg in s.legs if leg.capacity and leg.payer == lab.number and not leg.ended]
+    return sum(leg.d * leg.size for leg in mine)
+
+
+def clearing(s, t):
+    """What all need, and the rent: gigawatts that labs and others want against what stands."""
+    w, years = s.world, t / 4
+    reference = middle(s, "rent") * math.exp(middle(s, "anchor_drift") * (t + 1) / 4) * middle(s, "gpu_hours") * 100 / 4
+    for lab in labs(s):
+        lab.needs = kappa(s, lab, t) * lab.demand_used / reference
+    need, trend = sum(lab.needs for lab in labs(s)), float(s.plan.trend[t])
     if math.isnan(trend):
-        s.rent = w.rent
+        s.outside, s.D, s.D0 = 0.0, need, need
+        s.rent = w.rent * s.anchor / w.anchor if w.anchor else w.rent
     else:
-        eps = w.elasticity
+        planned = max(w.stock + trend - middle(s, "stock"), 1e-9)
+        needed = float(s.plan.needed[t])
+        outside = max(planned - needed, w.outside_floor * planned)
+        s.D0 = needed + outside
         s.error += w.demand_error * math.exp(-years / 3) / 4
-        middle = float(s.plan.values["mid"][int(s.plan.world["stock"][0])])
-        need = max(w.stock + trend - middle, 1e-9) * (w.rent / w.anchor) ** eps
-        need *= math.exp(s.error + s.X) * s.fc * s.rel**-0.5
-        target = s.anchor * clip((need / s.S) ** (1 / eps), math.exp(-1), math.e)
+        s.outside = outside * math.exp(s.error + s.X) * s.fc * s.rel**-0.5
+        s.D = need + s.outside
+        scarce = clip((s.D / s.S) ** (1 / w.elasticity), math.exp(-1), math.e)
+        target = s.anchor * (w.rent / w.anchor) * scarce
         step = clip(0.7 * math.log(target / s.rent), -0.3, 0.3)
         step += w.rent_noise_sd * float(s.draws.market[s.path, t, z.RENT])
         s.rent *= math.exp(clip(step, -0.35, 0.35))
-    s.used_rent = driven(s, p.RENT, t, s.rent)
+    s.used_rent = max(1e-9, driven(s, p.RENT, t, s.rent))
     s.gw_quarter = s.used_rent * w.gpu_hours * 100 / 4
+    s.rich = max(1e-9, s.used_rent / s.anchor / (w.rent / w.anchor)) if w.anchor else 1.0
+
+
+def serving(s, t):
+    """Contracts first, then what is spare, never more than there is; and how much of what was freed is let."""
+    w, alone = s.world, math.isnan(float(s.plan.trend[t]))
+    for lab in labs(s):
+        lab.held = held_by(s, lab)
+        lab.spot = max(0.0, lab.needs - lab.held) * max(s.rich, 1.0) ** -w.elasticity
+    H = sum(lab.held for lab in labs(s))
+    others = s.outside * s.rich**-w.elasticity
+    asked = sum(lab.spot for lab in labs(s)) + others
+    s.part = 1.0 if alone or asked <= 0 else min(1.0, max(0.0, s.S - H) / asked)
+    fit = 1.0 if alone or H <= 0 else min(1.0, s.S / H)
+    for lab in labs(s):
+        lab.uses = fit * min(lab.needs, lab.held) + s.part * lab.spot
+        lab.unserved = lab.needs - lab.uses
+    s.outside_used = s.part * others
+    if alone:
+        s.wanted_let = 1.0
+    else:
+        s.wanted_let = clip(asked / (s.S - H), 0.0, 1.0) if s.S > H else 0.0

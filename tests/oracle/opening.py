@@ -120,7 +120,7 @@ def open_state(plan, draws, path):
         party.sold = 0.0  # the same, of this quarter
         party.taken = 0.0  # with compute
         party.flow = party.flow0 = None  # F
-        party.flex_gw = 0.0
+        party.walk = 0.0  # of its capital spending
         party.own_gw = party.spare_gw = 0.0  # GW that its own spending added, and what of it is for labs
         party.stood = party.idled = party.delayed = party.idle_bill = party.write_down = party.slipped = 0.0
         party.penalty_paid = party.penalty_got = 0.0
@@ -153,6 +153,9 @@ def open_state(plan, draws, path):
     s.error = 0.0
     s.rent = s.used_rent = s.world.rent
     s.anchor = s.world.anchor
+    s.answer = s.walk = 0.0  # of builders: to the market, and of their own
+    s.rich, s.part = 1.0, 1.0  # g: rent over anchor, over what it was at the start; f: part of spot need that is served
+    s.D = s.D0 = 0.0
     s.S, s.gone = s.world.stock, 0.0
     s.came, s.wanted, s.rise = [], [], 0.0
     s.spent_gw = []  # GW by party that each quarter's own spending buys
@@ -170,7 +173,8 @@ def open_state(plan, draws, path):
 
 def open_leg(s, leg):
     leg.ended = False
-    leg.relet_from = None
+    leg.freed_at = leg.given_at = None  # quarter in which its buyer left, or gave a part back
+    leg.let = leg.let_given = 0.0  # shares of the two that are let again
     leg.end = round(leg.end)
     leg.lag = max(0, round(leg.delay))
     leg.capacity = leg.kind in (p.COMPUTE, p.SITE)
@@ -180,7 +184,7 @@ def open_leg(s, leg):
     leg.forgiven = False
     leg.exercised = False
     leg.deferred = leg.instalment = leg.given = leg.bill = 0.0
-    leg.given_from = leg.cut_at = None
+    leg.cut_at = None
     leg.pace = 1.0
     if not leg.capacity:
         leg.left = leg.whole = cents(leg.beta * leg.amount)

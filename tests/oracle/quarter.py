@@ -7,6 +7,7 @@ bargain.py 7, valuation.py 9, accounts.py the books. Every quarter is audited; a
 
 from types import SimpleNamespace
 
+from gigaloop.engine import plan as p
 from tests.oracle.accounts import audit
 from tests.oracle.bargain import bargain
 from tests.oracle.bills import bill
@@ -62,6 +63,7 @@ def keep(s):
         rent=s.used_rent,
         anchor=s.anchor,
         supply=s.S,
+        needed=sum(lab.needs for lab in everybody if lab.role == p.LAB),
         regime=s.regime,
         appetite=s.appetite,
         efficiency=s.e,

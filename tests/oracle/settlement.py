@@ -1,6 +1,7 @@
 """The twin's steps 6 and 8: who can pay what, guarantees joined with debts, and what a default does."""
 
 import math
+from collections import defaultdict
 from types import SimpleNamespace
 
 from gigaloop.engine import plan as p
@@ -8,7 +9,7 @@ from tests.oracle.accounts import cents, split
 from tests.oracle.bills import due, pay, repay_now
 from tests.oracle.bills import vintage as aged
 from tests.oracle.market import labs
-from tests.oracle.opening import contract_end, debt_of, face_of, set_marks
+from tests.oracle.opening import contract_end, debt_of, driven, face_of, set_marks
 
 TIERS = range(4)
 
@@ -63,14 +64,8 @@ def covered(s, guarantee):
 def empty(s):
     """Bills of capacity that stands empty since its lab fell: nobody pays them but a guarantor."""
     for leg in s.legs:
-        if (
-            leg.kind == p.COMPUTE
-            and leg.ended
-            and leg.relet_from is not None
-            and s.t < leg.relet_from
-            and (s.t < contract_end(s, leg, s.t))
-        ):
-            amount = cents(min(leg.floor * leg.p * leg.size * leg.d, leg.rem))
+        if leg.kind == p.COMPUTE and leg.ended and leg.freed_at is not None and (s.t < contract_end(s, leg, s.t)):
+            amount = cents(min((1 - leg.let) * leg.floor * leg.p * leg.size * leg.d, leg.rem))
             yield SimpleNamespace(payer=leg.payer, payee=leg.payee, amount=amount, tag="empty", leg=leg, debt=None,
                                   call=None)  # fmt: skip
 
@@ -84,8 +79,7 @@ def clear(s):
         s.dues = list(plain)
         for leg in guarantees:
             for payee, amount, holding, principal in calls.get(leg.number, []):
-                share = principal / amount if amount else 0.0
-                due(s, leg.payer, payee, 2, amount, "guarantee", call=leg, lack=(holding, share))
+                due(s, leg.payer, payee, 2, amount, "guarantee", call=leg, lack=(holding, principal))
         phi, have, residual = fixed_point(s)
         made, lacks = {}, {}
         for leg in guarantees:
@@ -123,9 +117,8 @@ def shared(guarantee, call, u, lacking):
     debt = lacking[0][0].debt[0]
     out = []
     for k, part in enumerate(split(call, debt.parts)):
-        other = sum(lack for d, lack in lacking if d.debt[1] == k and d.tag != "principal")
         principal = sum(lack for d, lack in lacking if d.debt[1] == k and d.tag == "principal")
-        out.append((debt.parties[k], part, (debt, k), min(principal, max(0.0, part - other))))
+        out.append((debt.parties[k], part, (debt, k), principal))
     return out
 
 
@@ -135,7 +128,7 @@ def total(calls):
 
 def settle(s, t):
     """Pay every due its share; then whoever could not pay whole defaults."""
-    short, s.written_off = set(), []
+    short, s.written_off, s.covered = set(), [], defaultdict(float)
     for d in s.dues:
         share = s.phi[d.payer][d.tier]
         if share < 1:
@@ -179,10 +172,14 @@ def honour(s, d, amount, t):
     leg = d.call
     leg.left -= amount
     s.calls.append((t, leg.number, amount))
-    holding, share = d.lack
+    holding, _ = d.lack
     if holding is not None:
         debt, k = holding
-        freed = min(debt.holding[k], cents(share * amount))
+        mine = [x for x in s.dues if x.call is None and x.debt is not None and x.debt[0] is debt and x.debt[1] == k]
+        unpaid = sum(x.amount - x.paid for x in mine if x.tag == "interest") - s.covered[debt.number, k]
+        first = min(amount, max(0.0, unpaid))  # interest that no guarantor before has covered
+        s.covered[debt.number, k] += first
+        freed = min(debt.holding[k], amount - first)
         debt.holding[k] -= freed
         s.books.claim(("debt", debt.number), debt.parties[k], debt.issuer, -freed, paid=False)
     if leg.subrogation:
@@ -274,7 +271,7 @@ def default(s, party, t, worth):
     if party.role == p.LAB and first:
         end_lab(s, party, t)
     for leg in s.legs:
-        if leg.kind in (p.BACKSTOP, p.RESIDUAL) and leg.payer == me:
+        if leg.kind in (p.BACKSTOP, p.RESIDUAL, p.GUARANTEE) and leg.payer == me:
             leg.ended = True
         if leg.kind == p.COMPUTE and leg.ended and s.parties[leg.payee].role == p.VEHICLE:
             leg.d = leg.d if s.parties[leg.payee].defaulted < 0 else 0.0  # sold with the vehicle's other assets
@@ -285,11 +282,12 @@ def end_lab(s, lab, t):
         if lab.number in (leg.payer, leg.payee) and leg.kind != p.GUARANTEE and not leg.ended:
             leg.ended = True
             if leg.kind == p.COMPUTE and leg.payer == lab.number and leg.d > 0:
-                leg.relet_from = t + 1 + round(s.world.relet_vacancy)
+                leg.freed_at = t
     rivals = [other for other in labs(s) if other is not lab and other.defaulted < 0]
     weight = sum(other.R for other in rivals)
+    lost = 0.75 * driven(s, lab.demand, t, lab.demand_level)
     for other in rivals:
-        other.demand_level += 0.75 * lab.demand_level / 2 * (other.R / weight if weight else 0.0)
+        other.demand_level += lost / 2 * (other.R / weight if weight else 0.0)
     lab.demand_level, lab.R = lab.demand_level / 4, lab.R / 4
     lab.scale = 0.25  # its costs shrink with it
 
