@@ -27,8 +27,9 @@ class Draws(NamedTuple):
     """The numbers of P paths over T quarters.
 
     once (P, 1024): uniform on [0, 1), one column per uncertain value · market (P, T, 8): standard normal, columns
-    COMMON, MEMORY, SHUT, RENT, RATE, YEN, SPARE_1, and WAVE, the heavy-tailed factor of all markets · growth and noise (P, T, 32): standard normal, a party's own
-    surprise in growth and passing noise · regime (P, T): uniform, decides the appetite of the quarter.
+    COMMON, MEMORY, SHUT, RENT, RATE, YEN, SPARE_1 (builders' common walk), and WAVE, the heavy-tailed factor of all
+    markets · growth and noise (P, T, 32): standard normal, a party's own surprise in growth, or mood, and passing
+    noise · regime (P, T): uniform, decides the appetite of the quarter.
     """
 
     once: np.ndarray
@@ -58,7 +59,11 @@ def draws(seed: int, first: int, paths: int, quarters: int) -> Draws:
         source.state = start  # six times quicker than a new generator, and the same
         numbers.random(out=once[place])
         numbers.standard_normal(out=normal)
-        market[place], growth[place], noise[place] = normal[:, :8], normal[:, 8 : 8 + OWN], normal[:, 8 + OWN : 8 + 2 * OWN]
+        market[place], growth[place], noise[place] = (
+            normal[:, :8],
+            normal[:, 8 : 8 + OWN],
+            normal[:, 8 + OWN : 8 + 2 * OWN],
+        )
         market[place, :, WAVE] = _wave(normal)
         regime[place] = normal[:, -1]
     return Draws(once, market, growth, noise, _below(regime))

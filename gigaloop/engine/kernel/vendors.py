@@ -1,10 +1,9 @@
 """Step 5 (g): what vendors pay for what they sold this quarter, and the cash that they give back."""
 
-import numpy as np
-
 from gigaloop.engine import plan as p
 from gigaloop.engine.kernel.books import owe
-from gigaloop.engine.kernel.fund import buy_back, expected
+from gigaloop.engine.kernel.fund import expected
+from gigaloop.engine.kernel.shares import buy_back
 from gigaloop.engine.kernel.step import step
 
 
