@@ -1,0 +1,115 @@
+"""Doctored worlds: each breaks one law without a compiler, whatever the engine."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from gigaloop.analysis.paths import Paths
+from gigaloop.engine.run import BARGAIN, MEASURES
+from tests.laws.world import World
+
+
+class Still(World):
+    """A world in which no shock, no term and no missing contract moves anything."""
+
+    def under(self, *shocks, scenario=None, remove=(), terms=None, seed=None, paths=None) -> Paths:
+        return super().under(seed=seed, paths=paths)
+
+
+class Mirrored(World):
+    """A world in which every shock does the opposite: twice the base less what it did."""
+
+    def under(self, *shocks, scenario=None, remove=(), terms=None, seed=None, paths=None) -> Paths:
+        base = super().under(seed=seed, paths=paths)
+        found = super().under(*shocks, scenario=scenario, remove=remove, terms=terms, seed=seed, paths=paths)
+        if found is base:
+            return found
+        run = replace(found.run, party=2 * base.run.party - found.run.party, world=2 * base.run.world - found.run.world)
+        return replace(found, run=run)
+
+
+class Harmed(World):
+    """A world in which whatever one changes, everybody fails in the second quarter, worth nothing."""
+
+    def under(self, *shocks, scenario=None, remove=(), terms=None, seed=None, paths=None) -> Paths:
+        base = super().under(seed=seed, paths=paths)
+        found = super().under(*shocks, scenario=scenario, remove=remove, terms=terms, seed=seed, paths=paths)
+        if found is base or not (terms or scenario):
+            return found
+        return replace(found, run=replace(found.run, defaulted=np.ones_like(found.run.defaulted)))
+
+
+class Saved(World):
+    """A world in which dearer terms make nobody fail and everybody worth twice as much."""
+
+    def under(self, *shocks, scenario=None, remove=(), terms=None, seed=None, paths=None) -> Paths:
+        found = super().under(*shocks, scenario=scenario, remove=remove, terms=terms, seed=seed, paths=paths)
+        if terms is None:
+            return found
+        party = found.run.party.copy()
+        party[..., MEASURES.index("value")] = 2 * party[..., MEASURES.index("value")] + 1e3
+        return replace(found, run=replace(found.run, party=party))
+
+
+class Boundless(World):
+    """A world whose labs use three times the gigawatts that they say."""
+
+    def under(self, *shocks, **kinds) -> Paths:
+        found = super().under(*shocks, **kinds)
+        party = found.run.party.copy()
+        party[..., MEASURES.index("gw")] *= 30.0
+        return replace(found, run=replace(found.run, party=party))
+
+
+class Kind(World):
+    """A world whose creditors concede most to the doomed."""
+
+    def under(self, *shocks, **kinds) -> Paths:
+        found = super().under(*shocks, **kinds)
+        told = found.run.bargains.copy()
+        told[..., BARGAIN.index("deferred")] = told[..., BARGAIN.index("survival")] < 0.5
+        return replace(found, run=replace(found.run, bargains=told))
+
+
+class Generous(World):
+    """A world in which nothing is lost when many fail."""
+
+    def under(self, *shocks, **kinds) -> Paths:
+        found = super().under(*shocks, **kinds)
+        count = (found.run.defaulted >= 0).sum(1)
+        credit = found.run.credit * (count <= np.median(count))[:, None]
+        return replace(found, run=replace(found.run, credit=credit))
+
+
+class Drifting(World):
+    """A world in which each seed tells of another market: every number is a tenth higher a seed."""
+
+    def under(self, *shocks, **kinds) -> Paths:
+        found = super().under(*shocks, **kinds)
+        factor = 1.1 ** (found.run.seed - 1)
+        return replace(found, run=replace(found.run, party=found.run.party * factor, world=found.run.world * factor))
+
+
+class Silent(World):
+    """A world whose answers say nothing of stakes and losses, and whose searches tell of no shock at all."""
+
+    def answer(self, question: Any, **arguments: Any) -> Any:
+        table = super().answer(question, **arguments)
+        rows = [
+            row.model_copy(update={"mid": 0.0}) if hasattr(row, "model_copy") else replace(row, mid=0.0)
+            for row in table.rows
+            if row.measure in ("stake_loss", "exposure")
+        ]
+        rest = [row for row in table.rows if row.measure not in ("stake_loss", "exposure")]
+        for row in rest:
+            if "sentence" in row.more:
+                row.more["sentence"] = "without any shock it is in default"
+        return _Rows([*rows, *rest])
+
+
+class _Rows:
+    def __init__(self, rows: list[Any]) -> None:
+        self.rows = rows

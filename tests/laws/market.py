@@ -1,0 +1,86 @@
+"""Laws 1 to 3 and 6: gigawatts are one market, and a lab's fall is felt."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gigaloop.engine.run import WORLD_MEASURES
+from tests.laws.world import Verdict, World, fails, mean, offered, sellers, stands_in_default
+
+SIZES = (0.2, 0.4, 0.6, 0.8, 0.95)
+#: lab -> its demand driver
+LABS = {"openai": "demand.openai", "anthropic": "demand.anthropic", "spacex": "demand.xai"}
+#: gigawatts that single precision may add in a sum of some hundreds
+GRAIN = 1e-3
+
+
+def supply(world: World) -> Verdict:
+    """1. What labs and others use never passes what stands."""
+    told = Verdict("1. labs + outside <= supply, on every path and quarter")
+    told.say("outside_gw" in WORLD_MEASURES, "the engine says how many GW others than the labs use")
+    for name, found in (
+        ("base", world.under()),
+        ("power -90 %", world.under(world.cut("supply.power.all", 0.9))),
+        ("demand +100 %", world.under(world.up("demand.common", 1.0))),
+    ):
+        used = np.sum([found.measure("gw", lab) for lab in found.labs], axis=0)
+        if "outside_gw" in WORLD_MEASURES:
+            used = used + found.market("outside_gw")
+        over = used - found.market("supply")
+        told.say(bool((over <= GRAIN).all()), f"{name}: most used above supply is {over.max():.4g} GW")
+    return told
+
+
+def miss(world: World, lab: str = "openai") -> Verdict:
+    """2. A lab that earns less for good never raises rent, its sellers' revenue, Nvidia's receipts, its own value, or
+    the equity that it is offered."""
+    told = Verdict(f"2. a lasting miss of {lab}: nobody it pays is paid more, and it is not worth more")
+    base = world.under()
+    before = _felt(base, lab)
+    for size in SIZES:
+        after = _felt(world.under(world.cut(LABS[lab], size)), lab)
+        for what, values in before.items():
+            each = what.startswith("revenue of ")
+            told.never_rises(f"{size:.0%}: {what}", values, after[what], more=size == SIZES[-1] and not each)
+        before = before if size == SIZES[-1] else after
+    last = _felt(world.under(world.cut(LABS[lab], SIZES[-1])), lab)
+    for what, values in _felt(base, lab).items():
+        told.never_rises(f"base to 95 %: {what}", values, last[what], more=not what.startswith("revenue of "))
+    return told
+
+
+def _felt(found, lab: str) -> dict[str, np.ndarray]:
+    who = sellers(found, lab)
+    return {
+        "rent": mean(found.market("rent")),
+        "revenue of all its sellers": mean(sum(found.measure("received", seller) for seller in who)),
+        **{f"revenue of {seller}": mean(found.measure("received", seller)) for seller in who},
+        "Nvidia's receipts": mean(found.measure("received", "nvidia")),
+        "its value": mean(found.measure("value", lab)),
+        "equity offered to it": mean(offered(found, lab)),
+    }
+
+
+def spread(world: World, lab: str = "openai") -> Verdict:
+    """3. Its sellers fail no less, and no less of the debt that stood at the shock is lost."""
+    told = Verdict(f"3. a lasting miss of {lab}: its sellers fail no less, debt outstanding at the shock loses no less")
+    base = world.under()
+    who = [seller for seller in sellers(base, lab) if base.measure("debt", seller)[:, 0].mean() > 0]
+    for size in SIZES:
+        after, last = world.under(world.cut(LABS[lab], size)), size == SIZES[-1]
+        told.never_falls(f"{size:.0%}: defaults of {', '.join(who)}", fails(base, *who), fails(after, *who), more=last)
+        for seller in who:
+            told.never_falls(f"{size:.0%}: {seller} fails", fails(base, seller), fails(after, seller))
+        owed = [stands_in_default(found, lab, *who) for found in (base, after)]
+        told.never_falls(f"{size:.0%}: debt outstanding at the shock, in default", *owed, more=last)
+    return told
+
+
+def power(world: World) -> Verdict:
+    """6. Less power lowers what labs earn and raises the rent."""
+    told = Verdict("6. less power lowers labs' revenue and raises rent")
+    base, dark = world.under(), world.under(world.cut("supply.power.all", 0.9))
+    earned = [mean(sum(found.measure("revenue", lab) for lab in found.labs)) for found in (base, dark)]
+    told.never_rises("labs' revenue, power -90 %", *earned, more=True)
+    told.never_falls("rent, power -90 %", mean(base.market("rent")), mean(dark.market("rent")), more=True)
+    return told

@@ -1,0 +1,64 @@
+"""Laws 15 and 16: answers agree with each other, and with themselves on other draws."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gigaloop.analysis import contagion, exposure, miss
+from tests.laws.world import TOLERANCE, Verdict, World, fails, mean
+
+#: holder -> stakes in OpenAI that the book has as signed or paid, by the exposure answer
+HOLDERS = ("nvidia", "amazon")
+LEAST, MOST = 0.75, 2.0
+
+
+def holdings(world: World) -> Verdict:
+    """15. What a holder has in OpenAI is lost when OpenAI's value is, in every answer."""
+    told = Verdict("15. exposure, contagion and simulated loss agree on what a holder has in OpenAI")
+    fell = world.answer(miss, party="openai", size=0.95, paths=world.paths)
+    chain = world.answer(contagion, party="openai", paths=world.paths)
+    for who in HOLDERS:
+        table = world.answer(exposure, party=who, counterparty="openai")
+        stake = sum(row.mid or 0.0 for row in table.rows if row.measure == "stake")
+        lost = _mid(fell, who, "stake_loss")
+        told.say(
+            LEAST * stake <= lost <= MOST * stake, f"{who}: stakes {stake:.3g} bn, lost when OpenAI falls {lost:.3g} bn"
+        )
+        held = _mid(chain, who, "exposure", "openai")
+        told.say(held >= LEAST * stake, f"{who}: stakes {stake:.3g} bn, on the sheet of contagion {held:.3g} bn")
+    return told
+
+
+def _mid(table, who: str, measure: str, other: str = "") -> float:
+    found = [row.mid or 0.0 for row in table.rows if row.subject == who and row.measure == measure]
+    found = [
+        row.mid or 0.0
+        for row in table.rows
+        if row.subject == who and row.measure == measure and (not other or row.counterparty == other)
+    ]
+    return max(found, default=0.0)
+
+
+def seeds(world: World) -> Verdict:
+    """16. Another seed moves no headline by more than three of its errors, and means say theirs."""
+    told = Verdict("16. another seed moves no headline by more than three of its stated errors; means carry theirs")
+    one, two = world.under(paths=150), world.under(seed=world.seed + 1, paths=150)
+    for what, (a, b) in {name: (_headlines(one)[name], _headlines(two)[name]) for name in _headlines(one)}.items():
+        error = float(np.sqrt(a.var(ddof=1) / a.size + b.var(ddof=1) / b.size))
+        told.say(abs(a.mean() - b.mean()) <= TOLERANCE * error + 1e-12, f"{what}: {a.mean():.5g}, {b.mean():.5g}")
+    table = world.answer(miss, party="openai", size=0.4, paths=world.paths)
+    means = [row for row in table.rows if row.more.get("band") == "mean" and row.mid]
+    bare = [row.key for row in means if row.low is None or row.high is None or not row.low < row.mid < row.high]
+    told.say(not bare, f"means without their error: {', '.join(bare[:4]) or 'none'} ({len(bare)} of {len(means)})")
+    return told
+
+
+def _headlines(found) -> dict[str, np.ndarray]:
+    return {
+        **{f"{who} fails": fails(found, who) for who in ("openai", "oracle", "coreweave", "softbank")},
+        "rent": mean(found.market("rent")),
+        "supply": mean(found.market("supply")),
+        "Nvidia's receipts": mean(found.measure("received", "nvidia")),
+        "value of OpenAI": mean(found.measure("value", "openai")),
+        "credit lost": found.run.credit[found.whole].sum(1),
+    }

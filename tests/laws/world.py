@@ -1,0 +1,167 @@
+"""A world that a law can try: runs of one book on common random numbers, and verdicts on paired means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from gigaloop import load
+from gigaloop.analysis.paths import Paths
+from gigaloop.book.model import Book, Change, Scenario, Shock
+from gigaloop.engine.compiler import compile_plan
+from gigaloop.engine.plan import Plan
+from gigaloop.engine.run import MEASURES, simulate
+
+#: standard errors of a paired difference within which two means are the same
+TOLERANCE = 3.0
+Push = Mapping[str, str]
+
+
+@dataclass
+class Verdict:
+    """What a law found: whether it holds, and each comparison in words with its numbers."""
+
+    law: str
+    faults: list[str] = field(default_factory=list)
+    seen: list[str] = field(default_factory=list)
+
+    @property
+    def holds(self) -> bool:
+        return not self.faults
+
+    def say(self, right: bool, sentence: str) -> None:
+        """Note one comparison; a wrong one breaks the law."""
+        (self.seen if right else self.faults).append(sentence)
+
+    def __str__(self) -> str:
+        return "\n".join(
+            [self.law, *(f"  broken: {line}" for line in self.faults), *(f"  held: {s}" for s in self.seen)]
+        )
+
+    def never_rises(self, what: str, before: np.ndarray, after: np.ndarray, more: bool = False) -> None:
+        """The mean of `after` is not above that of `before`; with `more` it is below it by more than noise."""
+        self._paired(what, before, after, -1.0, more)
+
+    def never_falls(self, what: str, before: np.ndarray, after: np.ndarray, more: bool = False) -> None:
+        """The mean of `after` is not below that of `before`; with `more` it is above it by more than noise."""
+        self._paired(what, before, after, 1.0, more)
+
+    def _paired(self, what: str, before: np.ndarray, after: np.ndarray, sign: float, more: bool) -> None:
+        difference = sign * (np.asarray(after, float) - np.asarray(before, float))
+        mean, error = float(difference.mean()), float(difference.std(ddof=1) / np.sqrt(difference.size))
+        right = mean > TOLERANCE * error if more else mean >= -TOLERANCE * error
+        word = "must be" if more else "is never"
+        side = ("above" if sign > 0 else "below") if more else ("below" if sign > 0 else "above")
+        told = f"{what}: {np.mean(before):.6g} -> {np.mean(after):.6g}, 3 s.e. {TOLERANCE * error:.2g}; {word} {side}"
+        self.say(right, told)
+
+
+class World:
+    """Runs of a book: `under` a scenario's shocks and changes, with terms of the Plan replaced, on the same draws."""
+
+    def __init__(self, book: Book | None = None, paths: int = 100, seed: int = 1) -> None:
+        self.book, self.paths, self.seed = book or load(), paths, seed
+        self._kept: dict[Any, Paths] = {}
+
+    def under(
+        self,
+        *shocks: Push,
+        scenario: str | None = None,
+        remove: Sequence[str] = (),
+        terms: Callable[[Plan], Plan] | None = None,
+        seed: int | None = None,
+        paths: int | None = None,
+    ) -> Paths:
+        """What happens under these shocks, or a scenario of the book, without some legs, or with other terms."""
+        key = (repr(shocks), scenario, tuple(remove), terms, seed or self.seed, paths or self.paths)
+        if key not in self._kept:
+            told = scenario or Scenario(
+                scenario="law",
+                name={"en": "law"},
+                shocks=tuple(Shock.model_validate(dict(shock)) for shock in shocks),
+                book=tuple(Change(remove=leg) for leg in remove),
+            )
+            lowering = compile_plan(self.book, told)
+            plan = terms(lowering.plan) if terms else lowering.plan
+            run = simulate(plan, paths=paths or self.paths, seed=seed or self.seed)
+            assert (run.outcome == 0).all(), "a path stopped: means would not be of the same paths"
+            self._kept[key] = Paths(self.book, lowering, run, {"paths": self.paths, "seed": self.seed})
+        return self._kept[key]
+
+    @property
+    def quarters(self) -> tuple[str, ...]:
+        return self.under().quarters
+
+    def cut(self, driver: str, size: float) -> Push:
+        """A driver lower by a share for good, from the second quarter on."""
+        return {"driver": driver, "from": self.quarters[1], "to": self.quarters[-1], "down_by": f"{size:.4f}"}
+
+    def up(self, driver: str, size: float) -> Push:
+        return {"driver": driver, "from": self.quarters[1], "to": self.quarters[-1], "up_by": f"{size:.4f}"}
+
+    def shut(self, kind: str, quarters: int) -> Push:
+        """No new money of this kind for so many quarters."""
+        end = self.quarters[min(quarters, len(self.quarters) - 1)]
+        return {"driver": f"appetite.{kind}", "from": self.quarters[1], "to": end, "set": "0"}
+
+    def answer(self, question: Any, **arguments: Any) -> Any:
+        """The answer to a question about the book."""
+        return question.answer(self.book, **arguments)
+
+
+def mean(values: np.ndarray) -> np.ndarray:
+    """(P,) the mean over quarters of each path, from the second on: the first is before any shock."""
+    return values[:, 1:].mean(1)
+
+
+def fails(found: Paths, *parties: str) -> np.ndarray:
+    """(P,) how many of these default on each path."""
+    return np.sum([found.default(party) >= 0 for party in parties], axis=0).astype(float)
+
+
+def stands_in_default(found: Paths, *parties: str, since: int = 1) -> np.ndarray:
+    """(P,) USD bn of debt outstanding when quarter `since` begins that is still owed when its debtor defaults.
+
+    New debt never makes it more: the least that was owed at any time between bounds it.
+    """
+    total = np.zeros(found.count)
+    for party in parties:
+        debt, when = found.measure("debt", party), found.default(party)
+        least = np.minimum.accumulate(debt[:, since - 1 :], axis=1)
+        at = np.clip(when - since, 0, least.shape[1] - 1)
+        total += np.where(when >= since, least[np.arange(len(when)), at], 0.0)
+    return total
+
+
+def offered(found: Paths, party: str) -> np.ndarray:
+    """(P, T) equity offered to a party; what it took where the engine does not say what it was offered."""
+    return found.measure("equity_offered" if "equity_offered" in MEASURES else "equity_raised", party)
+
+
+def sellers(found: Paths, lab: str) -> list[str]:
+    """Who sells the lab compute under contract, with accounts of its own."""
+    plan, names = found.run.plan, found.lowering.parties
+    number = names.index(lab)
+    mine = {names[leg["payee"]] for leg in plan.legs if leg["payer"] == number and leg["kind"] == 0}
+    return sorted(mine & set(found.followed))
+
+
+def fixed_row(plan: Plan, value: float) -> tuple[Plan, int]:
+    """The Plan with one more value, certain."""
+    values = np.append(plan.values, plan.values[:1])
+    for name in ("low", "mid", "high"):
+        values[name][-1] = value
+    values["column"][-1] = -1
+    return plan._replace(values=values, quantiles=np.vstack([plan.quantiles, np.full(41, value)])), len(values) - 1
+
+
+def scaled_row(plan: Plan, row: int, factor: float) -> tuple[Plan, int]:
+    """The Plan with one more value: `factor` times another, drawn as that one is."""
+    values = np.append(plan.values, plan.values[row : row + 1])
+    for name in ("low", "mid", "high"):
+        values[name][-1] *= factor
+    quantiles = np.vstack([plan.quantiles, factor * plan.quantiles[row]])
+    return plan._replace(values=values, quantiles=quantiles), len(values) - 1
