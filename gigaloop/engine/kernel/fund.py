@@ -243,6 +243,14 @@ def gap_ahead(plan, st, index, i, t, quarters, bills, sites):
 
 
 @step
+def offer(plan, st, i, t):
+    """Equity that markets offer to party i this quarter: a share of its value, less of what mood has lifted."""
+    v, w, m = st.values, plan.world[0], st.market[0]
+    part = by_regime(v, m.equity, w.equity_open, w.equity_tight, w.equity_shut) * plan.times[p.APPETITE_EQUITY, t]
+    return part * st.party[i].value * np.exp(-st.party[i].mood / 2.0)
+
+
+@step
 def fund_lab(plan, st, index, i, spread, t):
     """A lab raises for the coming year, as appetite allows: equity first, then a little debt."""
     v, w, m = st.values, plan.world[0], st.market[0]
@@ -253,8 +261,12 @@ def fund_lab(plan, st, index, i, spread, t):
     ready = by_regime(v, regime, w.liquidity_open, w.liquidity_tight, w.liquidity_shut)
     want = ready * (1.5 * ps.gap + 0.3 * bills) + BILLION
     short = max(want - expected(ps) + ps.orders, 0.0)
-    part = by_regime(v, m.equity, w.equity_open, w.equity_tight, w.equity_shut) * plan.times[p.APPETITE_EQUITY, t]
-    short -= raise_equity(plan, st, index, i, min(short, part * ps.value))
+    if t == 0:
+        ps.told = ps.revenue * np.exp(-ps.growth / 4.0)
+    earned = ps.told * np.exp(ps.growth / 4.0)
+    offered = offer(plan, st, i, t) * (min(ps.revenue / earned, 1.25) if earned > 0.0 else 1.0)
+    ps.offered = offered * (v[w.down_offer] if t < ps.shy else 1.0)
+    short -= raise_equity(plan, st, index, i, min(short, ps.offered))
     most = by_regime(v, m.debt, w.lab_debt_open, w.lab_debt_tight, w.lab_debt_shut) * 0.8 * revenue
     room = max(most * plan.times[p.APPETITE_DEBT, t] - ps.debt, 0.0) / 4.0
     borrow(plan, st, index, party.bond, min(short, room), spread, t)
@@ -336,18 +348,20 @@ def fund_builder(plan, st, index, i, spread, t):
     limit = by_regime(v, m.debt, party.leverage_open, party.leverage_tight, party.leverage_shut)
     ahead = max(ps.ahead + 4.0 * ps.other, 0.0)
     room = max(limit * ahead * open_debt - ps.debt + ps.principal, rollover(plan, st, i))
+    if m.debt == 2 and party.role != p.CLOUD:
+        room = 0.0
     need -= borrow(plan, st, index, party.bond, min(need, room), spread, t)
     if party.role == p.LANDLORD:
         raise_equity(plan, st, index, i, min(need, ps.building))
         return
-    part = by_regime(v, m.equity, w.equity_open, w.equity_tight, w.equity_shut) * plan.times[p.APPETITE_EQUITY, t]
-    raise_equity(plan, st, index, i, min(need, part * ps.value))
+    ps.offered = offer(plan, st, i, t)
+    raise_equity(plan, st, index, i, min(need, ps.offered))
 
 
 @step
 def fund_conglomerate(plan, st, index, i, t):
     """Bonds up to 1.5 years' cash flow, then less capital spending; what is too much cash buys back shares."""
-    v, at = st.values, index.at[0]
+    v = st.values
     party, ps = plan.parties[i], st.party[i]
     free = expected(ps) - v[party.cash_low]
     need = max(ps.capex + ps.orders - free, 0.0)
@@ -356,16 +370,23 @@ def fund_conglomerate(plan, st, index, i, t):
         need -= borrow(plan, st, index, party.bond, min(need, room), 0.0, t)
         ps.capex = max(ps.capex - max(need, 0.0), 0.0)
     spare = min(expected(ps), ps.cash - ps.out) - ps.capex - ps.orders - v[party.cash_high]  # no bill not yet paid
-    if spare > 0.0 and v[party.cash_high] > 0.0 and index.public[i] >= 0 and plan.rules[0].mode == p.GOING:
-        k = index.public[i]
-        spare = min(spare, 0.02 * ps.value)
-        price = share_price(ps, ps.value)
-        paid = pay(st, index, at.buy_back + i, spare)
-        st.units[k] -= paid / price
-        ps.units -= paid / price
-        ps.value -= paid
-        claim(st, at.share + k, -paid)
-        remark(plan, st, index, i)
+    if v[party.cash_high] > 0.0 and plan.rules[0].mode == p.GOING:
+        buy_back(plan, st, index, i, spare)
+
+
+@step
+def buy_back(plan, st, index, i, spare):
+    """Shares bought back from the public at the current value, at most a fiftieth of it a quarter."""
+    k, ps, at = index.public[i], st.party[i], index.at[0]
+    if spare <= 0.0 or k < 0:
+        return
+    price = share_price(ps, ps.value)
+    paid = pay(st, index, at.buy_back + i, min(spare, 0.02 * ps.value))
+    st.units[k] -= paid / price
+    ps.units -= paid / price
+    ps.value -= paid
+    claim(st, at.share + k, -paid)
+    remark(plan, st, index, i)
 
 
 @step
