@@ -1,8 +1,10 @@
 """The twin's steps 6 and 8: who can pay what, guarantees joined with debts, and what a default does."""
 
 import math
+from collections import defaultdict
 from types import SimpleNamespace
 
+from gigaloop.engine import draws as z
 from gigaloop.engine import plan as p
 from tests.oracle.accounts import cents, split
 from tests.oracle.bills import due, pay, repay_now
@@ -78,8 +80,7 @@ def clear(s):
         s.dues = list(plain)
         for leg in guarantees:
             for payee, amount, holding, principal in calls.get(leg.number, []):
-                share = principal / amount if amount else 0.0
-                due(s, leg.payer, payee, 2, amount, "guarantee", call=leg, lack=(holding, share))
+                due(s, leg.payer, payee, 2, amount, "guarantee", call=leg, lack=(holding, principal))
         phi, have, residual = fixed_point(s)
         made, lacks = {}, {}
         for leg in guarantees:
@@ -117,9 +118,8 @@ def shared(guarantee, call, u, lacking):
     debt = lacking[0][0].debt[0]
     out = []
     for k, part in enumerate(split(call, debt.parts)):
-        other = sum(lack for d, lack in lacking if d.debt[1] == k and d.tag != "principal")
         principal = sum(lack for d, lack in lacking if d.debt[1] == k and d.tag == "principal")
-        out.append((debt.parties[k], part, (debt, k), min(principal, max(0.0, part - other))))
+        out.append((debt.parties[k], part, (debt, k), principal))
     return out
 
 
@@ -129,7 +129,9 @@ def total(calls):
 
 def settle(s, t):
     """Pay every due its share; then whoever could not pay whole defaults."""
-    short, s.written_off = set(), []
+    short, s.written_off, s.covered = set(), [], defaultdict(float)
+    before = [party.sold for party in s.parties]
+    credit, equity = sum(s.credit_loss.values()), sum(s.equity_loss.values())
     for d in s.dues:
         share = s.phi[d.payer][d.tier]
         if share < 1:
@@ -159,8 +161,23 @@ def settle(s, t):
         fees = cents(s.world.default_cost * max(0.0, cents(s.have[number])))
         pay(s, number, p.STAFF_OTHER, "default_cost", min(fees, max(0.0, s.books.cash[number])))
     worth = {number: live_capacity(s, number) for number in range(len(s.parties))}
+    s.fallen = recovery(s)
     for number in sorted(short):
         default(s, s.parties[number], t, worth)
+    for party, sold in zip(s.parties, before, strict=True):
+        party.late = party.sold - sold
+    credit = sum(s.credit_loss.values()) - credit
+    equity = sum(s.equity_loss.values()) - equity
+    s.losses = s.world.loss_memory * s.losses + credit
+    if credit + equity > s.world.big_default:
+        length = s.world.shut_length * abs(float(s.draws.market[s.path, t, z.SHUT]))
+        s.shut_until = max(s.shut_until, t + 2 + math.floor(length))
+
+
+def recovery(s):
+    """h: what is left of every recovery when money is dear and much has failed."""
+    w = s.world
+    return 1 - w.recovery_fall * max(s.debt_appetite / 2, min(s.losses / w.recovery_losses, 1.0))
 
 
 def repay(s, debt, k, amount):
@@ -173,10 +190,14 @@ def honour(s, d, amount, t):
     leg = d.call
     leg.left -= amount
     s.calls.append((t, leg.number, amount))
-    holding, share = d.lack
+    holding, principal = d.lack
     if holding is not None:
         debt, k = holding
-        freed = min(debt.holding[k], cents(share * amount))
+        mine = [x for x in s.dues if x.call is None and x.debt is not None and x.debt[0] is debt and x.debt[1] == k]
+        unpaid = sum(x.amount - x.paid for x in mine if x.tag == "interest") - s.covered[debt.number, k]
+        first = min(amount, max(0.0, unpaid))  # interest that no guarantor before has covered
+        s.covered[debt.number, k] += first
+        freed = min(debt.holding[k], amount - first)
         debt.holding[k] -= freed
         s.books.claim(("debt", debt.number), debt.parties[k], debt.issuer, -freed, paid=False)
     if leg.subrogation:
@@ -223,7 +244,7 @@ def default(s, party, t, worth):
             rate = covered + s.world.recovery_unsecured * (1 - covered)
         else:
             rate = s.world.recovery_secured if debt.tier == 1 else s.world.recovery_unsecured
-        recovered.append([cents(rate * part) for part in debt.holding])
+        recovered.append([cents(s.fallen * rate * part) for part in debt.holding])
     for debt, parts in zip(fallen, recovered, strict=True):
         pay(s, p.PRIVATE_FUNDS, debt.issuer, "asset_sale", sum(parts))
         for k, part in enumerate(parts):
@@ -238,7 +259,7 @@ def default(s, party, t, worth):
     for leg in s.legs:
         if leg.kind == p.GUARANTEE and leg.payee == me and s.subrogated[leg.number] > 0:
             claim, s.subrogated[leg.number] = s.subrogated[leg.number], 0.0
-            amount = cents(s.world.recovery_unsecured * claim)
+            amount = cents(s.fallen * s.world.recovery_unsecured * claim)
             pay(s, p.PRIVATE_FUNDS, me, "asset_sale", amount)
             pay(s, me, leg.payer, "principal", amount, financial=True)
             s.books.claim(("subrogation", leg.number), leg.payer, me, -amount, paid=True)
@@ -246,7 +267,7 @@ def default(s, party, t, worth):
             s.credit_loss[leg.payer] += claim - amount
     for leg in s.legs:
         if leg.payer == me and leg.deferred > 0:
-            amount = cents(s.world.recovery_unsecured * leg.deferred)
+            amount = cents(s.fallen * s.world.recovery_unsecured * leg.deferred)
             pay(s, p.PRIVATE_FUNDS, me, "asset_sale", amount)
             pay(s, me, leg.payee, "deferral", amount, financial=True)
             s.books.claim(("deferral", leg.number), leg.payee, me, -amount, paid=True)
@@ -268,7 +289,7 @@ def default(s, party, t, worth):
     if party.role == p.LAB and first:
         end_lab(s, party, t)
     for leg in s.legs:
-        if leg.kind in (p.BACKSTOP, p.RESIDUAL) and leg.payer == me:
+        if leg.kind in (p.BACKSTOP, p.RESIDUAL, p.GUARANTEE) and leg.payer == me:
             leg.ended = True
         if leg.kind == p.COMPUTE and leg.ended and s.parties[leg.payee].role == p.VEHICLE:
             leg.d = leg.d if s.parties[leg.payee].defaulted < 0 else 0.0  # sold with the vehicle's other assets
@@ -286,6 +307,7 @@ def end_lab(s, lab, t):
     for other in rivals:
         other.demand_level += lost / 2 * (other.R / weight if weight else 0.0)
     lab.demand_level, lab.R = lab.demand_level / 4, lab.R / 4
+    lab.told = lab.told / 4 if lab.told is not None else None
     lab.scale = 0.25  # its costs shrink with it
 
 
