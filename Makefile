@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-compile
 PORT ?= 8765
 
-.PHONY: demo test lint bench performance serve lock clean docs help
+.PHONY: demo test quick lint bench performance serve site-test lock clean docs help
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -16,6 +16,9 @@ demo: $(VENV)/.base ## the closed loop on the screen, and out/demo.html
 
 test: $(VENV)/.dev ## every test
 	@$(BIN)/python -m pytest
+
+quick: $(VENV)/.dev ## a useful part of the tests, under a minute
+	@$(BIN)/python -m pytest tests/house tests/actus tests/worked tests/engine/test_lower.py
 
 lint: $(VENV)/.dev ## style, import floors, types
 	@$(BIN)/ruff check .
@@ -29,8 +32,11 @@ bench: $(VENV)/.dev ## speed, each beside its naive twin in the same run
 performance: $(VENV)/.dev ## write docs/performance.md again (some minutes)
 	@$(MAKE) --no-print-directory bench | $(BIN)/python -m tests.doors.performance_page > docs/performance.md
 
-serve: $(VENV)/.base ## the report and the answers on http://127.0.0.1:8765
-	@$(BIN)/gigaloop serve --port $(PORT)
+serve: $(VENV)/.base ## the site on http://127.0.0.1:8765, opened in the browser
+	@$(BIN)/gigaloop serve --port $(PORT) --open
+
+site-test: $(VENV)/.dev ## every page of the site in a real browser (Debian's chromium)
+	@GIGALOOP_SITE_TEST=all $(BIN)/python -m pytest tests/site
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

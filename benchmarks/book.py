@@ -24,8 +24,8 @@ STAGES = ("talks", "loi", "announced", "signed", "delivered")
 
 
 def synthetic(folder: Path, count: int) -> Path:
-    """The shipped book's tables, no deals of its own, and so many legs in legs.csv."""
-    shutil.copytree(shipped("loop"), folder, ignore=shutil.ignore_patterns("deals", "scenarios"))
+    """The shipped book's tables, no deals or clauses of its own, and so many legs in legs.csv."""
+    shutil.copytree(shipped("loop"), folder, ignore=shutil.ignore_patterns("deals", "scenarios", "terms.csv"))
     parties = [line.partition(",")[0] for line in (folder / "parties.csv").read_text().splitlines()[1:]]
     source = (folder / "sources.csv").read_text().splitlines()[1].partition(",")[0]
     with (folder / "legs.csv").open("w") as out:

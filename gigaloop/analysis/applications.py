@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from gigaloop.analysis.ends import Value, ends_row, over
+from gigaloop.analysis.question import Argument, Question
 from gigaloop.analysis.table import Row, Table, make_table
 from gigaloop.analysis.tally import figure_row
 from gigaloop.book.model import Book, Figure
@@ -86,3 +87,16 @@ def _rows(book: Book, cloud: str, lead: float, labs: list[str], told: list[Figur
         ("moved", "USD bn/year", buying), ("power", "GW", (*buying, PRICE)), ("capital", "USD bn", names),
     ):  # fmt: skip
         yield ends_row(book, made[measure], used, f"{cloud}/{measure}", cloud, measure, unit, day)
+
+
+QUESTION = Question(
+    "applications",
+    "what demand does a cloud's strength in applications move?",
+    "prices",
+    answer,
+    arguments=(
+        Argument("party", "str", "amazon", "a party: its id, name, alias or ticker"),
+        Argument("lead", "float", None, "lead in applications, as a number; left out: as reported", option=True),
+    ),
+    definition=DEFINITION,
+)

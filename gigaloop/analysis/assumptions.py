@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gigaloop.analysis.question import Argument, Question
 from gigaloop.analysis.table import Row, Table, make_table
 from gigaloop.book.model import Book, Parameter
 
@@ -75,3 +76,21 @@ def _range(parameter: Parameter) -> tuple[float | None, float | None, float | No
     except ValueError:
         return None, None, None
     return low, mid, high
+
+
+QUESTION = Question(
+    "assumptions",
+    "what does the model rest on, and who says so?",
+    "terms",
+    answer,
+    arguments=(
+        Argument(
+            "origin",
+            "str",
+            None,
+            "sourced, calibrated or assumed; left out: all",
+            choices=("sourced", "calibrated", "assumed"),
+        ),
+    ),
+    definition=DEFINITION,
+)

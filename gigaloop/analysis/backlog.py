@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+from gigaloop.analysis.question import Argument, Question
 from gigaloop.analysis.table import Row, Table, make_table, weakest
 from gigaloop.analysis.tally import FAMILIES, Tally, as_happened, figure_row, period_of, tally, tally_row
 from gigaloop.book.grade import NOTHING, Range, count_once
@@ -327,3 +328,16 @@ def _left_out(book: Book, scope: list[Leg], told: set[str], chosen: str | None) 
             yield leg.leg, f"{leg.stage}: not signed, so in no backlog"
         else:
             yield leg.leg, "signed after every reported period"
+
+
+QUESTION = Question(
+    "backlog",
+    "what share of X's backlog is one customer?",
+    "terms",
+    answer,
+    arguments=(
+        Argument("party", "str", "oracle", "a party: its id, name, alias or ticker"),
+        Argument("customer", "str", "all", "one customer, or all", option=True),
+    ),
+    definition=DEFINITION,
+)

@@ -15,6 +15,7 @@ import numpy as np
 from gigaloop.analysis.arguments import RunArguments
 from gigaloop.analysis.calibration import holding, seen
 from gigaloop.analysis.paths import Paths, simulated, spread
+from gigaloop.analysis.question import Question
 from gigaloop.analysis.score import brier, crps, verdict
 from gigaloop.analysis.table import Row, Table
 from gigaloop.book.file import load
@@ -346,3 +347,13 @@ def _short(value: float | None) -> str:
 
 if __name__ == "__main__":
     print(page(answer(load(), paths=int(sys.argv[1]) if len(sys.argv) > 1 else 1000)), end="")
+
+
+QUESTION = Question(
+    "backtest",
+    "what would the engine have said in October 2025?",
+    "trust",
+    answer,
+    definition=DEFINITION,
+    simulates=True,
+)

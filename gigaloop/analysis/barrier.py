@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from gigaloop.analysis.ends import Value, ends_row, over
+from gigaloop.analysis.question import Argument, Question
 from gigaloop.analysis.subjects import subjects
 from gigaloop.analysis.table import Row, Table, make_table
 from gigaloop.analysis.tally import tally
@@ -124,3 +125,13 @@ def _start_up(
 
 def _day(book: Book) -> str:
     return book.as_of.isoformat()
+
+
+QUESTION = Question(
+    "barrier",
+    "the least a lab spends on compute: how long would a start-up last?",
+    "prices",
+    answer,
+    arguments=(Argument("party", "str", "all", "a party: its id, name, alias or ticker"),),
+    definition=DEFINITION,
+)

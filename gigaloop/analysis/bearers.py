@@ -10,8 +10,10 @@ import numpy as np
 from gigaloop.analysis.arguments import RunArguments
 from gigaloop.analysis.obligations import Sheet, sheet
 from gigaloop.analysis.paths import BAND, HOLDER_SECTORS, Paths, quantile_row, share_row, simulated
+from gigaloop.analysis.question import Argument, Question
 from gigaloop.analysis.table import Row, Table
 from gigaloop.book.model import Book
+from gigaloop.book.problem import single
 
 RESTS_ON = (
     *("holder-", "recovery", "default-cost", "relet", "fire-sale", "growth-", "bind-", "equity-capacity", "appetite-"),
@@ -127,7 +129,14 @@ def _held(found: Paths, hit: str) -> Iterator[Row]:
 def through_others(made: Sheet, k: int) -> np.ndarray:
     """(S,) what each sector holds of party k's shares through named investors: held (I - C)^-1 less what is direct."""
     n = len(made.parties)
-    whole = made.held @ np.linalg.inv(np.eye(n) - made.stakes)
+    try:
+        whole = made.held @ np.linalg.inv(np.eye(n) - made.stakes)
+    except np.linalg.LinAlgError:
+        raise single(
+            "some parties own each other whole through a chain, so nobody outside holds their shares",
+            "Lower a stake (share_held) in the chain, or leave one out",
+            rule="ownership",
+        ) from None
     return (whole[:, k] - made.held[:, k]) * made.value[k]
 
 
@@ -138,3 +147,15 @@ def _as_known(measure: str, who: str, amount: float, hit: str, found: Paths, beh
         high=amount, period=found.book.as_of.isoformat(), range="terms",
         more={"sector": sector, "given": "as known", "band": ""}, **behind,
     )  # fmt: skip
+
+
+QUESTION = Question(
+    "bearers",
+    "a lab falls short: which holders bear it, by sector?",
+    "stress",
+    answer,
+    arguments=(Argument("party", "str", "openai", "a party: its id, name, alias or ticker"),),
+    definition=DEFINITION,
+    aliases=("losses-by-holder",),
+    simulates=True,
+)

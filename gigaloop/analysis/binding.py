@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from gigaloop.analysis.question import Question
 from gigaloop.analysis.table import Row, Table, make_table
 from gigaloop.analysis.tally import FAMILIES, FAMILY_OF, Tally, behind, figure_row, ratio, tally, tally_row
-from gigaloop.book.grade import GRADES, Range, count_once, worth
+from gigaloop.book.grade import GRADES, Range, count_once, told_in, worth
 from gigaloop.book.model import Book, Figure, Leg
 
 #: grades that cannot be left without cost, and those under a signature
@@ -27,8 +28,12 @@ def answer(book: Book) -> Table:
     purchases, building, funding, other dues, contingent. The headline is the greatest reported sum of purchase
     commitments; it is a figure, and no dollar of it is counted for its own sake.
 
-    Columns: `measure` is FAMILY_`total`, `grade_0` to `grade_6`, `signed`, `binding` (USD bn), `binding_share`,
-    `signed_share` (share), and `headline_` `reported`, `counted`, `void`, `not_in_book` (USD bn). Every leg of the book
+    On primary documents stands what a filing, a contract or a company's release that was opened tells (column `tier` of
+    sources.csv); the rest was told by others.
+
+    Columns: `measure` is FAMILY_`total`, `grade_0` to `grade_6`, `signed`, `binding`, `primary` (USD bn),
+    `binding_share`, `signed_share`, `primary_share` (share), and
+    `headline_` `reported`, `counted`, `void`, `not_in_book` (USD bn). Every leg of the book
     is in a row or in `left_out` with the reason.
 
     >>> from gigaloop import load
@@ -77,27 +82,34 @@ def _family(book: Book, family: str, legs: Iterable[Leg]) -> Iterator[Row]:
         if part.legs:
             yield _row(book, part, f"{family}/grade-{grade}", "book", f"{family}_grade_{grade}", family)
     yield from _firm(book, legs, f"{family}/", "book", family)
+    opened = tally(book, (leg for leg in legs if told_in(book, leg) == "primary"))
+    yield from _part(book, opened, tally(book, legs), f"{family}/primary", "book", family)
 
 
 def _firm(book: Book, legs: tuple[Leg, ...], prefix: str, subject: str, family: str) -> Iterator[Row]:
     whole = tally(book, legs)
     for name, grades in (("binding", BINDING), ("signed", SIGNED)):
-        part = tally(book, legs, grades=grades)
-        yield _row(book, part, f"{prefix}{name}", subject, f"{family}_{name}", family)
-        if whole.amount.mid:
-            low, mid, high = ratio(part.amount if part.legs else Range(0, 0, 0), whole.amount)
-            yield Row(
-                key=f"{prefix}{name}_share",
-                subject=subject,
-                measure=f"{family}_{name}_share",
-                period=book.as_of.isoformat(),
-                low=low,
-                mid=mid,
-                high=high,
-                unit="share",
-                more={"family": family},
-                **behind(book, whole),
-            )
+        yield from _part(book, tally(book, legs, grades=grades), whole, f"{prefix}{name}", subject, family)
+
+
+def _part(book: Book, part: Tally, whole: Tally, key: str, subject: str, family: str) -> Iterator[Row]:
+    """A part of a family's dollars, and its share of the whole."""
+    name = key.rsplit("/", 1)[-1]
+    yield _row(book, part, key, subject, f"{family}_{name}", family)
+    if whole.amount.mid:
+        low, mid, high = ratio(part.amount if part.legs else Range(0, 0, 0), whole.amount)
+        yield Row(
+            key=f"{key}_share",
+            subject=subject,
+            measure=f"{family}_{name}_share",
+            period=book.as_of.isoformat(),
+            low=low,
+            mid=mid,
+            high=high,
+            unit="share",
+            more={"family": family},
+            **behind(book, whole),
+        )
 
 
 def _buyers(book: Book, legs: tuple[Leg, ...]) -> Iterator[Row]:
@@ -165,3 +177,12 @@ def _row(book: Book, sum_: Tally, key: str, subject: str, measure: str, family: 
     return tally_row(
         book, sum_, key=key, subject=subject, measure=measure, period=book.as_of.isoformat(), more={"family": family}
     )
+
+
+QUESTION = Question(
+    "binding",
+    "how much of what is announced is binding, by grade?",
+    "terms",
+    answer,
+    definition=DEFINITION,
+)

@@ -9,6 +9,7 @@ import numpy as np
 
 from gigaloop.analysis.arguments import RunArguments
 from gigaloop.analysis.paths import BAND, Paths, quantile_row, share_row, simulated
+from gigaloop.analysis.question import Argument, Question
 from gigaloop.analysis.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.engine.plan import COMPUTE
@@ -114,3 +115,14 @@ def _contracts(found: Paths, chosen: str | None) -> Iterator[Row]:
         yield quantile_row(
             late, f"{leg}/delay", seller, "delay", "quarters", counterparty=buyer, period=period, more=more, **behind
         )
+
+
+QUESTION = Question(
+    "capacity",
+    "what is used, idle or late, and what does that cost whom?",
+    "stress",
+    answer,
+    arguments=(Argument("party", "str", "all", "a party: its id, name, alias or ticker"),),
+    definition=DEFINITION,
+    simulates=True,
+)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from gigaloop.analysis.question import Argument, Question
 from gigaloop.analysis.table import Row, Table, make_table
 from gigaloop.analysis.tally import FAMILIES, FAMILY_OF, about_name, origin_of, tally, tally_row
 from gigaloop.book.grade import Range, count_once, grade_shares, worth
@@ -280,3 +281,16 @@ def _counts(before: Book, after: Book) -> Iterator[Row]:
 
 def _bn(value: float | None) -> float | None:
     return None if value is None else value / 1e9
+
+
+QUESTION = Question(
+    "changed",
+    "what changed between two dates?",
+    "terms",
+    answer,
+    arguments=(
+        Argument("since", "str", None, "the earlier day"),
+        Argument("until", "str", None, "the later day"),
+    ),
+    definition=DEFINITION,
+)

@@ -13,6 +13,7 @@ from gigaloop.analysis.arguments import RunArguments
 from gigaloop.analysis.basis import BASES, Basis, basis
 from gigaloop.analysis.flows import End, commitments
 from gigaloop.analysis.ledger import Due
+from gigaloop.analysis.question import Argument, Question
 from gigaloop.analysis.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import single
@@ -219,3 +220,18 @@ def on_circles(found: Basis) -> tuple[Due, ...]:
     part = dict(zip(parties, connected_components(sparse.csr_array(W), connection="strong")[1], strict=True))
     steps = [due for due in found.flows.dues if due.payer != due.payee and due.payer in part and due.payee in part]
     return tuple(due for due in steps if part[due.payer] == part[due.payee])
+
+
+QUESTION = Question(
+    "circularity",
+    "how much of the money goes round, by each measure?",
+    "circles",
+    answer,
+    arguments=(
+        Argument("on", "str", "all", "whose flows: the book's own, or a run's", option=True),
+        Argument("period", "str", None, "a year; left out: each in turn", option=True),
+        Argument("held", "str", "degrees", "what the random networks keep", option=True),
+    ),
+    definition=DEFINITION,
+    simulates=True,
+)

@@ -9,6 +9,7 @@ import numpy as np
 
 from gigaloop.analysis.arguments import RunArguments
 from gigaloop.analysis.paths import BAND, FATES, HOLDER_SECTORS, Paths, quantile_row, share_row, simulated, spread
+from gigaloop.analysis.question import Argument, Question
 from gigaloop.analysis.table import Row, Table, make_table
 from gigaloop.book.model import Book, Scenario
 from gigaloop.book.scenario import named
@@ -141,3 +142,18 @@ def _beside(first: np.ndarray, second: np.ndarray) -> dict[str, object]:
     """The median of either world beside their difference."""
     medians = {"first": spread(first)[1], "second": spread(second)[1]}
     return {"world": "difference", "band": "percentiles", **medians}
+
+
+QUESTION = Question(
+    "compare",
+    "what does one scenario change against another?",
+    "stress",
+    answer,
+    arguments=(
+        Argument("first", "str", "base", "the scenario that is compared with"),
+        Argument("second", "str", "revenue-miss", "the scenario that is told against it"),
+        Argument("party", "str", "all", "a party: its id, name, alias or ticker", option=True),
+    ),
+    definition=DEFINITION,
+    simulates=True,
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gigaloop.analysis.ledger import Calendar, calendar, times
+from gigaloop.analysis.question import Argument, Question
 from gigaloop.analysis.table import Row, Table, make_table
 from gigaloop.analysis.tally import FAMILIES, behind, origin_of, tally
 from gigaloop.book.grade import NOTHING, TAKE_OR_PAY, Measure, Range, count_once, worth
@@ -211,3 +212,13 @@ def _end(amount: Range, end: str) -> float:
     return {"low": amount.low, "mid": amount.mid, "high": amount.mid if amount.high is None else amount.high}[
         end
     ] or 0.0
+
+
+QUESTION = Question(
+    "concentration",
+    "how concentrated are suppliers and customers?",
+    "terms",
+    answer,
+    arguments=(Argument("party", "str", "openai", "a party: its id, name, alias or ticker"),),
+    definition=DEFINITION,
+)

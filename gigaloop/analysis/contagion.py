@@ -11,6 +11,7 @@ from gigaloop.analysis.arguments import RunArguments
 from gigaloop.analysis.chain import MEASURES, METHODS, Chain, chain
 from gigaloop.analysis.obligations import Sheet, sheet
 from gigaloop.analysis.paths import Paths, simulated
+from gigaloop.analysis.question import Argument, Question
 from gigaloop.analysis.table import Row, Table
 from gigaloop.book.model import VOID, Book
 from gigaloop.book.problem import single
@@ -243,3 +244,18 @@ def _warnings(made: Sheet, chains: Mapping[str, Chain]) -> list[str]:
         told.append(f"the book does not say who owns {', '.join(alone)}: their owners' losses are not told")
     told.append(f"{len(made.parties)} parties with accounts; sectors stand outside and take losses without failing")
     return told
+
+
+QUESTION = Question(
+    "contagion",
+    "a party loses its means: who loses what, by method?",
+    "stress",
+    answer,
+    arguments=(
+        Argument("party", "str", "openai", "a party: its id, name, alias or ticker"),
+        Argument("method", "str", "all", "one method, or all", option=True),
+        Argument("shock", "float", 1.0, "share of its means that the party loses", option=True),
+    ),
+    definition=DEFINITION,
+    simulates=True,
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gigaloop.analysis.question import Argument, Question
 from gigaloop.analysis.table import Row, Table, in_unit, make_table
 from gigaloop.analysis.tally import about_name, origin_of
 from gigaloop.book.grade import count_once, grade_shares, worth
@@ -80,3 +81,13 @@ def _row(book: Book, leg: Leg, why: str) -> Row:
             "counted": why,
         },
     )
+
+
+QUESTION = Question(
+    "deals",
+    "what has been agreed, by whom, on whose word?",
+    "terms",
+    answer,
+    arguments=(Argument("party", "str", None, "a party: its id, name, alias or ticker"),),
+    definition=DEFINITION,
+)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from gigaloop.analysis.question import Argument, Question
 from gigaloop.analysis.table import Row, Table, make_table
 from gigaloop.analysis.tally import figure_row, origin_of, period_of, tally
 from gigaloop.book.grade import count_once, worth
@@ -163,3 +164,13 @@ def _supply(book: Book, row: Row, year: int) -> Row:
     added = [float((a * np.exp(g * quarters / 4)).sum()) for a, g in zip(level, growth, strict=True)]
     by = (1 / added[2], 1 / added[1], 1 / added[0])
     return _times(book, row, "share_of_supply", "ratio", by, (ADDED, GROWTH))
+
+
+QUESTION = Question(
+    "energy",
+    "how much electricity is a goal in GW, beside a country's and a grid's?",
+    "terms",
+    answer,
+    arguments=(Argument("party", "str", "openai", "a party: its id, name, alias or ticker"),),
+    definition=DEFINITION,
+)

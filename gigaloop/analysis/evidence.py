@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from gigaloop.analysis import ask
+from gigaloop.analysis.question import Argument, Question
 from gigaloop.analysis.table import Row, Table, make_table
 from gigaloop.analysis.tally import figure_row
 from gigaloop.book.model import Book, Figure, Leg
@@ -61,7 +62,12 @@ def answer(book: Book, party: str | None = None) -> Table:
         for name, found in (
             ("rent", _rents(book)),
             ("cash", _earned(book)),
-            ("outside", _asked(book, "self-funded", lambda row: row.measure == OWN, party=seller) if seller else ()),
+            (
+                "outside",
+                _asked(book, "self-funded", lambda row: row.measure == OWN and row.mid is not None, party=seller)
+                if seller
+                else (),
+            ),
             ("binding", _asked(book, "binding", lambda row: row.key in BINDING)),
             ("life", _lives(book)),
             ("market", _market(book)),
@@ -156,3 +162,13 @@ def _counted(
 
 def _end(figure: Figure) -> str:
     return figure.period_end.last.isoformat() if figure.period_end else ""
+
+
+QUESTION = Question(
+    "evidence",
+    "what does the book hold against the story?",
+    "trust",
+    answer,
+    arguments=(Argument("party", "str", None, "a party: its id, name, alias or ticker"),),
+    definition=DEFINITION,
+)

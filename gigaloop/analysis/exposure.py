@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from gigaloop.analysis.claims import COLUMNS, Claim, claim, columns
 from gigaloop.analysis.ledger import attributed, times
+from gigaloop.analysis.question import Argument, Question
 from gigaloop.analysis.table import Row, Table, make_table
 from gigaloop.analysis.tally import about_name, origin_of
 from gigaloop.book.grade import NOTHING, Range, grade_shares, worth
@@ -318,3 +319,16 @@ def _behind(book: Book, items: list[Item]) -> dict[str, object]:
 
 def _bn(amount: Range) -> float | None:
     return None if amount.mid is None else amount.mid / 1e9
+
+
+QUESTION = Question(
+    "exposure",
+    "how is A exposed to B, over all instruments?",
+    "terms",
+    answer,
+    arguments=(
+        Argument("party", "str", "nvidia", "a party: its id, name, alias or ticker"),
+        Argument("counterparty", "str", "openai", "the other party"),
+    ),
+    definition=DEFINITION,
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from gigaloop.analysis.ends import Value, ends_row, over
+from gigaloop.analysis.question import Argument, Question
 from gigaloop.analysis.table import Row, Table, make_table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import single
@@ -139,3 +140,16 @@ def _rows(book: Book, vendor: str, names: tuple[str, ...], n: int) -> Iterator[R
             book, ends, names, f"{form}/{year}/{measure}", vendor, measure, "USD bn/GW", f"year {year}",
             more={"form": form},
         )  # fmt: skip
+
+
+QUESTION = Question(
+    "forms",
+    "the same chips sold, leased or lent for: what does the vendor book?",
+    "prices",
+    answer,
+    arguments=(
+        Argument("party", "str", "nvidia", "a party: its id, name, alias or ticker"),
+        Argument("term", "int", 5, "years of the lease or loan", option=True),
+    ),
+    definition=DEFINITION,
+)

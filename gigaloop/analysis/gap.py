@@ -11,6 +11,7 @@ from gigaloop.analysis.arguments import RunArguments
 from gigaloop.analysis.flows import BASES, at_end, grade_of
 from gigaloop.analysis.ledger import Due, attributed, dues
 from gigaloop.analysis.paths import BAND, CENTS, Paths, quantile_row, share_row, simulated, year_of
+from gigaloop.analysis.question import Argument, Question
 from gigaloop.analysis.reported import HELD, reported
 from gigaloop.analysis.table import Row, Table
 from gigaloop.analysis.tally import FAMILIES, origin_of
@@ -239,3 +240,14 @@ def _warnings(book: Book, found: Paths, party: str) -> list[str]:
 
 def _concerns(book: Book, leg: str, labs: tuple[str, ...]) -> bool:
     return leg in book.legs and bool({book.legs[leg].payer, book.legs[leg].payee} & set(labs))
+
+
+QUESTION = Question(
+    "gap",
+    "what does each lab owe, what comes in, what is missing, by year?",
+    "stress",
+    answer,
+    arguments=(Argument("party", "str", "all", "a party: its id, name, alias or ticker"),),
+    definition=DEFINITION,
+    simulates=True,
+)

@@ -10,6 +10,7 @@ from scipy import stats
 
 from gigaloop.analysis.arguments import RunArguments
 from gigaloop.analysis.paths import BAND, Paths, quantile_row, share_row, simulated, spread, year_of
+from gigaloop.analysis.question import Argument, Question
 from gigaloop.analysis.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import single
@@ -196,3 +197,14 @@ def _covered(found: Paths, record: np.ndarray) -> list[str]:
     """The legs that a guarantee stands behind."""
     legs = [found.lowering.legs[record["covers"]]] if record["covers"] >= 0 else []
     return legs + ([found.lowering.debts[record["debt"]]] if record["debt"] >= 0 else [])
+
+
+QUESTION = Question(
+    "guarantees",
+    "which guarantees are called, when, for how much, wrong way?",
+    "stress",
+    answer,
+    arguments=(Argument("guarantee", "str", "all", "one guarantee by its leg, or all"),),
+    definition=DEFINITION,
+    simulates=True,
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gigaloop.analysis.ledger import attributed, calendar, times
+from gigaloop.analysis.question import Argument, Question
 from gigaloop.analysis.reported import reported
 from gigaloop.analysis.table import Row, Table, make_table
 from gigaloop.analysis.tally import ENDS, FAMILIES, about_name, origin_of
@@ -209,3 +210,14 @@ def _numbers(amount: Range) -> dict:
         "high": None if high is None else high / 1e9,
         "undisclosed": undisclosed,
     }
+
+
+QUESTION = Question(
+    "ladder",
+    "what can a buyer cut, in what order, at what cost?",
+    "terms",
+    answer,
+    arguments=(Argument("party", "str", "openai", "a party: its id, name, alias or ticker"),),
+    definition=DEFINITION,
+    aliases=("cancellable",),
+)

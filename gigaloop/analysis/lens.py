@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from gigaloop.analysis.paragraphs import RAISED
+from gigaloop.analysis.question import Argument, Question
 from gigaloop.analysis.table import Row, Table, make_table
 from gigaloop.analysis.tally import tally, tally_row
 from gigaloop.book.grade import TAKE_OR_PAY, count_once
@@ -175,3 +176,14 @@ def _one_customer(book: Book, live: list[Leg]) -> Iterator[Raised]:
             )
             if whole and (tally(book, own).amount.mid or 0.0) >= TENTH * whole:
                 yield Raised("one_customer", seller, buyer, tuple(own))
+
+
+QUESTION = Question(
+    "lens",
+    "which accounting questions does a deal raise, by which paragraph?",
+    "terms",
+    answer,
+    arguments=(Argument("deal", "str", "all", "one deal, or all"),),
+    definition=DEFINITION,
+    aliases=("accounting-flags",),
+)

@@ -9,6 +9,7 @@ import numpy as np
 
 from gigaloop.analysis.arguments import RunArguments
 from gigaloop.analysis.paths import BAND, Paths, quantile_row, share_row, simulated
+from gigaloop.analysis.question import Argument, Question
 from gigaloop.analysis.subjects import subjects
 from gigaloop.analysis.table import Row, Table
 from gigaloop.analysis.tally import origin_of
@@ -176,3 +177,14 @@ def _loan(book: Book, who: str, leg: Leg) -> Row:
         grade=grade_shares(book, leg)[0], legs=(leg.leg,), sources=leg.sources, origin=origin_of(book, ()),
         more={"what": str(leg.terms.collateral), "band": ""},
     )  # fmt: skip
+
+
+QUESTION = Question(
+    "leverage",
+    "how does debt run against earnings, or against collateral?",
+    "stress",
+    answer,
+    arguments=(Argument("party", "str", "all", "a party: its id, name, alias or ticker"),),
+    definition=DEFINITION,
+    simulates=True,
+)

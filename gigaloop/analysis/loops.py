@@ -7,6 +7,7 @@ from typing import Unpack
 
 from gigaloop.analysis.arguments import RunArguments
 from gigaloop.analysis.basis import BASES, Basis, basis, whole
+from gigaloop.analysis.question import Argument, Question
 from gigaloop.analysis.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.methods.routes import circuits, largest_flow
@@ -135,3 +136,18 @@ def _returns(basis_: Basis, parties: dict[str, None]) -> Iterator[Row]:
 
 def _steps(loop: tuple[str, ...]) -> list[tuple[str, str]]:
     return list(zip(loop, (*loop[1:], loop[0]), strict=True))
+
+
+QUESTION = Question(
+    "loops",
+    "which loops can money go round, ranked by the dollars?",
+    "circles",
+    answer,
+    arguments=(
+        Argument("top", "str", 10, "how many loops", option=True),
+        Argument("period", "str", None, "a year; left out: each in turn", option=True),
+        Argument("on", "str", "book", "whose flows: the book's own, or a run's", option=True),
+    ),
+    definition=DEFINITION,
+    simulates=True,
+)

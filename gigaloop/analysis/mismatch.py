@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
+from gigaloop.analysis.question import Argument, Question
 from gigaloop.analysis.subjects import subjects
 from gigaloop.analysis.table import Row, Table, make_table
 from gigaloop.analysis.tally import origin_of
@@ -128,3 +129,13 @@ def _rows(book: Book, party: str, owed: Side, paid: Side) -> list[Row]:
         row("mismatch", last_owed - last_paid, "years", legs),
         row("guaranteed", float(len(behind)), "legs", tuple(behind)),
     ]
+
+
+QUESTION = Question(
+    "mismatch",
+    "who owes leases and debts for longer than it is paid?",
+    "terms",
+    answer,
+    arguments=(Argument("party", "str", "all", "a party: its id, name, alias or ticker"),),
+    definition=DEFINITION,
+)

@@ -21,6 +21,7 @@ from gigaloop.analysis.paths import (
     spread,
     year_of,
 )
+from gigaloop.analysis.question import Argument, Question
 from gigaloop.analysis.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import single
@@ -308,3 +309,17 @@ def _warnings(pair: _Pair, rows: list[Row]) -> list[str]:
         )
     told.append("if revenue falls short so, then these lose so much, under this model: no forecast that it does")
     return told
+
+
+QUESTION = Question(
+    "miss",
+    "a lab earns less: who loses, in what order, between what bounds?",
+    "stress",
+    answer,
+    arguments=(
+        Argument("party", "str", "openai", "a party: its id, name, alias or ticker"),
+        Argument("size", "float", 0.4, "share of revenue that is missing", option=True),
+    ),
+    definition=DEFINITION,
+    simulates=True,
+)

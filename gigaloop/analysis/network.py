@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gigaloop.analysis.question import Argument, Question
 from gigaloop.analysis.table import Row, Table, make_table
 from gigaloop.analysis.tally import tally, tally_row
 from gigaloop.book.grade import count_once
@@ -55,3 +56,13 @@ def _row(book: Book, payer: str, payee: str, kind: str, legs: list[Leg]) -> Row:
     sectors = {"payer_sector": book.parties[payer].sector, "payee_sector": book.parties[payee].sector}
     key = f"{payer}/{payee}/{kind}"
     return tally_row(book, tally(book, legs), key=key, subject=payer, counterparty=payee, measure=kind, more=sectors)
+
+
+QUESTION = Question(
+    "network",
+    "who pays whom, for what, and how binding is it?",
+    "terms",
+    answer,
+    arguments=(Argument("party", "str", None, "a party: its id, name, alias or ticker"),),
+    definition=DEFINITION,
+)

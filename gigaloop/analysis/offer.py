@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import NamedTuple
 
+from gigaloop.analysis.question import Argument, Question
 from gigaloop.analysis.table import Row, Table, make_table
 from gigaloop.analysis.tally import origin_of, tally
 from gigaloop.book.model import VOID, Book, Leg
@@ -170,3 +171,17 @@ def _stake(book: Book, vendor: str, buyer: str, leg: Leg) -> Iterator[Row]:
             low=low / per, mid=tranche.amount.stated / per, high=None if high is None else high / per,
             period=leg.steps[0].happened.text, legs=(leg.leg,), sources=tuple(leg.sources),
         )  # fmt: skip
+
+
+QUESTION = Question(
+    "offer",
+    "what must a vendor give to a buyer that has a rival's chips?",
+    "circles",
+    answer,
+    arguments=(
+        Argument("vendor", "str", "nvidia", "who sells"),
+        Argument("buyer", "str", "openai", "who buys"),
+        Argument("without", "str", None, "a rival whose chips the buyer does not have", option=True),
+    ),
+    definition=DEFINITION,
+)

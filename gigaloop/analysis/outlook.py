@@ -10,6 +10,7 @@ import numpy as np
 from gigaloop.analysis import conceded
 from gigaloop.analysis.arguments import RunArguments
 from gigaloop.analysis.paths import BAND, Paths, quantile_row, share_row, simulated
+from gigaloop.analysis.question import Argument, Question
 from gigaloop.analysis.table import Row, Table
 from gigaloop.book.model import Book
 
@@ -90,3 +91,13 @@ def _alone(found: Paths, parties: tuple[str, ...]) -> Iterator[Row]:
 def _bargains(found: Paths, parties: tuple[str, ...]) -> Iterator[Row]:
     for party in parties:
         yield from conceded.rows(found, party, costs=len(parties) == 1)
+
+
+QUESTION = Question(
+    "outlook",
+    "how does each party come out under a scenario?",
+    "stress",
+    answer,
+    arguments=(Argument("party", "str", "all", "a party: its id, name, alias or ticker"),),
+    simulates=True,
+)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from gigaloop.analysis.published import PUBLISHED, Published
+from gigaloop.analysis.question import Argument, Question
 from gigaloop.analysis.reproduced import OURS
 from gigaloop.analysis.table import Row, Table, citation, make_table
 from gigaloop.analysis.tally import origin_of
@@ -132,3 +133,13 @@ def _row(books: Mapping[str, Book], figure: Published) -> Row:
 def _newest(book: Book) -> Book:
     whole = book.whole or book
     return book.at(max([step.known.last for leg in whole.legs.values() for step in leg.steps], default=book.as_of))
+
+
+QUESTION = Question(
+    "replicate",
+    "does the book reproduce what others have published?",
+    "trust",
+    answer,
+    arguments=(Argument("id", "str", "all", "one published figure, or all"),),
+    definition=DEFINITION,
+)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from importlib import import_module
 from typing import Any
 
-from gigaloop.analysis import QUESTIONS, Question, ask
+from gigaloop.analysis import QUESTIONS, Question, ask, unknown
 from gigaloop.analysis.table import Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import InputError, single
@@ -34,7 +32,7 @@ class Draw:
 def question(name: str) -> Question:
     """The question of this name; InputError lists those there are."""
     if name not in QUESTIONS:
-        raise single(f"no question is called {name!r}", f"Ask one of {', '.join(sorted(QUESTIONS))}", rule="question")
+        raise unknown(name)
     return QUESTIONS[name]
 
 
@@ -59,18 +57,20 @@ def bare(name: str, words: Sequence[str]) -> dict[str, str]:
 
 def switches(name: str) -> frozenset[str]:
     """Those of a question's options that are on or off and need no value."""
-    return frozenset(argument for argument, kind in _kinds(name).items() if kind == "bool")
+    return frozenset(argument.name for argument in question(name).arguments if argument.kind == "bool")
 
 
 def read(name: str, texts: Mapping[str, str]) -> dict[str, Any]:
-    """Text arguments as the question's own signature says: numbers where it says float or int.
+    """Text arguments as the question's record says: numbers where it says float or int.
 
     >>> read("backlog", {"customer": "openai", "party": "oracle"})
     {'party': 'oracle', 'customer': 'openai'}
     """
-    kinds, asked = _kinds(name), question(name)
-    ordered = [argument for argument in (*asked.positional, *asked.options) if argument in texts]
-    return {argument: _value(argument, texts[argument], kinds.get(argument, "")) for argument in ordered}
+    ordered = (
+        *(a for a in question(name).arguments if not a.option),
+        *(a for a in question(name).arguments if a.option),
+    )
+    return {argument.name: argument.read(texts[argument.name]) for argument in ordered if argument.name in texts}
 
 
 def answer(book: Book, name: str, arguments: Mapping[str, Any], draw: Draw, **more: Any) -> Table:
@@ -107,25 +107,5 @@ def several(
 
 def _default(name: str, argument: str) -> str | None:
     """What a question takes where an argument is left out; None where it has no such argument."""
-    found = inspect.signature(import_module(f"gigaloop.analysis.{question(name).module}").answer).parameters.get(
-        argument
-    )
+    found = question(name).argument(argument)
     return None if found is None else found.default
-
-
-def _kinds(name: str) -> dict[str, str]:
-    function: Callable[..., Any] = import_module(f"gigaloop.analysis.{question(name).module}").answer
-    return {n: str(p.annotation).split(" |")[0] for n, p in inspect.signature(function).parameters.items()}
-
-
-def _value(argument: str, text: str, kind: str) -> Any:
-    readers: dict[str, Callable[[str], Any]] = {"float": float, "int": int}
-    if kind == "bool":
-        return text.lower() in ("true", "yes", "1")
-    if kind not in readers:
-        return text
-    try:
-        return readers[kind](text)
-    except ValueError:
-        wanted = {"float": "a number such as 0.4", "int": "a whole number such as 10"}[kind]
-        raise single(f"{argument}: {text!r} is not a number", f"Write {wanted}", rule="argument") from None

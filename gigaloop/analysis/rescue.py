@@ -13,6 +13,7 @@ from gigaloop.analysis.chain import METHODS, chain
 from gigaloop.analysis.obligations import Sheet, sheet
 from gigaloop.analysis.paths import BAND, HOLDER_SECTORS, Paths, quantile_row, share_row, simulated
 from gigaloop.analysis.pledges import pledged_twice
+from gigaloop.analysis.question import Argument, Question
 from gigaloop.analysis.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import single
@@ -228,3 +229,17 @@ def _on_paths(found: Paths, alone: Paths, hit: str) -> Iterator[Row]:
 def _middle(found: Paths, name: str) -> float:
     plan = found.run.plan
     return float(plan.values["mid"][plan.world[name][0]])
+
+
+QUESTION = Question(
+    "rescue",
+    "what does a fall cost, what would saving cost, who would pay?",
+    "stress",
+    answer,
+    arguments=(
+        Argument("party", "str", "openai", "a party: its id, name, alias or ticker"),
+        Argument("shock", "float", 1.0, "share of its means that the party loses", option=True),
+    ),
+    definition=DEFINITION,
+    simulates=True,
+)

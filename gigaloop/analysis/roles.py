@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from gigaloop.analysis.question import Argument, Question
 from gigaloop.analysis.table import Row, Table, make_table
 from gigaloop.analysis.tally import FAMILIES, behind, tally, tally_row
 from gigaloop.book.grade import NOTHING, count_once, grade_shares
@@ -127,3 +128,13 @@ def _count(book: Book, firm: str, other: str, roles: dict[str, list[Leg]]) -> Ro
         more={"role": " + ".join(sorted(roles))},
         **(behind(book, whole) | {"undisclosed": whole.amount.undisclosed - silent}),
     )
+
+
+QUESTION = Question(
+    "roles",
+    "who is lender, supplier, owner, customer, guarantor at once?",
+    "terms",
+    answer,
+    arguments=(Argument("party", "str", "openai", "a party: its id, name, alias or ticker"),),
+    definition=DEFINITION,
+)

@@ -11,6 +11,7 @@ from gigaloop.analysis.basis import Basis
 from gigaloop.analysis.basis import basis as flows_on
 from gigaloop.analysis.flows import SALES, Flows, at_end, book_flows, commitments, outside_money, rests_on, with_capex
 from gigaloop.analysis.ledger import Due
+from gigaloop.analysis.question import Argument, Question
 from gigaloop.analysis.reported import Reported, reported
 from gigaloop.analysis.table import Row, Table, make_table
 from gigaloop.book.model import Book
@@ -45,6 +46,9 @@ def answer(
     builders' reported capital spending implies beyond their contracts) or flows (a run's); `method`; `route`. Measures,
     after the basis: `self_funded_share` (range `models`; by method: `terms`), `revenue`, `own_payments` and `route`
     (USD bn; one way to tell the largest flow), `outside_share` by the party where outside money enters.
+
+    A share is open upwards where a sum on the way back is undisclosed; and from middle on, with a warning, where the
+    seller pays somebody and no way back is in the book: a missing contract is no zero.
 
     Without a period: the year of the book's date and the two after it, or every whole year of the run; the ranges over
     methods first. A vehicle put in the middle of a payment changes neither method's share.
@@ -195,6 +199,13 @@ def _basis(
     if "mid" not in found:
         return
     fungible, share, routes, whole, sold_mid, read, _ = found["mid"]
+    missing = [] if run is not None else _missing(flows, seller, share, basis, label)
+    warnings += missing
+    lost = bool(missing) and share == 0.0
+
+    def seen(low: float | None, mid: float | None, high: float | None) -> dict[str, Any]:
+        return {"low": low, "mid": None if lost else mid, "high": None if missing else high}
+
     known = [income] if income else []
     passed = [read[party] for party, passes in fungible.passes.items() if passes > 1e-9 and party in read]
     behind = behind_of(_on_circles(flows, seller), [*known, *passed])
@@ -204,9 +215,7 @@ def _basis(
         key=f"{key}/self_funded",
         measure=f"{basis}_self_funded_share",
         unit="share",
-        low=fungible.own,
-        mid=(fungible.own + share) / 2,
-        high=share,
+        **seen(fungible.own, (fungible.own + share) / 2, share),
         range="models",
         more=_more(basis, "all"),
         **head,
@@ -218,9 +227,7 @@ def _basis(
             key=f"{key}/{method}",
             measure=f"{basis}_{method}_self_funded_share",
             unit="share",
-            low=min(values),
-            mid=pick(found["mid"]),
-            high=max(values),
+            **seen(min(values), pick(found["mid"]), max(values)),
             more=_more(basis, method),
             **head,
             **behind,
@@ -311,6 +318,21 @@ def _totals(
     )
 
 
+def _missing(flows: Flows, seller: str, share: float, basis: str, label: str) -> list[str]:
+    """Why the book bounds no share: a way back with a sum that nobody told, or payments from which none leads back."""
+    unknown = [due for due in _on_circles(flows, seller) if due.amount.high is None]
+    if unknown:
+        return [
+            f"{basis}: {len(unknown)} sums on the way back to {seller} in {label} have no upper bound: so has its share"
+        ]
+    if share == 0.0 and any(due.payer == seller for due in flows.dues):
+        return [
+            f"{basis}: {seller} pays others in {label}, and the book tells no contract that leads back to its sales: "
+            "its share is not known, which is not zero"
+        ]
+    return []
+
+
 def _on_circles(flows: Flows, seller: str) -> tuple[Due, ...]:
     """Dues that lie on some way from the seller's payments back to its sales, those without an amount among them."""
     pairs = {(due.payer, due.payee) for due in flows.dues}
@@ -339,3 +361,20 @@ def _year(period: str | int) -> int:
     if not (text.isdigit() and len(text) == 4):
         raise single(f"--period: {text!r} is not a year", "Write a calendar year, for example 2027", rule="period")
     return int(text)
+
+
+QUESTION = Question(
+    "self-funded",
+    "what share of a seller's revenue does it fund itself?",
+    "circles",
+    answer,
+    arguments=(
+        Argument("party", "str", "nvidia", "a party: its id, name, alias or ticker"),
+        Argument("period", "str", None, "a year; left out: each in turn", option=True),
+        Argument(
+            "on", "str", "book", "whose flows: the book's own, or a run's", choices=("book", "flows"), option=True
+        ),
+    ),
+    definition=DEFINITION,
+    simulates=True,
+)

@@ -9,6 +9,7 @@ import numpy as np
 
 from gigaloop.analysis.arguments import RunArguments
 from gigaloop.analysis.paths import Paths, simulated
+from gigaloop.analysis.question import Argument, Question
 from gigaloop.analysis.table import Row, Table
 from gigaloop.analysis.tally import origin_of
 from gigaloop.book.model import Book
@@ -281,3 +282,14 @@ def _behind(book: Book, name: str) -> dict[str, Any]:
             "assumptions": (name,), "sources": book.parameters[name].sources, "origin": origin_of(book, (name,)),
         }  # fmt: skip
     return {"origin": "assumed"}
+
+
+QUESTION = Question(
+    "drivers",
+    "which uncertain number decides an answer, by how much?",
+    "stress",
+    answer,
+    arguments=(Argument("of", "str", "gap.openai", "MEASURE.PARTY, for example gap.openai"),),
+    definition=DEFINITION,
+    simulates=True,
+)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gigaloop.analysis.ledger import attributed, calendar, times
+from gigaloop.analysis.question import Argument, Question
 from gigaloop.analysis.table import Row, Table, make_table
 from gigaloop.analysis.tally import origin_of, tally
 from gigaloop.book.grade import Range, fx_rate, grade_shares, usd_per
@@ -177,3 +178,16 @@ def _row(
         assumptions=assumptions,
         sources=tuple(sources),
     )
+
+
+QUESTION = Question(
+    "sovereign",
+    "what does a state's plan buy, when, at what price?",
+    "terms",
+    answer,
+    arguments=(
+        Argument("party", "str", "japan_gov", "a party: its id, name, alias or ticker"),
+        Argument("amount", "str", None, "an amount such as '10 bn USD'; left out: as planned", option=True),
+    ),
+    definition=DEFINITION,
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gigaloop.analysis.ends import ends_row
+from gigaloop.analysis.question import Argument, Question
 from gigaloop.analysis.table import Row, Table, make_table
 from gigaloop.book.grade import grade_shares, worth
 from gigaloop.book.model import VOID, Book, Leg
@@ -178,3 +179,13 @@ def _worth(
 
 def _spreads(book: Book) -> list[float]:
     return [float(part.split()[-1]) for part in book.parameter(SPREADS).value.split(";")]
+
+
+QUESTION = Question(
+    "subsidy",
+    "what does a vendor give per gigawatt, by warrant, stake, guarantee, lease?",
+    "circles",
+    answer,
+    arguments=(Argument("party", "str", "all", "a party: its id, name, alias or ticker"),),
+    definition=DEFINITION,
+)

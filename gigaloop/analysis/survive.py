@@ -11,6 +11,7 @@ import numpy as np
 
 from gigaloop.analysis.arguments import RunArguments
 from gigaloop.analysis.paths import Paths, share_of, share_row, simulated
+from gigaloop.analysis.question import Argument, Question
 from gigaloop.analysis.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import single
@@ -34,11 +35,22 @@ BREACHES: dict[str, Words] = {
         "zh-Hant": "債務連續四季高於其 EBITDA 倍數上限",
         "zh-Hans": "债务连续四季高于其 EBITDA 倍数上限",
     },
+    "liquidity": {
+        "en": "ends a quarter with less cash than interest and principal of the next two",
+        "zh-Hant": "某季末現金低於其後兩季的利息與本金",
+        "zh-Hans": "某季末现金低于其后两季的利息与本金",
+    },
+    "missed": {
+        "en": "does not pay a due as it stands (put off, waived, rescued or in default)",
+        "zh-Hant": "未能如期足額支付到期款項(延付、豁免、獲救或違約)",
+        "zh-Hans": "未能如期足额支付到期款项(延付、豁免、获救或违约)",
+    },
 }
 #: the sentences: what breaks it, what does not, several at once, the nearest of all
 SAID: dict[str, Words] = {
-    "base": {"en": "without any shock {who} {breach}", "zh-Hant": "沒有任何衝擊時{who}{breach}",
-             "zh-Hans": "没有任何冲击时{who}{breach}"},
+    "base": {"en": "without any shock, {who} {breach} in {share:.0%} of the paths",
+             "zh-Hant": "沒有任何衝擊時,{who}在 {share:.0%} 的路徑中{breach}",
+             "zh-Hans": "没有任何冲击时,{who}在 {share:.0%} 的路径中{breach}"},
     "breaks": {"en": "if {what}, {who} {breach} in {share:.0%} of the paths: it must stay below",
                "zh-Hant": "若{what},{who}在 {share:.0%} 的路徑中{breach}:必須低於此值",
                "zh-Hans": "若{what},{who}在 {share:.0%} 的路径中{breach}:必须低于此值"},
@@ -53,9 +65,10 @@ SAID: dict[str, Words] = {
                 "zh-Hant": "離今天最近的情形:若{what},{who}在 {share:.0%} 的路徑中{breach};要避免,其中之一必須低於此值",
                 "zh-Hans": "离今天最近的情形:若{what},{who}在 {share:.0%} 的路径中{breach};"
                            "要避免,其中之一必须低于此值"},
-    "none": {"en": "nothing that was tried, alone or together, breaks {who} in half of the paths",
-             "zh-Hant": "所試的衝擊,單獨或合併,都不會使{who}在半數路徑中崩潰",
-             "zh-Hans": "所试的冲击,单独或合并,都不会使{who}在半数路径中崩溃"},
+    "none": {"en": "under none of those tried, alone or together, does it hold in half of the paths that {who} "
+                   "{breach}; they went as far as: {what}",
+             "zh-Hant": "所試的衝擊,單獨或合併,都不會使半數路徑中出現{who}{breach};最大試到:{what}",
+             "zh-Hans": "所试的冲击,单独或合并,都不会使半数路径中出现{who}{breach};最大试到:{what}"},
 }  # fmt: skip
 SCRIPTS = {"sentence": "en", "sentence_zh_hant": "zh-Hant", "sentence_zh_hans": "zh-Hans"}
 #: limit of debt over EBITDA where the party has none of its own
@@ -63,7 +76,8 @@ PLAIN_LIMIT = 6.0
 DEFINITION = (
     "Reverse stress test (Basel Committee 2018, Stress testing principles, 9; EBA GL/2018/04, 4.6.5): the smallest "
     "size of a lasting shock on one driver, from the second quarter on, at which the party breaks (`--breach`: "
-    "defaults, or exceeds its limit of debt over EBITDA for a year) in at least half of the paths by the horizon; "
+    "defaults, exceeds its limit of debt over EBITDA for a year, holds less cash than two quarters' debt service, or "
+    "does not pay a due as it stands) in at least half of the paths by the horizon; "
     "found by bisection on common random numbers. Combinations of two or three of the strongest: shares of each "
     "driver's own breaking size (or of its greatest, where that alone breaks nothing) in stated proportions. Nearest: "
     "the least Euclidean distance in those shares (Breuer, Jandacka, Rheinberger, Summer 2009, Int. J. Central "
@@ -141,7 +155,12 @@ def answer(
         alone.sort(key=lambda row: (row.high is None, (row.high or 0.0) / (row.more["most"] or 1)))
         mixed = list(_together(base, [s for *_, s in sorted(ranked, key=lambda one: one[:2])[:3]], sizes, share))
         near += [mix for mix in mixed if mix.high is not None]
-        rows += [_nearest_row(base, who, near, tell), *alone, *(_mix_row(base, who, m, tell) for m in mixed), *tried]
+        rows += [
+            _nearest_row(base, who, near, tell, stresses),
+            *alone,
+            *(_mix_row(base, who, m, tell) for m in mixed),
+            *tried,
+        ]
     name = book.parties[who]
     return base.table(
         "survive",
@@ -195,9 +214,20 @@ def known(base: Paths) -> list[Stress]:
 
 
 def broken(found: Paths, who: str, breach: str) -> np.ndarray:
-    """(P,) whether the party breaks on each path, by default or by its leverage."""
+    """(P,) whether the party breaks on each path: the breach is one of `BREACHES`.
+
+    liquidity: cash when a quarter ends against the interest and principal due in the two that follow; nothing is known
+    of what follows the last. missed: something was put off, waived or brought by others, or it failed.
+    """
     if breach == "default":
         return found.default(who) >= 0
+    if breach == "missed":
+        return np.logical_or.reduce(
+            [found.reached(who, fate) for fate in ("amended", "waived", "rescued", "defaulted")]
+        )
+    if breach == "liquidity":
+        cash, due = found.measure("cash", who), found.measure("debt_service", who)
+        return (cash[:, :-2] < due[:, 1:-1] + due[:, 2:] - 1e-9).any(1)
     plan, number = found.run.plan, found.number(who)
     limit = float(plan.values["mid"][plan.parties["leverage_open"][number]]) or PLAIN_LIMIT
     debt, earned = found.measure("debt", who), found.measure("ebitda", who)
@@ -291,9 +321,10 @@ def _row(base: Paths, who: str, key: str, measure: str, unit: str, ends: tuple, 
 
 
 def _base_row(base: Paths, who: str, breach: str, tell: _Telling) -> Row:
-    more = {"driver": "", "most": None, "part": None, "band": "count"} | tell("base")
+    hit = broken(base, who, breach)
+    more = {"driver": "", "most": None, "part": None, "band": "count"} | tell("base", share_of(hit)[1] or 0.0)
     return share_row(
-        broken(base, who, breach), f"{who}/base", who, "broken", period=f"to {base.quarters[-1]}", more=more,
+        hit, f"{who}/base", who, "broken", period=f"to {base.quarters[-1]}", more=more,
         **base.behind(who, and_on=RESTS_ON),
     )  # fmt: skip
 
@@ -312,7 +343,7 @@ def _curve_rows(
     """The share of paths broken at each part of the greatest size."""
     for size, share in curve:
         part = round(size / stress.most, 9)
-        said = tell("at", share, [(stress, size)]) if size else tell("base")
+        said = tell("at", share, [(stress, size)]) if size else tell("base", share)
         yield _row(base, who, f"{stress.driver}/{part:g}", "broken_at", "share", (share, share, share),
                    driver=stress.driver, most=stress.most, **said | {"part": part, "band": "mean"})  # fmt: skip
 
@@ -359,12 +390,11 @@ def _mix_row(base: Paths, who: str, mix: _Mix, tell: _Telling) -> Row:
                 most=float(np.sqrt(len(mix.each))), **said)  # fmt: skip
 
 
-def _nearest_row(base: Paths, who: str, near: Sequence[_Mix], tell: _Telling) -> Row:
+def _nearest_row(base: Paths, who: str, near: Sequence[_Mix], tell: _Telling, tried: Sequence[Stress]) -> Row:
     """Of all that breaks it, what is nearest; a driver alone at its own breaking size stands at distance 1."""
     if not near:
-        return _row(
-            base, who, "nearest", "nearest", "distance", (None, None, None), driver="", most=None, **tell("none")
-        )
+        far = tell("none", stresses=[(stress, stress.most) for stress in tried])
+        return _row(base, who, "nearest", "nearest", "distance", (None, None, None), driver="", most=None, **far)
     mix = min(near, key=lambda mix: mix.high or 0.0)
     return _row(base, who, "nearest", "nearest", "distance", (mix.low, mix.high, mix.high), driver=mix.name,
                 most=None, **tell("nearest", mix.share, mix.each))  # fmt: skip
@@ -382,3 +412,18 @@ def _warnings(base: Paths, rows: list[Row], paths: int) -> list[str]:
         )
     told.append("a shock from the second quarter to the horizon; a shorter one must be larger to break it")
     return told
+
+
+QUESTION = Question(
+    "survive",
+    "what is the smallest shock that breaks a party?",
+    "stress",
+    answer,
+    arguments=(
+        Argument("party", "str", "oracle", "a party: its id, name, alias or ticker"),
+        Argument("driver", "str", "all", "one driver, or all", option=True),
+        Argument("breach", "str", "default", "what breaking means", choices=tuple(BREACHES), option=True),
+    ),
+    definition=DEFINITION,
+    simulates=True,
+)

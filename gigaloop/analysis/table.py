@@ -213,10 +213,16 @@ def _too_early(book: Book) -> list[str]:
 
 
 def citation(book: Book, source_id: str) -> dict[str, str]:
-    """Title, publisher, day and address of one source."""
+    """Title, publisher, day, address and tier of one source ('other' where nobody said)."""
     source = book.sources[source_id]
-    published = str(source.published or "")
-    return {"title": source.title, "publisher": source.publisher, "published": published, "url": source.url or ""}
+    published, tier = str(source.published or ""), source.tier or "other"
+    return {
+        "title": source.title,
+        "publisher": source.publisher,
+        "published": published,
+        "url": source.url or "",
+        "tier": tier,
+    }
 
 
 def weakest(origins: Iterable[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from gigaloop.analysis.ends import Value, ends_row, over
+from gigaloop.analysis.question import Argument, Question
 from gigaloop.analysis.table import Row, Table, make_table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import single
@@ -149,3 +150,16 @@ def _row(
         book, ends, names, key, "market", measure, unit, period or book.as_of.isoformat(), figures=figures,
         more={"use": use},
     )  # fmt: skip
+
+
+QUESTION = Question(
+    "tariff",
+    "what must a GPU-hour cost, in two parts or one?",
+    "prices",
+    answer,
+    arguments=(
+        Argument("use", "float", 0.75, "share of hours in which the chips are used", option=True),
+        Argument("two_part", "bool", False, "a charge for capacity and one for use", option=True),
+    ),
+    definition=DEFINITION,
+)

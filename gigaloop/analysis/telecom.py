@@ -14,6 +14,7 @@ import numpy as np
 
 from gigaloop.analysis.arguments import RunArguments
 from gigaloop.analysis.paths import BAND, Paths, share_of, simulated, spread
+from gigaloop.analysis.question import Question
 from gigaloop.analysis.table import Row, Table
 from gigaloop.book.file import load
 from gigaloop.book.model import Book, Leg
@@ -371,3 +372,13 @@ def _short(value: float | None) -> str:
 
 if __name__ == "__main__":
     print(page(answer(load("telecom"), paths=int(sys.argv[1]) if len(sys.argv) > 1 else 1000)), end="")
+
+
+QUESTION = Question(
+    "telecom",
+    "what would the engine have said of vendor finance at the end of 2000?",
+    "trust",
+    answer,
+    definition=DEFINITION,
+    simulates=True,
+)

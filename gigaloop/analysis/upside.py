@@ -8,6 +8,7 @@ from typing import Unpack
 from gigaloop.analysis import ask
 from gigaloop.analysis.arguments import RunArguments
 from gigaloop.analysis.paths import BAND
+from gigaloop.analysis.question import Argument, Question
 from gigaloop.analysis.table import Row, Table, make_table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import single
@@ -26,6 +27,8 @@ DEFINITION = (
 
 def answer(book: Book, party: str = "openai", **drawn: Unpack[RunArguments]) -> Table:
     """What if it goes better: one party under each upside scenario of the book, beside the base?
+
+    A scenario that helps one lab (its argument `party`) helps this party where it is a lab; a note says whom else.
 
     Definition: see DEFINITION; the numbers are those of `compare base SCENARIO`. At most 2,000 paths are drawn.
 
@@ -48,7 +51,11 @@ def answer(book: Book, party: str = "openai", **drawn: Unpack[RunArguments]) -> 
     rows: list[Row] = []
     warnings: list[str] = []
     for name in known:
-        table = ask(book, "compare", first="base", second=name, party=who, **more)
+        helped = book.scenarios[name].arguments.get("party")
+        own = {"party": who} if helped and book.parties[who].sector == "lab" else {}
+        if helped and not own and helped != who:
+            warnings.append(f"{name} helps {helped}: {who} has no demand of its own that the scenario could raise")
+        table = ask(book, "compare", first="base", second=name, party=who, settings=own, **more)
         warnings += table.warnings
         rows += [_row(row, name) for row in table.rows if row.measure in MEASURES]
     return make_table(
@@ -73,3 +80,14 @@ def answer(book: Book, party: str = "openai", **drawn: Unpack[RunArguments]) -> 
 def _row(row: Row, name: str) -> Row:
     world = {"first": "base", "second": "upside"}.get(row.more["world"], "difference")
     return replace(row, key=f"{name}/{row.key}", more={"upside": name, "world": world, "band": row.more["band"]})
+
+
+QUESTION = Question(
+    "upside",
+    "what if it goes better, beside the base?",
+    "stress",
+    answer,
+    arguments=(Argument("party", "str", "openai", "a party: its id, name, alias or ticker"),),
+    definition=DEFINITION,
+    simulates=True,
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from gigaloop.analysis.question import Argument, Question
 from gigaloop.analysis.table import Row, Table, make_table
 from gigaloop.analysis.tally import FAMILIES, Tally, behind, period_of, tally
 from gigaloop.book.grade import NOTHING, Measure, Range, count_once
@@ -157,3 +158,13 @@ def _row(
         },
         **(rests | {"undisclosed": undisclosed}),
     )
+
+
+QUESTION = Question(
+    "without",
+    "leave one party out: what do the others have left?",
+    "terms",
+    answer,
+    arguments=(Argument("party", "str", "openai", "a party: its id, name, alias or ticker"),),
+    definition=DEFINITION,
+)

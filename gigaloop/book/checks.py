@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from itertools import chain, combinations, islice
 from math import isfinite
 from typing import Any
 
+from gigaloop.book import identity
 from gigaloop.book.drivers import DRIVERS, is_driver
 from gigaloop.book.model import LANGUAGES, Book, Event, FxRate, Leg, Parameter, Scenario
 from gigaloop.book.plausible import warnings
@@ -166,7 +168,11 @@ def one_agreement_each(book: Book) -> Iterator[Problem]:
             if not SUM_WORDS.search(" ".join((*(s.note for s in leg.steps), *_titles(book, leg)))):
                 continue
             whole = leg.terms.amount.stated
-            near = [other for other in legs[max(0, i - 6) : i + 7] if other is not leg]
+            near = [
+                other
+                for other in legs[max(0, i - 6) : i + 7]
+                if other is not leg and (leg.private or not other.private) and _pays_part(book, other, leg)
+            ]
             for parts in chain.from_iterable(combinations(near, n) for n in (2, 3, 4)):
                 if abs(sum(part.terms.amount.stated for part in parts) - whole) <= 0.025 * abs(whole):
                     names = ", ".join(part.leg for part in parts)
@@ -305,6 +311,7 @@ RULES: tuple[tuple[Callable[[Book], Iterator[Problem]], tuple[str, ...]], ...] =
     (ordered_ranges, ()),
     (usable_rates, ("fx.csv",)),
     (named_in_three_scripts, ()),
+    *((rule, ()) for rule in identity.RULES),
 )
 
 
@@ -315,12 +322,17 @@ def _is_value(text: str, scenario: Scenario) -> bool:
         return False
 
 
+def _pays_part(book: Book, part: Leg, whole: Leg) -> bool:
+    """Whether a leg can be a part of a sum: its payer is the sum's, or the sum is paid by no firm but by many."""
+    return part.payer == whole.payer or book.parties[whole.payer].kind in ("sector", "group")
+
+
 def _titles(book: Book, leg: Leg) -> list[str]:
     return [book.sources[source].title for source in leg.sources if source in book.sources]
 
 
 def _squeeze(name: str) -> str:
-    return "".join(name.casefold().split())
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def _run_together(name: str, owner: Mapping[str, str], own: str) -> tuple[str, str] | None:

@@ -12,6 +12,7 @@ import gc
 import hashlib
 import io
 import os
+import re
 import tempfile
 from contextlib import suppress
 from dataclasses import replace
@@ -28,6 +29,8 @@ from gigaloop.book.shelf import Table, Tree
 from gigaloop.book.units import parse_when
 
 #: what is refused, so that a hostile folder costs bounded time and memory
+#: the last quarter simulated is 2033Q4, and an answer needs one after its own
+HORIZON = date(2033, 9, 30)
 LARGEST_YAML = 4 * 2**20
 LARGEST_CSV = 40 * 2**20
 LARGEST_BOOK = 400 * 2**20
@@ -35,8 +38,10 @@ MOST_VALUES = 200_000
 MOST_ROWS = 500_000
 DEEPEST = 40
 CSV_FILES = ("parties.csv", "sources.csv", "figures.csv", "events.csv", "fx.csv", "parameters.csv")
-OPTIONAL_CSV = ("legs.csv",)
+OPTIONAL_CSV = ("legs.csv", "terms.csv")
 FILES = ("book.yaml", *CSV_FILES, *OPTIONAL_CSV)
+#: control characters, marks of direction, spaces of no width: they hide what is written
+HIDDEN = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -143,18 +148,24 @@ def _folder(path: str | Path | None) -> Path:
 
 
 def _day(as_of: str | date | None) -> date | None:
-    if as_of is None or isinstance(as_of, date):
-        return as_of
+    if as_of is None:
+        return None
     try:
-        return parse_when(as_of).last
+        day = as_of if isinstance(as_of, date) else parse_when(as_of).last
+        if day > HORIZON:
+            raise ValueError(f"{day} lies past the horizon.  The last day that can be asked about is {HORIZON}")
+        return day
     except ValueError as error:
         message, _, remedy = str(error).partition(".  ")
         raise single(f"--as-of: {message}", remedy) from None
 
 
 def _newest(book: Book) -> date:
-    """The newest `known` date in the book: what no --as-of means. The clock is never read."""
-    days = [step.known.last for leg in book.legs.values() for step in leg.steps]
+    """The newest `known` date in the book: what no --as-of means. The clock is never read.
+
+    A clause read in an old contract is no news: rows of terms.csv make no day.
+    """
+    days = [step.known.last for leg in book.legs.values() for step in leg.steps if not step.clauses]
     days += [row.known.last for row in (*book.figures.values(), *book.events)]
     return max(days, default=book.as_of)
 
@@ -168,6 +179,10 @@ def _read_folder(
     tables: list[Table] = []
     here = sorted(p.name for p in folder.iterdir() if p.suffix in (".csv", ".yaml", ".yml"))
     deeper = sorted(f"{part}/{p.name}" for part in ("deals", "scenarios") for p in (folder / part).glob("*.y*ml"))
+    for part in ("deals", "scenarios"):
+        if (folder / part).exists() and not ((folder / part).is_dir() and os.access(folder / part, os.R_OK | os.X_OK)):
+            message = "this is not a folder that can be read"
+            found.note(Problem(Place(str(folder / part)), message, "Put a folder of YAML files there", "file"))
     owed = [name for name in FILES if name not in OPTIONAL_CSV] if whole else []
     size = 0
     for name in (*dict.fromkeys([*owed, *here]), *deeper):
@@ -223,6 +238,14 @@ def _text(root: Path, path: Path, shown: str, found: Collected, room: int) -> st
         )
     if "\0" in text:
         return refuse("the file holds binary data, not text", "Put a UTF-8 text file there", "encoding")
+    if (hidden := HIDDEN.search(text)) is not None:
+        message = f"the text holds a letter that nobody sees (U+{ord(hidden[0]):04X})"
+        return refuse(
+            message,
+            "Remove it: control and direction marks hide what is written",
+            "encoding",
+            text.count("\n", 0, hidden.start()) + 1,
+        )
     return text
 
 

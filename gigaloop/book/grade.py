@@ -137,8 +137,36 @@ def worth(book: Book, leg: Leg, measure: Measure = "amount") -> Range:
     if quantity is None or quantity.stated is None:
         return Range(0.0, None, None, 1)
     low, high = quantity.bounds(book.about_half_width())
-    rate = usd_per(book, quantity.unit, leg.steps[-1].happened.last) if measure == "amount" else 1.0
+    rate = dollars(book, leg) if measure == "amount" else 1.0
     return Range(low * rate, quantity.stated * rate, None if high is None else high * rate)
+
+
+def dollars(book: Book, leg: Leg) -> float:
+    """Dollars for one unit of the currency of a leg's amount, on the day of the step that told the amount.
+
+    >>> from gigaloop.book.file import load
+    >>> book = load("tiny")
+    >>> dollars(book, next(iter(book.legs.values())))
+    1.0
+    """
+    amount = leg.terms.amount
+    if amount is None:
+        return 1.0
+    told = next((step for step in reversed(leg.steps) if step.terms.amount == amount), leg.steps[-1])
+    return usd_per(book, amount.unit, told.happened.last)
+
+
+def told_in(book: Book, leg: Leg) -> str:
+    """The best tier of the sources that told the leg's amount (its newest step that says one): primary, press, other.
+
+    >>> from gigaloop.book.file import load
+    >>> book = load("tiny")
+    >>> told_in(book, next(iter(book.legs.values())))
+    'other'
+    """
+    telling = [step for step in leg.steps if step.terms.amount is not None] or list(leg.steps)
+    tiers = {book.sources[source].tier for source in telling[-1].sources if source in book.sources}
+    return next((tier for tier in ("primary", "press") if tier in tiers), "other")
 
 
 def usd_per(book: Book, currency: str, day: date) -> float:

@@ -6,6 +6,7 @@ laid one over the other, so nothing learned later can leak.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -33,6 +34,9 @@ Stage = Literal[
     "superseded",
 ]
 Confidence = Literal["high", "medium", "low"]
+#: what kind of document a source is: primary (a filing, contract or company release that was opened), press (a major
+#: medium or a wire), other
+Tier = Literal["primary", "press", "other"]
 Origin = Literal["sourced", "calibrated", "assumed"]
 
 #: stages at which nothing is owed any more
@@ -41,7 +45,10 @@ LANGUAGES = ("en", "zh-Hant", "zh-Hans")
 
 
 class Source(Record):
-    """Who said it, where and when. `published` is blank where the page carries no date; confidence is of the source."""
+    """Who said it, where and when. `published` is blank where the page carries no date; confidence is of the source.
+
+    `tier`: primary only if the document itself was opened; None where nobody said (`check` tells so).
+    """
 
     source_id: Id
     title: str
@@ -50,6 +57,7 @@ class Source(Record):
     url: str | None = None
     language: str = "en"
     confidence: Confidence = "medium"
+    tier: Tier | None = None
 
 
 class Party(Record):
@@ -138,7 +146,7 @@ class Parameter(Record):
         """The number, or the numbers of a curve or of each regime, in the order written; InputError if it is words."""
         text = getattr(self, which) or self.value
         try:
-            return tuple(float(part) for part in text.replace(",", ";").split(";"))
+            return tuple(float(part) for part in text.split(";"))
         except ValueError:
             message = f"{self.name}: the {which} {text[:60]!r} is not a number, or numbers separated by ';'"
             raise single(message, "Write digits, for example 0.35", "parameters.csv", "range") from None
@@ -153,6 +161,7 @@ class Step(Record):
 
     happened   when it was true            known     when the public could know it (its last day if partial)
     known_from 'inferred' where a source tells of an earlier publication, or the date is a rule's, not a page's
+    clauses    rows of terms.csv that this step lays over the leg; empty for a step of a deal file
     """
 
     stage: Stage
@@ -162,6 +171,7 @@ class Step(Record):
     sources: tuple[Id, ...]
     note: str = ""
     confidence: Confidence | None = None
+    clauses: tuple[Id, ...] = ()
     terms: AnyTerms = Field(discriminator="kind")
 
 
@@ -196,7 +206,10 @@ class Leg(Record):
             return self.steps[0].terms
         merged: dict[str, Any] = {}
         for step in self.steps:
-            merged |= {name: value for name, value in step.terms if value is not None}
+            for name, value in step.terms:
+                hidden = isinstance(value, Quantity) and value.text == "redacted" and name in merged
+                if value is not None and not hidden:  # what a filing hides does not unsay what another source told
+                    merged[name] = value
         return self.steps[-1].terms.model_copy(update=merged)
 
     @property
@@ -298,7 +311,8 @@ class Book:
 
     `hash` is over the files as read. `places` tells where each record stands, for messages. `overlay` says that
     private rows were laid over the public ones; then `public` is the same book without them. `whole` is the book
-    before anything was hidden: what `at` chooses from, and nothing else reads.
+    before anything was hidden: what `at` chooses from, and nothing else reads. `clauses` are the rows of terms.csv
+    (`book.clauses`), those that entered no field among them.
     """
 
     path: Path
@@ -314,6 +328,7 @@ class Book:
     fx: tuple[FxRate, ...]
     all_parameters: tuple[Parameter, ...]
     scenarios: Mapping[str, Scenario]
+    clauses: tuple[Any, ...] = ()
     places: Mapping[tuple[str | int, ...], Place] = field(default_factory=dict, repr=False)
     overlay: bool = False
     public: Book | None = field(default=None, repr=False, compare=False)
@@ -360,11 +375,11 @@ class Book:
 
     def party(self, text: str) -> Party:
         """The party of this id, or name or alias in any of the three scripts; InputError names near ones."""
-        wanted = text.strip().casefold()
+        wanted = _folded(text)
         if wanted in self.parties:
             return self.parties[wanted]
         for party in self.parties.values():
-            if wanted in (name.casefold() for name in party.names):
+            if wanted in map(_folded, party.names):
                 return party
         near = [p for p in self.parties if wanted[:4] and (wanted[:4] in p or p[:4] in wanted)][:5]
         raise single(
@@ -404,6 +419,7 @@ class Book:
             deals={k: d.model_copy(update={"legs": legs_at[k]}) for k, d in whole.deals.items() if legs_at[k]},
             figures={k: _cited(f, hide) for k, f in whole.figures.items() if f.known.last <= day},
             events=tuple(_cited(e, hide) for e in whole.events if e.known.last <= day),
+            clauses=tuple(_cited(clause, hide) for clause in whole.clauses if clause.known.last <= day),
             fx=tuple(_cited(rate, hide) for rate in whole.fx if rate.date.last <= day),
             all_parameters=tuple(
                 _cited(p, hide) for p in whole.all_parameters if p.as_of is None or p.as_of.last <= day
@@ -411,6 +427,15 @@ class Book:
             public=whole.public.at(day) if whole.public else None,
             whole=whole,
         )
+
+
+def _folded(name: str) -> str:
+    """One writing of a name: full-width letters, capitals and ligatures are the letters they stand for.
+
+    >>> _folded(" ＯｐｅｎＡＩ ")
+    'openai'
+    """
+    return unicodedata.normalize("NFKC", name).strip().casefold()
 
 
 def _cited(row: Any, hide: set[str]) -> Any:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from itertools import combinations, pairwise
 
+from gigaloop.book.clauses import states
 from gigaloop.book.model import VOID, Book, Figure, Leg
 from gigaloop.book.problem import Place, Problem
 from gigaloop.book.units import Quantity
@@ -149,7 +150,7 @@ def rates_that_jump(book: Book) -> Iterator[Problem]:
     for currency, rates in by_currency.items():
         rates.sort(key=lambda rate: rate.date)
         for one, other in pairwise(rates):
-            if not 1 / 1.5 <= other.per_usd / one.per_usd <= 1.5:
+            if one.per_usd > 0 < other.per_usd and not 1 / 1.5 <= other.per_usd / one.per_usd <= 1.5:
                 message = f"{currency} goes from {one.per_usd:g} to {other.per_usd:g} per dollar between two rates"
                 place = book.places.get(("fx.csv", f"{currency} on {other.date}"))
                 yield _warn(place, message, "Check the digits; a rate is units of the currency for one dollar", "fx")
@@ -170,12 +171,74 @@ def rates_that_jump(book: Book) -> Iterator[Problem]:
                 yield _warn(_row(book, foreign), message, "Check both figures and the rate", "fx")
 
 
+def sources_without_a_tier(book: Book) -> Iterator[Problem]:
+    """Each source says what kind of document it is: primary only if it was opened, press, or other."""
+    for key, source in book.sources.items():
+        if source.tier is None:
+            place = book.places.get(("sources.csv", key))
+            remedy = "Write primary (the document was opened), press or other in the column 'tier'"
+            yield _warn(place, f"the source {key} has no tier", remedy, "tier")
+
+
+def terms_that_contradict_their_contract(book: Book) -> Iterator[Problem]:
+    """A leg's number, on the day, is what its contract says; a step that amends it later has been told later."""
+    for clause in book.clauses:
+        leg = book.legs.get(clause.leg or "")
+        said = None if leg is None else states(clause, leg.kind)
+        if leg is None or not isinstance(said, Quantity) or said.stated is None:
+            continue
+        told = [step for step in leg.steps if getattr(step.terms, clause.field) is not None]
+        ours = getattr(leg.terms, clause.field)
+        if not told or not isinstance(ours, Quantity) or ours.stated is None or ours.unit != said.unit:
+            continue
+        later = told[-1].stage == "amended" and told[-1].known.last > clause.known.last
+        if not later and not _overlap(book, ours, said):
+            message = (
+                f"{leg.leg}: {clause.field} is {ours}; its contract says {said} ({clause.clause_id}, {clause.reading})"
+            )
+            place = book.places.get(("terms.csv", clause.clause_id))
+            yield _warn(place, message, "Open the document, then mend the step or the clause", "contradicts")
+
+
+def sums_told_twice(book: Book) -> Iterator[Problem]:
+    """One sum stands once: no leg is another's exact copy, no figure repeats another's value for the same period."""
+    legs: dict[tuple, str] = {}
+    for leg in book.legs.values():
+        amount = leg.terms.amount
+        if amount is None or amount.stated is None or leg.restates or leg.part_of or leg.supersedes:
+            continue
+        key = (
+            leg.kind,
+            leg.payer,
+            leg.payee,
+            amount.text,
+            leg.steps[0].happened.text,
+            leg.steps[0].terms.model_dump_json(),
+        )
+        other = legs.setdefault(key, leg.leg)
+        if other != leg.leg:
+            message = f"{leg.leg} is an exact copy of {other}: {amount} counts twice"
+            yield _warn(_leg(book, leg), message, f"Remove one, or say 'restates: {other}'", "twice")
+    figures: dict[tuple, str] = {}
+    for figure in book.figures.values():
+        if figure.value.stated is None or figure.note:
+            continue
+        key = (figure.subject, figure.metric, figure.period, figure.value.text, figure.known.text)
+        other = figures.setdefault(key, figure.figure_id)
+        if other != figure.figure_id:
+            message = f"{figure.figure_id} tells {figure.value} of {figure.period} a second time ({other} does)"
+            yield _warn(_row(book, figure), message, "Put both sources into one row", "twice")
+
+
 WARNINGS: tuple[Callable[[Book], Iterator[Problem]], ...] = (
     quotes_that_contradict,
     differences_that_do_not_add_up,
     parts_that_exceed_their_whole,
     prices_out_of_band,
     rates_that_jump,
+    sources_without_a_tier,
+    terms_that_contradict_their_contract,
+    sums_told_twice,
 )
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from gigaloop.book.clauses import Clause, lay
 from gigaloop.book.deals import read_bulk, read_deal
 from gigaloop.book.model import Book, Deal, Event, Figure, FxRate, Leg, Parameter, Party, Scenario, Source
 from gigaloop.book.problem import Collected, GivenUp, Place
@@ -23,6 +24,7 @@ WHAT = {
     "events.csv": "event",
     "fx.csv": "rate",
     "parameters.csv": "parameter",
+    "terms.csv": "clause",
 }
 
 
@@ -35,7 +37,7 @@ COLUMNS: dict[str, tuple[type[Record], tuple[str, ...], tuple[str, ...]]] = {
     "parties.csv": _columns(
         Party, "party_id kind sector name_en name_zh_hant name_zh_hans aliases ticker country known", "members"
     ),
-    "sources.csv": _columns(Source, "source_id title publisher published url language confidence"),
+    "sources.csv": _columns(Source, "source_id title publisher published url language confidence", "tier"),
     "figures.csv": _columns(
         Figure, "figure_id subject metric period period_end value known sources note", "confidence"
     ),
@@ -49,6 +51,7 @@ COLUMNS: dict[str, tuple[type[Record], tuple[str, ...], tuple[str, ...]]] = {
         "deal leg kind from to stage happened known sources amount",
         "power units start term end exit firm drawn note part_of restates supersedes",
     ),
+    "terms.csv": _columns(Clause, "clause_id leg term value field holds known sources reading evidence why", "between"),
 }
 HEAD_KEYS = ("name", "licence")
 #: columns that hold several values, separated by ';'
@@ -58,6 +61,7 @@ BLANK: dict[str, dict[str, Any]] = {
     "figures.csv": {"period_end": None, "sources": []},
     "events.csv": {"reaction": None, "sources": []},
     "fx.csv": {"sources": []},
+    "terms.csv": {"sources": []},
 }
 
 
@@ -73,6 +77,8 @@ def assemble(
                     _read_table(shelf, part, number > 0)
                 else:
                     _read_tree(shelf, part, number > 0)
+    with suppress(GivenUp):
+        lay(shelf)
     broken = {Path(problem.place.file).name for problem in problems.all}
     broken |= {Path(problem.place.file).parent.name for problem in problems.all}
     book = Book(
@@ -92,6 +98,7 @@ def assemble(
         fx=tuple(shelf.rows["fx.csv"].values()),
         all_parameters=tuple(shelf.rows["parameters.csv"].values()),
         scenarios=shelf.scenarios,
+        clauses=tuple(shelf.rows["terms.csv"].values()),
         places=shelf.places,
         overlay=len(layers) > 1,
     )
@@ -165,6 +172,8 @@ def _key(record: Any) -> str:
             return record.source_id
         case Figure():
             return record.figure_id
+        case Clause():
+            return record.clause_id
         case Parameter():
             return f"{record.name}@{record.as_of or ''}"
         case FxRate():

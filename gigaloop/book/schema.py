@@ -13,6 +13,8 @@ from gigaloop.book.rows import COLUMNS
 from gigaloop.book.shelf import STEP_KEYS
 from gigaloop.book.terms import ID, KINDS
 
+#: tables that a new book does without
+OPTIONAL = ("legs.csv", "terms.csv")
 What = Literal["deal", "scenario"]
 
 
@@ -108,7 +110,7 @@ def new_book(name: str) -> dict[str, str]:
     _id(name)
     head = "# What this book is, and under which terms its data may be used.\nformat: 1\n"
     head += f"name: {name}\nlicence: CC-BY-4.0\n"
-    tables = {table: ",".join(owed) + "\n" for table, (_, owed, _) in COLUMNS.items() if table != "legs.csv"}
+    tables = {table: ",".join(owed) + "\n" for table, (_, owed, _) in COLUMNS.items() if table not in OPTIONAL}
     return {"book.yaml": head} | tables
 
 

@@ -151,7 +151,8 @@ def _problem(item: Any, kind: type[Record], place: Place) -> Problem:
                 place, f"{name}: {short(found)} is not an id", "Use small letters, digits, '-' and '_'", "id"
             )
         case "string_too_long":
-            return Problem(place, f"{name}: {short(found)} is too long for an id", "Keep it under 100 letters", "id")
+            what, most = ("an id", "under 100") if item["ctx"]["max_length"] == 100 else ("this", "at most 200")
+            return Problem(place, f"{name}: {short(found)} is too long for {what}", f"Keep it {most} letters", "id")
         case "string_type":
             return Problem(place, f"{name}: found {short(found)}, not a text", f"Write '{last}: text'", "value")
         case "tuple_type":

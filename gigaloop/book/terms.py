@@ -27,7 +27,9 @@ def _quantity(*units: str) -> Any:
             raise ValueError(f"{value!r} is below zero.  Turn the leg round, or mend the sign")
         return quantity
 
-    pattern = rf"^(undisclosed|((up to|at least|about) )?-?[0-9.]+( to [0-9.]+)?( (m|bn|tn))? ({'|'.join(units)}))$"
+    pattern = (
+        rf"^(undisclosed|redacted|((up to|at least|about) )?-?[0-9.]+( to [0-9.]+)?( (m|bn|tn))? ({'|'.join(units)}))$"
+    )
     return Annotated[
         Quantity, BeforeValidator(read), WithJsonSchema({"type": "string", "pattern": pattern, "unit": list(units)})
     ]
@@ -69,6 +71,7 @@ Rent = _quantity("USD/GPU-hour", "USD", "JPY")
 SharePrice = _quantity("USD/share")
 PowerPrice = _quantity("USD/MWh")
 Term = Annotated[_quantity("years", "quarters"), AfterValidator(_lifetime)]
+Wait = Annotated[_quantity("days", "quarters", "years"), AfterValidator(_lifetime)]
 Date = Annotated[When, *_read(parse_when, {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?|Q[1-4]|H[12])?$"})]
 Number = Annotated[float, *_read(parse_number, {"type": ["number", "string"]})]
 Id = Annotated[str, Field(pattern=rf"^{ID}$", max_length=100)]
@@ -120,6 +123,9 @@ class Terms(Record):
     term     length from the start; end: its last day       exit    who may leave, when, at what cost; 'none' = nobody
     firm     the part of `amount` payable in any case       drawn   the part delivered or drawn so far
     by_stage shares of `amount` that stand at other stages than the step's (the rest stands at the step's own)
+
+    Recorded, without meaning to the engine: cure (time to mend a breach before the other side may end), termination
+    (who may end it, on what, at which fee), extension (who may prolong it), delay_remedy (what lateness costs).
     """
 
     amount: Money | None = None
@@ -132,21 +138,27 @@ class Terms(Record):
     firm: Money | None = None
     drawn: Money | None = None
     by_stage: dict[Literal["talks", "loi", "announced", "signed", "delivered"], Number] | None = None
+    cure: Wait | None = None
+    termination: str | None = None
+    extension: str | None = None
+    delay_remedy: str | None = None
 
 
 class ComputePurchase(Terms):
     """Buyer -> cloud seller, for capacity as it is delivered. A take-or-pay share is due whether used or not.
 
-    `late_penalty` is the share of the bill for late capacity that the seller owes the buyer.
+    `late_penalty` is the share of the bill for late capacity that the seller owes the buyer. `prepaid` is what the
+    buyer pays in advance, recorded (its cash is a deposit leg).
     """
 
     kind: Literal["compute_purchase"] = "compute_purchase"
     take_or_pay: Share | None = None
     ramp: Term | None = None
-    notice: Term | None = None
+    notice: Wait | None = None
     exit_cost: Money | None = None
     options: Money | None = None
     late_penalty: Share | None = None
+    prepaid: Share | Money | None = None
 
 
 class ChipPurchase(Terms):
@@ -168,21 +180,26 @@ class ChipCodesign(Terms):
 
 
 class ChipLease(Terms):
-    """Lessee -> lessor: rent while the chips stay the lessor's, and a residual at the end."""
+    """Lessee -> lessor: rent while the chips stay the lessor's, and a residual at the end.
+
+    `price_steps` is the share by which the rent rises each year of the term; the amount stays the whole.
+    """
 
     kind: Literal["chip_lease"] = "chip_lease"
     rent: Rent | None = None
     residual: Share | None = None
+    price_steps: Share | None = None
     generation: str | None = None
 
 
 class CapacityLease(Terms):
-    """Tenant -> landlord: rent for shell and power from the day the lease commenced."""
+    """Tenant -> landlord: rent for shell and power from the day the lease commenced; `price_steps` as in ChipLease."""
 
     kind: Literal["capacity_lease"] = "capacity_lease"
     rent: Rent | None = None
     commenced: Date | None = None
     residual_guarantee: Share | None = None
+    price_steps: Share | None = None
     site: str | None = None
     region: str | None = None
 
@@ -228,6 +245,9 @@ class Loan(Terms):
     draw: as_needed   a revolving line: each quarter what the borrower lacks, and back what it has over
     hold              a claim that the lender keeps at this share of its wealth (bills, a reserve); hold_response: more
                       for each unit of the yearly rate; cash_kept: less this share of its net income of the quarter
+    rate_type         which of the two a loan bears where both stand: fixed (`rate`) or floating (`spread`)
+    Recorded: advance (share of cost or value that may be drawn), prepayment (what paying early costs), strike (of a
+    convertible), cross (which other debts' default makes it due, in words; `cross_default` names legs).
     """
 
     kind: Literal["loan"] = "loan"
@@ -248,6 +268,11 @@ class Loan(Terms):
     recourse: Id | Literal["none"] | None = None
     rank: Literal["secured", "senior", "subordinated", "convertible", "preferred"] | None = None
     rating: str | None = None
+    rate_type: Literal["fixed", "floating"] | None = None
+    advance: Share | None = None
+    prepayment: str | None = None
+    strike: SharePrice | None = None
+    cross: str | None = None
 
 
 class Guarantee(Terms):
@@ -262,20 +287,25 @@ class Guarantee(Terms):
 
 
 class CapacityBackstop(Terms):
-    """Backstop -> seller: buys what the seller cannot sell to others."""
+    """Backstop -> seller: buys what the seller cannot sell to others; `trigger` in words is recorded."""
 
     kind: Literal["capacity_backstop"] = "capacity_backstop"
     covers: tuple[Id, ...] | None = None
     price: Rent | None = None
+    trigger: str | None = None
 
 
 class ResidualGuarantee(Terms):
-    """Guarantor -> owner of the asset: the shortfall of its value below a floor when the lease ends."""
+    """Guarantor -> owner of the asset: the shortfall of its value below a floor when the lease ends.
+
+    `trigger` is what calls it, in words, recorded: the engine tests the floor at the covered lease's end.
+    """
 
     kind: Literal["residual_guarantee"] = "residual_guarantee"
     covers: tuple[Id, ...] | None = None
     floor: Share | Money | None = None
     cap: Money | None = None
+    trigger: str | None = None
 
 
 class RevenueShare(Terms):

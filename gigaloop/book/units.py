@@ -36,13 +36,14 @@ UNITS: dict[str, tuple[str, Decimal]] = {
     "USD/MWh": ("energy price", Decimal(1)),
     "years": ("time", Decimal(4)),
     "quarters": ("time", Decimal(1)),
+    "days": ("time", Decimal(4) / Decimal("365.25")),
     "months": ("months", Decimal(1)),
     **{
         unit: (unit, Decimal(1))
         for unit in (
             *("USD/GW", "USD/GW-year", "USD/MW", "USD/MW-day", "USD/kW", "USD/GPU", "USD/chip", "USD/rack"),
             *("kW/rack", "W/GPU", "GPUs", "GPUs/GW", "GPU-hours", "GW/quarter", "ratio", "per year", "per quarter"),
-            *("firms", "people", "customers", "year", "yes", "times"),
+            *("firms", "people", "customers", "year", "yes", "times", "notch"),
         )
     },
 }
@@ -118,7 +119,7 @@ def parse_quantity(text: str, *, unit: str | None = None, units: tuple[str, ...]
     expected = ", ".join(units) if units else "a unit"
     example = _example(units)
     cleaned = " ".join(text.split())
-    if cleaned == "undisclosed":
+    if cleaned in ("undisclosed", "redacted"):  # redacted: the filing hides it
         return Quantity(cleaned, "undisclosed", None, None, unit or (units[0] if units else ""))
     found = _QUANTITY.fullmatch(cleaned)
     if not found:

@@ -23,19 +23,35 @@ def show(
     world: World,
     what: Annotated[
         str,
-        typer.Argument(metavar="WHAT", help="parties, deals, sources, assumptions; or a party, deal, leg or source."),
+        typer.Argument(
+            metavar="WHAT",
+            help="parties, deals, sources, assumptions, terms, freshness; or a party, deal, leg or source.",
+        ),
     ] = "parties",
+    of: Annotated[
+        str, typer.Argument(metavar="OF", help="Of terms: a deal or a leg. Of freshness: a party, or all.")
+    ] = "all",
 ) -> None:
     """Show what the book holds: life lines, freshness, figures, sources.
 
+    `terms DEAL` tells what is written in the contract, what is told and what is assumed; `freshness` what is overdue.
+
     Names in English, 繁體 and 简体, aliases and tickers all find a party.
     """
-    from gigaloop.analysis import ask
+    from gigaloop.analysis import ask, overdue, written
     from gigaloop.analysis.show import answer
     from gigaloop.cli.screen import show as screen
 
     book = world.load()
-    table = ask(book, "assumptions") if what == "assumptions" else answer(book, what)
+    match what:
+        case "assumptions":
+            table = ask(book, "assumptions")
+        case "terms":
+            table = written.answer(book, of)
+        case "freshness":
+            table = overdue.answer(book, of)
+        case _:
+            table = answer(book, what)
     if world.json:
         print(table.to_json())
     else:

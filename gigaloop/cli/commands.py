@@ -7,14 +7,14 @@ import sys
 import webbrowser
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Annotated
-from urllib.parse import urlencode
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from gigaloop.book.problem import InputError, single
 from gigaloop.cli import book as book_commands
-from gigaloop.cli import runs, sheets
+from gigaloop.cli import intake, runs, sheets
 from gigaloop.cli.outcome import FAILED
 from gigaloop.cli.world import World, command
 
@@ -40,7 +40,20 @@ def gigaloop(version: Annotated[bool, typer.Option("--version", help="Print the 
         raise typer.Exit
 
 
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+class _Ask(TyperCommand):
+    """`ask NAME --help` tells the question's own arguments; `ask --help` those that all take."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        from gigaloop.analysis import QUESTIONS
+        from gigaloop.cli.screen import usage
+
+        if "--help" in args[1:] and args[0] in QUESTIONS:
+            usage(args[0])
+            raise typer.Exit
+        return super().parse_args(ctx, args)
+
+
+@app.command(cls=_Ask, context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 @command
 def ask(
     world: World,
@@ -194,24 +207,41 @@ def serve(
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0: any that is free.")] = 8765,
     browser: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
 ) -> None:
-    """Serve the report and the answers to this machine.
+    """Serve the site to this machine: the map, a page for every party, deal, source and question, what-if sliders.
 
-    The report at /, any question at /api/ask/NAME?party=...; bound to 127.0.0.1 alone; Ctrl-C ends it.
+    Bound to 127.0.0.1 alone; the API is at /api/; Ctrl-C ends it.
     """
-    from gigaloop.web.server import LOOPBACK, server
+    from gigaloop.site.address import State
+    from gigaloop.site.app import serve as serve_site
 
     world.load()
-    with server(port, book=world.book, overlay=world.overlay) as door:
-        asked = {"as_of": world.as_of, "scenario": world.scenario, "lang": world.lang}
-        plain = {"as_of": None, "scenario": "base", "lang": "en"}
-        query = urlencode({name: value for name, value in asked.items() if value != plain[name]})
-        address = f"http://{LOOPBACK}:{door.server_address[1]}/{'?' if query else ''}{query}"
+    head = "" if world.lang == "en" else f"{world.lang}/"
+    query = State(day=world.as_of, scenario=world.scenario, settings=tuple(world.settings.items())).query()
+
+    def ready(bound: int) -> None:
+        address = f"http://127.0.0.1:{bound}/{head}{query}"
         print(json.dumps({"address": address}) if world.json else f"{address}  (Ctrl-C ends it)", flush=True)
         if browser:
             webbrowser.open(address)
-        door.serve_forever()
+
+    serve_site(port, ready, book=world.book, overlay=world.overlay)
+
+
+@app.command()
+@command
+def site(
+    world: World,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")],
+    url: Annotated[str, typer.Option("--url", metavar="BASE", help="Where it will stand, for previews and feed.")] = "",
+) -> None:
+    """Write the site as plain files for any static host, in three languages; private rows never leave."""
+    from gigaloop.site.publish import publish
+
+    count = publish(world.load(), folder, url)
+    print(json.dumps({"files": count}) if world.json else f"{count} files in {folder}", flush=True)
 
 
 app.add_typer(book_commands.app)
 app.add_typer(runs.app)
 app.add_typer(sheets.app)
+app.add_typer(intake.app)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from gigaloop.engine.run import Run
 
 
-def kept(world: World, book: Book, folder: Path, resume: bool) -> Run:
+def kept(world: World, book: Book, folder: Path, resume: bool, private: bool = False) -> Run:
     """Simulate into a folder, and read back what it then holds; what to do after an interruption goes to stderr."""
     from gigaloop.engine.store import read, record
 
@@ -28,13 +28,13 @@ def kept(world: World, book: Book, folder: Path, resume: bool) -> Run:
         with progress("simulating") as moved:
             record(
                 book, folder, world.scenario, settings=world.settings, paths=world.paths, seed=world.seed,
-                resume=resume, progress=moved, command=shlex.join(["gigaloop", *sys.argv[1:]]),
+                resume=resume, progress=moved, command=shlex.join(["gigaloop", *sys.argv[1:]]), private=private,
             )  # fmt: skip
     except KeyboardInterrupt:
         print(f"{folder} keeps the paths that are done; go on with --resume", file=sys.stderr)
         raise
     print(f"written: {folder}", file=sys.stderr)
-    return read(folder)
+    return read(folder, book)
 
 
 def repeated(world: World, folder: Path) -> None:

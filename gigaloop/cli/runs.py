@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from gigaloop.book.problem import single
+from gigaloop.cli.book import Private
 from gigaloop.cli.world import World, command
 
 app = typer.Typer()
@@ -27,12 +28,14 @@ def run(
     out: Out = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the run that DIR holds in part.")] = False,
     again: Annotated[Path | None, typer.Option("--again", metavar="DIR", help="Do DIR's run again; same bits?")] = None,
+    private: Private = False,
 ) -> None:
     """Simulate a scenario, and tell how each party comes out.
 
     Revenue, uses, cash, debt, GW and value as percentiles over paths, and the share of paths with a default. With --out
     every path is kept in Parquet files with a manifest, readable while the run goes on; an interrupted run goes on with
-    --resume. --again does a kept run a second time and ends with 1 if a bit differs.
+    --resume. --again does a kept run a second time and ends with 1 if a bit differs. Ids of an overlay are written as
+    private-1, private-2, ... unless --private asks for them, into files that only their owner can read.
     """
     from gigaloop.analysis.overlay import beside
     from gigaloop.analysis.request import answer
@@ -49,7 +52,7 @@ def run(
     if resume and out is None:
         raise single("--resume has no folder", "Write for example --out out/run --resume")
     book = world.load()
-    found = kept(world, book, out, resume) if out is not None else None
+    found = kept(world, book, out, resume, private) if out is not None else None
     with progress("simulating") as moved:
         table = beside(
             book,

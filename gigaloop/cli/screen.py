@@ -96,16 +96,27 @@ def questions(*, as_json: bool = False) -> None:
     from gigaloop.analysis import QUESTIONS
 
     if as_json:
-        listed = [
-            {"name": n, "asks": q.asks, "arguments": list(q.positional), "options": list(q.options)}
-            for n, q in sorted(QUESTIONS.items())
-        ]
+        listed = [q.as_dict() | {"arguments": list(q.positional)} for _, q in sorted(QUESTIONS.items())]
         print(json.dumps({"questions": listed}, ensure_ascii=False, indent=1))
         return
-    for name, question in sorted(QUESTIONS.items()):
-        words = [f"[{p.upper()}]" for p in question.positional]
-        words += [f"[--{o.replace('_', '-')} {o.upper()}]" for o in question.options]
-        print(f"  {' '.join(['gigaloop ask', name, *words])}\n      {question.asks}")
+    for _, asked in sorted(QUESTIONS.items()):
+        print(f"  {asked.usage()}\n      {asked.asks}")
+
+
+def usage(name: str) -> None:
+    """Print what one question asks, its arguments with default and choices, and its definition."""
+    from gigaloop.analysis.request import question
+
+    asked = question(name)
+    print(f"{asked.usage()}\n\n{asked.asks}\n")
+    for argument in asked.arguments:
+        label = f"--{argument.name.replace('_', '-')}" if argument.option else argument.name.upper()
+        default = "" if argument.default in (None, False) else f"  [{argument.default}]"
+        choices = f" ({', '.join(argument.choices)})" if argument.choices else ""
+        print(f"  {label:16}{argument.help}{choices}{default}")
+    if asked.definition:
+        print(f"\n{asked.definition}")
+    print("\nAlso: --as-of --scenario --set --seed --paths --overlay --book --json --lang --csv (gigaloop ask --help)")
 
 
 def _sure(rows: tuple[Row, ...], words: list[str], cell: Callable[[Row, str], str], language: str) -> list[str]:

@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from gigaloop.book.model import Scenario
 from gigaloop.engine import draws as randomness
 from gigaloop.engine.compiler import Lowering, compile_plan
 from gigaloop.engine.kernel import native
@@ -62,7 +63,8 @@ class AuditError(Exception):
 
 @dataclass(frozen=True)
 class Run:
-    """What a simulation keeps. P paths, T quarters, F followed parties, N parties, L legs of the Plan; money in USD bn.
+    """What a simulation keeps; each array of `kept` is an attribute too. P paths, T quarters, F followed parties,
+    N parties, L legs of the Plan; money in USD bn.
 
     party (P, T, F, measure): `MEASURES` names the last axis; GW for `gw`, a code for `status` (0 live, 1 re-paced,
     2 amended, 3 rescued, 4 defaulted). world (P, T, measure): `WORLD_MEASURES`. audit (P, T): largest breach of an
@@ -86,26 +88,16 @@ class Run:
     plan: Plan
     seed: int
     first: int
-    party: np.ndarray
-    world: np.ndarray
-    audit: np.ndarray
-    outcome: np.ndarray
-    credit: np.ndarray
-    equity: np.ndarray
-    defaulted: np.ndarray
-    leg_paid: np.ndarray
-    leg_first: np.ndarray
-    legs: np.ndarray
-    cents: np.ndarray
-    paid: np.ndarray
-    conceded: np.ndarray
-    leg_deferred: np.ndarray
-    leg_rescued: np.ndarray
-    bargains: np.ndarray
-    supply: np.ndarray
+    kept: Kept
     flows: np.ndarray
     slots: np.ndarray
     lowering: Lowering | None = None
+
+    def __getattr__(self, name: str) -> np.ndarray:
+        """An array of `kept` by its name: run.party, run.audit."""
+        if name in Kept._fields:
+            return getattr(self.kept, name)
+        raise AttributeError(f"a Run has no {name!r}")
 
     @property
     def paths(self) -> int:
@@ -161,6 +153,42 @@ def planners(plan: Plan, numbering: Index) -> Plan:
     supply = out.world[0, :, WORLD_MEASURES.index("supply")].astype(float)
     needed = out.world[0, :, WORLD_MEASURES.index("needed_gw")].astype(float)
     return plan._replace(trend=np.maximum.accumulate(np.maximum(supply, 1e-9)), needed=needed)
+
+
+class Work(NamedTuple):
+    """What is to be simulated: the Plan with its trend, its numbering, and the names behind it when a Book was given.
+
+    Made once and the same for memory, disk and cluster.
+    """
+
+    plan: Plan
+    numbering: Index
+    lowering: Lowering | None
+
+
+def work(
+    book: Any,
+    scenario: Scenario | str | None = None,
+    *,
+    settings: Mapping[str, Any] | None = None,
+    mode: str = "going",
+    switches: Mapping[str, int] | None = None,
+) -> Work:
+    """Lower a Book (a Plan is taken as it is), number its slots, and find the trend that planners see."""
+    lowering = None if isinstance(book, Plan) else compile_plan(
+        book, scenario, settings=settings, mode=mode, switches=switches
+    )  # fmt: skip
+    plan = book if lowering is None else lowering.plan
+    numbering = index(plan)
+    return Work(planners(plan, numbering), numbering, lowering)
+
+
+def sound(run: Run) -> Run:
+    """The Run itself; AuditError if the books of a path do not add up."""
+    broken = np.argwhere(run.audit != 0.0)
+    if broken.size:
+        raise AuditError(run, *broken[0])
+    return run
 
 
 def compiled() -> bool:
@@ -265,12 +293,7 @@ def simulate(
         raise ValueError(f"paths: {paths} found, 1 or more expected.")
     if keep not in ("parties", "legs", "cents"):
         raise ValueError(f"keep: {keep!r} found; 'parties', 'legs' or 'cents' expected.")
-    lowering = None if isinstance(book, Plan) else compile_plan(
-        book, scenario, settings=settings, mode=mode, switches=switches
-    )  # fmt: skip
-    plan = book if lowering is None else lowering.plan
-    numbering = index(plan)
-    plan = planners(plan, numbering)
+    plan, numbering, lowering = work(book, scenario, settings=settings, mode=mode, switches=switches)
     whole = kept(plan, paths, keep, len(numbering.slots))
     flows = np.zeros((int(plan.rules[0]["quarters"]), len(numbering.slots)), np.int64)
 
@@ -289,8 +312,4 @@ def simulate(
         done += size
         if progress is not None:
             progress(done, paths)
-    run = Run(plan, seed, first, *whole, flows / paths, numbering.slots, lowering)
-    broken = np.argwhere(whole.audit != 0.0)
-    if broken.size:
-        raise AuditError(run, *broken[0])
-    return run
+    return sound(Run(plan, seed, first, whole, flows / paths, numbering.slots, lowering))

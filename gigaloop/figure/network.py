@@ -153,8 +153,8 @@ def _links(
                     "curveness": round(0.08 + 0.09 * beside[pair], 2),
                 },
                 "tooltip": {
-                    "formatter": f"{payer_name} \N{RIGHTWARDS ARROW} {payee_name}<br>{word(kind, language)}: "
-                    f"{number(width, word('undisclosed', language))} ({between})<br>"
+                    "formatter": f"{payer_name} \N{RIGHTWARDS ARROW} {payee_name}\n{word(kind, language)}: "
+                    f"{number(width, word('undisclosed', language))} ({between})\n"
                     f"{grades({str(g): s for g, s in row.grade.items()}, language)}"
                 },
             }

@@ -39,9 +39,14 @@ def options(
     language   en, zh-Hant or zh-Hans
     names      party id -> language -> name; a party without one shows its id
 
-    Colours are names of CSS variables ('--ink'); `painted` replaces them where there is no style sheet.
+    Colours are names of CSS variables ('--ink'); `painted` replaces them where there is no style sheet. Tooltips are
+    drawn as text in the picture: whatever a party or a deal is called, it is never read as HTML.
     """
-    names = names or {}
+    drawn = _options(figure, language, names or {})
+    return drawn | {"tooltip": drawn["tooltip"] | {"renderMode": "richText"}}
+
+
+def _options(figure: Figure, language: str, names: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
     match figure.type:
         case "network" if set(figure.encoding.values()) == set(RINGS):
             return ring.options(figure, language, names)

@@ -27,7 +27,6 @@ OUTCOMES: dict[str, tuple[str, str]] = {
     "pays": ("出資", "出资"),
     "coalition": ("聯盟", "联盟"),
     "coalition_reaches": ("聯盟足以負擔", "联盟足以负担"),
-    "systemic_share": ("占全體應付比例", "占全体应付比例"),
     "pledged_by_several": ("同一擔保品多次質押", "同一抵押品多次质押"),
     "sheet": ("資產負債表", "资产负债表"),
     "register": ("登記簿", "登记簿"),
@@ -77,7 +76,6 @@ OUTCOMES: dict[str, tuple[str, str]] = {
     "guarantor_default": ("擔保人違約", "担保人违约"),
     "given": ("條件", "条件"),
     "backstop": ("兜底承購", "兜底承购"),
-    "residual": ("殘值擔保", "残值担保"),
     "all paths": ("全部路徑", "全部路径"),
     "paths without": ("未被求償的路徑", "未被追偿的路径"),
     "other paths": ("其他路徑", "其他路径"),
@@ -222,5 +220,6 @@ OUTCOMES: dict[str, tuple[str, str]] = {
     "USD bn/year": ("十億美元/年", "十亿美元/年"),
     "USD/GPU-hour": ("美元/GPU 小時", "美元/GPU 小时"),
     "USD bn/GW": ("十億美元/GW", "十亿美元/GW"),
+    "USD/share": ("美元/股", "美元/股"),
     "correlation": ("相關係數", "相关系数"),
 }

@@ -156,6 +156,15 @@ WARNINGS: dict[str, tuple[str, str]] = {
     "revenue of {parties} in {year}: the newest known, held level": (
         "{parties} {year} 年營收:取最新已知值,維持不變", "{parties} {year} 年营收:取最新已知值,维持不变",
     ),
+    "{basis}: {n} sums on the way back to {parties} in {year} have no upper bound: so has its share": (
+        "{basis}:{year} 年回到{parties}的路上有 {n} 筆金額未定上限,其比例亦然",
+        "{basis}:{year} 年回到{parties}的路上有 {n} 笔金额未定上限,其比例亦然",
+    ),
+    "{basis}: {parties} pays others in {year}, and the book tells no contract that leads back to its sales: its share is "
+    "not known, which is not zero": (
+        "{basis}:{parties} {year} 年付款給他方,而帳本未載回到其銷售的合約:其比例未知,並非為零",
+        "{basis}:{parties} {year} 年付款给他方,而账本未载回到其销售的合约:其比例未知,并非为零",
+    ),
     "legs that state no sum are counted in 'undisclosed' and never summed: they leave the top open": (
         "未載金額的分項計入「未披露」而從不加總:上限因而不定", "未载金额的分项计入“未披露”而从不加总:上限因而不定",
     ),

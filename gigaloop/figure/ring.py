@@ -115,7 +115,7 @@ def _links(i: int, row: Row, route: list[str], share: float, name: str) -> list[
                 "opacity": 0.75,
                 "curveness": round(0.12 + 0.1 * i, 2),
             },
-            "tooltip": {"formatter": f"{name}<br>{said.get(step, '').replace('_', ' ')}"},
+            "tooltip": {"formatter": f"{name}\n{said.get(step, '').replace('_', ' ')}"},
         }
         for step, (payer, payee) in enumerate(pairwise(route))
     ]

@@ -166,6 +166,11 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
         "依各種已發表的方法至少 {low} {unit},居中者為 {mid};其中一法沒有上限。",
         "依各种已发表的方法至少 {low} {unit},居中者为 {mid};其中一法没有上限。",
     ),
+    "models, dark": (
+        "Not known: the book does not tell enough for any published method.",
+        "未知:帳本所載不足以用任何已發表的方法計算。",
+        "未知:账本所载不足以用任何已发表的方法计算。",
+    ),
     # what is said besides
     "given": (" Told of {given} only.", "僅就{given}而言。", "仅就{given}而言。"),
     "assumed": (
@@ -249,6 +254,8 @@ def kind(row: Row) -> str:
     if row.range == "paths":
         return _drawn(row)
     if row.range == "models":
+        if mid is None:
+            return "models, dark"
         return "models, open" if high is None else "models, one" if low == high else "models"
     if low is None and mid is None and high is None:
         return "listed" if row.more.get("value") else "unknown"

@@ -70,11 +70,10 @@ def _arrow(link: Mapping[str, Any], nodes: Mapping[str, Mapping[str, Any]]) -> s
     back = (payee["symbolSize"] / 2 + 2) / reach
     bx, by = bx + (mx - bx) * back, by + (my - by) * back
     dashes = ' stroke-dasharray="7 5"' if style["type"] == "dashed" else ""
-    told = link["tooltip"]["formatter"].replace("<br>", "\n")
     return (
         f'<path d="M{ax:.1f} {ay:.1f}Q{mx:.1f} {my:.1f} {bx:.1f} {by:.1f}" fill="none" stroke="{style["color"]}" '
         f'stroke-width="{style["width"]}" stroke-opacity="{style["opacity"]}"{dashes} '
-        f'marker-end="url(#m{style["color"][1:]})"><title>{escape(told)}</title></path>'
+        f'marker-end="url(#m{style["color"][1:]})"><title>{escape(link["tooltip"]["formatter"])}</title></path>'
     )
 
 

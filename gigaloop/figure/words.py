@@ -22,7 +22,7 @@ GRADE_NAMES: dict[str, tuple[str, str, str]] = {
 
 
 #: word -> (zh-Hant, zh-Hans); the English is the word itself
-WORDS: dict[str, tuple[str, str]] = {
+_WORDS: dict[str, tuple[str, str]] = {
     # heads of columns
     "subject": ("主體", "主体"),
     "counterparty": ("交易對手", "交易对手"),
@@ -51,7 +51,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "sector": ("部門", "部门"),
     "instrument": ("工具", "工具"),
     "method": ("方法", "方法"),
-    "round": ("輪次", "轮次"),
     "route": ("路徑", "路径"),
     "why": ("原因", "原因"),
     "leg": ("分項", "分项"),
@@ -147,6 +146,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "binding": ("具約束力", "具约束力"),
     "binding_share": ("具約束力比例", "具约束力比例"),
     "signed_share": ("已簽署比例", "已签署比例"),
+    "primary": ("見於原始文件", "见于原始文件"),
+    "primary_share": ("見於原始文件的比例", "见于原始文件的比例"),
     "backlog_reported": ("公布的在手訂單", "公布的在手订单"),
     "backlog_commitments": ("該客戶的承諾", "该客户的承诺"),
     "backlog_share": ("占在手訂單比例", "占在手订单比例"),
@@ -187,7 +188,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "probability": ("機率", "概率"),
     "concedes": ("讓步的路徑比例", "让步的路径比例"),
     "first_concession": ("首次讓步", "首次让步"),
-    "relet": ("收回另租", "收回另租"),
     "deferred": ("同意延付", "同意延付"),
     "brought": ("注資", "注资"),
     "loss_by_enforcing": ("強制執行的損失", "强制执行的损失"),
@@ -220,8 +220,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "published": ("公布值", "公布值"),
     "tolerance": ("容許誤差", "容许误差"),
     "status": ("結果", "结果"),
-    "pass": ("通過", "通过"),
-    "fail": ("未通過", "未通过"),
     "figures reproduced": ("已重現的公布數字", "已重现的公布数字"),
     "publisher": ("發布者", "发布者"),
     "title": ("標題", "标题"),
@@ -233,9 +231,24 @@ WORDS: dict[str, tuple[str, str]] = {
     "median": ("中位數", "中位数"),
     "5th to 95th percentile": ("第5至95百分位", "第5至95百分位"),
     "announced total": ("公布總額", "公布总额"),
-    **MEASURES,
-    **OUTCOMES,
 }
+
+
+def once(*parts: Mapping[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
+    """All words of several lists; ValueError for one that two of them have, for it would be said in two ways.
+
+    >>> once({"loan": ("貸款", "贷款")}, {"loan": ("借款", "借款")})
+    Traceback (most recent call last):
+    ValueError: these words stand in two lists: loan
+    """
+    every = [name for part in parts for name in part]
+    if twice := sorted({name for name in every if every.count(name) > 1}):
+        raise ValueError(f"these words stand in two lists: {', '.join(twice)}")
+    return {name: told for part in parts for name, told in part.items()}
+
+
+#: every word of every list
+WORDS = once(_WORDS, MEASURES, OUTCOMES)
 
 
 def word(text: str, language: str = "en") -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
+from gigaloop.methods.compiled import compiled
 from gigaloop.methods.network import Edges, flows
 
 
@@ -19,7 +19,7 @@ class Cycles(NamedTuple):
     cycles: list[tuple]
 
 
-@njit(cache=True)
+@compiled
 def _johnson(out_ptr, out_idx, multiple, in_ptr, in_src, in_edge, longest, limit, keep, kept_nodes, by_length):
     """Count circuits through each root among nodes not before it; a node is blocked while no new circuit passes it.
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from scipy import sparse
 from scipy.optimize import linprog
 from scipy.sparse.csgraph import connected_components
 
 from gigaloop.methods.circuits import listed
+from gigaloop.methods.compiled import compiled
 from gigaloop.methods.network import Edges, flows
 
 
@@ -69,7 +69,7 @@ def maximum(net: Edges) -> np.ndarray:
     return flow
 
 
-@njit(cache=True)
+@compiled
 def _least_removed(W, surplus):
     """Return the least money to be taken out of W so that each party pays what it gets: a minimum-cost flow.
 
@@ -208,7 +208,7 @@ def cycle_weights(C: np.ndarray, rows: list[np.ndarray]) -> np.ndarray:
     return weights
 
 
-@njit(cache=True)
+@compiled
 def _walk(cumulative, start, steps, batches, seed):
     """Return circuits closed a step by a loop-erased walk, one number a batch."""
     np.random.seed(seed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from scipy import linalg, sparse
+from scipy import sparse
 from scipy.sparse.csgraph import breadth_first_order
 
 from gigaloop.methods.network import square, vector
@@ -151,22 +151,28 @@ def single_shocks(A, ea=None, el=None, size=1.0, *, equity=None, weights=None) -
     matrix, H = np.eye(n) - W, None
     if not sunk.any() and n:
         try:
-            G = linalg.inv(matrix.T, overwrite_a=True, check_finite=False).T  # in place: T is in LAPACK's order
-        except linalg.LinAlgError:
+            G = np.linalg.inv(matrix)  # scipy 1.17 writes past the array when it may overwrite a singular one
+        except np.linalg.LinAlgError:
             G = -np.eye(n)
         if G.min() >= -1e-12:
             H = G * np.minimum(size, 1 / np.diag(G))
             for j in np.flatnonzero(H.max(axis=0) > 1 + 1e-12):
                 H[:, j] = _held(G, W, first[:, j], size * G[:, j])
             np.clip(H, 0, 1, out=H)
-    if H is None:
+    residual = np.inf if H is None else _apart(W, H, first)
+    if residual > 1e-9:  # a nearly singular I - W: its inverse is no answer, so each shock by itself
         H = np.column_stack([_spread(W, first[:, j])[0] for j in range(n)]) if n else np.zeros((0, 0))
+        residual = _apart(W, H, first)
+    return SingleShocks(H, v @ H - v @ first, residual)
+
+
+def _apart(W, H, first) -> float:
+    """Return how far the columns of H are from their image min(1, first + W H)."""
     apart = (sparse.csr_array(W) if np.count_nonzero(W) * 4 < W.size else W) @ H  # then in place: H is large
     apart += first
     np.minimum(apart, 1.0, out=apart)
     apart -= H
-    residual = float(max(apart.max(initial=0.0), -apart.min(initial=0.0)))
-    return SingleShocks(H, v @ H - v @ first, residual)
+    return float(max(apart.max(initial=0.0), -apart.min(initial=0.0)))
 
 
 def _held(G, W, h0, free):

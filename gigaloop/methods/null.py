@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
+from gigaloop.methods.compiled import compiled
 from gigaloop.methods.network import square
 
 FIXED = {
@@ -33,7 +33,7 @@ class Null(NamedTuple):
     misfits: int
 
 
-@njit(cache=True)
+@compiled
 def _mix(W, steps, seed):
     """Move W uniformly among the non-negative matrices with its row and column sums and its diagonal (Gibbs steps).
 
@@ -65,7 +65,7 @@ def _mix(W, steps, seed):
             W[k, j] = max(0.0, W[k, j] - move)
 
 
-@njit(cache=True)
+@compiled
 def _swap(source, target, linked, steps, seed):
     """Exchange the receivers of two links, again and again, never making a self-loop or a second link of a pair."""
     np.random.seed(seed)

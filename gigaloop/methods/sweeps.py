@@ -8,13 +8,14 @@ scenarios side by side.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from gigaloop.methods.compiled import compiled
 
 ROUNDING = 1e-12
 """A firm is insolvent when it lacks more than this share of what it owes: the width of float64 sums, no threshold."""
 
 
-@njit(cache=True)
+@compiled
 def push_down(indptr, indices, data, pbar, e, alpha, beta, tolerance, most_sweeps):
     """Return payments, failures a level, and sweeps done (-1: not settled), for debts L in CSR form.
 
@@ -66,7 +67,7 @@ def push_down(indptr, indices, data, pbar, e, alpha, beta, tolerance, most_sweep
                 return p, levels[:level], -1
 
 
-@njit(cache=True)
+@compiled
 def pull_down(indptr, indices, data, pbar, e, alpha, beta, tolerance, most_sweeps):
     """Return payments and sweeps done (-1: not settled), for claims (the transpose of L) in CSR form.
 
@@ -98,7 +99,7 @@ LANES = 64
 """Scenarios that the kernel clears side by side, so that the compiler fills the processor's vector registers."""
 
 
-@njit(cache=True)
+@compiled
 def many(debtor, creditor, amount, outside, e, alpha, beta, tolerance, most_sweeps):
     """Clear each scenario of a list of contracts from the top, ``LANES`` scenarios at a time.
 

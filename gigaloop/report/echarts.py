@@ -22,12 +22,17 @@ def script(path: Path | None = None) -> str:
 
     InputError if it is not installed, or is another file than the one that was checked.
     """
+    return plain(library(path).decode("utf-8"))
+
+
+def library(path: Path | None = None) -> bytes:
+    """The library's file as it is, an ES module; InputError as `script`."""
     path = path or _installed()
     raw = path.read_bytes()
     found = hashlib.sha256(raw).hexdigest()
     if found != SHA256:
         raise single(f"the chart library has the sha256 {found[:12]}..., not {SHA256[:12]}...", REMEDY, path.name)
-    return plain(raw.decode("utf-8"))
+    return raw
 
 
 def plain(module: str) -> str:

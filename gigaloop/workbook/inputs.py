@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gigaloop.book.grade import GRADES, grade_shares, usd_per, worth
+from gigaloop.book.grade import GRADES, grade_shares, worth
 from gigaloop.book.model import Book, Figure, Leg
 
 ENDS = ("low", "mid", "high")
@@ -67,12 +67,6 @@ def inputs(book: Book) -> Inputs:
     legs = {leg.leg: _leg(book, leg, FIRST + at) for at, leg in enumerate(book.legs.values())}
     figures = {f.figure_id: _figure(book, f, FIRST + at) for at, f in enumerate(book.figures.values())}
     return Inputs(legs, figures)
-
-
-def usd(book: Book, leg: Leg) -> float:
-    """Dollars for one unit of the currency in which a leg's amount is told."""
-    amount = leg.terms.amount
-    return 1.0 if amount is None else usd_per(book, amount.unit, leg.steps[-1].happened.last)
 
 
 def scale(figure: Figure) -> float:

@@ -86,8 +86,8 @@ def overlay(book: Book, found: Sequence[Change]) -> dict[str, str]:
     for change in found:
         step = f"{{stage: amended, happened: {day}, known: {day}, sources: [{NAME}], amount: {json.dumps(change.now)}}}"
         lines += [f"- leg: {change.leg}", "  steps:", f"  - {step}"]
-    sources = "source_id,title,publisher,published,url,language,confidence\n"
-    sources += f"{NAME},Terms changed in a workbook,own,{day},,en,low\n"
+    sources = "source_id,title,publisher,published,url,language,confidence,tier\n"
+    sources += f"{NAME},Terms changed in a workbook,own,{day},,en,low,other\n"
     return {f"deals/{NAME}.yaml": "\n".join(lines) + "\n", "sources.csv": sources}
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from gigaloop.analysis.table import Row, Table, citation
-from gigaloop.book.grade import GRADES, count_once
+from gigaloop.book.grade import GRADES, count_once, dollars
 from gigaloop.book.model import LANGUAGES, Book
 from gigaloop.figure.sentence import sentence
 from gigaloop.figure.words import GRADE_NAMES, grades, title, told, word
@@ -27,7 +27,6 @@ from gigaloop.workbook.inputs import (
     grade_column,
     inputs,
     letter,
-    usd,
 )
 
 #: what a workbook answers, in this order, as far as it can be asked
@@ -268,7 +267,7 @@ class Sheets:
             if amount.bound == "range":
                 sheet.write_number(f"I{n}", amount.high / BILLION, blue)
         sheet.write_string(f"J{n}", amount.unit if amount else "USD")
-        sheet.write_number(f"K{n}", usd(self.book, leg), self.formats["value"])
+        sheet.write_number(f"K{n}", dollars(self.book, leg), self.formats["value"])
         for end, text in _ranges(n).items():
             value = cells.end(end)
             shown = value if value is not None else "open" if end == "high" else ""

@@ -30,8 +30,8 @@ def run(test, **changed):
     return debt.schedule(test["terms"] | changed, test["to"], test["dataObserved"], test["eventsObserved"])
 
 
-def differences(found, expected):
-    """Every place where the events leave the expected rows."""
+def differences(found, expected, within=0.0):
+    """Every place where the events leave the expected rows by more than rounding, or `within` money."""
     dates = [(event.date, event.type) for event in found]
     wanted = [(datetime.fromisoformat(row["eventDate"]), row["eventType"]) for row in expected]
     if dates != wanted:
@@ -45,28 +45,43 @@ def differences(found, expected):
         for name, field in FIELDS.items():
             if name in row:
                 want, have = float(row[name]), getattr(event, field)
-                if not abs(have - want) <= 1e-8 * max(1.0, abs(want)):
+                if not abs(have - want) <= max(within, 1e-8 * max(1.0, abs(want))):
                     wrong.append(f"{event.date} {event.type} {name}: {have}, expected {want}")
     return wrong
 
 
-@pytest.mark.parametrize("name", TESTS)
+#: interest on 5,000 told as NTIED, expected on the notional: STF_PR_LAM moves the base "if IPCB = 'NT'" alone
+DISPUTED = "lam18"
+#: published without decimals: 3,500,000 covered and 80 of 92 days of a fee of 10,000
+WHOLE = {"guarantee14": 1.0}
+AGREE = [name for name in TESTS if name != DISPUTED]
+
+
+@pytest.mark.parametrize("name", AGREE)
 def test_standard(name):
-    assert differences(run(TESTS[name]), TESTS[name]["results"]) == []
+    assert differences(run(TESTS[name]), TESTS[name]["results"], WHOLE.get(name, 0.0)) == []
 
 
-def test_all_shipped_tests_are_here_and_none_is_refused():
+def test_the_disputed_one_is_published_as_if_its_base_were_nt():
+    """As its terms say (NTIED) 15 amounts of interest differ; told as NT, every published row is met."""
+    test = TESTS[DISPUTED]
+    assert len(differences(run(test), test["results"])) == 15
+    assert differences(run(test, interestCalculationBase="NT"), test["results"]) == []
+
+
+def test_all_101_of_the_four_contract_types_are_here():
     counts = {kind: sum(name.startswith(kind) for name in TESTS) for kind in ("pam", "lam", "ann", "guarantee")}
-    assert counts == {"pam": 13, "lam": 16, "ann": 16, "guarantee": 7}
+    assert counts == {"pam": 25, "lam": 31, "ann": 31, "guarantee": 14}
 
 
-@pytest.mark.parametrize("name", TESTS)
+@pytest.mark.parametrize("name", AGREE)
 @pytest.mark.parametrize("field", ["payoff", "notionalPrincipal"])
 def test_a_moved_number_is_seen(name, field):
     rows = [dict(row) for row in TESTS[name]["results"]]
     row = max(rows, key=lambda one: abs(float(one[field])))
-    row[field] = float(row[field]) + 1e-7 * max(1.0, abs(float(row[field])))
-    assert len(differences(run(TESTS[name]), rows)) == 1
+    within = WHOLE.get(name, 0.0)
+    row[field] = float(row[field]) + 2 * within + 1e-7 * max(1.0, abs(float(row[field])))
+    assert len(differences(run(TESTS[name]), rows, within)) == 1
 
 
 @pytest.mark.parametrize("name", TESTS)
@@ -112,7 +127,7 @@ REFUSED = [
     ({"contractType": "NAM"}, "contractType"),
     ({"cycleOfOptionality": "P1ML0"}, "cycleOfOptionality"),
     ({"penaltyType": "A"}, "penaltyType"),
-    ({"fixingDays": "P2D"}, "fixingDays"),
+    ({"fixingPeriod": "P2D"}, "fixingPeriod"),
     ({"cyclePointOfInterestPayment": "B"}, "cyclePointOfInterestPayment"),
     ({"cyclePointOfRateReset": "E"}, "cyclePointOfRateReset"),
     ({"settlementCurrency": "EUR"}, "settlementCurrency"),

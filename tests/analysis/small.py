@@ -54,7 +54,7 @@ def small_book(
     _csv(
         folder / "sources.csv",
         head["sources.csv"],
-        ["s1,One,Paper,,,en,high", "s2,Two,Paper,,,en,high", "s3,Three,Paper,,,en,high"],
+        ["s1,One,Paper,,,en,high,press", "s2,Two,Paper,,,en,high,press", "s3,Three,Paper,,,en,high,press"],
     )
     _csv(folder / "figures.csv", head["figures.csv"], [row + ",high" for row in figures])
     _csv(folder / "events.csv", head["events.csv"], [])

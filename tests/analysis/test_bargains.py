@@ -15,7 +15,7 @@ GUARANTEE = "nv-oai-2025-guar"
 
 @pytest.fixture(scope="module")
 def book():
-    return load()
+    return load(as_of="2026-07-05")  # Nvidia's guarantee of OpenAI's loans is then still in talks, and not replaced
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +91,8 @@ def test_without_the_bargain_nobody_concedes(book, world):
 def test_a_row_planted_in_the_record_is_told(world):
     """Planted: a claimant that conceded ten billion in the third quarter of every path."""
     found = world("base")
-    run = type(found.run)(**{**vars(found.run), "bargains": np.full_like(found.run.bargains, -1)})
+    kept = found.run.kept._replace(bargains=np.full_like(found.run.bargains, -1))
+    run = type(found.run)(**{**vars(found.run), "kept": kept})
     nvidia, openai = found.number("nvidia"), found.number("openai")
     run.bargains[:, 0] = [2, openai, nvidia, 20, 0.5, 9, 3, 1, 0, 10, 0]
     planted = type(found)(found.book, found.lowering, run, found.drawn)

@@ -1,6 +1,7 @@
 """Who bears a lab's fall: the register followed to its holders, and losses on paths with and without the default."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -30,9 +31,10 @@ def planted(found, failing):
     credit[failing, names.index("bond_funds")] = 7.0
     credit[failing, names.index("banks")] = 3.0
     equity[failing, names.index("public_equity")] = 9.0
-    return replace(
-        found.run, defaulted=defaulted, credit=credit, equity=equity, outcome=np.zeros_like(found.run.outcome)
+    kept = found.run.kept._replace(
+        defaulted=defaulted, credit=credit, equity=equity, outcome=np.zeros_like(found.run.outcome)
     )
+    return replace(found.run, kept=kept)
 
 
 def test_losses_on_the_paths_of_the_default(book, found):
@@ -67,3 +69,11 @@ def test_a_stake_is_followed_to_the_owner_s_owners():
 def test_who_has_no_accounts_is_refused(book):
     with pytest.raises(InputError, match="no accounts of its own"):
         ask(book, "bearers", party="banks", paths=60)
+
+
+def test_ownership_that_closes_on_itself_is_told_in_a_sentence():
+    whole = SimpleNamespace(
+        parties=("a", "b"), stakes=np.array([[0.0, 1.0], [1.0, 0.0]]), held=np.zeros((1, 2)), value=[1, 1]
+    )
+    with pytest.raises(InputError, match="own each other whole through a chain"):
+        through_others(whole, 0)

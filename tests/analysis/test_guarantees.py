@@ -33,7 +33,12 @@ def planted(found, calls, falls):
     place, value = found.followed["nvidia"], MEASURES.index("value")
     party[:, :, place, value] = 1000.0
     party[:, 10, place, value] = 1000.0 * (1 - np.asarray(falls))
-    return replace(found.run, leg_paid=paid, leg_first=first, party=party, outcome=np.zeros_like(found.run.outcome))
+    return replace(
+        found.run,
+        kept=found.run.kept._replace(
+            leg_paid=paid, leg_first=first, party=party, outcome=np.zeros_like(found.run.outcome)
+        ),
+    )
 
 
 def test_a_third_of_the_paths_calls(book, found):

@@ -26,7 +26,7 @@ def planted(found, who, **values):
     party = found.run.party.copy()
     for name, value in values.items():
         party[:, :, found.followed[who], MEASURES.index(name)] = value
-    return replace(found.run, party=party, outcome=np.zeros_like(found.run.outcome))
+    return replace(found.run, kept=found.run.kept._replace(party=party, outcome=np.zeros_like(found.run.outcome)))
 
 
 def test_a_cloud_by_hand(book, found):

@@ -43,8 +43,8 @@ legs:
   steps:
   - {stage: signed, happened: 2026-02-01, known: 2026-02-01, sources: [canary-memo], amount: 73.25 bn USD, exit: none}
 """,
-    "sources.csv": "source_id,title,publisher,published,url,language,confidence\n"
-    "canary-memo,Canary memo,Canary desk,2026-02-01,https://canary.example,en,high\n",
+    "sources.csv": "source_id,title,publisher,published,url,language,confidence,tier\n"
+    "canary-memo,Canary memo,Canary desk,2026-02-01,https://canary.example,en,high,other\n",
     "parties.csv": "party_id,kind,sector,name_en,name_zh_hant,name_zh_hans,aliases,ticker,country,known\n"
     "canary-cloud,cloud,neocloud,Canary Cloud,金絲雀雲,金丝雀云,,,,\n",
     "figures.csv": "figure_id,subject,metric,period,period_end,value,known,sources,note\n"

@@ -1,5 +1,7 @@
 """One run for every question; percentiles and shares against naive twins; what a reader must be told."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -65,7 +67,7 @@ def test_paths_that_stopped_are_left_out_and_told(tiny):
     found = paths.simulated(tiny, paths=6, seed=94)
     outcome = found.run.outcome.copy()
     outcome[2] = 1
-    run = type(found.run)(**{**vars(found.run), "outcome": outcome})
+    run = replace(found.run, kept=found.run.kept._replace(outcome=outcome))
     cut = paths.Paths(tiny, found.lowering, run)
     assert cut.count == found.count - 1
     assert cut.measure("cash", "lab").shape[0] == cut.count
@@ -90,7 +92,7 @@ def test_what_a_party_conceded_is_read_from_the_bargains(tiny):
     number = found.lowering.parties.index("lab")
     conceded[1, number, paths.CONCESSIONS.index("amended")] = 2
     conceded[3, number, paths.CONCESSIONS.index("rescue_got")] = 1.5
-    run = type(found.run)(**{**vars(found.run), "conceded": conceded})
+    run = replace(found.run, kept=found.run.kept._replace(conceded=conceded))
     planted = paths.Paths(tiny, found.lowering, run)
     assert planted.reached("lab", "amended").tolist() == [False, True, False, False, False, False]
     assert not planted.reached("lab", "rescued").any()

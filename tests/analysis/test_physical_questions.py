@@ -32,8 +32,8 @@ def test_a_gigawatt_for_a_year_is_at_most_8_76_twh(book):
 def test_a_goal_is_set_beside_what_builders_can_add_until_its_year(book):
     row = ask(book, "energy").one("openai/goal 2033/share_of_supply")
     level, growth = (book.parameter(name).range() for name in ("power-additions", "power-growth"))
-    # from the third quarter of 2026 to the last of 2033: 30 quarters
-    added = sum(level[1] * 2.718281828459045 ** (growth[1] * q / 4) for q in range(30))
+    # from the fourth quarter of 2026 to the last of 2033: 29 quarters
+    added = sum(level[1] * 2.718281828459045 ** (growth[1] * q / 4) for q in range(29))
     assert row.mid == pytest.approx(250 / added)
     assert row.low < row.mid < row.high
 
@@ -47,7 +47,8 @@ def test_an_offer_falls_to_the_best_of_the_alternatives(book):
     alone, rivals = ask(book, "offer", without="all"), ask(book, "offer")
     price, cost, worth = (alone.one(f"nvidia/openai/{m}").mid for m in ("list_price", "cost", "worth"))
     assert alone.one("nvidia/openai/offer").mid == pytest.approx(price) and alone.warnings
-    assert cost == pytest.approx(0.4 * price) and worth == pytest.approx(cost + 2 * (price - cost))
+    margin = book.parameter("nvidia-cash-margin").range()[1]
+    assert cost == pytest.approx((1 - margin) * price) and worth == pytest.approx(cost + 2 * (price - cost))
     best = max(row.mid for row in rivals.rows if row.measure == "outside_option")
     assert rivals.one("nvidia/openai/concession").mid == pytest.approx(best / 2)
     for row in rivals.rows:

@@ -155,8 +155,6 @@ def test_an_unknown_figure_is_refused(book) -> None:
         ask(book, "replicate", id="nonsense")
 
 
-def test_the_page_of_limits_counts_the_failures(table) -> None:
+def test_the_page_of_limits_leaves_the_counting_to_the_command() -> None:
     text = (Path(__file__).parents[2] / "docs" / "limits.md").read_text(encoding="utf-8")
-    told = re.search(r"\*\*(\d+) of (\d+) published figures are not reproduced", text).groups()
-    failed = sum(row.more["status"] == "fail" for row in table.rows)
-    assert told == (str(failed), str(len(table.rows)))
+    assert "`gigaloop replicate` counts them" in text and not re.search(r"\d+ of \d+ published figures", text)

@@ -104,3 +104,20 @@ def test_void_and_contingent_legs_carry_nothing_and_are_listed(tmp_path: Path) -
     assert dict(table.left_out) == {"gpu": "cancelled", "g": "contingent: pays only when called"}
     with pytest.raises(InputError, match="--top: 'all'"):
         ask(small_book(tmp_path / "b", LOOP), "loops", top="all")
+
+
+def test_no_way_back_in_the_book_is_not_known_and_no_zero(tmp_path: Path) -> None:
+    """The vendor pays the lab, whose rent nobody wrote down: the share is open. Where it pays nobody, zero is true."""
+    table = ask(small_book(tmp_path, [LOOP[0], LOOP[2]], figures=REVENUE), "self-funded", party="chips", period=2026)
+    row = table.one("chips/2026/signed/self_funded")
+    assert (row.low, row.mid, row.high) == (0.0, None, None)
+    assert any("not known, which is not zero" in told for told in table.warnings)
+    other = ask(small_book(tmp_path / "b", LOOP[1:], figures=REVENUE), "self-funded", party="chips", period=2026)
+    assert other.one("chips/2026/signed/self_funded").high == 0.0
+
+
+def test_an_undisclosed_sum_on_the_way_back_leaves_the_share_open(tmp_path: Path) -> None:
+    legs = [*LOOP[:1], LOOP[2], leg("rent", "compute_purchase", "lab", "cloud", amount="undisclosed", start="2026")]
+    table = ask(small_book(tmp_path, legs, figures=REVENUE), "self-funded", party="chips", period=2026)
+    assert table.one("chips/2026/announced/self_funded").high is None
+    assert any("have no upper bound" in told for told in table.warnings)

@@ -43,9 +43,40 @@ def test_leverage_by_hand(book):
     party[:, :, place, MEASURES.index("debt")] = 10.0
     party[:5, 3:12, place, MEASURES.index("debt")] = 30.0
     party[5:8, 3:6, place, MEASURES.index("debt")] = 30.0
-    run = replace(found.run, party=party, outcome=np.zeros_like(found.run.outcome))
+    run = replace(found.run, kept=found.run.kept._replace(party=party, outcome=np.zeros_like(found.run.outcome)))
     hit = survive.broken(paths.Paths(book, found.lowering, run), "oracle", "leverage")
     assert hit.tolist() == [True] * 5 + [False] * 15
+
+
+def test_liquidity_by_hand(book):
+    """Cash of 5 against 3 a quarter is a quarter too little; against 2 a quarter it is enough."""
+    found = paths.simulated(book, paths=20, seed=6)
+    party, place = found.run.party.copy(), found.followed["oracle"]
+    party[:, :, place, MEASURES.index("cash")] = 5.0
+    party[:, :, place, MEASURES.index("debt_service")] = 2.0
+    party[:4, 6:8, place, MEASURES.index("debt_service")] = 3.0
+    party[4:6, -1, place, MEASURES.index("debt_service")] = 3.5
+    run = replace(found.run, kept=found.run.kept._replace(party=party, outcome=np.zeros_like(found.run.outcome)))
+    hit = survive.broken(paths.Paths(book, found.lowering, run), "oracle", "liquidity")
+    assert hit.tolist() == [True] * 6 + [False] * 14
+
+
+def test_whoever_defaults_or_is_spared_has_missed_a_due(book):
+    found = paths.simulated(book, paths=60, seed=6)
+    for who in found.labs:
+        missed = survive.broken(found, who, "missed")
+        assert (missed >= survive.broken(found, who, "default")).all()
+        assert (missed >= (found.conceded("amended", who) > 0)).all()
+
+
+def test_where_nothing_breaks_it_the_sentence_says_how_far_was_tried(book):
+    """True when read alone: what was tried, and its greatest size, whatever the breach."""
+    base = paths.simulated(book, paths=20, seed=6)
+    tell = survive._Telling(book.parties["google"], "default")
+    row = survive._nearest_row(base, "google", [], tell, survive.known(base)[:2])
+    assert row.mid is None
+    assert row.more["sentence"].startswith("under none of those tried, alone or together,")
+    assert "Google defaults" in row.more["sentence"] and "lower by 95% for good" in row.more["sentence"]
 
 
 def test_a_shock_is_laid_over_a_scenario_and_not_in_its_place(book):
@@ -126,3 +157,10 @@ def test_who_breaks_without_a_shock_needs_no_search(book, monkeypatch):
 def test_what_is_not_known_is_refused(book, given, said):
     with pytest.raises(InputError, match=said):
         ask(book, "survive", paths=20, **given)
+
+
+def test_the_sentence_of_the_base_says_in_how_many_paths_and_never_that_it_breaks(book):
+    table = ask(book, "survive", party="oracle", driver="rent", paths=20)
+    base = table.one("oracle/base")
+    assert f"defaults in {base.mid:.0%} of the paths" in base.more["sentence"]
+    assert base.more["sentence"].startswith("without any shock, Oracle")

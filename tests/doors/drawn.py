@@ -44,7 +44,15 @@ def table(*rows, question="small"):
         book="sha256:0",
         rows=rows,
         version="0",
-        sources={"s1": {"title": "T <b>", "publisher": "P", "published": "2026", "url": "https://example.org/a?b&c"}},
+        sources={
+            "s1": {
+                "title": "T <b>",
+                "publisher": "P",
+                "published": "2026",
+                "url": "https://example.org/a?b&c",
+                "tier": "press",
+            }
+        },
         left_out=(("leg-9", "superseded"),),
         warnings=("a < b",),
         reproduce="gigaloop ask small",

@@ -59,3 +59,8 @@ def test_every_word_of_an_answer_is_in_three_scripts(book, name, arguments):
 def test_a_word_that_is_not_known_stays_english():
     assert word("suppliers_gw_magic", "zh-Hans") == "suppliers gw magic"
     assert all(hant and hans for hant, hans in MEASURES.values())
+
+
+def test_the_residual_of_a_method_is_no_guarantee():
+    assert word("residual", "zh-Hant") == "殘差" and word("residual", "zh-Hans") == "残差"
+    assert word("residual_guarantee", "zh-Hant") == "殘值擔保"

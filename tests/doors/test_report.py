@@ -2,7 +2,9 @@
 
 import json
 import re
+from base64 import b64encode
 from dataclasses import replace
+from hashlib import sha256
 from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -12,12 +14,14 @@ import pytest
 
 import gigaloop
 from gigaloop.book.problem import InputError
+from gigaloop.figure.options import options
 from gigaloop.figure.sentence import kind, sentence
+from gigaloop.figure.svg import svg
 from gigaloop.figure.words import LANGUAGES
 from gigaloop.report import compose, html, markdown
 from gigaloop.report.echarts import plain, script
 from tests.doors.command import gigaloop as command
-from tests.doors.drawn import MONEY
+from tests.doors.drawn import FIGURES, MONEY
 
 ASKED = ("backlog", "binding", "network", "deals", "assumptions")
 #: attributes by which a page fetches something by itself
@@ -65,8 +69,11 @@ def page(document):
 
 def test_nothing_is_loaded_from_outside(page):
     assert loads(page) == []
+    scripts = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    digests = " ".join(f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'" for script in scripts)
     policy = next(a["content"] for t, a in Page(page).tags if a.get("http-equiv") == "Content-Security-Policy")
-    assert policy == "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
+    assert policy == f"default-src 'none'; script-src {digests}; style-src 'unsafe-inline'; img-src data:"
+    assert len(scripts) == 2 and not any(name.startswith("on") for _, attrs in Page(page).tags for name in attrs)
 
 
 @pytest.mark.parametrize(
@@ -159,6 +166,34 @@ def test_what_a_table_says_is_text_never_markup():
     page = html(compose(book, {"small": MONEY}), "")
     assert "a &lt; b" in page and "T &lt;b&gt;" in page and "b&amp;c" in page
     assert "<b>T" not in page and "T <b>" not in page
+
+
+HOSTILE = "<img src=x onerror=alert(1)></script><script>alert(2)</script>"
+
+
+def test_a_hostile_name_stays_text_in_the_tooltips_of_map_and_rings():
+    """Tooltips are the one place where the chart library would read a text as HTML: there it draws text instead."""
+    names = {party: {"en": HOSTILE} for party in ("lab", "cloud", "fab", "bank")}
+    for figure in (FIGURES["network"], FIGURES["rings"]):
+        drawn = options(figure, "en", names)
+        assert drawn["tooltip"]["renderMode"] == "richText"
+        assert '"html"' not in json.dumps(drawn) and HOSTILE in json.dumps(drawn)
+        said = svg(figure, "en", names) if figure is FIGURES["network"] else ""
+        assert "<img" not in said and "<script" not in said
+
+
+def test_no_chart_has_a_tooltip_of_html():
+    for figure in FIGURES.values():
+        tooltip = options(figure)["tooltip"]
+        assert tooltip["renderMode"] == "richText"
+
+
+def test_a_hostile_name_stays_text_on_the_page():
+    document = compose(gigaloop.load("tiny"), {"network": FIGURES["network"].table, "small": MONEY})
+    hostile = replace(document, names={p: dict.fromkeys(LANGUAGES, HOSTILE) for p in ("a", "b", *document.names)})
+    page = html(hostile, "")
+    assert {tag for tag, _ in Page(page).tags} == {tag for tag, _ in Page(html(document, "")).tags}
+    assert len(re.findall("<script", page)) == len(re.findall("<script", html(document, "")))
 
 
 def test_markdown_has_the_same_rows(document):

@@ -122,6 +122,10 @@ CASES = {
         {"range": "models", "high": None},
         "At least 1.00 USD bn by published methods that differ, 2.00 by the middle one; one gives no upper bound.",
     ),
+    "models, dark": (
+        {"range": "models", "mid": None, "high": None},
+        "Not known: the book does not tell enough for any published method.",
+    ),
 }
 BESIDES = {"given", "assumed", "one assumed", "dark", "one dark"}
 

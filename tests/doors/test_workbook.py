@@ -28,7 +28,7 @@ ASKED = {
 
 @pytest.fixture(scope="module")
 def book():
-    return gigaloop.load()
+    return gigaloop.load(as_of="2026-07-05")
 
 
 @pytest.fixture(scope="module")

@@ -60,7 +60,7 @@ def poor():
     """The loop with little new money and the bargain on: orders slow down, bills are put off, some paths default."""
     world = {"equity_open": 0.002, "equity_tight": 0.0, "lab_debt_open": 0.0}
     plan = plans.loop(quarters=10, world=world, rules={"bargain": 1})
-    return plan._replace(trend=np.linspace(20, 60, 10))
+    return plan._replace(trend=np.linspace(20, 60, 10), needed=np.linspace(5, 30, 10))
 
 
 def main(target: str, fault: str = "") -> None:

@@ -93,7 +93,8 @@ def test_the_stake_waits_for_its_gates(loop):
     gw = loop.measure("gw", 1)
     value = np.concatenate([np.full((300, 1), 500.0), loop.measure("value", 0)[:, :-1]], axis=1)
     value[:, 3] += 10.0  # the first tranche, paid before it in the same quarter
-    first_gw = np.array([np.argmax(row >= 0.99999) for row in (gw >= 0.99999) & (value >= 500.0)])
+    open_at = (gw >= 0.99999) & (value >= 500.0)
+    first_gw = np.array([np.argmax(row) if row.any() else -1 for row in open_at])
     assert (loop.leg_first[:, 2] == first_gw).all()
     assert len(set(first_gw)) > 1
     assert np.array_equal(loop.leg_first[:, 3], np.array([np.argmax(row >= 0.49999) for row in gw]))

@@ -27,7 +27,7 @@ print(*(name for name in {HEAVY!r} if name in sys.modules))
 
 def arguments(quarters=4):
     plan = plans.loop(quarters=quarters)
-    plan = plan._replace(trend=np.linspace(20, 60, quarters))
+    plan = plan._replace(trend=np.linspace(20, 60, quarters), needed=np.linspace(5, 30, quarters))
     numbering = index(plan)
     flows = np.zeros((quarters, len(numbering.slots)), np.int64)
     return [plan, state(plan, numbering), numbering, neutral(quarters), kept(plan, 1), flows]
@@ -47,10 +47,28 @@ def test_a_file_is_loaded_as_it_was_compiled(tmp_path, monkeypatch):
     saved = next(file for folder in native._FOLDERS for file in folder.glob(f"march-{native._sources()[:12]}-*.o"))
     monkeypatch.setattr(native, "_FOLDERS", (tmp_path,))
     monkeypatch.setattr(native, "_loaded", {})
-    monkeypatch.setattr(native, "_compile", lambda arguments: saved.read_bytes())
+    monkeypatch.setattr(native, "_compile", lambda arguments: native._kept(saved))
     native.march(*again)
     assert [file.name for file in tmp_path.iterdir()] == [saved.name]
     assert once[4].party.any() and np.array_equal(once[4].party, again[4].party)
+
+
+@pytest.mark.parametrize(
+    "spoil", [lambda b: b[:-1000], lambda b: b[:100] + bytes([b[100] ^ 1]) + b[101:], lambda b: b""]
+)
+def test_a_file_that_was_cut_or_changed_is_made_anew_and_never_run(tmp_path, monkeypatch, spoil):
+    once, again = arguments(), arguments()
+    native.march(*once)
+    saved = next(file for folder in native._FOLDERS for file in folder.glob(f"march-{native._sources()[:12]}-*.o"))
+    code, whole = native._kept(saved), saved.read_bytes()
+    (tmp_path / saved.name).write_bytes(spoil(whole))
+    made = []
+    monkeypatch.setattr(native, "_FOLDERS", (tmp_path,))
+    monkeypatch.setattr(native, "_loaded", {})
+    monkeypatch.setattr(native, "_compile", lambda arguments: made.append(1) or code)
+    native.march(*again)
+    assert made == [1] and (tmp_path / saved.name).read_bytes() == whole
+    assert np.array_equal(once[4].party, again[4].party)
 
 
 def test_each_layout_of_arrays_has_code_of_its_own(monkeypatch):

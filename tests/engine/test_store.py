@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,6 +20,7 @@ import pytest
 from gigaloop.book.file import load
 from gigaloop.book.problem import InputError
 from gigaloop.engine import store
+from gigaloop.engine.kernel.state import Kept
 from gigaloop.engine.run import AuditError, Run, simulate
 from gigaloop.engine.store import again, fetch, load_manifest, read, record, recording, send
 from gigaloop.engine.store import folder as place
@@ -26,7 +28,7 @@ from gigaloop.engine.store import folder as place
 ROOT = Path(__file__).parents[2]
 PATHS, CHUNK = 60, 20
 #: every array of a Run, so that one that is new and not written is noticed
-ARRAYS = [field.name for field in fields(Run) if field.type in (np.ndarray, "np.ndarray")]
+ARRAYS = [*Kept._fields, *(field.name for field in fields(Run) if field.type in (np.ndarray, "np.ndarray"))]
 
 
 @pytest.fixture(scope="module")
@@ -85,12 +87,127 @@ def test_every_array_of_a_run_is_written_or_is_for_few_paths():
     assert {*store.tables.KEPT, "cents", "paid", "flows", "slots"} == set(ARRAYS)
 
 
-def test_a_bit_that_was_changed_is_seen(recorded, simulated):
+def test_a_bit_that_was_changed_is_seen(recorded, simulated, monkeypatch):
+    monkeypatch.setattr(store.proof, "verify", lambda folder, manifest: None)  # believed: the bits still differ
     party = recorded / "party" / "00000020.parquet"
     other = party.with_name("other")
     duckdb.sql(f"copy (select * replace (cash + 1e-6::float as cash) from '{party}') to '{other}' (format parquet)")
     other.replace(party)
     assert different(read(recorded), simulated) == ["party"]
+
+
+def cut(path):
+    path.write_bytes(path.read_bytes()[:-100])
+
+
+FAULTS = {
+    "missing": (lambda run: (run / "party" / "00000020.parquet").unlink(), "it is missing"),
+    "swapped": (
+        lambda run: shutil.copy(run / "party" / "00000040.parquet", run / "party" / "00000020.parquet"),
+        "bytes were swapped, cut or changed",
+    ),
+    "cut": (lambda run: cut(run / "world" / "00000000.parquet"), "bytes were swapped, cut or changed"),
+    "plan": (lambda run: cut(run / "plan.npz"), "bytes were swapped, cut or changed"),
+    "manifest": (
+        lambda run: edit(run, lambda told: told.pop("paths")),
+        "manifest.json cannot be used: paths is missing",
+    ),
+    "piece": (
+        lambda run: edit(run, lambda told: told["chunks"][1].pop("files")),
+        r"manifest.json cannot be used: chunks\[1\]",
+    ),
+    "twice": (
+        lambda run: edit(run, lambda told: told["chunks"].append(told["chunks"][0])),
+        "chunks name paths 0 to 19 twice",
+    ),
+    "no text": (lambda run: (run / "manifest.json").write_bytes(b"\xff\xfe"), "manifest.json is no text"),
+}
+
+
+def edit(run, change):
+    manifest = json.loads((run / "manifest.json").read_text())
+    change(manifest)
+    (run / "manifest.json").write_text(json.dumps(manifest))
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_run_that_is_not_what_its_manifest_tells_is_refused(book, recorded, tmp_path, fault):
+    change, says = FAULTS[fault]
+    change(recorded)
+    before = contents(recorded)
+    for use in (
+        lambda: read(recorded),
+        lambda: again(recorded, book),
+        lambda: record(book, recorded, paths=PATHS, chunk=CHUNK, keep="legs", resume=True),
+        lambda: send(recorded, f"file://{tmp_path}/far"),
+    ):
+        with pytest.raises(InputError, match=says):
+            use()
+    assert contents(recorded) == before
+
+
+def test_a_file_and_its_digest_forged_together_are_seen_by_doing_it_again(book, recorded):
+    party = recorded / "party" / "00000020.parquet"
+    other = party.with_name("other")
+    duckdb.sql(f"copy (select * replace (revenue / 3 as revenue) from '{party}') to '{other}' (format parquet)")
+    other.replace(party)
+    forged = store.proof.entry(party)["sha256"]
+    edit(recorded, lambda told: told["chunks"][1]["files"]["party"].update(sha256=forged))
+    assert again(recorded, book).differing == CHUNK
+
+
+def test_a_file_that_the_manifest_does_not_name_counts_as_absent(recorded, simulated):
+    shutil.copy(recorded / "party" / "00000000.parquet", recorded / "party" / "00000099.parquet")
+    assert different(read(recorded), simulated) == []
+
+
+def test_reading_interrupted_is_an_interruption(recorded, monkeypatch):
+    class Stopped:
+        def execute(self, text):
+            raise duckdb.InterruptException("INTERRUPT Error: Interrupted!")
+
+        def close(self):
+            pass
+
+    monkeypatch.setattr(store.tables, "connect", Stopped)
+    with pytest.raises(KeyboardInterrupt):
+        read(recorded)
+
+
+@pytest.fixture
+def private_book(tmp_path, book):
+    """tiny with one leg that only an overlay knows."""
+    deals = tmp_path / "mine" / "deals"
+    deals.mkdir(parents=True)
+    told = next(leg for leg in book.legs.values() if leg.kind == "compute_purchase")
+    (deals / "quiet.yaml").write_text(
+        "format: 1\ndeal: quiet\nname: {en: Quiet, zh-Hant: Quiet, zh-Hans: Quiet}\nlegs:\n"
+        f"- leg: quiet-leg\n  kind: compute_purchase\n  from: {told.payer}\n  to: {told.payee}\n  steps:\n"
+        f"  - {{stage: signed, happened: {book.as_of}, known: {book.as_of}, sources: [{told.sources[0]}], "
+        "amount: 1 bn USD, term: 4 years}\n"
+    )
+    return load("tiny", overlay=tmp_path / "mine")
+
+
+def test_private_ids_stay_out_of_a_kept_run_unless_asked(tmp_path, private_book):
+    """Neither manifest nor Parquet names what only the overlay knows, and nobody else may read the files."""
+    old = os.umask(0)
+    try:
+        record(private_book, tmp_path / "run", paths=20, command="gigaloop run quiet-leg")
+        record(private_book, tmp_path / "open", paths=20, private=True)
+    finally:
+        os.umask(old)
+
+    def text(folder):
+        names = duckdb.sql(f"select distinct leg from '{folder}/legs/*.parquet'").fetchall()
+        return (folder / "manifest.json").read_text() + str(names)
+
+    assert "quiet-leg" not in text(tmp_path / "run") and "private-2" in text(tmp_path / "run")
+    assert "quiet-leg" in text(tmp_path / "open")
+    assert {oct(p.stat().st_mode & 0o777) for p in (tmp_path / "run").rglob("*") if p.is_file()} == {"0o600"}
+    assert (tmp_path / "run").stat().st_mode & 0o077 == 0
+    assert "quiet-leg" in read(tmp_path / "run", private_book).lowering.legs
+    assert again(tmp_path / "run", private_book) == store.Again(20, 0, ())
 
 
 def test_the_tables_are_long_and_readable_by_three_programs(recorded, simulated):

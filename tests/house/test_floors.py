@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gigaloop.analysis import QUESTIONS
+from gigaloop.analysis import CATALOGUE
 
 ROOT = Path(__file__).parents[2]
 
@@ -20,7 +20,7 @@ ALONE = {
 #: what the ground floor never imports
 NOT_IN_BOOK = ("numpy", "numba", "scipy", "pandas", "polars", "duckdb", "networkx", "rich", "typer")
 #: what reads the clock, the environment or shared randomness: for the doors alone
-DOORS = ("gigaloop/cli", "gigaloop/web", "gigaloop/__main__.py")
+DOORS = ("gigaloop/cli", "gigaloop/site", "gigaloop/__main__.py")
 NOT_BELOW_DOORS = ("time", "random", "getpass", "socket")
 NOT_CALLED = ("os.environ", "os.getenv", "date.today", "datetime.now", "datetime.today", "datetime.utcnow")
 
@@ -28,7 +28,7 @@ NOT_CALLED = ("os.environ", "os.getenv", "date.today", "datetime.now", "datetime
 def breaches(files):
     """Every broken rule of a {path: source} mapping, as 'path: what'."""
     found = []
-    questions = {question.module for question in QUESTIONS.values()}
+    questions = {module for _, module in CATALOGUE}
     for path, source in files.items():
         tree = ast.parse(source)
         for name in imported(tree):
@@ -55,7 +55,7 @@ def breaches(files):
 def attributes(tree):
     """Every dotted name; of compiled functions only what they share (numba keeps a generator of its own there)."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef) and any("njit" in ast.unparse(d) for d in node.decorator_list):
+        if isinstance(node, ast.FunctionDef) and any(ast.unparse(d) == "compiled" for d in node.decorator_list):
             taken = {argument.arg for argument in node.args.args}
             node.body = [part for part in node.body if not ("seed" in taken and "np.random" in ast.unparse(part))]
     return {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}

@@ -12,6 +12,11 @@ from gigaloop.engine.run import BARGAIN, MEASURES
 from tests.laws.world import World
 
 
+def retold(found: Paths, **arrays: np.ndarray) -> Paths:
+    """The same paths with some of their arrays told otherwise."""
+    return replace(found, run=replace(found.run, kept=found.run.kept._replace(**arrays)))
+
+
 class Still(World):
     """A world in which no shock, no term and no missing contract moves anything."""
 
@@ -27,8 +32,8 @@ class Mirrored(World):
         found = super().under(*shocks, scenario=scenario, remove=remove, terms=terms, seed=seed, paths=paths)
         if found is base:
             return found
-        run = replace(found.run, party=2 * base.run.party - found.run.party, world=2 * base.run.world - found.run.world)
-        return replace(found, run=run)
+        party, world = (2 * getattr(base.run, name) - getattr(found.run, name) for name in ("party", "world"))
+        return retold(found, party=party, world=world)
 
 
 class Harmed(World):
@@ -39,7 +44,7 @@ class Harmed(World):
         found = super().under(*shocks, scenario=scenario, remove=remove, terms=terms, seed=seed, paths=paths)
         if found is base or not (terms or scenario):
             return found
-        return replace(found, run=replace(found.run, defaulted=np.ones_like(found.run.defaulted)))
+        return retold(found, defaulted=np.ones_like(found.run.defaulted))
 
 
 class Saved(World):
@@ -51,7 +56,7 @@ class Saved(World):
             return found
         party = found.run.party.copy()
         party[..., MEASURES.index("value")] = 2 * party[..., MEASURES.index("value")] + 1e3
-        return replace(found, run=replace(found.run, party=party))
+        return retold(found, party=party)
 
 
 class Boundless(World):
@@ -61,7 +66,7 @@ class Boundless(World):
         found = super().under(*shocks, **kinds)
         party = found.run.party.copy()
         party[..., MEASURES.index("gw")] *= 30.0
-        return replace(found, run=replace(found.run, party=party))
+        return retold(found, party=party)
 
 
 class Kind(World):
@@ -71,7 +76,7 @@ class Kind(World):
         found = super().under(*shocks, **kinds)
         told = found.run.bargains.copy()
         told[..., BARGAIN.index("deferred")] = told[..., BARGAIN.index("survival")] < 0.5
-        return replace(found, run=replace(found.run, bargains=told))
+        return retold(found, bargains=told)
 
 
 class Generous(World):
@@ -81,7 +86,7 @@ class Generous(World):
         found = super().under(*shocks, **kinds)
         count = (found.run.defaulted >= 0).sum(1)
         credit = found.run.credit * (count <= np.median(count))[:, None]
-        return replace(found, run=replace(found.run, credit=credit))
+        return retold(found, credit=credit)
 
 
 class Drifting(World):
@@ -90,7 +95,7 @@ class Drifting(World):
     def under(self, *shocks, **kinds) -> Paths:
         found = super().under(*shocks, **kinds)
         factor = 1.1 ** (found.run.seed - 1)
-        return replace(found, run=replace(found.run, party=found.run.party * factor, world=found.run.world * factor))
+        return retold(found, party=found.run.party * factor, world=found.run.world * factor)
 
 
 class Silent(World):

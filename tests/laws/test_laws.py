@@ -25,9 +25,10 @@ LAWS = {
     "15 holdings": told.holdings,
     "16 seeds": told.seeds,
 }
-#: laws that the engine holds; of the others docs/limits.md says which are broken, and how
+#: laws that the engine holds; docs/limits.md says of the others how they are broken. One that comes to hold goes here,
+#: and its planted faults are tried from then on (of a law that is red already they would prove nothing)
 HELD = (
-    "1 supply", "2 miss of openai", "4 dearer", "6 power", "7 rates", "8 promised", "10 concessions",
+    "1 supply", "2 miss of openai", "4 dearer", "6 power", "7 rates", "8 promised", "9 removed", "10 concessions",
     "12 conglomerates", "14 upside",
 )  # fmt: skip
 #: law -> worlds that must turn it red
@@ -69,7 +70,7 @@ def _doctored(fault, world):
     return made
 
 
-@pytest.mark.parametrize("law, fault", [(law, fault) for law, several in BROKEN.items() for fault in several])
+@pytest.mark.parametrize("law, fault", [(law, fault) for law in HELD for fault in BROKEN[law]])
 def test_planted_fault(law, fault, world):
     found = LAWS[law](_doctored(fault, world))
     assert not found.holds, str(found)

@@ -105,7 +105,8 @@ def compute(s, t):
                 leg.rem = max(0.0, leg.rem - amount)
                 s.parties[leg.payer].bills += amount
         else:  # going concern: rolled at the rent of the day
-            amount = use[leg.payer] * s.world.renewal * s.gw_quarter * leg.size * leg.d
+            leg.p = s.world.renewal * s.gw_quarter
+            amount = use[leg.payer] * leg.p * leg.size * leg.d
             leg.bill = due(s, leg.payer, leg.payee, leg.tier, amount, p.TAGS[leg.tag], leg=leg)
             s.parties[leg.payer].bills += leg.bill
     for lab in labs(s):

@@ -190,7 +190,7 @@ def honour(s, d, amount, t):
     leg = d.call
     leg.left -= amount
     s.calls.append((t, leg.number, amount))
-    holding, principal = d.lack
+    holding, _ = d.lack
     if holding is not None:
         debt, k = holding
         mine = [x for x in s.dues if x.call is None and x.debt is not None and x.debt[0] is debt and x.debt[1] == k]

@@ -49,6 +49,13 @@ def test_chip_lease(tmp_path):
     assert series(got.paid, "lab", "vendor", "lease", 11) == [0.0] + [0.5] * 8 + [0.0] * 2
 
 
+def test_a_rent_with_yearly_steps(tmp_path):
+    # 4.2 bn over two years, the second a tenth above the first: 2.0 and 2.2, so 0.5 and 0.55 a quarter.
+    step = "amount: 4.2 bn USD, start: 2026Q2, term: 2 years, price_steps: 0.1 share"
+    got = run(tmp_path, {"lease": ("chip_lease", "lab", "vendor", {"step": step})}, **RICH)
+    assert series(got.paid, "lab", "vendor", "lease", 11) == [0.0] + [0.5] * 4 + [0.55] * 4 + [0.0] * 2
+
+
 def test_grant(tmp_path):
     # 2 bn from the second quarter to the end of the year: three payments of 2/3.
     grant = {"grant": ("grant", "governments", "lab", {"step": "amount: 2 bn USD, start: 2026Q2, end: 2026"})}
@@ -124,6 +131,17 @@ def test_linear_loan(tmp_path):
     assert series(got.paid, "lab", "banks", "principal", 15) == [0.0, 0.0] + [0.5] * 12 + [0.0]
     left = [6 - 0.5 * k for k in range(12)]
     assert series(got.paid, "lab", "banks", "interest", 15) == [0.0, 0.0, *(round(0.02 * x, 4) for x in left), 0.0]
+
+
+def test_a_fixed_rate_beside_a_spread(tmp_path):
+    # Both are told: 8 % fixed, or a spread of 300 bp. `rate_type` says which one the loan bears: 0.02 x 6 a quarter.
+    got = run(
+        tmp_path, {"loan": ("loan", "banks", "lab", {"step": f"{LOAN}, spread: 300 bp, rate_type: fixed"})}, **RICH
+    )
+    assert series(got.paid, "lab", "banks", "interest", 3) == [0.0, 0.0, 0.12]
+    step = LOAN.replace("rate: 0.08 share", "rate: 0.08 share, spread: 300 bp, rate_type: floating")
+    other = run(tmp_path / "floating", {"loan": ("loan", "banks", "lab", {"step": step})}, **RICH)
+    assert series(other.paid, "lab", "banks", "interest", 3)[2] != 0.12
 
 
 def test_bullet_loan(tmp_path):

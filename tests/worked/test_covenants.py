@@ -133,11 +133,11 @@ RENT = {"rent": ("compute_purchase", "lab", "cloud", {"step": TERMS})}
 
 
 def test_capacity_backstop(tmp_path):
-    # The lab fails in the first quarter. A quarter of 0.4 GW stands, at 20/18/0.4 = 2.7778 a GW-quarter; it is empty
-    # for two quarters. The vendor pays 0.8 of that price for 0.1 GW, twice, until customers rent it.
+    # The lab fails in the first quarter. A quarter of 0.4 GW stands, at 20/18/0.4 = 2.7778 a GW-quarter; 0.15 more of
+    # it is let each quarter. The vendor pays 0.8 of that price for what is empty of 0.1 GW: 0.2222 x 0.85, 0.7, ...
     legs = RENT | {"stop": ("capacity_backstop", "vendor", "cloud", {"step": "amount: 5 bn USD, start: 2026Q1"})}
     got = run(tmp_path, legs, vendor_cash_0=500, cloud_cash_0=500, **POOR)
-    assert series(got.paid, "vendor", "cloud", "guarantee", 6) == [0.0, 0.2222, 0.2222, 0.0, 0.0, 0.0]
+    assert series(got.paid, "vendor", "cloud", "guarantee", 6) == [0.0, 0.1889, 0.1556, 0.1222, 0.0889, 0.0556]
     assert ("cloud", "vendor", "guarantee") not in got.paid
     rented = series(got.paid, "customers", "cloud", "compute", 6)
     assert rented[3] > rented[2]
@@ -146,7 +146,7 @@ def test_capacity_backstop(tmp_path):
 def test_capacity_backstop_up_to_its_cap(tmp_path):
     legs = RENT | {"stop": ("capacity_backstop", "vendor", "cloud", {"step": "amount: 0.3 bn USD, start: 2026Q1"})}
     got = run(tmp_path, legs, vendor_cash_0=500, cloud_cash_0=500, **POOR)
-    assert series(got.paid, "vendor", "cloud", "guarantee", 4) == [0.0, 0.2222, 0.0778, 0.0]
+    assert series(got.paid, "vendor", "cloud", "guarantee", 4) == [0.0, 0.1889, 0.1111, 0.0]
 
 
 def test_residual_guarantee(tmp_path):

@@ -8,6 +8,12 @@ from gigaloop.book.terms import KINDS
 PAGE = Path(__file__).parents[2] / "docs" / "kinds.md"
 
 
+CLAUSES = (
+    *("cure", "termination", "extension", "delay_remedy", "prepaid", "price_steps", "rate_type", "advance"),
+    *("prepayment", "strike", "cross", "trigger"),
+)
+
+
 def lines(text):
     """kind -> the cells of its line."""
     found = [[cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines() if line.startswith("| ")]
@@ -16,6 +22,7 @@ def lines(text):
 
 def wanting(text):
     """What the page lacks, in words."""
+    text, _, clauses = text.partition("## Terms read from contracts")
     told = lines(text)
     tests = set(
         re.findall(r"^def (test_\w+)", "".join(f.read_text("utf-8") for f in Path(__file__).parent.glob("*.py")), re.M)
@@ -26,6 +33,11 @@ def wanting(text):
         out += [f"{kind}: an empty cell"] if len(cells) != 5 or not all(cells) else []
         named = re.findall(r"test_\w+", cells[-1])
         out += [f"{kind}: {name} is no test" for name in named if name not in tests] or ([] if named else [kind])
+    fields = {name for kind in KINDS.values() for name in kind.model_fields}
+    named = re.findall(r"\w+", " ".join(re.sub(r"\(.*?\)", "", cells) for cells in lines(clauses)))
+    out += [f"{name} is no field" for name in named if name not in fields]
+    out += [f"{name} has no line" for name in CLAUSES if name not in named]
+    out += [f"{name} is no test" for name in re.findall(r"test_\w+", clauses) if name not in tests]
     return out
 
 

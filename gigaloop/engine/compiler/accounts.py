@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from gigaloop.book.model import Book
+from gigaloop.book.model import Book, Figure
 from gigaloop.engine.compiler.values import BN, Values
 from gigaloop.engine.plan import (
     CLOUD,
@@ -44,6 +44,7 @@ ROLE_OF = {
 GROUP_SECTOR = {"investors": "private_funds", "lenders": "private_credit", "bondholders": "bond_funds"}
 OWN_COLUMNS = 32
 VALUE_METRICS = ("valuation", "market_cap")
+CONFIDENCE = ("low", "medium", "high")
 BUILDERS = (LAB, CLOUD, NEOCLOUD)
 
 
@@ -133,15 +134,19 @@ class Accounts:
     def value(self, party: str) -> float | None:
         """Valuation or market capitalisation in dollars: the newest figure or dated parameter; None if nobody said.
 
-        Of a firm that took over a lab, the lab's own: the account holds the AI business alone.
+        Of figures of one day the surer stands (its `confidence`), of two as sure the one told later: a round number of
+        the press does not replace the sourced one. A bound that is open says no value. Of a firm that took over a lab,
+        the lab's own: the account holds the AI business alone.
         """
         newest: tuple[date, float] | None = None
         names = self.names(party)[1:] or self.names(party)
-        for figure in self.book.figures.values():
-            if figure.subject in names and figure.metric in VALUE_METRICS and figure.value.stated:
+        sure = 0
+        for figure in sorted(self.book.figures.values(), key=lambda figure: figure.known.last):
+            if figure.subject in names and figure.metric in VALUE_METRICS and _says_a_value(figure):
                 when = (figure.period_end or figure.known).last
-                if newest is None or when >= newest[0]:
-                    newest = when, figure.value.stated
+                grade = CONFIDENCE.index(figure.confidence or "medium")
+                if newest is None or (when, grade) >= (newest[0], sure):
+                    newest, sure = (when, figure.value.stated), grade
         for name in names:
             parameter = self.book.parameters.get(f"{name}-value-0")
             if parameter is not None:
@@ -224,6 +229,10 @@ class Accounts:
         """Electricity for a GW-year of facility power: load factor x 8,760 hours x price."""
         load = self.values.middle("load-factor")
         return self.values.parameter("power-price", load * 8760 * 1000 * 100.0)
+
+
+def _says_a_value(figure: Figure) -> bool:
+    return bool(figure.value.stated) and figure.value.bounds()[1] is not None
 
 
 def split(book: Book, parameter: str) -> dict[str, float]:

@@ -146,7 +146,8 @@ class Claims:
 
     def _rate(self, leg: Leg, secured: bool) -> tuple[int, bool]:
         terms = leg.terms
-        for quantity, floating in ((terms.spread, True), (terms.rate, False)):
+        told = ((terms.spread, True), (terms.rate, False))
+        for quantity, floating in reversed(told) if terms.rate_type == "fixed" else told:
             if quantity is not None and quantity.stated is not None:
                 unit = 1e-4 if quantity.unit == "bp" else 1.0
                 return self.values.amount(leg, quantity, unit, "rate"), floating

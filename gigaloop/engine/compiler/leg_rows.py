@@ -61,6 +61,19 @@ class Rows:
         return self.values.amount(leg, amount, 100.0 * left * self.limits.dollars(amount.unit))
 
     def evenly(self, leg: Leg, tag: str, amount: int, begin: int, end: int, beta: int, to: int | None = None) -> None:
+        """What is left of a sum, evenly over its quarters; with `price_steps`, each year bears that much more."""
+        steps = said(getattr(leg.terms, "price_steps", None))
+        low, mid, high = self.values.middles[amount]
+        if steps is not None and steps.stated and low == high:
+            years = _years(max(0, begin), round(self.middle(end)))
+            rises = [(1.0 + steps.stated) ** year * (last - first) for year, (first, last) in enumerate(years)]
+            for rise, (first, last) in zip(rises, years, strict=True):
+                part = self.values.fixed(mid * rise / sum(rises))
+                self._even(leg, tag, part, first, self.values.fixed(last), beta, to)
+            return
+        self._even(leg, tag, amount, max(0, begin), end, beta, to)
+
+    def _even(self, leg: Leg, tag: str, amount: int, begin: int, end: int, beta: int, to: int | None) -> None:
         currency = leg.terms.amount.unit if leg.terms.amount is not None else "USD"
         self.add(
             leg,
@@ -70,7 +83,7 @@ class Rows:
             tag=TAGS.index(tag),
             tier=2,
             amount=amount,
-            start=max(0, begin),
+            start=begin,
             end=end,
             beta=beta,
             driver=self.limits.currency(currency),
@@ -149,6 +162,16 @@ class Rows:
     def end(self, when: When) -> int:
         """The quarter after the one that holds the last day."""
         return quarter_index(quarter_of(when.last)) - self.zero + 1
+
+
+def _years(begin: int, end: int) -> list[tuple[int, int]]:
+    """The years of a term as (first quarter, quarter after the last); the last may be short.
+
+    >>> _years(2, 8)
+    [(2, 6), (6, 8)]
+    """
+    end = max(end, begin + 1)
+    return [(first, min(first + 4, end)) for first in range(begin, end, 4)]
 
 
 def said(quantity: Quantity | None) -> Quantity | None:

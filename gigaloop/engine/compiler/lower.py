@@ -2,7 +2,30 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from gigaloop.book.model import Leg
+from gigaloop.book.terms import (
+    Acquisition,
+    AnyTerms,
+    CapacityBackstop,
+    CapacityBuild,
+    CapacityLease,
+    ChipCodesign,
+    ChipLease,
+    ChipPurchase,
+    ComputePurchase,
+    Deposit,
+    Grant,
+    Guarantee,
+    Loan,
+    PowerPurchase,
+    ResidualGuarantee,
+    RevenueShare,
+    Right,
+    Stake,
+    Warrant,
+)
 from gigaloop.engine.compiler import deliveries, finance, routes
 from gigaloop.engine.compiler.leg_rows import Rows
 
@@ -12,34 +35,37 @@ def lower(rows: Rows, leg: Leg) -> None:
     if (why := routes.barred(rows, leg)) is not None:
         rows.skipped[leg.leg] = why
         return
-    match leg.kind:
-        case "compute_purchase":
+    terms: AnyTerms = leg.terms
+    match terms:
+        case ComputePurchase():
             why = deliveries.compute(rows, leg)
-        case "chip_purchase" | "chip_codesign":
+        case ChipPurchase() | ChipCodesign():
             why = deliveries.chips(rows, leg)
-        case "chip_lease" | "capacity_lease":
+        case ChipLease() | CapacityLease():
             why = deliveries.lease(rows, leg)
-        case "capacity_build":
+        case CapacityBuild():
             why = deliveries.build(rows, leg)
-        case "stake":
+        case Stake():
             why = finance.stake(rows, leg)
-        case "warrant":
+        case Warrant():
             why = finance.warrant(rows, leg)
-        case "loan":
+        case Loan():
             why = finance.loan(rows, leg)
-        case "guarantee" | "capacity_backstop" | "residual_guarantee":
+        case Guarantee() | CapacityBackstop() | ResidualGuarantee():
             why = finance.contingent(rows, leg)
-        case "revenue_share":
+        case RevenueShare():
             why = finance.revenue_share(rows, leg)
-        case "grant":
+        case Grant():
             why = deliveries.dated(rows, leg, "grant", 20)
-        case "deposit":
+        case Deposit():
             why = deliveries.deposit(rows, leg)
-        case "power_purchase":
+        case PowerPurchase():
             why = deliveries.power(rows, leg)
-        case "acquisition":
+        case Acquisition():
             why = deliveries.acquisition(rows, leg)
-        case _:
+        case Right():
             why = routes.right(rows, leg)
+        case _:
+            assert_never(terms)  # a new kind: say here what becomes of it
     if why:
         rows.skipped[leg.leg] = why

@@ -39,7 +39,7 @@ def named(plan, leg, k):
 
 @step
 def answer(plan, st, t):
-    """Builders move towards what the market of the quarter before tells them: rent, demand over plan, need not served."""
+    """Builders move towards what the market of the quarter before tells them: rent, demand, unserved need."""
     v, w, m = st.values, plan.world[0], st.market[0]
     if t == 0 or np.isnan(plan.trend[t]):
         m.answer = 0.0

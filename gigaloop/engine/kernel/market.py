@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from gigaloop.engine import plan as p
 from gigaloop.engine.kernel.step import step
 
 
@@ -30,7 +29,8 @@ def needs(plan, st, index, t):
     m.needed = 0.0
     for i in index.labs:
         ps = st.party[i]
-        ps.gw_need = kappa(plan, st, i, t) * ps.used / price
+        wanted = kappa(plan, st, i, t) * ps.used / price
+        ps.gw_need = wanted if wanted > 0.0 else 0.0
         ps.gw_held = ps.gw_use
         m.needed += ps.gw_need
     if np.isnan(plan.trend[t]):

@@ -3,7 +3,8 @@
 numba translates every step to LLVM; what it makes is optimised here in one piece, so that no step is optimised again
 for each that calls it, and no call hands over the arrays one by one. The file lies beside the kernel's sources (or in
 the user's cache where that folder cannot be written) and is named by a digest of all that decides its content: the
-sources, the layout of the arrays, the processor and the versions of the compilers. No fastmath anywhere.
+sources, the layout of the arrays, the processor and the versions of the compilers. It ends in the sha256 of the code
+before it: a file that was cut or changed is made anew, never run. No fastmath anywhere.
 """
 
 import contextlib
@@ -23,6 +24,7 @@ import numpy as np
 _HERE = Path(__file__).parent
 _FOLDERS = (_HERE / "__pycache__", Path(os.path.expanduser("~/.cache/gigaloop")))
 _ENTRY = "gigaloop_march"
+_DIGEST = hashlib.sha256().digest_size
 #: what the machine code may call besides itself: the C library's mathematics and memory
 _OUTSIDE = {"exp", "log", "pow", "sqrt", "memset", "memcpy", "memmove"}
 _lock = threading.Lock()
@@ -69,7 +71,7 @@ def _function(arguments):
                        version("numba"), version("llvmlite"))  # fmt: skip
             digest = hashlib.sha256(repr((layout, made_by)).encode()).hexdigest()
             name = f"march-{_sources()[:12]}-{digest[:12]}.o"
-            code = next((file.read_bytes() for folder in _FOLDERS if (file := folder / name).is_file()), None)
+            code = next((code for folder in _FOLDERS if (code := _kept(folder / name)) is not None), None)
             if code is None:
                 code = _compile(arguments)
                 _save(name, code)
@@ -160,12 +162,28 @@ def _save(name: str, code: bytes) -> None:
         with contextlib.suppress(OSError):
             folder.mkdir(parents=True, exist_ok=True)
             beside = folder / f"{name}.{os.getpid()}"
-            beside.write_bytes(code)
-            beside.replace(folder / name)
+            try:
+                with beside.open("wb") as file:
+                    file.write(code + hashlib.sha256(code).digest())
+                    file.flush()
+                    os.fsync(file.fileno())
+                beside.replace(folder / name)
+            finally:
+                beside.unlink(missing_ok=True)
             for old in folder.glob("march-*.o"):
                 if not old.name.startswith(name[:18]):
                     old.unlink(missing_ok=True)
             return
+
+
+def _kept(file: Path) -> bytes | None:
+    """The code in a file, or None where there is none, or not all of what was written."""
+    try:
+        whole = file.read_bytes()
+    except OSError:
+        return None
+    code, digest = whole[:-_DIGEST], whole[-_DIGEST:]
+    return code if hashlib.sha256(code).digest() == digest else None
 
 
 def _load(code: bytes) -> tuple:

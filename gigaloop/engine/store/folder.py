@@ -10,23 +10,26 @@ from pathlib import Path
 from typing import Any
 
 from gigaloop.book.problem import InputError, single
+from gigaloop.engine.store.proof import shaped, verify
 
 MANIFEST, PLAN, FORMAT = "manifest.json", "plan.npz", "run/1"
 #: how a file is called until it is whole; a dot hides it from '*.parquet'
 UNFINISHED = ".{name}.unfinished"
 
 
-def whole(path: Path, write: Callable[[Path], None]) -> None:
+def whole(path: Path, write: Callable[[Path], None], private: bool = False) -> None:
     """Let `write` make a file under another name beside `path`, force it to the disk, then give it its name.
 
     A process killed at any moment leaves the old file, or the new one, or none. Raises InputError where the disk is
-    full or may not be written; nothing is left behind.
+    full or may not be written; nothing is left behind. private: nobody but its owner may read it, whatever the umask.
     """
     unfinished = path.with_name(UNFINISHED.format(name=path.name))
     try:
         with writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             write(unfinished)
+            if private:
+                unfinished.chmod(0o600)
             _sync(unfinished)
             os.replace(unfinished, path)
             _sync(path.parent)
@@ -55,7 +58,7 @@ def writing(path: Path) -> Iterator[None]:
 def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
     """The manifest, whole."""
     text = json.dumps(manifest, ensure_ascii=False, indent=1, allow_nan=False)
-    whole(folder / MANIFEST, lambda path: _text(path, text))
+    whole(folder / MANIFEST, lambda path: _text(path, text), manifest["overlay"])
 
 
 def load_manifest(folder: Path) -> dict[str, Any]:
@@ -64,6 +67,8 @@ def load_manifest(folder: Path) -> dict[str, Any]:
         text = (folder / MANIFEST).read_text(encoding="utf-8")
     except OSError:
         raise _no_run(str(folder), f"there is no {MANIFEST}") from None
+    except UnicodeDecodeError:
+        raise _no_run(str(folder), f"{MANIFEST} is no text") from None
     return manifest_of(text, str(folder))
 
 
@@ -71,11 +76,11 @@ def manifest_of(text: str, where: str) -> dict[str, Any]:
     """A manifest from its text, found at `where`; InputError if it is none."""
     try:
         manifest = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise _no_run(where, f"{MANIFEST} is no JSON: {error}") from None
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise _no_run(where, f"{MANIFEST} is not of format {FORMAT}")
-    return manifest
+    return shaped(manifest, where)
 
 
 def files(manifest: dict[str, Any]) -> list[str]:
@@ -85,13 +90,16 @@ def files(manifest: dict[str, Any]) -> list[str]:
 
 
 @contextlib.contextmanager
-def only_writer(folder: Path) -> Iterator[None]:
-    """Hold the folder while it is written; InputError if another process does. The hold ends with the process."""
+def only_writer(folder: Path, private: bool = False) -> Iterator[None]:
+    """Hold the folder while it is written; InputError if another process does. The hold ends with the process.
+
+    private: a folder that is made here is its owner's alone.
+    """
     import fcntl
 
     with writing(folder / MANIFEST):
-        folder.mkdir(parents=True, exist_ok=True)
-        handle = os.open(folder / ".writer", os.O_CREAT | os.O_RDWR, 0o644)
+        folder.mkdir(mode=0o700 if private else 0o777, parents=True, exist_ok=True)
+        handle = os.open(folder / ".writer", os.O_CREAT | os.O_RDWR, 0o600 if private else 0o644)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -129,6 +137,7 @@ def new_or_same(folder: Path, wanted: dict[str, Any], resume: bool) -> list[dict
             str(folder),
             "manifest",
         )
+    verify(folder, found)
     return found["chunks"]
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import platform
-from collections.abc import Callable, Mapping
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from functools import partial
@@ -16,7 +17,7 @@ import numpy as np
 
 from gigaloop.book.model import Book
 from gigaloop.book.problem import single
-from gigaloop.engine.compiler import Lowering, compile_plan
+from gigaloop.engine.compiler import Lowering
 from gigaloop.engine.plan import Plan
 from gigaloop.engine.run import (
     BARGAIN,
@@ -25,15 +26,17 @@ from gigaloop.engine.run import (
     MEASURES,
     SUPPLY,
     WORLD_MEASURES,
-    AuditError,
+    Kept,
     Run,
     index,
     parts,
-    planners,
+    sound,
     split,
-)
+    work,
+)  # fmt: skip
 from gigaloop.engine.store import folder as place
-from gigaloop.engine.store import tables
+from gigaloop.engine.store import proof, tables
+from gigaloop.engine.store.private import named, replaced, stand_ins
 
 #: paths of one file: few enough to lose little, many enough that the disk is seldom waited for
 PIECE = 500
@@ -57,6 +60,7 @@ def record(
     client: Any = None,
     progress: Callable[[int, int], None] | None = None,
     command: str = "",
+    private: bool = False,
 ) -> dict[str, Any]:
     """Simulate into a folder: what happens on each path, as Parquet that others can read meanwhile; its manifest.
 
@@ -64,39 +68,42 @@ def record(
     chunk     paths of one file, and of one task of a cluster's `client`
     keep      "parties", or "legs" to write each leg's payments by quarter too
     command   the command line, for the manifest
+    private   let the ids of an overlay into the files; otherwise they are written as private-1, private-2, ...
 
-    The files hold the same bits however often the run was interrupted. Raises InputError for a folder that holds
-    another run, that another process writes, or a disk that refuses; AuditError when books do not add up.
+    With an overlay the files can be read by their owner alone, whatever the umask. The files hold the same bits however
+    often the run was interrupted. Raises InputError for a folder that holds another run, or one that is not what its
+    manifest tells, that another process writes, or a disk that refuses; AuditError when books do not add up.
     """
     if paths < 1 or chunk < 1:
         raise single(f"--paths: {min(paths, chunk)} is below 1", "Draw at least one path", rule="paths")
     if keep not in ("parties", "legs"):
         raise single(f"keep: {keep!r} cannot be written", "Keep 'parties' or 'legs'", rule="keep")
     folder = Path(folder).resolve()
-    names = compile_plan(book, scenario, settings=settings, mode=mode, switches=switches)
-    numbering = index(names.plan)
-    plan = planners(names.plan, numbering)
+    plan, numbering, made = work(book, scenario, settings=settings, mode=mode, switches=switches)
+    hidden = {} if private else stand_ins(book)
+    names = named(made, hidden)
     manifest = _request(book, names, plan, switches or {}) | {
-        "seed": seed, "paths": paths, "chunk": chunk, "keep": keep, "command": command,
+        "seed": seed, "paths": paths, "chunk": chunk, "keep": keep, "command": replaced(command, hidden),
         "tables": tables.columns(keep), "chunks": [],
     }  # fmt: skip
-    with place.only_writer(folder):
+    with place.only_writer(folder, book.overlay):
         manifest["chunks"] = list(place.new_or_same(folder, manifest, resume))
         place.sweep(folder)
         if not manifest["chunks"]:
-            place.whole(folder / place.PLAN, partial(_save_plan, plan))
+            place.whole(folder / place.PLAN, partial(_save_plan, plan), book.overlay)
+        manifest["plan_file"] = proof.entry(folder / place.PLAN)
+        if not manifest["chunks"]:
             place.write_manifest(folder, manifest)
         have = {piece["first"] for piece in manifest["chunks"]}
         done = sum(piece["paths"] for piece in manifest["chunks"])
         missing = [piece for piece in split(0, paths, chunk) if piece[0] not in have]
         for first, size, out, flows in parts(plan, missing, seed=seed, keep=keep, threads=threads, client=client):
-            run = _sound(Run(plan, seed, first, *out, flows / size, numbering.slots, names))
-            with ThreadPoolExecutor(
-                len(manifest["tables"])
-            ) as pool:  # the disk confirms several at once as fast as one
-                list(pool.map(partial(_write, folder, run, flows, names), manifest["tables"]))
-            manifest["chunks"].append({"first": first, "paths": size, "digest": tables.digest(run, flows)})
-            manifest["chunks"].sort(key=lambda piece: piece["first"])
+            run = sound(Run(plan, seed, first, out, flows / size, numbering.slots, names))
+            with ThreadPoolExecutor(len(manifest["tables"])) as pool:  # the disk confirms several as fast as one
+                told = pool.map(partial(_write, folder, run, flows, names, book.overlay), manifest["tables"])
+                files = dict(zip(manifest["tables"], told, strict=True))
+            piece = {"first": first, "paths": size, "digest": tables.digest(out, flows), "files": files}
+            manifest["chunks"] = sorted([*manifest["chunks"], piece], key=lambda piece: piece["first"])
             place.write_manifest(folder, manifest)
             done += size
             if progress is not None:
@@ -104,46 +111,66 @@ def record(
     return manifest
 
 
-def read(folder: Path | str) -> Run:
-    """The Run that a folder holds, bit for bit as it was simulated.
+def read(folder: Path | str, book: Book | None = None) -> Run:
+    """The Run that a folder holds, bit for bit as it was simulated; every file is first held against the manifest.
 
-    Raises InputError while paths are missing: other programs may read those that are there.
+    book   the book of the run, for the names that an overlay hid
+
+    Raises InputError while paths are missing (other programs may read those that are there), and for a file that is
+    missing, cut, swapped or changed.
     """
     folder = Path(folder)
     manifest = place.load_manifest(folder)
     paths, done = manifest["paths"], sum(piece["paths"] for piece in manifest["chunks"])
     if done < paths:
         raise single(f"{done} of {paths} paths are done", "Finish the run with --resume", str(folder), "manifest")
+    proof.verify(folder, manifest)
     names, plan = _names(manifest, folder)
-    p, q, f = paths, len(names.quarters), len(plan.followed)
-    load = partial(tables.load, folder=folder)
-    numbering = index(plan)
+    slots = index(plan).slots
+    kept, flows = _stored(folder, manifest, manifest["chunks"], names, plan, len(slots))
+    if book is not None:
+        names = named(names, {mask: name for name, mask in stand_ins(book).items()})
+    return Run(plan, manifest["seed"], 0, kept, flows / paths, slots, names)
 
-    def stacked(table: str, measures: tuple[str, ...]) -> np.ndarray:
-        found = load(table, names=measures)
-        return np.stack([found[name] for name in measures], axis=-1).astype(np.float32, copy=False)
 
-    losses = load("losses", names=("credit", "equity", tables.position("defaulted", names.quarters)))
-    legs = load("legs", names=("paid", tables.position("first", names.quarters), "deferred", "rescued"))
+def _stored(
+    folder: Path, manifest: dict[str, Any], pieces: list[dict[str, Any]], names: Lowering, plan: Plan, slots: int
+) -> tuple[Kept, np.ndarray]:
+    """What pieces of a run hold on disk, in the order of their paths, and the dollars paid (T, slots)."""
+    firsts, p = [piece["first"] for piece in pieces], sum(piece["paths"] for piece in pieces)
+    q, f, n = len(names.quarters), len(plan.followed), len(names.parties)
+
+    def load(table: str, columns: Sequence[str]) -> dict[str, np.ndarray]:
+        found = tables.load(table, columns, folder, firsts)
+        rows = sum(piece["files"][table]["rows"] for piece in pieces)
+        if len(next(iter(found.values()))) != rows:
+            raise single(
+                f"not the {rows} rows that the manifest tells of", proof.REMEDY, str(folder / table), "manifest"
+            )
+        return found
+
+    def stacked(table: str, measures: tuple[str, ...], *shape: int) -> np.ndarray:
+        found = load(table, measures)
+        return np.stack([found[name] for name in measures], axis=-1).astype(np.float32, copy=False).reshape(*shape, -1)
+
+    losses = load("losses", ("credit", "equity", tables.position("defaulted", names.quarters)))
+    legs = load("legs", ("paid", tables.position("first", names.quarters), "deferred", "rescued"))
     who = {"quarter": names.quarters, "debtor": names.parties, "claimant": names.parties}
     bargains = np.zeros((p, BARGAINS, len(BARGAIN)), np.float32)
     bargains[:, :, 0] = -1
-    told = load("bargain", names=["path", "place", *(tables.position(n, who[n]) if n in who else n for n in BARGAIN)])
-    bargains[told["path"], told["place"]] = np.stack([told[name] for name in BARGAIN], axis=-1)
-    flows = np.zeros((q, len(numbering.slots)), np.int64)
-    paid = load("flows", names=("slot", tables.position("quarter", names.quarters), "dollars"))
+    told = load("bargain", ["path", "place", *(tables.position(b, who[b]) if b in who else b for b in BARGAIN)])
+    bargains[told["path"] - firsts[0], told["place"]] = np.stack([told[name] for name in BARGAIN], axis=-1)
+    flows = np.zeros((q, slots), np.int64)
+    paid = load("flows", ("slot", tables.position("quarter", names.quarters), "dollars"))
     np.add.at(flows, (paid["quarter"], paid["slot"]), paid["dollars"])
     payments = np.zeros((0, 0, 0), np.float32)
     if manifest["keep"] == "legs":
-        payments = load("payments", names=("paid",))["paid"].reshape(p, q, -1)
-    return Run(
-        plan=plan,
-        seed=manifest["seed"],
-        first=0,
-        party=stacked("party", MEASURES).reshape(p, q, f, -1),
-        world=stacked("world", WORLD_MEASURES).reshape(p, q, -1),
-        audit=load("world", names=("audit",))["audit"].reshape(p, q),
-        outcome=load("outcome", names=("outcome",))["outcome"],
+        payments = load("payments", ("paid",))["paid"].reshape(p, q, -1)
+    kept = Kept(
+        party=stacked("party", MEASURES, p, q, f),
+        world=stacked("world", WORLD_MEASURES, p, q),
+        audit=load("world", ("audit",))["audit"].reshape(p, q),
+        outcome=load("outcome", ("outcome",))["outcome"],
         credit=losses["credit"].reshape(p, -1),
         equity=losses["equity"].reshape(p, -1),
         defaulted=losses["defaulted"].reshape(p, -1),
@@ -152,15 +179,13 @@ def read(folder: Path | str) -> Run:
         legs=payments,
         cents=np.zeros((0, 0, 0)),
         paid=np.zeros((0, 0, 0)),
-        conceded=stacked("losses", CONCESSIONS).reshape(p, len(names.parties), -1),
+        conceded=stacked("losses", CONCESSIONS, p, n),
         leg_deferred=legs["deferred"].reshape(p, -1),
         leg_rescued=legs["rescued"].reshape(p, -1),
         bargains=bargains,
-        supply=stacked("supply", SUPPLY).reshape(p, len(names.parties), -1),
-        flows=flows / p,
-        slots=numbering.slots,
-        lowering=names,
+        supply=stacked("supply", SUPPLY, p, n),
     )
+    return kept, flows
 
 
 @dataclass(frozen=True)
@@ -180,36 +205,45 @@ def again(
     client: Any = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Again:
-    """Do the run of a manifest again, nothing written, and compare every bit; the same versions and book give the same.
+    """Do the run of a manifest again, nothing written, and compare every bit with the files and with the manifest.
 
     book   the book of the manifest, as of its day
+
+    The same versions and book give the same bits. Raises InputError when a file is not the one the manifest tells of.
     """
-    found = place.load_manifest(Path(folder))
-    names = compile_plan(
-        book, found["scenario"], settings=found["arguments"], mode=found["mode"], switches=found["switches"]
-    )
-    numbering = index(names.plan)
-    plan = planners(names.plan, numbering)
+    folder = Path(folder)
+    found = place.load_manifest(folder)
+    proof.verify(folder, found)
+    hidden = stand_ins(book)
+    shown = {mask: name for name, mask in hidden.items()}
+    plan, numbering, made = work(
+        book, replaced(found["scenario"], shown), settings=replaced(found["arguments"], shown), mode=found["mode"],
+        switches=found["switches"],
+    )  # fmt: skip
+    names = made if found["names"]["parties"] == list(made.parties) else named(made, hidden)
     asked = ("seed", "paths", "chunk", "keep")
     request = _request(book, names, plan, found["switches"]) | {key: found[key] for key in asked}
-    digests = {piece["first"]: piece["digest"] for piece in found["chunks"]}
+    stored, of_then = _names(found, folder)
+    there = {piece["first"]: piece for piece in found["chunks"]}
     pieces = [(piece["first"], piece["paths"]) for piece in found["chunks"]]
     done = differing = 0
     for first, size, out, flows in parts(
         plan, pieces, seed=found["seed"], keep=found["keep"], threads=threads, client=client
     ):
-        run = _sound(Run(plan, found["seed"], first, *out, flows / size, numbering.slots, names))
-        differing += size * (tables.digest(run, flows) != digests[first])
+        sound(Run(plan, found["seed"], first, out, flows / size, numbering.slots, made))
+        on_disk = tables.digest(*_stored(folder, found, [there[first]], stored, of_then, len(index(of_then).slots)))
+        differing += size * (not tables.digest(out, flows) == on_disk == there[first]["digest"])
         done += size
         if progress is not None:
             progress(done, found["paths"])
     return Again(done, differing, tuple(place.changes(found, request)))
 
 
-def _write(folder: Path, run: Run, flows: np.ndarray, names: Lowering, table: str) -> None:
-    """One table of a piece."""
-    path = folder / table / f"{run.first:08d}.parquet"
-    place.whole(path, lambda unfinished: tables.write(table, unfinished, run, flows, names))
+def _write(folder: Path, run: Run, flows: np.ndarray, names: Lowering, private: bool, table: str) -> dict[str, Any]:
+    """One table of a piece; what the manifest tells of it."""
+    path, rows = folder / table / f"{run.first:08d}.parquet", []
+    place.whole(path, lambda unfinished: rows.append(tables.write(table, unfinished, run, flows, names)), private)
+    return proof.entry(path, rows[0])
 
 
 def _request(book: Book, names: Lowering, plan: Plan, switches: Mapping[str, int]) -> dict[str, Any]:
@@ -261,10 +295,16 @@ def _plain(value: Any) -> Any:
 
 
 def _names(manifest: dict[str, Any], folder: Path) -> tuple[Lowering, Plan]:
-    with np.load(folder / place.PLAN, allow_pickle=False) as arrays:
-        plan = Plan(**{name: arrays[name] for name in Plan._fields})
-    told = {name: tuple(value) if isinstance(value, list) else value for name, value in manifest["names"].items()}
-    return Lowering(plan=plan, **told), plan
+    try:
+        with np.load(folder / place.PLAN, allow_pickle=False) as arrays:
+            plan = Plan(**{name: arrays[name] for name in Plan._fields})
+        told = {name: tuple(value) if isinstance(value, list) else value for name, value in manifest["names"].items()}
+        return Lowering(plan=plan, **told), plan
+    except (OSError, ValueError, KeyError, EOFError, TypeError, zipfile.BadZipFile) as error:
+        raise single(
+            f"{place.PLAN} and the names of the manifest are not of one run of this version: {error}",
+            proof.REMEDY, str(folder), "manifest",
+        ) from None  # fmt: skip
 
 
 def _save_plan(plan: Plan, path: Path) -> None:
@@ -277,10 +317,3 @@ def _plan_hash(plan: Plan) -> str:
     for name, array in plan._asdict().items():
         found.update(name.encode() + str(array.dtype).encode() + str(array.shape).encode() + array.tobytes())
     return f"sha256:{found.hexdigest()}"
-
-
-def _sound(run: Run) -> Run:
-    broken = np.argwhere(run.audit != 0.0)
-    if broken.size:
-        raise AuditError(run, *broken[0])
-    return run

@@ -9,6 +9,7 @@ from typing import Any
 
 from gigaloop.book.problem import InputError, single
 from gigaloop.engine.store.folder import MANIFEST, files, load_manifest, manifest_of, whole
+from gigaloop.engine.store.proof import verify
 
 
 def send(folder: Path | str, url: str, **options: Any) -> int:
@@ -20,7 +21,9 @@ def send(folder: Path | str, url: str, **options: Any) -> int:
     Raises InputError if the folder holds no run, or the storage cannot be reached.
     """
     folder = Path(folder)
-    names = files(load_manifest(folder))
+    manifest = load_manifest(folder)
+    verify(folder, manifest)
+    names = files(manifest)
     with _reaching(url):
         system, root = _storage(url, options)
         for name in names:
@@ -35,11 +38,13 @@ def fetch(url: str, folder: Path | str, **options: Any) -> int:
     with _reaching(url):
         system, root = _storage(url, options)
         text = system.cat_file(f"{root}/{MANIFEST}").decode("utf-8")
-    names = files(manifest_of(text, url))
-    folder.mkdir(parents=True, exist_ok=True)
+    manifest = manifest_of(text, url)
+    names = files(manifest)
+    folder.mkdir(mode=0o700 if manifest["overlay"] else 0o777, parents=True, exist_ok=True)
     with _reaching(url):
         for name in names:
-            whole(folder / name, lambda path, n=name: system.get_file(f"{root}/{n}", str(path)))
+            whole(folder / name, lambda path, n=name: system.get_file(f"{root}/{n}", str(path)), manifest["overlay"])
+    verify(folder, load_manifest(folder))
     return len(names)
 
 

@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from gigaloop.book.problem import single
 from gigaloop.engine.compiler import Lowering
 from gigaloop.engine.plan import TAGS
-from gigaloop.engine.run import BARGAIN, CONCESSIONS, MEASURES, OUTCOMES, SUPPLY, WORLD_MEASURES, Run
+from gigaloop.engine.run import BARGAIN, CONCESSIONS, MEASURES, OUTCOMES, SUPPLY, WORLD_MEASURES, Kept, Run
 
 UNITS = {
     "gw": "GW", "status": "code: 0 live, 1 re-paced, 2 amended, 3 rescued, 4 defaulted", "rent": "USD per GPU-hour",
@@ -53,17 +54,20 @@ def columns(keep: str) -> dict[str, list[dict[str, str]]]:
     }
 
 
-def digest(run: Run, flows: np.ndarray) -> str:
+def digest(kept: Kept, flows: np.ndarray) -> str:
     """sha256 over the bits of a piece's arrays: two runs are the same if these are."""
     found = hashlib.sha256()
     for name in KEPT:
-        found.update(np.ascontiguousarray(getattr(run, name)))
+        found.update(np.ascontiguousarray(getattr(kept, name)))
     found.update(np.ascontiguousarray(flows))
     return found.hexdigest()
 
 
-def write(table: str, path: Path, run: Run, flows: np.ndarray, names: Lowering) -> None:
-    """Write one table of a piece as Parquet; what is text there is a number in the array and gets its name here."""
+def write(table: str, path: Path, run: Run, flows: np.ndarray, names: Lowering) -> int:
+    """Write one table of a piece as Parquet; what is text there is a number in the array and gets its name here.
+
+    Returns how many rows it has.
+    """
     arrays, texts = _arrays(table, run, flows, names)
     chosen = [
         f"{_named(texts[name], name)} as {name}" if name in texts else name
@@ -73,22 +77,36 @@ def write(table: str, path: Path, run: Run, flows: np.ndarray, names: Lowering) 
     try:
         connection.register("piece", arrays)
         target = _quoted(str(path))
-        connection.execute(
+        told = connection.execute(
             f"copy (select {', '.join(chosen)} from piece) to {target} (format parquet, compression zstd)"
-        )
+        ).fetchone()
+        return int(told[0])
     finally:
         connection.close()
 
 
-def load(table: str, folder: Path, names: Sequence[str]) -> dict[str, np.ndarray]:
-    """Columns of a table over all files of a run, in order of path; a quarter comes back as its number, -1 for none."""
+def load(table: str, names: Sequence[str], folder: Path, firsts: Sequence[int]) -> dict[str, np.ndarray]:
+    """Columns of a table over the pieces that begin with these paths, in order; other files of the folder count as
+    absent. A quarter comes back as its number, -1 for none.
+
+    Raises InputError for a file that is no table of ours, KeyboardInterrupt when reading is interrupted.
+    """
+    import duckdb
+
+    files = [str(folder / table / f"{first:08d}.parquet") for first in firsts]
     connection = connect()
     try:
-        return connection.execute(
-            f"select {', '.join(names)} from read_parquet({_quoted(str(folder / table / '*.parquet'))})"
-        ).fetchnumpy()
+        told = connection.execute(f"select {', '.join(names)} from read_parquet({_list(files)})").fetchnumpy()
+    except duckdb.InterruptException:
+        raise KeyboardInterrupt from None
+    except duckdb.Error as error:
+        raise single(
+            f"cannot be read: {str(error).splitlines()[0]}",
+            "Run it again into a new --out", str(folder / table), "manifest",
+        ) from None  # fmt: skip
     finally:
         connection.close()
+    return {name: np.ma.getdata(column) for name, column in told.items()}
 
 
 def position(name: str, words: Sequence[str]) -> str:

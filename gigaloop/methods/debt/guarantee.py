@@ -93,7 +93,8 @@ def _trigger(terms: Terms, names: set[str], happened: list[Happening], end: date
 def _dates(terms: Terms, end: datetime, called: datetime | None) -> list[Dated]:
     start = terms.maybe("purchaseDate")
     made = [] if start is None else [place(start, "PRD", terms)]
-    made += [place(at, "FP", terms) for at in fee_times(terms, start or terms.status, called or end)]
+    due = [at for at in fee_times(terms, start or terms.status, end) if called is None or at < called]
+    made += [place(at, "FP", terms) for at in due]
     if called is None:
         made.append(place(end, "MD", terms))
     else:
@@ -101,6 +102,15 @@ def _dates(terms: Terms, end: datetime, called: datetime | None) -> list[Dated]:
         due = shifted(added(called, period, 1, terms.end_of_month), terms.shift, terms.weekdays)
         made += [Dated(called, called, "XD"), Dated(due, due, "STD")]
     return sorted(made, key=lambda one: (one.time, ORDER.index(one.type)))
+
+
+def _run(due: list[datetime], when: datetime, terms: Terms) -> float:
+    """The share of a fee's period that has run by a moment: what of a fee in money is owed at a call."""
+    before = max((at for at in due if at <= when), default=None)
+    if before is None:
+        return 0.0
+    after = added(before, terms.cycle("cycleOfFee"), 1, terms.end_of_month)
+    return min(1.0, fraction(before, when, terms.count) / fraction(before, after, terms.count))
 
 
 def events(
@@ -119,7 +129,7 @@ def events(
     if not terms.has("purchaseDate"):
         notional = cover.at(terms.status)
     exercised: datetime | None = None
-    amount, found = 0.0, []
+    amount, found, due = 0.0, [], fee_times(terms, terms.maybe("purchaseDate") or terms.status, end)
     for event in _dates(terms, end, called):
         if event.time <= terms.status or (until is not None and event.time > until):
             continue
@@ -137,6 +147,7 @@ def events(
             case "XD":
                 notional = amount = cover.at(event.time)
                 exercised = event.time
+                fees += sign * rate * _run(due, event.time, terms) if basis == "A" else 0.0
             case "STD":
                 payoff, notional, fees = amount + fees, 0.0, 0.0
             case "MD":

@@ -200,14 +200,15 @@ def events(
     march = March(terms, dates, Market(observed))
     until = None if to is None or str(to).strip() == "" else read("to", to)
     bought = terms.maybe("purchaseDate")
-    found = []
+    owned, found = bought is None or bought <= terms.status, []
     for event in dates.events:
         if event.time <= terms.status:
             continue
         if until is not None and event.time > until:
             break
         payoff, state = march.step(event), march.state
-        if bought is None or event.time >= bought:
+        owned = owned or event.type == "PRD"  # what was paid earlier on that day is the seller's
+        if owned:
             found.append(
                 Event(event.time, event.type, payoff, terms.currency, state.notional, state.rate, state.accrued)
             )

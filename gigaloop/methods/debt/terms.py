@@ -117,7 +117,7 @@ class Terms:
                 raise UnsupportedFeature(term, value, f"only terms known for {self.kind}")
             if term in CHOICES:
                 self.choice(term, "")
-            if term in ("fixingDays", "fixingPeriod") and read_cycle(term, value, bare=True)[:2] != (0, 0):
+            if term == "fixingPeriod" and read_cycle(term, value, bare=True)[:2] != (0, 0):
                 raise UnsupportedFeature(term, value, "P0D")
         self.currency = self.text("currency", "")
         if self.text("settlementCurrency", self.currency) != self.currency:

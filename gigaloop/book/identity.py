@@ -1,0 +1,152 @@
+"""Rules of identity and size: a leg has two parties, a first step that begins it, gates that are not its own, and sums
+that whole cents can count. One function a rule; `checks.RULES` holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gigaloop.book.model import Book
+from gigaloop.book.problem import Place, Problem
+from gigaloop.book.units import CURRENCIES
+
+#: dollars that whole cents in float64 hold exactly
+MOST_DOLLARS = 9e13
+#: what a party may be on the balance sheet
+SECTORS = frozenset(
+    (
+        "application",
+        "banks",
+        "bond_funds",
+        "carrier",
+        "chip_vendor",
+        "customers",
+        "equipment_vendor",
+        "governments",
+        "hyperscaler",
+        "insurers_pensions",
+        "investor",
+        "lab",
+        "landlord",
+        "levered_cloud",
+        "memory_foundry",
+        "neocloud",
+        "other",
+        "private_credit",
+        "private_funds",
+        "producer",
+        "public_equity",
+        "sovereign",
+        "staff_other",
+        "supplier",
+        "utilities",
+        "vehicle",
+    )
+)
+#: first word of a parameter's distribution
+DISTRIBUTIONS = frozenset(
+    (
+        "triangular",
+        "normal",
+        "lognormal",
+        "uniform",
+        "beta",
+        "fixed",
+        "by",
+        "split",
+        "AR",
+        "curve",
+        "derived",
+        "exponential",
+        "state",
+        "Markov",
+        "function",
+        "random",
+        "point",
+    )
+)
+
+
+def two_parties(book: Book) -> Iterator[Problem]:
+    """Nobody owes itself: no leg goes from a party to itself, and no guarantee covers itself."""
+    for leg in book.legs.values():
+        if leg.payer == leg.payee:
+            yield _problem(
+                _leg(book, leg.leg, "to"),
+                f"{leg.leg} goes from {leg.payer} to itself",
+                "Name the other party, or leave the leg out",
+                "itself",
+            )
+        for i, step in enumerate(leg.steps):
+            if leg.leg in (vars(step.terms).get("covers") or ()):
+                yield _problem(_leg(book, leg.leg, i), f"{leg.leg} covers itself", "Name the covered leg", "itself")
+
+
+def a_step_begins(book: Book) -> Iterator[Problem]:
+    """A life line begins with what was agreed: its first step amends nothing."""
+    for leg in book.legs.values():
+        if leg.steps[0].stage == "amended":
+            message = f"the first step of {leg.leg} is 'amended': there is nothing to amend"
+            remedy = "Begin with talks, loi, announced, signed, delivered or drawn"
+            yield _problem(_leg(book, leg.leg, 0, "stage"), message, remedy, "first-step")
+
+
+def gates_of_others(book: Book) -> Iterator[Problem]:
+    """No gate waits for the leg that it opens."""
+    for leg in book.legs.values():
+        for i, step in enumerate(leg.steps):
+            said = vars(step.terms)
+            gates = [(key, part.gate) for key in ("tranches",) for part in said.get(key) or ()]
+            gates += [("gates", gate) for gate in said.get("gates") or ()]
+            for key, gate in gates:
+                if gate is not None and gate.delivered_on == leg.leg:
+                    message = f"a gate of {leg.leg} waits for {leg.leg} itself"
+                    yield _problem(_leg(book, leg.leg, i, key), message, "Name the leg that delivers the power", "gate")
+
+
+def countable(book: Book) -> Iterator[Problem]:
+    """No sum is beyond what whole cents hold exactly: 90 tn dollars, leg by leg and together."""
+    whole = 0.0
+    for leg in book.legs.values():
+        for i, step in enumerate(leg.steps):
+            amount = step.terms.amount
+            if amount is not None and amount.unit == "USD" and (amount.high or 0.0) > MOST_DOLLARS:
+                message = f"{leg.leg}: {amount} is more than the cents of a run can hold (90 tn USD)"
+                yield _problem(_leg(book, leg.leg, i, "amount"), message, "Check the zeros and the scale", "size")
+        amount = leg.terms.amount
+        whole += amount.high or 0.0 if amount is not None and amount.unit == "USD" else 0.0
+        if whole > MOST_DOLLARS >= whole - ((amount.high or 0.0) if amount is not None else 0.0):
+            message = "from this leg on the amounts of the book add up to more than 90 tn USD, which no run can hold"
+            yield _problem(_leg(book, leg.leg), message, "Check the zeros and the scale", "size")
+
+
+def known_words(book: Book) -> Iterator[Problem]:
+    """Sectors, distributions and currencies are of those that the engine knows."""
+    for party in book.parties.values():
+        if party.sector not in SECTORS:
+            place = book.places.get(("parties.csv", party.party_id))
+            message = f"{party.party_id}: unknown sector {party.sector!r}"
+            yield _problem(place, message, f"Sectors are {', '.join(sorted(SECTORS))}", "sector")
+    for parameter in book.all_parameters:
+        word = parameter.distribution.replace(",", " ").replace("(", " ").split(" ")[0]
+        if word and word not in DISTRIBUTIONS:
+            place = book.places.get(("parameters.csv", f"{parameter.name}@{parameter.as_of or ''}"))
+            message = f"{parameter.name}: unknown distribution {word!r}"
+            yield _problem(place, message, f"Distributions are {', '.join(sorted(DISTRIBUTIONS))}", "distribution")
+    for rate in book.fx:
+        if rate.currency not in CURRENCIES:
+            place = book.places.get(("fx.csv", f"{rate.currency} on {rate.date}"))
+            yield _problem(place, f"unknown currency {rate.currency!r}", f"Use one of {', '.join(CURRENCIES)}", "fx")
+
+
+RULES = (two_parties, a_step_begins, gates_of_others, countable, known_words)
+
+
+def _leg(book: Book, leg: str, *inside: str | int) -> Place | None:
+    for end in range(len(inside), -1, -1):
+        if (place := book.places.get(("leg", leg, *inside[:end]))) is not None:
+            return place
+    return None
+
+
+def _problem(place: Place | None, message: str, remedy: str, rule: str) -> Problem:
+    return Problem(place or Place("book"), message, remedy, rule)

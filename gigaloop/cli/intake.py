@@ -1,0 +1,194 @@
+"""The command that reads articles: proposals on the screen or as JSON, and the review of them in the terminal."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gigaloop.book.problem import InputError, Problem, single
+from gigaloop.cli.world import World, command
+
+if TYPE_CHECKING:
+    from gigaloop.book.model import Book
+    from gigaloop.intake import Article, Proposal, Proposals, Review
+
+app = typer.Typer()
+
+HELP = "a ID accept · e ID FIELD=VALUE edit · r ID refuse · u undo · l list · w write what is accepted · q leave"
+
+
+@app.command()
+@command
+def intake(
+    world: World,
+    what: Annotated[
+        Path, typer.Argument(metavar="FILE|FOLDER", help="A saved article or filing, or a folder of them.")
+    ],
+    review: Annotated[
+        bool, typer.Option("--review", help="Decide about each proposal, then write the accepted.")
+    ] = False,
+    model: Annotated[
+        str | None, typer.Option("--model", metavar="URL", help="Ask a model too (OpenAI-compatible endpoint).")
+    ] = None,
+    model_name: Annotated[str, typer.Option("--model-name", help="The model's name at that endpoint.")] = "default",
+) -> None:
+    """Read an article or a filing and propose what the book should say.
+
+    Text, HTML or PDF, in English or Chinese. Nothing enters the book that you do not accept under --review: then it
+    goes into the folder of --overlay, or else of --book.
+    """
+    from gigaloop.intake import open_article, read
+    from gigaloop.intake.text import SUFFIXES
+
+    book = world.load()
+    files = sorted(f for f in what.iterdir() if f.suffix.lower() in SUFFIXES) if what.is_dir() else [what]
+    if not files:
+        raise single(
+            f"no article stands in {what.name!r}", f"Its files end in {', '.join(SUFFIXES)}", str(what), "file"
+        )
+    results: list[Proposals] = []
+    problems: list[Problem] = []
+    for file in files:
+        try:
+            article = open_article(file)
+            results.append(read(article, book) if model is None else _with_model(article, book, model, model_name))
+        except InputError as error:
+            problems += error.problems
+    if problems and not results:
+        raise InputError(problems)
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    if world.json:
+        if what.is_dir():
+            print(json.dumps([json.loads(result.to_json()) for result in results], ensure_ascii=False, indent=1))
+        else:
+            print(results[0].to_json())
+        return
+    for result in results:
+        _show(result, book)
+        if review:
+            _decide(result, book, world.overlay)
+
+
+def _with_model(article: Article, book: Book, url: str, name: str) -> Proposals:
+    from gigaloop.intake.model import read_with_model
+
+    return read_with_model(article, book, url=url, model=name)
+
+
+def _show(result: Proposals, book: Book) -> None:
+    print(f"{result.file}  {result.language}  {result.published or 'no date found'}  {len(result.proposals)} proposals")
+    for warning in result.warnings:
+        print(f"note: {warning}", file=sys.stderr)
+    for proposal in result.proposals:
+        print(_line(proposal))
+        for line in marked(result.text, proposal):
+            print(f"      {line}")
+        if proposal.target and proposal.target in book.legs:
+            print(f"      in the book: {beside(proposal, book)}")
+
+
+def _line(p: Proposal) -> str:
+    who = f"{p.payer or _asked(p.from_text)} -> {p.payee or _asked(p.to_text)}" if p.kind else ""
+    dollars = (
+        f"= {p.amount_usd_bn:g} bn USD" if p.amount_usd_bn is not None and p.amount and "USD" not in p.amount else ""
+    )
+    power = f"{p.gw:g} GW" if p.gw is not None else ""
+    share = f"{p.share:.3g} share" if p.share is not None else ""
+    told = (p.amount, dollars, power, p.units, share, p.stage, p.happened)
+    words = "  ".join(filter(None, (f"{p.id:4}{p.action.upper():10}", p.kind, who, *told)))
+    return f"{words}\n      {p.reason}" if p.reason else words
+
+
+def _asked(words: str | None) -> str:
+    return f"{words or '?'} (not in the book)"
+
+
+def marked(text: str, p: Proposal) -> list[str]:
+    """The sentence that a proposal rests on, each found place in [brackets]."""
+    if not p.evidence:
+        return []
+    places = sorted(
+        {(e.start, e.end) for e in p.evidence if e.field not in ("happened",)} or {(e.start, e.end) for e in p.evidence}
+    )
+    first, last = places[0][0], max(end for _, end in places)
+    start = max(text.rfind(stop, 0, first) for stop in (". ", "。", "\n", "！")) + 1
+    ends = [at for at in (text.find(stop, last) for stop in (". ", "。", "\n")) if at >= 0]
+    end = min([*ends, last + 120, len(text)])
+    if end - start > 700:
+        return [f"[{text[a:b]}]" for a, b in places]
+    out, at = [], start
+    for a, b in places:
+        if a >= at:
+            out += [text[at:a], "[", text[a:b], "]"]
+            at = b
+    return ["".join([*out, text[at:end]]).strip().replace("\n", " ")]
+
+
+def beside(p: Proposal, book: Book) -> str:
+    """The leg that a proposal is about, in one line."""
+    leg = book.legs[p.target or ""]
+    amount = getattr(leg.terms, "amount", None) or getattr(leg.terms, "power", None) or ""
+    return (
+        f"{leg.leg}  {leg.kind}  {leg.payer} -> {leg.payee}  {amount}  {book.stage(leg.leg)}  {leg.steps[-1].happened}"
+    )
+
+
+def _decide(result: Proposals, book: Book, overlay: Path | None) -> None:
+    from gigaloop.intake import Review
+
+    decisions = Review(result, book)
+    print(HELP)
+    for raw in sys.stdin:
+        words = raw.split()
+        if not words:
+            continue
+        try:
+            if words[0] in ("q", "quit"):
+                return
+            _act(words, decisions, result, book, overlay)
+        except InputError as error:
+            for problem in error.problems:
+                print(problem)
+
+
+def _act(words: list[str], decisions: Review, result: Proposals, book: Book, overlay: Path | None) -> None:
+    match words:
+        case ["a" | "accept", *names]:
+            for name in names:
+                decisions.accept(name)
+                print(f"{name} accepted")
+        case ["r" | "refuse", *names]:
+            for name in names:
+                decisions.refuse(name)
+                print(f"{name} refused")
+        case ["e" | "edit", name, *rest]:
+            field, _, value = " ".join(rest).partition("=")
+            decisions.edit(name, **{field.strip(): value.strip()})
+            print(_line(decisions.proposal(name)))
+        case ["u" | "undo"]:
+            undone = decisions.undo()
+            print(f"{undone} is as it was before" if undone else "nothing to undo")
+        case ["l" | "list"]:
+            for p in result.proposals:
+                print(f"{decisions.decision(p.id):9} {_line(decisions.proposal(p.id))}")
+        case ["w" | "write", *rest]:
+            _write(decisions, result, book, overlay, rest)
+        case _:
+            print(HELP)
+
+
+def _write(decisions: Review, result: Proposals, book: Book, overlay: Path | None, rest: list[str]) -> None:
+    from gigaloop.intake import keep, source_of
+
+    stem = "".join(c if c.isascii() and c.isalnum() else "-" for c in Path(result.file).stem.lower()).strip("-")
+    name = rest[0] if rest else f"in-{stem or 'article'}"[:60]
+    written = keep(
+        decisions.accepted, result, book, deal=name, source=source_of(result, f"src-{name}"), overlay=overlay
+    )
+    for path in written:
+        print(f"written: {path}")

@@ -1,0 +1,41 @@
+"""An article or filing in, proposals for the book out; a person decides.
+
+Key ideas: everything works offline with rules for the language, in English, 繁體 and 简体; every filled field shows its place
+in the text; what is no deal is refused with a reason; a proposal says whether it is new money; nothing is written that
+nobody accepted.
+
+    script      Traditional to Simplified and full width to half, letter by letter, so that offsets hold
+    text        text, HTML, PDF -> the text that is read, with bounds
+    quantities  amounts of money, power, chips, shares, percent, with their bounds
+    dates       the article's own day, and dates relative to it
+    names       parties by alias, unknown firms, words that point back;  words: the lists for it
+    passages    sentences and clauses
+    kinds       words for kinds of deal, stages, and what is no deal
+    roles       who gives and who gets
+    rules       clauses -> finds
+    against     a find beside the book: new, amendment, part, duplicate, contradiction
+    reader      all of that for one article
+    model       a language model by URL, held to the text; off unless asked for
+    review      accept, edit, refuse, undo
+    writing     accepted proposals -> YAML, tried before it is kept
+"""
+
+from gigaloop.intake.proposals import Evidence, Proposal, Proposals
+from gigaloop.intake.reader import read
+from gigaloop.intake.review import Review
+from gigaloop.intake.text import Article, article, open_article
+from gigaloop.intake.writing import as_yaml, keep, source_of
+
+__all__ = [
+    "Article",
+    "Evidence",
+    "Proposal",
+    "Proposals",
+    "Review",
+    "article",
+    "as_yaml",
+    "keep",
+    "open_article",
+    "read",
+    "source_of",
+]

@@ -1,0 +1,247 @@
+"""Who is meant: parties of the book by their names in three scripts, firms it lacks, and words that point back to one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from gigaloop.book.model import Book
+from gigaloop.intake.script import fold, mixed
+from gigaloop.intake.words import (
+    EPITHETS,
+    GENERIC,
+    MORE_NAMES,
+    NO_FIRM,
+    NO_FIRM_ZH,
+    ORDINARY,
+    POINTERS,
+    SUFFIX_EN,
+    SUFFIX_ZH,
+)
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A place where a party is named. `party` is the book's id, None for a firm that it lacks.
+
+    how   'name', 'unknown', 'pointer' (the company, 该公司: resolved), 'group' (banks, investors), 'product' (an Nvidia chip)
+    """
+
+    start: int
+    end: int
+    text: str
+    party: str | None
+    how: str = "name"
+
+    @property
+    def key(self) -> str:
+        """What makes two mentions the same party."""
+        return self.party or "?" + fold(self.text).casefold()
+
+
+class Names:
+    """The book's names, ready for search in folded text; longest first."""
+
+    def __init__(self, book: Book) -> None:
+        self.sectors = {party_id: party.sector for party_id, party in book.parties.items()}
+        self._party: dict[str, str] = {}
+        for party_id, party in book.parties.items():
+            names = [party.name_en, party.name_zh_hant, party.name_zh_hans, *party.aliases]
+            names += [re.sub(r",? (?:Inc|Corp|Group|Ltd|Corporation)\.?$", "", name) for name in names]
+            for name in names:
+                self._add(name, party_id)
+        for name, party_id in MORE_NAMES.items():
+            if party_id in book.parties:
+                self._add(name, party_id)
+        words = sorted(self._party, key=len, reverse=True)
+        latin = [re.escape(w) for w in words if w[0].isascii()]
+        han = [re.escape(w) for w in words if not w[0].isascii()]
+        never = "(?!)"
+        self._find = re.compile(
+            rf"(?<![A-Za-z0-9@/_.-])(?:{'|'.join(latin) or never})(?![A-Za-z0-9_]|-[a-z]|\.[a-z])|(?:{'|'.join(han) or never})"
+        )
+
+    def _add(self, name: str, party_id: str) -> None:
+        name = fold(re.sub(r"\s*\(.*?\)", "", name).strip())
+        if len(name) > 1 and name not in ORDINARY:
+            self._party.setdefault(name, party_id)
+            if name.isascii() and not name.isupper() and len(name) > 5 and " " not in name:
+                self._party.setdefault(name.upper(), party_id)
+                self._party.setdefault(name[0].upper() + name[1:], party_id)
+
+    def known(self, folded: str, start: int = 0, end: int | None = None) -> list[Mention]:
+        """The book's parties in a stretch of folded text."""
+        found = []
+        for hit in self._find.finditer(folded, start, len(folded) if end is None else end):
+            tail = folded[hit.end() : hit.end() + 24]
+            product = re.match(PRODUCT, tail) is not None
+            party = self._party[hit[0]]
+            if re.match(RELATIVE, tail):
+                continue
+            found.append(Mention(*hit.span(), hit[0], party, "product" if product else "name"))
+        return found
+
+
+#: "a CoreWeave rival" names somebody else
+RELATIVE = r"(?:[' -]s)?[\s-](?:rival|competitor|backer|challenger|alumn|veteran|engineers?|employees?|-backed)\b|-(?:backed|style|like|led|only)\b|的?(?:竞争对手|劲敌|对手)"
+
+PRODUCT = (
+    r"(?:'s)?[\s-]?(?:的)?(?:(?:[A-Z]{1,3}\d{2,4}\w*|NVL\d+|Blackwell|Hopper|Rubin|Vera|Grace|Instinct|Ironwood|Trainium|TPUs?\b|"
+    r"GPUs?\b|AI chips?\b|chips?\b|accelerators?\b|processors?\b|最新|高端|芯片|晶片|加速器|处理器|显卡)(?!\s?(?:maker|giant|designer|company|supplier|厂商?|商|巨头|公司|制造商|企业|业者)))"
+)
+
+_CAP = r"(?:[A-Z][\w&.'-]*[\w&]|[A-Z]{1,2}|x[A-Z]\w+|[a-z][A-Z]\w+)"
+_EN_FIRM = re.compile(rf"(?<![\w@/]){_CAP}(?:\s(?:{_CAP}|of|&|and(?=\s[A-Z]\w*\s(?:{SUFFIX_EN})\b)))*")
+_ZH_FIRM = re.compile(rf"[\u4e00-\u9fffA-Za-z0-9]{{2,10}}?(?:{SUFFIX_ZH})")
+_ZH_CUT = re.compile(
+    r"(?:[的向与和及跟对从由给为被了在到将是让助获把旗下]|宣布|投资|收购|入股|采购|租用|签署|提供|支付|获得|出资|公司|企业|业者|初创|新创|并购|基础设施|表示|计划|同意|认购|领投|融资|旗下|成立|日本|美国|英国|法国|德国|韩国|中国|台湾|印度|阿联酋|沙特|挪威|加拿大|澳洲|荷兰|以色列|新加坡)"
+)
+_TITLED = re.compile(
+    r"(?:(?:Chief|chief|CEO|CFO|COO|CTO|President|president|Chairman|chairman|founder|Founder|analysts?|Analysts?|spokes\w+|executive|officer|director|Mr\.?|Ms\.?|Mrs\.?|Minister|minister|Secretary|Senator|Judge)[\w\s,']{0,12})$"
+)
+_PERSON_AFTER = re.compile(
+    r"\s?(?:,\s(?:a |an |the |its |who|[A-Z]\w+'s )?(?:\w+\s)?(?:\w+\s)?(?:chief|CEO|CFO|president|chairman|founder|co-founder|analyst|executive|director|spokes)|\s(?:told|wrote in|tweeted)\b)"
+)
+_FIRM_WORD = re.compile(
+    r"(?:startup|start-up|company|firm|provider|developer|operator|maker|lender|neocloud|supplier|vendor|utility|investor|group|fund|vehicle|unit|subsidiary|rival|lab|landlord|manufacturer|owner|specialist|giant|chipmaker|builder|miner|carrier|conglomerate)\s$",
+    re.I,
+)
+_ROLE_WORD = re.compile(
+    r"(?:\b(?:from|to|in|into|with|by|of|acquire[sd]?|acquiring|buy|buys|bought|between|and|for|lend|lends|backs?|invests?|pays?|paid|supply|supplies|Buyout firm|via|including|,)\s(?:the\s)?(?:(?:[A-Z][a-z]+-based|[A-Z][a-z]+(?:an|ese|ish|ch|li)|U\.S\.|US|UK)\s)?)$"
+)
+_VERB_AFTER = re.compile(
+    r"(?:'s)?\s(?:to|will|has|had|have|is|was|said|says|agreed|agrees|signed|signs|plans|raised|raises|secured|secures|closed|invested|invests|buys|bought|acquired|acquires|announced|announces|lent|leads|led|would|and|borrowed|borrows|wins|won|inks|inked|lands|landed|gets|takes|took|completed|received|issued|sold|sells|leased|leases|rents|rented|committed|commits|pledged|pledges|struck|strikes|expects|backs|backed|denied|denies|guaranteed|guarantees|also|on|ordered|orders|sealed|seals|pays|paid|offered|provides|supplies|lines|taps|snaps|seeks|confirmed|disclosed|deepens|expands|extends|granted)\b"
+)
+
+
+def unknown(folded: str, start: int, end: int, taken: Sequence[Mention]) -> list[Mention]:
+    """Words in a stretch that look like the name of a firm and are none of the names already found."""
+    found: list[Mention] = []
+
+    def free(a: int, b: int) -> bool:
+        return all(b <= m.start or m.end <= a for m in (*taken, *found))
+
+    han = re.search(r"[\u4e00-\u9fff]", folded[start:end]) is not None
+    for hit in _EN_FIRM.finditer(folded, start, end):
+        a, b, words = hit.start(), hit.end(), hit[0]
+        while words and (words.split()[0] in NO_FIRM or words.split()[0].rstrip(".") in NO_FIRM):
+            head = words.split()[0]
+            a += len(head) + 1
+            words = words[len(head) + 1 :]
+        while words and words.split()[-1] in (*NO_FIRM, "of", "and", "&"):
+            words = words[: -len(words.split()[-1])].rstrip()
+        words = re.sub(r"'s$|\.$", "", words)
+        b = a + len(words)
+        if len(words) < 2 or not free(a, b) or re.fullmatch(r"[A-Z]{1,3}\d+\w*|[A-Z]?\d+", words):
+            continue
+        before, after = folded[max(start, a - 48) : a], folded[b : b + 40]
+        suffix = re.search(rf"\b(?:{SUFFIX_EN})$", words) is not None
+        if not suffix and (_TITLED.search(before) or _PERSON_AFTER.match(after)):
+            continue
+        if not suffix and han and words.isupper() and len(words) < 5:
+            continue
+        first = a == start or folded[a - 1] in '\n"“'
+        firm = (
+            suffix or _FIRM_WORD.search(before) or (not first and _ROLE_WORD.search(before)) or _VERB_AFTER.match(after)
+        )
+        if han and not firm:
+            firm = len(words) > 2 and not words.isupper()
+        if firm or mixed(words):
+            found.append(Mention(a, b, folded[a:b], None, "unknown"))
+    if han:
+        for hit in _ZH_FIRM.finditer(folded, start, end):
+            a, b = hit.span()
+            cuts = list(_ZH_CUT.finditer(folded, a, b - 1))
+            if cuts:
+                a = cuts[-1].end()
+            words = folded[a:b]
+            if (
+                len(words) >= 3
+                and free(a, b)
+                and words not in NO_FIRM_ZH
+                and not re.search(r"\d|[元亿万]", words)
+                and not re.fullmatch(SUFFIX_ZH, words)
+            ):
+                found.append(Mention(a, b, words, None, "unknown"))
+        for hit in re.finditer(
+            r"(?:获|获得|由|与|和)([\u4e00-\u9fff]{2,4})(?:、([\u4e00-\u9fff]{2,4}))*(?=等|领投|出资|投资|注资|签署|签)",
+            folded[start:end],
+        ):
+            for name in re.finditer(r"[\u4e00-\u9fff]{2,4}", hit[0]):
+                a = start + hit.start() + name.start()
+                words = re.sub(r"^(?:获得|获|由|与|和)", "", name[0])
+                a += len(name[0]) - len(words)
+                if len(words) >= 2 and free(a, a + len(words)) and words not in NO_FIRM_ZH:
+                    found.append(Mention(a, a + len(words), words, None, "unknown"))
+    return found
+
+
+_POINTER = re.compile("|".join(f"(?P<p{i}>{pattern})" for i, (pattern, _) in enumerate(POINTERS)))
+_EPITHET = re.compile("|".join(f"(?P<e{i}>{pattern})" for i, (pattern, _) in enumerate(EPITHETS)))
+_GENERIC = re.compile("|".join(f"(?P<g{i}>{pattern})" for i, (pattern, _) in enumerate(GENERIC)))
+
+
+def mentions(
+    folded: str, start: int, end: int, names: Names, history: Sequence[Mention], subject: Mention | None
+) -> list[Mention]:
+    """Every party named in a sentence, in order, with pointers resolved by what went before (`history`, newest last)."""
+    found = names.known(folded, start, end)
+
+    def free(a: int, b: int) -> bool:
+        return all(b <= m.start or m.end <= a for m in found)
+
+    for hit in _GENERIC.finditer(folded, start, end):
+        party = GENERIC[int((hit.lastgroup or "g0")[1:])][1]
+        if free(*hit.span()):
+            how = "venture" if party == "?" else "group"
+            found.append(Mention(*hit.span(), hit[0], party if party in names.sectors else None, how))
+    found += unknown(folded, start, end, found)
+    for hit in _EPITHET.finditer(folded, start, end):
+        party = EPITHETS[int((hit.lastgroup or "e0")[1:])][1]
+        if free(*hit.span()) and party in names.sectors:
+            found.append(Mention(*hit.span(), hit[0], party, "pointer"))
+    found.sort(key=lambda m: m.start)
+    for hit in _POINTER.finditer(folded, start, end):
+        if not free(*hit.span()):
+            continue
+        meant = POINTERS[int((hit.lastgroup or "p0")[1:])][1]
+        here = [m for m in found if m.start < hit.start() and m.how in ("name", "unknown", "pointer")]
+        target = _resolved(meant, here, history, subject, names)
+        if target is not None:
+            found.append(
+                replace(
+                    target,
+                    start=hit.start(),
+                    end=hit.end(),
+                    text=hit[0] if target.party else target.text,
+                    how="pointer",
+                )
+            )
+            found.sort(key=lambda m: m.start)
+    return found
+
+
+def _resolved(
+    meant: str, here: Sequence[Mention], history: Sequence[Mention], subject: Mention | None, names: Names
+) -> Mention | None:
+    """The party that a pointer means; None rather than a guess."""
+    before = [m for m in history if m.how != "group" and m.how != "product"]
+    if meant == "latter":
+        return here[-1] if here else (before[-1] if before else None)
+    if meant == "former":
+        return here[0] if here else (before[0] if before else None)
+    if meant == "subject":
+        if here:
+            return here[0]
+        return subject or (before[-1] if before else None)
+    wanted = meant.split("|")
+    pool = [*before, *here]
+    for one in reversed(pool):
+        sector = names.sectors.get(one.party or "")
+        if sector in wanted:
+            return one
+    for one in reversed(pool):
+        if one.party is None:
+            return one
+    return None

@@ -1,0 +1,160 @@
+"""An article in, proposals out: the rules' finds joined, set beside the book, numbered."""
+
+from __future__ import annotations
+
+from gigaloop.book.model import Book
+from gigaloop.intake import against
+from gigaloop.intake import kinds as words
+from gigaloop.intake.dates import published
+from gigaloop.intake.names import Names
+from gigaloop.intake.proposals import Proposal, Proposals
+from gigaloop.intake.rules import Found, extract
+from gigaloop.intake.script import clean, fold, language
+from gigaloop.intake.text import LONGEST, Article
+
+_FIELDS = ("amount", "gw", "units", "share")
+
+
+def read(text: str | Article, book: Book, *, file: str = "text") -> Proposals:
+    """Read one article by rules alone, and set each find beside the book.
+
+    text   the article's text, or an `Article` of `open_article`; hidden letters are taken out first
+    book   the book whose names are known and whose legs are compared
+
+    >>> from gigaloop.book.file import load
+    >>> one = read("Oct. 1, 2026 - Meta signed a $5 billion cloud contract with Nebius.", load()).proposals[0]
+    >>> one.kind, one.payer, one.payee, one.amount, one.stage
+    ('compute_purchase', 'meta', 'nebius', '5 bn USD', 'signed')
+    """
+    article = text if isinstance(text, Article) else Article(file, clean(text)[:LONGEST])
+    body = article.text
+    folded = fold(body)
+    tongue = language(body)
+    own = published(folded)
+    if own is None and article.published:
+        own = (article.published, 0, 0)
+    found, warnings = extract(body, folded, tongue, own, Names(book))
+    kept = _joined(found, folded)
+    proposals = [_placed(one, book, folded) for one in kept]
+    _parts(kept)
+    for number, proposal in enumerate(proposals, 1):
+        proposal.id = f"p{number}"
+        proposal.evidence = [e for e in proposal.evidence if e.end > e.start]
+    for one in kept:
+        if one.notes and one.notes[0].startswith("part of:"):
+            other = kept[int(one.notes[0][8:])].proposal
+            one.proposal.part_of = one.proposal.part_of or other.target or other.id
+    return Proposals(
+        file=article.file, language=tongue, published=own[0] if own else None, text=body, proposals=proposals,
+        warnings=[*article.warnings, *warnings],
+    )  # fmt: skip
+
+
+def _joined(found: list[Found], folded: str) -> list[Found]:
+    """One deal told twice is one proposal: the headline's fades into the body's, the fuller telling stays."""
+    kept: list[Found] = []
+    deals = [one for one in found if one.proposal.kind]
+    for one in found:
+        if one.proposal.kind is None:
+            if not any(_amount_of(one) == _amount_of(k) and _amount_of(one) is not None for k in (*kept, *deals)):
+                kept.append(one)
+            continue
+        if one.headline and any(not o.headline and set(_pair(o)) & set(_pair(one)) and _kin(o, one) for o in deals):
+            continue
+        twin = next((k for k in kept if k.proposal.kind and _told_again(k, one)), None)
+        if twin is None:
+            kept.append(one)
+        else:
+            _take(twin, one)
+    return kept
+
+
+def _amount_of(one: Found):  # type: ignore[no-untyped-def]
+    return (one.money.unit, one.money.mid) if one.money is not None and one.money.mid is not None else None
+
+
+def _pair(one: Found) -> tuple[str, str]:
+    return (one.payer.key if one.payer else "", one.payee.key if one.payee else "")
+
+
+_KIN = (
+    {"compute_purchase", "capacity_lease", "capacity_build"}, {"chip_purchase", "chip_codesign", "chip_lease", "compute_purchase"},
+    {"stake", "acquisition"}, {"loan", "guarantee"},
+)  # fmt: skip
+
+
+def _kin(a: Found, b: Found) -> bool:
+    x, y = a.proposal.kind, b.proposal.kind
+    return x == y or any(x in group and y in group for group in _KIN)
+
+
+def _told_again(a: Found, b: Found) -> bool:
+    """The same two parties, a kin kind, and no number that differs."""
+    if not _kin(a, b) or (a.proposal.action == "refuse") != (b.proposal.action == "refuse"):
+        return False
+    if _pair(a) != _pair(b):
+        groups = ("investors", "lenders", "bondholders")
+        grouped = (
+            a.proposal.payee == b.proposal.payee
+            and a.proposal.payee
+            and (a.proposal.payer in groups) != (b.proposal.payer in groups)
+        )
+        flipped = _pair(a) == _pair(b)[::-1] and a.proposal.kind != "stake"
+        if not (grouped and _amount_of(a) == _amount_of(b)) and not flipped:
+            return False
+    x, y = a.proposal, b.proposal
+    if _amount_of(a) and _amount_of(b):
+        return abs(_amount_of(a)[1] - _amount_of(b)[1]) <= 0.02 * _amount_of(a)[1] or (
+            _amount_of(a)[0] != _amount_of(b)[0] and a.line == b.line
+        )
+    if x.gw and y.gw:
+        return abs(x.gw - y.gw) <= 0.03 * x.gw
+    return not (x.units and y.units and x.units != y.units)
+
+
+def _take(first: Found, second: Found) -> None:
+    """Fill what the first telling left open; a named payer is better than a group."""
+    a, b = first.proposal, second.proposal
+    if a.payer in ("investors", "lenders", "bondholders") and b.payer not in ("investors", "lenders", "bondholders"):
+        a.payer, a.from_text, first.payer = b.payer, b.from_text, second.payer
+        _swap(a, b, "from")
+    if a.amount in (None, "undisclosed") and b.amount not in (None, "undisclosed"):
+        a.amount, a.bound, a.amount_usd_bn, first.money = b.amount, b.bound, b.amount_usd_bn, second.money
+        _swap(a, b, "amount")
+    for name, bound in (("gw", "gw_bound"), ("units", "units_bound"), ("share", None)):
+        if getattr(a, name) is None and getattr(b, name) is not None:
+            setattr(a, name, getattr(b, name))
+            if bound:
+                setattr(a, bound, getattr(b, bound))
+            _swap(a, b, name)
+
+
+def _swap(a: Proposal, b: Proposal, name: str) -> None:
+    a.evidence = [e for e in a.evidence if e.field != name] + [e for e in b.evidence if e.field == name]
+
+
+def _placed(one: Found, book: Book, folded: str) -> Proposal:
+    p = one.proposal
+    clause = folded[one.clause.start : one.clause.end]
+    against.convert(p, book)
+    more = words.MORE.search(clause) is not None
+    against.place(p, book, more=more, part=words.PART.search(clause) is not None)
+    if p.action == "figure" and p.kind is None:
+        p.payer = None
+    return p
+
+
+def _parts(kept: list[Found]) -> None:
+    """Within one article: a named investor of a round is a part of the round."""
+    for one in kept:
+        p = one.proposal
+        if p.kind not in ("stake", "loan") or p.payer in ("investors", "lenders", "bondholders"):
+            continue
+        for j, other in enumerate(kept):
+            q = other.proposal
+            if (
+                q.kind == p.kind
+                and q.payer in ("investors", "lenders", "bondholders")
+                and _pair(other)[1] == _pair(one)[1]
+            ):
+                one.notes.insert(0, f"part of:{j}")

@@ -1,0 +1,142 @@
+"""What a person decides about proposals: accept, edit, refuse, undo. Nothing is accepted unless somebody says so."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import ValidationError
+
+from gigaloop.book.model import Book
+from gigaloop.book.problem import single
+from gigaloop.book.terms import KINDS
+from gigaloop.book.units import parse_quantity, parse_when
+from gigaloop.intake.proposals import Proposal, Proposals
+
+Decision = Literal["open", "accepted", "refused"]
+EDITABLE = ("kind", "from", "to", "amount", "gw", "units", "share", "happened", "stage", "target", "part_of", "action")
+WRITTEN = ("add", "amend", "part", "contradict")
+STAGES = ("talks", "loi", "announced", "signed", "delivered", "drawn", "amended", "ended", "cancelled", "rejected")
+
+
+class Review:
+    """The decisions about one article, in order, so that each can be undone.
+
+    >>> from gigaloop.book.file import load
+    >>> from gigaloop.intake import Review, read
+    >>> book = load()
+    >>> review = Review(read("Oct. 1, 2026 - Meta signed a $5 billion cloud contract with Nebius.", book), book)
+    >>> review.edit("p1", amount="6 bn USD"); review.accept("p1"); [p.amount for p in review.accepted]
+    ['6 bn USD']
+    >>> _ = review.undo(); review.accepted
+    []
+    """
+
+    def __init__(self, proposals: Proposals, book: Book) -> None:
+        self.proposals, self.book = proposals, book
+        self._now: dict[str, Proposal] = {p.id: p for p in proposals.proposals}
+        self._decided: dict[str, Decision] = dict.fromkeys(self._now, "open")
+        self._before: list[tuple[str, Proposal, Decision]] = []
+
+    def proposal(self, name: str) -> Proposal:
+        """The proposal as it stands now, edits in it; InputError names those there are."""
+        if name not in self._now:
+            raise single(f"no proposal {name!r}", f"There are {', '.join(self._now) or 'none'}", rule="proposal")
+        return self._now[name]
+
+    def decision(self, name: str) -> Decision:
+        """open, accepted or refused."""
+        self.proposal(name)
+        return self._decided[name]
+
+    @property
+    def accepted(self) -> list[Proposal]:
+        """What may enter the book."""
+        return [p for name, p in self._now.items() if self._decided[name] == "accepted"]
+
+    def accept(self, name: str) -> None:
+        """Let it into the book; InputError where something that the book needs is missing."""
+        p = self.proposal(name)
+        if p.action not in WRITTEN:
+            message = f"{name} is a {p.action}: {p.reason or 'it is no leg'}"
+            raise single(message, "Edit its action to add or amend if you know better", rule="proposal")
+        lacks = [field for field in ("kind", "stage") if not getattr(p, field)]
+        lacks += [
+            side
+            for side, party, words in (("from", p.payer, p.from_text), ("to", p.payee, p.to_text))
+            if not (party or words)
+        ]
+        if not p.happened:
+            lacks.append("happened")
+        if p.action == "amend" and p.target not in self.book.legs:
+            lacks.append("target")
+        if lacks:
+            raise single(
+                f"{name} lacks {', '.join(lacks)}", f"Say for example: edit {name} {lacks[0]}=...", rule="proposal"
+            )
+        self._decide(name, "accepted")
+
+    def refuse(self, name: str) -> None:
+        """Keep it out of the book."""
+        self.proposal(name)
+        self._decide(name, "refused")
+
+    def edit(self, name: str, **fields: Any) -> None:
+        """Change fields of a proposal ('from' and 'to' by **{'from': id}); each is held to the book's own units."""
+        p = self.proposal(name)
+        change: dict[str, Any] = {}
+        for field, value in fields.items():
+            if field not in EDITABLE:
+                raise single(f"{field!r} cannot be edited", f"Choose one of {', '.join(EDITABLE)}", rule="proposal")
+            change |= self._read(field, value)
+        try:
+            edited = Proposal.model_validate(p.model_dump(by_alias=False) | change)
+        except ValidationError as error:
+            raise single(f"{name}: {error.errors()[0]['msg']}", "Mend the value", rule="proposal") from None
+        self._before.append((name, p, self._decided[name]))
+        self._now[name] = edited
+
+    def undo(self) -> str | None:
+        """Take the last decision or edit back, and say which proposal it was about."""
+        if not self._before:
+            return None
+        name, proposal, decision = self._before.pop()
+        self._now[name], self._decided[name] = proposal, decision
+        return name
+
+    def _decide(self, name: str, decision: Decision) -> None:
+        self._before.append((name, self._now[name], self._decided[name]))
+        self._decided[name] = decision
+
+    def _read(self, field: str, value: Any) -> dict[str, Any]:
+        text = str(value).strip()
+        try:
+            match field:
+                case "from" | "to":
+                    side = {"from": ("payer", "from_text"), "to": ("payee", "to_text")}[field]
+                    if text.startswith("?"):
+                        return {side[0]: None, side[1]: text[1:]}
+                    return {side[0]: self.book.party(text).party_id, side[1]: text}
+                case "amount":
+                    amount = parse_quantity(text, unit="USD")
+                    dollars = round(amount.stated / 1e9, 6) if amount.unit == "USD" and amount.stated else None
+                    bound = "about" if amount.bound == "range" else amount.bound
+                    return {"amount": text, "amount_usd_bn": dollars, "bound": bound}
+                case "gw":
+                    power = parse_quantity(text if " " in text else f"{text} GW", units=("GW", "MW"))
+                    return {"gw": power.stated, "gw_bound": "about" if power.bound == "range" else power.bound}
+                case "units":
+                    return {"units": text, "units_bound": parse_quantity(text).bound}
+                case "share":
+                    return {"share": float(text)}
+                case "happened":
+                    return {"happened": str(parse_when(text))}
+                case "kind" if text not in KINDS:
+                    raise ValueError(f"{text!r} is no kind.  Choose one of {', '.join(KINDS)}")
+                case "stage" if text not in STAGES:
+                    raise ValueError(f"{text!r} is no stage.  Choose one of {', '.join(STAGES)}")
+                case "target" | "part_of" if text not in self.book.legs:
+                    raise ValueError(f"{text!r} is no leg of the book.  List a party's legs with 'gigaloop show PARTY'")
+        except ValueError as error:
+            message, _, remedy = str(error).partition(".  ")
+            raise single(f"{field}: {message}", remedy or "Mend the value", rule="proposal") from None
+        return {field: text}

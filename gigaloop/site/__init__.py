@@ -1,0 +1,13 @@
+"""The site: a page for the map, every party, deal, source and question, live (`app`) or as plain files (`publish`).
+
+address    where a page stands, and the one function that makes links
+days       the days with news, and the map's arrows on each
+drawing    the map as SVG: fixed places, one arrow a pair and family
+view       what a page of a party, a deal, a source or an answer says, as plain data
+words      the site's own words in three scripts
+render     templates -> HTML
+jobs       worker processes that simulate, so that one heavy request never holds the others
+whatif     sliders -> paths, added up as they come
+guard      who may ask: host, origin, sizes, headers
+app        the live server          publish   the static site
+"""

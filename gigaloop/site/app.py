@@ -1,0 +1,332 @@
+"""The live server: pages, their JSON, downloads, the API. Stateless; the URL is the state."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from gigaloop import __version__
+from gigaloop.analysis import QUESTIONS
+from gigaloop.analysis.table import Table
+from gigaloop.book.file import load
+from gigaloop.book.problem import InputError, single
+from gigaloop.site import address, files, questions, view, whatif, work
+from gigaloop.site.address import Links, State
+from gigaloop.site.feed import atom
+from gigaloop.site.guard import Guard
+from gigaloop.site.jobs import Pool
+from gigaloop.site.pages import Site
+from gigaloop.site.render import assets, stamp
+
+HTML, JSON = "text/html; charset=utf-8", "application/json; charset=utf-8"
+TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}
+#: pages and answers that are kept ready; none where private terms are laid over the book
+KEPT = 256
+
+
+class Levers(BaseModel):
+    """What the sliders say."""
+
+    model_config = ConfigDict(extra="forbid")
+    levers: dict[str, float] = Field(default_factory=dict, max_length=40)
+    off: list[str] = Field(default_factory=list, max_length=10)
+    paths: int = Field(default=1000, ge=1, le=whatif.MOST)
+
+
+class Kept(OrderedDict[Any, Any]):
+    """The newest `KEPT` of what was made."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.most = most
+
+    def put(self, key: Any, value: Any) -> Any:
+        """Keep it, unless nothing is kept."""
+        self[key] = value
+        while len(self) > self.most:
+            self.popitem(last=False)
+        return value
+
+
+def describe() -> dict[str, Any]:
+    """The API's OpenAPI description; the same for every book."""
+    return make_app("tiny").openapi()
+
+
+def make_app(book: str | None = None, overlay: Path | None = None) -> FastAPI:
+    """The application over one book. The workers start when they are first needed."""
+    whole = load(book, overlay=overlay)
+    pool = Pool(work.make, (book, overlay))
+    site = Site(whole, questions.ask)
+    site.map  # noqa: B018 - made before the first request
+    kept: Kept = Kept(0 if whole.overlay else KEPT)
+    tables: Kept = Kept(0 if whole.overlay else KEPT)
+
+    if not whole.overlay:
+        kept.put(("", State(), ()), site.home(Links(State())))
+
+    @contextlib.asynccontextmanager
+    async def life(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        pool.close()
+
+    app = FastAPI(title="gigaloop", version=__version__, docs_url=None, redoc_url=None, openapi_url=None, lifespan=life)
+    app.state.pool = pool
+
+    async def asked(request: Request, state: State, name: str, own: Mapping[str, str]) -> Table:
+        """The Table, from a worker; the same question of two people is worked out once."""
+        if name not in QUESTIONS:
+            raise KeyError(name)
+        day = site.on(state.day).as_of
+        told = {"state": state, "day": day, "question": name, "own": dict(own), "simulates": QUESTIONS[name].simulates}
+        key = (
+            whole.hash,
+            day,
+            state.scenario,
+            state.settings,
+            state.paths,
+            state.seed,
+            name,
+            tuple(sorted(own.items())),
+        )
+        if key in tables:
+            return tables[key]
+        table = await _unless_gone(request, pool.last(key, "ask", told))
+        return tables.put(key, table)
+
+    def state_of(request: Request, language: str = "en") -> tuple[State, dict[str, str]]:
+        return address.read(language, list(request.query_params.multi_items()))
+
+    # the API: the same answers, typed ----------------------------------------------------------------------------
+
+    @app.get("/api/openapi.json", include_in_schema=False)
+    async def description() -> Response:
+        return _json(app.openapi())
+
+    @app.get("/api/questions", summary="Every question with its arguments")
+    async def list_questions() -> Response:
+        """Name, what it asks, whether it simulates, its own arguments."""
+        return _json([{**one, "arguments": questions.arguments(one["name"])} for one in questions.listed()])
+
+    @app.get("/api/ask/{name}", summary="An answer as table/1", responses=_REFUSALS)
+    async def api_ask(
+        request: Request,
+        name: str,
+        day: str | None = None,
+        scenario: str = "base",
+        paths: int = address.PATHS,
+        seed: int = address.SEED,
+        kind: str = "json",
+    ) -> Response:
+        """The question's own arguments stand in the query beside these. `kind`: json, csv, parquet or xlsx."""
+        state, own = state_of(request)
+        own.pop("kind", None)
+        return files.download(await asked(request, state, name, own), kind)
+
+    @app.get("/api/party/{key}", summary="A party", responses=_REFUSALS)
+    async def api_party(key: str, day: str | None = None) -> Response:
+        """What it pays, gets, owns, guarantees; its newest figures."""
+        return _json(view.party(site.on(day), key, "en"))
+
+    @app.get("/api/deal/{key}", summary="A deal", responses=_REFUSALS)
+    async def api_deal(key: str, day: str | None = None) -> Response:
+        """Its legs with life lines, terms and sources."""
+        return _json(view.deal(site.on(day), key, "en"))
+
+    @app.get("/api/source/{key}", summary="A source", responses=_REFUSALS)
+    async def api_source(key: str, day: str | None = None) -> Response:
+        """Everything that rests on it."""
+        return _json(view.source(site.on(day), key, "en"))
+
+    @app.get("/api/map", summary="The map's arrows on all days")
+    async def api_map() -> Response:
+        """Days with news; each arrow's [stop, width, signed, stated USD bn] as it changes."""
+        return _json(
+            {
+                "days": [day.isoformat() for day in site.map.days],
+                "arrows": [
+                    {"payer": a.payer, "payee": a.payee, "family": a.family, "legs": a.legs, "spans": a.spans}
+                    for a in site.map.arrows
+                ],
+            }
+        )
+
+    @app.post("/api/what-if", summary="Sliders, answered as lines of JSON while paths are added", responses=_REFUSALS)
+    async def api_whatif(request: Request, asked_for: Levers) -> Response:
+        """Hang up to cancel. Each line: `now` and `base`, with the number of paths so far."""
+        off = tuple(sorted(set(asked_for.off)))
+        settings = whatif.check(whole, asked_for.levers, off, asked_for.paths)
+        key = ("what-if", tuple(sorted(settings.items())), off, asked_for.paths)
+        parts = pool.parts(key, "whatif", {"levers": settings, "off": off, "paths": asked_for.paths})
+
+        async def lines() -> AsyncIterator[str]:
+            try:
+                async with contextlib.aclosing(parts):  # type: ignore[type-var]
+                    async for part in parts:
+                        yield json.dumps(part, allow_nan=False) + "\n"
+            except InputError as error:
+                yield json.dumps({"problems": [problem.as_dict() for problem in error.problems]}) + "\n"
+
+        return StreamingResponse(lines(), media_type="application/x-ndjson")
+
+    # files and pages ---------------------------------------------------------------------------------------------
+
+    @app.get("/static/{folder}/{name}", include_in_schema=False)
+    async def static(folder: str, name: str) -> Response:
+        if folder != stamp() or name not in assets():
+            return _json({"error": "nothing stands at this address"}, 404)
+        return Response(assets()[name], media_type=TYPES[name.rsplit(".", 1)[1]])
+
+    @app.get("/search.json", include_in_schema=False)
+    async def search() -> Response:
+        return _json(site.search())
+
+    @app.get("/favicon.ico", include_in_schema=False)
+    async def icon() -> Response:
+        return Response(assets()["icon.svg"], media_type="image/svg+xml")
+
+    @app.get("/{target:path}", include_in_schema=False)
+    async def any_page(request: Request, target: str) -> Response:
+        language, at = address.split(target)
+        own: dict[str, str] = {}
+        state = State(language)
+        try:
+            state, own = state_of(request, language)
+            links = Links(state, address.path(language, at))
+            key = (at, state, tuple(sorted(own.items())))
+            if key in kept:
+                return Response(kept[key], media_type=HTML)
+            made = await page(request, links, at, own)
+            if isinstance(made, Response):
+                return made
+            return Response(kept.put(key, made), media_type=HTML)
+        except InputError as error:
+            told = [f"{problem.message}. {problem.remedy}." for problem in error.problems]
+            return Response(site.error(Links(State(language)), told), 400, media_type=HTML)
+        except KeyError:
+            return Response(site.error(Links(State(language)), []), 404, media_type=HTML)
+
+    async def page(request: Request, links: Links, at: str, own: dict[str, str]) -> str | Response:
+        """The page of an address; a file where the address ends like one."""
+        stem, dot, kind = at.rpartition(".")
+        parts = tuple((stem if dot and kind in files.KINDS else at).split("/"))
+        kind = kind if dot and kind in files.KINDS else ""
+        match parts:
+            case ("changed",) if kind == "atom":
+                return Response(atom(site, links), media_type="application/atom+xml; charset=utf-8")
+            case ("ask", name, *rest) if len(rest) <= 1:
+                if rest:
+                    own = {questions.arguments(name)[0]["name"]: rest[0], **own} if questions.arguments(name) else own
+                every = own.pop("rows", "") == "all"
+                try:
+                    table: Table | InputError = await asked(request, links.state, name, own)
+                except InputError as error:
+                    if kind:
+                        raise
+                    table = error
+                if kind and not isinstance(table, InputError):
+                    return files.download(table, kind)
+                return site.question(links, name, own, table, every=every)
+            case ("compare",):
+                own = {"a": own.get("a", "base"), "b": own.get("b", "revenue-miss")}
+                try:
+                    table = await asked(request, links.state, "compare", {"first": own["a"], "second": own["b"]})
+                except InputError as error:
+                    table = error
+                return site.compare(links, own, table)
+            case ("trust",):
+                try:
+                    table = await asked(request, links.state, "replicate", {})
+                except InputError as error:
+                    table = error
+                return site.trust(links, table)
+            case ("what-if",):
+                return site.whatif(links, app_levers())
+            case ("api",):
+                return site.api(links, app.openapi())
+        if kind == "json":
+            return _json(site.data(links, parts))
+        if kind:
+            raise KeyError(at)
+        return await asyncio.to_thread(site.plain, links, at, own)
+
+    levers: list[dict[str, Any]] = []
+
+    def app_levers() -> list[dict[str, Any]]:
+        if not levers:
+            levers.extend(whatif.levers(whole))
+        return levers
+
+    @app.exception_handler(InputError)
+    async def refused(_: Request, error: InputError) -> Response:
+        return _json({"problems": [problem.as_dict() for problem in error.problems]}, 400)
+
+    @app.exception_handler(KeyError)
+    async def missing(_: Request, __: KeyError) -> Response:
+        return _json({"error": "nothing stands at this address"}, 404)
+
+    app.add_middleware(Guard)
+    return app
+
+
+_REFUSALS: dict[int | str, dict[str, Any]] = {
+    400: {"description": "What cannot be answered, and what to do: {problems: [{message, remedy}]}"},
+    404: {"description": "Nothing of this name"},
+}
+
+
+def _json(data: Any, status: int = 200) -> Response:
+    return Response(json.dumps(data, ensure_ascii=False, allow_nan=False, default=str), status, media_type=JSON)
+
+
+async def _unless_gone(request: Request, work: Any) -> Any:
+    """What comes of some work; it is given up when the client hangs up."""
+    task = asyncio.ensure_future(work)
+    while not task.done():
+        await asyncio.wait({task}, timeout=0.25)
+        if not task.done() and await request.is_disconnected():
+            task.cancel()
+            raise single("the client is gone", "Ask again", "server", "gone")
+    return task.result()
+
+
+def serve(port: int, ready: Callable[[int], None], *, book: str | None = None, overlay: Path | None = None) -> None:
+    """Serve this machine alone until an interrupt; `ready(port)` is called once it listens.
+
+    InputError if the port is taken.
+    """
+    import socket
+
+    import uvicorn
+
+    door = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        door.bind(("127.0.0.1", port))
+    except OSError as error:
+        door.close()
+        raise single(f"--port: {port} cannot be bound: {error.strerror}", "Give another, or 0 for a free one") from None
+    app = make_app(book, overlay)
+    config = uvicorn.Config(
+        app,
+        log_level="error",
+        access_log=False,
+        timeout_keep_alive=10,
+        timeout_graceful_shutdown=1,
+        server_header=False,
+        h11_max_incomplete_event_size=16_384,
+        backlog=1024,
+        proxy_headers=False,
+    )
+    door.listen(1024)
+    ready(door.getsockname()[1])
+    uvicorn.Server(config).run(sockets=[door])

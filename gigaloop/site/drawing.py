@@ -1,0 +1,165 @@
+"""The map as SVG: parties in columns by role, arrows in the direction of the money. Colours and widths are classes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from gigaloop.book.model import Book
+from gigaloop.figure.layout import HIGH, WIDE
+from gigaloop.site.days import WIDEST, Arrow, Map
+from gigaloop.site.numbers import dollars
+
+#: the drawing's own units; the page scales it
+WIDTH, HEIGHT = 1480, 760
+LEFT, RIGHT, TOP, BOTTOM = 190, 190, 44, 22
+#: a mark's least and greatest radius
+LEAST, MOST = 3.5, 15.0
+#: the longest name that stands in the map; the page of the party has all of it
+NAME = 26
+
+
+@dataclass(frozen=True)
+class Line:
+    """One arrow as the template writes it."""
+
+    key: str
+    d: str
+    classes: str
+    href: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One party as the template writes it."""
+
+    party: str
+    x: float
+    y: float
+    r: float
+    name: str
+    side: str
+    tx: float
+    href: str
+    classes: str
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What the template of the map needs; `steps` is the JSON of all days."""
+
+    lines: tuple[Line, ...]
+    marks: tuple[Mark, ...]
+    steps: str
+    width: int = WIDTH
+    height: int = HEIGHT
+
+
+def draw(
+    book: Book,
+    chart: Map,
+    day: int,
+    language: str,
+    to: Callable[[str], str],
+    say: Callable[..., str],
+) -> Drawing:
+    """The map on the day of this number.
+
+    to    page -> link        say   id of the catalogue and its places -> words
+    """
+    weight = {party: 0.0 for party in chart.at}
+    for arrow in chart.arrows:
+        peak = max((stated or 0.0) for *_, stated in arrow.spans)
+        for party in (arrow.payer, arrow.payee):
+            weight[party] += peak
+    most = max(weight.values(), default=1.0) or 1.0
+    radius = {party: LEAST + (MOST - LEAST) * (w / most) ** 0.5 for party, w in weight.items()}
+    beside: dict[frozenset[str], int] = {}
+    lines = []
+    for arrow in chart.arrows:
+        pair = frozenset((arrow.payer, arrow.payee))
+        beside[pair] = beside.get(pair, 0) + 1
+        lines.append(_line(book, chart, arrow, day, beside[pair], radius, language, to, say))
+    seen = {end for arrow in chart.arrows if arrow.on(day)[0] for end in (arrow.payer, arrow.payee)}
+    marks = tuple(
+        _mark(book, chart, party, radius[party], language, to, party in seen)
+        for party in sorted(chart.at, key=lambda key: (chart.at[key], key))
+    )
+    return Drawing(tuple(lines), marks, _steps(chart))
+
+
+def place(chart: Map, party: str) -> tuple[float, float]:
+    """A party's place in the drawing."""
+    x, y = chart.at[party]
+    return LEFT + x / WIDE * (WIDTH - LEFT - RIGHT), TOP + y / HIGH * (HEIGHT - TOP - BOTTOM)
+
+
+def _line(
+    book: Book,
+    chart: Map,
+    arrow: Arrow,
+    day: int,
+    turn: int,
+    radius: dict[str, float],
+    language: str,
+    to: Callable[[str], str],
+    say: Callable[..., str],
+) -> Line:
+    (ax, ay), (bx, by) = place(chart, arrow.payer), place(chart, arrow.payee)
+    same_column = abs(ax - bx) < 1
+    bend = 0.06 + 0.07 * turn if not same_column else 0.22 + 0.06 * turn
+    mx, my = (ax + bx) / 2 + (by - ay) * bend, (ay + by) / 2 - (bx - ax) * bend
+    reach = ((bx - mx) ** 2 + (by - my) ** 2) ** 0.5 or 1.0
+    back = (radius[arrow.payee] + 3) / reach
+    bx, by = bx + (mx - bx) * back, by + (my - by) * back
+    width, signed, stated = arrow.on(day)
+    names = [book.parties[party].name(language) for party in (arrow.payer, arrow.payee)]
+    deals = {book.legs[leg].deal for leg in arrow.legs if leg in book.legs}
+    page = f"deal/{next(iter(deals))}" if len(deals) == 1 else f"party/{arrow.payer}"
+    told = dollars(stated, language, say("undisclosed"))
+    title = say(
+        "map.arrow",
+        payer=names[0],
+        payee=names[1],
+        family=say(f"family.{arrow.family}"),
+        dollars=told,
+        state=say("map.signed" if signed else "map.unsigned"),
+    )
+    return Line(
+        arrow.key,
+        f"M{ax:.0f} {ay:.0f}Q{mx:.0f} {my:.0f} {bx:.0f} {by:.0f}",
+        f"f-{arrow.family} w{width}" + ("" if signed else " u"),
+        to(page),
+        title,
+    )
+
+
+def _mark(
+    book: Book, chart: Map, party: str, radius: float, language: str, to: Callable[[str], str], seen: bool
+) -> Mark:
+    x, y = place(chart, party)
+    name = book.parties[party].name(language)
+    side = "end" if chart.at[party][0] == 0 else "start"
+    return Mark(
+        party=party,
+        x=round(x, 1),
+        y=round(y, 1),
+        r=round(radius, 1),
+        name=name if len(name) <= NAME else name[: NAME - 1] + "\N{HORIZONTAL ELLIPSIS}",
+        side=side,
+        tx=round(x - radius - 5 if side == "end" else x + radius + 5, 1),
+        href=to(f"party/{party}"),
+        classes=("" if seen else "away ") + ("big" if radius > 7 else ""),
+    )
+
+
+def _steps(chart: Map) -> str:
+    """All days: each stop's date, and each arrow's [stop, width, signed] as it changes."""
+    arrows = {
+        arrow.key: [[start, width, int(signed)] for start, width, signed, _ in arrow.spans] for arrow in chart.arrows
+    }
+    return json.dumps(
+        {"days": [day.isoformat() for day in chart.days], "arrows": arrows, "widest": WIDEST}, separators=(",", ":")
+    )

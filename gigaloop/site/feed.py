@@ -1,0 +1,46 @@
+"""The Atom feed of changes: ids from leg, day and stage; no clock is read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape, quoteattr
+
+from gigaloop.figure.words import word
+from gigaloop.site.address import Links, path
+from gigaloop.site.words import speaker
+
+if TYPE_CHECKING:
+    from gigaloop.site.pages import Site
+
+#: steps that the feed holds, newest first
+ENTRIES = 60
+
+
+def atom(site: Site, links: Links) -> str:
+    """The newest steps of all legs."""
+    language = links.state.language
+    say = speaker(language)
+    book = site.on(links.state.day)
+    steps = sorted(
+        ((step.known.last, leg.leg, leg, step) for leg in book.legs.values() for step in leg.steps),
+        key=lambda one: (one[0], one[1]),
+        reverse=True,
+    )[:ENTRIES]
+    entries = []
+    for day, key, leg, step in steps:
+        names = [book.parties[p].name(language) if p in book.parties else p for p in (leg.payer, leg.payee)]
+        title = f"{names[0]} \N{RIGHTWARDS ARROW} {names[1]}: {word(leg.kind, language)}, {word(step.stage, language)}"
+        href = f"{site.base_url}{path(language, f'deal/{leg.deal}')}#{key}"
+        entries.append(
+            f"<entry><id>tag:gigaloop,2026:{escape(key)}/{day}/{step.stage}</id><title>{escape(title)}</title>"
+            f"<updated>{day}T00:00:00Z</updated><link href={quoteattr(href)}/>"
+            f"<summary>{escape(step.note or title)}</summary></entry>"
+        )
+    newest = steps[0][0] if steps else book.as_of
+    at = f"{site.base_url}{path(language, 'changed.atom')}"
+    return (
+        f'<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{language}">'
+        f"<id>tag:gigaloop,2026:changes/{language}</id><title>gigaloop: {escape(say('changed.title'))}</title>"
+        f"<author><name>gigaloop</name></author><updated>{newest}T00:00:00Z</updated>"
+        f'<link rel="self" href={quoteattr(at)}/>{"".join(entries)}</feed>\n'
+    )

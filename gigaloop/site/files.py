@@ -1,0 +1,78 @@
+"""Answers as files: CSV with citations, JSON, Parquet, Excel."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from pathlib import Path
+
+from fastapi import Response
+
+from gigaloop.analysis.table import Table
+from gigaloop.book.problem import single
+
+KINDS = {
+    "json": "application/json; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
+    "parquet": "application/vnd.apache.parquet",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "atom": "application/atom+xml; charset=utf-8",
+}
+
+
+def download(table: Table, kind: str) -> Response:
+    """An answer as a file of this kind; InputError for another kind, or private rows that would leave."""
+    if kind not in ("json", "csv", "parquet", "xlsx"):
+        raise single(f"kind: {kind[:40]!r} is none of ours", "Ask for json, csv, parquet or xlsx", "address")
+    name = f"{table.question}-{table.as_of}.{kind}"
+    headers = {} if kind == "json" else {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(encode(table, kind), media_type=KINDS[kind], headers=headers)
+
+
+def encode(table: Table, kind: str) -> bytes:
+    """The bytes of an answer as json, csv, parquet or xlsx."""
+    if kind == "json":
+        return table.to_json().encode()
+    text = table.to_csv()
+    if kind == "csv":
+        return text.encode()
+    return _parquet(text) if kind == "parquet" else _workbook(text)
+
+
+def _parquet(text: str) -> bytes:
+    import duckdb
+
+    with tempfile.TemporaryDirectory() as folder, duckdb.connect() as store:
+        source, target = Path(folder, "rows.csv"), Path(folder, "rows.parquet")
+        source.write_text(text, encoding="utf-8")
+        rows = store.read_csv(str(source), header=True, all_varchar=True)
+        numbers = ", ".join(f'try_cast("{name}" AS DOUBLE) AS "{name}"' for name in ("low", "mid", "high"))
+        rows.select(f"* REPLACE ({numbers})").write_parquet(str(target))
+        return target.read_bytes()
+
+
+def _workbook(text: str) -> bytes:
+    import csv
+
+    import xlsxwriter
+
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        sheet = book.add_worksheet("rows")
+        bold = book.add_format({"bold": True})
+        for i, row in enumerate(csv.reader(io.StringIO(text))):
+            for j, cell in enumerate(row):
+                number = _number(cell) if i else None
+                if number is not None:
+                    sheet.write_number(i, j, number)
+                else:
+                    sheet.write_string(i, j, cell, bold if i == 0 else None)
+        sheet.freeze_panes(1, 0)
+    return out.getvalue()
+
+
+def _number(cell: str) -> float | None:
+    try:
+        return float(cell) if cell[:1].isdigit() or cell[:1] in "-." else None
+    except ValueError:
+        return None

@@ -1,0 +1,86 @@
+"""What stands on the first page beside the map: the news of each day in words, six headlines, heads of the columns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gigaloop.book.model import Book
+from gigaloop.book.problem import InputError
+from gigaloop.figure.layout import TIERS
+from gigaloop.figure.words import word
+from gigaloop.site import drawing, questions
+from gigaloop.site.address import Links, State
+from gigaloop.site.days import Map
+
+#: six questions of the first page, each with its arguments
+HEADLINES: tuple[tuple[str, dict[str, str], str], ...] = (
+    ("backlog", {"party": "oracle"}, "backlog_share"),
+    ("binding", {}, "total"),
+    ("self-funded", {"party": "nvidia", "on": "book"}, "share"),
+    ("exposure", {"party": "oracle", "counterparty": "openai"}, ""),
+    ("concentration", {"party": "coreweave"}, ""),
+    ("energy", {"party": "openai"}, ""),
+)
+
+
+def news(book: Book, chart: Map, language: str) -> list[dict[str, str]]:
+    """For each stop: its day and what became known, in words."""
+    told = []
+    for day, legs in zip(chart.days, chart.news, strict=True):
+        parts = []
+        for key in legs[:3]:
+            leg = book.legs[key]
+            step = next(step for step in reversed(leg.steps) if step.known.last == day)
+            names = [book.parties[p].name(language) for p in (leg.payer, leg.payee)]
+            kind, stage = word(leg.kind, language), word(step.stage, language)
+            parts.append(f"{names[0]} \N{RIGHTWARDS ARROW} {names[1]}: {kind}, {stage}")
+        more = f" (+{len(legs) - 3})" if len(legs) > 3 else ""
+        told.append({"day": day.isoformat(), "text": f"{day}: {'; '.join(parts)}{more}"})
+    return told
+
+
+def cards(book: Book, links: Links) -> list[dict[str, Any]]:
+    """Six headlines, each with the range of its first row as a small picture."""
+    language = links.state.language
+    cards = []
+    for name, own, measure in HEADLINES:
+        try:
+            table = questions.ask(book, name, own, State(language, scenario="base"))
+        except InputError:
+            continue
+        rows = [row for row in table.rows if row.mid is not None and measure in row.measure]
+        if not rows:
+            continue
+        one = questions.page(book, table, language, rows=rows[:1])
+        row, told = rows[0], one["rows"][0]
+        most = max(abs(x) for x in (row.low or 0, row.mid or 0, row.high or row.mid or 0)) * 1.15 or 1.0
+        most = max(most, 1.0) if row.unit == "share" else most
+        low, mid = 100 * max(row.low or 0, 0) / most, 100 * max(row.mid or 0, 0) / most
+        high = 100 * max(row.high if row.high is not None else most, 0) / most
+        what = " \N{MIDDLE DOT} ".join(
+            x for x in (told["subject"], told["counterparty"], told["measure"], told["period"]) if x
+        )
+        plain = links.relative and own != default_own(name)
+        cards.append(
+            {
+                "title": one["title"],
+                "big": told["mid"],
+                "text": what,
+                "low": round(low, 1),
+                "mid": round(mid, 1),
+                "high": round(high, 1),
+                "href": links.to(f"ask/{name}", None if plain else own),
+            }
+        )
+    return cards
+
+
+def default_own(name: str) -> dict[str, str]:
+    """A question's default arguments, as an address would tell them."""
+    return {one["name"]: str(one["default"]) for one in questions.arguments(name) if one["default"] is not None}
+
+
+def heads(language: str) -> list[tuple[float, str]]:
+    """Where each column of the map has its head, and the head."""
+    step = (drawing.WIDTH - drawing.LEFT - drawing.RIGHT) / (len(TIERS) - 1)
+    return [(drawing.LEFT + i * step, word(head, language)) for i, (head, _) in enumerate(TIERS)]

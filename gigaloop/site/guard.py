@@ -1,0 +1,126 @@
+"""Doors shut: who may ask, how long and how much, and what every answer says to the browser."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+HOSTS = ("127.0.0.1", "localhost", "[::1]")
+#: bytes of a target and of a body; requests at work at once, and waiting
+MOST_TARGET, MOST_BODY = 4_000, 64_000
+AT_WORK, WAITING = 32, 2_000
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = (
+    (b"content-security-policy", POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+)
+
+
+class Guard:
+    """Wraps an application: refuses foreign names and origins, long targets and bodies; bounds what is at work."""
+
+    def __init__(self, app: Callable[..., Awaitable[None]]) -> None:
+        self.app = app
+        self.room = asyncio.Semaphore(AT_WORK)
+        self.waiting = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            if scope["type"] == "lifespan":
+                await self.app(scope, receive, send)
+            return
+        told = _headers(scope)
+        refused = refusal(scope["method"], scope["path"], len(scope.get("query_string", b"")), told)
+        if refused is not None:
+            await _refuse(send, *refused)
+            return
+        if self.waiting >= WAITING:
+            await _refuse(send, 503, "too many requests wait; ask again in a moment")
+            return
+        self.waiting += 1
+        try:
+            async with self.room:
+                await self.app(scope, _bounded(receive), _with_headers(send, scope["path"]))
+        finally:
+            self.waiting -= 1
+
+
+def refusal(method: str, path: str, query: int, told: dict[str, str]) -> tuple[int, str] | None:
+    """Why a request is refused, or None.
+
+    >>> refusal("GET", "/", 0, {"host": "127.0.0.1:8765"}) is None
+    True
+    >>> refusal("GET", "/", 0, {"host": "evil.example"})[0]
+    403
+    >>> refusal("GET", "/api/ask/miss", 0, {"host": "localhost", "sec-fetch-site": "cross-site"})[0]
+    403
+    """
+    host = told.get("host", "")
+    name = host if host.endswith("]") else host.rsplit(":", 1)[0]
+    if name not in HOSTS:
+        return 403, "only this machine may ask, by 127.0.0.1 or localhost"
+    origin = told.get("origin")
+    if origin is not None and origin != f"http://{host}":
+        return 403, "a page of another origin may not ask"
+    site = told.get("sec-fetch-site", "none")
+    top = told.get("sec-fetch-mode") == "navigate" and told.get("sec-fetch-dest") == "document" and method == "GET"
+    if site in ("cross-site", "same-site") and not (top and not path.startswith("/api/")):
+        return 403, "a page of another site may not ask"
+    if len(path) + query > MOST_TARGET:
+        return 414, f"an address has at most {MOST_TARGET} characters"
+    if method not in ("GET", "HEAD", "POST"):
+        return 405, "GET, HEAD and POST are answered"
+    if method == "POST" and told.get("content-type", "").split(";")[0] != "application/json":
+        return 415, "a POST is application/json"
+    length = told.get("content-length", "0")
+    if not (length.isascii() and length.isdigit() and len(length) < 12 and int(length) <= MOST_BODY):
+        return 413, f"a body has at most {MOST_BODY} bytes"
+    return None
+
+
+def _headers(scope: Scope) -> dict[str, str]:
+    return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+
+
+def _bounded(receive: Receive) -> Receive:
+    """The body, cut off with an error where it is longer than it may be."""
+    seen = 0
+
+    async def take() -> MutableMapping[str, Any]:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        return {"type": "http.disconnect"} if seen > MOST_BODY else message
+
+    return take
+
+
+def _with_headers(send: Send, path: str) -> Send:
+    kept = b"public, max-age=31536000, immutable" if path.startswith("/static/") else b"no-store"
+
+    async def put(message: MutableMapping[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message.get("headers", ()), *HEADERS, (b"cache-control", kept)]}
+        await send(message)
+
+    return put
+
+
+async def _refuse(send: Send, status: int, sentence: str) -> None:
+    body = f'{{"error": "{sentence}"}}'.encode()
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode()), *HEADERS]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,176 @@
+"""Worker processes that answer: identical requests share one computation; a client that is gone stops its work."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import multiprocessing
+import queue
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from multiprocessing.synchronize import Event
+from typing import Any
+
+from gigaloop.book.problem import InputError, single
+
+#: jobs that may wait for a worker; more are refused in a sentence
+MOST_WAITING = 64
+
+
+class Cancelled(Exception):
+    """Nobody waits for this any more."""
+
+
+#: name of the work, its arguments -> parts of the answer; `stopped()` is asked between steps
+Work = Callable[[str, Mapping[str, Any], Callable[[], bool]], Iterator[Any]]
+
+
+@dataclass
+class Job:
+    """One computation and everybody who waits for it."""
+
+    key: Any
+    name: str
+    told: Mapping[str, Any]
+    loop: asyncio.AbstractEventLoop
+    listeners: list[asyncio.Queue[tuple[str, Any]]] = field(default_factory=list)
+    gone: bool = False
+
+
+class Pool:
+    """`workers` processes, each started when first needed; every job runs in one of them."""
+
+    def __init__(self, make: Callable[..., Work], given: tuple[Any, ...], workers: int = 2) -> None:
+        self.make, self.given, self.workers = make, given, workers
+        self.waiting: queue.Queue[Job | None] = queue.Queue()
+        self.jobs: dict[Any, Job] = {}
+        self.lock = threading.Lock()
+        self.threads: list[threading.Thread] = []
+        self.processes: list[Any] = []
+        self.closed = False
+
+    async def parts(self, key: Any, name: str, told: Mapping[str, Any]) -> AsyncIterator[Any]:
+        """The parts of an answer as they come; InputError as the work raised it, or where too many wait."""
+        mine: asyncio.Queue[tuple[str, Any]] = asyncio.Queue()
+        with self.lock:
+            job = self.jobs.get(key)
+            if job is None:
+                if self.waiting.qsize() >= MOST_WAITING:
+                    raise single("too many answers are being worked out", "Ask again in a moment", "server", "busy")
+                self._start()
+                job = Job(key, name, told, asyncio.get_running_loop())
+                self.jobs[key] = job
+                self.waiting.put(job)
+            job.listeners.append(mine)
+        try:
+            while True:
+                kind, value = await mine.get()
+                if kind == "part":
+                    yield value
+                elif kind == "refused":
+                    raise InputError(value)
+                elif kind == "failed":
+                    raise RuntimeError(value)
+                else:
+                    return
+        finally:
+            with self.lock:
+                job.listeners.remove(mine)
+                if not job.listeners:
+                    job.gone = True
+                    if self.jobs.get(key) is job:
+                        del self.jobs[key]
+
+    async def last(self, key: Any, name: str, told: Mapping[str, Any]) -> Any:
+        """The last part of an answer."""
+        async with contextlib.aclosing(self.parts(key, name, told)) as parts:  # type: ignore[type-var]
+            told_parts = [part async for part in parts]
+        return told_parts[-1] if told_parts else None
+
+    def close(self) -> None:
+        """End every process at once."""
+        self.closed = True
+        for _ in self.threads:
+            self.waiting.put(None)
+        for process in self.processes:
+            process.kill()
+
+    def _start(self) -> None:
+        while len(self.threads) < self.workers:
+            thread = threading.Thread(target=self._serve, daemon=True)
+            self.threads.append(thread)
+            thread.start()
+
+    def _serve(self) -> None:
+        """A thread's life: hand each job to its own process and pass on what comes back."""
+        context = multiprocessing.get_context("spawn")
+        process = pipe = stop = None
+        while (job := self.waiting.get()) is not None and not self.closed:
+            if job.gone:
+                continue
+            if process is None or not process.is_alive():
+                pipe, other = context.Pipe()
+                stop = context.Event()
+                process = context.Process(target=_work, args=(other, stop, self.make, self.given), daemon=True)
+                process.start()
+                self.processes.append(process)
+                other.close()
+            assert pipe is not None and stop is not None
+            stop.clear()
+            try:
+                pipe.send((job.name, dict(job.told)))
+                while True:
+                    while not pipe.poll(0.05):
+                        if job.gone:
+                            stop.set()
+                        if not process.is_alive():
+                            raise EOFError
+                    kind, value = pipe.recv()
+                    if kind != "part":
+                        self._forget(job)
+                    self._tell(job, kind, value)
+                    if kind != "part":
+                        break
+            except Exception as error:  # whatever happens, those who wait are told and the thread lives on
+                self._forget(job)
+                self._tell(job, "failed", f"the worker ended: {type(error).__name__}")
+                process.kill()
+                process = None
+
+    def _forget(self, job: Job) -> None:
+        with self.lock:
+            if self.jobs.get(job.key) is job:
+                del self.jobs[job.key]
+
+    def _tell(self, job: Job, kind: str, value: Any) -> None:
+        with self.lock:
+            listeners = list(job.listeners)
+        for one in listeners:
+            with contextlib.suppress(RuntimeError):  # the loop has ended
+                job.loop.call_soon_threadsafe(one.put_nowait, (kind, value))
+
+
+def _work(pipe: Any, stop: Event, make: Callable[..., Work], given: tuple[Any, ...]) -> None:
+    """A worker's life. An interrupt is the parent's to handle."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    work = make(*given)
+    while True:
+        try:
+            name, told = pipe.recv()
+        except EOFError:
+            return
+        try:
+            for value in work(name, told, stop.is_set):
+                pipe.send(("part", value))
+                if stop.is_set():
+                    break
+            pipe.send(("done", None))
+        except Cancelled:
+            pipe.send(("done", None))
+        except InputError as error:
+            pipe.send(("refused", list(error.problems)))  # an exception of ours does not travel whole
+        except Exception as error:
+            pipe.send(("failed", f"{type(error).__name__}: {error}"))

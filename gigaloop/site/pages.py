@@ -1,0 +1,484 @@
+"""Every page of the site from a book and a state: the same functions make the live page and the plain file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from gigaloop.analysis import QUESTIONS
+from gigaloop.analysis.table import Table
+from gigaloop.book.model import Book
+from gigaloop.book.problem import InputError, single
+from gigaloop.book.units import parse_when
+from gigaloop.figure.words import word
+from gigaloop.report.limits import LIMITS
+from gigaloop.site import drawing, first, questions, view
+from gigaloop.site.address import Links, State
+from gigaloop.site.days import Map, make_map
+from gigaloop.site.numbers import dollars
+from gigaloop.site.render import FAMILIES, page
+from gigaloop.site.search import names_list
+from gigaloop.site.whatif import FIRST, HOLDERS, LAST
+from gigaloop.site.words import speaker
+
+#: (question, own arguments, state) -> its Table; live this is the pool of workers, static a plain call
+Asker = Callable[[Book, str, Mapping[str, str], State], Table]
+#: questions that a party's page leads to
+ABOUT = (
+    "backlog",
+    "exposure",
+    "gap",
+    "miss",
+    "survive",
+    "contagion",
+    "roles",
+    "network",
+    "deals",
+    "mismatch",
+    "guarantees",
+    "self-funded",
+    "concentration",
+    "without",
+    "evidence",
+    "energy",
+    "subsidy",
+    "bearers",
+)
+#: parties that the narrow map offers
+BARS = 24
+
+
+class Site:
+    """A book and what is kept of it: its map, its days. One for a process; private rows are never kept in a file."""
+
+    def __init__(self, book: Book, ask: Asker, base_url: str = "") -> None:
+        self.book, self.ask, self.base_url = book, ask, base_url
+
+    @cached_property
+    def map(self) -> Map:
+        """The arrows of all days."""
+        return make_map(self.book)
+
+    def on(self, day: str | None) -> Book:
+        """The book as known on a day; InputError for a day that is none, or lies outside what the book knows."""
+        if day is None:
+            return self.book
+        try:
+            chosen: date = parse_when(day).last
+        except ValueError as error:
+            raise single(f"day: {str(error)[:120]}", "Write for example 2026-04-30", "address") from None
+        first = self.map.days[0] if self.map.days else self.book.as_of
+        if chosen > self.book.as_of:
+            raise single(f"the book ends on {self.book.as_of} and cannot tell {chosen}", "Choose an earlier day", "day")
+        if chosen < first:
+            raise single(f"the book begins on {first} and cannot tell {chosen}", "Choose a later day", "day")
+        return self.book.at(chosen)
+
+    # pages -------------------------------------------------------------------------------------------------------
+
+    def home(self, links: Links) -> str:
+        """The map, six headlines, every question."""
+        language = links.state.language
+        say = speaker(language)
+        book = self.on(links.state.day)
+        number = self.map.number(book.as_of)
+        drawn = drawing.draw(self.book, self.map, number, language, links.to, say)
+        busy: dict[str, float] = {}
+        for arrow in self.map.arrows:
+            stated = arrow.on(number)[2] or 0.0
+            for key in (arrow.payer, arrow.payee):
+                busy[key] = busy.get(key, 0.0) + stated
+        largest = sorted((key for key in busy if key in book.parties), key=lambda key: -busy[key])[:BARS]
+        return self._page(
+            "index.html",
+            book,
+            links,
+            "",
+            title=say("site.title"),
+            chart=self.map,
+            number=number,
+            drawing=drawn,
+            news=first.news(self.book, self.map, language),
+            heads=first.heads(language),
+            cards=first.cards(book, links),
+            bars={key: view.party(book, key, language)["bars"] for key in largest},
+            questions=questions.listed(),
+            dataset=self.dataset(language),
+        )
+
+    def party(self, links: Links, key: str) -> str:
+        """The page of a party; KeyError if the book has none on this day."""
+        language = links.state.language
+        book = self.on(links.state.day)
+        one = view.party(book, key, language)
+        rows = [row for group in one["groups"].values() for row in group]
+        numbers = {row["leg"]: _number(row) for row in rows}
+        numbers |= {
+            row["figure"]: {
+                "told": row["told"],
+                "label": f"{row['metric_name']} {row['period']}",
+                "rests": [row["figure"]],
+                "sources": row["sources"],
+            }
+            for row in one["figures"]
+        }
+        about = [(name, QUESTIONS[name].asks) for name in ABOUT if name in QUESTIONS]
+        return self._page(
+            "party.html",
+            book,
+            links,
+            f"party/{key}",
+            title=one["name"],
+            description=one["headline"],
+            one=one,
+            numbers=numbers,
+            about=about,
+            gap=None,
+            reproduce=f"gigaloop show {key}",
+        )
+
+    def deal(self, links: Links, key: str) -> str:
+        """The page of a deal; KeyError if the book has none on this day."""
+        language = links.state.language
+        book = self.on(links.state.day)
+        one = view.deal(book, key, language)
+        flags = None
+        if "lens" in QUESTIONS:
+            try:
+                table = questions.ask(book, "lens", {"deal": key}, State(language))
+                flags = questions.page(book, table, language) if table.rows else None
+            except InputError:
+                flags = None
+        numbers = {row["leg"]: _number(row) for row in one["legs"]}
+        numbers |= _numbers(flags)
+        return self._page(
+            "deal.html",
+            book,
+            links,
+            f"deal/{key}",
+            title=one["name"],
+            description=one["headline"],
+            one=one,
+            numbers=numbers,
+            flags=flags,
+            reproduce=f"gigaloop show {key}",
+        )
+
+    def source(self, links: Links, key: str) -> str:
+        """The page of a source; KeyError if the book has none on this day."""
+        book = self.on(links.state.day)
+        one = view.source(book, key, links.state.language)
+        numbers = {row["leg"]: _number(row) for row in one["legs"]}
+        for row in one["legs"]:
+            row["counted"] = True
+        return self._page(
+            "source.html",
+            book,
+            links,
+            f"source/{key}",
+            title=one["title"],
+            description=one["publisher"],
+            one=one,
+            numbers=numbers,
+            reproduce=f"gigaloop show {key}",
+        )
+
+    def sources(self, links: Links) -> str:
+        """The list of all sources."""
+        book = self.on(links.state.day)
+        say = speaker(links.state.language)
+        return self._page("sources.html", book, links, "sources", title=say("source.all"), rows=view.sources(book))
+
+    def asks(self, links: Links) -> str:
+        """The list of questions."""
+        say = speaker(links.state.language)
+        return self._page(
+            "asks.html", self.on(links.state.day), links, "ask", title=say("ask.title"), questions=questions.listed()
+        )
+
+    def question(
+        self,
+        links: Links,
+        name: str,
+        own: Mapping[str, str],
+        table: Table | InputError,
+        *,
+        every: bool = False,
+        at: str = "",
+    ) -> str:
+        """A question: form, sentence, picture, rows, downloads; or why it cannot be answered."""
+        state = links.state
+        book = self.on(state.day)
+        one = None if isinstance(table, InputError) else questions.page(book, table, state.language, every)
+        at = at or f"ask/{name}"
+        plain = f"ask/{name}"
+        kinds = ("csv", "json", "parquet", "xlsx")
+        fields = [
+            dict(field, party=field["name"] in ("party", "counterparty", "customer", "vendor", "buyer"))
+            for field in questions.arguments(name)
+        ]
+        choices = sorted(((key, one.name(state.language)) for key, one in book.parties.items()), key=lambda c: c[1])
+        return self._page(
+            "ask.html",
+            book,
+            links,
+            at,
+            title=one["title"] if one else name,
+            one=one,
+            name=name,
+            own=dict(own),
+            description=" ".join(one["headline"]) if one else "",
+            fields=fields,
+            choices=choices,
+            scenarios=self.scenarios(state.language),
+            numbers=_numbers(one),
+            reproduce=one["reproduce"] if one else "",
+            downloads=[
+                (kind.upper(), links.file(f"{plain}.{kind}") if links.relative else links.to(f"{plain}.{kind}", own))
+                for kind in kinds
+                if not (book.overlay and kind != "json")
+            ],
+            every=links.to(plain, {**own, "rows": "all"}),
+            problems=[f"{p.message}. {p.remedy}." for p in table.problems] if isinstance(table, InputError) else [],
+        )
+
+    def changed(self, links: Links, since: str | None, until: str | None) -> str:
+        """Two days side by side."""
+        language = links.state.language
+        say = speaker(language)
+        days = [day.isoformat() for day in self.map.days]
+        until = until or links.state.day or self.book.as_of.isoformat()
+        since = since or next((day for day in reversed(days) if day < until[:8] + "01"), days[0] if days else until)
+        one, headline, problems = None, "", []
+        book = self.on(until)
+        try:
+            table = questions.ask(book, "changed", {"since": since, "until": until}, State(language))
+            rows = [row for row in table.rows if row.measure not in ("new_figures", "new_sources")]
+            parts = [row for row in rows if not row.measure.endswith("_new_money")]
+            money = sum(row.mid or 0.0 for row in rows if row.measure.endswith("_new_money"))
+            headline = say("changed.head", since=since, until=until, n=len(parts), dollars=dollars(money, language))
+            one = questions.page(book, table, language, rows=parts)
+        except InputError as error:
+            problems = [f"{p.message}. {p.remedy}." for p in error.problems]
+        return self._page(
+            "changed.html",
+            book,
+            links,
+            "changed",
+            title=say("changed.title"),
+            one=one,
+            description=headline,
+            headline=headline,
+            days=days,
+            since=since,
+            until=until,
+            problems=problems,
+            numbers=_numbers(one),
+            reproduce=one["reproduce"] if one else "",
+        )
+
+    def compare(self, links: Links, own: Mapping[str, str], table: Table | InputError) -> str:
+        """Two scenarios on the same draws."""
+        say = speaker(links.state.language)
+        book = self.on(links.state.day)
+        one = None if isinstance(table, InputError) else questions.page(book, table, links.state.language)
+        problems = [f"{p.message}. {p.remedy}." for p in table.problems] if isinstance(table, InputError) else []
+        return self._page(
+            "compare.html",
+            book,
+            links,
+            "compare",
+            title=say("compare.title"),
+            one=one,
+            own=dict(own),
+            scenarios=self.scenarios(links.state.language),
+            problems=problems,
+            numbers=_numbers(one),
+        )
+
+    def trust(self, links: Links, table: Table | InputError) -> str:
+        """What is reproduced, the back-tests, the limits."""
+        language = links.state.language
+        say = speaker(language)
+        book = self.on(links.state.day)
+        one, head = None, ""
+        if isinstance(table, Table):
+            passed = sum(row.more.get("status") == "pass" for row in table.rows)
+            head = say("trust.replicate", passed=passed, n=len(table.rows))
+            one = questions.page(book, table, language, every=True)
+        return self._page(
+            "trust.html",
+            book,
+            links,
+            "trust",
+            title=say("trust.title"),
+            one=one,
+            head=head,
+            limits=[text.get(language) or text["en"] for text in LIMITS],
+            numbers=_numbers(one),
+        )
+
+    def plain(self, links: Links, at: str, own: Mapping[str, str]) -> str:
+        """A page that needs no worker, by its address; KeyError if nothing stands there."""
+        match tuple(at.split("/")):
+            case ("",):
+                return self.home(links)
+            case ("party", key):
+                return self.party(links, key)
+            case ("deal", key):
+                return self.deal(links, key)
+            case ("source", key):
+                return self.source(links, key)
+            case ("sources",):
+                return self.sources(links)
+            case ("ask",):
+                return self.asks(links)
+            case ("changed",):
+                return self.changed(links, own.get("since"), own.get("until"))
+        raise KeyError(at)
+
+    def data(self, links: Links, parts: tuple[str, ...]) -> Any:
+        """What stands in a page, as PAGE.json; KeyError if nothing stands there."""
+        book, language = self.on(links.state.day), links.state.language
+        match parts:
+            case ("index",) | ("map",):
+                number = self.map.number(book.as_of)
+                return [
+                    {
+                        "payer": a.payer,
+                        "payee": a.payee,
+                        "family": a.family,
+                        "legs": a.legs,
+                        "width": a.on(number)[0],
+                        "signed": a.on(number)[1],
+                        "usd_bn": a.on(number)[2],
+                    }
+                    for a in self.map.arrows
+                    if a.on(number)[0]
+                ]
+            case ("party", key):
+                return view.party(book, key, language)
+            case ("deal", key):
+                return view.deal(book, key, language)
+            case ("source", key):
+                return view.source(book, key, language)
+            case ("sources",):
+                return view.sources(book)
+            case ("ask",):
+                return questions.listed()
+            case ("changed",):
+                return questions.ask(book, "changed", {}, State(language)).as_dict()
+        raise KeyError("/".join(parts))
+
+    def whatif(self, links: Links, levers: list[dict[str, Any]]) -> str:
+        """The sliders."""
+        language = links.state.language
+        say, book = speaker(language), self.book
+        for one in levers:
+            party = book.parties.get(one["driver"].rsplit(".", 1)[-1])
+            key = "lever.demand" if one["id"].startswith("demand.") else f"lever.{one['id']}"
+            one["label"] = say(key, party=party.name(language)) if party else say(key)
+        labs = [one["id"].removeprefix("demand.") for one in levers if one["id"].startswith("demand.")]
+        words = {name: say(f"whatif.{name}") for name in ("says", "base", "paths", "working")}
+        words |= {name: word(name, language) for name in ("low", "mid", "high")}
+        labels = {
+            "names": {key: [one.name(language), links.to(f"party/{key}")] for key, one in book.parties.items()},
+            "words": words,
+            "holders": {key: word(key, language) for key in HOLDERS},
+        }
+        deals = sorted(((key, view.deal_name(book, key, language)) for key in book.deals), key=lambda pair: pair[1])
+        return self._page(
+            "what-if.html",
+            book,
+            links,
+            "what-if",
+            title=say("whatif.title"),
+            description=say("whatif.lede"),
+            levers=levers,
+            labels=labels,
+            deals=deals,
+            lead="openai" if "openai" in labs else (labs or [""])[0],
+            first=FIRST,
+            last=LAST,
+        )
+
+    def error(self, links: Links, problems: list[str]) -> str:
+        """What went wrong, in a sentence."""
+        say = speaker(links.state.language)
+        return self._page("error.html", self.book, links, "", title=say("error.title"), problems=problems)
+
+    def api(self, links: Links, description: Mapping[str, Any]) -> str:
+        """The API's own page, from its description."""
+        say = speaker(links.state.language)
+        return self._page(
+            "api.html",
+            self.book,
+            links,
+            "api",
+            title=say("api.title"),
+            paths=sorted(description.get("paths", {}).items()),
+        )
+
+    # parts -------------------------------------------------------------------------------------------------------
+
+    def scenarios(self, language: str) -> list[tuple[str, str]]:
+        """(id, name) of each scenario, base first."""
+        told = [(key, one.name.get(language) or one.name["en"]) for key, one in self.book.scenarios.items()]
+        return sorted(told, key=lambda pair: (pair[0] != "base", pair[1]))
+
+    def search(self) -> dict[str, Any]:
+        """The list of names that the search box reads."""
+        return names_list(self.book, questions.listed())
+
+    def dataset(self, language: str) -> dict[str, Any]:
+        """schema.org/Dataset, so that search engines find the data."""
+        say = speaker(language)
+        return {
+            "@context": "https://schema.org",
+            "@type": "Dataset",
+            "name": say("site.title"),
+            "description": say("site.lede"),
+            "license": self.book.licence,
+            "inLanguage": language,
+            "dateModified": self.book.as_of.isoformat(),
+            "version": self.book.hash[:12],
+            "isAccessibleForFree": True,
+            **({"url": self.base_url} if self.base_url else {}),
+        }
+
+    def _page(self, template: str, book: Book, links: Links, at: str, **told: Any) -> str:
+        return page(template, book, links, at, base_url=self.base_url, **told)
+
+
+def _number(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "told": row["told"],
+        "between": row["between"],
+        "grade": row["grade_name"],
+        "label": row["kind_name"],
+        "rests": [row["leg"]],
+        "sources": row["sources"],
+    }
+
+
+def _numbers(one: Mapping[str, Any] | None) -> dict[str, Any]:
+    if one is None:
+        return {}
+    return {
+        row["key"]: {
+            "told": row["mid"],
+            "between": f"{row['low']} \N{EN DASH} {row['high']}",
+            "grade": row["grade"],
+            "sure": row["sure"],
+            "label": " ".join(x for x in (row["subject"], row["measure"], row["period"]) if x),
+            "rests": [*row["legs"], *row["assumptions"]],
+            "sources": row["sources"],
+            "reproduce": one["reproduce"],
+        }
+        for row in one["rows"]
+    }
+
+
+__all__ = ["ABOUT", "FAMILIES", "Site"]

@@ -1,0 +1,158 @@
+"""The questions as the site shows them: forms made from each question's own signature, answers as pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from gigaloop.analysis import QUESTIONS
+from gigaloop.analysis.overlay import beside
+from gigaloop.analysis.request import Draw, answer, question
+from gigaloop.analysis.request import read as typed
+from gigaloop.analysis.table import Row, Table
+from gigaloop.book.model import LANGUAGES, Book
+from gigaloop.book.problem import single
+from gigaloop.figure.options import options
+from gigaloop.figure.phrases import definition, warning
+from gigaloop.figure.sentence import sentence
+from gigaloop.figure.words import grades, told, word
+from gigaloop.report.document import section
+from gigaloop.site.address import State
+from gigaloop.site.numbers import spoken
+
+#: what an answer shows before one asks for all of it
+SHOWN = 10
+#: heights of pictures in lines of text; bars grow with their rows
+HEIGHTS = {"fan": 0, "lines": 26, "waterfall": 24, "heatmap": 0, "sankey": 34, "network": 44, "bars": 0}
+
+
+KINDS = {"float": "number", "int": "whole", "bool": "switch", "str": "text"}
+
+
+@cache
+def arguments(name: str) -> tuple[dict[str, Any], ...]:
+    """The question's own arguments, from its record: name, kind of field, default, help, choices, place."""
+    return tuple(
+        {
+            "name": one.name,
+            "kind": KINDS[one.kind],
+            "default": one.default,
+            "help": one.help,
+            "choices": list(one.choices),
+            "first": not one.option,
+        }
+        for one in question(name).arguments
+    )
+
+
+def listed() -> list[dict[str, Any]]:
+    """Every question: name, what it asks, whether it simulates."""
+    return [{"name": name, "asks": one.asks, "simulates": one.simulates} for name, one in sorted(QUESTIONS.items())]
+
+
+def given(name: str, own: Mapping[str, str]) -> dict[str, str]:
+    """The address's own pairs as the question's arguments; InputError for one that it does not take."""
+    allowed = [one["name"] for one in arguments(name)]
+    for key in own:
+        if key.replace("-", "_") not in allowed:
+            raise single(
+                f"{name} takes no argument {key[:60]!r}", f"It takes {', '.join(allowed) or 'none'}", "address"
+            )
+    return {key.replace("-", "_"): text for key, text in own.items()}
+
+
+def ask(book: Book, name: str, own: Mapping[str, str], state: State, **more: Any) -> Table:
+    """The answer, with the public one beside it where private terms are laid over the book."""
+    parsed = typed(name, given(name, own))
+    draw = Draw(state.scenario, dict(state.settings), state.seed, state.paths)
+    return beside(book, lambda one: answer(one, name, parsed, draw, **more))
+
+
+def page(book: Book, table: Table, language: str, every: bool = False, rows: list[Row] | None = None) -> dict[str, Any]:
+    """An answer as the template writes it: sentence, pictures, rows (all, or those given), what is left out."""
+    names = {key: {code: one.name(code) for code in LANGUAGES} for key, one in book.parties.items()}
+    every, rows = every or rows is not None, list(table.rows) if rows is None else rows
+    told_rows = [row for row in rows if row.mid is not None or row.low is not None]
+    zeros_last = sorted(told_rows, key=lambda row: not any((row.low, row.mid, row.high)))
+    shown = rows if every else zeros_last[:SHOWN]
+    return {
+        "title": table.title.get(language) or table.title["en"],
+        "headline": headline(table, language) or [sentence(row, language) for row in zeros_last[:1]],
+        "lead": [_row(row, language, names) for row in zeros_last[:1]],
+        "pictures": pictures(table, language, names),
+        "rows": [_row(row, language, names) for row in shown],
+        "constant": constant(shown, language, names),
+        "count": len(rows),
+        "every": every or len(rows) <= len(shown),
+        "definition": definition(table.question, table.definition, language),
+        "warnings": [warning(text, language, names) for text in table.warnings],
+        "left_out": len(table.left_out),
+        "reproduce": table.reproduce,
+        "as_of": table.as_of,
+        "scenario": table.scenario,
+        "seed": table.seed,
+        "paths": table.paths,
+    }
+
+
+def headline(table: Table, language: str) -> list[str]:
+    """The answer's first sentences, where its question has any."""
+    asked = QUESTIONS.get(table.question)
+    told = asked.headline(table) if asked is not None and asked.headline is not None else None
+    return list(told.get(language) or told["en"]) if told else []
+
+
+def constant(rows: list[Row], language: str, names: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """Columns that say the same in every row: told once, above."""
+    same = {}
+    for column in ("subject", "counterparty", "measure", "period"):
+        values = {getattr(row, column) for row in rows}
+        if len(values) == 1:
+            same[column] = told(next(iter(values)), language, names)
+    return same
+
+
+def _row(row: Row, language: str, names: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    low, mid, high = row.low, row.mid, row.high
+    return {
+        "key": row.key,
+        "subject": told(row.subject, language, names),
+        "subject_id": row.subject,
+        "counterparty": told(row.counterparty, language, names),
+        "counterparty_id": row.counterparty,
+        "measure": word(row.measure, language),
+        "period": row.period,
+        "low": spoken(low, row.unit, language),
+        "mid": spoken(mid, row.unit, language),
+        "high": spoken(high, row.unit, language, word("open", language) if low is not None else "\N{EN DASH}"),
+        "unit": row.unit,
+        "range": row.range,
+        "grade": grades({str(g): s for g, s in row.grade.items()}, language),
+        "sure": sentence(row, language),
+        "origin": word(row.origin, language),
+        "sources": list(row.sources),
+        "legs": list(row.legs),
+        "assumptions": list(row.assumptions),
+        "text": row.more.get("text", ""),
+    }
+
+
+def pictures(table: Table, language: str, names: Mapping[str, Mapping[str, str]]) -> list[dict[str, Any]]:
+    """The chart library's options of each figure of an answer, with a height in lines of text."""
+    drawn = []
+    for figure in section(table).figures:
+        rows = sum(1 for row in figure.rows if row.mid is not None)
+        series = len({figure.value(row, "series") for row in figure.rows}) if figure.type == "fan" else 1
+        high = HEIGHTS.get(figure.type) or (
+            min(60, max(14, 12 * series)) if figure.type == "fan" else min(52, max(9, 2 * rows + 6))
+        )
+        drawn.append(
+            {
+                "title": figure.title.get(language) or figure.title["en"],
+                "type": figure.type,
+                "lines": high,
+                "options": options(figure, language, names),
+            }
+        )
+    return drawn

@@ -1,0 +1,142 @@
+"""Templates -> HTML. What every page has in common stands here; escaping is never off."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from gigaloop import __version__
+from gigaloop.book.model import LANGUAGES, Book
+from gigaloop.figure.words import word
+from gigaloop.report.echarts import library
+from gigaloop.site.address import Links, path
+from gigaloop.site.words import speaker
+
+#: pages of the bar on top: page and the id of its words; what the static site cannot do is left out there
+MENU = (
+    ("", "nav.map"),
+    ("ask", "nav.ask"),
+    ("what-if", "nav.whatif"),
+    ("changed", "nav.changed"),
+    ("compare", "nav.compare"),
+    ("sources", "nav.sources"),
+    ("trust", "nav.trust"),
+)
+LIVE_ONLY = ("what-if", "compare")
+NAMES = tuple(zip(LANGUAGES, ("English", "繁體", "简体"), strict=True))
+FAMILIES = ("compute", "chips", "equity", "debt", "promises", "other")
+
+
+def as_json(value: Any) -> Markup:
+    """JSON for a data block: no character that could end it."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
+
+
+@cache
+def environment() -> Environment:
+    """The templates, every variable escaped, an undefined one an error."""
+    made = Environment(
+        loader=PackageLoader("gigaloop.site"),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["json"] = as_json
+    made.filters["raw"] = lambda text: as_json(json.loads(text))
+    return made
+
+
+@cache
+def assets() -> Mapping[str, bytes]:
+    """Every static file by name, the chart library among them."""
+    folder = files("gigaloop.site").joinpath("static")
+    return {one.name: one.read_bytes() for one in folder.iterdir() if one.is_file()} | {"echarts.esm.min.js": library()}
+
+
+@cache
+def stamp() -> str:
+    """The name of the folder of static files: changes when any of them does, so that they may be kept for ever."""
+    digest = hashlib.sha256()
+    for name, data in sorted(assets().items()):
+        digest.update(name.encode() + data)
+    return digest.hexdigest()[:12]
+
+
+def page(template: str, book: Book, links: Links, at: str, *, base_url: str = "", **told: Any) -> str:
+    """One page.
+
+    at         the page's own address without language, as `Links.to` takes it
+    base_url   where the site will stand, for previews and canonical links; empty: nowhere public
+    told       what the template needs; `numbers` go to the drawer, `title` and `description` to the head
+    """
+    language = links.state.language
+    say = speaker(language)
+    numbers = told.pop("numbers", {})
+    live = not links.relative
+    cited = {key for one in numbers.values() for key in one.get("sources", ())}
+    drawer = {
+        "day": book.as_of.isoformat(),
+        "book": book.hash,
+        "reproduce": told.pop("reproduce", ""),
+        "pinned": (base_url + path(language, at)) if base_url else "gigaloop " + path(language, at),
+        "numbers": numbers,
+        "sources": {
+            key: [
+                book.sources[key].title,
+                f"{book.sources[key].publisher}, {book.sources[key].published or ''}".strip(", "),
+                links.to(f"source/{key}"),
+            ]
+            for key in sorted(cited)
+            if key in book.sources
+        },
+    }
+    own = told.get("own") or None
+    return (
+        environment()
+        .get_template(template)
+        .render(
+            {
+                "language": language,
+                "languages": LANGUAGES,
+                "spoken": NAMES,
+                "state": links.state,
+                "to": links,
+                "here": path(language, at),
+                "page_path": at,
+                "section": at.split("/")[0],
+                "say": say,
+                "word": lambda text: word(text, language),
+                "menu": [(one, key) for one, key in MENU if live or one not in LIVE_ONLY],
+                "families": FAMILIES,
+                "other": lambda code: links.to(at, own, language=code),
+                "other_path": lambda code: path(code, at),
+                "asset": lambda name: links.file(f"static/{stamp()}/{name}"),
+                "feed": links.to("changed.atom"),
+                "as_of": book.as_of.isoformat(),
+                "book_hash": book.hash,
+                "licence": book.licence,
+                "version": __version__,
+                "private": book.overlay,
+                "names": {key: one.name(language) for key, one in book.parties.items()},
+                "parties": book.parties,
+                "cited": book.sources,
+                "drawer": drawer,
+                "live": live,
+                "base_url": base_url,
+                "static_asks": None if live else (),
+                "own": {},
+                **told,
+                "title": told["title"],
+                "description": told.get("description") or say("site.lede"),
+            }
+        )
+    )

@@ -1,0 +1,31 @@
+// Pictures: the chart library is fetched when the first of them comes into view. Colours are those of the style sheet.
+const charts = [...document.querySelectorAll("[data-chart]")];
+let library = null;
+const drawn = new Map();
+const style = () => getComputedStyle(document.documentElement);
+function paint(value, css) {
+  if (Array.isArray(value)) return value.map((one) => paint(one, css));
+  if (value && typeof value === "object") return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, paint(one, css)]));
+  return typeof value === "string" && value.startsWith("--") ? css.getPropertyValue(value).trim() || "transparent" : value;
+}
+async function draw(box) {
+  library ||= import("./echarts.esm.min.js");
+  const echarts = await library;
+  const options = paint(JSON.parse(box.querySelector("script").textContent), style());
+  // richText: the library's HTML tooltip would need inline style, which the policy refuses
+  if (options.tooltip) options.tooltip = { ...options.tooltip, renderMode: "richText" };
+  if (options.aria) options.aria = { ...options.aria, enabled: false };
+  let chart = drawn.get(box);
+  if (!chart) {
+    const ground = document.createElement("div");
+    ground.className = box.className;
+    box.append(ground);
+    chart = echarts.init(ground, null, { renderer: "canvas" });
+    drawn.set(box, chart);
+    new ResizeObserver(() => chart.resize()).observe(box);
+  }
+  chart.setOption({ animation: false, ...options }, true);
+}
+const seen = new IntersectionObserver((entries) => { for (const entry of entries) if (entry.isIntersecting) { seen.unobserve(entry.target); draw(entry.target); } }, { rootMargin: "300px" });
+for (const box of charts) seen.observe(box);
+document.addEventListener("theme", () => { for (const box of drawn.keys()) draw(box); });

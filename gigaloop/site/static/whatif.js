@@ -1,0 +1,79 @@
+// Sliders: one request runs, the latest wins; the base stays behind as an outline; more paths are added on release.
+const form = document.getElementById("levers"), outcome = document.getElementById("outcome"), status = document.getElementById("status");
+const sentence = document.getElementById("sentence"), cancel = document.getElementById("cancel"), off = document.getElementById("off");
+const { names, words, holders } = JSON.parse(document.getElementById("labels").textContent);
+const inputs = [...form.querySelectorAll("input[type=range]")];
+const lead = form.dataset.lead;
+let running = null, number = 0, axes = null;
+const percent = (x) => (x > 0 && x < 0.005 ? "< 1%" : `${Math.round(x * 100)}%`);
+const money = (x) => `${+x.toPrecision(3)}`;
+const show = (input) => { input.previousElementSibling.textContent = input.dataset.verb === "add" ? `${(input.value * 100).toFixed(2)} pp` : `${input.value >= 1 ? "+" : "\u2212"}${Math.abs(Math.round((input.value - 1) * 100))}%`; };
+function bars(box, rows, most, say) {
+  box.replaceChildren(...rows.map(([label, now, base, href]) => {
+    const row = document.createElement("div"), name = document.createElement("span"), value = document.createElement("b");
+    row.className = "out";
+    if (href) { const link = document.createElement("a"); link.href = href; link.textContent = label; name.append(link); } else name.textContent = label;
+    value.textContent = say(now);
+    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    svg.setAttribute("viewBox", "0 0 100 10"); svg.setAttribute("preserveAspectRatio", "none"); svg.setAttribute("aria-hidden", "true");
+    for (const [kind, size] of [["now", now], ["was", base]]) {
+      const rect = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+      for (const [key, text] of Object.entries({ class: kind, x: 0, y: 1, height: 8, width: Math.max(0, Math.min(100, 100 * size / most)) })) rect.setAttribute(key, text);
+      svg.append(rect);
+    }
+    row.append(name, svg, value);
+    return row;
+  }));
+}
+function paint({ now, base }) {
+  // fixed axes: those of the base, widened only when something no longer fits
+  const wide = (values, old) => Math.max(old || 0, ...values) || 1;
+  const sums = (one) => Object.values(one.fails).map(([a, b]) => a + b);
+  axes = { losses: wide([...Object.values(now.losses), ...Object.values(base.losses)].map((x) => x * 1.15), axes?.losses), gap: wide([now.gap[2], base.gap[2]].map((x) => x * 1.15), axes?.gap) };
+  const parties = Object.keys(base.fails).filter((key) => sums({ fails: { a: now.fails[key] || [0, 0], b: base.fails[key] } }).some((x) => x > 0));
+  bars(document.getElementById("fails"), parties.map((key) => [names[key][0], (now.fails[key] || [0, 0])[0] + (now.fails[key] || [0, 0])[1], base.fails[key][0] + base.fails[key][1], names[key][1]]), 1, percent);
+  bars(document.getElementById("losses"), Object.keys(base.losses).map((key) => [holders[key], now.losses[key] || 0, base.losses[key]]), axes.losses, money);
+  bars(document.getElementById("gap"), [[words.low, now.gap[0], base.gap[0]], [words.mid, now.gap[1], base.gap[1]], [words.high, now.gap[2], base.gap[2]]], axes.gap, money);
+  const moved = inputs.some((input) => input.value !== input.dataset.rest && +input.value !== +input.dataset.rest) || off.value;
+  const hit = parties.filter((key) => key !== lead).map((key) => [key, sums({ fails: { a: now.fails[key] || [0, 0] } })[0] - sums({ fails: { a: base.fails[key] } })[0]]).sort((a, b) => b[1] - a[1]).filter(([, by]) => by > 0.005).slice(0, 2);
+  const put = (text, places) => text.replace(/\{(\w+)\}/g, (all, key) => places[key] ?? all);
+  if (base.fails[lead]) sentence.textContent = put(moved ? words.says : words.base, { party: names[lead][0], now: percent((now.fails[lead] || [0])[0]), base: percent(base.fails[lead][0]), who: hit.map(([key, by]) => `${names[key][0]} (+${Math.round(by * 100)} pp)`).join(", ") || "\u2013" });
+  outcome.classList.remove("old");
+  status.textContent = put(words.paths, { n: now.paths.toLocaleString("en") });
+}
+async function ask(paths) {
+  running?.abort();
+  const mine = ++number, control = running = new AbortController();
+  const levers = Object.fromEntries(inputs.filter((input) => +input.value !== +input.dataset.rest).map((input) => [input.name, +input.value]));
+  outcome.classList.add("old");
+  cancel.hidden = false;
+  status.textContent = words.working;
+  try {
+    const reply = await fetch(form.dataset.ask, { method: "POST", signal: control.signal, headers: { "Content-Type": "application/json" }, body: JSON.stringify({ levers, off: off.value ? [off.value] : [], paths }) });
+    if (!reply.ok) { const told = await reply.json(); status.textContent = told.problems?.[0]?.message || told.error || reply.statusText; return; }
+    const reader = reply.body.pipeThrough(new TextDecoderStream()).getReader();
+    let rest = "";
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) break;
+      const lines = (rest + value).split("\n");
+      rest = lines.pop();
+      for (const line of lines) if (mine === number && line) { const told = JSON.parse(line); if (told.problems) status.textContent = told.problems[0].message; else paint(told); }
+    }
+  } catch (error) {
+    if (error.name !== "AbortError") status.textContent = String(error);
+  } finally {
+    if (mine === number) cancel.hidden = true;
+  }
+}
+let due = 0;
+for (const input of inputs) {
+  show(input);
+  input.addEventListener("input", () => { show(input); clearTimeout(due); due = setTimeout(() => ask(1000), 60); });
+  input.addEventListener("change", () => { clearTimeout(due); ask(10000); });
+}
+off.addEventListener("change", () => ask(10000));
+form.addEventListener("reset", () => setTimeout(() => { inputs.forEach(show); ask(1000); }));
+form.addEventListener("submit", (event) => event.preventDefault());
+cancel.addEventListener("click", () => { running?.abort(); cancel.hidden = true; outcome.classList.remove("old"); });
+ask(1000);

@@ -1,0 +1,327 @@
+"""What a page says of a party, a deal, a source: plain data for the templates and for PAGE.json alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from gigaloop.book.grade import count_once, grade_shares, worth
+from gigaloop.book.model import Book, Leg, Step
+from gigaloop.figure.words import grades, word
+from gigaloop.site.days import FAMILY_OF
+from gigaloop.site.numbers import dollars, spoken
+from gigaloop.site.words import speaker
+
+#: kinds of leg by what a party's page calls them
+PROMISES = ("guarantee", "capacity_backstop", "residual_guarantee")
+HOLDINGS = ("stake", "warrant", "acquisition")
+
+
+def deal_name(book: Book, deal: str, language: str) -> str:
+    """A deal's name in a language, in English where it has none."""
+    told = book.deals[deal].name
+    return told.get(language) or told.get("en") or deal
+
+
+def leg(book: Book, one: Leg, language: str) -> dict[str, Any]:
+    """One leg in a row: who, whom, what, how much between which bounds, how binding, on whose word."""
+    size = worth(book, one)
+    shares, _ = grade_shares(book, one)
+    billions = [None if x is None else x / 1e9 for x in (size.low, size.mid, size.high)]
+    return {
+        "leg": one.leg,
+        "deal": one.deal,
+        "deal_name": deal_name(book, one.deal, language),
+        "payer": one.payer,
+        "payee": one.payee,
+        "kind": one.kind,
+        "kind_name": word(one.kind, language),
+        "family": FAMILY_OF[one.kind],
+        "stage": book.stage(one.leg),
+        "stage_name": word(book.stage(one.leg), language),
+        "low": billions[0],
+        "mid": billions[1],
+        "high": billions[2],
+        "told": _money(billions, language),
+        "between": _between(billions, language),
+        "grade": {str(grade): share for grade, share in shares.items()},
+        "grade_name": grades({str(grade): share for grade, share in shares.items()}, language),
+        "known": str(one.steps[-1].known),
+        "sources": list(one.sources),
+        "private": one.private,
+    }
+
+
+def _money(billions: list[float | None], language: str) -> str:
+    low, mid, _ = billions
+    if mid is None:
+        say = speaker(language)
+        return say("undisclosed") if not low else say("at.least", dollars=dollars(low, language))
+    return dollars(mid, language)
+
+
+def _between(billions: list[float | None], language: str) -> str:
+    """The range where it is one; empty where low and high are the same number."""
+    low, mid, high = billions
+    say = speaker(language)
+    if mid is None or low == high:
+        return ""
+    return say("between", low=dollars(low, language), high=dollars(high, language, say("open")))
+
+
+def party(book: Book, key: str, language: str) -> dict[str, Any]:
+    """A party: names, what it pays, gets, owns, guarantees; its figures; how fresh the news is."""
+    one = book.parties[key]
+    say = speaker(language)
+    mine = [each for each in book.legs.values() if key in (each.payer, each.payee, each.beneficiary)]
+    counted = {each.leg for each in count_once(book, mine).legs}
+    groups: dict[str, list[dict[str, Any]]] = {"pays": [], "gets": [], "owns": [], "owned": [], "guards": []}
+    for each in mine:
+        row = leg(book, each, language) | {"counted": each.leg in counted}
+        groups[_group(each, key)].append(row)
+    for rows in groups.values():
+        rows.sort(key=lambda row: (not row["counted"], -(row["mid"] or 0.0), row["leg"]))
+    totals = {name: _total(rows) for name, rows in groups.items()}
+    firm = _total(groups["pays"], firm=True)
+    newest = max((step.known.last for each in mine for step in each.steps), default=None)
+    name = one.name(language)
+    head = []
+    if groups["pays"]:
+        head.append(
+            say(
+                "party.owes" if firm else "party.owes.loose",
+                party=name,
+                dollars=dollars(totals["pays"], language),
+                firm=dollars(firm, language),
+                n=_parties(groups["pays"], "payee"),
+            )
+        )
+    if groups["gets"]:
+        head.append(say("party.due", dollars=dollars(totals["gets"], language), n=_parties(groups["gets"], "payer")))
+    silent = sum(row["mid"] is None for rows in groups.values() for row in rows if row["counted"])
+    if silent:
+        head.append(say("party.silent", n=silent))
+    return {
+        "party": key,
+        "name": name,
+        "names": list(dict.fromkeys(n for n in one.names if n != name)),
+        "kind": one.kind,
+        "sector": one.sector,
+        "sector_name": word(one.sector, language),
+        "country": one.country,
+        "headline": " ".join(head) or say("party.none", party=name),
+        "groups": groups,
+        "totals": totals,
+        "bars": _bars(book, key, groups, language),
+        "figures": figures(book, key, language),
+        "events": [
+            {"date": str(event.date), "event": event.event, "note": event.note, "sources": list(event.sources)}
+            for event in sorted(book.events, key=lambda e: str(e.date), reverse=True)
+            if event.party_id == key
+        ][:12],
+        "newest": newest.isoformat() if newest else None,
+        "age": (book.as_of - newest).days if newest else None,
+    }
+
+
+def _group(one: Leg, key: str) -> str:
+    if one.kind in PROMISES:
+        return "guards"
+    if one.kind in HOLDINGS:
+        return "owns" if one.payer == key else "owned"
+    return "pays" if one.payer == key else "gets"
+
+
+def _total(rows: Iterable[dict[str, Any]], firm: bool = False) -> float:
+    """Stated billions of the counted rows; `firm`: only their dollars at grade 4 and above."""
+    total = 0.0
+    for row in rows:
+        if row["counted"] and row["mid"]:
+            total += row["mid"] * (sum(s for g, s in row["grade"].items() if int(g) >= 4) if firm else 1.0)
+    return total
+
+
+def _parties(rows: Iterable[dict[str, Any]], end: str) -> int:
+    return len({row[end] for row in rows if row["counted"]})
+
+
+def _bars(book: Book, key: str, groups: dict[str, list[dict[str, Any]]], language: str) -> list[dict[str, Any]]:
+    """Payers and payees of one party as bars, largest first: the map of a narrow screen."""
+    sums: dict[tuple[str, str], dict[str, float]] = {}
+    for name in ("pays", "owns", "gets", "owned"):
+        for row in groups[name]:
+            if row["counted"] and row["mid"]:
+                other = row["payee"] if name in ("pays", "owns") else row["payer"]
+                way = "to" if name in ("pays", "owns") else "from"
+                families = sums.setdefault((way, other), {})
+                families[row["family"]] = families.get(row["family"], 0.0) + row["mid"]
+    most = max((sum(families.values()) for families in sums.values()), default=1.0)
+    bars = []
+    for (way, other), families in sums.items():
+        total = sum(families.values())
+        x = 0.0
+        parts = []
+        for family, size in families.items():
+            parts.append({"family": family, "x": round(100 * x / most, 2), "width": round(100 * size / most, 2)})
+            x += size
+        bars.append(
+            {
+                "way": way,
+                "party": other,
+                "name": book.parties[other].name(language),
+                "total": total,
+                "told": dollars(total, language),
+                "parts": parts,
+            }
+        )
+    return sorted(bars, key=lambda bar: (-bar["total"], bar["party"]))
+
+
+def figures(book: Book, key: str, language: str) -> list[dict[str, Any]]:
+    """The newest reported figure of each metric of a party."""
+    newest: dict[str, Any] = {}
+    for figure in book.figures.values():
+        if figure.subject == key and figure.value.stated is not None:
+            old = newest.get(figure.metric)
+            if old is None or (figure.period_end or figure.known) >= (old.period_end or old.known):
+                newest[figure.metric] = figure
+    rows = []
+    for metric, figure in newest.items():
+        in_dollars = figure.value.unit == "USD"
+        value = figure.value.stated / 1e9 if in_dollars else figure.value.stated
+        unit = "USD bn" if in_dollars else figure.value.unit
+        rows.append(
+            {
+                "metric": metric,
+                "metric_name": word(metric, language),
+                "period": figure.period,
+                "value": value,
+                "unit": unit,
+                "told": spoken(value, unit, language),
+                "known": str(figure.known),
+                "figure": figure.figure_id,
+                "sources": list(figure.sources),
+            }
+        )
+    return sorted(rows, key=lambda row: (row["unit"] != "USD bn", -abs(row["value"])))
+
+
+def deal(book: Book, key: str, language: str) -> dict[str, Any]:
+    """A deal: its legs, each with a life line on two clocks, its terms, and what it is part of, restates, replaces."""
+    one = book.deals[key]
+    say = speaker(language)
+    counted = {each.leg for each in count_once(book, one.legs).legs}
+    legs = []
+    for each in one.legs:
+        row = leg(book, each, language)
+        row["counted"] = each.leg in counted
+        row["steps"] = [_step(step, language) for step in each.steps]
+        row["terms"] = [{"name": name, "text": text} for name, text in terms(each.terms)]
+        row["related"] = [
+            {"how": how, "how_name": say(f"leg.{how}"), "leg": other, "deal": book.legs[other].deal}
+            for how in ("part_of", "restates", "supersedes")
+            if (other := getattr(each, how)) and other in book.legs
+        ]
+        newer = book.superseded_by.get(each.leg)
+        if newer:
+            row["related"].append(
+                {"how": "replaced", "how_name": say("leg.replaced"), "leg": newer, "deal": book.legs[newer].deal}
+            )
+        legs.append(row)
+    total = sum(row["mid"] or 0.0 for row in legs if row["counted"])
+    known = any(row["mid"] is not None for row in legs if row["counted"])
+    stated = dollars(total, language) if known else say("undisclosed")
+    parties = list(dict.fromkeys(p for each in one.legs for p in (each.payer, each.payee)))
+    newest = max(step.known.last for each in one.legs for step in each.steps)
+    name = deal_name(book, key, language)
+    return {
+        "deal": key,
+        "name": name,
+        "legs": legs,
+        "parties": parties,
+        "total": total,
+        "newest": newest.isoformat(),
+        "age": (book.as_of - newest).days,
+        "headline": say("deal.head", n=len(legs), dollars=stated, day=newest.isoformat()),
+    }
+
+
+def _step(step: Step, language: str) -> dict[str, Any]:
+    return {
+        "stage": step.stage,
+        "stage_name": word(step.stage, language),
+        "happened": str(step.happened),
+        "known": str(step.known),
+        "inferred": step.known_from == "inferred",
+        "note": step.note,
+        "terms": [{"name": name, "text": text} for name, text in terms(step.terms)],
+        "sources": list(step.sources),
+    }
+
+
+def terms(of: object) -> list[tuple[str, str]]:
+    """The stated terms as the file writes them."""
+    told = []
+    for name, value in of:  # type: ignore[attr-defined]
+        if value is not None and name != "kind":
+            told.append((name, "; ".join(map(_plain, value)) if isinstance(value, tuple) else _plain(value)))
+    return told
+
+
+def _plain(value: object) -> str:
+    if hasattr(value, "model_fields_set"):
+        return " ".join(f"{name} {_plain(part)}" for name, part in value if part is not None)  # type: ignore[attr-defined]
+    return str(value)
+
+
+def source(book: Book, key: str, language: str) -> dict[str, Any]:
+    """A source and everything that rests on it."""
+    one = book.sources[key]
+    rests = [leg(book, each, language) for each in book.legs.values() if key in each.sources]
+    cited = []
+    for figure in book.figures.values():
+        if key in figure.sources:
+            in_dollars = figure.value.unit == "USD"
+            value = figure.value.stated
+            value = value / 1e9 if in_dollars and value is not None else value
+            cited.append(
+                {
+                    "figure": figure.figure_id,
+                    "subject": figure.subject,
+                    "metric": figure.metric,
+                    "metric_name": word(figure.metric, language),
+                    "period": figure.period,
+                    "told": spoken(value, "USD bn" if in_dollars else figure.value.unit, language),
+                }
+            )
+    return {
+        "source": key,
+        "title": one.title,
+        "publisher": one.publisher,
+        "published": str(one.published or ""),
+        "url": one.url if one.url and one.url.startswith(("https://", "http://")) else None,
+        "language": one.language,
+        "confidence": one.confidence,
+        "legs": rests,
+        "figures": cited,
+    }
+
+
+def sources(book: Book) -> list[dict[str, Any]]:
+    """Every source of the book, newest first."""
+    uses: dict[str, int] = {}
+    for cited in (*(leg.sources for leg in book.legs.values()), *(one.sources for one in book.figures.values())):
+        for key in cited:
+            uses[key] = uses.get(key, 0) + 1
+    rows = [
+        {
+            "source": key,
+            "title": one.title,
+            "publisher": one.publisher,
+            "published": str(one.published or ""),
+            "confidence": one.confidence,
+            "uses": uses.get(key, 0),
+        }
+        for key, one in book.sources.items()
+    ]
+    return sorted(rows, key=lambda row: (row["published"], row["source"]), reverse=True)

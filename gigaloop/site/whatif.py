@@ -1,0 +1,217 @@
+"""Sliders -> who defaults, what is missing, who loses: paths added up block by block, the plan compiled once.
+
+Only the arrays of the scenario change: `times` (a factor on a driver) and, for the rate, `add`. A path is keyed by its
+number, so the first 250 paths of a thousand are the same 250, and more are added, never run again.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from gigaloop.book.model import Book, Change, Scenario
+from gigaloop.book.problem import single
+from gigaloop.engine.compiler import Lowering, compile_plan
+from gigaloop.engine.plan import LAB, RATE, Plan
+from gigaloop.engine.run import CHUNK, Run, simulate
+
+#: what a slider says -> (driver of the plan, least, most, its own verb)
+LEVERS: dict[str, tuple[str, float, float, str]] = {
+    "common": ("demand.common", 0.2, 1.8, "times"),
+    "equity": ("appetite.equity", 0.0, 1.5, "times"),
+    "debt": ("appetite.debt", 0.0, 1.5, "times"),
+    "rent": ("rent", 0.2, 1.8, "times"),
+    "rate": ("rate", -0.02, 0.08, "add"),
+    "power": ("supply.power", 0.2, 1.5, "times"),
+    "chips": ("supply.chips.nvidia", 0.2, 1.5, "times"),
+    "efficiency": ("efficiency", 0.5, 2.0, "times"),
+}
+#: sliders act over the quarters that the shipped scenarios act over
+FIRST, LAST = "2027Q1", "2028Q4"
+MOST = 10_000
+#: how many settings of the sliders a worker keeps added up
+KEPT = 24
+#: outside accounts that hold claims
+HOLDERS = (
+    "banks",
+    "private_credit",
+    "insurers_pensions",
+    "bond_funds",
+    "public_equity",
+    "private_funds",
+    "governments",
+)
+
+
+class Tally:
+    """Numbers of paths added up so far."""
+
+    def __init__(self, lowering: Lowering) -> None:
+        self.lowering, self.paths, self.whole = lowering, 0, 0
+        self.followed = {lowering.parties[n]: place for place, n in enumerate(lowering.plan.followed)}
+        roles = lowering.plan.parties["role"]
+        self.labs = [p for n, p in enumerate(lowering.parties) if roles[n] == LAB and p in self.followed]
+        self.defaults = np.zeros(len(lowering.parties))
+        self.amends = np.zeros(len(lowering.parties))
+        self.credit = np.zeros(len(lowering.parties))
+        self.gaps: list[np.ndarray] = []
+
+    def add(self, run: Run) -> None:
+        """Paths that the engine stopped are left out."""
+        whole = run.outcome == 0
+        self.paths += run.paths
+        self.whole += int(whole.sum())
+        self.defaults += (run.defaulted[whole] >= 0).sum(axis=0)
+        status = run.measure("status", 0).shape  # (P, T): the shape of one party's measure
+        assert status[0] == run.paths
+        for party, place in self.followed.items():
+            worst = run.measure("status", place)[whole].max(axis=1)
+            self.amends[self.lowering.parties.index(party)] += ((worst >= 2) & (worst < 4)).sum()
+        self.credit += run.credit[whole].sum(axis=0)
+        gap = sum(run.measure("gap", self.followed[lab])[whole].astype(float).sum(axis=1) for lab in self.labs)
+        self.gaps.append(np.asarray(gap) if self.labs else np.zeros(int(whole.sum())))
+
+    def told(self, book: Book) -> dict[str, Any]:
+        """As the page takes it: shares of paths, USD bn."""
+        count = max(self.whole, 1)
+        gaps = np.concatenate(self.gaps) if self.gaps else np.zeros(1)
+        low, mid, high = (float(x) for x in np.percentile(gaps, (5, 50, 95)))
+        index = self.lowering.parties.index
+        return {
+            "paths": self.paths,
+            "fails": {
+                party: [
+                    round(float(self.defaults[index(party)]) / count, 4),
+                    round(float(self.amends[index(party)]) / count, 4),
+                ]
+                for party in self.followed
+                if party in book.parties
+            },
+            "gap": [round(low, 2), round(mid, 2), round(high, 2)],
+            "losses": {
+                holder: round(float(self.credit[index(holder)]) / count, 3)
+                for holder in HOLDERS
+                if holder in self.lowering.parties
+            },
+        }
+
+
+class Sliders:
+    """One book's sliders, in one process: lowered books, and what has been added up, by what the sliders say."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.lowered: dict[tuple[str, ...], Lowering] = {}
+        self.tallies: OrderedDict[Any, tuple[Plan, Tally]] = OrderedDict()
+
+    def follow(
+        self, levers: Mapping[str, float], off: tuple[str, ...], paths: int, stopped: Callable[[], bool]
+    ) -> Iterator[dict[str, Any]]:
+        """What the sliders say after 250, 1,000 and then every 1,000 paths, with the base beside it."""
+        settings = check(self.book, levers, off, paths)
+        base = self._tally({}, ())
+        for plan, tally, least in ((*base, min(paths, 1000)), (*self._tally(settings, off), paths)):
+            while tally.paths < least:
+                if stopped():
+                    return
+                tally.add(simulate(plan, paths=CHUNK, first=tally.paths))
+                if tally is not base[1] and (tally.paths == CHUNK or tally.paths % 1000 == 0):
+                    yield self._told(base[1], tally)
+        yield self._told(base[1], self._tally(settings, off)[1])
+
+    def _told(self, base: Tally, now: Tally) -> dict[str, Any]:
+        return {"now": now.told(self.book), "base": base.told(self.book)}
+
+    def _tally(self, settings: Mapping[str, float], off: tuple[str, ...]) -> tuple[Plan, Tally]:
+        key = (tuple(sorted(settings.items())), off)
+        if key not in self.tallies:
+            lowering = self._lowering(off)
+            self.tallies[key] = (moved(lowering, settings), Tally(lowering))
+            while len(self.tallies) > KEPT:
+                oldest = next(one for one in self.tallies if one != ((), ()))
+                del self.tallies[oldest]
+        self.tallies.move_to_end(key)
+        return self.tallies[key]
+
+    def _lowering(self, off: tuple[str, ...]) -> Lowering:
+        if off not in self.lowered:
+            legs = [leg.leg for deal in off for leg in self.book.deals[deal].legs]
+            scenario = Scenario(
+                scenario="sliders", name={"en": "sliders"}, book=tuple(Change(remove=leg) for leg in legs)
+            )
+            self.lowered[off] = compile_plan(self.book, scenario)
+            while len(self.lowered) > KEPT:
+                del self.lowered[next(iter(self.lowered))]
+        return self.lowered[off]
+
+
+def levers(book: Book) -> list[dict[str, Any]]:
+    """The sliders of a book: id, driver, least, most, where it stands when nothing is moved."""
+    lowering = compile_plan(book)
+    told = [
+        {
+            "id": name,
+            "driver": driver,
+            "least": least,
+            "most": most,
+            "rest": 0.0 if verb == "add" else 1.0,
+            "verb": verb,
+        }
+        for name, (driver, least, most, verb) in LEVERS.items()
+        if driver in lowering.drivers
+    ]
+    labs = [name for name in lowering.drivers if name.startswith("demand.") and name != "demand.common"]
+    return [
+        {"id": name, "driver": name, "least": 0.0, "most": 2.0, "rest": 1.0, "verb": "times"}
+        for name in labs
+        if name.removeprefix("demand.") in book.parties
+    ] + told
+
+
+def check(book: Book, asked: Mapping[str, float], off: tuple[str, ...], paths: int) -> dict[str, float]:
+    """The sliders that moved, each within its ends; InputError for one that there is none of."""
+    settings = {}
+    for name, value in asked.items():
+        if name in LEVERS:
+            _, least, most, verb = LEVERS[name]
+        elif name.removeprefix("demand.") in book.parties and name.startswith("demand."):
+            least, most, verb = 0.0, 2.0, "times"
+        else:
+            raise single(
+                f"no slider is called {name[:60]!r}", f"Move one of {', '.join(LEVERS)}, demand.PARTY", "what-if"
+            )
+        if not (np.isfinite(value) and least <= value <= most):
+            raise single(f"{name}: {value} is not from {least} to {most}", "Move it within its ends", "what-if")
+        if value != (0.0 if verb == "add" else 1.0):
+            settings[name] = float(value)
+    for deal in off:
+        if deal not in book.deals:
+            raise single(f"no deal is called {deal[:60]!r}", "Take one of the list", "what-if")
+    if not 1 <= paths <= MOST:
+        raise single(f"paths: {paths} is not from 1 to {MOST}", "Ask for 1000", "what-if")
+    return settings
+
+
+def moved(lowering: Lowering, settings: Mapping[str, float]) -> Plan:
+    """The plan with the sliders' arrays; everything else is shared.
+
+    The twin of this is a Scenario with the same shocks, compiled anew: a test holds both together.
+    """
+    plan = lowering.plan
+    times, add = plan.times.copy(), plan.add.copy()
+    span = slice(*(lowering.quarters.index(q) for q in (FIRST, LAST)))
+    span = slice(span.start, span.stop + 1)
+    for name, value in settings.items():
+        driver = LEVERS[name][0] if name in LEVERS else name
+        if driver not in lowering.drivers:
+            raise single(f"the book moves no {driver}", "Leave this slider out", "what-if")
+        row = lowering.drivers.index(driver)
+        if row == RATE:
+            add[row, span] += value
+        else:
+            times[row, span] *= value
+            add[row, span] *= value
+    return plan._replace(times=times, add=add)

@@ -1,0 +1,34 @@
+"""What a worker process does: answers a question, or follows the sliders. It keeps its book, plan and runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from gigaloop.site.address import State
+from gigaloop.site.jobs import Cancelled, Work
+
+
+def make(book: str | None, overlay: Path | None, public: bool = False) -> Work:
+    """The work of one process over one book."""
+    from gigaloop.book.file import load
+    from gigaloop.site import questions, whatif
+
+    whole = load(book, overlay=overlay)
+    sliders = whatif.Sliders(whole)
+
+    def work(name: str, told: Mapping[str, Any], stopped: Callable[[], bool]) -> Iterator[Any]:
+        def progress(done: int, paths: int) -> None:
+            if stopped():
+                raise Cancelled
+
+        if name == "ask":
+            state: State = told["state"]
+            chosen = whole if state.day is None else whole.at(told["day"])
+            more = {"progress": progress} if told["simulates"] else {}
+            yield questions.ask(chosen, told["question"], told["own"], state, **more)
+        elif name == "whatif":
+            yield from sliders.follow(told["levers"], told["off"], told["paths"], stopped)
+
+    return work

@@ -1,0 +1,141 @@
+"""The site in a real browser: each kind of page over languages, themes and widths; the journeys by clicks alone."""
+
+import os
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from waiting import until
+
+LANGUAGES, THEMES, WIDTHS = ("en", "zh-Hant", "zh-Hans"), ("light", "dark"), (360, 820, 1440)
+PAGES = (
+    "",
+    "party/openai/",
+    "deal/{deal}/",
+    "source/orcl-q4/",
+    "sources/",
+    "ask/",
+    "ask/backlog/?party=oracle",
+    "what-if/",
+    "changed/",
+    "compare/",
+    "trust/",
+    "api/",
+)
+ALL = os.environ.get("GIGALOOP_SITE_TEST") == "all"
+#: each page once; together every pair of language, theme and width
+PAIRWISE = [(page, LANGUAGES[i % 3], THEMES[(i // 2) % 2], WIDTHS[(i // 3 + i) % 3]) for i, page in enumerate(PAGES)]
+EVERY = [(page, lang, theme, width) for page in PAGES for lang in LANGUAGES for theme in THEMES for width in WIDTHS]
+
+
+def deal():
+    import gigaloop
+
+    return next(iter(gigaloop.load().deals))
+
+
+@pytest.mark.parametrize(("page", "language", "theme", "width"), EVERY if ALL else PAIRWISE)
+def test_a_page_is_whole(watched, live, page, language, theme, width):
+    tab = watched(width=width, theme=theme)
+    head = "" if language == "en" else f"{language}/"
+    answer = tab.goto(f"{live}/{head}{page.format(deal=deal())}")
+    assert answer.status == 200
+    tab.wait_for_load_state("networkidle", timeout=60_000)
+    assert tab.locator("html").get_attribute("lang") == language
+    assert tab.locator("h1").count() == 1
+    assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth + 1"), "the page is wider than the window"
+    assert tab.evaluate("document.querySelectorAll('*').length") < 4_000
+    found = Axe().run(tab).response["violations"]
+    serious = [(one["id"], one["nodes"][0]["html"][:200]) for one in found if one["impact"] in ("serious", "critical")]
+    assert not serious
+
+
+def test_the_journalist_finds_what_changed_and_copies_a_number_in_chinese(watched, live):
+    tab = watched(permissions=["clipboard-read", "clipboard-write"])
+    tab.goto(live)
+    tab.get_by_role("link", name="繁體").click()
+    tab.get_by_role("link", name="變化", exact=True).click()
+    assert "項變化" in tab.locator(".says").inner_text()
+    tab.locator("a.num").first.click()
+    tab.locator("[data-copy]").click()
+    assert until(lambda: tab.locator("[data-copy]").inner_text() == "已複製")
+    copied = tab.evaluate("navigator.clipboard.readText()")
+    assert "2026-" in copied and "sha256" in copied and "(" in copied
+
+
+def test_the_credit_analyst_goes_from_the_map_to_the_shock_that_breaks_oracle(watched, live):
+    tab = watched(width=1440)
+    tab.goto(live)
+    tab.locator("#p-oracle").click()
+    assert tab.locator("h1").inner_text() == "Oracle"
+    tab.get_by_role("link", name="survive", exact=True).click()
+    tab.wait_for_selector("table tbody tr, .refused", timeout=120_000)
+    assert "Oracle" in tab.locator("main").inner_text()
+
+
+def test_the_treasurer_drags_rent(watched, live):
+    tab = watched()
+    tab.goto(f"{live}/")
+    tab.get_by_role("link", name="What if").click()
+    assert until(lambda: len(tab.locator("#sentence").inner_text()) > 20, 60)
+    before = tab.locator("#sentence").inner_text()
+    slider = tab.locator("#l-rent")
+    slider.focus()
+    for _ in range(6):
+        slider.press("ArrowLeft")
+    assert until(lambda: tab.locator("#sentence").inner_text() != before, 60)
+    assert tab.locator("#fails .was").count() > 0
+
+
+def test_the_researcher_downloads_what_the_api_gives(watched, live):
+    tab = watched()
+    tab.goto(f"{live}/ask/")
+    tab.get_by_role("link", name="backlog", exact=True).click()
+    with tab.expect_download() as saved:
+        tab.get_by_role("link", name="CSV").click()
+    text = saved.value.path().read_text(encoding="utf-8")
+    api = tab.request.get(f"{live}/api/ask/backlog?kind=csv").text()
+    assert text == api and text.count("\n") > 5
+
+
+def test_the_supervisor_reads_losses_by_holder(watched, live):
+    tab = watched()
+    tab.goto(f"{live}/ask/")
+    tab.get_by_role("link", name="bearers", exact=True).click()
+    tab.locator("select[name=scenario]").select_option("revenue-miss")
+    tab.get_by_role("button", name="Ask").click()
+    tab.wait_for_selector("table tbody tr", timeout=120_000)
+    assert "scenario=revenue-miss" in tab.url
+
+
+def test_a_day_is_a_step_without_a_request(watched, live):
+    tab = watched(width=1440)
+    tab.goto(live)
+    tab.wait_for_load_state("networkidle")
+    asked = []
+    tab.on("request", lambda one: asked.append(one.url))
+    drawn = tab.locator("#arrows path:not(.w0)").count()
+    took = tab.evaluate("""() => { const s = document.getElementById('day'), t = performance.now();
+      s.value = 40; s.dispatchEvent(new Event('input')); return performance.now() - t; }""")
+    assert took < 300 and not asked
+    assert tab.locator("#arrows path:not(.w0)").count() < drawn
+    assert "day=20" in tab.url
+    assert tab.locator("#day").get_attribute("aria-valuetext").startswith("20")
+
+
+def test_search_finds_a_party_in_either_script_and_by_keyboard(watched, live):
+    tab = watched()
+    for typed in ("甲骨", "oracle"):
+        tab.goto(live)
+        tab.locator("#find").fill(typed)
+        tab.wait_for_selector("#found [data-page='party/oracle']")
+    tab.locator("#find").press("ArrowDown")
+    tab.locator("#find").press("Enter")
+    tab.wait_for_url("**/oracle/")
+
+
+def test_a_page_reads_without_script(watched, live):
+    tab = watched(script=False)
+    tab.goto(f"{live}/party/openai/")
+    assert "Oracle" in tab.locator("main").inner_text()
+    tab.goto(live)
+    assert tab.locator("#arrows path:not(.w0)").count() > 50

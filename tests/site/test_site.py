@@ -1,0 +1,285 @@
+"""What needs no browser: addresses, colours, words, who may ask, the API from its own description, sliders, files."""
+
+import csv
+import http.client
+import io
+import itertools
+import json
+import math
+import re
+import socket
+import time
+import urllib.parse
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import gigaloop
+from gigaloop.book.model import Scenario
+from gigaloop.engine.compiler import compile_plan
+from gigaloop.site import address, questions, view, whatif
+from gigaloop.site.address import Links, State
+from gigaloop.site.days import make_map
+from gigaloop.site.pages import Site
+from gigaloop.site.publish import publish
+from gigaloop.site.search import fold, folds
+from gigaloop.site.words import catalogue
+
+#: values that mean something to some question, and some that mean nothing
+WORDS = ("lab", "cloud", "backlog", "binding", "2026-01-01", "0", "9" * 400, "-1", "json", "csv")
+STATIC = Path(address.__file__).parent / "static"
+
+
+def get(at, target, **headers):
+    host = at.removeprefix("http://")
+    link = http.client.HTTPConnection(host, timeout=60)
+    link.request("GET", target, headers={k.replace("_", "-"): v for k, v in headers.items()})
+    answer = link.getresponse()
+    body = answer.read()
+    link.close()
+    return answer.status, answer.headers, body.decode("utf-8", "replace")
+
+
+def test_an_address_has_one_form_and_reads_back():
+    state = State("zh-Hans", "2026-01-01", "rent-fall", (("size", "0.5"),), 500, 7)
+    query = state.query({"party": "oracle"})
+    assert query == "?day=2026-01-01&scenario=rent-fall&set=size%3D0.5&paths=500&seed=7&party=oracle"
+    assert address.read("zh-Hans", urllib.parse.parse_qsl(query[1:])) == (state, {"party": "oracle"})
+
+
+def colour(text):
+    return np.array([int(text[i : i + 2], 16) / 255 for i in (1, 3, 5)])
+
+
+def linear(rgb):
+    return np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+
+
+def contrast(a, b):
+    light, dark = sorted((linear(colour(x)) @ [0.2126, 0.7152, 0.0722] for x in (a, b)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+#: Machado, Oliveira and Fernandes 2009, severity 1.0: what red-, green- and blue-blind eyes see
+BLIND = {
+    "red": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+    "green": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
+    "blue": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
+}
+
+
+def lab(rgb):
+    to_xyz = [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]
+    xyz = np.array(to_xyz) @ np.clip(rgb, 0, 1) / [0.9505, 1, 1.089]
+    f = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+def palettes():
+    text = (STATIC / "site.css").read_text()
+    blocks = [block for block in re.findall(r"\{[^{}]*--compute:[^{}]*\}", text)]
+    return [dict(re.findall(r"--(\w+): (#[0-9a-f]{6})", block)) for block in blocks]
+
+
+@pytest.mark.parametrize("palette", palettes())
+def test_colours_are_three_to_one_on_their_ground_and_differ_to_every_eye(palette):
+    families = [palette[name] for name in ("compute", "chips", "equity", "debt", "promise", "other")]
+    assert all(contrast(one, palette["paper"]) >= 3 for one in families)
+    for matrix in (np.eye(3), *map(np.array, BLIND.values())):
+        for a, b in itertools.combinations(families, 2):
+            assert np.linalg.norm(lab(matrix @ linear(colour(a))) - lab(matrix @ linear(colour(b)))) >= 12, (a, b)
+
+
+def test_every_word_has_three_scripts_and_the_same_places():
+    for key, told in catalogue().items():
+        places = [set(re.findall(r"\{(\w+)\}", text)) for text in told.values()]
+        assert places[0] == places[1] == places[2], key
+
+
+def test_every_word_that_a_template_says_is_in_the_catalogue():
+    said = set()
+    for template in (STATIC.parent / "templates").iterdir():
+        said |= set(re.findall(r"say\('([\w.]+)'\s*[,)]", template.read_text()))
+    assert said <= set(catalogue()), said - set(catalogue())
+
+
+def test_search_folds_width_case_and_script():
+    table = folds()
+    assert fold("ＯＰＥＮＡＩ", table) == "openai"
+    assert fold("輝達", table) == fold("辉达", table) == "辉达"
+    assert fold("超微", table) != fold("超威", table)
+
+
+def test_the_map_of_a_day_has_the_dollars_of_that_day():
+    book = gigaloop.load()
+    chart = make_map(book)
+    day = chart.days[len(chart.days) // 2]
+    rows = gigaloop.ask(book.at(day), "network").rows
+    theirs = math.fsum(row.mid or 0.0 for row in rows if row.subject != row.counterparty)
+    ours = math.fsum(arrow.on(chart.number(day))[2] or 0.0 for arrow in chart.arrows)
+    assert ours == pytest.approx(theirs, rel=1e-4) and ours > 0
+
+
+def test_sliders_change_the_plan_as_a_scenario_compiled_anew_does():
+    book = gigaloop.load("tiny")
+    lowering = compile_plan(book)
+    span = {"from": whatif.FIRST, "to": whatif.LAST}
+    shocks = [{"driver": "demand.common", "times": "0.7", **span}, {"driver": "rent", "times": "0.6", **span}]
+    shocks += [{"driver": "rate", "up_by": "0.01", **span}]
+    anew = compile_plan(book, Scenario(scenario="twin", name={"en": "twin"}, shocks=tuple(shocks))).plan
+    moved = whatif.moved(lowering, {"common": 0.7, "rent": 0.6, "rate": 0.01})
+    for name in anew._fields:
+        assert getattr(anew, name).tobytes() == getattr(moved, name).tobytes(), name
+
+
+def test_more_paths_are_added_not_run_again():
+    sliders = whatif.Sliders(gigaloop.load("tiny"))
+    small = list(sliders.follow({"common": 0.8}, (), 250, lambda: False))
+    large = list(sliders.follow({"common": 0.8}, (), 1000, lambda: False))
+    fresh = list(whatif.Sliders(gigaloop.load("tiny")).follow({"common": 0.8}, (), 1000, lambda: False))
+    assert small[-1]["now"]["paths"] == 250
+    assert large[-1] == fresh[-1] and large[-1]["now"]["paths"] == 1000
+
+
+def test_sliders_stop_when_nobody_listens():
+    assert list(whatif.Sliders(gigaloop.load("tiny")).follow({"common": 0.8}, (), 10_000, lambda: True)) == []
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 200),
+        ({"Host": "evil.example"}, 403),
+        ({"Origin": "https://evil.example"}, 403),
+        ({"Sec_Fetch_Site": "cross-site"}, 403),
+        ({"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "navigate", "Sec_Fetch_Dest": "document"}, 403),
+        ({"Sec_Fetch_Site": "same-origin"}, 200),
+    ],
+)
+def test_only_this_machine_may_ask_the_api(tiny, headers, status):
+    found, told, _ = get(tiny, "/api/questions", **headers)
+    assert found == status
+    assert "script-src 'self'" in told["content-security-policy"] and "unsafe" not in told["content-security-policy"]
+
+
+def test_a_foreign_page_cannot_post_sliders(tiny):
+    host = tiny.removeprefix("http://")
+    for headers, status in (({"Origin": "https://evil.example"}, 403), ({"Content-Type": "text/plain"}, 415)):
+        link = http.client.HTTPConnection(host, timeout=30)
+        link.request("POST", "/api/what-if", b"{}", {"Content-Type": "application/json", **headers})
+        assert link.getresponse().status == status
+        link.close()
+
+
+def test_no_page_holds_inline_script_or_style(live):
+    for target in ("/", "/party/openai/", "/what-if/", "/ask/backlog/"):
+        text = get(live, target)[2]
+        assert not re.search(r"\sstyle=|\son\w+=|<style", text)
+        for tag in re.findall(r"<script[^>]*>", text):
+            assert "src=" in tag or 'type="application/' in tag
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_the_api_answers_whatever_its_description_allows(tiny, data):
+    described = json.loads(get(tiny, "/api/openapi.json")[2])
+    target = data.draw(st.sampled_from(sorted(p for p, verbs in described["paths"].items() if "get" in verbs)))
+    text = st.text(st.characters(exclude_categories=("Cs",)), max_size=30)
+    value = st.one_of(text, st.sampled_from(WORDS))
+    query = {}
+    for one in described["paths"][target]["get"].get("parameters", ()):
+        told = data.draw(value)
+        if one["in"] == "path":
+            target = target.replace("{" + one["name"] + "}", urllib.parse.quote(told or "x", safe=""))
+        elif data.draw(st.booleans()):
+            query[one["name"]] = "20" if one["name"] == "paths" else told
+    status, _, body = get(tiny, target + ("?" + urllib.parse.urlencode(query) if query else ""))
+    assert status in (200, 307, 400, 404, 422), (status, target, query, body[:300])
+
+
+ODD = (
+    "//",
+    "/%ff",
+    "/party/%00/",
+    "/?day=2200-01-01",
+    "/?day=soon",
+    "/?seed=" + "9" * 300,
+    "/static/x/../../etc/passwd",
+    "/ask/foo/",
+    "/?paths=0",
+    "/?set=x",
+    "/%5B/",
+)
+
+
+@pytest.mark.parametrize("target", ODD)
+def test_odd_addresses_are_answered_in_a_sentence(tiny, target):
+    status, _, body = get(tiny, target)
+    assert status in (400, 404) or (status == 200 and target == "//")
+    assert len(body) > 20
+
+
+def test_a_refusal_of_a_worker_comes_back_as_problems(tiny):
+    for _ in range(4):  # more than there are workers: none is lost by it
+        status, _, body = get(tiny, "/api/ask/backlog?party=nobody")
+        assert status == 400 and "no party 'nobody'" in json.loads(body)["problems"][0]["message"]
+    assert get(tiny, "/api/ask/binding")[0] == 200
+
+
+def test_a_deal_that_states_no_sum_is_undisclosed_and_not_zero():
+    book = gigaloop.load()
+    told = view.deal(book, "nv-oai-2025", "en")
+    assert not any(row["mid"] for row in told["legs"] if row["counted"])
+    assert "undisclosed" in told["headline"] and "$0" not in told["headline"]
+
+
+def test_hostile_names_stay_text(tmp_path):
+    import dataclasses
+
+    book = gigaloop.load("tiny")
+    bad = '<img src=x onerror="alert(1)"></script><script>alert(2)</script>{{7*7}}'
+    parties = {key: one.model_copy(update={"name_en": bad}) for key, one in book.parties.items()}
+    site = Site(dataclasses.replace(book, parties=parties), questions.ask)
+    for text in (
+        site.home(Links(State())),
+        site.party(Links(State()), "lab"),
+        site.question(Links(State()), "binding", {}, questions.ask(site.book, "binding", {}, State())),
+    ):
+        assert "<img src=x" not in text and "<script>alert" not in text and ">49<" not in text
+
+
+def test_downloads_hold_every_row_with_its_citation(tiny):
+    rows = list(csv.DictReader(io.StringIO(get(tiny, "/ask/binding.csv")[2])))
+    table = gigaloop.ask(gigaloop.load("tiny"), "binding")
+    assert len(rows) == len(table.rows) and all(row["citation"] for row in rows if row["sources"])
+    assert get(tiny, "/ask/binding.xlsx")[2].startswith("PK")
+    assert get(tiny, "/ask/binding.parquet")[2].startswith("PAR1")
+
+
+def test_the_static_site_leads_nowhere_that_is_not_there(tmp_path):
+    count = publish(gigaloop.load("tiny"), tmp_path / "site", "https://example.org/loop")
+    pages = list((tmp_path / "site").rglob("*.html"))
+    assert count > len(pages) > 30
+    for page in pages:
+        for link in re.findall(r'(?:href|src)="([^"]*)"', page.read_text(encoding="utf-8")):
+            if re.match(r"https?:|#|data:", link):
+                continue
+            target = (page.parent / urllib.parse.unquote(link.split("#")[0].split("?")[0])).resolve()
+            assert target.exists() and (target.is_file() or (target / "index.html").exists()), (page, link)
+
+
+def test_many_who_hang_up_or_idle_leave_the_server_quick(tiny):
+    host, port = tiny.removeprefix("http://").split(":")
+    idle = [socket.create_connection((host, int(port))) for _ in range(300)]
+    for one in idle[:150]:
+        one.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        one.close()
+    time.sleep(0.5)
+    start = time.monotonic()
+    assert get(tiny, "/")[0] == 200
+    assert time.monotonic() - start < 2
+    for one in idle[150:]:
+        one.close()
