@@ -50,14 +50,14 @@ def revalue_party(plan, st, dr, k, t, i):
             ps.flow0 = max(own, 1.0)
         target = ps.value0 * own / ps.flow0 * factor
     else:
-        target = ps.value * np.exp(-ps.mood)
+        target = ps.value * np.exp(-before)
         if ps.flow0 == 0.0 and ps.earned > 0.0:
             ps.flow0 = ps.flow = ps.earned
         elif ps.flow0 > 0.0:
             ps.flow = 0.75 * ps.flow + 0.25 * ps.earned
         if ps.flow0 > 0.0:
             target = ps.value0 * (ps.flow / ps.flow0) ** FLOW_POWER * factor
-    step = min(max(1.0 + 0.3 * (target * np.exp(ps.mood) / ps.value - 1.0), 0.6), 1.35)
+    step = min(max(1.0 + 0.3 * (target * np.exp(before) / ps.value - 1.0), 0.6), 1.35)
     ps.value = max(np.rint(ps.value * step * np.exp(ps.mood - before)), 1.0)
     price = ps.value / ps.units
     ps.average = price if ps.average <= 0.0 else ps.average + v[w.price_speed] * (price - ps.average)
