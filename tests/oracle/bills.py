@@ -93,6 +93,10 @@ def compute(s, t):
         leg.let = let_again(s, leg.let, leg.freed_at, t)
         if leg.given:
             take_relet(s, leg, leg.let_given * leg.given)
+        if leg.kind == p.COMPUTE and not leg.ended and t >= contract_end(s, leg, t):
+            leg.renewed = True
+        if leg.renewed:  # rolled at the rent of the day
+            leg.p = s.world.renewal * s.gw_quarter
         if leg.kind != p.COMPUTE or leg.d == 0:
             continue
         if leg.ended:
@@ -104,8 +108,7 @@ def compute(s, t):
                 leg.bill = amount
                 leg.rem = max(0.0, leg.rem - amount)
                 s.parties[leg.payer].bills += amount
-        else:  # going concern: rolled at the rent of the day
-            leg.p = s.world.renewal * s.gw_quarter
+        else:  # going concern
             amount = use[leg.payer] * leg.p * leg.size * leg.d
             leg.bill = due(s, leg.payer, leg.payee, leg.tier, amount, p.TAGS[leg.tag], leg=leg)
             s.parties[leg.payer].bills += leg.bill

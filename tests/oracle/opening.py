@@ -179,7 +179,7 @@ def open_state(plan, draws, path):
 
 
 def open_leg(s, leg):
-    leg.ended = False
+    leg.ended = leg.renewed = False
     leg.freed_at = leg.given_at = None  # quarter in which its buyer left, or gave a part back
     leg.let = leg.let_given = 0.0  # shares of the two that are let again
     leg.end = round(leg.end)

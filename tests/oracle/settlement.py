@@ -275,7 +275,8 @@ def default(s, party, t, worth):
             s.credit_loss[leg.payee] += leg.deferred - amount
             leg.deferred = leg.instalment = 0.0
     before = {row.number: row.mark for row in s.shares if row.issuer == me}
-    party.V = cents(0.05 * party.V)
+    if party.V > 0:
+        party.V = max(1.0, cents(0.05 * party.V))
     set_marks(s)
     for row in s.shares:
         if row.issuer == me:
@@ -286,8 +287,9 @@ def default(s, party, t, worth):
     first = party.defaulted < 0
     if first:
         party.defaulted = t
+    end_legs(s, me, t)
     if party.role == p.LAB and first:
-        end_lab(s, party, t)
+        hand_on(s, party, t)
     for leg in s.legs:
         if leg.kind in (p.BACKSTOP, p.RESIDUAL, p.GUARANTEE) and leg.payer == me:
             leg.ended = True
@@ -295,12 +297,19 @@ def default(s, party, t, worth):
             leg.d = leg.d if s.parties[leg.payee].defaulted < 0 else 0.0  # sold with the vehicle's other assets
 
 
-def end_lab(s, lab, t):
+def end_legs(s, me, t):
+    """What the defaulter buys ends, and what was promised to it; what it sells goes on."""
     for leg in s.legs:
-        if lab.number in (leg.payer, leg.payee) and leg.kind != p.GUARANTEE and not leg.ended:
-            leg.ended = True
-            if leg.kind == p.COMPUTE and leg.payer == lab.number and leg.d > 0:
-                leg.freed_at = t
+        promised = leg.payee == me and leg.kind in (p.STAKE, p.LOAN)
+        if leg.ended or leg.kind == p.GUARANTEE or not (leg.payer == me or promised):
+            continue
+        leg.ended = True
+        if leg.kind == p.COMPUTE and leg.d > 0:
+            leg.freed_at = t
+
+
+def hand_on(s, lab, t):
+    """A lab keeps a quarter; half of what it loses goes to the others by what they earn."""
     rivals = [other for other in labs(s) if other is not lab and other.defaulted < 0]
     weight = sum(other.R for other in rivals)
     lost = 0.75 * driven(s, lab.demand, t, lab.demand_level)

@@ -18,21 +18,22 @@ def revalue(s, t):
     factor = (1.0, w.multiple_tight, w.multiple_shut)[s.appetite]
     wave = float(s.draws.market[s.path, t, z.WAVE])
     for party in s.parties:
+        if party.role == p.INVESTOR and s.rules.mode == p.GOING:
+            party.holdings = cents(party.holdings * math.exp(w.holdings_market * wave))
+        if not (party.limited and party.V0 > 0 and units_of(s, party.number)):
+            continue
         now = mood(s, party, wave, t)
         if party.role == p.LAB:
             target = (lab_worth(s, party, t) + party.premium) * factor
         elif party.role == p.INVESTOR:
-            if s.rules.mode == p.GOING:
-                party.holdings = cents(party.holdings * math.exp(w.holdings_market * wave))
             target = party.V0 * own_worth(s, party, t) * factor
         else:
             growth = growth_of_flow(party)
             target = party.V * math.exp(-party.feeling) if growth is None else party.V0 * growth**0.7 * factor
-        if party.V > 0 and party.V0 > 0 and party.limited:
-            pulled = clip(1 + 0.3 * (target * math.exp(now) / party.V - 1), 0.6, 1.35)
-            party.V = max(1.0, cents(party.V * pulled * math.exp(now - party.feeling)))
-            party.feeling = now
-            watch_price(s, party, t)
+        pulled = clip(1 + 0.3 * (target * math.exp(party.feeling) / party.V - 1), 0.6, 1.35)
+        party.V = max(1.0, cents(party.V * pulled * math.exp(now - party.feeling)))
+        party.feeling = now
+        watch_price(s, party, t)
     for leg in s.legs:
         if leg.kind == p.WARRANT:
             exercise(s, leg, t)
