@@ -427,7 +427,7 @@ def guarantee_dues(plan, st, index, t):
             continue
         covered, other = plan.legs[leg.covers], st.leg[leg.covers]
         empty = 1.0 - other.let if other.alive != 1 and t < other.end + other.late else 0.0
-        if leg.kind == p.GUARANTEE and empty > 0.0 and covered.kind == p.COMPUTE:
+        if leg.kind == p.GUARANTEE and empty > 0.0 and covered.kind == p.COMPUTE and covered.payee != leg.payer:
             amount = min(empty * other.price * other.full * other.d * v[covered.floor], other.rem)
         elif leg.kind == p.RESIDUAL and t == other.end + other.late and (other.alive != 1 or plan.rules[0].mode == 0):
             age = max(t - covered.start - other.lag, 0) / 4.0

@@ -43,8 +43,6 @@ def revalue_party(plan, st, dr, k, t, i):
             ps.flow0 = ps.value0 - target if ps.value0 > 2.0 * target else 0.0
         target = (target + ps.flow0) * factor
     elif party.role == p.INVESTOR:
-        if plan.rules[0].mode == p.GOING:
-            ps.holdings = np.rint(ps.holdings * np.exp(v[w.holdings_market] * dr.market[k, t, d.WAVE]))
         own = max(ps.holdings + ps.marks + ps.cash - ps.debt, 0.0)
         if t == 0:
             ps.flow0 = max(own, 1.0)
@@ -130,6 +128,9 @@ def revalue(plan, st, index, dr, k, t):
         for i in range(p.STAFF_OTHER + 1, len(plan.parties)):
             announce(plan, st, i)
     for i in range(p.STAFF_OTHER + 1, len(plan.parties)):
+        if plan.parties[i].role == p.INVESTOR and plan.rules[0].mode == p.GOING:
+            moved = st.values[plan.world[0].holdings_market] * dr.market[k, t, d.WAVE]
+            st.party[i].holdings = np.rint(st.party[i].holdings * np.exp(moved))
         if plan.parties[i].limited == 1 and st.party[i].value0 > 0.0 and st.party[i].units > 0.0:
             revalue_party(plan, st, dr, k, t, i)
     mark_all(plan, st, index)

@@ -66,10 +66,9 @@ def pay_dues(plan, st, index, t):
 @step
 def lose_equity(plan, st, index, i, value, equity):
     """The value of party i falls; holders' marks follow, and the fall is noted by holder."""
-    before = st.party[i].value
-    st.party[i].value = np.rint(value)
-    if before <= 0.0:
+    if st.party[i].value <= 0.0:
         return
+    st.party[i].value = max(np.rint(value), 1.0)
     at = index.at[0]
     for k in range(len(plan.shares)):
         if plan.shares[k].issuer == i:
