@@ -18,7 +18,7 @@ from pydantic import Field
 
 from gigaloop.book.problem import Place, single
 from gigaloop.book.terms import AnyTerms, Date, Id, Number, Record
-from gigaloop.book.units import Quantity, When
+from gigaloop.book.units import Quantity, When, parse_number
 
 Stage = Literal[
     "talks",
@@ -146,7 +146,7 @@ class Parameter(Record):
         """The number, or the numbers of a curve or of each regime, in the order written; InputError if it is words."""
         text = getattr(self, which) or self.value
         try:
-            return tuple(float(part) for part in text.split(";"))
+            return tuple(parse_number(part) for part in text.split(";"))
         except ValueError:
             message = f"{self.name}: the {which} {text[:60]!r} is not a number, or numbers separated by ';'"
             raise single(message, "Write digits, for example 0.35", "parameters.csv", "range") from None
@@ -370,7 +370,10 @@ class Book:
             return self.parameters[name]
         except KeyError:
             raise single(
-                f"the book has no parameter {name!r} for {self.as_of}", "Add a row to parameters.csv with a blank as_of"
+                f"the book has no parameter {name!r} for {self.as_of}",
+                "Add a row to parameters.csv with a blank as_of",
+                "parameters.csv",
+                "missing-parameter",
             ) from None
 
     def party(self, text: str) -> Party:

@@ -14,10 +14,10 @@ from markupsafe import Markup
 
 from gigaloop import __version__
 from gigaloop.book.model import LANGUAGES, Book
-from gigaloop.figure.words import word
 from gigaloop.report.echarts import library
 from gigaloop.site.address import Links, path
 from gigaloop.site.words import speaker
+from gigaloop.words.vocabulary import word
 
 #: pages of the bar on top: page and the id of its words; what the static site cannot do is left out there
 MENU = (

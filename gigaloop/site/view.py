@@ -7,10 +7,10 @@ from typing import Any
 
 from gigaloop.book.grade import count_once, grade_shares, worth
 from gigaloop.book.model import Book, Leg, Step
-from gigaloop.figure.words import grades, word
 from gigaloop.site.days import FAMILY_OF
 from gigaloop.site.numbers import dollars, spoken
 from gigaloop.site.words import speaker
+from gigaloop.words.vocabulary import grades, word
 
 #: kinds of leg by what a party's page calls them
 PROMISES = ("guarantee", "capacity_backstop", "residual_guarantee")
