@@ -20,6 +20,8 @@ NUMBERS = {
     "hoarding": (3, "open, tight, shut"),
     "hoarding-cloud": (3, "open, tight, shut"),
     "power-region-shares": (4, "us, europe, asia, gulf"),
+    "implied-default-intensity": (3, "A, BBB, BB"),
+    "historical-default-intensity": (3, "A, BBB, BB"),
 }
 BY_REGIME = (3, "open, tight, shut")
 #: lists whose name ends with a party's

@@ -189,7 +189,14 @@ class Site:
         """The list of all sources."""
         book = self.on(links.state.day)
         say = speaker(links.state.language)
-        return self._page("sources.html", book, links, "sources", title=say("source.all"), rows=view.sources(book))
+        return self._page(
+            "sources.html",
+            book,
+            links,
+            "sources",
+            title=say("source.all"),
+            rows=view.sources(book, links.state.language),
+        )
 
     def asks(self, links: Links) -> str:
         """The list of questions."""
