@@ -83,7 +83,7 @@ def ruled(scenario: Scenario, **rules: str) -> Scenario:
         allowed = ("going", "run-off") if name == "mode" else ("on", "off")
         if value not in allowed:
             raise single(f"rule {name}: {value!r} found", f"Write {' or '.join(allowed)}", rule="rules")
-    return scenario.model_copy(update={"rules": Rules(**scenario.rules.told() | rules)})  # type: ignore[arg-type]
+    return scenario.model_copy(update={"rules": Rules.model_validate(scenario.rules.told() | rules)})
 
 
 def _joined(parts: list[Scenario]) -> Scenario:
@@ -104,7 +104,7 @@ def _joined(parts: list[Scenario]) -> Scenario:
             "arguments": told,
             "shocks": tuple(shocks),
             "book": tuple(changes),
-            "rules": Rules(**{name: value for part in parts for name, value in part.rules.told().items()}),
+            "rules": Rules.model_validate({name: value for part in parts for name, value in part.rules.told().items()}),
             "note": " ".join(part.note for part in parts if part.note),
         }
     )
