@@ -24,8 +24,10 @@ MONEY = {
 COUNTED = ("legs", "figures", "sources", "roles", "cycles", "steps", "quarters", "parties", "paths", "deals", "rows")
 #: in one language's first unit of money: how many make a billion dollars, and how many make its second
 SCALES = {"en": (1, 1000), "zh-Hant": (10, 10_000), "zh-HK": (10, 10_000), "zh-Hans": (10, 10_000)}
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October")
-MONTHS = (*MONTHS, "November", "December")
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July", "August", "September", "October"),
+    *("November", "December"),
+)
 DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 QUARTER = re.compile(r"(\d{4})Q([1-4])")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Unpack
+from typing import Any, Unpack
 
 import numpy as np
 
@@ -92,7 +92,7 @@ def answer(
 def _owed(found: Paths, lab: str) -> Iterator[Row]:
     """The rows of the simulated basis of one lab."""
     behind = found.behind(lab, and_on=RESTS_ON)
-    more = {"basis": "owed", "band": "percentiles"}
+    more: dict[str, Any] = {"basis": "owed", "band": "percentiles"}
     get = {
         name: found.measure(name, lab)
         for name in (

@@ -90,8 +90,8 @@ def _lost(found: Paths, hit: str, failed: np.ndarray) -> Iterator[Row]:
             for sector, amount in (*lost.items(), ("named_parties", named)):
                 if key != "default" and not np.any(amount[group]):
                     continue
-                head = {"counterparty": hit, "period": to, **behind}
-                more = {"sector": sector, "given": given, "band": "percentiles"}
+                head: dict[str, Any] = {"counterparty": hit, "period": to, **behind}
+                more: dict[str, Any] = {"sector": sector, "given": given, "band": "percentiles"}
                 yield quantile_row(
                     amount[group], f"{kind}_loss/{sector}/{key}", sector, f"{kind}_loss", "USD bn", more=more, **head
                 )

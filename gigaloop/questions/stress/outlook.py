@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Unpack
+from typing import Any, Unpack
 
 import numpy as np
 
@@ -84,7 +84,7 @@ def _alone(found: Paths, parties: tuple[str, ...]) -> Iterator[Row]:
         for measure, period, unit, values in _numbers(found, party, by_year=len(parties) == 1):
             if np.any(values):
                 key = f"{party}/{measure}/{period}"
-                more = {"band": "percentiles"}
+                more: dict[str, Any] = {"band": "percentiles"}
                 yield quantile_row(values, key, party, measure, unit, period=period, more=more, **behind)
 
 

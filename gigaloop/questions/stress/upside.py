@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Unpack
+from typing import Any, Unpack
 
 from gigaloop.answer.paths import BAND
 from gigaloop.answer.question import Argument, Question
@@ -47,7 +47,7 @@ def answer(book: Book, party: str = "openai", **drawn: Unpack[RunArguments]) -> 
         raise single("this book has no upside scenario", f"Add one of {', '.join(SCENARIOS)} to scenarios/")
     drawn = {**drawn, "paths": min(drawn.get("paths", MOST_PATHS), MOST_PATHS)}
     seed, paths = drawn.get("seed", 1), drawn["paths"]
-    more = {"seed": seed, "paths": paths, "progress": drawn.get("progress")}
+    more: dict[str, Any] = {"seed": seed, "paths": paths, "progress": drawn.get("progress")}
     rows: list[Row] = []
     warnings: list[str] = []
     for name in known:
