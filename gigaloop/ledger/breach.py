@@ -88,9 +88,7 @@ def _covenant(found: Paths, who: str) -> np.ndarray:
         if int(row["issuer"]) == found.number(who):
             least = np.maximum(least, found.drawn_value(int(row["coverage"])))
     coverage = found.measure("coverage", who)
-    owed = found.measure("debt_service", who) > 1e-9
-    tested = np.maximum.accumulate(coverage > 0.0, axis=1) & owed
-    return tested & (coverage < least[:, None] - 1e-9)
+    return (coverage > 0.0) & (coverage < least[:, None] - 1e-9)
 
 
 def _liquidity(found: Paths, who: str) -> np.ndarray:
@@ -135,10 +133,7 @@ _RULES = {
 
 
 def has_covenant(found: Paths, who: str) -> bool:
-    """Whether the book knows a covenant of the party's debt, or a limit of its loans on holdings."""
+    """Whether a covenant of the party's debt is tested on some path, or a limit of its loans on holdings."""
     if found.at_start("loan_to_value", who).any():
         return True
-    plan = found.run.plan
-    return any(
-        int(r["issuer"]) == found.number(who) and found.drawn_value(int(r["coverage"])).any() for r in plan.debts
-    )
+    return bool((found.measure("coverage", who) > 0.0).any())

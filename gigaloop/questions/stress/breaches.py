@@ -16,10 +16,11 @@ from gigaloop.ledger.breach import BREACHES, broken, has_covenant
 RESTS_ON = ("growth-", "appetite-", "equity-capacity", "leverage-limit", "bind-", "take-or-pay", "rent-", "rescue-")
 DEFINITION = (
     "Share of paths on which a party breaks by the last quarter, breach by breach, the hardest last "
-    "(`gigaloop.ledger.breach`): downgrade, a year below investment grade by our bands, or one band lower for those below it already (the mean of "
-    "bands of debt over EBITDA, edges 2, 3, 4, 5.5, 8, and of EBITDA over interest, 10, 6, 3, 1.5, 1; forms as in S&P "
-    "2013, Corporate Methodology, sizes our own); covenant, of what lenders of its assets ask; liquidity, cash below the "
-    "debt service of two quarters; missed, a due that is not paid as it stands; default."
+    "(`gigaloop.ledger.breach`): downgrade, a year below investment grade by our bands, or one band lower for those "
+    "below it already (the mean of bands of debt over EBITDA, edges 2, 3, 4, 5.5, 8, and of EBITDA over interest, 10, "
+    "6, 3, 1.5, 1; forms as in S&P 2013, Corporate Methodology, sizes our own); covenant, of what lenders of its "
+    "assets ask; liquidity, cash below the debt service of two quarters, no line counted; missed, a due that is not "
+    "paid as it stands; default."
 )
 SHOWN = tuple(reversed([breach for breach in BREACHES if breach != "leverage"]))
 

@@ -12,6 +12,7 @@ import numpy as np
 from gigaloop.answer.paths import Paths, share_of, share_row, simulated
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.setup import RunArguments
+from gigaloop.answer.speech import Speech, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import single
@@ -71,9 +72,10 @@ SAID: dict[str, Words] = {
     "at": {"en": "if {what}, {who} {breach} in {share:.0%} of the paths to {until}",
            "zh-Hant": "若{what},{who}於 {until} 前在 {share:.0%} 的路徑中{breach}",
            "zh-Hans": "若{what},{who}于 {until} 前在 {share:.0%} 的路径中{breach}"},
-    "nearest": {"en": "nearest to today: if {what}, {who} {breach} in {share:.0%} of the paths to {until}; to be safe from it, "
-                      "one of these must stay below",
-                "zh-Hant": "離今天最近的情形:若{what},{who}於 {until} 前在 {share:.0%} 的路徑中{breach};要避免,其中之一必須低於此值",
+    "nearest": {"en": "nearest to today: if {what}, {who} {breach} in {share:.0%} of the paths to {until}; to be "
+                      "safe from it, one of these must stay below",
+                "zh-Hant": "離今天最近的情形:若{what},{who}於 {until} 前在 {share:.0%} 的路徑中{breach};"
+                           "要避免,其中之一必須低於此值",
                 "zh-Hans": "离今天最近的情形:若{what},{who}于 {until} 前在 {share:.0%} 的路径中{breach};"
                            "要避免,其中之一必须低于此值"},
     "none": {"en": "under none of those tried, alone or together, does it hold in half of the paths to {until} "
@@ -92,7 +94,8 @@ DEFINITION = (
     "found by bisection on common random numbers. Combinations of two or three of the strongest: shares of each "
     "driver's own breaking size (or of its greatest, where that alone breaks nothing) in stated proportions; "
     "where nothing else breaks it, all that do harm are tried at once. Nearest: the least Euclidean distance in those "
-    "shares (Breuer, Jandacka, Rheinberger, Summer 2009, Int. J. Central Banking 5:205), where one driver at its own breaking size is at distance 1."
+    "shares (Breuer, Jandacka, Rheinberger, Summer 2009, Int. J. Central Banking 5:205), where one driver at its own "
+    "breaking size is at distance 1."
 )
 
 
@@ -135,7 +138,8 @@ def answer(
     if breach not in BREACHES:
         raise single(f"--breach: {breach!r} is not known here", f"Use one of {', '.join(BREACHES)}", rule="breach")
     progress, paths = drawn.get("progress"), drawn.get("paths", MOST_PATHS)
-    base = simulated(book, **{**drawn, "run": None, "paths": min(paths, MOST_PATHS)})
+    asked: RunArguments = {**drawn, "run": None, "paths": min(paths, MOST_PATHS)}
+    base = simulated(book, **asked)
     base.measure("cash", who)
     stresses = [s for s in known(base) if driver in ("all", s.driver)]
     if not stresses:
@@ -156,7 +160,7 @@ def answer(
         sizes: dict[str, float] = {}
         for stress in stresses:
             curve = [(x * stress.most, share(stress.shocks(x * stress.most, base.quarters))) for x in CURVE]
-            found = smallest(lambda x, s=stress: share(s.shocks(x, base.quarters)), stress.most, curve)
+            found = smallest(lambda x, s=stress: share(s.shocks(x, base.quarters)), stress.most, curve)  # type: ignore[misc]
             sizes[stress.driver] = found[1] if found[1] is not None else stress.most
             ranked.append((found[1] is None, found[1] / stress.most if found[1] is not None else -found[2], stress))
             alone.append(_stress_row(base, who, stress, tell, *found))
@@ -315,7 +319,9 @@ def _row(base: Paths, who: str, key: str, measure: str, unit: str, ends: tuple, 
 
 def _base_row(base: Paths, who: str, breach: str, tell: _Telling) -> Row:
     hit = broken(base, who, breach)
-    more = {"driver": "", "most": None, "part": None, "band": "count"} | tell("base", share_of(hit)[1] or 0.0)
+    more: dict[str, Any] = {"driver": "", "most": None, "part": None, "band": "count"} | tell(
+        "base", share_of(hit)[1] or 0.0
+    )
     return share_row(
         hit, f"{who}/base", who, "broken", period=f"to {base.quarters[-1]}", more=more,
         **base.behind(who, and_on=RESTS_ON),
@@ -422,6 +428,19 @@ def _warnings(base: Paths, rows: list[Row], paths: int, who: str, breach: str) -
     return told
 
 
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """The sentence of the smallest shock that breaks the party, or how far those went that did not."""
+    told = [
+        text for row in those(table, measure=("broken", "nearest")) if (text := str(row.more[say.column("sentence")]))
+    ]
+    return [say("survive.sentence", text=text[:1].upper() + text[1:]) for text in told]
+
+
+def first(table: Table) -> Sequence[Row]:
+    """The nearest shock, then what each driver alone takes."""
+    return those(table, measure=("nearest", "breaks_at", "together"))
+
+
 QUESTION = Question(
     "survive",
     "what is the smallest shock that breaks a party?",
@@ -434,4 +453,6 @@ QUESTION = Question(
     ),
     definition=DEFINITION,
     simulates=True,
+    headline=headline,
+    first=first,
 )
