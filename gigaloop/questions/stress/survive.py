@@ -60,9 +60,9 @@ BREACHES: dict[str, Words] = {
 }
 #: the sentences: what breaks it, what does not, several at once, the nearest of all
 SAID: dict[str, Words] = {
-    "base": {"en": "without any shock, {who} {breach} in {share:.0%} of the paths to {until}",
-             "zh-Hant": "沒有任何衝擊時,{who}於 {until} 前在 {share:.0%} 的路徑中{breach}",
-             "zh-Hans": "没有任何冲击时,{who}于 {until} 前在 {share:.0%} 的路径中{breach}"},
+    "base": {"en": "in the base, {who} {breach} in {share:.0%} of the paths to {until}",
+             "zh-Hant": "基準情境下,{who}於 {until} 前在 {share:.0%} 的路徑中{breach}",
+             "zh-Hans": "基准情景下,{who}于 {until} 前在 {share:.0%} 的路径中{breach}"},
     "breaks": {"en": "if {what}, {who} {breach} in {share:.0%} of the paths to {until}: it must stay below",
                "zh-Hant": "若{what},{who}於 {until} 前在 {share:.0%} 的路徑中{breach}:必須低於此值",
                "zh-Hans": "若{what},{who}于 {until} 前在 {share:.0%} 的路径中{breach}:必须低于此值"},
@@ -415,7 +415,7 @@ def _nearest_row(base: Paths, who: str, near: Sequence[_Mix], tell: _Telling, tr
 def _warnings(base: Paths, rows: list[Row], paths: int, who: str, breach: str) -> list[str]:
     told = []
     if rows[0].mid is not None and rows[0].mid >= BROKEN:
-        told.append(f"it breaks in {rows[0].mid:.0%} of the paths without any shock: there is nothing to search for")
+        told.append(f"it breaks in {rows[0].mid:.0%} of the paths of the base: there is nothing to search for")
     if base.run.paths < paths:
         told.append(f"the search draws {base.run.paths} paths at each of its steps, not {paths}")
     if all(row.high is None for row in rows if row.measure == "breaks_at"):
