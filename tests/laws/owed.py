@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from gigaloop.analysis import survive
+from gigaloop.analysis.paths import Paths
 from gigaloop.engine.plan import CONGLOMERATE
 from gigaloop.engine.run import BARGAIN
-from gigaloop.analysis.paths import Paths
 from tests.laws.world import TOLERANCE, Verdict, World, fails, recovered
 
 SIZES = (0.2, 0.4, 0.6, 0.8, 0.95)
@@ -77,8 +77,8 @@ def recovery(world: World) -> Verdict:
     error = float(np.sqrt((1 - tie**2) / (len(rate) - 2)))
     told.say(
         tie < -TOLERANCE * error,
-        f"correlation of the share recovered (mean {rate.mean():.3f}) and the number that fail (mean {count.mean():.2f}) "
-        f"over {len(rate)} paths: {tie:.3f}, 3 s.e. {TOLERANCE * error:.2g}",
+        f"correlation of the share recovered (mean {rate.mean():.3f}) and the number that fail (mean "
+        f"{count.mean():.2f}) over {len(rate)} paths: {tie:.3f}, 3 s.e. {TOLERANCE * error:.2g}",
     )
     return told
 

@@ -126,8 +126,11 @@ def fails(found: Paths, *parties: str) -> np.ndarray:
 
 
 def recovered(found: Paths) -> dict[str, np.ndarray]:
-    """party -> (P, T) USD bn that its assets brought in default: what private funds paid for them. Of an investor, which
-    sells holdings in other quarters too, the quarter of its first default alone. Needs keep="cents"."""
+    """party -> (P, T) USD bn that its assets brought in default: what private funds paid for them.
+
+    Of an investor, which sells holdings in other quarters too, the quarter of its first default alone. Needs
+    keep="cents".
+    """
     slots, names = found.run.slots, found.lowering.parties
     sales = found.run.paid[found.whole] / CENTS
     out = {}
