@@ -58,7 +58,11 @@ def draws(seed: int, first: int, paths: int, quarters: int) -> Draws:
         source.state = start  # six times quicker than a new generator, and the same
         numbers.random(out=once[place])
         numbers.standard_normal(out=normal)
-        market[place], growth[place], noise[place] = normal[:, :8], normal[:, 8 : 8 + OWN], normal[:, 8 + OWN : 8 + 2 * OWN]
+        market[place], growth[place], noise[place] = (
+            normal[:, :8],
+            normal[:, 8 : 8 + OWN],
+            normal[:, 8 + OWN : 8 + 2 * OWN],
+        )
         market[place, :, WAVE] = _wave(normal)
         regime[place] = normal[:, -1]
     return Draws(once, market, growth, noise, _below(regime))

@@ -69,7 +69,12 @@ PARTIES = (
     ("limited", INT, "0 or 1", "1: pays only what it has and can default; 0: unlimited account that opens at 0"),
     ("listed", INT, "quarter", "quarter from which its shares are listed; 999: not within the horizon"),
     ("demand", REF, "driver", "its own demand driver"),
-    ("mood", REF, "column", "column of Draws.own (growth) that carries the mood of its shares; -1: moves with the market"),
+    (
+        "mood",
+        REF,
+        "column",
+        "column of Draws.own (growth) that carries the mood of its shares; -1: moves with the market",
+    ),
     ("shock", REF, "column", "column of Draws.own that carries its own surprises"),
     ("cash", ROW, "cents", "opening cash"),
     ("revenue", ROW, "cents a quarter", "outside AI revenue in the quarter before the first (labs)"),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from gigaloop.analysis import survive
-from gigaloop.analysis.paths import Paths
+from gigaloop.answer.paths import Paths
 from gigaloop.engine.plan import CONGLOMERATE
 from gigaloop.engine.run import BARGAIN
+from gigaloop.questions.stress import survive
 from tests.laws.world import TOLERANCE, Verdict, World, fails, recovered
 
 SIZES = (0.2, 0.4, 0.6, 0.8, 0.95)

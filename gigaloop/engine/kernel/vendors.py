@@ -1,6 +1,5 @@
 """Step 5 (g): what vendors pay for what they sold this quarter, and the cash that they give back."""
 
-
 from gigaloop.engine import plan as p
 from gigaloop.engine.kernel.books import owe
 from gigaloop.engine.kernel.fund import buy_back, expected
