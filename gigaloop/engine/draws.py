@@ -27,8 +27,9 @@ class Draws(NamedTuple):
     """The numbers of P paths over T quarters.
 
     once (P, 1024): uniform on [0, 1), one column per uncertain value · market (P, T, 8): standard normal, columns
-    COMMON, MEMORY, SHUT, RENT, RATE, YEN, SPARE_1, and WAVE, the heavy-tailed factor of all markets · growth and noise (P, T, 32): standard normal, a party's own
-    surprise in growth and passing noise · regime (P, T): uniform, decides the appetite of the quarter.
+    COMMON, MEMORY, SHUT, RENT, RATE, YEN, SPARE_1 (builders' common walk), and WAVE, the heavy-tailed factor of all
+    markets · growth and noise (P, T, 32): standard normal, a party's own surprise in growth, or mood, and passing
+    noise · regime (P, T): uniform, decides the appetite of the quarter.
     """
 
     once: np.ndarray

@@ -8,7 +8,7 @@ import pytest
 from gigaloop import load
 from gigaloop.answer import paths
 from gigaloop.book.problem import InputError
-from gigaloop.engine import draws
+from gigaloop.engine.draws import WAVE, draws
 from gigaloop.engine.kernel.state import MEASURES
 from gigaloop.questions import ask
 
@@ -87,11 +87,12 @@ def test_margin_by_hand(book, found):
 
 
 def test_the_collateral_is_the_stakes_and_the_holdings_outside():
-    """In the first quarter: the holdings drawn for the first day as the market moved them, and the marks of the
-    stakes."""
+    """In the first quarter: the holdings drawn for the first day, moved by the market, and the marks of the stakes."""
     found = paths.simulated(load(), paths=20, seed=6)
     outside = found.at_start("holdings", "softbank") / paths.CENTS
     plan = found.run.plan
+    wave = draws(6, 0, found.count, 1).market[:, 0, WAVE]
+    outside = outside * np.exp(found.drawn_value(int(plan.world["holdings_market"][0])) * wave)
     mine = plan.shares["holder"] == found.number("softbank")
     issued = {}
     for row in plan.shares:
@@ -101,8 +102,6 @@ def test_the_collateral_is_the_stakes_and_the_holdings_outside():
         value = found.drawn_value(int(plan.parties["value"][row["issuer"]])) / paths.CENTS
         marks += value * float(row["units"]) / issued[row["issuer"]]
     assert marks.min() > 1
-    wave = draws.draws(6, 0, 20, 1).market[:, 0, draws.WAVE]
-    outside = outside * np.exp(found.drawn_value(int(plan.world["holdings_market"][0])) * wave)
     assert np.allclose(found.measure("collateral", "softbank")[:, 0], outside + marks, rtol=1e-4)
 
 

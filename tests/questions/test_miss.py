@@ -5,8 +5,8 @@ import pytest
 
 from gigaloop import load
 from gigaloop.answer import paths
-from gigaloop.ledger.stakes import register
 from gigaloop.book.problem import InputError
+from gigaloop.ledger.stakes import register
 from gigaloop.questions import ask
 from gigaloop.questions.stress.miss import _shock
 

@@ -5,69 +5,16 @@ import numpy as np
 
 from gigaloop.engine import plan as p
 from gigaloop.engine.kernel.bill import draw, gates_open, note, pay_back
-from gigaloop.engine.kernel.books import accrue, claim, incomes, pay
+from gigaloop.engine.kernel.books import incomes, pay
 from gigaloop.engine.kernel.build import served
 from gigaloop.engine.kernel.covenants import covenants
 from gigaloop.engine.kernel.draw import by_regime, progress
 from gigaloop.engine.kernel.market import kappa
+from gigaloop.engine.kernel.shares import buy_back, issue, offer, raise_equity, share_price
 from gigaloop.engine.kernel.step import step
 
 BILLION = 1e11
 LIVE, REPACED, AMENDED, RESCUED, DEFAULTED = range(5)  # what has become of a party, the worst so far
-
-
-@step
-def remark(plan, st, index, i):
-    """Bring every holder's mark of party i's shares to V units/n."""
-    at, ps = index.at[0], st.party[i]
-    for k in range(len(plan.shares)):
-        if plan.shares[k].issuer == i:
-            line = at.share + k
-            mark = np.rint(ps.value * st.units[k] / ps.units)
-            if mark != st.held[line]:
-                accrue(st, index, line, mark - st.held[line])
-
-
-@step
-def issue(plan, st, index, k, paid, price):
-    """New shares to the holder of row k for money paid; V rises by it, everyone else is diluted."""
-    if paid <= 0.0:
-        return
-    i = plan.shares[k].issuer
-    units = paid / price
-    st.units[k] += units
-    st.party[i].units += units
-    st.party[i].value += paid
-    claim(st, index.at[0].share + k, paid)
-    remark(plan, st, index, i)
-
-
-@step
-def share_price(ps, value):
-    return value / ps.units if value > 0.0 and ps.units > 0.0 else 100.0
-
-
-@step
-def raise_equity(plan, st, index, i, amount):
-    """A round at the current value, from private funds and the public in the party's proportion."""
-    ps, at = st.party[i], index.at[0]
-    private, public = index.private[i], index.public[i]
-    share = st.values[plan.parties[i].private]
-    if private < 0:
-        share = 0.0
-    if public < 0:
-        share = 1.0 if private >= 0 else 0.0
-    if amount < 1.0 or (private < 0 and public < 0):
-        return 0.0
-    price = share_price(ps, ps.value)
-    amount = np.rint(amount)
-    first = np.rint(amount * share)
-    if first > 0.0:
-        issue(plan, st, index, private, pay(st, index, at.round_private + i, first), price)
-    if amount - first > 0.0:
-        issue(plan, st, index, public, pay(st, index, at.round_public + i, amount - first), price)
-    ps.equity_raised += amount
-    return amount
 
 
 @step
@@ -243,14 +190,6 @@ def gap_ahead(plan, st, index, i, t, quarters, bills, sites):
 
 
 @step
-def offer(plan, st, i, t):
-    """Equity that markets offer to party i this quarter: a share of its value, less of what mood has lifted."""
-    v, w, m = st.values, plan.world[0], st.market[0]
-    part = by_regime(v, m.equity, w.equity_open, w.equity_tight, w.equity_shut) * plan.times[p.APPETITE_EQUITY, t]
-    return part * st.party[i].value * np.exp(-st.party[i].mood / 2.0)
-
-
-@step
 def fund_lab(plan, st, index, i, spread, t):
     """A lab raises for the coming year, as appetite allows: equity first, then a little debt."""
     v, w, m = st.values, plan.world[0], st.market[0]
@@ -330,7 +269,7 @@ def rollover(plan, st, i):
 def fund_builder(plan, st, index, i, spread, t):
     """A builder draws its facility on what it orders, then sells bonds within its leverage, then shares. A vehicle has
     what was committed to it and nothing else."""
-    v, w, m = st.values, plan.world[0], st.market[0]
+    v, m = st.values, st.market[0]
     party, ps = plan.parties[i], st.party[i]
     swept = covenants(plan, st, index, i)
     ps.hoard = 0.0
@@ -372,21 +311,6 @@ def fund_conglomerate(plan, st, index, i, t):
     spare = min(expected(ps), ps.cash - ps.out) - ps.capex - ps.orders - v[party.cash_high]  # no bill not yet paid
     if v[party.cash_high] > 0.0 and plan.rules[0].mode == p.GOING:
         buy_back(plan, st, index, i, spare)
-
-
-@step
-def buy_back(plan, st, index, i, spare):
-    """Shares bought back from the public at the current value, at most a fiftieth of it a quarter."""
-    k, ps, at = index.public[i], st.party[i], index.at[0]
-    if spare <= 0.0 or k < 0:
-        return
-    price = share_price(ps, ps.value)
-    paid = pay(st, index, at.buy_back + i, min(spare, 0.02 * ps.value))
-    st.units[k] -= paid / price
-    ps.units -= paid / price
-    ps.value -= paid
-    claim(st, at.share + k, -paid)
-    remark(plan, st, index, i)
 
 
 @step

@@ -6,7 +6,7 @@ from gigaloop.engine import draws as d
 from gigaloop.engine import plan as p
 from gigaloop.engine.kernel.bill import gates_open
 from gigaloop.engine.kernel.books import accrue, claim, pay
-from gigaloop.engine.kernel.fund import remark
+from gigaloop.engine.kernel.shares import remark
 from gigaloop.engine.kernel.step import step
 
 FLOW_POWER = 0.7  # values rise less than flows: multiples fall as a firm grows

@@ -8,7 +8,8 @@ from gigaloop.engine.kernel.bill import note, pay_back
 from gigaloop.engine.kernel.books import accrue, claim, pay
 from gigaloop.engine.kernel.covenants import pledged
 from gigaloop.engine.kernel.draw import driven
-from gigaloop.engine.kernel.fund import DEFAULTED, remark
+from gigaloop.engine.kernel.fund import DEFAULTED
+from gigaloop.engine.kernel.shares import remark
 from gigaloop.engine.kernel.step import step
 
 SLIGHT = 0.5  # cents; a due unpaid by more than rounding is a default

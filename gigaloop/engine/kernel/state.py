@@ -24,7 +24,8 @@ PARTY_STATE = np.dtype(
         "gw_built", "interest", "principal", "debt", "equity_raised", "debt_raised", "committed", "gap", "ebitda",
         "shortfall", "cost", "lab_cost", "scale", "used", "holdings", "staged", "ordered", "ready", "hoard", "other",
         "ahead", "next_bills", "sites", "spent", "wealth", "coverage", "swept", "spare", "own_gw", "on_delivery",
-        "fined", "taken", "placed", "placed_before", "gw_need", "gw_held", "gw_spot", "gw_served", "walk", "peak", "mood", "told", "average", "shy", "offered", "settled", "sold_now", *SUPPLY,
+        "fined", "taken", "placed", "placed_before", "gw_need", "gw_held", "gw_spot", "gw_served",
+        "walk", "peak", "mood", "told", "average", "shy", "offered", "settled", "sold_now", *SUPPLY,
         "have", "marks", "news", "capex_before", "avoided", "rescue_paid", "rescue_got", "given_up", "enforce",
         "amend", "asked", "cut",
         "offer", "soon_bills", "soon_sites",
@@ -58,8 +59,8 @@ MARKET_STATE = np.dtype(
         "anchor", "error", "supply", "stock_left", "r_noise", "outside", "outside_gw", "gw_power", "gw_chips",
         "gw_memory",
         "gw_capital", "gw_asked", "gw_standing", "gw_idle", "gw_late", "written", "residual", "audit",
-        "planned_gw", "planned_labs", "demand_gw", "outside_used", "served", "fit", "tight", "letting", "answer", "walk",
-        "outside_asked", "needed", "macro", "losses", "lost", "fell", "until",
+        "planned_gw", "planned_labs", "demand_gw", "outside_used", "served", "fit", "tight", "letting", "answer",
+        "walk", "outside_asked", "needed", "macro", "losses", "lost", "fell", "until",
     )] + [(name, I) for name in ("regime", "equity", "debt", "lead", "outcome", "dues", "touched", "lifetime",
     "quarter", "deals")]
 )  # fmt: skip

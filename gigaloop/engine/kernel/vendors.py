@@ -2,7 +2,8 @@
 
 from gigaloop.engine import plan as p
 from gigaloop.engine.kernel.books import owe
-from gigaloop.engine.kernel.fund import buy_back, expected
+from gigaloop.engine.kernel.fund import expected
+from gigaloop.engine.kernel.shares import buy_back
 from gigaloop.engine.kernel.step import step
 
 
