@@ -10,5 +10,7 @@ stakes       the register of shares, with what signed stakes add
 obligations  one balance sheet for every method of contagion
 chain        the methods of contagion on that sheet
 pledges      collateral that is pledged more than once
+unit_costs   what a gigawatt costs a year, and each of its charges a GPU-hour
+plans        what states plan to spend, and how many gigawatts it buys
 conceded     what creditors gave up, as rows
 """
