@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple, Unpack
 
@@ -99,7 +99,8 @@ def answer(
     whole = book if book.path.name == "loop" else load()
     known = whole.at(date.fromisoformat(start))
     told = whole.whole or whole
-    made = simulated(known, **{"paths": PATHS, **drawn, "run": None})
+    asked: RunArguments = {"paths": PATHS, **drawn, "run": None}
+    made = simulated(known, **asked)
     scored = [_score(made, known, told, target) for target in OUTCOMES[start]]
     events = [Told(event, share_of(event.on(made))) for event in EVENTS]
     return made.table(
@@ -257,7 +258,7 @@ def _event_row(made: Paths, one: Told) -> Row:
     )  # fmt: skip
 
 
-def _mean(values: list[float]) -> float:
+def _mean(values: Sequence[float]) -> float:
     return float(np.mean(values)) if values else float("nan")
 
 
