@@ -7,9 +7,9 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from gigaloop.figure.phrases import definition, warning
-from gigaloop.figure.sentence import of_each_kind, sentence
-from gigaloop.figure.words import grades, number, title, told, word
+from gigaloop.answer.sentence import of_each_kind, sentence
+from gigaloop.words.phrases import definition, warning
+from gigaloop.words.vocabulary import grades, number, title, told, word
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gigaloop.cli.screen import console
-from gigaloop.figure.words import number
+from gigaloop.words.vocabulary import number
 
 if TYPE_CHECKING:
     from gigaloop.answer.table import Table

@@ -18,8 +18,8 @@ from difflib import get_close_matches
 from importlib import import_module
 from typing import Any
 
-from gigaloop.answer.arguments import RUN_ARGUMENTS
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.setup import RUN_ARGUMENTS
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import InputError, single
@@ -60,6 +60,7 @@ CATALOGUE: tuple[tuple[str, str], ...] = (
     ("applications", "prices.applications"),
     ("barrier", "prices.barrier"),
     ("forms", "prices.forms"),
+    ("market", "prices.market"),
     ("sovereign", "prices.sovereign"),
     ("tariff", "prices.tariff"),
     ("warrant", "prices.warrant"),
@@ -122,7 +123,7 @@ def ask(book: Book, name: str, **arguments: Any) -> Table:
             )
         if (own := question.argument(argument)) is not None:
             own.check(value)
-    return question.answer(book, **arguments)
+    return question.told(question.answer(book, **arguments))
 
 
 __all__ = ["CATALOGUE", "QUESTIONS", "Argument", "Question", "Row", "Table", "ask", "unknown"]
