@@ -59,6 +59,7 @@ CATALOGUE: tuple[tuple[str, str], ...] = (
     ("upside", "stress.upside"),
     ("applications", "prices.applications"),
     ("barrier", "prices.barrier"),
+    ("facility", "prices.facility"),
     ("forms", "prices.forms"),
     ("market", "prices.market"),
     ("sovereign", "prices.sovereign"),

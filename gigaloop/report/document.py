@@ -88,6 +88,7 @@ DRAWN: dict[str, tuple[Drawing, ...]] = {
         )
     ),
     "loops": (Drawing("network", {"route": "route", "mid": "width"}, ("loop",)),),
+    "facility": (Drawing("fan", {"loan": "series", "period": "x", **RANGES}, ("cover",)),),
     "market": (
         Drawing("fan", {"measure": "series", "period": "x", **RANGES}, ("demand", "supply"), {"subject": ("market",)}),
         Drawing(

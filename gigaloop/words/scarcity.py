@@ -24,6 +24,40 @@ SCARCITY: dict[str, tuple[str, str]] = {
     "cost_premium": ("分區的成本溢價", "分区的成本溢价"),
     "cost_premium_share": ("分區的成本溢價比例", "分区的成本溢价比例"),
     "break_even_outage": ("損益兩平的停擺時間占比", "盈亏平衡的停摆时间占比"),
+    # facility
+    "commitment": ("承諾額度", "承诺额度"),
+    "advance": ("墊款率", "垫款率"),
+    "equipment": ("設備成本", "设备成本"),
+    "borrowing_base": ("借款基數", "借款基数"),
+    "vintage_value": ("依機齡折算的擔保品價值", "依机龄折算的抵押品价值"),
+    "balance": ("貸款餘額", "贷款余额"),
+    "cover": ("償債覆蓋率", "偿债覆盖率"),
+    "covenant": ("財務約定的覆蓋率", "财务契约的覆盖率"),
+    "breach": ("違反約定的路徑占比", "违反契约的路径占比"),
+    "missed": ("有欠款的路徑占比", "有欠款的路径占比"),
+    "tenant_share": ("租戶占比", "租户占比"),
+    "cover_relet": ("失去租戶並轉租後的覆蓋率", "失去租户并转租后的覆盖率"),
+    "least_rent": ("覆蓋率為一時的最低租金比", "覆盖率为一时的最低租金比"),
+    "least_rent_covenant": ("符合約定的最低租金比", "符合契约的最低租金比"),
+    "spread_implied": ("依市價隱含機率的利差", "依市价隐含概率的利差"),
+    "spread_history": ("依歷史機率的利差", "依历史概率的利差"),
+    "spread_with_parent": ("有母公司擔保的利差", "有母公司担保的利差"),
+    "spread_stated": ("所載利差", "所载利差"),
+    "gap_stated": ("所載利差之差", "所载利差之差"),
+    "gap_tenant": ("僅因租戶信用的利差之差", "仅因租户信用的利差之差"),
+    "gap_model": ("模型的利差之差", "模型的利差之差"),
+    "falls_due_with": ("隨之到期的債務數", "随之到期的债务数"),
+    "cover_project": ("專案覆蓋率", "项目覆盖率"),
+    "price": ("價格(面值為一)", "价格(面值为一)"),
+    "price_deferred": ("租金延付時的價格(面值為一)", "租金延付时的价格(面值为一)"),
+    "call_expected": ("預期求償(現值)", "预期追偿(现值)"),
+    "both_fallen": ("求償時擔保人亦倒下的占比", "追偿时担保人亦倒下的占比"),
+    "landlord_loss": ("出租人承擔的損失", "出租人承担的损失"),
+    "guarantor_falls": ("擔保人倒下的路徑占比", "担保人倒下的路径占比"),
+    "call_given": ("求償時的金額", "追偿时的金额"),
+    "debts": ("筆債務", "笔债务"),
+    "bp": ("基點", "基点"),
+    "reaches": ("波及", "波及"),
     "place": ("低於此值的路徑占比", "低于此值的路径占比"),
     "states": ("各國政府", "各国政府"),
 }
@@ -40,6 +74,16 @@ DEFINITIONS: dict[str, tuple[str, str]] = {
         "封锁:一方占走的容量,其他各方不再能用,租金升为(供给/(供给 - 占走))^(1/弹性)倍(Salop、Scheffman 1983);只计第一轮,无人因此多建。"
         "分区布局:成本溢价对照一区停摆的预期损失(Billinton、Allan 1996)。",
     ),
+    "facility": (
+        "以晶片及其合約為擔保的貸款:依墊款率動用,本金依合約現金流塑形(Yescombe,《專案融資原理》),現金流以約定覆蓋率乘以緩衝反推。"
+        "借款基數 = 墊款率 x 成本減六年直線折舊;擔保品 = 成本依機齡曲線,減違約成本。失去租戶後先空置,再以當日租金的一部分轉租。"
+        "租戶以單因子聯結函數一同違約(Vasicek 2002)。平價利差恰足以補償損失(Duffie、Singleton 1999),機率取市價隱含者"
+        "(Hull、Predescu、White 2005)或僅取歷史。區間:所有參數皆有利、或皆不利於貸方。",
+        "以芯片及其合约为担保的贷款:依垫款率提取,本金依合约现金流塑形(Yescombe,《项目融资原理》),现金流以契约覆盖率乘以缓冲反推。"
+        "借款基数 = 垫款率 x 成本减六年直线折旧;抵押品 = 成本依机龄曲线,减违约成本。失去租户后先空置,再以当日租金的一部分转租。"
+        "租户以单因子连接函数一同违约(Vasicek 2002)。平价利差恰足以补偿损失(Duffie、Singleton 1999),概率取市价隐含者"
+        "(Hull、Predescu、White 2005)或仅取历史。区间:所有参数皆有利、或皆不利于贷方。",
+    ),
 }
 
 #: a warning -> the same in zh-Hant, zh-Hans
@@ -52,5 +96,17 @@ WARNINGS: dict[str, tuple[str, str]] = {
     "packaging is the limit of chips: a vendor's chips are its share of it": (
         "晶片的上限即封裝產能:各廠晶片為其所占份額",
         "芯片的上限即封装产能:各厂芯片为其所占份额",
+    ),
+    "schedules and contract rents are not published: cash is sized to the covenant, principal sculpted to it": (
+        "還款時程與合約租金未公布:現金流以約定反推,本金依其塑形",
+        "还款时间表与合约租金未公布:现金流以契约反推,本金依其塑形",
+    ),
+    "times of default move together, rents do not fall with them: the price of a loan is a floor of its risk": (
+        "違約時點會一同變動,租金並不隨之下跌:所算利差是風險的下限",
+        "违约时点会一同变动,租金并不随之下跌:所算利差是风险的下限",
+    ),
+    "a party without a rating in the book is taken as BB, a chip vendor as A": (
+        "帳本中無評等者視為 BB,晶片商視為 A",
+        "账本中无评级者视为 BB,芯片商视为 A",
     ),
 }

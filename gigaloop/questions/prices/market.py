@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -13,6 +13,7 @@ import numpy as np
 from gigaloop.answer.paths import BAND, Paths, quantile_row, share_row, simulated
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.setup import RunArguments
+from gigaloop.answer.speech import Speech, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import origin_of
 from gigaloop.book.model import VOID, Book, Figure, Leg
@@ -179,8 +180,8 @@ def _balance(world: World) -> Iterator[Row]:
         "contracted": ("contracted", world["standing"]),
     }  # fmt: skip
     if labs:
-        of["served/labs"] = "served", sum(found.measure("gw", lab) for lab in labs)  # type: ignore[assignment]
-        of["unserved/labs"] = "unserved", sum(found.measure("unserved_gw", lab) for lab in labs)  # type: ignore[assignment]
+        of["served/labs"] = "served", sum(found.measure("gw", lab) for lab in labs)
+        of["unserved/labs"] = "unserved", sum(found.measure("unserved_gw", lab) for lab in labs)
     for key, (measure, values) in of.items():
         for t, quarter in enumerate(found.quarters):
             yield world.row(values[:, t], f"{key}/{quarter}", measure, "GW", quarter, subject=_whose(key))
@@ -406,50 +407,37 @@ def _foreclosure(world: World, taker: str, seller: str) -> Iterator[Row]:
             )  # fmt: skip
 
 
-def _headline(table: Table) -> Mapping[str, tuple[str, ...]] | None:
-    """Need against supply in the first whole year, the rent then, the mark-up and what limits building."""
-    supply = [row for row in table.rows if row.measure == "supply"]
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """Need against supply a year on, the rent then, and what holds building back."""
+    supply = those(table, measure="supply")
     if not supply:
-        return None
+        return []
     at = supply[min(4, len(supply) - 1)].period
     need, have, rent = (table.one(f"{key}/{at}") for key in ("demand/all", "supply", "rent"))
-    years = sorted({row.period for row in table.rows if row.measure == "binds"})
-    limits = [row for row in table.rows if row.measure == "binds" and years and row.period == years[0]]
-    most = max(limits, key=lambda row: row.mid or 0.0, default=None)
-    told = {
-        "en": [
-            f"In {at} the world asks for {need.mid:.0f} GW of AI compute ({need.low:.0f} to {need.high:.0f} in nine of "
-            f"ten cases) and {have.mid:.0f} stand ({have.low:.0f} to {have.high:.0f}); an H100-hour rents at "
-            f"${rent.mid:.2f} (${rent.low:.2f} to ${rent.high:.2f})."
-        ],
-        "zh-Hant": [
-            f"{at} 全球需要 {need.mid:.0f} 吉瓦 AI 算力(十次模擬中九次為 {need.low:.0f} 至 {need.high:.0f}),"
-            f"已有 {have.mid:.0f} 吉瓦({have.low:.0f} 至 {have.high:.0f});H100 每小時租金 {rent.mid:.2f} 美元"
-            f"({rent.low:.2f} 至 {rent.high:.2f})。"
-        ],
-        "zh-Hans": [
-            f"{at} 全球需要 {need.mid:.0f} 吉瓦 AI 算力(十次模拟中九次为 {need.low:.0f} 至 {need.high:.0f}),"
-            f"已有 {have.mid:.0f} 吉瓦({have.low:.0f} 至 {have.high:.0f});H100 每小时租金 {rent.mid:.2f} 美元"
-            f"({rent.low:.2f} 至 {rent.high:.2f})。"
-        ],
-    }
-    if most is not None and most.mid:
-        name = most.key.split("/")[1]
-        hant, hans = LIMIT_NAMES[name]
-        told["en"].append(
-            f"In {most.period} {name} holds back most of what builders ask for in {most.mid:.0%} of cases."
+    told = [
+        say(
+            "market.balance", day=say.day(at), need=need, need_range=say.range(need), have=have,
+            have_range=say.range(have), rent=rent, rent_range=say.range(rent),
         )
-        told["zh-Hant"].append(f"{most.period} 年,在 {most.mid:.0%} 的情況下,{hant}是最大的瓶頸。")
-        told["zh-Hans"].append(f"{most.period} 年,在 {most.mid:.0%} 的情况下,{hans}是最大的瓶颈。")
-    return {language: tuple(parts) for language, parts in told.items()}
+    ]  # fmt: skip
+    limits = those(table, measure="binds")
+    year = min((row.period for row in limits), default="")
+    most = max((row for row in limits if row.period == year), key=lambda row: row.mid or 0.0, default=None)
+    if most is not None and most.mid:
+        told.append(say("market.binds", year=year, limit=say(f"market.limit.{most.key.split('/')[1]}"), share=most))
+    return told
 
 
-LIMIT_NAMES = {
-    "power": ("電力", "电力"),
-    "chips": ("晶片", "芯片"),
-    "memory": ("記憶體", "存储"),
-    "capital": ("資本", "资本"),
-}
+def first(table: Table) -> Sequence[Row]:
+    """Need, supply and rent a year on, what binds, the mark-up in scarcity and in slack, and what a split costs."""
+    supply = those(table, measure="supply")
+    at = supply[min(4, len(supply) - 1)].period if supply else ""
+    keys = [f"{key}/{at}" for key in ("demand/all", "demand/labs", "supply", "contracted", "rent")]
+    keys += ["mark_up/scarce", "mark_up/slack", "regions/today/cost_premium", "regions/today/break_even_outage"]
+    by = {row.key: row for row in table.rows}
+    limits = sorted(those(table, measure="binds", period=at[:4]), key=lambda row: -(row.mid or 0.0))
+    return [by[key] for key in keys[:5] if key in by] + limits[:1] + [by[key] for key in keys[5:] if key in by]
+
 
 QUESTION = Question(
     "market",
@@ -462,6 +450,7 @@ QUESTION = Question(
         Argument("since", "str", None, "a day such as 2025-10-31: its rents beside those published later", option=True),
     ),
     definition=DEFINITION,
-    headline=_headline,
+    headline=headline,
+    first=first,
     simulates=True,
 )
