@@ -31,7 +31,7 @@ def broken(found: Paths, who: str, breach: str, until: str | None = None) -> np.
     if breach == "missed" and until is None:
         return np.logical_or.reduce([found.reached(who, fate) for fate in WAIVERS])
     last = len(found.quarters) if until is None else found.quarters.index(until) + 1
-    return in_quarters(found, who, breach)[:, :last].any(1)
+    return np.any(in_quarters(found, who, breach)[:, :last], axis=1)
 
 
 def in_quarters(found: Paths, who: str, breach: str) -> np.ndarray:
@@ -69,7 +69,8 @@ def _of_year(flow: np.ndarray) -> np.ndarray:
 def _lasting(now: np.ndarray) -> np.ndarray:
     """(P, T) whether it holds for the fourth quarter running."""
     before = np.zeros((len(now), YEAR - 1), bool)
-    return np.lib.stride_tricks.sliding_window_view(np.column_stack([before, now]), YEAR, axis=1).all(2)
+    runs = np.lib.stride_tricks.sliding_window_view(np.column_stack([before, now]), YEAR, axis=1)
+    return np.all(runs, axis=2)
 
 
 def _downgrade(found: Paths, who: str) -> np.ndarray:

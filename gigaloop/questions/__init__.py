@@ -68,6 +68,7 @@ CATALOGUE: tuple[tuple[str, str], ...] = (
     ("warrant", "prices.warrant"),
     ("assumptions", "trust.assumptions"),
     ("backtest", "trust.backtest"),
+    ("default-chance", "trust.default_chance"),
     ("evidence", "trust.evidence"),
     ("replicate", "trust.replicate"),
     ("telecom", "trust.telecom"),
