@@ -1,6 +1,7 @@
 """What every answer is, and how one is asked.
 
 table      Table and Row: the answer
+shown      an answer on one screen, as text and for a notebook
 tally      many legs -> one number with its range, grades and sources
 ends       a formula at its middle and at both ends of its parameters -> a row
 question   Question and Argument: what can be asked, as one record

@@ -9,10 +9,13 @@ from typing import Any
 from gigaloop.answer.question import Question
 from gigaloop.answer.table import Table
 from gigaloop.book.model import Book
+from gigaloop.book.near import meant
 from gigaloop.book.problem import InputError, single
 from gigaloop.book.scenario import arguments, named
-from gigaloop.questions import QUESTIONS, ask, unknown
+from gigaloop.questions import QUESTIONS, ask
 
+#: what every command takes, so that a slip in one of these is met with it
+OF_EVERY_COMMAND = ("as-of", "scenario", "set", "seed", "paths", "overlay", "book", "json", "lang", "csv")
 Progress = Callable[[int, int], None]
 
 
@@ -33,7 +36,7 @@ class Draw:
 def question(name: str) -> Question:
     """The question of this name; InputError lists those there are."""
     if name not in QUESTIONS:
-        raise unknown(name)
+        raise ask.unknown(name)
     return QUESTIONS[name]
 
 
@@ -41,9 +44,22 @@ def option(name: str, text: str) -> str:
     """The argument that `--text` means for a question; InputError lists those it takes."""
     key, options = text.replace("-", "_"), question(name).options
     if key not in options:
-        takes = ", ".join(f"--{other.replace('_', '-')}" for other in options) or "no option of its own"
-        raise single(f"ask {name} has no option --{text}", f"It takes {takes}", rule="argument")
+        raise single(f"ask {name} has no option --{text}", "; ".join(_elsewhere(name, key, options)), rule="argument")
     return key
+
+
+def _elsewhere(name: str, key: str, options: Sequence[str]) -> list[str]:
+    """What to do about an option that is none: the near one, those there are, and which question takes it."""
+    said = {other.replace("_", "-"): other for other in options}
+    told = ["It takes " + (", ".join(f"--{other}" for other in said) or "no option of its own")]
+    owners = [other for other in QUESTIONS if QUESTIONS[other].argument(key) is not None and other != name]
+    if near := meant(key.replace("_", "-"), (*said, *OF_EVERY_COMMAND), ""):
+        told.insert(0, near.replace("mean ", "mean --").replace(", ", ", --").replace(" or ", " or --"))
+    if key in question(name).positional:
+        told.append(f"{key} is a bare word: {question(name).usage()}")
+    elif owners:
+        told.append(f"--{key.replace('_', '-')} is an argument of {', '.join(owners)}")
+    return told
 
 
 def bare(name: str, words: Sequence[str]) -> dict[str, str]:
