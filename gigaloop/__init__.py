@@ -28,7 +28,7 @@ _HOME = {
     "Scenario": "gigaloop.book.model",
     "Table": "gigaloop.answer.table",
     "ask": "gigaloop.questions",
-    "check": "gigaloop.book.checks",
+    "check": "gigaloop.engine.trial",
     "load": "gigaloop.book.file",
     "questions": "gigaloop.questions",
     "simulate": "gigaloop.engine.run",

@@ -3,6 +3,7 @@
 table      Table and Row: the answer
 shown      an answer on one screen, as text and for a notebook
 tally      many legs -> one number with its range, grades and sources
+sentence   how sure a number is, as one plain sentence in three scripts
 ends       a formula at its middle and at both ends of its parameters -> a row
 question   Question and Argument: what can be asked, as one record
 arguments  what a simulated question takes beside its own

@@ -279,9 +279,13 @@ def _too_early(book: Book) -> list[str]:
 
 
 def citation(book: Book, source_id: str) -> dict[str, str]:
-    """Title, publisher, day, address and tier of one source ('other' where nobody said)."""
+    """Title, publisher, day, address and tier of one source ('other' where nobody said).
+
+    A page that came out after the book's day says so: 'inferred from 2026-03-08'.
+    """
     source = book.sources[source_id]
     published, tier = str(source.published or ""), source.tier or "other"
+    published = f"inferred from {published}" if book.inferred(source_id) else published
     return {
         "title": source.title,
         "publisher": source.publisher,

@@ -52,9 +52,24 @@ def _lifetime(quantity: Quantity) -> Quantity:
 
 def _count(text: str) -> int:
     """How many times, in digits."""
-    if not re.fullmatch(r"\d{1,6}", text) or not 1 <= int(text) <= MOST_TRANCHES:
+    if not re.fullmatch(r"[0-9]{1,6}", text) or not 1 <= int(text) <= MOST_TRANCHES:
         raise ValueError(f"{text[:40]!r} is not a count from 1 to {MOST_TRANCHES}.  Write for example 10")
     return int(text)
+
+
+def _few(rows: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Parts of a leg, each counted as often as it repeats: a page of YAML must not become a million of them."""
+    count = sum(getattr(row, "repeat", 1) for row in rows)
+    if count > MOST_TRANCHES:
+        raise ValueError(f"{count:,} parts are more than {MOST_TRANCHES:,}.  Write fewer, larger parts")
+    return rows
+
+
+def _part(number: float) -> float:
+    """A part of 1, written as a plain number."""
+    if not 0 <= number <= 1:
+        raise ValueError(f"'{number:g}' is not between 0 and 1.  Write 20 percent as 0.2")
+    return number
 
 
 def _read(parse: Any, schema: dict[str, Any]) -> Any:
@@ -74,6 +89,7 @@ Term = Annotated[_quantity("years", "quarters"), AfterValidator(_lifetime)]
 Wait = Annotated[_quantity("days", "quarters", "years"), AfterValidator(_lifetime)]
 Date = Annotated[When, *_read(parse_when, {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?|Q[1-4]|H[12])?$"})]
 Number = Annotated[float, *_read(parse_number, {"type": ["number", "string"]})]
+Part = Annotated[float, AfterValidator(_part), *_read(parse_number, {"type": ["number", "string"]})]
 Id = Annotated[str, Field(pattern=rf"^{ID}$", max_length=100)]
 
 
@@ -137,7 +153,7 @@ class Terms(Record):
     exit: str | None = None
     firm: Money | None = None
     drawn: Money | None = None
-    by_stage: dict[Literal["talks", "loi", "announced", "signed", "delivered"], Number] | None = None
+    by_stage: dict[Literal["talks", "loi", "announced", "signed", "delivered"], Part] | None = None
     cure: Wait | None = None
     termination: str | None = None
     extension: str | None = None
@@ -211,7 +227,7 @@ class CapacityBuild(Terms):
     site: str | None = None
     region: str | None = None
     owner: Id | None = None
-    tenants: tuple[Tenant, ...] | None = None
+    tenants: Annotated[tuple[Tenant, ...], AfterValidator(_few)] | None = None
     planned: Power | None = None
     funded: Money | None = None
     built: Power | None = None
@@ -221,7 +237,7 @@ class Stake(Terms):
     """Investor -> issuer, for shares; in tranches behind gates where staged; `option` says who may decline."""
 
     kind: Literal["stake"] = "stake"
-    tranches: tuple[Tranche, ...] | None = None
+    tranches: Annotated[tuple[Tranche, ...], AfterValidator(_few)] | None = None
     valuation: Literal["at_gate"] | Money | None = None
     option: Literal["investor", "issuer", "none"] | None = None
     share_held: Share | None = None
@@ -233,7 +249,7 @@ class Warrant(Terms):
 
     kind: Literal["warrant"] = "warrant"
     strike: SharePrice | None = None
-    gates: tuple[Gate, ...] | None = None
+    gates: Annotated[tuple[Gate, ...], AfterValidator(_few)] | None = None
     watched: Literal["continuous", "daily", "average"] | None = None
     top_price: SharePrice | None = None
 

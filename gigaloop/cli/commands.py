@@ -95,23 +95,28 @@ def ask(
 def check(world: World) -> None:
     """Tell every problem of a book at once.
 
-    Each has file, line, column and what to do. Warnings do not fail.
+    Each has file, line, column and what to do. Warnings do not fail. A sound book is compiled too, on its first, its
+    newest and three other days, and in each of its scenarios: what passes here, every question takes.
     """
     from gigaloop.book.file import survey
+    from gigaloop.engine.trial import refusals
 
     problems = survey(world.book, as_of=world.as_of, overlay=world.overlay)
     if any(problem.severity == "error" for problem in problems):
         raise InputError(problems)
     book = world.load()
+    problems += refusals(book)
+    if any(problem.severity == "error" for problem in problems):
+        raise InputError(problems)
     if world.json:
         print(json.dumps({"problems": [p.as_dict() for p in problems]}, ensure_ascii=False, indent=1))
     else:
         for problem in problems:
             print(f"{problem.severity}: {problem}", file=sys.stderr)
+        known = f"as known on {book.as_of}" if book.legs or book.figures or book.events else "(nothing is known yet)"
         print(
             f"{book.name}: {len(book.deals)} deals, {len(book.legs)} legs, {len(book.parties)} parties, "
-            f"{len(book.figures)} figures, {len(book.sources)} sources as known on {book.as_of}; "
-            f"{len(problems)} warnings"
+            f"{len(book.figures)} figures, {len(book.sources)} sources {known}; {len(problems)} warnings"
         )
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from gigaloop.answer.sentence import sentence
 from gigaloop.answer.table import Row
-from gigaloop.figure.phrases import definition, warning
-from gigaloop.figure.sentence import sentence
-from gigaloop.figure.words import grades, number, title, word
-from gigaloop.figure.words import told as spoken
 from gigaloop.report.document import Document, Section
 from gigaloop.report.parts import NUMBERS, SURE, WORDED, columns_of, value
+from gigaloop.words.phrases import definition, warning
+from gigaloop.words.vocabulary import grades, number, title, word
+from gigaloop.words.vocabulary import told as spoken
 
 
 def markdown(document: Document, language: str = "en") -> str:

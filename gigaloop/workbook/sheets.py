@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from gigaloop.answer.sentence import sentence
 from gigaloop.answer.table import Row, Table, citation
 from gigaloop.book.grade import GRADES, count_once, dollars
 from gigaloop.book.model import LANGUAGES, Book
-from gigaloop.figure.sentence import sentence
-from gigaloop.figure.words import GRADE_NAMES, grades, title, told, word
+from gigaloop.words.vocabulary import GRADE_NAMES, grades, title, told, word
 from gigaloop.workbook.formulas import formula
 from gigaloop.workbook.inputs import (
     BILLION,

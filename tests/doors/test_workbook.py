@@ -10,8 +10,8 @@ import openpyxl
 import pytest
 
 import gigaloop
+from gigaloop.answer.sentence import sentence
 from gigaloop.book.problem import InputError
-from gigaloop.figure.sentence import sentence
 from gigaloop.questions import ask
 from gigaloop.workbook import CONTENTS, Change, changes, overlay, workbook
 from gigaloop.workbook.formulas import formula

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import origin_of, tally
-from gigaloop.book.grade import Range, fx_rate, grade_shares, usd_per
+from gigaloop.book.grade import Range, fx_rate, grade_shares, told_on, usd_per
 from gigaloop.book.model import Book, Leg
 from gigaloop.book.problem import single
 from gigaloop.book.units import CURRENCIES, parse_quantity
@@ -162,7 +162,7 @@ def _row(
     sources |= dict.fromkeys(s for n in used for s in book.parameters[n].sources)
     for leg in legs:
         if leg.terms.amount is not None and leg.terms.amount.unit != "USD":
-            sources |= dict.fromkeys(fx_rate(book, leg.terms.amount.unit, leg.steps[-1].happened.last).sources)
+            sources |= dict.fromkeys(fx_rate(book, leg.terms.amount.unit, told_on(leg)).sources)
     return Row(
         key=f"{state}/{period}/{name}",
         subject=state,

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from gigaloop.figure.words import LANGUAGES, told
+from gigaloop.words.vocabulary import LANGUAGES, told
 
 #: question -> its definition in zh-Hant, zh-Hans; sources stay as they are published
 DEFINITIONS: dict[str, tuple[str, str]] = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gigaloop.figure.measures import MEASURES
-from gigaloop.figure.outcomes import OUTCOMES
+from gigaloop.words.measures import MEASURES
+from gigaloop.words.outcomes import OUTCOMES
 
 LANGUAGES = ("en", "zh-Hant", "zh-Hans")
 
