@@ -106,9 +106,8 @@ class Ask:
         def answer(book: Book, *words: Any, **arguments: Any) -> Table:
             question = self._questions[asked]
             if len(words) > len(question.positional):
-                raise TypeError(
-                    f"{name}() takes {len(question.positional)} arguments beside the book, not {len(words)}"
-                )
+                takes = ", ".join(question.positional) or "none"
+                raise TypeError(f"{name}() takes beside the book at most {takes} by place, not {len(words)} arguments")
             return self(book, asked, **dict(zip(question.positional, words, strict=False)), **arguments)
 
         question = self._questions[asked]

@@ -41,25 +41,25 @@ def question(name: str) -> Question:
 
 
 def option(name: str, text: str) -> str:
-    """The argument that `--text` means for a question; InputError lists those it takes."""
-    key, options = text.replace("-", "_"), question(name).options
-    if key not in options:
-        raise single(f"ask {name} has no option --{text}", "; ".join(_elsewhere(name, key, options)), rule="argument")
+    """The argument that `--text` means for a question (a bare word may be named too).
+
+    InputError tells those it takes, the nearest, and which other question takes it.
+    """
+    key, asked = text.replace("-", "_"), question(name)
+    if key not in (*asked.options, *asked.positional):
+        raise single(f"ask {name} has no option --{text}", _elsewhere(asked, key), rule="argument")
     return key
 
 
-def _elsewhere(name: str, key: str, options: Sequence[str]) -> list[str]:
+def _elsewhere(asked: Question, key: str) -> str:
     """What to do about an option that is none: the near one, those there are, and which question takes it."""
-    said = {other.replace("_", "-"): other for other in options}
-    told = ["It takes " + (", ".join(f"--{other}" for other in said) or "no option of its own")]
-    owners = [other for other in QUESTIONS if QUESTIONS[other].argument(key) is not None and other != name]
-    if near := meant(key.replace("_", "-"), (*said, *OF_EVERY_COMMAND), ""):
-        told.insert(0, near.replace("mean ", "mean --").replace(", ", ", --").replace(" or ", " or --"))
-    if key in question(name).positional:
-        told.append(f"{key} is a bare word: {question(name).usage()}")
-    elif owners:
-        told.append(f"--{key.replace('_', '-')} is an argument of {', '.join(owners)}")
-    return told
+    said = key.replace("_", "-")
+    own = [f"--{name.replace('_', '-')}" for name in asked.options]
+    near = meant(f"--{said}", (*own, *(f"--{name}" for name in OF_EVERY_COMMAND)), "")
+    told = f"It takes {', '.join(own) or 'no option of its own'}"
+    owners = [name for name in QUESTIONS if QUESTIONS[name].argument(key) is not None]
+    told += f"; --{said} is an argument of {', '.join(owners)}" if owners else ""
+    return f"{near}?  {told}" if near and not owners else told
 
 
 def bare(name: str, words: Sequence[str]) -> dict[str, str]:

@@ -48,7 +48,7 @@ def test_a_word_that_is_no_number_is_refused():
 
 
 def test_the_nearest_name_is_offered():
-    assert "Did you mean backlog?" in str(ask.unknown("backlogs"))
+    assert "Did you mean backlog or backtest?" in str(ask.unknown("backlogs"))
     assert "Did you mean" not in str(ask.unknown("zzz"))
 
 
