@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ STYLE = "border-collapse:collapse;font-variant-numeric:tabular-nums"
 
 def text(table: Table, most: int = MOST) -> str:
     """Title and day, the first rows in columns, how many more there are, and the line that reproduces it."""
-    heads, rows = _grid(table.rows[:most])
+    heads, rows = _grid(_first(table)[:most])
     widths = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
     places = [f"{'>' if head in NUMBERS else '<'}{width}" for head, width in zip(heads, widths, strict=True)]
     lines = [f"{table.title['en']} (as of {table.as_of})", *headline(table), ""]
@@ -30,7 +30,8 @@ def text(table: Table, most: int = MOST) -> str:
 
 def html(table: Table, most: int = MOST) -> str:
     """The same as HTML that a notebook shows: headline, picture, rows. Every text is escaped."""
-    heads, rows = _grid(table.rows[:most])
+    shown = _first(table)
+    heads, rows = _grid(shown[:most])
     said = "".join(f"<p>{escape(line)}</p>" for line in headline(table))
     sides = [f"<t{{0}} style='text-align:{'right' if head in NUMBERS else 'left'}'>{{1}}</t{{0}}>" for head in heads]
 
@@ -41,7 +42,7 @@ def html(table: Table, most: int = MOST) -> str:
     body = "".join(line(row, "d") for row in rows)
     rest = f"<p>{len(table.rows) - most} more of {len(table.rows)} rows</p>" if len(table.rows) > most else ""
     return (
-        f"<div><h4>{escape(table.title['en'])} (as of {table.as_of})</h4>{said}{picture(table.rows)}"
+        f"<div><h4>{escape(table.title['en'])} (as of {table.as_of})</h4>{said}{picture(shown)}"
         f"<table style='{STYLE}'><thead>{line(heads, 'h')}</thead><tbody>{body}</tbody></table>{rest}"
         f"<p><code>{escape(table.reproduce)}</code></p></div>"
     )
@@ -49,8 +50,7 @@ def html(table: Table, most: int = MOST) -> str:
 
 def headline(table: Table) -> tuple[str, ...]:
     """The first sentences of the answer, in English; none if the question has none."""
-    told: Mapping[str, Sequence[str]] = getattr(table, "headline", None) or {}
-    return tuple(told.get("en", ()))
+    return tuple(table.headline.get("en", ()))
 
 
 def picture(rows: Iterable[Row], most: int = MOST) -> str:
@@ -109,6 +109,12 @@ def one(row: Row) -> str:
     ends = f" ({short(row.low)} to {'open' if row.high is None else short(row.high)})" if known else ""
     when = f", {row.period}" if row.period else ""
     return f"{who}: {row.measure}{when} {short(row.mid) or 'unknown'} {row.unit}".rstrip() + ends
+
+
+def _first(table: Table) -> tuple[Row, ...]:
+    """The rows with those that answer first, in the order of the question."""
+    place = {key: at for at, key in enumerate(table.first)}
+    return tuple(sorted(table.rows, key=lambda row: place.get(row.key, len(place))))
 
 
 def _grid(rows: Sequence[Row]) -> tuple[list[str], list[list[str]]]:

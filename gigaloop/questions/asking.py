@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gigaloop.answer.arguments import RUN_ARGUMENTS
 from gigaloop.answer.question import Group, Question
+from gigaloop.answer.setup import RUN_ARGUMENTS, Setup
 from gigaloop.answer.table import Table
 from gigaloop.book.model import Book
 from gigaloop.book.near import meant
@@ -95,7 +95,8 @@ class Ask:
         for argument in arguments:
             if argument not in allowed:
                 raise self.strange(question, argument)
-        return question.answer(book, **{name: _read(question, name, value) for name, value in arguments.items()})
+        given = {name: _read(question, name, value) for name, value in arguments.items()}
+        return question.told(question.answer(book, **given))
 
     def __getattr__(self, name: str) -> Callable[..., Table]:
         asked = name.replace("_", "-")
@@ -156,11 +157,8 @@ def _signature(question: Question) -> inspect.Signature:
     for one in own:
         kind = option if one.option else word
         parameters.append(inspect.Parameter(one.name, kind, default=one.default, annotation=KINDS[one.kind]))
-    if question.simulates:
-        from gigaloop.answer.paths import simulated  # as the question's own module does; what it needs takes a second
-
-        drawn = inspect.signature(simulated).parameters
-        parameters += [inspect.Parameter(name, option, default=drawn[name].default) for name in RUN_ARGUMENTS]
+    drawn = vars(Setup()) if question.simulates else {}
+    parameters += [inspect.Parameter(name, option, default=drawn.get(name)) for name in RUN_ARGUMENTS if drawn]
     return inspect.Signature(parameters, return_annotation="Table")
 
 

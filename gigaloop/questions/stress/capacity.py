@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Unpack
+from typing import Any, Unpack
 
 import numpy as np
 
-from gigaloop.answer.arguments import RunArguments
 from gigaloop.answer.paths import BAND, Paths, quantile_row, share_row, simulated
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.engine.plan import COMPUTE
@@ -76,7 +76,7 @@ def _world(found: Paths) -> Iterator[Row]:
         told = [(name, "GW", values) for name, values in mean.items()]
         told += [("use", "share", use), ("write_down", "USD bn", of["write_down"][:, columns].sum(1))]
         for name, unit, values in told:
-            more = {"band": "percentiles"}
+            more: dict[str, Any] = {"band": "percentiles"}
             yield quantile_row(values, f"world/{name}/{year}", "", name, unit, period=year, more=more, **behind)
 
 
@@ -85,7 +85,7 @@ def _parties(found: Paths, chosen: str | None) -> Iterator[Row]:
     for party in found.lowering.parties if chosen is None else (chosen,):
         stood, idled = found.supplied("stood", party), found.supplied("idled", party)
         behind = found.behind(party, and_on=RESTS_ON)
-        more = {"band": "percentiles"}
+        more: dict[str, Any] = {"band": "percentiles"}
         if stood.any():
             use = 1.0 - idled / np.where(stood > 0.0, stood, 1.0)
             yield quantile_row(use, f"{party}/use", party, "use", "share", period=period, more=more, **behind)
@@ -107,7 +107,7 @@ def _contracts(found: Paths, chosen: str | None) -> Iterator[Row]:
         late = np.where(first >= 0, np.maximum(first - float(record["start"]), 0.0), np.inf)
         behind = found.behind(seller, buyer, legs=(leg,), and_on=("late-", "power-additions", "chip-additions"))
         period = f"from {found.quarters[int(record['start'])]}" if record["start"] < len(found.quarters) else ""
-        more = {"band": "percentiles"}
+        more: dict[str, Any] = {"band": "percentiles"}
         yield share_row(
             late > 0, f"{leg}/late_share", seller, "late_share",
             counterparty=buyer, period=period, more={"band": "count"}, **behind,

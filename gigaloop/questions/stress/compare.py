@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Unpack
+from typing import Any, Unpack
 
 import numpy as np
 
-from gigaloop.answer.arguments import RunArguments
 from gigaloop.answer.paths import BAND, FATES, HOLDER_SECTORS, Paths, quantile_row, share_row, simulated, spread
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.book.model import Book, Scenario
 from gigaloop.book.scenario import named
@@ -54,7 +54,8 @@ def answer(
         first = asked.scenario if isinstance(asked, Scenario) else asked
     for name in (first, second):
         named(book, name)
-    two = simulated(book, **{**drawn, "scenario": second})
+    asked_for: RunArguments = {**drawn, "scenario": second}
+    two = simulated(book, **asked_for)
     one = two.again(scenario=first, settings=None, progress=drawn.get("progress"))
     if party != "all":
         one.measure("cash", book.party(party).party_id)
@@ -103,7 +104,7 @@ def _party(one: Paths, two: Paths, both: np.ndarray, who: str) -> Iterator[Row]:
         if np.array_equal(hits["first"], hits["second"]):
             continue
         for name, hit in hits.items():
-            more = {"world": name, "band": "count", "first": None, "second": None}
+            more: dict[str, Any] = {"world": name, "band": "count", "first": None, "second": None}
             yield share_row(hit, f"{who}/{fate}/{name}", who, fate, period=to, more=more, **behind)
     for measure in (*SUMS, *ENDS):
         amounts = []

@@ -7,9 +7,9 @@ from typing import Any, Unpack
 
 import numpy as np
 
-from gigaloop.answer.arguments import RunArguments
 from gigaloop.answer.paths import Paths, simulated
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import origin_of
 from gigaloop.book.model import Book
@@ -234,7 +234,11 @@ def _rows(
         again.append(first_order(x[np.ix_(chosen, order)], y[chosen], classes))
     low, high = np.percentile(again, (5, 95), axis=0)
     unit, mean = OUTPUTS[what][1], float(y.mean())
-    head = {"subject": who, "period": f"to {found.quarters[-1]}" if what == "default" else "to 2030", "range": "paths"}
+    head: dict[str, Any] = {
+        "subject": who,
+        "period": f"to {found.quarters[-1]}" if what == "default" else "to 2030",
+        "range": "paths",
+    }
     for place, column in enumerate(order):
         name, s = names[column], float(share[column])
         behind = _behind(book, name)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Unpack
+from typing import Any, Unpack
 
 import numpy as np
 
-from gigaloop.answer.arguments import RunArguments
 from gigaloop.answer.paths import BAND, CENTS, Paths, quantile_row, share_row, simulated, year_of
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import FAMILIES, origin_of
 from gigaloop.book.model import Book
@@ -92,7 +92,7 @@ def answer(
 def _owed(found: Paths, lab: str) -> Iterator[Row]:
     """The rows of the simulated basis of one lab."""
     behind = found.behind(lab, and_on=RESTS_ON)
-    more = {"basis": "owed", "band": "percentiles"}
+    more: dict[str, Any] = {"basis": "owed", "band": "percentiles"}
     get = {
         name: found.measure(name, lab)
         for name in (

@@ -8,9 +8,9 @@ from typing import Any, Unpack
 import numpy as np
 from scipy import stats
 
-from gigaloop.answer.arguments import RunArguments
 from gigaloop.answer.paths import BAND, Paths, quantile_row, share_row, simulated, spread, year_of
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import single
@@ -101,7 +101,7 @@ def _guarantee(found: Paths, line: int) -> Iterator[Row]:
     hit = paid > 0
     behind = found.behind(guarantor, obligor, legs=(leg, *_covered(found, record)), and_on=RESTS_ON)
     to = f"to {found.quarters[-1]}"
-    head = {"counterparty": obligor, **behind}
+    head: dict[str, Any] = {"counterparty": obligor, **behind}
 
     def more(given: str, band: str) -> dict[str, str]:
         return {"guarantee": leg, "given": given, "kind": KINDS[record["kind"]], "band": band}
@@ -152,10 +152,11 @@ def _wrong_way(
         return
     fall = greatest_fall(found.measure("value", guarantor))
     if np.ptp(fall) > 0:
-        low, mid, high = rank_correlation(paid, fall)
+        together = rank_correlation(paid, fall)
         yield Row(
-            key=f"{leg}/wrong_way", subject=guarantor, measure="wrong_way", unit="correlation", low=low, mid=mid,
-            high=high, period=to, range="paths", more=more("all paths", "count"), **head,
+            key=f"{leg}/wrong_way", subject=guarantor, measure="wrong_way", unit="correlation",
+            low=together[0], mid=together[1], high=together[2], period=to, range="paths",
+            more=more("all paths", "count"), **head,
         )  # fmt: skip
     failed = found.default(guarantor) >= 0
     for given, group in (("paths with a call", hit), ("paths without", ~hit)):

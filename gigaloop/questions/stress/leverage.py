@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Unpack
+from typing import Any, Unpack
 
 import numpy as np
 
-from gigaloop.answer.arguments import RunArguments
 from gigaloop.answer.paths import BAND, Paths, quantile_row, share_row, simulated
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.subjects import subjects
 from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import origin_of
@@ -95,7 +95,7 @@ def _earning(found: Paths, who: str) -> Iterator[Row]:
     limit = found.at_start("leverage_open", who)
 
     def row(values: np.ndarray, measure: str, unit: str, period: str) -> Row:
-        more = {"what": "", "band": "percentiles"}
+        more: dict[str, Any] = {"what": "", "band": "percentiles"}
         return quantile_row(values, f"{who}/{measure}/{period}", who, measure, unit, period=period, more=more, **behind)
 
     for year, columns in found.spans().items():
@@ -131,7 +131,7 @@ def _pledging(found: Paths, who: str) -> Iterator[Row]:
     behind = found.behind(who, and_on=("rate", "appetite-", "valuation-multiple", "growth-"))
 
     def row(values: np.ndarray, measure: str, unit: str, period: str) -> Row:
-        more = {"what": "", "band": "percentiles"}
+        more: dict[str, Any] = {"what": "", "band": "percentiles"}
         return quantile_row(values, f"{who}/{measure}/{period}", who, measure, unit, period=period, more=more, **behind)
 
     for period, columns in found.spans().items():
@@ -157,7 +157,7 @@ def times(above: np.ndarray, below: np.ndarray) -> np.ndarray:
 
 
 def _share(hits: np.ndarray, who: str, measure: str, period: str, behind: dict) -> Row:
-    more = {"what": "", "band": "count"}
+    more: dict[str, Any] = {"what": "", "band": "count"}
     return share_row(hits, f"{who}/{measure}/{period}", who, measure, period=period, more=more, **behind)
 
 

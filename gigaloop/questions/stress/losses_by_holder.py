@@ -7,9 +7,9 @@ from typing import Any, Unpack
 
 import numpy as np
 
-from gigaloop.answer.arguments import RunArguments
 from gigaloop.answer.paths import BAND, HOLDER_SECTORS, Paths, quantile_row, share_row, simulated
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import single
@@ -90,8 +90,8 @@ def _lost(found: Paths, hit: str, failed: np.ndarray) -> Iterator[Row]:
             for sector, amount in (*lost.items(), ("named_parties", named)):
                 if key != "default" and not np.any(amount[group]):
                     continue
-                head = {"counterparty": hit, "period": to, **behind}
-                more = {"sector": sector, "given": given, "band": "percentiles"}
+                head: dict[str, Any] = {"counterparty": hit, "period": to, **behind}
+                more: dict[str, Any] = {"sector": sector, "given": given, "band": "percentiles"}
                 yield quantile_row(
                     amount[group], f"{kind}_loss/{sector}/{key}", sector, f"{kind}_loss", "USD bn", more=more, **head
                 )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Unpack
+from typing import Any, Unpack
 
 import numpy as np
 
-from gigaloop.answer.arguments import RunArguments
 from gigaloop.answer.paths import BAND, Paths, quantile_row, share_row, simulated
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.ledger import conceded
@@ -84,7 +84,7 @@ def _alone(found: Paths, parties: tuple[str, ...]) -> Iterator[Row]:
         for measure, period, unit, values in _numbers(found, party, by_year=len(parties) == 1):
             if np.any(values):
                 key = f"{party}/{measure}/{period}"
-                more = {"band": "percentiles"}
+                more: dict[str, Any] = {"band": "percentiles"}
                 yield quantile_row(values, key, party, measure, unit, period=period, more=more, **behind)
 
 
