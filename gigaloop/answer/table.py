@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, overload
 
 from gigaloop.answer import shown
+from gigaloop.answer.plain import csv_text
 from gigaloop.book.model import LANGUAGES, Book
 from gigaloop.book.near import meant
 from gigaloop.book.problem import single
@@ -184,16 +183,14 @@ class Table:
         if self.overlay and not private:
             raise single("this answer holds private rows", "Ask for them by name: private=True, or --private")
         names = [*STANDARD, *(name for name, _, _ in self.added), "citation"]
-        out = io.StringIO()
-        writer = csv.DictWriter(out, names, lineterminator="\n", extrasaction="ignore")
-        writer.writeheader()
+        told = []
         for row in self.rows:
             data = row.as_dict()
             cited = [self.sources[s] for s in row.sources if s in self.sources]
             data["citation"] = " | ".join(f"{s['publisher']} {s['published']}: {s['title']} {s['url']}" for s in cited)
             data["grade"] = ";".join(f"{grade}:{share:.4g}" for grade, share in row.grade.items())
-            writer.writerow({k: ";".join(v) if isinstance(v, list) else v for k, v in data.items()})
-        return out.getvalue()
+            told.append(data)
+        return csv_text(names, told)
 
     def to_pandas(self) -> Any:
         """The rows as a pandas DataFrame; ImportError says what to install where pandas is missing."""

@@ -96,6 +96,9 @@ class Ask:
             if argument not in allowed:
                 raise self.strange(question, argument)
         given = {name: _read(question, name, value) for name, value in arguments.items()}
+        for own in question.arguments:
+            if own.name in given:
+                own.check(given[own.name])
         return question.told(question.answer(book, **given))
 
     def __getattr__(self, name: str) -> Callable[..., Table]:
