@@ -20,16 +20,26 @@ from gigaloop.engine.compiler import Lowering, compile_plan
 from gigaloop.engine.kernel import native
 from gigaloop.engine.kernel import state as codes
 from gigaloop.engine.kernel.state import (
-    BARGAIN,
+    BARGAIN as BARGAIN,
+)
+from gigaloop.engine.kernel.state import (
     BARGAINS,
-    CONCESSIONS,
-    MEASURES,
-    SUPPLY,
-    WORLD_MEASURES,
     Index,
     Kept,
     index,
     state,
+)
+from gigaloop.engine.kernel.state import (
+    CONCESSIONS as CONCESSIONS,
+)
+from gigaloop.engine.kernel.state import (
+    MEASURES as MEASURES,
+)
+from gigaloop.engine.kernel.state import (
+    SUPPLY as SUPPLY,
+)
+from gigaloop.engine.kernel.state import (
+    WORLD_MEASURES as WORLD_MEASURES,
 )
 from gigaloop.engine.plan import TAGS, Plan
 

@@ -73,8 +73,6 @@ SCARCITY: dict[str, tuple[str, str]] = {
     "warrant_moves": ("認股權證移動的採購", "认股权证移动的采购"),
     "break_even_work": ("損益兩平的工作量比", "盈亏平衡的工作量比"),
     "break_even_work_given": ("計入回饋的損益兩平工作量比", "计入回馈的盈亏平衡工作量比"),
-    "limit": ("限度", "限度"),
-    "USD bn/year": ("十億美元/年", "十亿美元/年"),
     "place": ("低於此值的路徑占比", "低于此值的路径占比"),
     "states": ("各國政府", "各国政府"),
 }

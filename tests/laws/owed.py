@@ -97,10 +97,12 @@ def conglomerates(world: World) -> Verdict:
         parties["other"] = 0
         return plan._replace(parties=parties)
 
-    found = world.under(world.cut("demand.common", 0.9), world.shut("equity", 99), world.shut("debt", 99), terms=bare)
+    shocks = (world.cut("demand.common", 0.9), world.shut("equity", 99), world.shut("debt", 99))
+    found, whole = world.under(*shocks, terms=bare), world.under(*shocks)
     roles, names = found.run.plan.parties["role"], found.lowering.parties
     who = [name for name in found.followed if roles[names.index(name)] == CONGLOMERATE]
     share = {name: float(fails(found, name).mean()) for name in who}
+    told.never_falls("conglomerates fail without other business", fails(whole, *who), fails(found, *who), more=True)
     told.say(any(share.values()), "share of paths on which each fails: " + str(share))
     return told
 
