@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.stats import qmc
@@ -91,7 +91,7 @@ class World:
         """The cheapest mix with the worst twentieth's shortage within a share of the need."""
         per_work = [(maker.cost - maker.given) / maker.output for maker in self.makers]
         return least_cost(
-            np.maximum(per_work, 0.0), self.delivered(), self.need, most=[m.most for m in self.makers],
+            np.maximum(per_work, 0.0).tolist(), self.delivered().tolist(), self.need, most=[m.most for m in self.makers],
             worth=self.worth, level=LEVEL, limit=None if tail is None else tail * self.need, share=share,
         )  # fmt: skip
 
@@ -261,7 +261,7 @@ def _rows(book: Book, buyer: str, worlds: Sequence[World], tail: float, share: f
 
     comes = middle.delivered().mean(0)
     for n, maker in enumerate(middle.makers):
-        told = {"names": maker.names, "subject": maker.party, "counterparty": buyer, "of": maker.legs}
+        told: dict[str, Any] = {"names": maker.names, "of": maker.legs, "subject": maker.party, "counterparty": buyer}
         yield row(f"unit_cost/{maker.party}", "unit_cost", UNIT, [w.makers[n].cost for w in worlds], **told)
         yield row(f"given_back/{maker.party}", "given_back", UNIT, [w.makers[n].given for w in worlds], **told)
         yield row(f"work/{maker.party}", "work", "ratio", [w.makers[n].output for w in worlds], **told)
