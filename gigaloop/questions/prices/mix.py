@@ -90,9 +90,11 @@ class World:
     def mix(self, tail: float | None, share: float | None = None) -> Mix:
         """The cheapest mix with the worst twentieth's shortage within a share of the need."""
         per_work = [(maker.cost - maker.given) / maker.output for maker in self.makers]
+        most = [maker.most for maker in self.makers]
+        limit = None if tail is None else tail * self.need
         return least_cost(
-            np.maximum(per_work, 0.0).tolist(), self.delivered().tolist(), self.need, most=[m.most for m in self.makers],
-            worth=self.worth, level=LEVEL, limit=None if tail is None else tail * self.need, share=share,
+            np.maximum(per_work, 0.0).tolist(), self.delivered().tolist(), self.need, most=most, worth=self.worth,
+            level=LEVEL, limit=limit, share=share,
         )  # fmt: skip
 
     def without(self, party: str) -> World:
@@ -282,9 +284,9 @@ def _rows(book: Book, buyer: str, worlds: Sequence[World], tail: float, share: f
         price = [one.price for one in found]
         yield row(f"price_of_safety/{limit:g}", "price_of_safety", UNIT, price, limit=limit)
     for maker in middle.makers[1:]:
-        values = [_without(one, maker.party, tail) for one in worlds]
-        known = [value for value in values if value is not None]
-        if values[0] is not None:
+        worths = [_without(one, maker.party, tail) for one in worlds]
+        known = [value for value in worths if value is not None]
+        if worths[0] is not None:
             yield row(
                 f"outside_option/{maker.party}", "outside_option", "USD bn/year", known, counterparty=maker.party,
                 limit=tail,
