@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from gigaloop.answer.table import Table
+from gigaloop.answer.speech import Headline, spoken
+from gigaloop.answer.table import Row, Table
 from gigaloop.book.problem import single
 
 #: what a question is asked for
 Group = Literal["terms", "circles", "stress", "prices", "trust"]
 #: what an argument is read as: text, a number, a whole number, on or off
 Kind = Literal["str", "float", "int", "bool"]
-#: one to three sentences a language, made from the rows of a Table; None: the question has none yet
-Headline = Callable[[Table], Mapping[str, tuple[str, ...]] | None]
+#: the rows that answer, in the order in which one would ask: largest loss first, newest first
+First = Callable[[Table], Sequence[Row]]
 WANTED = {"float": "a number such as 0.4, or a share such as 40%", "int": "a whole number such as 10"}
 
 
@@ -66,7 +67,8 @@ class Question:
     group           what it is asked for   answer      the function that answers: (book, **arguments) -> Table
     arguments       in the order of their bare words
     definition      with its reference; empty: each Table has its own
-    headline        the answer's first sentences, made from its rows
+    headline        the answer's first sentences in one language, made from its rows: headline(table, say)
+    first           the rows that the first screen shows; left out: all in their order
     simulates       it takes `RUN_ARGUMENTS` too (scenario, settings, seed, paths, ...)
     """
 
@@ -77,6 +79,7 @@ class Question:
     arguments: tuple[Argument, ...] = ()
     definition: str = ""
     headline: Headline | None = None
+    first: First | None = None
     aliases: tuple[str, ...] = ()
     simulates: bool = False
 
@@ -106,6 +109,11 @@ class Question:
             value = "" if self.argument(name).kind == "bool" else f" {name.upper()}"  # type: ignore[union-attr]
             words.append(f"[--{name.replace('_', '-')}{value}]")
         return " ".join(["gigaloop ask", self.name, *words])
+
+    def told(self, table: Table) -> Table:
+        """An answer to it with its headline, and the keys of the rows that stand first."""
+        first = () if self.first is None else tuple(dict.fromkeys(row.key for row in self.first(table)))
+        return replace(table, headline=spoken(table, self.headline), first=first)
 
     def as_dict(self) -> dict[str, Any]:
         """As JSON tells it: all but the functions."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from gigaloop.book.model import Book
+from gigaloop.book.model import LANGUAGES, Book
 from gigaloop.book.problem import single
 from gigaloop.book.units import Quantity
 
@@ -74,7 +74,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """An answer: rows, what was left out and why, warnings, and the one line that reproduces it."""
+    """An answer: rows, what was left out and why, warnings, and the one line that reproduces it.
+
+    headline   language -> one to three sentences that a person would say aloud, made from the rows by `ask`
+    first      keys of the rows that answer, in the order in which one would ask; empty: as they stand
+    settings   the scenario's arguments that were given
+    names      party -> language -> its name, so that an answer can be read without its book
+    """
 
     question: str
     arguments: Mapping[str, Any]
@@ -93,6 +99,10 @@ class Table:
     warnings: tuple[str, ...] = ()
     reproduce: str = ""
     added: tuple[tuple[str, str, str], ...] = ()
+    headline: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    first: tuple[str, ...] = ()
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False, compare=False)
 
     def as_dict(self) -> dict[str, Any]:
         """The contract's `table/1` object."""
@@ -101,6 +111,7 @@ class Table:
             "question": self.question,
             "arguments": dict(self.arguments),
             "title": dict(self.title),
+            "headline": {language: list(told) for language, told in self.headline.items()},
             "definition": self.definition,
             "as_of": self.as_of,
             "scenario": self.scenario,
@@ -204,6 +215,8 @@ def make_table(
         warnings=tuple(dict.fromkeys((*_too_early(book), *warnings))),
         reproduce=_line(book, question, arguments, positional, scenario, settings or {}, seed, paths),
         added=tuple(added),
+        settings=dict(settings or {}),
+        names={key: {of: party.name(of) for of in LANGUAGES} for key, party in book.parties.items()},
     )
 
 

@@ -52,9 +52,9 @@ def errors(book: Book, *, skip: frozenset[str] = frozenset()) -> Iterator[Proble
 def known_parties(book: Book) -> Iterator[Problem]:
     """Whoever pays, gets, owns, guards or rents is a party of the book."""
     for leg in book.legs.values():
-        for key, party in (("from", leg.payer), ("to", leg.payee), ("beneficiary", leg.beneficiary)):
-            if party and party not in book.parties:
-                yield _unknown_party(book, party, _leg_place(book, leg.leg, key))
+        for key, named_party in (("from", leg.payer), ("to", leg.payee), ("beneficiary", leg.beneficiary)):
+            if named_party and named_party not in book.parties:
+                yield _unknown_party(book, named_party, _leg_place(book, leg.leg, key))
         for i, step in enumerate(leg.steps):
             said = vars(step.terms)
             named = [(key, said[key]) for key in ("owner", "beneficiary", "recourse") if said.get(key)]
@@ -253,7 +253,7 @@ def possible_changes(book: Book) -> Iterator[Problem]:
                     name: fill(value, scenario.arguments) if isinstance(value, str) else value
                     for name, value in change.set.items()
                 }
-                yield from misfits(KINDS[kind], terms, place)
+                yield from misfits(KINDS[kind], terms, place or Place(key))
 
 
 def ordered_ranges(book: Book) -> Iterator[Problem]:

@@ -18,12 +18,14 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import yaml
 
-from gigaloop.book.checks import errors, warnings
+from gigaloop.book.checks import errors
 from gigaloop.book.identity import HORIZON
 from gigaloop.book.model import Book
+from gigaloop.book.plausible import warnings
 from gigaloop.book.problem import Collected, GivenUp, InputError, Place, Problem, single
 from gigaloop.book.rows import assemble
 from gigaloop.book.shelf import Table, Tree, short
@@ -178,7 +180,7 @@ def _newest(book: Book) -> date:
     A clause read in an old contract is no news: rows of terms.csv make no day.
     """
     days = [step.known.last for leg in book.legs.values() for step in leg.steps if not step.clauses]
-    days += [row.known.last for row in (*book.figures.values(), *book.events)]
+    days += [figure.known.last for figure in book.figures.values()] + [event.known.last for event in book.events]
     if not days:  # a book that tells nothing yet has the newest day of what it rests on
         dated = (*(source.published for source in book.sources.values()), *(rate.date for rate in book.fx))
         days = [day.last for day in (*dated, *(p.as_of for p in book.all_parameters)) if day and day.last <= HORIZON]
@@ -226,7 +228,7 @@ def _read_folder(
 
 
 def _text(root: Path, path: Path, shown: str, found: Collected, room: int) -> str | None:
-    def refuse(message: str, remedy: str, rule: str = "file", line: int = 0) -> None:
+    def refuse(message: str, remedy: str, rule: str = "file", line: int = 0) -> Any:
         found.note(Problem(Place(shown, line, 1 if line else 0), message, remedy, rule))
 
     if not path.exists():
@@ -265,7 +267,7 @@ def _text(root: Path, path: Path, shown: str, found: Collected, room: int) -> st
 
 
 def _table(text: str, name: str, shown: str, found: Collected) -> Table | None:
-    def refuse(line: int, message: str, remedy: str, rule: str) -> None:
+    def refuse(line: int, message: str, remedy: str, rule: str) -> Any:
         found.note(Problem(Place(shown, line, 1), message, remedy, rule))
 
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
@@ -296,7 +298,7 @@ def _tree(text: str, name: str, shown: str, found: Collected) -> Tree | None:
     Built from the event stream, so depth and aliases are refused before anything is expanded.
     """
 
-    def refuse(mark: yaml.Mark, message: str, remedy: str, rule: str = "yaml") -> None:
+    def refuse(mark: yaml.Mark, message: str, remedy: str, rule: str = "yaml") -> Any:
         found.note(Problem(Place(shown, mark.line + 1, mark.column + 1), message, remedy, rule))
 
     places: dict[tuple[str | int, ...], Place] = {}

@@ -20,6 +20,8 @@ NUMBERS = {
     "hoarding": (3, "open, tight, shut"),
     "hoarding-cloud": (3, "open, tight, shut"),
     "power-region-shares": (4, "us, europe, asia, gulf"),
+    "implied-default-intensity": (3, "A, BBB, BB"),
+    "historical-default-intensity": (3, "A, BBB, BB"),
 }
 BY_REGIME = (3, "open, tight, shut")
 #: lists whose name ends with a party's
@@ -57,7 +59,7 @@ def numbers_enough(book: Book) -> Iterator[Problem]:
             continue
         for which in ("value", "low", "high"):
             try:
-                found = len(parameter.numbers(which))  # type: ignore[arg-type]
+                found = len(parameter.numbers(which))
             except InputError:
                 break  # words; `checks.ordered_ranges` knows which may be
             if found != count:
@@ -95,7 +97,7 @@ def numbers_in_band(book: Book) -> Iterator[Problem]:
     for parameter in book.all_parameters:
         least, most = next(band for start, band in BANDS.items() if parameter.unit.startswith(start))
         try:
-            said = [x for which in ("value", "low", "high") for x in parameter.numbers(which)]  # type: ignore[arg-type]
+            said = [x for which in ("value", "low", "high") for x in parameter.numbers(which)]
         except InputError:
             continue
         outside = next((number for number in said if not least <= number <= most), None)

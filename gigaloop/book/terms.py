@@ -18,7 +18,9 @@ LONGEST, MOST_TRANCHES = 100, 1000
 ID = r"[a-z0-9][a-z0-9_-]*"
 
 
-def _quantity(*units: str) -> Any:
+def _quantity(*units: str) -> tuple[Any, ...]:
+    """What pydantic is told of a Quantity in these units: how it is read, and its pattern."""
+
     def read(value: Any) -> Any:
         if not isinstance(value, str):
             return value
@@ -30,9 +32,7 @@ def _quantity(*units: str) -> Any:
     pattern = (
         rf"^(undisclosed|redacted|((up to|at least|about) )?-?[0-9.]+( to [0-9.]+)?( (m|bn|tn))? ({'|'.join(units)}))$"
     )
-    return Annotated[
-        Quantity, BeforeValidator(read), WithJsonSchema({"type": "string", "pattern": pattern, "unit": list(units)})
-    ]
+    return BeforeValidator(read), WithJsonSchema({"type": "string", "pattern": pattern, "unit": list(units)})
 
 
 def _fraction(quantity: Quantity) -> Quantity:
@@ -76,17 +76,17 @@ def _read(parse: Any, schema: dict[str, Any]) -> Any:
     return [BeforeValidator(lambda value: parse(value) if isinstance(value, str) else value), WithJsonSchema(schema)]
 
 
-Money = _quantity(*CURRENCIES)
-Power = _quantity("GW", "MW")
-Energy = _quantity("TWh")
-Units = _quantity("chips", "shares", "wafers/month", "buildings")
-Share = Annotated[_quantity("share"), AfterValidator(_fraction)]
-Rate = _quantity("bp", "share")
-Rent = _quantity("USD/GPU-hour", "USD", "JPY")
-SharePrice = _quantity("USD/share")
-PowerPrice = _quantity("USD/MWh")
-Term = Annotated[_quantity("years", "quarters"), AfterValidator(_lifetime)]
-Wait = Annotated[_quantity("days", "quarters", "years"), AfterValidator(_lifetime)]
+Money = Annotated[Quantity, *_quantity(*CURRENCIES)]
+Power = Annotated[Quantity, *_quantity("GW", "MW")]
+Energy = Annotated[Quantity, *_quantity("TWh")]
+Units = Annotated[Quantity, *_quantity("chips", "shares", "wafers/month", "buildings")]
+Share = Annotated[Quantity, *_quantity("share"), AfterValidator(_fraction)]
+Rate = Annotated[Quantity, *_quantity("bp", "share")]
+Rent = Annotated[Quantity, *_quantity("USD/GPU-hour", "USD", "JPY")]
+SharePrice = Annotated[Quantity, *_quantity("USD/share")]
+PowerPrice = Annotated[Quantity, *_quantity("USD/MWh")]
+Term = Annotated[Quantity, *_quantity("years", "quarters"), AfterValidator(_lifetime)]
+Wait = Annotated[Quantity, *_quantity("days", "quarters", "years"), AfterValidator(_lifetime)]
 Date = Annotated[When, *_read(parse_when, {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?|Q[1-4]|H[12])?$"})]
 Number = Annotated[float, *_read(parse_number, {"type": ["number", "string"]})]
 Part = Annotated[float, AfterValidator(_part), *_read(parse_number, {"type": ["number", "string"]})]

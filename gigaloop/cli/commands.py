@@ -81,7 +81,7 @@ def ask(
     if world.scenario != "base" and not QUESTIONS[name].simulates:
         print(f"note: {name} reads the book and does not simulate; --scenario changes nothing", file=sys.stderr)
     with place(csv) if csv else nullcontext() as write, progress(name) as report:
-        table = beside(book, lambda one: answer(one, name, given, world.draw, progress=report))
+        table = beside(book, lambda one: answer(one, name, given, world.setup, progress=report))
         if write is not None:
             write(table.to_csv())
     if world.json:

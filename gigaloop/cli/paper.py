@@ -29,7 +29,7 @@ def answers(
     from gigaloop.questions.request import several
     from gigaloop.report import CONTENTS
 
-    tables, refused = several(book, names or CONTENTS, world.draw, progress=progress)
+    tables, refused = several(book, names or CONTENTS, world.setup, progress=progress)
     for name, error in refused.items():
         print(f"note: {name} is left out: {error}", file=sys.stderr)
     return tables

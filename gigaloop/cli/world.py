@@ -14,8 +14,8 @@ import typer
 from gigaloop.book.problem import single
 
 if TYPE_CHECKING:
+    from gigaloop.answer.setup import Setup
     from gigaloop.book.model import Book
-    from gigaloop.questions.request import Draw
 
 #: the greatest seed, and how many paths one command may ask for
 LAST_SEED, MOST_PATHS = 2**63 - 1, 10**9
@@ -68,11 +68,11 @@ class World:
         return load(self.book, as_of=self.as_of, overlay=self.overlay)
 
     @property
-    def draw(self) -> Draw:
+    def setup(self) -> Setup:
         """Scenario, its settings, seed and paths, as a question takes them."""
-        from gigaloop.questions.request import Draw
+        from gigaloop.answer.setup import Setup
 
-        return Draw(self.scenario, self.settings, self.seed, self.paths)
+        return Setup(self.scenario, self.settings, self.seed, self.paths)
 
 
 def command(function: Callable[..., None]) -> Callable[..., None]:

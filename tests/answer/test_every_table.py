@@ -7,14 +7,15 @@ from dataclasses import replace
 
 import pytest
 
+from gigaloop.answer.setup import Setup
 from gigaloop.book.file import load
 from gigaloop.questions import QUESTIONS, ask
-from gigaloop.questions.request import Draw, answer
+from gigaloop.questions.request import answer
 
 SEEDS = "2025-10-20"
 TOP = [
-    "format", "question", "arguments", "title", "definition", "as_of", "scenario", "seed", "paths", "book", "overlay",
-    "version", "columns", "rows", "left_out", "sources", "warnings", "reproduce",
+    "format", "question", "arguments", "title", "headline", "definition", "as_of", "scenario", "seed", "paths",
+    "book", "overlay", "version", "columns", "rows", "left_out", "sources", "warnings", "reproduce",
 ]  # fmt: skip
 OWN_DAY = ("backtest", "replicate", "telecom")
 """Questions that read a book on days of their own, and lay what was told later beside it."""
@@ -27,13 +28,16 @@ def book(request):
 
 def table_of(book, name):
     arguments = {"since": "2025-09-01", "until": SEEDS} if name == "changed" and str(book.as_of) == SEEDS else {}
-    return answer(book, name, arguments, Draw(paths=8))
+    return answer(book, name, arguments, Setup(paths=8))
 
 
 def wrong(told: dict) -> list[str]:
     """What of a table/1 breaks the contract, in words."""
     found = [] if list(told) == TOP else [f"keys {list(told)}"]
     found += [f"title lacks {lang}" for lang in ("en", "zh-Hant", "zh-Hans") if not told["title"].get(lang)]
+    found += [
+        f"headline lacks {lang}" for lang in ("en", "zh-Hant", "zh-Hans", "zh-HK") if not told["headline"].get(lang)
+    ]
     found += [] if told["definition"] else ["no definition"]
     names = [column["name"] for column in told["columns"]]
     found += [] if len(names) == len(set(names)) else [f"a column stands twice: {names}"]

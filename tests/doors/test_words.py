@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from gigaloop.words import measures, outcomes, vocabulary
+from gigaloop.words import measures, outcomes, scarcity, vocabulary
 
-LISTS = [Path(module.__file__) for module in (vocabulary, measures, outcomes)]
+LISTS = [Path(module.__file__) for module in (vocabulary, measures, outcomes, scarcity)]
 
 
 def twice(source):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Unpack
 
-from gigaloop.answer.arguments import RunArguments
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.setup import RunArguments
+from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.ledger.basis import BASES, Basis, basis, whole
@@ -138,6 +139,25 @@ def _steps(loop: tuple[str, ...]) -> list[tuple[str, str]]:
     return list(zip(loop, (*loop[1:], loop[0]), strict=True))
 
 
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """The largest loop, and that money can go round it, not that it does."""
+    loops = largest(those(table, measure="loop"))
+    if not loops:
+        return [say("loops.none", day=say.day(table.as_of))]
+    top = loops[0]
+    route = say("list.arrow").join(say.party(party) for party in top.more["route"].split(" > "))
+    told = [say("loops.most", route=route, amount=top, range=say.range(top), day=say.day(table.as_of))]
+    back = largest(those(table, measure="returns"))
+    if back:
+        told.append(say("loops.returns", party=say.party(back[0].subject), amount=back[0]))
+    return [*told, say("loops.care")]
+
+
+def first(table: Table) -> Sequence[Row]:
+    """The loops, the greatest first."""
+    return largest(those(table, measure="loop"))
+
+
 QUESTION = Question(
     "loops",
     "which loops can money go round, ranked by the dollars?",
@@ -150,4 +170,6 @@ QUESTION = Question(
     ),
     definition=DEFINITION,
     simulates=True,
+    headline=headline,
+    first=first,
 )

@@ -8,7 +8,6 @@ from typing import Unpack
 
 import numpy as np
 
-from gigaloop.answer.arguments import RunArguments
 from gigaloop.answer.paths import (
     BAND,
     FATES,
@@ -21,6 +20,7 @@ from gigaloop.answer.paths import (
     year_of,
 )
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import single

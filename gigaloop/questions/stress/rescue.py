@@ -7,9 +7,9 @@ from typing import Unpack
 
 import numpy as np
 
-from gigaloop.answer.arguments import RunArguments
 from gigaloop.answer.paths import BAND, HOLDER_SECTORS, Paths, quantile_row, share_row, simulated
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import single
@@ -60,7 +60,7 @@ def answer(
     found = simulated(book, **drawn)
     found.measure("cash", hit)
     made = sheet(found)
-    alone = found.again(switches={"bargain": 0}, progress=drawn.get("progress"))
+    alone = found.ruled(progress=drawn.get("progress"), bargain="off")
     rows = [*_on_the_sheet(found, made, hit, float(shock)), *_on_paths(found, alone, hit), *pledged_twice(book)]
     rows += conceded.rows(found, hit, "paths/", {"basis": "paths", "how": "the record of bargains"})
     names = book.parties[hit]

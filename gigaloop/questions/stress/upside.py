@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Unpack
 
-from gigaloop.answer.arguments import RunArguments
 from gigaloop.answer.paths import BAND
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import single
@@ -46,8 +46,8 @@ def answer(book: Book, party: str = "openai", **drawn: Unpack[RunArguments]) -> 
     if not known:
         raise single("this book has no upside scenario", f"Add one of {', '.join(SCENARIOS)} to scenarios/")
     drawn = {**drawn, "paths": min(drawn.get("paths", MOST_PATHS), MOST_PATHS)}
-    seed, paths, mode = drawn.get("seed", 1), drawn["paths"], drawn.get("mode", "going")
-    more = {"seed": seed, "paths": paths, "mode": mode, "progress": drawn.get("progress")}
+    seed, paths = drawn.get("seed", 1), drawn["paths"]
+    more = {"seed": seed, "paths": paths, "progress": drawn.get("progress")}
     rows: list[Row] = []
     warnings: list[str] = []
     for name in known:

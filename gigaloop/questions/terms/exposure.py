@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import about_name, origin_of
 from gigaloop.book.grade import NOTHING, Range, grade_shares, worth
@@ -321,6 +322,26 @@ def _bn(amount: Range) -> float | None:
     return None if amount.mid is None else amount.mid / 1e9
 
 
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """What one can lose through the other over every instrument, by which most, and what states no sum."""
+    (gross,) = those(table, measure="gross")
+    pair = {"party": say.party(gross.subject), "other": say.party(gross.counterparty), "day": say.day(table.as_of)}
+    single = [row for row in those(table, side="claim") if row.key != gross.key]
+    unknown = say.silent(single)
+    if not gross.mid:
+        return [say("exposure.none", **pair), *unknown]
+    told = [say("exposure.gross", amount=gross, range=say.range(gross), **pair)]
+    if top := [row for row in largest(single) if row.mid]:
+        told.append(say("exposure.most", what=say.word(top[0].measure), amount=top[0]))
+    return [*told, *unknown]
+
+
+def first(table: Table) -> Sequence[Row]:
+    """What can be lost in all, net, then by instrument, the greatest first."""
+    totals = those(table, measure=("gross", "net", "look_through"))
+    return [*totals, *largest(row for row in table.rows if row not in totals)]
+
+
 QUESTION = Question(
     "exposure",
     "how is A exposed to B, over all instruments?",
@@ -331,4 +352,6 @@ QUESTION = Question(
         Argument("counterparty", "str", "openai", "the other party"),
     ),
     definition=DEFINITION,
+    headline=headline,
+    first=first,
 )

@@ -12,9 +12,9 @@ from typing import NamedTuple, Unpack
 
 import numpy as np
 
-from gigaloop.answer.arguments import RunArguments
 from gigaloop.answer.paths import Paths, simulated, spread
 from gigaloop.answer.question import Question
+from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.file import load
 from gigaloop.book.model import Book, Figure

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from gigaloop.answer.paths import Paths, share_of, simulated, spread
-from gigaloop.book.model import Book, Scenario, Shock
+from gigaloop.book.model import Book, Rules, Scenario, Shock
 
 WORLDS = ("2025-10-31", "2026-07-05")
 Read = Callable[[Paths], "np.ndarray | tuple[float, float, float]"]
@@ -253,15 +253,18 @@ def worlds(quarters: tuple[str, ...]) -> dict[str, dict[str, Any]]:
         for kind in ("equity", "debt")
     ]
 
-    def named(name: str, shocks: list[dict[str, str]]) -> Scenario:
-        return Scenario(scenario=name, name={"en": name}, shocks=tuple(Shock.model_validate(s) for s in shocks))
+    def named(name: str, shocks: list[dict[str, str]], rules: Rules = Rules()) -> Scenario:  # noqa: B008
+        shocked = tuple(Shock.model_validate(s) for s in shocks)
+        return Scenario(scenario=name, name={"en": name}, shocks=shocked, rules=rules)
+
+    alone = Rules(bargain="off")
 
     return {
         "base": {},
         "revenue -40 %": {"scenario": named("lasting-miss", [miss])},
         "funding shut, 8 quarters": {"scenario": named("shut", stop)},
-        "no bargain": {"switches": {"bargain": 0}},
-        "no bargain, revenue -40 %": {"scenario": named("lasting-miss", [miss]), "switches": {"bargain": 0}},
+        "no bargain": {"scenario": named("no-bargain", [], alone)},
+        "no bargain, revenue -40 %": {"scenario": named("lasting-miss", [miss], alone)},
     }
 
 

@@ -12,9 +12,9 @@ from typing import Any, NamedTuple, Unpack
 
 import numpy as np
 
-from gigaloop.answer.arguments import RunArguments
 from gigaloop.answer.paths import BAND, Paths, share_of, simulated, spread
 from gigaloop.answer.question import Question
+from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.file import load
 from gigaloop.book.model import Book, Leg
