@@ -52,8 +52,8 @@ def largest(book: Book, count: int = MOST) -> list[Sum]:
     """The largest legs and figures of a day by dollars, largest first: what is void or states no money is none of them.
 
     >>> from gigaloop.book.file import load
-    >>> [one.kind for one in largest(load("tiny"), 1)]
-    ['leg']
+    >>> largest(load("tiny"), 1)
+    [Sum(row='vendor-value', kind='figure', dollars=400000000000.0)]
     """
     sums = [Sum(figure.figure_id, "figure", size) for figure in book.figures.values() if (size := _size(book, figure))]
     for leg in book.legs.values():
