@@ -7,7 +7,7 @@ from typing import Annotated, Literal, NamedTuple, Self
 from pydantic import Field, model_validator
 
 from gigaloop.book.grade import usd_per, worth
-from gigaloop.book.model import VOID, Book
+from gigaloop.book.model import VOID, Book, Figure
 from gigaloop.book.terms import Date, Id, Number, Record
 from gigaloop.book.units import CURRENCIES
 
@@ -57,15 +57,15 @@ def largest(book: Book, count: int = MOST) -> list[Sum]:
     """
     sums = [Sum(figure.figure_id, "figure", size) for figure in book.figures.values() if (size := _size(book, figure))]
     for leg in book.legs.values():
-        size = worth(book, leg).mid
-        if size and book.stage(leg.leg) not in VOID:
-            sums.append(Sum(leg.leg, "leg", size))
+        told = worth(book, leg).mid
+        if told and book.stage(leg.leg) not in VOID:
+            sums.append(Sum(leg.leg, "leg", told))
     return sorted(sums, key=lambda one: (-one.dollars, one.row))[:count]
 
 
-def _size(book: Book, figure: object) -> float:
-    value = figure.value  # type: ignore[attr-defined]
+def _size(book: Book, figure: Figure) -> float:
+    value = figure.value
     if value.unit not in CURRENCIES or not value.stated:
         return 0.0
-    day = (figure.period_end or figure.known).last  # type: ignore[attr-defined]
+    day = (figure.period_end or figure.known).last
     return abs(value.stated) * usd_per(book, value.unit, day)

@@ -20,15 +20,17 @@ OWN = 32  # columns of normal numbers per quarter, for parties' own surprises (d
 GRID = np.linspace(0.0, 1.0, 41)  # probabilities of a quantile table
 CUT = 0.0025  # an unbounded distribution ends at this probability and at 1 - this
 
-COMMON, MEMORY, EFFICIENCY, RENT, RATE, YEN, SPARE_1, SPARE_2 = range(8)
+COMMON, MEMORY, SHUT, RENT, RATE, YEN, SPARE_1, WAVE = range(8)
+TAIL, TIED, FAR = 5, 0.6, 6.0  # of WAVE: degrees of freedom, its tie to COMMON, where it is cut
 
 
 class Draws(NamedTuple):
     """The numbers of P paths over T quarters.
 
     once (P, 1024): uniform on [0, 1), one column per uncertain value · market (P, T, 8): standard normal, columns
-    COMMON, MEMORY, EFFICIENCY, RENT, RATE, YEN · growth and noise (P, T, 32): standard normal, a party's own
-    surprise in growth and passing noise · regime (P, T): uniform, decides the appetite of the quarter.
+    COMMON, MEMORY, SHUT, RENT, RATE, YEN, SPARE_1 (builders' common walk), and WAVE, the heavy-tailed factor of all
+    markets · growth and noise (P, T, 32): standard normal, a party's own surprise in growth, or mood, and passing
+    noise · regime (P, T): uniform, decides the appetite of the quarter.
     """
 
     once: np.ndarray
@@ -50,7 +52,7 @@ def draws(seed: int, first: int, paths: int, quarters: int) -> Draws:
     once, market = np.empty((paths, ONCE)), np.empty((paths, quarters, 8))
     growth, noise = np.empty((paths, quarters, OWN)), np.empty((paths, quarters, OWN))
     regime = np.empty((paths, quarters))
-    normal = np.empty((quarters, 9 + 2 * OWN))
+    normal = np.empty((quarters, 9 + TAIL + 2 * OWN))
     source = np.random.Philox(key=np.array([seed, first], np.uint64))
     start, numbers = source.state, np.random.Generator(source)
     for place in range(paths):
@@ -58,9 +60,21 @@ def draws(seed: int, first: int, paths: int, quarters: int) -> Draws:
         source.state = start  # six times quicker than a new generator, and the same
         numbers.random(out=once[place])
         numbers.standard_normal(out=normal)
-        market[place], growth[place], noise[place] = normal[:, :8], normal[:, 8 : 8 + OWN], normal[:, 8 + OWN : -1]
+        market[place], growth[place], noise[place] = (
+            normal[:, :8],
+            normal[:, 8 : 8 + OWN],
+            normal[:, 8 + OWN : 8 + 2 * OWN],
+        )
+        market[place, :, WAVE] = _wave(normal)
         regime[place] = normal[:, -1]
     return Draws(once, market, growth, noise, _below(regime))
+
+
+def _wave(normal: np.ndarray) -> np.ndarray:
+    """Student t of TAIL degrees of freedom, scaled to unit variance, tied to COMMON by TIED, cut at FAR."""
+    z = TIED * normal[:, COMMON] + math.sqrt(1.0 - TIED**2) * normal[:, WAVE]
+    squares = np.square(normal[:, -1 - TAIL : -1]).sum(1)
+    return np.clip(z * np.sqrt((TAIL - 2.0) / squares), -FAR, FAR)
 
 
 def _below(z: np.ndarray) -> np.ndarray:

@@ -20,16 +20,26 @@ from gigaloop.engine.compiler import Lowering, compile_plan
 from gigaloop.engine.kernel import native
 from gigaloop.engine.kernel import state as codes
 from gigaloop.engine.kernel.state import (
-    BARGAIN,
+    BARGAIN as BARGAIN,
+)
+from gigaloop.engine.kernel.state import (
     BARGAINS,
-    CONCESSIONS,
-    MEASURES,
-    SUPPLY,
-    WORLD_MEASURES,
     Index,
     Kept,
     index,
     state,
+)
+from gigaloop.engine.kernel.state import (
+    CONCESSIONS as CONCESSIONS,
+)
+from gigaloop.engine.kernel.state import (
+    MEASURES as MEASURES,
+)
+from gigaloop.engine.kernel.state import (
+    SUPPLY as SUPPLY,
+)
+from gigaloop.engine.kernel.state import (
+    WORLD_MEASURES as WORLD_MEASURES,
 )
 from gigaloop.engine.plan import TAGS, Plan
 
@@ -98,6 +108,19 @@ class Run:
         if name in Kept._fields:
             return getattr(self.kept, name)
         raise AttributeError(f"a Run has no {name!r}")
+
+    def __repr__(self) -> str:
+        """One screen: how much was drawn, of whom, and how the paths ended."""
+        ended = {
+            text.partition(":")[0].partition(".")[0]: int((self.outcome == code).sum())
+            for code, text in OUTCOMES.items()
+        }
+        told = ", ".join(f"{count:,} {text}" for text, count in ended.items() if count)
+        names = f", {len(self.lowering.parties)} parties" if self.lowering else ""
+        return (
+            f"Run of {self.paths:,} paths over {self.party.shape[1]} quarters from seed {self.seed}{names}: {told}\n"
+            "  run.measure(name, place), run.market(name), run.flow_rows()"
+        )
 
     @property
     def paths(self) -> int:

@@ -24,8 +24,10 @@ MONEY = {
 COUNTED = ("legs", "figures", "sources", "roles", "cycles", "steps", "quarters", "parties", "paths", "deals", "rows")
 #: in one language's first unit of money: how many make a billion dollars, and how many make its second
 SCALES = {"en": (1, 1000), "zh-Hant": (10, 10_000), "zh-HK": (10, 10_000), "zh-Hans": (10, 10_000)}
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October")
-MONTHS = (*MONTHS, "November", "December")
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July", "August", "September", "October"),
+    *("November", "December"),
+)
 DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 QUARTER = re.compile(r"(\d{4})Q([1-4])")
 
@@ -82,8 +84,10 @@ def day(text: str, language: str = "en") -> str:
         return say("date.span", language, first=day(first, language), last=day(last, language))
     if found := QUARTER.fullmatch(text):
         return say("date.quarter", language, year=found[1], quarter=found[2])
-    if not (found := DATE.fullmatch(text)) or found[2] is None:
+    if not (found := DATE.fullmatch(text)):
         return text
+    if found[2] is None:
+        return say("date.year", language, year=found[1])
     month = int(found[2])
     named = MONTHS[month - 1] if language == "en" else str(month)
     if found[3] is None:

@@ -19,15 +19,15 @@ def split(amount, shares):
 
 
 class Accounts:
-    """Cash, claims and this quarter's rows, all in whole cents."""
+    """Cash, claims and this quarter's rows, all in whole cents: Python's whole numbers, which have no end."""
 
     def __init__(self, opening):
-        self.cash = list(opening)
-        self.opening = list(opening)
+        self.cash = [int(cash) for cash in opening]
+        self.opening = list(self.cash)
         self.rows = []  # (payer, payee, tag, amount, income or financial)
-        self.claims = defaultdict(float)  # (instrument, holder, issuer) -> amount
+        self.claims = defaultdict(int)  # (instrument, holder, issuer) -> amount
         self.claim_rows = []  # (instrument, holder, issuer, change, why)
-        self.worth = list(opening)  # financial net worth, carried forward by the rows alone
+        self.worth = list(self.cash)  # financial net worth, carried forward by the rows alone
 
     def new_quarter(self):
         self.opening = list(self.cash)
@@ -39,6 +39,7 @@ class Accounts:
             return
         if amount < 0 or amount != int(amount):
             raise ValueError(f"payment {payer} -> {payee}, tag {tag}: {amount} is not a positive count of cents")
+        amount = int(amount)
         self.cash[payer] -= amount
         self.cash[payee] += amount
         self.rows.append((payer, payee, tag, amount, financial))
@@ -50,6 +51,9 @@ class Accounts:
         """Change a claim. `paid`: money came with it (net worth stands still); else the change is a gain or a loss."""
         if change == 0 or holder == issuer:
             return
+        if change != int(change):
+            raise ValueError(f"claim {instrument} of {holder} on {issuer}: {change} is not a count of cents")
+        change = int(change)
         self.claims[instrument, holder, issuer] += change
         self.claim_rows.append((instrument, holder, issuer, change, "paid" if paid else "revalued"))
         if not paid:
@@ -67,13 +71,13 @@ class Accounts:
 def audit(books):
     """Every disagreement of a quarter, in words; none when the books are right. All compared with zero exactly."""
     found = []
-    change = [0.0] * len(books.cash)
+    change = [0] * len(books.cash)
     for payer, payee, _, amount, _ in books.rows:
         change[payer] -= amount
         change[payee] += amount
     if sum(change) != 0:
         found.append(f"flows sum to {sum(change)}, not zero")
-    held, issued = [0.0] * len(books.cash), [0.0] * len(books.cash)
+    held, issued = [0] * len(books.cash), [0] * len(books.cash)
     for (_, holder, issuer), amount in books.claims.items():
         held[holder] += amount
         issued[issuer] += amount

@@ -41,7 +41,7 @@ def bill(s, t):
         earn(s, lab, t)
     for party in s.parties:
         if party.row["other"]:
-            party.other_now = cents(other_business(party, t))
+            party.other_now = cents(other_business(party, t) * math.exp(s.macro))
             pay(s, p.CUSTOMERS, party.number, "other_business", party.other_now)
     compute(s, t)
     for lab in labs(s):
@@ -55,8 +55,6 @@ def bill(s, t):
         service(s, debt, t)
     for party in s.parties:
         seller_dues(s, party)
-        if party.role == p.VENDOR:
-            vendor_dues(s, party)
     standing_calls(s, t)
     circular_shares(s, t)
     penalties(s, t)
@@ -95,6 +93,10 @@ def compute(s, t):
         leg.let = let_again(s, leg.let, leg.freed_at, t)
         if leg.given:
             take_relet(s, leg, leg.let_given * leg.given)
+        if leg.kind == p.COMPUTE and not leg.ended and t >= contract_end(s, leg, t):
+            leg.renewed = True
+        if leg.renewed:  # rolled at the rent of the day
+            leg.p = s.world.renewal * s.gw_quarter
         if leg.kind != p.COMPUTE or leg.d == 0:
             continue
         if leg.ended:
@@ -106,8 +108,7 @@ def compute(s, t):
                 leg.bill = amount
                 leg.rem = max(0.0, leg.rem - amount)
                 s.parties[leg.payer].bills += amount
-        else:  # going concern: rolled at the rent of the day
-            leg.p = s.world.renewal * s.gw_quarter
+        else:  # going concern
             amount = use[leg.payer] * leg.p * leg.size * leg.d
             leg.bill = due(s, leg.payer, leg.payee, leg.tier, amount, p.TAGS[leg.tag], leg=leg)
             s.parties[leg.payer].bills += leg.bill
@@ -312,20 +313,23 @@ def seller_dues(s, party):
         G += leg.d * leg.size + leg.given
         built += leg.d * leg.size + leg.given if leg.builds else 0.0
     income = billed(s, party)
+    party.peak = max(party.peak, income)
     if not G and not income:
         return
+    running = party.opex_gw * G / 4 + party.opex_share * max(income, s.world.fixed_cost * party.peak)
     me = party.number
     power = due(s, me, p.UTILITIES, 0, party.power_gw * G / 4, "power")
-    staff = due(s, me, p.STAFF_OTHER, 0, party.opex_gw * G / 4 + party.opex_share * income, "staff")
+    staff = due(s, me, p.STAFF_OTHER, 0, running, "staff")
     shell = due(s, me, party.landlord, 2, party.shell_gw / 4 * built, "shell_rent") if party.landlord >= 0 else 0.0
     due(s, me, p.GOVERNMENTS, 0, party.tax * max(0.0, income - power - staff - shell - party.interest), "tax")
 
 
-def vendor_dues(s, party):
-    cost = (1 - party.margin) * party.receipts
+def vendor_dues(s, party, sold):
+    """What a vendor owes for what it has sold."""
+    cost = (1 - party.margin) * sold
     memory = due(s, party.number, p.MEMORY_FOUNDRY, 0, party.foundry * cost, "memory")
     due(s, party.number, p.STAFF_OTHER, 0, cost - memory, "staff")
-    due(s, party.number, p.GOVERNMENTS, 0, party.tax * party.receipts, "tax")
+    due(s, party.number, p.GOVERNMENTS, 0, party.tax * sold, "tax")
 
 
 def instalment(s, leg):

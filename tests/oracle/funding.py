@@ -4,7 +4,7 @@ import math
 
 from gigaloop.engine import plan as p
 from tests.oracle.accounts import cents, split
-from tests.oracle.bills import borrow, gates_open, incomes, kappa, part_standing, pay, repay_now
+from tests.oracle.bills import borrow, gates_open, incomes, kappa, part_standing, pay, repay_now, vendor_dues
 from tests.oracle.market import builder, labs, served
 from tests.oracle.opening import (
     SHUT,
@@ -62,6 +62,9 @@ def fund(s, t):
             move(s, party.number, p.MEMORY_FOUNDRY, shells)
         if party.role in (p.LANDLORD, p.VEHICLE):
             distribute(s, party, t)
+    for party in s.parties:
+        if party.role == p.VENDOR:
+            sell(s, party)
     for leg in s.legs:
         if leg.capacity:
             leg.o_end.append(leg.o)
@@ -282,10 +285,47 @@ def list_orders(s, t):
             s.orders[party.number] += leg.w * s.world.shell_cost
 
 
+def eagerness(s, party):
+    """What is offered to a firm of the usual share of its value: less in high spirits, and less to who has missed."""
+    factor = math.exp(-party.feeling / 2)
+    if party.role == p.LAB:
+        if party.told is not None:
+            planned = party.told * math.exp(party.a / 4)
+            factor *= min(party.R / planned, 1.25) if planned > 0 else 1.25
+        if s.t < party.fell_until:
+            factor *= s.world.down_offer
+    return factor
+
+
+def sell(s, party):
+    """A vendor pays for what it sells when it sells it, and gives back a part of what it has above its floor."""
+    me, sold = party.number, party.sold + party.late
+    vendor_dues(s, party, sold)
+    if s.rules.mode != p.GOING:
+        return
+    owed = sum(d.amount for d in s.dues if d.payer == me)
+    spare = max(0.0, min(mx_now(s, me), s.books.cash[me] - owed) - s.world.vendor_keep * sold)
+    buy_back(s, party, cents(min(s.world.vendor_back * spare, 0.02 * party.V)))
+
+
+def buy_back(s, party, amount):
+    """Shares bought from the public, at today's value."""
+    me = party.number
+    if amount > 0:
+        row = share_row(s, me, p.PUBLIC_EQUITY)
+        pay(s, me, p.PUBLIC_EQUITY, "buy_back", amount, financial=True)
+        move(s, me, p.PUBLIC_EQUITY, amount)
+        s.books.claim(("share", row.number), row.holder, me, -amount, paid=True)
+        row.units -= amount * units_of(s, me) / party.V
+        row.mark -= amount
+        party.V -= amount
+        s.buy_backs[me] = amount
+
+
 def equity(s, party, wanted):
     """A round: private funds take their share, public shareholders the rest, at today's value."""
     share = by_appetite(s.world, "equity", s.equity_appetite) * float(s.plan.times[p.APPETITE_EQUITY, s.t])
-    amount = cents(max(0.0, min(wanted, share * party.V)))
+    amount = cents(max(0.0, min(wanted, share * party.V * eagerness(s, party))))
     n = units_of(s, party.number)
     if amount <= 0 or not n:
         return 0.0
@@ -386,7 +426,8 @@ def fund_builder(s, party, t):
     if party.facility >= 0 and s.debt_appetite != SHUT and not s.debts[party.facility].breach:
         pledged = (s.it_orders[me] + s.shells[me]) * min(factor, 1.0)
         need -= draw(s, party.facility, min(need, s.debts[party.facility].advance * pledged), t)
-    if party.bond >= 0:
+    closed = s.debt_appetite == SHUT and party.role in (p.NEOCLOUD, p.LANDLORD)
+    if party.bond >= 0 and not closed:
         room = by_appetite(party, "leverage", s.debt_appetite) * max(0.0, ebitda_ahead(s, party, t)) * factor
         room -= debt_of(s, me) - party.principal
         need -= draw(s, party.bond, min(need, max(rollover(s, party), room)), t)
@@ -438,14 +479,8 @@ def fund_conglomerate(s, party, t):
     excess = cents(
         min(max(0.0, min(s.mx[me], in_hand) - party.capex_now - s.orders[me] - party.cash_high), 0.02 * party.V)
     )
-    if party.row["cash_high"] and excess > 0:
-        row = share_row(s, me, p.PUBLIC_EQUITY)
-        pay(s, me, p.PUBLIC_EQUITY, "buy_back", excess, financial=True)
-        move(s, me, p.PUBLIC_EQUITY, excess)
-        s.books.claim(("share", row.number), row.holder, me, -excess, paid=True)
-        row.mark -= excess
-        party.V -= excess
-        s.buy_backs[me] = excess
+    if party.row["cash_high"]:
+        buy_back(s, party, excess)
 
 
 def place_orders(s):

@@ -18,11 +18,14 @@ def draw(s, t):
     s.X += s.xc
     if t >= 1:
         chances = [float(x) for x in s.plan.transition[s.regime]]
-        tilt = clip(w.tilt * normal[z.COMMON], -0.08, 0.08)
+        tilt = clip(w.tilt * normal[z.COMMON], -0.08, 0.08) - w.loss_tilt * min(s.losses / w.lenders, 1.0)
         first = clip(chances[0] + tilt, 0.0, 1.0)
         second = clip(chances[0] + chances[1] + tilt, first, 1.0)
         u = float(s.draws.regime[s.path, t])
         s.regime = OPEN if u < first else TIGHT if u < second else SHUT
+        if t < s.shut_until:
+            s.regime = SHUT
+    s.macro = w.macro_memory * s.macro + w.macro_sd * normal[z.WAVE]
     s.equity_appetite = appetite_of(s, p.APPETITE_EQUITY, t)
     s.debt_appetite = appetite_of(s, p.APPETITE_DEBT, t)
     s.appetite = max(s.equity_appetite, s.debt_appetite)

@@ -121,6 +121,11 @@ def open_state(plan, draws, path):
         party.taken = 0.0  # with compute
         party.flow = party.flow0 = None  # F
         party.walk = 0.0  # of its capital spending
+        party.peak = 0.0  # most that was billed in a quarter
+        party.late = 0.0  # receipts of step 8 of the quarter before
+        party.feeling = 0.0  # mood of its shares
+        party.told = party.average = None  # what the market was told that it earns; its price, averaged
+        party.fell_until = 0  # shares fell: until this quarter
         party.own_gw = party.spare_gw = 0.0  # GW that its own spending added, and what of it is for labs
         party.stood = party.idled = party.delayed = party.idle_bill = party.write_down = party.slipped = 0.0
         party.penalty_paid = party.penalty_got = 0.0
@@ -156,6 +161,8 @@ def open_state(plan, draws, path):
     s.answer = s.walk = 0.0  # of builders: to the market, and of their own
     s.rich, s.part = 1.0, 1.0  # g: rent over anchor, over what it was at the start; f: part of spot need that is served
     s.D = s.D0 = 0.0
+    s.macro = s.losses = 0.0
+    s.shut_until = 0
     s.S, s.gone = s.world.stock, 0.0
     s.came, s.wanted, s.rise = [], [], 0.0
     s.spent_gw = []  # GW by party that each quarter's own spending buys
@@ -172,7 +179,7 @@ def open_state(plan, draws, path):
 
 
 def open_leg(s, leg):
-    leg.ended = False
+    leg.ended = leg.renewed = False
     leg.freed_at = leg.given_at = None  # quarter in which its buyer left, or gave a part back
     leg.let = leg.let_given = 0.0  # shares of the two that are let again
     leg.end = round(leg.end)

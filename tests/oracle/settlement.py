@@ -4,6 +4,7 @@ import math
 from collections import defaultdict
 from types import SimpleNamespace
 
+from gigaloop.engine import draws as z
 from gigaloop.engine import plan as p
 from tests.oracle.accounts import cents, split
 from tests.oracle.bills import due, pay, repay_now
@@ -129,6 +130,8 @@ def total(calls):
 def settle(s, t):
     """Pay every due its share; then whoever could not pay whole defaults."""
     short, s.written_off, s.covered = set(), [], defaultdict(float)
+    before = [party.sold for party in s.parties]
+    credit, equity = sum(s.credit_loss.values()), sum(s.equity_loss.values())
     for d in s.dues:
         share = s.phi[d.payer][d.tier]
         if share < 1:
@@ -158,8 +161,23 @@ def settle(s, t):
         fees = cents(s.world.default_cost * max(0.0, cents(s.have[number])))
         pay(s, number, p.STAFF_OTHER, "default_cost", min(fees, max(0.0, s.books.cash[number])))
     worth = {number: live_capacity(s, number) for number in range(len(s.parties))}
+    s.fallen = recovery(s)
     for number in sorted(short):
         default(s, s.parties[number], t, worth)
+    for party, sold in zip(s.parties, before, strict=True):
+        party.late = party.sold - sold
+    credit = sum(s.credit_loss.values()) - credit
+    equity = sum(s.equity_loss.values()) - equity
+    s.losses = s.world.loss_memory * s.losses + credit
+    if credit + equity > s.world.big_default:
+        length = s.world.shut_length * abs(float(s.draws.market[s.path, t, z.SHUT]))
+        s.shut_until = max(s.shut_until, t + 2 + math.floor(length))
+
+
+def recovery(s):
+    """h: what is left of every recovery when money is dear and much has failed."""
+    w = s.world
+    return 1 - w.recovery_fall * max(s.debt_appetite / 2, min(s.losses / w.recovery_losses, 1.0))
 
 
 def repay(s, debt, k, amount):
@@ -226,7 +244,7 @@ def default(s, party, t, worth):
             rate = covered + s.world.recovery_unsecured * (1 - covered)
         else:
             rate = s.world.recovery_secured if debt.tier == 1 else s.world.recovery_unsecured
-        recovered.append([cents(rate * part) for part in debt.holding])
+        recovered.append([cents(s.fallen * rate * part) for part in debt.holding])
     for debt, parts in zip(fallen, recovered, strict=True):
         pay(s, p.PRIVATE_FUNDS, debt.issuer, "asset_sale", sum(parts))
         for k, part in enumerate(parts):
@@ -241,7 +259,7 @@ def default(s, party, t, worth):
     for leg in s.legs:
         if leg.kind == p.GUARANTEE and leg.payee == me and s.subrogated[leg.number] > 0:
             claim, s.subrogated[leg.number] = s.subrogated[leg.number], 0.0
-            amount = cents(s.world.recovery_unsecured * claim)
+            amount = cents(s.fallen * s.world.recovery_unsecured * claim)
             pay(s, p.PRIVATE_FUNDS, me, "asset_sale", amount)
             pay(s, me, leg.payer, "principal", amount, financial=True)
             s.books.claim(("subrogation", leg.number), leg.payer, me, -amount, paid=True)
@@ -249,7 +267,7 @@ def default(s, party, t, worth):
             s.credit_loss[leg.payer] += claim - amount
     for leg in s.legs:
         if leg.payer == me and leg.deferred > 0:
-            amount = cents(s.world.recovery_unsecured * leg.deferred)
+            amount = cents(s.fallen * s.world.recovery_unsecured * leg.deferred)
             pay(s, p.PRIVATE_FUNDS, me, "asset_sale", amount)
             pay(s, me, leg.payee, "deferral", amount, financial=True)
             s.books.claim(("deferral", leg.number), leg.payee, me, -amount, paid=True)
@@ -257,7 +275,8 @@ def default(s, party, t, worth):
             s.credit_loss[leg.payee] += leg.deferred - amount
             leg.deferred = leg.instalment = 0.0
     before = {row.number: row.mark for row in s.shares if row.issuer == me}
-    party.V = cents(0.05 * party.V)
+    if party.V > 0:
+        party.V = max(1.0, cents(0.05 * party.V))
     set_marks(s)
     for row in s.shares:
         if row.issuer == me:
@@ -268,8 +287,9 @@ def default(s, party, t, worth):
     first = party.defaulted < 0
     if first:
         party.defaulted = t
+    end_legs(s, me, t)
     if party.role == p.LAB and first:
-        end_lab(s, party, t)
+        hand_on(s, party, t)
     for leg in s.legs:
         if leg.kind in (p.BACKSTOP, p.RESIDUAL, p.GUARANTEE) and leg.payer == me:
             leg.ended = True
@@ -277,18 +297,26 @@ def default(s, party, t, worth):
             leg.d = leg.d if s.parties[leg.payee].defaulted < 0 else 0.0  # sold with the vehicle's other assets
 
 
-def end_lab(s, lab, t):
+def end_legs(s, me, t):
+    """What the defaulter buys ends, and what was promised to it; what it sells goes on."""
     for leg in s.legs:
-        if lab.number in (leg.payer, leg.payee) and leg.kind != p.GUARANTEE and not leg.ended:
-            leg.ended = True
-            if leg.kind == p.COMPUTE and leg.payer == lab.number and leg.d > 0:
-                leg.freed_at = t
+        promised = leg.payee == me and leg.kind in (p.STAKE, p.LOAN)
+        if leg.ended or leg.kind == p.GUARANTEE or not (leg.payer == me or promised):
+            continue
+        leg.ended = True
+        if leg.kind == p.COMPUTE and leg.d > 0:
+            leg.freed_at = t
+
+
+def hand_on(s, lab, t):
+    """A lab keeps a quarter; half of what it loses goes to the others by what they earn."""
     rivals = [other for other in labs(s) if other is not lab and other.defaulted < 0]
     weight = sum(other.R for other in rivals)
     lost = 0.75 * driven(s, lab.demand, t, lab.demand_level)
     for other in rivals:
         other.demand_level += lost / 2 * (other.R / weight if weight else 0.0)
     lab.demand_level, lab.R = lab.demand_level / 4, lab.R / 4
+    lab.told = lab.told / 4 if lab.told is not None else None
     lab.scale = 0.25  # its costs shrink with it
 
 

@@ -46,7 +46,7 @@ def test_audit_reports_a_payment_that_reached_nobody():
     assert audit(books) == []
     books.cash[1] -= 1.0
     assert audit(books) == [
-        "party 1: cash moved 39.0, its rows say 40.0",
+        "party 1: cash moved 39.0, its rows say 40",
         "party 1: cash and claims less net worth leave -1.0",
     ]
 

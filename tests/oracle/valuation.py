@@ -2,11 +2,12 @@
 
 import math
 
+from gigaloop.engine import draws as z
 from gigaloop.engine import plan as p
 from tests.oracle.accounts import cents
 from tests.oracle.bills import gates_open, pay
 from tests.oracle.market import clip
-from tests.oracle.opening import debt_of, set_marks
+from tests.oracle.opening import debt_of, set_marks, units_of
 
 
 def revalue(s, t):
@@ -14,27 +15,72 @@ def revalue(s, t):
     if s.rules.news:
         for party in s.parties:
             announce(s, party)
-    mood = (1.0, w.multiple_tight, w.multiple_shut)[s.appetite]
+    factor = (1.0, w.multiple_tight, w.multiple_shut)[s.appetite]
+    wave = float(s.draws.market[s.path, t, z.WAVE])
     for party in s.parties:
+        if party.role == p.INVESTOR and s.rules.mode == p.GOING:
+            party.holdings = cents(party.holdings * math.exp(w.holdings_market * wave))
+        if not (party.limited and party.V0 > 0 and units_of(s, party.number)):
+            continue
+        now = mood(s, party, wave, t)
         if party.role == p.LAB:
-            target = 4 * party.R * math.exp(0.625 * party.a) * (w.multiple_base + w.multiple_slope * min(party.a, 1.3))
-            if t == 0:  # valued for more than AI: that part is kept
-                party.premium = party.V0 - target if 2 * target < party.V0 else 0.0
-            target = (target + party.premium) * mood
+            target = (lab_worth(s, party, t) + party.premium) * factor
         elif party.role == p.INVESTOR:
-            target = party.V0 * own_worth(s, party, t) * mood
+            target = party.V0 * own_worth(s, party, t) * factor
         else:
             growth = growth_of_flow(party)
-            target = party.V if growth is None else party.V0 * growth**0.7 * mood
-        if party.V <= 0 or party.V0 <= 0 or not party.limited:
-            continue
-        noise = party.role != p.LAB and party.shock >= 0
-        surprise = math.exp(0.12 * float(s.draws.noise[s.path, t, party.shock])) if noise else 1.0
-        party.V = cents(party.V * clip(1 + 0.3 * (target / party.V - 1), 0.6, 1.35) * surprise)
+            target = party.V * math.exp(-party.feeling) if growth is None else party.V0 * growth**0.7 * factor
+        pulled = clip(1 + 0.3 * (target * math.exp(party.feeling) / party.V - 1), 0.6, 1.35)
+        party.V = max(1.0, cents(party.V * pulled * math.exp(now - party.feeling)))
+        party.feeling = now
+        watch_price(s, party, t)
     for leg in s.legs:
         if leg.kind == p.WARRANT:
             exercise(s, leg, t)
     set_marks(s)
+
+
+def mood(s, party, wave, t):
+    """The mood of a party's shares after this quarter: the market's, as it takes part, and its own."""
+    w = s.world
+    beta, own = {
+        p.CONGLOMERATE: (w.beta_conglomerate, w.own_conglomerate),
+        p.VENDOR: (w.beta_vendor, w.own_vendor),
+        p.NEOCLOUD: (w.beta_neocloud, w.own_neocloud),
+        p.CLOUD: (w.beta_rest, w.own_cloud),
+    }.get(party.role, (w.beta_rest, w.own_rest))
+    drawn = float(s.draws.growth[s.path, t, party.mood]) if party.mood >= 0 else 0.0
+    return w.mood_memory * party.feeling + w.mood_market * beta * wave + own * drawn
+
+
+def lab_worth(s, lab, t):
+    """What a lab's AI business is worth: revenue at a multiple of its growth, which a miss of what was told lowers."""
+    w = s.world
+    if t == 0:
+        lab.told = lab.R
+    else:
+        lab.told *= math.exp(lab.a / 4)
+        lab.told *= (lab.R / lab.told) ** w.told_weight if lab.told > 0 else 1.0
+    missed = math.log(lab.R / lab.told) if lab.R > 0 and lab.told > 0 else 0.0 if lab.told <= 0 else -1.0
+    growth = lab.a + w.miss_growth * clip(missed, -1.0, 0.5)
+    worth = 4 * lab.R * math.exp(0.625 * lab.a) * (w.multiple_base + w.multiple_slope * min(growth, 1.3))
+    if t == 0:  # valued for more than AI: that part is kept
+        lab.premium = lab.V0 - worth if 2 * worth < lab.V0 else 0.0
+    return worth
+
+
+def watch_price(s, party, t):
+    """Shares fell when the price is far below its own average: less is offered for a while."""
+    n = units_of(s, party.number)
+    if not n:
+        return
+    price = party.V / n
+    if party.average is None:
+        party.average = price
+    else:
+        party.average += s.world.price_speed * (price - party.average)
+    if price < s.world.down_round * party.average:
+        party.fell_until = t + 1 + round(s.world.down_quarters)
 
 
 def announce(s, party):

@@ -112,6 +112,9 @@ class Accounts:
             if role == LAB and record["limited"]:
                 record |= self._lab(party) | {"shock": columns % OWN_COLUMNS}
                 columns += 1
+            if record["value"] or role == INVESTOR:
+                record |= {"mood": columns % OWN_COLUMNS}
+                columns += 1
             if role in (CLOUD, NEOCLOUD):
                 record |= self._cloud(party, role, shells)
             if role == CONGLOMERATE:

@@ -88,12 +88,12 @@ class Values:
         """The same, or `default` where the book has no such parameter on its date."""
         return self.parameter(name, scale, number) if name in self.book.parameters else default
 
-    def stated(self, name: str, low: float, mid: float, high: float) -> int:
+    def stated(self, name: str, low: float, mid: float, high: float, scale: float = 1.0) -> int:
         """A parameter of conduct; a book without it runs on the assumption that `conduct` states, told in `assumed`."""
         if name in self.book.parameters:
-            return self.parameter(name)
+            return self.parameter(name, scale)
         self.assumed[name] = (low, mid, high)
-        return self.spread(name, "triangular", low, mid, high)
+        return self.spread(name, "triangular", low * scale, mid * scale, high * scale)
 
     def middle(self, name: str) -> float:
         """The middle of a parameter that the compiler needs as a plain number."""

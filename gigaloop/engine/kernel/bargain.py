@@ -14,8 +14,9 @@ from gigaloop.engine.kernel.bill import note
 from gigaloop.engine.kernel.books import accrue, claim, pay
 from gigaloop.engine.kernel.clear import clear, set_due
 from gigaloop.engine.kernel.draw import by_regime, progress
-from gigaloop.engine.kernel.fund import AMENDED, REPACED, RESCUED, borrow, issue, repace, share_price
+from gigaloop.engine.kernel.fund import AMENDED, REPACED, RESCUED, borrow, repace
 from gigaloop.engine.kernel.market import kappa
+from gigaloop.engine.kernel.shares import issue, share_price
 from gigaloop.engine.kernel.state import BARGAIN, OK
 from gigaloop.engine.kernel.step import step
 

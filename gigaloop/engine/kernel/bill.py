@@ -220,13 +220,13 @@ def capitalise(plan, st, index, b, amount):
 
 @step
 def party_dues(plan, st, index, t):
-    """Other business, running costs, rent, tax, vendors' costs, labs' other cost."""
-    v, w, at = st.values, plan.world[0], index.at[0]
+    """Other business, running costs, rent, tax, labs' other cost; vendors' come after orders (`vendors`)."""
+    v, w, m, at = st.values, plan.world[0], st.market[0], index.at[0]
     for i in range(p.STAFF_OTHER + 1, len(plan.parties)):
         party, ps = plan.parties[i], st.party[i]
         other = v[party.other]
         if other > 0.0:
-            ps.other = pay(st, index, at.other_business + i, other * np.exp(v[party.other_growth] * t / 4.0))
+            ps.other = pay(st, index, at.other_business + i, other * np.exp(v[party.other_growth] * t / 4.0 + m.macro))
             ps.earned += ps.other
         cost = 0.0
         if party.role == p.LAB:
@@ -236,20 +236,15 @@ def party_dues(plan, st, index, t):
             ps.lab_cost = cost
         if ps.gw_live > 0.0 or ps.billed > 0.0:
             power = owe(st, index, at.power + i, v[party.power_gw] * ps.gw_live / 4.0)
-            running = owe(
-                st, index, at.staff + i, v[party.opex_gw] * ps.gw_live / 4.0 + v[party.opex_share] * ps.billed
-            )
+            ps.peak = max(ps.peak, ps.billed)
+            share = v[party.opex_share] * max(ps.billed, v[w.fixed_cost] * ps.peak)
+            running = owe(st, index, at.staff + i, v[party.opex_gw] * ps.gw_live / 4.0 + share)
             rent = owe(st, index, at.shell_rent + i, v[party.shell_gw] * ps.gw_built / 4.0)
             sale = power + running + rent
             cost += sale
             owe(st, index, at.tax + i, v[party.tax] * max(ps.billed - sale - ps.interest, 0.0))
-        if party.role == p.VENDOR and ps.received_before > 0.0:
-            out = (1.0 - v[party.margin]) * ps.received_before
-            foundry = owe(st, index, at.memory + i, v[party.foundry] * out)
-            cost += foundry + owe(st, index, at.staff + i, out - foundry)
-            owe(st, index, at.tax + i, v[party.tax] * ps.received_before)
         ps.cost = cost
-        ps.ebitda = ps.revenue + ps.billed + ps.other + ps.received_before - cost - ps.bills
+        ps.ebitda = ps.revenue + ps.billed + ps.other - cost - ps.bills
 
 
 @step
@@ -432,7 +427,7 @@ def guarantee_dues(plan, st, index, t):
             continue
         covered, other = plan.legs[leg.covers], st.leg[leg.covers]
         empty = 1.0 - other.let if other.alive != 1 and t < other.end + other.late else 0.0
-        if leg.kind == p.GUARANTEE and empty > 0.0 and covered.kind == p.COMPUTE:
+        if leg.kind == p.GUARANTEE and empty > 0.0 and covered.kind == p.COMPUTE and covered.payee != leg.payer:
             amount = min(empty * other.price * other.full * other.d * v[covered.floor], other.rem)
         elif leg.kind == p.RESIDUAL and t == other.end + other.late and (other.alive != 1 or plan.rules[0].mode == 0):
             age = max(t - covered.start - other.lag, 0) / 4.0

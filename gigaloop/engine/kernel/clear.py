@@ -84,6 +84,8 @@ def unpaid(plan, st, index, c):
     leg, at = plan.legs[c], index.at[0]
     if leg.covers >= 0:
         slot = index.slots[at.leg + leg.covers]
+        if slot.payee == leg.payer:
+            return 0.0
         return (1.0 - st.phi[slot.payer, slot.tier]) * st.due[at.leg + leg.covers]
     if leg.debt < 0:
         return 0.0

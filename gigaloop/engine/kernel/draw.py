@@ -102,6 +102,8 @@ def open_party(plan, st, i):
     ps.amended_at = ps.slowed = ps.sold = -9
     ps.avoided = ps.rescue_paid = ps.rescue_got = ps.given_up = 0.0
     ps.own_gw = ps.spare = ps.placed = ps.walk = ps.gw_need = ps.gw_held = ps.gw_spot = ps.gw_served = 0.0
+    ps.peak = ps.mood = ps.told = ps.average = ps.offered = ps.settled = ps.sold_now = 0.0
+    ps.shy = -1.0
     ps.stood = ps.idled = ps.delayed = ps.idle_bill = ps.write_down = ps.slipped = 0.0
     ps.penalty_paid = ps.penalty_got = 0.0
     ps.defaulted = -1
@@ -140,7 +142,8 @@ def open_path(plan, st, index, once):
     v, w, m = st.values, plan.world[0], st.market[0]
     m.xc = m.x = m.memory = m.error = m.residual = m.audit = 0.0
     m.g = m.planned = m.efficiency = m.rel = m.fit = m.served = m.tight = m.letting = 1.0
-    m.answer = m.walk = 0.0
+    m.answer = m.walk = m.macro = m.losses = m.lost = m.fell = 0.0
+    m.until = -1.0
     m.r = v[w.rate]
     m.rent = m.used_rent = v[w.rent]
     m.anchor = v[w.anchor]
@@ -195,9 +198,13 @@ def market(plan, st, dr, k, t):
     else:
         odds = plan.transition[m.regime]
         tilt = min(max(v[w.tilt] * z[d.COMMON], -0.08), 0.08)
+        tilt -= v[w.loss_tilt] * (min(m.losses / v[w.lenders], 1.0) if v[w.lenders] > 0.0 else 0.0)
         first = min(max(odds[0] + tilt, 0.0), 1.0)
         second = min(max(odds[0] + odds[1] + tilt, first), 1.0)
         m.regime = 0 if u < first else (1 if u < second else 2)
+    if t < m.until:
+        m.regime = 2
+    m.macro = v[w.macro_memory] * m.macro + v[w.macro_sd] * z[d.WAVE]
     m.equity = appetite(plan, p.APPETITE_EQUITY, t, m.regime)
     m.debt = appetite(plan, p.APPETITE_DEBT, t, m.regime)
     m.fc = driven(plan, p.DEMAND_COMMON, t, 1.0)

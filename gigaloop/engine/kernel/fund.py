@@ -5,69 +5,16 @@ import numpy as np
 
 from gigaloop.engine import plan as p
 from gigaloop.engine.kernel.bill import draw, gates_open, note, pay_back
-from gigaloop.engine.kernel.books import accrue, claim, incomes, pay
+from gigaloop.engine.kernel.books import incomes, pay
 from gigaloop.engine.kernel.build import served
 from gigaloop.engine.kernel.covenants import covenants
 from gigaloop.engine.kernel.draw import by_regime, progress
 from gigaloop.engine.kernel.market import kappa
+from gigaloop.engine.kernel.shares import buy_back, issue, offer, raise_equity, share_price
 from gigaloop.engine.kernel.step import step
 
 BILLION = 1e11
 LIVE, REPACED, AMENDED, RESCUED, DEFAULTED = range(5)  # what has become of a party, the worst so far
-
-
-@step
-def remark(plan, st, index, i):
-    """Bring every holder's mark of party i's shares to V units/n."""
-    at, ps = index.at[0], st.party[i]
-    for k in range(len(plan.shares)):
-        if plan.shares[k].issuer == i:
-            line = at.share + k
-            mark = np.rint(ps.value * st.units[k] / ps.units)
-            if mark != st.held[line]:
-                accrue(st, index, line, mark - st.held[line])
-
-
-@step
-def issue(plan, st, index, k, paid, price):
-    """New shares to the holder of row k for money paid; V rises by it, everyone else is diluted."""
-    if paid <= 0.0:
-        return
-    i = plan.shares[k].issuer
-    units = paid / price
-    st.units[k] += units
-    st.party[i].units += units
-    st.party[i].value += paid
-    claim(st, index.at[0].share + k, paid)
-    remark(plan, st, index, i)
-
-
-@step
-def share_price(ps, value):
-    return value / ps.units if value > 0.0 and ps.units > 0.0 else 100.0
-
-
-@step
-def raise_equity(plan, st, index, i, amount):
-    """A round at the current value, from private funds and the public in the party's proportion."""
-    ps, at = st.party[i], index.at[0]
-    private, public = index.private[i], index.public[i]
-    share = st.values[plan.parties[i].private]
-    if private < 0:
-        share = 0.0
-    if public < 0:
-        share = 1.0 if private >= 0 else 0.0
-    if amount < 1.0 or (private < 0 and public < 0):
-        return 0.0
-    price = share_price(ps, ps.value)
-    amount = np.rint(amount)
-    first = np.rint(amount * share)
-    if first > 0.0:
-        issue(plan, st, index, private, pay(st, index, at.round_private + i, first), price)
-    if amount - first > 0.0:
-        issue(plan, st, index, public, pay(st, index, at.round_public + i, amount - first), price)
-    ps.equity_raised += amount
-    return amount
 
 
 @step
@@ -253,8 +200,12 @@ def fund_lab(plan, st, index, i, spread, t):
     ready = by_regime(v, regime, w.liquidity_open, w.liquidity_tight, w.liquidity_shut)
     want = ready * (1.5 * ps.gap + 0.3 * bills) + BILLION
     short = max(want - expected(ps) + ps.orders, 0.0)
-    part = by_regime(v, m.equity, w.equity_open, w.equity_tight, w.equity_shut) * plan.times[p.APPETITE_EQUITY, t]
-    short -= raise_equity(plan, st, index, i, min(short, part * ps.value))
+    if t == 0:
+        ps.told = ps.revenue * np.exp(-ps.growth / 4.0)
+    earned = ps.told * np.exp(ps.growth / 4.0)
+    offered = offer(plan, st, i, t) * (min(ps.revenue / earned, 1.25) if earned > 0.0 else 1.0)
+    ps.offered = offered * (v[w.down_offer] if t < ps.shy else 1.0)
+    short -= raise_equity(plan, st, index, i, min(short, ps.offered))
     most = by_regime(v, m.debt, w.lab_debt_open, w.lab_debt_tight, w.lab_debt_shut) * 0.8 * revenue
     room = max(most * plan.times[p.APPETITE_DEBT, t] - ps.debt, 0.0) / 4.0
     borrow(plan, st, index, party.bond, min(short, room), spread, t)
@@ -318,7 +269,7 @@ def rollover(plan, st, i):
 def fund_builder(plan, st, index, i, spread, t):
     """A builder draws its facility on what it orders, then sells bonds within its leverage, then shares. A vehicle has
     what was committed to it and nothing else."""
-    v, w, m = st.values, plan.world[0], st.market[0]
+    v, m = st.values, st.market[0]
     party, ps = plan.parties[i], st.party[i]
     swept = covenants(plan, st, index, i)
     ps.hoard = 0.0
@@ -336,18 +287,20 @@ def fund_builder(plan, st, index, i, spread, t):
     limit = by_regime(v, m.debt, party.leverage_open, party.leverage_tight, party.leverage_shut)
     ahead = max(ps.ahead + 4.0 * ps.other, 0.0)
     room = max(limit * ahead * open_debt - ps.debt + ps.principal, rollover(plan, st, i))
+    if m.debt == 2 and party.role != p.CLOUD:
+        room = 0.0
     need -= borrow(plan, st, index, party.bond, min(need, room), spread, t)
     if party.role == p.LANDLORD:
         raise_equity(plan, st, index, i, min(need, ps.building))
         return
-    part = by_regime(v, m.equity, w.equity_open, w.equity_tight, w.equity_shut) * plan.times[p.APPETITE_EQUITY, t]
-    raise_equity(plan, st, index, i, min(need, part * ps.value))
+    ps.offered = offer(plan, st, i, t)
+    raise_equity(plan, st, index, i, min(need, ps.offered))
 
 
 @step
 def fund_conglomerate(plan, st, index, i, t):
     """Bonds up to 1.5 years' cash flow, then less capital spending; what is too much cash buys back shares."""
-    v, at = st.values, index.at[0]
+    v = st.values
     party, ps = plan.parties[i], st.party[i]
     free = expected(ps) - v[party.cash_low]
     need = max(ps.capex + ps.orders - free, 0.0)
@@ -356,16 +309,8 @@ def fund_conglomerate(plan, st, index, i, t):
         need -= borrow(plan, st, index, party.bond, min(need, room), 0.0, t)
         ps.capex = max(ps.capex - max(need, 0.0), 0.0)
     spare = min(expected(ps), ps.cash - ps.out) - ps.capex - ps.orders - v[party.cash_high]  # no bill not yet paid
-    if spare > 0.0 and v[party.cash_high] > 0.0 and index.public[i] >= 0 and plan.rules[0].mode == p.GOING:
-        k = index.public[i]
-        spare = min(spare, 0.02 * ps.value)
-        price = share_price(ps, ps.value)
-        paid = pay(st, index, at.buy_back + i, spare)
-        st.units[k] -= paid / price
-        ps.units -= paid / price
-        ps.value -= paid
-        claim(st, at.share + k, -paid)
-        remark(plan, st, index, i)
+    if v[party.cash_high] > 0.0 and plan.rules[0].mode == p.GOING:
+        buy_back(plan, st, index, i, spare)
 
 
 @step

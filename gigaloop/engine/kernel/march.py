@@ -17,6 +17,7 @@ from gigaloop.engine.kernel.revalue import revalue
 from gigaloop.engine.kernel.settle import settle
 from gigaloop.engine.kernel.state import AUDIT_FAILED, NOT_FINITE, OK
 from gigaloop.engine.kernel.step import step
+from gigaloop.engine.kernel.vendors import vendors
 
 UNIT = 1e-11  # cents to USD bn
 
@@ -31,6 +32,7 @@ def begin(plan, st, index, t):
         st.due[st.dues[k]] = st.put_off[st.dues[k]] = 0.0
     m.touched = m.dues = 0
     m.quarter = t
+    m.lost = m.fell = 0.0
     st.tiers[:] = 0.0
     for i in range(len(plan.parties)):
         ps = st.party[i]
@@ -43,6 +45,7 @@ def begin(plan, st, index, t):
         ps.taken = ps.coverage = ps.swept = 0.0
         ps.soon_sites = ps.sites = ps.spent = ps.have = ps.marks = ps.gap = ps.ebitda = ps.on_delivery = ps.fined = 0.0
         ps.failed_now = 0
+        ps.offered = 0.0
     at = index.at[0]
     for k in range(len(plan.shares)):
         st.party[plan.shares[k].holder].marks += st.held[at.share + k]
@@ -76,6 +79,7 @@ def keep_party(plan, st, out):
         row[21] = ps.coverage
         row[22] = ps.swept * UNIT
         row[23] = ps.taken * UNIT
+        row[25] = ps.offered * UNIT
         row[24] = ps.gw_need - ps.gw_served
 
 
@@ -127,9 +131,10 @@ def march(plan, st, index, dr, out, flows):
             bill(plan, st, index, t)
             capacity(plan, st, index, t)
             fund(plan, st, index, t)
+            vendors(plan, st, index)
             clear(plan, st, index)
             bargain(plan, st, index, t)
-            settle(plan, st, index, t, out.credit[k], out.equity[k])
+            settle(plan, st, index, dr, k, t, out.credit[k], out.equity[k])
             revalue(plan, st, index, dr, k, t)
             m.audit = audit(st, index)
             keep(plan, st, index, out, flows, k, t)

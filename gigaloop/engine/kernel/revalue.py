@@ -2,15 +2,15 @@
 
 import numpy as np
 
+from gigaloop.engine import draws as d
 from gigaloop.engine import plan as p
 from gigaloop.engine.kernel.bill import gates_open
 from gigaloop.engine.kernel.books import accrue, claim, pay
-from gigaloop.engine.kernel.fund import remark
+from gigaloop.engine.kernel.shares import remark
 from gigaloop.engine.kernel.step import step
 
 FLOW_POWER = 0.7  # values rise less than flows: multiples fall as a firm grows
 HALF = 0.5**0.5  # news fades with a half-life of two quarters
-STOCK_SD = 0.12  # own surprise of a listed share, log per quarter
 
 
 @step
@@ -25,8 +25,19 @@ def revalue_party(plan, st, dr, k, t, i):
     v, w, m = st.values, plan.world[0], st.market[0]
     party, ps = plan.parties[i], st.party[i]
     factor = regime_factor(plan, st, max(m.equity, m.debt))
+    before = ps.mood
+    own = dr.growth[k, t, party.mood] if party.mood >= 0 else 0.0
+    beta, sd = tied(v, w, party.role)
+    ps.mood = v[w.mood_memory] * ps.mood + v[w.mood_market] * beta * dr.market[k, t, d.WAVE] + sd * own
     if party.role == p.LAB:
-        multiple = v[w.multiple_base] + v[w.multiple_slope] * min(ps.growth, 1.3)
+        if t == 0:
+            ps.told = ps.revenue
+        elif ps.told > 0.0:
+            ps.told *= np.exp(ps.growth / 4.0)
+            ps.told *= (ps.revenue / ps.told) ** v[w.told_weight]
+        miss = min(max(np.log(max(ps.revenue, 1.0) / max(ps.told, 1.0)), -1.0), 0.5)
+        growth = ps.growth + v[w.miss_growth] * miss
+        multiple = v[w.multiple_base] + v[w.multiple_slope] * min(growth, 1.3)
         target = 4.0 * ps.revenue * np.exp(0.625 * ps.growth) * multiple
         if t == 0:
             ps.flow0 = ps.value0 - target if ps.value0 > 2.0 * target else 0.0
@@ -37,18 +48,31 @@ def revalue_party(plan, st, dr, k, t, i):
             ps.flow0 = max(own, 1.0)
         target = ps.value0 * own / ps.flow0 * factor
     else:
-        target = ps.value
+        target = ps.value * np.exp(-before)
         if ps.flow0 == 0.0 and ps.earned > 0.0:
             ps.flow0 = ps.flow = ps.earned
         elif ps.flow0 > 0.0:
             ps.flow = 0.75 * ps.flow + 0.25 * ps.earned
         if ps.flow0 > 0.0:
             target = ps.value0 * (ps.flow / ps.flow0) ** FLOW_POWER * factor
-    surprise = 1.0
-    if party.role != p.LAB and party.shock >= 0:
-        surprise = np.exp(STOCK_SD * dr.noise[k, t, party.shock])
-    step = min(max(1.0 + 0.3 * (target / ps.value - 1.0), 0.6), 1.35)
-    ps.value = max(np.rint(ps.value * step * surprise), 1.0)
+    step = min(max(1.0 + 0.3 * (target * np.exp(before) / ps.value - 1.0), 0.6), 1.35)
+    ps.value = max(np.rint(ps.value * step * np.exp(ps.mood - before)), 1.0)
+    price = ps.value / ps.units
+    ps.average = price if ps.average <= 0.0 else ps.average + v[w.price_speed] * (price - ps.average)
+    if price < v[w.down_round] * ps.average:
+        ps.shy = t + 1.0 + np.rint(v[w.down_quarters])
+
+
+@step
+def tied(v, w, role):
+    """How strongly a party's value moves with the market, and its own surprise."""
+    if role == p.CONGLOMERATE:
+        return v[w.beta_conglomerate], v[w.own_conglomerate]
+    if role == p.VENDOR:
+        return v[w.beta_vendor], v[w.own_vendor]
+    if role == p.NEOCLOUD:
+        return v[w.beta_neocloud], v[w.own_neocloud]
+    return v[w.beta_rest], v[w.own_cloud] if role == p.CLOUD else v[w.own_rest]
 
 
 @step
@@ -104,6 +128,9 @@ def revalue(plan, st, index, dr, k, t):
         for i in range(p.STAFF_OTHER + 1, len(plan.parties)):
             announce(plan, st, i)
     for i in range(p.STAFF_OTHER + 1, len(plan.parties)):
+        if plan.parties[i].role == p.INVESTOR and plan.rules[0].mode == p.GOING:
+            moved = st.values[plan.world[0].holdings_market] * dr.market[k, t, d.WAVE]
+            st.party[i].holdings = np.rint(st.party[i].holdings * np.exp(moved))
         if plan.parties[i].limited == 1 and st.party[i].value0 > 0.0 and st.party[i].units > 0.0:
             revalue_party(plan, st, dr, k, t, i)
     mark_all(plan, st, index)

@@ -2,12 +2,14 @@
 
 import numpy as np
 
+from gigaloop.engine import draws as d
 from gigaloop.engine import plan as p
 from gigaloop.engine.kernel.bill import note, pay_back
 from gigaloop.engine.kernel.books import accrue, claim, pay
 from gigaloop.engine.kernel.covenants import pledged
 from gigaloop.engine.kernel.draw import driven
-from gigaloop.engine.kernel.fund import DEFAULTED, remark
+from gigaloop.engine.kernel.fund import DEFAULTED
+from gigaloop.engine.kernel.shares import remark
 from gigaloop.engine.kernel.step import step
 
 SLIGHT = 0.5  # cents; a due unpaid by more than rounding is a default
@@ -64,18 +66,19 @@ def pay_dues(plan, st, index, t):
 @step
 def lose_equity(plan, st, index, i, value, equity):
     """The value of party i falls; holders' marks follow, and the fall is noted by holder."""
-    before = st.party[i].value
-    st.party[i].value = np.rint(value)
-    if before <= 0.0:
+    if st.party[i].value <= 0.0:
         return
+    st.party[i].value = max(np.rint(value), 1.0)
     at = index.at[0]
     for k in range(len(plan.shares)):
         if plan.shares[k].issuer == i:
             equity[plan.shares[k].holder] += st.held[at.share + k]
+            st.market[0].fell += st.held[at.share + k]
     remark(plan, st, index, i)
     for k in range(len(plan.shares)):
         if plan.shares[k].issuer == i:
             equity[plan.shares[k].holder] -= st.held[at.share + k]
+            st.market[0].fell -= st.held[at.share + k]
 
 
 @step
@@ -96,6 +99,14 @@ def recovery(plan, st, index, b):
 
 
 @step
+def downturn(plan, st):
+    """What is left of a recovery in a bad market, or when much has failed."""
+    v, w, m = st.values, plan.world[0], st.market[0]
+    past = min(m.losses / v[w.recovery_losses], 1.0) if v[w.recovery_losses] > 0.0 else 0.0
+    return 1.0 - v[w.recovery_fall] * max(m.debt / 2.0, past)
+
+
+@step
 def write_down(plan, st, index, i, credit):
     """Recovery on each debt of defaulter i, from a sale of its assets; the rest is written off: a loss of the
     holders."""
@@ -106,7 +117,7 @@ def write_down(plan, st, index, i, credit):
         debt, ds = plan.debts[b], st.debt[b]
         if debt.issuer != i or ds.face <= 0.0:
             continue
-        share = recovery(plan, st, index, b)
+        share = recovery(plan, st, index, b) * downturn(plan, st)
         for h in range(debt.holder, debt.holder + debt.holders_n):
             face = st.held[at.holder + h]
             if face <= 0.0:
@@ -117,6 +128,7 @@ def write_down(plan, st, index, i, credit):
             claim(st, at.holder + h, -back)
             accrue(st, index, at.holder + h, back - face)
             credit[plan.holders[h].party] += face - back
+            st.market[0].lost += face - back
             ds.lost += face - back
         ds.face = ds.repay = 0.0
         for q in range(st.draws.shape[1]):
@@ -128,20 +140,22 @@ def write_down(plan, st, index, i, credit):
 def drop_lines(plan, st, index, i, credit):
     """Deferred bills and rights taken over from creditors are written off with the debtor."""
     at = index.at[0]
+    share = st.values[plan.world[0].recovery_unsecured] * downturn(plan, st)
     for c in range(len(plan.legs)):
         line = at.subrogation + c
         if index.lines[line].issuer == i and st.held[line] > 0.0:
-            back = np.rint(st.values[plan.world[0].recovery_unsecured] * st.held[line])
+            back = np.rint(share * st.held[line])
             pay(st, index, at.asset_sale + i, back)
             claim(st, line, -pay(st, index, at.recovery + c, back))
         line = at.deferral_line + c
         if index.lines[line].issuer == i and st.held[line] > 0.0:
-            back = np.rint(st.values[plan.world[0].recovery_unsecured] * st.held[line])
+            back = np.rint(share * st.held[line])
             pay(st, index, at.asset_sale + i, back)
             claim(st, line, -pay(st, index, at.deferral + c, back))
         for line in (at.deferral_line + c, at.subrogation + c):
             if index.lines[line].issuer == i and st.held[line] > 0.0:
                 credit[index.lines[line].holder] += st.held[line]
+                st.market[0].lost += st.held[line]
                 accrue(st, index, line, -st.held[line])
         if plan.legs[c].payer == i:
             st.leg[c].deferred = st.leg[c].eighth = 0.0
@@ -185,6 +199,7 @@ def succeed(plan, st, index, i, t):
         if j != i and st.party[j].defaulted < 0 and others > 0.0:
             st.party[j].demand += 0.5 * lost * st.party[j].revenue / others
     ps.demand *= 0.25
+    ps.told *= 0.25
     ps.revenue *= 0.25
     ps.scale *= 0.25
 
@@ -269,7 +284,18 @@ def spread_default(plan, st, index, t, credit, equity):
 
 
 @step
-def settle(plan, st, index, t, credit, equity):
+def remember(plan, st, dr, path, t):
+    """Losses that lenders remember, and a large default that shuts markets for a drawn while."""
+    v, w, m = st.values, plan.world[0], st.market[0]
+    m.losses = v[w.loss_memory] * m.losses + m.lost
+    if v[w.big_default] > 0.0 and m.lost + m.fell > v[w.big_default]:
+        m.until = max(m.until, t + 2.0 + np.floor(v[w.shut_length] * abs(dr.market[path, t, d.SHUT])))
+    for i in range(p.STAFF_OTHER + 1, len(plan.parties)):
+        st.party[i].settled = st.party[i].received - st.party[i].sold_now
+
+
+@step
+def settle(plan, st, index, dr, path, t, credit, equity):
     """Step 8 whole."""
     pay_dues(plan, st, index, t)
     honour(plan, st, index)
@@ -283,3 +309,4 @@ def settle(plan, st, index, t, credit, equity):
         if plan.parties[i].limited == 1 and st.party[i].shortfall > SLIGHT:
             fail(plan, st, index, i, t, credit, equity)
     spread_default(plan, st, index, t, credit, equity)
+    remember(plan, st, dr, path, t)

@@ -24,7 +24,8 @@ PARTY_STATE = np.dtype(
         "gw_built", "interest", "principal", "debt", "equity_raised", "debt_raised", "committed", "gap", "ebitda",
         "shortfall", "cost", "lab_cost", "scale", "used", "holdings", "staged", "ordered", "ready", "hoard", "other",
         "ahead", "next_bills", "sites", "spent", "wealth", "coverage", "swept", "spare", "own_gw", "on_delivery",
-        "fined", "taken", "placed", "placed_before", "gw_need", "gw_held", "gw_spot", "gw_served", "walk", *SUPPLY,
+        "fined", "taken", "placed", "placed_before", "gw_need", "gw_held", "gw_spot", "gw_served",
+        "walk", "peak", "mood", "told", "average", "shy", "offered", "settled", "sold_now", *SUPPLY,
         "have", "marks", "news", "capex_before", "avoided", "rescue_paid", "rescue_got", "given_up", "enforce",
         "amend", "asked", "cut",
         "offer", "soon_bills", "soon_sites",
@@ -59,7 +60,7 @@ MARKET_STATE = np.dtype(
         "gw_memory",
         "gw_capital", "gw_asked", "gw_standing", "gw_idle", "gw_late", "written", "residual", "audit",
         "planned_gw", "planned_labs", "demand_gw", "outside_used", "served", "fit", "tight", "letting", "answer",
-        "walk", "outside_asked", "needed",
+        "walk", "outside_asked", "needed", "macro", "losses", "lost", "fell", "until",
     )] + [(name, I) for name in ("regime", "equity", "debt", "lead", "outcome", "dues", "touched", "lifetime",
     "quarter", "deals")]
 )  # fmt: skip
@@ -71,6 +72,7 @@ MEASURES = (
     "cash", "revenue", "compute", "other_costs", "capex", "uses", "committed", "equity_raised", "debt_raised", "debt",
     "gap", "gw", "value", "status", "interest", "ebitda", "shortfall", "debt_service", "received", "worth",
     "collateral", "coverage", "swept", "revenue_share", "unserved_gw",
+    "equity_offered",
 )  # fmt: skip
 CONCESSIONS = ("repaced", "amended", "rescued", "relet", "waived", "rescue_paid", "rescue_got", "given_up", "avoided")
 BARGAIN = ("quarter", "debtor", "claimant", "lacking", "survival", "enforce", "amend", "top_up", "relet", "deferred",

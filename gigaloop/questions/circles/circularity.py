@@ -159,7 +159,7 @@ def values(W: np.ndarray, contracts: list[tuple[str, str, float]]) -> dict[str, 
         "incoherence": trophic(W).F0,
         "set_off": struck.netted,
         "net_settlement": struck.least_gross,
-        "cycles": float(counted.count),
+        "cycles": float(np.sum(counted.count)),
         "longest_cycle": float(max(counted.by_length, default=0)),
     }
 

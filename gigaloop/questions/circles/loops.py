@@ -50,8 +50,9 @@ def answer(
     most, basis_ = whole("top", top), basis(book, on, period, drawn)
     flows = basis_.flows
     mids = flows.network("mid")
+    found: list[tuple[str, ...]] = list(circuits(mids, LONGEST))
     ranked = sorted(
-        ((min(mids[step] for step in _steps(loop)), loop) for loop in circuits(mids, LONGEST)),
+        ((min(mids[step] for step in _steps(loop)), loop) for loop in found),
         key=lambda pair: (-pair[0], len(pair[1]), pair[1]),
     )
     rows = [_loop(basis_, loop, number) for number, (_, loop) in enumerate(ranked[:most], 1)]
@@ -109,7 +110,8 @@ def _returns(basis_: Basis, parties: dict[str, None]) -> Iterator[Row]:
     """For each party, what can leave it and come back over all routes at once."""
     networks = {end: basis_.flows.network(end) for end in ("low", "mid", "high")}
     for party in parties:
-        values, used = {}, set()
+        values: dict[str, float] = {}
+        used: set[tuple[str, str]] = set()
         for end, network in networks.items():
             split = {
                 (f"{party} pays" if i == party else i, f"{party} gets" if j == party else j): amount
@@ -119,7 +121,7 @@ def _returns(basis_: Basis, parties: dict[str, None]) -> Iterator[Row]:
             values[end] = largest.value / basis_.one
             if end == "mid":
                 names = {f"{party} pays": party, f"{party} gets": party}
-                used = {(names.get(i, i), names.get(j, j)) for i, j in largest.flow}
+                used = {(str(names.get(i, i)), str(names.get(j, j))) for i, j in largest.flow}
         yield Row(
             key=f"returns/{party}",
             subject=party,

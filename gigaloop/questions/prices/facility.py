@@ -128,10 +128,10 @@ def _asked(book: Book, name: str) -> tuple[list[Leg], list[Leg], str]:
     who = book.party(name).party_id
     mine = [leg for leg in chips if leg.payee == who], [leg for leg in sites if who in (leg.payer, leg.payee)]
     if not any(mine):
-        known = dict.fromkeys(leg.payee for leg in (*chips, *sites))
+        others = dict.fromkeys(leg.payee for leg in (*chips, *sites))
         raise single(
             f"{who} has no secured loan that the book knows on {book.as_of}",
-            f"Ask about one of {', '.join(known) or 'none on this day'}", rule="party",
+            f"Ask about one of {', '.join(others) or 'none on this day'}", rule="party",
         )  # fmt: skip
     return *mine, who
 
@@ -197,7 +197,7 @@ def _loan(found: Facility) -> Iterator[Row]:
             [w.guaranteed(letter, parent).spread * BP for w in worlds],
         )
     if found.spread is not None:
-        low, high = found.leg.terms.spread.bounds(found.book.about_half_width())  # type: ignore[union-attr]
+        low, high = found.leg.terms.spread.bounds(found.book.about_half_width())
         yield _row(found, "spread_stated", "bp", (low, found.spread * 1e4, high), ())
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -31,7 +31,7 @@ NAMES = tuple(KIND)
 LIFE = 24.0
 #: Sobol points of default times; a power of two
 PATHS = 1024
-WHICH = ("low", "value", "high")
+WHICH: tuple[Literal["low", "value", "high"], ...] = ("low", "value", "high")
 _COVER = re.compile(r"^coverage (\d+(?:\.\d+)?)(?:, after (\d{4})-(\d{2})-\d{2})?")
 
 
@@ -41,7 +41,7 @@ class Tenancy(NamedTuple):
 
     letter: str
     names: tuple[str, ...]
-    count: int
+    count: int  # type: ignore[assignment]  # a NamedTuple has a method of this name
     rated: bool
 
 

@@ -180,8 +180,8 @@ def _balance(world: World) -> Iterator[Row]:
         "contracted": ("contracted", world["standing"]),
     }  # fmt: skip
     if labs:
-        of["served/labs"] = "served", sum(found.measure("gw", lab) for lab in labs)  # type: ignore[assignment]
-        of["unserved/labs"] = "unserved", sum(found.measure("unserved_gw", lab) for lab in labs)  # type: ignore[assignment]
+        of["served/labs"] = "served", sum(found.measure("gw", lab) for lab in labs)
+        of["unserved/labs"] = "unserved", sum(found.measure("unserved_gw", lab) for lab in labs)
     for key, (measure, values) in of.items():
         for t, quarter in enumerate(found.quarters):
             yield world.row(values[:, t], f"{key}/{quarter}", measure, "GW", quarter, subject=_whose(key))

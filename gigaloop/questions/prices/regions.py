@@ -57,8 +57,8 @@ def region_rows(book: Book) -> Iterator[Row]:
         share = [s.premium / c for s, c in zip(split, least_cost, strict=True)]
         yield _row(book, share, f"{name}/cost_premium_share", "cost_premium_share", "ratio", rests)
         pays = [_break_even(layouts[name], cost, running, at, k) for k in range(3)]
-        rests = (SHARES, *NAMES, *COST)
-        yield _row(book, pays, f"{name}/break_even_outage", "break_even_outage", "share", rests)
+        every = (SHARES, *NAMES, *COST)
+        yield _row(book, pays, f"{name}/break_even_outage", "break_even_outage", "share", every)
 
 
 def _world(

@@ -96,9 +96,9 @@ def _rows(book: Book, state: str, plan: list[tuple[Leg, float]], instead: Ends |
                 total[name] = add(total.get(name, Ends(0.0, 0.0, 0.0)), ends)
             yield _row(book, state, str(year), name, unit, ends, used, legs, here)
     legs = [found.leg for found, _ in dated]
-    used = {name: (unit, names) for name, unit, _, names in _bought(book, Ends(0.0, 0.0, 0.0))}
+    bought = {name: (unit, names) for name, unit, _, names in _bought(book, Ends(0.0, 0.0, 0.0))}
     for name, ends in total.items():
-        yield _row(book, state, "total", name, used[name][0], ends, used[name][1], legs, dated)
+        yield _row(book, state, "total", name, bought[name][0], ends, bought[name][1], legs, dated)
 
 
 def _bought(book: Book, budget: Ends) -> Iterator[tuple[str, str, Ends, tuple[str, ...]]]:

@@ -86,16 +86,16 @@ def _balance(rate: float, life: float, years: int) -> float:
 
 def _level(book: Book, use: float) -> Iterator[Row]:
     for name, share in (("full", 1.0), ("at_use", use)):
-        ends = over(book, COST, lambda x, u=share: costs(x, u))["level_cost"]
+        ends = over(book, COST, lambda x, u=share: costs(x, u))["level_cost"]  # type: ignore[misc]
         yield _row(book, ends, COST, f"level_cost/{name}", "level_cost", "USD/GPU-hour", share)
     rent = book.parameter(RENT).range()
     yield _row(book, rent, (RENT,), "rent", "rent", "USD/GPU-hour", 1.0, "one year")
     for figure in book.figures.values():
         if figure.subject == "market" and figure.metric.endswith("_spot"):
             low, high = figure.value.bounds(book.about_half_width())
-            ends = (low, figure.value.stated, high)
+            told = (low, figure.value.stated, high)
             yield _row(
-                book, ends, (), f"spot/{figure.figure_id}", "rent", "USD/GPU-hour", 1.0, "spot", (figure.figure_id,)
+                book, told, (), f"spot/{figure.figure_id}", "rent", "USD/GPU-hour", 1.0, "spot", (figure.figure_id,)
             )
 
 
@@ -116,7 +116,7 @@ def _two_part(book: Book) -> Iterator[Row]:
 def _stranded(book: Book) -> Iterator[Row]:
     names = (*CAPITAL, VINTAGE)
     for years in range(1, 6):
-        ends = over(book, names, lambda x, y=years: {"stranded": stranded(x, y)})["stranded"]
+        ends = over(book, names, lambda x, y=years: {"stranded": stranded(x, y)})["stranded"]  # type: ignore[misc]
         yield _row(book, ends, names, f"stranded/{years}", "stranded", "USD bn/GW", None, f"after {years} years")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.speech import Speech, largest, those
@@ -251,7 +252,7 @@ def _prospective(items: Iterable[Item]) -> list[str]:
 
 def _row(book: Book, a: Party, b: Party, item: Item, wrong_way: str) -> Row:
     key = f"{a.party_id}/{b.party_id}/{item.key}" + (f"/via-{item.via}" if item.via else "")
-    more = {"instrument": item.instrument, "side": item.stands.side, "via": item.via}
+    more: dict[str, Any] = {"instrument": item.instrument, "side": item.stands.side, "via": item.via}
     through = f"_through_{item.via}" if item.via else ""
     more |= {name: _bn(item.part(name)) if item.shares.get(name) else 0.0 for name in COLUMNS}
     return Row(
@@ -273,7 +274,7 @@ def _sum_row(
 ) -> Row:
     """A total, with the columns added up (duties with a minus sign in the net)."""
     minus = {item.key for item in owed_by}
-    more: dict[str, object] = {"instrument": "", "side": "", "via": ""}
+    more: dict[str, Any] = {"instrument": "", "side": "", "via": ""}
     grades: dict[int, float] = {}
     for name in COLUMNS:
         more[name] = sum(
@@ -298,7 +299,7 @@ def _sum_row(
     )
 
 
-def _numbers(amount: Range) -> dict[str, float | int | None]:
+def _numbers(amount: Range) -> dict[str, Any]:
     low, mid, high, undisclosed = amount
     return {
         "low": low / 1e9,
@@ -308,7 +309,7 @@ def _numbers(amount: Range) -> dict[str, float | int | None]:
     }
 
 
-def _behind(book: Book, items: list[Item]) -> dict[str, object]:
+def _behind(book: Book, items: list[Item]) -> dict[str, Any]:
     assumptions = tuple(dict.fromkeys(a for item in items for a in item.assumptions))
     return {
         "origin": origin_of(book, assumptions),

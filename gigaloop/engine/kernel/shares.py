@@ -1,0 +1,85 @@
+"""Shares: rounds and tranches at the current value, what markets offer of them, and what is bought back."""
+
+import numpy as np
+
+from gigaloop.engine import plan as p
+from gigaloop.engine.kernel.books import accrue, claim, pay
+from gigaloop.engine.kernel.draw import by_regime
+from gigaloop.engine.kernel.step import step
+
+
+@step
+def remark(plan, st, index, i):
+    """Bring every holder's mark of party i's shares to V units/n."""
+    at, ps = index.at[0], st.party[i]
+    for k in range(len(plan.shares)):
+        if plan.shares[k].issuer == i:
+            line = at.share + k
+            mark = np.rint(ps.value * st.units[k] / ps.units)
+            if mark != st.held[line]:
+                accrue(st, index, line, mark - st.held[line])
+
+
+@step
+def issue(plan, st, index, k, paid, price):
+    """New shares to the holder of row k for money paid; V rises by it, everyone else is diluted."""
+    if paid <= 0.0:
+        return
+    i = plan.shares[k].issuer
+    units = paid / price
+    st.units[k] += units
+    st.party[i].units += units
+    st.party[i].value += paid
+    claim(st, index.at[0].share + k, paid)
+    remark(plan, st, index, i)
+
+
+@step
+def share_price(ps, value):
+    return value / ps.units if value > 0.0 and ps.units > 0.0 else 100.0
+
+
+@step
+def raise_equity(plan, st, index, i, amount):
+    """A round at the current value, from private funds and the public in the party's proportion."""
+    ps, at = st.party[i], index.at[0]
+    private, public = index.private[i], index.public[i]
+    share = st.values[plan.parties[i].private]
+    if private < 0:
+        share = 0.0
+    if public < 0:
+        share = 1.0 if private >= 0 else 0.0
+    if amount < 1.0 or (private < 0 and public < 0):
+        return 0.0
+    price = share_price(ps, ps.value)
+    amount = np.rint(amount)
+    first = np.rint(amount * share)
+    if first > 0.0:
+        issue(plan, st, index, private, pay(st, index, at.round_private + i, first), price)
+    if amount - first > 0.0:
+        issue(plan, st, index, public, pay(st, index, at.round_public + i, amount - first), price)
+    ps.equity_raised += amount
+    return amount
+
+
+@step
+def offer(plan, st, i, t):
+    """Equity that markets offer to party i this quarter: a share of its value, less of what mood has lifted."""
+    v, w, m = st.values, plan.world[0], st.market[0]
+    part = by_regime(v, m.equity, w.equity_open, w.equity_tight, w.equity_shut) * plan.times[p.APPETITE_EQUITY, t]
+    return part * st.party[i].value * np.exp(-st.party[i].mood / 2.0)
+
+
+@step
+def buy_back(plan, st, index, i, spare):
+    """Shares bought back from the public at the current value, at most a fiftieth of it a quarter."""
+    k, ps, at = index.public[i], st.party[i], index.at[0]
+    if spare <= 0.0 or k < 0:
+        return
+    price = share_price(ps, ps.value)
+    paid = pay(st, index, at.buy_back + i, min(spare, 0.02 * ps.value))
+    st.units[k] -= paid / price
+    ps.units -= paid / price
+    ps.value -= paid
+    claim(st, at.share + k, -paid)
+    remark(plan, st, index, i)
