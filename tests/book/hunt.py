@@ -17,7 +17,7 @@ from gigaloop.book.units import When
 #: days after its first page on which a row may be known at the latest
 LATE = 10
 GUARANTEES = ("guarantee", "residual_guarantee")
-#: days between an opening account and a figure of the same thing
+#: days from a figure to the opening account of the same thing
 NEAR = 100
 
 
@@ -33,7 +33,7 @@ def found(book: Book) -> dict[str, list[str]]:
         "an exact sum whose words say 'up to' or 'at least'": bounds(book),
         "a signed guarantee without a cap": caps(book),
         "one sum twice between the same two parties": twice(book),
-        "an opening account outside a figure of its day": openings(whole),
+        "an opening account outside the figure before it": openings(whole),
     }
 
 
@@ -110,7 +110,7 @@ def openings(book: Book) -> list[str]:
             metrics = ("cash",) if match[2] == "cash" else ("total_debt", "debt")
             if figure.subject != match[1] or figure.metric not in metrics or figure.period_end is None:
                 continue
-            near = abs((parameter.as_of.last - figure.period_end.last).days) < NEAR
+            near = 0 <= (parameter.as_of.last - figure.period_end.last).days < NEAR
             told = figure.value.stated
             if near and told and figure.value.unit == "USD" and not low <= told / 1e9 <= high:
                 rows.append(f"{parameter.name} of {parameter.as_of} and {key}")
