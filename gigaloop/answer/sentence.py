@@ -121,6 +121,11 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
         "若假設成立,占模擬情況的 {mid}(抽樣誤差範圍 {low} 至 {high})。",
         "若假设成立,占模拟情况的 {mid}(抽样误差范围 {low} 至 {high})。",
     ),
+    "average": (
+        "{mid} {unit} on average over the simulated cases, give or take the draw ({low} to {high}).",
+        "模擬情況的平均為 {mid} {unit}(抽樣誤差範圍 {low} 至 {high})。",
+        "模拟情况的平均为 {mid} {unit}(抽样误差范围 {low} 至 {high})。",
+    ),
     "mean": (
         "{mid} {unit} on average over the simulated cases, without a range of its own.",
         "模擬情況的平均為 {mid} {unit},未另給範圍。",
@@ -196,7 +201,7 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
     ),
 }
 #: a number's own word for what its ends are (column `band`) that decides the sentence alone
-BANDS = ("count", "mean", "resampled", "tenths")
+BANDS = ("count", "average", "mean", "resampled", "tenths")
 #: the half width of 'about' belongs to the words of a source, not to our reading of them
 WIDTH_OF_ABOUT = ("about-half-width", "about_half_width")
 #: paths on which a number is told that need no word

@@ -25,7 +25,7 @@ def show(
         str,
         typer.Argument(
             metavar="WHAT",
-            help="parties, deals, sources, assumptions, terms, freshness; or a party, deal, leg or source.",
+            help="parties, deals, sources, assumptions, terms, freshness, verified; or a party, deal, leg or source.",
         ),
     ] = "parties",
     of: Annotated[
@@ -34,7 +34,8 @@ def show(
 ) -> None:
     """Show what the book holds: life lines, freshness, figures, sources.
 
-    `terms DEAL` tells what is written in the contract, what is told and what is assumed; `freshness` what is overdue.
+    `terms DEAL` tells what is written in the contract, what is told and what is assumed; `freshness` what is overdue;
+    `verified` whose document was read, of the 120 largest sums.
 
     Names in English, 繁體 and 简体, aliases and tickers all find a party.
     """
@@ -42,6 +43,7 @@ def show(
     from gigaloop.questions import ask
     from gigaloop.questions.show import freshness as overdue
     from gigaloop.questions.show import terms as written
+    from gigaloop.questions.show import verified
     from gigaloop.questions.show.record import answer
 
     book = world.load()
@@ -52,6 +54,8 @@ def show(
             table = written.answer(book, of)
         case "freshness":
             table = overdue.answer(book, of)
+        case "verified":
+            table = verified.answer(book)
         case _:
             table = answer(book, what)
     if world.json:
@@ -78,6 +82,9 @@ def new(
     if what == "book":
         files = begin_book(Path(name))
     else:
+        if world.book is None:
+            message = "a deal is begun in a book of yours, and --book names none"
+            raise single(message, "Copy a book's folder and say --book DIR; in a clone, --book books/loop", rule="book")
         files = [begin_deal(world.load(), name, payer=payer, payee=payee, source=source)]
     if world.json:
         print(json.dumps({"files": [str(file) for file in files]}, ensure_ascii=False))
@@ -113,7 +120,7 @@ def export(
     else:
         text = ask(leaving(book, private=private), form).to_csv(private=private)
     if out is not None:
-        write_new(out, text)
+        write_new(out, text, private=private and book.overlay)
     if world.json:
         print(json.dumps({"form": form, "file": str(out)} if out else {"form": form, "text": text}, ensure_ascii=False))
     elif out is None:

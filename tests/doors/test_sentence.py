@@ -86,6 +86,10 @@ CASES = {
         {"range": "paths", "unit": "share", "more": {"band": "count"}},
         "200% of the simulated cases, give or take the draw (100% to 400%), if the assumptions hold.",
     ),
+    "average": (
+        {"range": "paths", "more": {"band": "average"}},
+        "2.00 USD bn on average over the simulated cases, give or take the draw (1.00 to 4.00).",
+    ),
     "mean": (
         {"range": "paths", "more": {"band": "mean", "given": "paths with default"}},
         "$2 bn on average over the simulated cases, without a range of its own. Told of paths with default only.",
