@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import gigaloop
+from gigaloop.book.file import survey
 from gigaloop.book.problem import InputError
 from gigaloop.intake import Review, article, keep, open_article, read, source_of
 from tests.intake.scoring import articles, same, score, total
@@ -115,4 +116,4 @@ def test_what_is_accepted_is_the_yaml_of_a_person_and_a_fault_changes_nothing(tm
     assert {p.name for p in written} == {"new-one.yaml", "sources.csv"}
     again = gigaloop.load(home)
     assert again.legs["new-one-1"].payee == "nebius" and "src-new" in again.sources
-    assert [p for p in gigaloop.check(home) if p.severity == "error"] == []
+    assert [p for p in survey(home) if p.severity == "error"] == []
