@@ -165,8 +165,8 @@ def played(book: Book, lab: str, levels: int, draws: int, seed: int, progress: P
             worth[(n, *profile)] = run.measure("worth", place[n])[:, -1] * discount
         if progress is not None:
             progress(done + 1, total)
-    told = {player: tuple(dict.fromkeys(lowering.legs[row] for row in rows[player])) for player in players}
-    return Game(players, actions, worth, told)
+    legs_of = {player: tuple(dict.fromkeys(lowering.legs[row] for row in rows[player])) for player in players}
+    return Game(players, actions, worth, legs_of)
 
 
 def _legs(lowering: Lowering, player: str, lab: str) -> list[int]:
@@ -184,7 +184,8 @@ def scaled(plan: Plan, rows: Sequence[Sequence[int]], actions: Sequence[float]) 
 
     What a leg comes true of is scaled on every draw by the action; its draw stays its own.
     """
-    values, tables, betas = [plan.values], [plan.quantiles], {}
+    values, tables = [plan.values], [plan.quantiles]
+    betas: dict[int, list[int]] = {}
     count = len(plan.values)
     for row in (row for one in rows for row in one):
         old = int(plan.legs["beta"][row])
