@@ -74,12 +74,12 @@ def ask(
     from gigaloop.cli.ask import arguments
     from gigaloop.cli.paper import place
     from gigaloop.cli.progress import progress
-    from gigaloop.cli.screen import questions, show
+    from gigaloop.cli.screen import listed, show
     from gigaloop.questions import QUESTIONS
     from gigaloop.questions.request import answer
 
     if name is None:
-        return questions(as_json=world.json)
+        return listed(as_json=world.json)
     given = arguments(name, context.args)
     book = world.load()
     if world.scenario != "base" and not QUESTIONS[name].simulates:

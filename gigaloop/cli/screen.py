@@ -114,16 +114,16 @@ def whole(table: Table, book: Book, language: str = "en", *, most: int | None = 
     out.print(table.reproduce, style="dim", soft_wrap=True)
 
 
-def questions(*, as_json: bool = False) -> None:
-    """Print what can be asked."""
-    from gigaloop.questions import QUESTIONS
+def listed(*, as_json: bool = False) -> None:
+    """Print what can be asked, by who asks it and what for; as JSON, with what each takes."""
+    from gigaloop.questions import CATALOGUE, QUESTIONS
+    from gigaloop.questions.asking import listing
 
     if as_json:
-        listed = [q.as_dict() | {"arguments": list(q.positional)} for _, q in sorted(QUESTIONS.items())]
-        print(json.dumps({"questions": listed}, ensure_ascii=False, indent=1))
+        told = [q.as_dict() | {"arguments": list(q.positional)} for _, q in sorted(QUESTIONS.items())]
+        print(json.dumps({"questions": told}, ensure_ascii=False, indent=1))
         return
-    for _, asked in sorted(QUESTIONS.items()):
-        print(f"  {asked.usage()}\n      {asked.asks}")
+    print(f"{listing(CATALOGUE).by_group()}\n\nask NAME answers; ask NAME --help tells what it takes")
 
 
 def usage(name: str) -> None:
