@@ -37,6 +37,7 @@ CATALOGUE: tuple[tuple[str, str], ...] = (
     ("mismatch", "terms.mismatch"),
     ("without", "terms.without"),
     ("circularity", "circles.circularity"),
+    ("fomo", "circles.fomo"),
     ("loops", "circles.loops"),
     ("network", "circles.network"),
     ("offer", "circles.offer"),
