@@ -64,19 +64,22 @@ def ask(
     csv: Annotated[
         Path | None, typer.Option("--csv", metavar="FILE", help="Write every row there too, each with its citation.")
     ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Every row, with its grade, sources and the definition.")
+    ] = False,
     private: book_commands.Private = False,
 ) -> None:
-    """Answer a question: low, mid, high, unit, grade, sources."""
+    """Answer a question: what a person would say, ten rows that answer, how sure, what is not counted."""
     from gigaloop.answer.overlay import beside
     from gigaloop.cli.ask import arguments
     from gigaloop.cli.paper import place
     from gigaloop.cli.progress import progress
-    from gigaloop.cli.screen import questions, show
+    from gigaloop.cli.screen import listed, show
     from gigaloop.questions import QUESTIONS
     from gigaloop.questions.request import answer
 
     if name is None:
-        return questions(as_json=world.json)
+        return listed(as_json=world.json)
     given = arguments(name, context.args)
     book = world.load()
     if world.scenario != "base" and not QUESTIONS[name].simulates:
@@ -88,7 +91,7 @@ def ask(
     if world.json:
         print(table.to_json())
     else:
-        show(table, book, world.lang)
+        show(table, book, world.lang, every=every)
 
 
 @app.command()

@@ -61,6 +61,7 @@ CATALOGUE: tuple[tuple[str, str], ...] = (
     ("facility", "prices.facility"),
     ("forms", "prices.forms"),
     ("market", "prices.market"),
+    ("mix", "prices.mix"),
     ("sovereign", "prices.sovereign"),
     ("tariff", "prices.tariff"),
     ("warrant", "prices.warrant"),

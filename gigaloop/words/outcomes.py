@@ -85,6 +85,7 @@ OUTCOMES: dict[str, tuple[str, str]] = {
     "band": ("範圍說明", "范围说明"),
     "percentiles": ("百分位", "百分位"),
     "count": ("路徑比例", "路径比例"),
+    "average": ("平均與其誤差", "平均与其误差"),
     "mean": ("平均", "平均"),
     "bracket": ("區間", "区间"),
     "flag": ("是或否", "是或否"),

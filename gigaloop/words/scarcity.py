@@ -58,6 +58,21 @@ SCARCITY: dict[str, tuple[str, str]] = {
     "debts": ("筆債務", "笔债务"),
     "bp": ("基點", "基点"),
     "reaches": ("波及", "波及"),
+    # mix
+    "unit_cost": ("每吉瓦年成本", "每吉瓦年成本"),
+    "given_back": ("每吉瓦回饋", "每吉瓦回馈"),
+    "work": ("工作量比", "工作量比"),
+    "comes": ("實際到位的比例", "实际到位的比例"),
+    "available": ("可購容量", "可购容量"),
+    "mix": ("組合", "组合"),
+    "mix_cost": ("組合的年成本", "组合的年成本"),
+    "shortage": ("預期短缺", "预期短缺"),
+    "tail_shortage": ("最壞情況的平均短缺", "最坏情况的平均短缺"),
+    "price_of_safety": ("安全的價格", "安全的价格"),
+    "price_of_diversity": ("多元化的代價", "多元化的代价"),
+    "warrant_moves": ("認股權證移動的採購", "认股权证移动的采购"),
+    "break_even_work": ("損益兩平的工作量比", "盈亏平衡的工作量比"),
+    "break_even_work_given": ("計入回饋的損益兩平工作量比", "计入回馈的盈亏平衡工作量比"),
     "place": ("低於此值的路徑占比", "低于此值的路径占比"),
     "states": ("各國政府", "各国政府"),
 }
@@ -84,6 +99,14 @@ DEFINITIONS: dict[str, tuple[str, str]] = {
         "租户以单因子连接函数一同违约(Vasicek 2002)。平价利差恰足以补偿损失(Duffie、Singleton 1999),概率取市价隐含者"
         "(Hull、Predescu、White 2005)或仅取历史。区间:所有参数皆有利、或皆不利于贷方。",
     ),
+    "mix": (
+        "交付部分的預期成本加上短缺的價值最小,且最壞二十分之一情況的平均短缺不超過限度(條件風險值線性規劃:Rockafellar、Uryasev 2000)。"
+        "每吉瓦年成本為晶片與機房的回收與運轉費用,減去廠商以認股權證回饋的部分;競爭廠商的晶片只做主要廠商的一部分工作量。"
+        "替代方案的價值:沒有它時的最低成本減去有它時;多元化的代價:限制單一廠商占比時的最低成本減去不限制時。",
+        "交付部分的预期成本加上短缺的价值最小,且最坏二十分之一情况的平均短缺不超过限度(条件风险值线性规划:Rockafellar、Uryasev 2000)。"
+        "每吉瓦年成本为芯片与机房的回收与运转费用,减去厂商以认股权证回馈的部分;竞争厂商的芯片只做主要厂商的一部分工作量。"
+        "替代方案的价值:没有它时的最低成本减去有它时;多元化的代价:限制单一厂商占比时的最低成本减去不限制时。",
+    ),
 }
 
 #: a warning -> the same in zh-Hant, zh-Hans
@@ -108,5 +131,9 @@ WARNINGS: dict[str, tuple[str, str]] = {
     "a party without a rating in the book is taken as BB, a chip vendor as A": (
         "帳本中無評等者視為 BB,晶片商視為 A",
         "账本中无评级者视为 BB,芯片商视为 A",
+    ),
+    "makers fail apart here: a shortage of power or memory that hits all of them moves no purchase from one to another": (
+        "此處各廠商各自失約:同時影響所有廠商的電力或記憶體短缺不會改變採購分配",
+        "此处各厂商各自失约:同时影响所有厂商的电力或存储短缺不会改变采购分配",
     ),
 }

@@ -112,6 +112,17 @@ def test_M29(now, proof):
     proof("stranded after two years", round(table.one("stranded/2").mid, 2))
 
 
+def test_M11(seeds, proof):
+    """What the warrant is worth to the lab decides from which quality on it buys the maker's chips, and how many."""
+    table = ask(seeds, "mix", party="openai")
+    proof("given back a year of a GW", round(table.one("given_back/amd").mid, 2))
+    proof("worth buying without it from", round(table.one("break_even_work/amd").mid, 3))
+    proof("worth buying with it from", round(table.one("break_even_work_given/amd").mid, 3))
+    moved = table.one("warrant_moves/amd")
+    proof("GW that it moves at most", round(moved.high, 2))
+    proof("rests on the warrant's worth", "warrant" if moved.high > 0.0 else "nothing")
+
+
 def test_M30(now, proof):
     table = ask(now, "market", paths=20)
     of = {row.key.removeprefix("regions/"): row.mid for row in table.rows if row.key.startswith("regions/")}
