@@ -38,9 +38,7 @@ def figures(paths: int = 1000) -> Iterator[tuple[str, str, str]]:
 
 def _backtest(table: Table) -> tuple[str, str, str]:
     told = {row.key.partition("/")[2]: row.mid for row in table.rows if row.key.startswith("summary/")}
-    by_kind = ", ".join(
-        f"{kind} {_share(told[f'{kind}/coverage'])}" for kind in ("reported", "guide", "value", "physical")
-    )
+    by_kind = ", ".join(f"{kind} {_share(told[f'{kind}/coverage'])}" for kind in KINDS[:-1])
     return (
         f"ranges, from {table.arguments['start']}",
         f"{_share(told['coverage'])} of the numbers inside ({by_kind}), {_share(told['hits'])} no wider than the "
