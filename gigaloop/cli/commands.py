@@ -18,8 +18,8 @@ from gigaloop.cli import intake, runs, sheets
 from gigaloop.cli.outcome import FAILED
 from gigaloop.cli.world import World, command
 
-#: what the demo answers on the screen, and how many rows of each
-SHORT_ANSWERS, ROWS_OF_A_SHORT_ANSWER = ("backlog", "miss", "self-funded", "gap", "binding"), 8
+#: what the demo says on the screen, a sentence each
+SHORT_ANSWERS = ("backlog", "loops", "miss", "contagion", "gap", "binding")
 
 app = typer.Typer(
     help="The open counterparty book and stress engine for AI compute.",
@@ -132,12 +132,11 @@ def demo(
 ) -> None:
     """Show the closed loop on the screen, and write it as a page.
 
-    Short answers to backlog, miss, self-funded, gap and binding, as far as each can be asked.
+    Six sentences: whose backlog, which loop, who fails, who loses, what is missing and what binds.
     """
     from gigaloop.answer.overlay import leaving
     from gigaloop.cli.paper import answers, page, place
     from gigaloop.cli.progress import progress
-    from gigaloop.cli.screen import show
 
     book = leaving(world.load())
     with place(out) as write:
@@ -148,10 +147,9 @@ def demo(
         print(json.dumps({"tables": [t.as_dict() for t in tables.values()], "page": str(out)}, ensure_ascii=False))
         return
     for name in SHORT_ANSWERS:
-        if name in tables:
-            show(tables[name], book, world.lang, most=ROWS_OF_A_SHORT_ANSWER, brief=True)
-            print()
-    print(f"The whole of it, with the map, the loops, every deal and its sources: {out}")
+        if name in tables and (told := tables[name].headline.get(world.lang)):
+            print(f"{told[0]}\n")
+    print(f"Look next at {out}: the map, the loops, every deal and its sources; or ask one of them: gigaloop ask")
 
 
 @app.command()
