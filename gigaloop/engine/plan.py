@@ -114,6 +114,8 @@ PARTIES = (
     ("cash_high", ROW, "cents", "cash above which it buys back shares (conglomerates)"),
     ("loan_to_value", ROW, "share", "most debt over the mark of its holdings (investors); 0: no such limit"),
     ("holdings", ROW, "cents", "mark of holdings outside the book (investors)"),
+    ("capital", ROW, "cents", "what it can lose before it stops to lend (sectors that lend); 0: no bound"),
+    ("reach", ROW, "ratio", "most that it lends for each dollar of capital left"),
 )
 
 LEGS = (
@@ -292,7 +294,8 @@ WORLD = (
     ("capex_cash", "ratio: most capital spending over cash flow"),
     ("macro_memory", "per quarter: persistence of the common factor in other business"),
     ("macro_sd", "log per quarter: its shock"), ("loss_tilt", "probability that losses move the odds by at most"),
-    ("lenders", "cents of capital that lenders can lose"), ("loss_memory", "per quarter: what stays of losses"),
+    ("lenders_growth", "log per year: growth of lenders' capital"), ("loss_memory", "per quarter: what stays of losses"),
+    ("prefund", "quarters of orders raised ahead of need while a market is open"),
     ("big_default", "cents of holders' losses in a quarter that shut markets"),
     ("shut_length", "quarters that markets stay shut, times a normal draw"),
     ("fixed_cost", "share of the peak that running cost never falls below"),

@@ -37,7 +37,7 @@ WORLD = dict(
     serve_power=0.6, outside_floor=0.25, let_up=0.15, let_down=0.25, build_speed=0.35, build_rent=0.5, build_demand=1,
     build_unserved=0.5, build_low=-1.2, build_high=0.7, walk_memory=0.97, walk_common=0.08, walk_own=0.06,
     capex_low=0.75, capex_high=1.35, capex_cash=1.5, later_loss=1.1,
-    macro_memory=0.9, macro_sd=0.03, loss_tilt=0.5, lenders=1500 * BN, loss_memory=0.75, big_default=50 * BN,
+    macro_memory=0.9, macro_sd=0.03, loss_tilt=0.5, lenders_growth=0.06, prefund=0.75, loss_memory=0.75, big_default=50 * BN,
     shut_length=2.5, fixed_cost=0.75, vendor_keep=0.8, vendor_back=0.75, recovery_fall=0.4, recovery_losses=75 * BN,
     mood_memory=0.96, mood_market=0.09, beta_conglomerate=1.1, beta_vendor=1.7, beta_neocloud=2.5, beta_rest=1.5,
     own_conglomerate=0.1, own_vendor=0.17, own_neocloud=0.38, own_cloud=0.18, own_rest=0.17, holdings_market=0.12,

@@ -24,7 +24,7 @@ QUIET = {
     "survival_slope": 0.45, "waiver": 6, "serve_power": 0.6, "outside_floor": 0.25, "let_up": 0.15, "let_down": 0.25,
     "build_speed": 0.35, "build_rent": 0.5, "build_demand": 1, "build_unserved": 0.5, "build_low": -1.2,
     "build_high": 0.7, "walk_memory": 0.97, "capex_low": 0.75, "capex_high": 1.35, "capex_cash": 1.5,
-    "later_loss": 1.1, "macro_memory": 0.9, "loss_tilt": 0.5, "lenders": 1500 * BILLION, "loss_memory": 0.75,
+    "later_loss": 1.1, "macro_memory": 0.9, "loss_tilt": 0.5, "lenders_growth": 0.06, "prefund": 0.0, "loss_memory": 0.75,
     "big_default": 50 * BILLION, "shut_length": 2.5, "fixed_cost": 0.75, "vendor_keep": 0.8, "vendor_back": 0.75,
     "recovery_fall": 0.4, "recovery_losses": 75 * BILLION, "mood_memory": 0.96, "beta_conglomerate": 1.1,
     "beta_vendor": 1.7, "beta_neocloud": 2.5, "beta_rest": 1.5, "told_weight": 0.2, "miss_growth": 0.5,

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from gigaloop.book.model import Book, Figure
+from gigaloop.engine.compiler.conduct import LENDERS
 from gigaloop.engine.compiler.values import BN, Values
 from gigaloop.engine.plan import (
     CLOUD,
@@ -107,6 +108,7 @@ class Accounts:
         for number, party in enumerate(self.ids):
             record, role = self.records[number], self.roles[number]
             if role == SECTOR:
+                record |= self._lender(party)
                 continue
             record |= self._common(party, role)
             if role == LAB and record["limited"]:
@@ -170,6 +172,16 @@ class Accounts:
             "other_growth": self.values.parameter("conglomerate-growth")
             if role == CONGLOMERATE
             else self.find(party, "{}-other-growth"),
+        }
+
+    def _lender(self, sector: str) -> dict[str, int]:
+        """What a sector can lose before it stops to lend, and how much it lends on that."""
+        if sector not in LENDERS:
+            return {}
+        capital, low, mid, high, reach, least, mode, most = LENDERS[sector]
+        return {
+            "capital": self.values.stated(capital, low, mid, high, BN),
+            "reach": self.values.stated(reach, least, mode, most),
         }
 
     def _private_share(self) -> float:

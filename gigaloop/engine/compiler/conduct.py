@@ -26,7 +26,8 @@ CONDUCT: dict[str, tuple] = {
     "macro_memory": ("macro-persistence", 0.8, 0.9, 0.95),
     "macro_sd": ("macro-sd", 0.015, 0.03, 0.045),
     "loss_tilt": ("appetite-loss-tilt", 0.2, 0.5, 0.7),
-    "lenders": ("lenders-capital", 1000, 1500, 2200, BN),
+    "lenders_growth": ("lenders-growth", 0.02, 0.06, 0.1),
+    "prefund": ("prefunding-quarters", 0, 0.75, 1.5),
     "loss_memory": ("loss-memory", 0.6, 0.75, 0.85),
     "big_default": ("big-default", 30, 50, 90, BN),
     "shut_length": ("shut-length", 1.5, 2.5, 4),
@@ -54,4 +55,12 @@ CONDUCT: dict[str, tuple] = {
     "down_quarters": ("down-round-quarters", 3, 4, 6),
     "price_speed": ("price-average-speed", 0.15, 0.25, 0.35),
     "later_loss": ("later-enforcing-loss", 1.0, 1.1, 1.25),
+}
+
+#: sector that lends -> (parameter of its capital, least, mode, greatest; of its reach, likewise)
+LENDERS: dict[str, tuple] = {
+    "private_credit": ("private-credit-capital", 300, 450, 700, "private-credit-reach", 1.2, 1.5, 2),
+    "insurers_pensions": ("insurers-pensions-capital", 150, 250, 400, "insurers-pensions-reach", 4, 5, 7),
+    "banks": ("banks-capital", 200, 300, 450, "banks-reach", 3, 4, 5),
+    "bond_funds": ("bond-funds-capital", 350, 500, 750, "bond-funds-reach", 2, 3, 4),
 }
