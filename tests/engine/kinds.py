@@ -432,7 +432,30 @@ def budget():
     return s
 
 
-KINDS = (take_or_pay, run_off, renewal, by_price, scarce, site, dated, staged_stake, margin_investor, warrant, loans,
+def raised_ahead():
+    """Lab and cloud raise three quarters of an order ahead while markets are open; then they are tight, then shut."""
+    s = loop(10)
+    set_world(s, prefund=0.75)
+    party(s, CLOUD, hoard_open=0.2 * BILLION)
+    s.transition = np.array([[0.2, 0.8, 0], [0, 0.2, 0.8], [1, 0, 0]], float)
+    return s
+
+
+def lending(kind=None):
+    """Two of four lenders have little to lose: one is full from the start, one loses its capital with the lab."""
+    s = (kind or tiers)()
+    for sector, capital, reach in ((p.PRIVATE_CREDIT, 0.5, 1.1), (p.BANKS, 0.9, 3.0), (p.BOND_FUNDS, 2.0, 0.8)):
+        s.rows["parties"][sector] |= {"capital": s.value(capital * BILLION), "reach": s.value(reach)}
+    set_world(s, lenders_growth=0.2, loss_tilt=0.5)
+    return s
+
+
+def lenders_ahead():
+    """Who would raise ahead of need finds lenders without room."""
+    return lending(raised_ahead)
+
+
+KINDS = (raised_ahead, lending, lenders_ahead, take_or_pay, run_off, renewal, by_price, scarce, site, dated, staged_stake, margin_investor, warrant, loans,
          circle, standing_loans, dated_debts, guaranteed_bill, guaranteed_note, guaranteed_debt, revenue_share, tiers,
          full_payment, cross_default, conglomerate, landlord, covenants, chip_vehicle, margin_call, standing_protection,
          hoarding, scenario, late_delivery, routes, on_delivery, idle_capacity, budget, backstop,

@@ -4,7 +4,7 @@ import math
 from types import SimpleNamespace
 
 from gigaloop.engine import plan as p
-from tests.oracle.accounts import cents, split
+from tests.oracle.accounts import by_holding, cents, split
 from tests.oracle.market import kappa, labs, other_business
 from tests.oracle.opening import contract_end, driven, face_of, late, progress
 
@@ -39,6 +39,9 @@ def bill(s, t):
         party.bills = party.interest = party.principal = party.other_now = party.cost_now = 0.0
     for lab in labs(s):
         earn(s, lab, t)
+    for party in s.parties:
+        pay(s, p.BANKS, party.number, "interest", cents(party.ahead * s.short_rate / 4))
+        party.ahead = 0.0
     for party in s.parties:
         if party.row["other"]:
             party.other_now = cents(other_business(party, t) * math.exp(s.macro))
@@ -371,13 +374,13 @@ def dated(s, leg, t):
     leg.left -= part
 
 
-def borrow(s, debt, amount, t, spread=0.0):
-    """Draw a debt: the holders pay at once, each by its share, and hold that much more of the claim."""
+def borrow(s, debt, amount, t, spread=0.0, parts=None):
+    """Draw a debt: the holders pay at once, each by its share if nothing else was agreed, and hold that much more."""
     if amount <= 0:
         return 0.0
     face = face_of(debt)
     debt.spread = (debt.spread * face + spread * amount) / (face + amount)
-    for k, part in enumerate(split(amount, debt.parts)):
+    for k, part in enumerate(parts or split(amount, debt.parts)):
         pay(s, debt.parties[k], debt.issuer, "loan", part, financial=True)
         s.books.claim(("debt", debt.number), debt.parties[k], debt.issuer, part, paid=True)
         debt.holding[k] += part
@@ -387,17 +390,18 @@ def borrow(s, debt, amount, t, spread=0.0):
 
 
 def repay_now(s, debt, amount):
-    """Repay part of a debt at once, each holder its share."""
+    """Repay part of a debt at once, each holder by what it holds. Returns what each got."""
     mine = [d for d in s.dues if d.debt is not None and d.debt[0] is debt and d.tag == "principal"]
     due_now = sum(d.amount - d.paid for d in mine)
     amount = cents(min(amount, face_of(debt) - due_now))
     if amount <= 0:
-        return 0.0
-    for k, part in enumerate(split(amount, debt.parts)):
+        return [0.0] * len(debt.holding)
+    parts = by_holding(amount, debt.holding)
+    for k, part in enumerate(parts):
         pay(s, debt.issuer, debt.parties[k], "principal", part, financial=True)
         s.books.claim(("debt", debt.number), debt.parties[k], debt.issuer, -part, paid=True)
         debt.holding[k] -= part
-    return amount
+    return parts
 
 
 def part_standing(s, party, t):
@@ -448,14 +452,14 @@ def service(s, debt, t):
         capitalised = cents(interest * (1 - standing))
         interest -= capitalised
         principal = min(face, principal) * standing
-        for k, amount in enumerate(split(capitalised, debt.parts)):
+        for k, amount in enumerate(by_holding(capitalised, debt.opening)):
             debt.holding[k] += amount
             s.books.claim(("debt", debt.number), debt.parties[k], debt.issuer, amount, paid=False)
         debt.opening = list(debt.holding)
     principal = min(face, cents(principal))
-    parts = debt.opening if principal == face else split(principal, debt.parts)
+    parts = debt.opening if principal == face else by_holding(principal, debt.opening)
     party = s.parties[debt.issuer]
-    for k, part in enumerate(split(interest, debt.parts)):
+    for k, part in enumerate(by_holding(interest, debt.opening)):
         due(s, debt.issuer, debt.parties[k], debt.tier, part, "interest", debt=(debt, k))
         party.interest += part
     for k, part in enumerate(parts):

@@ -124,6 +124,7 @@ def open_state(plan, draws, path):
         party.peak = 0.0  # most that was billed in a quarter
         party.late = 0.0  # receipts of step 8 of the quarter before
         party.feeling = 0.0  # mood of its shares
+        party.ahead = 0.0  # e: money raised ahead of need
         party.told = party.average = None  # what the market was told that it earns; its price, averaged
         party.fell_until = 0  # shares fell: until this quarter
         party.own_gw = party.spare_gw = 0.0  # GW that its own spending added, and what of it is for labs

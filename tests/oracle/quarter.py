@@ -11,7 +11,7 @@ from gigaloop.engine import plan as p
 from tests.oracle.accounts import audit
 from tests.oracle.bargain import bargain
 from tests.oracle.bills import bill
-from tests.oracle.funding import fund
+from tests.oracle.funding import capital_left, fund, lent
 from tests.oracle.market import build, draw, price
 from tests.oracle.opening import debt_of, face_of, open_state
 from tests.oracle.settlement import clear, settle
@@ -41,6 +41,13 @@ def march(plan, draws, path=0, watch=None):
         quarters.append(keep(s))
     return SimpleNamespace(quarters=quarters, outcome=s.outcome, calls=s.calls, bargains=s.bargains,
                            credit_loss=dict(s.credit_loss), equity_loss=dict(s.equity_loss), state=s)  # fmt: skip
+
+
+def lender(s, party):
+    """What a lender holds, has lost and can still lend at the end of a quarter, and losses past its capital."""
+    held, lost = lent(s, party.number), s.credit_loss[party.number]
+    left = capital_left(s, party, s.t)
+    return held, lost, max(0.0, party.reach * max(0.0, left) - held), max(0.0, -left)
 
 
 def keep(s):
@@ -73,4 +80,5 @@ def keep(s):
         units=[row.units for row in s.shares],
         marks=[row.mark for row in s.shares],
         residual=s.residual,
+        lenders={number: lender(s, party) for number, party in enumerate(everybody) if number in s.room},
     )

@@ -282,7 +282,7 @@ def fund_builder(plan, st, index, i, spread, t):
         ps.hoard = by_regime(v, max(m.equity, m.debt), party.hoard_open, party.hoard_tight, party.hoard_shut)
     ps.kept = ps.hoard = max(ps.hoard, ps.interest + ps.principal + ps.cost) + swept
     need = max(ps.orders + ps.building + ps.hoard - expected(ps), 0.0)
-    going = plan.rules[0].mode == p.GOING and party.role != p.LANDLORD
+    going = plan.rules[0].mode == p.GOING and (party.role == p.CLOUD or party.role == p.NEOCLOUD)
     ps.early_most = st.values[plan.world[0].prefund] * ps.orders if going else 0.0
     if party.role == p.VEHICLE or (need <= 0.0 and ps.early_most <= 0.0):
         return
