@@ -8,6 +8,7 @@ import pytest
 from gigaloop import load
 from gigaloop.analysis import ask, paths
 from gigaloop.book.problem import InputError
+from gigaloop.engine.draws import WAVE, draws
 from gigaloop.engine.kernel.state import MEASURES
 
 
@@ -85,10 +86,12 @@ def test_margin_by_hand(book, found):
 
 
 def test_the_collateral_is_the_stakes_and_the_holdings_outside():
-    """In the first quarter: the holdings drawn for the first day, and the marks of the stakes."""
+    """In the first quarter: the holdings drawn for the first day, moved by the market, and the marks of the stakes."""
     found = paths.simulated(load(), paths=20, seed=6)
     outside = found.at_start("holdings", "softbank") / paths.CENTS
     plan = found.run.plan
+    wave = draws(6, 0, found.count, 1).market[:, 0, WAVE]
+    outside = outside * np.exp(found.drawn_value(int(plan.world["holdings_market"][0])) * wave)
     mine = plan.shares["holder"] == found.number("softbank")
     issued = {}
     for row in plan.shares:
