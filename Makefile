@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-compile
 PORT ?= 8765
 
-.PHONY: demo test quick lint bench performance serve site-test lock clean docs help
+.PHONY: demo test quick coverage lint bench performance serve site-test lock clean docs help
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -19,6 +19,9 @@ test: $(VENV)/.dev ## every test
 
 quick: $(VENV)/.dev ## a useful part of the tests, under a minute
 	@$(BIN)/python -m pytest tests/house tests/actus tests/worked tests/engine/test_lower.py
+
+coverage: $(VENV)/.dev ## each deal, actor and mechanism of the seeds, proved by a test that measures it
+	@$(BIN)/python -m tests.coverage
 
 lint: $(VENV)/.dev ## style, import floors, types
 	@$(BIN)/ruff check .

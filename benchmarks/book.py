@@ -58,7 +58,7 @@ def main(sizes: tuple[int, ...] = SIZES) -> dict[str, float]:
     book = load("loop")
     told["shipped load"] = seconds(lambda: load("loop"), 3)
     told["shipped check"] = seconds(lambda: check(book), 3)
-    for name in ("binding", "backlog", "exposure", "lens", "ladder", "changed"):
+    for name in ("binding", "backlog", "exposure", "accounting-flags", "cancellable", "changed"):
         told[f"shipped load and ask {name}"] = seconds(lambda name=name: ask(load("loop"), name), 2)
     for name, took in told.items():
         print(f"{name:34}{took:8.3f} s of CPU, limit {LIMIT} s")

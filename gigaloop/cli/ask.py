@@ -14,7 +14,7 @@ def arguments(name: str, words: Sequence[str]) -> dict[str, Any]:
     >>> arguments("backlog", ["oracle", "--customer", "openai"])
     {'party': 'oracle', 'customer': 'openai'}
     """
-    from gigaloop.analysis.request import bare, option, read, switches
+    from gigaloop.questions.request import bare, option, read, switches
 
     given: dict[str, str] = {}
     unnamed: list[str] = []

@@ -38,9 +38,11 @@ def show(
 
     Names in English, 繁體 and 简体, aliases and tickers all find a party.
     """
-    from gigaloop.analysis import ask, overdue, written
-    from gigaloop.analysis.show import answer
     from gigaloop.cli.screen import show as screen
+    from gigaloop.questions import ask
+    from gigaloop.questions.show import freshness as overdue
+    from gigaloop.questions.show import terms as written
+    from gigaloop.questions.show.record import answer
 
     book = world.load()
     match what:
@@ -97,11 +99,11 @@ def export(
 
     Private rows of an overlay stay out unless --private asks for them.
     """
-    from gigaloop.analysis import QUESTIONS, ask
-    from gigaloop.analysis.export import FORMS
-    from gigaloop.analysis.export import export as text_of
-    from gigaloop.analysis.overlay import leaving
+    from gigaloop.answer.export import FORMS
+    from gigaloop.answer.export import export as text_of
+    from gigaloop.answer.overlay import leaving
     from gigaloop.book.file import write_new
+    from gigaloop.questions import QUESTIONS, ask
 
     book = world.load()
     if form not in FORMS and form not in QUESTIONS:
@@ -132,22 +134,3 @@ def schema(
     if what not in ("deal", "scenario"):
         raise single(f"there is no schema of {what!r}", "Write 'gigaloop schema deal' or 'gigaloop schema scenario'")
     print(json.dumps(schema_of(what), ensure_ascii=False, indent=1))  # type: ignore[arg-type]
-
-
-@app.command()
-@command
-def coverage(world: World) -> None:
-    """Prove, row by row, that each deal, actor and mechanism works.
-
-    Runs the tests of the table in one process; needs a clone of the repository.
-    """
-    from gigaloop.cli.coverage import clone, run, show, table
-    from gigaloop.cli.outcome import FAILED
-
-    rows = run(table(), clone())
-    if world.json:
-        print(json.dumps({"rows": rows}, ensure_ascii=False, indent=1))
-    else:
-        show(rows)
-    if any(row["status"] == "fail" for row in rows):
-        raise typer.Exit(FAILED)

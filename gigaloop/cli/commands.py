@@ -44,8 +44,8 @@ class _Ask(TyperCommand):
     """`ask NAME --help` tells the question's own arguments; `ask --help` those that all take."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        from gigaloop.analysis import QUESTIONS
         from gigaloop.cli.screen import usage
+        from gigaloop.questions import QUESTIONS
 
         if "--help" in args[1:] and args[0] in QUESTIONS:
             usage(args[0])
@@ -66,13 +66,13 @@ def ask(
     ] = None,
 ) -> None:
     """Answer a question: low, mid, high, unit, grade, sources."""
-    from gigaloop.analysis import QUESTIONS
-    from gigaloop.analysis.overlay import beside
-    from gigaloop.analysis.request import answer
+    from gigaloop.answer.overlay import beside
     from gigaloop.cli.ask import arguments
     from gigaloop.cli.paper import place
     from gigaloop.cli.progress import progress
     from gigaloop.cli.screen import questions, show
+    from gigaloop.questions import QUESTIONS
+    from gigaloop.questions.request import answer
 
     if name is None:
         return questions(as_json=world.json)
@@ -125,7 +125,7 @@ def demo(
 
     Short answers to backlog, miss, self-funded, gap and binding, as far as each can be asked.
     """
-    from gigaloop.analysis.overlay import leaving
+    from gigaloop.answer.overlay import leaving
     from gigaloop.cli.paper import answers, page, place
     from gigaloop.cli.progress import progress
     from gigaloop.cli.screen import show
@@ -157,7 +157,7 @@ def report(
     One self-contained page (.html), the same tables as Markdown (.md), or the map of who pays whom as SVG (.svg).
     Private rows of an overlay stay out unless --private asks for them.
     """
-    from gigaloop.analysis.overlay import leaving
+    from gigaloop.answer.overlay import leaving
     from gigaloop.cli.paper import answers, drawing, page, place
     from gigaloop.cli.progress import progress
     from gigaloop.report import compose, markdown
@@ -186,9 +186,9 @@ def replicate(
 
     Ends with 1 while one of them fails: each is listed with the reason.
     """
-    from gigaloop.analysis import ask as ask_book
-    from gigaloop.analysis.replicate import contract_rows
     from gigaloop.cli.verdict import verdict
+    from gigaloop.questions import ask as ask_book
+    from gigaloop.questions.trust.replicate import contract_rows
 
     table = ask_book(world.load(), "replicate", id=figure)
     rows = contract_rows(table)

@@ -15,7 +15,7 @@ from gigaloop.cli.world import World
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from gigaloop.analysis.table import Table
+    from gigaloop.answer.table import Table
     from gigaloop.book.model import Book
 
 
@@ -26,7 +26,7 @@ def answers(
 
     One that this book cannot be asked on its day (no Oracle in it, say) is left out with a note on stderr.
     """
-    from gigaloop.analysis.request import several
+    from gigaloop.questions.request import several
     from gigaloop.report import CONTENTS
 
     tables, refused = several(book, names or CONTENTS, world.draw, progress=progress)
@@ -45,8 +45,8 @@ def page(book: Book, tables: Mapping[str, Table], language: str) -> str:
 
 def drawing(book: Book, language: str) -> str:
     """The map of who pays whom as a still SVG."""
-    from gigaloop.analysis import ask
     from gigaloop.figure.svg import svg
+    from gigaloop.questions import ask
     from gigaloop.report import compose
 
     document = compose(book, {"network": ask(book, "network")})

@@ -37,11 +37,11 @@ def run(
     --resume. --again does a kept run a second time and ends with 1 if a bit differs. Ids of an overlay are written as
     private-1, private-2, ... unless --private asks for them, into files that only their owner can read.
     """
-    from gigaloop.analysis.overlay import beside
-    from gigaloop.analysis.request import answer
+    from gigaloop.answer.overlay import beside
     from gigaloop.cli.kept import kept, repeated
     from gigaloop.cli.progress import progress
     from gigaloop.cli.screen import show
+    from gigaloop.questions.request import answer
 
     if again is not None:
         return repeated(world, again)
@@ -75,10 +75,10 @@ def compare(
 
     Both meet the same draws, so that a difference is not noise. --set replaces arguments of B.
     """
-    from gigaloop.analysis.overlay import beside
-    from gigaloop.analysis.request import answer
+    from gigaloop.answer.overlay import beside
     from gigaloop.cli.progress import progress
     from gigaloop.cli.screen import show
+    from gigaloop.questions.request import answer
 
     book = world.load()
     given = {"first": first, "second": second, "party": party}

@@ -14,7 +14,7 @@ from gigaloop.figure.words import grades, number, title, told, word
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from gigaloop.analysis.table import Row, Table
+    from gigaloop.answer.table import Row, Table
     from gigaloop.book.model import Book
 
 #: a row shows so many sources, then how many more there are
@@ -93,7 +93,7 @@ def show(table: Table, book: Book, language: str = "en", *, most: int | None = N
 
 def questions(*, as_json: bool = False) -> None:
     """Print what can be asked."""
-    from gigaloop.analysis import QUESTIONS
+    from gigaloop.questions import QUESTIONS
 
     if as_json:
         listed = [q.as_dict() | {"arguments": list(q.positional)} for _, q in sorted(QUESTIONS.items())]
@@ -105,7 +105,7 @@ def questions(*, as_json: bool = False) -> None:
 
 def usage(name: str) -> None:
     """Print what one question asks, its arguments with default and choices, and its definition."""
-    from gigaloop.analysis.request import question
+    from gigaloop.questions.request import question
 
     asked = question(name)
     print(f"{asked.usage()}\n\n{asked.asks}\n")

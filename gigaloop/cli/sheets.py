@@ -33,7 +33,7 @@ def workbook(
     changed; --terms writes them as an overlay, so that any answer can show the public number and yours. Private rows of
     an overlay stay out unless --private asks for them.
     """
-    from gigaloop.analysis.overlay import leaving
+    from gigaloop.answer.overlay import leaving
     from gigaloop.cli.paper import answers, place
     from gigaloop.cli.progress import progress
 

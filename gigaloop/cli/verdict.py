@@ -8,7 +8,7 @@ from gigaloop.cli.screen import console
 from gigaloop.figure.words import number
 
 if TYPE_CHECKING:
-    from gigaloop.analysis.table import Table
+    from gigaloop.answer.table import Table
 
 
 def verdict(table: Table) -> None:

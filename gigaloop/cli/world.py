@@ -14,8 +14,8 @@ import typer
 from gigaloop.book.problem import single
 
 if TYPE_CHECKING:
-    from gigaloop.analysis.request import Draw
     from gigaloop.book.model import Book
+    from gigaloop.questions.request import Draw
 
 LANGUAGES = ("en", "zh-Hant", "zh-Hans")
 
@@ -68,7 +68,7 @@ class World:
     @property
     def draw(self) -> Draw:
         """Scenario, its settings, seed and paths, as a question takes them."""
-        from gigaloop.analysis.request import Draw
+        from gigaloop.questions.request import Draw
 
         return Draw(self.scenario, self.settings, self.seed, self.paths)
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from gigaloop.analysis.table import Row
+from gigaloop.answer.table import Row
 from gigaloop.figure.record import Figure
 from gigaloop.figure.words import grade_name, number, title, told, word
 

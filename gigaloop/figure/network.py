@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from gigaloop.analysis.table import Row
+from gigaloop.answer.table import Row
 from gigaloop.figure.layout import TIERS, WIDE, places
 from gigaloop.figure.record import Figure
 from gigaloop.figure.words import grades, number, told, word

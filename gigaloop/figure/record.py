@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
-from gigaloop.analysis.table import Row, Table
+from gigaloop.answer.table import Row, Table
 
 FigureType = Literal["network", "sankey", "fan", "waterfall", "heatmap", "bars", "lines"]
 

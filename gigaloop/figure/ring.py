@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
-from gigaloop.analysis.table import Row
+from gigaloop.answer.table import Row
 from gigaloop.figure.network import LABEL
 from gigaloop.figure.record import Figure
 from gigaloop.figure.words import number, told, word

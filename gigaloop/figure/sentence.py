@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from gigaloop.analysis.table import Row
+from gigaloop.answer.table import Row
 from gigaloop.figure.words import LANGUAGES, number, word
 
 #: what is known of a number -> the sentence in en, zh-Hant, zh-Hans

@@ -9,8 +9,11 @@ One contract at a time:
 - warrant      option value, dilution, price barriers, steps that vest behind two gates
 - credit       Merton's firm, the guarantee as a put
 - finance      capital recovery, level and sculpted debt, levelised cost
+- facility     a secured delayed-draw loan: base, cover, covenants, sweep, tenants, the spread at par
 - market       uniform-price clearing of zones and links
-- games        Nash, quantal response, the global game, the option to wait
+- regions      what a split of capacity costs, and what is lost when a region goes dark
+- mix          the cheapest mix of suppliers within a limit on the worst shortage
+- games        Nash, quantal response, the global game, the option to wait, moves in turn, a race, a showdown
 
 Networks of contracts (each a front page; the modules beside it are its parts):
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from gigaloop.analysis.table import Table
+from gigaloop.answer.table import Table
 from gigaloop.book.model import LANGUAGES, Book
 from gigaloop.figure import Figure
 from gigaloop.figure.record import FigureType

@@ -8,7 +8,7 @@ from hashlib import sha256
 from html import escape
 from typing import Any
 
-from gigaloop.analysis.table import Row, Table
+from gigaloop.answer.table import Row, Table
 from gigaloop.figure import Figure, options
 from gigaloop.figure.phrases import definition, warning
 from gigaloop.figure.sentence import of_each_kind, sentence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gigaloop.analysis.table import Row
+from gigaloop.answer.table import Row
 from gigaloop.figure.phrases import definition, warning
 from gigaloop.figure.sentence import sentence
 from gigaloop.figure.words import grades, number, title, word

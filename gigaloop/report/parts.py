@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 
-from gigaloop.analysis.table import Row, Table
+from gigaloop.answer.table import Row, Table
 from gigaloop.figure.sentence import sentence
 from gigaloop.figure.words import LANGUAGES, grades, number, word
 from gigaloop.figure.words import told as spoken

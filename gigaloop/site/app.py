@@ -15,10 +15,10 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from gigaloop import __version__
-from gigaloop.analysis import QUESTIONS
-from gigaloop.analysis.table import Table
+from gigaloop.answer.table import Table
 from gigaloop.book.file import load
 from gigaloop.book.problem import InputError, single
+from gigaloop.questions import QUESTIONS
 from gigaloop.site import address, files, questions, view, whatif, work
 from gigaloop.site.address import Links, State
 from gigaloop.site.feed import atom

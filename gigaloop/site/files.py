@@ -8,7 +8,7 @@ from pathlib import Path
 
 from fastapi import Response
 
-from gigaloop.analysis.table import Table
+from gigaloop.answer.table import Table
 from gigaloop.book.problem import single
 
 KINDS = {

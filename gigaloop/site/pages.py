@@ -7,12 +7,12 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from gigaloop.analysis import QUESTIONS
-from gigaloop.analysis.table import Table
+from gigaloop.answer.table import Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import InputError, single
 from gigaloop.book.units import parse_when
 from gigaloop.figure.words import word
+from gigaloop.questions import QUESTIONS
 from gigaloop.report.limits import LIMITS
 from gigaloop.site import drawing, first, questions, view
 from gigaloop.site.address import Links, State
@@ -44,7 +44,7 @@ ABOUT = (
     "evidence",
     "energy",
     "subsidy",
-    "bearers",
+    "losses-by-holder",
 )
 #: parties that the narrow map offers
 BARS = 24
@@ -145,9 +145,9 @@ class Site:
         book = self.on(links.state.day)
         one = view.deal(book, key, language)
         flags = None
-        if "lens" in QUESTIONS:
+        if "accounting-flags" in QUESTIONS:
             try:
-                table = questions.ask(book, "lens", {"deal": key}, State(language))
+                table = questions.ask(book, "accounting-flags", {"deal": key}, State(language))
                 flags = questions.page(book, table, language) if table.rows else None
             except InputError:
                 flags = None

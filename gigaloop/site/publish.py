@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from gigaloop.analysis import QUESTIONS
-from gigaloop.analysis.overlay import leaving
-from gigaloop.analysis.table import Table
+from gigaloop.answer.overlay import leaving
+from gigaloop.answer.table import Table
 from gigaloop.book.model import LANGUAGES, Book
 from gigaloop.book.problem import InputError, single
+from gigaloop.questions import QUESTIONS
 from gigaloop.site import address, files, questions
 from gigaloop.site.address import Links, State
 from gigaloop.site.feed import atom

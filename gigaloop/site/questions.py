@@ -6,17 +6,17 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from gigaloop.analysis import QUESTIONS
-from gigaloop.analysis.overlay import beside
-from gigaloop.analysis.request import Draw, answer, question
-from gigaloop.analysis.request import read as typed
-from gigaloop.analysis.table import Row, Table
+from gigaloop.answer.overlay import beside
+from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import LANGUAGES, Book
 from gigaloop.book.problem import single
 from gigaloop.figure.options import options
 from gigaloop.figure.phrases import definition, warning
 from gigaloop.figure.sentence import sentence
 from gigaloop.figure.words import grades, told, word
+from gigaloop.questions import QUESTIONS
+from gigaloop.questions.request import Draw, answer, question
+from gigaloop.questions.request import read as typed
 from gigaloop.report.document import section
 from gigaloop.site.address import State
 from gigaloop.site.numbers import spoken

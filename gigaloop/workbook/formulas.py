@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from math import isclose
 
-from gigaloop.analysis.table import Row
+from gigaloop.answer.table import Row
 from gigaloop.workbook.inputs import ENDS, FIGURE_COLUMNS, FIGURES, LEG_COLUMNS, TERMS, Inputs, grade_column
 
 #: the greatest length of a formula that is written (Excel takes 8,192 signs)

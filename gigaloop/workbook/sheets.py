@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from gigaloop.analysis.table import Row, Table, citation
+from gigaloop.answer.table import Row, Table, citation
 from gigaloop.book.grade import GRADES, count_once, dollars
 from gigaloop.book.model import LANGUAGES, Book
 from gigaloop.figure.sentence import sentence
@@ -32,7 +32,7 @@ from gigaloop.workbook.inputs import (
 #: what a workbook answers, in this order, as far as it can be asked
 CONTENTS = (
     *("backlog", "miss", "self-funded", "gap", "binding", "exposure", "survive", "changed", "guarantees", "sovereign"),
-    *("bearers", "concentration", "ladder", "loops", "outlook", "replicate", "assumptions"),
+    *("losses-by-holder", "concentration", "cancellable", "loops", "outlook", "replicate", "assumptions"),
 )
 #: name of the first sheet, and of the cell that holds the half width of 'about'
 FRONT, ABOUT, ABOUT_CELL = "Contents", "about_half_width", "B4"

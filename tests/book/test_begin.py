@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 import yaml
-from small_books import GALLERY, write_book
 
 from gigaloop.book import begin
 from gigaloop.book.begin import begin_book, begin_deal
@@ -17,6 +16,7 @@ from gigaloop.book.file import load, shipped, survey, write_new
 from gigaloop.book.problem import InputError
 from gigaloop.book.schema import schema
 from gigaloop.book.terms import KINDS
+from tests.book.small_books import GALLERY, write_book
 
 
 def test_a_new_book_loads_and_is_empty(tmp_path: Path) -> None:

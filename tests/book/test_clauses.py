@@ -7,13 +7,13 @@ import shutil
 from pathlib import Path
 
 import pytest
-from small_books import write_book
 
 from gigaloop.book.clauses import states
 from gigaloop.book.file import load
 from gigaloop.book.grade import worth
 from gigaloop.book.model import Parameter
 from gigaloop.book.problem import InputError
+from tests.book.small_books import write_book
 
 TABLE = Path(__file__).parent / "terms-2026-11.csv"
 HEAD = "clause_id,leg,between,term,value,field,holds,known,sources,reading,evidence,why\n"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from small_books import GALLERY, SOUND, said, write_book
 
 from gigaloop.book import checks, plausible
 from gigaloop.book.file import load, survey
 from gigaloop.book.problem import InputError
+from tests.book.small_books import GALLERY, SOUND, said, write_book
 
 MISTAKES = sorted(case.name for case in GALLERY.iterdir() if case != SOUND)
 

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from small_books import SOUND, said, write_book
 
 from gigaloop.book import file
 from gigaloop.book.file import load, survey
 from gigaloop.book.problem import Collected, InputError
+from tests.book.small_books import SOUND, said, write_book
 
 BOMB = "format: 1\na: &a [x, x, x]\n" + "".join(f"{n}: &{n} [*{p}, *{p}]\n" for p, n in pairwise("abcdefghi"))
 FILES = sorted(str(p.relative_to(SOUND)) for p in SOUND.rglob("*.*"))

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-import older_days
 import pytest
 
 from gigaloop.book.file import load
+from tests.book import older_days
 
 PAGE = Path(__file__).parents[2] / "docs" / "older-days.md"
 

@@ -24,10 +24,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gigaloop.analysis import backtest
 from gigaloop.book.file import load
 from gigaloop.engine.compiler import compile_plan
 from gigaloop.engine.plan import COMPUTE, LOAN, STAKE
+from gigaloop.questions.trust import backtest
 
 DAYS = ("2025-10-31", "2026-07-05")
 

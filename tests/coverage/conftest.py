@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from readings import book_at
 
-from gigaloop.analysis.coverage import unproved
 from gigaloop.book.model import Book
-from gigaloop.cli.coverage import MEASURED, table
+from tests.coverage.prove import MEASURED, table
+from tests.coverage.readings import book_at
+from tests.coverage.table import unproved
 
 ROWS = {claim.test.rpartition("::")[2]: claim for claim in table() if claim.test}
 

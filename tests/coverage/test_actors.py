@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from readings import bn, figure_bn, told
-
-from gigaloop.analysis import ask
 from gigaloop.book.checks import check
+from gigaloop.questions import ask
+from tests.coverage.readings import bn, figure_bn, told
 
 
 def test_A2(now, proof):
@@ -63,7 +62,7 @@ def test_A8(seeds, proof):
     proof("vehicle owes up to", bn(seeds, "xai-spv-debt").high)
     proof("vehicle holds", bn(seeds, "xai-spv-eq").mid)
     proof("xAI owes rent of", bn(seeds, "xai-lease").mid)
-    asked = [row for row in ask(seeds, "lens", deal="xai").rows if row.measure == "who_consolidates"]
+    asked = [row for row in ask(seeds, "accounting-flags", deal="xai").rows if row.measure == "who_consolidates"]
     proof("consolidation asked by", told(row.more["us_gaap"] for row in asked if row.subject == "xai"))
 
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from readings import bn, counted, figure_bn, told
-
-from gigaloop.analysis import ask
-from gigaloop.analysis.ledger import calendar
 from gigaloop.book.checks import errors
 from gigaloop.book.drivers import is_driver
 from gigaloop.book.grade import grade_shares
 from gigaloop.book.model import Book, Leg
 from gigaloop.engine.compiler import compile_plan
+from gigaloop.ledger.calendar import calendar
+from gigaloop.questions import ask
+from tests.coverage.readings import bn, counted, figure_bn, told
 
 
 def due(book: Book, leg: str, before: str) -> float:
@@ -101,7 +100,7 @@ def test_D7(now, proof):
     proof("share of AMD", warrant.units.high / 1e9 / now.parameter("amd-shares").range()[1])
     proof("gates on GW", sum(gate.power is not None for gate in warrant.gates))
     proof("gates on price", sum(gate.price is not None for gate in warrant.gates))
-    (row,) = [row for row in ask(now, "lens", deal="amd-oai").rows if row.measure == "warrant_to_customer"]
+    (row,) = [row for row in ask(now, "accounting-flags", deal="amd-oai").rows if row.measure == "warrant_to_customer"]
     proof("contra-revenue asked by", row.more["us_gaap"])
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from readings import counted, told
-
-from gigaloop.analysis import ask
 from gigaloop.book.plausible import warnings
 from gigaloop.book.problem import InputError
+from gigaloop.questions import ask
+from tests.coverage.readings import counted, told
 
 
 def test_M24(seeds, proof):
@@ -39,12 +38,12 @@ def test_M17(seeds, now, proof):
 
 
 def test_M33(now, proof):
-    rows = [row for row in ask(now, "ladder", party="openai").rows if row.measure == "can_cut"]
+    rows = [row for row in ask(now, "cancellable", party="openai").rows if row.measure == "can_cut"]
     rungs = [int(row.more["rung"].split()[0]) for row in rows]
     proof("rungs in order", rungs == sorted(rungs) and len(set(rungs)) > 3)
     proof("talks cost", max(row.more["cost"] for row in rows if row.more["rung"].startswith("1")))
     proof("Oracle payable in any case", next(row.mid for row in rows if row.key == "openai/orcl-oai-cloud/grade-5"))
-    rows = {row.key: row for row in ask(now, "ladder", party="anthropic").rows}
+    rows = {row.key: row for row in ask(now, "cancellable", party="anthropic").rows}
     spacex = rows["anthropic/ant-spacex/grade-4"]
     assert "90 days after notice" in spacex.more["exit"]
     proof("SpaceX after notice", int(spacex.more["rung"].split()[0]))

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from readings import bn, book_at, figure_bn, told
 
-from gigaloop.analysis import ask
-from gigaloop.analysis.flows import SALES, outside_money
-from gigaloop.analysis.paths import Paths, simulated
-from gigaloop.analysis.payments import run_flows
-from gigaloop.analysis.self_funded import shares
-from gigaloop.analysis.survive import broken
+from gigaloop.answer.paths import Paths, simulated
 from gigaloop.book.drivers import is_driver
 from gigaloop.engine.compiler import compile_plan
 from gigaloop.engine.draws import neutral
 from gigaloop.engine.kernel import bill, native
 from gigaloop.engine.kernel.state import CONCESSIONS, Kept, index, state
 from gigaloop.engine.run import Run, kept, simulate
+from gigaloop.ledger.flows import SALES, outside_money
+from gigaloop.ledger.payments import run_flows
+from gigaloop.questions import ask
+from gigaloop.questions.circles.self_funded import shares
+from gigaloop.questions.stress.survive import broken
+from tests.coverage.readings import bn, book_at, figure_bn, told
 from tests.engine import kinds
 from tests.engine.beside import kernel_march
 from tests.engine.plans import BILLION

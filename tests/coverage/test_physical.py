@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from readings import bn, book_at, figure_bn
-from test_on_paths import WORLD, pushed, small
 
-from gigaloop.analysis import ask
-from gigaloop.analysis.paths import Paths, simulated
+from gigaloop.answer.paths import Paths, simulated
 from gigaloop.book.file import load
 from gigaloop.engine.run import SUPPLY
+from gigaloop.questions import ask
+from tests.coverage.readings import bn, book_at, figure_bn
+from tests.coverage.test_on_paths import WORLD, pushed, small
 from tests.engine import kinds
 
 

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from gigaloop.analysis.table import Row, Table
+from gigaloop.answer.table import Row, Table
 from gigaloop.figure import Figure, options
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"

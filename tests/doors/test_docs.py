@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 import typer
 
-from gigaloop.analysis.request import question
 from gigaloop.book.file import load
 from gigaloop.book.problem import InputError
 from gigaloop.book.scenario import named
@@ -16,6 +15,7 @@ from gigaloop.cli.ask import arguments
 from gigaloop.cli.commands import app
 from gigaloop.cli.outcome import UsageError
 from gigaloop.cli.world import OPTIONS
+from gigaloop.questions.request import question
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("docs/*.md"), *ROOT.glob("*.md")])

@@ -7,9 +7,9 @@ import re
 import pytest
 
 from gigaloop import load
-from gigaloop.analysis import QUESTIONS, ask
 from gigaloop.figure import phrases
 from gigaloop.figure.phrases import DEFINITIONS, WARNINGS, definition, warning
+from gigaloop.questions import QUESTIONS, ask
 from gigaloop.report import CONTENTS
 
 ASKED = tuple(dict.fromkeys((*CONTENTS, *DEFINITIONS)))

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from gigaloop.analysis import QUESTIONS
+from gigaloop.questions import QUESTIONS
 from tests.doors.command import gigaloop
 from tests.doors.commands_page import commands
 

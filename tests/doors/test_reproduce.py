@@ -5,8 +5,9 @@ import shlex
 
 import pytest
 
-from gigaloop.analysis import QUESTIONS, ask, paths
+from gigaloop.answer import paths
 from gigaloop.book.file import load
+from gigaloop.questions import QUESTIONS, ask
 from tests.doors.command import gigaloop
 
 SEEDS_WORLD = "2025-10-20"

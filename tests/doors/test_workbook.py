@@ -10,9 +10,9 @@ import openpyxl
 import pytest
 
 import gigaloop
-from gigaloop.analysis import ask
 from gigaloop.book.problem import InputError
 from gigaloop.figure.sentence import sentence
+from gigaloop.questions import ask
 from gigaloop.workbook import CONTENTS, Change, changes, overlay, workbook
 from gigaloop.workbook.formulas import formula
 from gigaloop.workbook.inputs import ENDS, FIRST, LEG_COLUMNS, TERMS, inputs
@@ -22,7 +22,7 @@ from tests.doors.recalculate import Recalculated
 
 ASKED = {
     "backlog": {"party": "oracle"}, "binding": {}, "exposure": {"party": "nvidia", "counterparty": "openai"},
-    "changed": {}, "ladder": {"party": "openai"}, "gap": {"party": "openai", "paths": 20}, "replicate": {},
+    "changed": {}, "cancellable": {"party": "openai"}, "gap": {"party": "openai", "paths": 20}, "replicate": {},
 }  # fmt: skip
 
 
@@ -308,7 +308,7 @@ def test_private_terms_stay_out_unless_asked_for(capsys, tmp_path):
 
 
 def test_what_a_workbook_answers_are_questions():
-    from gigaloop.analysis import QUESTIONS
+    from gigaloop.questions import QUESTIONS
 
     first_day = {"backlog", "miss", "self-funded", "gap", "binding", "exposure", "survive", "changed", "guarantees"}
     assert first_day | {"sovereign", "replicate"} <= set(CONTENTS) <= set(QUESTIONS)

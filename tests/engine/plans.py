@@ -26,7 +26,7 @@ QUIET = {
     "build_high": 0.7, "walk_memory": 0.97, "capex_low": 0.75, "capex_high": 1.35, "capex_cash": 1.5,
     "later_loss": 1.1, "macro_memory": 0.9, "loss_tilt": 0.5, "lenders_growth": 0.06, "prefund": 0.0,
     "loss_memory": 0.75,
-    "big_default": 50 * BILLION, "shut_length": 2.5, "fixed_cost": 0.75, "vendor_keep": 0.8, "vendor_back": 0.75,
+    "big_default": 50 * BILLION, "shut_length": 2.5, "fixed_cost": 0.75, "vendor_keep": 0.8,
     "recovery_fall": 0.4, "recovery_losses": 75 * BILLION, "mood_memory": 0.96, "beta_conglomerate": 1.1,
     "beta_vendor": 1.7, "beta_neocloud": 2.5, "beta_rest": 1.5, "told_weight": 0.2, "miss_growth": 0.5,
     "down_offer": 0.5, "down_round": 0.75, "down_quarters": 4, "price_speed": 0.25,
@@ -36,7 +36,7 @@ LOUD = {
     "efficiency_planned": 0.2, "anchor_drift": -0.1, "demand_error": 0.2, "rent_noise_sd": 0.04, "tilt": 0.03,
     "start_tight": 0.3, "start_shut": 0.1, "it_drift": 0.02, "walk_common": 0.08, "walk_own": 0.06,
     "macro_sd": 0.03, "mood_market": 0.09, "own_conglomerate": 0.1, "own_vendor": 0.17, "own_neocloud": 0.38,
-    "own_cloud": 0.18, "own_rest": 0.17, "holdings_market": 0.12,
+    "own_cloud": 0.18, "own_rest": 0.17, "holdings_market": 0.12, "vendor_back": 0.75,
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from gigaloop.analysis.paths import Paths
+from gigaloop.answer.paths import Paths
 from gigaloop.engine.run import BARGAIN, MEASURES
 from tests.laws.world import World
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from gigaloop.analysis import survive
 from gigaloop.engine.plan import CONGLOMERATE
 from gigaloop.engine.run import BARGAIN
+from gigaloop.questions.stress import survive
 from tests.laws.world import TOLERANCE, Verdict, World, fails
 
 LEVERAGED = ("oracle", "coreweave", "softbank", "xai_chip_spv", "ant_chip_spv", "developers")

@@ -28,13 +28,16 @@ LAWS = {
 #: laws that the engine holds; docs/limits.md says of the others how they are broken. One that comes to hold goes here,
 #: and its planted faults are tried from then on (of a law that is red already they would prove nothing)
 HELD = (
-    "1 supply", "2 miss of openai", "4 dearer", "6 power", "7 rates", "8 promised", "9 removed", "10 concessions",
+    "1 supply", "2 miss of openai", "2 miss of anthropic", "2 miss of spacex", "4 dearer", "6 power", "7 rates",
+    "8 promised", "9 removed", "10 concessions",
     "12 conglomerates", "14 upside",
 )  # fmt: skip
 #: law -> worlds that must turn it red
 BROKEN = {
     "1 supply": [faults.Boundless],
     "2 miss of openai": [faults.Still, faults.Mirrored],
+    "2 miss of anthropic": [faults.Still],
+    "2 miss of spacex": [faults.Still],
     "3 spread": [faults.Still],
     "4 dearer": [faults.Saved],
     "5 shut": [faults.Still],

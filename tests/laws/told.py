@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from gigaloop.analysis import contagion, exposure, miss
+from gigaloop.questions.stress import contagion, miss
+from gigaloop.questions.terms import exposure
 from tests.laws.world import TOLERANCE, Verdict, World, fails, mean
 
 #: holder -> stakes in OpenAI that the book has as signed or paid, by the exposure answer

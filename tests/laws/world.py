@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from gigaloop import load
-from gigaloop.analysis.paths import Paths
+from gigaloop.answer.paths import Paths
 from gigaloop.book.model import Book, Change, Scenario, Shock
 from gigaloop.engine.compiler import compile_plan
 from gigaloop.engine.plan import Plan

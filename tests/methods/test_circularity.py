@@ -5,11 +5,11 @@ import math
 import networkx as nx
 import numpy as np
 import pytest
-from cases import agree, name, of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gigaloop.methods import circularity, circulation
+from tests.methods.cases import agree, name, of
 
 CALLS = {
     "cdfd": circularity.decompose,

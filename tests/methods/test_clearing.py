@@ -2,12 +2,12 @@ import itertools
 
 import numpy as np
 import pytest
-from cases import agree, name, of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
 from gigaloop.methods import clearing, contagion, liquidity
+from tests.methods.cases import agree, name, of
 
 CALLS = {
     "rv": clearing.rogers_veraart,

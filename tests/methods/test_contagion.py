@@ -2,12 +2,12 @@ import math
 
 import numpy as np
 import pytest
-from cases import agree, name, of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.integrate import quad
 
 from gigaloop.methods import clearing, contagion, distress, holdings
+from tests.methods.cases import agree, name, of
 
 CALLS = {
     "furfine": contagion.furfine,

@@ -8,7 +8,7 @@ import pkgutil
 import pytest
 
 import gigaloop.methods
-from gigaloop.methods import credit, debt, finance, games, market, warrant
+from gigaloop.methods import credit, debt, facility, finance, games, market, mix, regions, warrant
 
 MODULES = sorted(found.name for found in pkgutil.walk_packages(gigaloop.methods.__path__, "gigaloop.methods."))
 
@@ -23,7 +23,7 @@ def test_examples_run(name):
 
 
 def public_functions():
-    for module in (credit, debt, finance, games, market, warrant):
+    for module in (credit, debt, facility, finance, games, market, mix, regions, warrant):
         assert list(module.__all__) == sorted(module.__all__)
         for name in module.__all__:
             if inspect.isfunction(getattr(module, name)):

@@ -2,12 +2,12 @@ import itertools
 
 import numpy as np
 import pytest
-from cases import agree, name, of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from gigaloop.methods import clearing, holdings, origin
+from tests.methods.cases import agree, name, of
 
 CALLS = {
     "egj": holdings.elliott_golub_jackson,

@@ -4,7 +4,8 @@ import os
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from waiting import until
+
+from tests.site.waiting import until
 
 LANGUAGES, THEMES, WIDTHS = ("en", "zh-Hant", "zh-Hans"), ("light", "dark"), (360, 820, 1440)
 PAGES = (
@@ -100,7 +101,7 @@ def test_the_researcher_downloads_what_the_api_gives(watched, live):
 def test_the_supervisor_reads_losses_by_holder(watched, live):
     tab = watched()
     tab.goto(f"{live}/ask/")
-    tab.get_by_role("link", name="bearers", exact=True).click()
+    tab.get_by_role("link", name="losses-by-holder", exact=True).click()
     tab.locator("select[name=scenario]").select_option("revenue-miss")
     tab.get_by_role("button", name="Ask").click()
     tab.wait_for_selector("table tbody tr", timeout=120_000)

@@ -29,7 +29,8 @@ def connect(rows: Rows) -> None:
 
 
 def cover(rows: Rows, row: int, leg: Leg) -> None:
-    """What a guarantee stands behind: the legs it names, else the obligor's first dated due, else its own bonds."""
+    """What a guarantee stands behind: the legs it names, else the obligor's first dated due to another, else its
+    bonds."""
     record = rows.legs[row]
     covers = getattr(leg.terms, "covers", None) or ()
     for other in covers:
@@ -44,7 +45,11 @@ def cover(rows: Rows, row: int, leg: Leg) -> None:
     if debts and record["kind"] != GUARANTEE:
         record["debt"] = debts[0]
         return
-    owed = [n for n, other in enumerate(rows.legs) if other["payer"] == obligor and other["kind"] == DATED]
+    owed = [
+        n
+        for n, other in enumerate(rows.legs)
+        if other["payer"] == obligor and other["kind"] == DATED and other["payee"] != record["payer"]
+    ]  # nobody stands for what is owed to himself
     if owed:
         record["covers"] = owed[0]
     else:

@@ -1,0 +1,155 @@
+"""The book in formats that other programs read: CSV with a citation in each row, GraphML and GEXF."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from gigaloop.answer.overlay import leaving
+from gigaloop.answer.table import citation
+from gigaloop.book.grade import count_once, grade_shares, worth
+from gigaloop.book.model import Book
+from gigaloop.book.problem import single
+
+LEG_COLUMNS = (
+    *("leg", "deal", "kind", "from", "to", "beneficiary", "stage", "known", "low_usd_bn", "mid_usd_bn", "high_usd_bn"),
+    *("amount", "gw", "units", "start", "term", "end", "exit", "grade", "counted", "note", "sources", "citation"),
+)
+FIGURE_COLUMNS = (
+    *("figure", "subject", "metric", "period", "period_end", "low", "mid", "high", "unit", "value", "known", "note"),
+    *("confidence", "sources", "citation"),
+)
+
+
+def export(book: Book, form: str, *, private: bool = False) -> str:
+    """The book as known on its day, as text in one of FORMS. Private rows of an overlay stay out unless `private`.
+
+    legs, figures   CSV, one row each, with sources and a citation; dollars in bn, GW, units as in the book; blank is
+                    unknown or open; `counted` says whether the leg's dollars enter totals, or why not
+    graphml, gexf   parties as nodes, legs as parallel edges from payer to payee, same fields as the CSV
+
+    Raises InputError for a form that is not one of these.
+
+    >>> from gigaloop import load
+    >>> export(load("tiny"), "legs").splitlines()[0][:24]
+    'leg,deal,kind,from,to,be'
+    """
+    if form not in FORMS:
+        raise single(f"there is no form {form!r}", f"Choose one of {', '.join(FORMS)}")
+    book = leaving(book, private=private)
+    match form:
+        case "legs":
+            return _csv(LEG_COLUMNS, _legs(book))
+        case "figures":
+            return _csv(FIGURE_COLUMNS, _figures(book))
+        case "graphml":
+            return _graph(book, "generate_graphml")
+        case _:
+            return _graph(book, "generate_gexf")
+
+
+#: form -> the ending of its file's name
+FORMS = {"legs": "csv", "figures": "csv", "graphml": "graphml", "gexf": "gexf"}
+
+
+def _legs(book: Book) -> Iterator[dict[str, Any]]:
+    why = dict(count_once(book, book.legs.values()).left_out)
+    for leg in book.legs.values():
+        terms = leg.terms
+        size = worth(book, leg)
+        stated = (size.low, size.mid, size.high) if size.mid is not None else (None, None, None)
+        low, mid, high = (None if number is None else number / 1e9 for number in stated)
+        yield {
+            "leg": leg.leg,
+            "deal": leg.deal,
+            "kind": leg.kind,
+            "from": leg.payer,
+            "to": leg.payee,
+            "beneficiary": leg.beneficiary,
+            "stage": book.stage(leg.leg),
+            "known": leg.known,
+            "low_usd_bn": low,
+            "mid_usd_bn": mid,
+            "high_usd_bn": high,
+            **{name: getattr(terms, name) for name in ("amount", "units", "start", "term", "end", "exit")},
+            "gw": terms.power,
+            "grade": ";".join(f"{grade}:{share:.4g}" for grade, share in grade_shares(book, leg)[0].items()),
+            "counted": why.get(leg.leg, "yes"),
+            "note": " | ".join(step.note for step in leg.steps if step.note),
+            **_cited(book, leg.sources),
+        }
+
+
+def _figures(book: Book) -> Iterator[dict[str, Any]]:
+    for figure in book.figures.values():
+        value = figure.value
+        low, high = value.bounds(book.about_half_width()) if value.stated is not None else (None, None)
+        yield {
+            "figure": figure.figure_id,
+            **{name: getattr(figure, name) for name in ("subject", "metric", "period", "period_end", "known", "note")},
+            "low": low,
+            "mid": value.stated,
+            "high": high,
+            "unit": value.unit,
+            "value": value,
+            "confidence": figure.confidence,
+            **_cited(book, figure.sources),
+        }
+
+
+def _cited(book: Book, sources: Iterable[str]) -> dict[str, str]:
+    known = [(source, citation(book, source)) for source in sources if source in book.sources]
+    return {
+        "sources": ";".join(source for source, _ in known),
+        "citation": " | ".join(f"{c['publisher']} {c['published']}: {c['title']} {c['url']}".strip() for _, c in known),
+    }
+
+
+def _csv(columns: tuple[str, ...], rows: Iterable[Mapping[str, Any]]) -> str:
+    out = io.StringIO()
+    writer = csv.DictWriter(out, columns, lineterminator="\n")
+    writer.writeheader()
+    for row in rows:
+        writer.writerow({name: _cell(row.get(name)) for name in columns})
+    return out.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    """A cell that no spreadsheet takes for a formula.
+
+    >>> _cell("=1+1"), _cell(-2.5)
+    ("'=1+1", -2.5)
+    """
+    text = value if isinstance(value, int | float) else "" if value is None else str(value)
+    risky = isinstance(text, str) and (text[:1] in tuple("=+@\t") or re.match(r"-(?![\d.])", text))
+    return f"'{text}" if risky else text
+
+
+def _graph(book: Book, writer: str) -> str:
+    import networkx
+
+    graph = networkx.MultiDiGraph(name=book.name, as_of=book.as_of.isoformat(), book=book.hash)
+    rows = list(_legs(book))
+    for party_id in dict.fromkeys(party for row in rows for party in (row["from"], row["to"])):
+        party = book.parties.get(party_id)
+        about = (
+            {"label": party_id}
+            if party is None
+            else {
+                **{"label": party.name_en, "name_zh_hant": party.name_zh_hant, "name_zh_hans": party.name_zh_hans},
+                **{"kind": party.kind, "sector": party.sector},
+            }
+        )
+        graph.add_node(party_id, **about)
+    for row in rows:
+        about = {name: _plain(value) for name, value in row.items() if name not in ("from", "to") and value is not None}
+        graph.add_edge(row["from"], row["to"], key=row["leg"], **about)
+    return "\n".join(getattr(networkx, writer)(graph)) + "\n"
+
+
+def _plain(value: Any) -> str | float:
+    """A number or text that XML can hold."""
+    return value if isinstance(value, float) else "".join(c for c in str(value) if c.isprintable())

@@ -1,0 +1,381 @@
+"""The paths behind a simulated answer: run once in a process, shared by every question, and told in percentiles."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Unpack
+
+import numpy as np
+
+from gigaloop.answer.arguments import RunArguments
+from gigaloop.answer.question import Question
+from gigaloop.answer.subjects import subjects
+from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.answer.tally import origin_of
+from gigaloop.book.model import Book, Scenario
+from gigaloop.book.problem import single
+from gigaloop.book.scenario import laid_over, named
+from gigaloop.engine import draws
+from gigaloop.engine.compiler import Lowering, compile_plan
+from gigaloop.engine.compiler.compile import LAST
+from gigaloop.engine.plan import LAB
+from gigaloop.engine.run import CHUNK, CONCESSIONS, OUTCOMES, SUPPLY, Run, simulate
+
+ENDS = (5.0, 50.0, 95.0)
+#: whole US cents in a billion dollars: the Plan's money to ours
+CENTS = 1e11
+#: how many paths a process keeps, over all its runs; 10,000 of the shipped book are some 0.4 GB
+KEPT = 30_000
+#: z of a 90 % interval: the Monte Carlo band of a share of paths (Wilson 1927)
+Z90 = 1.6448536269514722
+#: outside accounts that hold claims, in the order in which an answer lists them
+HOLDER_SECTORS = (
+    *("banks", "private_credit", "insurers_pensions", "bond_funds", "public_equity", "private_funds", "governments"),
+)
+#: what can become of a party on a path
+FATES = ("repaced", "amended", "rescued", "defaulted")
+_runs: OrderedDict[tuple[Any, ...], Paths] = OrderedDict()
+
+
+@dataclass(frozen=True)
+class Paths:
+    """A run with the names behind its numbers; paths that the engine stopped are left out of every array here.
+
+    lowering   the Plan's names          run    as the engine returned it
+    drawn      what was asked for, so that the same draws can be followed in another world, and the answer reproduced
+    """
+
+    book: Book
+    lowering: Lowering
+    run: Run
+    drawn: RunArguments = field(default_factory=RunArguments)
+
+    @cached_property
+    def whole(self) -> np.ndarray:
+        """(P,) which paths reached the end."""
+        return self.run.outcome == 0
+
+    @property
+    def count(self) -> int:
+        """How many paths the answer rests on."""
+        return int(self.whole.sum())
+
+    @property
+    def quarters(self) -> tuple[str, ...]:
+        """Name of each quarter."""
+        return self.lowering.quarters
+
+    @cached_property
+    def followed(self) -> dict[str, int]:
+        """party -> its place on the run's third axis."""
+        return {self.lowering.parties[n]: place for place, n in enumerate(self.run.plan.followed)}
+
+    @cached_property
+    def labs(self) -> tuple[str, ...]:
+        """The labs with accounts, in the Plan's order."""
+        roles = self.run.plan.parties["role"]
+        return tuple(p for n, p in enumerate(self.lowering.parties) if roles[n] == LAB and p in self.followed)
+
+    def lab(self, party: str) -> str:
+        """The lab's id; InputError for a party that is no lab with accounts."""
+        (lab,) = subjects(
+            self.book, self.book.party(party).party_id, self.labs,
+            f"{{}} is no lab with accounts of its own on {self.book.as_of}", none="none: this book has no lab",
+        )  # fmt: skip
+        return lab
+
+    def number(self, party: str) -> int:
+        """The party's number in the Plan; InputError if it has no account there."""
+        if party not in self.lowering.parties:
+            raise single(
+                f"{party} has no account in the simulation of {self.book.as_of}",
+                f"Ask about one of {', '.join(self.followed)}",
+                rule="party",
+            )
+        return self.lowering.parties.index(party)
+
+    def measure(self, name: str, party: str) -> np.ndarray:
+        """(P, T) of one measure of a party with accounts of its own, in USD bn unless the engine says otherwise."""
+        if party not in self.followed:
+            raise single(
+                f"{party} has no accounts of its own in the simulation of {self.book.as_of}",
+                f"Ask about one of {', '.join(self.followed)}",
+                rule="party",
+            )
+        return self.run.measure(name, self.followed[party])[self.whole].astype(float)
+
+    def at_start(self, name: str, party: str) -> np.ndarray:
+        """(P,) a number that stands in the party's row of the Plan, as drawn on each path, in the Plan's own unit."""
+        plan = self.run.plan
+        return self.drawn_value(int(plan.parties[name][self.number(party)]))
+
+    def drawn_value(self, row: int) -> np.ndarray:
+        """(P,) a row of the Plan's values as drawn on each path (docs/model.md, 0)."""
+        plan = self.run.plan
+        column = int(plan.values["column"][row])
+        if column < 0:
+            return np.full(self.count, float(plan.values["mid"][row]))
+        parts = []
+        for start in range(0, self.run.paths, CHUNK):
+            size = min(CHUNK, self.run.paths - start)
+            parts.append(draws.draws(self.run.seed, self.run.first + start, size, 1).once[:, column])
+        u = np.concatenate(parts)[self.whole]
+        return np.interp(u * 40.0, np.arange(41.0), plan.quantiles[row])
+
+    def market(self, name: str) -> np.ndarray:
+        """(P, T) of one measure of the world."""
+        return self.run.market(name)[self.whole].astype(float)
+
+    def default(self, party: str) -> np.ndarray:
+        """(P,) first quarter of default, -1 none."""
+        return self.run.defaulted[self.whole][:, self.number(party)]
+
+    def reached(self, party: str, status: str) -> np.ndarray:
+        """(P,) whether the party was ever re-paced, amended, rescued or in default."""
+        if status == "defaulted":
+            return self.default(party) >= 0
+        return self.conceded(status, party) > 0
+
+    def conceded(self, kind: str, party: str) -> np.ndarray:
+        """(P,) what a party got or gave in bargains over the path: counts, or USD bn; `CONCESSIONS` names the kinds."""
+        return self.run.conceded[self.whole][:, self.number(party), CONCESSIONS.index(kind)].astype(float)
+
+    def supplied(self, kind: str, party: str) -> np.ndarray:
+        """(P,) what a party's capacity did over the path: GW-years, or USD bn; `SUPPLY` names the kinds."""
+        return self.run.supply[self.whole][:, self.number(party), SUPPLY.index(kind)].astype(float)
+
+    def lost(self, kind: str, party: str) -> np.ndarray:
+        """(P,) what a holder lost on claims ('credit') or on shares ('equity') of defaulters, USD bn."""
+        return getattr(self.run, kind)[self.whole][:, self.number(party)].astype(float)
+
+    def paid(self, rows: Sequence[int] | np.ndarray) -> np.ndarray:
+        """(P,) what these rows of the Plan's legs paid in all, USD bn."""
+        return self.run.leg_paid[self.whole][:, list(rows)].astype(float).sum(1)
+
+    def first(self, row: int) -> np.ndarray:
+        """(P,) first quarter in which a row paid, -1 never."""
+        return self.run.leg_first[self.whole][:, row]
+
+    def years(self, *, whole: bool = True) -> dict[str, list[int]]:
+        """Year -> its columns of time; with `whole`, only years of four quarters."""
+        found: dict[str, list[int]] = {}
+        for column, quarter in enumerate(self.quarters):
+            found.setdefault(quarter[:4], []).append(column)
+        return {year: columns for year, columns in found.items() if not whole or len(columns) == 4}
+
+    def spans(self) -> dict[str, list[int]]:
+        """Year -> its columns of time; a year of which only a part is simulated by that part, '2026Q3 to 2026Q4'."""
+        told: dict[str, list[int]] = {}
+        for year, at in self.years(whole=False).items():
+            ends = dict.fromkeys((self.quarters[at[0]], self.quarters[at[-1]]))
+            told[year if len(at) == 4 else " to ".join(ends)] = at
+        return told
+
+    def again(self, *, switches: Mapping[str, int] | None = None, **changes: Unpack[RunArguments]) -> Paths:
+        """The same draws in another world: what is given replaces what was asked for, all else stays."""
+        return simulated(self.book, switches=switches, **{**self.drawn, **changes})
+
+    def pushed(self, shocks: Sequence[Mapping[str, str]], **changes: Unpack[RunArguments]) -> Paths:
+        """The same draws under the same scenario with more shocks laid over it."""
+        asked = self.drawn.get("scenario")
+        under = asked if isinstance(asked, Scenario) else named(self.book, asked)
+        pushed = laid_over(under, self.drawn.get("settings") or {}, f"{under.scenario}-pushed", *shocks)
+        return self.again(scenario=pushed, settings=None, **changes)
+
+    def table(
+        self, question: Question, *, left_out: Iterable[tuple[str, str]] | None = None, warnings: Iterable[str] = (),
+        **told: Any,
+    ) -> Table:  # fmt: skip
+        """Finish the answer to a simulated question as `make_table` does, with what this run adds to every one.
+
+        left_out   legs without a row; none given: all that the simulation skipped
+        warnings   the question's own, after those of the run
+        told       title, definition, rows, arguments, added, told: as `make_table` takes them
+        """
+        return make_table(
+            self.book,
+            question.name,
+            positional=question.positional,
+            left_out=self.lowering.skipped.items() if left_out is None else left_out,
+            warnings=(*self.warnings(), *warnings),
+            scenario=self._scenario(),
+            settings=self.drawn.get("settings"),
+            seed=self.run.seed,
+            paths=self.run.paths,
+            **told,
+        )
+
+    def _scenario(self) -> str:
+        """The scenario by its name; a `mode` asked for beside it is the book's scenario of that name, laid over it."""
+        mode = self.drawn.get("mode", "going")
+        if mode == "going" or mode not in self.book.scenarios:
+            return self.lowering.scenario
+        return mode if self.lowering.scenario == "base" else f"{self.lowering.scenario}+{mode}"
+
+    def warnings(self) -> list[str]:
+        """What a reader must know: paths left out and why, and parties whose accounts are not modelled."""
+        told = []
+        for code, sentence in OUTCOMES.items():
+            stopped = int((self.run.outcome == code).sum())
+            if code != 0 and stopped:
+                told.append(f"{stopped} of {self.run.paths} paths are left out: {sentence}")
+        if self.lowering.without_accounts:
+            names = ", ".join(self.lowering.without_accounts)
+            told.append(f"paid and paying without limit, because their accounts are not modelled: {names}")
+        return told
+
+    def behind(self, *parties: str, legs: Iterable[str] = (), and_on: Iterable[str] = ()) -> dict[str, Any]:
+        """The legs, assumptions and sources of a number about these parties: what is theirs, and what is the world's.
+
+        legs     legs to name; none: every leg that the party pays or is paid by in the Plan
+        and_on   parameters of the world that the number rests on, whole names or beginnings
+        """
+        named = tuple(dict.fromkeys(leg for leg in legs if leg in self.book.legs))
+        if not named:
+            numbers = {self.lowering.parties.index(p) for p in parties if p in self.lowering.parties}
+            table = self.run.plan.legs
+            named = tuple(
+                dict.fromkeys(
+                    leg
+                    for leg, row in zip(self.lowering.legs, table, strict=True)
+                    if leg and (int(row["payer"]) in numbers or int(row["payee"]) in numbers)
+                )
+            )
+        starts = tuple(and_on)
+        used = tuple(
+            name
+            for name in self.lowering.used
+            if any(party in name for party in parties) or (starts and name.startswith(starts))
+        )
+        cited = [s for leg in named for s in self.book.legs[leg].sources]
+        cited += [s for name in used for s in self.book.parameters[name].sources if name in self.book.parameters]
+        return {
+            "legs": named,
+            "assumptions": used,
+            "origin": origin_of(self.book, used),
+            "sources": tuple(dict.fromkeys(cited)),
+        }
+
+
+def simulated(
+    book: Book,
+    *,
+    scenario: Scenario | str | None = None,
+    settings: Mapping[str, Any] | None = None,
+    seed: int = 1,
+    paths: int = 10_000,
+    run: Run | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    mode: str = "going",
+    switches: Mapping[str, int] | None = None,
+    last: str = LAST,
+) -> Paths:
+    """The paths of a book under a scenario; the same ones are simulated once in a process, then shared.
+
+    run        a Run that was made with these very arguments: nothing is simulated
+    progress   progress(done, paths), called while paths are drawn
+    switches   parts of the model that can be turned off, as `compile_plan` names them
+    last       the last quarter that is simulated
+
+    Raises InputError for an unknown scenario, argument or mode, or a number of paths below 1; AuditError when books
+    do not add up.
+    """
+    if paths < 1:
+        raise single(f"--paths: {paths} is below 1", "Draw at least one path", rule="paths")
+    if not book.legs:
+        raise single(f"no deal is known yet on {book.as_of}", f"Ask about a day from {_first(book)} on", rule="as_of")
+    told = scenario.model_dump_json() if isinstance(scenario, Scenario) else scenario or "base"
+    key = (
+        *(book.hash, book.as_of, book.overlay, book.public is None, told, tuple(sorted((settings or {}).items()))),
+        *(seed, paths, mode, tuple(sorted((switches or {}).items())), last),
+    )
+    if run is None and key in _runs:
+        _runs.move_to_end(key)
+        return _runs[key]
+    lowering = compile_plan(book, scenario, settings=settings, mode=mode, switches=switches, last=last)
+    drawn = RunArguments(scenario=scenario, settings=settings, seed=seed, paths=paths, mode=mode)
+    if run is not None:
+        return Paths(book, lowering, run, drawn)
+    if progress is not None:
+        progress(0, paths)
+    found = Paths(book, lowering, simulate(lowering.plan, paths=paths, seed=seed, progress=progress), drawn)
+    _runs[key] = found
+    while len(_runs) > 1 and sum(kept.run.paths for kept in _runs.values()) > KEPT:
+        _runs.popitem(last=False)
+    return found
+
+
+def _first(book: Book) -> str:
+    """The first day on which any leg of the whole book is known."""
+    days = [step.known.last for deal in (book.whole or book).deals.values() for leg in deal.legs for step in leg.steps]
+    return min(days).isoformat() if days else "its first deal"
+
+
+def spread(values: np.ndarray) -> tuple[float | None, float | None, float | None]:
+    """(5th, 50th, 95th percentile) over paths; an end that lies at infinity is open. Nothing at all: all open.
+
+    Percentiles are order statistics (the inverted distribution function), so an infinite value spoils none but its own.
+
+    >>> spread(np.array([1.0, 2.0, np.inf]))
+    (1.0, 2.0, None)
+    """
+    if values.size == 0:
+        return None, None, None
+    ends = np.percentile(values, ENDS, method="inverted_cdf")
+    low, mid, high = (float(x) if np.isfinite(x) else None for x in ends)
+    return low, mid, high
+
+
+def share_of(hits: np.ndarray) -> tuple[float, float, float]:
+    """A share of paths with its 90 % Monte Carlo band (Wilson 1927, J. Am. Stat. Assoc. 22:209).
+
+    >>> [round(x, 3) for x in share_of(np.array([True] * 5 + [False] * 5))]
+    [0.269, 0.5, 0.731]
+    """
+    n = max(hits.size, 1)
+    share = float(np.count_nonzero(hits)) / n
+    centre = (share + Z90**2 / (2 * n)) / (1 + Z90**2 / n)
+    half = Z90 / (1 + Z90**2 / n) * float(np.sqrt(share * (1 - share) / n + Z90**2 / (4 * n * n)))
+    return max(0.0, min(share, centre - half)), share, min(1.0, max(share, centre + half))
+
+
+def quantile_row(
+    values: np.ndarray, key: str, subject: str, measure: str, unit: str, *, period: str = "", **more: Any
+) -> Row:
+    """A Row of the spread of one number over paths."""
+    low, mid, high = spread(np.asarray(values, float))
+    return Row(
+        key=key, subject=subject, measure=measure, unit=unit, low=low, mid=mid, high=high, period=period, range="paths",
+        **more,
+    )  # fmt: skip
+
+
+def share_row(hits: np.ndarray, key: str, subject: str, measure: str, *, period: str = "", **more: Any) -> Row:
+    """A Row of a share of paths; low and high are the Monte Carlo band of that share, not percentiles over paths."""
+    low, mid, high = share_of(np.asarray(hits, bool))
+    return Row(
+        key=key, subject=subject, measure=measure, unit="share", low=low, mid=mid, high=high, period=period,
+        range="paths", **more,
+    )  # fmt: skip
+
+
+#: what low and high of a share of paths are; every simulated question that has one says so
+BAND = (
+    "band",
+    "",
+    "percentiles: low and high are the 5th and 95th percentile over paths; count: mid is a share of paths, low and "
+    "high the 90 % Monte Carlo band of that share; mean: mid is a mean over paths without a range of its own",
+)
+
+
+def year_of(quarters: Sequence[str], column: np.ndarray) -> np.ndarray:
+    """The calendar time in years at which each column of time begins; infinity for -1 (never).
+
+    >>> year_of(["2025Q4", "2026Q1"], np.array([1, -1])).tolist()
+    [2026.0, inf]
+    """
+    first = int(quarters[0][:4]) + (int(quarters[0][5]) - 1) / 4
+    return np.where(column >= 0, first + column / 4, np.inf)

@@ -1,0 +1,194 @@
+"""Many legs -> one number: its range, its dollars by grade, the legs that state nothing, and all that it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, Literal
+
+from gigaloop.answer.table import Row, in_unit, weakest
+from gigaloop.book.grade import NOTHING, TAKE_OR_PAY, Measure, Range, fx_rate, grade_shares, worth
+from gigaloop.book.model import Book, Figure, Leg
+from gigaloop.book.units import CURRENCIES
+
+ENDS: tuple[Literal["low", "value", "high"], ...] = ("low", "value", "high")
+#: family of money -> kinds of leg; every kind stands in one family, so that no sum mixes what cannot be added
+FAMILIES: Mapping[str, tuple[str, ...]] = {
+    "purchases": (*TAKE_OR_PAY, "chip_purchase", "chip_codesign", "power_purchase"),
+    "building": ("capacity_build",),
+    "funding": ("stake", "loan", "grant"),
+    "acquisitions": ("acquisition",),
+    "other_dues": ("revenue_share", "deposit"),
+    "contingent": ("guarantee", "capacity_backstop", "residual_guarantee", "warrant"),
+    "rights": ("right",),
+}
+FAMILY_OF: Mapping[str, str] = {kind: family for family, kinds in FAMILIES.items() for kind in kinds}
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What a set of legs adds up to. `amount` in dollars, GW or units; `by_grade` splits the stated amount."""
+
+    amount: Range = NOTHING
+    by_grade: Mapping[int, float] = field(default_factory=dict)
+    legs: tuple[str, ...] = ()
+    assumptions: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+    @property
+    def grade(self) -> dict[int, float]:
+        """Share of the stated amount by grade; empty where nothing is stated."""
+        whole = sum(self.by_grade.values())
+        return {g: part / whole for g, part in sorted(self.by_grade.items())} if whole else {}
+
+
+def tally(book: Book, legs: Iterable[Leg], measure: Measure = "amount", grades: Collection[int] | None = None) -> Tally:
+    """Add legs up (choose them with `count_once` first); with `grades`, only their dollars at these grades.
+
+    The range holds the words' bounds and, where `grades` cuts a contract, the range of the take-or-pay share. A leg
+    that states nothing is counted in `undisclosed` and leaves the top open.
+
+    >>> from gigaloop.book.file import load
+    >>> book = load("tiny")
+    >>> tally(book, ()).amount
+    Range(low=0.0, mid=0.0, high=0.0, undisclosed=0)
+    """
+    total = NOTHING
+    by_grade: dict[int, float] = {}
+    used: dict[str, None] = {}
+    kept: list[str] = []
+    sources: dict[str, None] = {}
+    for leg in legs:
+        size = worth(book, leg, measure)
+        stated = size.mid or 0.0
+        if grades is None:
+            shares, assumed = grade_shares(book, leg)
+        else:
+            at = [grade_shares(book, leg, end) for end in ENDS]
+            parts = [sum(share for grade, share in shares.items() if grade in grades) for shares, _ in at]
+            if max(parts) <= 1e-12:
+                continue
+            assumed = at[1][1]
+            shares = {grade: share for grade, share in at[1][0].items() if grade in grades}
+            size = Range(
+                size.low * min(parts),
+                None if size.mid is None else size.mid * parts[1],
+                None if size.high is None else size.high * max(parts),
+                size.undisclosed,
+            )
+        total += size
+        kept.append(leg.leg)
+        quantity = getattr(leg.terms, measure)
+        for grade, share in shares.items():
+            by_grade[grade] = by_grade.get(grade, 0.0) + share * stated
+        used |= dict.fromkeys(assumed)
+        sources |= dict.fromkeys(leg.sources)
+        if quantity is not None and quantity.bound == "about":
+            used |= dict.fromkeys(about_name(book))
+        if quantity is not None and quantity.unit in CURRENCIES and quantity.unit != "USD":
+            sources |= dict.fromkeys(fx_rate(book, quantity.unit, leg.steps[-1].happened.last).sources)
+    if kept and total.undisclosed == len(kept):
+        total = total._replace(mid=None)
+    return Tally(total, by_grade, tuple(kept), tuple(used), tuple(sources))
+
+
+def tally_row(
+    book: Book, sum_: Tally, *, key: str, subject: str, measure: str, unit: str = "USD bn", **more: Any
+) -> Row:
+    """A Row that says a Tally; `more` are the other fields of Row."""
+    low, mid, high, _ = sum_.amount
+    return Row(
+        key=key,
+        subject=subject,
+        measure=measure,
+        unit=unit,
+        low=in_unit(low, unit),
+        mid=in_unit(mid, unit),
+        high=in_unit(high, unit),
+        **(behind(book, sum_) | more),
+    )
+
+
+def behind(book: Book, sum_: Tally) -> dict[str, Any]:
+    """The fields of a Row that say what a Tally rests on: grade, undisclosed, origin, legs, assumptions, sources."""
+    return {
+        "grade": sum_.grade,
+        "undisclosed": sum_.amount.undisclosed,
+        "origin": origin_of(book, sum_.assumptions),
+        "legs": sum_.legs,
+        "assumptions": sum_.assumptions,
+        "sources": sum_.sources,
+    }
+
+
+def figure_row(book: Book, figure: Figure, *, key: str, measure: str, unit: str = "USD bn", **more: Any) -> Row:
+    """A Row that says a reported figure as it stands."""
+    low, high = figure.value.bounds(book.about_half_width())
+    used = about_name(book) if figure.value.bound == "about" else ()
+    return Row(
+        key=key,
+        subject=figure.subject,
+        measure=measure,
+        unit=unit,
+        low=in_unit(low, unit),
+        mid=in_unit(figure.value.stated, unit),
+        high=in_unit(high, unit),
+        period=period_of(figure),
+        origin=origin_of(book, used),
+        figures=(figure.figure_id,),
+        assumptions=used,
+        sources=figure.sources,
+        **more,
+    )
+
+
+def period_of(figure: Figure) -> str:
+    """The day that a figure is for, as text; its period's own label where it has no end."""
+    return figure.period_end.last.isoformat() if figure.period_end else figure.period
+
+
+def ratio(part: Range, whole: Range) -> tuple[float | None, float | None, float | None]:
+    """(least, as stated, greatest) of a part over a whole that holds it, each end taken with the rest at the other.
+
+    An open top stands at its stated figure: a share of something open would be anything.
+
+    >>> ratio(Range(0, 2, 4), Range(2, 4, 6))
+    (0.0, 0.5, 0.6666666666666666)
+    """
+    if part.mid is None or not whole.mid:
+        return None, None, None
+    part_high = part.mid if part.high is None else part.high
+    whole_high = whole.mid if whole.high is None else whole.high
+    rest_low, rest_high = max(0.0, whole.low - part.low), max(0.0, whole_high - part_high)
+    low = part.low / (part.low + rest_high) if part.low + rest_high else 0.0
+    high = part_high / (part_high + rest_low) if part_high + rest_low else 0.0
+    mid = part.mid / whole.mid
+    return min(low, mid), mid, max(high, mid)
+
+
+def about_name(book: Book) -> tuple[str, ...]:
+    """The name under which the book keeps what 'about' means."""
+    return tuple(name for name in ("about-half-width", "about_half_width") if name in book.parameters)[:1]
+
+
+def origin_of(book: Book, assumptions: Iterable[str]) -> str:
+    """The weakest origin of these parameters; what rests on none is sourced."""
+    return weakest(book.parameters[name].origin if name in book.parameters else "assumed" for name in assumptions)
+
+
+def as_happened(book: Book, day: date) -> Book:
+    """The same knowledge, cut at what had happened by a day: steps that came about later are taken off.
+
+    A partial date counts as its last day.
+    """
+    deals = {}
+    for key, deal in book.deals.items():
+        legs = tuple(
+            leg.model_copy(update={"steps": steps})
+            for leg in deal.legs
+            if (steps := tuple(step for step in leg.steps if step.happened.last <= day))
+        )
+        if legs:
+            deals[key] = deal.model_copy(update={"legs": legs})
+    return replace(book, deals=deals)

@@ -1,0 +1,13 @@
+"""Arithmetic that questions share: who owes what, when.
+
+calendar     when each leg's money is due
+flows        who pays whom how much, and each party's money from outside
+payments     what the parties of a run pay each other on average, as such flows
+basis        on which of them a question about circles is asked: book, flows or gw
+reported     revenue and spending of a year, from reported figures
+claims       what a leg makes one party lose through another
+obligations  one balance sheet for every method of contagion
+chain        the methods of contagion on that sheet
+pledges      collateral that is pledged more than once
+conceded     what creditors gave up, as rows
+"""

@@ -1,0 +1,1 @@
+"""Circles: money that comes back, and by which way. One module a question."""

@@ -1,0 +1,153 @@
+"""loops: which loops of parties can money go round, ranked by the dollars that can?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Unpack
+
+from gigaloop.answer.arguments import RunArguments
+from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.table import Row, Table
+from gigaloop.book.model import Book
+from gigaloop.ledger.basis import BASES, Basis, basis, whole
+from gigaloop.methods.routes import circuits, largest_flow
+
+#: parties in the longest loop that is looked for
+LONGEST = 6
+DEFINITION = (
+    "A loop is an elementary circuit of parties (at most six) in which each pays the next; the dollars that can go "
+    "round are the least of its steps, parallel contracts added up; for a party, the largest flow from its payments "
+    "back to it over all routes (Ford and Fulkerson 1956). That money can go round does not say that it does."
+)
+
+
+def answer(
+    book: Book,
+    top: str | int = 10,
+    period: str | int | None = None,
+    on: str = "book",
+    **drawn: Unpack[RunArguments],
+) -> Table:
+    """Which loops can money go round, ranked by the dollars, with instruments and sources?
+
+    Definition: parties are joined by what the book's live legs (every grade but void) pay over their whole life, or in
+    one year; `on` flows: by a run's mean payments; `on` gw: by the GW behind each payment. A loop is an elementary
+    circuit of at most six parties; its dollars (or GW) are the least of its steps (parallel contracts added up). The
+    largest flow (Ford and Fulkerson 1956) says how many dollars can leave a party and return over all routes at once:
+    loops share contracts, so their dollars are not to be added. A vehicle put in the middle of a step changes neither.
+
+    Columns: `measure` `loop` (USD bn, or GW) with `route`, `instruments` and the narrowest step; `returns` (the same
+    unit) per party in them. `low` takes every amount at its least: a loop through an 'up to' can carry nothing for
+    sure. Mean payments of a run have no range of their own.
+
+    Raises InputError for a `top` that is no whole number above 0, an unknown basis, or a period that is no year of it.
+
+    >>> from gigaloop import load
+    >>> answer(load("tiny")).rows[0].measure
+    'loop'
+    """
+    most, basis_ = whole("top", top), basis(book, on, period, drawn)
+    flows = basis_.flows
+    mids = flows.network("mid")
+    ranked = sorted(
+        ((min(mids[step] for step in _steps(loop)), loop) for loop in circuits(mids, LONGEST)),
+        key=lambda pair: (-pair[0], len(pair[1]), pair[1]),
+    )
+    rows = [_loop(basis_, loop, number) for number, (_, loop) in enumerate(ranked[:most], 1)]
+    parties = dict.fromkeys(party for _, loop in ranked[:most] for party in loop)
+    rows += sorted(_returns(basis_, parties), key=lambda row: -(row.mid or 0.0))
+    dark = [due.leg.leg for due in flows.dues if due.leg and due.amount.undisclosed]
+    warnings = [f"{len(ranked)} loops of at most {LONGEST} parties were found; a count depends on its definition"]
+    if dark:
+        warnings.append(f"{len(dark)} legs state no sum and carry no dollars here: {', '.join(dark)}")
+    return basis_.table(
+        QUESTION,
+        title={
+            "en": "Loops that money can go round" if on != "gw" else "Loops of payments, by the GW behind them",
+            "zh-Hant": "資金可循環的閉環" if on != "gw" else "以 GW 計的資金閉環",
+            "zh-Hans": "资金可循环的闭环" if on != "gw" else "以 GW 计的资金闭环",
+        },
+        definition=f"{DEFINITION} Flows: {BASES[on]}.",
+        rows=rows,
+        arguments={"top": most, "period": period, "on": None if on == "book" else on},
+        left_out=[*flows.left_out, *((leg, "states no sum, so carries no dollars here") for leg in dark)],
+        warnings=warnings,
+        added=(
+            ("route", "", "the parties in order, back to the first"),
+            ("instruments", "", "kinds of leg on each step; of a run, what the payments are for"),
+            ("narrowest", "", "the step that carries least"),
+        ),
+    )
+
+
+def _loop(basis_: Basis, loop: tuple[str, ...], number: int) -> Row:
+    flows, steps = basis_.flows, _steps(loop)
+    least, stated, most = (flows.network(end) for end in ("low", "mid", "high"))
+    narrow = min(steps, key=lambda step: stated[step])
+    kinds = [sorted({due.kind for due in flows.between({step})}) for step in steps]
+    return Row(
+        key=f"loop-{number}",
+        subject=loop[0],
+        measure="loop",
+        period=basis_.period,
+        unit=basis_.unit,
+        low=min(least.get(step, 0.0) for step in steps) / basis_.one,
+        mid=stated[narrow] / basis_.one,
+        high=min(most.get(step, 0.0) for step in steps) / basis_.one,
+        range="terms" if basis_.run is None else "paths",
+        more={
+            "route": " > ".join((*loop, loop[0])),
+            "instruments": " > ".join("+".join(names) for names in kinds),
+            "narrowest": " > ".join(narrow),
+        },
+        **basis_.behind(flows.between(set(steps))),
+    )
+
+
+def _returns(basis_: Basis, parties: dict[str, None]) -> Iterator[Row]:
+    """For each party, what can leave it and come back over all routes at once."""
+    networks = {end: basis_.flows.network(end) for end in ("low", "mid", "high")}
+    for party in parties:
+        values, used = {}, set()
+        for end, network in networks.items():
+            split = {
+                (f"{party} pays" if i == party else i, f"{party} gets" if j == party else j): amount
+                for (i, j), amount in network.items()
+            }
+            largest = largest_flow(split, f"{party} pays", f"{party} gets")
+            values[end] = largest.value / basis_.one
+            if end == "mid":
+                names = {f"{party} pays": party, f"{party} gets": party}
+                used = {(names.get(i, i), names.get(j, j)) for i, j in largest.flow}
+        yield Row(
+            key=f"returns/{party}",
+            subject=party,
+            measure="returns",
+            period=basis_.period,
+            unit=basis_.unit,
+            low=min(values.values()),
+            mid=values["mid"],
+            high=max(values.values()),
+            range="terms" if basis_.run is None else "paths",
+            more={"route": "", "instruments": "", "narrowest": ""},
+            **basis_.behind(basis_.flows.between(used)),
+        )
+
+
+def _steps(loop: tuple[str, ...]) -> list[tuple[str, str]]:
+    return list(zip(loop, (*loop[1:], loop[0]), strict=True))
+
+
+QUESTION = Question(
+    "loops",
+    "which loops can money go round, ranked by the dollars?",
+    "circles",
+    answer,
+    arguments=(
+        Argument("top", "str", 10, "how many loops", option=True),
+        Argument("period", "str", None, "a year; left out: each in turn", option=True),
+        Argument("on", "str", "book", "whose flows: the book's own, or a run's", option=True),
+    ),
+    definition=DEFINITION,
+    simulates=True,
+)

@@ -1,0 +1,68 @@
+"""network: who pays whom, for what, how much and how binding, as of the book's date?"""
+
+from __future__ import annotations
+
+from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.answer.tally import tally, tally_row
+from gigaloop.book.grade import count_once
+from gigaloop.book.model import Book, Leg
+
+DEFINITION = (
+    "One row for each payer, payee and kind of contract: the dollars of its counted legs, each dollar once (gigaloop "
+    "contract, sections 2 and 3); the direction is that of the money or of the value."
+)
+
+
+def answer(book: Book, party: str | None = None) -> Table:
+    """Who pays whom, for what, how much and how binding; the whole book, or what touches one party?
+
+    Definition: the edges of the graph of counted legs, parallel ones of one kind added (each dollar once:
+    `count_once`). `subject` pays, `counterparty` gets, `measure` is the kind of leg.
+
+    Columns: low, mid, high in USD bn over the legs' whole life; `payer_sector` and `payee_sector` are the parties'
+    roles on the balance sheet. Sorted by the stated dollars, largest first; those that state none last.
+
+    >>> from gigaloop import load
+    >>> table = answer(load("tiny"))
+    >>> len({(row.subject, row.counterparty, row.measure) for row in table.rows}) == len(table.rows)
+    True
+    """
+    chosen = book.party(party).party_id if party else None
+    asked = [leg for leg in book.legs.values() if chosen in (None, leg.payer, leg.payee)]
+    counted = count_once(book, asked)
+    edges: dict[tuple[str, str, str], list[Leg]] = {}
+    for leg in counted.legs:
+        edges.setdefault((leg.payer, leg.payee, leg.kind), []).append(leg)
+    rows = [_row(book, *edge, legs) for edge, legs in edges.items()]
+    rows.sort(key=lambda row: (-(row.mid if row.mid is not None else -1.0), row.key))
+    return make_table(
+        book,
+        "network",
+        title={"en": "Who pays whom", "zh-Hant": "誰付錢給誰", "zh-Hans": "谁付钱给谁"},
+        definition=DEFINITION,
+        rows=rows,
+        arguments={"party": chosen},
+        positional=("party",),
+        left_out=counted.left_out,
+        added=(
+            ("payer_sector", "", "the payer's role on the balance sheet"),
+            ("payee_sector", "", "the payee's role on the balance sheet"),
+        ),
+    )
+
+
+def _row(book: Book, payer: str, payee: str, kind: str, legs: list[Leg]) -> Row:
+    sectors = {"payer_sector": book.parties[payer].sector, "payee_sector": book.parties[payee].sector}
+    key = f"{payer}/{payee}/{kind}"
+    return tally_row(book, tally(book, legs), key=key, subject=payer, counterparty=payee, measure=kind, more=sectors)
+
+
+QUESTION = Question(
+    "network",
+    "who pays whom, for what, and how binding is it?",
+    "circles",
+    answer,
+    arguments=(Argument("party", "str", None, "a party: its id, name, alias or ticker"),),
+    definition=DEFINITION,
+)

@@ -1,0 +1,187 @@
+"""offer: what must a vendor give to a buyer that can turn to a rival's chips?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import product
+from typing import NamedTuple
+
+from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.answer.tally import origin_of, tally
+from gigaloop.book.model import VOID, Book, Leg
+from gigaloop.book.problem import single
+from gigaloop.methods.games import nash_bargain
+
+CHIPS = ("chip_purchase", "chip_codesign", "chip_lease")
+MAKERS = ("chip_vendor", "hyperscaler")
+OUTPUT, POWER = "rival-chip-output", "bargaining-power"
+UNIT = "USD bn per GW"
+DEFINITION = (
+    "Nash's bargain (1950, Econometrica 18:155) over one GW of chips: buyer and vendor share what the deal is worth "
+    "beyond what each has without it. What the chips are worth to the buyer follows from the list price, read as the "
+    "bargain when it had nowhere else to go; a rival's chips are worth that times their output, less their own price, "
+    "and the buyer lives on that while it disagrees (Binmore, Rubinstein and Wolinsky 1986, RAND Journal 17:176)."
+)
+
+
+class World(NamedTuple):
+    """One reading of the assumptions, USD bn per GW but for output and power."""
+
+    list_price: float
+    margin: float
+    rival_price: float
+    output: float
+    power: float
+
+    @property
+    def cost(self) -> float:
+        return (1 - self.margin) * self.list_price
+
+    @property
+    def worth(self) -> float:
+        """At which a buyer with no alternative and this power pays the list price."""
+        return self.cost + (self.list_price - self.cost) / (1 - self.power)
+
+    @property
+    def outside(self) -> float:
+        return max(0.0, self.output * self.worth - self.rival_price)
+
+    def offer(self, outside: float) -> float:
+        """The price agreed on; where a rival leaves no gain the vendor goes down to its cost, and no further."""
+        agreed = nash_bargain(self.worth, self.cost, outside, power=self.power).price
+        return self.cost if agreed is None else agreed
+
+
+def answer(book: Book, vendor: str = "nvidia", buyer: str = "openai", without: str | None = None) -> Table:
+    """What does a vendor offer to a buyer, with the rivals' chips that the buyer has in the book and without them?
+
+    without   a leg to leave out of the buyer's alternatives, or 'all' of them
+
+    Definition: see DEFINITION. Ranges are least and greatest over every combination of the ends of the assumptions.
+
+    Columns (USD bn per GW): `list_price`, `cost`, `worth` of the vendor's chips; for each rival deal `outside_option`;
+    `offer`, the price net of all that the vendor gives back, and `concession`, the list price less it: a discount, a
+    stake, a guarantee; `stake_per_gw` is what the book says that the vendor would put into the buyer for each GW.
+
+    Raises InputError for an unknown party or leg, or a vendor whose price for a GW the book does not have.
+
+    >>> from gigaloop import load
+    >>> table = answer(load("loop"), without="all")
+    >>> round(table.one("nvidia/openai/concession").mid, 9)
+    0.0
+    """
+    seller, taker = book.party(vendor), book.party(buyer)
+    price = f"content-{seller.party_id}-per-gw"
+    if price not in book.parameters:
+        told = f"the book has no price of a GW of {seller.name_en}'s chips ({price})"
+        raise single(told, "Ask about nvidia or amd", rule="party")
+    if without not in (None, "all") and without not in book.legs:
+        raise single(f"no leg is called {without!r}", "List them with 'gigaloop show'", rule="leg")
+    rivals = [leg for leg in _rivals(book, seller.party_id, taker.party_id) if without not in ("all", leg.leg)]
+    margin = f"{seller.party_id}-cash-margin"
+    used = {"list_price": price, "margin": margin if margin in book.parameters else "vendor-cash-margin"}
+    used |= {"output": OUTPUT, "power": POWER}
+    return make_table(
+        book,
+        "offer",
+        title={
+            "en": f"What {seller.name_en} offers to {taker.name_en}",
+            "zh-Hant": f"{seller.name_zh_hant}向{taker.name_zh_hant}的出價",
+            "zh-Hans": f"{seller.name_zh_hans}向{taker.name_zh_hans}的出价",
+        },
+        definition=DEFINITION,
+        rows=list(_rows(book, seller.party_id, taker.party_id, rivals, used)),
+        arguments={"vendor": seller.party_id, "buyer": taker.party_id, "without": without},
+        positional=("vendor", "buyer"),
+        warnings=[] if rivals else [f"{taker.name_en} has no rival's chips on {book.as_of}: it pays the list price"],
+    )
+
+
+def _rivals(book: Book, vendor: str, buyer: str) -> list[Leg]:
+    """The buyer's live deals for other makers' chips."""
+    return [
+        leg for leg in book.legs.values()
+        if leg.kind in CHIPS and leg.payer == buyer and leg.payee != vendor and book.stage(leg.leg) not in VOID
+        and leg.payee in book.parties and book.parties[leg.payee].sector in MAKERS
+    ]  # fmt: skip
+
+
+def _price(book: Book, leg: Leg) -> str:
+    own = f"content-{leg.payee}-per-gw"
+    return own if own in book.parameters else "content-own-chip-per-gw"
+
+
+def _worlds(book: Book, used: Mapping[str, str], rival: str | None) -> list[World]:
+    """The middle of every assumption first, then every combination of their ends."""
+    ranges = {name: book.parameter(parameter).range() for name, parameter in used.items()}
+    ranges["rival_price"] = book.parameter(rival).range() if rival else (0.0, 0.0, 0.0)
+    middle = World(**{name: values[1] for name, values in ranges.items()})
+    names = list(ranges)
+    ends = product(*((ranges[name][0], ranges[name][2]) for name in names))
+    return [middle, *(World(**dict(zip(names, each, strict=True))) for each in ends)]
+
+
+def _rows(book: Book, vendor: str, buyer: str, rivals: list[Leg], used: Mapping[str, str]) -> Iterator[Row]:
+    alone = _worlds(book, used, None)
+
+    def row(measure: str, values: list[float], names: tuple[str, ...], legs: tuple[Leg, ...] = (), **more: str) -> Row:
+        cited = [s for leg in legs for s in leg.sources] + [s for n in names for s in book.parameters[n].sources]
+        return Row(
+            key=more.pop("key", f"{vendor}/{buyer}/{measure}"), subject=more.pop("subject", vendor),
+            counterparty=more.pop("counterparty", buyer), measure=measure, unit=UNIT, low=min(values), mid=values[0],
+            high=max(values), grade=tally(book, legs).grade if legs else {}, origin=origin_of(book, names),
+            legs=tuple(leg.leg for leg in legs), assumptions=names, sources=tuple(dict.fromkeys(cited)),
+        )  # fmt: skip
+
+    base = (used["list_price"], used["margin"])
+    yield row("list_price", [w.list_price for w in alone], base[:1])
+    yield row("cost", [w.cost for w in alone], base)
+    yield row("worth", [w.worth for w in alone], (*base, POWER))
+    best: tuple[float, list[World], Leg] | None = None
+    for leg in rivals:
+        worlds, price = _worlds(book, used, _price(book, leg)), _price(book, leg)
+        yield row(
+            "outside_option", [w.outside for w in worlds], (*base, price, OUTPUT, POWER), (leg,),
+            key=f"{leg.leg}/outside_option", subject=buyer, counterparty=leg.payee,
+        )  # fmt: skip
+        if best is None or worlds[0].outside > best[0]:
+            best = worlds[0].outside, worlds, leg
+    worlds = alone if best is None else best[1]
+    names = base if best is None else (*base, _price(book, best[2]), OUTPUT, POWER)
+    legs = () if best is None else (best[2],)
+    offers = [w.offer(0.0 if best is None else w.outside) for w in worlds]
+    yield row("offer", offers, names, legs)
+    yield row("concession", [w.list_price - x for w, x in zip(worlds, offers, strict=True)], names, legs)
+    for leg in book.legs.values():
+        if leg.kind == "stake" and (leg.payer, leg.payee) == (vendor, buyer) and leg.terms.tranches:
+            yield from _stake(book, vendor, buyer, leg)
+
+
+def _stake(book: Book, vendor: str, buyer: str, leg: Leg) -> Iterator[Row]:
+    """What the book says that a vendor puts into a buyer for each GW delivered, also where it has been replaced."""
+    for tranche in leg.terms.tranches:
+        power = tranche.gate.power if tranche.gate is not None else None
+        if power is None or not power.stated or tranche.amount.stated is None:
+            continue
+        low, high = tranche.amount.bounds(book.about_half_width())
+        per = 1e9 * power.stated
+        yield Row(
+            key=f"{leg.leg}/stake_per_gw", subject=vendor, counterparty=buyer, measure="stake_per_gw", unit=UNIT,
+            low=low / per, mid=tranche.amount.stated / per, high=None if high is None else high / per,
+            period=leg.steps[0].happened.text, legs=(leg.leg,), sources=tuple(leg.sources),
+        )  # fmt: skip
+
+
+QUESTION = Question(
+    "offer",
+    "what must a vendor give to a buyer that has a rival's chips?",
+    "circles",
+    answer,
+    arguments=(
+        Argument("vendor", "str", "nvidia", "who sells"),
+        Argument("buyer", "str", "openai", "who buys"),
+        Argument("without", "str", None, "a rival whose chips the buyer does not have", option=True),
+    ),
+    definition=DEFINITION,
+)

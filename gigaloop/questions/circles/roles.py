@@ -1,0 +1,140 @@
+"""roles: who is lender, supplier, owner, customer and guarantor to one party at once?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.answer.tally import FAMILIES, behind, tally, tally_row
+from gigaloop.book.grade import NOTHING, count_once, grade_shares
+from gigaloop.book.model import Book, Leg
+
+#: kind -> (what the payer is to the payee, what the payee is to the payer)
+ROLES: dict[str, tuple[str, str]] = {
+    **{kind: ("customer", "supplier") for kind in FAMILIES["purchases"]},
+    "capacity_lease": ("tenant", "landlord"),
+    "chip_lease": ("lessee", "lessor"),
+    "capacity_build": ("builder", "user"),
+    "stake": ("owner", "owned"),
+    "loan": ("lender", "borrower"),
+    "guarantee": ("guarantor", "guaranteed"),
+    "capacity_backstop": ("backstop", "backed seller"),
+    "residual_guarantee": ("residual guarantor", "owner of the guaranteed asset"),
+    "warrant": ("issuer of warrants", "holder of warrants"),
+    "revenue_share": ("payer of a revenue share", "receiver of a revenue share"),
+    "grant": ("grantor of money", "grantee"),
+    "deposit": ("depositor", "holder of a deposit"),
+    "right": ("grantor of a right", "holder of a right"),
+    "acquisition": ("acquirer", "acquired"),
+}
+DEFINITION = (
+    "Each live leg makes its two sides something to one another (gigaloop contract, section 2); a party that stands in "
+    "several roles to one firm is lender, supplier and owner at once (related parties: IAS 24.9, ASC 850-10-50)."
+)
+
+
+def answer(book: Book, party: str = "openai") -> Table:
+    """Who is lender, supplier, owner, customer, guarantor to one party, all at once?
+
+    Definition: the role of the other side of every live leg (related-party relations are those of IAS 24.9 and ASC
+    850-10-50; whether these apply is a question, not an answer). `low` counts roles under a signature (grades 4 to 6),
+    `mid` those announced or better, `high` all but void ones.
+
+    Columns: `role`, or for the count all roles joined by '+'. Measures: `roles` (unit roles; one row a counterparty,
+    the most first), `role` (USD bn, one row a counterparty and role, each dollar once).
+
+    >>> from gigaloop import load
+    >>> answer(load("tiny"), "lab").one("lab/vendor/roles").more["role"]
+    'owner'
+    """
+    firm = book.party(party)
+    touching = [leg for leg in book.legs.values() if firm.party_id in _sides(leg)]
+    found: dict[str, dict[str, list[Leg]]] = {}
+    counted = count_once(book, touching)
+    for leg in counted.legs:
+        for other, role in _roles(leg, firm.party_id):
+            found.setdefault(other, {}).setdefault(role, []).append(leg)
+    ranked = sorted(found, key=lambda other: (-len(found[other]), other))
+    rows = [_count(book, firm.party_id, other, found[other]) for other in ranked]
+    for other in ranked:
+        for role, legs in sorted(found[other].items()):
+            sum_ = tally(book, legs)
+            if all(leg.kind == "right" for leg in legs):
+                sum_ = replace(sum_, amount=NOTHING)
+            rows.append(
+                tally_row(
+                    book,
+                    sum_,
+                    key=f"{firm.party_id}/{other}/{role.replace(' ', '_')}",
+                    subject=firm.party_id,
+                    counterparty=other,
+                    measure="role",
+                    period=book.as_of.isoformat(),
+                    more={"role": role},
+                )
+            )
+    return make_table(
+        book,
+        "roles",
+        title={
+            "en": f"Who is what to {firm.name_en}",
+            "zh-Hant": f"各方對{firm.name_zh_hant}的角色",
+            "zh-Hans": f"各方对{firm.name_zh_hans}的角色",
+        },
+        definition=DEFINITION,
+        rows=rows,
+        arguments={"party": firm.party_id},
+        positional=("party",),
+        left_out=counted.left_out,
+        added=(("role", "", "what the counterparty is to the subject"),),
+    )
+
+
+def _sides(leg: Leg) -> set[str | None]:
+    return {leg.payer, leg.payee, leg.beneficiary, getattr(leg.terms, "beneficiary", None)}
+
+
+def _roles(leg: Leg, firm: str) -> list[tuple[str, str]]:
+    """(other party, what it is to the firm) of one leg."""
+    payer_is, payee_is = ROLES[leg.kind]
+    covered = leg.beneficiary or getattr(leg.terms, "beneficiary", None)
+    if firm not in (leg.payer, leg.payee):
+        return [(leg.payer, "guarantor of its claims"), (leg.payee, "debtor under guarantee")]
+    found = [(leg.payer, payer_is) if leg.payee == firm else (leg.payee, payee_is)]
+    if covered and covered not in (firm, found[0][0]):
+        found.append((covered, "beneficiary of a guarantee"))
+    return found
+
+
+def _count(book: Book, firm: str, other: str, roles: dict[str, list[Leg]]) -> Row:
+    best = {
+        role: max((grade for leg in legs for grade in grade_shares(book, leg)[0]), default=0)
+        for role, legs in roles.items()
+    }
+    legs = list({leg.leg: leg for legs in roles.values() for leg in legs}.values())
+    whole = tally(book, legs)
+    silent = sum(leg.kind == "right" for leg in legs)
+    return Row(
+        key=f"{firm}/{other}/roles",
+        subject=firm,
+        counterparty=other,
+        measure="roles",
+        period=book.as_of.isoformat(),
+        low=float(sum(grade >= 4 for grade in best.values())),
+        mid=float(sum(grade >= 3 for grade in best.values())),
+        high=float(len(best)),
+        unit="roles",
+        more={"role": " + ".join(sorted(roles))},
+        **(behind(book, whole) | {"undisclosed": whole.amount.undisclosed - silent}),
+    )
+
+
+QUESTION = Question(
+    "roles",
+    "who is lender, supplier, owner, customer, guarantor at once?",
+    "circles",
+    answer,
+    arguments=(Argument("party", "str", "openai", "a party: its id, name, alias or ticker"),),
+    definition=DEFINITION,
+)

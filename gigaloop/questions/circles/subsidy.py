@@ -1,0 +1,191 @@
+"""subsidy: what does a chip vendor give its customers per gigawatt, by warrant, stake, guarantee, backstop or lease?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gigaloop.answer.ends import ends_row
+from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.book.grade import grade_shares, worth
+from gigaloop.book.model import VOID, Book, Leg
+from gigaloop.methods.finance import crf
+
+FORMS = ("warrant", "stake", "guarantee", "capacity_backstop", "chip_lease", "loan")
+PURCHASES = ("chip_purchase", "chip_lease", "compute_purchase", "capacity_build")
+CHIPS, RATE, CAP, SPREADS = "gpus-per-gw", "capital-cost", "guarantee-cap-undisclosed", "spread-by-grade"
+VINTAGE = "vintage-value"
+#: years over which a guaranteed or leased chip is paid: the age to which vintage values are told
+YEARS = 5
+DEFINITION = (
+    "Given: the dollars at stake, as stated, over the gigawatts of the same deal. Worth: what the buyer is better off "
+    "by. A warrant: its shares at the vendor's value per share less the strike, between nothing vested and the top "
+    "price. A stake or loan: nothing if priced fairly, at most all of it. A guarantee or backstop: the interest it "
+    "saves over five years, from the weakest to the strongest grade (Merton 1977: a guarantee is a put on the "
+    "borrower). A lease: the price less what the chips fetch at its end, beyond what is counted on."
+)
+
+
+def answer(book: Book, party: str = "all") -> Table:
+    """What does each form of a vendor's help give, and what is it worth, per gigawatt of the deal that it helps along?
+
+    Definition: see DEFINITION. GW of a deal: the form's own, else its units over chips per GW, else that of the chip or
+    compute leg of the same deal. `given` = dollars / GW; `worth` per GW; `share_of_price` = given over what the vendor
+    gets for a GW of chips. `worth` of a warrant needs the vendor's value and shares.
+
+    Columns: USD bn per GW, ratio. `form` the kind of leg; `leg`. A leg without dollars or gigawatts, and one that is
+    void, is in left_out.
+
+    Raises InputError for an unknown party.
+
+    >>> from gigaloop import load
+    >>> answer(load()).one("amd-oai-warrant/given").high
+    16.0
+    """
+    vendors = [p.party_id for p in book.parties.values() if p.sector == "chip_vendor"]
+    who = vendors if party == "all" else [book.party(party).party_id]
+    rows: list[Row] = []
+    left_out: list[tuple[str, str]] = []
+    for leg in book.legs.values():
+        vendor = _vendor(leg, who)
+        if vendor is None:
+            continue
+        if book.stage(leg.leg) in VOID:
+            left_out.append((leg.leg, f"{book.stage(leg.leg)}: gives nothing"))
+            continue
+        gigawatts = _gigawatts(book, leg)
+        if gigawatts is None:
+            left_out.append((leg.leg, "no gigawatts are told of its deal"))
+            continue
+        found = list(_rows(book, vendor, leg, *gigawatts))
+        rows += found
+        if not found:
+            left_out.append((leg.leg, "states no sum"))
+    rows.sort(key=lambda row: (row.measure, -(row.mid or 0.0), row.key))
+    return make_table(
+        book,
+        "subsidy",
+        title={
+            "en": "What vendors give per gigawatt: warrant, stake, guarantee, lease",
+            "zh-Hant": "晶片商每吉瓦給出什麼:認股權、入股、擔保、租賃",
+            "zh-Hans": "芯片商每吉瓦给出什么:认股权、入股、担保、租赁",
+        },
+        definition=DEFINITION,
+        rows=rows,
+        arguments={"party": party if party == "all" else who[0]},
+        positional=("party",),
+        left_out=left_out,
+        warnings=[
+            "given and worth are not the same: a stake at a fair price is cash now and no gift; a warrant is no cash "
+            "and may be one",
+        ],
+        added=(("form", "", "kind of leg"), ("leg", "", "the leg")),
+    )
+
+
+def _vendor(leg: Leg, who: list[str]) -> str | None:
+    """The vendor that helps, if it is one of `who`: of a lease the lessor, else who gives."""
+    if leg.kind not in FORMS:
+        return None
+    giver = leg.payee if leg.kind == "chip_lease" else leg.payer
+    return giver if giver in who else None
+
+
+def _gigawatts(book: Book, leg: Leg) -> tuple[tuple[float, float, float], tuple[str, ...], tuple[str, ...]] | None:
+    """((low, mid, high) GW, legs, parameters) behind the dollars of a leg."""
+    if leg.terms.power is not None and leg.terms.power.stated:
+        return _bounds(book, leg), (), ()
+    if leg.kind == "chip_lease" and leg.terms.units is not None and leg.terms.units.stated:
+        low, mid, high = book.parameter(CHIPS).range()
+        count = leg.terms.units.stated
+        return (count / high, count / mid, count / low), (), (CHIPS,)
+    for other in book.deals[leg.deal].legs if leg.deal in book.deals else ():
+        own = book.legs.get(other.leg)
+        if own is None or own.kind not in PURCHASES or own.terms.power is None or not own.terms.power.stated:
+            continue
+        if {own.payer, own.payee} & {leg.payee, leg.payer}:
+            return _bounds(book, own), (own.leg,), ()
+    return None
+
+
+def _bounds(book: Book, leg: Leg) -> tuple[float, float, float]:
+    """GW: 'up to' and 'at least' are taken as stated, for dollars told of the same deal go with them."""
+    stated = leg.terms.power.stated
+    if leg.terms.power.bound != "about":
+        return stated, stated, stated
+    low, high = leg.terms.power.bounds(book.about_half_width())
+    return low, stated, high
+
+
+def _rows(
+    book: Book, vendor: str, leg: Leg, gw: tuple[float, float, float], legs: tuple[str, ...], used: tuple[str, ...]
+) -> Iterator[Row]:
+    size = worth(book, leg)
+    undisclosed = 0
+    if size.mid is None or size.undisclosed:
+        if leg.kind not in ("guarantee", "capacity_backstop"):
+            return
+        dollars, used, undisclosed = book.parameter(CAP).range(), (*used, CAP), 1
+    else:
+        top = size.high if size.high is not None else size.mid
+        dollars = (size.low / 1e9, size.mid / 1e9, top / 1e9)
+    given = dollars[0] / gw[2], dollars[1] / gw[1], dollars[2] / gw[0]
+    head = {"legs": (leg.leg, *legs), "counterparty": leg.payer if leg.kind == "chip_lease" else leg.payee}
+    head |= {
+        "grade": grade_shares(book, leg)[0],
+        "undisclosed": undisclosed,
+        "more": {"form": leg.kind, "leg": leg.leg},
+    }
+
+    def row(ends: tuple[float, float, float], measure: str, unit: str, names: tuple[str, ...]) -> Row:
+        names = tuple(dict.fromkeys((*used, *names)))
+        day = book.as_of.isoformat()
+        return ends_row(book, ends, names, f"{leg.leg}/{measure}", vendor, measure, unit, day, **head)
+
+    yield row(given, "given", "USD bn/GW", ())
+    ends, names = _worth(book, vendor, leg, given, gw)
+    yield row(ends, "worth", "USD bn/GW", names)
+    price = f"content-{vendor}-per-gw"
+    if price in book.parameters:
+        low, mid, high = book.parameter(price).range()
+        yield row((given[0] / high, given[1] / mid, given[2] / low), "share_of_price", "ratio", (price,))
+
+
+def _worth(
+    book: Book, vendor: str, leg: Leg, given: tuple[float, float, float], gw: tuple[float, float, float]
+) -> tuple[tuple[float, float, float], tuple[str, ...]]:
+    """What the buyer is better off by per GW, and the parameters behind it."""
+    match leg.kind:
+        case "warrant":
+            names = (f"{vendor}-value-0", f"{vendor}-shares")
+            if leg.terms.units is None or any(name not in book.parameters for name in names):
+                return (0.0, 0.0, given[2]), ()
+            value, shares = (book.parameter(name).range()[1] for name in names)
+            strike = leg.terms.strike.stated if leg.terms.strike is not None else 0.0
+            now = leg.terms.units.stated * max(value / shares - strike, 0.0) / 1e9 / gw[1]
+            return (0.0, min(now, given[2]), given[2]), names
+        case "guarantee" | "capacity_backstop":
+            spread = _spreads(book)
+            saved = max(spread) - min(spread)
+            factor = 1.0 / crf(i=book.parameter(RATE).range()[1], n=YEARS).crf[0]
+            return (0.0, given[1] * saved / 2 * factor, given[2] * saved * factor), (SPREADS, RATE)
+        case "chip_lease":
+            curve = book.parameter(VINTAGE)
+            fall = max(0.0, curve.numbers()[YEARS - 1] - curve.numbers("low")[YEARS - 1])
+            return (0.0, 0.0, given[2] * fall), (VINTAGE,)
+        case _:
+            return (0.0, 0.0, given[2]), ()
+
+
+def _spreads(book: Book) -> list[float]:
+    return [float(part.split()[-1]) for part in book.parameter(SPREADS).value.split(";")]
+
+
+QUESTION = Question(
+    "subsidy",
+    "what does a vendor give per gigawatt, by warrant, stake, guarantee, lease?",
+    "circles",
+    answer,
+    arguments=(Argument("party", "str", "all", "a party: its id, name, alias or ticker"),),
+    definition=DEFINITION,
+)

@@ -1,0 +1,1 @@
+"""Prices: what compute, power and promises cost. One module a question."""

@@ -1,0 +1,102 @@
+"""applications: a cloud is stronger, or weaker, in applications than in capacity. What demand does that move?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from gigaloop.answer.ends import Value, ends_row, over
+from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.answer.tally import figure_row
+from gigaloop.book.model import Book, Figure
+from gigaloop.book.problem import single
+
+LEAD = "genai_case_study_share_less_cloud_market_share"
+IT, SHELL, NEED, REVENUE = "capex-it-per-gw", "capex-shell-per-gw", "compute-need-start-", "-revenue-q0"
+PRICE = "rent-price-per-gw-year"
+DEFINITION = (
+    "A share of demand that the user sets: lead x the compute that the labs of the book buy in a year, need over "
+    "revenue x revenue, moves to the cloud (or away, below 0); over the price of a GW-year it is power, times the cost "
+    "of a GW the capital to serve it. The lead told by the book is a share of published case studies less a share of "
+    "the cloud market: a sign of strength, no measured demand."
+)
+
+
+def answer(book: Book, party: str = "amazon", lead: float | None = None) -> Table:
+    """If a cloud's share of AI demand is by so much above its share of capacity, what revenue, power and capital move?
+
+    Definition: see DEFINITION. `lead` (share, -1 to 1) is the user's; left out, the newest that the book tells of the
+    party. `demand`: compute bought by all labs in a year; `moved` = lead x demand; `power` = moved / price of a
+    GW-year; `capital` = power x (chips + shell).
+
+    Columns: ratio, USD bn per year, GW, USD bn. `lead_reported` each lead that was ever told, conflicts side by side.
+
+    Raises InputError for an unknown party, no lead where the book tells none, or one outside -1 to 1.
+
+    >>> from gigaloop import load
+    >>> table = answer(load(), "amazon", lead=0.1)
+    >>> round(table.one("amazon/moved").mid / table.one("demand").mid, 9)
+    0.1
+    """
+    cloud = book.party(party).party_id
+    told = [f for f in book.figures.values() if f.subject == cloud and f.metric == LEAD and f.value.stated is not None]
+    given = lead if lead is not None else max(told, key=lambda f: f.known.last).value.stated if told else None
+    if given is None:
+        raise single(f"no lead in applications is told of {cloud}", "Give one, for example --lead 0.1", rule="lead")
+    if not -1.0 <= given <= 1.0:
+        raise single(f"--lead: {given} is not between -1 and 1", "Write for example --lead 0.1", rule="lead")
+    labs = [p for p in book.parties if f"{NEED}{p}" in book.parameters and f"{p}{REVENUE}" in book.parameters]
+    names = book.parties[cloud]
+    return make_table(
+        book,
+        "applications",
+        title={
+            "en": f"What {names.name('en')}'s strength in applications moves",
+            "zh-Hant": f"{names.name('zh-Hant')} 的應用優勢帶動多少需求",
+            "zh-Hans": f"{names.name('zh-Hans')} 的应用优势带动多少需求",
+        },
+        definition=DEFINITION,
+        rows=_rows(book, cloud, float(given), labs, told),
+        arguments={"party": cloud, "lead": lead},
+        positional=("party",),
+        warnings=[
+            f"the lead of {given:+.2f} is {'a count of case studies' if lead is None else 'yours'}, no measured demand",
+            "all else is held: prices, what others build, and what the labs need",
+        ],
+    )
+
+
+def _rows(book: Book, cloud: str, lead: float, labs: list[str], told: list[Figure]) -> Iterator[Row]:
+    pairs = [(f"{NEED}{lab}", f"{lab}{REVENUE}") for lab in labs]
+    buying = tuple(name for pair in pairs for name in pair)
+    names = (*buying, PRICE, IT, SHELL)
+
+    def of(x: Mapping[str, Value]) -> dict[str, float]:
+        demand = sum(x[need] * x[revenue] * 4 for need, revenue in pairs)
+        power = lead * demand / x[PRICE]
+        return {"demand": demand, "moved": lead * demand, "power": power, "capital": power * (x[IT] + x[SHELL])}
+
+    made = over(book, names, of)
+    day = book.as_of.isoformat()
+    for figure in told:
+        yield figure_row(
+            book, figure, key=f"{cloud}/lead_reported/{figure.figure_id}", measure="lead_reported", unit="ratio"
+        )
+    yield ends_row(book, made["demand"], buying, "demand", "labs", "demand", "USD bn/year", day)
+    for measure, unit, used in (
+        ("moved", "USD bn/year", buying), ("power", "GW", (*buying, PRICE)), ("capital", "USD bn", names),
+    ):  # fmt: skip
+        yield ends_row(book, made[measure], used, f"{cloud}/{measure}", cloud, measure, unit, day)
+
+
+QUESTION = Question(
+    "applications",
+    "what demand does a cloud's strength in applications move?",
+    "prices",
+    answer,
+    arguments=(
+        Argument("party", "str", "amazon", "a party: its id, name, alias or ticker"),
+        Argument("lead", "float", None, "lead in applications, as a number; left out: as reported", option=True),
+    ),
+    definition=DEFINITION,
+)

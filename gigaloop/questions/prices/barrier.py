@@ -1,0 +1,137 @@
+"""barrier: what is the least that a lab spends on compute to be in the race, against what a start-up has raised?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from gigaloop.answer.ends import Value, ends_row, over
+from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.subjects import subjects
+from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.answer.tally import tally
+from gigaloop.book.grade import count_once
+from gigaloop.book.model import VOID, Book, Leg
+from gigaloop.book.problem import single
+
+NEED, REVENUE = "compute-need-start-", "-revenue-q0"
+#: grades of money that a start-up has, or may call: signed, payable, paid
+SIGNED = (4, 5, 6)
+DEFINITION = (
+    "Least efficient scale by survival: the smallest size at which firms still are in the market (Stigler 1958, J. Law "
+    "Econ. 1:54). Size: a year's compute, need over revenue x revenue, of each lab whose both numbers the book has. "
+    "Against it: the equity that a start-up has raised, signed or paid, as the book counts it."
+)
+
+
+def answer(book: Book, party: str = "all") -> Table:
+    """What is the least that a lab spends on compute in a year, and for how long would a start-up's money last at that?
+
+    Definition: see DEFINITION. `compute_spend` of each lab = compute-need-start x 4 x revenue of the first quarter;
+    `least_spend`, the smallest of them. A start-up's `raised`: its stake legs signed or paid, or the reported total of
+    a round where that is more (never both); `years_covered` = raised / least_spend; `missing` = least_spend - raised.
+
+    Columns: USD bn per year, USD bn, years. A start-up is a lab without these numbers, or a maker of applications, that
+    sells no compute itself.
+
+    Raises InputError for an unknown party, one that is no start-up, or a book without labs.
+
+    >>> from gigaloop import load
+    >>> answer(load(), "harvey").one("least_spend").unit
+    'USD bn/year'
+    """
+    labs = [p for p in book.parties if f"{NEED}{p}" in book.parameters and f"{p}{REVENUE}" in book.parameters]
+    if not labs:
+        raise single(f"no lab's compute is known on {book.as_of}", "Ask of a book with labs", rule="party")
+    sellers = {leg.payee for leg in book.legs.values() if leg.kind == "compute_purchase" and leg.payer in labs}
+    young = [
+        p.party_id for p in book.parties.values()
+        if p.sector in ("lab", "application") and p.party_id not in (*labs, *sellers)
+    ]  # fmt: skip
+    funded = {p: _raised(book, p) for p in young}
+    able = [p for p in young if funded[p][1] or funded[p][2]]
+    chosen = subjects(book, party, able, "{} is no start-up whose funding the book tells")
+    spend = {lab: (f"{NEED}{lab}", f"{lab}{REVENUE}") for lab in labs}
+    size = {lab: over(book, names, lambda x, n=names: {"spend": _year(x, n)})["spend"] for lab, names in spend.items()}
+    least = min(size, key=lambda lab: size[lab][1])
+    rows = [
+        ends_row(book, size[lab], spend[lab], f"{lab}/compute_spend", lab, "compute_spend", "USD bn/year", _day(book))
+        for lab in sorted(size, key=lambda lab: size[lab][1])
+    ]
+    rows.insert(
+        0, ends_row(book, size[least], spend[least], "least_spend", least, "least_spend", "USD bn/year", _day(book))
+    )
+    for who in chosen:
+        rows += _start_up(book, who, funded[who], spend[least], size[least])
+    return make_table(
+        book,
+        "barrier",
+        title={
+            "en": "The least that a lab spends on compute, against what start-ups have raised",
+            "zh-Hant": "模型公司最低算力支出與新創已募資金",
+            "zh-Hans": "模型公司最低算力支出与初创已募资金",
+        },
+        definition=DEFINITION,
+        rows=rows,
+        arguments={"party": party if party == "all" else chosen[0]},
+        positional=("party",),
+        left_out=[(leg.leg, "states no sum") for p in young for leg in _stakes(book, p) if not leg.terms.amount.stated],
+        warnings=[
+            "who buys another's model needs no scale of its own: the barrier is to training one, not to using one",
+            "survivors are few and of one moment: the least of them is an upper bound of what could do",
+            "shares bought from older holders bring a start-up nothing; where the book tells no difference they count",
+        ],
+    )
+
+
+def _year(x: Mapping[str, Value], names: tuple[str, str]) -> float:
+    return x[names[0]] * x[names[1]] * 4
+
+
+def _stakes(book: Book, who: str) -> list[Leg]:
+    legs = [leg for leg in book.legs.values() if leg.kind == "stake" and leg.payee == who]
+    return [leg for leg in legs if book.stage(leg.leg) not in VOID and leg.terms.amount is not None]
+
+
+def _raised(book: Book, who: str) -> tuple[tuple[float, float, float], tuple[str, ...], tuple[str, ...]]:
+    """((low, mid, high) USD bn, legs, figures)."""
+    legs = [leg for leg in count_once(book, _stakes(book, who)).legs if leg.terms.amount.stated]
+    sum_ = tally(book, legs, grades=SIGNED).amount
+    mid = (sum_.mid or 0.0) / 1e9
+    ends = (sum_.low / 1e9, mid, mid if sum_.high is None else sum_.high / 1e9)
+    rounds = [f for f in book.figures.values() if f.subject == who and f.metric == "funding_round_total"]
+    for figure in rounds:
+        stated = (figure.value.stated or 0.0) / 1e9
+        if stated > mid:
+            low, high = figure.value.bounds(book.about_half_width())
+            return (low / 1e9, stated, stated if high is None else high / 1e9), (), (figure.figure_id,)
+    return ends, tuple(leg.leg for leg in legs), ()
+
+
+def _start_up(
+    book: Book,
+    who: str,
+    funded: tuple[tuple[float, float, float], tuple[str, ...], tuple[str, ...]],
+    names: tuple[str, str],
+    least: tuple[float, float, float],
+) -> Iterator[Row]:
+    (low, mid, high), legs, figures = funded
+    head = {"legs": legs, "figures": figures}
+    yield ends_row(book, (low, mid, high), (), f"{who}/raised", who, "raised", "USD bn", _day(book), **head)
+    covered = (low / least[2], mid / least[1], high / least[0])
+    yield ends_row(book, covered, names, f"{who}/years_covered", who, "years_covered", "years", _day(book), **head)
+    missing = (least[0] - high, least[1] - mid, least[2] - low)
+    yield ends_row(book, missing, names, f"{who}/missing", who, "missing", "USD bn/year", _day(book), **head)
+
+
+def _day(book: Book) -> str:
+    return book.as_of.isoformat()
+
+
+QUESTION = Question(
+    "barrier",
+    "the least a lab spends on compute: how long would a start-up last?",
+    "prices",
+    answer,
+    arguments=(Argument("party", "str", "all", "a party: its id, name, alias or ticker"),),
+    definition=DEFINITION,
+)

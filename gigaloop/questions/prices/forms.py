@@ -1,0 +1,155 @@
+"""forms: the same chips sold, leased or lent for. When does the vendor earn, what does it hold, what can it lose?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from gigaloop.answer.ends import Value, ends_row, over
+from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.book.model import Book
+from gigaloop.book.problem import single
+from gigaloop.methods.finance import crf
+
+RATE, VINTAGE, ADVANCE = "capital-cost", "vintage-value", "advance-rate-gpu"
+#: the vintage curve tells so many years
+MOST = 5
+MEASURES = ("revenue", "cash_in", "on_books", "loss_if_left")
+DEFINITION = (
+    "One gigawatt of a vendor's chips in three forms of one present value at one rate. Sale: revenue and cash at "
+    "delivery (IFRS 15.38). Lease, operating: rent over the term, the chips on the vendor's books at cost less "
+    "straight depreciation to the residual counted on (IFRS 16.81 to 88). Loan: a sale of which the vendor lends the "
+    "advance, paid back level (IFRS 15.38, IFRS 9). Loss if left: what is not yet paid back less what the chips then "
+    "fetch."
+)
+
+
+def answer(book: Book, party: str = "nvidia", term: int = 5) -> Table:
+    """What does a vendor earn, get and risk, year by year, when it sells, leases or lends for the same chips?
+
+    Definition: see DEFINITION. Price P = what the vendor gets for a gigawatt; cost = (1 - its margin) P; residual
+    counted on R = the stated value at the term's age. Rent = (P - R / (1 + r)^n) crf(r, n) at each year's end; loan of
+    advance x P at r, level over n years. `on_books`: chips leased out, or the loan's balance, at the year's end (0
+    after the last: chips are taken back at R). `loss_if_left`: unpaid balance less the value of chips of that age, at
+    least 0: for a lease P (1 + r)^k less the rents so far with interest. `residual_risk`: R less the value at that age,
+    at least 0. `present_value` of all cash is P in each form, if the residual is R.
+
+    Columns: USD bn per GW. `form` sale, lease or loan; `period` years since delivery, at its end. What is nothing at
+    every end has no row.
+
+    Raises InputError for a party that is no vendor with a price per GW, or a term outside 1 to 5 years.
+
+    >>> from gigaloop import load
+    >>> answer(load()).one("sale/0/revenue").mid
+    32.5
+    """
+    vendor = book.party(party).party_id
+    price = f"content-{vendor}-per-gw"
+    if price not in book.parameters:
+        priced = sorted(n[8:-7] for n in book.parameters if n.startswith("content-") and n.endswith("-per-gw"))
+        raise single(
+            f"no price of {vendor} per GW is in the book",
+            f"Ask about one of {', '.join(priced) or 'none'}",
+            rule="party",
+        )
+    if not 1 <= int(term) <= MOST:
+        raise single(f"--term: {term} is not between 1 and {MOST}", "Write for example --term 4", rule="term")
+    margin = next(n for n in (f"{vendor}-cash-margin", "vendor-cash-margin") if n in book.parameters)
+    names = book.parties[vendor]
+    return make_table(
+        book,
+        "forms",
+        title={
+            "en": f"The same chips of {names.name('en')} sold, leased or lent for",
+            "zh-Hant": f"{names.name('zh-Hant')} 同一批晶片:出售、出租或賒貸",
+            "zh-Hans": f"{names.name('zh-Hans')} 同一批芯片:出售、出租或赊贷",
+        },
+        definition=DEFINITION,
+        rows=_rows(book, vendor, (price, margin, RATE, VINTAGE, ADVANCE), int(term)),
+        arguments={"party": vendor, "term": int(term)},
+        positional=("party",),
+        warnings=[
+            "one buyer, one delivery: the loss is that of a buyer who leaves then and pays no more",
+            "a manufacturer's lease that passes on the risks of the chips is a finance lease: revenue then is a sale's",
+        ],
+        added=(("form", "", "sale, lease or loan"),),
+    )
+
+
+def schedule(x: Mapping[str, Value], residual: float, n: int) -> dict[tuple[str, int, str], float]:
+    """(form, years since delivery, measure) -> USD bn; x: price, margin, rate, values by age, advance; residual: R / P.
+
+    >>> x = {"price": 10.0, "margin": 0.5, "rate": 0.0, "values": (0.6, 0.4), "advance": 0.8}
+    >>> made = schedule(x, 0.4, 2)
+    >>> [made["lease", 1, name] for name in MEASURES], [round(made["loan", 1, name], 9) for name in MEASURES]
+    ([3.0, 3.0, 4.5, 1.0], [0.0, 4.0, 4.0, 0.0])
+    """
+    price, rate, values = x["price"], x["rate"], x["values"]
+    level = crf(i=rate, n=n).crf[0]
+    rent = price * (1.0 - residual / (1 + rate) ** n) * level
+    lent = x["advance"] * price
+    cost = (1.0 - x["margin"]) * price
+    out: dict[tuple[str, int, str], float] = {}
+    for k in range(n + 1):
+        grown = (1 + rate) ** k
+        paid = k if rate == 0 else (grown - 1) / rate
+        worth = price if k == 0 else values[k - 1] * price
+        last = k == n
+        owed = 0.0 if last else lent * grown - lent * level * paid
+        leased = residual * price if last else price * grown - rent * paid
+        forms = {
+            "sale": (price * (k == 0), price * (k == 0), 0.0, 0.0),
+            "lease": (
+                rent * (k > 0), rent * (k > 0), 0.0 if last else cost - max(cost - residual * price, 0.0) * k / n,
+                max(0.0, leased - worth),
+            ),
+            "loan": (
+                price * (k == 0), price - lent if k == 0 else lent * level, owed, max(0.0, owed - worth),
+            ),
+        }  # fmt: skip
+        out |= {(form, k, name): v for form, line in forms.items() for name, v in zip(MEASURES, line, strict=True)}
+    return out
+
+
+def present_value(made: Mapping[tuple[str, int, str], float], form: str, rate: float, last: float) -> float:
+    """Of a form's cash, and of what its chips still fetch at the end."""
+    years = [k for f, k, name in made if f == form and name == "cash_in"]
+    return sum(made[form, k, "cash_in"] / (1 + rate) ** k for k in years) + last / (1 + rate) ** max(years)
+
+
+def _rows(book: Book, vendor: str, names: tuple[str, ...], n: int) -> Iterator[Row]:
+    """The residual counted on is what the book states as the middle, whatever the chips turn out to fetch."""
+    price, margin, *_ = names
+    residual = book.parameter(VINTAGE).numbers()[n - 1]
+
+    def of(x: Mapping[str, Value]) -> dict[tuple[str, int, str], float]:
+        plain = {"price": x[price], "margin": x[margin], "rate": x[RATE], "values": x[VINTAGE], "advance": x[ADVANCE]}
+        made = schedule(plain, residual, n)
+        counted = {"lease": residual * x[price]}
+        whole = {
+            (f, n, "present_value"): present_value(made, f, x[RATE], counted.get(f, 0.0))
+            for f in ("sale", "lease", "loan")
+        }
+        risk = {("lease", n, "residual_risk"): max(0.0, (residual - x[VINTAGE][n - 1]) * x[price])}
+        return made | whole | risk
+
+    for (form, year, measure), ends in over(book, names, of).items():  # type: ignore[arg-type]
+        if not any(ends):
+            continue
+        yield ends_row(
+            book, ends, names, f"{form}/{year}/{measure}", vendor, measure, "USD bn/GW", f"year {year}",
+            more={"form": form},
+        )  # fmt: skip
+
+
+QUESTION = Question(
+    "forms",
+    "the same chips sold, leased or lent for: what does the vendor book?",
+    "prices",
+    answer,
+    arguments=(
+        Argument("party", "str", "nvidia", "a party: its id, name, alias or ticker"),
+        Argument("term", "int", 5, "years of the lease or loan", option=True),
+    ),
+    definition=DEFINITION,
+)

@@ -1,0 +1,193 @@
+"""sovereign: what does a state's plan buy in gigawatts, chips and memory, when, at what cost to price and delay?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.answer.tally import origin_of, tally
+from gigaloop.book.grade import Range, fx_rate, grade_shares, usd_per
+from gigaloop.book.model import Book, Leg
+from gigaloop.book.problem import single
+from gigaloop.book.units import CURRENCIES, parse_quantity
+from gigaloop.ledger.calendar import attributed, calendar, times
+
+COMPUTE, IT, SHELL = "sovereign-compute-share", "capex-it-per-gw", "capex-shell-per-gw"
+GPUS, MEMORY, ADDED, ELASTICITY = "gpus-per-gw", "memory-share-of-rack", "power-additions", "rent-elasticity"
+DEFINITION = (
+    "The plan's money of a year, times the assumed share that buys compute, over the cost of a gigawatt; chips and "
+    "memory follow from it; rent rises by (1 + GW bought / GW added in the world)^(1/elasticity) - 1 and others wait "
+    "GW bought / GW added a quarter (gigaloop model, section 2, steps 2 and 3), nobody building more because of it."
+)
+
+
+class Ends(NamedTuple):
+    """Least, as stated, greatest; None is open."""
+
+    low: float
+    mid: float
+    high: float | None
+
+
+def answer(book: Book, party: str = "japan_gov", amount: str | None = None) -> Table:
+    """What does a sovereign plan buy in GW, chips and memory, when, and what does it do to price and delay?
+
+    Definition: see DEFINITION; the cost of a GW is IT plus shell. Every parameter enters with its range, each end taken
+    so that the result is least or greatest. First effect only: supply does not answer. `amount` (for example
+    '10 tn JPY') replaces the plan's own sum, spread over the same years.
+
+    Columns: by calendar year `budget` (USD bn), `power` (GW), `chips` (chips), `memory` (USD bn), `rent_uplift` (share)
+    and `delay` (quarters); `total` of the first four over all years.
+
+    Raises InputError for an unknown party, one without a plan, or an amount that is no money.
+
+    >>> from gigaloop import load
+    >>> answer(load("loop"), "japan_gov").one("japan_gov/total/budget").unit
+    'USD bn'
+    """
+    state = book.party(party)
+    legs = [leg for leg in book.legs.values() if leg.payer == state.party_id]
+    own, left_out = attributed(book, legs)
+    plan = [
+        (leg, share) for leg, share in own if leg.kind in ("grant", "stake") and share > 1e-12 and _lives(book, leg)
+    ]
+    left_out += [(leg.leg, "no plan to spend: nothing is due") for leg, _ in own if leg not in [one for one, _ in plan]]
+    if not plan:
+        raise single(f"no plan of {state.name_en} is known on {book.as_of}", "Name a party that grants money")
+    rows = list(_rows(book, state.party_id, plan, _override(book, amount)))
+    return make_table(
+        book,
+        "sovereign",
+        title={
+            "en": f"What the plan of {state.name_en} buys",
+            "zh-Hant": f"{state.name_zh_hant}的計畫能買到什麼",
+            "zh-Hans": f"{state.name_zh_hans}的计划能买到什么",
+        },
+        definition=DEFINITION,
+        rows=rows,
+        arguments={"party": state.party_id, "amount": amount},
+        positional=("party",),
+        left_out=left_out,
+        warnings=["how the plan splits between compute and chip making is not published: the share is an assumption"],
+    )
+
+
+def _lives(book: Book, leg: Leg) -> bool:
+    return calendar(book, leg) is not None and max(grade_shares(book, leg)[0]) >= 1
+
+
+def _override(book: Book, amount: str | None) -> Ends | None:
+    if amount is None:
+        return None
+    try:
+        quantity = parse_quantity(amount, units=CURRENCIES)
+    except ValueError as error:
+        message, _, remedy = str(error).partition(".  ")
+        raise single(f"--amount: {message}", remedy, rule="amount") from None
+    if quantity.stated is None:
+        raise single("--amount: 'undisclosed' buys nothing", "Write for example '10 tn JPY'", rule="amount")
+    rate = usd_per(book, quantity.unit, book.as_of)
+    low, high = quantity.bounds(book.about_half_width())
+    return Ends(low * rate, quantity.stated * rate, None if high is None else high * rate)
+
+
+def _rows(book: Book, state: str, plan: list[tuple[Leg, float]], instead: Ends | None) -> Iterator[Row]:
+    dated = [(found, share) for leg, share in plan if (found := calendar(book, leg)) is not None]
+    whole = sum(((found.amount.mid or 0.0) * share for found, share in dated), 0.0)
+    years = sorted({int(quarter[:4]) for found, _ in dated for quarter in found.quarters})
+    total: dict[str, Ends] = {}
+    for year in years:
+        here = [(found, share) for found, share in dated if found.due(year).mid]
+        spent = sum((times(found.due(year), share) for found, share in here), Range(0.0, 0.0, 0.0))
+        budget = Ends(spent.low, spent.mid or 0.0, spent.high)
+        if instead is not None:
+            part = budget.mid / whole if whole else 0.0
+            budget = Ends(*(None if end is None else end * part for end in instead))  # type: ignore[arg-type]
+        legs = [found.leg for found, _ in here]
+        for name, unit, ends, used in _bought(book, budget):
+            if name in ("budget", "power", "chips", "memory"):
+                total[name] = _add(total.get(name, Ends(0.0, 0.0, 0.0)), ends)
+            yield _row(book, state, str(year), name, unit, ends, used, legs, here)
+    legs = [found.leg for found, _ in dated]
+    used = {name: (unit, names) for name, unit, _, names in _bought(book, Ends(0.0, 0.0, 0.0))}
+    for name, ends in total.items():
+        yield _row(book, state, "total", name, used[name][0], ends, used[name][1], legs, dated)
+
+
+def _bought(book: Book, budget: Ends) -> Iterator[tuple[str, str, Ends, tuple[str, ...]]]:
+    """(measure, unit, value, parameters) for one year's money in dollars."""
+    share, it, shell = (book.parameter(name).range() for name in (COMPUTE, IT, SHELL))
+    cost = [1e9 * (a + b) for a, b in zip(it, shell, strict=True)]
+    gw = _scale(budget, (share[0] / cost[2], share[1] / cost[1], share[2] / cost[0]))
+    yield "budget", "USD bn", _scale(budget, (1e-9, 1e-9, 1e-9)), ()
+    yield "power", "GW", gw, (COMPUTE, IT, SHELL)
+    yield "chips", "chips", _scale(gw, book.parameter(GPUS).range()), (COMPUTE, IT, SHELL, GPUS)
+    rack = book.parameter(MEMORY).range()
+    memory = tuple(a * b for a, b in zip(rack, it, strict=True))
+    yield "memory", "USD bn", _scale(gw, memory), (COMPUTE, IT, SHELL, MEMORY)  # type: ignore[arg-type]
+    added, eps = book.parameter(ADDED).range(), book.parameter(ELASTICITY).range()
+    uplift = Ends(
+        (1 + gw.low / (4 * added[2])) ** (1 / eps[2]) - 1,
+        (1 + gw.mid / (4 * added[1])) ** (1 / eps[1]) - 1,
+        None if gw.high is None else (1 + gw.high / (4 * added[0])) ** (1 / eps[0]) - 1,
+    )
+    yield "rent_uplift", "share", uplift, (COMPUTE, IT, SHELL, ADDED, ELASTICITY)
+    delay = _scale(gw, (1 / added[2], 1 / added[1], 1 / added[0]))
+    yield "delay", "quarters", delay, (COMPUTE, IT, SHELL, ADDED)
+
+
+def _scale(ends: Ends, by: tuple[float, float, float]) -> Ends:
+    return Ends(ends.low * by[0], ends.mid * by[1], None if ends.high is None else ends.high * by[2])
+
+
+def _add(a: Ends, b: Ends) -> Ends:
+    return Ends(a.low + b.low, a.mid + b.mid, None if a.high is None or b.high is None else a.high + b.high)
+
+
+def _row(
+    book: Book,
+    state: str,
+    period: str,
+    name: str,
+    unit: str,
+    ends: Ends,
+    used: tuple[str, ...],
+    legs: list[Leg],
+    dated: list,
+) -> Row:
+    assumptions = tuple(dict.fromkeys((*used, *(a for found, _ in dated for a in found.assumptions))))
+    sources = dict.fromkeys(s for found, _ in dated for s in found.sources)
+    sources |= dict.fromkeys(s for n in used for s in book.parameters[n].sources)
+    for leg in legs:
+        if leg.terms.amount is not None and leg.terms.amount.unit != "USD":
+            sources |= dict.fromkeys(fx_rate(book, leg.terms.amount.unit, leg.steps[-1].happened.last).sources)
+    return Row(
+        key=f"{state}/{period}/{name}",
+        subject=state,
+        measure=name,
+        period=period,
+        low=ends.low,
+        mid=ends.mid,
+        high=ends.high,
+        unit=unit,
+        grade=tally(book, legs).grade,
+        origin=origin_of(book, assumptions),
+        legs=tuple(leg.leg for leg in legs),
+        assumptions=assumptions,
+        sources=tuple(sources),
+    )
+
+
+QUESTION = Question(
+    "sovereign",
+    "what does a state's plan buy, when, at what price?",
+    "prices",
+    answer,
+    arguments=(
+        Argument("party", "str", "japan_gov", "a party: its id, name, alias or ticker"),
+        Argument("amount", "str", None, "an amount such as '10 bn USD'; left out: as planned", option=True),
+    ),
+    definition=DEFINITION,
+)

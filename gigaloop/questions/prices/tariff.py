@@ -1,0 +1,165 @@
+"""tariff: what must a GPU-hour cost over a site's life, in one part or two; what is stranded if the buyer goes?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from gigaloop.answer.ends import Value, ends_row, over
+from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.book.model import Book
+from gigaloop.book.problem import single
+from gigaloop.methods.finance import crf, levelised
+
+IT, SHELL, LIFE, SHELL_LIFE, RATE = "capex-it-per-gw", "capex-shell-per-gw", "gpu-life", "shell-life", "capital-cost"
+HOURS, POWER, OTHER, RENT, VINTAGE = (
+    *("gpu-hours-per-gw-year", "power-price", "opex-other-per-gw", "rent-0", "vintage-value"),
+)
+CAPITAL = (IT, SHELL, LIFE, SHELL_LIFE, RATE)
+COST = (*CAPITAL, HOURS, POWER, OTHER)
+HOURS_A_YEAR, MW = 8760.0, 1000.0
+DEFINITION = (
+    "Levelised cost: the constant price of a GPU-hour that recovers capital, power and running costs over the lives of "
+    "chips and shell (IEA/NEA 2020, Projected Costs of Generating Electricity; NREL's simple levelised cost). Two-part "
+    "tariff: a charge for what is reserved, used or not, and one for what is used (Hopkinson 1892; Coase 1946). "
+    "Stranded: capital not yet recovered when the buyer goes, less what the chips still fetch."
+)
+
+
+def answer(book: Book, use: float = 0.75, two_part: bool = False) -> Table:
+    """What must a GPU-hour cost, in one part or two, from which use on does reserving beat spot, what can be stranded?
+
+    Definition: see DEFINITION. fixed = capex of chips x crf(rate, life) + of shell x crf(rate, its life) + running
+    costs; power at full use = 8,760 h x 1 GW of facility power x price. `level_cost` = (fixed + power x use) / (hours
+    x use), at full use and at `use`; `capacity_charge` = fixed / hours for an hour reserved, `usage_charge` = power /
+    hours for one used. `break_even_use`: share of reserved hours from which on the two parts cost less than the rent =
+    capacity_charge / (rent - usage_charge); above 1: never. `stranded`: by years since the start, USD bn per GW.
+
+    Columns: USD per GPU-hour, ratio (break_even_use), USD bn per GW (stranded, `capacity_charge_year`); `use`. With
+    `two_part` the two charges and the break-even alone.
+
+    Raises InputError for a use that is not between 0 and 1.
+
+    >>> from gigaloop import load
+    >>> answer(load()).one("level_cost/full").unit
+    'USD/GPU-hour'
+    """
+    if not 0.0 < float(use) <= 1.0:
+        raise single(f"--use: {use} is not above 0 and at most 1", "Write for example --use 0.75", rule="use")
+    rows = list(_two_part(book))
+    if not two_part:
+        rows = [*_level(book, float(use)), *rows, *_stranded(book)]
+    return make_table(
+        book,
+        "tariff",
+        title={
+            "en": "What a GPU-hour must cost: level cost, two-part tariff, spot, stranded cost",
+            "zh-Hant": "GPU 小時的成本:平準成本、兩部制電價式收費、現貨與擱淺成本",
+            "zh-Hans": "GPU 小时的成本:平准成本、两部制收费、现货与搁浅成本",
+        },
+        definition=DEFINITION,
+        rows=rows,
+        arguments={"use": float(use), "two_part": two_part or None},
+        warnings=[
+            "rents are of an H100-hour, costs of an hour of the chips that a gigawatt holds today: newer ones do more",
+            "what is stranded counts no new tenant: the shell and its power may well find one",
+        ],
+        added=(("use", "share", "share of the hours that are used; years since the start for what is stranded"),),
+    )
+
+
+def costs(x: Mapping[str, Value], use: float = 1.0) -> dict[str, float]:
+    """The yearly costs of a GW in USD bn, and each charge in USD per GPU-hour.
+
+    >>> x = dict.fromkeys(COST, 1.0) | {LIFE: 5.0, SHELL_LIFE: 5.0, RATE: 0.0, IT: 40.0, SHELL: 10.0, HOURS: 4e9}
+    >>> {name: round(value, 3) for name, value in costs(x | {POWER: 0.0}, 0.5).items()}
+    {'fixed': 11.0, 'level_cost': 5.5, 'capacity_charge': 2.75, 'usage_charge': 0.0}
+    """
+    chips, shell = crf([(x[RATE], x[LIFE]), (x[RATE], x[SHELL_LIFE])]).crf
+    fixed = x[IT] * chips + x[SHELL] * shell + x[OTHER]
+    power = HOURS_A_YEAR * MW * x[POWER] / 1e9
+    level = levelised(costs=[fixed + power * use], output=[x[HOURS] * use / 1e9]).value
+    per_hour = 1e9 / x[HOURS]
+    return {
+        "fixed": fixed, "level_cost": level, "capacity_charge": fixed * per_hour, "usage_charge": power * per_hour,
+    }  # fmt: skip
+
+
+def stranded(x: Mapping[str, Value], years: int) -> float:
+    """USD bn per GW that is not recovered when the buyer goes after so many years, chips sold at their age's value.
+
+    >>> x = {IT: 10.0, SHELL: 0.0, LIFE: 5.0, SHELL_LIFE: 20.0, RATE: 0.0, VINTAGE: (0.5, 0.4, 0.3, 0.2, 0.1)}
+    >>> round(stranded(x, 1), 6)
+    3.0
+    """
+    left = sum(
+        capital * _balance(x[RATE], life, years) for capital, life in ((x[IT], x[LIFE]), (x[SHELL], x[SHELL_LIFE]))
+    )
+    return max(0.0, left - x[IT] * x[VINTAGE][min(years, len(x[VINTAGE])) - 1])
+
+
+def _balance(rate: float, life: float, years: int) -> float:
+    """Share of a level-paid capital that is still owed after so many years; nothing once its life is over."""
+    if years >= life:
+        return 0.0
+    whole, rest = crf([(rate, life), (rate, life - years)]).crf
+    return whole / rest
+
+
+def _level(book: Book, use: float) -> Iterator[Row]:
+    for name, share in (("full", 1.0), ("at_use", use)):
+        ends = over(book, COST, lambda x, u=share: costs(x, u))["level_cost"]
+        yield _row(book, ends, COST, f"level_cost/{name}", "level_cost", "USD/GPU-hour", share)
+    rent = book.parameter(RENT).range()
+    yield _row(book, rent, (RENT,), "rent", "rent", "USD/GPU-hour", 1.0, "one year")
+    for figure in book.figures.values():
+        if figure.subject == "market" and figure.metric.endswith("_spot"):
+            low, high = figure.value.bounds(book.about_half_width())
+            ends = (low, figure.value.stated, high)
+            yield _row(
+                book, ends, (), f"spot/{figure.figure_id}", "rent", "USD/GPU-hour", 1.0, "spot", (figure.figure_id,)
+            )
+
+
+def _two_part(book: Book) -> Iterator[Row]:
+    found = over(book, COST, costs)
+    yield _row(book, found["capacity_charge"], COST, "capacity_charge", "capacity_charge", "USD/GPU-hour", 1.0)
+    yield _row(book, found["usage_charge"], COST, "usage_charge", "usage_charge", "USD/GPU-hour", 1.0)
+    yield _row(book, found["fixed"], COST, "capacity_charge_year", "capacity_charge_year", "USD bn/GW", 1.0, "a year")
+    names = (*COST, RENT)
+
+    def break_even(x: Mapping[str, Value]) -> dict[str, float]:
+        made = costs(x)
+        return {"use": made["capacity_charge"] / max(x[RENT] - made["usage_charge"], 1e-9)}
+
+    yield _row(book, over(book, names, break_even)["use"], names, "break_even_use", "break_even_use", "ratio", None)
+
+
+def _stranded(book: Book) -> Iterator[Row]:
+    names = (*CAPITAL, VINTAGE)
+    for years in range(1, 6):
+        ends = over(book, names, lambda x, y=years: {"stranded": stranded(x, y)})["stranded"]
+        yield _row(book, ends, names, f"stranded/{years}", "stranded", "USD bn/GW", None, f"after {years} years")
+
+
+def _row(
+    book: Book, ends: tuple, names: tuple[str, ...], key: str, measure: str, unit: str, use: float | None,
+    period: str = "", figures: tuple[str, ...] = (),
+) -> Row:  # fmt: skip
+    return ends_row(
+        book, ends, names, key, "market", measure, unit, period or book.as_of.isoformat(), figures=figures,
+        more={"use": use},
+    )  # fmt: skip
+
+
+QUESTION = Question(
+    "tariff",
+    "what must a GPU-hour cost, in two parts or one?",
+    "prices",
+    answer,
+    arguments=(
+        Argument("use", "float", 0.75, "share of hours in which the chips are used", option=True),
+        Argument("two_part", "bool", False, "a charge for capacity and one for use", option=True),
+    ),
+    definition=DEFINITION,
+)

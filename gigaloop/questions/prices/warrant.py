@@ -1,0 +1,261 @@
+"""warrant: what is a warrant for an order worth, when does it vest, whom does it dilute, what does a gigawatt cost?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import NamedTuple
+
+from gigaloop.answer.ends import over
+from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.answer.tally import origin_of
+from gigaloop.book.grade import grade_shares
+from gigaloop.book.model import VOID, Book, Leg
+from gigaloop.book.problem import single
+from gigaloop.methods.warrant import vesting
+
+VOLATILITY, RATE, TERM, STEPS = "warrant-volatility", "sofr", "warrant-term", "warrant-steps"
+#: parameter of the chance that an order of this grade comes true
+COMES_TRUE = {1: "bind-talks", 2: "bind-loi", 3: "bind-announced", 4: "bind-signed-exit", 5: "bind-take-or-pay"}
+DEFINITION = (
+    "A step vests when its gigawatts are delivered *and* the share price has touched its gate: worth = units x chance "
+    "of the power gate x up-and-in call held to the end (Reiner and Rubinstein 1991). The issuer's newest reported "
+    "market value, its shares, volatility, rate and term move over their ranges; the chance of the power gate is that "
+    "of the grade of the order that it waits for. Dilution = units/(shares + units). Contra-revenue per GW = the worth "
+    "on the book's day over the gigawatts bought: what ASC 606-10-32-25 takes off the price that a customer pays."
+)
+
+
+class Value(NamedTuple):
+    """What the issuer is worth, USD: least, middle and greatest, with the figure or the parameter that says so."""
+
+    ends: tuple[float, float, float]
+    figure: str = ""
+    parameter: str = ""
+
+
+class Ladder(NamedTuple):
+    """The steps of one warrant. units: shares a step; power, price: GW and USD a share that open it (price 0: none);
+    assumed: whether the steps between the published ones are ours."""
+
+    units: list[float]
+    power: list[float]
+    price: list[float]
+    assumed: bool
+
+
+def answer(book: Book, party: str = "amd-oai-warrant") -> Table:
+    """What is each step of a warrant worth, how likely is its price, how much does it dilute and cost per gigawatt?
+
+    Definition: see DEFINITION. `party` is the warrant's leg, its issuer or its holder; "all" for every warrant.
+
+    Columns: USD bn, shares, share, USD/share. `step` counts from 1. A warrant whose issuer has no value or number of
+    shares in the book's parameters is in left_out, as is a void one.
+
+    Raises InputError for a leg that is no warrant, or a party that neither gave nor holds one.
+
+    >>> from gigaloop import load
+    >>> answer(load(as_of="2026-07-05")).one("amd-oai-warrant/dilution").unit
+    'share'
+    """
+    legs, subject = _asked(book, party)
+    rows: list[Row] = []
+    left_out: list[tuple[str, str]] = []
+    warnings: list[str] = []
+    for leg in legs:
+        why = _untold(book, leg)
+        if why:
+            left_out.append((leg.leg, why))
+            continue
+        ladder = steps(leg, int(book.parameter(STEPS).range()[1]))
+        rows += _rows(book, leg, ladder)
+        if ladder.assumed:
+            warnings.append(
+                f"{leg.leg}: the steps between the first and the last are not published; even ones are assumed"
+            )
+    return make_table(
+        book,
+        "warrant",
+        title={
+            "en": "Warrants for orders: worth, vesting, dilution, cost per gigawatt",
+            "zh-Hant": "以認股權證換訂單:價值、生效、稀釋、每吉瓦成本",
+            "zh-Hans": "以认股权证换订单:价值、生效、稀释、每吉瓦成本",
+        },
+        definition=DEFINITION,
+        rows=rows,
+        arguments={"party": subject},
+        positional=("party",),
+        left_out=left_out,
+        warnings=warnings,
+        added=(
+            ("step", "", "number of the vesting step, from 1; null for the whole warrant"),
+            ("power", "GW", "gigawatts that open the step"),
+        ),
+    )
+
+
+def steps(leg: Leg, count: int) -> Ladder:
+    """The vesting steps: those that the contract names, or `count` even ones between its first and last gate.
+
+    >>> from gigaloop import load
+    >>> steps(load(as_of="2026-07-05").legs["amd-oai-warrant"], 6).price
+    [0.0, 120.0, 240.0, 360.0, 480.0, 600.0]
+    """
+    units = leg.terms.units.stated
+    gates = [gate for gate in leg.terms.gates or () if gate.power is not None and gate.power.stated is not None]
+    top = leg.terms.top_price.stated if leg.terms.top_price is not None else None
+    if top is not None and len(gates) < count:
+        last = gates[-1].power.stated if gates else 0.0
+        first = gates[0].power.stated if gates else 0.0
+        width = max(count - 1, 1)
+        power = [first + (last - first) * turn / width for turn in range(count)]
+        return Ladder([units / count] * count, power, [top * turn / width for turn in range(count)], True)
+    if not gates:
+        return Ladder([units], [0.0], [0.0], True)
+    price = [gate.price.stated if gate.price is not None else 0.0 for gate in gates]
+    return Ladder([units / len(gates)] * len(gates), [gate.power.stated for gate in gates], price, False)
+
+
+def _asked(book: Book, party: str) -> tuple[list[Leg], str]:
+    warrants = [leg for leg in book.legs.values() if leg.kind == "warrant"]
+    if party == "all":
+        return warrants, party
+    if party in book.legs:
+        leg = book.legs[party]
+        if leg.kind != "warrant":
+            known = ", ".join(w.leg for w in warrants) or "none on this day"
+            raise single(f"{party} is a {leg.kind}, no warrant", f"Ask about one of {known}", rule="leg")
+        return [leg], party
+    if any(leg.leg == party for deal in (book.whole or book).deals.values() for leg in deal.legs):
+        known = ", ".join(w.leg for w in warrants) or "none"
+        raise single(f"{party} is not known yet on {book.as_of}", f"Known then: {known}", rule="leg")
+    who = book.party(party).party_id
+    found = [leg for leg in warrants if who in (leg.payer, leg.payee)]
+    if not found:
+        ends = dict.fromkeys(end for leg in warrants for end in (leg.payer, leg.payee))
+        raise single(
+            f"{who} gave no warrant and holds none on {book.as_of}", f"Ask about one of {', '.join(ends) or 'none'}",
+            rule="party",
+        )  # fmt: skip
+    return found, who
+
+
+def _untold(book: Book, leg: Leg) -> str | None:
+    if book.stage(leg.leg) in VOID:
+        return f"{book.stage(leg.leg)}: gives nothing"
+    if leg.terms.units is None or leg.terms.units.stated is None:
+        return "undisclosed: no number of shares"
+    if f"{leg.payer}-shares" not in book.parameters:
+        return f"no parameter {leg.payer}-shares: how many shares the issuer has"
+    return None if _value(book, leg.payer) else f"no market value of {leg.payer} and no parameter {leg.payer}-value-0"
+
+
+def _value(book: Book, party: str) -> Value | None:
+    """The newest market value that somebody reported, else the parameter that the engine opens with."""
+    told = [f for f in book.figures.values() if f.subject == party and f.metric == "market_cap" and f.value.stated]
+    if told:
+        newest = max(told, key=lambda f: (f.period_end or f.known.last, f.figure_id))
+        low, high = newest.value.bounds(book.about_half_width())
+        stated = newest.value.stated
+        return Value((low or stated, stated, high if high is not None else stated), figure=newest.figure_id)
+    name = f"{party}-value-0"
+    if name not in book.parameters:
+        return None
+    low, mid, high = book.parameter(name).range()
+    return Value((low * 1e9, mid * 1e9, high * 1e9), parameter=name)
+
+
+def _chances(book: Book, leg: Leg) -> tuple[tuple[float, float, float], str | None]:
+    """Chance that an order comes true that opens the power gate, by the weakest grade of the legs it waits for."""
+    waits = [gate.delivered_on for gate in leg.terms.gates or () if gate.delivered_on in book.legs]
+    if not waits:
+        return (0.0, 1.0, 1.0), None
+    shares = grade_shares(book, book.legs[waits[-1]])[0]
+    names = {COMES_TRUE.get(grade): share for grade, share in shares.items() if grade in COMES_TRUE}
+    if not names:
+        return (1.0, 1.0, 1.0), None
+    name = max(names, key=lambda n: names[n])
+    return book.parameter(name).range(), name
+
+
+def _rows(book: Book, leg: Leg, ladder: Ladder) -> Iterator[Row]:
+    value, shares = _value(book, leg.payer), f"{leg.payer}-shares"
+    assert value is not None  # `_untold` has looked
+    end = leg.terms.end
+    names = [shares, VOLATILITY, RATE, *([] if end is not None else [TERM])]
+    strike = leg.terms.strike.stated if leg.terms.strike is not None else 0.0
+    (least, likely, most), bind = _chances(book, leg)
+    left = max((end.last - book.as_of).days / 365.25, 0.01) if hasattr(end, "last") else None
+    size = len(ladder.units)
+
+    def worked(at: Mapping[str, float], worth: float) -> dict[str, float]:
+        price, years = worth / (at[shares] * 1e9), left if left is not None else at[TERM]
+        found = vesting(
+            ladder.units, ladder.price, [1.0] * size, price, strike, years, at[RATE], at[RATE], at[VOLATILITY]
+        )  # fmt: skip
+        told = {f"step-{n + 1}": value / 1e9 for n, value in enumerate(found.steps)}
+        told |= {f"price-{n + 1}": chance for n, chance in enumerate(found.reached)}
+        return told | {
+            "intrinsic": sum(ladder.units) * max(price - strike, 0.0) / 1e9,
+            "in_full": found.value / 1e9,
+            "dilution": sum(ladder.units) / (at[shares] * 1e9 + sum(ladder.units)),
+        }
+
+    asked = [over(book, names, partial(worked, worth=worth)) for worth in value.ends]
+    ends = {
+        measure: (min(a[measure][0] for a in asked), asked[1][measure][1], max(a[measure][2] for a in asked))
+        for measure in asked[1]
+    }
+    names += [value.parameter] if value.parameter else []
+    figures = (value.figure,) if value.figure else ()
+    said = [s for name in names for s in book.parameter(name).sources]
+    said += [s for figure in figures for s in book.figures[figure].sources]
+    head = {
+        "subject": leg.payer, "counterparty": leg.payee, "period": book.as_of.isoformat(), "range": "terms",
+        "legs": (leg.leg,), "grade": grade_shares(book, leg)[0],
+        "sources": tuple(dict.fromkeys([*leg.sources, *said])), "figures": figures,
+    }  # fmt: skip
+
+    def row(measure: str, unit: str, least: float, mid: float, most: float, rests: list[str], **more: object) -> Row:
+        key = f"{leg.leg}/{measure}" + (f"/{more['step']}" if "step" in more else "")
+        return Row(
+            key=key, measure=measure, unit=unit, low=least, mid=mid, high=most, assumptions=tuple(rests),
+            origin=origin_of(book, rests), more={"step": None, "power": None} | more, **head,
+        )  # fmt: skip
+
+    by_grade = [*names, bind] if bind else names
+    low, mid, high = ends["in_full"]
+    yield row("worth", "USD bn", low * least, mid * likely, high * most, by_grade)
+    yield row("worth_in_full", "USD bn", *ends["in_full"], names)
+    if leg.terms.top_price is not None and leg.terms.top_price.stated:
+        top = sum(ladder.units) * (leg.terms.top_price.stated - strike) / 1e9
+        yield row("at_top_price", "USD bn", 0.0, top, top, [])
+    yield row("intrinsic", "USD bn", *ends["intrinsic"], [shares])
+    yield row("dilution", "share", *ends["dilution"], [shares])
+    gigawatts = max(ladder.power)
+    if gigawatts > 0:
+        per = tuple(end / gigawatts for end in (low * least, mid * likely, high * most))
+        yield row("contra_revenue_per_gw", "USD bn/GW", *per, by_grade)
+        content = f"content-{leg.payer}-per-gw"
+        if content in book.parameters:
+            a, b, c = book.parameter(content).range()
+            yield row("share_of_price", "ratio", per[0] / c, per[1] / b, per[2] / a, [*by_grade, content])
+    for n in range(size):
+        at = {"step": n + 1, "power": ladder.power[n]}
+        one = ends[f"step-{n + 1}"]
+        yield row("step_worth", "USD bn", one[0] * least, one[1] * likely, one[2] * most, by_grade, **at)
+        yield row("step_price_gate", "USD/share", ladder.price[n], ladder.price[n], ladder.price[n], [], **at)
+        yield row("step_price_reached", "share", *ends[f"price-{n + 1}"], names, **at)
+
+
+QUESTION = Question(
+    "warrant",
+    "what is a warrant for an order worth, when does it vest, what does a GW cost?",
+    "prices",
+    answer,
+    arguments=(
+        Argument("party", "str", "amd-oai-warrant", "a warrant by its leg, or a party that gives or holds one"),
+    ),
+    definition=DEFINITION,
+)

@@ -1,0 +1,112 @@
+"""Request: a question as a person writes it, all text, from a command line or an address; and several asked at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from gigaloop.answer.question import Question
+from gigaloop.answer.table import Table
+from gigaloop.book.model import Book
+from gigaloop.book.problem import InputError, single
+from gigaloop.book.scenario import arguments, named
+from gigaloop.questions import QUESTIONS, ask, unknown
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Draw:
+    """Under which scenario, with which of its arguments replaced, from which seed, over how many paths."""
+
+    scenario: str = "base"
+    settings: Mapping[str, str] = field(default_factory=dict)
+    seed: int = 1
+    paths: int = 10_000
+
+    def check(self, book: Book) -> None:
+        """InputError if the book has no such scenario, or it lacks an argument that `settings` names."""
+        arguments(named(book, self.scenario), self.settings)
+
+
+def question(name: str) -> Question:
+    """The question of this name; InputError lists those there are."""
+    if name not in QUESTIONS:
+        raise unknown(name)
+    return QUESTIONS[name]
+
+
+def option(name: str, text: str) -> str:
+    """The argument that `--text` means for a question; InputError lists those it takes."""
+    key, options = text.replace("-", "_"), question(name).options
+    if key not in options:
+        takes = ", ".join(f"--{other.replace('_', '-')}" for other in options) or "no option of its own"
+        raise single(f"ask {name} has no option --{text}", f"It takes {takes}", rule="argument")
+    return key
+
+
+def bare(name: str, words: Sequence[str]) -> dict[str, str]:
+    """Words without a name as the question's positional arguments, in their order."""
+    positional = question(name).positional
+    if len(words) > len(positional):
+        extra = " ".join(words[len(positional) :])
+        takes = " ".join(p.upper() for p in positional) or "nothing"
+        raise single(f"ask {name} does not know what to do with {extra!r}", f"It takes {takes}", rule="argument")
+    return dict(zip(positional, words, strict=False))
+
+
+def switches(name: str) -> frozenset[str]:
+    """Those of a question's options that are on or off and need no value."""
+    return frozenset(argument.name for argument in question(name).arguments if argument.kind == "bool")
+
+
+def read(name: str, texts: Mapping[str, str]) -> dict[str, Any]:
+    """Text arguments as the question's record says: numbers where it says float or int.
+
+    >>> read("backlog", {"customer": "openai", "party": "oracle"})
+    {'party': 'oracle', 'customer': 'openai'}
+    """
+    ordered = (
+        *(a for a in question(name).arguments if not a.option),
+        *(a for a in question(name).arguments if a.option),
+    )
+    return {argument.name: argument.read(texts[argument.name]) for argument in ordered if argument.name in texts}
+
+
+def answer(book: Book, name: str, arguments: Mapping[str, Any], draw: Draw, **more: Any) -> Table:
+    """Ask; a question that simulates gets the draw, and what of `more` (run, progress) is given.
+
+    Where a question compares two scenarios, the settings are the second's.
+    """
+    replace(draw, scenario=arguments.get("second", _default(name, "second") or draw.scenario)).check(book)
+    if not question(name).simulates:
+        return ask(book, name, **arguments)
+    run = {"scenario": draw.scenario, "settings": dict(draw.settings), "seed": draw.seed, "paths": draw.paths}
+    return ask(book, name, **arguments, **run, **more)
+
+
+def several(
+    book: Book, names: Sequence[str], draw: Draw, *, progress: Progress | None = None
+) -> tuple[dict[str, Table], dict[str, InputError]]:
+    """Ask several questions with their defaults; one Run serves all that simulate.
+
+    Returns the Tables by name, and by name why one could not be asked of this book on its day (no such party, say).
+    Questions that do not exist are passed over.
+    """
+    draw.check(book)
+    tables: dict[str, Table] = {}
+    refused: dict[str, InputError] = {}
+    for name in names:
+        if name in QUESTIONS:
+            try:
+                tables[name] = answer(book, name, {}, draw, progress=progress)
+            except InputError as error:
+                refused[name] = error
+    return tables, refused
+
+
+def _default(name: str, argument: str) -> str | None:
+    """What a question takes where an argument is left out; None where it has no such argument."""
+    found = question(name).argument(argument)
+    return None if found is None else found.default

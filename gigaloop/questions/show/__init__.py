@@ -1,0 +1,1 @@
+"""Show: one party, deal or source; what is written of a deal; what is overdue or old."""

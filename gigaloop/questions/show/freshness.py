@@ -1,0 +1,120 @@
+"""What in the book is overdue on its day? Quarters not yet entered, gates whose date passed, old talks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.book.model import VOID, Book, Leg
+from gigaloop.book.units import days_after
+
+#: days after a period's end by which its report is due (contract, section 1), and the length of a quarter
+REPORT_AFTER, YEAR_AFTER, QUARTER = 45, 75, 91
+#: days after which talks that nobody mentioned again are old: six months
+OLD_TALKS = 182
+DEFINITION = (
+    "Overdue on the day: a listed party whose next quarter ended more than 45 days ago (75 where the last report "
+    "was of a year) and stands in no figure; a gate whose date passed on a leg of which nothing was told since; talks "
+    "that were not heard of for 182 days (gigaloop's own definition)"
+)
+ADDED = (
+    ("kind", "", "quarter, gate or talks"),
+    ("due", "", "the day by which it was due"),
+    ("text", "", "what to look for"),
+)
+
+
+def answer(book: Book, party: str = "all") -> Table:
+    """What is overdue relative to the book's day, by party; of one party, or of all?
+
+    The definition is `DEFINITION`. Columns: low, mid and high are the days since it was due; `ADDED`.
+    Raises InputError when no party is called so.
+
+    >>> from gigaloop import load
+    >>> {row.unit for row in answer(load("loop")).rows}
+    {'days'}
+    """
+    wanted = None if party == "all" else book.party(party).party_id
+    rows = [row for rule in (_quarters, _gates, _talks) for row in rule(book)]
+    rows = [row for row in rows if wanted in (None, row.subject, row.counterparty)]
+    table = make_table(
+        book,
+        "show freshness",
+        title={"en": "What is overdue in the book", "zh-Hant": "帳簿中逾期未更新者", "zh-Hans": "账簿中逾期未更新者"},
+        definition=DEFINITION,
+        rows=sorted(rows, key=lambda row: (row.subject, -(row.mid or 0), row.key)),
+        arguments={} if wanted is None else {"party": party},
+        positional=("party",),
+        added=ADDED,
+    )
+    return replace(
+        table, reproduce=table.reproduce.replace("gigaloop ask 'show freshness'", "gigaloop show freshness", 1)
+    )
+
+
+def _quarters(book: Book) -> Iterator[Row]:
+    """A party with a ticker and reported revenue, whose next quarter should have been told by now."""
+    newest: dict[str, list] = {}
+    for figure in book.figures.values():
+        listed = figure.subject in book.parties and book.parties[figure.subject].ticker
+        told = figure.metric.startswith("revenue") and not figure.period.endswith(("_guide", "_forecast", "_target"))
+        if (
+            listed
+            and told
+            and figure.period_end
+            and figure.period_end.last <= book.as_of
+            and "estimate" not in figure.period
+        ):
+            newest.setdefault(figure.subject, []).append(figure)
+    for subject, figures in newest.items():
+        last = max(figures, key=lambda figure: figure.period_end.last)
+        after = YEAR_AFTER if last.period.startswith("FY") and "Q" not in last.period else REPORT_AFTER
+        due = days_after(last.period_end.last, QUARTER + after)
+        if due <= book.as_of:
+            text = f"the quarter after {last.period} (ended {last.period_end}) should have been reported"
+            row = _row(book, f"{subject}/quarter", subject, "", "quarter", due, text)
+            yield replace(row, figures=(last.figure_id,), sources=last.sources)
+
+
+def _gates(book: Book) -> Iterator[Row]:
+    for leg in book.legs.values():
+        if book.stage(leg.leg) in (*VOID, "delivered", "drawn"):
+            continue
+        tranches = getattr(leg.terms, "tranches", None) or ()
+        gates = (*(tranche.gate for tranche in tranches), *(getattr(leg.terms, "gates", None) or ()))
+        days = {gate.by.last for gate in gates if gate is not None and gate.by is not None}
+        for due in sorted(day for day in days if leg.steps[-1].known.last < day <= book.as_of):
+            text = f"a gate of {leg.leg} was to open by {due}: was it met?"
+            yield _leg(book, leg, "gate", due, text)
+
+
+def _talks(book: Book) -> Iterator[Row]:
+    for leg in book.legs.values():
+        if book.stage(leg.leg) == "talks" and (book.as_of - leg.steps[-1].known.last).days > OLD_TALKS:
+            due = days_after(leg.steps[-1].known.last, OLD_TALKS)
+            yield _leg(
+                book, leg, "talks", due, f"nothing was heard of {leg.leg} since {leg.steps[-1].known}: signed, or dead?"
+            )
+
+
+def _leg(book: Book, leg: Leg, kind: str, due: date, text: str) -> Row:
+    row = _row(book, f"{leg.payer}/{kind}/{leg.leg}/{due}", leg.payer, leg.payee, kind, due, text)
+    return replace(row, legs=(leg.leg,), sources=leg.steps[-1].sources)
+
+
+def _row(book: Book, key: str, subject: str, other: str, kind: str, due: date, text: str) -> Row:
+    late = float((book.as_of - due).days)
+    return Row(
+        key=key,
+        subject=subject,
+        counterparty=other,
+        measure=f"overdue_{kind}",
+        period=book.as_of.isoformat(),
+        unit="days",
+        low=late,
+        mid=late,
+        high=late,
+        more={"kind": kind, "due": due.isoformat(), "text": text},
+    )

@@ -1,0 +1,316 @@
+"""What does the book say of this party, deal, leg or source? Life lines, and how fresh they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from gigaloop.answer.table import Row, Table, make_table, stated
+from gigaloop.answer.tally import about_name, figure_row, origin_of, tally, tally_row
+from gigaloop.book.grade import STAGE_GRADE, count_once
+from gigaloop.book.model import Book, Leg, Party, Step
+from gigaloop.book.problem import InputError, single
+from gigaloop.book.units import CURRENCIES, Quantity
+
+DEFINITION = (
+    "What the book holds as known on its day: a leg as of a day is its steps known by then, laid one over the other; "
+    "freshness is the number of days from the newest known step to that day (gigaloop's own definition)"
+)
+ADDED = (
+    ("kind", "", "kind of leg, of party, or of row"),
+    ("stage", "", "stage of the leg's newest step, or of this step"),
+    ("happened", "", "when it was true"),
+    ("known", "", "when the public could know it"),
+    ("age", "days", "from the newest known step of the deal to the book's day"),
+    ("deal", "", "the deal that the leg belongs to"),
+    ("text", "", "in words: terms, name or note"),
+)
+
+
+def answer(book: Book, what: str = "parties") -> Table:
+    """What does the book say of `what`?
+
+    what    'parties', 'deals' or 'sources' lists them; else the id of a deal, leg or source; else a party's id, ticker,
+            name or alias in English, 繁體 or 简体
+
+    The definition is `DEFINITION`. Rows: of a party its legs by kind (USD bn; `left_out` says which no total
+    counts, and why) and its newest figures; of a deal or leg each step by stage; of a source
+    all that cites it. Added columns: `ADDED`.
+    Raises InputError when nothing is called so.
+
+    >>> from gigaloop import load
+    >>> answer(load("tiny"), "deals").rows[0].more["kind"]
+    'deal'
+    """
+    word = what.strip()
+    left_out: tuple[tuple[str, str], ...] = ()
+    if word == "parties":
+        rows = list(_parties(book))
+    elif word == "deals":
+        rows = [row for key in book.deals for row in _deal(book, key)]
+    elif word == "sources":
+        rows = [row for key in book.sources for row in _source(book, key)[:1]]
+    elif word in book.deals:
+        rows = [*_deal(book, word), *(row for leg in book.deals[word].legs for row in _life_line(book, leg))]
+    elif word in book.legs:
+        rows = list(_life_line(book, book.legs[word]))
+    elif word in book.sources:
+        rows = _source(book, word)
+    else:
+        party = _party(book, word)
+        legs = [leg for leg in book.legs.values() if party.party_id in _named(leg)]
+        left_out = count_once(book, legs).left_out
+        rows = [_who(book, party), *(_leg(book, leg) for leg in legs), *_figures(book, party)]
+    table = make_table(
+        book,
+        "show",
+        title={"en": f"The book on {word}", "zh-Hant": f"帳簿所載：{word}", "zh-Hans": f"账簿所载：{word}"},
+        definition=DEFINITION,
+        rows=rows,
+        arguments={"what": word},
+        positional=("what",),
+        left_out=left_out,
+        added=ADDED,
+    )
+    return replace(table, reproduce=table.reproduce.replace("gigaloop ask show", "gigaloop show", 1))
+
+
+def freshness(book: Book, deal: str) -> int:
+    """Days from the newest known step of a deal to the book's day.
+
+    >>> from gigaloop import load
+    >>> book = load("tiny")
+    >>> min(freshness(book, deal) for deal in book.deals) >= 0
+    True
+    """
+    newest = max(step.known.last for leg in book.deals[deal].legs for step in leg.steps)
+    return (book.as_of - newest).days
+
+
+def _party(book: Book, word: str) -> Party:
+    try:
+        return book.party(word)
+    except InputError as error:
+        names = [*book.deals, *book.legs, *book.sources]
+        near = [name for name in names if word.casefold() in name][:5]
+        remedy = f"Did you mean {', '.join(near)}" if near else error.problems[0].remedy
+        raise single(f"no party, deal, leg or source is called {word!r} on {book.as_of}", remedy) from None
+
+
+def _named(leg: Leg) -> set[str | None]:
+    terms = leg.terms
+    tenants = (tenant.party for tenant in getattr(terms, "tenants", None) or ())
+    return {leg.payer, leg.payee, leg.beneficiary, getattr(terms, "owner", None), *tenants}
+
+
+def _more(kind: str, **more: object) -> dict[str, object]:
+    return {name: more.get(name, "") for name, _, _ in ADDED} | {"kind": kind, "age": more.get("age")}
+
+
+def _parties(book: Book) -> Iterator[Row]:
+    touched: dict[str, list[Leg]] = {}
+    for leg in book.legs.values():
+        for name in _named(leg):
+            if name:
+                touched.setdefault(name, []).append(leg)
+    for party in book.parties.values():
+        row = _who(book, party)
+        legs = touched.get(party.party_id, [])
+        count = float(len(legs))
+        yield replace(row, low=count, mid=count, high=count, legs=tuple(leg.leg for leg in legs))
+
+
+def _who(book: Book, party: Party) -> Row:
+    text = " · ".join(dict.fromkeys((party.name_en, party.name_zh_hant, party.name_zh_hans, *party.aliases)))
+    more = _more(party.sector, text=text, known=str(party.known or ""))
+    return Row(
+        key=f"party/{party.party_id}",
+        subject=party.party_id,
+        measure="legs",
+        unit="legs",
+        low=None,
+        mid=None,
+        high=None,
+        more=more,
+    )
+
+
+def _leg(book: Book, leg: Leg) -> Row:
+    more = _more(
+        leg.kind,
+        stage=book.stage(leg.leg),
+        happened=str(leg.steps[-1].happened),
+        known=str(leg.steps[-1].known),
+        age=freshness(book, leg.deal),
+        deal=leg.deal,
+        text=_terms(leg.terms),
+    )
+    return tally_row(
+        book,
+        tally(book, [leg]),
+        key=leg.leg,
+        subject=leg.payer,
+        counterparty=leg.payee,
+        measure=leg.kind,
+        period=str(leg.steps[-1].known),
+        more=more,
+    )
+
+
+def _deal(book: Book, key: str) -> list[Row]:
+    deal = book.deals[key]
+    count = count_once(book, deal.legs)
+    newest = max((step for leg in deal.legs for step in leg.steps), key=lambda step: step.known.last)
+    more = _more(
+        "deal",
+        stage=newest.stage,
+        happened=str(newest.happened),
+        known=str(newest.known),
+        age=freshness(book, key),
+        deal=key,
+        text=" · ".join(dict.fromkeys(deal.name.values())),
+    )
+    row = tally_row(book, tally(book, ()), key=f"deal/{key}", subject=key, measure="legs", unit="legs", more=more)
+    number = float(len(deal.legs))
+    sources = tuple(dict.fromkeys(source for leg in deal.legs for source in leg.sources))
+    return [
+        replace(
+            row,
+            low=number,
+            mid=number,
+            high=number,
+            legs=tuple(leg.leg for leg in deal.legs),
+            sources=sources,
+            undisclosed=sum(1 for leg in count.legs if leg.terms.amount is None or leg.terms.amount.stated is None),
+        )
+    ]
+
+
+def _life_line(book: Book, leg: Leg) -> Iterator[Row]:
+    for number, step in enumerate(leg.steps, 1):
+        amount: Quantity | None = step.terms.amount
+        low, mid, high = stated(amount, book.about_half_width()) if amount is not None else (None, None, None)
+        dollars = amount is not None and amount.unit in CURRENCIES
+        unit = f"{amount.unit} bn" if amount is not None and dollars else "USD bn"
+        used = about_name(book) if amount is not None and amount.bound == "about" else ()
+        text = "; ".join(part for part in (_terms(step.terms), step.note) if part)
+        yield Row(
+            key=f"{leg.leg}/{number}",
+            subject=leg.payer,
+            counterparty=leg.payee,
+            measure=step.stage,
+            period=str(step.known),
+            unit=unit,
+            low=_bn(low),
+            mid=_bn(mid),
+            high=_bn(high),
+            grade=_grade(step),
+            undisclosed=int(amount is not None and amount.stated is None),
+            origin=origin_of(book, used),
+            legs=(leg.leg,),
+            assumptions=used,
+            sources=step.sources,
+            more=_more(
+                leg.kind,
+                stage=step.stage,
+                happened=str(step.happened),
+                known=str(step.known),
+                deal=leg.deal,
+                age=freshness(book, leg.deal),
+                text=text,
+            ),
+        )
+    if (newer := book.superseded_by.get(leg.leg)) is not None:
+        step = next(step for step in book.legs[newer].steps if step.stage not in ("talks", "rejected"))
+        yield Row(
+            key=f"{leg.leg}/superseded",
+            subject=leg.payer,
+            counterparty=leg.payee,
+            measure="superseded",
+            unit="USD bn",
+            low=None,
+            mid=None,
+            high=None,
+            period=str(step.known),
+            grade={0: 1.0},
+            legs=(leg.leg, newer),
+            sources=step.sources,
+            more=_more(
+                leg.kind,
+                stage="superseded",
+                happened=str(step.happened),
+                known=str(step.known),
+                deal=leg.deal,
+                age=freshness(book, leg.deal),
+                text=f"{newer} took its place",
+            ),
+        )
+
+
+def _grade(step: Step) -> dict[int, float]:
+    return {STAGE_GRADE[step.stage]: 1.0} if step.stage in STAGE_GRADE else {}
+
+
+def _figures(book: Book, party: Party) -> Iterable[Row]:
+    newest: dict[str, list] = {}
+    for figure in book.figures.values():
+        if figure.subject == party.party_id and figure.value.stated is not None:
+            others = newest.setdefault(figure.metric, [])
+            day = figure.period_end or figure.known
+            if others and (others[0].period_end or others[0].known) < day:
+                others.clear()
+            if not others or (others[0].period_end or others[0].known) <= day:
+                others.append(figure)
+    for metric, figures in newest.items():
+        for figure in figures:
+            dollars = figure.value.unit == "USD"
+            row = figure_row(
+                book,
+                figure,
+                key=f"figure/{figure.figure_id}",
+                measure=metric,
+                unit="USD bn" if dollars else figure.value.unit,
+                more=_more("figure", known=str(figure.known), text=figure.note),
+            )
+            yield row
+
+
+def _source(book: Book, key: str) -> list[Row]:
+    source = book.sources[key]
+    legs = tuple(leg.leg for leg in book.legs.values() if key in leg.sources)
+    figures = tuple(figure.figure_id for figure in book.figures.values() if key in figure.sources)
+    count = float(len(legs) + len(figures))
+    row = Row(
+        key=f"source/{key}",
+        subject=key,
+        measure="cited_by",
+        unit="rows",
+        low=count,
+        mid=count,
+        high=count,
+        period=str(source.published or ""),
+        legs=legs,
+        figures=figures,
+        sources=(key,),
+        more=_more(f"source, {source.confidence} confidence", known=str(source.published or ""), text=source.title),
+    )
+    return [row, *(_leg(book, book.legs[leg]) for leg in legs)]
+
+
+def _bn(number: float | None) -> float | None:
+    return None if number is None else number / 1e9
+
+
+def _terms(terms: object) -> str:
+    """The stated terms in one line, as the file writes them."""
+    said = []
+    for name, value in terms:  # type: ignore[attr-defined]
+        if value is not None and name != "kind":
+            said.append(f"{name} {', '.join(map(_plain, value)) if isinstance(value, tuple) else _plain(value)}")
+    return "; ".join(said)
+
+
+def _plain(value: object) -> str:
+    if hasattr(value, "model_fields_set"):
+        return " ".join(f"{name} {_plain(part)}" for name, part in value if part is not None)  # type: ignore[attr-defined]
+    return str(value)

@@ -1,0 +1,152 @@
+"""What of a deal is known from its contract, what is told, what is assumed? Term by term, leg by leg."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.book.clauses import Clause, silent
+from gigaloop.book.model import Book, Leg, Step
+from gigaloop.book.problem import single
+from gigaloop.book.units import Quantity
+
+#: (kind, field) -> the parameter that stands in for a term that nobody disclosed
+STAND_IN = {
+    ("compute_purchase", "take_or_pay"): "take-or-pay-share",
+    ("compute_purchase", "term"): "term-default",
+    ("compute_purchase", "ramp"): "ramp-default",
+    ("compute_purchase", "late_penalty"): "late-penalty",
+    ("compute_purchase", "start"): "start-default",
+    ("chip_lease", "start"): "start-default",
+    ("capacity_lease", "start"): "start-default",
+    ("loan", "spread"): "spread-by-grade",
+    ("loan", "covenants"): "covenant-coverage",
+    ("guarantee", "cap"): "guarantee-cap-undisclosed",
+    ("residual_guarantee", "floor"): "residual-floor",
+    ("capacity_backstop", "price"): "backstop-price-share",
+}
+#: terms that make another one needless
+INSTEAD = {"term": "end", "spread": "rate"}
+STATES = ("contract", "redacted", "told", "recorded", "assumed")
+DEFINITION = (
+    "A term is known from the contract if it was read in the document or its mirror, redacted if the document hides "
+    "it, told if a source retells it, recorded if a clause enters no field, assumed if a parameter stands in "
+    "(gigaloop's own definition; docs/kinds.md)"
+)
+ADDED = (
+    ("kind", "", "contract, redacted, told, recorded or assumed"),
+    ("text", "", "the term in words; of an assumed one the parameter and its range"),
+    ("evidence", "", "the clause's own words, at most 200 characters"),
+    ("known", "", "since when the public could know it"),
+)
+
+
+def answer(book: Book, deal: str) -> Table:
+    """What is known from the contract, what is told, what is assumed, of each term of each leg of a deal?
+
+    deal    the id of a deal or of one leg
+
+    The definition is `DEFINITION`. Columns: one row a term; low, mid and high in the term's own unit where it is a
+    number; `ADDED`. Raises InputError when no deal or leg is called so.
+
+    >>> from gigaloop import load
+    >>> sorted({row.more["kind"] for row in answer(load("loop"), "crwv-oai-1").rows})
+    ['assumed', 'contract', 'recorded', 'redacted', 'told']
+    """
+    if deal not in book.deals and deal not in book.legs:
+        raise single(f"no deal or leg is called {deal!r} on {book.as_of}", "List them with 'gigaloop show deals'")
+    legs = book.deals[deal].legs if deal in book.deals else (book.legs[deal],)
+    table = make_table(
+        book,
+        "show terms",
+        title={
+            "en": f"What is written, told and assumed: {deal}",
+            "zh-Hant": f"合約所載、他人所述與假設：{deal}",
+            "zh-Hans": f"合约所载、他人所述与假设：{deal}",
+        },
+        definition=DEFINITION,
+        rows=[row for leg in legs for row in _terms(book, leg)],
+        arguments={"deal": deal},
+        positional=("deal",),
+        added=ADDED,
+    )
+    return replace(table, reproduce=table.reproduce.replace("gigaloop ask 'show terms'", "gigaloop show terms", 1))
+
+
+def _terms(book: Book, leg: Leg) -> Iterator[Row]:
+    clauses = {clause.clause_id: clause for clause in book.clauses if clause.leg == leg.leg}
+    for name, value in leg.terms:
+        if value is None or name == "kind":
+            continue
+        step = next(step for step in reversed(leg.steps) if getattr(step.terms, name) == value)
+        yield _row(leg, name, value, step, [clauses[c] for c in step.clauses if c in clauses])
+    for clause in clauses.values():
+        if clause.field is None:
+            more = _more("recorded", f"{clause.value} ({clause.why})", clause.evidence, str(clause.known))
+            yield Row(**_head(leg, f"{clause.term}/{clause.clause_id}", clause.term), sources=clause.sources, more=more)
+    for (kind, name), parameter in STAND_IN.items():
+        said = (getattr(leg.terms, name, None), getattr(leg.terms, INSTEAD.get(name, name), None))
+        if kind == leg.kind and all(map(silent, said)) and parameter in book.parameters:
+            found = book.parameters[parameter]
+            text = (
+                f"{parameter}: {found.value} ({found.low or found.value} to {found.high or found.value}) {found.unit}"
+            )
+            yield Row(
+                **_head(leg, f"{name}/assumed", name),
+                origin=found.origin,
+                assumptions=(parameter,),
+                sources=found.sources,
+                more=_more("assumed", text.strip(), "", ""),
+            )
+
+
+def _row(leg: Leg, name: str, value: object, step: Step, clauses: list[Clause]) -> Row:
+    clause = next((clause for clause in clauses if clause.field == name), None)
+    state = "contract" if clause is not None and clause.reading != "retold" else "told"
+    if isinstance(value, Quantity) and value.text == "redacted":
+        state = "redacted"
+    row = Row(
+        **_head(leg, name, name),
+        sources=clause.sources if clause is not None else step.sources,
+        more=_more(state, _text(value), clause.evidence if clause is not None else "", str(step.known)),
+    )
+    if not isinstance(value, Quantity):
+        return row
+    low, high = value.bounds()
+    undisclosed = value.stated is None
+    return replace(
+        row,
+        unit=value.unit,
+        low=None if undisclosed else low,
+        mid=value.stated,
+        high=None if undisclosed else high,
+        undisclosed=int(undisclosed),
+    )
+
+
+def _head(leg: Leg, key: str, measure: str) -> dict:
+    return {
+        "key": f"{leg.leg}/{key}",
+        "subject": leg.payer,
+        "counterparty": leg.payee,
+        "measure": measure,
+        "period": str(leg.steps[-1].known),
+        "unit": "",
+        "low": None,
+        "mid": None,
+        "high": None,
+        "legs": (leg.leg,),
+    }
+
+
+def _more(state: str, text: str, evidence: str, known: str) -> dict[str, object]:
+    return {"kind": state, "text": text, "evidence": evidence, "known": known}
+
+
+def _text(value: object) -> str:
+    if isinstance(value, tuple):
+        return "; ".join(map(_text, value))
+    if hasattr(value, "model_fields_set"):
+        return " ".join(f"{name} {_text(part)}" for name, part in value if part is not None)  # type: ignore[attr-defined]
+    return str(value)

@@ -1,0 +1,1 @@
+"""Stress: who is hurt, when and by how much. One module a question."""

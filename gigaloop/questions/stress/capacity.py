@@ -1,0 +1,128 @@
+"""capacity: how much of what stands is used, what stands idle or comes late, and what that costs whom?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Unpack
+
+import numpy as np
+
+from gigaloop.answer.arguments import RunArguments
+from gigaloop.answer.paths import BAND, Paths, quantile_row, share_row, simulated
+from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.table import Row, Table
+from gigaloop.book.model import Book
+from gigaloop.engine.plan import COMPUTE
+
+#: measure -> unit, of a party over the whole path
+OVER_PATH = {
+    "idle_bill": "USD bn", "write_down": "USD bn", "delayed": "GW-years", "slipped": "USD bn",
+    "penalty_paid": "USD bn", "penalty_got": "USD bn",
+}  # fmt: skip
+RESTS_ON = (
+    *("growth-", "compute-need", "efficiency-growth", "take-or-pay", "relet-", "vintage-value", "rent-"),
+    *("late-", "power-additions", "chip-additions", "bind-"),
+)
+DEFINITION = (
+    "GW of the book's contracts and own sites (docs/model.md, step 4): idle is what the user's need leaves unused, and "
+    "what stands empty between two users; write_down is cost less age, less what uncovered capacity fetches at the "
+    "rent of the day, never written up (ASC 360-10-35-17 and -20; IAS 36.59 but for its reversals). late is the ramp "
+    "as signed less what stands; slipped is the bill that it would have had; penalties are a share of it."
+)
+
+
+def answer(book: Book, party: str = "all", **drawn: Unpack[RunArguments]) -> Table:
+    """How much capacity is used, idle and late; who pays for what is not used, who writes down, who owes penalties?
+
+    Definition: see DEFINITION. Delays are those of the site and the vendor as drawn, and what scarce power, chips or
+    capital add; a buyer that slowed its contract down forgives them.
+
+    Columns: for the world by year `standing`, `idle`, `late` (GW, mean of the quarters), `use` (share), `write_down`
+    (USD bn); by party to the horizon `use` (share of its GW-years), `idle_bill` (USD bn that it pays, as buyer, for
+    what it does not use), `write_down`, `slipped`, `penalty_paid`, `penalty_got` (USD bn), `delayed` (GW-years); by
+    contract `late_share` (share of paths) and `delay` (quarters that the first bill comes after the signed start).
+
+    Raises InputError for an unknown party, or one without an account.
+
+    >>> from gigaloop import load
+    >>> sorted({row.measure for row in answer(load("tiny"), paths=20).rows})[:3]
+    ['delay', 'delayed', 'idle']
+    """
+    found = simulated(book, **drawn)
+    chosen = None if party == "all" else book.party(party).party_id
+    if chosen is not None:
+        found.number(chosen)
+    rows = [*(_world(found) if chosen is None else ()), *_parties(found, chosen), *_contracts(found, chosen)]
+    return found.table(
+        QUESTION,
+        title={
+            "en": "Capacity: used, idle, late",
+            "zh-Hant": "算力容量:使用、閒置、延遲",
+            "zh-Hans": "算力容量:使用、闲置、延迟",
+        },
+        definition=DEFINITION,
+        rows=rows,
+        arguments={"party": party if chosen is None else chosen},
+        added=(BAND,),
+    )
+
+
+def _world(found: Paths) -> Iterator[Row]:
+    behind = found.behind(and_on=RESTS_ON, legs=[leg for leg in found.lowering.legs if leg])
+    of = {name: found.market(name) for name in ("standing", "idle", "late", "write_down")}
+    for year, columns in found.years().items():
+        mean = {name: of[name][:, columns].mean(1) for name in ("standing", "idle", "late")}
+        use = 1.0 - mean["idle"] / np.maximum(mean["standing"], 1e-12)
+        told = [(name, "GW", values) for name, values in mean.items()]
+        told += [("use", "share", use), ("write_down", "USD bn", of["write_down"][:, columns].sum(1))]
+        for name, unit, values in told:
+            more = {"band": "percentiles"}
+            yield quantile_row(values, f"world/{name}/{year}", "", name, unit, period=year, more=more, **behind)
+
+
+def _parties(found: Paths, chosen: str | None) -> Iterator[Row]:
+    period = f"to {found.quarters[-1]}"
+    for party in found.lowering.parties if chosen is None else (chosen,):
+        stood, idled = found.supplied("stood", party), found.supplied("idled", party)
+        behind = found.behind(party, and_on=RESTS_ON)
+        more = {"band": "percentiles"}
+        if stood.any():
+            use = 1.0 - idled / np.where(stood > 0.0, stood, 1.0)
+            yield quantile_row(use, f"{party}/use", party, "use", "share", period=period, more=more, **behind)
+        for name, unit in OVER_PATH.items():
+            values = found.supplied(name, party)
+            if values.any():
+                yield quantile_row(values, f"{party}/{name}", party, name, unit, period=period, more=more, **behind)
+
+
+def _contracts(found: Paths, chosen: str | None) -> Iterator[Row]:
+    """Each contract for capacity that is still to come: how late its first bill is."""
+    plan = found.run.plan
+    for row, leg in enumerate(found.lowering.legs):
+        record = plan.legs[row]
+        seller, buyer = (found.lowering.parties[int(record[side])] for side in ("payee", "payer"))
+        if not leg or record["kind"] != COMPUTE or record["start"] < 0 or chosen not in (None, seller, buyer):
+            continue
+        first = found.first(row).astype(float)
+        late = np.where(first >= 0, np.maximum(first - float(record["start"]), 0.0), np.inf)
+        behind = found.behind(seller, buyer, legs=(leg,), and_on=("late-", "power-additions", "chip-additions"))
+        period = f"from {found.quarters[int(record['start'])]}" if record["start"] < len(found.quarters) else ""
+        more = {"band": "percentiles"}
+        yield share_row(
+            late > 0, f"{leg}/late_share", seller, "late_share",
+            counterparty=buyer, period=period, more={"band": "count"}, **behind,
+        )  # fmt: skip
+        yield quantile_row(
+            late, f"{leg}/delay", seller, "delay", "quarters", counterparty=buyer, period=period, more=more, **behind
+        )
+
+
+QUESTION = Question(
+    "capacity",
+    "what is used, idle or late, and what does that cost whom?",
+    "stress",
+    answer,
+    arguments=(Argument("party", "str", "all", "a party: its id, name, alias or ticker"),),
+    definition=DEFINITION,
+    simulates=True,
+)

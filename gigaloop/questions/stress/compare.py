@@ -1,0 +1,159 @@
+"""compare: two scenarios on the same draws. What differs, for whom, and by how much?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Unpack
+
+import numpy as np
+
+from gigaloop.answer.arguments import RunArguments
+from gigaloop.answer.paths import BAND, FATES, HOLDER_SECTORS, Paths, quantile_row, share_row, simulated, spread
+from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.book.model import Book, Scenario
+from gigaloop.book.scenario import named
+
+RESTS_ON = ("growth-", "appetite-", "equity-capacity", "bind-", "rent-", "recovery", "default-cost")
+SUMS = ("revenue", "received", "compute", "capex", "equity_raised", "debt_raised")
+ENDS = ("cash", "debt", "gw", "value")
+UNITS = {"gw": "GW"}
+DEFINITION = (
+    "Second less first, path by path on the same draws (common random numbers: Glasserman 2003, Monte Carlo Methods in "
+    "Financial Engineering, 4.1): flows summed to the horizon, stocks at its end; percentiles are of the differences, "
+    "so that what both worlds share cancels."
+)
+
+
+def answer(
+    book: Book,
+    first: str = "base",
+    second: str = "revenue-miss",
+    party: str = "all",
+    **drawn: Unpack[RunArguments],
+) -> Table:
+    """What does one scenario change against another, for whom, by how much, on the same draws?
+
+    Definition: difference = second - first on each path (common random numbers: Glasserman 2003, section 4.1).
+    `settings` replace arguments of the second; `scenario` stands for the first where that is base. Flows (revenue,
+    vendors' receipts, compute bought, capital spending, equity and debt raised) are sums to the horizon; cash, debt, GW
+    and value stand at its end; credit_loss and equity_loss by holder sector. Shares of paths re-paced, amended,
+    rescued, in default stand for each world.
+
+    Columns: USD bn, GW or share. `world` first, second or difference; `first` and `second`: the median of either world
+    (whose difference need not be the median difference); `band` says what low and high are.
+
+    Raises InputError for an unknown scenario or party.
+
+    >>> from gigaloop import load
+    >>> answer(load("tiny"), "base", "base", paths=20).question
+    'compare'
+    """
+    asked = drawn.get("scenario")
+    if asked and first == "base":
+        first = asked.scenario if isinstance(asked, Scenario) else asked
+    for name in (first, second):
+        named(book, name)
+    two = simulated(book, **{**drawn, "scenario": second})
+    one = two.again(scenario=first, settings=None, progress=drawn.get("progress"))
+    if party != "all":
+        one.measure("cash", book.party(party).party_id)
+    chosen = list(one.followed) if party == "all" else [book.party(party).party_id]
+    both = one.whole & two.whole
+    rows = [row for who in chosen for row in _party(one, two, both, who)]
+    if party == "all":
+        rows += _losses(one, two, both)
+    told = [*one.warnings()]
+    if not rows:
+        told.append(f"nothing differs between the 5th and the 95th percentile: {second} changes nothing of {first}")
+    if not both.all():
+        told.append(f"{int((~both).sum())} of {len(both)} paths did not reach the end in both worlds and are left out")
+    return make_table(
+        book,
+        "compare",
+        title={
+            "en": f"{second} against {first}: what differs",
+            "zh-Hant": f"{second} 對比 {first}:差異",
+            "zh-Hans": f"{second} 对比 {first}:差异",
+        },
+        definition=DEFINITION,
+        rows=rows,
+        positional=("first", "second"),
+        left_out=one.lowering.skipped.items(),
+        arguments={"first": first, "second": second, "party": party if party == "all" else chosen[0]},
+        warnings=told,
+        settings=drawn.get("settings"),
+        seed=one.run.seed,
+        paths=one.run.paths,
+        added=(
+            ("world", "", "first, second, or difference: second less first on each path"),
+            BAND,
+            ("first", "see unit", "median of the first world"),
+            ("second", "see unit", "median of the second world"),
+        ),
+    )
+
+
+def _party(one: Paths, two: Paths, both: np.ndarray, who: str) -> Iterator[Row]:
+    """The differences of one party, those that are nothing between the percentiles left out."""
+    to = f"to {one.quarters[-1]}"
+    behind = one.behind(who, and_on=RESTS_ON)
+    for fate in FATES:
+        hits = {name: found.reached(who, fate)[both[found.whole]] for name, found in (("first", one), ("second", two))}
+        if np.array_equal(hits["first"], hits["second"]):
+            continue
+        for name, hit in hits.items():
+            more = {"world": name, "band": "count", "first": None, "second": None}
+            yield share_row(hit, f"{who}/{fate}/{name}", who, fate, period=to, more=more, **behind)
+    for measure in (*SUMS, *ENDS):
+        amounts = []
+        for found in (one, two):
+            values = found.measure(measure, who)[both[found.whole]]
+            amounts.append(values.sum(1) if measure in SUMS else values[:, -1])
+        difference = amounts[1] - amounts[0]
+        if _nothing(difference):
+            continue
+        period = to if measure in SUMS else one.quarters[-1]
+        yield quantile_row(
+            difference, f"{who}/{measure}", who, measure, UNITS.get(measure, "USD bn"), period=period,
+            more=_beside(*amounts), **behind,
+        )  # fmt: skip
+
+
+def _losses(one: Paths, two: Paths, both: np.ndarray) -> Iterator[Row]:
+    """Losses by holder sector, second less first."""
+    for kind in ("credit", "equity"):
+        for sector in HOLDER_SECTORS:
+            first, second = (found.lost(kind, sector)[both[found.whole]] for found in (one, two))
+            if not _nothing(second - first):
+                yield quantile_row(
+                    second - first, f"{sector}/{kind}_loss", sector, f"{kind}_loss", "USD bn",
+                    period=f"to {one.quarters[-1]}", more=_beside(first, second),
+                    **one.behind(sector, and_on=RESTS_ON),
+                )  # fmt: skip
+
+
+def _nothing(values: np.ndarray) -> bool:
+    """Whether the percentiles that are told are all less than half a million dollars, or half a megawatt."""
+    return all(abs(end or 0.0) < 5e-4 for end in spread(values))
+
+
+def _beside(first: np.ndarray, second: np.ndarray) -> dict[str, object]:
+    """The median of either world beside their difference."""
+    medians = {"first": spread(first)[1], "second": spread(second)[1]}
+    return {"world": "difference", "band": "percentiles", **medians}
+
+
+QUESTION = Question(
+    "compare",
+    "what does one scenario change against another?",
+    "stress",
+    answer,
+    arguments=(
+        Argument("first", "str", "base", "the scenario that is compared with"),
+        Argument("second", "str", "revenue-miss", "the scenario that is told against it"),
+        Argument("party", "str", "all", "a party: its id, name, alias or ticker", option=True),
+    ),
+    definition=DEFINITION,
+    simulates=True,
+)

@@ -1,0 +1,295 @@
+"""drivers: which uncertain number decides an answer, and which undisclosed term would narrow it most if published?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Unpack
+
+import numpy as np
+
+from gigaloop.answer.arguments import RunArguments
+from gigaloop.answer.paths import Paths, simulated
+from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.table import Row, Table
+from gigaloop.answer.tally import origin_of
+from gigaloop.book.model import Book
+from gigaloop.book.problem import single
+from gigaloop.engine import draws
+from gigaloop.engine.run import simulate
+
+#: how many numbers are told, and how many resamples tell their error
+TOP, RESAMPLES = 20, 40
+CHUNK = 1000
+#: how many of them are drawn anew, one at a time, and on how many paths
+ANEW, ANEW_PATHS = 8, 500
+OUTPUTS = {
+    "gap": ("owed less revenue to 2030", "USD bn"),
+    "default": ("in default by the horizon", "share"),
+    "revenue": ("revenue to 2030", "USD bn"),
+    "debt": ("debt at the end of 2030", "USD bn"),
+    "value": ("value at the end of 2030", "USD bn"),
+    "cash": ("cash at the end of 2030", "USD bn"),
+    "gw": ("capacity at the end of 2030", "GW"),
+    "compute": ("compute bills to 2030", "USD bn"),
+    "capex": ("capital spending to 2030", "USD bn"),
+    "equity_raised": ("equity raised to 2030", "USD bn"),
+    "debt_raised": ("debt raised to 2030", "USD bn"),
+    "ebitda": ("EBITDA to 2030", "USD bn"),
+}
+#: what is read at the end of 2030; of the others all quarters to then are summed
+STOCKS = ("debt", "value", "cash", "gw")
+DEFINITION = (
+    "First-order Sobol index, Var(E[Y|X]) / Var(Y): the share of an answer's variance that would go if one number were "
+    "known (Sobol 1993), estimated from the paths themselves by equal-sized classes of X (Plischke, Borgonovo, Smith "
+    "2013, Eur. J. Oper. Res. 226:536), corrected for the number of classes. Tornado: the mean answer in the lowest "
+    "and in the highest tenth of X. Total-order index: the share that would stay if all but X were known, by Jansen "
+    "(1999, Comput. Phys. Commun. 117:35): the same paths once more with X alone drawn anew. Elementary effect: mean "
+    "absolute change of the answer over mean absolute change of X's probability in that design (Morris 1991; radial, "
+    "Campolongo, Saltelli, Cariboni 2011, Comput. Phys. Commun. 182:978)."
+)
+
+
+def answer(
+    book: Book,
+    of: str = "gap.openai",
+    **drawn: Unpack[RunArguments],
+) -> Table:
+    """Which uncertain number decides an answer, by how much, and which undisclosed term would narrow it most?
+
+    Definition: `first_order` S = Var(E[Y|X]) / Var(Y) (Sobol 1993; given-data estimate of Plischke, Borgonovo, Smith
+    2013) for every number that is drawn once per path; `tornado`: mean of Y in the lowest and in the highest tenth of X
+    (`direction` says which end of X gives the greater), mid the mean of all; `total_order` (Jansen 1999) and
+    `elementary` (Morris 1991) of the strongest eight, from their paths drawn anew in X alone; `narrows_by`:
+    1 - sqrt(1 - S), the part of the standard deviation that would go if a term that nobody published, or how much of a
+    deal comes true, were known.
+    `not_by_one`: 1 - sum of S, quarterly surprises and interactions.
+
+    Columns: `number` (a parameter, or LEG.amount, LEG.binding); `of` is one of `OUTPUTS`, a dot,
+    and a party. low and high of a share: 5th and 95th percentile of resampled paths.
+
+    Raises InputError for an answer or party that is not known, or if Y is the same on all paths.
+
+    >>> from gigaloop import load
+    >>> answer(load(as_of="2025-10-20"), "gap.openai", paths=50).question
+    'drivers'
+    """
+    what, _, party = of.partition(".")
+    if what not in OUTPUTS or not party:
+        raise single(
+            f"{of!r} is no answer that is known here",
+            f"Write for example gap.openai; before the dot {', '.join(OUTPUTS)}",
+        )
+    who = book.party(party).party_id
+    found = simulated(book, **drawn)
+    y = output(found, what, who)
+    if np.ptp(y) == 0:
+        raise single(f"{of} is {y[0]:g} on all {len(y)} paths: nothing to explain", "Ask about another", rule="of")
+    names, columns = numbers(found)
+    x = ranks(found.run.seed, found, columns)
+    rows = _rows(book, found, what, who, names, columns, x, y, np.random.default_rng(found.run.seed))
+    return found.table(
+        QUESTION,
+        title={
+            "en": f"What decides {of}: {OUTPUTS[what][0]}",
+            "zh-Hant": f"哪些數字決定 {of}",
+            "zh-Hans": f"哪些数字决定 {of}",
+        },
+        definition=DEFINITION,
+        rows=rows,
+        arguments={"of": f"{what}.{who}"},
+        warnings=[
+            f"{len(names)} numbers are drawn once per path; the {TOP} that explain most are told",
+            f"total_order and elementary draw {min(found.run.paths, ANEW_PATHS)} paths anew for each of {ANEW} numbers",
+            *(["fewer than 1,000 paths: shares below a few hundredths are noise"] if found.count < 1000 else []),
+        ],
+        added=(
+            ("number", "", "a parameter, or a leg with its amount, or how much of it comes true (binding)"),
+            ("direction", "", "tornado: up if a greater number makes a greater answer, down if a smaller one"),
+            (
+                "band",
+                "",
+                "resampled: low and high are the 5th and 95th percentile of resampled paths; tenths: the mean "
+                "in the lowest and in the highest tenth of the number; mean: mid has no range of its own",
+            ),
+        ),
+    )
+
+
+def output(found: Paths, what: str, who: str) -> np.ndarray:
+    """(P,) the answer on each path."""
+    last = max(c for c, q in enumerate(found.quarters) if q[:4] <= "2030" or c == 0)
+    if what == "default":
+        return (found.default(who) >= 0).astype(float)
+    if what == "gap":
+        owed = found.measure("uses", who) - found.measure("capex", who) - found.measure("revenue", who)
+        return owed[:, : last + 1].sum(1)
+    if what == "revenue":
+        return (found.measure("revenue", who) + found.measure("received", who))[:, : last + 1].sum(1)
+    kept = found.measure(what, who)
+    return kept[:, last] if what in STOCKS else kept[:, : last + 1].sum(1)
+
+
+def numbers(found: Paths) -> tuple[list[str], list[int]]:
+    """Names and columns of the numbers that are drawn once per path; one name, one column."""
+    columns = found.run.plan.values["column"]
+    told = {name: int(columns[row]) for row, name in enumerate(found.lowering.values) if name and columns[row] >= 0}
+    return list(told), list(told.values())
+
+
+def ranks(seed: int, found: Paths, columns: list[int]) -> np.ndarray:
+    """(P, number of columns) the uniform draw behind each number, of the paths that reached the end."""
+    parts = []
+    for start in range(0, found.run.paths, CHUNK):
+        size = min(CHUNK, found.run.paths - start)
+        parts.append(draws.draws(seed, found.run.first + start, size, 1).once[:, columns])
+    return np.concatenate(parts)[found.whole]
+
+
+def first_order(x: np.ndarray, y: np.ndarray, classes: int) -> np.ndarray:
+    """(K,) corrected share of the variance of y (P,) that each column of x (P, K; uniform) explains by itself.
+
+    >>> x = np.random.default_rng(1).random((4000, 2))
+    >>> first_order(x, x[:, 0], 30).round(1).tolist()
+    [1.0, 0.0]
+    """
+    n, k = x.shape
+    place = np.minimum((x * classes).astype(np.int64), classes - 1) + classes * np.arange(k)
+    count = np.bincount(place.ravel(), minlength=k * classes).reshape(k, classes)
+    total = np.bincount(place.ravel(), np.repeat(y, k), k * classes).reshape(k, classes)
+    mean = y.mean()
+    between = np.where(count > 0, (total - count * mean) ** 2 / np.maximum(count, 1), 0.0).sum(1)
+    within = ((y - mean) ** 2).sum()
+    used = (count > 0).sum(1)
+    plain = between / within if within > 0 else np.zeros(k)
+    return np.clip(1.0 - (1.0 - plain) * (n - 1) / np.maximum(n - used, 1), 0.0, 1.0)
+
+
+def redrawn(found: Paths, column: int, what: str, who: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(answer, answer with one number drawn anew, how far its probability moved) of paths whole in both worlds.
+
+    Nothing else moves: the number reads a column of the path's draws that no other number reads.
+    """
+    plan, paths = found.run.plan, min(found.run.paths, ANEW_PATHS)
+    free = next(c for c in range(draws.ONCE - 1, -1, -1) if not (plan.values["column"] == c).any())
+    values = plan.values.copy()
+    values["column"][values["column"] == column] = free
+    run = simulate(plan._replace(values=values), paths=paths, seed=found.run.seed, first=found.run.first)
+    world = Paths(found.book, found.lowering, run)
+    before, after = np.full(found.run.paths, np.nan), np.full(paths, np.nan)
+    before[found.whole], after[world.whole] = output(found, what, who), output(world, what, who)
+    both = ~np.isnan(before[:paths]) & ~np.isnan(after)
+    once = draws.draws(found.run.seed, found.run.first, paths, 1).once
+    return before[:paths][both], after[both], np.abs(once[:, free] - once[:, column])[both]
+
+
+def total_order(before: np.ndarray, after: np.ndarray) -> float:
+    """Share of the variance that stays if all but one number are known: half the mean square of its redrawing.
+
+    >>> x = np.random.default_rng(1).random((2, 4000))
+    >>> round(total_order(x[0], x[1]), 1), total_order(x[0], x[0])
+    (1.0, 0.0)
+    """
+    variance = np.concatenate([before, after]).var()
+    return float(((after - before) ** 2).mean() / (2.0 * variance)) if variance > 0 else 0.0
+
+
+def _anew_rows(
+    found: Paths, what: str, who: str, name: str, column: int, head: dict[str, Any], rng: np.random.Generator
+) -> Iterator[Row]:
+    """Total-order index and elementary effect of one number, with the spread of resampled paths."""
+    before, after, moved = redrawn(found, column, what, who)
+    measured = {
+        "total_order": ("share", lambda chosen: total_order(before[chosen], after[chosen])),
+        "elementary": (OUTPUTS[what][1], lambda chosen: np.abs(after - before)[chosen].mean() / moved[chosen].mean()),
+    }
+    for measure, (unit, of) in measured.items():
+        mid = float(of(np.arange(len(before))))
+        again = [of(rng.integers(0, len(before), len(before))) for _ in range(RESAMPLES)]
+        low, high = np.percentile(again, (5, 95))
+        yield Row(
+            key=f"{measure}/{name}", measure=measure, unit=unit, low=min(float(low), mid), mid=mid,
+            high=max(float(high), mid), more={"number": name, "direction": "", "band": "resampled"},
+            **head, **_behind(found.book, name),
+        )  # fmt: skip
+
+
+def _rows(
+    book: Book,
+    found: Paths,
+    what: str,
+    who: str,
+    names: list[str],
+    columns: list[int],
+    x: np.ndarray,
+    y: np.ndarray,
+    rng: np.random.Generator,
+) -> Iterator[Row]:
+    n = len(y)
+    classes = int(min(50, max(2, np.sqrt(n) / 2)))
+    share = first_order(x, y, classes)
+    order = np.argsort(-share, kind="stable")[: min(TOP, len(names))]
+    again = []
+    for _ in range(RESAMPLES):
+        chosen = rng.integers(0, n, n)
+        again.append(first_order(x[np.ix_(chosen, order)], y[chosen], classes))
+    low, high = np.percentile(again, (5, 95), axis=0)
+    unit, mean = OUTPUTS[what][1], float(y.mean())
+    head = {"subject": who, "period": f"to {found.quarters[-1]}" if what == "default" else "to 2030", "range": "paths"}
+    for place, column in enumerate(order):
+        name, s = names[column], float(share[column])
+        behind = _behind(book, name)
+        ends = min(float(low[place]), s), s, max(float(high[place]), s)
+        yield Row(
+            key=f"first_order/{name}", measure="first_order", unit="share", low=ends[0], mid=ends[1], high=ends[2],
+            more={"number": name, "direction": "", "band": "resampled"}, **head, **behind,
+        )  # fmt: skip
+        tenth = [float(y[side].mean()) if side.any() else mean for side in (x[:, column] < 0.1, x[:, column] >= 0.9)]
+        ends = min(*tenth, mean), mean, max(*tenth, mean)
+        yield Row(
+            key=f"tornado/{name}", measure="tornado", unit=unit, low=ends[0], mid=ends[1], high=ends[2],
+            more={"number": name, "direction": "up" if tenth[1] >= tenth[0] else "down", "band": "tenths"},
+            **head, **behind,
+        )  # fmt: skip
+    for column in order[:ANEW]:
+        yield from _anew_rows(found, what, who, names[column], columns[column], head, rng)
+    terms = [c for c in np.argsort(-share, kind="stable") if names[c].partition(".")[0] in book.legs][:5]
+    for column in terms:
+        gain = 1.0 - float(np.sqrt(1.0 - share[column]))
+        yield Row(
+            key=f"narrows_by/{names[column]}", measure="narrows_by", unit="share", low=gain, mid=gain, high=gain,
+            more={"number": names[column], "direction": "", "band": "mean"}, **head, **_behind(book, names[column]),
+        )  # fmt: skip
+    rest = max(0.0, 1.0 - float(share.sum()))
+    yield Row(
+        key="not_by_one",
+        measure="not_by_one",
+        unit="share",
+        low=rest,
+        mid=rest,
+        high=rest,
+        more={"number": "", "direction": "", "band": "mean"},
+        **head,
+    )
+
+
+def _behind(book: Book, name: str) -> dict[str, Any]:
+    """The leg or the parameter behind a drawn number, with its sources."""
+    leg = book.legs.get(name.partition(".")[0])
+    if leg is not None:
+        return {"legs": (leg.leg,), "sources": leg.sources, "origin": "assumed"}
+    if name in book.parameters:
+        return {
+            "assumptions": (name,), "sources": book.parameters[name].sources, "origin": origin_of(book, (name,)),
+        }  # fmt: skip
+    return {"origin": "assumed"}
+
+
+QUESTION = Question(
+    "drivers",
+    "which uncertain number decides an answer, by how much?",
+    "stress",
+    answer,
+    arguments=(Argument("of", "str", "gap.openai", "MEASURE.PARTY, for example gap.openai"),),
+    definition=DEFINITION,
+    simulates=True,
+)

@@ -1,0 +1,253 @@
+"""gap: what does each lab owe, what comes in, what is missing, and how long does its cash last?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Unpack
+
+import numpy as np
+
+from gigaloop.answer.arguments import RunArguments
+from gigaloop.answer.paths import BAND, CENTS, Paths, quantile_row, share_row, simulated, year_of
+from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.table import Row, Table
+from gigaloop.answer.tally import FAMILIES, origin_of
+from gigaloop.book.model import Book
+from gigaloop.ledger.calendar import Due, attributed, dues
+from gigaloop.ledger.flows import BASES, at_end, grade_of
+from gigaloop.ledger.reported import HELD, reported
+
+#: parameters of the world that every lab's gap rests on (beginnings of names)
+RESTS_ON = (
+    *("growth-", "compute-need", "noncompute-cost", "revenue-per-gw", "take-or-pay", "ramp-default", "term-default"),
+    *("bind-", "draw-up-to", "equity-capacity", "lab-debt-capacity", "valuation-multiple", "appetite-", "liquidity"),
+    *("late-", "efficiency-growth", "content-"),
+)
+COMMITMENTS = (*FAMILIES["purchases"], *FAMILIES["building"], "revenue_share", "deposit")
+FUNDING = ("stake", "loan", "grant")
+DEFINITION = (
+    "As owed: what falls due on each simulated path (compute delivered and billed, other costs, revenue share, debt "
+    "service) less the lab's revenue; beside it with the own sites that it orders. The uses-and-sources statement of "
+    "corporate finance (Brealey, Myers, Allen, ch. 29). As announced: the book's calendar of everything told and not "
+    "void, whether or not it is owed. Runway and cash-out date count no new outside money beyond committed tranches."
+)
+
+
+def answer(
+    book: Book,
+    party: str = "all",
+    **drawn: Unpack[RunArguments],
+) -> Table:
+    """What does each lab owe, what comes in, what is missing, by year, and how long does its cash last?
+
+    Definition: `owed` = all that falls due in the year; `gap` = owed - revenue; `uses` and `gap_with_sites` add what
+    the lab orders for sites of its own (`capex`), which it may put off. Sources that fill it: `committed` (tranches
+    whose gates opened), `equity_raised`, `debt_raised`, `cash_used` (fall of cash; negative: cash is built up) and
+    `met_otherwise` (stakes sold, rescue money, what a default leaves unpaid; to a million dollars): on each path these
+    and revenue add up to `uses`. `revenue_share` is what leaves with the revenue, before anything else can be paid from
+    it (`other_costs` are without it), `revenue_after_share` what is left; both for years in which there is one. The
+    year of the book's date holds its simulated quarters alone. `cash_out` = first quarter in which cash is below zero
+    without what was raised; `runway` = cash at the year's end over the mean gap, sites included, of the next four
+    quarters. `required_revenue` = owed - committed: the revenue of the year at which the lab meets its dues without new
+    outside money. Brealey, Myers, Allen, Principles of Corporate Finance, ch. 29.
+
+    Columns: `basis` owed (simulated, range `paths`) or announced and signed (the book's calendar, range `terms`);
+    `band` says what low and high are. Measures in USD bn but `runway` (quarters), `cash_out` (calendar year),
+    `cash_out_share` (share) and `commitments_over_revenue` (ratio). `gap_by_quarter` and `cash_by_quarter` are for a
+    fan.
+
+    Raises InputError for a party that is no lab with accounts on the book's date.
+
+    >>> from gigaloop import load
+    >>> table = answer(load("tiny"), paths=20)
+    >>> table.rows[0].measure
+    'gap'
+    """
+    found = simulated(book, **drawn)
+    labs = found.labs if party == "all" else (found.lab(party),)
+    rows: list[Row] = []
+    for lab in labs:
+        rows += _owed(found, lab)
+        rows += _told(book, found, lab)
+    left_out = [(leg, why) for leg, why in found.lowering.skipped.items() if _concerns(book, leg, labs)]
+    return found.table(
+        QUESTION,
+        title={
+            "en": "Funding gap: what is owed, what comes in, how long the cash lasts",
+            "zh-Hant": "資金缺口:應付、收入與現金可撐多久",
+            "zh-Hans": "资金缺口:应付、收入与现金可撑多久",
+        },
+        definition=DEFINITION,
+        rows=rows,
+        arguments={"party": party if party == "all" else labs[0]},
+        left_out=left_out,
+        warnings=_warnings(book, found, party),
+        added=(
+            ("basis", "", "owed: simulated; announced: the book's calendar, all but void; signed: grades 4 to 6"),
+            BAND,
+        ),
+    )
+
+
+def _owed(found: Paths, lab: str) -> Iterator[Row]:
+    """The rows of the simulated basis of one lab."""
+    behind = found.behind(lab, and_on=RESTS_ON)
+    more = {"basis": "owed", "band": "percentiles"}
+    get = {
+        name: found.measure(name, lab)
+        for name in (
+            *("uses", "revenue", "revenue_share", "compute", "other_costs", "capex", "debt_service", "committed"),
+            *("equity_raised", "debt_raised", "cash"),
+        )
+    }
+    get["other_costs"] = get["other_costs"] - get["revenue_share"]
+    get["revenue_after_share"] = get["revenue"] - get["revenue_share"]
+    get["owed"] = get["uses"] - get["capex"]
+    lacking, whole = get["owed"] - get["revenue"], get["uses"] - get["revenue"]
+
+    def row(values: np.ndarray, measure: str, period: str, unit: str = "USD bn") -> Row:
+        key = f"{lab}/owed/{measure}/{period}" if period else f"{lab}/owed/{measure}"
+        return quantile_row(values, key, lab, measure, unit, period=period, more=more, **behind)
+
+    opening = found.at_start("cash", lab)[:, None] / CENTS
+    used = -np.diff(get["cash"], axis=1, prepend=opening)
+    means = sum((get[name] for name in ("revenue", "committed", "equity_raised", "debt_raised")), used)
+    get |= {"cash_used": used, "met_otherwise": np.round(get["uses"] - means, 3)}
+
+    years = found.spans()
+    for year, columns in years.items():
+        yield row(lacking[:, columns].sum(1), "gap", year)
+    for year, columns in years.items():
+        yield row(whole[:, columns].sum(1), "gap_with_sites", year)
+    out = _cash_out(get["cash"], get["equity_raised"] + get["debt_raised"])
+    yield row(year_of(found.quarters, out), "cash_out", "", "calendar year")
+    yield share_row(
+        out >= 0, f"{lab}/owed/cash_out_share", lab, "cash_out_share",
+        period=f"to {found.quarters[-1]}", more={"basis": "owed", "band": "count"}, **behind,
+    )  # fmt: skip
+    for year, columns in years.items():
+        for name in ("owed", "uses", "revenue", "compute", "other_costs", "capex", "debt_service"):
+            yield row(get[name][:, columns].sum(1), name, year)
+        if get["revenue_share"][:, columns].any():
+            for name in ("revenue_share", "revenue_after_share"):
+                yield row(get[name][:, columns].sum(1), name, year)
+        for name in ("committed", "equity_raised", "debt_raised", "cash_used", "met_otherwise"):
+            yield row(get[name][:, columns].sum(1), name, year)
+        yield row(get["cash"][:, columns[-1]], "cash", year)
+        yield row((get["owed"] - get["committed"])[:, columns].sum(1), "required_revenue", year)
+        ratio = get["compute"][:, columns].sum(1) / np.maximum(get["revenue"][:, columns].sum(1), 1e-9)
+        yield row(ratio, "commitments_over_revenue", year, "ratio")
+        if columns[-1] + 4 < len(found.quarters):
+            yield row(_runway(get["cash"], whole, columns[-1]), "runway", year, "quarters")
+    for name, amount in (("gap_to_date", lacking), ("gap_with_sites_to_date", whole)):
+        yield row(np.cumsum(amount, 1)[:, _up_to(found, "2030")], name, "to 2030")
+    for column, quarter in enumerate(found.quarters):
+        yield row(lacking[:, column], "gap_by_quarter", quarter)
+        yield row(get["cash"][:, column], "cash_by_quarter", quarter)
+
+
+def _told(book: Book, found: Paths, lab: str) -> Iterator[Row]:
+    """The rows of the book's own calendar: commitments due, funding promised, what is left against reported revenue."""
+    own, _ = attributed(book, book.legs.values())
+    for basis in ("announced", "signed"):
+        for year in found.years(whole=False):
+            flows, _ = dues(book, own, int(year), BASES[basis])
+            uses = [d for d in flows if d.payer == lab and d.kind in COMMITMENTS]
+            sources = [d for d in flows if d.payee == lab and d.kind in FUNDING]
+            if not uses and not sources:
+                continue
+            income = reported(book, lab, "revenue", int(year))
+            paid, funded = _sum(uses), _sum(sources)
+            for measure, amounts, behind in (("uses", paid, uses), ("sources", funded, sources)):
+                yield _book_row(book, lab, basis, year, measure, amounts, behind)
+            if income is not None and income.how != HELD:
+                earned = tuple(at_end(income.amount, end) for end in ("low", "mid", "high"))
+                gap = (
+                    paid[0] - earned[2] - funded[2],
+                    paid[1] - earned[1] - funded[1],
+                    paid[2] - earned[0] - funded[0],
+                )
+                yield _book_row(book, lab, basis, year, "gap", gap, [*uses, *sources], income.figures, income.sources)
+
+
+def _book_row(
+    book: Book,
+    lab: str,
+    basis: str,
+    year: str,
+    measure: str,
+    amounts: tuple[float, float, float],
+    behind: list[Due],
+    figures: tuple[str, ...] = (),
+    sources: tuple[str, ...] = (),
+) -> Row:
+    assumptions = tuple(dict.fromkeys(a for due in behind for a in due.assumptions))
+    return Row(
+        key=f"{lab}/{basis}/{measure}/{year}",
+        subject=lab,
+        measure=measure,
+        period=year,
+        unit="USD bn",
+        low=amounts[0] / 1e9,
+        mid=amounts[1] / 1e9,
+        high=amounts[2] / 1e9,
+        range="terms",
+        grade=grade_of(book, behind),
+        undisclosed=sum(due.amount.undisclosed for due in behind),
+        origin=origin_of(book, assumptions),
+        legs=tuple(dict.fromkeys(due.leg.leg for due in behind if due.leg)),
+        figures=tuple(dict.fromkeys((*figures, *(f for due in behind for f in due.figures)))),
+        assumptions=assumptions,
+        sources=tuple(dict.fromkeys((*(s for due in behind for s in due.sources), *sources))),
+        more={"basis": basis, "band": ""},
+    )
+
+
+def _sum(found: list[Due]) -> tuple[float, float, float]:
+    low, mid, high = (sum(at_end(due.amount, end) for due in found) for end in ("low", "mid", "high"))
+    return low, mid, high
+
+
+def _cash_out(cash: np.ndarray, raised: np.ndarray) -> np.ndarray:
+    """(P,) first quarter in which the cash would be gone without what was raised; -1: not within the horizon."""
+    alone = cash - np.cumsum(raised, 1)
+    below = alone < 0
+    return np.where(below.any(1), below.argmax(1), -1)
+
+
+def _runway(cash: np.ndarray, lacking: np.ndarray, column: int) -> np.ndarray:
+    """(P,) quarters that the cash lasts at the mean gap of the next four; infinity when there is no gap."""
+    burn = lacking[:, column + 1 : column + 5].mean(1)
+    return np.where(burn > 1e-9, np.maximum(cash[:, column], 0.0) / np.maximum(burn, 1e-9), np.inf)
+
+
+def _up_to(found: Paths, year: str) -> int:
+    """The last column of a year, or of the horizon."""
+    return max((c for c, quarter in enumerate(found.quarters) if quarter[:4] <= year), default=0)
+
+
+def _warnings(book: Book, found: Paths, party: str) -> list[str]:
+    told = []
+    if party == "all" and not found.labs:
+        told.append(f"no party is a lab with accounts on {book.as_of}")
+    told.append(
+        "as announced counts every leg that is told and not void, at its calendar: letters of intent and ventures too; "
+        "what is not in a leg (staff, research) is in the simulated basis only"
+    )
+    told.append("if the drivers run as drawn, then these are the sums due: a conditional answer, not a forecast")
+    return told
+
+
+def _concerns(book: Book, leg: str, labs: tuple[str, ...]) -> bool:
+    return leg in book.legs and bool({book.legs[leg].payer, book.legs[leg].payee} & set(labs))
+
+
+QUESTION = Question(
+    "gap",
+    "what does each lab owe, what comes in, what is missing, by year?",
+    "stress",
+    answer,
+    arguments=(Argument("party", "str", "all", "a party: its id, name, alias or ticker"),),
+    definition=DEFINITION,
+    simulates=True,
+)

@@ -1,0 +1,210 @@
+"""guarantees: which are called, when, for how much, and does the obligor's fall make the guarantor's worse?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Unpack
+
+import numpy as np
+from scipy import stats
+
+from gigaloop.answer.arguments import RunArguments
+from gigaloop.answer.paths import BAND, Paths, quantile_row, share_row, simulated, spread, year_of
+from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.table import Row, Table
+from gigaloop.book.model import Book
+from gigaloop.book.problem import single
+from gigaloop.engine.plan import BACKSTOP, GUARANTEE, KINDS, RESIDUAL
+
+CALLED = (GUARANTEE, BACKSTOP, RESIDUAL)
+RESTS_ON = ("guarantee-cap", "bind-", "recovery", "default-cost", "relet", "rent-", "growth-", "equity-capacity")
+#: paths with and without a call that a comparison needs at least
+ENOUGH = 10
+DEFINITION = (
+    "A guarantee is called when a due that it covers is not met in clearing, a backstop when capacity stands unsold, a "
+    "residual guarantee when the asset is worth less than its floor. Wrong-way risk: exposure rises when the "
+    "counterparty's own credit weakens (Basel Committee, CRE53.48), measured by Spearman's rank correlation, over "
+    "paths, of the call with the guarantor's greatest fall of value."
+)
+
+
+def answer(
+    book: Book,
+    guarantee: str = "all",
+    **drawn: Unpack[RunArguments],
+) -> Table:
+    """Which guarantees are called, when, for how much, and does the obligor's fall make the guarantor's worse?
+
+    Definition: over the simulated paths, `called` is the share on which a guarantee pays at all, `first_call` when it
+    first does (paths with a call), `call` how much it pays in all, `call_when_called` the same on those paths, `cap`
+    what was promised. Wrong way (Basel Committee, CRE53.48): `wrong_way` is Spearman's rank correlation, over paths,
+    of the call with the guarantor's greatest fall of value from its start; `value_fall` on paths with and without a
+    call; `guarantor_default` likewise.
+
+    Columns: USD bn but `called`, `guarantor_default`, `value_fall` (share), `first_call` (calendar year), `wrong_way`
+    (correlation, -1 to 1; low and high by Fisher's transformation, 90 %). `guarantee` its leg; `kind` guarantee,
+    backstop or residual; `given` on which paths; `band` says what low and high are. One that is never called has no
+    rows of calls.
+
+    Raises InputError for a guarantee that the book does not know.
+
+    >>> from gigaloop import load
+    >>> answer(load("tiny"), paths=20).question
+    'guarantees'
+    """
+    found = simulated(book, **drawn)
+    if guarantee != "all" and book.leg(guarantee).kind not in ("guarantee", "capacity_backstop", "residual_guarantee"):
+        raise single(
+            f"{guarantee} is a {book.legs[guarantee].kind}, and guarantees nothing",
+            "Name a guarantee, backstop or residual guarantee",
+            rule="guarantee",
+        )
+    table = found.run.plan.legs
+    lines = [int(n) for n in np.flatnonzero(np.isin(table["kind"], CALLED))]
+    chosen = [n for n in lines if guarantee in ("all", found.lowering.legs[n])]
+    answers = sorted((list(_guarantee(found, n)) for n in chosen), key=lambda rows: (-(rows[0].mid or 0), rows[0].key))
+    return found.table(
+        QUESTION,
+        title={
+            "en": "Guarantees: which are called, when, for how much",
+            "zh-Hant": "擔保:哪些被求償、何時、多少",
+            "zh-Hans": "担保:哪些被追偿、何时、多少",
+        },
+        definition=DEFINITION,
+        rows=[row for rows in answers for row in rows],
+        arguments={"guarantee": guarantee},
+        left_out=[
+            (leg, why)
+            for leg, why in found.lowering.skipped.items()
+            if leg in book.legs and book.legs[leg].kind in ("guarantee", "capacity_backstop", "residual_guarantee")
+        ],
+        warnings=[
+            "a cap that nobody published is an assumption with a range, drawn once per path; two guarantees over one "
+            "due never pay more than the due together",
+            *(["no guarantee, backstop or residual guarantee has a row in the simulation"] if not chosen else []),
+        ],
+        added=(
+            ("guarantee", "", "the leg that promises"),
+            ("given", "", "on which paths"),
+            ("kind", "", "guarantee, backstop or residual"),
+            BAND,
+        ),
+    )
+
+
+def _guarantee(found: Paths, line: int) -> Iterator[Row]:
+    """The rows of one guarantee."""
+    plan, names = found.run.plan, found.lowering.parties
+    record = plan.legs[line]
+    leg, guarantor, obligor = found.lowering.legs[line], names[record["payer"]], names[record["payee"]]
+    paid, first = found.paid([line]), found.first(line)
+    hit = paid > 0
+    behind = found.behind(guarantor, obligor, legs=(leg, *_covered(found, record)), and_on=RESTS_ON)
+    to = f"to {found.quarters[-1]}"
+    head = {"counterparty": obligor, **behind}
+
+    def more(given: str, band: str) -> dict[str, str]:
+        return {"guarantee": leg, "given": given, "kind": KINDS[record["kind"]], "band": band}
+
+    yield share_row(hit, f"{leg}/called", guarantor, "called", period=to, more=more("all paths", "count"), **head)
+    cap = plan.values[record["amount"]]
+    yield Row(
+        key=f"{leg}/cap", subject=guarantor, measure="cap", unit="USD bn", low=float(cap["low"]) / 1e11,
+        mid=float(cap["mid"]) / 1e11, high=float(cap["high"]) / 1e11, range="terms", more=more("", ""), **head,
+    )  # fmt: skip
+    if hit.any():
+        mean, percentiles = float(paid.mean()), more("all paths", "percentiles")
+        yield quantile_row(paid, f"{leg}/call", guarantor, "call", "USD bn", period=to, more=percentiles, **head)
+        yield Row(
+            key=f"{leg}/call_mean", subject=guarantor, measure="call_mean", unit="USD bn", low=mean, mid=mean,
+            high=mean, period=to, range="paths", more=more("all paths", "mean"), **head,
+        )  # fmt: skip
+        called = more("paths with a call", "percentiles")
+        yield quantile_row(
+            year_of(found.quarters, first[hit]), f"{leg}/first_call", guarantor, "first_call", "calendar year",
+            period=to, more=called, **head,
+        )  # fmt: skip
+        yield quantile_row(
+            paid[hit],
+            f"{leg}/call_when_called",
+            guarantor,
+            "call_when_called",
+            "USD bn",
+            period=to,
+            more=called,
+            **head,
+        )
+    yield from _wrong_way(found, leg, guarantor, paid, hit, to, head, more)
+
+
+def _wrong_way(
+    found: Paths,
+    leg: str,
+    guarantor: str,
+    paid: np.ndarray,
+    hit: np.ndarray,
+    to: str,
+    head: Mapping[str, Any],
+    more: Callable[[str, str], dict[str, str]],
+) -> Iterator[Row]:
+    """How the call goes with the guarantor's own distress; nothing where the two groups of paths are too small."""
+    if guarantor not in found.followed or min(hit.sum(), (~hit).sum()) < ENOUGH:
+        return
+    fall = greatest_fall(found.measure("value", guarantor))
+    if np.ptp(fall) > 0:
+        low, mid, high = rank_correlation(paid, fall)
+        yield Row(
+            key=f"{leg}/wrong_way", subject=guarantor, measure="wrong_way", unit="correlation", low=low, mid=mid,
+            high=high, period=to, range="paths", more=more("all paths", "count"), **head,
+        )  # fmt: skip
+    failed = found.default(guarantor) >= 0
+    for given, group in (("paths with a call", hit), ("paths without", ~hit)):
+        key = "called" if group is hit else "not_called"
+        low, mid, high = spread(fall[group])
+        yield Row(
+            key=f"{leg}/value_fall/{key}", subject=guarantor, measure="value_fall", unit="share", low=low, mid=mid,
+            high=high, period=to, range="paths", more=more(given, "percentiles"), **head,
+        )  # fmt: skip
+        yield share_row(
+            failed[group], f"{leg}/guarantor_default/{key}", guarantor, "guarantor_default", period=to,
+            more=more(given, "count"), **head,
+        )  # fmt: skip
+
+
+def greatest_fall(value: np.ndarray) -> np.ndarray:
+    """(P,) the greatest fall of a value below its start, as a share of it.
+
+    >>> greatest_fall(np.array([[4.0, 5.0, 1.0], [2.0, 3.0, 3.0]])).tolist()
+    [0.75, 0.0]
+    """
+    start = np.maximum(value[:, 0], 1e-12)
+    return np.maximum(1.0 - value.min(1) / start, 0.0)
+
+
+def rank_correlation(a: np.ndarray, b: np.ndarray) -> tuple[float, float, float]:
+    """Spearman's rho with its 90 % interval by Fisher's transformation (Bonett and Wright 2000, Psychometrika 65:23).
+
+    >>> [round(x, 2) for x in rank_correlation(np.arange(50.0), np.arange(50.0) ** 2)]
+    [1.0, 1.0, 1.0]
+    """
+    rho = float(stats.spearmanr(a, b).statistic)
+    centre = np.arctanh(np.clip(rho, -1 + 1e-12, 1 - 1e-12))
+    half = 1.6448536269514722 * np.sqrt((1 + rho**2 / 2) / max(len(a) - 3, 1))
+    return float(np.tanh(centre - half)), rho, float(np.tanh(centre + half))
+
+
+def _covered(found: Paths, record: np.ndarray) -> list[str]:
+    """The legs that a guarantee stands behind."""
+    legs = [found.lowering.legs[record["covers"]]] if record["covers"] >= 0 else []
+    return legs + ([found.lowering.debts[record["debt"]]] if record["debt"] >= 0 else [])
+
+
+QUESTION = Question(
+    "guarantees",
+    "which guarantees are called, when, for how much, wrong way?",
+    "stress",
+    answer,
+    arguments=(Argument("guarantee", "str", "all", "one guarantee by its leg, or all"),),
+    definition=DEFINITION,
+    simulates=True,
+)

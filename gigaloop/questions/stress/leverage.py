@@ -1,0 +1,190 @@
+"""leverage: how does the debt of a borrower run against what carries it, its earnings or its collateral?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Unpack
+
+import numpy as np
+
+from gigaloop.answer.arguments import RunArguments
+from gigaloop.answer.paths import BAND, Paths, quantile_row, share_row, simulated
+from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.subjects import subjects
+from gigaloop.answer.table import Row, Table
+from gigaloop.answer.tally import origin_of
+from gigaloop.book.grade import grade_shares, worth
+from gigaloop.book.model import VOID, Book, Leg
+
+RESTS_ON = ("leverage-limit", "growth-", "take-or-pay", "rent-", "appetite-", "facility-", "rate", "bind-")
+DEFINITION = (
+    "Debt at the year's end over EBITDA of its four quarters, and EBITDA over interest (leverage and interest cover as "
+    "rating agencies read them: S&P 2019, Corporate Methodology: Ratios and Adjustments; no lease is put back in); "
+    "free cash is revenue less all dues but principal, capital spending in. An investor's loan to value is its debt "
+    "over the mark of its holdings; fall to the limit = 1 - debt / (limit x collateral), the fall of their price at "
+    "which lenders may ask for more (maintenance margin: Brunnermeier and Pedersen 2009)."
+)
+
+
+def answer(book: Book, party: str = "all", **drawn: Unpack[RunArguments]) -> Table:
+    """How does the debt of a cloud run against its earnings, and an investor's against its collateral?
+
+    Definition: see DEFINITION. A cloud, neocloud or vehicle: `debt`, `ebitda`, `leverage` (debt / EBITDA of the year,
+    that of a part of a year taken four quarters long; open where there is none), `interest_cover`, `free_cash`,
+    `above_limit` (share of paths whose leverage passes the greatest that its lenders allow when appetite is open), by
+    year; `coverage`, the least of the year's quarters by the covenant of its secured debts (what their collateral earns
+    over debt service on the part of it that stands; open where none is tested), `breached` (share of paths where it
+    falls below what the facility asks for) and `swept`, what the breach repaid early; `negative_years`, how many
+    whole years have free cash below zero. An investor with a limit of loan to value:
+    `debt`, `collateral`, `loan_to_value`, `room` (limit x collateral - debt), `fall_to_limit` (how far the mark
+    may fall until the limit; 0 where it is passed), `above_limit` by year; `ever_above_limit` in any quarter. `limit`
+    is the limit itself. Of the book: `secured_by`, each loan with stated collateral, told by `what`.
+
+    Columns: USD bn; leverage, interest_cover and an earnings limit (ratio); loan_to_value, fall_to_limit and shares of
+    paths (share); negative_years (years). `what` the pledge in the book's words; `band` says what low and high are.
+
+    Raises InputError for a party without accounts, or one that neither earns for lenders nor pledges holdings.
+
+    >>> from gigaloop import load
+    >>> answer(load("tiny"), "cloud", paths=20).question
+    'leverage'
+    """
+    found = simulated(book, **drawn)
+    chosen = _chosen(book, found, party)
+    rows: list[Row] = []
+    for who in chosen:
+        rows += _pledging(found, who) if _has(found, who, "loan_to_value") else _earning(found, who)
+        rows += _secured(book, who)
+    return found.table(
+        QUESTION,
+        title={
+            "en": "Debt against what carries it: earnings, or collateral",
+            "zh-Hant": "債務與其支撐:獲利或擔保品",
+            "zh-Hans": "债务与其支撑:盈利或抵押品",
+        },
+        definition=DEFINITION,
+        rows=rows,
+        arguments={"party": party if party == "all" else chosen[0]},
+        warnings=[
+            "EBITDA is that of the modelled AI business and other business together; leases count as running costs",
+            "holdings outside the book keep the mark of the book's date: only stakes in its parties are revalued",
+        ],
+        added=(("what", "", "the pledge, in the book's words"), BAND),
+    )
+
+
+def _chosen(book: Book, found: Paths, party: str) -> tuple[str, ...]:
+    able = tuple(p for p in found.followed if _has(found, p, "loan_to_value") or _has(found, p, "leverage_open"))
+    if party != "all":
+        found.measure("debt", book.party(party).party_id)  # refuses whoever has no accounts at all
+    why_not = f"{{}} has no limit of leverage or of loan to value in the simulation of {book.as_of}"
+    return subjects(book, party, able, why_not, none="none: this book has no such borrower")
+
+
+def _has(found: Paths, who: str, limit: str) -> bool:
+    return bool(found.run.plan.parties[limit][found.number(who)])
+
+
+def _earning(found: Paths, who: str) -> Iterator[Row]:
+    """A borrower that is lent to on its earnings."""
+    get = {m: found.measure(m, who) for m in ("debt", "ebitda", "interest", "debt_service", "revenue", "uses")}
+    tested = np.where(found.measure("coverage", who) > 0, found.measure("coverage", who), np.inf)
+    swept, least = found.measure("swept", who), _covenant(found, who)
+    free = get["revenue"] - get["uses"] + get["debt_service"] - get["interest"]
+    behind = found.behind(who, and_on=RESTS_ON)
+    limit = found.at_start("leverage_open", who)
+
+    def row(values: np.ndarray, measure: str, unit: str, period: str) -> Row:
+        more = {"what": "", "band": "percentiles"}
+        return quantile_row(values, f"{who}/{measure}/{period}", who, measure, unit, period=period, more=more, **behind)
+
+    for year, columns in found.spans().items():
+        debt, earned = get["debt"][:, columns[-1]], get["ebitda"][:, columns].sum(1)
+        ratio = times(debt, earned * 4 / len(columns))
+        yield row(debt, "debt", "USD bn", year)
+        yield row(earned, "ebitda", "USD bn", year)
+        yield row(ratio, "leverage", "ratio", year)
+        yield row(times(earned, get["interest"][:, columns].sum(1)), "interest_cover", "ratio", year)
+        yield row(free[:, columns].sum(1), "free_cash", "USD bn", year)
+        yield _share(ratio > limit, who, "above_limit", year, behind)
+        worst = tested[:, columns].min(1)
+        yield row(worst, "coverage", "ratio", year)
+        yield _share(worst < least, who, "breached", year, behind)
+        yield row(swept[:, columns].sum(1), "swept", "USD bn", year)
+    below = sum((free[:, columns].sum(1) < 0).astype(float) for columns in found.years().values())
+    yield row(below, "negative_years", "years", f"to {found.quarters[-1]}")
+    yield row(limit, "limit", "ratio", "debt over EBITDA, appetite open")
+
+
+def _covenant(found: Paths, who: str) -> np.ndarray:
+    """(P,) the coverage that lenders of the borrower's facility ask for; 0: none."""
+    plan = found.run.plan
+    facility = int(plan.parties["facility"][found.number(who)])
+    return found.drawn_value(int(plan.debts["coverage"][facility])) if facility >= 0 else np.zeros(found.count)
+
+
+def _pledging(found: Paths, who: str) -> Iterator[Row]:
+    """An investor that is lent to on its holdings."""
+    debt, collateral = found.measure("debt", who), found.measure("collateral", who)
+    limit = found.at_start("loan_to_value", who)
+    most = limit[:, None] * collateral
+    behind = found.behind(who, and_on=("rate", "appetite-", "valuation-multiple", "growth-"))
+
+    def row(values: np.ndarray, measure: str, unit: str, period: str) -> Row:
+        more = {"what": "", "band": "percentiles"}
+        return quantile_row(values, f"{who}/{measure}/{period}", who, measure, unit, period=period, more=more, **behind)
+
+    for period, columns in found.spans().items():
+        at = columns[-1]
+        yield row(debt[:, at], "debt", "USD bn", period)
+        yield row(collateral[:, at], "collateral", "USD bn", period)
+        yield row(times(debt[:, at], collateral[:, at]), "loan_to_value", "share", period)
+        yield row(most[:, at] - debt[:, at], "room", "USD bn", period)
+        yield row(np.maximum(1.0 - times(debt[:, at], most[:, at]), 0.0), "fall_to_limit", "share", period)
+        yield _share(debt[:, at] > most[:, at], who, "above_limit", period, behind)
+    yield _share((debt > most).any(1), who, "ever_above_limit", f"to {found.quarters[-1]}", behind)
+    yield row(limit, "limit", "share", "debt over the mark of holdings")
+
+
+def times(above: np.ndarray, below: np.ndarray) -> np.ndarray:
+    """One over the other; infinity where there is nothing below and something above, nothing over nothing is 0.
+
+    >>> times(np.array([6.0, 6.0, 0.0]), np.array([2.0, -1.0, 0.0])).tolist()
+    [3.0, inf, 0.0]
+    """
+    out = np.where(above > 0, np.inf, 0.0)
+    return np.divide(above, below, out=out, where=below > 0)
+
+
+def _share(hits: np.ndarray, who: str, measure: str, period: str, behind: dict) -> Row:
+    more = {"what": "", "band": "count"}
+    return share_row(hits, f"{who}/{measure}/{period}", who, measure, period=period, more=more, **behind)
+
+
+def _secured(book: Book, who: str) -> Iterator[Row]:
+    """Loans to the party whose collateral the book states."""
+    for leg in book.legs.values():
+        if leg.kind == "loan" and leg.payee == who and leg.terms.collateral and book.stage(leg.leg) not in VOID:
+            yield _loan(book, who, leg)
+
+
+def _loan(book: Book, who: str, leg: Leg) -> Row:
+    size = worth(book, leg)
+    return Row(
+        key=f"{who}/secured_by/{leg.leg}", subject=who, counterparty=leg.payer, measure="secured_by", unit="USD bn",
+        period=book.as_of.isoformat(), low=size.low / 1e9, mid=None if size.mid is None else size.mid / 1e9,
+        high=None if size.high is None else size.high / 1e9, range="terms", undisclosed=size.undisclosed,
+        grade=grade_shares(book, leg)[0], legs=(leg.leg,), sources=leg.sources, origin=origin_of(book, ()),
+        more={"what": str(leg.terms.collateral), "band": ""},
+    )  # fmt: skip
+
+
+QUESTION = Question(
+    "leverage",
+    "how does debt run against earnings, or against collateral?",
+    "stress",
+    answer,
+    arguments=(Argument("party", "str", "all", "a party: its id, name, alias or ticker"),),
+    definition=DEFINITION,
+    simulates=True,
+)

@@ -1,0 +1,161 @@
+"""bearers: a lab falls short. Which holders bear the loss in the end, sector by sector?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Unpack
+
+import numpy as np
+
+from gigaloop.answer.arguments import RunArguments
+from gigaloop.answer.paths import BAND, HOLDER_SECTORS, Paths, quantile_row, share_row, simulated
+from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.table import Row, Table
+from gigaloop.book.model import Book
+from gigaloop.book.problem import single
+from gigaloop.ledger.obligations import Sheet, sheet
+
+RESTS_ON = (
+    *("holder-", "recovery", "default-cost", "relet", "fire-sale", "growth-", "bind-", "equity-capacity", "appetite-"),
+    *("valuation-multiple",),
+)
+DEFINITION = (
+    "Claims are followed to those who hold them: loans, bonds and shares by the register and the stated split of each "
+    "kind, a named investor's stake through to its own shareholders (Elliott, Golub, Jackson 2014: held (I - C)^-1); "
+    "losses are those of the whole chain on paths on which the party defaults, credit and equity apart."
+)
+
+
+def answer(
+    book: Book,
+    party: str = "openai",
+    **drawn: Unpack[RunArguments],
+) -> Table:
+    """A lab falls short: what do banks, private credit, insurers, funds, the public and governments lose?
+
+    Definition: what each sector holds of the party as known (`holds_credit`: coming dues and loans; `holds_equity`:
+    shares at mark; `holds_through`: shares through named investors, Elliott, Golub, Jackson 2014), and what it loses
+    over all (`credit_loss`, `equity_loss`; nothing too) on paths on which the party defaults, to the horizon, beside
+    the other paths. `share_of_credit_loss` and `share_of_equity_loss`: the sector's part of the mean loss.
+
+    Columns: USD bn but shares. `sector`; `given` on which paths; `band` says what low and high are. Rows of the
+    register have range `terms`.
+
+    Raises InputError for a party without accounts.
+
+    >>> from gigaloop import load
+    >>> answer(load("tiny"), "lab", paths=20).question
+    'losses-by-holder'
+    """
+    hit = book.party(party).party_id
+    found = simulated(book, **drawn)
+    failed = (found.measure("cash", hit) is not None) & (found.default(hit) >= 0)
+    names = book.parties[hit]
+    warnings = []
+    if not failed.any():
+        warnings.append(f"{hit} defaults on none of {found.count} paths: only what is held of it is shown")
+    warnings.append("credit and equity losses are never added; a loss is shown where it lies, insured or not")
+    return found.table(
+        QUESTION,
+        title={
+            "en": f"Who bears it if {names.name('en')} falls short",
+            "zh-Hant": f"若 {names.name('zh-Hant')} 資金不足,由誰承擔",
+            "zh-Hans": f"若 {names.name('zh-Hans')} 资金不足,由谁承担",
+        },
+        definition=DEFINITION,
+        rows=[*_lost(found, hit, failed), *_held(found, hit)],
+        arguments={"party": hit},
+        warnings=warnings,
+        added=(("sector", "", "holder sector"), ("given", "", "on which paths"), BAND),
+    )
+
+
+def _lost(found: Paths, hit: str, failed: np.ndarray) -> Iterator[Row]:
+    """Losses by sector on paths with and without the party's default."""
+    to = f"to {found.quarters[-1]}"
+    behind = found.behind(hit, and_on=RESTS_ON)
+    yield share_row(
+        failed, f"{hit}/defaulted", hit, "defaulted", period=to,
+        more={"sector": "", "given": "all paths", "band": "count"}, **behind,
+    )  # fmt: skip
+    for kind in ("credit", "equity"):
+        lost = {sector: found.lost(kind, sector) for sector in HOLDER_SECTORS}
+        named = sum(
+            (found.lost(kind, p) for p in found.lowering.parties if p not in lost), np.zeros(found.count)
+        )  # fmt: skip
+        for given, group, key in (("paths with default", failed, "default"), ("other paths", ~failed, "no_default")):
+            if not group.any():
+                continue
+            whole = float(sum(x[group].mean() for x in lost.values()) + named[group].mean())
+            for sector, amount in (*lost.items(), ("named_parties", named)):
+                if key != "default" and not np.any(amount[group]):
+                    continue
+                head = {"counterparty": hit, "period": to, **behind}
+                more = {"sector": sector, "given": given, "band": "percentiles"}
+                yield quantile_row(
+                    amount[group], f"{kind}_loss/{sector}/{key}", sector, f"{kind}_loss", "USD bn", more=more, **head
+                )
+                if whole > 0 and key == "default":
+                    part = float(amount[group].mean()) / whole
+                    yield Row(
+                        key=f"share_of_{kind}_loss/{sector}", subject=sector, measure=f"share_of_{kind}_loss",
+                        unit="share", low=part, mid=part, high=part, range="paths", more=more | {"band": "mean"},
+                        **head,
+                    )  # fmt: skip
+
+
+def _held(found: Paths, hit: str) -> Iterator[Row]:
+    """What each sector holds of the party as known, direct and through named investors."""
+    made = sheet(found)
+    k = made.place(hit)
+    behind = found.behind(hit, legs=made.legs, and_on=("holder-", f"{hit}-value"))
+    through = through_others(made, k)
+    lines = (
+        ("holds_credit", made.credit_by[:, k]),
+        ("holds_equity", made.held[:, k] * made.value[k]),
+        ("holds_through", through),
+    )
+    for measure, amounts in lines:
+        for sector, amount in zip(made.sectors, amounts, strict=True):
+            if amount > 1e-9:
+                yield _as_known(measure, sector, float(amount), hit, found, behind)
+        named = {"holds_credit": made.credit[:, k], "holds_equity": made.stakes[:, k] * made.value[k]}.get(measure)
+        if named is not None:
+            for holder, amount in zip(made.parties, named, strict=True):
+                if amount > 1e-9:
+                    yield _as_known(measure, holder, float(amount), hit, found, behind)
+
+
+def through_others(made: Sheet, k: int) -> np.ndarray:
+    """(S,) what each sector holds of party k's shares through named investors: held (I - C)^-1 less what is direct."""
+    n = len(made.parties)
+    try:
+        whole = made.held @ np.linalg.inv(np.eye(n) - made.stakes)
+    except np.linalg.LinAlgError:
+        raise single(
+            "some parties own each other whole through a chain, so nobody outside holds their shares",
+            "Lower a stake (share_held) in the chain, or leave one out",
+            rule="ownership",
+        ) from None
+    return (whole[:, k] - made.held[:, k]) * made.value[k]
+
+
+def _as_known(measure: str, who: str, amount: float, hit: str, found: Paths, behind: Mapping[str, Any]) -> Row:
+    sector = found.book.parties[who].sector if who in found.book.parties else who
+    return Row(
+        key=f"{measure}/{who}", subject=who, counterparty=hit, measure=measure, unit="USD bn", low=amount, mid=amount,
+        high=amount, period=found.book.as_of.isoformat(), range="terms",
+        more={"sector": sector, "given": "as known", "band": ""}, **behind,
+    )  # fmt: skip
+
+
+QUESTION = Question(
+    "losses-by-holder",
+    "a lab falls short: which holders bear it, by sector?",
+    "stress",
+    answer,
+    arguments=(Argument("party", "str", "openai", "a party: its id, name, alias or ticker"),),
+    definition=DEFINITION,
+    aliases=("bearers",),
+    simulates=True,
+)

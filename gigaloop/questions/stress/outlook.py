@@ -1,0 +1,103 @@
+"""outlook: how does each party come out under a scenario?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Unpack
+
+import numpy as np
+
+from gigaloop.answer.arguments import RunArguments
+from gigaloop.answer.paths import BAND, Paths, quantile_row, share_row, simulated
+from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.table import Row, Table
+from gigaloop.book.model import Book
+from gigaloop.ledger import conceded
+
+#: what is summed over a period, and what is read at its end
+FLOWS = ("revenue", "uses", "capex", "equity_raised", "debt_raised")
+STOCKS = {"cash": "USD bn", "debt": "USD bn", "gw": "GW", "value": "USD bn"}
+RESTS_ON = ("growth-", "appetite-", "bind-", "late-", "efficiency-growth", "take-or-pay", "valuation-multiple")
+OWN = (
+    "Parties' accounts of the simulated quarters (docs/model.md): flows are summed over the period, stocks are read at "
+    "its end"
+)
+
+
+def answer(
+    book: Book,
+    party: str = "all",
+    **drawn: Unpack[RunArguments],
+) -> Table:
+    """How does each party come out under a scenario; one party by year?
+
+    Definition: its accounts in the simulated quarters: flows summed to the horizon (or over each year, for one party),
+    stocks at its end; and the share of paths on which it defaults.
+
+    Columns: revenue, uses, capex, equity_raised, debt_raised, cash, debt, value (USD bn), gw (GW) as percentiles over
+    paths; default_share (share) with its Monte Carlo band: `band` says which. Then bargains: who conceded what to whom,
+    since when (`gigaloop.ledger.conceded`); for one party also what each way out would have cost.
+
+    >>> from gigaloop import load
+    >>> {row.unit for row in answer(load("tiny"), paths=20).rows} == {"USD bn", "GW", "share"}
+    True
+    """
+    found = simulated(book, **drawn)
+    asked = _asked(book, found, party)
+    return found.table(
+        QUESTION,
+        title={"en": "How each party comes out", "zh-Hant": "各方的結果", "zh-Hans": "各方的结果"},
+        definition=f"{OWN}; default_share is the share of paths on which the party defaults.",
+        rows=[*_alone(found, asked), *_bargains(found, asked)],
+        arguments={"party": party},
+        added=(BAND,),
+    )
+
+
+def _asked(book: Book, found: Paths, party: str) -> tuple[str, ...]:
+    if party == "all":
+        return tuple(found.followed)
+    chosen = book.party(party).party_id
+    found.measure("cash", chosen)
+    return (chosen,)
+
+
+def _numbers(found: Paths, party: str, *, by_year: bool) -> Iterator[tuple[str, str, str, np.ndarray]]:
+    """(measure, period, unit, (P,) values) of one party: by year, or to the horizon."""
+    whole = list(range(len(found.quarters)))
+    periods = found.years() if by_year else {f"to {found.quarters[-1]}": whole}
+    for period, columns in periods.items():
+        for name in FLOWS:
+            yield name, period, "USD bn", found.measure(name, party)[:, columns].sum(1)
+        for name, unit in STOCKS.items():
+            yield name, period, unit, found.measure(name, party)[:, columns[-1]]
+
+
+def _alone(found: Paths, parties: tuple[str, ...]) -> Iterator[Row]:
+    for party in parties:
+        behind = found.behind(party, and_on=RESTS_ON)
+        key = f"{party}/default_share"
+        yield share_row(
+            found.default(party) >= 0, key, party, "default_share",
+            period=f"to {found.quarters[-1]}", more={"band": "count"}, **behind,
+        )  # fmt: skip
+        for measure, period, unit, values in _numbers(found, party, by_year=len(parties) == 1):
+            if np.any(values):
+                key = f"{party}/{measure}/{period}"
+                more = {"band": "percentiles"}
+                yield quantile_row(values, key, party, measure, unit, period=period, more=more, **behind)
+
+
+def _bargains(found: Paths, parties: tuple[str, ...]) -> Iterator[Row]:
+    for party in parties:
+        yield from conceded.rows(found, party, costs=len(parties) == 1)
+
+
+QUESTION = Question(
+    "outlook",
+    "how does each party come out under a scenario?",
+    "stress",
+    answer,
+    arguments=(Argument("party", "str", "all", "a party: its id, name, alias or ticker"),),
+    simulates=True,
+)

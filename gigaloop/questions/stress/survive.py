@@ -1,0 +1,429 @@
+"""survive: reverse stress. What is the smallest shock that breaks a party, and what must be true for it not to?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any, Unpack
+
+import numpy as np
+
+from gigaloop.answer.arguments import RunArguments
+from gigaloop.answer.paths import Paths, share_of, share_row, simulated
+from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.table import Row, Table
+from gigaloop.book.model import Book
+from gigaloop.book.problem import single
+
+#: paths that a search draws at most; more would sharpen a share that is compared with one half only
+MOST_PATHS = 300
+#: halvings of the bracket: a shock is known to 1/64 of its greatest size
+HALVINGS = 6
+BROKEN = 0.5
+RESTS_ON = ("growth-", "appetite-", "equity-capacity", "leverage-limit", "bind-", "take-or-pay", "rent-", "rescue-")
+#: shares of the greatest size at which every driver is tried, broken or not: the figure's curve
+CURVE = (0.25, 0.5, 0.75, 1.0)
+#: how several drivers are mixed: shares of each one's own breaking size, in proportion
+MIXES = {2: ((1.0, 1.0), (1.0, 0.5), (0.5, 1.0)), 3: ((1.0, 1.0, 1.0),)}
+Words = Mapping[str, str]
+#: what breaking means, and how it is told
+BREACHES: dict[str, Words] = {
+    "default": {"en": "defaults", "zh-Hant": "違約", "zh-Hans": "违约"},
+    "leverage": {
+        "en": "has debt above its own limit, times EBITDA, for four quarters running",
+        "zh-Hant": "債務連續四季高於其 EBITDA 倍數上限",
+        "zh-Hans": "债务连续四季高于其 EBITDA 倍数上限",
+    },
+    "liquidity": {
+        "en": "ends a quarter with less cash than interest and principal of the next two",
+        "zh-Hant": "某季末現金低於其後兩季的利息與本金",
+        "zh-Hans": "某季末现金低于其后两季的利息与本金",
+    },
+    "missed": {
+        "en": "does not pay a due as it stands (put off, waived, rescued or in default)",
+        "zh-Hant": "未能如期足額支付到期款項(延付、豁免、獲救或違約)",
+        "zh-Hans": "未能如期足额支付到期款项(延付、豁免、获救或违约)",
+    },
+}
+#: the sentences: what breaks it, what does not, several at once, the nearest of all
+SAID: dict[str, Words] = {
+    "base": {"en": "without any shock, {who} {breach} in {share:.0%} of the paths",
+             "zh-Hant": "沒有任何衝擊時,{who}在 {share:.0%} 的路徑中{breach}",
+             "zh-Hans": "没有任何冲击时,{who}在 {share:.0%} 的路径中{breach}"},
+    "breaks": {"en": "if {what}, {who} {breach} in {share:.0%} of the paths: it must stay below",
+               "zh-Hant": "若{what},{who}在 {share:.0%} 的路徑中{breach}:必須低於此值",
+               "zh-Hans": "若{what},{who}在 {share:.0%} 的路径中{breach}:必须低于此值"},
+    "holds": {"en": "even if {what}, {who} {breach} in {share:.0%} of the paths only",
+              "zh-Hant": "即使{what},{who}也只在 {share:.0%} 的路徑中{breach}",
+              "zh-Hans": "即使{what},{who}也只在 {share:.0%} 的路径中{breach}"},
+    "at": {"en": "if {what}, {who} {breach} in {share:.0%} of the paths",
+           "zh-Hant": "若{what},{who}在 {share:.0%} 的路徑中{breach}",
+           "zh-Hans": "若{what},{who}在 {share:.0%} 的路径中{breach}"},
+    "nearest": {"en": "nearest to today: if {what}, {who} {breach} in {share:.0%} of the paths; to be safe from it, "
+                      "one of these must stay below",
+                "zh-Hant": "離今天最近的情形:若{what},{who}在 {share:.0%} 的路徑中{breach};要避免,其中之一必須低於此值",
+                "zh-Hans": "离今天最近的情形:若{what},{who}在 {share:.0%} 的路径中{breach};"
+                           "要避免,其中之一必须低于此值"},
+    "none": {"en": "under none of those tried, alone or together, does it hold in half of the paths that {who} "
+                   "{breach}; they went as far as: {what}",
+             "zh-Hant": "所試的衝擊,單獨或合併,都不會使半數路徑中出現{who}{breach};最大試到:{what}",
+             "zh-Hans": "所试的冲击,单独或合并,都不会使半数路径中出现{who}{breach};最大试到:{what}"},
+}  # fmt: skip
+SCRIPTS = {"sentence": "en", "sentence_zh_hant": "zh-Hant", "sentence_zh_hans": "zh-Hans"}
+#: limit of debt over EBITDA where the party has none of its own
+PLAIN_LIMIT = 6.0
+DEFINITION = (
+    "Reverse stress test (Basel Committee 2018, Stress testing principles, 9; EBA GL/2018/04, 4.6.5): the smallest "
+    "size of a lasting shock on one driver, from the second quarter on, at which the party breaks (`--breach`: "
+    "defaults, exceeds its limit of debt over EBITDA for a year, holds less cash than two quarters' debt service, or "
+    "does not pay a due as it stands) in at least half of the paths by the horizon; "
+    "found by bisection on common random numbers. Combinations of two or three of the strongest: shares of each "
+    "driver's own breaking size (or of its greatest, where that alone breaks nothing) in stated proportions. Nearest: "
+    "the least Euclidean distance in those shares (Breuer, Jandacka, Rheinberger, Summer 2009, Int. J. Central "
+    "Banking 5:205), where one driver at its own breaking size is at distance 1."
+)
+
+
+@dataclass(frozen=True)
+class Stress:
+    """One driver to push: its greatest size, the unit of sizes, how a size becomes shocks, and words by language."""
+
+    driver: str
+    most: float
+    unit: str
+    told: Words
+    shocks: Callable[[float, Sequence[str]], list[dict[str, str]]]
+
+
+def answer(
+    book: Book,
+    party: str = "oracle",
+    driver: str = "all",
+    breach: str = "default",
+    **drawn: Unpack[RunArguments],
+) -> Table:
+    """What is the smallest shock that breaks a party, which mix of shocks comes nearest, what must be true else?
+
+    Definition: reverse stress test (Basel Committee, Stress testing principles 2018): see `DEFINITION`. `breaks_at` is
+    the least size found; low and high bracket it (the greatest that does not break, the least that does). A driver
+    whose greatest size does not break it has an open high. `broken_at`: share of paths broken at a quarter, a half,
+    three quarters and all of the greatest size (`part`). `together` is the distance at which several break it at once,
+    `nearest` the least of all distances. `sentence` says each as a condition: what must stay true.
+
+    Columns: `driver`; `most`, the greatest size tried; `part` of it; `sentence` in three scripts. `broken`
+    (share of paths) in the base. The search draws at most 300 paths, so a share near one half is known to about 0.05.
+
+    Raises InputError for a party without accounts, or a driver or breach that is not among those listed.
+
+    >>> from gigaloop import load
+    >>> answer(load("tiny"), "cloud", driver="demand.lab", paths=20).question
+    'survive'
+    """
+    who = book.party(party).party_id
+    if breach not in BREACHES:
+        raise single(f"--breach: {breach!r} is not known here", f"Use one of {', '.join(BREACHES)}", rule="breach")
+    progress, paths = drawn.get("progress"), drawn.get("paths", MOST_PATHS)
+    base = simulated(book, **{**drawn, "run": None, "paths": min(paths, MOST_PATHS)})
+    base.measure("cash", who)
+    stresses = [s for s in known(base) if driver in ("all", s.driver)]
+    if not stresses:
+        raise single(
+            f"--driver: {driver!r} is not pushed here", f"Use all or one of {', '.join(s.driver for s in known(base))}"
+        )
+
+    def share(shocks: list[dict[str, str]]) -> float:
+        return share_of(broken(base.pushed(shocks, progress=progress), who, breach))[1]
+
+    tell = _Telling(book.parties[who], breach)
+    rows = [_base_row(base, who, breach, tell)]
+    if rows[0].mid is not None and rows[0].mid < BROKEN:
+        alone: list[Row] = []
+        tried: list[Row] = []
+        near: list[_Mix] = []
+        ranked: list[tuple[bool, float, Stress]] = []
+        sizes: dict[str, float] = {}
+        for stress in stresses:
+            curve = [(x * stress.most, share(stress.shocks(x * stress.most, base.quarters))) for x in CURVE]
+            found = smallest(lambda x, s=stress: share(s.shocks(x, base.quarters)), stress.most, curve)
+            sizes[stress.driver] = found[1] if found[1] is not None else stress.most
+            ranked.append((found[1] is None, found[1] / stress.most if found[1] is not None else -found[2], stress))
+            alone.append(_stress_row(base, who, stress, tell, *found))
+            if found[1] is not None:
+                near.append(_Mix(1.0, 1.0, found[2], [(stress, found[1])]))
+            tried += _curve_rows(base, who, stress, tell, [(0.0, rows[0].mid), *curve])
+        alone.sort(key=lambda row: (row.high is None, (row.high or 0.0) / (row.more["most"] or 1)))
+        mixed = list(_together(base, [s for *_, s in sorted(ranked, key=lambda one: one[:2])[:3]], sizes, share))
+        near += [mix for mix in mixed if mix.high is not None]
+        rows += [
+            _nearest_row(base, who, near, tell, stresses),
+            *alone,
+            *(_mix_row(base, who, m, tell) for m in mixed),
+            *tried,
+        ]
+    name = book.parties[who]
+    return base.table(
+        QUESTION,
+        title={
+            "en": f"What breaks {name.name('en')}, and what must be true for it not to break",
+            "zh-Hant": f"什麼會壓垮 {name.name('zh-Hant')}、它要存活須滿足什麼",
+            "zh-Hans": f"什么会压垮 {name.name('zh-Hans')}、它要存活须满足什么",
+        },
+        definition=DEFINITION,
+        rows=rows,
+        arguments={"party": who, "driver": driver, "breach": breach},
+        warnings=_warnings(base, rows, paths),
+        added=(
+            ("driver", "", "what is pushed; several joined by +"),
+            ("most", "see unit", "the greatest size that was tried"),
+            ("part", "share", "part of the greatest size, of broken_at"),
+            ("sentence", "", "the row in words"),
+            ("sentence_zh_hant", "", "the row in Traditional Chinese"),
+            ("sentence_zh_hans", "", "the row in Simplified Chinese"),
+            ("band", "", "bracket: between low and high it breaks; count: Monte Carlo band of a share of paths"),
+        ),
+    )
+
+
+def known(base: Paths) -> list[Stress]:
+    """The drivers that are pushed: demand in all and lab by lab, funding, rent, rate, efficiency, power."""
+
+    def each(en: str, hant: str, hans: str) -> Words:
+        return {"en": en, "zh-Hant": hant, "zh-Hans": hans}
+
+    out = [_cut("demand.common", each("all AI demand is lower by {:.0%} for good", "所有 AI 需求永久降低 {:.0%}",
+                                      "所有 AI 需求永久降低 {:.0%}"))]  # fmt: skip
+    for lab in _labs(base):
+        en, hant, hans = (base.book.parties[lab].name(language) for language in SCRIPTS.values())
+        told = each(f"revenue of {en} is lower by {{:.0%}} for good", f"{hant} 的收入永久降低 {{:.0%}}",
+                    f"{hans} 的收入永久降低 {{:.0%}}")  # fmt: skip
+        out.append(_cut(f"demand.{lab}", told))
+    told = each("no equity and no debt for {:.0f} quarters", "{:.0f} 季內沒有股權與債務融資",
+                "{:.0f} 季内没有股权与债务融资")  # fmt: skip
+    out.append(Stress("funding", float(len(base.quarters) - 1), "quarters", told, _shut))
+    told = each("the rent of a GPU-hour is lower by {:.0%} for good", "GPU 小時租金永久降低 {:.0%}",
+                "GPU 小时租金永久降低 {:.0%}")  # fmt: skip
+    out.append(_cut("rent", told))
+    told = each("the short rate is higher by {:.1%} for good", "短期利率永久升高 {:.1%}", "短期利率永久升高 {:.1%}")
+    out.append(Stress("rate", 0.15, "per year", told, _up("rate")))
+    told = each("compute is more efficient by {:.0%} for good", "算力效率永久提高 {:.0%}", "算力效率永久提高 {:.0%}")
+    out.append(Stress("efficiency", 3.0, "ratio", told, _up("efficiency")))
+    told = each("new power is lower by {:.0%} for good", "新增電力永久減少 {:.0%}", "新增电力永久减少 {:.0%}")
+    out.append(_cut("supply.power.all", told))
+    return out
+
+
+def broken(found: Paths, who: str, breach: str) -> np.ndarray:
+    """(P,) whether the party breaks on each path: the breach is one of `BREACHES`.
+
+    liquidity: cash when a quarter ends against the interest and principal due in the two that follow; nothing is known
+    of what follows the last. missed: something was put off, waived or brought by others, or it failed.
+    """
+    if breach == "default":
+        return found.default(who) >= 0
+    if breach == "missed":
+        return np.logical_or.reduce(
+            [found.reached(who, fate) for fate in ("amended", "waived", "rescued", "defaulted")]
+        )
+    if breach == "liquidity":
+        cash, due = found.measure("cash", who), found.measure("debt_service", who)
+        return (cash[:, :-2] < due[:, 1:-1] + due[:, 2:] - 1e-9).any(1)
+    plan, number = found.run.plan, found.number(who)
+    limit = float(plan.values["mid"][plan.parties["leverage_open"][number]]) or PLAIN_LIMIT
+    debt, earned = found.measure("debt", who), found.measure("ebitda", who)
+    width = min(4, debt.shape[1])
+    year = np.lib.stride_tricks.sliding_window_view(earned, width, axis=1).sum(2) * 4 / width
+    above = debt[:, width - 1 :] > limit * np.maximum(year, 0.0) + 1e-9
+    runs = np.lib.stride_tricks.sliding_window_view(above, min(4, above.shape[1]), axis=1).all(2)
+    return runs.any(1)
+
+
+def smallest(
+    breaks: Callable[[float], float], most: float, tried: Sequence[tuple[float, float]] = ()
+) -> tuple[float, float | None, float]:
+    """(greatest size that does not break, least that does or None, share of paths at it), by bisection.
+
+    tried: (size, share) already known, sizes rising to `most`; the search begins below the first that breaks. The share
+    is taken to rise with the size; where it does not, the answer is still a size at which it breaks.
+
+    >>> smallest(lambda x: float(x >= 0.3), 1.0)
+    (0.296875, 0.3125, 1.0)
+    """
+    tried = tried or [(most, breaks(most))]
+    place = next((place for place, (_, share) in enumerate(tried) if share >= BROKEN), None)
+    if place is None:
+        return most, None, tried[-1][1]
+    low, (high, share) = tried[place - 1][0] if place else 0.0, tried[place]
+    while high - low > 1.0001 * most / 2**HALVINGS:
+        middle = (low + high) / 2
+        now = breaks(middle)
+        if now >= BROKEN:
+            high, share = middle, now
+        else:
+            low = middle
+    return low, high, share
+
+
+def _labs(base: Paths) -> list[str]:
+    return [
+        name.removeprefix("demand.")
+        for name in base.lowering.drivers
+        if name.startswith("demand.") and name != "demand.common"
+    ]
+
+
+def _span(quarters: Sequence[str], last: int | None = None) -> dict[str, str]:
+    end = len(quarters) - 1 if last is None else min(last, len(quarters) - 1)
+    return {"from": quarters[1], "to": quarters[max(1, end)]}
+
+
+def _cut(driver: str, told: Words) -> Stress:
+    return Stress(driver, 0.95, "share", told, lambda x, q: [{"driver": driver, **_span(q), "down_by": f"{x:.6f}"}])
+
+
+def _up(driver: str) -> Callable[[float, Sequence[str]], list[dict[str, str]]]:
+    return lambda x, q: [{"driver": driver, **_span(q), "up_by": f"{x:.6f}"}]
+
+
+def _shut(size: float, quarters: Sequence[str]) -> list[dict[str, str]]:
+    if round(size) < 1:
+        return []
+    span = _span(quarters, round(size))
+    return [{"driver": f"appetite.{kind}", **span, "set": "0"} for kind in ("equity", "debt")]
+
+
+@dataclass(frozen=True)
+class _Telling:
+    """The party and the breach, in three scripts."""
+
+    party: Any
+    breach: str
+
+    def __call__(self, how: str, share: float = 0.0, stresses: Sequence[tuple[Stress, float]] = ()) -> dict[str, str]:
+        """The sentence `how` of `SAID` as the three columns; stresses: each with its size."""
+        told = {}
+        for column, language in SCRIPTS.items():
+            what = ("; " if language == "en" else ";").join(s.told[language].format(size) for s, size in stresses)
+            told[column] = SAID[how][language].format(
+                who=self.party.name(language), breach=BREACHES[self.breach][language], what=what, share=share
+            )
+        return told
+
+
+def _row(base: Paths, who: str, key: str, measure: str, unit: str, ends: tuple, **more: Any) -> Row:
+    """A row of the search; its span is that of the shocks."""
+    low, mid, high = ends
+    return Row(
+        key=f"{who}/{key}", subject=who, measure=measure, unit=unit, low=low, mid=mid, high=high,
+        period=f"{base.quarters[1]} to {base.quarters[-1]}", range="paths",
+        more={"part": None, "band": "bracket"} | more, **base.behind(who, and_on=RESTS_ON),
+    )  # fmt: skip
+
+
+def _base_row(base: Paths, who: str, breach: str, tell: _Telling) -> Row:
+    hit = broken(base, who, breach)
+    more = {"driver": "", "most": None, "part": None, "band": "count"} | tell("base", share_of(hit)[1] or 0.0)
+    return share_row(
+        hit, f"{who}/base", who, "broken", period=f"to {base.quarters[-1]}", more=more,
+        **base.behind(who, and_on=RESTS_ON),
+    )  # fmt: skip
+
+
+def _stress_row(
+    base: Paths, who: str, stress: Stress, tell: _Telling, low: float, high: float | None, share: float
+) -> Row:
+    said = tell("holds", share, [(stress, stress.most)]) if high is None else tell("breaks", share, [(stress, high)])
+    return _row(base, who, stress.driver, "breaks_at", stress.unit, (low, high, high), driver=stress.driver,
+                most=stress.most, **said)  # fmt: skip
+
+
+def _curve_rows(
+    base: Paths, who: str, stress: Stress, tell: _Telling, curve: Sequence[tuple[float, float]]
+) -> Iterator[Row]:
+    """The share of paths broken at each part of the greatest size."""
+    for size, share in curve:
+        part = round(size / stress.most, 9)
+        said = tell("at", share, [(stress, size)]) if size else tell("base", share)
+        yield _row(base, who, f"{stress.driver}/{part:g}", "broken_at", "share", (share, share, share),
+                   driver=stress.driver, most=stress.most, **said | {"part": part, "band": "mean"})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Mix:
+    """Several drivers at once: the bracket of its distance, the share of paths broken, and each driver's size."""
+
+    low: float
+    high: float | None
+    share: float
+    each: list[tuple[Stress, float]]
+
+    @property
+    def name(self) -> str:
+        return " + ".join(stress.driver for stress, _ in self.each)
+
+
+def _together(
+    base: Paths, strongest: Sequence[Stress], sizes: Mapping[str, float], share: Callable[[list], float]
+) -> Iterator[_Mix]:
+    """The nearest mix of each two, and of all three, of the three strongest drivers, in `MIXES` of their own sizes."""
+    for drivers in [mix for count in (2, 3) for mix in combinations(strongest, count)]:
+        found = []
+        for parts in MIXES[len(drivers)]:
+
+            def each(x: float, parts: tuple[float, ...] = parts, drivers: tuple[Stress, ...] = drivers) -> list:
+                return [(s, x * part * sizes[s.driver]) for s, part in zip(drivers, parts, strict=True)]
+
+            def at(x: float, each: Callable[[float], list] = each) -> float:
+                return share([shock for s, size in each(x) for shock in s.shocks(size, base.quarters)])
+
+            low, high, now = smallest(at, 1.0)
+            norm = float(np.linalg.norm(parts))
+            found.append(
+                _Mix(norm * low, None if high is None else norm * high, now, each(1.0 if high is None else high))
+            )
+        yield min(found, key=lambda mix: (mix.high is None, mix.high or 0.0))
+
+
+def _mix_row(base: Paths, who: str, mix: _Mix, tell: _Telling) -> Row:
+    said = tell("holds" if mix.high is None else "at", mix.share, mix.each)
+    return _row(base, who, mix.name, "together", "distance", (mix.low, mix.high, mix.high), driver=mix.name,
+                most=float(np.sqrt(len(mix.each))), **said)  # fmt: skip
+
+
+def _nearest_row(base: Paths, who: str, near: Sequence[_Mix], tell: _Telling, tried: Sequence[Stress]) -> Row:
+    """Of all that breaks it, what is nearest; a driver alone at its own breaking size stands at distance 1."""
+    if not near:
+        far = tell("none", stresses=[(stress, stress.most) for stress in tried])
+        return _row(base, who, "nearest", "nearest", "distance", (None, None, None), driver="", most=None, **far)
+    mix = min(near, key=lambda mix: mix.high or 0.0)
+    return _row(base, who, "nearest", "nearest", "distance", (mix.low, mix.high, mix.high), driver=mix.name,
+                most=None, **tell("nearest", mix.share, mix.each))  # fmt: skip
+
+
+def _warnings(base: Paths, rows: list[Row], paths: int) -> list[str]:
+    told = []
+    if rows[0].mid is not None and rows[0].mid >= BROKEN:
+        told.append(f"it breaks in {rows[0].mid:.0%} of the paths without any shock: there is nothing to search for")
+    if base.run.paths < paths:
+        told.append(f"the search draws {base.run.paths} paths at each of its steps, not {paths}")
+    if all(row.high is None for row in rows if row.measure == "breaks_at"):
+        told.append(
+            "no single driver breaks it even at its greatest size; ask with --breach leverage for a nearer line"
+        )
+    told.append("a shock from the second quarter to the horizon; a shorter one must be larger to break it")
+    return told
+
+
+QUESTION = Question(
+    "survive",
+    "what is the smallest shock that breaks a party?",
+    "stress",
+    answer,
+    arguments=(
+        Argument("party", "str", "oracle", "a party: its id, name, alias or ticker"),
+        Argument("driver", "str", "all", "one driver, or all", option=True),
+        Argument("breach", "str", "default", "what breaking means", choices=tuple(BREACHES), option=True),
+    ),
+    definition=DEFINITION,
+    simulates=True,
+)

@@ -1,0 +1,93 @@
+"""upside: what if it goes better? The scenarios of the book that help, each beside the base on the same draws."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Unpack
+
+from gigaloop.answer.arguments import RunArguments
+from gigaloop.answer.paths import BAND
+from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.book.model import Book
+from gigaloop.book.problem import single
+from gigaloop.questions import ask
+
+#: the upside that every book should hold (gigaloop contract, section 4)
+SCENARIOS = ("demand-beat", "efficiency-gain", "external-revenue")
+MEASURES = ("defaulted", "amended", "revenue", "equity_raised", "debt", "value")
+#: three more worlds are marched: so many paths each are enough to tell their sign
+MOST_PATHS = 2000
+DEFINITION = (
+    "Each helping scenario less the base, path by path on the same draws (common random numbers: Glasserman 2003, "
+    "Monte Carlo Methods in Financial Engineering, 4.1): shares of paths with an amendment or a default in both "
+    "worlds, and what changes to the horizon. Whatever scenario the rest of a report has, this is told against base."
+)
+
+
+def answer(book: Book, party: str = "openai", **drawn: Unpack[RunArguments]) -> Table:
+    """What if it goes better: one party under each upside scenario of the book, beside the base?
+
+    A scenario that helps one lab (its argument `party`) helps this party where it is a lab; a note says whom else.
+
+    Definition: see DEFINITION; the numbers are those of `compare base SCENARIO`. At most 2,000 paths are drawn.
+
+    Columns: `defaulted`, `amended` (share of paths), `revenue`, `equity_raised` (USD bn, sums), `debt`, `value` (USD
+    bn, at the horizon); `upside` names the scenario, `world` says base, upside or difference.
+
+    Raises InputError for an unknown party, or a book without an upside scenario.
+
+    >>> from gigaloop import load
+    >>> {row.more["upside"] for row in answer(load(as_of="2025-10-20"), paths=20).rows} == set(SCENARIOS)
+    True
+    """
+    who = book.party(party).party_id
+    known = [name for name in SCENARIOS if name in book.scenarios]
+    if not known:
+        raise single("this book has no upside scenario", f"Add one of {', '.join(SCENARIOS)} to scenarios/")
+    drawn = {**drawn, "paths": min(drawn.get("paths", MOST_PATHS), MOST_PATHS)}
+    seed, paths, mode = drawn.get("seed", 1), drawn["paths"], drawn.get("mode", "going")
+    more = {"seed": seed, "paths": paths, "mode": mode, "progress": drawn.get("progress")}
+    rows: list[Row] = []
+    warnings: list[str] = []
+    for name in known:
+        helped = book.scenarios[name].arguments.get("party")
+        own = {"party": who} if helped and book.parties[who].sector == "lab" else {}
+        if helped and not own and helped != who:
+            warnings.append(f"{name} helps {helped}: {who} has no demand of its own that the scenario could raise")
+        table = ask(book, "compare", first="base", second=name, party=who, settings=own, **more)
+        warnings += table.warnings
+        rows += [_row(row, name) for row in table.rows if row.measure in MEASURES]
+    return make_table(
+        book,
+        "upside",
+        title={"en": "What if it goes better", "zh-Hant": "若情況轉好", "zh-Hans": "若情况转好"},
+        definition=DEFINITION,
+        rows=rows,
+        arguments={"party": who},
+        positional=("party",),
+        warnings=warnings,
+        seed=seed,
+        paths=paths,
+        added=(
+            ("upside", "", "the scenario that helps"),
+            ("world", "", "base, upside, or difference: upside less base on each path"),
+            BAND,
+        ),
+    )
+
+
+def _row(row: Row, name: str) -> Row:
+    world = {"first": "base", "second": "upside"}.get(row.more["world"], "difference")
+    return replace(row, key=f"{name}/{row.key}", more={"upside": name, "world": world, "band": row.more["band"]})
+
+
+QUESTION = Question(
+    "upside",
+    "what if it goes better, beside the base?",
+    "stress",
+    answer,
+    arguments=(Argument("party", "str", "openai", "a party: its id, name, alias or ticker"),),
+    definition=DEFINITION,
+    simulates=True,
+)

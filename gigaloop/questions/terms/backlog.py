@@ -1,0 +1,343 @@
+"""backlog: what share of a seller's reported backlog is one customer?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.table import Row, Table, make_table, weakest
+from gigaloop.answer.tally import FAMILIES, Tally, as_happened, figure_row, period_of, tally, tally_row
+from gigaloop.book.grade import NOTHING, Range, count_once
+from gigaloop.book.model import Book, Figure, Leg
+from gigaloop.book.units import days_after
+
+#: a contract that became known this many days after a period's end may already be in its figure (contract, section 1)
+WINDOW = 45
+#: dollars that a backlog holds: signed, not yet delivered
+IN_BACKLOG = (4, 5)
+DEFINITION = (
+    "The signed and not yet delivered dollars of one customer's counted contracts, at stated value, over the reported "
+    "backlog of the same date (remaining performance obligations, IFRS 15.120 and ASC 606-10-50-13); break-even is the "
+    "ratio of them that may go before the rest is less than the seller's reported debt and purchase commitments."
+)
+
+
+class Slice(NamedTuple):
+    """One customer's contracts at one date: those surely in the figure, and with those of the 45 days after."""
+
+    customer: str
+    sure: Tally
+    possible: Tally
+
+
+def answer(book: Book, party: str = "oracle", customer: str = "all") -> Table:
+    """What share of a seller's reported backlog is each customer, at each date for which a backlog was reported?
+
+    Definition: share = signed, undelivered dollars of the customer's counted legs (grades 4 and 5, each dollar once)
+    over reported remaining performance obligations (IFRS 15.120; ASC 606-10-50-13). A leg counts at a period's end if
+    its step had happened by then; one that came in the 45 days after may be in the figure or not, so it is in `mid`
+    and `high` but not in `low`. Stated values are not reduced by what was billed since, unless the book says so.
+
+    Columns: measures `backlog_reported`, `backlog_commitments`, `backlog_rest` in USD bn; `backlog_share`,
+    `backlog_share_reported` as share; `break_even_loss` (ratio: how much of the customer may go before the rest of the
+    backlog is less than the seller's reported debt and purchase commitments; 1 is all of it). `period` is the period's
+    end. Legs paid to the seller that are in no row are in `left_out`.
+
+    Raises InputError for an unknown party.
+
+    >>> from gigaloop import load
+    >>> answer(load("tiny"), "cloud").question
+    'backlog'
+    """
+    seller = book.party(party)
+    chosen = None if customer == "all" else book.party(customer).party_id
+    figures = sorted(
+        (f for f in book.figures.values() if f.subject == seller.party_id and f.metric == "backlog_rpo"),
+        key=lambda f: (period_of(f), f.known.last),
+        reverse=True,
+    )
+    scope = [leg for leg in book.legs.values() if leg.payee == seller.party_id]
+    warnings: list[str] = []
+    rows = list(_rows(book, seller.party_id, chosen, figures, warnings))
+    if not figures:
+        warnings.append(f"no backlog of {seller.name_en} is known on {book.as_of}: only its contracts are shown")
+        slices = _slices(book, book, seller.party_id)
+        rows += [_commitment(book, s, seller.party_id, "") for s in slices if chosen in (None, s.customer)]
+    told = {leg for row in rows for leg in row.legs}
+    names = {lang: seller.name(lang) for lang in ("en", "zh-Hant", "zh-Hans")}
+    return make_table(
+        book,
+        "backlog",
+        title={
+            "en": f"Backlog of {names['en']} by customer",
+            "zh-Hant": f"{names['zh-Hant']}的在手訂單:各客戶占比",
+            "zh-Hans": f"{names['zh-Hans']}的在手订单:各客户占比",
+        },
+        definition=DEFINITION,
+        rows=rows,
+        arguments={"party": seller.party_id, "customer": chosen or "all"},
+        positional=("party",),
+        left_out=_left_out(book, scope, told, chosen),
+        warnings=warnings,
+    )
+
+
+def _rows(book: Book, seller: str, chosen: str | None, figures: list[Figure], warnings: list[str]) -> Iterator[Row]:
+    """For each reported figure: itself, each customer's contracts and share, and the rest that no contract explains."""
+    seen: dict[str, int] = {}
+    for figure in figures:
+        period = period_of(figure)
+        seen[period] = seen.get(period, 0) + 1
+        tag = period if seen[period] == 1 else f"{period}/{seen[period]}"
+        if seen[period] == 2:
+            warnings.append(f"two figures for {period} differ or repeat: each has its rows, nothing is averaged")
+        whole = _range(book, figure)
+        yield figure_row(book, figure, key=f"{seller}/all/reported/{tag}", measure="backlog_reported")
+        end = figure.period_end.last if figure.period_end else figure.known.last
+        slices = _slices(as_happened(book, end), as_happened(book, days_after(end, WINDOW)), seller)
+        for piece in slices:
+            if chosen not in (None, piece.customer):
+                continue
+            late = set(piece.possible.legs) - set(piece.sure.legs)
+            if late:
+                warnings.append(
+                    f"{', '.join(sorted(late))} became known within {WINDOW} days after {period}: "
+                    "the reported figure may not hold it, so low leaves it out"
+                )
+            yield _commitment(book, piece, seller, period, tag=tag)
+            yield _share(book, piece, seller, figure, whole, tag)
+            yield from _break_even(book, piece, seller, figure, whole, tag)
+        yield from _reported_shares(book, seller, chosen, figure, whole, tag)
+        if chosen is None:
+            yield _rest(book, slices, seller, figure, whole, tag)
+
+
+def _slices(sure: Book, possible: Book, seller: str) -> list[Slice]:
+    """Each customer with its counted contracts, the greatest first."""
+    sure_legs, possible_legs = _sales(sure, seller), _sales(possible, seller)
+    pieces = []
+    for customer in dict.fromkeys(leg.payer for leg in (*possible_legs, *sure_legs)):
+        pieces.append(
+            Slice(
+                customer,
+                tally(sure, (leg for leg in sure_legs if leg.payer == customer), grades=IN_BACKLOG),
+                tally(possible, (leg for leg in possible_legs if leg.payer == customer), grades=IN_BACKLOG),
+            )
+        )
+    return sorted((p for p in pieces if p.possible.legs), key=lambda p: (-(p.possible.amount.mid or 0), p.customer))
+
+
+def _sales(book: Book, seller: str) -> tuple[Leg, ...]:
+    sales = (leg for leg in book.legs.values() if leg.payee == seller and leg.kind in FAMILIES["purchases"])
+    return count_once(book, sales).legs
+
+
+def _bounds(piece: Slice) -> Range:
+    return Range(
+        min(piece.sure.amount.low, piece.possible.amount.low),
+        piece.possible.amount.mid,
+        piece.possible.amount.high,
+        piece.possible.amount.undisclosed,
+    )
+
+
+def _commitment(book: Book, piece: Slice, seller: str, period: str, tag: str = "") -> Row:
+    key = f"{seller}/{piece.customer}/commitments" + (f"/{tag}" if tag else "")
+    row = tally_row(
+        book,
+        Tally(_bounds(piece), *_behind(piece)),
+        key=key,
+        subject=seller,
+        measure="backlog_commitments",
+        counterparty=piece.customer,
+        period=period or book.as_of.isoformat(),
+    )
+    return row
+
+
+def _behind(piece: Slice) -> tuple[dict[int, float], tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    tally_ = piece.possible
+    return dict(tally_.by_grade), tally_.legs, tally_.assumptions, tally_.sources
+
+
+def _share(book: Book, piece: Slice, seller: str, figure: Figure, whole: Range, tag: str) -> Row:
+    """A contract over the figure that holds it: no more than all of it, and open where the contract is open."""
+    part = _bounds(piece)
+    low, mid, high = (
+        part.low / whole.high if whole.high else 0.0,
+        None if part.mid is None or not whole.mid else part.mid / whole.mid,
+        None if part.high is None or not whole.low else part.high / whole.low,
+    )
+    high = 1.0 if high is None else high
+    from_tally = tally_row(book, Tally(part, *_behind(piece)), key="", subject=seller, measure="", unit="share")
+    reported = figure_row(book, figure, key="", measure="")
+    return Row(
+        key=f"{seller}/{piece.customer}/share/{tag}",
+        subject=seller,
+        counterparty=piece.customer,
+        measure="backlog_share",
+        period=period_of(figure),
+        low=low,
+        mid=mid,
+        high=max(high, mid or 0.0),
+        unit="share",
+        grade=from_tally.grade,
+        undisclosed=from_tally.undisclosed,
+        origin=weakest((from_tally.origin, reported.origin)),
+        legs=piece.possible.legs,
+        figures=(figure.figure_id,),
+        assumptions=tuple(dict.fromkeys((*from_tally.assumptions, *reported.assumptions))),
+        sources=tuple(dict.fromkeys((*piece.possible.sources, *figure.sources))),
+    )
+
+
+def _break_even(book: Book, piece: Slice, seller: str, figure: Figure, whole: Range, tag: str) -> Iterator[Row]:
+    """How much of the customer may go before the rest of the backlog is less than the seller owes (1: all of it may).
+
+    What it owes is its reported debt and purchase commitments of that day or the newest before, by 45 days after.
+    """
+    end = days_after(figure.period_end.last if figure.period_end else figure.known.last, WINDOW)
+    owed = [one for metric in ("total_debt", "purchase_commitments") if (one := _newest(book, seller, metric, end))]
+    part = _bounds(piece)
+    if not owed or owed[0].metric != "total_debt" or not part.mid or whole.mid is None:
+        return
+    owes = sum((_range(book, one) for one in owed), NOTHING)
+    whole_high = whole.mid if whole.high is None else whole.high
+    owes_high = owes.mid if owes.high is None else owes.high
+    mid = (whole.mid - (owes.mid or 0.0)) / part.mid
+    least = (whole.low - (owes_high or 0.0)) / (part.high if part.high else part.mid)
+    most = (whole_high - owes.low) / part.low if part.low else None
+    told = [figure_row(book, one, key="", measure="") for one in (figure, *owed)]
+    from_tally = tally_row(book, Tally(part, *_behind(piece)), key="", subject=seller, measure="")
+    yield Row(
+        key=f"{seller}/{piece.customer}/break_even/{tag}",
+        subject=seller,
+        counterparty=piece.customer,
+        measure="break_even_loss",
+        period=period_of(figure),
+        low=min(least, mid),
+        mid=mid,
+        high=None if most is None else max(most, mid),
+        unit="ratio",
+        grade=from_tally.grade,
+        undisclosed=from_tally.undisclosed,
+        origin=weakest((from_tally.origin, *(row.origin for row in told))),
+        legs=piece.possible.legs,
+        figures=tuple(one.figure_id for one in (figure, *owed)),
+        assumptions=tuple(dict.fromkeys((*from_tally.assumptions, *(a for row in told for a in row.assumptions)))),
+        sources=tuple(dict.fromkeys((*piece.possible.sources, *(s for row in told for s in row.sources)))),
+    )
+
+
+def _newest(book: Book, party: str, metric: str, day: date) -> Figure | None:
+    """The newest figure of a whole (not of a part, whose period has a label behind it) not after a day."""
+    found = [
+        one
+        for one in book.figures.values()
+        if (one.subject, one.metric) == (party, metric) and one.period_end and one.period_end.last <= day
+    ]
+    whole = [one for one in found if "_" not in one.period]
+    return max(whole, key=lambda one: (period_of(one), one.known.last), default=None)
+
+
+def _reported_shares(
+    book: Book, seller: str, chosen: str | None, figure: Figure, whole: Range, tag: str
+) -> Iterator[Row]:
+    """A share that the seller itself reported (metric `backlog_share_CUSTOMER`), and the dollars that it makes."""
+    for other in book.figures.values():
+        customer = other.metric.removeprefix("backlog_share_")
+        if other.subject != seller or other.metric == customer or period_of(other) != period_of(figure):
+            continue
+        if chosen not in (None, customer):
+            continue
+        row = figure_row(
+            book,
+            other,
+            key=f"{seller}/{customer}/share_reported/{tag}",
+            measure="backlog_share_reported",
+            unit="share",
+            counterparty=customer,
+        )
+        yield row
+        yield Row(
+            key=f"{seller}/{customer}/implied/{tag}",
+            subject=seller,
+            counterparty=customer,
+            measure="backlog_implied",
+            period=row.period,
+            low=(row.low or 0.0) * whole.low / 1e9,
+            mid=None if row.mid is None or whole.mid is None else row.mid * whole.mid / 1e9,
+            high=None if row.high is None or whole.high is None else row.high * whole.high / 1e9,
+            unit="USD bn",
+            origin=row.origin,
+            figures=(figure.figure_id, other.figure_id),
+            assumptions=row.assumptions,
+            sources=tuple(dict.fromkeys((*figure.sources, *other.sources))),
+        )
+
+
+def _rest(book: Book, slices: list[Slice], seller: str, figure: Figure, whole: Range, tag: str) -> Row:
+    """The reported backlog less the named contracts; where these could be more than it, the least is zero."""
+    named = sum((_bounds(piece) for piece in slices), NOTHING)
+    reported = figure_row(book, figure, key="", measure="")
+    behind = [tally_row(book, p.possible, key="", subject=seller, measure="") for p in slices]
+    low = 0.0 if named.high is None else max(0.0, whole.low - named.high)
+    mid = None if whole.mid is None else whole.mid - (named.mid or 0.0)
+    high = None if whole.high is None else whole.high - named.low
+    return Row(
+        key=f"{seller}/rest/{tag}",
+        subject=seller,
+        measure="backlog_rest",
+        period=period_of(figure),
+        low=min(low, mid or 0.0) / 1e9,
+        mid=None if mid is None else mid / 1e9,
+        high=None if high is None else high / 1e9,
+        unit="USD bn",
+        undisclosed=named.undisclosed,
+        origin=weakest(row.origin for row in (*behind, reported)),
+        legs=tuple(dict.fromkeys(leg for row in behind for leg in row.legs)),
+        figures=(figure.figure_id,),
+        assumptions=tuple(dict.fromkeys(a for row in (*behind, reported) for a in row.assumptions)),
+        sources=tuple(dict.fromkeys(s for row in (*behind, reported) for s in row.sources)),
+    )
+
+
+def _range(book: Book, figure: Figure) -> Range:
+    low, high = figure.value.bounds(book.about_half_width())
+    return Range(low, figure.value.stated, high)
+
+
+def _left_out(book: Book, scope: list[Leg], told: set[str], chosen: str | None) -> Iterator[tuple[str, str]]:
+    """Why each leg that pays the seller is in no row."""
+    sales = [leg for leg in scope if leg.kind in FAMILIES["purchases"]]
+    why = dict(count_once(book, sales).left_out)
+    for leg in scope:
+        if leg.leg in told:
+            continue
+        if leg.kind not in FAMILIES["purchases"]:
+            yield leg.leg, f"a {leg.kind.replace('_', ' ')} is no sale"
+        elif chosen not in (None, leg.payer):
+            yield leg.leg, f"another customer: {leg.payer}"
+        elif leg.leg in why:
+            yield leg.leg, why[leg.leg]
+        elif leg.stage in ("delivered", "drawn"):
+            yield leg.leg, f"{leg.stage}: earned, no longer backlog"
+        elif leg.stage in ("talks", "loi", "announced"):
+            yield leg.leg, f"{leg.stage}: not signed, so in no backlog"
+        else:
+            yield leg.leg, "signed after every reported period"
+
+
+QUESTION = Question(
+    "backlog",
+    "what share of X's backlog is one customer?",
+    "terms",
+    answer,
+    arguments=(
+        Argument("party", "str", "oracle", "a party: its id, name, alias or ticker"),
+        Argument("customer", "str", "all", "one customer, or all", option=True),
+    ),
+    definition=DEFINITION,
+)

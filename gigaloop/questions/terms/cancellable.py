@@ -1,0 +1,223 @@
+"""ladder: which of a buyer's commitments can be cut, in what order and at what cost; its floor and cover by year?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.answer.tally import ENDS, FAMILIES, about_name, origin_of
+from gigaloop.book.grade import GRADES, NOTHING, Range, grade_shares, worth
+from gigaloop.book.model import Book, Leg
+from gigaloop.ledger.calendar import attributed, calendar, times
+from gigaloop.ledger.reported import reported
+
+LAST_YEAR = 2033
+KINDS = (*FAMILIES["purchases"], "revenue_share")
+DEFINITION = (
+    "Every dollar a buyer has promised, on the rung of its grade: what was never signed is left for nothing, signed "
+    "dollars with an exit at its stated cost, dollars payable in any case at their full sum (unconditional purchase "
+    "obligations, ASC 440-10-50; onerous contracts at the lower of fulfilling and leaving, IAS 37.68)."
+)
+
+
+def answer(book: Book, party: str = "openai") -> Table:
+    """Which commitments can a buyer cut, in which order, at what cost; what must it pay by year in any case?
+
+    Definition: each counted purchase is split over rungs by its grade: 1 talks, 2 letter of intent, 3 announced (cost
+    0), 4 signed with an exit (its stated exit cost, else between 0 and the whole), 5 payable in any case (the whole;
+    ASC 440-10-50, IAS 37.68), 6 delivered (cannot be cut). Rungs are in order of cost per dollar saved. By calendar
+    year, `due` is what the calendars of signed legs bill, `floor` the part payable in any case, and `due_over_revenue`
+    and `floor_over_revenue` hold them against the revenue that is reported or forecast for the year.
+
+    Columns: `rung`, `exit` (the contract's words), `notice` (quarters), `cost` (USD bn to leave, as stated; null where
+    not published), `cost_share`. Legs that are in no row are in `left_out`.
+
+    >>> from gigaloop import load
+    >>> answer(load("tiny"), "lab").one("lab/2026/floor").unit
+    'USD bn'
+    """
+    buyer = book.party(party)
+    touching = [leg for leg in book.legs.values() if leg.payer == buyer.party_id]
+    own, left_out = attributed(book, (leg for leg in touching if leg.kind in KINDS))
+    left_out += [
+        (leg.leg, f"a {leg.kind.replace('_', ' ')} is no purchase") for leg in touching if leg.kind not in KINDS
+    ]
+    left_out += [(leg.leg, "its stated parts are counted") for leg, share in own if share <= 1e-12]
+    own = [(leg, share) for leg, share in own if share > 1e-12]
+    rows = [row for leg, share in own for row in _rungs(book, buyer.party_id, leg, share)]
+    rows.sort(key=lambda row: (row.more["cost_share"], row.more["rung"], -(row.mid or 0.0), row.key))
+    warnings: list[str] = []
+    rows += _years(book, buyer.party_id, own, warnings)
+    if any(row.undisclosed for row in rows):
+        warnings.append("contracts that state no sum are counted in 'undisclosed' and are in no dollar of the floor")
+    return make_table(
+        book,
+        "cancellable",
+        title={
+            "en": f"What {buyer.name_en} can cut, and at what cost",
+            "zh-Hant": f"{buyer.name_zh_hant}可削減的承諾及其代價",
+            "zh-Hans": f"{buyer.name_zh_hans}可削减的承诺及其代价",
+        },
+        definition=DEFINITION,
+        rows=rows,
+        arguments={"party": buyer.party_id},
+        positional=("party",),
+        left_out=left_out,
+        warnings=warnings,
+        added=(
+            ("rung", "", "grade of these dollars and what it means"),
+            ("exit", "", "who may leave, in the contract's words"),
+            ("notice", "quarters", "notice to be given; null where not published"),
+            ("cost", "USD bn", "cost of leaving as stated; null where not published"),
+            ("cost_share", "share", "cost over the dollars saved, by which the rungs are ordered"),
+        ),
+    )
+
+
+def _rungs(book: Book, buyer: str, leg: Leg, own: float) -> Iterator[Row]:
+    """One row for each grade at which the leg has dollars."""
+    size = times(worth(book, leg), own)
+    at = [grade_shares(book, leg, end)[0] for end in ENDS]  # type: ignore[arg-type]
+    _, used = grade_shares(book, leg)
+    amount = leg.terms.amount
+    if amount is not None and amount.bound == "about":
+        used = (*used, *about_name(book))
+    for grade in sorted({grade for shares in at for grade in shares}):
+        parts = [shares.get(grade, 0.0) for shares in at]
+        low, mid, high, undisclosed = size
+        part = Range(
+            low * min(parts),
+            None if mid is None else mid * parts[1],
+            None if high is None else high * max(parts),
+            undisclosed,
+        )
+        cost, cost_share = _cost(leg, grade, part)
+        notice = getattr(leg.terms, "notice", None)
+        yield Row(
+            key=f"{buyer}/{leg.leg}/grade-{grade}",
+            subject=buyer,
+            counterparty=leg.payee,
+            measure="can_cut" if grade < 6 else "cannot_cut",
+            period=book.as_of.isoformat(),
+            grade={grade: 1.0},
+            origin=origin_of(book, used),
+            legs=(leg.leg,),
+            assumptions=tuple(used),
+            sources=leg.sources,
+            more={
+                "rung": f"{grade} {GRADES[grade]}",
+                "exit": leg.terms.exit or "",
+                "notice": notice.stated if notice is not None else None,
+                "cost": cost,
+                "cost_share": cost_share,
+            },
+            **_numbers(part),
+        )
+
+
+def _cost(leg: Leg, grade: int, part: Range) -> tuple[float | None, float]:
+    """(cost in USD bn or None, cost over the dollars saved; an unpublished exit cost sorts at one half)."""
+    if grade <= 3:
+        return 0.0, 0.0
+    if grade >= 5:
+        return None if part.mid is None else part.mid / 1e9, 1.0
+    stated = getattr(leg.terms, "exit_cost", None)
+    if stated is not None and stated.stated is not None:
+        return stated.stated / 1e9, min(1.0, stated.stated / part.mid) if part.mid else 0.5
+    return None, 0.5
+
+
+def _years(book: Book, buyer: str, own: list[tuple[Leg, float]], warnings: list[str]) -> Iterator[Row]:
+    """Dues and floor of the signed legs by calendar year, and both over revenue."""
+    signed = []
+    for leg, share in own:
+        at_signed = sum(part for grade, part in grade_shares(book, leg)[0].items() if grade >= 4)
+        dated = calendar(book, leg) if leg.kind != "revenue_share" else None
+        if dated is not None and at_signed > 1e-12:
+            signed.append((dated, share * at_signed, share))
+    held = ""
+    for year in range(book.as_of.year, LAST_YEAR + 1):
+        here = [one for one in signed if one[0].due(year) != NOTHING]
+        due = sum((times(dated.due(year), part) for dated, part, _ in here), NOTHING)
+        floor = sum((times(dated.floor(year), share) for dated, _, share in here), NOTHING)
+        income = reported(book, buyer, "revenue", year)
+        if income is None or income.how == "the newest known, held level":
+            held, income = held or str(year), None
+        used = tuple(dict.fromkeys(a for dated, _, _ in here for a in dated.assumptions))
+        behind = {
+            "subject": buyer,
+            "period": str(year),
+            "grade": _grades(book, here),
+            "legs": tuple(dated.leg.leg for dated, _, _ in here),
+            "more": {"rung": "", "exit": "", "notice": None, "cost": None, "cost_share": None},
+        }
+        sources = tuple(dict.fromkeys(s for dated, _, _ in here for s in dated.sources))
+        for measure, amount in (("due", due), ("floor", floor)):
+            yield Row(
+                key=f"{buyer}/{year}/{measure}",
+                measure=measure,
+                origin=origin_of(book, used),
+                assumptions=used,
+                sources=sources,
+                **_numbers(amount),
+                **behind,
+            )
+            if income is not None and income.amount.mid:
+                low, mid, high = _over(amount, income.amount)
+                both = tuple(dict.fromkeys((*used, *income.assumptions)))
+                yield Row(
+                    key=f"{buyer}/{year}/{measure}_over_revenue",
+                    measure=f"{measure}_over_revenue",
+                    unit="ratio",
+                    low=low,
+                    mid=mid,
+                    high=high,
+                    undisclosed=amount.undisclosed,
+                    origin=origin_of(book, both),
+                    assumptions=both,
+                    figures=income.figures,
+                    sources=tuple(dict.fromkeys((*sources, *income.sources))),
+                    **behind,
+                )
+    if held:
+        warnings.append(f"no revenue of {buyer} is reported or forecast for some years from {held} on: no ratio there")
+
+
+def _over(part: Range, whole: Range) -> tuple[float | None, float | None, float | None]:
+    mid = None if part.mid is None or not whole.mid else part.mid / whole.mid
+    low = part.low / whole.high if whole.high else 0.0
+    high = None if part.high is None or not whole.low else part.high / whole.low
+    return low, mid, high
+
+
+def _grades(book: Book, here: list) -> dict[int, float]:
+    total: dict[int, float] = {}
+    for dated, _, share in here:
+        for grade, part in grade_shares(book, dated.leg)[0].items():
+            if grade >= 4:
+                total[grade] = total.get(grade, 0.0) + part * share * (dated.amount.mid or 0.0)
+    whole = sum(total.values())
+    return {grade: part / whole for grade, part in sorted(total.items())} if whole else {}
+
+
+def _numbers(amount: Range) -> dict:
+    low, mid, high, undisclosed = amount
+    return {
+        "unit": "USD bn",
+        "low": low / 1e9,
+        "mid": None if mid is None else mid / 1e9,
+        "high": None if high is None else high / 1e9,
+        "undisclosed": undisclosed,
+    }
+
+
+QUESTION = Question(
+    "cancellable",
+    "what can a buyer cut, in what order, at what cost?",
+    "terms",
+    answer,
+    arguments=(Argument("party", "str", "openai", "a party: its id, name, alias or ticker"),),
+    definition=DEFINITION,
+    aliases=("ladder",),
+)

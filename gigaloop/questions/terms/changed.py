@@ -1,0 +1,296 @@
+"""changed: what changed between two dates: new money, amended, cancelled, contradicted, newly known?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.answer.tally import FAMILIES, FAMILY_OF, about_name, origin_of, tally, tally_row
+from gigaloop.book.grade import Range, count_once, grade_shares, worth
+from gigaloop.book.model import VOID, Book, Figure, Leg
+from gigaloop.book.problem import single
+from gigaloop.book.units import parse_when
+
+#: the day whose world the seed articles describe
+SEEDS_WORLD = "2025-10-20"
+DEFINITION = (
+    "The book as known on the later day against the book as known on the earlier one, leg by leg (gigaloop contract, "
+    "section 1: known is when the public could know it); new money restates, replaces and is part of nothing else."
+)
+
+
+def answer(book: Book, since: str | None = None, until: str | None = None) -> Table:
+    """What changed between two dates: is it new money, what was amended, cancelled, contradicted?
+
+    Definition: the book cut at what was known on each of the two days. A leg is `new_money` if it first shows between
+    them and neither restates, nor replaces, nor is part of another (`new_in_shares`: an acquisition paid in shares);
+    else `retold` or `replacement`. `amended`: its sum,
+    power or units changed; `advanced` or `set_back`: its stage did; `told_more`: only a note, a date or a source was
+    added; `cancelled` and `superseded`: it is void now. `contradicted`: two figures for one subject, metric and period
+    end that differ and did not both stand before.
+
+    Columns: low, mid, high are the change in USD bn (after less before); `before`, `after` as stated, `stage_before`,
+    `stage_after`. FAMILY_`new_money` adds up by family, each dollar once. `new_figures` and `new_sources` count.
+
+    Raises InputError for a date that is none, runs backwards, or lies after the book's own date.
+
+    >>> from gigaloop import load
+    >>> answer(load("tiny"), "2025-12-31").one("total_new_money/funding").mid
+    8.0
+    """
+    first, last = _day(since or SEEDS_WORLD), _day(until) if until else book.as_of
+    if last > book.as_of:
+        raise single(f"the book is as known on {book.as_of}, and cannot tell {last}", f"Ask it --as-of {last}")
+    if first >= last:
+        raise single(f"{first} to {last} runs backwards", "Give the earlier date first")
+    before, after = book.at(first), book.at(last)
+    rows: list[Row] = []
+    left_out: list[tuple[str, str]] = []
+    for leg in after.legs.values():
+        row = _leg(before, after, leg)
+        if row is None:
+            left_out.append((leg.leg, f"nothing new after {first}"))
+        else:
+            rows.append(row)
+    order = (
+        "new_money",
+        "new_in_shares",
+        "replacement",
+        "retold",
+        "amended",
+        "advanced",
+        "set_back",
+        "cancelled",
+        "superseded",
+    )
+    rank = {measure: number for number, measure in enumerate(order)}
+    rows.sort(key=lambda row: (rank.get(row.measure, len(rank)), -abs(row.mid or 0.0), row.key))
+    rows = [*_totals(after, rows), *rows, *_contradicted(before, after), *_counts(before, after)]
+    return make_table(
+        after,
+        "changed",
+        title={
+            "en": f"What changed between {first} and {last}",
+            "zh-Hant": f"{first} 至 {last} 之間的變化",
+            "zh-Hans": f"{first} 至 {last} 之间的变化",
+        },
+        definition=DEFINITION,
+        rows=rows,
+        arguments={"since": first.isoformat(), "until": last.isoformat()},
+        positional=("since", "until"),
+        left_out=left_out,
+        added=(
+            ("before", "see unit", "as stated on the earlier day"),
+            ("after", "see unit", "as stated on the later day"),
+            ("stage_before", "", "stage on the earlier day"),
+            ("stage_after", "", "stage on the later day"),
+        ),
+    )
+
+
+def _day(text: str) -> date:
+    try:
+        return parse_when(text).last
+    except ValueError as error:
+        message, _, remedy = str(error).partition(".  ")
+        raise single(f"changed: {message}", remedy) from None
+
+
+def _leg(before: Book, after: Book, leg: Leg) -> Row | None:
+    """What became of one leg; None if nothing."""
+    old = before.legs.get(leg.leg)
+    was = before.stage(leg.leg) if old else ""
+    now = after.stage(leg.leg)
+    here = worth(after, leg)
+    there = worth(before, old) if old else Range(0.0, 0.0, 0.0)
+    if old is None:
+        if now in VOID:
+            return _row(after, leg, "born_void", Range(0.0, 0.0, 0.0), Range(0.0, 0.0, 0.0), was, now)
+        related = {"restates": leg.restates, "part_of": leg.part_of}
+        if any(other for other in related.values()):
+            return _row(after, leg, "retold", there, here, was, now, change=Range(0.0, 0.0, 0.0))
+        if leg.supersedes and (gone := after.legs.get(leg.supersedes)) is not None:
+            known = before.legs.get(gone.leg)
+            previous = worth(before, known) if known else worth(after, gone)
+            return _row(after, leg, "replacement", previous, here, before.stage(gone.leg) if known else "", now)
+        in_shares = leg.kind == "acquisition" and leg.terms.paid_in == "shares"
+        return _row(after, leg, "new_in_shares" if in_shares else "new_money", there, here, was, now)
+    if now in VOID and was not in VOID:
+        measure = "superseded" if now == "superseded" else "cancelled"
+        return _row(after, leg, measure, there, Range(0.0, 0.0, 0.0), was, now, undisclosed=there.undisclosed)
+    if was in VOID:
+        return _row(after, leg, "told_more", there, here, was, now, change=Range(0, 0, 0)) if leg != old else None
+    sizes = [(getattr(leg.terms, name), getattr(old.terms, name)) for name in ("amount", "power", "units", "drawn")]
+    if any(str(new or "") != str(past or "") for new, past in sizes):
+        return _row(after, leg, "amended", there, here, was, now)
+    grade_was, grade_now = (_grade(one, each) for one, each in ((before, old), (after, leg)))
+    if grade_now != grade_was:
+        measure = "advanced" if grade_now > grade_was else "set_back"
+        return _row(after, leg, measure, there, here, was, now)
+    if leg.steps != old.steps:
+        return _row(after, leg, "told_more", there, here, was, now)
+    return None
+
+
+def _grade(book: Book, leg: Leg) -> float:
+    return sum(grade * share for grade, share in grade_shares(book, leg)[0].items())
+
+
+def _row(
+    book: Book,
+    leg: Leg,
+    measure: str,
+    before: Range,
+    after: Range,
+    was: str,
+    now: str,
+    *,
+    change: Range | None = None,
+    undisclosed: int | None = None,
+) -> Row:
+    low, mid, high = _difference(before, after) if change is None else (change.low, change.mid, change.high)
+    shares, used = grade_shares(book, leg)
+    if leg.terms.amount is not None and leg.terms.amount.bound == "about":
+        used = (*used, *about_name(book))
+    return Row(
+        key=f"{measure}/{leg.leg}",
+        subject=leg.payer,
+        counterparty=leg.payee,
+        measure=measure,
+        period=str(leg.steps[-1].known),
+        low=_bn(low),
+        mid=_bn(mid),
+        high=_bn(high),
+        unit="USD bn",
+        grade=shares,
+        undisclosed=after.undisclosed if undisclosed is None else undisclosed,
+        origin=origin_of(book, used),
+        legs=(leg.leg,),
+        assumptions=used,
+        sources=leg.sources,
+        more={"before": _bn(before.mid), "after": _bn(after.mid), "stage_before": was, "stage_after": now},
+    )
+
+
+def _difference(before: Range, after: Range) -> tuple[float | None, float | None, float | None]:
+    """After less before: as stated, and the ends with which it is least and greatest; open where either is."""
+    low = None if before.high is None else after.low - before.high if before.mid else after.low
+    high = None if after.high is None else after.high - before.low
+    mid = None if after.mid is None or before.mid is None else after.mid - before.mid
+    if mid is not None:
+        low = None if low is None else min(low, mid)
+        high = None if high is None else max(high, mid)
+    return low, mid, high
+
+
+def _totals(after: Book, rows: list[Row]) -> Iterator[Row]:
+    """New money by family, each dollar once."""
+    fresh = [after.legs[leg] for row in rows if row.measure == "new_money" for leg in row.legs]
+    legs = count_once(after, fresh).legs
+    for family in FAMILIES:
+        if theirs := [leg for leg in legs if FAMILY_OF[leg.kind] == family and family != "rights"]:
+            total = tally(after, theirs)
+            more: dict[str, Any] = {
+                "before": 0.0,
+                "after": _bn(total.amount.mid),
+                "stage_before": "",
+                "stage_after": "",
+            }
+            yield tally_row(
+                after,
+                total,
+                key=f"total_new_money/{family}",
+                subject="book",
+                measure=f"{family}_new_money",
+                period=after.as_of.isoformat(),
+                more=more,
+            )
+
+
+def _contradicted(before: Book, after: Book) -> Iterator[Row]:
+    """Figures for one subject, metric and period end that differ, where the pair did not stand before."""
+    groups: dict[tuple[str, str, str, str], list[Figure]] = {}
+    for figure in after.figures.values():
+        if figure.period_end is not None:
+            end = figure.period_end.last.isoformat()
+            groups.setdefault((figure.subject, figure.metric, end, _span(figure)), []).append(figure)
+    for (subject, metric, end, _), figures in groups.items():
+        values = {figure.value.stated for figure in figures if figure.value.stated is not None}
+        if len(values) < 2 or all(figure.figure_id in before.figures for figure in figures):
+            continue
+        unit = figures[0].value.unit
+        scale, shown = (1e9, "USD bn") if unit == "USD" else (1.0, unit)
+        old = [f.value.stated for f in figures if f.figure_id in before.figures and f.value.stated is not None]
+        new = [f for f in figures if f.figure_id not in before.figures and f.value.stated is not None]
+        newest = max(new, key=lambda f: f.known.last) if new else figures[-1]
+        ordered = sorted(values)
+        yield Row(
+            key=f"contradicted/{subject}/{metric}/{end}",
+            subject=subject,
+            measure="contradicted",
+            period=end,
+            low=ordered[0] / scale,
+            mid=(newest.value.stated or 0.0) / scale,
+            high=ordered[-1] / scale,
+            unit=shown,
+            range="models",
+            figures=tuple(figure.figure_id for figure in figures),
+            sources=tuple(dict.fromkeys(s for figure in figures for s in figure.sources)),
+            more={
+                "before": old[0] / scale if old else None,
+                "after": (newest.value.stated or 0.0) / scale,
+                "stage_before": "",
+                "stage_after": metric,
+            },
+        )
+
+
+def _span(figure: Figure) -> str:
+    """What kind of period it is: figures for a year, a quarter, a run rate or a guide do not contradict one another."""
+    label = figure.period
+    words = [word for word in ("run_rate", "guide", "forecast", "target", "estimate", "outlook") if word in label]
+    return ",".join(words) or ("quarter" if "Q" in label else "year" if label.startswith("FY") else "point")
+
+
+def _counts(before: Book, after: Book) -> Iterator[Row]:
+    figures = tuple(key for key in after.figures if key not in before.figures)
+    sources = tuple(key for key in after.sources if key not in before.sources)
+    behind = tuple(dict.fromkeys(s for key in figures for s in after.figures[key].sources))
+    more = {"before": None, "after": None, "stage_before": "", "stage_after": ""}
+    for name, found, cited in (("figures", figures, behind), ("sources", sources, sources)):
+        kept = {"figures": figures} if name == "figures" else {}
+        number = float(len(found))
+        whole = float(len(getattr(after, name)))
+        yield Row(
+            key=f"new_{name}",
+            subject="book",
+            measure=f"new_{name}",
+            period=after.as_of.isoformat(),
+            low=number,
+            mid=number,
+            high=number,
+            unit=name,
+            sources=cited,
+            more=more | {"before": whole - number, "after": whole},
+            **kept,
+        )
+
+
+def _bn(value: float | None) -> float | None:
+    return None if value is None else value / 1e9
+
+
+QUESTION = Question(
+    "changed",
+    "what changed between two dates?",
+    "terms",
+    answer,
+    arguments=(
+        Argument("since", "str", None, "the earlier day"),
+        Argument("until", "str", None, "the later day"),
+    ),
+    definition=DEFINITION,
+)

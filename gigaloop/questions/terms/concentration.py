@@ -1,0 +1,224 @@
+"""concentration: how concentrated are a party's suppliers and customers, in dollars and in gigawatts?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.answer.tally import FAMILIES, behind, origin_of, tally
+from gigaloop.book.grade import NOTHING, TAKE_OR_PAY, Measure, Range, count_once, worth
+from gigaloop.book.model import Book, Leg
+from gigaloop.ledger.calendar import Calendar, calendar, times
+
+MEASURES: tuple[tuple[Measure, str], ...] = (("amount", "dollars"), ("power", "gw"))
+DEFINITION = (
+    "Herfindahl-Hirschman index: the sum of squared shares of each supplier (or customer) in what the book counts, in "
+    "dollars and in GW (Hirschman 1945, Herfindahl 1950); 1 is one supplier, 1/n is n equal ones."
+)
+_KINDS = (*FAMILIES["purchases"], "capacity_build")
+
+
+def answer(book: Book, party: str = "openai") -> Table:
+    """How concentrated are a party's suppliers, and its customers, in dollars and in GW?
+
+    Definition: HHI = sum of squared shares (Hirschman 1945; Herfindahl 1950) over the counterparties of its live
+    purchases (suppliers) and sales (customers); dollars and GW each counted once. What states nothing is in
+    `undisclosed`, in no share. The range is over amounts at their least, as stated and at their greatest (an open top
+    stands at its stated figure).
+
+    What diversity costs: each supplier's yearly dollars per GW, over contracts for compute and capacity that state both
+    (a term that is not stated is the assumed one), and the sum over suppliers of GW x (their price less the cheapest's)
+    at the three ends. The cheapest may have no more to sell, and prices hold different things (power, chips, terms): it
+    is a ceiling on what one could save, not a forecast.
+
+    Columns: `side` (suppliers, customers), `by` (dollars, gw, price). Measures SIDE_BY_`hhi` (share),
+    `effective_number` (1/HHI, unit firms), `share` (one row a counterparty), `suppliers_price` (USD bn per GW and
+    year), `cost_of_diversity` (USD bn per year) and its share of what those contracts cost.
+
+    >>> from gigaloop import load
+    >>> answer(load("tiny"), "lab").one("lab/suppliers/dollars/hhi").mid
+    1.0
+    """
+    firm = book.party(party)
+    touching = [leg for leg in book.legs.values() if firm.party_id in (leg.payer, leg.payee)]
+    rows: list[Row] = []
+    left_out = [(leg.leg, "no purchase and no sale") for leg in touching if leg.kind not in _KINDS]
+    why: dict[str, str] = {}
+    for side in ("suppliers", "customers"):
+        for measure, by in MEASURES:
+            legs = [leg for leg in touching if leg.kind in _KINDS and _side(leg, firm.party_id) == side]
+            counted = count_once(book, legs, measure)
+            rows += _side_rows(book, firm.party_id, side, measure, by, counted.legs)
+            why |= {leg: reason for leg, reason in counted.left_out if leg not in why}
+        if side == "suppliers":
+            rows += _diversity(book, firm.party_id, legs)
+    told = {leg for row in rows for leg in row.legs}
+    return make_table(
+        book,
+        "concentration",
+        title={
+            "en": f"Concentration of the suppliers and customers of {firm.name_en}",
+            "zh-Hant": f"{firm.name_zh_hant}的供應商與客戶集中度",
+            "zh-Hans": f"{firm.name_zh_hans}的供应商与客户集中度",
+        },
+        definition=DEFINITION,
+        rows=rows,
+        arguments={"party": firm.party_id},
+        positional=("party",),
+        left_out=[*((leg, reason) for leg, reason in why.items() if leg not in told), *left_out],
+        added=(("side", "", "suppliers or customers"), ("by", "", "dollars, gw, or price per GW and year")),
+    )
+
+
+def _side(leg: Leg, firm: str) -> str:
+    """Who supplies: the payee of a purchase, the payer (the builder) of a site."""
+    buys = leg.payee == firm if leg.kind == "capacity_build" else leg.payer == firm
+    return "suppliers" if buys else "customers"
+
+
+def _side_rows(book: Book, firm: str, side: str, measure: Measure, by: str, legs: tuple[Leg, ...]) -> Iterator[Row]:
+    others: dict[str, list[Leg]] = {}
+    for leg in legs:
+        others.setdefault(leg.payee if leg.payer == firm else leg.payer, []).append(leg)
+    tallies = {other: tally(book, theirs, measure) for other, theirs in others.items()}
+    stated = {other: one for other, one in tallies.items() if one.amount.mid}
+    whole = tally(book, legs, measure)
+    head = {"subject": firm, "period": book.as_of.isoformat(), "more": {"side": side, "by": by}}
+    if not stated:
+        if legs:
+            yield Row(
+                key=f"{firm}/{side}/{by}/hhi",
+                measure=f"{side}_{by}_hhi",
+                unit="share",
+                low=None,
+                mid=None,
+                high=None,
+                **head,
+                **behind(book, whole),
+            )
+        return
+    values = [hhi([_end(one.amount, end) for one in stated.values()]) for end in ("low", "mid", "high")]
+    known = [value for value in values if value is not None]
+    yield Row(
+        key=f"{firm}/{side}/{by}/hhi",
+        measure=f"{side}_{by}_hhi",
+        unit="share",
+        low=min(known),
+        mid=values[1],
+        high=max(known),
+        **head,
+        **behind(book, whole),
+    )
+    yield Row(
+        key=f"{firm}/{side}/{by}/effective_number",
+        measure=f"{side}_{by}_effective_number",
+        unit="firms",
+        low=1 / max(known),
+        mid=1 / (values[1] or 1.0),
+        high=1 / min(known),
+        **head,
+        **behind(book, whole),
+    )
+    total = {end: sum(_end(one.amount, end) for one in stated.values()) for end in ("low", "mid", "high")}
+    for other, one in sorted(tallies.items(), key=lambda pair: (-(pair[1].amount.mid or 0.0), pair[0])):
+        mid = None if one.amount.mid is None else one.amount.mid / total["mid"]
+        rest_low = total["low"] - _end(one.amount, "low")
+        rest_high = total["high"] - _end(one.amount, "high")
+        low, high = _end(one.amount, "low"), _end(one.amount, "high")
+        yield Row(
+            key=f"{firm}/{side}/{by}/{other}",
+            counterparty=other,
+            measure=f"{side}_{by}_share",
+            unit="share",
+            low=min(low / (low + rest_high) if low + rest_high else 0.0, mid or 0.0),
+            mid=mid,
+            high=None if mid is None else max(high / (high + rest_low) if high + rest_low else 0.0, mid),
+            **head,
+            **behind(book, one),
+        )
+
+
+def _diversity(book: Book, firm: str, legs: list[Leg]) -> Iterator[Row]:
+    """Each supplier's price per GW and year, and what the dearer ones cost above the cheapest."""
+    own = {leg.leg: leg for leg in count_once(book, [leg for leg in legs if leg.kind in TAKE_OR_PAY]).legs}
+    priced: dict[str, list[tuple[Leg, Calendar]]] = {}
+    for leg in own.values():
+        dated = calendar(book, leg)
+        if dated is not None and worth(book, leg).mid and worth(book, leg, "power").mid:
+            priced.setdefault(leg.payee, []).append((leg, dated))
+    if len(priced) < 2:
+        return
+    found = {end: _paid(book, priced, end) for end in ("low", "mid", "high")}
+    head = {"subject": firm, "period": book.as_of.isoformat(), "more": {"side": "suppliers", "by": "price"}}
+    behind_of = {other: _price_behind(book, both) for other, both in priced.items()}
+    prices = {end: {other: paid / gw for other, (paid, gw) in at.items()} for end, at in found.items()}
+    for other in sorted(priced, key=lambda other: prices["mid"][other]):
+        amount = sum((times(dated.amount, 4 / len(dated.quarters)) for _, dated in priced[other]), NOTHING)
+        power = sum((worth(book, leg, "power") for leg, _ in priced[other]), NOTHING)
+        yield Row(
+            key=f"{firm}/suppliers/price/{other}", counterparty=other, measure="suppliers_price",
+            unit="USD bn per GW and year", low=0.0 if power.high is None else amount.low / power.high / 1e9,
+            mid=prices["mid"][other] / 1e9,
+            high=None if amount.high is None or power.low <= 0 else amount.high / power.low / 1e9, **head,
+            **behind_of[other],
+        )  # fmt: skip
+    whole = _price_behind(book, [both for listed in priced.values() for both in listed])
+    dearer = {
+        end: sum(gw * (prices[end][other] - min(prices[end].values())) for other, (_, gw) in at.items())
+        for end, at in found.items()
+        if len(at) > 1
+    }
+    shares = {end: cost / sum(paid for paid, _ in found[end].values()) for end, cost in dearer.items()}
+    for measure, unit, values, one in (
+        ("cost_of_diversity", "USD bn per year", dearer, 1e9),
+        ("cost_of_diversity_share", "share", shares, 1.0),
+    ):
+        yield Row(
+            key=f"{firm}/suppliers/{measure}", measure=measure, unit=unit, low=min(values.values()) / one,
+            mid=values["mid"] / one, high=max(values.values()) / one, **head, **whole,
+        )  # fmt: skip
+
+
+def _paid(book: Book, priced: dict[str, list[tuple[Leg, Calendar]]], end: str) -> dict[str, tuple[float, float]]:
+    """Supplier -> (dollars a year, GW) at one end of what contracts state; without those that state nothing there."""
+    found = {}
+    for other, both in priced.items():
+        gw = sum(_end(worth(book, leg, "power"), end) for leg, _ in both)
+        paid = sum(_end(dated.amount, end) * 4 / len(dated.quarters) for _, dated in both)
+        if gw > 0 and paid > 0:
+            found[other] = (paid, gw)
+    return found
+
+
+def _price_behind(book: Book, both: list[tuple[Leg, Calendar]]) -> dict[str, object]:
+    rests = behind(book, tally(book, [leg for leg, _ in both]))
+    used = tuple(dict.fromkeys((*rests["assumptions"], *(a for _, dated in both for a in dated.assumptions))))
+    sources = tuple(dict.fromkeys(s for _, dated in both for s in dated.sources))
+    return rests | {"assumptions": used, "origin": origin_of(book, used), "sources": sources}
+
+
+def hhi(amounts: list[float]) -> float | None:
+    """Sum of squared shares; None where nothing is above 0.
+
+    >>> hhi([3.0, 1.0])
+    0.625
+    """
+    whole = sum(amounts)
+    return sum((amount / whole) ** 2 for amount in amounts) if whole > 0 else None
+
+
+def _end(amount: Range, end: str) -> float:
+    return {"low": amount.low, "mid": amount.mid, "high": amount.mid if amount.high is None else amount.high}[
+        end
+    ] or 0.0
+
+
+QUESTION = Question(
+    "concentration",
+    "how concentrated are suppliers and customers?",
+    "terms",
+    answer,
+    arguments=(Argument("party", "str", "openai", "a party: its id, name, alias or ticker"),),
+    definition=DEFINITION,
+)

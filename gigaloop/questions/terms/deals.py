@@ -1,0 +1,93 @@
+"""deals: every contract known on the day, its terms, its life line and its sources."""
+
+from __future__ import annotations
+
+from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.table import Row, Table, in_unit, make_table
+from gigaloop.answer.tally import about_name, origin_of
+from gigaloop.book.grade import count_once, grade_shares, worth
+from gigaloop.book.model import Book, Leg
+
+DEFINITION = (
+    "One row for each leg as known on the day: its steps laid one over the other, at the stage of the newest (gigaloop "
+    "contract, section 3). Rows are not to be added: some restate, replace or are part of others ('not counted')."
+)
+
+
+def answer(book: Book, party: str | None = None) -> Table:
+    """What has been agreed, by whom, on whose word, as of the book's date; the whole book or one party?
+
+    Definition: each leg's life line cut at the day. `subject` pays, `counterparty` gets, `measure` is the kind.
+
+    Columns: low, mid, high in USD bn as the words bound them; `deal`, `stage`, `happened` and `known` (first day),
+    `newest` (day of the newest step), `power` in its own words, `counted` ('' or why the leg's money is not counted).
+
+    >>> from gigaloop import load
+    >>> book = load("tiny")
+    >>> len(answer(book).rows) == len(book.legs)
+    True
+    """
+    chosen = book.party(party).party_id if party else None
+    why = dict(count_once(book, book.legs.values()).left_out)
+    legs = [leg for leg in book.legs.values() if chosen in (None, leg.payer, leg.payee)]
+    rows = [_row(book, leg, why.get(leg.leg, "")) for leg in legs]
+    return make_table(
+        book,
+        "deals",
+        title={"en": "Deals and their sources", "zh-Hant": "交易及其來源", "zh-Hans": "交易及其来源"},
+        definition=DEFINITION,
+        rows=rows,
+        arguments={"party": chosen},
+        positional=("party",),
+        left_out=[(leg.leg, why[leg.leg]) for leg in legs if leg.leg in why],
+        added=(
+            ("deal", "", "the deal that the leg belongs to"),
+            ("stage", "", "stage of the newest known step"),
+            ("happened", "", "when the newest step was true"),
+            ("known", "", "day the public could first know of the leg"),
+            ("power", "", "power, in the words of the book"),
+            ("counted", "", "blank, or why the leg's money is not counted"),
+        ),
+    )
+
+
+def _row(book: Book, leg: Leg, why: str) -> Row:
+    low, mid, high, undisclosed = worth(book, leg)
+    shares, assumed = grade_shares(book, leg)
+    terms = leg.terms
+    used = (*assumed, *(about_name(book) if terms.amount is not None and terms.amount.bound == "about" else ()))
+    return Row(
+        key=leg.leg,
+        subject=leg.payer,
+        counterparty=leg.payee,
+        measure=leg.kind,
+        period=str(terms.start or ""),
+        low=in_unit(low, "USD bn"),
+        mid=in_unit(mid, "USD bn"),
+        high=in_unit(high, "USD bn"),
+        unit="USD bn",
+        grade=shares,
+        undisclosed=undisclosed,
+        origin=origin_of(book, used),
+        legs=(leg.leg,),
+        assumptions=used,
+        sources=leg.sources,
+        more={
+            "deal": leg.deal,
+            "stage": book.stage(leg.leg),
+            "happened": str(leg.steps[-1].happened),
+            "known": str(leg.known),
+            "power": str(terms.power or ""),
+            "counted": why,
+        },
+    )
+
+
+QUESTION = Question(
+    "deals",
+    "what has been agreed, by whom, on whose word?",
+    "terms",
+    answer,
+    arguments=(Argument("party", "str", None, "a party: its id, name, alias or ticker"),),
+    definition=DEFINITION,
+)

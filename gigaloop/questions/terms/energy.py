@@ -1,0 +1,176 @@
+"""energy: how much electricity is a goal in gigawatts, beside a country's, and how fast could a grid take it?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.answer.tally import figure_row, origin_of, period_of, tally
+from gigaloop.book.grade import count_once, worth
+from gigaloop.book.model import Book, Figure
+from gigaloop.book.problem import single
+
+HOURS = 8760.0
+LOAD, ADDED, GROWTH = "load-factor", "power-additions", "power-growth"
+#: metric of a country's yearly electricity, and of what its grid takes up in a year
+COUNTRY, GRID = ("_electricity_consumption", "_electricity_generation"), "_grid_additions"
+DEFINITION = (
+    "GW of facility power, cooling included, times 8,760 hours and the load factor is energy in a year (capacity "
+    "factor: glossary of the US Energy Information Administration); beside a country's yearly electricity and the GW "
+    "that a grid takes up in a year. World supply for AI is power-additions a quarter, growing by power-growth "
+    "(docs/model.md, section 2)."
+)
+
+
+def answer(book: Book, party: str = "openai") -> Table:
+    """How much electricity is a party's goal, or what it has contracted, beside a country's and a grid's additions?
+
+    Definition: see DEFINITION. `goal` is the party's own figure, `contracted` the GW of its counted contracts as
+    stated; load factor and supply enter with their ranges.
+
+    Columns: for each goal and for what is contracted (`basis`): `power` (GW), `energy` and `at_full_load` (TWh a year),
+    one `times_` row for each country (ratio), `years_of_grid` (years of a grid's additions) and, for a goal that is
+    still ahead, `share_of_supply` (of what builders of the whole world can add until then).
+
+    Raises InputError for an unknown party, or one that names no goal and contracts no GW.
+
+    >>> from gigaloop import load
+    >>> round(answer(load("loop"), "openai").one("openai/goal 2033/energy").mid)
+    1642
+    """
+    chosen = book.party(party)
+    rows = [*_goal(book, chosen.party_id), *_contracted(book, chosen.party_id)]
+    if not rows:
+        raise single(
+            f"{chosen.name_en} names no goal and no contract in GW on {book.as_of}", "Ask about openai", rule="party"
+        )
+    return make_table(
+        book,
+        "energy",
+        title={
+            "en": f"Electricity behind the gigawatts of {chosen.name_en}",
+            "zh-Hant": f"{chosen.name_zh_hant}的吉瓦需要多少電",
+            "zh-Hans": f"{chosen.name_zh_hans}的吉瓦需要多少电",
+        },
+        definition=DEFINITION,
+        rows=rows,
+        arguments={"party": chosen.party_id},
+        positional=("party",),
+        added=(("basis", "", "whose GW: a goal, by the period it is for, or all that is contracted"),),
+        warnings=["a grid's additions are nameplate: sun and batteries among them run less than a data centre does"],
+    )
+
+
+def _newest(book: Book, ending: str) -> Iterator[Figure]:
+    """For each metric of this ending the newest figure of a year gone by, else the newest there is."""
+    metrics: dict[str, list[Figure]] = {}
+    for figure in book.figures.values():
+        if figure.metric.endswith(ending) and figure.value.stated and figure.period_end is not None:
+            metrics.setdefault(figure.metric, []).append(figure)
+    for found in metrics.values():
+        yield max(found, key=lambda f: ("forecast" not in f.period, f.period_end))
+
+
+def _goal(book: Book, party: str) -> Iterator[Row]:
+    goals = [
+        figure for figure in book.figures.values()
+        if figure.subject == party and "_goal" in figure.metric and figure.value.unit == "GW" and figure.value.stated
+    ]  # fmt: skip
+    newest = {figure.metric: figure for figure in sorted(goals, key=lambda f: f.known)}
+    for figure in newest.values():
+        basis = f"goal {figure.period}"
+        row = figure_row(book, figure, key=f"{party}/{basis}/power", measure="power", unit="GW", more={"basis": basis})
+        yield row
+        yield from _energy(book, row)
+        if figure.period_end is not None and figure.period_end.last > book.as_of:
+            yield _supply(book, row, figure.period_end.last.year)
+
+
+def _contracted(book: Book, party: str) -> Iterator[Row]:
+    legs = [leg for leg in count_once(book, book.legs.values()).legs if leg.payer == party and leg.terms.power]
+    legs = [leg for leg in legs if worth(book, leg, "power").mid]
+    if not legs:
+        return
+    sums = [worth(book, leg, "power") for leg in legs]
+    low, mid = sum(s.low for s in sums), sum(s.mid or 0.0 for s in sums)
+    high = None if any(s.high is None for s in sums) else sum(s.high or 0.0 for s in sums)
+    behind = tally(book, legs)
+    row = Row(
+        key=f"{party}/contracted/power", subject=party, measure="power", unit="GW", low=low, mid=mid, high=high,
+        period=book.as_of.isoformat(), grade=behind.grade, legs=behind.legs, sources=behind.sources,
+        more={"basis": "contracted"},
+    )  # fmt: skip
+    yield row
+    yield from _energy(book, row)
+
+
+def _energy(book: Book, power: Row) -> Iterator[Row]:
+    load = book.parameter(LOAD)
+    energy = _times(book, power, "energy", "TWh", tuple(HOURS / 1e3 * x for x in load.range()), (LOAD,))
+    yield energy
+    yield _times(book, power, "at_full_load", "TWh", (HOURS / 1e3,) * 3, ())
+    for ending in COUNTRY:
+        for figure in _newest(book, ending):
+            yield _beside(book, energy, f"times_{figure.metric}", "ratio", figure)
+    for figure in _newest(book, GRID):
+        yield _beside(book, power, "years_of_grid", "years", figure)
+
+
+def _times(
+    book: Book,
+    row: Row,
+    measure: str,
+    unit: str,
+    by: tuple[float, ...],
+    used: tuple[str, ...],
+    figure: Figure | None = None,
+) -> Row:
+    """A row times a range, each end with the end that makes it least or greatest."""
+    assumptions = tuple(dict.fromkeys((*row.assumptions, *used)))
+    sources = [*row.sources, *(s for name in used for s in book.parameters[name].sources)]
+    return Row(
+        key=f"{row.subject}/{row.more['basis']}/{measure}",
+        subject=row.subject,
+        measure=measure,
+        unit=unit,
+        low=None if row.low is None else row.low * by[0],
+        mid=None if row.mid is None else row.mid * by[1],
+        high=None if row.high is None else row.high * by[2],
+        period=row.period if figure is None else period_of(figure),
+        grade=row.grade,
+        origin=origin_of(book, assumptions),
+        legs=row.legs,
+        figures=(*row.figures, *(() if figure is None else (figure.figure_id,))),
+        assumptions=assumptions,
+        sources=tuple(dict.fromkeys([*sources, *(figure.sources if figure is not None else ())])),
+        more=row.more,
+    )
+
+
+def _beside(book: Book, row: Row, measure: str, unit: str, figure: Figure) -> Row:
+    low, high = figure.value.bounds(book.about_half_width())
+    stated = figure.value.stated or 0.0
+    by = (1 / (high or stated), 1 / stated, 1 / (low or stated))
+    return _times(book, row, measure, unit, by, (), figure)
+
+
+def _supply(book: Book, row: Row, year: int) -> Row:
+    """The goal over all GW that the world's builders can add from the book's date to the end of a year."""
+    quarters = np.arange(4 * (year - book.as_of.year) + 4 - (book.as_of.month - 1) // 3)
+    level, growth = book.parameter(ADDED).range(), book.parameter(GROWTH).range()
+    added = [float((a * np.exp(g * quarters / 4)).sum()) for a, g in zip(level, growth, strict=True)]
+    by = (1 / added[2], 1 / added[1], 1 / added[0])
+    return _times(book, row, "share_of_supply", "ratio", by, (ADDED, GROWTH))
+
+
+QUESTION = Question(
+    "energy",
+    "how much electricity is a goal in GW, beside a country's and a grid's?",
+    "terms",
+    answer,
+    arguments=(Argument("party", "str", "openai", "a party: its id, name, alias or ticker"),),
+    definition=DEFINITION,
+)

@@ -1,0 +1,334 @@
+"""exposure: how is A exposed to B, over all instruments, gross, net and look-through?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.answer.tally import about_name, origin_of
+from gigaloop.book.grade import NOTHING, Range, grade_shares, worth
+from gigaloop.book.model import Book, Leg, Party
+from gigaloop.ledger.calendar import attributed, times
+from gigaloop.ledger.claims import COLUMNS, Claim, claim, columns
+
+DEFINITION = (
+    "What A can lose through B over every instrument: recognised assets, signed but unrecognised dues and undrawn "
+    "lines, and contingent calls at their cap (IFRS 7.35K, 7.B10; IFRS 15.120); net takes off what A owes B, as if all "
+    "could be set off; look-through adds what stands behind vehicles and groups."
+)
+#: group of holders -> the parameter that splits it over sectors, for what it holds (landlords' debt is project debt)
+SPLITS = {"bondholders": "holders-of-bonds", "lenders": "holders-of-loans", "investors": "holders-of-lab-equity"}
+
+
+@dataclass(frozen=True)
+class Item:
+    """One leg (or a vehicle's legs) between A and B: `amount` over all columns in dollars, `shares` by column."""
+
+    key: str
+    instrument: str
+    stands: Claim
+    amount: Range
+    shares: dict[str, float]
+    legs: tuple[Leg, ...]
+    assumptions: tuple[str, ...]
+    via: str = ""
+
+    def part(self, *names: str) -> Range:
+        """The dollars of these columns."""
+        return times(self.amount, sum(self.shares.get(name, 0.0) for name in names))
+
+
+def answer(book: Book, party: str = "nvidia", counterparty: str = "openai") -> Table:
+    """How is A exposed to B, over all instruments, gross, net and look-through?
+
+    Definition: gross is the sum of A's claims on B: recognised (paid stakes, drawn loans, deposits), unrecognised
+    (signed dues that B has yet to pay, undrawn stakes and lines) and contingent (guarantees, backstops, warrants at
+    their cap); IFRS 7.35K and B10, IFRS 15.120. Grades 1 to 3 are `prospective` and in no total. Net is gross less A's
+    duties to B; no right of set-off is claimed. Look-through adds A's claims on vehicles in proportion to what these
+    claim from B, and groups: by the assumed holder split, else as an unknown part.
+
+    Columns: `instrument`, `side` (claim, duty), `via`, `recognised`, `unrecognised`, `contingent`, `prospective` (USD
+    bn as stated), `wrong_way` (why this claim grows or is called just when B is worse; '' if it does not). Measures are
+    the instrument (`owed_` before a duty, `_through_` before what stands between), and the totals `gross`, `duties`,
+    `net`, `look_through`.
+
+    Raises InputError for an unknown party.
+
+    >>> from gigaloop import load
+    >>> table = answer(load("tiny"), "vendor", "lab")
+    >>> table.one("vendor/lab/gross").mid
+    8.0
+    """
+    a, b = book.party(party), book.party(counterparty)
+    left_out: list[tuple[str, str]] = []
+    direct = list(_direct(book, _ids(a), _ids(b), left_out))
+    behind = [*_vehicles(book, a, b, {leg.leg for item in direct for leg in item.legs}), *_groups(book, a, b)]
+    rows = [_row(book, a, b, item, _wrong_way(book, item, (*direct, *behind), b)) for item in (*direct, *behind)]
+    claims = [item for item in direct if item.stands.side == "claim"]
+    duties = [item for item in direct if item.stands.side == "duty"]
+    gross, owed = _total(claims), _total(duties)
+    rows += [
+        _sum_row(book, a, b, "gross", gross, claims),
+        _sum_row(book, a, b, "duties", owed, duties),
+        _sum_row(book, a, b, "net", _less(gross, owed), [*claims, *duties], owed_by=duties),
+        _sum_row(book, a, b, "look_through", gross + _total(behind), [*claims, *behind]),
+    ]
+    warnings = [f"grades 1 to 3 are in no total: {', '.join(dark)}" for dark in [_prospective(claims)] if dark]
+    return make_table(
+        book,
+        "exposure",
+        title={
+            "en": f"Exposure of {a.name_en} to {b.name_en}",
+            "zh-Hant": f"{a.name_zh_hant}對{b.name_zh_hant}的曝險",
+            "zh-Hans": f"{a.name_zh_hans}对{b.name_zh_hans}的敞口",
+        },
+        definition=DEFINITION,
+        rows=rows,
+        arguments={"party": a.party_id, "counterparty": b.party_id},
+        positional=("party", "counterparty"),
+        left_out=left_out,
+        warnings=warnings,
+        added=(
+            ("instrument", "", "kind of leg"),
+            ("side", "", "claim: A can lose by it; duty: A owes it"),
+            ("via", "", "the vehicle or group that stands between"),
+            ("recognised", "USD bn", "paid in, drawn or delivered, as stated"),
+            ("unrecognised", "USD bn", "signed dues and undrawn lines, as stated"),
+            ("contingent", "USD bn", "due only if called or vested, at the cap"),
+            ("prospective", "USD bn", "talks, letters of intent, announcements: in no total"),
+            ("wrong_way", "", "why it grows or is called just when B is worse; blank if it does not"),
+        ),
+    )
+
+
+def _ids(party: Party) -> frozenset[str]:
+    return frozenset((party.party_id, *party.members))
+
+
+def _direct(book: Book, a: frozenset[str], b: frozenset[str], left_out: list[tuple[str, str]]) -> Iterator[Item]:
+    """Every leg that stands between A and B; those that make no claim and no duty go to `left_out`."""
+    between = {leg.leg: stands for leg in book.legs.values() if (stands := claim(leg, a, b)) is not None}
+    own, why = attributed(book, (book.legs[key] for key in between))
+    left_out += why
+    for leg, share in own:
+        item = _item(book, leg, between[leg.leg], share)
+        if item is None:
+            left_out.append((leg.leg, between[leg.leg].why or f"{book.stage(leg.leg)}: settled"))
+        elif share <= 1e-12:
+            left_out.append((leg.leg, "its stated parts are counted"))
+        else:
+            yield item
+
+
+def _item(book: Book, leg: Leg, stands: Claim, share: float = 1.0, via: str = "") -> Item | None:
+    shares, used = columns(book, leg, stands)
+    if stands.side == "none" or not shares:
+        return None
+    quantity = getattr(leg.terms, "cap", None) or leg.terms.amount
+    if leg.terms.amount is None and quantity is not None:
+        low, high = quantity.bounds(book.about_half_width())
+        amount = Range(low, quantity.stated, high)
+    else:
+        amount = worth(book, leg)
+    if stands.undrawn == "contingent":
+        amount = amount._replace(low=0.0)
+    if quantity is not None and quantity.bound == "about":
+        used = (*used, *about_name(book))
+    return Item(leg.leg, leg.kind, stands, times(amount, share), shares, (leg,), used, via)
+
+
+def _vehicles(book: Book, a: Party, b: Party, told: set[str]) -> Iterator[Item]:
+    """A's claims on vehicles that in turn have claims on B, in proportion to all that the vehicle is owed."""
+    for vehicle in book.parties.values():
+        if vehicle.sector != "vehicle" or vehicle.party_id in (a.party_id, b.party_id):
+            continue
+        v = frozenset((vehicle.party_id,))
+        owed = [(leg, c) for leg in book.legs.values() if (c := _claim_of_vehicle(book, leg, v)) is not None]
+        from_b = [leg for leg, _ in owed if {leg.payer, leg.payee} & _ids(b)]
+        if not from_b:
+            continue
+        whole = sum(worth(book, leg).mid or 0.0 for leg, _ in owed)
+        part = sum(worth(book, leg).mid or 0.0 for leg in from_b)
+        share = part / whole if whole else len(from_b) / len(owed)
+        for item in _direct(book, _ids(a), v, []):
+            if item.stands.side == "claim" and item.key not in told:
+                yield Item(
+                    item.key,
+                    item.instrument,
+                    item.stands,
+                    times(item.amount, share),
+                    item.shares,
+                    (*item.legs, *from_b),
+                    item.assumptions,
+                    vehicle.party_id,
+                )
+
+
+def _claim_of_vehicle(book: Book, leg: Leg, vehicle: frozenset[str]) -> Claim | None:
+    other = frozenset({leg.payer, leg.payee}) - vehicle
+    stands = claim(leg, vehicle, other) if other and {leg.payer, leg.payee} & vehicle else None
+    if stands is None or stands.side != "claim" or leg.part_of or not columns(book, leg, stands)[0]:
+        return None
+    return stands
+
+
+def _groups(book: Book, a: Party, b: Party) -> Iterator[Item]:
+    """Legs of a group that A or B belongs to: A's assumed share of what holders hold, else an unknown part of it."""
+    for group in book.parties.values():
+        g = frozenset((group.party_id,))
+        if a.party_id in group.members:
+            for item in _direct(book, g, _ids(b), []):
+                share, name = _split(book, group, a, item.legs[0])
+                if item.stands.side == "claim":
+                    yield _scaled(item, share, name, group.party_id)
+        if b.party_id in group.members:
+            for item in _direct(book, _ids(a), g, []):
+                if item.stands.side == "claim":
+                    yield _scaled(item, None, "", group.party_id)
+
+
+def _split(book: Book, group: Party, member: Party, leg: Leg) -> tuple[float | None, str]:
+    """The member's assumed share of what its group holds, and the parameter that says so."""
+    name = SPLITS.get(group.party_id, "")
+    if name == "holders-of-loans" and book.parties[leg.payee].sector == "landlord":
+        name = "holders-of-project-debt"
+    if name not in book.parameters:
+        return None, ""
+    for words in (part.split() for part in book.parameters[name].value.split(";")):
+        if len(words) >= 2 and words[-2] == member.party_id:
+            return float(words[-1]), name
+    return None, ""
+
+
+def _scaled(item: Item, share: float | None, name: str, via: str) -> Item:
+    amount = times(item.amount, share) if share is not None else Range(0.0, None, item.amount.high, 1)
+    used = (*item.assumptions, *([name] if name else []))
+    return Item(item.key, item.instrument, item.stands, amount, item.shares, item.legs, used, via)
+
+
+def _wrong_way(book: Book, item: Item, items: Iterable[Item], b: Party) -> str:
+    """Why a claim grows or is called just when B is worse (specific wrong-way risk, Basel Framework CRE53)."""
+    if item.stands.side != "claim":
+        return ""
+    others = [one for one in items if one.key != item.key and one.stands.side == "claim"]
+    others = [one for one in others if _counts(one) or not _counts(item)]
+    sales = [one for one in others if one.stands.undrawn == "unrecognised" and one.stands.drawn == ""]
+    held = [one for one in others if one.instrument in ("stake", "loan", "warrant")]
+    if item.stands.undrawn == "contingent" and item.instrument != "warrant" and (sales or held):
+        told = ", ".join(one.key for one in (*sales, *held))
+        return f"called when {b.party_id} fails, which also hits {told}"
+    if item.instrument in ("stake", "loan", "warrant") and sales:
+        return f"worth less when {b.party_id} falls, which also cuts its purchases ({', '.join(s.key for s in sales)})"
+    collateral = " ".join(str(getattr(leg.terms, "collateral", None) or "") for leg in item.legs)
+    if any(name and name.casefold() in collateral.casefold() for name in (b.name_en, b.party_id)):
+        return f"secured on {collateral}, which falls with {b.party_id}"
+    return ""
+
+
+def _total(items: Iterable[Item]) -> Range:
+    return sum((item.part("recognised", "unrecognised", "contingent") for item in items if _counts(item)), NOTHING)
+
+
+def _counts(item: Item) -> bool:
+    return any(item.shares.get(name) for name in ("recognised", "unrecognised", "contingent"))
+
+
+def _less(gross: Range, owed: Range) -> Range:
+    return Range(
+        gross.low - (owed.mid or 0.0 if owed.high is None else owed.high),
+        (gross.mid or 0.0) - (owed.mid or 0.0),
+        None if gross.high is None else gross.high - owed.low,
+        gross.undisclosed + owed.undisclosed,
+    )
+
+
+def _prospective(items: Iterable[Item]) -> list[str]:
+    return [item.key for item in items if item.shares.get("prospective")]
+
+
+def _row(book: Book, a: Party, b: Party, item: Item, wrong_way: str) -> Row:
+    key = f"{a.party_id}/{b.party_id}/{item.key}" + (f"/via-{item.via}" if item.via else "")
+    more = {"instrument": item.instrument, "side": item.stands.side, "via": item.via}
+    through = f"_through_{item.via}" if item.via else ""
+    more |= {name: _bn(item.part(name)) if item.shares.get(name) else 0.0 for name in COLUMNS}
+    return Row(
+        key=key,
+        subject=a.party_id,
+        counterparty=b.party_id,
+        measure=("owed_" if item.stands.side == "duty" else "") + item.instrument + through,
+        period=book.as_of.isoformat(),
+        unit="USD bn",
+        grade=grade_shares(book, item.legs[0])[0],
+        more=more | {"wrong_way": wrong_way},
+        **_numbers(item.amount),
+        **_behind(book, [item]),
+    )
+
+
+def _sum_row(
+    book: Book, a: Party, b: Party, measure: str, amount: Range, items: list[Item], owed_by: Iterable[Item] = ()
+) -> Row:
+    """A total, with the columns added up (duties with a minus sign in the net)."""
+    minus = {item.key for item in owed_by}
+    more: dict[str, object] = {"instrument": "", "side": "", "via": ""}
+    grades: dict[int, float] = {}
+    for name in COLUMNS:
+        more[name] = sum(
+            (-1 if item.key in minus else 1) * (_bn(item.part(name)) or 0.0) for item in items if item.shares.get(name)
+        )
+    for item in items:
+        for grade, share in grade_shares(book, item.legs[0])[0].items():
+            if grade >= 4:
+                grades[grade] = grades.get(grade, 0.0) + share * (item.amount.mid or 0.0)
+    whole = sum(grades.values())
+    return Row(
+        key=f"{a.party_id}/{b.party_id}/{measure}",
+        subject=a.party_id,
+        counterparty=b.party_id,
+        measure=measure,
+        period=book.as_of.isoformat(),
+        unit="USD bn",
+        grade={grade: part / whole for grade, part in sorted(grades.items())} if whole else {},
+        more=more | {"wrong_way": ""},
+        **_numbers(amount),
+        **_behind(book, [item for item in items if _counts(item)]),
+    )
+
+
+def _numbers(amount: Range) -> dict[str, float | int | None]:
+    low, mid, high, undisclosed = amount
+    return {
+        "low": low / 1e9,
+        "mid": None if mid is None else mid / 1e9,
+        "high": None if high is None else high / 1e9,
+        "undisclosed": undisclosed,
+    }
+
+
+def _behind(book: Book, items: list[Item]) -> dict[str, object]:
+    assumptions = tuple(dict.fromkeys(a for item in items for a in item.assumptions))
+    return {
+        "origin": origin_of(book, assumptions),
+        "legs": tuple(dict.fromkeys(leg.leg for item in items for leg in item.legs)),
+        "assumptions": assumptions,
+        "sources": tuple(dict.fromkeys(s for item in items for leg in item.legs for s in leg.sources)),
+    }
+
+
+def _bn(amount: Range) -> float | None:
+    return None if amount.mid is None else amount.mid / 1e9
+
+
+QUESTION = Question(
+    "exposure",
+    "how is A exposed to B, over all instruments?",
+    "terms",
+    answer,
+    arguments=(
+        Argument("party", "str", "nvidia", "a party: its id, name, alias or ticker"),
+        Argument("counterparty", "str", "openai", "the other party"),
+    ),
+    definition=DEFINITION,
+)

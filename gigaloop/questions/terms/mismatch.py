@@ -1,0 +1,143 @@
+"""mismatch: who owes for longer than it is paid? Long leases and debts on one side, short contracts on the other."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.subjects import subjects
+from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.answer.tally import origin_of
+from gigaloop.book.model import VOID, Book, Leg
+from gigaloop.book.units import quarter_index, quarter_of
+
+#: kinds by which a party owes as the first of the two, and as the second
+OWES_AS_PAYER, OWES_AS_PAYEE = ("capacity_lease", "chip_lease"), ("loan",)
+EARNS = ("compute_purchase", "chip_lease", "capacity_lease")
+DEFINITION = (
+    "The pattern of WeWork, long leases funded by short memberships (its S-1 of 2019, risk factors): the end of the "
+    "last lease or debt that a party owes against the end of the last contract that pays it, by their own words. Years "
+    "from the book's date (maturity gap: Basel Committee 2016, Interest rate risk in the banking book)."
+)
+
+
+class Side(NamedTuple):
+    """Legs of one side with the year in which each ends."""
+
+    ends: dict[str, float]
+    without: tuple[str, ...]
+
+
+def answer(book: Book, party: str = "all") -> Table:
+    """Who owes leases and debts for longer than its contracts pay it, by how many years, and who stands behind it?
+
+    Definition: see DEFINITION. A leg ends at its stated end, or its start (else the day it was agreed) plus its term;
+    one that states neither is left out. `owes_until` and `paid_until`: years from the book's date to the last end on
+    either side; `mismatch` = owes_until - paid_until, above 0 the pattern. `guaranteed`: how many legs promise to stand
+    in for what the party is owed or owes (a residual guarantee, backstop or guarantee).
+
+    Columns: years, legs; widest mismatch first. A party without a side has no row.
+
+    Raises InputError for a party that is unknown, or of which one side tells no end.
+
+    >>> from gigaloop import load
+    >>> answer(load(), "meta_hyperion_spv").one("meta_hyperion_spv/mismatch").unit
+    'years'
+    """
+    sides = {p: (_side(book, p, owed=True), _side(book, p, owed=False)) for p in book.parties}
+    able = [p for p, (owed, paid) in sides.items() if owed.ends and paid.ends]
+    why_not = "of {} the book does not tell both when its debts and leases and when its contracts end"
+    both = subjects(book, party, able, why_not)
+    rows = [row for p in both for row in _rows(book, p, *sides[p])]
+    wide = {row.subject: row.mid for row in rows if row.measure == "mismatch"}
+    rows.sort(key=lambda row: -(wide[row.subject] or 0.0))
+    without = dict.fromkeys(leg for p in both for side in sides[p] for leg in side.without)
+    return make_table(
+        book,
+        "mismatch",
+        title={
+            "en": "Who owes for longer than it is paid",
+            "zh-Hant": "誰的應付期長於收款期",
+            "zh-Hans": "谁的应付期长于收款期",
+        },
+        definition=DEFINITION,
+        rows=rows,
+        arguments={"party": party if party == "all" else both[0]},
+        positional=("party",),
+        left_out=[(leg, "states neither an end nor a term") for leg in without],
+        warnings=[
+            "ends alone: the sums due in the years between are in `ask cancellable` and `ask gap`, as far as told"
+        ],
+    )
+
+
+def end_of(leg: Leg) -> float | None:
+    """The calendar year, in parts, in which a leg ends by its own words; None if it does not say."""
+    terms = leg.terms
+    if terms.end is not None:
+        return _year(terms.end.last)
+    if terms.term is None or not terms.term.stated:
+        return None
+    start = quarter_index(terms.start.quarter if terms.start is not None else quarter_of(leg.steps[0].happened.last))
+    return (start + terms.term.stated) / 4
+
+
+def _year(day: date) -> float:
+    return day.year + (day.timetuple().tm_yday - 1) / 365.25
+
+
+def _side(book: Book, party: str, *, owed: bool) -> Side:
+    ends: dict[str, float] = {}
+    without: list[str] = []
+    for leg in book.legs.values():
+        theirs = (
+            (leg.kind in OWES_AS_PAYER and leg.payer == party) or (leg.kind in OWES_AS_PAYEE and leg.payee == party)
+            if owed
+            else leg.kind in EARNS and leg.payee == party
+        )
+        if not theirs or book.stage(leg.leg) in VOID:
+            continue
+        end = end_of(leg)
+        if end is None:
+            without.append(leg.leg)
+        else:
+            ends[leg.leg] = end
+    return Side(ends, tuple(without))
+
+
+def _rows(book: Book, party: str, owed: Side, paid: Side) -> list[Row]:
+    now = _year(book.as_of)
+    last_owed, last_paid = max(owed.ends.values()) - now, max(paid.ends.values()) - now
+    legs = (*owed.ends, *paid.ends)
+    behind = [
+        leg.leg
+        for leg in book.legs.values()
+        if leg.kind in ("guarantee", "capacity_backstop", "residual_guarantee")
+        and book.stage(leg.leg) not in VOID
+        and (leg.payee == party or set(leg.terms.covers or ()) & set(legs))
+    ]
+
+    def row(measure: str, value: float, unit: str, of: tuple[str, ...]) -> Row:
+        return Row(
+            key=f"{party}/{measure}", subject=party, measure=measure, unit=unit, low=value, mid=value, high=value,
+            period=book.as_of.isoformat(), legs=of, origin=origin_of(book, ()),
+            sources=tuple(dict.fromkeys(s for leg in of for s in book.legs[leg].sources)),
+        )  # fmt: skip
+
+    return [
+        row("owes_until", last_owed, "years", tuple(owed.ends)),
+        row("paid_until", last_paid, "years", tuple(paid.ends)),
+        row("mismatch", last_owed - last_paid, "years", legs),
+        row("guaranteed", float(len(behind)), "legs", tuple(behind)),
+    ]
+
+
+QUESTION = Question(
+    "mismatch",
+    "who owes leases and debts for longer than it is paid?",
+    "terms",
+    answer,
+    arguments=(Argument("party", "str", "all", "a party: its id, name, alias or ticker"),),
+    definition=DEFINITION,
+)

@@ -1,0 +1,96 @@
+"""assumptions: what numbers does the model rest on, with what range, from where?"""
+
+from __future__ import annotations
+
+from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.book.model import Book, Parameter
+
+DEFINITION = (
+    "Every parameter as of the day: sourced (somebody published it), calibrated (set so that a published figure comes "
+    "out) or assumed (nobody published it; the range is ours), three words that are never mixed (gigaloop contract, "
+    "section 3)."
+)
+
+
+def answer(book: Book, origin: str | None = None) -> Table:
+    """What does the model rest on; all parameters, or those of one origin?
+
+    Definition: the parameters of the book that hold on its date (a name may stand with several dates: the newest not
+    after the day).
+
+    Columns: `measure` is the parameter's name; low, mid, high its range, in its own unit. A curve or a table of several
+    numbers has no single mid: `value` has its text. `distribution`, `how` it was found and what it `affects`.
+
+    >>> from gigaloop import load
+    >>> {row.origin for row in answer(load("tiny"), "assumed").rows}
+    {'assumed'}
+    """
+    rows = [_row(p) for p in book.parameters.values() if origin in (None, p.origin)]
+    return make_table(
+        book,
+        "assumptions",
+        title={"en": "What the model rests on", "zh-Hant": "模型所依據的參數", "zh-Hans": "模型所依据的参数"},
+        definition=DEFINITION,
+        rows=sorted(rows, key=lambda row: row.key),
+        arguments={"origin": origin},
+        positional=("origin",),
+        added=(
+            ("value", "", "the value as written"),
+            ("distribution", "", "how it is drawn"),
+            ("how", "", "how it was found"),
+            ("affects", "", "what it moves"),
+        ),
+    )
+
+
+def _row(parameter: Parameter) -> Row:
+    low, mid, high = _range(parameter)
+    return Row(
+        key=parameter.name,
+        subject="book",
+        measure=parameter.name,
+        period=str(parameter.as_of or ""),
+        low=low,
+        mid=mid,
+        high=high,
+        unit=parameter.unit,
+        origin=parameter.origin,
+        assumptions=(parameter.name,),
+        sources=parameter.sources,
+        more={
+            "value": parameter.value,
+            "distribution": parameter.distribution,
+            "how": parameter.how,
+            "affects": parameter.affects,
+        },
+    )
+
+
+def _range(parameter: Parameter) -> tuple[float | None, float | None, float | None]:
+    """(low, mid, high) of a single number; nothing for a curve, a table or a word."""
+    try:
+        if len(parameter.numbers()) != 1:
+            return None, None, None
+        low, mid, high = parameter.range()
+    except ValueError:
+        return None, None, None
+    return low, mid, high
+
+
+QUESTION = Question(
+    "assumptions",
+    "what does the model rest on, and who says so?",
+    "trust",
+    answer,
+    arguments=(
+        Argument(
+            "origin",
+            "str",
+            None,
+            "sourced, calibrated or assumed; left out: all",
+            choices=("sourced", "calibrated", "assumed"),
+        ),
+    ),
+    definition=DEFINITION,
+)

@@ -1,0 +1,145 @@
+"""replicate: does the book reproduce what others have published, each figure as of its publication?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.table import Row, Table, citation, make_table
+from gigaloop.answer.tally import origin_of
+from gigaloop.book.file import load
+from gigaloop.book.model import Book
+from gigaloop.book.problem import single
+from gigaloop.book.units import parse_when
+from gigaloop.questions.trust.published import PUBLISHED, Published
+from gigaloop.questions.trust.reproduced import OURS
+
+DEFINITION = (
+    "Each published figure beside the same figure from the book as known on its day; it passes if our middle differs "
+    "by no more than half of its last digit, trailing zeros aside. All stay listed; each failure is explained."
+)
+
+
+def answer(book: Book, id: str = "all") -> Table:
+    """Does the book reproduce what others have published, each figure as of its publication?
+
+    Definition: `published` as printed; ours = low, mid, high of the same figure from the book as known on `period`;
+    `status` is pass where |mid - published| <= `tolerance`, which is half of the last printed digit. Nothing is fitted:
+    a figure that fails stays listed, with `why`.
+
+    Columns: `low`, `mid`, `high` are ours, in `unit`; added: `published`, `tolerance` (same unit), `status` (pass or
+    fail), `why`, `question` (a line that shows ours).
+
+    Raises InputError for a figure that is not in the list.
+
+    >>> from gigaloop import load
+    >>> answer(load(), "oracle-openai-share").rows[0].more["status"]
+    'pass'
+    """
+    chosen = [figure for figure in PUBLISHED if id in ("all", figure.id)]
+    if not chosen:
+        raise single(f"no published figure is called {id!r}", f"Choose one of {', '.join(f.id for f in PUBLISHED)}")
+    books: dict[str, Book] = {"loop": book if book.path.name == "loop" else load()}
+    if any(figure.book == "telecom" for figure in chosen):
+        books["telecom"] = load("telecom")
+    rows = [_row(books, figure) for figure in chosen]
+    passed = sum(row.more["status"] == "pass" for row in rows)
+    table = make_table(
+        _newest(books["loop"]),
+        "replicate",
+        title={
+            "en": "What others have published, reproduced",
+            "zh-Hant": "重現他人公布的數字",
+            "zh-Hans": "重现他人公布的数字",
+        },
+        definition=DEFINITION,
+        rows=rows,
+        arguments={"id": None if id == "all" else id},
+        positional=("id",),
+        warnings=[f"{passed} of {len(rows)} figures pass; the others are listed with the reason"],
+        added=(
+            ("published", "see unit", "the figure as printed"),
+            ("tolerance", "see unit", "half of its last printed digit, about our middle"),
+            ("status", "", "pass or fail"),
+            ("why", "", "how ours is made, and why it differs where it does"),
+            ("question", "", "a line that shows ours"),
+        ),
+    )
+    missing = [source for row in rows for source in row.sources if source not in table.sources]
+    cited = (
+        {key: citation(books["telecom"], key) for key in missing if key in books["telecom"].sources} if missing else {}
+    )
+    return replace(table, sources={**table.sources, **cited})
+
+
+def contract_rows(table: Table) -> list[dict[str, Any]]:
+    """The rows as `gigaloop replicate --json` prints them (contract, section 5)."""
+    return [
+        {
+            "id": row.key,
+            "as_of": row.period,
+            "published": row.more["published"],
+            "ours": [row.low, row.mid, row.high],
+            "unit": row.unit,
+            "tolerance": row.more["tolerance"],
+            "status": row.more["status"],
+            "why": row.more["why"],
+            "sources": list(row.sources),
+        }
+        for row in table.rows
+    ]
+
+
+def status(published: float, mid: float | None, tolerance: float) -> str:
+    """'pass' where our middle rounds to the published figure, else 'fail'.
+
+    >>> status(0.54, 300 / 553, 0.005), status(0.54, 0.55, 0.005), status(0.54, None, 0.005)
+    ('pass', 'fail', 'fail')
+    """
+    return "pass" if mid is not None and abs(mid - published) <= tolerance * (1 + 1e-9) else "fail"
+
+
+def _row(books: Mapping[str, Book], figure: Published) -> Row:
+    day = parse_when(figure.as_of).last
+    book = books[figure.book].at(day)
+    ours = OURS[figure.id](book)
+    return Row(
+        key=figure.id,
+        subject=figure.publisher,
+        measure=figure.said,
+        period=figure.as_of,
+        unit=figure.unit,
+        low=ours.low,
+        mid=ours.mid,
+        high=ours.high,
+        range=ours.range,
+        origin=origin_of(book, ours.assumptions),
+        legs=ours.legs,
+        figures=ours.figures,
+        assumptions=ours.assumptions,
+        sources=tuple(dict.fromkeys((*figure.sources, *ours.sources))),
+        more={
+            "published": figure.number,
+            "tolerance": figure.tolerance,
+            "status": status(figure.number, ours.mid, figure.tolerance),
+            "why": ours.why,
+            "question": figure.question,
+        },
+    )
+
+
+def _newest(book: Book) -> Book:
+    whole = book.whole or book
+    return book.at(max([step.known.last for leg in whole.legs.values() for step in leg.steps], default=book.as_of))
+
+
+QUESTION = Question(
+    "replicate",
+    "does the book reproduce what others have published?",
+    "trust",
+    answer,
+    arguments=(Argument("id", "str", "all", "one published figure, or all"),),
+    definition=DEFINITION,
+)

@@ -1,0 +1,384 @@
+"""telecom: what would this engine have said at the end of 2000 about vendor finance, and what happened?
+
+`python -m gigaloop.questions.trust.telecom > docs/telecom.md` writes the page.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any, NamedTuple, Unpack
+
+import numpy as np
+
+from gigaloop.answer.arguments import RunArguments
+from gigaloop.answer.paths import BAND, Paths, share_of, simulated, spread
+from gigaloop.answer.question import Question
+from gigaloop.answer.table import Row, Table
+from gigaloop.book.file import load
+from gigaloop.book.model import Book, Leg
+
+#: what may be known, the last quarter, the year's end by which Lucent told again, and the quarter of both big failures
+START, LAST, LATER, FAILURES = "2000-12-31", "2003Q4", "2001Q3", "2001Q2"
+WITHDRAWS = "lucent-withdraws"
+VENDORS = ("lucent", "nortel", "cisco", "motorola", "nokia", "other_vendors")
+DEFINITION = (
+    "The telecom book as known on 2000-12-31, marched to the end of 2003 by the same engine as the AI book; outcomes "
+    "told later are laid beside the ranges and fitted to nothing. 'within': the outcome lies between the 5th and the "
+    "95th percentile (for a share of paths: it got at least half)."
+)
+#: paths that are drawn unless more are asked for
+PATHS = 1000
+
+
+class Outcome(NamedTuple):
+    """What was told later: [least, greatest] (equal where one number was told), who said so, and why we differ."""
+
+    low: float | None
+    high: float | None
+    figures: tuple[str, ...]
+    why: str
+
+
+def answer(
+    book: Book,
+    **drawn: Unpack[RunArguments],
+) -> Table:
+    """What would this engine have said at the end of 2000 about vendor finance, and what happened?
+
+    Definition: the shipped telecom book as known on 2000-12-31 (holes are assumptions with ranges), marched from 2000Q4
+    to 2003Q4; drawn = vendors' loans and guaranteed loans owed, with those of failed carriers; committed = drawn + what
+    may still be drawn by carriers that have not failed; loss = what holders wrote off. Outcomes became known later and
+    enter nothing. `withdrawn/...`: the same paths where Lucent withholds every line that it may still withhold
+    (scenario lucent-withdraws): who fails by then, and what holders lose more than without, path by path.
+
+    Columns: `low`, `mid`, `high` ours (5th, 50th, 95th percentile over paths; for a share of paths its Monte Carlo
+    band), `period`; added: `outcome_low`, `outcome_high`, `status` (within or outside; blank without
+    an outcome), `why`.
+
+    Raises InputError for an unknown scenario, argument or mode.
+
+    >>> from gigaloop import load
+    >>> answer(load("telecom"), paths=20).one("lucent/committed/2000-09-30").mid
+    8.1
+    """
+    del book
+    known, asked = load("telecom", as_of=START), {"paths": PATHS, **drawn, "run": None}
+    made = simulated(known, **asked, last=LAST)
+    told = load("telecom")
+    found = list(_rows(made))
+    given = str(asked.get("scenario") or "base")
+    if WITHDRAWS not in given:
+        asked["scenario"] = WITHDRAWS if given == "base" else f"{given}+{WITHDRAWS}"
+        found += _withdrawn(made, simulated(known, **asked, last=LAST))
+    rows = [_beside(row, OUTCOMES.get(row.key), told) for row in found]
+    judged = [row for row in rows if row.more["status"]]
+    within = sum(row.more["status"] == "within" for row in judged)
+    return made.table(
+        QUESTION,
+        title={
+            "en": "Vendor finance in telecom: what the engine says at the end of 2000, and what happened",
+            "zh-Hant": "電信業供應商融資:引擎在 2000 年底的判斷與後來的結果",
+            "zh-Hans": "电信业供应商融资:引擎在 2000 年底的判断与后来的结果",
+        },
+        definition=DEFINITION,
+        rows=rows,
+        arguments={},
+        warnings=[f"{within} of {len(judged)} outcomes lie within our ranges", *WRONG],
+        added=(
+            ("outcome_low", "see unit", "what was told later, least"),
+            ("outcome_high", "see unit", "what was told later, greatest"),
+            ("status", "", "within: the outcome lies in our range; outside: it does not"),
+            ("why", "", "how ours is made, and where the engine is wrong"),
+            BAND,
+        ),
+        told=told,
+    )
+
+
+def lines(book: Book, vendor: str) -> tuple[list[Leg], list[Leg]]:
+    """(loans drawn on the first day, loans that may still be drawn) of a vendor, guaranteed ones among them."""
+    covered = {
+        name for leg in book.legs.values() if leg.kind == "guarantee" and leg.payer == vendor
+        for name in leg.terms.covers or ()
+    }  # fmt: skip
+    loans = [
+        leg for leg in book.legs.values()
+        if leg.kind == "loan" and (leg.payer == vendor or leg.leg in covered) and book.stage(leg.leg) != "ended"
+    ]  # fmt: skip
+    return [leg for leg in loans if leg.stage == "drawn"], [leg for leg in loans if leg.stage != "drawn"]
+
+
+def position(made: Paths, vendor: str) -> tuple[np.ndarray, np.ndarray]:
+    """(P, T) drawn and committed of a vendor at each quarter's end, USD bn; what a failed carrier owes stays drawn."""
+    drawn_legs, open_legs = _standing(made, vendor)
+    now = np.arange(len(made.quarters))[None, :]
+    drawn = np.full((made.count, len(made.quarters)), sum(_dollars(leg) for leg in drawn_legs))
+    undrawn = np.zeros_like(drawn)
+    for leg in open_legs:
+        part, first, length = _pace(made, leg)
+        failed = made.default(leg.payee)[:, None]
+        alive = (failed < 0) | (now < failed)
+        last = np.where(failed < 0, now, np.minimum(now, failed))
+        paid = part[:, None] * np.clip(last - first + 1, 0, length)
+        drawn += paid
+        undrawn += np.where(alive, part[:, None] * length - paid, 0.0)
+    return drawn, drawn + undrawn
+
+
+def _standing(made: Paths, vendor: str) -> tuple[list[Leg], list[Leg]]:
+    """`lines` of the run's world: a scenario may have withdrawn some."""
+    drawn, undrawn = lines(made.book, vendor)
+    return drawn, [leg for leg in undrawn if leg.leg in made.lowering.legs]
+
+
+def _pace(made: Paths, leg: Leg) -> tuple[np.ndarray, int, int]:
+    """(P,) what a line pays a quarter on each path; its first quarter; how many quarters it pays if nobody fails."""
+    number = made.lowering.legs.index(leg.leg)
+    row = made.lowering.plan.legs[number]
+    first = max(0, int(row["start"]))
+    length = max(1, round(float(made.lowering.plan.values[int(row["end"])]["mid"])) - first)
+    failed = made.default(leg.payee)
+    quarters = np.where(failed < 0, length, np.clip(failed - first + 1, 0, length))
+    return made.paid([number]) / np.maximum(quarters, 1), first, length
+
+
+def _dollars(leg: Leg) -> float:
+    return (leg.terms.amount.stated or 0.0) / 1e9
+
+
+def _rows(made: Paths) -> Iterator[Row]:
+    at = made.quarters.index(LATER)
+    drawn, committed = position(made, "lucent")
+    start_drawn, start_open = lines(made.book, "lucent")
+    opening = [sum(_dollars(leg) for leg in legs) for legs in (start_drawn, start_open)]
+    behind = made.behind("lucent")
+    for measure, value in (("drawn", opening[0]), ("committed", sum(opening))):
+        value = round(value, 6)
+        yield Row(
+            key=f"lucent/{measure}/2000-09-30", subject="lucent", measure=measure, unit="USD bn", period="2000-09-30",
+            low=value, mid=value, high=value, **behind,
+        )  # fmt: skip
+    yield _row(spread(drawn[:, at]), "lucent/drawn/2001-09-30", "lucent", "drawn", "USD bn", behind)
+    yield _row(spread(committed[:, at]), "lucent/committed/2001-09-30", "lucent", "committed", "USD bn", behind)
+    crossed = (drawn[:, at] > opening[0]) & (committed[:, at] < sum(opening))
+    yield _row(share_of(crossed), "lucent/drawn_up_while_committed_down/2001-09-30", "lucent",
+               "drawn rises while committed falls", "share", behind)  # fmt: skip
+    whole = sum(
+        sum((leg.terms.amount.stated or 0.0) / 1e9 for leg in part) for v in VENDORS for part in lines(made.book, v)
+    )
+    gone = sum((made.lost("credit", vendor) for vendor in VENDORS), np.zeros(made.count))
+    owed = sum((position(made, vendor)[0][:, -1] for vendor in VENDORS), np.zeros(made.count))
+    world = made.behind(*VENDORS)
+    yield Row(
+        key="nine/book/2000-12-31", subject="market", measure="loans and commitments of nine vendors", unit="USD bn",
+        period="2000-12-31", low=round(whole, 6), mid=round(whole, 6), high=round(whole, 6), **world,
+    )  # fmt: skip
+    yield _row(
+        spread(gone / whole), "nine/loss_share/2003-12-31", "market", "loss over loans and commitments", "share", world
+    )
+    yield _row(spread(gone / owed), "nine/loss_share_of_drawn/2003-12-31", "market", "loss over what was ever drawn",
+               "share", world)  # fmt: skip
+    for carrier in ("winstar", "telsim"):
+        failed = made.default(carrier)
+        soon = (failed >= 0) & (failed <= made.quarters.index(FAILURES))
+        yield _row(
+            share_of(soon), f"{carrier}/failed/2001-06-30", carrier, "failed by then", "share", made.behind(carrier)
+        )
+        yield _row(share_of(failed >= 0), f"{carrier}/failed/2003-12-31", carrier, "failed by then", "share",
+                   made.behind(carrier))  # fmt: skip
+    for quarter in ("2000Q4", "2001Q1", "2001Q2", "2001Q3"):
+        yield _row(_written_off(made, "lucent", quarter), f"lucent/written_off/{quarter}", "lucent",
+                   "claims on carriers that fail in the quarter", "USD bn", behind)  # fmt: skip
+    for holder in (*VENDORS, "bond_funds", "insurers_pensions", "banks"):
+        yield _row(
+            spread(made.lost("credit", holder)), f"{holder}/loss/2003-12-31", holder, "credit loss", "USD bn", world
+        )
+
+
+def _withdrawn(made: Paths, without: Paths) -> Iterator[Row]:
+    """Whom it hurts when Lucent withdraws: carriers that fail by then; what each holder loses more, path by path."""
+    for carrier in ("winstar", "startups_a", "operators_a"):
+        failed = without.default(carrier)
+        soon = (failed >= 0) & (failed <= without.quarters.index(FAILURES))
+        yield _row(share_of(soon), f"withdrawn/{carrier}/failed/2001-06-30", carrier, "failed by then", "share",
+                   made.behind(carrier))  # fmt: skip
+    both = made.whole & without.whole
+    for holder in ("lucent", "cisco", "bond_funds", "banks"):
+        more = (without.run.credit - made.run.credit)[both][:, made.number(holder)].astype(float)
+        yield _row(spread(more), f"withdrawn/{holder}/loss_more/2003-12-31", holder, "credit loss more than without",
+                   "USD bn", made.behind(*VENDORS))  # fmt: skip
+
+
+def _written_off(made: Paths, vendor: str, quarter: str) -> tuple[float | None, float | None, float | None]:
+    """What carriers that fail in a quarter owe the vendor: the day on which the engine sees a loss."""
+    at, total = made.quarters.index(quarter), np.zeros(made.count)
+    drawn_legs, open_legs = _standing(made, vendor)
+    for leg in (*drawn_legs, *open_legs):
+        now = made.default(leg.payee) == at
+        if leg in open_legs:
+            part, first, length = _pace(made, leg)
+            total += now * part * min(max(0, at - first + 1), length)
+        else:
+            total += now * _dollars(leg)
+    return spread(total)
+
+
+def _row(ends: tuple, key: str, subject: str, measure: str, unit: str, behind: Mapping[str, Any]) -> Row:
+    low, mid, high = ends
+    return Row(
+        key=key, subject=subject, measure=measure, unit=unit, period=key.rpartition("/")[2], low=low, mid=mid,
+        high=high, range="paths", **behind,
+    )  # fmt: skip
+
+
+def _beside(row: Row, outcome: Outcome | None, told: Book) -> Row:
+    """The row with what was told later: numbers of outcomes come from the book's own later figures."""
+    if outcome is None:
+        why = (
+            "25.6 by construction: one row stands for the rest"
+            if row.key.startswith("nine/book")
+            else "no outcome found"
+        )
+        return _more(row, None, None, "", why)
+    low, high = outcome.low, outcome.high
+    if low is None and not outcome.figures:
+        return _more(row, None, None, "", outcome.why)
+    if outcome.figures:
+        values = [told.figures[name].value.stated for name in outcome.figures]
+        scale = 1e9 if told.figures[outcome.figures[0]].value.unit == "USD" else 1.0
+        low, high = min(values) / scale, max(values) / scale
+    if row.measure in SHARES_OF_PATHS:
+        status = "within" if (row.mid or 0.0) >= 0.5 else "outside"
+    else:
+        status = "within" if row.low <= high + 1e-9 and low <= row.high + 1e-9 else "outside"
+    return _more(row, low, high, status, outcome.why, outcome.figures, told)
+
+
+def _more(
+    row: Row, low: float | None, high: float | None, status: str, why: str, figures: tuple[str, ...] = (),
+    told: Book | None = None,
+) -> Row:  # fmt: skip
+    cited = [s for name in figures for s in told.figures[name].sources] if told else []
+    return replace(
+        row,
+        figures=(*row.figures, *figures),
+        sources=tuple(dict.fromkeys((*row.sources, *cited))),
+        more={"outcome_low": low, "outcome_high": high, "status": status, "why": why, "band": _band(row)},
+    )
+
+
+def _band(row: Row) -> str:
+    """What low and high of a row are."""
+    if row.range != "paths":
+        return ""
+    return "count" if row.measure in SHARES_OF_PATHS else "percentiles"
+
+
+#: measures that are a share of paths
+SHARES_OF_PATHS = ("failed by then", "drawn rises while committed falls")
+YES = (1.0, 1.0, ())
+HURT_BY_IT = ("bond_funds", "banks")
+HURT = (
+    "the harm falls on the carriers, and on who else lent to them; what was ordered stays owed here, so it is the most"
+)
+OUTCOMES: dict[str, Outcome] = {
+    "lucent/drawn/2000-09-30": Outcome(None, None, ("lucent-drawn-2000q3",), "the start: the book's own rows add up"),
+    "lucent/committed/2000-09-30": Outcome(None, None, ("lucent-committed-2000q3",), "the start: 2.0 + 3.9 + 2.2"),
+    "lucent/drawn/2001-09-30": Outcome(
+        None, None, ("lucent-drawn-2001q3",), "lines are drawn evenly to October 2003 (a five-year supply agreement)"
+    ),
+    "lucent/committed/2001-09-30": Outcome(
+        None, None, ("lucent-committed-2001q3",),
+        "falls only when a carrier fails or a condition is never met; Lucent itself also sold, cut and withdrew lines",
+    ),
+    "lucent/drawn_up_while_committed_down/2001-09-30": Outcome(*YES, "8.1 and 2.0 became 5.3 and 3.0"),
+    "nine/loss_share/2003-12-31": Outcome(
+        None, None, ("nine-vendors-loss-low", "nine-vendors-loss-high"),
+        "only the upper edge touches what was told: undrawn lines cannot be lost here, a recovery of 40 % is the rule "
+        "of the years before, and there is no currency crisis, no price war and no fraud",
+    ),
+    "nine/loss_share_of_drawn/2003-12-31": Outcome(
+        None, None, ("nine-vendors-loss-low", "nine-vendors-loss-high"),
+        "the same loss over what was ever drawn, if that is what the authors meant by the portfolio",
+    ),
+    "winstar/failed/2001-06-30": Outcome(*YES, "filed on 18 April 2001, after Lucent withheld 90 million"),
+    "winstar/failed/2003-12-31": Outcome(*YES, "filed on 18 April 2001"),
+    "telsim/failed/2001-06-30": Outcome(
+        *YES, "missed 728 million on 30 April 2001: here the bullet alone, not the lira",
+    ),
+    "telsim/failed/2003-12-31": Outcome(*YES, "never repaid; Motorola wrote off 2 billion in 2002"),
+    "lucent/written_off/2000Q4": Outcome(
+        None, None, ("lucent-provision-2000q4",), "the engine books a loss when a carrier fails, accountants before it"
+    ),
+    "lucent/written_off/2001Q1": Outcome(
+        None, None, ("lucent-provision-2001q1",), "one quarter before Winstar filed; the engine books it in the quarter"
+    ),
+    "motorola/loss/2003-12-31": Outcome(2.0, 2.0, (), "2 billion written off in 2002; here 40 % is recovered"),
+    "nokia/loss/2003-12-31": Outcome(0.7, 0.7, (), "700 million written off; here 40 % is recovered"),
+    "withdrawn/winstar/failed/2001-06-30": Outcome(
+        None, None, (), "judged above, without: in April 2001 Lucent withheld 90 million and Winstar filed within days"
+    ),
+    **{f"withdrawn/{who}/failed/2001-06-30": Outcome(None, None, (), HURT) for who in ("startups_a", "operators_a")},
+    "withdrawn/lucent/loss_more/2003-12-31": Outcome(
+        None, None, (), "who withdraws loses less on loans, for what is not lent is not lost; its sales go too"
+    ),
+    **{f"withdrawn/{holder}/loss_more/2003-12-31": Outcome(None, None, (), HURT) for holder in HURT_BY_IT},
+    "withdrawn/cisco/loss_more/2003-12-31": Outcome(
+        None, None, (), "it lends to Winstar too, and has lent less by the time that it fails"
+    ),
+    "cisco/loss/2003-12-31": Outcome(None, None, ("cisco-reserve-2001",), "a reserve, not a loss"),
+}  # fmt: skip
+WRONG = (
+    "vendors never withdraw of themselves here: they have no accounts of their own, so a line is honoured until its "
+    "carrier fails; in 2001 Lucent's refusal of 90 million came before Winstar's failure. The rows `withdrawn` say "
+    "what it does when Lucent withdraws, and whom it hurts",
+    "who owes whom inside each vendor's pool is not published: pools are single firms here, so they fail whole",
+    "the nine vendors' total was told in 2001 and enters as a stock of 2000; assumptions were written by people who "
+    "know how it ended. They were changed once after the first run, which had lost 0.07 to 0.24 of the portfolio: to a "
+    "market that starts shut, what start-ups' notes really yielded, carriers that need vendors' loans because their "
+    "cash does not pay for their networks, and bank loans that fall due; each cites what was said by December 2000; "
+    "one page (how long the closure would last) retells it in 2001. They were not changed again",
+    "vendors' own cash and debts are not in the book: no page that was read gives them",
+)
+
+
+def page(table: Table) -> str:
+    """The answer as a page in Markdown."""
+    lines = [
+        "# Vendor finance in telecom, replayed from the end of 2000",
+        "",
+        "Made by `python -m gigaloop.questions.trust.telecom > docs/telecom.md`; the same numbers come from",
+        f"`{table.reproduce}`.",
+        "",
+        table.definition,
+        "",
+        "| what | ours: low, mid, high | unit | told later | status | why |",
+        "|---|---|---|---|---|---|",
+    ]
+    for row in table.rows:
+        more = row.more
+        ours = ", ".join(_short(end) for end in (row.low, row.mid, row.high))
+        told = " to ".join(dict.fromkeys(_short(end) for end in (more["outcome_low"], more["outcome_high"])))
+        lines.append(f"| {row.key} | {ours} | {row.unit} | {told} | {more['status'] or '-'} | {more['why']} |")
+    lines += ["", "What to keep in mind:", "", *(f"- {warning}" for warning in table.warnings)]
+    return "\n".join(lines) + "\n"
+
+
+def _short(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3g}"
+
+
+if __name__ == "__main__":
+    print(page(answer(load("telecom"), paths=int(sys.argv[1]) if len(sys.argv) > 1 else 1000)), end="")
+
+
+QUESTION = Question(
+    "telecom",
+    "what would the engine have said of vendor finance at the end of 2000?",
+    "trust",
+    answer,
+    definition=DEFINITION,
+    simulates=True,
+)

@@ -1,0 +1,155 @@
+"""One run for every question; percentiles and shares against naive twins; what a reader must be told."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from gigaloop import load
+from gigaloop.answer import paths
+from gigaloop.book.problem import InputError
+from gigaloop.questions import QUESTIONS, ask
+
+
+@pytest.fixture(scope="module")
+def tiny():
+    return load("tiny")
+
+
+def naive_percentile(values, percent):
+    """The least value that at least `percent` of all values do not exceed."""
+    ranked = sorted(values)
+    for value in ranked:
+        if sum(v <= value for v in ranked) >= percent / 100 * len(ranked) - 1e-12:
+            return value
+    raise AssertionError
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_percentiles_are_order_statistics(seed):
+    values = np.random.default_rng(seed).normal(size=37)
+    assert paths.spread(values) == tuple(naive_percentile(values.tolist(), p) for p in (5, 50, 95))
+
+
+def test_an_infinite_end_is_open_and_spoils_no_other():
+    assert paths.spread(np.array([1.0, 2.0, np.inf, np.inf])) == (1.0, 2.0, None)
+    assert paths.spread(np.array([])) == (None, None, None)
+
+
+def test_a_share_lies_in_its_band_and_never_leaves_zero_to_one():
+    low, share, high = paths.share_of(np.zeros(100, bool))
+    assert (low, share) == (0.0, 0.0)
+    assert 0.01 < high < 0.05
+    low, share, high = paths.share_of(np.arange(200) < 50)
+    assert share == 0.25
+    assert low == pytest.approx(0.2033, abs=5e-4)
+    assert high == pytest.approx(0.3035, abs=5e-4)
+
+
+def test_the_same_question_about_paths_is_simulated_once(tiny, monkeypatch):
+    calls = []
+    real = paths.simulate
+    monkeypatch.setattr(paths, "simulate", lambda *a, **k: calls.append(1) or real(*a, **k))
+    one = paths.simulated(tiny, paths=7, seed=91)
+    two = paths.simulated(tiny, paths=7, seed=91)
+    assert one is two
+    assert len(calls) == 1
+    paths.simulated(tiny, paths=7, seed=92)
+    assert len(calls) == 2
+
+
+def test_another_day_scenario_or_mode_is_another_run(tiny):
+    one = paths.simulated(tiny, paths=5, seed=93)
+    assert paths.simulated(tiny, paths=5, seed=93, mode="run-off") is not one
+    assert paths.simulated(tiny, paths=5, seed=93, switches={"bargain": 0}) is not one
+
+
+def test_paths_that_stopped_are_left_out_and_told(tiny):
+    found = paths.simulated(tiny, paths=6, seed=94)
+    outcome = found.run.outcome.copy()
+    outcome[2] = 1
+    run = replace(found.run, kept=found.run.kept._replace(outcome=outcome))
+    cut = paths.Paths(tiny, found.lowering, run)
+    assert cut.count == found.count - 1
+    assert cut.measure("cash", "lab").shape[0] == cut.count
+    assert any("1 of 6 paths are left out" in told for told in cut.warnings())
+
+
+def test_whom_the_simulation_does_not_know_is_named(tiny):
+    found = paths.simulated(tiny, paths=5, seed=93)
+    with pytest.raises(InputError, match="no accounts of its own"):
+        found.measure("cash", "nobody")
+    with pytest.raises(InputError, match="below 1"):
+        paths.simulated(tiny, paths=0)
+
+
+def test_a_calendar_time_is_read_off_its_quarter():
+    assert paths.year_of(["2025Q4", "2026Q1"], np.array([0, 1, 5, -1])).tolist() == [2025.75, 2026.0, 2027.0, np.inf]
+
+
+def test_what_a_party_conceded_is_read_from_the_bargains(tiny):
+    found = paths.simulated(tiny, paths=6, seed=95)
+    conceded = 0 * found.run.conceded
+    number = found.lowering.parties.index("lab")
+    conceded[1, number, paths.CONCESSIONS.index("amended")] = 2
+    conceded[3, number, paths.CONCESSIONS.index("rescue_got")] = 1.5
+    run = replace(found.run, kept=found.run.kept._replace(conceded=conceded))
+    planted = paths.Paths(tiny, found.lowering, run)
+    assert planted.reached("lab", "amended").tolist() == [False, True, False, False, False, False]
+    assert not planted.reached("lab", "rescued").any()
+    assert planted.conceded("rescue_got", "lab").tolist() == [0, 0, 0, 1.5, 0, 0]
+
+
+def test_the_same_draws_in_another_world_keep_what_was_asked_for(tiny):
+    one = paths.simulated(tiny, paths=5, seed=96, mode="run-off")
+    other = one.again(switches={"bargain": 0})
+    assert (other.run.seed, other.run.paths, other.lowering.mode) == (96, 5, "run-off")
+    assert other.run.plan.rules["bargain"][0] == 0 and one.run.plan.rules["bargain"][0] == 1
+    assert one.again() is one
+
+
+def test_a_push_lies_over_the_scenario_and_its_settings():
+    book = load(as_of="2025-10-20")
+    one = paths.simulated(book, scenario="revenue-miss", settings={"size": "0.1"}, paths=2, seed=97)
+    span = {"from": one.quarters[1], "to": one.quarters[-1]}
+    pushed = one.pushed([{"driver": "rate", **span, "up_by": "0.05"}])
+    rate = one.lowering.drivers.index("rate")
+    changed = (one.run.plan.add != pushed.run.plan.add).any(1)
+    assert changed[rate] and changed.sum() == 1
+    assert np.array_equal(one.run.plan.times, pushed.run.plan.times)
+    assert (one.run.plan.times[one.lowering.drivers.index("demand.openai")] == 0.9).any()
+
+
+def test_small_runs_do_not_drive_out_a_large_one(tiny, monkeypatch):
+    monkeypatch.setattr(paths, "KEPT", 50)
+    paths._runs.clear()
+    large = paths.simulated(tiny, paths=30, seed=98)
+    for seed in range(4):
+        paths.simulated(tiny, paths=5, seed=seed)
+    assert paths.simulated(tiny, paths=30, seed=98) is large
+    paths.simulated(tiny, paths=40, seed=99)
+    assert sum(found.run.paths for found in paths._runs.values()) <= 50
+    assert paths.simulated(tiny, paths=30, seed=98) is not large
+
+
+def test_every_simulated_answer_tells_its_run_and_its_line(tiny):
+    found = paths.simulated(tiny, paths=6, seed=94)
+    told = found.table(
+        QUESTIONS["gap"], title={"en": "x"}, definition="y", rows=[], arguments={"party": "lab"}, warnings=["z"]
+    )
+    assert (told.seed, told.paths, told.scenario) == (94, 6, "base")
+    assert told.warnings == (*found.warnings(), "z")
+    assert told.reproduce.startswith("gigaloop ask gap lab ")
+    assert told.left_out == tuple(found.lowering.skipped.items())
+
+
+def test_a_day_before_the_first_deal_is_refused_with_the_first_day():
+    with pytest.raises(InputError, match="no deal is known yet on 2001-01-01") as refused:
+        paths.simulated(load(as_of="2001-01-01"), paths=5)
+    day = str(refused.value).rpartition("from ")[2][:10]
+    assert load(as_of=day).legs
+
+
+def test_an_empty_answer_of_an_early_day_says_so():
+    assert any("knows nothing yet" in told for told in ask(load(as_of="2001-01-01"), "binding").warnings)
+    assert not any("knows nothing yet" in told for told in ask(load(), "binding").warnings)

@@ -1,0 +1,59 @@
+"""Each question is one record, and the record is what its function takes: names, order, defaults, kinds."""
+
+import inspect
+
+import pytest
+
+from gigaloop.answer.question import Argument
+from gigaloop.book.file import load
+from gigaloop.book.problem import InputError
+from gigaloop.cli.ask import arguments
+from gigaloop.questions import ALIASES, CATALOGUE, QUESTIONS, ask, unknown
+from tests.doors.command import gigaloop
+
+
+@pytest.mark.parametrize("name", sorted(QUESTIONS))
+def test_the_record_is_the_signature_of_its_function(name):
+    asked = QUESTIONS[name]
+    own = list(inspect.signature(asked.answer).parameters.values())[1:]
+    assert asked.simulates == any(p.kind is inspect.Parameter.VAR_KEYWORD for p in own)
+    own = [p for p in own if p.kind is not inspect.Parameter.VAR_KEYWORD]
+    assert sorted((a.name, a.default) for a in asked.arguments) == sorted((p.name, p.default) for p in own)
+    for parameter in own:
+        assert str(parameter.annotation).split(" |")[0] == asked.argument(parameter.name).kind
+    assert asked.name == name and asked.asks.endswith("?") and all(a.help for a in asked.arguments)
+
+
+def test_the_catalogue_names_each_question_once_and_aliases_are_those_of_the_records():
+    names = [name for name, _ in CATALOGUE]
+    assert len(names) == len(set(names)) == len(QUESTIONS) and not set(ALIASES) & set(names)
+    assert {alias: q.name for q in QUESTIONS.values() for alias in q.aliases} == ALIASES
+    assert {q.group for q in QUESTIONS.values()} == {"terms", "circles", "stress", "prices", "trust"}
+
+
+def test_an_alias_asks_its_question():
+    book = load("tiny")
+    assert ask(book, "cancellable", party="lab").rows == ask(book, "ladder", party="lab").rows
+    assert QUESTIONS["accounting-flags"] is QUESTIONS["lens"]
+
+
+@pytest.mark.parametrize(("text", "value"), [("40%", 0.4), ("40 %", 0.4), ("0.4", 0.4)])
+def test_a_size_is_read_as_people_write_it(text, value):
+    assert arguments("miss", ["openai", "--size", text]) == {"party": "openai", "size": value}
+
+
+def test_a_word_that_is_no_number_is_refused():
+    with pytest.raises(InputError, match="'much' is not a number"):
+        Argument("size", "float", 0.4, "x").read("much")
+
+
+def test_the_nearest_name_is_offered():
+    assert "Did you mean backlog?" in str(unknown("backlogs"))
+    assert "Did you mean" not in str(unknown("zzz"))
+
+
+def test_help_of_one_question_tells_its_own_arguments(capsys):
+    ended = gigaloop(capsys, "ask", "self-funded", "--help")
+    assert ended.code == 0 and ended.err == ""
+    assert "gigaloop ask self-funded [PARTY] [--period PERIOD] [--on ON]" in ended.out
+    assert "(book, flows)" in ended.out and "[nvidia]" in ended.out

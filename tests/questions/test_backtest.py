@@ -1,0 +1,151 @@
+"""backtest: scores by their definitions, nothing later in the start, naive values by hand, verdicts that can fall."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from itertools import product
+
+import numpy as np
+import pytest
+
+from gigaloop.answer.paths import simulated, spread
+from gigaloop.book.file import load
+from gigaloop.questions import ask
+from gigaloop.questions.trust import backtest
+from gigaloop.questions.trust.calibration import holding
+from gigaloop.questions.trust.score import brier, crps, verdict
+
+PATHS = 60
+
+
+@pytest.fixture(scope="module")
+def book():
+    return load()
+
+
+@pytest.fixture(scope="module")
+def table(book):
+    return ask(book, "backtest", paths=PATHS)
+
+
+def slow_crps(sample, happened):
+    """From the definition: E|X - y| - E|X - X'| / 2."""
+    to_outcome = sum(abs(x - happened) for x in sample) / len(sample)
+    between = sum(abs(x - y) for x, y in product(sample, sample)) / len(sample) ** 2
+    return to_outcome - between / 2
+
+
+def test_crps_is_its_definition() -> None:
+    rng = np.random.default_rng(1)
+    for happened in (-2.0, 0.3, 5.0):
+        sample = rng.lognormal(size=37)
+        assert crps(sample, happened) == pytest.approx(slow_crps(list(sample), happened), rel=1e-12)
+
+
+def test_crps_of_a_normal_is_the_closed_form() -> None:
+    # Gneiting and Raftery (2007), p. 367: sigma [z (2 Phi(z) - 1) + 2 phi(z) - 1/sqrt(pi)]; at z = 0 it is 0.2337
+    sample = np.random.default_rng(2).normal(size=200_000)
+    assert crps(sample, 0.0) == pytest.approx(np.sqrt(2 / np.pi) - 1 / np.sqrt(np.pi), abs=0.003)
+
+
+def test_a_wider_range_is_no_better_score() -> None:
+    narrow, wide = np.linspace(0.9, 1.1, 101), np.linspace(-9, 11, 101)
+    assert crps(narrow, 1.0) < crps(wide, 1.0)
+    assert verdict(0.9, 1.1, 1.0) == "hit" and verdict(-9, 11, 1.0) == "says nothing" and verdict(2, 3, 1.0) == "miss"
+
+
+def test_brier_of_a_coin() -> None:
+    assert brier(0.5, True) == brier(0.5, False) == 0.25
+
+
+def test_every_outcome_was_told_after_the_start(book) -> None:
+    day = date.fromisoformat(backtest.START)
+    known = book.at(day)
+    for target in backtest.TARGETS:
+        assert target.figure not in known.figures and book.whole.figures[target.figure].known.last > day, target.figure
+        naive_from = known.figures.get(target.last)
+        assert naive_from is None or naive_from.known.last <= day
+
+
+def test_an_outcome_that_was_known_would_be_seen(book) -> None:
+    day = date.fromisoformat(backtest.START)
+    early = book.whole.figures["openai-revenue-2026q1"].model_copy(
+        update={"known": book.whole.figures["openai-revenue-2025h1"].known}
+    )
+    planted = replace(book.whole, figures={**book.whole.figures, early.figure_id: early}, whole=None)
+    assert early.figure_id in planted.at(day).figures
+
+
+def test_naive_values_by_hand(book) -> None:
+    known = book.at(date.fromisoformat(backtest.START))
+    target = next(t for t in backtest.TARGETS if t.figure == "nvidia-data-centre-revenue-fy2026q4")
+    last, grown = backtest.naive(known, target, book.whole.figures[target.figure])
+    quarters = (date(2026, 1, 25) - date(2025, 7, 27)).days / 91.3
+    assert last == 41.1 and grown == pytest.approx(41.1 * (41.1 / 39.1) ** quarters)
+
+
+def test_a_flow_stands_in_the_quarter_of_its_middle(book) -> None:
+    figure = book.whole.figures["nvidia-revenue-fy2026q4"]  # November to January
+    assert backtest.quarter_at(figure, flow=True) == "2025Q4"
+    assert backtest.quarter_at(figure, flow=False) == "2026Q1"
+
+
+def test_scores_of_a_row_are_those_of_its_paths(book, table) -> None:
+    made = simulated(book.at(date.fromisoformat(backtest.START)), paths=PATHS)
+    sample = made.measure("revenue", "coreweave")[:, made.quarters.index("2026Q1")]
+    row = table.one("coreweave-revenue-2026q1")
+    assert row.more["crps"] == pytest.approx(slow_crps(list(sample), 2.08))
+    assert row.more["brier"] == pytest.approx((float(np.mean(sample > 1.213)) - 1) ** 2)
+    assert row.more["crps_last"] == pytest.approx(2.08 - 1.213)
+    assert row.more["verdict"] == verdict(row.low, row.high, 2.08)
+
+
+def test_coverage_is_the_share_inside_and_misses_stay(table) -> None:
+    rows = [row for row in table.rows if row.more["verdict"]]
+    inside = [row.low <= row.more["happened"] <= row.high for row in rows]
+    assert len(rows) == len(backtest.TARGETS)
+    assert table.one("summary/coverage").mid == pytest.approx(np.mean(inside))
+    assert {row.more["verdict"] for row in rows} >= {"hit", "miss"}
+
+
+def test_parameters_that_cite_later_pages_are_named(book, table) -> None:
+    made = simulated(book.at(date.fromisoformat(backtest.START)), paths=PATHS)
+    named = backtest.leaks(made, book.whole)
+    assert named and any(named[0] in warning for warning in table.warnings)
+    day = date.fromisoformat(backtest.START)
+    rows = {row.name: row for row in holding(book.whole, day)}
+    for name in named:
+        row = rows[name]
+        assert any(s.published.last > day for s in (book.whole.sources[x] for x in row.sources) if s.published)
+
+
+def test_a_dated_row_that_cites_a_later_page_is_named_too(book) -> None:
+    made = simulated(book.at(date.fromisoformat(backtest.START)), paths=PATHS)
+    rows = holding(book.whole, date.fromisoformat(backtest.START))
+    dated = next(p for p in rows if p.as_of and p.name == "order-lead")
+    planted = dated.model_copy(update={"sources": ("orcl-q4b",)})
+    rows = tuple(planted if p is dated else p for p in book.whole.all_parameters)
+    assert "order-lead" not in backtest.leaks(made, book.whole)
+    assert "order-lead" in backtest.leaks(made, replace(book.whole, all_parameters=rows))
+
+
+def test_what_a_reported_number_holds_beside_ours_is_added(book, table) -> None:
+    made = simulated(book.at(date.fromisoformat(backtest.START)), paths=PATHS)
+    _, ours, _ = spread(made.measure("debt", "oracle")[:, made.quarters.index("2025Q4")])
+    assert table.one("oracle-total-debt-fy2026q2").mid == pytest.approx(ours + 15.4)
+
+
+def test_the_page_says_what_the_table_says(table) -> None:
+    text = backtest.page(table)
+    assert text.count("| miss |") == sum(row.more["verdict"] == "miss" for row in table.rows)
+    assert "what to keep in mind" in text.lower() and table.reproduce in text
+
+
+def test_outcomes_that_a_parameter_may_have_seen_are_scored_apart(book, table) -> None:
+    known = book.at(date.fromisoformat(backtest.START))
+    fresh = backtest.unseen(known, book.whole)
+    assert "oracle-total-debt-2026-06" in fresh and "oracle-cash-fy2026q2" not in fresh
+    rows = [row for row in table.rows if row.key in fresh]
+    inside = [row.low <= row.more["happened"] <= row.high for row in rows]
+    assert table.one("summary/coverage_unseen").mid == pytest.approx(np.mean(inside))

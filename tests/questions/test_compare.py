@@ -1,0 +1,62 @@
+"""Two scenarios on the same draws: nothing differs from itself, signs turn with the order, sums are of differences."""
+
+import numpy as np
+import pytest
+
+from gigaloop import load
+from gigaloop.answer import paths
+from gigaloop.book.problem import InputError
+from gigaloop.questions import ask
+
+
+@pytest.fixture(scope="module")
+def book():
+    return load(as_of="2025-10-20")
+
+
+def test_a_scenario_does_not_differ_from_itself(book):
+    table = ask(book, "compare", first="base", second="base", paths=40)
+    assert table.rows == ()
+    assert any("nothing differs" in told for told in table.warnings)
+
+
+def test_the_median_of_either_world_stands_beside_their_difference(book):
+    row = ask(book, "compare", first="base", second="revenue-miss", paths=40).one("openai/revenue")
+    one, two = (paths.simulated(book, scenario=name, paths=40) for name in ("base", "revenue-miss"))
+    for name, found in (("first", one), ("second", two)):
+        assert row.more[name] == pytest.approx(np.sort(found.measure("revenue", "openai").sum(1))[19])
+    assert row.more["second"] < row.more["first"]
+
+
+def test_the_other_way_round_the_signs_turn(book):
+    there = ask(book, "compare", first="base", second="demand-beat", party="openai", paths=40)
+    back = ask(book, "compare", first="demand-beat", second="base", party="openai", paths=40)
+    row, turned = there.one("openai/revenue"), back.one("openai/revenue")
+    assert row.mid > 0 > turned.mid
+    naive = sorted(-x for x in differences(book, "base", "demand-beat"))
+    assert turned.low == pytest.approx(naive[1])
+
+
+def differences(book, first, second):
+    one, two = (paths.simulated(book, scenario=name, paths=40) for name in (first, second))
+    assert one.whole.all()
+    assert two.whole.all()
+    return two.measure("revenue", "openai").sum(1) - one.measure("revenue", "openai").sum(1)
+
+
+def test_the_percentiles_are_of_the_differences(book):
+    row = ask(book, "compare", first="base", second="revenue-miss", paths=40).one("openai/revenue")
+    values = np.sort(differences(book, "base", "revenue-miss"))
+    assert (row.low, row.mid, row.high) == pytest.approx((values[1], values[19], values[37]))
+
+
+def test_settings_reach_the_second(book):
+    half = ask(book, "compare", second="revenue-miss", settings={"size": "0.2"}, party="openai", paths=40)
+    full = ask(book, "compare", second="revenue-miss", settings={"size": "0.8"}, party="openai", paths=40)
+    assert full.one("openai/revenue").mid < half.one("openai/revenue").mid < 0
+    assert "--set size=0.8" in full.reproduce
+
+
+def test_an_unknown_scenario_is_refused(book):
+    with pytest.raises(InputError, match="no scenario is called 'nothing'"):
+        ask(book, "compare", second="nothing", paths=40)

@@ -1,0 +1,117 @@
+"""A revenue miss: the difference of two runs on the same draws, and what must be true of it whatever the numbers."""
+
+import numpy as np
+import pytest
+
+from gigaloop import load
+from gigaloop.answer import paths
+from gigaloop.book.problem import InputError
+from gigaloop.questions import ask
+from gigaloop.questions.stress.miss import _shock
+
+
+@pytest.fixture(scope="module")
+def book():
+    return load(as_of="2025-10-20")
+
+
+@pytest.fixture(scope="module")
+def table(book):
+    return ask(book, "miss", paths=60)
+
+
+def test_it_shocks_the_labs_demand_and_nothing_else(book):
+    base = paths.simulated(book, paths=60)
+    shock, until = _shock(base, "openai", 0.4)
+    assert shock["driver"] == "demand.openai"
+    assert until == "2028Q4"
+    times = base.pushed([shock]).run.plan.times
+    changed = np.argwhere(times != base.run.plan.times)
+    assert set(changed[:, 0]) == {base.lowering.drivers.index("demand.openai")}
+    assert np.allclose(times[tuple(changed.T)], 0.6)
+
+
+def test_the_lab_loses_revenue_on_every_path_while_it_lives(table):
+    row = table.one("revenue_loss/openai")
+    assert row.low > 0
+    assert row.mid > row.low
+
+
+def test_before_the_miss_both_worlds_are_one(book):
+    base = paths.simulated(book, paths=60)
+    shocked = base.pushed([_shock(base, "openai", 0.4)[0]])
+    start = base.quarters.index("2027Q1")
+    assert np.array_equal(base.run.party[:, :start], shocked.run.party[:, :start])
+    assert not np.array_equal(base.run.party[:, start:], shocked.run.party[:, start:])
+
+
+def test_a_miss_of_almost_nothing_costs_almost_nothing(book, table):
+    small = ask(book, "miss", size=1e-9, paths=60)
+    assert abs(small.one("revenue_loss/openai").mid) < 1e-3 * table.one("revenue_loss/openai").mid
+
+
+def test_a_greater_miss_costs_the_lab_more(book, table):
+    assert ask(book, "miss", size=0.8, paths=60).one("revenue_loss/openai").mid > table.one("revenue_loss/openai").mid
+
+
+def test_shares_of_paths_carry_their_band_and_differences_are_told_apart(table):
+    share = table.one("defaulted/openai/shocked")
+    assert share.unit == "share"
+    assert share.more["band"] == "count"
+    assert share.low <= share.mid <= share.high
+    assert table.one("revenue_loss/openai").more["world"] == "difference"
+    assert {row.more["round"] for row in table.rows} == {"1", "all"}
+
+
+def test_the_sum_of_holders_is_the_sum_of_all(book):
+    base = paths.simulated(book, paths=60)
+    whole = sum(base.lost("credit", party) for party in base.lowering.parties)
+    assert np.allclose(whole, base.run.credit[base.whole].sum(1))
+
+
+@pytest.mark.parametrize("size", [0.0, 1.5, -0.1])
+def test_a_size_that_is_no_share_is_refused(book, size):
+    with pytest.raises(InputError, match="not above 0 and at most 1"):
+        ask(book, "miss", size=size, paths=60)
+
+
+def test_who_is_no_lab_is_refused(book):
+    with pytest.raises(InputError, match="is no lab"):
+        ask(book, "miss", party="oracle", paths=60)
+
+
+def test_in_the_tiny_book_too():
+    table = ask(load("tiny"), "miss", party="lab", paths=20)
+    assert table.one("revenue_loss/lab").mid > 0
+
+
+def test_losses_are_in_billions_of_dollars(book):
+    """No holder can lose more than the book's whole debt and value: a slip of units would."""
+    base = paths.simulated(book, paths=60)
+    assert 0 < base.run.credit.max() < 1e4
+    assert 0 < base.run.equity.max() < 1e5
+
+
+def test_who_holds_the_shares_loses_their_fall_of_value(book, table):
+    """From the register, holder by holder, by hand: what a holder has of each issuer times that issuer's fall."""
+    base = paths.simulated(book, paths=60)
+    shock, until = _shock(base, "openai", 0.4)
+    shocked, end = base.pushed([shock]), base.quarters.index("2028Q4")
+    register, names = base.run.plan.shares, base.lowering.parties
+    lost = np.zeros(60)
+    for row in register:
+        issuer = names[int(row["issuer"])]
+        if names[int(row["holder"])] == "microsoft":
+            count = sum(r["units"] for r in register if r["issuer"] == row["issuer"])
+            fall = base.measure("value", issuer)[:, end] - shocked.measure("value", issuer)[:, end]
+            lost += fall * row["units"] / count
+    row = table.one("stake_loss/microsoft")
+    assert row.mid == pytest.approx(np.sort(lost)[29]) and row.mid > 1
+    assert row.period == until
+    issuers = sum(r.mid for r in table.rows if r.measure == "value_loss" and r.subject == "openai")
+    assert row.mid < issuers
+
+
+def test_rows_that_are_nothing_from_end_to_end_are_left_out(table):
+    rows = [r for r in table.rows if r.measure in ("credit_loss", "equity_loss") and r.subject != "all"]
+    assert all(max(abs(r.low), abs(r.mid), abs(r.high)) >= 5e-4 for r in rows)

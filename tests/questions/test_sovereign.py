@@ -1,0 +1,67 @@
+"""sovereign: one plan by hand, its currency, its ranges, and what is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gigaloop.book.problem import InputError
+from gigaloop.questions import ask
+from tests.questions.small import leg, small_book
+
+PARAMETERS = (
+    "sovereign-compute-share,,0.5,0.25,1.0,triangular,share,assumed,,,,",
+    "capex-it-per-gw,,30,20,40,triangular,USD bn per GW,sourced,s3,,,",
+    "capex-shell-per-gw,,10,5,10,triangular,USD bn per GW,sourced,s3,,,",
+    "gpus-per-gw,,500000,400000,600000,triangular,GPUs per GW,sourced,s3,,,",
+    "memory-share-of-rack,,0.3,0.25,0.4,uniform,share,sourced,s3,,,",
+    "power-additions,,2,1,4,triangular,GW per quarter,calibrated,s3,,,",
+    "rent-elasticity,,1,0.5,2,uniform,elasticity,assumed,,,,",
+)
+PLAN = leg("plan", "grant", "state", "lab", amount="24 tn JPY", happened="2026-01-10", end="2027", stage="announced")
+STATE = ("state,sovereign,sovereign,State,s-hant,s-hans,,,,,",)
+FX = ("2026-01-01,JPY,150,s2",)
+
+
+def book(tmp_path: Path, legs=(PLAN,), **more):
+    return small_book(tmp_path, list(legs), parties=STATE, parameters=PARAMETERS, fx=FX, **more)
+
+
+def test_a_plan_by_hand(tmp_path: Path) -> None:
+    """24 tn JPY at 150 = 160 bn USD, 80 a year; half buys compute at 40 bn a GW: 1 GW a year = 500,000 chips;
+    memory 0.3 x 30 = 9 bn. The world adds 8 GW a year: rent up 1/8, others wait half a quarter."""
+    table = ask(book(tmp_path), "sovereign", party="state")
+    found = {row.measure: row.mid for row in table.rows if row.period == "2026"}
+    assert found == pytest.approx(
+        {"budget": 80, "power": 1, "chips": 500_000, "memory": 9, "rent_uplift": 0.125, "delay": 0.5}
+    )
+    power = table.one("state/2026/power")
+    assert (power.low, power.high) == pytest.approx((80 * 0.25 / 50, 80 * 1.0 / 25))
+    assert power.grade == {3: 1.0} and power.origin == "assumed" and set(power.sources) == {"s1", "s2", "s3"}
+    assert table.one("state/total/power").mid == pytest.approx(2)
+    uplift = table.one("state/2027/rent_uplift")
+    assert uplift.low == pytest.approx((1 + 0.4 / 16) ** 0.5 - 1) and uplift.high == pytest.approx(
+        (1 + 3.2 / 4) ** 2 - 1
+    )
+
+
+def test_another_amount_keeps_the_years(tmp_path: Path) -> None:
+    table = ask(book(tmp_path), "sovereign", party="state", amount="12 tn JPY")
+    assert table.one("state/2027/budget").mid == pytest.approx(40)
+    assert "--amount '12 tn JPY'" in table.reproduce
+
+
+def test_a_part_is_not_spent_twice_and_a_dead_plan_buys_nothing(tmp_path: Path) -> None:
+    part = leg("part", "grant", "state", "cloud", amount="3 tn JPY", happened="2026-01-10", end="2027", part_of="plan")
+    dead = leg("dead", "grant", "state", "rival", amount="9 tn JPY", stage="cancelled")
+    table = ask(book(tmp_path, (PLAN, part, dead)), "sovereign", party="state")
+    assert table.one("state/total/budget").mid == pytest.approx(160)
+    assert dict(table.left_out)["dead"] == "cancelled"
+
+
+def test_what_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no plan of Lab"):
+        ask(book(tmp_path), "sovereign", party="lab")
+    with pytest.raises(InputError, match="'lots' is not an amount"):
+        ask(book(tmp_path / "b"), "sovereign", party="state", amount="lots")

@@ -1,0 +1,50 @@
+"""show terms and show freshness: what is written, told, assumed; what is overdue."""
+
+import pytest
+
+from gigaloop import load
+from gigaloop.book.problem import InputError
+from gigaloop.questions.show import freshness as overdue
+from gigaloop.questions.show import terms as written
+
+
+def kinds(leg, as_of="2026-07-05"):
+    return {row.key.partition("/")[2]: row.more["kind"] for row in written.answer(load("loop", as_of=as_of), leg).rows}
+
+
+def test_each_term_says_who_wrote_it():
+    found = kinds("crwv-oai-1")
+    assert (found["amount"], found["cure"], found["termination"]) == ("told", "redacted", "contract")
+    assert found["take_or_pay/assumed"] == "assumed"
+    assert found["price/n008"] == "recorded"
+
+
+def test_a_term_that_a_filing_told_is_no_longer_assumed():
+    before, after = kinds("ms-nebius", "2026-04-29"), kinds("ms-nebius", "2026-04-30")
+    assert before["take_or_pay/assumed"] == "assumed"
+    assert after["take_or_pay"] == "contract"
+    assert "take_or_pay/assumed" not in after
+
+
+def test_evidence_is_short_and_cited():
+    book = load("loop", as_of="2026-07-05")
+    rows = [row for deal in book.deals for row in written.answer(book, deal).rows]
+    told = [row for row in rows if row.more["evidence"]]
+    assert len(told) > 50
+    assert all(len(row.more["evidence"]) <= 200 and row.sources for row in told)
+
+
+def test_an_unknown_deal_is_refused():
+    with pytest.raises(InputError, match="no deal or leg is called 'nothing'"):
+        written.answer(load("tiny"), "nothing")
+
+
+def test_talks_grow_old_and_a_report_falls_due():
+    book = load("loop", as_of="2025-10-20")
+    assert not [row for row in overdue.answer(book).rows if row.legs == ("nv-oai-2025-guar",)]
+    later = overdue.answer(load("loop", as_of="2026-07-05"), "openai")
+    found = {row.legs[0]: row.mid for row in later.rows if row.more["kind"] == "talks"}
+    assert found["nv-oai-2025-guar"] == 74.0  # heard of on 2025-10-22 (at the latest 182 days before 2026-04-22)
+    assert all("openai" in (row.subject, row.counterparty) for row in later.rows)
+    quarters = [row for row in overdue.answer(load("loop", as_of="2027-03-31")).rows if row.more["kind"] == "quarter"]
+    assert "nvidia" in {row.subject for row in quarters}
