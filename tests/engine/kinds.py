@@ -455,7 +455,8 @@ def lenders_ahead():
     return lending(raised_ahead)
 
 
-KINDS = (raised_ahead, lending, lenders_ahead, take_or_pay, run_off, renewal, by_price, scarce, site, dated, staged_stake, margin_investor, warrant, loans,
+KINDS = (raised_ahead, lending, lenders_ahead,
+         take_or_pay, run_off, renewal, by_price, scarce, site, dated, staged_stake, margin_investor, warrant, loans,
          circle, standing_loans, dated_debts, guaranteed_bill, guaranteed_note, guaranteed_debt, revenue_share, tiers,
          full_payment, cross_default, conglomerate, landlord, covenants, chip_vehicle, margin_call, standing_protection,
          hoarding, scenario, late_delivery, routes, on_delivery, idle_capacity, budget, backstop,
