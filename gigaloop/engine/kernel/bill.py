@@ -51,6 +51,15 @@ def full_bill(st, c):
 
 
 @step
+def pays_off(plan, st, c):
+    """Whether new chips for renewed contract c earn their price over their life, at its rent of today."""
+    v, m = st.values, st.market[0]
+    seller = plan.parties[plan.legs[c].payee]
+    cost = (v[seller.opex_gw] + v[seller.power_gw] + v[seller.shell_gw]) / 4.0
+    return m.lifetime * (st.leg[c].price * (1.0 - v[seller.opex_share]) - cost) > m.it
+
+
+@step
 def labs_revenue(plan, st, index, t):
     """Revenue of each lab, by the part of its need that is served, and the use it makes of what it holds."""
     v, w, at = st.values, plan.world[0], index.at[0]
@@ -75,6 +84,10 @@ def compute_bills(plan, st, index, t):
             ls.renewed = 1
         if ls.renewed == 1:
             ls.price = v[w.renewal] * m.rent_gw
+            seller = plan.parties[leg.payee]
+            running = (v[seller.opex_gw] + v[seller.power_gw]) / 4.0
+            if ls.price * (1.0 - v[seller.opex_share]) < running:
+                ls.d = 0.0
         ls.bill = 0.0
         gw = 0.0
         if ls.given > 0.0 and t >= ls.given_from:
@@ -100,6 +113,8 @@ def compute_bills(plan, st, index, t):
             ls.rem -= ls.bill
         st.party[leg.payer].bills += ls.bill
         st.party[leg.payee].billed += ls.bill
+        if ls.renewed == 1 and leg.builds == 1 and not pays_off(plan, st, c):
+            ls.d -= ls.d / m.lifetime
     for i in index.labs:
         ps = st.party[i]
         ps.flex = open_market(plan, st, index, i, np.rint(m.served * ps.gw_spot * m.rent_gw), t)

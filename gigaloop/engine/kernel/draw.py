@@ -53,6 +53,10 @@ def open_leg(plan, st, c):
     ls.ramp = max(v[leg.ramp], 1.0)
     ls.full = v[leg.gw] * beta
     ls.pace = 1.0
+    if leg.signing > 0:
+        ls.alive, ls.full, ls.left, ls.part, ls.entry = 0, 0.0, 0.0, 0.0, 0.0
+        ls.o = ls.d = ls.d_before = ls.o0 = 0.0
+        return
     ls.o = ls.d = ls.d_before = ls.o0 = 0.0
     if leg.kind == p.COMPUTE or leg.kind == p.SITE:
         n = max(ls.end - leg.start, 1)
@@ -104,6 +108,7 @@ def open_party(plan, st, i):
     ps.own_gw = ps.spare = ps.placed = ps.walk = ps.gw_need = ps.gw_held = ps.gw_spot = ps.gw_served = 0.0
     ps.peak = ps.mood = ps.told = ps.average = ps.offered = ps.settled = ps.sold_now = 0.0
     ps.shy = -1.0
+    ps.credit = ps.signed = ps.ebitda_before = ps.interest_before = 0.0
     ps.lost = ps.room = ps.early = ps.early_most = ps.kept = 0.0
     ps.stood = ps.idled = ps.delayed = ps.idle_bill = ps.write_down = ps.slipped = 0.0
     ps.penalty_paid = ps.penalty_got = 0.0

@@ -4,7 +4,7 @@ buy-backs."""
 import numpy as np
 
 from gigaloop.engine import plan as p
-from gigaloop.engine.kernel.bill import gates_open, note
+from gigaloop.engine.kernel.bill import gates_open, note, pays_off
 from gigaloop.engine.kernel.books import incomes, pay
 from gigaloop.engine.kernel.build import served
 from gigaloop.engine.kernel.covenants import covenants
@@ -121,7 +121,7 @@ def own_shell(plan, st, i):
 def refreshed(plan, st, c):
     """Cents of new chips a quarter for renewed contract c; a builder that failed, or a vehicle, buys none."""
     leg, ls, m = plan.legs[c], st.leg[c], st.market[0]
-    if ls.renewed != 1 or ls.stopped == 1 or plan.parties[leg.payee].role == p.VEHICLE:
+    if ls.renewed != 1 or ls.stopped == 1 or plan.parties[leg.payee].role == p.VEHICLE or not pays_off(plan, st, c):
         return 0.0
     return st.values[plan.world[0].refresh] * m.it * ls.full * ls.d / m.lifetime
 
@@ -271,6 +271,15 @@ def rollover(plan, st, i):
 
 
 @step
+def leverage_room(plan, st, i, t):
+    """What a builder may still borrow by its leverage: of earnings ahead, at the appetite of the quarter."""
+    party, ps, m = plan.parties[i], st.party[i], st.market[0]
+    limit = by_regime(st.values, m.debt, party.leverage_open, party.leverage_tight, party.leverage_shut)
+    ahead = max(ps.ahead + 4.0 * ps.other, 0.0)
+    return max(limit * ahead * plan.times[p.APPETITE_DEBT, t] - ps.debt + ps.principal, 0.0)
+
+
+@step
 def fund_builder(plan, st, index, i, spread, t):
     """A builder draws its facility on what it orders, then sells bonds within its leverage, then shares. A vehicle has
     what was committed to it and nothing else."""
@@ -291,9 +300,7 @@ def fund_builder(plan, st, index, i, spread, t):
         most = ps.it_orders + ps.on_delivery + ps.building
         most *= v[plan.debts[party.facility].advance] * min(open_debt, 1.0)
         need -= borrow(plan, st, index, party.facility, min(need, most), spread, t)
-    limit = by_regime(v, m.debt, party.leverage_open, party.leverage_tight, party.leverage_shut)
-    ahead = max(ps.ahead + 4.0 * ps.other, 0.0)
-    room = max(limit * ahead * open_debt - ps.debt + ps.principal, rollover(plan, st, i))
+    room = max(leverage_room(plan, st, i, t), rollover(plan, st, i))
     if m.debt == 2 and party.role != p.CLOUD:
         room = 0.0
     need -= borrow(plan, st, index, party.bond, min(need, room), spread, t)
@@ -304,8 +311,7 @@ def fund_builder(plan, st, index, i, spread, t):
     got = raise_equity(plan, st, index, i, min(need, ps.offered))
     ahead = max(ps.early_most - max(expected(ps) - ps.orders - ps.hoard, 0.0), 0.0)
     if m.debt == 0:
-        room = max(limit * max(ps.ahead + 4.0 * ps.other, 0.0) * open_debt - ps.debt + ps.principal, 0.0)
-        ahead -= borrow(plan, st, index, party.bond, min(ahead, room), spread, t)
+        ahead -= borrow(plan, st, index, party.bond, min(ahead, leverage_room(plan, st, i, t)), spread, t)
     if m.equity == 0:
         raise_equity(plan, st, index, i, min(ahead, ps.offered - got))
 
@@ -420,6 +426,8 @@ def order(plan, st, index, t):
             buy(plan, st, index, i, np.rint(ps.capex))
         ps.capex += ps.orders * ps.ready
         ps.early = min(max(expected(ps) - ps.kept, 0.0), ps.early_most)
+        if plan.parties[i].limited == 1 and (plan.parties[i].role == p.CLOUD or plan.parties[i].role == p.NEOCLOUD):
+            ps.credit = leverage_room(plan, st, i, t) + max(expected(ps) - ps.kept, 0.0)
     buy(plan, st, index, -1, np.rint(m.outside))
 
 

@@ -16,6 +16,7 @@ from gigaloop.engine.kernel.market import serve_labs
 from gigaloop.engine.kernel.price import deliver, price
 from gigaloop.engine.kernel.revalue import revalue
 from gigaloop.engine.kernel.settle import settle
+from gigaloop.engine.kernel.sign import sign
 from gigaloop.engine.kernel.state import AUDIT_FAILED, LENDERS, NOT_FINITE, OK
 from gigaloop.engine.kernel.step import step
 from gigaloop.engine.kernel.vendors import vendors
@@ -39,6 +40,7 @@ def begin(plan, st, index, t):
     for i in range(len(plan.parties)):
         ps = st.party[i]
         ps.opening = ps.cash
+        ps.ebitda_before, ps.interest_before, ps.signed = ps.ebitda, ps.interest, 0.0
         ps.wealth = float(ps.worth)
         ps.received_before, ps.placed_before = ps.received, ps.placed
         ps.received = ps.earned = ps.billed = ps.bills = ps.into = ps.out = ps.orders = ps.it_orders = 0.0
@@ -82,6 +84,7 @@ def keep_party(plan, st, out):
         row[22] = ps.swept * UNIT
         row[23] = ps.taken * UNIT
         row[25] = ps.offered * UNIT
+        row[26] = ps.signed * UNIT
         row[24] = ps.gw_need - ps.gw_served
 
 
@@ -145,6 +148,7 @@ def march(plan, st, index, dr, out, flows):
             begin(plan, st, index, t)
             market(plan, st, dr, k, t)
             demand(plan, st, index, dr, k, t)
+            sign(plan, st, index, t)
             build(plan, st, dr, k, t)
             price(plan, st, index, deliver(plan, st, index, t), t)
             serve_labs(plan, st, index, t)

@@ -26,7 +26,7 @@ PARTY_STATE = np.dtype(
         "ahead", "next_bills", "sites", "spent", "wealth", "coverage", "swept", "spare", "own_gw", "on_delivery",
         "fined", "taken", "placed", "placed_before", "gw_need", "gw_held", "gw_spot", "gw_served",
         "walk", "peak", "mood", "told", "average", "shy", "offered", "settled", "sold_now", "lost", "room", "early",
-        "early_most", "kept",
+        "early_most", "kept", "credit", "signed", "ebitda_before", "interest_before",
         *SUPPLY,
         "have", "marks", "news", "capex_before", "avoided", "rescue_paid", "rescue_got", "given_up", "enforce",
         "amend", "asked", "cut",
@@ -74,7 +74,7 @@ MEASURES = (
     "cash", "revenue", "compute", "other_costs", "capex", "uses", "committed", "equity_raised", "debt_raised", "debt",
     "gap", "gw", "value", "status", "interest", "ebitda", "shortfall", "debt_service", "received", "worth",
     "collateral", "coverage", "swept", "revenue_share", "unserved_gw",
-    "equity_offered",
+    "equity_offered", "new_contracts",
 )  # fmt: skip
 CONCESSIONS = ("repaced", "amended", "rescued", "relet", "waived", "rescue_paid", "rescue_got", "given_up", "avoided")
 BARGAIN = ("quarter", "debtor", "claimant", "lacking", "survival", "enforce", "amend", "top_up", "relet", "deferred",
@@ -124,7 +124,7 @@ class State(NamedTuple):
     """One path's memory: party PARTY_STATE, leg LEG_STATE, debt DEBT_STATE, market MARKET_STATE (one record), values
     (U,),
     level (D,) of each driver, ordered (L, T) o at each quarter's end, later (L, T) cents due on delivery, draws (B, T),
-    added and queued (T,) GW, built (N, T) GW of own capital spending, flow
+    added, queued and stood (T,) GW, built (N, T) GW of own capital spending, flow
     and due
     (slots,), dues and touched: lists of slots, held and owed (lines,), units (S,), phi and tiers (N, 4), trial (N, 4),
     net (N,), position (N,) in whole cents, request and room (K, 2), deals (BARGAINS, len(BARGAIN)): who conceded what
@@ -141,6 +141,7 @@ class State(NamedTuple):
     draws: np.ndarray
     added: np.ndarray
     queued: np.ndarray
+    stood: np.ndarray
     built: np.ndarray
     flow: np.ndarray
     due: np.ndarray
@@ -197,7 +198,7 @@ def state(plan: p.Plan, index: Index) -> State:
     return State(
         np.zeros(n, PARTY_STATE), np.zeros(legs, LEG_STATE), np.zeros(debts, DEBT_STATE), np.zeros(1, MARKET_STATE),
         np.zeros(len(plan.values)), np.ones(len(plan.times)), np.zeros((legs, t)), np.zeros((legs, t)),
-        np.zeros((debts, t)), np.zeros(t), np.zeros(t), np.zeros((n, t)), np.zeros(slots), np.zeros(slots),
+        np.zeros((debts, t)), np.zeros(t), np.zeros(t), np.zeros(t), np.zeros((n, t)), np.zeros(slots), np.zeros(slots),
         np.zeros(slots, np.int64), np.zeros(slots, np.int64),
         np.zeros(lines, np.int64), np.zeros(lines, np.int64), np.zeros(len(plan.shares)), np.zeros((n, 4)),
         np.zeros((n, 4)),
