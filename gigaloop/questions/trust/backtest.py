@@ -99,15 +99,10 @@ def answer(
     whole = book if book.path.name == "loop" else load()
     known = whole.at(date.fromisoformat(start))
     told = whole.whole or whole
-<<<<<<< HEAD
     asked: RunArguments = {"paths": PATHS, **drawn, "run": None}
     made = simulated(known, **asked)
-    scored = [_score(made, known, told, target) for target in TARGETS]
-=======
-    made = simulated(known, **{"paths": PATHS, **drawn, "run": None})
     scored = [_score(made, known, told, target) for target in OUTCOMES[start]]
     events = [Told(event, share_of(event.on(made))) for event in EVENTS]
->>>>>>> main
     return made.table(
         QUESTION,
         title={
