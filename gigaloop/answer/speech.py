@@ -79,6 +79,24 @@ class Speech:
             return self("range.most", high=most)
         return self("range.one") if least == most else self("range.between", low=least, high=most)
 
+    def cases(self, row: Row, paths: int) -> str:
+        """A share of simulated cases; none at all is told as a count, since it is no proof of never."""
+        if not row.mid:
+            return self("cases.none", n=self.count(paths))
+        return self("cases.share", share=self.number(row), n=self.count(paths))
+
+    def nine(self, row: Row, *, less: bool = False) -> str:
+        """The range of nine in ten simulated cases; `less`: of what a negative row takes away."""
+        return self("cases.nine", range=self.less(row) if less else self.range(row))
+
+    def size(self, row: Row) -> str:
+        """The middle of a row without its sign."""
+        return self.value(abs(row.mid or 0.0), row.unit)
+
+    def each(self, rows: Iterable[Row], most: int = 3) -> str:
+        """Parties with their numbers: 'Oracle $300 bn, Amazon $138 bn and Meta $90 bn'."""
+        return self.several([f"{self.party(row.subject)} {self.number(row)}" for row in rows][:most])
+
     def silent(self, rows: Iterable[Row]) -> list[str]:
         """A sentence on the contracts behind these rows that state no sum; none where all do."""
         n = sum(row.undisclosed for row in rows)
@@ -87,6 +105,16 @@ class Speech:
     def day(self, text: str) -> str:
         """A day, quarter or span."""
         return numbers.day(text, self.language)
+
+    def span(self, text: str) -> str:
+        """A span as rows write it, '2026Q4 to 2027Q3'."""
+        first, to, last = text.partition(" to ")
+        return numbers.day(f"{first}..{last}" if to else text, self.language)
+
+    def column(self, name: str) -> str:
+        """The column that holds a sentence in this language: 'sentence', 'sentence_zh_hant', 'sentence_zh_hans'."""
+        home = "zh-Hant" if self.language == "zh-HK" else self.language
+        return name if home == "en" else f"{name}_{home.lower().replace('-', '_')}"
 
     def party(self, party: str) -> str:
         """A party's name in this language, without '(group)'; what is no party as it stands."""
@@ -125,7 +153,7 @@ def spoken(table: Table, headline: Headline | None) -> dict[str, tuple[str, ...]
 
 def _under(table: Table, say: Speech, headline: Headline) -> tuple[str, ...]:
     """The sentences, with the scenario before them where it is not the base."""
-    told = tuple(headline(table, say))
+    told = tuple(headline(table, say) or _plain(table, say))
     if not table.paths or table.scenario == "base":
         return told
     sizes = say.several([f"{name} {value}" for name, value in table.settings.items()], 9)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from gigaloop.answer.plain import csv_text
 from gigaloop.book.model import LANGUAGES, Book
 from gigaloop.book.problem import single
 from gigaloop.book.units import Quantity
@@ -137,16 +136,14 @@ class Table:
         if self.overlay and not private:
             raise single("this answer holds private rows", "Ask for them by name: private=True, or --private")
         names = [*STANDARD, *(name for name, _, _ in self.added), "citation"]
-        out = io.StringIO()
-        writer = csv.DictWriter(out, names, lineterminator="\n", extrasaction="ignore")
-        writer.writeheader()
+        told = []
         for row in self.rows:
             data = row.as_dict()
             cited = [self.sources[s] for s in row.sources if s in self.sources]
             data["citation"] = " | ".join(f"{s['publisher']} {s['published']}: {s['title']} {s['url']}" for s in cited)
             data["grade"] = ";".join(f"{grade}:{share:.4g}" for grade, share in row.grade.items())
-            writer.writerow({k: ";".join(v) if isinstance(v, list) else v for k, v in data.items()})
-        return out.getvalue()
+            told.append(data)
+        return csv_text(names, told)
 
     def to_pandas(self) -> Any:
         """The rows as a pandas DataFrame (pandas must be installed)."""

@@ -96,13 +96,18 @@ def survey(
         return problems or list(error.problems)
 
 
-def write_new(path: Path, text: str) -> Path:
-    """Write a new file whole or not at all; InputError if one stands there already or the folder is missing."""
+def write_new(path: Path, text: str, *, private: bool = False) -> Path:
+    """Write a new file whole or not at all; InputError if one stands there already or the folder is missing.
+
+    private   only its owner may read it; otherwise as the umask says
+    """
     try:
         with tempfile.NamedTemporaryFile("w", dir=path.parent, encoding="utf-8", newline="") as draft:
             draft.write(text)
             draft.flush()
-            os.chmod(draft.name, 0o644)
+            mask = os.umask(0o077)
+            os.umask(mask)
+            os.chmod(draft.name, 0o600 if private else 0o666 & ~mask)
             os.link(draft.name, path)
     except FileExistsError:
         raise single("the file is there already", "Choose another name, or remove it", str(path), "exists") from None

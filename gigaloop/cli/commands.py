@@ -64,6 +64,7 @@ def ask(
     csv: Annotated[
         Path | None, typer.Option("--csv", metavar="FILE", help="Write every row there too, each with its citation.")
     ] = None,
+    private: book_commands.Private = False,
 ) -> None:
     """Answer a question: low, mid, high, unit, grade, sources."""
     from gigaloop.answer.overlay import beside
@@ -80,10 +81,10 @@ def ask(
     book = world.load()
     if world.scenario != "base" and not QUESTIONS[name].simulates:
         print(f"note: {name} reads the book and does not simulate; --scenario changes nothing", file=sys.stderr)
-    with place(csv) if csv else nullcontext() as write, progress(name) as report:
+    with place(csv, private=private) if csv else nullcontext() as write, progress(name) as report:
         table = beside(book, lambda one: answer(one, name, given, world.setup, progress=report))
         if write is not None:
-            write(table.to_csv())
+            write(table.to_csv(private=private))
     if world.json:
         print(table.to_json())
     else:
@@ -170,7 +171,7 @@ def report(
     if out.suffix not in (".html", ".md", ".svg"):
         raise single(f"--out: {str(out)!r} is neither .html, .md nor .svg", "Write for example --out out/report.html")
     book = leaving(world.load(), private=private)
-    with place(out) as write:
+    with place(out, private=book.overlay) as write:
         if out.suffix == ".svg":
             write(drawing(book, world.lang))
         else:

@@ -117,11 +117,13 @@ def ask(book: Book, name: str, **arguments: Any) -> Table:
         raise unknown(name)
     question = QUESTIONS[name]
     allowed = (*question.positional, *question.options, *(RUN_ARGUMENTS if question.simulates else ()))
-    for argument in arguments:
+    for argument, value in arguments.items():
         if argument not in allowed:
             raise single(
                 f"{name} takes no argument {argument!r}", f"It takes {', '.join(allowed) or 'none'}", rule="argument"
             )
+        if (own := question.argument(argument)) is not None:
+            own.check(value)
     return question.told(question.answer(book, **arguments))
 
 

@@ -84,8 +84,10 @@ def day(text: str, language: str = "en") -> str:
         return say("date.span", language, first=day(first, language), last=day(last, language))
     if found := QUARTER.fullmatch(text):
         return say("date.quarter", language, year=found[1], quarter=found[2])
-    if not (found := DATE.fullmatch(text)) or found[2] is None:
+    if not (found := DATE.fullmatch(text)):
         return text
+    if found[2] is None:
+        return say("date.year", language, year=found[1])
     month = int(found[2])
     named = MONTHS[month - 1] if language == "en" else str(month)
     if found[3] is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Unpack
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from gigaloop.answer.paths import BAND, Paths, quantile_row, share_row, simulated
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.setup import RunArguments
+from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.engine.plan import COMPUTE
@@ -117,6 +118,26 @@ def _contracts(found: Paths, chosen: str | None) -> Iterator[Row]:
         )
 
 
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """The year in which most stands idle, and who pays most for what it does not use."""
+    idle = largest(those(table, measure="idle", subject=""))
+    told = []
+    if idle:
+        top = idle[0]
+        stands = those(table, measure="standing", period=top.period)[0]
+        told.append(say("capacity.idle", year=top.period, idle=top, standing=stands, range=say.nine(top)))
+    bills = [row for row in largest(those(table, measure="idle_bill")) if row.mid]
+    if bills:
+        bill, until = bills[0], say.day(bills[0].period.removeprefix("to "))
+        told.append(say("capacity.bill", party=say.party(bill.subject), bill=bill, range=say.nine(bill), until=until))
+    return [*told, say("capacity.care")] if told else []
+
+
+def first(table: Table) -> Sequence[Row]:
+    """What is idle by year, then who pays for what it does not use."""
+    return [*those(table, measure="idle"), *largest(those(table, measure=("idle_bill", "slipped")))]
+
+
 QUESTION = Question(
     "capacity",
     "what is used, idle or late, and what does that cost whom?",
@@ -125,4 +146,6 @@ QUESTION = Question(
     arguments=(Argument("party", "str", "all", "a party: its id, name, alias or ticker"),),
     definition=DEFINITION,
     simulates=True,
+    headline=headline,
+    first=first,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Unpack
 
@@ -21,6 +21,7 @@ from gigaloop.answer.paths import (
 )
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.setup import RunArguments
+from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import single
@@ -322,6 +323,40 @@ def _warnings(pair: _Pair, rows: list[Row]) -> list[str]:
     return told
 
 
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """How often the lab fails or amends with the shortfall and without, and who loses most."""
+    lab, size = str(table.arguments["party"]), say.value(float(table.arguments["size"]), "share")
+    fates = {
+        (row.measure, row.more["world"]): row for row in those(table, subject=lab, measure=("defaulted", "amended"))
+    }
+    stakes = largest(those(table, measure="stake_loss"))
+    if ("defaulted", "shocked") not in fates:
+        return []
+    told = [
+        say(
+            "miss.fails", party=say.party(lab), size=size, until=say.day(stakes[0].period if stakes else ""),
+            with_=say.cases(fates["defaulted", "shocked"], table.paths), without=fates["defaulted", "base"],
+            amends=fates["amended", "shocked"], amends_without=fates["amended", "base"],
+        )
+    ]  # fmt: skip
+    owed = largest(
+        row for row in those(table, measure="mean_credit_loss") if row.subject != "all" and (row.mid or 0.0) > 0
+    )
+    if stakes and stakes[0].mid:
+        told.append(say("miss.stakes", who=say.party(stakes[0].subject), lost=stakes[0], range=say.nine(stakes[0])))
+    if owed:
+        told.append(say("miss.owed", who=say.each(owed)))
+    return told
+
+
+def first(table: Table) -> Sequence[Row]:
+    """What becomes of the lab, with the shortfall and without; then who loses, the greatest loss first."""
+    lab = table.arguments["party"]
+    fates = those(table, subject=lab, measure=("defaulted", "amended"))
+    fallen = [row for row in largest(those(table, measure="stake_loss")) if row.mid]
+    return [*fates, *fallen[:6]]
+
+
 QUESTION = Question(
     "miss",
     "a lab earns less: who loses, in what order, between what bounds?",
@@ -333,4 +368,6 @@ QUESTION = Question(
     ),
     definition=DEFINITION,
     simulates=True,
+    headline=headline,
+    first=first,
 )

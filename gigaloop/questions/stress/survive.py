@@ -12,6 +12,7 @@ import numpy as np
 from gigaloop.answer.paths import Paths, share_of, share_row, simulated
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.setup import RunArguments
+from gigaloop.answer.speech import Speech, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import single
@@ -417,6 +418,19 @@ def _warnings(base: Paths, rows: list[Row], paths: int) -> list[str]:
     return told
 
 
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """The sentence of the smallest shock that breaks the party, or how far those went that did not."""
+    told = [
+        text for row in those(table, measure=("broken", "nearest")) if (text := str(row.more[say.column("sentence")]))
+    ]
+    return [say("survive.sentence", text=text[:1].upper() + text[1:]) for text in told]
+
+
+def first(table: Table) -> Sequence[Row]:
+    """The nearest shock, then what each driver alone takes."""
+    return those(table, measure=("nearest", "breaks_at", "together"))
+
+
 QUESTION = Question(
     "survive",
     "what is the smallest shock that breaks a party?",
@@ -429,4 +443,6 @@ QUESTION = Question(
     ),
     definition=DEFINITION,
     simulates=True,
+    headline=headline,
+    first=first,
 )

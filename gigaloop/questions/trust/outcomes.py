@@ -84,7 +84,7 @@ def _passes(measure: str) -> Callable[[Paths], np.ndarray]:
 
 
 def _never_shut(found: Paths) -> np.ndarray:
-    return (found.market("appetite")[:, : found.quarters.index("2026Q3") + 1] < 2).all(1)
+    return np.asarray((found.market("appetite")[:, : found.quarters.index("2026Q3") + 1] < 2).all(1))
 
 
 def _raised(found: Paths) -> np.ndarray:
