@@ -27,7 +27,7 @@ _HOME = {
     "Scenario": "gigaloop.book.model",
     "Table": "gigaloop.answer.table",
     "ask": "gigaloop.questions",
-    "check": "gigaloop.book.checks",
+    "check": "gigaloop.engine.trial",
     "load": "gigaloop.book.file",
     "simulate": "gigaloop.engine.run",
 }

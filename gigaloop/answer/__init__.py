@@ -1,10 +1,12 @@
 """What every answer is, and how one is asked.
 
+speech     how a headline is said in one language
 table      Table and Row: the answer
 tally      many legs -> one number with its range, grades and sources
+sentence   how sure a number is, as one plain sentence in three scripts
 ends       a formula at its middle and at both ends of its parameters -> a row
 question   Question and Argument: what can be asked, as one record
-arguments  what a simulated question takes beside its own
+setup      how a run is asked for: scenario, settings, seed, paths
 subjects   the parties that an answer is about
 paths      the run behind a simulated answer, once in a process; percentiles and shares of paths
 overlay    private terms beside the public book

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import product
-from typing import Any
+from typing import Any, Literal
 
 from gigaloop.answer.table import Row
 from gigaloop.answer.tally import origin_of
@@ -12,7 +12,7 @@ from gigaloop.book.model import Book
 
 #: a parameter's number, or the numbers of a curve, at one end of its range
 Value = Any
-WHICH = ("low", "value", "high")
+WHICH: tuple[Literal["low", "value", "high"], ...] = ("low", "value", "high")
 
 
 def over(

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 from typing import Any
 
 from gigaloop.answer.overlay import leaving
+from gigaloop.answer.plain import csv_text, xml
 from gigaloop.answer.table import citation
 from gigaloop.book.grade import count_once, grade_shares, worth
 from gigaloop.book.model import Book
 from gigaloop.book.problem import single
+from gigaloop.book.units import Quantity
 
 LEG_COLUMNS = (
     *("leg", "deal", "kind", "from", "to", "beneficiary", "stage", "known", "low_usd_bn", "mid_usd_bn", "high_usd_bn"),
-    *("amount", "gw", "units", "start", "term", "end", "exit", "grade", "counted", "note", "sources", "citation"),
+    *("amount", "gw_low", "gw", "gw_high", "power", "units_low", "units", "units_high", "units_of", "quantity"),
+    *("start", "term", "end", "exit", "grade", "counted", "note", "sources", "citation"),
 )
 FIGURE_COLUMNS = (
     *("figure", "subject", "metric", "period", "period_end", "low", "mid", "high", "unit", "value", "known", "note"),
@@ -27,9 +29,13 @@ FIGURE_COLUMNS = (
 def export(book: Book, form: str, *, private: bool = False) -> str:
     """The book as known on its day, as text in one of FORMS. Private rows of an overlay stay out unless `private`.
 
-    legs, figures   CSV, one row each, with sources and a citation; dollars in bn, GW, units as in the book; blank is
-                    unknown or open; `counted` says whether the leg's dollars enter totals, or why not
-    graphml, gexf   parties as nodes, legs as parallel edges from payer to payee, same fields as the CSV
+    legs, figures   CSV, one row each, with sources and a citation; dollars in bn, GW and units (`units_of`: chips,
+                    shares) as numbers with their bounds, beside `amount`, `power`, `quantity` as they were told; blank
+                    is unknown or open; `counted` says whether the leg's dollars enter totals, or why not
+    graphml, gexf   parties as nodes, legs as parallel edges from payer to payee, same fields as the CSV; `weight` is
+                    the stated sum in bn, 0 where none is stated (`weight_known`). Dates of GEXF are days (`start` the
+                    first of a quarter, `end` the last, by the term where no end is told); `begins` and `ends` hold the
+                    words. No clock stands in the file
 
     Raises InputError for a form that is not one of these.
 
@@ -42,9 +48,9 @@ def export(book: Book, form: str, *, private: bool = False) -> str:
     book = leaving(book, private=private)
     match form:
         case "legs":
-            return _csv(LEG_COLUMNS, _legs(book))
+            return csv_text(LEG_COLUMNS, _legs(book))
         case "figures":
-            return _csv(FIGURE_COLUMNS, _figures(book))
+            return csv_text(FIGURE_COLUMNS, _figures(book))
         case "graphml":
             return _graph(book, "generate_graphml")
         case _:
@@ -74,13 +80,23 @@ def _legs(book: Book) -> Iterator[dict[str, Any]]:
             "low_usd_bn": low,
             "mid_usd_bn": mid,
             "high_usd_bn": high,
-            **{name: getattr(terms, name) for name in ("amount", "units", "start", "term", "end", "exit")},
-            "gw": terms.power,
+            **{name: getattr(terms, name) for name in ("amount", "start", "term", "end", "exit")},
+            **_measured(book, terms.power, "gw", "power"),
+            **_measured(book, terms.units, "units", "quantity"),
+            "units_of": terms.units.unit if terms.units is not None else None,
             "grade": ";".join(f"{grade}:{share:.4g}" for grade, share in grade_shares(book, leg)[0].items()),
             "counted": why.get(leg.leg, "yes"),
             "note": " | ".join(step.note for step in leg.steps if step.note),
             **_cited(book, leg.sources),
         }
+
+
+def _measured(book: Book, quantity: Quantity | None, name: str, words: str) -> dict[str, Any]:
+    """A quantity as numbers in its base unit with its bounds, and as it was told; blank where nothing was stated."""
+    if quantity is None or quantity.stated is None:
+        return {words: quantity}
+    low, high = quantity.bounds(book.about_half_width())
+    return {f"{name}_low": low, name: quantity.stated, f"{name}_high": high, words: quantity}
 
 
 def _figures(book: Book) -> Iterator[dict[str, Any]]:
@@ -108,30 +124,10 @@ def _cited(book: Book, sources: Iterable[str]) -> dict[str, str]:
     }
 
 
-def _csv(columns: tuple[str, ...], rows: Iterable[Mapping[str, Any]]) -> str:
-    out = io.StringIO()
-    writer = csv.DictWriter(out, columns, lineterminator="\n")
-    writer.writeheader()
-    for row in rows:
-        writer.writerow({name: _cell(row.get(name)) for name in columns})
-    return out.getvalue()
-
-
-def _cell(value: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula.
-
-    >>> _cell("=1+1"), _cell(-2.5)
-    ("'=1+1", -2.5)
-    """
-    text = value if isinstance(value, int | float) else "" if value is None else str(value)
-    risky = isinstance(text, str) and (text[:1] in tuple("=+@\t") or re.match(r"-(?![\d.])", text))
-    return f"'{text}" if risky else text
-
-
 def _graph(book: Book, writer: str) -> str:
     import networkx
 
-    graph = networkx.MultiDiGraph(name=book.name, as_of=book.as_of.isoformat(), book=book.hash)
+    graph = networkx.MultiDiGraph(name=xml(book.name), as_of=book.as_of.isoformat(), book=book.hash)
     rows = list(_legs(book))
     for party_id in dict.fromkeys(party for row in rows for party in (row["from"], row["to"])):
         party = book.parties.get(party_id)
@@ -143,13 +139,30 @@ def _graph(book: Book, writer: str) -> str:
                 **{"kind": party.kind, "sector": party.sector},
             }
         )
-        graph.add_node(party_id, **about)
+        graph.add_node(party_id, **{name: xml(value) for name, value in about.items()})
     for row in rows:
         about = {name: _plain(value) for name, value in row.items() if name not in ("from", "to") and value is not None}
+        about |= {"weight": float(row["mid_usd_bn"] or 0.0), "weight_known": row["mid_usd_bn"] is not None}
+        begins, ends = about.pop("start", None), about.pop("end", None)
+        about |= {name: words for name, words in (("begins", begins), ("ends", ends)) if words is not None}
+        if writer == "generate_gexf":
+            about |= {"start": row["start"].first.isoformat()} if row["start"] else {}
+            last = _last(row)
+            about |= {"id": row["leg"]} | ({"end": last.isoformat()} if last else {})
         graph.add_edge(row["from"], row["to"], key=row["leg"], **about)
-    return "\n".join(getattr(networkx, writer)(graph)) + "\n"
+    text = "\n".join(getattr(networkx, writer)(graph)) + "\n"
+    return re.sub(r'lastmodifieddate="[^"]*"', f'lastmodifieddate="{book.as_of.isoformat()}"', text)
+
+
+def _last(row: dict[str, Any]) -> date | None:
+    """The day on which a leg ends: as told, else its start and its term; None where neither says."""
+    start, end, term = row["start"], row["end"], row["term"]
+    if end is not None or start is None or term is None or not term.stated:
+        return None if end is None else end.last
+    years, month = divmod(start.first.month - 1 + round(3 * term.stated), 12)
+    return date(start.first.year + years, month + 1, 1) - timedelta(days=1)
 
 
 def _plain(value: Any) -> str | float:
     """A number or text that XML can hold."""
-    return value if isinstance(value, float) else "".join(c for c in str(value) if c.isprintable())
+    return value if isinstance(value, float) else xml(value)

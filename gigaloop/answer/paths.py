@@ -10,17 +10,15 @@ from typing import Any, Unpack
 
 import numpy as np
 
-from gigaloop.answer.arguments import RunArguments
 from gigaloop.answer.question import Question
+from gigaloop.answer.setup import RunArguments, Setup
 from gigaloop.answer.subjects import subjects
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import origin_of
-from gigaloop.book.model import Book, Scenario
+from gigaloop.book.model import Book
 from gigaloop.book.problem import single
-from gigaloop.book.scenario import laid_over, named
 from gigaloop.engine import draws
 from gigaloop.engine.compiler import Lowering, compile_plan
-from gigaloop.engine.compiler.compile import LAST
 from gigaloop.engine.plan import LAB
 from gigaloop.engine.run import CHUNK, CONCESSIONS, OUTCOMES, SUPPLY, Run, simulate
 
@@ -37,6 +35,7 @@ HOLDER_SECTORS = (
 )
 #: what can become of a party on a path
 FATES = ("repaced", "amended", "rescued", "defaulted")
+Progress = Callable[[int, int], None]
 _runs: OrderedDict[tuple[Any, ...], Paths] = OrderedDict()
 
 
@@ -45,13 +44,13 @@ class Paths:
     """A run with the names behind its numbers; paths that the engine stopped are left out of every array here.
 
     lowering   the Plan's names          run    as the engine returned it
-    drawn      what was asked for, so that the same draws can be followed in another world, and the answer reproduced
+    setup      how it was asked for, so that the same draws can be followed in another world, and the answer reproduced
     """
 
     book: Book
     lowering: Lowering
     run: Run
-    drawn: RunArguments = field(default_factory=RunArguments)
+    setup: Setup = field(default_factory=Setup)
 
     @cached_property
     def whole(self) -> np.ndarray:
@@ -174,16 +173,17 @@ class Paths:
             told[year if len(at) == 4 else " to ".join(ends)] = at
         return told
 
-    def again(self, *, switches: Mapping[str, int] | None = None, **changes: Unpack[RunArguments]) -> Paths:
+    def again(self, **changes: Unpack[RunArguments]) -> Paths:
         """The same draws in another world: what is given replaces what was asked for, all else stays."""
-        return simulated(self.book, switches=switches, **{**self.drawn, **changes})
+        return simulated(self.book, **{**vars(self.setup), **changes})
+
+    def ruled(self, progress: Progress | None = None, **rules: str) -> Paths:
+        """The same draws under the same scenario with rules of the quarter turned on or off."""
+        return simulated(self.book, progress=progress, **vars(self.setup.ruled(self.book, **rules)))
 
     def pushed(self, shocks: Sequence[Mapping[str, str]], **changes: Unpack[RunArguments]) -> Paths:
         """The same draws under the same scenario with more shocks laid over it."""
-        asked = self.drawn.get("scenario")
-        under = asked if isinstance(asked, Scenario) else named(self.book, asked)
-        pushed = laid_over(under, self.drawn.get("settings") or {}, f"{under.scenario}-pushed", *shocks)
-        return self.again(scenario=pushed, settings=None, **changes)
+        return simulated(self.book, **{**vars(self.setup.pushed(self.book, tuple(shocks))), **changes})
 
     def table(
         self, question: Question, *, left_out: Iterable[tuple[str, str]] | None = None, warnings: Iterable[str] = (),
@@ -201,19 +201,12 @@ class Paths:
             positional=question.positional,
             left_out=self.lowering.skipped.items() if left_out is None else left_out,
             warnings=(*self.warnings(), *warnings),
-            scenario=self._scenario(),
-            settings=self.drawn.get("settings"),
+            scenario=self.lowering.scenario,
+            settings=self.setup.settings,
             seed=self.run.seed,
             paths=self.run.paths,
             **told,
         )
-
-    def _scenario(self) -> str:
-        """The scenario by its name; a `mode` asked for beside it is the book's scenario of that name, laid over it."""
-        mode = self.drawn.get("mode", "going")
-        if mode == "going" or mode not in self.book.scenarios:
-            return self.lowering.scenario
-        return mode if self.lowering.scenario == "base" else f"{self.lowering.scenario}+{mode}"
 
     def warnings(self) -> list[str]:
         """What a reader must know: paths left out and why, and parties whose accounts are not modelled."""
@@ -263,46 +256,33 @@ class Paths:
 def simulated(
     book: Book,
     *,
-    scenario: Scenario | str | None = None,
-    settings: Mapping[str, Any] | None = None,
-    seed: int = 1,
-    paths: int = 10_000,
     run: Run | None = None,
-    progress: Callable[[int, int], None] | None = None,
-    mode: str = "going",
-    switches: Mapping[str, int] | None = None,
-    last: str = LAST,
+    progress: Progress | None = None,
+    **asked: Any,
 ) -> Paths:
     """The paths of a book under a scenario; the same ones are simulated once in a process, then shared.
 
     run        a Run that was made with these very arguments: nothing is simulated
     progress   progress(done, paths), called while paths are drawn
-    switches   parts of the model that can be turned off, as `compile_plan` names them
-    last       the last quarter that is simulated
+    asked      the fields of `Setup`; None is what is left out
 
-    Raises InputError for an unknown scenario, argument or mode, or a number of paths below 1; AuditError when books
-    do not add up.
+    Raises InputError for an unknown scenario or argument, or a number of paths below 1; AuditError when books do not
+    add up.
     """
-    if paths < 1:
-        raise single(f"--paths: {paths} is below 1", "Draw at least one path", rule="paths")
+    setup = Setup(**{name: value for name, value in asked.items() if value is not None}).check(book)
     if not book.legs:
         raise single(f"no deal is known yet on {book.as_of}", f"Ask about a day from {_first(book)} on", rule="as_of")
-    told = scenario.model_dump_json() if isinstance(scenario, Scenario) else scenario or "base"
-    key = (
-        *(book.hash, book.as_of, book.overlay, book.public is None, told, tuple(sorted((settings or {}).items()))),
-        *(seed, paths, mode, tuple(sorted((switches or {}).items())), last),
-    )
+    key = setup.key(book)
     if run is None and key in _runs:
         _runs.move_to_end(key)
         return _runs[key]
-    lowering = compile_plan(book, scenario, settings=settings, mode=mode, switches=switches, last=last)
-    drawn = RunArguments(scenario=scenario, settings=settings, seed=seed, paths=paths, mode=mode)
+    lowering = compile_plan(book, setup.scenario, settings=setup.settings, last=setup.last)
     if run is not None:
-        return Paths(book, lowering, run, drawn)
+        return Paths(book, lowering, run, setup)
     if progress is not None:
-        progress(0, paths)
-    found = Paths(book, lowering, simulate(lowering.plan, paths=paths, seed=seed, progress=progress), drawn)
-    _runs[key] = found
+        progress(0, setup.paths)
+    made = simulate(lowering.plan, paths=setup.paths, seed=setup.seed, progress=progress)
+    found = _runs[key] = Paths(book, lowering, made, setup)
     while len(_runs) > 1 and sum(kept.run.paths for kept in _runs.values()) > KEPT:
         _runs.popitem(last=False)
     return found

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from gigaloop.answer.table import Table
+from gigaloop.answer.speech import Headline, spoken
+from gigaloop.answer.table import Row, Table
 from gigaloop.book.problem import single
+from gigaloop.book.units import parse_number
 
 #: what a question is asked for
 Group = Literal["terms", "circles", "stress", "prices", "trust"]
 #: what an argument is read as: text, a number, a whole number, on or off
 Kind = Literal["str", "float", "int", "bool"]
-#: one to three sentences a language, made from the rows of a Table; None: the question has none yet
-Headline = Callable[[Table], Mapping[str, tuple[str, ...]] | None]
+#: what a switch may be written as
+SWITCH = dict.fromkeys(("true", "yes", "1", "on"), True) | dict.fromkeys(("false", "no", "0", "off"), False)
+#: the rows that answer, in the order in which one would ask: largest loss first, newest first
+First = Callable[[Table], Sequence[Row]]
 WANTED = {"float": "a number such as 0.4, or a share such as 40%", "int": "a whole number such as 10"}
+
+
+def _cut(text: str) -> str:
+    return repr(text if len(text) <= 60 else f"{text[:57]}...")
 
 
 @dataclass(frozen=True)
@@ -41,17 +51,27 @@ class Argument:
         >>> size.read("40%"), size.read("40 %"), size.read("0.4")
         (0.4, 0.4, 0.4)
         """
-        if self.kind == "bool":
-            return text.lower() in ("true", "yes", "1")
-        if self.kind == "str":
-            return text
-        try:
-            if self.kind == "int":
-                return int(text)
-            return float(text.rstrip()[:-1]) / 100 if text.rstrip().endswith("%") else float(text)
-        except ValueError:
-            told, wanted = f"{self.name}: {text!r} is not a number", f"Write {WANTED[self.kind]}"
-            raise single(told, wanted, rule="argument") from None
+        match self.kind:
+            case "bool":
+                if text.casefold() not in SWITCH:
+                    raise single(f"{self.name}: {_cut(text)} is neither on nor off", "Write true or false")
+                return SWITCH[text.casefold()]
+            case "str":
+                self.check(text)
+                return text
+            case "int":
+                if re.fullmatch(r"[+-]?[0-9]{1,15}", text.strip()):
+                    return int(text)
+            case _:
+                with suppress(ValueError):
+                    return parse_number(text.rstrip()[:-1]) / 100 if text.rstrip().endswith("%") else parse_number(text)
+        raise single(f"{self.name}: {_cut(text)} is not a number", f"Write {WANTED[self.kind]}", rule="argument")
+
+    def check(self, value: Any) -> None:
+        """InputError for a value that is none of `choices`."""
+        if self.choices and value is not None and value not in self.choices:
+            told = f"{self.name}: {_cut(str(value))} is none of its values"
+            raise single(told, f"Write {' or '.join(self.choices)}", rule="argument")
 
     def as_dict(self) -> dict[str, Any]:
         """As JSON tells it."""
@@ -66,7 +86,8 @@ class Question:
     group           what it is asked for   answer      the function that answers: (book, **arguments) -> Table
     arguments       in the order of their bare words
     definition      with its reference; empty: each Table has its own
-    headline        the answer's first sentences, made from its rows
+    headline        the answer's first sentences in one language, made from its rows: headline(table, say)
+    first           the rows that the first screen shows; left out: all in their order
     simulates       it takes `RUN_ARGUMENTS` too (scenario, settings, seed, paths, ...)
     """
 
@@ -77,6 +98,7 @@ class Question:
     arguments: tuple[Argument, ...] = ()
     definition: str = ""
     headline: Headline | None = None
+    first: First | None = None
     aliases: tuple[str, ...] = ()
     simulates: bool = False
 
@@ -106,6 +128,11 @@ class Question:
             value = "" if self.argument(name).kind == "bool" else f" {name.upper()}"  # type: ignore[union-attr]
             words.append(f"[--{name.replace('_', '-')}{value}]")
         return " ".join(["gigaloop ask", self.name, *words])
+
+    def told(self, table: Table) -> Table:
+        """An answer to it with its headline, and the keys of the rows that stand first."""
+        first = () if self.first is None else tuple(dict.fromkeys(row.key for row in self.first(table)))
+        return replace(table, headline=spoken(table, self.headline), first=first)
 
     def as_dict(self) -> dict[str, Any]:
         """As JSON tells it: all but the functions."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from gigaloop.book.model import Book
+from gigaloop.answer.plain import csv_text
+from gigaloop.book.model import LANGUAGES, Book
 from gigaloop.book.problem import single
 from gigaloop.book.units import Quantity
 
@@ -74,7 +73,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """An answer: rows, what was left out and why, warnings, and the one line that reproduces it."""
+    """An answer: rows, what was left out and why, warnings, and the one line that reproduces it.
+
+    headline   language -> one to three sentences that a person would say aloud, made from the rows by `ask`
+    first      keys of the rows that answer, in the order in which one would ask; empty: as they stand
+    settings   the scenario's arguments that were given
+    names      party -> language -> its name, so that an answer can be read without its book
+    """
 
     question: str
     arguments: Mapping[str, Any]
@@ -93,6 +98,10 @@ class Table:
     warnings: tuple[str, ...] = ()
     reproduce: str = ""
     added: tuple[tuple[str, str, str], ...] = ()
+    headline: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    first: tuple[str, ...] = ()
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False, compare=False)
 
     def as_dict(self) -> dict[str, Any]:
         """The contract's `table/1` object."""
@@ -101,6 +110,7 @@ class Table:
             "question": self.question,
             "arguments": dict(self.arguments),
             "title": dict(self.title),
+            "headline": {language: list(told) for language, told in self.headline.items()},
             "definition": self.definition,
             "as_of": self.as_of,
             "scenario": self.scenario,
@@ -126,16 +136,14 @@ class Table:
         if self.overlay and not private:
             raise single("this answer holds private rows", "Ask for them by name: private=True, or --private")
         names = [*STANDARD, *(name for name, _, _ in self.added), "citation"]
-        out = io.StringIO()
-        writer = csv.DictWriter(out, names, lineterminator="\n", extrasaction="ignore")
-        writer.writeheader()
+        told = []
         for row in self.rows:
             data = row.as_dict()
             cited = [self.sources[s] for s in row.sources if s in self.sources]
             data["citation"] = " | ".join(f"{s['publisher']} {s['published']}: {s['title']} {s['url']}" for s in cited)
             data["grade"] = ";".join(f"{grade}:{share:.4g}" for grade, share in row.grade.items())
-            writer.writerow({k: ";".join(v) if isinstance(v, list) else v for k, v in data.items()})
-        return out.getvalue()
+            told.append(data)
+        return csv_text(names, told)
 
     def to_pandas(self) -> Any:
         """The rows as a pandas DataFrame (pandas must be installed)."""
@@ -204,6 +212,8 @@ def make_table(
         warnings=tuple(dict.fromkeys((*_too_early(book), *warnings))),
         reproduce=_line(book, question, arguments, positional, scenario, settings or {}, seed, paths),
         added=tuple(added),
+        settings=dict(settings or {}),
+        names={key: {of: party.name(of) for of in LANGUAGES} for key, party in book.parties.items()},
     )
 
 
@@ -213,9 +223,13 @@ def _too_early(book: Book) -> list[str]:
 
 
 def citation(book: Book, source_id: str) -> dict[str, str]:
-    """Title, publisher, day, address and tier of one source ('other' where nobody said)."""
+    """Title, publisher, day, address and tier of one source ('other' where nobody said).
+
+    A page that came out after the book's day says so: 'inferred from 2026-03-08'.
+    """
     source = book.sources[source_id]
     published, tier = str(source.published or ""), source.tier or "other"
+    published = f"inferred from {published}" if book.inferred(source_id) else published
     return {
         "title": source.title,
         "publisher": source.publisher,

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Literal
 
 from gigaloop.answer.table import Row, in_unit, weakest
-from gigaloop.book.grade import NOTHING, TAKE_OR_PAY, Measure, Range, fx_rate, grade_shares, worth
+from gigaloop.book.grade import NOTHING, TAKE_OR_PAY, Measure, Range, fx_rate, grade_shares, told_on, worth
 from gigaloop.book.model import Book, Figure, Leg
 from gigaloop.book.units import CURRENCIES
 
@@ -87,7 +87,7 @@ def tally(book: Book, legs: Iterable[Leg], measure: Measure = "amount", grades: 
         if quantity is not None and quantity.bound == "about":
             used |= dict.fromkeys(about_name(book))
         if quantity is not None and quantity.unit in CURRENCIES and quantity.unit != "USD":
-            sources |= dict.fromkeys(fx_rate(book, quantity.unit, leg.steps[-1].happened.last).sources)
+            sources |= dict.fromkeys(fx_rate(book, quantity.unit, told_on(leg)).sources)
     if kept and total.undisclosed == len(kept):
         total = total._replace(mid=None)
     return Tally(total, by_grade, tuple(kept), tuple(used), tuple(sources))

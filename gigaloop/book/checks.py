@@ -9,14 +9,14 @@ from itertools import chain, combinations, islice
 from math import isfinite
 from typing import Any
 
-from gigaloop.book import identity
+from gigaloop.book import identity, shapes
 from gigaloop.book.drivers import DRIVERS, is_driver
 from gigaloop.book.model import LANGUAGES, Book, Event, FxRate, Leg, Parameter, Scenario
 from gigaloop.book.plausible import warnings
 from gigaloop.book.problem import Collected, InputError, Place, Problem
 from gigaloop.book.shelf import misfits
 from gigaloop.book.terms import KINDS
-from gigaloop.book.units import fill, quarter_index
+from gigaloop.book.units import fill, parse_number, quarter_index
 
 #: subjects of figures that are no party
 SUBJECTS = ("market", "world")
@@ -52,9 +52,9 @@ def errors(book: Book, *, skip: frozenset[str] = frozenset()) -> Iterator[Proble
 def known_parties(book: Book) -> Iterator[Problem]:
     """Whoever pays, gets, owns, guards or rents is a party of the book."""
     for leg in book.legs.values():
-        for key, party in (("from", leg.payer), ("to", leg.payee), ("beneficiary", leg.beneficiary)):
-            if party and party not in book.parties:
-                yield _unknown_party(book, party, _leg_place(book, leg.leg, key))
+        for key, named_party in (("from", leg.payer), ("to", leg.payee), ("beneficiary", leg.beneficiary)):
+            if named_party and named_party not in book.parties:
+                yield _unknown_party(book, named_party, _leg_place(book, leg.leg, key))
         for i, step in enumerate(leg.steps):
             said = vars(step.terms)
             named = [(key, said[key]) for key in ("owner", "beneficiary", "recourse") if said.get(key)]
@@ -78,6 +78,9 @@ def own_names(book: Book) -> Iterator[Problem]:
     """A name means one party, and no party is two others run together ('MistralFigure AI' is two companies)."""
     owner: dict[str, str] = {}
     for party in book.parties.values():
+        if any(len(name.splitlines()) > 1 or "\t" in name for name in party.names):
+            message = f"a name of {party.party_id} stands on several lines"
+            yield _problem(_place(book, "parties.csv", party.party_id), message, "Write it on one line", "name")
         for name in dict.fromkeys(map(_squeeze, party.names)):
             other = owner.setdefault(name, party.party_id)
             if other != party.party_id:
@@ -223,7 +226,7 @@ def known_drivers(book: Book) -> Iterator[Problem]:
                 yield _problem(place, message, "Give exactly one of up_by, down_by, times, set, late_by", "verb")
             for text in (getattr(shock, verb) for verb in verbs):
                 if not _is_value(text, scenario):
-                    message = f"found {text!r}"
+                    message = f"found {fill(text, scenario.arguments)!r}"
                     yield _problem(place, message, "Expected a number, or $name of one of its arguments", "argument")
             try:
                 start, end = (quarter_index(q) if q else None for q in (shock.start, shock.end))
@@ -250,7 +253,7 @@ def possible_changes(book: Book) -> Iterator[Problem]:
                     name: fill(value, scenario.arguments) if isinstance(value, str) else value
                     for name, value in change.set.items()
                 }
-                yield from misfits(KINDS[kind], terms, place)
+                yield from misfits(KINDS[kind], terms, place or Place(key))
 
 
 def ordered_ranges(book: Book) -> Iterator[Problem]:
@@ -263,9 +266,7 @@ def ordered_ranges(book: Book) -> Iterator[Problem]:
             if parameter.distribution not in WORDED:
                 yield _problem(place, error.problems[0].message, error.problems[0].remedy, "range")
             continue
-        if not all(map(isfinite, (*low, *value, *high))):
-            yield _problem(place, f"{parameter.name}: found a number that is not finite", "Write digits", "range")
-        elif len(low) == len(value) == len(high):
+        if len(low) == len(value) == len(high):
             for least, number, most in zip(low, value, high, strict=True):
                 if not min(least, most) <= number <= max(least, most):
                     message = f"{parameter.name}: the value {number:g} lies outside {least:g} to {most:g}"
@@ -312,12 +313,15 @@ RULES: tuple[tuple[Callable[[Book], Iterator[Problem]], tuple[str, ...]], ...] =
     (usable_rates, ("fx.csv",)),
     (named_in_three_scripts, ()),
     *((rule, ()) for rule in identity.RULES),
+    (shapes.numbers_enough, ()),
+    (shapes.splits_in_words, ("parties.csv",)),
+    (shapes.numbers_in_band, ()),
 )
 
 
 def _is_value(text: str, scenario: Scenario) -> bool:
     try:
-        return isfinite(float(fill(text, scenario.arguments)))
+        return isfinite(parse_number(fill(text, scenario.arguments)))
     except ValueError:
         return False
 

@@ -117,7 +117,7 @@ def _laid(leg: Leg, clauses: list[Clause]) -> Leg:
                 known_from="inferred" if all(clause.known.last < day.last for clause in used) else "source",
                 sources=tuple(dict.fromkeys(source for clause in used for source in clause.sources)),
                 clauses=tuple(clause.clause_id for clause in used),
-                terms=KINDS[leg.kind].model_validate({"kind": leg.kind} | new),
+                terms=KINDS[leg.kind].model_validate({"kind": leg.kind} | new),  # type: ignore[arg-type]  # one of the union
             )
             leg = leg.model_copy(update={"steps": (*before, step, *leg.steps[len(before) :])})
     return leg

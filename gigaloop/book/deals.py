@@ -38,7 +38,7 @@ def read_deal(shelf: Shelf, content: dict[str, Any], place: Places, private: boo
             return
         shelf.places[("deal", head.deal)] = place(("deal",))
     for number, raw in enumerate(legs):
-        read_leg(shelf, raw, head.deal, lambda loc, n=number: place(("legs", n, *loc)), private)
+        read_leg(shelf, raw, head.deal, _within(place, "legs", number), private)
 
 
 def read_bulk(shelf: Shelf, data: dict[str, Any], here: Place, private: bool) -> None:
@@ -138,7 +138,7 @@ def _leg(shelf: Shelf, raw: dict[str, Any], deal: str, place: Places, private: b
             )
         own = {key: value for key, value in step.items() if key in STEP_KEYS}
         own["terms"] = {key: value for key, value in step.items() if key not in STEP_KEYS} | {"kind": kind}
-        steps.append(shelf.record(Step, own, lambda loc, n=number: inside(("steps", n, *loc))))
+        steps.append(shelf.record(Step, own, _within(inside, "steps", number)))
     head = {key: value for key, value in raw.items() if key in LEG_KEYS}
     kept = tuple(step for step in steps if step is not None)
     leg: Leg | None = shelf.record(Leg, head | {"steps": kept, "deal": deal, "private": private}, inside)
@@ -159,3 +159,8 @@ def patch(leg: Leg, changes: dict[str, Any], arguments: dict[str, str], place: P
     terms = KINDS[leg.kind].model_validate(own)
     newer = last.terms.model_copy(update={key: value for key, value in terms if value is not None})
     return leg.model_copy(update={"steps": (*leg.steps[:-1], last.model_copy(update={"terms": newer}))})
+
+
+def _within(place: Places, name: str, number: int) -> Places:
+    """Places inside one row of a list."""
+    return lambda loc: place((name, number, *loc))

@@ -18,19 +18,22 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import yaml
 
-from gigaloop.book.checks import errors, warnings
+from gigaloop.book.checks import errors
+from gigaloop.book.identity import HORIZON
 from gigaloop.book.model import Book
+from gigaloop.book.plausible import warnings
 from gigaloop.book.problem import Collected, GivenUp, InputError, Place, Problem, single
 from gigaloop.book.rows import assemble
-from gigaloop.book.shelf import Table, Tree
+from gigaloop.book.shelf import Table, Tree, short
 from gigaloop.book.units import parse_when
 
 #: what is refused, so that a hostile folder costs bounded time and memory
-#: the last quarter simulated is 2033Q4, and an answer needs one after its own
-HORIZON = date(2033, 9, 30)
+#: the day of a book in which nothing has a day
+NO_DAY = date(2000, 1, 1)
 LARGEST_YAML = 4 * 2**20
 LARGEST_CSV = 40 * 2**20
 LARGEST_BOOK = 400 * 2**20
@@ -41,7 +44,10 @@ CSV_FILES = ("parties.csv", "sources.csv", "figures.csv", "events.csv", "fx.csv"
 OPTIONAL_CSV = ("legs.csv", "terms.csv")
 FILES = ("book.yaml", *CSV_FILES, *OPTIONAL_CSV)
 #: control characters, marks of direction, spaces of no width: they hide what is written
-HIDDEN = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+HIDDEN = re.compile(
+    "[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0d\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
+)
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -50,9 +56,9 @@ def shipped(name: str = "loop") -> Path:
     package = Path(__file__).resolve().parents[1]
     for root in (package, package.parent):
         for folder in ("books", "examples"):
-            if (root / folder / name / "book.yaml").is_file():
+            if _is_folder(root / folder / name) and (root / folder / name / "book.yaml").is_file():
                 return root / folder / name
-    raise single(f"no shipped book is called {name!r}", "Give the path of a book's folder", rule="missing-file")
+    raise single(f"no shipped book is called {short(name)}", "Give the path of a book's folder", rule="missing-file")
 
 
 def load(path: str | Path | None = None, *, as_of: str | date | None = None, overlay: str | Path | None = None) -> Book:
@@ -90,13 +96,18 @@ def survey(
         return problems or list(error.problems)
 
 
-def write_new(path: Path, text: str) -> Path:
-    """Write a new file whole or not at all; InputError if one stands there already or the folder is missing."""
+def write_new(path: Path, text: str, *, private: bool = False) -> Path:
+    """Write a new file whole or not at all; InputError if one stands there already or the folder is missing.
+
+    private   only its owner may read it; otherwise as the umask says
+    """
     try:
         with tempfile.NamedTemporaryFile("w", dir=path.parent, encoding="utf-8", newline="") as draft:
             draft.write(text)
             draft.flush()
-            os.chmod(draft.name, 0o644)
+            mask = os.umask(0o077)
+            os.umask(mask)
+            os.chmod(draft.name, 0o600 if private else 0o666 & ~mask)
             os.link(draft.name, path)
     except FileExistsError:
         raise single("the file is there already", "Choose another name, or remove it", str(path), "exists") from None
@@ -125,8 +136,8 @@ def _read_layers(folder: Path, overlay: str | Path | None) -> tuple[Book, list[P
     layers = [_read_folder(folder, whole=True, digest=digest, found=found)]
     public_hash = digest.hexdigest()
     if overlay is not None:
-        if not Path(overlay).is_dir():
-            raise single(f"there is no folder {str(overlay)!r}", "Give the path of a folder", rule="missing-file")
+        if not _is_folder(Path(overlay)):
+            raise single(f"there is no folder {short(str(overlay))}", "Give the path of a folder", rule="missing-file")
         layers.append(_read_folder(Path(overlay), whole=False, digest=digest, found=found))
     book, broken = assemble(folder, layers, f"sha256:{digest.hexdigest()}", found)
     problems = [*found.all, *errors(book, skip=broken)]
@@ -140,11 +151,19 @@ def _folder(path: str | Path | None) -> Path:
     if path is None:
         return shipped()
     folder = Path(path)
-    if not folder.is_dir():
+    if not _is_folder(folder):
         if isinstance(path, str) and path.isidentifier():
             return shipped(path)
-        raise single(f"there is no folder {str(path)!r}", "Give the path of a book's folder", rule="missing-file")
+        raise single(f"there is no folder {short(str(path))}", "Give the path of a book's folder", rule="missing-file")
     return folder
+
+
+def _is_folder(path: Path) -> bool:
+    """False too where no file system can hold such a name, or nobody may look."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 def _day(as_of: str | date | None) -> date | None:
@@ -166,8 +185,11 @@ def _newest(book: Book) -> date:
     A clause read in an old contract is no news: rows of terms.csv make no day.
     """
     days = [step.known.last for leg in book.legs.values() for step in leg.steps if not step.clauses]
-    days += [row.known.last for row in (*book.figures.values(), *book.events)]
-    return max(days, default=book.as_of)
+    days += [figure.known.last for figure in book.figures.values()] + [event.known.last for event in book.events]
+    if not days:  # a book that tells nothing yet has the newest day of what it rests on
+        dated = (*(source.published for source in book.sources.values()), *(rate.date for rate in book.fx))
+        days = [day.last for day in (*dated, *(p.as_of for p in book.all_parameters)) if day and day.last <= HORIZON]
+    return max(days, default=NO_DAY)
 
 
 def _read_folder(
@@ -211,7 +233,7 @@ def _read_folder(
 
 
 def _text(root: Path, path: Path, shown: str, found: Collected, room: int) -> str | None:
-    def refuse(message: str, remedy: str, rule: str = "file", line: int = 0) -> None:
+    def refuse(message: str, remedy: str, rule: str = "file", line: int = 0) -> Any:
         found.note(Problem(Place(shown, line, 1 if line else 0), message, remedy, rule))
 
     if not path.exists():
@@ -250,7 +272,7 @@ def _text(root: Path, path: Path, shown: str, found: Collected, room: int) -> st
 
 
 def _table(text: str, name: str, shown: str, found: Collected) -> Table | None:
-    def refuse(line: int, message: str, remedy: str, rule: str) -> None:
+    def refuse(line: int, message: str, remedy: str, rule: str) -> Any:
         found.note(Problem(Place(shown, line, 1), message, remedy, rule))
 
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
@@ -281,7 +303,7 @@ def _tree(text: str, name: str, shown: str, found: Collected) -> Tree | None:
     Built from the event stream, so depth and aliases are refused before anything is expanded.
     """
 
-    def refuse(mark: yaml.Mark, message: str, remedy: str, rule: str = "yaml") -> None:
+    def refuse(mark: yaml.Mark, message: str, remedy: str, rule: str = "yaml") -> Any:
         found.note(Problem(Place(shown, mark.line + 1, mark.column + 1), message, remedy, rule))
 
     places: dict[tuple[str | int, ...], Place] = {}
@@ -316,6 +338,9 @@ def _tree(text: str, name: str, shown: str, found: Collected) -> Tree | None:
                 stack[-1][2] = event.value
                 continue
             value: object = event.value if isinstance(event, yaml.ScalarEvent) else None
+            if isinstance(value, str) and (hidden := HIDDEN.search(value)) is not None:  # written as "\\u202e"
+                message = f"the text holds a letter that nobody sees (U+{ord(hidden[0]):04X})"
+                refuse(event.start_mark, message, "Remove it: such marks hide what is written", "encoding")
             if isinstance(event, yaml.MappingStartEvent):
                 value = {}
             elif isinstance(event, yaml.SequenceStartEvent):

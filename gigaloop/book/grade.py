@@ -150,10 +150,18 @@ def dollars(book: Book, leg: Leg) -> float:
     1.0
     """
     amount = leg.terms.amount
-    if amount is None:
-        return 1.0
-    told = next((step for step in reversed(leg.steps) if step.terms.amount == amount), leg.steps[-1])
-    return usd_per(book, amount.unit, told.happened.last)
+    return 1.0 if amount is None else usd_per(book, amount.unit, told_on(leg))
+
+
+def told_on(leg: Leg) -> date:
+    """The day of the step that told a leg's amount: its rate of exchange counts, not that of a later step.
+
+    >>> from gigaloop.book.file import load
+    >>> str(told_on(load("loop").legs["jp-plan"]))
+    '2024-11-11'
+    """
+    telling = [step for step in leg.steps if step.terms.amount is not None]
+    return (telling or leg.steps)[-1].happened.last
 
 
 def told_in(book: Book, leg: Leg) -> str:

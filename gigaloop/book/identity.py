@@ -4,13 +4,19 @@ that whole cents can count. One function a rule; `checks.RULES` holds them."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Place, Problem
-from gigaloop.book.units import CURRENCIES
+from gigaloop.book.terms import Terms
+from gigaloop.book.units import CURRENCIES, Quantity
 
+#: the last quarter simulated is 2033Q4, and an answer needs one after its own
+HORIZON = date(2033, 9, 30)
 #: dollars that whole cents in float64 hold exactly
 MOST_DOLLARS = 9e13
+#: unit -> the most of it that a leg may name
+MOST_OF = {"GW": 1e6, "chips": 1e12, "shares": 1e13, "wafers/month": 1e9, "buildings": 1e9}
 #: what a party may be on the balance sheet
 SECTORS = frozenset(
     (
@@ -104,19 +110,49 @@ def gates_of_others(book: Book) -> Iterator[Problem]:
 
 
 def countable(book: Book) -> Iterator[Problem]:
-    """No sum is beyond what whole cents hold exactly: 90 tn dollars, leg by leg and together."""
+    """No sum is beyond what whole cents hold exactly: 90 tn dollars, sum by sum and all together, in any currency."""
     whole = 0.0
     for leg in book.legs.values():
         for i, step in enumerate(leg.steps):
-            amount = step.terms.amount
-            if amount is not None and amount.unit == "USD" and (amount.high or 0.0) > MOST_DOLLARS:
-                message = f"{leg.leg}: {amount} is more than the cents of a run can hold (90 tn USD)"
-                yield _problem(_leg(book, leg.leg, i, "amount"), message, "Check the zeros and the scale", "size")
-        amount = leg.terms.amount
-        whole += amount.high or 0.0 if amount is not None and amount.unit == "USD" else 0.0
-        if whole > MOST_DOLLARS >= whole - ((amount.high or 0.0) if amount is not None else 0.0):
+            for name, quantity in _sums(step.terms):
+                if _dollars(book, quantity) > MOST_DOLLARS:
+                    message = f"{leg.leg}: {quantity} is more than the cents of a run can hold (90 tn USD)"
+                    yield _problem(_leg(book, leg.leg, i, name), message, "Check the zeros and the scale", "size")
+        sums = dict(_sums(leg.terms))
+        size = sum(_dollars(book, sums[name]) for name in ("amount", "cap", "exit_cost") if name in sums)
+        whole += size
+        if whole > MOST_DOLLARS >= whole - size:
             message = "from this leg on the amounts of the book add up to more than 90 tn USD, which no run can hold"
             yield _problem(_leg(book, leg.leg), message, "Check the zeros and the scale", "size")
+    for figure in book.figures.values():
+        if _dollars(book, figure.value) > MOST_DOLLARS:
+            place = book.places.get(("figures.csv", figure.figure_id))
+            message = f"{figure.figure_id}: {figure.value} is more than the cents of a run can hold (90 tn USD)"
+            yield _problem(place, message, "Check the zeros and the scale", "size")
+
+
+def physical(book: Book) -> Iterator[Problem]:
+    """Watts and chips are of this world: at most a million GW, at most a trillion chips or shares."""
+    for leg in book.legs.values():
+        for i, step in enumerate(leg.steps):
+            said = [(key, value) for key, value in vars(step.terms).items() if isinstance(value, Quantity)]
+            for name, quantity in said:
+                most = MOST_OF.get(quantity.unit)
+                if most is not None and (quantity.high or 0.0) > most:
+                    message = f"{leg.leg}: {quantity} is more than there can be ({most:g} {quantity.unit})"
+                    yield _problem(_leg(book, leg.leg, i, name), message, "Check the zeros and the scale", "size")
+
+
+def within_the_horizon(book: Book) -> Iterator[Problem]:
+    """Nothing was known after the last day that can be asked about: it would make a newest day that nobody can ask."""
+    rows = [(_leg(book, leg.leg, i, "known"), s.known) for leg in book.legs.values() for i, s in enumerate(leg.steps)]
+    rows += [(book.places.get(("figures.csv", key)), figure.known) for key, figure in book.figures.items()]
+    for event in book.events:
+        rows.append((book.places.get(("events.csv", f"{event.date} {event.party_id} {event.event}")), event.known))
+    for place, known in rows:
+        if known.last > HORIZON:
+            message = f"known {known} lies past the horizon: the last day that can be asked about is {HORIZON}"
+            yield _problem(place, message, "Mend 'known'", "horizon")
 
 
 def known_words(book: Book) -> Iterator[Problem]:
@@ -138,7 +174,25 @@ def known_words(book: Book) -> Iterator[Problem]:
             yield _problem(place, f"unknown currency {rate.currency!r}", f"Use one of {', '.join(CURRENCIES)}", "fx")
 
 
-RULES = (two_parties, a_step_begins, gates_of_others, countable, known_words)
+RULES = (two_parties, a_step_begins, gates_of_others, countable, physical, within_the_horizon, known_words)
+
+
+def _sums(terms: Terms) -> Iterator[tuple[str, Quantity]]:
+    """Every sum of money that terms say, those of its tranches included."""
+    for name, value in vars(terms).items():
+        if isinstance(value, Quantity) and value.unit in CURRENCIES:
+            yield name, value
+        elif name == "tranches":
+            yield from ((name, part.amount) for part in value or ())
+
+
+def _dollars(book: Book, quantity: Quantity) -> float:
+    """The greatest that a sum can be in dollars, at the currency's dearest rate; 0 for what is no stated sum."""
+    if quantity.unit not in CURRENCIES or quantity.stated is None:
+        return 0.0
+    rates = [rate.per_usd for rate in book.fx if rate.currency == quantity.unit and rate.per_usd > 0]
+    least = 1.0 if quantity.unit == "USD" else min(rates, default=1.0)
+    return max(abs(quantity.low or 0.0), abs(quantity.high or 0.0)) / least
 
 
 def _leg(book: Book, leg: str, *inside: str | int) -> Place | None:

@@ -18,7 +18,7 @@ from pydantic import Field
 
 from gigaloop.book.problem import Place, single
 from gigaloop.book.terms import AnyTerms, Date, Id, Number, Record
-from gigaloop.book.units import Quantity, When
+from gigaloop.book.units import Quantity, When, parse_number
 
 Stage = Literal[
     "talks",
@@ -146,7 +146,7 @@ class Parameter(Record):
         """The number, or the numbers of a curve or of each regime, in the order written; InputError if it is words."""
         text = getattr(self, which) or self.value
         try:
-            return tuple(float(part) for part in text.split(";"))
+            return tuple(parse_number(part) for part in text.split(";"))
         except ValueError:
             message = f"{self.name}: the {which} {text[:60]!r} is not a number, or numbers separated by ';'"
             raise single(message, "Write digits, for example 0.35", "parameters.csv", "range") from None
@@ -278,7 +278,7 @@ class Rules(Record):
 
     mode: going (expired capacity rolls over) or run-off; bargain: claimants may amend, top up, re-let; news:
     announcements move values; full_payment: a missed due is paid not at all; hoarding: builders keep cash before they
-    order; waiver: lenders take interest only for a while.
+    order; waiver: lenders take interest only for a while; signing: contracts go on being signed in the run.
     """
 
     mode: Literal["going", "run-off"] | None = None
@@ -287,6 +287,7 @@ class Rules(Record):
     full_payment: Literal["on", "off"] | None = None
     hoarding: Literal["on", "off"] | None = None
     waiver: Literal["on", "off"] | None = None
+    signing: Literal["on", "off"] | None = None
 
     def told(self) -> dict[str, str]:
         """What is not left open."""
@@ -370,7 +371,10 @@ class Book:
             return self.parameters[name]
         except KeyError:
             raise single(
-                f"the book has no parameter {name!r} for {self.as_of}", "Add a row to parameters.csv with a blank as_of"
+                f"the book has no parameter {name!r} for {self.as_of}",
+                "Add a row to parameters.csv with a blank as_of",
+                "parameters.csv",
+                "missing-parameter",
             ) from None
 
     def party(self, text: str) -> Party:
@@ -401,32 +405,47 @@ class Book:
         return parameter.range()[1] if parameter else 0.1
 
     def at(self, day: date) -> Book:
-        """The same book as known on a day. Nothing later shows: no step, source, figure, event, party or parameter."""
+        """The same book as known on a day. Nothing later shows: no step, figure, event, party or parameter.
+
+        Nor any later source, but for a row that no page of its own day tells: it keeps the first later page, whose
+        citations then say 'inferred' (`Book.inferred`).
+        """
         whole = self.whole or self
-        sources = {k: s for k, s in whole.sources.items() if s.published is None or s.published.last <= day}
-        hide = whole.sources.keys() - sources.keys()
+        late = {k: s.published.last for k, s in whole.sources.items() if s.published is not None}
+        hide = {k: published for k, published in late.items() if published > day}
         legs_at = {
             deal.deal: tuple(_without(leg, hide) for leg in (old.at(day) for old in deal.legs) if leg is not None)
             for deal in whole.deals.values()
         }
         known = {leg.leg for legs in legs_at.values() for leg in legs}
         legs_at = {deal: tuple(_among(leg, known) for leg in legs) for deal, legs in legs_at.items()}
+        figures = {k: _cited(f, hide) for k, f in whole.figures.items() if f.known.last <= day}
+        events = tuple(_cited(e, hide) for e in whole.events if e.known.last <= day)
+        clauses = tuple(_cited(clause, hide) for clause in whole.clauses if clause.known.last <= day)
+        fx = tuple(_cited(rate, hide) for rate in whole.fx if rate.date.last <= day)
+        parameters = tuple(_cited(p, hide) for p in whole.all_parameters if p.as_of is None or p.as_of.last <= day)
+        steps = (step for legs in legs_at.values() for leg in legs for step in leg.steps)
+        rows = (*steps, *figures.values(), *events, *clauses, *fx, *parameters)
+        told = {source for row in rows for source in row.sources}
         return replace(
             whole,
             as_of=day,
-            sources=sources,
+            sources={k: s for k, s in whole.sources.items() if k not in hide or k in told},
             parties={k: p for k, p in whole.parties.items() if p.known is None or p.known.last <= day},
             deals={k: d.model_copy(update={"legs": legs_at[k]}) for k, d in whole.deals.items() if legs_at[k]},
-            figures={k: _cited(f, hide) for k, f in whole.figures.items() if f.known.last <= day},
-            events=tuple(_cited(e, hide) for e in whole.events if e.known.last <= day),
-            clauses=tuple(_cited(clause, hide) for clause in whole.clauses if clause.known.last <= day),
-            fx=tuple(_cited(rate, hide) for rate in whole.fx if rate.date.last <= day),
-            all_parameters=tuple(
-                _cited(p, hide) for p in whole.all_parameters if p.as_of is None or p.as_of.last <= day
-            ),
+            figures=figures,
+            events=events,
+            clauses=clauses,
+            fx=fx,
+            all_parameters=parameters,
             public=whole.public.at(day) if whole.public else None,
             whole=whole,
         )
+
+    def inferred(self, source_id: str) -> bool:
+        """Whether a source came out after the book's day: what it tells of that day is inferred, not told then."""
+        published = self.sources[source_id].published
+        return published is not None and published.last > self.as_of
 
 
 def _folded(name: str) -> str:
@@ -438,17 +457,20 @@ def _folded(name: str) -> str:
     return unicodedata.normalize("NFKC", name).strip().casefold()
 
 
-def _cited(row: Any, hide: set[str]) -> Any:
-    if hide.isdisjoint(row.sources):
+def _cited(row: Any, hide: Mapping[str, date]) -> Any:
+    """The row without its later pages; with the first of them where it has no other (see `Book.at`)."""
+    if hide.keys().isdisjoint(row.sources):
         return row
-    known = {"sources": tuple(s for s in row.sources if s not in hide)}
+    known = tuple(s for s in row.sources if s not in hide)
+    changes: dict[str, Any] = {"sources": known or (min(row.sources, key=lambda source: hide[source]),)}
     if isinstance(row, Parameter) and row.how:
-        known |= {"how": "rests in part on pages of a later date, which do not show on this one"}
-    return row.model_copy(update=known)
+        rests = "rests in part on pages" if known else "inferred: rests only on pages"
+        changes["how"] = f"{rests} of a later date, whose words do not show on this one"
+    return row.model_copy(update=changes)
 
 
-def _without(leg: Leg, hide: set[str]) -> Leg:
-    if all(hide.isdisjoint(step.sources) for step in leg.steps):
+def _without(leg: Leg, hide: Mapping[str, date]) -> Leg:
+    if all(hide.keys().isdisjoint(step.sources) for step in leg.steps):
         return leg
     return leg.model_copy(update={"steps": tuple(_cited(step, hide) for step in leg.steps)})
 

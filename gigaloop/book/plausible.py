@@ -223,8 +223,8 @@ def sums_told_twice(book: Book) -> Iterator[Problem]:
     for figure in book.figures.values():
         if figure.value.stated is None or figure.note:
             continue
-        key = (figure.subject, figure.metric, figure.period, figure.value.text, figure.known.text)
-        other = figures.setdefault(key, figure.figure_id)
+        said = (figure.subject, figure.metric, figure.period, figure.value.text, figure.known.text)
+        other = figures.setdefault(said, figure.figure_id)
         if other != figure.figure_id:
             message = f"{figure.figure_id} tells {figure.value} of {figure.period} a second time ({other} does)"
             yield _warn(_row(book, figure), message, "Put both sources into one row", "twice")

@@ -75,7 +75,7 @@ def assemble(
             with suppress(GivenUp):
                 if isinstance(part, Table):
                     _read_table(shelf, part, number > 0)
-                else:
+                elif isinstance(part, Tree):
                     _read_tree(shelf, part, number > 0)
     with suppress(GivenUp):
         lay(shelf)

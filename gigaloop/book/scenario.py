@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gigaloop.book.model import Book, Change, Rules, Scenario, Shock
-from gigaloop.book.problem import ARGUMENT, InputError, Problem
+from gigaloop.book.problem import ARGUMENT, InputError, Problem, single
 
 
 def named(book: Book, name: str | None) -> Scenario:
@@ -67,6 +67,25 @@ def laid_over(under: Scenario, settings: Mapping[str, Any], name: str, *shocks: 
     return under.model_copy(update=new | {"shocks": under.shocks + more})
 
 
+def ruled(scenario: Scenario, **rules: str) -> Scenario:
+    """The scenario with some rules of the quarter turned: the one way to set a rule, in a file or from Python.
+
+    Raises InputError for a rule or a value that there is none of.
+
+    >>> from gigaloop import load
+    >>> ruled(named(load(), "base"), bargain="off").rules.told()
+    {'bargain': 'off'}
+    """
+    for name, value in rules.items():
+        if name not in Rules.model_fields:
+            known = ", ".join(Rules.model_fields)
+            raise single(f"no rule is called {name!r}", f"Set one of {known}", rule="rules")
+        allowed = ("going", "run-off") if name == "mode" else ("on", "off")
+        if value not in allowed:
+            raise single(f"rule {name}: {value!r} found", f"Write {' or '.join(allowed)}", rule="rules")
+    return scenario.model_copy(update={"rules": Rules.model_validate(scenario.rules.told() | rules)})
+
+
 def _joined(parts: list[Scenario]) -> Scenario:
     every = [name for part in parts for name in part.arguments]
     shocks: list[Shock] = []
@@ -85,7 +104,7 @@ def _joined(parts: list[Scenario]) -> Scenario:
             "arguments": told,
             "shocks": tuple(shocks),
             "book": tuple(changes),
-            "rules": Rules(**{name: value for part in parts for name, value in part.rules.told().items()}),
+            "rules": Rules.model_validate({name: value for part in parts for name, value in part.rules.told().items()}),
             "note": " ".join(part.note for part in parts if part.note),
         }
     )

@@ -18,7 +18,9 @@ LONGEST, MOST_TRANCHES = 100, 1000
 ID = r"[a-z0-9][a-z0-9_-]*"
 
 
-def _quantity(*units: str) -> Any:
+def _quantity(*units: str) -> tuple[Any, ...]:
+    """What pydantic is told of a Quantity in these units: how it is read, and its pattern."""
+
     def read(value: Any) -> Any:
         if not isinstance(value, str):
             return value
@@ -30,9 +32,7 @@ def _quantity(*units: str) -> Any:
     pattern = (
         rf"^(undisclosed|redacted|((up to|at least|about) )?-?[0-9.]+( to [0-9.]+)?( (m|bn|tn))? ({'|'.join(units)}))$"
     )
-    return Annotated[
-        Quantity, BeforeValidator(read), WithJsonSchema({"type": "string", "pattern": pattern, "unit": list(units)})
-    ]
+    return BeforeValidator(read), WithJsonSchema({"type": "string", "pattern": pattern, "unit": list(units)})
 
 
 def _fraction(quantity: Quantity) -> Quantity:
@@ -52,28 +52,44 @@ def _lifetime(quantity: Quantity) -> Quantity:
 
 def _count(text: str) -> int:
     """How many times, in digits."""
-    if not re.fullmatch(r"\d{1,6}", text) or not 1 <= int(text) <= MOST_TRANCHES:
+    if not re.fullmatch(r"[0-9]{1,6}", text) or not 1 <= int(text) <= MOST_TRANCHES:
         raise ValueError(f"{text[:40]!r} is not a count from 1 to {MOST_TRANCHES}.  Write for example 10")
     return int(text)
+
+
+def _few(rows: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Parts of a leg, each counted as often as it repeats: a page of YAML must not become a million of them."""
+    count = sum(getattr(row, "repeat", 1) for row in rows)
+    if count > MOST_TRANCHES:
+        raise ValueError(f"{count:,} parts are more than {MOST_TRANCHES:,}.  Write fewer, larger parts")
+    return rows
+
+
+def _part(number: float) -> float:
+    """A part of 1, written as a plain number."""
+    if not 0 <= number <= 1:
+        raise ValueError(f"'{number:g}' is not between 0 and 1.  Write 20 percent as 0.2")
+    return number
 
 
 def _read(parse: Any, schema: dict[str, Any]) -> Any:
     return [BeforeValidator(lambda value: parse(value) if isinstance(value, str) else value), WithJsonSchema(schema)]
 
 
-Money = _quantity(*CURRENCIES)
-Power = _quantity("GW", "MW")
-Energy = _quantity("TWh")
-Units = _quantity("chips", "shares", "wafers/month", "buildings")
-Share = Annotated[_quantity("share"), AfterValidator(_fraction)]
-Rate = _quantity("bp", "share")
-Rent = _quantity("USD/GPU-hour", "USD", "JPY")
-SharePrice = _quantity("USD/share")
-PowerPrice = _quantity("USD/MWh")
-Term = Annotated[_quantity("years", "quarters"), AfterValidator(_lifetime)]
-Wait = Annotated[_quantity("days", "quarters", "years"), AfterValidator(_lifetime)]
+Money = Annotated[Quantity, *_quantity(*CURRENCIES)]
+Power = Annotated[Quantity, *_quantity("GW", "MW")]
+Energy = Annotated[Quantity, *_quantity("TWh")]
+Units = Annotated[Quantity, *_quantity("chips", "shares", "wafers/month", "buildings")]
+Share = Annotated[Quantity, *_quantity("share"), AfterValidator(_fraction)]
+Rate = Annotated[Quantity, *_quantity("bp", "share")]
+Rent = Annotated[Quantity, *_quantity("USD/GPU-hour", "USD", "JPY")]
+SharePrice = Annotated[Quantity, *_quantity("USD/share")]
+PowerPrice = Annotated[Quantity, *_quantity("USD/MWh")]
+Term = Annotated[Quantity, *_quantity("years", "quarters"), AfterValidator(_lifetime)]
+Wait = Annotated[Quantity, *_quantity("days", "quarters", "years"), AfterValidator(_lifetime)]
 Date = Annotated[When, *_read(parse_when, {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?|Q[1-4]|H[12])?$"})]
 Number = Annotated[float, *_read(parse_number, {"type": ["number", "string"]})]
+Part = Annotated[float, AfterValidator(_part), *_read(parse_number, {"type": ["number", "string"]})]
 Id = Annotated[str, Field(pattern=rf"^{ID}$", max_length=100)]
 
 
@@ -137,7 +153,7 @@ class Terms(Record):
     exit: str | None = None
     firm: Money | None = None
     drawn: Money | None = None
-    by_stage: dict[Literal["talks", "loi", "announced", "signed", "delivered"], Number] | None = None
+    by_stage: dict[Literal["talks", "loi", "announced", "signed", "delivered"], Part] | None = None
     cure: Wait | None = None
     termination: str | None = None
     extension: str | None = None
@@ -211,7 +227,7 @@ class CapacityBuild(Terms):
     site: str | None = None
     region: str | None = None
     owner: Id | None = None
-    tenants: tuple[Tenant, ...] | None = None
+    tenants: Annotated[tuple[Tenant, ...], AfterValidator(_few)] | None = None
     planned: Power | None = None
     funded: Money | None = None
     built: Power | None = None
@@ -221,7 +237,7 @@ class Stake(Terms):
     """Investor -> issuer, for shares; in tranches behind gates where staged; `option` says who may decline."""
 
     kind: Literal["stake"] = "stake"
-    tranches: tuple[Tranche, ...] | None = None
+    tranches: Annotated[tuple[Tranche, ...], AfterValidator(_few)] | None = None
     valuation: Literal["at_gate"] | Money | None = None
     option: Literal["investor", "issuer", "none"] | None = None
     share_held: Share | None = None
@@ -233,7 +249,7 @@ class Warrant(Terms):
 
     kind: Literal["warrant"] = "warrant"
     strike: SharePrice | None = None
-    gates: tuple[Gate, ...] | None = None
+    gates: Annotated[tuple[Gate, ...], AfterValidator(_few)] | None = None
     watched: Literal["continuous", "daily", "average"] | None = None
     top_price: SharePrice | None = None
 

@@ -11,7 +11,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
@@ -53,7 +53,9 @@ SCALES = {"": Decimal(1), "m": Decimal(10) ** 6, "bn": Decimal(10) ** 9, "tn": D
 LARGEST = Decimal(10) ** 18
 YEARS = (1900, 2200)
 
-_NUMBER = r"-?\d+(?:\.\d+)?"
+_NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"
+#: a plain number; no letters but an exponent, no comma (it is read as a point here and as nothing there), no underscore
+_PLAIN = re.compile(rf"[+]?{_NUMBER}(?:[eE][+-]?[0-9]{{1,9}})?|-?\.[0-9]+")
 _QUANTITY = re.compile(
     rf"(?:(?P<bound>up to|at least|about)\s+)?(?P<low>{_NUMBER})(?:\s+to\s+(?P<high>{_NUMBER}))?"
     r"(?:\s+(?P<scale>m|bn|tn)(?=\s))?(?:\s+(?P<unit>\S+))?"
@@ -130,12 +132,12 @@ def parse_quantity(text: str, *, unit: str | None = None, units: tuple[str, ...]
     if name not in UNITS or (units and name not in units):
         raise ValueError(f"{_cut(text)} has the unit {_cut(name)}; expected {expected}.  Write for example {example!r}")
     if found["high"] and found["bound"]:
-        raise ValueError(f"{text!r} is bounded twice.  Write either 'A to B' or one of up to, at least, about")
+        raise ValueError(f"{_cut(text)} is bounded twice.  Write either 'A to B' or one of up to, at least, about")
     factor = SCALES[found["scale"] or ""] * UNITS[name][1]
     low = Decimal(found["low"]) * factor
     high = Decimal(found["high"]) * factor if found["high"] else low
     if high < low:
-        raise ValueError(f"{text!r} runs backwards.  Write the smaller number first")
+        raise ValueError(f"{_cut(text)} runs backwards.  Write the smaller number first")
     if max(abs(low), abs(high)) > LARGEST:
         raise ValueError(f"{_cut(text)} is more than can be counted.  Check the zeros and the scale")
     bound: Bound = "range" if found["high"] else _BOUNDS[found["bound"]]
@@ -169,16 +171,17 @@ def parse_number(text: str) -> float:
     >>> parse_number("1e6")
     1000000.0
     """
-    try:
-        value = Decimal(text.strip())
-    except InvalidOperation:
-        raise ValueError(f"{_cut(text)} is not a number.  Write digits, for example 0.35") from None
-    if not value.is_finite() or abs(value) > LARGEST:
+    plain = text.strip()
+    finite = plain.lstrip("+-").casefold() not in ("nan", "inf", "infinity")
+    if finite and not _PLAIN.fullmatch(plain):
+        comma = "; a comma is neither a point nor a list" if "," in plain else ""
+        raise ValueError(f"{_cut(text)} is not a number{comma}.  Write digits, for example 0.35")
+    if not finite or abs(value := Decimal(plain)) > LARGEST:
         raise ValueError(f"{_cut(text)} is not a finite number.  Write digits, or leave it blank")
     return float(value)
 
 
-_WHEN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?|(Q[1-4])|(H[12]))?")
+_WHEN = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?|(Q[1-4])|(H[12]))?")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -254,9 +257,9 @@ def quarters(first: str, last: str) -> list[str]:
 
 def quarter_index(quarter: str) -> int:
     """Quarters since year 0, so that a difference is a number of quarters."""
-    found = re.fullmatch(r"(\d{4})Q([1-4])", quarter)
+    found = re.fullmatch(r"([0-9]{4})Q([1-4])", quarter)
     if not found:
-        raise ValueError(f"{quarter!r} is not a quarter.  Write for example 2026Q3")
+        raise ValueError(f"{_cut(quarter)} is not a quarter.  Write for example 2026Q3")
     return int(found[1]) * 4 + int(found[2]) - 1
 
 

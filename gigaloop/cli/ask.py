@@ -33,4 +33,6 @@ def arguments(name: str, words: Sequence[str]) -> dict[str, Any]:
                 raise single(f"--{text} has no value", f"Write for example --{text} VALUE", rule="argument")
             value = rest.pop(0)
         given[key] = value
+    if not all(value.strip() for value in (*given.values(), *unnamed)):
+        raise single(f"ask {name}: one of the words is empty", "Leave it out, or fill it in", rule="argument")
     return read(name, given | bare(name, unnamed))

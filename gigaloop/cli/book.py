@@ -78,6 +78,9 @@ def new(
     if what == "book":
         files = begin_book(Path(name))
     else:
+        if world.book is None:
+            message = "a deal is begun in a book of yours, and --book names none"
+            raise single(message, "Copy a book's folder and say --book DIR; in a clone, --book books/loop", rule="book")
         files = [begin_deal(world.load(), name, payer=payer, payee=payee, source=source)]
     if world.json:
         print(json.dumps({"files": [str(file) for file in files]}, ensure_ascii=False))
@@ -113,7 +116,7 @@ def export(
     else:
         text = ask(leaving(book, private=private), form).to_csv(private=private)
     if out is not None:
-        write_new(out, text)
+        write_new(out, text, private=private and book.overlay)
     if world.json:
         print(json.dumps({"form": form, "file": str(out)} if out else {"form": form, "text": text}, ensure_ascii=False))
     elif out is None:

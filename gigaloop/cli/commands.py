@@ -64,6 +64,7 @@ def ask(
     csv: Annotated[
         Path | None, typer.Option("--csv", metavar="FILE", help="Write every row there too, each with its citation.")
     ] = None,
+    private: book_commands.Private = False,
 ) -> None:
     """Answer a question: low, mid, high, unit, grade, sources."""
     from gigaloop.answer.overlay import beside
@@ -80,10 +81,10 @@ def ask(
     book = world.load()
     if world.scenario != "base" and not QUESTIONS[name].simulates:
         print(f"note: {name} reads the book and does not simulate; --scenario changes nothing", file=sys.stderr)
-    with place(csv) if csv else nullcontext() as write, progress(name) as report:
-        table = beside(book, lambda one: answer(one, name, given, world.draw, progress=report))
+    with place(csv, private=private) if csv else nullcontext() as write, progress(name) as report:
+        table = beside(book, lambda one: answer(one, name, given, world.setup, progress=report))
         if write is not None:
-            write(table.to_csv())
+            write(table.to_csv(private=private))
     if world.json:
         print(table.to_json())
     else:
@@ -95,23 +96,28 @@ def ask(
 def check(world: World) -> None:
     """Tell every problem of a book at once.
 
-    Each has file, line, column and what to do. Warnings do not fail.
+    Each has file, line, column and what to do. Warnings do not fail. A sound book is compiled too, on its first, its
+    newest and three other days, and in each of its scenarios: what passes here, every question takes.
     """
     from gigaloop.book.file import survey
+    from gigaloop.engine.trial import refusals
 
     problems = survey(world.book, as_of=world.as_of, overlay=world.overlay)
     if any(problem.severity == "error" for problem in problems):
         raise InputError(problems)
     book = world.load()
+    problems += refusals(book)
+    if any(problem.severity == "error" for problem in problems):
+        raise InputError(problems)
     if world.json:
         print(json.dumps({"problems": [p.as_dict() for p in problems]}, ensure_ascii=False, indent=1))
     else:
         for problem in problems:
             print(f"{problem.severity}: {problem}", file=sys.stderr)
+        known = f"as known on {book.as_of}" if book.legs or book.figures or book.events else "(nothing is known yet)"
         print(
             f"{book.name}: {len(book.deals)} deals, {len(book.legs)} legs, {len(book.parties)} parties, "
-            f"{len(book.figures)} figures, {len(book.sources)} sources as known on {book.as_of}; "
-            f"{len(problems)} warnings"
+            f"{len(book.figures)} figures, {len(book.sources)} sources {known}; {len(problems)} warnings"
         )
 
 
@@ -165,7 +171,7 @@ def report(
     if out.suffix not in (".html", ".md", ".svg"):
         raise single(f"--out: {str(out)!r} is neither .html, .md nor .svg", "Write for example --out out/report.html")
     book = leaving(world.load(), private=private)
-    with place(out) as write:
+    with place(out, private=book.overlay) as write:
         if out.suffix == ".svg":
             write(drawing(book, world.lang))
         else:

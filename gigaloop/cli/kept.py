@@ -23,7 +23,7 @@ def kept(world: World, book: Book, folder: Path, resume: bool, private: bool = F
     """Simulate into a folder, and read back what it then holds; what to do after an interruption goes to stderr."""
     from gigaloop.engine.store import read, record
 
-    world.draw.check(book)
+    world.setup.check(book)
     try:
         with progress("simulating") as moved:
             record(

@@ -16,6 +16,8 @@ from gigaloop.book.problem import InputError, Problem, single
 DONE, FAILED, BAD_INPUT, AUDIT, INTERRUPTED = 0, 1, 2, 3, 130
 #: no room: a full disk, a quota, a file larger than allowed
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+#: letters of a path or a word that a sentence repeats
+LONGEST = 200
 #: what typer raises for a wrong word on the command line
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
@@ -40,6 +42,7 @@ def told(app: Callable[..., object], words: Sequence[str] | None = None) -> int:
         option = next(iter(getattr(getattr(error, "param", None), "opts", ())), "")
         if option.startswith("--") and option not in message:
             message = f"{option}: {_said(option, words)}{message[:1].lower()}{message[1:]}"
+        message = " ".join(word if len(word) <= LONGEST else f"{word[:57]}..." for word in message.split(" "))
         return _problems(single(message, f"See '{where} --help'").problems, words)
     except (typer.Abort, KeyboardInterrupt):
         print("interrupted; nothing was written half", file=sys.stderr)
@@ -52,7 +55,11 @@ def told(app: Callable[..., object], words: Sequence[str] | None = None) -> int:
         return _problems(problem.problems, words)
     except OSError as error:
         if error.errno not in FULL:
-            raise
+            if error.filename is None:
+                raise
+            name = str(error.filename)
+            place = name if len(name) <= LONGEST else f"{name[: LONGEST - 3]}..."
+            return _problems(single(error.strerror or "it cannot be used", "Give another path", place).problems, words)
         _drop_the_rest()
         print(
             single(f"the output cannot be written: {error.strerror}", "Make room, or write elsewhere"), file=sys.stderr
@@ -91,11 +98,15 @@ def _drop_the_rest() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def _cut(text: str) -> str:
+    return repr(text) if len(text) <= LONGEST else f"{text[:57]!r}..."
+
+
 def _said(option: str, words: Sequence[str]) -> str:
     """What stood behind the option, quoted, for the sentence that refuses it."""
     for word, following in zip(words, [*words[1:], ""], strict=True):
         if word == option:
-            return f"{following!r}: "
+            return f"{_cut(following)}: "
         if word.startswith(f"{option}="):
-            return f"{word.partition('=')[2]!r}: "
+            return f"{_cut(word.partition('=')[2])}: "
     return ""

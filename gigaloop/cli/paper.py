@@ -29,7 +29,7 @@ def answers(
     from gigaloop.questions.request import several
     from gigaloop.report import CONTENTS
 
-    tables, refused = several(book, names or CONTENTS, world.draw, progress=progress)
+    tables, refused = several(book, names or CONTENTS, world.setup, progress=progress)
     for name, error in refused.items():
         print(f"note: {name} is left out: {error}", file=sys.stderr)
     return tables
@@ -57,12 +57,18 @@ def drawing(book: Book, language: str) -> str:
 
 
 @contextmanager
-def place(path: Path) -> Iterator[Callable[[str | bytes], None]]:
+def place(path: Path, *, private: bool = False) -> Iterator[Callable[[str | bytes], None]]:
     """A place for a file that is written whole or not at all, by the function that is given.
 
-    InputError at once if the place cannot be written, before anything is computed for it, or when it no longer can.
+    private   it holds rows of an overlay: only its owner may read it; otherwise as the umask says
+
+    InputError at once if the place cannot be written or is no file (a device, a folder), before anything is computed
+    for it, or when it no longer can.
     """
+    if _taken(path):
+        raise single(f"--out: {str(path)[:200]!r} is no file: it is not replaced", "Give the path of a file")
     try:
+        path = path.resolve()  # a link stays a link: what it points to is written
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         os.close(handle)
@@ -72,7 +78,7 @@ def place(path: Path) -> Iterator[Callable[[str | bytes], None]]:
     def write(text: str | bytes) -> None:
         try:
             Path(temporary).write_bytes(text.encode("utf-8") if isinstance(text, str) else text)
-            os.chmod(temporary, 0o644)
+            os.chmod(temporary, 0o600 if private else 0o666 & ~_umask())
             os.replace(temporary, path)
         except OSError as error:
             raise _unwritable(path, error) from None
@@ -84,5 +90,20 @@ def place(path: Path) -> Iterator[Callable[[str | bytes], None]]:
             os.unlink(temporary)
 
 
+def _taken(path: Path) -> bool:
+    """Whether something stands there that is no plain file."""
+    try:
+        return path.exists() and not path.is_file()
+    except OSError:
+        return False
+
+
+def _umask() -> int:
+    """What new files of this process are not; it can only be read by setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
+
+
 def _unwritable(path: Path, error: OSError) -> InputError:
-    return single(f"--out: {str(path)!r} cannot be written: {error.strerror}", "Give another path")
+    return single(f"--out: {str(path)[:200]!r} cannot be written: {error.strerror}", "Give another path")

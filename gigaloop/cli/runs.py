@@ -57,7 +57,7 @@ def run(
         table = beside(
             book,
             lambda one: answer(
-                one, "outlook", {"party": party}, world.draw, progress=moved, run=found if one is book else None
+                one, "outlook", {"party": party}, world.setup, progress=moved, run=found if one is book else None
             ),
         )
     print(table.to_json()) if world.json else show(table, book, world.lang)
@@ -83,5 +83,5 @@ def compare(
     book = world.load()
     given = {"first": first, "second": second, "party": party}
     with progress("simulating") as moved:
-        table = beside(book, lambda one: answer(one, "compare", given, world.draw, progress=moved))
+        table = beside(book, lambda one: answer(one, "compare", given, world.setup, progress=moved))
     print(table.to_json()) if world.json else show(table, book, world.lang)

@@ -7,9 +7,9 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from gigaloop.figure.phrases import definition, warning
-from gigaloop.figure.sentence import of_each_kind, sentence
-from gigaloop.figure.words import grades, number, title, told, word
+from gigaloop.answer.sentence import of_each_kind, sentence
+from gigaloop.words.phrases import definition, warning
+from gigaloop.words.vocabulary import grades, number, title, told, word
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -28,11 +28,15 @@ WIDEST, NUMBERS, GRADE = 28, 62, 26
 
 
 def console(*, stderr: bool = False) -> Console:
-    """Where text goes: coloured on a terminal (unless NO_COLOR is set), plain and 140 wide in a pipe."""
+    """Where text goes: coloured on a terminal (unless NO_COLOR is set), plain and 140 wide in a pipe.
+
+    Names and paths of a book are text here, never markup: `[/b]` in one stands as it is.
+    """
     from rich.console import Console
 
     stream = sys.stderr if stderr else sys.stdout
-    return Console(stderr=stderr, highlight=False, soft_wrap=False, width=None if stream.isatty() else 140)
+    width = None if stream.isatty() else 140
+    return Console(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=False, width=width)
 
 
 def show(table: Table, book: Book, language: str = "en", *, most: int | None = None, brief: bool = False) -> None:
@@ -80,15 +84,16 @@ def show(table: Table, book: Book, language: str = "en", *, most: int | None = N
             *([grades({str(g): share for g, share in row.grade.items()}, language)] if graded else []),
             _sources(row.sources),
         )
-    out.print(f"[bold]{title(table.title, language)}[/bold]  ({word('as of', language)} {table.as_of})")
+    out.print(title(table.title, language), style="bold", end="")
+    out.print(f"  ({word('as of', language)} {table.as_of})")
     out.print(grid)
     if len(table.rows) > len(rows):
         out.print(f"... {len(table.rows) - len(rows)} more rows")
     for line in _sure(rows, list(words), cell, language):
-        out.print(f"{word('how sure', language)}: {line}", markup=False)
+        out.print(f"{word('how sure', language)}: {line}")
     if not brief:
         _told(table, out, language, names)
-    out.print(f"[dim]{table.reproduce}[/dim]", soft_wrap=True)
+    out.print(table.reproduce, style="dim", soft_wrap=True)
 
 
 def questions(*, as_json: bool = False) -> None:
@@ -139,7 +144,7 @@ def _told(table: Table, out: Console, language: str, names: Mapping[str, Mapping
     if table.left_out:
         out.print(f"{word('not counted', language)}: {len(table.left_out)} legs (--json lists each with its reason)")
     for text in table.warnings:
-        out.print(f"{word('warnings', language)}: {warning(text, language, names)}", markup=False)
+        out.print(f"{word('warnings', language)}: {warning(text, language, names)}")
 
 
 def _words(table: Table, rows: tuple[Row, ...], cell: Callable[[Row, str], str], width: int) -> list[str]:

@@ -47,7 +47,7 @@ def workbook(
     if out.suffix != ".xlsx":
         raise single(f"--out: {str(out)!r} is no .xlsx", "Write for example --out out/gigaloop.xlsx")
     book = leaving(world.load(), private=private)
-    with place(out) as write:
+    with place(out, private=book.overlay) as write:
         with progress("simulating") as moved:
             tables = answers(book, world, moved, CONTENTS)
         write(sheets(book, tables, world.lang))
@@ -68,7 +68,7 @@ def _back(world: World, file: Path, terms: Path | None) -> None:
     if terms is not None and terms.exists() and any(terms.iterdir()):
         raise single(f"--terms: {str(terms)!r} is not empty", "Give a new folder")
     for name, text in files.items():
-        with place(terms / name) as write:  # type: ignore[operator]
+        with place(terms / name, private=True) as write:  # type: ignore[operator]
             write(text)
     if world.json:
         told_all = {"changes": [vars(change) for change in found], "files": list(files)}

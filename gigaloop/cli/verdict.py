@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gigaloop.cli.screen import console
-from gigaloop.figure.words import number
+from gigaloop.words.vocabulary import number
 
 if TYPE_CHECKING:
     from gigaloop.answer.table import Table
@@ -21,8 +21,7 @@ def verdict(table: Table) -> None:
             f"      published {number(row.more['published'])}, ours {ours} {row.unit}, "
             f"tolerance {number(row.more['tolerance'])}: {row.measure}\n"
             f"      {row.more['why']}",
-            markup=False,
         )
     for warning in table.warnings:
-        out.print(warning, markup=False)
-    out.print(table.definition, markup=False)
+        out.print(warning)
+    out.print(table.definition)

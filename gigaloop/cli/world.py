@@ -14,9 +14,11 @@ import typer
 from gigaloop.book.problem import single
 
 if TYPE_CHECKING:
+    from gigaloop.answer.setup import Setup
     from gigaloop.book.model import Book
-    from gigaloop.questions.request import Draw
 
+#: the greatest seed, and how many paths one command may ask for
+LAST_SEED, MOST_PATHS = 2**63 - 1, 10**9
 LANGUAGES = ("en", "zh-Hant", "zh-Hans")
 
 #: the options that every command takes: parameter -> (type with its words, default)
@@ -66,11 +68,11 @@ class World:
         return load(self.book, as_of=self.as_of, overlay=self.overlay)
 
     @property
-    def draw(self) -> Draw:
+    def setup(self) -> Setup:
         """Scenario, its settings, seed and paths, as a question takes them."""
-        from gigaloop.questions.request import Draw
+        from gigaloop.answer.setup import Setup
 
-        return Draw(self.scenario, self.settings, self.seed, self.paths)
+        return Setup(self.scenario, self.settings, self.seed, self.paths)
 
 
 def command(function: Callable[..., None]) -> Callable[..., None]:
@@ -87,6 +89,9 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
         options["settings"] = _settings(options["settings"] or [])
         if options["lang"] not in LANGUAGES:
             raise single(f"--lang: {options['lang']!r} is not spoken here", f"Choose one of {', '.join(LANGUAGES)}")
+        for name, most in (("seed", LAST_SEED), ("paths", MOST_PATHS)):
+            if options[name] > most:
+                raise single(f"--{name}: {str(options[name])[:40]} is more than {most}", "Give a smaller number")
         function(World(**options), **given)
 
     del run.__wrapped__

@@ -15,6 +15,7 @@ import numpy as np
 from gigaloop.methods import quantile  # scipy.special would add a quarter of a second of CPU to every start
 
 ONCE = 1024  # columns of uniform numbers drawn once per path
+ROOM = ONCE // 2  # uncertain values that a run may have: half full, a name seldom meets another's column
 OWN = 32  # columns of normal numbers per quarter, for parties' own surprises (demand and noise)
 GRID = np.linspace(0.0, 1.0, 41)  # probabilities of a quantile table
 CUT = 0.0025  # an unbounded distribution ends at this probability and at 1 - this
@@ -103,10 +104,8 @@ def columns(names) -> np.ndarray:
     True
     """
     names = list(names)
-    if len(names) > ONCE // 2:
-        raise ValueError(
-            f"{len(names)} uncertain values; at most {ONCE // 2} have room. Fix some of them at their middle."
-        )
+    if len(names) > ROOM:
+        raise ValueError(f"{len(names)} uncertain values; at most {ROOM} have room. Fix some of them at their middle.")
     taken: dict[int, str] = {}
     found = {}
     for name in sorted(set(names)):

@@ -20,16 +20,26 @@ from gigaloop.engine.compiler import Lowering, compile_plan
 from gigaloop.engine.kernel import native
 from gigaloop.engine.kernel import state as codes
 from gigaloop.engine.kernel.state import (
-    BARGAIN,
+    BARGAIN as BARGAIN,
+)
+from gigaloop.engine.kernel.state import (
     BARGAINS,
-    CONCESSIONS,
-    MEASURES,
-    SUPPLY,
-    WORLD_MEASURES,
     Index,
     Kept,
     index,
     state,
+)
+from gigaloop.engine.kernel.state import (
+    CONCESSIONS as CONCESSIONS,
+)
+from gigaloop.engine.kernel.state import (
+    MEASURES as MEASURES,
+)
+from gigaloop.engine.kernel.state import (
+    SUPPLY as SUPPLY,
+)
+from gigaloop.engine.kernel.state import (
+    WORLD_MEASURES as WORLD_MEASURES,
 )
 from gigaloop.engine.plan import TAGS, Plan
 
@@ -171,13 +181,9 @@ def work(
     scenario: Scenario | str | None = None,
     *,
     settings: Mapping[str, Any] | None = None,
-    mode: str = "going",
-    switches: Mapping[str, int] | None = None,
 ) -> Work:
     """Lower a Book (a Plan is taken as it is), number its slots, and find the trend that planners see."""
-    lowering = None if isinstance(book, Plan) else compile_plan(
-        book, scenario, settings=settings, mode=mode, switches=switches
-    )  # fmt: skip
+    lowering = None if isinstance(book, Plan) else compile_plan(book, scenario, settings=settings)
     plan = book if lowering is None else lowering.plan
     numbering = index(plan)
     return Work(planners(plan, numbering), numbering, lowering)
@@ -273,8 +279,6 @@ def simulate(
     first: int = 0,
     keep: str = "parties",
     settings: Mapping[str, Any] | None = None,
-    mode: str = "going",
-    switches: Mapping[str, int] | None = None,
     progress: Callable[[int, int], None] | None = None,
     client=None,
     threads: int | None = None,
@@ -282,7 +286,7 @@ def simulate(
 ) -> Run:
     """What happens on `paths` paths, quarter by quarter.
 
-    book: a Book, lowered with `scenario`, its `settings`, `mode` and `switches`, or a Plan, taken as it is.
+    book: a Book, lowered with `scenario` and its `settings`, or a Plan, taken as it is.
     first: number of the first path. keep: "parties"; "legs" keeps each leg's payments by quarter too, "cents" every
     payment to the cent.
     client: a dask.distributed Client, whose machines then do the paths (see docs/cluster.md); the bits are the same.
@@ -293,7 +297,7 @@ def simulate(
         raise ValueError(f"paths: {paths} found, 1 or more expected.")
     if keep not in ("parties", "legs", "cents"):
         raise ValueError(f"keep: {keep!r} found; 'parties', 'legs' or 'cents' expected.")
-    plan, numbering, lowering = work(book, scenario, settings=settings, mode=mode, switches=switches)
+    plan, numbering, lowering = work(book, scenario, settings=settings)
     whole = kept(plan, paths, keep, len(numbering.slots))
     flows = np.zeros((int(plan.rules[0]["quarters"]), len(numbering.slots)), np.int64)
 

@@ -11,10 +11,6 @@ dark. The Table is the equal view of every picture.
     ring     loops of money on a circle
     svg      a network as a still picture
     layout   places of parties by role, the same at every update
-    sentence how sure a number is, as one plain sentence in three scripts
-    phrases  definitions and warnings in three scripts
-    outcomes words for what the simulated answers measure
-    words    how numbers, parties and the page's words are written, in three scripts
 """
 
 from gigaloop.figure.options import options

@@ -9,7 +9,7 @@ from typing import Any
 
 from gigaloop.answer.table import Row
 from gigaloop.figure.record import Figure
-from gigaloop.figure.words import grade_name, number, title, told, word
+from gigaloop.words.vocabulary import grade_name, number, title, told, word
 
 Names = Mapping[str, Mapping[str, str]]
 #: colours of series, in order

@@ -8,7 +8,7 @@ from typing import Any
 from gigaloop.answer.table import Row
 from gigaloop.figure.layout import TIERS, WIDE, places
 from gigaloop.figure.record import Figure
-from gigaloop.figure.words import grades, number, told, word
+from gigaloop.words.vocabulary import grades, number, told, word
 
 #: what an arrow is for -> (its colour, the kinds of leg)
 FAMILIES: dict[str, tuple[str, tuple[str, ...]]] = {

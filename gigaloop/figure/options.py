@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, assert_never
 
+from gigaloop.answer.plain import template
 from gigaloop.figure import charts, network, ring
 from gigaloop.figure.record import RINGS, Figure
 
@@ -43,7 +44,14 @@ def options(
     drawn as text in the picture: whatever a party or a deal is called, it is never read as HTML.
     """
     drawn = _options(figure, language, names or {})
-    return drawn | {"tooltip": drawn["tooltip"] | {"renderMode": "richText"}}
+    return _literal(drawn | {"tooltip": drawn["tooltip"] | {"renderMode": "richText"}})
+
+
+def _literal(drawn: Any) -> Any:
+    """The same with labels that the library takes for no template, whatever a party is called."""
+    if isinstance(drawn, dict):
+        return {k: template(v) if k == "formatter" and isinstance(v, str) else _literal(v) for k, v in drawn.items()}
+    return [_literal(value) for value in drawn] if isinstance(drawn, list) else drawn
 
 
 def _options(figure: Figure, language: str, names: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:

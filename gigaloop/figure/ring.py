@@ -10,7 +10,7 @@ from typing import Any
 from gigaloop.answer.table import Row
 from gigaloop.figure.network import LABEL
 from gigaloop.figure.record import Figure
-from gigaloop.figure.words import number, told, word
+from gigaloop.words.vocabulary import number, told, word
 
 RADIUS = 300
 #: so many loops are drawn, those that carry most first; the table has all

@@ -9,7 +9,7 @@ from typing import Any
 from gigaloop.figure.layout import HIGH, WIDE
 from gigaloop.figure.options import options, painted
 from gigaloop.figure.record import Figure
-from gigaloop.figure.words import title, word
+from gigaloop.words.vocabulary import title, word
 
 SIDE, TOP, BOTTOM = 170, 70, 60
 #: widest line of a label, in characters

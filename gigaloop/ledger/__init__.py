@@ -9,5 +9,7 @@ claims       what a leg makes one party lose through another
 obligations  one balance sheet for every method of contagion
 chain        the methods of contagion on that sheet
 pledges      collateral that is pledged more than once
+unit_costs   what a gigawatt costs a year, and each of its charges a GPU-hour
+plans        what states plan to spend, and how many gigawatts it buys
 conceded     what creditors gave up, as rows
 """

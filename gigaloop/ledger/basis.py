@@ -13,8 +13,8 @@ from gigaloop.ledger.calendar import Due
 from gigaloop.ledger.flows import Commitments, Flows, book_flows, gw_flows, rests_on
 
 if TYPE_CHECKING:
-    from gigaloop.answer.arguments import RunArguments
     from gigaloop.answer.paths import Paths
+    from gigaloop.answer.setup import RunArguments
 
 #: basis -> what its flows are
 BASES: Mapping[str, str] = {

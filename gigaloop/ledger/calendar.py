@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from gigaloop.answer.tally import ENDS, about_name
-from gigaloop.book.grade import NOTHING, TAKE_OR_PAY, Range, count_once, fx_rate, grade_shares, worth
+from gigaloop.book.grade import NOTHING, TAKE_OR_PAY, Range, count_once, fx_rate, grade_shares, told_on, worth
 from gigaloop.book.model import Book, Leg
 from gigaloop.book.units import CURRENCIES, quarter_index, quarter_of
 from gigaloop.ledger.reported import reported
@@ -113,7 +113,7 @@ def calendar(book: Book, leg: Leg) -> Calendar | None:
     if quantity is not None and quantity.bound == "about":
         used |= dict.fromkeys(about_name(book))
     if quantity is not None and quantity.unit in CURRENCIES and quantity.unit != "USD":
-        sources |= dict.fromkeys(fx_rate(book, quantity.unit, leg.steps[-1].happened.last).sources)
+        sources |= dict.fromkeys(fx_rate(book, quantity.unit, told_on(leg)).sources)
     least, stated, most = min(firm), firm[1], max(firm)
     return Calendar(leg, quarters, tuple(weights), worth(book, leg), (least, stated, most), tuple(used), tuple(sources))
 

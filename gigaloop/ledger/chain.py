@@ -135,7 +135,8 @@ def _jointly(made: Sheet, k: int, e: np.ndarray, keep: float) -> Chain:
     n = len(made.parties)
     L = np.zeros((n + 1, n + 1))
     L[:n, :n], L[:n, n] = made.L, made.ext
-    contracts, to = [], []
+    contracts: list[tuple[int, int, int, float]] = []
+    to: list[np.ndarray | None] = []
     for one in made.backing:
         covered = float(one.inside.sum() + one.outside.sum())
         for j, owed in enumerate((*one.inside, float(one.outside.sum()))):
@@ -143,10 +144,10 @@ def _jointly(made: Sheet, k: int, e: np.ndarray, keep: float) -> Chain:
                 contracts.append((one.guarantor, j, one.obligor, one.most * owed / covered))
                 to.append(one.outside / one.outside.sum() if j == n else None)
     said = contingent(L, np.append(e, 0.0), contracts, 0, keep, keep)
-    if said.status != "cleared" or said.r is None or said.called is None:
+    if said.status != "cleared" or said.r is None or said.called is None or said.default is None:
         nothing = np.zeros((2, n + len(made.sectors)))
         return Chain({"credit_loss": nothing}, np.zeros(n, bool), np.inf, f"{said.status}: {said.note}")
-    losses = _unpaid(made, [_alone(made, k, e, keep), np.tile(said.r[:n], (len(made.owed), 1))])
+    losses: np.ndarray = _unpaid(made, [_alone(made, k, e, keep), np.tile(said.r[:n], (len(made.owed), 1))])
     for (writer, holder, _, _), split, paid in zip(contracts, to, said.called, strict=True):
         losses[-1, writer] += paid
         if split is None:

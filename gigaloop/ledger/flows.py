@@ -30,6 +30,10 @@ SALES = (
 #: kinds that pay for, or are paid by, the watts that they state; a site states watts too, but pays nothing
 PAID_BY_WATTS = (*FAMILIES["purchases"], *FAMILIES["funding"], "warrant")
 
+LOW: Literal["low"] = "low"
+MID: Literal["mid"] = "mid"
+HIGH: Literal["high"] = "high"
+
 
 @dataclass(frozen=True)
 class Flows:
@@ -158,9 +162,7 @@ def with_capex(book: Book, flows: Flows, year: int, vendor: str) -> Flows:
             low, mid, high = low * share, mid * share, high * share
             used += [it.name, shell.name]
         told = sum(at_end(due.amount, "mid") for due in flows.between({(party.party_id, vendor)}) if due.kind in SALES)
-        least, stated, most = (
-            at_end(times(spent.amount, x), e) for x, e in ((low, "low"), (mid, "mid"), (high, "high"))
-        )
+        least, stated, most = (at_end(times(spent.amount, x), end) for x, end in ((low, LOW), (mid, MID), (high, HIGH)))
         if most > told:
             amount = Range(max(0.0, least - told), max(0.0, stated - told), most - told)
             assumed = tuple(dict.fromkeys((*used, *spent.assumptions)))
@@ -218,13 +220,14 @@ def grade_of(book: Book, found: Iterable[Due]) -> dict[int, float]:
 def rests_on(book: Book, found: Iterable[Due], read: Iterable[Reported] = ()) -> dict[str, Any]:
     """The fields of a Row that say what these dues and reported figures rest on."""
     found, read = tuple(found), tuple(read)
-    assumptions = dict.fromkeys(name for one in (*found, *read) for name in one.assumptions)
+    both: tuple[Due | Reported, ...] = (*found, *read)
+    assumptions = dict.fromkeys(name for one in both for name in one.assumptions)
     return {
         "grade": grade_of(book, found),
         "undisclosed": sum(due.amount.undisclosed for due in found),
         "origin": origin_of(book, assumptions),
         "legs": tuple(dict.fromkeys(due.leg.leg for due in found if due.leg is not None)),
-        "figures": tuple(dict.fromkeys(figure for one in (*found, *read) for figure in one.figures)),
+        "figures": tuple(dict.fromkeys(figure for one in both for figure in one.figures)),
         "assumptions": tuple(assumptions),
-        "sources": tuple(dict.fromkeys(source for one in (*found, *read) for source in one.sources)),
+        "sources": tuple(dict.fromkeys(source for one in both for source in one.sources)),
     }

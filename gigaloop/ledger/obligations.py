@@ -220,7 +220,8 @@ def _debts(
 def _backing(found: Paths, place: np.ndarray, beyond: np.ndarray, paid: np.ndarray) -> tuple[Backing, ...]:
     """Each guarantee whose guarantor and obligor are on the sheet; a second one on the same leg covers what is left."""
     plan, slots = found.run.plan, found.run.slots
-    n, s, pledged = int(place.max()) + 1, len(SECTORS) + 1, {}
+    n, s = int(place.max()) + 1, len(SECTORS) + 1
+    pledged: dict[tuple[int, int], float] = {}
     told = []
     for row in plan.legs[plan.legs["kind"] == GUARANTEE]:
         if row["debt"] >= 0:

@@ -68,7 +68,7 @@ def pledged_twice(book: Book) -> Iterator[Row]:
         if len(who) < 2 or frozenset(leg.leg for leg in legs) in told:
             continue
         told.add(frozenset(leg.leg for leg in legs))
-        same = kind != "chips" or len({str(leg.terms.collateral).casefold() for leg in legs}) == 1  # type: ignore[union-attr]
+        same = kind != "chips" or len({str(leg.terms.collateral).casefold() for leg in legs}) == 1
         measure = "covered_by_several" if kind == "cover" else "pledged_by_several" if same else "may_be_pledged_twice"
         yield _row(book, measure, f"{kind}: {which}", legs)
 

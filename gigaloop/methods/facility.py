@@ -240,12 +240,15 @@ def par_spread(loan: Loan, site: Site, lost: np.ndarray, riskless: float, guaran
     >>> round(0.9 * (1 + price.spread) ** 2, 6), price.default, price.given
     (1.0, 0.1, 1.0)
     """
-    cash = cash_of(site, lost)
+    stands = np.full(len(lost), -1) if guarantor is None else np.asarray(guarantor)
+    cases, counts = np.unique(np.column_stack([lost, stands]), axis=0, return_counts=True)
+    weight, falls = counts / len(lost), None if guarantor is None else cases[:, -1]
+    cash = cash_of(site, cases[:, :-1])
     lent = float((_drawn(loan, site) * (1.0 + riskless) ** -np.arange(site.cost.size)).sum())
 
     def excess(spread: float) -> float:
         asked = loan._replace(rate=riskless + spread)
-        return float(worth(asked, site, serve(asked, site, cash, guarantor), riskless).mean()) - lent
+        return float(weight @ worth(asked, site, serve(asked, site, cash, falls), riskless)) - lent
 
     if excess(0.0) >= -1e-9 * lent:
         spread = 0.0
@@ -257,16 +260,14 @@ def par_spread(loan: Loan, site: Site, lost: np.ndarray, riskless: float, guaran
                 "loan: found no spread up to 100 % a period that pays for its losses; lend less."
             ) from None
     asked = loan._replace(rate=riskless + spread)
-    served = serve(asked, site, cash, guarantor)
+    served = serve(asked, site, cash, falls)
     value = worth(asked, site, served, riskless)
     never = np.full((1, lost.shape[1]), site.cost.size)
     promised = float(worth(asked, site, serve(asked, site, cash_of(site, never)), riskless)[0])
-    hit = served.missed >= 0
-    loss = 1.0 - value / promised
-    return Price(
-        spread, float(loss.mean()), float(hit.mean()), float(loss[hit].mean()) if hit.any() else 0.0,
-        excess(spread) if spread else 0.0,
-    )  # fmt: skip
+    hit = weight * (served.missed >= 0)
+    loss, chance = 1.0 - value / promised, float(hit.sum())
+    given = float(hit @ loss) / chance if chance > 0.0 else 0.0
+    return Price(spread, float(weight @ loss), chance, given, excess(spread) if spread else 0.0)
 
 
 def least_rent(loan: Loan, site: Site, cover: float = 1.0) -> tuple[float, int]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Hashable, Iterator, Mapping
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-Node = Hashable
+Node = TypeVar("Node", bound=Hashable)
 Network = Mapping[tuple[Node, Node], float]
 TINY = 1e-12
 

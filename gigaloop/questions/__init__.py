@@ -18,8 +18,8 @@ from difflib import get_close_matches
 from importlib import import_module
 from typing import Any
 
-from gigaloop.answer.arguments import RUN_ARGUMENTS
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.setup import RUN_ARGUMENTS
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import InputError, single
@@ -59,7 +59,9 @@ CATALOGUE: tuple[tuple[str, str], ...] = (
     ("upside", "stress.upside"),
     ("applications", "prices.applications"),
     ("barrier", "prices.barrier"),
+    ("facility", "prices.facility"),
     ("forms", "prices.forms"),
+    ("market", "prices.market"),
     ("sovereign", "prices.sovereign"),
     ("tariff", "prices.tariff"),
     ("warrant", "prices.warrant"),
@@ -115,12 +117,14 @@ def ask(book: Book, name: str, **arguments: Any) -> Table:
         raise unknown(name)
     question = QUESTIONS[name]
     allowed = (*question.positional, *question.options, *(RUN_ARGUMENTS if question.simulates else ()))
-    for argument in arguments:
+    for argument, value in arguments.items():
         if argument not in allowed:
             raise single(
                 f"{name} takes no argument {argument!r}", f"It takes {', '.join(allowed) or 'none'}", rule="argument"
             )
-    return question.answer(book, **arguments)
+        if (own := question.argument(argument)) is not None:
+            own.check(value)
+    return question.told(question.answer(book, **arguments))
 
 
 __all__ = ["CATALOGUE", "QUESTIONS", "Argument", "Question", "Row", "Table", "ask", "unknown"]

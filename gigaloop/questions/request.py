@@ -3,31 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from gigaloop.answer.question import Question
+from gigaloop.answer.setup import Setup
 from gigaloop.answer.table import Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import InputError, single
-from gigaloop.book.scenario import arguments, named
 from gigaloop.questions import QUESTIONS, ask, unknown
 
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class Draw:
-    """Under which scenario, with which of its arguments replaced, from which seed, over how many paths."""
-
-    scenario: str = "base"
-    settings: Mapping[str, str] = field(default_factory=dict)
-    seed: int = 1
-    paths: int = 10_000
-
-    def check(self, book: Book) -> None:
-        """InputError if the book has no such scenario, or it lacks an argument that `settings` names."""
-        arguments(named(book, self.scenario), self.settings)
 
 
 def question(name: str) -> Question:
@@ -74,33 +60,33 @@ def read(name: str, texts: Mapping[str, str]) -> dict[str, Any]:
     return {argument.name: argument.read(texts[argument.name]) for argument in ordered if argument.name in texts}
 
 
-def answer(book: Book, name: str, arguments: Mapping[str, Any], draw: Draw, **more: Any) -> Table:
-    """Ask; a question that simulates gets the draw, and what of `more` (run, progress) is given.
+def answer(book: Book, name: str, arguments: Mapping[str, Any], setup: Setup, **more: Any) -> Table:
+    """Ask; a question that simulates gets the setup, and what of `more` (run, progress) is given.
 
     Where a question compares two scenarios, the settings are the second's.
     """
-    replace(draw, scenario=arguments.get("second", _default(name, "second") or draw.scenario)).check(book)
+    replace(setup, scenario=arguments.get("second", _default(name, "second") or setup.scenario)).check(book)
     if not question(name).simulates:
         return ask(book, name, **arguments)
-    run = {"scenario": draw.scenario, "settings": dict(draw.settings), "seed": draw.seed, "paths": draw.paths}
+    run = {"scenario": setup.scenario, "settings": setup.settings, "seed": setup.seed, "paths": setup.paths}
     return ask(book, name, **arguments, **run, **more)
 
 
 def several(
-    book: Book, names: Sequence[str], draw: Draw, *, progress: Progress | None = None
+    book: Book, names: Sequence[str], setup: Setup, *, progress: Progress | None = None
 ) -> tuple[dict[str, Table], dict[str, InputError]]:
     """Ask several questions with their defaults; one Run serves all that simulate.
 
     Returns the Tables by name, and by name why one could not be asked of this book on its day (no such party, say).
     Questions that do not exist are passed over.
     """
-    draw.check(book)
+    setup.check(book)
     tables: dict[str, Table] = {}
     refused: dict[str, InputError] = {}
     for name in names:
         if name in QUESTIONS:
             try:
-                tables[name] = answer(book, name, {}, draw, progress=progress)
+                tables[name] = answer(book, name, {}, setup, progress=progress)
             except InputError as error:
                 refused[name] = error
     return tables, refused

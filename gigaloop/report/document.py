@@ -88,6 +88,21 @@ DRAWN: dict[str, tuple[Drawing, ...]] = {
         )
     ),
     "loops": (Drawing("network", {"route": "route", "mid": "width"}, ("loop",)),),
+    "facility": (Drawing("fan", {"loan": "series", "period": "x", **RANGES}, ("cover",)),),
+    "market": (
+        Drawing("fan", {"measure": "series", "period": "x", **RANGES}, ("demand", "supply"), {"subject": ("market",)}),
+        Drawing(
+            "fan",
+            {"measure": "series", "period": "x", **RANGES},
+            ("rent",),
+            {"subject": ("market",)},
+            {
+                "en": "Rent of an H100-hour, USD",
+                "zh-Hant": "H100 每小時租金(美元)",
+                "zh-Hans": "H100 每小时租金(美元)",
+            },
+        ),
+    ),
     "survive": (Drawing("lines", {"driver": "series", "part": "x", "mid": "mid"}, ("broken_at",)),),
     "drivers": (Drawing("bars", {"number": "label", **RANGES}, ("tornado",)),),
     "contagion": (

@@ -8,15 +8,15 @@ from hashlib import sha256
 from html import escape
 from typing import Any
 
+from gigaloop.answer.sentence import of_each_kind, sentence
 from gigaloop.answer.table import Row, Table
 from gigaloop.figure import Figure, options
-from gigaloop.figure.phrases import definition, warning
-from gigaloop.figure.sentence import of_each_kind, sentence
-from gigaloop.figure.words import LANGUAGES, word
-from gigaloop.figure.words import told as spoken
 from gigaloop.report.document import Document, Section
 from gigaloop.report.page import SCRIPT, STYLE
 from gigaloop.report.parts import SURE, Lists, cited, each, grid, words
+from gigaloop.words.phrases import definition, warning
+from gigaloop.words.vocabulary import LANGUAGES, word
+from gigaloop.words.vocabulary import told as spoken
 
 #: nothing may be fetched, and no script runs but those with these digests: the browser refuses what a mistake of ours
 #: would let in

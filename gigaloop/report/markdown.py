@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from gigaloop.answer.plain import code
+from gigaloop.answer.plain import markdown as plain
+from gigaloop.answer.sentence import sentence
 from gigaloop.answer.table import Row
-from gigaloop.figure.phrases import definition, warning
-from gigaloop.figure.sentence import sentence
-from gigaloop.figure.words import grades, number, title, word
-from gigaloop.figure.words import told as spoken
 from gigaloop.report.document import Document, Section
 from gigaloop.report.parts import NUMBERS, SURE, WORDED, columns_of, value
+from gigaloop.words.phrases import definition, warning
+from gigaloop.words.vocabulary import grades, number, title, word
+from gigaloop.words.vocabulary import told as spoken
 
 
 def markdown(document: Document, language: str = "en") -> str:
     """The report as text that any editor reads."""
     facts = (
-        f"- {word('as of', language)}: {document.as_of}\n- {word('scenario', language)}: {document.scenario}\n"
+        f"- {word('as of', language)}: {document.as_of}\n- {word('scenario', language)}: {plain(document.scenario)}\n"
         f"- {word('paths drawn', language)}: {document.paths}\n- {word('seed', language)}: {document.seed}\n"
-        f"- {word('book', language)}: {document.book}, {document.hash}\n"
+        f"- {word('book', language)}: {plain(document.book)}, {document.hash}\n"
         f"- {word('version', language)}: gigaloop {document.version}\n"
     )
     if document.reproduced is not None:
@@ -27,12 +29,19 @@ def markdown(document: Document, language: str = "en") -> str:
     parts += [f"## {word('limits', language)}\n", "\n".join(f"- {w[language]}" for w in document.limits) + "\n"]
     parts += [f"## {word('words of care', language)}\n", "\n".join(f"- {w[language]}" for w in document.evidence)]
     parts += [
-        "\n".join(f"  - {name[language]}: `gigaloop ask gap --scenario {key}`" for key, name in document.upside.items())
+        "\n".join(
+            f"  - {plain(name[language])}: {code(f'gigaloop ask gap --scenario {key}')}"
+            for key, name in document.upside.items()
+        )
         + "\n",
         f"## {word('sources', language)}\n",
     ]
     for key, source in sorted(document.sources.items()):
-        parts.append(f"- `{key}` {source['publisher']}, {source['published']}: {source['title']} {source['url']}")
+        parts.append(
+            f"- {code(key)} "
+            + plain(f"{source['publisher']}, {source['published']}: {source['title']}")
+            + f" {plain(source['url'])}"
+        )
     return "\n".join(parts) + "\n"
 
 
@@ -40,24 +49,24 @@ def _section(document: Document, section: Section, language: str) -> str:
     table = section.table
     columns = columns_of(table, section.columns)
     defined = definition(table.question, table.definition, language)
-    lines = [f"## {title(table.title, language)}\n", f"{word('definition', language)}: {defined}\n"]
+    lines = [f"## {plain(title(table.title, language))}\n", f"{word('definition', language)}: {defined}\n"]
     lines.append(f"| {' | '.join(word(column, language) for column in columns)} |")
     lines.append(f"|{'|'.join('---:' if column in NUMBERS else '---' for column in columns)}|")
     for row in table.rows:
         lines.append(f"| {' | '.join(_cell(document, row, column, language) for column in columns)} |")
     lines.append("")
-    lines += [f"> {warning(text, language, document.names)}" for text in table.warnings]
+    lines += [f"> {plain(warning(text, language, document.names))}" for text in table.warnings]
     if table.left_out and table.question != "deals":
-        told = "; ".join(f"`{leg}` {why}" for leg, why in table.left_out)
+        told = "; ".join(f"{code(leg)} {plain(why)}" for leg, why in table.left_out)
         lines.append(f"\n{word('not counted', language)}: {told}")
-    lines.append(f"\n{word('reproduce', language)}: `{table.reproduce}`\n")
+    lines.append(f"\n{word('reproduce', language)}: {code(table.reproduce)}\n")
     return "\n".join(lines)
 
 
 def _cell(document: Document, row: Row, column: str, language: str) -> str:
     told = value(row, column)
     if column == SURE:
-        return sentence(row, language)
+        return plain(sentence(row, language))
     if column == "high" and told is None and row.low is not None:
         return word("open", language)
     if column in NUMBERS or isinstance(told, float):
@@ -65,6 +74,6 @@ def _cell(document: Document, row: Row, column: str, language: str) -> str:
     if column == "grade":
         return grades({str(grade): share for grade, share in row.grade.items()}, language)
     if isinstance(told, list | tuple):
-        return ", ".join(f"`{part}`" for part in told)
-    text = str(told if told is not None else "").replace("|", "\\|").replace("\n", " ")
-    return spoken(text, language, document.names) if column in WORDED else text
+        return ", ".join(code(str(part)) for part in told)
+    text = str(told if told is not None else "")
+    return plain(spoken(text, language, document.names) if column in WORDED else text)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 
+from gigaloop.answer.sentence import sentence
 from gigaloop.answer.table import Row, Table
-from gigaloop.figure.sentence import sentence
-from gigaloop.figure.words import LANGUAGES, grades, number, word
-from gigaloop.figure.words import told as spoken
+from gigaloop.words.vocabulary import LANGUAGES, grades, number, word
+from gigaloop.words.vocabulary import told as spoken
 
 Names = Mapping[str, Mapping[str, str]]
 #: a list of sources -> its number on the page

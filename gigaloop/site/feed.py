@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
-from gigaloop.figure.words import word
 from gigaloop.site.address import Links, path
 from gigaloop.site.words import speaker
+from gigaloop.words.vocabulary import word
 
 if TYPE_CHECKING:
     from gigaloop.site.pages import Site

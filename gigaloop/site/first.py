@@ -7,10 +7,10 @@ from typing import Any
 from gigaloop.book.model import Book
 from gigaloop.book.problem import InputError
 from gigaloop.figure.layout import TIERS
-from gigaloop.figure.words import word
 from gigaloop.site import drawing, questions
 from gigaloop.site.address import Links, State
 from gigaloop.site.days import Map
+from gigaloop.words.vocabulary import word
 
 #: six questions of the first page, each with its arguments
 HEADLINES: tuple[tuple[str, dict[str, str], str], ...] = (

@@ -11,7 +11,6 @@ from gigaloop.answer.table import Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import InputError, single
 from gigaloop.book.units import parse_when
-from gigaloop.figure.words import word
 from gigaloop.questions import QUESTIONS
 from gigaloop.report.limits import LIMITS
 from gigaloop.site import drawing, first, questions, view
@@ -22,6 +21,7 @@ from gigaloop.site.render import FAMILIES, page
 from gigaloop.site.search import names_list
 from gigaloop.site.whatif import FIRST, HOLDERS, LAST
 from gigaloop.site.words import speaker
+from gigaloop.words.vocabulary import word
 
 #: (question, own arguments, state) -> its Table; live this is the pool of workers, static a plain call
 Asker = Callable[[Book, str, Mapping[str, str], State], Table]
@@ -189,7 +189,14 @@ class Site:
         """The list of all sources."""
         book = self.on(links.state.day)
         say = speaker(links.state.language)
-        return self._page("sources.html", book, links, "sources", title=say("source.all"), rows=view.sources(book))
+        return self._page(
+            "sources.html",
+            book,
+            links,
+            "sources",
+            title=say("source.all"),
+            rows=view.sources(book, links.state.language),
+        )
 
     def asks(self, links: Links) -> str:
         """The list of questions."""

@@ -7,19 +7,20 @@ from functools import cache
 from typing import Any
 
 from gigaloop.answer.overlay import beside
+from gigaloop.answer.sentence import sentence
+from gigaloop.answer.setup import Setup
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import LANGUAGES, Book
 from gigaloop.book.problem import single
 from gigaloop.figure.options import options
-from gigaloop.figure.phrases import definition, warning
-from gigaloop.figure.sentence import sentence
-from gigaloop.figure.words import grades, told, word
 from gigaloop.questions import QUESTIONS
-from gigaloop.questions.request import Draw, answer, question
+from gigaloop.questions.request import answer, question
 from gigaloop.questions.request import read as typed
 from gigaloop.report.document import section
 from gigaloop.site.address import State
 from gigaloop.site.numbers import spoken
+from gigaloop.words.phrases import definition, warning
+from gigaloop.words.vocabulary import grades, told, word
 
 #: what an answer shows before one asks for all of it
 SHOWN = 10
@@ -65,8 +66,8 @@ def given(name: str, own: Mapping[str, str]) -> dict[str, str]:
 def ask(book: Book, name: str, own: Mapping[str, str], state: State, **more: Any) -> Table:
     """The answer, with the public one beside it where private terms are laid over the book."""
     parsed = typed(name, given(name, own))
-    draw = Draw(state.scenario, dict(state.settings), state.seed, state.paths)
-    return beside(book, lambda one: answer(one, name, parsed, draw, **more))
+    setup = Setup(state.scenario, dict(state.settings), state.seed, state.paths)
+    return beside(book, lambda one: answer(one, name, parsed, setup, **more))
 
 
 def page(book: Book, table: Table, language: str, every: bool = False, rows: list[Row] | None = None) -> dict[str, Any]:
@@ -98,9 +99,7 @@ def page(book: Book, table: Table, language: str, every: bool = False, rows: lis
 
 def headline(table: Table, language: str) -> list[str]:
     """The answer's first sentences, where its question has any."""
-    asked = QUESTIONS.get(table.question)
-    told = asked.headline(table) if asked is not None and asked.headline is not None else None
-    return list(told.get(language) or told["en"]) if told else []
+    return list(table.headline.get(language, ()))
 
 
 def constant(rows: list[Row], language: str, names: Mapping[str, Mapping[str, str]]) -> dict[str, str]:

@@ -14,10 +14,11 @@ from markupsafe import Markup
 
 from gigaloop import __version__
 from gigaloop.book.model import LANGUAGES, Book
-from gigaloop.figure.words import word
 from gigaloop.report.echarts import library
 from gigaloop.site.address import Links, path
+from gigaloop.site.view import published
 from gigaloop.site.words import speaker
+from gigaloop.words.vocabulary import word
 
 #: pages of the bar on top: page and the id of its words; what the static site cannot do is left out there
 MENU = (
@@ -92,7 +93,7 @@ def page(template: str, book: Book, links: Links, at: str, *, base_url: str = ""
         "sources": {
             key: [
                 book.sources[key].title,
-                f"{book.sources[key].publisher}, {book.sources[key].published or ''}".strip(", "),
+                f"{book.sources[key].publisher}, {published(book, key, language)}".strip(", "),
                 links.to(f"source/{key}"),
             ]
             for key in sorted(cited)

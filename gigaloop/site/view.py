@@ -7,10 +7,10 @@ from typing import Any
 
 from gigaloop.book.grade import count_once, grade_shares, worth
 from gigaloop.book.model import Book, Leg, Step
-from gigaloop.figure.words import grades, word
 from gigaloop.site.days import FAMILY_OF
 from gigaloop.site.numbers import dollars, spoken
 from gigaloop.site.words import speaker
+from gigaloop.words.vocabulary import grades, word
 
 #: kinds of leg by what a party's page calls them
 PROMISES = ("guarantee", "capacity_backstop", "residual_guarantee")
@@ -298,7 +298,7 @@ def source(book: Book, key: str, language: str) -> dict[str, Any]:
         "source": key,
         "title": one.title,
         "publisher": one.publisher,
-        "published": str(one.published or ""),
+        "published": published(book, key, language),
         "url": one.url if one.url and one.url.startswith(("https://", "http://")) else None,
         "language": one.language,
         "confidence": one.confidence,
@@ -307,7 +307,13 @@ def source(book: Book, key: str, language: str) -> dict[str, Any]:
     }
 
 
-def sources(book: Book) -> list[dict[str, Any]]:
+def published(book: Book, key: str, language: str) -> str:
+    """The day a source came out; 'inferred' where that is after the book's day."""
+    day = str(book.sources[key].published or "")
+    return f"{day} ({speaker(language)('col.inferred')})" if book.inferred(key) else day
+
+
+def sources(book: Book, language: str = "en") -> list[dict[str, Any]]:
     """Every source of the book, newest first."""
     uses: dict[str, int] = {}
     for cited in (*(leg.sources for leg in book.legs.values()), *(one.sources for one in book.figures.values())):
@@ -318,7 +324,7 @@ def sources(book: Book) -> list[dict[str, Any]]:
             "source": key,
             "title": one.title,
             "publisher": one.publisher,
-            "published": str(one.published or ""),
+            "published": published(book, key, language),
             "confidence": one.confidence,
             "uses": uses.get(key, 0),
         }

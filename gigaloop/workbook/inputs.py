@@ -18,6 +18,8 @@ BOUNDS = {
 }
 BILLION = 1e9
 TERMS, FIGURES = "Terms", "Figures"
+#: the first sheet, and the cell of Terms that holds the half width of 'about'
+FRONT, ABOUT_CELL = "Contents", "B4"
 #: columns of both sheets by their letter; the rows below the heads begin at FIRST
 LEG_COLUMNS = {
     **{"leg": "A", "deal": "B", "from": "C", "to": "D", "kind": "E", "stage": "F"},

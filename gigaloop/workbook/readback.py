@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -13,12 +15,17 @@ from typing import Any
 from gigaloop.book.model import Book, Leg
 from gigaloop.book.problem import InputError, Problem, single
 from gigaloop.book.units import CURRENCIES, parse_quantity
-from gigaloop.workbook.inputs import BILLION, BOUNDS, FIRST, LEG_COLUMNS, TERMS
+from gigaloop.workbook.inputs import ABOUT_CELL, BILLION, BOUNDS, FIRST, FRONT, LEG_COLUMNS, TERMS
+from gigaloop.workbook.seal import sealed
 
 #: the overlay's one source, and its deal
 NAME = "changed-workbook"
 #: columns that are read, in the order of the sheet
 READ = ("leg", "bound", "amount", "and", "currency")
+#: columns that must stand as they were
+KEPT = ("deal", "from", "to", "kind", "stage")
+#: the parameter behind the cell of the half width
+HALF_WIDTH = "about-half-width"
 MAKE = "Give a file that 'gigaloop workbook' has made"
 
 
@@ -32,10 +39,12 @@ class Change:
 
 
 def changes(file: Path, book: Book) -> list[Change]:
-    """What the sheet Terms says otherwise than the book (load it as of the workbook's own day).
+    """What the sheet Terms says otherwise than the book (load it as of the workbook's own day); of a formula, what it
+    came to.
 
-    Raises InputError with every cell that cannot be read, with its place and a remedy: an amount that is no number, a
-    bound or currency that does not exist, a leg that the book lacks, a leg whose row was removed.
+    Raises InputError with every cell that cannot be read, with its place and a remedy: an amount that is no number or
+    below zero, a bound or currency that does not exist or has no rate, a leg that the book lacks, a leg whose row was
+    removed, a cell that is not read back (a stage, a payer, an answer).
     """
     found: list[Change] = []
     problems: list[Problem] = []
@@ -50,8 +59,9 @@ def changes(file: Path, book: Book) -> list[Change]:
             ).problems
             continue
         seen.add(name)
+        problems += _kept(file, row, cells, book)
         try:
-            now = _amount(file, row, cells)
+            now = _amount(file, row, cells, book)
         except InputError as error:
             problems += error.problems
             continue
@@ -61,16 +71,15 @@ def changes(file: Path, book: Book) -> list[Change]:
     for name in book.legs.keys() - seen:
         problems += single(f"the row of {name} is missing", "Put it back; set 'undisclosed' to leave it out",
                            f"{file}:{TERMS}", "workbook").problems  # fmt: skip
+    problems += _overwritten(file)
     if problems:
         raise InputError(problems)
-    return found
+    return [*_half_width(file, book), *found]
 
 
 def told(file: Path) -> tuple[str, str]:
     """(book's hash, day) that a workbook says it was made from."""
-    from gigaloop.workbook.sheets import FRONT
-
-    facts = {str(row[0]): row[1] for row in _sheet(file, FRONT).iter_rows(max_col=2, values_only=True) if row[0]}
+    facts = {str(row[0]): row[1] for row in _sheets(file)[FRONT].iter_rows(max_col=2, values_only=True) if row[0]}
     return str(facts.get("hash", "")), str(facts.get("as of", ""))
 
 
@@ -81,46 +90,137 @@ def overlay(book: Book, found: Sequence[Change]) -> dict[str, str]:
     >>> sorted(overlay(load("tiny"), [Change("a", "1 bn USD", "2 bn USD")]))
     ['deals/changed-workbook.yaml', 'sources.csv']
     """
-    day = book.as_of.isoformat()
     lines = ["format: 1", f"deal: {NAME}", "name: {en: Terms changed in a workbook}", "legs:"]
+    files = {}
     for change in found:
-        step = f"{{stage: amended, happened: {day}, known: {day}, sources: [{NAME}], amount: {json.dumps(change.now)}}}"
+        if change.leg == HALF_WIDTH:
+            files["parameters.csv"] = _parameter(book, change.now)
+            continue
+        day = _told(book.legs.get(change.leg), book)
+        step = f"{{stage: amended, {day}, known_from: inferred, sources: [{NAME}], amount: {json.dumps(change.now)}}}"
         lines += [f"- leg: {change.leg}", "  steps:", f"  - {step}"]
+    if len(lines) > 4:
+        files[f"deals/{NAME}.yaml"] = "\n".join(lines) + "\n"
     sources = "source_id,title,publisher,published,url,language,confidence,tier\n"
-    sources += f"{NAME},Terms changed in a workbook,own,{day},,en,low,other\n"
-    return {f"deals/{NAME}.yaml": "\n".join(lines) + "\n", "sources.csv": sources}
+    sources += f"{NAME},Terms changed in a workbook,own,,,en,low,other\n"
+    return files | {"sources.csv": sources}
+
+
+def _told(leg: Leg | None, book: Book) -> str:
+    """The day from which the changed amount counts: that of the step whose amount it replaces, as on the sheet."""
+    if leg is None:
+        return f"happened: {book.as_of}, known: {book.as_of}"
+    telling = [step for step in leg.steps if step.terms.amount is not None] or list(leg.steps[:1])
+    return f"happened: {telling[-1].happened}, known: {telling[-1].known}"
+
+
+def _parameter(book: Book, value: str) -> str:
+    """The row of parameters.csv that says another half width of 'about'."""
+    known = book.parameters.get(HALF_WIDTH)
+    row = known.model_dump() if known is not None else {"name": HALF_WIDTH, "unit": "share", "affects": "amounts"}
+    row |= {"value": value, "low": value, "high": value, "distribution": "fixed", "origin": "assumed", "sources": ""}
+    row |= {"how": "changed in a workbook", "as_of": known.as_of if known is not None else ""}
+    heads = (
+        "name",
+        "symbol",
+        "value",
+        "low",
+        "high",
+        "distribution",
+        "unit",
+        "origin",
+        "sources",
+        "how",
+        "as_of",
+        "affects",
+    )
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerows((heads, [str(row.get(name) or "") for name in heads]))
+    return out.getvalue()
 
 
 def _rows(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Each leg's row on Terms: its number and the cells that are read."""
-    sheet = _sheet(file, TERMS)
-    places = {name: sheet[f"{LEG_COLUMNS[name]}{FIRST - 1}"].value for name in READ}
-    if places != {name: name for name in READ}:
+    """Each leg's row on Terms: its number and its cells; of a formula that somebody wrote, what it came to."""
+    sheet, worked = _sheets(file)[TERMS], _sheets(file, values=True)[TERMS]
+    places = {name: sheet[f"{LEG_COLUMNS[name]}{FIRST - 1}"].value for name in (*READ, *KEPT)}
+    if places != {name: name for name in (*READ, *KEPT)}:
         raise single(
             f"the heads of {TERMS} have moved", "Leave the columns where they are", f"{file}:{TERMS}", "workbook"
         )
     for row in range(FIRST, sheet.max_row + 1):
-        cells = {name: sheet[f"{LEG_COLUMNS[name]}{row}"].value for name in READ}
+        cells = {name: worked[f"{LEG_COLUMNS[name]}{row}"].value for name in (*READ, *KEPT)}
+        for name in ("amount", "and"):
+            typed = sheet[f"{LEG_COLUMNS[name]}{row}"].value
+            if isinstance(typed, str) and typed.startswith("=") and cells[name] is None:
+                raise _at(file, row, name, f"{typed[:60]!r} has not been worked out", "Save the file once in Excel")
         if cells["leg"] not in (None, ""):
             yield row, cells
 
 
-def _sheet(file: Path, name: str) -> Any:
+def _half_width(file: Path, book: Book) -> list[Change]:
+    """The half width of 'about', the one blue cell that is no leg's."""
+    value = _sheets(file, values=True)[TERMS][ABOUT_CELL].value
+    place = f"{file}:{TERMS}!{ABOUT_CELL}"
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise single(f"{value!r} is no share from 0 to 1", "Write for example 0.1", place, "workbook")
+    was = book.about_half_width()
+    return [Change(HALF_WIDTH, f"{was:g}", f"{value:g}")] if abs(was - value) > 1e-12 else []
+
+
+def _kept(file: Path, row: int, cells: Mapping[str, Any], book: Book) -> list[Problem]:
+    """What was changed in cells that are not read back: it would be lost in silence."""
+    leg = book.legs[str(cells["leg"])]
+    was = {"deal": leg.deal, "from": leg.payer, "to": leg.payee, "kind": leg.kind, "stage": book.stage(leg.leg)}
+    return [
+        problem
+        for name in KEPT
+        if str(cells[name] or "") != was[name]
+        for problem in _at(
+            file,
+            row,
+            name,
+            f"{str(cells[name])[:60]!r} stood as {was[name]!r}, and only amounts are read back",
+            "Put it back; lay other changes over the book with --overlay",
+        ).problems
+    ]
+
+
+def _overwritten(file: Path) -> list[Problem]:
+    """Answers that somebody typed over: they are not read back either."""
+    sheets = _sheets(file)
+    told = {str(row[0]): row[6] for row in sheets[FRONT].iter_rows(min_col=1, max_col=7, values_only=True) if row[0]}
+    return [
+        problem
+        for name, seal in told.items()
+        if name in sheets.sheetnames and seal and seal != sealed(sheets[name])
+        for problem in single(
+            "an answer was typed over, and answers are not read back",
+            f"Change the blue cells of {TERMS} instead",
+            f"{file}:{name}",
+            "workbook",
+        ).problems
+    ]
+
+
+def _sheets(file: Path, values: bool = False) -> Any:
+    """The workbook, with its formulas or with what they came to when it was saved."""
     import openpyxl
 
     try:
         with file.open("rb") as opened:
-            book = openpyxl.load_workbook(opened, data_only=False)
+            book = openpyxl.load_workbook(opened, data_only=values)
     except FileNotFoundError:
         raise single(f"there is no file {str(file)!r}", MAKE, str(file), "workbook") from None
     except (zipfile.BadZipFile, OSError, ValueError, KeyError, SyntaxError, TypeError, AttributeError) as error:
         raise single(f"this is no workbook: {error}", MAKE, str(file), "workbook") from None
-    if name not in book.sheetnames:
-        raise single(f"the workbook has no sheet {name}", MAKE, str(file), "workbook")
-    return book[name]
+    for name in (TERMS, FRONT):
+        if name not in book.sheetnames:
+            raise single(f"the workbook has no sheet {name}", MAKE, str(file), "workbook")
+    return book
 
 
-def _amount(file: Path, row: int, cells: dict[str, Any]) -> str:
+def _amount(file: Path, row: int, cells: dict[str, Any], book: Book) -> str:
     """The amount in the words of the book."""
     bound, currency = str(cells["bound"] or ""), str(cells["currency"] or "")
     if bound not in BOUNDS.values():
@@ -129,6 +229,8 @@ def _amount(file: Path, row: int, cells: dict[str, Any]) -> str:
         return "undisclosed"
     if currency not in CURRENCIES:
         raise _at(file, row, "currency", f"{currency!r} is no currency", f"Write one of {', '.join(CURRENCIES)}")
+    if currency != "USD" and not any(rate.currency == currency for rate in book.fx):
+        raise _at(file, row, "currency", f"the book has no rate for {currency}", "Use a currency of its fx.csv")
     first = _number(file, row, "amount", cells["amount"])
     if bound == "A to B":
         text = f"{first} to {_number(file, row, 'and', cells['and'])} bn {currency}"
@@ -146,6 +248,8 @@ def _number(file: Path, row: int, name: str, value: Any) -> str:
     """Digits of a number as typed: 22.4, never 22.400000000000002 or 2.24e1."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise _at(file, row, name, f"{value!r} is no number", "Write billions, for example 22.4")
+    if not 0 <= value < 1e9:
+        raise _at(file, row, name, f"{value!r} is no sum in billions", "Write 0 or more, for example 22.4")
     return format(Decimal(repr(value)).normalize(), "f")
 
 

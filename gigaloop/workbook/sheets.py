@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from gigaloop.answer.sentence import sentence
 from gigaloop.answer.table import Row, Table, citation
 from gigaloop.book.grade import GRADES, count_once, dollars
 from gigaloop.book.model import LANGUAGES, Book
-from gigaloop.figure.sentence import sentence
-from gigaloop.figure.words import GRADE_NAMES, grades, title, told, word
+from gigaloop.words.vocabulary import GRADE_NAMES, grades, title, told, word
 from gigaloop.workbook.formulas import formula
 from gigaloop.workbook.inputs import (
+    ABOUT_CELL,
     BILLION,
     BLOCKS,
     BOUNDS,
@@ -21,6 +22,7 @@ from gigaloop.workbook.inputs import (
     FIGURE_COLUMNS,
     FIGURES,
     FIRST,
+    FRONT,
     LEG_COLUMNS,
     TERMS,
     Inputs,
@@ -28,16 +30,15 @@ from gigaloop.workbook.inputs import (
     inputs,
     letter,
 )
+from gigaloop.workbook.seal import HEADS, seal
 
 #: what a workbook answers, in this order, as far as it can be asked
 CONTENTS = (
     *("backlog", "miss", "self-funded", "gap", "binding", "exposure", "survive", "changed", "guarantees", "sovereign"),
     *("losses-by-holder", "concentration", "cancellable", "loops", "outlook", "replicate", "assumptions"),
 )
-#: name of the first sheet, and of the cell that holds the half width of 'about'
-FRONT, ABOUT, ABOUT_CELL = "Contents", "about_half_width", "B4"
-#: heads of a question's sheet stand here (from 1); its rows follow
-HEADS = 6
+#: name of the cell that holds the half width of 'about'
+ABOUT = "about_half_width"
 WORDED = ("subject", "counterparty", "measure", "stage", "origin", "family", "method", "route", "instrument", "sector")
 LISTS = ("legs", "figures", "assumptions", "sources")
 LEGEND = (
@@ -98,7 +99,7 @@ class Sheets:
         self._sources()
         self._front(front, live)
 
-    def _front(self, sheet: Any, live: Mapping[str, tuple[int, int]]) -> None:
+    def _front(self, sheet: Any, live: Mapping[str, tuple[int, int, str]]) -> None:
         first = max(self.tables.values(), key=lambda table: table.paths, default=None)
         facts = [
             ("book", self.book.name),
@@ -123,21 +124,22 @@ class Sheets:
             sheet.write_string(at, 1, text, self.formats[kind])
             at += 1
         at += 1
-        for column, head in enumerate(("sheet", "answers", "rows", "formulas", "values", "reproduce")):
+        for column, head in enumerate(("sheet", "answers", "rows", "formulas", "values", "reproduce", "seal")):
             sheet.write_string(at, column, head, self.formats["head"])
         for name, table in self.tables.items():
             at += 1
             sheet.write_url(at, 0, f"internal:'{name}'!A1", string=name)
             sheet.write_string(at, 1, title(table.title, self.language))
-            for column, count in enumerate((len(table.rows), *live[name]), 2):
+            for column, count in enumerate((len(table.rows), *live[name][:2]), 2):
                 sheet.write_number(at, column, count)
             sheet.write_string(at, 5, table.reproduce)
+            sheet.write_string(at, 6, live[name][2], self.formats["value"])
         for name in (TERMS, FIGURES, "Sources"):
             at += 1
             sheet.write_url(at, 0, f"internal:'{name}'!A1", string=name)
 
-    def _question(self, name: str, table: Table) -> tuple[int, int]:
-        """One answer; how many of its numbers are formulas, and how many are values."""
+    def _question(self, name: str, table: Table) -> tuple[int, int, str]:
+        """One answer; how many of its numbers are formulas, how many are values, and the seal of them all."""
         sheet = self.file.add_worksheet(name)
         own = [column for column, _, _ in table.added]
         columns = ["key", "subject", "counterparty", "measure", "period", *own, *ENDS, "unit", "how sure", "grade"]
@@ -150,6 +152,7 @@ class Sheets:
             sheet.write_string(HEADS - 1, at, word(column, self.language), self.formats["head"])
         rows = {row.key: (row, HEADS + 1 + at) for at, row in enumerate(table.rows)}
         live = values = 0
+        written: list[Any] = []
         for row, number in rows.values():
             for at, column in enumerate(columns):
                 if column in ENDS:
@@ -157,8 +160,11 @@ class Sheets:
                     self._number(sheet, number - 1, at, row, column, text)
                     live += bool(text)
                     values += not text and getattr(row, column) is not None
+                    written.append(f"={text}" if text else getattr(row, column))
                 else:
                     self._cell(sheet, number - 1, at, row, column)
+                    verdict = name == "replicate" and column == "status"
+                    written.append("=" if verdict else row.more.get(column, getattr(row, column, None)))
         last = HEADS + len(rows)
         sheet.freeze_panes(HEADS, 0)
         if rows:
@@ -173,7 +179,7 @@ class Sheets:
             sheet.write_string(last + 1 + at, 0, note)
         if name == "replicate" and rows:
             self._verdict(sheet, letters, last)
-        return live, values
+        return live, values, seal(written)
 
     def _number(self, sheet: Any, at: int, column: int, row: Row, end: str, text: str) -> None:
         value = getattr(row, end)

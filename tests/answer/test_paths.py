@@ -8,6 +8,7 @@ import pytest
 from gigaloop import load
 from gigaloop.answer import paths
 from gigaloop.book.problem import InputError
+from gigaloop.book.scenario import named, ruled
 from gigaloop.questions import QUESTIONS, ask
 
 
@@ -59,9 +60,9 @@ def test_the_same_question_about_paths_is_simulated_once(tiny, monkeypatch):
 
 
 def test_another_day_scenario_or_mode_is_another_run(tiny):
-    one = paths.simulated(tiny, paths=5, seed=93)
-    assert paths.simulated(tiny, paths=5, seed=93, mode="run-off") is not one
-    assert paths.simulated(tiny, paths=5, seed=93, switches={"bargain": 0}) is not one
+    one, quiet = paths.simulated(tiny, paths=5, seed=93), ruled(named(tiny, "base"), bargain="off")
+    assert paths.simulated(tiny, paths=5, seed=93, scenario=quiet) is not one
+    assert one.ruled(bargain="off") is paths.simulated(tiny, paths=5, seed=93, scenario=quiet)
 
 
 def test_paths_that_stopped_are_left_out_and_told(tiny):
@@ -101,9 +102,9 @@ def test_what_a_party_conceded_is_read_from_the_bargains(tiny):
 
 
 def test_the_same_draws_in_another_world_keep_what_was_asked_for(tiny):
-    one = paths.simulated(tiny, paths=5, seed=96, mode="run-off")
-    other = one.again(switches={"bargain": 0})
-    assert (other.run.seed, other.run.paths, other.lowering.mode) == (96, 5, "run-off")
+    one = paths.simulated(tiny, paths=5, seed=96, scenario=ruled(named(tiny, "base"), mode="run-off"))
+    other = one.ruled(bargain="off")
+    assert (other.run.seed, other.run.paths, int(other.run.plan.rules["mode"][0])) == (96, 5, 0)
     assert other.run.plan.rules["bargain"][0] == 0 and one.run.plan.rules["bargain"][0] == 1
     assert one.again() is one
 

@@ -1,5 +1,6 @@
 """The shipped book's deals: every leg is there, once, told the right way round; and no day shows what came later."""
 
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -12,6 +13,8 @@ from gigaloop.book.file import shipped
 from gigaloop.book.grade import count_once
 from gigaloop.book.model import Book, Leg
 from gigaloop.book.units import parse_when
+from gigaloop.questions import ask
+from gigaloop.questions.show.record import answer
 
 LEGS = {
     "nv-oai-2025": "nv-oai-2025-eq nv-oai-2025-chips nv-oai-2025-lease nv-oai-2025-guar",
@@ -87,8 +90,11 @@ def later(book: Book, day: date) -> list[str]:
     found = [f"{leg.leg} {s.known}" for leg in book.legs.values() for s in leg.steps if s.known.last > day]
     cited = {source for leg in book.legs.values() for source in leg.sources}
     cited |= {source for row in (*book.figures.values(), *book.events, *book.fx) for source in row.sources}
-    listed = whole().sources
-    found += [s for s in cited | set(book.sources) if listed[s].published and listed[s].published.last > day]
+    late = {s for s, one in whole().sources.items() if one.published and one.published.last > day}
+    steps = [step for leg in book.legs.values() for step in leg.steps if step.known.last <= day]
+    rows = [*steps, *book.figures.values(), *book.events, *book.fx, *book.clauses, *book.all_parameters]
+    inferred = {source for row in rows if set(row.sources) <= late for source in row.sources}
+    found += sorted(((cited | set(book.sources)) & late) - inferred)
     relations = [
         (leg.leg, getattr(leg, r)) for leg in book.legs.values() for r in ("part_of", "restates", "supersedes")
     ]
@@ -161,6 +167,35 @@ def test_a_planted_later_step_is_found():
     assert sorted(later(planted, day)) == ["xai-part", "xai-spv", "xai-spv-debt 2026-01-07", "xai-vci"]
 
 
+def sourceless(book: Book) -> list[str]:
+    """Rows that show no source, though the whole book names one."""
+    rows = [(f"{leg.leg} {n}", step) for leg in book.legs.values() for n, step in enumerate(leg.steps)]
+    rows += [*book.figures.items(), *((event.event, event) for event in book.events)]
+    rows += [(parameter.name, parameter) for parameter in book.all_parameters if parameter.origin == "sourced"]
+    return [name for name, row in rows if not row.sources]
+
+
+@pytest.mark.parametrize("day", ["2025-09-23", "2025-10-20", "2025-10-31", "2026-04-30", "2026-07-05", "2026-10-10"])
+def test_an_older_day_is_told_by_pages_of_its_time_or_says_inferred(day):
+    book = whole().at(date.fromisoformat(day))
+    assert sourceless(book) == []
+    for table in (answer(book, "sources"), answer(book, "openai"), ask(book, "binding")):
+        for key, cited in table.sources.items():
+            came_out = whole().sources[key].published
+            late = came_out is not None and came_out.last > book.as_of
+            assert cited["published"] == (f"inferred from {came_out}" if late else str(came_out or "")), key
+
+
+def test_a_site_that_was_told_later_is_inferred_on_the_earlier_day():
+    book = whole().at(date(2025, 9, 23))
+    table = answer(book, "abilene-exp")
+    assert {key: cited["published"] for key, cited in table.sources.items()} == {"abilene2": "inferred from 2026-03-08"}
+    assert "inferred" in table.rows[0].more["text"]
+    bare = next(iter(book.figures.values())).model_copy(update={"sources": ()})
+    planted = replace(book, figures={"x": bare})
+    assert sourceless(planted) == ["x"]
+
+
 def test_a_leg_does_not_point_at_one_that_nobody_knew():
     book = whole().at(date(2025, 7, 3))
     assert book.legs["orcl-oai-capacity"].restates is None
@@ -226,7 +261,7 @@ def test_a_pledge_to_add_no_dollar_twice():
         ("crwv-corz", "2025-10-20", "about 9 bn USD", "signed"),
         ("crwv-corz", "2025-10-30", "about 9 bn USD", "cancelled"),
         ("crwv-notes-26", "2026-04-10", "1.25 bn USD", "announced"),
-        ("crwv-notes-26", "2026-04-30", "1.25 to 1.75 bn USD", "announced"),
+        ("crwv-notes-26", "2026-04-20", "1.25 to 1.75 bn USD", "announced"),
         ("xai-spv-debt", "2025-10-20", "up to 12.5 bn USD", "announced"),
         ("xai-spv-nv", "2025-10-20", "up to 2 bn USD", "announced"),
         ("jp-plan", "2025-10-20", "at least 10 tn JPY", "announced"),

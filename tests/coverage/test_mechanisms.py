@@ -112,6 +112,18 @@ def test_M29(now, proof):
     proof("stranded after two years", round(table.one("stranded/2").mid, 2))
 
 
+def test_M30(now, proof):
+    table = ask(now, "market", paths=20)
+    of = {row.key.removeprefix("regions/"): row.mid for row in table.rows if row.key.startswith("regions/")}
+    proof("one region costs a GW-year", round(of["one/cost"], 2))
+    proof("today's split adds", round(of["today/cost_premium"], 3))
+    proof("that is a share of", round(of["today/cost_premium_share"], 3))
+    proof("an even split adds", round(of["even/cost_premium"], 3))
+    proof("an outage loses with one region", round(of["one/outage_loss"], 4))
+    proof("with today's split", round(of["today/outage_loss"], 4))
+    proof("it pays from a share of the year out of", round(of["today/break_even_outage"], 3))
+
+
 def test_M32(now, proof):
     table = ask(now, "applications", party="amazon")
     proof("lead told of Amazon", next(row.mid for row in table.rows if row.measure == "lead_reported"))

@@ -7,9 +7,9 @@ import re
 import pytest
 
 from gigaloop import load
-from gigaloop.figure.measures import MEASURES
-from gigaloop.figure.words import word
 from gigaloop.questions import QUESTIONS, ask
+from gigaloop.words.measures import MEASURES
+from gigaloop.words.vocabulary import word
 
 ASKED = (
     ("backlog", {}),

@@ -7,10 +7,10 @@ import re
 import pytest
 
 from gigaloop import load
-from gigaloop.figure import phrases
-from gigaloop.figure.phrases import DEFINITIONS, WARNINGS, definition, warning
 from gigaloop.questions import QUESTIONS, ask
 from gigaloop.report import CONTENTS
+from gigaloop.words import phrases
+from gigaloop.words.phrases import DEFINITIONS, WARNINGS, definition, warning
 
 ASKED = tuple(dict.fromkeys((*CONTENTS, *DEFINITIONS)))
 CHINESE = re.compile(r"[\u4e00-\u9fff]")

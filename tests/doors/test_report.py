@@ -13,13 +13,13 @@ from xml.etree import ElementTree
 import pytest
 
 import gigaloop
+from gigaloop.answer.sentence import kind, sentence
 from gigaloop.book.problem import InputError
 from gigaloop.figure.options import options
-from gigaloop.figure.sentence import kind, sentence
 from gigaloop.figure.svg import svg
-from gigaloop.figure.words import LANGUAGES
 from gigaloop.report import compose, html, markdown
 from gigaloop.report.echarts import plain, script
+from gigaloop.words.vocabulary import LANGUAGES
 from tests.doors.command import gigaloop as command
 from tests.doors.drawn import FIGURES, MONEY
 

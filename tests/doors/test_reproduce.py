@@ -60,8 +60,8 @@ def test_what_show_prints_is_shown_again(capsys, what):
     assert json.loads(gigaloop(capsys, *words[1:], "--json").out) == first and first["rows"]
 
 
-def test_a_mode_asked_for_in_python_is_in_the_line(capsys):
-    table = ask(load(), "gap", party="openai", paths=DRAWN, mode="run-off", scenario="revenue-miss")
+def test_scenarios_joined_in_python_are_in_the_line(capsys):
+    table = ask(load(), "gap", party="openai", paths=DRAWN, scenario="revenue-miss+run-off")
     going = ask(load(), "gap", party="openai", paths=DRAWN, scenario="revenue-miss")
     words = shlex.split(table.reproduce)
     assert "revenue-miss+run-off" in words and rows(table) != rows(going)

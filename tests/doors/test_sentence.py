@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
+from gigaloop.answer.sentence import SENTENCES, kind, sentence
 from gigaloop.answer.table import Row
 from gigaloop.book.file import load
-from gigaloop.figure.sentence import SENTENCES, kind, sentence
-from gigaloop.figure.words import LANGUAGES
 from gigaloop.questions import QUESTIONS, ask
+from gigaloop.words.vocabulary import LANGUAGES
 from tests.doors.command import gigaloop
 
 ROW = Row(key="k", subject="a", measure="m", unit="USD bn", low=1.0, mid=2.0, high=4.0)

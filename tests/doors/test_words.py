@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from gigaloop.figure import measures, outcomes, words
+from gigaloop.words import measures, outcomes, scarcity, vocabulary
 
-LISTS = [Path(module.__file__) for module in (words, measures, outcomes)]
+LISTS = [Path(module.__file__) for module in (vocabulary, measures, outcomes, scarcity)]
 
 
 def twice(source):
@@ -28,4 +28,4 @@ def test_no_list_has_a_word_twice(path):
 def test_a_planted_second_word_is_found():
     assert twice('{"residual": 1, "other": 2, "residual": 3}') == ["residual"]
     with pytest.raises(ValueError, match="two lists: residual"):
-        words.once({"residual": ("殘差", "残差")}, {"residual": ("殘值擔保", "残值担保")})
+        vocabulary.once({"residual": ("殘差", "残差")}, {"residual": ("殘值擔保", "残值担保")})

@@ -10,13 +10,13 @@ import openpyxl
 import pytest
 
 import gigaloop
+from gigaloop.answer.sentence import sentence
 from gigaloop.book.problem import InputError
-from gigaloop.figure.sentence import sentence
 from gigaloop.questions import ask
 from gigaloop.workbook import CONTENTS, Change, changes, overlay, workbook
 from gigaloop.workbook.formulas import formula
-from gigaloop.workbook.inputs import ENDS, FIRST, LEG_COLUMNS, TERMS, inputs
-from gigaloop.workbook.sheets import FRONT, HEADS
+from gigaloop.workbook.inputs import ENDS, FIRST, FRONT, LEG_COLUMNS, TERMS, inputs
+from gigaloop.workbook.seal import HEADS
 from tests.doors.command import gigaloop as command
 from tests.doors.recalculate import Recalculated
 
@@ -118,7 +118,7 @@ def test_a_changed_term_moves_the_sheet_as_it_moves_the_engine(file, book, table
         (tmp_path / "mine" / name).write_text(text, encoding="utf-8")
     mine = gigaloop.load(as_of=book.as_of, overlay=tmp_path / "mine")
     sheets, moved = Recalculated(file), 0
-    for name in ("binding", "exposure"):
+    for name in ("backlog", "binding", "exposure"):
         columns, after = heads(sheets.book[name]), ask(mine, name, **ASKED[name])
         for at, row in enumerate(tables[name].rows, HEADS + 1):
             for end in ENDS:
@@ -190,6 +190,55 @@ def test_every_wrong_cell_is_told_at_once_with_its_place(file, book):
     ):
         assert any(f"{TERMS}!{term(book, leg, name)}  {words}" in line for line in told), (leg, told)
     assert any(f"the row of {stated[3]} is missing" in line for line in told)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "name", "value", "words"),
+    [
+        (TERMS, "amount", -5, "-5 is no sum in billions"),
+        (TERMS, "currency", "SAR", "the book has no rate for SAR"),
+        (TERMS, "stage", "talks", "and only amounts are read back"),
+        (TERMS, "from", "nobody", "and only amounts are read back"),
+        (TERMS, "amount", "=20*0.9", "'=20*0.9' has not been worked out.  Save the file once in Excel"),
+        (TERMS, "B4", "wide", "'wide' is no share from 0 to 1"),
+        ("backlog", "mid", 0.36, "an answer was typed over, and answers are not read back"),
+    ],
+)
+def test_what_is_not_read_back_is_told(file, book, sheet, name, value, words):
+    changed = openpyxl.load_workbook(file)
+    place = f"{heads(changed[sheet])[name]}{HEADS + 3}" if sheet != TERMS else "B4"
+    changed[sheet][place if name == "B4" or sheet != TERMS else term(book, "orcl-oai-cloud", name)] = value
+    changed.save(file)
+    with pytest.raises(InputError) as refused:
+        changes(file, book)
+    assert words in str(refused.value)
+
+
+def test_the_half_width_of_about_comes_back_as_a_parameter(file, book, tmp_path):
+    found = changes(edited(file, B4=0.2), book)
+    assert found == [Change("about-half-width", "0.1", "0.2")]
+    for name, text in overlay(book, found).items():
+        (tmp_path / "mine" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "mine" / name).write_text(text, encoding="utf-8")
+    assert gigaloop.load(as_of=book.as_of, overlay=tmp_path / "mine").about_half_width() == 0.2
+
+
+def test_a_formula_is_taken_at_what_it_came_to(file, book):
+    """Excel keeps beside `=20*0.9` the 18 that it came to."""
+    import xlsxwriter
+
+    place = term(book, "orcl-oai-cloud", "amount")
+    xlsx = file.with_name("typed.xlsx")
+    with xlsxwriter.Workbook(xlsx) as typed:
+        for sheet in openpyxl.load_workbook(file).worksheets:
+            page = typed.add_worksheet(sheet.title)
+            for cell in (cell for row in sheet.iter_rows() for cell in row if cell.value is not None):
+                if isinstance(cell.value, str) and not cell.value.startswith("="):
+                    page.write_string(cell.coordinate, cell.value)
+                else:
+                    page.write(cell.coordinate, cell.value)
+        typed.get_worksheet_by_name(TERMS).write_formula(place, "=20*0.9", None, 18)
+    assert changes(xlsx, book) == [Change("orcl-oai-cloud", "about 300 bn USD", "about 18 bn USD")]
 
 
 def test_what_is_no_workbook_of_ours_is_refused(tmp_path, book):

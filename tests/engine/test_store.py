@@ -273,8 +273,7 @@ def test_an_interrupted_run_goes_on_and_ends_in_the_same_files(book, recorded, t
     [
         ({"seed": 2}, "the folder holds another run: seed was 1 and is 2"),
         ({"paths": 80}, "the folder holds another run: paths was 60 and is 80"),
-        ({"mode": "run-off"}, "the folder holds another run: mode was going and is run-off"),
-        ({"switches": {"news": 0}}, "the folder holds another run: switches was {} and is {'news': 0}"),
+        ({"scenario": "fewer-customers"}, "the folder holds another run: scenario was base and is fewer-customers"),
         ({"resume": False}, "the folder already holds this run, 60 of 60 paths"),
     ],
 )

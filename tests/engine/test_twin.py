@@ -163,14 +163,14 @@ def test_who_stands_for_empty_or_old_capacity_pays(kind):
 @pytest.fixture(scope="module")
 def shipped():
     """The shipped book as a Plan with everything on, with its trend."""
-    plan = compile_plan(gigaloop.load(), switches={"bargain": 1, "news": 1}).plan
+    plan = compile_plan(gigaloop.load()).plan
     return planners(plan, index(plan))
 
 
 @pytest.mark.parametrize("path", range(3))
 def test_the_shipped_book_when_money_stops(path):
     """Bargains on the shipped book: labs short in a market that is shut for two years."""
-    plan = compile_plan(gigaloop.load(), "funding-stop", switches={"bargain": 1, "news": 0}).plan
+    plan = compile_plan(gigaloop.load(), "funding-stop+no-news").plan
     plan = planners(plan, index(plan))
     block = draws(1, 0, 3, plan.times.shape[1])
     ours, naive = kernel_march(plan, block, path), march(plan, block, path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from gigaloop.answer.paths import simulated, spread
 from gigaloop.book.file import load
 from gigaloop.questions import ask
-from gigaloop.questions.trust import backtest
+from gigaloop.questions.trust import backtest, outcomes
 from gigaloop.questions.trust.calibration import holding
 from gigaloop.questions.trust.score import brier, crps, verdict
 
@@ -59,10 +60,11 @@ def test_brier_of_a_coin() -> None:
     assert brier(0.5, True) == brier(0.5, False) == 0.25
 
 
-def test_every_outcome_was_told_after_the_start(book) -> None:
-    day = date.fromisoformat(backtest.START)
+@pytest.mark.parametrize("start", outcomes.STARTS)
+def test_every_outcome_was_told_after_the_start(book, start) -> None:
+    day = date.fromisoformat(start)
     known = book.at(day)
-    for target in backtest.TARGETS:
+    for target in outcomes.OUTCOMES[start]:
         assert target.figure not in known.figures and book.whole.figures[target.figure].known.last > day, target.figure
         naive_from = known.figures.get(target.last)
         assert naive_from is None or naive_from.known.last <= day
@@ -79,16 +81,15 @@ def test_an_outcome_that_was_known_would_be_seen(book) -> None:
 
 def test_naive_values_by_hand(book) -> None:
     known = book.at(date.fromisoformat(backtest.START))
-    target = next(t for t in backtest.TARGETS if t.figure == "nvidia-data-centre-revenue-fy2026q4")
+    target = next(t for t in outcomes.FIRST if t.figure == "nvidia-data-centre-revenue-fy2026q4")
     last, grown = backtest.naive(known, target, book.whole.figures[target.figure])
     quarters = (date(2026, 1, 25) - date(2025, 7, 27)).days / 91.3
     assert last == 41.1 and grown == pytest.approx(41.1 * (41.1 / 39.1) ** quarters)
 
 
-def test_a_flow_stands_in_the_quarter_of_its_middle(book) -> None:
+def test_an_outcome_stands_in_the_quarter_of_its_middle_or_nearest_end(book) -> None:
     figure = book.whole.figures["nvidia-revenue-fy2026q4"]  # November to January
-    assert backtest.quarter_at(figure, flow=True) == "2025Q4"
-    assert backtest.quarter_at(figure, flow=False) == "2026Q1"
+    assert backtest.quarter_at(figure) == "2025Q4"
 
 
 def test_scores_of_a_row_are_those_of_its_paths(book, table) -> None:
@@ -102,9 +103,9 @@ def test_scores_of_a_row_are_those_of_its_paths(book, table) -> None:
 
 
 def test_coverage_is_the_share_inside_and_misses_stay(table) -> None:
-    rows = [row for row in table.rows if row.more["verdict"]]
+    rows = [row for row in table.rows if row.more["verdict"] and row.more["kind"] != "event"]
     inside = [row.low <= row.more["happened"] <= row.high for row in rows]
-    assert len(rows) == len(backtest.TARGETS)
+    assert len(rows) == len(outcomes.FIRST)
     assert table.one("summary/coverage").mid == pytest.approx(np.mean(inside))
     assert {row.more["verdict"] for row in rows} >= {"hit", "miss"}
 
@@ -137,9 +138,10 @@ def test_what_a_reported_number_holds_beside_ours_is_added(book, table) -> None:
 
 
 def test_the_page_says_what_the_table_says(table) -> None:
-    text = backtest.page(table)
+    text = backtest.page([table])
     assert text.count("| miss |") == sum(row.more["verdict"] == "miss" for row in table.rows)
     assert "what to keep in mind" in text.lower() and table.reproduce in text
+    assert all(f"| {aim} | {out} | {'yes' if met else '**no**'} |" in text for aim, out, met in backtest.goals(table))
 
 
 def test_outcomes_that_a_parameter_may_have_seen_are_scored_apart(book, table) -> None:
@@ -149,3 +151,61 @@ def test_outcomes_that_a_parameter_may_have_seen_are_scored_apart(book, table) -
     rows = [row for row in table.rows if row.key in fresh]
     inside = [row.low <= row.more["happened"] <= row.high for row in rows]
     assert table.one("summary/coverage_unseen").mid == pytest.approx(np.mean(inside))
+
+
+def test_at_least_45_outcomes_of_five_kinds_each_once() -> None:
+    first = outcomes.FIRST
+    assert len(first) + len(outcomes.EVENTS) >= 45
+    assert {target.kind for target in first} | {"event"} == set(outcomes.KINDS)
+    for targets in outcomes.OUTCOMES.values():
+        assert len({target.figure for target in targets}) == len(targets)
+        assert len({(t.subject, t.measure, t.span or t.figure) for t in targets}) == len(targets)
+
+
+def test_what_was_fixed_before_the_scores_stands_on_the_page() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "calibration.md").read_text()
+    assert f"On {outcomes.FIXED}, before any score" in text
+    for start, targets in outcomes.OUTCOMES.items():
+        for kind in outcomes.KINDS[:-1]:
+            told = ", ".join(f"`{t.figure}`" for t in targets if t.kind == kind)
+            assert f"| {start} | {kind} | {told} |" in text
+
+
+def test_burn_is_cash_spent_apart_from_money_raised(book) -> None:
+    made = simulated(book.at(date.fromisoformat(backtest.START)), paths=PATHS)
+    burnt = backtest.burn(made, "openai")
+    cash, raised = made.measure("cash", "openai"), made.measure("equity_raised", "openai")
+    lent = made.measure("debt_raised", "openai")
+    assert burnt[:, 3] == pytest.approx(cash[:, 2] + raised[:, 3] + lent[:, 3] - cash[:, 3])
+    assert cash[:, 0] + burnt[:, 0] - raised[:, 0] - lent[:, 0] == pytest.approx(
+        made.at_start("cash", "openai") / 1e11, rel=1e-5
+    )
+
+
+def test_a_year_is_the_sum_of_its_quarters(book, table) -> None:
+    made = simulated(book.at(date.fromisoformat(backtest.START)), paths=PATHS)
+    at = [made.quarters.index(f"2026Q{n}") for n in (1, 2, 3, 4)]
+    _, mid, _ = spread(made.measure("capex", "amazon")[:, at].sum(1))
+    assert table.one("amazon-capex-fy2026-guide-2026-11").mid == pytest.approx(mid)
+
+
+def test_an_event_is_scored_by_brier_against_today_carried_on(table) -> None:
+    row = table.one("event/anthropic-earns-more")
+    assert row.more["brier"] == pytest.approx((row.mid - 1.0) ** 2) and row.more["brier_last"] == 1.0
+    rows = [row for row in table.rows if row.key.startswith("event/")]
+    assert table.one("summary/event/brier").mid == pytest.approx(np.mean([row.more["brier"] for row in rows]))
+
+
+def test_better_counts_kinds(table) -> None:
+    def ours(kind):
+        name = "brier" if kind == "event" else "crps"
+        return table.one(f"summary/{kind}/{name}").mid < table.one(f"summary/{kind}/{name}_last").mid
+
+    assert table.one("summary/better").mid == sum(ours(kind) for kind in outcomes.KINDS)
+
+
+def test_the_second_start_knows_what_was_known_by_then(book) -> None:
+    later = ask(book, "backtest", start=outcomes.STARTS[1], paths=20)
+    assert later.as_of == outcomes.STARTS[1] and "--start 2026-04-30" in later.reproduce
+    rows = [row for row in later.rows if row.more["kind"] in outcomes.KINDS[:-1] and row.more["verdict"]]
+    assert len(rows) == len(outcomes.SECOND)

@@ -85,7 +85,7 @@ def test_who_defers_loses_less_by_it_than_by_enforcing(world):
 
 
 def test_without_the_bargain_nobody_concedes(book, world):
-    alone = world("amended").again(switches={"bargain": 0})
+    alone = world("amended").ruled(bargain="off")
     assert list(conceded.rows(alone, "openai")) == [] and (alone.run.bargains[:, :, 0] == -1).all()
 
 
@@ -96,7 +96,7 @@ def test_a_row_planted_in_the_record_is_told(world):
     run = type(found.run)(**{**vars(found.run), "kept": kept})
     nvidia, openai = found.number("nvidia"), found.number("openai")
     run.bargains[:, 0] = [2, openai, nvidia, 20, 0.5, 9, 3, 1, 0, 10, 0]
-    planted = type(found)(found.book, found.lowering, run, found.drawn)
+    planted = type(found)(found.book, found.lowering, run, found.setup)
     rows = {row.key: row for row in conceded.rows(planted, "openai")}
     assert rows["deferred/nvidia/openai"].mid == 10 and rows["concedes/nvidia/openai"].mid == 1.0
     since = float(found.quarters[2][:4]) + (int(found.quarters[2][5]) - 1) / 4

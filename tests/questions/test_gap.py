@@ -88,8 +88,13 @@ def test_a_lab_that_neither_sells_nor_fails_meets_its_uses_from_the_sources_told
     get = {m: many.measure(m, lab)[quiet] for m in ("uses", "revenue", "committed", "equity_raised", "debt_raised")}
     cash = np.column_stack([many.at_start("cash", lab)[quiet] / paths.CENTS, many.measure("cash", lab)[quiet]])
     sources = sum(get[m] for m in ("revenue", "committed", "equity_raised", "debt_raised")) - np.diff(cash, axis=1)
-    assert np.allclose(get["uses"], sources, atol=1e-3)
-    assert not np.allclose(get["uses"], sources + 0.01, atol=1e-3)
+    # what a revolving line gets back before it is due is in no measure: it is what the debt fell by beside its service
+    principal = many.measure("debt_service", lab)[quiet] - many.measure("interest", lab)[quiet]
+    given_back = np.zeros_like(principal)
+    given_back[:, 1:] = (get["debt_raised"] - principal)[:, 1:] - np.diff(many.measure("debt", lab)[quiet], axis=1)
+    assert (given_back > -1e-3).all() and (given_back > 0.01).mean() < 0.05
+    assert np.allclose(get["uses"] + given_back, sources, atol=1e-3)
+    assert not np.allclose(get["uses"] + given_back, sources + 0.01, atol=1e-3)
 
 
 def test_the_part_of_a_year_that_is_simulated_is_told_by_its_quarters():

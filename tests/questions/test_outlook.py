@@ -7,8 +7,9 @@ import pytest
 
 import gigaloop
 from gigaloop.answer.paths import simulated
+from gigaloop.answer.setup import Setup
 from gigaloop.book.problem import InputError
-from gigaloop.questions.request import Draw, answer
+from gigaloop.questions.request import answer
 from tests.doors.command import gigaloop as command
 
 PATHS = 40
@@ -33,12 +34,12 @@ def test_the_rows_are_the_percentiles_of_the_paths(book):
 
 
 def test_settings_reach_the_second_scenario(book):
-    draws = {size: Draw(settings={"size": size}, paths=PATHS) for size in ("0.1", "0.6")}
+    draws = {size: Setup(settings={"size": size}, paths=PATHS) for size in ("0.1", "0.6")}
     given = {"first": "base", "second": "revenue-miss", "party": "openai"}
     small, large = (answer(book, "compare", given, draw).one("openai/revenue") for draw in draws.values())
     assert large.mid < small.mid < 0
     with pytest.raises(InputError, match="the scenario revenue-miss has no argument 'shoe'"):
-        answer(book, "compare", given, Draw(settings={"shoe": "1"}, paths=PATHS))
+        answer(book, "compare", given, Setup(settings={"shoe": "1"}, paths=PATHS))
 
 
 def test_the_commands_tell_them(capsys):

@@ -10,10 +10,13 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import gigaloop
+from gigaloop.book.scenario import named, ruled
 from gigaloop.engine.run import simulate
 
 TINY = Path(__file__).parents[2] / "examples" / "tiny"
 SURE = {f"bind-{grade}": "1" for grade in ("talks", "loi", "announced", "signed-exit", "take-or-pay", "milestone-part")}
+#: rules of the quarter that are off, so that the contract alone is left
+STILL = {"bargain": "off", "news": "off"}
 HEAD = "{known: 2026-01-05, happened: 2026-01-05, sources: [example]"
 
 
@@ -35,6 +38,12 @@ def book(folder, legs, parties="", **parameters):
     return gigaloop.load(folder)
 
 
+def still(book, scenario=None, **rules):
+    """The scenario with nothing but the contract in it."""
+    under = named(book, scenario) if scenario is None or isinstance(scenario, str) else scenario
+    return ruled(under, **STILL | rules)
+
+
 def rewrite(path, values):
     """Put other values into the table of parameters."""
     with path.open(encoding="utf-8", newline="") as file:
@@ -54,7 +63,7 @@ def rewrite(path, values):
 def run(folder, legs, scenario=None, parties="", **parameters):
     """One path: the payments in billions by (payer, payee, tag) and quarter, and the Run."""
     loaded = book(folder, legs, parties, **parameters)
-    result = simulate(loaded, scenario, paths=1, seed=1, keep="legs", switches={"bargain": 0, "news": 0})
+    result = simulate(loaded, still(loaded, scenario), paths=1, seed=1, keep="legs")
     names = result.lowering.parties
     paid = {}
     for payer, payee, tag, quarter, amount in result.flow_rows():

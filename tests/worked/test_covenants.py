@@ -15,7 +15,7 @@ from tests.engine.beside import differences, kernel_march
 from tests.engine.kinds import TRAPS
 from tests.engine.plans import BILLION, Sketch
 from tests.oracle.quarter import march
-from tests.worked.books import book, run, series
+from tests.worked.books import book, run, series, still
 
 CLOUD = 11
 LOAN = {"tier": 1, "rate": 0.04, "amortisation": p.LINEAR, "term": 20, "face": 4 * BILLION, "collateral": -2}
@@ -157,7 +157,7 @@ def test_residual_guarantee(tmp_path):
                              {"step": "amount: 9 bn USD, covers: [rent], floor: 0.5 share"})}  # fmt: skip
     rich = {"lab_cash_0": 500, "cloud_cash_0": 500, "vendor_cash_0": 500}
     loaded = book(tmp_path, legs, **rich)
-    got = simulate(loaded, paths=1, seed=1, mode="run-off", switches={"bargain": 0, "news": 0})
+    got = simulate(loaded, still(loaded, mode="run-off"), paths=1, seed=1)
     names = got.lowering.parties
     paid = {t: amount for payer, payee, tag, t, amount in got.flow_rows()
             if (names[payer], names[payee], tag) == ("vendor", "cloud", "guarantee")}  # fmt: skip

@@ -9,7 +9,7 @@ import pytest
 from gigaloop.engine.plan import TAGS
 from gigaloop.engine.run import simulate
 from gigaloop.methods.debt import by_quarter, schedule
-from tests.worked.books import book
+from tests.worked.books import book, still
 
 QUARTERS = [f"{year}Q{quarter}" for year in range(2026, 2034) for quarter in range(1, 5)]
 RICH = {"lab_cash_0": 500, "cloud_cash_0": 500, "vendor_cash_0": 500}
@@ -44,7 +44,7 @@ ANN_TERMS = LENT | {
 def engine(folder, words):
     """Cents of interest and principal that the lab pays the banks, quarter by quarter."""
     loaded = book(folder, {"loan": ("loan", "banks", "lab", words)}, **RICH)
-    run = simulate(loaded, paths=1, seed=1, keep="cents", switches={"bargain": 0, "news": 0})
+    run = simulate(loaded, still(loaded), paths=1, seed=1, keep="cents")
     lab, banks = (run.lowering.parties.index(name) for name in ("lab", "banks"))
     out = []
     for tag in ("interest", "principal"):

@@ -10,7 +10,6 @@ from datetime import date
 from typing import Any
 
 from gigaloop.book.model import Book, Figure
-from gigaloop.engine.compiler.conduct import LENDERS
 from gigaloop.engine.compiler.values import BN, Values
 from gigaloop.engine.plan import (
     CLOUD,
@@ -175,13 +174,13 @@ class Accounts:
         }
 
     def _lender(self, sector: str) -> dict[str, int]:
-        """What a sector can lose before it stops to lend, and how much it lends on that."""
-        if sector not in LENDERS:
+        """What a sector can lose before it stops to lend, and how much it lends on that; no bound where a book has none."""
+        name = sector.replace("_", "-")
+        if f"{name}-capital" not in self.book.parameters:
             return {}
-        capital, low, mid, high, reach, least, mode, most = LENDERS[sector]
         return {
-            "capital": self.values.stated(capital, low, mid, high, BN),
-            "reach": self.values.stated(reach, least, mode, most),
+            "capital": self.values.parameter(f"{name}-capital", BN),
+            "reach": self.values.parameter(f"{name}-reach"),
         }
 
     def _private_share(self) -> float:

@@ -11,7 +11,7 @@ import numpy as np
 from gigaloop.book.deals import patch
 from gigaloop.book.grade import count_once
 from gigaloop.book.model import Book, Change, Leg, Scenario
-from gigaloop.book.problem import InputError, Place, Problem, single
+from gigaloop.book.problem import InputError, Place, Problem
 from gigaloop.book.scenario import arguments as filled
 from gigaloop.book.scenario import named
 from gigaloop.book.units import quarter_index, quarter_of, quarters
@@ -43,9 +43,10 @@ from gigaloop.engine.plan import (
 )
 
 LAST = "2033Q4"
-MODES = {"run-off": RUN_OFF, "going": GOING}
-#: rules that are on or off, and what they are unless something says otherwise
-SWITCHES = {"bargain": 1, "news": 1, "full_payment": 0, "hoarding": 1, "waiver": 1, "signing": 1}
+#: how the Plan writes what a scenario says of a rule
+CODE = {"run-off": RUN_OFF, "going": GOING, "off": 0, "on": 1}
+#: the rules of the quarter where no scenario says otherwise
+RULES = {"mode": GOING, "bargain": 1, "news": 1, "full_payment": 0, "hoarding": 1, "waiver": 1, "signing": 1}
 
 #: number of the world -> (parameter, scale); what is not here has a line of its own in `_world`
 WORLD_FROM = {
@@ -124,7 +125,7 @@ class Lowering:
     parties   id of each party number        legs      leg id of each row of `plan.legs` ('' for a closing row)
     drivers   name of each driver            quarters  '2025Q4', ... one for each column of time
     skipped   leg -> why it has no row       used      parameters behind the Plan
-    scenario, arguments, mode: what was compiled
+    scenario, arguments: what was compiled
     values    name of each row of `plan.values`: a parameter, or leg.amount, leg.binding; '' where it is fixed
     signing   row of `plan.legs` -> the model's own id of a contract that may be signed in the run
     assumed   parameters that the book lacks and runs on all the same: (least, mode, greatest) from `conduct`
@@ -142,7 +143,6 @@ class Lowering:
     without_accounts: tuple[str, ...]
     scenario: str
     arguments: Mapping[str, str]
-    mode: str
     values: tuple[str, ...] = ()
     assumed: Mapping[str, tuple[float, float, float]] = field(default_factory=dict)
     signing: Mapping[int, str] = field(default_factory=dict)
@@ -153,29 +153,19 @@ def compile_plan(
     scenario: Scenario | str | None = None,
     *,
     settings: Mapping[str, Any] | None = None,
-    mode: str = "going",
-    switches: Mapping[str, int] | None = None,
     last: str = LAST,
 ) -> Lowering:
     """Lower a book to arrays.
 
     scenario   a Scenario, the name of one of the book's, several names joined by +, or None (base)
-    settings   arguments of the scenario to replace
-    mode       'going' (expired capacity rolls over) or 'run-off'
-    switches   bargain, news, full_payment, hoarding, waiver, signing: 0 or 1
+    settings   arguments of the scenario to replace; its rules say what of the quarter is on (`book.scenario.ruled`)
+    last       the last quarter
 
-    Raises InputError for an unknown scenario, argument, mode, switch, or a parameter that the book lacks on its date.
+    Raises InputError for an unknown scenario or argument, or a parameter that the book lacks on its date.
     """
     chosen = scenario if isinstance(scenario, Scenario) else named(book, scenario)
     arguments = filled(chosen, settings or {})
-    told = chosen.rules.told()  # what the scenario says holds over the arguments
-    mode = told.pop("mode", mode)
-    switches = {**(switches or {}), **{name: int(value == "on") for name, value in told.items()}}
-    if mode not in MODES:
-        raise single(f"unknown mode {mode!r}", f"Use one of {', '.join(MODES)}")
-    for name in switches:
-        if name not in SWITCHES:
-            raise single(f"unknown switch {name!r}", f"Use one of {', '.join(SWITCHES)}")
+    rules = RULES | {name: CODE[value] for name, value in chosen.rules.told().items()}
     book = changed(book, chosen, arguments)
     zero = quarter_index(quarter_of(book.as_of))
     names = quarters(quarter_of(book.as_of), last)
@@ -221,7 +211,7 @@ def compile_plan(
         values=value_table,
         quantiles=tables,
         world=record("world", **world),
-        rules=record("rules", mode=MODES[mode], quarters=len(names), first=zero, **SWITCHES | switches),
+        rules=record("rules", quarters=len(names), first=zero, **rules),
         **shocks,
         transition=np.array(book.parameter("appetite-transition").numbers()).reshape(3, 3),
         trend=np.full(len(names), np.nan),
@@ -245,7 +235,6 @@ def compile_plan(
         without_accounts=tuple(accounts.without),
         scenario=chosen.scenario,
         arguments=arguments,
-        mode=mode,
         values=tuple(name or "" for name in values.names),
         signing=signed,
     )

@@ -65,11 +65,3 @@ CONDUCT: dict[str, tuple] = {
     "price_speed": ("price-average-speed", 0.15, 0.25, 0.35),
     "later_loss": ("later-enforcing-loss", 1.0, 1.1, 1.25),
 }
-
-#: sector that lends -> (parameter of its capital, least, mode, greatest; of its reach, likewise)
-LENDERS: dict[str, tuple] = {
-    "private_credit": ("private-credit-capital", 300, 450, 700, "private-credit-reach", 1.2, 1.5, 2),
-    "insurers_pensions": ("insurers-pensions-capital", 150, 250, 400, "insurers-pensions-reach", 4, 5, 7),
-    "banks": ("banks-capital", 200, 300, 450, "banks-reach", 3, 4, 5),
-    "bond_funds": ("bond-funds-capital", 350, 500, 750, "bond-funds-reach", 2, 3, 4),
-}

@@ -36,6 +36,7 @@ class Values:
         self.middles: list[tuple[float, float, float]] = [(0.0, 0.0, 0.0), (1.0, 1.0, 1.0)]
         self.tables: list[np.ndarray] = [np.zeros(41), np.ones(41)]
         self.made: dict[tuple, int] = {}
+        self.uncertain = 0
         self.used: dict[str, None] = {}
         self.assumed: dict[str, tuple[float, float, float]] = {}
 
@@ -153,6 +154,10 @@ class Values:
 
     def _keep(self, key: tuple, name: str | None, low: float, mid: float, high: float, table: np.ndarray) -> int:
         if key not in self.made:
+            self.uncertain += name is not None
+            if self.uncertain > draws.ROOM:  # at once: a book of a hundred thousand legs is not lowered to the end
+                message = f"more than {draws.ROOM} values of the book are uncertain, and a run has no room for more"
+                raise single(message, "Leave small legs out, or say how much of them is firm", "", "room")
             self.made[key] = len(self.tables)
             self.names.append(name)
             self.middles.append((low, mid, high))

@@ -143,7 +143,7 @@ def new_or_same(folder: Path, wanted: dict[str, Any], resume: bool) -> list[dict
 
 #: what a run writes; a process killed before its first manifest leaves these and no more
 ORDINARY = (".writer", PLAN, UNFINISHED.format(name=PLAN), UNFINISHED.format(name=MANIFEST))
-REQUEST = ("book", "as_of", "overlay", "scenario", "arguments", "mode", "switches", "seed", "paths", "chunk", "keep")
+REQUEST = ("book", "as_of", "overlay", "scenario", "arguments", "seed", "paths", "chunk", "keep")
 
 
 def changes(found: dict[str, Any], wanted: dict[str, Any]) -> list[str]:

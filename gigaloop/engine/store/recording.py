@@ -51,8 +51,6 @@ def record(
     paths: int = 10_000,
     seed: int = 1,
     settings: Mapping[str, Any] | None = None,
-    mode: str = "going",
-    switches: Mapping[str, int] | None = None,
     keep: str = "parties",
     chunk: int = PIECE,
     resume: bool = False,
@@ -79,10 +77,10 @@ def record(
     if keep not in ("parties", "legs"):
         raise single(f"keep: {keep!r} cannot be written", "Keep 'parties' or 'legs'", rule="keep")
     folder = Path(folder).resolve()
-    plan, numbering, made = work(book, scenario, settings=settings, mode=mode, switches=switches)
+    plan, numbering, made = work(book, scenario, settings=settings)
     hidden = {} if private else stand_ins(book)
     names = named(made, hidden)
-    manifest = _request(book, names, plan, switches or {}) | {
+    manifest = _request(book, names, plan) | {
         "seed": seed, "paths": paths, "chunk": chunk, "keep": keep, "command": replaced(command, hidden),
         "tables": tables.columns(keep), "chunks": [],
     }  # fmt: skip
@@ -216,13 +214,10 @@ def again(
     proof.verify(folder, found)
     hidden = stand_ins(book)
     shown = {mask: name for name, mask in hidden.items()}
-    plan, numbering, made = work(
-        book, replaced(found["scenario"], shown), settings=replaced(found["arguments"], shown), mode=found["mode"],
-        switches=found["switches"],
-    )  # fmt: skip
+    plan, numbering, made = work(book, replaced(found["scenario"], shown), settings=replaced(found["arguments"], shown))
     names = made if found["names"]["parties"] == list(made.parties) else named(made, hidden)
     asked = ("seed", "paths", "chunk", "keep")
-    request = _request(book, names, plan, found["switches"]) | {key: found[key] for key in asked}
+    request = _request(book, names, plan) | {key: found[key] for key in asked}
     stored, of_then = _names(found, folder)
     there = {piece["first"]: piece for piece in found["chunks"]}
     pieces = [(piece["first"], piece["paths"]) for piece in found["chunks"]]
@@ -246,7 +241,7 @@ def _write(folder: Path, run: Run, flows: np.ndarray, names: Lowering, private: 
     return proof.entry(path, rows[0])
 
 
-def _request(book: Book, names: Lowering, plan: Plan, switches: Mapping[str, int]) -> dict[str, Any]:
+def _request(book: Book, names: Lowering, plan: Plan) -> dict[str, Any]:
     """What a manifest says of the book, the scenario, the versions and the machine."""
     from gigaloop import __version__
 
@@ -260,8 +255,6 @@ def _request(book: Book, names: Lowering, plan: Plan, switches: Mapping[str, int
         "overlay": book.overlay,
         "scenario": names.scenario,
         "arguments": _plain(names.arguments),
-        "mode": names.mode,
-        "switches": dict(switches),
         "plan": _plan_hash(plan),
         "versions": {"gigaloop": __version__, "python": platform.python_version()} | {p: version(p) for p in PACKAGES},
         "machine": _machine(),

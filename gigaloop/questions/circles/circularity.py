@@ -9,8 +9,8 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from gigaloop.answer.arguments import RunArguments
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import single
@@ -159,7 +159,7 @@ def values(W: np.ndarray, contracts: list[tuple[str, str, float]]) -> dict[str, 
         "incoherence": trophic(W).F0,
         "set_off": struck.netted,
         "net_settlement": struck.least_gross,
-        "cycles": float(counted.count),
+        "cycles": float(np.sum(counted.count)),
         "longest_cycle": float(max(counted.by_length, default=0)),
     }
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Unpack
 
-from gigaloop.answer.arguments import RunArguments
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.setup import RunArguments
+from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.ledger.basis import BASES, Basis, basis, whole
@@ -49,8 +50,9 @@ def answer(
     most, basis_ = whole("top", top), basis(book, on, period, drawn)
     flows = basis_.flows
     mids = flows.network("mid")
+    found: list[tuple[str, ...]] = list(circuits(mids, LONGEST))
     ranked = sorted(
-        ((min(mids[step] for step in _steps(loop)), loop) for loop in circuits(mids, LONGEST)),
+        ((min(mids[step] for step in _steps(loop)), loop) for loop in found),
         key=lambda pair: (-pair[0], len(pair[1]), pair[1]),
     )
     rows = [_loop(basis_, loop, number) for number, (_, loop) in enumerate(ranked[:most], 1)]
@@ -108,7 +110,8 @@ def _returns(basis_: Basis, parties: dict[str, None]) -> Iterator[Row]:
     """For each party, what can leave it and come back over all routes at once."""
     networks = {end: basis_.flows.network(end) for end in ("low", "mid", "high")}
     for party in parties:
-        values, used = {}, set()
+        values: dict[str, float] = {}
+        used: set[tuple[str, str]] = set()
         for end, network in networks.items():
             split = {
                 (f"{party} pays" if i == party else i, f"{party} gets" if j == party else j): amount
@@ -118,7 +121,7 @@ def _returns(basis_: Basis, parties: dict[str, None]) -> Iterator[Row]:
             values[end] = largest.value / basis_.one
             if end == "mid":
                 names = {f"{party} pays": party, f"{party} gets": party}
-                used = {(names.get(i, i), names.get(j, j)) for i, j in largest.flow}
+                used = {(str(names.get(i, i)), str(names.get(j, j))) for i, j in largest.flow}
         yield Row(
             key=f"returns/{party}",
             subject=party,
@@ -138,6 +141,25 @@ def _steps(loop: tuple[str, ...]) -> list[tuple[str, str]]:
     return list(zip(loop, (*loop[1:], loop[0]), strict=True))
 
 
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """The largest loop, and that money can go round it, not that it does."""
+    loops = largest(those(table, measure="loop"))
+    if not loops:
+        return [say("loops.none", day=say.day(table.as_of))]
+    top = loops[0]
+    route = say("list.arrow").join(say.party(party) for party in top.more["route"].split(" > "))
+    told = [say("loops.most", route=route, amount=top, range=say.range(top), day=say.day(table.as_of))]
+    back = largest(those(table, measure="returns"))
+    if back:
+        told.append(say("loops.returns", party=say.party(back[0].subject), amount=back[0]))
+    return [*told, say("loops.care")]
+
+
+def first(table: Table) -> Sequence[Row]:
+    """The loops, the greatest first."""
+    return largest(those(table, measure="loop"))
+
+
 QUESTION = Question(
     "loops",
     "which loops can money go round, ranked by the dollars?",
@@ -150,4 +172,6 @@ QUESTION = Question(
     ),
     definition=DEFINITION,
     simulates=True,
+    headline=headline,
+    first=first,
 )

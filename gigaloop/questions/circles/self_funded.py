@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any, Unpack
 
-from gigaloop.answer.arguments import RunArguments
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import single
@@ -103,7 +103,7 @@ def _on_flows(book: Book, seller: str, period: str | int | None, on: str, drawn:
         "mean payments over paths: a share of means, not the mean of shares; circular is not round-tripping, which "
         "would need an intent that no flow shows"
     ]
-    rows = []
+    rows: list[Row] = []
     for label in periods:
         one = first if period is not None else flows_on(book, on, label, drawn)
         rows += _basis(book, one.flows, seller, None, on, warnings, one)
@@ -178,7 +178,7 @@ def _basis(
     income = None if year is None else reported(book, seller, "revenue", year)
     found: dict[str, Any] = {}
     for end in ("low", "mid", "high"):
-        sold = {}
+        sold: dict[tuple[str, str], float] = {}
         for due in flows.dues:
             if due.payee == seller and at_end(due.amount, end) > 0 and due.kind in SALES:
                 pair = (due.payer, seller)
@@ -208,7 +208,7 @@ def _basis(
     passed = [read[party] for party, passes in fungible.passes.items() if passes > 1e-9 and party in read]
     behind = behind_of(_on_circles(flows, seller), [*known, *passed])
     key = f"{seller}/{label}/{basis}"
-    head = {"subject": seller, "period": label}
+    head: dict[str, Any] = {"subject": seller, "period": label}
     yield Row(
         key=f"{key}/self_funded",
         measure=f"{basis}_self_funded_share",
@@ -285,7 +285,7 @@ def _totals(
     found: dict[str, Any],
     key: str,
     basis: str,
-    head: dict[str, str],
+    head: dict[str, Any],
     income: Reported | None,
 ) -> Iterator[Row]:
     """The revenue that the share is of, and what the seller pays out."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from gigaloop.answer.ends import ends_row
 from gigaloop.answer.question import Argument, Question
@@ -130,7 +131,10 @@ def _rows(
         top = size.high if size.high is not None else size.mid
         dollars = (size.low / 1e9, size.mid / 1e9, top / 1e9)
     given = dollars[0] / gw[2], dollars[1] / gw[1], dollars[2] / gw[0]
-    head = {"legs": (leg.leg, *legs), "counterparty": leg.payer if leg.kind == "chip_lease" else leg.payee}
+    head: dict[str, Any] = {
+        "legs": (leg.leg, *legs),
+        "counterparty": leg.payer if leg.kind == "chip_lease" else leg.payee,
+    }
     head |= {
         "grade": grade_shares(book, leg)[0],
         "undisclosed": undisclosed,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from gigaloop.answer.ends import Value, ends_row, over
 from gigaloop.answer.question import Argument, Question
@@ -51,7 +52,7 @@ def answer(book: Book, party: str = "all") -> Table:
     able = [p for p in young if funded[p][1] or funded[p][2]]
     chosen = subjects(book, party, able, "{} is no start-up whose funding the book tells")
     spend = {lab: (f"{NEED}{lab}", f"{lab}{REVENUE}") for lab in labs}
-    size = {lab: over(book, names, lambda x, n=names: {"spend": _year(x, n)})["spend"] for lab, names in spend.items()}
+    size = {lab: over(book, names, lambda x, n=names: {"spend": _year(x, n)})["spend"] for lab, names in spend.items()}  # type: ignore[misc]
     least = min(size, key=lambda lab: size[lab][1])
     rows = [
         ends_row(book, size[lab], spend[lab], f"{lab}/compute_spend", lab, "compute_spend", "USD bn/year", _day(book))
@@ -115,7 +116,7 @@ def _start_up(
     least: tuple[float, float, float],
 ) -> Iterator[Row]:
     (low, mid, high), legs, figures = funded
-    head = {"legs": legs, "figures": figures}
+    head: dict[str, Any] = {"legs": legs, "figures": figures}
     yield ends_row(book, (low, mid, high), (), f"{who}/raised", who, "raised", "USD bn", _day(book), **head)
     covered = (low / least[2], mid / least[1], high / least[0])
     yield ends_row(book, covered, names, f"{who}/years_covered", who, "years_covered", "years", _day(book), **head)

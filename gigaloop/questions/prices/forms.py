@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from gigaloop.answer.ends import Value, ends_row, over
 from gigaloop.answer.question import Argument, Question
@@ -133,7 +134,8 @@ def _rows(book: Book, vendor: str, names: tuple[str, ...], n: int) -> Iterator[R
         risk = {("lease", n, "residual_risk"): max(0.0, (residual - x[VINTAGE][n - 1]) * x[price])}
         return made | whole | risk
 
-    for (form, year, measure), ends in over(book, names, of).items():  # type: ignore[arg-type]
+    found: Any = over(book, names, of)  # type: ignore[arg-type]
+    for (form, year, measure), ends in found.items():
         if not any(ends):
             continue
         yield ends_row(

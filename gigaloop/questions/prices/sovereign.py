@@ -3,32 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import origin_of, tally
-from gigaloop.book.grade import Range, fx_rate, grade_shares, usd_per
+from gigaloop.book.grade import Range, fx_rate, told_on, usd_per
 from gigaloop.book.model import Book, Leg
 from gigaloop.book.problem import single
 from gigaloop.book.units import CURRENCIES, parse_quantity
 from gigaloop.ledger.calendar import attributed, calendar, times
+from gigaloop.ledger.plans import COMPUTE, IT, SHELL, Ends, add, bought_power, lives, scale
 
-COMPUTE, IT, SHELL = "sovereign-compute-share", "capex-it-per-gw", "capex-shell-per-gw"
 GPUS, MEMORY, ADDED, ELASTICITY = "gpus-per-gw", "memory-share-of-rack", "power-additions", "rent-elasticity"
 DEFINITION = (
     "The plan's money of a year, times the assumed share that buys compute, over the cost of a gigawatt; chips and "
     "memory follow from it; rent rises by (1 + GW bought / GW added in the world)^(1/elasticity) - 1 and others wait "
     "GW bought / GW added a quarter (gigaloop model, section 2, steps 2 and 3), nobody building more because of it."
 )
-
-
-class Ends(NamedTuple):
-    """Least, as stated, greatest; None is open."""
-
-    low: float
-    mid: float
-    high: float | None
 
 
 def answer(book: Book, party: str = "japan_gov", amount: str | None = None) -> Table:
@@ -50,9 +41,7 @@ def answer(book: Book, party: str = "japan_gov", amount: str | None = None) -> T
     state = book.party(party)
     legs = [leg for leg in book.legs.values() if leg.payer == state.party_id]
     own, left_out = attributed(book, legs)
-    plan = [
-        (leg, share) for leg, share in own if leg.kind in ("grant", "stake") and share > 1e-12 and _lives(book, leg)
-    ]
+    plan = [(leg, share) for leg, share in own if leg.kind in ("grant", "stake") and share > 1e-12 and lives(book, leg)]
     left_out += [(leg.leg, "no plan to spend: nothing is due") for leg, _ in own if leg not in [one for one, _ in plan]]
     if not plan:
         raise single(f"no plan of {state.name_en} is known on {book.as_of}", "Name a party that grants money")
@@ -72,10 +61,6 @@ def answer(book: Book, party: str = "japan_gov", amount: str | None = None) -> T
         left_out=left_out,
         warnings=["how the plan splits between compute and chip making is not published: the share is an assumption"],
     )
-
-
-def _lives(book: Book, leg: Leg) -> bool:
-    return calendar(book, leg) is not None and max(grade_shares(book, leg)[0]) >= 1
 
 
 def _override(book: Book, amount: str | None) -> Ends | None:
@@ -108,25 +93,23 @@ def _rows(book: Book, state: str, plan: list[tuple[Leg, float]], instead: Ends |
         legs = [found.leg for found, _ in here]
         for name, unit, ends, used in _bought(book, budget):
             if name in ("budget", "power", "chips", "memory"):
-                total[name] = _add(total.get(name, Ends(0.0, 0.0, 0.0)), ends)
+                total[name] = add(total.get(name, Ends(0.0, 0.0, 0.0)), ends)
             yield _row(book, state, str(year), name, unit, ends, used, legs, here)
     legs = [found.leg for found, _ in dated]
-    used = {name: (unit, names) for name, unit, _, names in _bought(book, Ends(0.0, 0.0, 0.0))}
+    bought = {name: (unit, names) for name, unit, _, names in _bought(book, Ends(0.0, 0.0, 0.0))}
     for name, ends in total.items():
-        yield _row(book, state, "total", name, used[name][0], ends, used[name][1], legs, dated)
+        yield _row(book, state, "total", name, bought[name][0], ends, bought[name][1], legs, dated)
 
 
 def _bought(book: Book, budget: Ends) -> Iterator[tuple[str, str, Ends, tuple[str, ...]]]:
     """(measure, unit, value, parameters) for one year's money in dollars."""
-    share, it, shell = (book.parameter(name).range() for name in (COMPUTE, IT, SHELL))
-    cost = [1e9 * (a + b) for a, b in zip(it, shell, strict=True)]
-    gw = _scale(budget, (share[0] / cost[2], share[1] / cost[1], share[2] / cost[0]))
-    yield "budget", "USD bn", _scale(budget, (1e-9, 1e-9, 1e-9)), ()
+    gw, it = bought_power(book, budget), book.parameter(IT).range()
+    yield "budget", "USD bn", scale(budget, (1e-9, 1e-9, 1e-9)), ()
     yield "power", "GW", gw, (COMPUTE, IT, SHELL)
-    yield "chips", "chips", _scale(gw, book.parameter(GPUS).range()), (COMPUTE, IT, SHELL, GPUS)
+    yield "chips", "chips", scale(gw, book.parameter(GPUS).range()), (COMPUTE, IT, SHELL, GPUS)
     rack = book.parameter(MEMORY).range()
     memory = tuple(a * b for a, b in zip(rack, it, strict=True))
-    yield "memory", "USD bn", _scale(gw, memory), (COMPUTE, IT, SHELL, MEMORY)  # type: ignore[arg-type]
+    yield "memory", "USD bn", scale(gw, memory), (COMPUTE, IT, SHELL, MEMORY)  # type: ignore[arg-type]
     added, eps = book.parameter(ADDED).range(), book.parameter(ELASTICITY).range()
     uplift = Ends(
         (1 + gw.low / (4 * added[2])) ** (1 / eps[2]) - 1,
@@ -134,16 +117,8 @@ def _bought(book: Book, budget: Ends) -> Iterator[tuple[str, str, Ends, tuple[st
         None if gw.high is None else (1 + gw.high / (4 * added[0])) ** (1 / eps[0]) - 1,
     )
     yield "rent_uplift", "share", uplift, (COMPUTE, IT, SHELL, ADDED, ELASTICITY)
-    delay = _scale(gw, (1 / added[2], 1 / added[1], 1 / added[0]))
+    delay = scale(gw, (1 / added[2], 1 / added[1], 1 / added[0]))
     yield "delay", "quarters", delay, (COMPUTE, IT, SHELL, ADDED)
-
-
-def _scale(ends: Ends, by: tuple[float, float, float]) -> Ends:
-    return Ends(ends.low * by[0], ends.mid * by[1], None if ends.high is None else ends.high * by[2])
-
-
-def _add(a: Ends, b: Ends) -> Ends:
-    return Ends(a.low + b.low, a.mid + b.mid, None if a.high is None or b.high is None else a.high + b.high)
 
 
 def _row(
@@ -162,7 +137,7 @@ def _row(
     sources |= dict.fromkeys(s for n in used for s in book.parameters[n].sources)
     for leg in legs:
         if leg.terms.amount is not None and leg.terms.amount.unit != "USD":
-            sources |= dict.fromkeys(fx_rate(book, leg.terms.amount.unit, leg.steps[-1].happened.last).sources)
+            sources |= dict.fromkeys(fx_rate(book, leg.terms.amount.unit, told_on(leg)).sources)
     return Row(
         key=f"{state}/{period}/{name}",
         subject=state,

@@ -9,15 +9,10 @@ from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import single
-from gigaloop.methods.finance import crf, levelised
+from gigaloop.ledger.unit_costs import CAPITAL, COST, IT, LIFE, RATE, SHELL, SHELL_LIFE, costs
+from gigaloop.methods.finance import crf
 
-IT, SHELL, LIFE, SHELL_LIFE, RATE = "capex-it-per-gw", "capex-shell-per-gw", "gpu-life", "shell-life", "capital-cost"
-HOURS, POWER, OTHER, RENT, VINTAGE = (
-    *("gpu-hours-per-gw-year", "power-price", "opex-other-per-gw", "rent-0", "vintage-value"),
-)
-CAPITAL = (IT, SHELL, LIFE, SHELL_LIFE, RATE)
-COST = (*CAPITAL, HOURS, POWER, OTHER)
-HOURS_A_YEAR, MW = 8760.0, 1000.0
+RENT, VINTAGE = "rent-0", "vintage-value"
 DEFINITION = (
     "Levelised cost: the constant price of a GPU-hour that recovers capital, power and running costs over the lives of "
     "chips and shell (IEA/NEA 2020, Projected Costs of Generating Electricity; NREL's simple levelised cost). Two-part "
@@ -68,23 +63,6 @@ def answer(book: Book, use: float = 0.75, two_part: bool = False) -> Table:
     )
 
 
-def costs(x: Mapping[str, Value], use: float = 1.0) -> dict[str, float]:
-    """The yearly costs of a GW in USD bn, and each charge in USD per GPU-hour.
-
-    >>> x = dict.fromkeys(COST, 1.0) | {LIFE: 5.0, SHELL_LIFE: 5.0, RATE: 0.0, IT: 40.0, SHELL: 10.0, HOURS: 4e9}
-    >>> {name: round(value, 3) for name, value in costs(x | {POWER: 0.0}, 0.5).items()}
-    {'fixed': 11.0, 'level_cost': 5.5, 'capacity_charge': 2.75, 'usage_charge': 0.0}
-    """
-    chips, shell = crf([(x[RATE], x[LIFE]), (x[RATE], x[SHELL_LIFE])]).crf
-    fixed = x[IT] * chips + x[SHELL] * shell + x[OTHER]
-    power = HOURS_A_YEAR * MW * x[POWER] / 1e9
-    level = levelised(costs=[fixed + power * use], output=[x[HOURS] * use / 1e9]).value
-    per_hour = 1e9 / x[HOURS]
-    return {
-        "fixed": fixed, "level_cost": level, "capacity_charge": fixed * per_hour, "usage_charge": power * per_hour,
-    }  # fmt: skip
-
-
 def stranded(x: Mapping[str, Value], years: int) -> float:
     """USD bn per GW that is not recovered when the buyer goes after so many years, chips sold at their age's value.
 
@@ -108,16 +86,16 @@ def _balance(rate: float, life: float, years: int) -> float:
 
 def _level(book: Book, use: float) -> Iterator[Row]:
     for name, share in (("full", 1.0), ("at_use", use)):
-        ends = over(book, COST, lambda x, u=share: costs(x, u))["level_cost"]
+        ends = over(book, COST, lambda x, u=share: costs(x, u))["level_cost"]  # type: ignore[misc]
         yield _row(book, ends, COST, f"level_cost/{name}", "level_cost", "USD/GPU-hour", share)
     rent = book.parameter(RENT).range()
     yield _row(book, rent, (RENT,), "rent", "rent", "USD/GPU-hour", 1.0, "one year")
     for figure in book.figures.values():
         if figure.subject == "market" and figure.metric.endswith("_spot"):
             low, high = figure.value.bounds(book.about_half_width())
-            ends = (low, figure.value.stated, high)
+            told = (low, figure.value.stated, high)
             yield _row(
-                book, ends, (), f"spot/{figure.figure_id}", "rent", "USD/GPU-hour", 1.0, "spot", (figure.figure_id,)
+                book, told, (), f"spot/{figure.figure_id}", "rent", "USD/GPU-hour", 1.0, "spot", (figure.figure_id,)
             )
 
 
@@ -138,7 +116,7 @@ def _two_part(book: Book) -> Iterator[Row]:
 def _stranded(book: Book) -> Iterator[Row]:
     names = (*CAPITAL, VINTAGE)
     for years in range(1, 6):
-        ends = over(book, names, lambda x, y=years: {"stranded": stranded(x, y)})["stranded"]
+        ends = over(book, names, lambda x, y=years: {"stranded": stranded(x, y)})["stranded"]  # type: ignore[misc]
         yield _row(book, ends, names, f"stranded/{years}", "stranded", "USD bn/GW", None, f"after {years} years")
 
 

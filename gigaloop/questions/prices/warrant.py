@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from gigaloop.answer.ends import over
 from gigaloop.answer.question import Argument, Question
@@ -157,7 +157,7 @@ def _value(book: Book, party: str) -> Value | None:
     if told:
         newest = max(told, key=lambda f: (f.period_end or f.known.last, f.figure_id))
         low, high = newest.value.bounds(book.about_half_width())
-        stated = newest.value.stated
+        stated = newest.value.stated or 0.0
         return Value((low or stated, stated, high if high is not None else stated), figure=newest.figure_id)
     name = f"{party}-value-0"
     if name not in book.parameters:
@@ -172,7 +172,7 @@ def _chances(book: Book, leg: Leg) -> tuple[tuple[float, float, float], str | No
     if not waits:
         return (0.0, 1.0, 1.0), None
     shares = grade_shares(book, book.legs[waits[-1]])[0]
-    names = {COMES_TRUE.get(grade): share for grade, share in shares.items() if grade in COMES_TRUE}
+    names = {COMES_TRUE[grade]: share for grade, share in shares.items() if grade in COMES_TRUE}
     if not names:
         return (1.0, 1.0, 1.0), None
     name = max(names, key=lambda n: names[n])
@@ -211,7 +211,7 @@ def _rows(book: Book, leg: Leg, ladder: Ladder) -> Iterator[Row]:
     figures = (value.figure,) if value.figure else ()
     said = [s for name in names for s in book.parameter(name).sources]
     said += [s for figure in figures for s in book.figures[figure].sources]
-    head = {
+    head: dict[str, Any] = {
         "subject": leg.payer, "counterparty": leg.payee, "period": book.as_of.isoformat(), "range": "terms",
         "legs": (leg.leg,), "grade": grade_shares(book, leg)[0],
         "sources": tuple(dict.fromkeys([*leg.sources, *said])), "figures": figures,
@@ -235,8 +235,8 @@ def _rows(book: Book, leg: Leg, ladder: Ladder) -> Iterator[Row]:
     yield row("dilution", "share", *ends["dilution"], [shares])
     gigawatts = max(ladder.power)
     if gigawatts > 0:
-        per = tuple(end / gigawatts for end in (low * least, mid * likely, high * most))
-        yield row("contra_revenue_per_gw", "USD bn/GW", *per, by_grade)
+        per = [end / gigawatts for end in (low * least, mid * likely, high * most)]
+        yield row("contra_revenue_per_gw", "USD bn/GW", per[0], per[1], per[2], by_grade)
         content = f"content-{leg.payer}-per-gw"
         if content in book.parameters:
             a, b, c = book.parameter(content).range()

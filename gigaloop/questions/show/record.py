@@ -18,7 +18,7 @@ DEFINITION = (
 )
 ADDED = (
     ("kind", "", "kind of leg, of party, or of row"),
-    ("stage", "", "stage of the leg's newest step, or of this step"),
+    ("stage", "", "stage of the leg, of this step, or of the deal's most binding leg"),
     ("happened", "", "when it was true"),
     ("known", "", "when the public could know it"),
     ("age", "days", "from the newest known step of the deal to the book's day"),
@@ -161,9 +161,10 @@ def _deal(book: Book, key: str) -> list[Row]:
     deal = book.deals[key]
     count = count_once(book, deal.legs)
     newest = max((step for leg in deal.legs for step in leg.steps), key=lambda step: step.known.last)
+    firmest = max(deal.legs, key=lambda leg: (STAGE_GRADE[book.stage(leg.leg)], leg.steps[-1].known.last))
     more = _more(
         "deal",
-        stage=newest.stage,
+        stage=book.stage(firmest.leg),
         happened=str(newest.happened),
         known=str(newest.known),
         age=freshness(book, key),
@@ -193,7 +194,8 @@ def _life_line(book: Book, leg: Leg) -> Iterator[Row]:
         dollars = amount is not None and amount.unit in CURRENCIES
         unit = f"{amount.unit} bn" if amount is not None and dollars else "USD bn"
         used = about_name(book) if amount is not None and amount.bound == "about" else ()
-        text = "; ".join(part for part in (_terms(step.terms), step.note) if part)
+        day = "its day is inferred" if step.known_from == "inferred" else ""
+        text = "; ".join(part for part in (_terms(step.terms), step.note, day) if part)
         yield Row(
             key=f"{leg.leg}/{number}",
             subject=leg.payer,

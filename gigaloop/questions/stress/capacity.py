@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Unpack
+from collections.abc import Iterator, Sequence
+from typing import Any, Unpack
 
 import numpy as np
 
-from gigaloop.answer.arguments import RunArguments
 from gigaloop.answer.paths import BAND, Paths, quantile_row, share_row, simulated
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.setup import RunArguments
+from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.engine.plan import COMPUTE
@@ -76,7 +77,7 @@ def _world(found: Paths) -> Iterator[Row]:
         told = [(name, "GW", values) for name, values in mean.items()]
         told += [("use", "share", use), ("write_down", "USD bn", of["write_down"][:, columns].sum(1))]
         for name, unit, values in told:
-            more = {"band": "percentiles"}
+            more: dict[str, Any] = {"band": "percentiles"}
             yield quantile_row(values, f"world/{name}/{year}", "", name, unit, period=year, more=more, **behind)
 
 
@@ -85,7 +86,7 @@ def _parties(found: Paths, chosen: str | None) -> Iterator[Row]:
     for party in found.lowering.parties if chosen is None else (chosen,):
         stood, idled = found.supplied("stood", party), found.supplied("idled", party)
         behind = found.behind(party, and_on=RESTS_ON)
-        more = {"band": "percentiles"}
+        more: dict[str, Any] = {"band": "percentiles"}
         if stood.any():
             use = 1.0 - idled / np.where(stood > 0.0, stood, 1.0)
             yield quantile_row(use, f"{party}/use", party, "use", "share", period=period, more=more, **behind)
@@ -107,7 +108,7 @@ def _contracts(found: Paths, chosen: str | None) -> Iterator[Row]:
         late = np.where(first >= 0, np.maximum(first - float(record["start"]), 0.0), np.inf)
         behind = found.behind(seller, buyer, legs=(leg,), and_on=("late-", "power-additions", "chip-additions"))
         period = f"from {found.quarters[int(record['start'])]}" if record["start"] < len(found.quarters) else ""
-        more = {"band": "percentiles"}
+        more: dict[str, Any] = {"band": "percentiles"}
         yield share_row(
             late > 0, f"{leg}/late_share", seller, "late_share",
             counterparty=buyer, period=period, more={"band": "count"}, **behind,
@@ -115,6 +116,26 @@ def _contracts(found: Paths, chosen: str | None) -> Iterator[Row]:
         yield quantile_row(
             late, f"{leg}/delay", seller, "delay", "quarters", counterparty=buyer, period=period, more=more, **behind
         )
+
+
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """The year in which most stands idle, and who pays most for what it does not use."""
+    idle = largest(those(table, measure="idle", subject=""))
+    told = []
+    if idle:
+        top = idle[0]
+        stands = those(table, measure="standing", period=top.period)[0]
+        told.append(say("capacity.idle", year=top.period, idle=top, standing=stands, range=say.nine(top)))
+    bills = [row for row in largest(those(table, measure="idle_bill")) if row.mid]
+    if bills:
+        bill, until = bills[0], say.day(bills[0].period.removeprefix("to "))
+        told.append(say("capacity.bill", party=say.party(bill.subject), bill=bill, range=say.nine(bill), until=until))
+    return [*told, say("capacity.care")] if told else []
+
+
+def first(table: Table) -> Sequence[Row]:
+    """What is idle by year, then who pays for what it does not use."""
+    return [*those(table, measure="idle"), *largest(those(table, measure=("idle_bill", "slipped")))]
 
 
 QUESTION = Question(
@@ -125,4 +146,6 @@ QUESTION = Question(
     arguments=(Argument("party", "str", "all", "a party: its id, name, alias or ticker"),),
     definition=DEFINITION,
     simulates=True,
+    headline=headline,
+    first=first,
 )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Unpack
+from collections.abc import Iterator, Sequence
+from typing import Any, Unpack
 
 import numpy as np
 
-from gigaloop.answer.arguments import RunArguments
 from gigaloop.answer.paths import BAND, FATES, HOLDER_SECTORS, Paths, quantile_row, share_row, simulated, spread
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.setup import RunArguments
+from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.book.model import Book, Scenario
 from gigaloop.book.scenario import named
@@ -54,7 +55,8 @@ def answer(
         first = asked.scenario if isinstance(asked, Scenario) else asked
     for name in (first, second):
         named(book, name)
-    two = simulated(book, **{**drawn, "scenario": second})
+    asked_for: RunArguments = {**drawn, "scenario": second}
+    two = simulated(book, **asked_for)
     one = two.again(scenario=first, settings=None, progress=drawn.get("progress"))
     if party != "all":
         one.measure("cash", book.party(party).party_id)
@@ -103,7 +105,7 @@ def _party(one: Paths, two: Paths, both: np.ndarray, who: str) -> Iterator[Row]:
         if np.array_equal(hits["first"], hits["second"]):
             continue
         for name, hit in hits.items():
-            more = {"world": name, "band": "count", "first": None, "second": None}
+            more: dict[str, Any] = {"world": name, "band": "count", "first": None, "second": None}
             yield share_row(hit, f"{who}/{fate}/{name}", who, fate, period=to, more=more, **behind)
     for measure in (*SUMS, *ENDS):
         amounts = []
@@ -144,6 +146,40 @@ def _beside(first: np.ndarray, second: np.ndarray) -> dict[str, object]:
     return {"world": "difference", "band": "percentiles", **medians}
 
 
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """How often the party that fails more fails in both worlds, and the sum that changes most."""
+    second, one = str(table.arguments["second"]), str(table.arguments["first"])
+    fails = {(row.subject, row.more["world"]): row for row in those(table, measure="defaulted")}
+    sums = ("revenue", "received", "cash", "value")
+    turned = largest(those(table, world="difference", measure=sums, unit="USD bn"))
+    told = []
+    if turned and turned[0].mid:
+        top = turned[0]
+        less = (top.mid or 0.0) < 0
+        told.append(
+            say(
+                "compare.less" if less else "compare.more", second=second, first=one, party=say.party(top.subject),
+                what=say.word(top.measure), amount=say.size(top), range=say.nine(top, less=less),
+                until=say.day(top.period.removeprefix("to ")),
+            )
+        )  # fmt: skip
+    else:
+        told.append(say("compare.none", second=second, first=one))
+    worse = sorted(
+        {party for party, _ in fails if (party, "first") in fails and (party, "second") in fails},
+        key=lambda party: -abs((fails[party, "second"].mid or 0.0) - (fails[party, "first"].mid or 0.0)),
+    )
+    for party in worse[:1]:
+        before, after = fails[party, "first"], fails[party, "second"]
+        told.append(say("compare.fails", party=say.party(party), second=say.cases(after, table.paths), first=before))
+    return told
+
+
+def first(table: Table) -> Sequence[Row]:
+    """What changes, the greatest change first."""
+    return [row for row in largest(those(table, world="difference")) if row.mid]
+
+
 QUESTION = Question(
     "compare",
     "what does one scenario change against another?",
@@ -156,4 +192,6 @@ QUESTION = Question(
     ),
     definition=DEFINITION,
     simulates=True,
+    headline=headline,
+    first=first,
 )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Unpack
 
 import numpy as np
 
-from gigaloop.answer.arguments import RunArguments
 from gigaloop.answer.paths import Paths, simulated
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.setup import RunArguments
+from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import VOID, Book
 from gigaloop.book.problem import single
@@ -246,6 +247,39 @@ def _warnings(made: Sheet, chains: Mapping[str, Chain]) -> list[str]:
     return told
 
 
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """What others lose in all, by which method's reading, and who loses most."""
+    party = say.party(str(table.arguments["party"]))
+    sums: dict[str, Row] = {}
+    for row in those(table, subject="sum", round="all"):
+        sums.setdefault(row.measure, row)
+    claims = sums.get("claim_loss") or sums.get("credit_loss")
+    if claims is None:
+        return []
+    span = say.span(claims.period)
+    told = [say("contagion.claims", party=party, span=span, lost=claims, range=say.range(claims))]
+    worst = [row for row in _parties(table, claims) if row.mid]
+    if worst:
+        told.append(say("contagion.most", who=say.each(worst)))
+    if (shares := sums.get("stake_loss")) and shares.mid:
+        told.append(say("contagion.shares", lost=shares, range=say.range(shares)))
+    return told
+
+
+def _parties(table: Table, of: Row) -> Sequence[Row]:
+    """One row a party of the same loss by the same method, the greatest loss first."""
+    rows = those(table, measure=of.measure, method=of.more["method"], round="all")
+    return largest(row for row in rows if row.subject != "sum")
+
+
+def first(table: Table) -> Sequence[Row]:
+    """One row a party, the greatest loss first."""
+    for measure in ("claim_loss", "credit_loss", "stake_loss"):
+        for total in those(table, subject="sum", measure=measure, round="all"):
+            return [total, *(row for row in _parties(table, total) if row.mid)]
+    return []
+
+
 QUESTION = Question(
     "contagion",
     "a party loses its means: who loses what, by method?",
@@ -258,4 +292,6 @@ QUESTION = Question(
     ),
     definition=DEFINITION,
     simulates=True,
+    headline=headline,
+    first=first,
 )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Unpack
 
 import numpy as np
 
-from gigaloop.answer.arguments import RunArguments
 from gigaloop.answer.paths import Paths, simulated
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.setup import RunArguments
+from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import origin_of
 from gigaloop.book.model import Book
@@ -234,7 +235,11 @@ def _rows(
         again.append(first_order(x[np.ix_(chosen, order)], y[chosen], classes))
     low, high = np.percentile(again, (5, 95), axis=0)
     unit, mean = OUTPUTS[what][1], float(y.mean())
-    head = {"subject": who, "period": f"to {found.quarters[-1]}" if what == "default" else "to 2030", "range": "paths"}
+    head: dict[str, Any] = {
+        "subject": who,
+        "period": f"to {found.quarters[-1]}" if what == "default" else "to 2030",
+        "range": "paths",
+    }
     for place, column in enumerate(order):
         name, s = names[column], float(share[column])
         behind = _behind(book, name)
@@ -284,6 +289,32 @@ def _behind(book: Book, name: str) -> dict[str, Any]:
     return {"origin": "assumed"}
 
 
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """Which uncertain number decides most of the answer, and what it moves it between."""
+    alone = largest(those(table, measure="first_order"))
+    if not alone:
+        return []
+    top = alone[0]
+    number = top.more["number"]
+    told = [
+        say(
+            "drivers.most", number=number, share=top, range=say.range(top), party=say.party(top.subject),
+            of=str(table.arguments["of"]).partition(".")[0],
+        )
+    ]  # fmt: skip
+    for row in those(table, measure="tornado", number=number)[:1]:
+        told.append(say("drivers.moves", low=say.value(row.low, row.unit), high=say.value(row.high, row.unit), mid=row))
+    if alone[1:]:
+        others = [f"{row.more['number']} {say.number(row)}" for row in alone[1:4]]
+        told.append(say("drivers.next", others=say.several(others)))
+    return told
+
+
+def first(table: Table) -> Sequence[Row]:
+    """What each number explains alone, the greatest share first."""
+    return largest(those(table, measure="first_order"))
+
+
 QUESTION = Question(
     "drivers",
     "which uncertain number decides an answer, by how much?",
@@ -292,4 +323,6 @@ QUESTION = Question(
     arguments=(Argument("of", "str", "gap.openai", "MEASURE.PARTY, for example gap.openai"),),
     definition=DEFINITION,
     simulates=True,
+    headline=headline,
+    first=first,
 )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Unpack
+from collections.abc import Iterator, Sequence
+from typing import Any, Unpack
 
 import numpy as np
 
-from gigaloop.answer.arguments import RunArguments
 from gigaloop.answer.paths import BAND, CENTS, Paths, quantile_row, share_row, simulated, year_of
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.setup import RunArguments
+from gigaloop.answer.speech import Speech, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import FAMILIES, origin_of
 from gigaloop.book.model import Book
@@ -92,7 +93,7 @@ def answer(
 def _owed(found: Paths, lab: str) -> Iterator[Row]:
     """The rows of the simulated basis of one lab."""
     behind = found.behind(lab, and_on=RESTS_ON)
-    more = {"basis": "owed", "band": "percentiles"}
+    more: dict[str, Any] = {"basis": "owed", "band": "percentiles"}
     get = {
         name: found.measure(name, lab)
         for name in (
@@ -242,6 +243,33 @@ def _concerns(book: Book, leg: str, labs: tuple[str, ...]) -> bool:
     return leg in book.legs and bool({book.legs[leg].payer, book.legs[leg].payee} & set(labs))
 
 
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """The lab that lacks most by the last year, when its cash ends without new money, and the other labs."""
+    sums = sorted(those(table, measure="gap_to_date", basis="owed"), key=lambda row: -(row.mid or 0.0))
+    if not sums:
+        return []
+    top, until = sums[0], say.day(sums[0].period.removeprefix("to "))
+    told = [
+        say(
+            "gap.lacks" if (top.mid or 0.0) > 0 else "gap.earns", party=say.party(top.subject), until=until,
+            gap=say.value(abs(top.mid or 0.0), top.unit), range=say.nine(top),
+        )
+    ]  # fmt: skip
+    ends = those(table, measure="cash_out", subject=top.subject)
+    share = those(table, measure="cash_out_share", subject=top.subject)
+    if ends and ends[0].mid is not None:
+        told.append(say("gap.cash_out", day=ends[0], range=say.range(ends[0]), cases=say.cases(share[0], table.paths)))
+    if sums[1:]:
+        told.append(say("gap.others", others=say.each(sums[1:]), until=until))
+    return told
+
+
+def first(table: Table) -> Sequence[Row]:
+    """The gap of each lab and year, then what closes the first lab's."""
+    gaps = [row for row in those(table, measure="gap", basis="owed") if len(row.period) == 4 and row.period <= "2030"]
+    return [*those(table, measure="gap_to_date", basis="owed"), *gaps]
+
+
 QUESTION = Question(
     "gap",
     "what does each lab owe, what comes in, what is missing, by year?",
@@ -250,4 +278,6 @@ QUESTION = Question(
     arguments=(Argument("party", "str", "all", "a party: its id, name, alias or ticker"),),
     definition=DEFINITION,
     simulates=True,
+    headline=headline,
+    first=first,
 )

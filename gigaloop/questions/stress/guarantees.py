@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Unpack
 
 import numpy as np
 from scipy import stats
 
-from gigaloop.answer.arguments import RunArguments
 from gigaloop.answer.paths import BAND, Paths, quantile_row, share_row, simulated, spread, year_of
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.setup import RunArguments
+from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import single
@@ -101,7 +102,7 @@ def _guarantee(found: Paths, line: int) -> Iterator[Row]:
     hit = paid > 0
     behind = found.behind(guarantor, obligor, legs=(leg, *_covered(found, record)), and_on=RESTS_ON)
     to = f"to {found.quarters[-1]}"
-    head = {"counterparty": obligor, **behind}
+    head: dict[str, Any] = {"counterparty": obligor, **behind}
 
     def more(given: str, band: str) -> dict[str, str]:
         return {"guarantee": leg, "given": given, "kind": KINDS[record["kind"]], "band": band}
@@ -152,10 +153,11 @@ def _wrong_way(
         return
     fall = greatest_fall(found.measure("value", guarantor))
     if np.ptp(fall) > 0:
-        low, mid, high = rank_correlation(paid, fall)
+        together = rank_correlation(paid, fall)
         yield Row(
-            key=f"{leg}/wrong_way", subject=guarantor, measure="wrong_way", unit="correlation", low=low, mid=mid,
-            high=high, period=to, range="paths", more=more("all paths", "count"), **head,
+            key=f"{leg}/wrong_way", subject=guarantor, measure="wrong_way", unit="correlation",
+            low=together[0], mid=together[1], high=together[2], period=to, range="paths",
+            more=more("all paths", "count"), **head,
         )  # fmt: skip
     failed = found.default(guarantor) >= 0
     for given, group in (("paths with a call", hit), ("paths without", ~hit)):
@@ -199,6 +201,30 @@ def _covered(found: Paths, record: np.ndarray) -> list[str]:
     return legs + ([found.lowering.debts[record["debt"]]] if record["debt"] >= 0 else [])
 
 
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """The guarantee that is called most often, and for how much; how many are called in no case."""
+    called = largest(those(table, measure="called", given="all paths"))
+    if not called:
+        return []
+    top = called[0]
+    pair = {"guarantor": say.party(top.subject), "other": say.party(top.counterparty)}
+    if not top.mid:
+        return [say("guarantees.none", n=say.count(len(called)), paths=say.count(table.paths))]
+    told = [say("guarantees.most", cases=say.cases(top, table.paths), range=say.range(top), **pair)]
+    sums = those(table, measure="call_when_called", guarantee=top.more["guarantee"])
+    if sums and sums[0].mid is not None:
+        told.append(say("guarantees.sum", amount=sums[0], range=say.nine(sums[0])))
+    never = [row for row in called if not row.mid]
+    if never:
+        told.append(say("guarantees.never", n=say.count(len(never)), paths=say.count(table.paths)))
+    return told
+
+
+def first(table: Table) -> Sequence[Row]:
+    """How often each guarantee is called, the most often first."""
+    return largest(those(table, measure="called", given="all paths"))
+
+
 QUESTION = Question(
     "guarantees",
     "which guarantees are called, when, for how much, wrong way?",
@@ -207,4 +233,6 @@ QUESTION = Question(
     arguments=(Argument("guarantee", "str", "all", "one guarantee by its leg, or all"),),
     definition=DEFINITION,
     simulates=True,
+    headline=headline,
+    first=first,
 )

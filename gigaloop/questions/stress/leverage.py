@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Unpack
+from collections.abc import Iterator, Sequence
+from typing import Any, Unpack
 
 import numpy as np
 
-from gigaloop.answer.arguments import RunArguments
 from gigaloop.answer.paths import BAND, Paths, quantile_row, share_row, simulated
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.setup import RunArguments
+from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.subjects import subjects
 from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import origin_of
@@ -95,7 +96,7 @@ def _earning(found: Paths, who: str) -> Iterator[Row]:
     limit = found.at_start("leverage_open", who)
 
     def row(values: np.ndarray, measure: str, unit: str, period: str) -> Row:
-        more = {"what": "", "band": "percentiles"}
+        more: dict[str, Any] = {"what": "", "band": "percentiles"}
         return quantile_row(values, f"{who}/{measure}/{period}", who, measure, unit, period=period, more=more, **behind)
 
     for year, columns in found.spans().items():
@@ -131,7 +132,7 @@ def _pledging(found: Paths, who: str) -> Iterator[Row]:
     behind = found.behind(who, and_on=("rate", "appetite-", "valuation-multiple", "growth-"))
 
     def row(values: np.ndarray, measure: str, unit: str, period: str) -> Row:
-        more = {"what": "", "band": "percentiles"}
+        more: dict[str, Any] = {"what": "", "band": "percentiles"}
         return quantile_row(values, f"{who}/{measure}/{period}", who, measure, unit, period=period, more=more, **behind)
 
     for period, columns in found.spans().items():
@@ -157,7 +158,7 @@ def times(above: np.ndarray, below: np.ndarray) -> np.ndarray:
 
 
 def _share(hits: np.ndarray, who: str, measure: str, period: str, behind: dict) -> Row:
-    more = {"what": "", "band": "count"}
+    more: dict[str, Any] = {"what": "", "band": "count"}
     return share_row(hits, f"{who}/{measure}/{period}", who, measure, period=period, more=more, **behind)
 
 
@@ -179,6 +180,27 @@ def _loan(book: Book, who: str, leg: Leg) -> Row:
     )  # fmt: skip
 
 
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """Who owes most for what it earns at the end of the first whole year, and where it passes its limit."""
+    years = sorted({row.period for row in those(table, measure="leverage") if len(row.period) == 4})
+    for year in years[:1]:
+        top, *others = largest(those(table, measure="leverage", period=year))
+        told = [say("leverage.most", party=say.party(top.subject), year=year, times=top, range=say.nine(top))]
+        above = those(table, measure="above_limit", subject=top.subject, period=year)
+        if above:
+            told.append(say("leverage.above", cases=say.cases(above[0], table.paths), party=say.party(top.subject)))
+        return [*told, *([say("leverage.others", others=say.each(others))] if others else [])]
+    return [
+        say("leverage.loan", party=say.party(row.subject), share=row, day=say.day(row.period), range=say.nine(row))
+        for row in those(table, measure="loan_to_value")[:1]
+    ]
+
+
+def first(table: Table) -> Sequence[Row]:
+    """Debt over earnings, year by year; of an investor its loans over its holdings."""
+    return [*those(table, measure="leverage"), *those(table, measure="loan_to_value")]
+
+
 QUESTION = Question(
     "leverage",
     "how does debt run against earnings, or against collateral?",
@@ -187,4 +209,6 @@ QUESTION = Question(
     arguments=(Argument("party", "str", "all", "a party: its id, name, alias or ticker"),),
     definition=DEFINITION,
     simulates=True,
+    headline=headline,
+    first=first,
 )

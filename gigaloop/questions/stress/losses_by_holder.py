@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Unpack
 
 import numpy as np
 
-from gigaloop.answer.arguments import RunArguments
 from gigaloop.answer.paths import BAND, HOLDER_SECTORS, Paths, quantile_row, share_row, simulated
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.setup import RunArguments
+from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import single
@@ -90,8 +91,8 @@ def _lost(found: Paths, hit: str, failed: np.ndarray) -> Iterator[Row]:
             for sector, amount in (*lost.items(), ("named_parties", named)):
                 if key != "default" and not np.any(amount[group]):
                     continue
-                head = {"counterparty": hit, "period": to, **behind}
-                more = {"sector": sector, "given": given, "band": "percentiles"}
+                head: dict[str, Any] = {"counterparty": hit, "period": to, **behind}
+                more: dict[str, Any] = {"sector": sector, "given": given, "band": "percentiles"}
                 yield quantile_row(
                     amount[group], f"{kind}_loss/{sector}/{key}", sector, f"{kind}_loss", "USD bn", more=more, **head
                 )
@@ -149,6 +150,27 @@ def _as_known(measure: str, who: str, amount: float, hit: str, found: Paths, beh
     )  # fmt: skip
 
 
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """How often the lab fails, and who then loses most on claims and on shares."""
+    fails = those(table, measure="defaulted")
+    if not fails:
+        return []
+    lab = say.party(str(table.arguments["party"]))
+    told = [say("losses.fails", party=lab, cases=say.cases(fails[0], table.paths), range=say.range(fails[0]))]
+    for measure in ("credit_loss", "equity_loss"):
+        worst = [row for row in largest(those(table, measure=measure)) if row.mid]
+        if worst:
+            told.append(
+                say(f"losses.{measure}", who=say.party(worst[0].subject), lost=worst[0], range=say.nine(worst[0]))
+            )
+    return told if len(told) > 1 else [*told, say("losses.none")]
+
+
+def first(table: Table) -> Sequence[Row]:
+    """Who loses on claims and on shares where the lab fails, the greatest loss first."""
+    return [row for row in largest(those(table, measure=("credit_loss", "equity_loss"))) if row.mid]
+
+
 QUESTION = Question(
     "losses-by-holder",
     "a lab falls short: which holders bear it, by sector?",
@@ -158,4 +180,6 @@ QUESTION = Question(
     definition=DEFINITION,
     aliases=("bearers",),
     simulates=True,
+    headline=headline,
+    first=first,
 )

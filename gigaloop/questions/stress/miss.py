@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import Unpack
+from typing import Any, Unpack
 
 import numpy as np
 
-from gigaloop.answer.arguments import RunArguments
 from gigaloop.answer.paths import (
     BAND,
     FATES,
@@ -21,6 +20,8 @@ from gigaloop.answer.paths import (
     year_of,
 )
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.setup import RunArguments
+from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import single
@@ -124,6 +125,7 @@ def _shock(base: Paths, lab: str, size: float) -> tuple[dict[str, str], str]:
     span = next((s for s in base.book.scenarios[PRESET].shocks), None) if PRESET in base.book.scenarios else None
     start, end = (span.start, span.end) if span else (base.quarters[min(4, len(base.quarters) - 1)], None)
     end = min(end or base.quarters[-1], base.quarters[-1])
+    start = start or base.quarters[0]
     number = base.lowering.parties.index(lab)
     driver = base.lowering.drivers[int(base.run.plan.parties["demand"][number])]
     return {"driver": driver, "from": start, "to": end, "down_by": str(size)}, end
@@ -144,7 +146,7 @@ def _by_holder(pair: _Pair, lab: str) -> Iterator[Row]:
         whole = np.zeros(int(pair.both.sum()))
         losses: dict[str, np.ndarray] = {}
         for holder in pair.base.lowering.parties:
-            lost = -pair.less(lambda found, k=kind, h=holder: found.lost(k, h))
+            lost = -pair.less(lambda found, k=kind, h=holder: found.lost(k, h))  # type: ignore[misc]
             whole = whole + lost
             if np.any(np.abs(lost) > 1e-9):
                 losses[holder] = lost
@@ -168,7 +170,7 @@ def _stakes(pair: _Pair, lab: str, until: str) -> Iterator[Row]:
     lost: dict[str, np.ndarray] = {}
     for issuer in base.followed:
         rows = register[register["issuer"] == base.number(issuer)]
-        fall = pair.less(lambda found, p=issuer: found.measure("value", p)[:, end])
+        fall = pair.less(lambda found, p=issuer: found.measure("value", p)[:, end])  # type: ignore[misc]
         if rows["units"].sum() <= 0 or not np.any(np.abs(fall) > 1e-6):
             continue
         for row in rows:
@@ -199,7 +201,7 @@ def _fates(pair: _Pair, lab: str) -> Iterator[Row]:
             if party != lab and not any(h.any() for h in hits.values()):
                 continue
             for world, hit in hits.items():
-                more = {"round": "all", "sector": _sector(pair, party), "world": world, "band": "count"}
+                more: dict[str, Any] = {"round": "all", "sector": _sector(pair, party), "world": world, "band": "count"}
                 key = f"{status}/{party}/{world}"
                 yield share_row(hit, key, party, status, counterparty=lab, period=f"{to}, {world}", more=more, **behind)
         for world, found in _worlds(pair):
@@ -207,7 +209,12 @@ def _fates(pair: _Pair, lab: str) -> Iterator[Row]:
             if not (when >= 0).any():
                 continue
             dates = year_of(pair.base.quarters, when[when >= 0])
-            more = {"round": "all", "sector": _sector(pair, party), "world": world, "band": "percentiles"}
+            more = {
+                "round": "all",
+                "sector": _sector(pair, party),
+                "world": world,
+                "band": "percentiles",
+            }
             yield quantile_row(
                 dates, f"default_date/{party}/{world}", party, "default_date", "calendar year", counterparty=lab,
                 period=f"paths with default, {world}", more=more, **behind,
@@ -224,7 +231,7 @@ def _first_leg(pair: _Pair, lab: str) -> Iterator[Row]:
         by_payee.setdefault(pair.base.lowering.parties[int(table["payee"][row])], []).append(int(row))
     rows = []
     for payee, lines in by_payee.items():
-        lost = pair.less(lambda found, lines=lines: found.paid(lines))
+        lost = pair.less(lambda found, lines=lines: found.paid(lines))  # type: ignore[misc]
         legs = tuple(dict.fromkeys(pair.base.lowering.legs[n] for n in lines if pair.base.lowering.legs[n]))
         rows.append((payee, "contracts", lost, legs))
     compute = np.flatnonzero((table["payer"] == number) & (table["kind"] == COMPUTE))
@@ -248,17 +255,22 @@ def _by_party(pair: _Pair, lab: str, until: str) -> Iterator[Row]:
     end = _column(pair.base, until)
     ordered = []
     for party in pair.base.followed:
-        lost = pair.less(lambda found, p=party: found.measure("revenue", p) + found.measure("received", p))
+        lost = pair.less(lambda found, p=party: found.measure("revenue", p) + found.measure("received", p))  # type: ignore[misc]
         before = pair.of(pair.base, pair.base.measure("revenue", party) + pair.base.measure("received", party))
         felt = lost > FELT * np.maximum(before, 1e-9)
         first = np.where(felt.any(1), felt.argmax(1), -1)
-        value = pair.less(lambda found, p=party: found.measure("value", p)[:, end])
+        value = pair.less(lambda found, p=party: found.measure("value", p)[:, end])  # type: ignore[misc]
         if np.any(np.abs(lost) > 1e-6) or np.any(np.abs(value) > 1e-6):
             ordered.append((_median_or_never(first), party, lost.sum(1), first, value))
     for _, party, lost, first, value in sorted(ordered, key=lambda item: (item[0], item[1])):
-        more = {"round": "all", "sector": _sector(pair, party), "world": "difference", "band": "percentiles"}
+        more: dict[str, Any] = {
+            "round": "all",
+            "sector": _sector(pair, party),
+            "world": "difference",
+            "band": "percentiles",
+        }
         behind = pair.base.behind(party, and_on=RESTS_ON)
-        head = {"counterparty": lab, "more": more, **behind}
+        head: dict[str, Any] = {"counterparty": lab, "more": more, **behind}
         if (first >= 0).any():
             yield quantile_row(
                 year_of(quarters, first), f"first_hit/{party}", party, "first_hit", "calendar year",
@@ -311,6 +323,40 @@ def _warnings(pair: _Pair, rows: list[Row]) -> list[str]:
     return told
 
 
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """How often the lab fails or amends with the shortfall and without, and who loses most."""
+    lab, size = str(table.arguments["party"]), say.value(float(table.arguments["size"]), "share")
+    fates = {
+        (row.measure, row.more["world"]): row for row in those(table, subject=lab, measure=("defaulted", "amended"))
+    }
+    stakes = largest(those(table, measure="stake_loss"))
+    if ("defaulted", "shocked") not in fates:
+        return []
+    told = [
+        say(
+            "miss.fails", party=say.party(lab), size=size, until=say.day(stakes[0].period if stakes else ""),
+            with_=say.cases(fates["defaulted", "shocked"], table.paths), without=fates["defaulted", "base"],
+            amends=fates["amended", "shocked"], amends_without=fates["amended", "base"],
+        )
+    ]  # fmt: skip
+    owed = largest(
+        row for row in those(table, measure="mean_credit_loss") if row.subject != "all" and (row.mid or 0.0) > 0
+    )
+    if stakes and stakes[0].mid:
+        told.append(say("miss.stakes", who=say.party(stakes[0].subject), lost=stakes[0], range=say.nine(stakes[0])))
+    if owed:
+        told.append(say("miss.owed", who=say.each(owed)))
+    return told
+
+
+def first(table: Table) -> Sequence[Row]:
+    """What becomes of the lab, with the shortfall and without; then who loses, the greatest loss first."""
+    lab = table.arguments["party"]
+    fates = those(table, subject=lab, measure=("defaulted", "amended"))
+    fallen = [row for row in largest(those(table, measure="stake_loss")) if row.mid]
+    return [*fates, *fallen[:6]]
+
+
 QUESTION = Question(
     "miss",
     "a lab earns less: who loses, in what order, between what bounds?",
@@ -322,4 +368,6 @@ QUESTION = Question(
     ),
     definition=DEFINITION,
     simulates=True,
+    headline=headline,
+    first=first,
 )

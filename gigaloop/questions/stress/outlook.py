@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Unpack
+from collections.abc import Iterator, Sequence
+from typing import Any, Unpack
 
 import numpy as np
 
-from gigaloop.answer.arguments import RunArguments
 from gigaloop.answer.paths import BAND, Paths, quantile_row, share_row, simulated
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.setup import RunArguments
+from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.ledger import conceded
@@ -84,13 +85,47 @@ def _alone(found: Paths, parties: tuple[str, ...]) -> Iterator[Row]:
         for measure, period, unit, values in _numbers(found, party, by_year=len(parties) == 1):
             if np.any(values):
                 key = f"{party}/{measure}/{period}"
-                more = {"band": "percentiles"}
+                more: dict[str, Any] = {"band": "percentiles"}
                 yield quantile_row(values, key, party, measure, unit, period=period, more=more, **behind)
 
 
 def _bargains(found: Paths, parties: tuple[str, ...]) -> Iterator[Row]:
     for party in parties:
         yield from conceded.rows(found, party, costs=len(parties) == 1)
+
+
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """Which party fails most often, and how many fail in no case."""
+    shares = largest(those(table, measure="default_share"))
+    if not shares:
+        return []
+    until = say.day(shares[0].period.removeprefix("to "))
+    failing = [row for row in shares if row.mid]
+    never = len(shares) - len(failing)
+    told = []
+    if failing:
+        top = failing[0]
+        told.append(
+            say(
+                "outlook.most",
+                party=say.party(top.subject),
+                cases=say.cases(top, table.paths),
+                until=until,
+                range=say.range(top),
+            )
+        )
+    if failing[1:]:
+        told.append(say("outlook.others", others=say.each(failing[1:])))
+    if never:
+        counts = {"n": say.count(never), "all": say.count(len(shares)), "paths": say.count(table.paths)}
+        told.append(say("outlook.never", until=until, **counts))
+    return told
+
+
+def first(table: Table) -> Sequence[Row]:
+    """How often each party fails, the most often first; where nobody does, its revenue and cash."""
+    failing = [row for row in largest(those(table, measure="default_share")) if row.mid]
+    return [*failing, *largest(those(table, measure=("revenue", "cash")))]
 
 
 QUESTION = Question(
@@ -100,4 +135,6 @@ QUESTION = Question(
     answer,
     arguments=(Argument("party", "str", "all", "a party: its id, name, alias or ticker"),),
     simulates=True,
+    headline=headline,
+    first=first,
 )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Unpack
 
 import numpy as np
 
-from gigaloop.answer.arguments import RunArguments
 from gigaloop.answer.paths import BAND, HOLDER_SECTORS, Paths, quantile_row, share_row, simulated
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.setup import RunArguments
+from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import single
@@ -60,7 +61,7 @@ def answer(
     found = simulated(book, **drawn)
     found.measure("cash", hit)
     made = sheet(found)
-    alone = found.again(switches={"bargain": 0}, progress=drawn.get("progress"))
+    alone = found.ruled(progress=drawn.get("progress"), bargain="off")
     rows = [*_on_the_sheet(found, made, hit, float(shock)), *_on_paths(found, alone, hit), *pledged_twice(book)]
     rows += conceded.rows(found, hit, "paths/", {"basis": "paths", "how": "the record of bargains"})
     names = book.parties[hit]
@@ -231,6 +232,31 @@ def _middle(found: Paths, name: str) -> float:
     return float(plan.values["mid"][plan.world[name][0]])
 
 
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """What saving the party costs, what that avoids, and whether those who gain can carry it."""
+    party = say.party(str(table.arguments["party"]))
+    cost = those(table, measure="cost")
+    if not cost:
+        return []
+    owed = those(table, measure="credit_avoided", basis="sheet")
+    shares = those(table, measure="stake_avoided", basis="sheet")
+    span = say.span(cost[0].period)
+    told = [say("rescue.cost", party=party, cost=cost[0], range=say.range(cost[0]), span=span)]
+    if owed and shares:
+        told.append(say("rescue.avoided", owed=owed[0], shares=shares[0]))
+    can = those(table, measure="coalition_reaches")
+    if can:
+        most = largest(those(table, measure="gain"))
+        told.append(say("rescue.can" if can[0].mid else "rescue.cannot", who=say.party(most[0].subject), gain=most[0]))
+    return told
+
+
+def first(table: Table) -> Sequence[Row]:
+    """The cost, what it avoids, and who would pay, the greatest gain first."""
+    sums = those(table, measure=("cost", "credit_avoided", "stake_avoided"), basis="sheet")
+    return [*sums, *largest(those(table, measure="gain"))]
+
+
 QUESTION = Question(
     "rescue",
     "what does a fall cost, what would saving cost, who would pay?",
@@ -242,4 +268,6 @@ QUESTION = Question(
     ),
     definition=DEFINITION,
     simulates=True,
+    headline=headline,
+    first=first,
 )

@@ -9,9 +9,10 @@ from typing import Any, Unpack
 
 import numpy as np
 
-from gigaloop.answer.arguments import RunArguments
 from gigaloop.answer.paths import Paths, share_of, share_row, simulated
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.setup import RunArguments
+from gigaloop.answer.speech import Speech, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import single
@@ -124,7 +125,8 @@ def answer(
     if breach not in BREACHES:
         raise single(f"--breach: {breach!r} is not known here", f"Use one of {', '.join(BREACHES)}", rule="breach")
     progress, paths = drawn.get("progress"), drawn.get("paths", MOST_PATHS)
-    base = simulated(book, **{**drawn, "run": None, "paths": min(paths, MOST_PATHS)})
+    asked: RunArguments = {**drawn, "run": None, "paths": min(paths, MOST_PATHS)}
+    base = simulated(book, **asked)
     base.measure("cash", who)
     stresses = [s for s in known(base) if driver in ("all", s.driver)]
     if not stresses:
@@ -145,7 +147,7 @@ def answer(
         sizes: dict[str, float] = {}
         for stress in stresses:
             curve = [(x * stress.most, share(stress.shocks(x * stress.most, base.quarters))) for x in CURVE]
-            found = smallest(lambda x, s=stress: share(s.shocks(x, base.quarters)), stress.most, curve)
+            found = smallest(lambda x, s=stress: share(s.shocks(x, base.quarters)), stress.most, curve)  # type: ignore[misc]
             sizes[stress.driver] = found[1] if found[1] is not None else stress.most
             ranked.append((found[1] is None, found[1] / stress.most if found[1] is not None else -found[2], stress))
             alone.append(_stress_row(base, who, stress, tell, *found))
@@ -234,8 +236,8 @@ def broken(found: Paths, who: str, breach: str) -> np.ndarray:
     width = min(4, debt.shape[1])
     year = np.lib.stride_tricks.sliding_window_view(earned, width, axis=1).sum(2) * 4 / width
     above = debt[:, width - 1 :] > limit * np.maximum(year, 0.0) + 1e-9
-    runs = np.lib.stride_tricks.sliding_window_view(above, min(4, above.shape[1]), axis=1).all(2)
-    return runs.any(1)
+    runs = np.lib.stride_tricks.sliding_window_view(above, min(4, above.shape[1]), axis=1).all(axis=2)
+    return np.any(runs, axis=1)
 
 
 def smallest(
@@ -322,7 +324,9 @@ def _row(base: Paths, who: str, key: str, measure: str, unit: str, ends: tuple, 
 
 def _base_row(base: Paths, who: str, breach: str, tell: _Telling) -> Row:
     hit = broken(base, who, breach)
-    more = {"driver": "", "most": None, "part": None, "band": "count"} | tell("base", share_of(hit)[1] or 0.0)
+    more: dict[str, Any] = {"driver": "", "most": None, "part": None, "band": "count"} | tell(
+        "base", share_of(hit)[1] or 0.0
+    )
     return share_row(
         hit, f"{who}/base", who, "broken", period=f"to {base.quarters[-1]}", more=more,
         **base.behind(who, and_on=RESTS_ON),
@@ -414,6 +418,19 @@ def _warnings(base: Paths, rows: list[Row], paths: int) -> list[str]:
     return told
 
 
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """The sentence of the smallest shock that breaks the party, or how far those went that did not."""
+    told = [
+        text for row in those(table, measure=("broken", "nearest")) if (text := str(row.more[say.column("sentence")]))
+    ]
+    return [say("survive.sentence", text=text[:1].upper() + text[1:]) for text in told]
+
+
+def first(table: Table) -> Sequence[Row]:
+    """The nearest shock, then what each driver alone takes."""
+    return those(table, measure=("nearest", "breaks_at", "together"))
+
+
 QUESTION = Question(
     "survive",
     "what is the smallest shock that breaks a party?",
@@ -426,4 +443,6 @@ QUESTION = Question(
     ),
     definition=DEFINITION,
     simulates=True,
+    headline=headline,
+    first=first,
 )

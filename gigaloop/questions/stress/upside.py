@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Unpack
+from typing import Any, Unpack
 
-from gigaloop.answer.arguments import RunArguments
 from gigaloop.answer.paths import BAND
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.setup import RunArguments
+from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import single
@@ -46,8 +48,8 @@ def answer(book: Book, party: str = "openai", **drawn: Unpack[RunArguments]) -> 
     if not known:
         raise single("this book has no upside scenario", f"Add one of {', '.join(SCENARIOS)} to scenarios/")
     drawn = {**drawn, "paths": min(drawn.get("paths", MOST_PATHS), MOST_PATHS)}
-    seed, paths, mode = drawn.get("seed", 1), drawn["paths"], drawn.get("mode", "going")
-    more = {"seed": seed, "paths": paths, "mode": mode, "progress": drawn.get("progress")}
+    seed, paths = drawn.get("seed", 1), drawn["paths"]
+    more: dict[str, Any] = {"seed": seed, "paths": paths, "progress": drawn.get("progress")}
     rows: list[Row] = []
     warnings: list[str] = []
     for name in known:
@@ -82,6 +84,30 @@ def _row(row: Row, name: str) -> Row:
     return replace(row, key=f"{name}/{row.key}", more={"upside": name, "world": world, "band": row.more["band"]})
 
 
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """The favourable scenario that adds most revenue, and what it does to failing."""
+    gains = largest(those(table, measure="revenue", world="difference"))
+    if not gains:
+        return []
+    top = gains[0]
+    case, party = str(top.more["upside"]), say.party(top.subject)
+    told = [
+        say(
+            "upside.most", case=case, party=party, amount=top, range=say.nine(top),
+            until=say.day(top.period.removeprefix("to ")),
+        )
+    ]  # fmt: skip
+    fails = {row.more["world"]: row for row in those(table, measure="defaulted", upside=case)}
+    if {"base", "upside"} <= set(fails):
+        told.append(say("upside.fails", party=party, cases=say.cases(fails["upside"], table.paths), base=fails["base"]))
+    return told
+
+
+def first(table: Table) -> Sequence[Row]:
+    """What each favourable scenario adds, the greatest first."""
+    return [row for row in largest(those(table, world="difference")) if row.mid]
+
+
 QUESTION = Question(
     "upside",
     "what if it goes better, beside the base?",
@@ -90,4 +116,6 @@ QUESTION = Question(
     arguments=(Argument("party", "str", "openai", "a party: its id, name, alias or ticker"),),
     definition=DEFINITION,
     simulates=True,
+    headline=headline,
+    first=first,
 )

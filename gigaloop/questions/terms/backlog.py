@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.speech import Speech, largest, newest, those
 from gigaloop.answer.table import Row, Table, make_table, weakest
 from gigaloop.answer.tally import FAMILIES, Tally, as_happened, figure_row, period_of, tally, tally_row
 from gigaloop.book.grade import NOTHING, Range, count_once
@@ -330,6 +331,38 @@ def _left_out(book: Book, scope: list[Leg], told: set[str], chosen: str | None) 
             yield leg.leg, "signed after every reported period"
 
 
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """Whose part of the backlog is largest, and how much; or that nobody's is known."""
+    shares = largest(newest(those(table, measure="backlog_share")))
+    reported = newest(those(table, measure="backlog_reported"))
+    if not shares:
+        return [
+            say("backlog.unknown", party=say.party(row.subject), reported=row, day=say.day(row.period))
+            for row in reported[:1]
+        ] or [say("backlog.none", party=say.party(str(table.arguments["party"])), day=say.day(table.as_of))]
+    top = shares[0]
+    whole = next(row for row in those(table, measure="backlog_reported", period=top.period))
+    told = [
+        say(
+            "backlog.share", customer=say.party(top.counterparty), share=top, reported=whole,
+            party=say.party(top.subject), day=say.day(top.period), range=say.range(top),
+        )
+    ]  # fmt: skip
+    lost = those(table, measure="break_even_loss", counterparty=top.counterparty, period=top.period)
+    if lost and lost[0].mid is not None and lost[0].mid < 1:
+        told.append(
+            say("backlog.break_even", customer=say.party(top.counterparty), lost=say.value(lost[0].mid, "share"))
+        )
+    return told
+
+
+def first(table: Table) -> Sequence[Row]:
+    """The newest day first; of a day the shares, then what they are of."""
+    order = ("backlog_share", "backlog_commitments", "backlog_reported", "backlog_rest")
+    rows = [row for row in table.rows if row.measure in order]
+    return sorted(rows, key=lambda row: (row.period, -order.index(row.measure)), reverse=True)
+
+
 QUESTION = Question(
     "backlog",
     "what share of X's backlog is one customer?",
@@ -340,4 +373,6 @@ QUESTION = Question(
         Argument("customer", "str", "all", "one customer, or all", option=True),
     ),
     definition=DEFINITION,
+    headline=headline,
+    first=first,
 )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from gigaloop.answer.question import Question
+from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import FAMILIES, FAMILY_OF, Tally, behind, figure_row, ratio, tally, tally_row
 from gigaloop.book.grade import GRADES, Range, count_once, told_in, worth
@@ -179,10 +180,32 @@ def _row(book: Book, sum_: Tally, key: str, subject: str, measure: str, family: 
     )
 
 
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """How much of the purchases binds, how much was read in the original, and what states no sum."""
+    (total,) = those(table, subject="book", measure="purchases_total")
+    (share,) = those(table, subject="book", measure="purchases_binding_share")
+    if total.mid is None or share.mid is None:
+        return [say("binding.none", day=say.day(table.as_of))]
+    primary = those(table, subject="book", measure="purchases_primary_share")
+    told = [say("binding.share", total=total, share=share, range=say.range(share), day=say.day(table.as_of))]
+    if primary and primary[0].mid is not None:
+        told.append(say("binding.primary", share=primary[0]))
+    return [*told, *say.silent([total])]
+
+
+def first(table: Table) -> Sequence[Row]:
+    """The purchases by grade, the greatest sum first; then how much of them binds."""
+    rows = those(table, subject="book")
+    grades = [row for row in rows if row.measure.startswith("purchases_grade_")]
+    return [*(row for row in rows if row.measure in ("purchases_total", "purchases_binding")), *largest(grades)]
+
+
 QUESTION = Question(
     "binding",
     "how much of what is announced is binding, by grade?",
     "terms",
     answer,
     definition=DEFINITION,
+    headline=headline,
+    first=first,
 )

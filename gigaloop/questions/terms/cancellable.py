@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.table import Row, Table, make_table
@@ -78,7 +79,7 @@ def answer(book: Book, party: str = "openai") -> Table:
 def _rungs(book: Book, buyer: str, leg: Leg, own: float) -> Iterator[Row]:
     """One row for each grade at which the leg has dollars."""
     size = times(worth(book, leg), own)
-    at = [grade_shares(book, leg, end)[0] for end in ENDS]  # type: ignore[arg-type]
+    at = [grade_shares(book, leg, end)[0] for end in ENDS]
     _, used = grade_shares(book, leg)
     amount = leg.terms.amount
     if amount is not None and amount.bound == "about":
@@ -145,7 +146,7 @@ def _years(book: Book, buyer: str, own: list[tuple[Leg, float]], warnings: list[
         if income is None or income.how == "the newest known, held level":
             held, income = held or str(year), None
         used = tuple(dict.fromkeys(a for dated, _, _ in here for a in dated.assumptions))
-        behind = {
+        behind: dict[str, Any] = {
             "subject": buyer,
             "period": str(year),
             "grade": _grades(book, here),

@@ -259,9 +259,9 @@ def _counts(before: Book, after: Book) -> Iterator[Row]:
     figures = tuple(key for key in after.figures if key not in before.figures)
     sources = tuple(key for key in after.sources if key not in before.sources)
     behind = tuple(dict.fromkeys(s for key in figures for s in after.figures[key].sources))
-    more = {"before": None, "after": None, "stage_before": "", "stage_after": ""}
+    more: dict[str, Any] = {"before": None, "after": None, "stage_before": "", "stage_after": ""}
     for name, found, cited in (("figures", figures, behind), ("sources", sources, sources)):
-        kept = {"figures": figures} if name == "figures" else {}
+        kept: dict[str, Any] = {"figures": figures} if name == "figures" else {}
         number = float(len(found))
         whole = float(len(getattr(after, name)))
         yield Row(

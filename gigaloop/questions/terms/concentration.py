@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.table import Row, Table, make_table
@@ -84,7 +85,7 @@ def _side_rows(book: Book, firm: str, side: str, measure: Measure, by: str, legs
     tallies = {other: tally(book, theirs, measure) for other, theirs in others.items()}
     stated = {other: one for other, one in tallies.items() if one.amount.mid}
     whole = tally(book, legs, measure)
-    head = {"subject": firm, "period": book.as_of.isoformat(), "more": {"side": side, "by": by}}
+    head: dict[str, Any] = {"subject": firm, "period": book.as_of.isoformat(), "more": {"side": side, "by": by}}
     if not stated:
         if legs:
             yield Row(
@@ -150,7 +151,11 @@ def _diversity(book: Book, firm: str, legs: list[Leg]) -> Iterator[Row]:
     if len(priced) < 2:
         return
     found = {end: _paid(book, priced, end) for end in ("low", "mid", "high")}
-    head = {"subject": firm, "period": book.as_of.isoformat(), "more": {"side": "suppliers", "by": "price"}}
+    head: dict[str, Any] = {
+        "subject": firm,
+        "period": book.as_of.isoformat(),
+        "more": {"side": "suppliers", "by": "price"},
+    }
     behind_of = {other: _price_behind(book, both) for other, both in priced.items()}
     prices = {end: {other: paid / gw for other, (paid, gw) in at.items()} for end, at in found.items()}
     for other in sorted(priced, key=lambda other: prices["mid"][other]):
@@ -191,7 +196,7 @@ def _paid(book: Book, priced: dict[str, list[tuple[Leg, Calendar]]], end: str) -
     return found
 
 
-def _price_behind(book: Book, both: list[tuple[Leg, Calendar]]) -> dict[str, object]:
+def _price_behind(book: Book, both: list[tuple[Leg, Calendar]]) -> dict[str, Any]:
     rests = behind(book, tally(book, [leg for leg, _ in both]))
     used = tuple(dict.fromkeys((*rests["assumptions"], *(a for _, dated in both for a in dated.assumptions))))
     sources = tuple(dict.fromkeys(s for _, dated in both for s in dated.sources))

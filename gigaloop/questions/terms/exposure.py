@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import about_name, origin_of
 from gigaloop.book.grade import NOTHING, Range, grade_shares, worth
@@ -250,7 +252,7 @@ def _prospective(items: Iterable[Item]) -> list[str]:
 
 def _row(book: Book, a: Party, b: Party, item: Item, wrong_way: str) -> Row:
     key = f"{a.party_id}/{b.party_id}/{item.key}" + (f"/via-{item.via}" if item.via else "")
-    more = {"instrument": item.instrument, "side": item.stands.side, "via": item.via}
+    more: dict[str, Any] = {"instrument": item.instrument, "side": item.stands.side, "via": item.via}
     through = f"_through_{item.via}" if item.via else ""
     more |= {name: _bn(item.part(name)) if item.shares.get(name) else 0.0 for name in COLUMNS}
     return Row(
@@ -272,7 +274,7 @@ def _sum_row(
 ) -> Row:
     """A total, with the columns added up (duties with a minus sign in the net)."""
     minus = {item.key for item in owed_by}
-    more: dict[str, object] = {"instrument": "", "side": "", "via": ""}
+    more: dict[str, Any] = {"instrument": "", "side": "", "via": ""}
     grades: dict[int, float] = {}
     for name in COLUMNS:
         more[name] = sum(
@@ -297,7 +299,7 @@ def _sum_row(
     )
 
 
-def _numbers(amount: Range) -> dict[str, float | int | None]:
+def _numbers(amount: Range) -> dict[str, Any]:
     low, mid, high, undisclosed = amount
     return {
         "low": low / 1e9,
@@ -307,7 +309,7 @@ def _numbers(amount: Range) -> dict[str, float | int | None]:
     }
 
 
-def _behind(book: Book, items: list[Item]) -> dict[str, object]:
+def _behind(book: Book, items: list[Item]) -> dict[str, Any]:
     assumptions = tuple(dict.fromkeys(a for item in items for a in item.assumptions))
     return {
         "origin": origin_of(book, assumptions),
@@ -321,6 +323,26 @@ def _bn(amount: Range) -> float | None:
     return None if amount.mid is None else amount.mid / 1e9
 
 
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """What one can lose through the other over every instrument, by which most, and what states no sum."""
+    (gross,) = those(table, measure="gross")
+    pair = {"party": say.party(gross.subject), "other": say.party(gross.counterparty), "day": say.day(table.as_of)}
+    single = [row for row in those(table, side="claim") if row.key != gross.key]
+    unknown = say.silent(single)
+    if not gross.mid:
+        return [say("exposure.none", **pair), *unknown]
+    told = [say("exposure.gross", amount=gross, range=say.range(gross), **pair)]
+    if top := [row for row in largest(single) if row.mid]:
+        told.append(say("exposure.most", what=say.word(top[0].measure), amount=top[0]))
+    return [*told, *unknown]
+
+
+def first(table: Table) -> Sequence[Row]:
+    """What can be lost in all, net, then by instrument, the greatest first."""
+    totals = those(table, measure=("gross", "net", "look_through"))
+    return [*totals, *largest(row for row in table.rows if row not in totals)]
+
+
 QUESTION = Question(
     "exposure",
     "how is A exposed to B, over all instruments?",
@@ -331,4 +353,6 @@ QUESTION = Question(
         Argument("counterparty", "str", "openai", "the other party"),
     ),
     definition=DEFINITION,
+    headline=headline,
+    first=first,
 )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import FAMILIES, Tally, behind, period_of, tally
 from gigaloop.book.grade import NOTHING, Measure, Range, count_once
@@ -160,6 +161,31 @@ def _row(
     )
 
 
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """Who would lose the most sales commitments without the party, and how much of its own."""
+    gone = say.party(str(table.arguments["party"]))
+    losses = [row for row in largest(those(table, measure="sales_commitments")) if row.mid]
+    if not losses:
+        return [say("without.none", party=gone, day=say.day(table.as_of))]
+    top, others = losses[0], losses[1:]
+    told = [
+        say(
+            "without.most", party=gone, loser=say.party(top.subject), day=say.day(table.as_of),
+            lost=say.value(abs(top.mid or 0.0), top.unit), before=say.value(top.more["before"], top.unit),
+            range=say.less(top),
+        )
+    ]  # fmt: skip
+    if others:
+        named = [f"{say.party(r.subject)} {say.value(abs(r.mid or 0.0), r.unit)}" for r in others[:3]]
+        told.append(say("without.others", others=say.several(named)))
+    return [*told, say("without.care")]
+
+
+def first(table: Table) -> Sequence[Row]:
+    """Who would lose sales commitments, the greatest loss first."""
+    return [row for row in largest(those(table, measure="sales_commitments")) if row.mid]
+
+
 QUESTION = Question(
     "without",
     "leave one party out: what do the others have left?",
@@ -167,4 +193,6 @@ QUESTION = Question(
     answer,
     arguments=(Argument("party", "str", "openai", "a party: its id, name, alias or ticker"),),
     definition=DEFINITION,
+    headline=headline,
+    first=first,
 )

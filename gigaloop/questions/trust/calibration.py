@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from gigaloop.book.file import load
 from gigaloop.book.model import Book, Parameter
+from gigaloop.questions.trust.outcomes import EVENTS, FIXED, KINDS, OUTCOMES, SIZES, STARTS
 
 
 def calibrated(book: Book) -> list[Parameter]:
@@ -75,6 +76,7 @@ def page(books: dict[str, Book], held: dict[str, tuple[date, tuple[str, ...]]]) 
         "  (22.4, 96, 8.1, 2.0) test that the book adds up, not that the engine is right: their reason says so.",
         "- The people who wrote the assumptions knew 2026, and how telecom ended. A held-back figure cannot undo that.",
         "",
+        *_registered(books["loop"]),
         "## Calibrated parameters",
         "",
         "| book | parameter | value | range | unit | holds from | from what |",
@@ -90,12 +92,35 @@ def page(books: dict[str, Book], held: dict[str, tuple[date, tuple[str, ...]]]) 
 
 def held_back() -> dict[str, tuple[date, tuple[str, ...]]]:
     """The figures that judge each book's start: the back-test's outcomes, and what was told of telecom after 2000."""
-    from gigaloop.questions import ask
-
-    loop = ask(load(), "backtest", paths=1)
-    judged = tuple(row.key for row in loop.rows if row.more["verdict"])
+    judged = tuple(target.figure for target in OUTCOMES[STARTS[0]])
     told = tuple(f.figure_id for f in load("telecom").figures.values() if f.note.startswith("OUTCOME"))
-    return {"loop": (date.fromisoformat(loop.as_of), judged), "telecom": (date(2000, 12, 31), told)}
+    return {"loop": (date.fromisoformat(STARTS[0]), judged), "telecom": (date(2000, 12, 31), told)}
+
+
+def sizes(book: Book, day: str) -> list[Parameter]:
+    """The rows that hold on a day and say how far a path may stray: what sets how wide the ranges are."""
+    rows = holding(book.whole or book, date.fromisoformat(day))
+    return sorted((p for p in rows if any(word in p.name for word in SIZES)), key=lambda p: p.name)
+
+
+def _registered(book: Book) -> Iterator[str]:
+    """What was fixed before the scores: outcomes by start and kind, and the sizes that set the ranges."""
+    yield from ("## Fixed before the scores", "")
+    yield f"On {FIXED}, before any score of them was made, these outcomes were listed"
+    yield "(`gigaloop/questions/trust/outcomes.py`; a known start state is none, and of several tellings of one"
+    yield "thing one counts). The sizes below are from data of before 2025 or assumed; none moves because of a score."
+    yield ""
+    yield from ("| start | kind | outcomes |", "|---|---|---|")
+    for start, targets in OUTCOMES.items():
+        for kind in KINDS[:-1]:
+            told = ", ".join(f"`{t.figure}`" for t in targets if t.kind == kind)
+            yield f"| {start} | {kind} | {told} |"
+        yield f"| {start} | event | {'; '.join(event.asks for event in EVENTS)} |"
+    yield from ("", f"| size (holds on {STARTS[0]}) | value | range | origin | from what |", "|---|---|---|---|---|")
+    for p in sizes(book, STARTS[0]):
+        why = "; ".join(part for part in (p.how, ", ".join(p.sources)) if part).replace("|", "/")
+        yield f"| {p.name} | {p.value} | {f'{p.low} to {p.high}' if p.low else '-'} | {p.origin} | {why} |"
+    yield ""
 
 
 if __name__ == "__main__":

@@ -152,10 +152,10 @@ def _market(book: Book) -> Iterator[Row]:
 def _counted(
     key: str, measure: str, unit: str, legs: Iterable[Leg], sources: Iterable[str], count: int | None = None
 ) -> Row:
-    legs = tuple(leg.leg for leg in legs)
-    number = float(len(legs) if count is None else count)
+    named = tuple(leg.leg for leg in legs)
+    number = float(len(named) if count is None else count)
     return Row(
-        key=key, subject="book", measure=measure, unit=unit, low=number, mid=number, high=number, legs=legs,
+        key=key, subject="book", measure=measure, unit=unit, low=number, mid=number, high=number, legs=named,
         sources=tuple(dict.fromkeys(sources)),
     )  # fmt: skip
 

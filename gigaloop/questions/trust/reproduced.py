@@ -86,6 +86,13 @@ def _four_clouds(book: Book) -> Ours:
     return Ours(low, mid, high, f"the newest backlog that each reported: {told}", (), figures, (), sources)
 
 
+def _over(part: Ours, whole: Ours) -> tuple[float | None, float | None, float | None]:
+    """One number over another, each end over the other's far end; open where either is."""
+    ends = ((part.low, whole.high), (part.mid, whole.mid), (part.high, whole.low))
+    low, mid, high = (None if a is None or not b else a / b for a, b in ends)
+    return low, mid, high
+
+
 def _two_labs(book: Book) -> Ours:
     told, whole = _commitments(book), _four_clouds(book)
     why = (
@@ -93,7 +100,7 @@ def _two_labs(book: Book) -> Ours:
         "200 of Anthropic for Google was press and unsigned on that day; high adds what Microsoft's own 45 % holds more"
     )
     return Ours(
-        told.low / whole.high, told.mid / whole.mid, told.high / whole.low, why,
+        *_over(told, whole), why,
         told.legs, (*whole.figures, *told.figures), (), (*told.sources, *whole.sources),
     )  # fmt: skip
 
@@ -238,8 +245,8 @@ DDTL_WHY = (
 
 
 def _ddtl_order(book: Book) -> Ours:
-    ends = tuple(float((end > 0) - (end < 0)) for end in _ddtl(book))
-    return Ours(*ends, DDTL_WHY, ("crwv-ddtl4", "crwv-ddtl5"), (), DDTL)
+    low, mid, high = (float((end > 0) - (end < 0)) for end in _ddtl(book))
+    return Ours(low, mid, high, DDTL_WHY, ("crwv-ddtl4", "crwv-ddtl5"), (), DDTL)
 
 
 def _ddtl_difference(book: Book) -> Ours:
@@ -257,7 +264,8 @@ def _loops(longer: bool) -> Callable[[Book], Ours]:
             if leg.payer in firms and leg.payee in firms and keep(leg)
             and book.stage(leg.leg) not in VOID
         }  # fmt: skip
-        return float(sum(len(loop) > 2 if longer else len(loop) == 2 for loop in circuits(network, 5)))
+        found: list[tuple[str, ...]] = list(circuits(network, 5))
+        return float(sum(len(loop) > 2 if longer else len(loop) == 2 for loop in found))
 
     def ours(book: Book) -> Ours:
         signed = count(book, lambda leg: leg.kind != "right" and min(grade_shares(book, leg)[0]) >= 4)
@@ -279,9 +287,9 @@ def _telecom(key: str) -> Callable[[Book], Ours]:
     def ours(book: Book) -> Ours:
         row = ask(book, "telecom", paths=REPLAYED).one(key)
         if row.measure == "drawn rises while committed falls":
-            ends = (1.0 if (end or 0.0) > 0.5 else -1.0 for end in (row.low, row.mid, row.high))
+            low, mid, high = (1.0 if (end or 0.0) > 0.5 else -1.0 for end in (row.low, row.mid, row.high))
             why = f"on {row.mid:.0%} of {REPLAYED} paths; nothing of 2001 went in"
-            return Ours(*ends, why, row.legs, row.figures, row.assumptions, row.sources, row.range)
+            return Ours(low, mid, high, why, row.legs, row.figures, row.assumptions, row.sources, row.range)
         drawn = f"; 5th, 50th and 95th percentile of {REPLAYED} paths, nothing of 2001 went in"
         return _from_row(row, row.more["why"] + (drawn if row.range == "paths" else ""))
 

@@ -14,9 +14,11 @@ from typing import Any
 import numpy as np
 
 from gigaloop.answer.paths import Paths, share_of, simulated, spread
-from gigaloop.book.model import Book, Scenario, Shock
+from gigaloop.book.model import Book, Rules, Scenario, Shock
 
 WORLDS = ("2025-10-31", "2026-07-05")
+#: one number a path, or a share of paths with its Monte Carlo band
+Each = Callable[[Paths], np.ndarray]
 Read = Callable[[Paths], "np.ndarray | tuple[float, float, float]"]
 
 
@@ -58,27 +60,27 @@ class Found:
         return self.check.holds(self.mid)
 
 
-def year(measure: str, party: str, when: str) -> Read:
+def year(measure: str, party: str, when: str) -> Each:
     """A party's measure summed over a calendar year."""
     return lambda found: found.measure(measure, party)[:, found.years(whole=False)[when]].sum(1)
 
 
-def gap(party: str, when: str) -> Read:
+def gap(party: str, when: str) -> Each:
     """What a lab owes in a year (own sites apart) less its revenue."""
     return lambda found: cash_owed(party, when)(found) - year("revenue", party, when)(found)
 
 
-def gap_with_sites(party: str, when: str) -> Read:
+def gap_with_sites(party: str, when: str) -> Each:
     """Uses less revenue of a lab in a year, own sites that it orders included."""
     return lambda found: year("uses", party, when)(found) - year("revenue", party, when)(found)
 
 
-def cash_owed(party: str, when: str) -> Read:
+def cash_owed(party: str, when: str) -> Each:
     """Uses of a lab in a year without its own sites: compute, other costs, revenue share, debt service."""
     return lambda found: year("uses", party, when)(found) - year("capex", party, when)(found)
 
 
-def span(measure: str, party: str, first: str, last: str) -> Read:
+def span(measure: str, party: str, first: str, last: str) -> Each:
     """A party's measure summed over several years."""
 
     def read(found: Paths) -> np.ndarray:
@@ -177,7 +179,7 @@ CHECKS: tuple[Check, ...] = (
     Check("OpenAI compute 2026 to 2030", A, "600 target; HSBC 792", "506 [362, 660]", (350, 800), "USD bn",
           span("compute", "openai", "2026", "2030")),
     Check("OpenAI gap to 2030", A, "HSBC 207; firm 179", "254 [122, 394]", (100, 400), "USD bn",
-          lambda found: sum(gap("openai", str(when))(found) for when in range(2025, 2031))),
+          lambda found: np.sum([gap("openai", str(when))(found) for when in range(2025, 2031)], axis=0)),
     *(
         Check(f"OpenAI compute over revenue {when}", A, "", reduced, band, "ratio",
               over(year("compute", "openai", when), year("revenue", "openai", when)))
@@ -253,15 +255,18 @@ def worlds(quarters: tuple[str, ...]) -> dict[str, dict[str, Any]]:
         for kind in ("equity", "debt")
     ]
 
-    def named(name: str, shocks: list[dict[str, str]]) -> Scenario:
-        return Scenario(scenario=name, name={"en": name}, shocks=tuple(Shock.model_validate(s) for s in shocks))
+    def named(name: str, shocks: list[dict[str, str]], rules: Rules = Rules()) -> Scenario:  # noqa: B008
+        shocked = tuple(Shock.model_validate(s) for s in shocks)
+        return Scenario(scenario=name, name={"en": name}, shocks=shocked, rules=rules)
+
+    alone = Rules(bargain="off")
 
     return {
         "base": {},
         "revenue -40 %": {"scenario": named("lasting-miss", [miss])},
         "funding shut, 8 quarters": {"scenario": named("shut", stop)},
-        "no bargain": {"switches": {"bargain": 0}},
-        "no bargain, revenue -40 %": {"scenario": named("lasting-miss", [miss]), "switches": {"bargain": 0}},
+        "no bargain": {"scenario": named("no-bargain", [], alone)},
+        "no bargain, revenue -40 %": {"scenario": named("lasting-miss", [miss], alone)},
     }
 
 

@@ -12,9 +12,9 @@ from typing import Any, NamedTuple, Unpack
 
 import numpy as np
 
-from gigaloop.answer.arguments import RunArguments
 from gigaloop.answer.paths import BAND, Paths, share_of, simulated, spread
 from gigaloop.answer.question import Question
+from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.file import load
 from gigaloop.book.model import Book, Leg
@@ -64,7 +64,8 @@ def answer(
     8.1
     """
     del book
-    known, asked = load("telecom", as_of=START), {"paths": PATHS, **drawn, "run": None}
+    known = load("telecom", as_of=START)
+    asked: dict[str, Any] = {"paths": PATHS, **drawn, "run": None}
     made = simulated(known, **asked, last=LAST)
     told = load("telecom")
     found = list(_rows(made))
@@ -246,13 +247,14 @@ def _beside(row: Row, outcome: Outcome | None, told: Book) -> Row:
     if low is None and not outcome.figures:
         return _more(row, None, None, "", outcome.why)
     if outcome.figures:
-        values = [told.figures[name].value.stated for name in outcome.figures]
+        values = [told.figures[name].value.stated or 0.0 for name in outcome.figures]
         scale = 1e9 if told.figures[outcome.figures[0]].value.unit == "USD" else 1.0
         low, high = min(values) / scale, max(values) / scale
     if row.measure in SHARES_OF_PATHS:
         status = "within" if (row.mid or 0.0) >= 0.5 else "outside"
     else:
-        status = "within" if row.low <= high + 1e-9 and low <= row.high + 1e-9 else "outside"
+        least, most = row.low if row.low is not None else -np.inf, row.high if row.high is not None else np.inf
+        status = "within" if least <= (high or 0.0) + 1e-9 and (low or 0.0) <= most + 1e-9 else "outside"
     return _more(row, low, high, status, outcome.why, outcome.figures, told)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gigaloop.figure.measures import MEASURES
-from gigaloop.figure.outcomes import OUTCOMES
+from gigaloop.words.measures import MEASURES
+from gigaloop.words.outcomes import OUTCOMES
+from gigaloop.words.scarcity import SCARCITY
 
 LANGUAGES = ("en", "zh-Hant", "zh-Hans")
 
@@ -248,7 +249,7 @@ def once(*parts: Mapping[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
 
 
 #: every word of every list
-WORDS = once(_WORDS, MEASURES, OUTCOMES)
+WORDS = once(_WORDS, MEASURES, OUTCOMES, SCARCITY)
 
 
 def word(text: str, language: str = "en") -> str:

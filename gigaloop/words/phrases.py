@@ -10,7 +10,8 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from gigaloop.figure.words import LANGUAGES, told
+from gigaloop.words import scarcity
+from gigaloop.words.vocabulary import LANGUAGES, told
 
 #: question -> its definition in zh-Hant, zh-Hans; sources stay as they are published
 DEFINITIONS: dict[str, tuple[str, str]] = {
@@ -218,6 +219,10 @@ WARNINGS: dict[str, tuple[str, str]] = {
         "第 5 至第 95 百分位之間無差異:{second} 未改變 {first}", "第 5 至第 95 百分位之间无差异:{second} 未改变 {first}",
     ),
 }  # fmt: skip
+
+
+DEFINITIONS |= scarcity.DEFINITIONS
+WARNINGS |= scarcity.WARNINGS
 
 
 def definition(question: str, text: str, language: str) -> str:

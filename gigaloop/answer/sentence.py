@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from gigaloop.answer.table import Row
-from gigaloop.figure.words import LANGUAGES, number, word
+from gigaloop.words.vocabulary import LANGUAGES, number, word
 
 #: what is known of a number -> the sentence in en, zh-Hant, zh-Hans
 SENTENCES: dict[str, tuple[str, str, str]] = {

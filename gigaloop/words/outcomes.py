@@ -31,6 +31,7 @@ OUTCOMES: dict[str, tuple[str, str]] = {
     "sheet": ("資產負債表", "资产负债表"),
     "register": ("登記簿", "登记簿"),
     "others": ("其他各方", "其他各方"),
+    "named_parties": ("具名各方", "具名各方"),
     # miss, compare
     "mean_credit_loss": ("平均信用損失", "平均信用损失"),
     "mean_equity_loss": ("平均股權損失", "平均股权损失"),

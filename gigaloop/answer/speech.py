@@ -1,0 +1,205 @@
+"""Speech: how an answer's headline is said in one language; ends, days, parties and lists as people write them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from gigaloop.answer.table import Row, Table
+from gigaloop.words import catalogue, numbers
+from gigaloop.words.catalogue import LANGUAGES
+
+#: where Chinese meets a Latin letter or a digit a space stands between, and none between two characters
+BEFORE_HAN = re.compile(r"([A-Za-z0-9%])([\u4e00-\u9fff])")
+AFTER_HAN = re.compile(r"([\u4e00-\u9fff])([A-Za-z0-9$<>-])")
+BETWEEN_HAN = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
+#: points of a Latin sentence -> of a Chinese one, but within a number
+POINTS = {
+    ",": "\N{FULLWIDTH COMMA}",
+    ";": "\N{FULLWIDTH SEMICOLON}",
+    ":": "\N{FULLWIDTH COLON}",
+    "(": "\N{FULLWIDTH LEFT PARENTHESIS}",
+    ")": "\N{FULLWIDTH RIGHT PARENTHESIS}",
+}
+LATIN_POINT = re.compile(r"(?<!\d)[,;:()]|[,;:()](?!\d)")
+#: what a question's module gives: the sentences of one language, made from the rows of a Table
+Headline = Callable[[Table, "Speech"], Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Speech:
+    """One language's voice. Called with an id of the catalogue and its places, it says that sentence.
+
+    A place that is a number is written by `number`; a Row is its middle; a party is named by `party`.
+    """
+
+    language: str
+    names: Mapping[str, Mapping[str, str]]
+
+    def __call__(self, key: str, /, **places: Any) -> str:
+        """The sentence of an id, its places filled; the first letter is written large."""
+        told = {name: self.number(value) if isinstance(value, Row) else value for name, value in places.items()}
+        text = catalogue.say(key, self.language, **told)
+        if self.language != "en":
+            text = _chinese(text)
+        return text[:1].upper() + text[1:] if "." in key and text.endswith((".", "。")) else text
+
+    def number(self, row: Row, end: str = "mid") -> str:
+        """One end of a row; a middle that nobody knows is told by what is known of it."""
+        value = getattr(row, end)
+        return self.range(row) if value is None and end == "mid" else self.value(value, row.unit)
+
+    def value(self, value: float | None, unit: str = "") -> str:
+        """A number with its unit."""
+        return numbers.written(value, unit, self.language)
+
+    def count(self, value: float) -> str:
+        """A count, whole."""
+        return numbers.count(value)
+
+    def range(self, row: Row) -> str:
+        """From least to greatest in words: 'between 42% and 52%', 'at least $632 bn, with no upper bound'."""
+        return self.between(row.low, row.high, row.unit)
+
+    def less(self, row: Row) -> str:
+        """The range of what a negative row takes away, told as a size."""
+        low, high = (None if end is None else -end for end in (row.high, row.low))
+        return self.between(low, high, row.unit)
+
+    def between(self, low: float | None, high: float | None, unit: str) -> str:
+        """The same of two numbers."""
+        least, most = self.value(low, unit), self.value(high, unit)
+        if low is None and high is None:
+            return self("range.unknown")
+        if high is None:
+            return self("range.least", low=least)
+        if low is None:
+            return self("range.most", high=most)
+        return self("range.one") if least == most else self("range.between", low=least, high=most)
+
+    def cases(self, row: Row, paths: int) -> str:
+        """A share of simulated cases; none at all is told as a count, since it is no proof of never."""
+        if not row.mid:
+            return self("cases.none", n=self.count(paths))
+        return self("cases.share", share=self.number(row), n=self.count(paths))
+
+    def nine(self, row: Row, *, less: bool = False) -> str:
+        """The range of nine in ten simulated cases; `less`: of what a negative row takes away."""
+        return self("cases.nine", range=self.less(row) if less else self.range(row))
+
+    def size(self, row: Row) -> str:
+        """The middle of a row without its sign."""
+        return self.value(abs(row.mid or 0.0), row.unit)
+
+    def each(self, rows: Iterable[Row], most: int = 3) -> str:
+        """Parties with their numbers: 'Oracle $300 bn, Amazon $138 bn and Meta $90 bn'."""
+        return self.several([f"{self.party(row.subject)} {self.number(row)}" for row in rows][:most])
+
+    def silent(self, rows: Iterable[Row]) -> list[str]:
+        """A sentence on the contracts behind these rows that state no sum; none where all do."""
+        n = sum(row.undisclosed for row in rows)
+        return [self("dark.one" if n == 1 else "dark", n=self.count(n))] if n else []
+
+    def day(self, text: str) -> str:
+        """A day, quarter or span."""
+        return numbers.day(text, self.language)
+
+    def span(self, text: str) -> str:
+        """A span as rows write it, '2026Q4 to 2027Q3'."""
+        first, to, last = text.partition(" to ")
+        return numbers.day(f"{first}..{last}" if to else text, self.language)
+
+    def column(self, name: str) -> str:
+        """The column that holds a sentence in this language: 'sentence', 'sentence_zh_hant', 'sentence_zh_hans'."""
+        home = "zh-Hant" if self.language == "zh-HK" else self.language
+        return name if home == "en" else f"{name}_{home.lower().replace('-', '_')}"
+
+    def party(self, party: str) -> str:
+        """A party's name in this language, without '(group)'; what is no party as it stands."""
+        named = self.names.get(party)
+        if named is None:
+            return self.word(party)
+        home = "zh-Hant" if self.language == "zh-HK" else self.language
+        return (named.get(home) or named["en"]).replace(" (group)", "")
+
+    def word(self, text: str) -> str:
+        """A word of the vocabulary: a measure, a kind of contract, a sector."""
+        from gigaloop.words.vocabulary import word
+
+        return word(text, "zh-Hant" if self.language == "zh-HK" else self.language)
+
+    def parties(self, parties: Iterable[str], most: int = 3) -> str:
+        """The first few parties, and how many more there are."""
+        return self.several([self.party(party) for party in dict.fromkeys(parties)], most)
+
+    def several(self, texts: Sequence[str], most: int = 3) -> str:
+        """'A, B and C' of texts; of more than `most`, 'A, B and 4 more'."""
+        told = list(dict.fromkeys(texts))
+        if len(told) > most:
+            told = [*told[: most - 1], self("list.more", n=len(told) - most + 1)]
+        if len(told) < 2:
+            return "".join(told)
+        return self("list.comma").join(told[:-1]) + self("list.and") + told[-1]
+
+
+def spoken(table: Table, headline: Headline | None) -> dict[str, tuple[str, ...]]:
+    """Language -> the headline's sentences; of a question that has none, or of no rows, what can be said of any."""
+    if headline is None or not table.rows:
+        headline = _plain
+    return {language: _under(table, Speech(language, table.names), headline) for language in LANGUAGES}
+
+
+def _under(table: Table, say: Speech, headline: Headline) -> tuple[str, ...]:
+    """The sentences, with the scenario before them where it is not the base."""
+    told = tuple(headline(table, say) or _plain(table, say))
+    if not table.paths or table.scenario == "base":
+        return told
+    sizes = say.several([f"{name} {value}" for name, value in table.settings.items()], 9)
+    key = "world.sized" if sizes else "world.plain"
+    return (say(key, scenario=table.scenario, sizes=sizes), *told)
+
+
+def _chinese(text: str) -> str:
+    """Chinese as it is set: its own points, a space before and after Latin words.
+
+    >>> _chinese("其中 45% 來自OpenAI,介於 6,640 億美元 與 10 之間")
+    '其中 45% 來自 OpenAI\N{FULLWIDTH COMMA}介於 6,640 億美元與 10 之間'
+    """
+    text = LATIN_POINT.sub(lambda found: POINTS[found[0]], text)
+    return BETWEEN_HAN.sub("", AFTER_HAN.sub(r"\1 \2", BEFORE_HAN.sub(r"\1 \2", text)))
+
+
+def _plain(table: Table, say: Speech) -> Sequence[str]:
+    """What can be said of any answer."""
+    key = "plain.rows" if table.rows else "plain.none"
+    asked = table.title.get("zh-Hant" if say.language == "zh-HK" else say.language) or table.title.get("en", "")
+    return (say(key, asked=asked, rows=say.count(len(table.rows)), day=say.day(table.as_of)),)
+
+
+def those(table: Table, **columns: object) -> list[Row]:
+    """The rows whose columns say this, in their order; a tuple allows any of its values.
+
+    >>> from gigaloop import ask, load
+    >>> [row.key for row in those(ask(load("tiny"), "binding"), measure="purchases_total", subject="book")]
+    ['purchases/total']
+    """
+    asked = {name: value if isinstance(value, tuple) else (value,) for name, value in columns.items()}
+    return [
+        row
+        for row in table.rows
+        if all((row.more[name] if name in row.more else getattr(row, name)) in told for name, told in asked.items())
+    ]
+
+
+def largest(rows: Iterable[Row]) -> list[Row]:
+    """Rows with a number, the greatest size first."""
+    return sorted((row for row in rows if row.mid is not None), key=lambda row: -abs(row.mid or 0.0))
+
+
+def newest(rows: Iterable[Row]) -> list[Row]:
+    """The rows of the latest period among them."""
+    found = list(rows)
+    last = max((row.period for row in found), default="")
+    return [row for row in found if row.period == last]

@@ -1,0 +1,324 @@
+"""facility: what carries a loan on chips, which rent and which tenant does it need, and what must it earn?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from gigaloop.answer.paths import spread as percentiles
+from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.speech import Speech, those
+from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.answer.tally import origin_of
+from gigaloop.book.grade import grade_shares
+from gigaloop.book.model import Book, Leg
+from gigaloop.book.problem import single
+from gigaloop.methods.facility import cash_of, least_rent, reached, serve
+from gigaloop.questions.prices.loans import (
+    HISTORY,
+    IMPLIED,
+    LETTERS,
+    NAMES,
+    Facility,
+    covenant,
+    facilities,
+    letter_of,
+    rested,
+)  # fmt: skip
+from gigaloop.questions.prices.projects import project_rows
+
+#: measures that are told by year
+SERIES = ("borrowing_base", "vintage_value", "balance", "cover")
+BP = 4e4  # basis points a year in a share a quarter
+DEFINITION = (
+    "A loan secured on chips and their contracts: drawn at the advance rate, principal sculpted to the contracts' cash "
+    "(Yescombe, Principles of Project Finance), which is sized to the covenant times a cushion. Borrowing base = "
+    "advance x cost less straight-line age over six years; collateral = cost at the vintage curve less the cost of "
+    "default. A lost tenant leaves the halls empty, then they are let again at a share of the rent of the day. Tenants "
+    "fail together by a one-factor copula (Vasicek 2002). Spread at par pays for what is lost (Duffie and Singleton "
+    "1999), by chances that prices imply (Hull, Predescu and White 2005) or by history alone. Ranges: every parameter "
+    "kind, or every one harsh, to the lender."
+)
+
+
+def answer(book: Book, loan: str = "coreweave", tenant: str | None = None) -> Table:
+    """What is a loan on chips worth: base, cover, covenant, sweep, tenants, re-letting, least rent, price?
+
+    loan     a borrower, a loan by its leg, a loan of a project, a guarantee of a lease, or 'all'
+    tenant   the tenants' credit, A, BBB or BB, in place of what the loan's rating or words tell
+
+    Definition: see DEFINITION. By loan: `commitment`, `equipment` (USD bn), `advance`; by year `borrowing_base`,
+    `vintage_value`, `balance` (USD bn) and `cover` (a fan over times of default by history); `covenant`, `breach` and
+    `missed` (share of paths), `breach_from` (quarter in which it is first tested), `swept` (USD bn); `tenant_share`;
+    `cover_relet`, after its largest tenant is lost half-way and the halls are let again; `least_rent` and
+    `least_rent_covenant`, share of the contract's rent at which cover is 1, or the covenant; `spread_implied`,
+    `spread_history`, `spread_with_parent`, `spread_stated` (bp). By pair of rated loans: `gap_stated`, `gap_tenant` (on
+    one loan's terms, both tenants' credit), `gap_model` (each with its own terms). `falls_due_with`: how many debts
+    fall with it (`reaches` names them). Projects and guaranteed leases: see `projects`.
+
+    Columns: USD bn, share, ratio, bp, debts; `loan` the leg, `band` what low and high are.
+
+    Raises InputError for an unknown name, a letter that is none of the three, or a borrower without a secured loan.
+
+    >>> from gigaloop import load
+    >>> answer(load()).one("crwv-ddtl4/advance").mid
+    0.9
+    """
+    if tenant is not None and tenant not in LETTERS:
+        raise single(f"--tenant: {tenant!r} is no credit", f"Write one of {', '.join(LETTERS)}", rule="argument")
+    legs, projects, asked = _asked(book, loan)
+    rows: list[Row] = []
+    left_out: list[tuple[str, str]] = []
+    ready: list[Facility] = []
+    for leg, found in facilities(book, legs, tenant):
+        if isinstance(found, str):
+            left_out.append((leg.leg, found))
+        else:
+            ready.append(found)
+            rows += _loan(found)
+    rows += _pairs(ready)
+    rows += _cross(book, legs)
+    for leg in projects:
+        rows += project_rows(book, leg)
+    return make_table(
+        book,
+        "facility",
+        title={
+            "en": "Loans on chips: base, cover, tenants, re-letting, price",
+            "zh-Hant": "晶片抵押貸款:借款基數、償債覆蓋、租戶、轉租、定價",
+            "zh-Hans": "芯片抵押贷款:借款基数、偿债覆盖、租户、转租、定价",
+        },
+        definition=DEFINITION,
+        rows=rows,
+        arguments={"loan": asked, "tenant": tenant},
+        positional=("loan",),
+        left_out=left_out,
+        warnings=[
+            "schedules and contract rents are not published: cash is sized to the covenant, principal sculpted to it",
+            "times of default move together, rents do not fall with them: the price of a loan is a floor of its risk",
+            "a party without a rating in the book is taken as BB, a chip vendor as A",
+        ],
+        added=(
+            ("loan", "", "the leg"),
+            ("reaches", "", "debts that fall due with it"),
+            ("band", "", "percentiles: over times of default; count: a share of paths; else kind to harsh"),
+        ),
+    )
+
+
+def _asked(book: Book, name: str) -> tuple[list[Leg], list[Leg], str]:
+    """Loans on chips, and loans of projects or guarantees of leases, that are asked about."""
+    loans = [leg for leg in book.legs.values() if leg.kind == "loan" and leg.terms.rank == "secured"]
+    chips = [leg for leg in loans if leg.terms.power is None and leg.terms.collateral]
+    sites = [leg for leg in loans if leg.terms.power is not None]
+    sites += [leg for leg in book.legs.values() if leg.kind == "guarantee" and leg.terms.power is not None]
+    if name == "all":
+        return chips, sites, name
+    if name in book.legs:
+        one = [book.legs[name]]
+        if name not in {leg.leg for leg in (*chips, *sites)}:
+            told = f"{name} is no secured loan on chips or a site, and guarantees no lease with gigawatts"
+            known = ", ".join(leg.leg for leg in (*chips, *sites)[:6]) or "none on this day"
+            raise single(told, f"Ask about one of {known}", rule="leg")
+        return ([], one, name) if one[0] in sites else (one, [], name)
+    who = book.party(name).party_id
+    mine = [leg for leg in chips if leg.payee == who], [leg for leg in sites if who in (leg.payer, leg.payee)]
+    if not any(mine):
+        others = dict.fromkeys(leg.payee for leg in (*chips, *sites))
+        raise single(
+            f"{who} has no secured loan that the book knows on {book.as_of}",
+            f"Ask about one of {', '.join(others) or 'none on this day'}", rule="party",
+        )  # fmt: skip
+    return *mine, who
+
+
+def _row(
+    found: Facility, measure: str, unit: str, ends: Sequence[float | None], names: Sequence[str] = NAMES,
+    *, period: str = "", subject: str = "", band: str = "", key: str = "", range_: Any = "terms",
+) -> Row:  # fmt: skip
+    leg = found.leg
+    low, mid, high = ends
+    if range_ == "terms":
+        told = sorted(e for e in ends if e is not None)
+        low, high = (told[0], told[-1]) if told else (None, None)
+    return Row(
+        key=key or f"{leg.leg}/{measure}" + (f"/{period}" if measure in SERIES else ""), subject=subject or leg.payee,
+        counterparty=leg.payer, measure=measure, unit=unit, low=low, mid=mid, high=high, period=period, range=range_,
+        grade=grade_shares(found.book, leg)[0], origin=origin_of(found.book, names), assumptions=tuple(names),
+        more={"loan": leg.leg, "reaches": "", "band": band}, **rested(found.book, names, [leg]),
+    )  # fmt: skip
+
+
+def _loan(found: Facility) -> Iterator[Row]:
+    worlds = [replace(found, level=level) for level in (0, 1, 2)]
+    loan = found.loan
+    yield _row(found, "commitment", "USD bn", (loan.commitment,) * 3, ())
+    yield _row(found, "advance", "share", [w.loan.advance for w in worlds], ("advance-rate-gpu",))
+    yield _row(found, "equipment", "USD bn", [w.site.cost.sum() for w in worlds], ("advance-rate-gpu",))
+    served = [serve(w.loan, w.site, cash_of(w.site, w.lost(w.tenants.letter, HISTORY))) for w in worlds]
+    calm = [serve(w.loan, w.site, cash_of(w.site, np.full((1, w.tenants.count), loan.term))) for w in worlds]
+    vintage = [np.convolve(w.site.cost, w.site.vintage)[: loan.term] for w in worlds]
+    for t in range(3, loan.term, 4):
+        at = found.quarters[t]
+        yield _row(found, "borrowing_base", "USD bn", [s.base[t] for s in calm], period=at)
+        yield _row(found, "vintage_value", "USD bn", [v[t] for v in vintage], period=at)
+        yield _row(found, "balance", "USD bn", [s.balance[0, t] for s in calm], period=at)
+        if served[1].due[:, t].max() > 0.0 and t >= loan.draws:
+            ends = percentiles(served[1].cover[:, t])
+            if ends[0] is None:
+                continue
+            yield _row(found, "cover", "ratio", ends, period=at, band="percentiles", range_="paths")
+    told, tested = covenant(found.leg)
+    rests = () if told is not None else ("covenant-coverage",)
+    at = tested or found.quarters[loan.tested]
+    yield _row(found, "covenant", "ratio", [w.loan.covenant for w in worlds], rests, period=at)
+    for measure, hits in (("breach", [s.breach >= 0 for s in served]), ("missed", [s.missed >= 0 for s in served])):
+        yield _row(found, measure, "share", [float(h.mean()) for h in hits], period=_span(found), band="count")
+    swept = [float(s.swept.sum(1).mean()) for s in served]
+    yield _row(found, "swept", "USD bn", swept, period=_span(found))
+    yield from _look_through(found, worlds)
+    share = [least_rent(w.loan, w.site)[0] for w in worlds]
+    yield _row(found, "least_rent", "ratio", share)
+    at_covenant = [least_rent(w.loan, w.site, w.loan.covenant)[0] for w in worlds]
+    yield _row(found, "least_rent_covenant", "ratio", at_covenant)
+    letter = found.tenants.letter
+    for measure, source in (("spread_implied", IMPLIED), ("spread_history", HISTORY)):
+        yield _row(found, measure, "bp", [w.price(letter, source).spread * BP for w in worlds])
+    if found.leg.terms.recourse not in (None, "none"):
+        parent = letter_of(found.book, found.leg.payee)
+        yield _row(
+            found,
+            "spread_with_parent",
+            "bp",
+            [w.guaranteed(letter, parent).spread * BP for w in worlds],
+        )
+    if found.spread is not None:
+        low, high = found.leg.terms.spread.bounds(found.book.about_half_width())
+        yield _row(found, "spread_stated", "bp", (low, found.spread * 1e4, high), ())
+
+
+def _look_through(found: Facility, worlds: Sequence[Facility]) -> Iterator[Row]:
+    """Who pays, and what is left of cover after the largest goes half-way and the halls are let again."""
+    each = 1.0 / found.tenants.count
+    names = found.tenants.names or tuple(str(n + 1) for n in range(found.tenants.count))
+    for name in names:
+        key = f"{found.leg.leg}/tenant_share/{name}"
+        yield _row(
+            found, "tenant_share", "share", (each,) * 3, (), subject=name if found.tenants.names else "", key=key
+        )
+    half = found.loan.term // 2
+    again = []
+    for world in worlds:
+        lost = np.full((1, world.tenants.count), world.loan.term)
+        lost[0, 0] = half
+        cover = serve(world.loan, world.site, cash_of(world.site, lost)).cover[0]
+        from_then = cover[min(half + world.site.vacancy, world.loan.term - 1) : world.loan.term]
+        again.append(float(from_then.min()))
+    yield _row(found, "cover_relet", "ratio", again, period=f"from {found.quarters[half]}")
+
+
+def _span(found: Facility) -> str:
+    return f"{found.quarters[0]} to {found.quarters[-1]}"
+
+
+def _pairs(ready: Sequence[Facility]) -> Iterator[Row]:
+    """Two rated loans of one borrower: what is told, what tenants alone make, what the model makes of all terms."""
+    rated = [f for f in ready if f.tenants.rated and f.spread is not None]
+    for one, two in combinations(rated, 2):
+        if one.leg.payee != two.leg.payee or one.tenants.letter == two.tenants.letter:
+            continue
+        better, worse = sorted((one, two), key=lambda f: LETTERS.index(f.tenants.letter))
+        a, b = better.tenants.letter, worse.tenants.letter
+        key = f"{better.leg.leg}/{worse.leg.leg}"
+        worlds = [(replace(better, level=n), replace(worse, level=n)) for n in (0, 1, 2)]
+        gaps = {
+            f"gap_tenant/{better.leg.leg}": [(x.price(b).spread - x.price(a).spread) * BP for x, _ in worlds],
+            f"gap_tenant/{worse.leg.leg}": [(y.price(b).spread - y.price(a).spread) * BP for _, y in worlds],
+            "gap_model": [(y.price(b).spread - x.price(a).spread) * BP for x, y in worlds],
+        }
+        stated = (worse.spread - better.spread) * 1e4  # type: ignore[operator]
+        told = rested(one.book, (), [better.leg, worse.leg])
+        for name, ends in (("gap_stated", [stated] * 3), *gaps.items()):
+            names = () if name == "gap_stated" else NAMES
+            row = _row(worse, name.partition("/")[0], "bp", ends, names, key=f"{key}/{name}")
+            both = rested(one.book, names, [better.leg, worse.leg]) if names else told
+            yield replace(row, counterparty=better.leg.payee, period="", **both)
+
+
+def _cross(book: Book, legs: Sequence[Leg]) -> Iterator[Row]:
+    """Which debts fall due with a loan: through a parent that guarantees it, and clauses of cross default."""
+    links: list[tuple[str, str]] = []
+    for who in dict.fromkeys(leg.payee for leg in legs):
+        for leg in book.legs.values():
+            if leg.kind != "loan" or leg.payee != who:
+                continue
+            if leg.terms.recourse != "none":
+                links += [(leg.leg, who), (who, leg.leg)]
+            links += [(leg.leg, other) for other in leg.terms.cross_default or ()]
+    for leg in legs:
+        found = [name for name in reached(links, leg.leg) if name in book.legs]
+        others = [book.legs[name] for name in found]
+        count = float(len(found))
+        yield Row(
+            key=f"{leg.leg}/falls_due_with", subject=leg.payee, counterparty=leg.payer, measure="falls_due_with",
+            unit="debts", low=count, mid=count, high=count, period=book.as_of.isoformat(),
+            more={"loan": leg.leg, "reaches": "; ".join(found), "band": ""}, **rested(book, (), [leg, *others]),
+        )  # fmt: skip
+
+
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """What tenants' credit alone makes of two loans' spreads; else the least rent of each; then projects."""
+    told = []
+    for stated in those(table, measure="gap_stated"):
+        better, worse = stated.key.split("/")[:2]
+        tenant, model = (table.one(f"{better}/{worse}/{name}") for name in (f"gap_tenant/{better}", "gap_model"))
+        told.append(
+            say(
+                "facility.pair", better=better, worse=worse, stated=stated, tenant=tenant,
+                tenant_range=say.range(tenant), model=model, model_range=say.range(model),
+            )
+        )  # fmt: skip
+    for row in those(table, measure="least_rent")[: 2 if told else 3]:
+        loan, share = str(row.more["loan"]), say.value(row.mid, "share")
+        told.append(say("facility.rent", loan=loan, rent=share, range=say.between(row.low, row.high, "share")))
+    for row in those(table, measure="cover_project"):
+        told.append(say("facility.project", loan=str(row.more["loan"]), cover=row, range=say.range(row)))
+    for cap in those(table, measure="cap"):
+        leg = str(cap.more["loan"])
+        call, history = (table.one(f"{leg}/call_expected/{name}") for name in ("implied", "history"))
+        told.append(
+            say(
+                "facility.guarantee", guarantor=say.party(cap.subject), tenant=say.party(cap.counterparty), cap=cap,
+                call=call, range=say.range(call), history=history,
+            )
+        )  # fmt: skip
+    return told[:3] or [say("facility.none", party=say.party(str(table.arguments["loan"])))]
+
+
+def first(table: Table) -> Sequence[Row]:
+    """Of each loan its spread, least rent and covenant; the pairs; the projects."""
+    order = (
+        "gap_stated", "gap_tenant", "gap_model", "least_rent", "covenant", "cover_relet", "spread_implied",
+        "spread_stated",
+        "cover_project", "price", "price_deferred", "cap", "call_expected", "called", "both_fallen", "landlord_loss",
+    )  # fmt: skip
+    return sorted((row for row in table.rows if row.measure in order), key=lambda row: order.index(row.measure))
+
+
+QUESTION = Question(
+    "facility",
+    "what carries a loan on chips, which rent and tenant does it need, what must it earn?",
+    "prices",
+    answer,
+    arguments=(
+        Argument("loan", "str", "coreweave", "a borrower, a loan or a guaranteed lease by its leg, or all"),
+        Argument("tenant", "str", None, "the tenants' credit in place of the loan's own rating", LETTERS, option=True),
+    ),
+    definition=DEFINITION,
+    headline=headline,
+    first=first,
+)

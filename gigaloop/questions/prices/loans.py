@@ -1,0 +1,236 @@
+"""Loans on chips as `facility` reads them: terms, tenants, the site's cash; in a kind, a middle and a harsh world."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+
+from gigaloop.book.model import VOID, Book, Leg
+from gigaloop.book.units import quarter_index, quarter_of
+from gigaloop.methods.facility import Loan, Price, Site, default_times, par_spread
+
+LETTERS = ("A", "BBB", "BB")
+IMPLIED, HISTORY, TOGETHER = "implied-default-intensity", "historical-default-intensity", "asset-correlation"
+DRAWS, CUSHION, ADVANCE, COVENANT = "facility-draws", "facility-cushion", "advance-rate-gpu", "covenant-coverage"
+OPEX, RELET, VACANCY, DRIFT, VINTAGE, SOFR, FALL = (
+    *("opex-share-neocloud", "relet-discount", "relet-vacancy", "rent-anchor-drift", "vintage-value", "sofr"),
+    "default-cost",
+)
+#: which end of each parameter is kind to a lender: 0 its least, 2 its greatest
+KIND = {
+    IMPLIED: 0, HISTORY: 0, TOGETHER: 0, OPEX: 0, VACANCY: 0, RELET: 2, DRIFT: 2, VINTAGE: 2, CUSHION: 2, FALL: 0,
+    DRAWS: 1, ADVANCE: 0, COVENANT: 2, SOFR: 1,
+}  # fmt: skip
+NAMES = tuple(KIND)
+#: straight-line life of chips in a borrowing base, in quarters: what the loans that tell it have in common
+LIFE = 24.0
+#: Sobol points of default times; a power of two
+PATHS = 1024
+WHICH: tuple[Literal["low", "value", "high"], ...] = ("low", "value", "high")
+_COVER = re.compile(r"^coverage (\d+(?:\.\d+)?)(?:, after (\d{4})-(\d{2})-\d{2})?")
+
+
+class Tenancy(NamedTuple):
+    """Who pays the site. letter: of their credit; names: parties that the contract or its note names; count: how many;
+    named: whether the letter is the loan's own rating (False: read from words, or asked for)."""
+
+    letter: str
+    names: tuple[str, ...]
+    count: int  # type: ignore[assignment]  # a NamedTuple has a method of this name
+    rated: bool
+
+
+@dataclass(frozen=True)
+class Facility:
+    """One loan of the book in one world. level: 0 kind to the lender, 1 as stated, 2 harsh."""
+
+    book: Book
+    leg: Leg
+    tenants: Tenancy
+    level: int = 1
+
+    def at(self, name: str) -> Any:
+        """A parameter in this world; a curve as a tuple."""
+        kind = KIND[name]
+        place = 1 if self.level == 1 or kind == 1 else kind if self.level == 0 else 2 - kind
+        numbers = self.book.parameter(name).numbers(WHICH[place])
+        return numbers if len(numbers) > 1 else numbers[0]
+
+    @property
+    def signed(self) -> str:
+        """The quarter from which it may be drawn."""
+        return quarter_of(self.leg.steps[0].happened.last)
+
+    @cached_property
+    def quarters(self) -> list[str]:
+        """Its quarters, from signing to maturity."""
+        return [later(self.signed, n) for n in range(self.loan.term)]
+
+    @property
+    def commitment(self) -> float:
+        return (self.leg.terms.amount.stated or 0.0) / 1e9
+
+    @property
+    def advance(self) -> float:
+        told = self.leg.terms.advance
+        if told is None or told.stated is None:
+            low, high = (None, None) if told is None else told.bounds(self.book.about_half_width())
+            if low is not None and high is not None:
+                return (low, (low + high) / 2, high)[self.level]
+            return float(self.at(ADVANCE))
+        return told.stated
+
+    @property
+    def spread(self) -> float | None:
+        """The stated spread a year; the middle of a range."""
+        told = self.leg.terms.spread
+        if told is None:
+            return None
+        low, high = told.bounds(self.book.about_half_width())
+        return (low + high) / 2 / 1e4 if low is not None and high is not None else None
+
+    @cached_property
+    def loan(self) -> Loan:
+        """Its terms, by the quarter; the spread as stated, else what the book gives to its grade."""
+        cover, tested = covenant(self.leg)
+        draws = round(float(self.at(DRAWS)))
+        yearly = float(self.at(SOFR)) + (self.spread if self.spread is not None else 0.0)
+        return Loan(
+            self.commitment, self.advance, LIFE, draws, term_of(self.leg), yearly / 4.0,
+            float(self.at(COVENANT)) if cover is None else cover,
+            max(quarter_index(tested) - quarter_index(self.signed), draws) if tested else draws,
+        )  # fmt: skip
+
+    @cached_property
+    def site(self) -> Site:
+        """What it is secured on: equipment for what is lent, and contracts that cover its service as it was sized."""
+        loan, opex = self.loan, float(self.at(OPEX))
+        size = loan.term
+        cost = np.where(np.arange(size) < loan.draws, loan.commitment / loan.advance / loan.draws, 0.0)
+        installed = np.minimum(np.arange(1, size + 1), loan.draws) / loan.draws
+        years = np.arange(size) / 4.0
+        relet = float(self.at(RELET)) * np.exp(float(self.at(DRIFT)) * years)
+        vintage = np.interp(years, np.arange(6), (1.0, *self.at(VINTAGE))) * (1.0 - float(self.at(FALL)))
+        plain = Site(cost, installed[None], np.zeros(size), round(float(self.at(VACANCY))), relet, vintage)
+        rate = loan.rate
+        left = size - loan.draws
+        level = loan.commitment * (rate / -np.expm1(-left * np.log1p(rate)) if rate > 0 else 1.0 / left)
+        cash = loan.covenant * float(self.at(CUSHION)) * level
+        revenue = cash / (1.0 - opex)
+        each = np.repeat(revenue * installed[None] / self.tenants.count, self.tenants.count, axis=0)
+        return plain._replace(revenue=each, opex=opex * revenue * installed)
+
+    def lost(self, letter: str, source: str = IMPLIED) -> np.ndarray:
+        """(paths, tenants) when tenants of this credit fail, by prices or by history."""
+        yearly = self.at(source)[LETTERS.index(letter)]
+        hazards = [1.0 - np.exp(-yearly / 4.0)] * self.tenants.count
+        return default_times(hazards, self.loan.term, correlation=float(self.at(TOGETHER)), paths=PATHS)
+
+    def price(self, letter: str, source: str = IMPLIED) -> Price:
+        """What it must earn if its tenants have this credit, the guarantor left aside."""
+        return par_spread(self.loan, self.site, self.lost(letter, source), float(self.at(SOFR)) / 4.0)
+
+    def guaranteed(self, letter: str, parent: str, source: str = IMPLIED) -> Price:
+        """The same with a parent of this credit that pays what is missed while it stands."""
+        curve = self.at(source)
+        hazards = [1.0 - np.exp(-curve[LETTERS.index(of)] / 4.0) for of in (*[letter] * self.tenants.count, parent)]
+        times = default_times(hazards, self.loan.term, correlation=float(self.at(TOGETHER)), paths=PATHS)
+        return par_spread(self.loan, self.site, times[:, :-1], float(self.at(SOFR)) / 4.0, times[:, -1])
+
+
+def later(quarter: str, count: int) -> str:
+    """The quarter so many after another.
+
+    >>> later("2026Q3", 2)
+    '2027Q1'
+    """
+    at = quarter_index(quarter) - quarter_index("2000Q1") + count
+    return f"{2000 + at // 4}Q{at % 4 + 1}"
+
+
+def covenant(leg: Leg) -> tuple[float | None, str | None]:
+    """(least cover, quarter from which it is tested) as the loan's own words state them.
+
+    >>> from gigaloop import load
+    >>> covenant(load().legs["crwv-ddtl4"])
+    (1.15, '2027Q3')
+    """
+    for words in leg.terms.covenants or ():
+        if found := _COVER.match(words):
+            after = f"{found[2]}Q{(int(found[3]) + 2) // 3}" if found[2] else None
+            return float(found[1]), later(after, 1) if after else None
+    return None, None
+
+
+def term_of(leg: Leg) -> int:
+    """Quarters from signing to maturity; 0 where nobody tells."""
+    begin = quarter_index(quarter_of(leg.steps[0].happened.last))
+    if leg.terms.end is not None:
+        return quarter_index(quarter_of(leg.terms.end.last)) - begin
+    return round(leg.terms.term.stated) if leg.terms.term is not None and leg.terms.term.stated else 0
+
+
+def tenancy(book: Book, leg: Leg, letter: str | None = None) -> Tenancy | None:
+    """Who pays, at which credit: the loan's own rating, else its words; None where neither tells."""
+    words = f"{leg.terms.collateral or ''} {' '.join(step.note or '' for step in leg.steps)}"
+    names = tuple(
+        p.party_id for p in book.parties.values()
+        if p.sector in ("lab", "conglomerate", "hyperscaler", "cloud", "levered_cloud") and p.party_id != leg.payee
+        and re.search(rf"\b{re.escape(p.name_en.removesuffix(' (group)'))}\b", words)
+    )  # fmt: skip
+    count = 2 if re.search(r"\btwo customers\b", words) else max(len(names), 1)
+    if letter is not None:
+        return Tenancy(letter, names, count, False)
+    if leg.terms.rating and (found := re.match(r"(A|Baa|BBB|BB|Ba)(?=[123+-]|$)", leg.terms.rating)):
+        return Tenancy({"Baa": "BBB", "Ba": "BB"}.get(found[1], found[1]), names, count, True)
+    if "below investment grade" in words:
+        return Tenancy("BB", names, count, False)
+    return Tenancy("BBB", names, count, False) if "investment-grade" in words else None
+
+
+def letter_of(book: Book, party: str) -> str:
+    """A party's credit by its newest rating in the book's figures (notches, AAA = 1); a chip vendor without one is
+    taken as A, another party as BB.
+
+    >>> from gigaloop import load
+    >>> letter_of(load(), "oracle")
+    'BBB'
+    """
+    rated = [
+        f for f in book.figures.values() if f.subject == party and f.metric.startswith("rating_") and f.value.stated
+    ]
+    rated = [f for f in rated if f.value.unit == "notch"]
+    if not rated:
+        return "A" if party in book.parties and book.parties[party].sector in ("vendor", "chip_vendor") else "BB"
+    newest = max(rated, key=lambda f: f.known.last)
+    notch = newest.value.stated or 0.0
+    return "A" if notch <= 7 else "BBB" if notch <= 10 else "BB"
+
+
+def facilities(book: Book, legs: Sequence[Leg], letter: str | None) -> Iterator[tuple[Leg, Facility | str]]:
+    """Each secured loan on chips, ready to be asked, or why it cannot be."""
+    for leg in legs:
+        if book.stage(leg.leg) in VOID:
+            yield leg, f"{book.stage(leg.leg)}: nothing is lent"
+        elif leg.terms.amount is None or leg.terms.amount.stated is None:
+            yield leg, "undisclosed: no amount"
+        elif not term_of(leg):
+            yield leg, "no maturity is told"
+        elif (who := tenancy(book, leg, letter)) is None:
+            yield leg, "neither a rating nor words tell its tenants' credit: give --tenant BBB, say"
+        elif term_of(leg) <= round(book.parameter(DRAWS).range()[2]):
+            yield leg, "it falls due before it would be drawn"
+        else:
+            yield leg, Facility(book, leg, who)
+
+
+def rested(book: Book, names: Sequence[str], legs: Sequence[Leg]) -> Mapping[str, Any]:
+    """The sources of a number on these parameters and legs."""
+    cited = [s for leg in legs for s in leg.sources]
+    cited += [s for name in names for s in book.parameter(name).sources]
+    return {"legs": tuple(leg.leg for leg in legs), "sources": tuple(dict.fromkeys(cited))}

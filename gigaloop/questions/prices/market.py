@@ -1,0 +1,456 @@
+"""market: who needs how much compute, what can be had, what limits it, and at what rent?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any, Unpack
+
+import numpy as np
+
+from gigaloop.answer.paths import BAND, Paths, quantile_row, share_row, simulated
+from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.setup import RunArguments
+from gigaloop.answer.speech import Speech, those
+from gigaloop.answer.table import Row, Table
+from gigaloop.answer.tally import origin_of
+from gigaloop.book.model import VOID, Book, Figure, Leg
+from gigaloop.book.problem import single
+from gigaloop.book.units import quarter_of
+from gigaloop.engine import draws
+from gigaloop.engine.run import CHUNK
+from gigaloop.ledger.plans import planned_power
+from gigaloop.questions.prices.regions import region_rows
+
+DEFINITION = (
+    "One market in gigawatts (docs/model.md, step 3): labs' need and all other demand against what stands; contracts "
+    "are served first, the rest from what is spare; rent clears, anchor x (demand/supply)^(1/elasticity). Mark-up: "
+    "rent over the full cost of a GPU-hour, less one (Lerner 1934), in scarcity (demand above supply) and in slack. "
+    "Foreclosure: capacity that one buyer takes is gone for all others, rent rises by "
+    "(supply/(supply - taken))^(1/elasticity) (raising rivals' costs: Salop and Scheffman 1983); first effect, nobody "
+    "building more because of it. A split over regions: its cost premium against the expected loss while a region is "
+    "out (expected unserved energy: Billinton and Allan 1996)."
+)
+RESTS_ON = (
+    *("growth-", "compute-need", "efficiency-growth", "rent-", "power-", "chip-", "memory-", "world-ai-gw-0"),
+    *("builder-", "capex-", "outside-demand-floor", "gpu-life"),
+)
+LIMITS = ("power", "chips", "memory", "capital")
+#: parameters of how much a limit lets through, and of how it grows
+SUPPLIES = {
+    "power": ("power-additions", "power-growth"), "chips": ("chip-additions", "chip-supply-growth"),
+    "memory": ("memory-additions", "memory-growth"),
+}  # fmt: skip
+REGIONS = ("us", "europe", "asia", "gulf")
+COMPUTE = ("compute_purchase", "capacity_lease")
+
+
+def answer(
+    book: Book,
+    taker: str | None = None,
+    seller: str | None = None,
+    since: str | None = None,
+    **drawn: Unpack[RunArguments],
+) -> Table:
+    """Who needs how much compute by quarter, what stands, what limits what is added, what rent clears, who pays it?
+
+    taker, seller   who takes whose capacity from the others; left out: Google and CoreWeave where the book has both
+    since           a day: what was known on it is simulated too, and laid beside the rents that were published later
+
+    Definition: see DEFINITION. `demand` of labs and of outside (clouds, enterprises: the model does not part them),
+    `states` as their plans buy it (within outside), `supply`, `contracted` (the book's contracts and own sites, used or
+    not), `served` and `unserved` of labs, GW by quarter; `rent` of an H100-hour by quarter and, where the book has both
+    generations' rent of one day, of the newer ones at that ratio; `addable` by year, GW: what power by region, chips by
+    vendor (packaging) and memory let through; `binds` by year: share of paths on which that limit holds back most.
+    `mark_up` (share of full cost) and `margin` (USD bn per GW-year, what a GW earns over full cost) in scarcity and in
+    slack, with the share of quarters. `taken` (GW), `rent_uplift` and `denied` (USD bn a year that others pay more on
+    what no contract covers). `published` rents, their `fall` and `rise`; with `since`, `rent_then`: the rent that the
+    paths of that day's book have in the quarter of a rent published later. Regions: see `regions`.
+
+    Columns: GW, USD/GPU-hour, share, USD bn, USD bn/GW. `band` says what low and high are; `published` the rent that
+    was published, `place` the share of paths below it.
+
+    Raises InputError for an unknown party, a seller who sells no capacity, or a day that the book does not hold.
+
+    >>> from gigaloop import load
+    >>> answer(load("tiny"), paths=20).one("supply/2026Q1").unit
+    'GW'
+    """
+    found = simulated(book, **drawn)
+    world = World(found)
+    pair = _pair(book, taker, seller)
+    rows = [*_balance(world), *_rents(world), *_addable(world), *_binding(world), *_mark_up(world), *_published(book)]
+    rows += _foreclosure(world, *pair) if pair else []
+    rows += region_rows(book)
+    rows += _then(book, since, drawn) if since else []
+    return found.table(
+        QUESTION,
+        title={
+            "en": "The market for compute: need, supply, limits, rent",
+            "zh-Hant": "算力市場:需求、供給、瓶頸、租金",
+            "zh-Hans": "算力市场:需求、供给、瓶颈、租金",
+        },
+        definition=DEFINITION,
+        rows=rows,
+        arguments={"taker": pair[0] if pair else None, "seller": pair[1] if pair else None, "since": since},
+        warnings=[
+            "clouds' own need, enterprises and states are one demand in the model; what states' plans buy is shown "
+            "apart as the book has it, and is not added to it",
+            "packaging is the limit of chips: a vendor's chips are its share of it",
+        ],
+        added=(
+            BAND,
+            ("published", "USD/GPU-hour", "the rent that was published since"),
+            ("place", "share", "share of paths below it"),
+        ),
+    )
+
+
+def _more(band: str, published: float | None = None, place: float | None = None) -> dict[str, Any]:
+    """The columns that this question adds."""
+    return {"band": band, "published": published, "place": place}
+
+
+@dataclass(frozen=True)
+class World:
+    """The paths of one run, and what several parts of the answer need of them."""
+
+    found: Paths
+    kept: dict[Any, dict[str, Any]] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        """(P, T) of one measure of the world."""
+        return self.found.market(name)
+
+    @cached_property
+    def once(self) -> np.ndarray:
+        """(P, columns) what is drawn once a path, of the paths that reached the end."""
+        run = self.found.run
+        parts = [
+            draws.draws(run.seed, run.first + start, min(CHUNK, run.paths - start), 1).once
+            for start in range(0, run.paths, CHUNK)
+        ]
+        return np.concatenate(parts)[self.found.whole]
+
+    def drawn(self, row: int) -> np.ndarray:
+        """(P,) a row of the Plan's values as drawn on each path."""
+        plan = self.found.run.plan
+        column = int(plan.values["column"][row])
+        if column < 0:
+            return np.full(self.found.count, float(plan.values["mid"][row]))
+        return np.interp(self.once[:, column] * 40.0, np.arange(41.0), plan.quantiles[row])
+
+    def world(self, name: str) -> np.ndarray:
+        """(P,) a number of the world, such as `elasticity`."""
+        return self.drawn(int(self.found.run.plan.world[0][name]))
+
+    @cached_property
+    def anchor(self) -> np.ndarray:
+        """(P, T) full cost of a GPU-hour, USD, without the swings of memory prices."""
+        at = (np.arange(len(self.found.quarters)) + 1) / 4.0
+        return self.world("anchor")[:, None] * np.exp(self.world("anchor_drift")[:, None] * at)
+
+    def behind(self, *names: str, legs: tuple[str, ...] = ()) -> dict[str, Any]:
+        """What a number of the market rests on."""
+        key = (names, legs)
+        if key in self.kept:
+            return self.kept[key]
+        used = tuple(n for n in self.found.lowering.used if n.startswith(names or RESTS_ON))
+        book = self.found.book
+        cited = [s for leg in legs for s in book.legs[leg].sources]
+        cited += [s for n in used if n in book.parameters for s in book.parameters[n].sources]
+        told = {"assumptions": used, "origin": origin_of(book, used), "legs": legs}
+        return self.kept.setdefault(key, told | {"sources": tuple(dict.fromkeys(cited))})
+
+    def row(self, values: np.ndarray, key: str, measure: str, unit: str, period: str, **more: Any) -> Row:
+        """The spread of a number over the paths."""
+        told = {"more": _more("percentiles"), **self.behind(), **more}
+        return quantile_row(values, key, told.pop("subject", "market"), measure, unit, period=period, **told)
+
+
+def _balance(world: World) -> Iterator[Row]:
+    found = world.found
+    labs = found.labs
+    of = {
+        "demand/labs": ("demand", world["needed_gw"]),
+        "demand/outside": ("demand", world["demand_gw"] - world["needed_gw"]),
+        "demand/all": ("demand", world["demand_gw"]), "supply": ("supply", world["supply"]),
+        "contracted": ("contracted", world["standing"]),
+    }  # fmt: skip
+    if labs:
+        of["served/labs"] = "served", sum(found.measure("gw", lab) for lab in labs)
+        of["unserved/labs"] = "unserved", sum(found.measure("unserved_gw", lab) for lab in labs)
+    for key, (measure, values) in of.items():
+        for t, quarter in enumerate(found.quarters):
+            yield world.row(values[:, t], f"{key}/{quarter}", measure, "GW", quarter, subject=_whose(key))
+    ratio = world["demand_gw"] / world["supply"]
+    for year, columns in found.years().items():
+        scarce = ratio[:, columns].mean(1) > 1.0
+        yield share_row(
+            scarce, f"scarce/{year}", "market", "scarce", period=year, more=_more("count"), **world.behind()
+        )
+    yield from _states(world)
+
+
+def _whose(key: str) -> str:
+    return key.partition("/")[2] if key.partition("/")[2] in ("labs", "outside") else "market"
+
+
+def _states(world: World) -> Iterator[Row]:
+    """What states' plans buy by year, where the book has any."""
+    for year, (ends, used, legs) in planned_power(world.found.book).items():
+        if year in world.found.years(whole=False):
+            book = world.found.book
+            cited = [s for leg in legs for s in book.legs[leg].sources]
+            cited += [s for name in used for s in book.parameters[name].sources]
+            yield Row(
+                key=f"demand/states/{year}", subject="states", measure="demand", unit="GW", low=ends[0], mid=ends[1],
+                high=ends[2], period=year, legs=tuple(legs), assumptions=tuple(used), origin=origin_of(book, used),
+                sources=tuple(dict.fromkeys(cited)), more=_more(""),
+            )  # fmt: skip
+
+
+def _rents(world: World) -> Iterator[Row]:
+    rent = world["rent"]
+    newer = generations(world.found.book)
+    for t, quarter in enumerate(world.found.quarters):
+        yield world.row(rent[:, t], f"rent/{quarter}", "rent", "USD/GPU-hour", quarter)
+    for name, (ratio, figures) in newer.items():
+        cited = [s for f in figures for s in f.sources]
+        told = world.behind()
+        told = told | {"sources": tuple(dict.fromkeys((*told["sources"], *cited)))}
+        for year, columns in world.found.years().items():
+            values = rent[:, columns].mean(1) * ratio
+            yield world.row(
+                values, f"rent/{name}/{year}", "rent", "USD/GPU-hour", year,
+                subject=name,
+                figures=tuple(f.figure_id for f in figures), **told,
+            )  # fmt: skip
+
+
+def generations(book: Book) -> dict[str, tuple[float, tuple[Figure, Figure]]]:
+    """generation -> (its rent over that of an H100 in one survey of one day, the two figures); the newest day's."""
+    rents = [f for f in book.figures.values() if f.subject == "market" and f.value.unit == "USD/GPU-hour"]
+    by: dict[tuple[str, str], dict[str, Figure]] = {}
+    for figure in rents:
+        name, _, where = figure.metric.removeprefix("rental_").partition("_")
+        if figure.metric.startswith("rental_") and figure.period_end is not None:
+            by.setdefault((figure.period_end.text, where), {})[name.upper()] = figure
+    found: dict[str, tuple[float, tuple[Figure, Figure]]] = {}
+    for _, pair in sorted(by.items()):
+        for name, figure in pair.items():
+            base = pair.get("H100")
+            if name != "H100" and base is not None and base.value.stated and figure.value.stated:
+                found[name] = figure.value.stated / base.value.stated, (figure, base)
+    return found
+
+
+def _addable(world: World) -> Iterator[Row]:
+    """What each limit lets through by year, GW: power by region, chips by vendor, memory."""
+    found, plan = world.found, world.found.run.plan
+    shares = dict(zip(REGIONS, found.book.parameter("power-region-shares").numbers(), strict=True))
+    at = np.arange(len(found.quarters)) / 4.0
+    for number, name in enumerate(found.lowering.limits):
+        limit = plan.limits[number]
+        growth = np.exp(world.drawn(int(limit["growth"]))[:, None] * at)
+        values = world.drawn(int(limit["level"]))[:, None] * growth * plan.times[int(limit["driver"])][None]
+        kind, _, vendor = name.partition(".")
+        for year, columns in found.years().items():
+            whole = values[:, columns].sum(1)
+            parts = {f"power/{r}": (s, r) for r, s in shares.items()} if kind == "power" else {}
+            parts[kind if not vendor else f"chips/{vendor}"] = (1.0, vendor or "market")
+            for key, (share, subject) in parts.items():
+                yield world.row(
+                    whole * share, f"addable/{key}/{year}", "addable", "GW", year, subject=subject,
+                    **world.behind(*SUPPLIES[kind], *(("power-region-shares",) if kind == "power" else ()),
+                                   *(("chip-vendor-shares",) if kind == "chips" else ())),
+                )  # fmt: skip
+
+
+def _binding(world: World) -> Iterator[Row]:
+    """Which limit holds back most of what was asked for, by year."""
+    short = np.stack([world[f"unserved_{limit}"] for limit in LIMITS])
+    for year, columns in world.found.years().items():
+        missing = short[:, :, columns].sum(2)
+        most = np.where(missing.max(0) > 1e-6, missing.argmax(0), -1)
+        for number, limit in enumerate(LIMITS):
+            yield share_row(
+                most == number, f"binds/{limit}/{year}", "market", "binds", period=year,
+                more=_more("count"), **world.behind("power-", "chip-", "memory-", "capex-", "builder-"),
+            )  # fmt: skip
+
+
+def _mark_up(world: World) -> Iterator[Row]:
+    """What a seller without a contract earns over full cost, in scarcity and in slack."""
+    over = world["rent"] / world.anchor - 1.0
+    hours = world.world("gpu_hours")[:, None]
+    margin = over * world.anchor * hours / 1e9
+    scarce = world["demand_gw"] > world["supply"]
+    told = world.behind("rent-", "gpu-hours", "memory-", "growth-", "compute-need")
+    period = f"{world.found.quarters[0]} to {world.found.quarters[-1]}"
+    for name, when in (("scarce", scarce), ("slack", ~scarce)):
+        yield share_row(
+            when.ravel(), f"quarters/{name}", "market", "quarters_share", period=period, more=_more("count"), **told
+        )
+        if when.any():
+            yield world.row(over[when], f"mark_up/{name}", "mark_up", "ratio", period, **told)
+            yield world.row(margin[when], f"margin/{name}", "margin", "USD bn/GW", period, **told)
+
+
+def _published(book: Book) -> Iterator[Row]:
+    """Rents of an H100-hour that were published, in order, and the fall and the rise between them."""
+    told = _rents_told(book)
+    for figure in told:
+        low, high = figure.value.bounds(book.about_half_width())
+        yield Row(
+            key=f"published/{figure.figure_id}", subject="market", measure="published", unit="USD/GPU-hour", low=low,
+            mid=figure.value.stated, high=high, period=figure.period_end.text,  # type: ignore[union-attr]
+            figures=(figure.figure_id,), sources=tuple(figure.sources), more=_more(""),
+        )  # fmt: skip
+    if len(told) > 1:
+        lowest = min(told, key=lambda f: f.value.stated or 0.0)
+        for name, first, last in (("fall", told[0], lowest), ("rise", lowest, told[-1])):
+            if first is not last:
+                change = (last.value.stated or 0.0) / (first.value.stated or 1.0) - 1.0
+                yield Row(
+                    key=f"published/{name}", subject="market", measure=f"published_{name}", unit="ratio", low=change,
+                    mid=change, high=change, period=f"{first.period_end.text} to {last.period_end.text}",  # type: ignore[union-attr]
+                    figures=(first.figure_id, last.figure_id),
+                    sources=tuple(dict.fromkeys((*first.sources, *last.sources))), more=_more(""),
+                )  # fmt: skip
+
+
+def _rents_told(book: Book) -> list[Figure]:
+    """Rents of an H100-hour that somebody published, contracts and posted prices, in the order of their days."""
+    told = [
+        f for f in book.figures.values()
+        if f.subject == "market" and f.metric.startswith("h100_rental") and "spot" not in f.metric
+        and f.period_end is not None and f.value.stated
+    ]  # fmt: skip
+    return sorted(told, key=lambda f: (f.period_end.last, f.figure_id))  # type: ignore[union-attr]
+
+
+def _then(book: Book, since: str, drawn: RunArguments) -> Iterator[Row]:
+    """Rents published after a day, beside the paths that start from what was known on it."""
+    day = _day(since)
+    then = World(simulated((book.whole or book).at(day), **drawn))
+    quarters = then.found.quarters
+    for figure in _rents_told(book):
+        quarter = quarter_of(figure.period_end.last)  # type: ignore[union-attr]
+        if figure.period_end.last > day and quarter in quarters:  # type: ignore[union-attr]
+            rent, told = then["rent"][:, quarters.index(quarter)], figure.value.stated or 0.0
+            yield then.row(
+                rent, f"since/{figure.figure_id}", "rent_then", "USD/GPU-hour", quarter,
+                figures=(figure.figure_id,), more=_more("percentiles", told, float((rent < told).mean())),
+            )  # fmt: skip
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise single(f"--since: {text!r} is no day", "Write for example --since 2025-10-31", rule="argument") from None
+
+
+def _pair(book: Book, taker: str | None, seller: str | None) -> tuple[str, str] | None:
+    """Who takes whose capacity; None where nobody was named and the book lacks one of the two."""
+    named = taker is not None or seller is not None
+    names = [taker or "google", seller or "coreweave"]
+    if not named and not set(names) <= set(book.parties):
+        return None
+    one, other = (book.party(name).party_id for name in names)
+    if not _sold(book, other):
+        if not named:
+            return None
+        sellers = dict.fromkeys(leg.payee for leg in book.legs.values() if leg.kind in COMPUTE and leg.payee != one)
+        told = f"{other} sells no capacity on {book.as_of}"
+        raise single(told, f"Name a seller such as {', '.join(list(sellers)[:4])}", rule="party")
+    return one, other
+
+
+def _sold(book: Book, seller: str) -> list[Leg]:
+    """The contracts for capacity that a seller has, but those that no longer stand."""
+    return [
+        leg for leg in book.legs.values()
+        if leg.kind == "compute_purchase" and leg.payee == seller and book.stage(leg.leg) not in VOID
+    ]  # fmt: skip
+
+
+def _foreclosure(world: World, taker: str, seller: str) -> Iterator[Row]:
+    """What others lose if `taker` takes all that `seller` has, as far as no contract of theirs holds it."""
+    found = world.found
+    if seller not in found.followed:
+        return
+    plan = found.run.plan
+    legs = tuple(leg.leg for leg in _sold(found.book, seller) if leg.payer != taker)
+    stood = np.zeros((found.count, len(found.quarters)))
+    rows = [n for n, leg in enumerate(found.lowering.legs) if leg in legs]
+    for n in rows:
+        size = world.drawn(int(plan.legs[n]["gw"])) * world.drawn(int(plan.legs[n]["beta"]))
+        start = max(int(plan.legs[n]["start"]), 0)
+        stood[:, min(start, stood.shape[1]) :] += size[:, None]
+    supply, eps = world["supply"], world.world("elasticity")[:, None]
+    left = supply - stood
+    uplift = np.where(left > 0.0, (supply / np.maximum(left, 1e-9)) ** (1.0 / eps) - 1.0, np.inf)
+    spot = np.maximum(np.minimum(world["demand_gw"], supply) - world["standing"], 0.0)
+    cost = uplift * world["rent"] * world.world("gpu_hours")[:, None] / 1e9 * spot
+    told = world.behind("rent-", "gpu-hours", "growth-", "compute-need", "bind-", legs=legs)
+    for year, columns in found.years().items():
+        for measure, unit, values in (
+            ("taken", "GW", stood), ("rent_uplift", "ratio", uplift), ("denied", "USD bn", cost),
+        ):  # fmt: skip
+            yield world.row(
+                values[:, columns].mean(1), f"foreclosure/{measure}/{year}", measure, unit, year, subject=taker,
+                counterparty=seller, **told,
+            )  # fmt: skip
+
+
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """Need against supply a year on, the rent then, and what holds building back."""
+    supply = those(table, measure="supply")
+    if not supply:
+        return []
+    at = supply[min(4, len(supply) - 1)].period
+    need, have, rent = (table.one(f"{key}/{at}") for key in ("demand/all", "supply", "rent"))
+    told = [
+        say(
+            "market.balance", day=say.day(at), need=need, need_range=say.range(need), have=have,
+            have_range=say.range(have), rent=rent, rent_range=say.range(rent),
+        )
+    ]  # fmt: skip
+    limits = those(table, measure="binds")
+    year = min((row.period for row in limits), default="")
+    most = max((row for row in limits if row.period == year), key=lambda row: row.mid or 0.0, default=None)
+    if most is not None and most.mid:
+        told.append(say("market.binds", year=year, limit=say(f"market.limit.{most.key.split('/')[1]}"), share=most))
+    return told
+
+
+def first(table: Table) -> Sequence[Row]:
+    """Need, supply and rent a year on, what binds, the mark-up in scarcity and in slack, and what a split costs."""
+    supply = those(table, measure="supply")
+    at = supply[min(4, len(supply) - 1)].period if supply else ""
+    keys = [f"{key}/{at}" for key in ("demand/all", "demand/labs", "supply", "contracted", "rent")]
+    keys += ["mark_up/scarce", "mark_up/slack", "regions/today/cost_premium", "regions/today/break_even_outage"]
+    by = {row.key: row for row in table.rows}
+    limits = sorted(those(table, measure="binds", period=at[:4]), key=lambda row: -(row.mid or 0.0))
+    return [by[key] for key in keys[:5] if key in by] + limits[:1] + [by[key] for key in keys[5:] if key in by]
+
+
+QUESTION = Question(
+    "market",
+    "who needs how much compute, what can be had, what limits it, at what rent?",
+    "prices",
+    answer,
+    arguments=(
+        Argument("taker", "str", None, "who takes a seller's capacity from the others; left out: Google", option=True),
+        Argument("seller", "str", None, "whose capacity is taken; left out: CoreWeave", option=True),
+        Argument("since", "str", None, "a day such as 2025-10-31: its rents beside those published later", option=True),
+    ),
+    definition=DEFINITION,
+    headline=headline,
+    first=first,
+    simulates=True,
+)

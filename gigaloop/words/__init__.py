@@ -1,0 +1,12 @@
+"""Words: what gigaloop says, in English and both Chinese scripts, as data; and how people write a number.
+
+    catalogue   sentences by id, from en.csv, zh-Hant.csv and zh-Hans.csv
+    numbers     amounts, shares, counts and dates as people of each language write them
+    vocabulary  single words, names of parties and numbers in tables, in three scripts
+    measures    words for what the static answers measure
+    outcomes    words for what the simulated answers measure
+    scarcity    words, definitions and warnings of market, facility, mix, distress and fomo
+    phrases     definitions and warnings in three scripts
+
+It knows no book and no answer: everybody above may speak.
+"""

@@ -1,0 +1,69 @@
+"""The catalogue of sentences: an id, and its text with {places} in each language; one file a language.
+
+    say("range.between", "en", low="42%", high="52%")
+
+A key that stands twice in a file is an error. A text that a language lacks is said in the one it falls back on, with a
+warning once: a missing translation never fails an answer.
+"""
+
+from __future__ import annotations
+
+import csv
+import warnings
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+#: language -> the one whose texts it uses where it has none of its own; English has all
+FALLS_BACK = {"en": "", "zh-Hant": "en", "zh-Hans": "en", "zh-HK": "zh-Hant"}
+LANGUAGES = tuple(FALLS_BACK)
+
+
+def read(lines: list[str], name: str) -> dict[str, str]:
+    """id -> text of one file; ValueError for an id that stands twice, or a line that is not an id and a text.
+
+    >>> read(["id,text", "hello,Hello {name}"], "en.csv")
+    {'hello': 'Hello {name}'}
+    """
+    told: dict[str, str] = {}
+    for at, row in enumerate(csv.reader(lines), 1):
+        if at == 1 or not row:
+            continue
+        if len(row) != 2:
+            raise ValueError(f"{name}:{at}: {row} is not an id and a text. Put a text with commas in quotes.")
+        if row[0] in told:
+            raise ValueError(f"{name}:{at}: {row[0]!r} stands twice. Leave one out.")
+        told[row[0]] = row[1]
+    return told
+
+
+@cache
+def texts(language: str) -> dict[str, str]:
+    """Every text of a language's own file."""
+    name = f"{language}.csv"
+    return read(files("gigaloop.words").joinpath(name).read_text(encoding="utf-8").splitlines(), name)
+
+
+@cache
+def text(key: str, language: str) -> str | None:
+    """The text of an id in a language, or in the one it falls back on; None: nobody has it."""
+    if key in texts(language):
+        return texts(language)[key]
+    other = FALLS_BACK[language]
+    if other == "en" and key in texts("en"):
+        warnings.warn(f"{language}.csv lacks {key!r}: it is said in English", stacklevel=3)
+    return text(key, other) if other else None
+
+
+def say(key: str, language: str = "en", /, *, fallback: str | None = None, **places: Any) -> str:
+    """The text of an id, its places filled; KeyError for an id that no file has and that has no fallback.
+
+    >>> say("range.between", "zh-Hant", low="42%", high="52%")
+    '介於 42% 與 52% 之間'
+    """
+    found = text(key, language)
+    if found is None:
+        if fallback is None:
+            raise KeyError(f"no file of words has {key!r}. Write it in gigaloop/words/en.csv and the others.")
+        found = fallback
+    return found.format(**places)

@@ -1,0 +1,159 @@
+"""Numbers as people write them: 47%, $638 bn, 1.4 兆美元; three digits that count at most, and never a false zero.
+
+A number that rounds to nothing is told as less than the least that is written ('< $0.1 bn'), a share that rounds to all
+as more than the most ('> 99.9%'). What carries to the next thousand changes its scale: 999.6 bn is $1 tn.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import ROUND_HALF_UP, Decimal
+
+from gigaloop.words.catalogue import LANGUAGES, say
+
+#: units of money -> what follows the amount (a word of the catalogue); the number is in billions of dollars
+MONEY = {
+    "USD bn": "",
+    "USD bn/year": "per.year",
+    "USD bn per year": "per.year",
+    "USD bn/GW": "per.GW",
+    "USD bn per GW": "per.GW",
+    "USD bn per GW and year": "per.GW-year",
+}
+#: units that count things: whole numbers are written out
+COUNTED = ("legs", "figures", "sources", "roles", "cycles", "steps", "quarters", "parties", "paths", "deals", "rows")
+#: in one language's first unit of money: how many make a billion dollars, and how many make its second
+SCALES = {"en": (1, 1000), "zh-Hant": (10, 10_000), "zh-HK": (10, 10_000), "zh-Hans": (10, 10_000)}
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July", "August", "September", "October"),
+    *("November", "December"),
+)
+DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
+QUARTER = re.compile(r"(\d{4})Q([1-4])")
+
+
+def written(value: float | None, unit: str = "", language: str = "en") -> str:
+    """A number with its unit, as a person of that language writes it; what is not known as a dash.
+
+    >>> [written(x, "USD bn") for x in (638.0, 1400.0, 999.6, 0.44, 0.01, 0.0, -2.5)]
+    ['$638 bn', '$1.4 tn', '$1 tn', '$0.4 bn', '< $0.1 bn', '$0', '-$2.5 bn']
+    >>> [written(x, "share") for x in (0.4702, 0.054, 0.9996, 1.0, 0.0002)]
+    ['47%', '5.4%', '> 99.9%', '100%', '< 0.1%']
+    >>> [written(1400.0, "USD bn", language) for language in ("zh-Hant", "zh-HK", "zh-Hans")]
+    ['1.4 兆美元', '1.4 萬億美元', '1.4 万亿美元']
+    """
+    if value is None:
+        return "\N{EN DASH}"
+    if unit == "calendar year":
+        return day(f"{int(value)}Q{int(value % 1 * 4) + 1}", language)
+    if unit == "flag":
+        return say("flag.yes" if value else "flag.no", language)
+    if unit in ("share", "probability"):
+        return _share(value)
+    if unit in MONEY:
+        per = MONEY[unit]
+        return _money(value, language) + (say(per, language) if per else "")
+    if unit in COUNTED and float(value).is_integer():
+        digits, less = f"{abs(value):,.0f}", ""
+    else:
+        digits, less = _rounded(abs(value), 2, unit)
+    one = digits == "1" and not less
+    text = say(
+        f"unit.{unit}" if unit else "unit.none", language, fallback="{n} " + unit, n=_signed(value, digits, less)
+    )
+    return text.replace("(s)", "" if one else "s")
+
+
+def count(value: float) -> str:
+    """A count, whole.
+
+    >>> count(10_000)
+    '10,000'
+    """
+    return f"{value:,.0f}"
+
+
+def day(text: str, language: str = "en") -> str:
+    """A day, month, year or quarter as people write it; another text as it is.
+
+    >>> day("2026-05-31"), day("2027Q3"), day("2026-05"), day("2026-05-31", "zh-Hant"), day("2027Q3", "zh-Hans")
+    ('31 May 2026', 'Q3 2027', 'May 2026', '2026 年 5 月 31 日', '2027 年第 3 季度')
+    """
+    if ".." in text:
+        first, _, last = text.partition("..")
+        return say("date.span", language, first=day(first, language), last=day(last, language))
+    if found := QUARTER.fullmatch(text):
+        return say("date.quarter", language, year=found[1], quarter=found[2])
+    if not (found := DATE.fullmatch(text)):
+        return text
+    if found[2] is None:
+        return say("date.year", language, year=found[1])
+    month = int(found[2])
+    named = MONTHS[month - 1] if language == "en" else str(month)
+    if found[3] is None:
+        return say("date.month", language, year=found[1], month=named)
+    return say("date.day", language, year=found[1], month=named, day=int(found[3]))
+
+
+def _share(value: float) -> str:
+    percent = Decimal(repr(abs(float(value)))) * 100
+    if percent == 0:
+        return "0%"
+    close = Decimal("99.5") <= percent < 100
+    least = Decimal("0.1")
+    rounded = _round(percent, 1 if percent < Decimal("9.95") or close else 0)
+    if rounded < least:
+        return "< 0.1%" if value > 0 else "> -0.1%"
+    if close and rounded == 100:
+        return "> 99.9%" if value > 0 else "< -99.9%"
+    return f"{'-' if value < 0 else ''}{_plain(_three(rounded))}%"
+
+
+def _money(value: float, language: str) -> str:
+    to_first, to_second = SCALES[language]
+    first = abs(float(value)) * to_first
+    if first == 0:
+        return say("money.none", language)
+    amount, scale = first, "money.first"
+    if _three(Decimal(repr(first))) >= to_second:
+        amount, scale = first / to_second, "money.second"
+    digits, less = _rounded(amount, 1 if scale == "money.first" else 2, "money")
+    sign = "-" if value < 0 else ""
+    before = "" if not less else "< " if value > 0 else "> "
+    return before + say(scale, language, sign=sign, n=digits)
+
+
+def _rounded(value: float, places: int, unit: str) -> tuple[str, str]:
+    """(digits, '<' if it is less than the least that is written) of a number that is not negative."""
+    exact = Decimal(repr(float(value)))
+    if exact == 0:
+        return "0", ""
+    if unit in ("GW", "TWh", "GW-years"):
+        places = 1
+    least = Decimal(1).scaleb(-places)
+    rounded = _round(_three(exact), places)
+    return (_plain(least), "<") if rounded < least else (_plain(rounded), "")
+
+
+def _signed(value: float, digits: str, less: str) -> str:
+    if less:
+        return f"< {digits}" if value > 0 else f"> -{digits}"
+    return f"-{digits}" if value < 0 else digits
+
+
+def _three(value: Decimal) -> Decimal:
+    """Rounded to three digits that count."""
+    return value if value == 0 else _round(value, 2 - value.adjusted())
+
+
+def _round(value: Decimal, places: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+def _plain(value: Decimal) -> str:
+    """Digits with commas, without idle zeros."""
+    text = f"{value:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+__all__ = ["LANGUAGES", "count", "day", "written"]

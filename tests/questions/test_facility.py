@@ -1,0 +1,147 @@
+"""facility: two loans apart by tenants alone, least rent, base and covenants by hand; projects, guaranteed leases."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from gigaloop import load
+from gigaloop.book.problem import InputError
+from gigaloop.methods.facility import cash_of, serve
+from gigaloop.questions import ask
+from gigaloop.questions.prices import loans, projects
+
+
+@pytest.fixture(scope="module")
+def book():
+    return load()
+
+
+@pytest.fixture(scope="module")
+def table(book):
+    return ask(book, "facility")
+
+
+@pytest.fixture(scope="module")
+def found(book):
+    """DDTL 4.0 as the question reads it."""
+    legs = [book.legs["crwv-ddtl4"]]
+    return next(one for _, one in loans.facilities(book, legs, None))
+
+
+def test_tenants_alone_put_the_two_loans_in_their_order(table):
+    """Told: 225 and 450 bp. On one loan's terms worse tenants cost more; sizes were fixed before this was seen."""
+    assert table.one("crwv-ddtl4/crwv-ddtl5/gap_stated").mid == pytest.approx(225)
+    for terms in ("crwv-ddtl4", "crwv-ddtl5"):
+        gap = table.one(f"crwv-ddtl4/crwv-ddtl5/gap_tenant/{terms}")
+        assert gap.mid > 0.0 and gap.low <= gap.mid <= gap.high
+    own = table.one("crwv-ddtl4/crwv-ddtl5/gap_model")
+    assert own.low <= own.mid <= own.high and own.high > 225
+
+
+def test_a_loan_is_read_as_its_contract_says(found, table):
+    assert (found.loan.commitment, found.loan.advance, found.loan.covenant) == (8.5, 0.9, 1.15)
+    assert found.tenants == loans.Tenancy("A", ("meta",), 1, True)
+    assert table.one("crwv-ddtl4/equipment").mid == pytest.approx(8.5 / 0.9)
+    assert table.one("crwv-ddtl4/covenant").period == "2027Q3"
+    assert [r.mid for r in table.rows if r.measure == "tenant_share" and r.more["loan"] == "crwv-ddtl5"] == [0.5, 0.5]
+
+
+def test_the_contract_that_the_covenant_implies_is_near_the_one_that_is_told(found):
+    """At least 19 bn of contract stand behind DDTL 4.0; ours is sized to its cover alone."""
+    assert 19 < found.site.revenue.sum() < 26
+
+
+def test_cover_and_base_by_hand(found, table):
+    """Nothing lost: cover is the covenant times the cushion; the base is what is bought less a sixth a year."""
+    calm = serve(found.loan, found.site, cash_of(found.site, np.full((1, 1), found.loan.term)))
+    level = found.loan.covenant * float(found.at(loans.CUSHION))
+    assert calm.cover[0, found.loan.draws + 1] == pytest.approx(level, rel=0.03)
+    each, life, t = 8.5 / 0.9 / found.loan.draws, loans.LIFE, 11
+    by_hand = 0.9 * sum(each * (1 - (t - s) / life) for s in range(found.loan.draws))
+    assert table.one(f"crwv-ddtl4/borrowing_base/{found.quarters[t]}").mid == pytest.approx(by_hand)
+    assert all(calm.balance[0] <= calm.base + 1e-9)
+
+
+def test_at_the_least_rent_cover_is_one(found, table):
+    share = table.one("crwv-ddtl4/least_rent").mid
+    cash = share * found.site.revenue.sum(0) - found.site.opex
+    cover = serve(found.loan._replace(covenant=0.0, life=1e9), found.site, np.maximum(cash, 0.0)[None]).cover[0]
+    assert cover[: found.loan.term].min() == pytest.approx(1.0)
+
+
+def test_worse_credit_never_costs_less_in_any_world(found):
+    for level in (0, 1, 2):
+        one = replace(found, level=level)
+        spreads = [one.price(letter).spread for letter in loans.LETTERS]
+        assert spreads == sorted(spreads)
+        assert one.price("BB", loans.HISTORY).spread <= one.price("BB").spread
+        assert one.guaranteed("BB", "BB").spread <= one.price("BB").spread + 1e-12
+
+
+def test_a_planted_fault_is_seen(found, monkeypatch):
+    """Empty halls that pay all the same: the tenants' credit no longer tells the two loans apart."""
+    monkeypatch.setattr(loans.Facility, "lost", lambda self, letter, source="": np.full((8, 1), self.loan.term))
+    assert found.price("BB").spread == found.price("A").spread == 0.0
+
+
+def test_one_borrower_s_debts_fall_together_and_a_loan_without_recourse_alone(table, book):
+    alone, with_parent = (table.one(f"{leg}/falls_due_with") for leg in ("crwv-ddtl4", "crwv-ddtl5"))
+    assert alone.mid == 0.0 and alone.more["reaches"] == ""
+    assert "crwv-ddtl1" in with_parent.more["reaches"] and "crwv-ddtl4" not in with_parent.more["reaches"]
+    assert with_parent.mid == len(with_parent.more["reaches"].split("; "))
+
+
+def test_a_guarantee_is_called_for_what_letting_again_does_not_bring(book):
+    """By hand: a call in the first quarter of rent, in the middle world."""
+    leg = book.legs["ohio-rvg"]
+    wait, size, rate = 3, 23, 0.01
+    calls = projects._calls(book, leg, wait, size, 1, rate)
+    rent = 1.6 * 4.25 / 4
+    again, empty = book.parameter("relet-discount").range()[1], round(book.parameter("relet-vacancy").range()[1])
+    by_hand = sum(rent * (1.0 if n < empty else 1 - again) / 1.01 ** (wait + n + 1) for n in range(size - wait))
+    assert calls[wait] == pytest.approx(by_hand) and calls[size] == 0.0
+    assert calls[size - 1] <= 105 / (size - wait) / 1.01**size + 1e-9, "the cap falls as rent is paid"
+
+
+def test_the_guarantor_s_own_fall_leaves_the_landlord_with_the_loss(book):
+    table = ask(book, "facility", loan="ohio-rvg")
+    with_, without = (table.one(f"ohio-rvg/landlord_loss/{name}") for name in ("with", "without"))
+    assert with_.subject == "sb_energy" and 0.0 < with_.mid < without.mid
+    pays = table.one("ohio-rvg/call_expected/implied").mid
+    assert pays + with_.mid == pytest.approx(without.mid)
+    assert table.one("ohio-rvg/call_expected/history").mid < pays < table.one("ohio-rvg/cap").mid
+    assert table.one("ohio-rvg/wrong_way").high > 1.0
+
+
+def test_a_project_loan_has_a_cover_and_a_price_with_rent_put_off(book):
+    table = ask(book, "facility", loan="jup-loan")
+    cover = table.one("jup-loan/cover_project")
+    assert cover.low < 1.0 < cover.high and set(cover.legs) == {"jup-loan", "jup-lease"}
+    assert table.one("jup-loan/price_deferred").low < table.one("jup-loan/price").low
+
+
+def test_the_headline_says_the_pair(table):
+    told = " ".join(table.headline["en"])
+    assert "crwv-ddtl4 and crwv-ddtl5 differ by 225 basis points" in told
+    assert table.headline["zh-Hant"] != table.headline["zh-Hans"]
+
+
+def test_another_credit_can_be_asked_for(book):
+    table = ask(book, "facility", loan="crwv-ddtl3", tenant="BB")
+    assert table.one("crwv-ddtl3/spread_implied").mid >= 0.0
+    assert "neither a rating nor words" in dict(ask(book, "facility", loan="crwv-ddtl3").left_out)["crwv-ddtl3"]
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"tenant": "AAA"}, "'AAA' is no credit"),
+        ({"loan": "crwv-notes31"}, "crwv-notes31 is no secured loan"),
+        ({"loan": "nvidia-nobody"}, "nvidia-nobody"),
+        ({"loan": "amd"}, "amd has no secured loan"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused(book, given, says):
+    with pytest.raises(InputError, match=says):
+        ask(book, "facility", **given)

@@ -1,0 +1,171 @@
+"""market: its parts add up, its limits and mark-ups by hand, foreclosure and regions beside a naive count."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+
+from gigaloop import load
+from gigaloop.answer.paths import simulated
+from gigaloop.book.problem import InputError
+from gigaloop.questions import ask
+from gigaloop.questions.prices import market, regions
+
+PATHS = 60
+
+
+@pytest.fixture(scope="module")
+def book():
+    return load()
+
+
+@pytest.fixture(scope="module")
+def table(book):
+    return ask(book, "market", paths=PATHS)
+
+
+@pytest.fixture(scope="module")
+def world(book):
+    return market.World(simulated(book, paths=PATHS))
+
+
+def test_need_is_served_or_not_and_nobody_uses_what_is_not_there(world):
+    labs = world.found.labs
+    served = sum(world.found.measure("gw", lab) for lab in labs)
+    missing = sum(world.found.measure("unserved_gw", lab) for lab in labs)
+    assert served + missing == pytest.approx(world["needed_gw"], rel=1e-4)
+    assert (served <= world["supply"] * (1 + 1e-5)).all()
+
+
+def test_the_parts_of_a_limit_are_the_whole(table, book):
+    whole = {row.key: row for row in table.rows if row.measure == "addable"}
+    parts = sum(whole[f"addable/power/{r}/2028"].mid for r in market.REGIONS)
+    assert parts == pytest.approx(whole["addable/power/2028"].mid)
+    shares = dict(part.split() for part in book.parameter("chip-vendor-shares").value.split(";"))
+    every = [whole[f"addable/chips/{vendor}/2028"].mid / float(share) for vendor, share in shares.items()]
+    assert every == pytest.approx([every[0]] * len(every))
+
+
+def test_what_a_limit_lets_through_is_its_level_grown(world, book):
+    """By hand on the first path: level x exp(growth x years), four quarters added up."""
+    number = world.found.lowering.limits.index("power")
+    limit = world.found.run.plan.limits[number]
+    level, growth = world.drawn(int(limit["level"]))[0], world.drawn(int(limit["growth"]))[0]
+    columns = world.found.years()["2028"]
+    by_hand = sum(level * np.exp(growth * t / 4) for t in columns)
+    rows = [r for r in market._addable(world) if r.key == "addable/power/2028"]
+    low, high = rows[0].low, rows[0].high
+    assert low * 0.7 < by_hand < high * 1.3
+    drawn = world.drawn(int(limit["level"]))
+    assert (drawn >= book.parameter("power-additions").range()[0] - 1e-9).all()
+
+
+def test_drawn_values_are_those_of_the_run(world):
+    row = int(world.found.run.plan.world[0]["elasticity"])
+    assert world.drawn(row) == pytest.approx(world.found.drawn_value(row))
+
+
+def test_a_seller_gains_in_scarcity_what_it_loses_in_slack(table):
+    assert table.one("mark_up/scarce").mid > 0.0 > table.one("mark_up/slack").mid
+    assert table.one("margin/scarce").mid > table.one("margin/slack").mid
+    shares = table.one("quarters/scarce").mid + table.one("quarters/slack").mid
+    assert shares == pytest.approx(1.0)
+
+
+def test_a_taken_gigawatt_lifts_the_rent_as_counted_one_path_at_a_time(world, table):
+    legs = [leg.leg for leg in market._sold(world.found.book, "coreweave") if leg.payer != "google"]
+    plan, quarters = world.found.run.plan, world.found.quarters
+    eps, supply = world.world("elasticity"), world["supply"]
+    at = [t for t, quarter in enumerate(quarters) if quarter.startswith("2028")]
+    found = []
+    for path in range(world.found.count):
+        year = []
+        for t in at:
+            gone = 0.0
+            for n, leg in enumerate(world.found.lowering.legs):
+                if leg in legs and t >= max(int(plan.legs[n]["start"]), 0):
+                    record = plan.legs[n]
+                    gone += world.drawn(int(record["gw"]))[path] * world.drawn(int(record["beta"]))[path]
+            year.append((supply[path, t] / (supply[path, t] - gone)) ** (1 / eps[path]) - 1)
+        found.append(sum(year) / len(year))
+    row = table.one("foreclosure/rent_uplift/2028")
+    ends = np.percentile(found, (5, 50, 95), method="inverted_cdf")
+    assert (row.low, row.mid, row.high) == pytest.approx(tuple(ends), rel=1e-6)
+    assert row.subject == "google" and row.counterparty == "coreweave"
+
+
+def test_a_planted_fault_is_seen(world, table, monkeypatch):
+    """Without the chance that a contract comes true the taken gigawatts are more."""
+    true = market.World.drawn
+    betas = {int(b) for b in world.found.run.plan.legs["beta"]} - {1}
+    monkeypatch.setattr(
+        market.World, "drawn", lambda self, row: np.ones(self.found.count) if row in betas else true(self, row)
+    )
+    planted = next(r for r in market._foreclosure(world, "google", "coreweave") if r.key == "foreclosure/taken/2028")
+    assert planted.mid != pytest.approx(table.one("foreclosure/taken/2028").mid)
+
+
+def test_the_published_rent_fell_and_then_rose(table):
+    assert table.one("published/fall").mid == pytest.approx(1.7 / 8 - 1)
+    assert table.one("published/rise").mid == pytest.approx(2.6 / 1.7 - 1)
+    first, last = (row.period for row in table.rows if row.key in ("published/fall", "published/rise"))
+    assert first.endswith(last.split(" to ")[0])
+
+
+def test_rents_published_since_stand_beside_that_day_s_paths(book):
+    table = ask(book, "market", since="2025-10-31", paths=PATHS)
+    row = table.one("since/market-h100-rental-2026-03-1yr-2026-03")
+    assert row.more["published"] == 2.35 and row.period == "2026Q1"
+    assert 0.5 < row.more["place"] <= 1.0, "it rose: most paths of that day lie below"
+    assert "--since 2025-10-31" in table.reproduce
+
+
+def test_a_newer_chip_rents_at_the_ratio_of_one_survey(book, table):
+    ratio, figures = market.generations(book)["B200"]
+    assert ratio == pytest.approx(6.69 / 3.71)
+    assert {f.figure_id for f in figures} == set(table.one("rent/B200/2028").figures)
+
+
+def test_a_split_over_regions_by_hand(book, table):
+    """Today's split: 0.38 of a gigawatt costs a tenth more; what is out earns nothing and saves its power alone."""
+    cost, split = table.one("regions/one/cost").mid, table.one("regions/today/cost_premium")
+    assert split.mid == pytest.approx(cost * 0.38 * 0.1)
+    assert table.one("regions/today/cost_premium_share").mid == pytest.approx(0.038)
+    loss, out = table.one("regions/one/outage_loss").mid, book.parameter("region-outage").range()[1]
+    power = 8760 * 1000 * book.parameter("power-price").range()[1] / 1e9
+    assert loss == pytest.approx(out * (book.parameter("revenue-per-gw-openai").range()[1] - power))
+    assert table.one("regions/today/outage_loss").mid < loss
+    even = table.one("regions/today/break_even_outage")
+    at = split.mid / ((loss - table.one("regions/today/outage_loss").mid) / out)
+    assert even.mid == pytest.approx(at) and even.low < even.mid < even.high
+
+
+def test_every_end_of_a_split_is_the_least_or_greatest_of_the_corners():
+    ends = (0.05, 0.2), (0.0, 0.7), (0.05, 0.3), (13.0, 27.0)
+    every = [
+        regions._split((0.62, 0.38), 10.0, 0.6, premium, link, spare, worth).loss_a_share
+        for premium, link, spare, worth in product(*ends)
+    ]
+    least = regions._split((0.62, 0.38), 10.0, 0.6, 0.05, 0.7, 0.3, 13.0).loss_a_share
+    most = regions._split((0.62, 0.38), 10.0, 0.6, 0.2, 0.0, 0.05, 27.0).loss_a_share
+    assert least == pytest.approx(min(every), rel=0.02) and most == pytest.approx(max(every), rel=0.02)
+
+
+def test_its_headline_says_what_its_rows_say(table):
+    need = table.one("demand/all/2027Q4")
+    told = {language: " ".join(table.headline[language]) for language in ("en", "zh-Hant", "zh-Hans")}
+    assert all(f"{need.mid:.1f}".removesuffix(".0") in text or f"{need.mid:.0f}" in text for text in told.values())
+    assert set(table.first) <= {row.key for row in table.rows} and "mark_up/slack" in table.first
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"seller": "amd"}, "amd sells no capacity"),
+        ({"taker": "nobody"}, "nobody"),
+        ({"since": "soon"}, "--since: 'soon' is no day"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused(book, given, says):
+    with pytest.raises(InputError, match=says):
+        ask(book, "market", paths=10, **given)
