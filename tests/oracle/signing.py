@@ -5,7 +5,7 @@ import math
 from gigaloop.engine import plan as p
 from tests.oracle.accounts import cents
 from tests.oracle.market import kappa, middle
-from tests.oracle.opening import OPEN, contract_end, late, progress
+from tests.oracle.opening import OPEN, late, progress
 
 
 def sign(s, t):
@@ -50,7 +50,7 @@ def asks(s, leg, seller, t):
 
 def standing(s, leg, t):
     """GW of a leg that will stand in eight quarters by plan; of a renewed one what stands."""
-    if leg.kind == p.COMPUTE and t >= contract_end(s, leg, t):
+    if leg.renewed:
         return leg.d * leg.size
     return progress(leg, t + 7, late(s, leg, t)) * leg.size
 
