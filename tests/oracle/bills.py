@@ -7,6 +7,7 @@ from gigaloop.engine import plan as p
 from tests.oracle.accounts import by_holding, cents, split
 from tests.oracle.market import kappa, labs, other_business
 from tests.oracle.opening import contract_end, driven, face_of, late, progress
+from tests.oracle.signing import decide_renewal
 
 FLOW = ("compute", "flex", "chips")  # with the vendor's part of a site: what moves a value
 
@@ -92,6 +93,7 @@ def compute(s, t):
         lab.use = use[lab.number] = min(1.0, lab.needs / lab.held) if lab.held > 0 else 1.0
     for leg in s.legs:
         leg.bill = 0.0
+        leg.stood, leg.ordered = leg.d, leg.o  # whatever is given up or worn in this quarter
         leg.let_given = let_again(s, leg.let_given, leg.given_at, t)
         leg.let = let_again(s, leg.let, leg.freed_at, t)
         if leg.given:
@@ -100,6 +102,8 @@ def compute(s, t):
             leg.renewed = True
         if leg.renewed:  # rolled at the rent of the day
             leg.p = s.world.renewal * s.gw_quarter
+            if not leg.ended:
+                decide_renewal(s, leg)
         if leg.kind != p.COMPUTE or leg.d == 0:
             continue
         if leg.ended:
@@ -115,6 +119,9 @@ def compute(s, t):
             amount = use[leg.payer] * leg.p * leg.size * leg.d
             leg.bill = due(s, leg.payer, leg.payee, leg.tier, amount, p.TAGS[leg.tag], leg=leg)
             s.parties[leg.payer].bills += leg.bill
+            if not leg.worth_chips:
+                leg.d -= leg.d / max(1, round(4 * s.world.life))
+                leg.o = leg.d
     for lab in labs(s):
         flex = cents(s.part * lab.spot * s.gw_quarter)
         amount = sum(due(s, lab.number, seller, 2, part, "flex") for seller, part in routed(s, lab, flex, t))
@@ -313,8 +320,8 @@ def seller_dues(s, party):
     sold = [leg for leg in s.legs if leg.kind == p.COMPUTE and leg.payee == party.number]
     G = built = 0.0
     for leg in sold:
-        G += leg.d * leg.size + leg.given
-        built += leg.d * leg.size + leg.given if leg.builds else 0.0
+        G += leg.stood * leg.size + leg.given
+        built += leg.stood * leg.size + leg.given if leg.builds else 0.0
     income = billed(s, party)
     party.peak = max(party.peak, income)
     if not G and not income:
@@ -413,13 +420,13 @@ def part_standing(s, party, t):
         if leg.capacity:
             owner = leg.payee if leg.kind == p.COMPUTE else leg.payer
             if leg.builds and s.parties[owner].landlord == party.number:
-                staged += leg.d * leg.size
-                ordered += max(leg.o, leg.d) * leg.size
+                staged += leg.stood * leg.size
+                ordered += max(leg.ordered, leg.stood) * leg.size
             sold = leg.kind == p.COMPUTE and not leg.ended
             if sold and owner == party.number and party.role == p.VEHICLE:
-                staged += leg.d * leg.size
+                staged += leg.stood * leg.size
                 planned = not leg.builds or t < leg.start + late(s, leg, t) + leg.ramp + s.lead
-                ordered += leg.size if planned else max(leg.o, leg.d) * leg.size
+                ordered += leg.size if planned else max(leg.ordered, leg.stood) * leg.size
         elif leg.kind == p.DATED and p.TAGS[leg.tag] == "lease" and leg.payee == party.number and leg.left > 0:
             if leg.ended:
                 continue

@@ -32,6 +32,8 @@ def fund(s, t):
         s.mx[d.payee] += d.amount
     s.marks_before = [sum(row.mark for row in s.shares if row.holder == i) for i in range(len(s.parties))]
     open_lenders(s, t)
+    for party in s.parties:
+        note_earnings(s, party)
     s.raised_equity, s.raised_debt = [0.0] * len(s.parties), [0.0] * len(s.parties)
     for who in (p.BY_HOLDER, p.BY_BORROWER):
         sums = incomes(s)
@@ -56,6 +58,8 @@ def fund(s, t):
     place_orders(s)
     for party in s.parties:
         set_ahead(s, party)
+        if party.role in (p.CLOUD, p.NEOCLOUD):
+            note_credit(s, party, t)
     spend(s)
     for party in s.parties:
         if party.role == p.LANDLORD:
@@ -330,7 +334,7 @@ def list_orders(s, t):
             s.it_orders[party.number] += leg.w * now * leg.p
             continue
         renewed = s.rules.mode == p.GOING and t >= contract_end(s, leg, t)
-        if renewed and party.defaulted < 0 and party.role != p.VEHICLE:
+        if renewed and party.defaulted < 0 and party.role != p.VEHICLE and leg.worth_chips:
             leg.refresh_cost = s.world.refresh * s.I * leg.size * leg.d / max(1, round(4 * s.world.life))
         s.it_orders[party.number] += leg.w * now * s.I + leg.refresh_cost
         s.orders[party.number] += leg.w * now * s.I + leg.refresh_cost
@@ -508,6 +512,20 @@ def fund_builder(s, party, t):
 
 def raises_ahead(s):
     return s.rules.mode == p.GOING
+
+
+def note_earnings(s, party):
+    """EBITDA: billed, re-let and other business less power, running cost and rent."""
+    spent = [d for d in s.dues if d.payer == party.number and d.tag in ("power", "staff", "shell_rent")]
+    party.ebitda = s.billed[party.number] + party.other_now - sum(d.amount for d in spent)
+
+
+def note_credit(s, party, t):
+    """What a seller of compute could still borrow and has in cash beyond what it keeps, when its step 5 ends."""
+    factor = float(s.plan.times[p.APPETITE_DEBT, t])
+    room = by_appetite(party, "leverage", s.debt_appetite) * max(0.0, ebitda_ahead(s, party, t)) * factor
+    room = max(0.0, room - debt_of(s, party.number) + party.principal)
+    party.credit = room + max(0.0, mx_now(s, party.number) - hoard(s, party))
 
 
 def set_ahead(s, party):

@@ -15,6 +15,7 @@ from tests.oracle.funding import capital_left, fund, lent
 from tests.oracle.market import build, draw, price
 from tests.oracle.opening import debt_of, face_of, open_state
 from tests.oracle.settlement import clear, settle
+from tests.oracle.signing import sign
 from tests.oracle.valuation import revalue
 
 
@@ -24,7 +25,7 @@ def march(plan, draws, path=0, watch=None):
     `watch(state, step)` is called after each step by name: a test may look at the state, or spoil it.
     """
     s = open_state(plan, draws, path)
-    steps = (("draw", draw), ("build", build), ("price", price), ("bill", bill), ("fund", fund),
+    steps = (("draw", draw), ("sign", sign), ("build", build), ("price", price), ("bill", bill), ("fund", fund),
              ("clear", lambda s, t: clear(s)), ("bargain", bargain), ("settle", settle),
              ("revalue", revalue))  # fmt: skip
     quarters = []

@@ -86,8 +86,8 @@ def compute_bills(plan, st, index, t):
             ls.price = v[w.renewal] * m.rent_gw
             seller = plan.parties[leg.payee]
             running = (v[seller.opex_gw] + v[seller.power_gw]) / 4.0
-            if ls.price * (1.0 - v[seller.opex_share]) < running:
-                ls.d = 0.0
+            if ls.alive == 1 and ls.price * (1.0 - v[seller.opex_share]) < running:
+                ls.d = ls.o = 0.0
         ls.bill = 0.0
         gw = 0.0
         if ls.given > 0.0 and t >= ls.given_from:
@@ -115,6 +115,7 @@ def compute_bills(plan, st, index, t):
         st.party[leg.payee].billed += ls.bill
         if ls.renewed == 1 and leg.builds == 1 and not pays_off(plan, st, c):
             ls.d -= ls.d / m.lifetime
+            ls.o = ls.d  # what is worn out is not still to come
     for i in index.labs:
         ps = st.party[i]
         ps.flex = open_market(plan, st, index, i, np.rint(m.served * ps.gw_spot * m.rent_gw), t)
