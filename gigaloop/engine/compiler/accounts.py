@@ -174,7 +174,7 @@ class Accounts:
         }
 
     def _lender(self, sector: str) -> dict[str, int]:
-        """What a sector can lose before it stops to lend, and how much it lends on that; no bound where a book has none."""
+        """What a sector can lose before it stops to lend, and how much it lends on that; without rows no bound."""
         name = sector.replace("_", "-")
         if f"{name}-capital" not in self.book.parameters:
             return {}
