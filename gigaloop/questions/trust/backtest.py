@@ -406,11 +406,6 @@ def _short(value: float | None) -> str:
     return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
-if __name__ == "__main__":
-    drawn_ = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
-    print(page([answer(load(), start=day, paths=drawn_) for day in STARTS]), end="")
-
-
 QUESTION = Question(
     "backtest",
     "what would the engine have said on a day of the past?",
@@ -420,3 +415,8 @@ QUESTION = Question(
     definition=DEFINITION,
     simulates=True,
 )
+
+
+if __name__ == "__main__":
+    drawn_ = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
+    print(page([answer(load(), start=day, paths=drawn_) for day in STARTS]), end="")

@@ -372,10 +372,6 @@ def _short(value: float | None) -> str:
     return "-" if value is None else f"{value:.3g}"
 
 
-if __name__ == "__main__":
-    print(page(answer(load("telecom"), paths=int(sys.argv[1]) if len(sys.argv) > 1 else 1000)), end="")
-
-
 QUESTION = Question(
     "telecom",
     "what would the engine have said of vendor finance at the end of 2000?",
@@ -384,3 +380,7 @@ QUESTION = Question(
     definition=DEFINITION,
     simulates=True,
 )
+
+
+if __name__ == "__main__":
+    print(page(answer(load("telecom"), paths=int(sys.argv[1]) if len(sys.argv) > 1 else 1000)), end="")
