@@ -6,6 +6,7 @@ from pathlib import Path
 
 from gigaloop.book.file import write_new
 from gigaloop.book.model import Book
+from gigaloop.book.near import meant
 from gigaloop.book.problem import single
 from gigaloop.book.schema import new_book, new_deal
 
@@ -39,7 +40,8 @@ def begin_deal(
     if source is None:
         source = max(book.sources.values(), key=lambda s: s.published.last if s.published else book.as_of.min).source_id
     elif source not in book.sources:
-        raise single(f"unknown source {source!r}", "Add a row to sources.csv, or mend the id", rule="unknown-source")
+        remedy = meant(source, book.sources, "Add a row to sources.csv, or mend the id")
+        raise single(f"unknown source {source!r}", remedy, rule="unknown-source")
     text = new_deal(
         name,
         payer=book.party(payer).party_id if payer else first,

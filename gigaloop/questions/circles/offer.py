@@ -76,8 +76,8 @@ def answer(book: Book, vendor: str = "nvidia", buyer: str = "openai", without: s
     if price not in book.parameters:
         told = f"the book has no price of a GW of {seller.name_en}'s chips ({price})"
         raise single(told, "Ask about nvidia or amd", rule="party")
-    if without not in (None, "all") and without not in book.legs:
-        raise single(f"no leg is called {without!r}", "List them with 'gigaloop show'", rule="leg")
+    if without not in (None, "all"):
+        book.leg(without)  # refuses what is no leg
     rivals = [leg for leg in _rivals(book, seller.party_id, taker.party_id) if without not in ("all", leg.leg)]
     margin = f"{seller.party_id}-cash-margin"
     used = {"list_price": price, "margin": margin if margin in book.parameters else "vendor-cash-margin"}

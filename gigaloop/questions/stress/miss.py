@@ -27,6 +27,7 @@ from gigaloop.book.model import Book
 from gigaloop.book.problem import single
 from gigaloop.engine.plan import COMPUTE
 from gigaloop.ledger import conceded
+from gigaloop.ledger.stakes import register
 
 PRESET = "revenue-miss"
 #: a quarter's revenue below this share of the base's counts as a loss felt
@@ -58,11 +59,11 @@ def answer(
     Columns: `measure` credit_loss and equity_loss by holder (claims and shares of defaulters, to the horizon; also
     as a mean over all paths, and `_if_default` over the paths on which the shortfall alone brings the lab down),
     revenue_loss by party, value_loss by issuer (market value or valuation at the shock's end), stake_loss by holder
-    (that fall on the shares held on the book's date, over all issuers), payments_lost by
-    counterparty (round 1) in USD bn; share of paths ever repaced, amended, rescued, defaulted (share; `world` base or
-    shocked); default_date and first_hit (calendar year); in the shocked world the bargains with the lab: who concedes
-    what, since when, and what each way out would have cost it (docs/model.md, step 7). `round` first leg or whole
-    chain; `sector` of a holder; `band` says what low and high are.
+    (that fall on the shares held on the book's date, and on signed stakes due before the miss, over all issuers),
+    payments_lost by counterparty (round 1) in USD bn; share of paths ever repaced, amended, rescued, defaulted
+    (share; `world` base or shocked); default_date and first_hit (calendar year); in the shocked world the bargains with
+    the lab: who concedes what, since when, and what each way out would have cost it (docs/model.md, step 7). `round`
+    first leg or whole chain; `sector` of a holder; `band` says what low and high are.
 
     Raises InputError for a party that is no lab with accounts, or a size that is not between 0 and 1.
 
@@ -74,14 +75,14 @@ def answer(
         raise single(f"--size: {size} is not above 0 and at most 1", "Write for example --size 0.4", rule="size")
     lab = book.party(party).party_id
     base = simulated(book, **drawn)
-    shock, until = _shock(base, base.lab(lab), float(size))
+    shock, since, until = _shock(base, base.lab(lab), float(size))
     shocked = base.pushed([shock], progress=drawn.get("progress"))
     both = base.whole & shocked.whole
     pair = _Pair(base, shocked, both)
     fates = list(_fates(pair, lab))
     own = [row for row in fates if row.subject == lab]
     rest = [row for row in fates if row.subject != lab]
-    rows = [*own, *_stakes(pair, lab, until), *_by_holder(pair, lab), *_by_party(pair, lab, until)]
+    rows = [*own, *_stakes(pair, lab, since, until), *_by_holder(pair, lab), *_by_party(pair, lab, until)]
     rows += [*_first_leg(pair, lab), *rest]
     rows += conceded.rows(shocked, lab, more={"round": "all", "sector": "", "world": "shocked"})
     names = book.parties[lab]
@@ -120,15 +121,15 @@ class _Pair:
         return self.of(self.base, read(self.base)) - self.of(self.shocked, read(self.shocked))
 
 
-def _shock(base: Paths, lab: str, size: float) -> tuple[dict[str, str], str]:
-    """The miss as a shock to lay over the scenario, and the quarter in which it ends."""
+def _shock(base: Paths, lab: str, size: float) -> tuple[dict[str, str], str, str]:
+    """The miss as a shock to lay over the scenario, and the quarters in which it begins and ends."""
     span = next((s for s in base.book.scenarios[PRESET].shocks), None) if PRESET in base.book.scenarios else None
     start, end = (span.start, span.end) if span else (base.quarters[min(4, len(base.quarters) - 1)], None)
     end = min(end or base.quarters[-1], base.quarters[-1])
     start = start or base.quarters[0]
     number = base.lowering.parties.index(lab)
     driver = base.lowering.drivers[int(base.run.plan.parties["demand"][number])]
-    return {"driver": driver, "from": start, "to": end, "down_by": str(size)}, end
+    return {"driver": driver, "from": start, "to": end, "down_by": str(size)}, start, end
 
 
 def _by_holder(pair: _Pair, lab: str) -> Iterator[Row]:
@@ -163,19 +164,21 @@ def _by_holder(pair: _Pair, lab: str) -> Iterator[Row]:
     )
 
 
-def _stakes(pair: _Pair, lab: str, until: str) -> Iterator[Row]:
-    """What the fall of values, default or not, takes from holders of shares, at the holdings of the first day."""
+def _stakes(pair: _Pair, lab: str, since: str, until: str) -> Iterator[Row]:
+    """What the fall of values, default or not, takes from holders of shares: of those of the book's date, and of signed
+    stakes that are due before the shortfall begins."""
     base = pair.base
-    end, register, names = _column(base, until), base.run.plan.shares, base.lowering.parties
+    end, names = _column(base, until), base.lowering.parties
+    table, (units, _) = base.run.plan.shares, register(base.run.plan, _column(base, since))
     lost: dict[str, np.ndarray] = {}
     for issuer in base.followed:
-        rows = register[register["issuer"] == base.number(issuer)]
+        mine = table["issuer"] == base.number(issuer)
         fall = pair.less(lambda found, p=issuer: found.measure("value", p)[:, end])  # type: ignore[misc]
-        if rows["units"].sum() <= 0 or not np.any(np.abs(fall) > 1e-6):
+        if units[mine].sum() <= 0 or not np.any(np.abs(fall) > 1e-6):
             continue
-        for row in rows:
-            holder = names[int(row["holder"])]
-            lost[holder] = lost.get(holder, 0.0) + fall * (row["units"] / rows["units"].sum())
+        for number, own in zip(table["holder"][mine], units[mine], strict=True):
+            holder = names[int(number)]
+            lost[holder] = lost.get(holder, 0.0) + fall * (own / units[mine].sum())
     for holder, amount in sorted(lost.items(), key=lambda item: -float(np.median(item[1]))):
         if np.any(np.abs(amount) > 5e-4):
             yield _difference(pair, amount, "stake_loss", holder, lab, until)
@@ -260,7 +263,7 @@ def _by_party(pair: _Pair, lab: str, until: str) -> Iterator[Row]:
         felt = lost > FELT * np.maximum(before, 1e-9)
         first = np.where(felt.any(1), felt.argmax(1), -1)
         value = pair.less(lambda found, p=party: found.measure("value", p)[:, end])  # type: ignore[misc]
-        if np.any(np.abs(lost) > 1e-6) or np.any(np.abs(value) > 1e-6):
+        if party == lab or np.any(np.abs(lost) > 1e-6) or np.any(np.abs(value) > 1e-6):
             ordered.append((_median_or_never(first), party, lost.sum(1), first, value))
     for _, party, lost, first, value in sorted(ordered, key=lambda item: (item[0], item[1])):
         more: dict[str, Any] = {

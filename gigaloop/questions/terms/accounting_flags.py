@@ -11,7 +11,6 @@ from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import tally, tally_row
 from gigaloop.book.grade import TAKE_OR_PAY, count_once
 from gigaloop.book.model import VOID, Book, Leg
-from gigaloop.book.problem import single
 from gigaloop.questions.terms.paragraphs import RAISED
 
 DEFINITION = (
@@ -55,8 +54,7 @@ def answer(book: Book, deal: str = "all") -> Table:
     >>> sorted({row.more["us_gaap"] for row in answer(load("tiny")).rows})[0]
     'ASC 280-10-50-42'
     """
-    if deal != "all" and deal not in book.deals:
-        raise single(f"no deal {deal!r} is known on {book.as_of}", "List them with 'gigaloop show deals'")
+    deal = deal if deal == "all" else book.deal(deal).deal
     live = [leg for leg in book.legs.values() if book.stage(leg.leg) not in VOID]
     rows = [_row(book, one) for one in _raised(book, live) if deal in ("all", one.legs[0].deal)]
     return make_table(
@@ -183,7 +181,7 @@ QUESTION = Question(
     "which accounting questions does a deal raise, by which paragraph?",
     "terms",
     answer,
-    arguments=(Argument("deal", "str", "all", "one deal, or all"),),
+    arguments=(Argument("deal", "str", "all", "one deal by its id or a leg's, or all"),),
     definition=DEFINITION,
     aliases=("lens",),
 )

@@ -15,7 +15,7 @@ DEFINITION = (
 
 
 def answer(book: Book, party: str | None = None) -> Table:
-    """What has been agreed, by whom, on whose word, as of the book's date; the whole book or one party?
+    """What has been agreed, by whom, on whose word, as of the book's date; the whole book, or a party, deal or leg?
 
     Definition: each leg's life line cut at the day. `subject` pays, `counterparty` gets, `measure` is the kind.
 
@@ -27,9 +27,8 @@ def answer(book: Book, party: str | None = None) -> Table:
     >>> len(answer(book).rows) == len(book.legs)
     True
     """
-    chosen = book.party(party).party_id if party else None
+    chosen, legs = _asked(book, party)
     why = dict(count_once(book, book.legs.values()).left_out)
-    legs = [leg for leg in book.legs.values() if chosen in (None, leg.payer, leg.payee)]
     rows = [_row(book, leg, why.get(leg.leg, "")) for leg in legs]
     return make_table(
         book,
@@ -49,6 +48,16 @@ def answer(book: Book, party: str | None = None) -> Table:
             ("counted", "", "blank, or why the leg's money is not counted"),
         ),
     )
+
+
+def _asked(book: Book, name: str | None) -> tuple[str | None, list[Leg]]:
+    """The legs of a party, a deal, or a leg alone; of all where no name is given. A party's name goes first."""
+    if not name:
+        return None, list(book.legs.values())
+    if name not in book.parties and (name in book.deals or name in book.legs):
+        return name, [leg for leg in book.deal(name).legs if name in (leg.deal, leg.leg)]
+    who = book.party(name).party_id
+    return who, [leg for leg in book.legs.values() if who in (leg.payer, leg.payee)]
 
 
 def _row(book: Book, leg: Leg, why: str) -> Row:
@@ -88,6 +97,6 @@ QUESTION = Question(
     "what has been agreed, by whom, on whose word?",
     "terms",
     answer,
-    arguments=(Argument("party", "str", None, "a party: its id, name, alias or ticker"),),
+    arguments=(Argument("party", "str", None, "a party, deal or leg; left out: all"),),
     definition=DEFINITION,
 )

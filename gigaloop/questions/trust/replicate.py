@@ -11,6 +11,7 @@ from gigaloop.answer.table import Row, Table, citation, make_table
 from gigaloop.answer.tally import origin_of
 from gigaloop.book.file import load
 from gigaloop.book.model import Book
+from gigaloop.book.near import meant
 from gigaloop.book.problem import single
 from gigaloop.book.units import parse_when
 from gigaloop.questions.trust.published import PUBLISHED, Published
@@ -40,7 +41,8 @@ def answer(book: Book, id: str = "all") -> Table:
     """
     chosen = [figure for figure in PUBLISHED if id in ("all", figure.id)]
     if not chosen:
-        raise single(f"no published figure is called {id!r}", f"Choose one of {', '.join(f.id for f in PUBLISHED)}")
+        every = [figure.id for figure in PUBLISHED]
+        raise single(f"no published figure is called {id!r}", meant(id, every, f"Choose one of {', '.join(every)}"))
     books: dict[str, Book] = {"loop": book if book.path.name == "loop" else load()}
     if any(figure.book == "telecom" for figure in chosen):
         books["telecom"] = load("telecom")
