@@ -245,7 +245,7 @@ def party_dues(plan, st, index, t):
         party, ps = plan.parties[i], st.party[i]
         other = v[party.other]
         if ps.early > 0.0:
-            pay(st, index, at.short_rate + i, ps.early * m.rate / 4.0)
+            ps.yielded = pay(st, index, at.short_rate + i, ps.early * m.rate / 4.0)
         if other > 0.0:
             ps.other = pay(st, index, at.other_business + i, other * np.exp(v[party.other_growth] * t / 4.0 + m.macro))
             ps.earned += ps.other

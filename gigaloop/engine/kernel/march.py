@@ -41,6 +41,7 @@ def begin(plan, st, index, t):
         ps = st.party[i]
         ps.opening = ps.cash
         ps.ebitda_before, ps.interest_before, ps.signed = ps.ebitda, ps.interest, 0.0
+        ps.yielded = 0.0
         ps.wealth = float(ps.worth)
         ps.received_before, ps.placed_before = ps.received, ps.placed
         ps.received = ps.earned = ps.billed = ps.bills = ps.into = ps.out = ps.orders = ps.it_orders = 0.0
@@ -64,7 +65,7 @@ def keep_party(plan, st, out):
         row[2] = (ps.bills - ps.fined) * UNIT
         row[3] = ps.cost * UNIT
         row[4] = (ps.capex + ps.on_delivery) * UNIT
-        row[5] = (ps.out + ps.capex + ps.spent - ps.fined) * UNIT
+        row[5] = (ps.out + ps.capex + ps.spent - ps.fined - ps.yielded) * UNIT
         row[6] = ps.committed * UNIT
         row[7] = ps.equity_raised * UNIT
         row[8] = ps.debt_raised * UNIT
