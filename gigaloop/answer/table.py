@@ -10,6 +10,7 @@ from typing import Any, Literal, overload
 
 from gigaloop.answer import shown
 from gigaloop.answer.plain import csv_text
+from gigaloop.book.days import newest
 from gigaloop.book.model import LANGUAGES, Book
 from gigaloop.book.near import meant
 from gigaloop.book.problem import single
@@ -275,12 +276,19 @@ def make_table(
         version=__version__,
         left_out=tuple(dict.fromkeys(left_out)),
         sources={key: citation(told or book, key) for key in cited if key in (told or book).sources},
-        warnings=tuple(dict.fromkeys((*_too_early(book), *warnings))),
+        warnings=tuple(dict.fromkeys((*_too_early(book), *_too_late(book), *warnings))),
         reproduce=_line(book, question, arguments, positional, scenario, settings or {}, seed, paths),
         added=tuple(added),
         settings=dict(settings or {}),
         names={key: {of: party.name(of) for of in LANGUAGES} for key, party in book.parties.items()},
     )
+
+
+def _too_late(book: Book) -> list[str]:
+    """A word where the book's date lies after all that it knows: what came since may have changed the answer."""
+    known = newest(book)
+    late = known is not None and book.as_of > known
+    return [f"the newest fact of the book is of {known}: what came after it is not in the answer"] if late else []
 
 
 def _too_early(book: Book) -> list[str]:

@@ -8,6 +8,7 @@ other; amounts keep their bounds; every dollar stands once; every problem of a f
     model      Source, Party, Figure, Parameter, Leg, Deal, Scenario, Book
     glance     a book on one screen
     near       what a name that is not there may have meant
+    days       the first and the newest day of its facts
     problem    Place, Problem, InputError
     drivers    the levers that a scenario may pull on
     scenario   a scenario by its name, or several joined by +

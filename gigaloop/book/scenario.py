@@ -9,6 +9,7 @@ from typing import Any
 from gigaloop.book.model import Book, Change, Rules, Scenario, Shock
 from gigaloop.book.near import meant
 from gigaloop.book.problem import ARGUMENT, InputError, Problem, single
+from gigaloop.book.units import without_percent
 
 
 def named(book: Book, name: str | None) -> Scenario:
@@ -52,7 +53,7 @@ def arguments(scenario: Scenario, settings: Mapping[str, Any]) -> dict[str, str]
     problems = []
     for name in sorted(settings, key=lambda name: "." in name):
         hit = [key for key in out if key == name] or [key for key in out if key.endswith(f".{name}")]
-        out |= dict.fromkeys(hit, str(settings[name]))
+        out |= dict.fromkeys(hit, without_percent(str(settings[name])))
         if not hit:
             takes, near = f"It takes {', '.join(out) or 'none'}", meant(name, out, "")
             told = f"the scenario {scenario.scenario} has no argument {name!r}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -74,7 +75,10 @@ def new(
     payee: Annotated[str | None, typer.Option("--to", help="A deal's receiver.")] = None,
     source: Annotated[str | None, typer.Option("--source", help="A deal's source, by its id.")] = None,
 ) -> None:
-    """Begin a deal or a book: a commented file that loads as it stands. Nothing is overwritten."""
+    """Begin a deal or a book: a commented file that loads as it stands. Nothing is overwritten.
+
+    A deal goes to deals/ where you stand (read it with --overlay .), or into the book that --book names.
+    """
     from gigaloop.book.begin import begin_book, begin_deal
 
     if what not in ("deal", "book"):
@@ -82,10 +86,14 @@ def new(
     if what == "book":
         files = begin_book(Path(name))
     else:
-        if world.book is None:
-            message = "a deal is begun in a book of yours, and --book names none"
-            raise single(message, "Copy a book's folder and say --book DIR; in a clone, --book books/loop", rule="book")
-        files = [begin_deal(world.load(), name, payer=payer, payee=payee, source=source)]
+        book = world.load()
+        here = Path() if world.book is None else book.path
+        if world.book is None and here.resolve().is_relative_to(book.path.resolve()):
+            remedy = "Stand elsewhere; to add to a clone's own book say --book books/loop"
+            raise single("a deal of yours is not begun inside the shipped book", remedy, rule="book")
+        files = [begin_deal(book, name, folder=here, payer=payer, payee=payee, source=source)]
+        if world.book is None and not world.json:
+            print("read it with --overlay . (a deal of yours beside the shipped book)", file=sys.stderr)
     if world.json:
         print(json.dumps({"files": [str(file) for file in files]}, ensure_ascii=False))
     else:

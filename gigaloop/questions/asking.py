@@ -42,13 +42,15 @@ class Listed:
 class Listing(tuple[Listed, ...]):
     """What can be asked, in the order of the catalogue; printed by who asks and what for."""
 
-    def __repr__(self) -> str:
+    def by_group(self) -> str:
+        """One line a question, below who asks and what for."""
         lines = []
         for group, (what, who) in GROUPS.items():
             lines += ["", f"{what} ({who})", *(f"  {q.name:18}{q.asks}" for q in self if q.group == group)]
-        return "\n".join(
-            [*lines[1:], "", "gigaloop.ask.NAME(book, ...) answers; help(gigaloop.ask.NAME) tells what it takes"]
-        )
+        return "\n".join(lines[1:])
+
+    def __repr__(self) -> str:
+        return f"{self.by_group()}\n\ngigaloop.ask.NAME(book, ...) answers; help(gigaloop.ask.NAME) says what it takes"
 
 
 def listing(catalogue: tuple[tuple[str, str], ...]) -> Listing:

@@ -47,7 +47,8 @@ REFUSED = [
     ),
     (
         ("check", "--lang", "fr"),
-        "command line  --lang: 'fr' is not spoken here.  Choose one of en, zh-Hant, zh-Hans.\n",
+        "command line  --lang: 'fr' is not spoken here.  Choose one of en, zh-Hant, zh-Hans, "
+        "zh-TW, zh-HK, zh-CN, zh-SG.\n",
     ),
     (
         ("check", "--paths", "0"),

@@ -61,7 +61,7 @@ def seeds(world: World) -> Verdict:
         error = float(np.sqrt(a.var(ddof=1) / a.size + b.var(ddof=1) / b.size))
         told.say(abs(a.mean() - b.mean()) <= TOLERANCE * error + 1e-12, f"{what}: {a.mean():.5g}, {b.mean():.5g}")
     table = world.answer(miss, party="openai", size=0.4, paths=world.paths)
-    means = [row for row in table.rows if row.more.get("band") == "mean" and row.mid]
+    means = [row for row in table.rows if row.measure.startswith("mean_") and row.mid]
     bare = [row.key for row in means if row.low is None or row.high is None or not row.low < row.mid < row.high]
     told.say(not bare, f"means without their error: {', '.join(bare[:4]) or 'none'} ({len(bare)} of {len(means)})")
     return told

@@ -113,6 +113,24 @@ def test_who_holds_the_shares_loses_their_fall_of_value(book, table):
     assert row.mid < issuers
 
 
+def test_a_lasting_miss_goes_on_to_the_last_quarter_and_the_title_says_which(book, table):
+    long = ask(book, "miss", lasting=True, paths=60)
+    last = paths.simulated(book, paths=60).quarters[-1]
+    assert long.one("value_loss/openai").period == last
+    assert table.one("value_loss/openai").period == "2028Q4"
+    assert "for good from 2027Q1 on" in long.title["en"] and "from 2027Q1 to 2028Q4" in table.title["en"]
+    assert long.one("revenue_loss/openai").mid > table.one("revenue_loss/openai").mid
+
+
+def test_a_mean_carries_its_monte_carlo_error(table):
+    """1.645 standard errors either way; with more paths it is narrower."""
+    row = table.one("mean_equity_loss/all")
+    assert row.more["band"] == "average" and row.low < row.mid < row.high
+    values = np.arange(100.0)
+    made = paths.mean_row(values, "k", "s", "m", "USD bn")
+    assert (made.low, made.high) == pytest.approx((49.5 - 1.6449 * 2.9011, 49.5 + 1.6449 * 2.9011), rel=1e-4)
+
+
 def test_a_signed_stake_counts_from_the_day_it_is_due():
     """Nvidia's 30 bn of 2026-02-27, at 730 bn, and nothing of it before it is due; what is gated counts never."""
     found = paths.simulated(load(), paths=5)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from typing import Any, Unpack
 
 import numpy as np
@@ -13,6 +12,7 @@ from gigaloop.answer.paths import (
     FATES,
     HOLDER_SECTORS,
     Paths,
+    mean_row,
     quantile_row,
     share_row,
     simulated,
@@ -48,13 +48,15 @@ def answer(
     book: Book,
     party: str = "openai",
     size: float = 0.4,
+    lasting: bool = False,
     **drawn: Unpack[RunArguments],
 ) -> Table:
     """A lab's revenue falls short by a share: who loses, in what order, between what bounds?
 
     Definition: the demand of one lab is multiplied by (1 - size) over the quarters of the book's scenario revenue-miss
-    (without one: from the fifth quarter to the end); everything else, draws too, is as in the base (common random
-    numbers: Glasserman 2003, section 4.1). loss = base - shocked on each path; percentiles are of those differences.
+    (without one: from the fifth quarter to the end), or, `lasting`, from its first quarter to the last one simulated;
+    everything else, draws too, is as in the base (common random numbers: Glasserman 2003, section 4.1).
+    loss = base - shocked on each path; percentiles are of those differences.
 
     Columns: `measure` credit_loss and equity_loss by holder (claims and shares of defaulters, to the horizon; also
     as a mean over all paths, and `_if_default` over the paths on which the shortfall alone brings the lab down),
@@ -75,7 +77,7 @@ def answer(
         raise single(f"--size: {size} is not above 0 and at most 1", "Write for example --size 0.4", rule="size")
     lab = book.party(party).party_id
     base = simulated(book, **drawn)
-    shock, since, until = _shock(base, base.lab(lab), float(size))
+    shock, since, until = _shock(base, base.lab(lab), float(size), lasting)
     shocked = base.pushed([shock], progress=drawn.get("progress"))
     both = base.whole & shocked.whole
     pair = _Pair(base, shocked, both)
@@ -86,16 +88,21 @@ def answer(
     rows += [*_first_leg(pair, lab), *rest]
     rows += conceded.rows(shocked, lab, more={"round": "all", "sector": "", "world": "shocked"})
     names = book.parties[lab]
+    span = (
+        (f"for good from {since} on", f"自 {since} 起長期", f"自 {since} 起长期")
+        if lasting
+        else (f"from {since} to {until}", f"{since} 至 {until} ", f"{since} 至 {until} ")
+    )
     return base.table(
         QUESTION,
         title={
-            "en": f"{names.name('en')}'s revenue falls {float(size):.0%} short: who loses, in what order",
-            "zh-Hant": f"{names.name('zh-Hant')} 營收短少 {float(size):.0%}:誰受損、先後如何",
-            "zh-Hans": f"{names.name('zh-Hans')} 营收短少 {float(size):.0%}:谁受损、先后如何",
+            "en": f"{names.name('en')}'s revenue falls {float(size):.0%} short {span[0]}: who loses, in what order",
+            "zh-Hant": f"{names.name('zh-Hant')} {span[1]}營收短少 {float(size):.0%}:誰受損、先後如何",
+            "zh-Hans": f"{names.name('zh-Hans')} {span[2]}营收短少 {float(size):.0%}:谁受损、先后如何",
         },
         definition=DEFINITION,
         rows=rows,
-        arguments={"party": lab, "size": float(size)},
+        arguments={"party": lab, "size": float(size), "lasting": lasting},
         warnings=_warnings(pair, rows),
         added=(
             ("round", "", "1: what the lab itself no longer pays; all: the whole chain"),
@@ -121,11 +128,11 @@ class _Pair:
         return self.of(self.base, read(self.base)) - self.of(self.shocked, read(self.shocked))
 
 
-def _shock(base: Paths, lab: str, size: float) -> tuple[dict[str, str], str, str]:
+def _shock(base: Paths, lab: str, size: float, lasting: bool = False) -> tuple[dict[str, str], str, str]:
     """The miss as a shock to lay over the scenario, and the quarters in which it begins and ends."""
     span = next((s for s in base.book.scenarios[PRESET].shocks), None) if PRESET in base.book.scenarios else None
     start, end = (span.start, span.end) if span else (base.quarters[min(4, len(base.quarters) - 1)], None)
-    end = min(end or base.quarters[-1], base.quarters[-1])
+    end = min(base.quarters[-1] if lasting or end is None else end, base.quarters[-1])
     start = start or base.quarters[0]
     number = base.lowering.parties.index(lab)
     driver = base.lowering.drivers[int(base.run.plan.parties["demand"][number])]
@@ -152,8 +159,7 @@ def _by_holder(pair: _Pair, lab: str) -> Iterator[Row]:
             if np.any(np.abs(lost) > 1e-9):
                 losses[holder] = lost
         for holder, lost in (losses | {"all": whole}).items():
-            mean = _difference(pair, np.full(1, lost.mean()), f"mean_{kind}_loss", holder, lab, to)
-            rows.append(replace(mean, more={**mean.more, "band": "mean"}))
+            rows.append(_difference(pair, lost, f"mean_{kind}_loss", holder, lab, to, "average"))
             if brought.any() and _something(lost[brought]):
                 rows.append(_difference(pair, lost[brought], f"{kind}_loss_if_default", holder, lab, told))
             if holder == "all" or _something(lost):
@@ -184,12 +190,15 @@ def _stakes(pair: _Pair, lab: str, since: str, until: str) -> Iterator[Row]:
             yield _difference(pair, amount, "stake_loss", holder, lab, until)
 
 
-def _difference(pair: _Pair, lost: np.ndarray, measure: str, party: str, lab: str, period: str) -> Row:
+def _difference(
+    pair: _Pair, lost: np.ndarray, measure: str, party: str, lab: str, period: str, band: str = "percentiles"
+) -> Row:
     book = pair.base.book
     sector = party if party in HOLDER_SECTORS else book.parties[party].sector if party in book.parties else ""
-    return quantile_row(
+    row = mean_row if band == "average" else quantile_row
+    return row(
         lost, f"{measure}/{party}", party, measure, "USD bn", counterparty=lab, period=period,
-        more={"round": "all", "sector": sector, "world": "difference", "band": "percentiles"},
+        more={"round": "all", "sector": sector, "world": "difference", "band": band},
         **pair.base.behind(party, and_on=RESTS_ON),
     )  # fmt: skip
 
@@ -368,6 +377,7 @@ QUESTION = Question(
     arguments=(
         Argument("party", "str", "openai", "a party: its id, name, alias or ticker"),
         Argument("size", "float", 0.4, "share of revenue that is missing", option=True),
+        Argument("lasting", "bool", False, "it stays missing, to the last quarter that is simulated", option=True),
     ),
     definition=DEFINITION,
     simulates=True,
