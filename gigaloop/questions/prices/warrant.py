@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
 from gigaloop.answer.ends import over
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.speech import Speech, those
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import origin_of
 from gigaloop.book.grade import grade_shares
 from gigaloop.book.model import VOID, Book, Leg
 from gigaloop.book.problem import single
 from gigaloop.methods.warrant import vesting
+from gigaloop.questions.prices.instruments import instrument_rows
 
 VOLATILITY, RATE, TERM, STEPS = "warrant-volatility", "sofr", "warrant-term", "warrant-steps"
 #: parameter of the chance that an order of this grade comes true
@@ -50,6 +52,8 @@ def answer(book: Book, party: str = "amd-oai-warrant") -> Table:
 
     Definition: see DEFINITION. `party` is the warrant's leg, its issuer or its holder; "all" for every warrant.
 
+    What one gigawatt of demand costs the maker by instrument (`gw_cost_`): see `instruments`.
+
     Columns: USD bn, shares, share, USD/share. `step` counts from 1. A warrant whose issuer has no value or number of
     shares in the book's parameters is in left_out, as is a void one.
 
@@ -70,6 +74,7 @@ def answer(book: Book, party: str = "amd-oai-warrant") -> Table:
             continue
         ladder = steps(leg, int(book.parameter(STEPS).range()[1]))
         rows += _rows(book, leg, ladder)
+        rows += instrument_rows(book, leg, next((r for r in rows if r.key == f"{leg.leg}/contra_revenue_per_gw"), None))
         if ladder.assumed:
             warnings.append(
                 f"{leg.leg}: the steps between the first and the last are not published; even ones are assumed"
@@ -249,6 +254,29 @@ def _rows(book: Book, leg: Leg, ladder: Ladder) -> Iterator[Row]:
         yield row("step_price_reached", "share", *ends[f"price-{n + 1}"], names, **at)
 
 
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """What the warrant is worth, what if every condition is met, and the dilution."""
+    found = {row.measure: row for row in table.rows}
+    if not {"worth", "worth_in_full"} <= set(found):
+        return []
+    worth, full = found["worth"], found["worth_in_full"]
+    told = [
+        say(
+            "warrant.worth", holder=say.party(worth.counterparty), issuer=say.party(worth.subject), worth=worth,
+            range=say.range(worth), day=say.day(worth.period),
+        ),
+        say("warrant.full", full=full, range=say.range(full)),
+    ]  # fmt: skip
+    if "share_of_price" in found:
+        told.append(say("warrant.share", share=say.value(found["share_of_price"].mid, "share")))
+    return told
+
+
+def first(table: Table) -> Sequence[Row]:
+    """The worth in all, then by step."""
+    return [row for row in table.rows if not row.more["step"]] + those(table, measure="step_worth")
+
+
 QUESTION = Question(
     "warrant",
     "what is a warrant for an order worth, when does it vest, what does a GW cost?",
@@ -258,4 +286,6 @@ QUESTION = Question(
         Argument("party", "str", "amd-oai-warrant", "a warrant by its leg, or a party that gives or holds one"),
     ),
     definition=DEFINITION,
+    headline=headline,
+    first=first,
 )

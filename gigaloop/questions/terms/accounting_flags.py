@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.speech import Speech, largest
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import tally, tally_row
 from gigaloop.book.grade import TAKE_OR_PAY, count_once
@@ -176,6 +177,30 @@ def _one_customer(book: Book, live: list[Leg]) -> Iterator[Raised]:
                 yield Raised("one_customer", seller, buyer, tuple(own))
 
 
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """Which accounting question is raised most often, and the largest contract that raises one."""
+    kinds = [row.measure for row in table.rows]
+    if not kinds:
+        return []
+    most = max(dict.fromkeys(kinds), key=kinds.count)
+    counted = {"n": say.count(len(kinds)), "m": say.count(kinds.count(most))}
+    told = [say("flags.most", day=say.day(table.as_of), what=say.word(most), **counted)]
+    top = largest(table.rows)
+    if top:
+        told.append(
+            say(
+                "flags.largest", party=say.party(top[0].subject), other=say.party(top[0].counterparty),
+                amount=top[0], what=say.word(top[0].measure),
+            )
+        )  # fmt: skip
+    return [*told, say("flags.care")]
+
+
+def first(table: Table) -> Sequence[Row]:
+    """The largest contracts that raise a question."""
+    return largest(table.rows)
+
+
 QUESTION = Question(
     "accounting-flags",
     "which accounting questions does a deal raise, by which paragraph?",
@@ -184,4 +209,6 @@ QUESTION = Question(
     arguments=(Argument("deal", "str", "all", "one deal by its id or a leg's, or all"),),
     definition=DEFINITION,
     aliases=("lens",),
+    headline=headline,
+    first=first,
 )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table, in_unit, make_table
 from gigaloop.answer.tally import about_name, origin_of
 from gigaloop.book.grade import count_once, grade_shares, worth
@@ -92,6 +95,29 @@ def _row(book: Book, leg: Leg, why: str) -> Row:
     )
 
 
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """How many contracts there are, the largest, and how many state no sum."""
+    top = largest(those(table, stage=("signed", "delivered", "drawn", "amended")))
+    silent = sum(row.undisclosed > 0 for row in table.rows)
+    told = [say("deals.count", n=say.count(len(table.rows)), day=say.day(table.as_of))]
+    if top:
+        told.append(
+            say(
+                "deals.largest", party=say.party(top[0].subject), other=say.party(top[0].counterparty),
+                what=say.word(top[0].measure), amount=top[0], stage=say.word(str(top[0].more["stage"])),
+            )
+        )  # fmt: skip
+    if silent:
+        told.append(say("deals.silent", n=say.count(silent)))
+    return told
+
+
+def first(table: Table) -> Sequence[Row]:
+    """The contracts in force with a sum, the largest first; then the others."""
+    force = largest(those(table, stage=("signed", "delivered", "drawn", "amended")))
+    return [*force, *largest(row for row in table.rows if row not in force)] or table.rows
+
+
 QUESTION = Question(
     "deals",
     "what has been agreed, by whom, on whose word?",
@@ -99,4 +125,6 @@ QUESTION = Question(
     answer,
     arguments=(Argument("party", "str", None, "a party, deal or leg; left out: all"),),
     definition=DEFINITION,
+    headline=headline,
+    first=first,
 )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import Row, Table, citation, make_table
 from gigaloop.answer.tally import origin_of
 from gigaloop.book.file import load
@@ -137,6 +138,17 @@ def _newest(book: Book) -> Book:
     return book.at(max([step.known.last for leg in whole.legs.values() for step in leg.steps], default=book.as_of))
 
 
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """How many published figures the book reproduces, and that the others are listed with the reason."""
+    passed = [row for row in table.rows if row.more["status"] == "pass"]
+    return [say("replicate.passed", n=say.count(len(passed)), all=say.count(len(table.rows))), say("replicate.care")]
+
+
+def first(table: Table) -> Sequence[Row]:
+    """Those that fail first."""
+    return sorted(table.rows, key=lambda row: row.more["status"] == "pass")
+
+
 QUESTION = Question(
     "replicate",
     "does the book reproduce what others have published?",
@@ -144,4 +156,6 @@ QUESTION = Question(
     answer,
     arguments=(Argument("id", "str", "all", "one published figure, or all"),),
     definition=DEFINITION,
+    headline=headline,
+    first=first,
 )
