@@ -433,8 +433,6 @@ def _short(value: float | None) -> str:
     return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
-<<<<<<< HEAD
-=======
 def headline(table: Table, say: Speech) -> Sequence[str]:
     """How many outcomes lay inside, and how many should have."""
     scored = [row for row in table.rows if row.more.get("happened") is not None and row.more["kind"] != "event"]
@@ -457,7 +455,6 @@ def first(table: Table) -> Sequence[Row]:
     return sorted(scored, key=lambda row: row.more["verdict"] == "hit")
 
 
->>>>>>> main
 QUESTION = Question(
     "backtest",
     "what would the engine have said on a day of the past?",
@@ -470,10 +467,6 @@ QUESTION = Question(
     first=first,
 )
 
-<<<<<<< HEAD
-
-=======
->>>>>>> main
 if __name__ == "__main__":
     drawn_ = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
     print(page([answer(load(), start=day, paths=drawn_) for day in STARTS]), end="")

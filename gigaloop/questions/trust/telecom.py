@@ -393,8 +393,6 @@ def _short(value: float | None) -> str:
     return "-" if value is None else f"{value:.3g}"
 
 
-<<<<<<< HEAD
-=======
 def headline(table: Table, say: Speech) -> Sequence[str]:
     """How many outcomes of 2001 to 2003 lay within the ranges, and the loss of the vendors."""
     judged = [row for row in table.rows if row.more.get("status") in ("within", "outside")]
@@ -412,7 +410,6 @@ def first(table: Table) -> Sequence[Row]:
     return sorted(judged, key=lambda row: row.more["status"] == "within")
 
 
->>>>>>> main
 QUESTION = Question(
     "telecom",
     "what would the engine have said of vendor finance at the end of 2000?",
@@ -424,9 +421,5 @@ QUESTION = Question(
     first=first,
 )
 
-<<<<<<< HEAD
-
-=======
->>>>>>> main
 if __name__ == "__main__":
     print(page(answer(load("telecom"), paths=int(sys.argv[1]) if len(sys.argv) > 1 else 1000)), end="")
