@@ -4,7 +4,8 @@ Book --compile--> Plan --march--> Run --measure--> Table --draw--> Figure
 
     import gigaloop
     book = gigaloop.load(as_of="2025-10-20")
-    print(gigaloop.ask(book, "backlog", party="oracle"))
+    gigaloop.questions()                              # what can be asked, by who asks it
+    gigaloop.ask.backlog(book, party="oracle")        # or gigaloop.ask(book, "backlog", party="oracle")
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ _HOME = {
     "ask": "gigaloop.questions",
     "check": "gigaloop.engine.trial",
     "load": "gigaloop.book.file",
+    "questions": "gigaloop.questions",
     "simulate": "gigaloop.engine.run",
 }
 __all__ = sorted(_HOME)

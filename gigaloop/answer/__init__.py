@@ -2,6 +2,7 @@
 
 speech     how a headline is said in one language
 table      Table and Row: the answer
+shown      an answer on one screen, as text and for a notebook
 tally      many legs -> one number with its range, grades and sources
 sentence   how sure a number is, as one plain sentence in three scripts
 ends       a formula at its middle and at both ends of its parameters -> a row

@@ -342,12 +342,26 @@ def share_row(hits: np.ndarray, key: str, subject: str, measure: str, *, period:
     )  # fmt: skip
 
 
+def mean_row(
+    values: np.ndarray, key: str, subject: str, measure: str, unit: str, *, period: str = "", **more: Any
+) -> Row:
+    """A Row of a mean over paths; low and high are its 90 % Monte Carlo band, 1.645 standard errors either way."""
+    values = np.asarray(values, float)
+    mid = float(values.mean())
+    half = Z90 * float(values.std(ddof=1)) / np.sqrt(values.size) if values.size > 1 else 0.0
+    return Row(
+        key=key, subject=subject, measure=measure, unit=unit, low=mid - half, mid=mid, high=mid + half, period=period,
+        range="paths", **more,
+    )  # fmt: skip
+
+
 #: what low and high of a share of paths are; every simulated question that has one says so
 BAND = (
     "band",
     "",
     "percentiles: low and high are the 5th and 95th percentile over paths; count: mid is a share of paths, low and "
-    "high the 90 % Monte Carlo band of that share; mean: mid is a mean over paths without a range of its own",
+    "high the 90 % Monte Carlo band of that share; average: mid is a mean over paths, low and high its 90 % Monte "
+    "Carlo band; mean: mid is a mean over paths without a range of its own",
 )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from gigaloop.answer.table import Row
-from gigaloop.words.vocabulary import LANGUAGES, number, word
+from gigaloop.words.numbers import written
+from gigaloop.words.vocabulary import LANGUAGES, word
 
 #: what is known of a number -> the sentence in en, zh-Hant, zh-Hans
 SENTENCES: dict[str, tuple[str, str, str]] = {
@@ -120,6 +121,11 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
         "若假設成立,占模擬情況的 {mid}(抽樣誤差範圍 {low} 至 {high})。",
         "若假设成立,占模拟情况的 {mid}(抽样误差范围 {low} 至 {high})。",
     ),
+    "average": (
+        "{mid} {unit} on average over the simulated cases, give or take the draw ({low} to {high}).",
+        "模擬情況的平均為 {mid} {unit}(抽樣誤差範圍 {low} 至 {high})。",
+        "模拟情况的平均为 {mid} {unit}(抽样误差范围 {low} 至 {high})。",
+    ),
     "mean": (
         "{mid} {unit} on average over the simulated cases, without a range of its own.",
         "模擬情況的平均為 {mid} {unit},未另給範圍。",
@@ -195,7 +201,7 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
     ),
 }
 #: a number's own word for what its ends are (column `band`) that decides the sentence alone
-BANDS = ("count", "mean", "resampled", "tenths")
+BANDS = ("count", "average", "mean", "resampled", "tenths")
 #: the half width of 'about' belongs to the words of a source, not to our reading of them
 WIDTH_OF_ABOUT = ("about-half-width", "about_half_width")
 #: paths on which a number is told that need no word
@@ -211,14 +217,13 @@ def sentence(row: Row, language: str = "en") -> str:
 
     >>> row = Row(key="k", subject="oracle", measure="backlog_share", unit="share", low=0.49, mid=0.54, high=0.6)
     >>> sentence(row)
-    '0.540 as stated; what is written allows 0.490 to 0.600.'
+    '54% as stated; what is written allows 49% to 60%.'
     >>> sentence(row, "zh-Hans")
-    '依所载为 0.540;文字容许 0.490 至 0.600。'
+    '依所载为 54%;文字容许 49% 至 60%。'
     """
     place = LANGUAGES.index(language)
-    unit = "" if row.unit in ("share", CALENDAR) else word(row.unit, language) if row.unit else ""
-    said = {end: number(getattr(row, end), unit=row.unit) for end in ("low", "mid", "high")}
-    text = SENTENCES[kind(row)][place].format(**said, unit=unit)
+    said = {end: written(getattr(row, end), row.unit, language) for end in ("low", "mid", "high")}
+    text = SENTENCES[kind(row)][place].format(**said, unit="")
     for gap, closed in (("  ", " "), (" ,", ","), (" ;", ";"), (" :", ":"), (" .", "."), (" 。", "。")):
         text = text.replace(gap, closed)
     if (given := row.more.get("given", "")) not in EVERYWHERE:

@@ -111,24 +111,41 @@ class Speech:
         first, to, last = text.partition(" to ")
         return numbers.day(f"{first}..{last}" if to else text, self.language)
 
+    def period(self, text: str) -> str:
+        """A period as a row writes it: a day, a quarter, 'to 2033Q4', '2026Q4 to 2027Q3'; other words as they are."""
+        if text.startswith("to "):
+            return self("date.until", day=self.day(text[3:]))
+        return self.span(text)
+
+    def sentences(self, told: Sequence[str]) -> str:
+        """Sentences in a row."""
+        return ("" if self.language != "en" else " ").join(told)
+
+    def tier(self, tier: str) -> str:
+        """What kind of source it is: an original document, or told by others; nothing where nobody said."""
+        return self(f"tier.{tier}") if tier in ("primary", "secondary") else ""
+
+    @property
+    def home(self) -> str:
+        """The language whose words this one uses."""
+        return "zh-Hant" if self.language == "zh-HK" else self.language
+
     def column(self, name: str) -> str:
         """The column that holds a sentence in this language: 'sentence', 'sentence_zh_hant', 'sentence_zh_hans'."""
-        home = "zh-Hant" if self.language == "zh-HK" else self.language
-        return name if home == "en" else f"{name}_{home.lower().replace('-', '_')}"
+        return name if self.home == "en" else f"{name}_{self.home.lower().replace('-', '_')}"
 
     def party(self, party: str) -> str:
         """A party's name in this language, without '(group)'; what is no party as it stands."""
         named = self.names.get(party)
         if named is None:
             return self.word(party)
-        home = "zh-Hant" if self.language == "zh-HK" else self.language
-        return (named.get(home) or named["en"]).replace(" (group)", "")
+        return (named.get(self.home) or named["en"]).replace(" (group)", "")
 
     def word(self, text: str) -> str:
         """A word of the vocabulary: a measure, a kind of contract, a sector."""
         from gigaloop.words.vocabulary import word
 
-        return word(text, "zh-Hant" if self.language == "zh-HK" else self.language)
+        return word(text, self.home)
 
     def parties(self, parties: Iterable[str], most: int = 3) -> str:
         """The first few parties, and how many more there are."""

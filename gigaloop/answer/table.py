@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, overload
 
+from gigaloop.answer import shown
 from gigaloop.answer.plain import csv_text
+from gigaloop.book.days import newest
 from gigaloop.book.model import LANGUAGES, Book
+from gigaloop.book.near import meant
 from gigaloop.book.problem import single
 from gigaloop.book.units import Quantity
 
@@ -70,6 +73,9 @@ class Row:
         data["grade"] = {str(grade): share for grade, share in self.grade.items()}
         return data | dict(self.more)
 
+    def __repr__(self) -> str:
+        return f"<Row {shown.one(self)}>"
+
 
 @dataclass(frozen=True)
 class Table:
@@ -102,6 +108,48 @@ class Table:
     first: tuple[str, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False, compare=False)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __bool__(self) -> bool:
+        """An answer without rows is an answer."""
+        return True
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+    @overload
+    def __getitem__(self, place: int | str) -> Row: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Row, ...]: ...
+    def __getitem__(self, place: int | str | slice) -> Row | tuple[Row, ...]:
+        """A row by its number or its key; several by a slice."""
+        return self.one(place) if isinstance(place, str) else self.rows[place]
+
+    def __repr__(self) -> str:
+        return shown.text(self)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: headline, picture, ten rows."""
+        return shown.html(self)
+
+    def filter(self, **wanted: Any) -> Table:
+        """The same answer with those rows alone whose columns are as wanted: a value, several of them, or a test.
+
+        `reproduce` still gives the whole answer. Raises InputError for a column that no row has.
+
+        >>> from gigaloop import ask, load
+        >>> found = ask(load("tiny"), "deals")
+        >>> len(found.filter(subject="lab", mid=lambda mid: mid > 0)) < len(found)
+        True
+        """
+        columns = [*STANDARD, *(name for name, _, _ in self.added)]
+        for name in wanted:
+            if name not in columns:
+                remedy = meant(name, columns, f"It has {', '.join(columns)}")
+                raise single(f"{self.question} has no column {name!r}", remedy, rule="column")
+        return replace(self, rows=tuple(row for row in self.rows if all(_is(row, n, v) for n, v in wanted.items())))
 
     def as_dict(self) -> dict[str, Any]:
         """The contract's `table/1` object."""
@@ -146,15 +194,19 @@ class Table:
         return csv_text(names, told)
 
     def to_pandas(self) -> Any:
-        """The rows as a pandas DataFrame (pandas must be installed)."""
-        import pandas
-
+        """The rows as a pandas DataFrame; ImportError says what to install where pandas is missing."""
+        try:
+            import pandas
+        except ImportError:
+            raise _missing("pandas") from None
         return pandas.DataFrame([row.as_dict() for row in self.rows])
 
     def to_polars(self) -> Any:
-        """The rows as a polars DataFrame (polars must be installed); mappings become JSON text."""
-        import polars
-
+        """The rows as a polars DataFrame, mappings as JSON text; ImportError says what to install if it is missing."""
+        try:
+            import polars
+        except ImportError:
+            raise _missing("polars") from None
         rows = [row.as_dict() for row in self.rows]
         return polars.DataFrame([row | {"grade": json.dumps(row["grade"])} for row in rows], infer_schema_length=None)
 
@@ -164,6 +216,21 @@ class Table:
             if row.key == key:
                 return row
         raise KeyError(f"{self.question} has no row {key!r}; it has {', '.join(row.key for row in self.rows[:20])}")
+
+
+def _missing(library: str) -> ImportError:
+    return ImportError(
+        f"{library} is not installed.  Run: pip install {library}, or 'gigaloop[frames]' for all of them"
+    )
+
+
+def _is(row: Row, column: str, wanted: Any) -> bool:
+    """Whether a row says in a column what is wanted of it; what is unknown or open passes no test."""
+    told = row.more.get(column) if column in row.more else getattr(row, column, None)
+    if callable(wanted):
+        return told is not None and bool(wanted(told))
+    several = isinstance(wanted, list | tuple | set | frozenset) and not isinstance(told, tuple)
+    return told in wanted if several else told == wanted
 
 
 def make_table(
@@ -209,12 +276,19 @@ def make_table(
         version=__version__,
         left_out=tuple(dict.fromkeys(left_out)),
         sources={key: citation(told or book, key) for key in cited if key in (told or book).sources},
-        warnings=tuple(dict.fromkeys((*_too_early(book), *warnings))),
+        warnings=tuple(dict.fromkeys((*_too_early(book), *_too_late(book), *warnings))),
         reproduce=_line(book, question, arguments, positional, scenario, settings or {}, seed, paths),
         added=tuple(added),
         settings=dict(settings or {}),
         names={key: {of: party.name(of) for of in LANGUAGES} for key, party in book.parties.items()},
     )
+
+
+def _too_late(book: Book) -> list[str]:
+    """A word where the book's date lies after all that it knows: what came since may have changed the answer."""
+    known = newest(book)
+    late = known is not None and book.as_of > known
+    return [f"the newest fact of the book is of {known}: what came after it is not in the answer"] if late else []
 
 
 def _too_early(book: Book) -> list[str]:

@@ -6,6 +6,9 @@ other; amounts keep their bounds; every dollar stands once; every problem of a f
     units      text <-> bounded quantity, partial dates, quarters
     terms      the closed union of kinds of leg, and their own fields
     model      Source, Party, Figure, Parameter, Leg, Deal, Scenario, Book
+    glance     a book on one screen
+    near       what a name that is not there may have meant
+    days       the first and the newest day of its facts
     problem    Place, Problem, InputError
     drivers    the levers that a scenario may pull on
     scenario   a scenario by its name, or several joined by +

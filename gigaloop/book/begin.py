@@ -6,6 +6,7 @@ from pathlib import Path
 
 from gigaloop.book.file import write_new
 from gigaloop.book.model import Book
+from gigaloop.book.near import meant
 from gigaloop.book.problem import single
 from gigaloop.book.schema import new_book, new_deal
 
@@ -21,16 +22,25 @@ def begin_book(folder: Path) -> list[Path]:
 
 
 def begin_deal(
-    book: Book, name: str, *, payer: str | None = None, payee: str | None = None, source: str | None = None
+    book: Book,
+    name: str,
+    *,
+    folder: Path | None = None,
+    payer: str | None = None,
+    payee: str | None = None,
+    source: str | None = None,
 ) -> Path:
-    """Write deals/NAME.yaml into a book's folder: a deal between two of its parties, on the word of one source.
+    """Write deals/NAME.yaml into a folder: a deal between two of the book's parties, on the word of one source.
+
+    folder   None: the book's own; another becomes an overlay of the book (`load(overlay=folder)`)
 
     Left out, the payer and payee are the first two parties, the source is the newest. InputError for a deal that is
-    there already, an unknown party or source, a book that has none, or one that lies inside the installed package.
+    there already, an unknown party or source, a book that has none, or a folder inside the installed package.
     """
-    if book.path.resolve().is_relative_to(Path(__file__).resolve().parents[1]):
+    folder = book.path if folder is None else folder
+    if folder.resolve().is_relative_to(Path(__file__).resolve().parents[1]):
         message, remedy = "the shipped book belongs to the installed package", "Copy its folder, and say --book DIR"
-        raise single(message, remedy, str(book.path), "installed")
+        raise single(message, remedy, str(folder), "installed")
     if name in (book.whole or book).deals:
         raise single(f"the deal {name!r} is in the book already", "Choose another id", rule="exists")
     if len(book.parties) < 2 or not book.sources:
@@ -39,7 +49,8 @@ def begin_deal(
     if source is None:
         source = max(book.sources.values(), key=lambda s: s.published.last if s.published else book.as_of.min).source_id
     elif source not in book.sources:
-        raise single(f"unknown source {source!r}", "Add a row to sources.csv, or mend the id", rule="unknown-source")
+        remedy = meant(source, book.sources, "Add a row to sources.csv, or mend the id")
+        raise single(f"unknown source {source!r}", remedy, rule="unknown-source")
     text = new_deal(
         name,
         payer=book.party(payer).party_id if payer else first,
@@ -47,4 +58,5 @@ def begin_deal(
         source=source,
         day=str(book.sources[source].published or book.as_of),
     )
-    return write_new(book.path / "deals" / f"{name}.yaml", text)
+    (folder / "deals").mkdir(exist_ok=True)
+    return write_new(folder / "deals" / f"{name}.yaml", text)

@@ -23,6 +23,7 @@ from typing import Any
 import yaml
 
 from gigaloop.book.checks import errors
+from gigaloop.book.days import first, known_days
 from gigaloop.book.identity import HORIZON
 from gigaloop.book.model import Book
 from gigaloop.book.plausible import warnings
@@ -41,7 +42,7 @@ MOST_VALUES = 200_000
 MOST_ROWS = 500_000
 DEEPEST = 40
 CSV_FILES = ("parties.csv", "sources.csv", "figures.csv", "events.csv", "fx.csv", "parameters.csv")
-OPTIONAL_CSV = ("legs.csv", "terms.csv")
+OPTIONAL_CSV = ("legs.csv", "terms.csv", "verified.csv")
 FILES = ("book.yaml", *CSV_FILES, *OPTIONAL_CSV)
 #: control characters, marks of direction, spaces of no width: they hide what is written
 HIDDEN = re.compile(
@@ -68,7 +69,8 @@ def load(path: str | Path | None = None, *, as_of: str | date | None = None, ove
     as_of     ISO date (or date); None: the newest `known` date in the book
     overlay   folder of private rows laid over the public ones; they stay marked as private
 
-    Raises InputError, which carries every Problem (file, line, column, what was found, what to do).
+    Raises InputError, which carries every Problem (file, line, column, what was found, what to do), and for a day
+    before the first of which the book knows anything.
 
     >>> load("tiny").name
     'tiny'
@@ -77,6 +79,11 @@ def load(path: str | Path | None = None, *, as_of: str | date | None = None, ove
     book, problems = _read(_folder(path), overlay)
     if problems:
         raise InputError(problems)
+    begun = first(book)
+    if day is not None and begun is not None and day < begun:
+        raise single(
+            f"the book knows nothing yet on {day}", f"Its first day is {begun}: ask of it or later", rule="as_of"
+        )
     return book.at(day or _newest(book))
 
 
@@ -180,12 +187,8 @@ def _day(as_of: str | date | None) -> date | None:
 
 
 def _newest(book: Book) -> date:
-    """The newest `known` date in the book: what no --as-of means. The clock is never read.
-
-    A clause read in an old contract is no news: rows of terms.csv make no day.
-    """
-    days = [step.known.last for leg in book.legs.values() for step in leg.steps if not step.clauses]
-    days += [figure.known.last for figure in book.figures.values()] + [event.known.last for event in book.events]
+    """The newest `known` date in the book: what no --as-of means. The clock is never read."""
+    days = known_days(book)
     if not days:  # a book that tells nothing yet has the newest day of what it rests on
         dated = (*(source.published for source in book.sources.values()), *(rate.date for rate in book.fx))
         days = [day.last for day in (*dated, *(p.as_of for p in book.all_parameters)) if day and day.last <= HORIZON]

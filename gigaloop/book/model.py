@@ -6,7 +6,6 @@ laid one over the other, so nothing learned later can leak.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -16,6 +15,8 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from gigaloop.book import glance
+from gigaloop.book.near import folded, meant
 from gigaloop.book.problem import Place, single
 from gigaloop.book.terms import AnyTerms, Date, Id, Number, Record
 from gigaloop.book.units import Quantity, When, parse_number
@@ -312,7 +313,7 @@ class Book:
     `hash` is over the files as read. `places` tells where each record stands, for messages. `overlay` says that
     private rows were laid over the public ones; then `public` is the same book without them. `whole` is the book
     before anything was hidden: what `at` chooses from, and nothing else reads. `clauses` are the rows of terms.csv
-    (`book.clauses`), those that entered no field among them.
+    (`book.clauses`), those that entered no field among them; `verified` rows of verified.csv (`book.verified`).
     """
 
     path: Path
@@ -329,6 +330,7 @@ class Book:
     all_parameters: tuple[Parameter, ...]
     scenarios: Mapping[str, Scenario]
     clauses: tuple[Any, ...] = ()
+    verified: Mapping[str, Any] = field(default_factory=dict, repr=False)
     places: Mapping[tuple[str | int, ...], Place] = field(default_factory=dict, repr=False)
     overlay: bool = False
     public: Book | None = field(default=None, repr=False, compare=False)
@@ -378,24 +380,39 @@ class Book:
 
     def party(self, text: str) -> Party:
         """The party of this id, or name or alias in any of the three scripts; InputError names near ones."""
-        wanted = _folded(text)
+        wanted = folded(text)
         if wanted in self.parties:
             return self.parties[wanted]
         for party in self.parties.values():
-            if wanted in map(_folded, party.names):
+            if wanted in map(folded, party.names):
                 return party
-        near = [p for p in self.parties if wanted[:4] and (wanted[:4] in p or p[:4] in wanted)][:5]
-        raise single(
-            f"no party {text!r} is known on {self.as_of}",
-            f"Did you mean {', '.join(near)}" if near else "List them with 'gigaloop show parties'",
-        )
+        if text in self.legs:
+            ends = f"{self.legs[text].payer} or {self.legs[text].payee}"
+            raise single(f"{text!r} is a leg, no party", f"Ask about one of its two sides, {ends}", rule="party")
+        names = {key: party.names for key, party in self.parties.items()}
+        remedy = meant(text, names, "List them with 'gigaloop show parties'", names)
+        raise single(f"no party {text!r} is known on {self.as_of}", remedy)
+
+    def deal(self, text: str) -> Deal:
+        """The known deal of this id, or the deal that a leg of this id belongs to; InputError names near ones."""
+        key = self.legs[text].deal if text in self.legs else text
+        if key not in self.deals:
+            remedy = meant(text, (*self.deals, *self.legs), "List them with 'gigaloop show deals'")
+            raise single(f"no deal or leg {text!r} is known on {self.as_of}", remedy, rule="deal")
+        return self.deals[key]
+
+    def __repr__(self) -> str:
+        return glance.text(self)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the day, how much there is, where to go."""
+        return glance.html(self)
 
     def leg(self, leg_id: str) -> Leg:
         """One known leg; InputError if there is none."""
         if leg_id not in self.legs:
-            raise single(
-                f"no leg {leg_id!r} is known on {self.as_of}", "List a party's legs with 'gigaloop show PARTY'"
-            )
+            remedy = meant(leg_id, self.legs, "List a party's legs with 'gigaloop show PARTY'")
+            raise single(f"no leg {leg_id!r} is known on {self.as_of}", remedy)
         return self.legs[leg_id]
 
     def about_half_width(self) -> float:
@@ -445,15 +462,6 @@ class Book:
         """Whether a source came out after the book's day: what it tells of that day is inferred, not told then."""
         published = self.sources[source_id].published
         return published is not None and published.last > self.as_of
-
-
-def _folded(name: str) -> str:
-    """One writing of a name: full-width letters, capitals and ligatures are the letters they stand for.
-
-    >>> _folded(" ＯｐｅｎＡＩ ")
-    'openai'
-    """
-    return unicodedata.normalize("NFKC", name).strip().casefold()
 
 
 def _cited(row: Any, hide: Mapping[str, date]) -> Any:

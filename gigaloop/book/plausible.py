@@ -13,6 +13,7 @@ from gigaloop.book.clauses import states
 from gigaloop.book.model import VOID, Book, Figure, Leg
 from gigaloop.book.problem import Place, Problem
 from gigaloop.book.units import Quantity
+from gigaloop.book.verified import MOVED, largest
 
 #: what is being divided -> (kinds of leg it is asked of, least, greatest, unit); published costs per GW run from about
 #: 9 bn (shell alone) to 60 bn (with the newest chips), prices over a contract's life to about 70 bn
@@ -200,6 +201,19 @@ def terms_that_contradict_their_contract(book: Book) -> Iterator[Problem]:
             yield _warn(place, message, "Open the document, then mend the step or the clause", "contradicts")
 
 
+def sums_moved_since_verified(book: Book) -> Iterator[Problem]:
+    """A row of verified.csv is of the book, and its sum is the one that was verified."""
+    whole = book.whole or book
+    now = {one.row: one.dollars / 1e9 for one in largest(whole, len(whole.legs) + len(whole.figures))}
+    for key, row in book.verified.items():
+        place = book.places.get(("verified.csv", key))
+        if key not in whole.legs and key not in whole.figures:
+            yield _warn(place, f"verified.csv names {key!r}, which the book lacks", "Mend the id", "verified")
+        elif key in now and abs(now[key] - row.dollars) > MOVED * abs(row.dollars):
+            message = f"{key} was verified at {row.dollars:g} bn USD, and is {now[key]:.6g} now"
+            yield _warn(place, message, "Open the document again, then mend verified.csv", "verified")
+
+
 def sums_told_twice(book: Book) -> Iterator[Problem]:
     """One sum stands once: no leg is another's exact copy, no figure repeats another's value for the same period."""
     legs: dict[tuple, str] = {}
@@ -239,6 +253,7 @@ WARNINGS: tuple[Callable[[Book], Iterator[Problem]], ...] = (
     sources_without_a_tier,
     terms_that_contradict_their_contract,
     sums_told_twice,
+    sums_moved_since_verified,
 )
 
 

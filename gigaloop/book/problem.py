@@ -18,7 +18,7 @@ class Place(NamedTuple):
 
 
 #: the place of an argument, which stands in no file
-ARGUMENT = Place("command line")
+ARGUMENT = Place("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,8 @@ class Problem:
     severity: str = "error"
 
     def __str__(self) -> str:
-        return f"{self.place}  {self.message}.  {self.remedy}."
+        place = f"{self.place}  " if self.place.file else ""
+        return f"{place}{self.message}.  {self.remedy}."
 
     def as_dict(self) -> dict[str, str | int]:
         """As `--json` prints it."""

@@ -15,6 +15,7 @@ from gigaloop.book.problem import Collected, GivenUp, Place
 from gigaloop.book.shelf import Places, Shelf, Table, Tree, near, short
 from gigaloop.book.terms import Record
 from gigaloop.book.units import parse_quantity
+from gigaloop.book.verified import Verified
 
 FORMAT = "1"
 WHAT = {
@@ -25,6 +26,7 @@ WHAT = {
     "fx.csv": "rate",
     "parameters.csv": "parameter",
     "terms.csv": "clause",
+    "verified.csv": "verified row",
 }
 
 
@@ -52,6 +54,7 @@ COLUMNS: dict[str, tuple[type[Record], tuple[str, ...], tuple[str, ...]]] = {
         "power units start term end exit firm drawn note part_of restates supersedes",
     ),
     "terms.csv": _columns(Clause, "clause_id leg term value field holds known sources reading evidence why", "between"),
+    "verified.csv": _columns(Verified, "row dollars verdict address evidence date"),
 }
 HEAD_KEYS = ("name", "licence")
 #: columns that hold several values, separated by ';'
@@ -99,6 +102,7 @@ def assemble(
         all_parameters=tuple(shelf.rows["parameters.csv"].values()),
         scenarios=shelf.scenarios,
         clauses=tuple(shelf.rows["terms.csv"].values()),
+        verified=shelf.rows["verified.csv"],
         places=shelf.places,
         overlay=len(layers) > 1,
     )
@@ -174,6 +178,8 @@ def _key(record: Any) -> str:
             return record.figure_id
         case Clause():
             return record.clause_id
+        case Verified():
+            return record.row
         case Parameter():
             return f"{record.name}@{record.as_of or ''}"
         case FxRate():

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from gigaloop.book.model import Book, Change, Rules, Scenario, Shock
+from gigaloop.book.near import meant
 from gigaloop.book.problem import ARGUMENT, InputError, Problem, single
+from gigaloop.book.units import without_percent
 
 
 def named(book: Book, name: str | None) -> Scenario:
@@ -27,8 +29,9 @@ def named(book: Book, name: str | None) -> Scenario:
     """
     parts = re.split(r"[+ ]", name or "base")
     known = {"base": Scenario(scenario="base", name={"en": "base"}), **book.scenarios}
-    use = f"Use one of {', '.join(sorted(known))}"
-    wrong = [(f"no scenario is called {part!r}", use) for part in parts if part not in known]
+    every = f"Use one of {', '.join(sorted(known))}"
+    near = {part: meant(part, known, "") for part in parts if part not in known}
+    wrong = [(f"no scenario is called {part!r}", f"{told}?  {every}" if told else every) for part, told in near.items()]
     twice = sorted({part for part in parts if parts.count(part) > 1})
     wrong += [(f"the scenario {part!r} stands twice", "Name each scenario once") for part in twice]
     problems = [Problem(ARGUMENT, message, remedy, "scenario") for message, remedy in wrong]
@@ -50,11 +53,11 @@ def arguments(scenario: Scenario, settings: Mapping[str, Any]) -> dict[str, str]
     problems = []
     for name in sorted(settings, key=lambda name: "." in name):
         hit = [key for key in out if key == name] or [key for key in out if key.endswith(f".{name}")]
-        out |= dict.fromkeys(hit, str(settings[name]))
+        out |= dict.fromkeys(hit, without_percent(str(settings[name])))
         if not hit:
-            takes = ", ".join(out) or "none"
+            takes, near = f"It takes {', '.join(out) or 'none'}", meant(name, out, "")
             told = f"the scenario {scenario.scenario} has no argument {name!r}"
-            problems.append(Problem(ARGUMENT, told, f"It takes {takes}", "argument"))
+            problems.append(Problem(ARGUMENT, told, f"{near}?  {takes}" if near else takes, "argument"))
     if problems:
         raise InputError(problems)
     return out

@@ -14,7 +14,7 @@ from gigaloop.book.shelf import STEP_KEYS
 from gigaloop.book.terms import ID, KINDS
 
 #: tables that a new book does without
-OPTIONAL = ("legs.csv", "terms.csv")
+OPTIONAL = ("legs.csv", "terms.csv", "verified.csv")
 What = Literal["deal", "scenario"]
 
 

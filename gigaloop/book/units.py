@@ -165,6 +165,17 @@ def _example(units: tuple[str, ...] | None) -> str:
     )
 
 
+def without_percent(text: str) -> str:
+    """A share that is written in percent as the number it is; any other text as it stands.
+
+    >>> without_percent("40 %"), without_percent("12.5%"), without_percent("oracle")
+    ('0.4', '0.125', 'oracle')
+    """
+    plain = text.strip()
+    number = plain.removesuffix("%").rstrip()
+    return f"{(Decimal(number) / 100).normalize():f}" if plain.endswith("%") and _PLAIN.fullmatch(number) else text
+
+
 def parse_number(text: str) -> float:
     """A plain number written in digits; never 'no', 'nan' or '0x10'.
 

@@ -9,7 +9,7 @@ from gigaloop.book.problem import single
 
 
 def arguments(name: str, words: Sequence[str]) -> dict[str, Any]:
-    """Bare words are the question's positional arguments; the rest are --option VALUE or --option=VALUE.
+    """Bare words (or --name VALUE) are positional arguments; the rest are --option VALUE or --option=VALUE.
 
     >>> arguments("backlog", ["oracle", "--customer", "openai"])
     {'party': 'oracle', 'customer': 'openai'}
@@ -35,4 +35,7 @@ def arguments(name: str, words: Sequence[str]) -> dict[str, Any]:
         given[key] = value
     if not all(value.strip() for value in (*given.values(), *unnamed)):
         raise single(f"ask {name}: one of the words is empty", "Leave it out, or fill it in", rule="argument")
-    return read(name, given | bare(name, unnamed))
+    words_of = bare(name, unnamed)
+    for twice in given.keys() & words_of.keys():
+        raise single(f"{twice} stands twice: {given[twice]!r} and {words_of[twice]!r}", "Give it once", rule="argument")
+    return read(name, given | words_of)

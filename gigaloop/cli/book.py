@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -25,7 +26,7 @@ def show(
         str,
         typer.Argument(
             metavar="WHAT",
-            help="parties, deals, sources, assumptions, terms, freshness; or a party, deal, leg or source.",
+            help="parties, deals, sources, assumptions, terms, freshness, verified; or a party, deal, leg or source.",
         ),
     ] = "parties",
     of: Annotated[
@@ -34,7 +35,8 @@ def show(
 ) -> None:
     """Show what the book holds: life lines, freshness, figures, sources.
 
-    `terms DEAL` tells what is written in the contract, what is told and what is assumed; `freshness` what is overdue.
+    `terms DEAL` tells what is written in the contract, what is told and what is assumed; `freshness` what is overdue;
+    `verified` whose document was read, of the 120 largest sums.
 
     Names in English, 繁體 and 简体, aliases and tickers all find a party.
     """
@@ -42,6 +44,7 @@ def show(
     from gigaloop.questions import ask
     from gigaloop.questions.show import freshness as overdue
     from gigaloop.questions.show import terms as written
+    from gigaloop.questions.show import verified
     from gigaloop.questions.show.record import answer
 
     book = world.load()
@@ -52,6 +55,8 @@ def show(
             table = written.answer(book, of)
         case "freshness":
             table = overdue.answer(book, of)
+        case "verified":
+            table = verified.answer(book)
         case _:
             table = answer(book, what)
     if world.json:
@@ -70,7 +75,10 @@ def new(
     payee: Annotated[str | None, typer.Option("--to", help="A deal's receiver.")] = None,
     source: Annotated[str | None, typer.Option("--source", help="A deal's source, by its id.")] = None,
 ) -> None:
-    """Begin a deal or a book: a commented file that loads as it stands. Nothing is overwritten."""
+    """Begin a deal or a book: a commented file that loads as it stands. Nothing is overwritten.
+
+    A deal goes to deals/ where you stand (read it with --overlay .), or into the book that --book names.
+    """
     from gigaloop.book.begin import begin_book, begin_deal
 
     if what not in ("deal", "book"):
@@ -78,10 +86,14 @@ def new(
     if what == "book":
         files = begin_book(Path(name))
     else:
-        if world.book is None:
-            message = "a deal is begun in a book of yours, and --book names none"
-            raise single(message, "Copy a book's folder and say --book DIR; in a clone, --book books/loop", rule="book")
-        files = [begin_deal(world.load(), name, payer=payer, payee=payee, source=source)]
+        book = world.load()
+        here = Path() if world.book is None else book.path
+        if world.book is None and here.resolve().is_relative_to(book.path.resolve()):
+            remedy = "Stand elsewhere; to add to a clone's own book say --book books/loop"
+            raise single("a deal of yours is not begun inside the shipped book", remedy, rule="book")
+        files = [begin_deal(book, name, folder=here, payer=payer, payee=payee, source=source)]
+        if world.book is None and not world.json:
+            print("read it with --overlay . (a deal of yours beside the shipped book)", file=sys.stderr)
     if world.json:
         print(json.dumps({"files": [str(file) for file in files]}, ensure_ascii=False))
     else:

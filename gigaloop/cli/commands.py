@@ -18,8 +18,8 @@ from gigaloop.cli import intake, runs, sheets
 from gigaloop.cli.outcome import FAILED
 from gigaloop.cli.world import World, command
 
-#: what the demo answers on the screen, and how many rows of each
-SHORT_ANSWERS, ROWS_OF_A_SHORT_ANSWER = ("backlog", "miss", "self-funded", "gap", "binding"), 8
+#: what the demo says on the screen, a sentence each
+SHORT_ANSWERS = ("backlog", "loops", "miss", "contagion", "gap", "binding")
 
 app = typer.Typer(
     help="The open counterparty book and stress engine for AI compute.",
@@ -64,19 +64,22 @@ def ask(
     csv: Annotated[
         Path | None, typer.Option("--csv", metavar="FILE", help="Write every row there too, each with its citation.")
     ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Every row, with its grade, sources and the definition.")
+    ] = False,
     private: book_commands.Private = False,
 ) -> None:
-    """Answer a question: low, mid, high, unit, grade, sources."""
+    """Answer a question: what a person would say, ten rows that answer, how sure, what is not counted."""
     from gigaloop.answer.overlay import beside
     from gigaloop.cli.ask import arguments
     from gigaloop.cli.paper import place
     from gigaloop.cli.progress import progress
-    from gigaloop.cli.screen import questions, show
+    from gigaloop.cli.screen import listed, show
     from gigaloop.questions import QUESTIONS
     from gigaloop.questions.request import answer
 
     if name is None:
-        return questions(as_json=world.json)
+        return listed(as_json=world.json)
     given = arguments(name, context.args)
     book = world.load()
     if world.scenario != "base" and not QUESTIONS[name].simulates:
@@ -88,7 +91,7 @@ def ask(
     if world.json:
         print(table.to_json())
     else:
-        show(table, book, world.lang)
+        show(table, book, world.lang, every=every)
 
 
 @app.command()
@@ -129,12 +132,11 @@ def demo(
 ) -> None:
     """Show the closed loop on the screen, and write it as a page.
 
-    Short answers to backlog, miss, self-funded, gap and binding, as far as each can be asked.
+    Six sentences: whose backlog, which loop, who fails, who loses, what is missing and what binds.
     """
     from gigaloop.answer.overlay import leaving
     from gigaloop.cli.paper import answers, page, place
     from gigaloop.cli.progress import progress
-    from gigaloop.cli.screen import show
 
     book = leaving(world.load())
     with place(out) as write:
@@ -145,10 +147,9 @@ def demo(
         print(json.dumps({"tables": [t.as_dict() for t in tables.values()], "page": str(out)}, ensure_ascii=False))
         return
     for name in SHORT_ANSWERS:
-        if name in tables:
-            show(tables[name], book, world.lang, most=ROWS_OF_A_SHORT_ANSWER, brief=True)
-            print()
-    print(f"The whole of it, with the map, the loops, every deal and its sources: {out}")
+        if name in tables and (told := tables[name].headline.get(world.lang)):
+            print(f"{told[0]}\n")
+    print(f"Look next at {out}: the map, the loops, every deal and its sources; or ask one of them: gigaloop ask")
 
 
 @app.command()

@@ -8,12 +8,15 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import typer
 
-from gigaloop.book.problem import InputError, Problem, single
+from gigaloop.book.problem import InputError, Place, Problem, single
 
 DONE, FAILED, BAD_INPUT, AUDIT, INTERRUPTED = 0, 1, 2, 3, 130
+#: where a problem stands that stands in no file
+TYPED = Place("command line")
 #: no room: a full disk, a quota, a file larger than allowed
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 #: letters of a path or a word that a sentence repeats
@@ -61,10 +64,8 @@ def told(app: Callable[..., object], words: Sequence[str] | None = None) -> int:
             place = name if len(name) <= LONGEST else f"{name[: LONGEST - 3]}..."
             return _problems(single(error.strerror or "it cannot be used", "Give another path", place).problems, words)
         _drop_the_rest()
-        print(
-            single(f"the output cannot be written: {error.strerror}", "Make room, or write elsewhere"), file=sys.stderr
-        )
-        return BAD_INPUT
+        problem = single(f"the output cannot be written: {error.strerror}", "Make room, or write elsewhere")
+        return _problems(problem.problems, ())
     except Exception as error:
         if type(error).__name__ != "AuditError":
             raise
@@ -73,6 +74,7 @@ def told(app: Callable[..., object], words: Sequence[str] | None = None) -> int:
 
 
 def _problems(problems: Sequence[Problem], words: Sequence[str]) -> int:
+    problems = [problem if problem.place.file else replace(problem, place=TYPED) for problem in problems]
     if "--json" in words:
         print(json.dumps({"problems": [problem.as_dict() for problem in problems]}, ensure_ascii=False, indent=1))
     else:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from gigaloop.answer.screen import WIDTH, first_screen
 from gigaloop.answer.sentence import of_each_kind, sentence
 from gigaloop.words.phrases import definition, warning
 from gigaloop.words.vocabulary import grades, number, title, told, word
@@ -28,19 +30,35 @@ WIDEST, NUMBERS, GRADE = 28, 62, 26
 
 
 def console(*, stderr: bool = False) -> Console:
-    """Where text goes: coloured on a terminal (unless NO_COLOR is set), plain and 140 wide in a pipe.
+    """Where text goes: coloured on a terminal (unless NO_COLOR is set), plain in a pipe, as wide as COLUMNS says.
 
     Names and paths of a book are text here, never markup: `[/b]` in one stands as it is.
     """
     from rich.console import Console
 
     stream = sys.stderr if stderr else sys.stdout
-    width = None if stream.isatty() else 140
+    width = None if stream.isatty() else piped()
     return Console(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=False, width=width)
 
 
-def show(table: Table, book: Book, language: str = "en", *, most: int | None = None, brief: bool = False) -> None:
-    """Print an answer.
+def piped() -> int:
+    """How wide a pipe is: as COLUMNS says; else what a screen has, 80."""
+    said = os.environ.get("COLUMNS", "")
+    return max(40, int(said)) if said.isdecimal() else WIDTH
+
+
+def show(table: Table, book: Book, language: str = "en", *, every: bool = False) -> None:
+    """Print an answer: its first screen, or every row with its grade, its sources and the definition."""
+    if every or not table.headline:
+        return whole(table, book, language)
+    out = console()
+    lines = first_screen(table, language, out.width)
+    for line in lines:
+        out.print(line, markup=False, soft_wrap=True)
+
+
+def whole(table: Table, book: Book, language: str = "en", *, most: int | None = None, brief: bool = False) -> None:
+    """Print every row of an answer.
 
     most    rows shown at most (the rest is counted)
     brief   without definition, left-out and warnings, and without rows that are nothing from low to high
@@ -96,16 +114,16 @@ def show(table: Table, book: Book, language: str = "en", *, most: int | None = N
     out.print(table.reproduce, style="dim", soft_wrap=True)
 
 
-def questions(*, as_json: bool = False) -> None:
-    """Print what can be asked."""
-    from gigaloop.questions import QUESTIONS
+def listed(*, as_json: bool = False) -> None:
+    """Print what can be asked, by who asks it and what for; as JSON, with what each takes."""
+    from gigaloop.questions import CATALOGUE, QUESTIONS
+    from gigaloop.questions.asking import listing
 
     if as_json:
-        listed = [q.as_dict() | {"arguments": list(q.positional)} for _, q in sorted(QUESTIONS.items())]
-        print(json.dumps({"questions": listed}, ensure_ascii=False, indent=1))
+        told = [q.as_dict() | {"arguments": list(q.positional)} for _, q in sorted(QUESTIONS.items())]
+        print(json.dumps({"questions": told}, ensure_ascii=False, indent=1))
         return
-    for _, asked in sorted(QUESTIONS.items()):
-        print(f"  {asked.usage()}\n      {asked.asks}")
+    print(f"{listing(CATALOGUE).by_group()}\n\nask NAME answers; ask NAME --help tells what it takes")
 
 
 def usage(name: str) -> None:

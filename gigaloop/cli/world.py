@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 #: the greatest seed, and how many paths one command may ask for
 LAST_SEED, MOST_PATHS = 2**63 - 1, 10**9
 LANGUAGES = ("en", "zh-Hant", "zh-Hans")
+#: other names of a language, in small letters -> how its sentences and numbers are written (萬億 in Hong Kong)
+SPOKEN = {
+    **{"zh": "zh-Hans", "zh-cn": "zh-Hans", "zh-sg": "zh-Hans", "zh-my": "zh-Hans"},
+    **{"zh-tw": "zh-Hant", "zh-hk": "zh-HK", "zh-mo": "zh-HK"},
+}
 
 #: the options that every command takes: parameter -> (type with its words, default)
 OPTIONS: dict[str, tuple[Any, Any]] = {
@@ -43,7 +48,10 @@ OPTIONS: dict[str, tuple[Any, Any]] = {
         None,
     ),
     "json": (Annotated[bool, typer.Option("--json", help="Print JSON on stdout, and nothing else.")], False),
-    "lang": (Annotated[str, typer.Option("--lang", help="en, zh-Hant or zh-Hans.")], "en"),
+    "lang": (
+        Annotated[str, typer.Option("--lang", help="en, zh-Hant, zh-Hans; or zh-TW, zh-HK, zh-CN, zh-SG.")],
+        "en",
+    ),
 }
 
 
@@ -59,7 +67,12 @@ class World:
     overlay: Path | None = None
     book: str | None = None
     json: bool = False
-    lang: str = "en"
+    tongue: str = "en"
+
+    @property
+    def lang(self) -> str:
+        """The script of `tongue`: what is written in Hong Kong is written in 繁體."""
+        return "zh-Hant" if self.tongue == "zh-HK" else self.tongue
 
     def load(self) -> Book:
         """The book as known on the day; InputError carries every problem of its files."""
@@ -87,8 +100,7 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
     def run(**given: Any) -> None:
         options = {name: given.pop(name) for name in OPTIONS}
         options["settings"] = _settings(options["settings"] or [])
-        if options["lang"] not in LANGUAGES:
-            raise single(f"--lang: {options['lang']!r} is not spoken here", f"Choose one of {', '.join(LANGUAGES)}")
+        options["tongue"] = _tongue(options.pop("lang"))
         for name, most in (("seed", LAST_SEED), ("paths", MOST_PATHS)):
             if options[name] > most:
                 raise single(f"--{name}: {str(options[name])[:40]} is more than {most}", "Give a smaller number")
@@ -102,6 +114,21 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
 
 def _keyword_only(parameters: list[inspect.Parameter]) -> list[inspect.Parameter]:
     return [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in parameters]
+
+
+def _tongue(text: str) -> str:
+    """The language as it is written here; InputError for one that is not spoken.
+
+    >>> _tongue("zh_CN"), _tongue("zh-hk"), _tongue("zh-Hant-TW")
+    ('zh-Hans', 'zh-HK', 'zh-Hant')
+    """
+    asked = text.strip().replace("_", "-").lower()
+    names = {language.lower(): language for language in LANGUAGES} | SPOKEN
+    whole = next((asked[: len(name)] for name in names if asked in (name, f"{name}-{asked[-2:]}")), asked)
+    if whole not in names:
+        known = ", ".join((*LANGUAGES, "zh-TW", "zh-HK", "zh-CN", "zh-SG"))
+        raise single(f"--lang: {text!r} is not spoken here", f"Choose one of {known}")
+    return names[asked if asked in names else whole]
 
 
 def _settings(texts: list[str]) -> dict[str, str]:

@@ -109,6 +109,19 @@ class Run:
             return getattr(self.kept, name)
         raise AttributeError(f"a Run has no {name!r}")
 
+    def __repr__(self) -> str:
+        """One screen: how much was drawn, of whom, and how the paths ended."""
+        ended = {
+            text.partition(":")[0].partition(".")[0]: int((self.outcome == code).sum())
+            for code, text in OUTCOMES.items()
+        }
+        told = ", ".join(f"{count:,} {text}" for text, count in ended.items() if count)
+        names = f", {len(self.lowering.parties)} parties" if self.lowering else ""
+        return (
+            f"Run of {self.paths:,} paths over {self.party.shape[1]} quarters from seed {self.seed}{names}: {told}\n"
+            "  run.measure(name, place), run.market(name), run.flow_rows()"
+        )
+
     @property
     def paths(self) -> int:
         return len(self.outcome)

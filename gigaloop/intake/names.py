@@ -92,7 +92,7 @@ PRODUCT = (
 )
 
 _CAP = r"(?:[A-Z][\w&.'-]*[\w&]|[A-Z]{1,2}|x[A-Z]\w+|[a-z][A-Z]\w+)"
-_EN_FIRM = re.compile(rf"(?<![\w@/]){_CAP}(?:\s(?:{_CAP}|of|&|and(?=\s[A-Z]\w*\s(?:{SUFFIX_EN})\b)))*")
+_EN_FIRM = re.compile(rf"(?a:(?<![\w@/]){_CAP}(?:\s(?:{_CAP}|of|&|and(?=\s[A-Z]\w*\s(?:{SUFFIX_EN})\b)))*)")
 _ZH_FIRM = re.compile(rf"[\u4e00-\u9fffA-Za-z0-9]{{2,10}}?(?:{SUFFIX_ZH})")
 _ZH_CUT = re.compile(
     r"(?:[的向与和及跟对从由给为被了在到将是让助获把旗下]|宣布|投资|收购|入股|采购|租用|签署|提供|支付|获得|出资|公司|企业|业者|初创|新创|并购|基础设施|表示|计划|同意|认购|领投|融资|旗下|成立|日本|美国|英国|法国|德国|韩国|中国|台湾|印度|阿联酋|沙特|挪威|加拿大|澳洲|荷兰|以色列|新加坡)"
@@ -164,6 +164,10 @@ def unknown(folded: str, start: int, end: int, taken: Sequence[Mention]) -> list
                 and not re.fullmatch(SUFFIX_ZH, words)
             ):
                 found.append(Mention(a, b, words, None, "unknown"))
+        for hit in re.finditer(r"从([\u4e00-\u9fff]{2,8}?)(?=获|取得|借|筹|租|采购|购买|拿到)", folded[start:end]):
+            a, b = start + hit.start(1), start + hit.end(1)
+            if free(a, b) and hit[1] not in NO_FIRM_ZH:
+                found.append(Mention(a, b, hit[1], None, "unknown"))
         for hit in re.finditer(
             r"(?:获|获得|由|与|和)([\u4e00-\u9fff]{2,4})(?:、([\u4e00-\u9fff]{2,4}))*(?=等|领投|出资|投资|注资|签署|签)",
             folded[start:end],

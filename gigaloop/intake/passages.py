@@ -10,7 +10,7 @@ LONGEST = 1500
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Inc|Corp|Ltd|Co|Cos|Mr|Mrs|Ms|Dr|St|No|vs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Gov|Sen|Rep|Prof|est|approx|c)|\b[A-Z]|U\.S|U\.K|a\.m|p\.m|e\.g|i\.e)\.$"
 )
-_END = re.compile(r"[.!?]+[\"”')\]]*(?=\s+[\"“‘'(]?[A-Z0-9$€£¥])|[。!?！？；;]+[」』”\"')）]*|\n")
+_END = re.compile(r"[.!?]+[\"”')\]]*(?=\s+[\"“‘'(]?[A-Z0-9$€£¥])|[。!?！？；;]+[」』”\"')）]*|\n(?![a-z0-9$€£¥(])")
 _CLAUSE = re.compile(
     r"[;；]|,?\s(?:while|whereas|meanwhile)\b|,\s(?=(?:and|but|with|plus|as|after|which|who|alongside|including|where|then)\b)|,\s(?=[A-Z])"
     r"|\s(?=and (?:it|they|will|to|has|have|is|agreed|plans|also|separately|said|in return|a|an|another|invest\w*|borrow\w*|lend|lent|buy|bought|sign\w*|lease\w*|rent\w*|guarantee\w*|issue\w*|grant\w*|rais\w*|pa(?:y|id)|sell|sold|provide\w*|suppl\w+|up to|\$)\b)"

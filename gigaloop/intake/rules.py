@@ -67,6 +67,7 @@ def extract(
         quantities = [_moved(a, start) for a in quantities]
         made = _sentence(text, folded, start, end, parties, quantities, subject, names, number)
         headline = first_line_end > 0 and end <= first_line_end
+        made = _sized(made, found, folded, start, end, text)
         for one in made:
             one.headline = headline
             _date(one, folded, start, end, own, day)
@@ -87,6 +88,29 @@ def extract(
             subject = lead or heads[0]
         history = (history + [m for m in parties if m.how != "product"])[-12:]
     return found, []
+
+
+#: words by which a sentence goes on about the deal that was just told
+_SAME_DEAL = re.compile(
+    r"\b(?:the|this|that|its)\s(?:[\w-]+\s){0,2}(?:contract|deal|agreement|order|lease|pact|loan|investment|purchase)\b"
+    r"|(?:该|此|这[份笔项]?|其)?(?:合同|合约|协议|订单|交易|租约|投资)(?:为期|总额|总值|总价|价值|金额|规模|期限)"
+    r"|^(?:合同|合约|协议|订单|交易|总额|金额)",
+    re.I,
+)
+
+
+def _sized(made: list[Found], found: list[Found], folded: str, start: int, end: int, text: str) -> list[Found]:
+    """'The contract is worth 1.6 billion': the number of a sentence without a deal of its own is the last deal's."""
+    last = next((one for one in reversed(found) if one.proposal.kind), None)
+    loose = [one for one in made if one.proposal.kind is None and one.proposal.reason in UNTOLD and one.money]
+    if last is None or len(loose) != 1 or len(made) != 1 or last.proposal.amount not in (None, "undisclosed"):
+        return made
+    if made[0].line - last.line > 2 or not _SAME_DEAL.search(folded, start, end) or loose[0].money is None:
+        return made
+    last.money = loose[0].money
+    last.proposal.evidence = [e for e in last.proposal.evidence if e.field != "amount"]
+    _put_amount(last.proposal, loose[0].money, text)
+    return []
 
 
 def _moved(a: Amount, by: int) -> Amount:
@@ -153,6 +177,8 @@ def clauses(folded: str, start: int, end: int, quantities: list[Amount]) -> list
                 last.end = b
                 if last.kind == "any":
                     last.kind, last.anchor = kind, anchor
+        elif last.kind == "warrant" and kind == "stake" and not _money(quantities, Clause(a, b)):
+            last.end = b  # the shares that the warrant buys
         elif last.kind == "any" and not has_number:
             last.end, last.kind, last.anchor = b, kind, anchor
         elif has_number or kind in ("guarantee", "warrant", "acquisition", "stake", "right", "revenue_share", "loan"):
@@ -337,7 +363,8 @@ def _settled(kind, payer, payee, names, folded, clause):  # type: ignore[no-unty
         if seller != "hyperscaler" or not bought:
             kind = "compute_purchase"
     elif kind == "compute_purchase" and seller in ("chip_vendor", "supplier"):
-        kind = "chip_purchase"
+        use = re.search(r"\b(?:comput(?:e|ing)|cloud|inference)\b|算力|云|推理", folded[clause.start : clause.end])
+        kind = "compute_purchase" if use else "chip_purchase"
     elif (
         (kind == "capacity_lease" and seller in ("hyperscaler", "levered_cloud"))
         or (

@@ -174,6 +174,11 @@ def keep(
             str(target),
             "installed",
         )
+    try:
+        parse_when(source["published"] or "2000")
+    except ValueError as error:
+        message, _, remedy = str(error).partition(".  ")
+        raise single(f"published: {message}", remedy or "Write for example 2026-10-01", rule="source") from None
     known = source["published"] or max((p.happened or "" for p in accepted), default="") or str(book.as_of)
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".intake-") as folder:

@@ -6,6 +6,7 @@ payments     what the parties of a run pay each other on average, as such flows
 basis        on which of them a question about circles is asked: book, flows or gw
 reported     revenue and spending of a year, from reported figures
 claims       what a leg makes one party lose through another
+stakes       the register of shares, with what signed stakes add
 obligations  one balance sheet for every method of contagion
 chain        the methods of contagion on that sheet
 pledges      collateral that is pledged more than once

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from gigaloop.answer.paths import Paths
 from gigaloop.engine.plan import GUARANTEE, SECTORS, TAGS
+from gigaloop.ledger.stakes import register
 
 #: payments that are owed when the quarter comes; the others (orders, rounds, buy-backs, loans) a payer may leave
 OWED = (
@@ -52,8 +53,8 @@ class Sheet:
 
     owed (K, N, N)       what row owes column, by tier     outside (K, N, S)   what row owes each sector, by tier
     money (N,)           opening cash and all that comes in that nobody inside owes
-    value (N,)           market value or valuation; of an investor without one what it owns less what it owes (the
-                         engine's step 9); nothing where a party has none
+    value (N,)           market value or valuation, with what signed stakes bring in these quarters; of an investor
+                         without one what it owns less what it owes (the engine's step 9); 0 where a party has none
     stakes (N, N)        share of column that row holds    held (S, N)          share of column that each sector holds
     lent (N, N)          face of column's debt that row holds    lent_by (S, N)  the same of each sector
     backing              the guarantees between parties of the sheet
@@ -169,7 +170,8 @@ def sheet(found: Paths) -> Sheet:
     middle = plan.values["mid"]
     money += np.maximum(middle[plan.parties["cash"][numbers]] / CENTS, 0.0)
     value = middle[plan.parties["value"][numbers]] / CENTS
-    stakes, held = _register(plan, place, beyond, n, s)
+    stakes, held, promised = _register(plan, place, beyond, n, s)
+    value = np.where(value > 0, value + promised, value)
     lent, lent_by = _debts(plan, place, beyond, n, s, middle)
     other = middle[plan.parties["holdings"][numbers]] / CENTS
     cash = middle[plan.parties["cash"][numbers]] / CENTS
@@ -184,20 +186,25 @@ def sheet(found: Paths) -> Sheet:
     )  # fmt: skip
 
 
-def _register(plan: object, place: np.ndarray, beyond: np.ndarray, n: int, s: int) -> tuple[np.ndarray, np.ndarray]:
-    """Shares of each issuer by holder, at the start."""
+def _register(
+    plan: Any, place: np.ndarray, beyond: np.ndarray, n: int, s: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Shares of each issuer by holder, stakes of the coming four quarters paid; and what those bring it, USD bn."""
+    units, paid = register(plan, AHEAD)
     stakes, held, count = np.zeros((n, n)), np.zeros((s, n)), np.zeros(n)
-    for row in plan.shares:  # type: ignore[attr-defined]
+    for row, own in zip(plan.shares, units, strict=True):
         issuer, holder = place[row["issuer"]], place[row["holder"]]
         if issuer < 0:
             continue
-        count[issuer] += row["units"]
+        count[issuer] += own
         if holder >= 0:
-            stakes[holder, issuer] += row["units"]
+            stakes[holder, issuer] += own
         else:
-            held[beyond[row["holder"]], issuer] += row["units"]
+            held[beyond[row["holder"]], issuer] += own
     whole = np.maximum(count, 1e-12)
-    return stakes / whole, held / whole
+    inside = np.zeros(n)
+    inside[place[place >= 0]] = paid[place >= 0] / CENTS
+    return stakes / whole, held / whole, inside
 
 
 def _debts(

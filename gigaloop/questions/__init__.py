@@ -7,22 +7,21 @@ prices    what compute, power and promises cost
 trust     what the answers rest on, and how they fared
 show      one party, deal, source, or what is written of it (no question: `gigaloop show`)
 request   a question as a person writes it, all text
+asking    `ask`, callable and with one function a question; what can be asked, by who asks it
 
 Each module of the first five holds one QUESTION (`gigaloop.answer.question`); CATALOGUE lists them.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from importlib import import_module
-from typing import Any
+from types import ModuleType
 
 from gigaloop.answer.question import Argument, Question
-from gigaloop.answer.setup import RUN_ARGUMENTS
 from gigaloop.answer.table import Row, Table
-from gigaloop.book.model import Book
-from gigaloop.book.problem import InputError, single
+from gigaloop.questions.asking import Ask, Listing, listing
 
 #: every question and the module whose QUESTION it is; a module is loaded when its question is first looked at
 CATALOGUE: tuple[tuple[str, str], ...] = (
@@ -38,12 +37,14 @@ CATALOGUE: tuple[tuple[str, str], ...] = (
     ("mismatch", "terms.mismatch"),
     ("without", "terms.without"),
     ("circularity", "circles.circularity"),
+    ("fomo", "circles.fomo"),
     ("loops", "circles.loops"),
     ("network", "circles.network"),
     ("offer", "circles.offer"),
     ("roles", "circles.roles"),
     ("self-funded", "circles.self_funded"),
     ("subsidy", "circles.subsidy"),
+    ("breaches", "stress.breaches"),
     ("capacity", "stress.capacity"),
     ("compare", "stress.compare"),
     ("contagion", "stress.contagion"),
@@ -62,11 +63,13 @@ CATALOGUE: tuple[tuple[str, str], ...] = (
     ("facility", "prices.facility"),
     ("forms", "prices.forms"),
     ("market", "prices.market"),
+    ("mix", "prices.mix"),
     ("sovereign", "prices.sovereign"),
     ("tariff", "prices.tariff"),
     ("warrant", "prices.warrant"),
     ("assumptions", "trust.assumptions"),
     ("backtest", "trust.backtest"),
+    ("default-chance", "trust.default_chance"),
     ("evidence", "trust.evidence"),
     ("replicate", "trust.replicate"),
     ("telecom", "trust.telecom"),
@@ -95,36 +98,23 @@ class _Questions(Mapping[str, Question]):
 QUESTIONS: Mapping[str, Question] = _Questions(CATALOGUE)
 
 
-def unknown(name: str) -> InputError:
-    """What to say of a question that is not there: the nearest name first, then all of them."""
-    near = get_close_matches(name, (*QUESTIONS, *ALIASES), n=1, cutoff=0.7)
-    meant = f"Did you mean {near[0]}? " if near else ""
-    return single(
-        f"no question is called {name!r}", f"{meant}Ask one of {', '.join(sorted(QUESTIONS))}", rule="question"
-    )
+ask = Ask(QUESTIONS, ALIASES)
 
 
-def ask(book: Book, name: str, **arguments: Any) -> Table:
-    """Answer a question of the list by name.
+class _Room(ModuleType):
+    """This module, which can be called: `gigaloop.questions()` lists what can be asked."""
 
-    Raises InputError for an unknown question, argument or party.
+    def __call__(self) -> Listing:
+        """What can be asked, printed by who asks and what for.
 
-    >>> from gigaloop import load
-    >>> ask(load("tiny"), "backlog", party="cloud").question
-    'backlog'
-    """
-    if name not in QUESTIONS:
-        raise unknown(name)
-    question = QUESTIONS[name]
-    allowed = (*question.positional, *question.options, *(RUN_ARGUMENTS if question.simulates else ()))
-    for argument, value in arguments.items():
-        if argument not in allowed:
-            raise single(
-                f"{name} takes no argument {argument!r}", f"It takes {', '.join(allowed) or 'none'}", rule="argument"
-            )
-        if (own := question.argument(argument)) is not None:
-            own.check(value)
-    return question.told(question.answer(book, **arguments))
+        >>> import gigaloop
+        >>> gigaloop.questions()[1]
+        backlog: what share of X's backlog is one customer?
+        """
+        return listing(CATALOGUE)
 
 
-__all__ = ["CATALOGUE", "QUESTIONS", "Argument", "Question", "Row", "Table", "ask", "unknown"]
+questions = sys.modules[__name__]
+questions.__class__ = _Room
+
+__all__ = ["CATALOGUE", "QUESTIONS", "Argument", "Question", "Row", "Table", "ask", "questions"]

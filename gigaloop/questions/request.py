@@ -10,26 +10,42 @@ from gigaloop.answer.question import Question
 from gigaloop.answer.setup import Setup
 from gigaloop.answer.table import Table
 from gigaloop.book.model import Book
+from gigaloop.book.near import meant
 from gigaloop.book.problem import InputError, single
-from gigaloop.questions import QUESTIONS, ask, unknown
+from gigaloop.questions import QUESTIONS, ask
 
+#: what every command takes, so that a slip in one of these is met with it
+OF_EVERY_COMMAND = ("as-of", "scenario", "set", "seed", "paths", "overlay", "book", "json", "lang", "csv")
 Progress = Callable[[int, int], None]
 
 
 def question(name: str) -> Question:
     """The question of this name; InputError lists those there are."""
     if name not in QUESTIONS:
-        raise unknown(name)
+        raise ask.unknown(name)
     return QUESTIONS[name]
 
 
 def option(name: str, text: str) -> str:
-    """The argument that `--text` means for a question; InputError lists those it takes."""
-    key, options = text.replace("-", "_"), question(name).options
-    if key not in options:
-        takes = ", ".join(f"--{other.replace('_', '-')}" for other in options) or "no option of its own"
-        raise single(f"ask {name} has no option --{text}", f"It takes {takes}", rule="argument")
+    """The argument that `--text` means for a question (a bare word may be named too).
+
+    InputError tells those it takes, the nearest, and which other question takes it.
+    """
+    key, asked = text.replace("-", "_"), question(name)
+    if key not in (*asked.options, *asked.positional):
+        raise single(f"ask {name} has no option --{text}", _elsewhere(asked, key), rule="argument")
     return key
+
+
+def _elsewhere(asked: Question, key: str) -> str:
+    """What to do about an option that is none: the near one, those there are, and which question takes it."""
+    said = key.replace("_", "-")
+    own = [f"--{name.replace('_', '-')}" for name in asked.options]
+    near = meant(f"--{said}", (*own, *(f"--{name}" for name in OF_EVERY_COMMAND)), "")
+    told = f"It takes {', '.join(own) or 'no option of its own'}"
+    owners = [name for name in QUESTIONS if QUESTIONS[name].argument(key) is not None]
+    told += f"; --{said} is an argument of {', '.join(owners)}" if owners else ""
+    return f"{near}?  {told}" if near and not owners else told
 
 
 def bare(name: str, words: Sequence[str]) -> dict[str, str]:

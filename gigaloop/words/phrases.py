@@ -215,6 +215,9 @@ WARNINGS: dict[str, tuple[str, str]] = {
     "the book knows nothing yet on {day}: ask about a later day": (
         "帳本在 {day} 尚無所知:請問較晚的日子", "账本在 {day} 尚无所知:请问较晚的日子",
     ),
+    "the newest fact of the book is of {day}: what came after it is not in the answer": (
+        "帳本最新的事實為 {day}:其後之事不在答案中", "账本最新的事实为 {day}:其后之事不在答案中",
+    ),
     "nothing differs between the 5th and the 95th percentile: {second} changes nothing of {first}": (
         "第 5 至第 95 百分位之間無差異:{second} 未改變 {first}", "第 5 至第 95 百分位之间无差异:{second} 未改变 {first}",
     ),

@@ -1,6 +1,7 @@
 """One run for every question; percentiles and shares against naive twins; what a reader must be told."""
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -146,11 +147,11 @@ def test_every_simulated_answer_tells_its_run_and_its_line(tiny):
 
 def test_a_day_before_the_first_deal_is_refused_with_the_first_day():
     with pytest.raises(InputError, match="no deal is known yet on 2001-01-01") as refused:
-        paths.simulated(load(as_of="2001-01-01"), paths=5)
+        paths.simulated(load().at(date(2001, 1, 1)), paths=5)
     day = str(refused.value).rpartition("from ")[2][:10]
     assert load(as_of=day).legs
 
 
 def test_an_empty_answer_of_an_early_day_says_so():
-    assert any("knows nothing yet" in told for told in ask(load(as_of="2001-01-01"), "binding").warnings)
+    assert any("knows nothing yet" in told for told in ask(load().at(date(2001, 1, 1)), "binding").warnings)
     assert not any("knows nothing yet" in told for told in ask(load(), "binding").warnings)

@@ -8,7 +8,7 @@ from gigaloop.answer.question import Argument
 from gigaloop.book.file import load
 from gigaloop.book.problem import InputError
 from gigaloop.cli.ask import arguments
-from gigaloop.questions import ALIASES, CATALOGUE, QUESTIONS, ask, unknown
+from gigaloop.questions import ALIASES, CATALOGUE, QUESTIONS, ask
 from tests.doors.command import gigaloop
 
 
@@ -48,8 +48,8 @@ def test_a_word_that_is_no_number_is_refused():
 
 
 def test_the_nearest_name_is_offered():
-    assert "Did you mean backlog?" in str(unknown("backlogs"))
-    assert "Did you mean" not in str(unknown("zzz"))
+    assert "Did you mean backlog or backtest?" in str(ask.unknown("backlogs"))
+    assert "Did you mean" not in str(ask.unknown("zzz"))
 
 
 def test_help_of_one_question_tells_its_own_arguments(capsys):

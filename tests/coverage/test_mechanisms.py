@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from gigaloop.book.plausible import warnings
 from gigaloop.book.problem import InputError
+from gigaloop.methods.games import cascade
 from gigaloop.questions import ask
+from gigaloop.questions.circles import fomo
 from tests.coverage.readings import counted, told
 
 
@@ -110,6 +112,33 @@ def test_M29(now, proof):
     proof("use from which reserving beats the rent", round(table.one("break_even_use").mid, 2))
     proof("spot told", next(row.mid for row in table.rows if row.key.startswith("spot/")))
     proof("stranded after two years", round(table.one("stranded/2").mid, 2))
+
+
+def test_M3(seeds, proof):
+    """The race of October 2025: who plays, that it ends, whether the told order comes out, when waiting wins."""
+    game = fomo.played(seeds, "openai", 2, 12, 1, None)
+    race = cascade(game.mean)
+    proof("players", len(game.players))
+    proof("profiles", 2 ** len(game.players))
+    proof("the race ends", race.settled)
+    told = [fomo.in_order(game, cascade(game.of(path))) for path in range(12)]
+    proof("the told order comes out in most draws", sum(told) > 6)
+    last = race.steps[-1].player
+    dearer = [payoff.copy() for payoff in game.mean]
+    gain = float(game.mean[last][race.actions] - game.mean[last][(*race.actions[:last], 0, *race.actions[last + 1 :])])
+    dearer[last][(*(slice(None) for _ in range(last)), 0)] += 1.01 * gain
+    proof("it waits once waiting pays more", cascade(dearer, race.actions).actions[last] == 0)
+
+
+def test_M11(seeds, proof):
+    """What the warrant is worth to the lab decides from which quality on it buys the maker's chips, and how many."""
+    table = ask(seeds, "mix", party="openai")
+    proof("given back a year of a GW", round(table.one("given_back/amd").mid, 2))
+    proof("worth buying without it from", round(table.one("break_even_work/amd").mid, 3))
+    proof("worth buying with it from", round(table.one("break_even_work_given/amd").mid, 3))
+    moved = table.one("warrant_moves/amd")
+    proof("GW that it moves at most", round(moved.high, 2))
+    proof("rests on the warrant's worth", "warrant" if moved.high > 0.0 else "nothing")
 
 
 def test_M30(now, proof):

@@ -20,7 +20,20 @@ QUESTIONS_OR = "Ask one of "
 
 REFUSED = [
     (("ask", "foo"), "command line  no question is called 'foo'.  Ask one of "),
-    (("ask", "backlog", "--shoe", "1"), "command line  ask backlog has no option --shoe.  It takes --customer.\n"),
+    (("ask", "backlog", "--zz", "1"), "command line  ask backlog has no option --zz.  It takes --customer.\n"),
+    (
+        ("ask", "gap", "--customer", "x"),
+        "command line  ask gap has no option --customer.  It takes no option of its own; --customer is an argument of "
+        "backlog.\n",
+    ),
+    (
+        ("ask", "miss", "--pathes", "9"),
+        "command line  ask miss has no option --pathes.  Did you mean --paths?  It takes --size.\n",
+    ),
+    (
+        ("ask", "miss", "openai", "--party", "xai"),
+        "command line  party stands twice: 'xai' and 'openai'.  Give it once.\n",
+    ),
     (("ask", "backlog", "--customer"), "command line  --customer has no value.  Write for example --customer VALUE.\n"),
     (
         ("ask", "backlog", "oracle", "x"),
@@ -34,7 +47,8 @@ REFUSED = [
     ),
     (
         ("check", "--lang", "fr"),
-        "command line  --lang: 'fr' is not spoken here.  Choose one of en, zh-Hant, zh-Hans.\n",
+        "command line  --lang: 'fr' is not spoken here.  Choose one of en, zh-Hant, zh-Hans, "
+        "zh-TW, zh-HK, zh-CN, zh-SG.\n",
     ),
     (
         ("check", "--paths", "0"),

@@ -15,7 +15,7 @@ import pytest
 import gigaloop
 from gigaloop.answer import plain
 from gigaloop.answer.export import export
-from gigaloop.book.file import shipped
+from gigaloop.book.file import load, shipped
 from gigaloop.cli.paper import place
 from gigaloop.figure.options import options
 from gigaloop.figure.record import Figure
@@ -199,8 +199,13 @@ def test_out_replaces_files_alone(tmp_path, capsys):
     assert (tmp_path / "link.md").is_symlink() and (tmp_path / "real.md").read_text() == "new"
 
 
-def test_a_new_deal_goes_into_a_book_that_was_named(capsys):
+def test_a_new_deal_is_begun_where_one_stands_and_never_in_the_shipped_book(capsys, monkeypatch, tmp_path):
     before = sorted(path.name for path in (shipped("loop") / "deals").iterdir())
+    monkeypatch.chdir(tmp_path)
+    ended = command(capsys, "new", "deal", "fresh", "--from", "openai", "--to", "oracle")
+    assert (ended.code, ended.out) == (0, "deals/fresh.yaml\n") and "--overlay ." in ended.err
+    assert load(overlay=tmp_path).legs["fresh-1"].payee == "oracle"
+    monkeypatch.chdir(shipped("loop") / "deals")
     ended = command(capsys, "new", "deal", "fresh")
-    assert ended.code == 2 and "--book names none" in ended.err
+    assert ended.code == 2 and "not begun inside the shipped book" in ended.err
     assert sorted(path.name for path in (shipped("loop") / "deals").iterdir()) == before

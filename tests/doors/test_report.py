@@ -224,7 +224,7 @@ def test_the_report_is_written_whole_or_not_at_all(capsys, tmp_path):
     out = tmp_path / "deep" / "r.md"
     ended = command(capsys, "report", "--book", "tiny", "--paths", "20", "--out", str(out))
     assert (ended.code, ended.out) == (0, f"written: {out}\n")
-    assert "note: backlog is left out: command line  no party 'oracle' is known on" in ended.err
+    assert "note: backlog is left out: no party 'oracle' is known on" in ended.err
     assert out.read_text(encoding="utf-8").startswith("# The closed loop of AI compute\n")
     assert [p.name for p in out.parent.iterdir()] == ["r.md"]
     (tmp_path / "file").write_text("")

@@ -20,16 +20,16 @@ def retold(found: Paths, **arrays: np.ndarray) -> Paths:
 class Still(World):
     """A world in which no shock, no term and no missing contract moves anything."""
 
-    def under(self, *shocks, scenario=None, remove=(), terms=None, seed=None, paths=None) -> Paths:
-        return super().under(seed=seed, paths=paths)
+    def under(self, *shocks, scenario=None, remove=(), terms=None, seed=None, **kept) -> Paths:
+        return super().under(seed=seed, **kept)
 
 
 class Mirrored(World):
     """A world in which every shock does the opposite: twice the base less what it did."""
 
-    def under(self, *shocks, scenario=None, remove=(), terms=None, seed=None, paths=None) -> Paths:
-        base = super().under(seed=seed, paths=paths)
-        found = super().under(*shocks, scenario=scenario, remove=remove, terms=terms, seed=seed, paths=paths)
+    def under(self, *shocks, scenario=None, remove=(), terms=None, seed=None, **kept) -> Paths:
+        base = super().under(seed=seed, **kept)
+        found = super().under(*shocks, scenario=scenario, remove=remove, terms=terms, seed=seed, **kept)
         if found is base:
             return found
         party, world = (2 * getattr(base.run, name) - getattr(found.run, name) for name in ("party", "world"))
@@ -39,9 +39,9 @@ class Mirrored(World):
 class Harmed(World):
     """A world in which whatever one changes, everybody fails in the second quarter, worth nothing."""
 
-    def under(self, *shocks, scenario=None, remove=(), terms=None, seed=None, paths=None) -> Paths:
-        base = super().under(seed=seed, paths=paths)
-        found = super().under(*shocks, scenario=scenario, remove=remove, terms=terms, seed=seed, paths=paths)
+    def under(self, *shocks, scenario=None, remove=(), terms=None, seed=None, **kept) -> Paths:
+        base = super().under(seed=seed, **kept)
+        found = super().under(*shocks, scenario=scenario, remove=remove, terms=terms, seed=seed, **kept)
         if found is base or not (terms or scenario):
             return found
         return retold(found, defaulted=np.ones_like(found.run.defaulted))
@@ -50,8 +50,8 @@ class Harmed(World):
 class Saved(World):
     """A world in which dearer terms make nobody fail and everybody worth twice as much."""
 
-    def under(self, *shocks, scenario=None, remove=(), terms=None, seed=None, paths=None) -> Paths:
-        found = super().under(*shocks, scenario=scenario, remove=remove, terms=terms, seed=seed, paths=paths)
+    def under(self, *shocks, scenario=None, remove=(), terms=None, seed=None, **kept) -> Paths:
+        found = super().under(*shocks, scenario=scenario, remove=remove, terms=terms, seed=seed, **kept)
         if terms is None:
             return found
         party = found.run.party.copy()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from gigaloop.answer.paths import Paths
 from gigaloop.engine.plan import CONGLOMERATE
 from gigaloop.engine.run import BARGAIN
 from gigaloop.questions.stress import survive
-from tests.laws.world import TOLERANCE, Verdict, World, fails
+from tests.laws.world import TOLERANCE, Verdict, World, fails, recovered
 
+SIZES = (0.2, 0.4, 0.6, 0.8, 0.95)
 LEVERAGED = ("oracle", "coreweave", "softbank", "xai_chip_spv", "ant_chip_spv", "developers")
 #: survival chances below and above which a debtor is called doomed, or sound
 DOOMED, SOUND = 0.25, 0.75
@@ -61,31 +63,30 @@ def bargains(world: World) -> tuple[np.ndarray, np.ndarray]:
 
 
 def recovery(world: World) -> Verdict:
-    """11. Less is recovered on paths on which more fail."""
+    """11. Less is recovered on paths on which more fail: recovered over all claims of those that failed, over worlds of
+    several sizes."""
     told = Verdict("11. recovery is lower on paths with more defaults")
-    found = world.under(world.cut("demand.common", 0.6), world.shut("debt", 12))
-    owed = np.zeros(found.count)
-    for who in found.followed:
-        when, debt = found.default(who), found.measure("debt", who)
-        owed += np.where(when >= 1, debt[np.arange(len(when)), np.maximum(when - 1, 0)], 0.0)
-    lost = found.run.credit[found.whole].sum(1)
-    count = (found.run.defaulted[found.whole] >= 0).sum(1)
-    some = owed > 0.5
-    rate = 1 - lost[some] / owed[some]
-    count = count[some]
+    pools = [_recovery(world.under(world.cut("demand.common", size), keep="cents")) for size in SIZES]
+    back, claims, count = (np.concatenate(part) for part in zip(*pools, strict=True))
+    some = claims > 0.5
+    rate, count = back[some] / claims[some], count[some]
     if some.sum() < 20 or np.ptp(count) == 0:
-        told.say(
-            False, f"{some.sum()} paths with defaults, {np.ptp(count) if some.any() else 0} apart: too few to tell"
-        )
+        told.say(False, f"{some.sum()} paths with defaults, as many on each: too few to tell")
         return told
-    few, many = rate[count <= np.median(count)], rate[count > np.median(count)]
-    if len(many) < 2 or len(few) < 2:
-        few, many = rate[count < np.median(count)], rate[count >= np.median(count)]
-    error = float(np.sqrt(few.var(ddof=1) / len(few) + many.var(ddof=1) / len(many)))
+    tie = float(np.corrcoef(rate, count)[0, 1])
+    error = float(np.sqrt((1 - tie**2) / (len(rate) - 2)))
     told.say(
-        few.mean() - many.mean() > TOLERANCE * error, f"recovered: few fail {few.mean():.3f}, many {many.mean():.3f}"
+        tie < -TOLERANCE * error,
+        f"correlation of the share recovered (mean {rate.mean():.3f}) and the number that fail (mean "
+        f"{count.mean():.2f}) over {len(rate)} paths: {tie:.3f}, 3 s.e. {TOLERANCE * error:.2g}",
     )
     return told
+
+
+def _recovery(found: Paths) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(P,) each: recovered, claims of those that failed (USD bn), and how many failed."""
+    back = sum(got.sum(1) for got in recovered(found).values())
+    return back, back + found.run.credit[found.whole].sum(1), (found.run.defaulted[found.whole] >= 0).sum(1)
 
 
 def conglomerates(world: World) -> Verdict:
@@ -116,7 +117,7 @@ def breaks(world: World, paths: int = 40) -> Verdict:
         broken = False
         for driver in ("demand.common", "funding"):
             table = world.answer(survive, party=who, driver=driver, paths=paths)
-            said += [str(row.more["sentence"]) for row in table.rows]
+            said += [str(row.more["sentence"]) for row in table.rows if row.measure in ("nearest", "breaks_at")]
             broken |= any(row.measure == "breaks_at" and row.high is not None for row in table.rows)
         told.say(not any("without any shock" in line for line in said), f"{who}: no sentence says 'without any shock'")
         named = [line for line in said if name in line]

@@ -30,7 +30,8 @@ LAWS = {
 HELD = (
     "1 supply", "2 miss of openai", "2 miss of anthropic", "2 miss of spacex", "4 dearer", "6 power", "7 rates",
     "8 promised", "9 removed", "10 concessions",
-    "12 conglomerates", "14 upside",
+    "11 recovery", "12 conglomerates", "13 breaks", "14 upside", "15 holdings",
+    "16 seeds",
 )  # fmt: skip
 #: law -> worlds that must turn it red
 BROKEN = {

@@ -6,11 +6,12 @@ import numpy as np
 
 from gigaloop.questions.stress import contagion, miss
 from gigaloop.questions.terms import exposure
-from tests.laws.world import TOLERANCE, Verdict, World, fails, mean
+from tests.laws.world import CENTS, TOLERANCE, Verdict, World, fails, mean
 
-#: holder -> stakes in OpenAI that the book has as signed or paid, by the exposure answer
+#: holders of stakes in OpenAI that the book has as signed or paid, by the exposure answer
 HOLDERS = ("nvidia", "amazon")
-LEAST, MOST = 0.75, 2.0
+#: a stake signed at an older value buys more of the firm, later rounds thin it out, and most promises hold, not all
+LEAST, MOST = 0.75, 1.5
 
 
 def holdings(world: World) -> Verdict:
@@ -18,20 +19,32 @@ def holdings(world: World) -> Verdict:
     told = Verdict("15. exposure, contagion and simulated loss agree on what a holder has in OpenAI")
     fell = world.answer(miss, party="openai", size=0.95, paths=world.paths)
     chain = world.answer(contagion, party="openai", paths=world.paths)
+    whole = float(np.median(world.under().at_start("value", "openai"))) / CENTS
+    fall = _mid(fell, "openai", "value_loss")
+    told.say(fall > 0.5 * whole, f"OpenAI, worth {whole:.3g} bn, is worth {fall:.3g} bn less where it earns 95 % less")
     for who in HOLDERS:
         table = world.answer(exposure, party=who, counterparty="openai")
         stake = sum(row.mid or 0.0 for row in table.rows if row.measure == "stake")
+        part = stake / whole
         lost = _mid(fell, who, "stake_loss")
         told.say(
-            LEAST * stake <= lost <= MOST * stake, f"{who}: stakes {stake:.3g} bn, lost when OpenAI falls {lost:.3g} bn"
+            LEAST * part * fall <= lost <= MOST * part * fall,
+            f"{who}: stakes of {stake:.3g} bn are {part:.2%} of it; of its fall {lost / fall:.2%} is theirs",
         )
         held = _mid(chain, who, "exposure", "openai")
-        told.say(held >= LEAST * stake, f"{who}: stakes {stake:.3g} bn, on the sheet of contagion {held:.3g} bn")
+        told.say(
+            LEAST * stake <= held,
+            f"{who}: stakes {stake:.3g} bn, on the sheet of contagion {held:.3g} bn",
+        )
+        written = _mid(chain, who, "stake_loss")
+        told.say(
+            LEAST * stake <= written <= MOST * stake,
+            f"{who}: stakes {stake:.3g} bn, written down in contagion {written:.3g} bn",
+        )
     return told
 
 
 def _mid(table, who: str, measure: str, other: str = "") -> float:
-    found = [row.mid or 0.0 for row in table.rows if row.subject == who and row.measure == measure]
     found = [
         row.mid or 0.0
         for row in table.rows
@@ -48,7 +61,7 @@ def seeds(world: World) -> Verdict:
         error = float(np.sqrt(a.var(ddof=1) / a.size + b.var(ddof=1) / b.size))
         told.say(abs(a.mean() - b.mean()) <= TOLERANCE * error + 1e-12, f"{what}: {a.mean():.5g}, {b.mean():.5g}")
     table = world.answer(miss, party="openai", size=0.4, paths=world.paths)
-    means = [row for row in table.rows if row.more.get("band") == "mean" and row.mid]
+    means = [row for row in table.rows if row.measure.startswith("mean_") and row.mid]
     bare = [row.key for row in means if row.low is None or row.high is None or not row.low < row.mid < row.high]
     told.say(not bare, f"means without their error: {', '.join(bare[:4]) or 'none'} ({len(bare)} of {len(means)})")
     return told

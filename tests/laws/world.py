@@ -12,11 +12,13 @@ from gigaloop import load
 from gigaloop.answer.paths import Paths
 from gigaloop.book.model import Book, Change, Scenario, Shock
 from gigaloop.engine.compiler import compile_plan
-from gigaloop.engine.plan import Plan
+from gigaloop.engine.plan import INVESTOR, TAGS, Plan
 from gigaloop.engine.run import MEASURES, simulate
 
 #: standard errors of a paired difference within which two means are the same
 TOLERANCE = 3.0
+SALE = TAGS.index("asset_sale")
+CENTS = 1e11
 Push = Mapping[str, str]
 
 
@@ -74,9 +76,10 @@ class World:
         terms: Callable[[Plan], Plan] | None = None,
         seed: int | None = None,
         paths: int | None = None,
+        keep: str = "parties",
     ) -> Paths:
         """What happens under these shocks, or a scenario of the book, without some legs, or with other terms."""
-        key = (repr(shocks), scenario, tuple(remove), terms, seed or self.seed, paths or self.paths)
+        key = (repr(shocks), scenario, tuple(remove), terms, seed or self.seed, paths or self.paths, keep)
         if key not in self._kept:
             told = scenario or Scenario(
                 scenario="law",
@@ -86,7 +89,7 @@ class World:
             )
             lowering = compile_plan(self.book, told)
             plan = terms(lowering.plan) if terms else lowering.plan
-            run = simulate(plan, paths=paths or self.paths, seed=seed or self.seed)
+            run = simulate(plan, paths=paths or self.paths, seed=seed or self.seed, keep=keep)
             assert (run.outcome == 0).all(), "a path stopped: means would not be of the same paths"
             self._kept[key] = Paths(self.book, lowering, run, {"paths": self.paths, "seed": self.seed})
         return self._kept[key]
@@ -122,17 +125,42 @@ def fails(found: Paths, *parties: str) -> np.ndarray:
     return np.sum([found.default(party) >= 0 for party in parties], axis=0).astype(float)
 
 
-def stands_in_default(found: Paths, *parties: str, since: int = 1) -> np.ndarray:
-    """(P,) USD bn of debt outstanding when quarter `since` begins that is still owed when its debtor defaults.
+def recovered(found: Paths) -> dict[str, np.ndarray]:
+    """party -> (P, T) USD bn that its assets brought in default: what private funds paid for them.
 
-    New debt never makes it more: the least that was owed at any time between bounds it.
+    Of an investor, which sells holdings in other quarters too, the quarter of its first default alone. Needs
+    keep="cents".
     """
-    total = np.zeros(found.count)
+    slots, names = found.run.slots, found.lowering.parties
+    sales = found.run.paid[found.whole] / CENTS
+    out = {}
+    for number in np.unique(slots["payee"][slots["tag"] == SALE]):
+        got = sales[:, :, (slots["tag"] == SALE) & (slots["payee"] == number)].sum(2)
+        if found.run.plan.parties["role"][number] == INVESTOR:
+            when = found.run.defaulted[found.whole][:, number]
+            got = np.where(np.arange(got.shape[1]) == when[:, None], got, 0.0)
+        out[names[number]] = got
+    return out
+
+
+def lost_of_outstanding(found: Paths, *parties: str, since: int = 1) -> np.ndarray:
+    """(P,) USD bn lost of the debt that stood when quarter `since` began.
+
+    That face is kept and written down by all principal that falls due from then on, whoever refinances it; what is left
+    of it when its debtor first defaults is lost but for the share that the debtor's creditors recover. Debt that is
+    newer is in neither number. Needs keep="cents".
+    """
+    total, back = np.zeros(found.count), recovered(found)
     for party in parties:
         debt, when = found.measure("debt", party), found.default(party)
-        least = np.minimum.accumulate(debt[:, since - 1 :], axis=1)
-        at = np.clip(when - since, 0, least.shape[1] - 1)
-        total += np.where(when >= since, least[np.arange(len(when)), at], 0.0)
+        paid = (found.measure("debt_service", party) - found.measure("interest", party))[:, since:].cumsum(1)
+        kept = np.maximum(debt[:, since - 1 : since] - np.hstack([np.zeros((len(paid), 1)), paid[:, :-1]]), 0.0)
+        failed = when >= since
+        at = np.where(failed, when - since, 0)
+        row = np.arange(len(when))
+        owed = np.maximum(debt[row, np.maximum(when - 1, 0)], 1e-9)
+        share = np.clip(back[party][row, np.maximum(when, 0)] / owed, 0.0, 1.0) if party in back else 0.0
+        total += np.where(failed, kept[row, at] * (1.0 - share), 0.0)
     return total
 
 

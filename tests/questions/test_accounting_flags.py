@@ -91,5 +91,5 @@ def test_the_shipped_deals_that_auditors_ask_about() -> None:
 
 
 def test_an_unknown_deal_is_refused() -> None:
-    with pytest.raises(InputError, match="no deal 'nonsense' is known"):
+    with pytest.raises(InputError, match="no deal or leg 'nonsense' is known"):
         ask(load("tiny"), "accounting-flags", deal="nonsense")

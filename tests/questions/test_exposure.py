@@ -83,16 +83,18 @@ def test_a_vehicle_is_looked_through_in_proportion(tmp_path: Path) -> None:
 
 def test_a_group_is_split_where_shares_are_assumed_and_unknown_where_not(tmp_path: Path) -> None:
     parties = (
-        "lenders,group,investor,Lenders,l-hant,l-hans,,,,,bank;fund",
+        "banks,sector,banks,Banks,b-hant,b-hans,,,,,",
+        "bond_funds,sector,bond_funds,Bond funds,f-hant,f-hans,,,,,",
+        "lenders,group,investor,Lenders,l-hant,l-hans,,,,,banks;bond_funds",
         "clouds,group,neocloud,Clouds,c-hant,c-hans,,,,,cloud;rival",
     )
-    split = ("holders-of-loans,,bank 0.3;fund 0.7,,,split,share,assumed,,,,",)
+    split = ("holders-of-loans,,banks 0.3;bond_funds 0.7,,,split,share,assumed,,,,",)
     legs = [
         leg("loan", "loan", "lenders", "cloud", amount="10 bn USD", stage="drawn"),
         leg("guar", "guarantee", "chips", "clouds", amount="4 bn USD"),
     ]
     book = small_book(tmp_path, legs, parties=parties, parameters=split)
-    row = ask(book, "exposure", party="bank", counterparty="cloud").one("bank/cloud/loan/via-lenders")
+    row = ask(book, "exposure", party="banks", counterparty="cloud").one("banks/cloud/loan/via-lenders")
     assert row.mid == pytest.approx(3) and row.assumptions == ("holders-of-loans",) and row.origin == "assumed"
     row = ask(book, "exposure", party="chips", counterparty="cloud").one("chips/cloud/guar/via-clouds")
     assert (row.low, row.mid, row.high, row.undisclosed) == (0.0, None, 4.0, 1)

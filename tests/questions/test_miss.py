@@ -6,6 +6,7 @@ import pytest
 from gigaloop import load
 from gigaloop.answer import paths
 from gigaloop.book.problem import InputError
+from gigaloop.ledger.stakes import register
 from gigaloop.questions import ask
 from gigaloop.questions.stress.miss import _shock
 
@@ -22,9 +23,9 @@ def table(book):
 
 def test_it_shocks_the_labs_demand_and_nothing_else(book):
     base = paths.simulated(book, paths=60)
-    shock, until = _shock(base, "openai", 0.4)
+    shock, since, until = _shock(base, "openai", 0.4)
     assert shock["driver"] == "demand.openai"
-    assert until == "2028Q4"
+    assert (since, until) == ("2027Q1", "2028Q4")
     times = base.pushed([shock]).run.plan.times
     changed = np.argwhere(times != base.run.plan.times)
     assert set(changed[:, 0]) == {base.lowering.drivers.index("demand.openai")}
@@ -95,21 +96,54 @@ def test_losses_are_in_billions_of_dollars(book):
 def test_who_holds_the_shares_loses_their_fall_of_value(book, table):
     """From the register, holder by holder, by hand: what a holder has of each issuer times that issuer's fall."""
     base = paths.simulated(book, paths=60)
-    shock, until = _shock(base, "openai", 0.4)
+    shock, since, until = _shock(base, "openai", 0.4)
     shocked, end = base.pushed([shock]), base.quarters.index("2028Q4")
-    register, names = base.run.plan.shares, base.lowering.parties
+    names, (units, _) = base.lowering.parties, register(base.run.plan, base.quarters.index(since))
     lost = np.zeros(60)
-    for row in register:
+    for row, own in zip(base.run.plan.shares, units, strict=True):
         issuer = names[int(row["issuer"])]
         if names[int(row["holder"])] == "microsoft":
-            count = sum(r["units"] for r in register if r["issuer"] == row["issuer"])
+            count = units[base.run.plan.shares["issuer"] == row["issuer"]].sum()
             fall = base.measure("value", issuer)[:, end] - shocked.measure("value", issuer)[:, end]
-            lost += fall * row["units"] / count
+            lost += fall * own / count
     row = table.one("stake_loss/microsoft")
     assert row.mid == pytest.approx(np.sort(lost)[29]) and row.mid > 1
     assert row.period == until
     issuers = sum(r.mid for r in table.rows if r.measure == "value_loss" and r.subject == "openai")
     assert row.mid < issuers
+
+
+def test_a_lasting_miss_goes_on_to_the_last_quarter_and_the_title_says_which(book, table):
+    long = ask(book, "miss", lasting=True, paths=60)
+    last = paths.simulated(book, paths=60).quarters[-1]
+    assert long.one("value_loss/openai").period == last
+    assert table.one("value_loss/openai").period == "2028Q4"
+    assert "for good from 2027Q1 on" in long.title["en"] and "from 2027Q1 to 2028Q4" in table.title["en"]
+    assert long.one("revenue_loss/openai").mid > table.one("revenue_loss/openai").mid
+
+
+def test_a_mean_carries_its_monte_carlo_error(table):
+    """1.645 standard errors either way; with more paths it is narrower."""
+    row = table.one("mean_equity_loss/all")
+    assert row.more["band"] == "average" and row.low < row.mid < row.high
+    values = np.arange(100.0)
+    made = paths.mean_row(values, "k", "s", "m", "USD bn")
+    assert (made.low, made.high) == pytest.approx((49.5 - 1.6449 * 2.9011, 49.5 + 1.6449 * 2.9011), rel=1e-4)
+
+
+def test_a_signed_stake_counts_from_the_day_it_is_due():
+    """Nvidia's 30 bn of 2026-02-27, at 730 bn, and nothing of it before it is due; what is gated counts never."""
+    found = paths.simulated(load(), paths=5)
+    plan, names = found.run.plan, found.lowering.parties
+    line = np.flatnonzero((plan.shares["holder"] == names.index("nvidia"))
+                          & (plan.shares["issuer"] == names.index("openai")))[0]  # fmt: skip
+    whole = plan.shares["units"][plan.shares["issuer"] == names.index("openai")].sum()
+    leg = plan.legs[found.lowering.legs.index("nv-oai-2026-eq")]
+    holds = plan.values["mid"][leg["beta"]]
+    assert register(plan, 0)[0][line] == 0.0
+    assert register(plan, 1)[0][line] == pytest.approx(holds * 30 / 730 * whole)
+    assert register(plan, 99)[0][line] == register(plan, 1)[0][line]
+    assert register(plan, 1)[1][names.index("openai")] > 30e11 * holds
 
 
 def test_rows_that_are_nothing_from_end_to_end_are_left_out(table):

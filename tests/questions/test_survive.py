@@ -74,7 +74,7 @@ def test_whoever_defaults_or_is_spared_has_missed_a_due(book):
 def test_where_nothing_breaks_it_the_sentence_says_how_far_was_tried(book):
     """True when read alone: what was tried, and its greatest size, whatever the breach."""
     base = paths.simulated(book, paths=20, seed=6)
-    tell = survive._Telling(book.parties["google"], "default")
+    tell = survive._Telling(book.parties["google"], "default", "2033Q4")
     row = survive._nearest_row(base, "google", [], tell, survive.known(base)[:2])
     assert row.mid is None
     assert row.more["sentence"].startswith("under none of those tried, alone or together,")
@@ -145,7 +145,7 @@ def test_who_breaks_without_a_shock_needs_no_search(book, monkeypatch):
     monkeypatch.setattr(survive, "broken", lambda found, who, breach: np.ones(found.count, bool))
     table = ask(book, "survive", party="coreweave", paths=40)
     assert len(table.rows) == 1
-    assert any("without any shock" in told for told in table.warnings)
+    assert any("of the paths of the base" in told for told in table.warnings)
 
 
 @pytest.mark.parametrize(
@@ -165,4 +165,4 @@ def test_the_sentence_of_the_base_says_in_how_many_paths_and_never_that_it_break
     table = ask(book, "survive", party="oracle", driver="rent", paths=20)
     base = table.one("oracle/base")
     assert f"defaults in {base.mid:.0%} of the paths" in base.more["sentence"]
-    assert base.more["sentence"].startswith("without any shock, Oracle")
+    assert base.more["sentence"].startswith("in the base, Oracle")

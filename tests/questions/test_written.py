@@ -35,7 +35,7 @@ def test_evidence_is_short_and_cited():
 
 
 def test_an_unknown_deal_is_refused():
-    with pytest.raises(InputError, match="no deal or leg is called 'nothing'"):
+    with pytest.raises(InputError, match="no deal or leg 'nothing' is known"):
         written.answer(load("tiny"), "nothing")
 
 

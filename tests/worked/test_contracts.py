@@ -175,3 +175,17 @@ def test_guarantee_that_is_called(tmp_path):
     assert sum(got.paid["vendor", "cloud", "guarantee"].values()) == pytest.approx(1.2, abs=1e-9)
     lab = got.names.index("lab")
     assert got.run.defaulted[0][lab] == 0
+
+
+def test_notice_and_exit_cost(tmp_path):
+    # Start 2026Q2 is quarter 1; 180 days' notice are 2 quarters: the buyer may leave from quarter 3, at 0.5 of 4 bn.
+    step = "amount: 4 bn USD, start: 2026Q2, term: 2 years, exit: either side, notice: 180 days, exit_cost: 0.5 bn USD"
+    legs = {"rent": ("compute_purchase", "lab", "cloud", {"step": step})}
+    lowering = run(tmp_path / "told", legs, **RICH).run.lowering
+    leg = lowering.plan.legs[lowering.legs.index("rent")]
+    assert leg["exit"] == 3
+    assert lowering.plan.values[leg["exit_cost"]]["mid"] == 0.125
+    # What is payable in any case comes before the notice: 1.5 of 4 bn are the first 3 of 8 quarters.
+    legs = {"rent": ("compute_purchase", "lab", "cloud", {"step": f"{step}, firm: 1.5 bn USD"})}
+    lowering = run(tmp_path / "firm", legs, **RICH).run.lowering
+    assert lowering.plan.legs[lowering.legs.index("rent")]["exit"] == 1 + 3

@@ -40,7 +40,8 @@ def stake(rows: Rows, leg: Leg) -> str | None:
         return "the issuer's accounts are not modelled"
     number = rows.number_of[leg.leg]
     done = rows.book.stage(leg.leg) in ("delivered", "drawn")
-    line = rows.claims.line(issuer, holder, number, rows.held(leg) if done else 0.0)
+    drawn = (terms.drawn.stated or 0.0) / (terms.amount.stated or 1.0) if said(terms.drawn) and terms.amount else 0.0
+    line = rows.claims.line(issuer, holder, number, rows.held(leg) * (1.0 if done else drawn))
     if done:
         return "paid before the start: it stands in the register of shares"
     if said(terms.amount) is None:
@@ -48,7 +49,7 @@ def stake(rows: Rows, leg: Leg) -> str | None:
     begin = rows.quarter(terms.start) if terms.start else max(0, rows.quarter(leg.steps[-1].happened))
     tranches = terms.tranches or (Tranche(amount=terms.amount),)
     whole = sum((t.amount.stated or 0.0) * t.repeat for t in tranches)
-    left = 1.0 - (terms.drawn.stated or 0.0) / (terms.amount.stated or 1.0) if said(terms.drawn) else 1.0
+    left = 1.0 - drawn
     for tranche in tranches:
         for turn in range(tranche.repeat):
             valuation = tranche.valuation or terms.valuation

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple, Unpack
 
 import numpy as np
@@ -11,6 +11,7 @@ from scipy.sparse.csgraph import connected_components
 
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.setup import RunArguments
+from gigaloop.answer.speech import Speech, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import single
@@ -222,6 +223,29 @@ def on_circles(found: Basis) -> tuple[Due, ...]:
     return tuple(due for due in steps if part[due.payer] == part[due.payee])
 
 
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """What share of the flows is part of a circuit, by the widest and by the strictest measure."""
+    sums = those(table, measure="circulation")
+    if not sums:
+        return []
+    basis = sums[0].more["basis"]
+    one = {row.measure: row for row in those(table, basis=basis, subject="")}
+    if not {"volume_share", "finn_share"} <= set(one):
+        return []
+    wide, strict = one["volume_share"], one["finn_share"]
+    day, moved = say.day(table.as_of), one["circulation"]
+    told = [say("circularity.share", amount=moved, share=wide, range=say.range(wide), day=day)]
+    told.append(say("circularity.strict", share=strict))
+    return [*told, *say.silent([wide])]
+
+
+def first(table: Table) -> Sequence[Row]:
+    """The measures of the first basis."""
+    rows = [row for row in table.rows if row.more["basis"] == table.rows[0].more["basis"]]
+    shares = [row for row in rows if row.measure.endswith("_share")]
+    return [*shares, *(row for row in rows if row not in shares)]
+
+
 QUESTION = Question(
     "circularity",
     "how much of the money goes round, by each measure?",
@@ -234,4 +258,6 @@ QUESTION = Question(
     ),
     definition=DEFINITION,
     simulates=True,
+    headline=headline,
+    first=first,
 )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.speech import Speech, largest
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import tally, tally_row
 from gigaloop.book.grade import count_once
@@ -58,6 +61,32 @@ def _row(book: Book, payer: str, payee: str, kind: str, legs: list[Leg]) -> Row:
     return tally_row(book, tally(book, legs), key=key, subject=payer, counterparty=payee, measure=kind, more=sectors)
 
 
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """Who pays whom most, and how many arrows state no sum."""
+    top = largest(table.rows)
+    if not top:
+        return [say("network.none", day=say.day(table.as_of))]
+    one = top[0]
+    told = [
+        say(
+            "network.most", payer=say.party(one.subject), payee=say.party(one.counterparty), amount=one,
+            what=say.word(one.measure), range=say.range(one), day=say.day(table.as_of),
+        )
+    ]  # fmt: skip
+    named = [f"{say.party(r.subject)} > {say.party(r.counterparty)} {say.number(r)}" for r in top[1:3]]
+    if named:
+        told.append(say("network.next", others=say.several(named)))
+    silent = len(table.rows) - len(top)
+    if silent:
+        told.append(say("network.silent", n=say.count(silent), all=say.count(len(table.rows))))
+    return told
+
+
+def first(table: Table) -> Sequence[Row]:
+    """The arrows with a sum, the greatest first."""
+    return largest(table.rows)
+
+
 QUESTION = Question(
     "network",
     "who pays whom, for what, and how binding is it?",
@@ -65,4 +94,6 @@ QUESTION = Question(
     answer,
     arguments=(Argument("party", "str", None, "a party: its id, name, alias or ticker"),),
     definition=DEFINITION,
+    headline=headline,
+    first=first,
 )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from typing import NamedTuple
 
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import origin_of, tally
 from gigaloop.book.model import VOID, Book, Leg
@@ -76,8 +77,8 @@ def answer(book: Book, vendor: str = "nvidia", buyer: str = "openai", without: s
     if price not in book.parameters:
         told = f"the book has no price of a GW of {seller.name_en}'s chips ({price})"
         raise single(told, "Ask about nvidia or amd", rule="party")
-    if without not in (None, "all") and without not in book.legs:
-        raise single(f"no leg is called {without!r}", "List them with 'gigaloop show'", rule="leg")
+    if without not in (None, "all"):
+        book.leg(without)  # refuses what is no leg
     rivals = [leg for leg in _rivals(book, seller.party_id, taker.party_id) if without not in ("all", leg.leg)]
     margin = f"{seller.party_id}-cash-margin"
     used = {"list_price": price, "margin": margin if margin in book.parameters else "vendor-cash-margin"}
@@ -173,6 +174,25 @@ def _stake(book: Book, vendor: str, buyer: str, leg: Leg) -> Iterator[Row]:
         )  # fmt: skip
 
 
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """What the vendor must leave on a gigawatt, from which price, since the buyer could go elsewhere."""
+    found = {row.measure: row for row in table.rows}
+    if not {"offer", "concession", "list_price"} <= set(found):
+        return []
+    offer, less = found["offer"], found["concession"]
+    pair = {"vendor": say.party(offer.subject), "buyer": say.party(offer.counterparty)}
+    told = [
+        say("offer.less", less=less, price=found["list_price"], range=say.range(less), **pair),
+        say("offer.offer", offer=offer, range=say.range(offer)),
+    ]
+    return [*told, say("offer.care")]
+
+
+def first(table: Table) -> Sequence[Row]:
+    """The offer and what it is made of."""
+    return table.rows
+
+
 QUESTION = Question(
     "offer",
     "what must a vendor give to a buyer that has a rival's chips?",
@@ -184,4 +204,6 @@ QUESTION = Question(
         Argument("without", "str", None, "a rival whose chips the buyer does not have", option=True),
     ),
     definition=DEFINITION,
+    headline=headline,
+    first=first,
 )

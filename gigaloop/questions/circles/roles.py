@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import FAMILIES, behind, tally, tally_row
 from gigaloop.book.grade import NOTHING, count_once, grade_shares
@@ -130,6 +132,25 @@ def _count(book: Book, firm: str, other: str, roles: dict[str, list[Leg]]) -> Ro
     )
 
 
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """Who stands to the party in most roles at once."""
+    roles = largest(those(table, measure="roles"))
+    party = say.party(str(table.arguments["party"]))
+    if not roles:
+        return [say("roles.none", party=party, day=say.day(table.as_of))]
+    top = roles[0]
+    told = [say("roles.most", other=say.party(top.counterparty), party=party, roles=top, day=say.day(table.as_of))]
+    named = [f"{say.party(row.counterparty)} {say.number(row)}" for row in roles[1:4]]
+    if named:
+        told.append(say("roles.next", others=say.several(named)))
+    return told
+
+
+def first(table: Table) -> Sequence[Row]:
+    """How many roles each holds, the most first."""
+    return largest(those(table, measure="roles"))
+
+
 QUESTION = Question(
     "roles",
     "who is lender, supplier, owner, customer, guarantor at once?",
@@ -137,4 +158,6 @@ QUESTION = Question(
     answer,
     arguments=(Argument("party", "str", "openai", "a party: its id, name, alias or ticker"),),
     definition=DEFINITION,
+    headline=headline,
+    first=first,
 )

@@ -8,6 +8,7 @@ from typing import Any, Unpack
 
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.setup import RunArguments
+from gigaloop.answer.speech import Speech, those
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import single
@@ -361,6 +362,29 @@ def _year(period: str | int) -> int:
     return int(text)
 
 
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """What share of its revenue the seller funds itself in the first year, as far as it is known."""
+    shares = those(table, measure="capex_self_funded_share") or [
+        row for row in table.rows if row.measure.endswith("_self_funded_share") and row.more["method"] == "all"
+    ]
+    known = [row for row in shares if row.mid is not None]
+    party = say.party(str(table.arguments["party"]))
+    if not known:
+        return [say("self_funded.unknown", party=party, day=say.day(table.as_of))]
+    top = known[0]
+    told = [say("self_funded.share", party=party, share=top, year=top.period, range=say.range(top))]
+    revenue = those(table, measure="capex_revenue", period=top.period)
+    if revenue and revenue[0].mid is not None:
+        told.append(say("self_funded.revenue", revenue=revenue[0]))
+    return [*told, *say.silent([top])]
+
+
+def first(table: Table) -> Sequence[Row]:
+    """The share by year and basis."""
+    rows = [row for row in table.rows if row.measure.endswith("_self_funded_share") and row.more["method"] == "all"]
+    return sorted(rows, key=lambda row: row.mid is None)
+
+
 QUESTION = Question(
     "self-funded",
     "what share of a seller's revenue does it fund itself?",
@@ -375,4 +399,6 @@ QUESTION = Question(
     ),
     definition=DEFINITION,
     simulates=True,
+    headline=headline,
+    first=first,
 )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from gigaloop.answer.ends import ends_row
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.book.grade import grade_shares, worth
 from gigaloop.book.model import VOID, Book, Leg
@@ -185,6 +186,29 @@ def _spreads(book: Book) -> list[float]:
     return [float(part.split()[-1]) for part in book.parameter(SPREADS).value.split(";")]
 
 
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """Who gives most per gigawatt, to whom and in which form."""
+    given = largest(those(table, measure="given"))
+    if not given:
+        return [say("subsidy.none", day=say.day(table.as_of))]
+    top = given[0]
+    told = [
+        say(
+            "subsidy.most", party=say.party(top.subject), other=say.party(top.counterparty), amount=top,
+            what=say.word(str(top.more["form"])), range=say.range(top), day=say.day(table.as_of),
+        )
+    ]  # fmt: skip
+    share = those(table, measure="share_of_price", leg=top.more["leg"])
+    if share and share[0].mid is not None:
+        told.append(say("subsidy.share", share=say.value(share[0].mid, "share")))
+    return [*told, say("subsidy.care")]
+
+
+def first(table: Table) -> Sequence[Row]:
+    """What each gives per gigawatt, the most first."""
+    return largest(those(table, measure="given"))
+
+
 QUESTION = Question(
     "subsidy",
     "what does a vendor give per gigawatt, by warrant, stake, guarantee, lease?",
@@ -192,4 +216,6 @@ QUESTION = Question(
     answer,
     arguments=(Argument("party", "str", "all", "a party: its id, name, alias or ticker"),),
     definition=DEFINITION,
+    headline=headline,
+    first=first,
 )

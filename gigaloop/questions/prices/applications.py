@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from gigaloop.answer.ends import Value, ends_row, over
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.speech import Speech, those
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import figure_row
 from gigaloop.book.model import Book, Figure
@@ -89,6 +90,29 @@ def _rows(book: Book, cloud: str, lead: float, labs: list[str], told: list[Figur
         yield ends_row(book, made[measure], used, f"{cloud}/{measure}", cloud, measure, unit, day)
 
 
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """What demand a cloud's lead in applications moves, and the power that it takes."""
+    moved, power = those(table, measure="moved"), those(table, measure="power")
+    if not moved or moved[0].mid is None:
+        return []
+    top = moved[0]
+    less = (top.mid or 0.0) < 0
+    told = [
+        say(
+            "applications.away" if less else "applications.to", party=say.party(top.subject), amount=say.size(top),
+            range=say.less(top) if less else say.range(top),
+        )
+    ]  # fmt: skip
+    if power:
+        told.append(say("applications.power", power=say.size(power[0])))
+    return [*told, say("applications.care")]
+
+
+def first(table: Table) -> Sequence[Row]:
+    """The demand that moves and what it is made of."""
+    return table.rows
+
+
 QUESTION = Question(
     "applications",
     "what demand does a cloud's strength in applications move?",
@@ -99,4 +123,6 @@ QUESTION = Question(
         Argument("lead", "float", None, "lead in applications, as a number; left out: as reported", option=True),
     ),
     definition=DEFINITION,
+    headline=headline,
+    first=first,
 )

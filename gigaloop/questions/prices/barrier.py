@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from gigaloop.answer.ends import Value, ends_row, over
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.subjects import subjects
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import tally
@@ -128,6 +129,25 @@ def _day(book: Book) -> str:
     return book.as_of.isoformat()
 
 
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """How long the money of the best funded start-up would last at what a lab spends least."""
+    least = those(table, measure="least_spend")
+    lasts = largest(those(table, measure="years_covered"))
+    if not least:
+        return []
+    told = [say("barrier.least", party=say.party(least[0].subject), spend=least[0], range=say.range(least[0]))]
+    if lasts:
+        told.append(say("barrier.lasts", party=say.party(lasts[0].subject), years=lasts[0], range=say.range(lasts[0])))
+    if lasts[1:]:
+        told.append(say("barrier.next", others=say.each(lasts[1:])))
+    return told
+
+
+def first(table: Table) -> Sequence[Row]:
+    """How long each start-up's money would last, the longest first."""
+    return [*largest(those(table, measure="years_covered")), *those(table, measure=("least_spend", "compute_spend"))]
+
+
 QUESTION = Question(
     "barrier",
     "the least a lab spends on compute: how long would a start-up last?",
@@ -135,4 +155,6 @@ QUESTION = Question(
     answer,
     arguments=(Argument("party", "str", "all", "a party: its id, name, alias or ticker"),),
     definition=DEFINITION,
+    headline=headline,
+    first=first,
 )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from gigaloop.answer.ends import Value, ends_row, over
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import single
@@ -144,6 +145,31 @@ def _rows(book: Book, vendor: str, names: tuple[str, ...], n: int) -> Iterator[R
         )  # fmt: skip
 
 
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """What the vendor books at once when it sells, and what it has at stake when it leases or lends."""
+    sold = those(table, measure="revenue", form="sale")
+    if not sold:
+        return []
+    told = [say("forms.sale", party=say.party(sold[0].subject), revenue=sold[0], range=say.range(sold[0]))]
+    for form in ("lease", "loan"):
+        worst = largest(those(table, measure="loss_if_left", form=form))
+        if worst:
+            told.append(
+                say(
+                    f"forms.{form}",
+                    lost=worst[0],
+                    year=worst[0].period.removeprefix("year "),
+                    range=say.range(worst[0]),
+                )
+            )
+    return told
+
+
+def first(table: Table) -> Sequence[Row]:
+    """What is booked at once, then what is lost if the buyer leaves, the most first."""
+    return [*those(table, measure="revenue", period="year 0"), *largest(those(table, measure="loss_if_left"))]
+
+
 QUESTION = Question(
     "forms",
     "the same chips sold, leased or lent for: what does the vendor book?",
@@ -154,4 +180,6 @@ QUESTION = Question(
         Argument("term", "int", 5, "years of the lease or loan", option=True),
     ),
     definition=DEFINITION,
+    headline=headline,
+    first=first,
 )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import origin_of, tally
 from gigaloop.book.grade import Range, fx_rate, told_on, usd_per
@@ -155,6 +156,25 @@ def _row(
     )
 
 
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """What the state spends in its largest year, and what power and chips that buys."""
+    budgets = largest(row for row in those(table, measure="budget") if row.period.isdecimal())
+    if not budgets:
+        return [say("sovereign.none", party=say.party(str(table.arguments["party"])), day=say.day(table.as_of))]
+    top = budgets[0]
+    told = [say("sovereign.most", party=say.party(top.subject), year=top.period, budget=top, range=say.range(top))]
+    power = those(table, measure="power", period=top.period)
+    if power:
+        told.append(say("sovereign.power", power=power[0], range=say.range(power[0])))
+    return told
+
+
+def first(table: Table) -> Sequence[Row]:
+    """What is spent and what it buys, year by year, the newest first."""
+    rows = [row for row in those(table, measure=("budget", "power", "chips")) if row.mid]
+    return sorted(rows, key=lambda row: row.period, reverse=True)
+
+
 QUESTION = Question(
     "sovereign",
     "what does a state's plan buy, when, at what price?",
@@ -165,4 +185,6 @@ QUESTION = Question(
         Argument("amount", "str", None, "an amount such as '10 bn USD'; left out: as planned", option=True),
     ),
     definition=DEFINITION,
+    headline=headline,
+    first=first,
 )

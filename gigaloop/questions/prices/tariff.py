@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from gigaloop.answer.ends import Value, ends_row, over
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.speech import Speech, those
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import single
@@ -130,6 +131,26 @@ def _row(
     )  # fmt: skip
 
 
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """What a GPU-hour costs at this use, beside what it rents for."""
+    cost = those(table, key="level_cost/at_use")
+    rent = those(table, key="rent")
+    if not cost:
+        return []
+    use = say.value(float(table.arguments["use"]), "share")
+    told = [say("tariff.cost", use=use, cost=cost[0], range=say.range(cost[0]))]
+    if rent and rent[0].mid is not None:
+        told.append(say("tariff.rent", rent=rent[0], range=say.range(rent[0])))
+    for row in those(table, measure="break_even_use"):
+        told.append(say("tariff.even", use=say.value(row.mid, "share")))
+    return told
+
+
+def first(table: Table) -> Sequence[Row]:
+    """The cost, the rent and the two parts of a tariff."""
+    return table.rows
+
+
 QUESTION = Question(
     "tariff",
     "what must a GPU-hour cost, in two parts or one?",
@@ -140,4 +161,6 @@ QUESTION = Question(
         Argument("two_part", "bool", False, "a charge for capacity and one for use", option=True),
     ),
     definition=DEFINITION,
+    headline=headline,
+    first=first,
 )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
 from gigaloop.answer.ends import over
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.speech import Speech, those
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import origin_of
 from gigaloop.book.grade import grade_shares
@@ -249,6 +250,29 @@ def _rows(book: Book, leg: Leg, ladder: Ladder) -> Iterator[Row]:
         yield row("step_price_reached", "share", *ends[f"price-{n + 1}"], names, **at)
 
 
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """What the warrant is worth, what if every condition is met, and the dilution."""
+    found = {row.measure: row for row in table.rows}
+    if not {"worth", "worth_in_full"} <= set(found):
+        return []
+    worth, full = found["worth"], found["worth_in_full"]
+    told = [
+        say(
+            "warrant.worth", holder=say.party(worth.counterparty), issuer=say.party(worth.subject), worth=worth,
+            range=say.range(worth), day=say.day(worth.period),
+        ),
+        say("warrant.full", full=full, range=say.range(full)),
+    ]  # fmt: skip
+    if "share_of_price" in found:
+        told.append(say("warrant.share", share=say.value(found["share_of_price"].mid, "share")))
+    return told
+
+
+def first(table: Table) -> Sequence[Row]:
+    """The worth in all, then by step."""
+    return [row for row in table.rows if not row.more["step"]] + those(table, measure="step_worth")
+
+
 QUESTION = Question(
     "warrant",
     "what is a warrant for an order worth, when does it vest, what does a GW cost?",
@@ -258,4 +282,6 @@ QUESTION = Question(
         Argument("party", "str", "amd-oai-warrant", "a warrant by its leg, or a party that gives or holds one"),
     ),
     definition=DEFINITION,
+    headline=headline,
+    first=first,
 )

@@ -9,6 +9,7 @@ from gigaloop.answer.table import Row, Table, make_table, stated
 from gigaloop.answer.tally import about_name, figure_row, origin_of, tally, tally_row
 from gigaloop.book.grade import STAGE_GRADE, count_once
 from gigaloop.book.model import Book, Leg, Party, Step
+from gigaloop.book.near import meant
 from gigaloop.book.problem import InputError, single
 from gigaloop.book.units import CURRENCIES, Quantity
 
@@ -91,9 +92,9 @@ def _party(book: Book, word: str) -> Party:
     try:
         return book.party(word)
     except InputError as error:
-        names = [*book.deals, *book.legs, *book.sources]
-        near = [name for name in names if word.casefold() in name][:5]
-        remedy = f"Did you mean {', '.join(near)}" if near else error.problems[0].remedy
+        names = {party.party_id: party.names for party in book.parties.values()}
+        every = (*names, "parties", "deals", "sources", *book.deals, *book.legs, *book.sources)
+        remedy = meant(word, every, error.problems[0].remedy, names)
         raise single(f"no party, deal, leg or source is called {word!r} on {book.as_of}", remedy) from None
 
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.book.clauses import Clause, silent
 from gigaloop.book.model import Book, Leg, Step
-from gigaloop.book.problem import single
 from gigaloop.book.units import Quantity
 
 #: (kind, field) -> the parameter that stands in for a term that nobody disclosed
@@ -54,8 +53,7 @@ def answer(book: Book, deal: str) -> Table:
     >>> sorted({row.more["kind"] for row in answer(load("loop"), "crwv-oai-1").rows})
     ['assumed', 'contract', 'recorded', 'redacted', 'told']
     """
-    if deal not in book.deals and deal not in book.legs:
-        raise single(f"no deal or leg is called {deal!r} on {book.as_of}", "List them with 'gigaloop show deals'")
+    book.deal(deal)  # refuses what is neither a deal nor a leg
     legs = book.deals[deal].legs if deal in book.deals else (book.legs[deal],)
     table = make_table(
         book,

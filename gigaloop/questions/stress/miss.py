@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from typing import Any, Unpack
 
 import numpy as np
@@ -13,6 +12,7 @@ from gigaloop.answer.paths import (
     FATES,
     HOLDER_SECTORS,
     Paths,
+    mean_row,
     quantile_row,
     share_row,
     simulated,
@@ -27,6 +27,7 @@ from gigaloop.book.model import Book
 from gigaloop.book.problem import single
 from gigaloop.engine.plan import COMPUTE
 from gigaloop.ledger import conceded
+from gigaloop.ledger.stakes import register
 
 PRESET = "revenue-miss"
 #: a quarter's revenue below this share of the base's counts as a loss felt
@@ -47,22 +48,24 @@ def answer(
     book: Book,
     party: str = "openai",
     size: float = 0.4,
+    lasting: bool = False,
     **drawn: Unpack[RunArguments],
 ) -> Table:
     """A lab's revenue falls short by a share: who loses, in what order, between what bounds?
 
     Definition: the demand of one lab is multiplied by (1 - size) over the quarters of the book's scenario revenue-miss
-    (without one: from the fifth quarter to the end); everything else, draws too, is as in the base (common random
-    numbers: Glasserman 2003, section 4.1). loss = base - shocked on each path; percentiles are of those differences.
+    (without one: from the fifth quarter to the end), or, `lasting`, from its first quarter to the last one simulated;
+    everything else, draws too, is as in the base (common random numbers: Glasserman 2003, section 4.1).
+    loss = base - shocked on each path; percentiles are of those differences.
 
     Columns: `measure` credit_loss and equity_loss by holder (claims and shares of defaulters, to the horizon; also
     as a mean over all paths, and `_if_default` over the paths on which the shortfall alone brings the lab down),
     revenue_loss by party, value_loss by issuer (market value or valuation at the shock's end), stake_loss by holder
-    (that fall on the shares held on the book's date, over all issuers), payments_lost by
-    counterparty (round 1) in USD bn; share of paths ever repaced, amended, rescued, defaulted (share; `world` base or
-    shocked); default_date and first_hit (calendar year); in the shocked world the bargains with the lab: who concedes
-    what, since when, and what each way out would have cost it (docs/model.md, step 7). `round` first leg or whole
-    chain; `sector` of a holder; `band` says what low and high are.
+    (that fall on the shares held on the book's date, and on signed stakes due before the miss, over all issuers),
+    payments_lost by counterparty (round 1) in USD bn; share of paths ever repaced, amended, rescued, defaulted
+    (share; `world` base or shocked); default_date and first_hit (calendar year); in the shocked world the bargains with
+    the lab: who concedes what, since when, and what each way out would have cost it (docs/model.md, step 7). `round`
+    first leg or whole chain; `sector` of a holder; `band` says what low and high are.
 
     Raises InputError for a party that is no lab with accounts, or a size that is not between 0 and 1.
 
@@ -74,27 +77,32 @@ def answer(
         raise single(f"--size: {size} is not above 0 and at most 1", "Write for example --size 0.4", rule="size")
     lab = book.party(party).party_id
     base = simulated(book, **drawn)
-    shock, until = _shock(base, base.lab(lab), float(size))
+    shock, since, until = _shock(base, base.lab(lab), float(size), lasting)
     shocked = base.pushed([shock], progress=drawn.get("progress"))
     both = base.whole & shocked.whole
     pair = _Pair(base, shocked, both)
     fates = list(_fates(pair, lab))
     own = [row for row in fates if row.subject == lab]
     rest = [row for row in fates if row.subject != lab]
-    rows = [*own, *_stakes(pair, lab, until), *_by_holder(pair, lab), *_by_party(pair, lab, until)]
+    rows = [*own, *_stakes(pair, lab, since, until), *_by_holder(pair, lab), *_by_party(pair, lab, until)]
     rows += [*_first_leg(pair, lab), *rest]
     rows += conceded.rows(shocked, lab, more={"round": "all", "sector": "", "world": "shocked"})
     names = book.parties[lab]
+    span = (
+        (f"for good from {since} on", f"自 {since} 起長期", f"自 {since} 起长期")
+        if lasting
+        else (f"from {since} to {until}", f"{since} 至 {until} ", f"{since} 至 {until} ")
+    )
     return base.table(
         QUESTION,
         title={
-            "en": f"{names.name('en')}'s revenue falls {float(size):.0%} short: who loses, in what order",
-            "zh-Hant": f"{names.name('zh-Hant')} 營收短少 {float(size):.0%}:誰受損、先後如何",
-            "zh-Hans": f"{names.name('zh-Hans')} 营收短少 {float(size):.0%}:谁受损、先后如何",
+            "en": f"{names.name('en')}'s revenue falls {float(size):.0%} short {span[0]}: who loses, in what order",
+            "zh-Hant": f"{names.name('zh-Hant')} {span[1]}營收短少 {float(size):.0%}:誰受損、先後如何",
+            "zh-Hans": f"{names.name('zh-Hans')} {span[2]}营收短少 {float(size):.0%}:谁受损、先后如何",
         },
         definition=DEFINITION,
         rows=rows,
-        arguments={"party": lab, "size": float(size)},
+        arguments={"party": lab, "size": float(size), "lasting": lasting},
         warnings=_warnings(pair, rows),
         added=(
             ("round", "", "1: what the lab itself no longer pays; all: the whole chain"),
@@ -120,15 +128,15 @@ class _Pair:
         return self.of(self.base, read(self.base)) - self.of(self.shocked, read(self.shocked))
 
 
-def _shock(base: Paths, lab: str, size: float) -> tuple[dict[str, str], str]:
-    """The miss as a shock to lay over the scenario, and the quarter in which it ends."""
+def _shock(base: Paths, lab: str, size: float, lasting: bool = False) -> tuple[dict[str, str], str, str]:
+    """The miss as a shock to lay over the scenario, and the quarters in which it begins and ends."""
     span = next((s for s in base.book.scenarios[PRESET].shocks), None) if PRESET in base.book.scenarios else None
     start, end = (span.start, span.end) if span else (base.quarters[min(4, len(base.quarters) - 1)], None)
-    end = min(end or base.quarters[-1], base.quarters[-1])
+    end = min(base.quarters[-1] if lasting or end is None else end, base.quarters[-1])
     start = start or base.quarters[0]
     number = base.lowering.parties.index(lab)
     driver = base.lowering.drivers[int(base.run.plan.parties["demand"][number])]
-    return {"driver": driver, "from": start, "to": end, "down_by": str(size)}, end
+    return {"driver": driver, "from": start, "to": end, "down_by": str(size)}, start, end
 
 
 def _by_holder(pair: _Pair, lab: str) -> Iterator[Row]:
@@ -151,8 +159,7 @@ def _by_holder(pair: _Pair, lab: str) -> Iterator[Row]:
             if np.any(np.abs(lost) > 1e-9):
                 losses[holder] = lost
         for holder, lost in (losses | {"all": whole}).items():
-            mean = _difference(pair, np.full(1, lost.mean()), f"mean_{kind}_loss", holder, lab, to)
-            rows.append(replace(mean, more={**mean.more, "band": "mean"}))
+            rows.append(_difference(pair, lost, f"mean_{kind}_loss", holder, lab, to, "average"))
             if brought.any() and _something(lost[brought]):
                 rows.append(_difference(pair, lost[brought], f"{kind}_loss_if_default", holder, lab, told))
             if holder == "all" or _something(lost):
@@ -163,30 +170,35 @@ def _by_holder(pair: _Pair, lab: str) -> Iterator[Row]:
     )
 
 
-def _stakes(pair: _Pair, lab: str, until: str) -> Iterator[Row]:
-    """What the fall of values, default or not, takes from holders of shares, at the holdings of the first day."""
+def _stakes(pair: _Pair, lab: str, since: str, until: str) -> Iterator[Row]:
+    """What the fall of values, default or not, takes from holders of shares: of those of the book's date, and of signed
+    stakes that are due before the shortfall begins."""
     base = pair.base
-    end, register, names = _column(base, until), base.run.plan.shares, base.lowering.parties
+    end, names = _column(base, until), base.lowering.parties
+    table, (units, _) = base.run.plan.shares, register(base.run.plan, _column(base, since))
     lost: dict[str, np.ndarray] = {}
     for issuer in base.followed:
-        rows = register[register["issuer"] == base.number(issuer)]
+        mine = table["issuer"] == base.number(issuer)
         fall = pair.less(lambda found, p=issuer: found.measure("value", p)[:, end])  # type: ignore[misc]
-        if rows["units"].sum() <= 0 or not np.any(np.abs(fall) > 1e-6):
+        if units[mine].sum() <= 0 or not np.any(np.abs(fall) > 1e-6):
             continue
-        for row in rows:
-            holder = names[int(row["holder"])]
-            lost[holder] = lost.get(holder, 0.0) + fall * (row["units"] / rows["units"].sum())
+        for number, own in zip(table["holder"][mine], units[mine], strict=True):
+            holder = names[int(number)]
+            lost[holder] = lost.get(holder, 0.0) + fall * (own / units[mine].sum())
     for holder, amount in sorted(lost.items(), key=lambda item: -float(np.median(item[1]))):
         if np.any(np.abs(amount) > 5e-4):
             yield _difference(pair, amount, "stake_loss", holder, lab, until)
 
 
-def _difference(pair: _Pair, lost: np.ndarray, measure: str, party: str, lab: str, period: str) -> Row:
+def _difference(
+    pair: _Pair, lost: np.ndarray, measure: str, party: str, lab: str, period: str, band: str = "percentiles"
+) -> Row:
     book = pair.base.book
     sector = party if party in HOLDER_SECTORS else book.parties[party].sector if party in book.parties else ""
-    return quantile_row(
+    row = mean_row if band == "average" else quantile_row
+    return row(
         lost, f"{measure}/{party}", party, measure, "USD bn", counterparty=lab, period=period,
-        more={"round": "all", "sector": sector, "world": "difference", "band": "percentiles"},
+        more={"round": "all", "sector": sector, "world": "difference", "band": band},
         **pair.base.behind(party, and_on=RESTS_ON),
     )  # fmt: skip
 
@@ -260,7 +272,7 @@ def _by_party(pair: _Pair, lab: str, until: str) -> Iterator[Row]:
         felt = lost > FELT * np.maximum(before, 1e-9)
         first = np.where(felt.any(1), felt.argmax(1), -1)
         value = pair.less(lambda found, p=party: found.measure("value", p)[:, end])  # type: ignore[misc]
-        if np.any(np.abs(lost) > 1e-6) or np.any(np.abs(value) > 1e-6):
+        if party == lab or np.any(np.abs(lost) > 1e-6) or np.any(np.abs(value) > 1e-6):
             ordered.append((_median_or_never(first), party, lost.sum(1), first, value))
     for _, party, lost, first, value in sorted(ordered, key=lambda item: (item[0], item[1])):
         more: dict[str, Any] = {
@@ -365,6 +377,7 @@ QUESTION = Question(
     arguments=(
         Argument("party", "str", "openai", "a party: its id, name, alias or ticker"),
         Argument("size", "float", 0.4, "share of revenue that is missing", option=True),
+        Argument("lasting", "bool", False, "it stays missing, to the last quarter that is simulated", option=True),
     ),
     definition=DEFINITION,
     simulates=True,

@@ -16,6 +16,7 @@ from gigaloop.answer.speech import Speech, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import single
+from gigaloop.ledger.breach import broken, has_covenant
 
 #: paths that a search draws at most; more would sharpen a share that is compared with one half only
 MOST_PATHS = 300
@@ -41,6 +42,16 @@ BREACHES: dict[str, Words] = {
         "zh-Hant": "某季末現金低於其後兩季的利息與本金",
         "zh-Hans": "某季末现金低于其后两季的利息与本金",
     },
+    "covenant": {
+        "en": "breaks a covenant of its debt (coverage, or loan to value)",
+        "zh-Hant": "違反債務約定條款(覆蓋率或貸款成數)",
+        "zh-Hans": "违反债务契约条款(覆盖率或贷款价值比)",
+    },
+    "downgrade": {
+        "en": "falls below investment grade by our bands, or by one band more where it begins below, for a year",
+        "zh-Hant": "依我們的級距連續一年跌出投資等級(原已在其下者再降一級)",
+        "zh-Hans": "依我们的级距连续一年跌出投资级(原已在其下者再降一级)",
+    },
     "missed": {
         "en": "does not pay a due as it stands (put off, waived, rescued or in default)",
         "zh-Hant": "未能如期足額支付到期款項(延付、豁免、獲救或違約)",
@@ -49,40 +60,42 @@ BREACHES: dict[str, Words] = {
 }
 #: the sentences: what breaks it, what does not, several at once, the nearest of all
 SAID: dict[str, Words] = {
-    "base": {"en": "without any shock, {who} {breach} in {share:.0%} of the paths",
-             "zh-Hant": "沒有任何衝擊時,{who}在 {share:.0%} 的路徑中{breach}",
-             "zh-Hans": "没有任何冲击时,{who}在 {share:.0%} 的路径中{breach}"},
-    "breaks": {"en": "if {what}, {who} {breach} in {share:.0%} of the paths: it must stay below",
-               "zh-Hant": "若{what},{who}在 {share:.0%} 的路徑中{breach}:必須低於此值",
-               "zh-Hans": "若{what},{who}在 {share:.0%} 的路径中{breach}:必须低于此值"},
-    "holds": {"en": "even if {what}, {who} {breach} in {share:.0%} of the paths only",
-              "zh-Hant": "即使{what},{who}也只在 {share:.0%} 的路徑中{breach}",
-              "zh-Hans": "即使{what},{who}也只在 {share:.0%} 的路径中{breach}"},
-    "at": {"en": "if {what}, {who} {breach} in {share:.0%} of the paths",
-           "zh-Hant": "若{what},{who}在 {share:.0%} 的路徑中{breach}",
-           "zh-Hans": "若{what},{who}在 {share:.0%} 的路径中{breach}"},
-    "nearest": {"en": "nearest to today: if {what}, {who} {breach} in {share:.0%} of the paths; to be safe from it, "
-                      "one of these must stay below",
-                "zh-Hant": "離今天最近的情形:若{what},{who}在 {share:.0%} 的路徑中{breach};要避免,其中之一必須低於此值",
-                "zh-Hans": "离今天最近的情形:若{what},{who}在 {share:.0%} 的路径中{breach};"
+    "base": {"en": "in the base, {who} {breach} in {share:.0%} of the paths to {until}",
+             "zh-Hant": "基準情境下,{who}於 {until} 前在 {share:.0%} 的路徑中{breach}",
+             "zh-Hans": "基准情景下,{who}于 {until} 前在 {share:.0%} 的路径中{breach}"},
+    "breaks": {"en": "if {what}, {who} {breach} in {share:.0%} of the paths to {until}: it must stay below",
+               "zh-Hant": "若{what},{who}於 {until} 前在 {share:.0%} 的路徑中{breach}:必須低於此值",
+               "zh-Hans": "若{what},{who}于 {until} 前在 {share:.0%} 的路径中{breach}:必须低于此值"},
+    "holds": {"en": "even if {what}, {who} {breach} in {share:.0%} of the paths to {until} only",
+              "zh-Hant": "即使{what},{who}於 {until} 前也只在 {share:.0%} 的路徑中{breach}",
+              "zh-Hans": "即使{what},{who}于 {until} 前也只在 {share:.0%} 的路径中{breach}"},
+    "at": {"en": "if {what}, {who} {breach} in {share:.0%} of the paths to {until}",
+           "zh-Hant": "若{what},{who}於 {until} 前在 {share:.0%} 的路徑中{breach}",
+           "zh-Hans": "若{what},{who}于 {until} 前在 {share:.0%} 的路径中{breach}"},
+    "nearest": {"en": "nearest to today: if {what}, {who} {breach} in {share:.0%} of the paths to {until}; to be "
+                      "safe from it, one of these must stay below",
+                "zh-Hant": "離今天最近的情形:若{what},{who}於 {until} 前在 {share:.0%} 的路徑中{breach};"
+                           "要避免,其中之一必須低於此值",
+                "zh-Hans": "离今天最近的情形:若{what},{who}于 {until} 前在 {share:.0%} 的路径中{breach};"
                            "要避免,其中之一必须低于此值"},
-    "none": {"en": "under none of those tried, alone or together, does it hold in half of the paths that {who} "
-                   "{breach}; they went as far as: {what}",
-             "zh-Hant": "所試的衝擊,單獨或合併,都不會使半數路徑中出現{who}{breach};最大試到:{what}",
-             "zh-Hans": "所试的冲击,单独或合并,都不会使半数路径中出现{who}{breach};最大试到:{what}"},
+    "none": {"en": "under none of those tried, alone or together, does it hold in half of the paths to {until} "
+                   "that {who} {breach}; they went as far as: {what}",
+             "zh-Hant": "所試的衝擊,單獨或合併,都不會使半數路徑在 {until} 前出現{who}{breach};最大試到:{what}",
+             "zh-Hans": "所试的冲击,单独或合并,都不会使半数路径在 {until} 前出现{who}{breach};最大试到:{what}"},
 }  # fmt: skip
 SCRIPTS = {"sentence": "en", "sentence_zh_hant": "zh-Hant", "sentence_zh_hans": "zh-Hans"}
-#: limit of debt over EBITDA where the party has none of its own
-PLAIN_LIMIT = 6.0
 DEFINITION = (
     "Reverse stress test (Basel Committee 2018, Stress testing principles, 9; EBA GL/2018/04, 4.6.5): the smallest "
     "size of a lasting shock on one driver, from the second quarter on, at which the party breaks (`--breach`: "
-    "defaults, exceeds its limit of debt over EBITDA for a year, holds less cash than two quarters' debt service, or "
-    "does not pay a due as it stands) in at least half of the paths by the horizon; "
+    "defaults, exceeds its limit of debt over EBITDA for a year, holds less cash than two quarters' debt service, "
+    "breaks a covenant, falls by a rating band (`gigaloop.ledger.breach`: the mean of bands of debt over EBITDA, edges "
+    "2, 3, 4, 5.5, 8, and of EBITDA over interest, 10, 6, 3, 1.5, 1, for a year), or does not pay a due as it stands) "
+    "in at least half of the paths by the horizon; "
     "found by bisection on common random numbers. Combinations of two or three of the strongest: shares of each "
-    "driver's own breaking size (or of its greatest, where that alone breaks nothing) in stated proportions. Nearest: "
-    "the least Euclidean distance in those shares (Breuer, Jandacka, Rheinberger, Summer 2009, Int. J. Central "
-    "Banking 5:205), where one driver at its own breaking size is at distance 1."
+    "driver's own breaking size (or of its greatest, where that alone breaks nothing) in stated proportions; "
+    "where nothing else breaks it, all that do harm are tried at once. Nearest: the least Euclidean distance in those "
+    "shares (Breuer, Jandacka, Rheinberger, Summer 2009, Int. J. Central Banking 5:205), where one driver at its own "
+    "breaking size is at distance 1."
 )
 
 
@@ -137,7 +150,7 @@ def answer(
     def share(shocks: list[dict[str, str]]) -> float:
         return share_of(broken(base.pushed(shocks, progress=progress), who, breach))[1]
 
-    tell = _Telling(book.parties[who], breach)
+    tell = _Telling(book.parties[who], breach, base.quarters[-1])
     rows = [_base_row(base, who, breach, tell)]
     if rows[0].mid is not None and rows[0].mid < BROKEN:
         alone: list[Row] = []
@@ -156,6 +169,8 @@ def answer(
             tried += _curve_rows(base, who, stress, tell, [(0.0, rows[0].mid), *curve])
         alone.sort(key=lambda row: (row.high is None, (row.high or 0.0) / (row.more["most"] or 1)))
         mixed = list(_together(base, [s for *_, s in sorted(ranked, key=lambda one: one[:2])[:3]], sizes, share))
+        if not near and all(mix.high is None for mix in mixed):
+            mixed += _at_once(base, [s for broke, worse, s in ranked if -worse >= (rows[0].mid or 0.0)], share)
         near += [mix for mix in mixed if mix.high is not None]
         rows += [
             _nearest_row(base, who, near, tell, stresses),
@@ -174,7 +189,7 @@ def answer(
         definition=DEFINITION,
         rows=rows,
         arguments={"party": who, "driver": driver, "breach": breach},
-        warnings=_warnings(base, rows, paths),
+        warnings=_warnings(base, rows, paths, who, breach),
         added=(
             ("driver", "", "what is pushed; several joined by +"),
             ("most", "see unit", "the greatest size that was tried"),
@@ -213,31 +228,6 @@ def known(base: Paths) -> list[Stress]:
     told = each("new power is lower by {:.0%} for good", "新增電力永久減少 {:.0%}", "新增电力永久减少 {:.0%}")
     out.append(_cut("supply.power.all", told))
     return out
-
-
-def broken(found: Paths, who: str, breach: str) -> np.ndarray:
-    """(P,) whether the party breaks on each path: the breach is one of `BREACHES`.
-
-    liquidity: cash when a quarter ends against the interest and principal due in the two that follow; nothing is known
-    of what follows the last. missed: something was put off, waived or brought by others, or it failed.
-    """
-    if breach == "default":
-        return found.default(who) >= 0
-    if breach == "missed":
-        return np.logical_or.reduce(
-            [found.reached(who, fate) for fate in ("amended", "waived", "rescued", "defaulted")]
-        )
-    if breach == "liquidity":
-        cash, due = found.measure("cash", who), found.measure("debt_service", who)
-        return (cash[:, :-2] < due[:, 1:-1] + due[:, 2:] - 1e-9).any(1)
-    plan, number = found.run.plan, found.number(who)
-    limit = float(plan.values["mid"][plan.parties["leverage_open"][number]]) or PLAIN_LIMIT
-    debt, earned = found.measure("debt", who), found.measure("ebitda", who)
-    width = min(4, debt.shape[1])
-    year = np.lib.stride_tricks.sliding_window_view(earned, width, axis=1).sum(2) * 4 / width
-    above = debt[:, width - 1 :] > limit * np.maximum(year, 0.0) + 1e-9
-    runs = np.lib.stride_tricks.sliding_window_view(above, min(4, above.shape[1]), axis=1).all(axis=2)
-    return np.any(runs, axis=1)
 
 
 def smallest(
@@ -300,6 +290,7 @@ class _Telling:
 
     party: Any
     breach: str
+    until: str
 
     def __call__(self, how: str, share: float = 0.0, stresses: Sequence[tuple[Stress, float]] = ()) -> dict[str, str]:
         """The sentence `how` of `SAID` as the three columns; stresses: each with its size."""
@@ -307,7 +298,11 @@ class _Telling:
         for column, language in SCRIPTS.items():
             what = ("; " if language == "en" else ";").join(s.told[language].format(size) for s, size in stresses)
             told[column] = SAID[how][language].format(
-                who=self.party.name(language), breach=BREACHES[self.breach][language], what=what, share=share
+                who=self.party.name(language),
+                breach=BREACHES[self.breach][language],
+                what=what,
+                share=share,
+                until=self.until,
             )
         return told
 
@@ -388,6 +383,19 @@ def _together(
         yield min(found, key=lambda mix: (mix.high is None, mix.high or 0.0))
 
 
+def _at_once(base: Paths, stresses: Sequence[Stress], share: Callable[[list], float]) -> Iterator[_Mix]:
+    """All that do harm at once, in proportion to their greatest sizes; nothing where no more than three do."""
+    if len(stresses) <= 3:
+        return
+
+    def each(x: float) -> list[tuple[Stress, float]]:
+        return [(s, x * s.most) for s in stresses]
+
+    low, high, now = smallest(lambda x: share([k for s, z in each(x) for k in s.shocks(z, base.quarters)]), 1.0)
+    norm = float(np.sqrt(len(stresses)))
+    yield _Mix(norm * low, None if high is None else norm * high, now, each(1.0 if high is None else high))
+
+
 def _mix_row(base: Paths, who: str, mix: _Mix, tell: _Telling) -> Row:
     said = tell("holds" if mix.high is None else "at", mix.share, mix.each)
     return _row(base, who, mix.name, "together", "distance", (mix.low, mix.high, mix.high), driver=mix.name,
@@ -404,16 +412,18 @@ def _nearest_row(base: Paths, who: str, near: Sequence[_Mix], tell: _Telling, tr
                 most=None, **tell("nearest", mix.share, mix.each))  # fmt: skip
 
 
-def _warnings(base: Paths, rows: list[Row], paths: int) -> list[str]:
+def _warnings(base: Paths, rows: list[Row], paths: int, who: str, breach: str) -> list[str]:
     told = []
     if rows[0].mid is not None and rows[0].mid >= BROKEN:
-        told.append(f"it breaks in {rows[0].mid:.0%} of the paths without any shock: there is nothing to search for")
+        told.append(f"it breaks in {rows[0].mid:.0%} of the paths of the base: there is nothing to search for")
     if base.run.paths < paths:
         told.append(f"the search draws {base.run.paths} paths at each of its steps, not {paths}")
     if all(row.high is None for row in rows if row.measure == "breaks_at"):
         told.append(
-            "no single driver breaks it even at its greatest size; ask with --breach leverage for a nearer line"
+            "no single driver breaks it even at its greatest size; ask with --breach downgrade for a nearer line"
         )
+    if breach == "covenant" and not has_covenant(base, who):
+        told.append(f"the book knows no covenant of {who}'s debt, so that none can be broken here")
     told.append("a shock from the second quarter to the horizon; a shorter one must be larger to break it")
     return told
 

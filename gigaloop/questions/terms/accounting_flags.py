@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.speech import Speech, largest
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import tally, tally_row
 from gigaloop.book.grade import TAKE_OR_PAY, count_once
 from gigaloop.book.model import VOID, Book, Leg
-from gigaloop.book.problem import single
 from gigaloop.questions.terms.paragraphs import RAISED
 
 DEFINITION = (
@@ -55,8 +55,7 @@ def answer(book: Book, deal: str = "all") -> Table:
     >>> sorted({row.more["us_gaap"] for row in answer(load("tiny")).rows})[0]
     'ASC 280-10-50-42'
     """
-    if deal != "all" and deal not in book.deals:
-        raise single(f"no deal {deal!r} is known on {book.as_of}", "List them with 'gigaloop show deals'")
+    deal = deal if deal == "all" else book.deal(deal).deal
     live = [leg for leg in book.legs.values() if book.stage(leg.leg) not in VOID]
     rows = [_row(book, one) for one in _raised(book, live) if deal in ("all", one.legs[0].deal)]
     return make_table(
@@ -178,12 +177,38 @@ def _one_customer(book: Book, live: list[Leg]) -> Iterator[Raised]:
                 yield Raised("one_customer", seller, buyer, tuple(own))
 
 
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """Which accounting question is raised most often, and the largest contract that raises one."""
+    kinds = [row.measure for row in table.rows]
+    if not kinds:
+        return []
+    most = max(dict.fromkeys(kinds), key=kinds.count)
+    counted = {"n": say.count(len(kinds)), "m": say.count(kinds.count(most))}
+    told = [say("flags.most", day=say.day(table.as_of), what=say.word(most), **counted)]
+    top = largest(table.rows)
+    if top:
+        told.append(
+            say(
+                "flags.largest", party=say.party(top[0].subject), other=say.party(top[0].counterparty),
+                amount=top[0], what=say.word(top[0].measure),
+            )
+        )  # fmt: skip
+    return [*told, say("flags.care")]
+
+
+def first(table: Table) -> Sequence[Row]:
+    """The largest contracts that raise a question."""
+    return largest(table.rows)
+
+
 QUESTION = Question(
     "accounting-flags",
     "which accounting questions does a deal raise, by which paragraph?",
     "terms",
     answer,
-    arguments=(Argument("deal", "str", "all", "one deal, or all"),),
+    arguments=(Argument("deal", "str", "all", "one deal by its id or a leg's, or all"),),
     definition=DEFINITION,
     aliases=("lens",),
+    headline=headline,
+    first=first,
 )

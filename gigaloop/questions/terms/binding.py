@@ -182,10 +182,11 @@ def _row(book: Book, sum_: Tally, key: str, subject: str, measure: str, family: 
 
 def headline(table: Table, say: Speech) -> Sequence[str]:
     """How much of the purchases binds, how much was read in the original, and what states no sum."""
-    (total,) = those(table, subject="book", measure="purchases_total")
-    (share,) = those(table, subject="book", measure="purchases_binding_share")
-    if total.mid is None or share.mid is None:
+    totals = those(table, subject="book", measure="purchases_total")
+    shares = those(table, subject="book", measure="purchases_binding_share")
+    if not totals or totals[0].mid is None or not shares or shares[0].mid is None:
         return [say("binding.none", day=say.day(table.as_of))]
+    total, share = totals[0], shares[0]
     primary = those(table, subject="book", measure="purchases_primary_share")
     told = [say("binding.share", total=total, share=share, range=say.range(share), day=say.day(table.as_of))]
     if primary and primary[0].mid is not None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import ENDS, FAMILIES, about_name, origin_of
 from gigaloop.book.grade import GRADES, NOTHING, Range, grade_shares, worth
@@ -213,6 +214,25 @@ def _numbers(amount: Range) -> dict:
     }
 
 
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """What falls due in the dearest year, what of it is owed in any case, and what states no sum."""
+    due = largest(those(table, measure="due"))
+    party = say.party(str(table.arguments["party"]))
+    if not due:
+        return [say("cancellable.none", party=party, day=say.day(table.as_of))]
+    top = due[0]
+    told = [say("cancellable.due", party=party, year=top.period, due=top, range=say.range(top))]
+    floor = those(table, measure="floor", period=top.period)
+    if floor:
+        told.append(say("cancellable.floor", floor=floor[0], range=say.range(floor[0])))
+    return [*told, *say.silent(those(table, measure="can_cut"))]
+
+
+def first(table: Table) -> Sequence[Row]:
+    """What can be cut, the greatest sum first."""
+    return largest(those(table, measure="can_cut")) or those(table, measure=("due", "floor"))
+
+
 QUESTION = Question(
     "cancellable",
     "what can a buyer cut, in what order, at what cost?",
@@ -221,4 +241,6 @@ QUESTION = Question(
     arguments=(Argument("party", "str", "openai", "a party: its id, name, alias or ticker"),),
     definition=DEFINITION,
     aliases=("ladder",),
+    headline=headline,
+    first=first,
 )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import FAMILIES, FAMILY_OF, about_name, origin_of, tally, tally_row
 from gigaloop.book.grade import Range, count_once, grade_shares, worth
@@ -283,6 +284,28 @@ def _bn(value: float | None) -> float | None:
     return None if value is None else value / 1e9
 
 
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """How much new money was told between the two days, the largest of it, and how many contracts ended."""
+    days = {"since": say.day(str(table.arguments["since"])), "until": say.day(table.as_of)}
+    sums = {row.measure: row for row in table.rows if row.key.startswith("total_new_money/")}
+    told = []
+    if (bought := sums.get("purchases_new_money")) and (raised := sums.get("funding_new_money")):
+        told.append(say("changed.sums", bought=bought, bought_range=say.range(bought), raised=raised, **days))
+    new = largest(row for row in those(table, measure="new_money") if row.mid)
+    if new:
+        top = new[0]
+        told.append(say("changed.largest", party=say.party(top.subject), other=say.party(top.counterparty), amount=top))
+    ended = len(those(table, measure="cancelled"))
+    told.append(say("changed.ended" if ended else "changed.none_ended", n=say.count(ended), **days))
+    return told
+
+
+def first(table: Table) -> Sequence[Row]:
+    """New money, the largest first, then what was cancelled."""
+    new = largest(row for row in table.rows if row.measure == "new_money" and row.mid)
+    return [*new, *those(table, measure="cancelled")]
+
+
 QUESTION = Question(
     "changed",
     "what changed between two dates?",
@@ -293,4 +316,6 @@ QUESTION = Question(
         Argument("until", "str", None, "the later day"),
     ),
     definition=DEFINITION,
+    headline=headline,
+    first=first,
 )

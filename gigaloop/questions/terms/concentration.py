@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import FAMILIES, behind, origin_of, tally
 from gigaloop.book.grade import NOTHING, TAKE_OR_PAY, Measure, Range, count_once, worth
@@ -219,6 +220,31 @@ def _end(amount: Range, end: str) -> float:
     ] or 0.0
 
 
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """On whom the party hangs most, in dollars; how many state no sum."""
+    shares = those(table, measure="suppliers_dollars_share") or those(table, measure="customers_dollars_share")
+    known = largest(shares)
+    party = say.party(str(table.arguments["party"]))
+    if not known:
+        return [say("concentration.none", party=party, day=say.day(table.as_of))]
+    top = known[0]
+    side = "concentration.supplier" if top.measure.startswith("suppliers") else "concentration.customer"
+    day, other = say.day(table.as_of), say.party(top.counterparty)
+    told = [say(side, party=party, other=other, share=top, range=say.range(top), day=day)]
+    if known[1:]:
+        named = [f"{say.party(row.counterparty)} {say.number(row)}" for row in known[1:4]]
+        told.append(say("concentration.next", others=say.several(named)))
+    silent = len(shares) - len(known)
+    if silent:
+        told.append(say("concentration.silent", n=say.count(silent), all=say.count(len(shares))))
+    return told
+
+
+def first(table: Table) -> Sequence[Row]:
+    """The shares in dollars, the greatest first."""
+    return largest(those(table, measure=("suppliers_dollars_share", "customers_dollars_share")))
+
+
 QUESTION = Question(
     "concentration",
     "how concentrated are suppliers and customers?",
@@ -226,4 +252,6 @@ QUESTION = Question(
     answer,
     arguments=(Argument("party", "str", "openai", "a party: its id, name, alias or ticker"),),
     definition=DEFINITION,
+    headline=headline,
+    first=first,
 )

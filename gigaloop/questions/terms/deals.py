@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table, in_unit, make_table
 from gigaloop.answer.tally import about_name, origin_of
 from gigaloop.book.grade import count_once, grade_shares, worth
@@ -15,7 +18,7 @@ DEFINITION = (
 
 
 def answer(book: Book, party: str | None = None) -> Table:
-    """What has been agreed, by whom, on whose word, as of the book's date; the whole book or one party?
+    """What has been agreed, by whom, on whose word, as of the book's date; the whole book, or a party, deal or leg?
 
     Definition: each leg's life line cut at the day. `subject` pays, `counterparty` gets, `measure` is the kind.
 
@@ -27,9 +30,8 @@ def answer(book: Book, party: str | None = None) -> Table:
     >>> len(answer(book).rows) == len(book.legs)
     True
     """
-    chosen = book.party(party).party_id if party else None
+    chosen, legs = _asked(book, party)
     why = dict(count_once(book, book.legs.values()).left_out)
-    legs = [leg for leg in book.legs.values() if chosen in (None, leg.payer, leg.payee)]
     rows = [_row(book, leg, why.get(leg.leg, "")) for leg in legs]
     return make_table(
         book,
@@ -49,6 +51,16 @@ def answer(book: Book, party: str | None = None) -> Table:
             ("counted", "", "blank, or why the leg's money is not counted"),
         ),
     )
+
+
+def _asked(book: Book, name: str | None) -> tuple[str | None, list[Leg]]:
+    """The legs of a party, a deal, or a leg alone; of all where no name is given. A party's name goes first."""
+    if not name:
+        return None, list(book.legs.values())
+    if name not in book.parties and (name in book.deals or name in book.legs):
+        return name, [leg for leg in book.deal(name).legs if name in (leg.deal, leg.leg)]
+    who = book.party(name).party_id
+    return who, [leg for leg in book.legs.values() if who in (leg.payer, leg.payee)]
 
 
 def _row(book: Book, leg: Leg, why: str) -> Row:
@@ -83,11 +95,36 @@ def _row(book: Book, leg: Leg, why: str) -> Row:
     )
 
 
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """How many contracts there are, the largest, and how many state no sum."""
+    top = largest(those(table, stage=("signed", "delivered", "drawn", "amended")))
+    silent = sum(row.undisclosed > 0 for row in table.rows)
+    told = [say("deals.count", n=say.count(len(table.rows)), day=say.day(table.as_of))]
+    if top:
+        told.append(
+            say(
+                "deals.largest", party=say.party(top[0].subject), other=say.party(top[0].counterparty),
+                what=say.word(top[0].measure), amount=top[0], stage=say.word(str(top[0].more["stage"])),
+            )
+        )  # fmt: skip
+    if silent:
+        told.append(say("deals.silent", n=say.count(silent)))
+    return told
+
+
+def first(table: Table) -> Sequence[Row]:
+    """The contracts in force with a sum, the largest first; then the others."""
+    force = largest(those(table, stage=("signed", "delivered", "drawn", "amended")))
+    return [*force, *largest(row for row in table.rows if row not in force)] or table.rows
+
+
 QUESTION = Question(
     "deals",
     "what has been agreed, by whom, on whose word?",
     "terms",
     answer,
-    arguments=(Argument("party", "str", None, "a party: its id, name, alias or ticker"),),
+    arguments=(Argument("party", "str", None, "a party, deal or leg; left out: all"),),
     definition=DEFINITION,
+    headline=headline,
+    first=first,
 )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import figure_row, origin_of, period_of, tally
 from gigaloop.book.grade import count_once, worth
@@ -166,6 +167,31 @@ def _supply(book: Book, row: Row, year: int) -> Row:
     return _times(book, row, "share_of_supply", "ratio", by, (ADDED, GROWTH))
 
 
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """What the first goal in GW draws in a year, and how often that is what a country uses."""
+    power = [row for row in largest(those(table, measure="power"))]
+    if not power:
+        return []
+    goal = power[0].more["basis"]
+    energy = those(table, measure="energy", basis=goal)
+    told = []
+    if energy:
+        told.append(
+            say(
+                "energy.draws", party=say.party(power[0].subject), power=power[0], day=say.day(power[0].period),
+                energy=energy[0], range=say.range(energy[0]),
+            )
+        )  # fmt: skip
+    for row in those(table, basis=goal, measure="times_germany_electricity_consumption"):
+        told.append(say("energy.times", times=row, range=say.range(row)))
+    return told
+
+
+def first(table: Table) -> Sequence[Row]:
+    """What each goal draws, and how often that is what a country uses."""
+    return those(table, measure=("power", "energy", "times_germany_electricity_consumption", "years_of_grid"))
+
+
 QUESTION = Question(
     "energy",
     "how much electricity is a goal in GW, beside a country's and a grid's?",
@@ -173,4 +199,6 @@ QUESTION = Question(
     answer,
     arguments=(Argument("party", "str", "openai", "a party: its id, name, alias or ticker"),),
     definition=DEFINITION,
+    headline=headline,
+    first=first,
 )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.subjects import subjects
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import origin_of
@@ -133,6 +135,24 @@ def _rows(book: Book, party: str, owed: Side, paid: Side) -> list[Row]:
     ]
 
 
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """Who owes longest beyond what it is paid for, and who comes next."""
+    gaps = largest(those(table, measure="mismatch"))
+    if not gaps:
+        return [say("mismatch.none", day=say.day(table.as_of))]
+    top = gaps[0]
+    owes, paid = (those(table, measure=m, subject=top.subject)[0] for m in ("owes_until", "paid_until"))
+    told = [say("mismatch.most", party=say.party(top.subject), gap=top, owes=owes, paid=paid, day=say.day(table.as_of))]
+    if gaps[1:]:
+        told.append(say("mismatch.next", others=say.each(gaps[1:])))
+    return [*told, say("mismatch.care")]
+
+
+def first(table: Table) -> Sequence[Row]:
+    """The years between the two ends, the most first."""
+    return largest(those(table, measure="mismatch"))
+
+
 QUESTION = Question(
     "mismatch",
     "who owes leases and debts for longer than it is paid?",
@@ -140,4 +160,6 @@ QUESTION = Question(
     answer,
     arguments=(Argument("party", "str", "all", "a party: its id, name, alias or ticker"),),
     definition=DEFINITION,
+    headline=headline,
+    first=first,
 )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.book.model import Book, Parameter
 
@@ -78,6 +81,23 @@ def _range(parameter: Parameter) -> tuple[float | None, float | None, float | No
     return low, mid, high
 
 
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """How many numbers somebody published, how many are set to match one, and how many are our own."""
+    count = {of: sum(row.origin == of for row in table.rows) for of in ("sourced", "calibrated", "assumed")}
+    told = {of: say.count(n) for of, n in count.items()}
+    counted = say("assumptions.count", n=say.count(len(table.rows)), day=say.day(table.as_of), **told)
+    return [counted, say("assumptions.care")]
+
+
+def first(table: Table) -> Sequence[Row]:
+    """Those that nobody published, the widest range first."""
+
+    def width(row: Row) -> float:
+        return (row.high - row.low) / abs(row.mid) if row.mid and row.low is not None and row.high is not None else 0.0
+
+    return sorted((row for row in table.rows if row.origin == "assumed" and row.mid), key=width, reverse=True)
+
+
 QUESTION = Question(
     "assumptions",
     "what does the model rest on, and who says so?",
@@ -93,4 +113,6 @@ QUESTION = Question(
         ),
     ),
     definition=DEFINITION,
+    headline=headline,
+    first=first,
 )

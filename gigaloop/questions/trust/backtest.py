@@ -15,6 +15,7 @@ import numpy as np
 from gigaloop.answer.paths import CENTS, Paths, share_of, simulated, spread
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.setup import RunArguments
+from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.file import load
 from gigaloop.book.model import Book, Figure
@@ -411,6 +412,28 @@ if __name__ == "__main__":
     print(page([answer(load(), start=day, paths=drawn_) for day in STARTS]), end="")
 
 
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """How many outcomes lay inside, and how many should have."""
+    scored = [row for row in table.rows if row.more.get("happened") is not None and row.low is not None]
+    if not scored:
+        return []
+    inside = [row for row in scored if _within(row)]
+    counted = {"n": say.count(len(inside)), "all": say.count(len(scored))}
+    start = say.day(str(table.arguments.get("start", START)))
+    return [say("backtest.inside", start=start, **counted), say("backtest.care")]
+
+
+def _within(row: Row) -> bool:
+    low, high = row.low, row.high
+    return low is not None and low <= row.more["happened"] and (high is None or row.more["happened"] <= high)
+
+
+def first(table: Table) -> Sequence[Row]:
+    """The outcomes, those outside first."""
+    scored = [row for row in table.rows if row.more.get("verdict")]
+    return sorted(scored, key=lambda row: row.more["verdict"] == "hit")
+
+
 QUESTION = Question(
     "backtest",
     "what would the engine have said on a day of the past?",
@@ -419,4 +442,6 @@ QUESTION = Question(
     arguments=(Argument("start", "str", START, "the day from which it is run", choices=STARTS, option=True),),
     definition=DEFINITION,
     simulates=True,
+    headline=headline,
+    first=first,
 )

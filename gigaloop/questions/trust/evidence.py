@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import figure_row
 from gigaloop.book.model import Book, Figure, Leg
@@ -164,6 +165,26 @@ def _end(figure: Figure) -> str:
     return figure.period_end.last.isoformat() if figure.period_end else ""
 
 
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """What speaks against a collapse: cash that firms earn themselves, rents, and how the street took the news."""
+    told = []
+    cash = largest(row for row in table.rows if row.measure == "operating_cash_flow")
+    if cash:
+        told.append(say("evidence.cash", party=say.party(cash[0].subject), cash=cash[0], period=cash[0].period))
+    for row in those(table, measure="rent_now_over_then"):
+        told.append(say("evidence.rent", times=row, span=say.span(row.period)))
+    falls, rises = those(table, measure="falls"), those(table, measure="rises")
+    if falls and rises:
+        told.append(say("evidence.street", falls=say.count(falls[0].mid or 0), rises=say.count(rises[0].mid or 0)))
+    return told
+
+
+def first(table: Table) -> Sequence[Row]:
+    """Cash that firms earn themselves, then the other facts."""
+    cash = largest(row for row in table.rows if row.measure.endswith("cash_flow"))
+    return [*cash[:4], *(row for row in table.rows if row not in cash and row.measure != "rent")]
+
+
 QUESTION = Question(
     "evidence",
     "what does the book hold against the story?",
@@ -171,4 +192,6 @@ QUESTION = Question(
     answer,
     arguments=(Argument("party", "str", None, "a party: its id, name, alias or ticker"),),
     definition=DEFINITION,
+    headline=headline,
+    first=first,
 )

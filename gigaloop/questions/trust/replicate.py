@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import Row, Table, citation, make_table
 from gigaloop.answer.tally import origin_of
 from gigaloop.book.file import load
 from gigaloop.book.model import Book
+from gigaloop.book.near import meant
 from gigaloop.book.problem import single
 from gigaloop.book.units import parse_when
 from gigaloop.questions.trust.published import PUBLISHED, Published
@@ -40,7 +42,8 @@ def answer(book: Book, id: str = "all") -> Table:
     """
     chosen = [figure for figure in PUBLISHED if id in ("all", figure.id)]
     if not chosen:
-        raise single(f"no published figure is called {id!r}", f"Choose one of {', '.join(f.id for f in PUBLISHED)}")
+        every = [figure.id for figure in PUBLISHED]
+        raise single(f"no published figure is called {id!r}", meant(id, every, f"Choose one of {', '.join(every)}"))
     books: dict[str, Book] = {"loop": book if book.path.name == "loop" else load()}
     if any(figure.book == "telecom" for figure in chosen):
         books["telecom"] = load("telecom")
@@ -135,6 +138,17 @@ def _newest(book: Book) -> Book:
     return book.at(max([step.known.last for leg in whole.legs.values() for step in leg.steps], default=book.as_of))
 
 
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """How many published figures the book reproduces, and that the others are listed with the reason."""
+    passed = [row for row in table.rows if row.more["status"] == "pass"]
+    return [say("replicate.passed", n=say.count(len(passed)), all=say.count(len(table.rows))), say("replicate.care")]
+
+
+def first(table: Table) -> Sequence[Row]:
+    """Those that fail first."""
+    return sorted(table.rows, key=lambda row: row.more["status"] == "pass")
+
+
 QUESTION = Question(
     "replicate",
     "does the book reproduce what others have published?",
@@ -142,4 +156,6 @@ QUESTION = Question(
     answer,
     arguments=(Argument("id", "str", "all", "one published figure, or all"),),
     definition=DEFINITION,
+    headline=headline,
+    first=first,
 )

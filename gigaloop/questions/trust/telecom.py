@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple, Unpack
 
@@ -15,6 +15,7 @@ import numpy as np
 from gigaloop.answer.paths import BAND, Paths, share_of, simulated, spread
 from gigaloop.answer.question import Question
 from gigaloop.answer.setup import RunArguments
+from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.file import load
 from gigaloop.book.model import Book, Leg
@@ -376,6 +377,23 @@ if __name__ == "__main__":
     print(page(answer(load("telecom"), paths=int(sys.argv[1]) if len(sys.argv) > 1 else 1000)), end="")
 
 
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """How many outcomes of 2001 to 2003 lay within the ranges, and the loss of the vendors."""
+    judged = [row for row in table.rows if row.more.get("status") in ("within", "outside")]
+    within = [row for row in judged if row.more["status"] == "within"]
+    told = [say("telecom.within", n=say.count(len(within)), all=say.count(len(judged)))] if judged else []
+    for row in table.rows:
+        if row.key.startswith("nine/loss_share/"):
+            told.append(say("telecom.loss", share=row, range=say.nine(row), day=say.day(row.period)))
+    return told
+
+
+def first(table: Table) -> Sequence[Row]:
+    """The outcomes, those outside first."""
+    judged = [row for row in table.rows if row.more.get("status") in ("within", "outside")]
+    return sorted(judged, key=lambda row: row.more["status"] == "within")
+
+
 QUESTION = Question(
     "telecom",
     "what would the engine have said of vendor finance at the end of 2000?",
@@ -383,4 +401,6 @@ QUESTION = Question(
     answer,
     definition=DEFINITION,
     simulates=True,
+    headline=headline,
+    first=first,
 )

@@ -1,0 +1,140 @@
+"""Breaches: how a firm can break, from a lower rating band to default, quarter by quarter of a run.
+
+downgrade   below investment grade, or one band lower for those below it already, for a year
+covenant    what the collateral of its loans earns is below what they ask for, or a loan on holdings is above its limit
+liquidity   cash below the interest and principal of the next two quarters
+missed      a due is not paid as it stands
+default     it fails
+leverage    debt above its own limit, times EBITDA, for a year
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gigaloop.answer.paths import Paths
+from gigaloop.engine.run import BARGAIN
+
+BREACHES = ("default", "missed", "liquidity", "covenant", "downgrade", "leverage")
+BANDS = ("A", "BBB", "BB", "B", "CCC", "CC")
+#: debt over EBITDA of a year at which a band ends, and EBITDA over interest; beyond the last is CC
+LEVERAGE_EDGES, COVER_EDGES = (2.0, 3.0, 4.0, 5.5, 8.0), (10.0, 6.0, 3.0, 1.5, 1.0)
+#: quarters that a band or a limit must be passed for, as agencies look through one bad quarter
+YEAR = 4
+#: limit of debt over EBITDA where the party has none of its own
+PLAIN_LIMIT = 6.0
+WAIVERS = ("amended", "waived", "rescued", "defaulted")
+
+
+def broken(found: Paths, who: str, breach: str, until: str | None = None) -> np.ndarray:
+    """(P,) whether the party breaks on each path, by the quarter `until` or the horizon."""
+    if breach == "missed" and until is None:
+        return np.logical_or.reduce([found.reached(who, fate) for fate in WAIVERS])
+    last = len(found.quarters) if until is None else found.quarters.index(until) + 1
+    return np.any(in_quarters(found, who, breach)[:, :last], axis=1)
+
+
+def in_quarters(found: Paths, who: str, breach: str) -> np.ndarray:
+    """(P, T) the quarters in which the breach is seen; a year-long one in its last quarter.
+
+    missed: dues put off or brought by others, as the record of bargains has them, or default.
+
+    Raises KeyError for a breach that is not of `BREACHES`.
+    """
+    return _RULES[breach](found, who)
+
+
+def bands(found: Paths, who: str) -> np.ndarray:
+    """(P, T) place in `BANDS`: the mean, rounded to the worse, of two bands.
+
+    One is of debt over EBITDA (edges 2, 3, 4, 5.5, 8), one of EBITDA over interest (10, 6, 3, 1.5, 1), both of the last
+    four quarters (the first quarter stands for the year before it). No debt is A; debt without earnings CC.
+    """
+    debt, earned, interest = (found.measure(name, who) for name in ("debt", "ebitda", "interest"))
+    year, cost = _of_year(earned), _of_year(interest)
+    owed = debt > 1e-6
+    leverage = np.where(owed, debt / np.where(year > 1e-9, year, 1e-9), 0.0)
+    cover = np.where(cost > 1e-9, np.maximum(year, 0.0) / np.where(cost > 1e-9, cost, 1.0), np.inf)
+    by_leverage = np.searchsorted(LEVERAGE_EDGES, leverage, side="left")
+    by_cover = len(COVER_EDGES) - np.searchsorted(COVER_EDGES[::-1], cover, side="right")
+    return np.where(owed, (by_leverage + by_cover + 1) // 2, 0)
+
+
+def _of_year(flow: np.ndarray) -> np.ndarray:
+    """(P, T) a flow over the last four quarters; before the start as in the first."""
+    before = np.repeat(flow[:, :1], YEAR - 1, axis=1)
+    return np.lib.stride_tricks.sliding_window_view(np.column_stack([before, flow]), YEAR, axis=1).sum(2)
+
+
+def _lasting(now: np.ndarray) -> np.ndarray:
+    """(P, T) whether it holds for the fourth quarter running."""
+    before = np.zeros((len(now), YEAR - 1), bool)
+    runs = np.lib.stride_tricks.sliding_window_view(np.column_stack([before, now]), YEAR, axis=1)
+    return np.all(runs, axis=2)
+
+
+def _downgrade(found: Paths, who: str) -> np.ndarray:
+    band = bands(found, who)
+    floor = np.maximum(band[:, :1], BANDS.index("BBB"))
+    return _lasting(band > floor)
+
+
+def _covenant(found: Paths, who: str) -> np.ndarray:
+    limit = found.at_start("loan_to_value", who)
+    if limit.any():
+        return found.measure("debt", who) > limit[:, None] * found.measure("collateral", who) + 1e-9
+    plan = found.run.plan
+    least = np.zeros(found.count)
+    for row in plan.debts:
+        if int(row["issuer"]) == found.number(who):
+            least = np.maximum(least, found.drawn_value(int(row["coverage"])))
+    coverage = found.measure("coverage", who)
+    return (coverage > 0.0) & (coverage < least[:, None] - 1e-9)
+
+
+def _liquidity(found: Paths, who: str) -> np.ndarray:
+    cash, due = found.measure("cash", who), found.measure("debt_service", who)
+    short = np.zeros(cash.shape, bool)
+    short[:, :-2] = cash[:, :-2] < due[:, 1:-1] + due[:, 2:] - 1e-9
+    return short
+
+
+def _missed(found: Paths, who: str) -> np.ndarray:
+    out = _default(found, who)
+    record = found.run.bargains[found.whole]
+    mine = (record[:, :, 0] >= 0) & (record[:, :, 1] == found.number(who))
+    given = record[:, :, BARGAIN.index("deferred")] + record[:, :, BARGAIN.index("brought")]
+    path, row = np.nonzero(mine & (given > 0))
+    out[path, record[path, row, 0].astype(int)] = True
+    return out
+
+
+def _default(found: Paths, who: str) -> np.ndarray:
+    when = found.default(who)[:, None]
+    return (when >= 0) & (np.arange(len(found.quarters)) == when)
+
+
+def _leverage(found: Paths, who: str) -> np.ndarray:
+    plan, number = found.run.plan, found.number(who)
+    limit = float(plan.values["mid"][plan.parties["leverage_open"][number]]) or PLAIN_LIMIT
+    year = _of_year(found.measure("ebitda", who))
+    above = found.measure("debt", who) > limit * np.maximum(year, 0.0) + 1e-9
+    above[:, : YEAR - 1] = False
+    return _lasting(above)
+
+
+_RULES = {
+    "default": _default,
+    "missed": _missed,
+    "liquidity": _liquidity,
+    "covenant": _covenant,
+    "downgrade": _downgrade,
+    "leverage": _leverage,
+}
+
+
+def has_covenant(found: Paths, who: str) -> bool:
+    """Whether a covenant of the party's debt is tested on some path, or a limit of its loans on holdings."""
+    if found.at_start("loan_to_value", who).any():
+        return True
+    return bool((found.measure("coverage", who) > 0.0).any())

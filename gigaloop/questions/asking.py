@@ -1,0 +1,178 @@
+"""Ask: any question of the catalogue by its name, or as a function of its own; what can be asked, by who asks it."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import pkgutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from gigaloop.answer.question import Group, Question
+from gigaloop.answer.setup import RUN_ARGUMENTS, Setup
+from gigaloop.answer.table import Table
+from gigaloop.book.model import Book
+from gigaloop.book.near import meant
+from gigaloop.book.problem import InputError, single
+
+#: group -> what is asked, and who asks it
+GROUPS: Mapping[Group, tuple[str, str]] = {
+    "terms": ("What is owed to whom, when and on what condition", "lenders, auditors, counterparties"),
+    "circles": ("Which money comes back, and by which way", "supervisors, equity analysts, reporters"),
+    "stress": ("Who is hurt, when and by how much", "credit and risk officers, supervisors"),
+    "prices": ("What compute, power and promises cost", "buyers, builders, ministries"),
+    "trust": ("What the answers rest on, and how they fared", "researchers, reviewers, editors"),
+}
+KINDS = {"str": str, "float": float, "int": int, "bool": bool}
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A question as the list tells it, read without loading its module."""
+
+    name: str
+    asks: str
+    group: str
+
+    def __repr__(self) -> str:
+        return f"{self.name}: {self.asks}"
+
+
+class Listing(tuple[Listed, ...]):
+    """What can be asked, in the order of the catalogue; printed by who asks and what for."""
+
+    def by_group(self) -> str:
+        """One line a question, below who asks and what for."""
+        lines = []
+        for group, (what, who) in GROUPS.items():
+            lines += ["", f"{what} ({who})", *(f"  {q.name:18}{q.asks}" for q in self if q.group == group)]
+        return "\n".join(lines[1:])
+
+    def __repr__(self) -> str:
+        return f"{self.by_group()}\n\ngigaloop.ask.NAME(book, ...) answers; help(gigaloop.ask.NAME) says what it takes"
+
+
+def listing(catalogue: tuple[tuple[str, str], ...]) -> Listing:
+    """The list of a catalogue: each module's text is read, none is loaded (what they need takes seconds)."""
+    return Listing(_listed(name, module) for name, module in catalogue)
+
+
+def _listed(name: str, module: str) -> Listed:
+    text = pkgutil.get_data("gigaloop.questions", f"{module.replace('.', '/')}.py")
+    for node in ast.parse(text or b"").body:
+        if (
+            isinstance(node, ast.Assign)
+            and isinstance(node.value, ast.Call)
+            and ast.unparse(node.targets[0]) == "QUESTION"
+        ):
+            given = dict(zip(("name", "asks"), node.value.args, strict=False))
+            given |= {keyword.arg or "": keyword.value for keyword in node.value.keywords}
+            return Listed(name, ast.literal_eval(given["asks"]), module.partition(".")[0])
+    raise LookupError(f"{module} has no QUESTION")
+
+
+class Ask:
+    """Answer a question of the list: `ask(book, "backlog", party="oracle")`, or `ask.backlog(book, party="oracle")`.
+
+    Each question is an attribute, its hyphens as underscores, with the signature and the words of its record.
+    Raises InputError for an unknown question, argument or party; AttributeError for an attribute that is no question.
+
+    >>> from gigaloop import ask, load
+    >>> ask(load("tiny"), "backlog", party="cloud").question
+    'backlog'
+    >>> ask.self_funded.__name__, str(ask.backlog.__signature__)
+    ('self_funded', "(book: 'Book', party: str = 'oracle', *, customer: str = 'all') -> 'Table'")
+    """
+
+    def __init__(self, questions: Mapping[str, Question], aliases: Mapping[str, str]) -> None:
+        self._questions, self._aliases = questions, aliases
+
+    def __call__(self, book: Book, name: str, **arguments: Any) -> Table:
+        """Answer the question of this name."""
+        if name not in self._questions:
+            raise self.unknown(name)
+        question = self._questions[name]
+        allowed = takes(question)
+        for argument in arguments:
+            if argument not in allowed:
+                raise self.strange(question, argument)
+        given = {name: _read(question, name, value) for name, value in arguments.items()}
+        for own in question.arguments:
+            if own.name in given:
+                own.check(given[own.name])
+        return question.told(question.answer(book, **given))
+
+    def __getattr__(self, name: str) -> Callable[..., Table]:
+        asked = name.replace("_", "-")
+        if name.startswith("_") or asked not in (*self._questions, *self._aliases):
+            remedy = meant(asked, (*self._questions, *self._aliases), "gigaloop.questions() lists them")
+            raise AttributeError(f"no question is called {asked!r}.  {remedy}.")
+
+        def answer(book: Book, *words: Any, **arguments: Any) -> Table:
+            question = self._questions[asked]
+            if len(words) > len(question.positional):
+                takes = ", ".join(question.positional) or "none"
+                raise TypeError(f"{name}() takes beside the book at most {takes} by place, not {len(words)} arguments")
+            return self(book, asked, **dict(zip(question.positional, words, strict=False)), **arguments)
+
+        question = self._questions[asked]
+        answer.__name__, answer.__qualname__, answer.__doc__ = name, f"ask.{name}", _told(question)
+        answer.__signature__ = _signature(question)  # type: ignore[attr-defined]
+        return answer
+
+    def __dir__(self) -> list[str]:
+        return sorted(name.replace("-", "_") for name in self._questions)
+
+    def __repr__(self) -> str:
+        return "<gigaloop.ask: ask(book, NAME, ...) or ask.NAME(book, ...); gigaloop.questions() lists the names>"
+
+    def unknown(self, name: str) -> InputError:
+        """What to say of a question that is not there: the nearest three, then all of them."""
+        near = meant(name, (*self._questions, *self._aliases), "")
+        every = f"Ask one of {', '.join(sorted(self._questions))}"
+        return single(f"no question is called {name!r}", f"{near}?  {every}" if near else every, rule="question")
+
+    def strange(self, question: Question, argument: str) -> InputError:
+        """What to say of an argument that a question does not take: those it takes, and the question that takes it."""
+        allowed = takes(question)
+        owners = [name for name in self._questions if self._questions[name].argument(argument) is not None]
+        remedy = [meant(argument, allowed, "")] if not owners and meant(argument, allowed, "") else []
+        remedy += [f"It takes {', '.join(allowed) or 'none'}"]
+        remedy += [f"{argument} is an argument of {', '.join(owners)}"] if owners else []
+        return single(f"{question.name} takes no argument {argument!r}", "; ".join(remedy), rule="argument")
+
+
+def takes(question: Question) -> tuple[str, ...]:
+    """Every argument that a question takes, how its paths are drawn among them."""
+    return (*question.positional, *question.options, *(RUN_ARGUMENTS if question.simulates else ()))
+
+
+def _read(question: Question, name: str, value: Any) -> Any:
+    """A number that is given as text ('40%') is read as the command line reads it."""
+    argument = question.argument(name)
+    wanted = argument is not None and isinstance(value, str) and argument.kind in ("float", "int")
+    return argument.read(value) if wanted and argument is not None else value
+
+
+def _signature(question: Question) -> inspect.Signature:
+    word, option = inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY
+    own = sorted(question.arguments, key=lambda argument: argument.option)
+    parameters = [inspect.Parameter("book", word, annotation="Book")]
+    for one in own:
+        kind = option if one.option else word
+        parameters.append(inspect.Parameter(one.name, kind, default=one.default, annotation=KINDS[one.kind]))
+    drawn = vars(Setup()) if question.simulates else {}
+    parameters += [inspect.Parameter(name, option, default=drawn.get(name)) for name in RUN_ARGUMENTS if drawn]
+    return inspect.Signature(parameters, return_annotation="Table")
+
+
+def _told(question: Question) -> str:
+    """The words of a function of its own: what is asked, what is taken, how it is defined."""
+    lines = [question.asks[:1].upper() + question.asks[1:], ""]
+    for one in question.arguments:
+        choices = f" ({', '.join(one.choices)})" if one.choices else ""
+        lines.append(f"{one.name:12}{one.help}{choices}")
+    if question.simulates:
+        lines.append(f"It simulates: {', '.join(RUN_ARGUMENTS)} say how the paths are drawn.")
+    return "\n".join([*lines, *(["", question.definition] if question.definition else [])])

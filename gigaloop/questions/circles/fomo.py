@@ -1,0 +1,344 @@
+"""fomo: who joins a lab's deals because others did, in which order, and what would make waiting win?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from gigaloop.answer.paths import share_of
+from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.speech import Speech, those
+from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.answer.tally import origin_of
+from gigaloop.book.model import Book
+from gigaloop.book.problem import single
+from gigaloop.engine.compiler import Lowering, compile_plan
+from gigaloop.engine.plan import SHARE, Plan
+from gigaloop.engine.run import simulate
+from gigaloop.methods.games import cascade, complements, in_turn, quantal_response
+
+#: who plays, in the order in which the seeds have them join (docs: seeds, M3); the last waited
+ORDER = ("softbank", "oracle", "nvidia", "amd", "broadcom")
+PLAYERS = (*ORDER, "microsoft")
+ACTIONS = {2: (0.0, 1.0), 3: (0.0, 0.5, 1.0)}
+NAMES = ("wait", "half", "join")
+RATE = "capital-cost"
+Z90 = 1.6448536269514722
+Progress = Callable[[int, int], None]
+DEFINITION = (
+    "An empirical game (Wellman 2006, AAAI): each player waits or joins, with the legs that the book has between it "
+    "and the lab (a share of its revenue apart), at nothing, a half or in full; a pay-off is the player's financial "
+    "net worth at the horizon (cash and claims at their marks, less debts), in billions of today's dollars at the "
+    "book's capital cost, mean over the same draws in every profile (common random numbers). The race: from nobody, "
+    "whoever gains most joins next, until nobody gains (better replies: Monderer and Shapley 1996). In turn: "
+    "backward induction in the order of the seeds (Selten 1965). All at once: pure Nash equilibria (Nash 1951); "
+    "logit quantal response (McKelvey and Palfrey 1995) at one over the mean standard error of a pay-off. Each draw "
+    "of the parameters is a game of its own: over what share of them an order comes out is the range. Firms' rules "
+    "in the engine are theirs for all; no person is scored."
+)
+
+
+@dataclass(frozen=True)
+class Game:
+    """Pay-offs of every profile and path. players; levels: size of each action; worth: (players, *actions, paths),
+    USD bn of today."""
+
+    players: tuple[str, ...]
+    levels: tuple[float, ...]
+    worth: np.ndarray
+    legs: Mapping[str, tuple[str, ...]]
+
+    @property
+    def mean(self) -> list[np.ndarray]:
+        """One array a player, axis i its action."""
+        return list(self.worth.mean(-1))
+
+    def of(self, path: int) -> list[np.ndarray]:
+        """The game of one draw of the parameters."""
+        return list(self.worth[..., path])
+
+    def gain(self, player: int, others: int) -> np.ndarray:
+        """(paths,) what joining in full brings a player when all others do their first (0) or last (-1) action."""
+        at = [others] * len(self.players)
+        top, none = list(at), list(at)
+        top[player], none[player] = -1, 0
+        return self.worth[player][tuple(top)] - self.worth[player][tuple(none)]
+
+    @property
+    def noise(self) -> float:
+        """Mean standard error of a gain from joining, USD bn."""
+        count = self.worth.shape[-1]
+        gains = [self.gain(n, end) for n in range(len(self.players)) for end in (0, -1)]
+        return float(np.mean([gain.std(ddof=1) / np.sqrt(count) for gain in gains]))
+
+
+def answer(
+    book: Book, lab: str = "openai", levels: int = 2, draws: int = 60, seed: int = 1, progress: Progress | None = None
+) -> Table:
+    """Who joins whose deals first, who follows, is it an equilibrium, and how much less would joining have to pay?
+
+    levels   actions a player: 2 (wait, join) or 3 (wait, half, join: how much)
+    draws    draws of the parameters behind every profile, the same in each
+
+    Definition: see DEFINITION. By player: `gain_first`, what joining brings when nobody else has, and `gain_last`,
+    when all others have (USD bn; 90 % band of the mean), `joins` and `joins_first`, share of draws; `race` step by
+    step (who, its gain), `race_share`, over what share of draws the race has the seeds' order and
+    `race_begins_share` its first; `equilibrium`, how many pure ones, and in the first `plays` (0 wait to 1 join) of
+    each; `turns` in the seeds' order; `quantal`, chance of joining; `waiting_wins`, USD bn by which joining must
+    pay less for a player in the race's end to wait; `tips`, how many must be in before joining pays most of the
+    others; `complements`, share of comparisons in which more of others' joining raises one's gain.
+
+    Columns: USD bn, share, players; `step` of the race, `band` what low and high are.
+
+    Raises InputError for a lab that fewer than two of the players deal with on the book's day, or fewer than two draws.
+
+    >>> from gigaloop.questions.circles.fomo import ACTIONS
+    >>> ACTIONS[3]
+    (0.0, 0.5, 1.0)
+    """
+    if levels not in ACTIONS:
+        raise single(f"--levels: {levels} is neither 2 nor 3", "2: wait or join; 3: a half too", rule="argument")
+    if draws < 2:
+        raise single(
+            f"--draws: {draws} is below 2, and noise needs two", "Write for example --draws 60", rule="argument"
+        )
+    who = book.party(lab)
+    game = played(book, who.party_id, levels, draws, seed, progress)
+    return make_table(
+        book,
+        "fomo",
+        title={
+            "en": f"The race to {who.name_en}: who joins, who follows, what makes waiting win",
+            "zh-Hant": f"湧向{who.name_zh_hant}的競賽:誰加入、誰跟進、何時等待更好",
+            "zh-Hans": f"涌向{who.name_zh_hans}的竞赛:谁加入、谁跟进、何时等待更好",
+        },
+        definition=DEFINITION,
+        rows=list(_rows(book, who.party_id, game)),
+        arguments={"lab": who.party_id, "levels": levels, "draws": draws},
+        positional=("lab",),
+        seed=seed,
+        paths=draws,
+        warnings=[
+            "pay-offs count money and claims to the horizon: capacity that still stands then, announcements' lift of "
+            "share prices and what a rival's lab would bring are not in them",
+        ],
+        added=(
+            ("step", "", "step of the race, from 1"),
+            (
+                "band",
+                "",
+                "count: a share of draws, mean: a mean over draws; low and high: its 90 % band",
+            ),
+        ),
+    )
+
+
+def played(book: Book, lab: str, levels: int, draws: int, seed: int, progress: Progress | None = None) -> Game:
+    """Every profile simulated on the same draws; outside demand is that of the world as it stands."""
+    lowering = compile_plan(book)
+    rows = {player: _legs(lowering, player, lab) for player in PLAYERS}
+    players = tuple(player for player in PLAYERS if rows[player] and player in lowering.parties)
+    if len(players) < 2:
+        told = f"fewer than two of {', '.join(PLAYERS)} have a deal with {lab} on {book.as_of}"
+        raise single(told, "A game needs two: ask about openai, or a later day", rule="lab")
+    base = simulate(lowering.plan, paths=2, seed=seed).plan
+    actions = ACTIONS[levels]
+    plan, betas = scaled(base, [rows[p] for p in players], actions)
+    followed = [int(n) for n in plan.followed]
+    place = [followed.index(lowering.parties.index(player)) for player in players]
+    at = len(lowering.quarters) / 4.0
+    discount = (1.0 + book.parameter(RATE).range()[1]) ** -at
+    shape = (levels,) * len(players)
+    worth = np.zeros((len(players), *shape, draws))
+    total = levels ** len(players)
+    for done, profile in enumerate(product(range(levels), repeat=len(players))):
+        legs = plan.legs.copy()
+        for n, action in enumerate(profile):
+            for row in rows[players[n]]:
+                legs["beta"][row] = betas[row][action]
+        run = simulate(plan._replace(legs=legs), paths=draws, seed=seed)
+        for n in range(len(players)):
+            worth[(n, *profile)] = run.measure("worth", place[n])[:, -1] * discount
+        if progress is not None:
+            progress(done + 1, total)
+    legs_of = {player: tuple(dict.fromkeys(lowering.legs[row] for row in rows[player])) for player in players}
+    return Game(players, actions, worth, legs_of)
+
+
+def _legs(lowering: Lowering, player: str, lab: str) -> list[int]:
+    """Rows of the Plan between a player and the lab, but a share of revenue, which it has whether it joins or not."""
+    table = lowering.plan.legs
+    ends = [(lowering.parties[int(row["payer"])], lowering.parties[int(row["payee"])]) for row in table]
+    return [
+        n for n, leg in enumerate(lowering.legs)
+        if leg and set(ends[n]) == {player, lab} and int(table[n]["kind"]) != SHARE
+    ]  # fmt: skip
+
+
+def scaled(plan: Plan, rows: Sequence[Sequence[int]], actions: Sequence[float]) -> tuple[Plan, dict[int, list[int]]]:
+    """The Plan with a value for each of these legs at each action, and where it stands: leg -> value of each action.
+
+    What a leg comes true of is scaled on every draw by the action; its draw stays its own.
+    """
+    values, tables = [plan.values], [plan.quantiles]
+    betas: dict[int, list[int]] = {}
+    count = len(plan.values)
+    for row in (row for one in rows for row in one):
+        old = int(plan.legs["beta"][row])
+        betas[row] = []
+        for action in actions:
+            one = plan.values[old : old + 1].copy()
+            for end in ("low", "mid", "high"):
+                one[end] *= action
+            values.append(one)
+            tables.append(plan.quantiles[old : old + 1] * action)
+            betas[row].append(count)
+            count += 1
+    return plan._replace(values=np.concatenate(values), quantiles=np.concatenate(tables)), betas
+
+
+def _rows(book: Book, lab: str, game: Game) -> Iterator[Row]:
+    count = game.worth.shape[-1]
+    period = book.as_of.isoformat()
+
+    def row(
+        key: str, subject: str, measure: str, unit: str, ends: tuple[float, float, float], step: int | None = None,
+        band: str = "", legs: Sequence[str] = (),
+    ) -> Row:  # fmt: skip
+        cited = [s for leg in legs for s in book.legs[leg].sources] + list(book.parameter(RATE).sources)
+        return Row(
+            key=key, subject=subject, counterparty=lab, measure=measure, unit=unit, low=ends[0], mid=ends[1],
+            high=ends[2], period=period, range="paths", origin=origin_of(book, (RATE, "growth-shock-common-sd")),
+            legs=tuple(leg for leg in legs if leg in book.legs), assumptions=(RATE,),
+            sources=tuple(dict.fromkeys(cited)), more={"step": step, "band": band},
+        )  # fmt: skip
+
+    mean = game.mean
+    race = cascade(mean)
+    each = [cascade(game.of(path)) for path in range(count)]
+    for n, player in enumerate(game.players):
+        legs = game.legs[player]
+        for measure, others in (("gain_first", 0), ("gain_last", -1)):
+            yield row(
+                f"{measure}/{player}", player, measure, "USD bn", _band(game.gain(n, others)), band="mean", legs=legs
+            )
+        joins = np.array([one.actions[n] > 0 for one in each])
+        begins = np.array([bool(one.steps) and one.steps[0].player == n for one in each])
+        yield row(f"joins/{player}", player, "joins", "share", share_of(joins), band="count", legs=legs)
+        yield row(f"joins_first/{player}", player, "joins_first", "share", share_of(begins), band="count", legs=legs)
+    for number, step in enumerate(race.steps, 1):
+        player = game.players[step.player]
+        legs = game.legs[player]
+        yield row(f"race/{number}", player, "race", "USD bn", (step.gain,) * 3, step=number, legs=legs)
+    yield row(
+        "race_share", lab, "race_share", "share", share_of(np.array([in_order(game, o) for o in each])), band="count"
+    )
+    first = np.array([bool(o.steps) and game.players[o.steps[0].player] == ORDER[0] for o in each])
+    yield row("race_begins_share", lab, "race_begins_share", "share", share_of(first), band="count")
+    yield from _equilibria(game, mean, race, row, lab)
+
+
+def _equilibria(game: Game, mean: list[np.ndarray], race: Any, row: Any, lab: str) -> Iterator[Row]:
+    best = np.ones(mean[0].shape, bool)
+    for axis, payoff in enumerate(mean):
+        best &= payoff >= payoff.max(axis=axis, keepdims=True)
+    pure = [tuple(int(a) for a in cell) for cell in np.argwhere(best)]
+    yield row("equilibrium", lab, "equilibrium", "profiles", (float(len(pure)),) * 3)
+    order = [game.players.index(p) for p in PLAYERS if p in game.players]
+    turns = in_turn(mean, order)
+    try:
+        chances = quantal_response(payoffs=mean, lam=1.0 / max(game.noise, 1e-9)).strategies
+    except RuntimeError:
+        chances = ()
+    for n, player in enumerate(game.players):
+        if pure:
+            yield row(f"plays/{player}", player, "plays", "share", (game.levels[pure[0][n]],) * 3)
+        yield row(f"turns/{player}", player, "turns", "share", (game.levels[turns.actions[n]],) * 3)
+        if chances:
+            joins = float(1.0 - chances[n][0])
+            yield row(f"quantal/{player}", player, "quantal", "share", (joins,) * 3)
+        if race.actions[n] > 0:
+            lost = -race.waiting[n] if len(game.levels) == 2 else _to_wait(mean[n], race.actions, n)
+            yield row(f"waiting_wins/{player}", player, "waiting_wins", "USD bn", (lost,) * 3)
+    tips = tipping(game)
+    yield row("tips", lab, "tips", "players", (tips,) * 3)
+    held, every = complements(mean)
+    yield row("complements", lab, "complements", "share", (held / every,) * 3)
+
+
+def _to_wait(payoff: np.ndarray, here: Sequence[int], n: int) -> float:
+    return float(payoff[tuple(here)] - payoff[(*here[:n], 0, *here[n + 1 :])])
+
+
+def in_order(game: Game, race: Any) -> bool:
+    """Whether the players of the seeds join in their order, whoever else does between."""
+    joined = [game.players[step.player] for step in race.steps if step.before == 0]
+    wanted = [player for player in ORDER if player in game.players]
+    return [player for player in joined if player in wanted] == wanted
+
+
+def tipping(game: Game) -> float:
+    """How many must be in before joining pays more than half of those who are left; one more than all: never."""
+    count, top = len(game.players), len(game.levels) - 1
+    for size in range(count):
+        wins = total = 0
+        for inside in product((0, top), repeat=count):
+            if sum(a > 0 for a in inside) != size:
+                continue
+            for n in range(count):
+                if inside[n] == 0:
+                    there = (*inside[:n], top, *inside[n + 1 :])
+                    wins += game.mean[n][there] > game.mean[n][inside]
+                    total += 1
+        if total and wins * 2 > total:
+            return float(size)
+    return float(count + 1)
+
+
+def _band(values: np.ndarray) -> tuple[float, float, float]:
+    half = Z90 * float(values.std(ddof=1)) / np.sqrt(values.size)
+    mean = float(values.mean())
+    return mean - half, mean, mean + half
+
+
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """The race as it comes out, over what share of the draws the seeds' order does, and who had rather wait."""
+    race = [row for row in table.rows if row.measure == "race"]
+    share = table.one("race_share")
+    lab = say.party(str(table.arguments["lab"]))
+    if race:
+        order = " > ".join(say.party(row.subject) for row in race)
+        told = [say("fomo.race", lab=lab, order=order)]
+    else:
+        told = [say("fomo.nobody", lab=lab)]
+    told.append(say("fomo.share", share=share, range=say.range(share), draws=say.count(float(table.paths))))
+    waits = [row for row in those(table, measure="gain_last") if row.high is not None and row.high < 0.0]
+    if waits:
+        told.append(say("fomo.waits", parties=say.several([say.party(row.subject) for row in waits], most=6)))
+    return told
+
+
+def first(table: Table) -> Sequence[Row]:
+    """The race, the share of its order, then each player's gains."""
+    order = ("race", "race_share", "gain_first", "gain_last", "waiting_wins", "tips")
+    return sorted((row for row in table.rows if row.measure in order), key=lambda row: order.index(row.measure))
+
+
+QUESTION = Question(
+    "fomo",
+    "who joins a lab's deals because others did, in which order, what makes waiting win?",
+    "circles",
+    answer,
+    arguments=(
+        Argument("lab", "str", "openai", "the lab whose deals are joined"),
+        Argument("levels", "int", 2, "actions a player: 2 (wait, join) or 3 (a half too)", option=True),
+        Argument("draws", "int", 60, "draws of the parameters behind every profile", option=True),
+    ),
+    definition=DEFINITION,
+    headline=headline,
+    first=first,
+)

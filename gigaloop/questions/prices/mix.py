@@ -1,0 +1,380 @@
+"""mix: from whom does a lab buy chips at least cost when each may deliver less, and what is an alternative worth?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+import numpy as np
+from scipy.stats import qmc
+
+from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.speech import Speech, those
+from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.answer.tally import origin_of
+from gigaloop.book.grade import grade_shares
+from gigaloop.book.model import VOID, Book, Leg
+from gigaloop.book.problem import InputError, single
+from gigaloop.engine.compiler.values import quantiles
+from gigaloop.ledger.unit_costs import COST, LIFE, RATE, costs
+from gigaloop.methods.finance import crf
+from gigaloop.methods.mix import Mix, least_cost
+from gigaloop.questions import ask
+
+CHIPS, MAKERS = ("chip_purchase", "chip_codesign", "chip_lease"), ("chip_vendor", "hyperscaler")
+OUTPUT, UNTOLD, LATE, LENGTH, RAMP = (
+    *("rival-chip-output", "undisclosed-capacity", "late-probability", "late-length", "chip-ramp-default"),
+)
+IT, SUPPLY, SHARES = "capex-it-per-gw", "chip-additions", "chip-vendor-shares"
+#: parameter of the chance that an order of this grade comes true; the main vendor's counts as firm
+COMES_TRUE = {1: "bind-talks", 2: "bind-loi", 3: "bind-announced", 4: "bind-signed-exit", 5: "bind-take-or-pay"}
+FIRM = "bind-take-or-pay"
+#: Sobol points of what comes; a power of two
+CASES = 128
+#: limits on the mean shortage of the worst twentieth, as shares of the need
+FREE = 1.0
+TAILS = (FREE, 0.4, 0.3, 0.2, 0.1)
+LEVEL = 0.95
+UNIT = "USD bn per GW and year"
+DEFINITION = (
+    "Least expected cost of what is delivered and worth of what is missing, over purchases from each maker, such that "
+    "the mean shortage of the worst twentieth of cases stays within a limit (conditional value at risk as a linear "
+    "programme: Rockafellar and Uryasev 2000, J. Risk 2:21). A gigawatt costs a year what its chips and halls cost to "
+    "recover and to run, less what the maker gives back in a warrant; a rival's does a part of the main vendor's work. "
+    "What an alternative is worth: the least cost without it, less with it; what diversity costs: with no maker above "
+    "a share, less without."
+)
+
+
+class Maker(NamedTuple):
+    """One maker of chips in one world: cost a year of a GW (USD bn), what is given back of it, work that a GW does,
+    gigawatts to be had, chance that an order comes true (quantile table); place: whose draws it
+    has, so that it keeps them when another goes."""
+
+    party: str
+    cost: float
+    given: float
+    output: float
+    most: float
+    comes: np.ndarray
+    place: int
+    legs: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class World:
+    """One reading of the assumptions. need: gigawatts of the main vendor's work; worth: of one of them a year, USD bn;
+    late, length, ramp: chance, mean (quarters) and span of a delay; count: makers that draws are made for."""
+
+    need: float
+    worth: float
+    late: float
+    length: float
+    ramp: float
+    count: int
+    makers: tuple[Maker, ...]
+
+    def delivered(self) -> np.ndarray:
+        """(cases, makers) work done by a gigawatt bought: what comes true, less what is late of the whole build-up."""
+        points = qmc.Sobol(3 * self.count, seed=1).random(CASES)
+        out = np.empty((CASES, len(self.makers)))
+        for n, maker in enumerate(self.makers):
+            comes, hit, how = points[:, 3 * maker.place : 3 * maker.place + 3].T
+            firm = np.interp(comes * 40.0, np.arange(41.0), maker.comes)
+            wait = np.where(hit < self.late, -np.log1p(-how) * self.length, 0.0)
+            out[:, n] = maker.output * np.clip(firm, 0.0, 1.0) * np.clip(1.0 - wait / self.ramp, 0.0, 1.0)
+        return out
+
+    def mix(self, tail: float | None, share: float | None = None) -> Mix:
+        """The cheapest mix with the worst twentieth's shortage within a share of the need."""
+        per_work = [(maker.cost - maker.given) / maker.output for maker in self.makers]
+        most = [maker.most for maker in self.makers]
+        limit = None if tail is None else tail * self.need
+        return least_cost(
+            np.maximum(per_work, 0.0).tolist(), self.delivered().tolist(), self.need, most=most, worth=self.worth,
+            level=LEVEL, limit=limit, share=share,
+        )  # fmt: skip
+
+    def without(self, party: str) -> World:
+        """The same without one maker."""
+        return replace(self, makers=tuple(maker for maker in self.makers if maker.party != party))
+
+    def ungiven(self) -> World:
+        """The same with nothing given back."""
+        return replace(self, makers=tuple(maker._replace(given=0.0) for maker in self.makers))
+
+
+def answer(
+    book: Book, party: str = "openai", vendor: str = "nvidia", tail: float = 0.3, share: float = 0.5,
+    need: float | None = None,
+) -> Table:  # fmt: skip
+    """From whom does a lab buy chips at least cost within a limit on the worst shortage; what is each maker worth?
+
+    tail    limit on the mean shortage of the worst twentieth of cases, a share of the need
+    share   the most that one maker may have where diversity is priced
+    need    gigawatts of the main vendor's chips; left out: the largest order that the book states
+
+    Definition: see DEFINITION. By maker `unit_cost` and `given_back` (USD bn per GW and year), `work` (of a GW, of the
+    main vendor's), `comes` (mean share of what was bought that works), `available` (GW). `mix` at each limit: GW from
+    each maker; `mix_cost` (USD bn a year, with what is missing at its worth), `shortage` and `tail_shortage` (GW),
+    `price_of_safety` (USD bn a year for a GW less of the worst). `outside_option` of each maker, `price_of_diversity`,
+    and at the limit asked for; `warrant_moves`, GW that what is
+    given back moves to its maker where no limit holds; `break_even_work`: the
+    part of the main vendor's work from which on a maker's costs no more, and the same with what it gives back.
+
+    Columns: GW, USD bn a year, share; `limit` is the limit as a share of the need.
+
+    Raises InputError for an unknown party, a lab without orders for chips, or a limit that no mix can keep.
+
+    >>> from gigaloop import load
+    >>> answer(load()).one("outside_option/broadcom").unit
+    'USD bn/year'
+    """
+    if not 0.0 <= tail <= 1.0 or not 0.0 < share <= 1.0 or (need is not None and not need > 0.0):
+        raise single("a limit and a share lie from 0 to 1, and a need is above 0", "Write for example --tail 0.3")
+    buyer, main = book.party(party), book.party(vendor)
+    worlds = list(_worlds(book, buyer.party_id, main.party_id, need))
+    try:
+        rows = list(_rows(book, buyer.party_id, worlds, tail, share))
+    except ValueError as error:
+        message, _, remedy = str(error).partition(". ")
+        raise single(f"--tail {tail:g}: {message}", remedy or "Allow more", rule="argument") from None
+    return make_table(
+        book,
+        "mix",
+        title={
+            "en": f"Whose chips {buyer.name_en} buys at least cost",
+            "zh-Hant": f"{buyer.name_zh_hant}成本最低的晶片組合",
+            "zh-Hans": f"{buyer.name_zh_hans}成本最低的芯片组合",
+        },
+        definition=DEFINITION,
+        rows=rows,
+        arguments={"party": buyer.party_id, "vendor": main.party_id, "tail": tail, "share": share, "need": need},
+        positional=("party",),
+        warnings=[
+            "makers fail apart here: a shortage of power or memory that hits all of them moves no purchase from one to "
+            "another"
+        ],
+        added=(("limit", "share", "limit on the worst shortage, as a share of the need"),),
+    )
+
+
+def _orders(book: Book, buyer: str, vendor: str) -> list[Leg]:
+    """The buyer's live orders for other makers' chips."""
+    return [
+        leg for leg in book.legs.values()
+        if leg.kind in CHIPS and leg.payer == buyer and leg.payee != vendor and book.stage(leg.leg) not in VOID
+        and leg.payee in book.parties and book.parties[leg.payee].sector in MAKERS
+    ]  # fmt: skip
+
+
+def _worlds(book: Book, buyer: str, vendor: str, need: float | None) -> Iterator[World]:
+    """The middle of every assumption first, then each of them at either end alone."""
+    orders = _orders(book, buyer, vendor)
+    if not orders:
+        told = f"{buyer} has no order for another maker's chips on {book.as_of}"
+        raise single(told, "Ask about openai or anthropic", rule="party")
+    stated = [leg.terms.power.stated for leg in orders if leg.terms.power is not None and leg.terms.power.stated]
+    wanted = need if need is not None else max(stated, default=0.0)
+    if not wanted:
+        raise single(f"no order of {buyer} states gigawatts", "Give --need 10, say", rule="argument")
+    lab = f"revenue-per-gw-{buyer}" if f"revenue-per-gw-{buyer}" in book.parameters else "revenue-per-gw-openai"
+    every = {lab, OUTPUT, SUPPLY, UNTOLD, LATE, LENGTH, RAMP, *COST, IT, _price(book, vendor)}
+    every |= {_price(book, leg.payee) for leg in orders}
+    yield _world(book, orders, vendor, wanted, lab, {})
+    for name in sorted(every):
+        for end in (0, 2):
+            yield _world(book, orders, vendor, wanted, lab, {name: end})
+
+
+def _price(book: Book, maker: str) -> str:
+    own = f"content-{maker}-per-gw"
+    return own if own in book.parameters else "content-own-chip-per-gw"
+
+
+def _world(book: Book, orders: Sequence[Leg], vendor: str, need: float, lab: str, ends: Mapping[str, int]) -> World:
+    def at(name: str) -> float:
+        return float(book.parameter(name).range()[ends.get(name, 1)])
+
+    recovered = float(crf(i=at(RATE), n=at(LIFE)).crf[0])
+    whole = costs({name: at(name) for name in COST})
+    power = whole["usage_charge"] * at("gpu-hours-per-gw-year") / 1e9
+    halls = whole["fixed"] + power - at(IT) * recovered
+    base = (_price(book, vendor), *COST, IT)
+    firm = quantiles(book.parameter(FIRM))
+    supply = at(SUPPLY) * _share(book, vendor) * at(RAMP)
+    rests = (*base, FIRM, SUPPLY, SHARES)
+    makers = [Maker(vendor, at(base[0]) * recovered + halls, 0.0, 1.0, supply, firm, 0, (), rests)]
+    for leg in orders:
+        price, told = _price(book, leg.payee), _firm(book, leg)
+        power_of = leg.terms.power.stated if leg.terms.power is not None else None
+        most = power_of if power_of else at(UNTOLD)
+        given = _given(book, leg) * recovered
+        names = (price, *COST, IT, OUTPUT, told, *(() if power_of else (UNTOLD,)))
+        comes = quantiles(book.parameter(told))
+        cost = at(price) * recovered + halls
+        makers.append(Maker(leg.payee, cost, given, at(OUTPUT), most, comes, len(makers), (leg.leg,), names))
+    return World(need, at(lab), at(LATE), at(LENGTH), at(RAMP), len(makers), tuple(makers))
+
+
+def _share(book: Book, vendor: str) -> float:
+    """The part of all chips that is the main vendor's; the largest where the book names another."""
+    shares = {maker: float(part) for maker, part in (one.split() for one in book.parameter(SHARES).value.split(";"))}
+    return shares.get(vendor, max(shares.values()))
+
+
+def _firm(book: Book, leg: Leg) -> str:
+    shares = {COMES_TRUE[g]: s for g, s in grade_shares(book, leg)[0].items() if g in COMES_TRUE}
+    return max(shares, key=lambda name: shares[name]) if shares else FIRM
+
+
+def _given(book: Book, order: Leg) -> float:
+    """What a maker gives back for a gigawatt of this order in a warrant, USD bn; 0 without one."""
+    for leg in book.legs.values():
+        waits = [gate.delivered_on for gate in leg.terms.gates or ()] if leg.kind == "warrant" else []
+        if order.leg in waits and leg.payer == order.payee:
+            try:
+                return float(ask(book, "warrant", party=leg.leg).one(f"{leg.leg}/contra_revenue_per_gw").mid or 0.0)
+            except (InputError, KeyError):
+                return 0.0
+    return 0.0
+
+
+def _rows(book: Book, buyer: str, worlds: Sequence[World], tail: float, share: float) -> Iterator[Row]:
+    middle = worlds[0]
+    every = tuple(dict.fromkeys(name for maker in middle.makers for name in maker.names))
+    every = (*every, LATE, LENGTH, RAMP)
+    legs = tuple(leg for maker in middle.makers for leg in maker.legs)
+
+    def row(
+        key: str, measure: str, unit: str, values: Sequence[float], names: Sequence[str] = every, subject: str = buyer,
+        counterparty: str = "", limit: float | None = None, of: Sequence[str] = legs,
+    ) -> Row:  # fmt: skip
+        cited = [s for leg in of for s in book.legs[leg].sources] + [
+            s for n in names for s in book.parameter(n).sources
+        ]
+        return Row(
+            key=key, subject=subject, counterparty=counterparty, measure=measure, unit=unit, low=min(values),
+            mid=values[0], high=max(values), period=book.as_of.isoformat(), origin=origin_of(book, names),
+            legs=tuple(of), assumptions=tuple(names), sources=tuple(dict.fromkeys(cited)), more={"limit": limit},
+        )  # fmt: skip
+
+    comes = middle.delivered().mean(0)
+    for n, maker in enumerate(middle.makers):
+        told: dict[str, Any] = {"names": maker.names, "of": maker.legs, "subject": maker.party, "counterparty": buyer}
+        yield row(f"unit_cost/{maker.party}", "unit_cost", UNIT, [w.makers[n].cost for w in worlds], **told)
+        yield row(f"given_back/{maker.party}", "given_back", UNIT, [w.makers[n].given for w in worlds], **told)
+        yield row(f"work/{maker.party}", "work", "ratio", [w.makers[n].output for w in worlds], **told)
+        yield row(f"comes/{maker.party}", "comes", "ratio", [float(comes[n])], **told)
+        yield row(f"available/{maker.party}", "available", "GW", [w.makers[n].most for w in worlds], **told)
+    asked = [middle.mix(tail), *(one for world in worlds[1:] if (one := _kept(world, tail)) is not None)]
+    for limit in dict.fromkeys((*TAILS, tail)):
+        other = _kept(middle, limit)
+        if other is None:
+            continue
+        found = asked if limit == tail else [other]
+        for n, maker in enumerate(middle.makers):
+            values = [float(one.bought[n]) for one in found]
+            yield row(f"mix/{limit:g}/{maker.party}", "mix", "GW", values, counterparty=maker.party, limit=limit)
+        for measure, unit in (("mix_cost", "USD bn/year"), ("shortage", "GW"), ("tail_shortage", "GW")):
+            field = {"mix_cost": "total", "shortage": "shortage", "tail_shortage": "tail"}[measure]
+            yield row(f"{measure}/{limit:g}", measure, unit, [getattr(one, field) for one in found], limit=limit)
+        price = [one.price for one in found]
+        yield row(f"price_of_safety/{limit:g}", "price_of_safety", UNIT, price, limit=limit)
+    for maker in middle.makers[1:]:
+        worths = [_without(one, maker.party, tail) for one in worlds]
+        known = [value for value in worths if value is not None]
+        if worths[0] is not None:
+            yield row(
+                f"outside_option/{maker.party}", "outside_option", "USD bn/year", known, counterparty=maker.party,
+                limit=tail,
+            )  # fmt: skip
+    capped = _kept(middle, tail, share)
+    if capped is not None:
+        dearer = [capped.total - asked[0].total]
+        yield row("price_of_diversity", "price_of_diversity", "USD bn/year", dearer, limit=tail)
+    for n, maker in enumerate(middle.makers):
+        if n:
+            told = {"counterparty": maker.party, "names": maker.names, "of": maker.legs}
+            even = [w.makers[n].cost / w.makers[0].cost for w in worlds]
+            yield row(f"break_even_work/{maker.party}", "break_even_work", "ratio", even, **told)
+        if maker.given > 0.0:
+            even = [(w.makers[n].cost - w.makers[n].given) / w.makers[0].cost for w in worlds]
+            yield row(f"break_even_work_given/{maker.party}", "break_even_work_given", "ratio", even, **told)
+            moved = [m for w in worlds if (m := _moved(w, n, FREE)) is not None]
+            yield row(f"warrant_moves/{maker.party}", "warrant_moves", "GW", moved, limit=FREE, **told)
+
+
+def _kept(world: World, tail: float, share: float | None = None) -> Mix | None:
+    """The cheapest mix; None where no mix keeps the limit."""
+    try:
+        return world.mix(tail, share)
+    except ValueError:
+        return None
+
+
+def _moved(world: World, n: int, tail: float) -> float | None:
+    """Gigawatts that what is given back moves to a maker; None where the limit cannot be kept."""
+    whole, plain = _kept(world, tail), _kept(world.ungiven(), tail)
+    return None if whole is None or plain is None else float(whole.bought[n] - plain.bought[n])
+
+
+def _without(world: World, party: str, tail: float) -> float | None:
+    """What the lab would pay more a year without a maker; None where the limit cannot be kept without it."""
+    whole, rest = _kept(world, tail), _kept(world.without(party), tail)
+    return None if whole is None or rest is None else rest.total - whole.total
+
+
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """The mix at the limit that was asked for, the best alternative's worth, and what a warrant moves."""
+    limit = table.arguments["tail"]
+    mix = [row for row in those(table, measure="mix") if row.more["limit"] == limit and (row.mid or 0.0) > 0.05]
+    parts = say.several([f"{say.party(row.counterparty)} {say.number(row)}" for row in mix], most=6)
+    cost = table.one(f"mix_cost/{limit:g}")
+    told = [
+        say("mix.mix", party=say.party(str(table.arguments["party"])), parts=parts, cost=cost, range=say.range(cost))
+    ]
+    options = sorted(those(table, measure="outside_option"), key=lambda row: -(row.mid or 0.0))
+    if options:
+        told.append(say("mix.option", maker=say.party(options[0].counterparty), worth=options[0]))
+    for given in those(table, measure="break_even_work_given"):
+        plain = table.one(f"break_even_work/{given.counterparty}")
+        shares = {"given": say.value(given.mid, "share"), "plain": say.value(plain.mid, "share")}
+        told.append(say("mix.warrant", maker=say.party(given.counterparty), **shares))
+    return told
+
+
+def first(table: Table) -> Sequence[Row]:
+    """The mix at the limit asked for, its cost, each alternative's worth, diversity, the warrant."""
+    limit = table.arguments["tail"]
+    order = (
+        "mix",
+        "mix_cost",
+        "tail_shortage",
+        "outside_option",
+        "price_of_diversity",
+        "warrant_moves",
+        "break_even_work",
+    )
+    rows = [row for row in table.rows if row.measure in order and row.more["limit"] in (limit, None)]
+    return sorted(rows, key=lambda row: order.index(row.measure))
+
+
+QUESTION = Question(
+    "mix",
+    "whose chips does a lab buy at least cost, and what is an alternative worth?",
+    "prices",
+    answer,
+    arguments=(
+        Argument("party", "str", "openai", "a lab: its id, name, alias or ticker"),
+        Argument("vendor", "str", "nvidia", "the maker whose chips the lab can always have", option=True),
+        Argument("tail", "float", 0.3, "limit on the worst shortage, a share of the need", option=True),
+        Argument("share", "float", 0.5, "most that one maker may have where diversity is priced", option=True),
+        Argument("need", "float", None, "gigawatts; left out: the largest order that the book states", option=True),
+    ),
+    definition=DEFINITION,
+    headline=headline,
+    first=first,
+)

@@ -1,0 +1,99 @@
+"""breaches: who breaks under a scenario, at which breach, on what share of paths?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Unpack
+
+from gigaloop.answer.paths import BAND, Paths, share_row, simulated
+from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.setup import RunArguments
+from gigaloop.answer.speech import Speech, largest, those
+from gigaloop.answer.table import Row, Table
+from gigaloop.book.model import Book
+from gigaloop.ledger.breach import BREACHES, broken, has_covenant
+
+RESTS_ON = ("growth-", "appetite-", "equity-capacity", "leverage-limit", "bind-", "take-or-pay", "rent-", "rescue-")
+DEFINITION = (
+    "Share of paths on which a party breaks by the last quarter, breach by breach, the hardest last "
+    "(`gigaloop.ledger.breach`): downgrade, a year below investment grade by our bands, or one band lower for those "
+    "below it already (the mean of bands of debt over EBITDA, edges 2, 3, 4, 5.5, 8, and of EBITDA over interest, 10, "
+    "6, 3, 1.5, 1; forms as in S&P 2013, Corporate Methodology, sizes our own); covenant, of what lenders of its "
+    "assets ask; liquidity, cash below the debt service of two quarters, no line counted; missed, a due that is not "
+    "paid as it stands; default."
+)
+SHOWN = tuple(reversed([breach for breach in BREACHES if breach != "leverage"]))
+
+
+def answer(book: Book, party: str = "all", **drawn: Unpack[RunArguments]) -> Table:
+    """Who breaks under a scenario, at which breach, on what share of paths?
+
+    Definition: see `DEFINITION`. Parties: all with accounts that owe something on some path, or the one that is asked
+    for. A breach that cannot be seen (no covenant in the book) has no row.
+
+    Columns: `downgrade`, `covenant`, `liquidity`, `missed`, `default` (share) with their Monte Carlo band.
+
+    Raises InputError for a party without accounts.
+
+    >>> from gigaloop import load
+    >>> {row.measure for row in answer(load("tiny"), paths=20).rows} <= set(BREACHES)
+    True
+    """
+    found = simulated(book, **drawn)
+    asked = _asked(book, found, party)
+    return found.table(
+        QUESTION,
+        title={
+            "en": "Who breaks, at which breach",
+            "zh-Hant": "誰會失守:降級、違約條款、流動性、欠付、違約",
+            "zh-Hans": "谁会失守:降级、违反契约、流动性、欠付、违约",
+        },
+        definition=DEFINITION,
+        rows=[row for who in asked for row in _rows(found, who)],
+        arguments={"party": party if party == "all" else asked[0]},
+        added=(BAND,),
+    )
+
+
+def _asked(book: Book, found: Paths, party: str) -> tuple[str, ...]:
+    if party == "all":
+        return tuple(who for who in found.followed if (found.measure("debt", who) > 1e-6).any())
+    chosen = book.party(party).party_id
+    found.measure("cash", chosen)
+    return (chosen,)
+
+
+def _rows(found: Paths, who: str) -> Iterator[Row]:
+    behind = found.behind(who, and_on=RESTS_ON)
+    for breach in SHOWN:
+        if breach == "covenant" and not has_covenant(found, who):
+            continue
+        yield share_row(
+            broken(found, who, breach), f"{who}/{breach}", who, breach, period=found.quarters[-1],
+            more={"band": "count"}, **behind,
+        )  # fmt: skip
+
+
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """Who defaults on most paths, and who is cut on most."""
+    told = []
+    for breach in ("default", "downgrade"):
+        rows = largest(those(table, measure=breach))
+        if rows and (rows[0].mid or 0.0) > 0.0:
+            row = rows[0]
+            told.append(say(f"breaches.{breach}", party=say.party(row.subject), share=row, day=say.day(row.period)))
+        else:
+            told.append(say(f"breaches.no_{breach}"))
+    return told
+
+
+QUESTION = Question(
+    "breaches",
+    "who breaks, at which breach, on what share of paths?",
+    "stress",
+    answer,
+    arguments=(Argument("party", "str", "all", "a party: its id, name, alias or ticker"),),
+    definition=DEFINITION,
+    headline=headline,
+    simulates=True,
+)

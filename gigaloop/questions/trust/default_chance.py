@@ -1,0 +1,286 @@
+"""default-chance: default within five years by our paths, beside its rating's history and what its CDS implies.
+
+`python -m gigaloop.questions.trust.default_chance > docs/trust.md` writes the page, with who breaks in `severe`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from typing import Unpack
+
+import numpy as np
+
+from gigaloop.answer.paths import BAND, Paths, share_of, share_row, simulated
+from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.setup import RunArguments
+from gigaloop.answer.speech import Speech, those
+from gigaloop.answer.subjects import subjects
+from gigaloop.answer.table import Row, Table
+from gigaloop.book.file import load
+from gigaloop.book.model import Book, Figure
+from gigaloop.ledger.breach import broken
+
+#: quarters of five years
+HORIZON = 20
+#: recovery that the market assumes: least and most
+RECOVERY = (0.35, 0.40)
+#: place of a letter's middle notch on the scale, AAA = 1, and the figure that tells its average
+LETTERS = {"a": 6, "bbb": 9, "bb": 12, "b": 15, "ccc": 18}
+DEFINITION = (
+    "Ours: share of paths on which the firm defaults within twenty quarters, with the 90 % Monte Carlo band of that "
+    "share (Wilson 1927). With concessions: those on which a due was put off or brought by others too, since rating "
+    "agencies count a distressed exchange as a default (S&P 2025: nearly 60 % of the defaults of 2024). History: "
+    "average cumulative default rate of its rating over five years (S&P's annual study, by letter as the book quotes "
+    "it: no table by notch could be read), between two letters by notch, the logarithm in proportion. Market: "
+    "1 - exp(-5 s / (1 - R)), s the five-year CDS spread, R 0.35 to 0.4 (Hull 2018, Options, Futures and Other "
+    "Derivatives, 24.4: a risk-neutral chance, which holds a premium). One expects ours between the two; neither is a "
+    "target."
+)
+Spot = tuple[float, float, float]
+
+
+def answer(book: Book, party: str = "all", **drawn: Unpack[RunArguments]) -> Table:
+    """How likely is default within five years, beside what ratings and credit default swaps say?
+
+    Definition: see `DEFINITION`. Firms: those with accounts here that the book knows a rating or a CDS of.
+
+    Columns: `ours`, `ours_with_concessions`, `history`, `cds_implied` (share); `place` of `ours`: between, below, above
+    (its whole band outside of both numbers, or of the one that there is); `why` it lies outside.
+
+    Raises InputError for a party that is neither rated nor traded here.
+
+    >>> from gigaloop import load
+    >>> {row.unit for row in answer(load(), "oracle", paths=20).rows}
+    {'share'}
+    """
+    found = simulated(book, **drawn)
+    rated = tuple(who for who in found.followed if _ratings(book, who) or _spreads(book, who))
+    why_not = f"{{}} has neither a rating nor a CDS in the book on {book.as_of}"
+    asked = subjects(book, party, rated, why_not, none="none: no firm with accounts is rated or traded in this book")
+    return found.table(
+        QUESTION,
+        title={
+            "en": "Default within five years: ours, its rating's history, its CDS",
+            "zh-Hant": "五年內違約:本模型、評級歷史與 CDS",
+            "zh-Hans": "五年内违约:本模型、评级历史与 CDS",
+        },
+        definition=DEFINITION,
+        rows=[row for who in asked for row in _rows(found, who)],
+        arguments={"party": party if party == "all" else asked[0]},
+        warnings=_warnings(book),
+        added=(
+            ("place", "", "of ours against the two outside numbers: between, below or above"),
+            ("why", "", "why ours lies outside, as far as the run shows it"),
+            BAND,
+        ),
+    )
+
+
+def _warnings(book: Book) -> list[str]:
+    told = ["ratings and spreads are of different days; the newest that the book knows count"]
+    if not all(name in _averages(book) for name in LETTERS):
+        told.append(f"averages by rating are not known in the book on {book.as_of}: no history can be set beside ours")
+    return told
+
+
+def _newest(figures: list[Figure]) -> list[Figure]:
+    return sorted(figures, key=lambda f: (f.period_end or f.known).last, reverse=True)
+
+
+def _ratings(book: Book, who: str) -> list[Figure]:
+    """Ratings of a firm as places on the scale, the newest first."""
+    return _newest([f for f in book.figures.values() if f.subject == who and f.value.unit == "notch"])
+
+
+def _spreads(book: Book, who: str) -> list[Figure]:
+    """Five-year CDS of a firm in basis points, the newest first."""
+    return _newest([f for f in book.figures.values() if f.subject == who and "cds_5y" in f.metric])
+
+
+def _averages(book: Book) -> dict[str, Figure]:
+    named = {f"default_cumulative_5y_{letter}": letter for letter in LETTERS}
+    return {named[f.metric]: f for f in book.figures.values() if f.metric in named}
+
+
+def by_notch(notch: float, averages: dict[str, float]) -> float:
+    """The average of a notch from those of the letters: the logarithm in proportion; beyond the ends as at the end.
+
+    >>> round(by_notch(10, {"bbb": 0.0178, "bb": 0.0745}), 4)
+    0.0287
+    """
+    places = [LETTERS[letter] for letter in averages]
+    return float(np.exp(np.interp(notch, places, np.log(list(averages.values())))))
+
+
+def implied(spread: float, recovery: float) -> float:
+    """Chance of default within five years that a CDS spread implies (share a year, recovery as share).
+
+    >>> round(implied(0.0222, 0.4), 3)
+    0.169
+    """
+    return float(1.0 - np.exp(-5.0 * spread / (1.0 - recovery)))
+
+
+def _rows(found: Paths, who: str) -> Iterator[Row]:
+    book = found.book
+    until = found.quarters[min(HORIZON, len(found.quarters)) - 1]
+    fails, gives = broken(found, who, "default", until), broken(found, who, "missed", until)
+    behind = found.behind(who, and_on=("growth-", "appetite-", "leverage-limit", "take-or-pay", "rent-"))
+    outside = [*_history(book, who), *_market(book, who)]
+    place = _place(share_of(fails), outside)
+    more = {"place": place, "why": _why(found, who, place, fails, gives), "band": "count"}
+    blank = {"place": "", "why": "", "band": "count"}
+    span = f"{found.quarters[0]} to {until}"
+    yield share_row(fails, f"{who}/ours", who, "ours", period=span, more=more, **behind)
+    yield share_row(gives, f"{who}/ours_with_concessions", who, "ours_with_concessions", period=span, more=blank,
+                    **behind)  # fmt: skip
+    yield from outside
+
+
+def _history(book: Book, who: str) -> Iterator[Row]:
+    told = _averages(book)
+    if len(told) < len(LETTERS):
+        return
+    averages = {letter: told[letter].value.stated or 0.0 for letter in LETTERS}
+    seen: set[str] = set()
+    for figure in _ratings(book, who):
+        if figure.metric in seen:
+            continue
+        seen.add(figure.metric)
+        chance = by_notch(figure.value.stated or 0.0, averages)
+        cited = dict.fromkeys((*figure.sources, *(s for f in told.values() for s in f.sources)))
+        yield Row(
+            key=f"{who}/history/{figure.figure_id}", subject=who, measure="history", unit="share", low=chance,
+            mid=chance, high=chance, period=str(figure.period_end or figure.known), range="models",
+            origin="calibrated", figures=(figure.figure_id, *(f.figure_id for f in told.values())),
+            sources=tuple(cited), more={"place": "", "why": figure.note, "band": ""},
+        )  # fmt: skip
+
+
+def _market(book: Book, who: str) -> Iterator[Row]:
+    for figure in _spreads(book, who):
+        spread = (figure.value.stated or 0.0) / 1e4
+        low, high = (implied(spread, recovery) for recovery in RECOVERY)
+        yield Row(
+            key=f"{who}/cds/{figure.figure_id}", subject=who, measure="cds_implied", unit="share", low=low,
+            mid=implied(spread, sum(RECOVERY) / 2), high=high, period=str(figure.period_end or figure.known),
+            range="models", origin="calibrated", figures=(figure.figure_id,), sources=figure.sources,
+            more={"place": "", "why": figure.note, "band": ""},
+        )  # fmt: skip
+
+
+def _place(ours: Spot, outside: Sequence[Row]) -> str:
+    """Where ours lies against the least history and the greatest market; the newest CDS alone counts."""
+    market = [row for row in outside if row.measure == "cds_implied"][:1]
+    told = [row for row in outside if row.measure == "history"] + market
+    ends = [end for row in told for end in (row.low, row.high) if end is not None]
+    if not ends:
+        return ""
+    if ours[2] < min(ends):
+        return "below"
+    return "above" if ours[0] > max(ends) else "between"
+
+
+def _why(found: Paths, who: str, place: str, fails: np.ndarray, gives: np.ndarray) -> str:
+    """What the run shows of the reason; nothing where ours lies between."""
+    if place == "below":
+        cut = broken(found, who, "downgrade").mean()
+        return (
+            f"{(gives & ~fails).mean():.1%} of paths hold a concession in place of a default, which agencies count, "
+            f"and on {cut:.0%} it falls by a band of ours to {found.quarters[-1]}; money is found for what remains: "
+            "debt is rolled over where earnings cover interest, holdings are sold at the mark, and what a firm does "
+            "beside AI goes on; history holds every cause of failure, ours those of this book alone"
+        )
+    if place == "above":
+        return "the run finds less money for it than the market and history do: see `ask breaches` and `ask survive`"
+    return ""
+
+
+def headline(table: Table, say: Speech) -> Sequence[str]:
+    """Each firm's three numbers: one sentence a firm, most likely first; then which lie outside."""
+    ours = sorted(those(table, measure="ours"), key=lambda row: -(row.mid or 0.0))
+    told = []
+    for row in ours[:2]:
+        history, market = (those(table, measure=name, subject=row.subject)[:1] for name in ("history", "cds_implied"))
+        names = {"party": say.party(row.subject), "ours": row}
+        if history and market:
+            told.append(say("default_chance.both", history=history[0], market=say.range(market[0]), **names))
+        elif history or market:
+            told.append(say("default_chance.one", other=(history or market)[0], **names))
+    below = [row.subject for row in ours if row.more["place"] == "below"]
+    if below:
+        told.append(say("default_chance.below", parties=say.parties(below)))
+    return told
+
+
+def page(chance: Table, worlds: dict[str, Table]) -> str:
+    """docs/trust.md: the chances, and who breaks at which breach in the base and in `severe`."""
+    lines = [
+        "# Held against the world",
+        "",
+        "Made by `python -m gigaloop.questions.trust.default_chance > docs/trust.md`; the same numbers come from",
+        f"`{chance.reproduce}`.",
+        "",
+        chance.definition,
+        "",
+        "| firm | what | of | chance over five years | place | why |",
+        "|---|---|---|---|---|---|",
+    ]
+    for row in chance.rows:
+        ends = "" if row.low == row.high else f" [{_percent(row.low)}, {_percent(row.high)}]"
+        cells = (row.subject, row.measure, row.period, f"{_percent(row.mid)}{ends}", row.more["place"], row.more["why"])
+        lines.append(f"| {' | '.join(cells)} |")
+    severe = worlds["severe"]
+    lines += [
+        "", "## Who breaks, in the base and in `severe`", "",
+        "Shares of paths to the horizon with their Monte Carlo band; the scenario's sizes, sources and the day on "
+        "which they were fixed stand in `books/loop/scenarios/severe.yaml`. The same numbers come from",
+        f"`{severe.reproduce}`.", "", severe.definition, "", "| firm | breach | base | severe |", "|---|---|---|---|",
+    ]  # fmt: skip
+    base = {row.key: row for row in worlds["base"].rows}
+    for row in severe.rows:
+        if row.key in base and ((row.mid or 0.0) > 0.0 or (base[row.key].mid or 0.0) > 0.0):
+            lines.append(f"| {row.subject} | {row.measure} | {_band(base[row.key])} | {_band(row)} |")
+    never = sorted({row.subject for row in severe.rows if row.measure == "default" and not row.mid})
+    lines += [
+        "",
+        f"On none of the paths of `severe` default: {', '.join(never) or 'none of these'}. The demand of labs falls "
+        "below a plan that grows fast, so their revenue of the next year is above this year's still; debt is hard to "
+        "sell for three quarters, and most have cash or earnings for so long; shares are not marked down by the "
+        "scenario itself.",
+    ]  # fmt: skip
+    return "\n".join(lines) + "\n"
+
+
+def _percent(value: float | None) -> str:
+    return "-" if value is None else f"{100 * value:.1f} %"
+
+
+def _band(row: Row) -> str:
+    return f"{_percent(row.mid)} [{_percent(row.low)}, {_percent(row.high)}]"
+
+
+QUESTION = Question(
+    "default-chance",
+    "how likely is default within five years, beside ratings and CDS?",
+    "trust",
+    answer,
+    arguments=(Argument("party", "str", "all", "a party: its id, name, alias or ticker"),),
+    definition=DEFINITION,
+    headline=headline,
+    simulates=True,
+)
+
+if __name__ == "__main__":
+    from gigaloop.questions import ask
+
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
+    whole = load()
+    print(
+        page(
+            ask(whole, "default-chance", paths=count),
+            {name: ask(whole, "breaches", scenario=name, paths=count) for name in ("base", "severe")},
+        ),
+        end="",
+    )

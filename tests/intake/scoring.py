@@ -1,0 +1,110 @@
+"""How many of the deals in labelled articles the reader finds, and how many that it proposes are none."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from gigaloop.book.model import Book
+from gigaloop.book.units import parse_quantity
+from gigaloop.intake import Proposal, read
+
+ARTICLES = Path(__file__).with_name("articles.yaml")
+#: what a person would write into the book
+PROPOSED = ("add", "amend", "part", "contradict", "duplicate")
+
+
+@dataclass
+class Count:
+    """Deals found, proposals that are no deal, deals missed."""
+
+    found: int = 0
+    wrong: int = 0
+    missed: int = 0
+
+    @property
+    def precision(self) -> float:
+        """Of what was proposed, how much is a deal."""
+        return self.found / (self.found + self.wrong) if self.found + self.wrong else 1.0
+
+    @property
+    def recall(self) -> float:
+        """Of the deals, how many were proposed."""
+        return self.found / (self.found + self.missed) if self.found + self.missed else 1.0
+
+    @property
+    def f1(self) -> float:
+        """Their harmonic mean."""
+        return 2 * self.precision * self.recall / (self.precision + self.recall) if self.found else 0.0
+
+
+def articles() -> list[dict[str, Any]]:
+    """The labelled articles."""
+    return list(yaml.safe_load(ARTICLES.read_text(encoding="utf-8")))
+
+
+def same(p: Proposal, deal: dict[str, Any], book: Book) -> bool:
+    """Whether a proposal is this deal: kind, both parties, and every size that the label tells."""
+    if p.kind not in deal.get("kinds", [deal["kind"]]):
+        return False
+    sides = (p.payer, p.from_text, deal["from"]), (p.payee, p.to_text, deal["to"])
+    if not all(_party(known, words, label) for known, words, label in sides):
+        return False
+    sizes = [(p.gw, deal.get("gw"))]
+    dollars = deal.get("amount")
+    for currency in ("eur", "jpy", "krw"):
+        if f"amount_{currency}" in deal:
+            rate = 1.0 / next(r.per_usd for r in reversed(book.fx) if r.currency == currency.upper())
+            dollars = deal[f"amount_{currency}"] * rate
+    sizes.append((p.amount_usd_bn, dollars))
+    if "units" in deal:
+        sizes.append((_units(p.units), float(deal["units"])))
+    return all(told is None or (got is not None and abs(got - told) <= 0.03 * told) for got, told in sizes)
+
+
+def _units(text: str | None) -> float | None:
+    return None if not text or text == "undisclosed" else parse_quantity(text).stated
+
+
+def _party(known: str | None, words: str | None, label: str) -> bool:
+    if label == "*":
+        return True
+    if label.startswith("?"):
+        return known is None and words is not None and (label[1:] in words or words in label[1:])
+    return known == label
+
+
+def score(book: Book, half: int | None = None) -> tuple[dict[tuple[str, str], Count], list[str]]:
+    """(language, kind) -> Count, and a line for each mistake."""
+    counts: dict[tuple[str, str], Count] = defaultdict(Count)
+    told: list[str] = []
+    for article in articles():
+        if half is not None and article["half"] != half:
+            continue
+        language = article["lang"]
+        proposed = [p for p in read(article["text"], book).proposals if p.action in PROPOSED]
+        for deal in article["deals"]:
+            hit = next((p for p in proposed if same(p, deal, book)), None)
+            if hit is not None:
+                proposed.remove(hit)
+                counts[language, deal["kind"]].found += 1
+            elif not deal.get("optional"):
+                counts[language, deal["kind"]].missed += 1
+                told.append(f"{article['id']}: missed {deal}")
+        for p in proposed:
+            if p.action == "duplicate":  # the book has it: no new deal is claimed
+                continue
+            counts[language, p.kind or "?"].wrong += 1
+            who = f"{p.payer or p.from_text} -> {p.payee or p.to_text}"
+            told.append(f"{article['id']}: proposed {p.action} {p.kind} {who} {p.amount} {p.gw} {p.units} {p.stage}")
+    return counts, told
+
+
+def total(counts: dict[tuple[str, str], Count], language: str | None = None) -> Count:
+    """All kinds of one language, or of all."""
+    chosen = [c for (lang, _), c in counts.items() if language in (None, lang)]
+    return Count(sum(c.found for c in chosen), sum(c.wrong for c in chosen), sum(c.missed for c in chosen))

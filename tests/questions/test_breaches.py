@@ -1,0 +1,101 @@
+"""breaches: bands by hand, each breach by hand on planted measures, and a severe world is never safer in sum."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from gigaloop import ask, load
+from gigaloop.answer import paths
+from gigaloop.book.problem import InputError
+from gigaloop.engine.kernel.state import MEASURES
+from gigaloop.ledger import breach
+
+
+@pytest.fixture(scope="module")
+def book():
+    return load(as_of="2025-10-20")
+
+
+def planted(book, who="oracle", **measures):
+    """A run of 6 paths in which these measures of a party are set: name -> value, or (value, quarters, other value)."""
+    found = paths.simulated(book, paths=6, seed=6)
+    party, place = found.run.party.copy(), found.followed[who]
+    for name, value in measures.items():
+        first, at, then = value if isinstance(value, tuple) else (value, slice(0, 0), 0.0)
+        party[:, :, place, MEASURES.index(name)] = first
+        party[:, at, place, MEASURES.index(name)] = then
+    run = replace(found.run, kept=found.run.kept._replace(party=party, outcome=np.zeros_like(found.run.outcome)))
+    return paths.Paths(book, found.lowering, run)
+
+
+@pytest.mark.parametrize(
+    ("debt", "ebitda", "interest", "band"),
+    [
+        (0.0, 1.0, 0.0, "A"),
+        (6.0, 1.0, 0.05, "A"),  # 1.5 times a year's, covered 20 times
+        (10.0, 1.0, 0.15, "BBB"),  # 2.5 and 6.7
+        (14.0, 1.0, 0.25, "BB"),  # 3.5 and 4
+        (20.0, 1.0, 0.25, "B"),  # 5.0 is B, 4 times is BB: rounded to the worse
+        (28.0, 1.0, 0.8, "CCC"),  # 7.0 and 1.25
+        (40.0, 1.0, 2.0, "CC"),
+        (40.0, -1.0, 2.0, "CC"),
+    ],
+)
+def test_a_band_is_the_mean_of_leverage_and_cover(book, debt, ebitda, interest, band):
+    found = planted(book, debt=debt, ebitda=ebitda, interest=interest)
+    assert {breach.BANDS[b] for b in np.unique(breach.bands(found, "oracle"))} == {band}
+
+
+def test_a_downgrade_lasts_a_year_and_begins_where_the_firm_does(book):
+    good = {"ebitda": 1.0, "interest": 0.15}
+    for at, hit in ((slice(8, 12), True), (slice(8, 11), False)):
+        found = planted(book, debt=(10.0, at, 18.0), **good)
+        assert breach.broken(found, "oracle", "downgrade").all() == hit
+    low = planted(book, debt=(18.0, slice(8, 12), 21.0), ebitda=1.0, interest=0.25)  # B from the start
+    assert not breach.broken(low, "oracle", "downgrade").any()
+    worse = planted(book, debt=(18.0, slice(8, 12), 33.0), ebitda=1.0, interest=0.25)
+    assert breach.broken(worse, "oracle", "downgrade").all()
+
+
+def test_a_covenant_of_an_investor_is_its_loan_to_value(book):
+    limit = paths.simulated(book, paths=6, seed=6).at_start("loan_to_value", "softbank")
+    assert (limit > 0).all()
+    safe = planted(book, "softbank", debt=float(limit.min()) * 100 - 1, collateral=100.0)
+    over = planted(book, "softbank", debt=float(limit.max()) * 100 + 1, collateral=100.0)
+    assert not breach.broken(safe, "softbank", "covenant").any() and breach.broken(over, "softbank", "covenant").all()
+
+
+def test_coverage_that_is_not_tested_breaks_nothing(book):
+    assert not breach.broken(planted(book, "coreweave", coverage=0.0), "coreweave", "covenant").any()
+    assert breach.broken(planted(book, "coreweave", coverage=0.01), "coreweave", "covenant").all()
+    assert not breach.has_covenant(planted(book, "coreweave", coverage=0.0), "coreweave")
+
+
+def test_until_counts_no_later_quarter(book):
+    found = planted(book, cash=(9.0, 5, 1.0), debt_service=1.0)
+    assert breach.broken(found, "oracle", "liquidity", until=found.quarters[5]).all()
+    assert not breach.broken(found, "oracle", "liquidity", until=found.quarters[4]).any()
+
+
+def test_the_answer_counts_what_the_ledger_sees(book):
+    table = ask(book, "breaches", party="coreweave", paths=40)
+    found = paths.simulated(book, paths=40)
+    for row in table.rows:
+        assert row.mid == pytest.approx(breach.broken(found, "coreweave", row.measure).mean())
+    assert {row.measure for row in table.rows} >= {"downgrade", "liquidity", "missed", "default"}
+
+
+def test_severe_names_its_episodes_and_the_day_it_was_fixed():
+    severe = load().scenarios["severe"]
+    assert "fixed on 2026-11-29, before it was first run" in severe.note
+    assert all(word in severe.note for word in ("Semiconductor Industry Association", "Prospect", "Nasdaq 100"))
+    sizes = {name: float(value) for name, value in severe.arguments.items()}
+    assert sizes["demand"] <= 1 - 139 / 204 and sizes["debt_half"] >= 18.9 / 40.3 and sizes["equity"] >= 1 - 0.78
+
+
+def test_who_has_no_accounts_is_refused(book):
+    with pytest.raises(InputError, match="no accounts of its own"):
+        ask(book, "breaches", party="banks", paths=20)

@@ -1,0 +1,103 @@
+"""fomo: legs scaled by hand, the race of a small game, common draws, and what is refused."""
+
+import numpy as np
+import pytest
+
+from gigaloop import load
+from gigaloop.book.problem import InputError
+from gigaloop.engine.compiler import compile_plan
+from gigaloop.engine.run import simulate
+from gigaloop.methods.games import cascade
+from gigaloop.questions import ask
+from gigaloop.questions.circles import fomo
+
+DRAWS = 4
+
+
+@pytest.fixture(scope="module")
+def book():
+    return load(as_of="2025-10-20")
+
+
+@pytest.fixture(scope="module")
+def game(book):
+    return fomo.played(book, "openai", 2, DRAWS, 1, None)
+
+
+def test_all_in_is_the_world_as_it_stands(book, game):
+    """Common random numbers: the profile in which all join is the plain run, path by path."""
+    lowering = compile_plan(book)
+    plain = simulate(lowering.plan, paths=DRAWS, seed=1)
+    discount = (1 + book.parameter("capital-cost").range()[1]) ** -(len(lowering.quarters) / 4)
+    followed = [int(n) for n in plain.plan.followed]
+    for n, player in enumerate(game.players):
+        worth = plain.measure("worth", followed.index(lowering.parties.index(player)))[:, -1] * discount
+        assert game.worth[n][(1,) * len(game.players)] == pytest.approx(worth)
+
+
+def test_who_waits_pays_and_gets_nothing_of_the_deal(book):
+    lowering = compile_plan(book)
+    rows = fomo._legs(lowering, "oracle", "openai")
+    plan, betas = fomo.scaled(lowering.plan, [rows], (0.0, 0.5, 1.0))
+    legs = plan.legs.copy()
+    for row in rows:
+        legs["beta"][row] = betas[row][0]
+    out = simulate(plan._replace(legs=legs), paths=DRAWS, seed=1)
+    assert out.leg_paid[:, rows].max() == 0.0
+    assert simulate(lowering.plan, paths=DRAWS, seed=1).leg_paid[:, rows].max() > 0.0
+    mids = [float(plan.values["mid"][betas[rows[0]][action]]) for action in range(3)]
+    assert mids[1] == pytest.approx(mids[2] / 2) and mids[0] == 0.0
+    assert mids[2] == pytest.approx(float(lowering.plan.values["mid"][lowering.plan.legs["beta"][rows[0]]]))
+
+
+def test_a_share_of_revenue_is_had_whether_one_joins_or_not(book, game):
+    assert "ms-oai-rs20" not in game.legs["microsoft"] and game.legs["microsoft"]
+    assert set(game.players) == set(fomo.PLAYERS)
+
+
+def invented(gains):
+    """A game of these players in which joining brings what is said, whatever the others do."""
+    worth = np.zeros((len(fomo.PLAYERS), *(2,) * len(fomo.PLAYERS), 2))
+    for n, player in enumerate(fomo.PLAYERS):
+        worth[(n, *(slice(None) for _ in range(n)), 1)] = gains[player]
+    return fomo.Game(fomo.PLAYERS, (0.0, 1.0), worth, dict.fromkeys(fomo.PLAYERS, ()))
+
+
+def test_the_told_order_is_known_when_it_comes_and_a_planted_swap_is_seen():
+    gains = dict(zip(fomo.PLAYERS, (5.0, 4.0, 3.0, 2.0, 1.0, -1.0), strict=True))
+    game = invented(gains)
+    assert fomo.in_order(game, cascade(game.mean))
+    assert [game.players[s.player] for s in cascade(game.mean).steps] == list(fomo.ORDER)
+    swapped = invented(gains | {"oracle": 6.0})
+    assert not fomo.in_order(swapped, cascade(swapped.mean))
+    assert not fomo.in_order(invented(gains | {"amd": -2.0}), cascade(invented(gains | {"amd": -2.0}).mean))
+    assert fomo.tipping(game) == 0.0
+    assert fomo.tipping(invented(dict.fromkeys(fomo.PLAYERS, -1.0))) == len(fomo.PLAYERS) + 1
+
+
+def test_the_answer_says_what_the_game_holds(book, game):
+    table = ask(book, "fomo", draws=DRAWS)
+    race = cascade(game.mean)
+    assert [row.subject for row in table.rows if row.measure == "race"] == [game.players[s.player] for s in race.steps]
+    found = [fomo.in_order(game, cascade(game.of(path))) for path in range(DRAWS)]
+    assert table.one("race_share").mid == pytest.approx(sum(found) / DRAWS)
+    for n, player in enumerate(game.players):
+        gain = game.gain(n, -1)
+        row = table.one(f"gain_last/{player}")
+        assert row.mid == pytest.approx(gain.mean()) and row.low < row.mid < row.high
+    assert table.headline["en"] and table.headline["zh-Hans"] != table.headline["zh-Hant"]
+    assert "SoftBank, Oracle, Nvidia, AMD, Broadcom" in " ".join(table.headline["en"])
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"levels": 4}, "--levels: 4 is neither 2 nor 3"),
+        ({"draws": 1}, "noise needs two"),
+        ({"lab": "mistral"}, "fewer than two of"),
+        ({"lab": "nobody-at-all"}, "nobody-at-all"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused(book, given, says):
+    with pytest.raises(InputError, match=says):
+        ask(book, "fomo", **given)
