@@ -56,7 +56,11 @@ def naive_search(L, e, contracts, ext, alpha, beta, seed):
                     return (alpha * np.array(e) + beta * got)[where] - x * owed[where]
 
                 r[where] = root(miss, random.random(where.size)).x
-            if (r > -1e-9).all() and np.abs(naive_map(r, L, e, contracts, ext, alpha, beta) - r).max() < 1e-7:
+            if (
+                (r > -1e-9).all()
+                and (r < 1 + 1e-9).all()
+                and np.abs(naive_map(r, L, e, contracts, ext, alpha, beta) - r).max() < 1e-7
+            ):
                 return r
     return None
 
