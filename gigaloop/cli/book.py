@@ -26,31 +26,38 @@ def show(
         str,
         typer.Argument(
             metavar="WHAT",
-            help="parties, deals, sources, assumptions, terms, freshness, verified; or a party, deal, leg or source.",
+            help="parties, deals, sources, assumptions, accounts, terms, freshness, verified; or a party, deal, leg "
+            "or source.",
         ),
     ] = "parties",
     of: Annotated[
-        str, typer.Argument(metavar="OF", help="Of terms: a deal or a leg. Of freshness: a party, or all.")
+        str,
+        typer.Argument(
+            metavar="OF", help="Of terms: a deal or a leg. Of accounts: a party. Of freshness: a party, or all."
+        ),
     ] = "all",
 ) -> None:
     """Show what the book holds: life lines, freshness, figures, sources.
 
-    `terms DEAL` tells what is written in the contract, what is told and what is assumed; `freshness` what is overdue;
+    `accounts PARTY` tells what it opens with, on whose word, and its cash flow and balance sheet by year;
+    `terms DEAL` what is written in the contract, what is told and what is assumed; `freshness` what is overdue;
     `verified` whose document was read, of the 120 largest sums.
 
     Names in English, 繁體 and 简体, aliases and tickers all find a party.
     """
     from gigaloop.cli.screen import show as screen
     from gigaloop.questions import ask
+    from gigaloop.questions.show import accounts, verified
     from gigaloop.questions.show import freshness as overdue
     from gigaloop.questions.show import terms as written
-    from gigaloop.questions.show import verified
     from gigaloop.questions.show.record import answer
 
     book = world.load()
     match what:
         case "assumptions":
             table = ask(book, "assumptions")
+        case "accounts":
+            table = accounts.answer(book, of)
         case "terms":
             table = written.answer(book, of)
         case "freshness":

@@ -48,6 +48,7 @@ CATALOGUE: tuple[tuple[str, str], ...] = (
     ("capacity", "stress.capacity"),
     ("compare", "stress.compare"),
     ("contagion", "stress.contagion"),
+    ("distress", "stress.distress"),
     ("drivers", "stress.drivers"),
     ("gap", "stress.gap"),
     ("guarantees", "stress.guarantees"),

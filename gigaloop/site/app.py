@@ -19,7 +19,7 @@ from gigaloop.answer.table import Table
 from gigaloop.book.file import load
 from gigaloop.book.problem import InputError, single
 from gigaloop.questions import QUESTIONS
-from gigaloop.site import address, files, questions, view, whatif, work
+from gigaloop.site import address, files, questions, review, view, whatif, work
 from gigaloop.site.address import Links, State
 from gigaloop.site.feed import atom
 from gigaloop.site.guard import Guard
@@ -57,6 +57,40 @@ class Kept(OrderedDict[Any, Any]):
         return value
 
 
+class Standing:
+    """What the server stands on: the book as read, its pages and workers. Read anew when the book was added to."""
+
+    def __init__(self, book: str | None, overlay: Path | None) -> None:
+        self.book, self.overlay = book, overlay
+        self.pool = Pool(work.make, (book, overlay))
+        self._first = True
+        self.begin()
+
+    def begin(self) -> None:
+        """Read the book, and forget what was made of the one before."""
+        self.whole = load(self.book, overlay=self.overlay)
+        self.site = Site(self.whole, questions.ask)
+        self.site.map  # noqa: B018 - made before the first request
+        self._levers: list[dict[str, Any]] = []
+        if self._first:
+            self.kept: Kept = Kept(0 if self.whole.overlay else KEPT)
+            self.tables: Kept = Kept(0 if self.whole.overlay else KEPT)
+        else:
+            self.kept.clear()
+            self.tables.clear()
+            self.pool.close()
+            self.pool = Pool(work.make, (self.book, self.overlay))
+        self._first = False
+        if not self.whole.overlay:
+            self.kept.put(("", State(), ()), self.site.home(Links(State())))
+
+    def levers(self) -> list[dict[str, Any]]:
+        """The sliders of this book."""
+        if not self._levers:
+            self._levers = whatif.levers(self.whole)
+        return self._levers
+
+
 def describe() -> dict[str, Any]:
     """The API's OpenAPI description; the same for every book."""
     return make_app("tiny").openapi()
@@ -64,32 +98,25 @@ def describe() -> dict[str, Any]:
 
 def make_app(book: str | None = None, overlay: Path | None = None) -> FastAPI:
     """The application over one book. The workers start when they are first needed."""
-    whole = load(book, overlay=overlay)
-    pool = Pool(work.make, (book, overlay))
-    site = Site(whole, questions.ask)
-    site.map  # noqa: B018 - made before the first request
-    kept: Kept = Kept(0 if whole.overlay else KEPT)
-    tables: Kept = Kept(0 if whole.overlay else KEPT)
-
-    if not whole.overlay:
-        kept.put(("", State(), ()), site.home(Links(State())))
+    now = Standing(book, overlay)
+    kept, tables = now.kept, now.tables
 
     @contextlib.asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
         yield
-        pool.close()
+        now.pool.close()
 
     app = FastAPI(title="gigaloop", version=__version__, docs_url=None, redoc_url=None, openapi_url=None, lifespan=life)
-    app.state.pool = pool
+    app.state.pool = now.pool
 
     async def asked(request: Request, state: State, name: str, own: Mapping[str, str]) -> Table:
         """The Table, from a worker; the same question of two people is worked out once."""
         if name not in QUESTIONS:
             raise KeyError(name)
-        day = site.on(state.day).as_of
+        day = now.site.on(state.day).as_of
         told = {"state": state, "day": day, "question": name, "own": dict(own), "simulates": QUESTIONS[name].simulates}
         key = (
-            whole.hash,
+            now.whole.hash,
             day,
             state.scenario,
             state.settings,
@@ -100,7 +127,7 @@ def make_app(book: str | None = None, overlay: Path | None = None) -> FastAPI:
         )
         if key in tables:
             return tables[key]
-        table = await _unless_gone(request, pool.last(key, "ask", told))
+        table = await _unless_gone(request, now.pool.last(key, "ask", told))
         return tables.put(key, table)
 
     def state_of(request: Request, language: str = "en") -> tuple[State, dict[str, str]]:
@@ -135,27 +162,27 @@ def make_app(book: str | None = None, overlay: Path | None = None) -> FastAPI:
     @app.get("/api/party/{key}", summary="A party", responses=_REFUSALS)
     async def api_party(key: str, day: str | None = None) -> Response:
         """What it pays, gets, owns, guarantees; its newest figures."""
-        return _json(view.party(site.on(day), key, "en"))
+        return _json(view.party(now.site.on(day), key, "en"))
 
     @app.get("/api/deal/{key}", summary="A deal", responses=_REFUSALS)
     async def api_deal(key: str, day: str | None = None) -> Response:
         """Its legs with life lines, terms and sources."""
-        return _json(view.deal(site.on(day), key, "en"))
+        return _json(view.deal(now.site.on(day), key, "en"))
 
     @app.get("/api/source/{key}", summary="A source", responses=_REFUSALS)
     async def api_source(key: str, day: str | None = None) -> Response:
         """Everything that rests on it."""
-        return _json(view.source(site.on(day), key, "en"))
+        return _json(view.source(now.site.on(day), key, "en"))
 
     @app.get("/api/map", summary="The map's arrows on all days")
     async def api_map() -> Response:
         """Days with news; each arrow's [stop, width, signed, stated USD bn] as it changes."""
         return _json(
             {
-                "days": [day.isoformat() for day in site.map.days],
+                "days": [day.isoformat() for day in now.site.map.days],
                 "arrows": [
                     {"payer": a.payer, "payee": a.payee, "family": a.family, "legs": a.legs, "spans": a.spans}
-                    for a in site.map.arrows
+                    for a in now.site.map.arrows
                 ],
             }
         )
@@ -164,9 +191,9 @@ def make_app(book: str | None = None, overlay: Path | None = None) -> FastAPI:
     async def api_whatif(request: Request, asked_for: Levers) -> Response:
         """Hang up to cancel. Each line: `now` and `base`, with the number of paths so far."""
         off = tuple(sorted(set(asked_for.off)))
-        settings = whatif.check(whole, asked_for.levers, off, asked_for.paths)
+        settings = whatif.check(now.whole, asked_for.levers, off, asked_for.paths)
         key = ("what-if", tuple(sorted(settings.items())), off, asked_for.paths)
-        parts = pool.parts(key, "whatif", {"levers": settings, "off": off, "paths": asked_for.paths})
+        parts = now.pool.parts(key, "whatif", {"levers": settings, "off": off, "paths": asked_for.paths})
 
         async def lines() -> AsyncIterator[str]:
             try:
@@ -178,6 +205,22 @@ def make_app(book: str | None = None, overlay: Path | None = None) -> FastAPI:
 
         return StreamingResponse(lines(), media_type="application/x-ndjson")
 
+    @app.post("/api/intake", summary="An article read: proposals, each with its place in the text", responses=_REFUSALS)
+    async def api_intake(asked_for: review.Text) -> Response:
+        """Nothing is written."""
+        steps = review.Decided(text=asked_for.text, steps=[])
+        return _json(await asyncio.to_thread(review.decide, steps, now.whole, overlay))
+
+    @app.post(
+        "/api/intake/decide", summary="Decisions about them; with write, into one's own book", responses=_REFUSALS
+    )
+    async def api_decide(asked_for: review.Decided) -> Response:
+        """`steps` from the first on: taking one away undoes it. Written whole or not at all, with every check."""
+        told = await asyncio.to_thread(review.decide, asked_for, now.whole, overlay)
+        if asked_for.write:
+            await asyncio.to_thread(now.begin)
+        return _json(told)
+
     # files and pages ---------------------------------------------------------------------------------------------
 
     @app.get("/static/{folder}/{name}", include_in_schema=False)
@@ -188,7 +231,7 @@ def make_app(book: str | None = None, overlay: Path | None = None) -> FastAPI:
 
     @app.get("/search.json", include_in_schema=False)
     async def search() -> Response:
-        return _json(site.search())
+        return _json(now.site.search())
 
     @app.get("/favicon.ico", include_in_schema=False)
     async def icon() -> Response:
@@ -211,9 +254,9 @@ def make_app(book: str | None = None, overlay: Path | None = None) -> FastAPI:
             return Response(kept.put(key, made), media_type=HTML)
         except InputError as error:
             told = [f"{problem.message}. {problem.remedy}." for problem in error.problems]
-            return Response(site.error(Links(State(language)), told), 400, media_type=HTML)
+            return Response(now.site.error(Links(State(language)), told), 400, media_type=HTML)
         except KeyError:
-            return Response(site.error(Links(State(language)), []), 404, media_type=HTML)
+            return Response(now.site.error(Links(State(language)), []), 404, media_type=HTML)
 
     async def page(request: Request, links: Links, at: str, own: dict[str, str]) -> str | Response:
         """The page of an address; a file where the address ends like one."""
@@ -222,7 +265,7 @@ def make_app(book: str | None = None, overlay: Path | None = None) -> FastAPI:
         kind = kind if dot and kind in files.KINDS else ""
         match parts:
             case ("changed",) if kind == "atom":
-                return Response(atom(site, links), media_type="application/atom+xml; charset=utf-8")
+                return Response(atom(now.site, links), media_type="application/atom+xml; charset=utf-8")
             case ("ask", name, *rest) if len(rest) <= 1:
                 if rest:
                     own = {questions.arguments(name)[0]["name"]: rest[0], **own} if questions.arguments(name) else own
@@ -235,36 +278,31 @@ def make_app(book: str | None = None, overlay: Path | None = None) -> FastAPI:
                     table = error
                 if kind and not isinstance(table, InputError):
                     return files.download(table, kind)
-                return site.question(links, name, own, table, every=every)
+                return now.site.question(links, name, own, table, every=every)
             case ("compare",):
                 own = {"a": own.get("a", "base"), "b": own.get("b", "revenue-miss")}
                 try:
                     table = await asked(request, links.state, "compare", {"first": own["a"], "second": own["b"]})
                 except InputError as error:
                     table = error
-                return site.compare(links, own, table)
+                return now.site.compare(links, own, table)
             case ("trust",):
                 try:
                     table = await asked(request, links.state, "replicate", {})
                 except InputError as error:
                     table = error
-                return site.trust(links, table)
+                return now.site.trust(links, table)
+            case ("review",):
+                return now.site.review(links, review.LONGEST)
             case ("what-if",):
-                return site.whatif(links, app_levers())
+                return now.site.whatif(links, now.levers())
             case ("api",):
-                return site.api(links, app.openapi())
+                return now.site.api(links, app.openapi())
         if kind == "json":
-            return _json(site.data(links, parts))
+            return _json(now.site.data(links, parts))
         if kind:
             raise KeyError(at)
-        return await asyncio.to_thread(site.plain, links, at, own)
-
-    levers: list[dict[str, Any]] = []
-
-    def app_levers() -> list[dict[str, Any]]:
-        if not levers:
-            levers.extend(whatif.levers(whole))
-        return levers
+        return await asyncio.to_thread(now.site.plain, links, at, own)
 
     @app.exception_handler(InputError)
     async def refused(_: Request, error: InputError) -> Response:

@@ -13,14 +13,14 @@ from gigaloop.book.problem import InputError, single
 from gigaloop.book.units import parse_when
 from gigaloop.questions import QUESTIONS
 from gigaloop.report.limits import LIMITS
-from gigaloop.site import drawing, first, questions, view
+from gigaloop.site import drawing, first, questions, review, view
 from gigaloop.site.address import Links, State
 from gigaloop.site.days import Map, make_map
 from gigaloop.site.numbers import dollars
 from gigaloop.site.render import FAMILIES, page
 from gigaloop.site.search import names_list
 from gigaloop.site.whatif import FIRST, HOLDERS, LAST
-from gigaloop.site.words import speaker
+from gigaloop.site.words import begun, speaker
 from gigaloop.words.vocabulary import word
 
 #: (question, own arguments, state) -> its Table; live this is the pool of workers, static a plain call
@@ -410,6 +410,12 @@ class Site:
             first=FIRST,
             last=LAST,
         )
+
+    def review(self, links: Links, longest: int) -> str:
+        """An article read into the book."""
+        words = begun("review.", links.state.language)
+        more = {"labels": review.labels(words, links.state.language), "description": words["lede"], "longest": longest}
+        return self._page("review.html", self.book, links, "review", title=words["title"], **more)
 
     def error(self, links: Links, problems: list[str]) -> str:
         """What went wrong, in a sentence."""

@@ -29,8 +29,9 @@ MENU = (
     ("compare", "nav.compare"),
     ("sources", "nav.sources"),
     ("trust", "nav.trust"),
+    ("review", "nav.review"),
 )
-LIVE_ONLY = ("what-if", "compare")
+LIVE_ONLY = ("what-if", "compare", "review")
 NAMES = tuple(zip(LANGUAGES, ("English", "繁體", "简体"), strict=True))
 FAMILIES = ("compute", "chips", "equity", "debt", "promises", "other")
 

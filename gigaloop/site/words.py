@@ -36,3 +36,12 @@ def speaker(language: str) -> Callable[..., str]:
         return text.format(**places) if places else text
 
     return say
+
+
+def begun(start: str, language: str) -> dict[str, str]:
+    """Every text whose id begins so, by the rest of its id.
+
+    >>> begun("review.decision.", "en")["open"]
+    'open'
+    """
+    return {key.removeprefix(start): texts[language] for key, texts in catalogue().items() if key.startswith(start)}

@@ -157,3 +157,18 @@ def test_when_lucent_withdraws_its_carriers_fail_and_others_pay(book, table, mad
     assert more.mean() > 0 and (row.low, row.mid, row.high) == pytest.approx(spread(more), abs=1e-6)
     asked = ask(book, "telecom", paths=20, scenario=telecom.WITHDRAWS)
     assert not [row for row in asked.rows if row.key.startswith("withdrawn/")]
+
+
+def test_an_edge_that_touches_is_no_hit_and_each_outcome_counts_once(table) -> None:
+    told = load("telecom")
+    row = table.one("nine/loss_share/2003-12-31")
+    touching = replace(row, low=0.1, mid=0.2, high=0.34)
+    assert telecom._beside(touching, telecom.OUTCOMES[row.key], told).more["status"] == "outside"
+    inside = replace(row, low=0.1, mid=0.5, high=0.7)
+    assert telecom._beside(inside, telecom.OUTCOMES[row.key], told).more["status"] == "within"
+    statuses = {row.key: row.more["status"] for row in table.rows}
+    assert all(statuses[key] == "start" for key in telecom.STARTS)
+    assert all(statuses[key] == "counted above" for key in telecom.COUNTED)
+    judged = [status for status in statuses.values() if status in ("within", "outside")]
+    assert len(judged) == 11
+    assert any(f"{judged.count('within')} of 11 outcomes" in warning for warning in table.warnings)

@@ -95,3 +95,27 @@ def test_what_is_no_warrant_is_refused_with_what_there_is(book, party, said):
 def test_a_warrant_that_cannot_be_priced_says_why():
     left = dict(ask(load(as_of="2026-07-05"), "warrant", party="all").left_out)
     assert left == {"cbrs-warrant": "no market value of cerebras and no parameter cerebras-value-0"}
+
+
+def test_a_gigawatt_of_demand_costs_the_maker_by_what_it_gives(book, answer):
+    """By hand: the chance that a BB buyer fails within the term, times what each instrument then leaves the maker."""
+    price, years, secured, backstop = (
+        book.parameter(name).range()[1]
+        for name in ("content-amd-per-gw", "warrant-term", "recovery-secured", "backstop-price-share")
+    )
+    fails = 1 - 2.718281828459045 ** -(book.parameter("implied-default-intensity").numbers()[2] * years)
+    cost = {name: answer.one(f"amd-oai-warrant/gw_cost/{name}") for name in ("stake", "guarantee", "capacity_backstop")}
+    assert cost["stake"].mid == pytest.approx(fails * price)
+    assert cost["guarantee"].mid == pytest.approx(fails * price * (1 - secured))
+    assert cost["capacity_backstop"].mid == pytest.approx(fails * price * backstop)
+    warrant = answer.one("amd-oai-warrant/gw_cost/warrant")
+    assert warrant.mid == pytest.approx(answer.one("amd-oai-warrant/contra_revenue_per_gw").mid)
+    assert answer.one("amd-oai-warrant/gw_cost/chip_lease").mid < cost["stake"].mid
+
+
+def test_a_planted_fault_in_the_instruments_is_seen(book, answer, monkeypatch):
+    from gigaloop.questions.prices import instruments
+
+    monkeypatch.setattr(instruments, "SECURED", "recovery-unsecured")
+    planted = ask(book, "warrant").one("amd-oai-warrant/gw_cost/guarantee").mid
+    assert planted != pytest.approx(answer.one("amd-oai-warrant/gw_cost/guarantee").mid)

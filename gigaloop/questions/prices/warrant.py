@@ -15,6 +15,7 @@ from gigaloop.book.grade import grade_shares
 from gigaloop.book.model import VOID, Book, Leg
 from gigaloop.book.problem import single
 from gigaloop.methods.warrant import vesting
+from gigaloop.questions.prices.instruments import instrument_rows
 
 VOLATILITY, RATE, TERM, STEPS = "warrant-volatility", "sofr", "warrant-term", "warrant-steps"
 #: parameter of the chance that an order of this grade comes true
@@ -51,6 +52,8 @@ def answer(book: Book, party: str = "amd-oai-warrant") -> Table:
 
     Definition: see DEFINITION. `party` is the warrant's leg, its issuer or its holder; "all" for every warrant.
 
+    What one gigawatt of demand costs the maker by instrument (`gw_cost_`): see `instruments`.
+
     Columns: USD bn, shares, share, USD/share. `step` counts from 1. A warrant whose issuer has no value or number of
     shares in the book's parameters is in left_out, as is a void one.
 
@@ -71,6 +74,7 @@ def answer(book: Book, party: str = "amd-oai-warrant") -> Table:
             continue
         ladder = steps(leg, int(book.parameter(STEPS).range()[1]))
         rows += _rows(book, leg, ladder)
+        rows += instrument_rows(book, leg, next((r for r in rows if r.key == f"{leg.leg}/contra_revenue_per_gw"), None))
         if ladder.assumed:
             warnings.append(
                 f"{leg.leg}: the steps between the first and the last are not published; even ones are assumed"

@@ -118,7 +118,12 @@ def answer(
             *_summary(scored, events, unseen(known, told, start)),
         ],
         arguments={"start": start},
-        warnings=[*_leaks(made, told), f"{len(scored)} numbers and {len(events)} events; {LIMITS[0]}", *LIMITS[1:]],
+        warnings=[
+            *_leaks(made, told),
+            f"{len(scored)} numbers and {len(events)} events; {LIMITS[0]}",
+            *LIMITS[1:],
+            *([LATE] if start != START else []),
+        ],
         added=(
             ("kind", "", "reported, guide, value, physical or event"),
             ("happened", "see unit", "what was told since"),
@@ -140,6 +145,26 @@ LIMITS = (
     "November 2025 is told with leases, so ours is compared with the leases of the start added",
     "events were chosen by people who knew how they ended; that nobody fails is said by nearly every model",
     "the model was written by people who knew 2026: its form may lean on it even where its parameters do not",
+)
+
+
+#: of the second start alone: found after the score, and left as it was registered
+LATE = (
+    "most of OpenAI's 50 bn had been paid before this start, so that event should not have been listed for it; it is "
+    "kept, since the list was fixed before the score"
+)
+#: what a missed aim is put down to, and what was tried
+MISSED = (
+    "Ranges are too narrow for what grows by jumps: Anthropic's revenue rose fivefold in three quarters where the "
+    "widest growth that its page of 2025 allowed triples it in a year; everything priced on it (its value, its rounds, "
+    "the two events) follows.",
+    "Plans of capital spending rose by four fifths within a year; builders answer rent and unserved need here with a "
+    "walk of 0.08 a quarter, which was fixed before the score and not widened because of it.",
+    "CoreWeave's debt, spending and gigawatts of 2026 come from contracts signed after the start; OpenAI's cash spent "
+    "is above what it told, for sites under letters of intent are built here on most paths, and were not.",
+    "What was tried: market values with a mood and a noise of their own, and a walk of builders (docs/model.md), were "
+    "built after the score of October's page, for the laws of stress: of its three values two lie inside now, where "
+    "none did. No size was changed because of a score, so that nothing more was tried.",
 )
 
 
@@ -366,6 +391,7 @@ def page(tables: list[Table]) -> str:
     ]
     for table in tables:
         lines += _part(table)
+    lines += ["", "## What was missed, and what was tried", "", *(f"- {told}" for told in MISSED)]
     return "\n".join(lines) + "\n"
 
 
@@ -407,14 +433,9 @@ def _short(value: float | None) -> str:
     return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
-if __name__ == "__main__":
-    drawn_ = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
-    print(page([answer(load(), start=day, paths=drawn_) for day in STARTS]), end="")
-
-
 def headline(table: Table, say: Speech) -> Sequence[str]:
     """How many outcomes lay inside, and how many should have."""
-    scored = [row for row in table.rows if row.more.get("happened") is not None and row.low is not None]
+    scored = [row for row in table.rows if row.more.get("happened") is not None and row.more["kind"] != "event"]
     if not scored:
         return []
     inside = [row for row in scored if _within(row)]
@@ -445,3 +466,7 @@ QUESTION = Question(
     headline=headline,
     first=first,
 )
+
+if __name__ == "__main__":
+    drawn_ = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
+    print(page([answer(load(), start=day, paths=drawn_) for day in STARTS]), end="")

@@ -1,0 +1,120 @@
+"""What accounts does a party open with, on whose word, and how do its cash flow and balance sheet run by year?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from gigaloop.answer.paths import CENTS, Paths, quantile_row, simulated
+from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.book.model import Book
+from gigaloop.engine.plan import PARTIES
+
+#: paths that are drawn for the years
+PATHS = 300
+#: what is summed over a year, and what is read at its end
+FLOWS = {
+    "revenue": "earned from customers",
+    "received": "received for what it sells to builders",
+    "ebitda": "earnings before interest, tax and depreciation",
+    "capex": "capital spending",
+    "uses": "all cash costs, dues and spending",
+    "interest": "interest due",
+    "debt_service": "interest and principal due",
+    "equity_raised": "equity raised",
+    "debt_raised": "debt raised",
+}
+STOCKS = {"cash": "cash at the end", "debt": "debt at the end", "value": "market value or valuation at the end"}
+PERCENTILES = (2, 20, 38)
+DEFINITION = (
+    "Opening accounts as the Plan has them (`gigaloop.engine.plan`), each with the parameter or figure that it is read "
+    "from: 5th, 50th and 95th percentile of its range; debts by row. Then by calendar year of the base: flows summed "
+    "over the year, stocks at its end, percentiles over paths (docs/model.md)."
+)
+ADDED = (("kind", "", "opening, debt, flow or stock"), ("text", "", "what it is, in words; of a debt its row"))
+
+
+def answer(book: Book, party: str, paths: int = PATHS) -> Table:
+    """What accounts does a party open with, on whose word, and how do they run by year?
+
+    Definition: see `DEFINITION`. Columns: low, mid and high in the unit of the row; `ADDED`.
+
+    Raises InputError for a party without accounts of its own.
+
+    >>> from gigaloop import load
+    >>> {row.more["kind"] for row in answer(load("tiny"), "cloud", paths=20).rows} >= {"opening", "flow", "stock"}
+    True
+    """
+    who = book.party(party).party_id
+    found = simulated(book, paths=paths)
+    found.measure("cash", who)
+    table = make_table(
+        book,
+        "show accounts",
+        title={
+            "en": f"Accounts of {book.parties[who].name('en')}",
+            "zh-Hant": f"{book.parties[who].name('zh-Hant')}的帳目",
+            "zh-Hans": f"{book.parties[who].name('zh-Hans')}的账目",
+        },
+        definition=DEFINITION,
+        rows=[*_opening(found, who), *_debts(found, who), *_years(found, who)],
+        arguments={"party": who},
+        positional=("party",),
+        seed=found.run.seed,
+        added=ADDED,
+    )
+    line = table.reproduce.replace("gigaloop ask 'show accounts'", "gigaloop show accounts", 1)
+    return replace(table, reproduce=line.replace(f" --seed {found.run.seed}", ""))
+
+
+def _opening(found: Paths, who: str) -> Iterator[Row]:
+    record = found.run.plan.parties[found.number(who)]
+    for name, kind, unit, text in PARTIES:
+        if kind == "row" and int(record[name]):
+            yield from _value(found, who, int(record[name]), name, unit, "opening", text)
+
+
+def _debts(found: Paths, who: str) -> Iterator[Row]:
+    plan = found.run.plan
+    for place, debt in enumerate(plan.debts):
+        if int(debt["issuer"]) == found.number(who) and int(debt["face"]):
+            told = found.lowering.debts[place] or "what no contract of the book names"
+            yield from _value(found, who, int(debt["face"]), f"debt/{place}", "cents", "debt", told)
+
+
+def _value(found: Paths, who: str, row: int, name: str, unit: str, kind: str, text: str) -> Iterator[Row]:
+    """One row of the Plan's values with who said so; none where it is zero throughout."""
+    book = found.book
+    low, mid, high = (float(found.run.plan.quantiles[row][at]) for at in PERCENTILES)
+    if not (low or mid or high):
+        return
+    if unit.startswith("cents"):
+        low, mid, high, unit = low / CENTS, mid / CENTS, high / CENTS, unit.replace("cents", "USD bn", 1)
+    source = found.lowering.values[row] if row < len(found.lowering.values) else ""
+    parameter, figure = book.parameters.get(source), book.figures.get(source)
+    leg = text if text in book.legs else source.partition(".")[0]
+    cited = parameter.sources if parameter else figure.sources if figure else ()
+    if not cited and leg in book.legs:
+        cited = tuple(dict.fromkeys(s for step in book.legs[leg].steps for s in step.sources))
+    yield Row(
+        key=f"{who}/{kind}/{name}", subject=who, measure=name.partition("/")[0], unit=unit, low=low, mid=mid, high=high,
+        period=book.as_of.isoformat(), origin=parameter.origin if parameter else "calibrated",
+        legs=(leg,) if leg in book.legs else (), figures=(source,) if figure else (),
+        assumptions=(source,) if parameter else (), sources=tuple(cited), more={"kind": kind, "text": text},
+    )  # fmt: skip
+
+
+def _years(found: Paths, who: str) -> Iterator[Row]:
+    behind = found.behind(who)
+    for year, columns in found.spans().items():
+        for measures, kind in ((FLOWS, "flow"), (STOCKS, "stock")):
+            for name, text in measures.items():
+                series = found.measure(name, who)
+                at = series[:, columns].sum(1) if kind == "flow" else series[:, columns[-1]]
+                if np.any(at):
+                    yield quantile_row(
+                        at, f"{who}/{name}/{year}", who, name, "USD bn", period=year,
+                        more={"kind": kind, "text": text}, **behind,
+                    )  # fmt: skip

@@ -1,0 +1,56 @@
+"""show accounts: what a party opens with stands with its source, and the years are the run's own."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from gigaloop import load
+from gigaloop.answer.paths import simulated, spread
+from gigaloop.book.problem import InputError
+from gigaloop.questions.show import accounts
+
+
+@pytest.fixture(scope="module")
+def book():
+    return load()
+
+
+@pytest.fixture(scope="module")
+def table(book):
+    return accounts.answer(book, "CRWV", paths=40)
+
+
+def test_an_opening_number_names_its_parameter_and_sources(book, table):
+    row = table.one("coreweave/opening/cash")
+    parameter = book.parameters["coreweave-cash-0"]
+    low, _, high = parameter.range()
+    assert row.assumptions == ("coreweave-cash-0",) and row.sources == parameter.sources
+    assert low <= row.low <= row.mid <= row.high <= high and row.origin == parameter.origin
+
+
+def test_a_debt_of_a_contract_names_its_leg(book, table):
+    debts = [row for row in table.rows if row.more["kind"] == "debt"]
+    assert debts and sum(row.mid for row in debts) > 0
+    assert any(row.legs and row.sources for row in debts)
+
+
+def test_a_year_is_the_sum_of_its_quarters(book, table):
+    found = simulated(book, paths=40)
+    at = [column for column, quarter in enumerate(found.quarters) if quarter.startswith("2028")]
+    assert table.one("coreweave/capex/2028").mid == pytest.approx(
+        spread(found.measure("capex", "coreweave")[:, at].sum(1))[1]
+    )
+    assert table.one("coreweave/debt/2028").mid == pytest.approx(
+        spread(found.measure("debt", "coreweave")[:, at[-1]])[1]
+    )
+
+
+def test_no_row_is_empty_and_the_line_reproduces(table):
+    assert all(np.isfinite(row.mid) for row in table.rows)
+    assert table.reproduce.startswith("gigaloop show accounts coreweave --as-of")
+
+
+def test_who_has_no_accounts_is_refused(book):
+    with pytest.raises(InputError, match="no accounts of its own"):
+        accounts.answer(book, "banks", paths=20)
