@@ -111,12 +111,13 @@ def _share(value: float) -> str:
         return "0%"
     close = Decimal("99.5") <= percent < 100
     least = Decimal("0.1")
-    rounded = _round(percent, 1 if percent < Decimal("9.95") or close else 0)
+    places = 1 if percent < Decimal("9.95") or close else 0
+    rounded = _round(percent, min(places, 2 - percent.adjusted()))
     if rounded < least:
         return "< 0.1%" if value > 0 else "> -0.1%"
     if close and rounded == 100:
         return "> 99.9%" if value > 0 else "< -99.9%"
-    return f"{'-' if value < 0 else ''}{_plain(_three(rounded))}%"
+    return f"{'-' if value < 0 else ''}{_plain(rounded)}%"
 
 
 def _money(value: float, language: str) -> str:
@@ -141,7 +142,7 @@ def _rounded(value: float, places: int, unit: str) -> tuple[str, str]:
     if unit in ("GW", "TWh", "GW-years"):
         places = 1
     least = Decimal(1).scaleb(-places)
-    rounded = _round(_three(exact), places)
+    rounded = _round(exact, min(places, 2 - exact.adjusted()))
     return (_plain(least), "<") if rounded < least else (_plain(rounded), "")
 
 
