@@ -22,7 +22,8 @@ def newest(book: Book) -> date | None:
     """The newest of them; None for a book that holds no fact.
 
     >>> from gigaloop import load
-    >>> newest(load("tiny", as_of="2025-06-30")) == newest(load("tiny"))
+    >>> tiny = load("tiny")
+    >>> newest(tiny.at(first(tiny))) == newest(tiny) == tiny.as_of
     True
     """
     return max(known_days(book), default=None)

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from math import isclose
 
 from gigaloop.answer.table import Row
+from gigaloop.answer.tally import ratio
+from gigaloop.book.grade import Range
 from gigaloop.workbook.inputs import ENDS, FIGURE_COLUMNS, FIGURES, LEG_COLUMNS, TERMS, Inputs, grade_column
 
 #: the greatest length of a formula that is written (Excel takes 8,192 signs)
@@ -72,11 +74,8 @@ def _terms(row: Row, end: str, inputs: Inputs) -> Iterator[Candidate]:
     total, texts = 0.0, []
     for cell, amount in zip(cells, amounts, strict=True):
         at = {which: sum(cell.parts[which].get(grade, 0.0) for grade in grades) for which in ENDS}
-        sums = {
-            which: "SUM(" + ",".join(f"{TERMS}!{grade_column(which, grade)}{cell.row}" for grade in grades) + ")"
-            for which in ENDS
-        }
-        if end == "mid":
+        sums = {which: _grades(which, grades, cell.row) for which in ENDS}
+        if end == "mid" or cell.parts["low"] == cell.parts["mid"] == cell.parts["high"]:
             part, text = at["mid"], sums["mid"]
         else:
             part = (min if end == "low" else max)(at.values())
@@ -84,6 +83,22 @@ def _terms(row: Row, end: str, inputs: Inputs) -> Iterator[Candidate]:
         total += (cell.end(end) or 0.0) * part
         texts.append(f"{amount}*{text}")
     yield total, "+".join(texts)
+
+
+def _grades(end: str, grades: list[int], row: int) -> str:
+    """The sum of a leg's shares at these grades; those side by side as one range, as a formula has 8,192 signs."""
+    runs: list[list[int]] = []
+    for grade in grades:
+        if runs and grade == runs[-1][-1] + 1:
+            runs[-1].append(grade)
+        else:
+            runs.append([grade])
+    places = (sorted({f"{grade_column(end, grade)}{row}" for grade in (run[0], run[-1])}, key=_place) for run in runs)
+    return f"SUM({','.join(f'{TERMS}!' + ':'.join(ends) for ends in places)})"
+
+
+def _place(place: str) -> tuple[int, str]:
+    return len(place), place
 
 
 def _figure(row: Row, end: str, inputs: Inputs) -> Iterator[Candidate]:
@@ -102,9 +117,21 @@ def _beside(
     part, whole = inside.get(f"{prefix}/{name.removesuffix('_share')}"), inside.get(f"{prefix}/total")
     if not name.endswith("_share") or part is None or whole is None:
         return
-    ends = (end, *(other for other in ENDS if other != end))
-    for of_part in ends:
-        for of_whole in ends:
-            above, below = getattr(part[0], of_part), getattr(whole[0], of_whole)
-            if above is not None and below:
-                yield above / below, f"{columns[of_part]}{part[1]}/{columns[of_whole]}{whole[1]}"
+    made = dict(zip(ENDS, ratio(_range(part[0]), _range(whole[0])), strict=True))[end]
+    if made is not None:
+        yield made, _ratio(end, *({other: f"{columns[other]}{row}" for other in ENDS} for _, row in (part, whole)))
+
+
+def _range(row: Row) -> Range:
+    return Range(row.low or 0.0, row.mid, row.high)
+
+
+def _ratio(end: str, part: Mapping[str, str], whole: Mapping[str, str]) -> str:
+    """`answer.tally.ratio` over the cells of a part and a whole: each end with the rest at the other end."""
+    mid = f"{part['mid']}/{whole['mid']}"
+    if end == "mid":
+        return mid
+    top, all_top = (f"IF(ISNUMBER({cells['high']}),{cells['high']},{cells['mid']})" for cells in (part, whole))
+    if end == "low":
+        return f"MIN({mid},IFERROR({part['low']}/({part['low']}+MAX(0,{all_top}-{top})),0))"
+    return f"MAX({mid},IFERROR({top}/({top}+MAX(0,{whole['low']}-{part['low']})),0))"

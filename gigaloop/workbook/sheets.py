@@ -13,6 +13,7 @@ from gigaloop.book.grade import GRADES, count_once, dollars
 from gigaloop.book.model import LANGUAGES, Book
 from gigaloop.words.vocabulary import GRADE_NAMES, grades, title, told, word
 from gigaloop.workbook.formulas import formula
+from gigaloop.workbook.grading import grade_formulas
 from gigaloop.workbook.inputs import (
     ABOUT_CELL,
     BILLION,
@@ -263,9 +264,13 @@ class Sheets:
         for name, text in words.items():
             sheet.write_string(f"{LEG_COLUMNS[name]}{n}", text)
         for end in ENDS:
+            texts = grade_formulas(self.book, leg, end, n)
             for grade in GRADES:
-                share = cells.parts[end].get(grade, 0.0)
-                sheet.write_number(f"{grade_column(end, grade)}{n}", share, self.formats["value"])
+                share, place = cells.parts[end].get(grade, 0.0), f"{grade_column(end, grade)}{n}"
+                if grade in texts:
+                    sheet.write_formula(place, f"={texts[grade]}", self.formats["live"], share)
+                else:
+                    sheet.write_number(place, share, self.formats["value"])
         blue = self.formats["input"]
         sheet.write_string(f"G{n}", BOUNDS[amount.bound] if amount else BOUNDS["undisclosed"], blue)
         if amount is not None and amount.low is not None:

@@ -87,6 +87,7 @@ FUNCTIONS = {
     "IF": lambda test, yes, no: yes if test else no,
     "OR": lambda *tests: any(tests),
     "IFERROR": or_else,
+    "ISNUMBER": lambda value: not isinstance(value, str | Blank),
     "COUNTIF": lambda values, wanted: sum(value == wanted for value in values),
     "COUNTA": lambda values: sum(not isinstance(value, Blank) for value in values),
 }

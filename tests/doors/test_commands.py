@@ -27,8 +27,8 @@ REFUSED = [
         "backlog.\n",
     ),
     (
-        ("ask", "miss", "--pathes", "9"),
-        "command line  ask miss has no option --pathes.  Did you mean --paths?  It takes --size.\n",
+        ("ask", "drivers", "--pathes", "9"),
+        "command line  ask drivers has no option --pathes.  Did you mean --paths?  It takes no option of its own.\n",
     ),
     (
         ("ask", "miss", "openai", "--party", "xai"),

@@ -361,3 +361,28 @@ def test_what_a_workbook_answers_are_questions():
 
     first_day = {"backlog", "miss", "self-funded", "gap", "binding", "exposure", "survive", "changed", "guarantees"}
     assert first_day | {"sovereign", "replicate"} <= set(CONTENTS) <= set(QUESTIONS)
+
+
+@pytest.mark.parametrize("leg", ["sb-oai-30", "orcl-oai-cloud", "goog-ant-23"])
+def test_on_the_newest_day_a_changed_term_gives_one_share_on_the_sheet_and_in_the_engine(tmp_path, leg):
+    """Two thirds of an amount: drawn in part, about, and inside a sum of a hundred legs; every share moves alike."""
+    newest = gigaloop.load()
+    tables = {name: ask(newest, name) for name in ("backlog", "binding")}
+    file = tmp_path / "g.xlsx"
+    file.write_bytes(workbook(newest, tables))
+    place = term(newest, leg, "amount")
+    edited(file, **{place: openpyxl.load_workbook(file)[TERMS][place].value * 2 / 3})
+    for name, text in overlay(newest, changes(file, newest)).items():
+        (tmp_path / "mine" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "mine" / name).write_text(text, encoding="utf-8")
+    mine, sheets, shares = gigaloop.load(as_of=newest.as_of, overlay=tmp_path / "mine"), Recalculated(file), 0
+    for name, table in tables.items():
+        columns, after = heads(sheets.book[name]), {row.key: row for row in ask(mine, name)}
+        for at, row in enumerate(table, HEADS + 1):
+            for end in ENDS:
+                where = f"{columns[end]}{at}"
+                if sheets.book[name][where].data_type == "f" and row.key in after:
+                    wanted = getattr(after[row.key], end)
+                    assert same(sheets.value(name, where), wanted), (name, row.key, end)
+                    shares += row.unit == "share" and not same(wanted, getattr(row, end))
+    assert shares

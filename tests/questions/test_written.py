@@ -1,5 +1,7 @@
 """show terms and show freshness: what is written, told, assumed; what is overdue."""
 
+from dataclasses import replace
+
 import pytest
 
 from gigaloop import load
@@ -48,3 +50,20 @@ def test_talks_grow_old_and_a_report_falls_due():
     assert all("openai" in (row.subject, row.counterparty) for row in later.rows)
     quarters = [row for row in overdue.answer(load("loop", as_of="2027-03-31")).rows if row.more["kind"] == "quarter"]
     assert "nvidia" in {row.subject for row in quarters}
+
+
+def test_a_gate_that_was_paid_is_not_overdue():
+    book = load("loop", as_of="2026-09-01")
+    leg = book.legs["sb-oai-30"]
+    assert leg.terms.drawn.stated == 20e9 and len(leg.terms.tranches) == 3
+    gates = [row.more["due"] for row in overdue.answer(book).rows if row.legs == ("sb-oai-30",)]
+    assert gates == []
+    steps = tuple(
+        step.model_copy(update={"terms": step.terms.model_copy(update={"drawn": None})}) for step in leg.steps
+    )
+    unpaid = leg.model_copy(update={"steps": steps})
+    deal = book.deals["sb"]
+    legs = tuple(unpaid if one.leg == leg.leg else one for one in deal.legs)
+    planted = replace(book, deals={**book.deals, "sb": deal.model_copy(update={"legs": legs})})
+    gates = [row.more["due"] for row in overdue.answer(planted).rows if row.legs == ("sb-oai-30",)]
+    assert gates == ["2026-07-31"]

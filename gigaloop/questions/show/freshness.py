@@ -8,6 +8,7 @@ from datetime import date
 
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.book.model import VOID, Book, Leg
+from gigaloop.book.terms import Gate
 from gigaloop.book.units import days_after
 
 #: days after a period's end by which its report is due (contract, section 1), and the length of a quarter
@@ -82,12 +83,20 @@ def _gates(book: Book) -> Iterator[Row]:
     for leg in book.legs.values():
         if book.stage(leg.leg) in (*VOID, "delivered", "drawn"):
             continue
-        tranches = getattr(leg.terms, "tranches", None) or ()
-        gates = (*(tranche.gate for tranche in tranches), *(getattr(leg.terms, "gates", None) or ()))
+        gates = (*_unpaid(leg), *(getattr(leg.terms, "gates", None) or ()))
         days = {gate.by.last for gate in gates if gate is not None and gate.by is not None}
         for due in sorted(day for day in days if leg.steps[-1].known.last < day <= book.as_of):
             text = f"a gate of {leg.leg} was to open by {due}: was it met?"
             yield _leg(book, leg, "gate", due, text)
+
+
+def _unpaid(leg: Leg) -> Iterator[Gate | None]:
+    """The gates of the tranches that what was drawn so far does not cover, in their order."""
+    left = leg.terms.drawn.stated or 0.0 if leg.terms.drawn is not None else 0.0
+    for tranche in getattr(leg.terms, "tranches", None) or ():
+        left -= (tranche.amount.stated or 0.0) * tranche.repeat
+        if left < 0.0:
+            yield tranche.gate
 
 
 def _talks(book: Book) -> Iterator[Row]:
