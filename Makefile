@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-compile
 PORT ?= 8765
 
-.PHONY: demo test quick coverage lint bench performance serve site-test lock clean docs help
+.PHONY: fuzz demo test quick coverage lint bench performance serve site-test lock clean docs help
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -28,6 +28,10 @@ lint: $(VENV)/.dev ## style, import floors, types
 	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports
 	@$(BIN)/mypy
+
+SECONDS ?= 600
+fuzz: $(VENV)/.dev ## hostile books, words, addresses, workbooks and run folders, for ten minutes (SECONDS=600)
+	@$(BIN)/python -m tests.fuzz --seconds $(SECONDS) --seed 1000
 
 bench: $(VENV)/.dev ## speed, each beside its naive twin in the same run
 	@missed=0; for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || missed=1; done; exit $$missed

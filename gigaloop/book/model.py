@@ -279,7 +279,7 @@ class Rules(Record):
 
     mode: going (expired capacity rolls over) or run-off; bargain: claimants may amend, top up, re-let; news:
     announcements move values; full_payment: a missed due is paid not at all; hoarding: builders keep cash before they
-    order; waiver: lenders take interest only for a while.
+    order; waiver: lenders take interest only for a while; signing: contracts go on being signed in the run.
     """
 
     mode: Literal["going", "run-off"] | None = None
@@ -288,6 +288,7 @@ class Rules(Record):
     full_payment: Literal["on", "off"] | None = None
     hoarding: Literal["on", "off"] | None = None
     waiver: Literal["on", "off"] | None = None
+    signing: Literal["on", "off"] | None = None
 
     def told(self) -> dict[str, str]:
         """What is not left open."""

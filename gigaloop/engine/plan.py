@@ -114,6 +114,8 @@ PARTIES = (
     ("cash_high", ROW, "cents", "cash above which it buys back shares (conglomerates)"),
     ("loan_to_value", ROW, "share", "most debt over the mark of its holdings (investors); 0: no such limit"),
     ("holdings", ROW, "cents", "mark of holdings outside the book (investors)"),
+    ("capital", ROW, "cents", "what it can lose before it stops to lend (sectors that lend); 0: no bound"),
+    ("reach", ROW, "ratio", "most that it lends for each dollar of capital left"),
 )
 
 LEGS = (
@@ -176,6 +178,7 @@ LEGS = (
     ("response", ROW, "share per unit of rate", "loan that the holder decides: added to share, times the yearly rate"),
     ("kept", ROW, "share", "loan that the holder decides: share of the quarter's net income that stays cash"),
     ("subrogation", INT, "0 or 1", "guarantee: 1 when the guarantor takes over the claim it has paid"),
+    ("signing", INT, "number", "compute: 0, or the n-th contract that its buyer and seller may sign in the run"),
     ("penalty", ROW, "share", "compute: what the seller owes of the bill that late capacity would have had"),
 )
 
@@ -292,7 +295,16 @@ WORLD = (
     ("capex_cash", "ratio: most capital spending over cash flow"),
     ("macro_memory", "per quarter: persistence of the common factor in other business"),
     ("macro_sd", "log per quarter: its shock"), ("loss_tilt", "probability that losses move the odds by at most"),
-    ("lenders", "cents of capital that lenders can lose"), ("loss_memory", "per quarter: what stays of losses"),
+    ("lenders_growth", "log per year: growth of lenders' capital"),
+    ("loss_memory", "per quarter: what stays of losses"),
+    ("sign_pace", "share of its part of the market's growth that a seller is asked to sign"),
+    ("sign_rent", "power of rent over its opening in that"),
+    ("sign_lab", "share of what a lab will lack that it signs"),
+    ("sign_cover", "least EBITDA over interest of who may sign"),
+    ("sign_lend", "share of a new contract's earnings that lenders lend on"),
+    ("sign_own", "least share of a new contract's cost that is not lent on it"), ("sign_least", "GW: least contract"),
+    ("sign_ramp", "quarters from first delivery to full size"), ("sign_term", "quarters of a new contract"),
+    ("prefund", "quarters of orders raised ahead of need while a market is open"),
     ("big_default", "cents of holders' losses in a quarter that shut markets"),
     ("shut_length", "quarters that markets stay shut, times a normal draw"),
     ("fixed_cost", "share of the peak that running cost never falls below"),
@@ -315,7 +327,8 @@ WORLD = (
 RULES = (
     ("mode", "0 run-off, 1 going concern"), ("bargain", "1: step 7 runs"), ("news", "1: announcements move values"),
     ("full_payment", "1: a missed due is paid not at all"), ("hoarding", "1: builders keep cash before they order"),
-    ("waiver", "1: facility lenders amend as interest-only"), ("quarters", "quarters simulated"),
+    ("waiver", "1: facility lenders amend as interest-only"), ("signing", "1: new contracts are signed in the run"),
+    ("quarters", "quarters simulated"),
     ("first", "year x 4 + quarter - 1 of quarter 0"),
 )  # fmt: skip
 """Switches and sizes; `plan.rules` is one record of integers."""

@@ -13,7 +13,7 @@ from scipy import sparse
 
 from gigaloop.methods.insolvency import Network, greatest, least, network
 from gigaloop.methods.liquidity import FullPayment, full_payment
-from gigaloop.methods.network import amounts, fraction, square, vector
+from gigaloop.methods.network import amounts, claims, fraction, vector
 from gigaloop.methods.protection import Contingent, contingent
 from gigaloop.methods.rescue import Rescue, cheapest_rescue
 from gigaloop.methods.sweeps import ROUNDING, many
@@ -92,7 +92,7 @@ def rogers_veraart(
     >>> low.p.tolist(), round(low.gap, 9)
     ([1.0, 1.0], 2.3)
     """
-    L = square(L)
+    L = claims(L)
     n = L.shape[0]
     alpha, beta = fraction(alpha, "alpha"), fraction(beta, "beta")
     net = network(L, vector(e, n, "e"), vector(ext_liab, n, "ext_liab"), alpha, beta)
@@ -133,6 +133,8 @@ def rogers_veraart_many(debtor, creditor, amount, e, ext_liab=0, alpha=1, beta=1
         if part.shape != (m,) or (m and (part.min() < 0 or part.max() >= n)):
             raise ValueError(f"{name}: expected {m} firms numbered 0 to {n - 1}.")
     amount = np.atleast_2d(amounts(amount, "amount"))
+    if (own := ends[0] == ends[1]).any() and amount.shape[1] == m:
+        amount = np.where(own, 0.0, amount)  # nobody owes itself
     outside = amounts(ext_liab, "ext_liab")
     outside = np.full((1, n), float(outside)) if outside.ndim == 0 else np.atleast_2d(outside)
     for part, width, name in ((amount, m, "amount"), (outside, n, "ext_liab")):

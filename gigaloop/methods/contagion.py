@@ -12,7 +12,7 @@ import numpy as np
 
 from gigaloop.methods.distress import DebtRank, SingleShocks, debtrank, single_shocks
 from gigaloop.methods.impact import Communicability, Impact, communicability, impact_matrix
-from gigaloop.methods.network import square, vector
+from gigaloop.methods.network import claims, vector
 from gigaloop.methods.sweeps import ROUNDING
 from gigaloop.methods.valuation import Neva, neva
 
@@ -58,7 +58,7 @@ def furfine(L, e, ext_liab=0, recovery=0, *, shock=0, failed=()) -> Furfine:
     >>> furfine([[0, 2, 0], [0, 0, 2], [0, 0, 0]], [0, 1, 5], failed=[0]).levels
     [1, 1]
     """
-    L = square(L)
+    L = claims(L)
     n = L.shape[0]
     part_lost = 1.0 - vector(recovery, n, "recovery")
     if n and part_lost.min() < 0:

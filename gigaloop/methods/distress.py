@@ -8,7 +8,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import breadth_first_order
 
-from gigaloop.methods.network import square, vector
+from gigaloop.methods.network import claims, vector
 
 
 class DebtRank(NamedTuple):
@@ -31,7 +31,7 @@ class SingleShocks(NamedTuple):
 
 def _leverage(A, ea, el, equity):
     """Return W[i, j] = claim of i on j over i's equity, and the equity (n,) before the shock."""
-    A = square(A, "A")
+    A = claims(A, "A")
     A = A.toarray() if sparse.issparse(A) else A
     n = A.shape[0]
     if equity is None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from gigaloop.methods.insolvency import greatest, network
-from gigaloop.methods.network import amounts, square, vector
+from gigaloop.methods.network import amounts, claims, vector
 
 
 class FullPayment(NamedTuple):
@@ -45,13 +45,12 @@ def full_payment(L=None, cash=0, ext_liab=0, *, obligations_cycle=None) -> FullP
         due = amounts(obligations_cycle, "obligations_cycle")
         L = np.zeros((due.size, due.size))
         L[np.arange(due.size), (np.arange(due.size) + 1) % max(1, due.size)] = due
-    L = square(L)
+    L = claims(L)
     n = L.shape[0]
     start, outside = vector(cash, n, "cash"), vector(ext_liab, n, "ext_liab")
     owed = L.sum(axis=1) + outside
     have, waiting, rounds = start.copy(), owed > 0, []
     while True:
-        # a debt to oneself is met from the same cash: it needs the cash, and gives it back
         ready = waiting & (have >= owed - 1e-12 * owed)
         if not ready.any():
             break

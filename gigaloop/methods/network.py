@@ -60,6 +60,21 @@ def square(values, name: str = "L"):
     return matrix
 
 
+def claims(values, name: str = "L"):
+    """Return a matrix of claims as `square` does, its diagonal nothing: what a firm owes itself it also gets, so it is
+    neither a debt nor an asset, and no loss goes through it.
+
+    >>> claims([[5, 5], [0, 0]]).tolist()
+    [[0.0, 5.0], [0.0, 0.0]]
+    """
+    matrix = square(values, name)
+    if not matrix.diagonal().any():
+        return matrix
+    if sparse.issparse(matrix):
+        return sparse.csr_array(matrix - sparse.diags_array(matrix.diagonal()))
+    return matrix - np.diag(matrix.diagonal())
+
+
 def vector(values, n: int, name: str, *, signed: bool = False) -> np.ndarray:
     """Return ``values`` as n float64 numbers (one number stands for n equal ones); negative only when ``signed``."""
     array = np.asarray(values, dtype=np.float64) if signed else amounts(values, name, "Give what is missing as a debt.")

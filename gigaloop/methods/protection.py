@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from scipy.optimize import root
 
-from gigaloop.methods.network import fraction, square, vector
+from gigaloop.methods.exact import solved
+from gigaloop.methods.network import claims, fraction, vector
 from gigaloop.methods.sweeps import ROUNDING
 
 
@@ -139,14 +140,18 @@ def _prove(system: System, most_boxes: int) -> tuple[str, np.ndarray | None, int
             if found is not None and system.gap(found) < 1e-10:
                 return "cleared", found, boxes
             widest = int((high - low).argmax())
-            if high[widest] - low[widest] < 1e-9:
-                left_open = True
+            if high[widest] - low[widest] < 1e-9:  # a firm worth its debts to the last digit: floats cannot tell
+                exactly = solved(system, failed)
+                if isinstance(exactly, list):
+                    return "cleared", np.array([float(share) for share in exactly]), boxes
+                left_open |= exactly is None
+                stack = []  # the set has one solution at most, and it has been decided, or cannot be
                 continue
             for part_low, part_high in ((low[widest], middle[widest]), (middle[widest], high[widest])):
                 a, b = low.copy(), high.copy()
                 a[widest], b[widest] = part_low, part_high
                 stack.append((a, b))
-    return ("not settled" if left_open else "no consistent clearing"), None, boxes
+    return ("tie" if left_open else "no consistent clearing"), None, boxes
 
 
 def _shrink(system: System, failed, low, high):
@@ -181,16 +186,16 @@ def contingent(L, e, contracts=(), ext_liab=0, alpha=1, beta=1, *, most_boxes=20
 
     L: (n, n), row owes column, money; e, ext_liab: (n,); contracts: rows of firms (from 0) and money. First the map is
     iterated from everybody and from nobody whole (``tries`` steps); failing that, all default sets are searched by
-    interval bounds, up to ``most_boxes`` boxes. Returns status: 'cleared' (r, p, called, equity, default, residual),
-    'no consistent clearing' (proved), or 'not settled' (none found, none excluded); note, boxes. ValueError for a wrong
-    shape, a negative or missing amount, an unknown firm, a firm that guarantees itself.
+    interval bounds, up to ``most_boxes`` boxes, ties in fractions. Returns status: 'cleared' (r, p, called, equity,
+    default, residual), 'no consistent clearing' (proved), or 'not settled' (none found, none excluded); note, boxes.
+    ValueError for a wrong shape, a negative or missing amount, an unknown firm, a firm that guarantees itself.
 
     >>> contingent([[0, 1, 0], [0, 0, 0], [0, 0, 0]], [0.6, 0, 5], [(2, 1, 0, 1)]).called.tolist()
     [0.4]
     >>> contingent([[0, 1, 0], [0, 0, 0], [0, 0, 0]], [0.9, 0.1, 9], [(2, 0, 1, 1)], [0, 1, 0], 0.5, 0.5).status
     'no consistent clearing'
     """
-    L = square(L)
+    L = claims(L)
     n = L.shape[0]
     rows = [tuple(row) for row in contracts]
     for k, row in enumerate(rows):
@@ -216,8 +221,12 @@ def contingent(L, e, contracts=(), ext_liab=0, alpha=1, beta=1, *, most_boxes=20
         notes = {
             "no consistent clearing": "No payments satisfy all contracts: every set of defaults contradicts itself.",
             "not settled": "No clearing was found and none excluded; raise most_boxes, or drop small firms.",
+            "tie": "A failed firm's protection refers to another, and a firm is worth its debts to the last digit: "
+            "more boxes cannot decide it; change an amount by a cent.",
         }
-        return Contingent(status, notes[status], None, None, None, None, None, None, boxes)
+        return Contingent(
+            "not settled" if status == "tie" else status, notes[status], None, None, None, None, None, None, boxes
+        )
     owed, got = system.at(r)
     failed = r < 1
     left = np.where(failed, system.alpha * system.e + system.beta * got, system.e + got)

@@ -11,7 +11,7 @@ from scipy import sparse
 from scipy.optimize import linprog
 
 from gigaloop.methods.insolvency import Network, greatest, least, least_given, network
-from gigaloop.methods.network import fraction, square, vector
+from gigaloop.methods.network import claims, fraction, vector
 
 GAP = 1e-9
 """Cash that counts as nothing, as a share of all debts: what float64 and the linear programmes leave."""
@@ -170,7 +170,7 @@ def cheapest_rescue(
     >>> ring.cost, ring.returned.tolist()
     (1.0, [1.0, 0.0, 0.0])
     """
-    L = square(L)
+    L = claims(L)
     L = L.toarray() if sparse.issparse(L) else L
     n = L.shape[0]
     alpha, beta = fraction(alpha, "alpha"), fraction(beta, "beta")

@@ -8,7 +8,7 @@ import numpy as np
 from scipy import sparse
 from scipy.special import ndtr
 
-from gigaloop.methods.network import fraction, square, vector
+from gigaloop.methods.network import claims, fraction, vector
 
 
 class Neva(NamedTuple):
@@ -86,7 +86,7 @@ def neva(
     >>> found.equity.round(9).tolist()
     [-0.2, 1.0, 0.989473684]
     """
-    A = square(A, "A")
+    A = claims(A, "A")
     A = A.toarray() if sparse.issparse(A) else A
     n = A.shape[0]
     outside, debts = vector(ea, n, "ea"), vector(el, n, "el")

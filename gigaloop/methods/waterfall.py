@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gigaloop.methods.network import amounts, fraction, square, vector
+from gigaloop.methods.network import amounts, claims, fraction, vector
 from gigaloop.methods.sweeps import ROUNDING
 
 
@@ -26,10 +26,11 @@ def _classes(L, ext_liab, external: str) -> tuple[np.ndarray, np.ndarray]:
     """Return inside debt (K, n, n) and outside debt (K, n), senior first."""
     inside = amounts(L, "L")
     if inside.ndim == 2:
-        inside = square(inside)[None]
+        inside = claims(inside)[None]
     if inside.ndim != 3 or inside.shape[1] != inside.shape[2]:
         raise ValueError(f"L: found shape {inside.shape}, expected (n, n) or (classes, n, n).")
     k, n = inside.shape[:2]
+    inside = inside * (1.0 - np.eye(n))  # nobody owes itself
     outside = amounts(ext_liab, "ext_liab")
     if outside.ndim == 2:
         if outside.shape != (k, n):

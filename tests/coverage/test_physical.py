@@ -78,15 +78,15 @@ def test_M15(base, proof):
     proof("quarters late, 95th percentile", delay.high)
     late = pushed(base, {"driver": "delay.site.orcl-oai", "late_by": "4", "from": base.quarters[0]})
     for name in ("slipped", "penalty_paid"):
-        more = float(late.supplied(name, "oracle").mean()) > float(base.supplied(name, "oracle").mean())
+        more = float(np.median(late.supplied(name, "oracle") - base.supplied(name, "oracle"))) > 0.0
         proof(f"four quarters more: {name}", "more" if more else "not more")
     year = base.years()["2028"]
-    proof("Oracle's cash then", "less" if total_of(late, year) < total_of(base, year) else "not less")
+    proof("Oracle's cash then", "less" if np.median(total_of(late, year) - total_of(base, year)) < 0.0 else "not less")
 
 
-def total_of(found: Paths, columns: list[int]) -> float:
-    """Oracle's revenue less what it uses in a year, before it raises."""
-    return float((found.measure("revenue", "oracle") - found.measure("uses", "oracle"))[:, columns].sum(1).mean())
+def total_of(found: Paths, columns: list[int]) -> np.ndarray:
+    """Oracle's revenue less what it uses in a year, before it raises, on each path."""
+    return (found.measure("revenue", "oracle") - found.measure("uses", "oracle"))[:, columns].sum(1)
 
 
 def test_M13(base, proof):

@@ -432,7 +432,53 @@ def budget():
     return s
 
 
-KINDS = (take_or_pay, run_off, renewal, by_price, scarce, site, dated, staged_stake, margin_investor, warrant, loans,
+def raised_ahead():
+    """Lab and cloud raise three quarters of an order ahead while markets are open; then they are tight, then shut."""
+    s = loop(10)
+    set_world(s, prefund=0.75)
+    party(s, CLOUD, hoard_open=0.2 * BILLION)
+    s.transition = np.array([[0.2, 0.8, 0], [0, 0.2, 0.8], [1, 0, 0]], float)
+    return s
+
+
+def lending(kind=None):
+    """Two of four lenders have little to lose: one is full from the start, one loses its capital with the lab."""
+    s = (kind or tiers)()
+    for sector, capital, reach in ((p.PRIVATE_CREDIT, 0.5, 1.1), (p.BANKS, 0.9, 3.0), (p.BOND_FUNDS, 2.0, 0.8)):
+        s.rows["parties"][sector] |= {"capital": s.value(capital * BILLION), "reach": s.value(reach)}
+    set_world(s, lenders_growth=0.2, loss_tilt=0.5)
+    return s
+
+
+def lenders_ahead():
+    """Who would raise ahead of need finds lenders without room."""
+    return lending(raised_ahead)
+
+
+def signing(quarters=14):
+    """The cloud signs with its customers and with the lab, year by year, as its lenders and its cash let it."""
+    s = loop(quarters)
+    s.rules["signing"] = 1
+    leg(s, 0, amount=30 * BILLION, start=-6)
+    party(s, CLOUD, cash=8 * BILLION, other=0.4 * BILLION)
+    for year in (1, 2, 3):
+        for buyer in (p.CUSTOMERS, LAB):
+            s.leg(p.COMPUTE, buyer, CLOUD, tag="compute", start=4 * year - 1, floor=0.9, builds=1, signing=year)
+    set_world(s, sign_term=6, sign_ramp=2)
+    s.trend = [20 + 1.5 * t for t in range(quarters)]
+    return s
+
+
+def not_renewed():
+    """What the cloud has sold comes to its end while rent falls: first no new chips, then it is given up."""
+    s = idle_capacity()
+    leg(s, 0, end=5.0)
+    s.put |= {(p.RENT, t): 2.5 - 0.2 * t for t in range(12)}
+    return s
+
+
+KINDS = (signing, not_renewed, raised_ahead, lending, lenders_ahead,
+         take_or_pay, run_off, renewal, by_price, scarce, site, dated, staged_stake, margin_investor, warrant, loans,
          circle, standing_loans, dated_debts, guaranteed_bill, guaranteed_note, guaranteed_debt, revenue_share, tiers,
          full_payment, cross_default, conglomerate, landlord, covenants, chip_vehicle, margin_call, standing_protection,
          hoarding, scenario, late_delivery, routes, on_delivery, idle_capacity, budget, backstop,

@@ -9,16 +9,19 @@ import numpy as np
 import pytest
 
 import gigaloop
+from gigaloop.engine import plan as p
 from gigaloop.engine.compiler import compile_plan
 from gigaloop.engine.draws import draws, neutral
-from gigaloop.engine.kernel.state import SUPPLY, index
+from gigaloop.engine.kernel.state import SUPPLY, WORLD_MEASURES, index
 from gigaloop.engine.run import planners
 from tests.engine.beside import differences, horizon, kernel_march
-from tests.engine.kinds import KINDS, backstop, conglomerate, residual, scarce, set_world
+from tests.engine.kinds import KINDS, backstop, conglomerate, lenders_ahead, lending, residual, scarce, set_world
 from tests.engine.plans import loop, uncertain
 from tests.engine.short_lab import SHORT
 from tests.oracle.quarter import march
 
+LENDERS = {p.PRIVATE_CREDIT: "private_credit", p.INSURERS_PENSIONS: "insurers_pensions", p.BANKS: "banks",
+           p.BOND_FUNDS: "bond_funds"}  # fmt: skip
 ROOT = Path(__file__).parents[2]
 
 
@@ -206,6 +209,24 @@ def test_a_rent_read_otherwise_in_the_shipped_book_is_seen(shipped):
     quarters = shipped.times.shape[1]
     block = draws(1, 0, 1, quarters)
     assert differences(kernel_march(shipped, block), march(shipped, block, watch=spoil), cents=1000) != []
+
+
+@pytest.mark.parametrize("kind", [lending, lenders_ahead], ids=lambda kind: kind.__name__)
+def test_what_lenders_hold_lose_and_have_left_is_counted_alike(kind):
+    sketch, block = kind(), draws(3, 0, 1, kind().quarters)
+    ours, naive = kernel_march(sketch.plan(), block).quarters[-1].out.world[0], march(sketch.plan(), block)
+    lost = 0.0
+    for t, quarter in enumerate(naive.quarters):
+        world = dict(zip(WORLD_MEASURES, ours[t].tolist(), strict=True))
+        for lender, name in LENDERS.items():
+            told = quarter.lenders.get(lender)
+            if told is not None:
+                found = [world[f"{what}_{name}"] for what in ("held", "lost", "room")]
+                assert found == pytest.approx(np.array(told[:3]) / 1e11, rel=1e-5, abs=1e-8), (t, name)
+                lost = max(lost, told[1])
+        past = sum(told[3] for told in quarter.lenders.values()) / 1e11
+        assert world["past_capital"] == pytest.approx(past, rel=1e-5, abs=1e-8)
+    assert lost > 0
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)

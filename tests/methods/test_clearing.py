@@ -118,6 +118,7 @@ def test_more_endowment_never_lowers_a_payment(data, alpha, beta, who, more):
 @given(small, shares, shares, st.randoms(use_true_random=False))
 def test_renaming_and_limited_liability(data, alpha, beta, random):
     L, e, ext = (np.array(part, float) for part in data)
+    np.fill_diagonal(L, 0)
     order = list(range(len(e)))
     random.shuffle(order)
     for which in ("greatest", "least"):
@@ -161,6 +162,7 @@ def test_a_vehicle_and_a_merger_under_eisenberg_noe(data):
 @given(small, shares, shares)
 def test_seniority_against_plain_iteration(data, alpha, beta):
     L, e, ext = (np.array(part, float) for part in data)
+    np.fill_diagonal(L, 0)
     n = len(e)
     owed = [ext, L.sum(1)]
     inside = [ext * 0, L.sum(1)]
@@ -217,6 +219,7 @@ def test_a_planted_wrong_payment_shows_in_the_residual():
 @given(small)
 def test_full_payment_against_one_at_a_time(data):
     L, cash, ext = (np.array(part, float) for part in data)
+    np.fill_diagonal(L, 0)
     have, owed = cash.copy(), L.sum(1) + ext
     waiting = [i for i in range(len(cash)) if owed[i] > 0]
     moved = True
@@ -270,9 +273,37 @@ def test_more_refusals():
 
 def test_one_firm_no_firm_and_whole_numbers():
     assert clearing.rogers_veraart([[0]], [0], 3).p.tolist() == [0]
-    assert clearing.rogers_veraart([[5]], [1]).p.tolist() == [5]
+    assert clearing.rogers_veraart([[5]], [1]).p.tolist() == [0]
     assert clearing.rogers_veraart([], []).p.size == 0
     assert clearing.rogers_veraart([[0, 1], [0, 0]], 0, which="least").p.tolist() == [0, 0]
+
+
+@settings(max_examples=40, deadline=None)
+@given(small, shares, shares)
+def test_what_a_firm_owes_itself_is_no_debt(data, alpha, beta):
+    """A diagonal changes nothing, in any method that takes claims: nobody owes itself."""
+    L, e, ext = (np.array(part, float) for part in data)
+    bare = L - np.diag(np.diag(L))
+    contract = [(0, 1, 2, 1.0)] if len(e) > 2 else []
+    for method, more in (
+        (clearing.rogers_veraart, (ext, alpha, beta)),
+        (clearing.seniority, (ext, alpha, beta)),
+        (clearing.full_payment, (ext,)),
+        (clearing.contingent, (contract, ext, alpha, beta)),
+        (contagion.furfine, (ext, alpha)),
+    ):
+        for one, other in zip(method(L, e, *more), method(bare, e, *more), strict=True):
+            np.testing.assert_equal(one, other)
+    equity = e + 1.0
+    for method in (contagion.debtrank, contagion.single_shocks):
+        more = {"shock": equity / 2} if method is contagion.debtrank else {}
+        for one, other in zip(method(L, equity=equity, **more), method(bare, equity=equity, **more), strict=True):
+            np.testing.assert_equal(one, other)
+    edges = np.nonzero(np.ones_like(L))
+    assert (
+        clearing.rogers_veraart_many(*edges, L[edges], e, ext, alpha, beta).p
+        == clearing.rogers_veraart_many(*edges, bare[edges], e, ext, alpha, beta).p
+    ).all()
 
 
 def test_kernels_agree_compiled_and_not():

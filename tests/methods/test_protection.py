@@ -56,7 +56,11 @@ def naive_search(L, e, contracts, ext, alpha, beta, seed):
                     return (alpha * np.array(e) + beta * got)[where] - x * owed[where]
 
                 r[where] = root(miss, random.random(where.size)).x
-            if (r > -1e-9).all() and np.abs(naive_map(r, L, e, contracts, ext, alpha, beta) - r).max() < 1e-7:
+            if (
+                (r > -1e-9).all()
+                and (r < 1 + 1e-9).all()
+                and np.abs(naive_map(r, L, e, contracts, ext, alpha, beta) - r).max() < 1e-7
+            ):
                 return r
     return None
 
@@ -131,3 +135,30 @@ def test_a_guarantee_fills_the_hole_and_may_sink_the_guarantor():
 def test_refusals(contracts, words):
     with pytest.raises(ValueError, match=words):
         protection.contingent([[0, 1], [0, 0]], [1, 1], contracts)
+
+
+@pytest.mark.parametrize(
+    ("e", "writer", "cost", "status"),
+    [
+        ([0.5, 0.0, 9], 0, 0.5, "no consistent clearing"),
+        ([0.75, 0.25, 9], 0, 0.75, "no consistent clearing"),
+        ([0.6, 0.05, 9], 0, 0.75, "no consistent clearing"),
+        ([1.0, 0.0, 9], 0, 0.5, "cleared"),
+        ([0.9, 0.1, 9], 1, 0.5, "cleared"),
+    ],
+)
+def test_a_tie_is_decided_in_fractions(e, writer, cost, status):
+    """A firm worth its debts to the last digit pays them whole: the set that needs it to fail is no solution."""
+    for unit in (1.0, 0.1, 7.0):  # a tenth is no float: the decimals that were written decide
+        L = np.array([[0, unit, 0], [0, 0, 0], [0, 0, 0]])
+        contract = [(2, writer, 1 - writer, unit)]
+        found = clearing.contingent(L, np.array(e) * unit, contract, np.array([0, unit, 0]), cost, cost)
+        assert (found.status, found.boxes < 100) == (status, True), found
+
+
+def test_a_tie_that_fractions_do_not_settle_says_that_more_boxes_cannot(monkeypatch):
+    from gigaloop.methods import protection
+
+    monkeypatch.setattr(protection, "solved", lambda system, failed: None)
+    found = clearing.contingent([[0, 1, 0], [0, 0, 0], [0, 0, 0]], [0.5, 0, 9], [(2, 0, 1, 1)], [0, 1, 0], 0.5, 0.5)
+    assert found.status == "not settled" and "more boxes cannot decide it" in found.note

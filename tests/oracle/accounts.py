@@ -18,6 +18,15 @@ def split(amount, shares):
     return [*parts, amount - sum(parts)]
 
 
+def by_holding(amount, holding):
+    """Whole cents for each holder by what it holds of the whole; the last that holds anything takes the rest."""
+    whole = sum(holding)
+    last = max(k for k, held in enumerate(holding) if held > 0)
+    parts = [cents(amount * held / whole) if k != last else 0.0 for k, held in enumerate(holding)]
+    parts[last] = amount - sum(parts)
+    return parts
+
+
 class Accounts:
     """Cash, claims and this quarter's rows, all in whole cents: Python's whole numbers, which have no end."""
 

@@ -4,9 +4,10 @@ import math
 from types import SimpleNamespace
 
 from gigaloop.engine import plan as p
-from tests.oracle.accounts import cents, split
+from tests.oracle.accounts import by_holding, cents, split
 from tests.oracle.market import kappa, labs, other_business
 from tests.oracle.opening import contract_end, driven, face_of, late, progress
+from tests.oracle.signing import decide_renewal
 
 FLOW = ("compute", "flex", "chips")  # with the vendor's part of a site: what moves a value
 
@@ -39,6 +40,9 @@ def bill(s, t):
         party.bills = party.interest = party.principal = party.other_now = party.cost_now = 0.0
     for lab in labs(s):
         earn(s, lab, t)
+    for party in s.parties:
+        pay(s, p.BANKS, party.number, "interest", cents(party.ahead * s.short_rate / 4))
+        party.ahead = 0.0
     for party in s.parties:
         if party.row["other"]:
             party.other_now = cents(other_business(party, t) * math.exp(s.macro))
@@ -89,6 +93,7 @@ def compute(s, t):
         lab.use = use[lab.number] = min(1.0, lab.needs / lab.held) if lab.held > 0 else 1.0
     for leg in s.legs:
         leg.bill = 0.0
+        leg.stood, leg.ordered = leg.d, leg.o  # whatever is given up or worn in this quarter
         leg.let_given = let_again(s, leg.let_given, leg.given_at, t)
         leg.let = let_again(s, leg.let, leg.freed_at, t)
         if leg.given:
@@ -97,6 +102,8 @@ def compute(s, t):
             leg.renewed = True
         if leg.renewed:  # rolled at the rent of the day
             leg.p = s.world.renewal * s.gw_quarter
+            if not leg.ended:
+                decide_renewal(s, leg)
         if leg.kind != p.COMPUTE or leg.d == 0:
             continue
         if leg.ended:
@@ -112,6 +119,9 @@ def compute(s, t):
             amount = use[leg.payer] * leg.p * leg.size * leg.d
             leg.bill = due(s, leg.payer, leg.payee, leg.tier, amount, p.TAGS[leg.tag], leg=leg)
             s.parties[leg.payer].bills += leg.bill
+            if not leg.worth_chips:
+                leg.d -= leg.d / max(1, round(4 * s.world.life))
+                leg.o = leg.d
     for lab in labs(s):
         flex = cents(s.part * lab.spot * s.gw_quarter)
         amount = sum(due(s, lab.number, seller, 2, part, "flex") for seller, part in routed(s, lab, flex, t))
@@ -310,8 +320,8 @@ def seller_dues(s, party):
     sold = [leg for leg in s.legs if leg.kind == p.COMPUTE and leg.payee == party.number]
     G = built = 0.0
     for leg in sold:
-        G += leg.d * leg.size + leg.given
-        built += leg.d * leg.size + leg.given if leg.builds else 0.0
+        G += leg.stood * leg.size + leg.given
+        built += leg.stood * leg.size + leg.given if leg.builds else 0.0
     income = billed(s, party)
     party.peak = max(party.peak, income)
     if not G and not income:
@@ -371,13 +381,13 @@ def dated(s, leg, t):
     leg.left -= part
 
 
-def borrow(s, debt, amount, t, spread=0.0):
-    """Draw a debt: the holders pay at once, each by its share, and hold that much more of the claim."""
+def borrow(s, debt, amount, t, spread=0.0, parts=None):
+    """Draw a debt: the holders pay at once, each by its share if nothing else was agreed, and hold that much more."""
     if amount <= 0:
         return 0.0
     face = face_of(debt)
     debt.spread = (debt.spread * face + spread * amount) / (face + amount)
-    for k, part in enumerate(split(amount, debt.parts)):
+    for k, part in enumerate(parts or split(amount, debt.parts)):
         pay(s, debt.parties[k], debt.issuer, "loan", part, financial=True)
         s.books.claim(("debt", debt.number), debt.parties[k], debt.issuer, part, paid=True)
         debt.holding[k] += part
@@ -387,17 +397,18 @@ def borrow(s, debt, amount, t, spread=0.0):
 
 
 def repay_now(s, debt, amount):
-    """Repay part of a debt at once, each holder its share."""
+    """Repay part of a debt at once, each holder by what it holds. Returns what each got."""
     mine = [d for d in s.dues if d.debt is not None and d.debt[0] is debt and d.tag == "principal"]
     due_now = sum(d.amount - d.paid for d in mine)
     amount = cents(min(amount, face_of(debt) - due_now))
     if amount <= 0:
-        return 0.0
-    for k, part in enumerate(split(amount, debt.parts)):
+        return [0.0] * len(debt.holding)
+    parts = by_holding(amount, debt.holding)
+    for k, part in enumerate(parts):
         pay(s, debt.issuer, debt.parties[k], "principal", part, financial=True)
         s.books.claim(("debt", debt.number), debt.parties[k], debt.issuer, -part, paid=True)
         debt.holding[k] -= part
-    return amount
+    return parts
 
 
 def part_standing(s, party, t):
@@ -409,13 +420,13 @@ def part_standing(s, party, t):
         if leg.capacity:
             owner = leg.payee if leg.kind == p.COMPUTE else leg.payer
             if leg.builds and s.parties[owner].landlord == party.number:
-                staged += leg.d * leg.size
-                ordered += max(leg.o, leg.d) * leg.size
+                staged += leg.stood * leg.size
+                ordered += max(leg.ordered, leg.stood) * leg.size
             sold = leg.kind == p.COMPUTE and not leg.ended
             if sold and owner == party.number and party.role == p.VEHICLE:
-                staged += leg.d * leg.size
+                staged += leg.stood * leg.size
                 planned = not leg.builds or t < leg.start + late(s, leg, t) + leg.ramp + s.lead
-                ordered += leg.size if planned else max(leg.o, leg.d) * leg.size
+                ordered += leg.size if planned else max(leg.ordered, leg.stood) * leg.size
         elif leg.kind == p.DATED and p.TAGS[leg.tag] == "lease" and leg.payee == party.number and leg.left > 0:
             if leg.ended:
                 continue
@@ -448,14 +459,14 @@ def service(s, debt, t):
         capitalised = cents(interest * (1 - standing))
         interest -= capitalised
         principal = min(face, principal) * standing
-        for k, amount in enumerate(split(capitalised, debt.parts)):
+        for k, amount in enumerate(by_holding(capitalised, debt.opening)):
             debt.holding[k] += amount
             s.books.claim(("debt", debt.number), debt.parties[k], debt.issuer, amount, paid=False)
         debt.opening = list(debt.holding)
     principal = min(face, cents(principal))
-    parts = debt.opening if principal == face else split(principal, debt.parts)
+    parts = debt.opening if principal == face else by_holding(principal, debt.opening)
     party = s.parties[debt.issuer]
-    for k, part in enumerate(split(interest, debt.parts)):
+    for k, part in enumerate(by_holding(interest, debt.opening)):
         due(s, debt.issuer, debt.parties[k], debt.tier, part, "interest", debt=(debt, k))
         party.interest += part
     for k, part in enumerate(parts):

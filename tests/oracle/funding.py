@@ -7,6 +7,7 @@ from tests.oracle.accounts import cents, split
 from tests.oracle.bills import borrow, gates_open, incomes, kappa, part_standing, pay, repay_now, vendor_dues
 from tests.oracle.market import builder, labs, served
 from tests.oracle.opening import (
+    OPEN,
     SHUT,
     by_appetite,
     contract_end,
@@ -30,6 +31,9 @@ def fund(s, t):
         s.mx[d.payer] -= d.amount
         s.mx[d.payee] += d.amount
     s.marks_before = [sum(row.mark for row in s.shares if row.holder == i) for i in range(len(s.parties))]
+    open_lenders(s, t)
+    for party in s.parties:
+        note_earnings(s, party)
     s.raised_equity, s.raised_debt = [0.0] * len(s.parties), [0.0] * len(s.parties)
     for who in (p.BY_HOLDER, p.BY_BORROWER):
         sums = incomes(s)
@@ -52,6 +56,10 @@ def fund(s, t):
         if party.role == p.CONGLOMERATE:
             fund_conglomerate(s, party, t)
     place_orders(s)
+    for party in s.parties:
+        set_ahead(s, party)
+        if party.role in (p.CLOUD, p.NEOCLOUD):
+            note_credit(s, party, t)
     spend(s)
     for party in s.parties:
         if party.role == p.LANDLORD:
@@ -70,6 +78,54 @@ def fund(s, t):
             leg.o_end.append(leg.o)
 
 
+def capital_left(s, party, t):
+    """C: a lender's capital less what it has lost so far."""
+    return party.capital * math.exp(s.world.lenders_growth * t / 4) - s.credit_loss[party.number]
+
+
+def lent(s, number):
+    """Faces of the debts that a party holds."""
+    return sum(part for debt in s.debts for who, part in zip(debt.parties, debt.holding, strict=True) if who == number)
+
+
+def open_lenders(s, t):
+    """What each sector that lends can still lend this quarter; who has no row of capital is not bound."""
+    s.room = {}
+    for party in s.parties:
+        if party.role == p.SECTOR and party.row["capital"]:
+            me = party.number
+            back = sum(d.amount for d in s.dues if d.tag == "principal" and d.payee == me)
+            most = party.reach * max(0.0, capital_left(s, party, t))
+            s.room[me] = max(0.0, most - lent(s, me) + back)
+
+
+def use_room(s, number, amount):
+    if number in s.room:
+        s.room[number] = max(0.0, s.room[number] - amount)
+
+
+def granted(s, debt, amount):
+    """What each holder gives of a draw: by its share, and where one has no room for it the others as far as they
+    have."""
+    parts = split(amount, debt.parts)
+    room = [s.room.get(holder, math.inf) for holder in debt.parties]
+    if all(part <= most for part, most in zip(parts, room, strict=True)):
+        return parts
+    parts, left = [0.0] * len(room), amount
+    for _ in room:
+        able = [k for k in range(len(room)) if room[k] >= 1]
+        whole = sum(debt.parts[k] for k in able)
+        if left < 1 or whole <= 0:
+            break
+        asked = left
+        for k in able:
+            part = min(float(math.floor(min(asked * debt.parts[k] / whole, room[k]))), left)
+            parts[k] += part
+            room[k] -= part
+            left -= part
+    return parts
+
+
 def balance(s, leg, t, sums):
     """A loan of which one side decides how much stands: the holder by its wealth, the borrower by what it lacks."""
     debt, (came, first, out) = s.debts[leg.debt], sums
@@ -84,20 +140,19 @@ def balance(s, leg, t, sums):
     if leg.row["amount"]:
         target = min(target, leg.left)
     target = cents(max(0.0, target))
-    if target > face:
-        amount = borrow(s, debt, target - face, t)
-    else:
+    if target <= face:
         amount = min(face - target, in_hand(s, leg.payee)) if s.parties[leg.payee].limited else face - target
         give_back(s, debt, amount)
         return
+    amount = borrow(s, debt, target - face, t)
     for holder, part in zip(debt.parties, split(amount, debt.parts), strict=True):
         move(s, holder, debt.issuer, part)
+        use_room(s, holder, part)
 
 
 def give_back(s, debt, amount):
     """Repay at once, and expect that much less."""
-    amount = repay_now(s, debt, amount)
-    for holder, part in zip(debt.parties, split(amount, debt.parts), strict=True):
+    for holder, part in zip(debt.parties, repay_now(s, debt, amount), strict=True):
         move(s, debt.issuer, holder, part)
 
 
@@ -216,9 +271,11 @@ def draw(s, debt_number, amount, t):
     debt = s.debts[debt_number]
     spread = (0.0, s.world.spread_tight, s.world.spread_shut)[s.debt_appetite]
     spread = 0.0 if s.parties[debt.issuer].role == p.CONGLOMERATE else spread
-    amount = borrow(s, debt, cents(amount), t, spread)  # new money in a tight market costs more, as long as it is owed
-    for holder, part in zip(debt.parties, split(amount, debt.parts), strict=True):
+    parts = granted(s, debt, cents(amount))
+    amount = borrow(s, debt, sum(parts), t, spread, parts)  # new money in a tight market costs more while it is owed
+    for holder, part in zip(debt.parties, parts, strict=True):
         move(s, holder, debt.issuer, part)
+        use_room(s, holder, part)
     s.raised_debt[debt.issuer] += amount
     return amount
 
@@ -277,7 +334,7 @@ def list_orders(s, t):
             s.it_orders[party.number] += leg.w * now * leg.p
             continue
         renewed = s.rules.mode == p.GOING and t >= contract_end(s, leg, t)
-        if renewed and party.defaulted < 0 and party.role != p.VEHICLE:
+        if renewed and party.defaulted < 0 and party.role != p.VEHICLE and leg.worth_chips:
             leg.refresh_cost = s.world.refresh * s.I * leg.size * leg.d / max(1, round(4 * s.world.life))
         s.it_orders[party.number] += leg.w * now * s.I + leg.refresh_cost
         s.orders[party.number] += leg.w * now * s.I + leg.refresh_cost
@@ -322,10 +379,15 @@ def buy_back(s, party, amount):
         s.buy_backs[me] = amount
 
 
-def equity(s, party, wanted):
-    """A round: private funds take their share, public shareholders the rest, at today's value."""
+def offered(s, party):
+    """Equity that is offered to a firm this quarter."""
     share = by_appetite(s.world, "equity", s.equity_appetite) * float(s.plan.times[p.APPETITE_EQUITY, s.t])
-    amount = cents(max(0.0, min(wanted, share * party.V * eagerness(s, party))))
+    return share * party.V * eagerness(s, party)
+
+
+def equity(s, party, wanted, offer):
+    """A round: private funds take their share, public shareholders the rest, at today's value."""
+    amount = cents(max(0.0, min(wanted, offer)))
     n = units_of(s, party.number)
     if amount <= 0 or not n:
         return 0.0
@@ -369,8 +431,10 @@ def fund_lab(s, lab, t):
     w, me = s.world, lab.number
     lab.gap, Bn = gap_ahead(s, lab, t, 4)
     want = by_appetite(w, "liquidity", s.appetite) * (1.5 * lab.gap + 0.3 * Bn) + BILLION
-    short = max(0.0, want - s.mx[me] + s.orders[me])
-    short -= equity(s, lab, short)
+    lab.want, lab.early = want, w.prefund * (s.orders[me] + Bn / 4) if raises_ahead(s) else 0.0
+    ahead = lab.early if s.equity_appetite == OPEN else 0.0
+    short = max(0.0, want + ahead - s.mx[me] + s.orders[me])
+    short -= equity(s, lab, short, offered(s, lab))
     factor = float(s.plan.times[p.APPETITE_DEBT, t])
     Rn = 4 * lab.R * math.exp(0.625 * lab.a)
     room = by_appetite(w, "lab_debt", s.debt_appetite) * 0.8 * Rn * factor - debt_of(s, me)
@@ -434,7 +498,45 @@ def fund_builder(s, party, t):
     if party.role == p.LANDLORD:
         found_landlord(s, party, cents(max(0.0, min(need, s.shells[me]))))
         return
-    equity(s, party, need)
+    offer = offered(s, party)
+    offer -= equity(s, party, need, offer)
+    if raises_ahead(s):
+        ahead = max(0.0, s.world.prefund * s.orders[me] - max(0.0, s.mx[me] - s.orders[me] - hoard(s, party)))
+        if s.debt_appetite == OPEN and party.bond >= 0:
+            room = by_appetite(party, "leverage", s.debt_appetite) * max(0.0, ebitda_ahead(s, party, t)) * factor
+            room -= debt_of(s, me) - party.principal
+            ahead -= draw(s, party.bond, min(ahead, max(0.0, room)), t)
+        if s.equity_appetite == OPEN:
+            equity(s, party, ahead, offer)
+
+
+def raises_ahead(s):
+    return s.rules.mode == p.GOING
+
+
+def note_earnings(s, party):
+    """EBITDA: billed, re-let and other business less power, running cost and rent."""
+    spent = [d for d in s.dues if d.payer == party.number and d.tag in ("power", "staff", "shell_rent")]
+    party.ebitda = s.billed[party.number] + party.other_now - sum(d.amount for d in spent)
+
+
+def note_credit(s, party, t):
+    """What a seller of compute could still borrow and has in cash beyond what it keeps, when its step 5 ends."""
+    factor = float(s.plan.times[p.APPETITE_DEBT, t])
+    room = by_appetite(party, "leverage", s.debt_appetite) * max(0.0, ebitda_ahead(s, party, t)) * factor
+    room = max(0.0, room - debt_of(s, party.number) + party.principal)
+    party.credit = room + max(0.0, mx_now(s, party.number) - hoard(s, party))
+
+
+def set_ahead(s, party):
+    """e: what stands in cash beyond what is kept, up to what is raised ahead of need; it bears the short rate."""
+    me, most = party.number, s.world.prefund * s.orders[party.number]
+    if not raises_ahead(s) or not party.limited:
+        return
+    if party.role == p.LAB:
+        party.ahead = min(max(0.0, mx_now(s, me) - party.want), party.early)
+    elif party.role in (p.CLOUD, p.NEOCLOUD):
+        party.ahead = min(max(0.0, mx_now(s, me) - hoard(s, party)), most)
 
 
 def rollover(s, party):

@@ -18,7 +18,9 @@ def draw(s, t):
     s.X += s.xc
     if t >= 1:
         chances = [float(x) for x in s.plan.transition[s.regime]]
-        tilt = clip(w.tilt * normal[z.COMMON], -0.08, 0.08) - w.loss_tilt * min(s.losses / w.lenders, 1.0)
+        tilt = clip(w.tilt * normal[z.COMMON], -0.08, 0.08)
+        lenders = sum(party.capital for party in s.parties if party.role == p.SECTOR)
+        tilt -= w.loss_tilt * min(s.losses / lenders, 1.0) if lenders > 0 else 0.0
         first = clip(chances[0] + tilt, 0.0, 1.0)
         second = clip(chances[0] + chances[1] + tilt, first, 1.0)
         u = float(s.draws.regime[s.path, t])

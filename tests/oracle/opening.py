@@ -124,6 +124,8 @@ def open_state(plan, draws, path):
         party.peak = 0.0  # most that was billed in a quarter
         party.late = 0.0  # receipts of step 8 of the quarter before
         party.feeling = 0.0  # mood of its shares
+        party.ebitda = party.credit = 0.0
+        party.ahead = 0.0  # e: money raised ahead of need
         party.told = party.average = None  # what the market was told that it earns; its price, averaged
         party.fell_until = 0  # shares fell: until this quarter
         party.own_gw = party.spare_gw = 0.0  # GW that its own spending added, and what of it is for labs
@@ -163,6 +165,7 @@ def open_state(plan, draws, path):
     s.D = s.D0 = 0.0
     s.macro = s.losses = 0.0
     s.shut_until = 0
+    s.supplied = {}  # S at the end of each quarter
     s.S, s.gone = s.world.stock, 0.0
     s.came, s.wanted, s.rise = [], [], 0.0
     s.spent_gw = []  # GW by party that each quarter's own spending buys
@@ -179,7 +182,8 @@ def open_state(plan, draws, path):
 
 
 def open_leg(s, leg):
-    leg.ended = leg.renewed = False
+    leg.ended, leg.renewed = leg.signing > 0, False  # nobody has signed it yet
+    leg.worth_chips = True
     leg.freed_at = leg.given_at = None  # quarter in which its buyer left, or gave a part back
     leg.let = leg.let_given = 0.0  # shares of the two that are let again
     leg.end = round(leg.end)

@@ -11,10 +11,11 @@ from gigaloop.engine import plan as p
 from tests.oracle.accounts import audit
 from tests.oracle.bargain import bargain
 from tests.oracle.bills import bill
-from tests.oracle.funding import fund
+from tests.oracle.funding import capital_left, fund, lent
 from tests.oracle.market import build, draw, price
 from tests.oracle.opening import debt_of, face_of, open_state
 from tests.oracle.settlement import clear, settle
+from tests.oracle.signing import sign
 from tests.oracle.valuation import revalue
 
 
@@ -24,7 +25,7 @@ def march(plan, draws, path=0, watch=None):
     `watch(state, step)` is called after each step by name: a test may look at the state, or spoil it.
     """
     s = open_state(plan, draws, path)
-    steps = (("draw", draw), ("build", build), ("price", price), ("bill", bill), ("fund", fund),
+    steps = (("draw", draw), ("sign", sign), ("build", build), ("price", price), ("bill", bill), ("fund", fund),
              ("clear", lambda s, t: clear(s)), ("bargain", bargain), ("settle", settle),
              ("revalue", revalue))  # fmt: skip
     quarters = []
@@ -41,6 +42,13 @@ def march(plan, draws, path=0, watch=None):
         quarters.append(keep(s))
     return SimpleNamespace(quarters=quarters, outcome=s.outcome, calls=s.calls, bargains=s.bargains,
                            credit_loss=dict(s.credit_loss), equity_loss=dict(s.equity_loss), state=s)  # fmt: skip
+
+
+def lender(s, party):
+    """What a lender holds, has lost and can still lend at the end of a quarter, and losses past its capital."""
+    held, lost = lent(s, party.number), s.credit_loss[party.number]
+    left = capital_left(s, party, s.t)
+    return held, lost, max(0.0, party.reach * max(0.0, left) - held), max(0.0, -left)
 
 
 def keep(s):
@@ -73,4 +81,5 @@ def keep(s):
         units=[row.units for row in s.shares],
         marks=[row.mark for row in s.shares],
         residual=s.residual,
+        lenders={number: lender(s, party) for number, party in enumerate(everybody) if number in s.room},
     )

@@ -79,8 +79,8 @@ def clear(s):
     for _ in range(20):
         s.dues = list(plain)
         for leg in guarantees:
-            for payee, amount, holding, principal in calls.get(leg.number, []):
-                due(s, leg.payer, payee, 2, amount, "guarantee", call=leg, lack=(holding, principal))
+            for payee, amount, holding, still_owed in calls.get(leg.number, []):
+                due(s, leg.payer, payee, 2, amount, "guarantee", call=leg, lack=(holding, still_owed))
         phi, have, residual = fixed_point(s)
         made, lacks = {}, {}
         for leg in guarantees:
@@ -111,15 +111,15 @@ def key(d):
 
 
 def shared(guarantee, call, u, lacking):
-    """A call as (payee, cents, principal among it): of a debt by the holders' shares, interest first."""
+    """A call as (payee, cents, holding, whether it is still owed): of a debt by the holders' shares, interest first."""
     if guarantee.covers >= 0 or not lacking[0][0].debt:
         lacks = [lack / u for _, lack in lacking]
-        return [(d.payee, part, None, 0.0) for (d, _), part in zip(lacking, split(call, lacks), strict=True)]
+        return [(d.payee, part, None, True) for (d, _), part in zip(lacking, split(call, lacks), strict=True)]
     debt = lacking[0][0].debt[0]
     out = []
     for k, part in enumerate(split(call, debt.parts)):
-        principal = sum(lack for d, lack in lacking if d.debt[1] == k and d.tag == "principal")
-        out.append((debt.parties[k], part, (debt, k), principal))
+        still_owed = not any(d.tag == "written_off" for d, _ in lacking)
+        out.append((debt.parties[k], part, (debt, k), still_owed))
     return out
 
 
@@ -190,14 +190,14 @@ def honour(s, d, amount, t):
     leg = d.call
     leg.left -= amount
     s.calls.append((t, leg.number, amount))
-    holding, _ = d.lack
+    holding, still_owed = d.lack
     if holding is not None:
         debt, k = holding
         mine = [x for x in s.dues if x.call is None and x.debt is not None and x.debt[0] is debt and x.debt[1] == k]
         unpaid = sum(x.amount - x.paid for x in mine if x.tag == "interest") - s.covered[debt.number, k]
         first = min(amount, max(0.0, unpaid))  # interest that no guarantor before has covered
         s.covered[debt.number, k] += first
-        freed = min(debt.holding[k], amount - first)
+        freed = min(debt.holding[k], amount - first) if still_owed else 0.0  # what was written off is owed no more
         debt.holding[k] -= freed
         s.books.claim(("debt", debt.number), debt.parties[k], debt.issuer, -freed, paid=False)
     if leg.subrogation:

@@ -107,6 +107,7 @@ class Accounts:
         for number, party in enumerate(self.ids):
             record, role = self.records[number], self.roles[number]
             if role == SECTOR:
+                record |= self._lender(party)
                 continue
             record |= self._common(party, role)
             if role == LAB and record["limited"]:
@@ -170,6 +171,16 @@ class Accounts:
             "other_growth": self.values.parameter("conglomerate-growth")
             if role == CONGLOMERATE
             else self.find(party, "{}-other-growth"),
+        }
+
+    def _lender(self, sector: str) -> dict[str, int]:
+        """What a sector can lose before it stops to lend, and how much it lends on that; without rows no bound."""
+        name = sector.replace("_", "-")
+        if f"{name}-capital" not in self.book.parameters:
+            return {}
+        return {
+            "capital": self.values.parameter(f"{name}-capital", BN),
+            "reach": self.values.parameter(f"{name}-reach"),
         }
 
     def _private_share(self) -> float:

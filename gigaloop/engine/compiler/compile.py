@@ -24,6 +24,7 @@ from gigaloop.engine.compiler.limits import Limits
 from gigaloop.engine.compiler.lower import lower
 from gigaloop.engine.compiler.routes import routes
 from gigaloop.engine.compiler.schedules import dated
+from gigaloop.engine.compiler.signing import signing_rows
 from gigaloop.engine.compiler.ties import connect
 from gigaloop.engine.compiler.values import BN, Values
 from gigaloop.engine.plan import (
@@ -45,7 +46,7 @@ LAST = "2033Q4"
 #: how the Plan writes what a scenario says of a rule
 CODE = {"run-off": RUN_OFF, "going": GOING, "off": 0, "on": 1}
 #: the rules of the quarter where no scenario says otherwise
-RULES = {"mode": GOING, "bargain": 1, "news": 1, "full_payment": 0, "hoarding": 1, "waiver": 1}
+RULES = {"mode": GOING, "bargain": 1, "news": 1, "full_payment": 0, "hoarding": 1, "waiver": 1, "signing": 1}
 
 #: number of the world -> (parameter, scale); what is not here has a line of its own in `_world`
 WORLD_FROM = {
@@ -126,6 +127,7 @@ class Lowering:
     skipped   leg -> why it has no row       used      parameters behind the Plan
     scenario, arguments: what was compiled
     values    name of each row of `plan.values`: a parameter, or leg.amount, leg.binding; '' where it is fixed
+    signing   row of `plan.legs` -> the model's own id of a contract that may be signed in the run
     assumed   parameters that the book lacks and runs on all the same: (least, mode, greatest) from `conduct`
     """
 
@@ -143,6 +145,7 @@ class Lowering:
     arguments: Mapping[str, str]
     values: tuple[str, ...] = ()
     assumed: Mapping[str, tuple[float, float, float]] = field(default_factory=dict)
+    signing: Mapping[int, str] = field(default_factory=dict)
 
 
 def compile_plan(
@@ -187,6 +190,7 @@ def compile_plan(
         vehicle_row(leg_rows, party)
     _complete(book, values, accounts, claims, leg_rows, limits)
     connect(leg_rows)
+    signed = signing_rows(leg_rows, len(names))
     content, limit_rows, uses = _content(book, values, accounts, limits), limits.rows, _uses(accounts, limits)
     route_rows = routes(leg_rows)
     world, shocks, drivers = _world(book, values), limits.shocks(), limits.drivers
@@ -232,6 +236,7 @@ def compile_plan(
         scenario=chosen.scenario,
         arguments=arguments,
         values=tuple(name or "" for name in values.names),
+        signing=signed,
     )
 
 

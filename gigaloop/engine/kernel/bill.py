@@ -3,9 +3,10 @@
 import numpy as np
 
 from gigaloop.engine import plan as p
-from gigaloop.engine.kernel.books import accrue, claim, incomes, owe, pay
+from gigaloop.engine.kernel.books import accrue, incomes, owe, pay
 from gigaloop.engine.kernel.clear import NOT_CONVERGED
 from gigaloop.engine.kernel.draw import driven, lateness
+from gigaloop.engine.kernel.lend import draw, standing
 from gigaloop.engine.kernel.market import let_again
 from gigaloop.engine.kernel.step import step
 
@@ -50,6 +51,15 @@ def full_bill(st, c):
 
 
 @step
+def pays_off(plan, st, c):
+    """Whether new chips for renewed contract c earn their price over their life, at its rent of today."""
+    v, m = st.values, st.market[0]
+    seller = plan.parties[plan.legs[c].payee]
+    cost = (v[seller.opex_gw] + v[seller.power_gw] + v[seller.shell_gw]) / 4.0
+    return m.lifetime * (st.leg[c].price * (1.0 - v[seller.opex_share]) - cost) > m.it
+
+
+@step
 def labs_revenue(plan, st, index, t):
     """Revenue of each lab, by the part of its need that is served, and the use it makes of what it holds."""
     v, w, at = st.values, plan.world[0], index.at[0]
@@ -74,6 +84,10 @@ def compute_bills(plan, st, index, t):
             ls.renewed = 1
         if ls.renewed == 1:
             ls.price = v[w.renewal] * m.rent_gw
+            seller = plan.parties[leg.payee]
+            running = (v[seller.opex_gw] + v[seller.power_gw]) / 4.0
+            if ls.alive == 1 and ls.price * (1.0 - v[seller.opex_share]) < running:
+                ls.d = ls.o = 0.0
         ls.bill = 0.0
         gw = 0.0
         if ls.given > 0.0 and t >= ls.given_from:
@@ -99,6 +113,9 @@ def compute_bills(plan, st, index, t):
             ls.rem -= ls.bill
         st.party[leg.payer].bills += ls.bill
         st.party[leg.payee].billed += ls.bill
+        if ls.renewed == 1 and leg.builds == 1 and not pays_off(plan, st, c):
+            ls.d -= ls.d / m.lifetime
+            ls.o = ls.d  # what is worn out is not still to come
     for i in index.labs:
         ps = st.party[i]
         ps.flex = open_market(plan, st, index, i, np.rint(m.served * ps.gw_spot * m.rent_gw), t)
@@ -190,13 +207,15 @@ def debt_service(plan, st, index, t):
         ds.interest, ds.principal = interest, principal
         ps.interest += interest
         ps.principal += principal
+        whole = standing(plan, st, index, b)
         for j in range(debt.holders_n):
             h = debt.holder + j
             last = j == debt.holders_n - 1
-            part = interest if last else np.rint(ds.interest * plan.holders[h].share)
+            share = st.held[at.holder + h] / whole
+            part = interest if last else np.rint(ds.interest * share)
             owe(st, index, at.interest + h, part)
             interest -= part
-            part = principal if last else np.rint(ds.principal * plan.holders[h].share)
+            part = principal if last else np.rint(ds.principal * share)
             held = max(float(st.held[at.holder + h]), 0.0)
             part = held if ds.principal >= ds.face else min(part, held)
             owe(st, index, at.principal + h, part)
@@ -208,10 +227,10 @@ def debt_service(plan, st, index, t):
 def capitalise(plan, st, index, b, amount):
     """Interest during construction is added to the face, holder by holder."""
     debt, ds, at = plan.debts[b], st.debt[b], index.at[0]
-    rest = amount
+    rest, whole = amount, standing(plan, st, index, b)
     for j in range(debt.holders_n):
         h = debt.holder + j
-        part = rest if j == debt.holders_n - 1 else np.rint(amount * plan.holders[h].share)
+        part = rest if j == debt.holders_n - 1 else np.rint(amount * (st.held[at.holder + h] / whole))
         accrue(st, index, at.holder + h, part)
         rest -= part
     ds.face += amount
@@ -225,6 +244,8 @@ def party_dues(plan, st, index, t):
     for i in range(p.STAFF_OTHER + 1, len(plan.parties)):
         party, ps = plan.parties[i], st.party[i]
         other = v[party.other]
+        if ps.early > 0.0:
+            ps.yielded = pay(st, index, at.short_rate + i, ps.early * m.rate / 4.0)
         if other > 0.0:
             ps.other = pay(st, index, at.other_business + i, other * np.exp(v[party.other_growth] * t / 4.0 + m.macro))
             ps.earned += ps.other
@@ -351,50 +372,6 @@ def note(ls, amount, t):
         ls.paid += amount
         if ls.first < 0:
             ls.first = t
-
-
-@step
-def draw(plan, st, index, b, amount, t):
-    """Draw a debt: its holders pay the borrower at once and hold the claim; linear debts add to the repayment."""
-    at = index.at[0]
-    debt, ds = plan.debts[b], st.debt[b]
-    cents = np.rint(amount)
-    if not cents > 0.0:
-        return 0.0
-    rest = cents
-    for j in range(debt.holders_n):
-        h = debt.holder + j
-        part = rest if j == debt.holders_n - 1 else np.rint(cents * plan.holders[h].share)
-        pay(st, index, at.draw + h, part)
-        claim(st, at.holder + h, part)
-        rest -= part
-    ds.face += cents
-    ds.drawn += cents
-    st.party[debt.issuer].debt += cents
-    st.party[debt.issuer].debt_raised += cents
-    if debt.amortisation == p.LINEAR:
-        ds.repay += cents / max(st.values[debt.term], 1.0)
-        st.draws[b, t] += cents
-    return cents
-
-
-@step
-def pay_back(plan, st, index, b, amount):
-    """Repay part of a debt at once, holder by holder; returns the cents."""
-    at = index.at[0]
-    debt, ds = plan.debts[b], st.debt[b]
-    cents = np.rint(min(amount, ds.face - ds.principal))
-    if not cents > 0.0:
-        return 0.0
-    rest = paid = cents
-    for j in range(debt.holders_n):
-        h = debt.holder + j
-        part = rest if j == debt.holders_n - 1 else np.rint(cents * plan.holders[h].share)
-        claim(st, at.holder + h, -pay(st, index, at.principal + h, part))
-        rest -= part
-    ds.face -= paid
-    st.party[debt.issuer].debt -= paid
-    return paid
 
 
 @step

@@ -53,6 +53,10 @@ def open_leg(plan, st, c):
     ls.ramp = max(v[leg.ramp], 1.0)
     ls.full = v[leg.gw] * beta
     ls.pace = 1.0
+    if leg.signing > 0:
+        ls.alive, ls.full, ls.left, ls.part, ls.entry = 0, 0.0, 0.0, 0.0, 0.0
+        ls.o = ls.d = ls.d_before = ls.o0 = 0.0
+        return
     ls.o = ls.d = ls.d_before = ls.o0 = 0.0
     if leg.kind == p.COMPUTE or leg.kind == p.SITE:
         n = max(ls.end - leg.start, 1)
@@ -104,6 +108,8 @@ def open_party(plan, st, i):
     ps.own_gw = ps.spare = ps.placed = ps.walk = ps.gw_need = ps.gw_held = ps.gw_spot = ps.gw_served = 0.0
     ps.peak = ps.mood = ps.told = ps.average = ps.offered = ps.settled = ps.sold_now = 0.0
     ps.shy = -1.0
+    ps.credit = ps.signed = ps.ebitda_before = ps.interest_before = 0.0
+    ps.lost = ps.room = ps.early = ps.early_most = ps.kept = 0.0
     ps.stood = ps.idled = ps.delayed = ps.idle_bill = ps.write_down = ps.slipped = 0.0
     ps.penalty_paid = ps.penalty_got = 0.0
     ps.defaulted = -1
@@ -144,6 +150,9 @@ def open_path(plan, st, index, once):
     m.g = m.planned = m.efficiency = m.rel = m.fit = m.served = m.tight = m.letting = 1.0
     m.answer = m.walk = m.macro = m.losses = m.lost = m.fell = 0.0
     m.until = -1.0
+    m.capital = 0.0
+    for i in range(p.STAFF_OTHER + 1):
+        m.capital += v[plan.parties[i].capital]
     m.r = v[w.rate]
     m.rent = m.used_rent = v[w.rent]
     m.anchor = v[w.anchor]
@@ -198,7 +207,7 @@ def market(plan, st, dr, k, t):
     else:
         odds = plan.transition[m.regime]
         tilt = min(max(v[w.tilt] * z[d.COMMON], -0.08), 0.08)
-        tilt -= v[w.loss_tilt] * (min(m.losses / v[w.lenders], 1.0) if v[w.lenders] > 0.0 else 0.0)
+        tilt -= v[w.loss_tilt] * (min(m.losses / m.capital, 1.0) if m.capital > 0.0 else 0.0)
         first = min(max(odds[0] + tilt, 0.0), 1.0)
         second = min(max(odds[0] + odds[1] + tilt, first), 1.0)
         m.regime = 0 if u < first else (1 if u < second else 2)

@@ -4,11 +4,12 @@ buy-backs."""
 import numpy as np
 
 from gigaloop.engine import plan as p
-from gigaloop.engine.kernel.bill import draw, gates_open, note, pay_back
+from gigaloop.engine.kernel.bill import gates_open, note, pays_off
 from gigaloop.engine.kernel.books import incomes, pay
 from gigaloop.engine.kernel.build import served
 from gigaloop.engine.kernel.covenants import covenants
 from gigaloop.engine.kernel.draw import by_regime, progress
+from gigaloop.engine.kernel.lend import draw, lenders, new_loan, pay_back
 from gigaloop.engine.kernel.market import kappa
 from gigaloop.engine.kernel.shares import buy_back, issue, offer, raise_equity, share_price
 from gigaloop.engine.kernel.step import step
@@ -24,7 +25,7 @@ def borrow(plan, st, index, b, amount, spread, t):
         return 0.0
     ds = st.debt[b]
     before = ds.face
-    new = draw(plan, st, index, b, amount, t)
+    new = new_loan(plan, st, index, b, amount, t)
     if new > 0.0:
         ds.rate = (before * ds.rate + new * (st.values[plan.debts[b].rate] + spread)) / ds.face
     return new
@@ -120,7 +121,7 @@ def own_shell(plan, st, i):
 def refreshed(plan, st, c):
     """Cents of new chips a quarter for renewed contract c; a builder that failed, or a vehicle, buys none."""
     leg, ls, m = plan.legs[c], st.leg[c], st.market[0]
-    if ls.renewed != 1 or ls.stopped == 1 or plan.parties[leg.payee].role == p.VEHICLE:
+    if ls.renewed != 1 or ls.stopped == 1 or plan.parties[leg.payee].role == p.VEHICLE or not pays_off(plan, st, c):
         return 0.0
     return st.values[plan.world[0].refresh] * m.it * ls.full * ls.d / m.lifetime
 
@@ -199,7 +200,11 @@ def fund_lab(plan, st, index, i, spread, t):
     regime = max(m.equity, m.debt)
     ready = by_regime(v, regime, w.liquidity_open, w.liquidity_tight, w.liquidity_shut)
     want = ready * (1.5 * ps.gap + 0.3 * bills) + BILLION
-    short = max(want - expected(ps) + ps.orders, 0.0)
+    ps.kept, ps.early_most = want, 0.0
+    if plan.rules[0].mode == p.GOING:
+        ps.early_most = v[w.prefund] * (ps.orders + bills / 4.0)
+    ahead = ps.early_most if m.equity == 0 else 0.0
+    short = max(want + ahead - expected(ps) + ps.orders, 0.0)
     if t == 0:
         ps.told = ps.revenue * np.exp(-ps.growth / 4.0)
     earned = ps.told * np.exp(ps.growth / 4.0)
@@ -266,6 +271,15 @@ def rollover(plan, st, i):
 
 
 @step
+def leverage_room(plan, st, i, t):
+    """What a builder may still borrow by its leverage: of earnings ahead, at the appetite of the quarter."""
+    party, ps, m = plan.parties[i], st.party[i], st.market[0]
+    limit = by_regime(st.values, m.debt, party.leverage_open, party.leverage_tight, party.leverage_shut)
+    ahead = max(ps.ahead + 4.0 * ps.other, 0.0)
+    return max(limit * ahead * plan.times[p.APPETITE_DEBT, t] - ps.debt + ps.principal, 0.0)
+
+
+@step
 def fund_builder(plan, st, index, i, spread, t):
     """A builder draws its facility on what it orders, then sells bonds within its leverage, then shares. A vehicle has
     what was committed to it and nothing else."""
@@ -275,18 +289,18 @@ def fund_builder(plan, st, index, i, spread, t):
     ps.hoard = 0.0
     if plan.rules[0].hoarding == 1:
         ps.hoard = by_regime(v, max(m.equity, m.debt), party.hoard_open, party.hoard_tight, party.hoard_shut)
-    ps.hoard = max(ps.hoard, ps.interest + ps.principal + ps.cost) + swept
+    ps.kept = ps.hoard = max(ps.hoard, ps.interest + ps.principal + ps.cost) + swept
     need = max(ps.orders + ps.building + ps.hoard - expected(ps), 0.0)
-    if need <= 0.0 or party.role == p.VEHICLE:
+    going = plan.rules[0].mode == p.GOING and (party.role == p.CLOUD or party.role == p.NEOCLOUD)
+    ps.early_most = st.values[plan.world[0].prefund] * ps.orders if going else 0.0
+    if party.role == p.VEHICLE or (need <= 0.0 and ps.early_most <= 0.0):
         return
     open_debt = plan.times[p.APPETITE_DEBT, t]
     if party.facility >= 0 and m.debt < 2 and st.debt[party.facility].breach == 0.0:
         most = ps.it_orders + ps.on_delivery + ps.building
         most *= v[plan.debts[party.facility].advance] * min(open_debt, 1.0)
         need -= borrow(plan, st, index, party.facility, min(need, most), spread, t)
-    limit = by_regime(v, m.debt, party.leverage_open, party.leverage_tight, party.leverage_shut)
-    ahead = max(ps.ahead + 4.0 * ps.other, 0.0)
-    room = max(limit * ahead * open_debt - ps.debt + ps.principal, rollover(plan, st, i))
+    room = max(leverage_room(plan, st, i, t), rollover(plan, st, i))
     if m.debt == 2 and party.role != p.CLOUD:
         room = 0.0
     need -= borrow(plan, st, index, party.bond, min(need, room), spread, t)
@@ -294,7 +308,12 @@ def fund_builder(plan, st, index, i, spread, t):
         raise_equity(plan, st, index, i, min(need, ps.building))
         return
     ps.offered = offer(plan, st, i, t)
-    raise_equity(plan, st, index, i, min(need, ps.offered))
+    got = raise_equity(plan, st, index, i, min(need, ps.offered))
+    ahead = max(ps.early_most - max(expected(ps) - ps.orders - ps.hoard, 0.0), 0.0)
+    if m.debt == 0:
+        ahead -= borrow(plan, st, index, party.bond, min(ahead, leverage_room(plan, st, i, t)), spread, t)
+    if m.equity == 0:
+        raise_equity(plan, st, index, i, min(ahead, ps.offered - got))
 
 
 @step
@@ -406,6 +425,9 @@ def order(plan, st, index, t):
         if plan.parties[i].role == p.CONGLOMERATE:
             buy(plan, st, index, i, np.rint(ps.capex))
         ps.capex += ps.orders * ps.ready
+        ps.early = min(max(expected(ps) - ps.kept, 0.0), ps.early_most)
+        if plan.parties[i].limited == 1 and (plan.parties[i].role == p.CLOUD or plan.parties[i].role == p.NEOCLOUD):
+            ps.credit = leverage_room(plan, st, i, t) + max(expected(ps) - ps.kept, 0.0)
     buy(plan, st, index, -1, np.rint(m.outside))
 
 
@@ -414,6 +436,7 @@ def fund(plan, st, index, t):
     """Step 5 whole."""
     v, w, m, at = st.values, plan.world[0], st.market[0], index.at[0]
     spread = 0.0 if m.debt == 0 else (v[w.spread_tight] if m.debt == 1 else v[w.spread_shut])
+    lenders(plan, st, index, t)
     balances(plan, st, index, t)
     tranches(plan, st, index, spread, t)
     look_ahead(plan, st, index, t)

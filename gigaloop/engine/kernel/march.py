@@ -11,15 +11,18 @@ from gigaloop.engine.kernel.capacity import capacity
 from gigaloop.engine.kernel.clear import clear
 from gigaloop.engine.kernel.draw import demand, market, open_path
 from gigaloop.engine.kernel.fund import fund
+from gigaloop.engine.kernel.lend import capital_left
 from gigaloop.engine.kernel.market import serve_labs
 from gigaloop.engine.kernel.price import deliver, price
 from gigaloop.engine.kernel.revalue import revalue
 from gigaloop.engine.kernel.settle import settle
-from gigaloop.engine.kernel.state import AUDIT_FAILED, NOT_FINITE, OK
+from gigaloop.engine.kernel.sign import sign
+from gigaloop.engine.kernel.state import AUDIT_FAILED, LENDERS, NOT_FINITE, OK
 from gigaloop.engine.kernel.step import step
 from gigaloop.engine.kernel.vendors import vendors
 
 UNIT = 1e-11  # cents to USD bn
+LENDING = tuple(p.SECTORS.index(lender) for lender in LENDERS)
 
 
 @step
@@ -37,6 +40,8 @@ def begin(plan, st, index, t):
     for i in range(len(plan.parties)):
         ps = st.party[i]
         ps.opening = ps.cash
+        ps.ebitda_before, ps.interest_before, ps.signed = ps.ebitda, ps.interest, 0.0
+        ps.yielded = 0.0
         ps.wealth = float(ps.worth)
         ps.received_before, ps.placed_before = ps.received, ps.placed
         ps.received = ps.earned = ps.billed = ps.bills = ps.into = ps.out = ps.orders = ps.it_orders = 0.0
@@ -60,7 +65,7 @@ def keep_party(plan, st, out):
         row[2] = (ps.bills - ps.fined) * UNIT
         row[3] = ps.cost * UNIT
         row[4] = (ps.capex + ps.on_delivery) * UNIT
-        row[5] = (ps.out + ps.capex + ps.spent - ps.fined) * UNIT
+        row[5] = (ps.out + ps.capex + ps.spent - ps.fined - ps.yielded) * UNIT
         row[6] = ps.committed * UNIT
         row[7] = ps.equity_raised * UNIT
         row[8] = ps.debt_raised * UNIT
@@ -80,12 +85,31 @@ def keep_party(plan, st, out):
         row[22] = ps.swept * UNIT
         row[23] = ps.taken * UNIT
         row[25] = ps.offered * UNIT
+        row[26] = ps.signed * UNIT
         row[24] = ps.gw_need - ps.gw_served
 
 
 @step
-def keep_world(st, out):
+def keep_lenders(plan, st, index, out, t):
+    """What each lender holds, has lost, and could still lend; and what was lost beyond their capital."""
+    at = index.at[0]
+    for k in range(len(LENDING)):
+        i, held = LENDING[k], 0.0
+        for h in range(len(plan.holders)):
+            if plan.holders[h].party == i:
+                held += float(st.held[at.holder + h])
+        out[3 * k], out[3 * k + 1], out[3 * k + 2] = held * UNIT, st.party[i].lost * UNIT, 0.0
+        if plan.parties[i].capital > 0:
+            left = capital_left(plan, st, i, t)
+            out[3 * k + 2] = max(st.values[plan.parties[i].reach] * max(left, 0.0) - held, 0.0) * UNIT
+            out[3 * len(LENDING)] += max(-left, 0.0) * UNIT
+
+
+@step
+def keep_world(plan, st, index, out, t):
     m = st.market[0]
+    out[19:] = 0.0
+    keep_lenders(plan, st, index, out[19:], t)
     out[0] = m.used_rent
     out[1] = max(m.equity, m.debt)
     out[2] = m.efficiency
@@ -125,6 +149,7 @@ def march(plan, st, index, dr, out, flows):
             begin(plan, st, index, t)
             market(plan, st, dr, k, t)
             demand(plan, st, index, dr, k, t)
+            sign(plan, st, index, t)
             build(plan, st, dr, k, t)
             price(plan, st, index, deliver(plan, st, index, t), t)
             serve_labs(plan, st, index, t)
@@ -148,7 +173,7 @@ def keep(plan, st, index, out, flows, k, t):
     """Write the quarter; settle its outcome."""
     m = st.market[0]
     keep_party(plan, st, out.party[k, t])
-    keep_world(st, out.world[k, t])
+    keep_world(plan, st, index, out.world[k, t], t)
     out.audit[k, t] = m.audit
     for j in range(m.touched):
         flows[t, st.touched[j]] += np.int64(st.flow[st.touched[j]] / 100.0)

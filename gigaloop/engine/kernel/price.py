@@ -75,6 +75,7 @@ def price(plan, st, index, new, t):
     if t >= m.lifetime:
         gone += st.added[t - m.lifetime]
     m.supply = max(m.supply + new - gone, 1e-9)
+    st.stood[t] = m.supply
     m.anchor = v[w.anchor] * np.exp(v[w.anchor_drift] * (t + 1) / 4.0 + 0.7 * m.memory)
     if not np.isnan(plan.trend[t]):
         m.error += v[w.demand_error] * np.exp(-t / 12.0) / 4.0

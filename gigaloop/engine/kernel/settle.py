@@ -4,11 +4,12 @@ import numpy as np
 
 from gigaloop.engine import draws as d
 from gigaloop.engine import plan as p
-from gigaloop.engine.kernel.bill import note, pay_back
+from gigaloop.engine.kernel.bill import note
 from gigaloop.engine.kernel.books import accrue, claim, pay
 from gigaloop.engine.kernel.covenants import pledged
 from gigaloop.engine.kernel.draw import driven
 from gigaloop.engine.kernel.fund import DEFAULTED
+from gigaloop.engine.kernel.lend import pay_back
 from gigaloop.engine.kernel.shares import remark
 from gigaloop.engine.kernel.step import step
 
@@ -128,6 +129,7 @@ def write_down(plan, st, index, i, credit):
             claim(st, at.holder + h, -back)
             accrue(st, index, at.holder + h, back - face)
             credit[plan.holders[h].party] += face - back
+            st.party[plan.holders[h].party].lost += face - back
             st.market[0].lost += face - back
             ds.lost += face - back
         ds.face = ds.repay = 0.0
@@ -155,6 +157,7 @@ def drop_lines(plan, st, index, i, credit):
         for line in (at.deferral_line + c, at.subrogation + c):
             if index.lines[line].issuer == i and st.held[line] > 0.0:
                 credit[index.lines[line].holder] += st.held[line]
+                st.party[index.lines[line].holder].lost += st.held[line]
                 st.market[0].lost += st.held[line]
                 accrue(st, index, line, -st.held[line])
         if plan.legs[c].payer == i:

@@ -25,7 +25,9 @@ PARTY_STATE = np.dtype(
         "shortfall", "cost", "lab_cost", "scale", "used", "holdings", "staged", "ordered", "ready", "hoard", "other",
         "ahead", "next_bills", "sites", "spent", "wealth", "coverage", "swept", "spare", "own_gw", "on_delivery",
         "fined", "taken", "placed", "placed_before", "gw_need", "gw_held", "gw_spot", "gw_served",
-        "walk", "peak", "mood", "told", "average", "shy", "offered", "settled", "sold_now", *SUPPLY,
+        "walk", "peak", "mood", "told", "average", "shy", "offered", "settled", "sold_now", "lost", "room", "early",
+        "early_most", "kept", "credit", "signed", "ebitda_before", "interest_before", "yielded",
+        *SUPPLY,
         "have", "marks", "news", "capex_before", "avoided", "rescue_paid", "rescue_got", "given_up", "enforce",
         "amend", "asked", "cut",
         "offer", "soon_bills", "soon_sites",
@@ -60,7 +62,7 @@ MARKET_STATE = np.dtype(
         "gw_memory",
         "gw_capital", "gw_asked", "gw_standing", "gw_idle", "gw_late", "written", "residual", "audit",
         "planned_gw", "planned_labs", "demand_gw", "outside_used", "served", "fit", "tight", "letting", "answer",
-        "walk", "outside_asked", "needed", "macro", "losses", "lost", "fell", "until",
+        "walk", "outside_asked", "needed", "macro", "losses", "lost", "fell", "until", "capital",
     )] + [(name, I) for name in ("regime", "equity", "debt", "lead", "outcome", "dues", "touched", "lifetime",
     "quarter", "deals")]
 )  # fmt: skip
@@ -72,22 +74,25 @@ MEASURES = (
     "cash", "revenue", "compute", "other_costs", "capex", "uses", "committed", "equity_raised", "debt_raised", "debt",
     "gap", "gw", "value", "status", "interest", "ebitda", "shortfall", "debt_service", "received", "worth",
     "collateral", "coverage", "swept", "revenue_share", "unserved_gw",
-    "equity_offered",
+    "equity_offered", "new_contracts",
 )  # fmt: skip
 CONCESSIONS = ("repaced", "amended", "rescued", "relet", "waived", "rescue_paid", "rescue_got", "given_up", "avoided")
 BARGAIN = ("quarter", "debtor", "claimant", "lacking", "survival", "enforce", "amend", "top_up", "relet", "deferred",
            "brought")  # fmt: skip
 BARGAINS = 48  # rows of the record of one path
+#: sectors whose capital bounds what they lend
+LENDERS = ("private_credit", "insurers_pensions", "banks", "bond_funds")
 WORLD_MEASURES = (
     "rent", "appetite", "efficiency", "supply", "unserved_power", "unserved_chips", "unserved_memory",
     "unserved_capital", "asked", "audit", "clearing", "rate", "standing", "idle", "late", "write_down",
     "demand_gw", "outside_gw", "needed_gw",
+    *(f"{what}_{lender}" for lender in LENDERS for what in ("held", "lost", "room")), "past_capital",
 )  # fmt: skip
 
 FAMILIES_LEG = ("leg", "relet", "deferral", "rescue", "recovery", "penalty")
 FAMILIES_PARTY = (
     "ai_revenue", "other_business", "power", "staff", "shell_rent", "tax", "memory", "building", "flex",
-    "round_private", "round_public", "buy_back", "default_cost", "asset_sale",
+    "round_private", "round_public", "buy_back", "default_cost", "asset_sale", "short_rate",
 )  # fmt: skip
 FAMILIES_HOLDER = ("interest", "principal", "draw", "dividend")
 AT = np.dtype([(name, I) for name in (*FAMILIES_LEG, *FAMILIES_PARTY, "route", "content", "content_due", "memory_due",
@@ -119,7 +124,7 @@ class State(NamedTuple):
     """One path's memory: party PARTY_STATE, leg LEG_STATE, debt DEBT_STATE, market MARKET_STATE (one record), values
     (U,),
     level (D,) of each driver, ordered (L, T) o at each quarter's end, later (L, T) cents due on delivery, draws (B, T),
-    added and queued (T,) GW, built (N, T) GW of own capital spending, flow
+    added, queued and stood (T,) GW, built (N, T) GW of own capital spending, flow
     and due
     (slots,), dues and touched: lists of slots, held and owed (lines,), units (S,), phi and tiers (N, 4), trial (N, 4),
     net (N,), position (N,) in whole cents, request and room (K, 2), deals (BARGAINS, len(BARGAIN)): who conceded what
@@ -136,6 +141,7 @@ class State(NamedTuple):
     draws: np.ndarray
     added: np.ndarray
     queued: np.ndarray
+    stood: np.ndarray
     built: np.ndarray
     flow: np.ndarray
     due: np.ndarray
@@ -192,7 +198,7 @@ def state(plan: p.Plan, index: Index) -> State:
     return State(
         np.zeros(n, PARTY_STATE), np.zeros(legs, LEG_STATE), np.zeros(debts, DEBT_STATE), np.zeros(1, MARKET_STATE),
         np.zeros(len(plan.values)), np.ones(len(plan.times)), np.zeros((legs, t)), np.zeros((legs, t)),
-        np.zeros((debts, t)), np.zeros(t), np.zeros(t), np.zeros((n, t)), np.zeros(slots), np.zeros(slots),
+        np.zeros((debts, t)), np.zeros(t), np.zeros(t), np.zeros(t), np.zeros((n, t)), np.zeros(slots), np.zeros(slots),
         np.zeros(slots, np.int64), np.zeros(slots, np.int64),
         np.zeros(lines, np.int64), np.zeros(lines, np.int64), np.zeros(len(plan.shares)), np.zeros((n, 4)),
         np.zeros((n, 4)),
@@ -246,6 +252,7 @@ def index(plan: p.Plan) -> Index:
     family("buy_back", ((i, p.PUBLIC_EQUITY, tag["buy_back"], 0, 0, -1) for i in every))
     family("default_cost", ((i, p.STAFF_OTHER, tag["default_cost"], 0, 1, -1) for i in every))
     family("asset_sale", ((p.PRIVATE_FUNDS, i, tag["asset_sale"], 0, 1, -1) for i in every))
+    family("short_rate", ((p.BANKS, i, tag["interest"], 0, 1, -1) for i in every))
     family("content", ((max(row["buyer"], 0), row["vendor"], tag["chips"], 0, 1, -1) for row in plan.content))
     family("content_due", ((max(row["buyer"], 0), row["vendor"], tag["chips"], 2, 1, -1) for row in plan.content))
     family("memory_due", ((i, p.MEMORY_FOUNDRY, tag["memory"], 2, 1, -1) for i in every))

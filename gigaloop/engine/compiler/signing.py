@@ -1,0 +1,42 @@
+"""Contracts that nobody has signed yet: a row for each seller that borrows, each buyer tied to it, and each year."""
+
+from __future__ import annotations
+
+from gigaloop.engine.compiler.leg_rows import Rows
+from gigaloop.engine.plan import CLOUD, COMPUTE, CUSTOMERS, LAB, NEOCLOUD, TAGS
+
+
+def signing_rows(rows: Rows, quarters: int) -> dict[int, str]:
+    """Rows for customers, and labs that have a contract with it, of each cloud and neocloud; row -> the model's own id.
+
+    They are signed, or not, in the run (docs/model.md, step 2): the Book knows nothing of them.
+    """
+    accounts, values = rows.accounts, rows.values
+    lead = max(1, round(values.middle("order-lead")))
+    ids: dict[int, str] = {}
+    sellers = [
+        number for number, role in enumerate(accounts.roles)
+        if role in (CLOUD, NEOCLOUD) and accounts.records[number]["limited"]
+    ]  # fmt: skip
+    for seller in sellers:
+        tied = {row["payer"] for row in rows.legs if row["kind"] == COMPUTE and row["payee"] == seller}
+        buyers = [CUSTOMERS, *sorted(buyer for buyer in tied if accounts.roles[buyer] == LAB)]
+        for year in range(1, (quarters + 2) // 4 + 1):
+            for buyer in buyers:
+                name = f"new/{accounts.ids[seller]}/{accounts.ids[buyer]}/{year}"
+                ids[len(rows.legs)] = name
+                rows.legs.append(
+                    {
+                        "kind": COMPUTE,
+                        "payer": buyer,
+                        "payee": seller,
+                        "tag": TAGS.index("compute"),
+                        "tier": 2,
+                        "start": 4 * year - 3 + lead,
+                        "floor": values.stated("signing-take-or-pay", 0.6, 0.8, 1),
+                        "builds": 1,
+                        "signing": year,
+                        **rows.limits.of(None),
+                    }
+                )
+    return ids

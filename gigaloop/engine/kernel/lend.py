@@ -1,0 +1,128 @@
+"""Loans: who lends how much of a draw, what lenders have room for, and what comes back early."""
+
+import numpy as np
+
+from gigaloop.engine import plan as p
+from gigaloop.engine.kernel.books import claim, pay
+from gigaloop.engine.kernel.step import step
+
+
+@step
+def capital_left(plan, st, i, t):
+    """What lender i can still lose."""
+    grown = st.values[plan.parties[i].capital] * np.exp(st.values[plan.world[0].lenders_growth] * t / 4.0)
+    return grown - st.party[i].lost
+
+
+@step
+def lenders(plan, st, index, t):
+    """What each lender has room for: a multiple of its capital left, less what it holds and will not be repaid now."""
+    at = index.at[0]
+    for i in range(len(plan.parties)):
+        st.party[i].room = np.inf
+        if plan.parties[i].capital > 0:
+            st.party[i].room = st.values[plan.parties[i].reach] * max(capital_left(plan, st, i, t), 0.0)
+    for h in range(len(plan.holders)):
+        st.party[plan.holders[h].party].room -= float(st.held[at.holder + h]) - st.due[at.principal + h]
+    for i in range(len(plan.parties)):
+        st.party[i].room = max(st.party[i].room, 0.0)
+
+
+@step
+def standing(plan, st, index, b):
+    """Cents of debt b that all its holders hold; at least one, to divide by."""
+    debt, whole = plan.debts[b], 0.0
+    for h in range(debt.holder, debt.holder + debt.holders_n):
+        whole += float(st.held[index.at[0].holder + h])
+    return max(whole, 1.0)
+
+
+@step
+def lend(plan, st, index, h, cents):
+    """Holder row h hands over cents and holds the claim."""
+    pay(st, index, index.at[0].draw + h, cents)
+    claim(st, index.at[0].holder + h, cents)
+    lender = st.party[plan.holders[h].party]
+    lender.room = max(lender.room - cents, 0.0)
+
+
+@step
+def new_loan(plan, st, index, b, amount, t):
+    """A draw that the market grants: holders without room lend nothing, others take their part as far as they have
+    room. Returns the cents lent."""
+    debt, left = plan.debts[b], np.rint(amount)
+    if not left > 0.0:
+        return 0.0
+    free, rest = True, left
+    for h in range(debt.holder, debt.holder + debt.holders_n):
+        part = rest if h == debt.holder + debt.holders_n - 1 else np.rint(left * plan.holders[h].share)
+        free = free and part <= st.party[plan.holders[h].party].room
+        rest -= part
+    if free:
+        return draw(plan, st, index, b, left, t)
+    got = 0.0
+    for _ in range(debt.holders_n):
+        shares = 0.0
+        for h in range(debt.holder, debt.holder + debt.holders_n):
+            if st.party[plan.holders[h].party].room >= 1.0:
+                shares += plan.holders[h].share
+        if left < 1.0 or shares <= 0.0:
+            break
+        whole = left
+        for h in range(debt.holder, debt.holder + debt.holders_n):
+            part = min(whole * plan.holders[h].share / shares, st.party[plan.holders[h].party].room)
+            part = min(np.floor(part), left)
+            if part >= 1.0:
+                lend(plan, st, index, h, part)
+                left -= part
+                got += part
+    return owed(plan, st, b, got, t) if got > 0.0 else 0.0
+
+
+@step
+def draw(plan, st, index, b, amount, t):
+    """Draw a debt: its holders pay the borrower at once and hold the claim; linear debts add to the repayment."""
+    debt = plan.debts[b]
+    cents = np.rint(amount)
+    if not cents > 0.0:
+        return 0.0
+    rest = cents
+    for j in range(debt.holders_n):
+        part = rest if j == debt.holders_n - 1 else np.rint(cents * plan.holders[debt.holder + j].share)
+        lend(plan, st, index, debt.holder + j, part)
+        rest -= part
+    return owed(plan, st, b, cents, t)
+
+
+@step
+def owed(plan, st, b, cents, t):
+    """The borrower's side of a draw."""
+    debt, ds = plan.debts[b], st.debt[b]
+    ds.face += cents
+    ds.drawn += cents
+    st.party[debt.issuer].debt += cents
+    st.party[debt.issuer].debt_raised += cents
+    if debt.amortisation == p.LINEAR:
+        ds.repay += cents / max(st.values[debt.term], 1.0)
+        st.draws[b, t] += cents
+    return cents
+
+
+@step
+def pay_back(plan, st, index, b, amount):
+    """Repay part of a debt at once, holder by holder; returns the cents."""
+    at = index.at[0]
+    debt, ds = plan.debts[b], st.debt[b]
+    cents = np.rint(min(amount, ds.face - ds.principal))
+    if not cents > 0.0:
+        return 0.0
+    rest = paid = cents
+    whole = standing(plan, st, index, b)
+    for j in range(debt.holders_n):
+        h = debt.holder + j
+        part = rest if j == debt.holders_n - 1 else np.rint(cents * (st.held[at.holder + h] / whole))
+        claim(st, at.holder + h, -pay(st, index, at.principal + h, part))
+        rest -= part
+    ds.face -= paid
+    st.party[debt.issuer].debt -= paid
+    return paid

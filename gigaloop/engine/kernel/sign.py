@@ -1,0 +1,120 @@
+"""Step 2, before all else: contracts that customers and labs sign, as far as a seller's lenders let it build for them.
+
+A contract that may be signed is a row of `legs` from the start, without size until then. What is read of the market, of
+needs and of earnings is of the quarter before.
+"""
+
+import numpy as np
+
+from gigaloop.engine import plan as p
+from gigaloop.engine.kernel.draw import progress
+from gigaloop.engine.kernel.market import kappa, reference
+from gigaloop.engine.kernel.step import step
+
+AHEAD = 7  # quarters after this one: a lab signs for what it needs in the eighth
+
+
+@step
+def planned_gw(plan, st, index, buyer, seller, t):
+    """GW that a buyer's contracts hold in quarter t + AHEAD by plan: all of them and its own sites, all, a seller's."""
+    whole = contracts = own = 0.0
+    for place in range(index.kinds[p.COMPUTE], index.kinds[p.SITE + 1]):
+        leg, ls = plan.legs[index.order[place]], st.leg[index.order[place]]
+        if leg.payer != buyer or ls.alive != 1:
+            continue
+        gw = ls.full * (ls.d if ls.renewed == 1 else progress(leg, ls, t + AHEAD))
+        whole += gw
+        if leg.kind == p.COMPUTE:
+            contracts += gw
+            own += gw if leg.payee == seller else 0.0
+    return whole, contracts, own
+
+
+@step
+def asked_by_lab(plan, st, index, lab, seller, t):
+    """GW that a lab asks of a seller it is tied to: a part of what it will need beyond what it holds."""
+    ps = st.party[lab]
+    if ps.defaulted >= 0 or ps.gw_need <= 0.0:
+        return 0.0
+    whole, contracts, own = planned_gw(plan, st, index, lab, seller, t)
+    if own <= 0.0:
+        return 0.0
+    need = ps.gw_need * np.exp(2.0 * ps.growth) * kappa(plan, st, lab, t + AHEAD) / kappa(plan, st, lab, t - 1)
+    need *= reference(plan, t - 1) / reference(plan, t + AHEAD)
+    return st.values[plan.world[0].sign_lab] * max(need - whole, 0.0) * own / contracts
+
+
+@step
+def asked_by_customers(plan, st, index, seller, t):
+    """GW that nameless customers ask: the seller's part of the market's growth in a year, less what it owes them."""
+    v, w, m = st.values, plan.world[0], st.market[0]
+    stood = sold = owed = 0.0
+    for place in range(index.kinds[p.COMPUTE], index.kinds[p.COMPUTE + 1]):
+        leg, ls = plan.legs[index.order[place]], st.leg[index.order[place]]
+        if leg.payee == seller:
+            sold += ls.full * ls.d + ls.given
+            if leg.payer == p.CUSTOMERS and ls.alive == 1:
+                owed += ls.full * (1.0 - ls.d)
+    stood = st.stood[t - 1] - st.stood[t - 5] if t >= 5 else 4.0 * (st.stood[0] - v[w.stock])
+    return max(v[w.sign_pace] * sold / m.supply * stood * m.tight ** v[w.sign_rent] - owed, 0.0)
+
+
+@step
+def asked(plan, st, index, c, t):
+    buyer, seller = plan.legs[c].payer, plan.legs[c].payee
+    if buyer == p.CUSTOMERS:
+        return asked_by_customers(plan, st, index, seller, t)
+    return asked_by_lab(plan, st, index, buyer, seller, t)
+
+
+@step
+def may_sign(plan, st, seller, price):
+    """GW that lenders let a seller sign for at this price: what is not lent on a contract, it must have or be lent."""
+    v, w, m = st.values, plan.world[0], st.market[0]
+    party, ps = plan.parties[seller], st.party[seller]
+    if ps.defaulted >= 0 or m.debt != 0 or ps.ebitda_before < v[w.sign_cover] * ps.interest_before:
+        return 0.0
+    cost = m.it + (v[w.shell_cost] if party.landlord < 0 else 0.0)
+    margin = 4.0 * price * (1.0 - v[party.opex_share]) - v[party.opex_gw] - v[party.power_gw] - v[party.shell_gw]
+    own = max(cost - v[w.sign_lend] * v[party.leverage_open] * max(margin, 0.0), v[w.sign_own] * cost)
+    return ps.credit / own if own > 0.0 else 0.0
+
+
+@step
+def put_down(plan, st, c, gw, price, t):
+    """Contract c is signed for gw at this price of a GW-quarter."""
+    v, w, leg, ls = st.values, plan.world[0], plan.legs[c], st.leg[c]
+    term = max(int(np.rint(v[w.sign_term])), 1)
+    ls.alive, ls.full, ls.price, ls.pace = 1, gw, price, 1.0
+    ls.ramp = max(v[w.sign_ramp], 1.0)
+    ls.lag = max(st.market[0].lead - (leg.start - t), 0)
+    ls.late = ls.lag
+    ls.end = leg.start + term
+    ls.rem = np.rint(price * gw * max(term - ls.ramp / 2.0, 1.0))
+    st.party[leg.payee].signed += ls.rem
+
+
+@step
+def sign(plan, st, index, t):
+    """What is signed in quarter t: all that is asked of a seller, cut to what it may sign for."""
+    rules, v, w, m = plan.rules[0], st.values, plan.world[0], st.market[0]
+    if rules.signing != 1 or rules.mode != p.GOING or t % 4 != 1:
+        return
+    year = (t + 3) // 4
+    price = max(m.used_rent, m.anchor) * v[w.gpu_hours] * 25.0
+    for seller in range(p.STAFF_OTHER + 1, len(plan.parties)):
+        whole = 0.0
+        for place in range(index.kinds[p.COMPUTE], index.kinds[p.COMPUTE + 1]):
+            c = index.order[place]
+            if plan.legs[c].signing == year and plan.legs[c].payee == seller:
+                st.leg[c].w = asked(plan, st, index, c, t)
+                whole += st.leg[c].w
+        if whole <= 0.0:
+            continue
+        part = min(may_sign(plan, st, seller, price) / whole, 1.0)
+        for place in range(index.kinds[p.COMPUTE], index.kinds[p.COMPUTE + 1]):
+            c = index.order[place]
+            if plan.legs[c].signing == year and plan.legs[c].payee == seller:
+                gw, st.leg[c].w = part * st.leg[c].w, 0.0
+                if gw >= v[w.sign_least]:
+                    put_down(plan, st, c, gw, price, t)

@@ -1,0 +1,98 @@
+"""The twin's contracts that are signed in the run (docs/model.md, step 2) and what becomes of them when they renew."""
+
+import math
+
+from gigaloop.engine import plan as p
+from tests.oracle.accounts import cents
+from tests.oracle.market import kappa, middle
+from tests.oracle.opening import OPEN, late, progress
+
+
+def sign(s, t):
+    """Once a year each seller signs what is asked of it, as far as those who lend to it let it."""
+    s.signed_now = [0.0] * len(s.parties)
+    s.supplied[t - 1] = s.S
+    if s.rules.mode != p.GOING or not s.rules.signing or t % 4 != 1:
+        return
+    rows = [leg for leg in s.legs if leg.signing == (t + 3) // 4]
+    for seller in s.parties:
+        mine = [leg for leg in rows if leg.payee == seller.number]
+        asked = {leg.number: asks(s, leg, seller, t) for leg in mine}
+        whole = sum(asked.values())
+        if whole <= 0 or not may_sign(s, seller):
+            continue
+        cut = min(1.0, most(s, seller, mine[0]) / whole)
+        for leg in mine:
+            if asked[leg.number] * cut >= s.world.sign_least:
+                put_down(s, leg, asked[leg.number] * cut, t)
+
+
+def asks(s, leg, seller, t):
+    """GW that a buyer asks of a seller: customers as the market grows and grows dear, a lab what it will lack."""
+    w, buyer = s.world, s.parties[leg.payer]
+    live = [one for one in s.legs if one.kind == p.COMPUTE and not one.ended and one.payer == buyer.number]
+    if buyer.role != p.LAB:
+        sold = [one for one in s.legs if one.kind == p.COMPUTE and one.payee == seller.number]
+        part = sum(one.d * one.size + one.given for one in sold) / s.S
+        grew = 4 * (s.supplied[0] - w.stock) if t == 1 else s.supplied[t - 1] - s.supplied[t - 5]
+        coming = sum((1 - one.d) * one.size for one in live if one.payee == seller.number)
+        return max(0.0, w.sign_pace * part * grew * s.rich**w.sign_rent - coming)
+    if buyer.defaulted >= 0 or not buyer.needs:
+        return 0.0
+    dearer = math.exp(2 * middle(s, "anchor_drift"))
+    need = buyer.needs * math.exp(2 * buyer.a) * kappa(s, buyer, t + 7) / kappa(s, buyer, t - 1) / dearer
+    sites = [one for one in s.legs if one.kind == p.SITE and not one.ended and one.payer == buyer.number]
+    lacking = max(0.0, need - sum(standing(s, one, t) for one in [*live, *sites]))
+    all_live = sum(standing(s, one, t) for one in live)
+    tied = sum(standing(s, one, t) for one in live if one.payee == seller.number)
+    return w.sign_lab * lacking * (tied / all_live if all_live > 0 else 0.0)
+
+
+def standing(s, leg, t):
+    """GW of a leg that will stand in eight quarters by plan; of a renewed one what stands."""
+    if leg.renewed:
+        return leg.d * leg.size
+    return progress(leg, t + 7, late(s, leg, t)) * leg.size
+
+
+def may_sign(s, seller):
+    if seller.defaulted >= 0 or s.debt_appetite != OPEN:
+        return False
+    return seller.ebitda >= s.world.sign_cover * seller.interest
+
+
+def price_now(s):
+    """Cents a GW-quarter."""
+    return max(s.used_rent, s.anchor) * s.world.gpu_hours * 100 / 4
+
+
+def most(s, seller, leg):
+    """GW that lenders' room and the seller's own cash carry."""
+    w = s.world
+    cost = s.I + (w.shell_cost if seller.landlord < 0 else 0.0)
+    margin = 4 * price_now(s) * (1 - seller.opex_share) - seller.opex_gw - seller.power_gw - seller.shell_gw
+    own = max(cost - w.sign_lend * seller.leverage_open * max(0.0, margin), w.sign_own * cost)
+    return seller.credit / own
+
+
+def put_down(s, leg, size, t):
+    """From now on it is a contract like others."""
+    w = s.world
+    leg.ended, leg.size, leg.p = False, size, price_now(s)
+    leg.ramp, n = max(1.0, w.sign_ramp), max(1, round(w.sign_term))
+    leg.end, leg.lag = leg.start + n, max(0, s.lead - (leg.start - t))
+    leg.d = leg.o = 0.0
+    leg.pace = 1.0
+    leg.rem = cents(leg.p * size * max(1.0, n - leg.ramp / 2))
+    leg.fine_left = w.penalty_cap * leg.rem
+    s.signed_now[leg.payee] += leg.rem
+
+
+def decide_renewal(s, leg):
+    """Is a renewed leg worth its running cost, and if it builds, is it worth new chips?"""
+    seller, life = s.parties[leg.payee], max(1, round(4 * s.world.life))
+    earns = leg.p * (1 - seller.opex_share)
+    if earns < (seller.opex_gw + seller.power_gw) / 4:
+        leg.d = leg.o = 0.0
+    margin = earns - (seller.opex_gw + seller.power_gw + seller.shell_gw) / 4
+    leg.worth_chips = life * margin > s.I or not leg.builds
