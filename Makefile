@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-compile
 PORT ?= 8765
 
-.PHONY: fuzz demo test quick coverage lint bench performance serve site-test lock clean docs help
+.PHONY: dist fuzz demo test quick coverage lint bench performance serve site-test lock clean docs help
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -73,6 +73,12 @@ lock: ## write requirements/*.txt again (needs uv)
 	  --extra dev -c requirements/base.txt pyproject.toml requirements/build.in -o requirements/dev.txt
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-deps \
 	  requirements/charts.in -o requirements/charts.txt
+
+dist: $(VENV)/.base ## wheel, sdist and the books as data packages, in dist/
+	@rm -rf dist
+	@$(BIN)/python -m hatchling build -d dist
+	@for book in loop telecom; do $(BIN)/python release/book.py books/$$book dist; done
+	@cd dist && sha256sum *.whl *.tar.gz *.zip > SHA256SUMS && ls
 
 clean: ## remove .venv and out/
 	@rm -rf $(VENV) out
