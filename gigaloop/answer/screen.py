@@ -14,6 +14,7 @@ from gigaloop.answer.sentence import sentence
 from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import STANDARD, Row, Table
 from gigaloop.words.layout import columns, padded, wrapped
+from gigaloop.words.numbers import usual
 
 WIDTH, LINES, ROWS, SOURCES = 80, 40, 10, 2
 #: rows for a fan, quarter by quarter: the first screen leaves them out, --json lists them
@@ -26,6 +27,8 @@ JUDGED = ("verdict", "status", "whose", "stage")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 #: what stands before a number, the number, and its unit: two ends of one unit name it once
 NUMBER = re.compile(r"([^\d]*)([\d.,]+)(.*)")
+#: columns that hold ids, which are for machines
+IDS = ("leg", "deal", "guarantee", "id")
 #: how much of a bar is sure: up to the least, up to the middle, up to the greatest
 SOLID, HALF, LIGHT = "\N{FULL BLOCK}", "\N{DARK SHADE}", "\N{LIGHT SHADE}"
 #: columns: the narrowest bar, the narrowest name of a row, the gap between two columns
@@ -45,7 +48,8 @@ def first_screen(table: Table, language: str = "en", width: int = WIDTH, most: i
     foot = _foot(table, rows[:most], say, width)
     while True:
         lines = [*head, "", *_rows(table, rows[:most], say, width), *_rest(table, rows[:most], say), "", *foot]
-        if len(lines) <= LINES or most <= 1:
+        height = sum(max(1, -(-columns(line) // width)) for line in lines)
+        if height <= LINES or most <= 1:
             return lines
         most -= 1
 
@@ -66,7 +70,7 @@ def answering(table: Table) -> list[Row]:
 def shared(rows: Sequence[Row], say: Speech) -> dict[str, str]:
     """Columns that say the same in every row: told once, above."""
     found = {}
-    for column in (*NAMED, "unit"):
+    for column in NAMED:
         texts = {_cell(row, column, say) for row in rows}
         if len(texts) == 1 and (text := texts.pop()):
             found[column] = say.day(text) if column == "period" else text
@@ -74,8 +78,9 @@ def shared(rows: Sequence[Row], say: Speech) -> dict[str, str]:
 
 
 def label(row: Row, kept: Sequence[str], say: Speech) -> str:
-    """What names a row: its columns of words, none of them twice."""
-    return " \N{MIDDLE DOT} ".join(dict.fromkeys(text for column in kept if (text := _cell(row, column, say))))
+    """What names a row: its columns of words, none of them twice; then a unit that is no usual one."""
+    texts = [text for column in kept if (text := _cell(row, column, say))]
+    return " \N{MIDDLE DOT} ".join(dict.fromkeys([*texts, *([] if usual(row.unit) else [say.word(row.unit)])]))
 
 
 def naming(table: Table, rows: Sequence[Row], say: Speech) -> list[str]:
@@ -84,7 +89,7 @@ def naming(table: Table, rows: Sequence[Row], say: Speech) -> list[str]:
         return [say.column("sentence")]
     once = shared(rows, say)
     kept = [column for column in NAMED if column not in once]
-    own = [name for name, unit, _ in table.added if unit != "see unit" and name not in (*JUDGED, *BESIDE)]
+    own = [name for name, unit, _ in table.added if unit != "see unit" and name not in (*JUDGED, *BESIDE, *IDS)]
 
     def apart(columns: Sequence[str]) -> int:
         return len({label(row, columns, say) for row in rows})
@@ -99,12 +104,16 @@ def naming(table: Table, rows: Sequence[Row], say: Speech) -> list[str]:
 
 def number(row: Row, say: Speech) -> str:
     """The middle of a row; where nobody stated one, a dash."""
-    return say.value(row.mid, row.unit)
+    return say.value(row.mid, _unit(row))
+
+
+def _unit(row: Row) -> str:
+    return row.unit if usual(row.unit) else ""
 
 
 def ends(row: Row, say: Speech) -> str:
     """From least to greatest, short; nothing where both are the middle."""
-    low, mid, high = (None if x is None else say.value(x, row.unit) for x in (row.low, row.mid, row.high))
+    low, mid, high = (None if x is None else say.value(x, _unit(row)) for x in (row.low, row.mid, row.high))
     if low == mid == high or (low is None and high is None):
         return ""
     if high is None:

@@ -74,7 +74,7 @@ class Speech:
         if low is None and high is None:
             return self("range.unknown")
         if high is None:
-            return self("range.least", low=least)
+            return self("range.open") if least.startswith("<") else self("range.least", low=least)
         if low is None:
             return self("range.most", high=most)
         return self("range.one") if least == most else self("range.between", low=least, high=most)

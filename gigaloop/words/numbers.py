@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
-from gigaloop.words.catalogue import LANGUAGES, say
+from gigaloop.words.catalogue import LANGUAGES, say, text
 
 #: units of money -> what follows the amount (a word of the catalogue); the number is in billions of dollars
 MONEY = {
@@ -64,6 +64,16 @@ def written(value: float | None, unit: str = "", language: str = "en") -> str:
     return text.replace("(s)", "" if one else "s")
 
 
+def usual(unit: str) -> bool:
+    """Whether people know how to write this unit behind a number.
+
+    >>> usual("GW"), usual("share of the year that a region is out")
+    (True, False)
+    """
+    told = ("", "calendar year", "flag", "share", "probability", *MONEY)
+    return unit in told or text(f"unit.{unit}", "en") is not None
+
+
 def count(value: float) -> str:
     """A count, whole.
 
@@ -73,19 +83,19 @@ def count(value: float) -> str:
     return f"{value:,.0f}"
 
 
-def day(text: str, language: str = "en") -> str:
+def day(told: str, language: str = "en") -> str:
     """A day, month, year or quarter as people write it; another text as it is.
 
     >>> day("2026-05-31"), day("2027Q3"), day("2026-05"), day("2026-05-31", "zh-Hant"), day("2027Q3", "zh-Hans")
     ('31 May 2026', 'Q3 2027', 'May 2026', '2026 年 5 月 31 日', '2027 年第 3 季度')
     """
-    if ".." in text:
-        first, _, last = text.partition("..")
+    if ".." in told:
+        first, _, last = told.partition("..")
         return say("date.span", language, first=day(first, language), last=day(last, language))
-    if found := QUARTER.fullmatch(text):
+    if found := QUARTER.fullmatch(told):
         return say("date.quarter", language, year=found[1], quarter=found[2])
-    if not (found := DATE.fullmatch(text)):
-        return text
+    if not (found := DATE.fullmatch(told)):
+        return told
     if found[2] is None:
         return say("date.year", language, year=found[1])
     month = int(found[2])
@@ -101,12 +111,13 @@ def _share(value: float) -> str:
         return "0%"
     close = Decimal("99.5") <= percent < 100
     least = Decimal("0.1")
-    rounded = _round(percent, 1 if percent < Decimal("9.95") or close else 0)
+    places = 1 if percent < Decimal("9.95") or close else 0
+    rounded = _round(percent, min(places, 2 - percent.adjusted()))
     if rounded < least:
         return "< 0.1%" if value > 0 else "> -0.1%"
     if close and rounded == 100:
         return "> 99.9%" if value > 0 else "< -99.9%"
-    return f"{'-' if value < 0 else ''}{_plain(_three(rounded))}%"
+    return f"{'-' if value < 0 else ''}{_plain(rounded)}%"
 
 
 def _money(value: float, language: str) -> str:
@@ -131,7 +142,7 @@ def _rounded(value: float, places: int, unit: str) -> tuple[str, str]:
     if unit in ("GW", "TWh", "GW-years"):
         places = 1
     least = Decimal(1).scaleb(-places)
-    rounded = _round(_three(exact), places)
+    rounded = _round(exact, min(places, 2 - exact.adjusted()))
     return (_plain(least), "<") if rounded < least else (_plain(rounded), "")
 
 
@@ -152,8 +163,8 @@ def _round(value: Decimal, places: int) -> Decimal:
 
 def _plain(value: Decimal) -> str:
     """Digits with commas, without idle zeros."""
-    text = f"{value:,f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    digits = f"{value:,f}"
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
 
 
 __all__ = ["LANGUAGES", "count", "day", "written"]

@@ -142,7 +142,7 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     if rent and rent[0].mid is not None:
         told.append(say("tariff.rent", rent=rent[0], range=say.range(rent[0])))
     for row in those(table, measure="break_even_use"):
-        told.append(say("tariff.even", use=say.value(row.mid, "share")))
+        told.append(say("tariff.even" if (row.mid or 0.0) <= 1 else "tariff.never", use=say.value(row.mid, "share")))
     return told
 
 

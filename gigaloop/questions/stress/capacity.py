@@ -124,7 +124,7 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     told = []
     if idle:
         top = idle[0]
-        stands = those(table, measure="standing", period=top.period)[0]
+        (stands,) = those(table, measure="standing", period=top.period, subject="")
         told.append(say("capacity.idle", year=top.period, idle=top, standing=stands, range=say.nine(top)))
     bills = [row for row in largest(those(table, measure="idle_bill")) if row.mid]
     if bills:

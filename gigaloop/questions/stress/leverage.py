@@ -182,7 +182,8 @@ def _loan(book: Book, who: str, leg: Leg) -> Row:
 
 def headline(table: Table, say: Speech) -> Sequence[str]:
     """Who owes most for what it earns at the end of the first whole year, and where it passes its limit."""
-    years = sorted({row.period for row in those(table, measure="leverage") if len(row.period) == 4})
+    known = those(table, measure="leverage")
+    years = sorted({row.period for row in known if len(row.period) == 4 and row.mid is not None})
     for year in years[:1]:
         owing = largest(those(table, measure="leverage", period=year))
         if not owing:  # without earnings leverage is open

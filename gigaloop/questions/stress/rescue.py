@@ -245,7 +245,7 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     if owed and shares:
         told.append(say("rescue.avoided", owed=owed[0], shares=shares[0]))
     can = those(table, measure="coalition_reaches")
-    if can:
+    if can and largest(those(table, measure="gain")):
         most = largest(those(table, measure="gain"))
         told.append(say("rescue.can" if can[0].mid else "rescue.cannot", who=say.party(most[0].subject), gain=most[0]))
     return told

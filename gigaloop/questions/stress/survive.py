@@ -431,9 +431,14 @@ def _warnings(base: Paths, rows: list[Row], paths: int, who: str, breach: str) -
 def headline(table: Table, say: Speech) -> Sequence[str]:
     """The sentence of the smallest shock that breaks the party, or how far those went that did not."""
     told = [
-        text for row in those(table, measure=("broken", "nearest")) if (text := str(row.more[say.column("sentence")]))
+        say(
+            "survive.base", party=say.party(row.subject), breach=say(f"breach.{table.arguments['breach']}"), cases=cases
+        )
+        for row in those(table, measure="broken")
+        if (cases := say.cases(row, table.paths))
     ]
-    return [say("survive.sentence", text=text[:1].upper() + text[1:]) for text in told]
+    texts = [str(row.more[say.column("sentence")]) for row in those(table, measure="nearest")]
+    return [*told, *(say("survive.sentence", text=text[:1].upper() + text[1:]) for text in texts if text)]
 
 
 def first(table: Table) -> Sequence[Row]:

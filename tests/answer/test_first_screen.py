@@ -1,0 +1,167 @@
+"""Every question's first screen, read in three languages: nothing cut, no name twice, no bare id, no false zero, and
+every number of its headline is a number of its rows."""
+
+import re
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+from gigaloop import ask, load
+from gigaloop.answer.screen import LINES, WIDTH, answering, first_screen, label, naming
+from gigaloop.answer.speech import Speech
+from gigaloop.questions import QUESTIONS
+from gigaloop.words.layout import columns
+from gigaloop.words.numbers import written
+
+LANGUAGES = ("en", "zh-Hant", "zh-Hans")
+NUMBER = re.compile(r"-?\$?\d[\d,]*(?:\.\d+)?(?:%| ?(?:bn|tn|億|兆|萬億|亿|万亿))?")
+#: a day, month, quarter or year in any of the languages, and names that hold digits (H100, FY2025)
+DATED = re.compile(
+    r"\d{1,2} [A-Z][a-z]+ \d{4}|[A-Z][a-z]+ \d{4}|Q\d \d{4}|\d{4} 年(?:第 \d 季度?| \d{1,2} 月(?: \d{1,2} 日)?)?"
+    r"|\b(?:19|20)\d\d\b|[A-Za-z_]+\d[\w.]*"
+)
+#: ids that no name stands for: numbers of the simulation and single loans are told by their id
+BY_ID = ("drivers", "facility", "assumptions")
+
+
+def numbers(text):
+    """The numbers of a sentence, without its dates."""
+    return {found.replace(" ", "") for found in NUMBER.findall(DATED.sub(" ", text))}
+
+
+def allowed(table, language):
+    """Every number that the rows, their counts and the arguments give, as it is written."""
+    values = {(value, unit) for row in table.rows for value, unit in of_row(row)}
+    values |= {
+        (float(v), unit) for v in table.arguments.values() if isinstance(v, int | float) for unit in ("share", "")
+    }
+    told = set()
+    for value, unit in values:
+        if value is not None:
+            for size in (value, -value):
+                told |= numbers(written(size, unit, language))
+    texts = [value for row in table.rows for value in row.more.values() if isinstance(value, str)]
+    told |= {one for text in texts for one in numbers(text)}
+    return told | {f"{n:,}" for n in counts(table)}
+
+
+def of_row(row):
+    yield from ((getattr(row, end), row.unit) for end in ("low", "mid", "high"))
+    for value in row.more.values():
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            yield float(value), row.unit
+        elif isinstance(value, str):
+            yield from ((float(n.replace(",", "")), "") for n in re.findall(r"\d[\d,]*\.?\d*", value))
+            yield from ((float(n) / 100, "share") for n in re.findall(r"(\d+\.?\d*)%", value))
+    if row.unit == "ratio":
+        yield from ((getattr(row, end), "share") for end in ("low", "mid", "high"))
+
+
+def counts(table):
+    """How many rows there are that say one thing in one column, or have no number, a zero, or a silent contract."""
+    found = {len(table.rows), table.paths}
+    columns_ = ("measure", "origin", "subject", *(name for name, unit, _ in table.added if not unit))
+    groups = [table.rows]
+    for column in columns_:
+        by = {}
+        for row in table.rows:
+            by.setdefault(str(row.more.get(column, getattr(row, column, ""))), []).append(row)
+        groups += by.values()
+    for group in groups:
+        first = [row for row in group if row.more.get("given", "all paths") == "all paths"]
+        for rows in (group, first):
+            dark = [row.undisclosed for row in rows]
+            found |= {len(rows), sum(dark), sum(n > 0 for n in dark), max(dark, default=0)}
+            found |= {sum(row.mid is None for row in rows), sum(not row.mid for row in rows)}
+            found |= {sum(within(row) for row in rows), sum("happened" in row.more for row in rows)}
+            found |= {sum(row.more.get("happened") is not None and row.low is not None for row in rows)}
+            found |= {sum(row.more.get("status") in ("within", "outside") for row in rows)}
+    return found
+
+
+def within(row):
+    told = row.more.get("happened")
+    return (
+        isinstance(told, int | float)
+        and row.low is not None
+        and row.low <= told
+        and (row.high is None or told <= row.high)
+    )
+
+
+def faults(table, language, lines, ids):
+    """What is wrong with a first screen, in words."""
+    say = Speech(language, table.names)
+    free = [line for line in lines if not line.startswith(("  http", "gigaloop ask"))]
+    found = [f"{columns(line)} columns: {line}" for line in free if columns(line) > WIDTH]
+    height = sum(max(1, -(-columns(line) // WIDTH)) for line in lines)
+    found += [f"{height} lines"] if height > LINES else []
+    found += [f"cut: {line}" for line in free if "..." in line or "\N{HORIZONTAL ELLIPSIS}" in line]
+    found += [f"twice: {line}" for line in free if re.search(r"\b([A-Z][A-Za-z]{3,}) \1\b", line)]
+    if table.question not in BY_ID:
+        found += [f"id: {word}" for line in free for word in re.findall(r"[\w.-]+", line) if word in ids]
+    rows = answering(table)[:10]
+    for row in rows:
+        parts = label(row, naming(table, rows, say), say).split(" \N{MIDDLE DOT} ")
+        found += [f"twice in {row.key}: {parts}"] if len(set(parts)) < len(parts) else []
+        if row.mid and row.unit != "flag" and not re.search(r"[1-9]", say.value(row.mid, row.unit)):
+            found.append(f"false zero in {row.key}: {row.mid}")
+    told = say.sentences(table.headline[language])
+    found += ["no headline"] if not told else []
+    unknown = numbers(told) - allowed(table, language)
+    return found + [f"no row has {one}: {told}" for one in sorted(unknown)]
+
+
+@cache
+def shipped():
+    return load()
+
+
+@cache
+def answer(name):
+    return ask(shipped(), name, **({"paths": 20} if QUESTIONS[name].simulates else {}))
+
+
+@cache
+def ids():
+    """The ids of the book that are no word."""
+    book = shipped()
+    of = (book.legs, book.sources, book.figures, book.parties)
+    return frozenset(key for keys in of for key in keys if re.search(r"[-_]", key))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", sorted(QUESTIONS))
+def test_a_first_screen_can_be_read(name, language):
+    table = answer(name)
+    assert faults(table, language, first_screen(table, language), ids()) == []
+
+
+def test_hong_kong_writes_its_own_unit():
+    told = {language: "".join(answer("binding").headline[language]) for language in ("zh-Hant", "zh-HK")}
+    assert "兆美元" in told["zh-Hant"] and "萬億美元" in told["zh-HK"]
+
+
+@pytest.mark.parametrize(
+    ("plant", "says"),
+    [
+        (lambda lines: [*lines, *["x"] * LINES], "lines"),
+        (lambda lines: [*lines, "x" * 81], "81 columns"),
+        (lambda lines: [*lines, "OpenAI OpenAI repaced"], "twice"),
+        (lambda lines: [*lines, "and ..."], "cut"),
+        (lambda lines: [*lines, "owed by orcl-oai-cloud"], "id"),
+    ],
+)
+def test_a_planted_line_is_found(plant, says):
+    table = answer("backlog")
+    assert any(says in fault for fault in faults(table, "en", plant(first_screen(table)), ids()))
+
+
+def test_a_made_up_number_in_a_headline_is_found():
+    table = answer("backlog")
+    made = replace(
+        table, headline={**table.headline, "en": ("Oracle is owed $123 bn by 77.7% of them on 5 May 2026.",)}
+    )
+    found = faults(made, "en", first_screen(made), ids())
+    assert [fault.split(":")[0] for fault in found] == ["no row has $123bn", "no row has 77.7%"]
