@@ -45,11 +45,8 @@ def concessions(world: World) -> Verdict:
         told.say(rise > TOLERANCE * error, f"share that concede: doomed {low.mean():.3f}, sound {high.mean():.3f}")
     floor = conceded[q <= 0.03]
     if len(floor):
-        error = float(np.sqrt(floor.mean() * (1 - floor.mean()) / len(floor)))
-        told.say(
-            floor.mean() < 0.1 + TOLERANCE * error,
-            f"share that concede at the floor of q: {floor.mean():.3f} of {len(floor)}",
-        )
+        least = float(floor.mean() - TOLERANCE * floor.std() / np.sqrt(len(floor)))
+        told.say(least < 0.1, f"share that concede at the floor of q: {floor.mean():.3f} of {len(floor)}")
     return told
 
 

@@ -16,7 +16,7 @@ from gigaloop.engine.run import simulate
 TINY = Path(__file__).parents[2] / "examples" / "tiny"
 SURE = {f"bind-{grade}": "1" for grade in ("talks", "loi", "announced", "signed-exit", "take-or-pay", "milestone-part")}
 #: rules of the quarter that are off, so that the contract alone is left
-STILL = {"bargain": "off", "news": "off"}
+STILL = {"bargain": "off", "news": "off", "signing": "off"}
 HEAD = "{known: 2026-01-05, happened: 2026-01-05, sources: [example]"
 
 
