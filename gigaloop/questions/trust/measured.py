@@ -1,0 +1,106 @@
+"""The figures of docs/limits.md, each with the command that shows it.
+
+`python -m gigaloop.questions.trust.measured` prints the page's section "Measured".
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+from gigaloop.answer.table import Row, Table
+from gigaloop.book.file import load
+from gigaloop.questions import ask
+from gigaloop.questions.show import accounts
+from gigaloop.questions.trust.outcomes import KINDS, STARTS
+
+
+def figures(paths: int = 1000) -> Iterator[tuple[str, str, str]]:
+    """(what is limited, what was measured, the command), from the answers themselves."""
+    book = load()
+    for start in STARTS:
+        yield _backtest(ask(book, "backtest", start=start, paths=paths))
+    telecom = ask(load("telecom"), "telecom", paths=paths)
+    lost = telecom.one("nine/loss_share/2003-12-31").mid
+    within = next(told for told in telecom.warnings if "outcomes lie within" in told)
+    bust = f"{within}; nine vendors lose {_share(lost)} of loans and commitments at our median, told: 33 % to 80 %"
+    yield "credit losses of a bust", bust, telecom.reproduce
+    chance = ask(book, "default-chance", paths=paths)
+    for row in chance.rows:
+        if row.measure == "ours":
+            yield _chance(chance, row)
+    base, severe = (ask(book, "breaches", scenario=name, paths=paths) for name in ("base", "severe"))
+    told = [f"{r.subject} {_share(_of(base, r.key))} to {_share(r.mid)}" for r in severe.rows if _counts(base, r)]
+    yield "defaults to 2033, base to severe", "; ".join(told) or "nobody defaults on any path", severe.reproduce
+    for party in ("oracle", "coreweave"):
+        yield _accounts(accounts.answer(book, party))
+
+
+def _backtest(table: Table) -> tuple[str, str, str]:
+    told = {row.key.partition("/")[2]: row.mid for row in table.rows if row.key.startswith("summary/")}
+    by_kind = ", ".join(f"{kind} {_share(told[f'{kind}/coverage'])}" for kind in KINDS[:-1])
+    return (
+        f"ranges, from {table.arguments['start']}",
+        f"{_share(told['coverage'])} of the numbers inside ({by_kind}), {_share(told['hits'])} no wider than the "
+        f"outcome is large; CRPS {told['crps']:.2f} of the outcome, last value carried on {told['crps_last']:.2f}",
+        table.reproduce,
+    )
+
+
+def _accounts(table: Table) -> tuple[str, str, str]:
+    """What a credit analyst would ask about: spending and revenue that stop, cash that is kept."""
+    who = str(table.arguments["party"])
+
+    def by_year(measure: str) -> str:
+        told = [row for row in table.rows if row.measure == measure and row.more["kind"] in ("flow", "stock")]
+        return ", ".join(f"{row.mid or 0.0:.0f}" for row in told if row.period >= "2027")
+
+    return (
+        f"accounts of {who}, medians of 2027 to 2033 in USD bn",
+        f"revenue {by_year('revenue')}; capital spending {by_year('capex')}; debt {by_year('debt')}; cash "
+        f"{by_year('cash')}",
+        table.reproduce,
+    )
+
+
+def _chance(table: Table, ours: Row) -> tuple[str, str, str]:
+    def one(measure: str) -> str:
+        return next(
+            (_share(r.mid) for r in table.rows if r.subject == ours.subject and r.measure == measure), "unknown"
+        )
+
+    return (
+        f"default within five years, {ours.subject}",
+        f"ours {_share(ours.mid)} [{_share(ours.low)}, {_share(ours.high)}], its rating's history {one('history')}, "
+        f"its newest CDS {one('cds_implied')}: {ours.more['place']}",
+        table.reproduce,
+    )
+
+
+def _counts(base: Table, row: Row) -> bool:
+    return row.measure == "default" and ((row.mid or 0.0) > 0.0 or (_of(base, row.key) or 0.0) > 0.0)
+
+
+def _of(table: Table, key: str) -> float | None:
+    return next((row.mid for row in table.rows if row.key == key), None)
+
+
+def _share(value: float | None) -> str:
+    return "unknown" if value is None else f"{100 * value:.1f} %".replace(".0 %", " %")
+
+
+def section(paths: int = 1000) -> str:
+    """The section as Markdown."""
+    lines = [
+        "## Measured",
+        "",
+        "Made by `python -m gigaloop.questions.trust.measured`; each line names its command.",
+        "",
+    ]
+    lines += ["| what | measured | command |", "|---|---|---|"]
+    lines += [f"| {what} | {told} | `{command}` |" for what, told, command in figures(paths)]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    print(section(int(sys.argv[1]) if len(sys.argv) > 1 else 1000), end="")
