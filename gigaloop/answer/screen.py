@@ -121,7 +121,7 @@ def ends(row: Row, say: Speech) -> str:
     if low is None:
         return say("row.most", high=high)
     first, last = NUMBER.fullmatch(low), NUMBER.fullmatch(str(high))
-    if first and last and first[1] == last[1] and first[3] == last[3] and len(first[3]) > 1:
+    if first and last and first[1] == last[1] in ("", "$") and first[3] == last[3] and len(first[3]) > 1:
         low, high = first[1] + first[2], last[2] + last[3]
     return say("row.between", low=low, high=high)
 

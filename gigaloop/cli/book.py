@@ -69,7 +69,7 @@ def show(
     if world.json:
         print(table.to_json())
     else:
-        screen(table, book, world.lang)
+        screen(table, book, world.tongue)
 
 
 @app.command()

@@ -91,7 +91,7 @@ def ask(
     if world.json:
         print(table.to_json())
     else:
-        show(table, book, world.lang, every=every)
+        show(table, book, world.tongue, every=every)
 
 
 @app.command()
@@ -147,7 +147,7 @@ def demo(
         print(json.dumps({"tables": [t.as_dict() for t in tables.values()], "page": str(out)}, ensure_ascii=False))
         return
     for name in SHORT_ANSWERS:
-        if name in tables and (told := tables[name].headline.get(world.lang)):
+        if name in tables and (told := tables[name].headline.get(world.tongue)):
             print(f"{told[0]}\n")
     print(f"Look next at {out}: the map, the loops, every deal and its sources; or ask one of them: gigaloop ask")
 

@@ -60,7 +60,7 @@ def run(
                 one, "outlook", {"party": party}, world.setup, progress=moved, run=found if one is book else None
             ),
         )
-    print(table.to_json()) if world.json else show(table, book, world.lang)
+    print(table.to_json()) if world.json else show(table, book, world.tongue)
 
 
 @app.command()
@@ -84,4 +84,4 @@ def compare(
     given = {"first": first, "second": second, "party": party}
     with progress("simulating") as moved:
         table = beside(book, lambda one: answer(one, "compare", given, world.setup, progress=moved))
-    print(table.to_json()) if world.json else show(table, book, world.lang)
+    print(table.to_json()) if world.json else show(table, book, world.tongue)

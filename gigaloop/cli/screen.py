@@ -50,7 +50,7 @@ def piped() -> int:
 def show(table: Table, book: Book, language: str = "en", *, every: bool = False) -> None:
     """Print an answer: its first screen, or every row with its grade, its sources and the definition."""
     if every or not table.headline:
-        return whole(table, book, language)
+        return whole(table, book, "zh-Hant" if language == "zh-HK" else language)
     out = console()
     lines = first_screen(table, language, out.width)
     for line in lines:

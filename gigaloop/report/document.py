@@ -176,8 +176,8 @@ SHOWN: dict[str, tuple[str, ...]] = {
 
 #: what a report answers, in this order, as far as it can be asked
 CONTENTS = (
-    *("backlog", "miss", "self-funded", "gap", "binding"),
-    *("evidence", "upside", "network", "loops", "contagion", "replicate", "deals", "assumptions"),
+    *("network", "backlog", "miss", "self-funded", "gap", "binding"),
+    *("evidence", "upside", "loops", "contagion", "replicate", "deals", "assumptions"),
 )
 
 

@@ -48,7 +48,7 @@ def html(document: Document, charts: str, language: str = "en") -> str:
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         '<meta name="referrer" content="no-referrer">'
         f"<title>{escape(document.title['en'])} &middot; {document.as_of}</title><style>{STYLE}</style></head><body>"
-        f"{_header(document)}{private}<main>{''.join(parts)}{_words_of_care(document)}"
+        f"{_header(document)}{private}<main>{_said(document)}{''.join(parts)}{_words_of_care(document)}"
         f'<h2 id="sources">{words("sources")}</h2>{cited(document.sources)}'
         f"<footer>gigaloop {document.version} &middot; code Apache-2.0, data {escape(document.licence)}</footer></main>"
         f"{_data('lists', list(lists))}"
@@ -94,6 +94,16 @@ def _header(document: Document) -> str:
     )
 
 
+def _said(document: Document) -> str:
+    """What the answers say, each a sentence that leads to its section; nothing where none has a headline."""
+    lines = []
+    for section in document.sections:
+        if told := section.table.headline:
+            first = {language: next(iter(told.get(language) or told.get("en", ())), "") for language in LANGUAGES}
+            lines.append(f'<li><a href="#{section.key}">{each(section.table.title)}</a><br>{each(first)}</li>')
+    return f'<ul class="said">{"".join(lines)}</ul>' if lines else ""
+
+
 def _section(document: Document, section: Section, lists: Lists) -> str:
     table = section.table
     drawn = "".join(_chart(f"{section.key}-{k}", figure, document) for k, figure in enumerate(section.figures))
@@ -108,10 +118,18 @@ def _section(document: Document, section: Section, lists: Lists) -> str:
         listed = "".join(f"<li><code>{escape(leg)}</code> {escape(why)}</li>" for leg, why in table.left_out)
         left = f"<details><summary>{words('not counted')} ({len(table.left_out)})</summary><ul>{listed}</ul></details>"
     return (
-        f'<h2 id="{section.key}">{each(table.title)}</h2>'
+        f'<h2 id="{section.key}">{each(table.title)}</h2>{_headline(table)}'
         f'<p class="faint">{words("definition")}: {_defined(table)}</p>{drawn}{rows}{warnings}{left}'
         f'<p class="faint">{words("reproduce")}: <code>{escape(table.reproduce)}</code></p>'
     )
+
+
+def _headline(table: Table) -> str:
+    """The sentences of one answer, in three scripts."""
+    if not table.headline:
+        return ""
+    told = {language: " ".join(table.headline.get(language) or table.headline.get("en", ())) for language in LANGUAGES}
+    return f'<p class="lead">{each(told)}</p>'
 
 
 def _defined(table: Table) -> str:

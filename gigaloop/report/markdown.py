@@ -49,7 +49,10 @@ def _section(document: Document, section: Section, language: str) -> str:
     table = section.table
     columns = columns_of(table, section.columns)
     defined = definition(table.question, table.definition, language)
-    lines = [f"## {plain(title(table.title, language))}\n", f"{word('definition', language)}: {defined}\n"]
+    lines = [f"## {plain(title(table.title, language))}\n"]
+    if said := table.headline.get(language) or table.headline.get("en"):
+        lines.append(plain(" ".join(said)) + "\n")
+    lines += [f"{word('definition', language)}: {defined}\n"]
     lines.append(f"| {' | '.join(word(column, language) for column in columns)} |")
     lines.append(f"|{'|'.join('---:' if column in NUMBERS else '---' for column in columns)}|")
     for row in table.rows:

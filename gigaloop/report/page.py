@@ -24,6 +24,9 @@ a{color:var(--compute)}
 .facts{display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;margin:.6rem 0 1rem;padding:0;list-style:none}
 .facts b{color:var(--ink);font-weight:600}
 nav{display:flex;flex-wrap:wrap;gap:.3rem 1rem;font-size:.9rem;margin:.6rem 0}
+.said{list-style:none;padding:0;margin:1rem 0;display:grid;gap:.5rem 1.6rem;grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr))}
+.said a{font-size:.86rem}
+.lead{font-size:1.06rem;max-width:70ch}
 .lang{display:inline-flex;gap:.4rem;float:right}
 .lang button{font:inherit;font-size:.85rem;border:1px solid var(--line);background:none;color:var(--ink);
 border-radius:4px;padding:.15rem .55rem;cursor:pointer}

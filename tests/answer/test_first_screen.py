@@ -8,8 +8,9 @@ from functools import cache
 import pytest
 
 from gigaloop import ask, load
-from gigaloop.answer.screen import LINES, WIDTH, answering, first_screen, label, naming
+from gigaloop.answer.screen import LINES, WIDTH, answering, ends, first_screen, label, naming
 from gigaloop.answer.speech import Speech
+from gigaloop.answer.table import Row
 from gigaloop.questions import QUESTIONS
 from gigaloop.words.layout import columns
 from gigaloop.words.numbers import written
@@ -165,3 +166,12 @@ def test_a_made_up_number_in_a_headline_is_found():
     )
     found = faults(made, "en", first_screen(made), ids())
     assert [fault.split(":")[0] for fault in found] == ["no row has $123bn", "no row has 77.7%"]
+
+
+def test_a_range_names_its_unit_once_and_keeps_its_signs():
+    say = Speech("en", {})
+    row = Row(key="k", subject="a", measure="m", unit="USD bn", low=270.0, mid=300.0, high=330.0)
+    assert ends(row, say) == "$270 to 330 bn"
+    assert ends(replace(row, low=-330.0, mid=-300.0, high=-270.0), say) == "-$330 bn to -$270 bn"
+    assert ends(replace(row, high=None), say) == "at least $270 bn"
+    assert ends(replace(row, low=300.0, high=300.0), say) == ""

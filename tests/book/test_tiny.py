@@ -1,5 +1,7 @@
 """The tiny example can be checked by hand: one loop of 8, 20 and 12 bn, and 12 bn from outside."""
 
+import pytest
+
 import gigaloop
 from gigaloop.book.grade import count_once, worth
 
@@ -35,4 +37,5 @@ def test_the_backlog_is_four_fifths_the_lab():
 
 
 def test_before_it_was_told_nothing_is_known():
-    assert gigaloop.load("tiny", as_of="2026-01-04").legs == {}
+    with pytest.raises(gigaloop.InputError, match="Its first day is 2026-01-05"):
+        gigaloop.load("tiny", as_of="2026-01-04")

@@ -19,7 +19,7 @@ LARGE = "command line  so many paths, or so large a book, need more memory than 
 QUESTIONS_OR = "Ask one of "
 
 REFUSED = [
-    (("ask", "foo"), "command line  no question is called 'foo'.  Ask one of "),
+    (("ask", "zzz"), "command line  no question is called 'zzz'.  Ask one of "),
     (("ask", "backlog", "--zz", "1"), "command line  ask backlog has no option --zz.  It takes --customer.\n"),
     (
         ("ask", "gap", "--customer", "x"),

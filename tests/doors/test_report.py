@@ -17,7 +17,7 @@ from gigaloop.answer.sentence import kind, sentence
 from gigaloop.book.problem import InputError
 from gigaloop.figure.options import options
 from gigaloop.figure.svg import svg
-from gigaloop.report import compose, html, markdown
+from gigaloop.report import CONTENTS, compose, html, markdown
 from gigaloop.report.echarts import plain, script
 from gigaloop.words.vocabulary import LANGUAGES
 from tests.doors.command import gigaloop as command
@@ -252,3 +252,20 @@ def test_the_picture_of_the_readme_is_ours_and_small():
     picture = Path(__file__).parents[2] / "docs" / "loop.svg"
     assert picture.stat().st_size < 300_000
     assert "gigaloop ask network --as-of" in picture.read_text(encoding="utf-8")
+
+
+def test_the_page_opens_on_what_its_answers_say_and_each_leads_to_its_section(document, page):
+    said = page[page.index('<ul class="said">') :]
+    said = said[: said.index("</ul>")]
+    assert page.index('<ul class="said">') < page.index("<h2 ")
+    spoken = [section for section in document.sections if section.table.headline]
+    assert spoken and said.count("<li>") == len(spoken)
+    for section in spoken:
+        assert f'href="#{section.key}"' in said
+        for language in LANGUAGES:
+            assert escape(section.table.headline[language][0]) in said
+    assert '<ul class="said">' not in html(compose(gigaloop.load("tiny"), {"small": MONEY}), "")
+
+
+def test_the_map_stands_first():
+    assert CONTENTS[0] == "network"

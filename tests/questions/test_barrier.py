@@ -39,3 +39,15 @@ def test_who_sells_compute_is_no_start_up(table):
 def test_who_tells_no_funding_is_refused():
     with pytest.raises(InputError, match="no start-up whose funding"):
         ask(load(), "barrier", party="oracle")
+
+
+def test_whoever_raised_more_misses_nothing(table):
+    missing = [row for row in table.rows if row.measure == "missing"]
+    assert min(row.low for row in missing) == 0.0 and all(row.low <= row.mid <= row.high for row in missing)
+
+
+def test_one_supplier_that_states_a_sum_among_several_is_no_index():
+    found = {row.key: row for row in ask(load(), "concentration", party="oracle").rows}
+    assert found["oracle/suppliers/dollars/hhi"].mid is None
+    assert "oracle/suppliers/dollars/nvidia" not in found
+    assert found["oracle/suppliers/gw/hhi"].mid == pytest.approx(0.5586, abs=1e-3)

@@ -30,7 +30,7 @@ def found(book):
 
 
 def test_tenants_alone_put_the_two_loans_in_their_order(table):
-    """Told: 225 and 450 bp. On one loan's terms worse tenants cost more; sizes were fixed before this was seen."""
+    """Told: 225 and 450 bp. On one loan's terms worse tenants cost more; intensities were fixed before."""
     assert table.one("crwv-ddtl4/crwv-ddtl5/gap_stated").mid == pytest.approx(225)
     for terms in ("crwv-ddtl4", "crwv-ddtl5"):
         gap = table.one(f"crwv-ddtl4/crwv-ddtl5/gap_tenant/{terms}")

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from gigaloop import load
+from gigaloop.answer.paths import simulated
 from gigaloop.book.problem import InputError
 from gigaloop.questions import ask
 from tests.questions.small import leg, small_book
@@ -65,3 +67,24 @@ def test_what_is_refused(tmp_path: Path) -> None:
         ask(book(tmp_path), "sovereign", party="lab")
     with pytest.raises(InputError, match="'lots' is not an amount"):
         ask(book(tmp_path / "b"), "sovereign", party="state", amount="lots")
+
+
+def test_on_the_simulated_market_the_others_pay_more_the_less_elastic_demand_is() -> None:
+    """Path by path by hand: demand with the plan's gigawatts over demand, to one over the elasticity."""
+    shipped = load()
+    table = ask(shipped, "sovereign", draws=40)
+    found = simulated(shipped, paths=40)
+    demand, columns = found.market("demand_gw"), found.years()["2028"]
+    gw = sum(row.mid for row in table.rows if row.measure == "power" and row.period in ("2026", "2027", "2028"))
+    for name, eps in zip(("low", "mid", "high"), shipped.parameter("rent-elasticity").range(), strict=True):
+        by_hand = sorted(
+            sum(((demand[p, t] + gw) / demand[p, t]) ** (1 / eps) - 1 for t in columns) / len(columns)
+            for p in range(len(demand))
+        )
+        row = table.one(f"japan_gov/2028/others_rent/{name}")
+        assert row.mid == pytest.approx(by_hand[(len(by_hand) + 1) // 2 - 1])
+    rises = [table.one(f"japan_gov/2028/others_rent/{name}").mid for name in ("low", "mid", "high")]
+    assert rises == sorted(rises, reverse=True)
+    assert table.one("japan_gov/2028/others_wait").mid > 0.0
+    twice = ask(shipped, "sovereign", amount="20 tn JPY", draws=40).one("japan_gov/2028/others_pay/mid")
+    assert twice.mid > 1.5 * table.one("japan_gov/2028/others_pay/mid").mid

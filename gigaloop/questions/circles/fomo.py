@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 
 from gigaloop.answer.paths import share_of
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.speech import Speech, those
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import origin_of
@@ -76,9 +77,7 @@ class Game:
         return float(np.mean([gain.std(ddof=1) / np.sqrt(count) for gain in gains]))
 
 
-def answer(
-    book: Book, lab: str = "openai", levels: int = 2, draws: int = 60, seed: int = 1, progress: Progress | None = None
-) -> Table:
+def answer(book: Book, lab: str = "openai", levels: int = 2, draws: int = 60, **drawn: Unpack[RunArguments]) -> Table:
     """Who joins whose deals first, who follows, is it an equilibrium, and how much less would joining have to pay?
 
     levels   actions a player: 2 (wait, join) or 3 (wait, half, join: how much)
@@ -106,8 +105,10 @@ def answer(
         raise single(
             f"--draws: {draws} is below 2, and noise needs two", "Write for example --draws 60", rule="argument"
         )
-    who = book.party(lab)
-    game = played(book, who.party_id, levels, draws, seed, progress)
+    if drawn.get("scenario") not in (None, "base") or drawn.get("settings"):
+        raise single("fomo is played in base alone", "Leave --scenario and --set out", rule="argument")
+    who, seed = book.party(lab), drawn.get("seed", 1)
+    game = played(book, who.party_id, levels, draws, seed, drawn.get("progress"))
     return make_table(
         book,
         "fomo",
@@ -120,8 +121,8 @@ def answer(
         rows=list(_rows(book, who.party_id, game)),
         arguments={"lab": who.party_id, "levels": levels, "draws": draws},
         positional=("lab",),
-        seed=seed,
         paths=draws,
+        seed=seed,
         warnings=[
             "pay-offs count money and claims to the horizon: capacity that still stands then, announcements' lift of "
             "share prices and what a rival's lab would bring are not in them",
@@ -341,4 +342,5 @@ QUESTION = Question(
     definition=DEFINITION,
     headline=headline,
     first=first,
+    simulates=True,
 )

@@ -30,7 +30,8 @@ def answer(book: Book, party: str = "all") -> Table:
 
     Definition: see DEFINITION. `compute_spend` of each lab = compute-need-start x 4 x revenue of the first quarter;
     `least_spend`, the smallest of them. A start-up's `raised`: its stake legs signed or paid, or the reported total of
-    a round where that is more (never both); `years_covered` = raised / least_spend; `missing` = least_spend - raised.
+    a round where that is more (never both); `years_covered` = raised / least_spend; `missing` = least_spend - raised,
+    0 where more was raised.
 
     Columns: USD bn per year, USD bn, years. A start-up is a lab without these numbers, or a maker of applications, that
     sells no compute itself.
@@ -121,7 +122,7 @@ def _start_up(
     yield ends_row(book, (low, mid, high), (), f"{who}/raised", who, "raised", "USD bn", _day(book), **head)
     covered = (low / least[2], mid / least[1], high / least[0])
     yield ends_row(book, covered, names, f"{who}/years_covered", who, "years_covered", "years", _day(book), **head)
-    missing = (least[0] - high, least[1] - mid, least[2] - low)
+    missing = (max(0.0, least[0] - high), max(0.0, least[1] - mid), max(0.0, least[2] - low))
     yield ends_row(book, missing, names, f"{who}/missing", who, "missing", "USD bn/year", _day(book), **head)
 
 

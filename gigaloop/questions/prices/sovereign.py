@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from gigaloop.answer.paths import simulated
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table, make_table
@@ -14,6 +16,7 @@ from gigaloop.book.problem import single
 from gigaloop.book.units import CURRENCIES, parse_quantity
 from gigaloop.ledger.calendar import attributed, calendar, times
 from gigaloop.ledger.plans import COMPUTE, IT, SHELL, Ends, add, bought_power, lives, scale
+from gigaloop.questions.prices.crowding import crowding_rows
 
 GPUS, MEMORY, ADDED, ELASTICITY = "gpus-per-gw", "memory-share-of-rack", "power-additions", "rent-elasticity"
 DEFINITION = (
@@ -23,12 +26,15 @@ DEFINITION = (
 )
 
 
-def answer(book: Book, party: str = "japan_gov", amount: str | None = None) -> Table:
+def answer(book: Book, party: str = "japan_gov", amount: str | None = None, draws: int = 0) -> Table:
     """What does a sovereign plan buy in GW, chips and memory, when, and what does it do to price and delay?
 
     Definition: see DEFINITION; the cost of a GW is IT plus shell. Every parameter enters with its range, each end taken
     so that the result is least or greatest. First effect only: supply does not answer. `amount` (for example
     '10 tn JPY') replaces the plan's own sum, spread over the same years.
+
+    With `draws`, that many paths of the simulated market too: what it does to the others' rent, waiting and bill at the
+    least, middle and greatest elasticity (see `crowding`).
 
     Columns: by calendar year `budget` (USD bn), `power` (GW), `chips` (chips), `memory` (USD bn), `rent_uplift` (share)
     and `delay` (quarters); `total` of the first four over all years.
@@ -47,6 +53,10 @@ def answer(book: Book, party: str = "japan_gov", amount: str | None = None) -> T
     if not plan:
         raise single(f"no plan of {state.name_en} is known on {book.as_of}", "Name a party that grants money")
     rows = list(_rows(book, state.party_id, plan, _override(book, amount)))
+    if draws:
+        bought = {r.period: Ends(r.low or 0.0, r.mid or 0.0, r.high) for r in rows if r.measure == "power"}
+        rows = [replace(row, more={"elasticity": ""}) for row in rows]
+        rows += crowding_rows(simulated(book, paths=draws), state.party_id, bought)
     return make_table(
         book,
         "sovereign",
@@ -57,10 +67,11 @@ def answer(book: Book, party: str = "japan_gov", amount: str | None = None) -> T
         },
         definition=DEFINITION,
         rows=rows,
-        arguments={"party": state.party_id, "amount": amount},
+        arguments={"party": state.party_id, "amount": amount, "draws": draws or None},
         positional=("party",),
         left_out=left_out,
         warnings=["how the plan splits between compute and chip making is not published: the share is an assumption"],
+        added=(("elasticity", "", "end of rent-elasticity: low, mid or high"),) if draws else (),
     )
 
 
@@ -183,6 +194,7 @@ QUESTION = Question(
     arguments=(
         Argument("party", "str", "japan_gov", "a party: its id, name, alias or ticker"),
         Argument("amount", "str", None, "an amount such as '10 bn USD'; left out: as planned", option=True),
+        Argument("draws", "int", 0, "paths of the simulated market; 0: the first effect alone", option=True),
     ),
     definition=DEFINITION,
     headline=headline,

@@ -34,6 +34,8 @@ def answer(book: Book, party: str = "openai") -> Table:
     at the three ends. The cheapest may have no more to sell, and prices hold different things (power, chips, terms): it
     is a ceiling on what one could save, not a forecast.
 
+    Where one counterparty alone of several states its size there is no index: 1 would say that it is the only one.
+
     Columns: `side` (suppliers, customers), `by` (dollars, gw, price). Measures SIDE_BY_`hhi` (share),
     `effective_number` (1/HHI, unit firms), `share` (one row a counterparty), `suppliers_price` (USD bn per GW and
     year), `cost_of_diversity` (USD bn per year) and its share of what those contracts cost.
@@ -87,7 +89,7 @@ def _side_rows(book: Book, firm: str, side: str, measure: Measure, by: str, legs
     stated = {other: one for other, one in tallies.items() if one.amount.mid}
     whole = tally(book, legs, measure)
     head: dict[str, Any] = {"subject": firm, "period": book.as_of.isoformat(), "more": {"side": side, "by": by}}
-    if not stated:
+    if not stated or len(stated) == 1 < len(tallies):  # one that states a sum among several is not all there is
         if legs:
             yield Row(
                 key=f"{firm}/{side}/{by}/hhi",
