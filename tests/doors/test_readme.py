@@ -15,9 +15,9 @@ def test_the_answer_that_it_explains_is_the_answer(capsys):
     line = re.search(r"\$ \.venv/bin/gigaloop (.*)", README)[1]
     ended = gigaloop(capsys, *line.split())
     assert (ended.code, ended.err) == (0, "")
-    shown = re.search(r"backlog share +2026-02-28 +([\d.]+) +([\d.]+) +([\d.]+) +share +signed, firm", README)
-    told = re.search(r"backlog share +2026-02-28 +([\d.]+) +([\d.]+) +([\d.]+) +share +signed, firm", ended.out)
-    assert shown.groups() == told.groups() == ("0.488", "0.542", "0.597")
+    row = "backlog share \N{MIDDLE DOT} 2026-02-28 +([0-9]+%) +([0-9]+%) to ([0-9]+%)"
+    shown, told = re.search(row, README), re.search(row, ended.out)
+    assert shown.groups() == told.groups() == ("54%", "49%", "60%")
 
 
 def test_its_python_runs_and_says_the_same(capsys):
