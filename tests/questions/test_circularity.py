@@ -175,7 +175,7 @@ def test_a_vehicle_in_the_middle_changes_no_share():
         ("circularity", {"on": "gw", "period": 2027}, "watts are promised once"),
         ("circularity", {"on": "flows", "period": 1999, "paths": 60}, "no whole period '1999'"),
         ("loops", {"on": "book", "period": "soon"}, "not a whole number"),
-        ("self-funded", {"on": "gw"}, "cannot be asked on 'gw'"),
+        ("self-funded", {"on": "gw"}, "'gw' is none of its values"),
         ("self-funded", {"on": "flows", "party": "banks", "paths": 60}, "sells nothing"),
     ],
 )

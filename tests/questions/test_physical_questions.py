@@ -59,7 +59,7 @@ def test_an_offer_falls_to_the_best_of_the_alternatives(book):
 def test_what_an_offer_cannot_be_about_is_refused(book):
     with pytest.raises(InputError, match="no price of a GW of Intel's chips"):
         ask(book, "offer", vendor="intel")
-    with pytest.raises(InputError, match="no leg is called 'nothing'"):
+    with pytest.raises(InputError, match="no leg 'nothing' is known"):
         ask(book, "offer", without="nothing")
 
 

@@ -116,7 +116,11 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
         )
     if failing[1:]:
         told.append(say("outlook.others", others=say.each(failing[1:])))
-    if never:
+    if never and len(shares) == 1:
+        told.append(
+            say("outlook.never_one", party=say.party(shares[0].subject), paths=say.count(table.paths), until=until)
+        )
+    elif never:
         counts = {"n": say.count(never), "all": say.count(len(shares)), "paths": say.count(table.paths)}
         told.append(say("outlook.never", until=until, **counts))
     return told
