@@ -32,6 +32,7 @@ from gigaloop.workbook.inputs import (
     letter,
 )
 from gigaloop.workbook.seal import HEADS, seal
+from gigaloop.workbook.summary import SUMMARY, summary
 
 #: what a workbook answers, in this order, as far as it can be asked
 CONTENTS = (
@@ -93,12 +94,14 @@ class Sheets:
 
     def write(self) -> None:
         """Every sheet, in the order of the file."""
-        front = self.file.add_worksheet(FRONT)
+        opening, front = self.file.add_worksheet(SUMMARY), self.file.add_worksheet(FRONT)
         live = {name: self._question(name, table) for name, table in self.tables.items()}
         self._terms()
         self._figures()
         self._sources()
         self._front(front, live)
+        mids = {name: letter(5 + len(table.added) + ENDS.index("mid")) for name, table in self.tables.items()}
+        summary(self.file, opening, self.book, self.tables, mids, self.formats, self.language)
 
     def _front(self, sheet: Any, live: Mapping[str, tuple[int, int, str]]) -> None:
         first = max(self.tables.values(), key=lambda table: table.paths, default=None)

@@ -1,0 +1,145 @@
+"""The first sheet: what each answer says in a sentence, two charts, and checks that Excel works out itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from gigaloop.answer.table import Row, Table
+from gigaloop.book.model import Book
+from gigaloop.words.vocabulary import title, word
+from gigaloop.workbook.seal import HEADS
+
+SUMMARY = "Summary"
+#: measures of `binding` by grade, and the largest ones of `exposure` that a chart shows
+GRADED = tuple(f"purchases/grade-{grade}" for grade in range(1, 6))
+MOST = 8
+TEXTS = {
+    "graded": ("Purchases by how binding they are", "依約束程度區分的採購", "按约束程度区分的采购"),
+    "lost": ("What can be lost, by instrument", "各工具可能的損失", "各工具可能的损失"),
+    "checks": ("Checks", "檢查", "检查"),
+    "adds": ("purchases by grade add up to their total", "各等級採購合計等於總額", "各等级采购合计等于总额"),
+    "share": (
+        *("a customer's share is its commitments over the backlog", "客戶占比等於其承諾除以在手訂單"),
+        "客户占比等于其承诺除以在手订单",
+    ),
+    "good": ("holds", "成立", "成立"),
+    "bad": ("does not hold", "不成立", "不成立"),
+}  # fmt: skip
+
+
+def say(key: str, language: str) -> str:
+    """A text of this sheet."""
+    return TEXTS[key][("en", "zh-Hant", "zh-Hans").index(language)]
+
+
+class Cells:
+    """Where each row of an answer stands on its sheet: HEADS lines, then one a row, `mid` in a column of its own."""
+
+    def __init__(self, tables: Mapping[str, Table], columns: Mapping[str, str]) -> None:
+        self.at = {
+            (name, row.key): f"{_quoted(name)}!${columns[name]}${HEADS + 1 + number}"
+            for name, table in tables.items()
+            for number, row in enumerate(table.rows)
+        }
+
+    def mid(self, name: str, key: str) -> str | None:
+        """The cell of a row's middle; None where there is none."""
+        return self.at.get((name, key))
+
+
+def _quoted(name: str) -> str:
+    """A sheet's name as a formula writes it."""
+    return name if name.isidentifier() else f"'{name}'"
+
+
+def summary(
+    file: Any, sheet: Any, book: Book, tables: Mapping[str, Table], columns: Mapping[str, str], formats: Any,
+    language: str,
+) -> None:  # fmt: skip
+    """Write the sheet. columns: question -> the letter of its column `mid`."""
+    cells = Cells(tables, columns)
+    sheet.set_column(0, 0, 46)
+    sheet.set_column(1, 1, 110)
+    sheet.write_string(0, 0, f"gigaloop  {book.as_of.isoformat()}", formats["title"])
+    at = 2
+    for name, table in tables.items():
+        told = " ".join(table.headline.get(language) or table.headline.get("en", ()))
+        sheet.write_url(at, 0, f"internal:'{name}'!A1", string=title(table.title, language))
+        sheet.write_string(at, 1, told, formats["wrap"])
+        at += 1
+    at = _checks(sheet, at + 1, tables, cells, formats, language)
+    _charts(file, sheet, at + 1, tables, cells, formats, language)
+
+
+def _checks(
+    sheet: Any, at: int, tables: Mapping[str, Table], cells: Cells, formats: Any, language: str
+) -> int:  # fmt: skip
+    sheet.write_string(at, 0, say("checks", language), formats["head"])
+    found: list[tuple[str, str]] = []
+    parts = [cell for key in GRADED if (cell := cells.mid("binding", key))]
+    total = cells.mid("binding", "purchases/total")
+    if parts and total:
+        found.append(("adds", f"ABS(SUM({','.join(parts)})-{total})<0.01"))
+    for one in _shares(tables.get("backlog")):
+        share, part, whole = (cells.mid("backlog", key) for key in one)
+        if share and part and whole:
+            found.append(("share", f"ABS({share}-{part}/{whole})<0.0001"))
+    for key, test in found:
+        at += 1
+        sheet.write_string(at, 0, say(key, language))
+        good, bad = say("good", language), say("bad", language)
+        sheet.write_formula(at, 1, f'=IF({test},"{good}","{bad}")', formats["text"], good)
+    return at
+
+
+def _shares(table: Table | None) -> list[tuple[str, str, str]]:
+    """Keys of (share, commitments, backlog) of the newest share of each seller."""
+    if table is None:
+        return []
+    by_key = {row.key: row for row in table.rows}
+    found: dict[str, tuple[str, str, str]] = {}
+    for row in table.rows:
+        if row.measure != "backlog_share" or row.mid is None:
+            continue
+        one = (row.key, row.key.replace("/share/", "/commitments/"), f"{row.subject}/all/reported/{row.period}")
+        if all(key in by_key and by_key[key].mid for key in one):
+            found.setdefault(row.subject, one)
+    return list(found.values())
+
+
+def _charts(
+    file: Any, sheet: Any, at: int, tables: Mapping[str, Table], cells: Cells, formats: Any, language: str
+) -> None:  # fmt: skip
+    """Two charts, each over a small block of cells that point to the answer's own."""
+    graded = [row for row in _rows(tables, "binding") if row.key in GRADED and row.mid is not None]
+    lost = sorted(
+        (row for row in _rows(tables, "exposure") if row.counterparty and row.unit == "USD bn" and (row.mid or 0.0) > 0
+         and row.more.get("instrument")),
+        key=lambda row: -(row.mid or 0.0),
+    )[:MOST]  # fmt: skip
+    for key, name, rows in (("graded", "binding", graded), ("lost", "exposure", lost)):
+        if not rows:
+            continue
+        sheet.write_string(at, 0, say(key, language), formats["head"])
+        sheet.write_string(at, 1, "USD bn", formats["head"])
+        first = at + 1
+        for number, row in enumerate(rows):
+            label = word(row.measure, language)
+            if key == "lost":
+                label = f"{tables[name].names.get(row.counterparty, {}).get(language, row.counterparty)}: {label}"
+            sheet.write_string(first + number, 0, label)
+            sheet.write_formula(first + number, 1, f"={cells.mid(name, row.key)}", formats["live"], row.mid)
+        last = first + len(rows) - 1
+        chart = file.add_chart({"type": "bar"})
+        chart.add_series({"categories": [SUMMARY, first, 0, last, 0], "values": [SUMMARY, first, 1, last, 1]})
+        chart.set_title({"name": say(key, language)})
+        chart.set_x_axis({"name": "USD bn"})
+        chart.set_y_axis({"reverse": True})
+        chart.set_legend({"none": True})
+        sheet.insert_chart(first, 2, chart, {"x_scale": 1.1})
+        at = max(last, first + 15) + 2
+
+
+def _rows(tables: Mapping[str, Table], name: str) -> tuple[Row, ...]:
+    return tables[name].rows if name in tables else ()
