@@ -352,7 +352,7 @@ def _line(
     words = ["gigaloop", "ask", question]
     words += [str(arguments[name]) for name in positional if arguments.get(name) is not None]
     for name, value in arguments.items():
-        if name not in positional and value is not None:
+        if name not in positional and value is not None and value is not False:
             words += [f"--{name.replace('_', '-')}", *([] if value is True else [str(value)])]
     words += ["--as-of", book.as_of.isoformat()]
     if scenario != "base":

@@ -88,7 +88,7 @@ CASES = {
     ),
     "average": (
         {"range": "paths", "more": {"band": "average"}},
-        "2.00 USD bn on average over the simulated cases, give or take the draw (1.00 to 4.00).",
+        "$2 bn on average over the simulated cases, give or take the draw ($1 bn to $4 bn).",
     ),
     "mean": (
         {"range": "paths", "more": {"band": "mean", "given": "paths with default"}},
@@ -193,8 +193,7 @@ def test_scripts_differ():
 def test_the_terminal_says_it_once_for_each_kind_of_range(capsys):
     ended = gigaloop(capsys, "ask", "backlog", "oracle", "--customer", "openai", "--as-of", "2026-04-30", "--all")
     told = [line for line in ended.out.splitlines() if line.startswith("how sure: ")]
-    assert (
-        len(told) == 3
-        and told[0] == "how sure: Oracle, backlog reported, 2026-02-28: $553 bn, as stated. (+3 rows like it)"
-    )
+    assert len(told) == 3
+    said = "how sure: Oracle, backlog reported, 2026-02-28: $553 bn, as stated. (+3 rows like it)"
+    assert said in " ".join(ended.out.split())
     assert "可信程度" in gigaloop(capsys, "ask", "backlog", "oracle", "--lang", "zh-Hans").out
