@@ -138,7 +138,8 @@ def _split(book: Book, parameter: Parameter) -> str:
             return f"{part.strip()[:60]!r} has no name, or one that stands twice"
         if not 0 <= share <= 1:
             return f"{part.strip()[:60]!r} is not between 0 and 1"
-        if parameter.name == "chip-vendor-shares" and name not in book.parties:
+        vendors = any(party.sector == "chip_vendor" for party in book.parties.values())
+        if parameter.name == "chip-vendor-shares" and vendors and name not in book.parties:
             return f"{name[:60]!r} is no party of the book"
         if parameter.name.startswith("holders-of") and name not in HOLDERS:
             return f"{name[:60]!r} is no sector that holds ({', '.join(HOLDERS)})"
