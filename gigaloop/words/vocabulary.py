@@ -26,6 +26,7 @@ GRADE_NAMES: dict[str, tuple[str, str, str]] = {
 _WORDS: dict[str, tuple[str, str]] = {
     # heads of columns
     "subject": ("主體", "主体"),
+    "party": ("公司", "公司"),
     "counterparty": ("交易對手", "交易对手"),
     "measure": ("量度", "度量"),
     "period": ("期間", "期间"),
