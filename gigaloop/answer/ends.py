@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import product
-from typing import Any, Literal
+from typing import Any
 
 from gigaloop.answer.table import Row
-from gigaloop.answer.tally import origin_of
+from gigaloop.answer.tally import ENDS, origin_of
 from gigaloop.book.model import Book
 
 #: a parameter's number, or the numbers of a curve, at one end of its range
 Value = Any
-WHICH: tuple[Literal["low", "value", "high"], ...] = ("low", "value", "high")
 
 
 def over(
@@ -27,7 +26,7 @@ def over(
     >>> over(load(), ["pue", "power-price"], lambda x: {"cost": x["pue"] * x["power-price"]})["cost"]
     (66.0, 90.0, 123.5)
     """
-    at = {name: [_number(book.parameter(name).numbers(which)) for which in WHICH] for name in names}
+    at = {name: [_number(book.parameter(name).numbers(which)) for which in ENDS] for name in names}
     middle = of({name: ends[1] for name, ends in at.items()})
     low, high = dict(middle), dict(middle)
     for corner in product((0, 2), repeat=len(names)):

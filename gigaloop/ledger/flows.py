@@ -13,6 +13,7 @@ from gigaloop.ledger.calendar import Calendar, Due, attributed, calendar, dues, 
 from gigaloop.ledger.reported import Reported, reported
 
 End = Literal["low", "mid", "high"]
+AMOUNT_ENDS: tuple[End, ...] = ("low", "mid", "high")
 #: which grades a basis counts: what was signed (or more), or all that was told and is not void
 BASES: Mapping[str, tuple[int, ...]] = {"signed": (4, 5, 6), "announced": (1, 2, 3, 4, 5, 6)}
 #: a vendor's share of the capital spending of a sector: the parameters that multiply, as `content-VENDOR-...`
@@ -29,10 +30,6 @@ SALES = (
 )
 #: kinds that pay for, or are paid by, the watts that they state; a site states watts too, but pays nothing
 PAID_BY_WATTS = (*FAMILIES["purchases"], *FAMILIES["funding"], "warrant")
-
-LOW: Literal["low"] = "low"
-MID: Literal["mid"] = "mid"
-HIGH: Literal["high"] = "high"
 
 
 @dataclass(frozen=True)
@@ -162,7 +159,9 @@ def with_capex(book: Book, flows: Flows, year: int, vendor: str) -> Flows:
             low, mid, high = low * share, mid * share, high * share
             used += [it.name, shell.name]
         told = sum(at_end(due.amount, "mid") for due in flows.between({(party.party_id, vendor)}) if due.kind in SALES)
-        least, stated, most = (at_end(times(spent.amount, x), end) for x, end in ((low, LOW), (mid, MID), (high, HIGH)))
+        least, stated, most = (
+            at_end(times(spent.amount, x), end) for x, end in zip((low, mid, high), AMOUNT_ENDS, strict=True)
+        )
         if most > told:
             amount = Range(max(0.0, least - told), max(0.0, stated - told), most - told)
             assumed = tuple(dict.fromkeys((*used, *spent.assumptions)))

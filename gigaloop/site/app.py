@@ -63,7 +63,7 @@ class Standing:
     def __init__(self, book: str | None, overlay: Path | None) -> None:
         self.book, self.overlay = book, overlay
         self.pool = Pool(work.make, (book, overlay))
-        self._first = True
+        self.kept, self.tables = Kept(KEPT), Kept(KEPT)
         self.begin()
 
     def begin(self) -> None:
@@ -72,17 +72,17 @@ class Standing:
         self.site = Site(self.whole, questions.ask)
         self.site.map  # noqa: B018 - made before the first request
         self._levers: list[dict[str, Any]] = []
-        if self._first:
-            self.kept: Kept = Kept(0 if self.whole.overlay else KEPT)
-            self.tables: Kept = Kept(0 if self.whole.overlay else KEPT)
-        else:
-            self.kept.clear()
-            self.tables.clear()
-            self.pool.close()
-            self.pool = Pool(work.make, (self.book, self.overlay))
-        self._first = False
+        for kept in (self.kept, self.tables):
+            kept.clear()
+            kept.most = 0 if self.whole.overlay else KEPT
         if not self.whole.overlay:
             self.kept.put(("", State(), ()), self.site.home(Links(State())))
+
+    def again(self) -> None:
+        """Begin with workers that have read the book as it is now."""
+        self.pool.close()
+        self.pool = Pool(work.make, (self.book, self.overlay))
+        self.begin()
 
     def levers(self) -> list[dict[str, Any]]:
         """The sliders of this book."""
@@ -218,7 +218,7 @@ def make_app(book: str | None = None, overlay: Path | None = None) -> FastAPI:
         """`steps` from the first on: taking one away undoes it. Written whole or not at all, with every check."""
         told = await asyncio.to_thread(review.decide, asked_for, now.whole, overlay)
         if asked_for.write:
-            await asyncio.to_thread(now.begin)
+            await asyncio.to_thread(now.again)
         return _json(told)
 
     # files and pages ---------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from typing import Any
 
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
+from gigaloop.words.catalogue import say
 from gigaloop.words.vocabulary import title, word
 from gigaloop.workbook.seal import HEADS
 
@@ -14,23 +15,6 @@ SUMMARY = "Summary"
 #: measures of `binding` by grade, and the largest ones of `exposure` that a chart shows
 GRADED = tuple(f"purchases/grade-{grade}" for grade in range(1, 6))
 MOST = 8
-TEXTS = {
-    "graded": ("Purchases by how binding they are", "依約束程度區分的採購", "按约束程度区分的采购"),
-    "lost": ("What can be lost, by instrument", "各工具可能的損失", "各工具可能的损失"),
-    "checks": ("Checks", "檢查", "检查"),
-    "adds": ("purchases by grade add up to their total", "各等級採購合計等於總額", "各等级采购合计等于总额"),
-    "share": (
-        *("a customer's share is its commitments over the backlog", "客戶占比等於其承諾除以在手訂單"),
-        "客户占比等于其承诺除以在手订单",
-    ),
-    "good": ("holds", "成立", "成立"),
-    "bad": ("does not hold", "不成立", "不成立"),
-}  # fmt: skip
-
-
-def say(key: str, language: str) -> str:
-    """A text of this sheet."""
-    return TEXTS[key][("en", "zh-Hant", "zh-Hans").index(language)]
 
 
 class Cells:
@@ -75,7 +59,7 @@ def summary(
 def _checks(
     sheet: Any, at: int, tables: Mapping[str, Table], cells: Cells, formats: Any, language: str
 ) -> int:  # fmt: skip
-    sheet.write_string(at, 0, say("checks", language), formats["head"])
+    sheet.write_string(at, 0, say("workbook.checks", language), formats["head"])
     found: list[tuple[str, str]] = []
     parts = [cell for key in GRADED if (cell := cells.mid("binding", key))]
     total = cells.mid("binding", "purchases/total")
@@ -87,8 +71,8 @@ def _checks(
             found.append(("share", f"ABS({share}-{part}/{whole})<0.0001"))
     for key, test in found:
         at += 1
-        sheet.write_string(at, 0, say(key, language))
-        good, bad = say("good", language), say("bad", language)
+        sheet.write_string(at, 0, say(f"workbook.{key}", language))
+        good, bad = say("workbook.good", language), say("workbook.bad", language)
         sheet.write_formula(at, 1, f'=IF({test},"{good}","{bad}")', formats["text"], good)
     return at
 
@@ -121,7 +105,7 @@ def _charts(
     for key, name, rows in (("graded", "binding", graded), ("lost", "exposure", lost)):
         if not rows:
             continue
-        sheet.write_string(at, 0, say(key, language), formats["head"])
+        sheet.write_string(at, 0, say(f"workbook.{key}", language), formats["head"])
         sheet.write_string(at, 1, "USD bn", formats["head"])
         first = at + 1
         for number, row in enumerate(rows):
@@ -133,7 +117,7 @@ def _charts(
         last = first + len(rows) - 1
         chart = file.add_chart({"type": "bar"})
         chart.add_series({"categories": [SUMMARY, first, 0, last, 0], "values": [SUMMARY, first, 1, last, 1]})
-        chart.set_title({"name": say(key, language)})
+        chart.set_title({"name": say(f"workbook.{key}", language)})
         chart.set_x_axis({"name": "USD bn"})
         chart.set_y_axis({"reverse": True})
         chart.set_legend({"none": True})

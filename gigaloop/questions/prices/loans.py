@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from gigaloop.answer.tally import ENDS
 from gigaloop.book.model import VOID, Book, Leg
 from gigaloop.book.units import quarter_index, quarter_of
 from gigaloop.methods.facility import Loan, Price, Site, default_times, par_spread
@@ -31,7 +32,6 @@ NAMES = tuple(KIND)
 LIFE = 24.0
 #: Sobol points of default times; a power of two
 PATHS = 1024
-WHICH: tuple[Literal["low", "value", "high"], ...] = ("low", "value", "high")
 _COVER = re.compile(r"^coverage (\d+(?:\.\d+)?)(?:, after (\d{4})-(\d{2})-\d{2})?")
 
 
@@ -58,7 +58,7 @@ class Facility:
         """A parameter in this world; a curve as a tuple."""
         kind = KIND[name]
         place = 1 if self.level == 1 or kind == 1 else kind if self.level == 0 else 2 - kind
-        numbers = self.book.parameter(name).numbers(WHICH[place])
+        numbers = self.book.parameter(name).numbers(ENDS[place])
         return numbers if len(numbers) > 1 else numbers[0]
 
     @property

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from gigaloop.answer.table import RangeKind, Row
+from gigaloop.answer.tally import ENDS
 from gigaloop.book.grade import grade_shares, worth
 from gigaloop.book.model import Book
 from gigaloop.methods.routes import circuits
@@ -223,7 +224,7 @@ def _ddtl(book: Book) -> tuple[float, float, float]:
     recovery = book.parameter("recovery-unsecured").range()
 
     def difference(a: float, r: float, weights: tuple[float, float, float]) -> float:
-        curves = [value.numbers(end) for end in ("low", "value", "high")]
+        curves = [value.numbers(end) for end in ENDS]
         return sum(
             weight
             * (_spread(grades["unsecured B"], r, a, curve, quarters) - _spread(grades["Baa"], r, a, curve, quarters))
