@@ -450,4 +450,5 @@ QUESTION = Question(
     headline=headline,
     first=first,
     simulates=True,
+    paths=1_000,
 )

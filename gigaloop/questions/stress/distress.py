@@ -188,7 +188,7 @@ def _rows(book: Book, debtor: str, creditors: Sequence[Creditor], chance: float,
     yield row(f"{debtor}/lacks", "lacks", "USD bn", [needed], names=())
     for measure, hits in _debtor(found, needed).items():
         yield row(f"{debtor}/{measure}", measure, "share", [float(hit) for hit in hits])
-    yield row(f"{debtor}/equilibria", "equilibria", "profiles", [float(len(one.nash.pure)) for one in found])
+    yield row(f"{debtor}/equilibria", "equilibria", "profiles", [float(len(one.pure)) for one in found])
 
 
 def _order(made: Sequence[Claim], recover: float) -> list[int]:
@@ -202,7 +202,7 @@ def _debtor(found: Sequence[Showdown], needed: float) -> dict[str, list[bool]]:
     return {
         "pays": [needed <= 0.0 for _ in found], "asks": [needed > 0.0 and s for s in saved],
         "walks": [needed > 0.0 and not s for s in saved],
-        "runs": [[0] * len(one.turns.actions) in one.nash.pure for one in found],
+        "runs": [[0] * len(one.turns.actions) in one.pure for one in found],
     }  # fmt: skip
 
 
