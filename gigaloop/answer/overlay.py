@@ -35,7 +35,7 @@ def compare(book: Book, answer: Callable[[Book], Table]) -> Table:
     >>> from gigaloop import ask, load
     >>> compare(load("tiny"), lambda book: ask(book, "binding"))
     Traceback (most recent call last):
-    gigaloop.book.problem.InputError: the book has no overlay.  Load it with overlay=DIR (--overlay DIR).
+    gigaloop.book.problem.Misread: the book has no overlay.  Load it with overlay=DIR (--overlay DIR).
     """
     if book.public is None:
         raise Misread("the book has no overlay", "Load it with overlay=DIR (--overlay DIR)")
