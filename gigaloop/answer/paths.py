@@ -16,11 +16,12 @@ from gigaloop.answer.subjects import subjects
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import origin_of
 from gigaloop.book.model import Book
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.engine import draws
 from gigaloop.engine.compiler import Lowering, compile_plan
 from gigaloop.engine.plan import LAB
 from gigaloop.engine.run import CHUNK, CONCESSIONS, OUTCOMES, SUPPLY, Run, simulate
+from gigaloop.words.notes import Note, note
 
 ENDS = (5.0, 50.0, 95.0)
 #: whole US cents in a billion dollars: the Plan's money to ours
@@ -89,20 +90,20 @@ class Paths:
     def number(self, party: str) -> int:
         """The party's number in the Plan; InputError if it has no account there."""
         if party not in self.lowering.parties:
-            raise single(
+            raise Misread(
                 f"{party} has no account in the simulation of {self.book.as_of}",
                 f"Ask about one of {', '.join(self.followed)}",
-                rule="party",
+                id="party",
             )
         return self.lowering.parties.index(party)
 
     def measure(self, name: str, party: str) -> np.ndarray:
         """(P, T) of one measure of a party with accounts of its own, in USD bn unless the engine says otherwise."""
         if party not in self.followed:
-            raise single(
+            raise Misread(
                 f"{party} has no accounts of its own in the simulation of {self.book.as_of}",
                 f"Ask about one of {', '.join(self.followed)}",
-                rule="party",
+                id="party",
             )
         return self.run.measure(name, self.followed[party])[self.whole].astype(float)
 
@@ -186,13 +187,13 @@ class Paths:
         return simulated(self.book, **{**vars(self.setup.pushed(self.book, tuple(shocks))), **changes})
 
     def table(
-        self, question: Question, *, left_out: Iterable[tuple[str, str]] | None = None, warnings: Iterable[str] = (),
+        self, question: Question, *, left_out: Iterable[tuple[str, str]] | None = None, notes: Iterable[Note] = (),
         **told: Any,
     ) -> Table:  # fmt: skip
         """Finish the answer to a simulated question as `make_table` does, with what this run adds to every one.
 
         left_out   legs without a row; none given: all that the simulation skipped
-        warnings   the question's own, after those of the run
+        notes      the question's own, after those of the run
         told       title, definition, rows, arguments, added, told: as `make_table` takes them
         """
         return make_table(
@@ -200,7 +201,7 @@ class Paths:
             question.name,
             positional=question.positional,
             left_out=self.lowering.skipped.items() if left_out is None else left_out,
-            warnings=(*self.warnings(), *warnings),
+            notes=(*self.notes(), *notes),
             scenario=self.lowering.scenario,
             settings=self.setup.settings,
             seed=self.run.seed,
@@ -208,16 +209,15 @@ class Paths:
             **told,
         )
 
-    def warnings(self) -> list[str]:
+    def notes(self) -> list[Note]:
         """What a reader must know: paths left out and why, and parties whose accounts are not modelled."""
         told = []
-        for code, sentence in OUTCOMES.items():
+        for code, name in OUTCOMES.items():
             stopped = int((self.run.outcome == code).sum())
             if code != 0 and stopped:
-                told.append(f"{stopped} of {self.run.paths} paths are left out: {sentence}")
+                told.append(note("run.left_out", n=stopped, all=self.run.paths, why=note(f"outcome.{name}")))
         if self.lowering.without_accounts:
-            names = ", ".join(self.lowering.without_accounts)
-            told.append(f"paid and paying without limit, because their accounts are not modelled: {names}")
+            told.append(note("run.unmodelled", parties=tuple(self.lowering.without_accounts)))
         return told
 
     def behind(self, *parties: str, legs: Iterable[str] = (), and_on: Iterable[str] = ()) -> dict[str, Any]:
@@ -271,7 +271,7 @@ def simulated(
     """
     setup = Setup(**{name: value for name, value in asked.items() if value is not None}).check(book)
     if not book.legs:
-        raise single(f"no deal is known yet on {book.as_of}", f"Ask about a day from {_first(book)} on", rule="as_of")
+        raise Misread(f"no deal is known yet on {book.as_of}", f"Ask about a day from {_first(book)} on", id="as_of")
     key = setup.key(book)
     if run is None and key in _runs:
         _runs.move_to_end(key)

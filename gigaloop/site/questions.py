@@ -11,7 +11,7 @@ from gigaloop.answer.sentence import sentence
 from gigaloop.answer.setup import Setup
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import LANGUAGES, Book
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.figure.options import options
 from gigaloop.questions import QUESTIONS
 from gigaloop.questions.request import answer, question
@@ -19,7 +19,7 @@ from gigaloop.questions.request import read as typed
 from gigaloop.report.document import section
 from gigaloop.site.address import State
 from gigaloop.site.numbers import spoken
-from gigaloop.words.phrases import definition, warning
+from gigaloop.words.notes import definition
 from gigaloop.words.vocabulary import grades, told, word
 
 #: what an answer shows before one asks for all of it
@@ -57,7 +57,7 @@ def given(name: str, own: Mapping[str, str]) -> dict[str, str]:
     allowed = [one["name"] for one in arguments(name)]
     for key in own:
         if key.replace("-", "_") not in allowed:
-            raise single(
+            raise Misread(
                 f"{name} takes no argument {key[:60]!r}", f"It takes {', '.join(allowed) or 'none'}", "address"
             )
     return {key.replace("-", "_"): text for key, text in own.items()}
@@ -87,7 +87,7 @@ def page(book: Book, table: Table, language: str, every: bool = False, rows: lis
         "count": len(rows),
         "every": every or len(rows) <= len(shown),
         "definition": definition(table.question, table.definition, language),
-        "warnings": [warning(text, language, names) for text in table.warnings],
+        "warnings": [note.said(language, names) for note in table.notes],
         "left_out": len(table.left_out),
         "reproduce": table.reproduce,
         "as_of": table.as_of,

@@ -14,13 +14,14 @@ from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.speech import Speech, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.ledger.basis import BASES, Basis, basis
 from gigaloop.ledger.calendar import Due
 from gigaloop.ledger.flows import End, commitments
 from gigaloop.methods import null
 from gigaloop.methods.circularity import cycles, decompose, finn, hodge, set_off, trophic
 from gigaloop.methods.circulation import volume
+from gigaloop.words.notes import note
 
 #: cycles after which counting stops, and draws of the null model
 MOST_CYCLES, DRAWS = 1_000_000, 1000
@@ -89,9 +90,9 @@ def answer(
     'circularity'
     """
     if on != "all" and on not in BASES:
-        raise single(f"--on: no flows are called {on!r}", f"Use all, or one of {', '.join(BASES)}", rule="on")
+        raise Misread(f"--on: no flows are called {on!r}", f"Use all, or one of {', '.join(BASES)}", id="on")
     if held not in ("degrees", "strengths"):
-        raise single(f"--held: no null model holds {held!r}", "Use degrees or strengths", rule="held")
+        raise Misread(f"--held: no null model holds {held!r}", "Use degrees or strengths", id="held")
     asked = [name for name in BASES if on in ("all", name)]
     if on == "all" and period is not None:
         asked = ["book", "flows"] if str(period).isdigit() else ["flows"]
@@ -115,11 +116,10 @@ def answer(
         rows=rows,
         arguments={"on": on, "period": period, "held": held},
         left_out=[*(told for one in first for told in one.flows.left_out), *((leg, "states no sum") for leg in dark)],
-        warnings=[
-            *(f"basis {one.on}: {BASES[one.on]}" for one in first),
-            f"null model: held fixed is {null.FIXED[held]}; {DRAWS} draws from seed {seed}; p is one-sided. Throughput "
-            "has none: its circuits are too many in a random network",
-            *(["mean payments over paths: the circularity of means, not the mean of circularities"] * bool(years)),
+        notes=[
+            *(note("basis", basis=one.on, told=note(f"basis.{one.on}")) for one in first),
+            note("circularity.null", held=note(f"null.{held}"), n=DRAWS, seed=seed),
+            *([note("circularity.means")] * bool(years)),
         ],
         added=(
             ("basis", "", "book, flows or gw"),

@@ -11,8 +11,9 @@ from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import origin_of, tally
 from gigaloop.book.model import VOID, Book, Leg
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.methods.games import nash_bargain
+from gigaloop.words.notes import note
 
 CHIPS = ("chip_purchase", "chip_codesign", "chip_lease")
 MAKERS = ("chip_vendor", "hyperscaler")
@@ -76,7 +77,7 @@ def answer(book: Book, vendor: str = "nvidia", buyer: str = "openai", without: s
     price = f"content-{seller.party_id}-per-gw"
     if price not in book.parameters:
         told = f"the book has no price of a GW of {seller.name_en}'s chips ({price})"
-        raise single(told, "Ask about nvidia or amd", rule="party")
+        raise Misread(told, "Ask about nvidia or amd", id="party")
     if without not in (None, "all"):
         book.leg(without)  # refuses what is no leg
     rivals = [leg for leg in _rivals(book, seller.party_id, taker.party_id) if without not in ("all", leg.leg)]
@@ -95,7 +96,7 @@ def answer(book: Book, vendor: str = "nvidia", buyer: str = "openai", without: s
         rows=list(_rows(book, seller.party_id, taker.party_id, rivals, used)),
         arguments={"vendor": seller.party_id, "buyer": taker.party_id, "without": without},
         positional=("vendor", "buyer"),
-        warnings=[] if rivals else [f"{taker.name_en} has no rival's chips on {book.as_of}: it pays the list price"],
+        notes=[] if rivals else [note("offer.alone", name=taker.name_en, day=str(book.as_of))],
     )
 
 

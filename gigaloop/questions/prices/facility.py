@@ -16,7 +16,7 @@ from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import origin_of
 from gigaloop.book.grade import grade_shares
 from gigaloop.book.model import Book, Leg
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.methods.facility import cash_of, least_rent, reached, serve
 from gigaloop.questions.prices.loans import (
     HISTORY,
@@ -30,6 +30,7 @@ from gigaloop.questions.prices.loans import (
     rested,
 )  # fmt: skip
 from gigaloop.questions.prices.projects import project_rows
+from gigaloop.words.notes import note
 
 #: measures that are told by year
 SERIES = ("borrowing_base", "vintage_value", "balance", "cover")
@@ -69,7 +70,7 @@ def answer(book: Book, loan: str = "coreweave", tenant: str | None = None) -> Ta
     0.9
     """
     if tenant is not None and tenant not in LETTERS:
-        raise single(f"--tenant: {tenant!r} is no credit", f"Write one of {', '.join(LETTERS)}", rule="argument")
+        raise Misread(f"--tenant: {tenant!r} is no credit", f"Write one of {', '.join(LETTERS)}")
     legs, projects, asked = _asked(book, loan)
     rows: list[Row] = []
     left_out: list[tuple[str, str]] = []
@@ -97,11 +98,7 @@ def answer(book: Book, loan: str = "coreweave", tenant: str | None = None) -> Ta
         arguments={"loan": asked, "tenant": tenant},
         positional=("loan",),
         left_out=left_out,
-        warnings=[
-            "schedules and contract rents are not published: cash is sized to the covenant, principal sculpted to it",
-            "times of default move together, rents do not fall with them: the price of a loan is a floor of its risk",
-            "a party without a rating in the book is taken as BB, a chip vendor as A",
-        ],
+        notes=[note("facility.unpublished"), note("facility.floor"), note("facility.unrated")],
         added=(
             ("loan", "", "the leg"),
             ("reaches", "", "debts that fall due with it"),
@@ -123,15 +120,15 @@ def _asked(book: Book, name: str) -> tuple[list[Leg], list[Leg], str]:
         if name not in {leg.leg for leg in (*chips, *sites)}:
             told = f"{name} is no secured loan on chips or a site, and guarantees no lease with gigawatts"
             known = ", ".join(leg.leg for leg in (*chips, *sites)[:6]) or "none on this day"
-            raise single(told, f"Ask about one of {known}", rule="leg")
+            raise Misread(told, f"Ask about one of {known}", id="leg")
         return ([], one, name) if one[0] in sites else (one, [], name)
     who = book.party(name).party_id
     mine = [leg for leg in chips if leg.payee == who], [leg for leg in sites if who in (leg.payer, leg.payee)]
     if not any(mine):
         others = dict.fromkeys(leg.payee for leg in (*chips, *sites))
-        raise single(
+        raise Misread(
             f"{who} has no secured loan that the book knows on {book.as_of}",
-            f"Ask about one of {', '.join(others) or 'none on this day'}", rule="party",
+            f"Ask about one of {', '.join(others) or 'none on this day'}", id="party",
         )  # fmt: skip
     return *mine, who
 

@@ -17,12 +17,13 @@ from gigaloop.answer.speech import Speech, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import origin_of
 from gigaloop.book.model import VOID, Book, Figure, Leg
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.book.units import quarter_of
 from gigaloop.engine import draws
 from gigaloop.engine.run import CHUNK
 from gigaloop.ledger.plans import planned_power
 from gigaloop.questions.prices.regions import region_rows
+from gigaloop.words.notes import note
 
 DEFINITION = (
     "One market in gigawatts (docs/model.md, step 3): labs' need and all other demand against what stands; contracts "
@@ -95,11 +96,7 @@ def answer(
         definition=DEFINITION,
         rows=rows,
         arguments={"taker": pair[0] if pair else None, "seller": pair[1] if pair else None, "since": since},
-        warnings=[
-            "clouds' own need, enterprises and states are one demand in the model; what states' plans buy is shown "
-            "apart as the book has it, and is not added to it",
-            "packaging is the limit of chips: a vendor's chips are its share of it",
-        ],
+        notes=[note("market.states"), note("market.packaging")],
         added=(
             BAND,
             ("published", "USD/GPU-hour", "the rent that was published since"),
@@ -351,7 +348,7 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise single(f"--since: {text!r} is no day", "Write for example --since 2025-10-31", rule="argument") from None
+        raise Misread(f"--since: {text!r} is no day", "Write for example --since 2025-10-31") from None
 
 
 def _pair(book: Book, taker: str | None, seller: str | None) -> tuple[str, str] | None:
@@ -366,7 +363,7 @@ def _pair(book: Book, taker: str | None, seller: str | None) -> tuple[str, str] 
             return None
         sellers = dict.fromkeys(leg.payee for leg in book.legs.values() if leg.kind in COMPUTE and leg.payee != one)
         told = f"{other} sells no capacity on {book.as_of}"
-        raise single(told, f"Name a seller such as {', '.join(list(sellers)[:4])}", rule="party")
+        raise Misread(told, f"Name a seller such as {', '.join(list(sellers)[:4])}", id="party")
     return one, other
 
 
@@ -453,4 +450,5 @@ QUESTION = Question(
     headline=headline,
     first=first,
     simulates=True,
+    paths=1_000,
 )

@@ -13,9 +13,10 @@ from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import origin_of
 from gigaloop.book.grade import grade_shares
 from gigaloop.book.model import VOID, Book, Leg
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.methods.warrant import vesting
 from gigaloop.questions.prices.instruments import instrument_rows
+from gigaloop.words.notes import Note, note
 
 VOLATILITY, RATE, TERM, STEPS = "warrant-volatility", "sofr", "warrant-term", "warrant-steps"
 #: parameter of the chance that an order of this grade comes true
@@ -66,7 +67,7 @@ def answer(book: Book, party: str = "amd-oai-warrant") -> Table:
     legs, subject = _asked(book, party)
     rows: list[Row] = []
     left_out: list[tuple[str, str]] = []
-    warnings: list[str] = []
+    notes: list[Note] = []
     for leg in legs:
         why = _untold(book, leg)
         if why:
@@ -76,9 +77,7 @@ def answer(book: Book, party: str = "amd-oai-warrant") -> Table:
         rows += _rows(book, leg, ladder)
         rows += instrument_rows(book, leg, next((r for r in rows if r.key == f"{leg.leg}/contra_revenue_per_gw"), None))
         if ladder.assumed:
-            warnings.append(
-                f"{leg.leg}: the steps between the first and the last are not published; even ones are assumed"
-            )
+            notes.append(note("warrant.steps", leg=leg.leg))
     return make_table(
         book,
         "warrant",
@@ -92,7 +91,7 @@ def answer(book: Book, party: str = "amd-oai-warrant") -> Table:
         arguments={"party": subject},
         positional=("party",),
         left_out=left_out,
-        warnings=warnings,
+        notes=notes,
         added=(
             ("step", "", "number of the vesting step, from 1; null for the whole warrant"),
             ("power", "GW", "gigawatts that open the step"),
@@ -130,18 +129,18 @@ def _asked(book: Book, party: str) -> tuple[list[Leg], str]:
         leg = book.legs[party]
         if leg.kind != "warrant":
             known = ", ".join(w.leg for w in warrants) or "none on this day"
-            raise single(f"{party} is a {leg.kind}, no warrant", f"Ask about one of {known}", rule="leg")
+            raise Misread(f"{party} is a {leg.kind}, no warrant", f"Ask about one of {known}", id="leg")
         return [leg], party
     if any(leg.leg == party for deal in (book.whole or book).deals.values() for leg in deal.legs):
         known = ", ".join(w.leg for w in warrants) or "none"
-        raise single(f"{party} is not known yet on {book.as_of}", f"Known then: {known}", rule="leg")
+        raise Misread(f"{party} is not known yet on {book.as_of}", f"Known then: {known}", id="leg")
     who = book.party(party).party_id
     found = [leg for leg in warrants if who in (leg.payer, leg.payee)]
     if not found:
         ends = dict.fromkeys(end for leg in warrants for end in (leg.payer, leg.payee))
-        raise single(
+        raise Misread(
             f"{who} gave no warrant and holds none on {book.as_of}", f"Ask about one of {', '.join(ends) or 'none'}",
-            rule="party",
+            id="party",
         )  # fmt: skip
     return found, who
 

@@ -13,11 +13,12 @@ from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import VOID, Book
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.ledger.chain import MEASURES, METHODS, Chain, chain
 from gigaloop.ledger.obligations import Sheet, sheet
 from gigaloop.methods import null
 from gigaloop.methods.clearing import rogers_veraart
+from gigaloop.words.notes import Note, note
 
 DRAWS = 1000
 #: USD bn below which a loss or an exposure is not told: a million dollars
@@ -61,9 +62,9 @@ def answer(
     """
     hit = book.party(party).party_id
     if not 0.0 < float(shock) <= 1.0:
-        raise single(f"--shock: {shock} is not above 0 and at most 1", "Write for example --shock 0.5", rule="shock")
+        raise Misread(f"--shock: {shock} is not above 0 and at most 1", "Write for example --shock 0.5", id="shock")
     if method != "all" and method not in METHODS:
-        raise single(f"--method: no method is called {method!r}", f"Use all or one of {', '.join(METHODS)}")
+        raise Misread(f"--method: no method is called {method!r}", f"Use all or one of {', '.join(METHODS)}")
     found = simulated(book, **drawn)
     found.measure("cash", hit)
     made = sheet(found)
@@ -88,7 +89,7 @@ def answer(
         definition=DEFINITION,
         rows=rows,
         arguments={"party": hit, "method": method, "shock": float(shock)},
-        warnings=_warnings(made, chains),
+        notes=_notes(made, chains),
         added=(
             ("method", "", "the method, as published; all: least, middle and greatest over methods; sheet: no method"),
             ("round", "", "1: the party's own creditors and owners; 2 and on: what each adds; all: the whole chain"),
@@ -228,23 +229,19 @@ def _middle(found: Paths, name: str) -> float:
     return float(plan.values["mid"][plan.world[name][0]])
 
 
-def _warnings(made: Sheet, chains: Mapping[str, Chain]) -> list[str]:
-    told = [f"{name}: {said.note}" for name, said in chains.items() if said.note]
-    told.append(f"null model: held fixed is {null.FIXED['strengths']}; {DRAWS} draws; p is one-sided")
-    told.append(
-        "orders without a contract, rounds and buy-backs are no dues: a payer may leave them; vendors lose sales by "
-        "that, which these methods do not count and `miss` does"
-    )
-    told.append(
-        "everybody else keeps the funding that the base has in these quarters; what is due later than four quarters, "
-        "and calls on guarantees for it, are not on the sheet"
-    )
-    alone = [p for p, x, held in zip(made.parties, made.value, made.stakes.sum(0) + made.held.sum(0), strict=True)
-             if x > 0 and held <= 0]  # fmt: skip
-    if alone:
-        told.append(f"the book does not say who owns {', '.join(alone)}: their owners' losses are not told")
-    told.append(f"{len(made.parties)} parties with accounts; sectors stand outside and take losses without failing")
-    return told
+def _notes(made: Sheet, chains: Mapping[str, Chain]) -> list[Note]:
+    alone = tuple(
+        p for p, x, held in zip(made.parties, made.value, made.stakes.sum(0) + made.held.sum(0), strict=True)
+        if x > 0 and held <= 0
+    )  # fmt: skip
+    return [
+        *(note("contagion.method", method=name, told=said.note) for name, said in chains.items() if said.note),
+        note("contagion.null", held=note("null.strengths"), n=DRAWS),
+        note("contagion.orders"),
+        note("contagion.year"),
+        *([note("contagion.owners", parties=alone)] if alone else []),
+        note("contagion.parties", n=len(made.parties)),
+    ]
 
 
 def headline(table: Table, say: Speech) -> Sequence[str]:

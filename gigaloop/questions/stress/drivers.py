@@ -14,9 +14,10 @@ from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import origin_of
 from gigaloop.book.model import Book
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.engine import draws
 from gigaloop.engine.run import simulate
+from gigaloop.words.notes import note
 
 #: how many numbers are told, and how many resamples tell their error
 TOP, RESAMPLES = 20, 40
@@ -76,7 +77,7 @@ def answer(
     """
     what, _, party = of.partition(".")
     if what not in OUTPUTS or not party:
-        raise single(
+        raise Misread(
             f"{of!r} is no answer that is known here",
             f"Write for example gap.openai; before the dot {', '.join(OUTPUTS)}",
         )
@@ -84,7 +85,7 @@ def answer(
     found = simulated(book, **drawn)
     y = output(found, what, who)
     if np.ptp(y) == 0:
-        raise single(f"{of} is {y[0]:g} on all {len(y)} paths: nothing to explain", "Ask about another", rule="of")
+        raise Misread(f"{of} is {y[0]:g} on all {len(y)} paths: nothing to explain", "Ask about another", id="of")
     names, columns = numbers(found)
     x = ranks(found.run.seed, found, columns)
     rows = _rows(book, found, what, who, names, columns, x, y, np.random.default_rng(found.run.seed))
@@ -98,10 +99,10 @@ def answer(
         definition=DEFINITION,
         rows=rows,
         arguments={"of": f"{what}.{who}"},
-        warnings=[
-            f"{len(names)} numbers are drawn once per path; the {TOP} that explain most are told",
-            f"total_order and elementary draw {min(found.run.paths, ANEW_PATHS)} paths anew for each of {ANEW} numbers",
-            *(["fewer than 1,000 paths: shares below a few hundredths are noise"] if found.count < 1000 else []),
+        notes=[
+            note("drivers.drawn", n=len(names), top=TOP),
+            note("drivers.anew", paths=min(found.run.paths, ANEW_PATHS), n=ANEW),
+            *([note("drivers.few")] if found.count < 1000 else []),
         ],
         added=(
             ("number", "", "a parameter, or a leg with its amount, or how much of it comes true (binding)"),

@@ -13,8 +13,9 @@ from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.ledger.obligations import Sheet, sheet
+from gigaloop.words.notes import note
 
 RESTS_ON = (
     *("holder-", "recovery", "default-cost", "relet", "fire-sale", "growth-", "bind-", "equity-capacity", "appetite-"),
@@ -52,10 +53,7 @@ def answer(
     found = simulated(book, **drawn)
     failed = (found.measure("cash", hit) is not None) & (found.default(hit) >= 0)
     names = book.parties[hit]
-    warnings = []
-    if not failed.any():
-        warnings.append(f"{hit} defaults on none of {found.count} paths: only what is held of it is shown")
-    warnings.append("credit and equity losses are never added; a loss is shown where it lies, insured or not")
+    none = [] if failed.any() else [note("losses.none", parties=(hit,), n=found.count)]
     return found.table(
         QUESTION,
         title={
@@ -66,7 +64,7 @@ def answer(
         definition=DEFINITION,
         rows=[*_lost(found, hit, failed), *_held(found, hit)],
         arguments={"party": hit},
-        warnings=warnings,
+        notes=[*none, note("losses.apart")],
         added=(("sector", "", "holder sector"), ("given", "", "on which paths"), BAND),
     )
 
@@ -133,10 +131,10 @@ def through_others(made: Sheet, k: int) -> np.ndarray:
     try:
         whole = made.held @ np.linalg.inv(np.eye(n) - made.stakes)
     except np.linalg.LinAlgError:
-        raise single(
+        raise Misread(
             "some parties own each other whole through a chain, so nobody outside holds their shares",
             "Lower a stake (share_held) in the chain, or leave one out",
-            rule="ownership",
+            id="ownership",
         ) from None
     return (whole[:, k] - made.held[:, k]) * made.value[k]
 

@@ -13,12 +13,13 @@ from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.ledger import conceded
 from gigaloop.ledger.chain import METHODS, chain
 from gigaloop.ledger.obligations import Sheet, sheet
 from gigaloop.ledger.pledges import pledged_twice
 from gigaloop.methods.clearing import cheapest_rescue, rogers_veraart
+from gigaloop.words.notes import note
 
 RESTS_ON = ("rescue-", "default-cost", "recovery", "survival-", "amend", "growth-", "bind-", "equity-capacity")
 DEFINITION = (
@@ -57,7 +58,7 @@ def answer(
     """
     hit = book.party(party).party_id
     if not 0.0 < float(shock) <= 1.0:
-        raise single(f"--shock: {shock} is not above 0 and at most 1", "Write for example --shock 0.5", rule="shock")
+        raise Misread(f"--shock: {shock} is not above 0 and at most 1", "Write for example --shock 0.5", id="shock")
     found = simulated(book, **drawn)
     found.measure("cash", hit)
     made = sheet(found)
@@ -75,10 +76,7 @@ def answer(
         definition=DEFINITION,
         rows=rows,
         arguments={"party": hit, "shock": float(shock)},
-        warnings=[
-            "the sheet counts dues of four quarters, not the worth of keeping the customer beyond them: a lower bound "
-            "of what is avoided",
-        ],
+        notes=[note("rescue.bound")],
         added=(
             ("basis", "", "sheet: the coming four quarters; paths: with and without the bargain; register: the book"),
             ("how", "", "exact or bound, and the method"),

@@ -15,8 +15,9 @@ from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.speech import Speech, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.ledger.breach import broken, has_covenant
+from gigaloop.words.notes import Note, note
 
 #: paths that a search draws at most; more would sharpen a share that is compared with one half only
 MOST_PATHS = 300
@@ -136,14 +137,14 @@ def answer(
     """
     who = book.party(party).party_id
     if breach not in BREACHES:
-        raise single(f"--breach: {breach!r} is not known here", f"Use one of {', '.join(BREACHES)}", rule="breach")
+        raise Misread(f"--breach: {breach!r} is not known here", f"Use one of {', '.join(BREACHES)}", id="breach")
     progress, paths = drawn.get("progress"), drawn.get("paths", MOST_PATHS)
     asked: RunArguments = {**drawn, "run": None, "paths": min(paths, MOST_PATHS)}
     base = simulated(book, **asked)
     base.measure("cash", who)
     stresses = [s for s in known(base) if driver in ("all", s.driver)]
     if not stresses:
-        raise single(
+        raise Misread(
             f"--driver: {driver!r} is not pushed here", f"Use all or one of {', '.join(s.driver for s in known(base))}"
         )
 
@@ -189,7 +190,7 @@ def answer(
         definition=DEFINITION,
         rows=rows,
         arguments={"party": who, "driver": driver, "breach": breach},
-        warnings=_warnings(base, rows, paths, who, breach),
+        notes=_notes(base, rows, paths, who, breach),
         added=(
             ("driver", "", "what is pushed; several joined by +"),
             ("most", "see unit", "the greatest size that was tried"),
@@ -412,20 +413,16 @@ def _nearest_row(base: Paths, who: str, near: Sequence[_Mix], tell: _Telling, tr
                 most=None, **tell("nearest", mix.share, mix.each))  # fmt: skip
 
 
-def _warnings(base: Paths, rows: list[Row], paths: int, who: str, breach: str) -> list[str]:
-    told = []
+def _notes(base: Paths, rows: list[Row], paths: int, who: str, breach: str) -> Iterator[Note]:
     if rows[0].mid is not None and rows[0].mid >= BROKEN:
-        told.append(f"it breaks in {rows[0].mid:.0%} of the paths of the base: there is nothing to search for")
+        yield note("survive.broken", share=f"{rows[0].mid:.0%}")
     if base.run.paths < paths:
-        told.append(f"the search draws {base.run.paths} paths at each of its steps, not {paths}")
+        yield note("survive.fewer", n=base.run.paths, asked=paths)
     if all(row.high is None for row in rows if row.measure == "breaks_at"):
-        told.append(
-            "no single driver breaks it even at its greatest size; ask with --breach downgrade for a nearer line"
-        )
+        yield note("survive.unbroken")
     if breach == "covenant" and not has_covenant(base, who):
-        told.append(f"the book knows no covenant of {who}'s debt, so that none can be broken here")
-    told.append("a shock from the second quarter to the horizon; a shorter one must be larger to break it")
-    return told
+        yield note("survive.no_covenant", parties=(who,))
+    yield note("survive.span")
 
 
 def headline(table: Table, say: Speech) -> Sequence[str]:

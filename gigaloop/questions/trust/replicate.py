@@ -13,10 +13,11 @@ from gigaloop.answer.tally import origin_of
 from gigaloop.book.file import load
 from gigaloop.book.model import Book
 from gigaloop.book.near import meant
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.book.units import parse_when
 from gigaloop.questions.trust.published import PUBLISHED, Published
 from gigaloop.questions.trust.reproduced import OURS
+from gigaloop.words.notes import note
 
 DEFINITION = (
     "Each published figure beside the same figure from the book as known on its day; it passes if our middle differs "
@@ -43,7 +44,7 @@ def answer(book: Book, id: str = "all") -> Table:
     chosen = [figure for figure in PUBLISHED if id in ("all", figure.id)]
     if not chosen:
         every = [figure.id for figure in PUBLISHED]
-        raise single(f"no published figure is called {id!r}", meant(id, every, f"Choose one of {', '.join(every)}"))
+        raise Misread(f"no published figure is called {id!r}", meant(id, every, f"Choose one of {', '.join(every)}"))
     books: dict[str, Book] = {"loop": book if book.path.name == "loop" else load()}
     if any(figure.book == "telecom" for figure in chosen):
         books["telecom"] = load("telecom")
@@ -61,7 +62,7 @@ def answer(book: Book, id: str = "all") -> Table:
         rows=rows,
         arguments={"id": None if id == "all" else id},
         positional=("id",),
-        warnings=[f"{passed} of {len(rows)} figures pass; the others are listed with the reason"],
+        notes=[note("replicate.passed", n=passed, all=len(rows))],
         added=(
             ("published", "see unit", "the figure as printed"),
             ("tolerance", "see unit", "half of its last printed digit, about our middle"),
