@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 
 from gigaloop.book.model import Book
 from gigaloop.intake.script import fold, mixed
+from gigaloop.intake.states import governments
 from gigaloop.intake.words import (
     EPITHETS,
+    FIRMS,
     GENERIC,
     MORE_NAMES,
     NO_FIRM,
@@ -51,6 +53,9 @@ class Names:
             names += [re.sub(r",? (?:Inc|Corp|Group|Ltd|Corporation)\.?$", "", name) for name in names]
             for name in names:
                 self._add(name, party_id)
+            for name in (n for n in names if fold(n) in ORDINARY):
+                for tail in ("公司", " Inc", " Corp", " AI", " Computing", " plc", " Holdings"):
+                    self._party.setdefault(fold(name + tail), party_id)
         for name, party_id in MORE_NAMES.items():
             if party_id in book.parties:
                 self._add(name, party_id)
@@ -160,6 +165,7 @@ def unknown(folded: str, start: int, end: int, taken: Sequence[Mention]) -> list
                 len(words) >= 3
                 and free(a, b)
                 and words not in NO_FIRM_ZH
+                and not re.match(r"支出|开支|市场|成本", folded[b : b + 2])
                 and not re.search(r"\d|[元亿万]", words)
                 and not re.fullmatch(SUFFIX_ZH, words)
             ):
@@ -169,7 +175,7 @@ def unknown(folded: str, start: int, end: int, taken: Sequence[Mention]) -> list
             if free(a, b) and hit[1] not in NO_FIRM_ZH:
                 found.append(Mention(a, b, hit[1], None, "unknown"))
         for hit in re.finditer(
-            r"(?:获|获得|由|与|和)([\u4e00-\u9fff]{2,4})(?:、([\u4e00-\u9fff]{2,4}))*(?=等|领投|出资|投资|注资|签署|签)",
+            r"(?:获|获得|由|与|和)([\u4e00-\u9fff]{2,4})(?:、([\u4e00-\u9fff]{2,4}))*(?=等|领投|领头|牵头|主导|安排|承销|出资|投资|注资|提供|发放|签署|签)",
             folded[start:end],
         ):
             for name in re.finditer(r"[\u4e00-\u9fff]{2,4}", hit[0]):
@@ -181,6 +187,11 @@ def unknown(folded: str, start: int, end: int, taken: Sequence[Mention]) -> list
     return found
 
 
+_FIRM = re.compile(
+    "|".join(
+        re.escape(fold(n)) if not n.isascii() else rf"(?<![A-Za-z0-9]){re.escape(n)}(?![A-Za-z0-9])" for n in FIRMS
+    )
+)
 _POINTER = re.compile("|".join(f"(?P<p{i}>{pattern})" for i, (pattern, _) in enumerate(POINTERS)))
 _EPITHET = re.compile("|".join(f"(?P<e{i}>{pattern})" for i, (pattern, _) in enumerate(EPITHETS)))
 _GENERIC = re.compile("|".join(f"(?P<g{i}>{pattern})" for i, (pattern, _) in enumerate(GENERIC)))
@@ -200,6 +211,10 @@ def mentions(
         if free(*hit.span()):
             how = "venture" if party == "?" else "group"
             found.append(Mention(*hit.span(), hit[0], party if party in names.sectors else None, how))
+    found += [Mention(a, b, folded[a:b], None, "unknown") for a, b in governments(folded, start, end) if free(a, b)]
+    found += [
+        Mention(*hit.span(), hit[0], None, "unknown") for hit in _FIRM.finditer(folded, start, end) if free(*hit.span())
+    ]
     found += unknown(folded, start, end, found)
     for hit in _EPITHET.finditer(folded, start, end):
         party = EPITHETS[int((hit.lastgroup or "e0")[1:])][1]
@@ -212,6 +227,9 @@ def mentions(
         meant = POINTERS[int((hit.lastgroup or "p0")[1:])][1]
         here = [m for m in found if m.start < hit.start() and m.how in ("name", "unknown", "pointer")]
         target = _resolved(meant, here, history, subject, names)
+        if meant == "subject" and here and subject is not None and subject.key != here[0].key and target is here[0]:
+            if _OBJECT.search(folded, max(start, hit.start() - 24), hit.start()):
+                target = subject
         if target is not None:
             found.append(
                 replace(
@@ -224,6 +242,13 @@ def mentions(
             )
             found.sort(key=lambda m: m.start)
     return found
+
+
+#: verbs and prepositions whose object is somebody else than the subject of the sentence
+_OBJECT = re.compile(
+    r"(?:\b(?:pay|pays|paid|paying|lend|lends|lent|give|gives|gave|supply|supplied|sell|sold|back|backs|backed|grant|granted|offer|offered|"
+    r"hand|handed|owe|owes|fund|funds|finance|financed|guarantee|buy|to|with|from|in|by|for)\s(?:the\s)?|[向与对给从由为替])$"
+)
 
 
 def _resolved(

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from gigaloop.intake import kinds as words
+from gigaloop.intake import press
 from gigaloop.intake.dates import told
 from gigaloop.intake.names import Mention, Names, mentions
-from gigaloop.intake.passages import joints, sentences
+from gigaloop.intake.passages import joints, masked, sentences, unwrapped
 from gigaloop.intake.proposals import Evidence, Proposal
 from gigaloop.intake.quantities import Amount, amounts
 from gigaloop.intake.roles import PURCHASES, Roles, assign
@@ -57,6 +58,8 @@ def extract(
     subject: Mention | None = None
     day = own[0] if own else None
     first_line_end = folded.find("\n")
+    folded = unwrapped(folded)
+    plain = masked(folded)
     for number, (start, end) in enumerate(sentences(folded)):
         if number > MOST_SENTENCES or len(found) > MOST_FOUND:
             return found, [f"the reader stopped at letter {start}: the text is too long or too dense"]
@@ -65,9 +68,16 @@ def extract(
         parties = mentions(folded, start, end, names, history, subject)
         quantities = amounts(folded[start:end], language)
         quantities = [_moved(a, start) for a in quantities]
-        made = _sentence(text, folded, start, end, parties, quantities, subject, names, number)
+        made = _sentence(text, plain, start, end, parties, quantities, subject, names, number, found)
         headline = first_line_end > 0 and end <= first_line_end
-        made = _sized(made, found, folded, start, end, text)
+        made = _sized(made, found, plain, start, end, text)
+        for one in made:
+            if one.proposal.action == "figure" and one.money is not None:
+                press.figure(
+                    one.proposal, one.money, parties or ([subject] if subject else []), text, folded, (start, end), day
+                )
+        told_of = press.events(text, folded, start, end, parties or ([subject] if subject else []), day)
+        found += [Found(p, None, None, Clause(start, end), number) for p in told_of if _first(p, found)]
         for one in made:
             one.headline = headline
             _date(one, folded, start, end, own, day)
@@ -113,11 +123,17 @@ def _sized(made: list[Found], found: list[Found], folded: str, start: int, end: 
     return []
 
 
+def _first(p: Proposal, found: list[Found]) -> bool:
+    return all(
+        (o.proposal.action, o.proposal.subject, o.proposal.share) != (p.action, p.subject, p.share) for o in found
+    )
+
+
 def _moved(a: Amount, by: int) -> Amount:
     return Amount(a.what, a.value, a.unit, a.bound, a.start + by, a.end + by, a.high, a.converted)
 
 
-def _sentence(text, folded, start, end, parties, quantities, subject, names, number):  # type: ignore[no-untyped-def]
+def _sentence(text, folded, start, end, parties, quantities, subject, names, number, told_before):  # type: ignore[no-untyped-def]
     made: list[Found] = []
     inherited = subject
     refused: set[int] = set()
@@ -136,7 +152,8 @@ def _sentence(text, folded, start, end, parties, quantities, subject, names, num
             own_heads = [m for m in here if m.how in ("name", "unknown", "pointer", "venture")]
             raising = clause.kind in ("stake", "loan") and not own_heads and made and made[-1].payee is not None
             meant = made[-1].payee if raising else inherited
-            made += _deals(text, folded, clause, here, good, meant, names, number, (start, end), parties)
+            before = [one for one in (*told_before[-8:], *made) if one.proposal.kind]
+            made += _deals(text, folded, clause, here, good, meant, names, number, (start, end), parties, before)
         else:
             for q in good:
                 if q.what == "money" and q.value is not None and q.value >= 1e6:
@@ -159,6 +176,13 @@ def clauses(folded: str, start: int, end: int, quantities: list[Amount]) -> list
         )
         if last is None:
             pieces.append(Clause(a, b, kind, anchor))
+        elif (
+            kind is None
+            and last.kind in ("stake", "loan")
+            and _money(quantities, Clause(a, b))
+            and _OF_WHICH.match(folded, a, b)
+        ):
+            pieces.append(Clause(a, b, last.kind, (a, a + 1)))
         elif kind is None:
             last.end = b
         elif last.kind is None:
@@ -186,6 +210,13 @@ def clauses(folded: str, start: int, end: int, quantities: list[Amount]) -> list
         else:
             last.end = b
     return pieces
+
+
+#: 'of which $2 billion would come from Nvidia': a part of the round or loan just told
+_OF_WHICH = re.compile(
+    r"[\s,]*(?:and |with )?(?:of (?:which|that|this|it)\b|including\b|with\b|half\b|the rest\b|some\b|up to\b|as much as\b)[^.;]*?\b(?:from|by)\s(?=[A-Z])"
+    r"|[,，]?(?:其中|当中|另有)",
+)
 
 
 def _numbered(quantities: list[Amount], clause: Clause) -> bool:
@@ -228,12 +259,12 @@ def no_deal(folded: str, q: Amount, clause: Clause, start: int, end: int) -> tup
         return "refuse", "a price, not the amount of a deal"
     if words.MARKET_MOVE.search(folded, max(start, q.start - 60), min(end, q.end + 30)):
         return "refuse", "a price move or a market value"
+    if words.FORECAST.search(folded, start, end):
+        return "refuse", "somebody's forecast"
     if (words.VALUED.search(before) and not words.OF_A_DEAL.search(before)) or words.VALUED_AFTER.match(after):
         return "figure", "a valuation or market value, not money that is paid"
     if clause.kind != "revenue_share" and (words.REPORTED.search(before) or words.REPORTED_AFTER.match(after)):
         return "figure", "a reported figure, not a deal"
-    if words.FORECAST.search(folded, start, end):
-        return "refuse", "somebody's forecast"
     if words.SUMMED.search(folded, max(start, q.start - 80), min(end, q.end + 30)):
         return "refuse", "a sum of deals, each of which counts by itself"
     if words.BUDGET.search(folded, max(start, q.start - 60), min(end, q.end + 50)):
@@ -248,13 +279,17 @@ def _refusal(text, q, why, here, clause, number):  # type: ignore[no-untyped-def
     return Found(p, None, None, clause, number, money=q, notes=[who.party or ""] if who else [])
 
 
-def _deals(text, folded, clause, here, good, inherited, names, number, whole, everyone):  # type: ignore[no-untyped-def]
+def _deals(text, folded, clause, here, good, inherited, names, number, whole, everyone, before_it):  # type: ignore[no-untyped-def]
     kind, anchor = clause.kind, clause.anchor
     start, end = clause.start, clause.end
-    denied = words.DENIED.search(folded, start, end) or words.DENIED.search(folded, whole[0], start)
+    aside = _ASIDE.search(folded, anchor[1], end)
+    said = aside.start() if aside else end
+    denied = words.DENIED.search(folded, whole[0], said) or _REFUTED.search(folded, *whole)
     trade = kind if kind != "any" else "compute_purchase"
     purpose = words.PURPOSE.search(folded, anchor[1], end)
     core = [m for m in here if purpose is None or m.start < purpose.start()] if purpose else here
+    if aside and len({m.key for m in core if m.start < said}) > 1:
+        core = [m for m in core if m.start < said]
     if len({m.key for m in core}) < 1:
         core = here
     named = [m for m in core if m.how != "product"]
@@ -273,6 +308,7 @@ def _deals(text, folded, clause, here, good, inherited, names, number, whole, ev
     kind, payer, payee = _settled(kind, payer, payee, names, folded, clause)
     if payer is not None and payee is not None and payer.key == payee.key:
         payee = None
+    payer, payee = _completed(kind, payer, payee, before_it, number, names)
     if kind == "loan" and payer is None:
         payer = _unnamed(
             "bondholders"
@@ -326,6 +362,39 @@ def _deals(text, folded, clause, here, good, inherited, names, number, whole, ev
             p.action, p.reason = "refuse", "somebody's forecast"
         made.append(Found(p, a, b, clause, number, money=money))
     return made
+
+
+#: where a relative clause turns to something else; a report that is called untrue
+_ASIDE = re.compile(r",\s(?:which|who|whose|where)\b")
+_REFUTED = re.compile(
+    r"\b(?:den(?:y|ies|ied|ying)|refut\w+|untrue|false report|is false|not true)\b|否认|不实|辟谣|并非事实", re.I
+)
+#: kind -> the part that an earlier deal's party may fill, from which part of which kinds: (part, kinds, its part there)
+_FILLS = {
+    "guarantee": (
+        ("payee", ("loan",), "payee"),
+        ("payee", ("capacity_lease", "compute_purchase", "chip_purchase"), "payer"),
+    ),
+    "capacity_lease": (("payee", ("loan", "capacity_build", "stake"), "payee"),),
+    "stake": (("payee", ("stake",), "payee"),),
+    "loan": (("payee", ("loan",), "payee"),),
+    "grant": (("payee", ("grant",), "payee"),),
+    "warrant": (("payee", ("chip_purchase", "compute_purchase"), "payer"), ("payee", ("warrant", "stake"), "payee")),
+}
+
+
+def _completed(kind, payer, payee, before_it, number, names):  # type: ignore[no-untyped-def]
+    """A part that a clause leaves open is the party of the deal told just before, where the two belong together."""
+    if payer is None or payee is not None or payer.how == "group":
+        return payer, payee
+    for one in reversed(before_it):
+        if number - one.line > 2:
+            break
+        for _, kinds, part in _FILLS.get(kind, ()):
+            other = one.payee if part == "payee" else one.payer
+            if one.proposal.kind in kinds and other is not None and other.key != payer.key and other.how != "group":
+                return payer, other
+    return payer, payee
 
 
 def _sure(p, folded, clause, kind, a, b):  # type: ignore[no-untyped-def]
