@@ -32,7 +32,7 @@ _SELLERS["chip_codesign"] = _SELLERS["chip_purchase"]
 _SELLERS["capacity_build"] = tuple(reversed(_SELLERS["capacity_lease"]))
 
 _BEFORE = re.compile(
-    r"(?P<word>from|to|into|in|with|by|for|of|between|against|via|through|on behalf of|backs?|acquires?|acquired|acquiring)\s(?:(?:the|its|a|an|rival|AI|fellow|French|Japanese|American|British|U[.·]S\.?|US|[a-z][\w'-]*|[A-Z][\w-]*(?:an|ese|ish|ch))\s){0,6}$"
+    r"(?P<word>from|to|into|in|with|by|for|of|between|against|via|through|on behalf of|backs?|acquires?|acquired|acquiring)\s(?:(?:the|its|a|an|rival|AI|fellow|French|Japanese|American|British|U[.·]S\.?|US|(?!(?:from|to|into|in|with|by|for|between|against|via|through|and|as|that|which|who)\b)[a-z][\w'-]*|[A-Z][\w-]*(?:an|ese|ish|ch))\s){0,6}$"
     r"|(?P<zh>出售给|提供给|租给|卖给|授予|来自|旗下|向|对|给|为|与|和|跟|同|从|由|被|自|获得|获|于|及|替|投资|入股|收购|并购|担保|以及)(?:(?![向对给为与和跟从由被]|投资|入股|收购|并购|担保|采购|购买|提供|支付|宣布|签|获)[\u4e00-\u9fffA-Za-z]){0,12}\s?[「“\"]?$"
 )
 _AND = re.compile(r"\s?(?:,|、|，|and|和|与|及|以及|&|, and)\s?(?:the\s)?")
