@@ -111,6 +111,20 @@ SCARCITY: dict[str, tuple[str, str]] = {
     "elasticity": ("彈性", "弹性"),
     "place": ("低於此值的路徑占比", "低于此值的路径占比"),
     "states": ("各國政府", "各国政府"),
+    "enterprises": ("企業", "企业"),
+    "by_contract": ("按合約持有的容量", "按合同持有的容量"),
+    "rent_rises": ("租金上升的路徑占比", "租金上升的路径占比"),
+    # tariff
+    "buyers": ("無合約的買方", "无合同的买方"),
+    "sellers": ("無合約的賣方", "无合同的卖方"),
+    "over_tariff": ("租金高於電價式收費的金額", "租金高于两部制收费的金额"),
+    "dearer": ("租金高於收費的路徑占比", "租金高于收费的路径占比"),
+    "wait": ("等待", "等待"),
+    "goes_without": ("無法取得的容量", "无法取得的容量"),
+    "stands_idle": ("閒置的容量", "闲置的容量"),
+    "bears_price": ("承擔的價格", "承担的价格"),
+    "bears_delay": ("承擔的等待", "承担的等待"),
+    "bears_volume": ("承擔的容量", "承担的容量"),
 }
 
 #: question -> its definition in zh-Hant, zh-Hans
