@@ -139,6 +139,20 @@ DEFINITIONS: dict[str, tuple[str, str]] = {
         "封锁:一方占走的容量,其他各方不再能用,租金升为(供给/(供给 - 占走))^(1/弹性)倍(Salop、Scheffman 1983);只计第一轮,无人因此多建。"
         "分区布局:成本溢价对照一区停摆的预期损失(Billinton、Allan 1996)。",
     ),
+    "tariff": (
+        "平準成本:在晶片與機房壽命內收回資本、電力與運轉費用的固定 GPU 小時價格(IEA/NEA 2020)。兩部制:所預留者(不論用否)與所使用者各收一費"
+        "(Hopkinson 1892;Coase 1946)。擱淺:買方離開時尚未收回的資本,減去晶片仍可售得者。在模擬市場(docs/model.md,第 3 步)中,"
+        "以此使用率的收費對照每條路徑每一季的租金:供不應求時,無合約的買方承擔價格、等待與容量;供過於求時,由無合約的賣方承擔。",
+        "平准成本:在芯片与机房寿命内收回资本、电力与运转费用的固定 GPU 小时价格(IEA/NEA 2020)。两部制:所预留者(不论用否)与所使用者各收一费"
+        "(Hopkinson 1892;Coase 1946)。搁浅:买方离开时尚未收回的资本,减去芯片仍可售得者。在模拟市场(docs/model.md,第 3 步)中,"
+        "以此使用率的收费对照每条路径每一季的租金:供不应求时,无合同的买方承担价格、等待与容量;供过于求时,由无合同的卖方承担。",
+    ),
+    "sovereign": (
+        "計畫當年的金額乘以假設用於算力的比例,除以每吉瓦成本;晶片與記憶體隨之而定;租金升 (1 + 所購吉瓦/全球新增吉瓦)^(1/彈性) - 1,"
+        "其他各方等待所購吉瓦除以每季新增吉瓦(本模型第 2 節第 2、3 步),無人因此多建。",
+        "计划当年的金额乘以假设用于算力的比例,除以每吉瓦成本;芯片与存储随之而定;租金升 (1 + 所购吉瓦/全球新增吉瓦)^(1/弹性) - 1,"
+        "其他各方等待所购吉瓦除以每季新增吉瓦(本模型第 2 节第 2、3 步),无人因此多建。",
+    ),
     "facility": (
         "以晶片及其合約為擔保的貸款:依墊款率動用,本金依合約現金流塑形(Yescombe,《專案融資原理》),現金流以約定覆蓋率乘以緩衝反推。"
         "借款基數 = 墊款率 x 成本減六年直線折舊;擔保品 = 成本依機齡曲線,減違約成本。失去租戶後先空置,再以當日租金的一部分轉租。"
@@ -181,14 +195,30 @@ DEFINITIONS: dict[str, tuple[str, str]] = {
 
 #: a warning -> the same in zh-Hant, zh-Hans
 WARNINGS: dict[str, tuple[str, str]] = {
-    "clouds' own need, enterprises and states are one demand in the model; what states' plans buy is shown apart as the "
-    "book has it, and is not added to it": (
-        "雲端自用、企業與各國政府在模型中合為一個需求;政府計畫所購者依帳本另列,不再相加",
-        "云自用、企业与各国政府在模型中合为一个需求;政府计划所购者依账本另列,不再相加",
+    "clouds, enterprises and states are one demand in the model: they are parted by what the states' plans buy and by an "
+    "assumed share of clouds' own use, and answer to rent alike": (
+        "雲端業者、企業與政府在模型中是同一需求:依各國計畫所購與假設的雲端自用比例劃分,對租金的反應相同",
+        "云服务商、企业与政府在模型中是同一需求:依各国计划所购与假设的云自用比例划分,对租金的反应相同",
     ),
-    "packaging is the limit of chips: a vendor's chips are its share of it": (
-        "晶片的上限即封裝產能:各廠晶片為其所占份額",
-        "芯片的上限即封装产能:各厂芯片为其所占份额",
+    "packaging is the limit of chips: `addable/packaging` is all vendors together, a vendor's chips its share": (
+        "封裝即晶片的瓶頸:`addable/packaging` 為各廠商合計,各廠商的晶片為其占比",
+        "封装即芯片的瓶颈:`addable/packaging` 为各厂商合计,各厂商的芯片为其占比",
+    ),
+    "rents are of an H100-hour, costs of an hour of the chips that a gigawatt holds today: newer ones do more": (
+        "租金為 H100 小時的租金,成本為今日一吉瓦所裝晶片一小時的成本:較新的晶片做得更多",
+        "租金为 H100 小时的租金,成本为今日一吉瓦所装芯片一小时的成本:较新的芯片做得更多",
+    ),
+    "what is stranded counts no new tenant: the shell and its power may well find one": (
+        "擱淺成本未計新租戶:機房與電力很可能找到新租戶",
+        "搁浅成本未计新租户:机房与电力很可能找到新租户",
+    ),
+    "how the plan splits between compute and chip making is not published: the share is an assumption": (
+        "計畫如何分配於算力與晶片製造並未公布:該比例為假設",
+        "计划如何分配于算力与芯片制造并未公布:该比例为假设",
+    ),
+    "the book's market cannot be simulated, so that the first effect alone is told: {error}": (
+        "帳本的市場無法模擬,故只述第一輪影響:{error}",
+        "账本的市场无法模拟,故只述第一轮影响:{error}",
     ),
     "schedules and contract rents are not published: cash is sized to the covenant, principal sculpted to it": (
         "還款時程與合約租金未公布:現金流以約定反推,本金依其塑形",

@@ -357,12 +357,12 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
         told.append(say("market.binds", year=year, limit=say(f"market.limit.{most.key.split('/')[1]}"), share=most))
     scarce, slack = (those(table, key=f"mark_up/{name}") for name in ("scarce", "slack"))
     if scarce and slack:
-        at = {
+        over = {
             "scarce": say.value(scarce[0].mid, "share"), "slack": say.value(slack[0].mid, "share"),
             "scarce_range": say.between(scarce[0].low, scarce[0].high, "share"),
             "slack_range": say.between(slack[0].low, slack[0].high, "share"),
         }  # fmt: skip
-        told.append(say("market.mark_up", **at))
+        told.append(say("market.mark_up", **over))
     return told
 
 
