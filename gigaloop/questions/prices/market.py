@@ -19,6 +19,7 @@ from gigaloop.book.units import quarter_of
 from gigaloop.questions.prices.regions import region_rows
 from gigaloop.questions.prices.segments import segment_rows
 from gigaloop.questions.prices.world import World
+from gigaloop.words.notes import note
 
 DEFINITION = (
     "One market in gigawatts (docs/model.md, step 3): labs' need and all other demand against what stands; contracts "
@@ -91,11 +92,7 @@ def answer(
         definition=DEFINITION,
         rows=rows,
         arguments={"taker": pair[0] if pair else None, "seller": pair[1] if pair else None, "since": since},
-        warnings=[
-            "clouds, enterprises and states are one demand in the model: they are parted by what the states' plans buy "
-            "and by an assumed share of clouds' own use, and answer to rent alike",
-            "packaging is the limit of chips: `addable/packaging` is all vendors together, a vendor's chips its share",
-        ],
+        notes=[note("market.states"), note("market.packaging")],
         added=(
             BAND,
             ("published", "USD/GPU-hour", "the rent that was published since"),

@@ -17,6 +17,7 @@ from gigaloop.book.units import CURRENCIES, parse_quantity
 from gigaloop.ledger.calendar import attributed, calendar, times
 from gigaloop.ledger.plans import COMPUTE, IT, SHELL, Ends, add, bought_power, lives, scale
 from gigaloop.questions.prices.crowding import crowding_rows
+from gigaloop.words.notes import note
 
 DRAWS = 400
 GPUS, MEMORY, ADDED, ELASTICITY = "gpus-per-gw", "memory-share-of-rack", "power-additions", "rent-elasticity"
@@ -54,14 +55,14 @@ def answer(book: Book, party: str = "japan_gov", amount: str | None = None, draw
     if not plan:
         raise Misread(f"no plan of {state.name_en} is known on {book.as_of}", "Name a party that grants money")
     rows = list(_rows(book, state.party_id, plan, _override(book, amount)))
-    told = ["how the plan splits between compute and chip making is not published: the share is an assumption"]
+    told = [note("sovereign.split")]
     if draws:
         bought = {r.period: Ends(r.low or 0.0, r.mid or 0.0, r.high) for r in rows if r.measure == "power"}
         rows = [replace(row, more={"elasticity": ""}) for row in rows]
         try:
             rows += crowding_rows(simulated(book, paths=draws), state.party_id, bought)
         except InputError as error:
-            told.append(f"the book's market cannot be simulated, so that the first effect alone is told: {error}")
+            told.append(note("sovereign.unsimulated", why=str(error)))
     return make_table(
         book,
         "sovereign",
@@ -75,7 +76,7 @@ def answer(book: Book, party: str = "japan_gov", amount: str | None = None, draw
         arguments={"party": state.party_id, "amount": amount, "draws": draws},
         positional=("party",),
         left_out=left_out,
-        warnings=told,
+        notes=told,
         added=(("elasticity", "", "end of rent-elasticity: low, mid or high"),) if draws else (),
     )
 

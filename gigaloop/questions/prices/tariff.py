@@ -17,6 +17,7 @@ from gigaloop.ledger.unit_costs import CAPITAL, COST, IT, LIFE, RATE, SHELL, SHE
 from gigaloop.methods.finance import crf
 from gigaloop.questions.prices.bearers import bearer_rows
 from gigaloop.questions.prices.world import World
+from gigaloop.words.notes import note
 
 RENT, VINTAGE = "rent-0", "vintage-value"
 DEFINITION = (
@@ -59,10 +60,7 @@ def answer(book: Book, use: float = 0.75, two_part: bool = False, **drawn: Unpac
         },
         "definition": DEFINITION,
         "arguments": {"use": float(use), "two_part": two_part or None},
-        "warnings": [
-            "rents are of an H100-hour, costs of an hour of the chips that a gigawatt holds today: newer ones do more",
-            "what is stranded counts no new tenant: the shell and its power may well find one",
-        ],
+        "notes": [note("tariff.hours"), note("tariff.tenant")],
         "added": (("use", "share", "share of the hours that are used"), BAND),
     }  # fmt: skip
     if two_part:
