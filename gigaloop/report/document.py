@@ -52,9 +52,9 @@ DRAWN: dict[str, tuple[Drawing, ...]] = {
             ("revenue_share",),
             {},
             {
-                "en": "What a share of revenue takes before anything else is paid, USD bn",
-                "zh-Hant": "收入分成在其他付款之前先取走的金額(十億美元)",
-                "zh-Hans": "收入分成在其他付款之前先取走的金额(十亿美元)",
+                "en": "What a share of revenue takes before anything else is paid",
+                "zh-Hant": "收入分成在其他付款之前先取走的金額",
+                "zh-Hans": "收入分成在其他付款之前先取走的金额",
             },
         ),
     ),
@@ -64,25 +64,25 @@ DRAWN: dict[str, tuple[Drawing, ...]] = {
             (
                 "stake_loss",
                 {
-                    "en": "What holders' shares are worth less at the end of the miss, USD bn",
-                    "zh-Hant": "短少期末持股價值的減少(十億美元)",
-                    "zh-Hans": "短少期末持股价值的减少(十亿美元)",
+                    "en": "What holders' shares are worth less at the end of the miss",
+                    "zh-Hant": "短少期末持股價值的減少",
+                    "zh-Hans": "短少期末持股价值的减少",
                 },
             ),
             (
                 "revenue_loss",
                 {
-                    "en": "Revenue lost to the horizon, USD bn, in the order in which each is hit",
-                    "zh-Hant": "至期末損失的營收(十億美元),依受衝擊先後",
-                    "zh-Hans": "至期末损失的营收(十亿美元),依受冲击先后",
+                    "en": "Revenue lost to the horizon, in the order in which each is hit",
+                    "zh-Hant": "至期末損失的營收,依受衝擊先後",
+                    "zh-Hans": "至期末损失的营收,依受冲击先后",
                 },
             ),
             (
                 "credit_loss_if_default",
                 {
-                    "en": "Claims lost where the shortfall alone brings default, USD bn",
-                    "zh-Hant": "僅因短少而違約時的債權損失(十億美元)",
-                    "zh-Hans": "仅因短少而违约时的债权损失(十亿美元)",
+                    "en": "Claims lost where the shortfall alone brings default",
+                    "zh-Hant": "僅因短少而違約時的債權損失",
+                    "zh-Hans": "仅因短少而违约时的债权损失",
                 },
             ),
         )
@@ -237,9 +237,9 @@ DRAWN: dict[str, tuple[Drawing, ...]] = {
             ("rent",),
             {"subject": ("market",)},
             {
-                "en": "Rent of an H100-hour, USD",
-                "zh-Hant": "H100 每小時租金(美元)",
-                "zh-Hans": "H100 每小时租金(美元)",
+                "en": "Rent of an H100-hour",
+                "zh-Hant": "H100 每小時租金",
+                "zh-Hans": "H100 每小时租金",
             },
         ),
     ),
@@ -252,25 +252,25 @@ DRAWN: dict[str, tuple[Drawing, ...]] = {
                 (
                     "credit_loss",
                     {
-                        "en": "Dues unpaid within four quarters, USD bn: rank, with the range over methods",
-                        "zh-Hant": "四季內未付的應付款(十億美元):排名與各方法的區間",
-                        "zh-Hans": "四季内未付的应付款(十亿美元):排名与各方法的区间",
+                        "en": "Dues unpaid within four quarters: rank, with the range over methods",
+                        "zh-Hant": "四季內未付的應付款:排名與各方法的區間",
+                        "zh-Hans": "四季内未付的应付款:排名与各方法的区间",
                     },
                 ),
                 (
                     "claim_loss",
                     {
-                        "en": "Dues and loans written down, USD bn: rank, with the range over methods",
-                        "zh-Hant": "應付款與貸款減記(十億美元):排名與各方法的區間",
-                        "zh-Hans": "应付款与贷款减记(十亿美元):排名与各方法的区间",
+                        "en": "Dues and loans written down: rank, with the range over methods",
+                        "zh-Hant": "應付款與貸款減記:排名與各方法的區間",
+                        "zh-Hans": "应付款与贷款减记:排名与各方法的区间",
                     },
                 ),
                 (
                     "stake_loss",
                     {
-                        "en": "Shares written down, USD bn: rank, with the range over methods",
-                        "zh-Hant": "持股減記(十億美元):排名與各方法的區間",
-                        "zh-Hans": "持股减记(十亿美元):排名与各方法的区间",
+                        "en": "Shares written down: rank, with the range over methods",
+                        "zh-Hant": "持股減記:排名與各方法的區間",
+                        "zh-Hans": "持股减记:排名与各方法的区间",
                     },
                 ),
             )
@@ -285,9 +285,9 @@ DRAWN: dict[str, tuple[Drawing, ...]] = {
                 "round": (*(str(number) for number in range(1, 7)), "later"),
             },
             {
-                "en": "Dues and loans written down, USD bn, added in each round (DebtRank, every increment)",
-                "zh-Hant": "應付款與貸款減記(十億美元),每一輪新增(DebtRank,逐輪)",
-                "zh-Hans": "应付款与贷款减记(十亿美元),每一轮新增(DebtRank,逐轮)",
+                "en": "Dues and loans written down, added in each round (DebtRank, every increment)",
+                "zh-Hant": "應付款與貸款減記,每一輪新增(DebtRank,逐輪)",
+                "zh-Hans": "应付款与贷款减记,每一轮新增(DebtRank,逐轮)",
             },
         ),
         Drawing(
@@ -296,9 +296,9 @@ DRAWN: dict[str, tuple[Drawing, ...]] = {
             ("exposure",),
             {},
             {
-                "en": "Who is exposed to whom, USD bn: dues, loans and stakes on the sheet",
-                "zh-Hant": "誰對誰有曝險(十億美元):應付款、貸款與持股",
-                "zh-Hans": "谁对谁有敞口(十亿美元):应付款、贷款与持股",
+                "en": "Who is exposed to whom: dues, loans and stakes on the sheet",
+                "zh-Hant": "誰對誰有曝險:應付款、貸款與持股",
+                "zh-Hans": "谁对谁有敞口:应付款、贷款与持股",
             },
         ),
     ),
@@ -306,10 +306,23 @@ DRAWN: dict[str, tuple[Drawing, ...]] = {
 #: the columns of these tables, in this order; of others, those that say anything
 SHOWN: dict[str, tuple[str, ...]] = {
     "deals": (
-        *("subject", "counterparty", "measure", "deal", "stage", "known", "power"),
+        *("subject", "counterparty", "measure", "stage", "known", "power"),
         *("low", "mid", "high", "unit", "grade", "counted", "sources"),
     ),
-    "assumptions": ("measure", "value", "low", "high", "unit", "origin", "distribution", "how", "affects", "sources"),
+    "assumptions": ("measure", "value", "low", "high", "unit", "origin", "how", "affects", "sources"),
+    "replicate": (
+        "subject",
+        "measure",
+        "period",
+        "published",
+        "low",
+        "mid",
+        "high",
+        "unit",
+        "status",
+        "why",
+        "sources",
+    ),
     "network": ("subject", "counterparty", "measure", "low", "mid", "high", "unit", "grade", "sources"),
 }
 
