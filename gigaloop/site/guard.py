@@ -13,6 +13,8 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 HOSTS = ("127.0.0.1", "localhost", "[::1]")
 #: bytes of a target and of a body; requests at work at once, and waiting
 MOST_TARGET, MOST_BODY = 4_000, 64_000
+#: bytes of a body that brings an article, a filing or a PDF to be read
+MOST_READ = 8_000_000
 AT_WORK, WAITING = 32, 2_000
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -53,9 +55,14 @@ class Guard:
         self.waiting += 1
         try:
             async with self.room:
-                await self.app(scope, _bounded(receive), _with_headers(send, scope["path"]))
+                await self.app(scope, _bounded(receive, most(scope["path"])), _with_headers(send, scope["path"]))
         finally:
             self.waiting -= 1
+
+
+def most(path: str) -> int:
+    """Bytes that the body of a request to this path may have."""
+    return MOST_READ if path.startswith("/api/intake") else MOST_BODY
 
 
 def refusal(method: str, path: str, query: int, told: dict[str, str]) -> tuple[int, str] | None:
@@ -86,8 +93,8 @@ def refusal(method: str, path: str, query: int, told: dict[str, str]) -> tuple[i
     if method == "POST" and told.get("content-type", "").split(";")[0] != "application/json":
         return 415, "a POST is application/json"
     length = told.get("content-length", "0")
-    if not (length.isascii() and length.isdigit() and len(length) < 12 and int(length) <= MOST_BODY):
-        return 413, f"a body has at most {MOST_BODY} bytes"
+    if not (length.isascii() and length.isdigit() and len(length) < 12 and int(length) <= most(path)):
+        return 413, f"a body has at most {most(path)} bytes"
     return None
 
 
@@ -95,7 +102,7 @@ def _headers(scope: Scope) -> dict[str, str]:
     return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
 
 
-def _bounded(receive: Receive) -> Receive:
+def _bounded(receive: Receive, limit: int) -> Receive:
     """The body, cut off with an error where it is longer than it may be."""
     seen = 0
 
@@ -103,7 +110,7 @@ def _bounded(receive: Receive) -> Receive:
         nonlocal seen
         message = await receive()
         seen += len(message.get("body", b""))
-        return {"type": "http.disconnect"} if seen > MOST_BODY else message
+        return {"type": "http.disconnect"} if seen > limit else message
 
     return take
 
