@@ -34,16 +34,7 @@ DEFINITION = (
     "building more because of it. A split over regions: its cost premium against the expected loss while a region is "
     "out (expected unserved energy: Billinton and Allan 1996)."
 )
-RESTS_ON = (
-    *("growth-", "compute-need", "efficiency-growth", "rent-", "power-", "chip-", "memory-", "world-ai-gw-0"),
-    *("builder-", "capex-", "outside-demand-floor", "gpu-life"),
-)
 LIMITS = ("power", "chips", "memory", "capital")
-#: parameters of how much a limit lets through, and of how it grows
-SUPPLIES = {
-    "power": ("power-additions", "power-growth"), "chips": ("chip-additions", "chip-supply-growth"),
-    "memory": ("memory-additions", "memory-growth"),
-}  # fmt: skip
 REGIONS = ("us", "europe", "asia", "gulf")
 COMPUTE = ("compute_purchase", "capacity_lease")
 
@@ -150,16 +141,10 @@ class World:
         return self.world("anchor")[:, None] * np.exp(self.world("anchor_drift")[:, None] * at)
 
     def behind(self, *names: str, legs: tuple[str, ...] = ()) -> dict[str, Any]:
-        """What a number of the market rests on."""
-        key = (names, legs)
-        if key in self.kept:
-            return self.kept[key]
-        used = tuple(n for n in self.found.lowering.used if n.startswith(names or RESTS_ON))
-        book = self.found.book
-        cited = [s for leg in legs for s in book.legs[leg].sources]
-        cited += [s for n in used if n in book.parameters for s in book.parameters[n].sources]
-        told = {"assumptions": used, "origin": origin_of(book, used), "legs": legs}
-        return self.kept.setdefault(key, told | {"sources": tuple(dict.fromkeys(cited))})
+        """What a number of the market rests on beside the world: `limit.NAME`, `world.NAME`, legs."""
+        if (names, legs) not in self.kept:
+            self.kept[names, legs] = self.found.behind(*names, legs=legs)
+        return self.kept[names, legs]
 
     def row(self, values: np.ndarray, key: str, measure: str, unit: str, period: str, **more: Any) -> Row:
         """The spread of a number over the paths."""
@@ -261,8 +246,7 @@ def _addable(world: World) -> Iterator[Row]:
             for key, (share, subject) in parts.items():
                 yield world.row(
                     whole * share, f"addable/{key}/{year}", "addable", "GW", year, subject=subject,
-                    **world.behind(*SUPPLIES[kind], *(("power-region-shares",) if kind == "power" else ()),
-                                   *(("chip-vendor-shares",) if kind == "chips" else ())),
+                    **world.behind(f"limit.{name}"),
                 )  # fmt: skip
 
 
@@ -275,7 +259,7 @@ def _binding(world: World) -> Iterator[Row]:
         for number, limit in enumerate(LIMITS):
             yield share_row(
                 most == number, f"binds/{limit}/{year}", "market", "binds", period=year,
-                more=_more("count"), **world.behind("power-", "chip-", "memory-", "capex-", "builder-"),
+                more=_more("count"), **world.behind(*(f"limit.{name}" for name in world.found.lowering.limits)),
             )  # fmt: skip
 
 
@@ -285,7 +269,7 @@ def _mark_up(world: World) -> Iterator[Row]:
     hours = world.world("gpu_hours")[:, None]
     margin = over * world.anchor * hours / 1e9
     scarce = world["demand_gw"] > world["supply"]
-    told = world.behind("rent-", "gpu-hours", "memory-", "growth-", "compute-need")
+    told = world.behind("world.anchor", "world.anchor_drift", "world.gpu_hours")
     period = f"{world.found.quarters[0]} to {world.found.quarters[-1]}"
     for name, when in (("scarce", scarce), ("slack", ~scarce)):
         yield share_row(
@@ -393,7 +377,7 @@ def _foreclosure(world: World, taker: str, seller: str) -> Iterator[Row]:
     uplift = np.where(left > 0.0, (supply / np.maximum(left, 1e-9)) ** (1.0 / eps) - 1.0, np.inf)
     spot = np.maximum(np.minimum(world["demand_gw"], supply) - world["standing"], 0.0)
     cost = uplift * world["rent"] * world.world("gpu_hours")[:, None] / 1e9 * spot
-    told = world.behind("rent-", "gpu-hours", "growth-", "compute-need", "bind-", legs=legs)
+    told = world.behind("world.elasticity", "world.gpu_hours", legs=legs)
     for year, columns in found.years().items():
         for measure, unit, values in (
             ("taken", "GW", stood), ("rent_uplift", "ratio", uplift), ("denied", "USD bn", cost),
