@@ -118,12 +118,17 @@ class Paths:
         column = int(plan.values["column"][row])
         if column < 0:
             return np.full(self.count, float(plan.values["mid"][row]))
-        parts = []
-        for start in range(0, self.run.paths, CHUNK):
-            size = min(CHUNK, self.run.paths - start)
-            parts.append(draws.draws(self.run.seed, self.run.first + start, size, 1).once[:, column])
-        u = np.concatenate(parts)[self.whole]
-        return np.interp(u * 40.0, np.arange(41.0), plan.quantiles[row])
+        return np.interp(self._once[:, column] * 40.0, np.arange(41.0), plan.quantiles[row])
+
+    @cached_property
+    def _once(self) -> np.ndarray:
+        """(P, columns) what is drawn once a path."""
+        run = self.run
+        parts = [
+            draws.draws(run.seed, run.first + start, min(CHUNK, run.paths - start), 1).once
+            for start in range(0, run.paths, CHUNK)
+        ]
+        return np.concatenate(parts)[self.whole]
 
     def market(self, name: str) -> np.ndarray:
         """(P, T) of one measure of the world."""
@@ -224,7 +229,8 @@ class Paths:
     def behind(self, *parties: str, legs: Iterable[str] | None = None) -> dict[str, Any]:
         """The legs, assumptions and sources of a number about these parties, as the compiler noted them.
 
-        legs   legs to name; left out: every leg that a party pays or is paid by in the Plan
+        parties   ids, or a number of the world (`world.rent`), a limit (`limit.power`) or a parameter that was read
+        legs      legs to name; left out: every leg that a party pays or is paid by in the Plan
 
         The parameters are those behind the accounts and the legs; those of the world, on which every simulated number
         rests, stand once in the answer (`Table.world`), and count in the row's origin.
@@ -232,6 +238,7 @@ class Paths:
         own = self._legs_of(parties) if legs is None else legs
         named = tuple(dict.fromkeys(leg for leg in own if leg in self.book.legs))
         rests = self.lowering.rests
+        rests = {name: (name,) for name in parties if name in self.book.parameters} | dict(rests)
         used = tuple(dict.fromkeys(name for whose in (*parties, *named) for name in rests.get(whose, ())))
         cited = [s for leg in named for s in self.book.legs[leg].sources]
         cited += [s for name in used for s in self.book.parameters[name].sources]
