@@ -171,8 +171,8 @@ def _addable(world: World) -> Iterator[Row]:
     packaged = np.zeros((found.count, len(found.quarters)))
     for number, name in enumerate(found.lowering.limits):
         limit = plan.limits[number]
-        growth = np.exp(world.found.drawn_value(int(limit["growth"]))[:, None] * at)
-        values = world.found.drawn_value(int(limit["level"]))[:, None] * growth * plan.times[int(limit["driver"])][None]
+        growth = np.exp(world.drawn(int(limit["growth"]))[:, None] * at)
+        values = world.drawn(int(limit["level"]))[:, None] * growth * plan.times[int(limit["driver"])][None]
         kind, _, vendor = name.partition(".")
         packaged += values if kind == "chips" else 0.0
         for year, columns in found.years().items():
@@ -309,7 +309,7 @@ def _foreclosure(world: World, taker: str, seller: str) -> Iterator[Row]:
     stood = np.zeros((found.count, len(found.quarters)))
     rows = [n for n, leg in enumerate(found.lowering.legs) if leg in legs]
     for n in rows:
-        size = world.found.drawn_value(int(plan.legs[n]["gw"])) * world.found.drawn_value(int(plan.legs[n]["beta"]))
+        size = world.drawn(int(plan.legs[n]["gw"])) * world.drawn(int(plan.legs[n]["beta"]))
         start = max(int(plan.legs[n]["start"]), 0)
         stood[:, min(start, stood.shape[1]) :] += size[:, None]
     supply, eps = world["supply"], world.world("elasticity")[:, None]

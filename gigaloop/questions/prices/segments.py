@@ -74,11 +74,11 @@ def _contracts(world: World) -> dict[str, tuple[np.ndarray, tuple[str, ...]]]:
         party = world.found.book.parties.get(payer)
         sector = "lab" if payer in world.found.labs else party.sector if party is not None else ""
         segment = SEGMENTS.get(str(sector), "enterprises")
-        size = world.found.drawn_value(int(leg["gw"])) * world.found.drawn_value(int(leg["beta"]))
-        lag = np.maximum(np.rint(world.found.drawn_value(int(leg["delay"]))), 0.0)[:, None]
+        size = world.drawn(int(leg["gw"])) * world.drawn(int(leg["beta"]))
+        lag = np.maximum(np.rint(world.drawn(int(leg["delay"]))), 0.0)[:, None]
         ramp, end = (
-            np.maximum(world.found.drawn_value(int(leg["ramp"])), 1.0),
-            np.rint(world.found.drawn_value(int(leg["end"])))[:, None],
+            np.maximum(world.drawn(int(leg["ramp"])), 1.0),
+            np.rint(world.drawn(int(leg["end"])))[:, None],
         )
         done = np.clip((at + 1.0 - int(leg["start"]) - lag) / ramp[:, None], 0.0, 1.0)
         held[segment] += size[:, None] * done * ((end <= 0.0) | (at < end + lag))

@@ -30,9 +30,13 @@ class World:
             self.kept[name] = {"values": self.found.market(name)}
         return np.asarray(self.kept[name]["values"])
 
+    def drawn(self, row: int) -> np.ndarray:
+        """(P,) a row of the Plan's values as drawn on each path."""
+        return self.found.drawn_value(row)
+
     def world(self, name: str) -> np.ndarray:
         """(P,) a number of the world, such as `elasticity`."""
-        return self.found.drawn_value(int(self.found.run.plan.world[0][name]))
+        return self.drawn(int(self.found.run.plan.world[0][name]))
 
     @cached_property
     def anchor(self) -> np.ndarray:
