@@ -173,7 +173,7 @@ def test_par_spread_by_counting_every_time_of_loss():
 
 
 def test_par_spread_on_rents_of_each_path_by_counting_them():
-    """Tenant lost at the start on every tenth path, rents halved on half of those: paths without a loss are one case."""
+    """A tenant lost on every tenth path, rents halved on half of those: paths without a loss are one case."""
     lost = np.array([[0 if n % 10 == 0 else 5] for n in range(200)])
     rent = np.where((np.arange(200) % 20 == 0)[:, None], 0.5, 1.0) * np.ones((1, 5))
     site = FIXED._replace(revenue=np.full((1, 5), 45.0))

@@ -20,9 +20,8 @@ UNPAID = 1e4
 def pair_rows(ready: Sequence[Facility]) -> Iterator[Row]:
     """Of each pair: what is told, what tenants alone make, what the model makes of all terms, and of one term alone.
 
-    `gap_by_...`: the better loan with one thing of the worse one (credit, number of tenants, covenant, advance, maturity),
-    less as it is, in bp and in the middle world: which term
-    pulls which way. `order_cover`: the worse loan's covenant at which the two spreads
+    `gap_by_...`: the better loan with one thing of the worse one (credit, number of tenants, covenant, advance,
+    maturity), less as it is, in bp, in the middle world: which term pulls which way. `order_cover`: the worse loan's covenant at which the two spreads
     are one, all else as told: below it the order of credit holds. Open where none from 1 to 3 does it.
     """
     rated = [f for f in ready if f.tenants.rated and f.spread is not None]
@@ -47,8 +46,8 @@ def pair_rows(ready: Sequence[Facility]) -> Iterator[Row]:
             row = loan_row(worse, measure, unit, ends, names, key=f"{better.leg.leg}/{worse.leg.leg}/{name}")
             if measure == "order_cover":
                 row = replace(row, low=ends[0], high=ends[2])
-            told_of = {"counterparty": better.leg.payee, "period": "", "more": row.more | {"loan": of or worse.leg.leg}}
-            yield replace(row, **told_of, **rested(one.book, names, [better.leg, worse.leg]))
+            more, both = {**row.more, "loan": of or worse.leg.leg}, rested(one.book, names, [better.leg, worse.leg])
+            yield replace(row, counterparty=better.leg.payee, period="", more=more, **both)
 
 
 def _with(worlds: Sequence, alone: Sequence) -> Iterator[tuple]:
