@@ -56,7 +56,7 @@ def test_which_term_decides_the_order_of_the_pair(table, found, book):
 
 
 def test_rents_of_the_day_fall_with_the_tenants(found, book):
-    """A lost tenant comes with a slack market, sized by the engine's rule: who is just covered by letting again pays."""
+    """A lost tenant comes with a slack market, by the engine's rule: who is just covered by letting again pays."""
     times, rent = found.lost("BB")
     fell = times[:, 0] < found.loan.term
     assert np.log(rent[fell, -1]).mean() < -0.05 and abs(np.log(rent[:, -1]).mean()) < 0.02

@@ -21,8 +21,9 @@ def pair_rows(ready: Sequence[Facility]) -> Iterator[Row]:
     """Of each pair: what is told, what tenants alone make, what the model makes of all terms, and of one term alone.
 
     `gap_by_...`: the better loan with one thing of the worse one (credit, number of tenants, covenant, advance,
-    maturity), less as it is, in bp, in the middle world: which term pulls which way. `order_cover`: the worse loan's covenant at which the two spreads
-    are one, all else as told: below it the order of credit holds. Open where none from 1 to 3 does it.
+    maturity), less as it is, in bp, in the middle world: which term pulls which way. `order_cover`: the worse loan's
+    covenant at which the two spreads are one, all else as told: below it the order of credit holds. Open where no
+    covenant from 1 to 3 does it.
     """
     rated = [f for f in ready if f.tenants.rated and f.spread is not None]
     for one, two in combinations(rated, 2):
