@@ -12,6 +12,7 @@ from gigaloop.book.model import Book
 from gigaloop.book.problem import InputError, single
 from gigaloop.book.units import parse_when
 from gigaloop.questions import QUESTIONS
+from gigaloop.questions.asking import GROUPS
 from gigaloop.report.limits import LIMITS
 from gigaloop.site import drawing, first, questions, review, view
 from gigaloop.site.address import Links, State
@@ -199,11 +200,19 @@ class Site:
         )
 
     def asks(self, links: Links) -> str:
-        """The list of questions."""
+        """The list of questions, by who asks and what for."""
         say = speaker(links.state.language)
-        return self._page(
-            "asks.html", self.on(links.state.day), links, "ask", title=say("ask.title"), questions=questions.listed()
-        )
+        groups = {group: [one for one in questions.listed() if one["group"] == group] for group in GROUPS}
+        return self._page("asks.html", self.on(links.state.day), links, "ask", title=say("ask.title"), groups=groups)
+
+    def working(self, links: Links, name: str, events: str, again: str) -> str:
+        """How far an answer is.
+
+        events   where its progress is told        again   the page itself, which waits for the answer
+        """
+        say = speaker(links.state.language)
+        told = {"title": say("ask.working"), "name": name, "events": events, "again": again}
+        return self._page("working.html", self.on(links.state.day), links, f"ask/{name}", **told)
 
     def question(
         self,

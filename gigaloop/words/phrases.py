@@ -6,9 +6,11 @@ asks each of them.
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Mapping
 from functools import cache
+from importlib.resources import files
 
 from gigaloop.words import scarcity
 from gigaloop.words.vocabulary import LANGUAGES, told
@@ -226,6 +228,21 @@ WARNINGS: dict[str, tuple[str, str]] = {
 
 DEFINITIONS |= scarcity.DEFINITIONS
 WARNINGS |= scarcity.WARNINGS
+
+
+@cache
+def _asks() -> dict[str, dict[str, str]]:
+    with files("gigaloop.words").joinpath("asks.csv").open(encoding="utf-8") as lines:
+        return {row["question"]: row for row in csv.DictReader(lines)}
+
+
+def asks(question: str, text: str, language: str) -> str:
+    """What a question asks, in a language; `text` is its own English sentence, said where there is no other.
+
+    >>> asks("changed", "what changed between two dates?", "zh-Hant")
+    '兩個日期之間有什麼變化?'
+    """
+    return _asks().get(question, {}).get(language) or text
 
 
 def definition(question: str, text: str, language: str) -> str:
