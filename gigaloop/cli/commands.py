@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand
 
-from gigaloop.book.problem import InputError, single
+from gigaloop.book.problem import InputError, Misread
 from gigaloop.cli import book as book_commands
 from gigaloop.cli import intake, runs, sheets
 from gigaloop.cli.outcome import FAILED
@@ -170,7 +170,7 @@ def report(
     from gigaloop.report import compose, markdown
 
     if out.suffix not in (".html", ".md", ".svg"):
-        raise single(f"--out: {str(out)!r} is neither .html, .md nor .svg", "Write for example --out out/report.html")
+        raise Misread(f"--out: {str(out)!r} is neither .html, .md nor .svg", "Write for example --out out/report.html")
     book = leaving(world.load(), private=private)
     with place(out, private=book.overlay) as write:
         if out.suffix == ".svg":

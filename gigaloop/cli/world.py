@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 
 if TYPE_CHECKING:
     from gigaloop.answer.setup import Setup
@@ -103,7 +103,7 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
         options["tongue"] = _tongue(options.pop("lang"))
         for name, most in (("seed", LAST_SEED), ("paths", MOST_PATHS)):
             if options[name] > most:
-                raise single(f"--{name}: {str(options[name])[:40]} is more than {most}", "Give a smaller number")
+                raise Misread(f"--{name}: {str(options[name])[:40]} is more than {most}", "Give a smaller number")
         function(World(**options), **given)
 
     del run.__wrapped__
@@ -127,7 +127,7 @@ def _tongue(text: str) -> str:
     whole = next((asked[: len(name)] for name in names if asked in (name, f"{name}-{asked[-2:]}")), asked)
     if whole not in names:
         known = ", ".join((*LANGUAGES, "zh-TW", "zh-HK", "zh-CN", "zh-SG"))
-        raise single(f"--lang: {text!r} is not spoken here", f"Choose one of {known}")
+        raise Misread(f"--lang: {text!r} is not spoken here", f"Choose one of {known}", id="language")
     return names[asked if asked in names else whole]
 
 
@@ -136,6 +136,6 @@ def _settings(texts: list[str]) -> dict[str, str]:
     for text in texts:
         name, equals, value = text.partition("=")
         if not (name and equals and value):
-            raise single(f"--set: {text!r} is not K=V", "Write for example --set size=0.5")
+            raise Misread(f"--set: {text!r} is not K=V", "Write for example --set size=0.5")
         settings[name.strip()] = value.strip()
     return settings

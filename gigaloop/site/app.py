@@ -20,7 +20,7 @@ from gigaloop import __version__
 from gigaloop.answer.table import Table
 from gigaloop.book.file import load
 from gigaloop.book.model import LANGUAGES
-from gigaloop.book.problem import InputError, single
+from gigaloop.book.problem import InputError, Misread
 from gigaloop.questions import QUESTIONS
 from gigaloop.site import address, files, questions, review, view, whatif, work
 from gigaloop.site.address import Links, State
@@ -73,7 +73,7 @@ class Room:
     async def do(self, work: Callable[..., Any], *told: Any) -> Any:
         """What comes of it, done beside the loop; InputError where too many wait."""
         if self.inside >= WAITING:
-            raise single("too many pages are being written", "Ask again in a moment", "server", "busy")
+            raise Misread("too many pages are being written", "Ask again in a moment", "server", "busy")
         self.inside += 1
         try:
             async with self.at_work:
@@ -116,11 +116,11 @@ class Standing:
 
     def warm(self) -> None:
         """Make ready what the first visitor of a form or of another language would wait for."""
-        for question in QUESTIONS.values():
-            questions.arguments(question.name)
+        self.pool.start()
         for language in () if self.whole.overlay else LANGUAGES[1:]:
             links = Links(State(language), address.path(language, ""))
             self.kept.put(("", links.state, ()), self.site.home(links))
+        questions.described()
 
     def again(self) -> None:
         """Begin with workers that have read the book as it is now."""
@@ -420,7 +420,7 @@ _REFUSALS: dict[int | str, dict[str, Any]] = {
 
 def _status(error: InputError) -> int:
     """400 for what cannot be answered; 503 where one should ask again."""
-    return 503 if any(problem.rule == "busy" for problem in error.problems) else 400
+    return 503 if any(problem.id == "busy" for problem in error.problems) else 400
 
 
 def _json(data: Any, status: int = 200) -> Response:
@@ -434,7 +434,7 @@ async def _unless_gone(request: Request, work: Any) -> Any:
         await asyncio.wait({task}, timeout=0.25)
         if not task.done() and await request.is_disconnected():
             task.cancel()
-            raise single("the client is gone", "Ask again", "server", "gone")
+            raise Misread("the client is gone", "Ask again", "server", "gone")
     return task.result()
 
 
@@ -454,7 +454,9 @@ def serve(port: int, ready: Callable[[int], None], *, book: str | None = None, o
         door.bind(("127.0.0.1", port))
     except OSError as error:
         door.close()
-        raise single(f"--port: {port} cannot be bound: {error.strerror}", "Give another, or 0 for a free one") from None
+        raise Misread(
+            f"--port: {port} cannot be bound: {error.strerror}", "Give another, or 0 for a free one"
+        ) from None
     app = make_app(book, overlay)
     config = uvicorn.Config(
         app,

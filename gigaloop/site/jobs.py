@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from multiprocessing.synchronize import Event
 from typing import Any, NamedTuple
 
-from gigaloop.book.problem import InputError, single
+from gigaloop.book.problem import InputError, Misread
 
 #: jobs that may wait for a worker; more are refused in a sentence
 MOST_WAITING = 64
@@ -71,7 +71,7 @@ class Pool:
             job = self.jobs.get(key)
             if job is None:
                 if self.waiting.qsize() >= MOST_WAITING:
-                    raise single("too many answers are being worked out", "Ask again in a moment", "server", "busy")
+                    raise Misread("too many answers are being worked out", "Ask again in a moment", "server", "busy")
                 self._start()
                 job = Job(key, name, told, asyncio.get_running_loop())
                 self.jobs[key] = job
@@ -103,7 +103,7 @@ class Pool:
             async for part in parts:
                 found = found if isinstance(part, Step) else part
         if found is None:
-            raise single("the answer was stopped", "Ask again", "server", "busy")
+            raise Misread("the answer was stopped", "Ask again", "server", "busy")
         return found
 
     def close(self) -> None:
@@ -120,21 +120,30 @@ class Pool:
             self.threads.append(thread)
             thread.start()
 
+    def start(self) -> None:
+        """Start the processes before there is anything to do."""
+        with self.lock:
+            self._start()
+
+    def _hire(self) -> tuple[Any, Any, Any]:
+        """A new process, the pipe to it, and the event that stops its job."""
+        context = multiprocessing.get_context("spawn")
+        pipe, other = context.Pipe()
+        stop = context.Event()
+        process = context.Process(target=_work, args=(other, stop, self.make, self.given), daemon=True)
+        process.start()
+        self.processes.append(process)
+        other.close()
+        return process, pipe, stop
+
     def _serve(self) -> None:
         """A thread's life: hand each job to its own process and pass on what comes back."""
-        context = multiprocessing.get_context("spawn")
-        process = pipe = stop = None
+        process, pipe, stop = self._hire()
         while (job := self.waiting.get()) is not None and not self.closed:
             if job.gone:
                 continue
-            if process is None or not process.is_alive():
-                pipe, other = context.Pipe()
-                stop = context.Event()
-                process = context.Process(target=_work, args=(other, stop, self.make, self.given), daemon=True)
-                process.start()
-                self.processes.append(process)
-                other.close()
-            assert pipe is not None and stop is not None
+            if not process.is_alive():
+                process, pipe, stop = self._hire()
             stop.clear()
             ends = time.monotonic() + LONGEST
             try:
@@ -156,7 +165,7 @@ class Pool:
                 self._forget(job)
                 self._tell(job, "failed", f"the worker ended: {type(error).__name__}")
                 process.kill()
-                process = None
+                process.join(1)
 
     def _forget(self, job: Job) -> None:
         with self.lock:

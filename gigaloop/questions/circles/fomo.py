@@ -16,7 +16,7 @@ from gigaloop.answer.speech import Speech, those
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import origin_of
 from gigaloop.book.model import Book
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.engine.compiler import Lowering, compile_plan
 from gigaloop.engine.plan import SHARE, Plan
 from gigaloop.engine.run import simulate
@@ -100,13 +100,13 @@ def answer(book: Book, lab: str = "openai", levels: int = 2, draws: int = 60, **
     (0.0, 0.5, 1.0)
     """
     if levels not in ACTIONS:
-        raise single(f"--levels: {levels} is neither 2 nor 3", "2: wait or join; 3: a half too", rule="argument")
+        raise Misread(f"--levels: {levels} is neither 2 nor 3", "2: wait or join; 3: a half too")
     if draws < 2:
-        raise single(
-            f"--draws: {draws} is below 2, and noise needs two", "Write for example --draws 60", rule="argument"
+        raise Misread(
+            f"--draws: {draws} is below 2, and noise needs two", "Write for example --draws 60", id="argument"
         )
     if drawn.get("scenario") not in (None, "base") or drawn.get("settings"):
-        raise single("fomo is played in base alone", "Leave --scenario and --set out", rule="argument")
+        raise Misread("fomo is played in base alone", "Leave --scenario and --set out")
     who, seed = book.party(lab), drawn.get("seed", 1)
     game = played(book, who.party_id, levels, draws, seed, drawn.get("progress"))
     return make_table(
@@ -145,7 +145,7 @@ def played(book: Book, lab: str, levels: int, draws: int, seed: int, progress: P
     players = tuple(player for player in PLAYERS if rows[player] and player in lowering.parties)
     if len(players) < 2:
         told = f"fewer than two of {', '.join(PLAYERS)} have a deal with {lab} on {book.as_of}"
-        raise single(told, "A game needs two: ask about openai, or a later day", rule="lab")
+        raise Misread(told, "A game needs two: ask about openai, or a later day", id="lab")
     base = simulate(lowering.plan, paths=2, seed=seed).plan
     actions = ACTIONS[levels]
     plan, betas = scaled(base, [rows[p] for p in players], actions)

@@ -15,7 +15,7 @@ from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import origin_of
 from gigaloop.book.grade import grade_shares
 from gigaloop.book.model import VOID, Book, Leg
-from gigaloop.book.problem import InputError, single
+from gigaloop.book.problem import InputError, Misread
 from gigaloop.engine.compiler.values import quantiles
 from gigaloop.ledger.unit_costs import COST, LIFE, RATE, costs
 from gigaloop.methods.finance import crf
@@ -133,14 +133,14 @@ def answer(
     'USD bn/year'
     """
     if not 0.0 <= tail <= 1.0 or not 0.0 < share <= 1.0 or (need is not None and not need > 0.0):
-        raise single("a limit and a share lie from 0 to 1, and a need is above 0", "Write for example --tail 0.3")
+        raise Misread("a limit and a share lie from 0 to 1, and a need is above 0", "Write for example --tail 0.3")
     buyer, main = book.party(party), book.party(vendor)
     worlds = list(_worlds(book, buyer.party_id, main.party_id, need))
     try:
         rows = list(_rows(book, buyer.party_id, worlds, tail, share))
     except ValueError as error:
         message, _, remedy = str(error).partition(". ")
-        raise single(f"--tail {tail:g}: {message}", remedy or "Allow more", rule="argument") from None
+        raise Misread(f"--tail {tail:g}: {message}", remedy or "Allow more") from None
     return make_table(
         book,
         "mix",
@@ -175,11 +175,11 @@ def _worlds(book: Book, buyer: str, vendor: str, need: float | None) -> Iterator
     orders = _orders(book, buyer, vendor)
     if not orders:
         told = f"{buyer} has no order for another maker's chips on {book.as_of}"
-        raise single(told, "Ask about openai or anthropic", rule="party")
+        raise Misread(told, "Ask about openai or anthropic", id="party")
     stated = [leg.terms.power.stated for leg in orders if leg.terms.power is not None and leg.terms.power.stated]
     wanted = need if need is not None else max(stated, default=0.0)
     if not wanted:
-        raise single(f"no order of {buyer} states gigawatts", "Give --need 10, say", rule="argument")
+        raise Misread(f"no order of {buyer} states gigawatts", "Give --need 10, say")
     lab = f"revenue-per-gw-{buyer}" if f"revenue-per-gw-{buyer}" in book.parameters else "revenue-per-gw-openai"
     every = {lab, OUTPUT, SUPPLY, UNTOLD, LATE, LENGTH, RAMP, *COST, IT, _price(book, vendor)}
     every |= {_price(book, leg.payee) for leg in orders}

@@ -11,7 +11,7 @@ from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import FAMILIES, origin_of
 from gigaloop.book.grade import count_once
 from gigaloop.book.model import VOID, Book, Leg
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.ledger.calendar import attributed, calendar, times
 from gigaloop.methods.games import ACTIONS, Claim, Showdown, hold_out, showdown, turning_chance
 
@@ -68,12 +68,12 @@ def answer(book: Book, party: str = "openai", chance: float = 0.5, lack: float =
     'USD bn'
     """
     if not 0.0 <= chance <= 1.0 or not 0.0 <= lack <= 1.0:
-        raise single("a chance and a part of dues lie from 0 to 1", "Write for example --chance 0.5", rule="argument")
+        raise Misread("a chance and a part of dues lie from 0 to 1", "Write for example --chance 0.5")
     debtor = book.party(party)
     creditors = _creditors(book, debtor.party_id)
     if len(creditors) < 2:
         told = f"{debtor.party_id} owes {'nothing' if not creditors else 'one creditor alone'} next year by the book"
-        raise single(f"{told}: no table to sit at", "Ask about openai or anthropic", rule="party")
+        raise Misread(f"{told}: no table to sit at", "Ask about openai or anthropic", id="party")
     rows = list(_rows(book, debtor.party_id, creditors, chance, lack))
     return make_table(
         book,
