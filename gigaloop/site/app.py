@@ -9,6 +9,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,9 @@ TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8
 #: pages and answers that are kept ready; none where private terms are laid over the book
 PAGES, ANSWERS = 256, 64
 #: pages that are written at once, and that wait to be
-AT_WORK, WAITING = 2, 256
+AT_WORK, WAITING = 1, 128
+#: seconds after which a page in the writing lets the loop have its turn: the loop hands over at every read and write
+TURN = 0.0005
 #: seconds that a page waits for its answer before it shows how far the work is, and that the work then goes on alone
 PATIENCE, LINGER = 0.5, 5.0
 
@@ -157,7 +160,7 @@ def make_app(book: str | None = None, overlay: Path | None = None) -> FastAPI:
         """(key of an answer, what a worker is told of it); KeyError for a question that there is none of."""
         if name not in QUESTIONS:
             raise KeyError(name)
-        day = now.site.on(state.day).as_of
+        day = now.site.day(state.day)
         key = (now.whole.hash, day, replace(state, language="en", day=None), name, tuple(sorted(own.items())))
         return key, {"state": state, "day": day, "question": name, "own": dict(own)}
 
@@ -226,7 +229,7 @@ def make_app(book: str | None = None, overlay: Path | None = None) -> FastAPI:
         """The question's own arguments stand in the query beside these. `kind`: json, csv, parquet or xlsx."""
         state, own = state_of(request)
         own.pop("kind", None)
-        return files.download(await asked(request, state, name, own), kind)
+        return await now.room.do(files.download, await asked(request, state, name, own), kind)
 
     @app.get("/api/ask/{name}/events", summary="How far an answer is, as server-sent events", responses=_REFUSALS)
     async def api_events(request: Request, name: str) -> Response:
@@ -254,17 +257,17 @@ def make_app(book: str | None = None, overlay: Path | None = None) -> FastAPI:
     @app.get("/api/party/{key}", summary="A party", responses=_REFUSALS)
     async def api_party(key: str, day: str | None = None) -> Response:
         """What it pays, gets, owns, guarantees; its newest figures."""
-        return _json(view.party(now.site.on(day), key, "en"))
+        return _json(await now.room.do(lambda: view.party(now.site.on(day), key, "en")))
 
     @app.get("/api/deal/{key}", summary="A deal", responses=_REFUSALS)
     async def api_deal(key: str, day: str | None = None) -> Response:
         """Its legs with life lines, terms and sources."""
-        return _json(view.deal(now.site.on(day), key, "en"))
+        return _json(await now.room.do(lambda: view.deal(now.site.on(day), key, "en")))
 
     @app.get("/api/source/{key}", summary="A source", responses=_REFUSALS)
     async def api_source(key: str, day: str | None = None) -> Response:
         """Everything that rests on it."""
-        return _json(view.source(now.site.on(day), key, "en"))
+        return _json(await now.room.do(lambda: view.source(now.site.on(day), key, "en")))
 
     @app.get("/api/map", summary="The map's arrows on all days")
     async def api_map() -> Response:
@@ -347,7 +350,9 @@ def make_app(book: str | None = None, overlay: Path | None = None) -> FastAPI:
             return Response(kept.put(key, made), media_type=HTML)
         except InputError as error:
             told = [f"{problem.message}. {problem.remedy}." for problem in error.problems]
-            return Response(now.site.error(Links(State(language)), told), _status(error), media_type=HTML)
+            if _status(error) == 503:  # no page: it would cost what there is too little of
+                return Response(" ".join(told), 503, headers={"Retry-After": "5"}, media_type="text/plain")
+            return Response(now.site.error(Links(State(language)), told), 400, media_type=HTML)
         except KeyError:
             return Response(now.site.error(Links(State(language)), []), 404, media_type=HTML)
 
@@ -366,27 +371,30 @@ def make_app(book: str | None = None, overlay: Path | None = None) -> FastAPI:
         wait = own.pop("wait", "") == "yes"
         match parts:
             case ("changed",) if kind == "atom":
-                return Response(atom(now.site, links), media_type="application/atom+xml; charset=utf-8")
+                text = await now.room.do(atom, now.site, links)
+                return Response(text, media_type="application/atom+xml; charset=utf-8")
             case ("ask", name, *rest) if len(rest) <= 1:
                 if rest:
                     own = {questions.arguments(name)[0]["name"]: rest[0], **own} if questions.arguments(name) else own
                 every = own.pop("rows", "") == "all"
                 if kind:
-                    return files.download(await asked(request, links.state, name, own), kind)
+                    return await now.room.do(files.download, await asked(request, links.state, name, own), kind)
                 table = await answered(request, links.state, name, own, wait)
                 if table is None:
                     return working(links, name, own)
-                return now.site.question(links, name, own, table, every=every)
+                return await now.room.do(partial(now.site.question, every=every), links, name, own, table)
             case ("compare",):
                 own = {"a": own.get("a", "base"), "b": own.get("b", "revenue-miss")}
                 both = {"first": own["a"], "second": own["b"]}
                 table = await answered(request, links.state, "compare", both, wait)
                 if table is None:
                     return working(links, "compare", both, own)
-                return now.site.compare(links, own, table)
+                return await now.room.do(now.site.compare, links, own, table)
             case ("trust",):
                 table = await answered(request, links.state, "replicate", {}, wait)
-                return working(links, "replicate", {}) if table is None else now.site.trust(links, table)
+                if table is None:
+                    return working(links, "replicate", {})
+                return await now.room.do(now.site.trust, links, table)
             case ("review",):
                 return now.site.review(links, review.LONGEST)
             case ("what-if",):
@@ -394,7 +402,7 @@ def make_app(book: str | None = None, overlay: Path | None = None) -> FastAPI:
             case ("api",):
                 return now.site.api(links, app.openapi())
         if kind == "json":
-            return _json(now.site.data(links, parts))
+            return _json(await now.room.do(now.site.data, links, parts))
         if kind:
             raise KeyError(at)
         return await now.room.do(now.site.plain, links, at, own)
@@ -420,7 +428,7 @@ _REFUSALS: dict[int | str, dict[str, Any]] = {
 
 def _status(error: InputError) -> int:
     """400 for what cannot be answered; 503 where one should ask again."""
-    return 503 if any(problem.id == "busy" for problem in error.problems) else 400
+    return 503 if any(problem.rule == "busy" for problem in error.problems) else 400
 
 
 def _json(data: Any, status: int = 200) -> Response:
@@ -444,6 +452,7 @@ def serve(port: int, ready: Callable[[int], None], *, book: str | None = None, o
     InputError if the port is taken.
     """
     import socket
+    import sys
 
     import uvicorn
     from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -471,5 +480,6 @@ def serve(port: int, ready: Callable[[int], None], *, book: str | None = None, o
         proxy_headers=False,
     )
     door.listen(1024)
+    sys.setswitchinterval(TURN)
     ready(door.getsockname()[1])
     uvicorn.Server(config).run(sockets=[door])

@@ -11,8 +11,12 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 HOSTS = ("127.0.0.1", "localhost", "[::1]")
-#: bytes of a target and of a body; requests that are open at once
-MOST_TARGET, MOST_BODY, MOST_OPEN = 4_000, 64_000, 2_000
+#: bytes of a target and of a body
+MOST_TARGET, MOST_BODY = 4_000, 64_000
+#: requests that are open at once: refusing at the door costs a tenth of refusing inside; the first page is kept ready
+#: and is never refused, nor is what it is made of
+MOST_OPEN = 128
+READY = ("/", "/zh-Hant/", "/zh-Hans/", "/search.json", "/favicon.ico")
 #: seconds in which a body must have come, and a connection its first request
 BODY_WITHIN, ASKED_WITHIN = 15.0, 30.0
 POLICY = (
@@ -50,7 +54,8 @@ class Guard:
         if refused is not None:
             await _refuse(send, *refused)
             return
-        if self.open >= MOST_OPEN:
+        ready = scope["path"].startswith("/static/") or (scope["path"] in READY and not scope.get("query_string"))
+        if self.open >= MOST_OPEN and not ready:
             await _refuse(send, 503, "too many requests are open; ask again in a moment")
             return
         self.open += 1

@@ -50,7 +50,7 @@ class Job:
 
 
 class Pool:
-    """`workers` processes, each started when first needed; every job runs in one of them."""
+    """`workers` processes, started when first needed; every job runs in one of them."""
 
     def __init__(self, make: Callable[..., Work], given: tuple[Any, ...], workers: int = 2) -> None:
         self.make, self.given, self.workers = make, given, workers

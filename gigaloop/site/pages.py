@@ -29,6 +29,8 @@ Asker = Callable[[Book, str, Mapping[str, str], State], Table]
 #: questions that a party's page leads to
 ABOUT = (
     "backlog",
+    "default-chance",
+    "breaches",
     "exposure",
     "gap",
     "miss",
@@ -49,6 +51,8 @@ ABOUT = (
 )
 #: parties that the narrow map offers
 BARS = 24
+#: days whose book is kept
+DAYS = 6
 
 
 class Site:
@@ -56,6 +60,7 @@ class Site:
 
     def __init__(self, book: Book, ask: Asker, base_url: str = "") -> None:
         self.book, self.ask, self.base_url = book, ask, base_url
+        self._on: dict[date, Book] = {}
 
     @cached_property
     def map(self) -> Map:
@@ -63,9 +68,18 @@ class Site:
         return make_map(self.book)
 
     def on(self, day: str | None) -> Book:
-        """The book as known on a day; InputError for a day that is none, or lies outside what the book knows."""
-        if day is None:
+        """The book as known on a day; those of the last days asked for are kept. InputError as `day` says."""
+        chosen = self.day(day)
+        if chosen == self.book.as_of:
             return self.book
+        book = self._on.get(chosen) or self.book.at(chosen)
+        self._on = dict([*((old, kept) for old, kept in self._on.items() if old != chosen), (chosen, book)][-DAYS:])
+        return book
+
+    def day(self, day: str | None) -> date:
+        """The day of an address; InputError for one that is none, or lies outside what the book knows."""
+        if day is None:
+            return self.book.as_of
         try:
             chosen: date = parse_when(day).last
         except ValueError as error:
@@ -77,7 +91,7 @@ class Site:
             )
         if chosen < first:
             raise Misread(f"the book begins on {first} and cannot tell {chosen}", "Choose a later day", id="day")
-        return self.book.at(chosen)
+        return chosen
 
     # pages -------------------------------------------------------------------------------------------------------
 
@@ -127,7 +141,6 @@ class Site:
             }
             for row in one["figures"]
         }
-        about = [(name, QUESTIONS[name].asks) for name in ABOUT if name in QUESTIONS]
         return self._page(
             "party.html",
             book,
@@ -137,7 +150,7 @@ class Site:
             description=one["headline"],
             one=one,
             numbers=numbers,
-            about=about,
+            about=ABOUT,
             gap=None,
             reproduce=f"gigaloop show {key}",
         )

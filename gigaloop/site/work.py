@@ -9,13 +9,18 @@ from typing import Any
 from gigaloop.site.address import State
 from gigaloop.site.jobs import Work
 
+#: paths that a worker keeps, over all its runs: some 0.3 GB
+KEPT = 4_000
+
 
 def make(book: str | None, overlay: Path | None) -> Work:
     """The work of one process over one book."""
+    from gigaloop.answer import paths
     from gigaloop.book.file import load
     from gigaloop.questions import QUESTIONS
     from gigaloop.site import questions, whatif
 
+    paths.KEPT = KEPT
     whole = load(book, overlay=overlay)
     sliders = whatif.Sliders(whole)
 
