@@ -89,6 +89,7 @@ class Question:
     headline        the answer's first sentences in one language, made from its rows: headline(table, say)
     first           the rows that the first screen shows; left out: all in their order
     simulates       it takes `RUN_ARGUMENTS` too (scenario, settings, seed, paths, ...)
+    paths           how many it draws where nobody says
     """
 
     name: str
@@ -101,6 +102,7 @@ class Question:
     first: First | None = None
     aliases: tuple[str, ...] = ()
     simulates: bool = False
+    paths: int = 10_000
 
     @property
     def positional(self) -> tuple[str, ...]:

@@ -85,7 +85,8 @@ def ask(
     if world.scenario != "base" and not QUESTIONS[name].simulates:
         print(f"note: {name} reads the book and does not simulate; --scenario changes nothing", file=sys.stderr)
     with place(csv, private=private) if csv else nullcontext() as write, progress(name) as report:
-        table = beside(book, lambda one: answer(one, name, given, world.setup, progress=report))
+        setup = world.drawing(QUESTIONS[name].paths)
+        table = beside(book, lambda one: answer(one, name, given, setup, progress=report))
         if write is not None:
             write(table.to_csv(private=private))
     if world.json:

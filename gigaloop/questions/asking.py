@@ -101,6 +101,8 @@ class Ask:
         for own in question.arguments:
             if own.name in given:
                 own.check(given[own.name])
+        if question.simulates and given.get("paths") is None:
+            given["paths"] = question.paths
         return question.told(question.answer(book, **given))
 
     def __getattr__(self, name: str) -> Callable[..., Table]:
@@ -162,7 +164,7 @@ def _signature(question: Question) -> inspect.Signature:
     for one in own:
         kind = option if one.option else word
         parameters.append(inspect.Parameter(one.name, kind, default=one.default, annotation=KINDS[one.kind]))
-    drawn = vars(Setup()) if question.simulates else {}
+    drawn = vars(Setup(paths=question.paths)) if question.simulates else {}
     parameters += [inspect.Parameter(name, option, default=drawn.get(name)) for name in RUN_ARGUMENTS if drawn]
     return inspect.Signature(parameters, return_annotation="Table")
 

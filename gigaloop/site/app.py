@@ -25,6 +25,7 @@ from gigaloop.book.problem import InputError, Misread
 from gigaloop.questions import QUESTIONS
 from gigaloop.site import address, files, questions, review, view, whatif, work
 from gigaloop.site.address import Links, State
+from gigaloop.site.data import data
 from gigaloop.site.feed import atom
 from gigaloop.site.guard import Guard, prompt
 from gigaloop.site.jobs import Pool, Step
@@ -402,7 +403,7 @@ def make_app(book: str | None = None, overlay: Path | None = None) -> FastAPI:
             case ("api",):
                 return now.site.api(links, app.openapi())
         if kind == "json":
-            return _json(await now.room.do(now.site.data, links, parts))
+            return _json(await now.room.do(data, now.site, links, parts))
         if kind:
             raise KeyError(at)
         return await now.room.do(now.site.plain, links, at, own)

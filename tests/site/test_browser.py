@@ -80,7 +80,7 @@ def test_the_journalist_finds_what_changed_and_copies_a_number_in_chinese(watche
     tab.goto(live)
     tab.get_by_role("link", name="繁體").click()
     tab.get_by_role("link", name="變化", exact=True).click()
-    tab.get_by_label("自", exact=True).select_option("2026-07-05")
+    tab.locator("select[name=since]").select_option("2026-07-05")
     tab.get_by_role("button", name="顯示").click()
     assert "since=2026-07-05" in tab.url
     assert "項變化" in tab.locator(".says").inner_text()

@@ -20,7 +20,8 @@ from gigaloop.book.problem import Misread
 from gigaloop.engine.compiler import Lowering, compile_plan
 from gigaloop.engine.plan import SHARE, Plan
 from gigaloop.engine.run import simulate
-from gigaloop.methods.games import cascade, complements, in_turn, quantal_response
+from gigaloop.methods.games import cascade, complements, in_turn, pure, quantal_response
+from gigaloop.words.notes import note
 
 #: who plays, in the order in which the seeds have them join (docs: seeds, M3); the last waited
 ORDER = ("softbank", "oracle", "nvidia", "amd", "broadcom")
@@ -123,10 +124,7 @@ def answer(book: Book, lab: str = "openai", levels: int = 2, draws: int = 60, **
         positional=("lab",),
         paths=draws,
         seed=seed,
-        warnings=[
-            "pay-offs count money and claims to the horizon: capacity that still stands then, announcements' lift of "
-            "share prices and what a rival's lab would bring are not in them",
-        ],
+        notes=[note("fomo.horizon")],
         added=(
             ("step", "", "step of the race, from 1"),
             (
@@ -244,11 +242,8 @@ def _rows(book: Book, lab: str, game: Game) -> Iterator[Row]:
 
 
 def _equilibria(game: Game, mean: list[np.ndarray], race: Any, row: Any, lab: str) -> Iterator[Row]:
-    best = np.ones(mean[0].shape, bool)
-    for axis, payoff in enumerate(mean):
-        best &= payoff >= payoff.max(axis=axis, keepdims=True)
-    pure = [tuple(int(a) for a in cell) for cell in np.argwhere(best)]
-    yield row("equilibrium", lab, "equilibrium", "profiles", (float(len(pure)),) * 3)
+    sure = pure(mean)
+    yield row("equilibrium", lab, "equilibrium", "profiles", (float(len(sure)),) * 3)
     order = [game.players.index(p) for p in PLAYERS if p in game.players]
     turns = in_turn(mean, order)
     try:
@@ -256,8 +251,8 @@ def _equilibria(game: Game, mean: list[np.ndarray], race: Any, row: Any, lab: st
     except RuntimeError:
         chances = ()
     for n, player in enumerate(game.players):
-        if pure:
-            yield row(f"plays/{player}", player, "plays", "share", (game.levels[pure[0][n]],) * 3)
+        if sure:
+            yield row(f"plays/{player}", player, "plays", "share", (game.levels[sure[0][n]],) * 3)
         yield row(f"turns/{player}", player, "turns", "share", (game.levels[turns.actions[n]],) * 3)
         if chances:
             joins = float(1.0 - chances[n][0])

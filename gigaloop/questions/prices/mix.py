@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,6 +22,7 @@ from gigaloop.ledger.unit_costs import COST, LIFE, RATE, costs
 from gigaloop.methods.finance import crf
 from gigaloop.methods.mix import Mix, least_cost
 from gigaloop.questions import ask
+from gigaloop.words.notes import note
 
 CHIPS, MAKERS = ("chip_purchase", "chip_codesign", "chip_lease"), ("chip_vendor", "hyperscaler")
 OUTPUT, UNTOLD, LATE, LENGTH, RAMP = (
@@ -78,7 +80,7 @@ class World:
 
     def delivered(self) -> np.ndarray:
         """(cases, makers) work done by a gigawatt bought: what comes true, less what is late of the whole build-up."""
-        points = qmc.Sobol(3 * self.count, seed=1).random(CASES)
+        points = _points(3 * self.count)
         out = np.empty((CASES, len(self.makers)))
         for n, maker in enumerate(self.makers):
             comes, hit, how = points[:, 3 * maker.place : 3 * maker.place + 3].T
@@ -104,6 +106,12 @@ class World:
     def ungiven(self) -> World:
         """The same with nothing given back."""
         return replace(self, makers=tuple(maker._replace(given=0.0) for maker in self.makers))
+
+
+@cache
+def _points(dimensions: int) -> np.ndarray:
+    """(cases, dimensions) the same Sobol points in every world."""
+    return np.asarray(qmc.Sobol(dimensions, seed=1).random(CASES))
 
 
 def answer(
@@ -153,10 +161,7 @@ def answer(
         rows=rows,
         arguments={"party": buyer.party_id, "vendor": main.party_id, "tail": tail, "share": share, "need": need},
         positional=("party",),
-        warnings=[
-            "makers fail apart here: a shortage of power or memory that hits all of them moves no purchase from one to "
-            "another"
-        ],
+        notes=[note("mix.apart")],
         added=(("limit", "share", "limit on the worst shortage, as a share of the need"),),
     )
 
@@ -183,10 +188,11 @@ def _worlds(book: Book, buyer: str, vendor: str, need: float | None) -> Iterator
     lab = f"revenue-per-gw-{buyer}" if f"revenue-per-gw-{buyer}" in book.parameters else "revenue-per-gw-openai"
     every = {lab, OUTPUT, SUPPLY, UNTOLD, LATE, LENGTH, RAMP, *COST, IT, _price(book, vendor)}
     every |= {_price(book, leg.payee) for leg in orders}
-    yield _world(book, orders, vendor, wanted, lab, {})
+    given = {leg.leg: _given(book, leg) for leg in orders}
+    yield _world(book, orders, vendor, wanted, lab, given, {})
     for name in sorted(every):
         for end in (0, 2):
-            yield _world(book, orders, vendor, wanted, lab, {name: end})
+            yield _world(book, orders, vendor, wanted, lab, given, {name: end})
 
 
 def _price(book: Book, maker: str) -> str:
@@ -194,7 +200,10 @@ def _price(book: Book, maker: str) -> str:
     return own if own in book.parameters else "content-own-chip-per-gw"
 
 
-def _world(book: Book, orders: Sequence[Leg], vendor: str, need: float, lab: str, ends: Mapping[str, int]) -> World:
+def _world(
+    book: Book, orders: Sequence[Leg], vendor: str, need: float, lab: str, gifts: Mapping[str, float],
+    ends: Mapping[str, int],
+) -> World:  # fmt: skip
     def at(name: str) -> float:
         return float(book.parameter(name).range()[ends.get(name, 1)])
 
@@ -211,7 +220,7 @@ def _world(book: Book, orders: Sequence[Leg], vendor: str, need: float, lab: str
         price, told = _price(book, leg.payee), _firm(book, leg)
         power_of = leg.terms.power.stated if leg.terms.power is not None else None
         most = power_of if power_of else at(UNTOLD)
-        given = _given(book, leg) * recovered
+        given = gifts[leg.leg] * recovered
         names = (price, *COST, IT, OUTPUT, told, *(() if power_of else (UNTOLD,)))
         comes = quantiles(book.parameter(told))
         cost = at(price) * recovered + halls
@@ -269,7 +278,8 @@ def _rows(book: Book, buyer: str, worlds: Sequence[World], tail: float, share: f
         yield row(f"work/{maker.party}", "work", "ratio", [w.makers[n].output for w in worlds], **told)
         yield row(f"comes/{maker.party}", "comes", "ratio", [float(comes[n])], **told)
         yield row(f"available/{maker.party}", "available", "GW", [w.makers[n].most for w in worlds], **told)
-    asked = [middle.mix(tail), *(one for world in worlds[1:] if (one := _kept(world, tail)) is not None)]
+    mixes = [middle.mix(tail), *(_kept(world, tail) for world in worlds[1:])]
+    asked = [one for one in mixes if one is not None]
     for limit in dict.fromkeys((*TAILS, tail)):
         other = _kept(middle, limit)
         if other is None:
@@ -284,7 +294,7 @@ def _rows(book: Book, buyer: str, worlds: Sequence[World], tail: float, share: f
         price = [one.price for one in found]
         yield row(f"price_of_safety/{limit:g}", "price_of_safety", UNIT, price, limit=limit)
     for maker in middle.makers[1:]:
-        worths = [_without(one, maker.party, tail) for one in worlds]
+        worths = [_without(world, maker.party, tail, mix) for world, mix in zip(worlds, mixes, strict=True)]
         known = [value for value in worths if value is not None]
         if worths[0] is not None:
             yield row(
@@ -303,7 +313,7 @@ def _rows(book: Book, buyer: str, worlds: Sequence[World], tail: float, share: f
         if maker.given > 0.0:
             even = [(w.makers[n].cost - w.makers[n].given) / w.makers[0].cost for w in worlds]
             yield row(f"break_even_work_given/{maker.party}", "break_even_work_given", "ratio", even, **told)
-            moved = [m for w in worlds if (m := _moved(w, n, FREE)) is not None]
+            moved = [float(w.mix(None).bought[n] - w.ungiven().mix(None).bought[n]) for w in worlds]
             yield row(f"warrant_moves/{maker.party}", "warrant_moves", "GW", moved, limit=FREE, **told)
 
 
@@ -315,15 +325,9 @@ def _kept(world: World, tail: float, share: float | None = None) -> Mix | None:
         return None
 
 
-def _moved(world: World, n: int, tail: float) -> float | None:
-    """Gigawatts that what is given back moves to a maker; None where the limit cannot be kept."""
-    whole, plain = _kept(world, tail), _kept(world.ungiven(), tail)
-    return None if whole is None or plain is None else float(whole.bought[n] - plain.bought[n])
-
-
-def _without(world: World, party: str, tail: float) -> float | None:
+def _without(world: World, party: str, tail: float, whole: Mix | None) -> float | None:
     """What the lab would pay more a year without a maker; None where the limit cannot be kept without it."""
-    whole, rest = _kept(world, tail), _kept(world.without(party), tail)
+    rest = None if whole is None else _kept(world.without(party), tail)
     return None if whole is None or rest is None else rest.total - whole.total
 
 

@@ -14,6 +14,7 @@ from gigaloop.book.model import VOID, Book, Leg
 from gigaloop.book.problem import Misread
 from gigaloop.ledger.calendar import attributed, calendar, times
 from gigaloop.methods.games import ACTIONS, Claim, Showdown, hold_out, showdown, turning_chance
+from gigaloop.words.notes import note
 
 LIMIT, CUT, RECOVER, LATER, UNSECURED, RELET, FREE = (
     *("amend-limit", "amend-cut", "defer-recovery", "later-enforcing-loss", "recovery-unsecured", "relet-discount"),
@@ -87,7 +88,7 @@ def answer(book: Book, party: str = "openai", chance: float = 0.5, lack: float =
         rows=rows,
         arguments={"party": debtor.party_id, "chance": chance, "lack": lack},
         positional=("party",),
-        warnings=["one showdown on the book's dues; ask miss or survive for the bargains of a run"],
+        notes=[note("distress.once")],
         added=(("ends", "", "what low and high are"),),
     )
 
@@ -187,7 +188,7 @@ def _rows(book: Book, debtor: str, creditors: Sequence[Creditor], chance: float,
     yield row(f"{debtor}/lacks", "lacks", "USD bn", [needed], names=())
     for measure, hits in _debtor(found, needed).items():
         yield row(f"{debtor}/{measure}", measure, "share", [float(hit) for hit in hits])
-    yield row(f"{debtor}/equilibria", "equilibria", "profiles", [float(len(one.nash.pure)) for one in found])
+    yield row(f"{debtor}/equilibria", "equilibria", "profiles", [float(len(one.pure)) for one in found])
 
 
 def _order(made: Sequence[Claim], recover: float) -> list[int]:
@@ -201,7 +202,7 @@ def _debtor(found: Sequence[Showdown], needed: float) -> dict[str, list[bool]]:
     return {
         "pays": [needed <= 0.0 for _ in found], "asks": [needed > 0.0 and s for s in saved],
         "walks": [needed > 0.0 and not s for s in saved],
-        "runs": [[0] * len(one.turns.actions) in one.nash.pure for one in found],
+        "runs": [[0] * len(one.turns.actions) in one.pure for one in found],
     }  # fmt: skip
 
 
