@@ -13,18 +13,14 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 HOSTS = ("127.0.0.1", "localhost", "[::1]")
 #: bytes of a target and of a body
 MOST_TARGET, MOST_BODY = 4_000, 64_000
-<<<<<<< HEAD
 #: bytes of a body that brings an article, a filing or a PDF to be read
 MOST_READ = 8_000_000
-AT_WORK, WAITING = 32, 2_000
-=======
 #: requests that are open at once: refusing at the door costs a tenth of refusing inside; the first page is kept ready
 #: and is never refused, nor is what it is made of
 MOST_OPEN = 128
 READY = ("/", "/zh-Hant/", "/zh-Hans/", "/search.json", "/favicon.ico")
 #: seconds in which a body must have come, and a connection its first request
 BODY_WITHIN, ASKED_WITHIN = 15.0, 30.0
->>>>>>> main
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -66,12 +62,7 @@ class Guard:
             return
         self.open += 1
         try:
-<<<<<<< HEAD
-            async with self.room:
-                await self.app(scope, _bounded(receive, most(scope["path"])), _with_headers(send, scope["path"]))
-=======
-            await self.app(scope, _bounded(receive), _with_headers(send, scope["path"]))
->>>>>>> main
+            await self.app(scope, _bounded(receive, most(scope["path"])), _with_headers(send, scope["path"]))
         finally:
             self.open -= 1
 
@@ -129,15 +120,9 @@ def _headers(scope: Scope) -> dict[str, str]:
     return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
 
 
-<<<<<<< HEAD
 def _bounded(receive: Receive, limit: int) -> Receive:
-    """The body, cut off with an error where it is longer than it may be."""
-    seen = 0
-=======
-def _bounded(receive: Receive) -> Receive:
     """The body, cut off where it is longer than it may be, or takes longer to come."""
     seen, whole = 0, False
->>>>>>> main
 
     async def take() -> MutableMapping[str, Any]:
         nonlocal seen, whole
@@ -148,12 +133,8 @@ def _bounded(receive: Receive) -> Receive:
         except TimeoutError:
             return {"type": "http.disconnect"}
         seen += len(message.get("body", b""))
-<<<<<<< HEAD
-        return {"type": "http.disconnect"} if seen > limit else message
-=======
         whole = not message.get("more_body", False)
-        return {"type": "http.disconnect"} if seen > MOST_BODY else message
->>>>>>> main
+        return {"type": "http.disconnect"} if seen > limit else message
 
     return take
 
