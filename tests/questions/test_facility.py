@@ -93,6 +93,13 @@ def test_cover_and_base_by_hand(found, table):
     assert all(calm.balance[0] <= calm.base + 1e-9)
 
 
+def test_cover_is_a_fan_of_every_quarter_from_the_end_of_draws(table, found):
+    told = [row.period for row in table.rows if row.key.startswith("crwv-ddtl4/cover/")]
+    assert told in (found.quarters[found.loan.draws :], found.quarters[found.loan.draws : -1]), "the last: all repaid"
+    fan = [row for row in table.rows if row.key.startswith("crwv-ddtl5/cover/")]
+    assert all(row.range == "paths" and row.low <= row.mid <= row.high for row in fan) and fan[-1].low < fan[-1].mid
+
+
 def test_at_the_least_rent_cover_is_one(found, table):
     share = table.one("crwv-ddtl4/least_rent").mid
     cash = share * found.site.revenue.sum(0) - found.site.opex
