@@ -114,10 +114,11 @@ def loan(rows: Rows, leg: Leg) -> str | None:
     done = rows.book.stage(leg.leg) in ("delivered", "drawn")
     builder = rows.accounts.roles[borrower] in (CLOUD, NEOCLOUD)
     drawn = terms.drawn if said(terms.drawn) else terms.amount if done else None
-    face = values.amount(leg, drawn, 100.0, "drawn") if drawn else 0
+    rate = rows.limits.dollars(terms.amount.unit) if terms.amount else 1.0
+    face = values.amount(leg, drawn, 100.0 * rate, "drawn") if drawn else 0
     if drawn:
         name = rows.accounts.merged.get(leg.payee, leg.payee)
-        rows.claims.covered[name] = rows.claims.covered.get(name, 0.0) + (drawn.stated or 0.0)
+        rows.claims.covered[name] = rows.claims.covered.get(name, 0.0) + (drawn.stated or 0.0) * rate
     debt = rows.claims.debt(leg, face, number)
     if done:
         return None if face else "repaid"
@@ -131,7 +132,7 @@ def loan(rows: Rows, leg: Leg) -> str | None:
         payer=rows.accounts.number(leg.payer),
         payee=borrower,
         tag=TAGS.index("loan"),
-        amount=values.fixed(max(0.0, rest) * 100.0),
+        amount=values.fixed(max(0.0, rest) * 100.0 * rate),
         start=begin,
         end=values.fixed(_drawn_until(rows, leg, begin)),
         beta=values.binding(leg, terms.amount),
