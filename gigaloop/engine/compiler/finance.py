@@ -79,6 +79,8 @@ def warrant(rows: Rows, leg: Leg) -> str | None:
     if said(terms.units) is None:
         return "undisclosed: no number of shares"
     issuer, holder = rows.accounts.number(leg.payer), rows.accounts.number(leg.payee)
+    if not rows.accounts.records[issuer]["limited"] and rows.accounts.value(leg.payer) is None:
+        return "the issuer's shares are not valued"
     between = said(terms.top_price) is not None and len(terms.gates or ()) < STEPS
     gates = even_gates(rows, leg) if between or not terms.gates else terms.gates
     line = rows.claims.line(issuer, holder, rows.number_of[leg.leg])
@@ -194,13 +196,24 @@ def contingent(rows: Rows, leg: Leg) -> str | None:
         tag=TAGS.index("guarantee"),
         amount=values.amount(leg, cap, 100.0, "cap") if cap else values.parameter("guarantee-cap-undisclosed", BN),
         start=max(0, rows.quarter(terms.start)) if terms.start else 0,
-        end=values.fixed(rows.end(terms.end)) if terms.end else values.fixed(999),
+        end=values.fixed(_stands_until(rows, leg)),
         beta=values.binding(leg, cap),
         subrogation=int(getattr(terms, "subrogation", "yes") != "no"),
         **_protected(rows, leg, kind),
     )
     rows.later.append((row, "covers", leg, None, 0))
     return None
+
+
+def _stands_until(rows: Rows, leg: Leg) -> int:
+    """The quarter after the last of a guarantee: its end, else its term from the start; without either it stands."""
+    terms = leg.terms
+    if terms.end is not None:
+        return rows.end(terms.end)
+    term = said(terms.term)
+    if term is None:
+        return 999
+    return rows.quarter(terms.start or leg.steps[0].happened) + round(term.stated or 0.0)
 
 
 def _protected(rows: Rows, leg: Leg, kind: int) -> dict[str, int]:
