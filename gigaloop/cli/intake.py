@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gigaloop.book.problem import InputError, Problem, single
+from gigaloop.book.problem import InputError, Misread, Problem
 from gigaloop.cli.world import World, command
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def intake(
     book = world.load()
     files = sorted(f for f in what.iterdir() if f.suffix.lower() in SUFFIXES) if what.is_dir() else [what]
     if not files:
-        raise single(
+        raise Misread(
             f"no article stands in {what.name!r}", f"Its files end in {', '.join(SUFFIXES)}", str(what), "file"
         )
     results: list[Proposals] = []

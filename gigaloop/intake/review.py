@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from gigaloop.book.model import Book
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.book.terms import KINDS
 from gigaloop.book.units import parse_quantity, parse_when
 from gigaloop.intake.proposals import Proposal, Proposals
@@ -40,7 +40,7 @@ class Review:
     def proposal(self, name: str) -> Proposal:
         """The proposal as it stands now, edits in it; InputError names those there are."""
         if name not in self._now:
-            raise single(f"no proposal {name!r}", f"There are {', '.join(self._now) or 'none'}", rule="proposal")
+            raise Misread(f"no proposal {name!r}", f"There are {', '.join(self._now) or 'none'}", id="proposal")
         return self._now[name]
 
     def decision(self, name: str) -> Decision:
@@ -58,7 +58,7 @@ class Review:
         p = self.proposal(name)
         if p.action not in WRITTEN:
             message = f"{name} is a {p.action}: {p.reason or 'it is no leg'}"
-            raise single(message, "Edit its action to add or amend if you know better", rule="proposal")
+            raise Misread(message, "Edit its action to add or amend if you know better", id="proposal")
         lacks = [field for field in ("kind", "stage") if not getattr(p, field)]
         lacks += [
             side
@@ -70,8 +70,8 @@ class Review:
         if p.action == "amend" and p.target not in self.book.legs:
             lacks.append("target")
         if lacks:
-            raise single(
-                f"{name} lacks {', '.join(lacks)}", f"Say for example: edit {name} {lacks[0]}=...", rule="proposal"
+            raise Misread(
+                f"{name} lacks {', '.join(lacks)}", f"Say for example: edit {name} {lacks[0]}=...", id="proposal"
             )
         self._decide(name, "accepted")
 
@@ -86,12 +86,12 @@ class Review:
         change: dict[str, Any] = {}
         for field, value in fields.items():
             if field not in EDITABLE:
-                raise single(f"{field!r} cannot be edited", f"Choose one of {', '.join(EDITABLE)}", rule="proposal")
+                raise Misread(f"{field!r} cannot be edited", f"Choose one of {', '.join(EDITABLE)}", id="proposal")
             change |= self._read(field, value)
         try:
             edited = Proposal.model_validate(p.model_dump(by_alias=False) | change)
         except ValidationError as error:
-            raise single(f"{name}: {error.errors()[0]['msg']}", "Mend the value", rule="proposal") from None
+            raise Misread(f"{name}: {error.errors()[0]['msg']}", "Mend the value", id="proposal") from None
         self._before.append((name, p, self._decided[name]))
         self._now[name] = edited
 
@@ -138,5 +138,5 @@ class Review:
                     raise ValueError(f"{text!r} is no leg of the book.  List a party's legs with 'gigaloop show PARTY'")
         except ValueError as error:
             message, _, remedy = str(error).partition(".  ")
-            raise single(f"{field}: {message}", remedy or "Mend the value", rule="proposal") from None
+            raise Misread(f"{field}: {message}", remedy or "Mend the value", id="proposal") from None
         return {field: text}

@@ -16,7 +16,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from gigaloop.book.file import survey
 from gigaloop.book.model import Book
-from gigaloop.book.problem import InputError, single
+from gigaloop.book.problem import InputError, Misread
 from gigaloop.book.units import parse_when
 from gigaloop.intake.proposals import Proposal, Proposals
 
@@ -165,10 +165,10 @@ def keep(
     source that the book lacks gets its row. All is tried on a copy first: with one Problem nothing is changed.
     """
     if not accepted:
-        raise single("nothing was accepted", "Accept a proposal first", rule="proposal")
+        raise Misread("nothing was accepted", "Accept a proposal first", id="proposal")
     target = overlay or book.path
     if target.resolve().is_relative_to(Path(__file__).resolve().parents[1]):
-        raise single(
+        raise Misread(
             "the shipped book belongs to the installed package",
             "Say --overlay DIR, or --book DIR of your own copy",
             str(target),
@@ -178,7 +178,7 @@ def keep(
         parse_when(source["published"] or "2000")
     except ValueError as error:
         message, _, remedy = str(error).partition(".  ")
-        raise single(f"published: {message}", remedy or "Write for example 2026-10-01", rule="source") from None
+        raise Misread(f"published: {message}", remedy or "Write for example 2026-10-01", id="source") from None
     known = source["published"] or max((p.happened or "" for p in accepted), default="") or str(book.as_of)
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".intake-") as folder:
@@ -221,7 +221,7 @@ def _changed(copy: Path, accepted, book: Book, deal: str, source, known: str, wh
     if new:
         name = f"deals/{deal}.yaml"
         if (copy / name).exists() or deal in (book.whole or book).deals:
-            raise single(f"the deal {deal!r} is in the book already", "Choose another id", rule="exists")
+            raise Misread(f"the deal {deal!r} is in the book already", "Choose another id", id="exists")
         (copy / "deals").mkdir(exist_ok=True)
         (copy / name).write_text(
             as_yaml(new, book, source=source["source_id"], known=known, deal=deal), encoding="utf-8"
@@ -267,8 +267,8 @@ def _amend(copy: Path, p: Proposal, book: Book, source: str, known: str, deal: s
                 yaml.dump(tree, out)
                 path.write_text(out.getvalue(), encoding="utf-8")
                 return f"deals/{path.name}"
-    raise single(
-        f"the file of leg {leg.leg!r} was not found", "It may stand in legs.csv: add the step there", rule="amend"
+    raise Misread(
+        f"the file of leg {leg.leg!r} was not found", "It may stand in legs.csv: add the step there", id="amend"
     )
 
 
