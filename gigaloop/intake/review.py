@@ -13,8 +13,17 @@ from gigaloop.book.units import parse_quantity, parse_when
 from gigaloop.intake.proposals import Proposal, Proposals
 
 Decision = Literal["open", "accepted", "refused"]
-EDITABLE = ("kind", "from", "to", "amount", "gw", "units", "share", "happened", "stage", "target", "part_of", "action")
-WRITTEN = ("add", "amend", "part", "contradict")
+EDITABLE = (
+    *("kind", "from", "to", "amount", "gw", "units", "share", "happened", "stage", "target", "part_of", "action"),
+    *("subject", "metric", "period", "period_end", "value", "known", "term", "field", "holds", "between", "event"),
+)
+WRITTEN = ("add", "amend", "part", "contradict", "figure", "event", "clause")
+#: what a row owes before it may enter the book
+OWED = {
+    "figure": ("metric", "period", "value", "known"),
+    "event": ("event", "happened"),
+    "clause": ("term", "value", "known"),
+}
 STAGES = ("talks", "loi", "announced", "signed", "delivered", "drawn", "amended", "ended", "cancelled", "rejected")
 
 
@@ -59,21 +68,22 @@ class Review:
         if p.action not in WRITTEN:
             message = f"{name} is a {p.action}: {p.reason or 'it is no leg'}"
             raise Misread(message, "Edit its action to add or amend if you know better", id="proposal")
-        lacks = [field for field in ("kind", "stage") if not getattr(p, field)]
-        lacks += [
-            side
-            for side, party, words in (("from", p.payer, p.from_text), ("to", p.payee, p.to_text))
-            if not (party or words)
-        ]
-        if not p.happened:
-            lacks.append("happened")
-        if p.action == "amend" and p.target not in self.book.legs:
-            lacks.append("target")
+        lacks = self._lacks(p)
         if lacks:
             raise Misread(
                 f"{name} lacks {', '.join(lacks)}", f"Say for example: edit {name} {lacks[0]}=...", id="proposal"
             )
         self._decide(name, "accepted")
+
+    def _lacks(self, p: Proposal) -> list[str]:
+        """Fields that the book needs and the proposal has not."""
+        if p.action in OWED:
+            lacks = [name for name in OWED[p.action] if not getattr(p, name)]
+            return lacks + ["subject"] * (p.action != "clause" and not (p.subject or p.subject_text))
+        lacks = [field for field in ("kind", "stage") if not getattr(p, field)]
+        sides = (("from", p.payer or p.from_text), ("to", p.payee or p.to_text), ("happened", p.happened))
+        lacks += [side for side, told in sides if not told]
+        return lacks + ["target"] * (p.action == "amend" and p.target not in self.book.legs)
 
     def refuse(self, name: str) -> None:
         """Keep it out of the book."""
@@ -87,7 +97,7 @@ class Review:
         for field, value in fields.items():
             if field not in EDITABLE:
                 raise Misread(f"{field!r} cannot be edited", f"Choose one of {', '.join(EDITABLE)}", id="proposal")
-            change |= self._read(field, value)
+            change |= self._read(p, field, value)
         try:
             edited = Proposal.model_validate(p.model_dump(by_alias=False) | change)
         except ValidationError as error:
@@ -107,7 +117,7 @@ class Review:
         self._before.append((name, self._now[name], self._decided[name]))
         self._decided[name] = decision
 
-    def _read(self, field: str, value: Any) -> dict[str, Any]:
+    def _read(self, p: Proposal, field: str, value: Any) -> dict[str, Any]:
         text = str(value).strip()
         try:
             match field:
@@ -116,6 +126,13 @@ class Review:
                     if text.startswith("?"):
                         return {side[0]: None, side[1]: text[1:]}
                     return {side[0]: self.book.party(text).party_id, side[1]: text}
+                case "subject":
+                    known = None if text.startswith("?") else self.book.party(text).party_id
+                    return {"subject": known, "subject_text": text.removeprefix("?")}
+                case "value" if p.action == "figure":
+                    return {"value": parse_quantity(text).text}
+                case "known" | "period_end":
+                    return {field: str(parse_when(text))}
                 case "amount":
                     amount = parse_quantity(text, unit="USD")
                     dollars = round(amount.stated / 1e9, 6) if amount.unit == "USD" and amount.stated else None

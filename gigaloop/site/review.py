@@ -103,7 +103,7 @@ def decide(asked: Decided, book: Book, overlay: Path | None) -> dict[str, Any]:
         deal = _name(review.accepted, book)
         source = source_of(found, f"src-{deal}", publisher=asked.publisher, url=asked.url)
         written = keep(review.accepted, found, book, deal=deal, source=source, overlay=overlay)
-        told["written"] = [str(path.relative_to(overlay or book.path)) for path in written]
+        told["written"] = [str(path.relative_to(overlay or book.path)) for path in written.paths]
     return told
 
 
