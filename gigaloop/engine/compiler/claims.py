@@ -7,7 +7,7 @@ from typing import Any
 from gigaloop.book.model import Book, Leg
 from gigaloop.book.recorded import COVENANTS
 from gigaloop.book.units import When, quarter_index, quarter_of
-from gigaloop.engine.compiler.accounts import Accounts, split
+from gigaloop.engine.compiler.accounts import Accounts
 from gigaloop.engine.compiler.values import Values
 from gigaloop.engine.plan import ANNUITY, BULLET, LANDLORD, LINEAR, NEOCLOUD, SECTORS
 
@@ -150,7 +150,7 @@ class Claims:
             row["units"] *= factor * count
         rest = count * (1 - held)
         public = self.book.parties[party].ticker is not None
-        parts = {"public_equity": 1.0} if public else split(self.book, "holders-of-lab-equity")
+        parts = {"public_equity": 1.0} if public else self.values.split("holders-of-lab-equity")
         whole = sum(share for sector, share in parts.items() if sector in SECTORS)
         for sector, share in parts.items():
             if sector in SECTORS:
@@ -159,7 +159,7 @@ class Claims:
     def _holders(self, lender: str) -> dict[str, int]:
         first = len(self.holders)
         if lender in HOLDERS_OF:
-            for sector, share in split(self.book, HOLDERS_OF[lender]).items():
+            for sector, share in self.values.split(HOLDERS_OF[lender]).items():
                 self.holders.append({"party": SECTORS.index(sector), "share": share})
         else:
             self.holders.append({"party": self.accounts.number(lender), "share": 1.0})
@@ -175,7 +175,7 @@ class Claims:
         return self.values.fixed(self._spread("Ba2" if secured else "unsecured B")), True
 
     def _spread(self, grade: str) -> float:
-        self.values.used["spread-by-grade"] = None
+        self.values.use("spread-by-grade")
         for part in self.book.parameter("spread-by-grade").value.split(";"):
             *words, number = part.split()
             if " ".join(words) == grade:
@@ -224,6 +224,7 @@ def opening_debt(claims: Claims, party: str, listed: float) -> int:
         parameter = claims.book.parameters.get(f"{name}-debt-0")
         if parameter is not None:
             low, mid, high = (max(0.0, value * 1e9 - listed) * 100 for value in parameter.range())
-            claims.values.used[parameter.name] = None
-            return claims.values.spread(f"{party}.opening-debt", "triangular", low, mid, high) if high else 0
+            claims.values.use(parameter.name)
+            label = f"{party}.opening-debt"
+            return claims.values.spread(label, "triangular", low, mid, high, parameter.name) if high else 0
     return 0

@@ -210,7 +210,8 @@ def vehicle_chips(rows: Rows, leg: Leg, rent: int, cost: float, begin: int, quar
     signing and arrive over a year, as a loan is drawn; whoever rents them after a default pays the rent of the day.
     """
     values = rows.values
-    _, _, lead = (round(x) for x in rows.book.parameter("order-lead").range())
+    values.use("order-lead")
+    lead = round(rows.book.parameter("order-lead").range()[2])
     begin = max(begin, lead)
     rows.add(
         leg,
@@ -349,13 +350,14 @@ def vehicle_row(rows: Rows, vehicle: str) -> None:
         return
     leg = tenants[0]
     tenant = leg.payer if leg.payer != vehicle else leg.payee
-    quarters = rows.values.middle("amortisation-gpu") if leg.kind == "chip_lease" else SITE_LIFE
-    rate = rows.values.middle("sofr") + 0.03
-    service = owed * (rate / 4) / (1 - (1 + rate / 4) ** -quarters)
-    rent = rows.values.fixed(1.1 * service * quarters * 100.0)
-    if leg.kind == "chip_lease":
-        vehicle_chips(rows, leg, rent, owed / 1e9, 0, round(quarters), 1)
-        return
+    with rows.values.of(leg.leg):
+        quarters = rows.values.middle("amortisation-gpu") if leg.kind == "chip_lease" else SITE_LIFE
+        rate = rows.values.middle("sofr") + 0.03
+        service = owed * (rate / 4) / (1 - (1 + rate / 4) ** -quarters)
+        rent = rows.values.fixed(1.1 * service * quarters * 100.0, "sofr")
+        if leg.kind == "chip_lease":
+            vehicle_chips(rows, leg, rent, owed / 1e9, 0, round(quarters), 1)
+            return
     rows.legs.append(
         {
             "kind": DATED,

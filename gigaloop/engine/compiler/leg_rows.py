@@ -19,6 +19,9 @@ from gigaloop.engine.plan import (
     TAGS,
 )
 
+#: how often a site is late, and how long
+DELAY = ("late-probability", "late-length")
+
 
 class Rows:
     """Rows of `legs` and `gates`. `rows_of` gives the rows of a leg; `skipped` says why a leg has none."""
@@ -108,8 +111,8 @@ class Rows:
         if not late:
             return {"late": self.limits.late(leg, limit["chips"])}
         values = self.values
-        probability, length = values.middle("late-probability"), values.middle("late-length")
-        delay = values.spread(f"{leg.leg}.delay", "late", 0.0, length, 4 * length, a=probability)
+        probability, length = (values.middle(name) for name in DELAY)
+        delay = values.spread(f"{leg.leg}.delay", "late", 0.0, length, 4 * length, *DELAY, a=probability)
         return limit | {"delay": delay, "late": self.limits.late(leg, limit["chips"])}
 
     def exit(self, leg: Leg, begin: int, length: float) -> dict[str, int]:
@@ -141,8 +144,10 @@ class Rows:
             length = terms.term.stated
         elif leg.kind == "compute_purchase":
             low, mid, high = (4 * x for x in self.book.parameter("term-default").range())
-            self.values.used["term-default"] = None
-            end = self.values.spread(f"{leg.leg}.end", "uniform", begin + low, begin + mid, begin + high)
+            self.values.use("term-default")
+            end = self.values.spread(
+                f"{leg.leg}.end", "uniform", begin + low, begin + mid, begin + high, "term-default"
+            )
             return begin, end, mid
         else:
             length = float(default)
