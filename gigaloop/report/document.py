@@ -88,9 +88,149 @@ DRAWN: dict[str, tuple[Drawing, ...]] = {
         )
     ),
     "loops": (Drawing("network", {"route": "route", "mid": "width"}, ("loop",)),),
-    "facility": (Drawing("fan", {"loan": "series", "period": "x", **RANGES}, ("cover",)),),
+    "facility": (
+        Drawing("fan", {"loan": "series", "period": "x", **RANGES}, ("cover",)),
+        Drawing(
+            "bars",
+            {"measure": "label", "loan": "label", **RANGES},
+            ("gap_stated", "gap_tenant", "gap_model"),
+            {},
+            {
+                "en": "Two loans' difference of spread, basis points: as stated, by tenants' credit, by all terms",
+                "zh-Hant": "兩筆貸款的利差之差(基點):所載、僅因租戶信用、依全部條款",
+                "zh-Hans": "两笔贷款的利差之差(基点):所载、仅因租户信用、依全部条款",
+            },
+        ),
+    ),
+    "warrant": (
+        Drawing(
+            "bars",
+            {"measure": "label", **RANGES},
+            (
+                "gw_cost_warrant",
+                "gw_cost_stake",
+                "gw_cost_guarantee",
+                "gw_cost_chip_lease",
+                "gw_cost_capacity_backstop",
+            ),
+            {},
+            {
+                "en": "What one gigawatt of demand costs a maker, USD bn, by what it gives",
+                "zh-Hant": "每吉瓦需求對廠商的代價(十億美元),依其給予的工具",
+                "zh-Hans": "每吉瓦需求对厂商的代价(十亿美元),依其给予的工具",
+            },
+        ),
+    ),
+    "tariff": (
+        Drawing(
+            "fan",
+            {"measure": "series", "period": "x", **RANGES},
+            ("over_tariff",),
+            {},
+            {
+                "en": "Rent less the tariff of the day, USD per GPU-hour, by year",
+                "zh-Hant": "租金減當日收費(美元/GPU 小時),按年",
+                "zh-Hans": "租金减当日收费(美元/GPU 小时),按年",
+            },
+        ),
+        Drawing(
+            "fan",
+            {"measure": "series", "period": "x", **RANGES},
+            ("goes_without", "stands_idle"),
+            {},
+            {
+                "en": "What buyers go without and what stands idle, GW, by year",
+                "zh-Hant": "買方無法取得與閒置的容量(吉瓦),按年",
+                "zh-Hans": "买方无法取得与闲置的容量(吉瓦),按年",
+            },
+        ),
+    ),
+    "sovereign": (
+        Drawing(
+            "bars",
+            {"period": "label", "elasticity": "label", **RANGES},
+            ("others_rent",),
+            {},
+            {
+                "en": "How much more rent the others pay, as a share, by year and end of the elasticity",
+                "zh-Hant": "其他各方租金的升幅(比例),按年與彈性的兩端",
+                "zh-Hans": "其他各方租金的升幅(比例),按年与弹性的两端",
+            },
+        ),
+    ),
+    "mix": (
+        Drawing(
+            "bars",
+            {"limit": "label", "counterparty": "label", **RANGES},
+            ("mix",),
+            {},
+            {
+                "en": "Gigawatts bought of each maker, by the limit on the worst shortage (a share of the need)",
+                "zh-Hant": "向各廠商購買的吉瓦數,按最壞短缺的限度(占需求的比例)",
+                "zh-Hans": "向各厂商购买的吉瓦数,按最坏短缺的限度(占需求的比例)",
+            },
+        ),
+        Drawing(
+            "bars",
+            {"counterparty": "label", **RANGES},
+            ("outside_option",),
+            {},
+            {
+                "en": "What a lab would pay more without a maker, USD bn a year",
+                "zh-Hant": "沒有該廠商時每年多付的金額(十億美元)",
+                "zh-Hans": "没有该厂商时每年多付的金额(十亿美元)",
+            },
+        ),
+    ),
+    "distress": (
+        Drawing(
+            "bars",
+            {"subject": "label", "measure": "label", **RANGES},
+            ("blinks_amend", "blinks_top_up"),
+            {},
+            {
+                "en": "Chance of survival from which on each creditor gives way",
+                "zh-Hant": "各債權人自何存活機率起願讓步",
+                "zh-Hans": "各债权人自何存活概率起愿让步",
+            },
+        ),
+    ),
+    "fomo": (
+        Drawing(
+            "bars",
+            {"subject": "label", "measure": "label", **RANGES},
+            ("gain_first", "gain_last"),
+            {},
+            {
+                "en": "What joining brings each player, USD bn of today: nobody else in, and all others in",
+                "zh-Hant": "加入對各方的增益(十億美元,現值):他方皆未加入,與皆已加入",
+                "zh-Hans": "加入对各方的增益(十亿美元,现值):他方皆未加入,与皆已加入",
+            },
+        ),
+    ),
     "market": (
-        Drawing("fan", {"measure": "series", "period": "x", **RANGES}, ("demand", "supply"), {"subject": ("market",)}),
+        Drawing(
+            "fan",
+            {"measure": "series", "period": "x", **RANGES},
+            ("demand", "supply"),
+            {"subject": ("market",)},
+            {
+                "en": "Need of compute and what stands, GW, by quarter",
+                "zh-Hant": "算力的需求與供給(吉瓦),按季",
+                "zh-Hans": "算力的需求与供给(吉瓦),按季",
+            },
+        ),
+        Drawing(
+            "fan",
+            {"subject": "series", "period": "x", **RANGES},
+            ("demand",),
+            {"subject": ("labs", "clouds", "enterprises")},
+            {
+                "en": "Who needs it: labs, clouds' own products, enterprises, GW, by quarter",
+                "zh-Hant": "誰需要:模型公司、雲端自用、企業(吉瓦),按季",
+                "zh-Hans": "谁需要:模型公司、云端自用、企业(吉瓦),按季",
+            },
+        ),
         Drawing(
             "fan",
             {"measure": "series", "period": "x", **RANGES},
@@ -242,7 +382,10 @@ def compose(book: Book, tables: Mapping[str, Table]) -> Document:
     tables   question -> its Table; all of one book, day, scenario and seed
     """
     first = max(tables.values(), key=lambda table: table.paths)
-    used = frozenset(a for t in tables.values() if t.question != "assumptions" for r in t.rows for a in r.assumptions)
+    asked = [table for table in tables.values() if table.question != "assumptions"]
+    used = frozenset(
+        name for table in asked for names in (table.world, *(r.assumptions for r in table)) for name in names
+    )
     return Document(
         title={
             "en": "The closed loop of AI compute",
