@@ -38,7 +38,7 @@ def download(table: Table, kind: str) -> Response:
 def encode(table: Table, kind: str) -> bytes:
     """The bytes of an answer as json, csv, csv.gz, parquet or xlsx."""
     if kind == "json":
-        return json.dumps(table.as_dict(), ensure_ascii=False, separators=(",", ":")).encode()
+        return json.dumps(table.as_dict(), ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
     text = table.to_csv()
     if kind == "csv.gz":
         return gzip.compress(text.encode(), mtime=0)
