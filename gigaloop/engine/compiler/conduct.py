@@ -7,6 +7,7 @@ A book's own row of `parameters.csv` holds before these; what is taken from here
 from gigaloop.engine.compiler.values import BN
 
 CONDUCT: dict[str, tuple] = {
+    "chips_due": ("chips-due-on-delivery", 0.4, 0.6, 0.8),
     "serve_power": ("served-revenue-power", 0.4, 0.6, 0.8),
     "outside_floor": ("outside-demand-floor", 0.15, 0.25, 0.35),
     "let_up": ("let-again-up", 0.08, 0.15, 0.25),

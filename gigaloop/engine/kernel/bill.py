@@ -255,12 +255,14 @@ def party_dues(plan, st, index, t):
                 size = (ps.revenue / (ps.scale * ps.revenue0)) ** v[w.cost_elasticity]
                 cost = owe(st, index, at.staff + i, v[party.cost] * ps.scale * size)
             ps.lab_cost = cost
-        if ps.gw_live > 0.0 or ps.billed > 0.0:
+        if ps.gw_live > 0.0 or ps.billed > 0.0 or ps.rented > 0.0:
             power = owe(st, index, at.power + i, v[party.power_gw] * ps.gw_live / 4.0)
             ps.peak = max(ps.peak, ps.billed)
-            share = v[party.opex_share] * max(ps.billed, v[w.fixed_cost] * ps.peak)
+            share = 0.0
+            if ps.gw_live > 0.0 or ps.billed > 0.0:
+                share = v[party.opex_share] * max(ps.billed, v[w.fixed_cost] * ps.peak)
             running = owe(st, index, at.staff + i, v[party.opex_gw] * ps.gw_live / 4.0 + share)
-            rent = owe(st, index, at.shell_rent + i, v[party.shell_gw] * ps.gw_built / 4.0)
+            rent = owe(st, index, at.shell_rent + i, v[party.shell_gw] * ps.rented / 4.0)
             sale = power + running + rent
             cost += sale
             owe(st, index, at.tax + i, v[party.tax] * max(ps.billed - sale - ps.interest, 0.0))

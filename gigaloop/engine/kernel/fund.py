@@ -8,9 +8,10 @@ from gigaloop.engine.kernel.bill import gates_open, note, pays_off
 from gigaloop.engine.kernel.books import incomes, pay
 from gigaloop.engine.kernel.build import served
 from gigaloop.engine.kernel.covenants import covenants
-from gigaloop.engine.kernel.draw import by_regime, progress
+from gigaloop.engine.kernel.draw import binding_chips, by_regime, progress
 from gigaloop.engine.kernel.lend import draw, lenders, new_loan, pay_back
 from gigaloop.engine.kernel.market import kappa
+from gigaloop.engine.kernel.price import leases
 from gigaloop.engine.kernel.shares import buy_back, issue, offer, raise_equity, share_price
 from gigaloop.engine.kernel.step import step
 
@@ -127,6 +128,14 @@ def refreshed(plan, st, c):
 
 
 @step
+def waits(plan, st, seller):
+    """Share of the price of chips that seller orders which is due on delivery."""
+    w = plan.world[0]
+    wait = st.values[w.at_delivery]
+    return max(wait, st.values[w.chips_due]) if binding_chips(plan, seller) else wait
+
+
+@step
 def look_ahead(plan, st, index, t):
     """The coming year of every contract: labs' bills and own sites, sellers' earnings; and what is ordered now."""
     v, m = st.values, st.market[0]
@@ -168,8 +177,9 @@ def look_ahead(plan, st, index, t):
                 seller.orders += anew
                 seller.it_orders += anew
             shell = own_shell(plan, st, leg.payee)
-            seller.orders += ls.w * (now * m.it + shell)
-            seller.it_orders += ls.w * now * m.it
+            chips = ls.w * (1.0 - waits(plan, st, leg.payee)) * m.it
+            seller.orders += chips + ls.w * shell
+            seller.it_orders += chips
 
 
 @step
@@ -244,9 +254,9 @@ def repace(plan, st, index, i):
         if leg.kind == p.COMPUTE and leg.builds == 1:
             seller = st.party[leg.payee]
             less = (1.0 - factor) * ls.w
-            shell = own_shell(plan, st, leg.payee)
-            seller.orders = max(seller.orders - less * (now * st.market[0].it + shell), 0.0)
-            seller.it_orders = max(seller.it_orders - less * now * st.market[0].it, 0.0)
+            chips = less * (1.0 - waits(plan, st, leg.payee)) * st.market[0].it
+            seller.orders = max(seller.orders - chips - less * own_shell(plan, st, leg.payee), 0.0)
+            seller.it_orders = max(seller.it_orders - chips, 0.0)
         elif leg.kind == p.SITE:
             cost = now * ls.price + st.values[leg.extra]
             st.party[i].orders = max(st.party[i].orders - (1.0 - factor) * ls.w * cost, 0.0)
@@ -406,22 +416,29 @@ def order(plan, st, index, t):
         elif leg.builds == 1 and ls.alive == 1:
             ready = st.party[leg.payee].ready
             gw = ls.w * ready
-            cost = (1.0 - wait) * gw * m.it
+            later = waits(plan, st, leg.payee)
+            cost = (1.0 - later) * gw * m.it
             cost += ready * refreshed(plan, st, c)
             buy(plan, st, index, leg.payee, cost)
             if gw > 0.0:
-                if then < st.later.shape[1]:
-                    st.later[c, then] = wait * gw * m.it
-                owner = plan.parties[leg.payee].landlord
-                if owner >= 0:
-                    st.party[owner].building += gw * v[w.shell_cost]
-                else:
+                if then < st.later.shape[1] and not (leg.signing > 0 and binding_chips(plan, leg.payee)):
+                    st.later[c, then] = later * gw * m.it
+                if plan.parties[leg.payee].landlord < 0:
                     pay(st, index, at.building + leg.payee, np.floor(gw * own_shell(plan, st, leg.payee)))
                 ls.o += gw / ls.full
                 m.gw_capital += ls.w - gw
         st.ordered[c, t] = ls.o
+        if leg.builds == 1:
+            builder = st.party[leg.payee if leg.kind == p.COMPUTE else leg.payer]
+            builder.halls_now += max(ls.o, ls.d) * ls.full + ls.given
     for i in range(len(plan.parties)):
         ps = st.party[i]
+        landlord = plan.parties[i].landlord
+        if landlord >= 0 and ps.defaulted < 0:
+            halls = max(ps.halls, ps.halls_now, leases(plan, st, i, then))
+            st.party[landlord].building += (halls - ps.halls) * v[w.shell_cost]
+            ps.halls = halls
+        ps.halls_now = 0.0
         if plan.parties[i].role == p.CONGLOMERATE:
             buy(plan, st, index, i, np.rint(ps.capex))
         ps.capex += ps.orders * ps.ready

@@ -7,7 +7,7 @@ needs and of earnings is of the quarter before.
 import numpy as np
 
 from gigaloop.engine import plan as p
-from gigaloop.engine.kernel.draw import progress
+from gigaloop.engine.kernel.draw import binding_chips, progress
 from gigaloop.engine.kernel.market import kappa, reference
 from gigaloop.engine.kernel.step import step
 
@@ -92,6 +92,10 @@ def put_down(plan, st, c, gw, price, t):
     ls.end = leg.start + term
     ls.rem = np.rint(price * gw * max(term - ls.ramp / 2.0, 1.0))
     st.party[leg.payee].signed += ls.rem
+    if binding_chips(plan, leg.payee):
+        for s in range(t + 1, st.later.shape[1]):
+            more = progress(leg, ls, s) - progress(leg, ls, s - 1)
+            st.later[c, s] = v[w.chips_due] * st.market[0].it * gw * more
 
 
 @step

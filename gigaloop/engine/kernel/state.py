@@ -26,6 +26,7 @@ PARTY_STATE = np.dtype(
         "ahead", "next_bills", "sites", "spent", "wealth", "coverage", "swept", "spare", "own_gw", "on_delivery",
         "fined", "taken", "placed", "placed_before", "gw_need", "gw_held", "gw_spot", "gw_served",
         "walk", "peak", "mood", "told", "average", "shy", "offered", "settled", "sold_now", "lost", "room", "early",
+        "halls", "halls_now", "rented", "opened",
         "early_most", "kept", "credit", "signed", "ebitda_before", "interest_before", "yielded",
         *SUPPLY,
         "have", "marks", "news", "capex_before", "avoided", "rescue_paid", "rescue_got", "given_up", "enforce",
