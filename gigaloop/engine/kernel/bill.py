@@ -201,8 +201,13 @@ def debt_service(plan, st, index, t):
         if (role == p.VEHICLE or role == p.LANDLORD) and ps.staged < ps.ordered:
             live = ps.staged / ps.ordered
             capitalise(plan, st, index, b, np.rint(interest * (1.0 - live)))
-            interest -= np.rint(interest * (1.0 - live))
+            later = np.rint(interest * (1.0 - live))
+            interest -= later
+            later += principal * (1.0 - live)
             principal *= live
+            if debt.amortisation == p.LINEAR:  # what waits for the capacity is repaid like a draw
+                ds.repay += later / max(term, 1.0)
+                st.draws[b, t] += later
         principal = np.rint(principal)
         ds.interest, ds.principal = interest, principal
         ps.interest += interest
@@ -271,6 +276,16 @@ def party_dues(plan, st, index, t):
 
 
 @step
+def lapses(plan, st, borrower, t):
+    """Whether lenders need not pay a booked draw: a large tenant was lost, a covenant is breached, shares fell."""
+    ps = st.party[borrower]
+    stops = t < ps.bereft or t < ps.shy
+    for b in range(len(plan.debts)):
+        stops = stops or (plan.debts[b].issuer == borrower and st.debt[b].breach > 0.0)
+    return stops
+
+
+@step
 def dated_legs(plan, st, index, t):
     """Dated legs, draws of booked loans, revenue shares, deferred bills and what guarantors owe on called
     guarantees."""
@@ -288,8 +303,9 @@ def dated_legs(plan, st, index, t):
             if ls.left > 0.0 and t >= leg.start + ls.late and gates_open(plan, st, c, t):
                 amount = min(ls.part, ls.left)
                 if leg.kind == p.LOAN:
-                    draw(plan, st, index, leg.debt, amount, t)
-                    note(ls, amount, t)
+                    if not lapses(plan, st, leg.payee, t):
+                        draw(plan, st, index, leg.debt, amount, t)
+                        note(ls, amount, t)
                 else:
                     ls.bill = owe(st, index, at.leg + c, amount * driven(plan, leg.driver, t, level(st, leg.driver)))
                 ls.left -= amount

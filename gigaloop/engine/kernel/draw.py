@@ -124,6 +124,8 @@ def open_party(plan, st, i):
     ps.peak = ps.mood = ps.told = ps.average = ps.offered = ps.settled = ps.sold_now = 0.0
     ps.shy = -1.0
     ps.credit = ps.signed = ps.ebitda_before = ps.interest_before = 0.0
+    ps.year = ps.year_interest = ps.band = 0.0
+    ps.bereft = -1.0
     ps.halls = ps.halls_now = ps.rented = ps.opened = 0.0
     ps.lost = ps.room = ps.early = ps.early_most = ps.kept = 0.0
     ps.stood = ps.idled = ps.delayed = ps.idle_bill = ps.write_down = ps.slipped = 0.0

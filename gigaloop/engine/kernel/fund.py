@@ -12,6 +12,7 @@ from gigaloop.engine.kernel.draw import binding_chips, by_regime, progress
 from gigaloop.engine.kernel.lend import draw, lenders, new_loan, pay_back
 from gigaloop.engine.kernel.market import kappa
 from gigaloop.engine.kernel.price import leases
+from gigaloop.engine.kernel.rating import bond_spread, is_served, rate, rated
 from gigaloop.engine.kernel.shares import buy_back, issue, offer, raise_equity, share_price
 from gigaloop.engine.kernel.step import step
 
@@ -28,7 +29,11 @@ def borrow(plan, st, index, b, amount, spread, t):
     before = ds.face
     new = new_loan(plan, st, index, b, amount, t)
     if new > 0.0:
-        ds.rate = (before * ds.rate + new * (st.values[plan.debts[b].rate] + spread)) / ds.face
+        issuer, debt = plan.debts[b].issuer, plan.debts[b]
+        cost = st.values[debt.rate] + spread
+        if b == plan.parties[issuer].bond and rated(plan, issuer):
+            cost = bond_spread(plan, st, issuer) + (st.market[0].rate if debt.floating == 0 else 0.0)
+        ds.rate = (before * ds.rate + new * cost) / ds.face
     return new
 
 
@@ -67,7 +72,7 @@ def balances(plan, st, index, t):
             if target > face:
                 note(ls, draw(plan, st, index, leg.debt, target - face, t), t)
             elif plan.parties[leg.payee].limited == 1:
-                pay_back(plan, st, index, leg.debt, min(face - target, in_hand(borrower)))
+                borrower.spent += pay_back(plan, st, index, leg.debt, min(face - target, in_hand(borrower)))
             else:
                 pay_back(plan, st, index, leg.debt, face - target)
 
@@ -267,11 +272,14 @@ def repace(plan, st, index, i):
 
 
 @step
-def rollover(plan, st, i):
-    """Unsecured debt that falls due is refinanced whatever the leverage, unless markets are shut or earnings do not
-    cover interest: then it is paid, or not."""
+def rollover(plan, st, i, t):
+    """Unsecured debt that falls due is refinanced whatever the leverage, unless the market does not serve the issuer, a
+    year's earnings do not cover interest or a large tenant was lost: then it is paid, or not."""
     ps = st.party[i]
-    if st.market[0].debt == 2 or ps.ebitda < ps.interest:
+    if plan.parties[i].role == p.LANDLORD:
+        if st.market[0].debt == 2 or ps.ebitda < ps.interest:
+            return 0.0
+    elif ps.year < ps.year_interest or t < ps.bereft or not is_served(plan, st, i):
         return 0.0
     rolled = 0.0
     for b in range(len(plan.debts)):
@@ -306,13 +314,12 @@ def fund_builder(plan, st, index, i, spread, t):
     if party.role == p.VEHICLE or (need <= 0.0 and ps.early_most <= 0.0):
         return
     open_debt = plan.times[p.APPETITE_DEBT, t]
-    if party.facility >= 0 and m.debt < 2 and st.debt[party.facility].breach == 0.0:
+    if party.facility >= 0 and m.debt < 2 and st.debt[party.facility].breach == 0.0 and t >= ps.bereft:
         most = ps.it_orders + ps.on_delivery + ps.building
         most *= v[plan.debts[party.facility].advance] * min(open_debt, 1.0)
         need -= borrow(plan, st, index, party.facility, min(need, most), spread, t)
-    room = max(leverage_room(plan, st, i, t), rollover(plan, st, i))
-    if m.debt == 2 and party.role != p.CLOUD:
-        room = 0.0
+    served_now = is_served(plan, st, i)
+    room = max(leverage_room(plan, st, i, t), rollover(plan, st, i, t)) if served_now else 0.0
     need -= borrow(plan, st, index, party.bond, min(need, room), spread, t)
     if party.role == p.LANDLORD:
         raise_equity(plan, st, index, i, min(need, ps.building))
@@ -320,7 +327,7 @@ def fund_builder(plan, st, index, i, spread, t):
     ps.offered = offer(plan, st, i, t)
     got = raise_equity(plan, st, index, i, min(need, ps.offered))
     ahead = max(ps.early_most - max(expected(ps) - ps.orders - ps.hoard, 0.0), 0.0)
-    if m.debt == 0:
+    if m.debt == 0 and served_now:
         ahead -= borrow(plan, st, index, party.bond, min(ahead, leverage_room(plan, st, i, t)), spread, t)
     if m.equity == 0:
         raise_equity(plan, st, index, i, min(ahead, ps.offered - got))
@@ -334,7 +341,7 @@ def fund_conglomerate(plan, st, index, i, t):
     free = expected(ps) - v[party.cash_low]
     need = max(ps.capex + ps.orders - free, 0.0)
     if need > 0.0:
-        room = max(6.0 * ps.other - ps.debt, 0.0)
+        room = max(6.0 * ps.other - ps.debt, 0.0) if is_served(plan, st, i) else 0.0
         need -= borrow(plan, st, index, party.bond, min(need, room), 0.0, t)
         ps.capex = max(ps.capex - max(need, 0.0), 0.0)
     spare = min(expected(ps), ps.cash - ps.out) - ps.capex - ps.orders - v[party.cash_high]  # no bill not yet paid
@@ -351,8 +358,12 @@ def fund_investor(plan, st, index, i, spread, t):
     room = limit * (ps.holdings + ps.marks) - ps.debt + ps.principal
     call = max(-room, 0.0) if limit > 0.0 and party.bond >= 0 else 0.0
     need = max(ps.interest + ps.principal + call - expected(ps), 0.0)
-    need -= borrow(plan, st, index, party.bond, min(need, max(room, 0.0)), spread, t)
-    ps.holdings -= pay(st, index, at.asset_sale + i, min(need, 0.25 * ps.holdings))
+    if is_served(plan, st, i):
+        need -= borrow(plan, st, index, party.bond, min(need, max(room, 0.0)), spread, t)
+    v, w, regime = st.values, plan.world[0], st.market[0].equity
+    part = by_regime(v, regime, w.sell_open, w.sell_tight, w.sell_shut)
+    keeps = 1.0 - (0.0 if regime == 0 else (v[w.discount_tight] if regime == 1 else v[w.discount_shut]))
+    ps.holdings -= pay(st, index, at.asset_sale + i, min(need, part * ps.holdings * keeps)) / keeps
     if party.bond >= 0:
         st.debt[party.bond].over = call
 
@@ -442,6 +453,9 @@ def order(plan, st, index, t):
         if plan.parties[i].role == p.CONGLOMERATE:
             buy(plan, st, index, i, np.rint(ps.capex))
         ps.capex += ps.orders * ps.ready
+        if plan.parties[i].role == p.CLOUD and plan.parties[i].limited == 1 and plan.rules[0].mode == p.GOING:
+            kept = ps.kept + ps.early_most + 4.0 * (ps.interest + ps.principal)
+            buy_back(plan, st, index, i, min(expected(ps), ps.cash - ps.out) - kept)
         ps.early = min(max(expected(ps) - ps.kept, 0.0), ps.early_most)
         if plan.parties[i].limited == 1 and (plan.parties[i].role == p.CLOUD or plan.parties[i].role == p.NEOCLOUD):
             ps.credit = leverage_room(plan, st, i, t) + max(expected(ps) - ps.kept, 0.0)
@@ -453,6 +467,7 @@ def fund(plan, st, index, t):
     """Step 5 whole."""
     v, w, m, at = st.values, plan.world[0], st.market[0], index.at[0]
     spread = 0.0 if m.debt == 0 else (v[w.spread_tight] if m.debt == 1 else v[w.spread_shut])
+    rate(plan, st, t)
     lenders(plan, st, index, t)
     balances(plan, st, index, t)
     tranches(plan, st, index, spread, t)

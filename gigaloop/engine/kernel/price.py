@@ -12,7 +12,7 @@ LEASE = p.TAGS.index("lease")
 
 @step
 def leases(plan, st, i, t):
-    """GW of halls on which party i owes rent in quarter t by leases signed before the start, whoever its tenants are."""
+    """GW of halls on which party i owes rent in quarter t by leases signed before the start, tenants or not."""
     party, v = plan.parties[i], st.values
     return st.party[i].opened + v[party.leased] * min(max((t + 1.0) / max(v[party.leased_by], 1.0), 0.0), 1.0)
 

@@ -51,9 +51,9 @@ def asked_by_customers(plan, st, index, seller, t):
     stood = sold = owed = 0.0
     for place in range(index.kinds[p.COMPUTE], index.kinds[p.COMPUTE + 1]):
         leg, ls = plan.legs[index.order[place]], st.leg[index.order[place]]
-        if leg.payee == seller:
+        if leg.payee == seller and leg.payer == p.CUSTOMERS:
             sold += ls.full * ls.d + ls.given
-            if leg.payer == p.CUSTOMERS and ls.alive == 1:
+            if ls.alive == 1:
                 owed += ls.full * (1.0 - ls.d)
     stood = st.stood[t - 1] - st.stood[t - 5] if t >= 5 else 4.0 * (st.stood[0] - v[w.stock])
     return max(v[w.sign_pace] * sold / m.supply * stood * m.tight ** v[w.sign_rent] - owed, 0.0)
