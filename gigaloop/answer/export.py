@@ -12,7 +12,7 @@ from gigaloop.answer.plain import csv_text, xml
 from gigaloop.answer.table import citation
 from gigaloop.book.grade import count_once, grade_shares, worth
 from gigaloop.book.model import Book
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.book.units import Quantity
 
 LEG_COLUMNS = (
@@ -44,7 +44,7 @@ def export(book: Book, form: str, *, private: bool = False) -> str:
     'leg,deal,kind,from,to,be'
     """
     if form not in FORMS:
-        raise single(f"there is no form {form!r}", f"Choose one of {', '.join(FORMS)}")
+        raise Misread(f"there is no form {form!r}", f"Choose one of {', '.join(FORMS)}")
     book = leaving(book, private=private)
     match form:
         case "legs":

@@ -8,7 +8,7 @@ from typing import Any
 
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
-from gigaloop.book.problem import InputError, single
+from gigaloop.book.problem import InputError, Misread
 
 ADDED = (
     ("public_low", "see unit", "least by the public book alone"),
@@ -34,10 +34,10 @@ def compare(book: Book, answer: Callable[[Book], Table]) -> Table:
     >>> from gigaloop import ask, load
     >>> compare(load("tiny"), lambda book: ask(book, "binding"))
     Traceback (most recent call last):
-    gigaloop.book.problem.InputError: the book has no overlay.  Load it with overlay=DIR (--overlay DIR).
+    gigaloop.book.problem.Misread: the book has no overlay.  Load it with overlay=DIR (--overlay DIR).
     """
     if book.public is None:
-        raise single("the book has no overlay", "Load it with overlay=DIR (--overlay DIR)")
+        raise Misread("the book has no overlay", "Load it with overlay=DIR (--overlay DIR)")
     mine = answer(book)
     warnings: tuple[str, ...] = ()
     try:

@@ -16,7 +16,7 @@ from gigaloop.answer.subjects import subjects
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import origin_of
 from gigaloop.book.model import Book
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.engine import draws
 from gigaloop.engine.compiler import Lowering, compile_plan
 from gigaloop.engine.plan import LAB
@@ -89,20 +89,20 @@ class Paths:
     def number(self, party: str) -> int:
         """The party's number in the Plan; InputError if it has no account there."""
         if party not in self.lowering.parties:
-            raise single(
+            raise Misread(
                 f"{party} has no account in the simulation of {self.book.as_of}",
                 f"Ask about one of {', '.join(self.followed)}",
-                rule="party",
+                id="party",
             )
         return self.lowering.parties.index(party)
 
     def measure(self, name: str, party: str) -> np.ndarray:
         """(P, T) of one measure of a party with accounts of its own, in USD bn unless the engine says otherwise."""
         if party not in self.followed:
-            raise single(
+            raise Misread(
                 f"{party} has no accounts of its own in the simulation of {self.book.as_of}",
                 f"Ask about one of {', '.join(self.followed)}",
-                rule="party",
+                id="party",
             )
         return self.run.measure(name, self.followed[party])[self.whole].astype(float)
 
@@ -271,7 +271,7 @@ def simulated(
     """
     setup = Setup(**{name: value for name, value in asked.items() if value is not None}).check(book)
     if not book.legs:
-        raise single(f"no deal is known yet on {book.as_of}", f"Ask about a day from {_first(book)} on", rule="as_of")
+        raise Misread(f"no deal is known yet on {book.as_of}", f"Ask about a day from {_first(book)} on", id="as_of")
     key = setup.key(book)
     if run is None and key in _runs:
         _runs.move_to_end(key)

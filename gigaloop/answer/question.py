@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from gigaloop.answer.speech import Headline, spoken
 from gigaloop.answer.table import Row, Table
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.book.units import parse_number
 
 #: what a question is asked for
@@ -54,7 +54,7 @@ class Argument:
         match self.kind:
             case "bool":
                 if text.casefold() not in SWITCH:
-                    raise single(f"{self.name}: {_cut(text)} is neither on nor off", "Write true or false")
+                    raise Misread(f"{self.name}: {_cut(text)} is neither on nor off", "Write true or false")
                 return SWITCH[text.casefold()]
             case "str":
                 self.check(text)
@@ -65,13 +65,13 @@ class Argument:
             case _:
                 with suppress(ValueError):
                     return parse_number(text.rstrip()[:-1]) / 100 if text.rstrip().endswith("%") else parse_number(text)
-        raise single(f"{self.name}: {_cut(text)} is not a number", f"Write {WANTED[self.kind]}", rule="argument")
+        raise Misread(f"{self.name}: {_cut(text)} is not a number", f"Write {WANTED[self.kind]}")
 
     def check(self, value: Any) -> None:
         """InputError for a value that is none of `choices`."""
         if self.choices and value is not None and value not in self.choices:
             told = f"{self.name}: {_cut(str(value))} is none of its values"
-            raise single(told, f"Write {' or '.join(self.choices)}", rule="argument")
+            raise Misread(told, f"Write {' or '.join(self.choices)}")
 
     def as_dict(self) -> dict[str, Any]:
         """As JSON tells it."""
@@ -89,6 +89,7 @@ class Question:
     headline        the answer's first sentences in one language, made from its rows: headline(table, say)
     first           the rows that the first screen shows; left out: all in their order
     simulates       it takes `RUN_ARGUMENTS` too (scenario, settings, seed, paths, ...)
+    paths           how many it draws where nobody says
     """
 
     name: str
@@ -101,6 +102,7 @@ class Question:
     first: First | None = None
     aliases: tuple[str, ...] = ()
     simulates: bool = False
+    paths: int = 10_000
 
     @property
     def positional(self) -> tuple[str, ...]:

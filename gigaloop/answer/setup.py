@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypedDict
 
 from gigaloop.book.model import Book, Scenario
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.book.scenario import arguments, laid_over, named, ruled
 from gigaloop.engine.compiler.compile import LAST
 
@@ -32,7 +32,7 @@ class Setup:
     def check(self, book: Book) -> Setup:
         """Itself; InputError if the book has no such scenario, it lacks an argument, or there are no paths to draw."""
         if self.paths < 1:
-            raise single(f"--paths: {self.paths} is below 1", "Draw at least one path", rule="paths")
+            raise Misread(f"--paths: {self.paths} is below 1", "Draw at least one path", id="paths")
         arguments(self.under(book), self.settings)
         return self
 

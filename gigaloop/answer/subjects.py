@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from gigaloop.book.model import Book
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 
 
 def subjects(book: Book, party: str, able: Iterable[str], why_not: str, none: str = "none") -> tuple[str, ...]:
@@ -23,5 +23,5 @@ def subjects(book: Book, party: str, able: Iterable[str], why_not: str, none: st
         return known
     who = book.party(party).party_id
     if who not in known:
-        raise single(why_not.format(who), f"Ask about one of {', '.join(known) or none}", rule="party")
+        raise Misread(why_not.format(who), f"Ask about one of {', '.join(known) or none}", id="party")
     return (who,)

@@ -13,7 +13,7 @@ from gigaloop.answer.plain import csv_text
 from gigaloop.book.days import newest
 from gigaloop.book.model import LANGUAGES, Book
 from gigaloop.book.near import meant
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.book.units import Quantity
 
 RangeKind = Literal["terms", "paths", "models"]
@@ -148,7 +148,7 @@ class Table:
         for name in wanted:
             if name not in columns:
                 remedy = meant(name, columns, f"It has {', '.join(columns)}")
-                raise single(f"{self.question} has no column {name!r}", remedy, rule="column")
+                raise Misread(f"{self.question} has no column {name!r}", remedy, id="column")
         return replace(self, rows=tuple(row for row in self.rows if all(_is(row, n, v) for n, v in wanted.items())))
 
     def as_dict(self) -> dict[str, Any]:
@@ -182,7 +182,7 @@ class Table:
     def to_csv(self, *, private: bool = False) -> str:
         """CSV with a citation in each row, lists joined by ";"; private rows of an overlay only when asked by name."""
         if self.overlay and not private:
-            raise single("this answer holds private rows", "Ask for them by name: private=True, or --private")
+            raise Misread("this answer holds private rows", "Ask for them by name: private=True, or --private")
         names = [*STANDARD, *(name for name, _, _ in self.added), "citation"]
         told = []
         for row in self.rows:

@@ -27,7 +27,7 @@ from gigaloop.book.days import first, known_days
 from gigaloop.book.identity import HORIZON
 from gigaloop.book.model import Book
 from gigaloop.book.plausible import warnings
-from gigaloop.book.problem import Collected, GivenUp, InputError, Place, Problem, single
+from gigaloop.book.problem import Collected, GivenUp, InputError, Misread, Place, Problem
 from gigaloop.book.rows import assemble
 from gigaloop.book.shelf import Table, Tree, short
 from gigaloop.book.units import parse_when
@@ -59,7 +59,7 @@ def shipped(name: str = "loop") -> Path:
         for folder in ("books", "examples"):
             if _is_folder(root / folder / name) and (root / folder / name / "book.yaml").is_file():
                 return root / folder / name
-    raise single(f"no shipped book is called {short(name)}", "Give the path of a book's folder", rule="missing-file")
+    raise Misread(f"no shipped book is called {short(name)}", "Give the path of a book's folder", id="missing-file")
 
 
 def load(path: str | Path | None = None, *, as_of: str | date | None = None, overlay: str | Path | None = None) -> Book:
@@ -81,8 +81,8 @@ def load(path: str | Path | None = None, *, as_of: str | date | None = None, ove
         raise InputError(problems)
     begun = first(book)
     if day is not None and begun is not None and day < begun:
-        raise single(
-            f"the book knows nothing yet on {day}", f"Its first day is {begun}: ask of it or later", rule="as_of"
+        raise Misread(
+            f"the book knows nothing yet on {day}", f"Its first day is {begun}: ask of it or later", id="as_of"
         )
     return book.at(day or _newest(book))
 
@@ -117,9 +117,9 @@ def write_new(path: Path, text: str, *, private: bool = False) -> Path:
             os.chmod(draft.name, 0o600 if private else 0o666 & ~mask)
             os.link(draft.name, path)
     except FileExistsError:
-        raise single("the file is there already", "Choose another name, or remove it", str(path), "exists") from None
+        raise Misread("the file is there already", "Choose another name, or remove it", str(path), "exists") from None
     except OSError as error:
-        raise single(f"the file cannot be written: {error.strerror}", "Mend the folder", str(path), "file") from None
+        raise Misread(f"the file cannot be written: {error.strerror}", "Mend the folder", str(path), "file") from None
     return path
 
 
@@ -144,7 +144,7 @@ def _read_layers(folder: Path, overlay: str | Path | None) -> tuple[Book, list[P
     public_hash = digest.hexdigest()
     if overlay is not None:
         if not _is_folder(Path(overlay)):
-            raise single(f"there is no folder {short(str(overlay))}", "Give the path of a folder", rule="missing-file")
+            raise Misread(f"there is no folder {short(str(overlay))}", "Give the path of a folder", id="missing-file")
         layers.append(_read_folder(Path(overlay), whole=False, digest=digest, found=found))
     book, broken = assemble(folder, layers, f"sha256:{digest.hexdigest()}", found)
     problems = [*found.all, *errors(book, skip=broken)]
@@ -161,7 +161,7 @@ def _folder(path: str | Path | None) -> Path:
     if not _is_folder(folder):
         if isinstance(path, str) and path.isidentifier():
             return shipped(path)
-        raise single(f"there is no folder {short(str(path))}", "Give the path of a book's folder", rule="missing-file")
+        raise Misread(f"there is no folder {short(str(path))}", "Give the path of a book's folder", id="missing-file")
     return folder
 
 
@@ -183,7 +183,7 @@ def _day(as_of: str | date | None) -> date | None:
         return day
     except ValueError as error:
         message, _, remedy = str(error).partition(".  ")
-        raise single(f"--as-of: {message}", remedy) from None
+        raise Misread(f"--as-of: {message}", remedy, id="as_of") from None
 
 
 def _newest(book: Book) -> date:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from gigaloop.book.model import VOID, Book, FxRate, Leg
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.book.units import Quantity
 
 Measure = Literal["amount", "power", "units"]
@@ -186,7 +186,7 @@ def fx_rate(book: Book, currency: str, day: date) -> FxRate:
     """The newest rate of a currency not after a day, else the oldest there is; InputError where there is none."""
     rates = sorted((r for r in book.fx if r.currency == currency), key=lambda rate: rate.date)
     if not rates:
-        raise single(f"the book has no rate for {currency}", "Add a row to fx.csv", "fx.csv", "fx")
+        raise Misread(f"the book has no rate for {currency}", "Add a row to fx.csv", "fx.csv", "fx")
     return ([r for r in rates if r.date.last <= day] or rates[:1])[-1]
 
 

@@ -17,7 +17,7 @@ from pydantic import Field
 
 from gigaloop.book import glance
 from gigaloop.book.near import folded, meant
-from gigaloop.book.problem import Place, single
+from gigaloop.book.problem import Misread, Place
 from gigaloop.book.terms import AnyTerms, Date, Id, Number, Record
 from gigaloop.book.units import Quantity, When, parse_number
 
@@ -150,7 +150,7 @@ class Parameter(Record):
             return tuple(parse_number(part) for part in text.split(";"))
         except ValueError:
             message = f"{self.name}: the {which} {text[:60]!r} is not a number, or numbers separated by ';'"
-            raise single(message, "Write digits, for example 0.35", "parameters.csv", "range") from None
+            raise Misread(message, "Write digits, for example 0.35", "parameters.csv", "range") from None
 
     def range(self) -> tuple[float, float, float]:
         """(low, value, high) of a single-number parameter."""
@@ -372,7 +372,7 @@ class Book:
         try:
             return self.parameters[name]
         except KeyError:
-            raise single(
+            raise Misread(
                 f"the book has no parameter {name!r} for {self.as_of}",
                 "Add a row to parameters.csv with a blank as_of",
                 "parameters.csv",
@@ -389,17 +389,17 @@ class Book:
                 return party
         if text in self.legs:
             ends = f"{self.legs[text].payer} or {self.legs[text].payee}"
-            raise single(f"{text!r} is a leg, no party", f"Ask about one of its two sides, {ends}", rule="party")
+            raise Misread(f"{text!r} is a leg, no party", f"Ask about one of its two sides, {ends}", id="party")
         names = {key: party.names for key, party in self.parties.items()}
         remedy = meant(text, names, "List them with 'gigaloop show parties'", names)
-        raise single(f"no party {text!r} is known on {self.as_of}", remedy)
+        raise Misread(f"no party {text!r} is known on {self.as_of}", remedy, id="party")
 
     def deal(self, text: str) -> Deal:
         """The known deal of this id, or the deal that a leg of this id belongs to; InputError names near ones."""
         key = self.legs[text].deal if text in self.legs else text
         if key not in self.deals:
             remedy = meant(text, (*self.deals, *self.legs), "List them with 'gigaloop show deals'")
-            raise single(f"no deal or leg {text!r} is known on {self.as_of}", remedy, rule="deal")
+            raise Misread(f"no deal or leg {text!r} is known on {self.as_of}", remedy, id="deal")
         return self.deals[key]
 
     def __repr__(self) -> str:
@@ -413,7 +413,7 @@ class Book:
         """One known leg; InputError if there is none."""
         if leg_id not in self.legs:
             remedy = meant(leg_id, self.legs, "List a party's legs with 'gigaloop show PARTY'")
-            raise single(f"no leg {leg_id!r} is known on {self.as_of}", remedy)
+            raise Misread(f"no leg {leg_id!r} is known on {self.as_of}", remedy, id="leg")
         return self.legs[leg_id]
 
     def about_half_width(self) -> float:

@@ -36,8 +36,9 @@ class Problem:
         return f"{place}{self.message}.  {self.remedy}."
 
     def as_dict(self) -> dict[str, str | int]:
-        """As `--json` prints it."""
+        """As `--json` prints it; `id` is what a program goes by."""
         return {
+            "id": self.rule,
             "file": self.place.file,
             "line": self.place.line,
             "column": self.place.column,
@@ -80,6 +81,24 @@ class InputError(ValueError):
         super().__init__("\n".join(map(str, self.problems)))
 
 
-def single(message: str, remedy: str, place: str = "", rule: str = "argument") -> InputError:
-    """An InputError with one Problem, for an argument rather than a file."""
-    return InputError([Problem(Place(place) if place else ARGUMENT, message, remedy, rule)])
+class Misread(InputError):
+    """A request that cannot be read as it was meant: what was found, and what to do. `args` carries both.
+
+    id      names what was misread: an argument, a party, a day
+    place   a file, where the words stand in one
+
+    >>> Misread("no party 'nobody' is known", "List them with 'gigaloop show parties'", id="party").args[1]
+    "List them with 'gigaloop show parties'"
+    """
+
+    def __init__(self, message: str, remedy: str, place: str = "", id: str = "argument") -> None:
+        super().__init__([Problem(Place(place) if place else ARGUMENT, message, remedy, id)])
+        self.args = (message, remedy)
+
+    def __str__(self) -> str:
+        return str(self.problems[0])
+
+    @property
+    def id(self) -> str:
+        """What was misread."""
+        return self.problems[0].rule

@@ -8,7 +8,7 @@ from typing import Any
 
 from gigaloop.book.model import Book, Change, Rules, Scenario, Shock
 from gigaloop.book.near import meant
-from gigaloop.book.problem import ARGUMENT, InputError, Problem, single
+from gigaloop.book.problem import ARGUMENT, InputError, Misread, Problem
 from gigaloop.book.units import without_percent
 
 
@@ -82,10 +82,10 @@ def ruled(scenario: Scenario, **rules: str) -> Scenario:
     for name, value in rules.items():
         if name not in Rules.model_fields:
             known = ", ".join(Rules.model_fields)
-            raise single(f"no rule is called {name!r}", f"Set one of {known}", rule="rules")
+            raise Misread(f"no rule is called {name!r}", f"Set one of {known}", id="rules")
         allowed = ("going", "run-off") if name == "mode" else ("on", "off")
         if value not in allowed:
-            raise single(f"rule {name}: {value!r} found", f"Write {' or '.join(allowed)}", rule="rules")
+            raise Misread(f"rule {name}: {value!r} found", f"Write {' or '.join(allowed)}", id="rules")
     return scenario.model_copy(update={"rules": Rules.model_validate(scenario.rules.told() | rules)})
 
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from gigaloop.book.deals import DEAL_KEYS
 from gigaloop.book.model import LANGUAGES, Leg, Scenario, Step
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.book.rows import COLUMNS
 from gigaloop.book.shelf import STEP_KEYS
 from gigaloop.book.terms import ID, KINDS
@@ -116,4 +116,4 @@ def new_book(name: str) -> dict[str, str]:
 
 def _id(name: str) -> None:
     if not re.fullmatch(ID, name):
-        raise single(f"{name!r} is not an id", "Use small letters, digits, '-' and '_'")
+        raise Misread(f"{name!r} is not an id", "Use small letters, digits, '-' and '_'")

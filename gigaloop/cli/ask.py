@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 
 
 def arguments(name: str, words: Sequence[str]) -> dict[str, Any]:
@@ -30,12 +30,12 @@ def arguments(name: str, words: Sequence[str]) -> dict[str, Any]:
             value = "true"
         elif not equals:
             if not rest or rest[0].startswith("--"):
-                raise single(f"--{text} has no value", f"Write for example --{text} VALUE", rule="argument")
+                raise Misread(f"--{text} has no value", f"Write for example --{text} VALUE")
             value = rest.pop(0)
         given[key] = value
     if not all(value.strip() for value in (*given.values(), *unnamed)):
-        raise single(f"ask {name}: one of the words is empty", "Leave it out, or fill it in", rule="argument")
+        raise Misread(f"ask {name}: one of the words is empty", "Leave it out, or fill it in")
     words_of = bare(name, unnamed)
     for twice in given.keys() & words_of.keys():
-        raise single(f"{twice} stands twice: {given[twice]!r} and {words_of[twice]!r}", "Give it once", rule="argument")
+        raise Misread(f"{twice} stands twice: {given[twice]!r} and {words_of[twice]!r}", "Give it once")
     return read(name, given | words_of)

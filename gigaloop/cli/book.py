@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.cli.world import World, command
 
 app = typer.Typer()
@@ -89,7 +89,7 @@ def new(
     from gigaloop.book.begin import begin_book, begin_deal
 
     if what not in ("deal", "book"):
-        raise single(f"nothing new is called {what!r}", "Write 'gigaloop new deal NAME' or 'gigaloop new book DIR'")
+        raise Misread(f"nothing new is called {what!r}", "Write 'gigaloop new deal NAME' or 'gigaloop new book DIR'")
     if what == "book":
         files = begin_book(Path(name))
     else:
@@ -97,7 +97,7 @@ def new(
         here = Path() if world.book is None else book.path
         if world.book is None and here.resolve().is_relative_to(book.path.resolve()):
             remedy = "Stand elsewhere; to add to a clone's own book say --book books/loop"
-            raise single("a deal of yours is not begun inside the shipped book", remedy, rule="book")
+            raise Misread("a deal of yours is not begun inside the shipped book", remedy, id="book")
         files = [begin_deal(book, name, folder=here, payer=payer, payee=payee, source=source)]
         if world.book is None and not world.json:
             print("read it with --overlay . (a deal of yours beside the shipped book)", file=sys.stderr)
@@ -129,7 +129,7 @@ def export(
 
     book = world.load()
     if form not in FORMS and form not in QUESTIONS:
-        raise single(f"there is no form {form!r}", f"Choose one of {', '.join(FORMS)}, or a question's name")
+        raise Misread(f"there is no form {form!r}", f"Choose one of {', '.join(FORMS)}, or a question's name")
     if form in FORMS:
         text = text_of(book, form, private=private)
     else:
@@ -154,5 +154,5 @@ def schema(
     from gigaloop.book.schema import schema as schema_of
 
     if what not in ("deal", "scenario"):
-        raise single(f"there is no schema of {what!r}", "Write 'gigaloop schema deal' or 'gigaloop schema scenario'")
+        raise Misread(f"there is no schema of {what!r}", "Write 'gigaloop schema deal' or 'gigaloop schema scenario'")
     print(json.dumps(schema_of(what), ensure_ascii=False, indent=1))  # type: ignore[arg-type]

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand
 
-from gigaloop.book.problem import InputError, single
+from gigaloop.book.problem import InputError, Misread
 from gigaloop.cli import book as book_commands
 from gigaloop.cli import intake, runs, sheets
 from gigaloop.cli.outcome import FAILED
@@ -85,7 +85,8 @@ def ask(
     if world.scenario != "base" and not QUESTIONS[name].simulates:
         print(f"note: {name} reads the book and does not simulate; --scenario changes nothing", file=sys.stderr)
     with place(csv, private=private) if csv else nullcontext() as write, progress(name) as report:
-        table = beside(book, lambda one: answer(one, name, given, world.setup, progress=report))
+        setup = world.drawing(QUESTIONS[name].paths)
+        table = beside(book, lambda one: answer(one, name, given, setup, progress=report))
         if write is not None:
             write(table.to_csv(private=private))
     if world.json:
@@ -170,7 +171,7 @@ def report(
     from gigaloop.report import compose, markdown
 
     if out.suffix not in (".html", ".md", ".svg"):
-        raise single(f"--out: {str(out)!r} is neither .html, .md nor .svg", "Write for example --out out/report.html")
+        raise Misread(f"--out: {str(out)!r} is neither .html, .md nor .svg", "Write for example --out out/report.html")
     book = leaving(world.load(), private=private)
     with place(out, private=book.overlay) as write:
         if out.suffix == ".svg":

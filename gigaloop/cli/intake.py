@@ -9,16 +9,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gigaloop.book.problem import InputError, Problem, single
+from gigaloop.book.problem import InputError, Misread, Problem
 from gigaloop.cli.world import World, command
 
 if TYPE_CHECKING:
     from gigaloop.book.model import Book
-    from gigaloop.intake import Article, Proposal, Proposals, Review
+    from gigaloop.intake import Article, Kept, Proposal, Proposals, Review
 
 app = typer.Typer()
 
-HELP = "a ID accept · e ID FIELD=VALUE edit · r ID refuse · u undo · l list · w write what is accepted · q leave"
+HELP = (
+    "a ID accept · e ID FIELD=VALUE edit · r ID refuse · u undo · l list · w write what is accepted · "
+    "b take the last write back · q leave"
+)
 
 
 @app.command()
@@ -47,7 +50,7 @@ def intake(
     book = world.load()
     files = sorted(f for f in what.iterdir() if f.suffix.lower() in SUFFIXES) if what.is_dir() else [what]
     if not files:
-        raise single(
+        raise Misread(
             f"no article stands in {what.name!r}", f"Its files end in {', '.join(SUFFIXES)}", str(what), "file"
         )
     results: list[Proposals] = []
@@ -93,6 +96,11 @@ def _show(result: Proposals, book: Book) -> None:
 
 
 def _line(p: Proposal) -> str:
+    if p.action in ("figure", "event", "clause") and (p.metric or p.term or p.event):
+        whose = p.subject or _asked(p.subject_text) if p.action != "clause" else p.target or p.between
+        row = (whose, p.metric or p.term or p.event, p.period, p.value, p.happened if p.event else None)
+        words = "  ".join(filter(None, (f"{p.id:4}{p.action.upper():10}", *row)))
+        return f"{words}\n      {p.reason}" if p.reason else words
     who = f"{p.payer or _asked(p.from_text)} -> {p.payee or _asked(p.to_text)}" if p.kind else ""
     dollars = (
         f"= {p.amount_usd_bn:g} bn USD" if p.amount_usd_bn is not None and p.amount and "USD" not in p.amount else ""
@@ -142,6 +150,7 @@ def _decide(result: Proposals, book: Book, overlay: Path | None) -> None:
     from gigaloop.intake import Review
 
     decisions = Review(result, book)
+    written: list[Kept] = []
     print(HELP)
     for raw in sys.stdin:
         words = raw.split()
@@ -150,13 +159,22 @@ def _decide(result: Proposals, book: Book, overlay: Path | None) -> None:
         try:
             if words[0] in ("q", "quit"):
                 return
-            _act(words, decisions, result, book, overlay)
+            if words[0] in ("w", "write"):
+                written.append(_write(decisions, result, book, overlay, words[1:]))
+            elif words[0] in ("b", "back"):
+                print(
+                    "\n".join(f"as before: {path}" for path in written.pop().undo())
+                    if written
+                    else "nothing was written"
+                )
+            else:
+                _act(words, decisions, result)
         except InputError as error:
             for problem in error.problems:
                 print(problem)
 
 
-def _act(words: list[str], decisions: Review, result: Proposals, book: Book, overlay: Path | None) -> None:
+def _act(words: list[str], decisions: Review, result: Proposals) -> None:
     match words:
         case ["a" | "accept", *names]:
             for name in names:
@@ -176,13 +194,11 @@ def _act(words: list[str], decisions: Review, result: Proposals, book: Book, ove
         case ["l" | "list"]:
             for p in result.proposals:
                 print(f"{decisions.decision(p.id):9} {_line(decisions.proposal(p.id))}")
-        case ["w" | "write", *rest]:
-            _write(decisions, result, book, overlay, rest)
         case _:
             print(HELP)
 
 
-def _write(decisions: Review, result: Proposals, book: Book, overlay: Path | None, rest: list[str]) -> None:
+def _write(decisions: Review, result: Proposals, book: Book, overlay: Path | None, rest: list[str]) -> Kept:
     from gigaloop.intake import keep, source_of
 
     stem = "".join(c if c.isascii() and c.isalnum() else "-" for c in Path(result.file).stem.lower()).strip("-")
@@ -190,5 +206,6 @@ def _write(decisions: Review, result: Proposals, book: Book, overlay: Path | Non
     written = keep(
         decisions.accepted, result, book, deal=name, source=source_of(result, f"src-{name}"), overlay=overlay
     )
-    for path in written:
+    for path in written.paths:
         print(f"written: {path}")
+    return written

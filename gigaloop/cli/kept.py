@@ -27,7 +27,7 @@ def kept(world: World, book: Book, folder: Path, resume: bool, private: bool = F
     try:
         with progress("simulating") as moved:
             record(
-                book, folder, world.scenario, settings=world.settings, paths=world.paths, seed=world.seed,
+                book, folder, world.scenario, settings=world.settings, paths=world.setup.paths, seed=world.seed,
                 resume=resume, progress=moved, command=shlex.join(["gigaloop", *sys.argv[1:]]), private=private,
             )  # fmt: skip
     except KeyboardInterrupt:

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import typer
 
-from gigaloop.book.problem import InputError, Place, Problem, single
+from gigaloop.book.problem import InputError, Misread, Place, Problem
 
 DONE, FAILED, BAD_INPUT, AUDIT, INTERRUPTED = 0, 1, 2, 3, 130
 #: where a problem stands that stands in no file
@@ -46,7 +46,7 @@ def told(app: Callable[..., object], words: Sequence[str] | None = None) -> int:
         if option.startswith("--") and option not in message:
             message = f"{option}: {_said(option, words)}{message[:1].lower()}{message[1:]}"
         message = " ".join(word if len(word) <= LONGEST else f"{word[:57]}..." for word in message.split(" "))
-        return _problems(single(message, f"See '{where} --help'").problems, words)
+        return _problems(Misread(message, f"See '{where} --help'").problems, words)
     except (typer.Abort, KeyboardInterrupt):
         print("interrupted; nothing was written half", file=sys.stderr)
         return INTERRUPTED
@@ -54,7 +54,7 @@ def told(app: Callable[..., object], words: Sequence[str] | None = None) -> int:
         _drop_the_rest()
         return DONE
     except MemoryError:
-        problem = single("so many paths, or so large a book, need more memory than there is", "Give fewer --paths")
+        problem = Misread("so many paths, or so large a book, need more memory than there is", "Give fewer --paths")
         return _problems(problem.problems, words)
     except OSError as error:
         if error.errno not in FULL:
@@ -62,9 +62,9 @@ def told(app: Callable[..., object], words: Sequence[str] | None = None) -> int:
                 raise
             name = str(error.filename)
             place = name if len(name) <= LONGEST else f"{name[: LONGEST - 3]}..."
-            return _problems(single(error.strerror or "it cannot be used", "Give another path", place).problems, words)
+            return _problems(Misread(error.strerror or "it cannot be used", "Give another path", place).problems, words)
         _drop_the_rest()
-        problem = single(f"the output cannot be written: {error.strerror}", "Make room, or write elsewhere")
+        problem = Misread(f"the output cannot be written: {error.strerror}", "Make room, or write elsewhere")
         return _problems(problem.problems, ())
     except Exception as error:
         if type(error).__name__ != "AuditError":

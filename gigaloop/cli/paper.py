@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gigaloop.book.problem import InputError, single
+from gigaloop.book.problem import InputError, Misread
 from gigaloop.cli.world import World
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def drawing(book: Book, language: str) -> str:
     document = compose(book, {"network": ask(book, "network")})
     [section] = document.sections
     if not section.figures:
-        raise single(f"nothing that states a sum is known on {book.as_of}", "Give a later --as-of")
+        raise Misread(f"nothing that states a sum is known on {book.as_of}", "Give a later --as-of")
     return svg(section.figures[0], language, document.names)
 
 
@@ -66,7 +66,7 @@ def place(path: Path, *, private: bool = False) -> Iterator[Callable[[str | byte
     for it, or when it no longer can.
     """
     if _taken(path):
-        raise single(f"--out: {str(path)[:200]!r} is no file: it is not replaced", "Give the path of a file")
+        raise Misread(f"--out: {str(path)[:200]!r} is no file: it is not replaced", "Give the path of a file")
     try:
         path = path.resolve()  # a link stays a link: what it points to is written
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -106,4 +106,4 @@ def _umask() -> int:
 
 
 def _unwritable(path: Path, error: OSError) -> InputError:
-    return single(f"--out: {str(path)[:200]!r} cannot be written: {error.strerror}", "Give another path")
+    return Misread(f"--out: {str(path)[:200]!r} cannot be written: {error.strerror}", "Give another path")

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.cli.book import Private
 from gigaloop.cli.world import World, command
 
@@ -47,10 +47,10 @@ def run(
         return repeated(world, again)
     if named is not None:
         if world.scenario not in ("base", named):
-            raise single(f"two scenarios are asked for: {named} and {world.scenario}", "Name one")
+            raise Misread(f"two scenarios are asked for: {named} and {world.scenario}", "Name one")
         world = replace(world, scenario=named)
     if resume and out is None:
-        raise single("--resume has no folder", "Write for example --out out/run --resume")
+        raise Misread("--resume has no folder", "Write for example --out out/run --resume")
     book = world.load()
     found = kept(world, book, out, resume, private) if out is not None else None
     with progress("simulating") as moved:

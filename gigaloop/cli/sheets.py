@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.cli.book import Private
 from gigaloop.cli.world import World, command
 
@@ -40,12 +40,12 @@ def workbook(
     if read is not None:
         return _back(world, read, terms)
     if terms is not None:
-        raise single("--terms has no workbook to read", "Write for example --read out/gigaloop.xlsx --terms out/mine")
+        raise Misread("--terms has no workbook to read", "Write for example --read out/gigaloop.xlsx --terms out/mine")
     from gigaloop.workbook import CONTENTS
     from gigaloop.workbook import workbook as sheets
 
     if out.suffix != ".xlsx":
-        raise single(f"--out: {str(out)!r} is no .xlsx", "Write for example --out out/gigaloop.xlsx")
+        raise Misread(f"--out: {str(out)!r} is no .xlsx", "Write for example --out out/gigaloop.xlsx")
     book = leaving(world.load(), private=private)
     with place(out, private=book.overlay) as write:
         with progress("simulating") as moved:
@@ -62,11 +62,13 @@ def _back(world: World, file: Path, terms: Path | None) -> None:
     made_from, day = told(file)
     book = replace(world, as_of=world.as_of or day).load()
     if book.hash != made_from:
-        raise single("the workbook was made from another book", "Name it with --book, --as-of and --overlay", str(file))
+        raise Misread(
+            "the workbook was made from another book", "Name it with --book, --as-of and --overlay", str(file)
+        )
     found = changes(file, book)
     files = overlay(book, found) if terms is not None and found else {}
     if terms is not None and terms.exists() and any(terms.iterdir()):
-        raise single(f"--terms: {str(terms)!r} is not empty", "Give a new folder")
+        raise Misread(f"--terms: {str(terms)!r} is not empty", "Give a new folder")
     for name, text in files.items():
         with place(terms / name, private=True) as write:  # type: ignore[operator]
             write(text)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 
 if TYPE_CHECKING:
     from gigaloop.answer.setup import Setup
@@ -38,7 +38,12 @@ OPTIONS: dict[str, tuple[Any, Any]] = {
         None,
     ),
     "seed": (Annotated[int, typer.Option("--seed", min=0, help="Seed of the draws.")], 1),
-    "paths": (Annotated[int, typer.Option("--paths", min=1, help="How many paths are drawn.")], 10_000),
+    "paths": (
+        Annotated[
+            int | None, typer.Option("--paths", min=1, help="How many paths are drawn; default: 10,000, some 1,000.")
+        ],
+        None,
+    ),
     "overlay": (
         Annotated[Path | None, typer.Option("--overlay", metavar="DIR", help="Private rows laid over the book.")],
         None,
@@ -63,7 +68,7 @@ class World:
     scenario: str = "base"
     settings: dict[str, str] = field(default_factory=dict)
     seed: int = 1
-    paths: int = 10_000
+    paths: int | None = None
     overlay: Path | None = None
     book: str | None = None
     json: bool = False
@@ -83,9 +88,13 @@ class World:
     @property
     def setup(self) -> Setup:
         """Scenario, its settings, seed and paths, as a question takes them."""
+        return self.drawing(10_000)
+
+    def drawing(self, paths: int) -> Setup:
+        """The same for a question that draws so many paths where nobody says how many."""
         from gigaloop.answer.setup import Setup
 
-        return Setup(self.scenario, self.settings, self.seed, self.paths)
+        return Setup(self.scenario, self.settings, self.seed, self.paths or paths)
 
 
 def command(function: Callable[..., None]) -> Callable[..., None]:
@@ -102,8 +111,8 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
         options["settings"] = _settings(options["settings"] or [])
         options["tongue"] = _tongue(options.pop("lang"))
         for name, most in (("seed", LAST_SEED), ("paths", MOST_PATHS)):
-            if options[name] > most:
-                raise single(f"--{name}: {str(options[name])[:40]} is more than {most}", "Give a smaller number")
+            if (options[name] or 0) > most:
+                raise Misread(f"--{name}: {str(options[name])[:40]} is more than {most}", "Give a smaller number")
         function(World(**options), **given)
 
     del run.__wrapped__
@@ -127,7 +136,7 @@ def _tongue(text: str) -> str:
     whole = next((asked[: len(name)] for name in names if asked in (name, f"{name}-{asked[-2:]}")), asked)
     if whole not in names:
         known = ", ".join((*LANGUAGES, "zh-TW", "zh-HK", "zh-CN", "zh-SG"))
-        raise single(f"--lang: {text!r} is not spoken here", f"Choose one of {known}")
+        raise Misread(f"--lang: {text!r} is not spoken here", f"Choose one of {known}", id="language")
     return names[asked if asked in names else whole]
 
 
@@ -136,6 +145,6 @@ def _settings(texts: list[str]) -> dict[str, str]:
     for text in texts:
         name, equals, value = text.partition("=")
         if not (name and equals and value):
-            raise single(f"--set: {text!r} is not K=V", "Write for example --set size=0.5")
+            raise Misread(f"--set: {text!r} is not K=V", "Write for example --set size=0.5")
         settings[name.strip()] = value.strip()
     return settings

@@ -14,21 +14,24 @@ nobody accepted.
     roles       who gives and who gets
     rules       clauses -> finds
     against     a find beside the book: new, amendment, part, duplicate, contradiction
+    tables      rows of a table of a filing by year;  filing: its figures;  contract: an exhibit's clauses
     reader      all of that for one article
     model       a language model by URL, held to the text; off unless asked for
     review      accept, edit, refuse, undo
-    writing     accepted proposals -> YAML, tried before it is kept
+    rows        accepted figures, events and clauses -> rows;  writing: accepted proposals -> YAML, tried before it is kept
 """
 
 from gigaloop.intake.proposals import Evidence, Proposal, Proposals
 from gigaloop.intake.reader import read
 from gigaloop.intake.review import Review
+from gigaloop.intake.rows import source_of
 from gigaloop.intake.text import Article, article, open_article
-from gigaloop.intake.writing import as_yaml, keep, source_of
+from gigaloop.intake.writing import Kept, as_yaml, keep
 
 __all__ = [
     "Article",
     "Evidence",
+    "Kept",
     "Proposal",
     "Proposals",
     "Review",

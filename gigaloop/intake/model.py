@@ -15,7 +15,7 @@ import httpx
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from gigaloop.book.model import Book
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.book.terms import KINDS
 from gigaloop.intake import against
 from gigaloop.intake.kinds import STAGES
@@ -92,7 +92,7 @@ def read_with_model(
 def _asked(url: str, model: str, text: str, seconds: float) -> str:
     """The answer's text. In a thread of its own, so that a server that drips letters ends with the clock."""
     if not url.startswith(("http://", "https://")):
-        raise single(f"--model: {url[:80]!r} is no web address", "Write for example http://127.0.0.1:8080/v1")
+        raise Misread(f"--model: {url[:80]!r} is no web address", "Write for example http://127.0.0.1:8080/v1")
     body = {
         "model": model,
         "temperature": 0,

@@ -7,9 +7,24 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Action = Literal["add", "amend", "part", "duplicate", "contradict", "figure", "event", "refuse"]
+Action = Literal["add", "amend", "part", "duplicate", "contradict", "figure", "event", "clause", "refuse"]
 Bound = Literal["exact", "up_to", "at_least", "about", "undisclosed"]
 
+#: fields of a row that is no leg: a figure, an event, a clause
+OF_ROWS = (
+    "subject",
+    "subject_text",
+    "metric",
+    "period",
+    "period_end",
+    "value",
+    "known",
+    "term",
+    "field",
+    "holds",
+    "between",
+    "event",
+)
 #: fields that must each show their place in the text
 GROUNDED = ("kind", "from", "to", "amount", "gw", "units", "share", "happened", "stage")
 
@@ -25,12 +40,15 @@ class Evidence(BaseModel):
 
 
 class Proposal(BaseModel):
-    """One thing that an article says, as a leg of the book would say it (contract of `proposals/1`).
+    """One thing that a text says, as a leg, a figure, an event or a clause of the book would say it (`proposals/1`).
 
     amount_usd_bn   the stated number in billions of dollars      gw      gigawatts      share   0 to 1
     units           as the book writes them, '5 m chips'          target  the leg that the action is about
     from_text       the words that named the party; the id is None where the book has no such party
     reason          why it is refused, or how it stands to the book; and the rate used where money was converted
+    subject         whose figure or event it is; `metric`, `period`, `period_end`, `value` as figures.csv has them
+    term            what a contract calls a clause, `value` what it says; `field` and `holds` as terms.csv has them, of
+                    the leg `target`; `between` the parties in words      known    when the public could know it
     """
 
     model_config = ConfigDict(populate_by_name=True)
@@ -53,8 +71,24 @@ class Proposal(BaseModel):
     happened: str | None = None
     stage: str | None = None
     part_of: str | None = None
+    subject: str | None = None
+    subject_text: str | None = None
+    metric: str | None = None
+    period: str | None = None
+    period_end: str | None = None
+    value: str | None = None
+    known: str | None = None
+    term: str | None = None
+    field: str | None = None
+    holds: str | None = None
+    between: str | None = None
+    event: str | None = None
     reason: str = ""
     evidence: list[Evidence] = Field(default_factory=list)
+
+    def ground(self, field: str, text: str, start: int, end: int) -> None:
+        """Say where the text says this field."""
+        self.evidence.append(Evidence(field=field, start=start, end=end, text=text[start:end]))
 
     def place(self, field: str) -> Evidence | None:
         """Where the text says this field."""
@@ -78,4 +112,9 @@ class Proposals(BaseModel):
         >>> Proposals(file="a.txt").to_json().splitlines()[1]
         ' "format": "proposals/1",'
         """
-        return json.dumps(self.model_dump(by_alias=True), ensure_ascii=False, indent=1)
+        told = self.model_dump(by_alias=True)
+        for one in told["proposals"]:  # what only rows have stands only where it is filled
+            for name in OF_ROWS:
+                if one[name] is None:
+                    del one[name]
+        return json.dumps(told, ensure_ascii=False, indent=1)

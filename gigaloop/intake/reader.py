@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gigaloop.book.model import Book
-from gigaloop.intake import against
+from gigaloop.intake import against, contract, filing
 from gigaloop.intake import kinds as words
 from gigaloop.intake.dates import published
 from gigaloop.intake.names import Names
@@ -33,10 +33,21 @@ def read(text: str | Article, book: Book, *, file: str = "text") -> Proposals:
     own = published(folded)
     if own is None and article.published:
         own = (article.published, 0, 0)
-    found, warnings = extract(body, folded, tongue, own, Names(book))
+    names = Names(book)
+    top = filing.head(folded, names)
+    if top is not None:
+        own = (top.signed, 0, 0) if top.signed else own if top.form == "exhibit" else None
+    news = top is None or top.form == "8-K"
+    found, warnings = extract(body, folded, tongue, own, names) if news else ([], [])
     kept = _joined(found, folded)
     proposals = [_placed(one, book, folded) for one in kept]
     _parts(kept)
+    if top is not None:
+        rows, notes = filing.figures(body, folded, top, names, book) if top.form != "exhibit" else ([], [])
+        proposals += rows
+        warnings += notes
+        if top.form in ("exhibit", "8-K"):
+            proposals += contract.clauses(body, folded, names, book, own[0] if own else None)
     for number, proposal in enumerate(proposals, 1):
         proposal.id = f"p{number}"
         proposal.evidence = [e for e in proposal.evidence if e.end > e.start]

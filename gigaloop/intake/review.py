@@ -7,14 +7,23 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from gigaloop.book.model import Book
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.book.terms import KINDS
 from gigaloop.book.units import parse_quantity, parse_when
 from gigaloop.intake.proposals import Proposal, Proposals
 
 Decision = Literal["open", "accepted", "refused"]
-EDITABLE = ("kind", "from", "to", "amount", "gw", "units", "share", "happened", "stage", "target", "part_of", "action")
-WRITTEN = ("add", "amend", "part", "contradict")
+EDITABLE = (
+    *("kind", "from", "to", "amount", "gw", "units", "share", "happened", "stage", "target", "part_of", "action"),
+    *("subject", "metric", "period", "period_end", "value", "known", "term", "field", "holds", "between", "event"),
+)
+WRITTEN = ("add", "amend", "part", "contradict", "figure", "event", "clause")
+#: what a row owes before it may enter the book
+OWED = {
+    "figure": ("metric", "period", "value", "known"),
+    "event": ("event", "happened"),
+    "clause": ("term", "value", "known"),
+}
 STAGES = ("talks", "loi", "announced", "signed", "delivered", "drawn", "amended", "ended", "cancelled", "rejected")
 
 
@@ -40,7 +49,7 @@ class Review:
     def proposal(self, name: str) -> Proposal:
         """The proposal as it stands now, edits in it; InputError names those there are."""
         if name not in self._now:
-            raise single(f"no proposal {name!r}", f"There are {', '.join(self._now) or 'none'}", rule="proposal")
+            raise Misread(f"no proposal {name!r}", f"There are {', '.join(self._now) or 'none'}", id="proposal")
         return self._now[name]
 
     def decision(self, name: str) -> Decision:
@@ -58,22 +67,23 @@ class Review:
         p = self.proposal(name)
         if p.action not in WRITTEN:
             message = f"{name} is a {p.action}: {p.reason or 'it is no leg'}"
-            raise single(message, "Edit its action to add or amend if you know better", rule="proposal")
-        lacks = [field for field in ("kind", "stage") if not getattr(p, field)]
-        lacks += [
-            side
-            for side, party, words in (("from", p.payer, p.from_text), ("to", p.payee, p.to_text))
-            if not (party or words)
-        ]
-        if not p.happened:
-            lacks.append("happened")
-        if p.action == "amend" and p.target not in self.book.legs:
-            lacks.append("target")
+            raise Misread(message, "Edit its action to add or amend if you know better", id="proposal")
+        lacks = self._lacks(p)
         if lacks:
-            raise single(
-                f"{name} lacks {', '.join(lacks)}", f"Say for example: edit {name} {lacks[0]}=...", rule="proposal"
+            raise Misread(
+                f"{name} lacks {', '.join(lacks)}", f"Say for example: edit {name} {lacks[0]}=...", id="proposal"
             )
         self._decide(name, "accepted")
+
+    def _lacks(self, p: Proposal) -> list[str]:
+        """Fields that the book needs and the proposal has not."""
+        if p.action in OWED:
+            lacks = [name for name in OWED[p.action] if not getattr(p, name)]
+            return lacks + ["subject"] * (p.action != "clause" and not (p.subject or p.subject_text))
+        lacks = [field for field in ("kind", "stage") if not getattr(p, field)]
+        sides = (("from", p.payer or p.from_text), ("to", p.payee or p.to_text), ("happened", p.happened))
+        lacks += [side for side, told in sides if not told]
+        return lacks + ["target"] * (p.action == "amend" and p.target not in self.book.legs)
 
     def refuse(self, name: str) -> None:
         """Keep it out of the book."""
@@ -86,12 +96,12 @@ class Review:
         change: dict[str, Any] = {}
         for field, value in fields.items():
             if field not in EDITABLE:
-                raise single(f"{field!r} cannot be edited", f"Choose one of {', '.join(EDITABLE)}", rule="proposal")
-            change |= self._read(field, value)
+                raise Misread(f"{field!r} cannot be edited", f"Choose one of {', '.join(EDITABLE)}", id="proposal")
+            change |= self._read(p, field, value)
         try:
             edited = Proposal.model_validate(p.model_dump(by_alias=False) | change)
         except ValidationError as error:
-            raise single(f"{name}: {error.errors()[0]['msg']}", "Mend the value", rule="proposal") from None
+            raise Misread(f"{name}: {error.errors()[0]['msg']}", "Mend the value", id="proposal") from None
         self._before.append((name, p, self._decided[name]))
         self._now[name] = edited
 
@@ -107,7 +117,7 @@ class Review:
         self._before.append((name, self._now[name], self._decided[name]))
         self._decided[name] = decision
 
-    def _read(self, field: str, value: Any) -> dict[str, Any]:
+    def _read(self, p: Proposal, field: str, value: Any) -> dict[str, Any]:
         text = str(value).strip()
         try:
             match field:
@@ -116,6 +126,13 @@ class Review:
                     if text.startswith("?"):
                         return {side[0]: None, side[1]: text[1:]}
                     return {side[0]: self.book.party(text).party_id, side[1]: text}
+                case "subject":
+                    known = None if text.startswith("?") else self.book.party(text).party_id
+                    return {"subject": known, "subject_text": text.removeprefix("?")}
+                case "value" if p.action == "figure":
+                    return {"value": parse_quantity(text).text}
+                case "known" | "period_end":
+                    return {field: str(parse_when(text))}
                 case "amount":
                     amount = parse_quantity(text, unit="USD")
                     dollars = round(amount.stated / 1e9, 6) if amount.unit == "USD" and amount.stated else None
@@ -138,5 +155,5 @@ class Review:
                     raise ValueError(f"{text!r} is no leg of the book.  List a party's legs with 'gigaloop show PARTY'")
         except ValueError as error:
             message, _, remedy = str(error).partition(".  ")
-            raise single(f"{field}: {message}", remedy or "Mend the value", rule="proposal") from None
+            raise Misread(f"{field}: {message}", remedy or "Mend the value", id="proposal") from None
         return {field: text}

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.intake.script import clean
 
 #: bytes of a file, letters of a text, pages of a PDF
@@ -84,13 +84,13 @@ def open_article(path: Path) -> Article:
     """Read one file by its content, not by its name. InputError: too large, no text in it, or a PDF that is none."""
     try:
         if not path.is_file():
-            raise single(f"there is no file {path.name!r}", "Give the path of a saved article", str(path), "file")
+            raise Misread(f"there is no file {path.name!r}", "Give the path of a saved article", str(path), "file")
         if path.stat().st_size > LARGEST:
             message = f"the file has more than {LARGEST // 2**20} MB"
-            raise single(message, "Save the article alone, without pictures", str(path), "size")
+            raise Misread(message, "Save the article alone, without pictures", str(path), "size")
         raw = path.read_bytes()
     except OSError as error:
-        raise single(f"the file cannot be read: {error.strerror}", "Mend its rights", str(path), "file") from None
+        raise Misread(f"the file cannot be read: {error.strerror}", "Mend its rights", str(path), "file") from None
     return article(raw, str(path))
 
 
@@ -112,7 +112,7 @@ def article(raw: bytes, name: str = "text") -> Article:
         notes.append(f"only the first {LONGEST} letters of {len(text)} were read")
         text = text[:LONGEST]
     if not text.strip():
-        raise single("the file holds no text", "Save the page as text", name, "empty")
+        raise Misread("the file holds no text", "Save the page as text", name, "empty")
     return Article(name, text, published, tuple(notes))
 
 
@@ -128,7 +128,7 @@ def _decoded(raw: bytes, name: str) -> str:
         if "\x00" not in text[:4096]:
             return text
     if raw.count(b"\x00") or sum(byte < 9 for byte in raw[:4096]) > 8:
-        raise single("this is no text", "Save the article as text, HTML or PDF", name, "binary")
+        raise Misread("this is no text", "Save the article as text, HTML or PDF", name, "binary")
     return raw.decode("utf-8", "replace")
 
 
@@ -216,8 +216,8 @@ def _pdf(raw: bytes, name: str) -> str:
                 break
     except Exception as error:  # pypdf raises what its parts raise; a PDF that is none is the user's to mend
         message = f"this is no PDF that can be read: {str(error)[:80]}"
-        raise single(message, "Save the article as text or HTML", name, "pdf") from None
+        raise Misread(message, "Save the article as text or HTML", name, "pdf") from None
     text = "\n".join(parts)
     if not text.strip():
-        raise single("the PDF holds pictures of pages, no text", "Save the article as text", name, "pdf")
+        raise Misread("the PDF holds pictures of pages, no text", "Save the article as text", name, "pdf")
     return re.sub(r"(?<=[a-z,])\n(?=[a-z0-9$(])", " ", text)

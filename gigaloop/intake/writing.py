@@ -1,14 +1,14 @@
-"""What was accepted -> the YAML that a person would write, tried on a copy of the folder first, then moved in whole."""
+"""What was accepted -> the YAML and the rows that a person would write, tried on a copy of the folder first, then moved in whole."""
 
 from __future__ import annotations
 
-import csv
 import io
 import os
 import re
 import shutil
 import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -16,46 +16,46 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from gigaloop.book.file import survey
 from gigaloop.book.model import Book
-from gigaloop.book.problem import InputError, single
+from gigaloop.book.problem import InputError, Misread
 from gigaloop.book.units import parse_when
+from gigaloop.intake import rows
 from gigaloop.intake.proposals import Proposal, Proposals
-
-_SOURCES = ["source_id", "title", "publisher", "published", "url", "language", "confidence", "tier"]
-_PARTIES = [
-    "party_id",
-    "kind",
-    "sector",
-    "name_en",
-    "name_zh_hant",
-    "name_zh_hans",
-    "aliases",
-    "ticker",
-    "country",
-    "known",
-    "members",
-]
-_PUBLISHERS = (
-    "Reuters",
-    "Bloomberg",
-    "The Information",
-    "Financial Times",
-    "Wall Street Journal",
-    "CNBC",
-    "SEC",
-    "Nikkei",
-)
+from gigaloop.intake.rows import party_id
 
 
-def source_of(
-    read: Proposals, name: str, *, publisher: str = "", url: str = "", confidence: str = "medium"
-) -> dict[str, str]:
-    """The row of sources.csv for an article: its first line is its title; its grade is medium unless a person says more."""
-    title = next((line.strip() for line in read.text.splitlines() if line.strip()), name)[:160]
-    tier = "press" if publisher or any(p in read.text[:600] for p in _PUBLISHERS) else "other"
-    known = publisher or next((p for p in _PUBLISHERS if p in read.text[:600]), "unknown")
-    return dict(
-        zip(_SOURCES, (name, title, known, read.published or "", url, read.language, confidence, tier), strict=True)
-    )
+@dataclass(frozen=True)
+class Kept:
+    """What one review wrote: the files, and what stood in each before (None where there was none)."""
+
+    home: Path
+    before: dict[Path, bytes | None]
+    after: dict[Path, bytes]
+
+    @property
+    def paths(self) -> list[Path]:
+        """The files that were changed."""
+        return list(self.before)
+
+    def undo(self) -> list[Path]:
+        """Put every file back as it was; InputError, and nothing done, where one has been changed since."""
+        for path, wrote in self.after.items():
+            if not path.exists() or path.read_bytes() != wrote:
+                message = f"{path.name} has been changed since it was written"
+                raise Misread(message, "Take the change back by hand", str(path), "undo")
+        for path, old in self.before.items():
+            if old is None:
+                path.unlink()
+            else:
+                _put(path, old)
+        return self.paths
+
+
+def _put(path: Path, content: bytes) -> None:
+    """The whole file or nothing of it."""
+    path.parent.mkdir(exist_ok=True)
+    new = path.with_name(f".{path.name}.new")
+    new.write_bytes(content)
+    os.replace(new, path)
 
 
 def as_yaml(accepted: Sequence[Proposal], book: Book, *, source: str, known: str, deal: str) -> str:
@@ -90,8 +90,8 @@ def as_yaml(accepted: Sequence[Proposal], book: Book, *, source: str, known: str
         lines += [
             f"- leg: {deal}-{number}",
             f"  kind: {p.kind}",
-            f"  from: {party_id(p, 'from')}",
-            f"  to: {party_id(p, 'to')}",
+            f"  from: {party_id(p.payer, p.from_text)}",
+            f"  to: {party_id(p.payee, p.to_text)}",
         ]
         if p.part_of and p.part_of in book.legs:
             lines.append(f"  part_of: {p.part_of}")
@@ -122,15 +122,6 @@ def _words(bound: str | None) -> str:
     return {"up_to": "up to ", "at_least": "at least ", "about": "about "}.get(bound or "", "")
 
 
-def party_id(p: Proposal, side: str) -> str:
-    """The book's id, or one made of the name that the article gives."""
-    known, words = (p.payer, p.from_text) if side == "from" else (p.payee, p.to_text)
-    if known:
-        return known
-    plain = re.sub(r"[^a-z0-9]+", "_", (words or "").casefold()).strip("_")
-    return plain or "party_" + "_".join(f"{ord(letter):x}" for letter in (words or "?")[:12])
-
-
 def _name(accepted: Sequence[Proposal], book: Book) -> str:
     p = accepted[0]
 
@@ -158,17 +149,18 @@ def keep(
     deal: str,
     source: dict[str, str],
     overlay: Path | None = None,
-) -> list[Path]:
-    """Write what was accepted into the book's folder, or into an overlay; returns the files changed.
+) -> Kept:
+    """Write what was accepted into the book's folder, or into an overlay; what it returns can be undone.
 
-    New legs become deals/DEAL.yaml; an amendment becomes a step of its leg (its file keeps its comments); a party or
-    source that the book lacks gets its row. All is tried on a copy first: with one Problem nothing is changed.
+    New legs become deals/DEAL.yaml; an amendment becomes a step of its leg (its file keeps its comments); figures, events
+    and clauses become rows; a party or source that the book lacks gets its row. All is tried on a copy first: with one
+    Problem nothing is changed.
     """
     if not accepted:
-        raise single("nothing was accepted", "Accept a proposal first", rule="proposal")
+        raise Misread("nothing was accepted", "Accept a proposal first", id="proposal")
     target = overlay or book.path
     if target.resolve().is_relative_to(Path(__file__).resolve().parents[1]):
-        raise single(
+        raise Misread(
             "the shipped book belongs to the installed package",
             "Say --overlay DIR, or --book DIR of your own copy",
             str(target),
@@ -178,7 +170,7 @@ def keep(
         parse_when(source["published"] or "2000")
     except ValueError as error:
         message, _, remedy = str(error).partition(".  ")
-        raise single(f"published: {message}", remedy or "Write for example 2026-10-01", rule="source") from None
+        raise Misread(f"published: {message}", remedy or "Write for example 2026-10-01", id="source") from None
     known = source["published"] or max((p.happened or "" for p in accepted), default="") or str(book.as_of)
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".intake-") as folder:
@@ -189,39 +181,32 @@ def keep(
         errors = [problem for problem in problems if problem.severity == "error"]
         if errors:
             raise InputError(errors)
-        for name in changed:
-            (target / name).parent.mkdir(exist_ok=True)
-            os.replace(copy / name, target / name)
-    return [target / name for name in changed]
+        after = {target / name: (copy / name).read_bytes() for name in changed}
+    kept = Kept(target, {path: path.read_bytes() if path.exists() else None for path in after}, after)
+    for path, content in after.items():
+        _put(path, content)
+    return kept
 
 
 def _changed(copy: Path, accepted, book: Book, deal: str, source, known: str, whole: bool) -> list[str]:  # type: ignore[no-untyped-def]
     changed = []
     if source["source_id"] not in book.sources:
-        _row(copy / "sources.csv", _SOURCES, source)
+        rows.add(copy / "sources.csv", source)
         changed.append("sources.csv")
+    for name, words in rows.newcomers(accepted).items():
+        if name not in book.parties and not rows.has(copy / "parties.csv", name):
+            rows.add(copy / "parties.csv", rows.party(name, words, known))
+            changed.append("parties.csv")
+    taken: set[str] = set()
     for p in accepted:
-        for side in ("from", "to"):
-            name = party_id(p, side)
-            if name not in book.parties and not _has(copy / "parties.csv", name):
-                words = (p.from_text if side == "from" else p.to_text) or name
-                row = dict.fromkeys(_PARTIES, "") | {
-                    "party_id": name,
-                    "kind": "other",
-                    "sector": "other",
-                    "known": known,
-                }
-                _row(
-                    copy / "parties.csv",
-                    _PARTIES,
-                    row | dict.fromkeys(("name_en", "name_zh_hant", "name_zh_hans"), words),
-                )
-                changed.append("parties.csv")
-    new = [p for p in accepted if p.action != "amend"]
+        if p.action in rows.TABLES:
+            rows.add(copy / rows.TABLES[p.action], rows.row_of(p, book, source, known, taken))
+            changed.append(rows.TABLES[p.action])
+    new = [p for p in accepted if p.action != "amend" and p.action not in rows.TABLES]
     if new:
         name = f"deals/{deal}.yaml"
         if (copy / name).exists() or deal in (book.whole or book).deals:
-            raise single(f"the deal {deal!r} is in the book already", "Choose another id", rule="exists")
+            raise Misread(f"the deal {deal!r} is in the book already", "Choose another id", id="exists")
         (copy / "deals").mkdir(exist_ok=True)
         (copy / name).write_text(
             as_yaml(new, book, source=source["source_id"], known=known, deal=deal), encoding="utf-8"
@@ -267,24 +252,6 @@ def _amend(copy: Path, p: Proposal, book: Book, source: str, known: str, deal: s
                 yaml.dump(tree, out)
                 path.write_text(out.getvalue(), encoding="utf-8")
                 return f"deals/{path.name}"
-    raise single(
-        f"the file of leg {leg.leg!r} was not found", "It may stand in legs.csv: add the step there", rule="amend"
-    )
-
-
-def _row(path: Path, header: list[str], row: dict[str, str]) -> None:
-    fresh = not path.exists()
-    text = "" if fresh else path.read_text(encoding="utf-8")
-    names = header if fresh else next(csv.reader(io.StringIO(text)))
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    if fresh:
-        writer.writerow(names)
-    writer.writerow([row.get(name, "") for name in names])
-    path.write_text(text + ("\n" if text and not text.endswith("\n") else "") + out.getvalue(), encoding="utf-8")
-
-
-def _has(path: Path, name: str) -> bool:
-    return path.exists() and any(
-        row and row[0] == name for row in csv.reader(io.StringIO(path.read_text(encoding="utf-8")))
+    raise Misread(
+        f"the file of leg {leg.leg!r} was not found", "It may stand in legs.csv: add the step there", id="amend"
     )

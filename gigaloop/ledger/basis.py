@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from gigaloop.answer.question import Question
 from gigaloop.answer.table import Table, make_table
 from gigaloop.book.model import Book
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.ledger.calendar import Due
 from gigaloop.ledger.flows import Commitments, Flows, book_flows, gw_flows, rests_on
 
@@ -72,13 +72,11 @@ def basis(
     'GW'
     """
     if on not in BASES:
-        raise single(f"--on: no flows are called {on!r}", f"Use one of {', '.join(BASES)}", rule="on")
+        raise Misread(f"--on: no flows are called {on!r}", f"Use one of {', '.join(BASES)}", id="on")
     label = "" if period is None else str(period)
     if on == "gw":
         if label:
-            raise single(
-                f"--period: {label}: watts are promised once, not by year", "Leave --period out", rule="period"
-            )
+            raise Misread(f"--period: {label}: watts are promised once, not by year", "Leave --period out", id="period")
         return Basis(book, on, label, "GW", 1.0, gw_flows(book))
     if on == "book":
         year = whole("period", label) if label else None
@@ -89,10 +87,10 @@ def basis(
     found = simulated(book, **(drawn or {}))
     columns = {"": None} | found.years() | {quarter: [k] for k, quarter in enumerate(found.quarters)}
     if label not in columns:
-        raise single(
+        raise Misread(
             f"--period: the run holds no whole period {label!r}",
             f"Use a year or a quarter of {found.quarters[0]} to {found.quarters[-1]}",
-            rule="period",
+            id="period",
         )
     span = label or f"{found.quarters[0][:4]} to {found.quarters[-1][:4]}"
     return Basis(book, on, span, "USD bn", 1e9, run_flows(found, columns[label]), found)
@@ -102,5 +100,5 @@ def whole(name: str, value: str | int) -> int:
     """A whole number above 0 from what was written; InputError says what was found."""
     text = str(value)
     if not text.isdigit() or int(text) == 0:
-        raise single(f"--{name}: {text!r} is not a whole number above 0", "Write digits, for example 10", rule=name)
+        raise Misread(f"--{name}: {text!r} is not a whole number above 0", "Write digits, for example 10", id=name)
     return int(text)

@@ -78,6 +78,7 @@ def clear(
     *,
     bids: Mapping[str, Sequence[Sequence[float]]] | None = None,
     voll: float | None = None,
+    prices: bool = True,
 ) -> Clearing:
     """What does each zone pay, who runs and what flows, when the cheapest supply meets the load?
 
@@ -89,7 +90,8 @@ def clear(
     by plant (money a unit), or by "ZONE PLANT" where it differs; `links`: (A, B, limit) both ways, or (A, B, forward,
     backward);
     `bids`: by zone, (quantity, worth a unit), served only at or under their worth; `voll`: worth of load, above which
-    load goes unserved. Errors: ValueError for unknown names, and where the load cannot be met and no `voll` is given.
+    load goes unserved; `prices`: False leaves them out (no number, an open range), which takes two programmes a zone
+    less. Errors: ValueError for unknown names, and where the load cannot be met and no `voll` is given.
 
     >>> clear({"N": {"Wind": 5, "Gas": 10}}, {"N": 8}, {"Wind": 0, "Gas": 60}).price
     {'N': 60.0}
@@ -150,7 +152,7 @@ def clear(
         )
     price, span = {}, {}
     for k, name in enumerate(names):
-        least, most = _supports(c, low, high, balance, x, k)
+        least, most = _supports(c, low, high, balance, x, k) if prices else (None, None)
         span[name] = (least, most)
         price[name] = most if most is not None else least if least is not None else float("nan")
     parts: dict[str, dict[str, float]] = {"gen": {}, "flow": {}, "served": {}, "unserved": {}}

@@ -103,29 +103,40 @@ def least_cost(
 
 
 def _solve(price, comes, wanted, low, high, worth, level, limit, share, tail=False):
-    """The programme over x, y, u and a: bought, missing by case, missing beyond a, and the quantile a."""
+    """The programme over x, y, u and a: bought, missing by case, missing beyond a, and the quantile a.
+
+    Without a limit and without an aim at the tail the last two have no say and are left out.
+    """
     cases, count = comes.shape
-    eye = sparse.identity(cases, format="csr")
-    nothing = sparse.csr_matrix((cases, cases))
-    rows = [
-        sparse.hstack([sparse.csr_matrix(-comes), -eye, nothing, np.zeros((cases, 1))]),
-        sparse.hstack([sparse.csr_matrix((cases, count)), eye, -eye, -np.ones((cases, 1))]),
-    ]
-    right = [-wanted, np.zeros(cases)]
-    mean = np.concatenate([np.zeros(count + cases), np.full(cases, 1.0 / ((1.0 - level) * cases)), [1.0]])
+    worst = tail or limit is not None
+    size = count + cases + (cases + 1 if worst else 0)
+    one = np.arange(cases)
+    minus, plus = np.full(cases, -1.0), np.ones(cases)
+    parts = [(np.repeat(one, count), np.tile(np.arange(count), cases), -comes.ravel()), (one, count + one, minus)]
+    right = [-wanted]
+    mean = np.zeros(size)
+    if worst:
+        mean[count + cases :] = [*np.full(cases, 1.0 / ((1.0 - level) * cases)), 1.0]
+        under, last = cases + one, np.full(cases, size - 1)
+        parts += [(under, count + one, plus), (under, count + cases + one, minus), (under, last, minus)]
+        right.append(np.zeros(cases))
     if limit is not None:
-        rows.append(sparse.csr_matrix(mean[None]))
+        held = np.flatnonzero(mean)
+        parts.append((np.full(held.size, 2 * cases), held, mean[held]))
         right.append(np.array([limit]))
     if share is not None:
-        free = np.zeros((count, count + 2 * cases + 1))
-        free[:, :count] = np.eye(count) - share
-        rows.append(sparse.csr_matrix(free))
+        top, at = sum(map(len, right)), np.arange(count)
+        parts.append((top + np.repeat(at, count), np.tile(at, count), (np.eye(count) - share).ravel()))
         right.append(np.maximum(low - share * low.sum(), 0.0))
-    aim = mean if tail else np.concatenate([price, np.full(cases, worth / cases), np.zeros(cases + 1)])
-    bounds = [*zip(low, high, strict=True), *[(0.0, None)] * (2 * cases), (None, None) if tail else (0.0, None)]
-    return linprog(
-        aim, A_ub=sparse.vstack(rows, format="csr"), b_ub=np.concatenate(right), bounds=bounds, method="highs"
-    )
+    rows, columns, numbers = (np.concatenate(part) for part in zip(*parts, strict=True))
+    bound = np.concatenate(right)
+    aim = mean if tail else np.concatenate([price, np.full(cases, worth / cases), np.zeros(size - count - cases)])
+    bounds = np.column_stack([np.zeros(size), np.full(size, np.inf)])
+    bounds[:count] = np.column_stack([low, high])
+    if tail:
+        bounds[-1, 0] = -np.inf
+    matrix = sparse.csc_matrix((numbers, (rows, columns)), shape=(bound.size, size))
+    return linprog(aim, A_ub=matrix, b_ub=bound, bounds=bounds, method="highs")
 
 
 def _level(level: float) -> float:

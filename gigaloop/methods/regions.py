@@ -32,6 +32,7 @@ def resilience(
     link: float,
     outage: Mapping[str, float],
     worth: float,
+    prices: bool = True,
 ) -> Resilience:
     """What does a split of capacity cost with all regions up, and what is lost when one is out?
 
@@ -40,7 +41,8 @@ def resilience(
     state costs more, unserved load at its worth (expected energy not served times the value of lost load: Billinton and
     Allan 1996, Reliability Evaluation of Power Systems, ch. 2). Two regions out at once are left out: the error is at
     most the product of their shares. `capacity`, `load`: quantity by region; `cost`: money a unit and year; `link`:
-    quantity that may move between any two regions; `worth`: money of a unit and year not served.
+    quantity that may move between any two regions; `worth`: money of a unit and year not served;
+    `prices`: False leaves `price` without numbers.
     Errors: ValueError for names that differ, negative numbers, or shares that come to more than 1.
 
     >>> found = resilience({"a": 10, "b": 6}, {"a": 8, "b": 4}, {"a": 1, "b": 2}, link=1, outage={"a": 0.1}, worth=9)
@@ -58,12 +60,12 @@ def resilience(
         raise ValueError("outage: expected shares of the year by region that come to at most 1.")
     links = [(a, b, link) for a, b in combinations(names, 2)]
 
-    def state(out: str | None):  # type: ignore[no-untyped-def]
+    def state(out: str | None, prices: bool = False):  # type: ignore[no-untyped-def]
         zones = {name: {"site": 0.0 if name == out else capacity[name]} for name in names}
         running = {f"{name} site": cost[name] for name in names}
-        return clear(zones, load, running, links, voll=worth)
+        return clear(zones, load, running, links, voll=worth, prices=prices)
 
-    up = state(None)
+    up = state(None, prices)
     whole = up.cost + worth * sum(up.unserved.values())
     lost, moved, loss, residual = {}, {}, 0.0, up.residual
     for name in names:

@@ -14,7 +14,7 @@ from gigaloop.answer.setup import RUN_ARGUMENTS, Setup
 from gigaloop.answer.table import Table
 from gigaloop.book.model import Book
 from gigaloop.book.near import meant
-from gigaloop.book.problem import InputError, single
+from gigaloop.book.problem import InputError, Misread
 
 #: group -> what is asked, and who asks it
 GROUPS: Mapping[Group, tuple[str, str]] = {
@@ -101,6 +101,8 @@ class Ask:
         for own in question.arguments:
             if own.name in given:
                 own.check(given[own.name])
+        if question.simulates and given.get("paths") is None:
+            given["paths"] = question.paths
         return question.told(question.answer(book, **given))
 
     def __getattr__(self, name: str) -> Callable[..., Table]:
@@ -131,7 +133,7 @@ class Ask:
         """What to say of a question that is not there: the nearest three, then all of them."""
         near = meant(name, (*self._questions, *self._aliases), "")
         every = f"Ask one of {', '.join(sorted(self._questions))}"
-        return single(f"no question is called {name!r}", f"{near}?  {every}" if near else every, rule="question")
+        return Misread(f"no question is called {name!r}", f"{near}?  {every}" if near else every, id="question")
 
     def strange(self, question: Question, argument: str) -> InputError:
         """What to say of an argument that a question does not take: those it takes, and the question that takes it."""
@@ -140,7 +142,7 @@ class Ask:
         remedy = [meant(argument, allowed, "")] if not owners and meant(argument, allowed, "") else []
         remedy += [f"It takes {', '.join(allowed) or 'none'}"]
         remedy += [f"{argument} is an argument of {', '.join(owners)}"] if owners else []
-        return single(f"{question.name} takes no argument {argument!r}", "; ".join(remedy), rule="argument")
+        return Misread(f"{question.name} takes no argument {argument!r}", "; ".join(remedy))
 
 
 def takes(question: Question) -> tuple[str, ...]:
@@ -162,7 +164,7 @@ def _signature(question: Question) -> inspect.Signature:
     for one in own:
         kind = option if one.option else word
         parameters.append(inspect.Parameter(one.name, kind, default=one.default, annotation=KINDS[one.kind]))
-    drawn = vars(Setup()) if question.simulates else {}
+    drawn = vars(Setup(paths=question.paths)) if question.simulates else {}
     parameters += [inspect.Parameter(name, option, default=drawn.get(name)) for name in RUN_ARGUMENTS if drawn]
     return inspect.Signature(parameters, return_annotation="Table")
 

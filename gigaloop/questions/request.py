@@ -11,7 +11,7 @@ from gigaloop.answer.setup import Setup
 from gigaloop.answer.table import Table
 from gigaloop.book.model import Book
 from gigaloop.book.near import meant
-from gigaloop.book.problem import InputError, single
+from gigaloop.book.problem import InputError, Misread
 from gigaloop.questions import QUESTIONS, ask
 
 #: what every command takes, so that a slip in one of these is met with it
@@ -33,7 +33,7 @@ def option(name: str, text: str) -> str:
     """
     key, asked = text.replace("-", "_"), question(name)
     if key not in (*asked.options, *asked.positional):
-        raise single(f"ask {name} has no option --{text}", _elsewhere(asked, key), rule="argument")
+        raise Misread(f"ask {name} has no option --{text}", _elsewhere(asked, key))
     return key
 
 
@@ -54,7 +54,7 @@ def bare(name: str, words: Sequence[str]) -> dict[str, str]:
     if len(words) > len(positional):
         extra = " ".join(words[len(positional) :])
         takes = " ".join(p.upper() for p in positional) or "nothing"
-        raise single(f"ask {name} does not know what to do with {extra!r}", f"It takes {takes}", rule="argument")
+        raise Misread(f"ask {name} does not know what to do with {extra!r}", f"It takes {takes}")
     return dict(zip(positional, words, strict=False))
 
 

@@ -7,7 +7,7 @@ import re
 from importlib.util import find_spec
 from pathlib import Path
 
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 
 WHEEL, FILE = "instaui_echarts", "static/echarts.esm.min.js"
 #: of Apache ECharts 6.1.0, echarts.esm.min.js
@@ -31,7 +31,7 @@ def library(path: Path | None = None) -> bytes:
     raw = path.read_bytes()
     found = hashlib.sha256(raw).hexdigest()
     if found != SHA256:
-        raise single(f"the chart library has the sha256 {found[:12]}..., not {SHA256[:12]}...", REMEDY, path.name)
+        raise Misread(f"the chart library has the sha256 {found[:12]}..., not {SHA256[:12]}...", REMEDY, path.name)
     return raw
 
 
@@ -50,5 +50,5 @@ def plain(module: str) -> str:
 def _installed() -> Path:
     spec = find_spec(WHEEL)
     if spec is None or spec.origin is None:
-        raise single("the chart library is not installed", REMEDY, "echarts")
+        raise Misread("the chart library is not installed", REMEDY, "echarts")
     return Path(spec.origin).parent / FILE

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode
 
 from gigaloop.book.model import LANGUAGES
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 
 #: what other sites hang on to links; it says nothing about the page
 IGNORED = ("fbclid", "gclid", "ref", "lang")
@@ -125,10 +125,10 @@ def read(language: str, pairs: list[tuple[str, str]]) -> tuple[State, dict[str, 
         if name == "set":
             key, equals, value = text.partition("=")
             if not (key and equals and value):
-                raise single(f"set: {text[:60]!r} is not K=V", "Write for example set=size%3D0.5", "address")
+                raise Misread(f"set: {text[:60]!r} is not K=V", "Write for example set=size%3D0.5", "address")
             settings.append((key, value))
         elif name in single_ones:
-            raise single(f"the address names {name[:60]!r} twice", "Leave one out", "address")
+            raise Misread(f"the address names {name[:60]!r} twice", "Leave one out", "address")
         else:
             single_ones[name] = text
     state = State(
@@ -144,5 +144,5 @@ def read(language: str, pairs: list[tuple[str, str]]) -> tuple[State, dict[str, 
 
 def _whole(text: str, name: str, least: int, most: int) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 12 and least <= int(text) <= most):
-        raise single(f"{name}: {text[:60]!r} is not a whole number from {least} to {most}", "Leave it out", "address")
+        raise Misread(f"{name}: {text[:60]!r} is not a whole number from {least} to {most}", "Leave it out", "address")
     return int(text)

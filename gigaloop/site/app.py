@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from gigaloop import __version__
 from gigaloop.answer.table import Table
 from gigaloop.book.file import load
-from gigaloop.book.problem import InputError, single
+from gigaloop.book.problem import InputError, Misread
 from gigaloop.questions import QUESTIONS
 from gigaloop.site import address, files, questions, review, view, whatif, work
 from gigaloop.site.address import Links, State
@@ -333,7 +333,7 @@ async def _unless_gone(request: Request, work: Any) -> Any:
         await asyncio.wait({task}, timeout=0.25)
         if not task.done() and await request.is_disconnected():
             task.cancel()
-            raise single("the client is gone", "Ask again", "server", "gone")
+            raise Misread("the client is gone", "Ask again", "server", "gone")
     return task.result()
 
 
@@ -352,7 +352,9 @@ def serve(port: int, ready: Callable[[int], None], *, book: str | None = None, o
         door.bind(("127.0.0.1", port))
     except OSError as error:
         door.close()
-        raise single(f"--port: {port} cannot be bound: {error.strerror}", "Give another, or 0 for a free one") from None
+        raise Misread(
+            f"--port: {port} cannot be bound: {error.strerror}", "Give another, or 0 for a free one"
+        ) from None
     app = make_app(book, overlay)
     config = uvicorn.Config(
         app,

@@ -9,7 +9,7 @@ from pathlib import Path
 from fastapi import Response
 
 from gigaloop.answer.table import Table
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 
 KINDS = {
     "json": "application/json; charset=utf-8",
@@ -23,7 +23,7 @@ KINDS = {
 def download(table: Table, kind: str) -> Response:
     """An answer as a file of this kind; InputError for another kind, or private rows that would leave."""
     if kind not in ("json", "csv", "parquet", "xlsx"):
-        raise single(f"kind: {kind[:40]!r} is none of ours", "Ask for json, csv, parquet or xlsx", "address")
+        raise Misread(f"kind: {kind[:40]!r} is none of ours", "Ask for json, csv, parquet or xlsx", "address")
     name = f"{table.question}-{table.as_of}.{kind}"
     headers = {} if kind == "json" else {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(encode(table, kind), media_type=KINDS[kind], headers=headers)

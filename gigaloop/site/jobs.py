@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from multiprocessing.synchronize import Event
 from typing import Any
 
-from gigaloop.book.problem import InputError, single
+from gigaloop.book.problem import InputError, Misread
 
 #: jobs that may wait for a worker; more are refused in a sentence
 MOST_WAITING = 64
@@ -57,7 +57,7 @@ class Pool:
             job = self.jobs.get(key)
             if job is None:
                 if self.waiting.qsize() >= MOST_WAITING:
-                    raise single("too many answers are being worked out", "Ask again in a moment", "server", "busy")
+                    raise Misread("too many answers are being worked out", "Ask again in a moment", "server", "busy")
                 self._start()
                 job = Job(key, name, told, asyncio.get_running_loop())
                 self.jobs[key] = job

@@ -9,7 +9,7 @@ from typing import Any
 
 from gigaloop.answer.table import Table
 from gigaloop.book.model import Book
-from gigaloop.book.problem import InputError, single
+from gigaloop.book.problem import InputError, Misread
 from gigaloop.book.units import parse_when
 from gigaloop.questions import QUESTIONS
 from gigaloop.report.limits import LIMITS
@@ -68,12 +68,14 @@ class Site:
         try:
             chosen: date = parse_when(day).last
         except ValueError as error:
-            raise single(f"day: {str(error)[:120]}", "Write for example 2026-04-30", "address") from None
+            raise Misread(f"day: {str(error)[:120]}", "Write for example 2026-04-30", "address") from None
         first = self.map.days[0] if self.map.days else self.book.as_of
         if chosen > self.book.as_of:
-            raise single(f"the book ends on {self.book.as_of} and cannot tell {chosen}", "Choose an earlier day", "day")
+            raise Misread(
+                f"the book ends on {self.book.as_of} and cannot tell {chosen}", "Choose an earlier day", id="day"
+            )
         if chosen < first:
-            raise single(f"the book begins on {first} and cannot tell {chosen}", "Choose a later day", "day")
+            raise Misread(f"the book begins on {first} and cannot tell {chosen}", "Choose a later day", id="day")
         return self.book.at(chosen)
 
     # pages -------------------------------------------------------------------------------------------------------

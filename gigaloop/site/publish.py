@@ -10,7 +10,7 @@ from typing import Any
 from gigaloop.answer.overlay import leaving
 from gigaloop.answer.table import Table
 from gigaloop.book.model import LANGUAGES, Book
-from gigaloop.book.problem import InputError, single
+from gigaloop.book.problem import InputError, Misread
 from gigaloop.questions import QUESTIONS
 from gigaloop.site import address, files, questions
 from gigaloop.site.address import Links, State
@@ -30,9 +30,9 @@ def publish(book: Book, folder: Path, base_url: str = "", *, progress: Progress 
     Private rows of an overlay never leave. InputError for a folder that holds something, or an address that is none.
     """
     if base_url and not base_url.startswith(("https://", "http://")):
-        raise single(f"--url: {base_url[:80]!r} is no address", "Write for example https://example.org/loop")
+        raise Misread(f"--url: {base_url[:80]!r} is no address", "Write for example https://example.org/loop")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise single(f"{folder.name} is there already and not empty", "Give a new folder")
+        raise Misread(f"{folder.name} is there already and not empty", "Give a new folder")
     site = Site(leaving(book), questions.ask, base_url.rstrip("/"))
     answers = _answers(site)
     made = _Folder(folder)

@@ -11,7 +11,7 @@ from gigaloop.answer.sentence import sentence
 from gigaloop.answer.setup import Setup
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import LANGUAGES, Book
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.figure.options import options
 from gigaloop.questions import QUESTIONS
 from gigaloop.questions.request import answer, question
@@ -57,7 +57,7 @@ def given(name: str, own: Mapping[str, str]) -> dict[str, str]:
     allowed = [one["name"] for one in arguments(name)]
     for key in own:
         if key.replace("-", "_") not in allowed:
-            raise single(
+            raise Misread(
                 f"{name} takes no argument {key[:60]!r}", f"It takes {', '.join(allowed) or 'none'}", "address"
             )
     return {key.replace("-", "_"): text for key, text in own.items()}

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from gigaloop.book.model import Book
-from gigaloop.book.problem import InputError, single
+from gigaloop.book.problem import InputError, Misread
 from gigaloop.book.terms import KINDS
 from gigaloop.intake import Proposal, Proposals, Review, article, keep, read, source_of
 from gigaloop.intake.review import EDITABLE, STAGES, WRITTEN
@@ -91,26 +91,26 @@ def decide(asked: Decided, book: Book, overlay: Path | None) -> dict[str, Any]:
             case ("edit", name, field, value) if field in EDITABLE:
                 review.edit(name, **{field: value})
             case _:
-                raise single(f"step {number}: {' '.join(step)[:60]!r} is none", "Accept, refuse or edit", "review")
+                raise Misread(f"step {number}: {' '.join(step)[:60]!r} is none", "Accept, refuse or edit", "review")
     told = shown(found, review, book)
     if asked.write:
         if overlay is None and book.path.parent.name in ("books", "examples"):
-            raise single(
+            raise Misread(
                 "the shipped book is not written from a page",
                 "Serve your own: gigaloop serve --book DIR, or --overlay DIR",
-                rule="installed",
+                id="installed",
             )
         deal = _name(review.accepted, book)
         source = source_of(found, f"src-{deal}", publisher=asked.publisher, url=asked.url)
         written = keep(review.accepted, found, book, deal=deal, source=source, overlay=overlay)
-        told["written"] = [str(path.relative_to(overlay or book.path)) for path in written]
+        told["written"] = [str(path.relative_to(overlay or book.path)) for path in written.paths]
     return told
 
 
 def _name(accepted: list[Proposal], book: Book) -> str:
     """A name for the new deal that the book does not have: its two parties, its month, and a number if need be."""
     if not accepted:
-        raise single("nothing was accepted", "Accept a proposal first", rule="proposal")
+        raise Misread("nothing was accepted", "Accept a proposal first", id="proposal")
     p = accepted[0]
     parts: Mapping[str, str] = {"from": p.payer or p.from_text or "x", "to": p.payee or p.to_text or "x"}
     words = [re.sub(r"[^a-z0-9]+", "-", part.casefold()).strip("-")[:20] or "x" for part in parts.values()]
@@ -119,7 +119,7 @@ def _name(accepted: list[Proposal], book: Book) -> str:
     try:
         return next(name for name in names if name not in book.deals)
     except StopIteration:
-        raise InputError([*single(f"{stem} is taken", "Give the deal another name").problems]) from None
+        raise InputError([*Misread(f"{stem} is taken", "Give the deal another name").problems]) from None
 
 
 __all__ = ["LONGEST", "Decided", "Text", "decide", "labels", "seen", "shown"]

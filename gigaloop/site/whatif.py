@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from gigaloop.book.model import Book, Change, Scenario
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.engine.compiler import Lowering, compile_plan
 from gigaloop.engine.plan import LAB, RATE, Plan
 from gigaloop.engine.run import CHUNK, Run, simulate
@@ -180,18 +180,18 @@ def check(book: Book, asked: Mapping[str, float], off: tuple[str, ...], paths: i
         elif name.removeprefix("demand.") in book.parties and name.startswith("demand."):
             least, most, verb = 0.0, 2.0, "times"
         else:
-            raise single(
+            raise Misread(
                 f"no slider is called {name[:60]!r}", f"Move one of {', '.join(LEVERS)}, demand.PARTY", "what-if"
             )
         if not (np.isfinite(value) and least <= value <= most):
-            raise single(f"{name}: {value} is not from {least} to {most}", "Move it within its ends", "what-if")
+            raise Misread(f"{name}: {value} is not from {least} to {most}", "Move it within its ends", "what-if")
         if value != (0.0 if verb == "add" else 1.0):
             settings[name] = float(value)
     for deal in off:
         if deal not in book.deals:
-            raise single(f"no deal is called {deal[:60]!r}", "Take one of the list", "what-if")
+            raise Misread(f"no deal is called {deal[:60]!r}", "Take one of the list", "what-if")
     if not 1 <= paths <= MOST:
-        raise single(f"paths: {paths} is not from 1 to {MOST}", "Ask for 1000", "what-if")
+        raise Misread(f"paths: {paths} is not from 1 to {MOST}", "Ask for 1000", "what-if")
     return settings
 
 
@@ -207,7 +207,7 @@ def moved(lowering: Lowering, settings: Mapping[str, float]) -> Plan:
     for name, value in settings.items():
         driver = LEVERS[name][0] if name in LEVERS else name
         if driver not in lowering.drivers:
-            raise single(f"the book moves no {driver}", "Leave this slider out", "what-if")
+            raise Misread(f"the book moves no {driver}", "Leave this slider out", "what-if")
         row = lowering.drivers.index(driver)
         if row == RATE:
             add[row, span] += value

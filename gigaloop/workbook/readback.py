@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from gigaloop.book.model import Book, Leg
-from gigaloop.book.problem import InputError, Problem, single
+from gigaloop.book.problem import InputError, Misread, Problem
 from gigaloop.book.units import CURRENCIES, parse_quantity
 from gigaloop.workbook.inputs import ABOUT_CELL, BILLION, BOUNDS, FIRST, FRONT, LEG_COLUMNS, TERMS
 from gigaloop.workbook.seal import sealed
@@ -69,7 +69,7 @@ def changes(file: Path, book: Book) -> list[Change]:
         if _different(was, now):
             found.append(Change(name, was, now))
     for name in book.legs.keys() - seen:
-        problems += single(f"the row of {name} is missing", "Put it back; set 'undisclosed' to leave it out",
+        problems += Misread(f"the row of {name} is missing", "Put it back; set 'undisclosed' to leave it out",
                            f"{file}:{TERMS}", "workbook").problems  # fmt: skip
     problems += _overwritten(file)
     if problems:
@@ -145,7 +145,7 @@ def _rows(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     sheet, worked = _sheets(file)[TERMS], _sheets(file, values=True)[TERMS]
     places = {name: sheet[f"{LEG_COLUMNS[name]}{FIRST - 1}"].value for name in (*READ, *KEPT)}
     if places != {name: name for name in (*READ, *KEPT)}:
-        raise single(
+        raise Misread(
             f"the heads of {TERMS} have moved", "Leave the columns where they are", f"{file}:{TERMS}", "workbook"
         )
     for row in range(FIRST, sheet.max_row + 1):
@@ -163,7 +163,7 @@ def _half_width(file: Path, book: Book) -> list[Change]:
     value = _sheets(file, values=True)[TERMS][ABOUT_CELL].value
     place = f"{file}:{TERMS}!{ABOUT_CELL}"
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
-        raise single(f"{value!r} is no share from 0 to 1", "Write for example 0.1", place, "workbook")
+        raise Misread(f"{value!r} is no share from 0 to 1", "Write for example 0.1", place, "workbook")
     was = book.about_half_width()
     return [Change(HALF_WIDTH, f"{was:g}", f"{value:g}")] if abs(was - value) > 1e-12 else []
 
@@ -194,7 +194,7 @@ def _overwritten(file: Path) -> list[Problem]:
         problem
         for name, seal in told.items()
         if name in sheets.sheetnames and seal and seal != sealed(sheets[name])
-        for problem in single(
+        for problem in Misread(
             "an answer was typed over, and answers are not read back",
             f"Change the blue cells of {TERMS} instead",
             f"{file}:{name}",
@@ -211,12 +211,12 @@ def _sheets(file: Path, values: bool = False) -> Any:
         with file.open("rb") as opened:
             book = openpyxl.load_workbook(opened, data_only=values)
     except FileNotFoundError:
-        raise single(f"there is no file {str(file)!r}", MAKE, str(file), "workbook") from None
+        raise Misread(f"there is no file {str(file)!r}", MAKE, str(file), "workbook") from None
     except (zipfile.BadZipFile, OSError, ValueError, KeyError, SyntaxError, TypeError, AttributeError) as error:
-        raise single(f"this is no workbook: {error}", MAKE, str(file), "workbook") from None
+        raise Misread(f"this is no workbook: {error}", MAKE, str(file), "workbook") from None
     for name in (TERMS, FRONT):
         if name not in book.sheetnames:
-            raise single(f"the workbook has no sheet {name}", MAKE, str(file), "workbook")
+            raise Misread(f"the workbook has no sheet {name}", MAKE, str(file), "workbook")
     return book
 
 
@@ -254,7 +254,7 @@ def _number(file: Path, row: int, name: str, value: Any) -> str:
 
 
 def _at(file: Path, row: int, column: str, message: str, remedy: str) -> InputError:
-    return single(message, remedy, f"{file}:{TERMS}!{LEG_COLUMNS[column]}{row}", "workbook")
+    return Misread(message, remedy, f"{file}:{TERMS}!{LEG_COLUMNS[column]}{row}", "workbook")
 
 
 def _stated(leg: Leg) -> str:

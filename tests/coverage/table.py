@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 
 Status = Literal["pass", "fail", "missing"]
 COLUMNS = ("id", "kind", "what", "book", "function", "test", "expected", "needs")
@@ -53,15 +53,15 @@ def claims(text: str) -> tuple[Claim, ...]:
     read = []
     for line, row in enumerate(rows, 2):
         if tuple(row) != COLUMNS or row["kind"] not in KINDS or None in row.values():
-            raise single(f"line {line} is no row of the table", f"The header is {','.join(COLUMNS)}", "coverage.csv")
+            raise Misread(f"line {line} is no row of the table", f"The header is {','.join(COLUMNS)}", "coverage.csv")
         expected: dict[str, float | str] = {}
         for part in filter(None, (part.strip() for part in row["expected"].split(";"))):
             name, equals, value = part.partition(" = ")
             if not equals or name in expected:
-                raise single(f"line {line}: {part!r} is not 'name = value', once", "Mend it", "coverage.csv")
+                raise Misread(f"line {line}: {part!r} is not 'name = value', once", "Mend it", "coverage.csv")
             expected[name] = float(value) if re.fullmatch(r"-?\d+(\.\d+)?", value) else value
         if bool(row["test"]) != bool(expected):
-            raise single(f"line {line}: a test and what it measures stand together", "Give both", "coverage.csv")
+            raise Misread(f"line {line}: a test and what it measures stand together", "Give both", "coverage.csv")
         book = tuple(filter(None, row["book"].split(";")))
         read.append(
             Claim(row["id"], row["kind"], row["what"], book, row["function"], row["test"], expected, row["needs"])

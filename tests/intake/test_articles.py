@@ -113,7 +113,7 @@ def test_what_is_accepted_is_the_yaml_of_a_person_and_a_fault_changes_nothing(tm
         keep(review.accepted, found, mine, deal="new-one", source=bad)
     assert {p: p.read_bytes() for p in home.rglob("*") if p.is_file()} == before
     written = keep(review.accepted, found, mine, deal="new-one", source=source_of(found, "src-new"))
-    assert {p.name for p in written} == {"new-one.yaml", "sources.csv"}
+    assert {p.name for p in written.paths} == {"new-one.yaml", "sources.csv"}
     again = gigaloop.load(home)
     assert again.legs["new-one-1"].payee == "nebius" and "src-new" in again.sources
     assert [p for p in survey(home) if p.severity == "error"] == []

@@ -9,7 +9,7 @@ import numpy as np
 from gigaloop.book.checks import is_driver
 from gigaloop.book.grade import usd_per
 from gigaloop.book.model import Book, Leg, Scenario
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.book.units import fill, parse_number, quarter_index
 from gigaloop.engine.compiler.values import Values
 from gigaloop.engine.plan import LIMIT_CHIPS, LIMIT_MEMORY, LIMIT_POWER, MARKET, RATE
@@ -91,7 +91,7 @@ class Limits:
         for shock in self.scenario.shocks:
             name = fill(shock.driver, self.arguments)
             if not is_driver(name, self.book):
-                raise single(f"unknown driver {name!r}", "See the drivers in the contract of scenarios", rule="driver")
+                raise Misread(f"unknown driver {name!r}", "See the drivers in the contract of scenarios", id="driver")
             first = quarter_index(shock.start) - zero if shock.start else 0
             last = quarter_index(shock.end) - zero if shock.end else self.quarters - 1
             span = slice(max(0, first), max(0, last + 1))
@@ -109,7 +109,7 @@ class Limits:
             return parse_number(text)
         except ValueError as error:
             message, _, remedy = str(error).partition(".  ")
-            raise single(f"scenario {self.scenario.scenario}: {message}", remedy) from None
+            raise Misread(f"scenario {self.scenario.scenario}: {message}", remedy) from None
 
     def _power_shock(self, out: dict[str, np.ndarray], region: str, span: slice, verb: str, size: float) -> None:
         """A region's shock moves the world's power by the region's share: builders go where power is."""

@@ -9,7 +9,7 @@ import numpy as np
 
 from gigaloop.book.grade import grade_shares
 from gigaloop.book.model import Book, Leg, Parameter
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.book.units import Quantity
 from gigaloop.engine import draws
 from gigaloop.engine.plan import rows
@@ -157,7 +157,7 @@ class Values:
             self.uncertain += name is not None
             if self.uncertain > draws.ROOM:  # at once: a book of a hundred thousand legs is not lowered to the end
                 message = f"more than {draws.ROOM} values of the book are uncertain, and a run has no room for more"
-                raise single(message, "Leave small legs out, or say how much of them is firm", "", "room")
+                raise Misread(message, "Leave small legs out, or say how much of them is firm", "", "room")
             self.made[key] = len(self.tables)
             self.names.append(name)
             self.middles.append((low, mid, high))
@@ -173,7 +173,7 @@ def quantiles(parameter: Parameter, number: int = 0) -> np.ndarray:
         low = lows[min(number, len(lows) - 1)] if parameter.low else mid
         high = highs[min(number, len(highs) - 1)] if parameter.high else mid
     except (ValueError, IndexError):
-        raise single(
+        raise Misread(
             f"parameter {parameter.name}: {parameter.value!r} holds no number in place {number + 1}",
             "Write numbers, several separated by ';'",
             "parameters.csv",

@@ -39,8 +39,8 @@ def survival(plan, st, index, i, t):
     revenue = 8.0 * ps.revenue * rise
     slow = v[w.repace]
     bills = 0.0
-    for place in range(index.kinds[p.COMPUTE], index.kinds[p.COMPUTE + 1]):
-        c = index.order[place]
+    for place in range(st.market[0].contracts):
+        c = st.standing[place]
         leg, ls = plan.legs[c], st.leg[c]
         if leg.payer == i and ls.alive == 1:
             more = max(progress(leg, ls, t + 4.5) - ls.d, 0.0) * slow if ls.renewed == 0 else 0.0
@@ -89,8 +89,8 @@ def leave(plan, st, index, i, t, need):
         if saved >= need:
             return saved
         best, found = 1.0, -1
-        for place in range(index.kinds[p.COMPUTE], index.kinds[p.COMPUTE + 1]):
-            c = index.order[place]
+        for place in range(st.market[0].contracts):
+            c = st.standing[place]
             leg, ls = plan.legs[c], st.leg[c]
             if leg.payer != i or ls.alive != 1 or t < leg.exit or st.due[at.leg + c] <= 0.0 or ls.renewed == 1:
                 continue
@@ -185,8 +185,8 @@ def relet(plan, st, index, i, t, q, need):
     v, w, m, at = st.values, plan.world[0], st.market[0], index.at[0]
     rent = v[w.relet_discount] * m.rent_gw
     freed = 0.0
-    for place in range(index.kinds[p.COMPUTE], index.kinds[p.COMPUTE + 1]):
-        c = index.order[place]
+    for place in range(st.market[0].contracts):
+        c = st.standing[place]
         leg, ls = plan.legs[c], st.leg[c]
         due = st.due[at.leg + c]
         if leg.payer != i or ls.alive != 1 or ls.renewed == 1 or due <= 0.0 or freed >= need or ls.given > 0.0:

@@ -76,9 +76,8 @@ def labs_revenue(plan, st, index, t):
 def compute_bills(plan, st, index, t):
     """Take-or-pay and use, on delivered capacity only; renewal at a share of the rent after the end; flex."""
     v, w, m, at = st.values, plan.world[0], st.market[0], index.at[0]
-    first, last = index.kinds[p.COMPUTE], index.kinds[p.COMPUTE + 1]
-    for place in range(first, last):
-        c = index.order[place]
+    for place in range(m.contracts):
+        c = st.standing[place]
         leg, ls = plan.legs[c], st.leg[c]
         if ls.alive == 1 and t >= ls.end + ls.late and ls.renewed == 0:
             ls.renewed = 1
@@ -276,12 +275,12 @@ def party_dues(plan, st, index, t):
 
 
 @step
-def lapses(plan, st, borrower, t):
+def lapses(plan, st, index, borrower, t):
     """Whether lenders need not pay a booked draw: a large tenant was lost, a covenant is breached, shares fell."""
     ps = st.party[borrower]
     stops = t < ps.bereft or t < ps.shy
-    for b in range(len(plan.debts)):
-        stops = stops or (plan.debts[b].issuer == borrower and st.debt[b].breach > 0.0)
+    for place in range(index.issued_at[borrower], index.issued_at[borrower + 1]):
+        stops = stops or st.debt[index.issued[place]].breach > 0.0
     return stops
 
 
@@ -303,7 +302,7 @@ def dated_legs(plan, st, index, t):
             if ls.left > 0.0 and t >= leg.start + ls.late and gates_open(plan, st, c, t):
                 amount = min(ls.part, ls.left)
                 if leg.kind == p.LOAN:
-                    if not lapses(plan, st, leg.payee, t):
+                    if not lapses(plan, st, index, leg.payee, t):
                         draw(plan, st, index, leg.debt, amount, t)
                         note(ls, amount, t)
                 else:
@@ -413,8 +412,8 @@ def guarantee_dues(plan, st, index, t):
             continue
         amount = 0.0
         if leg.kind == p.BACKSTOP and t >= leg.start and (ls.end <= 0 or t < ls.end):
-            for spot in range(index.kinds[p.COMPUTE], index.kinds[p.COMPUTE + 1]):
-                e = index.order[spot]
+            for spot in range(m.contracts):
+                e = st.standing[spot]
                 if leg.covers == e or (leg.covers < 0 and plan.legs[e].payee == leg.payee):
                     rate = v[leg.price] / 4.0 if v[leg.price] > 0.0 else v[leg.share] * st.leg[e].price
                     amount += rate * unsold(st, e, t)

@@ -123,18 +123,20 @@ def ration(plan, st, t):
     for i in range(len(plan.parties)):
         st.net[i] = 1.0
     for kind in range(3):
-        for i in range(-1, len(plan.parties)):
-            if i >= 0 and st.party[i].capex <= 0.0:
-                continue
-            cut = 0.0
-            for x in range(len(plan.uses)):
-                use = plan.uses[x]
-                if use.party == i and plan.limits[use.limit].kind == kind:
-                    cut += use.share * (1.0 - st.room[use.limit, 1])
-            if i >= 0:
-                st.net[i] = min(st.net[i], max(1.0 - cut, 0.0))
-            else:
-                outside = min(outside, max(1.0 - cut, 0.0))
+        cut = 0.0
+        for i in range(len(plan.parties)):
+            st.party[i].cut = 0.0
+        for x in range(len(plan.uses)):
+            use = plan.uses[x]
+            if plan.limits[use.limit].kind == kind:
+                less = use.share * (1.0 - st.room[use.limit, 1])
+                if use.party >= 0:
+                    st.party[use.party].cut += less
+                else:
+                    cut += less
+        outside = min(outside, max(1.0 - cut, 0.0))
+        for i in range(len(plan.parties)):
+            st.net[i] = min(st.net[i], max(1.0 - st.party[i].cut, 0.0))
     gw = 0.0
     per_gw = m.it + v[w.shell_cost]
     for i in range(len(plan.parties)):

@@ -15,8 +15,8 @@ def penalties(plan, st, index, t):
     after the contract's end, once the buyer has slowed it down, or beyond the cap."""
     v, m, at = st.values, st.market[0], index.at[0]
     m.gw_late = 0.0
-    for place in range(index.kinds[p.COMPUTE], index.kinds[p.COMPUTE + 1]):
-        c = index.order[place]
+    for place in range(st.market[0].contracts):
+        c = st.standing[place]
         leg, ls = plan.legs[c], st.leg[c]
         if ls.alive != 1 or ls.stopped == 1 or ls.renewed == 1 or ls.forgiven == 1 or t >= ls.end:
             continue
@@ -41,8 +41,8 @@ def use_of_capacity(plan, st, index, t):
     v, m = st.values, st.market[0]
     m.gw_standing = m.gw_idle = m.written = 0.0
     lost = 1.0 - min((m.used_rent / m.anchor) ** 0.6, 1.0)
-    for place in range(index.kinds[p.COMPUTE], index.kinds[p.SITE + 1]):
-        c = index.order[place]
+    for place in range(st.market[0].halls):
+        c = st.standing[place]
         leg, ls = plan.legs[c], st.leg[c]
         gw = ls.d * ls.full
         if gw + ls.given <= 0.0:
@@ -73,8 +73,8 @@ def use_of_capacity(plan, st, index, t):
 def delivery_dues(plan, st, index, t):
     """The part of the price of chips and sites that waits for delivery."""
     at = index.at[0]
-    for place in range(index.kinds[p.COMPUTE], index.kinds[p.SITE + 1]):
-        c = index.order[place]
+    for place in range(st.market[0].halls):
+        c = st.standing[place]
         leg, due = plan.legs[c], np.floor(st.later[c, t])
         if due <= 0.0:
             continue

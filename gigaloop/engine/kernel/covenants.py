@@ -15,8 +15,8 @@ def pledged(plan, st, index, b):
     w, v, m = plan.world[0], st.values, st.market[0]
     debt = plan.debts[b]
     gw, worth = 0.0, 0.0
-    for place in range(index.kinds[p.COMPUTE], index.kinds[p.SITE + 1]):
-        c = index.order[place]
+    for place in range(st.market[0].halls):
+        c = st.standing[place]
         leg, ls = plan.legs[c], st.leg[c]
         owner = leg.payee if leg.kind == p.COMPUTE else leg.payer
         if (debt.collateral == -2 and owner == debt.issuer) or debt.collateral == c:
@@ -33,10 +33,10 @@ def earnings(plan, st, index, b):
     v, at, debt = st.values, index.at[0], plan.debts[b]
     i = debt.issuer
     party, earned, stands, ordered = plan.parties[i], 0.0, 0.0, 0.0
-    for place in range(index.kinds[p.COMPUTE], index.kinds[p.COMPUTE + 1]):
-        c = index.order[place]
+    for place in range(index.sold_at[i], index.sold_at[i + 1]):
+        c = index.sold[place]
         leg, ls = plan.legs[c], st.leg[c]
-        if leg.payee != i or (debt.collateral >= 0 and debt.collateral != c):
+        if debt.collateral >= 0 and debt.collateral != c:
             continue
         stands += ls.full * ls.d
         ordered += ls.full * (max(ls.o, ls.d) if leg.builds == 1 and ls.stopped == 0 else ls.d)
@@ -66,17 +66,18 @@ def covenants(plan, st, index, i):
     of a vehicle or landlord all that its holders would get. Returns the cents kept."""
     v, ps = st.values, st.party[i]
     kept = 0.0
-    for b in range(len(plan.debts)):
+    first, last = index.issued_at[i], index.issued_at[i + 1]
+    for place in range(first, last):
+        b = index.issued[place]
         debt, ds = plan.debts[b], st.debt[b]
-        if debt.issuer != i:
-            continue
         ds.breach = ds.over = 0.0
         if ds.face <= 0.0 or debt.collateral == -1 or (v[debt.coverage] <= 0.0 and v[debt.ltv] <= 0.0):
             continue
         service = pool = 0.0
-        for a in range(len(plan.debts)):
+        for beside in range(first, last):
+            a = index.issued[beside]
             other = plan.debts[a]
-            if other.issuer == i and other.tier == 1 and other.collateral == debt.collateral:
+            if other.tier == 1 and other.collateral == debt.collateral:
                 service += st.debt[a].interest + st.debt[a].principal
                 pool += st.debt[a].face - st.debt[a].principal
         face = ds.face - ds.principal

@@ -103,6 +103,19 @@ def open_leg(plan, st, c):
 
 
 @step
+def stand(plan, st, index):
+    """List the contracts and sites that are there: all but what nobody has signed yet."""
+    m = st.market[0]
+    m.contracts = m.halls = 0
+    for place in range(index.kinds[p.COMPUTE], index.kinds[p.SITE + 1]):
+        c = index.order[place]
+        if plan.legs[c].signing == 0 or st.leg[c].end > 0:
+            st.standing[m.halls] = c
+            m.halls += 1
+            m.contracts += plan.legs[c].kind == p.COMPUTE
+
+
+@step
 def open_party(plan, st, i):
     party, ps, v = plan.parties[i], st.party[i], st.values
     ps.cash = np.int64(np.rint(v[party.cash])) if i > p.STAFF_OTHER else 0
@@ -190,6 +203,7 @@ def open_path(plan, st, index, once):
         open_party(plan, st, i)
     for c in range(len(plan.legs)):
         open_leg(plan, st, c)
+    stand(plan, st, index)
     open_claims(plan, st, index)
 
 

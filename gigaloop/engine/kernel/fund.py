@@ -50,8 +50,8 @@ def balances(plan, st, index, t):
     v, m = st.values, st.market[0]
     if index.kinds[p.LOAN] == index.kinds[p.LOAN + 1]:
         return
+    read = False
     for who in (p.BY_HOLDER, p.BY_BORROWER):
-        incomes(st, index)
         for place in range(index.kinds[p.LOAN], index.kinds[p.LOAN + 1]):
             c = index.order[place]
             leg, ls = plan.legs[c], st.leg[c]
@@ -60,6 +60,9 @@ def balances(plan, st, index, t):
             ds, holder, borrower = st.debt[leg.debt], st.party[leg.payer], st.party[leg.payee]
             face = ds.face - ds.principal
             if who == p.BY_HOLDER:
+                if not read:
+                    read = True
+                    incomes(st, index)
                 rate = ds.rate + (m.rate if plan.debts[leg.debt].floating == 1 else 0.0)
                 net = st.trial[leg.payer, 0] - st.trial[leg.payer, 1]
                 wealth = holder.wealth + st.trial[leg.payer, 0] - st.trial[leg.payer, 2]
@@ -146,8 +149,8 @@ def look_ahead(plan, st, index, t):
     v, m = st.values, st.market[0]
     lead = m.lead
     now = 1.0 - v[plan.world[0].at_delivery]
-    for place in range(index.kinds[p.COMPUTE], index.kinds[p.SITE + 1]):
-        c = index.order[place]
+    for place in range(st.market[0].halls):
+        c = st.standing[place]
         leg, ls = plan.legs[c], st.leg[c]
         if ls.alive != 1:
             continue
@@ -250,8 +253,8 @@ def repace(plan, st, index, i):
     """Undelivered capacity that buyer i has ordered slows down; its sellers order less for it. Was there any?"""
     any_left = False
     factor, now = st.values[plan.world[0].repace], 1.0 - st.values[plan.world[0].at_delivery]
-    for place in range(index.kinds[p.COMPUTE], index.kinds[p.SITE + 1]):
-        c = index.order[place]
+    for place in range(st.market[0].halls):
+        c = st.standing[place]
         leg, ls = plan.legs[c], st.leg[c]
         if leg.payer != i or ls.alive != 1 or ls.renewed == 1 or ls.d >= 1.0:
             continue
@@ -272,7 +275,7 @@ def repace(plan, st, index, i):
 
 
 @step
-def rollover(plan, st, i, t):
+def rollover(plan, st, index, i, t):
     """Unsecured debt that falls due is refinanced whatever the leverage, unless the market does not serve the issuer, a
     year's earnings do not cover interest or a large tenant was lost: then it is paid, or not."""
     ps = st.party[i]
@@ -282,8 +285,9 @@ def rollover(plan, st, i, t):
     elif ps.year < ps.year_interest or t < ps.bereft or not is_served(plan, st, i):
         return 0.0
     rolled = 0.0
-    for b in range(len(plan.debts)):
-        if plan.debts[b].issuer == i and plan.debts[b].tier != 1:
+    for place in range(index.issued_at[i], index.issued_at[i + 1]):
+        b = index.issued[place]
+        if plan.debts[b].tier != 1:
             rolled += st.debt[b].principal
     return rolled
 
@@ -319,7 +323,7 @@ def fund_builder(plan, st, index, i, spread, t):
         most *= v[plan.debts[party.facility].advance] * min(open_debt, 1.0)
         need -= borrow(plan, st, index, party.facility, min(need, most), spread, t)
     served_now = is_served(plan, st, i)
-    room = max(leverage_room(plan, st, i, t), rollover(plan, st, i, t)) if served_now else 0.0
+    room = max(leverage_room(plan, st, i, t), rollover(plan, st, index, i, t)) if served_now else 0.0
     need -= borrow(plan, st, index, party.bond, min(need, room), spread, t)
     if party.role == p.LANDLORD:
         raise_equity(plan, st, index, i, min(need, ps.building))
@@ -408,8 +412,8 @@ def order(plan, st, index, t):
         ps.ready, ps.placed = 1.0, ps.orders
         if ps.orders > 0.0 and plan.parties[i].limited == 1:
             ps.ready = min(1.0, max(expected(ps) - ps.capex - ps.hoard, 0.0) / ps.orders)
-    for place in range(index.kinds[p.COMPUTE], index.kinds[p.SITE + 1]):
-        c = index.order[place]
+    for place in range(st.market[0].halls):
+        c = st.standing[place]
         leg, ls = plan.legs[c], st.leg[c]
         if leg.kind == p.SITE:
             if ls.w > 0.0:

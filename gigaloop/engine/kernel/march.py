@@ -94,11 +94,12 @@ def keep_party(plan, st, out):
 def keep_lenders(plan, st, index, out, t):
     """What each lender holds, has lost, and could still lend; and what was lost beyond their capital."""
     at = index.at[0]
+    st.net[:] = 0.0
+    for h in range(len(plan.holders)):
+        st.net[plan.holders[h].party] += float(st.held[at.holder + h])
     for k in range(len(LENDING)):
-        i, held = LENDING[k], 0.0
-        for h in range(len(plan.holders)):
-            if plan.holders[h].party == i:
-                held += float(st.held[at.holder + h])
+        i = LENDING[k]
+        held = st.net[i]
         out[3 * k], out[3 * k + 1], out[3 * k + 2] = held * UNIT, st.party[i].lost * UNIT, 0.0
         if plan.parties[i].capital > 0:
             left = capital_left(plan, st, i, t)

@@ -29,8 +29,8 @@ def deliver(plan, st, index, t):
             ps.own_gw += st.built[i, max(t - lead, 0)]
             ps.spare = st.values[plan.parties[i].spare] * ps.own_gw
     new = 0.0
-    for place in range(index.kinds[p.COMPUTE], index.kinds[p.SITE + 1]):
-        c = index.order[place]
+    for place in range(st.market[0].halls):
+        c = st.standing[place]
         leg, ls = plan.legs[c], st.leg[c]
         ls.d_before = ls.d
         over = leg.kind == p.COMPUTE and t >= ls.end + ls.late

@@ -7,7 +7,7 @@ needs and of earnings is of the quarter before.
 import numpy as np
 
 from gigaloop.engine import plan as p
-from gigaloop.engine.kernel.draw import binding_chips, progress
+from gigaloop.engine.kernel.draw import binding_chips, progress, stand
 from gigaloop.engine.kernel.market import kappa, reference
 from gigaloop.engine.kernel.step import step
 
@@ -18,8 +18,8 @@ AHEAD = 7  # quarters after this one: a lab signs for what it needs in the eight
 def planned_gw(plan, st, index, buyer, seller, t):
     """GW that a buyer's contracts hold in quarter t + AHEAD by plan: all of them and its own sites, all, a seller's."""
     whole = contracts = own = 0.0
-    for place in range(index.kinds[p.COMPUTE], index.kinds[p.SITE + 1]):
-        leg, ls = plan.legs[index.order[place]], st.leg[index.order[place]]
+    for place in range(st.market[0].halls):
+        leg, ls = plan.legs[st.standing[place]], st.leg[st.standing[place]]
         if leg.payer != buyer or ls.alive != 1:
             continue
         gw = ls.full * (ls.d if ls.renewed == 1 else progress(leg, ls, t + AHEAD))
@@ -49,12 +49,13 @@ def asked_by_customers(plan, st, index, seller, t):
     """GW that nameless customers ask: the seller's part of the market's growth in a year, less what it owes them."""
     v, w, m = st.values, plan.world[0], st.market[0]
     stood = sold = owed = 0.0
-    for place in range(index.kinds[p.COMPUTE], index.kinds[p.COMPUTE + 1]):
-        leg, ls = plan.legs[index.order[place]], st.leg[index.order[place]]
-        if leg.payee == seller and leg.payer == p.CUSTOMERS:
-            sold += ls.full * ls.d + ls.given
-            if ls.alive == 1:
-                owed += ls.full * (1.0 - ls.d)
+    for place in range(index.sold_at[seller], index.sold_at[seller + 1]):
+        leg, ls = plan.legs[index.sold[place]], st.leg[index.sold[place]]
+        if leg.payer != p.CUSTOMERS:
+            continue
+        sold += ls.full * ls.d + ls.given
+        if ls.alive == 1:
+            owed += ls.full * (1.0 - ls.d)
     stood = st.stood[t - 1] - st.stood[t - 5] if t >= 5 else 4.0 * (st.stood[0] - v[w.stock])
     return max(v[w.sign_pace] * sold / m.supply * stood * m.tight ** v[w.sign_rent] - owed, 0.0)
 
@@ -91,6 +92,8 @@ def put_down(plan, st, c, gw, price, t):
     ls.late = ls.lag
     ls.end = leg.start + term
     ls.rem = np.rint(price * gw * max(term - ls.ramp / 2.0, 1.0))
+    for q in range(t):
+        st.ordered[c, q] = 0.0  # no path before this one
     st.party[leg.payee].signed += ls.rem
     if binding_chips(plan, leg.payee):
         for s in range(t + 1, st.later.shape[1]):
@@ -106,19 +109,25 @@ def sign(plan, st, index, t):
         return
     year = (t + 3) // 4
     price = max(m.used_rent, m.anchor) * v[w.gpu_hours] * 25.0
-    for seller in range(p.STAFF_OTHER + 1, len(plan.parties)):
-        whole = 0.0
-        for place in range(index.kinds[p.COMPUTE], index.kinds[p.COMPUTE + 1]):
-            c = index.order[place]
-            if plan.legs[c].signing == year and plan.legs[c].payee == seller:
+    first = 0
+    while first < len(index.unsigned):
+        row = plan.legs[index.unsigned[first]]
+        last, whole = first, 0.0
+        while last < len(index.unsigned):
+            c = index.unsigned[last]
+            if plan.legs[c].signing != row.signing or plan.legs[c].payee != row.payee:
+                break
+            if row.signing == year:
                 st.leg[c].w = asked(plan, st, index, c, t)
                 whole += st.leg[c].w
-        if whole <= 0.0:
-            continue
-        part = min(may_sign(plan, st, seller, price) / whole, 1.0)
-        for place in range(index.kinds[p.COMPUTE], index.kinds[p.COMPUTE + 1]):
-            c = index.order[place]
-            if plan.legs[c].signing == year and plan.legs[c].payee == seller:
+            last += 1
+        part = min(may_sign(plan, st, row.payee, price) / whole, 1.0) if whole > 0.0 else 0.0
+        for place in range(first, last):
+            c = index.unsigned[place]
+            if whole > 0.0:
                 gw, st.leg[c].w = part * st.leg[c].w, 0.0
                 if gw >= v[w.sign_least]:
                     put_down(plan, st, c, gw, price, t)
+        first = last
+        if whole > 0.0:
+            stand(plan, st, index)

@@ -36,11 +36,22 @@ PARTY_STATE = np.dtype(
     "amended", "fails", "failed_now",
                                  "relets", "run", "amended_at", "slowed", "sold", "channel", "line", "agrees")]
 )  # fmt: skip
-#: what every posting touches stands side by side in memory
+#: what every posting touches, then what each quarter begins anew, stand side by side in memory
 POSTED = ("cash", "worth", "into", "out", "have", "shortfall", "received", "earned")
-PARTY_STATE = np.dtype(
-    [(name, PARTY_STATE[name]) for name in sorted(PARTY_STATE.names, key=lambda name: name not in POSTED)]
-)
+ANEW = (
+    "billed", "bills", "orders", "it_orders", "building", "use", "interest", "principal", "equity_raised",
+    "debt_raised", "committed", "cost", "lab_cost", "hoard", "other", "ahead", "next_bills", "soon_bills", "taken",
+    "coverage", "swept", "soon_sites", "sites", "spent", "marks", "gap", "ebitda", "on_delivery", "fined", "failed_now",
+    "offered", "yielded", "signed", "opening", "wealth",
+)  # fmt: skip
+
+
+def together(layout: np.dtype, *first: str) -> np.dtype:
+    """The same fields, those named first side by side."""
+    return np.dtype([(name, layout[name]) for name in (*first, *(n for n in layout.names if n not in first))])
+
+
+PARTY_STATE = together(PARTY_STATE, *POSTED, *ANEW)
 LEG_STATE = np.dtype(
     [(name, F) for name in (
         "full", "price", "rem", "ramp", "left", "o", "o0", "d", "d_before", "pace", "w", "bill", "part", "deferred",
@@ -50,6 +61,10 @@ LEG_STATE = np.dtype(
     "stopped", "given_from",
                                  "cut_at", "forgiven")]
 )  # fmt: skip
+#: what every scan of the contracts reads
+SCANNED = ("full", "d", "alive", "renewed", "end", "late", "ramp", "o", "price", "pace", "w", "given", "bill", "rem",
+           "let", "stopped")  # fmt: skip
+LEG_STATE = together(LEG_STATE, *SCANNED)
 DEBT_STATE = np.dtype(
     [(name, F) for name in (
         "face", "rate", "repay", "interest", "principal", "drawn", "before", "lost", "breach", "over",
@@ -65,7 +80,7 @@ MARKET_STATE = np.dtype(
         "planned_gw", "planned_labs", "demand_gw", "outside_used", "served", "fit", "tight", "letting", "answer",
         "walk", "outside_asked", "needed", "macro", "losses", "lost", "fell", "until", "capital",
     )] + [(name, I) for name in ("regime", "equity", "debt", "lead", "outcome", "dues", "touched", "lifetime",
-    "quarter", "deals")]
+    "quarter", "deals", "contracts", "halls")]
 )  # fmt: skip
 
 #: how a path ended; any but OK stops it
@@ -108,7 +123,9 @@ class Index(NamedTuple):
     """The Plan's numbering. slots SLOT, lines LINE; at: first slot or line of each family; kinds (11,) and order
     (L,): the
     legs of kind k are order[kinds[k]:kinds[k + 1]]; calls (L,): first slot of a guarantee on a debt; private, public
-    (N,): rows of `shares` that take a new round, -1 none; rivals: the labs."""
+    (N,): rows of `shares` that take a new round, -1 none; labs; sold and issued: the contracts that party i sells are
+    sold[sold_at[i]:sold_at[i + 1]], its debts the same of issued; unsigned: contracts that may be signed, by year and
+    seller."""
 
     slots: np.ndarray
     lines: np.ndarray
@@ -119,6 +136,11 @@ class Index(NamedTuple):
     private: np.ndarray
     public: np.ndarray
     labs: np.ndarray
+    sold: np.ndarray
+    sold_at: np.ndarray
+    issued: np.ndarray
+    issued_at: np.ndarray
+    unsigned: np.ndarray
 
 
 class State(NamedTuple):
@@ -129,7 +151,8 @@ class State(NamedTuple):
     and due
     (slots,), dues and touched: lists of slots, held and owed (lines,), units (S,), phi and tiers (N, 4), trial (N, 4),
     net (N,), position (N,) in whole cents, request and room (K, 2), deals (BARGAINS, len(BARGAIN)): who conceded what
-    to whom, put_off (slots,): cents of a due put off in the quarter."""
+    to whom, put_off (slots,): cents of a due put off in the quarter, standing (L,): the legs of compute, `contracts` of
+    them, then the sites, `halls` in all, without what nobody has signed."""
 
     party: np.ndarray
     leg: np.ndarray
@@ -160,6 +183,7 @@ class State(NamedTuple):
     room: np.ndarray
     deals: np.ndarray
     put_off: np.ndarray
+    standing: np.ndarray
 
 
 class Kept(NamedTuple):
@@ -205,6 +229,7 @@ def state(plan: p.Plan, index: Index) -> State:
         np.zeros((n, 4)),
         np.zeros((n, 4)), np.zeros(n), np.zeros(n, np.int64), np.zeros((len(plan.limits), 2)),
         np.zeros((len(plan.limits), 2)), np.zeros((BARGAINS, len(BARGAIN))), np.zeros(slots),
+        np.zeros(legs, np.int64),
     )  # fmt: skip
 
 
@@ -304,4 +329,14 @@ def index(plan: p.Plan) -> Index:
     register = np.array([tuple(int(x) for x in row) for row in lines] or [], LINE)
     labs = np.flatnonzero(parties["role"] == p.LAB)
     private, public = takers(p.PRIVATE_FUNDS), takers(p.PUBLIC_EQUITY)
-    return Index(table, register, at, kinds, order, calls, private, public, labs)
+    sold = by_party(legs["payee"], np.flatnonzero(legs["kind"] == p.COMPUTE), len(parties))
+    issued = by_party(plan.debts["issuer"], np.arange(len(plan.debts)), len(parties))
+    unsigned = np.flatnonzero(legs["signing"] > 0)
+    unsigned = unsigned[np.lexsort((legs["payee"][unsigned], legs["signing"][unsigned]))].astype(np.int64)
+    return Index(table, register, at, kinds, order, calls, private, public, labs, *sold, *issued, unsigned)
+
+
+def by_party(party: np.ndarray, rows: np.ndarray, parties: int) -> tuple[np.ndarray, np.ndarray]:
+    """(rows by their party, first of each party and the end): rows of one party keep their order."""
+    ordered = rows[np.argsort(party[rows], kind="stable")].astype(np.int64)
+    return ordered, np.searchsorted(party[ordered], np.arange(parties + 1)).astype(np.int64)

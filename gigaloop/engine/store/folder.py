@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from gigaloop.book.problem import InputError, single
+from gigaloop.book.problem import InputError, Misread
 from gigaloop.engine.store.proof import shaped, verify
 
 MANIFEST, PLAN, FORMAT = "manifest.json", "plan.npz", "run/1"
@@ -47,7 +47,7 @@ def writing(path: Path) -> Iterator[None]:
         yield
     except (OSError, duckdb.IOException) as error:
         why = getattr(error, "strerror", None) or str(error).split("\n")[0]
-        raise single(
+        raise Misread(
             f"{path.name} cannot be written: {why}",
             "Make room, or mend what stands in the way, and go on with --resume; or give another --out",
             str(path.parent),
@@ -104,7 +104,9 @@ def only_writer(folder: Path, private: bool = False) -> Iterator[None]:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise single("another process writes this run", "Wait for it, or give another --out", str(folder)) from None
+            raise Misread(
+                "another process writes this run", "Wait for it, or give another --out", str(folder)
+            ) from None
         yield
     finally:
         os.close(handle)
@@ -124,14 +126,14 @@ def new_or_same(folder: Path, wanted: dict[str, Any], resume: bool) -> list[dict
     if not (folder / MANIFEST).exists():
         strange = [p.name for p in folder.iterdir() if p.name not in ORDINARY] if folder.exists() else []
         if strange:
-            raise single(f"the folder is not empty and holds no run: {', '.join(sorted(strange)[:3])}",
+            raise Misread(f"the folder is not empty and holds no run: {', '.join(sorted(strange)[:3])}",
                          "Give a new or empty folder", str(folder), "manifest")  # fmt: skip
         return []
     found = load_manifest(folder)
     if differing := changes(found, wanted):
         raise InputError([_other(folder, line) for line in differing])
     if not resume:
-        raise single(
+        raise Misread(
             f"the folder already holds this run, {sum(c['paths'] for c in found['chunks'])} of {found['paths']} paths",
             "Go on with --resume, or give another --out",
             str(folder),
@@ -164,11 +166,11 @@ def changes(found: dict[str, Any], wanted: dict[str, Any]) -> list[str]:
 
 
 def _no_run(where: str, why: str) -> InputError:
-    return single(f"this is no run: {why}", "Give a folder that 'gigaloop run --out' has made", where, "manifest")
+    return Misread(f"this is no run: {why}", "Give a folder that 'gigaloop run --out' has made", where, "manifest")
 
 
 def _other(folder: Path, line: str) -> Any:
-    [problem] = single(
+    [problem] = Misread(
         f"the folder holds another run: {line}", "Give another --out, or ask for the same run", str(folder), "manifest"
     ).problems
     return problem

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from gigaloop.book.model import Book
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.engine.compiler import Lowering
 from gigaloop.engine.plan import Plan
 from gigaloop.engine.run import (
@@ -73,9 +73,9 @@ def record(
     manifest tells, that another process writes, or a disk that refuses; AuditError when books do not add up.
     """
     if paths < 1 or chunk < 1:
-        raise single(f"--paths: {min(paths, chunk)} is below 1", "Draw at least one path", rule="paths")
+        raise Misread(f"--paths: {min(paths, chunk)} is below 1", "Draw at least one path", id="paths")
     if keep not in ("parties", "legs"):
-        raise single(f"keep: {keep!r} cannot be written", "Keep 'parties' or 'legs'", rule="keep")
+        raise Misread(f"keep: {keep!r} cannot be written", "Keep 'parties' or 'legs'", id="keep")
     folder = Path(folder).resolve()
     plan, numbering, made = work(book, scenario, settings=settings)
     hidden = {} if private else stand_ins(book)
@@ -121,7 +121,7 @@ def read(folder: Path | str, book: Book | None = None) -> Run:
     manifest = place.load_manifest(folder)
     paths, done = manifest["paths"], sum(piece["paths"] for piece in manifest["chunks"])
     if done < paths:
-        raise single(f"{done} of {paths} paths are done", "Finish the run with --resume", str(folder), "manifest")
+        raise Misread(f"{done} of {paths} paths are done", "Finish the run with --resume", str(folder), "manifest")
     proof.verify(folder, manifest)
     names, plan = _names(manifest, folder)
     slots = index(plan).slots
@@ -142,7 +142,7 @@ def _stored(
         found = tables.load(table, columns, folder, firsts)
         rows = sum(piece["files"][table]["rows"] for piece in pieces)
         if len(next(iter(found.values()))) != rows:
-            raise single(
+            raise Misread(
                 f"not the {rows} rows that the manifest tells of", proof.REMEDY, str(folder / table), "manifest"
             )
         return found
@@ -294,7 +294,7 @@ def _names(manifest: dict[str, Any], folder: Path) -> tuple[Lowering, Plan]:
         told = {name: tuple(value) if isinstance(value, list) else value for name, value in manifest["names"].items()}
         return Lowering(plan=plan, **told), plan
     except (OSError, ValueError, KeyError, EOFError, TypeError, zipfile.BadZipFile) as error:
-        raise single(
+        raise Misread(
             f"{place.PLAN} and the names of the manifest are not of one run of this version: {error}",
             proof.REMEDY, str(folder), "manifest",
         ) from None  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from gigaloop.book.problem import InputError, single
+from gigaloop.book.problem import InputError, Misread
 from gigaloop.engine.store.folder import MANIFEST, files, load_manifest, manifest_of, whole
 from gigaloop.engine.store.proof import verify
 
@@ -61,12 +61,12 @@ def _reaching(url: str) -> Iterator[None]:
     try:
         yield
     except ImportError as error:
-        raise single(
+        raise Misread(
             f"no package for {url}: {error}", "Install gigaloop[spread], and what the message names", url
         ) from None
     except InputError:
         raise
     except (OSError, ValueError) as error:
-        raise single(
+        raise Misread(
             f"the storage refuses: {error}", "Check the address and the credentials", url, "storage"
         ) from error

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.engine.compiler import Lowering
 from gigaloop.engine.plan import TAGS
 from gigaloop.engine.run import BARGAIN, CONCESSIONS, MEASURES, OUTCOMES, SUPPLY, WORLD_MEASURES, Kept, Run
@@ -100,7 +100,7 @@ def load(table: str, names: Sequence[str], folder: Path, firsts: Sequence[int]) 
     except duckdb.InterruptException:
         raise KeyboardInterrupt from None
     except duckdb.Error as error:
-        raise single(
+        raise Misread(
             f"cannot be read: {str(error).splitlines()[0]}",
             "Run it again into a new --out", str(folder / table), "manifest",
         ) from None  # fmt: skip

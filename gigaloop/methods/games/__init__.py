@@ -14,7 +14,7 @@ each, axis i being player i's actions. Pay-offs may be in any unit; `lam` is per
 """
 
 from .bargain import Agreement, nash_bargain
-from .equilibria import Equilibria, nash
+from .equilibria import Equilibria, nash, pure
 from .moves import Cascade, Joining, Turns, cascade, complements, in_turn
 from .quantal import QuantalResponse, quantal_response
 from .showdown import ACTIONS, Claim, Showdown, hold_out, showdown, turning_chance
@@ -40,6 +40,7 @@ __all__ = [
     "nash",
     "nash_bargain",
     "option_to_wait",
+    "pure",
     "quantal_response",
     "showdown",
     "turning_chance",

@@ -10,7 +10,7 @@ import numpy as np
 from .normal_form import expected, read, regret
 from .quantal import quantal_response
 
-__all__ = ["Equilibria", "nash"]
+__all__ = ["Equilibria", "nash", "pure"]
 
 CORNERS = 200_000  # most corner candidates a two-player game may have before it is refused
 
@@ -72,6 +72,22 @@ def _two(A: np.ndarray, B: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
     return found
 
 
+def pure(payoffs: Sequence) -> list[list[int]]:
+    """Which profiles of sure actions leave no player anything to gain from deviating?
+
+    Definition: Nash (1951), pure strategies: each player's action is a best reply to the others'. `payoffs`: one array
+    a player, axis i being player i's actions. Returns action indices, one a player. Errors: ValueError for bad shapes.
+
+    >>> pure([[[4, 0], [3, 3]], [[4, 3], [0, 3]]])
+    [[0, 0], [1, 1]]
+    """
+    games = read(None, None, payoffs)
+    best = np.ones(games[0].shape, dtype=bool)
+    for axis, payoff in enumerate(games):
+        best &= payoff >= payoff.max(axis=axis, keepdims=True)
+    return [[int(k) for k in cell] for cell in np.argwhere(best)]
+
+
 def nash(A: object = None, B: object = None, *, payoffs: Sequence | None = None) -> Equilibria:
     """Which profiles leave no player anything to gain from deviating?
 
@@ -89,15 +105,12 @@ def nash(A: object = None, B: object = None, *, payoffs: Sequence | None = None)
     """
     games = read(A, B, payoffs)
     shape = games[0].shape
-    best = np.ones(shape, dtype=bool)
-    for axis, payoff in enumerate(games):
-        best &= payoff >= payoff.max(axis=axis, keepdims=True)
-    pure = [[int(k) for k in cell] for cell in np.argwhere(best)]
+    sure_ones = pure(games)
 
     def sure(cell: Sequence[int]) -> tuple[np.ndarray, ...]:
         return tuple(np.eye(size)[k] for size, k in zip(shape, cell, strict=True))
 
-    found: list[tuple[np.ndarray, ...]] = [sure(cell) for cell in pure]
+    found: list[tuple[np.ndarray, ...]] = [sure(cell) for cell in sure_ones]
     others: list[tuple[np.ndarray, ...]] = list(_two(*games)) if len(games) == 2 else _some_mixed(games)
     found += [one for one in others if min(s.max() for s in one) < 1.0 - 1e-9]
     if not found:
@@ -111,7 +124,7 @@ def nash(A: object = None, B: object = None, *, payoffs: Sequence | None = None)
         row=shown[0],
         col=shown[1],
         mixed=mixed[0][0] if mixed else None,
-        pure=pure,
+        pure=sure_ones,
         equilibria=found,
         complete=len(games) == 2,
         residual=max(regret(games, one) for one in found),

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .equilibria import Equilibria, nash
+from .equilibria import Equilibria, nash, pure
 from .moves import Turns, in_turn
 
 __all__ = ["ACTIONS", "Claim", "Showdown", "hold_out", "showdown", "turning_chance"]
@@ -28,14 +28,19 @@ class Claim(NamedTuple):
 
 class Showdown(NamedTuple):
     """A showdown. payoffs: one array a creditor, axis k its action (money, 0 is nothing lost); saved: which profiles
-    bring what lacks; nash: equilibria when all choose at once; turns: when they choose in turn, the first with most at
-    stake; alone: whether one creditor can save the debtor by itself."""
+    bring what lacks; pure: equilibria in sure actions when all choose at once; turns: when they choose in turn, the
+    first with most at stake; alone: whether one creditor can save the debtor by itself."""
 
     payoffs: list[np.ndarray]
     saved: np.ndarray
-    nash: Equilibria
+    pure: list[list[int]]
     turns: Turns
     alone: tuple[bool, ...]
+
+    @property
+    def nash(self) -> Equilibria:
+        """Equilibria when all choose at once, mixed ones too; sought when asked for, which takes a second."""
+        return nash(payoffs=self.payoffs)
 
 
 def turning_chance(claim: Claim, recover: float, *, action: str = "amend") -> float:
@@ -72,7 +77,7 @@ def showdown(lack: float, claims: Sequence[Claim], chance: float, recover: float
     fewer than two creditors (of one `turning_chance` says all).
 
     >>> two = [Claim(10.0, 3.0, 0.0, 0.0), Claim(10.0, 3.0, 0.0, 0.0)]
-    >>> [[int(a) for a in pure] for pure in showdown(6.0, two, 0.8, 1.0).nash.pure]
+    >>> [[int(a) for a in pure] for pure in showdown(6.0, two, 0.8, 1.0).pure]
     [[0, 0], [1, 1], [1, 2], [2, 1], [2, 2]]
     """
     if len(claims) < 2:
@@ -95,7 +100,7 @@ def showdown(lack: float, claims: Sequence[Claim], chance: float, recover: float
     payoffs = [np.where(saved, -loss, -claim.enforce) for loss, claim in zip(kept, claims, strict=True)]
     order = sorted(range(len(claims)), key=lambda k: (-claims[k].enforce, k))
     alone = tuple(claim.amend + claim.top_up >= lack * (1.0 - 1e-12) for claim in claims)
-    return Showdown(payoffs, saved, nash(payoffs=payoffs), in_turn(payoffs, order), alone)
+    return Showdown(payoffs, saved, pure(payoffs), in_turn(payoffs, order), alone)
 
 
 def hold_out(found: Showdown) -> tuple[float, ...]:

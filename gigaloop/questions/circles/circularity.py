@@ -14,7 +14,7 @@ from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.speech import Speech, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.ledger.basis import BASES, Basis, basis
 from gigaloop.ledger.calendar import Due
 from gigaloop.ledger.flows import End, commitments
@@ -89,9 +89,9 @@ def answer(
     'circularity'
     """
     if on != "all" and on not in BASES:
-        raise single(f"--on: no flows are called {on!r}", f"Use all, or one of {', '.join(BASES)}", rule="on")
+        raise Misread(f"--on: no flows are called {on!r}", f"Use all, or one of {', '.join(BASES)}", id="on")
     if held not in ("degrees", "strengths"):
-        raise single(f"--held: no null model holds {held!r}", "Use degrees or strengths", rule="held")
+        raise Misread(f"--held: no null model holds {held!r}", "Use degrees or strengths", id="held")
     asked = [name for name in BASES if on in ("all", name)]
     if on == "all" and period is not None:
         asked = ["book", "flows"] if str(period).isdigit() else ["flows"]

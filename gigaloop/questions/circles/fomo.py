@@ -16,11 +16,11 @@ from gigaloop.answer.speech import Speech, those
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import origin_of
 from gigaloop.book.model import Book
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.engine.compiler import Lowering, compile_plan
 from gigaloop.engine.plan import SHARE, Plan
 from gigaloop.engine.run import simulate
-from gigaloop.methods.games import cascade, complements, in_turn, quantal_response
+from gigaloop.methods.games import cascade, complements, in_turn, pure, quantal_response
 
 #: who plays, in the order in which the seeds have them join (docs: seeds, M3); the last waited
 ORDER = ("softbank", "oracle", "nvidia", "amd", "broadcom")
@@ -100,13 +100,13 @@ def answer(book: Book, lab: str = "openai", levels: int = 2, draws: int = 60, **
     (0.0, 0.5, 1.0)
     """
     if levels not in ACTIONS:
-        raise single(f"--levels: {levels} is neither 2 nor 3", "2: wait or join; 3: a half too", rule="argument")
+        raise Misread(f"--levels: {levels} is neither 2 nor 3", "2: wait or join; 3: a half too")
     if draws < 2:
-        raise single(
-            f"--draws: {draws} is below 2, and noise needs two", "Write for example --draws 60", rule="argument"
+        raise Misread(
+            f"--draws: {draws} is below 2, and noise needs two", "Write for example --draws 60", id="argument"
         )
     if drawn.get("scenario") not in (None, "base") or drawn.get("settings"):
-        raise single("fomo is played in base alone", "Leave --scenario and --set out", rule="argument")
+        raise Misread("fomo is played in base alone", "Leave --scenario and --set out")
     who, seed = book.party(lab), drawn.get("seed", 1)
     game = played(book, who.party_id, levels, draws, seed, drawn.get("progress"))
     return make_table(
@@ -145,7 +145,7 @@ def played(book: Book, lab: str, levels: int, draws: int, seed: int, progress: P
     players = tuple(player for player in PLAYERS if rows[player] and player in lowering.parties)
     if len(players) < 2:
         told = f"fewer than two of {', '.join(PLAYERS)} have a deal with {lab} on {book.as_of}"
-        raise single(told, "A game needs two: ask about openai, or a later day", rule="lab")
+        raise Misread(told, "A game needs two: ask about openai, or a later day", id="lab")
     base = simulate(lowering.plan, paths=2, seed=seed).plan
     actions = ACTIONS[levels]
     plan, betas = scaled(base, [rows[p] for p in players], actions)
@@ -244,11 +244,8 @@ def _rows(book: Book, lab: str, game: Game) -> Iterator[Row]:
 
 
 def _equilibria(game: Game, mean: list[np.ndarray], race: Any, row: Any, lab: str) -> Iterator[Row]:
-    best = np.ones(mean[0].shape, bool)
-    for axis, payoff in enumerate(mean):
-        best &= payoff >= payoff.max(axis=axis, keepdims=True)
-    pure = [tuple(int(a) for a in cell) for cell in np.argwhere(best)]
-    yield row("equilibrium", lab, "equilibrium", "profiles", (float(len(pure)),) * 3)
+    sure = pure(mean)
+    yield row("equilibrium", lab, "equilibrium", "profiles", (float(len(sure)),) * 3)
     order = [game.players.index(p) for p in PLAYERS if p in game.players]
     turns = in_turn(mean, order)
     try:
@@ -256,8 +253,8 @@ def _equilibria(game: Game, mean: list[np.ndarray], race: Any, row: Any, lab: st
     except RuntimeError:
         chances = ()
     for n, player in enumerate(game.players):
-        if pure:
-            yield row(f"plays/{player}", player, "plays", "share", (game.levels[pure[0][n]],) * 3)
+        if sure:
+            yield row(f"plays/{player}", player, "plays", "share", (game.levels[sure[0][n]],) * 3)
         yield row(f"turns/{player}", player, "turns", "share", (game.levels[turns.actions[n]],) * 3)
         if chances:
             joins = float(1.0 - chances[n][0])

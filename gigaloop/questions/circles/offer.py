@@ -11,7 +11,7 @@ from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import origin_of, tally
 from gigaloop.book.model import VOID, Book, Leg
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.methods.games import nash_bargain
 
 CHIPS = ("chip_purchase", "chip_codesign", "chip_lease")
@@ -76,7 +76,7 @@ def answer(book: Book, vendor: str = "nvidia", buyer: str = "openai", without: s
     price = f"content-{seller.party_id}-per-gw"
     if price not in book.parameters:
         told = f"the book has no price of a GW of {seller.name_en}'s chips ({price})"
-        raise single(told, "Ask about nvidia or amd", rule="party")
+        raise Misread(told, "Ask about nvidia or amd", id="party")
     if without not in (None, "all"):
         book.leg(without)  # refuses what is no leg
     rivals = [leg for leg in _rivals(book, seller.party_id, taker.party_id) if without not in ("all", leg.leg)]

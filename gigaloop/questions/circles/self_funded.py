@@ -11,7 +11,7 @@ from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.speech import Speech, those
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.book.model import Book
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.ledger.basis import Basis
 from gigaloop.ledger.basis import basis as flows_on
 from gigaloop.ledger.calendar import Due
@@ -95,7 +95,7 @@ def answer(
 def _on_flows(book: Book, seller: str, period: str | int | None, on: str, drawn: RunArguments) -> Table:
     """The same question on a run's mean payments, year by year."""
     if on != "flows":
-        raise single(f"--on: a share of revenue cannot be asked on {on!r}", "Use book or flows", rule="on")
+        raise Misread(f"--on: a share of revenue cannot be asked on {on!r}", "Use book or flows", id="on")
     first = flows_on(book, on, period, drawn)
     assert first.run is not None
     first.run.number(seller)
@@ -109,7 +109,7 @@ def _on_flows(book: Book, seller: str, period: str | int | None, on: str, drawn:
         one = first if period is not None else flows_on(book, on, label, drawn)
         rows += _basis(book, one.flows, seller, None, on, warnings, one)
     if not rows:
-        raise single(f"{seller} sells nothing in the simulation of {book.as_of}", "Ask about a vendor or a cloud")
+        raise Misread(f"{seller} sells nothing in the simulation of {book.as_of}", "Ask about a vendor or a cloud")
     rows.sort(key=lambda row: row.range != "models")
     arguments = {"party": seller, "period": None if period is None else periods[0], "on": on}
     return first.run.table(QUESTION, **_told(book, seller, periods), rows=rows, arguments=arguments, warnings=warnings)
@@ -358,7 +358,7 @@ def _concerns(book: Book, leg: str, seller: str) -> bool:
 def _year(period: str | int) -> int:
     text = str(period)
     if not (text.isdigit() and len(text) == 4):
-        raise single(f"--period: {text!r} is not a year", "Write a calendar year, for example 2027", rule="period")
+        raise Misread(f"--period: {text!r} is not a year", "Write a calendar year, for example 2027", id="period")
     return int(text)
 
 

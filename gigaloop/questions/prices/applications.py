@@ -10,7 +10,7 @@ from gigaloop.answer.speech import Speech, those
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import figure_row
 from gigaloop.book.model import Book, Figure
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 
 LEAD = "genai_case_study_share_less_cloud_market_share"
 IT, SHELL, NEED, REVENUE = "capex-it-per-gw", "capex-shell-per-gw", "compute-need-start-", "-revenue-q0"
@@ -43,9 +43,9 @@ def answer(book: Book, party: str = "amazon", lead: float | None = None) -> Tabl
     told = [f for f in book.figures.values() if f.subject == cloud and f.metric == LEAD and f.value.stated is not None]
     given = lead if lead is not None else max(told, key=lambda f: f.known.last).value.stated if told else None
     if given is None:
-        raise single(f"no lead in applications is told of {cloud}", "Give one, for example --lead 0.1", rule="lead")
+        raise Misread(f"no lead in applications is told of {cloud}", "Give one, for example --lead 0.1", id="lead")
     if not -1.0 <= given <= 1.0:
-        raise single(f"--lead: {given} is not between -1 and 1", "Write for example --lead 0.1", rule="lead")
+        raise Misread(f"--lead: {given} is not between -1 and 1", "Write for example --lead 0.1", id="lead")
     labs = [p for p in book.parties if f"{NEED}{p}" in book.parameters and f"{p}{REVENUE}" in book.parameters]
     names = book.parties[cloud]
     return make_table(

@@ -13,7 +13,7 @@ from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import tally
 from gigaloop.book.grade import count_once
 from gigaloop.book.model import VOID, Book, Leg
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 
 NEED, REVENUE = "compute-need-start-", "-revenue-q0"
 #: grades of money that a start-up has, or may call: signed, payable, paid
@@ -44,7 +44,7 @@ def answer(book: Book, party: str = "all") -> Table:
     """
     labs = [p for p in book.parties if f"{NEED}{p}" in book.parameters and f"{p}{REVENUE}" in book.parameters]
     if not labs:
-        raise single(f"no lab's compute is known on {book.as_of}", "Ask of a book with labs", rule="party")
+        raise Misread(f"no lab's compute is known on {book.as_of}", "Ask of a book with labs", id="party")
     sellers = {leg.payee for leg in book.legs.values() if leg.kind == "compute_purchase" and leg.payer in labs}
     young = [
         p.party_id for p in book.parties.values()

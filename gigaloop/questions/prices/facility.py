@@ -16,7 +16,7 @@ from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import origin_of
 from gigaloop.book.grade import grade_shares
 from gigaloop.book.model import Book, Leg
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.methods.facility import cash_of, least_rent, reached, serve
 from gigaloop.questions.prices.loans import (
     HISTORY,
@@ -69,7 +69,7 @@ def answer(book: Book, loan: str = "coreweave", tenant: str | None = None) -> Ta
     0.9
     """
     if tenant is not None and tenant not in LETTERS:
-        raise single(f"--tenant: {tenant!r} is no credit", f"Write one of {', '.join(LETTERS)}", rule="argument")
+        raise Misread(f"--tenant: {tenant!r} is no credit", f"Write one of {', '.join(LETTERS)}")
     legs, projects, asked = _asked(book, loan)
     rows: list[Row] = []
     left_out: list[tuple[str, str]] = []
@@ -123,15 +123,15 @@ def _asked(book: Book, name: str) -> tuple[list[Leg], list[Leg], str]:
         if name not in {leg.leg for leg in (*chips, *sites)}:
             told = f"{name} is no secured loan on chips or a site, and guarantees no lease with gigawatts"
             known = ", ".join(leg.leg for leg in (*chips, *sites)[:6]) or "none on this day"
-            raise single(told, f"Ask about one of {known}", rule="leg")
+            raise Misread(told, f"Ask about one of {known}", id="leg")
         return ([], one, name) if one[0] in sites else (one, [], name)
     who = book.party(name).party_id
     mine = [leg for leg in chips if leg.payee == who], [leg for leg in sites if who in (leg.payer, leg.payee)]
     if not any(mine):
         others = dict.fromkeys(leg.payee for leg in (*chips, *sites))
-        raise single(
+        raise Misread(
             f"{who} has no secured loan that the book knows on {book.as_of}",
-            f"Ask about one of {', '.join(others) or 'none on this day'}", rule="party",
+            f"Ask about one of {', '.join(others) or 'none on this day'}", id="party",
         )  # fmt: skip
     return *mine, who
 

@@ -10,7 +10,7 @@ from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.book.model import Book
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.methods.finance import crf
 
 RATE, VINTAGE, ADVANCE = "capital-cost", "vintage-value", "advance-rate-gpu"
@@ -49,13 +49,13 @@ def answer(book: Book, party: str = "nvidia", term: int = 5) -> Table:
     price = f"content-{vendor}-per-gw"
     if price not in book.parameters:
         priced = sorted(n[8:-7] for n in book.parameters if n.startswith("content-") and n.endswith("-per-gw"))
-        raise single(
+        raise Misread(
             f"no price of {vendor} per GW is in the book",
             f"Ask about one of {', '.join(priced) or 'none'}",
-            rule="party",
+            id="party",
         )
     if not 1 <= int(term) <= MOST:
-        raise single(f"--term: {term} is not between 1 and {MOST}", "Write for example --term 4", rule="term")
+        raise Misread(f"--term: {term} is not between 1 and {MOST}", "Write for example --term 4", id="term")
     margin = next(n for n in (f"{vendor}-cash-margin", "vendor-cash-margin") if n in book.parameters)
     names = book.parties[vendor]
     return make_table(

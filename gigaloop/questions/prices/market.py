@@ -17,7 +17,7 @@ from gigaloop.answer.speech import Speech, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import origin_of
 from gigaloop.book.model import VOID, Book, Figure, Leg
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.book.units import quarter_of
 from gigaloop.engine import draws
 from gigaloop.engine.run import CHUNK
@@ -351,7 +351,7 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise single(f"--since: {text!r} is no day", "Write for example --since 2025-10-31", rule="argument") from None
+        raise Misread(f"--since: {text!r} is no day", "Write for example --since 2025-10-31") from None
 
 
 def _pair(book: Book, taker: str | None, seller: str | None) -> tuple[str, str] | None:
@@ -366,7 +366,7 @@ def _pair(book: Book, taker: str | None, seller: str | None) -> tuple[str, str] 
             return None
         sellers = dict.fromkeys(leg.payee for leg in book.legs.values() if leg.kind in COMPUTE and leg.payee != one)
         told = f"{other} sells no capacity on {book.as_of}"
-        raise single(told, f"Name a seller such as {', '.join(list(sellers)[:4])}", rule="party")
+        raise Misread(told, f"Name a seller such as {', '.join(list(sellers)[:4])}", id="party")
     return one, other
 
 
@@ -453,4 +453,5 @@ QUESTION = Question(
     headline=headline,
     first=first,
     simulates=True,
+    paths=1_000,
 )

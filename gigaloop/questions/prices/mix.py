@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,7 +16,7 @@ from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import origin_of
 from gigaloop.book.grade import grade_shares
 from gigaloop.book.model import VOID, Book, Leg
-from gigaloop.book.problem import InputError, single
+from gigaloop.book.problem import InputError, Misread
 from gigaloop.engine.compiler.values import quantiles
 from gigaloop.ledger.unit_costs import COST, LIFE, RATE, costs
 from gigaloop.methods.finance import crf
@@ -78,7 +79,7 @@ class World:
 
     def delivered(self) -> np.ndarray:
         """(cases, makers) work done by a gigawatt bought: what comes true, less what is late of the whole build-up."""
-        points = qmc.Sobol(3 * self.count, seed=1).random(CASES)
+        points = _points(3 * self.count)
         out = np.empty((CASES, len(self.makers)))
         for n, maker in enumerate(self.makers):
             comes, hit, how = points[:, 3 * maker.place : 3 * maker.place + 3].T
@@ -104,6 +105,12 @@ class World:
     def ungiven(self) -> World:
         """The same with nothing given back."""
         return replace(self, makers=tuple(maker._replace(given=0.0) for maker in self.makers))
+
+
+@cache
+def _points(dimensions: int) -> np.ndarray:
+    """(cases, dimensions) the same Sobol points in every world."""
+    return np.asarray(qmc.Sobol(dimensions, seed=1).random(CASES))
 
 
 def answer(
@@ -133,14 +140,14 @@ def answer(
     'USD bn/year'
     """
     if not 0.0 <= tail <= 1.0 or not 0.0 < share <= 1.0 or (need is not None and not need > 0.0):
-        raise single("a limit and a share lie from 0 to 1, and a need is above 0", "Write for example --tail 0.3")
+        raise Misread("a limit and a share lie from 0 to 1, and a need is above 0", "Write for example --tail 0.3")
     buyer, main = book.party(party), book.party(vendor)
     worlds = list(_worlds(book, buyer.party_id, main.party_id, need))
     try:
         rows = list(_rows(book, buyer.party_id, worlds, tail, share))
     except ValueError as error:
         message, _, remedy = str(error).partition(". ")
-        raise single(f"--tail {tail:g}: {message}", remedy or "Allow more", rule="argument") from None
+        raise Misread(f"--tail {tail:g}: {message}", remedy or "Allow more") from None
     return make_table(
         book,
         "mix",
@@ -175,18 +182,19 @@ def _worlds(book: Book, buyer: str, vendor: str, need: float | None) -> Iterator
     orders = _orders(book, buyer, vendor)
     if not orders:
         told = f"{buyer} has no order for another maker's chips on {book.as_of}"
-        raise single(told, "Ask about openai or anthropic", rule="party")
+        raise Misread(told, "Ask about openai or anthropic", id="party")
     stated = [leg.terms.power.stated for leg in orders if leg.terms.power is not None and leg.terms.power.stated]
     wanted = need if need is not None else max(stated, default=0.0)
     if not wanted:
-        raise single(f"no order of {buyer} states gigawatts", "Give --need 10, say", rule="argument")
+        raise Misread(f"no order of {buyer} states gigawatts", "Give --need 10, say")
     lab = f"revenue-per-gw-{buyer}" if f"revenue-per-gw-{buyer}" in book.parameters else "revenue-per-gw-openai"
     every = {lab, OUTPUT, SUPPLY, UNTOLD, LATE, LENGTH, RAMP, *COST, IT, _price(book, vendor)}
     every |= {_price(book, leg.payee) for leg in orders}
-    yield _world(book, orders, vendor, wanted, lab, {})
+    given = {leg.leg: _given(book, leg) for leg in orders}
+    yield _world(book, orders, vendor, wanted, lab, given, {})
     for name in sorted(every):
         for end in (0, 2):
-            yield _world(book, orders, vendor, wanted, lab, {name: end})
+            yield _world(book, orders, vendor, wanted, lab, given, {name: end})
 
 
 def _price(book: Book, maker: str) -> str:
@@ -194,7 +202,10 @@ def _price(book: Book, maker: str) -> str:
     return own if own in book.parameters else "content-own-chip-per-gw"
 
 
-def _world(book: Book, orders: Sequence[Leg], vendor: str, need: float, lab: str, ends: Mapping[str, int]) -> World:
+def _world(
+    book: Book, orders: Sequence[Leg], vendor: str, need: float, lab: str, gifts: Mapping[str, float],
+    ends: Mapping[str, int],
+) -> World:  # fmt: skip
     def at(name: str) -> float:
         return float(book.parameter(name).range()[ends.get(name, 1)])
 
@@ -211,7 +222,7 @@ def _world(book: Book, orders: Sequence[Leg], vendor: str, need: float, lab: str
         price, told = _price(book, leg.payee), _firm(book, leg)
         power_of = leg.terms.power.stated if leg.terms.power is not None else None
         most = power_of if power_of else at(UNTOLD)
-        given = _given(book, leg) * recovered
+        given = gifts[leg.leg] * recovered
         names = (price, *COST, IT, OUTPUT, told, *(() if power_of else (UNTOLD,)))
         comes = quantiles(book.parameter(told))
         cost = at(price) * recovered + halls
@@ -269,7 +280,8 @@ def _rows(book: Book, buyer: str, worlds: Sequence[World], tail: float, share: f
         yield row(f"work/{maker.party}", "work", "ratio", [w.makers[n].output for w in worlds], **told)
         yield row(f"comes/{maker.party}", "comes", "ratio", [float(comes[n])], **told)
         yield row(f"available/{maker.party}", "available", "GW", [w.makers[n].most for w in worlds], **told)
-    asked = [middle.mix(tail), *(one for world in worlds[1:] if (one := _kept(world, tail)) is not None)]
+    mixes = [middle.mix(tail), *(_kept(world, tail) for world in worlds[1:])]
+    asked = [one for one in mixes if one is not None]
     for limit in dict.fromkeys((*TAILS, tail)):
         other = _kept(middle, limit)
         if other is None:
@@ -284,7 +296,7 @@ def _rows(book: Book, buyer: str, worlds: Sequence[World], tail: float, share: f
         price = [one.price for one in found]
         yield row(f"price_of_safety/{limit:g}", "price_of_safety", UNIT, price, limit=limit)
     for maker in middle.makers[1:]:
-        worths = [_without(one, maker.party, tail) for one in worlds]
+        worths = [_without(world, maker.party, tail, mix) for world, mix in zip(worlds, mixes, strict=True)]
         known = [value for value in worths if value is not None]
         if worths[0] is not None:
             yield row(
@@ -303,7 +315,7 @@ def _rows(book: Book, buyer: str, worlds: Sequence[World], tail: float, share: f
         if maker.given > 0.0:
             even = [(w.makers[n].cost - w.makers[n].given) / w.makers[0].cost for w in worlds]
             yield row(f"break_even_work_given/{maker.party}", "break_even_work_given", "ratio", even, **told)
-            moved = [m for w in worlds if (m := _moved(w, n, FREE)) is not None]
+            moved = [float(w.mix(None).bought[n] - w.ungiven().mix(None).bought[n]) for w in worlds]
             yield row(f"warrant_moves/{maker.party}", "warrant_moves", "GW", moved, limit=FREE, **told)
 
 
@@ -315,15 +327,9 @@ def _kept(world: World, tail: float, share: float | None = None) -> Mix | None:
         return None
 
 
-def _moved(world: World, n: int, tail: float) -> float | None:
-    """Gigawatts that what is given back moves to a maker; None where the limit cannot be kept."""
-    whole, plain = _kept(world, tail), _kept(world.ungiven(), tail)
-    return None if whole is None or plain is None else float(whole.bought[n] - plain.bought[n])
-
-
-def _without(world: World, party: str, tail: float) -> float | None:
+def _without(world: World, party: str, tail: float, whole: Mix | None) -> float | None:
     """What the lab would pay more a year without a maker; None where the limit cannot be kept without it."""
-    whole, rest = _kept(world, tail), _kept(world.without(party), tail)
+    rest = None if whole is None else _kept(world.without(party), tail)
     return None if whole is None or rest is None else rest.total - whole.total
 
 

@@ -110,6 +110,7 @@ def _split(
         link=link / max(len(names) - 1, 1) / len(names),
         outage=dict.fromkeys(names, some),
         worth=worth,
+        prices=False,
     )
     plain = sum(load[name] * cost * dearer[name] for name in names)
     return Split(plain, plain - cost, found.loss / some)

@@ -12,7 +12,7 @@ from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import origin_of, tally
 from gigaloop.book.grade import Range, fx_rate, told_on, usd_per
 from gigaloop.book.model import Book, Leg
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.book.units import CURRENCIES, parse_quantity
 from gigaloop.ledger.calendar import attributed, calendar, times
 from gigaloop.ledger.plans import COMPUTE, IT, SHELL, Ends, add, bought_power, lives, scale
@@ -51,7 +51,7 @@ def answer(book: Book, party: str = "japan_gov", amount: str | None = None, draw
     plan = [(leg, share) for leg, share in own if leg.kind in ("grant", "stake") and share > 1e-12 and lives(book, leg)]
     left_out += [(leg.leg, "no plan to spend: nothing is due") for leg, _ in own if leg not in [one for one, _ in plan]]
     if not plan:
-        raise single(f"no plan of {state.name_en} is known on {book.as_of}", "Name a party that grants money")
+        raise Misread(f"no plan of {state.name_en} is known on {book.as_of}", "Name a party that grants money")
     rows = list(_rows(book, state.party_id, plan, _override(book, amount)))
     if draws:
         bought = {r.period: Ends(r.low or 0.0, r.mid or 0.0, r.high) for r in rows if r.measure == "power"}
@@ -82,9 +82,9 @@ def _override(book: Book, amount: str | None) -> Ends | None:
         quantity = parse_quantity(amount, units=CURRENCIES)
     except ValueError as error:
         message, _, remedy = str(error).partition(".  ")
-        raise single(f"--amount: {message}", remedy, rule="amount") from None
+        raise Misread(f"--amount: {message}", remedy, id="amount") from None
     if quantity.stated is None:
-        raise single("--amount: 'undisclosed' buys nothing", "Write for example '10 tn JPY'", rule="amount")
+        raise Misread("--amount: 'undisclosed' buys nothing", "Write for example '10 tn JPY'", id="amount")
     rate = usd_per(book, quantity.unit, book.as_of)
     low, high = quantity.bounds(book.about_half_width())
     return Ends(low * rate, quantity.stated * rate, None if high is None else high * rate)

@@ -9,7 +9,7 @@ from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.speech import Speech, those
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.book.model import Book
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.ledger.unit_costs import CAPITAL, COST, IT, LIFE, RATE, SHELL, SHELL_LIFE, costs
 from gigaloop.methods.finance import crf
 
@@ -41,7 +41,7 @@ def answer(book: Book, use: float = 0.75, two_part: bool = False) -> Table:
     'USD/GPU-hour'
     """
     if not 0.0 < float(use) <= 1.0:
-        raise single(f"--use: {use} is not above 0 and at most 1", "Write for example --use 0.75", rule="use")
+        raise Misread(f"--use: {use} is not above 0 and at most 1", "Write for example --use 0.75", id="use")
     rows = list(_two_part(book))
     if not two_part:
         rows = [*_level(book, float(use)), *rows, *_stranded(book)]

@@ -13,7 +13,7 @@ from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import origin_of
 from gigaloop.book.grade import grade_shares
 from gigaloop.book.model import VOID, Book, Leg
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.methods.warrant import vesting
 from gigaloop.questions.prices.instruments import instrument_rows
 
@@ -130,18 +130,18 @@ def _asked(book: Book, party: str) -> tuple[list[Leg], str]:
         leg = book.legs[party]
         if leg.kind != "warrant":
             known = ", ".join(w.leg for w in warrants) or "none on this day"
-            raise single(f"{party} is a {leg.kind}, no warrant", f"Ask about one of {known}", rule="leg")
+            raise Misread(f"{party} is a {leg.kind}, no warrant", f"Ask about one of {known}", id="leg")
         return [leg], party
     if any(leg.leg == party for deal in (book.whole or book).deals.values() for leg in deal.legs):
         known = ", ".join(w.leg for w in warrants) or "none"
-        raise single(f"{party} is not known yet on {book.as_of}", f"Known then: {known}", rule="leg")
+        raise Misread(f"{party} is not known yet on {book.as_of}", f"Known then: {known}", id="leg")
     who = book.party(party).party_id
     found = [leg for leg in warrants if who in (leg.payer, leg.payee)]
     if not found:
         ends = dict.fromkeys(end for leg in warrants for end in (leg.payer, leg.payee))
-        raise single(
+        raise Misread(
             f"{who} gave no warrant and holds none on {book.as_of}", f"Ask about one of {', '.join(ends) or 'none'}",
-            rule="party",
+            id="party",
         )  # fmt: skip
     return found, who
 

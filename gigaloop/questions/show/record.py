@@ -10,7 +10,7 @@ from gigaloop.answer.tally import about_name, figure_row, origin_of, tally, tall
 from gigaloop.book.grade import STAGE_GRADE, count_once
 from gigaloop.book.model import Book, Leg, Party, Step
 from gigaloop.book.near import meant
-from gigaloop.book.problem import InputError, single
+from gigaloop.book.problem import InputError, Misread
 from gigaloop.book.units import CURRENCIES, Quantity
 
 DEFINITION = (
@@ -95,7 +95,7 @@ def _party(book: Book, word: str) -> Party:
         names = {party.party_id: party.names for party in book.parties.values()}
         every = (*names, "parties", "deals", "sources", *book.deals, *book.legs, *book.sources)
         remedy = meant(word, every, error.problems[0].remedy, names)
-        raise single(f"no party, deal, leg or source is called {word!r} on {book.as_of}", remedy) from None
+        raise Misread(f"no party, deal, leg or source is called {word!r} on {book.as_of}", remedy) from None
 
 
 def _named(leg: Leg) -> set[str | None]:

@@ -11,7 +11,7 @@ from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import FAMILIES, origin_of
 from gigaloop.book.grade import count_once
 from gigaloop.book.model import VOID, Book, Leg
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.ledger.calendar import attributed, calendar, times
 from gigaloop.methods.games import ACTIONS, Claim, Showdown, hold_out, showdown, turning_chance
 
@@ -68,12 +68,12 @@ def answer(book: Book, party: str = "openai", chance: float = 0.5, lack: float =
     'USD bn'
     """
     if not 0.0 <= chance <= 1.0 or not 0.0 <= lack <= 1.0:
-        raise single("a chance and a part of dues lie from 0 to 1", "Write for example --chance 0.5", rule="argument")
+        raise Misread("a chance and a part of dues lie from 0 to 1", "Write for example --chance 0.5")
     debtor = book.party(party)
     creditors = _creditors(book, debtor.party_id)
     if len(creditors) < 2:
         told = f"{debtor.party_id} owes {'nothing' if not creditors else 'one creditor alone'} next year by the book"
-        raise single(f"{told}: no table to sit at", "Ask about openai or anthropic", rule="party")
+        raise Misread(f"{told}: no table to sit at", "Ask about openai or anthropic", id="party")
     rows = list(_rows(book, debtor.party_id, creditors, chance, lack))
     return make_table(
         book,
@@ -187,7 +187,7 @@ def _rows(book: Book, debtor: str, creditors: Sequence[Creditor], chance: float,
     yield row(f"{debtor}/lacks", "lacks", "USD bn", [needed], names=())
     for measure, hits in _debtor(found, needed).items():
         yield row(f"{debtor}/{measure}", measure, "share", [float(hit) for hit in hits])
-    yield row(f"{debtor}/equilibria", "equilibria", "profiles", [float(len(one.nash.pure)) for one in found])
+    yield row(f"{debtor}/equilibria", "equilibria", "profiles", [float(len(one.pure)) for one in found])
 
 
 def _order(made: Sequence[Claim], recover: float) -> list[int]:
@@ -201,7 +201,7 @@ def _debtor(found: Sequence[Showdown], needed: float) -> dict[str, list[bool]]:
     return {
         "pays": [needed <= 0.0 for _ in found], "asks": [needed > 0.0 and s for s in saved],
         "walks": [needed > 0.0 and not s for s in saved],
-        "runs": [[0] * len(one.turns.actions) in one.nash.pure for one in found],
+        "runs": [[0] * len(one.turns.actions) in one.pure for one in found],
     }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import origin_of
 from gigaloop.book.model import Book
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.engine import draws
 from gigaloop.engine.run import simulate
 
@@ -76,7 +76,7 @@ def answer(
     """
     what, _, party = of.partition(".")
     if what not in OUTPUTS or not party:
-        raise single(
+        raise Misread(
             f"{of!r} is no answer that is known here",
             f"Write for example gap.openai; before the dot {', '.join(OUTPUTS)}",
         )
@@ -84,7 +84,7 @@ def answer(
     found = simulated(book, **drawn)
     y = output(found, what, who)
     if np.ptp(y) == 0:
-        raise single(f"{of} is {y[0]:g} on all {len(y)} paths: nothing to explain", "Ask about another", rule="of")
+        raise Misread(f"{of} is {y[0]:g} on all {len(y)} paths: nothing to explain", "Ask about another", id="of")
     names, columns = numbers(found)
     x = ranks(found.run.seed, found, columns)
     rows = _rows(book, found, what, who, names, columns, x, y, np.random.default_rng(found.run.seed))

@@ -14,7 +14,7 @@ from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.engine.plan import BACKSTOP, GUARANTEE, KINDS, RESIDUAL
 
 CALLED = (GUARANTEE, BACKSTOP, RESIDUAL)
@@ -55,10 +55,10 @@ def answer(
     """
     found = simulated(book, **drawn)
     if guarantee != "all" and book.leg(guarantee).kind not in ("guarantee", "capacity_backstop", "residual_guarantee"):
-        raise single(
+        raise Misread(
             f"{guarantee} is a {book.legs[guarantee].kind}, and guarantees nothing",
             "Name a guarantee, backstop or residual guarantee",
-            rule="guarantee",
+            id="guarantee",
         )
     table = found.run.plan.legs
     lines = [int(n) for n in np.flatnonzero(np.isin(table["kind"], CALLED))]

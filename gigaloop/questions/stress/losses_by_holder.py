@@ -13,7 +13,7 @@ from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.ledger.obligations import Sheet, sheet
 
 RESTS_ON = (
@@ -133,10 +133,10 @@ def through_others(made: Sheet, k: int) -> np.ndarray:
     try:
         whole = made.held @ np.linalg.inv(np.eye(n) - made.stakes)
     except np.linalg.LinAlgError:
-        raise single(
+        raise Misread(
             "some parties own each other whole through a chain, so nobody outside holds their shares",
             "Lower a stake (share_held) in the chain, or leave one out",
-            rule="ownership",
+            id="ownership",
         ) from None
     return (whole[:, k] - made.held[:, k]) * made.value[k]
 

@@ -24,7 +24,7 @@ from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.engine.plan import COMPUTE
 from gigaloop.ledger import conceded
 from gigaloop.ledger.stakes import register
@@ -74,7 +74,7 @@ def answer(
     'miss'
     """
     if not 0.0 < float(size) <= 1.0:
-        raise single(f"--size: {size} is not above 0 and at most 1", "Write for example --size 0.4", rule="size")
+        raise Misread(f"--size: {size} is not above 0 and at most 1", "Write for example --size 0.4", id="size")
     lab = book.party(party).party_id
     base = simulated(book, **drawn)
     shock, since, until = _shock(base, base.lab(lab), float(size), lasting)

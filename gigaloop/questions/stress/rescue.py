@@ -13,7 +13,7 @@ from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.ledger import conceded
 from gigaloop.ledger.chain import METHODS, chain
 from gigaloop.ledger.obligations import Sheet, sheet
@@ -57,7 +57,7 @@ def answer(
     """
     hit = book.party(party).party_id
     if not 0.0 < float(shock) <= 1.0:
-        raise single(f"--shock: {shock} is not above 0 and at most 1", "Write for example --shock 0.5", rule="shock")
+        raise Misread(f"--shock: {shock} is not above 0 and at most 1", "Write for example --shock 0.5", id="shock")
     found = simulated(book, **drawn)
     found.measure("cash", hit)
     made = sheet(found)

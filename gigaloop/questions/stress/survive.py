@@ -15,7 +15,7 @@ from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.speech import Speech, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.ledger.breach import broken, has_covenant
 
 #: paths that a search draws at most; more would sharpen a share that is compared with one half only
@@ -136,14 +136,14 @@ def answer(
     """
     who = book.party(party).party_id
     if breach not in BREACHES:
-        raise single(f"--breach: {breach!r} is not known here", f"Use one of {', '.join(BREACHES)}", rule="breach")
+        raise Misread(f"--breach: {breach!r} is not known here", f"Use one of {', '.join(BREACHES)}", id="breach")
     progress, paths = drawn.get("progress"), drawn.get("paths", MOST_PATHS)
     asked: RunArguments = {**drawn, "run": None, "paths": min(paths, MOST_PATHS)}
     base = simulated(book, **asked)
     base.measure("cash", who)
     stresses = [s for s in known(base) if driver in ("all", s.driver)]
     if not stresses:
-        raise single(
+        raise Misread(
             f"--driver: {driver!r} is not pushed here", f"Use all or one of {', '.join(s.driver for s in known(base))}"
         )
 

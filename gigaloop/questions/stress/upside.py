@@ -12,7 +12,7 @@ from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.book.model import Book
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.questions import ask
 
 #: the upside that every book should hold (gigaloop contract, section 4)
@@ -46,7 +46,7 @@ def answer(book: Book, party: str = "openai", **drawn: Unpack[RunArguments]) -> 
     who = book.party(party).party_id
     known = [name for name in SCENARIOS if name in book.scenarios]
     if not known:
-        raise single("this book has no upside scenario", f"Add one of {', '.join(SCENARIOS)} to scenarios/")
+        raise Misread("this book has no upside scenario", f"Add one of {', '.join(SCENARIOS)} to scenarios/")
     drawn = {**drawn, "paths": min(drawn.get("paths", MOST_PATHS), MOST_PATHS)}
     seed, paths = drawn.get("seed", 1), drawn["paths"]
     more: dict[str, Any] = {"seed": seed, "paths": paths, "progress": drawn.get("progress")}

@@ -12,7 +12,7 @@ from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import FAMILIES, FAMILY_OF, about_name, origin_of, tally, tally_row
 from gigaloop.book.grade import Range, count_once, grade_shares, worth
 from gigaloop.book.model import VOID, Book, Figure, Leg
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.book.units import parse_when
 
 #: the day whose world the seed articles describe
@@ -44,9 +44,9 @@ def answer(book: Book, since: str | None = None, until: str | None = None) -> Ta
     """
     first, last = _day(since or SEEDS_WORLD), _day(until) if until else book.as_of
     if last > book.as_of:
-        raise single(f"the book is as known on {book.as_of}, and cannot tell {last}", f"Ask it --as-of {last}")
+        raise Misread(f"the book is as known on {book.as_of}, and cannot tell {last}", f"Ask it --as-of {last}")
     if first >= last:
-        raise single(f"{first} to {last} runs backwards", "Give the earlier date first")
+        raise Misread(f"{first} to {last} runs backwards", "Give the earlier date first")
     before, after = book.at(first), book.at(last)
     rows: list[Row] = []
     left_out: list[tuple[str, str]] = []
@@ -97,7 +97,7 @@ def _day(text: str) -> date:
         return parse_when(text).last
     except ValueError as error:
         message, _, remedy = str(error).partition(".  ")
-        raise single(f"changed: {message}", remedy) from None
+        raise Misread(f"changed: {message}", remedy) from None
 
 
 def _leg(before: Book, after: Book, leg: Leg) -> Row | None:

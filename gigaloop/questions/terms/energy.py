@@ -12,7 +12,7 @@ from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import figure_row, origin_of, period_of, tally
 from gigaloop.book.grade import count_once, worth
 from gigaloop.book.model import Book, Figure
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 
 HOURS = 8760.0
 LOAD, ADDED, GROWTH = "load-factor", "power-additions", "power-growth"
@@ -45,8 +45,8 @@ def answer(book: Book, party: str = "openai") -> Table:
     chosen = book.party(party)
     rows = [*_goal(book, chosen.party_id), *_contracted(book, chosen.party_id)]
     if not rows:
-        raise single(
-            f"{chosen.name_en} names no goal and no contract in GW on {book.as_of}", "Ask about openai", rule="party"
+        raise Misread(
+            f"{chosen.name_en} names no goal and no contract in GW on {book.as_of}", "Ask about openai", id="party"
         )
     return make_table(
         book,

@@ -13,7 +13,7 @@ from gigaloop.answer.tally import origin_of
 from gigaloop.book.file import load
 from gigaloop.book.model import Book
 from gigaloop.book.near import meant
-from gigaloop.book.problem import single
+from gigaloop.book.problem import Misread
 from gigaloop.book.units import parse_when
 from gigaloop.questions.trust.published import PUBLISHED, Published
 from gigaloop.questions.trust.reproduced import OURS
@@ -43,7 +43,7 @@ def answer(book: Book, id: str = "all") -> Table:
     chosen = [figure for figure in PUBLISHED if id in ("all", figure.id)]
     if not chosen:
         every = [figure.id for figure in PUBLISHED]
-        raise single(f"no published figure is called {id!r}", meant(id, every, f"Choose one of {', '.join(every)}"))
+        raise Misread(f"no published figure is called {id!r}", meant(id, every, f"Choose one of {', '.join(every)}"))
     books: dict[str, Book] = {"loop": book if book.path.name == "loop" else load()}
     if any(figure.book == "telecom" for figure in chosen):
         books["telecom"] = load("telecom")

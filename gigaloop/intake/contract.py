@@ -1,0 +1,222 @@
+"""A contract exhibit -> its clauses, as rows of terms.csv would say them; what is redacted is told as redacted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from gigaloop.book.model import Book, Leg
+from gigaloop.book.terms import KINDS
+from gigaloop.book.units import parse_when
+from gigaloop.intake.dates import told
+from gigaloop.intake.names import Names
+from gigaloop.intake.passages import sentences
+from gigaloop.intake.proposals import Proposal
+from gigaloop.intake.quantities import amounts
+
+#: letters of a clause's words, and days between a contract and the leg that is taken for it
+LONGEST, NEAR = 160, 400
+_HIDDEN = r"\[\s*(?:\*+|●+|•+|_+|redacted|omitted|confidential)\s*\]"
+_COUNT = r"(?:[a-z-]+ \()?(\d+)\)?"
+_PERCENT = r"(?:[a-z-]+ percent \()?(\d+(?:\.\d+)?)\s?(?:%|percent|per cent)\)?"
+_MONEY = r"[$€£¥]\s?\d[\d,.]*(?:\s(?:million|billion|trillion))?"
+_ROLES = {
+    "from": "Customer|Client|Buyer|Purchaser|Lessee|Tenant|Lenders?|Investors?|Guarantor|Noteholders?|Licensee",
+    "to": "Provider|Supplier|Seller|Vendor|Lessor|Landlord|Borrower|Issuer|Company|Obligor|Licensor",
+}
+_NAME = r"(?P<name>[A-Z][\w&.'-]*(?:,? (?:[A-Z][\w&.'-]*|of|and|&)){0,8}?(?:,? (?:Inc|Corp|Ltd|LLC|L\.P|PLC|N\.V|S\.A|GmbH|Co)\.?)?)"
+_DEFINED = re.compile(
+    rf"{_NAME},?(?:\s(?:a|an)\s[^()\"]{{0,60}})?\s?\((?:the |collectively,? the |together[^()\"]{{0,20}})?\"(?P<role>[A-Z]\w+)\"\)"
+)
+_AS = re.compile(rf"{_NAME},? as (?:the )?(?P<role>[A-Z]\w+)")
+_TITLES = (("loan", r"\b(?:CREDIT|LOAN|NOTE PURCHASE|FACILITY) AGREEMENT|\bINDENTURE\b|\bnotes due\b"), ("capacity_lease", r"\bLEASE\b"),
+           ("power_purchase", r"\bPOWER PURCHASE"), ("guarantee", r"\bGUARANT(?:Y|EE)\b"), ("chip_purchase", r"\b(?:SUPPLY|EQUIPMENT PURCHASE) AGREEMENT"))  # fmt: skip
+
+
+class Said(NamedTuple):
+    """One clause as found: the contract's word for it, what it says, the leg's field and value, and where."""
+
+    term: str
+    value: str
+    field: str | None
+    holds: str | None
+    start: int
+    end: int
+
+
+def _years(hit: re.Match[str]) -> str:
+    count, unit = int(hit[1]), hit[2].lower()
+    if unit.startswith("month"):
+        return (
+            f"{count // 12} years"
+            if count % 12 == 0
+            else f"{count // 3} quarters"
+            if count % 3 == 0
+            else f"{count / 12:.3g} years"
+        )
+    return f"{count} {'years' if unit.startswith('year') else 'days'}"
+
+
+def _share(hit: re.Match[str]) -> str:
+    return f"{float(hit[1]) / 100:.6g} share"
+
+
+def _points(hit: re.Match[str]) -> str:
+    return f"{float(hit[1]) * (100 if '%' in hit[0] or 'percent' in hit[0] else 1):.6g} bp"
+
+
+def _sum(hit: re.Match[str]) -> str:
+    found = [q for q in amounts(hit[0]) if q.what == "money"]
+    up_to = re.search(r"not (?:to )?exceed|up to|maximum", hit[0], re.I)
+    words = found[0].text if found else "undisclosed"
+    return f"up to {words.removeprefix('at least ')}" if up_to and not words.startswith("up to") else words
+
+
+def _date(hit: re.Match[str]) -> str:
+    days = told(hit[0], 0, len(hit[0]), None)
+    return days[-1][0] if days else ""
+
+
+def _always(words: str) -> Callable[[re.Match[str]], str]:
+    return lambda hit: words
+
+
+def _words(hit: re.Match[str]) -> str:
+    return re.sub(r"\s+", " ", hit[hit.lastindex or 0]).strip(" ,.;:").replace(";", ",")[:LONGEST]
+
+
+def _leaver(hit: re.Match[str]) -> str:
+    who = re.sub(r"\s+", " ", hit[1]).strip().removeprefix("The ").removeprefix("the ").lower()
+    days = re.search(rf"{_COUNT} (?:business )?days", hit[0])
+    return f"{who} for convenience" + (f" on {days[1]} days' notice" if days else "")
+
+
+#: (term, the leg's field, what the text says, how that reads); several of one term are several clauses
+READ: tuple[tuple[str, str | None, re.Pattern[str], Callable[[re.Match[str]], str]], ...] = tuple((a, b, re.compile(c, re.I), d) for a, b, c, d in (
+    ("term_years", "term", rf"\b(?:initial |base )?term\b[^.;\n]{{0,120}}?\b(?:of|for|is|be|continues?|runs?|lasts?)\b[^.;\n]{{0,40}}?\b{_COUNT} (years?|months?)", _years),
+    ("expiry", "end", r"\b(?:expires?|expire on|ends? on|terminates? on|continues? (?:until|through)|in effect (?:until|through))\b[^.;\n]{0,30}?(?:[A-Z][a-z]+ \d{1,2}, 20\d\d|\d{1,2} [A-Z][a-z]+ 20\d\d)", _date),
+    ("take_or_pay", "take_or_pay", r"take[- ]or[- ]pay[^.;\n]{0,60}?" + _PERCENT, _share),
+    ("take_or_pay", "take_or_pay", r"take[- ]or[- ]pay|(?:regardless|irrespective) of (?:its |the |whether |actual |any )?[^.;\n]{0,30}\b(?:us(?:e|age|es)|utili[sz]ation)|whether or not [^.;\n]{0,30}\b(?:uses?|utili[sz]es|takes)\b", _always("1 share")),
+    ("termination", "termination", r"neither party (?:may|shall|can)[^.;\n]{0,30}terminate[^.;\n]{0,40}for (?:its )?convenience|may not (?:be )?terminate[sd]?[^.;\n]{0,40}for (?:its )?convenience|no (?:right to )?terminat\w+ for convenience", _always("no termination for convenience")),
+    ("termination", "termination", r"\b((?:the )?(?:either party|customer|client|buyer|tenant|lessee|provider|supplier|landlord|lessor|company|purchaser))\s(?:may|can|has the right to|is entitled to)\b[^.;\n]{0,40}?\bterminate\b[^.;\n]{0,80}?\bconvenience\b(?:[^.;\n]{0,60}days)?", _leaver),
+    ("notice", "notice", rf"convenience\b[^.;\n]{{0,80}}?\b{_COUNT} (days|months)|{_HIDDEN} days'? (?:prior )?(?:written )?notice[^.;\n]{{0,40}}terminat", lambda hit: _years(hit) if hit[1] else "redacted"),
+    ("termination", "termination", r"\beither party may terminate\b[^.;\n]{0,80}\bbreach", _always("either side on a breach that is not cured")),
+    ("cure_period", "cure", rf"(?:\bcure[sd]?\b|remed(?:y|ied))[^.;\n]{{0,80}}?\bwithin {_COUNT} (?:business |calendar )?(days|months)|within {_COUNT} (?:business |calendar )?(days)[^.;\n]{{0,90}}?\b(?:to )?(?:cure|remed)\w*", lambda hit: f"{int(hit[1] or hit[3])} days"),
+    ("cure_period", "cure", rf"(?:\bcure[sd]?\b|remed(?:y|ied))[^.;\n]{{0,80}}?\bwithin {_HIDDEN}|within {_HIDDEN}[^.;\n]{{0,80}}?\b(?:cure|remed)\w*", _always("redacted")),
+    ("exit_cost", "exit_cost", rf"(?:termination (?:fee|charge|payment)|early[- ]exit fee)\b[^.;\n]{{0,50}}?{_MONEY}", _sum),
+    ("exit_cost", "exit_cost", rf"(?:termination (?:fee|charge|payment)|early[- ]exit fee)\b[^.;\n]{{0,50}}?{_HIDDEN}", _always("redacted")),
+    ("delay_remedy", "delay_remedy", r"(?:\blate\b|\bdelay|\bdoes not deliver|fails? to deliver|not (?:be |been )?(?:delivered|ready|complete)|misses)[^.;\n]{0,160}?\b((?:an? )?(?:credit|liquidated damages|abatement|reduction|discount|rent credit)\b[^;\n]{0,140}?)(?:\.\s|\.$|;|\n|$)", _words),
+    ("floating_or_fixed", "rate_type", r"\b(?:Term SOFR|SOFR|EURIBOR|floating rate|Base Rate plus)\b", _always("floating")),
+    ("floating_or_fixed", "rate_type", r"\bfixed (?:interest )?rate\b|fixed at\b[^.;\n]{0,20}%", _always("fixed")),
+    ("coupon", "rate", rf"(?:bears?|accrues?|pays?)\s[^.;\n]{{0,20}}?interest\b[^;\n]{{0,60}}?{_PERCENT}", _share),
+    ("coupon", "rate", rf"(?:interest|rate|coupon)\b[^.;\n]{{0,50}}?{_HIDDEN}", _always("redacted")),
+    ("spread", "spread", rf"(?:Applicable Margin|\bmargin\b|SOFR plus|EURIBOR plus)[^.;\n]{{0,50}}?{_PERCENT}", _points),
+    ("spread", "spread", r"(?:SOFR|EURIBOR|margin|Margin)\b[^.;\n]{0,40}?(\d+(?:\.\d+)?) (?:basis points|bps?)\b", _points),
+    ("spread", "spread", rf"(?:Applicable Margin|SOFR plus)[^.;\n]{{0,40}}?{_HIDDEN}", _always("redacted")),
+    ("maturity", "end", r"(?:Maturity Date\"?\s?(?:means|is|:)|\bmatur(?:e|es|ing|ity) (?:on|date of|is))[^.;\n]{0,30}?(?:[A-Z][a-z]+ \d{1,2}, 20\d\d|\d{1,2} [A-Z][a-z]+ 20\d\d)", _date),
+    ("advance_rate", "advance", rf"advance rate\"?[^.;\n]{{0,40}}?{_PERCENT}|(?:not (?:to )?exceed|up to) {_PERCENT} of (?:the )?(?:[\w-]+ ){{0,3}}(?:cost|value|receivables)", lambda hit: f"{float(hit[1] or hit[2]) / 100:.6g} share"),
+    ("advance_rate", "advance", rf"advance rate\"?[^.;\n]{{0,40}}?{_HIDDEN}", _always("redacted")),
+    ("amount", "amount", rf"(?:aggregate principal amount|total commitments?|aggregate commitments?|committed amount|minimum commitment|total contract value|purchase price)\b[^.;\n]{{0,50}}?{_MONEY}", _sum),
+    ("covenant", "covenants", r"(?:debt service )?coverage ratio\b[^.;\n]{0,60}?(\d+\.\d+)", lambda hit: f"coverage {float(hit[1]):.4g}"),
+    ("covenant", "covenants", r"loan[- ]to[- ](?:value|cost)(?: ratio)?\b[^.;\n]{0,50}?(\d+(?:\.\d+)?)\s?(?:%|percent)", lambda hit: f"loan to value {float(hit[1]) / 100:.4g}"),
+    ("covenant", "covenants", r"leverage ratio\b[^.;\n]{0,60}?(\d+\.\d+)", lambda hit: f"leverage at most {float(hit[1]):.4g}"),
+    ("covenant", "covenants", rf"(?:minimum |unrestricted )?liquidity\b[^.;\n]{{0,60}}?{_MONEY}", lambda hit: f"minimum liquidity {_sum(hit)}"),
+    ("collateral", "collateral", r"(?:secured by|granted? (?:a )?(?=(?:first|perfected)))\s?(?:a |an )?((?:first|second|perfected|senior)?[^.;\n]{10,150})", _words),
+    ("prepayment", "prepaid", rf"(?:prepayment|pay in advance|advance payment|deposit)\b[^.;\n]{{0,60}}?{_MONEY}", _sum),
+    ("price", None, rf"(?:fees?|price|rent|charges?|rate per[\w -]*hour)\b[^.;\n]{{0,30}}?\$?{_HIDDEN}", _always("redacted")),
+))  # fmt: skip
+
+
+def clauses(text: str, folded: str, names: Names, book: Book, known: str | None) -> list[Proposal]:
+    """What a contract's text says, each as a proposal for a row of terms.csv, at the leg that it most likely belongs to."""
+    plain = folded.replace("“", '"').replace("”", '"')
+    between, parties = _parties(plain, names)
+    when = next((day for day, _, _ in told(plain, 0, 1500, None) if len(day) == 10), None)
+    leg = _leg(parties, _title(plain), when, book)
+    made: list[Proposal] = []
+    for said in _said(plain):
+        p = Proposal(
+            action="clause",
+            term=said.term,
+            value=said.value,
+            field=said.field,
+            holds=said.holds,
+            between=between or None,
+            known=known,
+        )
+        p.target = leg.leg if leg else None
+        p.ground("value", text, said.start, said.end)
+        p.ground("term", text, said.start, said.end)
+        _fit(p, leg)
+        made.append(p)
+    return made
+
+
+def _said(plain: str) -> list[Said]:
+    """Every clause, each once, in its order; of one field the first telling stays, but for lists."""
+    found: list[Said] = []
+    taken: set[tuple[str, str]] = set()
+    for start, end in sentences(plain):
+        for term, field, pattern, reads in READ:
+            hit = pattern.search(plain, start, end)
+            if hit is None:
+                continue
+            value = reads(hit)
+            key = (term, value if term in ("covenant", "termination", "price") else "")
+            again = term in ("take_or_pay", "coupon", "spread") and any(s.term == term for s in found)
+            if (
+                not value
+                or key in taken
+                or again
+                or (term == "price" and any(s.start <= hit.start() < s.end for s in found))
+            ):
+                continue
+            taken.add(key)
+            found.append(Said(term, value, field, value if field else None, *hit.span()))
+    return found
+
+
+def _parties(plain: str, names: Names) -> tuple[str, dict[str, str]]:
+    """'Customer > Provider' in the contract's words, and the book's ids of the two where it has them."""
+    words: dict[str, str] = {}
+    ids: dict[str, str] = {}
+    for hit in (*_DEFINED.finditer(plain[:8000]), *_AS.finditer(plain[:8000])):
+        side = next((side for side, roles in _ROLES.items() if re.fullmatch(roles, hit["role"])), None)
+        if side is None or side in words:
+            continue
+        words[side] = re.sub(r"^(?:and|between|among|by)\s", "", hit["name"]).strip(" ,")
+        known = names.known(plain, hit.start("name"), hit.end("name"))
+        if known and known[0].party:
+            ids[side] = known[0].party
+    return (f"{words.get('from', '?')} > {words.get('to', '?')}" if words else ""), ids
+
+
+def _title(plain: str) -> str:
+    return next((kind for kind, words in _TITLES if re.search(words, plain[:1500])), "compute_purchase")
+
+
+def _leg(parties: dict[str, str], kind: str, when: str | None, book: Book) -> Leg | None:
+    """The leg of these parties and this kind that began nearest to the contract's day; None rather than a guess."""
+    legs = [leg for leg in book.legs.values() if leg.kind == kind and parties
+            and (("from" not in parties or leg.payer == parties["from"]) and ("to" not in parties or leg.payee == parties["to"]))]  # fmt: skip
+    if kind == "loan" and "from" not in parties:
+        legs = [leg for leg in legs if leg.payee == parties.get("to")]
+    if when is None:
+        return legs[0] if len(legs) == 1 else None
+    day = parse_when(when).last
+    near = [(abs((leg.steps[0].happened.last - day).days), leg.leg, leg) for leg in legs]
+    return min(near)[2] if near and min(near)[0] <= NEAR and (len(near) == 1 or min(near)[0] <= 45) else None
+
+
+def _fit(p: Proposal, leg: Leg | None) -> None:
+    """Say why a clause enters no field of the book, where it does not."""
+    if p.value == "redacted" and p.field is None:
+        p.reason = "redacted; recorded as such, the price stays undisclosed"
+    elif leg is None:
+        p.reason = "the book has no leg of this contract: name its leg as target, or it is recorded in words"
+    elif p.field not in KINDS[leg.kind].model_fields:
+        p.reason = f"a {leg.kind} has no field {p.field}: recorded in words"
+    else:
+        held = getattr(leg.terms, p.field or "", None)
+        p.reason = f"the book has {held} in {leg.leg}" if held is not None else f"new in {leg.leg}"

@@ -1,0 +1,87 @@
+"""Rows of a table in a filing: a year, or words, and the first number beside it; from HTML cells or from columns of spaces."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+#: lines that one table may have, and that may stand between its heading and its first row
+MOST_ROWS, MOST_BETWEEN = 40, 8
+_YEAR = r"(?P<rest>(?:the )?(?:remainder|remaining (?:\w+ )?months|rest) of )?(?:(?:fiscal(?: year)?|FY|year(?:s)? ending(?: \w+ \d{1,2},?)?)\s*)?(?P<year>20\d\d)(?P<more> (?:and )?(?:thereafter|beyond|later))?"
+_LABEL = re.compile(
+    rf"\s*(?:{_YEAR}|(?P<after>thereafter|after \w[\w ]*|其后|以后|之后)|(?P<total>total\b.{{0,60}}?|合计|总计)|(?P<zh>20\d\d)年(?P<zhmore>(?:及)?(?:以后|之后))?|(?P<zhrest>20\d\d年(?:剩余|余下)[^\d]{{0,8}}))\s*:?\s*$",
+    re.I,
+)
+_CELL = re.compile(r"\u2003|\t|\.{3,}|…+|\s{2,}|\|")
+_NUMBER = re.compile(r"\(?[$€£¥]?\s*\(?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\)?$")
+_SCALE = re.compile(
+    r"\bin (?P<en>thousands|millions|billions)\b|(?:单位|以)[:： ]?(?:人民币|美元|新台币|港元)?(?P<zh>百万|千|亿|万)?",
+    re.I,
+)
+_SCALES = {"thousands": 1e3, "millions": 1e6, "billions": 1e9, "百万": 1e6, "千": 1e3, "亿": 1e8, "万": 1e4}
+
+
+class Row(NamedTuple):
+    """One row: '2027', '2026_rest', 'after_2030' or 'total', its first number in base units, and where both stand."""
+
+    label: str
+    value: float
+    start: int
+    end: int
+
+
+def rows(text: str, start: int) -> list[Row]:
+    """The rows of the table that begins soon after `start`, in one scale; empty where none does.
+
+    >>> t = "as follows (in millions):\\n2027  $  1,250\\n2028 and thereafter  750\\nTotal  $ 2,000\\n"
+    >>> [(row.label, row.value) for row in rows(t, 0)]
+    [('2027', 1250000000.0), ('after_2027', 750000000.0), ('total', 2000000000.0)]
+    """
+    found: list[Row] = []
+    scale, at, between = None, start, 0
+    last = None
+    while at < len(text) and len(found) < MOST_ROWS and between <= MOST_BETWEEN:
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        line = text[at : min(end, at + 2000)]
+        told = next((hit for hit in _SCALE.finditer(line) if hit["en"] or hit["zh"]), None)
+        if told and not found:
+            scale = _SCALES[(told["en"] or told["zh"]).lower()]
+        cells = [cell.strip() for cell in _CELL.split(line)]
+        cells = [cell for cell in cells if cell and cell not in ("$", ")", "%", "US$", "—", "-")]
+        label = _LABEL.match(cells[0]) if cells else None
+        number = next((hit for hit in (_NUMBER.match(cell) for cell in cells[1:]) if hit), None)
+        if label and number:
+            name = _named(label, last)
+            if label["year"] or label["zh"]:
+                last = int(label["year"] or label["zh"])
+            found.append(Row(name, float(number[1].replace(",", "")) * (scale or 1.0), at, at + len(line)))
+            if name == "total":
+                break
+            between = 0
+        elif found and not label and line.strip():
+            between += 3
+        elif not label:
+            between += bool(line.strip())
+        at = end + 1
+    return found if len(found) > 1 else []
+
+
+def _named(label: re.Match[str], last: int | None) -> str:
+    if label["total"]:
+        return "total"
+    if label["after"]:
+        return f"after_{last}" if last else "after"
+    if label["zhrest"]:
+        return f"{label['zhrest'][:4]}_rest"
+    year = label["year"] or label["zh"]
+    if label["more"] or label["zhmore"]:
+        return f"after_{int(year) - 1}"
+    return f"{year}_rest" if label["rest"] else year
+
+
+def short(found: list[Row]) -> float:
+    """By how much the rows miss their total, as a share of it; 0 where the table has none."""
+    total = next((row.value for row in found if row.label == "total"), None)
+    parts = sum(row.value for row in found if row.label != "total")
+    return abs(parts - total) / total if total else 0.0
