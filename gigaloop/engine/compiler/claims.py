@@ -9,7 +9,7 @@ from gigaloop.book.model import Book, Leg
 from gigaloop.book.units import quarter_index, quarter_of
 from gigaloop.engine.compiler.accounts import Accounts, split
 from gigaloop.engine.compiler.values import Values
-from gigaloop.engine.plan import ANNUITY, BULLET, LANDLORD, LINEAR, NEOCLOUD, SECTORS
+from gigaloop.engine.plan import ANNUITY, BULLET, CLOUD, CONGLOMERATE, LANDLORD, LINEAR, NEOCLOUD, SECTORS
 
 HOLDERS_OF = {"lenders": "holders-of-loans", "bondholders": "holders-of-bonds", "investors": "holders-of-bonds"}
 AMORTISATION = {"bullet": BULLET, "linear": LINEAR, "annuity": ANNUITY, "contract": LINEAR}
@@ -19,6 +19,8 @@ COVENANTS = {
     "coverage": re.compile(r"coverage\D{0,12}(\d+(?:\.\d+)?)"),
     "ltv": re.compile(r"loan[ -]to[ -]value\D{0,12}(\d+(?:\.\d+)?)"),
 }
+#: roles whose bonds are priced by their band, with a coupon fixed at issue (kernel/rating.py)
+RATED = (CLOUD, NEOCLOUD, CONGLOMERATE)
 #: quarters in which a site is paid off
 SITE_LIFE = 80
 #: a bond that is rolled over: due after the last quarter
@@ -76,6 +78,8 @@ class Claims:
         values, party = self.values, self.accounts.ids[number]
         term = self.accounts.find(party, "{}-debt-term")
         grade = values.fixed(self._spread("unsecured B" if role == NEOCLOUD else "Baa"))
+        rated = role in RATED and not self.accounts.find(party, "{}-spread")
+        coupon = values.fixed(values.middles[grade][1] + values.middle("sofr"))
         base = {"issuer": number, "deal": -1}
         self.debts.append(
             base
@@ -83,8 +87,8 @@ class Claims:
             | {
                 "tier": 2,
                 "face": opening,
-                "rate": self.accounts.find(party, "{}-spread", default=grade),
-                "floating": 1,
+                "rate": self.accounts.find(party, "{}-spread") or (coupon if rated else grade),
+                "floating": int(not rated),
                 "amortisation": LINEAR if term else BULLET,
                 "term": term or values.fixed(ROLLED),
             }
