@@ -9,6 +9,7 @@ from typing import Any
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import InputError, Misread
+from gigaloop.words.notes import Note, note
 
 ADDED = (
     ("public_low", "see unit", "least by the public book alone"),
@@ -39,13 +40,13 @@ def compare(book: Book, answer: Callable[[Book], Table]) -> Table:
     if book.public is None:
         raise Misread("the book has no overlay", "Load it with overlay=DIR (--overlay DIR)")
     mine = answer(book)
-    warnings: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     try:
         public = {row.key: row for row in answer(book.public).rows}
         cited: Mapping[str, Mapping[str, str]] = answer(book.public).sources
     except InputError as error:
         public, cited = {}, {}
-        warnings = (f"the public book alone cannot answer: {error.problems[0].message}",)
+        notes = (note("overlay.public", message=error.problems[0].message),)
     rows = [_beside(row, public.get(row.key)) for row in mine.rows]
     own = {row.key for row in mine.rows}
     rows += [_public_only(row) for key, row in public.items() if key not in own]
@@ -55,7 +56,7 @@ def compare(book: Book, answer: Callable[[Book], Table]) -> Table:
         overlay=True,
         added=(*mine.added, *ADDED),
         sources=dict(cited) | dict(mine.sources),
-        warnings=(*mine.warnings, *warnings),
+        notes=(*mine.notes, *notes),
     )
 
 

@@ -21,6 +21,7 @@ from gigaloop.engine import draws
 from gigaloop.engine.compiler import Lowering, compile_plan
 from gigaloop.engine.plan import LAB
 from gigaloop.engine.run import CHUNK, CONCESSIONS, OUTCOMES, SUPPLY, Run, simulate
+from gigaloop.words.notes import Note, note
 
 ENDS = (5.0, 50.0, 95.0)
 #: whole US cents in a billion dollars: the Plan's money to ours
@@ -186,13 +187,13 @@ class Paths:
         return simulated(self.book, **{**vars(self.setup.pushed(self.book, tuple(shocks))), **changes})
 
     def table(
-        self, question: Question, *, left_out: Iterable[tuple[str, str]] | None = None, warnings: Iterable[str] = (),
+        self, question: Question, *, left_out: Iterable[tuple[str, str]] | None = None, notes: Iterable[Note] = (),
         **told: Any,
     ) -> Table:  # fmt: skip
         """Finish the answer to a simulated question as `make_table` does, with what this run adds to every one.
 
         left_out   legs without a row; none given: all that the simulation skipped
-        warnings   the question's own, after those of the run
+        notes      the question's own, after those of the run
         told       title, definition, rows, arguments, added, told: as `make_table` takes them
         """
         return make_table(
@@ -200,7 +201,7 @@ class Paths:
             question.name,
             positional=question.positional,
             left_out=self.lowering.skipped.items() if left_out is None else left_out,
-            warnings=(*self.warnings(), *warnings),
+            notes=(*self.notes(), *notes),
             scenario=self.lowering.scenario,
             settings=self.setup.settings,
             seed=self.run.seed,
@@ -208,16 +209,15 @@ class Paths:
             **told,
         )
 
-    def warnings(self) -> list[str]:
+    def notes(self) -> list[Note]:
         """What a reader must know: paths left out and why, and parties whose accounts are not modelled."""
         told = []
-        for code, sentence in OUTCOMES.items():
+        for code, name in OUTCOMES.items():
             stopped = int((self.run.outcome == code).sum())
             if code != 0 and stopped:
-                told.append(f"{stopped} of {self.run.paths} paths are left out: {sentence}")
+                told.append(note("run.left_out", n=stopped, all=self.run.paths, why=note(f"outcome.{name}")))
         if self.lowering.without_accounts:
-            names = ", ".join(self.lowering.without_accounts)
-            told.append(f"paid and paying without limit, because their accounts are not modelled: {names}")
+            told.append(note("run.unmodelled", parties=tuple(self.lowering.without_accounts)))
         return told
 
     def behind(self, *parties: str, legs: Iterable[str] = (), and_on: Iterable[str] = ()) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from gigaloop.book.model import LANGUAGES, Book
 from gigaloop.book.near import meant
 from gigaloop.book.problem import Misread
 from gigaloop.book.units import Quantity
+from gigaloop.words.notes import Note, note
 
 RangeKind = Literal["terms", "paths", "models"]
 ORIGINS = ("sourced", "calibrated", "assumed")
@@ -79,7 +80,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """An answer: rows, what was left out and why, warnings, and the one line that reproduces it.
+    """An answer: rows, what was left out and why, notes, and the one line that reproduces it.
 
     headline   language -> one to three sentences that a person would say aloud, made from the rows by `ask`
     first      keys of the rows that answer, in the order in which one would ask; empty: as they stand
@@ -101,13 +102,18 @@ class Table:
     version: str = ""
     left_out: tuple[tuple[str, str], ...] = ()
     sources: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    warnings: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     reproduce: str = ""
     added: tuple[tuple[str, str, str], ...] = ()
     headline: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     first: tuple[str, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """The notes in English."""
+        return tuple(map(str, self.notes))
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -172,6 +178,7 @@ class Table:
             "left_out": [{"leg": leg, "why": why} for leg, why in self.left_out],
             "sources": {key: dict(value) for key, value in self.sources.items()},
             "warnings": list(self.warnings),
+            "notes": [note.as_dict() for note in self.notes],
             "reproduce": self.reproduce,
         }
 
@@ -243,7 +250,7 @@ def make_table(
     arguments: Mapping[str, Any],
     positional: Sequence[str] = (),
     left_out: Iterable[tuple[str, str]] = (),
-    warnings: Iterable[str] = (),
+    notes: Iterable[Note] = (),
     added: Iterable[tuple[str, str, str]] = (),
     scenario: str = "base",
     settings: Mapping[str, Any] | None = None,
@@ -276,7 +283,7 @@ def make_table(
         version=__version__,
         left_out=tuple(dict.fromkeys(left_out)),
         sources={key: citation(told or book, key) for key in cited if key in (told or book).sources},
-        warnings=tuple(dict.fromkeys((*_too_early(book), *_too_late(book), *warnings))),
+        notes=tuple(dict.fromkeys((*_outside(book), *notes))),
         reproduce=_line(book, question, arguments, positional, scenario, settings or {}, seed, paths),
         added=tuple(added),
         settings=dict(settings or {}),
@@ -284,16 +291,13 @@ def make_table(
     )
 
 
-def _too_late(book: Book) -> list[str]:
-    """A word where the book's date lies after all that it knows: what came since may have changed the answer."""
+def _outside(book: Book) -> Iterator[Note]:
+    """A word where the book's day lies before all that it knows (nothing is not none), or after (much may be new)."""
     known = newest(book)
-    late = known is not None and book.as_of > known
-    return [f"the newest fact of the book is of {known}: what came after it is not in the answer"] if late else []
-
-
-def _too_early(book: Book) -> list[str]:
-    """A word where the book's date lies before all that it knows: an answer of nothing is not an answer of none."""
-    return [] if book.legs or book.figures else [f"the book knows nothing yet on {book.as_of}: ask about a later day"]
+    if not book.legs and not book.figures:
+        yield note("book.early", day=str(book.as_of))
+    if known is not None and book.as_of > known:
+        yield note("book.late", day=str(known))
 
 
 def citation(book: Book, source_id: str) -> dict[str, str]:

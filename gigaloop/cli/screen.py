@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from gigaloop.answer.screen import WIDTH, first_screen
 from gigaloop.answer.sentence import of_each_kind, sentence
-from gigaloop.words.phrases import definition, warning
+from gigaloop.words.notes import definition
 from gigaloop.words.vocabulary import grades, number, title, told, word
 
 if TYPE_CHECKING:
@@ -161,8 +161,8 @@ def _told(table: Table, out: Console, language: str, names: Mapping[str, Mapping
         out.print(f"{word('undisclosed', language)}: {undisclosed} (counted, never summed)")
     if table.left_out:
         out.print(f"{word('not counted', language)}: {len(table.left_out)} legs (--json lists each with its reason)")
-    for text in table.warnings:
-        out.print(f"{word('warnings', language)}: {warning(text, language, names)}")
+    for told_ in table.notes:
+        out.print(f"{word('warnings', language)}: {told_.said(language, names)}")
 
 
 def _words(table: Table, rows: tuple[Row, ...], cell: Callable[[Row, str], str], width: int) -> list[str]:

@@ -42,21 +42,22 @@ from gigaloop.engine.kernel.state import (
     WORLD_MEASURES as WORLD_MEASURES,
 )
 from gigaloop.engine.plan import TAGS, Plan
+from gigaloop.words.notes import note
 
 CHUNK = 250
 BLOCK = 50  # paths drawn at once: their numbers stay in the processor's cache until they are marched
 #: first path, how many paths, what they left, dollars paid by quarter and slot
 Part = tuple[int, int, Kept, np.ndarray]
 
+#: how a path can end: code -> its id, whose sentence is in gigaloop/words
 OUTCOMES = {
     codes.OK: "ok",
-    codes.NO_CONSISTENT_CLEARING: "No consistent clearing: called guarantees and default costs chase each other. "
-    "The path stops there; ask contagion shows which guarantee, or lower the default cost.",
-    codes.NOT_CONVERGED: "Clearing did not settle within 200 rounds. The path stops there; report its seed and number.",
-    codes.NOT_FINITE: "A number is no longer finite. The path stops there; "
-    "look for a price, size or term of zero in the book.",
-    codes.AUDIT_FAILED: "Money or a claim was created or lost: a bug in the engine. No answer may rest on this run.",
+    codes.NO_CONSISTENT_CLEARING: "clearing",
+    codes.NOT_CONVERGED: "settled",
+    codes.NOT_FINITE: "finite",
+    codes.AUDIT_FAILED: "audit",
 }
+SENTENCES = {code: str(note(f"outcome.{name}")) for code, name in OUTCOMES.items()}
 
 
 class AuditError(Exception):
@@ -67,7 +68,7 @@ class AuditError(Exception):
         cents = run.audit[path, quarter]
         super().__init__(
             f"path {run.first + path}, quarter {quarter}: the books are off by {cents:.0f} cents. "
-            f"{OUTCOMES[codes.AUDIT_FAILED]}"
+            f"{SENTENCES[codes.AUDIT_FAILED]}"
         )
 
 
@@ -113,7 +114,7 @@ class Run:
         """One screen: how much was drawn, of whom, and how the paths ended."""
         ended = {
             text.partition(":")[0].partition(".")[0]: int((self.outcome == code).sum())
-            for code, text in OUTCOMES.items()
+            for code, text in SENTENCES.items()
         }
         told = ", ".join(f"{count:,} {text}" for text, count in ended.items() if count)
         names = f", {len(self.lowering.parties)} parties" if self.lowering else ""

@@ -11,6 +11,7 @@ from gigaloop.ledger.obligations import Sheet
 from gigaloop.methods.clearing import contingent, full_payment, rogers_veraart, seniority
 from gigaloop.methods.contagion import debtrank, furfine, neva
 from gigaloop.methods.holdings import elliott_golub_jackson, suzuki
+from gigaloop.words.notes import Note, note
 
 #: method -> what it is, and where it is published
 METHODS: dict[str, str] = {
@@ -46,7 +47,7 @@ class Chain:
     losses: Mapping[str, np.ndarray]
     failed: np.ndarray
     residual: float
-    note: str = ""
+    note: Note | None = None
 
     @property
     def solved(self) -> bool:
@@ -146,7 +147,12 @@ def _jointly(made: Sheet, k: int, e: np.ndarray, keep: float) -> Chain:
     said = contingent(L, np.append(e, 0.0), contracts, 0, keep, keep)
     if said.status != "cleared" or said.r is None or said.called is None or said.default is None:
         nothing = np.zeros((2, n + len(made.sectors)))
-        return Chain({"credit_loss": nothing}, np.zeros(n, bool), np.inf, f"{said.status}: {said.note}")
+        return Chain(
+            {"credit_loss": nothing},
+            np.zeros(n, bool),
+            np.inf,
+            note("chain.unsolved", status=said.status, told=said.note),
+        )
     losses: np.ndarray = _unpaid(made, [_alone(made, k, e, keep), np.tile(said.r[:n], (len(made.owed), 1))])
     for (writer, holder, _, _), split, paid in zip(contracts, to, said.called, strict=True):
         losses[-1, writer] += paid
@@ -154,8 +160,8 @@ def _jointly(made: Sheet, k: int, e: np.ndarray, keep: float) -> Chain:
             losses[-1, holder] -= paid
         else:
             losses[-1, n:] -= paid * split
-    note = f"guarantors pay {said.called.sum():.1f} bn of dues within the year" if contracts else ""
-    return Chain({"credit_loss": losses}, said.default[:n], float(said.residual or 0.0), note)
+    told = note("chain.guarantors", n=f"{said.called.sum():.1f}") if contracts else None
+    return Chain({"credit_loss": losses}, said.default[:n], float(said.residual or 0.0), told)
 
 
 def _suzuki(made: Sheet, k: int, shock: float) -> Chain:

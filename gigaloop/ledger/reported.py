@@ -12,12 +12,12 @@ from gigaloop.book.model import Book, Figure
 
 ACTUAL, FORECAST = "actual", "forecast"
 #: how a year is read of which nothing is known
-HELD = "the newest known, held level"
+HELD = "held"
 
 
 @dataclass(frozen=True)
 class Reported:
-    """A party's revenue (or capital spending) of one calendar year in dollars, and how it was read from figures."""
+    """A party's revenue (or capital spending) of one calendar year in dollars; `how` it was read, as `note.revenue`."""
 
     amount: Range
     figures: tuple[str, ...]
@@ -36,11 +36,11 @@ def reported(book: Book, party: str, metric: str, year: int) -> Reported | None:
     spans = [(figure, *span) for figure in theirs if (span := _span(figure)) is not None]
     in_year = [(f, days, kind) for f, days, kind, middle_year in spans if middle_year == year]
     for kind, days, how in (
-        (ACTUAL, 365, "reported for the year"),
-        (ACTUAL, 91, "reported quarters, scaled to four"),
-        (ACTUAL, 1, "newest run rate"),
-        (FORECAST, 365, "published forecast"),
-        (FORECAST, 91, "published forecast of a quarter, times four"),
+        (ACTUAL, 365, "year"),
+        (ACTUAL, 91, "quarters"),
+        (ACTUAL, 1, "run_rate"),
+        (FORECAST, 365, "forecast"),
+        (FORECAST, 91, "quarter_forecast"),
     ):
         if found := [f for f, d, k in in_year if d == days and k == kind]:
             return _read(book, found, days, how)

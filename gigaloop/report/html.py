@@ -14,7 +14,7 @@ from gigaloop.figure import Figure, options
 from gigaloop.report.document import Document, Section
 from gigaloop.report.page import SCRIPT, STYLE
 from gigaloop.report.parts import SURE, Lists, cited, each, grid, words
-from gigaloop.words.phrases import definition, warning
+from gigaloop.words.notes import Note, definition
 from gigaloop.words.vocabulary import LANGUAGES, word
 from gigaloop.words.vocabulary import told as spoken
 
@@ -112,7 +112,7 @@ def _section(document: Document, section: Section, lists: Lists) -> str:
         shown = [row for figure in section.figures for row in figure.rows]
         drawn += "".join(_sure(row, others, document) for row, others in of_each_kind(shown))
         rows = f"<details><summary>{words('the same as a table')}</summary>{rows}</details>"
-    warnings = "".join(f'<p class="warn">{_warned(text, document)}</p>' for text in table.warnings)
+    warnings = "".join(f'<p class="warn">{_warned(note, document)}</p>' for note in table.notes)
     left = ""
     if table.left_out and table.question != "deals":
         listed = "".join(f"<li><code>{escape(leg)}</code> {escape(why)}</li>" for leg, why in table.left_out)
@@ -136,8 +136,8 @@ def _defined(table: Table) -> str:
     return each({language: definition(table.question, table.definition, language) for language in LANGUAGES})
 
 
-def _warned(text: str, document: Document) -> str:
-    return each({language: warning(text, language, document.names) for language in LANGUAGES})
+def _warned(note: Note, document: Document) -> str:
+    return each({language: note.said(language, document.names) for language in LANGUAGES})
 
 
 def _sure(row: Row, others: int, document: Document) -> str:

@@ -8,7 +8,7 @@ from gigaloop.answer.sentence import sentence
 from gigaloop.answer.table import Row
 from gigaloop.report.document import Document, Section
 from gigaloop.report.parts import NUMBERS, SURE, WORDED, columns_of, value
-from gigaloop.words.phrases import definition, warning
+from gigaloop.words.notes import definition
 from gigaloop.words.vocabulary import grades, number, title, word
 from gigaloop.words.vocabulary import told as spoken
 
@@ -58,7 +58,7 @@ def _section(document: Document, section: Section, language: str) -> str:
     for row in table.rows:
         lines.append(f"| {' | '.join(_cell(document, row, column, language) for column in columns)} |")
     lines.append("")
-    lines += [f"> {plain(warning(text, language, document.names))}" for text in table.warnings]
+    lines += [f"> {plain(note.said(language, document.names))}" for note in table.notes]
     if table.left_out and table.question != "deals":
         told = "; ".join(f"{code(leg)} {plain(why)}" for leg, why in table.left_out)
         lines.append(f"\n{word('not counted', language)}: {told}")

@@ -19,7 +19,7 @@ from gigaloop.questions.request import read as typed
 from gigaloop.report.document import section
 from gigaloop.site.address import State
 from gigaloop.site.numbers import spoken
-from gigaloop.words.phrases import definition, warning
+from gigaloop.words.notes import definition
 from gigaloop.words.vocabulary import grades, told, word
 
 #: what an answer shows before one asks for all of it
@@ -87,7 +87,7 @@ def page(book: Book, table: Table, language: str, every: bool = False, rows: lis
         "count": len(rows),
         "every": every or len(rows) <= len(shown),
         "definition": definition(table.question, table.definition, language),
-        "warnings": [warning(text, language, names) for text in table.warnings],
+        "warnings": [note.said(language, names) for note in table.notes],
         "left_out": len(table.left_out),
         "reproduce": table.reproduce,
         "as_of": table.as_of,

@@ -5,8 +5,8 @@
     vocabulary  single words, names of parties and numbers in tables, in three scripts
     measures    words for what the static answers measure
     outcomes    words for what the simulated answers measure
-    scarcity    words, definitions and warnings of market, facility, mix, distress and fomo
-    phrases     definitions and warnings in three scripts
+    scarcity    words of market, facility, mix, distress and fomo
+    notes       what a reader must know beside the rows, by id; definitions
 
 It knows no book and no answer: everybody above may speak.
 """

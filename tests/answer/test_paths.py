@@ -11,6 +11,9 @@ from gigaloop.answer import paths
 from gigaloop.book.problem import InputError
 from gigaloop.book.scenario import named, ruled
 from gigaloop.questions import QUESTIONS, ask
+from gigaloop.words.notes import note
+
+TOLD = note("loops.counted", n=1, k=2)
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +77,7 @@ def test_paths_that_stopped_are_left_out_and_told(tiny):
     cut = paths.Paths(tiny, found.lowering, run)
     assert cut.count == found.count - 1
     assert cut.measure("cash", "lab").shape[0] == cut.count
-    assert any("1 of 6 paths are left out" in told for told in cut.warnings())
+    assert any("1 of 6 paths are left out" in told for told in map(str, cut.notes()))
 
 
 def test_whom_the_simulation_does_not_know_is_named(tiny):
@@ -137,10 +140,15 @@ def test_small_runs_do_not_drive_out_a_large_one(tiny, monkeypatch):
 def test_every_simulated_answer_tells_its_run_and_its_line(tiny):
     found = paths.simulated(tiny, paths=6, seed=94)
     told = found.table(
-        QUESTIONS["gap"], title={"en": "x"}, definition="y", rows=[], arguments={"party": "lab"}, warnings=["z"]
+        QUESTIONS["gap"],
+        title={"en": "x"},
+        definition="y",
+        rows=[],
+        arguments={"party": "lab"},
+        notes=[TOLD],
     )
     assert (told.seed, told.paths, told.scenario) == (94, 6, "base")
-    assert told.warnings == (*found.warnings(), "z")
+    assert told.notes == (*found.notes(), TOLD)
     assert told.reproduce.startswith("gigaloop ask gap lab ")
     assert told.left_out == tuple(found.lowering.skipped.items())
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from gigaloop.answer.table import Row, Table
 from gigaloop.figure import Figure, options
+from gigaloop.words.notes import note
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 NAMES = {
@@ -54,7 +55,7 @@ def table(*rows, question="small"):
             }
         },
         left_out=(("leg-9", "superseded"),),
-        warnings=("a < b",),
+        notes=(note("backlog.twice", day="a < b"),),
         reproduce="gigaloop ask small",
         added=(("payer_sector", "", "role"), ("payee_sector", "", "role")),
     )

@@ -1,19 +1,26 @@
-"""Definitions and warnings of the answers that a report gives are in three scripts; drift of the English is seen."""
+"""Definitions and notes of the answers that a report gives are in three scripts; a note is told by its id."""
 
 from __future__ import annotations
 
+import ast
 import re
+from pathlib import Path
 
 import pytest
 
+import gigaloop
 from gigaloop import load
+from gigaloop.methods import null
 from gigaloop.questions import QUESTIONS, ask
 from gigaloop.report import CONTENTS
-from gigaloop.words import phrases
-from gigaloop.words.phrases import DEFINITIONS, WARNINGS, definition, warning
+from gigaloop.words import catalogue
+from gigaloop.words.notes import Note, definition, note
 
-ASKED = tuple(dict.fromkeys((*CONTENTS, *DEFINITIONS)))
+DEFINED = tuple(key.partition(".")[2] for key in catalogue.texts("zh-Hant") if key.startswith("define."))
+ASKED = tuple(dict.fromkeys((*CONTENTS, *DEFINED)))
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
+#: notes whose id is put together: the program names the rest
+BUILT = ("applications.", "backtest.", "basis.", "null.", "outcome.", "revenue.", "telecom.")
 
 
 @pytest.fixture(scope="module")
@@ -22,39 +29,48 @@ def book():
 
 
 @pytest.mark.parametrize("name", ASKED)
-def test_what_defines_an_answer_and_what_it_warns_of_are_in_three_scripts(book, name):
+def test_what_defines_an_answer_and_what_it_tells_beside_are_in_three_scripts(book, name):
     table = ask(book, name, **({"paths": 20} if QUESTIONS[name].simulates else {}))
-    names = {key: {language: party.name(language)} for language in ("zh-Hant",) for key, party in book.parties.items()}
     assert CHINESE.search(definition(name, table.definition, "zh-Hant"))
-    english = [text for text in table.warnings if not CHINESE.search(warning(text, "zh-Hant", names))]
-    assert english == []
+    for one in table.notes:
+        assert isinstance(one, Note) and str(one) in table.warnings
+        assert CHINESE.search(one.said("zh-Hant", table.names)) and not CHINESE.search(one.said("en", table.names))
+    assert [told["id"] for told in table.as_dict()["notes"]] == [one.id for one in table.notes]
 
 
-def test_both_scripts_have_the_same_holes_as_the_english():
-    for english, chinese in WARNINGS.items():
-        holes = sorted(re.findall(r"\{\w+\}", english))
-        assert all(sorted(re.findall(r"\{\w+\}", text)) == holes for text in chinese), english
+def test_every_note_of_the_catalogue_is_told_and_every_told_one_is_in_it():
+    """No note without a text, no text that nobody says."""
+    said = set()
+    for path in Path(gigaloop.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            called = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "note"
+            if called and isinstance(node.args[0], ast.Constant):
+                said.add(node.args[0].value)
+    texts = {key.removeprefix("note.") for key in catalogue.texts("en") if key.startswith("note.")}
+    assert said - texts == set()
+    assert {key for key in texts - said if not key.startswith(BUILT)} == set()
 
 
 def test_parties_are_called_by_their_names():
-    names = {"nvidia": {"en": "Nvidia", "zh-Hant": "輝達"}, "iren": {"en": "IREN"}}
-    told = warning("the book does not say who owns nvidia, iren: their owners' losses are not told", "zh-Hant", names)
-    assert "輝達、IREN" in told and "nvidia" not in told
+    names = {"nvidia": {"en": "Nvidia", "zh-Hant": "輝達"}, "iren": {"en": "IREN (group)"}}
+    one = note("contagion.owners", parties=("nvidia", "iren", "x"))
+    assert "輝達、IREN、x:" in one.said("zh-Hant", names)
+    assert "Nvidia, IREN, x:" in one.said("en", names)
+    assert "nvidia, iren, x:" in str(one)
+    assert one.as_dict() == {"id": "contagion.owners", "parties": ["nvidia", "iren", "x"]}
 
 
-def test_what_has_no_frame_stays_as_it_is():
-    assert warning("never said before", "zh-Hans", {}) == "never said before"
+def test_a_note_within_a_note_is_said_in_its_language():
+    one = note("run.left_out", n=1, all=6, why=note("outcome.finite"))
+    assert str(one).startswith("1 of 6 paths are left out: A number is no longer finite.")
+    assert "有限值" in one.said("zh-Hant") and one.as_dict()["why"] == {"id": "outcome.finite"}
+
+
+def test_what_nobody_wrote_is_seen():
+    with pytest.raises(KeyError, match=r"never\.said"):
+        str(note("never.said"))
     assert definition("no-question", "as it stands", "zh-Hans") == "as it stands"
-    assert warning("never said before", "en", {}) == "never said before"
 
 
-def test_a_changed_sentence_is_seen(monkeypatch):
-    """Planted fault: the frame's English differs by a word, so the warning stays English."""
-    text = "3 of 9 figures pass; the others are listed with the reason"
-    changed = {key.replace("figures", "numbers"): value for key, value in WARNINGS.items()}
-    monkeypatch.setattr(phrases, "WARNINGS", changed)
-    phrases._frames.cache_clear()
-    assert warning(text, "zh-Hant", {}) == text
-    monkeypatch.undo()
-    phrases._frames.cache_clear()
-    assert warning(text, "zh-Hant", {}) != text
+def test_what_a_null_model_holds_is_said_as_its_method_says_it():
+    assert {held: str(note(f"null.{held}")) for held in null.FIXED} == null.FIXED

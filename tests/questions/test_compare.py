@@ -1,12 +1,16 @@
 """Two scenarios on the same draws: nothing differs from itself, signs turn with the order, sums are of differences."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from gigaloop import load
 from gigaloop.answer import paths
+from gigaloop.answer.speech import Speech
 from gigaloop.book.problem import InputError
 from gigaloop.questions import ask
+from gigaloop.questions.stress import compare
 
 
 @pytest.fixture(scope="module")
@@ -60,3 +64,16 @@ def test_settings_reach_the_second(book):
 def test_an_unknown_scenario_is_refused(book):
     with pytest.raises(InputError, match="no scenario is called 'nothing'"):
         ask(book, "compare", second="nothing", paths=40)
+
+
+def test_of_parties_that_fail_alike_the_headline_names_the_first(book):
+    """A set's order changes with the process: eight parties that tie show whether it is asked."""
+    table = ask(book, "compare", second="revenue-miss", paths=40)
+    row = next(row for row in table.rows if row.measure == "defaulted")
+    tied = [
+        replace(row, key=f"{party}/{world}", subject=party, mid=mid, more={**row.more, "world": world})
+        for party in sorted(book.parties)[:8] for world, mid in (("first", 0.0), ("second", 0.5))
+    ]  # fmt: skip
+    table = replace(table, rows=tuple(tied))
+    told = compare.headline(table, Speech("en", table.names))[-1]
+    assert told.startswith(table.names[sorted(book.parties)[0]]["en"])

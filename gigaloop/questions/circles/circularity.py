@@ -21,6 +21,7 @@ from gigaloop.ledger.flows import End, commitments
 from gigaloop.methods import null
 from gigaloop.methods.circularity import cycles, decompose, finn, hodge, set_off, trophic
 from gigaloop.methods.circulation import volume
+from gigaloop.words.notes import note
 
 #: cycles after which counting stops, and draws of the null model
 MOST_CYCLES, DRAWS = 1_000_000, 1000
@@ -115,11 +116,10 @@ def answer(
         rows=rows,
         arguments={"on": on, "period": period, "held": held},
         left_out=[*(told for one in first for told in one.flows.left_out), *((leg, "states no sum") for leg in dark)],
-        warnings=[
-            *(f"basis {one.on}: {BASES[one.on]}" for one in first),
-            f"null model: held fixed is {null.FIXED[held]}; {DRAWS} draws from seed {seed}; p is one-sided. Throughput "
-            "has none: its circuits are too many in a random network",
-            *(["mean payments over paths: the circularity of means, not the mean of circularities"] * bool(years)),
+        notes=[
+            *(note("basis", basis=one.on, told=note(f"basis.{one.on}")) for one in first),
+            note("circularity.null", held=note(f"null.{held}"), n=DRAWS, seed=seed),
+            *([note("circularity.means")] * bool(years)),
         ],
         added=(
             ("basis", "", "book, flows or gw"),

@@ -21,6 +21,7 @@ from gigaloop.engine.compiler import Lowering, compile_plan
 from gigaloop.engine.plan import SHARE, Plan
 from gigaloop.engine.run import simulate
 from gigaloop.methods.games import cascade, complements, in_turn, pure, quantal_response
+from gigaloop.words.notes import note
 
 #: who plays, in the order in which the seeds have them join (docs: seeds, M3); the last waited
 ORDER = ("softbank", "oracle", "nvidia", "amd", "broadcom")
@@ -123,10 +124,7 @@ def answer(book: Book, lab: str = "openai", levels: int = 2, draws: int = 60, **
         positional=("lab",),
         paths=draws,
         seed=seed,
-        warnings=[
-            "pay-offs count money and claims to the horizon: capacity that still stands then, announcements' lift of "
-            "share prices and what a rival's lab would bring are not in them",
-        ],
+        notes=[note("fomo.horizon")],
         added=(
             ("step", "", "step of the race, from 1"),
             (

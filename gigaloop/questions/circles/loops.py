@@ -12,6 +12,7 @@ from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.ledger.basis import BASES, Basis, basis, whole
 from gigaloop.methods.routes import circuits, largest_flow
+from gigaloop.words.notes import note
 
 #: parties in the longest loop that is looked for
 LONGEST = 6
@@ -59,9 +60,9 @@ def answer(
     parties = dict.fromkeys(party for _, loop in ranked[:most] for party in loop)
     rows += sorted(_returns(basis_, parties), key=lambda row: -(row.mid or 0.0))
     dark = [due.leg.leg for due in flows.dues if due.leg and due.amount.undisclosed]
-    warnings = [f"{len(ranked)} loops of at most {LONGEST} parties were found; a count depends on its definition"]
+    notes = [note("loops.counted", n=len(ranked), k=LONGEST)]
     if dark:
-        warnings.append(f"{len(dark)} legs state no sum and carry no dollars here: {', '.join(dark)}")
+        notes.append(note("loops.dark", n=len(dark), legs=", ".join(dark)))
     return basis_.table(
         QUESTION,
         title={
@@ -73,7 +74,7 @@ def answer(
         rows=rows,
         arguments={"top": most, "period": period, "on": None if on == "book" else on},
         left_out=[*flows.left_out, *((leg, "states no sum, so carries no dollars here") for leg in dark)],
-        warnings=warnings,
+        notes=notes,
         added=(
             ("route", "", "the parties in order, back to the first"),
             ("instruments", "", "kinds of leg on each step; of a run, what the payments are for"),

@@ -13,6 +13,7 @@ from gigaloop.answer.tally import origin_of, tally
 from gigaloop.book.model import VOID, Book, Leg
 from gigaloop.book.problem import Misread
 from gigaloop.methods.games import nash_bargain
+from gigaloop.words.notes import note
 
 CHIPS = ("chip_purchase", "chip_codesign", "chip_lease")
 MAKERS = ("chip_vendor", "hyperscaler")
@@ -95,7 +96,7 @@ def answer(book: Book, vendor: str = "nvidia", buyer: str = "openai", without: s
         rows=list(_rows(book, seller.party_id, taker.party_id, rivals, used)),
         arguments={"vendor": seller.party_id, "buyer": taker.party_id, "without": without},
         positional=("vendor", "buyer"),
-        warnings=[] if rivals else [f"{taker.name_en} has no rival's chips on {book.as_of}: it pays the list price"],
+        notes=[] if rivals else [note("offer.alone", name=taker.name_en, day=str(book.as_of))],
     )
 
 

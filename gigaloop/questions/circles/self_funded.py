@@ -18,6 +18,7 @@ from gigaloop.ledger.calendar import Due
 from gigaloop.ledger.flows import SALES, Flows, at_end, book_flows, commitments, outside_money, rests_on, with_capex
 from gigaloop.ledger.reported import Reported, reported
 from gigaloop.methods.routes import Traced, flow_routes, largest_flow, trace
+from gigaloop.words.notes import Note, note
 
 DEFINITION = (
     "Share of a seller's revenue of the period that traces back to its own payments: least if money is fungible (an "
@@ -64,7 +65,7 @@ def answer(
     if on != "book":
         return _on_flows(book, seller.party_id, period, on, drawn)
     years = (_year(period),) if period is not None else tuple(range(book.as_of.year, book.as_of.year + 3))
-    warnings: list[str] = []
+    notes: list[Note] = []
     rows: list[Row] = []
     left_out: dict[str, str] = {}
     committed = commitments(book)
@@ -74,7 +75,7 @@ def answer(
         if len(implied.dues) > len(told["announced"].dues):
             told = {"capex": implied} | told
         for basis, flows in told.items():
-            rows += _basis(book, flows, seller.party_id, year, basis, warnings)
+            rows += _basis(book, flows, seller.party_id, year, basis, notes)
         left_out |= dict(told["announced"].left_out)
     rows.sort(key=lambda row: row.range != "models")
     used = {leg for row in rows for leg in row.legs}
@@ -88,7 +89,7 @@ def answer(
         left_out=(
             (leg, why) for leg, why in left_out.items() if leg not in used and _concerns(book, leg, seller.party_id)
         ),
-        warnings=warnings,
+        notes=notes,
     )
 
 
@@ -100,19 +101,16 @@ def _on_flows(book: Book, seller: str, period: str | int | None, on: str, drawn:
     assert first.run is not None
     first.run.number(seller)
     periods = [first.period] if period is not None else list(first.run.years())
-    warnings = [
-        "mean payments over paths: a share of means, not the mean of shares; circular is not round-tripping, which "
-        "would need an intent that no flow shows"
-    ]
+    notes = [note("self-funded.means")]
     rows: list[Row] = []
     for label in periods:
         one = first if period is not None else flows_on(book, on, label, drawn)
-        rows += _basis(book, one.flows, seller, None, on, warnings, one)
+        rows += _basis(book, one.flows, seller, None, on, notes, one)
     if not rows:
         raise Misread(f"{seller} sells nothing in the simulation of {book.as_of}", "Ask about a vendor or a cloud")
     rows.sort(key=lambda row: row.range != "models")
     arguments = {"party": seller, "period": None if period is None else periods[0], "on": on}
-    return first.run.table(QUESTION, **_told(book, seller, periods), rows=rows, arguments=arguments, warnings=warnings)
+    return first.run.table(QUESTION, **_told(book, seller, periods), rows=rows, arguments=arguments, notes=notes)
 
 
 def _told(book: Book, seller: str, periods: Sequence[int | str]) -> dict[str, Any]:
@@ -168,7 +166,7 @@ def shares(
 
 
 def _basis(
-    book: Book, flows: Flows, seller: str, year: int | None, basis: str, warnings: list[str], run: Basis | None = None
+    book: Book, flows: Flows, seller: str, year: int | None, basis: str, notes: list[Note], run: Basis | None = None
 ) -> Iterator[Row]:
     """Rows of one basis and year, or of a run's period; a run's flows have all revenue, so none is read beside them."""
     label = str(year) if run is None else run.period
@@ -186,20 +184,18 @@ def _basis(
                 sold[pair] = sold.get(pair, 0.0) + at_end(due.amount, end)
         whole = max(at_end(income.amount, end) if income else 0.0, sum(sold.values()))
         if whole <= 0:
-            warnings.append(
-                f"{basis}: no revenue of {seller} in {label} is known at the {end} end, reported or counted"
-            )
+            notes.append(note("self-funded.unsold", basis=basis, parties=(seller,), year=label, end=end))
             continue
         outside, read = outside_money(book, flows, year, seller, end)
         fungible, earmarked, routes = shares(flows.network(end), sold, outside, seller, whole)
         found[end] = (fungible, earmarked / whole, routes, whole, sum(sold.values()), read, earmarked)
-    if income is not None and income.how != "reported for the year":
-        warnings.append(f"revenue of {seller} in {year}: {income.how}")
+    if income is not None and income.how != "year":
+        notes.append(note("revenue", parties=(seller,), year=year, how=note(f"revenue.{income.how}")))
     if "mid" not in found:
         return
     fungible, share, routes, whole, sold_mid, read, _ = found["mid"]
     missing = [] if run is not None else _missing(flows, seller, share, basis, label)
-    warnings += missing
+    notes += missing
     lost = bool(missing) and share == 0.0
 
     def seen(low: float | None, mid: float | None, high: float | None) -> dict[str, Any]:
@@ -317,18 +313,13 @@ def _totals(
     )
 
 
-def _missing(flows: Flows, seller: str, share: float, basis: str, label: str) -> list[str]:
+def _missing(flows: Flows, seller: str, share: float, basis: str, label: str) -> list[Note]:
     """Why the book bounds no share: a way back with a sum that nobody told, or payments from which none leads back."""
     unknown = [due for due in _on_circles(flows, seller) if due.amount.high is None]
     if unknown:
-        return [
-            f"{basis}: {len(unknown)} sums on the way back to {seller} in {label} have no upper bound: so has its share"
-        ]
+        return [note("self-funded.unbounded", basis=basis, n=len(unknown), parties=(seller,), year=label)]
     if share == 0.0 and any(due.payer == seller for due in flows.dues):
-        return [
-            f"{basis}: {seller} pays others in {label}, and the book tells no contract that leads back to its sales: "
-            "its share is not known, which is not zero"
-        ]
+        return [note("self-funded.unknown", basis=basis, parties=(seller,), year=label)]
     return []
 
 

@@ -12,6 +12,7 @@ from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.book.grade import grade_shares, worth
 from gigaloop.book.model import VOID, Book, Leg
 from gigaloop.methods.finance import crf
+from gigaloop.words.notes import note
 
 FORMS = ("warrant", "stake", "guarantee", "capacity_backstop", "chip_lease", "loan")
 PURCHASES = ("chip_purchase", "chip_lease", "compute_purchase", "capacity_build")
@@ -77,10 +78,7 @@ def answer(book: Book, party: str = "all") -> Table:
         arguments={"party": party if party == "all" else who[0]},
         positional=("party",),
         left_out=left_out,
-        warnings=[
-            "given and worth are not the same: a stake at a fair price is cash now and no gift; a warrant is no cash "
-            "and may be one",
-        ],
+        notes=[note("subsidy.worth")],
         added=(("form", "", "kind of leg"), ("leg", "", "the leg")),
     )
 

@@ -11,6 +11,7 @@ from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import figure_row
 from gigaloop.book.model import Book, Figure
 from gigaloop.book.problem import Misread
+from gigaloop.words.notes import note
 
 LEAD = "genai_case_study_share_less_cloud_market_share"
 IT, SHELL, NEED, REVENUE = "capex-it-per-gw", "capex-shell-per-gw", "compute-need-start-", "-revenue-q0"
@@ -48,6 +49,7 @@ def answer(book: Book, party: str = "amazon", lead: float | None = None) -> Tabl
         raise Misread(f"--lead: {given} is not between -1 and 1", "Write for example --lead 0.1", id="lead")
     labs = [p for p in book.parties if f"{NEED}{p}" in book.parameters and f"{p}{REVENUE}" in book.parameters]
     names = book.parties[cloud]
+    whose = "applications.counted" if lead is None else "applications.yours"
     return make_table(
         book,
         "applications",
@@ -60,9 +62,9 @@ def answer(book: Book, party: str = "amazon", lead: float | None = None) -> Tabl
         rows=_rows(book, cloud, float(given), labs, told),
         arguments={"party": cloud, "lead": lead},
         positional=("party",),
-        warnings=[
-            f"the lead of {given:+.2f} is {'a count of case studies' if lead is None else 'yours'}, no measured demand",
-            "all else is held: prices, what others build, and what the labs need",
+        notes=[
+            note("applications.lead", lead=f"{given:+.2f}", whose=note(whose)),
+            note("applications.held"),
         ],
     )
 

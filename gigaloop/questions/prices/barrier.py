@@ -14,6 +14,7 @@ from gigaloop.answer.tally import tally
 from gigaloop.book.grade import count_once
 from gigaloop.book.model import VOID, Book, Leg
 from gigaloop.book.problem import Misread
+from gigaloop.words.notes import note
 
 NEED, REVENUE = "compute-need-start-", "-revenue-q0"
 #: grades of money that a start-up has, or may call: signed, payable, paid
@@ -78,11 +79,7 @@ def answer(book: Book, party: str = "all") -> Table:
         arguments={"party": party if party == "all" else chosen[0]},
         positional=("party",),
         left_out=[(leg.leg, "states no sum") for p in young for leg in _stakes(book, p) if not leg.terms.amount.stated],
-        warnings=[
-            "who buys another's model needs no scale of its own: the barrier is to training one, not to using one",
-            "survivors are few and of one moment: the least of them is an upper bound of what could do",
-            "shares bought from older holders bring a start-up nothing; where the book tells no difference they count",
-        ],
+        notes=[note("barrier.training"), note("barrier.survivors"), note("barrier.resold")],
     )
 
 

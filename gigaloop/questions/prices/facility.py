@@ -30,6 +30,7 @@ from gigaloop.questions.prices.loans import (
     rested,
 )  # fmt: skip
 from gigaloop.questions.prices.projects import project_rows
+from gigaloop.words.notes import note
 
 #: measures that are told by year
 SERIES = ("borrowing_base", "vintage_value", "balance", "cover")
@@ -97,11 +98,7 @@ def answer(book: Book, loan: str = "coreweave", tenant: str | None = None) -> Ta
         arguments={"loan": asked, "tenant": tenant},
         positional=("loan",),
         left_out=left_out,
-        warnings=[
-            "schedules and contract rents are not published: cash is sized to the covenant, principal sculpted to it",
-            "times of default move together, rents do not fall with them: the price of a loan is a floor of its risk",
-            "a party without a rating in the book is taken as BB, a chip vendor as A",
-        ],
+        notes=[note("facility.unpublished"), note("facility.floor"), note("facility.unrated")],
         added=(
             ("loan", "", "the leg"),
             ("reaches", "", "debts that fall due with it"),

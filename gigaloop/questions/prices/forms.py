@@ -12,6 +12,7 @@ from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
 from gigaloop.methods.finance import crf
+from gigaloop.words.notes import note
 
 RATE, VINTAGE, ADVANCE = "capital-cost", "vintage-value", "advance-rate-gpu"
 #: the vintage curve tells so many years
@@ -70,10 +71,7 @@ def answer(book: Book, party: str = "nvidia", term: int = 5) -> Table:
         rows=_rows(book, vendor, (price, margin, RATE, VINTAGE, ADVANCE), int(term)),
         arguments={"party": vendor, "term": int(term)},
         positional=("party",),
-        warnings=[
-            "one buyer, one delivery: the loss is that of a buyer who leaves then and pays no more",
-            "a manufacturer's lease that passes on the risks of the chips is a finance lease: revenue then is a sale's",
-        ],
+        notes=[note("forms.one"), note("forms.lease")],
         added=(("form", "", "sale, lease or loan"),),
     )
 

@@ -23,6 +23,7 @@ from gigaloop.engine import draws
 from gigaloop.engine.run import CHUNK
 from gigaloop.ledger.plans import planned_power
 from gigaloop.questions.prices.regions import region_rows
+from gigaloop.words.notes import note
 
 DEFINITION = (
     "One market in gigawatts (docs/model.md, step 3): labs' need and all other demand against what stands; contracts "
@@ -95,11 +96,7 @@ def answer(
         definition=DEFINITION,
         rows=rows,
         arguments={"taker": pair[0] if pair else None, "seller": pair[1] if pair else None, "since": since},
-        warnings=[
-            "clouds' own need, enterprises and states are one demand in the model; what states' plans buy is shown "
-            "apart as the book has it, and is not added to it",
-            "packaging is the limit of chips: a vendor's chips are its share of it",
-        ],
+        notes=[note("market.states"), note("market.packaging")],
         added=(
             BAND,
             ("published", "USD/GPU-hour", "the rent that was published since"),

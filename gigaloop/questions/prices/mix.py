@@ -22,6 +22,7 @@ from gigaloop.ledger.unit_costs import COST, LIFE, RATE, costs
 from gigaloop.methods.finance import crf
 from gigaloop.methods.mix import Mix, least_cost
 from gigaloop.questions import ask
+from gigaloop.words.notes import note
 
 CHIPS, MAKERS = ("chip_purchase", "chip_codesign", "chip_lease"), ("chip_vendor", "hyperscaler")
 OUTPUT, UNTOLD, LATE, LENGTH, RAMP = (
@@ -160,10 +161,7 @@ def answer(
         rows=rows,
         arguments={"party": buyer.party_id, "vendor": main.party_id, "tail": tail, "share": share, "need": need},
         positional=("party",),
-        warnings=[
-            "makers fail apart here: a shortage of power or memory that hits all of them moves no purchase from one to "
-            "another"
-        ],
+        notes=[note("mix.apart")],
         added=(("limit", "share", "limit on the worst shortage, as a share of the need"),),
     )
 

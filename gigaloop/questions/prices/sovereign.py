@@ -17,6 +17,7 @@ from gigaloop.book.units import CURRENCIES, parse_quantity
 from gigaloop.ledger.calendar import attributed, calendar, times
 from gigaloop.ledger.plans import COMPUTE, IT, SHELL, Ends, add, bought_power, lives, scale
 from gigaloop.questions.prices.crowding import crowding_rows
+from gigaloop.words.notes import note
 
 GPUS, MEMORY, ADDED, ELASTICITY = "gpus-per-gw", "memory-share-of-rack", "power-additions", "rent-elasticity"
 DEFINITION = (
@@ -70,7 +71,7 @@ def answer(book: Book, party: str = "japan_gov", amount: str | None = None, draw
         arguments={"party": state.party_id, "amount": amount, "draws": draws or None},
         positional=("party",),
         left_out=left_out,
-        warnings=["how the plan splits between compute and chip making is not published: the share is an assumption"],
+        notes=[note("sovereign.split")],
         added=(("elasticity", "", "end of rent-elasticity: low, mid or high"),) if draws else (),
     )
 

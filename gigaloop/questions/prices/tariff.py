@@ -12,6 +12,7 @@ from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
 from gigaloop.ledger.unit_costs import CAPITAL, COST, IT, LIFE, RATE, SHELL, SHELL_LIFE, costs
 from gigaloop.methods.finance import crf
+from gigaloop.words.notes import note
 
 RENT, VINTAGE = "rent-0", "vintage-value"
 DEFINITION = (
@@ -56,10 +57,7 @@ def answer(book: Book, use: float = 0.75, two_part: bool = False) -> Table:
         definition=DEFINITION,
         rows=rows,
         arguments={"use": float(use), "two_part": two_part or None},
-        warnings=[
-            "rents are of an H100-hour, costs of an hour of the chips that a gigawatt holds today: newer ones do more",
-            "what is stranded counts no new tenant: the shell and its power may well find one",
-        ],
+        notes=[note("tariff.hours"), note("tariff.tenant")],
         added=(("use", "share", "share of the hours that are used; years since the start for what is stranded"),),
     )
 

@@ -16,6 +16,7 @@ from gigaloop.book.model import VOID, Book, Leg
 from gigaloop.book.problem import Misread
 from gigaloop.methods.warrant import vesting
 from gigaloop.questions.prices.instruments import instrument_rows
+from gigaloop.words.notes import Note, note
 
 VOLATILITY, RATE, TERM, STEPS = "warrant-volatility", "sofr", "warrant-term", "warrant-steps"
 #: parameter of the chance that an order of this grade comes true
@@ -66,7 +67,7 @@ def answer(book: Book, party: str = "amd-oai-warrant") -> Table:
     legs, subject = _asked(book, party)
     rows: list[Row] = []
     left_out: list[tuple[str, str]] = []
-    warnings: list[str] = []
+    notes: list[Note] = []
     for leg in legs:
         why = _untold(book, leg)
         if why:
@@ -76,9 +77,7 @@ def answer(book: Book, party: str = "amd-oai-warrant") -> Table:
         rows += _rows(book, leg, ladder)
         rows += instrument_rows(book, leg, next((r for r in rows if r.key == f"{leg.leg}/contra_revenue_per_gw"), None))
         if ladder.assumed:
-            warnings.append(
-                f"{leg.leg}: the steps between the first and the last are not published; even ones are assumed"
-            )
+            notes.append(note("warrant.steps", leg=leg.leg))
     return make_table(
         book,
         "warrant",
@@ -92,7 +91,7 @@ def answer(book: Book, party: str = "amd-oai-warrant") -> Table:
         arguments={"party": subject},
         positional=("party",),
         left_out=left_out,
-        warnings=warnings,
+        notes=notes,
         added=(
             ("step", "", "number of the vesting step, from 1; null for the whole warrant"),
             ("power", "GW", "gigawatts that open the step"),

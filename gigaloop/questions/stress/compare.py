@@ -14,6 +14,7 @@ from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.book.model import Book, Scenario
 from gigaloop.book.scenario import named
+from gigaloop.words.notes import note
 
 RESTS_ON = ("growth-", "appetite-", "equity-capacity", "bind-", "rent-", "recovery", "default-cost")
 SUMS = ("revenue", "received", "compute", "capex", "equity_raised", "debt_raised")
@@ -65,11 +66,11 @@ def answer(
     rows = [row for who in chosen for row in _party(one, two, both, who)]
     if party == "all":
         rows += _losses(one, two, both)
-    told = [*one.warnings()]
+    told = one.notes()
     if not rows:
-        told.append(f"nothing differs between the 5th and the 95th percentile: {second} changes nothing of {first}")
+        told.append(note("compare.same", second=second, first=first))
     if not both.all():
-        told.append(f"{int((~both).sum())} of {len(both)} paths did not reach the end in both worlds and are left out")
+        told.append(note("run.both", n=int((~both).sum()), all=len(both)))
     return make_table(
         book,
         "compare",
@@ -83,7 +84,7 @@ def answer(
         positional=("first", "second"),
         left_out=one.lowering.skipped.items(),
         arguments={"first": first, "second": second, "party": party if party == "all" else chosen[0]},
-        warnings=told,
+        notes=told,
         settings=drawn.get("settings"),
         seed=one.run.seed,
         paths=one.run.paths,
@@ -166,7 +167,7 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     else:
         told.append(say("compare.none", second=second, first=one))
     worse = sorted(
-        {party for party, _ in fails if (party, "first") in fails and (party, "second") in fails},
+        (party for party, world in fails if world == "first" and (party, "second") in fails),
         key=lambda party: -abs((fails[party, "second"].mid or 0.0) - (fails[party, "first"].mid or 0.0)),
     )
     for party in worse[:1]:

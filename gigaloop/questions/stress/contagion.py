@@ -18,6 +18,7 @@ from gigaloop.ledger.chain import MEASURES, METHODS, Chain, chain
 from gigaloop.ledger.obligations import Sheet, sheet
 from gigaloop.methods import null
 from gigaloop.methods.clearing import rogers_veraart
+from gigaloop.words.notes import Note, note
 
 DRAWS = 1000
 #: USD bn below which a loss or an exposure is not told: a million dollars
@@ -88,7 +89,7 @@ def answer(
         definition=DEFINITION,
         rows=rows,
         arguments={"party": hit, "method": method, "shock": float(shock)},
-        warnings=_warnings(made, chains),
+        notes=_notes(made, chains),
         added=(
             ("method", "", "the method, as published; all: least, middle and greatest over methods; sheet: no method"),
             ("round", "", "1: the party's own creditors and owners; 2 and on: what each adds; all: the whole chain"),
@@ -228,23 +229,19 @@ def _middle(found: Paths, name: str) -> float:
     return float(plan.values["mid"][plan.world[name][0]])
 
 
-def _warnings(made: Sheet, chains: Mapping[str, Chain]) -> list[str]:
-    told = [f"{name}: {said.note}" for name, said in chains.items() if said.note]
-    told.append(f"null model: held fixed is {null.FIXED['strengths']}; {DRAWS} draws; p is one-sided")
-    told.append(
-        "orders without a contract, rounds and buy-backs are no dues: a payer may leave them; vendors lose sales by "
-        "that, which these methods do not count and `miss` does"
-    )
-    told.append(
-        "everybody else keeps the funding that the base has in these quarters; what is due later than four quarters, "
-        "and calls on guarantees for it, are not on the sheet"
-    )
-    alone = [p for p, x, held in zip(made.parties, made.value, made.stakes.sum(0) + made.held.sum(0), strict=True)
-             if x > 0 and held <= 0]  # fmt: skip
-    if alone:
-        told.append(f"the book does not say who owns {', '.join(alone)}: their owners' losses are not told")
-    told.append(f"{len(made.parties)} parties with accounts; sectors stand outside and take losses without failing")
-    return told
+def _notes(made: Sheet, chains: Mapping[str, Chain]) -> list[Note]:
+    alone = tuple(
+        p for p, x, held in zip(made.parties, made.value, made.stakes.sum(0) + made.held.sum(0), strict=True)
+        if x > 0 and held <= 0
+    )  # fmt: skip
+    return [
+        *(note("contagion.method", method=name, told=said.note) for name, said in chains.items() if said.note),
+        note("contagion.null", held=note("null.strengths"), n=DRAWS),
+        note("contagion.orders"),
+        note("contagion.year"),
+        *([note("contagion.owners", parties=alone)] if alone else []),
+        note("contagion.parties", n=len(made.parties)),
+    ]
 
 
 def headline(table: Table, say: Speech) -> Sequence[str]:

@@ -14,6 +14,7 @@ from gigaloop.book.model import VOID, Book, Leg
 from gigaloop.book.problem import Misread
 from gigaloop.ledger.calendar import attributed, calendar, times
 from gigaloop.methods.games import ACTIONS, Claim, Showdown, hold_out, showdown, turning_chance
+from gigaloop.words.notes import note
 
 LIMIT, CUT, RECOVER, LATER, UNSECURED, RELET, FREE = (
     *("amend-limit", "amend-cut", "defer-recovery", "later-enforcing-loss", "recovery-unsecured", "relet-discount"),
@@ -87,7 +88,7 @@ def answer(book: Book, party: str = "openai", chance: float = 0.5, lack: float =
         rows=rows,
         arguments={"party": debtor.party_id, "chance": chance, "lack": lack},
         positional=("party",),
-        warnings=["one showdown on the book's dues; ask miss or survive for the bargains of a run"],
+        notes=[note("distress.once")],
         added=(("ends", "", "what low and high are"),),
     )
 

@@ -17,6 +17,7 @@ from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
 from gigaloop.engine import draws
 from gigaloop.engine.run import simulate
+from gigaloop.words.notes import note
 
 #: how many numbers are told, and how many resamples tell their error
 TOP, RESAMPLES = 20, 40
@@ -98,10 +99,10 @@ def answer(
         definition=DEFINITION,
         rows=rows,
         arguments={"of": f"{what}.{who}"},
-        warnings=[
-            f"{len(names)} numbers are drawn once per path; the {TOP} that explain most are told",
-            f"total_order and elementary draw {min(found.run.paths, ANEW_PATHS)} paths anew for each of {ANEW} numbers",
-            *(["fewer than 1,000 paths: shares below a few hundredths are noise"] if found.count < 1000 else []),
+        notes=[
+            note("drivers.drawn", n=len(names), top=TOP),
+            note("drivers.anew", paths=min(found.run.paths, ANEW_PATHS), n=ANEW),
+            *([note("drivers.few")] if found.count < 1000 else []),
         ],
         added=(
             ("number", "", "a parameter, or a leg with its amount, or how much of it comes true (binding)"),

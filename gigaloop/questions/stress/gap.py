@@ -17,6 +17,7 @@ from gigaloop.book.model import Book
 from gigaloop.ledger.calendar import Due, attributed, dues
 from gigaloop.ledger.flows import BASES, at_end, grade_of
 from gigaloop.ledger.reported import HELD, reported
+from gigaloop.words.notes import Note, note
 
 #: parameters of the world that every lab's gap rests on (beginnings of names)
 RESTS_ON = (
@@ -82,7 +83,7 @@ def answer(
         rows=rows,
         arguments={"party": party if party == "all" else labs[0]},
         left_out=left_out,
-        warnings=_warnings(book, found, party),
+        notes=_notes(book, found, party),
         added=(
             ("basis", "", "owed: simulated; announced: the book's calendar, all but void; signed: grades 4 to 6"),
             BAND,
@@ -227,16 +228,9 @@ def _up_to(found: Paths, year: str) -> int:
     return max((c for c, quarter in enumerate(found.quarters) if quarter[:4] <= year), default=0)
 
 
-def _warnings(book: Book, found: Paths, party: str) -> list[str]:
-    told = []
-    if party == "all" and not found.labs:
-        told.append(f"no party is a lab with accounts on {book.as_of}")
-    told.append(
-        "as announced counts every leg that is told and not void, at its calendar: letters of intent and ventures too; "
-        "what is not in a leg (staff, research) is in the simulated basis only"
-    )
-    told.append("if the drivers run as drawn, then these are the sums due: a conditional answer, not a forecast")
-    return told
+def _notes(book: Book, found: Paths, party: str) -> list[Note]:
+    none = [note("gap.none", day=str(book.as_of))] if party == "all" and not found.labs else []
+    return [*none, note("gap.announced"), note("gap.conditional")]
 
 
 def _concerns(book: Book, leg: str, labs: tuple[str, ...]) -> bool:

@@ -16,6 +16,7 @@ from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
 from gigaloop.engine.plan import BACKSTOP, GUARANTEE, KINDS, RESIDUAL
+from gigaloop.words.notes import note
 
 CALLED = (GUARANTEE, BACKSTOP, RESIDUAL)
 RESTS_ON = ("guarantee-cap", "bind-", "recovery", "default-cost", "relet", "rent-", "growth-", "equity-capacity")
@@ -79,11 +80,7 @@ def answer(
             for leg, why in found.lowering.skipped.items()
             if leg in book.legs and book.legs[leg].kind in ("guarantee", "capacity_backstop", "residual_guarantee")
         ],
-        warnings=[
-            "a cap that nobody published is an assumption with a range, drawn once per path; two guarantees over one "
-            "due never pay more than the due together",
-            *(["no guarantee, backstop or residual guarantee has a row in the simulation"] if not chosen else []),
-        ],
+        notes=[note("guarantees.caps"), *([note("guarantees.none")] if not chosen else [])],
         added=(
             ("guarantee", "", "the leg that promises"),
             ("given", "", "on which paths"),

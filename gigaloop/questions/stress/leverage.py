@@ -16,6 +16,7 @@ from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import origin_of
 from gigaloop.book.grade import grade_shares, worth
 from gigaloop.book.model import VOID, Book, Leg
+from gigaloop.words.notes import note
 
 RESTS_ON = ("leverage-limit", "growth-", "take-or-pay", "rent-", "appetite-", "facility-", "rate", "bind-")
 DEFINITION = (
@@ -66,10 +67,7 @@ def answer(book: Book, party: str = "all", **drawn: Unpack[RunArguments]) -> Tab
         definition=DEFINITION,
         rows=rows,
         arguments={"party": party if party == "all" else chosen[0]},
-        warnings=[
-            "EBITDA is that of the modelled AI business and other business together; leases count as running costs",
-            "holdings outside the book keep the mark of the book's date: only stakes in its parties are revalued",
-        ],
+        notes=[note("leverage.ebitda"), note("leverage.holdings")],
         added=(("what", "", "the pledge, in the book's words"), BAND),
     )
 

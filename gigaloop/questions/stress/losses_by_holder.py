@@ -15,6 +15,7 @@ from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
 from gigaloop.ledger.obligations import Sheet, sheet
+from gigaloop.words.notes import note
 
 RESTS_ON = (
     *("holder-", "recovery", "default-cost", "relet", "fire-sale", "growth-", "bind-", "equity-capacity", "appetite-"),
@@ -52,10 +53,7 @@ def answer(
     found = simulated(book, **drawn)
     failed = (found.measure("cash", hit) is not None) & (found.default(hit) >= 0)
     names = book.parties[hit]
-    warnings = []
-    if not failed.any():
-        warnings.append(f"{hit} defaults on none of {found.count} paths: only what is held of it is shown")
-    warnings.append("credit and equity losses are never added; a loss is shown where it lies, insured or not")
+    none = [] if failed.any() else [note("losses.none", parties=(hit,), n=found.count)]
     return found.table(
         QUESTION,
         title={
@@ -66,7 +64,7 @@ def answer(
         definition=DEFINITION,
         rows=[*_lost(found, hit, failed), *_held(found, hit)],
         arguments={"party": hit},
-        warnings=warnings,
+        notes=[*none, note("losses.apart")],
         added=(("sector", "", "holder sector"), ("given", "", "on which paths"), BAND),
     )
 

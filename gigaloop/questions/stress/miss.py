@@ -28,6 +28,7 @@ from gigaloop.book.problem import Misread
 from gigaloop.engine.plan import COMPUTE
 from gigaloop.ledger import conceded
 from gigaloop.ledger.stakes import register
+from gigaloop.words.notes import Note, note
 
 PRESET = "revenue-miss"
 #: a quarter's revenue below this share of the base's counts as a loss felt
@@ -103,7 +104,7 @@ def answer(
         definition=DEFINITION,
         rows=rows,
         arguments={"party": lab, "size": float(size), "lasting": lasting},
-        warnings=_warnings(pair, rows),
+        notes=_notes(pair, rows),
         added=(
             ("round", "", "1: what the lab itself no longer pays; all: the whole chain"),
             ("sector", "", "of the party that loses"),
@@ -317,22 +318,14 @@ def _sector(pair: _Pair, party: str) -> str:
     return book.parties[party].sector if party in book.parties else party
 
 
-def _warnings(pair: _Pair, rows: list[Row]) -> list[str]:
-    told = []
+def _notes(pair: _Pair, rows: list[Row]) -> Iterator[Note]:
     lost = int(pair.base.run.paths - pair.both.sum())
     if lost:
-        told.append(f"{lost} of {pair.base.run.paths} paths did not reach the end in both worlds and are left out")
-    told.append(
-        "credit and equity losses are those at defaults; value_loss and stake_loss are the fall of value at the end of "
-        "the miss, by issuer and by holder; none is to be added to another"
-    )
+        yield note("run.both", n=lost, all=pair.base.run.paths)
+    yield note("miss.kinds")
     if (mean := sum(r.mid or 0.0 for r in rows if r.key in ("mean_credit_loss/all", "mean_equity_loss/all"))) < 0:
-        told.append(
-            f"losses at defaults are smaller by {-mean:.0f} bn USD on average with the shortfall: who earns less "
-            "borrows less and is worth less before it fails, so the later default costs less; stake_loss tells the rest"
-        )
-    told.append("if revenue falls short so, then these lose so much, under this model: no forecast that it does")
-    return told
+        yield note("miss.smaller", n=f"{-mean:.0f}")
+    yield note("miss.conditional")
 
 
 def headline(table: Table, say: Speech) -> Sequence[str]:

@@ -19,6 +19,7 @@ from gigaloop.ledger.chain import METHODS, chain
 from gigaloop.ledger.obligations import Sheet, sheet
 from gigaloop.ledger.pledges import pledged_twice
 from gigaloop.methods.clearing import cheapest_rescue, rogers_veraart
+from gigaloop.words.notes import note
 
 RESTS_ON = ("rescue-", "default-cost", "recovery", "survival-", "amend", "growth-", "bind-", "equity-capacity")
 DEFINITION = (
@@ -75,10 +76,7 @@ def answer(
         definition=DEFINITION,
         rows=rows,
         arguments={"party": hit, "shock": float(shock)},
-        warnings=[
-            "the sheet counts dues of four quarters, not the worth of keeping the customer beyond them: a lower bound "
-            "of what is avoided",
-        ],
+        notes=[note("rescue.bound")],
         added=(
             ("basis", "", "sheet: the coming four quarters; paths: with and without the bargain; register: the book"),
             ("how", "", "exact or bound, and the method"),

@@ -17,6 +17,7 @@ from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
 from gigaloop.ledger.breach import broken, has_covenant
+from gigaloop.words.notes import Note, note
 
 #: paths that a search draws at most; more would sharpen a share that is compared with one half only
 MOST_PATHS = 300
@@ -189,7 +190,7 @@ def answer(
         definition=DEFINITION,
         rows=rows,
         arguments={"party": who, "driver": driver, "breach": breach},
-        warnings=_warnings(base, rows, paths, who, breach),
+        notes=_notes(base, rows, paths, who, breach),
         added=(
             ("driver", "", "what is pushed; several joined by +"),
             ("most", "see unit", "the greatest size that was tried"),
@@ -412,20 +413,16 @@ def _nearest_row(base: Paths, who: str, near: Sequence[_Mix], tell: _Telling, tr
                 most=None, **tell("nearest", mix.share, mix.each))  # fmt: skip
 
 
-def _warnings(base: Paths, rows: list[Row], paths: int, who: str, breach: str) -> list[str]:
-    told = []
+def _notes(base: Paths, rows: list[Row], paths: int, who: str, breach: str) -> Iterator[Note]:
     if rows[0].mid is not None and rows[0].mid >= BROKEN:
-        told.append(f"it breaks in {rows[0].mid:.0%} of the paths of the base: there is nothing to search for")
+        yield note("survive.broken", share=f"{rows[0].mid:.0%}")
     if base.run.paths < paths:
-        told.append(f"the search draws {base.run.paths} paths at each of its steps, not {paths}")
+        yield note("survive.fewer", n=base.run.paths, asked=paths)
     if all(row.high is None for row in rows if row.measure == "breaks_at"):
-        told.append(
-            "no single driver breaks it even at its greatest size; ask with --breach downgrade for a nearer line"
-        )
+        yield note("survive.unbroken")
     if breach == "covenant" and not has_covenant(base, who):
-        told.append(f"the book knows no covenant of {who}'s debt, so that none can be broken here")
-    told.append("a shock from the second quarter to the horizon; a shorter one must be larger to break it")
-    return told
+        yield note("survive.no_covenant", parties=(who,))
+    yield note("survive.span")
 
 
 def headline(table: Table, say: Speech) -> Sequence[str]:

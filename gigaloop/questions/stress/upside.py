@@ -14,6 +14,7 @@ from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
 from gigaloop.questions import ask
+from gigaloop.words.notes import Note, note
 
 #: the upside that every book should hold (gigaloop contract, section 4)
 SCENARIOS = ("demand-beat", "efficiency-gain", "external-revenue")
@@ -51,14 +52,14 @@ def answer(book: Book, party: str = "openai", **drawn: Unpack[RunArguments]) -> 
     seed, paths = drawn.get("seed", 1), drawn["paths"]
     more: dict[str, Any] = {"seed": seed, "paths": paths, "progress": drawn.get("progress")}
     rows: list[Row] = []
-    warnings: list[str] = []
+    notes: list[Note] = []
     for name in known:
         helped = book.scenarios[name].arguments.get("party")
         own = {"party": who} if helped and book.parties[who].sector == "lab" else {}
         if helped and not own and helped != who:
-            warnings.append(f"{name} helps {helped}: {who} has no demand of its own that the scenario could raise")
+            notes.append(note("upside.other", scenario=name, helped=helped, asked=who))
         table = ask(book, "compare", first="base", second=name, party=who, settings=own, **more)
-        warnings += table.warnings
+        notes += table.notes
         rows += [_row(row, name) for row in table.rows if row.measure in MEASURES]
     return make_table(
         book,
@@ -68,7 +69,7 @@ def answer(book: Book, party: str = "openai", **drawn: Unpack[RunArguments]) -> 
         rows=rows,
         arguments={"party": who},
         positional=("party",),
-        warnings=warnings,
+        notes=notes,
         seed=seed,
         paths=paths,
         added=(

@@ -13,6 +13,7 @@ from gigaloop.answer.tally import FAMILIES, Tally, as_happened, figure_row, peri
 from gigaloop.book.grade import NOTHING, Range, count_once
 from gigaloop.book.model import Book, Figure, Leg
 from gigaloop.book.units import days_after
+from gigaloop.words.notes import Note, note
 
 #: a contract that became known this many days after a period's end may already be in its figure (contract, section 1)
 WINDOW = 45
@@ -60,10 +61,10 @@ def answer(book: Book, party: str = "oracle", customer: str = "all") -> Table:
         reverse=True,
     )
     scope = [leg for leg in book.legs.values() if leg.payee == seller.party_id]
-    warnings: list[str] = []
-    rows = list(_rows(book, seller.party_id, chosen, figures, warnings))
+    notes: list[Note] = []
+    rows = list(_rows(book, seller.party_id, chosen, figures, notes))
     if not figures:
-        warnings.append(f"no backlog of {seller.name_en} is known on {book.as_of}: only its contracts are shown")
+        notes.append(note("backlog.none", name=seller.name_en, day=str(book.as_of)))
         slices = _slices(book, book, seller.party_id)
         rows += [_commitment(book, s, seller.party_id, "") for s in slices if chosen in (None, s.customer)]
     told = {leg for row in rows for leg in row.legs}
@@ -81,11 +82,11 @@ def answer(book: Book, party: str = "oracle", customer: str = "all") -> Table:
         arguments={"party": seller.party_id, "customer": chosen or "all"},
         positional=("party",),
         left_out=_left_out(book, scope, told, chosen),
-        warnings=warnings,
+        notes=notes,
     )
 
 
-def _rows(book: Book, seller: str, chosen: str | None, figures: list[Figure], warnings: list[str]) -> Iterator[Row]:
+def _rows(book: Book, seller: str, chosen: str | None, figures: list[Figure], notes: list[Note]) -> Iterator[Row]:
     """For each reported figure: itself, each customer's contracts and share, and the rest that no contract explains."""
     seen: dict[str, int] = {}
     for figure in figures:
@@ -93,7 +94,7 @@ def _rows(book: Book, seller: str, chosen: str | None, figures: list[Figure], wa
         seen[period] = seen.get(period, 0) + 1
         tag = period if seen[period] == 1 else f"{period}/{seen[period]}"
         if seen[period] == 2:
-            warnings.append(f"two figures for {period} differ or repeat: each has its rows, nothing is averaged")
+            notes.append(note("backlog.twice", day=period))
         whole = _range(book, figure)
         yield figure_row(book, figure, key=f"{seller}/all/reported/{tag}", measure="backlog_reported")
         end = figure.period_end.last if figure.period_end else figure.known.last
@@ -103,10 +104,7 @@ def _rows(book: Book, seller: str, chosen: str | None, figures: list[Figure], wa
                 continue
             late = set(piece.possible.legs) - set(piece.sure.legs)
             if late:
-                warnings.append(
-                    f"{', '.join(sorted(late))} became known within {WINDOW} days after {period}: "
-                    "the reported figure may not hold it, so low leaves it out"
-                )
+                notes.append(note("backlog.late", legs=", ".join(sorted(late)), n=WINDOW, day=period))
             yield _commitment(book, piece, seller, period, tag=tag)
             yield _share(book, piece, seller, figure, whole, tag)
             yield from _break_even(book, piece, seller, figure, whole, tag)

@@ -10,6 +10,7 @@ from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import FAMILIES, FAMILY_OF, Tally, behind, figure_row, ratio, tally, tally_row
 from gigaloop.book.grade import GRADES, Range, count_once, told_in, worth
 from gigaloop.book.model import Book, Figure, Leg
+from gigaloop.words.notes import Note, note
 
 #: grades that cannot be left without cost, and those under a signature
 BINDING, SIGNED = (5, 6), (4, 5, 6)
@@ -46,16 +47,16 @@ def answer(book: Book) -> Table:
     families = {family: tuple(leg for leg in counted.legs if leg.kind in kinds) for family, kinds in FAMILIES.items()}
     parts = {family: list(_family(book, family, legs)) for family, legs in families.items() if legs}
     rows = parts.pop("purchases", [])
-    warnings: list[str] = []
+    notes: list[Note] = []
     headline = _headline(book)
     if headline is None:
-        warnings.append(f"no headline sum of purchase commitments is known on {book.as_of}")
+        notes.append(note("binding.no_headline", day=str(book.as_of)))
     else:
         rows += _against(book, headline, families["purchases"], counted.left_out)
     rows += [row for family in parts.values() for row in family]
     rows += _buyers(book, families["purchases"])
     if any(row.undisclosed for row in rows):
-        warnings.append("legs that state no sum are counted in 'undisclosed' and never summed: they leave the top open")
+        notes.append(note("binding.dark"))
     rights = ((leg.leg, "a right: moves no money") for leg in book.legs.values() if FAMILY_OF[leg.kind] == "rights")
     return make_table(
         book,
@@ -69,7 +70,7 @@ def answer(book: Book) -> Table:
         rows=rows,
         arguments={},
         left_out=[*counted.left_out, *rights],
-        warnings=warnings,
+        notes=notes,
         added=(("family", "", "which money it is: families are never added to one another"),),
     )
 

@@ -12,7 +12,8 @@ from gigaloop.answer.tally import ENDS, FAMILIES, about_name, origin_of
 from gigaloop.book.grade import GRADES, NOTHING, Range, grade_shares, worth
 from gigaloop.book.model import Book, Leg
 from gigaloop.ledger.calendar import attributed, calendar, times
-from gigaloop.ledger.reported import reported
+from gigaloop.ledger.reported import HELD, reported
+from gigaloop.words.notes import Note, note
 
 LAST_YEAR = 2033
 KINDS = (*FAMILIES["purchases"], "revenue_share")
@@ -49,10 +50,10 @@ def answer(book: Book, party: str = "openai") -> Table:
     own = [(leg, share) for leg, share in own if share > 1e-12]
     rows = [row for leg, share in own for row in _rungs(book, buyer.party_id, leg, share)]
     rows.sort(key=lambda row: (row.more["cost_share"], row.more["rung"], -(row.mid or 0.0), row.key))
-    warnings: list[str] = []
-    rows += _years(book, buyer.party_id, own, warnings)
+    notes: list[Note] = []
+    rows += _years(book, buyer.party_id, own, notes)
     if any(row.undisclosed for row in rows):
-        warnings.append("contracts that state no sum are counted in 'undisclosed' and are in no dollar of the floor")
+        notes.append(note("cancellable.dark"))
     return make_table(
         book,
         "cancellable",
@@ -66,7 +67,7 @@ def answer(book: Book, party: str = "openai") -> Table:
         arguments={"party": buyer.party_id},
         positional=("party",),
         left_out=left_out,
-        warnings=warnings,
+        notes=notes,
         added=(
             ("rung", "", "grade of these dollars and what it means"),
             ("exit", "", "who may leave, in the contract's words"),
@@ -130,7 +131,7 @@ def _cost(leg: Leg, grade: int, part: Range) -> tuple[float | None, float]:
     return None, 0.5
 
 
-def _years(book: Book, buyer: str, own: list[tuple[Leg, float]], warnings: list[str]) -> Iterator[Row]:
+def _years(book: Book, buyer: str, own: list[tuple[Leg, float]], notes: list[Note]) -> Iterator[Row]:
     """Dues and floor of the signed legs by calendar year, and both over revenue."""
     signed = []
     for leg, share in own:
@@ -144,7 +145,7 @@ def _years(book: Book, buyer: str, own: list[tuple[Leg, float]], warnings: list[
         due = sum((times(dated.due(year), part) for dated, part, _ in here), NOTHING)
         floor = sum((times(dated.floor(year), share) for dated, _, share in here), NOTHING)
         income = reported(book, buyer, "revenue", year)
-        if income is None or income.how == "the newest known, held level":
+        if income is None or income.how == HELD:
             held, income = held or str(year), None
         used = tuple(dict.fromkeys(a for dated, _, _ in here for a in dated.assumptions))
         behind: dict[str, Any] = {
@@ -183,7 +184,7 @@ def _years(book: Book, buyer: str, own: list[tuple[Leg, float]], warnings: list[
                     **behind,
                 )
     if held:
-        warnings.append(f"no revenue of {buyer} is reported or forecast for some years from {held} on: no ratio there")
+        notes.append(note("cancellable.no_revenue", parties=(buyer,), year=held))
 
 
 def _over(part: Range, whole: Range) -> tuple[float | None, float | None, float | None]:

@@ -13,6 +13,7 @@ from gigaloop.answer.tally import figure_row, origin_of, period_of, tally
 from gigaloop.book.grade import count_once, worth
 from gigaloop.book.model import Book, Figure
 from gigaloop.book.problem import Misread
+from gigaloop.words.notes import note
 
 HOURS = 8760.0
 LOAD, ADDED, GROWTH = "load-factor", "power-additions", "power-growth"
@@ -61,7 +62,7 @@ def answer(book: Book, party: str = "openai") -> Table:
         arguments={"party": chosen.party_id},
         positional=("party",),
         added=(("basis", "", "whose GW: a goal, by the period it is for, or all that is contracted"),),
-        warnings=["a grid's additions are nameplate: sun and batteries among them run less than a data centre does"],
+        notes=[note("energy.nameplate")],
     )
 
 

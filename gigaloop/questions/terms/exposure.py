@@ -14,6 +14,7 @@ from gigaloop.book.grade import NOTHING, Range, grade_shares, worth
 from gigaloop.book.model import Book, Leg, Party
 from gigaloop.ledger.calendar import attributed, times
 from gigaloop.ledger.claims import COLUMNS, Claim, claim, columns
+from gigaloop.words.notes import note
 
 DEFINITION = (
     "What A can lose through B over every instrument: recognised assets, signed but unrecognised dues and undrawn "
@@ -77,7 +78,7 @@ def answer(book: Book, party: str = "nvidia", counterparty: str = "openai") -> T
         _sum_row(book, a, b, "net", _less(gross, owed), [*claims, *duties], owed_by=duties),
         _sum_row(book, a, b, "look_through", gross + _total(behind), [*claims, *behind]),
     ]
-    warnings = [f"grades 1 to 3 are in no total: {', '.join(dark)}" for dark in [_prospective(claims)] if dark]
+    dark = _prospective(claims)
     return make_table(
         book,
         "exposure",
@@ -91,7 +92,7 @@ def answer(book: Book, party: str = "nvidia", counterparty: str = "openai") -> T
         arguments={"party": a.party_id, "counterparty": b.party_id},
         positional=("party", "counterparty"),
         left_out=left_out,
-        warnings=warnings,
+        notes=[note("exposure.prospective", legs=", ".join(dark))] if dark else [],
         added=(
             ("instrument", "", "kind of leg"),
             ("side", "", "claim: A can lose by it; duty: A owes it"),

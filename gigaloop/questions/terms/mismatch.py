@@ -13,6 +13,7 @@ from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import origin_of
 from gigaloop.book.model import VOID, Book, Leg
 from gigaloop.book.units import quarter_index, quarter_of
+from gigaloop.words.notes import note
 
 #: kinds by which a party owes as the first of the two, and as the second
 OWES_AS_PAYER, OWES_AS_PAYEE = ("capacity_lease", "chip_lease"), ("loan",)
@@ -68,9 +69,7 @@ def answer(book: Book, party: str = "all") -> Table:
         arguments={"party": party if party == "all" else both[0]},
         positional=("party",),
         left_out=[(leg, "states neither an end nor a term") for leg in without],
-        warnings=[
-            "ends alone: the sums due in the years between are in `ask cancellable` and `ask gap`, as far as told"
-        ],
+        notes=[note("mismatch.ends")],
     )
 
 

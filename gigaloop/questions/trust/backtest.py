@@ -23,6 +23,7 @@ from gigaloop.book.units import quarter_of
 from gigaloop.questions.trust.calibration import holding, seen
 from gigaloop.questions.trust.outcomes import EVENTS, FIXED, KINDS, OUTCOMES, STARTS, Event, Target
 from gigaloop.questions.trust.score import brier, crps, verdict
+from gigaloop.words.notes import Note, note
 
 START = STARTS[0]
 #: paths that are drawn unless more are asked for
@@ -118,11 +119,11 @@ def answer(
             *_summary(scored, events, unseen(known, told, start)),
         ],
         arguments={"start": start},
-        warnings=[
+        notes=[
             *_leaks(made, told),
-            f"{len(scored)} numbers and {len(events)} events; {LIMITS[0]}",
-            *LIMITS[1:],
-            *([LATE] if start != START else []),
+            note("backtest.counted", n=len(scored), events=len(events)),
+            *(note(f"backtest.{name}") for name in ("nvidia", "chosen", "leaning")),
+            *([note("backtest.paid")] if start != START else []),
         ],
         added=(
             ("kind", "", "reported, guide, value, physical or event"),
@@ -138,21 +139,6 @@ def answer(
     )
 
 
-LIMITS = (
-    "they are not independent: one surprise, the rise of spending in 2026, is in most of them",
-    "Nvidia's outcome is its data-centre revenue, since ours is what builders pay it for chips; the guide for its "
-    "third quarter is of all its revenue, and data centres were 93 % of the quarter before; Oracle's debt of "
-    "November 2025 is told with leases, so ours is compared with the leases of the start added",
-    "events were chosen by people who knew how they ended; that nobody fails is said by nearly every model",
-    "the model was written by people who knew 2026: its form may lean on it even where its parameters do not",
-)
-
-
-#: of the second start alone: found after the score, and left as it was registered
-LATE = (
-    "most of OpenAI's 50 bn had been paid before this start, so that event should not have been listed for it; it is "
-    "kept, since the list was fixed before the score"
-)
 #: what a missed aim is put down to, and what was tried
 MISSED = (
     "Ranges are too narrow for what grows by jumps: Anthropic's revenue rose fivefold in three quarters where the "
@@ -363,9 +349,9 @@ def leaks(made: Paths, told: Book) -> tuple[str, ...]:
     return tuple(name for name in made.lowering.used if late.intersection(cited.get(name, ())))
 
 
-def _leaks(made: Paths, told: Book) -> list[str]:
+def _leaks(made: Paths, told: Book) -> list[Note]:
     names = leaks(made, told)
-    return [f"{len(names)} parameters cite a page from after the start: {', '.join(names)}"] if names else []
+    return [note("backtest.leaks", n=len(names), names=", ".join(names))] if names else []
 
 
 def goals(table: Table) -> list[tuple[str, str, bool]]:

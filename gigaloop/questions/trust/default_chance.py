@@ -20,6 +20,7 @@ from gigaloop.answer.table import Row, Table
 from gigaloop.book.file import load
 from gigaloop.book.model import Book, Figure
 from gigaloop.ledger.breach import broken
+from gigaloop.words.notes import Note, note
 
 #: quarters of five years
 HORIZON = 20
@@ -68,7 +69,7 @@ def answer(book: Book, party: str = "all", **drawn: Unpack[RunArguments]) -> Tab
         definition=DEFINITION,
         rows=[row for who in asked for row in _rows(found, who)],
         arguments={"party": party if party == "all" else asked[0]},
-        warnings=_warnings(book),
+        notes=_notes(book),
         added=(
             ("place", "", "of ours against the two outside numbers: between, below or above"),
             ("why", "", "why ours lies outside, as far as the run shows it"),
@@ -77,11 +78,10 @@ def answer(book: Book, party: str = "all", **drawn: Unpack[RunArguments]) -> Tab
     )
 
 
-def _warnings(book: Book) -> list[str]:
-    told = ["ratings and spreads are of different days; the newest that the book knows count"]
+def _notes(book: Book) -> Iterator[Note]:
+    yield note("default-chance.days")
     if not all(name in _averages(book) for name in LETTERS):
-        told.append(f"averages by rating are not known in the book on {book.as_of}: no history can be set beside ours")
-    return told
+        yield note("default-chance.no_history", day=str(book.as_of))
 
 
 def _newest(figures: list[Figure]) -> list[Figure]:

@@ -22,7 +22,7 @@ def figures(paths: int = 1000) -> Iterator[tuple[str, str, str]]:
         yield _backtest(ask(book, "backtest", start=start, paths=paths))
     telecom = ask(load("telecom"), "telecom", paths=paths)
     lost = telecom.one("nine/loss_share/2003-12-31").mid
-    within = next(told for told in telecom.warnings if "outcomes lie within" in told)
+    within = next(told for told in telecom.notes if told.id == "telecom.within")
     bust = f"{within}; nine vendors lose {_share(lost)} of loans and commitments at our median, told: 33 % to 80 %"
     yield "credit losses of a bust", bust, telecom.reproduce
     chance = ask(book, "default-chance", paths=paths)

@@ -17,6 +17,7 @@ from gigaloop.book.problem import Misread
 from gigaloop.book.units import parse_when
 from gigaloop.questions.trust.published import PUBLISHED, Published
 from gigaloop.questions.trust.reproduced import OURS
+from gigaloop.words.notes import note
 
 DEFINITION = (
     "Each published figure beside the same figure from the book as known on its day; it passes if our middle differs "
@@ -61,7 +62,7 @@ def answer(book: Book, id: str = "all") -> Table:
         rows=rows,
         arguments={"id": None if id == "all" else id},
         positional=("id",),
-        warnings=[f"{passed} of {len(rows)} figures pass; the others are listed with the reason"],
+        notes=[note("replicate.passed", n=passed, all=len(rows))],
         added=(
             ("published", "see unit", "the figure as printed"),
             ("tolerance", "see unit", "half of its last printed digit, about our middle"),

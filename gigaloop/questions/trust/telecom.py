@@ -19,6 +19,7 @@ from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.file import load
 from gigaloop.book.model import Book, Leg
+from gigaloop.words.notes import note
 
 #: what may be known, the last quarter, the year's end by which Lucent told again, and the quarter of both big failures
 START, LAST, LATER, FAILURES = "2000-12-31", "2003Q4", "2001Q3", "2001Q2"
@@ -88,10 +89,9 @@ def answer(
         definition=DEFINITION,
         rows=rows,
         arguments={},
-        warnings=[
-            f"{within} of {len(judged)} outcomes lie within our ranges, each counted once and start states apart; "
-            f"{AIM} were aimed at",
-            *WRONG,
+        notes=[
+            note("telecom.within", n=within, all=len(judged), aim=AIM),
+            *(note(f"telecom.{name}") for name in ("vendors", "pools", "changed", "cash")),
         ],
         added=(
             ("outcome_low", "see unit", "what was told later, least"),
@@ -353,18 +353,6 @@ OUTCOMES: dict[str, Outcome] = {
     ),
     "cisco/loss/2003-12-31": Outcome(None, None, ("cisco-reserve-2001",), "a reserve, not a loss"),
 }  # fmt: skip
-WRONG = (
-    "vendors never withdraw of themselves here: they have no accounts of their own, so a line is honoured until its "
-    "carrier fails; in 2001 Lucent's refusal of 90 million came before Winstar's failure. The rows `withdrawn` say "
-    "what it does when Lucent withdraws, and whom it hurts",
-    "who owes whom inside each vendor's pool is not published: pools are single firms here, so they fail whole",
-    "the nine vendors' total was told in 2001 and enters as a stock of 2000; assumptions were written by people who "
-    "know how it ended. They were changed once after the first run, which had lost 0.07 to 0.24 of the portfolio: to a "
-    "market that starts shut, what start-ups' notes really yielded, carriers that need vendors' loans because their "
-    "cash does not pay for their networks, and bank loans that fall due; each cites what was said by December 2000; "
-    "one page (how long the closure would last) retells it in 2001. They were not changed again",
-    "vendors' own cash and debts are not in the book: no page that was read gives them",
-)
 
 
 def page(table: Table) -> str:

@@ -1,0 +1,65 @@
+"""Notes: what a reader must know beside the rows, each an id of the catalogue with what fills its places.
+
+note("loops.counted", n=12, k=6).said("zh-Hant")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from gigaloop.words import catalogue
+
+#: party -> language -> its name
+Names = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Note:
+    """A sentence by its id. A slot is a number, a text, ids of parties in a tuple, or a note of its own."""
+
+    id: str
+    slots: tuple[tuple[str, Any], ...] = ()
+
+    def said(self, language: str = "en", names: Names | None = None) -> str:
+        """The sentence in a language; the parties that `names` knows by their name."""
+        filled = {name: _filled(value, language, names or {}) for name, value in self.slots}
+        return catalogue.say(f"note.{self.id}", language, **filled)
+
+    def __str__(self) -> str:
+        return self.said()
+
+    def as_dict(self) -> dict[str, Any]:
+        """As JSON tells it: the id, then each slot."""
+        return {"id": self.id} | {
+            name: value.as_dict() if isinstance(value, Note) else list(value) if isinstance(value, tuple) else value
+            for name, value in self.slots
+        }
+
+
+def note(id: str, **slots: Any) -> Note:
+    """A note of this id.
+
+    >>> str(note("loops.counted", n=12, k=6))
+    '12 loops of at most 6 parties were found; a count depends on its definition'
+    """
+    return Note(id, tuple(slots.items()))
+
+
+def definition(question: str, text: str, language: str) -> str:
+    """A question's definition in a language; as it stands where it has none in that one.
+
+    >>> definition("network", "One row ...", "zh-Hans")[:8]
+    '付款方、收款方与'
+    """
+    return catalogue.texts(language).get(f"define.{question}", text)
+
+
+def _filled(value: Any, language: str, names: Names) -> Any:
+    if isinstance(value, Note):
+        return value.said(language, names)
+    if not isinstance(value, tuple):
+        return value
+    told = [(names[one].get(language) or names[one]["en"]) if one in names else one for one in value]
+    return (", " if language == "en" else "、").join(name.replace(" (group)", "") for name in told)
