@@ -40,8 +40,7 @@ def miss(world: World, lab: str = "openai") -> Verdict:
     for size in SIZES:
         after = _felt(world.under(world.cut(LABS[lab], size)), lab)
         for what, values in before.items():
-            each = what.startswith("revenue of ")
-            told.never_rises(f"{size:.0%}: {what}", values, after[what], more=size == SIZES[-1] and not each)
+            told.never_rises(f"{size:.0%}: {what}", values, after[what])
         before = before if size == SIZES[-1] else after
     last = _felt(world.under(world.cut(LABS[lab], SIZES[-1])), lab)
     for what, values in _felt(base, lab).items():
