@@ -11,7 +11,7 @@ from gigaloop.answer.sentence import sentence
 from gigaloop.answer.table import Row, Table, citation
 from gigaloop.book.grade import GRADES, count_once, dollars
 from gigaloop.book.model import LANGUAGES, Book
-from gigaloop.words.vocabulary import GRADE_NAMES, grades, title, told, word
+from gigaloop.words.vocabulary import grade_name, grades, title, told, word
 from gigaloop.workbook.formulas import formula
 from gigaloop.workbook.grading import grade_formulas
 from gigaloop.workbook.inputs import (
@@ -247,7 +247,7 @@ class Sheets:
             sheet.write_string(f"{column}{FIRST - 1}", name, self.formats["head"])
         for end in BLOCKS:
             for grade in GRADES:
-                head = f"{GRADE_NAMES[str(grade)][0]} ({end})"
+                head = f"{grade_name(str(grade))} ({end})"
                 sheet.write_string(f"{grade_column(end, grade)}{FIRST - 1}", head, self.formats["head"])
         why = dict(count_once(self.book, self.book.legs.values()).left_out)
         for leg in self.book.legs.values():
