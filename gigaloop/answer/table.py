@@ -85,6 +85,7 @@ class Table:
     headline   language -> one to three sentences that a person would say aloud, made from the rows by `ask`
     first      keys of the rows that answer, in the order in which one would ask; empty: as they stand
     settings   the scenario's arguments that were given
+    world      parameters of the whole world, on which every simulated row rests beside its own assumptions
     names      party -> language -> its name, so that an answer can be read without its book
     """
 
@@ -108,6 +109,7 @@ class Table:
     headline: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     first: tuple[str, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
+    world: tuple[str, ...] = ()
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -179,6 +181,7 @@ class Table:
             "sources": {key: dict(value) for key, value in self.sources.items()},
             "warnings": list(self.warnings),
             "notes": [note.as_dict() for note in self.notes],
+            "world": list(self.world),
             "reproduce": self.reproduce,
         }
 
@@ -257,6 +260,7 @@ def make_table(
     seed: int = 1,
     paths: int = 0,
     told: Book | None = None,
+    world: tuple[str, ...] = (),
 ) -> Table:
     """Finish an answer: resolve its sources, and write the line that reproduces it.
 
@@ -287,6 +291,7 @@ def make_table(
         reproduce=_line(book, question, arguments, positional, scenario, settings or {}, seed, paths),
         added=tuple(added),
         settings=dict(settings or {}),
+        world=world,
         names={key: {of: party.name(of) for of in LANGUAGES} for key, party in book.parties.items()},
     )
 

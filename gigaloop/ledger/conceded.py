@@ -15,7 +15,6 @@ from gigaloop.engine.run import BARGAIN
 WAYS = ("relet", "deferred", "brought")
 #: what each way out would cost it, as first weighed on a path
 COSTS = {"enforce": "loss_by_enforcing", "amend": "loss_by_amending", "top_up": "loss_by_topping_up"}
-RESTS_ON = ("amend", "relet", "rescue-", "survival-", "defer", "recovery", "default-cost", "equity-capacity")
 
 
 def rows(
@@ -29,7 +28,7 @@ def rows(
     """
     told = {**(more or {}), "band": "percentiles"}
     counted = {**told, "band": "count"}
-    behind = found.behind(debtor, and_on=RESTS_ON)
+    behind = found.behind(debtor)
     to = f"to {found.quarters[-1]}"
     record = found.run.bargains[found.whole].astype(float)
     mine = (record[:, :, 0] >= 0) & (record[:, :, 1] == found.number(debtor))
@@ -56,7 +55,7 @@ def _claimant(
 ) -> Iterator[Row]:  # fmt: skip
     """One claimant: share of paths on which it concedes, since when, how much by each way, and what it weighed."""
     name = found.lowering.parties[k]
-    behind = found.behind(debtor, name, and_on=RESTS_ON)
+    behind = found.behind(debtor, name)
     conceded = np.stack(list(given.values())).sum(0) > 0
     to, ends = f"to {found.quarters[-1]}", {"counterparty": debtor, **behind}
     count = {**told, "band": "count"}

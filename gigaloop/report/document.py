@@ -382,7 +382,10 @@ def compose(book: Book, tables: Mapping[str, Table]) -> Document:
     tables   question -> its Table; all of one book, day, scenario and seed
     """
     first = max(tables.values(), key=lambda table: table.paths)
-    used = frozenset(a for t in tables.values() if t.question != "assumptions" for r in t.rows for a in r.assumptions)
+    asked = [table for table in tables.values() if table.question != "assumptions"]
+    used = frozenset(
+        name for table in asked for names in (table.world, *(r.assumptions for r in table)) for name in names
+    )
     return Document(
         title={
             "en": "The closed loop of AI compute",

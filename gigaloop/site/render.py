@@ -16,6 +16,7 @@ from gigaloop import __version__
 from gigaloop.book.model import LANGUAGES, Book
 from gigaloop.report.echarts import library
 from gigaloop.site.address import Links, path
+from gigaloop.site.questions import asked
 from gigaloop.site.view import published
 from gigaloop.site.words import speaker
 from gigaloop.words.vocabulary import word
@@ -117,6 +118,7 @@ def page(template: str, book: Book, links: Links, at: str, *, base_url: str = ""
                 "section": at.split("/")[0],
                 "say": say,
                 "word": lambda text: word(text, language),
+                "asks": lambda name: asked(name, language),
                 "menu": [(one, key) for one, key in MENU if live or one not in LIVE_ONLY],
                 "families": FAMILIES,
                 "other": lambda code: links.to(at, own, language=code),

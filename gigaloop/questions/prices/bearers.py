@@ -27,7 +27,7 @@ def bearer_rows(world: World, cost: float, names: tuple[str, ...]) -> Iterator[R
     rent = world["rent"]
     at = (np.arange(rent.shape[1]) + 1) / 4.0
     over = rent - cost * np.exp(world.world("anchor_drift")[:, None] * at)
-    told = world.behind("rent-", "growth-", "compute-need", "world-ai-gw-0", *names)
+    told = world.behind("world.anchor_drift", *names)
     volumes = world.behind()
     for year, columns in world.found.years().items():
         mean = over[:, columns].mean(1)

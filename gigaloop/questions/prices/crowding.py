@@ -14,7 +14,7 @@ from gigaloop.ledger.plans import COMPUTE, IT, SHELL, Ends
 from gigaloop.questions.prices.world import World
 
 ELASTICITY, HOURS = "rent-elasticity", "gpu-hours-per-gw-year"
-RESTS_ON = (COMPUTE, IT, SHELL, ELASTICITY, HOURS)
+INPUTS = (COMPUTE, IT, SHELL, ELASTICITY, HOURS)
 
 
 def crowding_rows(found: Paths, state: str, bought: Mapping[str, Ends]) -> Iterator[Row]:
@@ -31,7 +31,7 @@ def crowding_rows(found: Paths, state: str, bought: Mapping[str, Ends]) -> Itera
     world = World(found)
     demand, supply, rent = (world[name] for name in ("demand_gw", "supply", "rent"))
     spot = np.maximum(np.minimum(demand, supply) - world["standing"], 0.0)
-    cited = tuple(dict.fromkeys(s for name in RESTS_ON for s in book.parameter(name).sources))
+    cited = tuple(dict.fromkeys(s for name in INPUTS for s in book.parameter(name).sources))
     before = [0.0, 0.0, 0.0]
     for year, columns in found.years(whole=False).items():
         year_gw = bought.get(year)
@@ -57,6 +57,6 @@ def _row(
     key = f"{state}/{year}/{measure}" + (f"/{at}" if at else "")
     return Row(
         key=key, subject="others", counterparty=state, measure=measure, period=year, unit=unit, low=low, mid=mid,
-        high=None if open_top else high, range="paths", assumptions=RESTS_ON, origin=origin_of(book, RESTS_ON),
+        high=None if open_top else high, range="paths", assumptions=INPUTS, origin=origin_of(book, INPUTS),
         sources=cited, more={"elasticity": at},
     )  # fmt: skip

@@ -31,11 +31,6 @@ DEFINITION = (
     "out (expected unserved energy: Billinton and Allan 1996)."
 )
 LIMITS = ("power", "chips", "memory", "capital")
-#: parameters of how much a limit lets through, and of how it grows
-SUPPLIES = {
-    "power": ("power-additions", "power-growth"), "chips": ("chip-additions", "chip-supply-growth"),
-    "memory": ("memory-additions", "memory-growth"),
-}  # fmt: skip
 REGIONS = ("us", "europe", "asia", "gulf")
 COMPUTE = ("compute_purchase", "capacity_lease")
 #: the columns that this question adds, as most rows have them
@@ -187,11 +182,10 @@ def _addable(world: World) -> Iterator[Row]:
             for key, (share, subject) in parts.items():
                 yield world.row(
                     whole * share, f"addable/{key}/{year}", "addable", "GW", year, subject=subject,
-                    **world.behind(*SUPPLIES[kind], *(("power-region-shares",) if kind == "power" else ()),
-                                   *(("chip-vendor-shares",) if kind == "chips" else ())),
+                    **world.behind(f"limit.{name}"),
                 )  # fmt: skip
     for year, columns in found.years().items() if packaged.any() else ():
-        told = world.behind(*SUPPLIES["chips"], "chip-vendor-shares")
+        told = world.behind(*(f"limit.{name}" for name in found.lowering.limits if name.startswith("chips")))
         yield world.row(packaged[:, columns].sum(1), f"addable/packaging/{year}", "addable", "GW", year, **told)
 
 
@@ -202,7 +196,7 @@ def _binding(world: World) -> Iterator[Row]:
         missing = short[:, :, columns].sum(2)
         most = np.where(missing.max(0) > 1e-6, missing.argmax(0), -1)
         for number, limit in enumerate(LIMITS):
-            told = world.behind("power-", "chip-", "memory-", "capex-", "builder-")
+            told = world.behind(*(f"limit.{name}" for name in world.found.lowering.limits))
             yield world.share(most == number, f"binds/{limit}/{year}", "binds", year, **told)
 
 
@@ -212,7 +206,7 @@ def _mark_up(world: World) -> Iterator[Row]:
     hours = world.world("gpu_hours")[:, None]
     margin = over * world.anchor * hours / 1e9
     scarce = world["demand_gw"] > world["supply"]
-    told = world.behind("rent-", "gpu-hours", "memory-", "growth-", "compute-need")
+    told = world.behind("world.anchor", "world.anchor_drift", "world.gpu_hours")
     period = world.span
     for name, when in (("scarce", scarce), ("slack", ~scarce)):
         yield world.share(when, f"quarters/{name}", "quarters_share", period, **told)
@@ -257,6 +251,8 @@ def _rents_told(book: Book) -> list[Figure]:
 def _then(book: Book, since: str, drawn: RunArguments) -> Iterator[Row]:
     """Rents published after a day, beside the paths that start from what was known on it."""
     day = _day(since)
+    if day > book.as_of:
+        raise Misread(f"--since: {since} lies after {book.as_of}", "Write a day that the book has passed", id="since")
     then = World(simulated((book.whole or book).at(day), **drawn), COLUMNS)
     quarters = then.found.quarters
     for figure in _rents_told(book):
@@ -288,6 +284,8 @@ def _pair(book: Book, taker: str | None, seller: str | None) -> tuple[str, str] 
     if not named and not set(names) <= set(book.parties):
         return None
     one, other = (book.party(name).party_id for name in names)
+    if one == other:
+        raise Misread(f"{one} cannot take its own capacity from the others", "Name two parties", id="party")
     if not _sold(book, other):
         if not named:
             return None
@@ -323,7 +321,7 @@ def _foreclosure(world: World, taker: str, seller: str) -> Iterator[Row]:
     uplift = np.where(left > 0.0, (supply / np.maximum(left, 1e-9)) ** (1.0 / eps) - 1.0, np.inf)
     spot = np.maximum(np.minimum(world["demand_gw"], supply) - world["standing"], 0.0)
     cost = uplift * world["rent"] * world.world("gpu_hours")[:, None] / 1e9 * spot
-    told = world.behind("rent-", "gpu-hours", "growth-", "compute-need", "bind-", legs=legs)
+    told = world.behind("world.elasticity", "world.gpu_hours", legs=legs)
     for year, columns in found.years().items():
         for measure, unit, values in (
             ("taken", "GW", stood), ("rent_uplift", "ratio", uplift), ("denied", "USD bn", cost),

@@ -55,7 +55,7 @@ def _demand(world: World) -> Iterator[Row]:
 
 def _held(world: World) -> Iterator[Row]:
     for segment, (values, legs) in _contracts(world).items():
-        of = world.behind("bind-", "late-", "ramp-", legs=legs)
+        of = world.behind(legs=legs)
         for t, quarter in enumerate(world.found.quarters if legs else ()):
             key = f"by_contract/{segment}/{quarter}"
             yield world.row(values[:, t], key, "by_contract", "GW", quarter, subject=segment, **of)
@@ -76,7 +76,10 @@ def _contracts(world: World) -> dict[str, tuple[np.ndarray, tuple[str, ...]]]:
         segment = SEGMENTS.get(str(sector), "enterprises")
         size = world.drawn(int(leg["gw"])) * world.drawn(int(leg["beta"]))
         lag = np.maximum(np.rint(world.drawn(int(leg["delay"]))), 0.0)[:, None]
-        ramp, end = np.maximum(world.drawn(int(leg["ramp"])), 1.0), np.rint(world.drawn(int(leg["end"])))[:, None]
+        ramp, end = (
+            np.maximum(world.drawn(int(leg["ramp"])), 1.0),
+            np.rint(world.drawn(int(leg["end"])))[:, None],
+        )
         done = np.clip((at + 1.0 - int(leg["start"]) - lag) / ramp[:, None], 0.0, 1.0)
         held[segment] += size[:, None] * done * ((end <= 0.0) | (at < end + lag))
         if lowering.legs[n] in world.found.book.legs:

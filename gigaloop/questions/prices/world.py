@@ -11,15 +11,6 @@ import numpy as np
 
 from gigaloop.answer.paths import Paths, quantile_row, share_row
 from gigaloop.answer.table import Row
-from gigaloop.answer.tally import origin_of
-from gigaloop.engine import draws
-from gigaloop.engine.run import CHUNK
-
-#: how the names of those parameters begin that every number of the market rests on
-RESTS_ON = (
-    *("growth-", "compute-need", "efficiency-growth", "rent-", "power-", "chip-", "memory-", "world-ai-gw-0"),
-    *("builder-", "capex-", "outside-demand-floor", "gpu-life"),
-)
 
 
 @dataclass(frozen=True)
@@ -39,23 +30,9 @@ class World:
             self.kept[name] = {"values": self.found.market(name)}
         return np.asarray(self.kept[name]["values"])
 
-    @cached_property
-    def once(self) -> np.ndarray:
-        """(P, columns) what is drawn once a path, of the paths that reached the end."""
-        run = self.found.run
-        parts = [
-            draws.draws(run.seed, run.first + start, min(CHUNK, run.paths - start), 1).once
-            for start in range(0, run.paths, CHUNK)
-        ]
-        return np.concatenate(parts)[self.found.whole]
-
     def drawn(self, row: int) -> np.ndarray:
         """(P,) a row of the Plan's values as drawn on each path."""
-        plan = self.found.run.plan
-        column = int(plan.values["column"][row])
-        if column < 0:
-            return np.full(self.found.count, float(plan.values["mid"][row]))
-        return np.interp(self.once[:, column] * 40.0, np.arange(41.0), plan.quantiles[row])
+        return self.found.drawn_value(row)
 
     def world(self, name: str) -> np.ndarray:
         """(P,) a number of the world, such as `elasticity`."""
@@ -102,17 +79,10 @@ class World:
         return f"{self.found.quarters[0]} to {self.found.quarters[-1]}"
 
     def behind(self, *names: str, legs: tuple[str, ...] = ()) -> dict[str, Any]:
-        """What a number of the market rests on: parameters of the run by how they begin, and others by their name."""
-        key = (names, legs)
-        if key in self.kept:
-            return self.kept[key]
-        book = self.found.book
-        used = tuple(n for n in self.found.lowering.used if n.startswith(names or RESTS_ON))
-        used += tuple(n for n in names if n in book.parameters and n not in used)
-        cited = [s for leg in legs for s in book.legs[leg].sources]
-        cited += [s for n in used if n in book.parameters for s in book.parameters[n].sources]
-        told = {"assumptions": used, "origin": origin_of(book, used), "legs": legs}
-        return self.kept.setdefault(key, told | {"sources": tuple(dict.fromkeys(cited))})
+        """What a number of the market rests on beside the world: `world.rent`, `limit.power`, a parameter, legs."""
+        if (names, legs) not in self.kept:
+            self.kept[names, legs] = self.found.behind(*names, legs=legs)
+        return self.kept[names, legs]
 
     def row(self, values: np.ndarray, key: str, measure: str, unit: str, period: str, **more: Any) -> Row:
         """The spread of a number over the paths."""

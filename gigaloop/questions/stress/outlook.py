@@ -18,7 +18,6 @@ from gigaloop.ledger import conceded
 #: what is summed over a period, and what is read at its end
 FLOWS = ("revenue", "uses", "capex", "equity_raised", "debt_raised")
 STOCKS = {"cash": "USD bn", "debt": "USD bn", "gw": "GW", "value": "USD bn"}
-RESTS_ON = ("growth-", "appetite-", "bind-", "late-", "efficiency-growth", "take-or-pay", "valuation-multiple")
 OWN = (
     "Parties' accounts of the simulated quarters (docs/model.md): flows are summed over the period, stocks are read at "
     "its end"
@@ -76,7 +75,7 @@ def _numbers(found: Paths, party: str, *, by_year: bool) -> Iterator[tuple[str, 
 
 def _alone(found: Paths, parties: tuple[str, ...]) -> Iterator[Row]:
     for party in parties:
-        behind = found.behind(party, and_on=RESTS_ON)
+        behind = found.behind(party)
         key = f"{party}/default_share"
         yield share_row(
             found.default(party) >= 0, key, party, "default_share",
