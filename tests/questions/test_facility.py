@@ -93,6 +93,15 @@ def test_cover_and_base_by_hand(found, table):
     assert all(calm.balance[0] <= calm.base + 1e-9)
 
 
+def test_cover_is_a_fan_of_every_quarter_from_the_end_of_draws(table, found):
+    told = [row.period for row in table.rows if row.key.startswith("crwv-ddtl4/cover/")]
+    assert told in (found.quarters[found.loan.draws :], found.quarters[found.loan.draws : -1]), "the last: all repaid"
+    fan = [row for row in table.rows if row.key.startswith("crwv-ddtl5/cover/")]
+    ends = [(row.low, *(np.inf if end is None else end for end in (row.mid, row.high))) for row in fan]
+    assert all(row.range == "paths" for row in fan) and all(low <= mid <= high for low, mid, high in ends)
+    assert ends[8][0] < ends[8][1], "where tenants fell cover is less"
+
+
 def test_at_the_least_rent_cover_is_one(found, table):
     share = table.one("crwv-ddtl4/least_rent").mid
     cash = share * found.site.revenue.sum(0) - found.site.opex

@@ -214,6 +214,8 @@ def test_its_headline_says_what_its_rows_say(table):
         ({"seller": "amd"}, "amd sells no capacity"),
         ({"taker": "nobody"}, "nobody"),
         ({"since": "soon"}, "--since: 'soon' is no day"),
+        ({"since": "2099-01-01"}, "2099-01-01 lies after"),
+        ({"taker": "coreweave"}, "coreweave cannot take its own capacity"),
     ],
 )
 def test_what_cannot_be_asked_is_refused(book, given, says):

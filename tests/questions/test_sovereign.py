@@ -67,6 +67,13 @@ def test_what_is_refused(tmp_path: Path) -> None:
         ask(book(tmp_path), "sovereign", party="lab")
     with pytest.raises(InputError, match="'lots' is not an amount"):
         ask(book(tmp_path / "b"), "sovereign", party="state", amount="lots")
+    for amount in ("-10 tn JPY", "0 USD"):
+        with pytest.raises(InputError, match="is not above 0"):
+            ask(book(tmp_path / amount[0]), "sovereign", party="state", amount=amount)
+    with pytest.raises(InputError, match="-4 is below 0"):
+        ask(book(tmp_path / "c"), "sovereign", party="state", draws=-4)
+    with pytest.raises(InputError, match="no plan of OpenAI"):
+        ask(load(), "sovereign", party="openai")
 
 
 def test_on_the_simulated_market_the_others_pay_more_the_less_elastic_demand_is() -> None:

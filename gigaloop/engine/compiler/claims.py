@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from gigaloop.book.model import Book, Leg
-from gigaloop.book.units import quarter_index, quarter_of
+from gigaloop.book.recorded import COVENANTS
+from gigaloop.book.units import When, quarter_index, quarter_of
 from gigaloop.engine.compiler.accounts import Accounts
 from gigaloop.engine.compiler.values import Values
 from gigaloop.engine.plan import ANNUITY, BULLET, LANDLORD, LINEAR, NEOCLOUD, SECTORS
@@ -14,11 +14,6 @@ from gigaloop.engine.plan import ANNUITY, BULLET, LANDLORD, LINEAR, NEOCLOUD, SE
 HOLDERS_OF = {"lenders": "holders-of-loans", "bondholders": "holders-of-bonds", "investors": "holders-of-bonds"}
 AMORTISATION = {"bullet": BULLET, "linear": LINEAR, "annuity": ANNUITY, "contract": LINEAR}
 TIER_OF_RANK = {"secured": 1, "senior": 2, "subordinated": 3, "convertible": 2, "preferred": 3}
-#: covenants that the engine tests, where a loan's `covenants` state them
-COVENANTS = {
-    "coverage": re.compile(r"coverage\D{0,12}(\d+(?:\.\d+)?)"),
-    "ltv": re.compile(r"loan[ -]to[ -]value\D{0,12}(\d+(?:\.\d+)?)"),
-}
 #: quarters in which a site is paid off
 SITE_LIFE = 80
 #: a bond that is rolled over: due after the last quarter
@@ -100,12 +95,38 @@ class Claims:
                 "amortisation": ANNUITY if role == LANDLORD else LINEAR,
                 "term": values.fixed(SITE_LIFE) if role == LANDLORD else values.parameter("amortisation-gpu"),
                 "collateral": -2,
-                "advance": values.parameter("advance-rate-gpu"),
+                "advance": self._advance(party),
                 "coverage": values.parameter("covenant-coverage"),
                 "sweep": 1,
             }
         )
         return {"bond": bond, "facility": bond + 1}
+
+    def _advance(self, party: str) -> int:
+        """The share of what it orders that an account may draw: as its loans say that can still be drawn, weighed by
+        what is left of them; else as assumed."""
+        rows = []
+        for leg in self.book.legs.values():
+            terms = leg.terms
+            if (
+                leg.kind != "loan"
+                or leg.payee not in self.accounts.names(party)
+                or self.book.stage(leg.leg) != "signed"
+            ):
+                continue
+            shut = isinstance(terms.draw, When) and terms.draw.last < self.book.as_of
+            if shut or not (terms.advance and terms.advance.stated and terms.amount and terms.amount.stated):
+                continue
+            left = terms.amount.stated - (terms.drawn.stated or 0.0 if terms.drawn else 0.0)
+            low, high = terms.advance.bounds()
+            rows.append((max(0.0, left), low, terms.advance.stated, terms.advance.stated if high is None else high))
+        whole = sum(row[0] for row in rows)
+        if not whole:
+            return self.values.parameter("advance-rate-gpu")
+        low, mid, high = (sum(row[0] * row[n] for row in rows) / whole for n in (1, 2, 3))
+        return (
+            self.values.spread(f"{party}.advance", "uniform", low, mid, high) if low < high else self.values.fixed(mid)
+        )
 
     def line(self, issuer: int, holder: int, deal: int, units: float = 0.0) -> int:
         """The register row of a holder; made once for each pair."""

@@ -15,6 +15,7 @@ from gigaloop.engine.compiler.values import Values
 from gigaloop.engine.plan import (
     DATED,
     PUBLIC_EQUITY,
+    SECTORS,
     TAGS,
 )
 
@@ -49,6 +50,11 @@ class Rows:
         if leg.payer == "investors" and self.party(leg.payee).ticker:
             return PUBLIC_EQUITY
         return self.accounts.number(leg.payer)
+
+    def modelled(self, leg: Leg) -> bool:
+        """Whether one of the two sides is a sector, or has an account that can run out."""
+        sides = (self.accounts.number(leg.payer), self.accounts.number(leg.payee))
+        return any(side < len(SECTORS) or self.accounts.records[side]["limited"] for side in sides)
 
     def party(self, party: str) -> Any:
         return self.book.parties[self.accounts.merged.get(party, party)]
@@ -111,9 +117,11 @@ class Rows:
 
     def exit(self, leg: Leg, begin: int, length: float) -> dict[str, int]:
         terms = leg.terms
+        if terms.exit == "none" or (terms.termination or "").startswith("no termination"):
+            return {}
         if said(terms.firm) and said(terms.amount) and terms.amount.stated:
             return {"exit": max(0, begin + round(length * (terms.firm.stated or 0.0) / terms.amount.stated))}
-        if terms.exit is not None and terms.exit != "none" and said(terms.notice):
+        if terms.exit is not None and said(terms.notice):
             cost = terms.exit_cost
             whole = terms.amount.stated if said(terms.amount) else None
             share = (cost.stated or 0.0) / whole if said(cost) and whole else 0.0

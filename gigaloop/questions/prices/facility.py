@@ -144,10 +144,10 @@ def _loan(found: Facility) -> Iterator[Row]:
         yield loan_row(found, "borrowing_base", "USD bn", [s.base[t] for s in calm], period=at)
         yield loan_row(found, "vintage_value", "USD bn", [v[t] for v in vintage], period=at)
         yield loan_row(found, "balance", "USD bn", [s.balance[0, t] for s in calm], period=at)
-        if served[1].due[:, t].max() > 0.0 and t >= loan.draws:
-            ends = percentiles(served[1].cover[:, t])
-            if ends[0] is None:
-                continue
+    for t in range(loan.draws, loan.term):
+        ends = percentiles(served[1].cover[:, t])
+        if ends[0] is not None:
+            at = found.quarters[t]
             yield loan_row(found, "cover", "ratio", ends, period=at, band="percentiles", range_="paths")
     told, tested = covenant(found.leg)
     rests = () if told is not None else ("covenant-coverage",)

@@ -251,6 +251,8 @@ def _rents_told(book: Book) -> list[Figure]:
 def _then(book: Book, since: str, drawn: RunArguments) -> Iterator[Row]:
     """Rents published after a day, beside the paths that start from what was known on it."""
     day = _day(since)
+    if day > book.as_of:
+        raise Misread(f"--since: {since} lies after {book.as_of}", "Write a day that the book has passed", id="since")
     then = World(simulated((book.whole or book).at(day), **drawn), COLUMNS)
     quarters = then.found.quarters
     for figure in _rents_told(book):
@@ -282,6 +284,8 @@ def _pair(book: Book, taker: str | None, seller: str | None) -> tuple[str, str] 
     if not named and not set(names) <= set(book.parties):
         return None
     one, other = (book.party(name).party_id for name in names)
+    if one == other:
+        raise Misread(f"{one} cannot take its own capacity from the others", "Name two parties", id="party")
     if not _sold(book, other):
         if not named:
             return None

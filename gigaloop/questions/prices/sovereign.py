@@ -15,7 +15,7 @@ from gigaloop.book.model import Book, Leg
 from gigaloop.book.problem import InputError, Misread
 from gigaloop.book.units import CURRENCIES, parse_quantity
 from gigaloop.ledger.calendar import attributed, calendar, times
-from gigaloop.ledger.plans import COMPUTE, IT, SHELL, Ends, add, bought_power, lives, scale
+from gigaloop.ledger.plans import COMPUTE, IT, SHELL, Ends, add, bought_power, is_state, lives, scale
 from gigaloop.questions.prices.crowding import crowding_rows
 from gigaloop.words.notes import note
 
@@ -41,18 +41,22 @@ def answer(book: Book, party: str = "japan_gov", amount: str | None = None, draw
     Columns: by calendar year `budget` (USD bn), `power` (GW), `chips` (chips), `memory` (USD bn), `rent_uplift` (share)
     and `delay` (quarters); `total` of the first four over all years.
 
-    Raises InputError for an unknown party, one without a plan, or an amount that is no money.
+    Raises InputError for an unknown party, one that is no state or has no plan, or an amount that is no money.
 
     >>> from gigaloop import load
     >>> answer(load("loop"), "japan_gov").one("japan_gov/total/budget").unit
     'USD bn'
     """
+    if draws < 0:
+        raise Misread(
+            f"--draws: {draws} is below 0", "Write for example --draws 400; 0 for the first effect", id="draws"
+        )
     state = book.party(party)
     legs = [leg for leg in book.legs.values() if leg.payer == state.party_id]
     own, left_out = attributed(book, legs)
     plan = [(leg, share) for leg, share in own if leg.kind in ("grant", "stake") and share > 1e-12 and lives(book, leg)]
     left_out += [(leg.leg, "no plan to spend: nothing is due") for leg, _ in own if leg not in [one for one, _ in plan]]
-    if not plan:
+    if not plan or not is_state(book, state.party_id):
         raise Misread(f"no plan of {state.name_en} is known on {book.as_of}", "Name a party that grants money")
     rows = list(_rows(book, state.party_id, plan, _override(book, amount)))
     told = [note("sovereign.split")]
@@ -91,6 +95,8 @@ def _override(book: Book, amount: str | None) -> Ends | None:
         raise Misread(f"--amount: {message}", remedy, id="amount") from None
     if quantity.stated is None:
         raise Misread("--amount: 'undisclosed' buys nothing", "Write for example '10 tn JPY'", id="amount")
+    if not quantity.stated > 0.0:
+        raise Misread(f"--amount: {amount!r} is not above 0", "Write for example '10 tn JPY'", id="amount")
     rate = usd_per(book, quantity.unit, book.as_of)
     low, high = quantity.bounds(book.about_half_width())
     return Ends(low * rate, quantity.stated * rate, None if high is None else high * rate)
