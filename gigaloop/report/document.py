@@ -87,6 +87,19 @@ DRAWN: dict[str, tuple[Drawing, ...]] = {
             ),
         )
     ),
+    "outlook": (
+        Drawing(
+            "fan",
+            {"measure": "series", "period": "x", **RANGES},
+            ("cash_by_quarter", "debt_by_quarter", "revenue_by_quarter"),
+            {},
+            {
+                "en": "Cash, debt and revenue by quarter, USD bn",
+                "zh-Hant": "每季現金、債務與營收(十億美元)",
+                "zh-Hans": "每季现金、债务与收入(十亿美元)",
+            },
+        ),
+    ),
     "loops": (Drawing("network", {"route": "route", "mid": "width"}, ("loop",)),),
     "facility": (
         Drawing("fan", {"loan": "series", "period": "x", **RANGES}, ("cover",)),

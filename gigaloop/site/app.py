@@ -147,6 +147,7 @@ def describe() -> dict[str, Any]:
 def make_app(book: str | None = None, overlay: Path | None = None) -> FastAPI:
     """The application over one book. The workers start when they are first needed."""
     now = Standing(book, overlay)
+    desk = review.Desk()
     kept, tables = now.kept, now.tables
 
     @contextlib.asynccontextmanager
@@ -305,17 +306,24 @@ def make_app(book: str | None = None, overlay: Path | None = None) -> FastAPI:
     @app.post("/api/intake", summary="An article read: proposals, each with its place in the text", responses=_REFUSALS)
     async def api_intake(asked_for: review.Text) -> Response:
         """Nothing is written."""
-        steps = review.Decided(text=asked_for.text, steps=[])
-        return _json(await asyncio.to_thread(review.decide, steps, now.whole, overlay))
+        steps = review.Decided(text=asked_for.text, file=asked_for.file)
+        return _json(await asyncio.to_thread(review.decide, steps, now.whole, overlay, desk))
 
     @app.post(
         "/api/intake/decide", summary="Decisions about them; with write, into one's own book", responses=_REFUSALS
     )
     async def api_decide(asked_for: review.Decided) -> Response:
         """`steps` from the first on: taking one away undoes it. Written whole or not at all, with every check."""
-        told = await asyncio.to_thread(review.decide, asked_for, now.whole, overlay)
+        told = await asyncio.to_thread(review.decide, asked_for, now.whole, overlay, desk)
         if asked_for.write:
             await asyncio.to_thread(now.again)
+        return _json(told)
+
+    @app.post("/api/intake/back", summary="The last write taken back", responses=_REFUSALS)
+    async def api_back() -> Response:
+        """Every file as it stood before; nothing where one has been changed since."""
+        told = await asyncio.to_thread(review.back, desk)
+        await asyncio.to_thread(now.again)
         return _json(told)
 
     # files and pages ---------------------------------------------------------------------------------------------

@@ -39,6 +39,10 @@ def data(site: Site, links: Links, parts: tuple[str, ...]) -> Any:
             return view.source(book, key, language)
         case ("sources",):
             return view.sources(book)
+        case ("scenario",):
+            return dict(site.scenarios(language))
+        case ("scenario", key):
+            return book.scenarios[key].model_dump(mode="json", exclude_defaults=True)
         case ("ask",):
             return questions.listed()
         case ("changed",):

@@ -13,6 +13,8 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 HOSTS = ("127.0.0.1", "localhost", "[::1]")
 #: bytes of a target and of a body
 MOST_TARGET, MOST_BODY = 4_000, 64_000
+#: bytes of a body that brings an article, a filing or a PDF to be read
+MOST_READ = 8_000_000
 #: requests that are open at once: refusing at the door costs a tenth of refusing inside; the first page is kept ready
 #: and is never refused, nor is what it is made of
 MOST_OPEN = 128
@@ -60,9 +62,14 @@ class Guard:
             return
         self.open += 1
         try:
-            await self.app(scope, _bounded(receive), _with_headers(send, scope["path"]))
+            await self.app(scope, _bounded(receive, most(scope["path"])), _with_headers(send, scope["path"]))
         finally:
             self.open -= 1
+
+
+def most(path: str) -> int:
+    """Bytes that the body of a request to this path may have."""
+    return MOST_READ if path.startswith("/api/intake") else MOST_BODY
 
 
 def refusal(method: str, path: str, query: int, told: dict[str, str]) -> tuple[int, str] | None:
@@ -93,8 +100,8 @@ def refusal(method: str, path: str, query: int, told: dict[str, str]) -> tuple[i
     if method == "POST" and told.get("content-type", "").split(";")[0] != "application/json":
         return 415, "a POST is application/json"
     length = told.get("content-length", "0")
-    if not (length.isascii() and length.isdigit() and len(length) < 12 and int(length) <= MOST_BODY):
-        return 413, f"a body has at most {MOST_BODY} bytes"
+    if not (length.isascii() and length.isdigit() and len(length) < 12 and int(length) <= most(path)):
+        return 413, f"a body has at most {most(path)} bytes"
     return None
 
 
@@ -113,7 +120,7 @@ def _headers(scope: Scope) -> dict[str, str]:
     return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
 
 
-def _bounded(receive: Receive) -> Receive:
+def _bounded(receive: Receive, limit: int) -> Receive:
     """The body, cut off where it is longer than it may be, or takes longer to come."""
     seen, whole = 0, False
 
@@ -127,7 +134,7 @@ def _bounded(receive: Receive) -> Receive:
             return {"type": "http.disconnect"}
         seen += len(message.get("body", b""))
         whole = not message.get("more_body", False)
-        return {"type": "http.disconnect"} if seen > MOST_BODY else message
+        return {"type": "http.disconnect"} if seen > limit else message
 
     return take
 

@@ -18,6 +18,7 @@ from gigaloop.site import drawing, first, questions, review, view
 from gigaloop.site.address import Links, State
 from gigaloop.site.data import number, numbers_of
 from gigaloop.site.days import Map, make_map
+from gigaloop.site.facts import Facts
 from gigaloop.site.numbers import dollars
 from gigaloop.site.render import FAMILIES, page
 from gigaloop.site.search import names_list
@@ -62,6 +63,7 @@ class Site:
     def __init__(self, book: Book, ask: Asker, base_url: str = "") -> None:
         self.book, self.ask, self.base_url = book, ask, base_url
         self._on: dict[date, Book] = {}
+        self.facts = Facts()
 
     @cached_property
     def map(self) -> Map:
@@ -152,8 +154,38 @@ class Site:
             one=one,
             numbers=numbers,
             about=ABOUT,
-            gap=None,
+            facts=self.facts.told(book, key, language),
             reproduce=f"gigaloop show {key}",
+        )
+
+    def scenario(self, links: Links, key: str) -> str:
+        """The page of a scenario: what it changes, and where it leads; KeyError if the book has none of this name."""
+        language = links.state.language
+        one = self.book.scenarios[key]
+        return self._page(
+            "scenario.html",
+            self.on(links.state.day),
+            links,
+            f"scenario/{key}",
+            title=one.name.get(language) or one.name["en"],
+            one=one,
+            rules={name: value for name, value in one.rules if name in one.rules.model_fields_set},
+            changes=[(name, value) for change in one.book for name, value in change if value is not None],
+            static_asks=None,
+            about=("outlook", "gap", "miss", "losses-by-holder", "breaches", "survive", "default-chance"),
+            reproduce=f"gigaloop ask outlook --scenario {key}",
+        )
+
+    def scenario_list(self, links: Links) -> str:
+        """The list of scenarios."""
+        language = links.state.language
+        return self._page(
+            "scenarios.html",
+            self.on(links.state.day),
+            links,
+            "scenario",
+            title=speaker(language)("nav.scenarios"),
+            rows=self.scenarios(language),
         )
 
     def deal(self, links: Links, key: str) -> str:
@@ -367,6 +399,10 @@ class Site:
                 return self.sources(links)
             case ("ask",):
                 return self.asks(links)
+            case ("scenario",):
+                return self.scenario_list(links)
+            case ("scenario", key):
+                return self.scenario(links, key)
             case ("changed",):
                 return self.changed(links, own.get("since"), own.get("until"))
         raise KeyError(at)

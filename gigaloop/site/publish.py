@@ -93,6 +93,8 @@ def _pages(site: Site) -> list[str]:
         "ask",
         "sources",
         "changed",
+        "scenario",
+        *(f"scenario/{key}" for key in book.scenarios),
         *(f"party/{key}" for key in book.parties),
         *(f"deal/{key}" for key in book.deals),
         *(f"source/{key}" for key in book.sources),

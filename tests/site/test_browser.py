@@ -17,6 +17,7 @@ PAGES = (
     "sources/",
     "ask/",
     "ask/backlog/?party=oracle",
+    "scenario/severe/",
     "what-if/",
     "changed/",
     "compare/",

@@ -163,7 +163,7 @@ def answer(
         rows=rows,
         arguments={"party": buyer.party_id, "vendor": main.party_id, "tail": tail, "share": share, "need": need},
         positional=("party",),
-        notes=[note("mix.apart")],
+        notes=[note("mix.apart"), note("mix.engine")],
         added=(("limit", "share", "limit on the worst shortage, as a share of the need"),),
     )
 
