@@ -169,9 +169,12 @@ def report(
     from gigaloop.cli.paper import answers, drawing, page, place
     from gigaloop.cli.progress import progress
     from gigaloop.report import compose, markdown
+    from gigaloop.report.echarts import library
 
     if out.suffix not in (".html", ".md", ".svg"):
         raise Misread(f"--out: {str(out)!r} is neither .html, .md nor .svg", "Write for example --out out/report.html")
+    if out.suffix == ".html":
+        library()  # before minutes of simulation, not after them
     book = leaving(world.load(), private=private)
     with place(out, private=book.overlay) as write:
         if out.suffix == ".svg":
