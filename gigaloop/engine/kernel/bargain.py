@@ -448,7 +448,7 @@ def waive(plan, st, index, i, t):
     freed = 0.0
     for b in range(len(plan.debts)):
         debt = plan.debts[b]
-        if debt.issuer != i or debt.tier != 1 or st.debt[b].principal <= 0.0:
+        if debt.issuer != i or debt.tier != 1 or not 0.0 < st.debt[b].principal < st.debt[b].face:
             continue
         waived = 0.0
         for h in range(debt.holder, debt.holder + debt.holders_n):

@@ -171,6 +171,9 @@ def end_legs(plan, st, index, i, t):
     for c in range(len(plan.legs)):
         leg, ls = plan.legs[c], st.leg[c]
         if leg.payer == i and ls.alive == 1 and leg.kind != p.GUARANTEE:
+            seller = st.party[leg.payee]
+            if leg.kind == p.COMPUTE and ls.bill > st.values[plan.world[0].tenant_part] * seller.billed:
+                seller.bereft = t + 5.0
             ls.alive = 0
             ls.relet = t + 1
             ls.left = 0.0

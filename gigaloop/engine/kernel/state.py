@@ -26,6 +26,7 @@ PARTY_STATE = np.dtype(
         "ahead", "next_bills", "sites", "spent", "wealth", "coverage", "swept", "spare", "own_gw", "on_delivery",
         "fined", "taken", "placed", "placed_before", "gw_need", "gw_held", "gw_spot", "gw_served",
         "walk", "peak", "mood", "told", "average", "shy", "offered", "settled", "sold_now", "lost", "room", "early",
+        "halls", "halls_now", "year", "year_interest", "band", "bereft", "rented", "opened",
         "early_most", "kept", "credit", "signed", "ebitda_before", "interest_before", "yielded",
         *SUPPLY,
         "have", "marks", "news", "capex_before", "avoided", "rescue_paid", "rescue_got", "given_up", "enforce",
@@ -89,7 +90,7 @@ MEASURES = (
     "cash", "revenue", "compute", "other_costs", "capex", "uses", "committed", "equity_raised", "debt_raised", "debt",
     "gap", "gw", "value", "status", "interest", "ebitda", "shortfall", "debt_service", "received", "worth",
     "collateral", "coverage", "swept", "revenue_share", "unserved_gw",
-    "equity_offered", "new_contracts",
+    "equity_offered", "new_contracts", "band",
 )  # fmt: skip
 CONCESSIONS = ("repaced", "amended", "rescued", "relet", "waived", "rescue_paid", "rescue_got", "given_up", "avoided")
 BARGAIN = ("quarter", "debtor", "claimant", "lacking", "survival", "enforce", "amend", "top_up", "relet", "deferred",
