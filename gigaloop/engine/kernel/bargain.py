@@ -471,8 +471,8 @@ def bargain(plan, st, index, t):
         return
     for _ in range(ROUNDS):
         short = False
-        for i in range(p.STAFF_OTHER + 1, len(plan.parties)):
-            if plan.parties[i].limited != 1 or st.market[0].outcome != OK or lacking(st, i) < 1.0:
+        for i in index.limited:
+            if st.market[0].outcome != OK or lacking(st, i) < 1.0:
                 continue
             short = True
             role = plan.parties[i].role

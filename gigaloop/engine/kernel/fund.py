@@ -389,13 +389,13 @@ def buy(plan, st, index, i, amount):
     if not rest > 0.0:
         return
     whole = rest
-    for x in range(len(plan.content)):
+    for place in range(index.bought_at[i + 1], index.bought_at[i + 2]):
+        x = index.bought[place]
         row = plan.content[x]
-        if row.buyer == i:
-            paid = pay(st, index, at.content + x, min(whole * st.values[row.share], rest))
-            st.party[row.vendor].received += paid
-            st.party[row.vendor].earned += paid
-            rest -= paid
+        paid = pay(st, index, at.content + x, min(whole * st.values[row.share], rest))
+        st.party[row.vendor].received += paid
+        st.party[row.vendor].earned += paid
+        rest -= paid
     pay(st, index, at.outside if i < 0 else at.memory + i, rest)
 
 
@@ -468,15 +468,13 @@ def fund(plan, st, index, t):
     """Step 5 whole."""
     v, w, m, at = st.values, plan.world[0], st.market[0], index.at[0]
     spread = 0.0 if m.debt == 0 else (v[w.spread_tight] if m.debt == 1 else v[w.spread_shut])
-    rate(plan, st, t)
+    rate(plan, st, index, t)
     lenders(plan, st, index, t)
     balances(plan, st, index, t)
     tranches(plan, st, index, spread, t)
     look_ahead(plan, st, index, t)
-    for i in range(len(plan.parties)):
+    for i in index.limited:
         role = plan.parties[i].role
-        if plan.parties[i].limited == 0:
-            continue
         if role == p.LAB:
             fund_lab(plan, st, index, i, spread, t)
         elif role == p.CLOUD or role == p.NEOCLOUD or role == p.VEHICLE:

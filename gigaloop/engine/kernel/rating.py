@@ -14,10 +14,10 @@ def past(x, first, second, third, fourth):
 
 
 @step
-def rate(plan, st, t):
+def rate(plan, st, index, t):
     """The band of every limited party, from a year's earnings and interest; of an investor from its loan to value."""
     v, w = st.values, plan.world[0]
-    for i in range(p.STAFF_OTHER + 1, len(plan.parties)):
+    for i in index.limited:
         ps, role = st.party[i], plan.parties[i].role
         earned = ps.ebitda_before if role == p.VENDOR else ps.ebitda
         before = 0.75 if t > 0 else 0.0

@@ -124,8 +124,8 @@ class Index(NamedTuple):
     (L,): the
     legs of kind k are order[kinds[k]:kinds[k + 1]]; calls (L,): first slot of a guarantee on a debt; private, public
     (N,): rows of `shares` that take a new round, -1 none; labs; sold and issued: the contracts that party i sells are
-    sold[sold_at[i]:sold_at[i + 1]], its debts the same of issued; unsigned: contracts that may be signed, by year and
-    seller."""
+    sold[sold_at[i]:sold_at[i + 1]], its debts the same of issued; bought (rows of content) by
+    buyer + 1; unsigned: contracts that may be signed, by year and seller; limited, vendors: parties."""
 
     slots: np.ndarray
     lines: np.ndarray
@@ -141,6 +141,10 @@ class Index(NamedTuple):
     issued: np.ndarray
     issued_at: np.ndarray
     unsigned: np.ndarray
+    limited: np.ndarray
+    vendors: np.ndarray
+    bought: np.ndarray
+    bought_at: np.ndarray
 
 
 class State(NamedTuple):
@@ -333,7 +337,11 @@ def index(plan: p.Plan) -> Index:
     issued = by_party(plan.debts["issuer"], np.arange(len(plan.debts)), len(parties))
     unsigned = np.flatnonzero(legs["signing"] > 0)
     unsigned = unsigned[np.lexsort((legs["payee"][unsigned], legs["signing"][unsigned]))].astype(np.int64)
-    return Index(table, register, at, kinds, order, calls, private, public, labs, *sold, *issued, unsigned)
+    bought = by_party(plan.content["buyer"] + 1, np.arange(len(plan.content)), len(parties) + 1)
+    limited = np.flatnonzero(parties["limited"] == 1)
+    vendors = np.flatnonzero(parties["role"] == p.VENDOR)
+    return Index(table, register, at, kinds, order, calls, private, public, labs, *sold, *issued, unsigned,
+                 limited[limited > p.STAFF_OTHER], vendors[vendors > p.STAFF_OTHER], *bought)  # fmt: skip
 
 
 def by_party(party: np.ndarray, rows: np.ndarray, parties: int) -> tuple[np.ndarray, np.ndarray]:
