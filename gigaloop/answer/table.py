@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, overload
 
 from gigaloop.answer import shown
+from gigaloop.answer.made import Made
 from gigaloop.answer.plain import csv_text
 from gigaloop.book.days import newest
 from gigaloop.book.model import LANGUAGES, Book
@@ -45,7 +46,10 @@ STANDARD = tuple(name for name, _, _ in COLUMNS)
 
 @dataclass(frozen=True)
 class Row:
-    """One number. low/mid/high in `unit`; None is open or unknown. `more` holds the columns that a question adds."""
+    """One number. low/mid/high in `unit`; None is open or unknown. `more` holds the columns that a question adds.
+
+    made   how the number comes about, where it is arithmetic over legs or over other rows; no column
+    """
 
     key: str
     subject: str
@@ -65,6 +69,7 @@ class Row:
     assumptions: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     more: Mapping[str, Any] = field(default_factory=dict)
+    made: Made | None = field(default=None, repr=False, compare=False)
 
     def as_dict(self) -> dict[str, Any]:
         """As the contract prints it, the question's own columns last."""

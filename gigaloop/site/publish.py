@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from gigaloop.answer.overlay import leaving
+from gigaloop.answer.overlay import public_view
 from gigaloop.answer.table import Table
 from gigaloop.book.model import LANGUAGES, Book
 from gigaloop.book.problem import InputError, Misread
@@ -34,7 +34,7 @@ def publish(book: Book, folder: Path, base_url: str = "", *, progress: Progress 
         raise Misread(f"--url: {base_url[:80]!r} is no address", "Write for example https://example.org/loop")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Misread(f"{folder.name} is there already and not empty", "Give a new folder")
-    site = Site(leaving(book), questions.ask, base_url.rstrip("/"))
+    site = Site(public_view(book), questions.ask, base_url.rstrip("/"))
     answers = _answers(site)
     made = _Folder(folder)
     for name, data in assets().items():

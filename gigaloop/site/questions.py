@@ -15,8 +15,7 @@ from gigaloop.book.problem import Misread
 from gigaloop.figure.options import options
 from gigaloop.questions import CATALOGUE
 from gigaloop.questions.asking import listing
-from gigaloop.questions.request import answer, question
-from gigaloop.questions.request import read as typed
+from gigaloop.questions.request import answer, parse_arguments, question
 from gigaloop.report.document import section
 from gigaloop.site.address import State
 from gigaloop.words.notes import asks, definition
@@ -83,7 +82,7 @@ def given(name: str, own: Mapping[str, str]) -> dict[str, str]:
 
 def ask(book: Book, name: str, own: Mapping[str, str], state: State, **more: Any) -> Table:
     """The answer, with the public one beside it where private terms are laid over the book."""
-    parsed = typed(name, given(name, own))
+    parsed = parse_arguments(name, given(name, own))
     setup = Setup(state.scenario, dict(state.settings), state.seed, state.paths)
     return beside(book, lambda one: answer(one, name, parsed, setup, **more))
 
