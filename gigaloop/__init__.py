@@ -1,6 +1,6 @@
 """gigaloop: the open counterparty book and stress engine for AI compute.
 
-Book --compile--> Plan --march--> Run --measure--> Table --draw--> Figure
+Book --compile--> Plan --simulate--> Run --measure--> Table --draw--> Figure
 
     import gigaloop
     book = gigaloop.load(as_of="2025-10-20")

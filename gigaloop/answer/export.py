@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from gigaloop.answer.overlay import leaving
+from gigaloop.answer.overlay import public_view
 from gigaloop.answer.plain import csv_text, xml
 from gigaloop.answer.table import citation
 from gigaloop.book.grade import count_once, grade_shares, worth
@@ -45,7 +45,7 @@ def export(book: Book, form: str, *, private: bool = False) -> str:
     """
     if form not in FORMS:
         raise Misread(f"there is no form {form!r}", f"Choose one of {', '.join(FORMS)}")
-    book = leaving(book, private=private)
+    book = public_view(book, private=private)
     match form:
         case "legs":
             return csv_text(LEG_COLUMNS, _legs(book))

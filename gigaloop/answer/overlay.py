@@ -65,11 +65,11 @@ def beside(book: Book, answer: Callable[[Book], Table]) -> Table:
     return answer(book) if book.public is None else compare(book, answer)
 
 
-def leaving(book: Book, *, private: bool = False) -> Book:
+def public_view(book: Book, *, private: bool = False) -> Book:
     """The book that may go into a file, a log, a cache or a link: without its private rows, unless asked by name.
 
     >>> from gigaloop import load
-    >>> leaving(load("tiny")).overlay
+    >>> public_view(load("tiny")).overlay
     False
     """
     return book if private or book.public is None else book.public

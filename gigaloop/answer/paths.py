@@ -20,7 +20,7 @@ from gigaloop.book.problem import Misread
 from gigaloop.engine import draws
 from gigaloop.engine.compiler import Lowering, compile_plan
 from gigaloop.engine.plan import LAB
-from gigaloop.engine.run import CHUNK, CONCESSIONS, OUTCOMES, SUPPLY, Run, simulate
+from gigaloop.engine.run import CHUNK, OUTCOMES, Run, simulate
 from gigaloop.words.notes import Note, note
 
 ENDS = (5.0, 50.0, 95.0)
@@ -146,11 +146,11 @@ class Paths:
 
     def conceded(self, kind: str, party: str) -> np.ndarray:
         """(P,) what a party got or gave in bargains over the path: counts, or USD bn; `CONCESSIONS` names the kinds."""
-        return self.run.conceded[self.whole][:, self.number(party), CONCESSIONS.index(kind)].astype(float)
+        return self.run.of_conceded[kind][self.whole, self.number(party)].astype(float)
 
     def supplied(self, kind: str, party: str) -> np.ndarray:
         """(P,) what a party's capacity did over the path: GW-years, or USD bn; `SUPPLY` names the kinds."""
-        return self.run.supply[self.whole][:, self.number(party), SUPPLY.index(kind)].astype(float)
+        return self.run.of_supply[kind][self.whole, self.number(party)].astype(float)
 
     def lost(self, kind: str, party: str) -> np.ndarray:
         """(P,) what a holder lost on claims ('credit') or on shares ('equity') of defaulters, USD bn."""

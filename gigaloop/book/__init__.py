@@ -15,7 +15,7 @@ other; amounts keep their bounds; every dollar stands once; every problem of a f
     checks     every rule a book must obey, one function each
     plausible  what is hard to believe: warnings
     grade      how binding a dollar is, and which dollars count
-    shelf      what is read so far, and how a misfit is told
+    reader      what is read so far, and how a misfit is told
     deals      deal files and rows of legs.csv -> legs; private steps over public ones
     rows       text rows and trees -> Book
     file       YAML and CSV -> Book; the only module that touches the disk

@@ -14,7 +14,7 @@ from gigaloop.book.drivers import DRIVERS, is_driver
 from gigaloop.book.model import LANGUAGES, Book, Event, FxRate, Leg, Parameter, Scenario
 from gigaloop.book.plausible import warnings
 from gigaloop.book.problem import Collected, InputError, Place, Problem
-from gigaloop.book.shelf import misfits
+from gigaloop.book.reader import misfits
 from gigaloop.book.terms import KINDS
 from gigaloop.book.units import fill, parse_number, quarter_index
 

@@ -14,7 +14,7 @@ from pydantic import Field
 
 from gigaloop.book.model import Leg, Step
 from gigaloop.book.problem import Place
-from gigaloop.book.shelf import Shelf, misfits, near
+from gigaloop.book.reader import Reader, misfits, near
 from gigaloop.book.terms import KINDS, Date, Id, Record
 from gigaloop.book.units import Quantity
 
@@ -47,47 +47,47 @@ class Clause(Record):
     why: str = ""
 
 
-def lay(shelf: Shelf) -> None:
+def lay(reader: Reader) -> None:
     """Every clause that has a field becomes part of a step of its leg, on the day it became known."""
     by_leg: dict[str, list[Clause]] = defaultdict(list)
-    sound = not shelf.problems.all
-    for clause in tuple(shelf.rows["terms.csv"].values()):
-        before = len(shelf.problems.all)
-        place = shelf.places["terms.csv", clause.clause_id]
+    sound = not reader.problems.all
+    for clause in tuple(reader.rows["terms.csv"].values()):
+        before = len(reader.problems.all)
+        place = reader.places["terms.csv", clause.clause_id]
         if (clause.field is None) != (clause.holds is None):
             message = f"{clause.clause_id}: 'field' and 'holds' belong together"
-            shelf.refuse(place, message, "Fill in both, or neither and 'why'", "clause")
+            reader.refuse(place, message, "Fill in both, or neither and 'why'", "clause")
         elif clause.field is None and not clause.why:
             message = f"{clause.clause_id} enters no field, and says no reason"
-            shelf.refuse(place, message, "Fill in 'field' and 'holds', or 'why'", "clause")
-        elif clause.leg is not None and clause.leg not in shelf.home:
+            reader.refuse(place, message, "Fill in 'field' and 'holds', or 'why'", "clause")
+        elif clause.leg is not None and clause.leg not in reader.home:
             if sound:  # else the leg may stand in a file that is broken
-                shelf.refuse(place, f"unknown leg {clause.leg!r}", "Mend the id, or leave it blank", "unknown-leg")
+                reader.refuse(place, f"unknown leg {clause.leg!r}", "Mend the id, or leave it blank", "unknown-leg")
         elif clause.field is not None and clause.leg is None:
-            shelf.refuse(place, f"{clause.clause_id} has a field but no leg", "Name the leg", "clause")
-        elif clause.field is not None and clause.leg is not None and _fits(shelf, clause, place):
+            reader.refuse(place, f"{clause.clause_id} has a field but no leg", "Name the leg", "clause")
+        elif clause.field is not None and clause.leg is not None and _fits(reader, clause, place):
             same = [c for c in by_leg[clause.leg] if (c.field, c.known) == (clause.field, clause.known)]
             if same and clause.field not in LISTS:
                 message = f"{clause.clause_id} and {same[0].clause_id} both say {clause.field!r} of {clause.leg}"
-                shelf.refuse(place, message, "Keep one; leave the other's field blank and say why", "clause")
+                reader.refuse(place, message, "Keep one; leave the other's field blank and say why", "clause")
             by_leg[clause.leg].append(clause)
-        if len(shelf.problems.all) > before:
-            del shelf.rows["terms.csv"][clause.clause_id]
+        if len(reader.problems.all) > before:
+            del reader.rows["terms.csv"][clause.clause_id]
     for name, clauses in by_leg.items():
-        legs = shelf.deals[shelf.home[name]].legs
+        legs = reader.deals[reader.home[name]].legs
         legs[name] = _laid(legs[name], sorted(clauses, key=lambda clause: clause.known.last))
 
 
-def _fits(shelf: Shelf, clause: Clause, place: Place) -> bool:
-    kind = KINDS[shelf.deals[shelf.home[clause.leg or ""]].legs[clause.leg or ""].kind]
+def _fits(reader: Reader, clause: Clause, place: Place) -> bool:
+    kind = KINDS[reader.deals[reader.home[clause.leg or ""]].legs[clause.leg or ""].kind]
     fields = tuple(name for name in kind.model_fields if name != "kind")
     if clause.field not in fields:
         message = f"{clause.clause_id}: a {kind.model_fields['kind'].default} has no field {clause.field!r}"
-        shelf.refuse(place, message, near(clause.field or "", fields), "unknown-key")
+        reader.refuse(place, message, near(clause.field or "", fields), "unknown-key")
         return False
     wrong = misfits(kind, _read(clause), place)
     for problem in wrong:
-        shelf.problems.note(problem)
+        reader.problems.note(problem)
     return not wrong
 
 

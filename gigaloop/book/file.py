@@ -28,8 +28,8 @@ from gigaloop.book.identity import HORIZON
 from gigaloop.book.model import Book
 from gigaloop.book.plausible import warnings
 from gigaloop.book.problem import Collected, GivenUp, InputError, Misread, Place, Problem
+from gigaloop.book.reader import Table, Tree, short
 from gigaloop.book.rows import assemble
-from gigaloop.book.shelf import Table, Tree, short
 from gigaloop.book.units import parse_when
 
 #: what is refused, so that a hostile folder costs bounded time and memory

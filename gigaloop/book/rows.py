@@ -12,7 +12,7 @@ from gigaloop.book.clauses import Clause, lay
 from gigaloop.book.deals import read_bulk, read_deal
 from gigaloop.book.model import Book, Deal, Event, Figure, FxRate, Leg, Parameter, Party, Scenario, Source
 from gigaloop.book.problem import Collected, GivenUp, Place
-from gigaloop.book.shelf import Places, Shelf, Table, Tree, near, short
+from gigaloop.book.reader import Places, Reader, Table, Tree, near, short
 from gigaloop.book.terms import Record
 from gigaloop.book.units import parse_quantity
 from gigaloop.book.verified import Verified
@@ -72,61 +72,61 @@ def assemble(
     folder: Path, layers: list[tuple[list[Tree], list[Table]]], digest: str, problems: Collected
 ) -> tuple[Book, frozenset[str]]:
     """All layers -> one Book, and the names of the files that were broken (rules about them are then not checked)."""
-    shelf = Shelf(tuple(COLUMNS), problems)
+    reader = Reader(tuple(COLUMNS), problems)
     for number, (trees, tables) in enumerate(layers):
         for part in (*tables, *trees):
             with suppress(GivenUp):
                 if isinstance(part, Table):
-                    _read_table(shelf, part, number > 0)
+                    _read_table(reader, part, number > 0)
                 elif isinstance(part, Tree):
-                    _read_tree(shelf, part, number > 0)
+                    _read_tree(reader, part, number > 0)
     with suppress(GivenUp):
-        lay(shelf)
+        lay(reader)
     broken = {Path(problem.place.file).name for problem in problems.all}
     broken |= {Path(problem.place.file).parent.name for problem in problems.all}
     book = Book(
         path=folder,
-        name=shelf.head.get("name", folder.name),
-        licence=shelf.head.get("licence", ""),
+        name=reader.head.get("name", folder.name),
+        licence=reader.head.get("licence", ""),
         hash=digest,
         as_of=date.max,
-        parties=shelf.rows["parties.csv"],
-        sources=shelf.rows["sources.csv"],
+        parties=reader.rows["parties.csv"],
+        sources=reader.rows["sources.csv"],
         deals={
             key: Deal.model_construct(deal=key, name=entry.name, legs=tuple(entry.legs.values()))
-            for key, entry in shelf.deals.items()
+            for key, entry in reader.deals.items()
         },
-        figures=shelf.rows["figures.csv"],
-        events=tuple(shelf.rows["events.csv"].values()),
-        fx=tuple(shelf.rows["fx.csv"].values()),
-        all_parameters=tuple(shelf.rows["parameters.csv"].values()),
-        scenarios=shelf.scenarios,
-        clauses=tuple(shelf.rows["terms.csv"].values()),
-        verified=shelf.rows["verified.csv"],
-        places=shelf.places,
+        figures=reader.rows["figures.csv"],
+        events=tuple(reader.rows["events.csv"].values()),
+        fx=tuple(reader.rows["fx.csv"].values()),
+        all_parameters=tuple(reader.rows["parameters.csv"].values()),
+        scenarios=reader.scenarios,
+        clauses=tuple(reader.rows["terms.csv"].values()),
+        verified=reader.rows["verified.csv"],
+        places=reader.places,
         overlay=len(layers) > 1,
     )
     return book, frozenset(broken)
 
 
-def _read_table(shelf: Shelf, table: Table, private: bool) -> None:
+def _read_table(reader: Reader, table: Table, private: bool) -> None:
     kind, owed, more = COLUMNS[table.name]
     allowed = (*owed, *more)
-    before = len(shelf.problems.all)
+    before = len(reader.problems.all)
     for missing in [column for column in owed if column not in table.header]:
-        shelf.refuse(
+        reader.refuse(
             Place(table.shown, 1, 1), f"the column {missing!r} is missing", f"The header is {','.join(owed)}", "header"
         )
     for number, column in enumerate(table.header, 1):
         if column not in allowed:
-            shelf.refuse(
+            reader.refuse(
                 Place(table.shown, 1, number), f"unknown column {short(column)}", near(column, allowed), "header"
             )
         elif column in table.header[: number - 1]:
-            shelf.refuse(
+            reader.refuse(
                 Place(table.shown, 1, number), f"the column {column!r} stands twice", "Remove one", "duplicate-key"
             )
-    if len(shelf.problems.all) > before:
+    if len(reader.problems.all) > before:
         return
     columns = {column: number for number, column in enumerate(table.header, 1)}
     for line, cells in table.rows:
@@ -140,21 +140,21 @@ def _read_table(shelf: Shelf, table: Table, private: bool) -> None:
             return Place(table.shown, line, columns[name] if name else 1)
 
         if table.name == "legs.csv":
-            read_bulk(shelf, data, Place(table.shown, line, 1), private)
+            read_bulk(reader, data, Place(table.shown, line, 1), private)
             continue
         data = BLANK.get(table.name, {}) | data
         if kind is Figure or kind is Event:
-            data |= _any_unit(shelf, data, ("value", "reaction"), place)
-        record = shelf.record(kind, data, place)
+            data |= _any_unit(reader, data, ("value", "reaction"), place)
+        record = reader.record(kind, data, place)
         if record is not None:
             key = _key(record)
             here = Place(table.shown, line, 1)
             what = WHAT[table.name]
-            if shelf.keep(shelf.rows[table.name], key, record, here, what, replace=private):
-                shelf.places[(table.name, key)] = here
+            if reader.keep(reader.rows[table.name], key, record, here, what, replace=private):
+                reader.places[(table.name, key)] = here
 
 
-def _any_unit(shelf: Shelf, data: dict[str, Any], names: Iterable[str], place: Places) -> dict[str, Any]:
+def _any_unit(reader: Reader, data: dict[str, Any], names: Iterable[str], place: Places) -> dict[str, Any]:
     """Figures may be in any known unit; the unit is part of the value."""
     read: dict[str, Any] = {}
     for name in names:
@@ -163,7 +163,7 @@ def _any_unit(shelf: Shelf, data: dict[str, Any], names: Iterable[str], place: P
                 read[name] = parse_quantity(data[name])
             except ValueError as error:
                 message, _, remedy = str(error).partition(".  ")
-                shelf.refuse(place((name,)), f"{name}: {message}", remedy or "Write '12 bn USD'", "unit")
+                reader.refuse(place((name,)), f"{name}: {message}", remedy or "Write '12 bn USD'", "unit")
                 read[name] = parse_quantity("undisclosed", unit="USD")
     return read
 
@@ -188,14 +188,14 @@ def _key(record: Any) -> str:
             return f"{record.date} {record.party_id} {record.event}"
 
 
-def _read_tree(shelf: Shelf, tree: Tree, private: bool) -> None:
+def _read_tree(reader: Reader, tree: Tree, private: bool) -> None:
     content = dict(tree.content)
     found = content.pop("format", None)
     if found != FORMAT:
         at = tree.places.get(("format",), Place(tree.shown, 1, 1))
         message = f"the format is {short(found)}; this version reads format {FORMAT}"
         message = message if found is not None else "the key 'format' is missing"
-        shelf.refuse(at, message, "Write 'format: 1', or convert the file with its own version", "format")
+        reader.refuse(at, message, "Write 'format: 1', or convert the file with its own version", "format")
         return
 
     def place(loc: tuple) -> Place:
@@ -206,22 +206,22 @@ def _read_tree(shelf: Shelf, tree: Tree, private: bool) -> None:
 
     if tree.name == "book.yaml":
         for key in content.keys() - set(HEAD_KEYS):
-            shelf.refuse(place((key,)), f"unknown key {short(key)}", near(key, ("format", *HEAD_KEYS)), "unknown-key")
+            reader.refuse(place((key,)), f"unknown key {short(key)}", near(key, ("format", *HEAD_KEYS)), "unknown-key")
         for key in HEAD_KEYS:
             value = content.get(key, None if not private else "")
             if not isinstance(value, str):
                 message = f"the key {key!r} is missing" if value is None else f"{key}: found {short(value)}, not a text"
-                shelf.refuse(place((key,)), message, f"Add '{key}: ...'", "missing-key")
+                reader.refuse(place((key,)), message, f"Add '{key}: ...'", "missing-key")
             elif not private:
-                shelf.head[key] = value
+                reader.head[key] = value
     elif tree.name.startswith("scenarios/"):
-        scenario = shelf.record(Scenario, content, place)
-        if scenario is not None and shelf.keep(
-            shelf.scenarios, scenario.scenario, scenario, place(("scenario",)), "scenario", replace=private
+        scenario = reader.record(Scenario, content, place)
+        if scenario is not None and reader.keep(
+            reader.scenarios, scenario.scenario, scenario, place(("scenario",)), "scenario", replace=private
         ):
-            shelf.places[("scenario", scenario.scenario)] = place(("scenario",))
+            reader.places[("scenario", scenario.scenario)] = place(("scenario",))
             for part in ("shocks", "book"):
                 for i in range(len(getattr(scenario, part))):
-                    shelf.places[("scenario", scenario.scenario, part, i)] = place((part, i))
+                    reader.places[("scenario", scenario.scenario, part, i)] = place((part, i))
     else:
-        read_deal(shelf, content, place, private)
+        read_deal(reader, content, place, private)

@@ -9,8 +9,8 @@ from typing import Any, Literal
 from gigaloop.book.deals import DEAL_KEYS
 from gigaloop.book.model import LANGUAGES, Leg, Scenario, Step
 from gigaloop.book.problem import Misread
+from gigaloop.book.reader import STEP_KEYS
 from gigaloop.book.rows import COLUMNS
-from gigaloop.book.shelf import STEP_KEYS
 from gigaloop.book.terms import ID, KINDS
 
 #: tables that a new book does without

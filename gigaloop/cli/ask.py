@@ -14,7 +14,7 @@ def arguments(name: str, words: Sequence[str]) -> dict[str, Any]:
     >>> arguments("backlog", ["oracle", "--customer", "openai"])
     {'party': 'oracle', 'customer': 'openai'}
     """
-    from gigaloop.questions.request import bare, option, read, switches
+    from gigaloop.questions.request import bare, option, parse_arguments, switches
 
     given: dict[str, str] = {}
     unnamed: list[str] = []
@@ -38,4 +38,4 @@ def arguments(name: str, words: Sequence[str]) -> dict[str, Any]:
     words_of = bare(name, unnamed)
     for twice in given.keys() & words_of.keys():
         raise Misread(f"{twice} stands twice: {given[twice]!r} and {words_of[twice]!r}", "Give it once")
-    return read(name, given | words_of)
+    return parse_arguments(name, given | words_of)

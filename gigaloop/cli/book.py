@@ -124,7 +124,7 @@ def export(
     """
     from gigaloop.answer.export import FORMS
     from gigaloop.answer.export import export as text_of
-    from gigaloop.answer.overlay import leaving
+    from gigaloop.answer.overlay import public_view
     from gigaloop.book.file import write_new
     from gigaloop.questions import QUESTIONS, ask
 
@@ -134,7 +134,7 @@ def export(
     if form in FORMS:
         text = text_of(book, form, private=private)
     else:
-        text = ask(leaving(book, private=private), form).to_csv(private=private)
+        text = ask(public_view(book, private=private), form).to_csv(private=private)
     if out is not None:
         write_new(out, text, private=private and book.overlay)
     if world.json:

@@ -143,11 +143,11 @@ def demo(
 
     Seven sentences: whose backlog, which loop, who fails, who loses, what is missing, what binds, who breaks.
     """
-    from gigaloop.answer.overlay import leaving
+    from gigaloop.answer.overlay import public_view
     from gigaloop.cli.paper import answers, page, place
     from gigaloop.cli.progress import progress
 
-    book = leaving(world.load())
+    book = public_view(world.load())
     with place(out) as write, progress("simulating") as report:
         tables = answers(book, world, report)
         write(page(book, tables, world.lang))
@@ -185,14 +185,17 @@ def report(
     One self-contained page (.html), the same tables as Markdown (.md), or the map of who pays whom as SVG (.svg).
     Private rows of an overlay stay out unless --private asks for them.
     """
-    from gigaloop.answer.overlay import leaving
+    from gigaloop.answer.overlay import public_view
     from gigaloop.cli.paper import answers, drawing, page, place
     from gigaloop.cli.progress import progress
     from gigaloop.report import compose, markdown
+    from gigaloop.report.echarts import library
 
     if out.suffix not in (".html", ".md", ".svg"):
         raise Misread(f"--out: {str(out)!r} is neither .html, .md nor .svg", "Write for example --out out/report.html")
-    book = leaving(world.load(), private=private)
+    if out.suffix == ".html":
+        library()  # before minutes of simulation, not after them
+    book = public_view(world.load(), private=private)
     with place(out, private=book.overlay) as write:
         if out.suffix == ".svg":
             write(drawing(book, world.lang))

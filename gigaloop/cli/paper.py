@@ -26,10 +26,10 @@ def answers(
 
     One that this book cannot be asked on its day (no Oracle in it, say) is left out with a note on stderr.
     """
-    from gigaloop.questions.request import several
+    from gigaloop.questions.request import ask_all
     from gigaloop.report import CONTENTS
 
-    tables, refused = several(book, names or CONTENTS, world.setup, progress=progress)
+    tables, refused = ask_all(book, names or CONTENTS, world.setup, progress=progress)
     for name, error in refused.items():
         print(f"note: {name} is left out: {error}", file=sys.stderr)
     return tables

@@ -33,7 +33,7 @@ def workbook(
     changed; --terms writes them as an overlay, so that any answer can show the public number and yours. Private rows of
     an overlay stay out unless --private asks for them.
     """
-    from gigaloop.answer.overlay import leaving
+    from gigaloop.answer.overlay import public_view
     from gigaloop.cli.paper import answers, place
     from gigaloop.cli.progress import progress
 
@@ -46,7 +46,7 @@ def workbook(
 
     if out.suffix != ".xlsx":
         raise Misread(f"--out: {str(out)!r} is no .xlsx", "Write for example --out out/gigaloop.xlsx")
-    book = leaving(world.load(), private=private)
+    book = public_view(world.load(), private=private)
     with place(out, private=book.overlay) as write:
         with progress("simulating") as moved:
             tables = answers(book, world, moved, CONTENTS)

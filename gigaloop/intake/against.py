@@ -69,6 +69,8 @@ def place(p: Proposal, book: Book, more: bool = False, part: bool = False) -> No
     if part and verdict == "less":
         p.action, p.target, p.part_of = "part", leg.leg, leg.leg
         p.reason = _joined(p.reason, f"no new money: a part of {leg.leg}")
+    elif p.stage in ("cancelled", "rejected") and verdict in ("less", "other"):
+        p.reason = _joined(p.reason, f"another sum than {leg.leg} ({_told(leg)})")
     elif p.stage in ("cancelled", "ended", "rejected", "amended") or (more and near):
         p.action, p.target = "amend", leg.leg
         p.reason = _joined(p.reason, f"tells of a change to {leg.leg}")

@@ -48,12 +48,14 @@ class Names:
     def __init__(self, book: Book) -> None:
         self.sectors = {party_id: party.sector for party_id, party in book.parties.items()}
         self._party: dict[str, str] = {}
+        self.ordinary: dict[str, str] = {}
         for party_id, party in book.parties.items():
             names = [party.name_en, party.name_zh_hant, party.name_zh_hans, *party.aliases]
             names += [re.sub(r",? (?:Inc|Corp|Group|Ltd|Corporation)\.?$", "", name) for name in names]
             for name in names:
                 self._add(name, party_id)
             for name in (n for n in names if fold(n) in ORDINARY):
+                self.ordinary[fold(name)] = party_id
                 for tail in ("公司", " Inc", " Corp", " AI", " Computing", " plc", " Holdings"):
                     self._party.setdefault(fold(name + tail), party_id)
         for name, party_id in MORE_NAMES.items():
@@ -254,7 +256,10 @@ def mentions(
     found += [
         Mention(*hit.span(), hit[0], None, "unknown") for hit in _FIRM.finditer(folded, start, end) if free(*hit.span())
     ]
-    found += unknown(folded, start, end, found, people)
+    news = unknown(folded, start, end, found, people)
+    found += [
+        replace(m, party=names.ordinary.get(m.text), how="name" if m.text in names.ordinary else m.how) for m in news
+    ]
     found = [m for m in found if m.how != "rival"]
     for hit in _EPITHET.finditer(folded, start, end):
         party = EPITHETS[int((hit.lastgroup or "e0")[1:])][1]

@@ -231,6 +231,12 @@ def amounts(text: str, where: str = "en") -> list[Amount]:
                 continue
             low, scale = _number(hit["n1"]), _EN_SCALES.get((hit["s1"] or hit["s2"] or "").lower(), 1.0)
             high = _number(hit["n2"]) * _EN_SCALES[hit["s2"].lower()] if hit["n2"] else None
+            two = re.search(r"\sand\s", hit[0]) and hit["s1"] and not text[: hit.start()].endswith("between ")
+            if two and low is not None and high is not None:  # '$5 billion and $10 billion' are two sums
+                cut = hit.start() + hit[0].index(" and ")
+                found.append(_made(text, "money", low * scale, unit, hit.start(), cut))
+                found.append(_made(text, "money", high, unit, cut + 5, hit.end()))
+                continue
         else:
             unit = _CURRENCY_WORDS[re.sub(r"s$", "", hit["cur"].lower())]
             low, high = _number(hit["n3"]), _number(hit["n4"])

@@ -78,6 +78,12 @@ def assign(
         and gives
     ):
         passive = True
+    told = {leads[m.start]: m for m in reversed(named)}
+    if kind in ("loan", "grant") and "from" in told and "to" in told:
+        return Roles(told["from"], told["to"])
+    if kind == "stake":  # whom the money serves is not who gets it
+        parties = [m for m in parties if leads.get(m.start) not in ("for", "on behalf of")]
+        named = [m for m in named if leads[m.start] not in ("for", "on behalf of")]
     at = verb[0] if verb else anchor
     every = sorted((m for m in parties if m.how not in ("product", "venture")), key=lambda m: m.start)
     leads |= {m.start: lead(text, m, start) for m in every}

@@ -230,9 +230,9 @@ def _deals(text, folded, clause, here, good, inherited, names, number, whole, ev
         payer = _unnamed("investors", anchor, names, folded)
     moneys = [q for q in good if q.what == "money"]
     if kind == "stake" and payer is not None and payer.how != "group" and moneys and payee is not None:
-        after = folded[payer.end : payer.end + 8]
-        if _LED.search(folded[max(start, payer.start - 50) : payer.start]) and (
-            after[:1].isascii() or "投" in after or "牵头" in after
+        led = _LED.search(folded[max(start, payer.start - 50) : payer.start])
+        if (led and led[0].isascii()) or re.match(
+            r"等?(?:[\u4e00-\u9fff、]{0,8})?(?:领投|参投|跟投|牵头)", folded[payer.end : end]
         ):
             payer = _unnamed("investors", anchor, names, folded)
     if (
@@ -246,7 +246,13 @@ def _deals(text, folded, clause, here, good, inherited, names, number, whole, ev
     if payer is None or payee is None:
         why = ("refuse", UNTOLD[1])
         return [_refusal(text, q, why, here, clause, number) for q in moneys]
-    pairs = _paired(folded, moneys, [m for m in named if m.key != payer.key or kind != "stake"], payer, payee, roles)
+    each = [m for m in named if m.start < anchor[0]]
+    if len(moneys) == 2 == len({m.key for m in each}) and _EACH.search(folded, start, end) and payee not in each:
+        pairs = [(m, payee, q) for m, q in zip(each, moneys, strict=False)]
+    else:
+        pairs = _paired(
+            folded, moneys, [m for m in named if m.key != payer.key or kind != "stake"], payer, payee, roles
+        )
     made = []
     for a, b, money in pairs:
         p = Proposal(kind=kind)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from gigaloop.book.problem import Misread
+from gigaloop.intake import pdf
 from gigaloop.intake.script import clean
 
-#: bytes of a file, letters of a text, pages of a PDF
-LARGEST, LONGEST, MOST_PAGES = 24 * 2**20, 300_000, 300
+#: bytes of a file, letters of a text
+LARGEST, LONGEST = 24 * 2**20, 300_000
 SUFFIXES = (".txt", ".md", ".html", ".htm", ".xhtml", ".pdf")
 
 _BLOCKS = frozenset(
@@ -206,26 +206,11 @@ def _meta_date(root: object) -> str | None:
 
 
 def _pdf(raw: bytes, name: str) -> str:
-    import logging
-
-    from pypdf import PdfReader
-
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-    parts: list[str] = []
-    size = 0
     try:
-        reader = PdfReader(io.BytesIO(raw), strict=False)
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise ValueError("it is locked")
-        for page in reader.pages[:MOST_PAGES]:
-            parts.append(page.extract_text() or "")
-            size += len(parts[-1])
-            if size > LONGEST:
-                break
-    except Exception as error:  # pypdf raises what its parts raise; a PDF that is none is the user's to mend
-        message = f"this is no PDF that can be read: {str(error)[:80]}"
+        text = pdf.text_of(raw)
+    except ValueError as error:
+        message = f"this is no PDF that can be read: {error}"
         raise Misread(message, "Save the article as text or HTML", name, "pdf") from None
-    text = "\n".join(parts)
     if not text.strip():
         raise Misread("the PDF holds pictures of pages, no text", "Save the article as text", name, "pdf")
     return re.sub(r"(?<=[a-z,])\n(?=[a-z0-9$(])", " ", text)

@@ -13,12 +13,9 @@ from __future__ import annotations
 import numpy as np
 
 from gigaloop.answer.paths import Paths
-from gigaloop.engine.run import BARGAIN
 
 BREACHES = ("default", "missed", "liquidity", "covenant", "downgrade", "leverage")
-BANDS = ("A", "BBB", "BB", "B", "CCC", "CC")
-#: debt over EBITDA of a year at which a band ends, and EBITDA over interest; beyond the last is CC
-LEVERAGE_EDGES, COVER_EDGES = (2.0, 3.0, 4.0, 5.5, 8.0), (10.0, 6.0, 3.0, 1.5, 1.0)
+BANDS = ("A", "BBB", "BB", "B", "CCC")
 #: quarters that a band or a limit must be passed for, as agencies look through one bad quarter
 YEAR = 4
 #: limit of debt over EBITDA where the party has none of its own
@@ -45,19 +42,9 @@ def in_quarters(found: Paths, who: str, breach: str) -> np.ndarray:
 
 
 def bands(found: Paths, who: str) -> np.ndarray:
-    """(P, T) place in `BANDS`: the mean, rounded to the worse, of two bands.
-
-    One is of debt over EBITDA (edges 2, 3, 4, 5.5, 8), one of EBITDA over interest (10, 6, 3, 1.5, 1), both of the last
-    four quarters (the first quarter stands for the year before it). No debt is A; debt without earnings CC.
-    """
-    debt, earned, interest = (found.measure(name, who) for name in ("debt", "ebitda", "interest"))
-    year, cost = _of_year(earned), _of_year(interest)
-    owed = debt > 1e-6
-    leverage = np.where(owed, debt / np.where(year > 1e-9, year, 1e-9), 0.0)
-    cover = np.where(cost > 1e-9, np.maximum(year, 0.0) / np.where(cost > 1e-9, cost, 1.0), np.inf)
-    by_leverage = np.searchsorted(LEVERAGE_EDGES, leverage, side="left")
-    by_cover = len(COVER_EDGES) - np.searchsorted(COVER_EDGES[::-1], cover, side="right")
-    return np.where(owed, (by_leverage + by_cover + 1) // 2, 0)
+    """(P, T) place in `BANDS` as the engine rates the party (docs/model.md, step 5): by debt over a year's EBITDA and
+    EBITDA over interest; an investor by its loan to value. No debt is A; debt without earnings CCC."""
+    return found.measure("band", who).astype(int)
 
 
 def _of_year(flow: np.ndarray) -> np.ndarray:
@@ -101,11 +88,10 @@ def _liquidity(found: Paths, who: str) -> np.ndarray:
 
 def _missed(found: Paths, who: str) -> np.ndarray:
     out = _default(found, who)
-    record = found.run.bargains[found.whole]
-    mine = (record[:, :, 0] >= 0) & (record[:, :, 1] == found.number(who))
-    given = record[:, :, BARGAIN.index("deferred")] + record[:, :, BARGAIN.index("brought")]
-    path, row = np.nonzero(mine & (given > 0))
-    out[path, record[path, row, 0].astype(int)] = True
+    record = found.run.of_bargains[found.whole]
+    mine = (record["quarter"] >= 0) & (record["debtor"] == found.number(who))
+    path, row = np.nonzero(mine & (record["deferred"] + record["brought"] > 0))
+    out[path, record["quarter"][path, row].astype(int)] = True
     return out
 
 

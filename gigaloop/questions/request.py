@@ -63,10 +63,10 @@ def switches(name: str) -> frozenset[str]:
     return frozenset(argument.name for argument in question(name).arguments if argument.kind == "bool")
 
 
-def read(name: str, texts: Mapping[str, str]) -> dict[str, Any]:
+def parse_arguments(name: str, texts: Mapping[str, str]) -> dict[str, Any]:
     """Text arguments as the question's record says: numbers where it says float or int.
 
-    >>> read("backlog", {"customer": "openai", "party": "oracle"})
+    >>> parse_arguments("backlog", {"customer": "openai", "party": "oracle"})
     {'party': 'oracle', 'customer': 'openai'}
     """
     ordered = (
@@ -88,7 +88,7 @@ def answer(book: Book, name: str, arguments: Mapping[str, Any], setup: Setup, **
     return ask(book, name, **arguments, **run, **more)
 
 
-def several(
+def ask_all(
     book: Book, names: Sequence[str], setup: Setup, *, progress: Progress | None = None
 ) -> tuple[dict[str, Table], dict[str, InputError]]:
     """Ask several questions with their defaults; one Run serves all that simulate.

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from gigaloop.answer.overlay import leaving
+from gigaloop.answer.overlay import public_view
 from gigaloop.answer.table import Table
 from gigaloop.book.model import LANGUAGES, Book
 from gigaloop.book.problem import InputError, Misread
@@ -34,7 +34,7 @@ def publish(book: Book, folder: Path, base_url: str = "", *, progress: Progress 
         raise Misread(f"--url: {base_url[:80]!r} is no address", "Write for example https://example.org/loop")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Misread(f"{folder.name} is there already and not empty", "Give a new folder")
-    site = Site(leaving(book), questions.ask, base_url.rstrip("/"))
+    site = Site(public_view(book), questions.ask, base_url.rstrip("/"))
     answers = _answers(site)
     made = _Folder(folder)
     for name, data in assets().items():
@@ -43,9 +43,8 @@ def publish(book: Book, folder: Path, base_url: str = "", *, progress: Progress 
     made.write("api/openapi.json", json.dumps(_description(), ensure_ascii=False))
     for name, answer in answers.items():
         if isinstance(answer, Table):
-            for kind in ("csv", "parquet", "xlsx"):
+            for kind in files.STATIC:
                 made.write(f"ask/{name}.{kind}", files.encode(answer, kind))
-            made.write(f"ask/{name}.json", json.dumps(answer.as_dict(), ensure_ascii=False, separators=(",", ":")))
     told = _pages(site)
     for number, language in enumerate(LANGUAGES):
         made.write(f"preview-{language}.png", preview(site, language))
@@ -66,7 +65,8 @@ def publish(book: Book, folder: Path, base_url: str = "", *, progress: Progress 
     for at in told:
         parts = tuple((at or "index").split("/"))
         data = page_data(site, Links(State()), parts)
-        made.write(f"{at or 'index'}.json", json.dumps(data, ensure_ascii=False, default=str))
+        text = json.dumps(data, ensure_ascii=False, default=str, separators=(",", ":"))
+        made.write(f"{at or 'index'}.json", text)
     return made.count
 
 

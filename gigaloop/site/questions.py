@@ -15,12 +15,11 @@ from gigaloop.book.problem import Misread
 from gigaloop.figure.options import options
 from gigaloop.questions import CATALOGUE
 from gigaloop.questions.asking import listing
-from gigaloop.questions.request import answer, question
-from gigaloop.questions.request import read as typed
+from gigaloop.questions.request import answer, parse_arguments, question
 from gigaloop.report.document import section
 from gigaloop.site.address import State
-from gigaloop.site.numbers import spoken
 from gigaloop.words.notes import asks, definition
+from gigaloop.words.numbers import written
 from gigaloop.words.vocabulary import grades, told, word
 
 #: what an answer shows before one asks for all of it
@@ -83,7 +82,7 @@ def given(name: str, own: Mapping[str, str]) -> dict[str, str]:
 
 def ask(book: Book, name: str, own: Mapping[str, str], state: State, **more: Any) -> Table:
     """The answer, with the public one beside it where private terms are laid over the book."""
-    parsed = typed(name, given(name, own))
+    parsed = parse_arguments(name, given(name, own))
     setup = Setup(state.scenario, dict(state.settings), state.seed, state.paths)
     return beside(book, lambda one: answer(one, name, parsed, setup, **more))
 
@@ -140,9 +139,9 @@ def _row(row: Row, language: str, names: Mapping[str, Mapping[str, str]]) -> dic
         "counterparty_id": row.counterparty,
         "measure": word(row.measure, language),
         "period": row.period,
-        "low": spoken(low, row.unit, language),
-        "mid": spoken(mid, row.unit, language),
-        "high": spoken(high, row.unit, language, word("open", language) if low is not None else "\N{EN DASH}"),
+        "low": written(low, row.unit, language),
+        "mid": written(mid, row.unit, language),
+        "high": word("open", language) if high is None and low is not None else written(high, row.unit, language),
         "unit": row.unit,
         "range": row.range,
         "grade": grades({str(g): s for g, s in row.grade.items()}, language),

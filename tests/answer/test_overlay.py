@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gigaloop.answer.export import FORMS, export
-from gigaloop.answer.overlay import compare, leaving
+from gigaloop.answer.overlay import compare, public_view
 from gigaloop.book.file import load, survey
 from gigaloop.book.model import Book
 from gigaloop.book.problem import InputError
@@ -145,7 +145,7 @@ def canaries(text: str) -> list[str]:
 @pytest.mark.parametrize("form", FORMS)
 def test_no_private_row_reaches_an_export(book: Book, form: str) -> None:
     assert canaries(export(book, form)) == []
-    assert export(book, form) == export(leaving(book), form)
+    assert export(book, form) == export(public_view(book), form)
     assert canaries(export(book, form, private=True))
 
 

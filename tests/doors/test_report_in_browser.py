@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 import gigaloop
 from gigaloop.answer.setup import Setup
-from gigaloop.questions.request import several
+from gigaloop.questions.request import ask_all
 from gigaloop.report import CONTENTS, compose, html
 from gigaloop.report.echarts import script
 from gigaloop.words.vocabulary import LANGUAGES
@@ -26,7 +26,7 @@ CELLS = "[...document.querySelectorAll('[data-grid=%s] tbody tr')].map(row => [.
 @pytest.fixture(scope="module")
 def written(tmp_path_factory):
     book = gigaloop.load()
-    tables, refused = several(book, CONTENTS, Setup(paths=100))
+    tables, refused = ask_all(book, CONTENTS, Setup(paths=100))
     assert refused == {}
     text = html(compose(book, tables), script())
     file = tmp_path_factory.mktemp("report") / "report.html"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from gigaloop.book.file import shipped
 from gigaloop.book.problem import Place
-from gigaloop.book.shelf import misfits
+from gigaloop.book.reader import misfits
 from gigaloop.book.terms import KINDS
 
 TINY = shipped("tiny")

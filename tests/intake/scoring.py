@@ -69,7 +69,7 @@ def same(p: Proposal, deal: dict[str, Any], book: Book) -> bool:
 
 
 def sentences() -> list[dict[str, str]]:
-    """Ways to tell one deal: text, kind, from, to and a size ('5' billion dollars, '2 GW', '3 m' or '3 k' pieces)."""
+    """Ways to tell one deal, or none (no kind); a size is billions of dollars, '2 GW', or '3 m' or '3 k' pieces."""
     with SENTENCES.open(encoding="utf-8") as file:
         return list(csv.DictReader(file))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from gigaloop.engine.run import WORLD_MEASURES
-from tests.laws.world import Verdict, World, fails, lost_of_outstanding, mean, offered, sellers
+from tests.laws.world import FIVE_YEARS, MANY, Verdict, World, fails, lost_of_outstanding, mean, offered, sellers
 
 SIZES = (0.2, 0.4, 0.6, 0.8, 0.95)
 #: lab -> its demand driver
@@ -40,8 +40,7 @@ def miss(world: World, lab: str = "openai") -> Verdict:
     for size in SIZES:
         after = _felt(world.under(world.cut(LABS[lab], size)), lab)
         for what, values in before.items():
-            each = what.startswith("revenue of ")
-            told.never_rises(f"{size:.0%}: {what}", values, after[what], more=size == SIZES[-1] and not each)
+            told.never_rises(f"{size:.0%}: {what}", values, after[what])
         before = before if size == SIZES[-1] else after
     last = _felt(world.under(world.cut(LABS[lab], SIZES[-1])), lab)
     for what, values in _felt(base, lab).items():
@@ -62,15 +61,15 @@ def _felt(found, lab: str) -> dict[str, np.ndarray]:
 
 
 def spread(world: World, lab: str = "openai") -> Verdict:
-    """3. Its sellers fail no less, and no less of the debt that stood at the shock is lost."""
+    """3. Its sellers fail no less within five years, and no less of the debt that stood at the shock is lost."""
     told = Verdict(f"3. a lasting miss of {lab}: its sellers fail no less, debt outstanding at the shock loses no less")
-    base = world.under(keep="cents")
+    base = world.under(keep="cents", paths=MANY)
     who = [seller for seller in sellers(base, lab) if base.measure("debt", seller)[:, 0].mean() > 0]
     for size in SIZES:
-        after, last = world.under(world.cut(LABS[lab], size), keep="cents"), size == SIZES[-1]
-        told.never_falls(f"{size:.0%}: defaults of {', '.join(who)}", fails(base, *who), fails(after, *who), more=last)
-        for seller in who:
-            told.never_falls(f"{size:.0%}: {seller} fails", fails(base, seller), fails(after, seller))
+        after, last = world.under(world.cut(LABS[lab], size), keep="cents", paths=MANY), size == SIZES[-1]
+        for some in (who, *([seller] for seller in who)):
+            both = [fails(found, *some, by=FIVE_YEARS) for found in (base, after)]
+            told.never_falls(f"{size:.0%}: defaults of {', '.join(some)}", *both, more=last and some is who)
         lost = [lost_of_outstanding(found, lab, *who) for found in (base, after)]
         told.never_falls(f"{size:.0%}: lost of the debt outstanding at the shock", *lost, more=last)
     return told

@@ -8,7 +8,7 @@ from gigaloop.answer.paths import Paths
 from gigaloop.engine.plan import CONGLOMERATE
 from gigaloop.engine.run import BARGAIN
 from gigaloop.questions.stress import survive
-from tests.laws.world import TOLERANCE, Verdict, World, fails, recovered
+from tests.laws.world import FIVE_YEARS, MANY, TOLERANCE, Verdict, World, fails, recovered
 
 SIZES = (0.2, 0.4, 0.6, 0.8, 0.95)
 LEVERAGED = ("oracle", "coreweave", "softbank", "xai_chip_spv", "ant_chip_spv", "developers")
@@ -17,9 +17,9 @@ DOOMED, SOUND = 0.25, 0.75
 
 
 def shut(world: World, quarters: int = 12) -> Verdict:
-    """5. Debt that is shut raises the default of whoever must refinance."""
+    """5. Debt that is shut raises the default of whoever must refinance, within five years."""
     told = Verdict(f"5. no debt for {quarters} quarters raises the default of whoever must refinance")
-    base, dry = world.under(), world.under(world.shut("debt", quarters))
+    base, dry = world.under(paths=MANY), world.under(world.shut("debt", quarters), paths=MANY)
     due = {
         who: (base.measure("debt_service", who) - base.measure("interest", who))[:, 1 : quarters + 1].sum(1).mean()
         for who in base.followed
@@ -27,9 +27,10 @@ def shut(world: World, quarters: int = 12) -> Verdict:
     who = [name for name in base.followed if due[name] > base.measure("cash", name)[:, 0].mean() and due[name] > 0.5]
     told.say(bool(who), f"must refinance in those quarters: {', '.join(who) or 'nobody'}")
     for name in who:
-        told.never_falls(f"{name} fails", fails(base, name), fails(dry, name))
+        told.never_falls(f"{name} fails", fails(base, name, by=FIVE_YEARS), fails(dry, name, by=FIVE_YEARS))
     if who:
-        told.never_falls("defaults of them all", fails(base, *who), fails(dry, *who), more=True)
+        both = [fails(found, *who, by=FIVE_YEARS) for found in (base, dry)]
+        told.never_falls("defaults of them all", *both, more=True)
     return told
 
 

@@ -17,6 +17,11 @@ from gigaloop.engine.run import MEASURES, simulate
 
 #: standard errors of a paired difference within which two means are the same
 TOLERANCE = 3.0
+#: quarters in which a default is counted where a law is of chances of default: later on, who could not borrow or lost a
+#: tenant has built less and owes less
+FIVE_YEARS = 20
+#: paths of such a law: a default is rare
+MANY = 400
 SALE = TAGS.index("asset_sale")
 CENTS = 1e11
 Push = Mapping[str, str]
@@ -120,9 +125,10 @@ def mean(values: np.ndarray) -> np.ndarray:
     return values[:, 1:].mean(1)
 
 
-def fails(found: Paths, *parties: str) -> np.ndarray:
-    """(P,) how many of these default on each path."""
-    return np.sum([found.default(party) >= 0 for party in parties], axis=0).astype(float)
+def fails(found: Paths, *parties: str, by: int | None = None) -> np.ndarray:
+    """(P,) how many of these default on each path, up to quarter `by` if there is one."""
+    when = [found.default(party) for party in parties]
+    return np.sum([(quarter >= 0) & (by is None or quarter <= by) for quarter in when], axis=0).astype(float)
 
 
 def recovered(found: Paths) -> dict[str, np.ndarray]:

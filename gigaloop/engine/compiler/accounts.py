@@ -234,9 +234,22 @@ class Accounts:
                 "power_gw": self.power_cost(),
                 "shell_gw": values.parameter("shell-rent-per-gw", BN),
                 "landlord": shells,
+                **self._leases(party),
                 "tax": values.parameter("tax-rate"),
             }
         )
+
+    def _leases(self, party: str) -> dict[str, int]:
+        """Halls whose leases are signed and have not begun: the reported sum over rent and term."""
+        name = next((n for n in self.names(party) if f"{n}-leases-0" in self.book.parameters), None)
+        if name is None:
+            return {}
+        values = self.values
+        whole = values.middle("shell-rent-per-gw") * values.middle("lease-term")
+        return {
+            "leased": values.parameter(f"{name}-leases-0", 1 / whole),
+            "leased_by": values.parameter("leases-begin-within"),
+        }
 
     def _conglomerate(self, party: str) -> dict[str, Any]:
         values = self.values

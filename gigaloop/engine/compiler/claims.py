@@ -9,11 +9,13 @@ from gigaloop.book.recorded import COVENANTS
 from gigaloop.book.units import When, quarter_index, quarter_of
 from gigaloop.engine.compiler.accounts import Accounts
 from gigaloop.engine.compiler.values import Values
-from gigaloop.engine.plan import ANNUITY, BULLET, LANDLORD, LINEAR, NEOCLOUD, SECTORS
+from gigaloop.engine.plan import ANNUITY, BULLET, CLOUD, CONGLOMERATE, LANDLORD, LINEAR, NEOCLOUD, SECTORS
 
 HOLDERS_OF = {"lenders": "holders-of-loans", "bondholders": "holders-of-bonds", "investors": "holders-of-bonds"}
 AMORTISATION = {"bullet": BULLET, "linear": LINEAR, "annuity": ANNUITY, "contract": LINEAR}
 TIER_OF_RANK = {"secured": 1, "senior": 2, "subordinated": 3, "convertible": 2, "preferred": 3}
+#: roles whose bonds are priced by their band, with a coupon fixed at issue (kernel/rating.py)
+RATED = (CLOUD, NEOCLOUD, CONGLOMERATE)
 #: quarters in which a site is paid off
 SITE_LIFE = 80
 #: a bond that is rolled over: due after the last quarter
@@ -71,6 +73,9 @@ class Claims:
         values, party = self.values, self.accounts.ids[number]
         term = self.accounts.find(party, "{}-debt-term")
         grade = values.fixed(self._spread("unsecured B" if role == NEOCLOUD else "Baa"))
+        rated = role in RATED and not self.accounts.find(party, "{}-spread")
+        if rated:
+            grade = values.fixed(values.middles[grade][1] + values.middle("sofr"), "spread-by-grade", "sofr")
         base = {"issuer": number, "deal": -1}
         self.debts.append(
             base
@@ -78,8 +83,8 @@ class Claims:
             | {
                 "tier": 2,
                 "face": opening,
-                "rate": self.accounts.find(party, "{}-spread", default=grade),
-                "floating": 1,
+                "rate": self.accounts.find(party, "{}-spread") or grade,
+                "floating": int(not rated),
                 "amortisation": LINEAR if term else BULLET,
                 "term": term or values.fixed(ROLLED),
             }

@@ -448,7 +448,7 @@ def waive(plan, st, index, i, t):
     freed = 0.0
     for b in range(len(plan.debts)):
         debt = plan.debts[b]
-        if debt.issuer != i or debt.tier != 1 or st.debt[b].principal <= 0.0:
+        if debt.issuer != i or debt.tier != 1 or not 0.0 < st.debt[b].principal < st.debt[b].face:
             continue
         waived = 0.0
         for h in range(debt.holder, debt.holder + debt.holders_n):
@@ -471,8 +471,8 @@ def bargain(plan, st, index, t):
         return
     for _ in range(ROUNDS):
         short = False
-        for i in range(p.STAFF_OTHER + 1, len(plan.parties)):
-            if plan.parties[i].limited != 1 or st.market[0].outcome != OK or lacking(st, i) < 1.0:
+        for i in index.limited:
+            if st.market[0].outcome != OK or lacking(st, i) < 1.0:
                 continue
             short = True
             role = plan.parties[i].role

@@ -200,8 +200,13 @@ def debt_service(plan, st, index, t):
         if (role == p.VEHICLE or role == p.LANDLORD) and ps.staged < ps.ordered:
             live = ps.staged / ps.ordered
             capitalise(plan, st, index, b, np.rint(interest * (1.0 - live)))
-            interest -= np.rint(interest * (1.0 - live))
+            later = np.rint(interest * (1.0 - live))
+            interest -= later
+            later += principal * (1.0 - live)
             principal *= live
+            if debt.amortisation == p.LINEAR:  # what waits for the capacity is repaid like a draw
+                ds.repay += later / max(term, 1.0)
+                st.draws[b, t] += later
         principal = np.rint(principal)
         ds.interest, ds.principal = interest, principal
         ps.interest += interest
@@ -254,17 +259,29 @@ def party_dues(plan, st, index, t):
                 size = (ps.revenue / (ps.scale * ps.revenue0)) ** v[w.cost_elasticity]
                 cost = owe(st, index, at.staff + i, v[party.cost] * ps.scale * size)
             ps.lab_cost = cost
-        if ps.gw_live > 0.0 or ps.billed > 0.0:
+        if ps.gw_live > 0.0 or ps.billed > 0.0 or ps.rented > 0.0:
             power = owe(st, index, at.power + i, v[party.power_gw] * ps.gw_live / 4.0)
             ps.peak = max(ps.peak, ps.billed)
-            share = v[party.opex_share] * max(ps.billed, v[w.fixed_cost] * ps.peak)
+            share = 0.0
+            if ps.gw_live > 0.0 or ps.billed > 0.0:
+                share = v[party.opex_share] * max(ps.billed, v[w.fixed_cost] * ps.peak)
             running = owe(st, index, at.staff + i, v[party.opex_gw] * ps.gw_live / 4.0 + share)
-            rent = owe(st, index, at.shell_rent + i, v[party.shell_gw] * ps.gw_built / 4.0)
+            rent = owe(st, index, at.shell_rent + i, v[party.shell_gw] * ps.rented / 4.0)
             sale = power + running + rent
             cost += sale
             owe(st, index, at.tax + i, v[party.tax] * max(ps.billed - sale - ps.interest, 0.0))
         ps.cost = cost
         ps.ebitda = ps.revenue + ps.billed + ps.other - cost - ps.bills
+
+
+@step
+def lapses(plan, st, index, borrower, t):
+    """Whether lenders need not pay a booked draw: a large tenant was lost, a covenant is breached, shares fell."""
+    ps = st.party[borrower]
+    stops = t < ps.bereft or t < ps.shy
+    for place in range(index.issued_at[borrower], index.issued_at[borrower + 1]):
+        stops = stops or st.debt[index.issued[place]].breach > 0.0
+    return stops
 
 
 @step
@@ -285,8 +302,9 @@ def dated_legs(plan, st, index, t):
             if ls.left > 0.0 and t >= leg.start + ls.late and gates_open(plan, st, c, t):
                 amount = min(ls.part, ls.left)
                 if leg.kind == p.LOAN:
-                    draw(plan, st, index, leg.debt, amount, t)
-                    note(ls, amount, t)
+                    if not lapses(plan, st, index, leg.payee, t):
+                        draw(plan, st, index, leg.debt, amount, t)
+                        note(ls, amount, t)
                 else:
                     ls.bill = owe(st, index, at.leg + c, amount * driven(plan, leg.driver, t, level(st, leg.driver)))
                 ls.left -= amount

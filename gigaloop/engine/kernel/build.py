@@ -125,18 +125,18 @@ def ration(plan, st, t):
     for kind in range(3):
         cut = 0.0
         for i in range(len(plan.parties)):
-            st.party[i].cut = 0.0
+            st.trial[i, 0] = 0.0
         for x in range(len(plan.uses)):
             use = plan.uses[x]
             if plan.limits[use.limit].kind == kind:
                 less = use.share * (1.0 - st.room[use.limit, 1])
                 if use.party >= 0:
-                    st.party[use.party].cut += less
+                    st.trial[use.party, 0] += less
                 else:
                     cut += less
         outside = min(outside, max(1.0 - cut, 0.0))
         for i in range(len(plan.parties)):
-            st.net[i] = min(st.net[i], max(1.0 - st.party[i].cut, 0.0))
+            st.net[i] = min(st.net[i], max(1.0 - st.trial[i, 0], 0.0))
     gw = 0.0
     per_gw = m.it + v[w.shell_cost]
     for i in range(len(plan.parties)):

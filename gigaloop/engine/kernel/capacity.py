@@ -83,9 +83,9 @@ def delivery_dues(plan, st, index, t):
             st.party[builder].on_delivery += owe(st, index, at.leg + c, due)
             continue
         rest = due
-        for x in range(len(plan.content)):
-            if plan.content[x].buyer == builder:
-                rest -= owe(st, index, at.content_due + x, min(due * st.values[plan.content[x].share], rest))
+        for row in range(index.bought_at[builder + 1], index.bought_at[builder + 2]):
+            x = index.bought[row]
+            rest -= owe(st, index, at.content_due + x, min(due * st.values[plan.content[x].share], rest))
         owe(st, index, at.memory_due + builder, rest)
         st.party[builder].on_delivery += due
 

@@ -43,8 +43,8 @@ def pass_once(plan, st, index, alpha):
         slot = index.slots[s]
         st.party[slot.payee].have += st.phi[slot.payer, slot.tier] * st.due[s]
     worst = 0.0
-    for i in range(len(plan.parties)):
-        if plan.parties[i].limited == 0 or st.party[i].out <= 0.0:
+    for i in index.limited:
+        if st.party[i].out <= 0.0:
             continue
         waterfall(plan, st, i, st.party[i].have, alpha)
         for k in range(4):
@@ -54,10 +54,10 @@ def pass_once(plan, st, index, alpha):
 
 
 @step
-def everyone_pays(plan, st):
-    for i in range(len(plan.parties)):
+def everyone_pays(st, index):
+    for i in index.limited:
         ps = st.party[i]
-        if plan.parties[i].limited == 1 and ps.out > 0.0 and ps.cash + ps.into < ps.out:
+        if ps.out > 0.0 and ps.cash + ps.into < ps.out:
             return False
     return True
 
@@ -66,7 +66,7 @@ def everyone_pays(plan, st):
 def greatest(plan, st, index, alpha):
     """The greatest fixed point, iterated from full payment. Returns whether it was reached."""
     st.phi[:] = 1.0
-    if everyone_pays(plan, st):
+    if everyone_pays(st, index):
         st.market[0].residual = 0.0
         for i in range(len(plan.parties)):
             st.party[i].have = st.party[i].cash + st.party[i].into

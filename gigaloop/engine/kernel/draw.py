@@ -39,6 +39,12 @@ def lateness(plan, ls, leg, t):
 
 
 @step
+def binding_chips(plan, seller):
+    """Whether the chips that a seller orders cannot be cancelled, and are in part due on delivery."""
+    return plan.parties[seller].role == p.CLOUD or plan.parties[seller].role == p.NEOCLOUD
+
+
+@step
 def open_leg(plan, st, c):
     leg, ls, v = plan.legs[c], st.leg[c], st.values
     beta, amount = v[leg.beta], v[leg.amount]
@@ -76,6 +82,15 @@ def open_leg(plan, st, c):
         ls.o = ls.d
         if leg.builds == 1:
             ls.o = max(ls.d, progress(leg, ls, st.market[0].lead - 1))
+            builder = st.party[leg.payee if leg.kind == p.COMPUTE else leg.payer]
+            builder.halls += ls.o * ls.full
+            builder.opened += ls.d * ls.full
+            if leg.kind == p.COMPUTE and binding_chips(plan, leg.payee):
+                stood = ls.d
+                for q in range(min(st.market[0].lead, st.later.shape[1])):
+                    stands = max(min(progress(leg, ls, q), ls.o), stood)
+                    st.later[c, q] = v[plan.world[0].chips_due] * v[plan.world[0].it_cost] * ls.full * (stands - stood)
+                    stood = stands
         ls.o0 = ls.o
         ls.d_before = ls.d
     else:
@@ -122,6 +137,9 @@ def open_party(plan, st, i):
     ps.peak = ps.mood = ps.told = ps.average = ps.offered = ps.settled = ps.sold_now = 0.0
     ps.shy = -1.0
     ps.credit = ps.signed = ps.ebitda_before = ps.interest_before = 0.0
+    ps.year = ps.year_interest = ps.band = 0.0
+    ps.bereft = -1.0
+    ps.halls = ps.halls_now = ps.rented = ps.opened = 0.0
     ps.lost = ps.room = ps.early = ps.early_most = ps.kept = 0.0
     ps.stood = ps.idled = ps.delayed = ps.idle_bill = ps.write_down = ps.slipped = 0.0
     ps.penalty_paid = ps.penalty_got = 0.0

@@ -8,9 +8,11 @@ from gigaloop.engine.kernel.bill import gates_open, note, pays_off
 from gigaloop.engine.kernel.books import incomes, pay
 from gigaloop.engine.kernel.build import served
 from gigaloop.engine.kernel.covenants import covenants
-from gigaloop.engine.kernel.draw import by_regime, progress
+from gigaloop.engine.kernel.draw import binding_chips, by_regime, progress
 from gigaloop.engine.kernel.lend import draw, lenders, new_loan, pay_back
 from gigaloop.engine.kernel.market import kappa
+from gigaloop.engine.kernel.price import leases
+from gigaloop.engine.kernel.rating import bond_spread, is_served, rate, rated
 from gigaloop.engine.kernel.shares import buy_back, issue, offer, raise_equity, share_price
 from gigaloop.engine.kernel.step import step
 
@@ -27,7 +29,11 @@ def borrow(plan, st, index, b, amount, spread, t):
     before = ds.face
     new = new_loan(plan, st, index, b, amount, t)
     if new > 0.0:
-        ds.rate = (before * ds.rate + new * (st.values[plan.debts[b].rate] + spread)) / ds.face
+        issuer, debt = plan.debts[b].issuer, plan.debts[b]
+        cost = st.values[debt.rate] + spread
+        if b == plan.parties[issuer].bond and rated(plan, issuer):
+            cost = bond_spread(plan, st, issuer) + (st.market[0].rate if debt.floating == 0 else 0.0)
+        ds.rate = (before * ds.rate + new * cost) / ds.face
     return new
 
 
@@ -69,7 +75,7 @@ def balances(plan, st, index, t):
             if target > face:
                 note(ls, draw(plan, st, index, leg.debt, target - face, t), t)
             elif plan.parties[leg.payee].limited == 1:
-                pay_back(plan, st, index, leg.debt, min(face - target, in_hand(borrower)))
+                borrower.spent += pay_back(plan, st, index, leg.debt, min(face - target, in_hand(borrower)))
             else:
                 pay_back(plan, st, index, leg.debt, face - target)
 
@@ -130,6 +136,14 @@ def refreshed(plan, st, c):
 
 
 @step
+def waits(plan, st, seller):
+    """Share of the price of chips that seller orders which is due on delivery."""
+    w = plan.world[0]
+    wait = st.values[w.at_delivery]
+    return max(wait, st.values[w.chips_due]) if binding_chips(plan, seller) else wait
+
+
+@step
 def look_ahead(plan, st, index, t):
     """The coming year of every contract: labs' bills and own sites, sellers' earnings; and what is ordered now."""
     v, m = st.values, st.market[0]
@@ -171,8 +185,9 @@ def look_ahead(plan, st, index, t):
                 seller.orders += anew
                 seller.it_orders += anew
             shell = own_shell(plan, st, leg.payee)
-            seller.orders += ls.w * (now * m.it + shell)
-            seller.it_orders += ls.w * now * m.it
+            chips = ls.w * (1.0 - waits(plan, st, leg.payee)) * m.it
+            seller.orders += chips + ls.w * shell
+            seller.it_orders += chips
 
 
 @step
@@ -247,9 +262,9 @@ def repace(plan, st, index, i):
         if leg.kind == p.COMPUTE and leg.builds == 1:
             seller = st.party[leg.payee]
             less = (1.0 - factor) * ls.w
-            shell = own_shell(plan, st, leg.payee)
-            seller.orders = max(seller.orders - less * (now * st.market[0].it + shell), 0.0)
-            seller.it_orders = max(seller.it_orders - less * now * st.market[0].it, 0.0)
+            chips = less * (1.0 - waits(plan, st, leg.payee)) * st.market[0].it
+            seller.orders = max(seller.orders - chips - less * own_shell(plan, st, leg.payee), 0.0)
+            seller.it_orders = max(seller.it_orders - chips, 0.0)
         elif leg.kind == p.SITE:
             cost = now * ls.price + st.values[leg.extra]
             st.party[i].orders = max(st.party[i].orders - (1.0 - factor) * ls.w * cost, 0.0)
@@ -260,11 +275,11 @@ def repace(plan, st, index, i):
 
 
 @step
-def rollover(plan, st, index, i):
-    """Unsecured debt that falls due is refinanced whatever the leverage, unless markets are shut or earnings do not
-    cover interest: then it is paid, or not."""
+def rollover(plan, st, index, i, t):
+    """Unsecured debt that falls due is refinanced whatever the leverage, unless the market does not serve the issuer, a
+    year's earnings do not cover interest or a large tenant was lost: then it is paid, or not."""
     ps = st.party[i]
-    if st.market[0].debt == 2 or ps.ebitda < ps.interest:
+    if ps.year < ps.year_interest or t < ps.bereft or not is_served(plan, st, i):
         return 0.0
     rolled = 0.0
     for place in range(index.issued_at[i], index.issued_at[i + 1]):
@@ -300,13 +315,12 @@ def fund_builder(plan, st, index, i, spread, t):
     if party.role == p.VEHICLE or (need <= 0.0 and ps.early_most <= 0.0):
         return
     open_debt = plan.times[p.APPETITE_DEBT, t]
-    if party.facility >= 0 and m.debt < 2 and st.debt[party.facility].breach == 0.0:
+    if party.facility >= 0 and m.debt < 2 and st.debt[party.facility].breach == 0.0 and t >= ps.bereft:
         most = ps.it_orders + ps.on_delivery + ps.building
         most *= v[plan.debts[party.facility].advance] * min(open_debt, 1.0)
         need -= borrow(plan, st, index, party.facility, min(need, most), spread, t)
-    room = max(leverage_room(plan, st, i, t), rollover(plan, st, index, i))
-    if m.debt == 2 and party.role != p.CLOUD:
-        room = 0.0
+    served_now = is_served(plan, st, i)
+    room = max(leverage_room(plan, st, i, t), rollover(plan, st, index, i, t)) if served_now else 0.0
     need -= borrow(plan, st, index, party.bond, min(need, room), spread, t)
     if party.role == p.LANDLORD:
         raise_equity(plan, st, index, i, min(need, ps.building))
@@ -314,7 +328,7 @@ def fund_builder(plan, st, index, i, spread, t):
     ps.offered = offer(plan, st, i, t)
     got = raise_equity(plan, st, index, i, min(need, ps.offered))
     ahead = max(ps.early_most - max(expected(ps) - ps.orders - ps.hoard, 0.0), 0.0)
-    if m.debt == 0:
+    if m.debt == 0 and served_now:
         ahead -= borrow(plan, st, index, party.bond, min(ahead, leverage_room(plan, st, i, t)), spread, t)
     if m.equity == 0:
         raise_equity(plan, st, index, i, min(ahead, ps.offered - got))
@@ -328,7 +342,7 @@ def fund_conglomerate(plan, st, index, i, t):
     free = expected(ps) - v[party.cash_low]
     need = max(ps.capex + ps.orders - free, 0.0)
     if need > 0.0:
-        room = max(6.0 * ps.other - ps.debt, 0.0)
+        room = max(6.0 * ps.other - ps.debt, 0.0) if is_served(plan, st, i) else 0.0
         need -= borrow(plan, st, index, party.bond, min(need, room), 0.0, t)
         ps.capex = max(ps.capex - max(need, 0.0), 0.0)
     spare = min(expected(ps), ps.cash - ps.out) - ps.capex - ps.orders - v[party.cash_high]  # no bill not yet paid
@@ -345,8 +359,12 @@ def fund_investor(plan, st, index, i, spread, t):
     room = limit * (ps.holdings + ps.marks) - ps.debt + ps.principal
     call = max(-room, 0.0) if limit > 0.0 and party.bond >= 0 else 0.0
     need = max(ps.interest + ps.principal + call - expected(ps), 0.0)
-    need -= borrow(plan, st, index, party.bond, min(need, max(room, 0.0)), spread, t)
-    ps.holdings -= pay(st, index, at.asset_sale + i, min(need, 0.25 * ps.holdings))
+    if is_served(plan, st, i):
+        need -= borrow(plan, st, index, party.bond, min(need, max(room, 0.0)), spread, t)
+    v, w, regime = st.values, plan.world[0], st.market[0].equity
+    part = by_regime(v, regime, w.sell_open, w.sell_tight, w.sell_shut)
+    keeps = 1.0 - (0.0 if regime == 0 else (v[w.discount_tight] if regime == 1 else v[w.discount_shut]))
+    ps.holdings -= pay(st, index, at.asset_sale + i, min(need, part * ps.holdings * keeps)) / keeps
     if party.bond >= 0:
         st.debt[party.bond].over = call
 
@@ -371,13 +389,13 @@ def buy(plan, st, index, i, amount):
     if not rest > 0.0:
         return
     whole = rest
-    for x in range(len(plan.content)):
+    for place in range(index.bought_at[i + 1], index.bought_at[i + 2]):
+        x = index.bought[place]
         row = plan.content[x]
-        if row.buyer == i:
-            paid = pay(st, index, at.content + x, min(whole * st.values[row.share], rest))
-            st.party[row.vendor].received += paid
-            st.party[row.vendor].earned += paid
-            rest -= paid
+        paid = pay(st, index, at.content + x, min(whole * st.values[row.share], rest))
+        st.party[row.vendor].received += paid
+        st.party[row.vendor].earned += paid
+        rest -= paid
     pay(st, index, at.outside if i < 0 else at.memory + i, rest)
 
 
@@ -410,25 +428,35 @@ def order(plan, st, index, t):
         elif leg.builds == 1 and ls.alive == 1:
             ready = st.party[leg.payee].ready
             gw = ls.w * ready
-            cost = (1.0 - wait) * gw * m.it
+            later = waits(plan, st, leg.payee)
+            cost = (1.0 - later) * gw * m.it
             cost += ready * refreshed(plan, st, c)
             buy(plan, st, index, leg.payee, cost)
             if gw > 0.0:
-                if then < st.later.shape[1]:
-                    st.later[c, then] = wait * gw * m.it
-                owner = plan.parties[leg.payee].landlord
-                if owner >= 0:
-                    st.party[owner].building += gw * v[w.shell_cost]
-                else:
+                if then < st.later.shape[1] and not (leg.signing > 0 and binding_chips(plan, leg.payee)):
+                    st.later[c, then] = later * gw * m.it
+                if plan.parties[leg.payee].landlord < 0:
                     pay(st, index, at.building + leg.payee, np.floor(gw * own_shell(plan, st, leg.payee)))
                 ls.o += gw / ls.full
                 m.gw_capital += ls.w - gw
         st.ordered[c, t] = ls.o
+        if leg.builds == 1:
+            builder = st.party[leg.payee if leg.kind == p.COMPUTE else leg.payer]
+            builder.halls_now += max(ls.o, ls.d) * ls.full + ls.given
     for i in range(len(plan.parties)):
         ps = st.party[i]
+        landlord = plan.parties[i].landlord
+        if landlord >= 0 and ps.defaulted < 0:
+            halls = max(ps.halls, ps.halls_now, leases(plan, st, i, then))
+            st.party[landlord].building += (halls - ps.halls) * v[w.shell_cost]
+            ps.halls = halls
+        ps.halls_now = 0.0
         if plan.parties[i].role == p.CONGLOMERATE:
             buy(plan, st, index, i, np.rint(ps.capex))
         ps.capex += ps.orders * ps.ready
+        if plan.parties[i].role == p.CLOUD and plan.parties[i].limited == 1 and plan.rules[0].mode == p.GOING:
+            kept = ps.kept + ps.early_most + 4.0 * (ps.interest + ps.principal)
+            buy_back(plan, st, index, i, min(expected(ps), ps.cash - ps.out) - kept)
         ps.early = min(max(expected(ps) - ps.kept, 0.0), ps.early_most)
         if plan.parties[i].limited == 1 and (plan.parties[i].role == p.CLOUD or plan.parties[i].role == p.NEOCLOUD):
             ps.credit = leverage_room(plan, st, i, t) + max(expected(ps) - ps.kept, 0.0)
@@ -440,14 +468,13 @@ def fund(plan, st, index, t):
     """Step 5 whole."""
     v, w, m, at = st.values, plan.world[0], st.market[0], index.at[0]
     spread = 0.0 if m.debt == 0 else (v[w.spread_tight] if m.debt == 1 else v[w.spread_shut])
+    rate(plan, st, index, t)
     lenders(plan, st, index, t)
     balances(plan, st, index, t)
     tranches(plan, st, index, spread, t)
     look_ahead(plan, st, index, t)
-    for i in range(len(plan.parties)):
+    for i in index.limited:
         role = plan.parties[i].role
-        if plan.parties[i].limited == 0:
-            continue
         if role == p.LAB:
             fund_lab(plan, st, index, i, spread, t)
         elif role == p.CLOUD or role == p.NEOCLOUD or role == p.VEHICLE:

@@ -86,6 +86,7 @@ def keep_party(plan, st, out):
         row[23] = ps.taken * UNIT
         row[25] = ps.offered * UNIT
         row[26] = ps.signed * UNIT
+        row[27] = ps.band
         row[24] = ps.gw_need - ps.gw_served
 
 

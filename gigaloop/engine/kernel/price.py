@@ -11,6 +11,13 @@ LEASE = p.TAGS.index("lease")
 
 
 @step
+def leases(plan, st, i, t):
+    """GW of halls on which party i owes rent in quarter t by leases signed before the start, tenants or not."""
+    party, v = plan.parties[i], st.values
+    return st.party[i].opened + v[party.leased] * min(max((t + 1.0) / max(v[party.leased_by], 1.0), 0.0), 1.0)
+
+
+@step
 def deliver(plan, st, index, t):
     """Capacity that arrives: planned progress for what stands, orders placed `lead` quarters ago for what is built."""
     m = st.market[0]
@@ -46,14 +53,16 @@ def deliver(plan, st, index, t):
         st.party[owner].gw_live += gw + ls.given
         if leg.builds == 1:
             st.party[owner].gw_built += gw + ls.given
-            landlord = plan.parties[owner].landlord
-            if landlord >= 0:
-                st.party[landlord].staged += gw
-                st.party[landlord].ordered += max(ls.o, ls.d) * ls.full
         if plan.parties[owner].role == p.VEHICLE and leg.kind == p.COMPUTE and ls.alive == 1:
             by_plan = leg.builds != 1 or t < leg.start + ls.late + ls.ramp + lead  # what is ordered later may be less
             st.party[owner].staged += gw
             st.party[owner].ordered += ls.full if by_plan else max(ls.o, ls.d) * ls.full
+    for i in range(p.STAFF_OTHER + 1, len(plan.parties)):
+        ps, landlord = st.party[i], plan.parties[i].landlord
+        ps.rented = max(ps.gw_built, ps.rented, leases(plan, st, i, t)) if ps.defaulted < 0 else ps.gw_built
+        if landlord >= 0:
+            st.party[landlord].staged += ps.rented
+            st.party[landlord].ordered += max(ps.halls, ps.rented) if ps.defaulted < 0 else ps.rented
     for place in range(index.kinds[p.DATED], index.kinds[p.DATED + 1]):
         c = index.order[place]
         leg, ls = plan.legs[c], st.leg[c]

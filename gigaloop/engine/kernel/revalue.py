@@ -80,7 +80,7 @@ def announce(plan, st, i):
     """News of the quarter moves the value for a while: more orders lift the seller, more capital spending weighs on the
     spender. Bounded in size and in feedback, so it cannot feed itself."""
     v, w, ps = st.values, plan.world[0], st.party[i]
-    if plan.parties[i].limited != 1 or ps.value0 <= 0.0:
+    if ps.value0 <= 0.0:
         return
     gain = min(v[w.news_gain], 0.5)
     heard, role = 0.0, plan.parties[i].role
@@ -125,7 +125,7 @@ def exercise(plan, st, index, t):
 def revalue(plan, st, index, dr, k, t):
     """Step 9 whole."""
     if plan.rules[0].news == 1:
-        for i in range(p.STAFF_OTHER + 1, len(plan.parties)):
+        for i in index.limited:
             announce(plan, st, i)
     for i in range(p.STAFF_OTHER + 1, len(plan.parties)):
         if plan.parties[i].role == p.INVESTOR and plan.rules[0].mode == p.GOING:

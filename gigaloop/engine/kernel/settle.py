@@ -171,6 +171,9 @@ def end_legs(plan, st, index, i, t):
     for c in range(len(plan.legs)):
         leg, ls = plan.legs[c], st.leg[c]
         if leg.payer == i and ls.alive == 1 and leg.kind != p.GUARANTEE:
+            seller = st.party[leg.payee]
+            if leg.kind == p.COMPUTE and ls.bill > st.values[plan.world[0].tenant_part] * seller.billed:
+                seller.bereft = t + 5.0
             ls.alive = 0
             ls.relet = t + 1
             ls.left = 0.0
@@ -287,13 +290,13 @@ def spread_default(plan, st, index, t, credit, equity):
 
 
 @step
-def remember(plan, st, dr, path, t):
+def remember(plan, st, index, dr, path, t):
     """Losses that lenders remember, and a large default that shuts markets for a drawn while."""
     v, w, m = st.values, plan.world[0], st.market[0]
     m.losses = v[w.loss_memory] * m.losses + m.lost
     if v[w.big_default] > 0.0 and m.lost + m.fell > v[w.big_default]:
         m.until = max(m.until, t + 2.0 + np.floor(v[w.shut_length] * abs(dr.market[path, t, d.SHUT])))
-    for i in range(p.STAFF_OTHER + 1, len(plan.parties)):
+    for i in index.vendors:
         st.party[i].settled = st.party[i].received - st.party[i].sold_now
 
 
@@ -308,8 +311,8 @@ def settle(plan, st, index, dr, path, t, credit, equity):
         if ds.over > 0.0 and ps.shortfall <= SLIGHT:
             ps.swept += pay_back(plan, st, index, b, min(ds.over, max(float(ps.cash), 0.0)))
         ds.over = 0.0
-    for i in range(p.STAFF_OTHER + 1, len(plan.parties)):
-        if plan.parties[i].limited == 1 and st.party[i].shortfall > SLIGHT:
+    for i in index.limited:
+        if st.party[i].shortfall > SLIGHT:
             fail(plan, st, index, i, t, credit, equity)
     spread_default(plan, st, index, t, credit, equity)
-    remember(plan, st, dr, path, t)
+    remember(plan, st, index, dr, path, t)

@@ -7,7 +7,7 @@ needs and of earnings is of the quarter before.
 import numpy as np
 
 from gigaloop.engine import plan as p
-from gigaloop.engine.kernel.draw import progress, stand
+from gigaloop.engine.kernel.draw import binding_chips, progress, stand
 from gigaloop.engine.kernel.market import kappa, reference
 from gigaloop.engine.kernel.step import step
 
@@ -51,8 +51,10 @@ def asked_by_customers(plan, st, index, seller, t):
     stood = sold = owed = 0.0
     for place in range(index.sold_at[seller], index.sold_at[seller + 1]):
         leg, ls = plan.legs[index.sold[place]], st.leg[index.sold[place]]
+        if leg.payer != p.CUSTOMERS:
+            continue
         sold += ls.full * ls.d + ls.given
-        if leg.payer == p.CUSTOMERS and ls.alive == 1:
+        if ls.alive == 1:
             owed += ls.full * (1.0 - ls.d)
     stood = st.stood[t - 1] - st.stood[t - 5] if t >= 5 else 4.0 * (st.stood[0] - v[w.stock])
     return max(v[w.sign_pace] * sold / m.supply * stood * m.tight ** v[w.sign_rent] - owed, 0.0)
@@ -93,6 +95,10 @@ def put_down(plan, st, c, gw, price, t):
     for q in range(t):
         st.ordered[c, q] = 0.0  # no path before this one
     st.party[leg.payee].signed += ls.rem
+    if binding_chips(plan, leg.payee):
+        for s in range(t + 1, st.later.shape[1]):
+            more = progress(leg, ls, s) - progress(leg, ls, s - 1)
+            st.later[c, s] = v[w.chips_due] * st.market[0].it * gw * more
 
 
 @step

@@ -26,6 +26,7 @@ PARTY_STATE = np.dtype(
         "ahead", "next_bills", "sites", "spent", "wealth", "coverage", "swept", "spare", "own_gw", "on_delivery",
         "fined", "taken", "placed", "placed_before", "gw_need", "gw_held", "gw_spot", "gw_served",
         "walk", "peak", "mood", "told", "average", "shy", "offered", "settled", "sold_now", "lost", "room", "early",
+        "halls", "halls_now", "year", "year_interest", "band", "bereft", "rented", "opened",
         "early_most", "kept", "credit", "signed", "ebitda_before", "interest_before", "yielded",
         *SUPPLY,
         "have", "marks", "news", "capex_before", "avoided", "rescue_paid", "rescue_got", "given_up", "enforce",
@@ -89,7 +90,7 @@ MEASURES = (
     "cash", "revenue", "compute", "other_costs", "capex", "uses", "committed", "equity_raised", "debt_raised", "debt",
     "gap", "gw", "value", "status", "interest", "ebitda", "shortfall", "debt_service", "received", "worth",
     "collateral", "coverage", "swept", "revenue_share", "unserved_gw",
-    "equity_offered", "new_contracts",
+    "equity_offered", "new_contracts", "band",
 )  # fmt: skip
 CONCESSIONS = ("repaced", "amended", "rescued", "relet", "waived", "rescue_paid", "rescue_got", "given_up", "avoided")
 BARGAIN = ("quarter", "debtor", "claimant", "lacking", "survival", "enforce", "amend", "top_up", "relet", "deferred",
@@ -123,8 +124,8 @@ class Index(NamedTuple):
     (L,): the
     legs of kind k are order[kinds[k]:kinds[k + 1]]; calls (L,): first slot of a guarantee on a debt; private, public
     (N,): rows of `shares` that take a new round, -1 none; labs; sold and issued: the contracts that party i sells are
-    sold[sold_at[i]:sold_at[i + 1]], its debts the same of issued; unsigned: contracts that may be signed, by year and
-    seller."""
+    sold[sold_at[i]:sold_at[i + 1]], its debts the same of issued; bought (rows of content) by
+    buyer + 1; unsigned: contracts that may be signed, by year and seller; limited, vendors: parties."""
 
     slots: np.ndarray
     lines: np.ndarray
@@ -140,6 +141,10 @@ class Index(NamedTuple):
     issued: np.ndarray
     issued_at: np.ndarray
     unsigned: np.ndarray
+    limited: np.ndarray
+    vendors: np.ndarray
+    bought: np.ndarray
+    bought_at: np.ndarray
 
 
 class State(NamedTuple):
@@ -332,7 +337,11 @@ def index(plan: p.Plan) -> Index:
     issued = by_party(plan.debts["issuer"], np.arange(len(plan.debts)), len(parties))
     unsigned = np.flatnonzero(legs["signing"] > 0)
     unsigned = unsigned[np.lexsort((legs["payee"][unsigned], legs["signing"][unsigned]))].astype(np.int64)
-    return Index(table, register, at, kinds, order, calls, private, public, labs, *sold, *issued, unsigned)
+    bought = by_party(plan.content["buyer"] + 1, np.arange(len(plan.content)), len(parties) + 1)
+    limited = np.flatnonzero(parties["limited"] == 1)
+    vendors = np.flatnonzero(parties["role"] == p.VENDOR)
+    return Index(table, register, at, kinds, order, calls, private, public, labs, *sold, *issued, unsigned,
+                 limited[limited > p.STAFF_OTHER], vendors[vendors > p.STAFF_OTHER], *bought)  # fmt: skip
 
 
 def by_party(party: np.ndarray, rows: np.ndarray, parties: int) -> tuple[np.ndarray, np.ndarray]:

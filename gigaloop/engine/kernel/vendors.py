@@ -11,10 +11,8 @@ from gigaloop.engine.kernel.step import step
 def vendors(plan, st, index):
     """Costs and tax on the quarter's sales, and on what was paid in step 8 of the quarter before."""
     v, w, at = st.values, plan.world[0], index.at[0]
-    for i in range(p.STAFF_OTHER + 1, len(plan.parties)):
+    for i in index.vendors:
         party, ps = plan.parties[i], st.party[i]
-        if party.role != p.VENDOR:
-            continue
         sold = ps.received + ps.settled
         ps.sold_now = ps.received
         if sold > 0.0:

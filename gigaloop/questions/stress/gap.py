@@ -14,7 +14,7 @@ from gigaloop.answer.speech import Speech, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import FAMILIES, origin_of
 from gigaloop.book.model import Book
-from gigaloop.ledger.calendar import Due, attributed, dues
+from gigaloop.ledger.calendar import Due, attributed, calendar, dues
 from gigaloop.ledger.flows import BASES, at_end, grade_of
 from gigaloop.ledger.reported import HELD, reported
 from gigaloop.words.notes import Note, note
@@ -145,9 +145,11 @@ def _owed(found: Paths, lab: str) -> Iterator[Row]:
 def _told(book: Book, found: Paths, lab: str) -> Iterator[Row]:
     """The rows of the book's own calendar: commitments due, funding promised, what is left against reported revenue."""
     own, _ = attributed(book, book.legs.values())
+    own = [(leg, share) for leg, share in own if lab in (leg.payer, leg.payee)]
+    calendars = {leg.leg: calendar(book, leg) for leg, _ in own}
     for basis in ("announced", "signed"):
         for year in found.years(whole=False):
-            flows, _ = dues(book, own, int(year), BASES[basis])
+            flows, _ = dues(book, own, int(year), BASES[basis], calendars)
             uses = [d for d in flows if d.payer == lab and d.kind in COMMITMENTS]
             sources = [d for d in flows if d.payee == lab and d.kind in FUNDING]
             if not uses and not sources:

@@ -236,4 +236,22 @@ SECOND: tuple[Target, ...] = (
 )  # fmt: skip
 OUTCOMES: dict[str, tuple[Target, ...]] = dict(zip(STARTS, (FIRST, SECOND), strict=True))
 #: how the names of those parameters end, or begin, that say how far a path may stray
-SIZES = ("-sd", "-noise", "walk", "mood", "shock", "volatility", "appetite-", "wave", "tail", "macro", "-persistence")
+SIZES = (
+    "chips-due",
+    "lease",
+    "rating-",
+    "spread-",
+    "large-tenant",
+    "investor-",
+    "-sd",
+    "-noise",
+    "walk",
+    "mood",
+    "shock",
+    "volatility",
+    "appetite-",
+    "wave",
+    "tail",
+    "macro",
+    "-persistence",
+)

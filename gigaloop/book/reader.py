@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from gigaloop.book.model import Change, Leg, Scenario, Shock
+from gigaloop.book.near import nearest
 from gigaloop.book.problem import Collected, Place, Problem
 from gigaloop.book.terms import KINDS, Gate, Record, Tenant, Terms, Tranche
 
@@ -57,7 +57,7 @@ class DealEntry:
     legs: dict[str, Leg] = field(default_factory=dict)
 
 
-class Shelf:
+class Reader:
     """The records of a book while it is read; problems go to the caller's collection.
 
     `rows` file name -> key -> record; `home` leg -> the deal that holds it; `places` where each record stands.
@@ -100,7 +100,7 @@ def near(word: str, allowed: tuple[str, ...]) -> str:
     >>> near("amonut", ("amount", "power"))
     "Did you mean 'amount'?  Allowed: amount, power"
     """
-    close = difflib.get_close_matches(word[:80], allowed, 1)
+    close = nearest(word, allowed, most=1)
     listing = ", ".join(allowed)
     return f"Did you mean {close[0]!r}?  Allowed: {listing}" if close else f"Allowed: {listing}"
 
