@@ -1,4 +1,4 @@
-"""From a new article to a corrected answer: the commands that do it, timed by doing them in a copy of the shipped book."""
+"""From a new article to a corrected answer: the commands that do it, timed in a copy of the shipped book."""
 
 from __future__ import annotations
 
