@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
-from numba import njit
+from numba import config, njit
+
+from gigaloop.methods.scratch import scratch
 
 
 def compiled(function: Callable[..., Any]) -> Any:
     """Return the function compiled at its first call; its code is kept beside the sources or in the user's cache.
 
-    Where neither can be written (a read-only home and installation) it is compiled anew in each process: slower by
-    seconds, never an error. float64 as written, no fastmath.
+    Where neither can be written (a read-only home and installation) it is kept in the user's folder of the machine's
+    temporary place (`scratch`), and where there is none compiled anew in each process: slower by seconds, never an
+    error. float64 as written, no fastmath.
 
     >>> compiled(lambda x: x + 1.0)(1.0)
     2.0
@@ -20,4 +24,9 @@ def compiled(function: Callable[..., Any]) -> Any:
     try:
         return njit(cache=True)(function)
     except RuntimeError:  # numba: "cannot cache function: no locator available for file"
-        return njit(function)
+        folder = scratch()
+    if folder is not None and not config.CACHE_DIR:
+        config.CACHE_DIR = str(folder)
+        with suppress(RuntimeError):
+            return njit(cache=True)(function)
+    return njit(function)

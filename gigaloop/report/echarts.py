@@ -12,7 +12,9 @@ from gigaloop.book.problem import Misread
 WHEEL, FILE = "instaui_echarts", "static/echarts.esm.min.js"
 #: of Apache ECharts 6.1.0, echarts.esm.min.js
 SHA256 = "28515f26aa57f87eb1e4ed4eb446927eaf329b5f5e02b4bfd4b0264fea40d1da"
-REMEDY = "Run 'make demo' once, or: pip install --require-hashes --no-deps -r requirements/charts.txt"
+REMEDY = (
+    "In a clone run 'make demo' once; elsewhere: pip install --no-deps instaui-echarts==0.8.0. --out x.md needs none"
+)
 
 
 def script(path: Path | None = None) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode
 
-from gigaloop.book.model import LANGUAGES
-from gigaloop.book.problem import Misread
+from gigaloop.book.model import LANGUAGES, Book
+from gigaloop.book.problem import InputError, Misread
+from gigaloop.questions import ALIASES
 
 #: what other sites hang on to links; it says nothing about the page
 IGNORED = ("fbclid", "gclid", "ref", "lang")
@@ -68,6 +70,24 @@ def split(target: str) -> tuple[str, str]:
     if parts and parts[0] in LANGUAGES[1:]:
         return parts[0], "/".join(parts[1:])
     return "en", "/".join(parts)
+
+
+def moved(book: Book, page: str) -> str | None:
+    """Where the page of an earlier or other name stands now; None where nothing stands under it either.
+
+    >>> from gigaloop.book.file import load
+    >>> moved(load("tiny"), "ask/lens/x"), moved(load("tiny"), "party/nobody")
+    ('ask/accounting-flags/x', None)
+    """
+    with contextlib.suppress(InputError):
+        match tuple(page.split("/")):
+            case ("ask", name, *rest) if name in ALIASES:
+                return "/".join(("ask", ALIASES[name], *rest))
+            case ("party", name) if name not in book.parties:
+                return f"party/{book.party(name).party_id}"
+            case ("deal", name) if name not in book.deals:
+                return f"deal/{book.deal(name).deal}"
+    return None
 
 
 @dataclass(frozen=True)

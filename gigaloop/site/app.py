@@ -22,7 +22,7 @@ from gigaloop.answer.table import Table
 from gigaloop.book.file import load
 from gigaloop.book.model import LANGUAGES
 from gigaloop.book.problem import InputError, Misread
-from gigaloop.questions import QUESTIONS
+from gigaloop.questions import ALIASES, QUESTIONS
 from gigaloop.site import address, files, questions, review, view, whatif, work
 from gigaloop.site.address import Links, State
 from gigaloop.site.data import data
@@ -363,6 +363,8 @@ def make_app(book: str | None = None, overlay: Path | None = None) -> FastAPI:
                 return Response(" ".join(told), 503, headers={"Retry-After": "5"}, media_type="text/plain")
             return Response(now.site.error(Links(State(language)), told), 400, media_type=HTML)
         except KeyError:
+            if (there := address.moved(now.whole, at)) is not None:
+                return Response(status_code=301, headers={"Location": Links(state).to(there, own)})
             return Response(now.site.error(Links(State(language)), []), 404, media_type=HTML)
 
     def working(links: Links, name: str, own: dict[str, str], shown: Mapping[str, str] | None = None) -> Response:
@@ -385,6 +387,8 @@ def make_app(book: str | None = None, overlay: Path | None = None) -> FastAPI:
             case ("ask", name, *rest) if len(rest) <= 1:
                 if rest:
                     own = {questions.arguments(name)[0]["name"]: rest[0], **own} if questions.arguments(name) else own
+                if name in ALIASES:
+                    raise KeyError(name)
                 every = own.pop("rows", "") == "all"
                 if kind:
                     return await now.room.do(files.download, await asked(request, links.state, name, own), kind)

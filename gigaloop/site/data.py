@@ -75,7 +75,6 @@ def numbers_of(one: Mapping[str, Any] | None) -> dict[str, Any]:
             "label": " ".join(x for x in (row["subject"], row["measure"], row["period"]) if x),
             "rests": [*row["legs"], *row["assumptions"]],
             "sources": row["sources"],
-            "reproduce": one["reproduce"],
         }
         for row in one["rows"]
     }

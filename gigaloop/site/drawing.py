@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from gigaloop.book.model import Book
 from gigaloop.figure.layout import HIGH, WIDE
 from gigaloop.site.days import WIDEST, Arrow, Map
-from gigaloop.site.numbers import dollars
+from gigaloop.words.numbers import written
 
 #: the drawing's own units; the page scales it
 WIDTH, HEIGHT = 1480, 760
@@ -118,7 +118,7 @@ def _line(
     names = [book.parties[party].name(language) for party in (arrow.payer, arrow.payee)]
     deals = {book.legs[leg].deal for leg in arrow.legs if leg in book.legs}
     page = f"deal/{next(iter(deals))}" if len(deals) == 1 else f"party/{arrow.payer}"
-    told = dollars(stated, language, say("undisclosed"))
+    told = say("undisclosed") if stated is None else written(stated, "USD bn", language)
     title = say(
         "map.arrow",
         payer=names[0],

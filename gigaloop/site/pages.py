@@ -14,16 +14,16 @@ from gigaloop.book.units import parse_when
 from gigaloop.questions import QUESTIONS
 from gigaloop.questions.asking import GROUPS
 from gigaloop.report.limits import LIMITS
-from gigaloop.site import drawing, first, questions, review, view
+from gigaloop.site import drawing, files, first, questions, review, view
 from gigaloop.site.address import Links, State
 from gigaloop.site.data import number, numbers_of
 from gigaloop.site.days import Map, make_map
 from gigaloop.site.facts import Facts
-from gigaloop.site.numbers import dollars
 from gigaloop.site.render import FAMILIES, page
 from gigaloop.site.search import names_list
 from gigaloop.site.whatif import FIRST, HOLDERS, LAST
 from gigaloop.site.words import begun, speaker
+from gigaloop.words.numbers import written
 from gigaloop.words.vocabulary import word
 
 #: (question, own arguments, state) -> its Table; live this is the pool of workers, static a plain call
@@ -278,7 +278,7 @@ class Site:
         one = None if isinstance(table, InputError) else questions.page(book, table, state.language, every)
         at = at or f"ask/{name}"
         plain = f"ask/{name}"
-        kinds = ("csv", "json", "parquet", "xlsx")
+        kinds = files.STATIC if links.relative else ("csv", "json", "parquet", "xlsx")
         fields = [
             dict(field, party=field["name"] in ("party", "counterparty", "customer", "vendor", "buyer"))
             for field in questions.arguments(name)
@@ -322,7 +322,9 @@ class Site:
             rows = [row for row in table.rows if row.measure not in ("new_figures", "new_sources")]
             parts = [row for row in rows if not row.measure.endswith("_new_money")]
             money = sum(row.mid or 0.0 for row in rows if row.measure.endswith("_new_money"))
-            headline = say("changed.head", since=since, until=until, n=len(parts), dollars=dollars(money, language))
+            headline = say(
+                "changed.head", since=since, until=until, n=len(parts), dollars=written(money, "USD bn", language)
+            )
             one = questions.page(book, table, language, rows=parts)
         except InputError as error:
             problems = [f"{p.message}. {p.remedy}." for p in error.problems]

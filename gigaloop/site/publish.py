@@ -43,9 +43,8 @@ def publish(book: Book, folder: Path, base_url: str = "", *, progress: Progress 
     made.write("api/openapi.json", json.dumps(_description(), ensure_ascii=False))
     for name, answer in answers.items():
         if isinstance(answer, Table):
-            for kind in ("csv", "parquet", "xlsx"):
+            for kind in files.STATIC:
                 made.write(f"ask/{name}.{kind}", files.encode(answer, kind))
-            made.write(f"ask/{name}.json", json.dumps(answer.as_dict(), ensure_ascii=False, separators=(",", ":")))
     told = _pages(site)
     for number, language in enumerate(LANGUAGES):
         made.write(f"preview-{language}.png", preview(site, language))
@@ -66,7 +65,8 @@ def publish(book: Book, folder: Path, base_url: str = "", *, progress: Progress 
     for at in told:
         parts = tuple((at or "index").split("/"))
         data = page_data(site, Links(State()), parts)
-        made.write(f"{at or 'index'}.json", json.dumps(data, ensure_ascii=False, default=str))
+        text = json.dumps(data, ensure_ascii=False, default=str, separators=(",", ":"))
+        made.write(f"{at or 'index'}.json", text)
     return made.count
 
 

@@ -18,8 +18,8 @@ from gigaloop.questions.asking import listing
 from gigaloop.questions.request import answer, parse_arguments, question
 from gigaloop.report.document import section
 from gigaloop.site.address import State
-from gigaloop.site.numbers import spoken
 from gigaloop.words.notes import asks, definition
+from gigaloop.words.numbers import written
 from gigaloop.words.vocabulary import grades, told, word
 
 #: what an answer shows before one asks for all of it
@@ -139,9 +139,9 @@ def _row(row: Row, language: str, names: Mapping[str, Mapping[str, str]]) -> dic
         "counterparty_id": row.counterparty,
         "measure": word(row.measure, language),
         "period": row.period,
-        "low": spoken(low, row.unit, language),
-        "mid": spoken(mid, row.unit, language),
-        "high": spoken(high, row.unit, language, word("open", language) if low is not None else "\N{EN DASH}"),
+        "low": written(low, row.unit, language),
+        "mid": written(mid, row.unit, language),
+        "high": word("open", language) if high is None and low is not None else written(high, row.unit, language),
         "unit": row.unit,
         "range": row.range,
         "grade": grades({str(g): s for g, s in row.grade.items()}, language),

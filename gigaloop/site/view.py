@@ -8,13 +8,18 @@ from typing import Any
 from gigaloop.book.grade import count_once, grade_shares, worth
 from gigaloop.book.model import Book, Leg, Step
 from gigaloop.site.days import FAMILY_OF
-from gigaloop.site.numbers import dollars, spoken
 from gigaloop.site.words import speaker
+from gigaloop.words.numbers import written
 from gigaloop.words.vocabulary import grades, word
 
 #: kinds of leg by what a party's page calls them
 PROMISES = ("guarantee", "capacity_backstop", "residual_guarantee")
 HOLDINGS = ("stake", "warrant", "acquisition")
+
+
+def dollars(bn: float | None, language: str) -> str:
+    """Billions of US dollars as people write them."""
+    return written(bn, "USD bn", language)
 
 
 def deal_name(book: Book, deal: str, language: str) -> str:
@@ -66,7 +71,7 @@ def _between(billions: list[float | None], language: str) -> str:
     say = speaker(language)
     if mid is None or low == high:
         return ""
-    return say("between", low=dollars(low, language), high=dollars(high, language, say("open")))
+    return say("between", low=dollars(low, language), high=say("open") if high is None else dollars(high, language))
 
 
 def party(book: Book, key: str, language: str) -> dict[str, Any]:
@@ -197,7 +202,7 @@ def figures(book: Book, key: str, language: str) -> list[dict[str, Any]]:
                 "period": figure.period,
                 "value": value,
                 "unit": unit,
-                "told": spoken(value, unit, language),
+                "told": written(value, unit, language),
                 "known": str(figure.known),
                 "figure": figure.figure_id,
                 "sources": list(figure.sources),
@@ -291,7 +296,7 @@ def source(book: Book, key: str, language: str) -> dict[str, Any]:
                     "metric": figure.metric,
                     "metric_name": word(figure.metric, language),
                     "period": figure.period,
-                    "told": spoken(value, "USD bn" if in_dollars else figure.value.unit, language),
+                    "told": written(value, "USD bn" if in_dollars else figure.value.unit, language),
                 }
             )
     return {

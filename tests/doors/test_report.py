@@ -16,9 +16,10 @@ import gigaloop
 from gigaloop.answer.plain import markdown as as_markdown
 from gigaloop.answer.sentence import kind, sentence
 from gigaloop.book.problem import InputError
+from gigaloop.cli import paper
 from gigaloop.figure.options import options
 from gigaloop.figure.svg import svg
-from gigaloop.report import CONTENTS, compose, html, markdown
+from gigaloop.report import CONTENTS, compose, echarts, html, markdown
 from gigaloop.report.echarts import plain, script
 from gigaloop.words.numbers import written
 from gigaloop.words.vocabulary import LANGUAGES, word
@@ -261,6 +262,16 @@ def test_the_chart_library_is_the_one_that_was_checked(tmp_path):
     other.write_text("export{a};")
     with pytest.raises(InputError, match="the chart library has the sha256"):
         script(other)
+
+
+def test_a_missing_chart_library_is_told_before_anything_is_simulated(capsys, monkeypatch, tmp_path):
+    """Its remedy holds in a clone and beside a wheel alone: the package is the pinned one, and no file is named."""
+    monkeypatch.setattr(echarts, "WHEEL", "no_such_wheel")
+    monkeypatch.setattr(paper, "answers", lambda *given: pytest.fail("it simulated first"))
+    done = command(capsys, "report", "--out", str(tmp_path / "r.html"))
+    assert done.code == 2 and "the chart library is not installed" in done.err
+    pinned = (Path(__file__).parents[2] / "requirements" / "charts.txt").read_text().split()[0]
+    assert f"pip install --no-deps {pinned}" in done.err and "requirements/" not in done.err
 
 
 def test_a_script_cannot_end_the_page_early():

@@ -28,6 +28,7 @@ from gigaloop.site.pages import Site
 from gigaloop.site.publish import publish
 from gigaloop.site.search import fold, folds
 from gigaloop.site.words import catalogue
+from gigaloop.words.catalogue import texts
 
 #: values that mean something to some question, and some that mean nothing
 WORDS = ("lab", "cloud", "backlog", "binding", "2026-01-01", "0", "9" * 400, "-1", "json", "csv")
@@ -294,3 +295,31 @@ def test_many_who_hang_up_or_idle_leave_the_server_quick(tiny):
     assert time.monotonic() - start < 2
     for one in idle[150:]:
         one.close()
+
+
+@pytest.mark.parametrize("question", sorted(gigaloop.questions.QUESTIONS))
+def test_what_a_question_asks_and_how_it_is_defined_is_said_in_both_scripts(question):
+    for language in ("zh-Hant", "zh-Hans"):
+        told = texts(language)
+        assert told[f"asks.{question}"].endswith("?") and len(told[f"define.{question}"]) > 20
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("/ask/lens/?day=2026-01-01", "/ask/accounting-flags/?day=2026-01-01"),
+        ("/zh-Hant/party/OPENAI/", "/zh-Hant/party/openai/"),
+        ("/deal/amd-oai-warrant/", "/deal/amd-oai/"),
+    ],
+)
+def test_an_earlier_or_other_name_leads_to_the_page(live, old, new):
+    status, told, _ = get(live, old)
+    assert (status, told["location"]) == (301, new)
+
+
+def test_events_are_refused_to_others_and_tell_the_end(tiny):
+    at = "/api/ask/binding/events"
+    assert get(tiny, at, Sec_Fetch_Site="cross-site")[0] == get(tiny, at, Origin="https://evil.example")[0] == 403
+    assert get(tiny, at, Host="evil.example")[0] == 403
+    assert get(tiny, at)[2].endswith("event: done\ndata: {}\n\n")
+    assert "event: refused" in get(tiny, "/api/ask/backlog/events?party=nobody")[2]

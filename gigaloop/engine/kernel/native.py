@@ -2,9 +2,9 @@
 
 numba translates every step to LLVM; what it makes is optimised here in one piece, so that no step is optimised again
 for each that calls it, and no call hands over the arrays one by one. The file lies beside the kernel's sources (or in
-the user's cache where that folder cannot be written) and is named by a digest of all that decides its content: the
-sources, the layout of the arrays, the processor and the versions of the compilers. It ends in the sha256 of the code
-before it: a file that was cut or changed is made anew, never run. No fastmath anywhere.
+the user's cache where that folder cannot be written, or the user's own temporary one) and is named by a digest of all
+that decides its content: the sources, the layout of the arrays, the processor and the versions of the compilers. It
+ends in the sha256 of the code before it: a file that was cut or changed is made anew, never run. No fastmath anywhere.
 """
 
 import contextlib
@@ -21,8 +21,12 @@ from pathlib import Path
 import llvmlite.binding as llvm
 import numpy as np
 
+from gigaloop.methods.scratch import scratch
+
 _HERE = Path(__file__).parent
-_FOLDERS = (_HERE / "__pycache__", Path(os.path.expanduser("~/.cache/gigaloop")))
+_FOLDERS = tuple(
+    folder for folder in (_HERE / "__pycache__", Path(os.path.expanduser("~/.cache/gigaloop")), scratch()) if folder
+)
 _ENTRY = "gigaloop_march"
 _DIGEST = hashlib.sha256().digest_size
 #: what the machine code may call besides itself: the C library's mathematics and memory
