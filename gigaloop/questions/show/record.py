@@ -324,11 +324,12 @@ def _terms(terms: object) -> str:
     said = []
     for name, value in terms:  # type: ignore[attr-defined]
         if value is not None and name != "kind":
-            said.append(f"{name} {', '.join(map(_plain, value)) if isinstance(value, tuple) else _plain(value)}")
+            said.append(f"{name} {', '.join(map(spelled, value)) if isinstance(value, tuple) else spelled(value)}")
     return "; ".join(said)
 
 
-def _plain(value: object) -> str:
+def spelled(value: object) -> str:
+    """A term in words: of a record, each field with its value."""
     if hasattr(value, "model_fields_set"):
-        return " ".join(f"{name} {_plain(part)}" for name, part in value if part is not None)  # type: ignore[attr-defined]
+        return " ".join(f"{name} {spelled(part)}" for name, part in value if part is not None)  # type: ignore[attr-defined]
     return str(value)
