@@ -130,6 +130,11 @@ class Paths:
         ]
         return np.concatenate(parts)[self.whole]
 
+    def middle(self, name: str) -> float:
+        """The middle of a number of the world, in the Plan's own unit."""
+        plan = self.run.plan
+        return float(plan.values["mid"][plan.world[name][0]])
+
     def market(self, name: str) -> np.ndarray:
         """(P, T) of one measure of the world."""
         return self.run.market(name)[self.whole].astype(float)

@@ -11,6 +11,7 @@ from typing import Any
 
 from gigaloop.book import identity, shapes
 from gigaloop.book.drivers import DRIVERS, is_driver
+from gigaloop.book.identity import leg_at
 from gigaloop.book.model import LANGUAGES, Book, Event, FxRate, Leg, Parameter, Scenario
 from gigaloop.book.plausible import warnings
 from gigaloop.book.problem import Collected, InputError, Place, Problem
@@ -54,14 +55,14 @@ def known_parties(book: Book) -> Iterator[Problem]:
     for leg in book.legs.values():
         for key, named_party in (("from", leg.payer), ("to", leg.payee), ("beneficiary", leg.beneficiary)):
             if named_party and named_party not in book.parties:
-                yield _unknown_party(book, named_party, _leg_place(book, leg.leg, key))
+                yield _unknown_party(book, named_party, leg_at(book, leg.leg, key))
         for i, step in enumerate(leg.steps):
             said = vars(step.terms)
             named = [(key, said[key]) for key in ("owner", "beneficiary", "recourse") if said.get(key)]
             named += [("tenants", tenant.party) for tenant in said.get("tenants") or ()]
             for key, party in named:
                 if party not in book.parties and (key, party) != ("recourse", "none"):
-                    yield _unknown_party(book, party, _leg_place(book, leg.leg, i, key))
+                    yield _unknown_party(book, party, leg_at(book, leg.leg, i, key))
     for key, figure in book.figures.items():
         if figure.subject not in book.parties and figure.subject not in SUBJECTS:
             yield _unknown_party(book, figure.subject, _place(book, "figures.csv", key), SUBJECTS)
@@ -103,7 +104,7 @@ def known_sources(book: Book) -> Iterator[Problem]:
     rows: list[tuple[Place | None, tuple[str, ...], str]] = []
     for leg in book.legs.values():
         for i, step in enumerate(leg.steps):
-            rows.append((_leg_place(book, leg.leg, i, "sources"), step.sources, f"a step of {leg.leg}"))
+            rows.append((leg_at(book, leg.leg, i, "sources"), step.sources, f"a step of {leg.leg}"))
     rows += [(_place(book, "figures.csv", key), f.sources, f"figure {key}") for key, f in book.figures.items()]
     rows += [(_place(book, "events.csv", e), e.sources, f"the event of {e.date} at {e.party_id}") for e in book.events]
     rows += [(_place(book, "fx.csv", r), r.sources, f"the rate of {r.currency} on {r.date}") for r in book.fx]
@@ -125,7 +126,7 @@ def known_legs(book: Book) -> Iterator[Problem]:
         for relation in RELATIONS:
             other = getattr(leg, relation)
             if other and other not in book.legs:
-                yield _unknown("leg", other, _leg_place(book, leg.leg, relation), "Mend the id, or add the leg")
+                yield _unknown("leg", other, leg_at(book, leg.leg, relation), "Mend the id, or add the leg")
         for i, step in enumerate(leg.steps):
             said = vars(step.terms)
             named = [(key, other) for key in ("covers", "cross_default") for other in said.get(key) or ()]
@@ -134,7 +135,7 @@ def known_legs(book: Book) -> Iterator[Problem]:
             named += [(key, gate.delivered_on) for key, gate in gates if gate is not None and gate.delivered_on]
             for key, other in named:
                 if other not in book.legs:
-                    yield _unknown("leg", other, _leg_place(book, leg.leg, i, key), "Mend the id, or add the leg")
+                    yield _unknown("leg", other, leg_at(book, leg.leg, i, key), "Mend the id, or add the leg")
     for key, scenario in book.scenarios.items():
         for i, change in enumerate(scenario.book):
             other = change.leg or change.remove
@@ -155,7 +156,7 @@ def no_circles(book: Book) -> Iterator[Problem]:
             if name in path:
                 circle = [*list(path)[list(path).index(name) :], name]
                 message = f"{relation} goes round in a circle: {' -> '.join(circle[:6])}"
-                yield _problem(_leg_place(book, circle[0], relation), message, f"Remove one '{relation}'", "circle")
+                yield _problem(leg_at(book, circle[0], relation), message, f"Remove one '{relation}'", "circle")
             walked.update(path)
 
 
@@ -181,7 +182,7 @@ def one_agreement_each(book: Book) -> Iterator[Problem]:
                     names = ", ".join(part.leg for part in parts)
                     message = f"{leg.leg} ({leg.terms.amount}) is the sum of {names}: a sum reported as news is no deal"
                     remedy = "Record it as a figure, or say of each part 'part_of'"
-                    yield _problem(_leg_place(book, leg.leg, 0, "amount"), message, remedy, "sum")
+                    yield _problem(leg_at(book, leg.leg, 0, "amount"), message, remedy, "sum")
                     break
 
 
@@ -189,7 +190,7 @@ def dates_in_order(book: Book) -> Iterator[Problem]:
     """Steps stand in the order in which they became known, and nothing is known before it happened or was published."""
     for leg in book.legs.values():
         for i, step in enumerate(leg.steps):
-            place = _leg_place(book, leg.leg, i, "known")
+            place = leg_at(book, leg.leg, i, "known")
             if i and step.known.last < leg.steps[i - 1].known.last:
                 message = (
                     f"date out of order: this step was known {step.known}, the one before it {leg.steps[i - 1].known}"
@@ -208,7 +209,7 @@ def dates_in_order(book: Book) -> Iterator[Problem]:
         terms = leg.terms
         if terms.start is not None and terms.end is not None and terms.end.last < terms.start.first:
             message = f"date out of order: {leg.leg} ends {terms.end} before it starts {terms.start}"
-            place = _leg_place(book, leg.leg, len(leg.steps) - 1, "end")
+            place = leg_at(book, leg.leg, len(leg.steps) - 1, "end")
             yield _problem(place, message, "Mend 'start' or 'end'", "date-order")
 
 
@@ -284,7 +285,7 @@ def usable_rates(book: Book) -> Iterator[Problem]:
         for i, step in enumerate(leg.steps):
             amount = step.terms.amount
             if amount is not None and amount.unit not in rated:
-                place = _leg_place(book, leg.leg, i, "amount")
+                place = leg_at(book, leg.leg, i, "amount")
                 yield _problem(place, f"the book has no rate for {amount.unit}", "Add a row to fx.csv", "fx")
 
 
@@ -358,14 +359,6 @@ def _place(book: Book, family: str, key: Any, *deeper: str | int) -> Place | Non
         case Parameter():
             key = f"{key.name}@{key.as_of or ''}"
     return book.places.get((family, key, *deeper))
-
-
-def _leg_place(book: Book, leg: str, *inside: str | int) -> Place | None:
-    """The nearest place that is known to a key of a leg or of one of its steps."""
-    for end in range(len(inside), -1, -1):
-        if (place := book.places.get(("leg", leg, *inside[:end]))) is not None:
-            return place
-    return None
 
 
 def _unknown_party(book: Book, found: str, place: Place | None, subjects: tuple[str, ...] = ()) -> Problem:

@@ -77,14 +77,14 @@ def two_parties(book: Book) -> Iterator[Problem]:
     for leg in book.legs.values():
         if leg.payer == leg.payee:
             yield _problem(
-                _leg(book, leg.leg, "to"),
+                leg_at(book, leg.leg, "to"),
                 f"{leg.leg} goes from {leg.payer} to itself",
                 "Name the other party, or leave the leg out",
                 "itself",
             )
         for i, step in enumerate(leg.steps):
             if leg.leg in (vars(step.terms).get("covers") or ()):
-                yield _problem(_leg(book, leg.leg, i), f"{leg.leg} covers itself", "Name the covered leg", "itself")
+                yield _problem(leg_at(book, leg.leg, i), f"{leg.leg} covers itself", "Name the covered leg", "itself")
 
 
 def a_step_begins(book: Book) -> Iterator[Problem]:
@@ -93,7 +93,7 @@ def a_step_begins(book: Book) -> Iterator[Problem]:
         if leg.steps[0].stage == "amended":
             message = f"the first step of {leg.leg} is 'amended': there is nothing to amend"
             remedy = "Begin with talks, loi, announced, signed, delivered or drawn"
-            yield _problem(_leg(book, leg.leg, 0, "stage"), message, remedy, "first-step")
+            yield _problem(leg_at(book, leg.leg, 0, "stage"), message, remedy, "first-step")
 
 
 def gates_of_others(book: Book) -> Iterator[Problem]:
@@ -106,7 +106,9 @@ def gates_of_others(book: Book) -> Iterator[Problem]:
             for key, gate in gates:
                 if gate is not None and gate.delivered_on == leg.leg:
                     message = f"a gate of {leg.leg} waits for {leg.leg} itself"
-                    yield _problem(_leg(book, leg.leg, i, key), message, "Name the leg that delivers the power", "gate")
+                    yield _problem(
+                        leg_at(book, leg.leg, i, key), message, "Name the leg that delivers the power", "gate"
+                    )
 
 
 def countable(book: Book) -> Iterator[Problem]:
@@ -117,13 +119,13 @@ def countable(book: Book) -> Iterator[Problem]:
             for name, quantity in _sums(step.terms):
                 if _dollars(book, quantity) > MOST_DOLLARS:
                     message = f"{leg.leg}: {quantity} is more than the cents of a run can hold (90 tn USD)"
-                    yield _problem(_leg(book, leg.leg, i, name), message, "Check the zeros and the scale", "size")
+                    yield _problem(leg_at(book, leg.leg, i, name), message, "Check the zeros and the scale", "size")
         sums = dict(_sums(leg.terms))
         size = sum(_dollars(book, sums[name]) for name in ("amount", "cap", "exit_cost") if name in sums)
         whole += size
         if whole > MOST_DOLLARS >= whole - size:
             message = "from this leg on the amounts of the book add up to more than 90 tn USD, which no run can hold"
-            yield _problem(_leg(book, leg.leg), message, "Check the zeros and the scale", "size")
+            yield _problem(leg_at(book, leg.leg), message, "Check the zeros and the scale", "size")
     for figure in book.figures.values():
         if _dollars(book, figure.value) > MOST_DOLLARS:
             place = book.places.get(("figures.csv", figure.figure_id))
@@ -140,12 +142,12 @@ def physical(book: Book) -> Iterator[Problem]:
                 most = MOST_OF.get(quantity.unit)
                 if most is not None and (quantity.high or 0.0) > most:
                     message = f"{leg.leg}: {quantity} is more than there can be ({most:g} {quantity.unit})"
-                    yield _problem(_leg(book, leg.leg, i, name), message, "Check the zeros and the scale", "size")
+                    yield _problem(leg_at(book, leg.leg, i, name), message, "Check the zeros and the scale", "size")
 
 
 def within_the_horizon(book: Book) -> Iterator[Problem]:
     """Nothing was known after the last day that can be asked about: it would make a newest day that nobody can ask."""
-    rows = [(_leg(book, leg.leg, i, "known"), s.known) for leg in book.legs.values() for i, s in enumerate(leg.steps)]
+    rows = [(leg_at(book, leg.leg, i, "known"), s.known) for leg in book.legs.values() for i, s in enumerate(leg.steps)]
     rows += [(book.places.get(("figures.csv", key)), figure.known) for key, figure in book.figures.items()]
     for event in book.events:
         rows.append((book.places.get(("events.csv", f"{event.date} {event.party_id} {event.event}")), event.known))
@@ -195,7 +197,8 @@ def _dollars(book: Book, quantity: Quantity) -> float:
     return max(abs(quantity.low or 0.0), abs(quantity.high or 0.0)) / least
 
 
-def _leg(book: Book, leg: str, *inside: str | int) -> Place | None:
+def leg_at(book: Book, leg: str, *inside: str | int) -> Place | None:
+    """The nearest place that is known to a key of a leg or of one of its steps."""
     for end in range(len(inside), -1, -1):
         if (place := book.places.get(("leg", leg, *inside[:end]))) is not None:
             return place

@@ -36,6 +36,7 @@ def show(
             metavar="OF", help="Of terms: a deal or a leg. Of accounts: a party. Of freshness: a party, or all."
         ),
     ] = "all",
+    every: Annotated[bool, typer.Option("--all", help="Every row, not the first screen.")] = False,
 ) -> None:
     """Show what the book holds: life lines, freshness, figures, sources.
 
@@ -69,7 +70,7 @@ def show(
     if world.json:
         print(table.to_json())
     else:
-        screen(table, book, world.tongue)
+        screen(table, book, world.tongue, every=every)
 
 
 @app.command()

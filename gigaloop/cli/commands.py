@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import sys
 import webbrowser
+from collections.abc import Callable
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperCommand
@@ -18,8 +20,14 @@ from gigaloop.cli import intake, runs, sheets
 from gigaloop.cli.outcome import FAILED
 from gigaloop.cli.world import World, command
 
+if TYPE_CHECKING:
+    from gigaloop.answer.table import Table
+    from gigaloop.book.model import Book
+
 #: what the demo says on the screen, a sentence each
-SHORT_ANSWERS = ("backlog", "loops", "miss", "contagion", "gap", "binding")
+SHORT_ANSWERS = ("backlog", "loops", "miss", "contagion", "gap", "binding", "survive")
+#: paths of the search for what breaks Oracle: many sizes are tried, each on all of them
+BREAK_PATHS = 200
 
 app = typer.Typer(
     help="The open counterparty book and stress engine for AI compute.",
@@ -133,24 +141,36 @@ def demo(
 ) -> None:
     """Show the closed loop on the screen, and write it as a page.
 
-    Six sentences: whose backlog, which loop, who fails, who loses, what is missing and what binds.
+    Seven sentences: whose backlog, which loop, who fails, who loses, what is missing, what binds, who breaks.
     """
     from gigaloop.answer.overlay import public_view
     from gigaloop.cli.paper import answers, page, place
     from gigaloop.cli.progress import progress
 
     book = public_view(world.load())
-    with place(out) as write:
-        with progress("simulating") as report:
-            tables = answers(book, world, report)
+    with place(out) as write, progress("simulating") as report:
+        tables = answers(book, world, report)
         write(page(book, tables, world.lang))
+        tables |= _broken(book, world, report)
     if world.json:
         print(json.dumps({"tables": [t.as_dict() for t in tables.values()], "page": str(out)}, ensure_ascii=False))
         return
     for name in SHORT_ANSWERS:
         if name in tables and (told := tables[name].headline.get(world.tongue)):
-            print(f"{told[0]}\n")
-    print(f"Look next at {out}: the map, the loops, every deal and its sources; or ask one of them: gigaloop ask")
+            print("\n".join(told if name == "survive" else told[:1]) + "\n")
+    print(f"Look next at {out}: the map, the loops, every deal and its sources; or click through them: make serve")
+
+
+def _broken(book: Book, world: World, report: Callable[[int, int], None]) -> dict[str, Table]:
+    """What demand alone takes Oracle down a rating band; nothing where the book knows no Oracle on its day."""
+    from gigaloop.questions.request import answer
+
+    asked = {"party": "oracle", "driver": "demand.common", "breach": "downgrade"}
+    try:
+        return {"survive": answer(book, "survive", asked, replace(world.setup, paths=BREAK_PATHS), progress=report)}
+    except InputError as error:
+        print(f"note: survive is left out: {error}", file=sys.stderr)
+        return {}
 
 
 @app.command()

@@ -47,7 +47,7 @@ def reported(book: Book, party: str, metric: str, year: int) -> Reported | None:
     past = [(f, days) for f, days, kind, middle in spans if kind == ACTUAL and middle <= year]
     if not past:
         return None
-    newest = max(past, key=lambda pair: (_end(pair[0]), pair[1]))
+    newest = max(past, key=lambda pair: (end_of(pair[0]), pair[1]))
     return _read(book, [newest[0]], newest[1], HELD)
 
 
@@ -75,7 +75,8 @@ def _span(figure: Figure) -> tuple[int, str, int] | None:
     return days, kind, (end - timedelta(days=days // 2)).year
 
 
-def _end(figure: Figure) -> str:
+def end_of(figure: Figure) -> str:
+    """The day on which a figure's period ends; '' where it has none."""
     return figure.period_end.last.isoformat() if figure.period_end else ""
 
 
@@ -83,7 +84,7 @@ def _read(book: Book, found: list[Figure], days: int, how: str) -> Reported:
     """Add quarters up and scale them; of years, run rates and forecasts the newest known stands."""
     if days != 91:
         found = [max(found, key=lambda f: (f.known.last, f.figure_id))]
-    newest = {_end(f): f for f in sorted(found, key=lambda f: f.known.last)}
+    newest = {end_of(f): f for f in sorted(found, key=lambda f: f.known.last)}
     figures = list(newest.values())
     scale = 4 / len(figures) if days == 91 else 1.0
     total = NOTHING

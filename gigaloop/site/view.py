@@ -7,6 +7,7 @@ from typing import Any
 
 from gigaloop.book.grade import count_once, grade_shares, worth
 from gigaloop.book.model import Book, Leg, Step
+from gigaloop.questions.show.record import spelled
 from gigaloop.site.days import FAMILY_OF
 from gigaloop.site.words import speaker
 from gigaloop.words.numbers import written
@@ -269,14 +270,8 @@ def terms(of: object) -> list[tuple[str, str]]:
     told = []
     for name, value in of:  # type: ignore[attr-defined]
         if value is not None and name != "kind":
-            told.append((name, "; ".join(map(_plain, value)) if isinstance(value, tuple) else _plain(value)))
+            told.append((name, "; ".join(map(spelled, value)) if isinstance(value, tuple) else spelled(value)))
     return told
-
-
-def _plain(value: object) -> str:
-    if hasattr(value, "model_fields_set"):
-        return " ".join(f"{name} {_plain(part)}" for name, part in value if part is not None)  # type: ignore[attr-defined]
-    return str(value)
 
 
 def source(book: Book, key: str, language: str) -> dict[str, Any]:

@@ -11,12 +11,15 @@ from gigaloop import ask, load
 from gigaloop.answer.screen import LINES, WIDTH, answering, ends, first_screen, label, naming
 from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import Row
+from gigaloop.ledger.breach import BREACHES
 from gigaloop.questions import QUESTIONS
+from gigaloop.questions.show import accounts, freshness, record, terms
+from gigaloop.words.catalogue import text
 from gigaloop.words.layout import columns
 from gigaloop.words.numbers import written
 
 LANGUAGES = ("en", "zh-Hant", "zh-Hans")
-NUMBER = re.compile(r"-?\$?\d[\d,]*(?:\.\d+)?(?:%| ?(?:bn|tn|億|兆|萬億|亿|万亿))?")
+NUMBER = re.compile(r"-?\$?\d+(?:,\d{3})*(?:\.\d+)?(?:%| ?(?:bn|tn|億|兆|萬億|亿|万亿))?")
 #: a day, month, quarter or year in any of the languages, and names that hold digits (H100, FY2025)
 DATED = re.compile(
     r"\d{1,2} [A-Z][a-z]+ \d{4}|[A-Z][a-z]+ \d{4}|Q\d \d{4}|\d{4} 年(?:第 \d 季度?| \d{1,2} 月(?: \d{1,2} 日)?)?"
@@ -175,3 +178,60 @@ def test_a_range_names_its_unit_once_and_keeps_its_signs():
     assert ends(replace(row, low=-330.0, mid=-300.0, high=-270.0), say) == "-$330 bn to -$270 bn"
     assert ends(replace(row, high=None), say) == "at least $270 bn"
     assert ends(replace(row, low=300.0, high=300.0), say) == ""
+
+
+#: what `show` tells, each as its module gives it
+SHOWN = {
+    "parties": lambda book: record.answer(book, "parties"),
+    "deals": lambda book: record.answer(book, "deals"),
+    "sources": lambda book: record.answer(book, "sources"),
+    "openai": lambda book: record.answer(book, "openai"),
+    "a deal": lambda book: record.answer(book, "orcl-oai"),
+    "a leg": lambda book: record.answer(book, "orcl-oai-cloud"),
+    "a source": lambda book: record.answer(book, "orcl-q4"),
+    "freshness": lambda book: freshness.answer(book),
+    "terms": lambda book: terms.answer(book, "crwv-oai-1"),
+    "accounts": lambda book: accounts.answer(book, "oracle", paths=40),
+}
+
+
+@cache
+def shown(name):
+    return SHOWN[name](shipped())
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_what_is_shown_can_be_read_as_an_answer_is(name):
+    table = shown(name)
+    assert table.headline["en"] and table.reproduce.startswith("gigaloop show")
+    for language in LANGUAGES:
+        lines = first_screen(table, language)
+        free = [line for line in lines if not line.startswith(("  http", "gigaloop show"))]
+        assert [line for line in free if columns(line) > WIDTH or "..." in line] == []
+        said = Speech(language, table.names).sentences(table.headline[language])
+        title = table.sources[table.rows[0].subject]["title"] if name == "a source" else ""
+        assert numbers(said.replace(title, "")) - allowed(table, language) == set(), said
+
+
+def test_a_source_is_told_by_title_publisher_and_day_with_all_that_rests_on_it():
+    table = shown("a source")
+    source, book = shipped().sources["orcl-q4"], shipped()
+    assert source.title in table.headline["en"][0] and source.publisher in table.headline["en"][0]
+    legs = {leg.leg for leg in book.legs.values() if "orcl-q4" in leg.sources}
+    figures = {f"figure/{key}" for key, figure in book.figures.items() if "orcl-q4" in figure.sources}
+    assert {row.key for row in table.rows[1:]} == legs | figures and figures
+    assert any(line.strip() == source.url for line in first_screen(table))
+
+
+def test_accounts_are_told_by_year():
+    table = shown("accounts")
+    first = [table.one(key) for key in table.first]
+    assert [row.measure for row in first[:5]] == ["revenue", "ebitda", "capex", "debt", "cash"]
+    assert {row.period for row in first} == {"2027", "2033"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_way_of_breaking_has_its_words(language):
+    """`survive --breach downgrade` and `covenant` ended in a KeyError."""
+    for breach in BREACHES:
+        assert text(f"breach.{breach}", language)

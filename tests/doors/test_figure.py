@@ -7,14 +7,13 @@ from dataclasses import replace
 
 import pytest
 
-from gigaloop.book.file import load
 from gigaloop.figure import Figure, options
 from gigaloop.figure.axes import measure
 from gigaloop.figure.layout import places
 from gigaloop.figure.options import PALETTE, painted
-from gigaloop.questions import QUESTIONS, ask
 from gigaloop.report.document import DRAWN, section
 from gigaloop.words.vocabulary import LANGUAGES
+from tests.answer.test_first_screen import answer
 from tests.doors.drawn import BAND, FIGURES, IN_TIME, MONEY, NAMES, SNAPSHOTS, row, snapshot, table
 
 
@@ -152,8 +151,7 @@ def listed(one):
 
 @pytest.mark.parametrize("name", DRAWN)
 def test_every_drawing_of_every_question_has_axes_with_titles_and_units(name):
-    book = load()
-    table = ask(book, name, **({"paths": 40} if QUESTIONS[name].simulates else {}))
+    table = answer(name)
     figures = section(table).figures
     assert figures, f"{name} draws nothing"
     for figure in figures:

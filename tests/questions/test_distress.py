@@ -55,7 +55,7 @@ def test_in_turn_is_the_end_of_the_showdown(book, table):
     needed = 0.5 * sum(c.dues for c in creditors)
     found = showdown(needed, distress.claims(creditors, at), 0.5, at["defer-recovery"])
     assert [table.one(f"{c.party}/does").mid for c in creditors] == list(found.turns.actions)
-    assert table.one("openai/equilibria").mid == len(found.nash.pure)
+    assert table.one("openai/equilibria").mid == len(found.pure)
     assert table.one("openai/asks").mid + table.one("openai/walks").mid + table.one("openai/pays").mid == 1.0
 
 

@@ -70,13 +70,13 @@ def answer(
     >>> answer(load("tiny"), paths=20).one("supply/2026Q1").unit
     'GW'
     """
+    pair, day = _pair(book, taker, seller), _day(book, since) if since else None
     found = simulated(book, **drawn)
     world = World(found, COLUMNS)
-    pair = _pair(book, taker, seller)
     rows = [*_balance(world), *_rents(world), *_addable(world), *_binding(world), *_mark_up(world), *_published(book)]
     rows += _foreclosure(world, *pair) if pair else []
     rows += region_rows(book)
-    rows += _then(book, since, drawn) if since else []
+    rows += _then(book, day, drawn) if day else []
     return found.table(
         QUESTION,
         title={
@@ -248,11 +248,8 @@ def _rents_told(book: Book) -> list[Figure]:
     return sorted(told, key=lambda f: (f.period_end.last, f.figure_id))  # type: ignore[union-attr]
 
 
-def _then(book: Book, since: str, drawn: RunArguments) -> Iterator[Row]:
+def _then(book: Book, day: date, drawn: RunArguments) -> Iterator[Row]:
     """Rents published after a day, beside the paths that start from what was known on it."""
-    day = _day(since)
-    if day > book.as_of:
-        raise Misread(f"--since: {since} lies after {book.as_of}", "Write a day that the book has passed", id="since")
     then = World(simulated((book.whole or book).at(day), **drawn), COLUMNS)
     quarters = then.found.quarters
     for figure in _rents_told(book):
@@ -270,11 +267,14 @@ def _then(book: Book, since: str, drawn: RunArguments) -> Iterator[Row]:
                 )  # fmt: skip
 
 
-def _day(text: str) -> date:
+def _day(book: Book, text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
-        raise Misread(f"--since: {text!r} is no day", "Write for example --since 2025-10-31") from None
+        raise Misread(f"--since: {text!r} is no day", "Write for example --since 2025-10-31", id="since") from None
+    if day > book.as_of:
+        raise Misread(f"--since: {text} lies after {book.as_of}", "Write a day that the book has passed", id="since")
+    return day
 
 
 def _pair(book: Book, taker: str | None, seller: str | None) -> tuple[str, str] | None:

@@ -11,6 +11,7 @@ from gigaloop.answer.paths import CENTS, Paths, quantile_row, simulated
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.book.model import Book
 from gigaloop.engine.plan import PARTIES
+from gigaloop.questions.show import headlines
 
 #: paths that are drawn for the years
 PATHS = 300
@@ -66,7 +67,8 @@ def answer(book: Book, party: str, paths: int = PATHS) -> Table:
         added=ADDED,
     )
     line = table.reproduce.replace("gigaloop ask 'show accounts'", "gigaloop show accounts", 1)
-    return replace(table, reproduce=line.replace(f" --seed {found.run.seed}", ""))
+    told = replace(table, reproduce=line.replace(f" --seed {found.run.seed}", ""), paths=paths)
+    return headlines.said(told, headlines.accounts, headlines.by_year)
 
 
 def _opening(found: Paths, who: str) -> Iterator[Row]:

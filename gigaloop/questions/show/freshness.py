@@ -10,6 +10,7 @@ from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.book.model import VOID, Book, Leg
 from gigaloop.book.terms import Gate
 from gigaloop.book.units import days_after
+from gigaloop.questions.show import headlines
 
 #: days after a period's end by which its report is due (contract, section 1), and the length of a quarter
 REPORT_AFTER, YEAR_AFTER, QUARTER = 45, 75, 91
@@ -50,9 +51,8 @@ def answer(book: Book, party: str = "all") -> Table:
         positional=("party",),
         added=ADDED,
     )
-    return replace(
-        table, reproduce=table.reproduce.replace("gigaloop ask 'show freshness'", "gigaloop show freshness", 1)
-    )
+    line = table.reproduce.replace("gigaloop ask 'show freshness'", "gigaloop show freshness", 1)
+    return headlines.said(replace(table, reproduce=line), headlines.freshness, headlines.all_of)
 
 
 def _quarters(book: Book) -> Iterator[Row]:

@@ -8,15 +8,18 @@ from dataclasses import replace
 from gigaloop.answer.table import Row, Table, make_table, stated
 from gigaloop.answer.tally import about_name, figure_row, origin_of, tally, tally_row
 from gigaloop.book.grade import STAGE_GRADE, count_once
-from gigaloop.book.model import Book, Leg, Party, Step
+from gigaloop.book.model import Book, Figure, Leg, Party, Step
 from gigaloop.book.near import meant
 from gigaloop.book.problem import InputError, Misread
 from gigaloop.book.units import CURRENCIES, Quantity
+from gigaloop.questions.show import headlines
 
 DEFINITION = (
     "What the book holds as known on its day: a leg as of a day is its steps known by then, laid one over the other; "
     "freshness is the number of days from the newest known step to that day (gigaloop's own definition)"
 )
+#: words that list what the book holds
+LISTS = ("parties", "deals", "sources")
 ADDED = (
     ("kind", "", "kind of leg, of party, or of row"),
     ("stage", "", "stage of the leg, of this step, or of the deal's most binding leg"),
@@ -45,6 +48,9 @@ def answer(book: Book, what: str = "parties") -> Table:
     """
     word = what.strip()
     left_out: tuple[tuple[str, str], ...] = ()
+    headline, first = (
+        (headlines.listed(word), headlines.all_of) if word in LISTS else (headlines.deal, headlines.in_order)
+    )
     if word == "parties":
         rows = list(_parties(book))
     elif word == "deals":
@@ -57,11 +63,15 @@ def answer(book: Book, what: str = "parties") -> Table:
         rows = list(_life_line(book, book.legs[word]))
     elif word in book.sources:
         rows = _source(book, word)
+        headline = headlines.source
     else:
         party = _party(book, word)
         legs = [leg for leg in book.legs.values() if party.party_id in _named(leg)]
         left_out = count_once(book, legs).left_out
-        rows = [_who(book, party), *(_leg(book, leg) for leg in legs), *_figures(book, party)]
+        count = float(len(legs))
+        head = replace(_who(book, party), low=count, mid=count, high=count)
+        rows = [head, *(_leg(book, leg) for leg in legs), *_figures(book, party)]
+        headline, first = headlines.party, headlines.of_party
     table = make_table(
         book,
         "show",
@@ -73,7 +83,15 @@ def answer(book: Book, what: str = "parties") -> Table:
         left_out=left_out,
         added=ADDED,
     )
-    return replace(table, reproduce=table.reproduce.replace("gigaloop ask show", "gigaloop show", 1))
+    line = table.reproduce.replace("gigaloop ask show", "gigaloop show", 1)
+    return headlines.said(replace(table, reproduce=line, names={**table.names, **_names(book, word)}), headline, first)
+
+
+def _names(book: Book, word: str) -> dict[str, dict[str, str]]:
+    """What deals and sources are called, so that no list of them shows a bare id."""
+    if word == "deals":
+        return {key: dict(deal.name) for key, deal in book.deals.items()}
+    return {key: {"en": source.title} for key, source in book.sources.items()} if word == "sources" else {}
 
 
 def freshness(book: Book, deal: str) -> int:
@@ -264,18 +282,14 @@ def _figures(book: Book, party: Party) -> Iterable[Row]:
                 others.clear()
             if not others or (others[0].period_end or others[0].known) <= day:
                 others.append(figure)
-    for metric, figures in newest.items():
-        for figure in figures:
-            dollars = figure.value.unit == "USD"
-            row = figure_row(
-                book,
-                figure,
-                key=f"figure/{figure.figure_id}",
-                measure=metric,
-                unit="USD bn" if dollars else figure.value.unit,
-                more=_more("figure", known=str(figure.known), text=figure.note),
-            )
-            yield row
+    for figures in newest.values():
+        yield from (_figure(book, figure) for figure in figures)
+
+
+def _figure(book: Book, figure: Figure) -> Row:
+    unit = "USD bn" if figure.value.unit == "USD" else figure.value.unit
+    more = _more("figure", known=str(figure.known), text=figure.note)
+    return figure_row(book, figure, key=f"figure/{figure.figure_id}", measure=figure.metric, unit=unit, more=more)
 
 
 def _source(book: Book, key: str) -> list[Row]:
@@ -297,7 +311,8 @@ def _source(book: Book, key: str) -> list[Row]:
         sources=(key,),
         more=_more(f"source, {source.confidence} confidence", known=str(source.published or ""), text=source.title),
     )
-    return [row, *(_leg(book, book.legs[leg]) for leg in legs)]
+    told = [*(_leg(book, book.legs[leg]) for leg in legs), *(_figure(book, book.figures[f]) for f in figures)]
+    return [row, *(replace(one, sources=(key,)) for one in told)]
 
 
 def _bn(number: float | None) -> float | None:
@@ -309,11 +324,12 @@ def _terms(terms: object) -> str:
     said = []
     for name, value in terms:  # type: ignore[attr-defined]
         if value is not None and name != "kind":
-            said.append(f"{name} {', '.join(map(_plain, value)) if isinstance(value, tuple) else _plain(value)}")
+            said.append(f"{name} {', '.join(map(spelled, value)) if isinstance(value, tuple) else spelled(value)}")
     return "; ".join(said)
 
 
-def _plain(value: object) -> str:
+def spelled(value: object) -> str:
+    """A term in words: of a record, each field with its value."""
     if hasattr(value, "model_fields_set"):
-        return " ".join(f"{name} {_plain(part)}" for name, part in value if part is not None)  # type: ignore[attr-defined]
+        return " ".join(f"{name} {spelled(part)}" for name, part in value if part is not None)  # type: ignore[attr-defined]
     return str(value)

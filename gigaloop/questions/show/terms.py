@@ -9,7 +9,8 @@ from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.book.clauses import Clause, silent
 from gigaloop.book.model import Book, Leg, Step
 from gigaloop.book.recorded import tested, why_recorded
-from gigaloop.book.units import Quantity
+from gigaloop.book.units import CURRENCIES, Quantity
+from gigaloop.questions.show import headlines
 
 #: (kind, field) -> the parameter that stands in for a term that nobody disclosed
 STAND_IN = {
@@ -71,7 +72,8 @@ def answer(book: Book, deal: str) -> Table:
         positional=("deal",),
         added=ADDED,
     )
-    return replace(table, reproduce=table.reproduce.replace("gigaloop ask 'show terms'", "gigaloop show terms", 1))
+    line = table.reproduce.replace("gigaloop ask 'show terms'", "gigaloop show terms", 1)
+    return headlines.said(replace(table, reproduce=line), headlines.terms, headlines.in_order)
 
 
 def _terms(book: Book, leg: Leg) -> Iterator[Row]:
@@ -115,13 +117,13 @@ def _row(leg: Leg, name: str, value: object, step: Step, clauses: list[Clause]) 
     if not isinstance(value, Quantity):
         return row
     low, high = value.bounds()
-    undisclosed = value.stated is None
+    undisclosed, by = value.stated is None, 1e9 if value.unit in CURRENCIES else 1.0
     return replace(
         row,
-        unit=value.unit,
-        low=None if undisclosed else low,
-        mid=value.stated,
-        high=None if undisclosed else high,
+        unit=f"{value.unit} bn" if value.unit in CURRENCIES else value.unit,
+        low=None if undisclosed else low / by,
+        mid=None if value.stated is None else value.stated / by,
+        high=None if undisclosed or high is None else high / by,
         undisclosed=int(undisclosed),
     )
 

@@ -68,7 +68,7 @@ def answer(
     found.measure("cash", hit)
     made = sheet(found)
     chosen = list(METHODS) if method == "all" else [method]
-    cost, recovery = _middle(found, "default_cost"), _middle(found, "recovery_unsecured")
+    cost, recovery = found.middle("default_cost"), found.middle("recovery_unsecured")
     chains = {name: chain(made, name, hit, float(shock), cost, recovery) for name in chosen}
     told = _Told(found, made, hit)
     rows = [
@@ -217,11 +217,6 @@ def _exposures(told: _Told) -> Iterator[Row]:
                 ends = (float(amounts[i, j]),) * 3
                 key = f"sheet/exposure/{told.who[i]}/{made.parties[j]}"
                 yield told.row(key, told.who[i], "exposure", ends, method="sheet", counterparty=made.parties[j])
-
-
-def _middle(found: Paths, name: str) -> float:
-    plan = found.run.plan
-    return float(plan.values["mid"][plan.world[name][0]])
 
 
 def _notes(made: Sheet, chains: Mapping[str, Chain]) -> list[Note]:

@@ -87,7 +87,7 @@ def answer(
 def _on_the_sheet(found: Paths, made: Sheet, hit: str, shock: float) -> Iterator[Row]:
     """Cost, avoided loss, coalition, systemic share."""
     k, e = made.place(hit), made.shocked(hit, shock)
-    part = 1.0 - _middle(found, "default_cost")
+    part = 1.0 - found.middle("default_cost")
     behind = found.behind(hit, legs=made.legs)
 
     def row(measure: str, subject: str, ends: tuple[float, float, float], unit: str = "USD bn", how: str = "") -> Row:
@@ -118,7 +118,7 @@ def _on_the_sheet(found: Paths, made: Sheet, hit: str, shock: float) -> Iterator
 
 def _systemic(found: Paths, made: Sheet, hit: str, shock: float, row: Callable[..., Row]) -> Iterator[Row]:
     """The whole chain's loss over all there is on the sheet of the same kind, least to greatest over methods."""
-    cost, recovery = _middle(found, "default_cost"), _middle(found, "recovery_unsecured")
+    cost, recovery = found.middle("default_cost"), found.middle("recovery_unsecured")
     chains = [chain(made, name, hit, shock, cost, recovery) for name in METHODS]
     n, others = len(made.parties), np.arange(len(made.parties) + len(made.sectors)) != made.place(hit)
     all_of = {
@@ -146,7 +146,7 @@ def _coalition(
     stake = made.stakes[:, k] * made.value[k]
     gain = np.maximum(lost[:n], 0.0) + stake
     gain[k] = 0.0
-    floor, share = _middle(found, "rescue_floor") / 1e11, _middle(found, "free_cash")
+    floor, share = found.middle("rescue_floor") / 1e11, found.middle("free_cash")
     free = share * np.maximum(made.money - floor, 0.0)
     pays = coalition(gain, free, cost)
     for i in np.argsort(-gain, kind="stable"):
@@ -222,11 +222,6 @@ def _on_paths(found: Paths, alone: Paths, hit: str) -> Iterator[Row]:
                     saved, f"paths/{kind}_avoided/{sector}", sector, f"{kind}_avoided", "USD bn", counterparty=hit,
                     period=to, more={"basis": "paths", "how": "without less with", "band": "percentiles"}, **behind,
                 )  # fmt: skip
-
-
-def _middle(found: Paths, name: str) -> float:
-    plan = found.run.plan
-    return float(plan.values["mid"][plan.world[name][0]])
 
 
 def headline(table: Table, say: Speech) -> Sequence[str]:

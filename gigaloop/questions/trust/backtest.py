@@ -13,6 +13,7 @@ from typing import NamedTuple, Unpack
 import numpy as np
 
 from gigaloop.answer.paths import CENTS, Paths, share_of, simulated, spread
+from gigaloop.answer.plain import grid
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.speech import Speech
@@ -366,6 +367,9 @@ def goals(table: Table) -> list[tuple[str, str, bool]]:
     ]  # fmt: skip
 
 
+BRIER = ("brier", "brier_last")
+
+
 def page(tables: list[Table]) -> str:
     """The answers as a page in Markdown, one part a start."""
     lines = [
@@ -384,33 +388,33 @@ def page(tables: list[Table]) -> str:
 def _part(table: Table) -> Iterator[str]:
     told = {row.key.partition("/")[2]: row for row in table.rows if row.key.startswith("summary/")}
     yield from ("", f"## From {table.arguments['start']}", "", f"The same numbers come from `{table.reproduce}`.", "")
-    yield from ("| aim | came out | met |", "|---|---|---|")
-    for aim, out, met in goals(table):
-        yield f"| {aim} | {out} | {'yes' if met else '**no**'} |"
-    yield from ("", "| kind | outcomes | inside | of them no wider than the outcome | CRPS | last value |")
-    yield "|---|---|---|---|---|---|"
-    for kind in KINDS[:-1]:
-        cells = [told[f"{kind}/{name}"].mid for name in ("count", "coverage", "hits", "crps", "crps_last")]
-        yield f"| {kind} | {cells[0]:.0f} | {' | '.join(_short(cell) for cell in cells[1:])} |"
-    ours, carried = told["event/brier"].mid, told["event/brier_last"].mid
-    yield f"| event (Brier) | {told['event/count'].mid:.0f} | - | - | {_short(ours)} | {_short(carried)} |"
-    yield ""
-    yield "| outcome | quarter | ours: 5th, 50th, 95th | happened | verdict | CRPS | last value | last growth | Brier |"
-    yield "|---|---|---|---|---|---|---|---|---|"
-    for row in table.rows:
-        more = row.more
-        if not more["verdict"]:
-            continue
-        ours_ = f"{_short(row.low)}, {_short(row.mid)}, {_short(row.high)} {row.unit}"
-        scores = (more["crps"], more["crps_last"], more["crps_growth"], more["brier"])
-        name = row.measure if more["kind"] == "event" else row.key
-        cells_ = (name, row.period, ours_, _short(more["happened"]), more["verdict"], *map(_short, scores))
-        yield f"| {' | '.join(cells_)} |"
-    yield from ("", "| over all numbers | value |", "|---|---|")
-    for name, row in told.items():
-        if "/" not in name:
-            yield f"| {name}: {row.measure} | {row.mid:.3f} |"
+    yield from grid("aim | came out | met", [(aim, out, "yes" if met else "**no**") for aim, out, met in goals(table)])
+    kinds = [
+        (kind, f"{told[f'{kind}/count'].mid:.0f}",
+         *(_short(told[f"{kind}/{name}"].mid) for name in ("coverage", "hits", "crps", "crps_last")))
+        for kind in KINDS[:-1]
+    ]  # fmt: skip
+    events = (
+        f"{told['event/count'].mid:.0f}",
+        "-",
+        "-",
+        *(_short(told[f"event/{n}"].mid) for n in BRIER),
+    )
+    heads = "kind | outcomes | inside | of them no wider than the outcome | CRPS | last value"
+    yield from ("", *grid(heads, [*kinds, ("event (Brier)", *events)]), "")
+    heads = "outcome | quarter | ours: 5th, 50th, 95th | happened | verdict | CRPS | last value | last growth | Brier"
+    yield from grid(heads, [_cells(row) for row in table.rows if row.more["verdict"]])
+    whole = [(f"{name}: {row.measure}", f"{row.mid:.3f}") for name, row in told.items() if "/" not in name]
+    yield from ("", *grid("over all numbers | value", whole))
     yield from ("", "What to keep in mind:", "", *(f"- {warning}" for warning in table.warnings))
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    more = row.more
+    ours = f"{_short(row.low)}, {_short(row.mid)}, {_short(row.high)} {row.unit}"
+    scores = (more[name] for name in ("crps", "crps_last", "crps_growth", "brier"))
+    name = row.measure if more["kind"] == "event" else row.key
+    return name, row.period, ours, _short(more["happened"]), more["verdict"], *map(_short, scores)
 
 
 def _short(value: float | None) -> str:

@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from gigaloop.answer.plain import grid
+from gigaloop.answer.table import ORIGINS
 from gigaloop.book.file import load
 from gigaloop.book.model import Book, Parameter
 from gigaloop.questions.trust.outcomes import EVENTS, FIXED, KINDS, OUTCOMES, SIZES, STARTS
@@ -52,12 +54,11 @@ def page(books: dict[str, Book], held: dict[str, tuple[date, tuple[str, ...]]]) 
         "*assumed* one nobody published: it has a range and says why. No parameter was fitted by running the engine",
         "against an outcome.",
         "",
-        "| book | sourced | calibrated | assumed |",
-        "|---|---|---|---|",
     ]
-    for name, book in books.items():
-        counts = Counter(p.origin for p in (book.whole or book).all_parameters)
-        lines.append(f"| {name} | {counts['sourced']} | {counts['calibrated']} | {counts['assumed']} |")
+    counted = {
+        name: Counter[str](p.origin for p in (book.whole or book).all_parameters) for name, book in books.items()
+    }
+    lines += grid(f"book | {' | '.join(ORIGINS)}", [(name, *(n[of] for of in ORIGINS)) for name, n in counted.items()])
     lines += ["", "## Held back", ""]
     for name, (day, figures) in held.items():
         book = books[name]
@@ -79,15 +80,23 @@ def page(books: dict[str, Book], held: dict[str, tuple[date, tuple[str, ...]]]) 
         *_registered(books["loop"]),
         "## Calibrated parameters",
         "",
-        "| book | parameter | value | range | unit | holds from | from what |",
-        "|---|---|---|---|---|---|---|",
-    ]
-    for name, book in books.items():
-        for p in calibrated(book):
-            span = f"{p.low} to {p.high}" if p.low else "-"
-            why = "; ".join(part for part in (p.how, ", ".join(p.sources)) if part).replace("|", "/")
-            lines.append(f"| {name} | {p.name} | {p.value} | {span} | {p.unit} | {p.as_of or 'any day'} | {why} |")
+        *grid(
+            "book | parameter | value | range | unit | holds from | from what",
+            [
+                (name, p.name, p.value, _span(p), p.unit, p.as_of or "any day", _why(p))
+                for name, book in books.items() for p in calibrated(book)
+            ],
+        ),
+    ]  # fmt: skip
     return "\n".join(lines) + "\n"
+
+
+def _span(p: Parameter) -> str:
+    return f"{p.low} to {p.high}" if p.low else "-"
+
+
+def _why(p: Parameter) -> str:
+    return "; ".join(part for part in (p.how, ", ".join(p.sources)) if part).replace("|", "/")
 
 
 def held_back() -> dict[str, tuple[date, tuple[str, ...]]]:
@@ -110,17 +119,13 @@ def _registered(book: Book) -> Iterator[str]:
     yield "(`gigaloop/questions/trust/outcomes.py`; a known start state is none, and of several tellings of one"
     yield "thing one counts). The sizes below are from data of before 2025 or assumed; none moves because of a score."
     yield ""
-    yield from ("| start | kind | outcomes |", "|---|---|---|")
+    listed = []
     for start, targets in OUTCOMES.items():
-        for kind in KINDS[:-1]:
-            told = ", ".join(f"`{t.figure}`" for t in targets if t.kind == kind)
-            yield f"| {start} | {kind} | {told} |"
-        yield f"| {start} | event | {'; '.join(event.asks for event in EVENTS)} |"
-    yield from ("", f"| size (holds on {STARTS[0]}) | value | range | origin | from what |", "|---|---|---|---|---|")
-    for p in sizes(book, STARTS[0]):
-        why = "; ".join(part for part in (p.how, ", ".join(p.sources)) if part).replace("|", "/")
-        yield f"| {p.name} | {p.value} | {f'{p.low} to {p.high}' if p.low else '-'} | {p.origin} | {why} |"
-    yield ""
+        listed += [(start, kind, ", ".join(f"`{t.figure}`" for t in targets if t.kind == kind)) for kind in KINDS[:-1]]
+        listed.append((start, "event", "; ".join(event.asks for event in EVENTS)))
+    yield from (*grid("start | kind | outcomes", listed), "")
+    held = [(p.name, p.value, _span(p), p.origin, _why(p)) for p in sizes(book, STARTS[0])]
+    yield from (*grid(f"size (holds on {STARTS[0]}) | value | range | origin | from what", held), "")
 
 
 if __name__ == "__main__":

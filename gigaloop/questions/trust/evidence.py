@@ -11,6 +11,7 @@ from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import figure_row
 from gigaloop.book.model import Book, Figure, Leg
 from gigaloop.book.problem import InputError
+from gigaloop.ledger.reported import end_of
 from gigaloop.questions import ask
 
 DEFINITION = (
@@ -90,7 +91,7 @@ def answer(book: Book, party: str | None = None) -> Table:
 def _rents(book: Book) -> Iterator[Row]:
     """Each quote, the oldest first, and the newest one-year contract over the first."""
     quotes = [f for f in book.figures.values() if f.metric.startswith(RENT) and f.value.unit == HOURLY and f.period_end]
-    quotes.sort(key=_end)
+    quotes.sort(key=end_of)
     for figure in quotes:
         yield figure_row(book, figure, key=f"rent/{figure.figure_id}", measure="rent", unit=HOURLY)
     alike = [figure for figure in quotes if figure.metric.endswith(ALIKE) and figure.value.stated]
@@ -116,7 +117,7 @@ def _rents(book: Book) -> Iterator[Row]:
 def _earned(book: Book) -> Iterator[Row]:
     """The newest cash flow that each firm reported, the greatest first."""
     newest: dict[tuple[str, str], Figure] = {}
-    for figure in sorted(book.figures.values(), key=_end):
+    for figure in sorted(book.figures.values(), key=end_of):
         if figure.metric in EARNED and figure.value.unit == "USD" and figure.value.stated is not None:
             newest[figure.subject, figure.metric] = figure
     for (subject, metric), figure in sorted(newest.items(), key=lambda pair: -(pair[1].value.stated or 0.0)):
@@ -159,10 +160,6 @@ def _counted(
         key=key, subject="book", measure=measure, unit=unit, low=number, mid=number, high=number, legs=named,
         sources=tuple(dict.fromkeys(sources)),
     )  # fmt: skip
-
-
-def _end(figure: Figure) -> str:
-    return figure.period_end.last.isoformat() if figure.period_end else ""
 
 
 def headline(table: Table, say: Speech) -> Sequence[str]:

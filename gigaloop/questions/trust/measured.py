@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
+from gigaloop.answer.plain import grid
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.file import load
 from gigaloop.questions import ask
@@ -97,8 +98,7 @@ def section(paths: int = 1000) -> str:
         "Made by `python -m gigaloop.questions.trust.measured`; each line names its command.",
         "",
     ]
-    lines += ["| what | measured | command |", "|---|---|---|"]
-    lines += [f"| {what} | {told} | `{command}` |" for what, told, command in figures(paths)]
+    lines += grid("what | measured | command", [(what, told, f"`{command}`") for what, told, command in figures(paths)])
     return "\n".join(lines) + "\n"
 
 

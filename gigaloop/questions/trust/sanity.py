@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from gigaloop.answer.paths import Paths, share_of, simulated, spread
+from gigaloop.answer.plain import grid
 from gigaloop.book.model import Book, Rules, Scenario, Shock
 
 WORLDS = ("2025-10-31", "2026-07-05")
@@ -304,15 +305,11 @@ def page(found: list[Found], paths: int, seed: int) -> str:
         "",
         f"{len(found)} lines, {len(found) - len(outside)} in their band, {len(outside)} outside.",
         "",
-        "| world | what | published | reduced model | ours | unit | band | holds |",
-        "|---|---|---|---|---|---|---|---|",
+        *grid(
+            "world | what | published | reduced model | ours | unit | band | holds",
+            map(_cells, [*outside, *(one for one in found if one.holds)]),
+        ),
     ]
-    for one in [*outside, *(o for o in found if o.holds)]:
-        check = one.check
-        low, high = ("open" if end is None else f"{end:g}" for end in check.band)
-        ours = f"{_short(one.mid)} [{_short(one.low)}, {_short(one.high)}]"
-        cells = (check.day, check.what, check.published, check.reduced, ours, check.unit, f"{low} to {high}")
-        lines.append(f"| {' | '.join(cells)} | {'yes' if one.holds else '**no**'} |")
     if outside:
         lines += ["", "## Why a line lies outside its band", ""]
         lines += [f"- **{one.check.what}** ({one.check.day}): {reason(one.check.what)}" for one in outside]
@@ -355,6 +352,14 @@ def reason(what: str) -> str:
     'not known yet.'
     """
     return next((told for start, told in REASONS.items() if what.startswith(start)), "not known yet.")
+
+
+def _cells(one: Found) -> tuple[str, ...]:
+    check = one.check
+    low, high = ("open" if end is None else f"{end:g}" for end in check.band)
+    ours = f"{_short(one.mid)} [{_short(one.low)}, {_short(one.high)}]"
+    holds = "yes" if one.holds else "**no**"
+    return check.day, check.what, check.published, check.reduced, ours, check.unit, f"{low} to {high}", holds
 
 
 def _short(value: float | None) -> str:

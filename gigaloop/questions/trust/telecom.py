@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, Unpack
 import numpy as np
 
 from gigaloop.answer.paths import BAND, Paths, share_of, simulated, spread
+from gigaloop.answer.plain import grid
 from gigaloop.answer.question import Question
 from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.speech import Speech
@@ -366,16 +367,17 @@ def page(table: Table) -> str:
         "",
         table.definition,
         "",
-        "| what | ours: low, mid, high | unit | told later | status | why |",
-        "|---|---|---|---|---|---|",
+        *grid("what | ours: low, mid, high | unit | told later | status | why", map(_cells, table.rows)),
     ]
-    for row in table.rows:
-        more = row.more
-        ours = ", ".join(_short(end) for end in (row.low, row.mid, row.high))
-        told = " to ".join(dict.fromkeys(_short(end) for end in (more["outcome_low"], more["outcome_high"])))
-        lines.append(f"| {row.key} | {ours} | {row.unit} | {told} | {more['status'] or '-'} | {more['why']} |")
     lines += ["", "What to keep in mind:", "", *(f"- {warning}" for warning in table.warnings)]
     return "\n".join(lines) + "\n"
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    more = row.more
+    ours = ", ".join(_short(end) for end in (row.low, row.mid, row.high))
+    told = " to ".join(dict.fromkeys(_short(end) for end in (more["outcome_low"], more["outcome_high"])))
+    return row.key, ours, row.unit, told, more["status"] or "-", more["why"]
 
 
 def _short(value: float | None) -> str:
