@@ -36,9 +36,15 @@ def fill(p, kind, money, quantities, folded, text, clause):  # type: ignore[no-u
     if power is not None:
         p.gw, p.gw_bound = round(power.mid, 9), power.bound
         p.ground("gw", text, power.start, power.end)
-    wanted = {"warrant": ("shares",), "stake": ("shares",), "grant": ("shares",), "acquisition": ()}.get(
-        kind, ("chips", "wafers")
-    )
+    wanted = {
+        "warrant": ("shares",),
+        "stake": ("shares",),
+        "grant": ("shares",),
+        "acquisition": (),
+        "guarantee": (),
+        "loan": (),
+        "deposit": (),
+    }.get(kind, ("chips", "wafers"))
     units = next((q for q in quantities if q.what in wanted), None)
     if units is not None:
         p.units, p.units_bound = units.text, units.bound

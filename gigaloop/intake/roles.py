@@ -38,6 +38,8 @@ _BEFORE = re.compile(
 _AND = re.compile(r"\s?(?:,|、|，|and|和|与|及|以及|&|, and)\s?(?:the\s)?")
 
 
+#: what stands between a name and the verb of the clause that tells of it
+_RELATIVE = re.compile(r",\s(?:which|who)\s(?:[a-z]+\s){0,3}(?:an?\s)?(?:[\w-]+\s){0,2}")
 #: a form of 'be' before a participle turns who gives and who gets
 _BEING = re.compile(r"\b(?:was|were|is|are|been|being|be|got)\s(?:\w+ly\s|also\s|to be\s)?$")
 _DONE = re.compile(r"(?:ed|en|lent|sold|bought|led|won|paid|made|built|taken|let|held)$", re.I)
@@ -81,6 +83,12 @@ def assign(
     told = {leads[m.start]: m for m in reversed(named)}
     if kind in ("loan", "grant") and "from" in told and "to" in told:
         return Roles(told["from"], told["to"])
+    ahead = [m for m in named if m.start < anchor and leads[m.start] == ""] or ([subject] if subject else [])
+    beside = told.get("with")
+    if kind == "loan" and beside is not None and beside.start > anchor and ahead and ahead[-1].key != beside.key:
+        return Roles(beside, ahead[-1])  # a loan arranged with somebody is his
+    if kind == "guarantee" and any(m.how != "group" for m in named if leads[m.start] != "by"):
+        parties, named = [m for m in parties if m.how != "group"], [m for m in named if m.how != "group"]
     if kind == "stake":  # whom the money serves is not who gets it
         parties = [m for m in parties if leads.get(m.start) not in ("for", "on behalf of")]
         named = [m for m in named if leads[m.start] not in ("for", "on behalf of")]
@@ -90,6 +98,9 @@ def assign(
     for m in every:
         if leads[m.start] == "with" and re.match(r"(?:'s)?\s\w+ing\b", text[m.end : m.end + 24]):
             leads[m.start] = ""
+    which = [m for m in every if _RELATIVE.fullmatch(text[m.end : at])]
+    if which:  # ', which signed a lease': whoever stands before it
+        leads[which[-1].start] = ""
     free = [
         m for m in every if m.start < at and leads[m.start] in ("", "与", "和", "及", "以及", "旗下", "between", "by")
     ]

@@ -137,6 +137,10 @@ def _sentence(text, folded, start, end, parties, quantities, subject, names, num
             elif q.what == "money" and q.value is not None and q.value >= 1e6:
                 refused.add(q.start)
                 made.append(_refusal(text, q, why, here or ([inherited] if inherited else []), clause, number))
+        last = told_before[-1].proposal.kind if told_before else None
+        them = _OF_THEM.search(folded, clause.start, clause.end)
+        if clause.kind is None and them and last in ("loan", "stake"):
+            clause.kind, clause.anchor = last, them.span()
         if clause.kind is not None:
             own_heads = [m for m in here if m.how in ("name", "unknown", "pointer", "venture")]
             raising = clause.kind in ("stake", "loan") and not own_heads and made and made[-1].payee is not None
@@ -156,6 +160,13 @@ def _sentence(text, folded, start, end, parties, quantities, subject, names, num
     return made
 
 
+#: what the money is for; who says it; a part of what was just told
+_FOR_A_SITE = re.compile(r"\bto (?:build|equip|expand|construct|host|develop|outfit|fit out)\b", re.I)
+_SAYS = re.compile(
+    r",\s(?:the\s)?[\w'&. -]{2,40}?\s(?:said|says|told|reported|disclosed|announced|confirmed|wrote)\b[^,]{0,40}$"
+)
+_JOINS = re.compile(r"等?[\u4e00-\u9fff、]{0,8}?(?:跟投|参投)")
+_OF_THEM = re.compile(r"\bof (?:them|it|the (?:notes|bonds|debt|loan|shares|round|total|offering))\b", re.I)
 #: a clause about whoever was named last before it
 _WHICH = re.compile(r"[\s,]*(?:which|who)\s(?!.{0,6}\b(?:will be|is|was) (?:paid|worth|valued))")
 #: a round that somebody leads is the money of all who take part
@@ -184,6 +195,8 @@ def _deals(text, folded, clause, here, good, inherited, names, number, whole, ev
     denied = words.DENIED.search(folded, whole[0], said) or _REFUTED.search(folded, *whole)
     trade = kind if kind != "any" else "compute_purchase"
     purpose = words.PURPOSE.search(folded, anchor[1], end)
+    if purpose is None and kind in ("loan", "stake", "grant", "deposit"):
+        purpose = _FOR_A_SITE.search(folded, anchor[1], end)
     core = [m for m in here if purpose is None or m.start < purpose.start()] if purpose else here
     if aside and len({m.key for m in core if m.start < said}) > 1:
         core = [m for m in core if m.start < said]
@@ -191,6 +204,13 @@ def _deals(text, folded, clause, here, good, inherited, names, number, whole, ev
     rest = [m for m in core if not any(a <= m.start < b for a, b in past)]
     if len({m.key for m in rest}) > 1:
         core = rest
+    if kind == "stake":
+        rest = [m for m in core if not _JOINS.match(folded, m.end, end)]
+        core = rest if rest else core
+    say = _SAYS.search(folded, anchor[1], end)
+    if say and inherited is not None:
+        rest = [m for m in core if m.start < say.start()]
+        core = rest if len({m.key for m in (*rest, inherited)}) > 1 or (not rest and before_it) else core
     if kind == "any" and _EACH.search(folded, start, end):
         return []
     if len({m.key for m in core}) < 1:

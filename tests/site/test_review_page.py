@@ -60,26 +60,26 @@ def test_an_article_is_read_decided_written_and_taken_back(browser, mine):
     tab.fill("#text", ARTICLE)
     start = time.monotonic()
     tab.click("#article button")
-    until(lambda: tab.locator("#proposals li").count() >= 2)
+    assert until(lambda: tab.locator("#proposals li").count() >= 2)
     first = tab.locator("#proposals li").first
-    until(lambda: "Meta" in tab.locator("#place mark").all_inner_texts())
+    assert until(lambda: "Meta" in tab.locator("#place mark").all_inner_texts())
     assert tab.locator("#place mark").count() >= 3
     assert tab.locator("#write").is_disabled()
     first.locator("select").select_option("action")
     first.locator("input").fill("add")
     first.get_by_role("button", name="change").click()
     first.get_by_role("button", name="accept", exact=True).click()
-    until(lambda: tab.locator("#proposals li").first.get_attribute("data-decision") == "accepted")
+    assert until(lambda: tab.locator("#proposals li").first.get_attribute("data-decision") == "accepted")
     tab.click("#undo")
-    until(lambda: tab.locator("#proposals li").first.get_attribute("data-decision") == "open")
+    assert until(lambda: tab.locator("#proposals li").first.get_attribute("data-decision") == "open")
     tab.locator("#proposals li").first.get_by_role("button", name="accept", exact=True).click()
-    until(lambda: tab.locator("#write").is_enabled())
+    assert until(lambda: tab.locator("#write").is_enabled())
     tab.click("#write")
-    until(lambda: "deals/" in tab.locator("#status").inner_text())
+    assert until(lambda: "deals/" in tab.locator("#status").inner_text())
     assert time.monotonic() - start < 120
     assert gigaloop.load(home).legs["meta-nebius-2026-11-1"].terms.amount.stated == 5e9
     tab.click("#back")
-    until(lambda: "As before" in tab.locator("#status").inner_text())
+    assert until(lambda: "As before" in tab.locator("#status").inner_text())
     assert {path: path.read_bytes() for path in home.rglob("*") if path.is_file()} == before
     tab.close()
 
@@ -90,7 +90,7 @@ def test_a_pdf_is_read_and_its_figure_stands_beside_the_books(browser, mine, tmp
     tab.goto(f"{mine[1]}/review")
     tab.set_input_files("#file", str(tmp_path / "filing.pdf"))
     tab.click("#article button")
-    until(lambda: tab.locator("#proposals table").count() == 1)
+    assert until(lambda: tab.locator("#proposals table").count() == 1)
     cells = tab.locator("#proposals table td").all_inner_texts()
     assert "188 bn USD" in cells and "288 bn USD" in cells
     assert "188 billion" in "".join(tab.locator("#place mark").all_inner_texts())
@@ -103,7 +103,7 @@ def test_a_chinese_page_shows_the_conversion(browser, mine, tmp_path):
     tab.goto(f"{mine[1]}/zh-Hant/review")
     tab.set_input_files("#file", str(tmp_path / "page.html"))
     tab.click("#article button")
-    until(lambda: tab.locator("#proposals li").count() >= 1)
+    assert until(lambda: tab.locator("#proposals li").count() >= 1)
     line = tab.locator("#proposals li").first.inner_text()
     assert "6 tn KRW" in line and "bn USD" in line and "KRW per USD" in line and "Wayve" in line
     tab.close()
