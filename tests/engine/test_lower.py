@@ -1,21 +1,23 @@
-"""A kind of leg that nobody lowered is refused by name, never taken for a right."""
+"""Every kind of leg is lowered on purpose; one that nobody thought of is refused by name."""
 
 from types import SimpleNamespace
 
 import pytest
 
+from gigaloop.book.file import load
 from gigaloop.book.terms import Terms
-from gigaloop.engine.compiler import routes
-from gigaloop.engine.compiler.lower import lower
+from gigaloop.engine.compiler import lower
 
 
-class Swap(Terms):
-    kind: str = "swap"
+class Tontine(Terms):
+    """A kind that no compiler knows."""
 
 
-def test_a_kind_that_nobody_lowered_is_refused(monkeypatch):
-    monkeypatch.setattr(routes, "barred", lambda rows, leg: None)
-    rows = SimpleNamespace(skipped={})
-    with pytest.raises(AssertionError, match="Swap"):
-        lower(rows, SimpleNamespace(leg="x", terms=Swap(), kind="swap"))
-    assert rows.skipped == {}
+def test_a_kind_that_nobody_lowered_is_refused_by_name_and_taken_for_no_right(monkeypatch):
+    leg = next(iter(load("tiny").legs.values()))
+    rows, other = SimpleNamespace(skipped={}), SimpleNamespace(leg="x", kind="tontine", terms=Tontine())
+    monkeypatch.setattr(lower.routes, "barred", lambda rows, leg: None)
+    monkeypatch.setattr(lower.routes, "right", lambda rows, leg: "taken for a right")
+    with pytest.raises(AssertionError, match="Tontine"):
+        lower.lower(rows, other)
+    assert rows.skipped == {} and leg.leg
