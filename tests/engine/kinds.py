@@ -522,6 +522,7 @@ def sold_cheap():
 def lines_that_stop(kind=None):
     """The tenant that pays for everything falls while its seller draws on its facility and on a loan by plan."""
     s = (kind or tiers)()
+    party(s, CLOUD, cash=60 * BILLION)
     debt = s.debt(CLOUD, {p.BANKS: 1.0}, rate=0.06, term=12, tier=1, amortisation=p.LINEAR)
     s.leg(p.LOAN, p.BANKS, CLOUD, tag="loan", amount=3 * BILLION, end=12, debt=debt)
     s.leg(p.COMPUTE, p.CUSTOMERS, CLOUD, tag="compute", amount=20 * BILLION, gw=0.4, start=3, ramp=8, end=40, floor=1.0,

@@ -15,7 +15,22 @@ from gigaloop.engine.draws import draws, neutral
 from gigaloop.engine.kernel.state import SUPPLY, WORLD_MEASURES, index
 from gigaloop.engine.run import planners
 from tests.engine.beside import differences, horizon, kernel_march
-from tests.engine.kinds import KINDS, backstop, conglomerate, lenders_ahead, lending, residual, scarce, set_world
+from tests.engine.kinds import (
+    KINDS,
+    backstop,
+    breached_loan,
+    chips_of_new_contracts,
+    cloud_with_cash,
+    conglomerate,
+    leased_halls,
+    lenders_ahead,
+    lending,
+    lines_that_stop,
+    rated,
+    residual,
+    scarce,
+    set_world,
+)
 from tests.engine.plans import loop, uncertain
 from tests.engine.short_lab import SHORT
 from tests.oracle.quarter import march
@@ -139,6 +154,25 @@ def test_a_claimant_weighed_otherwise_is_seen(monkeypatch):
     ours = kernel_march(sketch.plan(), block)
     monkeypatch.setattr("tests.oracle.bargain.enforce", lambda s, lab, k, t: 0.0)
     assert differences(ours, march(sketch.plan(), block), 100) != []
+
+
+@pytest.mark.parametrize(
+    "kind, place, otherwise",
+    [
+        (lines_that_stop, "bills.stopped", lambda s, borrower, t: False),
+        (breached_loan, "bills.stopped", lambda s, borrower, t: False),
+        (rated, "funding.is_served", lambda s, party: True),
+        (leased_halls, "market.leases", lambda party, quarter: 0.0),
+        (chips_of_new_contracts, "funding.waits", lambda s, leg: 0.0),
+        (cloud_with_cash, "funding.give_spare_cash", lambda s, party: None),
+    ],
+    ids=lambda part: part if isinstance(part, str) else getattr(part, "__name__", ""),
+)
+def test_what_is_owed_read_otherwise_is_seen(kind, place, otherwise, monkeypatch):
+    """Planted faults: a twin whose lines never stop, whose markets serve everybody, whose chips wait for nobody."""
+    sketch, block = kind(), draws(3, 0, 1, kind().quarters)
+    monkeypatch.setattr(f"tests.oracle.{place}", otherwise)
+    assert differences(kernel_march(sketch.plan(), block), march(sketch.plan(), block)) != []
 
 
 @pytest.mark.parametrize("kind", [scarce, conglomerate], ids=lambda kind: kind.__name__)
