@@ -46,7 +46,8 @@ def main() -> int:
     start = time.process_time()
     score(book)
     print(
-        f"{len(articles())} articles in {time.process_time() - start:.2f} s of CPU; least F1 {least:.2f}, goal {GOAL}"
+        f"{len(articles())} articles in {time.process_time() - start:.2f} s of CPU; least F1 {least:.2f}, goal {GOAL};"
+        " every set has served to mend the rules: how each was read first stands in docs/intake.md"
     )
     return int(least < GOAL - 0.05)
 

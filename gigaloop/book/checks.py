@@ -14,7 +14,7 @@ from gigaloop.book.drivers import DRIVERS, is_driver
 from gigaloop.book.identity import leg_at
 from gigaloop.book.model import LANGUAGES, Book, Event, FxRate, Leg, Parameter, Scenario
 from gigaloop.book.plausible import warnings
-from gigaloop.book.problem import Collected, InputError, Place, Problem
+from gigaloop.book.problem import Collected, InputError, Place, Problem, parted
 from gigaloop.book.reader import misfits
 from gigaloop.book.terms import KINDS
 from gigaloop.book.units import fill, parse_number, quarter_index
@@ -232,7 +232,7 @@ def known_drivers(book: Book) -> Iterator[Problem]:
             try:
                 start, end = (quarter_index(q) if q else None for q in (shock.start, shock.end))
             except ValueError as error:
-                message, _, remedy = str(error).partition(".  ")
+                message, remedy = parted(error)
                 yield _problem(place, message, remedy, "date")
                 continue
             if start is not None and end is not None and end < start:

@@ -27,7 +27,7 @@ from gigaloop.book.days import first, known_days
 from gigaloop.book.identity import HORIZON
 from gigaloop.book.model import Book
 from gigaloop.book.plausible import warnings
-from gigaloop.book.problem import Collected, GivenUp, InputError, Misread, Place, Problem
+from gigaloop.book.problem import Collected, GivenUp, InputError, Misread, Place, Problem, Unfit, parted
 from gigaloop.book.reader import Table, Tree, short
 from gigaloop.book.rows import assemble
 from gigaloop.book.units import parse_when
@@ -179,10 +179,10 @@ def _day(as_of: str | date | None) -> date | None:
     try:
         day = as_of if isinstance(as_of, date) else parse_when(as_of).last
         if day > HORIZON:
-            raise ValueError(f"{day} lies past the horizon.  The last day that can be asked about is {HORIZON}")
+            raise Unfit(f"{day} lies past the horizon", f"The last day that can be asked about is {HORIZON}")
         return day
     except ValueError as error:
-        message, _, remedy = str(error).partition(".  ")
+        message, remedy = parted(error)
         raise Misread(f"--as-of: {message}", remedy, id="as_of") from None
 
 

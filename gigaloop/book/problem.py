@@ -73,6 +73,26 @@ class Collected:
             raise GivenUp
 
 
+class Unfit(ValueError):
+    """A text that is not what stands in its place: what was found, and what to write; `args` carries both.
+
+    >>> str(Unfit("'12' has no unit", "Write for example '12 bn USD'"))
+    "'12' has no unit.  Write for example '12 bn USD'"
+    """
+
+    def __init__(self, message: str, remedy: str) -> None:
+        super().__init__(message, remedy)
+
+    def __str__(self) -> str:
+        return ".  ".join(self.args)
+
+
+def parted(error: Exception) -> tuple[str, str]:
+    """What was found and what to do of an error; one of another kind says the first alone."""
+    message, remedy = error.args if isinstance(error, Unfit) else (str(error), "")
+    return message, remedy
+
+
 class InputError(ValueError):
     """Bad input: carries every Problem at once, in order of place."""
 

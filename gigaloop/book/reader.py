@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from gigaloop.book.model import Change, Leg, Scenario, Shock
 from gigaloop.book.near import nearest
-from gigaloop.book.problem import Collected, Place, Problem
+from gigaloop.book.problem import Collected, Place, Problem, parted
 from gigaloop.book.terms import KINDS, Gate, Record, Tenant, Terms, Tranche
 
 #: what a step says of itself; every other key of a step is a term of the leg's kind
@@ -144,7 +144,7 @@ def _problem(item: Any, kind: type[Record], place: Place) -> Problem:
             expected = item["ctx"]["expected"].replace("'", "")
             return Problem(place, f"{name}: found {short(found)}", f"Expected one of {expected}", "word")
         case "value_error":
-            message, _, remedy = str(item["ctx"]["error"]).partition(".  ")
+            message, remedy = parted(item["ctx"]["error"])
             return Problem(place, f"{name}: {message}", remedy or "Mend the value", "unit")
         case "string_pattern_mismatch":
             return Problem(

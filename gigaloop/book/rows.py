@@ -11,7 +11,7 @@ from typing import Any
 from gigaloop.book.clauses import Clause, lay
 from gigaloop.book.deals import read_bulk, read_deal
 from gigaloop.book.model import Book, Deal, Event, Figure, FxRate, Leg, Parameter, Party, Scenario, Source
-from gigaloop.book.problem import Collected, GivenUp, Place
+from gigaloop.book.problem import Collected, GivenUp, Place, parted
 from gigaloop.book.reader import Places, Reader, Table, Tree, near, short
 from gigaloop.book.terms import Record
 from gigaloop.book.units import parse_quantity
@@ -162,7 +162,7 @@ def _any_unit(reader: Reader, data: dict[str, Any], names: Iterable[str], place:
             try:
                 read[name] = parse_quantity(data[name])
             except ValueError as error:
-                message, _, remedy = str(error).partition(".  ")
+                message, remedy = parted(error)
                 reader.refuse(place((name,)), f"{name}: {message}", remedy or "Write '12 bn USD'", "unit")
                 read[name] = parse_quantity("undisclosed", unit="USD")
     return read

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
+from gigaloop.book.problem import Unfit
 from gigaloop.book.units import CURRENCIES, Quantity, When, parse_number, parse_quantity, parse_when
 
 #: years that a term may last, and tranches that a stake may have
@@ -26,7 +27,7 @@ def _quantity(*units: str) -> tuple[Any, ...]:
             return value
         quantity = parse_quantity(value, units=units)
         if quantity.low is not None and quantity.low < 0 and "bp" not in units:
-            raise ValueError(f"{value!r} is below zero.  Turn the leg round, or mend the sign")
+            raise Unfit(f"{value!r} is below zero", "Turn the leg round, or mend the sign")
         return quantity
 
     pattern = (
@@ -39,21 +40,21 @@ def _fraction(quantity: Quantity) -> Quantity:
     """A share of a whole: never below 0 or above 1, so that no percent slips in."""
     for number in (quantity.low, quantity.high):
         if number is not None and not 0 <= number <= 1:
-            raise ValueError(f"{quantity.text!r} is not between 0 and 1.  Write 20 percent as '0.2 share'")
+            raise Unfit(f"{quantity.text!r} is not between 0 and 1", "Write 20 percent as '0.2 share'")
     return quantity
 
 
 def _lifetime(quantity: Quantity) -> Quantity:
     """A term that somebody may live to see: a slip of the unit would make a calendar of a million quarters."""
     if quantity.high is not None and quantity.high > 4 * LONGEST:
-        raise ValueError(f"{quantity.text!r} is longer than {LONGEST} years.  Write for example '5 years'")
+        raise Unfit(f"{quantity.text!r} is longer than {LONGEST} years", "Write for example '5 years'")
     return quantity
 
 
 def _count(text: str) -> int:
     """How many times, in digits."""
     if not re.fullmatch(r"[0-9]{1,6}", text) or not 1 <= int(text) <= MOST_TRANCHES:
-        raise ValueError(f"{text[:40]!r} is not a count from 1 to {MOST_TRANCHES}.  Write for example 10")
+        raise Unfit(f"{text[:40]!r} is not a count from 1 to {MOST_TRANCHES}", "Write for example 10")
     return int(text)
 
 
@@ -61,14 +62,14 @@ def _few(rows: tuple[Any, ...]) -> tuple[Any, ...]:
     """Parts of a leg, each counted as often as it repeats: a page of YAML must not become a million of them."""
     count = sum(getattr(row, "repeat", 1) for row in rows)
     if count > MOST_TRANCHES:
-        raise ValueError(f"{count:,} parts are more than {MOST_TRANCHES:,}.  Write fewer, larger parts")
+        raise Unfit(f"{count:,} parts are more than {MOST_TRANCHES:,}", "Write fewer, larger parts")
     return rows
 
 
 def _part(number: float) -> float:
     """A part of 1, written as a plain number."""
     if not 0 <= number <= 1:
-        raise ValueError(f"'{number:g}' is not between 0 and 1.  Write 20 percent as 0.2")
+        raise Unfit(f"'{number:g}' is not between 0 and 1", "Write 20 percent as 0.2")
     return number
 
 

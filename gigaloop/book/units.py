@@ -15,6 +15,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
+from gigaloop.book.problem import Unfit
+
 Bound = Literal["exact", "up_to", "at_least", "about", "range", "undisclosed"]
 
 CURRENCIES = ("USD", "JPY", "EUR", "GBP", "KRW", "TWD", "CNY", "AED", "SAR")
@@ -125,21 +127,21 @@ def parse_quantity(text: str, *, unit: str | None = None, units: tuple[str, ...]
         return Quantity(cleaned, "undisclosed", None, None, unit or (units[0] if units else ""))
     found = _QUANTITY.fullmatch(cleaned)
     if not found:
-        raise ValueError(f"{_cut(text)} is not an amount.  Write for example {example!r}, or 'undisclosed'")
+        raise Unfit(f"{_cut(text)} is not an amount", f"Write for example {example!r}, or 'undisclosed'")
     name = found["unit"]
     if name is None:
-        raise ValueError(f"{_cut(text)} has no unit.  Write for example {example!r}")
+        raise Unfit(f"{_cut(text)} has no unit", f"Write for example {example!r}")
     if name not in UNITS or (units and name not in units):
-        raise ValueError(f"{_cut(text)} has the unit {_cut(name)}; expected {expected}.  Write for example {example!r}")
+        raise Unfit(f"{_cut(text)} has the unit {_cut(name)}; expected {expected}", f"Write for example {example!r}")
     if found["high"] and found["bound"]:
-        raise ValueError(f"{_cut(text)} is bounded twice.  Write either 'A to B' or one of up to, at least, about")
+        raise Unfit(f"{_cut(text)} is bounded twice", "Write either 'A to B' or one of up to, at least, about")
     factor = SCALES[found["scale"] or ""] * UNITS[name][1]
     low = Decimal(found["low"]) * factor
     high = Decimal(found["high"]) * factor if found["high"] else low
     if high < low:
-        raise ValueError(f"{_cut(text)} runs backwards.  Write the smaller number first")
+        raise Unfit(f"{_cut(text)} runs backwards", "Write the smaller number first")
     if max(abs(low), abs(high)) > LARGEST:
-        raise ValueError(f"{_cut(text)} is more than can be counted.  Check the zeros and the scale")
+        raise Unfit(f"{_cut(text)} is more than can be counted", "Check the zeros and the scale")
     bound: Bound = "range" if found["high"] else _BOUNDS[found["bound"]]
     return Quantity(cleaned, bound, float(low), float(high), base_unit(name))
 
@@ -187,9 +189,9 @@ def parse_number(text: str) -> float:
     finite = plain.lstrip("+-").casefold() not in ("nan", "inf", "infinity")
     if finite and not _PLAIN.fullmatch(plain):
         comma = "; a comma is neither a point nor a list" if "," in plain else ""
-        raise ValueError(f"{_cut(text)} is not a number{comma}.  Write digits, for example 0.35")
+        raise Unfit(f"{_cut(text)} is not a number{comma}", "Write digits, for example 0.35")
     if not finite or abs(value := Decimal(plain)) > LARGEST:
-        raise ValueError(f"{_cut(text)} is not a finite number.  Write digits, or leave it blank")
+        raise Unfit(f"{_cut(text)} is not a finite number", "Write digits, or leave it blank")
     return float(value)
 
 
@@ -228,10 +230,10 @@ def parse_when(text: str) -> When:
     cleaned = text.strip()
     found = _WHEN.fullmatch(cleaned)
     if not found:
-        raise ValueError(f"{_cut(text)} is not a date.  Write 2025-09-22, 2025-09, 2025, 2026Q3 or 2026H2")
+        raise Unfit(f"{_cut(text)} is not a date", "Write 2025-09-22, 2025-09, 2025, 2026Q3 or 2026H2")
     year, month, day, quarter, half = found.groups()
     if not YEARS[0] <= int(year) <= YEARS[1]:
-        raise ValueError(f"{text!r} lies outside {YEARS[0]} to {YEARS[1]}.  Write for example 2025-09-22")
+        raise Unfit(f"{text!r} lies outside {YEARS[0]} to {YEARS[1]}", "Write for example 2025-09-22")
     try:
         if day:
             first = last = date(int(year), int(month), int(day))
@@ -245,7 +247,7 @@ def parse_when(text: str) -> When:
             first = date(int(year), start, 1)
             last = date(int(year), end, calendar.monthrange(int(year), end)[1])
     except ValueError:
-        raise ValueError(f"{text!r} is no day of the calendar.  Write for example 2025-09-22") from None
+        raise Unfit(f"{text!r} is no day of the calendar", "Write for example 2025-09-22") from None
     return When(last, first, cleaned)
 
 
@@ -271,7 +273,7 @@ def quarter_index(quarter: str) -> int:
     """Quarters since year 0, so that a difference is a number of quarters."""
     found = re.fullmatch(r"([0-9]{4})Q([1-4])", quarter)
     if not found:
-        raise ValueError(f"{_cut(quarter)} is not a quarter.  Write for example 2026Q3")
+        raise Unfit(f"{_cut(quarter)} is not a quarter", "Write for example 2026Q3")
     return int(found[1]) * 4 + int(found[2]) - 1
 
 

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from gigaloop.book.grade import usd_per, worth
 from gigaloop.book.model import VOID, Book, Figure
+from gigaloop.book.problem import Unfit
 from gigaloop.book.terms import Date, Id, Number, Record
 from gigaloop.book.units import CURRENCIES
 
@@ -36,7 +37,7 @@ class Verified(Record):
     @model_validator(mode="after")
     def _read_somewhere(self) -> Self:
         if self.verdict == "opened" and not (self.address and self.evidence):
-            raise ValueError(f"{self.row} is 'opened' without address or evidence.  Say what was read, and where")
+            raise Unfit(f"{self.row} is 'opened' without address or evidence", "Say what was read, and where")
         return self
 
 

@@ -113,10 +113,7 @@ class Run:
 
     def __repr__(self) -> str:
         """One screen: how much was drawn, of whom, and how the paths ended."""
-        ended = {
-            text.partition(":")[0].partition(".")[0]: int((self.outcome == code).sum())
-            for code, text in SENTENCES.items()
-        }
+        ended = {name: int((self.outcome == code).sum()) for code, name in OUTCOMES.items()}
         told = ", ".join(f"{count:,} {text}" for text, count in ended.items() if count)
         names = f", {len(self.lowering.parties)} parties" if self.lowering else ""
         return (

@@ -18,8 +18,6 @@ from gigaloop.engine.compiler import compile_plan
 
 #: days tried beside the first and the newest
 SEEDED = 3
-#: what stands between a refusal and the day and scenario of its trial
-TO_SIMULATE = " (to simulate "
 #: what a book need not hold: it can be read and asked, and says in a sentence that it cannot be simulated
 LACKS = ("missing-parameter", "room")
 
@@ -48,13 +46,13 @@ def refusals(book: Book) -> tuple[Problem, ...]:
     >>> refusals(load("tiny"))
     ()
     """
-    told: dict[str, Problem] = {}
+    told: dict[str, Problem] = {}  # by what is wrong, without the day and the scenario of its trial
     for day, scenarios in _trials(book):
         problems = _tried(book, day, "+".join(scenarios))
         if problems and len(scenarios) > 1:  # whose is it?
             problems = [problem for name in scenarios for problem in _tried(book, day, name)] or problems
-        for problem in problems:
-            told.setdefault(problem.message.partition(TO_SIMULATE)[0], problem)
+        for what, problem in problems:
+            told.setdefault(what, problem)
     return tuple(told.values())
 
 
@@ -83,7 +81,7 @@ def _trials(book: Book) -> Iterator[tuple[date, list[str]]]:
     yield from ((day, ["base"]) for day in tried[1:])
 
 
-def _tried(book: Book, day: date, scenario: str) -> list[Problem]:
+def _tried(book: Book, day: date, scenario: str) -> list[tuple[str, Problem]]:
     where = f"on {day}" + (f" in {scenario}" if scenario != "base" else "")
     place = book.places.get(("scenario", scenario)) or Place(str(book.path))
     try:
@@ -91,17 +89,21 @@ def _tried(book: Book, day: date, scenario: str) -> list[Problem]:
     except InputError as error:
         newest = day == days(book)[0]  # an earlier day that lacks a parameter says so when it is asked
         return [
-            Problem(
-                place if problem.place.line == 0 else problem.place,
-                f"{problem.message}{TO_SIMULATE}{where})",
-                problem.remedy,
-                problem.rule,
-                "warning" if problem.rule in LACKS else "error",
+            (
+                problem.message,
+                Problem(
+                    place if problem.place.line == 0 else problem.place,
+                    f"{problem.message} (to simulate {where})",
+                    problem.remedy,
+                    problem.rule,
+                    "warning" if problem.rule in LACKS else "error",
+                ),
             )
             for problem in error.problems
             if newest or problem.rule not in LACKS
         ]
     except Exception as error:  # whatever it is, the reader of the book must hear of it here and not in an answer
         message = f"the book cannot be simulated {where}: {type(error).__name__} {str(error)[:120]}".rstrip()
-        return [Problem(place, message, "Look at what was added last; report the book if it is right", "compile")]
+        remedy = "Look at what was added last; report the book if it is right"
+        return [(message, Problem(place, message, remedy, "compile"))]
     return []

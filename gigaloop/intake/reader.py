@@ -44,7 +44,8 @@ def read(text: str | Article, book: Book, *, file: str = "text") -> Proposals:
     _parts(kept)
     if top is not None:
         rows, notes = filing.figures(body, folded, top, names, book) if top.form != "exhibit" else ([], [])
-        proposals += rows
+        again = {(row.metric, row.value) for row in rows}
+        proposals = [p for p in proposals if p.metric is None or (p.metric, p.value) not in again] + rows
         warnings += notes
         if top.form in ("exhibit", "8-K"):
             proposals += contract.clauses(body, folded, names, book, own[0] if own else None)

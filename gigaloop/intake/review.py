@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from gigaloop.book.model import Book
-from gigaloop.book.problem import Misread
+from gigaloop.book.problem import Misread, Unfit, parted
 from gigaloop.book.terms import KINDS
 from gigaloop.book.units import parse_quantity, parse_when
 from gigaloop.intake.proposals import Proposal, Proposals
@@ -148,12 +148,12 @@ class Review:
                 case "happened":
                     return {"happened": str(parse_when(text))}
                 case "kind" if text not in KINDS:
-                    raise ValueError(f"{text!r} is no kind.  Choose one of {', '.join(KINDS)}")
+                    raise Unfit(f"{text!r} is no kind", f"Choose one of {', '.join(KINDS)}")
                 case "stage" if text not in STAGES:
-                    raise ValueError(f"{text!r} is no stage.  Choose one of {', '.join(STAGES)}")
+                    raise Unfit(f"{text!r} is no stage", f"Choose one of {', '.join(STAGES)}")
                 case "target" | "part_of" if text not in self.book.legs:
-                    raise ValueError(f"{text!r} is no leg of the book.  List a party's legs with 'gigaloop show PARTY'")
+                    raise Unfit(f"{text!r} is no leg of the book", "List a party's legs with 'gigaloop show PARTY'")
         except ValueError as error:
-            message, _, remedy = str(error).partition(".  ")
+            message, remedy = parted(error)
             raise Misread(f"{field}: {message}", remedy or "Mend the value", id="proposal") from None
         return {field: text}

@@ -16,7 +16,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from gigaloop.book.file import survey
 from gigaloop.book.model import Book
-from gigaloop.book.problem import InputError, Misread
+from gigaloop.book.problem import InputError, Misread, parted
 from gigaloop.book.units import parse_when
 from gigaloop.intake import rows
 from gigaloop.intake.proposals import Proposal, Proposals
@@ -169,7 +169,7 @@ def keep(
     try:
         parse_when(source["published"] or "2000")
     except ValueError as error:
-        message, _, remedy = str(error).partition(".  ")
+        message, remedy = parted(error)
         raise Misread(f"published: {message}", remedy or "Write for example 2026-10-01", id="source") from None
     known = source["published"] or max((p.happened or "" for p in accepted), default="") or str(book.as_of)
     target.mkdir(parents=True, exist_ok=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from gigaloop.book.model import Book, Leg
-from gigaloop.book.problem import InputError, Misread, Problem
+from gigaloop.book.problem import InputError, Misread, Problem, parted
 from gigaloop.book.units import CURRENCIES, parse_quantity
 from gigaloop.workbook.inputs import ABOUT_CELL, BILLION, BOUNDS, FIRST, FRONT, LEG_COLUMNS, TERMS
 from gigaloop.workbook.seal import sealed
@@ -239,7 +239,7 @@ def _amount(file: Path, row: int, cells: dict[str, Any], book: Book) -> str:
     try:
         parse_quantity(text, units=CURRENCIES)
     except ValueError as error:
-        message, _, remedy = str(error).partition(".  ")
+        message, remedy = parted(error)
         raise _at(file, row, "amount", message, remedy) from None
     return text
 

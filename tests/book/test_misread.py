@@ -5,7 +5,7 @@ import pickle
 import pytest
 
 from gigaloop import InputError, ask, load
-from gigaloop.book.problem import Misread
+from gigaloop.book.problem import Misread, Unfit, parted
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,11 @@ def test_what_was_misread_has_an_id_and_both_sentences(asked, id):
 def test_it_travels_between_processes():
     sent = pickle.loads(pickle.dumps(Misread("no party 'x'", "List them", id="party")))
     assert sent.args == ("no party 'x'", "List them") and sent.id == "party"
+
+
+def test_a_text_that_holds_a_full_stop_is_not_cut_there():
+    """What was read is repeated whole: the sentence was split at its first full stop with two blanks once."""
+    with pytest.raises(Misread) as refused:
+        load("tiny", as_of="a.  b")
+    assert refused.value.args[0] == "--as-of: 'a.  b' is not a date"
+    assert parted(Unfit("found", "do")) == ("found", "do") and parted(ValueError("a.  b")) == ("a.  b", "")

@@ -42,7 +42,7 @@ def test_settings_reach_the_second_scenario(book):
 
 def test_the_commands_tell_them(capsys):
     ended = command(capsys, "run", "--party", "oracle", "--paths", str(PATHS))
-    assert ended.code == 0 and ended.out.startswith("Oracle fails in none of 40 simulated cases")
+    assert ended.code == 0 and ended.out.startswith("Oracle fails") and "40 simulated cases" in ended.out
     assert "gigaloop ask outlook oracle --as-of" in ended.out
     ended = command(capsys, "compare", "base", "demand-beat", "--party", "openai", "--paths", str(PATHS))
     assert ended.code == 0 and "gigaloop ask compare base demand-beat --party openai --as-of" in ended.out

@@ -54,7 +54,10 @@ def test_chips_of_a_cloud(tmp_path):
     ordered = series(got.paid, "cloud", "vendor", "chips", 4)
     idle = {"licence": ("right", "cloud", "lab", {"step": "right: licence"})}
     alone = series(run(tmp_path / "b", idle, **RICH).paid, "cloud", "vendor", "chips", 4)
-    assert [round(a - b, 4) for a, b in zip(ordered, alone, strict=True)] == [1.95, 1.95, 1.95, 0.0]
+    # a part of each order, 0.4 to 0.8, is due a quarter later, on delivery: of the opening one in the first quarter, of
+    # the last one when no other follows
+    paid = [round(a - b, 4) for a, b in zip(ordered, alone, strict=True)]
+    assert paid[:3] == [1.95, 1.95, 1.95] and 0.4 * 1.95 <= paid[3] <= 0.8 * 1.95
 
 
 def test_capacity_build(tmp_path):

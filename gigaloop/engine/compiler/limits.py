@@ -9,7 +9,7 @@ import numpy as np
 from gigaloop.book.checks import is_driver
 from gigaloop.book.grade import usd_per
 from gigaloop.book.model import Book, Leg, Scenario
-from gigaloop.book.problem import Misread
+from gigaloop.book.problem import Misread, parted
 from gigaloop.book.units import fill, parse_number, quarter_index
 from gigaloop.engine.compiler.values import LIMIT, Values
 from gigaloop.engine.plan import LIMIT_CHIPS, LIMIT_MEMORY, LIMIT_POWER, MARKET, RATE
@@ -108,7 +108,7 @@ class Limits:
         try:
             return parse_number(text)
         except ValueError as error:
-            message, _, remedy = str(error).partition(".  ")
+            message, remedy = parted(error)
             raise Misread(f"scenario {self.scenario.scenario}: {message}", remedy) from None
 
     def _power_shock(self, out: dict[str, np.ndarray], region: str, span: slice, verb: str, size: float) -> None:

@@ -12,7 +12,7 @@ from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import origin_of, tally
 from gigaloop.book.grade import Range, fx_rate, told_on, usd_per
 from gigaloop.book.model import Book, Leg
-from gigaloop.book.problem import InputError, Misread
+from gigaloop.book.problem import InputError, Misread, parted
 from gigaloop.book.units import CURRENCIES, parse_quantity
 from gigaloop.ledger.calendar import attributed, calendar, times
 from gigaloop.ledger.plans import COMPUTE, IT, SHELL, Ends, add, bought_power, is_state, lives, scale
@@ -91,7 +91,7 @@ def _override(book: Book, amount: str | None) -> Ends | None:
     try:
         quantity = parse_quantity(amount, units=CURRENCIES)
     except ValueError as error:
-        message, _, remedy = str(error).partition(".  ")
+        message, remedy = parted(error)
         raise Misread(f"--amount: {message}", remedy, id="amount") from None
     if quantity.stated is None:
         raise Misread("--amount: 'undisclosed' buys nothing", "Write for example '10 tn JPY'", id="amount")

@@ -16,8 +16,8 @@ from gigaloop.ledger.breach import BREACHES, broken, has_covenant
 DEFINITION = (
     "Share of paths on which a party breaks by the last quarter, breach by breach, the hardest last "
     "(`gigaloop.ledger.breach`): downgrade, a year below investment grade by our bands, or one band lower for those "
-    "below it already (the mean of bands of debt over EBITDA, edges 2, 3, 4, 5.5, 8, and of EBITDA over interest, 10, "
-    "6, 3, 1.5, 1; forms as in S&P 2013, Corporate Methodology, sizes our own); covenant, of what lenders of its "
+    "below it already (the mean of bands of debt over EBITDA, edges 2, 3, 4, 5.5, and of EBITDA over interest, 10, "
+    "6, 3, 1.5; forms as in S&P 2013, Corporate Methodology, sizes our own); covenant, of what lenders of its "
     "assets ask; liquidity, cash below the debt service of two quarters, no line counted; missed, a due that is not "
     "paid as it stands; default."
 )

@@ -12,7 +12,7 @@ from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import FAMILIES, FAMILY_OF, about_name, origin_of, tally, tally_row
 from gigaloop.book.grade import Range, count_once, grade_shares, worth
 from gigaloop.book.model import VOID, Book, Figure, Leg
-from gigaloop.book.problem import Misread
+from gigaloop.book.problem import Misread, parted
 from gigaloop.book.units import parse_when
 
 #: the day whose world the seed articles describe
@@ -96,7 +96,7 @@ def _day(text: str) -> date:
     try:
         return parse_when(text).last
     except ValueError as error:
-        message, _, remedy = str(error).partition(".  ")
+        message, remedy = parted(error)
         raise Misread(f"changed: {message}", remedy) from None
 
 

@@ -149,9 +149,9 @@ MISSED = (
     "walk of 0.08 a quarter, which was fixed before the score and not widened because of it.",
     "CoreWeave's debt, spending and gigawatts of 2026 come from contracts signed after the start; OpenAI's cash spent "
     "is above what it told, for sites under letters of intent are built here on most paths, and were not.",
-    "What was tried: market values with a mood and a noise of their own, and a walk of builders (docs/model.md), were "
-    "built after the score of October's page, for the laws of stress: of its three values two lie inside now, where "
-    "none did. No size was changed because of a score, so that nothing more was tried.",
+    "What was tried: market values with a mood and a noise of their own, a walk of builders, chips on order, halls "
+    "and rating bands that bind (docs/model.md) were built after the score of October's page, for the laws of stress. "
+    "No size was changed because of a score, so that nothing more was tried.",
 )
 
 

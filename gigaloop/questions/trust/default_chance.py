@@ -189,7 +189,7 @@ def _why(found: Paths, who: str, place: str, fails: np.ndarray, gives: np.ndarra
         return (
             f"{(gives & ~fails).mean():.1%} of paths hold a concession in place of a default, which agencies count, "
             f"and on {cut:.0%} it falls by a band of ours to {found.quarters[-1]}; money is found for what remains: "
-            "debt is rolled over where earnings cover interest, holdings are sold at the mark, and what a firm does "
+            "debt is rolled over where its band is served and a year's earnings cover interest, and what a firm does "
             "beside AI goes on; history holds every cause of failure, ours those of this book alone"
         )
     if place == "above":

@@ -338,10 +338,10 @@ REASONS: Mapping[str, str] = {
     "OpenAI amended": SHY + "; who amends is then decided row by row from the claimants' own losses",
     "anthropic in default": "large defaults shut markets: without that 0.11 of 400 base paths of the 2025 book fail, "
     "with it 0.15.",
-    "oracle in default": "it builds with debt for what it goes on signing: without that none of 200 base paths of "
-    "the 2025 book fails, with it 0.05.",
-    "coreweave in default": "a part of its cost does not fall with revenue: without that 0.20 of 400 base paths of the "
-    "2025 book fail, with it 0.39; and it builds with debt for what it goes on signing (without 0.39, with it 0.48).",
+    "oracle in default": "chips on order are due when they come (without that 0.07 of 300 base paths of the 2025 book "
+    "fail, with it 0.26), and a lower band pays more and is not served in every market (without bands 0.10).",
+    "coreweave in default": "a lower band pays more and is not served in every market (without bands 0.29 of 300 base "
+    "paths of the 2025 book fail, with them 0.67), and chips on order are due when they come (without that 0.52).",
 }
 
 
