@@ -99,6 +99,17 @@ DRAWN: dict[str, tuple[Drawing, ...]] = {
                 "zh-Hans": "每季现金、债务与收入(十亿美元)",
             },
         ),
+        Drawing(
+            "bars",
+            {"subject": "label", **RANGES},
+            ("default_share",),
+            {},
+            {
+                "en": "Share of paths on which a party defaults",
+                "zh-Hant": "違約路徑的占比",
+                "zh-Hans": "违约路径的占比",
+            },
+        ),
     ),
     "loops": (Drawing("network", {"route": "route", "mid": "width"}, ("loop",)),),
     "facility": (
