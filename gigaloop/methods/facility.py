@@ -124,7 +124,8 @@ def times_and_state(
 
     Definition: `default_times`, and sqrt(rho) M + sqrt(1 - rho) Z with a Z of the market's own: a standard normal tied
     to a firm's assets as two firms' are to each other (recovery that falls with the factor: Pykhtin 2003, Risk 16:74).
-    Arguments and errors as there. Returns (paths, firms) periods and (paths,) state; below 0: worse than the middle.
+    Arguments as there. Returns (paths, firms) periods and (paths,) state; below 0: worse than the middle.
+    Errors: ValueError for a hazard outside 0 to below 1, or a correlation outside 0 to below 1.
 
     >>> times, state = times_and_state([0.05], 4, correlation=0.5)
     >>> bool(state[times[:, 0] < 4].mean() < -0.5), round(abs(float(state.mean())), 2)
