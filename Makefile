@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-compile
 PORT ?= 8765
 
-.PHONY: dist fuzz demo test quick coverage lint bench performance serve site-test lock clean docs help
+.PHONY: dist pages fuzz demo test quick coverage lint bench performance serve site-test lock clean docs help
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -73,6 +73,8 @@ lock: ## write requirements/*.txt again (needs uv)
 	  --extra dev -c requirements/base.txt pyproject.toml requirements/build.in -o requirements/dev.txt
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-deps \
 	  requirements/charts.in -o requirements/charts.txt
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+	  requirements/docs.in -o requirements/docs.txt
 
 dist: $(VENV)/.base ## wheel, sdist and the books as data packages, in dist/
 	@rm -rf dist
@@ -83,6 +85,12 @@ dist: $(VENV)/.base ## wheel, sdist and the books as data packages, in dist/
 clean: ## remove .venv and out/
 	@rm -rf $(VENV) out
 
-docs: $(VENV)/.dev ## write docs/commands.md and docs/loop.svg again
+pages: $(BIN)/python ## the documentation site, from docs/ and docstrings, in out/docs
+	@test -x $(VENV)/docs/bin/mkdocs || $(PYTHON) -m venv $(VENV)/docs
+	@$(VENV)/docs/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements/docs.txt
+	@$(VENV)/docs/bin/mkdocs build --quiet --strict && echo "out/docs/api.html"
+
+docs: $(VENV)/.dev ## write docs/commands.md, docs/api.md and docs/loop.svg again
 	@$(BIN)/gigaloop report --out docs/loop.svg
 	@$(BIN)/python -m tests.doors.commands_page > docs/commands.md
+	@$(BIN)/python -m tests.doors.api_page > docs/api.md

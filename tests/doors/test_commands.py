@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from gigaloop.cli.outcome import told
+from tests.doors import api_page
 from tests.doors.command import gigaloop
 from tests.doors.commands_page import commands, helped, page
 
@@ -205,3 +207,12 @@ def test_ask_writes_its_rows_as_csv_too(tmp_path, capsys):
     refused = gigaloop(capsys, *asked, str(file / "x.csv"))
     assert refused.code == 2
     assert "x.csv" in refused.out
+
+
+def test_the_page_of_the_python_interface_is_what_is_public():
+    assert (ROOT / "docs/api.md").read_text(encoding="utf-8") == api_page.page(), "run 'make docs'"
+
+
+def test_every_page_of_docs_stands_on_the_documentation_site():
+    listed = re.findall(r"([\w-]+\.md)$", (ROOT / "mkdocs.yml").read_text(encoding="utf-8"), re.MULTILINE)
+    assert sorted(listed) == sorted(page.name for page in (ROOT / "docs").glob("*.md"))
