@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -120,6 +121,11 @@ class Run:
             f"Run of {self.paths:,} paths over {self.party.shape[1]} quarters from seed {self.seed}{names}: {told}\n"
             "  run.measure(name, place), run.market(name), run.flow_rows()"
         )
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the same, in two lines."""
+        told, ways = repr(self).split("\n")
+        return f"<div><p>{escape(told)}</p><p><code>{escape(ways.strip())}</code></p></div>"
 
     @property
     def paths(self) -> int:

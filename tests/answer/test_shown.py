@@ -40,6 +40,7 @@ def test_a_book_a_table_a_row_and_a_run_are_one_screen(book, table):
     for one in (book, table, table[0], run, gigaloop.ask.deals(book), gigaloop.load("tiny")):
         assert fits(repr(one)), type(one)
     assert "4 paths" in repr(run) and "4 ok" in repr(run)
+    assert "4 paths" in run._repr_html_() and Text(run._repr_html_()).tags
     assert str(book.as_of) in repr(book) and f"{len(book.legs)} legs" in repr(book)
 
 
