@@ -178,6 +178,9 @@ def _broken(book: Book, world: World, report: Callable[[int, int], None]) -> dic
 def report(
     world: World,
     out: Annotated[Path, typer.Option("--out", help="Where it goes; .html, .md or .svg.")] = Path("out/report.html"),
+    also: Annotated[
+        list[str] | None, typer.Option("--also", metavar="NAME", help="A question beside the usual ones; repeatable.")
+    ] = None,
     private: book_commands.Private = False,
 ) -> None:
     """Write the report as a page, as Markdown, or its map alone.
@@ -188,20 +191,23 @@ def report(
     from gigaloop.answer.overlay import public_view
     from gigaloop.cli.paper import answers, drawing, page, place
     from gigaloop.cli.progress import progress
-    from gigaloop.report import compose, markdown
+    from gigaloop.questions.request import question
+    from gigaloop.report import CONTENTS, compose, markdown
     from gigaloop.report.echarts import library
 
     if out.suffix not in (".html", ".md", ".svg"):
         raise Misread(f"--out: {str(out)!r} is neither .html, .md nor .svg", "Write for example --out out/report.html")
     if out.suffix == ".html":
         library()  # before minutes of simulation, not after them
+    *usual, last = CONTENTS
+    contents = tuple(dict.fromkeys((*usual, *(question(name).name for name in also or ()), last)))
     book = public_view(world.load(), private=private)
     with place(out, private=book.overlay) as write:
         if out.suffix == ".svg":
             write(drawing(book, world.lang))
         else:
             with progress("simulating") as moved:
-                tables = answers(book, world, moved)
+                tables = answers(book, world, moved, contents)
             html = out.suffix == ".html"
             write(page(book, tables, world.lang) if html else markdown(compose(book, tables), world.lang))
     print(json.dumps({"page": str(out)}) if world.json else f"written: {out}")

@@ -294,6 +294,16 @@ def test_the_report_is_written_whole_or_not_at_all(capsys, tmp_path):
     assert (ended.code, ended.err) == (2, says)
 
 
+def test_any_question_has_a_place_beside_the_usual_ones(capsys, tmp_path):
+    out = tmp_path / "r.md"
+    few = ("report", "--book", "tiny", "--paths", "5", "--out", str(out))
+    assert command(capsys, *few, "--also", "leverage", "--also", "binding").code == 0
+    titles = re.findall(r"^## (.+)$", out.read_text(encoding="utf-8"), re.MULTILINE)
+    assert gigaloop.ask.leverage(gigaloop.load("tiny")).title["en"] in titles and len(titles) == len(set(titles))
+    ended = command(capsys, *few, "--also", "markt")
+    assert ended.code == 2 and "Did you mean market?" in ended.err
+
+
 def test_the_map_alone_is_an_svg_that_asks_for_nothing(capsys, tmp_path):
     out = tmp_path / "loop.svg"
     assert command(capsys, "report", "--book", "tiny", "--paths", "20", "--out", str(out)).code == 0
