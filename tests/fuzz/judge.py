@@ -11,7 +11,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -32,12 +32,13 @@ class Late(BaseException):
 
 
 class Ended(NamedTuple):
-    """Code (or what was raised), what was printed, what was said, seconds."""
+    """Code (or what was raised), what was printed, what was said, seconds, kilobytes that it took."""
 
     code: Any
     out: str
     err: str
     took: float
+    grown: int = 0
 
 
 @contextmanager
@@ -63,7 +64,7 @@ def run(*words: str, seconds: int = SECONDS) -> Ended:
     """One command line in this process, with time limit."""
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="replace") for _ in range(2))
     before = sys.stdout, sys.stderr
-    start = time.monotonic()
+    start, held = time.monotonic(), _peak(anew=True)
     try:
         sys.stdout, sys.stderr = out, err
         try:
@@ -78,7 +79,15 @@ def run(*words: str, seconds: int = SECONDS) -> Ended:
         err.flush()
         sys.stdout, sys.stderr = before
     texts = (stream.buffer.getvalue().decode("utf-8", "replace") for stream in (out, err))  # type: ignore[attr-defined]
-    return Ended(code, *texts, time.monotonic() - start)
+    return Ended(code, *texts, time.monotonic() - start, _peak() - held)
+
+
+def _peak(*, anew: bool = False) -> int:
+    """The most kilobytes of this process; anew: from now on (Linux; elsewhere the whole life of the process counts)."""
+    if anew:
+        with suppress(OSError):
+            Path("/proc/self/clear_refs").write_text("5")
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 def raised(error: BaseException) -> str:
@@ -95,7 +104,7 @@ def wrong(ended: Ended, *, table: bool = False) -> str:
         return "refused without a sentence"
     if "Traceback" in ended.err:
         return "a traceback on stderr"
-    if resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > KILOBYTES:
+    if ended.grown > KILOBYTES:
         return f"more than {KILOBYTES // 2**20} GB"
     return disorder(ended.out) if table and ended.code == 0 else ""
 

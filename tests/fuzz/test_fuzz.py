@@ -32,6 +32,7 @@ def test_the_judge_sees_what_is_wrong() -> None:
     assert run("ask", "nonsense").code == 2
     assert wrong(Ended(3, "", "audit failed", 0.1)) == "ended with 3"
     assert wrong(Ended(2, "", "", 0.1)) == "refused without a sentence"
+    assert wrong(Ended(0, "", "", 0.1, 3 * 2**20)) == "more than 2 GB"
     row = '{"rows": [{"key": "a", "low": %s, "mid": 2, "high": 3, "unit": "share", "grade": {"4": %s}}]}'
     assert disorder(row % ("1", "1.0")) == ""
     assert disorder(row % ("2.5", "1.0")) == "a is out of order: [2.5, 2, 3]"

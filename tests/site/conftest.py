@@ -1,7 +1,6 @@
-"""One live server over the shipped book, and one browser, for all tests of the site."""
+"""One live server over the shipped book for all tests of the site."""
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,8 +8,6 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-#: Debian's chromium; a run without it fails, it does not skip
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 
 
 def started(*words):
@@ -41,17 +38,6 @@ def tiny():
     process, address = started("--book", "tiny")
     yield address
     ended(process)
-
-
-@pytest.fixture(scope="session")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    assert Path(CHROMIUM).exists(), "chromium is missing: apt-get install chromium"
-    with sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

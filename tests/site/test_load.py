@@ -1,17 +1,10 @@
 """The server under load, as the issue counts it: `make site-test` runs it; it needs the machine for itself."""
 
 import os
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.site import load
-
-
-def measure(*words: str, **counts: int) -> load.Told:
-    """In a thread of its own: a browser test of the same session leaves its event loop running in this one."""
-    with ThreadPoolExecutor(1) as aside:
-        return aside.submit(load.measure, *words, **counts).result()
+from tests.site.load import measure
 
 
 @pytest.mark.skipif(os.environ.get("GIGALOOP_SITE_TEST") != "all", reason="heavy: make site-test runs it")
