@@ -77,8 +77,9 @@ def test_where_nothing_breaks_it_the_sentence_says_how_far_was_tried(book):
     tell = survive._Telling(book.parties["google"], "default", "2033Q4")
     row = survive._nearest_row(base, "google", [], tell, survive.known(base)[:2])
     assert row.mid is None
-    assert row.more["sentence"].startswith("under none of those tried, alone or together,")
-    assert "Google defaults" in row.more["sentence"] and "lower by 95% for good" in row.more["sentence"]
+    assert row.more["sentence"].startswith("of all shocks, none of those tried, alone or together, breaks ")
+    assert "breaks Google in half" in row.more["sentence"] and "it defaults" in row.more["sentence"]
+    assert "lower by 95% for good" in row.more["sentence"]
 
 
 def test_a_shock_is_laid_over_a_scenario_and_not_in_its_place(book):

@@ -78,8 +78,8 @@ SAID: dict[str, Words] = {
                            "要避免,其中之一必須低於此值",
                 "zh-Hans": "离今天最近的情形:若{what},{who}于 {until} 前在 {share:.0%} 的路径中{breach};"
                            "要避免,其中之一必须低于此值"},
-    "none": {"en": "under none of those tried, alone or together, does it hold in half of the paths to {until} "
-                   "that {who} {breach}; they went as far as: {what}",
+    "none": {"en": "of all shocks, none of those tried, alone or together, breaks {who} in half of the paths to "
+                   "{until}, so that it {breach}; they went as far as this: {what}",
              "zh-Hant": "所試的衝擊,單獨或合併,都不會使半數路徑在 {until} 前出現{who}{breach};最大試到:{what}",
              "zh-Hans": "所试的冲击,单独或合并,都不会使半数路径在 {until} 前出现{who}{breach};最大试到:{what}"},
 }  # fmt: skip
