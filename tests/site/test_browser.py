@@ -51,6 +51,7 @@ EVERY = [(page, lang, theme, width) for page in PAGES for lang in LANGUAGES for 
 def arrived(tab):
     """Wait until no page of an answer that is being worked out is shown any more."""
     assert until(lambda: tab.locator("h1").count() == 1 and tab.locator("#work").count() == 0, 200)
+    tab.wait_for_load_state()  # the heading stands before the rows below it have come
 
 
 def deal():
