@@ -102,7 +102,8 @@ def bars(figure: Figure, language: str, names: Names) -> dict[str, Any]:
     along = measure(unit_of(rows), language)
     low = [_at(figure, row, "low", along) or 0.0 for row in rows]
     mid = [_at(figure, row, "mid", along) for row in rows]
-    tops = [_at(figure, row, "high", along) or middle for row, middle in zip(rows, mid, strict=True)]
+    high = [_at(figure, row, "high", along) for row in rows]
+    tops = [middle if top is None else top for top, middle in zip(high, mid, strict=True)]
     ranges = [_range(row, language, names) for row in rows]
     still = {"type": "bar", "stack": "range", "stackStrategy": "all", "barWidth": 12}
     return _frame(figure, language, names) | {

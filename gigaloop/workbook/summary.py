@@ -17,19 +17,17 @@ GRADED = tuple(f"purchases/grade-{grade}" for grade in range(1, 6))
 MOST = 8
 
 
-class Cells:
+#: (answer, key of a row) -> the cell of its middle
+Cells = Mapping[tuple[str, str], str]
+
+
+def _cells(tables: Mapping[str, Table], columns: Mapping[str, str]) -> Cells:
     """Where each row of an answer stands on its sheet: HEADS lines, then one a row, `mid` in a column of its own."""
-
-    def __init__(self, tables: Mapping[str, Table], columns: Mapping[str, str]) -> None:
-        self.at = {
-            (name, row.key): f"{_quoted(name)}!${columns[name]}${HEADS + 1 + number}"
-            for name, table in tables.items()
-            for number, row in enumerate(table.rows)
-        }
-
-    def mid(self, name: str, key: str) -> str | None:
-        """The cell of a row's middle; None where there is none."""
-        return self.at.get((name, key))
+    return {
+        (name, row.key): f"{_quoted(name)}!${columns[name]}${HEADS + 1 + number}"
+        for name, table in tables.items()
+        for number, row in enumerate(table.rows)
+    }
 
 
 def _quoted(name: str) -> str:
@@ -42,7 +40,7 @@ def summary(
     language: str,
 ) -> None:  # fmt: skip
     """Write the sheet. columns: question -> the letter of its column `mid`."""
-    cells = Cells(tables, columns)
+    cells = _cells(tables, columns)
     sheet.set_column(0, 0, 46)
     sheet.set_column(1, 1, 110)
     sheet.write_string(0, 0, f"gigaloop  {book.as_of.isoformat()}", formats["title"])
@@ -61,12 +59,12 @@ def _checks(
 ) -> int:  # fmt: skip
     sheet.write_string(at, 0, say("workbook.checks", language), formats["head"])
     found: list[tuple[str, str]] = []
-    parts = [cell for key in GRADED if (cell := cells.mid("binding", key))]
-    total = cells.mid("binding", "purchases/total")
+    parts = [cell for key in GRADED if (cell := cells.get(("binding", key)))]
+    total = cells.get(("binding", "purchases/total"))
     if parts and total:
         found.append(("adds", f"ABS(SUM({','.join(parts)})-{total})<0.01"))
     for one in _shares(tables.get("backlog")):
-        share, part, whole = (cells.mid("backlog", key) for key in one)
+        share, part, whole = (cells.get(("backlog", key)) for key in one)
         if share and part and whole:
             found.append(("share", f"ABS({share}-{part}/{whole})<0.0001"))
     for key, test in found:
@@ -113,7 +111,7 @@ def _charts(
             if key == "lost":
                 label = f"{tables[name].names.get(row.counterparty, {}).get(language, row.counterparty)}: {label}"
             sheet.write_string(first + number, 0, label)
-            sheet.write_formula(first + number, 1, f"={cells.mid(name, row.key)}", formats["live"], row.mid)
+            sheet.write_formula(first + number, 1, f"={cells[name, row.key]}", formats["live"], row.mid)
         last = first + len(rows) - 1
         chart = file.add_chart({"type": "bar"})
         chart.add_series({"categories": [SUMMARY, first, 0, last, 0], "values": [SUMMARY, first, 1, last, 1]})

@@ -128,7 +128,7 @@ def test_a_world_without_need_is_all_slack(book, monkeypatch):
     """Nobody waits and nobody lacks where nothing is asked for; of buyers no row is told."""
     world = World(simulated(book, paths=5), {"use": 0.75})
     nothing = np.zeros_like(world["supply"])
-    world.kept["demand_gw"] = {"values": nothing}
+    world.kept["demand_gw"] = nothing
     rows = {row.key: row for row in bearers.bearer_rows(world, 3.0, tariff.COST)}
     assert rows["quarters/scarce"].mid == 0.0 and rows["wait/2028"].high == 0.0 == rows["goes_without/2028"].high
     assert "bears_price/buyers" not in rows and rows["stands_idle/2028"].mid > 0.0

@@ -107,11 +107,7 @@ class Accounts:
         for number, party in enumerate(self.ids):
             record, role = self.records[number], self.roles[number]
             with self.values.of(party):
-                record |= (
-                    self._lender(party)
-                    if role == SECTOR
-                    else self._opening(party, role, bool(record["limited"]), shells)
-                )
+                record |= self._opening(party, role, bool(record["limited"]), shells)
             if role == LAB and record["limited"]:
                 record["shock"] = columns % OWN_COLUMNS
                 columns += 1

@@ -12,6 +12,7 @@ def signing_rows(rows: Rows, quarters: int) -> dict[int, str]:
     They are signed, or not, in the run (docs/model.md, step 2): the Book knows nothing of them.
     """
     accounts, values = rows.accounts, rows.values
+    lead = max(1, round(values.book.parameter("order-lead").range()[1]))
     ids: dict[int, str] = {}
     sellers = [
         number for number, role in enumerate(accounts.roles)
@@ -26,7 +27,7 @@ def signing_rows(rows: Rows, quarters: int) -> dict[int, str]:
                 ids[len(rows.legs)] = name
                 for side in (seller, buyer):
                     with values.of(accounts.ids[side]):
-                        lead = max(1, round(values.middle("order-lead")))
+                        values.use("order-lead")
                 rows.legs.append(
                     {
                         "kind": COMPUTE,

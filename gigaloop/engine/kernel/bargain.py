@@ -13,7 +13,7 @@ from gigaloop.engine import plan as p
 from gigaloop.engine.kernel.bill import note
 from gigaloop.engine.kernel.books import accrue, claim, pay
 from gigaloop.engine.kernel.clear import clear, set_due
-from gigaloop.engine.kernel.draw import by_regime, progress
+from gigaloop.engine.kernel.draw import ZERO, by_regime, progress
 from gigaloop.engine.kernel.fund import AMENDED, REPACED, RESCUED, borrow, repace
 from gigaloop.engine.kernel.market import kappa
 from gigaloop.engine.kernel.shares import issue, share_price
@@ -354,7 +354,7 @@ def settle_lab(plan, st, index, i, t):
     revenue = 4.0 * ps.revenue * np.exp(0.625 * ps.growth)
     most = by_regime(v, m.debt, w.lab_debt_open, w.lab_debt_tight, w.lab_debt_shut) * 0.8 * revenue
     room = max(most * plan.times[p.APPETITE_DEBT, t] - ps.debt, 0.0)
-    spread = 0.0 if m.debt == 0 else (v[w.spread_tight] if m.debt == 1 else v[w.spread_shut])
+    spread = by_regime(v, m.debt, ZERO, w.spread_tight, w.spread_shut)
     need -= borrow(plan, st, index, plan.parties[i].bond, min(need, room), spread, t)
     if need > 0.0:
         need -= sell_stakes(plan, st, index, i, need)

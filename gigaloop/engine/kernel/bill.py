@@ -199,8 +199,8 @@ def debt_service(plan, st, index, t):
         role = plan.parties[debt.issuer].role
         if (role == p.VEHICLE or role == p.LANDLORD) and ps.staged < ps.ordered:
             live = ps.staged / ps.ordered
-            capitalise(plan, st, index, b, np.rint(interest * (1.0 - live)))
             later = np.rint(interest * (1.0 - live))
+            capitalise(plan, st, index, b, later)
             interest -= later
             later += principal * (1.0 - live)
             principal *= live

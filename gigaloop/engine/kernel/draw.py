@@ -28,6 +28,10 @@ def progress(leg, ls, s):
     return min(max((s + 1.0 - leg.start - ls.late) / ls.ramp, 0.0), 1.0)
 
 
+#: rows of `values` that are exactly this number, in every Plan
+ZERO, ONE = 0, 1
+
+
 @step
 def by_regime(values, regime, first, second, third):
     return values[first] if regime == 0 else (values[second] if regime == 1 else values[third])

@@ -8,7 +8,7 @@ from gigaloop.engine.kernel.bill import gates_open, note, pays_off
 from gigaloop.engine.kernel.books import incomes, pay
 from gigaloop.engine.kernel.build import served
 from gigaloop.engine.kernel.covenants import covenants
-from gigaloop.engine.kernel.draw import binding_chips, by_regime, progress
+from gigaloop.engine.kernel.draw import ZERO, binding_chips, by_regime, progress
 from gigaloop.engine.kernel.lend import draw, lenders, new_loan, pay_back
 from gigaloop.engine.kernel.market import kappa
 from gigaloop.engine.kernel.price import leases
@@ -363,7 +363,7 @@ def fund_investor(plan, st, index, i, spread, t):
         need -= borrow(plan, st, index, party.bond, min(need, max(room, 0.0)), spread, t)
     v, w, regime = st.values, plan.world[0], st.market[0].equity
     part = by_regime(v, regime, w.sell_open, w.sell_tight, w.sell_shut)
-    keeps = 1.0 - (0.0 if regime == 0 else (v[w.discount_tight] if regime == 1 else v[w.discount_shut]))
+    keeps = 1.0 - by_regime(v, regime, ZERO, w.discount_tight, w.discount_shut)
     ps.holdings -= pay(st, index, at.asset_sale + i, min(need, part * ps.holdings * keeps)) / keeps
     if party.bond >= 0:
         st.debt[party.bond].over = call
@@ -467,7 +467,7 @@ def order(plan, st, index, t):
 def fund(plan, st, index, t):
     """Step 5 whole."""
     v, w, m, at = st.values, plan.world[0], st.market[0], index.at[0]
-    spread = 0.0 if m.debt == 0 else (v[w.spread_tight] if m.debt == 1 else v[w.spread_shut])
+    spread = by_regime(v, m.debt, ZERO, w.spread_tight, w.spread_shut)
     rate(plan, st, index, t)
     lenders(plan, st, index, t)
     balances(plan, st, index, t)

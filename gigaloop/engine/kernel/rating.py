@@ -1,7 +1,7 @@
 """Step 5, first: each party's band from leverage and cover, what its new debt costs by it, and whom a market serves."""
 
 from gigaloop.engine import plan as p
-from gigaloop.engine.kernel.draw import by_regime
+from gigaloop.engine.kernel.draw import ONE, by_regime
 from gigaloop.engine.kernel.step import step
 
 A, BBB, BB, B, CCC = range(5)
@@ -66,4 +66,4 @@ def bond_spread(plan, st, i):
         spread = by_regime(v, band, w.spread_a, w.spread_bbb, w.spread_bb)
     elif band == B:
         spread = v[w.spread_b]
-    return spread * (1.0 if regime == 0 else (v[w.spread_x_tight] if regime == 1 else v[w.spread_x_shut]))
+    return spread * by_regime(v, regime, ONE, w.spread_x_tight, w.spread_x_shut)

@@ -51,6 +51,13 @@ class Tenancy(NamedTuple):
     rated: bool
 
 
+def at_level(book: Book, name: str, kind: int, level: int) -> Any:
+    """A parameter in a world kind to a lender (0), as stated (1) or harsh (2); kind: its kind end, 1 where none is."""
+    place = 1 if level == 1 or kind == 1 else kind if level == 0 else 2 - kind
+    numbers = book.parameter(name).numbers(ENDS[place])
+    return numbers if len(numbers) > 1 else numbers[0]
+
+
 @dataclass(frozen=True)
 class Facility:
     """One loan of the book in one world. level: 0 kind to the lender, 1 as stated, 2 harsh; terms: other ones than its
@@ -64,10 +71,7 @@ class Facility:
 
     def at(self, name: str) -> Any:
         """A parameter in this world; a curve as a tuple."""
-        kind = KIND[name]
-        place = 1 if self.level == 1 or kind == 1 else kind if self.level == 0 else 2 - kind
-        numbers = self.book.parameter(name).numbers(ENDS[place])
-        return numbers if len(numbers) > 1 else numbers[0]
+        return at_level(self.book, name, KIND[name], self.level)
 
     @property
     def signed(self) -> str:

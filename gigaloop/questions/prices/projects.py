@@ -8,12 +8,22 @@ from typing import Any
 import numpy as np
 
 from gigaloop.answer.table import Row
-from gigaloop.answer.tally import ENDS, origin_of
+from gigaloop.answer.tally import origin_of
 from gigaloop.book.grade import grade_shares
 from gigaloop.book.model import Book, Leg
 from gigaloop.book.units import quarter_index, quarter_of
 from gigaloop.methods.facility import Loan, Site, cash_of, default_times, serve, worth
-from gigaloop.questions.prices.loans import HISTORY, IMPLIED, LETTERS, PATHS, SOFR, TOGETHER, letter_of, rested
+from gigaloop.questions.prices.loans import (
+    HISTORY,
+    IMPLIED,
+    LETTERS,
+    PATHS,
+    SOFR,
+    TOGETHER,
+    at_level,
+    letter_of,
+    rested,
+)
 
 RENT, TERM, RELET, VACANCY, SHELL_LIFE, GRADES = (
     *("shell-rent-per-gw", "project-loan-term", "relet-discount", "relet-vacancy", "shell-life", "spread-by-grade"),
@@ -43,9 +53,7 @@ def project_rows(book: Book, leg: Leg) -> Iterator[Row]:
 
 
 def _at(book: Book, name: str, level: int) -> Any:
-    kind = KIND[name]
-    numbers = book.parameter(name).numbers(ENDS[1 if level == 1 or kind == 1 else kind if level == 0 else 2 - kind])
-    return numbers if len(numbers) > 1 else numbers[0]
+    return at_level(book, name, KIND[name], level)
 
 
 def _lease(book: Book, leg: Leg) -> Leg | None:

@@ -22,13 +22,13 @@ class World:
 
     found: Paths
     columns: Mapping[str, Any] = field(default_factory=dict)
-    kept: dict[Any, dict[str, Any]] = field(default_factory=dict)
+    kept: dict[Any, Any] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> np.ndarray:
         """(P, T) of one measure of the world."""
         if name not in self.kept:
-            self.kept[name] = {"values": self.found.market(name)}
-        return np.asarray(self.kept[name]["values"])
+            self.kept[name] = self.found.market(name)
+        return np.asarray(self.kept[name])
 
     def drawn(self, row: int) -> np.ndarray:
         """(P,) a row of the Plan's values as drawn on each path."""
@@ -82,7 +82,7 @@ class World:
         """What a number of the market rests on beside the world: `world.rent`, `limit.power`, a parameter, legs."""
         if (names, legs) not in self.kept:
             self.kept[names, legs] = self.found.behind(*names, legs=legs)
-        return self.kept[names, legs]
+        return dict(self.kept[names, legs])
 
     def row(self, values: np.ndarray, key: str, measure: str, unit: str, period: str, **more: Any) -> Row:
         """The spread of a number over the paths."""

@@ -66,8 +66,7 @@ def answer(book: Book, party: str, paths: int = PATHS) -> Table:
         seed=found.run.seed,
         added=ADDED,
     )
-    line = table.reproduce.replace("gigaloop ask 'show accounts'", "gigaloop show accounts", 1)
-    told = replace(table, reproduce=line.replace(f" --seed {found.run.seed}", ""), paths=paths)
+    told = replace(table, reproduce=table.reproduce.replace(f" --seed {found.run.seed}", ""), paths=paths)
     return headlines.said(told, headlines.accounts, headlines.by_year)
 
 

@@ -51,8 +51,7 @@ def answer(book: Book, party: str = "all") -> Table:
         positional=("party",),
         added=ADDED,
     )
-    line = table.reproduce.replace("gigaloop ask 'show freshness'", "gigaloop show freshness", 1)
-    return headlines.said(replace(table, reproduce=line), headlines.freshness, headlines.all_of)
+    return headlines.said(table, headlines.freshness, headlines.all_of)
 
 
 def _quarters(book: Book) -> Iterator[Row]:

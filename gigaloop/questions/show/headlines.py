@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
@@ -14,8 +15,15 @@ ACCOUNTS = ("revenue", "ebitda", "capex", "debt", "cash")
 
 
 def said(table: Table, headline: Headline, first: Callable[[Table], Sequence[Row]]) -> Table:
-    """The answer with its sentences and the rows that stand first."""
-    return replace(table, headline=spoken(table, headline), first=tuple(row.key for row in first(table)))
+    """The answer with its sentences, the rows that stand first, and a line that reproduces it by `show`."""
+    told = replace(by_show(table), first=tuple(row.key for row in first(table)))
+    return replace(told, headline=spoken(told, headline))
+
+
+def by_show(table: Table) -> Table:
+    """The answer with the line that reproduces it: `gigaloop show`, where a question has `gigaloop ask`."""
+    asked = f"gigaloop ask {shlex.quote(table.question)}"
+    return replace(table, reproduce=table.reproduce.replace(asked, f"gigaloop {table.question}", 1))
 
 
 def listed(kind: str) -> Headline:

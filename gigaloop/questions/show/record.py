@@ -83,8 +83,7 @@ def answer(book: Book, what: str = "parties") -> Table:
         left_out=left_out,
         added=ADDED,
     )
-    line = table.reproduce.replace("gigaloop ask show", "gigaloop show", 1)
-    return headlines.said(replace(table, reproduce=line, names={**table.names, **_names(book, word)}), headline, first)
+    return headlines.said(replace(table, names={**table.names, **_names(book, word)}), headline, first)
 
 
 def _names(book: Book, word: str) -> dict[str, dict[str, str]]:

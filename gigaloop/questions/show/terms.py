@@ -72,8 +72,7 @@ def answer(book: Book, deal: str) -> Table:
         positional=("deal",),
         added=ADDED,
     )
-    line = table.reproduce.replace("gigaloop ask 'show terms'", "gigaloop show terms", 1)
-    return headlines.said(replace(table, reproduce=line), headlines.terms, headlines.in_order)
+    return headlines.said(table, headlines.terms, headlines.in_order)
 
 
 def _terms(book: Book, leg: Leg) -> Iterator[Row]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import get_args
 
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.book.model import Book
 from gigaloop.book.verified import MOST, Sum, Verified, largest
+from gigaloop.questions.show.headlines import by_show
 
 #: what was found of a sum; 'not gone through' where verified.csv has no row
 VERDICTS = (*get_args(Verified.model_fields["verdict"].annotation), "not gone through")
@@ -49,9 +49,7 @@ def answer(book: Book) -> Table:
         arguments={},
         added=ADDED,
     )
-    return replace(
-        table, reproduce=table.reproduce.replace("gigaloop ask 'show verified'", "gigaloop show verified", 1)
-    )
+    return by_show(table)
 
 
 def shares(book: Book) -> dict[str, tuple[int, float]]:

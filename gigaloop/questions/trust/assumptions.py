@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.speech import Speech
@@ -53,16 +54,18 @@ def answer(book: Book, origin: str | None = None) -> Table:
     )
 
 
-def _rests(book: Book) -> Mapping[str, tuple[str, ...]]:
-    """What the compiler noted; nothing for a book that cannot be simulated."""
-    try:
-        return compile_plan(book).rests
-    except InputError:
-        return {}
+def _rests(book: Book) -> Mapping[str, list[str]]:
+    """Parameter -> what rests on it, as the compiler noted; nothing for a book that cannot be simulated."""
+    found: dict[str, list[str]] = {}
+    with suppress(InputError):
+        for whose, names in compile_plan(book).rests.items():
+            for name in names:
+                found.setdefault(name, []).append(whose)
+    return found
 
 
-def _row(book: Book, parameter: Parameter, rests: Mapping[str, tuple[str, ...]]) -> Row:
-    behind = [whose for whose, names in rests.items() if parameter.name in names]
+def _row(book: Book, parameter: Parameter, rests: Mapping[str, list[str]]) -> Row:
+    behind = rests.get(parameter.name, [])
     low, mid, high = _range(parameter)
     return Row(
         key=parameter.name,
