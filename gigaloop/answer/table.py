@@ -9,10 +9,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, overload
 
 from gigaloop.answer import shown
+from gigaloop.answer.labels import cells, labels
 from gigaloop.answer.made import Made
 from gigaloop.answer.plain import csv_text
 from gigaloop.book.days import newest
-from gigaloop.book.model import LANGUAGES, Book
+from gigaloop.book.model import Book
 from gigaloop.book.near import meant
 from gigaloop.book.problem import Misread
 from gigaloop.book.units import Quantity
@@ -91,7 +92,7 @@ class Table:
     first      keys of the rows that answer, in the order in which one would ask; empty: as they stand
     settings   the scenario's arguments that were given
     world      parameters of the whole world, on which every simulated row rests beside its own assumptions
-    names      party -> language -> its name, so that an answer can be read without its book
+    names      id of a party, contract, number or scenario told -> language -> what people call it
     """
 
     question: str
@@ -297,7 +298,7 @@ def make_table(
         added=tuple(added),
         settings=dict(settings or {}),
         world=world,
-        names={key: {of: party.name(of) for of in LANGUAGES} for key, party in book.parties.items()},
+        names=labels(book, (scenario, *arguments.values(), *cells(rows))),
     )
 
 

@@ -86,6 +86,12 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     return told
 
 
+def first(table: Table) -> Sequence[Row]:
+    """Who defaults most often, then who falls by a band, misses a payment or runs short of cash."""
+    order = ("default", "downgrade", "missed", "liquidity")
+    return [row for breach in order for row in largest(those(table, measure=breach))[:4] if row.mid]
+
+
 QUESTION = Question(
     "breaches",
     "who breaks, at which breach, on what share of paths?",
@@ -94,5 +100,6 @@ QUESTION = Question(
     arguments=(Argument("party", "str", "all", "a party: its id, name, alias or ticker"),),
     definition=DEFINITION,
     headline=headline,
+    first=first,
     simulates=True,
 )

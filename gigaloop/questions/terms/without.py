@@ -10,6 +10,7 @@ from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import FAMILIES, Tally, behind, period_of, tally
 from gigaloop.book.grade import NOTHING, Measure, Range, count_once
 from gigaloop.book.model import Book, Figure, Leg
+from gigaloop.book.why import Why
 
 DEFINITION = (
     "Leave one out: each other party's counted legs before and after every leg with the party is taken away "
@@ -70,7 +71,11 @@ def answer(book: Book, party: str = "openai") -> Table:
         arguments={"party": gone.party_id},
         positional=("party",),
         left_out=[
-            (leg.leg, why.get(leg.leg) or f"a {leg.kind.replace('_', ' ')} is no sale, purchase, debt or stake")
+            (
+                leg.leg,
+                why.get(leg.leg)
+                or Why("no_claim", f"a {leg.kind.replace('_', ' ')} is no sale, purchase, debt or stake"),
+            )
             for leg in touching
             if leg.leg not in told
         ],
