@@ -11,12 +11,13 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from gigaloop.answer.sentence import sentence
+from gigaloop.answer.sentence import of_each_kind, sentence
 from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import STANDARD, Row, Table
 from gigaloop.words.layout import columns, padded, wrapped
+from gigaloop.words.notes import definition
 from gigaloop.words.numbers import MONTHS, plain_unit
-from gigaloop.words.vocabulary import WORDS
+from gigaloop.words.vocabulary import WORDS, grade_name, title
 
 WIDTH, LINES, ROWS, SOURCES = 80, 40, 10, 2
 #: rows for a fan, quarter by quarter: the first screen leaves them out, --json lists them
@@ -72,6 +73,33 @@ def first_screen(table: Table, language: str = "en", width: int = WIDTH, most: i
         if height <= LINES or most <= 1:
             return lines
         most -= 1
+
+
+def whole(table: Table, language: str = "en", width: int = WIDTH) -> list[str]:
+    """The lines of an answer with every row and its grade, how sure each kind of range is, definition and sources.
+
+    >>> from gigaloop import ask, load
+    >>> table = ask(load("tiny"), "backlog", party="cloud")
+    >>> len(whole(table)) > len(first_screen(table))
+    True
+    """
+    say = Speech(language, table.names)
+    rows = [row for row in table.rows if not row.measure.endswith(BY_QUARTER)]
+    above = f"{title(table.title, say.home)} ({say.word('as of')} {table.as_of})"
+    lines = [*wrapped(above, width), *_headline(table, say, width), "", *_rows(table, rows, say, width, graded=True)]
+    lines += _rest(table, rows, say)
+    kept = naming(table, rows, say)
+    for row, others in of_each_kind(rows):
+        more = f" (+{others} {say.word('rows like it')})" if others else ""
+        named = label(row, kept, say).replace(" \N{MIDDLE DOT} ", ", ")
+        lines += _foot_line("how sure", f"{named}: {sentence(row, say.home)}{more}", say, width)
+    if missing := not_counted(table, say):
+        lines += _foot_line("not counted", say.several(missing), say, width)
+    lines += [line for told in table.notes for line in wrapped(told.said(say.home, table.names), width)]
+    lines += ["", *_foot_line("definition", definition(table.question, table.definition, say.home), say, width), ""]
+    for told, url in cited(table, rows, say):
+        lines += [*wrapped(told, width), *([f"  {url}"] if url else [])]
+    return [*lines, table.reproduce]
 
 
 def answering(table: Table) -> list[Row]:
@@ -167,8 +195,8 @@ def _headline(table: Table, say: Speech, width: int) -> list[str]:
     return wrapped(told, width) if told else []
 
 
-def _rows(table: Table, rows: Sequence[Row], say: Speech, width: int) -> list[str]:
-    """What is the same in all rows, then each row: name, number, range and bar."""
+def _rows(table: Table, rows: Sequence[Row], say: Speech, width: int, *, graded: bool = False) -> list[str]:
+    """What is the same in all rows, then each row: name, number, range and bar (or the grade of its dollars)."""
     once = shared(rows, say)
     above = [once[column] for column in NAMED if column in once]
     lines = wrapped(" \N{MIDDLE DOT} ".join(dict.fromkeys(above)), width) if above else []
@@ -181,15 +209,21 @@ def _rows(table: Table, rows: Sequence[Row], say: Speech, width: int) -> list[st
     room = width - wide[1] - wide[2] - 2 * GAP - (GAP if wide[2] else 0)
     wide[0] = min(wide[0], room - BAR) if min(wide[0], room - BAR) >= min(wide[0], NAME) else min(wide[0], room + GAP)
     bar = min(30, room - wide[0])
-    bars = _bars(rows, bar) if bar >= BAR else [""] * len(rows)
+    bars = [_grade(row, say) for row in rows] if graded else _bars(rows, bar) if bar >= BAR else [""] * len(rows)
     for name, middle, range_, drawn in zip(names, middles, ranges, bars, strict=True):
-        cells = [wrapped(name, wide[0]), [middle], wrapped(range_, wide[2]) if range_ else [""], [drawn]]
+        cells = [wrapped(name, wide[0]), [middle], wrapped(range_, wide[2]) if range_ else [""], wrapped(drawn, bar)]
         for at in range(max(len(cell) for cell in cells)):
             parts = [cell[at] if at < len(cell) else "" for cell in cells]
             line = padded(parts[0], wide[0]) + " " * GAP + padded(parts[1], wide[1], right=True) + " " * GAP
             line += padded(parts[2], wide[2]) + (" " * GAP if wide[2] else "") + parts[3]
             lines.append(line.rstrip())
     return lines
+
+
+def _grade(row: Row, say: Speech) -> str:
+    """The grade at which most of a row's dollars stand, where they have one."""
+    most = max(row.grade, key=lambda grade: row.grade[grade], default=None)
+    return "" if most is None else grade_name(str(most), say.home)
 
 
 def _bars(rows: Sequence[Row], width: int) -> list[str]:
@@ -239,12 +273,16 @@ def _foot(table: Table, rows: Sequence[Row], say: Speech, width: int) -> list[st
     """How sure, what is not counted, the sources, and the line that does it again."""
     lines: list[str] = []
     if rows:
-        lines += wrapped(say("foot", head=say.word("how sure"), text=sentence(rows[0], say.home)), width)
+        lines += _foot_line("how sure", sentence(rows[0], say.home), say, width)
     if missing := not_counted(table, say):
-        lines += wrapped(say("foot", head=say.word("not counted"), text=say.several(missing)), width)
+        lines += _foot_line("not counted", say.several(missing), say, width)
     for told, url in cited(table, rows, say)[:SOURCES]:
         lines += [*wrapped(told, width), *([f"  {url}"] if url else [])]
     return [*lines, table.reproduce]
+
+
+def _foot_line(head: str, text: str, say: Speech, width: int) -> list[str]:
+    return wrapped(say("foot", head=say.word(head), text=text), width)
 
 
 def not_counted(table: Table, say: Speech) -> list[str]:
