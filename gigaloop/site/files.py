@@ -8,8 +8,6 @@ import json
 import tempfile
 from pathlib import Path
 
-from fastapi import Response
-
 from gigaloop.answer.table import Table
 from gigaloop.book.problem import Misread
 
@@ -26,13 +24,11 @@ KINDS = {
 STATIC = ("csv.gz", "json", "parquet", "xlsx")
 
 
-def download(table: Table, kind: str) -> Response:
-    """An answer as a file of this kind; InputError for another kind, or private rows that would leave."""
+def kind_of(kind: str) -> str:
+    """The kind of a file of an answer; InputError for another."""
     if kind not in ("json", "csv", "parquet", "xlsx"):
         raise Misread(f"kind: {kind[:40]!r} is none of ours", "Ask for json, csv, parquet or xlsx", "address")
-    name = f"{table.question}-{table.as_of}.{kind}"
-    headers = {} if kind == "json" else {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(encode(table, kind), media_type=KINDS[kind], headers=headers)
+    return kind
 
 
 def encode(table: Table, kind: str) -> bytes:
