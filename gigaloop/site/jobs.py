@@ -40,6 +40,11 @@ class Step(NamedTuple):
     of: int
 
 
+def can_fork() -> bool:
+    """Whether a fork of this process would be whole: one with several threads would not."""
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
 #: name of the work, its arguments -> parts of the answer; the last, called between steps, hears how far it is and
 #: raises Cancelled where nobody waits any more
 Work = Callable[[str, Mapping[str, Any], Callable[[int, int], None]], Iterator[Any]]
@@ -149,8 +154,7 @@ class Pool:
 
     def _hire(self) -> tuple[Any, Any, Any]:
         """A new process, the pipe to it, and the event that stops its job."""
-        alone = threading.active_count() == 1 and sys.platform == "linux"
-        context: Any = multiprocessing.get_context("fork" if alone else "spawn")
+        context: Any = multiprocessing.get_context("fork" if can_fork() else "spawn")
         pipe, other = context.Pipe()
         stop = context.Event()
         process = context.Process(target=_work, args=(other, stop, self.nice, self.make, self.given), daemon=True)
