@@ -60,7 +60,8 @@ def test_own_shares_are_no_cost_to_their_owners(book):
     assert first["worth"] + first["value"] == pytest.approx(first["cash"] - first["debt"], abs=0.1 * first["value"])
 
 
-def test_the_corners_of_three_actions_are_the_game_of_two(book):
+def test_the_corners_of_three_actions_are_the_game_of_two(book, monkeypatch):
+    monkeypatch.setattr(payoffs, "PLAYERS", ("softbank", "oracle"))
     two, three = (fomo.played(book, "openai", levels, 2, 1, None) for levels in (2, 3))
     ends = np.ix_(range(len(two.players)), *((0, 2),) * len(two.players), range(2))
     assert three.worth[ends] == pytest.approx(two.worth, rel=1e-9, abs=1e-9)
