@@ -40,15 +40,6 @@ OUTPUTS = {
 }
 #: what is read at the end of 2030; of the others all quarters to then are summed
 STOCKS = ("debt", "value", "cash", "gw")
-DEFINITION = (
-    "First-order Sobol index, Var(E[Y|X]) / Var(Y): the share of an answer's variance that would go if one number were "
-    "known (Sobol 1993), estimated from the paths themselves by equal-sized classes of X (Plischke, Borgonovo, Smith "
-    "2013, Eur. J. Oper. Res. 226:536), corrected for the number of classes. Tornado: the mean answer in the lowest "
-    "and in the highest tenth of X. Total-order index: the share that would stay if all but X were known, by Jansen "
-    "(1999, Comput. Phys. Commun. 117:35): the same paths once more with X alone drawn anew. Elementary effect: mean "
-    "absolute change of the answer over mean absolute change of X's probability in that design (Morris 1991; radial, "
-    "Campolongo, Saltelli, Cariboni 2011, Comput. Phys. Commun. 182:978)."
-)
 
 
 def answer(
@@ -91,12 +82,7 @@ def answer(
     rows = _rows(book, found, what, who, names, columns, x, y, np.random.default_rng(found.run.seed))
     return found.table(
         QUESTION,
-        title={
-            "en": f"What decides {of}: {OUTPUTS[what][0]}",
-            "zh-Hant": f"哪些數字決定 {of}",
-            "zh-Hans": f"哪些数字决定 {of}",
-        },
-        definition=DEFINITION,
+        title={"of": of, "what": OUTPUTS[what][0]},
         rows=rows,
         arguments={"of": f"{what}.{who}"},
         notes=[
@@ -320,11 +306,9 @@ def first(table: Table) -> Sequence[Row]:
 
 QUESTION = Question(
     "drivers",
-    "which uncertain number decides an answer, by how much?",
     "stress",
     answer,
     arguments=(Argument("of", "str", "gap.openai", "MEASURE.PARTY, for example gap.openai"),),
-    definition=DEFINITION,
     simulates=True,
     headline=headline,
     first=first,
