@@ -53,7 +53,7 @@ def definition(question: str, text: str, language: str) -> str:
     >>> definition("network", "One row ...", "zh-Hans")[:8]
     '付款方、收款方与'
     """
-    return text if language == "en" else catalogue.texts(language).get(f"define.{question}", text)
+    return text if language == "en" else catalogue.texts(language).get(f"define.{question.replace(' ', '.')}", text)
 
 
 def _filled(value: Any, language: str, names: Names) -> Any:

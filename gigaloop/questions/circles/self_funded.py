@@ -108,9 +108,9 @@ def _on_flows(book: Book, seller: str, period: str | int | None, on: str, drawn:
 
 def _told(book: Book, seller: str, periods: Sequence[int | str]) -> dict[str, Any]:
     """Title and own columns of the answer, on whichever flows."""
-    span = str(periods[0]) if len(periods) == 1 else f"{periods[0]} to {periods[-1]}"
     return {
-        "title": {"party": book.parties[seller], "span": span, "years": span.replace(" to ", "–")},
+        "title": {"party": book.parties[seller], "first": str(periods[0]), "last": str(periods[-1])},
+        "variant": "" if len(periods) == 1 else "years",
         "added": (
             (
                 "basis",
