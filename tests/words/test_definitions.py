@@ -5,12 +5,12 @@ import pytest
 from gigaloop.book.verified import MOST
 from gigaloop.questions.circles import circularity
 from gigaloop.questions.show import freshness
-from gigaloop.questions.trust import backtest
+from gigaloop.questions.trust import outcomes
 from gigaloop.words import catalogue
 
 TOLD = {
     "circularity": (circularity.DRAWS,),
-    "backtest": (backtest.FIXED,),
+    "backtest": (outcomes.FIXED,),
     "show.freshness": (freshness.REPORT_AFTER, freshness.YEAR_AFTER, freshness.OLD_TALKS),
     "show.verified": (MOST,),
 }
