@@ -9,7 +9,17 @@ PAGE = Path(__file__).parents[2] / "docs" / "kinds.md"
 
 
 CLAUSES = (
-    *("cure", "termination", "extension", "delay_remedy", "prepaid", "price_steps", "rate_type", "advance"),
+    *(
+        "cure",
+        "termination",
+        "extension",
+        "delay_remedy",
+        "late_exit",
+        "prepaid",
+        "price_steps",
+        "rate_type",
+        "advance",
+    ),
     *("prepayment", "strike", "cross", "trigger"),
 )
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from gigaloop.engine import plan as p
-from gigaloop.engine.kernel.bargain import ENFORCE, LACKING, bargain
+from gigaloop.engine.kernel.bargain import ENFORCE, LACKING, bargain, grace
 from gigaloop.engine.kernel.bill import bill
 from gigaloop.engine.kernel.books import audit
 from gigaloop.engine.kernel.build import build
@@ -160,6 +160,7 @@ def march(plan, st, index, dr, out, flows):
             fund(plan, st, index, t)
             vendors(plan, st, index)
             clear(plan, st, index)
+            grace(plan, st, index, t)
             bargain(plan, st, index, t)
             settle(plan, st, index, dr, k, t, out.credit[k], out.equity[k])
             revalue(plan, st, index, dr, k, t)
