@@ -169,3 +169,20 @@ def test_a_loan_with_time_to_mend(tmp_path):
         step = {"step": NOTE.format(900) + words, "stage": "drawn"}
         found = lowered(tmp_path / str(n), {"note": ("loan", "banks", "cloud", step)})
         assert found.plan.debts[found.debts.index("note")]["cure"] == quarters
+
+
+def test_a_missed_due_that_waits(tmp_path):
+    # 9 bn at 8 % a year, due in quarter 3, when the lab has some 1 bn; 12 bn come in quarter 4. With 90 days to mend it
+    # 9 and the quarter's 0.18 wait: quarter 4 brings 9.18 and 2 % of that. Without them the lab fails in quarter 3.
+    legs = {
+        "note": ("loan", "banks", "lab", {"step": "amount: 9 bn USD, rank: senior, rate: 0.08 share, end: 2026-12-31, "
+                                                  "cure: 90 days", "stage": "drawn"}),
+        "grant": ("grant", "governments", "lab", {"step": "amount: 12 bn USD, start: 2027Q1, term: 1 quarters"}),
+    }  # fmt: skip
+    shut = {"equity_capacity_open": 0, "lab_debt_capacity": 0, "lab_cash_0": 2}
+    got = run(tmp_path / "mend", legs, **shut)
+    assert series(got.paid, "lab", "banks", "principal", 5)[3:] == [0.0, 9.18]
+    assert series(got.paid, "lab", "banks", "interest", 5)[3:] == [0.0, 0.1836]
+    legs["note"][3]["step"] = legs["note"][3]["step"].replace(", cure: 90 days", "")
+    got = run(tmp_path / "none", legs, **shut)
+    assert 0.0 < series(got.paid, "lab", "banks", "principal", 5)[3] < 9.0
