@@ -3,7 +3,7 @@
 import numpy as np
 
 from gigaloop.engine import plan as p
-from gigaloop.engine.kernel.bargain import bargain, grace
+from gigaloop.engine.kernel.bargain import bargain
 from gigaloop.engine.kernel.bill import bill
 from gigaloop.engine.kernel.books import audit
 from gigaloop.engine.kernel.build import build
@@ -11,6 +11,7 @@ from gigaloop.engine.kernel.capacity import capacity
 from gigaloop.engine.kernel.clear import clear
 from gigaloop.engine.kernel.draw import demand, market, open_path
 from gigaloop.engine.kernel.fund import fund
+from gigaloop.engine.kernel.grace import grace
 from gigaloop.engine.kernel.lend import capital_left
 from gigaloop.engine.kernel.market import serve_labs
 from gigaloop.engine.kernel.price import deliver, price
