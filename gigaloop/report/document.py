@@ -300,6 +300,28 @@ DRAWN: dict[str, tuple[Drawing, ...]] = {
                 "zh-Hans": "H100 每小时租金",
             },
         ),
+        Drawing(
+            "fan",
+            {"subject": "series", "period": "x", **RANGES},
+            ("addable",),
+            {"subject": ("power", "packaging", "memory", "us", "europe", "asia", "gulf")},
+            {
+                "en": "What each limit lets be added, GW, by year: power and its regions, packaging, memory",
+                "zh-Hant": "各項限制容許新增的容量(吉瓦),按年:電力與各地區、封裝、記憶體",
+                "zh-Hans": "各项限制容许新增的容量(吉瓦),按年:电力与各地区、封装、存储",
+            },
+        ),
+        Drawing(
+            "lines",
+            {"subject": "series", "period": "x", "mid": "mid"},
+            ("binds",),
+            {},
+            {
+                "en": "Which limit holds building back most, share of simulated cases, by year",
+                "zh-Hant": "何者最限制建設(占模擬情形的比例),按年",
+                "zh-Hans": "何者最限制建设(占模拟情形的比例),按年",
+            },
+        ),
     ),
     "survive": (Drawing("lines", {"driver": "series", "part": "x", "mid": "mid"}, ("broken_at",)),),
     "drivers": (Drawing("bars", {"number": "label", **RANGES}, ("tornado",)),),
