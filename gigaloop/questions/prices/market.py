@@ -367,7 +367,7 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     limits_of = {name: by.get(f"addable/{name}/{year}") for name in ("power", "packaging", "memory")}
     if all(limits_of.values()):
         regions = [row for row in those(table, measure="addable", period=year) if row.subject in REGIONS]
-        parts = say.several([f"{say(f'market.region.{row.subject}')} {say.number(row)}" for row in regions], most=4)
+        parts = say.joined([f"{say(f'market.region.{row.subject}')} {say.number(row)}" for row in regions], most=4)
         told.append(say("market.addable", year=year, regions=parts, **limits_of))
     fall, rise = by.get("shape/deepest_fall"), by.get("shape/greatest_rise")
     if fall is not None and rise is not None:
