@@ -276,7 +276,7 @@ def amounts(text: str, where: str = "en") -> list[Amount]:
         kind = hit["u"].lower()
         what = "shares" if "share" in kind else "wafers" if "wafer" in kind else "chips"
         scale, value = _EN_SCALES.get((hit["s"] or "").lower(), 1.0), _number(hit["n"])
-        if (hit["n"].lower() in ("a", "one") and scale == 1) or re.search(
+        if (hit["n"].lower() in ("a", "one") and scale == 1) or re.search(r"\beach\b[^.;]{0,24}$|\bper\s$", text[max(0, hit.start() - 30) : hit.start()]) or re.search(
             r"\$|billion|\bGW|\bMW|%|watt|percent|dollar|euro|\byen\b|\bwon\b|worth|\bon\b|year", hit["mod"]
         ):
             continue
