@@ -91,7 +91,7 @@ def _pair(one: Found) -> tuple[str, str]:
 
 _KIN = (
     {"compute_purchase", "capacity_lease", "capacity_build"}, {"chip_purchase", "chip_codesign", "chip_lease", "compute_purchase"},
-    {"stake", "acquisition"}, {"loan", "guarantee"},
+    {"stake", "acquisition"}, {"loan", "guarantee"}, {"stake", "warrant"},
 )  # fmt: skip
 
 

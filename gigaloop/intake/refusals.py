@@ -53,7 +53,7 @@ PROJECT = re.compile(
     re.I,
 )
 COST = re.compile(r"\b(?:costs?|costing|price tag|expens\w+|estimated at)\b[^.;$]{0,30}$|(?:成本|造价|耗费|耗资|费用|花费|支出|缺口|储备|罚款|薪酬|奖金)[^,，。\d]{0,12}$", re.I)
-COST_AFTER = re.compile(r"\s?(?:per (?:gigawatt|megawatt|MW|GW|month|hour|year|chip)|a (?:month|share|piece|gigawatt)\b|each\b|to build\b|的?(?:成本|支出|缺口|现金|资金缺口|开支|储备)|(?:per|/)\s?(?:GW|MW))|(?:的)?(?:市值|身价|财富)", re.I)
+COST_AFTER = re.compile(r"\s?(?:per (?:gigawatt|megawatt|MW|GW|month|hour|year|chip)|a (?:month|share|piece|gigawatt)\b|each\b|to build\b|的?(?:成本|支出|缺口|(?:可用)?现金|资金缺口|开支|储备|借贷能力)|(?:per|/)\s?(?:GW|MW))|(?:的)?(?:市值|身价|财富)", re.I)
 HELD = re.compile(r"(?:\bhold(?:s|ing)?\b|\bholdings?\b|\bowns?\b|worth of its|持有[^,，。]{0,6}(?:价值|约)|身家|套现)[^.;,，。]{0,18}$", re.I)
 
 

@@ -30,7 +30,7 @@ _STOP = re.compile(
     re.I,
 )
 _PLAIN = re.compile(r"(?:[A-Za-z][\w'’·-]*|[\d,·.]+(?:-\w+)?|[“\"‘(])\s?$")
-_ZH_PREPOSITION = re.compile(r"(?:以及|提供给|来自|授予|包括|[向对给予为与和跟同从由被自于及替把获让助])$")
+_ZH_PREPOSITION = re.compile(r"(?:以及|提供给|来自|授予|包括|通过|透过|经由|[向对给予为与和跟同从由被自于及替把获让助])$")
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,7 @@ class Part:
 def parts(text: str, start: int, end: int, parties: Sequence[Mention], words: Sequence[Word]) -> list[Part]:
     """The case of every party of a stretch, in order; a party beside another ('A and B') shares its case."""
     found: list[Part] = []
+    dropped: Mention | None = None
     verbs = [w for w in words if w.part == "verb"]
     for m in parties:
         if not start <= m.start < end or m.how == "rival":
@@ -57,10 +58,16 @@ def parts(text: str, start: int, end: int, parties: Sequence[Mention], words: Se
             case = last.case if beside and not (last.owns and case == "，") else ""
         elif case in ("and", "，"):
             case = ""
-        if case == "by" and _SUPPORTER.search(text, max(start, m.start - 40), m.start):
+        if case not in ("", "obj") and re.match(r"(?:'s|’s)\s", text[m.end : m.end + 3]) and re.search(r"\band\s$", text[max(start, m.start - 5) : m.start]):
+            case = ""
+        listed = dropped is not None and case in ("and", "，", "") and re.fullmatch(r",?\s?(?:and )?(?:[\w'-]+ ){0,4}", text[dropped.end : m.start])
+        if listed or (case == "by" and _SUPPORTER.search(text, max(start, m.start - 40), m.start)):
+            dropped = m
             continue
         if case == "with" and _WITH_DOING.match(text, m.end, end):
             case = ""
+        if case == "" and _HIS_SHARES.match(text, m.end):
+            case = "mod"
         owns = re.match(r"(?:'s|’s|s'|s’)\s|的|旗下", text[m.end : m.end + 3]) is not None
         found.append(Part(m, case, owns))
     return found
@@ -68,6 +75,7 @@ def parts(text: str, start: int, end: int, parties: Sequence[Mention], words: Se
 
 #: 'a deal backed by X', 'as reported by X': no part of it;  'with X leading': its subject
 _SUPPORTER = re.compile(r"\b(?:backed|supported|owned|reported|seen|reviewed|controlled|cited|obtained|developed|operated|estimated|compiled) by\s(?:the\s|[\w'-]+\s){0,5}$")
+_HIS_SHARES = re.compile(r"\s?(?:shares?|stock)\b|股[份票价权]|持股")
 _WITH_DOING = re.compile(r"\s(?:set to|expected to|slated to|also|itself|\w+ing\b)")
 
 
@@ -122,7 +130,7 @@ _OTHER = {
     ("guarantee", "from"): ("owns", "of", "for", "为", "obj", "对", "on", "给", "by", "to", "with", "与"),
     ("stake", "from"): ("in", "into", "behind", "to", "向", "对", "给", "予", "obj", "授予", "与", "of", "owns", "于", "on"),
     ("money", "to"): ("from", "从", "来自", "by", "由", "获", "obj", "with", "与", "和", "to", "向", "owns", "of", "including", "包括", "对", "at"),
-    ("goods", "from"): ("from", "从", "向", "with", "与", "to", "product", "owns", "obj", "at", "on", "in", "via", "of", "和", "给", "by", "由", "对", "through", "behind"),
+    ("goods", "from"): ("from", "从", "向", "obj", "with", "与", "to", "product", "owns", "at", "on", "in", "via", "of", "和", "给", "by", "由", "对", "through", "behind"),
     ("goods", "to"): ("to", "给", "向", "obj", "提供给", "with", "与", "from", "获", "for", "为", "owns", "of", "和", "by", "从", "来自", "由", "于"),
     ("goods", ""): ("with", "与", "from", "从", "向", "between", "obj", "获", "for", "为", "owns", "product", "to", "of", "和", "by", "and"),
 }  # fmt: skip

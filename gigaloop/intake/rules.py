@@ -43,6 +43,7 @@ class Found:
     line: int
     headline: bool = False
     money: Amount | None = None
+    sure: bool = True
     notes: list[str] = field(default_factory=list)
 
 
@@ -180,12 +181,12 @@ def _joined(made: list[Found], told: Told) -> list[Found]:
     bare = [one for one in made if one.proposal.kind and one.proposal.amount == "undisclosed" and one.proposal.units is None]
     if len(loose) == len(bare) == 1 and loose[0].money is not None:
         _give(bare[0], loose[0].money, told.text)
-        return [one for one in made if one is not loose[0]]
-    return made
+        made = [one for one in made if one is not loose[0]]
+    return [one for one in made if one.sure]
 
 
 def _give(one: Found, money: Amount, text: str) -> None:
-    one.money = money
+    one.money, one.sure = money, True
     one.proposal.evidence = [e for e in one.proposal.evidence if e.field != "amount"]
     fields.put_amount(one.proposal, money, text)
 
@@ -376,6 +377,9 @@ def _who(told, clause, kind, anchor, money, here, lead, back):  # type: ignore[n
     if kind == "stake" and (verb is None or verb.name == "sign") and _RAISING.match(told.folded, *anchor):
         told_side = "to"
     turned = verb is not None and verb.name != "sign" and roles.passive(text, verb, clause.start)
+    cases = {p.case: p.who for p in reversed(here)}
+    if turned and family in roles.GOODS and verb is not None and verb.name in ("in", "give") and cases.get("to") not in (None, lead and lead.who):
+        turned = False
     if turned:
         told_side = {"from": "to", "to": "from"}.get(told_side, "")
         agent = next((p for p in here if p.case in ("by", "被", "由") and verb is not None and p.who.start >= verb.end), None)
@@ -385,18 +389,24 @@ def _who(told, clause, kind, anchor, money, here, lead, back):  # type: ignore[n
         told_side = "to"
     first = lead.who if lead is not None else None
     pick = roles.other(family, told_side, first, at, here, sectors)
-    cases = {p.case: p.who for p in reversed(here)}
+    giver = next((cases[c] for c in ("from", "by", "来自", "由") if c in cases), None)
+    if verb is None and kind in ("stake", "loan") and giver is not None:
+        kin = next((one for one in reversed(back) if one.proposal.kind == kind and one.payee), None)
+        if kin is not None and kin.payee.key != giver.key:
+            return [(kind, giver, kin.payee)]
     if kind in ("loan", "grant", "deposit") and "from" in cases and "to" in cases:
         payer, payee = cases["from"], cases["to"]
         return [(kind, payer, payee)]
     second = pick.who if pick is not None else None
+    if kind == "stake" and told_side == "to" and pick is not None and verb is not None and _SELLS.match(text, verb.start) and (pick.case in ("in", "of") or _HIS.match(text, pick.who.end)):
+        return None  # a holder sells what he holds
     if second is None and first is not None:
         second = _earlier(told, clause, family, lead.who, told_side, back)
     if first is None and second is not None:
         rest = roles.other(family, told_side, second, at, here, sectors)
         first, second, told_side = (rest.who if rest else None), second, told_side
     payer, payee = (first, second) if told_side != "to" else (second, first)
-    if kind == "pays" and payer is not None and payer.trade == "government":
+    if kind == "pays" and payer is not None and (payer.trade == "government" or (payer.party or "").endswith("_gov")):
         kind = "grant"
     goods = kind in ("goods", "pays")
     if goods:
@@ -404,7 +414,7 @@ def _who(told, clause, kind, anchor, money, here, lead, back):  # type: ignore[n
         if settled is None:
             return None
         kind, payer, payee = settled
-    elif told_side == "" and payer is not None and payee is not None:
+    elif (told_side == "" or (kind in ("stake", "loan") and (verb is None or verb.name == "sign") and pick is not None and pick.case in ("with", "与", "和", "between"))) and payer is not None and payee is not None:
         payer, payee = roles.by_trade(kind, payer, payee, sectors) or (payer, payee)
     payer, payee = _unnamed(told, clause, kind, payer, payee, anchor, verb)
     payer, payee = _completed(kind, payer, payee, back, told.number)
@@ -431,6 +441,10 @@ _RAISING = re.compile(r"(?:\w+ )?round|Series|fund|融资|[A-F]轮", re.I)
 
 #: 为OpenAI部署: for whom
 _FOR = re.compile(r"[为替](?:[\u4e00-\u9fff]{0,8})[A-Za-z\u4e00-\u9fff]{2,16}$")
+
+
+_SELLS = re.compile(r"s(?:ell|old)|unload|offload|出售|卖|沽|出清|抛|减持|脱手|清仓", re.I)
+_HIS = re.compile(r"(?:'s)?\s?(?:的)?[^,，.;。]{0,8}(?:shares?|stock|stake|股[份票权]|持股)")
 
 
 def _object(told: Told, clause: Clause, verb: Word) -> bool:
@@ -505,7 +519,7 @@ def _completed(kind, payer, payee, back, number):  # type: ignore[no-untyped-def
     if payer is None or payee is not None or payer.how == "group":
         return payer, payee
     for one in reversed(back):
-        if number - one.line > 2:
+        if number - one.line > (4 if kind == "guarantee" else 2):
             break
         for kinds, part in _FILLS.get(kind, ()):
             mate = one.payee if part == "payee" else one.payer
@@ -528,6 +542,8 @@ def _goods(told, clause, payer, payee, money, told_side, contract):  # type: ign
         if {"landlord", "vehicle"} & {roles.trade(m, sectors) for m in (payer, payee)}:
             both = roles.by_trade("capacity_lease", payer, payee, sectors) or both
         payer, payee = both or _tied(told, clause, payer, payee, contract)
+    if told_side != "from" and roles.trade(payee, sectors) in ("lab", "application") and roles.by_trade("compute_purchase", payer, payee, sectors) == (payee, payer):
+        payer, payee = payee, payer
     seller, near = roles.trade(payee, sectors), told.folded[clause.start : clause.end]
     if seller in ("chip_vendor", "supplier"):
         rents = re.search(r"\b(?:leas|rent)(?:e|es|ed|ing|s)?\b|租", near)
@@ -569,14 +585,15 @@ def _filled(told, clause, kind, anchor, payer, payee, money, sizes):  # type: ig
     denied = say.DENIED.search(folded, *whole) or _REFUTED.search(folded, *whole)
     if denied:
         p.action, p.reason = "refuse", "the text denies it"
+    sure = True
     if p.amount is None:
-        if p.gw is None and p.units is None and p.share is None and not denied and not _sure(folded, clause, kind, payer, payee):
-            return None
+        if p.gw is None and p.units is None and p.share is None and not denied:
+            sure = _sure(folded, clause, kind, payer, payee)
         p.amount, p.bound = "undisclosed", "undisclosed"
         p.ground("amount", text, *anchor)
     if FORECAST.search(folded, *whole):
         p.action, p.reason = "refuse", "somebody's forecast"
-    return Found(p, payer, payee, clause, told.number, money=money)
+    return Found(p, payer, payee, clause, told.number, money=money, sure=sure)
 
 
 _ACT = re.compile(

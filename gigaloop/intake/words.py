@@ -124,7 +124,7 @@ GENERIC = (
         "lenders",
     ),
     (
-        r"\b(?:an?|the|new|their|special)\s(?:joint venture|special[- ]purpose vehicle|SPV)\b|合资公司|合资企业|特殊目的公司|特殊目的实体",
+        r"\b(?:an?|the|new|their|special)\s(?:joint venture|(?:special[- ]purpose |financing |new )?vehicle|SPV)\b|合资公司|合资企业|特殊目的公司|特殊目的实体",
         "?",
     ),
     (r"\b(?:bond|debt|fixed-income) investors\b|\bbondholders\b|债券投资[人者]", "bondholders"),
