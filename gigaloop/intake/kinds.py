@@ -21,7 +21,7 @@ STAGES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )  # fmt: skip
 
 DENIED = re.compile(
-    r"\b(?:den(?:y|ies|ied|ying)\b|refut\w+|dismiss(?:es|ed) (?:a |the )?(?:report|rumou?r)|no (?:such )?(?:talks|plans?|deal|agreement|intention)|not (?:in talks|planning|considering|negotiating|going to|true)|untrue|is false|false report|never (?:agreed|signed|committed|planned)|has not (?:agreed|committed)|did not (?:agree|sign|invest|buy)|won't|will not|isn't|aren't)|否认|不实|没有(?:计划|意向|与|向|签|任何)|并未|未曾|不会|无意|并非事实|辟谣|从未",
+    r"\b(?:den(?:y|ies|ied|ying)\b|refut\w+|dismiss(?:es|ed) (?:a |the )?(?:report|rumou?r)|no (?:such )?(?:talks|plans?|deal|agreement|intention)|not (?:in talks|planning|considering|negotiating|going to|true)|untrue|is false|false report|never (?:agreed|signed|committed|planned)|has not (?:agreed|committed)|did not (?:agree|sign|invest|buy)|won't|will not|isn't|aren't)|否认|不实|没有(?:计划|意向|与|向|签|任何)|并未(?=与|向|签|计划|投资|达成)|未曾|不会|无意|并非事实|辟谣|从未",
     re.I,
 )
 PURPOSE = re.compile(

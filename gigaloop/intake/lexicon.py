@@ -80,9 +80,17 @@ _ROWS = _read()
 
 
 #: 'a guarantee', 'its orders', '$5 billion lease': no verb;  采购协议, 租赁合同: the name of a deal
-_NOUN_BEFORE = re.compile(r"(?:\b(?:an?|the|its|their|our|this|that|any|no|new|own|first|second|another|more|such|each|of|for|in|under|billion|million|bn|largest|biggest|year|[\d·]+B)|'s|’s|s'|\bterm)[ -]$", re.I)
-_VERB_BEFORE = re.compile(r"(?:\b(?:to|will|would|can|could|may|might|must|should|did|does|do|not|and|or|also|both|they|we|who|that|which)|ly|[a-z]s|\b(?:see|sees|saw|seeing|help|helps|helping|let|lets|letting|having|makes?)\s[\w. ]{2,24})\s$", re.I)
-_NOUN_AFTER = re.compile(r"(?:合同|合约|协议|协定|订单|交易|义务|计划|承诺|案|金额|额|价格|方案|费用|规模|总额|总规模|热潮|方案|意向|能力|谈判)")
+_NOUN_BEFORE = re.compile(
+    r"(?:\b(?:an?|the|its|their|our|this|that|any|no|new|own|first|second|another|more|such|each|of|for|in|under|billion|million|bn|largest|biggest|year|[\d·]+B)|'s|’s|s'|\bterm)[ -]$",
+    re.I,
+)
+_VERB_BEFORE = re.compile(
+    r"(?:\b(?:to|will|would|can|could|may|might|must|should|did|does|do|not|and|or|also|both|they|we|who|that|which)|ly|[a-z]s|\b(?:see|sees|saw|seeing|help|helps|helping|let|lets|letting|having|makes?)\s[\w. ]{2,24})\s$",
+    re.I,
+)
+_NOUN_AFTER = re.compile(
+    r"(?:合同|合约|协议|协定|订单|交易|义务|计划|承诺|案|金额|额|价格|方案|费用|规模|总额|总规模|热潮|方案|意向|能力|谈判)"
+)
 _NOUN_OF = re.compile(r"的(?:联合|追加|战略|股权|后续|巨额|大额)?$")
 
 
@@ -96,12 +104,27 @@ def words(text: str, start: int, end: int) -> list[Word]:
     for row_part, row_name, kind, pattern, plain in _ROWS:
         for hit in pattern.finditer(text, start, end):
             part, name = row_part, row_name
-            if part == "verb" and hit[0].lower() in plain and not _VERB_BEFORE.search(text, max(start, hit.start() - 40), hit.start()):
+            if (
+                part == "verb"
+                and hit[0].lower() in plain
+                and not _VERB_BEFORE.search(text, max(start, hit.start() - 40), hit.start())
+            ):
                 continue
-            if part == "verb" and _NOUN_BEFORE.search(text, max(start, hit.start() - 14), hit.start()) and not hit[0].endswith("ing"):
+            if (
+                part == "verb"
+                and _NOUN_BEFORE.search(text, max(start, hit.start() - 14), hit.start())
+                and not hit[0].endswith("ing")
+            ):
                 continue
-            if part == "verb" and (_NOUN_AFTER.match(text, hit.end()) or _NOUN_OF.search(text, max(start, hit.start() - 6), hit.start())):
-                if not kind or kind == "goods":
+            if (
+                part == "verb"
+                and kind
+                and (
+                    _NOUN_AFTER.match(text, hit.end())
+                    or _NOUN_OF.search(text, max(start, hit.start() - 6), hit.start())
+                )
+            ):
+                if kind == "goods":
                     continue
                 part, name = "kind", kind
             taken = (w for w in found if w.part == part)

@@ -258,16 +258,30 @@ def mentions(
         party = GENERIC[int((hit.lastgroup or "g0")[1:])][1]
         if free(*hit.span()):
             how = "venture" if party == "?" else "group"
-            if party == "?someone" and not re.search(r"unnamed|undisclosed|unidentified|hyperscal|tenant|一[家名]|某", hit[0]):
+            if party == "?someone" and not re.search(
+                r"unnamed|undisclosed|unidentified|hyperscal|tenant|一[家名]|某", hit[0]
+            ):
                 continue
             found.append(Mention(*hit.span(), hit[0], party if party in names.sectors else None, how))
-    found += [Mention(a, b, folded[a:b], None, "unknown", "government") for a, b in governments(folded, start, end) if free(a, b)]
     found += [
-        Mention(*hit.span(), hit[0], None, "unknown", "banks" if re.search(_BANKS, hit[0]) else "") for hit in _FIRM.finditer(folded, start, end) if free(*hit.span())
+        Mention(a, b, folded[a:b], None, "unknown", "government")
+        for a, b in governments(folded, start, end)
+        if free(a, b)
+    ]
+    found += [
+        Mention(*hit.span(), hit[0], None, "unknown", "banks" if re.search(_BANKS, hit[0]) else "")
+        for hit in _FIRM.finditer(folded, start, end)
+        if free(*hit.span())
     ]
     news = unknown(folded, start, end, found, people)
     found += [
-        replace(m, trade=_trade(folded, m, start, end), party=names.ordinary.get(m.text), how="name" if m.text in names.ordinary else m.how) for m in news
+        replace(
+            m,
+            trade=_trade(folded, m, start, end),
+            party=names.ordinary.get(m.text),
+            how="name" if m.text in names.ordinary else m.how,
+        )
+        for m in news
     ]
     found = [m for m in found if m.how != "rival"]
     found = _once_told(sorted(found, key=lambda m: m.start), folded)
@@ -277,12 +291,20 @@ def mentions(
             found.append(Mention(*hit.span(), hit[0], party, "pointer"))
     found.sort(key=lambda m: m.start)
     for hit in _POINTER.finditer(folded, start, end):
-        if not free(*hit.span()) or re.search(r"\b(?:is|was|as|be|becomes?|became) $", folded[max(start, hit.start() - 8) : hit.start()]):
+        if not free(*hit.span()) or re.search(
+            r"\b(?:is|was|as|be|becomes?|became) $", folded[max(start, hit.start() - 8) : hit.start()]
+        ):
             continue
         meant = POINTERS[int((hit.lastgroup or "p0")[1:])][1]
         here = [m for m in found if m.start < hit.start() and m.how in ("name", "unknown", "pointer")]
         acted_on = _OBJECT.search(folded, max(start, hit.start() - 24), hit.start()) is not None
-        target = _resolved(meant, here[:-1] if acted_on and "subject" not in meant and meant not in ("latter", "former") else here, history, subject, names)
+        target = _resolved(
+            meant,
+            here[:-1] if acted_on and "subject" not in meant and meant not in ("latter", "former") else here,
+            history,
+            subject,
+            names,
+        )
         other = here and subject is not None and subject.key != here[0].key and target is here[0]
         if meant == "subject" and other and acted_on:
             target = subject
@@ -304,9 +326,20 @@ def _once_told(found: list[Mention], folded: str) -> list[Mention]:
     """A name told again in brackets (輝達（Nvidia）), or by its product's name (微軟Azure), is one mention."""
     kept: list[Mention] = []
     for m in found:
-        if kept and kept[-1].key == m.key and re.fullmatch(r"\s?[(（]?\s?(?:NASDAQ|NYSE|Nasdaq)?:?\s?|公司|旗下的?|'s\s", folded[kept[-1].end : m.start]):
+        if (
+            kept
+            and kept[-1].key == m.key
+            and re.fullmatch(
+                r"\s?[(（]?\s?(?:NASDAQ|NYSE|Nasdaq)?:?\s?|公司|旗下的?|'s\s", folded[kept[-1].end : m.start]
+            )
+        ):
             closed = m.end + (folded[m.end : m.end + 1] in ("）", ")"))
-            kept[-1] = replace(kept[-1], end=closed, text=folded[kept[-1].start : closed], how="name" if "name" in (kept[-1].how, m.how) else m.how)
+            kept[-1] = replace(
+                kept[-1],
+                end=closed,
+                text=folded[kept[-1].start : closed],
+                how="name" if "name" in (kept[-1].how, m.how) else m.how,
+            )
         else:
             kept.append(m)
     return kept
@@ -317,7 +350,10 @@ _TRADES = [(sector, re.compile(pattern, re.I)) for sector, pattern in TRADES]
 
 def _trade(folded: str, m: Mention, start: int, end: int) -> str:
     """What an unknown firm does for a living: by the words before its name, in apposition after it, or in it."""
-    before = re.split(r"[,;:.，。；：、]|\b(?:and|with|from|to|by|in|of|for)\b|[与和向从由对]", folded[max(start, m.start - 50) : m.start])[-1]
+    before = re.split(
+        r"[,;:.，。；：、]|\b(?:and|with|from|to|by|in|of|for)\b|[与和向从由对]",
+        folded[max(start, m.start - 50) : m.start],
+    )[-1]
     after = re.match(r"(?:'s)?,\s(?:an?|the|which is)\s[^,;]{0,80}", folded[m.end : min(end, m.end + 90)])
     for words in (before, after[0] if after else "", m.text):
         for sector, pattern in _TRADES:

@@ -11,7 +11,9 @@ LONGEST = 1500
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Inc|Corp|Ltd|Co|Cos|Mr|Mrs|Ms|Dr|St|No|vs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Gov|Sen|Rep|Prof|est|approx|c)|\b[A-Z]|U\.S|U\.K|a\.m|p\.m|e\.g|i\.e)\.$"
 )
-_END = re.compile(r"[.!?]+[\"”')\]]*(?=\s+[\"“‘'(]?(?:[A-Z0-9$€£¥]|[a-z]{1,2}[A-Z]))|[。!?！？；;]+[」』”\"')）]*|\n(?![a-z0-9$€£¥(])|\n(?=[a-z]{1,2}[A-Z])")
+_END = re.compile(
+    r"[.!?]+[\"”')\]]*(?=\s+[\"“‘'(]?(?:[A-Z0-9$€£¥]|[a-z]{1,2}[A-Z]))|[。!?！？；;]+[」』”\"')）]*|\n(?![a-z0-9$€£¥(])|\n(?=[a-z]{1,2}[A-Z])"
+)
 
 
 def sentences(text: str) -> list[tuple[int, int]]:

@@ -135,7 +135,7 @@ _UNITS = re.compile(
     r"(?P<u>chips?|GPUs?|accelerators?|TPUs?|processors?|superchips?|(?:common |ordinary )?shares?|wafers?)\b"
 )
 _ZH_UNITS = re.compile(
-    rf"(?P<v>{_ZVAL})\s?(?:(?P<c>片|颗|块|枚|张|个|套|台)?(?P<mid>[^,，。；、()（）\n]{{0,16}}?)(?P<u>芯片|晶片|GPU|TPU|加速器|处理器|晶圆|加速卡)|(?P<k>股))"
+    rf"(?<![A-Za-z\d.])(?P<v>{_ZVAL})\s?(?:(?P<c>片|颗|块|枚|张|个|套|台)?(?P<mid>[^,，。；、()（）\n]{{0,16}}?)(?P<u>芯片|晶片|GPU|TPU|加速器|处理器|晶圆|加速卡)|(?P<k>股))"
 )
 _PERCENT = re.compile(
     rf"(?P<n>{_NUM})(?:{_DASH}(?P<n2>{_NUM}))?\s?(?:%|percent\b|per cent\b|pct\b)|百分之(?P<z>{_ZVAL})|(?P<c>[一二三四五六七八九]|\d)成(?P<half>半)?(?![为立员功本长])"
@@ -276,8 +276,12 @@ def amounts(text: str, where: str = "en") -> list[Amount]:
         kind = hit["u"].lower()
         what = "shares" if "share" in kind else "wafers" if "wafer" in kind else "chips"
         scale, value = _EN_SCALES.get((hit["s"] or "").lower(), 1.0), _number(hit["n"])
-        if (hit["n"].lower() in ("a", "one") and scale == 1) or re.search(r"\beach\b[^.;]{0,24}$|\bper\s$", text[max(0, hit.start() - 30) : hit.start()]) or re.search(
-            r"\$|billion|\bGW|\bMW|%|watt|percent|dollar|euro|\byen\b|\bwon\b|worth|\bon\b|year", hit["mod"]
+        if (
+            (hit["n"].lower() in ("a", "one") and scale == 1)
+            or re.search(r"\beach\b[^.;]{0,24}$|\bper\s$", text[max(0, hit.start() - 30) : hit.start()])
+            or re.search(
+                r"\$|billion|\bGW|\bMW|%|watt|percent|dollar|euro|\byen\b|\bwon\b|worth|\bon\b|year", hit["mod"]
+            )
         ):
             continue
         found.append(

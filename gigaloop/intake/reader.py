@@ -71,7 +71,9 @@ def _joined(found: list[Found], folded: str) -> list[Found]:
             if not any(_amount_of(one) == _amount_of(k) and _amount_of(one) is not None for k in (*kept, *deals)):
                 kept.append(one)
             continue
-        if one.headline and any(not o.headline and set(_pair(o)) & set(_pair(one)) and _kin(o, one) for o in deals):
+        if one.headline and any(
+            not o.headline and set(_pair(o)) & set(_pair(one)) and _kin(o, one) and _near(o, one) for o in deals
+        ):
             continue
         twin = next((k for k in kept if k.proposal.kind and _told_again(k, one)), None)
         if twin is None:
@@ -79,6 +81,12 @@ def _joined(found: list[Found], folded: str) -> list[Found]:
         else:
             _take(twin, one)
     return kept
+
+
+def _near(a: Found, b: Found) -> bool:
+    """Whether a headline's rounded number may be the body's."""
+    x, y = _amount_of(a), _amount_of(b)
+    return x is None or y is None or x[0] != y[0] or abs(x[1] - y[1]) <= 0.1 * max(x[1], y[1])
 
 
 def _amount_of(one: Found):  # type: ignore[no-untyped-def]

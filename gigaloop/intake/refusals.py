@@ -18,7 +18,7 @@ OF_A_DEAL = re.compile(
     re.I,
 )
 REPORTED = re.compile(
-    r"(?:revenues?|sales|profits?|net (?:income|loss)|earnings|backlog|performance obligations?|RPO|run[- ]rate|cash (?:flow|pile|position|and)|total debt|debt (?:of|load)|(?:'s|\bits|\btheir|\bwhose) (?:\w+ )?debt|losses|guidance|operating income|bookings|收入|营收|利润|净利|在手订单|积压订单|剩余履约义务|履约义务|销售额|业绩|年化|净亏损|亏损|现金|负债总额|总债务|总负债|手中订单|待履约)[^.;。；$\d]{0,44}$",
+    r"(?:revenues?|sales|profits?|net (?:income|loss)|earnings|backlog|performance obligations?|RPO|run[- ]rate|cash (?:flow|pile|position|and)|total debt|debt (?:of|load)|(?:'s|\bits|\btheir|\bwhose) (?:\w+ )?debt|losses|guidance|operating income|bookings|收入|营收|利润|净利|在手订单|积压订单|剩余履约义务|履约义务|销售额|业绩|年化|净亏损|亏损|现金|负债总额|总债务|总负债|债务(?=升|增|达|为|总额|规模|已|攀)|手中订单|待履约)[^.;。；$\d]{0,44}$",
     re.I,
 )
 REPORTED_AFTER = re.compile(
@@ -45,19 +45,34 @@ MARKET_MOVE = re.compile(
     re.I,
 )
 OPTION = re.compile(
-    r"\b(?:if|should) [^.;]{0,50}(?:options?|extensions?|renewals?)\b|\b(?:renewal|extension|expansion) (?:options?|terms?|rights?)\b|options? (?:to (?:be )?(?:extend|renew|expand)\w*|that (?:could|would))|potential (?:total )?(?:contract )?value|(?:increas\w+|lift\w*|rais\w+|bring\w*|tak\w+) the (?:potential )?total|option to be extended|若[^,，。]{0,12}(?:行使|续约)|(?:续约|续租|延长)(?:选择权|选项)",
+    r"\b(?:if|should) [^.;]{0,50}(?:options?|extensions?|renewals?)\b|\b(?:renewal|extension|expansion) (?:options?|terms?|rights?)\b|options? (?:to (?:be )?(?:extend|renew|expand)\w*|that (?:could|would))|potential (?:total )?(?:contract )?value|hop(?:es?|ing) (?:will |to )?reach|(?:increas\w+|lift\w*|rais\w+|bring\w*|tak\w+) the (?:potential )?total|option to be extended|若[^,，。]{0,12}(?:行使|续约)|(?:续约|续租|延长)(?:选择权|选项)",
     re.I,
 )
 PROJECT = re.compile(
     r"(?:\s?(?:-?dollar )?(?:(?:AI |data[- ]cent\w+ |infrastructure |\"?Stargate\"? |build-?out |national |joint |multi-?year |ambitious )*)(?:projects?|initiatives?|programs?|programmes?|ventures?|build-?out|schemes?|visions?)\b|的?(?:[^,，。]{0,14})?(?:项目|计画|计划|工程|倡议|愿景)(?!将|拟|向|投资|收购))",
     re.I,
 )
-COST = re.compile(r"\b(?:costs?|costing|price tag|expens\w+|estimated at)\b[^.;$]{0,30}$|(?:成本|造价|耗费|耗资|费用|花费|支出|缺口|储备|罚款|薪酬|奖金)[^,，。\d]{0,12}$", re.I)
-COST_AFTER = re.compile(r"\s?(?:per (?:gigawatt|megawatt|MW|GW|month|hour|year|chip)|a (?:month|share|piece|gigawatt)\b|each\b|to build\b|的?(?:成本|支出|缺口|(?:可用)?现金|资金缺口|开支|储备|借贷能力)|(?:per|/)\s?(?:GW|MW))|(?:的)?(?:市值|身价|财富)", re.I)
-HELD = re.compile(r"(?:\bhold(?:s|ing)?\b|\bholdings?\b|\bowns?\b|worth of its|持有[^,，。]{0,6}(?:价值|约)|身家|套现)[^.;,，。]{0,18}$", re.I)
+COST = re.compile(
+    r"\b(?:costs?|costing|price tag|expens\w+|estimated at)\b[^.;$]{0,30}$|(?:成本|造价|耗费|耗资|费用|花费|支出|缺口|储备|罚款|薪酬|奖金)[^,，。\d]{0,12}$",
+    re.I,
+)
+COST_AFTER = re.compile(
+    r"\s?(?:per (?:gigawatt|megawatt|MW|GW|month|hour|year|chip)|a (?:month|share|piece|gigawatt)\b|each\b|的?(?:成本|支出|缺口|(?:可用)?现金|资金缺口|开支|储备|借贷能力)|(?:per|/)\s?(?:GW|MW))|(?:的)?(?:市值|身价|财富)",
+    re.I,
+)
+DEMAND = re.compile(
+    r"\b(?:demand|bids|order ?book|orders|subscriptions?)\b[^.;$]{0,30}(?:exceed|top|reach|total|over|of|for)\w*[^.;$]{0,14}$|认购[额金规][^,，。\d]{0,10}$|认购倍数",
+    re.I,
+)
+HELD = re.compile(
+    r"(?:\bhold(?:s|ing)?\b|\bholdings?\b|\bowns?\b|worth of its|持有[^,，。]{0,6}(?:价值|约)|身家|套现)[^.;,，。]{0,18}$",
+    re.I,
+)
 
 
-def no_deal(text: str, q: Amount, kind: str | None, clause: tuple[int, int], sentence: tuple[int, int]) -> tuple[str, str] | None:
+def no_deal(
+    text: str, q: Amount, kind: str | None, clause: tuple[int, int], sentence: tuple[int, int]
+) -> tuple[str, str] | None:
     """Why a number belongs to no deal, as (action, reason); None where it may."""
     start, end = sentence
     before, after = text[max(start, q.start - 70) : q.start], text[q.end : min(end, q.end + 60)]
@@ -84,6 +99,8 @@ def no_deal(text: str, q: Amount, kind: str | None, clause: tuple[int, int], sen
         return "figure", "a budget, not a deal"
     if PROJECT.match(after):
         return "refuse", "the size of a project, not of a deal"
+    if DEMAND.search(before) and not re.search(r"placed|won|receiv", before):
+        return "refuse", "what was asked for, not what was sold"
     if HELD.search(before) or COST.search(before) or COST_AFTER.match(after):
         return "refuse", "a cost or a holding, not a deal"
     return None

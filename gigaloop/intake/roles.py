@@ -30,7 +30,9 @@ _STOP = re.compile(
     re.I,
 )
 _PLAIN = re.compile(r"(?:[A-Za-z][\w'’·-]*|[\d,·.]+(?:-\w+)?|[“\"‘(])\s?$")
-_ZH_PREPOSITION = re.compile(r"(?:以及|提供给|来自|授予|包括|通过|透过|经由|[向对给予为与和跟同从由被自于及替把获让助])$")
+_ZH_PREPOSITION = re.compile(
+    r"(?:以及|提供给|来自|授予|包括|通过|透过|经由|[向对给予为与和跟同从由被自于及替把获让助])$"
+)
 
 
 @dataclass(frozen=True)
@@ -54,16 +56,34 @@ def parts(text: str, start: int, end: int, parties: Sequence[Mention], words: Se
         case = _case(text, max(start, last.who.end if last else start), m, verbs)
         if case in ("and", "，") and last is not None:
             gap = text[last.who.end : m.start]
-            beside = len(gap) < (48 if gap.isascii() else 14) and not any(last.who.end <= v.start < m.start for v in verbs)
+            beside = len(gap) < (48 if gap.isascii() else 14) and not any(
+                last.who.end <= v.start < m.start for v in verbs
+            )
             case = last.case if beside and not (last.owns and case == "，") else ""
         elif case in ("and", "，"):
             case = ""
-        if case not in ("", "obj") and re.match(r"(?:'s|’s)\s", text[m.end : m.end + 3]) and re.search(r"\band\s$", text[max(start, m.start - 5) : m.start]):
+        if (
+            case not in ("", "obj")
+            and re.match(r"(?:'s|’s)\s", text[m.end : m.end + 3])
+            and re.search(r"\band\s$", text[max(start, m.start - 5) : m.start])
+        ):
             case = ""
-        listed = dropped is not None and case in ("and", "，", "") and re.fullmatch(r",?\s?(?:and )?(?:[\w'-]+ ){0,4}", text[dropped.end : m.start])
+        listed = (
+            dropped is not None
+            and case in ("and", "，", "")
+            and re.fullmatch(r",?\s?(?:and )?(?:[\w'-]+ ){0,4}", text[dropped.end : m.start])
+        )
         if listed or (case == "by" and _SUPPORTER.search(text, max(start, m.start - 40), m.start)):
             dropped = m
             continue
+        if case == "by" and _HIS_FUNDS.search(text, max(start, m.start - 40), m.start):
+            case = ""
+        if (
+            case in ("at", "on", "after", "before", "since", "than", "like", "as")
+            and _ACTS.match(text, m.end)
+            and any(v.start - m.end < 24 for v in verbs if v.start >= m.end)
+        ):
+            case = ""
         if case == "with" and _WITH_DOING.match(text, m.end, end):
             case = ""
         if case == "" and _HIS_SHARES.match(text, m.end):
@@ -74,18 +94,26 @@ def parts(text: str, start: int, end: int, parties: Sequence[Mention], words: Se
 
 
 #: 'a deal backed by X', 'as reported by X': no part of it;  'with X leading': its subject
-_SUPPORTER = re.compile(r"\b(?:backed|supported|owned|reported|seen|reviewed|controlled|cited|obtained|developed|operated|estimated|compiled) by\s(?:the\s|[\w'-]+\s){0,5}$")
+_SUPPORTER = re.compile(
+    r"\b(?:backed|supported|owned|reported|seen|reviewed|controlled|cited|obtained|developed|operated|estimated|compiled) by\s(?:the\s|[\w'-]+\s){0,5}$"
+)
+#: 'funds managed by X', 'a unit of X' are X;  'At the same time X put', 'After X signed': X acts
+_HIS_FUNDS = re.compile(
+    r"\b(?:funds?|vehicles?|entit(?:y|ies)|affiliates?|accounts|units?)\s(?:\w+\s)?(?:managed|run|controlled|owned|advised)\sby\s(?:the\s)?$",
+    re.I,
+)
+_ACTS = re.compile(r"\s(?:(?:will|has|had|have|also|would|recently|separately)\s)*(?!\w+ed\sby\b)\w+")
 _HIS_SHARES = re.compile(r"\s?(?:shares?|stock)\b|股[份票价权]|持股")
 _WITH_DOING = re.compile(r"\s(?:set to|expected to|slated to|also|itself|\w+ing\b)")
 
 
 def _case(text: str, floor: int, m: Mention, verbs: Sequence[Word]) -> str:
-    lead = text[max(floor, m.start - 12) : m.start].rstrip(" “\"‘「『(")
+    lead = text[max(floor, m.start - 12) : m.start].rstrip(' “"‘「『(')
     if m.text[:1].isascii() and (not lead or lead[-1].isascii()):
         at = m.start
         for _ in range(9):
             here = text[floor:at]
-            if not here.strip(" “\"‘("):
+            if not here.strip(' “"‘('):
                 return "，" if floor and text[floor - 1 : floor] not in ".\n" and re.match(r"\s", here or "x") else ""
             verb = next((v for v in verbs if v.end <= at and not text[v.end : at].strip() and v.start >= floor), None)
             if verb is not None:
@@ -101,7 +129,7 @@ def _case(text: str, floor: int, m: Mention, verbs: Sequence[Word]) -> str:
             at = floor + word.start()
         return ""
     at, low = m.start, max(floor, m.start - 16)
-    while at > low and text[at - 1] in " “\"‘「『(":
+    while at > low and text[at - 1] in ' “"‘「『(':
         at -= 1
     while at > low:
         verb = next((v for v in verbs if v.end == at), None)
@@ -179,7 +207,7 @@ def other(
         if m.how == "group" and firm and kind not in ("stake", "loan"):
             continue
         case = "product" if m.how == "product" else p.case
-        if case == "product" and (family != "goods" or told == "to"):
+        if case == "product" and (family != "goods" or (told == "to" and not p.owns)):
             continue
         rank = order.index(case) if case in order else order.index("owns") if p.owns and "owns" in order else 99
         rank = min(rank, order.index("owns")) if p.owns and "owns" in order else rank

@@ -92,7 +92,7 @@ def extract(
         for one in made:
             if one.proposal.action == "figure" and one.money is not None:
                 press.figure(one.proposal, one.money, here, text, folded, (start, end), day)
-            one.headline = 0 < end <= first_line_end
+            one.headline = 0 < end <= first_line_end < 140
             fields.day(one.proposal, (one.clause.start, one.clause.end), text, folded, start, end, own)
         told_of = press.events(text, folded, start, end, here, day)
         found += [Found(p, None, None, Clause(start, end), number) for p in told_of if _first(p, found)]
@@ -105,10 +105,20 @@ def extract(
 def _halves(found: list[Found], made: list[Found], told: Told) -> list[Found]:
     """A contract told with its sum and one party, and soon after with both: one deal."""
     for one in made:
-        if one.proposal.kind not in roles.GOODS or one.proposal.amount != "undisclosed" or one.payer is None or one.payee is None:
+        if (
+            one.proposal.kind not in roles.GOODS
+            or one.proposal.amount != "undisclosed"
+            or one.payer is None
+            or one.payee is None
+        ):
             continue
         for half in found[-6:]:
-            if half.notes and half.money is not None and one.line - half.line <= 4 and {one.payer.key, one.payee.key} & set(half.notes):
+            if (
+                half.notes
+                and half.money is not None
+                and one.line - half.line <= 4
+                and {one.payer.key, one.payee.key} & set(half.notes)
+            ):
                 _give(one, half.money, told.text)
                 return [f for f in found if f is not half]
     return found
@@ -164,7 +174,9 @@ def _sentence(told: Told) -> list[Found]:
         for q in told.amounts:
             if not clause.start <= q.start < clause.end:
                 continue
-            why = no_deal(told.folded, q, min(kinds, key=_rank, default=None), (clause.start, clause.end), (told.start, told.end))
+            why = no_deal(
+                told.folded, q, min(kinds, key=_rank, default=None), (clause.start, clause.end), (told.start, told.end)
+            )
             if why is None:
                 good.append(q)
             elif q.what == "money" and (q.value or 0) >= 1e6:
@@ -178,7 +190,9 @@ def _sentence(told: Told) -> list[Found]:
 def _joined(made: list[Found], told: Told) -> list[Found]:
     """One sum without a deal and one deal without a sum in a sentence are one: 'spends $6 billion, promising to buy ...'."""
     loose = [one for one in made if one.proposal.reason in UNTOLD and one.money is not None]
-    bare = [one for one in made if one.proposal.kind and one.proposal.amount == "undisclosed" and one.proposal.units is None]
+    bare = [
+        one for one in made if one.proposal.kind and one.proposal.amount == "undisclosed" and one.proposal.units is None
+    ]
     if len(loose) == len(bare) == 1 and loose[0].money is not None:
         _give(bare[0], loose[0].money, told.text)
         made = [one for one in made if one is not loose[0]]
@@ -194,7 +208,11 @@ def _give(one: Found, money: Amount, text: str) -> None:
 def _lead(told: Told, clause: Clause, here: Sequence[roles.Part], subject: roles.Part | None) -> roles.Part | None:
     """Who does what the clause says: its own first party, else whom its link to the sentence means."""
     verb = next((w.start for w in told.within(clause, "verb")), clause.end)
-    own = [p for p in here if p.case == "" and not p.owns and p.who.how in (*_FIRMS, "group", "venture") and p.who.start < verb]
+    own = [
+        p
+        for p in here
+        if p.case == "" and not p.owns and p.who.how in (*_FIRMS, "group", "venture") and p.who.start < verb
+    ]
     if own:
         return own[-1] if not _beside(told.folded, own) else own[0]
     if clause.link == "which":
@@ -222,13 +240,17 @@ def _refusal(told: Told, q: Amount, why: tuple[str, str], clause: Clause, whose:
 _TO_NOUN = re.compile(
     r"-?\s?(?:in|of|worth of|in new|的)?\s?(?:(?!\b(?:for|to|from|with|by|at|on|into|over|through|as|and|or|that|which|in|of)\b)[\w'’·/&-]+\s){0,6}|[的之]?[\u4e00-\u9fffA-Za-z0-9]{0,10}"
 )
+_THE = re.compile(r"\b(?:the|this|that|these|such)\s$|[该此这][笔项份]?$", re.I)
+_OF_THEM = re.compile(r"\bof (?:them|it|the (?:notes|bonds|debt|loan|shares|round|total|offering))\b|其中", re.I)
 #: another deal between the same two
 _EARLIER = re.compile(r"\b(?:previous|earlier|prior|existing|first|original|initial|separate)\b|此前|先前|早前|之前")
 _AND = re.compile(r"\band\b|[,，;；、]|以及|[及和与]")
 #: several that do the same, each for itself; together
 _EACH = re.compile(r"相继|分别|各自|各投|纷纷|先后|\brespectively\b|\beach\b", re.I)
 _JOINT = re.compile(r"合计|共同|联手|总额|\bcombined\b|\btogether\b|\bjointly\b|\bcollectively\b", re.I)
-_PREPARES = re.compile(r",\s(?:the\s)?[\w'&. -]{2,40}?\s(?:said|says|told|reported|disclosed|announced|confirmed|wrote)\b[^,]{0,40}$")
+_PREPARES = re.compile(
+    r",\s(?:the\s)?[\w'&. -]{2,40}?\s(?:said|says|told|reported|disclosed|announced|confirmed|wrote)\b[^,]{0,40}$"
+)
 #: 'after X announced': who is named there has no part in what follows
 _REFUTED = re.compile(r"\b(?:den(?:y|ies|ied|ying)|refut\w+|untrue|false report|is false|not true)\b|否认|不实|辟谣|并非事实", re.I)  # fmt: skip
 
@@ -243,26 +265,60 @@ def _clause(told: Told, clause: Clause, here: list[roles.Part], lead: roles.Part
         kind, anchor = _kind(told, clause, money, moneys)
         back = [*told.before[-8:], *made, *out]
         if kind in (None, "pays") and money is not None:
-            kind, anchor = _same_kind(told, here, back) or kind, (money.start, money.end) if kind is None else anchor
+            kind, anchor = (
+                _same_kind(told, clause, here, back) or kind,
+                (money.start, money.end) if kind is None else anchor,
+            )
         if kind is None:
             if money is not None and (money.value or 0) >= 1e6:
                 out.append(_refusal(told, money, ("refuse", UNTOLD[0]), clause))
             continue
         if kind == "stake" and money is None and any(q.what == "shares" for q in sizes):
             last = next((one for one in reversed(back) if one.proposal.kind), None)
-            if last is not None and last.proposal.kind == "warrant" and last.line == told.number and last.proposal.units is None:
+            if (
+                last is not None
+                and last.proposal.kind == "warrant"
+                and last.line == told.number
+                and last.proposal.units is None
+            ):
                 fields.fill(last.proposal, "warrant", None, sizes, told.folded, told.text, clause)
                 continue
+        if (
+            money is None
+            and anchor[0] > clause.start
+            and _THE.search(told.folded, max(clause.start, anchor[0] - 12), anchor[0])
+            and not any(w.start < anchor[0] for w in told.within(clause, "verb"))
+        ):
+            continue  # what was told goes on
         near = each[n] if each else here
         pairs = _who(told, clause, kind, anchor, money, near, lead, back)
-        if pairs is None and kind == "goods" and money is not None and _EARLIER.search(told.folded, max(clause.start, money.start - 30), money.start):
-            last = next((o for o in reversed(back) if o.proposal.kind in roles.GOODS and told.number - o.line <= 2), None)
+        if (
+            pairs is None
+            and kind == "goods"
+            and money is not None
+            and _EARLIER.search(told.folded, max(clause.start, money.start - 30), money.start)
+        ):
+            last = next(
+                (o for o in reversed(back) if o.proposal.kind in roles.GOODS and told.number - o.line <= 2), None
+            )
             pairs = [(last.proposal.kind, last.payer, last.payee)] if last is not None else None
         if pairs is None:
             if money is not None and (money.value or 0) >= 1e6:
-                out.append(_refusal(told, money, ("refuse", UNTOLD[1]), clause, [p.who.key for p in (lead, *near) if p is not None] if kind == "goods" else []))
+                out.append(
+                    _refusal(
+                        told,
+                        money,
+                        ("refuse", UNTOLD[1]),
+                        clause,
+                        [p.who.key for p in (lead, *near) if p is not None] if kind == "goods" else [],
+                    )
+                )
             continue
-        joint = len(pairs) > 1 and pairs[0][1].key != pairs[1][1].key and not _EACH.search(told.folded, clause.start, clause.end)
+        joint = (
+            len(pairs) > 1
+            and pairs[0][1].key != pairs[1][1].key
+            and not _EACH.search(told.folded, clause.start, clause.end)
+        )
         for m, (settled, payer, payee) in enumerate(pairs):
             sum_ = None if joint or m else money
             one = _filled(told, clause, settled, anchor, payer, payee, sum_, sizes if n == m == 0 else [])
@@ -273,9 +329,16 @@ def _clause(told: Told, clause: Clause, here: list[roles.Part], lead: roles.Part
     return out
 
 
-def _same_kind(told: Told, here: list[roles.Part], back: list[Found]) -> str | None:
+def _same_kind(told: Told, clause: Clause, here: list[roles.Part], back: list[Found]) -> str | None:
     """'of which $2 billion would come from Nvidia': a number without a kind of its own goes on about the round or the loan before."""
     last = next((one for one in reversed(back) if one.proposal.kind), None)
+    if (
+        last is not None
+        and told.number - last.line <= 2
+        and last.proposal.kind in ("stake", "loan")
+        and _OF_THEM.search(told.folded, clause.start, clause.end)
+    ):
+        return last.proposal.kind
     if last is None or last.line != told.number or last.proposal.kind not in ("stake", "loan"):
         return None
     return last.proposal.kind if any(p.who.how in _FIRMS for p in here) else None
@@ -301,6 +364,10 @@ def _pairs(told: Told, clause: Clause, here: list[roles.Part], moneys: list[Amou
     return zones if all(zones) and len({p.who.key for zone in zones for p in zone}) > 1 else None
 
 
+#: kinds that are about another deal's number: a guarantee of $1 billion of debt
+_ABOVE = ("capacity_backstop", "residual_guarantee", "guarantee", "warrant", "deposit", "grant", "revenue_share")
+
+
 def _kind(told: Told, clause: Clause, money: Amount | None, moneys: list[Amount]) -> tuple[str | None, tuple[int, int]]:
     """What a number is a number of: the noun that follows it, else the kind that the clause names; and where."""
     inside = told.within(clause)
@@ -314,8 +381,19 @@ def _kind(told: Told, clause: Clause, money: Amount | None, moneys: list[Amount]
                     mine = [k for k in naming if money.end <= k.start < w.start or (w.end <= k.start <= w.end + 12)]
                     kind = mine[0].name if mine and mine[0].part == "kind" else "goods"
                     since = max((q.end for q in moneys if q.end <= money.start), default=clause.start)
-                    if not mine and any(k.part == "kind" and since <= k.start < money.start for k in naming):
+                    if (
+                        len(moneys) == 1
+                        and not mine
+                        and any(k.part == "kind" and since <= k.start < money.start for k in naming)
+                    ):
                         break
+                above = [
+                    k
+                    for k in naming
+                    if len(moneys) == 1 and (k.kind or k.name) in _ABOVE and _rank(k.kind or k.name) < _rank(kind)
+                ]
+                if above:
+                    break
                 return kind, (w.start, w.end)
     naming = [w for w in naming if not _purpose(told, clause, w)] or naming
     if money is not None and len(moneys) > 1 and naming:
@@ -331,9 +409,22 @@ def _kind(told: Told, clause: Clause, money: Amount | None, moneys: list[Amount]
     verb = next((w for w in inside if w.part == "verb" and w.name != "sign"), None)
     if deal is not None:
         return "goods", (deal.start, deal.end)
-    if verb is not None and thing is not None:
+    if (
+        verb is not None
+        and thing is not None
+        and not re.match(
+            r"fund|financ|bankroll|lead|led|join|support|allocat|promis|participat|牵头|参与",
+            told.folded[verb.start :],
+            re.I,
+        )
+    ):
         return "goods", (verb.start, verb.end)
-    if verb is not None and money is not None and verb.name == "in" and re.match(r"rais|tak|took|融资|募|筹|集资|增资", told.folded[verb.start :], re.I):
+    if (
+        verb is not None
+        and money is not None
+        and verb.name == "in"
+        and re.match(r"rais|tak|took|融资|募|筹|集资|增资", told.folded[verb.start :], re.I)
+    ):
         return "stake", (verb.start, verb.end)
     if verb is not None and money is not None and verb.name in ("out", "give"):
         return "pays", (verb.start, verb.end)
@@ -349,13 +440,21 @@ def _verb(told: Told, clause: Clause, kind: str, money: Amount | None, anchor: t
     """The verb that governs a number or a noun: the last strong one before it, else the first after it, else a weak one."""
     verbs = told.within(clause, "verb")
     at = money.start if money is not None else anchor[0]
-    strong = [w for w in verbs if w.name != "sign" and (w.kind in ("", kind, "goods") or kind in ("goods", "pays") or w.start == anchor[0])]
+    strong = [
+        w
+        for w in verbs
+        if w.name != "sign" and (w.kind in ("", kind, "goods") or kind in ("goods", "pays") or w.start == anchor[0])
+    ]
     if kind not in ("goods", "pays", *roles.GOODS):
         strong = [w for w in strong if w.kind != "goods" or w.start < at] or strong
+    strong = [w for w in strong if not _LEADS.match(told.folded, w.start)] or strong
     before = [w for w in strong if w.start <= at]
     if before:
         return before[-1]
     return strong[0] if strong else (verbs[0] if verbs else None)
+
+
+_LEADS = re.compile(r"lead|led|join|fund|financ|牵头|领投|参与", re.I)
 
 
 def _who(told, clause, kind, anchor, money, here, lead, back):  # type: ignore[no-untyped-def]
@@ -364,8 +463,23 @@ def _who(told, clause, kind, anchor, money, here, lead, back):  # type: ignore[n
     at = money.start if money is not None else anchor[0]
     verb = _verb(told, clause, kind, money, anchor)
     family = "chip_purchase" if kind in ("goods", "pays") else kind
-    owner = next((p for p in reversed(here) if p.owns and p.case != "obj" and p.who.end <= at and p.who.how in _FIRMS and _owned(text, p.who.end, anchor, money)), None)
-    if owner is not None and owner.who is not (lead.who if lead else None) and (verb is None or verb.start < owner.who.start or verb.name == "sign"):
+    owner = next(
+        (
+            p
+            for p in reversed(here)
+            if p.owns
+            and p.case != "obj"
+            and p.who.end <= at
+            and p.who.how in _FIRMS
+            and _owned(text, p.who.end, anchor, money)
+        ),
+        None,
+    )
+    if (
+        owner is not None
+        and owner.who is not (lead.who if lead else None)
+        and (verb is None or verb.start < owner.who.start or verb.name == "sign")
+    ):
         verb = Word(*anchor, "verb", "out" if kind in ("stake", "acquisition", "guarantee", "grant") else "sign", "")
         lead = owner
     elif verb is not None:
@@ -376,19 +490,45 @@ def _who(told, clause, kind, anchor, money, here, lead, back):  # type: ignore[n
     told_side = roles.side(family, verb, contract)
     if kind == "stake" and (verb is None or verb.name == "sign") and _RAISING.match(told.folded, *anchor):
         told_side = "to"
+    if kind == "stake" and verb is not None and verb.name == "get" and _SHARES.match(told.folded, *anchor):
+        told_side = "from"
     turned = verb is not None and verb.name != "sign" and roles.passive(text, verb, clause.start)
     cases = {p.case: p.who for p in reversed(here)}
-    if turned and family in roles.GOODS and verb is not None and verb.name in ("in", "give") and cases.get("to") not in (None, lead and lead.who):
-        turned = False
-    if turned:
+    own_lead = lead is not None and (lead in here or clause.link != "main")
+    agent = next(
+        (p for p in here if p.case in ("by", "被", "由") and verb is not None and p.who.start >= verb.end), None
+    )
+    if turned and agent is not None:
+        near = [p for p in here if p is not agent]
+        mate = (
+            lead
+            if own_lead and lead is not None and lead.who.key != agent.who.key
+            else roles.other(family, told_side, agent.who, at, near, sectors)
+        )
+        lead = agent
+        here = [agent, replace(mate, case="obj")] if mate is not None else [agent]
+    elif turned and not own_lead:
+        lead = None
+        told_side = "to" if family in roles.GOODS and "to" in cases else {"from": "to", "to": "from"}.get(told_side, "")
+    elif turned and not (
+        family in roles.GOODS
+        and verb is not None
+        and verb.name in ("in", "give")
+        and cases.get("to") not in (None, lead and lead.who)
+    ):
         told_side = {"from": "to", "to": "from"}.get(told_side, "")
-        agent = next((p for p in here if p.case in ("by", "被", "由") and verb is not None and p.who.start >= verb.end), None)
-        if agent is not None and (lead is None or lead.case == "by"):
-            lead, told_side = agent, {"from": "to", "to": "from"}.get(told_side, "")
-    if verb is not None and verb.kind in ("goods", "capacity_build") and kind == "goods" and verb.name == "out" and _FOR.search(text, clause.start, verb.start):
+    if (
+        verb is not None
+        and verb.kind in ("goods", "capacity_build")
+        and kind == "goods"
+        and verb.name == "out"
+        and _FOR.search(text, clause.start, verb.start)
+    ):
         told_side = "to"
     first = lead.who if lead is not None else None
     pick = roles.other(family, told_side, first, at, here, sectors)
+    if verb is None and kind == "guarantee" and "from" in cases:
+        first, second, told_side = cases["from"], None, "from"
     giver = next((cases[c] for c in ("from", "by", "来自", "由") if c in cases), None)
     if verb is None and kind in ("stake", "loan") and giver is not None:
         kin = next((one for one in reversed(back) if one.proposal.kind == kind and one.payee), None)
@@ -397,24 +537,64 @@ def _who(told, clause, kind, anchor, money, here, lead, back):  # type: ignore[n
     if kind in ("loan", "grant", "deposit") and "from" in cases and "to" in cases:
         payer, payee = cases["from"], cases["to"]
         return [(kind, payer, payee)]
+    if (
+        kind == "stake"
+        and verb is not None
+        and pick is not None
+        and pick.case in ("of", "on", "to", "owns", "")
+        and _CAPEX.search(text, verb.start, clause.end)
+    ):
+        pick = None
     second = pick.who if pick is not None else None
-    if kind == "stake" and told_side == "to" and pick is not None and verb is not None and _SELLS.match(text, verb.start) and (pick.case in ("in", "of") or _HIS.match(text, pick.who.end)):
+    if (
+        kind == "stake"
+        and told_side == "to"
+        and pick is not None
+        and verb is not None
+        and _SELLS.match(text, verb.start)
+        and (pick.case in ("in", "of") or _HIS.match(text, pick.who.end))
+    ):
         return None  # a holder sells what he holds
     if second is None and first is not None:
         second = _earlier(told, clause, family, lead.who, told_side, back)
+    if first is None and second is not None and turned and pick is not None and pick.case == "to":
+        payer, payee = _completed_payee(family, second, back, told.number)
+        return [(family if kind != "goods" else "capacity_lease", payer, payee)] if payee is not None else None
     if first is None and second is not None:
         rest = roles.other(family, told_side, second, at, here, sectors)
         first, second, told_side = (rest.who if rest else None), second, told_side
     payer, payee = (first, second) if told_side != "to" else (second, first)
-    if kind == "pays" and payer is not None and (payer.trade == "government" or (payer.party or "").endswith("_gov")):
-        kind = "grant"
+    state = next(
+        (m for m in (payer, payee) if m is not None and (m.trade == "government" or (m.party or "").endswith("_gov"))),
+        None,
+    )
+    if (
+        kind in ("goods", "pays")
+        and state is not None
+        and verb is not None
+        and verb.name in ("give", "out")
+        and money is not None
+    ):
+        kind, payer, payee = "grant", state, payee if state is payer else payer
     goods = kind in ("goods", "pays")
     if goods:
         settled = _goods(told, clause, payer, payee, money, told_side, contract)
         if settled is None:
             return None
         kind, payer, payee = settled
-    elif (told_side == "" or (kind in ("stake", "loan") and (verb is None or verb.name == "sign") and pick is not None and pick.case in ("with", "与", "和", "between"))) and payer is not None and payee is not None:
+    elif (
+        (
+            told_side == ""
+            or (
+                kind in ("stake", "loan")
+                and (verb is None or verb.name == "sign")
+                and pick is not None
+                and pick.case in ("with", "与", "和", "between")
+            )
+        )
+        and payer is not None
+        and payee is not None
+    ):
         payer, payee = roles.by_trade(kind, payer, payee, sectors) or (payer, payee)
     payer, payee = _unnamed(told, clause, kind, payer, payee, anchor, verb)
     payer, payee = _completed(kind, payer, payee, back, told.number)
@@ -426,7 +606,9 @@ def _who(told, clause, kind, anchor, money, here, lead, back):  # type: ignore[n
     together = [p for p in here if main is not None and p.who.key not in (payer.key, payee.key) and p.case == (lead.case if lead else "") and p.who.start > main.start and _beside(text, [lead, p])]  # fmt: skip
     beside = [p for p in here if pick is not None and p is not pick and p.case == pick.case and p.case and p.who.key not in (payer.key, payee.key) and p.who.start > pick.who.start and p.who.how in _FIRMS]  # fmt: skip
     if kind in ("stake", "acquisition", "chip_purchase", "compute_purchase"):
-        pairs += [(kind, p.who, payee) if side == "payer" else (kind, payer, p.who) for p in together if p.who.how in _FIRMS]
+        pairs += [
+            (kind, p.who, payee) if side == "payer" else (kind, payer, p.who) for p in together if p.who.how in _FIRMS
+        ]
         pairs += [(kind, payer, p.who) if side == "payer" else (kind, p.who, payee) for p in beside]
     return pairs
 
@@ -435,6 +617,7 @@ def _who(told, clause, kind, anchor, money, here, lead, back):  # type: ignore[n
 _BETWEEN = re.compile(r"\b(?:under|in|with|for|as|through|via|to)\s|根据|按照|透过|通过")
 
 
+_SHARES = re.compile(r"stakes?|shares?|[\d·]+(?:%| percent) of|股[权份票]|持股", re.I)
 #: nouns of money that comes in
 _RAISING = re.compile(r"(?:\w+ )?round|Series|fund|融资|[A-F]轮", re.I)
 
@@ -443,6 +626,11 @@ _RAISING = re.compile(r"(?:\w+ )?round|Series|fund|融资|[A-F]轮", re.I)
 _FOR = re.compile(r"[为替](?:[\u4e00-\u9fff]{0,8})[A-Za-z\u4e00-\u9fff]{2,16}$")
 
 
+#: money put into things, not into a firm
+_CAPEX = re.compile(
+    r"\b(?:in|on|into)\s(?:(?!with|from|by|for)[\w.'’-]+\s){0,4}(?:infrastructure|data[- ]cent\w+|capacity|manufacturing|facilit\w+|chips|research|projects?|econom\w+|compute|computing|plants?|campus\w*|expansion)\b",
+    re.I,
+)
 _SELLS = re.compile(r"s(?:ell|old)|unload|offload|出售|卖|沽|出清|抛|减持|脱手|清仓", re.I)
 _HIS = re.compile(r"(?:'s)?\s?(?:的)?[^,，.;。]{0,8}(?:shares?|stock|stake|股[份票权]|持股)")
 
@@ -452,7 +640,11 @@ def _object(told: Told, clause: Clause, verb: Word) -> bool:
     deal = next((w for w in told.within(clause, "deal") if w.start > verb.start), None)
     if deal is None:
         back = [w for w in told.within(clause, "deal") if w.end <= verb.start]
-        return bool(back) and re.search(r"[把将]", told.folded[clause.start : back[0].start]) is not None
+        return (
+            bool(back)
+            and re.search(r"把|将(?=[^，,]{0,14}(?:订单|合同|合约|业务))", told.folded[clause.start : back[0].end])
+            is not None
+        )
     return _BETWEEN.search(told.folded, verb.end, deal.start) is None
 
 
@@ -464,7 +656,9 @@ def _owned(text: str, end: int, anchor: tuple[int, int], money: Amount | None) -
 
 def _earlier(told, clause, kind, first, told_side, back):  # type: ignore[no-untyped-def]
     """A second party that an earlier clause of the sentence names."""
-    pool = [m for m in told.parties if m.start < max(clause.start, first.start) and m.how in _FIRMS and m.key != first.key]
+    pool = [
+        m for m in told.parties if m.start < max(clause.start, first.start) and m.how in _FIRMS and m.key != first.key
+    ]
     if kind in roles.GOODS or kind in ("warrant", "guarantee", "right", "deposit", "chip_codesign"):
         return pool[-1] if pool else None
     if kind in ("stake", "loan", "grant"):
@@ -483,7 +677,11 @@ def _unnamed(told, clause, kind, payer, payee, anchor, verb):  # type: ignore[no
         bond = re.search(r"bond|\bnotes|债券|公司债|发债|票据|可转债|美元债", near, re.I)
         payer = _group("bondholders" if bond else "lenders", anchor, told)
     if kind == "stake" and payee is not None:
-        raising = verb is not None and verb.name in ("in", "get") or re.search(r"\bround\b|Series [A-H]|融资|募资|[A-F]轮", near)
+        raising = (
+            verb is not None
+            and verb.name in ("in", "get")
+            or re.search(r"\bround\b|Series [A-H]|融资|募资|[A-F]轮", near)
+        )
         led = payer is not None and _led(told, payer, clause)
         if (payer is None and raising) or led:
             payer = _group("investors", anchor, told)
@@ -494,8 +692,10 @@ def _led(told: Told, payer: Mention, clause: Clause) -> bool:
     """Whether somebody only leads, or joins, a round whose money comes from all."""
     before, after = told.folded[max(clause.start, payer.start - 50) : payer.start], told.folded[payer.end : clause.end]
     return (
-        re.search(r"(?:led|co-led|headed|anchored|backed) by\s(?:the\s|[\w-]+\s){0,4}$|由[^,，。]{0,8}$", before) is not None
-        or re.match(r"等?(?:[\u4e00-\u9fff、]{0,8})?(?:领投|参投|跟投|牵头)|\s(?:led|leading|co-led|anchored)\b", after) is not None
+        re.search(r"(?:led|co-led|headed|anchored|backed) by\s(?:the\s|[\w-]+\s){0,4}$|由[^,，。]{0,8}$", before)
+        is not None
+        or re.match(r"等?(?:[\u4e00-\u9fff、]{0,8})?(?:领投|参投|跟投|牵头)|\s(?:led|leading|co-led|anchored)\b", after)
+        is not None
     )
 
 
@@ -528,6 +728,11 @@ def _completed(kind, payer, payee, back, number):  # type: ignore[no-untyped-def
     return payer, payee
 
 
+def _completed_payee(kind, payer, back, number):  # type: ignore[no-untyped-def]
+    """'They have been leased to X': by whoever was lent the money, or builds, a sentence before."""
+    return _completed("capacity_lease" if kind == "chip_purchase" else kind, payer, None, back, number)
+
+
 def _goods(told, clause, payer, payee, money, told_side, contract):  # type: ignore[no-untyped-def]
     """(kind, payer, payee) of a purchase: by what is bought, and by what the seller sells."""
     things = {w.name for w in told.within(clause, "thing")} or {w.name for w in told.words if w.part == "thing"}
@@ -542,12 +747,22 @@ def _goods(told, clause, payer, payee, money, told_side, contract):  # type: ign
         if {"landlord", "vehicle"} & {roles.trade(m, sectors) for m in (payer, payee)}:
             both = roles.by_trade("capacity_lease", payer, payee, sectors) or both
         payer, payee = both or _tied(told, clause, payer, payee, contract)
-    if told_side != "from" and roles.trade(payee, sectors) in ("lab", "application") and roles.by_trade("compute_purchase", payer, payee, sectors) == (payee, payer):
+    if (
+        told_side != "from"
+        and roles.trade(payee, sectors) in ("lab", "application")
+        and roles.by_trade("compute_purchase", payer, payee, sectors) == (payee, payer)
+    ):
         payer, payee = payee, payer
     seller, near = roles.trade(payee, sectors), told.folded[clause.start : clause.end]
     if seller in ("chip_vendor", "supplier"):
         rents = re.search(r"\b(?:leas|rent)(?:e|es|ed|ing|s)?\b|租", near)
-        kind = "compute_purchase" if "compute" in things and "chip" not in things else "chip_lease" if rents and "site" not in things else "chip_purchase"
+        kind = (
+            "compute_purchase"
+            if "compute" in things and "chip" not in things
+            else "chip_lease"
+            if rents and "site" not in things
+            else "chip_purchase"
+        )
     elif seller in ("landlord", "vehicle"):
         kind = "capacity_lease" if "chip" not in things or "site" in things else "compute_purchase"
     elif seller in ("neocloud", "levered_cloud", "hyperscaler"):
@@ -582,7 +797,7 @@ def _filled(told, clause, kind, anchor, payer, payee, money, sizes):  # type: ig
     if kind in ("stake", "loan", "acquisition", "guarantee") and p.amount is None and p.share is None:
         p.gw, p.gw_bound = None, None
         p.evidence = [e for e in p.evidence if e.field != "gw"]
-    denied = say.DENIED.search(folded, *whole) or _REFUTED.search(folded, *whole)
+    denied = say.DENIED.search(folded, clause.start, clause.end) or _REFUTED.search(folded, *whole)
     if denied:
         p.action, p.reason = "refuse", "the text denies it"
     sure = True

@@ -61,7 +61,9 @@ SUFFIX_EN = (
 )
 SUFFIX_ZH = "科技|集团|资本|半导体|电子|能源|银行|基金|电力|通信|控股|证券|电信|投资公司|公司|微电子|光电|光子|机器人|重工|财团|创投|实验室|信托|保险|核能"
 
-_NO_FIRM = """
+_NO_FIRM = (
+    """
+Funds Finland Iceland Denmark Sweden Poland Ireland Scotland Wales England Vietnam Thailand Indonesia Philippines Malaysia Johor Alberta Ontario Quebec Louisiana Tennessee Mississippi Alabama Carolina Nebraska Iowa Kansas Utah Oregon Pennsylvania Maryland Missouri Minnesota Dakota Arkansas Oklahoma Florida Illinois Kentucky Nevada Jersey Hampshire
 Abu Dhabi Memphis Phoenix Dallas Austin Houston Atlanta Chicago Boston Denver Columbus Milwaukee Nashville Portland Miami Detroit Helsinki Stockholm
 Zurich Milan Madrid Barcelona Dublin Brussels Warsaw Munich Mumbai Chennai Hyderabad Delhi Bangalore Jakarta Bangkok Hanoi Johor Penang Busan Osaka
 Kyoto Hokkaido Kumamoto Shanghai Shenzhen Hong Kong Macau Sydney Melbourne Perth Toronto Montreal Vancouver Mexico Brazil Chile Argentina Africa
@@ -72,7 +74,8 @@ Telegraph Barrons MarketWatch DatacenterDynamics DCD Datacentre Tech Technologie
 Frontier Lake River Mount County Parish Township City Island Forge Park Square Hill Valley Creek Ridge Beacon Point Campus Data Site Plant Fab Node
 Grade Class Tier Phase Stage Round Year Fiscal Quarterly Annual Net Gross Non Pre Post Co Joint Venture Right First Offer Refusal Master Base Initial
 Common Preferred Senior Secured Notes Bond Term Revolver Credit Debt Equity Warrant Option Purchase Sale Supply Power Energy Cloud Compute Computing
-""" + """
+"""
+    + """
 A ABS AFP AGI AI AIs AP API Abilene According After Agreement Also Altogether America American Amsterdam An Analyst
 Analysts And Android Annual Another Apr April Arabia Arizona Article As Asia Asian Asked At Aug August Australia
 Australian Bank Banks Before Beijing Blackwell Bloomberg Borrower Both Breaking Britain British But Buyer By CEO CFO
@@ -94,6 +97,7 @@ Tenant Term Terms Texas That The Their There These They This Those Three Thursda
 Trainium Tuesday Two U.S U.S. UAE UK US Under Until Update Vera Virginia WSJ Wall Washington We Wednesday West What
 When Where Which While White Who Windows Wisconsin With Wyoming Year Yes York iPhone
 """
+)
 NO_FIRM = frozenset(_NO_FIRM.split())
 _NO_FIRM_ZH = """
 上市公司 两家公司 主权基金 云计算 人工智能 企业 其中 其他公司 再生能源 初创公司 前者 双方 可再生能源 合作 后者 外资 多家 多家公司 多家机构 多家银行 大型科技 大数据 子公司 对冲基金 总算力 数据 新创公司
@@ -128,7 +132,10 @@ GENERIC = (
         "?",
     ),
     (r"\b(?:bond|debt|fixed-income) investors\b|\bbondholders\b|债券投资[人者]", "bondholders"),
-    (r"\b(?:new |existing |outside |other |undisclosed |unnamed )?investors\b|投资[人者]们?|投资机构|(?:其他|多名|新)?金主", "investors"),
+    (
+        r"\b(?:new |existing |outside |other |undisclosed |unnamed )?investors\b|投资[人者]们?|投资机构|(?:其他|多名|新)?金主",
+        "investors",
+    ),
     (
         r"\b(?:an?|the|one|its) (?:(?!with|of|for|to|by|from|and)[\w.-]+ ){0,4}(?:hyperscalers?|tenant|customer|client|counterparty)\b(?! (?:base|demand|concentration))|(?:一[家名]|某)[^,，。]{0,10}(?:客户|租户|云厂商|云服务商)",
         "?someone",
