@@ -25,11 +25,11 @@ _CUT = re.compile(
     r"[;；:：，,]|\s[—–-]\s|——|\s(?=(?:while|whereas|but|after|(?:of|in|under|with|to|for) which|which|because|although|though|following|amid|alongside)\b)"
     r"|\s(?=as (?:[A-Z]|the company|it|part of)\b)|\s(?=and (?:also |then |separately |in return )?(?:will|has|have|is|was|would|plans?|agreed|said|it|they|<V>)\b)"
     r"|\s(?=that (?:will|would|has|had|is|was|includes?|sees|gives|could|\w+s)\b)|\s(?=that [A-Z][\w.]*(?: \w+){0,2} (?:will|has|is|would|plans)\b)"
-    r"|(?=并(?:将|且|同意|向|投资|获|承诺|以|计划|与|为|授予))|(?=同时(?:将|向|与|宣布|投资|授予))|(?=以及(?:向|与|对|从))"
+    r"|(?=并(?:将|且|同意|向|投资|获|以|计划|与|为|授予))|(?=同时(?:将|向|与|宣布|投资|授予))|(?=以及(?:向|与|对|从))"
 )  # fmt: skip
 _LINKS = (
     ("which", re.compile(r"[\s,，]*(?:and |but )?(?:under |in |with |of |to |for )?(?:which|who|whose|where|that)\b")),
-    ("aside", re.compile(r"[\s,，]*(?:(?:and|but) )?(?:while|whereas|after|because|although|though|following|since|as (?!part of)|amid|when|if|days after|weeks after|meanwhile)\b|[,，]?(?:除|根据|按照|依据|依|随着|继|在[^,，。]{2,24}(?:之?后|之前|之际|期间))")),
+    ("aside", re.compile(r"[\s,，]*(?:(?:and|but) )?(?:while|whereas|after|because|although|though|following|since|as (?!part of)|amid|when|if|days after|weeks after|meanwhile)\b|[,，]?(?:除|根据|按照|依据|依|随着|继|在[^,，。]{2,24}(?:之?后|之前|之际|期间|情况下|背景下|前提下))")),
     ("same", re.compile(r"[\s,，]*(?:(?:and|but|or|also|then|thereby|in return|separately)\s)*(?:to |will |has |have |is |was |would |plans? to |agreed to )?(?:\w+ly )?<V>|[\s,，]*\w+ing\b|[\s,，]*(?:and|but) (?:will|has|have|is|was|would|plans?|agreed|said)\b")),
 )  # fmt: skip
 

@@ -89,7 +89,12 @@ _VERB_BEFORE = re.compile(
     re.I,
 )
 _NOUN_AFTER = re.compile(
-    r"(?:合同|合约|协议|协定|订单|交易|义务|计划|承诺|案|金额|额|价格|方案|费用|规模|总额|总规模|热潮|方案|意向|能力|谈判)"
+    r"(?:合同|合约|协议|协定|订单|交易|义务|计划|承诺|案|金额|额|价格|方案|费用|之一|关系|规模|总额|总规模|热潮|方案|意向|能力|谈判)"
+)
+#: 'a chip giant', 云服务商: what a firm does, not what is bought
+_TRADE_AFTER = re.compile(
+    r"[\s-](?:infrastructure |equipment |computing |technology |cloud |data[- ]center )*(?:giants?|makers?|designers?|compan(?:y|ies)|firms?|groups?|start-?ups?|vendors?|suppliers?|providers?|developers?|operators?|powerhouse|rivals?|specialists?|sector|industry|stocks?|shares|business|arm|unit|chief|executive)\b|(?:巨头|厂商|公司|业者|大厂|霸主|龙头|制造商|设计商|服务商|商|供应商|企业|产业|行业|领域|市场|业务|概念股|类股|厂(?!房))",
+    re.I,
 )
 _NOUN_OF = re.compile(r"的(?:联合|追加|战略|股权|后续|巨额|大额)?$")
 
@@ -113,7 +118,7 @@ def words(text: str, start: int, end: int) -> list[Word]:
             if (
                 part == "verb"
                 and _NOUN_BEFORE.search(text, max(start, hit.start() - 14), hit.start())
-                and not hit[0].endswith("ing")
+                and not hit[0].endswith(("ing", "ed"))
             ):
                 continue
             if (
@@ -127,6 +132,8 @@ def words(text: str, start: int, end: int) -> list[Word]:
                 if kind == "goods":
                     continue
                 part, name = "kind", kind
+            if part == "thing" and _TRADE_AFTER.match(text, hit.end()):
+                continue
             taken = (w for w in found if w.part == part)
             if hit.end() > hit.start() and all(hit.end() <= w.start or w.end <= hit.start() for w in taken):
                 found.append(Word(*hit.span(), part, name, kind))

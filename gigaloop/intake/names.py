@@ -99,7 +99,7 @@ class Names:
 RELATIVE = r"(?:[' -]s)?[\s-](?:rival|competitor|backer|challenger|alumn|veteran|engineers?|employees?|-backed)\b|-(?:[a-z]+ed|style|like|led|only|run|owned)\b(?! by)|(?:的)?(?:最大|直接|主要|头号|长期){0,2}(?:的)?(?:竞争对手|劲敌|对手|竞争者)"
 
 PRODUCT = (
-    r"(?:'s)?[\s-]?(?:的)?(?:(?:hardware|(?:AI )?systems|硬件|系统|平台|[A-Z]{1,3}\d{2,4}\w*|NVL\d+|Blackwell|Hopper|Rubin|Vera|Grace|Instinct|Ironwood|Trainium|TPUs?\b|"
+    r"(?:'s)?[\s-]?(?:的)?(?:(?:hardware|(?:AI )?systems|(?:latest )?Tensor Processing|硬件|系统|平台|[A-Z]{1,3}\d{2,4}\w*|NVL\d+|Blackwell|Hopper|Rubin|Vera|Grace|Instinct|Ironwood|Trainium|TPUs?\b|"
     r"GPUs?\b|AI chips?\b|chips?\b|accelerators?\b|processors?\b|最新|高端|芯片|晶片|加速器|处理器|显卡)(?!\s?(?:maker|giant|designer|company|supplier|厂商?|商|巨头|公司|制造商|企业|业者)))"
 )
 
@@ -167,6 +167,9 @@ def unknown(
         firm = (
             suffix or _FIRM_WORD.search(before) or (not first and _ROLE_WORD.search(before)) or _VERB_AFTER.match(after)
         )
+        glossed = han and re.search(r"[\u4e00-\u9fff]\s?[(（]$", folded[max(start, a - 3) : a]) is not None
+        if glossed and not suffix:
+            continue
         if han and not firm:
             firm = len(words) > 2 and not words.isupper()
         if firm or mixed(words):
@@ -180,6 +183,7 @@ def unknown(
             words = folded[a:b]
             if (
                 len(words) >= 3
+                and "该" not in words
                 and free(a, b)
                 and words not in NO_FIRM_ZH
                 and not _GENERAL.search(words)

@@ -8,9 +8,10 @@ from gigaloop.intake import kinds as words
 from gigaloop.intake.dates import published
 from gigaloop.intake.names import Names
 from gigaloop.intake.proposals import Proposal, Proposals
-from gigaloop.intake.rules import Found, extract
+from gigaloop.intake.rules import extract
 from gigaloop.intake.script import clean, fold, language
 from gigaloop.intake.text import LONGEST, Article
+from gigaloop.intake.told import Found
 
 _FIELDS = ("amount", "gw", "units", "share")
 
@@ -86,7 +87,9 @@ def _joined(found: list[Found], folded: str) -> list[Found]:
 def _near(a: Found, b: Found) -> bool:
     """Whether a headline's rounded number may be the body's."""
     x, y = _amount_of(a), _amount_of(b)
-    return x is None or y is None or x[0] != y[0] or abs(x[1] - y[1]) <= 0.1 * max(x[1], y[1])
+    return (
+        y is None or (x is not None and x[0] != y[0]) or (x is not None and abs(x[1] - y[1]) <= 0.1 * max(x[1], y[1]))
+    )
 
 
 def _amount_of(one: Found):  # type: ignore[no-untyped-def]
@@ -135,6 +138,16 @@ def _told_again(a: Found, b: Found) -> bool:
 def _take(first: Found, second: Found) -> None:
     """Fill what the first telling left open; a named payer is better than a group."""
     a, b = first.proposal, second.proposal
+    if _pair(first) == _pair(second)[::-1] and a.amount == "undisclosed" and b.amount != "undisclosed":
+        first.proposal, first.payer, first.payee, first.money, first.clause, first.line = (
+            b,
+            second.payer,
+            second.payee,
+            second.money,
+            second.clause,
+            second.line,
+        )
+        return
     if a.payer in ("investors", "lenders", "bondholders") and b.payer not in ("investors", "lenders", "bondholders"):
         a.payer, a.from_text, first.payer = b.payer, b.from_text, second.payer
         _swap(a, b, "from")

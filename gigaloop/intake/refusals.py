@@ -18,7 +18,7 @@ OF_A_DEAL = re.compile(
     re.I,
 )
 REPORTED = re.compile(
-    r"(?:revenues?|sales|profits?|net (?:income|loss)|earnings|backlog|performance obligations?|RPO|run[- ]rate|cash (?:flow|pile|position|and)|total debt|debt (?:of|load)|(?:'s|\bits|\btheir|\bwhose) (?:\w+ )?debt|losses|guidance|operating income|bookings|收入|营收|利润|净利|在手订单|积压订单|剩余履约义务|履约义务|销售额|业绩|年化|净亏损|亏损|现金|负债总额|总债务|总负债|债务(?=升|增|达|为|总额|规模|已|攀)|手中订单|待履约)[^.;。；$\d]{0,44}$",
+    r"(?:revenues?|sales|profits?|net (?:income|loss)|earnings(?! call)|backlog|performance obligations?|RPO|run[- ]rate|cash (?:flow|pile|position|and)|total debt|debt (?:of|load)|(?:'s|\bits|\btheir|\bwhose) (?:\w+ )?debt|losses|guidance|operating income|bookings|收入|营收|利润|净利|在手订单|积压订单|剩余履约义务|履约义务|销售额|业绩|年化|净亏损|亏损|现金|负债总额|总债务|总负债|债务(?=升|增|达|为|总额|规模|已|攀)|手中订单|待履约)[^.;。；$\d]{0,44}$",
     re.I,
 )
 REPORTED_AFTER = re.compile(
@@ -30,7 +30,7 @@ BUDGET = re.compile(
     re.I,
 )
 SUMMED = re.compile(
-    r"\b(?:in all|all told|in total|altogether|combined|collectively|add(?:s|ed|ing)? up|bring(?:s|ing)? (?:the |its |their )?(?:total|combined)|brings? [^.;]{0,40} to|(?:total|cumulative) (?:commitments?|deals?|contracts?|value of)|totall?ing|in aggregate|together (?:the|these|they)|(?:increas|lift|rais|push|tak|swell)\w+ [^.;]{0,60}\btotal\b|(?:trio|pair|series|string|slate|couple|handful) of (?:\w+ )?(?:deals|contracts|agreements)|\b(?:deals|contracts|agreements|commitments) (?:now |together )?(?:are |were )?(?:worth|valued at|total)|total(?: \w+)? (?:now )?(?:exceed|ris|climb|reach|stand)\w*|sum of|since (?:its )?(?:inception|founding)|has (?:now )?raised [^.;]{0,30}(?:in total|to date|so far))\b|合计|总计|共计|累计|加起来|总共(?!提供|投资)|相加|总额(?:已|超过|超|逾|达)[^,，。]{0,16}(?:合约|合同|交易)|(?:投资|融资|承诺|合约|合同|订单|支出)的?总[额值](?:已|累计|合计|超|逾|达|高达|约|突破)|这些(?:交易|合同|协议|合约)",
+    r"\b(?:in all|all told|in total|altogether|combined|collectively|add(?:s|ed|ing)? up|bring(?:s|ing)? (?:the |its |their )?(?:total|combined)|brings? [^.;]{0,40} to|(?:total|cumulative) (?:commitments?|deals?|contracts?|value of)|(?<!orders )(?<!order )(?<!loans )(?<!notes )(?<!bonds )(?<!round )(?<!investment )(?<!purchases )totall?ing|in aggregate|together (?:the|these|they)|(?:increas|lift|rais|push|tak|swell|bring)\w+ (?:the|its|their|[A-Z]\w+'s) [^.;]{0,50}\btotal\b|(?:trio|pair|series|string|slate|couple|handful) of (?:\w+ )?(?:deals|contracts|agreements)|\b(?:deals|contracts|agreements|commitments) (?:now |together )?(?:are |were )?(?:worth|valued at|total)|total(?: \w+)? (?:now )?(?:exceed|ris|climb|reach|stand)\w*|sum of|since (?:its )?(?:inception|founding)|has (?:now )?raised [^.;]{0,30}(?:in total|to date|so far))\b|合计|总计|共计|累计|加起来|总共(?!提供|投资)|相加|总额(?:已|超过|超|逾|达)[^,，。]{0,16}(?:合约|合同|交易)|(?:投资|融资|承诺|合约|合同|订单|支出)的?总[额值](?:已|累计|合计|超|逾|达|高达|约|突破)|这些(?:交易|合同|协议|合约)",
     re.I,
 )
 FORECAST = re.compile(
@@ -94,6 +94,8 @@ def no_deal(
     if SUMMED.search(text, max(start, q.start - 80), min(end, q.end + 30)):
         return "refuse", "a sum of deals, each of which counts by itself"
     if OPTION.search(text, max(start, q.start - 80), min(end, q.end + 60)) and OPTION.search(text, *clause):
+        return "refuse", "what a deal may grow to, not what was agreed"
+    if re.search(r"\boptions? (?:to|of|that)\b[^.;$]{0,50}$", before):
         return "refuse", "what a deal may grow to, not what was agreed"
     if BUDGET.search(text, max(start, q.start - 60), min(end, q.end + 50)):
         return "figure", "a budget, not a deal"

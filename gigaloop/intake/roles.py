@@ -142,7 +142,7 @@ def _case(text: str, floor: int, m: Mention, verbs: Sequence[Word]) -> str:
         if letter in "、":
             return "，"
         if letter in "，,。;；:：)）\n」】〕":
-            return "" if letter not in "，," else ""
+            return ""
         at -= 1
     return ""
 
