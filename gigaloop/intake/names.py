@@ -29,7 +29,7 @@ from gigaloop.intake.words import (
 class Mention:
     """A place where a party is named. `party` is the book's id, None for a firm that it lacks.
 
-    trade a sector by the words beside a name that the book lacks: 'chip maker Foo'
+    named where a word that points back finds the name;  trade a sector by the words beside a name that the book lacks: 'chip maker Foo'
     how   'name', 'unknown', 'pointer' (the company, 该公司: resolved), 'group' (banks, investors), 'product' (an Nvidia chip)
     """
 
@@ -39,6 +39,7 @@ class Mention:
     party: str | None
     how: str = "name"
     trade: str = ""
+    named: tuple[int, int] | None = None
 
     @property
     def key(self) -> str:
@@ -105,7 +106,9 @@ PRODUCT = (
 
 _CAP = r"(?:[A-Z][\w&.'-]*[\w&]|[A-Z]{1,2}|x[A-Z]\w+|[a-z][A-Z]\w+)"
 _EN_FIRM = re.compile(rf"(?a:(?<![\w@/]){_CAP}(?:\s(?:{_CAP}|of|&|and(?=\s[A-Z]\w*\s(?:{SUFFIX_EN})\b)))*)")
-_ZH_FIRM = re.compile(rf"[\u4e00-\u9fffA-Za-z0-9]{{2,10}}?(?:{SUFFIX_ZH})")
+_ZH_FIRM = re.compile(
+    rf"[\u4e00-\u9fffA-Za-z0-9]{{2,10}}?(?:{SUFFIX_ZH})(?!设备|巨头|巨擘|业者|大厂|厂商|公司|集团|企业|龙头|商|产业)"
+)
 _ZH_CUT = re.compile(
     r"(?:[的向与和及跟对从由给为被了在到将是让助获把旗下]|宣布|投资|收购|入股|采购|租用|签署|提供|支付|获得|出资|公司|企业|业者|初创|新创|并购|基础设施|表示|计划|同意|认购|领投|融资|旗下|成立|日本|美国|英国|法国|德国|韩国|中国|台湾|印度|阿联酋|沙特|挪威|加拿大|澳洲|荷兰|以色列|新加坡)"
 )
@@ -277,11 +280,15 @@ def mentions(
         for hit in _FIRM.finditer(folded, start, end)
         if free(*hit.span())
     ]
+    found = [
+        replace(m, trade=m.trade or _trade(folded, m, start, end)) if m.party is None and m.how == "unknown" else m
+        for m in found
+    ]
     news = unknown(folded, start, end, found, people)
     found += [
         replace(
             m,
-            trade=_trade(folded, m, start, end),
+            trade=m.trade or _trade(folded, m, start, end),
             party=names.ordinary.get(m.text),
             how="name" if m.text in names.ordinary else m.how,
         )
@@ -301,6 +308,7 @@ def mentions(
             continue
         meant = POINTERS[int((hit.lastgroup or "p0")[1:])][1]
         here = [m for m in found if m.start < hit.start() and m.how in ("name", "unknown", "pointer")]
+        teller = next((m for m in reversed(here) if _TELLS.match(folded, m.end, hit.start())), None)
         acted_on = _OBJECT.search(folded, max(start, hit.start() - 24), hit.start()) is not None
         target = _resolved(
             meant,
@@ -309,7 +317,9 @@ def mentions(
             subject,
             names,
         )
-        other = here and subject is not None and subject.key != here[0].key and target is here[0]
+        if meant == "subject" and teller is not None and hit[0].lower() in ("it", "the company"):
+            target = teller
+        other = teller is None and here and subject is not None and subject.key != here[0].key and target is here[0]
         if meant == "subject" and other and acted_on:
             target = subject
         if target is not None:
@@ -319,6 +329,7 @@ def mentions(
                     start=hit.start(),
                     end=hit.end(),
                     text=hit[0] if target.party else target.text,
+                    named=target.named or (target.start, target.end),
                     how="pointer",
                 )
             )
@@ -349,6 +360,10 @@ def _once_told(found: list[Mention], folded: str) -> list[Mention]:
     return kept
 
 
+#: 'Google disclosed in a filing that it': who says it is meant
+_TELLS = re.compile(
+    r"\s(?:\([^)]*\)\s)?(?:said|says|announced|disclosed|reported|revealed|confirmed|told|added|stated|expects|signaled)\b[^;]*$"
+)
 _TRADES = [(sector, re.compile(pattern, re.I)) for sector, pattern in TRADES]
 
 

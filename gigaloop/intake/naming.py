@@ -90,6 +90,11 @@ def kind_of(
                 if above:
                     break
                 return kind, (w.start, w.end)
+        for w in reversed([w for w in inside if w.part in ("deal", "kind") and w.end <= money.start]):
+            if _WORTH.fullmatch(told.folded, w.end, money.start) and not any(
+                (k.kind or k.name) in _ABOVE for k in naming
+            ):
+                return (w.name if w.part == "kind" else "goods"), (w.start, w.end)
     naming = [w for w in naming if not _purpose(told, clause, w)] or naming
     if money is not None and len(moneys) > 1 and naming:
         w = min(naming, key=lambda w: min(abs(w.start - money.end), abs(money.start - w.end)) + 200 * any(min(w.start, money.start) < q.start < max(w.end, money.end) and q != money for q in moneys))  # fmt: skip
@@ -124,6 +129,12 @@ def kind_of(
     if verb is not None and money is not None and verb.name in ("out", "give"):
         return "pays", (verb.start, verb.end)
     return None, (clause.start, clause.start)
+
+
+#: 'a contract with Meta worth ...'
+_WORTH = re.compile(
+    r"(?: with (?:the )?[\w .&]{2,30})?,? (?:is |was |that is |potentially )?(?:worth|valued at|totall?ing)\s?"
+)
 
 
 def _purpose(told: Told, clause: Clause, w: Word) -> bool:
@@ -172,7 +183,7 @@ def verb_of(told: Told, clause: Clause, kind: str, money: Amount | None, anchor:
 
 
 #: what a verb's object cannot stand behind
-_BETWEEN = re.compile(r"\b(?:under|in|with|for|as|through|via|to)\s|根据|按照|透过|通过")
+_BETWEEN = re.compile(r"\b(?:under|in|with|for|as|through|via|to)\s|[,，;]|根据|按照|透过|通过")
 
 
 def is_object(told: Told, clause: Clause, verb: Word) -> bool:

@@ -24,6 +24,9 @@ _SHARES = re.compile(r"stakes?|shares?|[\d·]+(?:%| percent) of|股[权份票]|�
 _FOR = re.compile(r"[为替](?:[\u4e00-\u9fff]{0,8})[A-Za-z\u4e00-\u9fff]{2,16}$")
 
 
+_SAME_SELLER = re.compile(
+    r"\b(?:from|with) the same (?:\w+ )?(?:provider|supplier|company|seller|utility|producer|firm)\b|向同一"
+)
 _SAME_BUYER = re.compile(
     r"\b(?:the same|that|this) (?:customer|client|buyer|company|lab|tenant)\b|同一(?:客户|买家)|该客户"
 )
@@ -74,6 +77,18 @@ def who(told, clause, kind, anchor, money, here, lead, back):  # type: ignore[no
             verb = Word(verb.start, verb.end, "verb", "sign", "")
         if own:
             lead = own[0] if side_by_side(text, own) else own[-1]
+    both = [p for p in here if p.case == "between"] or [
+        p
+        for p in here
+        if p.case == "" and not p.owns and p.who.how in FIRMS and verb is not None and p.who.end <= verb.start
+    ]
+    mutual = (
+        len({p.who.key for p in both[:2]}) == 2
+        and (verb is None or verb.name == "sign")
+        and (both[0].case or side_by_side(text, both[:2]))
+    )
+    if mutual and kind in ("goods", *roles.GOODS) and not any(p.case in ("with", "与", "from") for p in here):
+        lead, here = both[0], [replace(both[1], case="with")]
     contract = verb is not None and is_object(told, clause, verb)
     told_side = roles.side(family, verb, contract)
     if kind == "stake" and (verb is None or verb.name == "sign") and _RAISING.match(told.folded, *anchor):
@@ -135,6 +150,10 @@ def who(told, clause, kind, anchor, money, here, lead, back):  # type: ignore[no
         and _CAPEX.search(text, verb.start, clause.end)
     ):
         pick = None
+    if pick is None and first is not None and family in roles.GOODS:
+        known = _of_before(told, clause, kind, first, back)
+        if known is not None:
+            return [known]
     second = pick.who if pick is not None else None
     if (
         kind == "stake"
@@ -166,6 +185,8 @@ def who(told, clause, kind, anchor, money, here, lead, back):  # type: ignore[no
         and money is not None
     ):
         kind, payer, payee = "grant", state, payee if state is payer else payer
+    if told_side == "":
+        told.guesses.add(clause.start)
     goods = kind in ("goods", "pays")
     if goods:
         settled = _goods(told, clause, payer, payee, money, told_side, contract)
@@ -205,6 +226,22 @@ def who(told, clause, kind, anchor, money, here, lead, back):  # type: ignore[no
     return pairs
 
 
+def _of_before(told, clause, kind, first, back):  # type: ignore[no-untyped-def]
+    """'from the same provider', 'from the same customer': the other party of the purchase told before."""
+    deals = [
+        o
+        for o in reversed(back)
+        if o.proposal.kind in roles.GOODS and o.payee is not None and told.number - o.line <= 3
+    ]
+    if _SAME_SELLER.search(told.folded, clause.start, clause.end):
+        last = next((o for o in deals if o.payee.key != first.key), None)
+        return (last.proposal.kind, first, last.payee) if last is not None else None
+    if kind == "goods" and _SAME_BUYER.search(told.folded, clause.start, clause.end):
+        last = next((o for o in deals if o.payee.key == first.key), None)
+        return (last.proposal.kind, last.payer, last.payee) if last is not None else None
+    return None
+
+
 def _owned(text: str, end: int, anchor: tuple[int, int], money: Amount | None) -> bool:
     """Whether what a party owns is the deal: "Nvidia's $100 billion investment"."""
     gap = text[end : anchor[0]]
@@ -222,6 +259,13 @@ def _earlier(told, clause, kind, first, told_side, back):  # type: ignore[no-unt
         kin = [one for one in back if one.line == told.number and one.proposal.kind == kind]
         if kin:
             return kin[-1].payee if told_side == "from" else None
+        acting = {
+            m.key
+            for m in pool
+            for w in told.words
+            if w.part == "verb" and w.kind == kind and m.end <= w.start < clause.start
+        }
+        pool = [m for m in pool if m.key not in acting]
         if told_side == "from" and len({m.key for m in pool}) == 1:
             return pool[-1]
     return None
@@ -338,7 +382,7 @@ def _goods(told, clause, payer, payee, money, told_side, contract):  # type: ign
     elif seller in ("neocloud", "levered_cloud", "hyperscaler"):
         bought = re.search(r"\b(?:buy|bought|purchas|order)\w*|采购|购买|订购", near, re.I)
         kind = "chip_purchase" if things == {"chip"} and bought and seller == "hyperscaler" else "compute_purchase"
-    elif "site" in things and "chip" not in things:
+    elif "site" in things and "chip" not in things and seller != "lab":
         kind = "capacity_lease"
     elif things:
         kind = "chip_purchase" if "chip" in things and "compute" not in things else "compute_purchase"
@@ -349,10 +393,25 @@ def _goods(told, clause, payer, payee, money, told_side, contract):  # type: ign
     return kind, payer, payee
 
 
+#: "X's data center", X的算力: who owns what is rented
+_HIS_THINGS = re.compile(
+    r"(?:'s|的)\s?(?:\w+ ){0,2}(?:data cent|campus|cloud|capacity|compute|cluster|GPU|TPU|chips?|Colossus|服务|算力|数据中心|芯片|晶片)",
+    re.I,
+)
+
+
 def _tied(told, clause, one, two, contract):  # type: ignore[no-untyped-def]
     """(payer, payee) of two of one trade: whose site it is sells, who wins an order sells; else who tells of it does."""
-    if re.search(r"\b(?:with|by) (?:the )?(?:buyer|tenant|customer)", told.folded[clause.start : clause.end]):
-        return one, two
+    text = told.folded
+    for m, mate in ((one, two), (two, one)):
+        if re.search(r"(?:giv|grant|offer|provid)\w+ (?:the )?$", text[max(told.start, m.start - 14) : m.start]):
+            return m, mate  # 'giving X access'
+        if _HIS_THINGS.match(text, m.end):
+            return mate, m
+    again = [m for m in told.parties if m.end > clause.end and m.key in (one.key, two.key)]
+    for m in again:
+        if re.search(r"(?:giv|grant|offer|provid)\w+ (?:the )?$", text[max(told.start, m.start - 14) : m.start]):
+            return (m, two) if m.key == one.key else (m, one)
     return two, one
 
 

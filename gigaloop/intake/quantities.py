@@ -339,7 +339,9 @@ def _zh_units(hit: re.Match[str]) -> What | None:
         return "shares"
     if hit["u"] == "晶圆":
         return "wafers"
-    return None if not hit["c"] and re.search(f"[元瓦%年月日{HOLDS}]", hit["mid"]) else "chips"
+    if not hit["c"] and re.fullmatch(r"[一二两三四五六七八九\d]", hit["v"].strip()):
+        return None
+    return None if not hit["c"] and re.search(rf"GW|MW|\d|[元瓦%年月日{HOLDS}]", hit["mid"]) else "chips"
 
 
 def _apart(found: list[Amount]) -> list[Amount]:

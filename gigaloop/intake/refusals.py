@@ -22,7 +22,7 @@ REPORTED = re.compile(
     re.I,
 )
 REPORTED_AFTER = re.compile(
-    r"\s?(?:in (?:\w+ ){0,3}(?:revenues?|sales|profits?|cash (?:flow|on hand)|earnings|losses|backlog)|of (?:\w+ ){0,2}(?:revenues?|sales|cash|backlog)|的?(?:年化|年度|年)?(?:收入|营收|利润|销售额|现金流|亏损|在手订单))",
+    r"\s?(?:in (?:\w+ ){0,3}(?:revenues?|sales|profits?|cash (?:flow|on hand)|earnings|losses|backlog)|of (?:\w+ ){0,2}(?:revenues?|sales|cash|backlog)|的?未偿|的?(?:年化|年度|年)?(?:收入|营收|利润|销售额|现金流|亏损|在手订单))",
     re.I,
 )
 BUDGET = re.compile(
@@ -56,8 +56,13 @@ COST = re.compile(
     r"\b(?:costs?|costing|price tag|expens\w+|estimated at)\b[^.;$]{0,30}$|(?:成本|造价|耗费|耗资|费用|花费|支出|缺口|储备|罚款|薪酬|奖金)[^,，。\d]{0,12}$",
     re.I,
 )
+RATE_AFTER = re.compile(
+    r"\s?(?:(?:per|a|each|every) (?:month|year|quarter)\b|/\s?(?:month|mo|year|yr)\b|monthly|annually|(?:的)?(?:月租|年租))",
+    re.I,
+)
+RATE_BEFORE = re.compile(r"(?:每[年月]|年租金|月租金)[^,，。\d]{0,8}$")
 COST_AFTER = re.compile(
-    r"\s?(?:per (?:gigawatt|megawatt|MW|GW|month|hour|year|chip)|a (?:month|share|piece|gigawatt)\b|each\b|的?(?:成本|支出|缺口|(?:可用)?现金|资金缺口|开支|储备|借贷能力)|(?:per|/)\s?(?:GW|MW))|(?:的)?(?:市值|身价|财富)",
+    r"\s?(?:per (?:gigawatt|megawatt|MW|GW|hour|chip)|a (?:share|piece|gigawatt)\b|each\b|的?(?:成本|支出|缺口|(?:可用)?现金|资金缺口|开支|储备|借贷能力)|(?:per|/)\s?(?:GW|MW))|(?:的)?(?:市值|身价|财富)",
     re.I,
 )
 DEMAND = re.compile(
@@ -68,6 +73,10 @@ HELD = re.compile(
     r"(?:\bhold(?:s|ing)?\b|\bholdings?\b|\bowns?\b|worth of its|持有[^,，。]{0,6}(?:价值|约)|身家|套现)[^.;,，。]{0,18}$",
     re.I,
 )
+
+
+#: why a payment by the month or the year is no amount of a deal
+RATE = "a payment by the month or the year, not the sum of a deal"
 
 
 def no_deal(
@@ -97,6 +106,8 @@ def no_deal(
         return "refuse", "what a deal may grow to, not what was agreed"
     if re.search(r"\boptions? (?:to|of|that)\b[^.;$]{0,50}$", before):
         return "refuse", "what a deal may grow to, not what was agreed"
+    if RATE_AFTER.match(after) or RATE_BEFORE.search(before):
+        return "refuse", RATE
     if BUDGET.search(text, max(start, q.start - 60), min(end, q.end + 50)):
         return "figure", "a budget, not a deal"
     if PROJECT.match(after):

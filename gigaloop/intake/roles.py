@@ -21,6 +21,7 @@ _RANKS: dict[str, tuple[str, ...]] = {
     "stake": ("lab", "application", "neocloud", "landlord", "vehicle", "other", "supplier", "levered_cloud", "chip_vendor", "hyperscaler", "sovereign", "investor"),
     "loan": ("lab", "application", "neocloud", "landlord", "vehicle", "other", "levered_cloud", "hyperscaler", "chip_vendor", "sovereign", "investor", "banks", "private_credit"),
 }  # fmt: skip
+_RANKS["power_purchase"] = (*_RANKS["chip_purchase"], "banks", "investor", "", "utilities")
 _RANKS["chip_codesign"] = _RANKS["chip_purchase"]
 _RANKS["capacity_build"] = tuple(reversed(_RANKS["capacity_lease"]))
 
@@ -203,6 +204,8 @@ def other(
     for p in everyone:
         m = p.who
         if have is not None and m.key == have.key:
+            continue
+        if m.how == "venture" and family == "goods":
             continue
         if m.how == "group" and firm and kind not in ("stake", "loan"):
             continue

@@ -21,7 +21,7 @@ from gigaloop.intake.parties import who
 from gigaloop.intake.passages import masked, sentences, unwrapped
 from gigaloop.intake.proposals import Proposal
 from gigaloop.intake.quantities import Amount, amounts
-from gigaloop.intake.refusals import FORECAST, no_deal
+from gigaloop.intake.refusals import FORECAST, RATE, no_deal
 from gigaloop.intake.told import FIRMS, UNTOLD, Found, Told, give, refusal, side_by_side
 
 #: sentences that are read of one article, and finds that it may give
@@ -140,6 +140,7 @@ def _sentence(told: Told) -> list[Found]:
             if why is None:
                 good.append(q)
             elif q.what == "money" and (q.value or 0) >= 1e6:
+                told.rates |= {clause.start} if why[1] == RATE else set()
                 made.append(refusal(told, q, why, clause))
         made += _clause(told, clause, here, lead, good, made)
         if lead is not None and clause.link in ("main", "aside") and (subject is None or clause.link == "main"):
@@ -153,7 +154,11 @@ def _joined(made: list[Found], told: Told) -> list[Found]:
     bare = [
         one for one in made if one.proposal.kind and one.proposal.amount == "undisclosed" and one.proposal.units is None
     ]
-    if len(loose) == len(bare) == 1 and loose[0].money is not None and loose[0].clause.end == bare[0].clause.start:
+    if (
+        len(loose) == len(bare) == 1
+        and loose[0].money is not None
+        and {loose[0].clause.end, bare[0].clause.end} & {loose[0].clause.start, bare[0].clause.start}
+    ):
         give(bare[0], loose[0].money, told.text)
         made = [one for one in made if one is not loose[0]]
     return [one for one in made if one.sure]
@@ -323,17 +328,17 @@ def _filled(told, clause, kind, anchor, payer, payee, money, sizes):  # type: ig
     sure = True
     if p.amount is None:
         if p.gw is None and p.units is None and p.share is None and not denied:
-            sure = _sure(folded, clause, kind, payer, payee)
+            sure = clause.start in told.rates or _sure(folded, clause, kind, payer, payee)
         p.amount, p.bound = "undisclosed", "undisclosed"
         p.ground("amount", text, *anchor)
     if FORECAST.search(folded, *whole):
         p.action, p.reason = "refuse", "somebody's forecast"
-    return Found(p, payer, payee, clause, told.number, money=money, sure=sure)
+    return Found(p, payer, payee, clause, told.number, money=money, sure=sure, firm=clause.start not in told.guesses)
 
 
 _ACT = re.compile(
-    r"\b(?:issu\w+|sign\w*|agree[ds]?|announc\w+|invest(?:ed|s|ing|ment)|guarantee\w*|acquir\w+|in talks|plans to|grant\w*|bought|struck|participat\w+|back(?:s|ed)|leased|ordered|borrowed|lent|chosen|selected|picked)\b"
-    r"|签|达成|宣布|投资|出资|入股|担保|授予|洽谈|收购|计划|领投|参投|认购|讨论|给|发行|发出|获"
+    r"\b(?:issu\w+|sign\w*|agree[ds]?|announc\w+|invest(?:ed|s|ing|ment)|guarantee\w*|acquir\w+|in talks|plans to|grant\w*|bought|struck|participat\w+|back(?:s|ed)|leas\w+|rent\w*|order(?:s|ed|ing)?|purchas\w+|pay(?:s|ing)?|borrowed|lent|chosen|selected|picked)\b"
+    r"|签|达成|宣布|投资|出资|入股|担保|授予|洽谈|收购|计划|领投|参投|认购|讨论|租用|采购|订购|下单|承租|给|发行|发出|获"
 )
 
 

@@ -32,6 +32,7 @@ class Found:
     headline: bool = False
     money: Amount | None = None
     sure: bool = True
+    firm: bool = True  #: the verb says who pays
     notes: list[str] = field(default_factory=list)
 
 
@@ -50,6 +51,8 @@ class Told:
     subject: Mention | None
     names: Names
     before: list[Found]
+    guesses: set[int] = field(default_factory=set)  #: where clauses begin whose verb does not say who pays
+    rates: set[int] = field(default_factory=set)  #: where clauses begin that tell a payment by the month
 
     def within(self, clause: Clause, part: str = "") -> list[Word]:
         """The lexicon's words of a clause."""

@@ -106,7 +106,7 @@ _NO_FIRM_ZH = """
 NO_FIRM_ZH = frozenset(_NO_FIRM_ZH.split())
 
 #: what is no name by itself before 公司, 集团 and the like
-GENERAL_ZH = "人工智能|人工智慧|近年来|标志|生成式|AI|芯片|晶片|半导体|科技|数据中心|资料中心|云端|云计算|云|算力|能源|电力|电子|基础设施|投资|软件|硬件|互联网|网络|模型|大型|开发|自动驾驶|机器人|加密货币|比特币|矿业|存储|通信|电信|私募|风投|风险|对冲|主权|财富|养老|退休|商业|本土|当地|跨国|海外|国内|国际|外国|上市|初创|新创|巨头|龙头|设计|制造|代工|租赁|服务|技术|创新|资产管理|约等于|等于|该|本|两家|三家|其他|多家|这些|部分|竞争|对手|美国|日本|韩国|中国|台湾|欧洲|英国|法国|德国|以色列|阿联酋|沙特|的|家"
+GENERAL_ZH = "人工智能|一家大|光通讯|通讯|优先|可转换|强制|发行|过发行|人工智慧|近年来|标志|生成式|AI|芯片|晶片|半导体|科技|数据中心|资料中心|云端|云计算|云|算力|能源|电力|电子|基础设施|投资|软件|硬件|互联网|网络|模型|大型|开发|自动驾驶|机器人|加密货币|比特币|矿业|存储|通信|电信|私募|风投|风险|对冲|主权|财富|养老|退休|商业|本土|当地|跨国|海外|国内|国际|外国|上市|初创|新创|巨头|龙头|设计|制造|代工|租赁|服务|技术|创新|资产管理|约等于|等于|该|本|两家|三家|其他|多家|这些|部分|竞争|对手|美国|日本|韩国|中国|台湾|欧洲|英国|法国|德国|以色列|阿联酋|沙特|的|家"
 
 #: a description that can mean one party only
 EPITHETS = (
@@ -188,6 +188,7 @@ POINTERS = (
 
 #: words beside a name that the book lacks -> its trade, as the book calls sectors
 TRADES = (
+    ("utilities", r"utilit(?:y|ies)|(?:power|electricity|energy|nuclear) (?:producer|company|provider|generator|supplier|firm)|电力公司|发电|(?:Energy|Electric|Power|Nuclear)$"),
     ("landlord", r"data[- ]cent\w+ (?:developer|operator|owner|builder|company|firm|landlord|provider)|(?:bitcoin|crypto\w*) miner|colocation (?:firm|provider)|(?:数据中心|资料中心)(?:开发商|运营商|营运商|业者|公司|企业|巨头)|矿企|矿商|Data Cent(?:er|re)s?$"),
     ("neocloud", r"neocloud|(?:cloud|GPU|compute|AI[- ]infrastructure|hosting) (?:\w+[- ]){0,2}(?:provider|company|firm|start-?up|startup|operator|platform|specialist)|云(?:服务商|服务公司|厂商|公司|端业者|端公司|计算公司|初创)|算力(?:公司|服务商|租赁商)|Cloud$"),
     ("chip_vendor", r"chip ?(?:maker|designer|start-?up|startup|company|firm|giant)|semiconductor (?:company|firm|start-?up)|(?:芯片|晶片|半导体)(?:公司|厂商|厂|设计公司|初创|新创|巨头|商|企业|制造商)"),
