@@ -26,6 +26,8 @@ from gigaloop.intake.told import FIRMS, UNTOLD, Found, Told, give, refusal, side
 
 #: sentences that are read of one article, and finds that it may give
 MOST_SENTENCES, MOST_FOUND = 6000, 400
+#: parties of one sentence that are weighed; a longer list tells no deal
+MOST_PARTIES = 60
 
 
 def extract(
@@ -44,7 +46,7 @@ def extract(
             return found, [f"the reader stopped at letter {start}: the text is too long or too dense"]
         if not re.search(r"[A-Za-z\u4e00-\u9fff]", folded[start:end]):
             continue
-        parties = mentions(folded, start, end, names, history, subject, people)
+        parties = mentions(folded, start, end, names, history, subject, people)[:MOST_PARTIES]
         sizes = [replace(a, start=a.start + start, end=a.end + start) for a in amounts(folded[start:end], language)]
         told = Told(text, plain, start, end, number, parties, sizes, words(plain, start, end), subject, names, found)
         made = _sized(_sentence(told), told)
