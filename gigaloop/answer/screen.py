@@ -203,7 +203,7 @@ def _foot(table: Table, rows: Sequence[Row], say: Speech, width: int) -> list[st
     missing = [say("screen.silent", n=say.count(silent))] if silent else []
     missing += [say("screen.left_out", n=say.count(len(table.left_out)))] if table.left_out else []
     if missing:
-        lines += wrapped(f"{say.word('not counted')}: {say.several(missing)}", width)
+        lines += wrapped(f"{say.word('not counted')}: {say.joined(missing)}", width)
     for told, url in cited(table, rows, say)[:SOURCES]:
         lines += [*wrapped(told, width), *([f"  {url}"] if url else [])]
     return [*lines, table.reproduce]
@@ -232,7 +232,7 @@ def _cell(row: Row, column: str, say: Speech) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, list | tuple):
-        return say.several([say.party(str(part)) for part in value], 9)
+        return say.joined([say.party(str(part)) for part in value], 9)
     if isinstance(value, float | int):
         return say.value(float(value), "")
     text = str(value)
