@@ -94,7 +94,7 @@ def whole(table: Table, language: str = "en", width: int = WIDTH) -> list[str]:
         named = label(row, kept, say).replace(" \N{MIDDLE DOT} ", ", ")
         lines += _foot_line("how sure", f"{named}: {sentence(row, say.home)}{more}", say, width)
     if missing := not_counted(table, say):
-        lines += _foot_line("not counted", say.several(missing), say, width)
+        lines += _foot_line("not counted", say.joined(missing), say, width)
     lines += [line for told in table.notes for line in wrapped(told.said(say.home, table.names), width)]
     lines += ["", *_foot_line("definition", definition(table.question, table.definition, say.home), say, width), ""]
     for told, url in cited(table, rows, say):
@@ -275,7 +275,7 @@ def _foot(table: Table, rows: Sequence[Row], say: Speech, width: int) -> list[st
     if rows:
         lines += _foot_line("how sure", sentence(rows[0], say.home), say, width)
     if missing := not_counted(table, say):
-        lines += _foot_line("not counted", say.several(missing), say, width)
+        lines += _foot_line("not counted", say.joined(missing), say, width)
     for told, url in cited(table, rows, say)[:SOURCES]:
         lines += [*wrapped(told, width), *([f"  {url}"] if url else [])]
     return [*lines, table.reproduce]
@@ -322,7 +322,7 @@ def _cell(row: Row, column: str, say: Speech) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, list | tuple):
-        return say.several([say.party(str(part)) for part in value], 9) if column != "legs" or len(value) == 1 else ""
+        return say.joined([say.party(str(part)) for part in value], 9) if column != "legs" or len(value) == 1 else ""
     if isinstance(value, float | int):
         return say.value(float(value), "share" if column == "use" else "")
     text = str(value)

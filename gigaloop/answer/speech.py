@@ -84,7 +84,7 @@ class Speech:
 
     def each(self, rows: Iterable[Row], most: int = 3) -> str:
         """Parties with their numbers: 'Oracle $300 bn, Amazon $138 bn and Meta $90 bn'."""
-        return self.several([f"{self.party(row.subject)} {self.number(row)}" for row in rows][:most])
+        return self.joined([f"{self.party(row.subject)} {self.number(row)}" for row in rows][:most])
 
     def silent(self, rows: Iterable[Row]) -> list[str]:
         """A sentence on the contracts behind these rows that state no sum; none where all do."""
@@ -143,9 +143,9 @@ class Speech:
 
     def parties(self, parties: Iterable[str], most: int = 3) -> str:
         """The first few parties, and how many more there are."""
-        return self.several([self.party(party) for party in dict.fromkeys(parties)], most)
+        return self.joined([self.party(party) for party in dict.fromkeys(parties)], most)
 
-    def several(self, texts: Sequence[str], most: int = 3) -> str:
+    def joined(self, texts: Sequence[str], most: int = 3) -> str:
         """'A, B and C' of texts; of more than `most`, 'A, B and 4 more'."""
         told = list(dict.fromkeys(texts))
         if len(told) > most:
@@ -167,7 +167,7 @@ def _under(table: Table, say: Speech, headline: Headline) -> tuple[str, ...]:
     told = tuple(headline(table, say) or _plain(table, say))
     if not table.paths or table.scenario == "base":
         return told
-    sizes = say.several([f"{name} {value}" for name, value in table.settings.items()], 9)
+    sizes = say.joined([f"{name} {value}" for name, value in table.settings.items()], 9)
     key = "world.sized" if sizes else "world.plain"
     return (say(key, scenario=say.party(table.scenario), sizes=sizes), *told)
 

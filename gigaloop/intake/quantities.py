@@ -131,11 +131,11 @@ _ZH_WATT = {
 }
 _UNITS = re.compile(
     rf"(?<![\w.$€£¥₩,])(?P<n>{_NUM}|\b(?:one|two|three|five|ten|a|half a|several|tens of|hundreds of))(?:{_DASH}(?P<n2>{_NUM}))?[\s-]?(?P<s>million|billion|thousand|mn|bn|[mk](?![a-zA-Z]))?\s(?:of\s)?"
-    r"(?P<mod>(?:(?!and\b|or\b|shares?\b|chips?\b|for\b|to\b|in\b|from\b|by\b|with\b|at\b)[A-Za-z0-9.'’/-]+\s){0,5}?)"
+    r"(?P<mod>(?:(?!-\s|and\b|or\b|shares?\b|chips?\b|for\b|to\b|in\b|from\b|by\b|with\b|at\b)[A-Za-z0-9.'’/-]+\s){0,5}?)"
     r"(?P<u>chips?|GPUs?|accelerators?|TPUs?|processors?|superchips?|(?:common |ordinary )?shares?|wafers?)\b"
 )
 _ZH_UNITS = re.compile(
-    rf"(?P<v>{_ZVAL})\s?(?:(?P<c>片|颗|块|枚|张|个|套|台)?(?P<mid>[^,，。；、()（）\n]{{0,16}}?)(?P<u>芯片|晶片|GPU|TPU|加速器|处理器|晶圆|加速卡)|(?P<k>股))"
+    rf"(?<![A-Za-z\d.])(?P<v>{_ZVAL})\s?(?:(?P<c>片|颗|块|枚|张|个|套|台)?(?P<mid>[^,，。；、()（）\n]{{0,16}}?)(?P<u>芯片|晶片|GPU|TPU|加速器|处理器|晶圆|加速卡)|(?P<k>股))"
 )
 _PERCENT = re.compile(
     rf"(?P<n>{_NUM})(?:{_DASH}(?P<n2>{_NUM}))?\s?(?:%|percent\b|per cent\b|pct\b)|百分之(?P<z>{_ZVAL})|(?P<c>[一二三四五六七八九]|\d)成(?P<half>半)?(?![为立员功本长])"
@@ -276,8 +276,12 @@ def amounts(text: str, where: str = "en") -> list[Amount]:
         kind = hit["u"].lower()
         what = "shares" if "share" in kind else "wafers" if "wafer" in kind else "chips"
         scale, value = _EN_SCALES.get((hit["s"] or "").lower(), 1.0), _number(hit["n"])
-        if (hit["n"].lower() in ("a", "one") and scale == 1) or re.search(
-            r"\$|billion|\bGW|\bMW|%|watt|percent|dollar|euro|\byen\b|\bwon\b|worth|\bon\b|year", hit["mod"]
+        if (
+            (hit["n"].lower() in ("a", "one") and scale == 1)
+            or re.search(r"\beach\b[^.;]{0,24}$|\bper\s$", text[max(0, hit.start() - 30) : hit.start()])
+            or re.search(
+                r"\$|billion|\bGW|\bMW|%|watt|percent|dollar|euro|\byen\b|\bwon\b|worth|\bon\b|year", hit["mod"]
+            )
         ):
             continue
         found.append(
@@ -335,7 +339,9 @@ def _zh_units(hit: re.Match[str]) -> What | None:
         return "shares"
     if hit["u"] == "晶圆":
         return "wafers"
-    return None if not hit["c"] and re.search(f"[元瓦%年月日{HOLDS}]", hit["mid"]) else "chips"
+    if not hit["c"] and re.fullmatch(r"[一二两三四五六七八九\d]", hit["v"].strip()):
+        return None
+    return None if not hit["c"] and re.search(rf"GW|MW|\d|[元瓦%年月日{HOLDS}]", hit["mid"]) else "chips"
 
 
 def _apart(found: list[Amount]) -> list[Amount]:

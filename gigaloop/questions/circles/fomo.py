@@ -195,7 +195,7 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     told.append(say("fomo.share", share=share, range=say.range(share), draws=say.count(float(table.paths))))
     waits = [row for row in those(table, measure="gain_last") if row.high is not None and row.high < 0.0]
     if waits:
-        told.append(say("fomo.waits", parties=say.several([say.party(row.subject) for row in waits], most=6)))
+        told.append(say("fomo.waits", parties=say.joined([say.party(row.subject) for row in waits], most=6)))
     return [*told, *_turning(table, say)]
 
 

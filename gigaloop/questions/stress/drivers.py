@@ -297,7 +297,7 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
         told.append(say("drivers.moves", low=say.value(row.low, row.unit), high=say.value(row.high, row.unit), mid=row))
     if alone[1:]:
         others = [f"{say.party(row.more['number'])} {say.number(row)}" for row in alone[1:4]]
-        told.append(say("drivers.next", others=say.several(others)))
+        told.append(say("drivers.next", others=say.joined(others)))
     return told
 
 

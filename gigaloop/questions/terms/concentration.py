@@ -199,7 +199,7 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     told = [say(f"concentration.{side.partition('s_')[0]}", total=total, day=say.day(table.as_of), **words)]
     if known[1:]:
         named = [f"{say.party(row.counterparty)} {say.number(row)}" for row in known[1:4]]
-        told.append(say("concentration.next", others=say.several(named)))
+        told.append(say("concentration.next", others=say.joined(named)))
     silent = len(shares) - len(known)
     if silent:
         told.append(say("concentration.silent", n=say.count(silent), all=say.count(len(shares))))

@@ -171,7 +171,7 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     ]  # fmt: skip
     if others:
         named = [f"{say.party(r.subject)} {say.value(abs(r.mid or 0.0), r.unit)}" for r in others[:3]]
-        told.append(say("without.others", others=say.several(named)))
+        told.append(say("without.others", others=say.joined(named)))
     return [*told, say("without.care")]
 
 
