@@ -302,7 +302,10 @@ def make_table(
         added=tuple(added),
         settings=dict(settings or {}),
         world=world,
-        names={key: {of: party.name(of) for of in LANGUAGES} for key, party in book.parties.items()},
+        names={
+            key: {of: party.name(of) for of in (*LANGUAGES, *(("zh-HK",) if party.name_zh_hk else ()))}
+            for key, party in book.parties.items()
+        },
     )
 
 
