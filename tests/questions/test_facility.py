@@ -163,7 +163,7 @@ def test_a_project_loan_has_a_cover_and_a_price_with_rent_put_off(book):
 
 def test_the_headline_says_the_pair(table):
     told = " ".join(table.headline["en"])
-    assert "crwv-ddtl4 and crwv-ddtl5 differ by 225 basis points" in told
+    assert "CoreWeave loan of March 2026 ($8.5 bn) and the CoreWeave loan of May 2026 ($3.1 bn) differ by 225" in told
     assert table.headline["zh-Hant"] != table.headline["zh-Hans"]
 
 

@@ -213,17 +213,17 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
         turns, covenant = table.one(f"{better}/{worse}/order_cover"), table.one(f"{worse}/covenant")
         told.append(
             say(
-                "facility.pair", better=better, worse=worse, stated=stated, tenant=tenant,
+                "facility.pair", better=say.party(better), worse=say.party(worse), stated=stated, tenant=tenant,
                 tenant_range=say.range(tenant), model=model, model_range=say.range(model),
             )
         )  # fmt: skip
         if turns.mid is not None:
-            told.append(say("facility.order", worse=worse, turns=turns, covenant=covenant))
+            told.append(say("facility.order", worse=say.party(worse), turns=turns, covenant=covenant))
     for row in those(table, measure="least_rent")[: 2 if told else 3]:
-        loan, share = str(row.more["loan"]), say.value(row.mid, "share")
+        loan, share = say.party(str(row.more["loan"])), say.value(row.mid, "share")
         told.append(say("facility.rent", loan=loan, rent=share, range=say.between(row.low, row.high, "share")))
     for row in those(table, measure="cover_project"):
-        told.append(say("facility.project", loan=str(row.more["loan"]), cover=row, range=say.range(row)))
+        told.append(say("facility.project", loan=say.party(str(row.more["loan"])), cover=row, range=say.range(row)))
     for cap in those(table, measure="cap"):
         leg = str(cap.more["loan"])
         call, history = (table.one(f"{leg}/call_expected/{name}") for name in ("implied", "history"))
