@@ -149,7 +149,8 @@ def who(told, clause, kind, anchor, money, here, lead, back):  # type: ignore[no
     ):
         told_side = "to"
     first = lead.who if lead is not None else None
-    pick = roles.other(family, told_side, first, at, here, sectors)
+    mild = kind == "stake" and (verb is None or verb.name == "sign") and told_side == "from"
+    pick = roles.other(family, "" if mild else told_side, first, at, here, sectors)
     if verb is None and kind == "guarantee" and "from" in cases:
         first, second, told_side = cases["from"], None, "from"
     giver = next((cases[c] for c in ("from", "by", "来自", "由") if c in cases), None)
@@ -205,6 +206,8 @@ def who(told, clause, kind, anchor, money, here, lead, back):  # type: ignore[no
         and money is not None
     ):
         kind, payer, payee = "grant", state, payee if state is payer else payer
+    if kind == "grant" and state is not None and payee is state:
+        payer, payee = state, payer
     if told_side == "":
         told.guesses.add(clause.start)
     goods = kind in ("goods", "pays")

@@ -49,11 +49,11 @@ OPTION = re.compile(
     re.I,
 )
 PROJECT = re.compile(
-    r"(?:\s?(?:-?dollar )?(?:(?:AI |data[- ]cent\w+ |infrastructure |\"?Stargate\"? |build-?out |national |joint |multi-?year |ambitious )*)(?:projects?|initiatives?|programs?|programmes?|ventures?|build-?out|schemes?|visions?)\b|的?(?:[^,，。]{0,14})?(?:项目|计画|计划|工程|倡议|愿景)(?!将|拟|向|投资|收购))",
+    r"(?:\s?(?:-?dollar )?(?:(?:AI |data[- ]cent\w+ |infrastructure |\"?Stargate\"? |build-?out |national |joint |multi-?year |ambitious )*)(?:projects?|initiatives?|programs?|programmes?|ventures?|build-?out|schemes?|visions?)\b(?!(?: level)? (?:financ|loan|bond|debt|facilit))|\s(?:\d{4} )?CHIPS\b|的?(?:[^,，。]{0,14})?(?:项目|计画|计划|工程|倡议|愿景)(?!将|拟|向|投资|收购))",
     re.I,
 )
 COST = re.compile(
-    r"\b(?:costs?|costing|price tag|expens\w+|estimated at)\b[^.;$]{0,30}$|(?:成本|造价|耗费|耗资|费用|花费|支出|缺口|储备|罚款|薪酬|奖金)[^,，。\d]{0,12}$",
+    r"\b(?:costs?|costing|price tag|expens\w+|estimated at)\b[^.;$]{0,30}$|(?:成本|造价|耗费|耗资|费用|花费|支出|缺口|储备|罚款|薪酬|奖金|仅次于)[^,，。\d]{0,12}$",
     re.I,
 )
 RATE_AFTER = re.compile(
@@ -112,7 +112,8 @@ def no_deal(
         return "refuse", "what a deal may grow to, not what was agreed"
     if RATE_AFTER.match(after) or RATE_BEFORE.search(before):
         return "refuse", RATE
-    if BUDGET.search(text, max(start, q.start - 60), min(end, q.end + 50)):
+    ahead = re.split(r"[,;，；]|\band\b", text[max(start, q.start - 60) : q.start])[-1]
+    if BUDGET.search(ahead) or BUDGET.search(re.split(r"[,;，；]|\band\b", text[q.end : min(end, q.end + 50)])[0]):
         return "figure", "a budget, not a deal"
     if PROJECT.match(after):
         return "refuse", "the size of a project, not of a deal"

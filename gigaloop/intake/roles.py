@@ -163,7 +163,8 @@ _NOUN = {"stake": "from", "acquisition": "from", "guarantee": "from", "warrant":
 _OTHER = {
     ("money", "from"): ("in", "into", "behind", "to", "向", "对", "给", "予", "obj", "授予", "与", "with", "of", "owns", "于", "和", "for", "为", "获", "on"),
     ("guarantee", "from"): ("owns", "of", "for", "为", "obj", "对", "on", "给", "by", "to", "with", "与"),
-    ("stake", "from"): ("in", "into", "behind", "to", "向", "对", "给", "予", "obj", "授予", "与", "of", "owns", "于", "on"),
+    ("stake", "from"): ("in", "into", "behind", "to", "向", "对", "给", "予", "obj", "授予", "of", "owns", "于", "on"),
+    ("stake", ""): ("in", "into", "with", "与", "between", "to", "向", "对", "obj", "of", "owns", "和", "from"),
     ("money", "to"): ("from", "从", "来自", "by", "由", "获", "obj", "with", "与", "和", "to", "向", "owns", "of", "including", "包括", "对", "at"),
     ("goods", "from"): ("from", "从", "向", "obj", "with", "与", "to", "product", "owns", "at", "on", "in", "via", "of", "和", "给", "by", "由", "对", "through", "behind"),
     ("goods", "to"): ("to", "给", "向", "obj", "提供给", "with", "与", "from", "获", "for", "为", "owns", "of", "和", "by", "从", "来自", "由", "于"),

@@ -167,6 +167,7 @@ def _joined(made: list[Found], told: Told) -> list[Found]:
         len(loose) == len(bare) == 1
         and loose[0].money is not None
         and {loose[0].clause.end, bare[0].clause.end} & {loose[0].clause.start, bare[0].clause.start}
+        and "aside" not in (loose[0].clause.link, bare[0].clause.link)
     ):
         give(bare[0], loose[0].money, told.text)
         made = [one for one in made if one is not loose[0]]
