@@ -22,7 +22,7 @@ REPORTED = re.compile(
     re.I,
 )
 REPORTED_AFTER = re.compile(
-    r"\s?(?:in (?:\w+ ){0,3}(?:revenues?|sales|profits?|cash (?:flow|on hand)|earnings|losses|backlog)|of (?:\w+ ){0,2}(?:revenues?|sales|cash|backlog)|的?未偿|的?(?:年化|年度|年)?(?:收入|营收|利润|销售额|现金流|亏损|在手订单))",
+    r"\s?(?:in (?:\w+ ){0,3}(?:revenues?|sales|profits?|cash (?:flow|on hand)|earnings|losses|backlog)|of (?:\w+ ){0,2}(?:revenues?|sales|cash|backlog)|的?未偿|的?(?:年化|年度|年|潜在|预期|新)?(?:收入|营收|利润|销售额|现金流|亏损|在手订单))",
     re.I,
 )
 BUDGET = re.compile(
@@ -104,7 +104,8 @@ def no_deal(
         r"(?:总计|共计|总额达?)\s?$", before
     ):
         return None
-    if SUMMED.search(text, max(start, q.start - 80), min(end, q.end + 30)):
+    cut = max((hit.end() for hit in re.finditer(r"[，；]|其中", text[max(start, q.start - 80) : q.start])), default=0)
+    if SUMMED.search(text, max(start, q.start - 80) + cut, min(end, q.end + 30)):
         return "refuse", "a sum of deals, each of which counts by itself"
     if OPTION.search(text, max(start, q.start - 80), min(end, q.end + 60)) and OPTION.search(text, *clause):
         return "refuse", "what a deal may grow to, not what was agreed"

@@ -161,7 +161,9 @@ def _joined(made: list[Found], told: Told) -> list[Found]:
     bare = [
         one
         for one in made
-        if one.proposal.kind and one.proposal.amount == "undisclosed" and one.proposal.units in (None, "undisclosed")
+        if one.proposal.kind in roles.GOODS
+        and one.proposal.amount == "undisclosed"
+        and one.proposal.units in (None, "undisclosed")
     ]
     if (
         len(loose) == len(bare) == 1
@@ -286,6 +288,9 @@ def _clause(told: Told, clause: Clause, here: list[roles.Part], lead: roles.Part
                 (o for o in reversed(back) if o.proposal.kind in roles.GOODS and told.number - o.line <= 2), None
             )
             pairs = [(last.proposal.kind, last.payer, last.payee)] if last is not None else None
+        if pairs is None and money is not None and clause.start in told.sums:
+            out.append(refusal(told, money, ("refuse", "a sum of deals, each of which counts by itself"), clause))
+            continue
         if pairs is None:
             if money is not None and (money.value or 0) >= 1e6:
                 out.append(
