@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gigaloop.book.model import Book
@@ -92,7 +92,14 @@ class Names:
             if re.match(RELATIVE, tail):
                 found.append(Mention(*hit.span(), hit[0], None, "rival"))
                 continue
-            found.append(Mention(*hit.span(), hit[0], party, "product" if product else "name"))
+            found.append(
+                Mention(
+                    *hit.span(),
+                    hit[0],
+                    party,
+                    "product" if product else "group" if self.sectors[party] == party else "name",
+                )
+            )
         return found
 
 
@@ -254,6 +261,7 @@ def mentions(
     history: Sequence[Mention],
     subject: Mention | None,
     people: frozenset[str] = frozenset(),
+    short: Mapping[str, Mention] | None = None,
 ) -> list[Mention]:
     """Every party named in a sentence, in order, with pointers resolved by what went before (`history`, newest last)."""
     found = names.known(folded, start, end)
@@ -280,6 +288,10 @@ def mentions(
         for hit in _FIRM.finditer(folded, start, end)
         if free(*hit.span())
     ]
+    for hit in _EPITHET.finditer(folded, start, end):
+        party = EPITHETS[int((hit.lastgroup or "e0")[1:])][1]
+        if free(*hit.span()) and party in names.sectors:
+            found.append(Mention(*hit.span(), hit[0], party, "pointer"))
     found = [
         replace(m, trade=m.trade or _trade(folded, m, start, end)) if m.party is None and m.how == "unknown" else m
         for m in found
@@ -294,12 +306,18 @@ def mentions(
         )
         for m in news
     ]
+    for at, m in enumerate(found):  # 'Talen', told before as Talen Energy
+        whole = (short or {}).get(m.text) if m.how == "unknown" else None
+        if whole is not None:
+            found[at] = replace(
+                whole,
+                start=m.start,
+                end=m.end,
+                text=m.text if whole.party else whole.text,
+                named=None if whole.party else whole.named or (whole.start, whole.end),
+            )
     found = [m for m in found if m.how != "rival"]
     found = _once_told(sorted(found, key=lambda m: m.start), folded)
-    for hit in _EPITHET.finditer(folded, start, end):
-        party = EPITHETS[int((hit.lastgroup or "e0")[1:])][1]
-        if free(*hit.span()) and party in names.sectors:
-            found.append(Mention(*hit.span(), hit[0], party, "pointer"))
     found.sort(key=lambda m: m.start)
     for hit in _POINTER.finditer(folded, start, end):
         if not free(*hit.span()) or re.search(

@@ -11,7 +11,7 @@ from gigaloop.intake.lexicon import Word
 from gigaloop.intake.names import Mention
 from gigaloop.intake.naming import is_object, verb_of
 from gigaloop.intake.quantities import Amount
-from gigaloop.intake.told import FIRMS, Told, side_by_side
+from gigaloop.intake.told import FIRMS, Told, nearest, side_by_side
 
 #: nouns of money that comes in
 _RAISING = re.compile(r"(?:\w+ )?round|Series|fund|融资|[A-F]轮", re.I)
@@ -56,7 +56,8 @@ def who(told, clause, kind, anchor, money, here, lead, back):  # type: ignore[no
             p
             for p in reversed(here)
             if p.owns
-            and p.case != "obj"
+            and p.case
+            not in ("obj", "对", "向", "为", "给", "来自", "与", "with", "to", "for", "from", "in", "into", "by")
             and p.who.end <= at
             and p.who.how in FIRMS
             and _owned(text, p.who.end, anchor, money)
@@ -66,6 +67,9 @@ def who(told, clause, kind, anchor, money, here, lead, back):  # type: ignore[no
     if (
         owner is not None
         and owner.who is not (lead.who if lead else None)
+        and not (
+            verb is not None and verb.name != "sign" and any(p.case == "" and p.who.end <= verb.start for p in here)
+        )
         and (verb is None or verb.start < owner.who.start or verb.name == "sign")
     ):
         verb = Word(*anchor, "verb", "out" if kind in ("stake", "acquisition", "guarantee", "grant") else "sign", "")
@@ -76,7 +80,7 @@ def who(told, clause, kind, anchor, money, here, lead, back):  # type: ignore[no
         if doer is not None:
             verb = Word(verb.start, verb.end, "verb", "sign", "")
         if own:
-            lead = own[0] if side_by_side(text, own) else own[-1]
+            lead = nearest(text, own, verb.start)
     both = [p for p in here if p.case == "between"] or [
         p
         for p in here
@@ -89,7 +93,21 @@ def who(told, clause, kind, anchor, money, here, lead, back):  # type: ignore[no
     )
     if mutual and kind in ("goods", *roles.GOODS) and not any(p.case in ("with", "与", "from") for p in here):
         lead, here = both[0], [replace(both[1], case="with")]
+    if kind in ("warrant", "grant") and verb is not None and verb.name == "give" and (lead is None or lead not in here):
+        got = next((p for p in here if p.case in ("obj", "to", "给", "向")), None)
+        rest = next(
+            (
+                p
+                for p in here
+                if p.case in ("in", "of", "owns", "from") and got is not None and p.who.key != got.who.key
+            ),
+            None,
+        )
+        if got is not None and rest is not None:
+            return [(kind, rest.who, got.who)]
     contract = verb is not None and is_object(told, clause, verb)
+    if contract and verb is not None and verb.name == "sign":  # whose chips they are is not who sells
+        here = [p for p in here if p.who.how != "product"]
     told_side = roles.side(family, verb, contract)
     if kind == "stake" and (verb is None or verb.name == "sign") and _RAISING.match(told.folded, *anchor):
         told_side = "to"
@@ -135,6 +153,8 @@ def who(told, clause, kind, anchor, money, here, lead, back):  # type: ignore[no
     if verb is None and kind == "guarantee" and "from" in cases:
         first, second, told_side = cases["from"], None, "from"
     giver = next((cases[c] for c in ("from", "by", "来自", "由") if c in cases), None)
+    if "来自" in cases and kind in ("stake", "loan") and lead is not None and lead.who.key != cases["来自"].key:
+        return [(kind, cases["来自"], lead.who)]
     if verb is None and kind in ("stake", "loan") and giver is not None:
         kin = next((one for one in reversed(back) if one.proposal.kind == kind and one.payee), None)
         if kin is not None and kin.payee.key != giver.key:
@@ -287,6 +307,8 @@ def _unnamed(told, clause, kind, payer, payee, anchor, verb):  # type: ignore[no
             for p in roles.parts(told.folded, told.start, clause.start, told.parties, told.words)
             if p.case in ("with", "与") and p.who.how in FIRMS and p.who.key != payee.key
         ]
+        if not re.search(r"洽谈|谈判|磋商|商谈|talks|discussion", told.folded[told.start : clause.start]):
+            beside = []
         if payer is None and raising and len(beside) == 1 and verb is not None and verb.name == "in":
             payer = beside[0]
         if (payer is None and raising) or led:

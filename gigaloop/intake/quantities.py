@@ -110,6 +110,9 @@ _ZH_MONEY = re.compile(
     rf"(?P<pre>人民币|新台币|{_SYM})?\s?(?P<v1>{_ZVAL})(?P<c1>{_ZCUR})?(?:\s?(?:至|到|-|~|–|—)\s?(?P<v2>{_ZVAL}))?\s?(?P<cur>(?:{_ZCUR})|USD|美[元金])"
     rf"|(?P<sym>{_SYM}|人民币|新台币)\s?(?P<v3>{_NUM}\s?{_ZUNIT})"
 )
+_ZH_SHARED = re.compile(
+    rf"(?P<v>{_ZNUM}\s?[万亿兆]+)(?=(?:和|与|、|及|以及)(?:最高|约|逾|至多|近)?{_ZNUM}\s?[万亿兆]+(?P<cur>美元|日元|欧元|元))"
+)
 _POWER = re.compile(
     rf"(?P<n1>{_NUM}|\b(?:{_WORD_NUM}))(?:{_DASH}(?P<n2>{_NUM}))?[\s-]?(?:of\s)?(?P<u>GW|gigawatts?|MW|megawatts?|TW|terawatts?|kilowatts?|kW)(?![hH]|p\b|[- ]?hours?|[A-Za-z]|小时|时)",
     re.I,
@@ -135,7 +138,7 @@ _UNITS = re.compile(
     r"(?P<u>chips?|GPUs?|accelerators?|TPUs?|processors?|superchips?|(?:common |ordinary )?shares?|wafers?)\b"
 )
 _ZH_UNITS = re.compile(
-    rf"(?<![A-Za-z\d.])(?P<v>{_ZVAL})\s?(?:(?P<c>片|颗|块|枚|张|个|套|台)?(?P<mid>[^,，。；、()（）\n]{{0,16}}?)(?P<u>芯片|晶片|GPU|TPU|加速器|处理器|晶圆|加速卡)|(?P<k>股))"
+    rf"(?:(?<![A-Za-z\d.])|(?=[^\d]))(?P<v>{_ZVAL})\s?(?:(?P<c>片|颗|块|枚|张|个|套|台)?(?P<mid>[^,，。；、()（）\n]{{0,16}}?)(?P<u>芯片|晶片|GPU|TPU|加速器|处理器|晶圆|加速卡)|(?P<k>股))"
 )
 _PERCENT = re.compile(
     rf"(?P<n>{_NUM})(?:{_DASH}(?P<n2>{_NUM}))?\s?(?:%|percent\b|per cent\b|pct\b)|百分之(?P<z>{_ZVAL})|(?P<c>[一二三四五六七八九]|\d)成(?P<half>半)?(?![为立员功本长])"
@@ -253,6 +256,11 @@ def amounts(text: str, where: str = "en") -> list[Amount]:
     if zh:
         for hit in _ZH_MONEY.finditer(text):
             found.append(_zh_money(text, hit, where))
+        for hit in _ZH_SHARED.finditer(text):
+            value, more = chinese(hit["v"])
+            found.append(
+                _made(text, "money", value, _CURRENCY_WORDS[hit["cur"]] or "CNY", hit.start(), hit.end("v"), None, more)
+            )
         for hit in _ZH_POWER.finditer(text):
             if hit["v1"]:
                 value, more = chinese(hit["v1"])

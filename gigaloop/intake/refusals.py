@@ -100,6 +100,10 @@ def no_deal(
         return "figure", "a valuation or market value, not money that is paid"
     if kind != "revenue_share" and (REPORTED.search(before) or REPORTED_AFTER.match(after)):
         return "figure", "a reported figure, not a deal"
+    if re.match(r"的?[^,，。]{0,8}(?:融资|投资|贷款|合同|合约|订单|协议)", after) and re.search(
+        r"(?:总计|共计|总额达?)\s?$", before
+    ):
+        return None
     if SUMMED.search(text, max(start, q.start - 80), min(end, q.end + 30)):
         return "refuse", "a sum of deals, each of which counts by itself"
     if OPTION.search(text, max(start, q.start - 80), min(end, q.end + 60)) and OPTION.search(text, *clause):

@@ -87,6 +87,12 @@ def parts(text: str, start: int, end: int, parties: Sequence[Mention], words: Se
             case = ""
         if case == "with" and _WITH_DOING.match(text, m.end, end):
             case = ""
+        if (
+            case == ""
+            and text[max(start, m.start - 1) : m.start] == "在"
+            and re.match(r"[上]|平台", text[m.end : m.end + 2])
+        ):
+            case = "on"
         if case == "" and _HIS_SHARES.match(text, m.end):
             case = "mod"
         owns = re.match(r"(?:'s|’s|s'|s’)\s|的|旗下", text[m.end : m.end + 3]) is not None
@@ -204,6 +210,8 @@ def other(
     for p in everyone:
         m = p.who
         if have is not None and m.key == have.key:
+            continue
+        if m.how == "group" and kind == "stake" and told == "from":
             continue
         if m.how == "venture" and family == "goods":
             continue

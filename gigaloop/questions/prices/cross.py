@@ -1,13 +1,11 @@
-"""What falls due with a loan, and what a loan is called in an answer that is read without its book: for `facility`."""
+"""Which debts fall due with a loan, and who pulls whom: for `facility`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 
-from gigaloop.answer.speech import Speech
-from gigaloop.answer.table import Row, Table
-from gigaloop.book.model import LANGUAGES, Book, Leg
+from gigaloop.answer.table import Row
+from gigaloop.book.model import Book, Leg
 from gigaloop.methods.facility import reached
 from gigaloop.questions.prices.loans import rested
 
@@ -60,24 +58,3 @@ def _owed(book: Book, leg: Leg) -> list[float | None]:
 def _sectors(book: Book, first: str) -> dict[str, str]:
     """In which column of the picture each end of a link stands."""
     return {"payer_sector": book.parties[first].sector if first in book.parties else LENT, "payee_sector": LENT}
-
-
-def named(table: Table, book: Book) -> Table:
-    """The answer with what each loan that it names is called beside the parties' names: 'CoreWeave's $8.5 bn loan of
-    30 March 2026'."""
-    found = {str(row.more["loan"]) for row in table.rows} | {row.counterparty for row in table.rows}
-    legs = [book.legs[name] for name in sorted(found) if name in book.legs]
-    return replace(table, names={**table.names, **{leg.leg: _called(leg, table.names) for leg in legs}})
-
-
-def _called(leg: Leg, names: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    amount = leg.terms.amount.stated if leg.terms.amount is not None else None
-    told = {}
-    for language in LANGUAGES:
-        say = Speech(language, names)
-        places = {"party": say.party(leg.payee), "day": say.day(leg.steps[0].happened.text)}
-        told[language] = (
-            say("facility.unsized", **places) if amount is None
-            else say("facility.named", **places, amount=say.value(amount / 1e9, "USD bn"))
-        )  # fmt: skip
-    return told

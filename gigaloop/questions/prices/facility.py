@@ -14,7 +14,7 @@ from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book, Leg
 from gigaloop.book.problem import Misread
 from gigaloop.methods.facility import cash_of, least_rent, serve
-from gigaloop.questions.prices.cross import cross_rows, named
+from gigaloop.questions.prices.cross import cross_rows
 from gigaloop.questions.prices.loans import (
     BP,
     HISTORY,
@@ -74,7 +74,7 @@ def answer(book: Book, loan: str = "coreweave", tenant: str | None = None) -> Ta
     rows += cross_rows(book, legs)
     for leg in projects:
         rows += project_rows(book, leg)
-    table = QUESTION.table(
+    return QUESTION.table(
         book,
         rows=[replace(row, more={**NOWHERE, **row.more}) for row in rows],
         arguments={"loan": asked, "tenant": tenant},
@@ -88,7 +88,6 @@ def answer(book: Book, loan: str = "coreweave", tenant: str | None = None) -> Ta
             ("payee_sector", "", "of a link: the role of what is pulled"),
         ),
     )
-    return named(table, book)
 
 
 def _asked(book: Book, name: str) -> tuple[list[Leg], list[Leg], str]:
