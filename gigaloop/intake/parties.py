@@ -56,6 +56,7 @@ def who(told, clause, kind, anchor, money, here, lead, back):  # type: ignore[no
         and any(p.case == "由" and p.who.end <= verb.start for p in here)
     ):
         verb = None  # 由X领投: who leads does not act in the clause
+        lead = next((p for p in here if p.case == "" and not p.owns), lead)
     family = "chip_purchase" if kind in ("goods", "pays") else kind
     owner = next(
         (
