@@ -14,7 +14,7 @@ def sketch(cash=0.5, revenue=1.9, cloud_cash=30.0, fund_cash=0.0, price=8.0, ren
            stake=0.0, exit_quarter=999, exit_cost=0.0, **world):  # fmt: skip
     """A lab whose contract is standing in full: 1 GW at `price` bn a year, 20 quarters, no market for new money."""
     numbers = dict(lead=1, rent=rent, anchor=rent, gpu_hours=4e9, rescue_floor=1 * BILLION, free_cash=0.5,
-                   growth_long_run=growth, equity_open=0.0, equity_tight=0.0, lab_debt_open=0.0)  # fmt: skip
+                   growth_long_run=growth, equity_open=0.0, equity_tight=0.0, lab_debt=0.0)  # fmt: skip
     s = Sketch(QUARTERS, **(numbers | world))
     s.rules["bargain"] = 1
     s.party(p.LAB, cash, revenue=revenue * BILLION, growth=growth, fade=2, need_start=0.1, need_end=0.1,

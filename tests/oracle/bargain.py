@@ -10,9 +10,9 @@ from types import SimpleNamespace
 from gigaloop.engine import plan as p
 from tests.oracle.accounts import cents
 from tests.oracle.bills import kappa, pay
-from tests.oracle.funding import draw, issue, owed_now, slow_down
+from tests.oracle.funding import draw, issue, lab_room, owed_now, slow_down
 from tests.oracle.market import clip
-from tests.oracle.opening import by_appetite, contract_end, debt_of, face_of, late, progress, share_row, units_of
+from tests.oracle.opening import by_appetite, contract_end, face_of, late, progress, share_row, units_of
 from tests.oracle.settlement import clear
 
 ROUNDS = 3
@@ -81,7 +81,7 @@ def note(s, lab, need, E, q, t):
     for k in E:
         if E[k] > 0 and (t, lab.number, k) not in s.bargains:
             A = amend_cost(s, lab, k, a, q, t)
-            T = top_up_cost(s, 1.5 * need * E[k] / sum(E.values()), q)
+            T = top_up_cost(s, s.world.rescue_size * need * E[k] / sum(E.values()), q)
             row(s, lab, k).__dict__.update(lacking=need, q=q, E=E[k], A=A, T=T)
 
 
@@ -99,16 +99,13 @@ def run_before(lab, t):
 
 
 def borrow_whole_room(s, lab, need, t):
-    Rn = 4 * lab.R * math.exp(0.625 * lab.a)
-    factor = float(s.plan.times[p.APPETITE_DEBT, t])
-    room = by_appetite(s.world, "lab_debt", s.debt_appetite) * 0.8 * Rn * factor - debt_of(s, lab.number)
-    got = draw(s, lab.bond, min(need, max(0.0, room)), t)
+    got = draw(s, lab.bond, min(need, lab_room(s, lab, t)), t)
     s.have[lab.number] += got
     return got
 
 
 def sell_stakes(s, lab, need, t):
-    """Up to a quarter of each stake that it holds, to the public, at the mark; once a quarter."""
+    """Up to a part of each stake that it holds, to the public, at the mark; once a quarter."""
     if lab.sold_stakes == t:
         return 0.0
     lab.sold_stakes = t
@@ -119,7 +116,7 @@ def sell_stakes(s, lab, need, t):
         if not any(other.issuer == row.issuer and other.holder == p.PUBLIC_EQUITY for other in s.shares):
             continue
         public = share_row(s, row.issuer, p.PUBLIC_EQUITY)
-        part = cents(min(need - got, 0.25 * row.mark))
+        part = cents(min(need - got, s.world.stake_sale * row.mark))
         units = row.units * part / row.mark
         pay(s, p.PUBLIC_EQUITY, lab.number, "round", part, financial=True)
         for one, sign in ((row, -1), (public, 1)):
@@ -159,21 +156,22 @@ def leave(s, lab, need, t):
 
 
 def survival(s, lab, t):
-    """Sources over uses of the next eight quarters, as a chance."""
-    w = s.world
-    revenue = 8 * lab.R * math.exp(1.125 * lab.a)
+    """Sources over uses of the next h quarters, as a chance."""
+    w, h = s.world, s.world.survival_quarters
+    m = (h + 1) / 2
+    revenue = h * lab.R * math.exp(m * lab.a / 4)
     now = by_appetite(w, "equity", s.equity_appetite) * float(s.plan.times[p.APPETITE_EQUITY, t])
-    sources = max(0.0, s.books.cash[lab.number]) + revenue + 4 * (now + w.equity_tight) * lab.V
+    sources = max(0.0, s.books.cash[lab.number]) + revenue + h / 2 * (now + w.equity_tight) * lab.V
     bills = 0.0
     for leg, _ in contracts(s, lab):
         if t >= contract_end(s, leg, t):
-            bills += 8 * w.renewal * s.gw_quarter * leg.size * leg.d
+            bills += h * w.renewal * s.gw_quarter * leg.size * leg.d
         else:
-            more = max(0.0, progress(leg, t + 4.5, late(s, leg, t)) - leg.d) * w.repace
-            bills += 8 * leg.p * leg.size * (leg.d + more)
-    cost = 8 * lab.cost_now * math.exp(1.125 * lab.a * w.cost_elasticity)
-    uses = max(bills, kappa(s, lab, t + 4.5) * revenue) + cost + 8 * (lab.interest + lab.principal)
-    return clip((sources / max(uses, 1.0) - 0.60) / w.survival_slope, 0.02, 1.0)
+            more = max(0.0, progress(leg, t + m, late(s, leg, t)) - leg.d) * w.repace
+            bills += h * leg.p * leg.size * (leg.d + more)
+    cost = h * lab.cost_now * math.exp(m * lab.a * w.cost_elasticity / 4)
+    uses = max(bills, kappa(s, lab, t + m) * revenue) + cost + h * (lab.interest + lab.principal)
+    return clip((sources / max(uses, 1.0) - w.survival_at) / w.survival_slope, w.survival_least, 1.0)
 
 
 def terms(s, leg, t):
@@ -181,7 +179,7 @@ def terms(s, leg, t):
     rent = s.world.relet_discount * s.gw_quarter
     if t >= contract_end(s, leg, t):
         return s.world.renewal * s.gw_quarter, rent, leg.size * leg.d, 0
-    return leg.p, rent, leg.size * leg.d, min(12, contract_end(s, leg, t) - t)
+    return leg.p, rent, leg.size * leg.d, min(s.world.at_risk, contract_end(s, leg, t) - t)
 
 
 def enforce_contract(s, leg, d, t):
@@ -199,7 +197,7 @@ def enforce(s, lab, k, t):
     for leg in s.legs:
         if leg.payee == k and leg.payer == lab.number:
             loss += (1 - s.world.recovery_unsecured) * leg.deferred
-    loss += sum(0.95 * row.mark for row in s.shares if row.issuer == lab.number and row.holder == k)
+    loss += sum((1 - s.world.value_left) * row.mark for row in s.shares if row.issuer == lab.number and row.holder == k)
     for leg in s.legs:
         if leg.kind == p.GUARANTEE and leg.payer == k and not leg.ended:
             if leg.covers >= 0 and s.legs[leg.covers].payer == lab.number:
@@ -309,7 +307,7 @@ def amend(s, lab, need, E, q, t):
             s.have[k] -= part
             s.books.claim(("deferral", leg.number), k, lab.number, part, paid=False)
             leg.deferred += part
-            leg.instalment += cents(part / 8)
+            leg.instalment += cents(part / s.world.defer_quarters)
             d.put_off += part
             if d.leg and leg.kind == p.COMPUTE and leg.cut_at != t and t < contract_end(s, leg, t):
                 leg.rem, leg.cut_at = cents(leg.rem * (1 - s.world.amend_cut)), t
@@ -319,7 +317,7 @@ def amend(s, lab, need, E, q, t):
 
 
 def top_up(s, lab, need, E, accepted, q, t):
-    """A coalition brings one and a half times what lacks, each in proportion to what it would lose and can carry."""
+    """A coalition brings what lacks and more, each in proportion to what it would lose and can carry."""
     offers = {}
     for k in E:
         channel = None
@@ -336,11 +334,11 @@ def top_up(s, lab, need, E, accepted, q, t):
         if min(q * gain, free) > 0:
             offers[k] = (min(q * gain, free), channel)
     total = sum(offer for offer, _ in offers.values())
-    if total < 1.5 * need:
+    if total < s.world.rescue_size * need:
         return
     price = lab.V / units_of(s, lab.number) if lab.V > 0 and units_of(s, lab.number) else 100.0
     for k, (offer, leg) in offers.items():
-        part = float(math.ceil(1.5 * need * offer / total))
+        part = float(math.ceil(s.world.rescue_size * need * offer / total))
         if leg.kind == p.STAKE:
             issue(s, s.shares[leg.line], part, price, p.TAGS[leg.tag])
             lab.V += part
@@ -348,7 +346,7 @@ def top_up(s, lab, need, E, accepted, q, t):
             pay(s, k, lab.number, "rescue", part, financial=True)
             s.books.claim(("deferral", leg.number), k, lab.number, part, paid=True)
             leg.deferred += part
-            leg.instalment += cents(part / 16)
+            leg.instalment += cents(part / s.world.rescue_quarters)
         s.have[k] -= part
         told = row(s, lab, k)
         told.brought += part
@@ -359,7 +357,7 @@ def top_up(s, lab, need, E, accepted, q, t):
 def waive(s, builder):
     """Lenders of secured debt take interest only this quarter."""
     w, me = s.world, builder.number
-    if not s.rules.waiver or builder.waivers >= w.waiver or earnings(s, builder) < 0.8 * builder.interest:
+    if not s.rules.waiver or builder.waivers >= w.waiver or earnings(s, builder) < w.waiver_cover * builder.interest:
         return
     waived = [d for d in s.dues if d.payer == me and d.debt is not None and d.tag == "principal" and d.call is None]
     waived = [d for d in waived if d.debt[0].tier == 1 and owed_now(s, d.debt[0]) < face_of(d.debt[0])]

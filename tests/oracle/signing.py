@@ -40,8 +40,9 @@ def asks(s, leg, seller, t):
         return max(0.0, w.sign_pace * part * grew * s.rich**w.sign_rent - coming)
     if buyer.defaulted >= 0 or not buyer.needs:
         return 0.0
-    dearer = math.exp(2 * middle(s, "anchor_drift"))
-    need = buyer.needs * math.exp(2 * buyer.a) * kappa(s, buyer, t + 7) / kappa(s, buyer, t - 1) / dearer
+    h = w.sign_ahead
+    dearer = math.exp(h / 4 * middle(s, "anchor_drift"))
+    need = buyer.needs * math.exp(h / 4 * buyer.a) * kappa(s, buyer, t + h - 1) / kappa(s, buyer, t - 1) / dearer
     sites = [one for one in s.legs if one.kind == p.SITE and not one.ended and one.payer == buyer.number]
     lacking = max(0.0, need - sum(standing(s, one, t) for one in [*live, *sites]))
     all_live = sum(standing(s, one, t) for one in live)
@@ -50,10 +51,10 @@ def asks(s, leg, seller, t):
 
 
 def standing(s, leg, t):
-    """GW of a leg that will stand in eight quarters by plan; of a renewed one what stands."""
+    """GW of a leg that will stand in h quarters by plan; of a renewed one what stands."""
     if leg.renewed:
         return leg.d * leg.size
-    return progress(leg, t + 7, late(s, leg, t)) * leg.size
+    return progress(leg, t + s.world.sign_ahead - 1, late(s, leg, t)) * leg.size
 
 
 def may_sign(s, seller):

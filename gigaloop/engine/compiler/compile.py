@@ -84,7 +84,7 @@ WORLD_FROM = {
     "equity_shut": ("equity-capacity-shut", 1.0),
     "multiple_base": ("valuation-multiple-base", 1.0),
     "multiple_slope": ("valuation-multiple-slope", 1.0),
-    "lab_debt_open": ("lab-debt-capacity", 1.0),
+    "lab_debt": ("lab-debt-capacity", 1.0),
     "rate": ("sofr", 1.0),
     "recovery_secured": ("recovery-secured", 1.0),
     "recovery_unsecured": ("recovery-unsecured", 1.0),
@@ -380,8 +380,6 @@ def _world(book: Book, values: Values) -> dict[str, int]:
     out["start_shut"] = values.maybe("appetite-start-shut")
     if "ai-market-size" in book.parameters:
         out["market"] = values.parameter("ai-market-size", BN / 4)
-    for name, share in (("lab_debt_tight", 0.5), ("lab_debt_shut", 0.1)):
-        out[name] = values.parameter("lab-debt-capacity", share)
     return out
 
 

@@ -14,14 +14,13 @@ from gigaloop.engine.kernel.bill import note
 from gigaloop.engine.kernel.books import accrue, claim, pay
 from gigaloop.engine.kernel.clear import clear, set_due
 from gigaloop.engine.kernel.draw import ZERO, by_regime, progress
-from gigaloop.engine.kernel.fund import AMENDED, REPACED, RESCUED, borrow, repace
+from gigaloop.engine.kernel.fund import AMENDED, REPACED, RESCUED, borrow, lab_room, repace
 from gigaloop.engine.kernel.market import kappa
 from gigaloop.engine.kernel.shares import issue, share_price
 from gigaloop.engine.kernel.state import BARGAIN, OK
 from gigaloop.engine.kernel.step import step
 
 ROUNDS = 3
-YEARS_3 = 12.0  # quarters of a contract that enforcing puts at risk
 LACKING, SURVIVAL, ENFORCE, AMEND, TOP_UP, RELET, DEFERRED, BROUGHT = range(3, len(BARGAIN))
 
 
@@ -33,31 +32,33 @@ def lacking(st, i):
 
 @step
 def survival(plan, st, index, i, t):
-    """Chance that lab i lives through the next eight quarters: its sources over its uses, bills after re-pacing."""
+    """Chance that lab i lives through the next two years or so: its sources over its uses, bills after re-pacing."""
     v, w, m, ps = st.values, plan.world[0], st.market[0], st.party[i]
-    rise = np.exp(1.125 * ps.growth)
-    revenue = 8.0 * ps.revenue * rise
+    far = v[w.survival_quarters]
+    middle = (far + 1.0) / 2.0
+    revenue = far * ps.revenue * np.exp(middle / 4.0 * ps.growth)
     slow = v[w.repace]
     bills = 0.0
     for place in range(st.market[0].contracts):
         c = st.standing[place]
         leg, ls = plan.legs[c], st.leg[c]
         if leg.payer == i and ls.alive == 1:
-            more = max(progress(leg, ls, t + 4.5) - ls.d, 0.0) * slow if ls.renewed == 0 else 0.0
+            more = max(progress(leg, ls, t + middle) - ls.d, 0.0) * slow if ls.renewed == 0 else 0.0
             ahead = ls.d + more
-            bills += 8.0 * ls.price * ls.full * ahead
-    need = kappa(plan, st, i, t + 4.5) * revenue
-    cost = 8.0 * ps.lab_cost * np.exp(1.125 * ps.growth * v[w.cost_elasticity])
-    uses = max(bills, need) + cost + 8.0 * (ps.interest + ps.principal)
+            bills += far * ls.price * ls.full * ahead
+    need = kappa(plan, st, i, t + middle) * revenue
+    cost = far * ps.lab_cost * np.exp(middle / 4.0 * ps.growth * v[w.cost_elasticity])
+    uses = max(bills, need) + cost + far * (ps.interest + ps.principal)
     now = by_regime(v, m.equity, w.equity_open, w.equity_tight, w.equity_shut)
-    equity = 4.0 * (now * plan.times[p.APPETITE_EQUITY, t] + v[w.equity_tight]) * ps.value
+    equity = far / 2.0 * (now * plan.times[p.APPETITE_EQUITY, t] + v[w.equity_tight]) * ps.value
     sources = max(float(ps.cash), 0.0) + revenue + equity
-    return min(max((sources / max(uses, 1.0) - 0.60) / v[w.survival_slope], 0.02), 1.0)
+    q = (sources / max(uses, 1.0) - v[w.survival_at]) / v[w.survival_slope]
+    return min(max(q, v[w.survival_least]), 1.0)
 
 
 @step
 def sell_stakes(plan, st, index, i, need):
-    """Up to a quarter of each listed or private stake that party i holds, to the public, at its mark; once a
+    """Up to a part of each listed or private stake that party i holds, to the public, at its mark; once a
     quarter."""
     at = index.at[0]
     if st.party[i].sold == st.market[0].quarter:
@@ -70,7 +71,7 @@ def sell_stakes(plan, st, index, i, need):
         if row.holder != i or other < 0 or st.held[at.share + k] <= 0 or got >= need:
             continue
         mark = float(st.held[at.share + k])
-        part = pay(st, index, at.round_public + i, min(need - got, 0.25 * mark))
+        part = pay(st, index, at.round_public + i, min(need - got, st.values[plan.world[0].stake_sale] * mark))
         moved = st.units[k] * part / mark
         st.units[k] -= moved
         st.units[other] += moved
@@ -145,7 +146,7 @@ def weigh(plan, st, index, i, t):
         ks.asked += due
         if leg.kind == p.COMPUTE:
             gw = ls.full * ls.d
-            left = min(max(ls.end + ls.late - t, 0), YEARS_3) if ls.renewed == 0 else 0.0
+            left = min(max(ls.end + ls.late - t, 0), v[w.at_risk]) if ls.renewed == 0 else 0.0
             ks.enforce += max(ls.price - rent, 0.0) * gw * left + v[w.relet_vacancy] * rent * gw
             ks.cut += v[w.amend_cut] * ls.rem if ls.renewed == 0 and due > 0.0 else 0.0
             ks.channel = ks.line = c
@@ -160,7 +161,7 @@ def weigh(plan, st, index, i, t):
     for k in range(len(plan.shares)):
         row = plan.shares[k]
         if row.issuer == i and plan.parties[row.holder].limited == 1:
-            st.party[row.holder].enforce += 0.95 * st.held[at.share + k]
+            st.party[row.holder].enforce += (1.0 - v[w.value_left]) * st.held[at.share + k]
     for place in range(index.kinds[p.STAKE], index.kinds[p.STAKE + 1]):
         c = index.order[place]
         leg = plan.legs[c]
@@ -194,7 +195,7 @@ def relet(plan, st, index, i, t, q, need):
         if plan.parties[leg.payee].limited != 1:
             continue
         gw = ls.full * ls.d
-        left = min(max(ls.end + ls.late - t, 0), YEARS_3)
+        left = min(max(ls.end + ls.late - t, 0), v[w.at_risk])
         loss = (ls.price - rent) * gw * left + v[w.relet_vacancy] * rent * gw
         enforce = (1.0 - st.phi[i, 2]) * due + max(ls.price - rent, 0.0) * gw * left + v[w.relet_vacancy] * rent * gw
         share = min((need - freed) / due, 1.0)
@@ -229,7 +230,7 @@ def put_off(plan, st, index, i, s, c, t, a):
     accrue(st, index, index.at[0].deferral_line + c, cents)
     ls = st.leg[c]
     ls.deferred += cents
-    ls.eighth += np.rint(cents / 8.0)
+    ls.eighth += np.rint(cents / st.values[plan.world[0].defer_quarters])
     ls.conceded += cents
     st.party[k].have -= cents
     note_deal(st, i, k, t, DEFERRED, cents)
@@ -295,7 +296,7 @@ def amend(plan, st, index, i, t, q, need):
 
 @step
 def top_up(plan, st, index, i, t, q, need):
-    """Creditors and investors that lose more by a default bring one and a half times what lacks, if they can carry
+    """Creditors and investors that lose more by a default bring what lacks and more, if they can carry
     it."""
     v, w, at = st.values, plan.world[0], index.at[0]
     debtor = st.party[i]
@@ -308,7 +309,7 @@ def top_up(plan, st, index, i, t, q, need):
         free = v[w.free_cash] * max(ps.have - ps.out - v[w.rescue_floor], 0.0)
         ps.offer = min(q * max(avoided, 0.0), free) if ps.channel >= 0 and k != i else 0.0
         total += ps.offer
-    wanted = 1.5 * need
+    wanted = v[w.rescue_size] * need
     if total < wanted:
         return 0.0
     brought = 0.0
@@ -327,7 +328,7 @@ def top_up(plan, st, index, i, t, q, need):
             paid = pay(st, index, at.rescue + c, amount)
             claim(st, at.deferral_line + c, paid)
             st.leg[c].deferred += paid
-            st.leg[c].eighth += np.rint(paid / 16.0)
+            st.leg[c].eighth += np.rint(paid / v[w.rescue_quarters])
         st.leg[c].rescued += paid
         r = deal_row(st, i, k, t)
         if r >= 0:
@@ -351,9 +352,7 @@ def settle_lab(plan, st, index, i, t):
     if ps.slowed != t and repace(plan, st, index, i):
         ps.status = max(ps.status, REPACED)
     ps.slowed = t
-    revenue = 4.0 * ps.revenue * np.exp(0.625 * ps.growth)
-    most = by_regime(v, m.debt, w.lab_debt_open, w.lab_debt_tight, w.lab_debt_shut) * 0.8 * revenue
-    room = max(most * plan.times[p.APPETITE_DEBT, t] - ps.debt, 0.0)
+    room = lab_room(plan, st, i, t)
     spread = by_regime(v, m.debt, ZERO, w.spread_tight, w.spread_shut)
     need -= borrow(plan, st, index, plan.parties[i].bond, min(need, room), spread, t)
     if need > 0.0:
@@ -428,7 +427,7 @@ def note_round(plan, st, i, t, need, q):
             continue
         st.deals[first, LACKING], st.deals[first, SURVIVAL], st.deals[first, ENFORCE] = need, q, ps.enforce
         st.deals[first, AMEND] = a * ps.asked * lost + ps.cut
-        st.deals[first, TOP_UP] = 1.5 * need * ps.enforce / whole * lost
+        st.deals[first, TOP_UP] = v[w.rescue_size] * need * ps.enforce / whole * lost
 
 
 @step
@@ -443,7 +442,7 @@ def note_deal(st, i, k, t, column, cents):
 def waive(plan, st, index, i, t):
     """Lenders let a builder pay interest only, while its earnings cover most of it and not for ever."""
     v, w, at, ps = st.values, plan.world[0], index.at[0], st.party[i]
-    if plan.rules[0].waiver != 1 or ps.waiver >= v[w.waiver] or ps.ebitda < 0.8 * ps.interest:
+    if plan.rules[0].waiver != 1 or ps.waiver >= v[w.waiver] or ps.ebitda < v[w.waiver_cover] * ps.interest:
         return
     freed = 0.0
     for b in range(len(plan.debts)):

@@ -11,7 +11,7 @@ from gigaloop.engine.kernel.step import step
 @step
 def want_legs(plan, st, t):
     """GW that each leg which builds would order, and the requests on every limit."""
-    lead = st.market[0].lead
+    v, w, lead = st.values, plan.world[0], st.market[0].lead
     st.request[:] = 0.0
     for c in range(len(plan.legs)):
         leg, ls = plan.legs[c], st.leg[c]
@@ -23,8 +23,8 @@ def want_legs(plan, st, t):
             continue
         if plan.parties[leg.payee].role == p.VEHICLE and t >= leg.start + ls.late + ls.ramp:
             continue  # what was committed is spent: rents go to lenders and holders
-        ls.pace = min(1.0, 1.3 * ls.pace)
-        ls.w = min(max(progress(leg, ls, t + lead) - ls.o, 0.0), 1.5 / ls.ramp) * ls.pace * ls.full
+        ls.pace = min(1.0, v[w.pace_recovery] * ls.pace)
+        ls.w = min(max(progress(leg, ls, t + lead) - ls.o, 0.0), v[w.catch_up] / ls.ramp) * ls.pace * ls.full
         st.market[0].gw_asked += ls.w
         for k in range(len(plan.limits)):
             if named(plan, leg, k):

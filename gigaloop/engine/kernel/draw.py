@@ -30,6 +30,8 @@ def progress(leg, ls, s):
 
 #: rows of `values` that are exactly this number, in every Plan
 ZERO, ONE = 0, 1
+#: how a scenario writes appetite: 1 open, 0.5 tight, 0 shut, and what lies nearest
+OPEN_FROM, TIGHT_FROM = 0.75, 0.25
 
 
 @step
@@ -182,7 +184,7 @@ def open_path(plan, st, index, once):
     draw_values(plan, once, st.values)
     v, w, m = st.values, plan.world[0], st.market[0]
     m.xc = m.x = m.memory = m.error = m.residual = m.audit = 0.0
-    m.g = m.planned = m.efficiency = m.rel = m.fit = m.served = m.tight = m.letting = 1.0
+    m.g = m.planned = m.efficiency = m.rel = m.thrift = m.resale = m.fit = m.served = m.tight = m.letting = 1.0
     m.answer = m.walk = m.macro = m.losses = m.lost = m.fell = 0.0
     m.until = -1.0
     m.capital = 0.0
@@ -227,7 +229,7 @@ def appetite(plan, driver, t, regime):
     put = plan.put[driver, t]
     if np.isnan(put):
         return regime
-    return 0 if put >= 0.75 else (1 if put >= 0.25 else 2)
+    return 0 if put >= OPEN_FROM else (1 if put >= TIGHT_FROM else 2)
 
 
 @step
@@ -242,7 +244,7 @@ def market(plan, st, dr, k, t):
         m.regime = 0 if u < 1.0 - v[w.start_tight] - v[w.start_shut] else (1 if u < 1.0 - v[w.start_shut] else 2)
     else:
         odds = plan.transition[m.regime]
-        tilt = min(max(v[w.tilt] * z[d.COMMON], -0.08), 0.08)
+        tilt = min(max(v[w.tilt] * z[d.COMMON], -v[w.tilt_most]), v[w.tilt_most])
         tilt -= v[w.loss_tilt] * (min(m.losses / m.capital, 1.0) if m.capital > 0.0 else 0.0)
         first = min(max(odds[0] + tilt, 0.0), 1.0)
         second = min(max(odds[0] + odds[1] + tilt, first), 1.0)
@@ -260,7 +262,8 @@ def market(plan, st, dr, k, t):
         m.planned *= 1.0 + v[w.efficiency_planned] / 4.0
     m.efficiency = driven(plan, p.EFFICIENCY, t, m.g)
     m.rel = m.efficiency / m.planned
-    m.r = v[w.rate] + 0.9 * (m.r - v[w.rate]) + 0.0015 * z[d.RATE]
+    m.thrift = m.rel ** -v[w.need_power]
+    m.r = v[w.rate] + v[w.rate_memory] * (m.r - v[w.rate]) + v[w.rate_sd] * z[d.RATE]
     m.rate = max(driven(plan, p.RATE, t, m.r), 0.0)
     m.r_noise = v[w.rent_noise_sd] * z[d.RENT]
     for x in range(len(plan.drivers)):
@@ -286,6 +289,7 @@ def demand(plan, st, index, dr, k, t):
         ps.demand *= np.exp(noise if t == 0 else ps.growth / 4.0 + m.xc + ps.own + noise)
         ps.used = ps.demand * m.fc * driven(plan, party.demand, t, 1.0)
         total += ps.used
-    if v[w.market] > 0.0 and total > v[w.market] * np.exp(t / 80.0):
+    most = v[w.market] * np.exp(v[w.market_growth] * t / 4.0)
+    if v[w.market] > 0.0 and total > most:
         for i in index.labs:
-            st.party[i].used *= v[w.market] * np.exp(t / 80.0) / total
+            st.party[i].used *= most / total

@@ -67,17 +67,17 @@ def offer(plan, st, i, t):
     """Equity that markets offer to party i this quarter: a share of its value, less of what mood has lifted."""
     v, w, m = st.values, plan.world[0], st.market[0]
     part = by_regime(v, m.equity, w.equity_open, w.equity_tight, w.equity_shut) * plan.times[p.APPETITE_EQUITY, t]
-    return part * st.party[i].value * np.exp(-st.party[i].mood / 2.0)
+    return part * st.party[i].value * np.exp(-v[w.offer_mood] * st.party[i].mood)
 
 
 @step
 def buy_back(plan, st, index, i, spare):
-    """Shares bought back from the public at the current value, at most a fiftieth of it a quarter."""
+    """Shares bought back from the public at the current value, at most a part of it a quarter."""
     k, ps, at = index.public[i], st.party[i], index.at[0]
     if spare <= 0.0 or k < 0:
         return
     price = share_price(ps, ps.value)
-    paid = pay(st, index, at.buy_back + i, min(spare, 0.02 * ps.value))
+    paid = pay(st, index, at.buy_back + i, min(spare, st.values[plan.world[0].buy_back_most] * ps.value))
     st.units[k] -= paid / price
     ps.units -= paid / price
     ps.value -= paid

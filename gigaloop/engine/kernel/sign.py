@@ -11,18 +11,16 @@ from gigaloop.engine.kernel.draw import binding_chips, progress, stand
 from gigaloop.engine.kernel.market import kappa, reference
 from gigaloop.engine.kernel.step import step
 
-AHEAD = 7  # quarters after this one: a lab signs for what it needs in the eighth
-
 
 @step
 def planned_gw(plan, st, index, buyer, seller, t):
-    """GW that a buyer's contracts hold in quarter t + AHEAD by plan: all of them and its own sites, all, a seller's."""
+    """GW that a buyer's contracts hold in quarter t by plan: all of them and its own sites, all, a seller's."""
     whole = contracts = own = 0.0
     for place in range(st.market[0].halls):
         leg, ls = plan.legs[st.standing[place]], st.leg[st.standing[place]]
         if leg.payer != buyer or ls.alive != 1:
             continue
-        gw = ls.full * (ls.d if ls.renewed == 1 else progress(leg, ls, t + AHEAD))
+        gw = ls.full * (ls.d if ls.renewed == 1 else progress(leg, ls, t))
         whole += gw
         if leg.kind == p.COMPUTE:
             contracts += gw
@@ -36,11 +34,13 @@ def asked_by_lab(plan, st, index, lab, seller, t):
     ps = st.party[lab]
     if ps.defaulted >= 0 or ps.gw_need <= 0.0:
         return 0.0
-    whole, contracts, own = planned_gw(plan, st, index, lab, seller, t)
+    ahead = st.values[plan.world[0].sign_ahead]
+    then = t + ahead - 1.0
+    whole, contracts, own = planned_gw(plan, st, index, lab, seller, then)
     if own <= 0.0:
         return 0.0
-    need = ps.gw_need * np.exp(2.0 * ps.growth) * kappa(plan, st, lab, t + AHEAD) / kappa(plan, st, lab, t - 1)
-    need *= reference(plan, t - 1) / reference(plan, t + AHEAD)
+    need = ps.gw_need * np.exp(ahead / 4.0 * ps.growth) * kappa(plan, st, lab, then) / kappa(plan, st, lab, t - 1)
+    need *= reference(plan, t - 1) / reference(plan, then)
     return st.values[plan.world[0].sign_lab] * max(need - whole, 0.0) * own / contracts
 
 

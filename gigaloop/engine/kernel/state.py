@@ -72,8 +72,8 @@ DEBT_STATE = np.dtype(
 )  # fmt: skip
 MARKET_STATE = np.dtype(
     [(name, F) for name in (
-        "xc", "x", "memory", "it", "g", "efficiency", "planned", "rel", "r", "rate", "fc", "rent", "used_rent",
-        "rent_gw",
+        "xc", "x", "memory", "it", "g", "efficiency", "planned", "rel", "thrift", "resale", "r", "rate", "fc", "rent",
+        "used_rent", "rent_gw",
         "anchor", "error", "supply", "stock_left", "r_noise", "outside", "outside_gw", "gw_power", "gw_chips",
         "gw_memory",
         "gw_capital", "gw_asked", "gw_standing", "gw_idle", "gw_late", "written", "residual", "audit",
