@@ -337,6 +337,7 @@ WORLD = (
     ("down_round", "price over its average below which shares fell"), ("down_quarters", "quarters that it lasts"),
     ("price_speed", "part of the way that the average goes"),
     ("later_loss", "factor: loss by enforcing later over loss by enforcing now"),
+    ("private_rounds", "cents a quarter that private funds put into rounds at most; 0: no bound"),
     ("tilt_most", "probability: most that a surprise moves the odds"),
     ("rate_memory", "per quarter: persistence of the short rate"),
     ("rate_sd", "per year: its shock in a quarter"),

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import gigaloop.engine.kernel as kernel
-from gigaloop.book import load
+from gigaloop import load
 from gigaloop.engine.compiler import compile_plan
 from gigaloop.engine.compiler.conduct import CONDUCT
 

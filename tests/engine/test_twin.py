@@ -123,8 +123,8 @@ def assert_same_record(ours, naive):
     ours, most = ours[ours[:, 0] >= 0], len(ours)  # the first so many of a path are kept
     assert [tuple(row[:3].astype(int)) for row in ours] == list(naive)[:most]
     for row, told in zip(ours, list(naive.values())[:most], strict=True):
-        money = [told.lacking, told.E, told.A, told.T, told.relet, told.deferred, told.brought]
-        assert row[[3, 5, 6, 7, 8, 9, 10]] == pytest.approx(np.array(money) / 1e11, rel=1e-5, abs=1e-8)
+        money = [told.lacking, told.E, told.A, told.T, told.relet, told.deferred, told.brought, told.evergreened]
+        assert row[[3, 5, 6, 7, 8, 9, 10, 11]] == pytest.approx(np.array(money) / 1e11, rel=1e-5, abs=1e-8)
         assert row[4] == pytest.approx(told.q, rel=1e-5)
 
 

@@ -10,10 +10,10 @@ from types import SimpleNamespace
 from gigaloop.engine import plan as p
 from tests.oracle.accounts import cents
 from tests.oracle.bills import kappa, pay
-from tests.oracle.funding import draw, issue, lab_room, owed_now, slow_down
+from tests.oracle.funding import capital_left, draw, issue, lab_room, lent, owed_now, slow_down
 from tests.oracle.market import clip
 from tests.oracle.opening import by_appetite, contract_end, face_of, late, progress, share_row, units_of
-from tests.oracle.settlement import clear
+from tests.oracle.settlement import clear, live_capacity, recovery, shares_back
 
 ROUNDS = 3
 BUILDERS = (p.CLOUD, p.NEOCLOUD, p.VEHICLE, p.LANDLORD)
@@ -33,6 +33,54 @@ def bargain(s, t):
             clear(s)
         if not short:
             return
+
+
+def lends(s, number):
+    return number in s.room
+
+
+def evergreen(s, t):
+    """Who still lacks is rolled by lenders that could not bear to recognise what they would lose on it."""
+    for party in s.parties if s.rules.bargain else ():
+        if not party.limited or s.outcome != "ok" or lacking(s, party.number) < 1:
+            continue
+        need = float(math.ceil(lacking(s, party.number)))
+        caught = [k for k in range(len(s.parties)) if lends(s, k) and is_caught(s, party, k, t)]
+        mine = [d for d in s.dues if d.payer == party.number and d.debt is not None and d.call is None]
+        mine = [d for d in mine if d.payee in caught]
+        whole = sum(d.amount for d in mine)
+        if not mine or whole < need:
+            continue
+        for d in sorted(mine, key=lambda d: (d.debt[0].number, d.debt[1])):
+            part = float(min(math.ceil(need / whole * d.amount), d.amount))
+            d.amount -= part
+            debt, k = d.debt
+            if d.tag == "interest" and part > 0:
+                debt.holding[k] += part
+                s.books.claim(("debt", debt.number), d.payee, party.number, part, paid=False)
+            if part > 0:
+                note_evergreen(s, party, d.payee, part)
+                row(s, party, d.payee).deferred += part
+        clear(s)
+
+
+def note_evergreen(s, debtor, k, part):
+    row(s, debtor, k).evergreened += part
+    debtor.evergreened += part
+
+
+def is_caught(s, party, k, t):
+    """Would lender k breach its capital by recognising its loss on the party?"""
+    worth = {n: live_capacity(s, n) for n in range(len(s.parties))}
+    rates = shares_back(s, party.number, t, worth)
+    loss = ours = 0.0
+    for debt in s.debts:
+        if debt.issuer == party.number and face_of(debt) > 0:
+            held = sum(part for who, part in zip(debt.parties, debt.holding, strict=True) if who == k)
+            ours += held
+            loss += held * (1 - recovery(s) * rates[debt.number])
+    lender = s.parties[k]
+    return loss > 0 and lender.reach * max(0.0, capital_left(s, lender, t) - loss) < lent(s, k) - ours
 
 
 def owed(s, number):
@@ -87,7 +135,8 @@ def note(s, lab, need, E, q, t):
 
 def row(s, debtor, k):
     """The record of a debtor and a claimant in this quarter."""
-    empty = SimpleNamespace(lacking=0.0, q=0.0, E=0.0, A=0.0, T=0.0, relet=0.0, deferred=0.0, brought=0.0)
+    empty = SimpleNamespace(lacking=0.0, q=0.0, E=0.0, A=0.0, T=0.0, relet=0.0, deferred=0.0, brought=0.0,
+                            evergreened=0.0)  # fmt: skip
     return s.bargains.setdefault((s.t, debtor.number, k), empty)
 
 
@@ -278,9 +327,15 @@ def amend(s, lab, need, E, q, t):
     asked = {k: billed_by(s, lab, k) for k in E}
     asked = {k: amount for k, amount in asked.items() if amount > 0}
 
+    def bears(k, a):
+        return amend_cost(s, lab, k, a, q, t) + later(s, E[k], q) < E[k]
+
+    def hides(k, a):
+        return not bears(k, a) and 0 < s.parties[k].V < E[k]
+
     def agree(among, a):
-        weighed = {k: amend_cost(s, lab, k, a, q, t) + later(s, E[k], q) for k in among}
-        return [k for k in among if weighed[k] < E[k] and s.have[k] - a * asked[k] >= owed(s, k)]
+        willing = [k for k in among if bears(k, a) or hides(k, a)]
+        return [k for k in willing if s.have[k] - a * asked[k] >= owed(s, k)]
 
     among = list(asked)
     last = {}
@@ -295,6 +350,7 @@ def amend(s, lab, need, E, q, t):
     for k, A in last.items():
         row(s, lab, k).A = A
     accepted = {k: amend_cost(s, lab, k, a, q, t) for k in among}
+    hiding = [k for k in among if hides(k, a)]
     total = 0.0
     for k in accepted:
         for d in deferrable(s, lab, k):
@@ -313,6 +369,8 @@ def amend(s, lab, need, E, q, t):
                 leg.rem, leg.cut_at = cents(leg.rem * (1 - s.world.amend_cut)), t
             total += part
             row(s, lab, k).deferred += part
+            if k in hiding:
+                note_evergreen(s, lab, k, part)
     return total, accepted
 
 

@@ -94,8 +94,11 @@ def lent(s, number):
 
 
 def open_lenders(s, t):
-    """What each sector that lends can still lend this quarter; who has no row of capital is not bound."""
-    s.room = {}
+    """What each sector that lends can still lend this quarter; who has no row of capital is not bound. And what private
+    funds can put into rounds."""
+    s.room, s.private_room = {}, math.inf
+    if int(s.plan.world["private_rounds"][0]):
+        s.private_room = s.world.private_rounds * math.exp(s.world.lenders_growth * t / 4)
     for party in s.parties:
         if party.role == p.SECTOR and party.row["capital"]:
             me = party.number
@@ -331,6 +334,8 @@ def tranche(s, leg, t):
     issue(s, s.shares[leg.line], amount, price, p.TAGS[leg.tag])
     issuer.V += amount
     leg.left -= amount
+    if leg.payer == p.PRIVATE_FUNDS:
+        s.private_room = max(0.0, s.private_room - amount)
 
 
 def waits(s, leg):
@@ -409,6 +414,13 @@ def offered(s, party):
     return share * party.V * eagerness(s, party)
 
 
+def from_private_funds(s, part):
+    """As much of their part of a round as they still have room for."""
+    part = min(part, float(math.floor(s.private_room))) if s.private_room < math.inf else part
+    s.private_room -= part
+    return part
+
+
 def equity(s, party, wanted, offer):
     """A round: private funds take their share, public shareholders the rest, at today's value."""
     amount = cents(max(0.0, min(wanted, offer)))
@@ -417,7 +429,9 @@ def equity(s, party, wanted, offer):
         return 0.0
     price = party.V / n
     private = cents(amount * party.private)
-    for holder, part in ((p.PRIVATE_FUNDS, private), (p.PUBLIC_EQUITY, amount - private)):
+    public, private = amount - private, from_private_funds(s, private)
+    amount = private + public
+    for holder, part in ((p.PRIVATE_FUNDS, private), (p.PUBLIC_EQUITY, public)):
         if part > 0:
             issue(s, share_row(s, party.number, holder), part, price, "round")
     party.V += amount
@@ -634,7 +648,8 @@ def rollover(s, party, t):
 def found_landlord(s, landlord, amount):
     """Private funds bring what a landlord's building still lacks."""
     n = units_of(s, landlord.number)
-    if amount > 0 and n:
+    amount = from_private_funds(s, amount) if n else 0.0
+    if amount > 0:
         row = share_row(s, landlord.number, p.PRIVATE_FUNDS)
         issue(s, row, amount, landlord.V / n, "round")
         landlord.V += amount

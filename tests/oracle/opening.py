@@ -124,7 +124,7 @@ def open_state(plan, draws, path):
         party.peak = 0.0  # most that was billed in a quarter
         party.late = 0.0  # receipts of step 8 of the quarter before
         party.feeling = 0.0  # mood of its shares
-        party.ebitda = party.credit = 0.0
+        party.ebitda = party.credit = party.evergreened = 0.0
         party.year, party.year_interest, party.sold_earned = None, None, 0.0  # Y, J; a vendor's EBITDA
         party.band = 0
         party.lost_tenant = 0  # a large tenant is lost: until this quarter

@@ -230,23 +230,30 @@ def collateral(s, debt, t, worth):
     return s.I * at_price * (s.used_rent / s.anchor) ** s.world.resale_power * math.exp(-s.world.fire_sale * sold / s.S)
 
 
-def default(s, party, t, worth):
-    me = party.number
+def shares_back(s, me, t, worth):
+    """Share of its face that each debt of a party gets back in step 8, before what a bad market takes of it."""
     fallen = [debt for debt in s.debts if debt.issuer == me and face_of(debt) > 0]
     pools = {}
     for debt in fallen:
         if debt.tier == 1 and debt.collateral != -1:
             key = (debt.collateral, debt.issuer if debt.collateral == -2 else -1)
             pools[key] = pools.get(key, 0.0) + face_of(debt)
-    recovered = []
+    rates = {}
     for debt in fallen:
         if debt.tier == 1 and debt.collateral != -1:
             key = (debt.collateral, debt.issuer if debt.collateral == -2 else -1)
             covered = min(1.0, collateral(s, debt, t, worth) / pools[key])
-            rate = covered + s.world.recovery_unsecured * (1 - covered)
+            rates[debt.number] = covered + s.world.recovery_unsecured * (1 - covered)
         else:
-            rate = s.world.recovery_secured if debt.tier == 1 else s.world.recovery_unsecured
-        recovered.append([cents(s.fallen * rate * part) for part in debt.holding])
+            rates[debt.number] = s.world.recovery_secured if debt.tier == 1 else s.world.recovery_unsecured
+    return rates
+
+
+def default(s, party, t, worth):
+    me = party.number
+    fallen = [debt for debt in s.debts if debt.issuer == me and face_of(debt) > 0]
+    rates = shares_back(s, me, t, worth)
+    recovered = [[cents(s.fallen * rates[debt.number] * part) for part in debt.holding] for debt in fallen]
     for debt, parts in zip(fallen, recovered, strict=True):
         pay(s, p.PRIVATE_FUNDS, debt.issuer, "asset_sale", sum(parts))
         for k, part in enumerate(parts):

@@ -90,6 +90,7 @@ CONDUCT: dict[str, tuple] = {
     "down_quarters": ("down-round-quarters", 3, 4, 6),
     "price_speed": ("price-average-speed", 0.15, 0.25, 0.35),
     "later_loss": ("later-enforcing-loss", 1.0, 1.1, 1.25),
+    "private_rounds": ("private-funds-round-capital", 40, 60, 100, BN),
     "tilt_most": ("appetite-tilt-most", 0.05, 0.08, 0.12),
     "rate_memory": ("short-rate-persistence", 0.85, 0.9, 0.95),
     "rate_sd": ("short-rate-sd", 0.001, 0.0015, 0.0025),

@@ -14,14 +14,15 @@ from gigaloop.engine.kernel.bill import note
 from gigaloop.engine.kernel.books import accrue, claim, pay
 from gigaloop.engine.kernel.clear import clear, set_due
 from gigaloop.engine.kernel.draw import ZERO, by_regime, progress
-from gigaloop.engine.kernel.fund import AMENDED, REPACED, RESCUED, borrow, lab_room, repace
+from gigaloop.engine.kernel.fund import AMENDED, REPACED, RESCUED, borrow, repace
+from gigaloop.engine.kernel.lend import lab_room
 from gigaloop.engine.kernel.market import kappa
 from gigaloop.engine.kernel.shares import issue, share_price
 from gigaloop.engine.kernel.state import BARGAIN, OK
 from gigaloop.engine.kernel.step import step
 
 ROUNDS = 3
-LACKING, SURVIVAL, ENFORCE, AMEND, TOP_UP, RELET, DEFERRED, BROUGHT = range(3, len(BARGAIN))
+LACKING, SURVIVAL, ENFORCE, AMEND, TOP_UP, RELET, DEFERRED, BROUGHT, EVERGREENED = range(3, len(BARGAIN))
 
 
 @step
@@ -132,7 +133,7 @@ def weigh(plan, st, index, i, t):
     phi = st.phi[i, 2]
     for k in range(len(plan.parties)):
         ps = st.party[k]
-        ps.enforce = ps.amend = ps.asked = ps.cut = ps.offer = 0.0
+        ps.enforce = ps.amend = ps.asked = ps.cut = ps.offer = ps.hides = 0.0
         ps.channel, ps.line, ps.agrees = -1, -1, 0
     for c in range(len(plan.legs)):
         leg, ls = plan.legs[c], st.leg[c]
@@ -234,6 +235,9 @@ def put_off(plan, st, index, i, s, c, t, a):
     ls.conceded += cents
     st.party[k].have -= cents
     note_deal(st, i, k, t, DEFERRED, cents)
+    if st.party[k].hides == 1.0:
+        note_deal(st, i, k, t, EVERGREENED, cents)
+        st.party[i].evergreened += cents
     return cents
 
 
@@ -281,7 +285,9 @@ def amend(plan, st, index, i, t, q, need):
                 continue
             ps.amend = a * ps.asked * lost + ps.cut
             later = (1.0 - q) * v[w.later_loss] * ps.enforce
-            ps.agrees = 1 if (ps.amend + later < ps.enforce and ps.have - a * ps.asked >= ps.out) else 0
+            bears = ps.amend + later < ps.enforce
+            ps.hides = 1.0 if not bears and 0.0 < ps.value < ps.enforce else 0.0
+            ps.agrees = 1 if ((bears or ps.hides == 1.0) and ps.have - a * ps.asked >= ps.out) else 0
             yes += ps.agrees * ps.asked
         if yes <= 0.0:
             return 0.0

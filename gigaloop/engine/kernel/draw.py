@@ -138,7 +138,7 @@ def open_party(plan, st, i):
     ps.capex_last = v[party.capex]
     ps.status = ps.waiver = ps.rescues = ps.repaced = ps.amended = ps.fails = ps.relets = ps.run = 0
     ps.amended_at = ps.slowed = ps.sold = -9
-    ps.avoided = ps.rescue_paid = ps.rescue_got = ps.given_up = 0.0
+    ps.avoided = ps.rescue_paid = ps.rescue_got = ps.given_up = ps.evergreened = 0.0
     ps.own_gw = ps.spare = ps.placed = ps.walk = ps.gw_need = ps.gw_held = ps.gw_spot = ps.gw_served = 0.0
     ps.peak = ps.mood = ps.told = ps.average = ps.offered = ps.settled = ps.sold_now = 0.0
     ps.shy = -1.0

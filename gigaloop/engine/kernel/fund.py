@@ -8,8 +8,8 @@ from gigaloop.engine.kernel.bill import gates_open, note, pays_off
 from gigaloop.engine.kernel.books import incomes, pay
 from gigaloop.engine.kernel.build import served
 from gigaloop.engine.kernel.covenants import covenants
-from gigaloop.engine.kernel.draw import ONE, ZERO, binding_chips, by_regime, progress
-from gigaloop.engine.kernel.lend import draw, lenders, new_loan, pay_back
+from gigaloop.engine.kernel.draw import ZERO, binding_chips, by_regime, progress
+from gigaloop.engine.kernel.lend import draw, lab_room, lenders, new_loan, pay_back
 from gigaloop.engine.kernel.market import kappa
 from gigaloop.engine.kernel.price import leases
 from gigaloop.engine.kernel.rating import bond_spread, is_served, rate, rated
@@ -113,6 +113,8 @@ def tranches(plan, st, index, spread, t):
             issue(plan, st, index, leg.line, paid, price)
             note(ls, paid, t)
             ls.left -= paid
+            if leg.payer == p.PRIVATE_FUNDS:
+                st.market[0].private = max(st.market[0].private - paid, 0.0)
             issuer.committed += paid
             payer.spent += paid
 
@@ -207,15 +209,6 @@ def gap_ahead(plan, st, index, i, t, quarters, bills, sites):
             shared += min(v[leg.share] * revenue, ls.left if v[leg.cap] > 0.0 else v[leg.share] * revenue)
     cost = quarters * ps.lab_cost * np.exp(years * ps.growth * v[w.cost_elasticity])
     return max(bills + cost + shared + sites + quarters * (ps.interest + ps.principal) - revenue, 0.0), bills
-
-
-@step
-def lab_room(plan, st, i, t):
-    """What lab i may still borrow by the coming year's revenue."""
-    v, w, ps, regime = st.values, plan.world[0], st.party[i], st.market[0].debt
-    revenue = 4.0 * ps.revenue * np.exp(5.0 / 8.0 * ps.growth)
-    most = v[w.lab_debt] * by_regime(v, regime, ONE, w.lab_debt_tight, w.lab_debt_shut) * v[w.lab_debt_base] * revenue
-    return max(most * plan.times[p.APPETITE_DEBT, t] - ps.debt, 0.0)
 
 
 @step

@@ -10,6 +10,7 @@ from gigaloop.engine.kernel.build import build
 from gigaloop.engine.kernel.capacity import capacity
 from gigaloop.engine.kernel.clear import clear
 from gigaloop.engine.kernel.draw import demand, market, open_path
+from gigaloop.engine.kernel.evergreen import evergreen
 from gigaloop.engine.kernel.fund import fund
 from gigaloop.engine.kernel.lend import capital_left
 from gigaloop.engine.kernel.market import serve_labs
@@ -161,6 +162,7 @@ def march(plan, st, index, dr, out, flows):
             vendors(plan, st, index)
             clear(plan, st, index)
             bargain(plan, st, index, t)
+            evergreen(plan, st, index, t)
             settle(plan, st, index, dr, k, t, out.credit[k], out.equity[k])
             revalue(plan, st, index, dr, k, t)
             m.audit = audit(st, index)
@@ -203,7 +205,7 @@ def keep_path(plan, st, out, k):
         ps, row = st.party[i], out.conceded[k, i]
         row[0], row[1], row[2], row[3], row[4] = ps.repaced, ps.amended, ps.rescues, ps.relets, ps.waiver
         row[5], row[6] = ps.rescue_paid * UNIT, ps.rescue_got * UNIT
-        row[7], row[8] = ps.given_up * UNIT, ps.avoided * UNIT
+        row[7], row[8], row[9] = ps.given_up * UNIT, ps.avoided * UNIT, ps.evergreened * UNIT
         row = out.supply[k, i]
         row[0], row[1], row[2] = ps.stood, ps.idled, ps.delayed
         row[3], row[4], row[5] = ps.idle_bill * UNIT, ps.write_down * UNIT, ps.slipped * UNIT

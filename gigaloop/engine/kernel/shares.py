@@ -41,7 +41,8 @@ def share_price(ps, value):
 
 @step
 def raise_equity(plan, st, index, i, amount):
-    """A round at the current value, from private funds and the public in the party's proportion."""
+    """A round at the current value, from private funds and the public in the party's proportion;
+    what private funds have no room for nobody brings."""
     ps, at = st.party[i], index.at[0]
     private, public = index.private[i], index.public[i]
     share = st.values[plan.parties[i].private]
@@ -54,12 +55,15 @@ def raise_equity(plan, st, index, i, amount):
     price = share_price(ps, ps.value)
     amount = np.rint(amount)
     first = np.rint(amount * share)
+    rest = amount - first
+    first = min(first, np.floor(st.market[0].private))
+    st.market[0].private -= first
     if first > 0.0:
         issue(plan, st, index, private, pay(st, index, at.round_private + i, first), price)
-    if amount - first > 0.0:
-        issue(plan, st, index, public, pay(st, index, at.round_public + i, amount - first), price)
-    ps.equity_raised += amount
-    return amount
+    if rest > 0.0:
+        issue(plan, st, index, public, pay(st, index, at.round_public + i, rest), price)
+    ps.equity_raised += first + rest
+    return first + rest
 
 
 @step

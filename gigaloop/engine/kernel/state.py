@@ -29,8 +29,8 @@ PARTY_STATE = np.dtype(
         "halls", "halls_now", "year", "year_interest", "band", "bereft", "rented", "opened",
         "early_most", "kept", "credit", "signed", "ebitda_before", "interest_before", "yielded",
         *SUPPLY,
-        "have", "marks", "news", "capex_before", "avoided", "rescue_paid", "rescue_got", "given_up", "enforce",
-        "amend", "asked", "cut",
+        "have", "marks", "news", "capex_before", "avoided", "rescue_paid", "rescue_got", "given_up",
+        "evergreened", "hides", "enforce", "amend", "asked", "cut",
         "offer", "soon_bills", "soon_sites",
     )] + [(name, I) for name in ("cash", "opening", "worth", "status", "defaulted", "waiver", "rescues", "repaced",
     "amended", "fails", "failed_now",
@@ -78,7 +78,7 @@ MARKET_STATE = np.dtype(
         "gw_memory",
         "gw_capital", "gw_asked", "gw_standing", "gw_idle", "gw_late", "written", "residual", "audit",
         "planned_gw", "planned_labs", "demand_gw", "outside_used", "served", "fit", "tight", "letting", "answer",
-        "walk", "outside_asked", "needed", "macro", "losses", "lost", "fell", "until", "capital",
+        "walk", "outside_asked", "needed", "macro", "losses", "lost", "fell", "until", "capital", "private",
     )] + [(name, I) for name in ("regime", "equity", "debt", "lead", "outcome", "dues", "touched", "lifetime",
     "quarter", "deals", "contracts", "halls")]
 )  # fmt: skip
@@ -92,9 +92,10 @@ MEASURES = (
     "collateral", "coverage", "swept", "revenue_share", "unserved_gw",
     "equity_offered", "new_contracts", "band",
 )  # fmt: skip
-CONCESSIONS = ("repaced", "amended", "rescued", "relet", "waived", "rescue_paid", "rescue_got", "given_up", "avoided")
+CONCESSIONS = ("repaced", "amended", "rescued", "relet", "waived", "rescue_paid", "rescue_got", "given_up", "avoided",
+               "evergreened")  # fmt: skip
 BARGAIN = ("quarter", "debtor", "claimant", "lacking", "survival", "enforce", "amend", "top_up", "relet", "deferred",
-           "brought")  # fmt: skip
+           "brought", "evergreened")  # fmt: skip
 BARGAINS = 48  # rows of the record of one path
 #: sectors whose capital bounds what they lend
 LENDERS = ("private_credit", "insurers_pensions", "banks", "bond_funds")
