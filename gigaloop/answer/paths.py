@@ -151,11 +151,11 @@ class Paths:
 
     def conceded(self, kind: str, party: str) -> np.ndarray:
         """(P,) what a party got or gave in bargains over the path: counts, or USD bn; `CONCESSIONS` names the kinds."""
-        return self.run.of_conceded[kind][self.whole, self.number(party)].astype(float)
+        return self.run.conceded[kind][self.whole, self.number(party)].astype(float)
 
     def supplied(self, kind: str, party: str) -> np.ndarray:
         """(P,) what a party's capacity did over the path: GW-years, or USD bn; `SUPPLY` names the kinds."""
-        return self.run.of_supply[kind][self.whole, self.number(party)].astype(float)
+        return self.run.supply[kind][self.whole, self.number(party)].astype(float)
 
     def lost(self, kind: str, party: str) -> np.ndarray:
         """(P,) what a holder lost on claims ('credit') or on shares ('equity') of defaulters, USD bn."""
@@ -221,7 +221,8 @@ class Paths:
         )
 
     def notes(self) -> list[Note]:
-        """What a reader must know: paths left out and why, and parties whose accounts are not modelled."""
+        """What a reader must know: paths left out and why, parties whose accounts are not modelled, and what the run
+        assumes since the book does not say it."""
         told = []
         for code, name in OUTCOMES.items():
             stopped = int((self.run.outcome == code).sum())
@@ -229,6 +230,12 @@ class Paths:
                 told.append(note("run.left_out", n=stopped, all=self.run.paths, why=note(f"outcome.{name}")))
         if self.lowering.without_accounts:
             told.append(note("run.unmodelled", parties=tuple(self.lowering.without_accounts)))
+        if self.lowering.assumed:
+            told.append(note("run.assumed", n=len(self.lowering.assumed)))
+        if self.lowering.unbounded:
+            told.append(note("run.lenders", parties=self.lowering.unbounded))
+        if self.lowering.unvalued:
+            told.append(note("run.unvalued", parties=self.lowering.unvalued))
         return told
 
     def behind(self, *parties: str, legs: Iterable[str] | None = None) -> dict[str, Any]:

@@ -505,6 +505,15 @@ def signing(quarters=14):
     return s
 
 
+def signing_on_little():
+    """Rent is high, but what the cloud has signed and not delivered takes what its lenders let it carry."""
+    s = signing()
+    party(s, CLOUD, cash=0.8 * BILLION, leverage_open=2.0)
+    s.put |= {(p.RENT, t): 3.5 for t in range(14)}
+    set_world(s, sign_lab=1.0)
+    return s
+
+
 def not_renewed():
     """What the cloud has sold comes to its end while rent falls: first no new chips, then it is given up."""
     s = idle_capacity()
@@ -581,7 +590,7 @@ def cloud_with_cash():
 
 
 KINDS = (short_rounds, short_rounds_of_landlords, short_rounds_beside_tranches, other_sizes, other_sizes_of_builders,
-         other_sizes_of_spenders, other_sizes_of_signing,
+         other_sizes_of_spenders, other_sizes_of_signing, signing_on_little,
          chips_on_order, chips_of_new_contracts, leased_halls, rated, sold_cheap, lines_that_stop, breached_loan,
          cloud_with_cash, signing, not_renewed, raised_ahead, lending, lenders_ahead,
          take_or_pay, run_off, renewal, by_price, scarce, site, dated, staged_stake, margin_investor, warrant, loans,

@@ -4,7 +4,6 @@ import pytest
 
 from gigaloop.engine import plan as p
 from gigaloop.engine.draws import draws
-from gigaloop.engine.kernel.state import BARGAIN, CONCESSIONS
 from tests.engine.beside import differences, kernel_march
 from tests.engine.short_lab import CLOUD, LAB, SHORT
 from tests.oracle import bargain
@@ -15,7 +14,7 @@ BLOCK = draws(3, 0, 1, 10)
 
 def put_off(run, debtor):
     """USD bn that were put off for a debtor as evergreening, by the kernel."""
-    return float(run.quarters[-1].out.conceded[0, debtor, CONCESSIONS.index("evergreened")])
+    return float(run.quarters[-1].out.conceded["evergreened"][0, debtor])
 
 
 @pytest.mark.parametrize("name, debtor, lives", [("hidden", LAB, 3), ("rolled", CLOUD, -1), ("rolled lab", LAB, -1)])
@@ -23,8 +22,8 @@ def test_who_cannot_bear_the_loss_puts_it_off_and_it_is_recorded(name, debtor, l
     run = kernel_march(SHORT[name]().plan(), BLOCK)
     assert put_off(run, debtor) > 1.0
     record = run.quarters[-1].out.bargains[0]
-    rows = record[(record[:, 0] >= 0) & (record[:, BARGAIN.index("evergreened")] > 0)]
-    assert len(rows) and (rows[:, BARGAIN.index("debtor")] == debtor).all()
+    rows = record[(record["quarter"] >= 0) & (record["evergreened"] > 0)]
+    assert len(rows) and (rows["debtor"] == debtor).all()
     assert int(run.quarters[-1].out.defaulted[0, debtor]) == lives
 
 

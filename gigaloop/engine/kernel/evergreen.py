@@ -5,10 +5,11 @@ Nobody else concedes to a debtor that will fall all the same. What is put off so
 
 import numpy as np
 
-from gigaloop.engine.kernel.bargain import DEFERRED, EVERGREENED, lacking, note_deal
+from gigaloop.engine.kernel.bargain import lacking
 from gigaloop.engine.kernel.books import accrue
 from gigaloop.engine.kernel.clear import clear, set_due
 from gigaloop.engine.kernel.lend import capital_left
+from gigaloop.engine.kernel.record import note_deferred, note_evergreen
 from gigaloop.engine.kernel.settle import downturn, recovery
 from gigaloop.engine.kernel.state import OK
 from gigaloop.engine.kernel.step import step
@@ -67,10 +68,9 @@ def roll(plan, st, index, b, h, part, t):
     ds.face += interest
     ds.principal -= principal
     st.party[i].debt += interest
-    st.party[i].evergreened += interest + principal
     if interest + principal > 0.0:
-        note_deal(st, i, plan.holders[h].party, t, DEFERRED, interest + principal)
-        note_deal(st, i, plan.holders[h].party, t, EVERGREENED, interest + principal)
+        note_deferred(st, i, plan.holders[h].party, t, interest + principal)
+        note_evergreen(st, i, plan.holders[h].party, t, interest + principal)
 
 
 @step
