@@ -20,7 +20,7 @@ from gigaloop.book.problem import Misread
 from gigaloop.engine import draws
 from gigaloop.engine.compiler import Lowering, compile_plan
 from gigaloop.engine.plan import LAB
-from gigaloop.engine.run import CHUNK, CONCESSIONS, OUTCOMES, SUPPLY, Run, simulate
+from gigaloop.engine.run import CHUNK, OUTCOMES, Run, simulate
 from gigaloop.words.notes import Note, note
 
 ENDS = (5.0, 50.0, 95.0)
@@ -118,12 +118,17 @@ class Paths:
         column = int(plan.values["column"][row])
         if column < 0:
             return np.full(self.count, float(plan.values["mid"][row]))
-        parts = []
-        for start in range(0, self.run.paths, CHUNK):
-            size = min(CHUNK, self.run.paths - start)
-            parts.append(draws.draws(self.run.seed, self.run.first + start, size, 1).once[:, column])
-        u = np.concatenate(parts)[self.whole]
-        return np.interp(u * 40.0, np.arange(41.0), plan.quantiles[row])
+        return np.interp(self._once[:, column] * 40.0, np.arange(41.0), plan.quantiles[row])
+
+    @cached_property
+    def _once(self) -> np.ndarray:
+        """(P, columns) what is drawn once a path."""
+        run = self.run
+        parts = [
+            draws.draws(run.seed, run.first + start, min(CHUNK, run.paths - start), 1).once
+            for start in range(0, run.paths, CHUNK)
+        ]
+        return np.concatenate(parts)[self.whole]
 
     def market(self, name: str) -> np.ndarray:
         """(P, T) of one measure of the world."""
@@ -141,11 +146,11 @@ class Paths:
 
     def conceded(self, kind: str, party: str) -> np.ndarray:
         """(P,) what a party got or gave in bargains over the path: counts, or USD bn; `CONCESSIONS` names the kinds."""
-        return self.run.conceded[self.whole][:, self.number(party), CONCESSIONS.index(kind)].astype(float)
+        return self.run.of_conceded[kind][self.whole, self.number(party)].astype(float)
 
     def supplied(self, kind: str, party: str) -> np.ndarray:
         """(P,) what a party's capacity did over the path: GW-years, or USD bn; `SUPPLY` names the kinds."""
-        return self.run.supply[self.whole][:, self.number(party), SUPPLY.index(kind)].astype(float)
+        return self.run.of_supply[kind][self.whole, self.number(party)].astype(float)
 
     def lost(self, kind: str, party: str) -> np.ndarray:
         """(P,) what a holder lost on claims ('credit') or on shares ('equity') of defaulters, USD bn."""
@@ -206,6 +211,7 @@ class Paths:
             settings=self.setup.settings,
             seed=self.run.seed,
             paths=self.run.paths,
+            world=self.lowering.rests["world"],
             **told,
         )
 
@@ -220,37 +226,34 @@ class Paths:
             told.append(note("run.unmodelled", parties=tuple(self.lowering.without_accounts)))
         return told
 
-    def behind(self, *parties: str, legs: Iterable[str] = (), and_on: Iterable[str] = ()) -> dict[str, Any]:
-        """The legs, assumptions and sources of a number about these parties: what is theirs, and what is the world's.
+    def behind(self, *parties: str, legs: Iterable[str] | None = None) -> dict[str, Any]:
+        """The legs, assumptions and sources of a number about these parties, as the compiler noted them.
 
-        legs     legs to name; none: every leg that the party pays or is paid by in the Plan
-        and_on   parameters of the world that the number rests on, whole names or beginnings
+        parties   ids, or a number of the world (`world.rent`), a limit (`limit.power`) or a parameter that was read
+        legs      legs to name; left out: every leg that a party pays or is paid by in the Plan
+
+        The parameters are those behind the accounts and the legs; those of the world, on which every simulated number
+        rests, stand once in the answer (`Table.world`), and count in the row's origin.
         """
-        named = tuple(dict.fromkeys(leg for leg in legs if leg in self.book.legs))
-        if not named:
-            numbers = {self.lowering.parties.index(p) for p in parties if p in self.lowering.parties}
-            table = self.run.plan.legs
-            named = tuple(
-                dict.fromkeys(
-                    leg
-                    for leg, row in zip(self.lowering.legs, table, strict=True)
-                    if leg and (int(row["payer"]) in numbers or int(row["payee"]) in numbers)
-                )
-            )
-        starts = tuple(and_on)
-        used = tuple(
-            name
-            for name in self.lowering.used
-            if any(party in name for party in parties) or (starts and name.startswith(starts))
-        )
+        own = self._legs_of(parties) if legs is None else legs
+        named = tuple(dict.fromkeys(leg for leg in own if leg in self.book.legs))
+        rests = self.lowering.rests
+        rests = {name: (name,) for name in parties if name in self.book.parameters} | dict(rests)
+        used = tuple(dict.fromkeys(name for whose in (*parties, *named) for name in rests.get(whose, ())))
         cited = [s for leg in named for s in self.book.legs[leg].sources]
-        cited += [s for name in used for s in self.book.parameters[name].sources if name in self.book.parameters]
+        cited += [s for name in used for s in self.book.parameters[name].sources]
         return {
             "legs": named,
             "assumptions": used,
-            "origin": origin_of(self.book, used),
+            "origin": origin_of(self.book, (*used, *rests["world"])),
             "sources": tuple(dict.fromkeys(cited)),
         }
+
+    def _legs_of(self, parties: Sequence[str]) -> tuple[str, ...]:
+        numbers = [self.lowering.parties.index(party) for party in parties if party in self.lowering.parties]
+        table = self.run.plan.legs
+        mine = np.isin(table["payer"], numbers) | np.isin(table["payee"], numbers)
+        return tuple(dict.fromkeys(leg for leg, own in zip(self.lowering.legs, mine, strict=True) if leg and own))
 
 
 def simulated(

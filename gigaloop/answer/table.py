@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, overload
 
 from gigaloop.answer import shown
+from gigaloop.answer.made import Made
 from gigaloop.answer.plain import csv_text
 from gigaloop.book.days import newest
 from gigaloop.book.model import LANGUAGES, Book
@@ -45,7 +46,10 @@ STANDARD = tuple(name for name, _, _ in COLUMNS)
 
 @dataclass(frozen=True)
 class Row:
-    """One number. low/mid/high in `unit`; None is open or unknown. `more` holds the columns that a question adds."""
+    """One number. low/mid/high in `unit`; None is open or unknown. `more` holds the columns that a question adds.
+
+    made   how the number comes about, where it is arithmetic over legs or over other rows; no column
+    """
 
     key: str
     subject: str
@@ -65,6 +69,7 @@ class Row:
     assumptions: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     more: Mapping[str, Any] = field(default_factory=dict)
+    made: Made | None = field(default=None, repr=False, compare=False)
 
     def as_dict(self) -> dict[str, Any]:
         """As the contract prints it, the question's own columns last."""
@@ -85,6 +90,7 @@ class Table:
     headline   language -> one to three sentences that a person would say aloud, made from the rows by `ask`
     first      keys of the rows that answer, in the order in which one would ask; empty: as they stand
     settings   the scenario's arguments that were given
+    world      parameters of the whole world, on which every simulated row rests beside its own assumptions
     names      party -> language -> its name, so that an answer can be read without its book
     """
 
@@ -108,6 +114,7 @@ class Table:
     headline: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     first: tuple[str, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
+    world: tuple[str, ...] = ()
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -179,6 +186,7 @@ class Table:
             "sources": {key: dict(value) for key, value in self.sources.items()},
             "warnings": list(self.warnings),
             "notes": [note.as_dict() for note in self.notes],
+            "world": list(self.world),
             "reproduce": self.reproduce,
         }
 
@@ -257,6 +265,7 @@ def make_table(
     seed: int = 1,
     paths: int = 0,
     told: Book | None = None,
+    world: tuple[str, ...] = (),
 ) -> Table:
     """Finish an answer: resolve its sources, and write the line that reproduces it.
 
@@ -287,6 +296,7 @@ def make_table(
         reproduce=_line(book, question, arguments, positional, scenario, settings or {}, seed, paths),
         added=tuple(added),
         settings=dict(settings or {}),
+        world=world,
         names={key: {of: party.name(of) for of in LANGUAGES} for key, party in book.parties.items()},
     )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 
+from gigaloop.answer.made import Sum
 from gigaloop.answer.table import Row, in_unit, weakest
 from gigaloop.book.grade import NOTHING, TAKE_OR_PAY, Measure, Range, fx_rate, grade_shares, told_on, worth
 from gigaloop.book.model import Book, Figure, Leg
@@ -28,13 +29,17 @@ FAMILY_OF: Mapping[str, str] = {kind: family for family, kinds in FAMILIES.items
 
 @dataclass(frozen=True)
 class Tally:
-    """What a set of legs adds up to. `amount` in dollars, GW or units; `by_grade` splits the stated amount."""
+    """What a set of legs adds up to. `amount` in dollars, GW or units; `by_grade` splits the stated amount.
+
+    made   the legs and the grades of a sum of dollars; None: of other things, or put together from several sums
+    """
 
     amount: Range = NOTHING
     by_grade: Mapping[int, float] = field(default_factory=dict)
     legs: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    made: Sum | None = None
 
     @property
     def grade(self) -> dict[int, float]:
@@ -90,7 +95,8 @@ def tally(book: Book, legs: Iterable[Leg], measure: Measure = "amount", grades: 
             sources |= dict.fromkeys(fx_rate(book, quantity.unit, told_on(leg)).sources)
     if kept and total.undisclosed == len(kept):
         total = total._replace(mid=None)
-    return Tally(total, by_grade, tuple(kept), tuple(used), tuple(sources))
+    made = Sum(tuple(kept), None if grades is None else tuple(sorted(grades))) if measure == "amount" else None
+    return Tally(total, by_grade, tuple(kept), tuple(used), tuple(sources), made)
 
 
 def tally_row(
@@ -106,6 +112,7 @@ def tally_row(
         low=in_unit(low, unit),
         mid=in_unit(mid, unit),
         high=in_unit(high, unit),
+        made=sum_.made if unit == "USD bn" else None,
         **(behind(book, sum_) | more),
     )
 
@@ -165,6 +172,21 @@ def ratio(part: Range, whole: Range) -> tuple[float | None, float | None, float 
     high = part_high / (part_high + rest_low) if part_high + rest_low else 0.0
     mid = part.mid / whole.mid
     return min(low, mid), mid, max(high, mid)
+
+
+def index(shares: Iterable[Range]) -> Range:
+    """Hirschman's and Herfindahl's index of shares: the sum of their squares; its ends from the ends of each share.
+
+    Between 1/n and 1, whatever the ends allow; nothing from shares of which none has a number.
+
+    >>> index([Range(0.5, 0.75, 1.0), Range(0.0, 0.25, 0.5)])
+    Range(low=0.5, mid=0.625, high=1.0, undisclosed=0)
+    """
+    known = [share for share in shares if share.mid is not None]
+    if not known:
+        return Range(0.0, None, None)
+    low, mid, high = (sum((getattr(share, end) or 0.0) ** 2 for share in known) for end in ("low", "mid", "high"))
+    return Range(max(low, 1 / len(known)), mid, min(high, 1.0))
 
 
 def about_name(book: Book) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from itertools import combinations, pairwise
+from math import isclose
 
 from gigaloop.book.clauses import states
 from gigaloop.book.model import VOID, Book, Figure, Leg
@@ -28,6 +29,8 @@ FIGURE_BANDS = {
     "GW": (-1000.0, 1000.0),
     "USD": (-1e14, 1e14),
 }
+#: what a page may round off a number of a contract (90 days told as a quarter)
+ROUNDED = 0.02
 
 
 def warnings(book: Book) -> Iterator[Problem]:
@@ -182,18 +185,20 @@ def sources_without_a_tier(book: Book) -> Iterator[Problem]:
 
 
 def terms_that_contradict_their_contract(book: Book) -> Iterator[Problem]:
-    """A leg's number, on the day, is what its contract says; a step that amends it later has been told later."""
+    """What a deal file says of a leg is what its contract says, replaced by the clause or not; a step that amends it
+    later has been told later."""
     for clause in book.clauses:
         leg = book.legs.get(clause.leg or "")
         said = None if leg is None else states(clause, leg.kind)
         if leg is None or not isinstance(said, Quantity) or said.stated is None:
             continue
-        told = [step for step in leg.steps if getattr(step.terms, clause.field) is not None]
-        ours = getattr(leg.terms, clause.field)
-        if not told or not isinstance(ours, Quantity) or ours.stated is None or ours.unit != said.unit:
+        told = [step for step in leg.steps if not step.clauses and getattr(step.terms, clause.field) is not None]
+        ours = getattr(told[-1].terms, clause.field) if told else None
+        if not isinstance(ours, Quantity) or ours.stated is None or ours.unit != said.unit:
             continue
-        later = told[-1].stage == "amended" and told[-1].known.last > clause.known.last
-        if not later and not _overlap(book, ours, said):
+        later = told[-1] != leg.steps[0] and told[-1].known.last > clause.known.last
+        rounded = isclose(ours.stated, said.stated, rel_tol=ROUNDED)
+        if not later and not rounded and not _overlap(book, ours, said):
             message = (
                 f"{leg.leg}: {clause.field} is {ours}; its contract says {said} ({clause.clause_id}, {clause.reading})"
             )
@@ -215,29 +220,24 @@ def sums_moved_since_verified(book: Book) -> Iterator[Problem]:
 
 
 def sums_told_twice(book: Book) -> Iterator[Problem]:
-    """One sum stands once: no leg is another's exact copy, no figure repeats another's value for the same period."""
+    """One sum stands once: no two legs of a kind between the same two parties have one sum and one first day, no figure
+    repeats another's value for the same period."""
     legs: dict[tuple, str] = {}
     for leg in book.legs.values():
         amount = leg.terms.amount
         if amount is None or amount.stated is None or leg.restates or leg.part_of or leg.supersedes:
             continue
-        key = (
-            leg.kind,
-            leg.payer,
-            leg.payee,
-            amount.text,
-            leg.steps[0].happened.text,
-            leg.steps[0].terms.model_dump_json(),
-        )
+        day, stage = leg.steps[0].happened.text, book.stage(leg.leg)  # the drawn and the undrawn half may be as large
+        key = (leg.kind, leg.payer, leg.payee, amount.bounds(), amount.unit, day, stage)
         other = legs.setdefault(key, leg.leg)
         if other != leg.leg:
-            message = f"{leg.leg} is an exact copy of {other}: {amount} counts twice"
+            message = f"{leg.leg} says what {other} says, of one day between the same two: {amount} counts twice"
             yield _warn(_leg(book, leg), message, f"Remove one, or say 'restates: {other}'", "twice")
     figures: dict[tuple, str] = {}
     for figure in book.figures.values():
-        if figure.value.stated is None or figure.note:
+        if figure.value.stated is None:
             continue
-        said = (figure.subject, figure.metric, figure.period, figure.value.text, figure.known.text)
+        said = (figure.subject, figure.metric, figure.period, figure.value.bounds(), figure.value.unit)
         other = figures.setdefault(said, figure.figure_id)
         if other != figure.figure_id:
             message = f"{figure.figure_id} tells {figure.value} of {figure.period} a second time ({other} does)"

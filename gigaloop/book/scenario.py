@@ -27,7 +27,7 @@ def named(book: Book, name: str | None) -> Scenario:
     >>> both.scenario, sorted(both.arguments)
     ('revenue-miss+rent-fall', ['party', 'rent-fall.size', 'revenue-miss.size'])
     """
-    parts = re.split(r"[+ ]", name or "base")
+    parts = re.split(r"[+ ]", "base" if name is None else name)
     known = {"base": Scenario(scenario="base", name={"en": "base"}), **book.scenarios}
     every = f"Use one of {', '.join(sorted(known))}"
     near = {part: meant(part, known, "") for part in parts if part not in known}

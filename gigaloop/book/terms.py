@@ -140,8 +140,9 @@ class Terms(Record):
     firm     the part of `amount` payable in any case       drawn   the part delivered or drawn so far
     by_stage shares of `amount` that stand at other stages than the step's (the rest stands at the step's own)
 
-    Recorded, without meaning to the engine: cure (time to mend a breach before the other side may end), termination
-    (who may end it, on what, at which fee), extension (who may prolong it), delay_remedy (what lateness costs).
+    Recorded (`book.recorded` says why): cure (time to mend a breach before the other side may end), termination (who
+    may end it, on what, at which fee; "no termination" bars an exit), extension (who may prolong it), delay_remedy
+    (what lateness costs).
     """
 
     amount: Money | None = None
@@ -164,7 +165,7 @@ class ComputePurchase(Terms):
     """Buyer -> cloud seller, for capacity as it is delivered. A take-or-pay share is due whether used or not.
 
     `late_penalty` is the share of the bill for late capacity that the seller owes the buyer. `prepaid` is what the
-    buyer pays in advance, recorded (its cash is a deposit leg).
+    buyer pays in advance: its bills are lower by it.
     """
 
     kind: Literal["compute_purchase"] = "compute_purchase"
@@ -262,8 +263,9 @@ class Loan(Terms):
     hold              a claim that the lender keeps at this share of its wealth (bills, a reserve); hold_response: more
                       for each unit of the yearly rate; cash_kept: less this share of its net income of the quarter
     rate_type         which of the two a loan bears where both stand: fixed (`rate`) or floating (`spread`)
-    Recorded: advance (share of cost or value that may be drawn), prepayment (what paying early costs), strike (of a
-    convertible), cross (which other debts' default makes it due, in words; `cross_default` names legs).
+    advance           share of what its borrower orders that may be drawn
+    Recorded: prepayment (what paying early costs), strike (of a convertible), cross (which other debts' default makes
+    it due, in words; `cross_default` names legs).
     """
 
     kind: Literal["loan"] = "loan"

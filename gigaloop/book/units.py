@@ -176,6 +176,7 @@ def without_percent(text: str) -> str:
     return f"{(Decimal(number) / 100).normalize():f}" if plain.endswith("%") and _PLAIN.fullmatch(number) else text
 
 
+@lru_cache(4096)
 def parse_number(text: str) -> float:
     """A plain number written in digits; never 'no', 'nan' or '0x10'.
 

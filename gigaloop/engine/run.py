@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -127,13 +128,38 @@ class Run:
     def paths(self) -> int:
         return len(self.outcome)
 
+    @cached_property
+    def of_party(self) -> np.ndarray:
+        """(P, T, F) with a field for each of `MEASURES`: run.of_party["cash"]."""
+        return fields(self.kept.party, MEASURES)
+
+    @cached_property
+    def of_world(self) -> np.ndarray:
+        """(P, T) with a field for each of `WORLD_MEASURES`."""
+        return fields(self.kept.world, WORLD_MEASURES)
+
+    @cached_property
+    def of_bargains(self) -> np.ndarray:
+        """(P, BARGAINS) with a field for each of `BARGAIN`."""
+        return fields(self.kept.bargains, BARGAIN)
+
+    @cached_property
+    def of_conceded(self) -> np.ndarray:
+        """(P, N) with a field for each of `CONCESSIONS`."""
+        return fields(self.kept.conceded, CONCESSIONS)
+
+    @cached_property
+    def of_supply(self) -> np.ndarray:
+        """(P, N) with a field for each of `SUPPLY`."""
+        return fields(self.kept.supply, SUPPLY)
+
     def measure(self, name: str, place: int) -> np.ndarray:
         """(P, T) of one measure of the followed party at `place` of plan.followed."""
-        return self.party[:, :, place, MEASURES.index(name)]
+        return self.of_party[name][:, :, place]
 
     def market(self, name: str) -> np.ndarray:
         """(P, T) of one measure of the world."""
-        return self.world[:, :, WORLD_MEASURES.index(name)]
+        return self.of_world[name]
 
     def flow_rows(self) -> list[tuple[int, int, str, int, float]]:
         """Mean flows as rows (payer, payee, tag, quarter, USD bn), summed over slots of the same three."""
@@ -143,6 +169,15 @@ class Run:
             key = int(slot["payer"]), int(slot["payee"]), int(slot["tag"]), int(t)
             total[key] = total.get(key, 0.0) + float(self.flows[t, s]) / 1e9
         return [(payer, payee, TAGS[tag], t, value) for (payer, payee, tag, t), value in sorted(total.items())]
+
+
+def fields(array: np.ndarray, names: tuple[str, ...]) -> np.ndarray:
+    """An array whose last axis has names, as a structured one without it; the same memory where it lies in one piece.
+
+    >>> fields(np.array([[1.0, 2.0], [3.0, 4.0]]), ("cash", "debt"))["debt"].tolist()
+    [2.0, 4.0]
+    """
+    return np.ascontiguousarray(array).view(np.dtype([(name, array.dtype) for name in names]))[..., 0]
 
 
 def kept(plan: Plan, paths: int, keep: str = "parties", slots: int = 0) -> Kept:
@@ -174,8 +209,8 @@ def planners(plan: Plan, numbering: Index) -> Plan:
     quarters = int(plan.rules[0]["quarters"])
     out, flows = kept(calm, 1), np.zeros((quarters, len(numbering.slots)), np.int64)
     native.march(calm, state(calm, numbering), numbering, randomness.neutral(quarters), out, flows)
-    supply = out.world[0, :, WORLD_MEASURES.index("supply")].astype(float)
-    needed = out.world[0, :, WORLD_MEASURES.index("needed_gw")].astype(float)
+    world = fields(out.world, WORLD_MEASURES)[0]
+    supply, needed = world["supply"].astype(float), world["needed_gw"].astype(float)
     return plan._replace(trend=np.maximum.accumulate(np.maximum(supply, 1e-9)), needed=needed)
 
 

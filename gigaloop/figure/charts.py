@@ -7,9 +7,15 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+from gigaloop.answer.screen import ends
+from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import Row
+from gigaloop.figure.axes import Measure, axis, caption, measure, named, unit_of
 from gigaloop.figure.record import Figure
-from gigaloop.words.vocabulary import grade_name, number, title, told, word
+from gigaloop.words.catalogue import say
+from gigaloop.words.layout import columns
+from gigaloop.words.numbers import written
+from gigaloop.words.vocabulary import grade_name, title, told, word
 
 Names = Mapping[str, Mapping[str, str]]
 #: colours of series, in order
@@ -21,7 +27,7 @@ def fan(figure: Figure, language: str, names: Names) -> dict[str, Any]:
     series = _series(figure)
     xs = list(dict.fromkeys(str(figure.value(row, "x")) for row in figure.rows))
     gap = 100 / len(series) if series else 100
-    drawn: dict[str, Any] = _frame(figure, language) | {
+    drawn: dict[str, Any] = _frame(figure, language, names) | {
         "tooltip": {"trigger": "axis", "confine": True},
         "title": [],
         "grid": [],
@@ -31,15 +37,16 @@ def fan(figure: Figure, language: str, names: Names) -> dict[str, Any]:
     }
     for i, (key, rows) in enumerate(series.items()):
         by_x = {str(figure.value(row, "x")): row for row in rows}
-        low, mid, high = ([_at(figure, by_x.get(x), role) for x in xs] for role in ("low", "mid", "high"))
+        along = measure(unit_of(rows), language)
+        low, mid, high = ([_at(figure, by_x.get(x), role, along) for x in xs] for role in ("low", "mid", "high"))
         colour = SERIES[i % len(SERIES)]
-        top = f"{i * gap + 0.16 * gap:.1f}%"
-        drawn["title"].append(_small_title(told(key, language, names), rows[0].unit, f"{i * gap + 0.01 * gap:.1f}%"))
-        drawn["grid"].append({"left": 64, "right": 20, "top": top, "height": f"{0.66 * gap:.1f}%"})
-        drawn["xAxis"].append(_axis("category", gridIndex=i, data=xs, boundaryGap=False))
-        drawn["yAxis"].append(_axis("value", gridIndex=i, scale=False))
+        top = f"{i * gap + 0.14 * gap:.1f}%"
+        drawn["title"].append(_small_title(told(key, language, names), f"{i * gap + 0.01 * gap:.1f}%"))
+        drawn["grid"].append({"left": 68, "right": 20, "top": top, "height": f"{0.62 * gap:.1f}%"})
+        drawn["xAxis"].append(axis("category", named(figure, "x", language), gridIndex=i, data=xs, boundaryGap=False))
+        drawn["yAxis"].append(axis("value", along.name, 48, gridIndex=i, scale=False))
         at = {"xAxisIndex": i, "yAxisIndex": i, "type": "line", "symbol": "none"}
-        widths = [None if a is None or b is None else b - a for a, b in zip(low, high, strict=True)]
+        widths = [None if a is None or b is None else round(b - a, 9) for a, b in zip(low, high, strict=True)]
         still = {"lineStyle": {"opacity": 0}, "silent": True, "tooltip": {"show": False}}
         stack = {"stack": f"band {i}", "stackStrategy": "all"}
         drawn["series"] += [
@@ -61,12 +68,13 @@ def fan(figure: Figure, language: str, names: Names) -> dict[str, Any]:
 def lines(figure: Figure, language: str, names: Names) -> dict[str, Any]:
     """One line for each series over the same axis."""
     xs = list(dict.fromkeys(str(figure.value(row, "x")) for row in figure.rows))
-    drawn = _frame(figure, language) | {
+    along = measure(unit_of(figure.rows), language)
+    drawn = _frame(figure, language, names) | {
         "tooltip": {"trigger": "axis", "confine": True},
         "legend": {"top": 4, "textStyle": {"color": "--ink"}},
-        "grid": {"left": 64, "right": 20, "top": 44, "bottom": 40},
-        "xAxis": _axis("category", data=xs),
-        "yAxis": _axis("value"),
+        "grid": {"left": 68, "right": 20, "top": 44, "bottom": 52},
+        "xAxis": axis("category", named(figure, "x", language), data=xs),
+        "yAxis": axis("value", along.name, 48),
         "series": [],
     }
     for i, (key, rows) in enumerate(_series(figure).items()):
@@ -76,7 +84,7 @@ def lines(figure: Figure, language: str, names: Names) -> dict[str, Any]:
             {
                 "type": "line",
                 "name": told(key, language, names),
-                "data": [_at(figure, by_x.get(x), "mid") for x in xs],
+                "data": [_at(figure, by_x.get(x), "mid", along) for x in xs],
                 "symbolSize": 5,
                 "lineStyle": {"color": colour, "width": 2},
                 "itemStyle": {"color": colour},
@@ -90,26 +98,21 @@ def bars(figure: Figure, language: str, names: Names) -> dict[str, Any]:
     rows = [row for row in figure.rows if figure.value(row, "mid") is not None][::-1]
     labels = [_labels(figure, row, language, names) for row in rows]
     if "stack" in figure.encoding.values():
-        return _frame(figure, language) | _stacked(figure, rows, labels, language)
-    low = [figure.value(row, "low") or 0.0 for row in rows]
-    mid = [figure.value(row, "mid") for row in rows]
-    high = [figure.value(row, "high") for row in rows]
-    opened = word("open", language)
-    ends = [top if top is not None else middle for top, middle in zip(high, mid, strict=True)]
-    ranges = [
-        f"{number(m)}  ({number(a)} \N{EN DASH} {number(b, opened)})" for a, m, b in zip(low, mid, high, strict=True)
-    ]
+        return _frame(figure, language, names) | _stacked(figure, rows, labels, language, names)
+    along = measure(unit_of(rows), language)
+    low = [_at(figure, row, "low", along) or 0.0 for row in rows]
+    mid = [_at(figure, row, "mid", along) for row in rows]
+    tops = [_at(figure, row, "high", along) or middle for row, middle in zip(rows, mid, strict=True)]
+    ranges = [_range(row, language, names) for row in rows]
     still = {"type": "bar", "stack": "range", "stackStrategy": "all", "barWidth": 12}
-    return _frame(figure, language) | {
+    return _frame(figure, language, names) | {
         "tooltip": {"show": False},
-        "grid": {"left": 8, "right": _room(ranges), "top": 8, "bottom": 30, "containLabel": True},
-        "xAxis": _axis("value"),
-        "yAxis": _axis("category", data=labels) | {"axisLabel": _row_labels()},
+        **_rows(figure, labels, ranges, along, language),
         "series": [
             {**still, "data": low, "itemStyle": {"color": "transparent"}, "silent": True},
             {
                 **still,
-                "data": [round(b - a, 9) for a, b in zip(low, ends, strict=True)],
+                "data": [round(b - a, 9) for a, b in zip(low, tops, strict=True)],
                 "itemStyle": {"color": "--compute", "opacity": 0.35, "borderRadius": 3},
                 "silent": True,
             },
@@ -121,19 +124,19 @@ def bars(figure: Figure, language: str, names: Names) -> dict[str, Any]:
                 "itemStyle": {"color": "--compute"},
                 "silent": True,
             },
-            _ends(ends, ranges),
+            _ends(tops, ranges),
         ],
     }
 
 
-def _stacked(figure: Figure, rows: list[Row], labels: list[str], language: str) -> dict[str, Any]:
+def _stacked(figure: Figure, rows: list[Row], labels: list[str], language: str, names: Names) -> dict[str, Any]:
     """Bars of mid, split by the grade of their dollars; the words at the end say the range."""
     grades = sorted({str(g) for row in rows for g, share in figure.value(row, "stack").items() if share > 0})
-    opened = word("open", language)
+    along = measure(unit_of(rows), language)
     series: list[dict[str, Any]] = []
     for grade in grades:
         shares = [{str(g): s for g, s in figure.value(row, "stack").items()}.get(grade, 0.0) for row in rows]
-        data = [round(figure.value(row, "mid") * s, 6) or None for row, s in zip(rows, shares, strict=True)]
+        data = [along.at(figure.value(row, "mid") * s) or None for row, s in zip(rows, shares, strict=True)]
         series.append(
             {
                 "type": "bar",
@@ -144,61 +147,77 @@ def _stacked(figure: Figure, rows: list[Row], labels: list[str], language: str) 
                 "itemStyle": {"color": f"--grade{grade}"},
             }
         )
-    ranges = [
-        f"{number(figure.value(r, 'mid'))}  ({number(figure.value(r, 'low'))} \N{EN DASH} "
-        f"{number(figure.value(r, 'high'), opened)})"
-        for r in rows
-    ]
-    series.append(_ends([figure.value(row, "mid") for row in rows], ranges))
+    ranges = [_range(row, language, names) for row in rows]
+    series.append(_ends([_at(figure, row, "mid", along) for row in rows], ranges))
     return {
         "tooltip": {"confine": True},
         "legend": {"data": [grade_name(g, language) for g in grades], "top": 0, "left": 8, "right": 8}
         | {"textStyle": {"color": "--ink"}},
-        "grid": {"left": 8, "right": _room(ranges), "top": 56, "bottom": 30, "containLabel": True},
-        "xAxis": _axis("value"),
-        "yAxis": _axis("category", data=labels) | {"axisLabel": _row_labels()},
+        **_rows(figure, labels, ranges, along, language, top=80),
         "series": series,
     }
 
 
+def _rows(
+    figure: Figure, labels: list[str], texts: Sequence[str], along: Measure, language: str, top: int = 28
+) -> dict[str, Any]:
+    """Where bars stand: words before them, a range after them, the unit below."""
+    names = axis("category", named(figure, "label", language), 8, data=labels) | {"axisLabel": _row_labels()}
+    over = {"nameLocation": "end", "nameTextStyle": {"color": "--faint", "align": "right"}}
+    over |= {"axisLine": {"onZero": False, "lineStyle": {"color": "--line"}}}
+    return {
+        "grid": {"left": 8, "right": _room(texts), "top": top, "bottom": 26, "containLabel": True},
+        "xAxis": axis("value", along.name, splitNumber=4),
+        "yAxis": names | over,
+    }
+
+
+def _range(row: Row, language: str, names: Names) -> str:
+    """What stands after a bar: the number, and below it from where to where it may lie."""
+    between = ends(row, Speech(language, names))
+    return written(row.mid, row.unit, language) + (f"\n{between}" if between else "")
+
+
 def _room(texts: Sequence[str]) -> int:
     """Pixels that the longest words after a bar take."""
-    return 16 + round(6.2 * max((len(text) for text in texts), default=0))
+    return 16 + round(5.7 * max((columns(line) for text in texts for line in text.splitlines()), default=0))
 
 
 def _row_labels() -> dict[str, Any]:
     """Words before bars: narrow enough that on a phone a quarter of the width is left to bars and the words after."""
-    return {"color": "--ink", "width": 140, "overflow": "break", "lineHeight": 14}
+    return {"color": "--ink", "width": 124, "overflow": "break", "lineHeight": 14}
 
 
 def _ends(at: Sequence[float], texts: Sequence[str]) -> dict[str, Any]:
     """Words at the end of bars."""
     data = [{"value": [x, i], "label": {"formatter": text}} for i, (x, text) in enumerate(zip(at, texts, strict=True))]
-    label = {"show": True, "position": "right", "color": "--ink", "fontSize": 11}
+    label = {"show": True, "position": "right", "color": "--ink", "fontSize": 11, "lineHeight": 12}
     return {"type": "scatter", "symbolSize": 0.1, "data": data, "label": label, "silent": True}
 
 
 def waterfall(figure: Figure, language: str, names: Names) -> dict[str, Any]:
     """Steps that add up from left to right; what lowers the sum hangs in another colour."""
     rows = [row for row in figure.rows if figure.value(row, "mid") is not None]
+    along = measure(unit_of(rows), language)
     base: list[float] = []
     up: list[dict[str, Any] | None] = []
     down: list[dict[str, Any] | None] = []
     total = 0.0
     for row in rows:
-        step = figure.value(row, "mid")
+        step = _at(figure, row, "mid", along) or 0.0
         base.append(round(min(total, total + step), 9))
-        bar = {"value": abs(step), "label": {"formatter": number(step)}}
+        bar = {"value": abs(step), "label": {"formatter": written(figure.value(row, "mid"), row.unit, language)}}
         up.append(bar if step >= 0 else None)
         down.append(bar if step < 0 else None)
         total += step
     part = {"type": "bar", "stack": "steps", "stackStrategy": "all", "barMaxWidth": 48}
     shown = {"show": True, "position": "top", "color": "--ink", "fontSize": 11}
-    return _frame(figure, language) | {
+    return _frame(figure, language, names) | {
         "tooltip": {"trigger": "item", "confine": True},
-        "grid": {"left": 8, "right": 16, "top": 24, "bottom": 8, "containLabel": True},
-        "xAxis": _axis("category", data=[_labels(figure, row, language, names) for row in rows]),
-        "yAxis": _axis("value"),
+        "grid": {"left": 32, "right": 16, "top": 24, "bottom": 26, "containLabel": True},
+        "xAxis": axis("category", named(figure, "label", language))
+        | {"data": [_labels(figure, row, language, names) for row in rows]},
+        "yAxis": axis("value", along.name, 48),
         "series": [
             {**part, "data": base, "itemStyle": {"color": "transparent"}, "silent": True},
             {**part, "data": up, "itemStyle": {"color": "--compute"}, "label": shown},
@@ -211,20 +230,24 @@ def heatmap(figure: Figure, language: str, names: Names) -> dict[str, Any]:
     """A square for each pair, the darker, the more: a shade for each power of ten, since few pairs dwarf the others."""
     rows = [row for row in figure.rows if figure.value(row, "mid")]
     xs, ys = (list(dict.fromkeys(str(figure.value(row, role)) for row in rows)) for role in ("x", "y"))
-    data = [
-        [xs.index(str(figure.value(row, "x"))), ys.index(str(figure.value(row, "y"))), figure.value(row, "mid")]
+    along = measure(unit_of(rows), language)
+    data: list[list[Any]] = [
+        [xs.index(str(figure.value(row, "x"))), ys.index(str(figure.value(row, "y"))), _at(figure, row, "mid", along)]
         for row in rows
     ]
     powers = [10.0**k for k in range(*_decades([value for *_, value in data]))]
     pieces: list[dict[str, Any]] = [{"lt": powers[1], "label": f"< {powers[1]:g}"}]
     pieces += [{"gte": low, "lt": high, "label": f"{low:g} \N{EN DASH} {high:g}"} for low, high in pairwise(powers[1:])]
-    whole = _axis("category", data=[_label(y, language, names) for y in ys])
-    return _frame(figure, language) | {
+    down = axis("category", named(figure, "y", language), 8, data=[_label(y, language, names) for y in ys])
+    across = axis("category", named(figure, "x", language), 96, data=[_label(x, language, names) for x in xs])
+    tilted = {"color": "--ink", "rotate": 60, "interval": 0, "width": 100, "overflow": "truncate"}
+    over = {"nameLocation": "start", "nameTextStyle": {"color": "--faint", "align": "right"}}
+    return _frame(figure, language, names) | {
         "tooltip": {"confine": True},
-        "grid": {"left": 8, "right": 16, "top": 8, "bottom": 56, "containLabel": True},
-        "xAxis": _axis("category", data=[_label(x, language, names) for x in xs])
-        | {"axisLabel": {"color": "--ink", "rotate": 60, "interval": 0, "width": 150, "overflow": "truncate"}},
-        "yAxis": whole | {"inverse": True, "axisLabel": {"color": "--ink", "interval": 0}},
+        "title": caption(along.name),
+        "grid": {"left": 8, "right": 16, "top": 36, "bottom": 80, "containLabel": True},
+        "xAxis": across | {"axisLabel": tilted},
+        "yAxis": down | over | {"inverse": True, "axisLabel": {"color": "--ink", "interval": 0}},
         "visualMap": {
             "type": "piecewise",
             "pieces": pieces,
@@ -256,14 +279,16 @@ def sankey(figure: Figure, language: str, names: Names) -> dict[str, Any]:
     edges = [(a, b, row) for a, b, row in edges if figure.value(row, "width")]
     _refuse_loops([(a, b) for a, b, _ in edges])
     parties = dict.fromkeys(party for a, b, _ in edges for party in (a, b))
-    return _frame(figure, language) | {
+    along = measure(unit_of(row for *_, row in edges), language)
+    return _frame(figure, language, names) | {
         "tooltip": {"confine": True},
+        "title": caption(say("axis.width", language, unit=along.name)),
         "series": [
             {
                 "type": "sankey",
                 "left": 8,
                 "right": 120,
-                "top": 8,
+                "top": 28,
                 "bottom": 8,
                 "nodeGap": 12,
                 "emphasis": {"focus": "adjacency"},
@@ -277,7 +302,7 @@ def sankey(figure: Figure, language: str, names: Names) -> dict[str, Any]:
                     }
                     for i, party in enumerate(parties)
                 ],
-                "links": [{"source": a, "target": b, "value": figure.value(row, "width")} for a, b, row in edges],
+                "links": [{"source": a, "target": b, "value": _at(figure, row, "width", along)} for a, b, row in edges],
             }
         ],
     }
@@ -303,9 +328,9 @@ def _series(figure: Figure) -> dict[str, list[Row]]:
     return found
 
 
-def _at(figure: Figure, row: Row | None, role: str) -> float | None:
-    value = None if row is None else figure.value(row, role)
-    return None if value is None else round(float(value), 6)
+def _at(figure: Figure, row: Row | None, role: str, along: Measure) -> Any:
+    """A row's number in a role where it stands on the axis; nothing where it has none."""
+    return None if row is None else along.at(figure.value(row, role))
 
 
 def _label(text: Any, language: str, names: Names) -> str:
@@ -316,25 +341,19 @@ def _labels(figure: Figure, row: Row, language: str, names: Names) -> str:
     return " \N{MIDDLE DOT} ".join(_label(text, language, names) for text in figure.labels(row))
 
 
-def _small_title(text: str, unit: str, top: str) -> dict[str, Any]:
-    style = {"color": "--ink", "fontSize": 13, "fontWeight": "bold"}
-    return {"text": f"{text} ({unit})", "left": 8, "top": top, "textStyle": style}
+def _small_title(text: str, top: str) -> dict[str, Any]:
+    return {"text": text, "left": 8, "top": top, "textStyle": {"color": "--ink", "fontSize": 13, "fontWeight": "bold"}}
 
 
-def _frame(figure: Figure, language: str) -> dict[str, Any]:
+def _frame(figure: Figure, language: str, names: Names) -> dict[str, Any]:
     """What every chart has: what a screen reader says, and no animation."""
-    said = "; ".join(f"{row.key}: {number(row.mid)} {row.unit}" for row in figure.rows[:8])
+
+    def name(row: Row) -> str:
+        parts = (row.subject, row.counterparty, row.measure, row.period)
+        return ", ".join(_label(part, language, names) for part in parts if part)
+
+    said = "; ".join(f"{name(row)}: {written(row.mid, row.unit, language)}" for row in figure.rows[:8])
     return {
         "aria": {"enabled": True, "label": {"description": f"{title(figure.title, language)}. {said}"}},
         "animation": False,
-    }
-
-
-def _axis(kind: str, **more: Any) -> dict[str, Any]:
-    return {
-        "type": kind,
-        "axisLine": {"lineStyle": {"color": "--line"}},
-        "axisLabel": {"color": "--faint", "hideOverlap": True},
-        "splitLine": {"show": kind == "value", "lineStyle": {"color": "--line"}},
-        **more,
     }

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from gigaloop.answer.table import Row
+from gigaloop.figure.axes import caption, measure, unit_of
 from gigaloop.figure.layout import TIERS, WIDE, places
 from gigaloop.figure.record import Figure
-from gigaloop.words.vocabulary import grades, number, told, word
+from gigaloop.words.catalogue import say
+from gigaloop.words.numbers import written
+from gigaloop.words.vocabulary import grades, told, word
 
 #: what an arrow is for -> (its colour, the kinds of leg)
 FAMILIES: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -43,6 +46,7 @@ def options(figure: Figure, language: str, names: Mapping[str, Mapping[str, str]
     return {
         "aria": aria(figure, rows, language, names, len(sectors) - len(drawn)),
         "tooltip": {"confine": True},
+        "title": caption(say("axis.width", language, unit=measure(unit_of(rows), language).name)),
         "legend": {
             "data": [{"name": word(f, language), "itemStyle": {"color": c}} for f, (c, _) in FAMILIES.items()],
             "selectedMode": False,
@@ -83,11 +87,11 @@ def aria(
 
     def said(row: Row) -> str:
         payer, payee = (told(figure.value(row, end), language, names) for end in ("source", "target"))
-        return f"{payer} > {payee}: {word(row.measure, language)} {number(row.mid)} {row.unit}"
+        return f"{payer} > {payee}: {word(row.measure, language)} {written(row.mid, row.unit, language)}"
 
     most = sorted(rows, key=lambda row: -(row.mid or 0.0))[:8]
     text = "; ".join(said(row) for row in most)
-    more = f" (+{hidden} parties in the table)" if hidden else ""
+    more = f" (+{hidden})" if hidden else ""
     return {"enabled": True, "label": {"description": f"{text}{more}"}}
 
 
@@ -140,7 +144,9 @@ def _links(
         beside[pair] = beside.get(pair, 0) + 1
         firm = sum(share for grade, share in row.grade.items() if int(grade) >= 4)
         payer_name, payee_name = told(payer, language, names), told(payee, language, names)
-        between = f"{number(row.low)} \N{EN DASH} {number(row.high, word('open', language))} {row.unit}"
+        high = word("open", language) if row.high is None else written(row.high, row.unit, language)
+        between = f"{written(row.low, row.unit, language)} \N{EN DASH} {high}"
+        amount = word("undisclosed", language) if width is None else written(width, row.unit, language)
         links.append(
             {
                 "source": payer,
@@ -154,7 +160,7 @@ def _links(
                 },
                 "tooltip": {
                     "formatter": f"{payer_name} \N{RIGHTWARDS ARROW} {payee_name}\n{word(kind, language)}: "
-                    f"{number(width, word('undisclosed', language))} ({between})\n"
+                    f"{amount} ({between})\n"
                     f"{grades({str(g): s for g, s in row.grade.items()}, language)}"
                 },
             }

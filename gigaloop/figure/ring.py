@@ -8,9 +8,12 @@ from itertools import pairwise
 from typing import Any
 
 from gigaloop.answer.table import Row
+from gigaloop.figure.axes import caption, measure, unit_of
 from gigaloop.figure.network import LABEL
 from gigaloop.figure.record import Figure
-from gigaloop.words.vocabulary import number, told, word
+from gigaloop.words.catalogue import say
+from gigaloop.words.numbers import written
+from gigaloop.words.vocabulary import told, word
 
 RADIUS = 300
 #: so many loops are drawn, those that carry most first; the table has all
@@ -30,6 +33,7 @@ def options(figure: Figure, language: str, names: Names) -> dict[str, Any]:
     return {
         "aria": {"enabled": True, "label": {"description": "; ".join(entry["name"] for entry in entries)}},
         "tooltip": {"confine": True},
+        "title": caption(say("axis.width", language, unit=measure(unit_of(rows), language).name)),
         "legend": {
             "data": entries,
             "selectedMode": False,
@@ -78,10 +82,10 @@ def places(routes: list[list[str]]) -> dict[str, tuple[float, float]]:
 
 
 def _entry(i: int, row: Row, figure: Figure, language: str, names: Names) -> dict[str, Any]:
-    low, high = number(row.low), number(row.high, word("open", language))
-    text = f"{told(figure.value(row, 'route'), language, names)}: {number(figure.value(row, 'width'))}"
+    low, mid = (written(value, row.unit, language) for value in (row.low, figure.value(row, "width")))
+    high = word("open", language) if row.high is None else written(row.high, row.unit, language)
     return {
-        "name": f"{text} ({low} \N{EN DASH} {high}) {row.unit}",
+        "name": f"{told(figure.value(row, 'route'), language, names)}: {mid} ({low} \N{EN DASH} {high})",
         "itemStyle": {"color": COLOURS[i % len(COLOURS)]},
     }
 

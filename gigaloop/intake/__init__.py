@@ -5,6 +5,7 @@ in the text; what is no deal is refused with a reason; a proposal says whether i
 nobody accepted.
 
     script      Traditional to Simplified and full width to half, letter by letter, so that offsets hold
+    pdf         the text of a PDF, read apart with bounds
     text        text, HTML, PDF -> the text that is read, with bounds
     quantities  amounts of money, power, chips, shares, percent, with their bounds
     dates       the article's own day, and dates relative to it

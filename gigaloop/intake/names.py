@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 
 from gigaloop.book.model import Book
 from gigaloop.intake.script import fold, mixed
+from gigaloop.intake.states import governments
 from gigaloop.intake.words import (
     EPITHETS,
+    FIRMS,
     GENERIC,
     MORE_NAMES,
     NO_FIRM,
@@ -51,6 +53,9 @@ class Names:
             names += [re.sub(r",? (?:Inc|Corp|Group|Ltd|Corporation)\.?$", "", name) for name in names]
             for name in names:
                 self._add(name, party_id)
+            for name in (n for n in names if fold(n) in ORDINARY):
+                for tail in ("公司", " Inc", " Corp", " AI", " Computing", " plc", " Holdings"):
+                    self._party.setdefault(fold(name + tail), party_id)
         for name, party_id in MORE_NAMES.items():
             if party_id in book.parties:
                 self._add(name, party_id)
@@ -78,13 +83,14 @@ class Names:
             product = re.match(PRODUCT, tail) is not None
             party = self._party[hit[0]]
             if re.match(RELATIVE, tail):
+                found.append(Mention(*hit.span(), hit[0], None, "rival"))
                 continue
             found.append(Mention(*hit.span(), hit[0], party, "product" if product else "name"))
         return found
 
 
 #: "a CoreWeave rival" names somebody else
-RELATIVE = r"(?:[' -]s)?[\s-](?:rival|competitor|backer|challenger|alumn|veteran|engineers?|employees?|-backed)\b|-(?:backed|style|like|led|only)\b|的?(?:竞争对手|劲敌|对手)"
+RELATIVE = r"(?:[' -]s)?[\s-](?:rival|competitor|backer|challenger|alumn|veteran|engineers?|employees?|-backed)\b|-(?:backed|style|like|led|only)\b|(?:的)?(?:最大|直接|主要|头号|长期){0,2}(?:的)?(?:竞争对手|劲敌|对手|竞争者)"
 
 PRODUCT = (
     r"(?:'s)?[\s-]?(?:的)?(?:(?:[A-Z]{1,3}\d{2,4}\w*|NVL\d+|Blackwell|Hopper|Rubin|Vera|Grace|Instinct|Ironwood|Trainium|TPUs?\b|"
@@ -96,6 +102,10 @@ _EN_FIRM = re.compile(rf"(?a:(?<![\w@/]){_CAP}(?:\s(?:{_CAP}|of|&|and(?=\s[A-Z]\
 _ZH_FIRM = re.compile(rf"[\u4e00-\u9fffA-Za-z0-9]{{2,10}}?(?:{SUFFIX_ZH})")
 _ZH_CUT = re.compile(
     r"(?:[的向与和及跟对从由给为被了在到将是让助获把旗下]|宣布|投资|收购|入股|采购|租用|签署|提供|支付|获得|出资|公司|企业|业者|初创|新创|并购|基础设施|表示|计划|同意|认购|领投|融资|旗下|成立|日本|美国|英国|法国|德国|韩国|中国|台湾|印度|阿联酋|沙特|挪威|加拿大|澳洲|荷兰|以色列|新加坡)"
+)
+#: words that no name of a firm holds: a description of several, or of none
+_GENERAL = re.compile(
+    r"没有|更多|其他|其它|新兴|大型|多家|数家|各家|这些|那些|所有|部分|传统|领先|头部|自家|自有|竞争|建设|相关|任何|许多|不少|全球最|每家|两家|三家|等公司|模型公司|科技公司|云端公司|硬件|软件公司|上述|本土|主权"
 )
 _TITLED = re.compile(
     r"(?:(?:Chief|chief|CEO|CFO|COO|CTO|President|president|Chairman|chairman|founder|Founder|analysts?|Analysts?|spokes\w+|executive|officer|director|Mr\.?|Ms\.?|Mrs\.?|Minister|minister|Secretary|Senator|Judge)[\w\s,']{0,12})$"
@@ -115,7 +125,9 @@ _VERB_AFTER = re.compile(
 )
 
 
-def unknown(folded: str, start: int, end: int, taken: Sequence[Mention]) -> list[Mention]:
+def unknown(
+    folded: str, start: int, end: int, taken: Sequence[Mention], people: frozenset[str] = frozenset()
+) -> list[Mention]:
     """Words in a stretch that look like the name of a firm and are none of the names already found."""
     found: list[Mention] = []
 
@@ -134,6 +146,8 @@ def unknown(folded: str, start: int, end: int, taken: Sequence[Mention]) -> list
         words = re.sub(r"'s$|\.$", "", words)
         b = a + len(words)
         if len(words) < 2 or not free(a, b) or re.fullmatch(r"[A-Z]{1,3}\d+\w*|[A-Z]?\d+", words):
+            continue
+        if people and all(word.removesuffix("'s") in people for word in words.split()):
             continue
         before, after = folded[max(start, a - 48) : a], folded[b : b + 40]
         suffix = re.search(rf"\b(?:{SUFFIX_EN})$", words) is not None
@@ -160,6 +174,8 @@ def unknown(folded: str, start: int, end: int, taken: Sequence[Mention]) -> list
                 len(words) >= 3
                 and free(a, b)
                 and words not in NO_FIRM_ZH
+                and not _GENERAL.search(words)
+                and not re.match(r"支出|开支|市场|成本", folded[b : b + 2])
                 and not re.search(r"\d|[元亿万]", words)
                 and not re.fullmatch(SUFFIX_ZH, words)
             ):
@@ -169,7 +185,7 @@ def unknown(folded: str, start: int, end: int, taken: Sequence[Mention]) -> list
             if free(a, b) and hit[1] not in NO_FIRM_ZH:
                 found.append(Mention(a, b, hit[1], None, "unknown"))
         for hit in re.finditer(
-            r"(?:获|获得|由|与|和)([\u4e00-\u9fff]{2,4})(?:、([\u4e00-\u9fff]{2,4}))*(?=等|领投|出资|投资|注资|签署|签)",
+            r"(?:获|获得|由|与|和)([\u4e00-\u9fff]{2,4})(?:、([\u4e00-\u9fff]{2,4}))*(?=等|领投|领头|牵头|主导|安排|承销|出资|投资|注资|提供|发放|签署|签)",
             folded[start:end],
         ):
             for name in re.finditer(r"[\u4e00-\u9fff]{2,4}", hit[0]):
@@ -181,13 +197,47 @@ def unknown(folded: str, start: int, end: int, taken: Sequence[Mention]) -> list
     return found
 
 
+_FIRM = re.compile(
+    "|".join(
+        re.escape(fold(n)) if not n.isascii() else rf"(?<![A-Za-z0-9]){re.escape(n)}(?![A-Za-z0-9])" for n in FIRMS
+    )
+)
+_TITLES = r"首席执行官|执行长|董事长|总裁|总经理|创办人|创始人|创办者|行政总裁|首席财务官|财务长|首席技术官|技术长|执行官|CEO|CFO|COO|CTO|掌门人|老板|分析师|部长|总统|总理"
+_PERSON = re.compile(
+    rf"(?:{_TITLES})\s?(?:兼[\u4e00-\u9fff]{{2,6}}\s?)?(?P<a>[A-Z][a-z]+(?: [A-Z][\w.'-]+){{0,2}})"
+    rf"|(?P<b>[A-Z][a-z]+(?: [A-Z][\w.'-]+){{1,2}}),? (?:the |its |[A-Z]\w+'s )?(?:chief executive|CEO|CFO|COO|CTO|chairman|chairwoman|president|co-?founder|founder|chief (?:financial|technology|operating) officer|finance chief|analyst)"
+    rf"|(?:[Cc]hief [Ee]xecutive(?: [Oo]fficer)?|CEO|CFO|COO|CTO|[Cc]hairman|[Pp]resident|[Ff]ounder|[Gg]overnor|[Ss]enator|[Mm]inister|[Aa]nalyst|[Ss]ecretary)\s(?P<c>[A-Z][a-z]+ [A-Z][\w.'-]+(?: [A-Z][\w.'-]+)?)"
+)
+_KNOWN_PERSONS = frozenset(
+    ["Altman", "Sam", "Musk", "Elon", "Nadella", "Satya", "Zuckerberg", "Huang", "Jensen", "Ellison", "Larry", "Pichai", "Sundar", "Jassy", "Andy", "Bezos", "Amodei", "Dario", "Brockman", "Son", "Masayoshi", "Intrator", "Catz", "Safra", "Magouyrk", "Sicilia", "Tan", "Lip-Bu", "Hock", "Lisa", "Wei", "Trump", "Lutnick", "Dimon"]
+)  # fmt: skip
+
+
+def persons(folded: str) -> frozenset[str]:
+    """Words that are names of people in this text, by the titles beside them; with those that the press names without one.
+
+    >>> "Intrator" in persons("said chief executive Michael Intrator") and "Doe" in persons("首席执行官 Jane Doe 表示")
+    True
+    """
+    found = set(_KNOWN_PERSONS)
+    for hit in _PERSON.finditer(folded):
+        found |= set((hit["a"] or hit["b"] or hit["c"]).split())
+    return frozenset(found)
+
+
 _POINTER = re.compile("|".join(f"(?P<p{i}>{pattern})" for i, (pattern, _) in enumerate(POINTERS)))
 _EPITHET = re.compile("|".join(f"(?P<e{i}>{pattern})" for i, (pattern, _) in enumerate(EPITHETS)))
 _GENERIC = re.compile("|".join(f"(?P<g{i}>{pattern})" for i, (pattern, _) in enumerate(GENERIC)))
 
 
 def mentions(
-    folded: str, start: int, end: int, names: Names, history: Sequence[Mention], subject: Mention | None
+    folded: str,
+    start: int,
+    end: int,
+    names: Names,
+    history: Sequence[Mention],
+    subject: Mention | None,
+    people: frozenset[str] = frozenset(),
 ) -> list[Mention]:
     """Every party named in a sentence, in order, with pointers resolved by what went before (`history`, newest last)."""
     found = names.known(folded, start, end)
@@ -200,7 +250,12 @@ def mentions(
         if free(*hit.span()):
             how = "venture" if party == "?" else "group"
             found.append(Mention(*hit.span(), hit[0], party if party in names.sectors else None, how))
-    found += unknown(folded, start, end, found)
+    found += [Mention(a, b, folded[a:b], None, "unknown") for a, b in governments(folded, start, end) if free(a, b)]
+    found += [
+        Mention(*hit.span(), hit[0], None, "unknown") for hit in _FIRM.finditer(folded, start, end) if free(*hit.span())
+    ]
+    found += unknown(folded, start, end, found, people)
+    found = [m for m in found if m.how != "rival"]
     for hit in _EPITHET.finditer(folded, start, end):
         party = EPITHETS[int((hit.lastgroup or "e0")[1:])][1]
         if free(*hit.span()) and party in names.sectors:
@@ -212,6 +267,9 @@ def mentions(
         meant = POINTERS[int((hit.lastgroup or "p0")[1:])][1]
         here = [m for m in found if m.start < hit.start() and m.how in ("name", "unknown", "pointer")]
         target = _resolved(meant, here, history, subject, names)
+        other = here and subject is not None and subject.key != here[0].key and target is here[0]
+        if meant == "subject" and other and _OBJECT.search(folded, max(start, hit.start() - 24), hit.start()):
+            target = subject
         if target is not None:
             found.append(
                 replace(
@@ -224,6 +282,13 @@ def mentions(
             )
             found.sort(key=lambda m: m.start)
     return found
+
+
+#: verbs and prepositions whose object is somebody else than the subject of the sentence
+_OBJECT = re.compile(
+    r"(?:\b(?:pay|pays|paid|paying|lend|lends|lent|give|gives|gave|supply|supplied|sell|sold|back|backs|backed|grant|granted|offer|offered|"
+    r"hand|handed|owe|owes|fund|funds|finance|financed|guarantee|buy|to|with|from|in|by|for)\s(?:the\s)?|[向与对给从由为替])$"
+)
 
 
 def _resolved(

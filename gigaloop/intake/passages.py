@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 #: letters of a sentence; a longer one is cut, so that no pattern meets a text without end
 LONGEST = 1500
@@ -33,6 +34,41 @@ def sentences(text: str) -> list[tuple[int, int]]:
         start = hit.end()
     _keep(found, text, start, len(text))
     return found
+
+
+def masked(text: str) -> str:
+    """The text with points that end no sentence made into middle dots, as long as it was: patterns of words stop at points.
+
+    >>> masked("Foo Inc. paid $1.5 billion.")
+    'Foo Inc· paid $1·5 billion.'
+    """
+    return re.sub(
+        r"(?<=\d)\.(?=\d)|(?<=\b[A-Z])\.(?=[A-Z]\b)|(?<=\b(?:Inc|Ltd))\.|(?<=\bCorp)\.|(?<=\bCo)\.|(?<=\bNo)\.(?= \d)|(?<=[a-z])\.(?=com\b|ai\b|AI\b)",
+        "·",
+        text,
+    )
+
+
+def unwrapped(text: str) -> str:
+    """A text whose lines were broken at a width: the breaks inside paragraphs become spaces; as long as it was.
+
+    >>> unwrapped("A line that was broken at some width by whoever has saved it on\\nMonday.\\nNext.").count("\\n")
+    1
+    """
+    lines = text.split("\n")
+    widest = max(map(len, lines))
+    if not 50 <= widest <= 180 or sum(len(line) > 0.7 * widest for line in lines) < 1:
+        return text
+    out = [lines[0]]
+    for before, line in pairwise(lines):
+        wide = (
+            len(before) > 0.75 * widest
+            and before[-1:].isascii()
+            and not re.search(r"[.!?:;。！？”\"]\s*$|\d\s*$|\.{3}|\s{3}|\u2003", before)
+        )
+        joins = wide and line[:1].isascii() and line[:1].isalnum() and re.search(r"\s{3}|\.{3}|\u2003", line) is None
+        out.append((" " if joins else "\n") + line)
+    return "".join(out)
 
 
 def _keep(found: list[tuple[int, int]], text: str, start: int, end: int) -> None:

@@ -130,7 +130,7 @@ _ZH_WATT = {
     "MW": 1e-3,
 }
 _UNITS = re.compile(
-    rf"(?<![\w.])(?P<n>{_NUM}|\b(?:one|two|three|five|ten|a|half a|several|tens of|hundreds of))(?:{_DASH}(?P<n2>{_NUM}))?[\s-]?(?P<s>million|billion|thousand|mn|bn|[mk](?![a-zA-Z]))?\s(?:of\s)?"
+    rf"(?<![\w.$€£¥₩,])(?P<n>{_NUM}|\b(?:one|two|three|five|ten|a|half a|several|tens of|hundreds of))(?:{_DASH}(?P<n2>{_NUM}))?[\s-]?(?P<s>million|billion|thousand|mn|bn|[mk](?![a-zA-Z]))?\s(?:of\s)?"
     r"(?P<mod>(?:(?!and\b|or\b|shares?\b|chips?\b|for\b|to\b|in\b|from\b|by\b|with\b|at\b)[A-Za-z0-9.'’/-]+\s){0,5}?)"
     r"(?P<u>chips?|GPUs?|accelerators?|TPUs?|processors?|superchips?|(?:common |ordinary )?shares?|wafers?)\b"
 )
@@ -271,7 +271,7 @@ def amounts(text: str, where: str = "en") -> list[Amount]:
         what = "shares" if "share" in kind else "wafers" if "wafer" in kind else "chips"
         scale, value = _EN_SCALES.get((hit["s"] or "").lower(), 1.0), _number(hit["n"])
         if (hit["n"].lower() in ("a", "one") and scale == 1) or re.search(
-            r"\$|billion|\bGW|\bMW|%|watt|percent|dollar|year", hit["mod"]
+            r"\$|billion|\bGW|\bMW|%|watt|percent|dollar|euro|\byen\b|\bwon\b|worth|\bon\b|year", hit["mod"]
         ):
             continue
         found.append(

@@ -32,10 +32,15 @@ _SELLERS["chip_codesign"] = _SELLERS["chip_purchase"]
 _SELLERS["capacity_build"] = tuple(reversed(_SELLERS["capacity_lease"]))
 
 _BEFORE = re.compile(
-    r"(?P<word>from|to|into|in|with|by|for|of|between|against|via|through|on behalf of|backs?|acquires?|acquired|acquiring)\s(?:(?:the|its|a|an|rival|AI|fellow|French|Japanese|American|British|U\.S\.|US|[a-z][\w'-]*|[A-Z][\w-]*(?:an|ese|ish|ch))\s){0,6}$"
-    r"|(?P<zh>出售给|提供给|租给|卖给|授予|来自|旗下|向|对|给|为|与|和|跟|同|从|由|被|自|获得|获|于|及|替|投资|入股|收购|并购|担保|以及)(?:人工智能|AI|美国|法国|日本|英国|韩国|台湾|挪威|芯片|云|数据中心|初创|新创|公司|企业|巨头|开发商|服务商|厂商|大模型|的|马斯克旗下|旗下|商|龙头|大厂|独角兽|半导体|晶片|业者|运营商|服务|提供|新型|运算){0,5}\s?[「“\"]?$"
+    r"(?P<word>from|to|into|in|with|by|for|of|between|against|via|through|on behalf of|backs?|acquires?|acquired|acquiring)\s(?:(?:the|its|a|an|rival|AI|fellow|French|Japanese|American|British|U[.·]S\.?|US|(?!(?:from|to|into|in|with|by|for|between|against|via|through|and|as|that|which|who)\b)[a-z][\w'-]*|[A-Z][\w-]*(?:an|ese|ish|ch))\s){0,6}$"
+    r"|(?P<zh>出售给|提供给|租给|卖给|授予|来自|旗下|向|对|给|为|与|和|跟|同|从|由|被|自|获得|获|于|及|替|投资|入股|收购|并购|担保|以及)(?:(?![向对给为与和跟从由被]|投资|入股|收购|并购|担保|采购|购买|提供|支付|宣布|签|获)[\u4e00-\u9fffA-Za-z]){0,12}\s?[「“\"]?$"
 )
 _AND = re.compile(r"\s?(?:,|、|，|and|和|与|及|以及|&|, and)\s?(?:the\s)?")
+
+
+#: a form of 'be' before a participle turns who gives and who gets
+_BEING = re.compile(r"\b(?:was|were|is|are|been|being|be|got)\s(?:\w+ly\s|also\s|to be\s)?$")
+_DONE = re.compile(r"(?:ed|en|lent|sold|bought|led|won|paid|made|built|taken|let|held)$", re.I)
 
 
 class Roles(NamedTuple):
@@ -61,7 +66,12 @@ def assign(
     giving, getting = COMPILED[kind][1:]
     verb, gives = _verb(text, start, end, anchor, giving, getting)
     leads = {m.start: lead(text, m, start) for m in named}
-    passive = verb is not None and re.match(r"\w*\s(?:\w+ly\s)?by\b", text[verb[1] - 1 : verb[1] + 12]) is not None
+    passive = verb is not None and (
+        re.match(r"\w*\s(?:\w+ly\s)?by\b", text[verb[1] - 1 : verb[1] + 12]) is not None
+        or (
+            _BEING.search(text, max(start, verb[0] - 24), verb[0]) is not None and _DONE.search(text, *verb) is not None
+        )
+    )
     if (
         verb is not None
         and re.search(r"(?:被|获|遭|受)[^,，。]{0,14}$", text[max(start, verb[0] - 16) : verb[0]])
@@ -84,6 +94,7 @@ def assign(
     if (
         first is None
         and subject is not None
+        and not (passive and text[at : at + 1].isascii())
         and all(m.key != subject.key for m in named if leads[m.start] in ("", "by"))
     ):
         first = subject

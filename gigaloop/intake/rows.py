@@ -24,7 +24,33 @@ COLUMNS = {name: tuple(columns.split()) for name, columns in {
     "terms.csv": "clause_id leg between term value field holds known sources reading evidence why",
 }.items()}  # fmt: skip
 TABLES = {"figure": "figures.csv", "event": "events.csv", "clause": "terms.csv"}
-_PUBLISHERS = ("Reuters", "Bloomberg", "The Information", "Financial Times", "Wall Street Journal", "CNBC", "SEC", "Nikkei")  # fmt: skip
+#: who publishes, or is credited by others: name -> how a text in any of the three scripts calls it
+OUTLETS = {
+    name: re.compile(words)
+    for name, words in {
+        "Reuters": "Reuters|路透",
+        "Bloomberg": "Bloomberg|彭博",
+        "The Information": "The Information",
+        "Financial Times": "Financial Times|金融时报|金融時報",
+        "Wall Street Journal": "Wall Street Journal|WSJ|华尔街日报|華爾街日報",
+        "CNBC": r"\bCNBC\b",
+        "SEC": r"\bSEC\b(?! charges)",
+        "Nikkei": "Nikkei|日经|日經",
+        "TD Cowen": "TD Cowen",
+        "WSCN": "WSCN|Wallstreetcn|华尔街见闻|華爾街見聞",
+        "New York Times": "New York Times|纽约时报|紐約時報",
+        "Caixin": "Caixin|财新|財新",
+    }.items()
+}
+
+
+def credited(text: str) -> list[str]:
+    """Outlets and banks that a text names as where it has its news from.
+
+    >>> credited("据彭博报道，TD Cowen 的报告指出"), credited("Meta signs with Nebius")
+    (['Bloomberg', 'TD Cowen'], [])
+    """
+    return [name for name, words in OUTLETS.items() if words.search(text)]
 
 
 def source_of(
@@ -32,14 +58,23 @@ def source_of(
 ) -> dict[str, str]:
     """The row of sources.csv for a text: its first line is its title.
 
-    A filing or an exhibit that is here is a primary source of high grade; an article is medium unless a person says more.
+    A filing or an exhibit that is here is a primary source of high grade; an article of a known outlet, or one that
+    credits one, is medium; what neither has a known publisher nor credits one is low. A person may say otherwise.
     """
     title = next((line.strip() for line in read.text.splitlines() if line.strip()), name)[:160]
     filed = form(read.text) is not None
-    seen = next((p for p in _PUBLISHERS if p in read.text[:600]), "")
+    seen, cited = next(iter(credited(read.text[:600])), ""), credited(read.text)
     tier = "primary" if filed else "press" if publisher or seen else "other"
-    told = (name, title, publisher or seen or "unknown", read.published or "", url, read.language)
-    return dict(zip(COLUMNS["sources.csv"], (*told, confidence or ("high" if filed else "medium"), tier), strict=True))
+    grade = "high" if filed else "medium" if publisher or cited else "low"
+    told = (
+        name,
+        title,
+        publisher or seen or (f"unknown (cites {', '.join(cited)})" if cited else "unknown"),
+        read.published or "",
+        url,
+        read.language,
+    )
+    return dict(zip(COLUMNS["sources.csv"], (*told, confidence or grade, tier), strict=True))
 
 
 def party_id(known: str | None, words: str | None) -> str:

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 #: lines that one table may have, and that may stand between its heading and its first row
 MOST_ROWS, MOST_BETWEEN = 40, 8
+#: letters in which a table must end
+FAR = 20_000
 _YEAR = r"(?P<rest>(?:the )?(?:remainder|remaining (?:\w+ )?months|rest) of )?(?:(?:fiscal(?: year)?|FY|year(?:s)? ending(?: \w+ \d{1,2},?)?)\s*)?(?P<year>20\d\d)(?P<more> (?:and )?(?:thereafter|beyond|later))?"
 _LABEL = re.compile(
     rf"\s*(?:{_YEAR}|(?P<after>thereafter|after \w[\w ]*|其后|以后|之后)|(?P<total>total\b.{{0,60}}?|合计|总计)|(?P<zh>20\d\d)年(?P<zhmore>(?:及)?(?:以后|之后))?|(?P<zhrest>20\d\d年(?:剩余|余下)[^\d]{{0,8}}))\s*:?\s*$",
@@ -40,7 +42,8 @@ def rows(text: str, start: int) -> list[Row]:
     found: list[Row] = []
     scale, at, between = None, start, 0
     last = None
-    while at < len(text) and len(found) < MOST_ROWS and between <= MOST_BETWEEN:
+    stop = min(len(text), start + FAR)
+    while at < stop and len(found) < MOST_ROWS and between <= MOST_BETWEEN:
         end = text.find("\n", at)
         end = len(text) if end < 0 else end
         line = text[at : min(end, at + 2000)]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from gigaloop.book.problem import Misread
+from gigaloop.intake import pdf
 from gigaloop.intake.script import clean
 
-#: bytes of a file, letters of a text, pages of a PDF
-LARGEST, LONGEST, MOST_PAGES = 24 * 2**20, 300_000, 300
+#: bytes of a file, letters of a text
+LARGEST, LONGEST = 24 * 2**20, 300_000
 SUFFIXES = (".txt", ".md", ".html", ".htm", ".xhtml", ".pdf")
 
 _BLOCKS = frozenset(
@@ -116,17 +116,25 @@ def article(raw: bytes, name: str = "text") -> Article:
     return Article(name, text, published, tuple(notes))
 
 
+_FREQUENT = re.compile("[的一是在不了有和人中大上国國年月日元将將与與公司對对这這，。、]")
+
+
 def _decoded(raw: bytes, name: str) -> str:
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return raw.decode("utf-16", "replace")
     declared = re.search(rb"charset=[\"']?([\w-]{3,20})", raw[:4096])
+    found = []
     for encoding in ("utf-8-sig", declared[1].decode() if declared else "gb18030", "gb18030", "big5"):
         try:
             text = raw.decode(encoding)
         except (UnicodeDecodeError, LookupError):
             continue
         if "\x00" not in text[:4096]:
-            return text
+            if encoding == "utf-8-sig" or declared:
+                return text
+            found.append(text)
+    if found:  # the same bytes read as two scripts: the one with more of the letters that every text has
+        return max(found, key=lambda text: len(_FREQUENT.findall(text[:20_000])))
     if raw.count(b"\x00") or sum(byte < 9 for byte in raw[:4096]) > 8:
         raise Misread("this is no text", "Save the article as text, HTML or PDF", name, "binary")
     return raw.decode("utf-8", "replace")
@@ -136,7 +144,7 @@ def _html(page: str) -> tuple[str, str | None]:
     """What a reader sees, a block a line; hidden parts, scripts and menus left out. Walks without recursion."""
     from lxml import etree
 
-    parser = etree.HTMLParser(huge_tree=True, no_network=True, remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True, remove_pis=True)
     try:
         root = etree.fromstring(page.encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError):
@@ -198,26 +206,11 @@ def _meta_date(root: object) -> str | None:
 
 
 def _pdf(raw: bytes, name: str) -> str:
-    import logging
-
-    from pypdf import PdfReader
-
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-    parts: list[str] = []
-    size = 0
     try:
-        reader = PdfReader(io.BytesIO(raw), strict=False)
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise ValueError("it is locked")
-        for page in reader.pages[:MOST_PAGES]:
-            parts.append(page.extract_text() or "")
-            size += len(parts[-1])
-            if size > LONGEST:
-                break
-    except Exception as error:  # pypdf raises what its parts raise; a PDF that is none is the user's to mend
-        message = f"this is no PDF that can be read: {str(error)[:80]}"
+        text = pdf.text_of(raw)
+    except ValueError as error:
+        message = f"this is no PDF that can be read: {error}"
         raise Misread(message, "Save the article as text or HTML", name, "pdf") from None
-    text = "\n".join(parts)
     if not text.strip():
         raise Misread("the PDF holds pictures of pages, no text", "Save the article as text", name, "pdf")
     return re.sub(r"(?<=[a-z,])\n(?=[a-z0-9$(])", " ", text)

@@ -24,6 +24,20 @@ MORE_NAMES = {
     "Anthropic PBC": "anthropic", "人工智能初创公司Anthropic": "anthropic", "特斯拉": "tesla", "SpaceX": "spacex", "太空探索技术公司": "spacex",
 }  # fmt: skip
 
+#: firms that the press often names and the book lacks: known as names in any place (the book's own names win)
+FIRMS = (
+    "JPMorgan Chase", "JPMorgan", "JP Morgan", "Goldman Sachs", "Morgan Stanley", "Citigroup", "Bank of America", "Wells Fargo", "Barclays",
+    "Deutsche Bank", "MUFG", "Mizuho", "SMBC", "BNP Paribas", "Société Générale", "HSBC", "UBS", "KKR", "Carlyle", "Brookfield", "BlackRock",
+    "Ares", "Magnetar", "Temasek", "GIC", "Fidelity", "Sequoia", "Andreessen Horowitz", "Thrive Capital", "Coatue", "Tiger Global", "Apple",
+    "IBM", "Cisco", "Qualcomm", "Salesforce", "Palantir", "Databricks", "Snowflake", "Foxconn", "Supermicro", "Super Micro", "HPE", "Lenovo",
+    "Alibaba", "Tencent", "ByteDance", "Baidu", "Huawei", "Siemens", "Vistra", "Talen Energy", "Constellation Energy", "NextEra", "Equinix",
+    "Digital Realty", "TeraWulf", "Cipher Mining", "Galaxy Digital", "Applied Digital", "Firmus", "Cohere", "Perplexity", "Safe Superintelligence",
+    "Thinking Machines", "Toyota", "Sony", "Hitachi", "Fujitsu", "NTT", "Ericsson", "Nokia", "Uber", "Wayve", "SiFive", "Marvell", "Kioxia",
+    "摩根大通", "摩根士丹利", "大摩", "小摩", "高盛集团", "花旗集团", "美国银行", "富国银行", "巴克莱银行", "德意志银行", "三菱日联银行", "三菱日联", "瑞穗银行", "三井住友银行",
+    "三井住友", "汇丰", "贝莱德", "凯雷", "布鲁克菲尔德", "淡马锡", "红杉资本", "公共投资基金", "苹果公司", "苹果", "思科", "富士康", "鸿海", "联想集团", "阿里巴巴", "腾讯", "字节跳动",
+    "百度", "华为", "西门子", "丰田", "索尼", "日立", "富士通", "爱立信", "诺基亚", "优步", "迈威尔", "美满电子", "铠侠", "广达", "纬创", "英业达", "台达电", "联电", "日月光", "星座能源",
+)  # fmt: skip
+
 #: names of the book that are also common words: never matched alone
 _ORDINARY = """
 AIP Aligned Ambience Ampere Arm Banks Coherent Customers Enterprises Figure Governments Harvey Japan METI OCI
@@ -92,7 +106,7 @@ EPITHETS = (
 #: those whom an article leaves unnamed -> the book's group
 GENERIC = (
     (
-        r"\b(?:a (?:group|syndicate|consortium) of )?(?:banks|lenders)\b|银行团|银团|贷款银行|多家银行|贷方|放款人",
+        r"\b(?:a (?:group|syndicate|consortium) of )?(?:banks|lenders)\b|银行团|银团|贷款银行|多家银行|贷方|放款人|(?:日本|美国|本地|国内|国际|大型|数家|多家)?银行等?(?=[借贷])",
         "lenders",
     ),
     (

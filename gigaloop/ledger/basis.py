@@ -40,14 +40,9 @@ class Basis(NamedTuple):
         told = rests_on(self.book, found)
         if self.run is None:
             return told
-        from gigaloop.ledger.payments import RESTS_ON
-
         parties = dict.fromkeys(party for due in found for party in (due.payer, due.payee))
-        world = self.run.behind(*parties, legs=told["legs"], and_on=RESTS_ON)
-        if not told["legs"]:
-            cited = (s for name in world["assumptions"] for s in self.book.parameter(name).sources)
-            world["sources"] = tuple(dict.fromkeys(cited))
-        return told | {name: world[name] for name in ("assumptions", "origin", "sources")}
+        run = self.run.behind(*parties, legs=told["legs"])
+        return told | {name: run[name] for name in ("assumptions", "origin", "sources")}
 
     def table(self, question: Question, **told: Any) -> Table:
         """Finish the answer as `make_table` does, or as the run does if there is one."""

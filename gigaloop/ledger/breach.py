@@ -13,7 +13,6 @@ from __future__ import annotations
 import numpy as np
 
 from gigaloop.answer.paths import Paths
-from gigaloop.engine.run import BARGAIN
 
 BREACHES = ("default", "missed", "liquidity", "covenant", "downgrade", "leverage")
 BANDS = ("A", "BBB", "BB", "B", "CCC")
@@ -89,11 +88,10 @@ def _liquidity(found: Paths, who: str) -> np.ndarray:
 
 def _missed(found: Paths, who: str) -> np.ndarray:
     out = _default(found, who)
-    record = found.run.bargains[found.whole]
-    mine = (record[:, :, 0] >= 0) & (record[:, :, 1] == found.number(who))
-    given = record[:, :, BARGAIN.index("deferred")] + record[:, :, BARGAIN.index("brought")]
-    path, row = np.nonzero(mine & (given > 0))
-    out[path, record[path, row, 0].astype(int)] = True
+    record = found.run.of_bargains[found.whole]
+    mine = (record["quarter"] >= 0) & (record["debtor"] == found.number(who))
+    path, row = np.nonzero(mine & (record["deferred"] + record["brought"] > 0))
+    out[path, record["quarter"][path, row].astype(int)] = True
     return out
 
 

@@ -9,13 +9,11 @@ import numpy as np
 
 from gigaloop.answer.paths import Paths, quantile_row, share_row, year_of
 from gigaloop.answer.table import Row
-from gigaloop.engine.run import BARGAIN
 
 #: what a claimant can concede, as the record calls it
 WAYS = ("relet", "deferred", "brought")
 #: what each way out would cost it, as first weighed on a path
 COSTS = {"enforce": "loss_by_enforcing", "amend": "loss_by_amending", "top_up": "loss_by_topping_up"}
-RESTS_ON = ("amend", "relet", "rescue-", "survival-", "defer", "recovery", "default-cost", "equity-capacity")
 
 
 def rows(
@@ -29,25 +27,25 @@ def rows(
     """
     told = {**(more or {}), "band": "percentiles"}
     counted = {**told, "band": "count"}
-    behind = found.behind(debtor, and_on=RESTS_ON)
+    behind = found.behind(debtor)
     to = f"to {found.quarters[-1]}"
-    record = found.run.bargains[found.whole].astype(float)
-    mine = (record[:, :, 0] >= 0) & (record[:, :, 1] == found.number(debtor))
+    record = found.run.of_bargains[found.whole]
+    mine = (record["quarter"] >= 0) & (record["debtor"] == found.number(debtor))
     if not mine.any():
         return
     met = mine.any(1)
     yield share_row(met, f"{start}bargains/{debtor}", debtor, "bargains", period=to, more=counted, **behind)
-    first = np.take_along_axis(record, mine.argmax(1)[:, None, None], 1)[met, 0]
+    first = np.take_along_axis(record, mine.argmax(1)[:, None], 1)[met, 0]
     head = {"more": told, "period": f"first bargain of a path, {int(met.sum())} paths", **behind}
-    when = year_of(found.quarters, first[:, 0].astype(int))
+    when = year_of(found.quarters, first["quarter"].astype(int))
     yield quantile_row(when, f"{start}first_bargain/{debtor}", debtor, "first_bargain", "calendar year", **head)
     for measure, unit in (("lacking", "USD bn"), ("survival", "probability")):
-        values = first[:, BARGAIN.index(measure)]
+        values = first[measure].astype(float)
         yield quantile_row(values, f"{start}{measure}/{debtor}", debtor, measure, unit, **head)
-    claimants = [int(k) for k in np.unique(record[:, :, 2][mine])]
-    given = {k: {way: _sum(record, mine & (record[:, :, 2] == k), way) for way in WAYS} for k in claimants}
+    claimants = [int(k) for k in np.unique(record["claimant"][mine])]
+    given = {k: {way: _sum(record, mine & (record["claimant"] == k), way) for way in WAYS} for k in claimants}
     for k in sorted(claimants, key=lambda k: -sum(float(x.mean()) for x in given[k].values())):
-        yield from _claimant(found, debtor, k, record, mine & (record[:, :, 2] == k), given[k], start, told, costs)
+        yield from _claimant(found, debtor, k, record, mine & (record["claimant"] == k), given[k], start, told, costs)
 
 
 def _claimant(
@@ -56,14 +54,14 @@ def _claimant(
 ) -> Iterator[Row]:  # fmt: skip
     """One claimant: share of paths on which it concedes, since when, how much by each way, and what it weighed."""
     name = found.lowering.parties[k]
-    behind = found.behind(debtor, name, and_on=RESTS_ON)
+    behind = found.behind(debtor, name)
     conceded = np.stack(list(given.values())).sum(0) > 0
     to, ends = f"to {found.quarters[-1]}", {"counterparty": debtor, **behind}
     count = {**told, "band": "count"}
     yield share_row(conceded, f"{start}concedes/{name}/{debtor}", name, "concedes", period=to, more=count, **ends)
     if conceded.any():
-        amounts = record[:, :, [BARGAIN.index(way) for way in WAYS]].sum(2)
-        date = record[np.arange(len(record)), ((amounts > 0) & its).argmax(1), 0].astype(int)[conceded]
+        gave = np.any([record[way] > 0 for way in WAYS], axis=0) & its
+        date = record["quarter"][np.arange(len(record)), gave.argmax(1)].astype(int)[conceded]
         period = f"{to}, {int(conceded.sum())} paths on which it concedes"
         yield quantile_row(
             year_of(found.quarters, date), f"{start}first_concession/{name}/{debtor}", name, "first_concession",
@@ -73,16 +71,16 @@ def _claimant(
             if np.any(amount > 0):
                 key = f"{start}{way}/{name}/{debtor}"
                 yield quantile_row(amount[conceded], key, name, way, "USD bn", period=period, more=told, **ends)
-    weighed = its & (record[:, :, BARGAIN.index("enforce")] > 0)
+    weighed = its & (record["enforce"] > 0)
     at = weighed.any(1)
-    first = np.take_along_axis(record, weighed.argmax(1)[:, None, None], 1)[at, 0]
+    first = np.take_along_axis(record, weighed.argmax(1)[:, None], 1)[at, 0]
     for column, measure in COSTS.items():
         if costs and at.any():
             yield quantile_row(
-                first[:, BARGAIN.index(column)], f"{start}{measure}/{name}/{debtor}", name, measure, "USD bn",
+                first[column].astype(float), f"{start}{measure}/{name}/{debtor}", name, measure, "USD bn",
                 period=f"as first weighed, {int(at.sum())} paths", more=told, **ends,
             )  # fmt: skip
 
 
 def _sum(record: np.ndarray, rows_of: np.ndarray, way: str) -> np.ndarray:
-    return np.where(rows_of, record[:, :, BARGAIN.index(way)], 0.0).sum(1)
+    return np.where(rows_of, record[way].astype(float), 0.0).sum(1)

@@ -13,9 +13,6 @@ from gigaloop.ledger.flows import Flows
 if TYPE_CHECKING:
     from gigaloop.answer.paths import Paths
 
-#: parameters of the world that every mean payment rests on
-RESTS_ON = ("content-", "growth-", "bind-", "equity-capacity", "take-or-pay")
-
 
 def run_flows(found: Paths, columns: Collection[int] | None = None) -> Flows:
     """Mean payments of these columns of time (None: the whole run) as dues, in dollars.

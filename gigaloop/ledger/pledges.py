@@ -75,11 +75,11 @@ def pledged_twice(book: Book) -> Iterator[Row]:
 
 def _row(book: Book, measure: str, asset: str, legs: list[Leg]) -> Row:
     sizes = [worth(book, leg) for leg in legs]
-    stated = [size.mid / 1e9 for size in sizes if size.mid is not None]
+    stated = [size.mid for size in sizes if size.mid is not None]
     texts = dict.fromkeys(str(getattr(leg.terms, "collateral", None) or "") for leg in legs)
     return Row(
         key=f"register/{measure}/{asset.replace(' ', '-')}", subject=legs[0].payee, measure=measure, unit="USD bn",
-        low=sum(size.low for size in sizes) / 1e9, mid=sum(stated) if stated else None,
+        low=sum(size.low for size in sizes) / 1e9, mid=sum(stated) / 1e9 if stated else None,
         high=None if any(size.high is None for size in sizes) else sum(size.high or 0.0 for size in sizes) / 1e9,
         period=book.as_of.isoformat(), legs=tuple(leg.leg for leg in legs), origin=origin_of(book, ()),
         undisclosed=sum(size.undisclosed for size in sizes),

@@ -7,10 +7,10 @@ function works on many paths at once: cash has one row a path and one column a p
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-import networkx as nx
 import numpy as np
 from scipy.optimize import brentq
-from scipy.stats import norm, qmc
+from scipy.special import ndtr, ndtri
+from scipy.stats import qmc
 
 from .finance import sculpted
 
@@ -25,8 +25,14 @@ __all__ = [
     "par_spread",
     "reached",
     "serve",
+    "times_and_state",
     "worth",
 ]
+
+#: power of rent over its expected level in what used equipment fetches, as in the engine's step 8
+OF_RENT = 0.6
+#: a spread a period above which few loans are, to look below it first
+LIKELY = 0.05
 
 
 class Loan(NamedTuple):
@@ -108,25 +114,42 @@ def default_times(
     >>> [round(float((times[:, 0] == t).mean()), 2) for t in (0, 1, 2)]
     [0.1, 0.09, 0.81]
     """
+    return times_and_state(hazards, periods, correlation=correlation, paths=paths, seed=seed)[0]
+
+
+def times_and_state(
+    hazards: Sequence[float], periods: int, *, correlation: float = 0.0, paths: int = 4096, seed: int = 1
+) -> tuple[np.ndarray, np.ndarray]:
+    """When does each of several firms default, and how does the market that they share stand on that path?
+
+    Definition: `default_times`, and sqrt(rho) M + sqrt(1 - rho) Z with a Z of the market's own: a standard normal tied
+    to a firm's assets as two firms' are to each other (recovery that falls with the factor: Pykhtin 2003, Risk 16:74).
+    Arguments and errors as there. Returns (paths, firms) periods and (paths,) state; below 0: worse than the middle.
+
+    >>> times, state = times_and_state([0.05], 4, correlation=0.5)
+    >>> bool(state[times[:, 0] < 4].mean() < -0.5), round(abs(float(state.mean())), 2)
+    (True, 0.0)
+    """
     chance = np.asarray(hazards, dtype=float)
     if chance.ndim != 1 or not ((chance >= 0.0) & (chance < 1.0)).all():
         raise ValueError(f"hazards: found {list(hazards)}, expected chances a period of at least 0 and below 1.")
     if not 0.0 <= correlation < 1.0:
         raise ValueError(f"correlation: found {correlation}, expected a share of at least 0 and below 1.")
-    points = qmc.Sobol(chance.size + 1, seed=seed).random(paths)
-    normal = norm.ppf(np.clip(points, 1e-12, 1 - 1e-12))
-    below = norm.cdf(np.sqrt(correlation) * normal[:, :1] + np.sqrt(1.0 - correlation) * normal[:, 1:])
+    points = qmc.Sobol(chance.size + 2, seed=seed).random(paths)
+    normal = ndtri(np.clip(points, 1e-12, 1 - 1e-12))
+    tied = np.sqrt(correlation) * normal[:, :1] + np.sqrt(1.0 - correlation) * normal[:, 1:]
     with np.errstate(divide="ignore"):
-        when = np.floor(np.log1p(-below) / np.log1p(-chance))
-    return np.where(np.isfinite(when), np.minimum(when, periods), periods).astype(int)
+        when = np.floor(np.log1p(-ndtr(tied[:, :-1])) / np.log1p(-chance))
+    return np.where(np.isfinite(when), np.minimum(when, periods), periods).astype(int), tied[:, -1]
 
 
-def cash_of(site: Site, lost: np.ndarray) -> np.ndarray:
+def cash_of(site: Site, lost: np.ndarray, rent: np.ndarray | float = 1.0) -> np.ndarray:
     """What does the site earn for its lenders when tenants are lost, halls stand empty and are let again?
 
     Definition: contract revenue of the tenants that stay, and from `vacancy` periods after a loss the re-let share of
-    what the lost one paid, less running cost; the part of a lost tenant is given up where it no longer pays its own
-    running cost. `lost`: (paths, tenants) period of loss, at least the number of periods where none. Returns
+    what the lost one paid, times `rent`, less running cost; the part of a lost tenant is given up where it no longer
+    pays its own running cost. `lost`: (paths, tenants) period of loss, at least the number of periods where none;
+    `rent`: (paths, periods) rents of the day over what they were expected to be. Returns
     (paths, periods) money, never below 0: equipment has no recourse to its lender. Errors: none, for `serve` looks.
 
     >>> site = Site(np.array([10.0, 0, 0]), np.array([[4.0, 4.0, 4.0]]), np.ones(3), 1, np.full(3, 0.5), np.ones(3))
@@ -139,7 +162,7 @@ def cash_of(site: Site, lost: np.ndarray) -> np.ndarray:
     for tenant, revenue in enumerate(site.revenue):
         gone = lost[:, tenant, None]
         opex = site.opex * revenue / whole
-        again = np.maximum(site.relet * revenue - opex, 0.0)
+        again = np.maximum(site.relet * rent * revenue - opex, 0.0)
         total += np.where(at < gone, revenue - opex, np.where(at < gone + site.vacancy, -opex, again))
     return np.maximum(total, 0.0)
 
@@ -198,12 +221,13 @@ def serve(loan: Loan, site: Site, cash: np.ndarray, guarantor: np.ndarray | None
     return Served(drawn, base, breach=breach, missed=missed, **out)
 
 
-def worth(loan: Loan, site: Site, served: Served, riskless: float) -> np.ndarray:
+def worth(loan: Loan, site: Site, served: Served, riskless: float, rent: np.ndarray | float = 1.0) -> np.ndarray:
     """What is each path's service worth to the lender at the start?
 
     Definition: present value at `riskless` of what is paid, swept and called; from the first missed payment on the
     lender takes the better of waiting, with the equipment sold at maturity for what is still owed, and of selling at
-    once; a sale brings at most what is owed. Returns (paths,) money. Errors: none, for `serve` has looked.
+    once; a sale brings at most what is owed. Equipment fetches rent^0.6 of its curve's value, `rent` as in `cash_of`
+    (docs/model.md, step 8: pledged capacity). Returns (paths,) money. Errors: none, for `serve` has looked.
 
     >>> site = Site(np.array([100.0, 0, 0]), np.array([[60.0, 60.0, 60.0]]), np.zeros(3), 1, np.ones(3), np.zeros(3))
     >>> loan = Loan(90.0, 0.9, 3.0, 1, 3, 0.0)
@@ -215,24 +239,27 @@ def worth(loan: Loan, site: Site, served: Served, riskless: float) -> np.ndarray
     discount = (1.0 + riskless) ** -np.arange(1.0, periods + 1.0)
     got = (served.paid + served.swept + served.called) * discount
     held = np.cumsum(got[:, ::-1], axis=1)[:, ::-1]
-    fetches = _aged(site.cost, site.vintage)
-    end = np.minimum(served.balance[:, last], fetches[last]) * discount[last]
+    fetches = np.broadcast_to(_aged(site.cost, site.vintage) * np.power(rent, OF_RENT), served.paid.shape)
+    end = np.minimum(served.balance[:, last], fetches[:, last]) * discount[last]
     m = np.where(served.missed < 0, last, served.missed)
     rows = np.arange(paths)
     before = got.cumsum(1)[rows, m]
     waiting = np.where(m < last, held[rows, np.minimum(m + 1, last)], 0.0) + end
-    selling = np.minimum(served.balance[rows, m], fetches[m]) * discount[m]
+    selling = np.minimum(served.balance[rows, m], fetches[rows, m]) * discount[m]
     return np.where(served.missed < 0, got.sum(1) + end, before + np.maximum(waiting, selling))
 
 
-def par_spread(loan: Loan, site: Site, lost: np.ndarray, riskless: float, guarantor: np.ndarray | None = None) -> Price:
+def par_spread(
+    loan: Loan, site: Site, lost: np.ndarray, riskless: float, guarantor: np.ndarray | None = None,
+    rent: np.ndarray | None = None,
+) -> Price:  # fmt: skip
     """Which spread makes a loan worth what is lent, when tenants can fail?
 
     Definition: the spread at which the mean present value of service, at the riskless rate, equals that of the draws
     (par: Duffie and Singleton 1999, Review of Financial Studies 12:687, for any chance of default; with chances implied
     by prices it holds their premium, with historical ones it is expected loss alone).
-    `lost`: (paths, tenants) period of loss; `loan.rate` is not used. Errors: ValueError where no spread up to 100 % a
-    period does it.
+    `lost`: (paths, tenants) period of loss; `rent` as in `cash_of`; `loan.rate` is not used. Errors: ValueError where
+    no spread up to 100 % a period does it.
 
     >>> site = Site(np.array([100.0, 0]), np.array([[0.0, 120.0]]), np.zeros(2), 1, np.zeros(2), np.zeros(2))
     >>> one_in_ten = np.array([[2]] * 9 + [[1]])
@@ -241,27 +268,31 @@ def par_spread(loan: Loan, site: Site, lost: np.ndarray, riskless: float, guaran
     (1.0, 0.1, 1.0)
     """
     stands = np.full(len(lost), -1) if guarantor is None else np.asarray(guarantor)
-    cases, counts = np.unique(np.column_stack([lost, stands]), axis=0, return_counts=True)
-    weight, falls = counts / len(lost), None if guarantor is None else cases[:, -1]
-    cash = cash_of(site, cases[:, :-1])
+    told = np.column_stack([lost, stands])
+    # a path without a loss is served alike at any rent: such paths are one case
+    apart = np.zeros(len(lost), int) if rent is None else np.arange(1, len(lost) + 1) * (lost < site.cost.size).any(1)
+    _, places, counts = np.unique(np.column_stack([told, apart]), axis=0, return_index=True, return_counts=True)
+    cases, weight, falls = told[places], counts / len(lost), None if guarantor is None else stands[places]
+    market = 1.0 if rent is None else rent[places]
+    cash = cash_of(site, cases[:, :-1], market)
     lent = float((_drawn(loan, site) * (1.0 + riskless) ** -np.arange(site.cost.size)).sum())
 
     def excess(spread: float) -> float:
         asked = loan._replace(rate=riskless + spread)
-        return float(weight @ worth(asked, site, serve(asked, site, cash, falls), riskless)) - lent
+        return float(weight @ worth(asked, site, serve(asked, site, cash, falls), riskless, market)) - lent
 
     if excess(0.0) >= -1e-9 * lent:
         spread = 0.0
     else:
         try:
-            spread = float(brentq(excess, 0.0, 1.0, xtol=1e-10))
+            spread = float(brentq(excess, 0.0, LIKELY if excess(LIKELY) > 0.0 else 1.0, xtol=1e-10))
         except ValueError:
             raise ValueError(
                 "loan: found no spread up to 100 % a period that pays for its losses; lend less."
             ) from None
     asked = loan._replace(rate=riskless + spread)
     served = serve(asked, site, cash, falls)
-    value = worth(asked, site, served, riskless)
+    value = worth(asked, site, served, riskless, market)
     never = np.full((1, lost.shape[1]), site.cost.size)
     promised = float(worth(asked, site, serve(asked, site, cash_of(site, never)), riskless)[0])
     hit = weight * (served.missed >= 0)
@@ -303,6 +334,8 @@ def reached(links: Iterable[tuple[str, str]], start: str) -> tuple[str, ...]:
     >>> reached([("a", "b"), ("b", "c"), ("d", "a")], "a")
     ('b', 'c')
     """
+    import networkx as nx  # a third of a second to load, for a walk that few need
+
     graph = nx.DiGraph(links)
     return tuple(b for _, b in nx.bfs_edges(graph, start)) if start in graph else ()
 

@@ -2,8 +2,10 @@
 
 document  Document and Section: what stands in it, in which order
 html      one self-contained page: charts, tables, sources; three languages, light and dark
-parts     the pieces of the page: words in three scripts, tables, the list of sources
-page      its style sheet and its script
+cells     what a cell says, in each language; which columns are shown
+grid      the page's tables: first rows in it, all rows as data that its script pages through
+parts     words in three scripts
+page      its style sheet and its script (page.css, page.js)
 echarts   the chart library's file, its sha256 asserted
 markdown  the same as Markdown
 """

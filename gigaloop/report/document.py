@@ -52,9 +52,9 @@ DRAWN: dict[str, tuple[Drawing, ...]] = {
             ("revenue_share",),
             {},
             {
-                "en": "What a share of revenue takes before anything else is paid, USD bn",
-                "zh-Hant": "收入分成在其他付款之前先取走的金額(十億美元)",
-                "zh-Hans": "收入分成在其他付款之前先取走的金额(十亿美元)",
+                "en": "What a share of revenue takes before anything else is paid",
+                "zh-Hant": "收入分成在其他付款之前先取走的金額",
+                "zh-Hans": "收入分成在其他付款之前先取走的金额",
             },
         ),
     ),
@@ -64,42 +64,195 @@ DRAWN: dict[str, tuple[Drawing, ...]] = {
             (
                 "stake_loss",
                 {
-                    "en": "What holders' shares are worth less at the end of the miss, USD bn",
-                    "zh-Hant": "短少期末持股價值的減少(十億美元)",
-                    "zh-Hans": "短少期末持股价值的减少(十亿美元)",
+                    "en": "What holders' shares are worth less at the end of the miss",
+                    "zh-Hant": "短少期末持股價值的減少",
+                    "zh-Hans": "短少期末持股价值的减少",
                 },
             ),
             (
                 "revenue_loss",
                 {
-                    "en": "Revenue lost to the horizon, USD bn, in the order in which each is hit",
-                    "zh-Hant": "至期末損失的營收(十億美元),依受衝擊先後",
-                    "zh-Hans": "至期末损失的营收(十亿美元),依受冲击先后",
+                    "en": "Revenue lost to the horizon, in the order in which each is hit",
+                    "zh-Hant": "至期末損失的營收,依受衝擊先後",
+                    "zh-Hans": "至期末损失的营收,依受冲击先后",
                 },
             ),
             (
                 "credit_loss_if_default",
                 {
-                    "en": "Claims lost where the shortfall alone brings default, USD bn",
-                    "zh-Hant": "僅因短少而違約時的債權損失(十億美元)",
-                    "zh-Hans": "仅因短少而违约时的债权损失(十亿美元)",
+                    "en": "Claims lost where the shortfall alone brings default",
+                    "zh-Hant": "僅因短少而違約時的債權損失",
+                    "zh-Hans": "仅因短少而违约时的债权损失",
                 },
             ),
         )
     ),
+    "outlook": (
+        Drawing(
+            "fan",
+            {"measure": "series", "period": "x", **RANGES},
+            ("cash_by_quarter", "debt_by_quarter", "revenue_by_quarter"),
+            {},
+            {
+                "en": "Cash, debt and revenue by quarter, USD bn",
+                "zh-Hant": "每季現金、債務與營收(十億美元)",
+                "zh-Hans": "每季现金、债务与收入(十亿美元)",
+            },
+        ),
+    ),
     "loops": (Drawing("network", {"route": "route", "mid": "width"}, ("loop",)),),
-    "facility": (Drawing("fan", {"loan": "series", "period": "x", **RANGES}, ("cover",)),),
+    "facility": (
+        Drawing("fan", {"loan": "series", "period": "x", **RANGES}, ("cover",)),
+        Drawing(
+            "bars",
+            {"measure": "label", "loan": "label", **RANGES},
+            ("gap_stated", "gap_tenant", "gap_model"),
+            {},
+            {
+                "en": "Two loans' difference of spread, basis points: as stated, by tenants' credit, by all terms",
+                "zh-Hant": "兩筆貸款的利差之差(基點):所載、僅因租戶信用、依全部條款",
+                "zh-Hans": "两笔贷款的利差之差(基点):所载、仅因租户信用、依全部条款",
+            },
+        ),
+    ),
+    "warrant": (
+        Drawing(
+            "bars",
+            {"measure": "label", **RANGES},
+            (
+                "gw_cost_warrant",
+                "gw_cost_stake",
+                "gw_cost_guarantee",
+                "gw_cost_chip_lease",
+                "gw_cost_capacity_backstop",
+            ),
+            {},
+            {
+                "en": "What one gigawatt of demand costs a maker, USD bn, by what it gives",
+                "zh-Hant": "每吉瓦需求對廠商的代價(十億美元),依其給予的工具",
+                "zh-Hans": "每吉瓦需求对厂商的代价(十亿美元),依其给予的工具",
+            },
+        ),
+    ),
+    "tariff": (
+        Drawing(
+            "fan",
+            {"measure": "series", "period": "x", **RANGES},
+            ("over_tariff",),
+            {},
+            {
+                "en": "Rent less the tariff of the day, USD per GPU-hour, by year",
+                "zh-Hant": "租金減當日收費(美元/GPU 小時),按年",
+                "zh-Hans": "租金减当日收费(美元/GPU 小时),按年",
+            },
+        ),
+        Drawing(
+            "fan",
+            {"measure": "series", "period": "x", **RANGES},
+            ("goes_without", "stands_idle"),
+            {},
+            {
+                "en": "What buyers go without and what stands idle, GW, by year",
+                "zh-Hant": "買方無法取得與閒置的容量(吉瓦),按年",
+                "zh-Hans": "买方无法取得与闲置的容量(吉瓦),按年",
+            },
+        ),
+    ),
+    "sovereign": (
+        Drawing(
+            "bars",
+            {"period": "label", "elasticity": "label", **RANGES},
+            ("others_rent",),
+            {},
+            {
+                "en": "How much more rent the others pay, as a share, by year and end of the elasticity",
+                "zh-Hant": "其他各方租金的升幅(比例),按年與彈性的兩端",
+                "zh-Hans": "其他各方租金的升幅(比例),按年与弹性的两端",
+            },
+        ),
+    ),
+    "mix": (
+        Drawing(
+            "bars",
+            {"limit": "label", "counterparty": "label", **RANGES},
+            ("mix",),
+            {},
+            {
+                "en": "Gigawatts bought of each maker, by the limit on the worst shortage (a share of the need)",
+                "zh-Hant": "向各廠商購買的吉瓦數,按最壞短缺的限度(占需求的比例)",
+                "zh-Hans": "向各厂商购买的吉瓦数,按最坏短缺的限度(占需求的比例)",
+            },
+        ),
+        Drawing(
+            "bars",
+            {"counterparty": "label", **RANGES},
+            ("outside_option",),
+            {},
+            {
+                "en": "What a lab would pay more without a maker, USD bn a year",
+                "zh-Hant": "沒有該廠商時每年多付的金額(十億美元)",
+                "zh-Hans": "没有该厂商时每年多付的金额(十亿美元)",
+            },
+        ),
+    ),
+    "distress": (
+        Drawing(
+            "bars",
+            {"subject": "label", "measure": "label", **RANGES},
+            ("blinks_amend", "blinks_top_up"),
+            {},
+            {
+                "en": "Chance of survival from which on each creditor gives way",
+                "zh-Hant": "各債權人自何存活機率起願讓步",
+                "zh-Hans": "各债权人自何存活概率起愿让步",
+            },
+        ),
+    ),
+    "fomo": (
+        Drawing(
+            "bars",
+            {"subject": "label", "measure": "label", **RANGES},
+            ("gain_first", "gain_last"),
+            {},
+            {
+                "en": "What joining brings each player, USD bn of today: nobody else in, and all others in",
+                "zh-Hant": "加入對各方的增益(十億美元,現值):他方皆未加入,與皆已加入",
+                "zh-Hans": "加入对各方的增益(十亿美元,现值):他方皆未加入,与皆已加入",
+            },
+        ),
+    ),
     "market": (
-        Drawing("fan", {"measure": "series", "period": "x", **RANGES}, ("demand", "supply"), {"subject": ("market",)}),
+        Drawing(
+            "fan",
+            {"measure": "series", "period": "x", **RANGES},
+            ("demand", "supply"),
+            {"subject": ("market",)},
+            {
+                "en": "Need of compute and what stands, GW, by quarter",
+                "zh-Hant": "算力的需求與供給(吉瓦),按季",
+                "zh-Hans": "算力的需求与供给(吉瓦),按季",
+            },
+        ),
+        Drawing(
+            "fan",
+            {"subject": "series", "period": "x", **RANGES},
+            ("demand",),
+            {"subject": ("labs", "clouds", "enterprises")},
+            {
+                "en": "Who needs it: labs, clouds' own products, enterprises, GW, by quarter",
+                "zh-Hant": "誰需要:模型公司、雲端自用、企業(吉瓦),按季",
+                "zh-Hans": "谁需要:模型公司、云端自用、企业(吉瓦),按季",
+            },
+        ),
         Drawing(
             "fan",
             {"measure": "series", "period": "x", **RANGES},
             ("rent",),
             {"subject": ("market",)},
             {
-                "en": "Rent of an H100-hour, USD",
-                "zh-Hant": "H100 每小時租金(美元)",
-                "zh-Hans": "H100 每小时租金(美元)",
+                "en": "Rent of an H100-hour",
+                "zh-Hant": "H100 每小時租金",
+                "zh-Hans": "H100 每小时租金",
             },
         ),
     ),
@@ -112,25 +265,25 @@ DRAWN: dict[str, tuple[Drawing, ...]] = {
                 (
                     "credit_loss",
                     {
-                        "en": "Dues unpaid within four quarters, USD bn: rank, with the range over methods",
-                        "zh-Hant": "四季內未付的應付款(十億美元):排名與各方法的區間",
-                        "zh-Hans": "四季内未付的应付款(十亿美元):排名与各方法的区间",
+                        "en": "Dues unpaid within four quarters: rank, with the range over methods",
+                        "zh-Hant": "四季內未付的應付款:排名與各方法的區間",
+                        "zh-Hans": "四季内未付的应付款:排名与各方法的区间",
                     },
                 ),
                 (
                     "claim_loss",
                     {
-                        "en": "Dues and loans written down, USD bn: rank, with the range over methods",
-                        "zh-Hant": "應付款與貸款減記(十億美元):排名與各方法的區間",
-                        "zh-Hans": "应付款与贷款减记(十亿美元):排名与各方法的区间",
+                        "en": "Dues and loans written down: rank, with the range over methods",
+                        "zh-Hant": "應付款與貸款減記:排名與各方法的區間",
+                        "zh-Hans": "应付款与贷款减记:排名与各方法的区间",
                     },
                 ),
                 (
                     "stake_loss",
                     {
-                        "en": "Shares written down, USD bn: rank, with the range over methods",
-                        "zh-Hant": "持股減記(十億美元):排名與各方法的區間",
-                        "zh-Hans": "持股减记(十亿美元):排名与各方法的区间",
+                        "en": "Shares written down: rank, with the range over methods",
+                        "zh-Hant": "持股減記:排名與各方法的區間",
+                        "zh-Hans": "持股减记:排名与各方法的区间",
                     },
                 ),
             )
@@ -145,9 +298,9 @@ DRAWN: dict[str, tuple[Drawing, ...]] = {
                 "round": (*(str(number) for number in range(1, 7)), "later"),
             },
             {
-                "en": "Dues and loans written down, USD bn, added in each round (DebtRank, every increment)",
-                "zh-Hant": "應付款與貸款減記(十億美元),每一輪新增(DebtRank,逐輪)",
-                "zh-Hans": "应付款与贷款减记(十亿美元),每一轮新增(DebtRank,逐轮)",
+                "en": "Dues and loans written down, added in each round (DebtRank, every increment)",
+                "zh-Hant": "應付款與貸款減記,每一輪新增(DebtRank,逐輪)",
+                "zh-Hans": "应付款与贷款减记,每一轮新增(DebtRank,逐轮)",
             },
         ),
         Drawing(
@@ -156,9 +309,9 @@ DRAWN: dict[str, tuple[Drawing, ...]] = {
             ("exposure",),
             {},
             {
-                "en": "Who is exposed to whom, USD bn: dues, loans and stakes on the sheet",
-                "zh-Hant": "誰對誰有曝險(十億美元):應付款、貸款與持股",
-                "zh-Hans": "谁对谁有敞口(十亿美元):应付款、贷款与持股",
+                "en": "Who is exposed to whom: dues, loans and stakes on the sheet",
+                "zh-Hant": "誰對誰有曝險:應付款、貸款與持股",
+                "zh-Hans": "谁对谁有敞口:应付款、贷款与持股",
             },
         ),
     ),
@@ -166,10 +319,23 @@ DRAWN: dict[str, tuple[Drawing, ...]] = {
 #: the columns of these tables, in this order; of others, those that say anything
 SHOWN: dict[str, tuple[str, ...]] = {
     "deals": (
-        *("subject", "counterparty", "measure", "deal", "stage", "known", "power"),
+        *("subject", "counterparty", "measure", "stage", "known", "power"),
         *("low", "mid", "high", "unit", "grade", "counted", "sources"),
     ),
-    "assumptions": ("measure", "value", "low", "high", "unit", "origin", "distribution", "how", "affects", "sources"),
+    "assumptions": ("measure", "value", "low", "high", "unit", "origin", "how", "affects", "sources"),
+    "replicate": (
+        "subject",
+        "measure",
+        "period",
+        "published",
+        "low",
+        "mid",
+        "high",
+        "unit",
+        "status",
+        "why",
+        "sources",
+    ),
     "network": ("subject", "counterparty", "measure", "low", "mid", "high", "unit", "grade", "sources"),
 }
 
@@ -229,7 +395,10 @@ def compose(book: Book, tables: Mapping[str, Table]) -> Document:
     tables   question -> its Table; all of one book, day, scenario and seed
     """
     first = max(tables.values(), key=lambda table: table.paths)
-    used = frozenset(a for t in tables.values() if t.question != "assumptions" for r in t.rows for a in r.assumptions)
+    asked = [table for table in tables.values() if table.question != "assumptions"]
+    used = frozenset(
+        name for table in asked for names in (table.world, *(r.assumptions for r in table)) for name in names
+    )
     return Document(
         title={
             "en": "The closed loop of AI compute",

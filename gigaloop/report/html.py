@@ -9,11 +9,16 @@ from html import escape
 from typing import Any
 
 from gigaloop.answer.sentence import of_each_kind, sentence
+from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import Row, Table
 from gigaloop.figure import Figure, options
+from gigaloop.figure.narrow import narrow
+from gigaloop.report.cells import SURE
 from gigaloop.report.document import Document, Section
+from gigaloop.report.grid import SOURCES, Grids
 from gigaloop.report.page import SCRIPT, STYLE
-from gigaloop.report.parts import SURE, Lists, cited, each, grid, words
+from gigaloop.report.parts import each, words
+from gigaloop.words.catalogue import say
 from gigaloop.words.notes import Note, definition
 from gigaloop.words.vocabulary import LANGUAGES, word
 from gigaloop.words.vocabulary import told as spoken
@@ -39,8 +44,10 @@ def html(document: Document, charts: str, language: str = "en") -> str:
     charts     the chart library as a plain script (`report.echarts.script()`)
     language   the one it opens in; its buttons switch
     """
-    lists: Lists = {}
-    parts = [_section(document, section, lists) for section in document.sections]
+    grids = Grids(document.names, document.sources, language)
+    cited = grids.cited()
+    parts = [_section(document, section, grids) for section in document.sections]
+    still = each({la: say("page.still", la) for la in LANGUAGES})
     private = f'<p class="mine">{words("overlay")}</p>' if document.overlay else ""
     return (
         f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8">'
@@ -48,10 +55,10 @@ def html(document: Document, charts: str, language: str = "en") -> str:
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         '<meta name="referrer" content="no-referrer">'
         f"<title>{escape(document.title['en'])} &middot; {document.as_of}</title><style>{STYLE}</style></head><body>"
-        f"{_header(document)}{private}<main>{_said(document)}{''.join(parts)}{_words_of_care(document)}"
-        f'<h2 id="sources">{words("sources")}</h2>{cited(document.sources)}'
+        f"{_header(document)}{private}<main><noscript><p>{still}</p></noscript>{_said(document)}{''.join(parts)}{_words_of_care(document)}"
+        f'<h2 id="sources">{words(SOURCES)}</h2>{cited}'
         f"<footer>gigaloop {document.version} &middot; code Apache-2.0, data {escape(document.licence)}</footer></main>"
-        f"{_data('lists', list(lists))}"
+        f"{_data('data', grids.data())}"
         f"<script>{charts}</script><script>{SCRIPT}</script></body></html>\n"
     )
 
@@ -64,7 +71,7 @@ def _policy(*scripts: str) -> str:
 
 def _data(key: str, data: Any) -> str:
     """Data for the page's script: no text in it can end its tag."""
-    text = json.dumps(data, ensure_ascii=False, allow_nan=False).replace("<", "\\u003c")
+    text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).replace("<", "\\u003c")
     return f'<script type="application/json" id="{key}">{text}</script>'
 
 
@@ -104,10 +111,10 @@ def _said(document: Document) -> str:
     return f'<ul class="said">{"".join(lines)}</ul>' if lines else ""
 
 
-def _section(document: Document, section: Section, lists: Lists) -> str:
+def _section(document: Document, section: Section, grids: Grids) -> str:
     table = section.table
     drawn = "".join(_chart(f"{section.key}-{k}", figure, document) for k, figure in enumerate(section.figures))
-    rows = grid(table, document.names, lists, section.columns)
+    rows = grids.answer(table, section.columns)
     if section.figures:
         shown = [row for figure in section.figures for row in figure.rows]
         drawn += "".join(_sure(row, others, document) for row, others in of_each_kind(shown))
@@ -115,8 +122,8 @@ def _section(document: Document, section: Section, lists: Lists) -> str:
     warnings = "".join(f'<p class="warn">{_warned(note, document)}</p>' for note in table.notes)
     left = ""
     if table.left_out and table.question != "deals":
-        listed = "".join(f"<li><code>{escape(leg)}</code> {escape(why)}</li>" for leg, why in table.left_out)
-        left = f"<details><summary>{words('not counted')} ({len(table.left_out)})</summary><ul>{listed}</ul></details>"
+        told = f"{words('not counted')} ({len(table.left_out)})"
+        left = f"<details><summary>{told}</summary>{grids.left_out(table)}</details>"
     return (
         f'<h2 id="{section.key}">{each(table.title)}</h2>{_headline(table)}'
         f'<p class="faint">{words("definition")}: {_defined(table)}</p>{drawn}{rows}{warnings}{left}'
@@ -128,7 +135,8 @@ def _headline(table: Table) -> str:
     """The sentences of one answer, in three scripts."""
     if not table.headline:
         return ""
-    told = {language: " ".join(table.headline.get(language) or table.headline.get("en", ())) for language in LANGUAGES}
+    said = {language: table.headline.get(language) or table.headline["en"] for language in LANGUAGES}
+    told = {language: Speech(language, {}).sentences(lines) for language, lines in said.items()}
     return f'<p class="lead">{each(told)}</p>'
 
 
@@ -152,12 +160,20 @@ def _sure(row: Row, others: int, document: Document) -> str:
 
 
 def _chart(key: str, figure: Figure, document: Document) -> str:
-    data = {language: options(figure, language, document.names) for language in LANGUAGES}
-    shape = "rings" if "route" in figure.encoding else figure.type
-    height = HEIGHTS[shape] or _height(figure)
+    """A picture under its name; one that needs a wide window gives way to its largest flows in a narrow one."""
     named = f"<h3>{each(figure.title)}</h3>" if figure.title != figure.table.title else ""
+    slim = narrow(figure)
+    if slim is None:
+        return named + _picture(key, figure, document, "")
+    return named + _picture(key, figure, document, " wide") + _picture(f"{key}-narrow", slim, document, " narrow")
+
+
+def _picture(key: str, figure: Figure, document: Document, when: str) -> str:
+    data = {language: options(figure, language, document.names) for language in LANGUAGES}
+    shape = "rings" if figure.type == "network" and "route" in figure.encoding else figure.type
+    height = HEIGHTS[shape] or _height(figure)
     return (
-        f'{named}<div class="scroll {shape}"><div class="chart" style="height:{height}px" role="img" '
+        f'<div class="drawn{when}"><div class="chart" style="height:{height}px" role="img" '
         f'data-options="options-{key}"></div></div>'
         f"{_data(f'options-{key}', data)}"
     )
@@ -168,7 +184,8 @@ def _height(figure: Figure) -> int:
         return 60 + 230 * len({figure.value(row, "series") for row in figure.rows})
     if figure.type == "heatmap":
         return 250 + 22 * len({figure.value(row, "y") for row in figure.rows})
-    return 90 + 30 * sum(figure.value(row, "mid") is not None for row in figure.rows)
+    bars = sum(figure.value(row, "mid") is not None for row in figure.rows)
+    return 110 + (44 if "route" in figure.encoding else 30) * bars
 
 
 def _words_of_care(document: Document) -> str:
@@ -180,5 +197,5 @@ def _words_of_care(document: Document) -> str:
     )
     return (
         f'<h2 id="limits">{words("limits")}</h2><ul>{limits}</ul>'
-        f'<h2 id="against">{words("words of care")}</h2><ul>{evidence}<ul>{upside}</ul></ul>'
+        f'<h2 id="against">{words("words of care")}</h2><ul>{evidence}{upside}</ul>'
     )

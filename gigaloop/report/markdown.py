@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from gigaloop.answer.plain import code
 from gigaloop.answer.plain import markdown as plain
-from gigaloop.answer.sentence import sentence
 from gigaloop.answer.table import Row
+from gigaloop.report.cells import NUMBERS, columns_of, head, once, rows_of, said
 from gigaloop.report.document import Document, Section
-from gigaloop.report.parts import NUMBERS, SURE, WORDED, columns_of, value
 from gigaloop.words.notes import definition
-from gigaloop.words.vocabulary import grades, number, title, word
-from gigaloop.words.vocabulary import told as spoken
+from gigaloop.words.vocabulary import title, word
 
 
 def markdown(document: Document, language: str = "en") -> str:
@@ -48,14 +46,18 @@ def markdown(document: Document, language: str = "en") -> str:
 def _section(document: Document, section: Section, language: str) -> str:
     table = section.table
     columns = columns_of(table, section.columns)
+    same = once(table, columns)
+    columns = [column for column in columns if column not in same]
     defined = definition(table.question, table.definition, language)
     lines = [f"## {plain(title(table.title, language))}\n"]
     if said := table.headline.get(language) or table.headline.get("en"):
         lines.append(plain(" ".join(said)) + "\n")
     lines += [f"{word('definition', language)}: {defined}\n"]
-    lines.append(f"| {' | '.join(word(column, language) for column in columns)} |")
+    for column, row in same.items():
+        lines.append(f"{word(head(table, column), language)}: {_cell(document, row, column, language)}\n")
+    lines.append(f"| {' | '.join(word(head(table, column), language) for column in columns)} |")
     lines.append(f"|{'|'.join('---:' if column in NUMBERS else '---' for column in columns)}|")
-    for row in table.rows:
+    for row in rows_of(table):
         lines.append(f"| {' | '.join(_cell(document, row, column, language) for column in columns)} |")
     lines.append("")
     lines += [f"> {plain(note.said(language, document.names))}" for note in table.notes]
@@ -67,16 +69,6 @@ def _section(document: Document, section: Section, language: str) -> str:
 
 
 def _cell(document: Document, row: Row, column: str, language: str) -> str:
-    told = value(row, column)
-    if column == SURE:
-        return plain(sentence(row, language))
-    if column == "high" and told is None and row.low is not None:
-        return word("open", language)
-    if column in NUMBERS or isinstance(told, float):
-        return number(told, unit=row.unit if column in NUMBERS else "")  # type: ignore[arg-type]
-    if column == "grade":
-        return grades({str(grade): share for grade, share in row.grade.items()}, language)
-    if isinstance(told, list | tuple):
-        return ", ".join(code(str(part)) for part in told)
-    text = str(told if told is not None else "")
-    return plain(spoken(text, language, document.names) if column in WORDED else text)
+    if column == "sources":
+        return ", ".join(code(source) for source in row.sources)
+    return plain(said(row, column, language, document.names))

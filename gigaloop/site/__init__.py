@@ -3,6 +3,8 @@
 address    where a page stands, and the one function that makes links
 days       the days with news, and the map's arrows on each
 drawing    the map as SVG: fixed places, one arrow a pair and family
+data       PAGE.json, and what the drawer tells of a number
+facts      a party in a sentence of each question that answers at once
 view       what a page of a party, a deal, a source or an answer says, as plain data
 words      the site's own words in three scripts
 render     templates -> HTML

@@ -11,9 +11,16 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 HOSTS = ("127.0.0.1", "localhost", "[::1]")
-#: bytes of a target and of a body; requests at work at once, and waiting
+#: bytes of a target and of a body
 MOST_TARGET, MOST_BODY = 4_000, 64_000
-AT_WORK, WAITING = 32, 2_000
+#: bytes of a body that brings an article, a filing or a PDF to be read
+MOST_READ = 8_000_000
+#: requests that are open at once: refusing at the door costs a tenth of refusing inside; the first page is kept ready
+#: and is never refused, nor is what it is made of
+MOST_OPEN = 128
+READY = ("/", "/zh-Hant/", "/zh-Hans/", "/search.json", "/favicon.ico")
+#: seconds in which a body must have come, and a connection its first request
+BODY_WITHIN, ASKED_WITHIN = 15.0, 30.0
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -30,12 +37,14 @@ HEADERS = (
 
 
 class Guard:
-    """Wraps an application: refuses foreign names and origins, long targets and bodies; bounds what is at work."""
+    """Wraps an application: refuses foreign names and origins, long targets and bodies; bounds what is open.
+
+    What is costly is bounded where it is done: pages in `app.Room`, answers in `jobs.Pool`.
+    """
 
     def __init__(self, app: Callable[..., Awaitable[None]]) -> None:
         self.app = app
-        self.room = asyncio.Semaphore(AT_WORK)
-        self.waiting = 0
+        self.open = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -47,15 +56,20 @@ class Guard:
         if refused is not None:
             await _refuse(send, *refused)
             return
-        if self.waiting >= WAITING:
-            await _refuse(send, 503, "too many requests wait; ask again in a moment")
+        ready = scope["path"].startswith("/static/") or (scope["path"] in READY and not scope.get("query_string"))
+        if self.open >= MOST_OPEN and not ready:
+            await _refuse(send, 503, "too many requests are open; ask again in a moment")
             return
-        self.waiting += 1
+        self.open += 1
         try:
-            async with self.room:
-                await self.app(scope, _bounded(receive), _with_headers(send, scope["path"]))
+            await self.app(scope, _bounded(receive, most(scope["path"])), _with_headers(send, scope["path"]))
         finally:
-            self.waiting -= 1
+            self.open -= 1
+
+
+def most(path: str) -> int:
+    """Bytes that the body of a request to this path may have."""
+    return MOST_READ if path.startswith("/api/intake") else MOST_BODY
 
 
 def refusal(method: str, path: str, query: int, told: dict[str, str]) -> tuple[int, str] | None:
@@ -86,24 +100,41 @@ def refusal(method: str, path: str, query: int, told: dict[str, str]) -> tuple[i
     if method == "POST" and told.get("content-type", "").split(";")[0] != "application/json":
         return 415, "a POST is application/json"
     length = told.get("content-length", "0")
-    if not (length.isascii() and length.isdigit() and len(length) < 12 and int(length) <= MOST_BODY):
-        return 413, f"a body has at most {MOST_BODY} bytes"
+    if not (length.isascii() and length.isdigit() and len(length) < 12 and int(length) <= most(path)):
+        return 413, f"a body has at most {most(path)} bytes"
     return None
+
+
+def prompt(protocol: type[Any]) -> type[Any]:
+    """A protocol of uvicorn that hangs up on a connection whose first request does not come in time."""
+
+    class Prompt(protocol):
+        def connection_made(self, transport: asyncio.Transport) -> None:
+            super().connection_made(transport)
+            self.loop.call_later(ASKED_WITHIN, lambda: transport.close() if self.cycle is None else None)
+
+    return Prompt
 
 
 def _headers(scope: Scope) -> dict[str, str]:
     return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
 
 
-def _bounded(receive: Receive) -> Receive:
-    """The body, cut off with an error where it is longer than it may be."""
-    seen = 0
+def _bounded(receive: Receive, limit: int) -> Receive:
+    """The body, cut off where it is longer than it may be, or takes longer to come."""
+    seen, whole = 0, False
 
     async def take() -> MutableMapping[str, Any]:
-        nonlocal seen
-        message = await receive()
+        nonlocal seen, whole
+        if whole:  # what now comes is that the client hangs up
+            return await receive()
+        try:
+            message = await asyncio.wait_for(receive(), BODY_WITHIN)
+        except TimeoutError:
+            return {"type": "http.disconnect"}
         seen += len(message.get("body", b""))
-        return {"type": "http.disconnect"} if seen > MOST_BODY else message
+        whole = not message.get("more_body", False)
+        return {"type": "http.disconnect"} if seen > limit else message
 
     return take
 

@@ -7,23 +7,34 @@ import contextlib
 import multiprocessing
 import queue
 import threading
+import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from multiprocessing.synchronize import Event
-from typing import Any
+from typing import Any, NamedTuple
 
 from gigaloop.book.problem import InputError, Misread
 
 #: jobs that may wait for a worker; more are refused in a sentence
 MOST_WAITING = 64
+#: seconds that one job may take; what takes longer is stopped and said so
+LONGEST = 300.0
 
 
 class Cancelled(Exception):
     """Nobody waits for this any more."""
 
 
-#: name of the work, its arguments -> parts of the answer; `stopped()` is asked between steps
-Work = Callable[[str, Mapping[str, Any], Callable[[], bool]], Iterator[Any]]
+class Step(NamedTuple):
+    """How far a job is: paths followed, of how many."""
+
+    done: int
+    of: int
+
+
+#: name of the work, its arguments -> parts of the answer; the last, called between steps, hears how far it is and
+#: raises Cancelled where nobody waits any more
+Work = Callable[[str, Mapping[str, Any], Callable[[int, int], None]], Iterator[Any]]
 
 
 @dataclass
@@ -39,7 +50,7 @@ class Job:
 
 
 class Pool:
-    """`workers` processes, each started when first needed; every job runs in one of them."""
+    """`workers` processes, started when first needed; every job runs in one of them."""
 
     def __init__(self, make: Callable[..., Work], given: tuple[Any, ...], workers: int = 2) -> None:
         self.make, self.given, self.workers = make, given, workers
@@ -51,7 +62,10 @@ class Pool:
         self.closed = False
 
     async def parts(self, key: Any, name: str, told: Mapping[str, Any]) -> AsyncIterator[Any]:
-        """The parts of an answer as they come; InputError as the work raised it, or where too many wait."""
+        """The parts of an answer as they come, each `Step` among them.
+
+        InputError as the work raised it, or where too many wait.
+        """
         mine: asyncio.Queue[tuple[str, Any]] = asyncio.Queue()
         with self.lock:
             job = self.jobs.get(key)
@@ -83,10 +97,14 @@ class Pool:
                         del self.jobs[key]
 
     async def last(self, key: Any, name: str, told: Mapping[str, Any]) -> Any:
-        """The last part of an answer."""
+        """The last part of an answer; InputError where it was stopped before it had any."""
+        found = None
         async with contextlib.aclosing(self.parts(key, name, told)) as parts:  # type: ignore[type-var]
-            told_parts = [part async for part in parts]
-        return told_parts[-1] if told_parts else None
+            async for part in parts:
+                found = found if isinstance(part, Step) else part
+        if found is None:
+            raise Misread("the answer was stopped", "Ask again", "server", "busy")
+        return found
 
     def close(self) -> None:
         """End every process at once."""
@@ -102,29 +120,40 @@ class Pool:
             self.threads.append(thread)
             thread.start()
 
+    def start(self) -> None:
+        """Start the processes before there is anything to do."""
+        with self.lock:
+            self._start()
+
+    def _hire(self) -> tuple[Any, Any, Any]:
+        """A new process, the pipe to it, and the event that stops its job."""
+        context = multiprocessing.get_context("spawn")
+        pipe, other = context.Pipe()
+        stop = context.Event()
+        process = context.Process(target=_work, args=(other, stop, self.make, self.given), daemon=True)
+        process.start()
+        self.processes.append(process)
+        other.close()
+        return process, pipe, stop
+
     def _serve(self) -> None:
         """A thread's life: hand each job to its own process and pass on what comes back."""
-        context = multiprocessing.get_context("spawn")
-        process = pipe = stop = None
+        process, pipe, stop = self._hire()
         while (job := self.waiting.get()) is not None and not self.closed:
             if job.gone:
                 continue
-            if process is None or not process.is_alive():
-                pipe, other = context.Pipe()
-                stop = context.Event()
-                process = context.Process(target=_work, args=(other, stop, self.make, self.given), daemon=True)
-                process.start()
-                self.processes.append(process)
-                other.close()
-            assert pipe is not None and stop is not None
+            if not process.is_alive():
+                process, pipe, stop = self._hire()
             stop.clear()
+            ends = time.monotonic() + LONGEST
             try:
                 pipe.send((job.name, dict(job.told)))
                 while True:
                     while not pipe.poll(0.05):
-                        if job.gone:
+                        late = time.monotonic() - ends
+                        if job.gone or late > 0:
                             stop.set()
-                        if not process.is_alive():
+                        if not process.is_alive() or late > LONGEST / 10:
                             raise EOFError
                     kind, value = pipe.recv()
                     if kind != "part":
@@ -136,7 +165,7 @@ class Pool:
                 self._forget(job)
                 self._tell(job, "failed", f"the worker ended: {type(error).__name__}")
                 process.kill()
-                process = None
+                process.join(1)
 
     def _forget(self, job: Job) -> None:
         with self.lock:
@@ -157,16 +186,22 @@ def _work(pipe: Any, stop: Event, make: Callable[..., Work], given: tuple[Any, .
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     work = make(*given)
+
+    def step(done: int, of: int) -> None:
+        if stop.is_set():
+            raise Cancelled
+        if of:
+            pipe.send(("part", Step(done, of)))
+
     while True:
         try:
             name, told = pipe.recv()
         except EOFError:
             return
         try:
-            for value in work(name, told, stop.is_set):
+            for value in work(name, told, step):
                 pipe.send(("part", value))
-                if stop.is_set():
-                    break
+                step(0, 0)
             pipe.send(("done", None))
         except Cancelled:
             pipe.send(("done", None))

@@ -12,10 +12,13 @@ from gigaloop.book.model import Book
 from gigaloop.book.problem import InputError, Misread
 from gigaloop.book.units import parse_when
 from gigaloop.questions import QUESTIONS
+from gigaloop.questions.asking import GROUPS
 from gigaloop.report.limits import LIMITS
 from gigaloop.site import drawing, first, questions, review, view
 from gigaloop.site.address import Links, State
+from gigaloop.site.data import number, numbers_of
 from gigaloop.site.days import Map, make_map
+from gigaloop.site.facts import Facts
 from gigaloop.site.numbers import dollars
 from gigaloop.site.render import FAMILIES, page
 from gigaloop.site.search import names_list
@@ -28,6 +31,8 @@ Asker = Callable[[Book, str, Mapping[str, str], State], Table]
 #: questions that a party's page leads to
 ABOUT = (
     "backlog",
+    "default-chance",
+    "breaches",
     "exposure",
     "gap",
     "miss",
@@ -48,6 +53,8 @@ ABOUT = (
 )
 #: parties that the narrow map offers
 BARS = 24
+#: days whose book is kept
+DAYS = 6
 
 
 class Site:
@@ -55,6 +62,8 @@ class Site:
 
     def __init__(self, book: Book, ask: Asker, base_url: str = "") -> None:
         self.book, self.ask, self.base_url = book, ask, base_url
+        self._on: dict[date, Book] = {}
+        self.facts = Facts()
 
     @cached_property
     def map(self) -> Map:
@@ -62,9 +71,18 @@ class Site:
         return make_map(self.book)
 
     def on(self, day: str | None) -> Book:
-        """The book as known on a day; InputError for a day that is none, or lies outside what the book knows."""
-        if day is None:
+        """The book as known on a day; those of the last days asked for are kept. InputError as `day` says."""
+        chosen = self.day(day)
+        if chosen == self.book.as_of:
             return self.book
+        book = self._on.get(chosen) or self.book.at(chosen)
+        self._on = dict([*((old, kept) for old, kept in self._on.items() if old != chosen), (chosen, book)][-DAYS:])
+        return book
+
+    def day(self, day: str | None) -> date:
+        """The day of an address; InputError for one that is none, or lies outside what the book knows."""
+        if day is None:
+            return self.book.as_of
         try:
             chosen: date = parse_when(day).last
         except ValueError as error:
@@ -76,7 +94,7 @@ class Site:
             )
         if chosen < first:
             raise Misread(f"the book begins on {first} and cannot tell {chosen}", "Choose a later day", id="day")
-        return self.book.at(chosen)
+        return chosen
 
     # pages -------------------------------------------------------------------------------------------------------
 
@@ -116,7 +134,7 @@ class Site:
         book = self.on(links.state.day)
         one = view.party(book, key, language)
         rows = [row for group in one["groups"].values() for row in group]
-        numbers = {row["leg"]: _number(row) for row in rows}
+        numbers = {row["leg"]: number(row) for row in rows}
         numbers |= {
             row["figure"]: {
                 "told": row["told"],
@@ -126,7 +144,6 @@ class Site:
             }
             for row in one["figures"]
         }
-        about = [(name, QUESTIONS[name].asks) for name in ABOUT if name in QUESTIONS]
         return self._page(
             "party.html",
             book,
@@ -136,9 +153,39 @@ class Site:
             description=one["headline"],
             one=one,
             numbers=numbers,
-            about=about,
-            gap=None,
+            about=ABOUT,
+            facts=self.facts.told(book, key, language),
             reproduce=f"gigaloop show {key}",
+        )
+
+    def scenario(self, links: Links, key: str) -> str:
+        """The page of a scenario: what it changes, and where it leads; KeyError if the book has none of this name."""
+        language = links.state.language
+        one = self.book.scenarios[key]
+        return self._page(
+            "scenario.html",
+            self.on(links.state.day),
+            links,
+            f"scenario/{key}",
+            title=one.name.get(language) or one.name["en"],
+            one=one,
+            rules={name: value for name, value in one.rules if name in one.rules.model_fields_set},
+            changes=[(name, value) for change in one.book for name, value in change if value is not None],
+            static_asks=None,
+            about=("outlook", "gap", "miss", "losses-by-holder", "breaches", "survive", "default-chance"),
+            reproduce=f"gigaloop ask outlook --scenario {key}",
+        )
+
+    def scenario_list(self, links: Links) -> str:
+        """The list of scenarios."""
+        language = links.state.language
+        return self._page(
+            "scenarios.html",
+            self.on(links.state.day),
+            links,
+            "scenario",
+            title=speaker(language)("nav.scenarios"),
+            rows=self.scenarios(language),
         )
 
     def deal(self, links: Links, key: str) -> str:
@@ -153,8 +200,8 @@ class Site:
                 flags = questions.page(book, table, language) if table.rows else None
             except InputError:
                 flags = None
-        numbers = {row["leg"]: _number(row) for row in one["legs"]}
-        numbers |= _numbers(flags)
+        numbers = {row["leg"]: number(row) for row in one["legs"]}
+        numbers |= numbers_of(flags)
         return self._page(
             "deal.html",
             book,
@@ -172,7 +219,7 @@ class Site:
         """The page of a source; KeyError if the book has none on this day."""
         book = self.on(links.state.day)
         one = view.source(book, key, links.state.language)
-        numbers = {row["leg"]: _number(row) for row in one["legs"]}
+        numbers = {row["leg"]: number(row) for row in one["legs"]}
         for row in one["legs"]:
             row["counted"] = True
         return self._page(
@@ -201,11 +248,19 @@ class Site:
         )
 
     def asks(self, links: Links) -> str:
-        """The list of questions."""
+        """The list of questions, by who asks and what for."""
         say = speaker(links.state.language)
-        return self._page(
-            "asks.html", self.on(links.state.day), links, "ask", title=say("ask.title"), questions=questions.listed()
-        )
+        groups = {group: [one for one in questions.listed() if one["group"] == group] for group in GROUPS}
+        return self._page("asks.html", self.on(links.state.day), links, "ask", title=say("ask.title"), groups=groups)
+
+    def working(self, links: Links, name: str, events: str, again: str) -> str:
+        """How far an answer is.
+
+        events   where its progress is told        again   the page itself, which waits for the answer
+        """
+        say = speaker(links.state.language)
+        told = {"title": say("ask.working"), "name": name, "events": events, "again": again}
+        return self._page("working.html", self.on(links.state.day), links, f"ask/{name}", **told)
 
     def question(
         self,
@@ -242,7 +297,7 @@ class Site:
             fields=fields,
             choices=choices,
             scenarios=self.scenarios(state.language),
-            numbers=_numbers(one),
+            numbers=numbers_of(one),
             reproduce=one["reproduce"] if one else "",
             downloads=[
                 (kind.upper(), links.file(f"{plain}.{kind}") if links.relative else links.to(f"{plain}.{kind}", own))
@@ -284,7 +339,7 @@ class Site:
             since=since,
             until=until,
             problems=problems,
-            numbers=_numbers(one),
+            numbers=numbers_of(one),
             reproduce=one["reproduce"] if one else "",
         )
 
@@ -304,7 +359,7 @@ class Site:
             own=dict(own),
             scenarios=self.scenarios(links.state.language),
             problems=problems,
-            numbers=_numbers(one),
+            numbers=numbers_of(one),
         )
 
     def trust(self, links: Links, table: Table | InputError) -> str:
@@ -326,7 +381,7 @@ class Site:
             one=one,
             head=head,
             limits=[text.get(language) or text["en"] for text in LIMITS],
-            numbers=_numbers(one),
+            numbers=numbers_of(one),
         )
 
     def plain(self, links: Links, at: str, own: Mapping[str, str]) -> str:
@@ -344,42 +399,13 @@ class Site:
                 return self.sources(links)
             case ("ask",):
                 return self.asks(links)
+            case ("scenario",):
+                return self.scenario_list(links)
+            case ("scenario", key):
+                return self.scenario(links, key)
             case ("changed",):
                 return self.changed(links, own.get("since"), own.get("until"))
         raise KeyError(at)
-
-    def data(self, links: Links, parts: tuple[str, ...]) -> Any:
-        """What stands in a page, as PAGE.json; KeyError if nothing stands there."""
-        book, language = self.on(links.state.day), links.state.language
-        match parts:
-            case ("index",) | ("map",):
-                number = self.map.number(book.as_of)
-                return [
-                    {
-                        "payer": a.payer,
-                        "payee": a.payee,
-                        "family": a.family,
-                        "legs": a.legs,
-                        "width": a.on(number)[0],
-                        "signed": a.on(number)[1],
-                        "usd_bn": a.on(number)[2],
-                    }
-                    for a in self.map.arrows
-                    if a.on(number)[0]
-                ]
-            case ("party", key):
-                return view.party(book, key, language)
-            case ("deal", key):
-                return view.deal(book, key, language)
-            case ("source", key):
-                return view.source(book, key, language)
-            case ("sources",):
-                return view.sources(book)
-            case ("ask",):
-                return questions.listed()
-            case ("changed",):
-                return questions.ask(book, "changed", {}, State(language)).as_dict()
-        raise KeyError("/".join(parts))
 
     def whatif(self, links: Links, levers: list[dict[str, Any]]) -> str:
         """The sliders."""
@@ -465,35 +491,6 @@ class Site:
 
     def _page(self, template: str, book: Book, links: Links, at: str, **told: Any) -> str:
         return page(template, book, links, at, base_url=self.base_url, **told)
-
-
-def _number(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "told": row["told"],
-        "between": row["between"],
-        "grade": row["grade_name"],
-        "label": row["kind_name"],
-        "rests": [row["leg"]],
-        "sources": row["sources"],
-    }
-
-
-def _numbers(one: Mapping[str, Any] | None) -> dict[str, Any]:
-    if one is None:
-        return {}
-    return {
-        row["key"]: {
-            "told": row["mid"],
-            "between": f"{row['low']} \N{EN DASH} {row['high']}",
-            "grade": row["grade"],
-            "sure": row["sure"],
-            "label": " ".join(x for x in (row["subject"], row["measure"], row["period"]) if x),
-            "rests": [*row["legs"], *row["assumptions"]],
-            "sources": row["sources"],
-            "reproduce": one["reproduce"],
-        }
-        for row in one["rows"]
-    }
 
 
 __all__ = ["ABOUT", "FAMILIES", "Site"]

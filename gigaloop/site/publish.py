@@ -14,6 +14,7 @@ from gigaloop.book.problem import InputError, Misread
 from gigaloop.questions import QUESTIONS
 from gigaloop.site import address, files, questions
 from gigaloop.site.address import Links, State
+from gigaloop.site.data import data as page_data
 from gigaloop.site.feed import atom
 from gigaloop.site.pages import Site
 from gigaloop.site.preview import preview
@@ -64,7 +65,7 @@ def publish(book: Book, folder: Path, base_url: str = "", *, progress: Progress 
         made.page(links.here, site.api(links, _description()))
     for at in told:
         parts = tuple((at or "index").split("/"))
-        data = site.data(Links(State()), parts)
+        data = page_data(site, Links(State()), parts)
         made.write(f"{at or 'index'}.json", json.dumps(data, ensure_ascii=False, default=str))
     return made.count
 
@@ -92,6 +93,8 @@ def _pages(site: Site) -> list[str]:
         "ask",
         "sources",
         "changed",
+        "scenario",
+        *(f"scenario/{key}" for key in book.scenarios),
         *(f"party/{key}" for key in book.parties),
         *(f"deal/{key}" for key in book.deals),
         *(f"source/{key}" for key in book.sources),

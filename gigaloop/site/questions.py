@@ -13,13 +13,14 @@ from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import LANGUAGES, Book
 from gigaloop.book.problem import Misread
 from gigaloop.figure.options import options
-from gigaloop.questions import QUESTIONS
+from gigaloop.questions import CATALOGUE
+from gigaloop.questions.asking import listing
 from gigaloop.questions.request import answer, question
 from gigaloop.questions.request import read as typed
 from gigaloop.report.document import section
 from gigaloop.site.address import State
 from gigaloop.site.numbers import spoken
-from gigaloop.words.notes import definition
+from gigaloop.words.notes import asks, definition
 from gigaloop.words.vocabulary import grades, told, word
 
 #: what an answer shows before one asks for all of it
@@ -47,9 +48,26 @@ def arguments(name: str) -> tuple[dict[str, Any], ...]:
     )
 
 
-def listed() -> list[dict[str, Any]]:
-    """Every question: name, what it asks, whether it simulates."""
-    return [{"name": name, "asks": one.asks, "simulates": one.simulates} for name, one in sorted(QUESTIONS.items())]
+@cache
+def listed() -> tuple[dict[str, str], ...]:
+    """Every question: name, what it asks, its group; none is loaded for it."""
+    return tuple({"name": one.name, "asks": one.asks, "group": one.group} for one in listing(CATALOGUE))
+
+
+def asked(name: str, language: str) -> str:
+    """What a question asks, in a language, beginning as a sentence does."""
+    text = asks(name, next(one["asks"] for one in listed() if one["name"] == name), language)
+    return text[:1].upper() + text[1:]
+
+
+@cache
+def described() -> list[dict[str, Any]]:
+    """Every question with its arguments, and whether it simulates."""
+    told = []
+    for one in listed():
+        name = one["name"]
+        told.append({**one, "simulates": question(name).simulates, "arguments": arguments(name)})
+    return told
 
 
 def given(name: str, own: Mapping[str, str]) -> dict[str, str]:

@@ -16,6 +16,7 @@ from gigaloop import __version__
 from gigaloop.book.model import LANGUAGES, Book
 from gigaloop.report.echarts import library
 from gigaloop.site.address import Links, path
+from gigaloop.site.questions import asked
 from gigaloop.site.view import published
 from gigaloop.site.words import speaker
 from gigaloop.words.vocabulary import word
@@ -27,6 +28,7 @@ MENU = (
     ("what-if", "nav.whatif"),
     ("changed", "nav.changed"),
     ("compare", "nav.compare"),
+    ("scenario", "nav.scenarios"),
     ("sources", "nav.sources"),
     ("trust", "nav.trust"),
     ("review", "nav.review"),
@@ -117,6 +119,7 @@ def page(template: str, book: Book, links: Links, at: str, *, base_url: str = ""
                 "section": at.split("/")[0],
                 "say": say,
                 "word": lambda text: word(text, language),
+                "asks": lambda name: asked(name, language),
                 "menu": [(one, key) for one, key in MENU if live or one not in LIVE_ONLY],
                 "families": FAMILIES,
                 "other": lambda code: links.to(at, own, language=code),
@@ -131,6 +134,7 @@ def page(template: str, book: Book, links: Links, at: str, *, base_url: str = ""
                 "names": {key: one.name(language) for key, one in book.parties.items()},
                 "parties": book.parties,
                 "cited": book.sources,
+                "dated": lambda key: published(book, key, language),
                 "drawer": drawer,
                 "live": live,
                 "base_url": base_url,

@@ -1,39 +1,75 @@
-"""Review: an article's proposals as the page shows them, and what was accepted written into one's own book."""
+"""Review: a text's proposals as the page shows them, and what was accepted written into one's own book."""
 
 from __future__ import annotations
 
+import base64
+import binascii
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from gigaloop.book.model import Book
-from gigaloop.book.problem import InputError, Misread
+from gigaloop.book.problem import Misread
 from gigaloop.book.terms import KINDS
-from gigaloop.intake import Proposal, Proposals, Review, article, keep, read, source_of
+from gigaloop.intake import Kept, Proposal, Proposals, Review, article, keep, read, source_of
 from gigaloop.intake.review import EDITABLE, STAGES, WRITTEN
+from gigaloop.intake.text import LONGEST
 from gigaloop.words.vocabulary import word
 
-#: letters of a text that the page takes; longer ones are read by `gigaloop intake FILE`
-LONGEST = 20_000
+#: letters of a file in base64 that the page takes: a PDF of four megabytes; readings that are kept
+MOST_FILE, KEPT = 6_000_000, 4
 
 
 class Text(BaseModel):
-    """An article as it was pasted; HTML is taken for what it is."""
+    """An article as it was pasted, or a file in base64; HTML and PDF are taken for what they are."""
 
     model_config = ConfigDict(extra="forbid")
-    text: str = Field(min_length=1, max_length=LONGEST)
+    text: str = Field(default="", max_length=LONGEST)
+    file: str = Field(default="", max_length=MOST_FILE)
 
 
 class Decided(Text):
     """What a person decided about it, one after another: ('accept' | 'refuse', id) or ('edit', id, field, value)."""
 
-    steps: list[tuple[str, ...]] = Field(max_length=400)
+    steps: list[tuple[str, ...]] = Field(default_factory=list, max_length=400)
     publisher: str = Field(default="", max_length=80)
     url: str = Field(default="", max_length=500, pattern=r"^(https?://\S+)?$")
     write: bool = False
+
+
+@dataclass
+class Desk:
+    """What the page has read and written lately, newest last; the last write can be taken back."""
+
+    readings: list[tuple[Book, str, Proposals]] = field(default_factory=list)
+    written: list[Kept] = field(default_factory=list)
+
+    def seen(self, asked: Text, book: Book) -> Proposals:
+        """What the reader finds in a text or a file; a reading is made once."""
+        key = asked.file or asked.text
+        for known, text, found in self.readings:
+            if known is book and text == key:
+                return found
+        found = _read(asked, book)
+        self.readings = [*self.readings[1 - KEPT :], (book, key, found)]
+        return found
+
+
+def _read(asked: Text, book: Book) -> Proposals:
+    if asked.file:
+        try:
+            return read(article(base64.b64decode(asked.file, validate=True)), book)
+        except binascii.Error:
+            raise Misread("the file came broken", "Choose it again", id="file") from None
+    if not asked.text.strip():
+        raise Misread("there is no text", "Paste an article, or choose a file", id="empty")
+    if re.match(r"\s*<(?:!doctype|html|body|div|p|article|table)\b", asked.text, re.I):
+        return read(article(asked.text.encode()), book)
+    return read(asked.text, book)
 
 
 def labels(words: Mapping[str, str], language: str) -> dict[str, Any]:
@@ -42,15 +78,8 @@ def labels(words: Mapping[str, str], language: str) -> dict[str, Any]:
     return {"words": dict(words), **told}
 
 
-def seen(text: str, book: Book) -> Proposals:
-    """What the reader finds in a pasted text."""
-    if re.match(r"\s*<(?:!doctype|html|body|div|p|article)\b", text, re.I):
-        return read(article(text.encode()), book)
-    return read(text, book)
-
-
 def shown(found: Proposals, review: Review, book: Book) -> dict[str, Any]:
-    """The text with the places that each proposal rests on, its decision, and the leg of the book beside it."""
+    """The text with the places that each proposal rests on, its decision, and what the book has beside it."""
     return {
         "language": found.language,
         "published": found.published,
@@ -63,24 +92,35 @@ def shown(found: Proposals, review: Review, book: Book) -> dict[str, Any]:
 def _one(p: Proposal, review: Review, book: Book) -> dict[str, Any]:
     told = p.model_dump(by_alias=True, mode="json")
     told["decision"], told["can"] = review.decision(p.id), p.action in WRITTEN
-    told["names"] = [book.parties[key].name_en if key is not None and key in book.parties else words or "?"
-                     for key, words in ((p.payer, p.from_text), (p.payee, p.to_text))]  # fmt: skip
-    leg = book.legs.get(p.target or "")
-    told["beside"] = None if leg is None else {
-        "leg": leg.leg, "deal": next((key for key, deal in book.deals.items() if leg in deal.legs), ""),
-        "kind": leg.kind, "from": leg.payer, "to": leg.payee, "stage": book.stage(leg.leg),
-        "amount": str(getattr(leg.terms, "amount", None) or getattr(leg.terms, "power", None) or ""),
-        "happened": str(leg.steps[-1].happened),
-    }  # fmt: skip
+    sides = ((p.subject, p.subject_text),) if p.metric or p.event else ((p.payer, p.from_text), (p.payee, p.to_text))
+    told["names"] = [
+        book.parties[key].name_en if key is not None and key in book.parties else words or "?" for key, words in sides
+    ]
+    told["beside"] = _beside(p, book)
     return told
 
 
-def decide(asked: Decided, book: Book, overlay: Path | None) -> dict[str, Any]:
+def _beside(p: Proposal, book: Book) -> dict[str, Any] | None:
+    """The leg or the figure of the book that a proposal is about, field by field."""
+    leg, figure = book.legs.get(p.target or ""), book.figures.get(p.target or "")
+    if figure is not None:
+        return {"row": figure.figure_id, "subject": figure.subject, "metric": figure.metric, "period": figure.period,
+                "value": str(figure.value), "known": str(figure.known)}  # fmt: skip
+    if leg is None:
+        return None
+    says = getattr(leg.terms, p.field, None) if p.field else None
+    amount = getattr(leg.terms, "amount", None) or getattr(leg.terms, "power", None) or ""
+    told = {"leg": leg.leg, "deal": leg.deal, "kind": leg.kind, "from": leg.payer, "to": leg.payee}
+    last = {"amount": str(amount), "stage": book.stage(leg.leg), "happened": str(leg.steps[-1].happened)}
+    return told | last | {"holds": "" if says is None else str(says)}
+
+
+def decide(asked: Decided, book: Book, overlay: Path | None, desk: Desk) -> dict[str, Any]:
     """Follow the steps from the beginning; with `write`, put what is accepted into the book, all of it or nothing.
 
     Raises InputError for a step that cannot be, and for a book that is not one's own.
     """
-    found = seen(asked.text, book)
+    found = desk.seen(asked, book)
     review = Review(found, book)
     for number, step in enumerate(asked.steps, 1):
         match step:
@@ -88,8 +128,8 @@ def decide(asked: Decided, book: Book, overlay: Path | None) -> dict[str, Any]:
                 review.accept(name)
             case ("refuse", name):
                 review.refuse(name)
-            case ("edit", name, field, value) if field in EDITABLE:
-                review.edit(name, **{field: value})
+            case ("edit", name, field_, value) if field_ in EDITABLE:
+                review.edit(name, **{field_: value})
             case _:
                 raise Misread(f"step {number}: {' '.join(step)[:60]!r} is none", "Accept, refuse or edit", "review")
     told = shown(found, review, book)
@@ -102,9 +142,19 @@ def decide(asked: Decided, book: Book, overlay: Path | None) -> dict[str, Any]:
             )
         deal = _name(review.accepted, book)
         source = source_of(found, f"src-{deal}", publisher=asked.publisher, url=asked.url)
-        written = keep(review.accepted, found, book, deal=deal, source=source, overlay=overlay)
-        told["written"] = [str(path.relative_to(overlay or book.path)) for path in written.paths]
+        kept = keep(review.accepted, found, book, deal=deal, source=source, overlay=overlay)
+        desk.written.append(kept)
+        told["written"] = [str(path.relative_to(overlay or book.path)) for path in kept.paths]
     return told
+
+
+def back(desk: Desk) -> dict[str, Any]:
+    """Take the last write back; InputError where there is none, or where a file has been changed since."""
+    if not desk.written:
+        raise Misread("nothing was written since the server began", "Write what you accept first", id="undo")
+    paths = desk.written[-1].undo()
+    home = desk.written.pop().home
+    return {"taken_back": [str(path.relative_to(home)) for path in paths]}
 
 
 def _name(accepted: list[Proposal], book: Book) -> str:
@@ -112,14 +162,16 @@ def _name(accepted: list[Proposal], book: Book) -> str:
     if not accepted:
         raise Misread("nothing was accepted", "Accept a proposal first", id="proposal")
     p = accepted[0]
-    parts: Mapping[str, str] = {"from": p.payer or p.from_text or "x", "to": p.payee or p.to_text or "x"}
-    words = [re.sub(r"[^a-z0-9]+", "-", part.casefold()).strip("-")[:20] or "x" for part in parts.values()]
-    stem = "-".join([*words, (p.happened or str(book.as_of))[:7]])
+    sides = (
+        (p.payer or p.from_text, p.payee or p.to_text) if p.kind else (p.subject or p.subject_text, p.metric or p.term)
+    )
+    words = [re.sub(r"[^a-z0-9]+", "-", (part or "x").casefold()).strip("-")[:20] or "x" for part in sides]
+    stem = "-".join([*words, (p.happened or p.known or str(book.as_of))[:7]])
     names = [stem, *(f"{stem}-{n}" for n in range(2, 100))]
-    try:
-        return next(name for name in names if name not in book.deals)
-    except StopIteration:
-        raise InputError([*Misread(f"{stem} is taken", "Give the deal another name").problems]) from None
+    free = [name for name in names if name not in book.deals and f"src-{name}" not in book.sources]
+    if not free:
+        raise Misread(f"{stem} is taken", "Give the deal another name")
+    return free[0]
 
 
-__all__ = ["LONGEST", "Decided", "Text", "decide", "labels", "seen", "shown"]
+__all__ = ["LONGEST", "Decided", "Desk", "Text", "back", "decide", "labels", "shown"]

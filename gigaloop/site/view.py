@@ -109,7 +109,7 @@ def party(book: Book, key: str, language: str) -> dict[str, Any]:
         "sector": one.sector,
         "sector_name": word(one.sector, language),
         "country": one.country,
-        "headline": " ".join(head) or say("party.none", party=name),
+        "headline": (" " if language == "en" else "").join(head) or say("party.none", party=name),
         "groups": groups,
         "totals": totals,
         "bars": _bars(book, key, groups, language),
@@ -302,6 +302,7 @@ def source(book: Book, key: str, language: str) -> dict[str, Any]:
         "url": one.url if one.url and one.url.startswith(("https://", "http://")) else None,
         "language": one.language,
         "confidence": one.confidence,
+        "tier": one.tier or "",
         "legs": rests,
         "figures": cited,
     }
@@ -326,6 +327,7 @@ def sources(book: Book, language: str = "en") -> list[dict[str, Any]]:
             "publisher": one.publisher,
             "published": published(book, key, language),
             "confidence": one.confidence,
+            "tier": one.tier or "",
             "uses": uses.get(key, 0),
         }
         for key, one in book.sources.items()

@@ -16,7 +16,7 @@ from gigaloop.book.model import Book, Change, Scenario
 from gigaloop.book.problem import Misread
 from gigaloop.engine.compiler import Lowering, compile_plan
 from gigaloop.engine.plan import LAB, RATE, Plan
-from gigaloop.engine.run import CHUNK, Run, simulate
+from gigaloop.engine.run import Run, simulate, work
 
 #: what a slider says -> (driver of the plan, least, most, its own verb)
 LEVERS: dict[str, tuple[str, float, float, str]] = {
@@ -32,6 +32,10 @@ LEVERS: dict[str, tuple[str, float, float, str]] = {
 #: sliders act over the quarters that the shipped scenarios act over
 FIRST, LAST = "2027Q1", "2028Q4"
 MOST = 10_000
+#: paths of the first picture, of the second, and of each later one
+STEPS = (250, 1_000)
+#: paths that one core follows at a time: small, so that both share the first picture and a stop is heard at once
+PIECE = 125
 #: how many settings of the sliders a worker keeps added up
 KEPT = 24
 #: outside accounts that hold claims
@@ -104,23 +108,27 @@ class Sliders:
 
     def __init__(self, book: Book) -> None:
         self.book = book
-        self.lowered: dict[tuple[str, ...], Lowering] = {}
+        self.lowered: dict[tuple[str, ...], tuple[Lowering, Plan]] = {}
         self.tallies: OrderedDict[Any, tuple[Plan, Tally]] = OrderedDict()
 
     def follow(
-        self, levers: Mapping[str, float], off: tuple[str, ...], paths: int, stopped: Callable[[], bool]
+        self, levers: Mapping[str, float], off: tuple[str, ...], paths: int, step: Callable[[], None]
     ) -> Iterator[dict[str, Any]]:
-        """What the sliders say after 250, 1,000 and then every 1,000 paths, with the base beside it."""
+        """What the sliders say after 250, 1,000 and then every 1,000 paths, with the base beside it.
+
+        `step` is called between pieces: what it raises ends the work.
+        """
         settings = check(self.book, levers, off, paths)
-        base = self._tally({}, ())
-        for plan, tally, least in ((*base, min(paths, 1000)), (*self._tally(settings, off), paths)):
+        base, now = self._tally({}, ()), self._tally(settings, off)
+        for (plan, tally), least in ((base, min(paths, STEPS[1])), (now, paths)):
             while tally.paths < least:
-                if stopped():
-                    return
-                tally.add(simulate(plan, paths=CHUNK, first=tally.paths))
-                if tally is not base[1] and (tally.paths == CHUNK or tally.paths % 1000 == 0):
+                step()
+                until = next((paths for paths in STEPS if paths > tally.paths), tally.paths + STEPS[1])
+                more = min(until, least) - tally.paths
+                tally.add(simulate(plan, paths=more, first=tally.paths, chunk=PIECE, progress=lambda *_: step()))
+                if tally is now[1] and tally.paths < least:
                     yield self._told(base[1], tally)
-        yield self._told(base[1], self._tally(settings, off)[1])
+        yield self._told(base[1], now[1])
 
     def _told(self, base: Tally, now: Tally) -> dict[str, Any]:
         return {"now": now.told(self.book), "base": base.told(self.book)}
@@ -128,21 +136,24 @@ class Sliders:
     def _tally(self, settings: Mapping[str, float], off: tuple[str, ...]) -> tuple[Plan, Tally]:
         key = (tuple(sorted(settings.items())), off)
         if key not in self.tallies:
-            lowering = self._lowering(off)
-            self.tallies[key] = (moved(lowering, settings), Tally(lowering))
+            lowering, trend = self._lowering(off)
+            plan = moved(lowering, settings)._replace(trend=trend.trend, needed=trend.needed)
+            self.tallies[key] = (plan, Tally(lowering))
             while len(self.tallies) > KEPT:
                 oldest = next(one for one in self.tallies if one != ((), ()))
                 del self.tallies[oldest]
         self.tallies.move_to_end(key)
         return self.tallies[key]
 
-    def _lowering(self, off: tuple[str, ...]) -> Lowering:
+    def _lowering(self, off: tuple[str, ...]) -> tuple[Lowering, Plan]:
+        """The lowered book without these deals, and its plan with the trend, which no slider moves."""
         if off not in self.lowered:
             legs = [leg.leg for deal in off for leg in self.book.deals[deal].legs]
             scenario = Scenario(
                 scenario="sliders", name={"en": "sliders"}, book=tuple(Change(remove=leg) for leg in legs)
             )
-            self.lowered[off] = compile_plan(self.book, scenario)
+            lowering = compile_plan(self.book, scenario)
+            self.lowered[off] = lowering, work(lowering.plan).plan
             while len(self.lowered) > KEPT:
                 del self.lowered[next(iter(self.lowered))]
         return self.lowered[off]

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable
 from functools import cache
-from importlib.resources import files
 
 from gigaloop.book.model import LANGUAGES
+from gigaloop.words.catalogue import rows
 
 
 @cache
 def catalogue() -> dict[str, dict[str, str]]:
     """id -> language -> text. ValueError for an id that stands twice or a text that is missing."""
-    told: dict[str, dict[str, str]] = {}
-    with files("gigaloop.site").joinpath("words.csv").open(encoding="utf-8") as lines:
-        for row in csv.DictReader(lines):
-            if row["id"] in told:
-                raise ValueError(f"words.csv: {row['id']!r} stands twice. Leave one out.")
-            told[row["id"]] = {language: row[language] for language in LANGUAGES}
-            if not all(told[row["id"]].values()):
-                raise ValueError(f"words.csv: {row['id']!r} lacks a language. Write all of {', '.join(LANGUAGES)}.")
+    told = rows("words.csv", "gigaloop.site")
+    for key, texts in told.items():
+        if not all(texts.values()):
+            raise ValueError(f"words.csv: {key!r} lacks a language. Write all of {', '.join(LANGUAGES)}.")
     return told
 
 

@@ -2,10 +2,7 @@
 
     catalogue   sentences by id, from en.csv, zh-Hant.csv and zh-Hans.csv
     numbers     amounts, shares, counts and dates as people of each language write them
-    vocabulary  single words, names of parties and numbers in tables, in three scripts
-    measures    words for what the static answers measure
-    outcomes    words for what the simulated answers measure
-    scarcity    words of market, facility, mix, distress and fomo
+    vocabulary  single words from vocabulary.csv, names of parties and numbers in tables, in three scripts
     notes       what a reader must know beside the rows, by id; definitions
 
 It knows no book and no answer: everybody above may speak.

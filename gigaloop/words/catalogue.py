@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import warnings
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -19,29 +20,35 @@ FALLS_BACK = {"en": "", "zh-Hant": "en", "zh-Hans": "en", "zh-HK": "zh-Hant"}
 LANGUAGES = tuple(FALLS_BACK)
 
 
-def read(lines: list[str], name: str) -> dict[str, str]:
-    """id -> text of one file; ValueError for an id that stands twice, or a line that is not an id and a text.
+def read(lines: Iterable[str], name: str) -> dict[str, dict[str, str]]:
+    """id -> heading -> cell of one file; ValueError for an id that stands twice, or a line of other cells.
 
     >>> read(["id,text", "hello,Hello {name}"], "en.csv")
-    {'hello': 'Hello {name}'}
+    {'hello': {'text': 'Hello {name}'}}
     """
-    told: dict[str, str] = {}
+    told: dict[str, dict[str, str]] = {}
+    head: list[str] = []
     for at, row in enumerate(csv.reader(lines), 1):
+        head = head or row
         if at == 1 or not row:
             continue
-        if len(row) != 2:
-            raise ValueError(f"{name}:{at}: {row} is not an id and a text. Put a text with commas in quotes.")
+        if len(row) != len(head):
+            raise ValueError(f"{name}:{at}: {row} is not {', '.join(head)}. Put a text with commas in quotes.")
         if row[0] in told:
             raise ValueError(f"{name}:{at}: {row[0]!r} stands twice. Leave one out.")
-        told[row[0]] = row[1]
+        told[row[0]] = dict(zip(head[1:], row[1:], strict=True))
     return told
+
+
+def rows(name: str, package: str = "gigaloop.words") -> dict[str, dict[str, str]]:
+    """The same of a file beside the code."""
+    return read(files(package).joinpath(name).read_text(encoding="utf-8").splitlines(), name)
 
 
 @cache
 def texts(language: str) -> dict[str, str]:
     """Every text of a language's own file."""
-    name = f"{language}.csv"
-    return read(files("gigaloop.words").joinpath(name).read_text(encoding="utf-8").splitlines(), name)
+    return {key: cells["text"] for key, cells in rows(f"{language}.csv").items()}
 
 
 @cache

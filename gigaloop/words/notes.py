@@ -47,6 +47,15 @@ def note(id: str, **slots: Any) -> Note:
     return Note(id, tuple(slots.items()))
 
 
+def asks(question: str, text: str, language: str) -> str:
+    """What a question asks, in a language; `text` is its own English sentence, said where there is no other.
+
+    >>> asks("changed", "what changed between two dates?", "zh-Hant")
+    '兩個日期之間有什麼變化?'
+    """
+    return catalogue.texts(language).get(f"asks.{question}", text)
+
+
 def definition(question: str, text: str, language: str) -> str:
     """A question's definition in a language; as it stands where it has none in that one.
 

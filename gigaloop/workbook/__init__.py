@@ -6,7 +6,8 @@ them; it is written as one only where the formula gives the number of the Table.
 does not run the engine. What is changed on `Terms` is read back as an overlay, so that the engine can answer with it.
 
     inputs    the legs and figures that formulas may point to: their cells and values
-    formulas  a Row -> the formula that gives its number, if one does
+    formulas  a Row -> the formula that gives its number, as it was made
+    parts     which leg stands in which sum, with how much; answers add these up by SUMIFS
     sheets    the workbook: contents, questions, replication, terms, figures, sources
     readback  a changed workbook -> what differs from the book, and the overlay that says so
 """

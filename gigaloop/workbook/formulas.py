@@ -1,17 +1,22 @@
-"""A Row -> the formula that gives its number: a sum of terms, of their dollars at some grades, a figure, a ratio.
+"""A Row -> the formula that gives its number.
 
-Nothing is taken on trust: a formula is written only where it gives what the Table says, to a part in a billion.
+Where the row says how it was made (`answer.made`: a sum of legs, a share, an index), that is the formula. Of other rows
+over terms and figures the sum, difference or ratio is looked for. Nothing is taken on trust: a formula is written only
+where it gives what the Table says, to a part in a billion.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from math import isclose
+from typing import NamedTuple
 
+from gigaloop.answer.made import Index, Inverse, Share, Sum
 from gigaloop.answer.table import Row
-from gigaloop.answer.tally import ratio
+from gigaloop.answer.tally import index, ratio
 from gigaloop.book.grade import Range
-from gigaloop.workbook.inputs import ENDS, FIGURE_COLUMNS, FIGURES, LEG_COLUMNS, TERMS, Inputs, grade_column
+from gigaloop.workbook.inputs import ENDS, FIGURE_COLUMNS, FIGURES, Inputs
+from gigaloop.workbook.parts import Parts, part, total
 
 #: the greatest length of a formula that is written (Excel takes 8,192 signs)
 LONGEST = 8000
@@ -19,25 +24,59 @@ LONGEST = 8000
 Candidate = tuple[float, str]
 
 
-def formula(
-    row: Row, end: str, inputs: Inputs, inside: Mapping[str, tuple[Row, int]], columns: Mapping[str, str]
-) -> str:
+class Sheet(NamedTuple):
+    """Where an answer stands: its name, its rows by key, each with its number there, and end -> column."""
+
+    name: str
+    rows: Mapping[str, tuple[Row, int]]
+    columns: Mapping[str, str]
+
+    def cell(self, key: str, end: str) -> str:
+        """The cell of one end of a row."""
+        return f"{self.columns[end]}{self.rows[key][1]}"
+
+
+def formula(row: Row, end: str, inputs: Inputs, sheet: Sheet | None = None, parts: Parts | None = None) -> str:
     """The formula for one end of a row's range, without '='; '' if the number is not made of terms and figures alone.
 
-    inside    rows of the same sheet by key, each with its row there
-    columns   end -> its column on the sheet
+    sheet    where the row stands; None: rows of the same answer cannot be pointed to
+    parts    the sheet of parts, which gets the legs of a sum; None: a sum is written out
 
     >>> row = Row(key="k", subject="a", measure="m", unit="USD bn", low=0, mid=1, high=2)
-    >>> formula(row, "mid", Inputs({}, {}), {}, {})
+    >>> formula(row, "mid", Inputs({}, {}))
     ''
     """
     wanted = getattr(row, end)
     if wanted is None or row.range != "terms":
         return ""
-    for value, text in (*_beside(row, end, inside, columns), *_candidates(row, end, inputs)):
+    made = _made(row, end, sheet, parts) if sheet is not None else ()
+    for value, text in (*made, *_candidates(row, end, inputs)):
         if isclose(value, wanted, rel_tol=1e-9, abs_tol=1e-12) and len(text) < LONGEST:
             return text
     return ""
+
+
+def _made(row: Row, end: str, sheet: Sheet, parts: Parts | None) -> Iterator[Candidate]:
+    """The number as the row says that it was made."""
+    match row.made:
+        case Sum() if parts is not None and row.key in sheet.rows:
+            added = parts.adds(f"{sheet.name}/{row.key}", row.made, end)
+            if added is not None:
+                yield added, total(end, f'"{sheet.name}/"&A{sheet.rows[row.key][1]}')
+        case Share(part=of, whole=whole) if of in sheet.rows and whole in sheet.rows:
+            made = ratio(*(_range(sheet.rows[key][0]) for key in (of, whole)))[ENDS.index(end)]
+            if made is not None:
+                yield made, _ratio(end, *({e: sheet.cell(key, e) for e in ENDS} for key in (of, whole)))
+        case Index(shares=keys) if all(key in sheet.rows for key in keys):
+            value = getattr(index(_range(sheet.rows[key][0]) for key in keys), end)
+            squares = f"SUMSQ({','.join(sheet.cell(key, end) for key in keys)})"
+            least = f"MAX(1/COUNT({','.join(sheet.cell(key, 'mid') for key in keys)}),{squares})"
+            yield value, {"low": least, "mid": squares, "high": f"MIN(1,{squares})"}[end]
+        case Inverse(of=of) if of in sheet.rows:
+            other = {"low": "high", "mid": "mid", "high": "low"}[end]
+            value = getattr(sheet.rows[of][0], other)
+            if value:
+                yield 1 / value, f"1/{sheet.cell(of, other)}"
 
 
 def _candidates(row: Row, end: str, inputs: Inputs) -> Iterator[Candidate]:
@@ -65,40 +104,10 @@ def _terms(row: Row, end: str, inputs: Inputs) -> Iterator[Candidate]:
     cells = [inputs.legs[leg] for leg in row.legs if leg in inputs.legs]
     if not cells or len(cells) < len(row.legs) or (end == "high" and any(cell.high is None for cell in cells)):
         return
-    places = [f"{TERMS}!{LEG_COLUMNS[end]}{cell.row}" for cell in cells]
-    amounts = [f"N({place})" for place in places] if end == "mid" else places  # an open top must not count as nothing
-    yield sum(cell.end(end) or 0.0 for cell in cells), "+".join(amounts)
-    grades = sorted(row.grade)
-    if not grades:
-        return
-    total, texts = 0.0, []
-    for cell, amount in zip(cells, amounts, strict=True):
-        at = {which: sum(cell.parts[which].get(grade, 0.0) for grade in grades) for which in ENDS}
-        sums = {which: _grades(which, grades, cell.row) for which in ENDS}
-        if end == "mid" or cell.parts["low"] == cell.parts["mid"] == cell.parts["high"]:
-            part, text = at["mid"], sums["mid"]
-        else:
-            part = (min if end == "low" else max)(at.values())
-            text = f"{'MIN' if end == 'low' else 'MAX'}({','.join(sums[which] for which in ENDS)})"
-        total += (cell.end(end) or 0.0) * part
-        texts.append(f"{amount}*{text}")
-    yield total, "+".join(texts)
-
-
-def _grades(end: str, grades: list[int], row: int) -> str:
-    """The sum of a leg's shares at these grades; those side by side as one range, as a formula has 8,192 signs."""
-    runs: list[list[int]] = []
-    for grade in grades:
-        if runs and grade == runs[-1][-1] + 1:
-            runs[-1].append(grade)
-        else:
-            runs.append([grade])
-    places = (sorted({f"{grade_column(end, grade)}{row}" for grade in (run[0], run[-1])}, key=_place) for run in runs)
-    return f"SUM({','.join(f'{TERMS}!' + ':'.join(ends) for ends in places)})"
-
-
-def _place(place: str) -> tuple[int, str]:
-    return len(place), place
+    for grades in (None, tuple(sorted(row.grade))):
+        if grades != ():
+            pieces = [part(cell, end, grades) for cell in cells]
+            yield sum(value or 0.0 for value, _ in pieces), "+".join(text for _, text in pieces)
 
 
 def _figure(row: Row, end: str, inputs: Inputs) -> Iterator[Candidate]:
@@ -107,19 +116,6 @@ def _figure(row: Row, end: str, inputs: Inputs) -> Iterator[Candidate]:
         value = cell.end(end)
         if value is not None:
             yield value, f"{FIGURES}!{FIGURE_COLUMNS[end]}{cell.row}"
-
-
-def _beside(
-    row: Row, end: str, inside: Mapping[str, tuple[Row, int]], columns: Mapping[str, str]
-) -> Iterator[Candidate]:
-    """A share of the sheet's own rows: 'x/binding_share' is 'x/binding' over 'x/total'."""
-    prefix, _, name = row.key.rpartition("/")
-    part, whole = inside.get(f"{prefix}/{name.removesuffix('_share')}"), inside.get(f"{prefix}/total")
-    if not name.endswith("_share") or part is None or whole is None:
-        return
-    made = dict(zip(ENDS, ratio(_range(part[0]), _range(whole[0])), strict=True))[end]
-    if made is not None:
-        yield made, _ratio(end, *({other: f"{columns[other]}{row}" for other in ENDS} for _, row in (part, whole)))
 
 
 def _range(row: Row) -> Range:

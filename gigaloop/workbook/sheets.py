@@ -11,8 +11,8 @@ from gigaloop.answer.sentence import sentence
 from gigaloop.answer.table import Row, Table, citation
 from gigaloop.book.grade import GRADES, count_once, dollars
 from gigaloop.book.model import LANGUAGES, Book
-from gigaloop.words.vocabulary import GRADE_NAMES, grades, title, told, word
-from gigaloop.workbook.formulas import formula
+from gigaloop.words.vocabulary import grade_name, grades, title, told, word
+from gigaloop.workbook.formulas import Sheet, formula
 from gigaloop.workbook.grading import grade_formulas
 from gigaloop.workbook.inputs import (
     ABOUT_CELL,
@@ -31,6 +31,7 @@ from gigaloop.workbook.inputs import (
     inputs,
     letter,
 )
+from gigaloop.workbook.parts import PARTS, Parts
 from gigaloop.workbook.seal import HEADS, seal
 from gigaloop.workbook.summary import SUMMARY, summary
 
@@ -72,6 +73,7 @@ class Sheets:
     def __init__(self, file: Any, book: Book, tables: Mapping[str, Table], language: str):
         self.file, self.book, self.tables, self.language = file, book, tables, language
         self.inputs: Inputs = inputs(book)
+        self.parts = Parts(self.inputs)
         self.names = {key: {lang: party.name(lang) for lang in LANGUAGES} for key, party in book.parties.items()}
         cited = [source for leg in book.legs.values() for source in leg.sources]
         cited += [source for figure in book.figures.values() for source in figure.sources]
@@ -96,6 +98,7 @@ class Sheets:
         """Every sheet, in the order of the file."""
         opening, front = self.file.add_worksheet(SUMMARY), self.file.add_worksheet(FRONT)
         live = {name: self._question(name, table) for name, table in self.tables.items()}
+        self.parts.write(self.file, self.formats)
         self._terms()
         self._figures()
         self._sources()
@@ -138,7 +141,7 @@ class Sheets:
                 sheet.write_number(at, column, count)
             sheet.write_string(at, 5, table.reproduce)
             sheet.write_string(at, 6, live[name][2], self.formats["value"])
-        for name in (TERMS, FIGURES, "Sources"):
+        for name in (PARTS, TERMS, FIGURES, "Sources"):
             at += 1
             sheet.write_url(at, 0, f"internal:'{name}'!A1", string=name)
 
@@ -155,12 +158,13 @@ class Sheets:
         for at, column in enumerate(columns):
             sheet.write_string(HEADS - 1, at, word(column, self.language), self.formats["head"])
         rows = {row.key: (row, HEADS + 1 + at) for at, row in enumerate(table.rows)}
+        place = Sheet(name, rows, letters)
         live = values = 0
         written: list[Any] = []
         for row, number in rows.values():
             for at, column in enumerate(columns):
                 if column in ENDS:
-                    text = formula(row, column, self.inputs, rows, letters)
+                    text = formula(row, column, self.inputs, place, self.parts)
                     self._number(sheet, number - 1, at, row, column, text)
                     live += bool(text)
                     values += not text and getattr(row, column) is not None
@@ -247,7 +251,7 @@ class Sheets:
             sheet.write_string(f"{column}{FIRST - 1}", name, self.formats["head"])
         for end in BLOCKS:
             for grade in GRADES:
-                head = f"{GRADE_NAMES[str(grade)][0]} ({end})"
+                head = f"{grade_name(str(grade))} ({end})"
                 sheet.write_string(f"{grade_column(end, grade)}{FIRST - 1}", head, self.formats["head"])
         why = dict(count_once(self.book, self.book.legs.values()).left_out)
         for leg in self.book.legs.values():
@@ -255,6 +259,9 @@ class Sheets:
         last = FIRST + len(self.book.legs) - 1
         choice = {"validate": "list", "source": list(BOUNDS.values())}
         sheet.data_validation(f"{LEG_COLUMNS['bound']}{FIRST}:{LEG_COLUMNS['bound']}{max(FIRST, last)}", choice)
+        for name in ("leg", *ENDS):
+            column = LEG_COLUMNS[name]
+            self.file.define_name(f"term_{name}", f"={TERMS}!${column}${FIRST}:${column}${max(FIRST, last)}")
         sheet.set_column("A:E", 20)
         sheet.set_column(BLOCKS["low"], BLOCKS["high"] + len(GRADES) - 1, 10, None, {"level": 1, "hidden": True})
         sheet.freeze_panes(FIRST - 1, 1)

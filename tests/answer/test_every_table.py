@@ -15,7 +15,7 @@ from gigaloop.questions.request import answer
 SEEDS = "2025-10-20"
 TOP = [
     "format", "question", "arguments", "title", "headline", "definition", "as_of", "scenario", "seed", "paths",
-    "book", "overlay", "version", "columns", "rows", "left_out", "sources", "warnings", "notes", "reproduce",
+    "book", "overlay", "version", "columns", "rows", "left_out", "sources", "warnings", "notes", "world", "reproduce",
 ]  # fmt: skip
 OWN_DAY = ("backtest", "replicate", "telecom")
 """Questions that read a book on days of their own, and lay what was told later beside it."""

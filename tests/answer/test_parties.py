@@ -60,6 +60,23 @@ def test_concentration_by_hand(tmp_path: Path) -> None:
     assert sellers.one("cloud/customers/dollars/hhi").mid == pytest.approx((300**2 + 60**2) / 360**2)
 
 
+def test_shares_and_index_rest_on_one_denominator_which_is_a_row(tmp_path: Path) -> None:
+    """300 and 100 of 400: the share of each is its sum over the total, and the index the sum of their squares."""
+    table = ask(small_book(tmp_path, LEGS), "concentration", party="lab")
+    total = table.one("lab/suppliers/dollars/total")
+    assert (total.mid, total.unit) == (400, "USD bn")
+    shares = []
+    for other, dollars in (("cloud", 300), ("rival", 100)):
+        assert table.one(f"lab/suppliers/dollars/{other}/sum").mid == dollars
+        shares.append(table.one(f"lab/suppliers/dollars/{other}"))
+        assert shares[-1].mid == dollars / total.mid
+    index = table.one("lab/suppliers/dollars/hhi")
+    assert index.mid == sum(share.mid**2 for share in shares)
+    assert index.low == max(1 / 2, sum(share.low**2 for share in shares))
+    assert index.high == min(1.0, sum(share.high**2 for share in shares))
+    assert "400" in table.headline["en"][0] and "400" not in table.headline["en"][0].replace("$400 bn", "")
+
+
 def test_watts_are_counted_once_too(tmp_path: Path) -> None:
     apart = [{k: v for k, v in row.items() if k != "restates"} for row in LEGS]
     table = ask(small_book(tmp_path, apart), "concentration", party="lab")

@@ -80,3 +80,12 @@ def test_planted_errors_of_each_kind_are_found(book):
     )
     planted = replace(book, figures={**book.figures, "a": figure, "b": spent, "c": late})
     assert "a" in hunt.plans(planted) and "b" in hunt.cash(planted) and "c" in hunt.late_figures(planted)
+
+
+def test_the_page_says_what_the_second_reading_of_sixty_legs_found(book):
+    listed = rows("drawn.csv")
+    told = Counter(row["verdict"] for row in listed)
+    assert len({row["leg"] for row in listed if row["leg"] in book.legs}) == len(listed) == 60
+    assert [row["leg"] for row in listed if (row["verdict"] == "right") == bool(row["why"])] == []
+    line = f"{told['right']} right, {told['doubtful']} doubtful, {told['wrong']} wrong"
+    assert line in PAGE.read_text("utf-8")

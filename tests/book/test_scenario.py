@@ -55,6 +55,12 @@ def test_arguments_that_clash_are_told_apart(book):
     assert least["rent-fall"][[lab, rent]] == pytest.approx([0.6, 0.8])
 
 
+def test_an_empty_name_is_no_scenario_and_none_is_base(book):
+    assert named(book, None).scenario == "base"
+    with pytest.raises(InputError, match="no scenario is called ''"):
+        named(book, "")
+
+
 def test_all_mistakes_at_once(book):
     with pytest.raises(InputError) as found:
         named(book, "rent-fal+base+base+rate-ris")

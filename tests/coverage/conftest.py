@@ -22,8 +22,8 @@ def seeds() -> Book:
 
 @pytest.fixture
 def now() -> Book:
-    """The world of July 2026: rows of two days are held against the day before the refresh of October."""
-    return book_at("2026-07-05")
+    """The newest world."""
+    return book_at("2026-10-10")
 
 
 @pytest.fixture

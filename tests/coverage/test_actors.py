@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gigaloop.book.checks import check
+from gigaloop.intake import read, source_of
 from gigaloop.questions import ask
 from tests.coverage.readings import bn, figure_bn, told
 
@@ -142,3 +143,16 @@ def test_A16(seeds, proof):
     proof("seed A on", str(seeds.sources["seed-algo-bet"].published))
     proof("seed B on", str(seeds.sources["seed-closed-loop"].published))
     proof("sources without a grade", sum(not source.confidence for source in seeds.sources.values()))
+    graded = {}
+    for words in (
+        "Bloomberg reported",
+        "The Information 报道称",
+        "TD Cowen 的報告指出",
+        "据华尔街见闻此前文章",
+        "somebody said",
+    ):
+        article = read(f"2025-10-20\n{words}: Meta signed a $5 billion cloud contract with Nebius.", seeds)
+        row = source_of(article, "new")
+        graded[row["publisher"]] = row["confidence"]
+    proof("outlets that a new article names", told(graded))
+    proof("grades of new articles", ",".join(graded.values()))

@@ -39,7 +39,8 @@ def test_M17(seeds, now, proof):
     proof("told in October 2025", "cost_of_diversity" in seen)
 
 
-def test_M33(now, proof):
+def test_M33(at, proof):
+    now = at("2026-07-05")  # of October 2026 nothing is in talks that OpenAI would pay
     rows = [row for row in ask(now, "cancellable", party="openai").rows if row.measure == "can_cut"]
     rungs = [int(row.more["rung"].split()[0]) for row in rows]
     proof("rungs in order", rungs == sorted(rungs) and len(set(rungs)) > 3)

@@ -21,11 +21,12 @@ class Recalculated:
 
     def __init__(self, file):
         self.book = openpyxl.load_workbook(file)
-        self.found = {}
+        self.found, self.areas = {}, {}
 
     def set(self, sheet, place, value):
         self.book[sheet][place] = value
         self.found.clear()
+        self.areas.clear()
 
     def formulas(self, sheet):
         return {
@@ -49,21 +50,29 @@ class Recalculated:
                 return f"cell({other or sheet!r}, {column + row!r})"
             return f"area({other or sheet!r}, {f'{column}{row}:{last}{end}'!r})"
 
+        named = {name: self.named(name) for name in self.book.defined_names if name in text}
         parts = text.split('"')
         for at in range(0, len(parts), 2):  # the odd ones are texts
             parts[at] = re.sub(r"(?<![<>=])=(?!=)", "==", REFERENCE.sub(place, parts[at]))
-            parts[at] = parts[at].replace("IFERROR(", "IFERROR(lambda: ")
-        return eval('"'.join(parts), FUNCTIONS | {"cell": self.value, "area": self.area} | self.names())
+            parts[at] = parts[at].replace("IFERROR(", "IFERROR(lambda: ").replace("&", "+")
+        return eval('"'.join(parts), FUNCTIONS | {"cell": self.value, "area": self.area} | named)
 
     def area(self, sheet, places):
         return [self.value(sheet, cell.coordinate) for row in self.book[sheet][places] for cell in row]
 
-    def names(self):
-        found = {}
-        for name, defined in self.book.defined_names.items():
-            sheet, _, place = defined.attr_text.partition("!")
-            found[name] = self.value(sheet, place.replace("$", ""))
-        return found
+    def named(self, name):
+        """The cell or the cells that a name stands for."""
+        if name not in self.areas:
+            sheet, _, place = self.book.defined_names[name].attr_text.partition("!")
+            place = place.replace("$", "")
+            self.areas[name] = self.area(sheet, place) if ":" in place else self.value(sheet, place)
+        return self.areas[name]
+
+
+def rows_where(conditions):
+    """The places at which every (column, wanted) holds."""
+    pairs = list(zip(conditions[::2], conditions[1::2], strict=True))
+    return [at for at in range(len(pairs[0][0])) if all(column[at] == wanted for column, wanted in pairs)]
 
 
 def flat(values):
@@ -80,6 +89,10 @@ def or_else(work, otherwise):
 
 FUNCTIONS = {
     "SUM": lambda *values: sum(value for value in flat(values) if not isinstance(value, str)),
+    "SUMSQ": lambda *values: sum(value**2 for value in flat(values) if not isinstance(value, str)),
+    "SUMIFS": lambda added, *tests: sum(added[at] for at in rows_where(tests) if not isinstance(added[at], str)),
+    "COUNTIFS": lambda *tests: len(rows_where(tests)),
+    "COUNT": lambda *values: sum(not isinstance(value, str | Blank) for value in flat(values)),
     "MIN": lambda *values: min(flat(values)),
     "MAX": lambda *values: max(flat(values)),
     "ABS": abs,

@@ -2,12 +2,19 @@
 
 import itertools
 import json
+import re
+from dataclasses import replace
 
 import pytest
 
+from gigaloop.book.file import load
 from gigaloop.figure import Figure, options
+from gigaloop.figure.axes import measure
 from gigaloop.figure.layout import places
 from gigaloop.figure.options import PALETTE, painted
+from gigaloop.questions import QUESTIONS, ask
+from gigaloop.report.document import DRAWN, section
+from gigaloop.words.vocabulary import LANGUAGES
 from tests.doors.drawn import BAND, FIGURES, IN_TIME, MONEY, NAMES, SNAPSHOTS, row, snapshot, table
 
 
@@ -41,7 +48,7 @@ def test_every_colour_is_one_that_both_palettes_have(name):
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_screen_reader_is_told_the_numbers(name):
     aria = options(FIGURES[name], "en", NAMES)["aria"]
-    assert aria["enabled"] and "USD bn" in aria["label"]["description"]
+    assert aria["enabled"] and re.search(r"\$\d+ bn", aria["label"]["description"])
 
 
 def test_arrows_go_from_payer_to_payee_wider_with_dollars_and_dashed_while_not_signed():
@@ -126,3 +133,44 @@ def test_a_heat_map_shades_powers_of_ten_and_leaves_nothing_out():
     for _, _, value in drawn["series"][0]["data"]:
         assert sum(p.get("gte", 0.0) <= value < p["lt"] for p in pieces) == 1
     assert drawn["yAxis"]["axisLabel"]["interval"] == 0
+
+
+def untitled(drawn, units, language):
+    """What a drawing does not tell of its axes: each must have a title, one of them the unit of its numbers."""
+    axes = [one for name in ("xAxis", "yAxis") for one in listed(drawn.get(name, []))]
+    titles = [one.get("name", "") for one in axes] + [one["text"] for one in listed(drawn.get("title", []))]
+    missing = [f"{unit} is not told" for unit in units if not any(measure(unit, language).name in t for t in titles)]
+    numbers = [one for one in axes if one["type"] == "value"]
+    told = {measure(unit, language).name for unit in units}
+    missing += [f"numbers on an axis called {one.get('name')!r}" for one in numbers if one.get("name") not in told]
+    return missing + ["an axis without a title" for one in axes if not one.get("name")]
+
+
+def listed(one):
+    return one if isinstance(one, list) else [one]
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_every_drawing_of_every_question_has_axes_with_titles_and_units(name):
+    book = load()
+    table = ask(book, name, **({"paths": 40} if QUESTIONS[name].simulates else {}))
+    figures = section(table).figures
+    assert figures, f"{name} draws nothing"
+    for figure in figures:
+        for language in LANGUAGES:
+            drawn = options(figure, language, table.names)
+            assert untitled(drawn, {row.unit for row in figure.rows}, language) == []
+
+
+def test_an_axis_without_a_title_or_with_another_unit_is_found():
+    drawn = options(FIGURES["fan"], "zh-Hant", NAMES)
+    assert untitled(drawn, {"USD bn"}, "zh-Hant") == []
+    assert untitled(drawn, {"GW"}, "zh-Hant")
+    drawn["xAxis"][0]["name"] = ""
+    assert untitled(drawn, {"USD bn"}, "zh-Hant") == ["an axis without a title"]
+
+
+def test_one_axis_never_tells_two_units():
+    mixed = table(row("lab", "", "gap", 1.0, 2.0, 3.0), replace(row("fab", "", "share", 0.1, 0.2, 0.3), unit="share"))
+    with pytest.raises(ValueError, match="one axis cannot tell share and USD bn"):
+        options(Figure("bars", mixed.title, mixed, FIGURES["bars"].encoding))

@@ -20,9 +20,11 @@ from gigaloop.figure.options import options
 from gigaloop.figure.svg import svg
 from gigaloop.report import CONTENTS, compose, html, markdown
 from gigaloop.report.echarts import plain, script
-from gigaloop.words.vocabulary import LANGUAGES
+from gigaloop.words.numbers import written
+from gigaloop.words.vocabulary import LANGUAGES, word
 from tests.doors.command import gigaloop as command
 from tests.doors.drawn import FIGURES, MONEY
+from tests.doors.paged import Paged
 
 ASKED = ("backlog", "binding", "network", "deals", "assumptions")
 #: attributes by which a page fetches something by itself
@@ -98,24 +100,47 @@ def test_the_page_says_its_own_date_book_scenario_seed_and_version(page, documen
 
 
 def test_every_figure_has_its_equal_table(page, document):
+    """All rows are in the page's data, the first of them in the page itself, each with its own anchor."""
+    paged = Paged(page)
     drawn = [section for section in document.sections if section.figures]
     assert {section.key for section in drawn} >= {"network", "binding"}
-    for section in drawn:
-        after = page[page.index(f'id="options-{section.key}-{len(section.figures) - 1}"') :]
+    for section in document.sections:
+        keys = paged.keys(section.key)
+        assert sorted(keys) == sorted(f"{section.key}/{row.key}" for row in section.table.rows)
+        after = page[page.index(f'data-grid="{section.key}"') :]
         table = after[: after.index("</table>")]
-        assert table.count("<tr") == len(section.table.rows) + 1
-        for row in section.table.rows:
-            assert f'id="{section.key}/{row.key}"' in table
+        assert re.findall(r'<tr id="([^"]+)"', table) == [escape(key) for key in keys[:10]]
 
 
 def test_beside_every_number_stands_how_sure_it_is(page, document):
     """In three scripts on the page, in one in Markdown; a row without its sentence would be missed."""
-    rows = [row for section in document.sections for row in section.table.rows]
-    assert page.count('<td class="sure">') == len(rows)
-    text = markdown(document, "zh-Hans")
-    for row in rows:
-        assert "".join(f'<span lang="{la}">{escape(sentence(row, la))}</span>' for la in LANGUAGES) in page
-        assert as_markdown(sentence(row, "zh-Hans")) in text
+    paged, text = Paged(page), markdown(document, "zh-Hans")
+    for section in document.sections:
+        by_key = {f"{section.key}/{row.key}": row for row in section.table.rows}
+        for language in LANGUAGES:
+            at = paged.heads(section.key, language).index(word("how sure", language))
+            shown = paged.rows(section.key, language)
+            for key, cells in zip(paged.keys(section.key), shown, strict=True):
+                assert cells[at] == sentence(by_key[key], language)
+        for row in by_key.values():
+            assert as_markdown(sentence(row, "zh-Hans")) in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_table_of_the_page_says_what_its_rows_say(page, document, language):
+    """Numbers as people write them, each with its range; parties by name; what all rows share stands above."""
+    paged = Paged(page)
+    [section] = [section for section in document.sections if section.key == "network"]
+    rows = {f"network/{row.key}": row for row in section.table.rows}
+    heads = paged.heads("network", language)
+    assert word("unit", language) not in heads and word("period", language) not in heads
+    at = heads.index(word("number", language))
+    for key, cells in zip(paged.keys("network"), paged.rows("network", language), strict=True):
+        row = rows[key]
+        low, mid, high = (written(getattr(row, end), row.unit, language) for end in ("low", "mid", "high"))
+        top = word("open", language) if row.high is None else high
+        assert cells[at] == (mid if row.low == row.mid == row.high else f"{mid} | {low} \N{EN DASH} {top}")
+        assert cells[0] == document.names[row.subject][language].replace(" (group)", "")
 
 
 def test_under_every_picture_each_kind_of_range_has_its_sentence(page, document):
@@ -137,24 +162,45 @@ def test_the_page_shows_what_was_reproduced_and_what_not():
     assert (
         f"<b>{passed} / {len(table.rows)}</b>" in page and f"figures reproduced: {passed} / {len(table.rows)}" in text
     )
-    assert page.count('<td class="pass">') == passed
-    assert page.count('<td class="fail">') == len(table.rows) - passed > 0
+    paged = Paged(page)
+    told = [cell for cells in paged.rows("replicate") for cell in cells]
+    assert (told.count("pass"), told.count("fail")) == (passed, len(table.rows) - passed) and passed < len(table.rows)
     for row in table.rows:
-        assert escape(row.more["why"]) in page and row.more["why"].replace("|", "\\|") in text
+        assert row.more["why"] in told and row.more["why"].replace("|", "\\|") in text
 
 
-def test_every_row_cites_sources_that_the_page_lists(page):
-    wanted = set(re.findall(r'href="#(s-[^"]+)"', page))
-    for more in json.loads(re.search(r'id="lists">(.*?)</script>', page)[1]):
-        wanted |= {f"s-{source}" for source in more}
-    assert wanted and wanted <= set(re.findall(r'id="(s-[^"]+)"', page))
+def test_every_row_cites_sources_that_the_page_lists(page, document):
+    """By publisher and day, with their address; the page's own list holds each."""
+    paged = Paged(page)
+    for section in document.sections:
+        rows = {f"{section.key}/{row.key}": row for row in section.table.rows}
+        at = paged.heads(section.key).index("sources")
+        for key, cells in zip(paged.keys(section.key), paged.rows(section.key), strict=True):
+            cited = [document.sources[source] for source in rows[key].sources]
+            assert cells[at] == [f"{one['publisher'] or one['title']} {one['published']}".strip() for one in cited]
+    assert paged.keys("sources") == [f"s-{key}" for key in document.sources]
+    assert all(link.startswith(("#", "http://", "https://")) for link in re.findall(r'href="([^"]+)"', page))
 
 
 def test_a_long_list_of_sources_stands_once_on_the_page():
-    many = replace(MONEY, rows=tuple(replace(row, sources=tuple(f"s{i}" for i in range(9))) for row in MONEY.rows))
-    page = html(compose(gigaloop.load("tiny"), {"small": many}), "")
-    assert json.loads(re.search(r'id="lists">(.*?)</script>', page)[1]) == [["s6", "s7", "s8"]]
-    assert page.count('<details data-list="0"><summary>+3</summary></details>') == len(MONEY.rows)
+    sources = {f"s{i}": {**MONEY.sources["s1"], "published": str(i)} for i in range(9)}
+    rows = tuple(replace(row, sources=tuple(sources)) for row in MONEY.rows)
+    page = html(compose(gigaloop.load("tiny"), {"small": replace(MONEY, rows=rows, sources=sources)}), "")
+    assert Paged(page).data["lists"] == [list(range(9))]
+    assert page.count("<button type=button class=more>+6</button>") == len(MONEY.rows)
+
+
+def test_a_word_stands_once_in_the_data(page):
+    words = [json.dumps(told) for told in Paged(page).data["words"]]
+    assert len(words) == len(set(words))
+
+
+def test_without_its_script_the_page_says_that_it_shows_the_first_rows(page, document):
+    assert "<noscript><p>" in page and "--all" in page[page.index("<noscript>") : page.index("</noscript>")]
+    for section in document.sections:
+        rows = len(section.table.rows)
+        after = page[page.index(f'data-grid="{section.key}"') :]
+        assert f"Rows {min(1, rows)} to {min(10, rows)} of {rows}</p>" in after[: after.index("</div>")]
 
 
 def test_each_figure_is_there_in_three_scripts(page):
@@ -166,7 +212,7 @@ def test_what_a_table_says_is_text_never_markup():
     book = gigaloop.load("tiny")
     page = html(compose(book, {"small": MONEY}), "")
     assert "a &lt; b" in page and "T &lt;b&gt;" in page and "b&amp;c" in page
-    assert "<b>T" not in page and "T <b>" not in page
+    assert "<b>T" not in page and "T <b>" not in page and "T \\u003cb>" in page
 
 
 HOSTILE = "<img src=x onerror=alert(1)></script><script>alert(2)</script>"

@@ -1,31 +1,21 @@
-"""A word is written once: a second translation of the same word is an error, in one list or between two."""
-
-import ast
-from pathlib import Path
+"""A word is written once, and a missing translation warns: the vocabulary is data, as sentences are."""
 
 import pytest
 
-from gigaloop.words import measures, outcomes, scarcity, vocabulary
-
-LISTS = [Path(module.__file__) for module in (vocabulary, measures, outcomes, scarcity)]
+from gigaloop.words import catalogue, vocabulary
 
 
-def twice(source):
-    """Keys that stand twice in one literal dict."""
-    found = []
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Dict):
-            keys = [key.value for key in node.keys if isinstance(key, ast.Constant)]
-            found += sorted({key for key in keys if keys.count(key) > 1})
-    return found
+def test_a_planted_second_word_is_an_error():
+    with pytest.raises(ValueError, match=r"vocabulary.csv:3: 'residual' stands twice"):
+        catalogue.read(["word,zh-Hant,zh-Hans", "residual,a,b", "residual,c,d"], "vocabulary.csv")
 
 
-@pytest.mark.parametrize("path", LISTS, ids=lambda path: path.stem)
-def test_no_list_has_a_word_twice(path):
-    assert twice(path.read_text(encoding="utf-8")) == []
+def test_words_stand_in_their_order():
+    assert list(vocabulary.WORDS) == sorted(vocabulary.WORDS)
 
 
-def test_a_planted_second_word_is_found():
-    assert twice('{"residual": 1, "other": 2, "residual": 3}') == ["residual"]
-    with pytest.raises(ValueError, match="two lists: residual"):
-        vocabulary.once({"residual": ("殘差", "残差")}, {"residual": ("殘值擔保", "残值担保")})
+def test_a_missing_translation_warns_and_is_said_in_english(monkeypatch):
+    monkeypatch.setitem(vocabulary.WORDS, "credit_loss", {"zh-Hant": "", "zh-Hans": "信用损失"})
+    with pytest.warns(UserWarning, match="lacks 'credit_loss' in zh-Hant"):
+        assert vocabulary.word("credit_loss", "zh-Hant") == "credit loss"
+    assert vocabulary.word("credit_loss", "zh-Hans") == "信用损失"

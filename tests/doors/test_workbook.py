@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from dataclasses import replace
 from math import isclose
@@ -10,6 +11,7 @@ import openpyxl
 import pytest
 
 import gigaloop
+from gigaloop.answer.made import Index, Inverse, Share, Sum
 from gigaloop.answer.sentence import sentence
 from gigaloop.book.problem import InputError
 from gigaloop.questions import ask
@@ -22,7 +24,8 @@ from tests.doors.recalculate import Recalculated
 
 ASKED = {
     "backlog": {"party": "oracle"}, "binding": {}, "exposure": {"party": "nvidia", "counterparty": "openai"},
-    "changed": {}, "cancellable": {"party": "openai"}, "gap": {"party": "openai", "paths": 20}, "replicate": {},
+    "changed": {}, "concentration": {"party": "openai"},
+    "cancellable": {"party": "openai"}, "gap": {"party": "openai", "paths": 20}, "replicate": {},
 }  # fmt: skip
 
 
@@ -115,10 +118,10 @@ def test_terms_work_out_as_the_book_reads_them(made, book):
 def test_a_number_without_terms_or_figures_is_no_formula(tables, book):
     for row in tables["gap"].rows:
         if row.range == "paths":
-            assert {formula(row, end, inputs(book), {}, {}) for end in ENDS} == {""}
+            assert {formula(row, end, inputs(book)) for end in ENDS} == {""}
     [row] = [row for row in tables["binding"].rows if row.key == "purchases/total"]
-    assert formula(row, "mid", inputs(book), {}, {})
-    assert formula(replace(row, mid=row.mid * 1.001), "mid", inputs(book), {}, {}) == ""
+    assert formula(row, "mid", inputs(book))
+    assert formula(replace(row, mid=row.mid * 1.001), "mid", inputs(book)) == ""
 
 
 def test_a_changed_term_moves_the_sheet_as_it_moves_the_engine(file, book, tables, tmp_path):
@@ -132,7 +135,7 @@ def test_a_changed_term_moves_the_sheet_as_it_moves_the_engine(file, book, table
         (tmp_path / "mine" / name).write_text(text, encoding="utf-8")
     mine = gigaloop.load(as_of=book.as_of, overlay=tmp_path / "mine")
     sheets, moved = Recalculated(file), 0
-    for name in ("backlog", "binding", "exposure"):
+    for name in ("backlog", "binding", "exposure", "concentration"):
         columns, after = heads(sheets.book[name]), ask(mine, name, **ASKED[name])
         for at, row in enumerate(tables[name].rows, HEADS + 1):
             for end in ENDS:
@@ -381,7 +384,7 @@ def test_what_a_workbook_answers_are_questions():
 def test_on_the_newest_day_a_changed_term_gives_one_share_on_the_sheet_and_in_the_engine(tmp_path, leg):
     """Two thirds of an amount: drawn in part, about, and inside a sum of a hundred legs; every share moves alike."""
     newest = gigaloop.load()
-    tables = {name: ask(newest, name) for name in ("backlog", "binding")}
+    tables = {name: ask(newest, name) for name in ("backlog", "binding", "concentration")}
     file = tmp_path / "g.xlsx"
     file.write_bytes(workbook(newest, tables))
     place = term(newest, leg, "amount")
@@ -400,3 +403,55 @@ def test_on_the_newest_day_a_changed_term_gives_one_share_on_the_sheet_and_in_th
                     assert same(sheets.value(name, where), wanted), (name, row.key, end)
                     shares += row.unit == "share" and not same(wanted, getattr(row, end))
     assert shares
+
+
+def test_a_sum_adds_up_its_parts_by_name_and_a_share_points_to_its_rows(made, tables):
+    """Where a row says how it was made, the sheet has that formula: SUMIFS over Parts, rows of the same sheet."""
+    sheets, seen = Recalculated(io.BytesIO(made)), set()
+    names = {"part_of", "part_leg", "part_low", "part_mid", "part_high", "term_mid", "about_half_width"}
+    assert names <= set(sheets.book.defined_names)
+    for name in ("binding", "concentration"):
+        columns = heads(sheets.book[name])
+        for at, row in enumerate(tables[name].rows, HEADS + 1):
+            text = str(sheets.book[name][f"{columns['mid']}{at}"].value)
+            match row.made:
+                case Sum(legs) if legs and row.mid is not None:
+                    assert text == f'=SUMIFS(part_mid,part_of,"{name}/"&A{at})', (name, row.key)
+                case Share() if row.mid is not None:
+                    assert re.fullmatch(r"=[A-Z]+\d+/[A-Z]+\d+", text), (name, row.key)
+                case Index():
+                    assert text.startswith("=SUMSQ("), row.key
+                case Inverse():
+                    assert text.startswith("=1/"), row.key
+                case _:
+                    continue
+            seen.add(type(row.made))
+    assert seen == {Sum, Share, Index, Inverse}
+
+
+def test_the_parts_of_a_sum_are_the_legs_of_its_row(made, tables):
+    sheet = openpyxl.load_workbook(io.BytesIO(made))["Parts"]
+    listed = {}
+    for of, leg in sheet.iter_rows(min_row=2, max_col=2, values_only=True):
+        listed.setdefault(of, []).append(leg)
+    for name, table in tables.items():
+        for row in table.rows:
+            if (key := f"{name}/{row.key}") in listed:
+                assert listed.pop(key) == list(row.legs)
+    assert listed == {}
+
+
+def test_a_part_that_is_taken_off_moves_the_sum_and_its_share(made, tables):
+    sheets = Recalculated(io.BytesIO(made))
+    rows = {row.key: at for at, row in enumerate(tables["binding"].rows, HEADS + 1)}
+    mid = heads(sheets.book["binding"])["mid"]
+    total, share = (f"{mid}{rows[key]}" for key in ("purchases/total", "purchases/binding_share"))
+    before = sheets.value("binding", total), sheets.value("binding", share)
+    bound = set(tables["binding"].one("purchases/binding").legs)
+    part = next(
+        at
+        for at, (of, leg, *_) in enumerate(sheets.book["Parts"].values, 1)
+        if of == "binding/purchases/total" and leg not in bound and sheets.value("Parts", f"D{at}") > 1
+    )
+    sheets.set("Parts", f"A{part}", "nothing")
+    assert sheets.value("binding", total) < before[0] and sheets.value("binding", share) > before[1]

@@ -477,7 +477,74 @@ def not_renewed():
     return s
 
 
-KINDS = (signing, not_renewed, raised_ahead, lending, lenders_ahead,
+def chips_on_order(kind=None):
+    """Most of the price of chips is due when they come, also for what was on order at the start and is signed in the
+    run; the customer falls, the chips come."""
+    s = (kind or tiers)()
+    set_world(s, chips_due=0.6)
+    leg(s, 0, start=-2)
+    return s
+
+
+def chips_of_new_contracts():
+    """What the cloud signs, it must take."""
+    return chips_on_order(signing)
+
+
+def leased_halls():
+    """A landlord's halls: some leased before the start begin later, rent runs on when the tenant's customer is gone."""
+    s = landlord()
+    s.put |= {key: put for key, put in TRAPS.items() if key[1] < 10}
+    s.rows["parties"][CLOUD] |= {"leased": s.value(0.3), "leased_by": s.value(5.0)}
+    leg(s, 0, start=-2)
+    return s
+
+
+def rated():
+    """A cloud, a neocloud, a conglomerate and an investor, each deep in debt, sell bonds as markets go tight and shut;
+    a note that falls due is rolled or not."""
+    s = conglomerate()
+    s.rows["parties"][CLOUD]["role"] = p.CLOUD
+    s.debt(CLOUD, {p.BANKS: 1.0}, rate=0.05, amortisation=p.LINEAR, term=6, face=4 * BILLION)
+    for one in s.rows["parties"][-2:]:
+        s.rows["debts"][one["bond"]] |= {"face": s.value(140 * BILLION), "floating": 1}
+    s.transition = np.array([[0.3, 0.7, 0], [0, 0.4, 0.6], [0.5, 0, 0.5]], float)
+    return s
+
+
+def sold_cheap():
+    """An investor called by its bank sells other holdings at a discount in a tight market, then in one that is shut."""
+    s = margin_call()
+    s.put = {key: 0.5 if key[1] < 4 else 0.0 for key in s.put}
+    return s
+
+
+def lines_that_stop(kind=None):
+    """The tenant that pays for everything falls while its seller draws on its facility and on a loan by plan."""
+    s = (kind or tiers)()
+    debt = s.debt(CLOUD, {p.BANKS: 1.0}, rate=0.06, term=12, tier=1, amortisation=p.LINEAR)
+    s.leg(p.LOAN, p.BANKS, CLOUD, tag="loan", amount=3 * BILLION, end=12, debt=debt)
+    s.leg(p.COMPUTE, p.CUSTOMERS, CLOUD, tag="compute", amount=20 * BILLION, gw=0.4, start=3, ramp=8, end=40, floor=1.0,
+          builds=1)  # fmt: skip
+    return s
+
+
+def breached_loan():
+    """A loan by plan lapses while a covenant is in breach."""
+    return lines_that_stop(covenants)
+
+
+def cloud_with_cash():
+    """A cloud that earns more than it needs buys back its shares."""
+    s = loop(10)
+    party(s, CLOUD, cash=60 * BILLION, other=3 * BILLION)
+    s.rows["parties"][CLOUD]["role"] = p.CLOUD
+    set_world(s, prefund=0.75)
+    return s
+
+
+KINDS = (chips_on_order, chips_of_new_contracts, leased_halls, rated, sold_cheap, lines_that_stop, breached_loan,
+         cloud_with_cash, signing, not_renewed, raised_ahead, lending, lenders_ahead,
          take_or_pay, run_off, renewal, by_price, scarce, site, dated, staged_stake, margin_investor, warrant, loans,
          circle, standing_loans, dated_debts, guaranteed_bill, guaranteed_note, guaranteed_debt, revenue_share, tiers,
          full_payment, cross_default, conglomerate, landlord, covenants, chip_vehicle, margin_call, standing_protection,

@@ -7,9 +7,7 @@ import pytest
 
 from gigaloop.engine.draws import POOL, WAVE, draws
 from gigaloop.engine.kernel.bill import failing
-from gigaloop.engine.plan import record
 from gigaloop.methods import quantile
-from tests.engine.plans import Sketch
 
 
 @pytest.fixture(scope="module")
@@ -30,15 +28,7 @@ def test_the_factor_is_standard_normal_and_falls_with_the_markets(market):
 @pytest.mark.parametrize("yearly", [0.01, 0.03, 0.1])
 def test_the_mean_rate_is_the_stated_one(market, yearly):
     quarterly = 1.0 - (1.0 - yearly) ** 0.25
-    values = np.array([0.0, 1.0, float(quantile.normal(quarterly)), 0.2])
-    plan = Sketch().plan()._replace(world=record("world", pool_point=2, pool_tie=3))
-
-    class Drawn:
-        pass
-
-    state = Drawn()
-    state.values = values
-    step = getattr(failing, "py_func", failing)
-    rates = np.array([step(plan, state, z) for z in market[:, :, POOL].ravel()[:20000]])
+    point = float(quantile.normal(quarterly))
+    rates = np.array([failing(point, 0.2, z) for z in market[:, :, POOL].ravel()])
     assert rates.mean() == pytest.approx(quarterly, abs=3.0 * rates.std() / math.sqrt(len(rates)))
     assert rates.max() > 5.0 * quarterly  # they fail together

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from gigaloop.book.units import parse_quantity
 from gigaloop.intake import Proposal, read
 
 ARTICLES = Path(__file__).with_name("articles.yaml")
+SENTENCES = ARTICLES.with_name("sentences.csv")
 #: what a person would write into the book
 PROPOSED = ("add", "amend", "part", "contradict", "duplicate")
 
@@ -64,6 +66,36 @@ def same(p: Proposal, deal: dict[str, Any], book: Book) -> bool:
     if "units" in deal:
         sizes.append((_units(p.units), float(deal["units"])))
     return all(told is None or (got is not None and abs(got - told) <= 0.03 * told) for got, told in sizes)
+
+
+def sentences() -> list[dict[str, str]]:
+    """Ways to tell one deal: text, kind, from, to and a size ('5' billion dollars, '2 GW', '3 m' or '3 k' pieces)."""
+    with SENTENCES.open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def dated(text: str) -> str:
+    """The sentence as it stands in an article of a day."""
+    return f"Nov. 20, 2026 - {text}" if text.isascii() else f"2026年11月20日,{text}"
+
+
+def told(p: Proposal, row: dict[str, str]) -> bool:
+    """Whether a proposal is the deal of a row of the sentences."""
+    sides = (p.payer, p.from_text, row["from"] or "*"), (p.payee, p.to_text, row["to"] or "*")
+    number, _, unit = row["size"].partition(" ")
+    if p.action not in PROPOSED or p.kind != row["kind"] or not all(_party(*side) for side in sides):
+        return False
+    if not number:
+        return True
+    if unit in ("m", "k"):
+        got, wanted = _units(p.units), float(number) * {"m": 1e6, "k": 1e3}[unit]
+    elif unit in ("JPY", "EUR"):
+        got, wanted = parse_quantity(p.amount or "undisclosed").stated, float(number) * 1e9
+        wanted = wanted if (p.amount or "").endswith(unit) else -1.0
+    else:
+        got = p.gw if unit == "GW" else p.share if row["kind"] == "revenue_share" else p.amount_usd_bn
+        wanted = float(number)
+    return got is not None and abs(got - wanted) <= 1e-6 * wanted
 
 
 def _units(text: str | None) -> float | None:

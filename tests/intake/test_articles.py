@@ -12,7 +12,7 @@ import gigaloop
 from gigaloop.book.file import survey
 from gigaloop.book.problem import InputError
 from gigaloop.intake import Review, article, keep, open_article, read, source_of
-from tests.intake.scoring import articles, same, score, total
+from tests.intake.scoring import articles, dated, same, score, sentences, told, total
 
 SHIPPED = Path(__file__).parents[2] / "books" / "loop"
 TOLD = "Oct. 1, 2026 - Meta signed a $5 billion cloud contract with Nebius."
@@ -23,10 +23,26 @@ def book():
     return gigaloop.load()
 
 
-@pytest.mark.parametrize("half", [1, 2])
+@pytest.mark.parametrize("half", [1, 2, 3])
 def test_what_the_articles_tell_is_found(book, half):
     counts, mistakes = score(book, half)
     assert total(counts).f1 >= 0.85, mistakes
+
+
+def test_each_way_to_say_it_is_understood(book):
+    wrong = [
+        row["text"] for row in sentences() if not any(told(p, row) for p in read(dated(row["text"]), book).proposals)
+    ]
+    assert wrong == []
+
+
+def test_a_wrong_row_of_the_sentences_is_no_hit(book):
+    row = next(row for row in sentences() if row["size"] == "38")
+    found = read(dated(row["text"]), book).proposals
+    assert any(told(p, row) for p in found)
+    assert not any(
+        told(p, row | wrong) for p in found for wrong in ({"size": "39"}, {"to": "google"}, {"kind": "loan"})
+    )
 
 
 def test_there_are_enough_articles_in_three_scripts():

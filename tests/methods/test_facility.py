@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import norm
 
 from gigaloop.methods import facility
 from gigaloop.methods.facility import Loan, Site
@@ -40,7 +41,7 @@ def loans(draw):
     return loan, site, lost, draw(st.integers(0, periods))
 
 
-def naive_cash(site, lost):
+def naive_cash(site, lost, market):
     cash = []
     for t in range(site.revenue.shape[1]):
         whole, total = sum(site.revenue[:, t]), 0.0
@@ -52,14 +53,16 @@ def naive_cash(site, lost):
             elif t < when + site.vacancy:
                 total -= cost
             else:
-                total += max(site.relet[t] * rent - cost, 0.0)
+                total += max(site.relet[t] * market[t] * rent - cost, 0.0)
         cash.append(max(total, 0.0))
     return cash
 
 
-def naive(loan, site, lost, falls, riskless):
+def naive(loan, site, lost, falls, riskless, market=None):
     """(due, balances, first breach, first missed, worth) of one path."""
-    periods, cash = site.cost.size, naive_cash(site, lost)
+    periods = site.cost.size
+    market = [1.0] * periods if market is None else market
+    cash = naive_cash(site, lost, market)
     drawn = []
     for t in range(periods):
         drawn.append(max(min(loan.advance * site.cost[t] if t < loan.draws else 0.0, loan.commitment - sum(drawn)), 0))
@@ -79,7 +82,7 @@ def naive(loan, site, lost, falls, riskless):
             continue
         balance += drawn[t]
         interest = balance * loan.rate
-        fetches.append(sum(site.cost[s] * site.vintage[t - s] for s in range(t + 1)))
+        fetches.append(market[t] ** 0.6 * sum(site.cost[s] * site.vintage[t - s] for s in range(t + 1)))
         if t < loan.capitalised:
             balance += interest
             dues.append(0.0), balances.append(balance), got.append(0.0)
@@ -112,15 +115,16 @@ def naive(loan, site, lost, falls, riskless):
     return dues, balances, breach, missed, worth
 
 
-def differs(case, riskless=0.01):
+def differs(case, riskless=0.01, level=0.8):
     loan, site, lost, falls = case
-    served = facility.serve(loan, site, facility.cash_of(site, np.array([lost])), np.array([falls]))
-    dues, balances, breach, missed, worth = naive(loan, site, lost, falls, riskless)
+    market = level ** np.arange(site.cost.size)
+    served = facility.serve(loan, site, facility.cash_of(site, np.array([lost]), market[None]), np.array([falls]))
+    dues, balances, breach, missed, worth = naive(loan, site, lost, falls, riskless, market)
     close = lambda a, b: np.allclose(a, b, rtol=1e-7, atol=1e-7)  # noqa: E731
     return not (
         close(served.due[0], dues) and close(served.balance[0], balances)
         and (served.breach[0], served.missed[0]) == (breach, missed)
-        and close(facility.worth(loan, site, served, riskless)[0], worth)
+        and close(facility.worth(loan, site, served, riskless, market[None])[0], worth)
     )  # fmt: skip
 
 
@@ -140,8 +144,9 @@ LOAN = Loan(90.0, 0.9, 5.0, 1, 5, 0.02, covenant=1.3, sweep=0.5)
 @pytest.mark.parametrize(
     ("part", "fault"),
     [
-        ("cash_of", lambda site, lost: site.revenue.sum(0)[None] - site.opex + 0 * lost[:, :1]),
+        ("cash_of", lambda site, lost, rent: site.revenue.sum(0)[None] - site.opex + 0 * lost[:, :1]),
         ("_aged", lambda cost, curve: cost.sum() * curve[: cost.size]),
+        ("OF_RENT", 0.0),
         ("_drawn", lambda loan, site: loan.advance * site.cost),
     ],
 )
@@ -165,6 +170,28 @@ def test_par_spread_by_counting_every_time_of_loss():
     assert abs(found.residual) < 1e-6
     assert found.default == pytest.approx(0.08)
     assert found.loss == pytest.approx(found.default * found.given)
+
+
+def test_par_spread_on_rents_of_each_path_by_counting_them():
+    """A tenant lost on every tenth path, rents halved on half of those: paths without a loss are one case."""
+    lost = np.array([[0 if n % 10 == 0 else 5] for n in range(200)])
+    rent = np.where((np.arange(200) % 20 == 0)[:, None], 0.5, 1.0) * np.ones((1, 5))
+    site = FIXED._replace(revenue=np.full((1, 5), 45.0))
+    found = facility.par_spread(LOAN, site, lost, 0.01, rent=rent)
+    asked = LOAN._replace(rate=0.01 + found.spread)
+    mean = np.mean([naive(asked, site, list(when), 0, 0.01, list(r))[4] for when, r in zip(lost, rent, strict=True)])
+    assert mean == pytest.approx(90.0, abs=1e-6)
+    assert found.spread > facility.par_spread(LOAN, site, lost, 0.01).spread
+
+
+def test_the_market_s_state_is_normal_and_tied_to_defaults_as_assets_are():
+    times, state = facility.times_and_state([0.02], 20, correlation=0.3)
+    assert state.mean() == pytest.approx(0.0, abs=0.01) and state.std() == pytest.approx(1.0, abs=0.01)
+    fell = times[:, 0] < 20
+    mean = norm.pdf(norm.ppf(1 - 0.98**20)) / (1 - 0.98**20)
+    assert state[fell].mean() == pytest.approx(-0.3 * mean, abs=0.03), "E[state | fell] = -rho E[asset | fell]"
+    apart = facility.times_and_state([0.02], 20, correlation=0.0)
+    assert apart[1][apart[0][:, 0] < 20].mean() == pytest.approx(0.0, abs=0.03)
 
 
 def test_worse_credit_and_higher_advance_cost_more_and_a_guarantor_less():

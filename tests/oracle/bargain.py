@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from gigaloop.engine import plan as p
 from tests.oracle.accounts import cents
 from tests.oracle.bills import kappa, pay
-from tests.oracle.funding import draw, issue, slow_down
+from tests.oracle.funding import draw, issue, owed_now, slow_down
 from tests.oracle.market import clip
 from tests.oracle.opening import by_appetite, contract_end, debt_of, face_of, late, progress, share_row, units_of
 from tests.oracle.settlement import clear
@@ -362,7 +362,7 @@ def waive(s, builder):
     if not s.rules.waiver or builder.waivers >= w.waiver or earnings(s, builder) < 0.8 * builder.interest:
         return
     waived = [d for d in s.dues if d.payer == me and d.debt is not None and d.tag == "principal" and d.call is None]
-    waived = [d for d in waived if d.debt[0].tier == 1]
+    waived = [d for d in waived if d.debt[0].tier == 1 and owed_now(s, d.debt[0]) < face_of(d.debt[0])]
     if sum(d.amount for d in waived) > 0:
         for d in waived:
             row(s, builder, d.payee).deferred += d.amount

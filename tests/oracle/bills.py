@@ -96,8 +96,11 @@ def compute(s, t):
         leg.stood, leg.ordered = leg.d, leg.o  # whatever is given up or worn in this quarter
         leg.let_given = let_again(s, leg.let_given, leg.given_at, t)
         leg.let = let_again(s, leg.let, leg.freed_at, t)
-        if leg.given:
-            take_relet(s, leg, leg.let_given * leg.given)
+        again = leg.let_given * leg.given
+        if leg.kind == p.COMPUTE and leg.ended:
+            again += leg.let * leg.size * leg.d
+        if again > 0:
+            take_relet(s, leg, again)
         if leg.kind == p.COMPUTE and not leg.ended and t >= contract_end(s, leg, t):
             leg.renewed = True
         if leg.renewed:  # rolled at the rent of the day
@@ -107,8 +110,8 @@ def compute(s, t):
         if leg.kind != p.COMPUTE or leg.d == 0:
             continue
         if leg.ended:
-            take_relet(s, leg, leg.let * leg.size * leg.d)
-        elif t < contract_end(s, leg, t):
+            continue
+        if t < contract_end(s, leg, t):
             if t >= leg.start:
                 amount = min(max(leg.floor, use[leg.payer]) * leg.p * leg.size * leg.d, leg.rem)
                 amount = due(s, leg.payer, leg.payee, leg.tier, amount, p.TAGS[leg.tag], leg=leg)
@@ -318,10 +321,7 @@ def billed(s, party):
 
 def seller_dues(s, party):
     sold = [leg for leg in s.legs if leg.kind == p.COMPUTE and leg.payee == party.number]
-    G = built = 0.0
-    for leg in sold:
-        G += leg.stood * leg.size + leg.given
-        built += leg.stood * leg.size + leg.given if leg.builds else 0.0
+    G = sum(leg.stood * leg.size + leg.given for leg in sold)
     income = billed(s, party)
     party.peak = max(party.peak, income)
     if not G and not income:
@@ -330,16 +330,19 @@ def seller_dues(s, party):
     me = party.number
     power = due(s, me, p.UTILITIES, 0, party.power_gw * G / 4, "power")
     staff = due(s, me, p.STAFF_OTHER, 0, running, "staff")
-    shell = due(s, me, party.landlord, 2, party.shell_gw / 4 * built, "shell_rent") if party.landlord >= 0 else 0.0
+    shell = (
+        due(s, me, party.landlord, 2, party.shell_gw / 4 * party.rented, "shell_rent") if party.landlord >= 0 else 0.0
+    )
     due(s, me, p.GOVERNMENTS, 0, party.tax * max(0.0, income - power - staff - shell - party.interest), "tax")
 
 
 def vendor_dues(s, party, sold):
-    """What a vendor owes for what it has sold."""
+    """What a vendor owes for what it has sold; returns its cost."""
     cost = (1 - party.margin) * sold
     memory = due(s, party.number, p.MEMORY_FOUNDRY, 0, party.foundry * cost, "memory")
-    due(s, party.number, p.STAFF_OTHER, 0, cost - memory, "staff")
+    staff = due(s, party.number, p.STAFF_OTHER, 0, cost - memory, "staff")
     due(s, party.number, p.GOVERNMENTS, 0, party.tax * sold, "tax")
+    return memory + staff
 
 
 def instalment(s, leg):
@@ -368,14 +371,23 @@ def gates_open(s, leg, t):
     return not mine or (any if leg.either else all)(gate.opened for gate in mine)
 
 
+def stopped(s, borrower, t):
+    """Whether lenders need not pay out what they promised: a large tenant lost, a covenant in breach, shares that
+    fell."""
+    breach = any(debt.breach for debt in s.debts if debt.issuer == borrower.number)
+    return t < borrower.lost_tenant or breach or t < borrower.fell_until
+
+
 def dated(s, leg, t):
     if leg.ended or leg.left <= 0 or t < leg.start + late(s, leg, t) or not gates_open(s, leg, t):
         return
     part = min(leg.whole / leg.n, leg.left)
     level = s.levels[leg.driver] if leg.driver >= 0 else 1.0
     amount = part * driven(s, leg.driver, t, level)
-    if leg.kind == p.LOAN:
+    if leg.kind == p.LOAN and not stopped(s, s.parties[leg.payee], t):
         borrow(s, s.debts[leg.debt], cents(amount), t)
+    elif leg.kind == p.LOAN:
+        pass  # it lapses
     else:
         leg.bill = due(s, leg.payer, leg.payee, leg.tier, amount, p.TAGS[leg.tag], leg=leg)
     leg.left -= part
@@ -391,9 +403,14 @@ def borrow(s, debt, amount, t, spread=0.0, parts=None):
         pay(s, debt.parties[k], debt.issuer, "loan", part, financial=True)
         s.books.claim(("debt", debt.number), debt.parties[k], debt.issuer, part, paid=True)
         debt.holding[k] += part
+    repay_over_term(debt, amount, t)
+    return amount
+
+
+def repay_over_term(debt, amount, t):
+    """What comes on top of a linear debt is repaid evenly over the term from now."""
     term = max(1.0, debt.term)
     debt.repay.append((t + 1, t + 1 + math.ceil(term - 1e-9), amount / term))
-    return amount
 
 
 def repay_now(s, debt, amount):
@@ -415,13 +432,12 @@ def part_standing(s, party, t):
     """Share of a vehicle's or landlord's contracted or ordered capacity that stands; 1 for everybody else."""
     if party.role not in (p.VEHICLE, p.LANDLORD):
         return 1.0
-    staged = ordered = 0.0
+    tenants = [one for one in s.parties if one.landlord == party.number]
+    staged = sum(one.rented for one in tenants)
+    ordered = sum(max(one.reserved, one.rented) if one.defaulted < 0 else one.rented for one in tenants)
     for leg in s.legs:
         if leg.capacity:
             owner = leg.payee if leg.kind == p.COMPUTE else leg.payer
-            if leg.builds and s.parties[owner].landlord == party.number:
-                staged += leg.stood * leg.size
-                ordered += max(leg.ordered, leg.stood) * leg.size
             sold = leg.kind == p.COMPUTE and not leg.ended
             if sold and owner == party.number and party.role == p.VEHICLE:
                 staged += leg.stood * leg.size
@@ -458,11 +474,14 @@ def service(s, debt, t):
     if standing < 1:
         capitalised = cents(interest * (1 - standing))
         interest -= capitalised
-        principal = min(face, principal) * standing
+        whole = min(face, principal)
+        principal = whole * standing
         for k, amount in enumerate(by_holding(capitalised, debt.opening)):
             debt.holding[k] += amount
             s.books.claim(("debt", debt.number), debt.parties[k], debt.issuer, amount, paid=False)
         debt.opening = list(debt.holding)
+        if debt.amortisation == p.LINEAR:
+            repay_over_term(debt, capitalised + whole - principal, t)
     principal = min(face, cents(principal))
     parts = debt.opening if principal == face else by_holding(principal, debt.opening)
     party = s.parties[debt.issuer]

@@ -5,7 +5,7 @@ import math
 from gigaloop.engine import plan as p
 from tests.oracle.accounts import cents, split
 from tests.oracle.bills import borrow, gates_open, incomes, kappa, part_standing, pay, repay_now, vendor_dues
-from tests.oracle.market import builder, labs, served
+from tests.oracle.market import builder, labs, leases, served
 from tests.oracle.opening import (
     OPEN,
     SHUT,
@@ -21,6 +21,8 @@ from tests.oracle.opening import (
 from tests.oracle.settlement import collateral, live_capacity
 
 BILLION = 1e11  # cents
+BANDS = ("a", "bbb", "bb", "b", "ccc")
+RATED = (p.CLOUD, p.NEOCLOUD, p.CONGLOMERATE)
 
 
 def fund(s, t):
@@ -34,6 +36,7 @@ def fund(s, t):
     open_lenders(s, t)
     for party in s.parties:
         note_earnings(s, party)
+        rate(s, party, t)
     s.raised_equity, s.raised_debt = [0.0] * len(s.parties), [0.0] * len(s.parties)
     for who in (p.BY_HOLDER, p.BY_BORROWER):
         sums = incomes(s)
@@ -56,7 +59,10 @@ def fund(s, t):
         if party.role == p.CONGLOMERATE:
             fund_conglomerate(s, party, t)
     place_orders(s)
+    order_halls(s, t)
     for party in s.parties:
+        if party.role == p.CLOUD and s.rules.mode == p.GOING:
+            give_spare_cash(s, party)
         set_ahead(s, party)
         if party.role in (p.CLOUD, p.NEOCLOUD):
             note_credit(s, party, t)
@@ -171,8 +177,8 @@ def earnings(s, debt):
         gw = sum(leg.d * leg.size for leg in mine)
         running = party.opex_gw + party.power_gw + (party.shell_gw if mine[0].builds else 0.0)
         bills = sum(d.amount for d in s.dues if d.leg is mine[0] and d.payee == me)
-        for size in (mine[0].let * gw if mine[0].ended else 0.0, mine[0].let_given * mine[0].given):
-            bills += cents(s.world.relet_discount * s.gw_quarter * size)
+        again = (mine[0].let * gw if mine[0].ended else 0.0) + mine[0].let_given * mine[0].given
+        bills += cents(s.world.relet_discount * s.gw_quarter * again)
         gw += mine[0].given
         earned = bills * (1 - party.opex_share) - gw * running / 4
     else:
@@ -237,11 +243,15 @@ def fund_investor(s, party, t):
     room = party.loan_to_value * (party.holdings + s.marks_before[me]) - debt_of(s, me) + party.principal
     called = max(0.0, -room) if party.loan_to_value > 0 and party.bond >= 0 else 0.0
     need = max(0.0, party.interest + party.principal + called - s.mx[me])
-    need -= draw(s, party.bond, min(need, max(0.0, room)), t)
-    sold = cents(max(0.0, min(need, 0.25 * party.holdings)))
+    if is_served(s, party):
+        need -= draw(s, party.bond, min(need, max(0.0, room)), t)
+    w = s.world
+    discount = (0.0, w.discount_tight, w.discount_shut)[s.equity_appetite]
+    most = by_appetite(w, "sell", s.equity_appetite) * party.holdings * (1 - discount)
+    sold = cents(max(0.0, min(need, most)))
     pay(s, p.PRIVATE_FUNDS, me, "asset_sale", sold)
     move(s, p.PRIVATE_FUNDS, me, sold)
-    party.holdings -= sold
+    party.holdings -= sold / (1 - discount)
     if party.bond >= 0:
         s.debts[party.bond].over = called
 
@@ -270,7 +280,11 @@ def draw(s, debt_number, amount, t):
         return 0.0
     debt = s.debts[debt_number]
     spread = (0.0, s.world.spread_tight, s.world.spread_shut)[s.debt_appetite]
-    spread = 0.0 if s.parties[debt.issuer].role == p.CONGLOMERATE else spread
+    issuer = s.parties[debt.issuer]
+    if issuer.role in RATED and debt_number == issuer.bond:
+        spread = getattr(s.world, f"spread_{BANDS[issuer.band]}")
+        spread *= (1.0, s.world.spread_x_tight, s.world.spread_x_shut)[s.debt_appetite]
+        spread += (0.0 if debt.floating else s.short_rate) - debt.rate  # beside the row's own rate
     parts = granted(s, debt, cents(amount))
     amount = borrow(s, debt, sum(parts), t, spread, parts)  # new money in a tight market costs more while it is owed
     for holder, part in zip(debt.parties, parts, strict=True):
@@ -317,10 +331,16 @@ def tranche(s, leg, t):
     leg.left -= amount
 
 
+def waits(s, leg):
+    """Share of the price of chips or of a site that waits for delivery."""
+    if leg.kind == p.COMPUTE and s.parties[leg.payee].role in (p.CLOUD, p.NEOCLOUD):
+        return max(s.world.at_delivery, s.world.chips_due)
+    return s.world.at_delivery
+
+
 def list_orders(s, t):
     """What each builder wants to order, in cents: chips, shells it pays itself, sites, refresh."""
     s.orders, s.it_orders, s.shells = ([0.0] * len(s.parties) for _ in range(3))
-    now = 1 - s.world.at_delivery
     delivered = [leg for leg in s.legs if math.floor(leg.later.get(t, 0.0)) > 0]
     for leg in delivered:
         s.it_orders[builder(leg)] += math.floor(leg.later[t])
@@ -330,9 +350,11 @@ def list_orders(s, t):
             continue
         party = s.parties[builder(leg)]
         if leg.kind == p.SITE:
+            now = 1 - waits(s, leg)
             s.orders[party.number] += leg.w * (now * leg.p + leg.extra)
             s.it_orders[party.number] += leg.w * now * leg.p
             continue
+        now = 1 - waits(s, leg)
         renewed = s.rules.mode == p.GOING and t >= contract_end(s, leg, t)
         if renewed and party.defaulted < 0 and party.role != p.VEHICLE and leg.worth_chips:
             leg.refresh_cost = s.world.refresh * s.I * leg.size * leg.d / max(1, round(4 * s.world.life))
@@ -357,7 +379,7 @@ def eagerness(s, party):
 def sell(s, party):
     """A vendor pays for what it sells when it sells it, and gives back a part of what it has above its floor."""
     me, sold = party.number, party.sold + party.late
-    vendor_dues(s, party, sold)
+    party.sold_earned = sold + party.other_now - vendor_dues(s, party, sold)
     if s.rules.mode != p.GOING:
         return
     owed = sum(d.amount for d in s.dues if d.payer == me)
@@ -487,14 +509,14 @@ def fund_builder(s, party, t):
     if party.role == p.VEHICLE:  # it has what was committed to it
         return
     factor = float(s.plan.times[p.APPETITE_DEBT, t])
-    if party.facility >= 0 and s.debt_appetite != SHUT and not s.debts[party.facility].breach:
+    stops = t < party.lost_tenant or (party.facility >= 0 and s.debts[party.facility].breach)
+    if party.facility >= 0 and s.debt_appetite != SHUT and not stops:
         pledged = (s.it_orders[me] + s.shells[me]) * min(factor, 1.0)
         need -= draw(s, party.facility, min(need, s.debts[party.facility].advance * pledged), t)
-    closed = s.debt_appetite == SHUT and party.role in (p.NEOCLOUD, p.LANDLORD)
-    if party.bond >= 0 and not closed:
+    if party.bond >= 0 and is_served(s, party):
         room = by_appetite(party, "leverage", s.debt_appetite) * max(0.0, ebitda_ahead(s, party, t)) * factor
         room -= debt_of(s, me) - party.principal
-        need -= draw(s, party.bond, min(need, max(rollover(s, party), room)), t)
+        need -= draw(s, party.bond, min(need, max(rollover(s, party, t), room)), t)
     if party.role == p.LANDLORD:
         found_landlord(s, party, cents(max(0.0, min(need, s.shells[me]))))
         return
@@ -516,8 +538,63 @@ def raises_ahead(s):
 
 def note_earnings(s, party):
     """EBITDA: billed, re-let and other business less power, running cost and rent."""
-    spent = [d for d in s.dues if d.payer == party.number and d.tag in ("power", "staff", "shell_rent")]
+    mine = [d for d in s.dues if d.payer == party.number and d.leg is None]
+    spent = [d for d in mine if d.tag in ("power", "staff", "shell_rent")]
     party.ebitda = s.billed[party.number] + party.other_now - sum(d.amount for d in spent)
+
+
+def rate(s, party, t):
+    """Band 0 to 4, A to CCC, from a year's earnings and interest, or from what an investor owes on what it holds."""
+    if not party.limited:
+        return
+    earned = party.sold_earned if party.role == p.VENDOR else party.ebitda
+    if party.role == p.LAB:
+        earned += party.R
+    if party.role != p.VENDOR:
+        earned -= party.bills
+    party.year = 4 * earned if t == 0 else 0.75 * party.year + earned
+    party.year_interest = 4 * party.interest if t == 0 else 0.75 * party.year_interest + party.interest
+    w, debt = s.world, debt_of(s, party.number)
+    if debt <= 0:
+        party.band = 0
+    elif party.role == p.INVESTOR:
+        ratio = debt / max(party.holdings + s.marks_before[party.number], 1.0)
+        party.band = sum(getattr(w, f"ltv_{name}") < ratio for name in BANDS[:4])
+    else:
+        ratio = debt / max(party.year, 1.0)
+        worse = sum(getattr(w, f"leverage_{name}") < ratio for name in BANDS[:4])
+        if party.year_interest > 0:
+            cover = max(0.0, party.year) / party.year_interest
+            worse += sum(getattr(w, f"cover_{name}") > cover for name in BANDS[:4])
+        party.band = (worse + 1) // 2
+
+
+def is_served(s, party):
+    """Whether the market of the quarter buys a party's paper."""
+    if party.role == p.LANDLORD:
+        return s.debt_appetite != SHUT
+    return party.band <= (4, 3, 1)[s.debt_appetite]
+
+
+def order_halls(s, t):
+    """What landlords build: halls that stand empty are filled first."""
+    for party in s.parties:
+        if party.landlord < 0 or party.defaulted >= 0:
+            continue
+        mine = [leg for leg in s.legs if leg.capacity and leg.builds and builder(leg) == party.number]
+        ordered = sum(max(leg.o, leg.d) * leg.size + leg.given for leg in mine)
+        more = max(party.reserved, ordered, leases(party, t + s.lead)) - party.reserved
+        party.reserved += more
+        s.shells[party.landlord] += more * s.world.shell_cost
+
+
+def give_spare_cash(s, party):
+    """A cloud gives back what it has beyond its floor, what it raised ahead and a year's debt service."""
+    me = party.number
+    owed = sum(d.amount for d in s.dues if d.payer == me)
+    spare = min(mx_now(s, me), s.books.cash[me] - owed) - hoard(s, party) - s.world.prefund * s.orders[me]
+    spare -= 4 * (party.interest + party.principal)
+    buy_back(s, party, cents(max(0.0, min(spare, 0.02 * party.V))))
 
 
 def note_credit(s, party, t):
@@ -539,11 +616,10 @@ def set_ahead(s, party):
         party.ahead = min(max(0.0, mx_now(s, me) - hoard(s, party)), most)
 
 
-def rollover(s, party):
-    """Unsecured principal of the quarter, unless markets are shut or earnings do not cover interest."""
-    earned = s.billed[party.number] + party.other_now
-    spent = [d for d in s.dues if d.payer == party.number and d.tag in ("power", "staff", "shell_rent")]
-    if s.debt_appetite == SHUT or earned - sum(d.amount for d in spent) < party.interest:
+def rollover(s, party, t):
+    """Unsecured principal of the quarter, unless nobody buys such paper, a year's earnings do not cover its interest or
+    a large tenant was lost."""
+    if not is_served(s, party) or party.year < party.year_interest or t < party.lost_tenant:
         return 0.0
     return sum(owed_now(s, debt) for debt in s.debts if debt.issuer == party.number and debt.tier != 1)
 
@@ -575,7 +651,8 @@ def ebitda_ahead(s, party, t):
 def fund_conglomerate(s, party, t):
     me = party.number
     need = max(0.0, party.capex_now + s.orders[me] + party.cash_low - s.mx[me])
-    need -= draw(s, party.bond, min(need, max(0.0, 1.5 * 4 * party.other_now - debt_of(s, me))), t)
+    if is_served(s, party):
+        need -= draw(s, party.bond, min(need, max(0.0, 1.5 * 4 * party.other_now - debt_of(s, me))), t)
     party.capex_now = max(0.0, party.capex_now - max(0.0, need))
     in_hand = s.books.cash[me] - sum(d.amount for d in s.dues if d.payer == me)  # no bill not yet paid to it
     excess = cents(
@@ -616,13 +693,12 @@ def place_orders(s):
             leg.later[s.t + s.lead] = wait * gw * leg.p
             pay(s, party.number, p.MEMORY_FOUNDRY, "memory", part(party.number, gw * leg.extra))
             continue
-        wait = s.world.at_delivery
+        wait = waits(s, leg)
         buy_chips(s, party.number, part(party.number, (1 - wait) * gw * s.I + leg.refresh_cost * f), party.number)
-        leg.later[s.t + s.lead] = wait * gw * s.I
+        if not leg.signing:  # chips of a contract signed in the run were put down when it was signed
+            leg.later[s.t + s.lead] = wait * gw * s.I
         shell = gw * s.world.shell_cost
-        if party.landlord >= 0:
-            s.shells[party.landlord] += shell
-        elif party.role != p.VEHICLE:
+        if party.landlord < 0 and party.role != p.VEHICLE:
             pay(s, party.number, p.MEMORY_FOUNDRY, "building", part(party.number, shell))
 
 

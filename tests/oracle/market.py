@@ -187,9 +187,29 @@ def deliver(s, t):
             s.rise += (leg.d - before) * leg.size
 
 
+def built(s, party):
+    """B: GW that stand of what a builder builds, with what was given back to it."""
+    mine = [leg for leg in s.legs if leg.capacity and leg.builds and builder(leg) == party.number]
+    return sum(leg.d * leg.size + leg.given for leg in mine)
+
+
+def leases(party, quarter):
+    """F: GW of halls whose leases have begun, of those signed before the start."""
+    return party.begun + party.leased * clip((quarter + 1) / max(party.leased_by, 1), 0.0, 1.0)
+
+
+def halls(s, t):
+    """Rent of halls goes on when the tenant is gone; only a builder that has failed rejects its leases."""
+    for party in s.parties:
+        party.rented = max(party.rented, built(s, party), leases(party, t))
+        if party.defaulted >= 0:
+            party.rented = built(s, party)
+
+
 def price(s, t):
     """World supply, then the rent and who is served: gigawatts of one market."""
     deliver(s, t)
+    halls(s, t)
     w = s.world
     for party in s.parties:
         if party.role == p.CONGLOMERATE:

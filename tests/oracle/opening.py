@@ -125,6 +125,10 @@ def open_state(plan, draws, path):
         party.late = 0.0  # receipts of step 8 of the quarter before
         party.feeling = 0.0  # mood of its shares
         party.ebitda = party.credit = 0.0
+        party.year, party.year_interest, party.sold_earned = None, None, 0.0  # Y, J; a vendor's EBITDA
+        party.band = 0
+        party.lost_tenant = 0  # a large tenant is lost: until this quarter
+        party.reserved = party.rented = party.begun = 0.0  # K, rented, B0: halls
         party.ahead = 0.0  # e: money raised ahead of need
         party.told = party.average = None  # what the market was told that it earns; its price, averaged
         party.fell_until = 0  # shares fell: until this quarter
@@ -142,11 +146,18 @@ def open_state(plan, draws, path):
         gate.opened = False
     for leg in s.legs:
         open_leg(s, leg)
+    for leg in s.legs:
+        if leg.capacity and leg.builds:
+            owner = s.parties[leg.payee if leg.kind == p.COMPUTE else leg.payer]
+            owner.reserved += max(leg.o, leg.d) * leg.size
+            owner.begun += leg.d * leg.size
+            owner.rented = owner.begun
     for debt in s.debts:
         rows = s.holders[debt.holder : debt.holder + debt.holders_n]
         debt.parties, debt.parts = [row.party for row in rows], [row.share for row in rows]
         debt.holding = split(cents(debt.face), debt.parts) if rows else []
         debt.spread = debt.over = 0.0
+        debt.breach = False
         debt.repay = [(0, math.inf, face_of(debt) / max(1.0, debt.term))]
         for party, part in zip(debt.parties, debt.holding, strict=True):
             s.books.claim(("debt", debt.number), party, debt.issuer, part, paid=False)
@@ -216,6 +227,12 @@ def open_leg(s, leg):
     leg.d = progress(leg, -1, 0) if leg.start < 0 else 0.0
     leg.o = max(leg.d, progress(leg, s.lead - 1, late(s, leg, 0))) if leg.builds else leg.d
     leg.o_end = []  # o at the end of each quarter
+    if leg.kind == p.COMPUTE and leg.builds and s.parties[leg.payee].role in (p.CLOUD, p.NEOCLOUD):
+        stood = leg.d
+        for quarter in range(s.lead):  # chips on order
+            stands = max(stood, min(progress(leg, quarter, late(s, leg, 0)), leg.o))
+            leg.later[quarter] = s.world.chips_due * s.world.it_cost * leg.size * (stands - stood)
+            stood = stands
 
 
 def set_marks(s):

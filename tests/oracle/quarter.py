@@ -62,6 +62,7 @@ def keep(s):
         value=[party.V for party in everybody],
         face=[face_of(debt) for debt in s.debts],
         defaulted=[party.defaulted for party in everybody],
+        band=[party.band for party in everybody],
         equity=list(s.raised_equity),
         borrowed=list(s.raised_debt),
         worth=list(s.books.worth),

@@ -287,6 +287,10 @@ def default(s, party, t, worth):
     first = party.defaulted < 0
     if first:
         party.defaulted = t
+    for leg in s.legs:
+        part = s.world.tenant_part * s.billed[leg.payee]
+        if leg.kind == p.COMPUTE and leg.payer == me and not leg.ended and leg.bill > part:
+            s.parties[leg.payee].lost_tenant = t + 5
     end_legs(s, me, t)
     if party.role == p.LAB and first:
         hand_on(s, party, t)
@@ -298,8 +302,10 @@ def default(s, party, t, worth):
 
 
 def end_legs(s, me, t):
-    """What the defaulter buys ends, and what was promised to it; what it sells goes on."""
+    """What the defaulter buys ends, and what was promised to it; what it sells goes on, but no more of it comes."""
     for leg in s.legs:
+        if leg.capacity and leg.payee == me and (leg.builds or s.parties[me].role == p.VEHICLE):
+            leg.pace = 0.0
         promised = leg.payee == me and leg.kind in (p.STAKE, p.LOAN)
         if leg.ended or leg.kind == p.GUARANTEE or not (leg.payer == me or promised):
             continue

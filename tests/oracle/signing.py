@@ -33,6 +33,7 @@ def asks(s, leg, seller, t):
     live = [one for one in s.legs if one.kind == p.COMPUTE and not one.ended and one.payer == buyer.number]
     if buyer.role != p.LAB:
         sold = [one for one in s.legs if one.kind == p.COMPUTE and one.payee == seller.number]
+        sold = [one for one in sold if one.payer == buyer.number]
         part = sum(one.d * one.size + one.given for one in sold) / s.S
         grew = 4 * (s.supplied[0] - w.stock) if t == 1 else s.supplied[t - 1] - s.supplied[t - 5]
         coming = sum((1 - one.d) * one.size for one in live if one.payee == seller.number)
@@ -85,6 +86,9 @@ def put_down(s, leg, size, t):
     leg.pace = 1.0
     leg.rem = cents(leg.p * size * max(1.0, n - leg.ramp / 2))
     leg.fine_left = w.penalty_cap * leg.rem
+    for quarter in range(t + 1, s.rules.quarters):  # chips that cannot be cancelled
+        step = progress(leg, quarter, late(s, leg, t)) - progress(leg, quarter - 1, late(s, leg, t))
+        leg.later[quarter] = w.chips_due * s.I * size * step
     s.signed_now[leg.payee] += leg.rem
 
 

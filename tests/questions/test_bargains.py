@@ -1,6 +1,8 @@
 """Five shipped what-ifs in which contracts bend or break: each outcome follows from a shock, and is told by party,
 dollars and date."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -93,7 +95,7 @@ def test_a_row_planted_in_the_record_is_told(world):
     """Planted: a claimant that conceded ten billion in the third quarter of every path."""
     found = world("base")
     kept = found.run.kept._replace(bargains=np.full_like(found.run.bargains, -1))
-    run = type(found.run)(**{**vars(found.run), "kept": kept})
+    run = replace(found.run, kept=kept)
     nvidia, openai = found.number("nvidia"), found.number("openai")
     run.bargains[:, 0] = [2, openai, nvidia, 20, 0.5, 9, 3, 1, 0, 10, 0]
     planted = type(found)(found.book, found.lowering, run, found.setup)

@@ -92,3 +92,9 @@ def test_a_planted_fault_is_seen(book, monkeypatch, table):
 def test_what_cannot_be_asked_is_refused(book, given, says):
     with pytest.raises(InputError, match=says):
         ask(book, "distress", **given)
+
+
+def test_a_debtor_that_lacks_nothing_pays(book):
+    table = ask(book, "distress", lack=0.0)
+    assert table.one("openai/pays").mid == 1.0 and table.one("openai/asks").mid == 0.0
+    assert "nobody has to give way" in table.headline["en"][0]

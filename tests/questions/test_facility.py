@@ -39,6 +39,36 @@ def test_tenants_alone_put_the_two_loans_in_their_order(table):
     assert own.low <= own.mid <= own.high and own.high > 225
 
 
+def test_which_term_decides_the_order_of_the_pair(table, found, book):
+    """Credit pulls one way, advance and covenant the other; at the turning covenant both loans must earn the same."""
+    pair = "crwv-ddtl4/crwv-ddtl5"
+    assert table.one(f"{pair}/gap_by_credit").mid == pytest.approx(table.one(f"{pair}/gap_tenant/crwv-ddtl4").mid)
+    less = replace(found, terms=found.loan._replace(advance=0.7142)).price("A").spread - found.price("A").spread
+    assert table.one(f"{pair}/gap_by_advance").mid == pytest.approx(less * 4e4) and less < 0.0
+    other = next(one for _, one in loans.facilities(book, [book.legs["crwv-ddtl5"]], None))
+    turns = table.one(f"{pair}/order_cover").mid
+    at = replace(other, terms=other.loan._replace(covenant=turns)).price("BB").spread
+    assert at * 4e4 == pytest.approx(found.price("A").spread * 4e4, abs=1.0)
+    below = replace(other, terms=other.loan._replace(covenant=turns - 0.1)).price("BB").spread
+    assert below > found.price("A").spread, "with less cover the worse tenants' loan must earn more"
+    stated = table.one("crwv-ddtl5/covenant").mid
+    assert (table.one(f"{pair}/gap_model").mid > 0.0) == (stated < turns)
+
+
+def test_rents_of_the_day_fall_with_the_tenants(found, book):
+    """A lost tenant comes with a slack market, by the engine's rule: who is just covered by letting again pays."""
+    times, rent = found.lost("BB")
+    fell = times[:, 0] < found.loan.term
+    assert np.log(rent[fell, -1]).mean() < -0.05 and abs(np.log(rent[:, -1]).mean()) < 0.02
+    error, elasticity = (found.book.parameter(name).range()[1] for name in (loans.ERROR, loans.ELASTICITY))
+    year = found.loan.term // 4 - 1
+    assert found.unsure[4 * year] == pytest.approx(error * 3 * (1 - np.exp(-year / 3)) / elasticity)
+    assert np.exp(-1.0) - 1e-12 <= rent.min() and rent.max() <= np.e + 1e-12
+    other = next(one for _, one in loans.facilities(book, [book.legs["crwv-ddtl5"]], None))
+    alone = loans.par_spread(other.loan, other.site, other.lost("BB")[0], float(other.at(loans.SOFR)) / 4.0)
+    assert other.price("BB").spread > 2 * alone.spread
+
+
 def test_a_loan_is_read_as_its_contract_says(found, table):
     assert (found.loan.commitment, found.loan.advance, found.loan.covenant) == (8.5, 0.9, 1.15)
     assert found.tenants == loans.Tenancy("A", ("meta",), 1, True)
@@ -63,6 +93,15 @@ def test_cover_and_base_by_hand(found, table):
     assert all(calm.balance[0] <= calm.base + 1e-9)
 
 
+def test_cover_is_a_fan_of_every_quarter_from_the_end_of_draws(table, found):
+    told = [row.period for row in table.rows if row.key.startswith("crwv-ddtl4/cover/")]
+    assert told in (found.quarters[found.loan.draws :], found.quarters[found.loan.draws : -1]), "the last: all repaid"
+    fan = [row for row in table.rows if row.key.startswith("crwv-ddtl5/cover/")]
+    ends = [(row.low, *(np.inf if end is None else end for end in (row.mid, row.high))) for row in fan]
+    assert all(row.range == "paths" for row in fan) and all(low <= mid <= high for low, mid, high in ends)
+    assert ends[8][0] < ends[8][1], "where tenants fell cover is less"
+
+
 def test_at_the_least_rent_cover_is_one(found, table):
     share = table.one("crwv-ddtl4/least_rent").mid
     cash = share * found.site.revenue.sum(0) - found.site.opex
@@ -81,7 +120,8 @@ def test_worse_credit_never_costs_less_in_any_world(found):
 
 def test_a_planted_fault_is_seen(found, monkeypatch):
     """Empty halls that pay all the same: the tenants' credit no longer tells the two loans apart."""
-    monkeypatch.setattr(loans.Facility, "lost", lambda self, letter, source="": np.full((8, 1), self.loan.term))
+    never = lambda self, letter, source="": (np.full((8, 1), self.loan.term), np.ones((8, 1)))  # noqa: E731
+    monkeypatch.setattr(loans.Facility, "lost", never)
     assert found.price("BB").spread == found.price("A").spread == 0.0
 
 

@@ -1,5 +1,6 @@
 """market: its parts add up, its limits and mark-ups by hand, foreclosure and regions beside a naive count."""
 
+from datetime import date
 from itertools import product
 
 import numpy as np
@@ -8,8 +9,10 @@ import pytest
 from gigaloop import load
 from gigaloop.answer.paths import simulated
 from gigaloop.book.problem import InputError
+from gigaloop.engine.plan import COMPUTE
+from gigaloop.ledger.plans import planned_power
 from gigaloop.questions import ask
-from gigaloop.questions.prices import market, regions
+from gigaloop.questions.prices import market, regions, segments
 
 PATHS = 60
 
@@ -26,7 +29,7 @@ def table(book):
 
 @pytest.fixture(scope="module")
 def world(book):
-    return market.World(simulated(book, paths=PATHS))
+    return market.World(simulated(book, paths=PATHS), market.COLUMNS)
 
 
 def test_need_is_served_or_not_and_nobody_uses_what_is_not_there(world):
@@ -37,6 +40,48 @@ def test_need_is_served_or_not_and_nobody_uses_what_is_not_there(world):
     assert (served <= world["supply"] * (1 + 1e-5)).all()
 
 
+def test_the_segments_add_up_to_all_that_is_asked_for(table, world):
+    """Labs, clouds, enterprises and states: on every path by hand for one quarter, and by hand of the plans' power."""
+    t = world.found.quarters.index("2028Q2")
+    outside = world["demand_gw"][:, t] - world["needed_gw"][:, t]
+    states = table.one("demand/states/2028Q2").mid
+    plans = planned_power(world.found.book)
+    assert states == pytest.approx(sum(plans[year][0].mid for year in plans if year <= "2028"))
+    own = world.found.book.parameter("outside-own-use-share").range()
+    for name, share in (("clouds", own[1]), ("enterprises", 1 - own[1])):
+        assert table.one(f"demand/{name}/2028Q2").mid == pytest.approx(
+            np.percentile(share * (outside - states), 50, method="inverted_cdf"), rel=1e-6
+        )
+    assert table.one("demand/clouds/2028Q2").high > table.one("demand/enterprises/2028Q2").mid
+
+
+def test_what_is_held_by_contract_is_counted_leg_by_leg(table, world):
+    """OpenAI's, Anthropic's and xAI's contracts are labs', Meta's a cloud's, and no contract is counted twice."""
+    found, t = world.found, world.found.quarters.index("2028Q1")
+    plan, total = found.run.plan, np.zeros(found.count)
+    for record in plan.legs:
+        if int(record["kind"]) == COMPUTE and not int(record["signing"]):
+            size = world.drawn(int(record["gw"])) * world.drawn(int(record["beta"]))
+            lag = np.maximum(np.rint(world.drawn(int(record["delay"]))), 0)
+            ramp, end = np.maximum(world.drawn(int(record["ramp"])), 1), np.rint(world.drawn(int(record["end"])))
+            for p in range(found.count):
+                done = (t + 1 - int(record["start"]) - lag[p]) / ramp[p]
+                if end[p] <= 0 or t < end[p] + lag[p]:
+                    total[p] += size[p] * min(max(done, 0.0), 1.0)
+    held = segments._contracts(world)
+    assert sum(values[:, t] for values, _ in held.values()) == pytest.approx(total)
+    assert "crwv-meta-1" in held["clouds"][1] and "orcl-oai-cloud" in held["labs"][1]
+    assert "argentum" in held["enterprises"][1]
+    assert table.one("by_contract/labs/2028Q1").mid > table.one("by_contract/clouds/2028Q1").mid
+
+
+def test_without_a_share_of_own_use_the_outside_is_not_parted(world, monkeypatch):
+    monkeypatch.setattr(segments, "OWN", "no-such-share")
+    keys = {row.key for row in segments.segment_rows(world)}
+    assert not any(key.startswith(("demand/clouds", "demand/enterprises")) for key in keys)
+    assert "demand/states/2028Q2" in keys
+
+
 def test_the_parts_of_a_limit_are_the_whole(table, book):
     whole = {row.key: row for row in table.rows if row.measure == "addable"}
     parts = sum(whole[f"addable/power/{r}/2028"].mid for r in market.REGIONS)
@@ -44,6 +89,7 @@ def test_the_parts_of_a_limit_are_the_whole(table, book):
     shares = dict(part.split() for part in book.parameter("chip-vendor-shares").value.split(";"))
     every = [whole[f"addable/chips/{vendor}/2028"].mid / float(share) for vendor, share in shares.items()]
     assert every == pytest.approx([every[0]] * len(every))
+    assert whole["addable/packaging/2028"].mid == pytest.approx(every[0], rel=0.01), "all vendors are all chips"
 
 
 def test_what_a_limit_lets_through_is_its_level_grown(world, book):
@@ -117,6 +163,10 @@ def test_rents_published_since_stand_beside_that_day_s_paths(book):
     row = table.one("since/market-h100-rental-2026-03-1yr-2026-03")
     assert row.more["published"] == 2.35 and row.period == "2026Q1"
     assert 0.5 < row.more["place"] <= 1.0, "it rose: most paths of that day lie below"
+    rises = table.one("rises/market-h100-rental-2026-03-1yr-2026-03")
+    rent = simulated(book.whole.at(date(2025, 10, 31)), paths=PATHS)
+    at = rent.quarters.index("2026Q1")
+    assert rises.mid == pytest.approx((rent.market("rent")[:, at] > rent.market("rent")[:, 0]).mean())
     assert "--since 2025-10-31" in table.reproduce
 
 
@@ -164,6 +214,8 @@ def test_its_headline_says_what_its_rows_say(table):
         ({"seller": "amd"}, "amd sells no capacity"),
         ({"taker": "nobody"}, "nobody"),
         ({"since": "soon"}, "--since: 'soon' is no day"),
+        ({"since": "2099-01-01"}, "2099-01-01 lies after"),
+        ({"taker": "coreweave"}, "coreweave cannot take its own capacity"),
     ],
 )
 def test_what_cannot_be_asked_is_refused(book, given, says):

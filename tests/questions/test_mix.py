@@ -107,3 +107,8 @@ def test_the_headline_names_the_mix(table):
 def test_what_cannot_be_asked_is_refused(book, given, says):
     with pytest.raises(InputError, match=says):
         ask(book, "mix", **given)
+
+
+def test_who_makes_no_chips_is_no_main_vendor(book):
+    with pytest.raises(InputError, match="oracle makes no chips"):
+        ask(book, "mix", vendor="oracle")

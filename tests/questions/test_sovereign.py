@@ -67,6 +67,13 @@ def test_what_is_refused(tmp_path: Path) -> None:
         ask(book(tmp_path), "sovereign", party="lab")
     with pytest.raises(InputError, match="'lots' is not an amount"):
         ask(book(tmp_path / "b"), "sovereign", party="state", amount="lots")
+    for amount in ("-10 tn JPY", "0 USD"):
+        with pytest.raises(InputError, match="is not above 0"):
+            ask(book(tmp_path / amount[0]), "sovereign", party="state", amount=amount)
+    with pytest.raises(InputError, match="-4 is below 0"):
+        ask(book(tmp_path / "c"), "sovereign", party="state", draws=-4)
+    with pytest.raises(InputError, match="no plan of OpenAI"):
+        ask(load(), "sovereign", party="openai")
 
 
 def test_on_the_simulated_market_the_others_pay_more_the_less_elastic_demand_is() -> None:
@@ -88,3 +95,18 @@ def test_on_the_simulated_market_the_others_pay_more_the_less_elastic_demand_is(
     assert table.one("japan_gov/2028/others_wait").mid > 0.0
     twice = ask(shipped, "sovereign", amount="20 tn JPY", draws=40).one("japan_gov/2028/others_pay/mid")
     assert twice.mid > 1.5 * table.one("japan_gov/2028/others_pay/mid").mid
+    assert ask(shipped, "sovereign").arguments["draws"] == 400, "the market is simulated where nobody says otherwise"
+
+
+def test_nobody_waits_ages_for_a_plan_of_a_tenth_of_a_gigawatt() -> None:
+    """The quarter that is simulated of the first year adds nothing to itself: the year ahead says what is added."""
+    rows = [row for row in ask(load(), "sovereign", draws=40).rows if row.measure == "others_wait"]
+    assert rows and all((row.mid or 0.0) < 1.0 for row in rows)
+
+
+def test_where_no_market_can_be_simulated_the_first_effect_is_told_and_why(tmp_path: Path) -> None:
+    table = ask(book(tmp_path), "sovereign", party="state")
+    assert not [row for row in table.rows if row.measure.startswith("others_")]
+    alone = ask(book(tmp_path / "b"), "sovereign", party="state", draws=0)
+    assert {row.key: row.mid for row in alone.rows} == {row.key: row.mid for row in table.rows}
+    assert any("cannot be simulated" in warning for warning in table.warnings)

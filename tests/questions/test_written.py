@@ -28,6 +28,25 @@ def test_a_term_that_a_filing_told_is_no_longer_assumed():
     assert "take_or_pay/assumed" not in after
 
 
+def lowered(leg):
+    return {row.measure: row.more["lowered"] for row in written.answer(load("loop"), leg).rows}
+
+
+def test_each_clause_says_whether_the_simulation_uses_it(monkeypatch):
+    book = load("loop")
+    rows = [row for deal in book.deals for row in written.answer(book, deal).rows]
+    assert {row.key for row in rows if not row.more["lowered"]} == set()
+    found = lowered("ms-nebius")
+    assert (found["prepaid"], found["take_or_pay"]) == ("yes", "yes")
+    assert found["termination"].startswith("who may end it")
+    assert lowered("crwv-meta-1")["termination"] == "yes"  # nobody may leave at will
+    assert lowered("crwv-ddtl55")["covenants"].startswith("coverage and loan to value are tested")
+    assert lowered("iren-hw3-loan")["covenants"] == "yes"
+    assert lowered("crwv-conv-26")["cross"].startswith("held without a row")
+    monkeypatch.setattr(written, "why_recorded", lambda kind, field: None)
+    assert lowered("ms-nebius")["termination"] == "yes", "a planted silence"
+
+
 def test_evidence_is_short_and_cited():
     book = load("loop", as_of="2026-07-05")
     rows = [row for deal in book.deals for row in written.answer(book, deal).rows]

@@ -59,18 +59,18 @@ def watched(browser, live):
     """`open(...)` a page whose console and requests are watched; anything wrong fails the test at its end."""
     wrong, contexts = [], []
 
-    def open_page(width=1200, height=900, theme="light", script=True, **more):
+    def open_page(width=1200, height=900, theme="light", script=True, host=live, **more):
         context = browser.new_context(
             viewport={"width": width, "height": height}, color_scheme=theme, java_script_enabled=script, **more
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(150_000)
+        page.set_default_timeout(60_000)
         page.on("console", lambda said: wrong.append(said.text) if said.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on(
             "request",
-            lambda asked: None if asked.url.startswith((live, "data:", "blob:")) else wrong.append(asked.url),
+            lambda asked: None if asked.url.startswith((host, "data:", "blob:")) else wrong.append(asked.url),
         )
         return page
 

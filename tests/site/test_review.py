@@ -59,10 +59,22 @@ def test_the_shipped_book_is_never_written():
     assert sorted(path.name for path in (SHIPPED / "deals").iterdir()) == before
 
 
-@pytest.mark.parametrize("body", [{"text": ""}, {"text": "x" * 20_001}, {"text": "x", "steps": "no"}, {"more": 1}])
+@pytest.mark.parametrize("body", [{"text": "x" * 300_001}, {"text": "x", "steps": "no"}, {"more": 1}])
 def test_what_is_no_request_is_refused(body):
     with client("tiny") as at:
         assert at.post("/api/intake/decide", json=body).status_code == 422
+
+
+@pytest.mark.parametrize("body", [{"text": ""}, {"file": "%%%"}, {"file": "TVqQAAMAAAAEAAAA" * 90}])
+def test_what_holds_no_text_is_refused_in_a_sentence(body):
+    with client("tiny") as at:
+        told = at.post("/api/intake", json=body)
+        assert told.status_code == 400 and told.json()["problems"][0]["remedy"]
+
+
+def test_nothing_is_taken_back_before_something_is_written():
+    with client("tiny") as at:
+        assert at.post("/api/intake/back", json={}).status_code == 400
 
 
 def test_the_page_speaks_three_languages():

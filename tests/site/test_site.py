@@ -23,6 +23,7 @@ from gigaloop.engine.compiler import compile_plan
 from gigaloop.site import address, questions, view, whatif
 from gigaloop.site.address import Links, State
 from gigaloop.site.days import make_map
+from gigaloop.site.jobs import Cancelled
 from gigaloop.site.pages import Site
 from gigaloop.site.publish import publish
 from gigaloop.site.search import fold, folds
@@ -137,15 +138,25 @@ def test_sliders_change_the_plan_as_a_scenario_compiled_anew_does():
 
 def test_more_paths_are_added_not_run_again():
     sliders = whatif.Sliders(gigaloop.load("tiny"))
-    small = list(sliders.follow({"common": 0.8}, (), 250, lambda: False))
-    large = list(sliders.follow({"common": 0.8}, (), 1000, lambda: False))
-    fresh = list(whatif.Sliders(gigaloop.load("tiny")).follow({"common": 0.8}, (), 1000, lambda: False))
+    small = list(sliders.follow({"common": 0.8}, (), 250, lambda: None))
+    large = list(sliders.follow({"common": 0.8}, (), 1000, lambda: None))
+    fresh = list(whatif.Sliders(gigaloop.load("tiny")).follow({"common": 0.8}, (), 1000, lambda: None))
     assert small[-1]["now"]["paths"] == 250
     assert large[-1] == fresh[-1] and large[-1]["now"]["paths"] == 1000
 
 
 def test_sliders_stop_when_nobody_listens():
-    assert list(whatif.Sliders(gigaloop.load("tiny")).follow({"common": 0.8}, (), 10_000, lambda: True)) == []
+    heard = []
+
+    def step():
+        heard.append(1)
+        if len(heard) > 3:
+            raise Cancelled
+
+    sliders = whatif.Sliders(gigaloop.load("tiny"))
+    with pytest.raises(Cancelled):
+        list(sliders.follow({"common": 0.8}, (), 10_000, step))
+    assert max(tally.paths for _, tally in sliders.tallies.values()) < 1000
 
 
 @pytest.mark.parametrize(

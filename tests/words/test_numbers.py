@@ -94,7 +94,7 @@ def test_dates_are_dates():
 def test_a_key_twice_is_an_error():
     with pytest.raises(ValueError, match=r"b.csv:3: 'a' stands twice"):
         catalogue.read(["id,text", "a,one", "a,two"], "b.csv")
-    with pytest.raises(ValueError, match=r"b.csv:2: .* is not an id and a text"):
+    with pytest.raises(ValueError, match=r"b.csv:2: .* is not id, text"):
         catalogue.read(["id,text", "a,one,two"], "b.csv")
 
 

@@ -106,31 +106,44 @@ class Accounts:
         columns = 0
         for number, party in enumerate(self.ids):
             record, role = self.records[number], self.roles[number]
-            if role == SECTOR:
-                record |= self._lender(party)
-                continue
-            record |= self._common(party, role)
+            with self.values.of(party):
+                record |= (
+                    self._lender(party)
+                    if role == SECTOR
+                    else self._opening(party, role, bool(record["limited"]), shells)
+                )
             if role == LAB and record["limited"]:
-                record |= self._lab(party) | {"shock": columns % OWN_COLUMNS}
+                record["shock"] = columns % OWN_COLUMNS
                 columns += 1
-            if record["value"] or role == INVESTOR:
-                record |= {"mood": columns % OWN_COLUMNS}
+            if role != SECTOR and (record["value"] or role == INVESTOR):
+                record["mood"] = columns % OWN_COLUMNS
                 columns += 1
-            if role in (CLOUD, NEOCLOUD):
-                record |= self._cloud(party, role, shells)
             if role == CONGLOMERATE:
-                record |= self._conglomerate(party) | {"shock": columns % OWN_COLUMNS}
+                record["shock"] = columns % OWN_COLUMNS
                 columns += 1
-            if role == VENDOR:
-                record |= {
-                    "margin": self.find(party, "{}-cash-margin", default=self.values.parameter("vendor-cash-margin")),
-                    "foundry": self.values.parameter("vendor-cost-to-foundry"),
-                }
-            if role == INVESTOR and record["limited"]:
-                record |= {
-                    "loan_to_value": self.find(party, "{}-loan-to-value"),
-                    "holdings": self.find(party, "{}-holdings-0", BN),
-                }
+
+    def _opening(self, party: str, role: int, limited: bool, shells: int) -> dict[str, Any]:
+        """The opening numbers of one account by its role."""
+        if role == SECTOR:
+            return self._lender(party)
+        record = self._common(party, role)
+        if role == LAB and limited:
+            record |= self._lab(party)
+        if role in (CLOUD, NEOCLOUD):
+            record |= self._cloud(party, role, shells)
+        if role == CONGLOMERATE:
+            record |= self._conglomerate(party)
+        if role == VENDOR:
+            record |= {
+                "margin": self.find(party, "{}-cash-margin", default=self.values.parameter("vendor-cash-margin")),
+                "foundry": self.values.parameter("vendor-cost-to-foundry"),
+            }
+        if role == INVESTOR and limited:
+            record |= {
+                "loan_to_value": self.find(party, "{}-loan-to-value"),
+                "holdings": self.find(party, "{}-holdings-0", BN),
+            }
+        return record
 
     def value(self, party: str) -> float | None:
         """Valuation or market capitalisation in dollars: the newest figure or dated parameter; None if nobody said.
@@ -153,7 +166,7 @@ class Accounts:
             if parameter is not None:
                 when = parameter.as_of.last if parameter.as_of else date.max
                 if newest is None or when >= newest[0]:
-                    self.values.used[parameter.name] = None
+                    self.values.use(parameter.name)
                     newest = when, parameter.range()[1] * 1e9
         return newest[1] if newest else None
 
@@ -184,7 +197,7 @@ class Accounts:
         }
 
     def _private_share(self) -> float:
-        return split(self.book, "holders-of-lab-equity").get("private_funds", 0.85)
+        return self.values.split("holders-of-lab-equity").get("private_funds", 0.85)
 
     def _lab(self, party: str) -> dict[str, Any]:
         values = self.values
@@ -257,18 +270,6 @@ class Accounts:
 
 def _says_a_value(figure: Figure) -> bool:
     return bool(figure.value.stated) and figure.value.bounds()[1] is not None
-
-
-def split(book: Book, parameter: str) -> dict[str, float]:
-    """A split over sectors ('banks 0.30;private_credit 0.55'); words before the last one are read as the sector."""
-    shares: dict[str, float] = {}
-    for part in book.parameter(parameter).value.split(";"):
-        *words, number = part.split()
-        try:
-            shares[words[-1]] = float(number)
-        except (ValueError, IndexError):
-            continue
-    return shares
 
 
 def _mergers(book: Book) -> dict[str, str]:

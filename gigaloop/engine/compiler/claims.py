@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from gigaloop.book.model import Book, Leg
-from gigaloop.book.units import quarter_index, quarter_of
-from gigaloop.engine.compiler.accounts import Accounts, split
+from gigaloop.book.recorded import COVENANTS
+from gigaloop.book.units import When, quarter_index, quarter_of
+from gigaloop.engine.compiler.accounts import Accounts
 from gigaloop.engine.compiler.values import Values
 from gigaloop.engine.plan import ANNUITY, BULLET, CLOUD, CONGLOMERATE, LANDLORD, LINEAR, NEOCLOUD, SECTORS
 
 HOLDERS_OF = {"lenders": "holders-of-loans", "bondholders": "holders-of-bonds", "investors": "holders-of-bonds"}
 AMORTISATION = {"bullet": BULLET, "linear": LINEAR, "annuity": ANNUITY, "contract": LINEAR}
 TIER_OF_RANK = {"secured": 1, "senior": 2, "subordinated": 3, "convertible": 2, "preferred": 3}
-#: covenants that the engine tests, where a loan's `covenants` state them
-COVENANTS = {
-    "coverage": re.compile(r"coverage\D{0,12}(\d+(?:\.\d+)?)"),
-    "ltv": re.compile(r"loan[ -]to[ -]value\D{0,12}(\d+(?:\.\d+)?)"),
-}
 #: roles whose bonds are priced by their band, with a coupon fixed at issue (kernel/rating.py)
 RATED = (CLOUD, NEOCLOUD, CONGLOMERATE)
 #: quarters in which a site is paid off
@@ -79,7 +74,8 @@ class Claims:
         term = self.accounts.find(party, "{}-debt-term")
         grade = values.fixed(self._spread("unsecured B" if role == NEOCLOUD else "Baa"))
         rated = role in RATED and not self.accounts.find(party, "{}-spread")
-        coupon = values.fixed(values.middles[grade][1] + values.middle("sofr"))
+        if rated:
+            grade = values.fixed(values.middles[grade][1] + values.middle("sofr"), "spread-by-grade", "sofr")
         base = {"issuer": number, "deal": -1}
         self.debts.append(
             base
@@ -87,7 +83,7 @@ class Claims:
             | {
                 "tier": 2,
                 "face": opening,
-                "rate": self.accounts.find(party, "{}-spread") or (coupon if rated else grade),
+                "rate": self.accounts.find(party, "{}-spread") or grade,
                 "floating": int(not rated),
                 "amortisation": LINEAR if term else BULLET,
                 "term": term or values.fixed(ROLLED),
@@ -104,12 +100,38 @@ class Claims:
                 "amortisation": ANNUITY if role == LANDLORD else LINEAR,
                 "term": values.fixed(SITE_LIFE) if role == LANDLORD else values.parameter("amortisation-gpu"),
                 "collateral": -2,
-                "advance": values.parameter("advance-rate-gpu"),
+                "advance": self._advance(party),
                 "coverage": values.parameter("covenant-coverage"),
                 "sweep": 1,
             }
         )
         return {"bond": bond, "facility": bond + 1}
+
+    def _advance(self, party: str) -> int:
+        """The share of what it orders that an account may draw: as its loans say that can still be drawn, weighed by
+        what is left of them; else as assumed."""
+        rows = []
+        for leg in self.book.legs.values():
+            terms = leg.terms
+            if (
+                leg.kind != "loan"
+                or leg.payee not in self.accounts.names(party)
+                or self.book.stage(leg.leg) != "signed"
+            ):
+                continue
+            shut = isinstance(terms.draw, When) and terms.draw.last < self.book.as_of
+            if shut or not (terms.advance and terms.advance.stated and terms.amount and terms.amount.stated):
+                continue
+            left = terms.amount.stated - (terms.drawn.stated or 0.0 if terms.drawn else 0.0)
+            low, high = terms.advance.bounds()
+            rows.append((max(0.0, left), low, terms.advance.stated, terms.advance.stated if high is None else high))
+        whole = sum(row[0] for row in rows)
+        if not whole:
+            return self.values.parameter("advance-rate-gpu")
+        low, mid, high = (sum(row[0] * row[n] for row in rows) / whole for n in (1, 2, 3))
+        return (
+            self.values.spread(f"{party}.advance", "uniform", low, mid, high) if low < high else self.values.fixed(mid)
+        )
 
     def line(self, issuer: int, holder: int, deal: int, units: float = 0.0) -> int:
         """The register row of a holder; made once for each pair."""
@@ -133,7 +155,7 @@ class Claims:
             row["units"] *= factor * count
         rest = count * (1 - held)
         public = self.book.parties[party].ticker is not None
-        parts = {"public_equity": 1.0} if public else split(self.book, "holders-of-lab-equity")
+        parts = {"public_equity": 1.0} if public else self.values.split("holders-of-lab-equity")
         whole = sum(share for sector, share in parts.items() if sector in SECTORS)
         for sector, share in parts.items():
             if sector in SECTORS:
@@ -142,7 +164,7 @@ class Claims:
     def _holders(self, lender: str) -> dict[str, int]:
         first = len(self.holders)
         if lender in HOLDERS_OF:
-            for sector, share in split(self.book, HOLDERS_OF[lender]).items():
+            for sector, share in self.values.split(HOLDERS_OF[lender]).items():
                 self.holders.append({"party": SECTORS.index(sector), "share": share})
         else:
             self.holders.append({"party": self.accounts.number(lender), "share": 1.0})
@@ -158,7 +180,7 @@ class Claims:
         return self.values.fixed(self._spread("Ba2" if secured else "unsecured B")), True
 
     def _spread(self, grade: str) -> float:
-        self.values.used["spread-by-grade"] = None
+        self.values.use("spread-by-grade")
         for part in self.book.parameter("spread-by-grade").value.split(";"):
             *words, number = part.split()
             if " ".join(words) == grade:
@@ -207,6 +229,7 @@ def opening_debt(claims: Claims, party: str, listed: float) -> int:
         parameter = claims.book.parameters.get(f"{name}-debt-0")
         if parameter is not None:
             low, mid, high = (max(0.0, value * 1e9 - listed) * 100 for value in parameter.range())
-            claims.values.used[parameter.name] = None
-            return claims.values.spread(f"{party}.opening-debt", "triangular", low, mid, high) if high else 0
+            claims.values.use(parameter.name)
+            label = f"{party}.opening-debt"
+            return claims.values.spread(label, "triangular", low, mid, high, parameter.name) if high else 0
     return 0

@@ -22,6 +22,7 @@ from gigaloop.engine.compiler.deliveries import closing_rows, counter, vehicle_r
 from gigaloop.engine.compiler.leg_rows import Rows
 from gigaloop.engine.compiler.limits import Limits
 from gigaloop.engine.compiler.lower import lower
+from gigaloop.engine.compiler.rests import resting
 from gigaloop.engine.compiler.routes import routes
 from gigaloop.engine.compiler.schedules import dated
 from gigaloop.engine.compiler.signing import signing_rows
@@ -128,6 +129,7 @@ class Lowering:
     scenario, arguments: what was compiled
     values    name of each row of `plan.values`: a parameter, or leg.amount, leg.binding; '' where it is fixed
     signing   row of `plan.legs` -> the model's own id of a contract that may be signed in the run
+    rests     leg, party, 'world' or a number of it -> the parameters of the book behind its rows of the Plan
     assumed   parameters that the book lacks and runs on all the same: (least, mode, greatest) from `conduct`
     """
 
@@ -146,6 +148,7 @@ class Lowering:
     values: tuple[str, ...] = ()
     assumed: Mapping[str, tuple[float, float, float]] = field(default_factory=dict)
     signing: Mapping[int, str] = field(default_factory=dict)
+    rests: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def compile_plan(
@@ -180,20 +183,25 @@ def compile_plan(
         if sector in ROLE_OF and accounts.role(accounts.merged.get(party, party))[1] and sector != "vehicle":
             accounts.number(party)
     for leg in counted.legs:
-        lower(leg_rows, leg)
+        with values.of(leg.leg):
+            lower(leg_rows, leg)
     for leg_id, why in counted.left_out:
         if why.startswith(("restates", "is told by")):
-            counter(leg_rows, book.legs[leg_id])
+            with values.of(leg_id):
+                counter(leg_rows, book.legs[leg_id])
     for party in [p for p in book.parties if f"{p}-other-backlog" in book.parameters]:
-        closing_rows(leg_rows, party)
+        with values.of(party):
+            closing_rows(leg_rows, party)
     for party in [p for p in book.parties if accounts.role(p)[0] == VEHICLE]:
-        vehicle_row(leg_rows, party)
+        with values.of(party):
+            vehicle_row(leg_rows, party)
     _complete(book, values, accounts, claims, leg_rows, limits)
     connect(leg_rows)
     signed = signing_rows(leg_rows, len(names))
     content, limit_rows, uses = _content(book, values, accounts, limits), limits.rows, _uses(accounts, limits)
     route_rows = routes(leg_rows)
     world, shocks, drivers = _world(book, values), limits.shocks(), limits.drivers
+    values.use("appetite-transition")
     due, years = dated(book, claims, leg_rows.legs, names)
     value_table, tables = values.arrays()  # after everything that names a value
     plan = Plan(
@@ -221,16 +229,18 @@ def compile_plan(
         years=years,
     )
     row_leg = {row: leg for leg, many in leg_rows.rows_of.items() for row in many}
+    legs = tuple(row_leg.get(row, "") for row in range(len(leg_rows.legs)))
     return Lowering(
         plan=plan,
         parties=tuple(accounts.ids),
-        legs=tuple(row_leg.get(row, "") for row in range(len(leg_rows.legs))),
+        legs=legs,
         debts=tuple(_debt_name(book, accounts, row) for row in claims.debts),
         drivers=tuple(limits.names),
         limits=tuple(limits.row_of),
         quarters=tuple(names),
         skipped=dict(counted.left_out) | leg_rows.skipped,
         used=tuple(values.used),
+        rests=resting(plan, values, tuple(accounts.ids), legs, tuple(limits.row_of)),
         assumed=dict(values.assumed),
         without_accounts=tuple(accounts.without),
         scenario=chosen.scenario,
@@ -285,15 +295,18 @@ def _complete(book: Book, values: Values, accounts: Accounts, claims: Claims, le
         if not account["limited"] and number != shells_number:
             continue
         listed = claims.covered.get(party, 0.0)
-        account |= claims.borrowing(number, opening_debt(claims, party, listed), role)
+        with values.of(party):
+            account |= claims.borrowing(number, opening_debt(claims, party, listed), role)
         if role == LAB:
             account["demand"] = limits.driver(f"demand.{_lab_name(accounts, party)}")
             account["main"] = _main_seller(book, accounts, limits, party)
         if account.get("value"):
-            claims.register(number, party)
+            with values.of(party):
+                claims.register(number, party)
     for issuer in {row["issuer"] for row in claims.shares}:
         if not any(row["units"] for row in claims.shares if row["issuer"] == issuer):
-            claims.register(issuer, accounts.ids[issuer])
+            with values.of(accounts.ids[issuer]):
+                claims.register(issuer, accounts.ids[issuer])
 
 
 def _lab_name(accounts: Accounts, party: str) -> str:
@@ -345,7 +358,8 @@ def _vehicle_content(book: Book, values: Values, accounts: Accounts, vehicle: in
     else:
         per_gw = f"content-{vendor}-per-gw"
         known = per_gw if per_gw in book.parameters else "content-own-chip-per-gw"
-        row = values.fixed(min(1.0, values.middle(known) / values.middle("capex-it-per-gw")))
+        share = min(1.0, values.middle(known) / values.middle("capex-it-per-gw"))
+        row = values.fixed(share, known, "capex-it-per-gw")
     return [{"buyer": vehicle, "vendor": accounts.number(vendor), "share": row}]
 
 

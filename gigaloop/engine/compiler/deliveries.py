@@ -5,7 +5,7 @@ One function a kind; each says who pays whom, and returns None, or why the leg h
 
 from __future__ import annotations
 
-from gigaloop.book.model import Leg
+from gigaloop.book.model import VOID, Leg
 from gigaloop.book.units import Quantity
 from gigaloop.engine.compiler.accounts import BUILDERS
 from gigaloop.engine.compiler.claims import SITE_LIFE
@@ -47,6 +47,7 @@ def compute(rows: Rows, leg: Leg) -> str | None:
         gw = values.fixed(size)
     seller = rows.accounts.number(leg.payee)
     builds = rows.accounts.roles[seller] in SELLERS_THAT_BUILD
+    ahead = _paid_ahead(rows, leg, begin + rows.middle(ramp))
     rows.add(
         leg,
         kind=COMPUTE,
@@ -54,7 +55,7 @@ def compute(rows: Rows, leg: Leg) -> str | None:
         payee=seller,
         tag=TAGS.index("compute"),
         tier=2,
-        amount=values.amount(leg, amount, 100.0) if amount else 0,
+        amount=values.amount(leg, amount, 100.0 * (1.0 - ahead)) if amount else 0,
         price=0 if amount else values.parameter(usual, BN),
         gw=gw,
         start=begin,
@@ -72,6 +73,29 @@ def compute(rows: Rows, leg: Leg) -> str | None:
         **rows.exit(leg, begin, length),
     )
     return None
+
+
+def _paid_ahead(rows: Rows, leg: Leg, full: float) -> float:
+    """The share of a purchase that its buyer pays in advance: evenly from the agreement until all of it stands, or as a
+    deposit that is part of it says; each bill is lower by that share.
+    """
+    amount = said(leg.terms.amount)
+    if amount is None or not amount.stated:
+        return 0.0
+    parts = [other for other in rows.book.deals[leg.deal].legs if other.part_of == leg.leg and other.kind == "deposit"]
+    parts = [part for part in parts if said(part.terms.amount) and rows.book.stage(part.leg) not in VOID]
+    told = [part.terms.amount for part in parts] or [said(getattr(leg.terms, "prepaid", None))]
+    shares = [(sum_.stated or 0.0) / (1.0 if sum_.unit == "share" else amount.stated) for sum_ in told if sum_]
+    for part, share in zip(parts or [leg], shares, strict=False):
+        agreed, end = rows.quarter(part.steps[0].happened), round(full)
+        if part is not leg and (part.terms.start or part.terms.end):
+            agreed, row, _ = rows.span(part, 4)
+            end = round(rows.middle(row))
+        left = (end - max(0, agreed)) / max(1, end - agreed)  # what was due before the first quarter is paid already
+        if left > 0.0 and rows.book.stage(part.leg) not in ("delivered", "drawn"):
+            ahead = rows.values.amount(leg, amount, 100.0 * share * left)
+            rows.evenly(leg, "deposit", ahead, agreed, rows.values.fixed(end), rows.values.binding(leg, amount))
+    return min(1.0, sum(shares))
 
 
 def chips(rows: Rows, leg: Leg) -> str | None:
@@ -165,6 +189,8 @@ def lease(rows: Rows, leg: Leg) -> str | None:
         beta = values.binding(leg, terms.amount)
         vehicle_chips(rows, leg, rows.dollars(leg), cost, begin, round(length), beta)
         return None
+    if not rows.modelled(leg):
+        return "neither side's accounts are modelled"
     if said(terms.amount):
         return dated(rows, leg, "lease" if chips else "shell_rent", 32 if chips else 60)
     if leg.payee in rows.book.parties and rows.sector(leg.payee) == "vehicle":
@@ -184,7 +210,8 @@ def vehicle_chips(rows: Rows, leg: Leg, rent: int, cost: float, begin: int, quar
     signing and arrive over a year, as a loan is drawn; whoever rents them after a default pays the rent of the day.
     """
     values = rows.values
-    _, _, lead = (round(x) for x in rows.book.parameter("order-lead").range())
+    values.use("order-lead")
+    lead = round(rows.book.parameter("order-lead").range()[2])
     begin = max(begin, lead)
     rows.add(
         leg,
@@ -323,13 +350,14 @@ def vehicle_row(rows: Rows, vehicle: str) -> None:
         return
     leg = tenants[0]
     tenant = leg.payer if leg.payer != vehicle else leg.payee
-    quarters = rows.values.middle("amortisation-gpu") if leg.kind == "chip_lease" else SITE_LIFE
-    rate = rows.values.middle("sofr") + 0.03
-    service = owed * (rate / 4) / (1 - (1 + rate / 4) ** -quarters)
-    rent = rows.values.fixed(1.1 * service * quarters * 100.0)
-    if leg.kind == "chip_lease":
-        vehicle_chips(rows, leg, rent, owed / 1e9, 0, round(quarters), 1)
-        return
+    with rows.values.of(leg.leg):
+        quarters = rows.values.middle("amortisation-gpu") if leg.kind == "chip_lease" else SITE_LIFE
+        rate = rows.values.middle("sofr") + 0.03
+        service = owed * (rate / 4) / (1 - (1 + rate / 4) ** -quarters)
+        rent = rows.values.fixed(1.1 * service * quarters * 100.0, "sofr")
+        if leg.kind == "chip_lease":
+            vehicle_chips(rows, leg, rent, owed / 1e9, 0, round(quarters), 1)
+            return
     rows.legs.append(
         {
             "kind": DATED,

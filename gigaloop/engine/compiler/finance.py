@@ -79,6 +79,8 @@ def warrant(rows: Rows, leg: Leg) -> str | None:
     if said(terms.units) is None:
         return "undisclosed: no number of shares"
     issuer, holder = rows.accounts.number(leg.payer), rows.accounts.number(leg.payee)
+    if not rows.accounts.records[issuer]["limited"] and rows.accounts.value(leg.payer) is None:
+        return "the issuer's shares are not valued"
     between = said(terms.top_price) is not None and len(terms.gates or ()) < STEPS
     gates = even_gates(rows, leg) if between or not terms.gates else terms.gates
     line = rows.claims.line(issuer, holder, rows.number_of[leg.leg])
@@ -114,10 +116,11 @@ def loan(rows: Rows, leg: Leg) -> str | None:
     done = rows.book.stage(leg.leg) in ("delivered", "drawn")
     builder = rows.accounts.roles[borrower] in (CLOUD, NEOCLOUD)
     drawn = terms.drawn if said(terms.drawn) else terms.amount if done else None
-    face = values.amount(leg, drawn, 100.0, "drawn") if drawn else 0
+    rate = rows.limits.dollars(terms.amount.unit) if terms.amount else 1.0
+    face = values.amount(leg, drawn, 100.0 * rate, "drawn") if drawn else 0
     if drawn:
         name = rows.accounts.merged.get(leg.payee, leg.payee)
-        rows.claims.covered[name] = rows.claims.covered.get(name, 0.0) + (drawn.stated or 0.0)
+        rows.claims.covered[name] = rows.claims.covered.get(name, 0.0) + (drawn.stated or 0.0) * rate
     debt = rows.claims.debt(leg, face, number)
     if done:
         return None if face else "repaid"
@@ -131,7 +134,7 @@ def loan(rows: Rows, leg: Leg) -> str | None:
         payer=rows.accounts.number(leg.payer),
         payee=borrower,
         tag=TAGS.index("loan"),
-        amount=values.fixed(max(0.0, rest) * 100.0),
+        amount=values.fixed(max(0.0, rest) * 100.0 * rate),
         start=begin,
         end=values.fixed(_drawn_until(rows, leg, begin)),
         beta=values.binding(leg, terms.amount),
@@ -193,13 +196,24 @@ def contingent(rows: Rows, leg: Leg) -> str | None:
         tag=TAGS.index("guarantee"),
         amount=values.amount(leg, cap, 100.0, "cap") if cap else values.parameter("guarantee-cap-undisclosed", BN),
         start=max(0, rows.quarter(terms.start)) if terms.start else 0,
-        end=values.fixed(rows.end(terms.end)) if terms.end else values.fixed(999),
+        end=values.fixed(_stands_until(rows, leg)),
         beta=values.binding(leg, cap),
         subrogation=int(getattr(terms, "subrogation", "yes") != "no"),
         **_protected(rows, leg, kind),
     )
     rows.later.append((row, "covers", leg, None, 0))
     return None
+
+
+def _stands_until(rows: Rows, leg: Leg) -> int:
+    """The quarter after the last of a guarantee: its end, else its term from the start; without either it stands."""
+    terms = leg.terms
+    if terms.end is not None:
+        return rows.end(terms.end)
+    term = said(terms.term)
+    if term is None:
+        return 999
+    return rows.quarter(terms.start or leg.steps[0].happened) + round(term.stated or 0.0)
 
 
 def _protected(rows: Rows, leg: Leg, kind: int) -> dict[str, int]:

@@ -15,8 +15,12 @@ from gigaloop.engine.compiler.values import Values
 from gigaloop.engine.plan import (
     DATED,
     PUBLIC_EQUITY,
+    SECTORS,
     TAGS,
 )
+
+#: how often a site is late, and how long
+DELAY = ("late-probability", "late-length")
 
 
 class Rows:
@@ -46,6 +50,11 @@ class Rows:
         if leg.payer == "investors" and self.party(leg.payee).ticker:
             return PUBLIC_EQUITY
         return self.accounts.number(leg.payer)
+
+    def modelled(self, leg: Leg) -> bool:
+        """Whether one of the two sides is a sector, or has an account that can run out."""
+        sides = (self.accounts.number(leg.payer), self.accounts.number(leg.payee))
+        return any(side < len(SECTORS) or self.accounts.records[side]["limited"] for side in sides)
 
     def party(self, party: str) -> Any:
         return self.book.parties[self.accounts.merged.get(party, party)]
@@ -102,15 +111,17 @@ class Rows:
         if not late:
             return {"late": self.limits.late(leg, limit["chips"])}
         values = self.values
-        probability, length = values.middle("late-probability"), values.middle("late-length")
-        delay = values.spread(f"{leg.leg}.delay", "late", 0.0, length, 4 * length, a=probability)
+        probability, length = (values.middle(name) for name in DELAY)
+        delay = values.spread(f"{leg.leg}.delay", "late", 0.0, length, 4 * length, *DELAY, a=probability)
         return limit | {"delay": delay, "late": self.limits.late(leg, limit["chips"])}
 
     def exit(self, leg: Leg, begin: int, length: float) -> dict[str, int]:
         terms = leg.terms
+        if terms.exit == "none" or (terms.termination or "").startswith("no termination"):
+            return {}
         if said(terms.firm) and said(terms.amount) and terms.amount.stated:
             return {"exit": max(0, begin + round(length * (terms.firm.stated or 0.0) / terms.amount.stated))}
-        if terms.exit is not None and terms.exit != "none" and said(terms.notice):
+        if terms.exit is not None and said(terms.notice):
             cost = terms.exit_cost
             whole = terms.amount.stated if said(terms.amount) else None
             share = (cost.stated or 0.0) / whole if said(cost) and whole else 0.0
@@ -133,8 +144,10 @@ class Rows:
             length = terms.term.stated
         elif leg.kind == "compute_purchase":
             low, mid, high = (4 * x for x in self.book.parameter("term-default").range())
-            self.values.used["term-default"] = None
-            end = self.values.spread(f"{leg.leg}.end", "uniform", begin + low, begin + mid, begin + high)
+            self.values.use("term-default")
+            end = self.values.spread(
+                f"{leg.leg}.end", "uniform", begin + low, begin + mid, begin + high, "term-default"
+            )
             return begin, end, mid
         else:
             length = float(default)

@@ -11,7 +11,7 @@ from gigaloop.book.grade import usd_per
 from gigaloop.book.model import Book, Leg, Scenario
 from gigaloop.book.problem import Misread
 from gigaloop.book.units import fill, parse_number, quarter_index
-from gigaloop.engine.compiler.values import Values
+from gigaloop.engine.compiler.values import LIMIT, Values
 from gigaloop.engine.plan import LIMIT_CHIPS, LIMIT_MEMORY, LIMIT_POWER, MARKET, RATE
 
 REGIONS = ("us", "europe", "asia", "gulf")
@@ -146,7 +146,8 @@ class Limits:
     def _power(self) -> None:
         """One limit for the world's power: contracts seldom say where, and builders move to where power is."""
         shares = self.book.parameter("power-region-shares").numbers()
-        self.values.used["power-region-shares"] = None
+        with self.values.of(f"{LIMIT}.power"):
+            self.values.use("power-region-shares")
         self.region_share = dict(zip(REGIONS, shares, strict=True))
         self._limit("power", LIMIT_POWER, "power-additions", 1.0, "power-growth")
 
@@ -157,8 +158,9 @@ class Limits:
             vendor, share = part.split()
             self.vendor_share[vendor] = float(share)
         self.main_vendor = max(self.vendor_share, key=lambda vendor: self.vendor_share[vendor])
-        self.values.used["chip-vendor-shares"] = None
         for vendor, share in self.vendor_share.items():
+            with self.values.of(f"{LIMIT}.chips.{vendor}"):
+                self.values.use("chip-vendor-shares")
             self._limit(f"chips.{vendor}", LIMIT_CHIPS, "chip-additions", share, "chip-supply-growth")
         self._limit("memory", LIMIT_MEMORY, "memory-additions", 1.0, "memory-growth")
 

@@ -12,7 +12,6 @@ def signing_rows(rows: Rows, quarters: int) -> dict[int, str]:
     They are signed, or not, in the run (docs/model.md, step 2): the Book knows nothing of them.
     """
     accounts, values = rows.accounts, rows.values
-    lead = max(1, round(values.middle("order-lead")))
     ids: dict[int, str] = {}
     sellers = [
         number for number, role in enumerate(accounts.roles)
@@ -25,6 +24,9 @@ def signing_rows(rows: Rows, quarters: int) -> dict[int, str]:
             for buyer in buyers:
                 name = f"new/{accounts.ids[seller]}/{accounts.ids[buyer]}/{year}"
                 ids[len(rows.legs)] = name
+                for side in (seller, buyer):
+                    with values.of(accounts.ids[side]):
+                        lead = max(1, round(values.middle("order-lead")))
                 rows.legs.append(
                     {
                         "kind": COMPUTE,

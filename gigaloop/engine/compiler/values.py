@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import numpy as np
 
@@ -16,6 +18,10 @@ from gigaloop.engine.plan import rows
 from gigaloop.methods import quantile
 
 CENTS = 100.0
+#: for whom a number is read that belongs to no leg and no party
+WORLD = "world"
+#: the same of a limit of supply, `limit.power`
+LIMIT = "limit"
 #: 'USD bn' of parameters.csv in whole cents
 BN = 1e9 * CENTS
 BINDING = {1: "bind-talks", 2: "bind-loi", 3: "bind-announced", 4: "bind-signed-exit", 5: "bind-take-or-pay"}
@@ -28,7 +34,8 @@ _Z95 = 1.6448536269514722
 class Values:
     """Rows of `values`, each made once. Row 0 is exactly 0, row 1 exactly 1.
 
-    `used` notes the parameter behind every row, so that an answer can list its assumptions.
+    Every parameter that is read is noted twice: behind the row that it made (`rests`), and behind what was being
+    lowered when it was read (`read`), for some numbers go into a row of the Plan as plain numbers.
     """
 
     def __init__(self, book: Book) -> None:
@@ -38,28 +45,45 @@ class Values:
         self.tables: list[np.ndarray] = [np.zeros(41), np.ones(41)]
         self.made: dict[tuple, int] = {}
         self.uncertain = 0
+        self.rests: list[dict[str, None]] = [{}, {}]
+        self.read: dict[str, dict[str, None]] = {}
         self.used: dict[str, None] = {}
+        self._for = WORLD
         self.assumed: dict[str, tuple[float, float, float]] = {}
 
-    def fixed(self, number: float) -> int:
-        """A certain number."""
+    @contextmanager
+    def of(self, what: str) -> Iterator[None]:
+        """What is read meanwhile is read for this: a leg, or a party."""
+        before, self._for = self._for, what
+        yield
+        self._for = before
+
+    def use(self, *names: str) -> None:
+        """Note that parameters of the book were read."""
+        self.used.update(dict.fromkeys(names))
+        self.read.setdefault(self._for, {}).update(dict.fromkeys(names))
+
+    def fixed(self, number: float, *names: str) -> int:
+        """A certain number, and the parameters that it was read from."""
         if number in (0.0, 1.0):
             return int(number)
-        return self._keep(("fixed", number), None, number, number, number, draws.quantiles("fixed", 0, number, 0))
+        table = draws.quantiles("fixed", 0, number, 0)
+        return self._keep(("fixed", number, names), None, number, number, number, table, names)
 
-    def spread(self, name: str, shape: str, low: float, mid: float, high: float, a: float = 0.0, b: float = 0.0) -> int:
+    def spread(self, name: str, shape: str, low: float, mid: float, high: float, *names: str, a: float = 0.0) -> int:
         """An uncertain number under a name of its own, which decides the draw that it takes."""
         if low == high == mid:
-            return self.fixed(mid)
-        key = (name, shape, low, mid, high, a, b)
-        return self._keep(key, name, low, mid, high, draws.quantiles(shape, low, mid, high, a, b))
+            return self.fixed(mid, *names)
+        table = draws.quantiles(shape, low, mid, high, a)
+        return self._keep((name, shape, low, mid, high, a), name, low, mid, high, table, names)
 
-    def mixture(self, name: str, parts: list[tuple[float, np.ndarray]], scale: float = 1.0) -> int:
+    def mixture(self, name: str, parts: list[tuple[float, np.ndarray]], *names: str) -> int:
         """A weighted sum of quantile tables that move together (one draw decides all)."""
-        table = scale * sum((weight * each for weight, each in parts), np.zeros(41))
+        table = sum((weight * each for weight, each in parts), np.zeros(41))
         if np.ptp(table) == 0:
-            return self.fixed(float(table[20]))
-        return self._keep((name, table.tobytes()), name, float(table[2]), float(table[20]), float(table[38]), table)
+            return self.fixed(float(table[20]), *names)
+        ends = float(table[2]), float(table[20]), float(table[38])
+        return self._keep((name, table.tobytes()), name, *ends, table, names)
 
     def parameter(self, name: str, scale: float = 1.0, number: int = 0, draw: str = "") -> int:
         """A parameter of the book, its n-th number where it has several, times `scale`.
@@ -67,23 +91,23 @@ class Values:
         Parameters with the same `draw` move together: one draw decides all of them.
         """
         parameter = self.book.parameter(name)
-        self.used[name] = None
+        self.use(name)
         table = quantiles(parameter, number)
         if np.ptp(table) == 0:
-            return self.fixed(float(table[20]) * scale)
+            return self.fixed(float(table[20]) * scale, name)
         table = table * scale if scale > 0 else table[::-1] * scale
         ends = float(table[2]), float(table[20]), float(table[38])
-        return self._keep((name, number, scale), draw or name, *ends, table)
+        return self._keep((name, number, scale), draw or name, *ends, table, (name,))
 
     def error(self, name: str) -> int:
         """An error of either sign: normal around nothing, its sd a parameter, drawn over that one's whole range."""
-        self.used[name] = None
+        self.use(name)
         spread = quantiles(self.book.parameter(name))
         if not spread.any():
             return 0
         z = draws.quantiles("normal", -_Z95, 0.0, _Z95)
         table = np.quantile(np.outer(z, spread), draws.GRID)
-        return self._keep((name, "error"), name, float(table[2]), 0.0, float(table[38]), table)
+        return self._keep((name, "error"), name, float(table[2]), 0.0, float(table[38]), table, (name,))
 
     def maybe(self, name: str, scale: float = 1.0, number: int = 0, default: int = 0) -> int:
         """The same, or `default` where the book has no such parameter on its date."""
@@ -92,13 +116,13 @@ class Values:
     def pool_point(self, name: str, low: float, mid: float, high: float) -> int:
         """Normal quantile of the rate of a quarter, from a yearly rate: a parameter, or what `conduct` states."""
         if name in self.book.parameters:
-            self.used[name] = None
+            self.use(name)
             yearly = quantiles(self.book.parameter(name), 0)
         else:
             self.assumed[name] = (low, mid, high)
             yearly = draws.quantiles("triangular", low, mid, high)
         table = quantile.normal(1.0 - (1.0 - yearly) ** 0.25)
-        return self._keep((name, "point"), name, *(float(table[k]) for k in (2, 20, 38)), table)
+        return self._keep((name, "point"), name, *(float(table[k]) for k in (2, 20, 38)), table, (name,))
 
     def stated(self, name: str, low: float, mid: float, high: float, scale: float = 1.0) -> int:
         """A parameter of conduct; a book without it runs on the assumption that `conduct` states, told in `assumed`."""
@@ -109,8 +133,13 @@ class Values:
 
     def middle(self, name: str) -> float:
         """The middle of a parameter that the compiler needs as a plain number."""
-        self.used[name] = None
+        self.use(name)
         return self.book.parameter(name).range()[1]
+
+    def split(self, name: str) -> dict[str, float]:
+        """A parameter that is a split over sectors."""
+        self.use(name)
+        return split(self.book, name)
 
     def amount(self, leg: Leg, quantity: Quantity, scale: float, name: str = "amount") -> int:
         """A bounded amount of a leg, as stated: 'about' within its half-width, 'A to B' evenly between.
@@ -120,11 +149,12 @@ class Values:
         """
         if quantity.bound not in ("about", "range"):
             return self.fixed((quantity.stated or 0.0) * scale)
-        if quantity.bound == "about":
-            self.used["about-half-width"] = None
+        read = ("about-half-width",) if quantity.bound == "about" else ()
+        self.use(*read)
         low, high = quantity.bounds(self.book.about_half_width())
         label = f"{leg.leg}.{name}"
-        return self.spread(label, "uniform", low * scale, (quantity.stated or 0.0) * scale, (high or low) * scale)
+        mid = (quantity.stated or 0.0) * scale
+        return self.spread(label, "uniform", low * scale, mid, (high or low) * scale, *read)
 
     def binding(self, leg: Leg, quantity: Quantity | None = None) -> int:
         """How much of a leg comes true: the grades of its dollars, each with its own distribution, one draw a leg.
@@ -132,11 +162,11 @@ class Values:
         The unsigned part of an 'up to' is drawn below its cap as well; the signed part's own grade does that. Legs of a
         vehicle come together: one draw decides its equity, its loan and its lease.
         """
-        shares, used = grade_shares(self.book, leg)
-        self.used.update(dict.fromkeys(used))
+        shares, told = grade_shares(self.book, leg)
+        read = list(told)
         cap = np.ones(41)
         if quantity is not None and quantity.bound == "up_to" and min(shares) < 4:
-            self.used["draw-up-to"] = None
+            read.append("draw-up-to")
             cap = quantiles(self.book.parameter("draw-up-to"), 0)
         parts = []
         for grade, share in shares.items():
@@ -144,12 +174,13 @@ class Values:
                 parts.append((share, np.ones(41)))
             elif grade:
                 name = "bind-milestone-part" if grade == 3 and leg.terms.by_stage else BINDING[grade]
-                self.used[name] = None
+                read.append(name)
                 table = quantiles(self.book.parameter(name), 0)
                 parts.append((share, table * cap if grade < 4 else table))
         known = (self.book.parties.get(party) for party in (leg.payer, leg.payee))
         vehicle = next((party.party_id for party in known if party is not None and party.sector == "vehicle"), None)
-        return self.mixture(f"{vehicle or leg.leg}.binding", parts)
+        self.use(*read)
+        return self.mixture(f"{vehicle or leg.leg}.binding", parts, *read)
 
     def arrays(self) -> tuple[np.ndarray, np.ndarray]:
         """`values` and `quantiles` of the Plan."""
@@ -164,7 +195,10 @@ class Values:
         )
         return table, np.array(self.tables)
 
-    def _keep(self, key: tuple, name: str | None, low: float, mid: float, high: float, table: np.ndarray) -> int:
+    def _keep(
+        self, key: tuple, name: str | None, low: float, mid: float, high: float, table: np.ndarray,
+        names: tuple[str, ...],
+    ) -> int:  # fmt: skip
         if key not in self.made:
             self.uncertain += name is not None
             if self.uncertain > draws.ROOM:  # at once: a book of a hundred thousand legs is not lowered to the end
@@ -174,7 +208,21 @@ class Values:
             self.names.append(name)
             self.middles.append((low, mid, high))
             self.tables.append(table)
+            self.rests.append({})
+        self.rests[self.made[key]].update(dict.fromkeys(names))
         return self.made[key]
+
+
+def split(book: Book, parameter: str) -> dict[str, float]:
+    """A split over sectors ('banks 0.30;private_credit 0.55'); words before the last one are read as the sector."""
+    shares: dict[str, float] = {}
+    for part in book.parameter(parameter).value.split(";"):
+        *words, number = part.split()
+        try:
+            shares[words[-1]] = float(number)
+        except (ValueError, IndexError):
+            continue
+    return shares
 
 
 def quantiles(parameter: Parameter, number: int = 0) -> np.ndarray:

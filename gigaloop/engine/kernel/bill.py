@@ -75,13 +75,11 @@ def labs_revenue(plan, st, index, t):
 
 
 @step
-def failing(plan, st, z):
+def failing(point, tie, z):
     """The part of unnamed customers that fails in the quarter: a granular pool tied by one factor (Vasicek 2002)."""
-    w, v = plan.world[0], st.values
-    if v[w.pool_point] == 0.0:
+    if point == 0.0:
         return 0.0
-    tie = v[w.pool_tie]
-    return 0.5 * math.erfc(-(v[w.pool_point] - math.sqrt(tie) * z) / math.sqrt(2.0 * (1.0 - tie)))
+    return 0.5 * math.erfc(-(point - math.sqrt(tie) * z) / math.sqrt(2.0 * (1.0 - tie)))
 
 
 @step
@@ -484,7 +482,8 @@ def vintage(plan, st, age):
 def bill(plan, st, index, z, t):
     """Step 4 whole, after delivery; z: the factor of the pool of unnamed customers."""
     labs_revenue(plan, st, index, t)
-    compute_bills(plan, st, index, failing(plan, st, z) if t > 0 else 0.0, t)
+    w, v = plan.world[0], st.values
+    compute_bills(plan, st, index, failing(v[w.pool_point], v[w.pool_tie], z) if t > 0 else 0.0, t)
     debt_service(plan, st, index, t)
     party_dues(plan, st, index, t)
     dated_legs(plan, st, index, t)

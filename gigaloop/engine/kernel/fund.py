@@ -279,10 +279,7 @@ def rollover(plan, st, index, i, t):
     """Unsecured debt that falls due is refinanced whatever the leverage, unless the market does not serve the issuer, a
     year's earnings do not cover interest or a large tenant was lost: then it is paid, or not."""
     ps = st.party[i]
-    if plan.parties[i].role == p.LANDLORD:
-        if st.market[0].debt == 2 or ps.ebitda < ps.interest:
-            return 0.0
-    elif ps.year < ps.year_interest or t < ps.bereft or not is_served(plan, st, i):
+    if ps.year < ps.year_interest or t < ps.bereft or not is_served(plan, st, i):
         return 0.0
     rolled = 0.0
     for place in range(index.issued_at[i], index.issued_at[i + 1]):

@@ -62,7 +62,7 @@ def deliver(plan, st, index, t):
         ps.rented = max(ps.gw_built, ps.rented, leases(plan, st, i, t)) if ps.defaulted < 0 else ps.gw_built
         if landlord >= 0:
             st.party[landlord].staged += ps.rented
-            st.party[landlord].ordered += max(ps.halls, ps.rented)
+            st.party[landlord].ordered += max(ps.halls, ps.rented) if ps.defaulted < 0 else ps.rented
     for place in range(index.kinds[p.DATED], index.kinds[p.DATED + 1]):
         c = index.order[place]
         leg, ls = plan.legs[c], st.leg[c]

@@ -11,25 +11,27 @@ from gigaloop.answer.table import Row
 from gigaloop.answer.tally import origin_of
 from gigaloop.book.model import Book
 from gigaloop.ledger.plans import COMPUTE, IT, SHELL, Ends
+from gigaloop.questions.prices.world import World
 
 ELASTICITY, HOURS = "rent-elasticity", "gpu-hours-per-gw-year"
-RESTS_ON = (COMPUTE, IT, SHELL, ELASTICITY, HOURS)
+INPUTS = (COMPUTE, IT, SHELL, ELASTICITY, HOURS)
 
 
 def crowding_rows(found: Paths, state: str, bought: Mapping[str, Ends]) -> Iterator[Row]:
     """Rent, waiting and bill of everybody else, by year and by elasticity, if the plan's gigawatts come on top.
 
     Of the gigawatts G bought until then: `others_rent` = ((D + G)/D)^(1/elasticity) - 1, D the demand of each path's
-    quarter, mean of the year; `others_wait`, the year's purchase over what the world adds in a quarter of that year;
+    quarter, mean of the year; `others_wait`, the year's purchase over what the world adds in a quarter;
     `others_pay`, the rise of the rent on what no contract covers (USD bn a year). First effect: nobody builds more
     because of it. low and high: 5th percentile at the plan's least, 95th at its greatest.
     """
     book = found.book
     ends = book.parameter(ELASTICITY).range()
     hours = book.parameter(HOURS).range()[1]
-    demand, supply, rent = (found.market(name) for name in ("demand_gw", "supply", "rent"))
-    spot = np.maximum(np.minimum(demand, supply) - found.market("standing"), 0.0)
-    cited = tuple(dict.fromkeys(s for name in RESTS_ON for s in book.parameter(name).sources))
+    world = World(found)
+    demand, supply, rent = (world[name] for name in ("demand_gw", "supply", "rent"))
+    spot = np.maximum(np.minimum(demand, supply) - world["standing"], 0.0)
+    cited = tuple(dict.fromkeys(s for name in INPUTS for s in book.parameter(name).sources))
     before = [0.0, 0.0, 0.0]
     for year, columns in found.years(whole=False).items():
         year_gw = bought.get(year)
@@ -37,15 +39,13 @@ def crowding_rows(found: Paths, state: str, bought: Mapping[str, Ends]) -> Itera
             continue
         sizes = [year_gw.low, year_gw.mid, year_gw.mid if year_gw.high is None else year_gw.high]
         before = [a + b for a, b in zip(before, sizes, strict=True)]
-        first = max(columns[0] - 1, 0)
-        added = np.maximum(supply[:, columns[-1]] - supply[:, first], 1e-9) / max(columns[-1] - first, 1)
-        waits = [gw / added for gw in sizes]
+        waits = [world.quarters_of(gw)[:, columns].mean(1) for gw in sizes]
         yield _row(book, state, year, "others_wait", "quarters", waits, "", cited, year_gw.high is None)
         for name, eps in zip(("low", "mid", "high"), ends, strict=True):
             lifts = [((demand[:, columns] + gw) / demand[:, columns]) ** (1.0 / eps) - 1.0 for gw in before]
             rise = [lift.mean(1) for lift in lifts]
             pay = [(lift * rent[:, columns] * hours / 1e9 * spot[:, columns]).mean(1) for lift in lifts]
-            yield _row(book, state, year, "others_rent", "ratio", rise, name, cited, year_gw.high is None)
+            yield _row(book, state, year, "others_rent", "share", rise, name, cited, year_gw.high is None)
             yield _row(book, state, year, "others_pay", "USD bn", pay, name, cited, year_gw.high is None)
 
 
@@ -57,6 +57,6 @@ def _row(
     key = f"{state}/{year}/{measure}" + (f"/{at}" if at else "")
     return Row(
         key=key, subject="others", counterparty=state, measure=measure, period=year, unit=unit, low=low, mid=mid,
-        high=None if open_top else high, range="paths", assumptions=RESTS_ON, origin=origin_of(book, RESTS_ON),
+        high=None if open_top else high, range="paths", assumptions=INPUTS, origin=origin_of(book, INPUTS),
         sources=cited, more={"elasticity": at},
     )  # fmt: skip

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import combinations
-from typing import Any
 
 import numpy as np
 
@@ -13,36 +11,34 @@ from gigaloop.answer.paths import spread as percentiles
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.speech import Speech, those
 from gigaloop.answer.table import Row, Table, make_table
-from gigaloop.answer.tally import origin_of
-from gigaloop.book.grade import grade_shares
 from gigaloop.book.model import Book, Leg
 from gigaloop.book.problem import Misread
 from gigaloop.methods.facility import cash_of, least_rent, reached, serve
 from gigaloop.questions.prices.loans import (
+    BP,
     HISTORY,
     IMPLIED,
     LETTERS,
-    NAMES,
     Facility,
     covenant,
     facilities,
     letter_of,
+    loan_row,
     rested,
 )  # fmt: skip
+from gigaloop.questions.prices.pairs import pair_rows
 from gigaloop.questions.prices.projects import project_rows
 from gigaloop.words.notes import note
 
-#: measures that are told by year
-SERIES = ("borrowing_base", "vintage_value", "balance", "cover")
-BP = 4e4  # basis points a year in a share a quarter
 DEFINITION = (
     "A loan secured on chips and their contracts: drawn at the advance rate, principal sculpted to the contracts' cash "
     "(Yescombe, Principles of Project Finance), which is sized to the covenant times a cushion. Borrowing base = "
     "advance x cost less straight-line age over six years; collateral = cost at the vintage curve less the cost of "
     "default. A lost tenant leaves the halls empty, then they are let again at a share of the rent of the day. Tenants "
-    "fail together by a one-factor copula (Vasicek 2002). Spread at par pays for what is lost (Duffie and Singleton "
-    "1999), by chances that prices imply (Hull, Predescu and White 2005) or by history alone. Ranges: every parameter "
-    "kind, or every one harsh, to the lender."
+    "fail together by a one-factor copula (Vasicek 2002); rents of the day, and what equipment fetches, fall with the "
+    "same factor (Pykhtin 2003) by what the market makes of an error in planned demand. Spread at par pays for what is "
+    "lost (Duffie and Singleton 1999), by chances that prices imply (Hull, Predescu and White 2005) or by history "
+    "alone. Ranges: every parameter kind, or every one harsh, to the lender."
 )
 
 
@@ -58,7 +54,8 @@ def answer(book: Book, loan: str = "coreweave", tenant: str | None = None) -> Ta
     `cover_relet`, after its largest tenant is lost half-way and the halls are let again; `least_rent` and
     `least_rent_covenant`, share of the contract's rent at which cover is 1, or the covenant; `spread_implied`,
     `spread_history`, `spread_with_parent`, `spread_stated` (bp). By pair of rated loans: `gap_stated`, `gap_tenant` (on
-    one loan's terms, both tenants' credit), `gap_model` (each with its own terms). `falls_due_with`: how many debts
+    one loan's terms, both tenants' credit), `gap_model` (each with its own terms), `gap_by_...` and `order_cover` (see
+    `pairs`). `falls_due_with`: how many debts
     fall with it (`reaches` names them). Projects and guaranteed leases: see `projects`.
 
     Columns: USD bn, share, ratio, bp, debts; `loan` the leg, `band` what low and high are.
@@ -81,7 +78,7 @@ def answer(book: Book, loan: str = "coreweave", tenant: str | None = None) -> Ta
         else:
             ready.append(found)
             rows += _loan(found)
-    rows += _pairs(ready)
+    rows += pair_rows(ready)
     rows += _cross(book, legs)
     for leg in projects:
         rows += project_rows(book, leg)
@@ -98,7 +95,7 @@ def answer(book: Book, loan: str = "coreweave", tenant: str | None = None) -> Ta
         arguments={"loan": asked, "tenant": tenant},
         positional=("loan",),
         left_out=left_out,
-        notes=[note("facility.unpublished"), note("facility.floor"), note("facility.unrated")],
+        notes=[note("facility.unpublished"), note("facility.together"), note("facility.unrated")],
         added=(
             ("loan", "", "the leg"),
             ("reaches", "", "debts that fall due with it"),
@@ -133,61 +130,44 @@ def _asked(book: Book, name: str) -> tuple[list[Leg], list[Leg], str]:
     return *mine, who
 
 
-def _row(
-    found: Facility, measure: str, unit: str, ends: Sequence[float | None], names: Sequence[str] = NAMES,
-    *, period: str = "", subject: str = "", band: str = "", key: str = "", range_: Any = "terms",
-) -> Row:  # fmt: skip
-    leg = found.leg
-    low, mid, high = ends
-    if range_ == "terms":
-        told = sorted(e for e in ends if e is not None)
-        low, high = (told[0], told[-1]) if told else (None, None)
-    return Row(
-        key=key or f"{leg.leg}/{measure}" + (f"/{period}" if measure in SERIES else ""), subject=subject or leg.payee,
-        counterparty=leg.payer, measure=measure, unit=unit, low=low, mid=mid, high=high, period=period, range=range_,
-        grade=grade_shares(found.book, leg)[0], origin=origin_of(found.book, names), assumptions=tuple(names),
-        more={"loan": leg.leg, "reaches": "", "band": band}, **rested(found.book, names, [leg]),
-    )  # fmt: skip
-
-
 def _loan(found: Facility) -> Iterator[Row]:
     worlds = [replace(found, level=level) for level in (0, 1, 2)]
     loan = found.loan
-    yield _row(found, "commitment", "USD bn", (loan.commitment,) * 3, ())
-    yield _row(found, "advance", "share", [w.loan.advance for w in worlds], ("advance-rate-gpu",))
-    yield _row(found, "equipment", "USD bn", [w.site.cost.sum() for w in worlds], ("advance-rate-gpu",))
-    served = [serve(w.loan, w.site, cash_of(w.site, w.lost(w.tenants.letter, HISTORY))) for w in worlds]
+    yield loan_row(found, "commitment", "USD bn", (loan.commitment,) * 3, ())
+    yield loan_row(found, "advance", "share", [w.loan.advance for w in worlds], ("advance-rate-gpu",))
+    yield loan_row(found, "equipment", "USD bn", [w.site.cost.sum() for w in worlds], ("advance-rate-gpu",))
+    served = [serve(w.loan, w.site, cash_of(w.site, *w.lost(w.tenants.letter, HISTORY))) for w in worlds]
     calm = [serve(w.loan, w.site, cash_of(w.site, np.full((1, w.tenants.count), loan.term))) for w in worlds]
     vintage = [np.convolve(w.site.cost, w.site.vintage)[: loan.term] for w in worlds]
     for t in range(3, loan.term, 4):
         at = found.quarters[t]
-        yield _row(found, "borrowing_base", "USD bn", [s.base[t] for s in calm], period=at)
-        yield _row(found, "vintage_value", "USD bn", [v[t] for v in vintage], period=at)
-        yield _row(found, "balance", "USD bn", [s.balance[0, t] for s in calm], period=at)
-        if served[1].due[:, t].max() > 0.0 and t >= loan.draws:
-            ends = percentiles(served[1].cover[:, t])
-            if ends[0] is None:
-                continue
-            yield _row(found, "cover", "ratio", ends, period=at, band="percentiles", range_="paths")
+        yield loan_row(found, "borrowing_base", "USD bn", [s.base[t] for s in calm], period=at)
+        yield loan_row(found, "vintage_value", "USD bn", [v[t] for v in vintage], period=at)
+        yield loan_row(found, "balance", "USD bn", [s.balance[0, t] for s in calm], period=at)
+    for t in range(loan.draws, loan.term):
+        ends = percentiles(served[1].cover[:, t])
+        if ends[0] is not None:
+            at = found.quarters[t]
+            yield loan_row(found, "cover", "ratio", ends, period=at, band="percentiles", range_="paths")
     told, tested = covenant(found.leg)
     rests = () if told is not None else ("covenant-coverage",)
     at = tested or found.quarters[loan.tested]
-    yield _row(found, "covenant", "ratio", [w.loan.covenant for w in worlds], rests, period=at)
+    yield loan_row(found, "covenant", "ratio", [w.loan.covenant for w in worlds], rests, period=at)
     for measure, hits in (("breach", [s.breach >= 0 for s in served]), ("missed", [s.missed >= 0 for s in served])):
-        yield _row(found, measure, "share", [float(h.mean()) for h in hits], period=_span(found), band="count")
+        yield loan_row(found, measure, "share", [float(h.mean()) for h in hits], period=_span(found), band="count")
     swept = [float(s.swept.sum(1).mean()) for s in served]
-    yield _row(found, "swept", "USD bn", swept, period=_span(found))
+    yield loan_row(found, "swept", "USD bn", swept, period=_span(found))
     yield from _look_through(found, worlds)
     share = [least_rent(w.loan, w.site)[0] for w in worlds]
-    yield _row(found, "least_rent", "ratio", share)
+    yield loan_row(found, "least_rent", "ratio", share)
     at_covenant = [least_rent(w.loan, w.site, w.loan.covenant)[0] for w in worlds]
-    yield _row(found, "least_rent_covenant", "ratio", at_covenant)
+    yield loan_row(found, "least_rent_covenant", "ratio", at_covenant)
     letter = found.tenants.letter
     for measure, source in (("spread_implied", IMPLIED), ("spread_history", HISTORY)):
-        yield _row(found, measure, "bp", [w.price(letter, source).spread * BP for w in worlds])
+        yield loan_row(found, measure, "bp", [w.price(letter, source).spread * BP for w in worlds])
     if found.leg.terms.recourse not in (None, "none"):
         parent = letter_of(found.book, found.leg.payee)
-        yield _row(
+        yield loan_row(
             found,
             "spread_with_parent",
             "bp",
@@ -195,7 +175,7 @@ def _loan(found: Facility) -> Iterator[Row]:
         )
     if found.spread is not None:
         low, high = found.leg.terms.spread.bounds(found.book.about_half_width())
-        yield _row(found, "spread_stated", "bp", (low, found.spread * 1e4, high), ())
+        yield loan_row(found, "spread_stated", "bp", (low, found.spread * 1e4, high), ())
 
 
 def _look_through(found: Facility, worlds: Sequence[Facility]) -> Iterator[Row]:
@@ -204,7 +184,7 @@ def _look_through(found: Facility, worlds: Sequence[Facility]) -> Iterator[Row]:
     names = found.tenants.names or tuple(str(n + 1) for n in range(found.tenants.count))
     for name in names:
         key = f"{found.leg.leg}/tenant_share/{name}"
-        yield _row(
+        yield loan_row(
             found, "tenant_share", "share", (each,) * 3, (), subject=name if found.tenants.names else "", key=key
         )
     half = found.loan.term // 2
@@ -215,35 +195,11 @@ def _look_through(found: Facility, worlds: Sequence[Facility]) -> Iterator[Row]:
         cover = serve(world.loan, world.site, cash_of(world.site, lost)).cover[0]
         from_then = cover[min(half + world.site.vacancy, world.loan.term - 1) : world.loan.term]
         again.append(float(from_then.min()))
-    yield _row(found, "cover_relet", "ratio", again, period=f"from {found.quarters[half]}")
+    yield loan_row(found, "cover_relet", "ratio", again, period=f"from {found.quarters[half]}")
 
 
 def _span(found: Facility) -> str:
     return f"{found.quarters[0]} to {found.quarters[-1]}"
-
-
-def _pairs(ready: Sequence[Facility]) -> Iterator[Row]:
-    """Two rated loans of one borrower: what is told, what tenants alone make, what the model makes of all terms."""
-    rated = [f for f in ready if f.tenants.rated and f.spread is not None]
-    for one, two in combinations(rated, 2):
-        if one.leg.payee != two.leg.payee or one.tenants.letter == two.tenants.letter:
-            continue
-        better, worse = sorted((one, two), key=lambda f: LETTERS.index(f.tenants.letter))
-        a, b = better.tenants.letter, worse.tenants.letter
-        key = f"{better.leg.leg}/{worse.leg.leg}"
-        worlds = [(replace(better, level=n), replace(worse, level=n)) for n in (0, 1, 2)]
-        gaps = {
-            f"gap_tenant/{better.leg.leg}": [(x.price(b).spread - x.price(a).spread) * BP for x, _ in worlds],
-            f"gap_tenant/{worse.leg.leg}": [(y.price(b).spread - y.price(a).spread) * BP for _, y in worlds],
-            "gap_model": [(y.price(b).spread - x.price(a).spread) * BP for x, y in worlds],
-        }
-        stated = (worse.spread - better.spread) * 1e4  # type: ignore[operator]
-        told = rested(one.book, (), [better.leg, worse.leg])
-        for name, ends in (("gap_stated", [stated] * 3), *gaps.items()):
-            names = () if name == "gap_stated" else NAMES
-            row = _row(worse, name.partition("/")[0], "bp", ends, names, key=f"{key}/{name}")
-            both = rested(one.book, names, [better.leg, worse.leg]) if names else told
-            yield replace(row, counterparty=better.leg.payee, period="", **both)
 
 
 def _cross(book: Book, legs: Sequence[Leg]) -> Iterator[Row]:
@@ -273,12 +229,15 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     for stated in those(table, measure="gap_stated"):
         better, worse = stated.key.split("/")[:2]
         tenant, model = (table.one(f"{better}/{worse}/{name}") for name in (f"gap_tenant/{better}", "gap_model"))
+        turns, covenant = table.one(f"{better}/{worse}/order_cover"), table.one(f"{worse}/covenant")
         told.append(
             say(
                 "facility.pair", better=better, worse=worse, stated=stated, tenant=tenant,
                 tenant_range=say.range(tenant), model=model, model_range=say.range(model),
             )
         )  # fmt: skip
+        if turns.mid is not None:
+            told.append(say("facility.order", worse=worse, turns=turns, covenant=covenant))
     for row in those(table, measure="least_rent")[: 2 if told else 3]:
         loan, share = str(row.more["loan"]), say.value(row.mid, "share")
         told.append(say("facility.rent", loan=loan, rent=share, range=say.between(row.low, row.high, "share")))
@@ -299,8 +258,8 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
 def first(table: Table) -> Sequence[Row]:
     """Of each loan its spread, least rent and covenant; the pairs; the projects."""
     order = (
-        "gap_stated", "gap_tenant", "gap_model", "least_rent", "covenant", "cover_relet", "spread_implied",
-        "spread_stated",
+        "gap_stated", "gap_model", "gap_tenant", "order_cover", "gap_by_credit", "gap_by_advance", "least_rent",
+        "covenant", "cover_relet", "spread_implied", "spread_stated",
         "cover_project", "price", "price_deferred", "cap", "call_expected", "called", "both_fallen", "landlord_loss",
     )  # fmt: skip
     return sorted((row for row in table.rows if row.measure in order), key=lambda row: order.index(row.measure))

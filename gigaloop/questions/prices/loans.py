@@ -10,10 +10,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from gigaloop.answer.tally import ENDS
+from gigaloop.answer.table import Row
+from gigaloop.answer.tally import ENDS, origin_of
+from gigaloop.book.grade import grade_shares
 from gigaloop.book.model import VOID, Book, Leg
 from gigaloop.book.units import quarter_index, quarter_of
-from gigaloop.methods.facility import Loan, Price, Site, default_times, par_spread
+from gigaloop.methods.facility import Loan, Price, Site, par_spread, times_and_state
 
 LETTERS = ("A", "BBB", "BB")
 IMPLIED, HISTORY, TOGETHER = "implied-default-intensity", "historical-default-intensity", "asset-correlation"
@@ -22,14 +24,18 @@ OPEX, RELET, VACANCY, DRIFT, VINTAGE, SOFR, FALL = (
     *("opex-share-neocloud", "relet-discount", "relet-vacancy", "rent-anchor-drift", "vintage-value", "sofr"),
     "default-cost",
 )
+ERROR, ELASTICITY = "rent-demand-error-sd", "rent-elasticity"
 #: which end of each parameter is kind to a lender: 0 its least, 2 its greatest
 KIND = {
     IMPLIED: 0, HISTORY: 0, TOGETHER: 0, OPEX: 0, VACANCY: 0, RELET: 2, DRIFT: 2, VINTAGE: 2, CUSHION: 2, FALL: 0,
-    DRAWS: 1, ADVANCE: 0, COVENANT: 2, SOFR: 1,
+    DRAWS: 1, ADVANCE: 0, COVENANT: 2, SOFR: 1, ERROR: 0, ELASTICITY: 2,
 }  # fmt: skip
 NAMES = tuple(KIND)
 #: straight-line life of chips in a borrowing base, in quarters: what the loans that tell it have in common
 LIFE = 24.0
+#: measures that are told by year
+SERIES = ("borrowing_base", "vintage_value", "balance", "cover")
+BP = 4e4  # basis points a year in a share a quarter
 #: Sobol points of default times; a power of two
 PATHS = 1024
 _COVER = re.compile(r"^coverage (\d+(?:\.\d+)?)(?:, after (\d{4})-(\d{2})-\d{2})?")
@@ -47,12 +53,14 @@ class Tenancy(NamedTuple):
 
 @dataclass(frozen=True)
 class Facility:
-    """One loan of the book in one world. level: 0 kind to the lender, 1 as stated, 2 harsh."""
+    """One loan of the book in one world. level: 0 kind to the lender, 1 as stated, 2 harsh; terms: other ones than its
+    own."""
 
     book: Book
     leg: Leg
     tenants: Tenancy
     level: int = 1
+    terms: Loan | None = None
 
     def at(self, name: str) -> Any:
         """A parameter in this world; a curve as a tuple."""
@@ -97,6 +105,8 @@ class Facility:
     @cached_property
     def loan(self) -> Loan:
         """Its terms, by the quarter; the spread as stated, else what the book gives to its grade."""
+        if self.terms is not None:
+            return self.terms
         cover, tested = covenant(self.leg)
         draws = round(float(self.at(DRAWS)))
         yearly = float(self.at(SOFR)) + (self.spread if self.spread is not None else 0.0)
@@ -125,22 +135,36 @@ class Facility:
         each = np.repeat(revenue * installed[None] / self.tenants.count, self.tenants.count, axis=0)
         return plain._replace(revenue=each, opex=opex * revenue * installed)
 
-    def lost(self, letter: str, source: str = IMPLIED) -> np.ndarray:
-        """(paths, tenants) when tenants of this credit fail, by prices or by history."""
-        yearly = self.at(source)[LETTERS.index(letter)]
-        hazards = [1.0 - np.exp(-yearly / 4.0)] * self.tenants.count
-        return default_times(hazards, self.loan.term, correlation=float(self.at(TOGETHER)), paths=PATHS)
+    def paths(self, letters: Sequence[str], source: str = IMPLIED) -> tuple[np.ndarray, np.ndarray]:
+        """(paths, firms) when firms of these letters fail, by prices or by history, and (paths, periods) rents then."""
+        curve = self.at(source)
+        hazards = [1.0 - np.exp(-curve[LETTERS.index(letter)] / 4.0) for letter in letters]
+        times, state = times_and_state(hazards, self.loan.term, correlation=float(self.at(TOGETHER)), paths=PATHS)
+        return times, np.exp(np.clip(state[:, None] * self.unsure, -1.0, 1.0))
+
+    @cached_property
+    def unsure(self) -> np.ndarray:
+        """(periods,) sd of the log of rent over what was expected: what the market makes of a path's demand error.
+
+        The error grows by its sd a year, fading over three years, and rent answers by one over the elasticity, by a
+        factor of e at most (docs/model.md, step 3); the noise of one quarter, which does not last, is left out.
+        """
+        years = np.arange(self.loan.term) / 4.0
+        return np.asarray(float(self.at(ERROR)) * 3.0 * -np.expm1(-years / 3.0) / float(self.at(ELASTICITY)))
+
+    def lost(self, letter: str, source: str = IMPLIED) -> tuple[np.ndarray, np.ndarray]:
+        """(paths, tenants) when tenants of this credit fail, and (paths, periods) the rents of the day."""
+        return self.paths([letter] * self.tenants.count, source)
 
     def price(self, letter: str, source: str = IMPLIED) -> Price:
         """What it must earn if its tenants have this credit, the guarantor left aside."""
-        return par_spread(self.loan, self.site, self.lost(letter, source), float(self.at(SOFR)) / 4.0)
+        times, rent = self.lost(letter, source)
+        return par_spread(self.loan, self.site, times, float(self.at(SOFR)) / 4.0, rent=rent)
 
     def guaranteed(self, letter: str, parent: str, source: str = IMPLIED) -> Price:
         """The same with a parent of this credit that pays what is missed while it stands."""
-        curve = self.at(source)
-        hazards = [1.0 - np.exp(-curve[LETTERS.index(of)] / 4.0) for of in (*[letter] * self.tenants.count, parent)]
-        times = default_times(hazards, self.loan.term, correlation=float(self.at(TOGETHER)), paths=PATHS)
-        return par_spread(self.loan, self.site, times[:, :-1], float(self.at(SOFR)) / 4.0, times[:, -1])
+        times, rent = self.paths([*[letter] * self.tenants.count, parent], source)
+        return par_spread(self.loan, self.site, times[:, :-1], float(self.at(SOFR)) / 4.0, times[:, -1], rent)
 
 
 def later(quarter: str, count: int) -> str:
@@ -234,3 +258,21 @@ def rested(book: Book, names: Sequence[str], legs: Sequence[Leg]) -> Mapping[str
     cited = [s for leg in legs for s in leg.sources]
     cited += [s for name in names for s in book.parameter(name).sources]
     return {"legs": tuple(leg.leg for leg in legs), "sources": tuple(dict.fromkeys(cited))}
+
+
+def loan_row(
+    found: Facility, measure: str, unit: str, ends: Sequence[float | None], names: Sequence[str] = NAMES,
+    *, period: str = "", subject: str = "", band: str = "", key: str = "", range_: Any = "terms",
+) -> Row:  # fmt: skip
+    """A row of `facility` about a loan; low and high are its kind and its harsh world, the lesser first."""
+    leg = found.leg
+    low, mid, high = ends
+    if range_ == "terms":
+        told = sorted(e for e in ends if e is not None)
+        low, high = (told[0], told[-1]) if told else (None, None)
+    return Row(
+        key=key or f"{leg.leg}/{measure}" + (f"/{period}" if measure in SERIES else ""), subject=subject or leg.payee,
+        counterparty=leg.payer, measure=measure, unit=unit, low=low, mid=mid, high=high, period=period, range=range_,
+        grade=grade_shares(found.book, leg)[0], origin=origin_of(found.book, names), assumptions=tuple(names),
+        more={"loan": leg.leg, "reaches": "", "band": band}, **rested(found.book, names, [leg]),
+    )  # fmt: skip

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 from typing import Any, Unpack
 
 import numpy as np
 
-from gigaloop.answer.paths import BAND, Paths, quantile_row, share_row, simulated
+from gigaloop.answer.paths import BAND, simulated
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.speech import Speech, those
 from gigaloop.answer.table import Row, Table
-from gigaloop.answer.tally import origin_of
 from gigaloop.book.model import VOID, Book, Figure, Leg
 from gigaloop.book.problem import Misread
 from gigaloop.book.units import quarter_of
-from gigaloop.engine import draws
-from gigaloop.engine.run import CHUNK
-from gigaloop.ledger.plans import planned_power
 from gigaloop.questions.prices.regions import region_rows
+from gigaloop.questions.prices.segments import segment_rows
+from gigaloop.questions.prices.world import World
 from gigaloop.words.notes import note
 
 DEFINITION = (
@@ -34,18 +30,11 @@ DEFINITION = (
     "building more because of it. A split over regions: its cost premium against the expected loss while a region is "
     "out (expected unserved energy: Billinton and Allan 1996)."
 )
-RESTS_ON = (
-    *("growth-", "compute-need", "efficiency-growth", "rent-", "power-", "chip-", "memory-", "world-ai-gw-0"),
-    *("builder-", "capex-", "outside-demand-floor", "gpu-life"),
-)
 LIMITS = ("power", "chips", "memory", "capital")
-#: parameters of how much a limit lets through, and of how it grows
-SUPPLIES = {
-    "power": ("power-additions", "power-growth"), "chips": ("chip-additions", "chip-supply-growth"),
-    "memory": ("memory-additions", "memory-growth"),
-}  # fmt: skip
 REGIONS = ("us", "europe", "asia", "gulf")
 COMPUTE = ("compute_purchase", "capacity_lease")
+#: the columns that this question adds, as most rows have them
+COLUMNS = {"published": None, "place": None}
 
 
 def answer(
@@ -60,15 +49,17 @@ def answer(
     taker, seller   who takes whose capacity from the others; left out: Google and CoreWeave where the book has both
     since           a day: what was known on it is simulated too, and laid beside the rents that were published later
 
-    Definition: see DEFINITION. `demand` of labs and of outside (clouds, enterprises: the model does not part them),
-    `states` as their plans buy it (within outside), `supply`, `contracted` (the book's contracts and own sites, used or
-    not), `served` and `unserved` of labs, GW by quarter; `rent` of an H100-hour by quarter and, where the book has both
-    generations' rent of one day, of the newer ones at that ratio; `addable` by year, GW: what power by region, chips by
-    vendor (packaging) and memory let through; `binds` by year: share of paths on which that limit holds back most.
+    Definition: see DEFINITION. `demand` of labs and of outside, and within outside of clouds, enterprises and states
+    (see `segments`), `by_contract` what each holds, `supply`, `contracted` (the book's contracts and own sites, used
+    or not), `served` and `unserved` of labs, `unserved` of outside, GW by quarter; `rent` of an H100-hour by quarter
+    and, where the book has both generations' rent of one day, of the newer ones at that ratio; `addable` by year, GW:
+    what power by region, chips by vendor, packaging and memory let through; `binds` by year: share of paths on which
+    that limit holds back most.
     `mark_up` (share of full cost) and `margin` (USD bn per GW-year, what a GW earns over full cost) in scarcity and in
     slack, with the share of quarters. `taken` (GW), `rent_uplift` and `denied` (USD bn a year that others pay more on
     what no contract covers). `published` rents, their `fall` and `rise`; with `since`, `rent_then`: the rent that the
-    paths of that day's book have in the quarter of a rent published later. Regions: see `regions`.
+    paths of that day's book have in the quarter of a rent published later, and `rent_rises`, the share of them on which
+    it lies above that day's, as what was published does. Regions: see `regions`.
 
     Columns: GW, USD/GPU-hour, share, USD bn, USD bn/GW. `band` says what low and high are; `published` the rent that
     was published, `place` the share of paths below it.
@@ -80,7 +71,7 @@ def answer(
     'GW'
     """
     found = simulated(book, **drawn)
-    world = World(found)
+    world = World(found, COLUMNS)
     pair = _pair(book, taker, seller)
     rows = [*_balance(world), *_rents(world), *_addable(world), *_binding(world), *_mark_up(world), *_published(book)]
     rows += _foreclosure(world, *pair) if pair else []
@@ -110,63 +101,6 @@ def _more(band: str, published: float | None = None, place: float | None = None)
     return {"band": band, "published": published, "place": place}
 
 
-@dataclass(frozen=True)
-class World:
-    """The paths of one run, and what several parts of the answer need of them."""
-
-    found: Paths
-    kept: dict[Any, dict[str, Any]] = field(default_factory=dict)
-
-    def __getitem__(self, name: str) -> np.ndarray:
-        """(P, T) of one measure of the world."""
-        return self.found.market(name)
-
-    @cached_property
-    def once(self) -> np.ndarray:
-        """(P, columns) what is drawn once a path, of the paths that reached the end."""
-        run = self.found.run
-        parts = [
-            draws.draws(run.seed, run.first + start, min(CHUNK, run.paths - start), 1).once
-            for start in range(0, run.paths, CHUNK)
-        ]
-        return np.concatenate(parts)[self.found.whole]
-
-    def drawn(self, row: int) -> np.ndarray:
-        """(P,) a row of the Plan's values as drawn on each path."""
-        plan = self.found.run.plan
-        column = int(plan.values["column"][row])
-        if column < 0:
-            return np.full(self.found.count, float(plan.values["mid"][row]))
-        return np.interp(self.once[:, column] * 40.0, np.arange(41.0), plan.quantiles[row])
-
-    def world(self, name: str) -> np.ndarray:
-        """(P,) a number of the world, such as `elasticity`."""
-        return self.drawn(int(self.found.run.plan.world[0][name]))
-
-    @cached_property
-    def anchor(self) -> np.ndarray:
-        """(P, T) full cost of a GPU-hour, USD, without the swings of memory prices."""
-        at = (np.arange(len(self.found.quarters)) + 1) / 4.0
-        return self.world("anchor")[:, None] * np.exp(self.world("anchor_drift")[:, None] * at)
-
-    def behind(self, *names: str, legs: tuple[str, ...] = ()) -> dict[str, Any]:
-        """What a number of the market rests on."""
-        key = (names, legs)
-        if key in self.kept:
-            return self.kept[key]
-        used = tuple(n for n in self.found.lowering.used if n.startswith(names or RESTS_ON))
-        book = self.found.book
-        cited = [s for leg in legs for s in book.legs[leg].sources]
-        cited += [s for n in used if n in book.parameters for s in book.parameters[n].sources]
-        told = {"assumptions": used, "origin": origin_of(book, used), "legs": legs}
-        return self.kept.setdefault(key, told | {"sources": tuple(dict.fromkeys(cited))})
-
-    def row(self, values: np.ndarray, key: str, measure: str, unit: str, period: str, **more: Any) -> Row:
-        """The spread of a number over the paths."""
-        told = {"more": _more("percentiles"), **self.behind(), **more}
-        return quantile_row(values, key, told.pop("subject", "market"), measure, unit, period=period, **told)
-
-
 def _balance(world: World) -> Iterator[Row]:
     found = world.found
     labs = found.labs
@@ -179,34 +113,19 @@ def _balance(world: World) -> Iterator[Row]:
     if labs:
         of["served/labs"] = "served", sum(found.measure("gw", lab) for lab in labs)
         of["unserved/labs"] = "unserved", sum(found.measure("unserved_gw", lab) for lab in labs)
+        of["unserved/outside"] = "unserved", np.maximum(world.short - of["unserved/labs"][1], 0.0)
     for key, (measure, values) in of.items():
         for t, quarter in enumerate(found.quarters):
             yield world.row(values[:, t], f"{key}/{quarter}", measure, "GW", quarter, subject=_whose(key))
     ratio = world["demand_gw"] / world["supply"]
     for year, columns in found.years().items():
         scarce = ratio[:, columns].mean(1) > 1.0
-        yield share_row(
-            scarce, f"scarce/{year}", "market", "scarce", period=year, more=_more("count"), **world.behind()
-        )
-    yield from _states(world)
+        yield world.share(scarce, f"scarce/{year}", "scarce", year)
+    yield from segment_rows(world)
 
 
 def _whose(key: str) -> str:
     return key.partition("/")[2] if key.partition("/")[2] in ("labs", "outside") else "market"
-
-
-def _states(world: World) -> Iterator[Row]:
-    """What states' plans buy by year, where the book has any."""
-    for year, (ends, used, legs) in planned_power(world.found.book).items():
-        if year in world.found.years(whole=False):
-            book = world.found.book
-            cited = [s for leg in legs for s in book.legs[leg].sources]
-            cited += [s for name in used for s in book.parameters[name].sources]
-            yield Row(
-                key=f"demand/states/{year}", subject="states", measure="demand", unit="GW", low=ends[0], mid=ends[1],
-                high=ends[2], period=year, legs=tuple(legs), assumptions=tuple(used), origin=origin_of(book, used),
-                sources=tuple(dict.fromkeys(cited)), more=_more(""),
-            )  # fmt: skip
 
 
 def _rents(world: World) -> Iterator[Row]:
@@ -249,11 +168,13 @@ def _addable(world: World) -> Iterator[Row]:
     found, plan = world.found, world.found.run.plan
     shares = dict(zip(REGIONS, found.book.parameter("power-region-shares").numbers(), strict=True))
     at = np.arange(len(found.quarters)) / 4.0
+    packaged = np.zeros((found.count, len(found.quarters)))
     for number, name in enumerate(found.lowering.limits):
         limit = plan.limits[number]
         growth = np.exp(world.drawn(int(limit["growth"]))[:, None] * at)
         values = world.drawn(int(limit["level"]))[:, None] * growth * plan.times[int(limit["driver"])][None]
         kind, _, vendor = name.partition(".")
+        packaged += values if kind == "chips" else 0.0
         for year, columns in found.years().items():
             whole = values[:, columns].sum(1)
             parts = {f"power/{r}": (s, r) for r, s in shares.items()} if kind == "power" else {}
@@ -261,9 +182,11 @@ def _addable(world: World) -> Iterator[Row]:
             for key, (share, subject) in parts.items():
                 yield world.row(
                     whole * share, f"addable/{key}/{year}", "addable", "GW", year, subject=subject,
-                    **world.behind(*SUPPLIES[kind], *(("power-region-shares",) if kind == "power" else ()),
-                                   *(("chip-vendor-shares",) if kind == "chips" else ())),
+                    **world.behind(f"limit.{name}"),
                 )  # fmt: skip
+    for year, columns in found.years().items() if packaged.any() else ():
+        told = world.behind(*(f"limit.{name}" for name in found.lowering.limits if name.startswith("chips")))
+        yield world.row(packaged[:, columns].sum(1), f"addable/packaging/{year}", "addable", "GW", year, **told)
 
 
 def _binding(world: World) -> Iterator[Row]:
@@ -273,10 +196,8 @@ def _binding(world: World) -> Iterator[Row]:
         missing = short[:, :, columns].sum(2)
         most = np.where(missing.max(0) > 1e-6, missing.argmax(0), -1)
         for number, limit in enumerate(LIMITS):
-            yield share_row(
-                most == number, f"binds/{limit}/{year}", "market", "binds", period=year,
-                more=_more("count"), **world.behind("power-", "chip-", "memory-", "capex-", "builder-"),
-            )  # fmt: skip
+            told = world.behind(*(f"limit.{name}" for name in world.found.lowering.limits))
+            yield world.share(most == number, f"binds/{limit}/{year}", "binds", year, **told)
 
 
 def _mark_up(world: World) -> Iterator[Row]:
@@ -285,12 +206,10 @@ def _mark_up(world: World) -> Iterator[Row]:
     hours = world.world("gpu_hours")[:, None]
     margin = over * world.anchor * hours / 1e9
     scarce = world["demand_gw"] > world["supply"]
-    told = world.behind("rent-", "gpu-hours", "memory-", "growth-", "compute-need")
-    period = f"{world.found.quarters[0]} to {world.found.quarters[-1]}"
+    told = world.behind("world.anchor", "world.anchor_drift", "world.gpu_hours")
+    period = world.span
     for name, when in (("scarce", scarce), ("slack", ~scarce)):
-        yield share_row(
-            when.ravel(), f"quarters/{name}", "market", "quarters_share", period=period, more=_more("count"), **told
-        )
+        yield world.share(when, f"quarters/{name}", "quarters_share", period, **told)
         if when.any():
             yield world.row(over[when], f"mark_up/{name}", "mark_up", "ratio", period, **told)
             yield world.row(margin[when], f"margin/{name}", "margin", "USD bn/GW", period, **told)
@@ -332,7 +251,9 @@ def _rents_told(book: Book) -> list[Figure]:
 def _then(book: Book, since: str, drawn: RunArguments) -> Iterator[Row]:
     """Rents published after a day, beside the paths that start from what was known on it."""
     day = _day(since)
-    then = World(simulated((book.whole or book).at(day), **drawn))
+    if day > book.as_of:
+        raise Misread(f"--since: {since} lies after {book.as_of}", "Write a day that the book has passed", id="since")
+    then = World(simulated((book.whole or book).at(day), **drawn), COLUMNS)
     quarters = then.found.quarters
     for figure in _rents_told(book):
         quarter = quarter_of(figure.period_end.last)  # type: ignore[union-attr]
@@ -342,6 +263,11 @@ def _then(book: Book, since: str, drawn: RunArguments) -> Iterator[Row]:
                 rent, f"since/{figure.figure_id}", "rent_then", "USD/GPU-hour", quarter,
                 figures=(figure.figure_id,), more=_more("percentiles", told, float((rent < told).mean())),
             )  # fmt: skip
+            if quarter != quarters[0]:
+                yield then.share(
+                    rent > then["rent"][:, 0], f"rises/{figure.figure_id}", "rent_rises", quarter,
+                    figures=(figure.figure_id,), more=_more("count", told),
+                )  # fmt: skip
 
 
 def _day(text: str) -> date:
@@ -358,6 +284,8 @@ def _pair(book: Book, taker: str | None, seller: str | None) -> tuple[str, str] 
     if not named and not set(names) <= set(book.parties):
         return None
     one, other = (book.party(name).party_id for name in names)
+    if one == other:
+        raise Misread(f"{one} cannot take its own capacity from the others", "Name two parties", id="party")
     if not _sold(book, other):
         if not named:
             return None
@@ -393,7 +321,7 @@ def _foreclosure(world: World, taker: str, seller: str) -> Iterator[Row]:
     uplift = np.where(left > 0.0, (supply / np.maximum(left, 1e-9)) ** (1.0 / eps) - 1.0, np.inf)
     spot = np.maximum(np.minimum(world["demand_gw"], supply) - world["standing"], 0.0)
     cost = uplift * world["rent"] * world.world("gpu_hours")[:, None] / 1e9 * spot
-    told = world.behind("rent-", "gpu-hours", "growth-", "compute-need", "bind-", legs=legs)
+    told = world.behind("world.elasticity", "world.gpu_hours", legs=legs)
     for year, columns in found.years().items():
         for measure, unit, values in (
             ("taken", "GW", stood), ("rent_uplift", "ratio", uplift), ("denied", "USD bn", cost),
@@ -422,18 +350,27 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     most = max((row for row in limits if row.period == year), key=lambda row: row.mid or 0.0, default=None)
     if most is not None and most.mid:
         told.append(say("market.binds", year=year, limit=say(f"market.limit.{most.key.split('/')[1]}"), share=most))
+    scarce, slack = (those(table, key=f"mark_up/{name}") for name in ("scarce", "slack"))
+    if scarce and slack:
+        over = {
+            "scarce": say.value(scarce[0].mid, "share"), "slack": say.value(slack[0].mid, "share"),
+            "scarce_range": say.between(scarce[0].low, scarce[0].high, "share"),
+            "slack_range": say.between(slack[0].low, slack[0].high, "share"),
+        }  # fmt: skip
+        told.append(say("market.mark_up", **over))
     return told
 
 
 def first(table: Table) -> Sequence[Row]:
-    """Need, supply and rent a year on, what binds, the mark-up in scarcity and in slack, and what a split costs."""
+    """Need by segment, supply and rent a year on, what binds, mark-up, foreclosure, and what a split costs."""
     supply = those(table, measure="supply")
     at = supply[min(4, len(supply) - 1)].period if supply else ""
-    keys = [f"{key}/{at}" for key in ("demand/all", "demand/labs", "supply", "contracted", "rent")]
-    keys += ["mark_up/scarce", "mark_up/slack", "regions/today/cost_premium", "regions/today/break_even_outage"]
+    segments = ("all", "labs", "clouds", "enterprises")
+    keys = [*(f"demand/{name}/{at}" for name in segments), f"supply/{at}", f"rent/{at}"]
+    more = ["mark_up/slack", f"foreclosure/rent_uplift/{at[:4]}", "regions/today/cost_premium", "mark_up/scarce"]
     by = {row.key: row for row in table.rows}
     limits = sorted(those(table, measure="binds", period=at[:4]), key=lambda row: -(row.mid or 0.0))
-    return [by[key] for key in keys[:5] if key in by] + limits[:1] + [by[key] for key in keys[5:] if key in by]
+    return [by[key] for key in keys if key in by] + limits[:1] + [by[key] for key in more if key in by]
 
 
 QUESTION = Question(

@@ -143,12 +143,14 @@ def answer(
     if not 0.0 <= tail <= 1.0 or not 0.0 < share <= 1.0 or (need is not None and not need > 0.0):
         raise Misread("a limit and a share lie from 0 to 1, and a need is above 0", "Write for example --tail 0.3")
     buyer, main = book.party(party), book.party(vendor)
+    if main.sector not in MAKERS:
+        raise Misread(f"{main.party_id} makes no chips", "Name a maker, such as --vendor nvidia", id="party")
     worlds = list(_worlds(book, buyer.party_id, main.party_id, need))
     try:
         rows = list(_rows(book, buyer.party_id, worlds, tail, share))
     except ValueError as error:
         message, _, remedy = str(error).partition(". ")
-        raise Misread(f"--tail {tail:g}: {message}", remedy or "Allow more") from None
+        raise Misread(f"--tail {tail:g}: {message}", remedy.rstrip(".") or "Allow more") from None
     return make_table(
         book,
         "mix",
@@ -161,7 +163,7 @@ def answer(
         rows=rows,
         arguments={"party": buyer.party_id, "vendor": main.party_id, "tail": tail, "share": share, "need": need},
         positional=("party",),
-        notes=[note("mix.apart")],
+        notes=[note("mix.apart"), note("mix.engine")],
         added=(("limit", "share", "limit on the worst shortage, as a share of the need"),),
     )
 

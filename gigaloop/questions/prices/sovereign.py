@@ -12,13 +12,14 @@ from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import origin_of, tally
 from gigaloop.book.grade import Range, fx_rate, told_on, usd_per
 from gigaloop.book.model import Book, Leg
-from gigaloop.book.problem import Misread
+from gigaloop.book.problem import InputError, Misread
 from gigaloop.book.units import CURRENCIES, parse_quantity
 from gigaloop.ledger.calendar import attributed, calendar, times
-from gigaloop.ledger.plans import COMPUTE, IT, SHELL, Ends, add, bought_power, lives, scale
+from gigaloop.ledger.plans import COMPUTE, IT, SHELL, Ends, add, bought_power, is_state, lives, scale
 from gigaloop.questions.prices.crowding import crowding_rows
 from gigaloop.words.notes import note
 
+DRAWS = 400
 GPUS, MEMORY, ADDED, ELASTICITY = "gpus-per-gw", "memory-share-of-rack", "power-additions", "rent-elasticity"
 DEFINITION = (
     "The plan's money of a year, times the assumed share that buys compute, over the cost of a gigawatt; chips and "
@@ -27,37 +28,45 @@ DEFINITION = (
 )
 
 
-def answer(book: Book, party: str = "japan_gov", amount: str | None = None, draws: int = 0) -> Table:
+def answer(book: Book, party: str = "japan_gov", amount: str | None = None, draws: int = DRAWS) -> Table:
     """What does a sovereign plan buy in GW, chips and memory, when, and what does it do to price and delay?
 
     Definition: see DEFINITION; the cost of a GW is IT plus shell. Every parameter enters with its range, each end taken
     so that the result is least or greatest. First effect only: supply does not answer. `amount` (for example
     '10 tn JPY') replaces the plan's own sum, spread over the same years.
 
-    With `draws`, that many paths of the simulated market too: what it does to the others' rent, waiting and bill at the
-    least, middle and greatest elasticity (see `crowding`).
+    On `draws` paths of the simulated market: what it does to the others' rent, waiting and bill at the least, middle
+    and greatest elasticity (see `crowding`); with 0, or where no market can be simulated, the first effect alone.
 
     Columns: by calendar year `budget` (USD bn), `power` (GW), `chips` (chips), `memory` (USD bn), `rent_uplift` (share)
     and `delay` (quarters); `total` of the first four over all years.
 
-    Raises InputError for an unknown party, one without a plan, or an amount that is no money.
+    Raises InputError for an unknown party, one that is no state or has no plan, or an amount that is no money.
 
     >>> from gigaloop import load
     >>> answer(load("loop"), "japan_gov").one("japan_gov/total/budget").unit
     'USD bn'
     """
+    if draws < 0:
+        raise Misread(
+            f"--draws: {draws} is below 0", "Write for example --draws 400; 0 for the first effect", id="draws"
+        )
     state = book.party(party)
     legs = [leg for leg in book.legs.values() if leg.payer == state.party_id]
     own, left_out = attributed(book, legs)
     plan = [(leg, share) for leg, share in own if leg.kind in ("grant", "stake") and share > 1e-12 and lives(book, leg)]
     left_out += [(leg.leg, "no plan to spend: nothing is due") for leg, _ in own if leg not in [one for one, _ in plan]]
-    if not plan:
+    if not plan or not is_state(book, state.party_id):
         raise Misread(f"no plan of {state.name_en} is known on {book.as_of}", "Name a party that grants money")
     rows = list(_rows(book, state.party_id, plan, _override(book, amount)))
+    told = [note("sovereign.split")]
     if draws:
         bought = {r.period: Ends(r.low or 0.0, r.mid or 0.0, r.high) for r in rows if r.measure == "power"}
         rows = [replace(row, more={"elasticity": ""}) for row in rows]
-        rows += crowding_rows(simulated(book, paths=draws), state.party_id, bought)
+        try:
+            rows += crowding_rows(simulated(book, paths=draws), state.party_id, bought)
+        except InputError as error:
+            told.append(note("sovereign.unsimulated", why=str(error)))
     return make_table(
         book,
         "sovereign",
@@ -68,10 +77,10 @@ def answer(book: Book, party: str = "japan_gov", amount: str | None = None, draw
         },
         definition=DEFINITION,
         rows=rows,
-        arguments={"party": state.party_id, "amount": amount, "draws": draws or None},
+        arguments={"party": state.party_id, "amount": amount, "draws": draws},
         positional=("party",),
         left_out=left_out,
-        notes=[note("sovereign.split")],
+        notes=told,
         added=(("elasticity", "", "end of rent-elasticity: low, mid or high"),) if draws else (),
     )
 
@@ -86,6 +95,8 @@ def _override(book: Book, amount: str | None) -> Ends | None:
         raise Misread(f"--amount: {message}", remedy, id="amount") from None
     if quantity.stated is None:
         raise Misread("--amount: 'undisclosed' buys nothing", "Write for example '10 tn JPY'", id="amount")
+    if not quantity.stated > 0.0:
+        raise Misread(f"--amount: {amount!r} is not above 0", "Write for example '10 tn JPY'", id="amount")
     rate = usd_per(book, quantity.unit, book.as_of)
     low, high = quantity.bounds(book.about_half_width())
     return Ends(low * rate, quantity.stated * rate, None if high is None else high * rate)
@@ -178,13 +189,23 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     power = those(table, measure="power", period=top.period)
     if power:
         told.append(say("sovereign.power", power=power[0], range=say.range(power[0])))
+    ends = {r.more["elasticity"]: r for r in those(table, measure="others_rent", period=top.period)}
+    wait = those(table, measure="others_wait", period=top.period)
+    if ends and wait:
+        least, most = ends["high"], ends["low"]
+        told.append(say("sovereign.others", year=top.period, rent=ends["mid"], least=least, most=most, wait=wait[0]))
     return told
 
 
 def first(table: Table) -> Sequence[Row]:
     """What is spent and what it buys, year by year, the newest first."""
-    rows = [row for row in those(table, measure=("budget", "power", "chips")) if row.mid]
-    return sorted(rows, key=lambda row: row.period, reverse=True)
+    rows = sorted(
+        (row for row in those(table, measure=("budget", "power", "chips")) if row.mid),
+        key=lambda row: row.period, reverse=True,
+    )  # fmt: skip
+    top = largest(row for row in those(table, measure="budget") if row.period.isdecimal())[:1]
+    others = [r for one in top for r in table.rows if r.measure.startswith("others_") and r.period == one.period]
+    return [*rows[:5], *others, *rows[5:]] if others else rows
 
 
 QUESTION = Question(
@@ -195,7 +216,7 @@ QUESTION = Question(
     arguments=(
         Argument("party", "str", "japan_gov", "a party: its id, name, alias or ticker"),
         Argument("amount", "str", None, "an amount such as '10 bn USD'; left out: as planned", option=True),
-        Argument("draws", "int", 0, "paths of the simulated market; 0: the first effect alone", option=True),
+        Argument("draws", "int", DRAWS, "paths of the simulated market; 0: the first effect alone", option=True),
     ),
     definition=DEFINITION,
     headline=headline,

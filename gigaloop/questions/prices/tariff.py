@@ -1,17 +1,22 @@
-"""tariff: what must a GPU-hour cost over a site's life, in one part or two; what is stranded if the buyer goes?"""
+"""tariff: what must a GPU-hour cost over a site's life, in one part or two; who bears what it is not worth?"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Unpack
 
 from gigaloop.answer.ends import Value, ends_row, over
+from gigaloop.answer.paths import BAND, simulated
 from gigaloop.answer.question import Argument, Question
+from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.speech import Speech, those
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
 from gigaloop.ledger.unit_costs import CAPITAL, COST, IT, LIFE, RATE, SHELL, SHELL_LIFE, costs
 from gigaloop.methods.finance import crf
+from gigaloop.questions.prices.bearers import bearer_rows
+from gigaloop.questions.prices.world import World
 from gigaloop.words.notes import note
 
 RENT, VINTAGE = "rent-0", "vintage-value"
@@ -19,21 +24,24 @@ DEFINITION = (
     "Levelised cost: the constant price of a GPU-hour that recovers capital, power and running costs over the lives of "
     "chips and shell (IEA/NEA 2020, Projected Costs of Generating Electricity; NREL's simple levelised cost). Two-part "
     "tariff: a charge for what is reserved, used or not, and one for what is used (Hopkinson 1892; Coase 1946). "
-    "Stranded: capital not yet recovered when the buyer goes, less what the chips still fetch."
+    "Stranded: capital not yet recovered when the buyer goes, less what the chips still fetch. On the simulated market "
+    "(docs/model.md, step 3; ask market) the tariff at this use is laid beside the rent of every path and quarter: who "
+    "buys without a contract bears price, delay and volume while compute is scarce, who sells without one in slack."
 )
 
 
-def answer(book: Book, use: float = 0.75, two_part: bool = False) -> Table:
-    """What must a GPU-hour cost, in one part or two, from which use on does reserving beat spot, what can be stranded?
+def answer(book: Book, use: float = 0.75, two_part: bool = False, **drawn: Unpack[RunArguments]) -> Table:
+    """What must a GPU-hour cost, in one part or two, from which use on does reserving beat spot, who bears the rest?
 
     Definition: see DEFINITION. fixed = capex of chips x crf(rate, life) + of shell x crf(rate, its life) + running
     costs; power at full use = 8,760 h x 1 GW of facility power x price. `level_cost` = (fixed + power x use) / (hours
     x use), at full use and at `use`; `capacity_charge` = fixed / hours for an hour reserved, `usage_charge` = power /
     hours for one used. `break_even_use`: share of reserved hours from which on the two parts cost less than the rent =
-    capacity_charge / (rent - usage_charge); above 1: never. `stranded`: by years since the start, USD bn per GW.
+    capacity_charge / (rent - usage_charge); above 1: never. `stranded`: by years since the start, USD bn per GW. On the
+    simulated market beside `level_cost` at `use` as stated: see `bearers`.
 
-    Columns: USD per GPU-hour, ratio (break_even_use), USD bn per GW (stranded, `capacity_charge_year`); `use`. With
-    `two_part` the two charges and the break-even alone.
+    Columns: USD per GPU-hour, ratio (break_even_use), USD bn per GW (stranded, `capacity_charge_year`), share,
+    quarters, GW; `use`; `band`. With `two_part` the two charges and the break-even alone, and no path is drawn.
 
     Raises InputError for a use that is not between 0 and 1.
 
@@ -44,22 +52,24 @@ def answer(book: Book, use: float = 0.75, two_part: bool = False) -> Table:
     if not 0.0 < float(use) <= 1.0:
         raise Misread(f"--use: {use} is not above 0 and at most 1", "Write for example --use 0.75", id="use")
     rows = list(_two_part(book))
-    if not two_part:
-        rows = [*_level(book, float(use)), *rows, *_stranded(book)]
-    return make_table(
-        book,
-        "tariff",
-        title={
-            "en": "What a GPU-hour must cost: level cost, two-part tariff, spot, stranded cost",
-            "zh-Hant": "GPU 小時的成本:平準成本、兩部制電價式收費、現貨與擱淺成本",
-            "zh-Hans": "GPU 小时的成本:平准成本、两部制收费、现货与搁浅成本",
+    told: dict[str, Any] = {
+        "title": {
+            "en": "What a GPU-hour must cost: level cost, two-part tariff, spot, stranded cost, who bears it",
+            "zh-Hant": "GPU 小時的成本:平準成本、兩部制電價式收費、現貨、擱淺成本,由誰承擔",
+            "zh-Hans": "GPU 小时的成本:平准成本、两部制收费、现货、搁浅成本,由谁承担",
         },
-        definition=DEFINITION,
-        rows=rows,
-        arguments={"use": float(use), "two_part": two_part or None},
-        notes=[note("tariff.hours"), note("tariff.tenant")],
-        added=(("use", "share", "share of the hours that are used; years since the start for what is stranded"),),
-    )
+        "definition": DEFINITION,
+        "arguments": {"use": float(use), "two_part": two_part or None},
+        "notes": [note("tariff.hours"), note("tariff.tenant")],
+        "added": (("use", "share", "share of the hours that are used"), BAND),
+    }  # fmt: skip
+    if two_part:
+        return make_table(book, "tariff", rows=rows, **told)
+    found = simulated(book, **drawn)
+    level = list(_level(book, float(use)))
+    cost = next(row.mid for row in level if row.key == "level_cost/at_use")
+    market = bearer_rows(World(found, {"use": float(use)}), cost or 0.0, COST)
+    return found.table(QUESTION, rows=[*level, *rows, *_stranded(book), *market], left_out=(), **told)
 
 
 def stranded(x: Mapping[str, Value], years: int) -> float:
@@ -125,28 +135,37 @@ def _row(
 ) -> Row:  # fmt: skip
     return ends_row(
         book, ends, names, key, "market", measure, unit, period or book.as_of.isoformat(), figures=figures,
-        more={"use": use},
+        more={"use": use, "band": ""},
     )  # fmt: skip
 
 
 def headline(table: Table, say: Speech) -> Sequence[str]:
-    """What a GPU-hour costs at this use, beside what it rents for."""
-    cost = those(table, key="level_cost/at_use")
-    rent = those(table, key="rent")
-    if not cost:
-        return []
+    """What a GPU-hour costs at this use, beside what it rents for, and who bears the difference."""
+    cost, rent = (those(table, key=key) for key in ("level_cost/at_use", "rent"))
     use = say.value(float(table.arguments["use"]), "share")
-    told = [say("tariff.cost", use=use, cost=cost[0], range=say.range(cost[0]))]
-    if rent and rent[0].mid is not None:
-        told.append(say("tariff.rent", rent=rent[0], range=say.range(rent[0])))
-    for row in those(table, measure="break_even_use"):
-        told.append(say("tariff.even" if (row.mid or 0.0) <= 1 else "tariff.never", use=say.value(row.mid, "share")))
+    told = [say("tariff.cost", use=use, cost=row, range=say.range(row)) for row in cost]
+    for row in those(table, measure="break_even_use") if rent else ():
+        key, even = "tariff.even" if (row.mid or 0.0) <= 1 else "tariff.never", say.value(row.mid, "share")
+        told.append(say(key, use=even, rent=rent[0], range=say.range(rent[0])))
+    for name, who in (("scarce", "buyers"), ("slack", "sellers")):
+        for price in those(table, key=f"bears_price/{who}"):
+            mid = price.mid or 0.0
+            more = (mid >= 0.0) == (who == "buyers")
+            size = say(f"tariff.{'more' if more else 'less'}", price=say.value(abs(mid), price.unit))
+            rest = {"volume": table.one(f"bears_volume/{who}"), "share": table.one(f"quarters/{name}")}
+            rest |= {"wait": table.one("bears_delay/buyers")} if who == "buyers" else {}
+            told.append(say(f"tariff.{who}", price=size, range=say.range(price), **rest))
     return told
 
 
 def first(table: Table) -> Sequence[Row]:
-    """The cost, the rent and the two parts of a tariff."""
-    return table.rows
+    """Cost and rent, who bears price, delay and volume, the two parts of a tariff, what can be stranded."""
+    order = (
+        *("level_cost", "bears_price", "bears_delay", "bears_volume", "break_even_use", "capacity_charge"),
+        *("usage_charge", "stranded"),
+    )
+    rows = [row for row in table.rows if row.measure in order]
+    return sorted(rows, key=lambda row: order.index(row.measure))
 
 
 QUESTION = Question(
@@ -161,4 +180,6 @@ QUESTION = Question(
     definition=DEFINITION,
     headline=headline,
     first=first,
+    simulates=True,
+    paths=1_000,
 )

@@ -8,6 +8,7 @@ from dataclasses import replace
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.book.clauses import Clause, silent
 from gigaloop.book.model import Book, Leg, Step
+from gigaloop.book.recorded import tested, why_recorded
 from gigaloop.book.units import Quantity
 
 #: (kind, field) -> the parameter that stands in for a term that nobody disclosed
@@ -38,6 +39,7 @@ ADDED = (
     ("text", "", "the term in words; of an assumed one the parameter and its range"),
     ("evidence", "", "the clause's own words, at most 200 characters"),
     ("known", "", "since when the public could know it"),
+    ("lowered", "", "yes where the simulation uses the term; else why it is recorded only"),
 )
 
 
@@ -81,7 +83,7 @@ def _terms(book: Book, leg: Leg) -> Iterator[Row]:
         yield _row(leg, name, value, step, [clauses[c] for c in step.clauses if c in clauses])
     for clause in clauses.values():
         if clause.field is None:
-            more = _more("recorded", f"{clause.value} ({clause.why})", clause.evidence, str(clause.known))
+            more = _more("recorded", clause.value, clause.evidence, str(clause.known), clause.why)
             yield Row(**_head(leg, f"{clause.term}/{clause.clause_id}", clause.term), sources=clause.sources, more=more)
     for (kind, name), parameter in STAND_IN.items():
         said = (getattr(leg.terms, name, None), getattr(leg.terms, INSTEAD.get(name, name), None))
@@ -95,7 +97,7 @@ def _terms(book: Book, leg: Leg) -> Iterator[Row]:
                 origin=found.origin,
                 assumptions=(parameter,),
                 sources=found.sources,
-                more=_more("assumed", text.strip(), "", ""),
+                more=_more("assumed", text.strip(), "", "", "yes"),
             )
 
 
@@ -104,10 +106,11 @@ def _row(leg: Leg, name: str, value: object, step: Step, clauses: list[Clause]) 
     state = "contract" if clause is not None and clause.reading != "retold" else "told"
     if isinstance(value, Quantity) and value.text == "redacted":
         state = "redacted"
+    lowered = _lowered(leg, name, value)
     row = Row(
         **_head(leg, name, name),
         sources=clause.sources if clause is not None else step.sources,
-        more=_more(state, _text(value), clause.evidence if clause is not None else "", str(step.known)),
+        more=_more(state, _text(value), clause.evidence if clause is not None else "", str(step.known), lowered),
     )
     if not isinstance(value, Quantity):
         return row
@@ -138,8 +141,19 @@ def _head(leg: Leg, key: str, measure: str) -> dict:
     }
 
 
-def _more(state: str, text: str, evidence: str, known: str) -> dict[str, object]:
-    return {"kind": state, "text": text, "evidence": evidence, "known": known}
+def _lowered(leg: Leg, name: str, value: object) -> str:
+    """'yes', or why the simulation does not use what a leg says in a field."""
+    if isinstance(value, Quantity) and value.stated is None:
+        return "undisclosed: a parameter stands in, where there is one"
+    if isinstance(value, tuple) and name == "covenants" and not all(map(tested, value)):
+        return "coverage and loan to value are tested; the others are recorded only"
+    if name == "termination" and not str(value).startswith("no termination"):
+        return why_recorded("", name) or "yes"
+    return why_recorded(leg.kind, name) or "yes"
+
+
+def _more(state: str, text: str, evidence: str, known: str, lowered: str) -> dict[str, object]:
+    return {"kind": state, "text": text, "evidence": evidence, "known": known, "lowered": lowered}
 
 
 def _text(value: object) -> str:

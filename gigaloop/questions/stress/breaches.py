@@ -13,7 +13,6 @@ from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.ledger.breach import BREACHES, broken, has_covenant
 
-RESTS_ON = ("growth-", "appetite-", "equity-capacity", "leverage-limit", "bind-", "take-or-pay", "rent-", "rescue-")
 DEFINITION = (
     "Share of paths on which a party breaks by the last quarter, breach by breach, the hardest last "
     "(`gigaloop.ledger.breach`): downgrade, a year below investment grade by our bands, or one band lower for those "
@@ -64,7 +63,7 @@ def _asked(book: Book, found: Paths, party: str) -> tuple[str, ...]:
 
 
 def _rows(found: Paths, who: str) -> Iterator[Row]:
-    behind = found.behind(who, and_on=RESTS_ON)
+    behind = found.behind(who)
     for breach in SHOWN:
         if breach == "covenant" and not has_covenant(found, who):
             continue

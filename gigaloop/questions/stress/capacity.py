@@ -20,10 +20,6 @@ OVER_PATH = {
     "idle_bill": "USD bn", "write_down": "USD bn", "delayed": "GW-years", "slipped": "USD bn",
     "penalty_paid": "USD bn", "penalty_got": "USD bn",
 }  # fmt: skip
-RESTS_ON = (
-    *("growth-", "compute-need", "efficiency-growth", "take-or-pay", "relet-", "vintage-value", "rent-"),
-    *("late-", "power-additions", "chip-additions", "bind-"),
-)
 DEFINITION = (
     "GW of the book's contracts and own sites (docs/model.md, step 4): idle is what the user's need leaves unused, and "
     "what stands empty between two users; write_down is cost less age, less what uncovered capacity fetches at the "
@@ -69,7 +65,7 @@ def answer(book: Book, party: str = "all", **drawn: Unpack[RunArguments]) -> Tab
 
 
 def _world(found: Paths) -> Iterator[Row]:
-    behind = found.behind(and_on=RESTS_ON, legs=[leg for leg in found.lowering.legs if leg])
+    behind = found.behind(legs=[leg for leg in found.lowering.legs if leg])
     of = {name: found.market(name) for name in ("standing", "idle", "late", "write_down")}
     for year, columns in found.years().items():
         mean = {name: of[name][:, columns].mean(1) for name in ("standing", "idle", "late")}
@@ -85,7 +81,7 @@ def _parties(found: Paths, chosen: str | None) -> Iterator[Row]:
     period = f"to {found.quarters[-1]}"
     for party in found.lowering.parties if chosen is None else (chosen,):
         stood, idled = found.supplied("stood", party), found.supplied("idled", party)
-        behind = found.behind(party, and_on=RESTS_ON)
+        behind = found.behind(party)
         more: dict[str, Any] = {"band": "percentiles"}
         if stood.any():
             use = 1.0 - idled / np.where(stood > 0.0, stood, 1.0)
@@ -106,7 +102,7 @@ def _contracts(found: Paths, chosen: str | None) -> Iterator[Row]:
             continue
         first = found.first(row).astype(float)
         late = np.where(first >= 0, np.maximum(first - float(record["start"]), 0.0), np.inf)
-        behind = found.behind(seller, buyer, legs=(leg,), and_on=("late-", "power-additions", "chip-additions"))
+        behind = found.behind(seller, buyer, legs=(leg,))
         period = f"from {found.quarters[int(record['start'])]}" if record["start"] < len(found.quarters) else ""
         more: dict[str, Any] = {"band": "percentiles"}
         yield share_row(

@@ -16,7 +16,6 @@ from gigaloop.book.model import Book, Scenario
 from gigaloop.book.scenario import named
 from gigaloop.words.notes import note
 
-RESTS_ON = ("growth-", "appetite-", "equity-capacity", "bind-", "rent-", "recovery", "default-cost")
 SUMS = ("revenue", "received", "compute", "capex", "equity_raised", "debt_raised")
 ENDS = ("cash", "debt", "gw", "value")
 UNITS = {"gw": "GW"}
@@ -88,6 +87,7 @@ def answer(
         settings=drawn.get("settings"),
         seed=one.run.seed,
         paths=one.run.paths,
+        world=one.lowering.rests["world"],
         added=(
             ("world", "", "first, second, or difference: second less first on each path"),
             BAND,
@@ -100,7 +100,7 @@ def answer(
 def _party(one: Paths, two: Paths, both: np.ndarray, who: str) -> Iterator[Row]:
     """The differences of one party, those that are nothing between the percentiles left out."""
     to = f"to {one.quarters[-1]}"
-    behind = one.behind(who, and_on=RESTS_ON)
+    behind = one.behind(who)
     for fate in FATES:
         hits = {name: found.reached(who, fate)[both[found.whole]] for name, found in (("first", one), ("second", two))}
         if np.array_equal(hits["first"], hits["second"]):
@@ -132,7 +132,7 @@ def _losses(one: Paths, two: Paths, both: np.ndarray) -> Iterator[Row]:
                 yield quantile_row(
                     second - first, f"{sector}/{kind}_loss", sector, f"{kind}_loss", "USD bn",
                     period=f"to {one.quarters[-1]}", more=_beside(first, second),
-                    **one.behind(sector, and_on=RESTS_ON),
+                    **one.behind(sector),
                 )  # fmt: skip
 
 

@@ -25,7 +25,6 @@ DRAWS = 1000
 LEAST = 1e-3
 #: share of the whole loss below which a round is told with all that come later
 SMALL = 1e-3
-RESTS_ON = ("default-cost", "recovery", "guarantee-cap", "growth-", "bind-", "equity-capacity")
 DEFINITION = (
     "One balance sheet: dues of the coming four quarters (mean over the base's paths), loans and stakes at mark as "
     "known; the party loses a share of its cash and of all that comes in to it. Each method is as published (see "
@@ -133,11 +132,7 @@ class _Told:
                 if {leg.payer, leg.payee} == pair and leg.kind in ("stake", "loan") and book.stage(leg.leg) not in VOID
             ]
             whole = subject in ("sum", other)
-            self._behind[subject, other] = (
-                self.found.behind(other, legs=legs, and_on=RESTS_ON)
-                if legs or whole
-                else self.found.behind(and_on=(*RESTS_ON, f"{other}-", "holder-"))
-            )
+            self._behind[subject, other] = self.found.behind(other, legs=None if whole and not legs else legs)
         return self._behind[subject, other]
 
     def losers(self, said: Chain, measure: str) -> Iterator[tuple[str, np.ndarray]]:

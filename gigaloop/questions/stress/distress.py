@@ -214,6 +214,8 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     moves = [(row.subject, ACTIONS[int(row.mid or 0)].replace(" ", "_")) for row in gives]
     parts = say.several([f"{say.party(who)} ({say(f'distress.{move}')})" for who, move in moves], most=5)
     chance = say.value(float(table.arguments["chance"]), "share")
+    if table.one(f"{debtor}/pays").mid:
+        return [say("distress.pays", party=say.party(debtor), lacks=lacks)]
     key = "distress.saved" if asks.mid else "distress.walks"
     told = [say(key, party=say.party(debtor), lacks=lacks, parts=parts, chance=chance)]
     blinks = next((row for row in those(table, measure="blinks") if row.mid == 1.0), None)

@@ -211,7 +211,7 @@ def _anew_rows(
         yield Row(
             key=f"{measure}/{name}", measure=measure, unit=unit, low=min(float(low), mid), mid=mid,
             high=max(float(high), mid), more={"number": name, "direction": "", "band": "resampled"},
-            **head, **_behind(found.book, name),
+            **head, **_behind(found, name),
         )  # fmt: skip
 
 
@@ -243,7 +243,7 @@ def _rows(
     }
     for place, column in enumerate(order):
         name, s = names[column], float(share[column])
-        behind = _behind(book, name)
+        behind = _behind(found, name)
         ends = min(float(low[place]), s), s, max(float(high[place]), s)
         yield Row(
             key=f"first_order/{name}", measure="first_order", unit="share", low=ends[0], mid=ends[1], high=ends[2],
@@ -263,7 +263,7 @@ def _rows(
         gain = 1.0 - float(np.sqrt(1.0 - share[column]))
         yield Row(
             key=f"narrows_by/{names[column]}", measure="narrows_by", unit="share", low=gain, mid=gain, high=gain,
-            more={"number": names[column], "direction": "", "band": "mean"}, **head, **_behind(book, names[column]),
+            more={"number": names[column], "direction": "", "band": "mean"}, **head, **_behind(found, names[column]),
         )  # fmt: skip
     rest = max(0.0, 1.0 - float(share.sum()))
     yield Row(
@@ -278,14 +278,16 @@ def _rows(
     )
 
 
-def _behind(book: Book, name: str) -> dict[str, Any]:
-    """The leg or the parameter behind a drawn number, with its sources."""
+def _behind(found: Paths, name: str) -> dict[str, Any]:
+    """The leg behind a drawn number, or the parameter and the legs that rest on it, with its sources."""
+    book, rests = found.book, found.lowering.rests
     leg = book.legs.get(name.partition(".")[0])
     if leg is not None:
         return {"legs": (leg.leg,), "sources": leg.sources, "origin": "assumed"}
     if name in book.parameters:
         return {
             "assumptions": (name,), "sources": book.parameters[name].sources, "origin": origin_of(book, (name,)),
+            "legs": tuple(leg for leg in book.legs if name in rests.get(leg, ())),
         }  # fmt: skip
     return {"origin": "assumed"}
 

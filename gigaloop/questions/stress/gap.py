@@ -19,12 +19,6 @@ from gigaloop.ledger.flows import BASES, at_end, grade_of
 from gigaloop.ledger.reported import HELD, reported
 from gigaloop.words.notes import Note, note
 
-#: parameters of the world that every lab's gap rests on (beginnings of names)
-RESTS_ON = (
-    *("growth-", "compute-need", "noncompute-cost", "revenue-per-gw", "take-or-pay", "ramp-default", "term-default"),
-    *("bind-", "draw-up-to", "equity-capacity", "lab-debt-capacity", "valuation-multiple", "appetite-", "liquidity"),
-    *("late-", "efficiency-growth", "content-"),
-)
 COMMITMENTS = (*FAMILIES["purchases"], *FAMILIES["building"], "revenue_share", "deposit")
 FUNDING = ("stake", "loan", "grant")
 DEFINITION = (
@@ -93,7 +87,7 @@ def answer(
 
 def _owed(found: Paths, lab: str) -> Iterator[Row]:
     """The rows of the simulated basis of one lab."""
-    behind = found.behind(lab, and_on=RESTS_ON)
+    behind = found.behind(lab)
     more: dict[str, Any] = {"basis": "owed", "band": "percentiles"}
     get = {
         name: found.measure(name, lab)

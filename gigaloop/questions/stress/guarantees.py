@@ -19,7 +19,6 @@ from gigaloop.engine.plan import BACKSTOP, GUARANTEE, KINDS, RESIDUAL
 from gigaloop.words.notes import note
 
 CALLED = (GUARANTEE, BACKSTOP, RESIDUAL)
-RESTS_ON = ("guarantee-cap", "bind-", "recovery", "default-cost", "relet", "rent-", "growth-", "equity-capacity")
 #: paths with and without a call that a comparison needs at least
 ENOUGH = 10
 DEFINITION = (
@@ -97,7 +96,7 @@ def _guarantee(found: Paths, line: int) -> Iterator[Row]:
     leg, guarantor, obligor = found.lowering.legs[line], names[record["payer"]], names[record["payee"]]
     paid, first = found.paid([line]), found.first(line)
     hit = paid > 0
-    behind = found.behind(guarantor, obligor, legs=(leg, *_covered(found, record)), and_on=RESTS_ON)
+    behind = found.behind(guarantor, obligor, legs=(leg, *_covered(found, record)))
     to = f"to {found.quarters[-1]}"
     head: dict[str, Any] = {"counterparty": obligor, **behind}
 

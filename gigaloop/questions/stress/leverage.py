@@ -18,7 +18,6 @@ from gigaloop.book.grade import grade_shares, worth
 from gigaloop.book.model import VOID, Book, Leg
 from gigaloop.words.notes import note
 
-RESTS_ON = ("leverage-limit", "growth-", "take-or-pay", "rent-", "appetite-", "facility-", "rate", "bind-")
 DEFINITION = (
     "Debt at the year's end over EBITDA of its four quarters, and EBITDA over interest (leverage and interest cover as "
     "rating agencies read them: S&P 2019, Corporate Methodology: Ratios and Adjustments; no lease is put back in); "
@@ -90,7 +89,7 @@ def _earning(found: Paths, who: str) -> Iterator[Row]:
     tested = np.where(found.measure("coverage", who) > 0, found.measure("coverage", who), np.inf)
     swept, least = found.measure("swept", who), _covenant(found, who)
     free = get["revenue"] - get["uses"] + get["debt_service"] - get["interest"]
-    behind = found.behind(who, and_on=RESTS_ON)
+    behind = found.behind(who)
     limit = found.at_start("leverage_open", who)
 
     def row(values: np.ndarray, measure: str, unit: str, period: str) -> Row:
@@ -127,7 +126,7 @@ def _pledging(found: Paths, who: str) -> Iterator[Row]:
     debt, collateral = found.measure("debt", who), found.measure("collateral", who)
     limit = found.at_start("loan_to_value", who)
     most = limit[:, None] * collateral
-    behind = found.behind(who, and_on=("rate", "appetite-", "valuation-multiple", "growth-"))
+    behind = found.behind(who)
 
     def row(values: np.ndarray, measure: str, unit: str, period: str) -> Row:
         more: dict[str, Any] = {"what": "", "band": "percentiles"}

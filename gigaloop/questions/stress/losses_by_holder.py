@@ -17,10 +17,6 @@ from gigaloop.book.problem import Misread
 from gigaloop.ledger.obligations import Sheet, sheet
 from gigaloop.words.notes import note
 
-RESTS_ON = (
-    *("holder-", "recovery", "default-cost", "relet", "fire-sale", "growth-", "bind-", "equity-capacity", "appetite-"),
-    *("valuation-multiple",),
-)
 DEFINITION = (
     "Claims are followed to those who hold them: loans, bonds and shares by the register and the stated split of each "
     "kind, a named investor's stake through to its own shareholders (Elliott, Golub, Jackson 2014: held (I - C)^-1); "
@@ -72,7 +68,7 @@ def answer(
 def _lost(found: Paths, hit: str, failed: np.ndarray) -> Iterator[Row]:
     """Losses by sector on paths with and without the party's default."""
     to = f"to {found.quarters[-1]}"
-    behind = found.behind(hit, and_on=RESTS_ON)
+    behind = found.behind(hit)
     yield share_row(
         failed, f"{hit}/defaulted", hit, "defaulted", period=to,
         more={"sector": "", "given": "all paths", "band": "count"}, **behind,
@@ -107,7 +103,7 @@ def _held(found: Paths, hit: str) -> Iterator[Row]:
     """What each sector holds of the party as known, direct and through named investors."""
     made = sheet(found)
     k = made.place(hit)
-    behind = found.behind(hit, legs=made.legs, and_on=("holder-", f"{hit}-value"))
+    behind = found.behind(hit, legs=made.legs)
     through = through_others(made, k)
     lines = (
         ("holds_credit", made.credit_by[:, k]),

@@ -33,10 +33,6 @@ from gigaloop.words.notes import Note, note
 PRESET = "revenue-miss"
 #: a quarter's revenue below this share of the base's counts as a loss felt
 FELT = 0.01
-RESTS_ON = (
-    *("growth-", "compute-need", "take-or-pay", "bind-", "equity-capacity", "lab-debt-capacity", "valuation-multiple"),
-    *("appetite-", "recovery", "default-cost", "relet", "amend", "rescue", "holder-", "content-"),
-)
 DEFINITION = (
     "The same paths twice, with and without the shock (common random numbers: Glasserman 2003, Monte Carlo Methods in "
     "Financial Engineering, 4.1): loss = base less shocked, path by path, so a difference is never noise. Round 1 is "
@@ -200,7 +196,7 @@ def _difference(
     return row(
         lost, f"{measure}/{party}", party, measure, "USD bn", counterparty=lab, period=period,
         more={"round": "all", "sector": sector, "world": "difference", "band": band},
-        **pair.base.behind(party, and_on=RESTS_ON),
+        **pair.base.behind(party),
     )  # fmt: skip
 
 
@@ -208,7 +204,7 @@ def _fates(pair: _Pair, lab: str) -> Iterator[Row]:
     """Share of paths on which a party is re-paced, amended, rescued, in default; and when it defaults."""
     to = f"to {pair.base.quarters[-1]}"
     for party in sorted(pair.base.followed, key=lambda p: p != lab):
-        behind = pair.base.behind(party, and_on=RESTS_ON)
+        behind = pair.base.behind(party)
         for status in FATES:
             hits = {w: pair.of(f, f.reached(party, status)) for w, f in _worlds(pair)}
             if party != lab and not any(h.any() for h in hits.values()):
@@ -258,7 +254,7 @@ def _first_leg(pair: _Pair, lab: str) -> Iterator[Row]:
         yield quantile_row(
             lost, f"payments_lost/{payee}/{what}", payee, "payments_lost", "USD bn", counterparty=lab, period=to,
             more={"round": "1", "sector": _sector(pair, payee), "world": "difference", "band": "percentiles"},
-            **pair.base.behind(lab, legs=legs, and_on=RESTS_ON),
+            **pair.base.behind(lab, legs=legs),
         )  # fmt: skip
 
 
@@ -282,7 +278,7 @@ def _by_party(pair: _Pair, lab: str, until: str) -> Iterator[Row]:
             "world": "difference",
             "band": "percentiles",
         }
-        behind = pair.base.behind(party, and_on=RESTS_ON)
+        behind = pair.base.behind(party)
         head: dict[str, Any] = {"counterparty": lab, "more": more, **behind}
         if (first >= 0).any():
             yield quantile_row(

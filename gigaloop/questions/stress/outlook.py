@@ -18,7 +18,8 @@ from gigaloop.ledger import conceded
 #: what is summed over a period, and what is read at its end
 FLOWS = ("revenue", "uses", "capex", "equity_raised", "debt_raised")
 STOCKS = {"cash": "USD bn", "debt": "USD bn", "gw": "GW", "value": "USD bn"}
-RESTS_ON = ("growth-", "appetite-", "bind-", "late-", "efficiency-growth", "take-or-pay", "valuation-multiple")
+#: of one party also by quarter, for a fan
+BY_QUARTER = ("cash", "debt", "revenue")
 OWN = (
     "Parties' accounts of the simulated quarters (docs/model.md): flows are summed over the period, stocks are read at "
     "its end"
@@ -33,7 +34,8 @@ def answer(
     """How does each party come out under a scenario; one party by year?
 
     Definition: its accounts in the simulated quarters: flows summed to the horizon (or over each year, for one party),
-    stocks at its end; and the share of paths on which it defaults.
+    stocks at its end; and the share of paths on which it defaults. Of one party `cash_by_quarter`, `debt_by_quarter`
+    and `revenue_by_quarter` are for a fan.
 
     Columns: revenue, uses, capex, equity_raised, debt_raised, cash, debt, value (USD bn), gw (GW) as percentiles over
     paths; default_share (share) with its Monte Carlo band: `band` says which. Then bargains: who conceded what to whom,
@@ -72,11 +74,14 @@ def _numbers(found: Paths, party: str, *, by_year: bool) -> Iterator[tuple[str, 
             yield name, period, "USD bn", found.measure(name, party)[:, columns].sum(1)
         for name, unit in STOCKS.items():
             yield name, period, unit, found.measure(name, party)[:, columns[-1]]
+    for name in BY_QUARTER if by_year else ():
+        for column, quarter in enumerate(found.quarters):
+            yield f"{name}_by_quarter", quarter, "USD bn", found.measure(name, party)[:, column]
 
 
 def _alone(found: Paths, parties: tuple[str, ...]) -> Iterator[Row]:
     for party in parties:
-        behind = found.behind(party, and_on=RESTS_ON)
+        behind = found.behind(party)
         key = f"{party}/default_share"
         yield share_row(
             found.default(party) >= 0, key, party, "default_share",

@@ -21,7 +21,6 @@ from gigaloop.ledger.pledges import pledged_twice
 from gigaloop.methods.clearing import cheapest_rescue, rogers_veraart
 from gigaloop.words.notes import note
 
-RESTS_ON = ("rescue-", "default-cost", "recovery", "survival-", "amend", "growth-", "bind-", "equity-capacity")
 DEFINITION = (
     "Cost: the least cash that keeps the party from failing on the coming four quarters' dues (Jackson and Pernoud "
     "2024: exact where few fail, else a bound, and it says which). Avoided: dues that the others then do get "
@@ -89,7 +88,7 @@ def _on_the_sheet(found: Paths, made: Sheet, hit: str, shock: float) -> Iterator
     """Cost, avoided loss, coalition, systemic share."""
     k, e = made.place(hit), made.shocked(hit, shock)
     part = 1.0 - _middle(found, "default_cost")
-    behind = found.behind(hit, legs=made.legs, and_on=RESTS_ON)
+    behind = found.behind(hit, legs=made.legs)
 
     def row(measure: str, subject: str, ends: tuple[float, float, float], unit: str = "USD bn", how: str = "") -> Row:
         low, mid, high = ends
@@ -192,7 +191,7 @@ def _on_paths(found: Paths, alone: Paths, hit: str) -> Iterator[Row]:
     """The same draws with and without the bargain: default, and losses by sector."""
     both = found.whole & alone.whole
     to = f"to {found.quarters[-1]}"
-    behind = found.behind(hit, and_on=RESTS_ON)
+    behind = found.behind(hit)
 
     def of(which: Paths, values: np.ndarray) -> np.ndarray:
         return values[both[which.whole]]

@@ -24,7 +24,6 @@ MOST_PATHS = 300
 #: halvings of the bracket: a shock is known to 1/64 of its greatest size
 HALVINGS = 6
 BROKEN = 0.5
-RESTS_ON = ("growth-", "appetite-", "equity-capacity", "leverage-limit", "bind-", "take-or-pay", "rent-", "rescue-")
 #: shares of the greatest size at which every driver is tried, broken or not: the figure's curve
 CURVE = (0.25, 0.5, 0.75, 1.0)
 #: how several drivers are mixed: shares of each one's own breaking size, in proportion
@@ -314,7 +313,7 @@ def _row(base: Paths, who: str, key: str, measure: str, unit: str, ends: tuple, 
     return Row(
         key=f"{who}/{key}", subject=who, measure=measure, unit=unit, low=low, mid=mid, high=high,
         period=f"{base.quarters[1]} to {base.quarters[-1]}", range="paths",
-        more={"part": None, "band": "bracket"} | more, **base.behind(who, and_on=RESTS_ON),
+        more={"part": None, "band": "bracket"} | more, **base.behind(who),
     )  # fmt: skip
 
 
@@ -325,7 +324,7 @@ def _base_row(base: Paths, who: str, breach: str, tell: _Telling) -> Row:
     )
     return share_row(
         hit, f"{who}/base", who, "broken", period=f"to {base.quarters[-1]}", more=more,
-        **base.behind(who, and_on=RESTS_ON),
+        **base.behind(who),
     )  # fmt: skip
 
 

@@ -60,6 +60,7 @@ def answer(book: Book, party: str = "openai", **drawn: Unpack[RunArguments]) -> 
             notes.append(note("upside.other", scenario=name, helped=helped, asked=who))
         table = ask(book, "compare", first="base", second=name, party=who, settings=own, **more)
         notes += table.notes
+        world = table.world
         rows += [_row(row, name) for row in table.rows if row.measure in MEASURES]
     return make_table(
         book,
@@ -72,6 +73,7 @@ def answer(book: Book, party: str = "openai", **drawn: Unpack[RunArguments]) -> 
         notes=notes,
         seed=seed,
         paths=paths,
+        world=world,
         added=(
             ("upside", "", "the scenario that helps"),
             ("world", "", "base, upside, or difference: upside less base on each path"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from gigaloop.answer.made import Share
 from gigaloop.answer.question import Question
 from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table, make_table
@@ -110,6 +111,7 @@ def _part(book: Book, part: Tally, whole: Tally, key: str, subject: str, family:
             high=high,
             unit="share",
             more={"family": family},
+            made=Share(key, f"{key.rpartition('/')[0]}/total"),
             **behind(book, whole),
         )
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from gigaloop.answer.made import Index, Inverse, Share
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table, make_table
-from gigaloop.answer.tally import FAMILIES, behind, origin_of, tally
+from gigaloop.answer.tally import FAMILIES, behind, index, origin_of, ratio, tally, tally_row
 from gigaloop.book.grade import NOTHING, TAKE_OR_PAY, Measure, Range, count_once, worth
 from gigaloop.book.model import Book, Leg
 from gigaloop.ledger.calendar import Calendar, calendar, times
@@ -16,7 +17,8 @@ from gigaloop.ledger.calendar import Calendar, calendar, times
 MEASURES: tuple[tuple[Measure, str], ...] = (("amount", "dollars"), ("power", "gw"))
 DEFINITION = (
     "Herfindahl-Hirschman index: the sum of squared shares of each supplier (or customer) in what the book counts, in "
-    "dollars and in GW (Hirschman 1945, Herfindahl 1950); 1 is one supplier, 1/n is n equal ones."
+    "dollars and in GW (Hirschman 1945, Herfindahl 1950); 1 is one supplier, 1/n is n equal ones. Shares and index are "
+    "of what contracts state, the row 'total'; of a reported backlog `backlog` tells the shares."
 )
 _KINDS = (*FAMILIES["purchases"], "capacity_build")
 
@@ -25,9 +27,10 @@ def answer(book: Book, party: str = "openai") -> Table:
     """How concentrated are a party's suppliers, and its customers, in dollars and in GW?
 
     Definition: HHI = sum of squared shares (Hirschman 1945; Herfindahl 1950) over the counterparties of its live
-    purchases (suppliers) and sales (customers); dollars and GW each counted once. What states nothing is in
-    `undisclosed`, in no share. The range is over amounts at their least, as stated and at their greatest (an open top
-    stands at its stated figure).
+    purchases (suppliers) and sales (customers); dollars and GW each counted once. The one denominator of every share
+    and of the index is the row `total`: what those contracts state, not what the seller reports (`backlog` has that).
+    What states nothing is in `undisclosed`, in no share. A share's range takes the rest at its other end (an open top
+    stands at its stated figure); the index's range follows from those of the shares, and lies from 1/n to 1.
 
     What diversity costs: each supplier's yearly dollars per GW, over contracts for compute and capacity that state both
     (a term that is not stated is the assumed one), and the sum over suppliers of GW x (their price less the cheapest's)
@@ -37,8 +40,8 @@ def answer(book: Book, party: str = "openai") -> Table:
     Where one counterparty alone of several states its size there is no index: 1 would say that it is the only one.
 
     Columns: `side` (suppliers, customers), `by` (dollars, gw, price). Measures SIDE_BY_`hhi` (share),
-    `effective_number` (1/HHI, unit firms), `share` (one row a counterparty), `suppliers_price` (USD bn per GW and
-    year), `cost_of_diversity` (USD bn per year) and its share of what those contracts cost.
+    `effective_number` (1/HHI, unit firms), `total`, `sum` and `share` (one row a counterparty), `suppliers_price` (USD
+    bn per GW and year), `cost_of_diversity` (USD bn per year) and its share of what those contracts cost.
 
     >>> from gigaloop import load
     >>> answer(load("tiny"), "lab").one("lab/suppliers/dollars/hhi").mid
@@ -86,61 +89,42 @@ def _side_rows(book: Book, firm: str, side: str, measure: Measure, by: str, legs
     for leg in legs:
         others.setdefault(leg.payee if leg.payer == firm else leg.payer, []).append(leg)
     tallies = {other: tally(book, theirs, measure) for other, theirs in others.items()}
-    stated = {other: one for other, one in tallies.items() if one.amount.mid}
+    stated = [other for other, one in tallies.items() if one.amount.mid]
     whole = tally(book, legs, measure)
+    prefix, unit = f"{firm}/{side}/{by}", "USD bn" if measure == "amount" else "GW"
     head: dict[str, Any] = {"subject": firm, "period": book.as_of.isoformat(), "more": {"side": side, "by": by}}
     if not stated or len(stated) == 1 < len(tallies):  # one that states a sum among several is not all there is
         if legs:
-            yield Row(
-                key=f"{firm}/{side}/{by}/hhi",
-                measure=f"{side}_{by}_hhi",
-                unit="share",
-                low=None,
-                mid=None,
-                high=None,
-                **head,
-                **behind(book, whole),
-            )
+            dark: dict[str, Any] = {"low": None, "mid": None, "high": None, **head, **behind(book, whole)}
+            yield Row(key=f"{prefix}/hhi", measure=f"{side}_{by}_hhi", unit="share", **dark)
         return
-    values = [hhi([_end(one.amount, end) for one in stated.values()]) for end in ("low", "mid", "high")]
-    known = [value for value in values if value is not None]
+    order = sorted(tallies, key=lambda other: (-(tallies[other].amount.mid or 0.0), other))
+    shares = {other: ratio(tallies[other].amount, whole.amount) for other in order}
+    known = {other: Range(ends[0] or 0.0, *ends[1:]) for other, ends in shares.items() if ends[1] is not None}
+    keys = tuple(f"{prefix}/{other}" for other in known)
+    found = index(known.values())
+    middle = found.mid or 1.0
+    rests: dict[str, Any] = head | behind(book, whole)
     yield Row(
-        key=f"{firm}/{side}/{by}/hhi",
-        measure=f"{side}_{by}_hhi",
-        unit="share",
-        low=min(known),
-        mid=values[1],
-        high=max(known),
-        **head,
-        **behind(book, whole),
-    )
+        key=f"{prefix}/hhi", measure=f"{side}_{by}_hhi", unit="share", low=found.low, mid=middle, high=found.high,
+        made=Index(keys), **rests,
+    )  # fmt: skip
     yield Row(
-        key=f"{firm}/{side}/{by}/effective_number",
-        measure=f"{side}_{by}_effective_number",
-        unit="firms",
-        low=1 / max(known),
-        mid=1 / (values[1] or 1.0),
-        high=1 / min(known),
-        **head,
-        **behind(book, whole),
-    )
-    total = {end: sum(_end(one.amount, end) for one in stated.values()) for end in ("low", "mid", "high")}
-    for other, one in sorted(tallies.items(), key=lambda pair: (-(pair[1].amount.mid or 0.0), pair[0])):
-        mid = None if one.amount.mid is None else one.amount.mid / total["mid"]
-        rest_low = total["low"] - _end(one.amount, "low")
-        rest_high = total["high"] - _end(one.amount, "high")
-        low, high = _end(one.amount, "low"), _end(one.amount, "high")
+        key=f"{prefix}/effective_number", measure=f"{side}_{by}_effective_number", unit="firms",
+        low=1 / (found.high or 1.0), mid=1 / middle, high=1 / found.low, made=Inverse(f"{prefix}/hhi"), **rests,
+    )  # fmt: skip
+    yield tally_row(book, whole, key=f"{prefix}/total", measure=f"{side}_{by}_total", unit=unit, **head)
+    for other in order:
+        told: dict[str, Any] = head | {"counterparty": other}
+        if other in known:
+            yield tally_row(
+                book, tallies[other], key=f"{prefix}/{other}/sum", measure=f"{side}_{by}_sum", unit=unit, **told
+            )
+        low, mid, high = shares[other]
         yield Row(
-            key=f"{firm}/{side}/{by}/{other}",
-            counterparty=other,
-            measure=f"{side}_{by}_share",
-            unit="share",
-            low=min(low / (low + rest_high) if low + rest_high else 0.0, mid or 0.0),
-            mid=mid,
-            high=None if mid is None else max(high / (high + rest_low) if high + rest_low else 0.0, mid),
-            **head,
-            **behind(book, one),
-        )
+            key=f"{prefix}/{other}", measure=f"{side}_{by}_share", unit="share", low=low, mid=mid, high=high,
+            made=Share(f"{prefix}/{other}/sum", f"{prefix}/total"), **told, **behind(book, tallies[other]),
+        )  # fmt: skip
 
 
 def _diversity(book: Book, firm: str, legs: list[Leg]) -> Iterator[Row]:
@@ -206,16 +190,6 @@ def _price_behind(book: Book, both: list[tuple[Leg, Calendar]]) -> dict[str, Any
     return rests | {"assumptions": used, "origin": origin_of(book, used), "sources": sources}
 
 
-def hhi(amounts: list[float]) -> float | None:
-    """Sum of squared shares; None where nothing is above 0.
-
-    >>> hhi([3.0, 1.0])
-    0.625
-    """
-    whole = sum(amounts)
-    return sum((amount / whole) ** 2 for amount in amounts) if whole > 0 else None
-
-
 def _end(amount: Range, end: str) -> float:
     return {"low": amount.low, "mid": amount.mid, "high": amount.mid if amount.high is None else amount.high}[
         end
@@ -230,9 +204,10 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     if not known:
         return [say("concentration.none", party=party, day=say.day(table.as_of))]
     top = known[0]
-    side = "concentration.supplier" if top.measure.startswith("suppliers") else "concentration.customer"
-    day, other = say.day(table.as_of), say.party(top.counterparty)
-    told = [say(side, party=party, other=other, share=top, range=say.range(top), day=day)]
+    side = top.measure.removesuffix("_share")
+    [total] = those(table, measure=f"{side}_total")
+    words = {"party": party, "other": say.party(top.counterparty), "share": top, "range": say.range(top)}
+    told = [say(f"concentration.{side.partition('s_')[0]}", total=total, day=say.day(table.as_of), **words)]
     if known[1:]:
         named = [f"{say.party(row.counterparty)} {say.number(row)}" for row in known[1:4]]
         told.append(say("concentration.next", others=say.several(named)))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.book.model import Book, Parameter
+from gigaloop.book.problem import InputError
+from gigaloop.engine.compiler import compile_plan
+from gigaloop.engine.plan import SECTORS
 
 DEFINITION = (
     "Every parameter as of the day: sourced (somebody published it), calibrated (set so that a published figure comes "
@@ -23,13 +26,15 @@ def answer(book: Book, origin: str | None = None) -> Table:
     after the day).
 
     Columns: `measure` is the parameter's name; low, mid, high its range, in its own unit. A curve or a table of several
-    numbers has no single mid: `value` has its text. `distribution`, `how` it was found and what it `affects`.
+    numbers has no single mid: `value` has its text. `distribution`, `how` it was found and what it `affects`; `legs`
+    and `behind` say what the compiler built on it: contracts, accounts of parties, or the world of every run.
 
     >>> from gigaloop import load
     >>> {row.origin for row in answer(load("tiny"), "assumed").rows}
     {'assumed'}
     """
-    rows = [_row(p) for p in book.parameters.values() if origin in (None, p.origin)]
+    rests = _rests(book)
+    rows = [_row(book, p, rests) for p in book.parameters.values() if origin in (None, p.origin)]
     return make_table(
         book,
         "assumptions",
@@ -43,11 +48,21 @@ def answer(book: Book, origin: str | None = None) -> Table:
             ("distribution", "", "how it is drawn"),
             ("how", "", "how it was found"),
             ("affects", "", "what it moves"),
+            ("behind", "", "parties whose accounts rest on it; world: every simulated number does"),
         ),
     )
 
 
-def _row(parameter: Parameter) -> Row:
+def _rests(book: Book) -> Mapping[str, tuple[str, ...]]:
+    """What the compiler noted; nothing for a book that cannot be simulated."""
+    try:
+        return compile_plan(book).rests
+    except InputError:
+        return {}
+
+
+def _row(book: Book, parameter: Parameter, rests: Mapping[str, tuple[str, ...]]) -> Row:
+    behind = [whose for whose, names in rests.items() if parameter.name in names]
     low, mid, high = _range(parameter)
     return Row(
         key=parameter.name,
@@ -61,11 +76,13 @@ def _row(parameter: Parameter) -> Row:
         origin=parameter.origin,
         assumptions=(parameter.name,),
         sources=parameter.sources,
+        legs=tuple(leg for leg in behind if leg in book.legs),
         more={
             "value": parameter.value,
             "distribution": parameter.distribution,
             "how": parameter.how,
             "affects": parameter.affects,
+            "behind": [whose for whose in behind if whose in (*book.parties, *SECTORS, "world")],
         },
     )
 

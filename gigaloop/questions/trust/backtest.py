@@ -222,7 +222,7 @@ UNITS = {"rent": "USD/GPU-hour", "gw": "GW"}
 def _row(made: Paths, told: Book, one: Scored) -> Row:
     target = one.target
     figure = told.figures[target.figure]
-    behind = made.behind(target.subject) if target.measure != "rent" else made.behind(and_on=("rent",), legs=("none",))
+    behind = made.behind() if target.measure == "rent" else made.behind(target.subject)
     return Row(
         key=target.figure,
         subject=target.subject,
@@ -263,7 +263,7 @@ def _event_row(made: Paths, one: Told) -> Row:
         "brier": one.brier,
         "brier_last": one.carried,
     }
-    behind = made.behind(event.subject, legs=("none",) if event.subject == "market" else ())
+    behind = made.behind(event.subject)
     return Row(
         key=f"event/{event.name}", subject=event.subject, measure=event.asks, unit="share", low=low, mid=mid, high=high,
         range="paths", origin=behind["origin"], assumptions=behind["assumptions"], sources=event.told, more=more,

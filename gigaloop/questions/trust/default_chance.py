@@ -126,7 +126,7 @@ def _rows(found: Paths, who: str) -> Iterator[Row]:
     book = found.book
     until = found.quarters[min(HORIZON, len(found.quarters)) - 1]
     fails, gives = broken(found, who, "default", until), broken(found, who, "missed", until)
-    behind = found.behind(who, and_on=("growth-", "appetite-", "leverage-limit", "take-or-pay", "rent-"))
+    behind = found.behind(who)
     outside = [*_history(book, who), *_market(book, who)]
     place = _place(share_of(fails), outside)
     more = {"place": place, "why": _why(found, who, place, fails, gives), "band": "count"}

@@ -146,7 +146,8 @@ def _standing(made: Paths, vendor: str) -> tuple[list[Leg], list[Leg]]:
 
 
 def _pace(made: Paths, leg: Leg) -> tuple[np.ndarray, int, int]:
-    """(P,) what a line pays a quarter on each path; its first quarter; how many quarters it pays if nobody fails."""
+    """(P,) what a line pays a quarter on each path; its first quarter; how many quarters it pays if nobody fails. What
+    lapsed while it was stopped is laid evenly over the quarters of its carrier."""
     number = made.lowering.legs.index(leg.leg)
     row = made.lowering.plan.legs[number]
     first = max(0, int(row["start"]))

@@ -1,5 +1,4 @@
 // Pictures: the chart library is fetched when the first of them comes into view. Colours are those of the style sheet.
-const charts = [...document.querySelectorAll("[data-chart]")];
 let library = null;
 const drawn = new Map();
 const style = () => getComputedStyle(document.documentElement);
@@ -27,5 +26,7 @@ async function draw(box) {
   chart.setOption({ animation: false, ...options }, true);
 }
 const seen = new IntersectionObserver((entries) => { for (const entry of entries) if (entry.isIntersecting) { seen.unobserve(entry.target); draw(entry.target); } }, { rootMargin: "300px" });
-for (const box of charts) seen.observe(box);
+const look = () => { for (const box of document.querySelectorAll("[data-chart]:not([data-seen])")) { box.dataset.seen = ""; seen.observe(box); } };
+look();
+document.addEventListener("pictures", look);
 document.addEventListener("theme", () => { for (const box of drawn.keys()) draw(box); });

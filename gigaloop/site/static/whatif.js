@@ -69,7 +69,7 @@ async function ask(paths) {
 let due = 0;
 for (const input of inputs) {
   show(input);
-  input.addEventListener("input", () => { show(input); clearTimeout(due); due = setTimeout(() => ask(1000), 60); });
+  input.addEventListener("input", () => { show(input); clearTimeout(due); due = setTimeout(() => ask(1000), 15); });
   input.addEventListener("change", () => { clearTimeout(due); ask(10000); });
 }
 off.addEventListener("change", () => ask(10000));

@@ -1,0 +1,81 @@
+"""What stands in a page as data: PAGE.json beside each page, and what the drawer tells of each number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from gigaloop.site import questions, view
+from gigaloop.site.address import Links, State
+
+if TYPE_CHECKING:
+    from gigaloop.site.pages import Site
+
+
+def data(site: Site, links: Links, parts: tuple[str, ...]) -> Any:
+    """What stands in a page, as PAGE.json; KeyError if nothing stands there."""
+    book, language = site.on(links.state.day), links.state.language
+    match parts:
+        case ("index",) | ("map",):
+            number = site.map.number(book.as_of)
+            return [
+                {
+                    "payer": a.payer,
+                    "payee": a.payee,
+                    "family": a.family,
+                    "legs": a.legs,
+                    "width": a.on(number)[0],
+                    "signed": a.on(number)[1],
+                    "usd_bn": a.on(number)[2],
+                }
+                for a in site.map.arrows
+                if a.on(number)[0]
+            ]
+        case ("party", key):
+            return view.party(book, key, language)
+        case ("deal", key):
+            return view.deal(book, key, language)
+        case ("source", key):
+            return view.source(book, key, language)
+        case ("sources",):
+            return view.sources(book)
+        case ("scenario",):
+            return dict(site.scenarios(language))
+        case ("scenario", key):
+            return book.scenarios[key].model_dump(mode="json", exclude_defaults=True)
+        case ("ask",):
+            return questions.listed()
+        case ("changed",):
+            return questions.ask(book, "changed", {}, State(language)).as_dict()
+    raise KeyError("/".join(parts))
+
+
+def number(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What the drawer tells of a leg's number."""
+    return {
+        "told": row["told"],
+        "between": row["between"],
+        "grade": row["grade_name"],
+        "label": row["kind_name"],
+        "rests": [row["leg"]],
+        "sources": row["sources"],
+    }
+
+
+def numbers_of(one: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What the drawer tells of each number of an answer."""
+    if one is None:
+        return {}
+    return {
+        row["key"]: {
+            "told": row["mid"],
+            "between": f"{row['low']} \N{EN DASH} {row['high']}",
+            "grade": row["grade"],
+            "sure": row["sure"],
+            "label": " ".join(x for x in (row["subject"], row["measure"], row["period"]) if x),
+            "rests": [*row["legs"], *row["assumptions"]],
+            "sources": row["sources"],
+            "reproduce": one["reproduce"],
+        }
+        for row in one["rows"]
+    }
