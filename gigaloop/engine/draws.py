@@ -6,6 +6,7 @@ Salmon et al. 2011) keyed by (seed, path). `once` comes first, then the quarters
 only adds at the end.
 """
 
+import functools
 import math
 import zlib
 from typing import NamedTuple
@@ -20,17 +21,17 @@ OWN = 32  # columns of normal numbers per quarter, for parties' own surprises (d
 GRID = np.linspace(0.0, 1.0, 41)  # probabilities of a quantile table
 CUT = 0.0025  # an unbounded distribution ends at this probability and at 1 - this
 
-COMMON, MEMORY, SHUT, RENT, RATE, YEN, SPARE_1, WAVE = range(8)
+COMMON, MEMORY, SHUT, RENT, RATE, YEN, SPARE_1, WAVE, POOL = range(9)
 TAIL, TIED, FAR = 5, 0.6, 6.0  # of WAVE: degrees of freedom, its tie to COMMON, where it is cut
 
 
 class Draws(NamedTuple):
     """The numbers of P paths over T quarters.
 
-    once (P, 1024): uniform on [0, 1), one column per uncertain value · market (P, T, 8): standard normal, columns
-    COMMON, MEMORY, SHUT, RENT, RATE, YEN, SPARE_1 (builders' common walk), and WAVE, the heavy-tailed factor of all
-    markets · growth and noise (P, T, 32): standard normal, a party's own surprise in growth, or mood, and passing
-    noise · regime (P, T): uniform, decides the appetite of the quarter.
+    once (P, 1024): uniform on [0, 1), one column per uncertain value · market (P, T, 9): standard normal, columns
+    COMMON, MEMORY, SHUT, RENT, RATE, YEN, SPARE_1 (builders' common walk), WAVE, the heavy-tailed factor of all
+    markets, and POOL, its normal quantile · growth and noise (P, T, 32): standard normal, a party's own surprise in
+    growth, or mood, and passing noise · regime (P, T): uniform, decides the appetite of the quarter.
     """
 
     once: np.ndarray
@@ -49,7 +50,7 @@ def draws(seed: int, first: int, paths: int, quarters: int) -> Draws:
     """
     if seed < 0 or first < 0:
         raise ValueError(f"seed {seed}, first path {first}: both must be 0 or more.")
-    once, market = np.empty((paths, ONCE)), np.empty((paths, quarters, 8))
+    once, market = np.empty((paths, ONCE)), np.empty((paths, quarters, 9))
     growth, noise = np.empty((paths, quarters, OWN)), np.empty((paths, quarters, OWN))
     regime = np.empty((paths, quarters))
     normal = np.empty((quarters, 9 + TAIL + 2 * OWN))
@@ -60,13 +61,14 @@ def draws(seed: int, first: int, paths: int, quarters: int) -> Draws:
         source.state = start  # six times quicker than a new generator, and the same
         numbers.random(out=once[place])
         numbers.standard_normal(out=normal)
-        market[place], growth[place], noise[place] = (
+        market[place, :, :8], growth[place], noise[place] = (
             normal[:, :8],
             normal[:, 8 : 8 + OWN],
             normal[:, 8 + OWN : 8 + 2 * OWN],
         )
         market[place, :, WAVE] = _wave(normal)
         regime[place] = normal[:, -1]
+    market[:, :, POOL] = _quantile(market[:, :, WAVE])
     return Draws(once, market, growth, noise, _below(regime))
 
 
@@ -75,6 +77,25 @@ def _wave(normal: np.ndarray) -> np.ndarray:
     z = TIED * normal[:, COMMON] + math.sqrt(1.0 - TIED**2) * normal[:, WAVE]
     squares = np.square(normal[:, -1 - TAIL : -1]).sum(1)
     return np.clip(z * np.sqrt((TAIL - 2.0) / squares), -FAR, FAR)
+
+
+def _quantile(wave: np.ndarray) -> np.ndarray:
+    """The normal quantile of a WAVE: where a standard normal number has as much below it.
+
+    >>> _quantile(np.array([0.0, 1.0])).round(3).tolist()
+    [0.0, 1.084]
+    """
+    return np.interp(wave, *_line())
+
+
+@functools.cache
+def _line() -> tuple[np.ndarray, np.ndarray]:
+    """Waves, and their normal quantiles: straight lines between them are right to a hundred thousandth."""
+    wave = np.linspace(-FAR, FAR, 2401)
+    angle = np.arctan(wave / math.sqrt(TAIL - 2.0))  # of t = wave (TAIL / (TAIL - 2))^0.5, over TAIL^0.5
+    sine, cosine = np.sin(angle), np.cos(angle)
+    below = 0.5 + (angle + sine * cosine + (2.0 / 3.0) * sine * cosine**3) / math.pi  # exact for 5 degrees of freedom
+    return wave, quantile.normal(below)
 
 
 def _below(z: np.ndarray) -> np.ndarray:
@@ -87,7 +108,7 @@ def neutral(quarters: int) -> Draws:
     """One path without surprises: every uniform 0.5, every normal 0. The planners' first pass."""
     return Draws(
         np.full((1, ONCE), 0.5),
-        np.zeros((1, quarters, 8)),
+        np.zeros((1, quarters, 9)),
         np.zeros((1, quarters, OWN)),
         np.zeros((1, quarters, OWN)),
         np.full((1, quarters), 0.0),

@@ -292,6 +292,8 @@ WORLD = (
     ("spread_a", "per year: spread of new bonds of the band"), ("spread_bbb", "the same"), ("spread_bb", "the same"),
     ("spread_b", "the same"), ("spread_ccc", "the same"), ("spread_x_tight", "factor on it, tight"),
     ("spread_x_shut", "factor on it, shut"), ("tenant_part", "part of what is billed that makes a tenant large"),
+    ("pool_point", "normal quantile of the part of unnamed customers that fails in a quarter"),
+    ("pool_tie", "their asset correlation"),
     ("sell_open", "share of other holdings that an investor sells in a quarter"), ("sell_tight", "the same"),
     ("sell_shut", "the same"), ("discount_tight", "share of the mark lost in such a sale"),
     ("discount_shut", "the same"),

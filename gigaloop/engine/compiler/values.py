@@ -15,6 +15,7 @@ from gigaloop.book.problem import Misread
 from gigaloop.book.units import Quantity
 from gigaloop.engine import draws
 from gigaloop.engine.plan import rows
+from gigaloop.methods import quantile
 
 CENTS = 100.0
 #: for whom a number is read that belongs to no leg and no party
@@ -111,6 +112,17 @@ class Values:
     def maybe(self, name: str, scale: float = 1.0, number: int = 0, default: int = 0) -> int:
         """The same, or `default` where the book has no such parameter on its date."""
         return self.parameter(name, scale, number) if name in self.book.parameters else default
+
+    def pool_point(self, name: str, low: float, mid: float, high: float) -> int:
+        """Normal quantile of the rate of a quarter, from a yearly rate: a parameter, or what `conduct` states."""
+        if name in self.book.parameters:
+            self.use(name)
+            yearly = quantiles(self.book.parameter(name), 0)
+        else:
+            self.assumed[name] = (low, mid, high)
+            yearly = draws.quantiles("triangular", low, mid, high)
+        table = quantile.normal(1.0 - (1.0 - yearly) ** 0.25)
+        return self._keep((name, "point"), name, *(float(table[k]) for k in (2, 20, 38)), table, (name,))
 
     def stated(self, name: str, low: float, mid: float, high: float, scale: float = 1.0) -> int:
         """A parameter of conduct; a book without it runs on the assumption that `conduct` states, told in `assumed`."""

@@ -3,6 +3,7 @@
 import numpy as np
 
 from gigaloop.engine import plan as p
+from gigaloop.engine.draws import POOL
 from gigaloop.engine.kernel.bargain import ENFORCE, LACKING, bargain
 from gigaloop.engine.kernel.bill import bill
 from gigaloop.engine.kernel.books import audit
@@ -155,7 +156,7 @@ def march(plan, st, index, dr, out, flows):
             build(plan, st, dr, k, t)
             price(plan, st, index, deliver(plan, st, index, t), t)
             serve_labs(plan, st, index, t)
-            bill(plan, st, index, t)
+            bill(plan, st, index, dr.market[k, t, POOL], t)
             capacity(plan, st, index, t)
             fund(plan, st, index, t)
             vendors(plan, st, index)
