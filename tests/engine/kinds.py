@@ -544,7 +544,15 @@ def cloud_with_cash():
     return s
 
 
-KINDS = (chips_on_order, chips_of_new_contracts, leased_halls, rated, sold_cheap, lines_that_stop, breached_loan,
+def pool_of_customers():
+    """Customers that nobody named fail as a pool, one contract in its term, one renewed, one re-let before."""
+    s = signing()
+    s.leg(p.COMPUTE, p.CUSTOMERS, CLOUD, tag="compute", amount=9 * BILLION, gw=0.3, start=-5, ramp=2, end=4, floor=1.0)
+    set_world(s, pool_point=-1.6, pool_tie=0.2)
+    return s
+
+
+KINDS = (pool_of_customers, chips_on_order, chips_of_new_contracts, leased_halls, rated, sold_cheap, lines_that_stop, breached_loan,
          cloud_with_cash, signing, not_renewed, raised_ahead, lending, lenders_ahead,
          take_or_pay, run_off, renewal, by_price, scarce, site, dated, staged_stake, margin_investor, warrant, loans,
          circle, standing_loans, dated_debts, guaranteed_bill, guaranteed_note, guaranteed_debt, revenue_share, tiers,

@@ -1,8 +1,10 @@
 """The twin's step 4: what everybody owes this quarter."""
 
 import math
+from statistics import NormalDist
 from types import SimpleNamespace
 
+from gigaloop.engine import draws as z
 from gigaloop.engine import plan as p
 from tests.oracle.accounts import by_holding, cents, split
 from tests.oracle.market import kappa, labs, other_business
@@ -85,9 +87,32 @@ def let_again(s, share, freed_at, t):
     return share + min(s.world.let_up, max(-s.world.let_down, s.wanted_let - share))
 
 
+def pool(s, t):
+    """The part of all customers that nobody named that fails in quarter t: many small ones, one common factor."""
+    w = s.world
+    if t == 0 or w.pool_point == 0:
+        return 0.0
+    common = float(s.draws.market[s.path, t, z.POOL])
+    at = (w.pool_point - math.sqrt(w.pool_tie) * common) / math.sqrt(1 - w.pool_tie)
+    at = 100 * max(-7.99, min(7.99, at))
+    below, above = (NormalDist().cdf((math.floor(at) + step) / 100) for step in (0, 1))
+    return below + (at - math.floor(at)) * (above - below)
+
+
+def shrink(leg, part, t):
+    """The part of a contract's customers that failed gives its capacity back."""
+    gone = part * leg.d * leg.size
+    if gone > 0:
+        leg.given_at = t if leg.given == 0 else leg.given_at
+        leg.let_given *= leg.given / (leg.given + gone)
+        leg.given += gone
+    leg.size *= 1 - part
+    leg.rem = cents(leg.rem * (1 - part))
+
+
 def compute(s, t):
     """Contracts first, by need and by take-or-pay; the open market serves the rest of a lab's need."""
-    use = [1.0] * len(s.parties)
+    use, failing = [1.0] * len(s.parties), pool(s, t)
     for lab in labs(s):
         lab.kappa = kappa(s, lab, t)
         lab.use = use[lab.number] = min(1.0, lab.needs / lab.held) if lab.held > 0 else 1.0
@@ -107,9 +132,11 @@ def compute(s, t):
             leg.p = s.world.renewal * s.gw_quarter
             if not leg.ended:
                 decide_renewal(s, leg)
-        if leg.kind != p.COMPUTE or leg.d == 0:
+        if leg.kind != p.COMPUTE or leg.ended:
             continue
-        if leg.ended:
+        if leg.payer == p.CUSTOMERS:
+            shrink(leg, failing, t)
+        if leg.d == 0:
             continue
         if t < contract_end(s, leg, t):
             if t >= leg.start:
