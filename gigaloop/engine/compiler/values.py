@@ -115,14 +115,15 @@ class Values:
 
     def pool_point(self, name: str, low: float, mid: float, high: float) -> int:
         """Normal quantile of the rate of a quarter, from a yearly rate: a parameter, or what `conduct` states."""
-        if name in self.book.parameters:
-            self.use(name)
-            yearly = quantiles(self.book.parameter(name), 0)
+        read = (name,) if name in self.book.parameters else ()
+        self.use(*read)
+        if read:
+            yearly = quantiles(self.book.parameter(name))
         else:
             self.assumed[name] = (low, mid, high)
             yearly = draws.quantiles("triangular", low, mid, high)
         table = quantile.normal(1.0 - (1.0 - yearly) ** 0.25)
-        return self._keep((name, "point"), name, *(float(table[k]) for k in (2, 20, 38)), table, (name,))
+        return self._keep((name, "point"), name, *(float(table[k]) for k in (2, 20, 38)), table, read)
 
     def stated(self, name: str, low: float, mid: float, high: float, scale: float = 1.0) -> int:
         """A parameter of conduct; a book without it runs on the assumption that `conduct` states, told in `assumed`."""
