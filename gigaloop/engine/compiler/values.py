@@ -75,6 +75,8 @@ class Values:
         if low == high == mid:
             return self.fixed(mid, *names)
         table = draws.quantiles(shape, low, mid, high, a)
+        if shape == "late":
+            table = table[::-1]  # joined to what comes true and grows: late where those are low
         return self._keep((name, shape, low, mid, high, a), name, low, mid, high, table, names)
 
     def mixture(self, name: str, parts: list[tuple[float, np.ndarray]], *names: str) -> int:
