@@ -118,7 +118,9 @@ def compute(s, t):
         lab.use = use[lab.number] = min(1.0, lab.needs / lab.held) if lab.held > 0 else 1.0
     for leg in s.legs:
         leg.bill = 0.0
-        leg.stood, leg.ordered = leg.d, leg.o  # whatever is given up or worn in this quarter
+        leg.gave = leg.given
+        if leg.capacity:  # GW, whatever is given up or worn in this quarter
+            leg.stood, leg.ordered = leg.d * leg.size, leg.o * leg.size
         leg.let_given = let_again(s, leg.let_given, leg.given_at, t)
         leg.let = let_again(s, leg.let, leg.freed_at, t)
         again = leg.let_given * leg.given
@@ -348,7 +350,7 @@ def billed(s, party):
 
 def seller_dues(s, party):
     sold = [leg for leg in s.legs if leg.kind == p.COMPUTE and leg.payee == party.number]
-    G = sum(leg.stood * leg.size + leg.given for leg in sold)
+    G = sum(leg.stood + leg.gave for leg in sold)
     income = billed(s, party)
     party.peak = max(party.peak, income)
     if not G and not income:
@@ -467,9 +469,9 @@ def part_standing(s, party, t):
             owner = leg.payee if leg.kind == p.COMPUTE else leg.payer
             sold = leg.kind == p.COMPUTE and not leg.ended
             if sold and owner == party.number and party.role == p.VEHICLE:
-                staged += leg.stood * leg.size
+                staged += leg.stood
                 planned = not leg.builds or t < leg.start + late(s, leg, t) + leg.ramp + s.lead
-                ordered += leg.size if planned else max(leg.ordered, leg.stood) * leg.size
+                ordered += leg.size if planned else max(leg.ordered, leg.stood)
         elif leg.kind == p.DATED and p.TAGS[leg.tag] == "lease" and leg.payee == party.number and leg.left > 0:
             if leg.ended:
                 continue
