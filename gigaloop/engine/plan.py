@@ -93,6 +93,7 @@ PARTIES = (
     ("landlord", REF, "party", "who owns those shells, borrows for them and gets the rent"),
     ("leased", ROW, "GW", "halls leased before the start whose leases have not begun"),
     ("leased_by", ROW, "quarters", "until all of those leases have begun"),
+    ("lease_due", ROW, "cents a quarter", "those leases' rent, of a party whose rent is inside its running cost"),
     ("tax", ROW, "share", "tax as a share of compute and vendor revenue less its cash costs"),
     ("other", ROW, "cents a quarter", "cash flow of its other business, from customers, before capital spending"),
     ("other_growth", ROW, "log per year", "growth of the other business"),
@@ -337,6 +338,7 @@ WORLD = (
     ("miss_growth", "growth in the multiple lost by a log of miss"), ("down_offer", "factor on equity after a fall"),
     ("down_round", "price over its average below which shares fell"), ("down_quarters", "quarters that it lasts"),
     ("price_speed", "part of the way that the average goes"),
+    ("downgrade_call", "share of a secured loan that each band fallen calls"),
     ("later_loss", "factor: loss by enforcing later over loss by enforcing now"),
 )  # fmt: skip
 """Numbers of the whole world; `plan.world` is one record that holds, for each name, its row of `values`."""

@@ -60,7 +60,7 @@ def bill(s, t):
     for debt in s.debts:
         service(s, debt, t)
     for party in s.parties:
-        seller_dues(s, party)
+        seller_dues(s, party, t)
     standing_calls(s, t)
     circular_shares(s, t)
     penalties(s, t)
@@ -348,14 +348,20 @@ def billed(s, party):
     return s.relet[party.number] + owed
 
 
-def seller_dues(s, party):
+def seller_dues(s, party, t):
     sold = [leg for leg in s.legs if leg.kind == p.COMPUTE and leg.payee == party.number]
     G = sum(leg.stood + leg.gave for leg in sold)
     income = billed(s, party)
     party.peak = max(party.peak, income)
-    if not G and not income:
+    if t == 0:
+        party.billed0 = income
+    leases = party.lease_due * min(1.0, (t + 1) / max(1.0, party.leased_by)) if party.defaulted < 0 else 0.0
+    if not G and not income and not leases:
         return
-    running = party.opex_gw * G / 4 + party.opex_share * max(income, s.world.fixed_cost * party.peak)
+    share = party.opex_share * max(income, s.world.fixed_cost * party.peak) if G or income else 0.0
+    if leases:
+        share = max(share, leases + party.opex_share * s.world.fixed_cost * party.billed0)
+    running = party.opex_gw * G / 4 + share
     me = party.number
     power = due(s, me, p.UTILITIES, 0, party.power_gw * G / 4, "power")
     staff = due(s, me, p.STAFF_OTHER, 0, running, "staff")

@@ -126,7 +126,8 @@ def open_state(plan, draws, path):
         party.feeling = party.swing = 0.0  # mood of its shares, and before its mean is taken off
         party.ebitda = party.credit = 0.0
         party.year, party.year_interest, party.sold_earned = None, None, 0.0  # Y, J; a vendor's EBITDA
-        party.band = 0
+        party.band = party.worst = party.fell = party.downgrades = 0
+        party.billed0 = 0.0
         party.lost_tenant = 0  # a large tenant is lost: until this quarter
         party.reserved = party.rented = party.begun = 0.0  # K, rented, B0: halls
         party.ahead = 0.0  # e: money raised ahead of need

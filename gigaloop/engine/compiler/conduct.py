@@ -30,6 +30,7 @@ CONDUCT: dict[str, tuple] = {
     "spread_x_tight": ("spread-factor-tight", 1.3, 1.6, 1.9),
     "spread_x_shut": ("spread-factor-shut", 2, 2.5, 3.2),
     "tenant_part": ("large-tenant", 0.1, 0.15, 0.2),
+    "downgrade_call": ("downgrade-call", 0, 0.1, 0.2),
     "pool_tie": ("customer-tie", 0.12, 0.2, 0.24),
     "sell_open": ("investor-sale-open", 0.2, 0.25, 0.3),
     "sell_tight": ("investor-sale-tight", 0.1, 0.15, 0.2),

@@ -25,6 +25,7 @@ LIMIT = "limit"
 #: 'USD bn' of parameters.csv in whole cents
 BN = 1e9 * CENTS
 BINDING = {1: "bind-talks", 2: "bind-loi", 3: "bind-announced", 4: "bind-signed-exit", 5: "bind-take-or-pay"}
+RENTS = ("chip_lease", "capacity_lease")
 _BETA = re.compile(r"beta\(([\d.]+),\s*([\d.]+)(\s+scaled)?\)")
 _SD = re.compile(r"(normal|lognormal) sd ([\d.]+)")
 #: standard deviations between the median and the 95th percentile of a normal law
@@ -156,8 +157,16 @@ class Values:
         self.use(*read)
         low, high = quantity.bounds(self.book.about_half_width())
         label = f"{leg.leg}.{name}"
+        if name == "rate" or (name == "amount" and leg.kind in RENTS):  # what the lender of a vehicle saw both of
+            vehicle = self._vehicle(leg)
+            label = f"{vehicle}.cost" if vehicle else label
         mid = (quantity.stated or 0.0) * scale
         return self.spread(label, "uniform", low * scale, mid, (high or low) * scale, *read)
+
+    def _vehicle(self, leg: Leg) -> str | None:
+        """The vehicle on one side of a leg."""
+        sides = (self.book.parties.get(party) for party in (leg.payer, leg.payee))
+        return next((side.party_id for side in sides if side is not None and side.sector == "vehicle"), None)
 
     def binding(self, leg: Leg, quantity: Quantity | None = None) -> int:
         """How much of a leg comes true: the grades of its dollars, each with its own distribution, one draw a leg.
@@ -180,10 +189,8 @@ class Values:
                 read.append(name)
                 table = quantiles(self.book.parameter(name), 0)
                 parts.append((share, table * cap if grade < 4 else table))
-        known = (self.book.parties.get(party) for party in (leg.payer, leg.payee))
-        vehicle = next((party.party_id for party in known if party is not None and party.sector == "vehicle"), None)
         self.use(*read)
-        return self.mixture(f"{vehicle or leg.leg}.binding", parts, *read)
+        return self.mixture(f"{self._vehicle(leg) or leg.leg}.binding", parts, *read)
 
     def arrays(self) -> tuple[np.ndarray, np.ndarray]:
         """`values` and `quantiles` of the Plan."""

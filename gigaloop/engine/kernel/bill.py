@@ -272,6 +272,16 @@ def capitalise(plan, st, index, b, amount):
 
 
 @step
+def begun(plan, st, i, t):
+    """Cents a quarter of leases signed before the start that have begun since, of a party whose rent is in its running
+    cost; one that failed rejects them."""
+    party, v = plan.parties[i], st.values
+    if st.party[i].defaulted >= 0:
+        return 0.0
+    return v[party.lease_due] * min((t + 1.0) / max(v[party.leased_by], 1.0), 1.0)
+
+
+@step
 def party_dues(plan, st, index, t):
     """Other business, running costs, rent, tax, labs' other cost; vendors' come after orders (`vendors`)."""
     v, w, m, at = st.values, plan.world[0], st.market[0], index.at[0]
@@ -289,12 +299,17 @@ def party_dues(plan, st, index, t):
                 size = (ps.revenue / (ps.scale * ps.revenue0)) ** v[w.cost_elasticity]
                 cost = owe(st, index, at.staff + i, v[party.cost] * ps.scale * size)
             ps.lab_cost = cost
-        if ps.gw_live > 0.0 or ps.billed > 0.0 or ps.rented > 0.0:
+        if t == 0:
+            ps.billed0 = ps.billed
+        leased = begun(plan, st, i, t)
+        if ps.gw_live > 0.0 or ps.billed > 0.0 or ps.rented > 0.0 or leased > 0.0:
             power = owe(st, index, at.power + i, v[party.power_gw] * ps.gw_live / 4.0)
             ps.peak = max(ps.peak, ps.billed)
             share = 0.0
             if ps.gw_live > 0.0 or ps.billed > 0.0:
                 share = v[party.opex_share] * max(ps.billed, v[w.fixed_cost] * ps.peak)
+            if leased > 0.0:
+                share = max(share, leased + v[party.opex_share] * v[w.fixed_cost] * ps.billed0)
             running = owe(st, index, at.staff + i, v[party.opex_gw] * ps.gw_live / 4.0 + share)
             rent = owe(st, index, at.shell_rent + i, v[party.shell_gw] * ps.rented / 4.0)
             sale = power + running + rent

@@ -204,7 +204,7 @@ def keep_path(plan, st, out, k):
         ps, row = st.party[i], out.conceded[k, i]
         row[0], row[1], row[2], row[3], row[4] = ps.repaced, ps.amended, ps.rescues, ps.relets, ps.waiver
         row[5], row[6] = ps.rescue_paid * UNIT, ps.rescue_got * UNIT
-        row[7], row[8] = ps.given_up * UNIT, ps.avoided * UNIT
+        row[7], row[8], row[9] = ps.given_up * UNIT, ps.avoided * UNIT, ps.downgrades
         row = out.supply[k, i]
         row[0], row[1], row[2] = ps.stood, ps.idled, ps.delayed
         row[3], row[4], row[5] = ps.idle_bill * UNIT, ps.write_down * UNIT, ps.slipped * UNIT

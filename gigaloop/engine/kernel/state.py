@@ -26,7 +26,7 @@ PARTY_STATE = np.dtype(
         "ahead", "next_bills", "sites", "spent", "wealth", "coverage", "swept", "spare", "own_gw", "on_delivery",
         "fined", "taken", "placed", "placed_before", "gw_need", "gw_held", "gw_spot", "gw_served",
         "walk", "peak", "mood", "mood_lift", "told", "average", "shy", "offered", "settled", "sold_now", "lost", "room", "early",
-        "halls", "halls_now", "year", "year_interest", "band", "bereft", "rented", "opened",
+        "halls", "halls_now", "year", "year_interest", "band", "worst", "fell", "downgrades", "billed0", "bereft", "rented", "opened",
         "early_most", "kept", "credit", "signed", "ebitda_before", "interest_before", "yielded",
         *SUPPLY,
         "have", "marks", "news", "capex_before", "avoided", "rescue_paid", "rescue_got", "given_up", "enforce",
@@ -92,7 +92,8 @@ MEASURES = (
     "collateral", "coverage", "swept", "revenue_share", "unserved_gw",
     "equity_offered", "new_contracts", "band",
 )  # fmt: skip
-CONCESSIONS = ("repaced", "amended", "rescued", "relet", "waived", "rescue_paid", "rescue_got", "given_up", "avoided")
+CONCESSIONS = ("repaced", "amended", "rescued", "relet", "waived", "rescue_paid", "rescue_got", "given_up", "avoided",
+               "downgraded")  # fmt: skip
 BARGAIN = ("quarter", "debtor", "claimant", "lacking", "survival", "enforce", "amend", "top_up", "relet", "deferred",
            "brought")  # fmt: skip
 BARGAINS = 48  # rows of the record of one path
