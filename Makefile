@@ -5,11 +5,11 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-compile
 PORT ?= 8765
 
-.PHONY: dist pages fuzz demo test quick coverage lint bench performance serve site-test lock clean docs help
+.PHONY: dist dist-test pages fuzz demo test quick coverage lint bench performance serve site-test lock clean docs help
 .DEFAULT_GOAL := help
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.base ## the closed loop on the screen, and out/demo.html
 	@$(BIN)/gigaloop demo
@@ -81,6 +81,9 @@ dist: $(VENV)/.base ## wheel, sdist and the books as data packages, in dist/
 	@$(BIN)/python -m hatchling build -d dist
 	@for book in loop telecom; do $(BIN)/python release/book.py books/$$book dist; done
 	@cd dist && sha256sum *.whl *.tar.gz *.zip > SHA256SUMS && ls
+
+dist-test: dist ## the wheel in a clean environment, from another folder, where nobody can write: the tests of tests/installed
+	@$(BIN)/python -m tests.installed.clean dist
 
 clean: ## remove .venv and out/
 	@rm -rf $(VENV) out

@@ -9,7 +9,6 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from functools import cached_property
 from html import escape
 from itertools import islice
 from typing import Any, NamedTuple
@@ -29,6 +28,7 @@ from gigaloop.engine.kernel.state import (
     Index,
     Kept,
     index,
+    layout,
     state,
 )
 from gigaloop.engine.kernel.state import (
@@ -79,23 +79,18 @@ class Run:
     """What a simulation keeps; each array of `kept` is an attribute too. P paths, T quarters, F followed parties,
     N parties, L legs of the Plan; money in USD bn.
 
-    party (P, T, F, measure): `MEASURES` names the last axis; GW for `gw`, a code for `status` (0 live, 1 re-paced,
-    2 amended, 3 rescued, 4 defaulted). world (P, T, measure): `WORLD_MEASURES`. audit (P, T): largest breach of an
-    accounting identity in cents, 0.0 everywhere. outcome (P,): code of `OUTCOMES`; paths other than 0 stop early.
-    credit and equity (P, N): losses by holder, credit and equity apart. defaulted (P, N): first quarter of default,
-    -1 none.
-    leg_paid, leg_first (P, L): paid in all, and first quarter, -1 never (guarantees: calls; warrants: value when
-    exercised).
-    legs (P, T, L): paid a quarter, with keep="legs" only. cents (P, T, N) and paid (P, T, slots): cash and payments
-    in whole
-    cents, with keep="cents" only (few paths). conceded (P, N, kind): `CONCESSIONS` names the kinds (counts, then USD
-    bn).
-    supply (P, N, kind): `SUPPLY` names what each party's capacity did (GW-years, then USD bn).
-    leg_deferred, leg_rescued (P, L): bills put off and rescue money,
-    by the leg between debtor and creditor. bargains (P, BARGAINS, column): each claimant's choices and what it
-    conceded, by quarter and debtor, `BARGAIN` names the columns; quarter -1: no more.
-    flows (T, slots): mean dollars paid; `flow_rows` names the
-    slots. plan: the Plan, with its trend. lowering: names of parties and legs, when a Book was simulated.
+    party (P, T, F): a field for each of `MEASURES`, run.party["cash"]; GW for `gw`, a code for `status` (0 live, 1
+    re-paced, 2 amended, 3 rescued, 4 defaulted). world (P, T): a field for each of `WORLD_MEASURES`. audit (P, T):
+    largest breach of an accounting identity in cents, 0.0 everywhere. outcome (P,): code of `OUTCOMES`; paths other
+    than 0 stop early. credit and equity (P, N): losses by holder, credit and equity apart. defaulted (P, N): first
+    quarter of default, -1 none. leg_paid, leg_first (P, L): paid in all, and first quarter, -1 never (guarantees:
+    calls; warrants: value when exercised). legs (P, T, L): paid a quarter, with keep="legs" only. cents (P, T, N) and
+    paid (P, T, slots): cash and payments in whole cents, with keep="cents" only (few paths). conceded (P, N): a field
+    for each of `CONCESSIONS` (counts, then USD bn). supply (P, N): of `SUPPLY`, what each party's capacity did
+    (GW-years, then USD bn). leg_deferred, leg_rescued (P, L): bills put off and rescue money, by the leg between debtor
+    and creditor. bargains (P, BARGAINS): of `BARGAIN`, each claimant's choices and what it conceded, by quarter and
+    debtor; quarter -1: no more. flows (T, slots): mean dollars paid; `flow_rows` names the slots. plan: the Plan, with
+    its trend. lowering: names of parties and legs, when a Book was simulated.
     """
 
     plan: Plan
@@ -131,38 +126,13 @@ class Run:
     def paths(self) -> int:
         return len(self.outcome)
 
-    @cached_property
-    def of_party(self) -> np.ndarray:
-        """(P, T, F) with a field for each of `MEASURES`: run.of_party["cash"]."""
-        return fields(self.kept.party, MEASURES)
-
-    @cached_property
-    def of_world(self) -> np.ndarray:
-        """(P, T) with a field for each of `WORLD_MEASURES`."""
-        return fields(self.kept.world, WORLD_MEASURES)
-
-    @cached_property
-    def of_bargains(self) -> np.ndarray:
-        """(P, BARGAINS) with a field for each of `BARGAIN`."""
-        return fields(self.kept.bargains, BARGAIN)
-
-    @cached_property
-    def of_conceded(self) -> np.ndarray:
-        """(P, N) with a field for each of `CONCESSIONS`."""
-        return fields(self.kept.conceded, CONCESSIONS)
-
-    @cached_property
-    def of_supply(self) -> np.ndarray:
-        """(P, N) with a field for each of `SUPPLY`."""
-        return fields(self.kept.supply, SUPPLY)
-
     def measure(self, name: str, place: int) -> np.ndarray:
         """(P, T) of one measure of the followed party at `place` of plan.followed."""
-        return self.of_party[name][:, :, place]
+        return self.party[name][:, :, place]
 
     def market(self, name: str) -> np.ndarray:
         """(P, T) of one measure of the world."""
-        return self.of_world[name]
+        return self.world[name]
 
     def flow_rows(self) -> list[tuple[int, int, str, int, float]]:
         """Mean flows as rows (payer, payee, tag, quarter, USD bn), summed over slots of the same three."""
@@ -174,29 +144,20 @@ class Run:
         return [(payer, payee, TAGS[tag], t, value) for (payer, payee, tag, t), value in sorted(total.items())]
 
 
-def fields(array: np.ndarray, names: tuple[str, ...]) -> np.ndarray:
-    """An array whose last axis has names, as a structured one without it; the same memory where it lies in one piece.
-
-    >>> fields(np.array([[1.0, 2.0], [3.0, 4.0]]), ("cash", "debt"))["debt"].tolist()
-    [2.0, 4.0]
-    """
-    return np.ascontiguousarray(array).view(np.dtype([(name, array.dtype) for name in names]))[..., 0]
-
-
 def kept(plan: Plan, paths: int, keep: str = "parties", slots: int = 0) -> Kept:
     """Empty arrays for the results."""
     n, t, rows = len(plan.parties), int(plan.rules[0]["quarters"]), len(plan.legs)
     return Kept(
-        np.zeros((paths, t, len(plan.followed), len(MEASURES)), np.float32),
-        np.zeros((paths, t, len(WORLD_MEASURES)), np.float32),
+        np.zeros((paths, t, len(plan.followed)), layout(MEASURES)),
+        np.zeros((paths, t), layout(WORLD_MEASURES)),
         np.zeros((paths, t)), np.zeros(paths, np.int64), np.zeros((paths, n)), np.zeros((paths, n)),
         np.zeros((paths, n), np.int16), np.zeros((paths, rows), np.float32), np.zeros((paths, rows), np.int16),
         np.zeros((paths, t, rows) if keep == "legs" else (0, 0, 0), np.float32),
         np.zeros((paths, t, n) if keep == "cents" else (0, 0, 0)),
         np.zeros((paths, t, slots) if keep == "cents" else (0, 0, 0)),
-        np.zeros((paths, n, len(CONCESSIONS)), np.float32),
+        np.zeros((paths, n), layout(CONCESSIONS)),
         np.zeros((paths, rows), np.float32), np.zeros((paths, rows), np.float32),
-        np.zeros((paths, BARGAINS, len(BARGAIN)), np.float32), np.zeros((paths, n, len(SUPPLY)), np.float32),
+        np.zeros((paths, BARGAINS), layout(BARGAIN)), np.zeros((paths, n), layout(SUPPLY)),
     )  # fmt: skip
 
 
@@ -212,7 +173,7 @@ def planners(plan: Plan, numbering: Index) -> Plan:
     quarters = int(plan.rules[0]["quarters"])
     out, flows = kept(calm, 1), np.zeros((quarters, len(numbering.slots)), np.int64)
     native.march(calm, state(calm, numbering), numbering, randomness.neutral(quarters), out, flows)
-    world = fields(out.world, WORLD_MEASURES)[0]
+    world = out.world[0]
     supply, needed = world["supply"].astype(float), world["needed_gw"].astype(float)
     return plan._replace(trend=np.maximum.accumulate(np.maximum(supply, 1e-9)), needed=needed)
 

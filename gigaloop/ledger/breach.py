@@ -88,7 +88,7 @@ def _liquidity(found: Paths, who: str) -> np.ndarray:
 
 def _missed(found: Paths, who: str) -> np.ndarray:
     out = _default(found, who)
-    record = found.run.of_bargains[found.whole]
+    record = found.run.bargains[found.whole]
     mine = (record["quarter"] >= 0) & (record["debtor"] == found.number(who))
     path, row = np.nonzero(mine & (record["deferred"] + record["brought"] > 0))
     out[path, record["quarter"][path, row].astype(int)] = True

@@ -29,7 +29,7 @@ def rows(
     counted = {**told, "band": "count"}
     behind = found.behind(debtor)
     to = f"to {found.quarters[-1]}"
-    record = found.run.of_bargains[found.whole]
+    record = found.run.bargains[found.whole]
     mine = (record["quarter"] >= 0) & (record["debtor"] == found.number(debtor))
     if not mine.any():
         return

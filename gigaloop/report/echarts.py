@@ -1,4 +1,4 @@
-"""The chart library's file: found in its wheel, its sha256 asserted, made ready for a page opened from disk."""
+"""The chart library's file: found beside this module or in its wheel, its sha256 asserted, made ready for a page."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from pathlib import Path
 
 from gigaloop.book.problem import Misread
 
-WHEEL, FILE = "instaui_echarts", "static/echarts.esm.min.js"
+FILE = "echarts.esm.min.js"
+WHEEL = "instaui_echarts"
 #: of Apache ECharts 6.1.0, echarts.esm.min.js
 SHA256 = "28515f26aa57f87eb1e4ed4eb446927eaf329b5f5e02b4bfd4b0264fea40d1da"
 REMEDY = (
@@ -20,7 +21,7 @@ REMEDY = (
 def script(path: Path | None = None) -> str:
     """The library as a plain script that defines `echarts`.
 
-    path   the file; None: the one in the installed wheel
+    path   the file; None: the installed one
 
     InputError if it is not installed, or is another file than the one that was checked.
     """
@@ -50,7 +51,10 @@ def plain(module: str) -> str:
 
 
 def _installed() -> Path:
+    """Beside this module (a built gigaloop), or in the wheel that a clone installs."""
     spec = find_spec(WHEEL)
-    if spec is None or spec.origin is None:
-        raise Misread("the chart library is not installed", REMEDY, "echarts")
-    return Path(spec.origin).parent / FILE
+    wheel = [Path(spec.origin).parent / "static" / FILE] if spec and spec.origin else []
+    for place in (Path(__file__).with_name(FILE), *wheel):
+        if place.is_file():
+            return place
+    raise Misread("the chart library is not installed", REMEDY, "echarts")

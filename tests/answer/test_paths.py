@@ -10,7 +10,6 @@ from gigaloop import load
 from gigaloop.answer import paths
 from gigaloop.book.problem import InputError
 from gigaloop.book.scenario import named, ruled
-from gigaloop.engine.run import BARGAIN, CONCESSIONS, MEASURES, SUPPLY, WORLD_MEASURES
 from gigaloop.questions import QUESTIONS, ask
 from gigaloop.words.notes import note
 
@@ -95,10 +94,10 @@ def test_a_calendar_time_is_read_off_its_quarter():
 
 def test_what_a_party_conceded_is_read_from_the_bargains(tiny):
     found = paths.simulated(tiny, paths=6, seed=95)
-    conceded = 0 * found.run.conceded
+    conceded = np.zeros_like(found.run.conceded)
     number = found.lowering.parties.index("lab")
-    conceded[1, number, CONCESSIONS.index("amended")] = 2
-    conceded[3, number, CONCESSIONS.index("rescue_got")] = 1.5
+    conceded["amended"][1, number] = 2
+    conceded["rescue_got"][3, number] = 1.5
     run = replace(found.run, kept=found.run.kept._replace(conceded=conceded))
     planted = paths.Paths(tiny, found.lowering, run)
     assert planted.reached("lab", "amended").tolist() == [False, True, False, False, False, False]
@@ -167,16 +166,7 @@ def test_an_empty_answer_of_an_early_day_says_so():
 
 
 def test_measures_are_named_fields_of_the_kept_arrays(tiny):
-    """A name is its own place: a fault that swaps two names is seen."""
     run = paths.simulated(tiny, paths=6).run
-    for array, named_, names in (
-        (run.party, run.of_party, MEASURES), (run.world, run.of_world, WORLD_MEASURES),
-        (run.conceded, run.of_conceded, CONCESSIONS), (run.supply, run.of_supply, SUPPLY),
-        (run.bargains, run.of_bargains, BARGAIN),
-    ):  # fmt: skip
-        assert named_.dtype.names == tuple(names) and named_.shape == array.shape[:-1]
-        for at, name in enumerate(names):
-            assert (named_[name] == array[..., at]).all()
-    assert run.of_party["revenue"].any() and not (run.of_party["revenue"] == run.of_party["cash"]).all()
+    assert (run.measure("cash", 0) == run.party["cash"][:, :, 0]).all() and (run.market("rent") > 0).all()
     with pytest.raises(ValueError, match="no field of name"):
         run.measure("nonsense", 0)

@@ -10,7 +10,7 @@ from gigaloop.book.drivers import is_driver
 from gigaloop.engine.compiler import compile_plan
 from gigaloop.engine.draws import neutral
 from gigaloop.engine.kernel import bill, native
-from gigaloop.engine.kernel.state import CONCESSIONS, Kept, index, state
+from gigaloop.engine.kernel.state import Kept, index, state
 from gigaloop.engine.run import Run, kept, simulate
 from gigaloop.ledger.flows import SALES, outside_money
 from gigaloop.ledger.payments import run_flows
@@ -63,7 +63,7 @@ def bargained(sketched) -> Kept:
 
 
 def count(out: Kept, kind: str, party: int = LAB) -> float:
-    return float(out.conceded[0, party, CONCESSIONS.index(kind)])
+    return float(out.conceded[kind][0, party])
 
 
 def test_M1(base, proof):

@@ -5,11 +5,16 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tarfile
 import zipfile
 from hashlib import sha256
 from pathlib import Path
 
+import pytest
+
 import gigaloop
+from gigaloop.report import echarts
+from tests.installed import clean
 
 ROOT = Path(__file__).parents[2]
 
@@ -42,13 +47,42 @@ def test_a_book_is_a_data_package_that_loads(tmp_path):
     assert told["licenses"][0]["name"] == "CC-BY-4.0" and (tmp_path / "LICENSE-DATA").stat().st_size > 100
 
 
-def test_the_wheel_holds_books_words_and_licences(tmp_path):
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """Wheel and sdist, as `make dist` builds them."""
+    out = tmp_path_factory.mktemp("dist")
     subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)], cwd=ROOT, check=True,
-        capture_output=True,
-    )  # fmt: skip
-    [wheel] = tmp_path.glob("*.whl")
-    names = set(zipfile.ZipFile(wheel).namelist())
+        [sys.executable, "-m", "hatchling", "build", "-d", str(out)], cwd=ROOT, check=True, capture_output=True
+    )
+    [wheel], [sdist] = out.glob("*.whl"), out.glob("*.tar.gz")
+    return wheel, sdist
+
+
+def test_the_installed_package_passes_its_tests_from_another_folder_where_nobody_can_write(built, tmp_path):
+    """The dependencies are this environment's; `make dist-test` does the same in a new one, and compiles."""
+    with zipfile.ZipFile(built[0]) as archive:
+        archive.extractall(tmp_path / "site")
+    kept = Path(gigaloop.__file__).parent / "engine" / "kernel" / "__pycache__"
+    (tmp_path / "elsewhere").mkdir()
+    done = clean.passed(Path(sys.executable), tmp_path / "site" / "gigaloop", tmp_path / "elsewhere", kept)
+    assert done.returncode == 0 and "skipped" not in done.stdout, done.stdout[-3000:] + done.stderr
+
+
+def test_wheel_and_sdist_hold_the_chart_library_and_its_notice(built):
+    wheel, sdist = built
+    with zipfile.ZipFile(wheel) as archive:
+        code = archive.read("gigaloop/report/echarts.esm.min.js")
+        [notice] = [name for name in archive.namelist() if name.endswith("/NOTICE")]
+        assert b"ECharts" in archive.read(notice)
+    assert sha256(code).hexdigest() == echarts.SHA256
+    with tarfile.open(sdist) as archive:
+        [name] = [name for name in archive.getnames() if name.endswith("echarts.esm.min.js")]
+        assert archive.extractfile(name).read() == code
+        assert any(name.endswith("/NOTICE") for name in archive.getnames())
+
+
+def test_the_wheel_holds_books_words_and_licences(built):
+    names = set(zipfile.ZipFile(built[0]).namelist())
     for book in ("books/loop", "books/telecom", "examples/tiny"):
         here = {f"gigaloop/{path.relative_to(ROOT)}" for path in (ROOT / book).rglob("*") if path.is_file()}
         assert here <= names

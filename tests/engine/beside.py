@@ -39,7 +39,7 @@ def kernel_march(plan, draws, path=0, interpreted=False):
         short = horizon(plan, t + 1)
         memory, out = state(short, numbering), kept(short, 1, False)
         if interpreted:
-            memory = loose(memory)
+            memory, out = loose(memory), loose(out)
         march(short, memory, numbering, block, out, np.zeros((t + 1, len(numbering.slots)), np.int64))
         flows = {}
         for slot, amount in zip(numbering.slots, memory.flow, strict=True):

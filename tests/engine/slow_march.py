@@ -71,7 +71,8 @@ def main(target: str, fault: str = "") -> None:
     memory = state.state(plan, numbering)
     out = kept(plan, 3, "legs")
     flows = np.zeros((10, len(numbering.slots)), np.int64)
-    march.march(open_records(plan), open_records(memory), open_records(numbering), draws.draws(1, 0, 3, 10), out, flows)
+    bundles = (open_records(bundle) for bundle in (plan, memory, numbering))
+    march.march(*bundles, draws.draws(1, 0, 3, 10), open_records(out), flows)
     np.savez(target, flows=flows, **out._asdict())
     print(np.abs(out.audit).max())
 

@@ -7,6 +7,7 @@ import sys
 
 import numpy as np
 import pytest
+from numpy.lib.recfunctions import structured_to_unstructured
 
 from gigaloop.engine import draws
 from gigaloop.engine import plan as p
@@ -44,10 +45,29 @@ def test_compiled_and_plain_python_agree(tmp_path):
     native.march(plan, state.state(plan, numbering), numbering, draws.draws(1, 0, 3, 10), out, flows)
     assert in_python(tmp_path / "slow.npz") == 0.0
     slow = np.load(tmp_path / "slow.npz")
-    assert out.conceded[:, 11].sum() > 0.0 and (out.audit == 0.0).all()
+    assert plain(out.conceded)[:, 11].sum() > 0.0 and (out.audit == 0.0).all()
     for name, fast in out._asdict().items():
-        np.testing.assert_allclose(slow[name], fast, rtol=1e-5, atol=1e-7, err_msg=name)
+        np.testing.assert_allclose(plain(slow[name]), plain(fast), rtol=1e-5, atol=1e-7, err_msg=name)
     assert np.abs(slow["flows"] - flows).max() <= 3
+
+
+def plain(array):
+    """An array of records as one of numbers, its fields along the last axis."""
+    return structured_to_unstructured(array) if array.dtype.names else array
+
+
+def test_every_measure_is_written():
+    """A measure that has a name and that the march forgets would read as nought: here it would stay not a number."""
+    plan = poor()
+    numbering = state.index(plan)
+    out, flows = kept(plan, 3), np.zeros((10, len(numbering.slots)), np.int64)
+    for array in (out.party, out.world, out.conceded, out.supply, out.bargains):
+        array.view("f4")[:] = np.nan
+    native.march(plan, state.state(plan, numbering), numbering, draws.draws(1, 0, 3, 10), out, flows)
+    told = out.bargains[out.bargains["quarter"] != -1]
+    assert len(told) > 0
+    for array in (out.party, out.world, out.conceded, out.supply, told):
+        assert [name for name in array.dtype.names if np.isnan(array[name]).any()] == []
 
 
 @pytest.mark.parametrize("fault", ["one_sided_claim", "no_claim", "one_sided_post", "unrounded"])

@@ -211,7 +211,7 @@ def test_private_ids_stay_out_of_a_kept_run_unless_asked(tmp_path, private_book)
 
 
 def test_the_tables_are_long_and_readable_by_three_programs(recorded, simulated):
-    expected = simulated.party[:, 4, 0, 0].astype(float)
+    expected = simulated.party["cash"][:, 4, 0].astype(float)
     who, when = simulated.lowering.parties[simulated.plan.followed[0]], simulated.lowering.quarters[4]
     files = str(recorded / "party" / "*.parquet")
     where = f"party = '{who}' and quarter = '{when}'"

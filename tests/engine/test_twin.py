@@ -12,7 +12,7 @@ import gigaloop
 from gigaloop.engine import plan as p
 from gigaloop.engine.compiler import compile_plan
 from gigaloop.engine.draws import draws, neutral
-from gigaloop.engine.kernel.state import SUPPLY, WORLD_MEASURES, index
+from gigaloop.engine.kernel.state import SUPPLY, index
 from gigaloop.engine.run import planners
 from tests.engine.beside import differences, horizon, kernel_march
 from tests.engine.kinds import (
@@ -120,12 +120,13 @@ def test_a_shorter_horizon_only_cuts_the_end():
 
 def assert_same_record(ours, naive):
     """The kernel's rows of a path's record of bargains are the twin's, in order: money to a dollar."""
-    ours, most = ours[ours[:, 0] >= 0], len(ours)  # the first so many of a path are kept
-    assert [tuple(row[:3].astype(int)) for row in ours] == list(naive)[:most]
+    ours, most = ours[ours["quarter"] >= 0], len(ours)  # the first so many of a path are kept
+    assert [(row["quarter"], row["debtor"], row["claimant"]) for row in ours] == list(naive)[:most]
     for row, told in zip(ours, list(naive.values())[:most], strict=True):
         money = [told.lacking, told.E, told.A, told.T, told.relet, told.deferred, told.brought]
-        assert row[[3, 5, 6, 7, 8, 9, 10]] == pytest.approx(np.array(money) / 1e11, rel=1e-5, abs=1e-8)
-        assert row[4] == pytest.approx(told.q, rel=1e-5)
+        names = ("lacking", "enforce", "amend", "top_up", "relet", "deferred", "brought")
+        assert [row[name] for name in names] == pytest.approx(np.array(money) / 1e11, rel=1e-5, abs=1e-8)
+        assert row["survival"] == pytest.approx(told.q, rel=1e-5)
 
 
 def bargaining(sketch, **rules):
@@ -251,7 +252,7 @@ def test_what_lenders_hold_lose_and_have_left_is_counted_alike(kind):
     ours, naive = kernel_march(sketch.plan(), block).quarters[-1].out.world[0], march(sketch.plan(), block)
     lost = 0.0
     for t, quarter in enumerate(naive.quarters):
-        world = dict(zip(WORLD_MEASURES, ours[t].tolist(), strict=True))
+        world = ours[t]
         for lender, name in LENDERS.items():
             told = quarter.lenders.get(lender)
             if told is not None:

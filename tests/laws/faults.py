@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from gigaloop.answer.paths import Paths
-from gigaloop.engine.run import BARGAIN, MEASURES
 from tests.laws.world import World
 
 
@@ -55,7 +54,7 @@ class Saved(World):
         if terms is None:
             return found
         party = found.run.party.copy()
-        party[..., MEASURES.index("value")] = 2 * party[..., MEASURES.index("value")] + 1e3
+        party["value"] = 2 * party["value"] + 1e3
         return retold(found, party=party)
 
 
@@ -65,7 +64,7 @@ class Boundless(World):
     def under(self, *shocks, **kinds) -> Paths:
         found = super().under(*shocks, **kinds)
         party = found.run.party.copy()
-        party[..., MEASURES.index("gw")] *= 30.0
+        party["gw"] *= 30.0
         return retold(found, party=party)
 
 
@@ -75,7 +74,7 @@ class Kind(World):
     def under(self, *shocks, **kinds) -> Paths:
         found = super().under(*shocks, **kinds)
         told = found.run.bargains.copy()
-        told[..., BARGAIN.index("deferred")] = told[..., BARGAIN.index("survival")] < 0.5
+        told["deferred"] = told["survival"] < 0.5
         return retold(found, bargains=told)
 
 
@@ -95,7 +94,11 @@ class Drifting(World):
     def under(self, *shocks, **kinds) -> Paths:
         found = super().under(*shocks, **kinds)
         factor = 1.1 ** (found.run.seed - 1)
-        return retold(found, party=found.run.party * factor, world=found.run.world * factor)
+        both = {"party": found.run.party.copy(), "world": found.run.world.copy()}
+        for array in both.values():
+            for name in array.dtype.names:
+                array[name] *= factor
+        return retold(found, **both)
 
 
 class Silent(World):

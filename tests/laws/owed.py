@@ -6,7 +6,6 @@ import numpy as np
 
 from gigaloop.answer.paths import Paths
 from gigaloop.engine.plan import CONGLOMERATE
-from gigaloop.engine.run import BARGAIN
 from gigaloop.questions.stress import survive
 from tests.laws.world import FIVE_YEARS, MANY, TOLERANCE, Verdict, World, fails, recovered
 
@@ -56,11 +55,10 @@ def bargains(world: World) -> tuple[np.ndarray, np.ndarray]:
     both: list[tuple[np.ndarray, np.ndarray]] = []
     for size in (0.2, 0.4, 0.6, 0.8):
         found = world.under(world.cut("demand.openai", size), world.shut("equity", 8))
-        told = found.run.bargains.reshape(-1, len(BARGAIN))
-        told = told[told[:, 0] >= 0]
+        told = found.run.bargains[found.run.bargains["quarter"] >= 0]
         labs = [found.lowering.parties.index(lab) for lab in found.labs]
-        told = told[np.isin(told[:, 1].astype(int), labs) & (told[:, BARGAIN.index("amend")] > 0)]
-        both.append((told[:, BARGAIN.index("survival")], (told[:, BARGAIN.index("deferred")] > 0).astype(float)))
+        told = told[np.isin(told["debtor"].astype(int), labs) & (told["amend"] > 0)]
+        both.append((told["survival"], (told["deferred"] > 0).astype(float)))
     return np.concatenate([q for q, _ in both]), np.concatenate([c for _, c in both])
 
 

@@ -34,6 +34,16 @@ def test_share_of_one_customer_by_hand(tmp_path: Path) -> None:
     )
 
 
+def test_a_share_that_the_seller_reported_is_inside_the_range_and_in_the_sentence(tmp_path: Path) -> None:
+    """Contracts of 250 in 625 are 40 %; Microsoft told 45 %: 'no less and no more than 40 %' would be false."""
+    told = ("b1,cloud,backlog_rpo,FY1,2026-02-28,625 bn USD,2026-03-10,s2,",
+            "b2,cloud,backlog_share_lab,FY1,2026-02-28,0.45 share,2026-03-10,s2,")  # fmt: skip
+    table = ask(small_book(tmp_path, [contract(amount="250 bn USD")], figures=told), "backlog", party="cloud")
+    row = table.one("cloud/lab/share/2026-02-28")
+    assert (row.low, row.mid, row.high) == pytest.approx((0.40, 0.40, 0.45))
+    assert row.figures == ("b1", "b2") and "itself put that share at 45%" in table.headline["en"][1]
+
+
 def test_the_rest_is_what_no_contract_explains(tmp_path: Path) -> None:
     legs = [contract(), leg("rival-cloud", "compute_purchase", "rival", "cloud", amount="up to 20 bn USD")]
     rest = ask(small_book(tmp_path, legs, figures=(FIGURE,)), "backlog", party="cloud").one("cloud/rest/2026-02-28")

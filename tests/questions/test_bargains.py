@@ -76,9 +76,8 @@ def test_the_answer_names_parties_dollars_and_date(book, question, given, name):
 
 
 def test_who_defers_loses_less_by_it_than_by_enforcing(world):
-    record = world("amended").run.bargains.astype(float)
-    rows = record[record[:, :, 0] >= 0]
-    at = {name: rows[:, n] for n, name in enumerate(BARGAIN)}
+    record = world("amended").run.bargains
+    at = {name: record[name][record["quarter"] >= 0].astype(float) for name in BARGAIN}
     deferred = (at["deferred"] > 0) & (at["enforce"] > 0) & (at["relet"] == 0)
     assert deferred.sum() > 100 and (at["amend"][deferred] < at["enforce"][deferred] * (1 + 1e-6)).mean() > 0.99
     brought = at["brought"] > 0
@@ -88,16 +87,17 @@ def test_who_defers_loses_less_by_it_than_by_enforcing(world):
 
 def test_without_the_bargain_nobody_concedes(book, world):
     alone = world("amended").ruled(bargain="off")
-    assert list(conceded.rows(alone, "openai")) == [] and (alone.run.bargains[:, :, 0] == -1).all()
+    assert list(conceded.rows(alone, "openai")) == [] and (alone.run.bargains["quarter"] == -1).all()
 
 
 def test_a_row_planted_in_the_record_is_told(world):
     """Planted: a claimant that conceded ten billion in the third quarter of every path."""
     found = world("base")
-    kept = found.run.kept._replace(bargains=np.full_like(found.run.bargains, -1))
-    run = replace(found.run, kept=kept)
     nvidia, openai = found.number("nvidia"), found.number("openai")
-    run.bargains[:, 0] = [2, openai, nvidia, 20, 0.5, 9, 3, 1, 0, 10, 0]
+    bargains = np.zeros_like(found.run.bargains)
+    bargains["quarter"] = -1
+    bargains[:, 0] = (2, openai, nvidia, 20, 0.5, 9, 3, 1, 0, 10, 0)
+    run = replace(found.run, kept=found.run.kept._replace(bargains=bargains))
     planted = type(found)(found.book, found.lowering, run, found.setup)
     rows = {row.key: row for row in conceded.rows(planted, "openai")}
     assert rows["deferred/nvidia/openai"].mid == 10 and rows["concedes/nvidia/openai"].mid == 1.0

@@ -10,7 +10,6 @@ import pytest
 from gigaloop import ask, load
 from gigaloop.answer import paths
 from gigaloop.book.problem import InputError
-from gigaloop.engine.kernel.state import MEASURES
 from gigaloop.ledger import breach
 
 
@@ -25,8 +24,8 @@ def planted(book, who="oracle", **measures):
     party, place = found.run.party.copy(), found.followed[who]
     for name, value in measures.items():
         first, at, then = value if isinstance(value, tuple) else (value, slice(0, 0), 0.0)
-        party[:, :, place, MEASURES.index(name)] = first
-        party[:, at, place, MEASURES.index(name)] = then
+        party[name][:, :, place] = first
+        party[name][:, at, place] = then
     run = replace(found.run, kept=found.run.kept._replace(party=party, outcome=np.zeros_like(found.run.outcome)))
     return paths.Paths(book, found.lowering, run)
 

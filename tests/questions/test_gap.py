@@ -8,7 +8,6 @@ import pytest
 from gigaloop import load
 from gigaloop.answer import paths
 from gigaloop.book.problem import InputError
-from gigaloop.engine.kernel.state import MEASURES
 from gigaloop.questions import ask
 from gigaloop.questions.stress.gap import _cash_out, _runway
 
@@ -28,7 +27,7 @@ def by_hand(found, **values):
     party = found.run.party.copy()
     place = found.followed["lab"]
     for name, value in values.items():
-        party[:, :, place, MEASURES.index(name)] = value
+        party[name][:, :, place] = value
     return replace(found.run, kept=found.run.kept._replace(party=party, outcome=np.zeros_like(found.run.outcome)))
 
 

@@ -8,7 +8,6 @@ import pytest
 from gigaloop import load
 from gigaloop.answer import paths
 from gigaloop.book.problem import InputError
-from gigaloop.engine.kernel.state import MEASURES
 from gigaloop.questions import ask
 from gigaloop.questions.stress.guarantees import greatest_fall, rank_correlation
 
@@ -31,9 +30,9 @@ def planted(found, calls, falls):
     paid, first, party = found.run.leg_paid.copy(), found.run.leg_first.copy(), found.run.party.copy()
     paid[:, line] = calls
     first[:, line] = np.where(np.asarray(calls) > 0, 6, -1)
-    place, value = found.followed["nvidia"], MEASURES.index("value")
-    party[:, :, place, value] = 1000.0
-    party[:, 10, place, value] = 1000.0 * (1 - np.asarray(falls))
+    value = party["value"][:, :, found.followed["nvidia"]]
+    value[:] = 1000.0
+    value[:, 10] = 1000.0 * (1 - np.asarray(falls))
     return replace(
         found.run,
         kept=found.run.kept._replace(

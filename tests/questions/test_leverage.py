@@ -9,7 +9,6 @@ from gigaloop import load
 from gigaloop.answer import paths
 from gigaloop.book.problem import InputError
 from gigaloop.engine.draws import WAVE, draws
-from gigaloop.engine.kernel.state import MEASURES
 from gigaloop.questions import ask
 
 
@@ -27,7 +26,7 @@ def planted(found, who, **values):
     """The run with one party's measures put at hand-made numbers (one, or one a quarter)."""
     party = found.run.party.copy()
     for name, value in values.items():
-        party[:, :, found.followed[who], MEASURES.index(name)] = value
+        party[name][:, :, found.followed[who]] = value
     return replace(found.run, kept=found.run.kept._replace(party=party, outcome=np.zeros_like(found.run.outcome)))
 
 

@@ -10,7 +10,6 @@ from gigaloop.answer import paths
 from gigaloop.book.model import Scenario
 from gigaloop.book.problem import InputError
 from gigaloop.book.scenario import laid_over
-from gigaloop.engine.kernel.state import MEASURES
 from gigaloop.questions import ask
 from gigaloop.questions.stress import survive
 from gigaloop.report.document import section
@@ -41,10 +40,10 @@ def test_leverage_by_hand(book):
     """Debt of 30 on an EBITDA of 1 a quarter is 7.5 times a year's: above Oracle's limit, and after a year a breach."""
     found = paths.simulated(book, paths=20, seed=6)
     party, place = found.run.party.copy(), found.followed["oracle"]
-    party[:, :, place, MEASURES.index("ebitda")] = 1.0
-    party[:, :, place, MEASURES.index("debt")] = 10.0
-    party[:5, 3:12, place, MEASURES.index("debt")] = 30.0
-    party[5:8, 3:6, place, MEASURES.index("debt")] = 30.0
+    party["ebitda"][:, :, place] = 1.0
+    party["debt"][:, :, place] = 10.0
+    party["debt"][:5, 3:12, place] = 30.0
+    party["debt"][5:8, 3:6, place] = 30.0
     run = replace(found.run, kept=found.run.kept._replace(party=party, outcome=np.zeros_like(found.run.outcome)))
     hit = survive.broken(paths.Paths(book, found.lowering, run), "oracle", "leverage")
     assert hit.tolist() == [True] * 5 + [False] * 15
@@ -54,10 +53,10 @@ def test_liquidity_by_hand(book):
     """Cash of 5 against 3 a quarter is a quarter too little; against 2 a quarter it is enough."""
     found = paths.simulated(book, paths=20, seed=6)
     party, place = found.run.party.copy(), found.followed["oracle"]
-    party[:, :, place, MEASURES.index("cash")] = 5.0
-    party[:, :, place, MEASURES.index("debt_service")] = 2.0
-    party[:4, 6:8, place, MEASURES.index("debt_service")] = 3.0
-    party[4:6, -1, place, MEASURES.index("debt_service")] = 3.5
+    party["cash"][:, :, place] = 5.0
+    party["debt_service"][:, :, place] = 2.0
+    party["debt_service"][:4, 6:8, place] = 3.0
+    party["debt_service"][4:6, -1, place] = 3.5
     run = replace(found.run, kept=found.run.kept._replace(party=party, outcome=np.zeros_like(found.run.outcome)))
     hit = survive.broken(paths.Paths(book, found.lowering, run), "oracle", "liquidity")
     assert hit.tolist() == [True] * 6 + [False] * 14

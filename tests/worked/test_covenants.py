@@ -9,7 +9,6 @@ import pytest
 
 from gigaloop.engine import plan as p
 from gigaloop.engine.draws import neutral
-from gigaloop.engine.kernel.state import MEASURES
 from gigaloop.engine.run import simulate
 from tests.engine.beside import differences, kernel_march
 from tests.engine.kinds import TRAPS
@@ -41,7 +40,7 @@ def bn(cents):
 
 
 def measure(quarter, t, name):
-    return round(float(quarter.out.party[0, t, 0, MEASURES.index(name)]), 6)
+    return round(float(quarter.out.party[name][0, t, 0]), 6)
 
 
 def test_coverage_below_its_covenant_sweeps_what_is_left_after_debt_service():

@@ -17,12 +17,11 @@ from gigaloop.engine.kernel.draw import ZERO, by_regime, progress
 from gigaloop.engine.kernel.fund import AMENDED, REPACED, RESCUED, borrow, repace
 from gigaloop.engine.kernel.market import kappa
 from gigaloop.engine.kernel.shares import issue, share_price
-from gigaloop.engine.kernel.state import BARGAIN, OK
+from gigaloop.engine.kernel.state import OK
 from gigaloop.engine.kernel.step import step
 
 ROUNDS = 3
 YEARS_3 = 12.0  # quarters of a contract that enforcing puts at risk
-LACKING, SURVIVAL, ENFORCE, AMEND, TOP_UP, RELET, DEFERRED, BROUGHT = range(3, len(BARGAIN))
 
 
 @step
@@ -205,7 +204,9 @@ def relet(plan, st, index, i, t, q, need):
             continue
         cents = np.rint(due * share)
         set_due(st, index, at.leg + c, due - cents)
-        note_deal(st, i, leg.payee, t, RELET, cents)
+        r = deal_row(st, i, leg.payee, t)
+        if r >= 0:
+            st.deals[r].relet += cents
         ls.given = share * gw
         ls.given_from = t + 1
         ls.rem = np.rint(ls.rem * (1.0 - share))
@@ -232,7 +233,7 @@ def put_off(plan, st, index, i, s, c, t, a):
     ls.eighth += np.rint(cents / 8.0)
     ls.conceded += cents
     st.party[k].have -= cents
-    note_deal(st, i, k, t, DEFERRED, cents)
+    note_deferred(st, i, k, t, cents)
     return cents
 
 
@@ -289,7 +290,7 @@ def amend(plan, st, index, i, t, q, need):
     for k in range(p.STAFF_OTHER + 1, len(plan.parties)):
         r = deal_row(st, i, k, t) if st.party[k].asked > 0.0 else -1
         if r >= 0:
-            st.deals[r, AMEND] = st.party[k].amend
+            st.deals[r].amend = st.party[k].amend
     return defer(plan, st, index, i, t, a)
 
 
@@ -331,8 +332,9 @@ def top_up(plan, st, index, i, t, q, need):
         st.leg[c].rescued += paid
         r = deal_row(st, i, k, t)
         if r >= 0:
-            st.deals[r, BROUGHT] += paid
-            st.deals[r, TOP_UP] = st.deals[r, BROUGHT] * (1.0 - q * v[w.defer_recovery])
+            deal = st.deals[r]
+            deal.brought += paid
+            deal.top_up = deal.brought * (1.0 - q * v[w.defer_recovery])
         ps.have -= paid
         ps.rescue_paid += paid
         ps.avoided += ps.enforce
@@ -397,17 +399,18 @@ def deal_row(st, i, k, t):
     """The row of the record for debtor i and claimant k in quarter t; the first free one; -1 when all are taken."""
     m = st.market[0]
     for r in range(m.deals - 1, -1, -1):
-        if st.deals[r, 0] != t:
+        if st.deals[r].quarter != t:
             break
-        if st.deals[r, 1] == i and st.deals[r, 2] == k:
+        if st.deals[r].debtor == i and st.deals[r].claimant == k:
             return r
     if m.deals == len(st.deals):
         return -1
-    r = m.deals
+    deal = st.deals[m.deals]
     m.deals += 1
-    st.deals[r, 0], st.deals[r, 1], st.deals[r, 2] = t, i, k
-    st.deals[r, 3:] = 0.0
-    return r
+    deal.quarter, deal.debtor, deal.claimant = t, i, k
+    deal.lacking = deal.survival = deal.enforce = deal.amend = 0.0
+    deal.top_up = deal.relet = deal.deferred = deal.brought = 0.0
+    return m.deals - 1
 
 
 @step
@@ -426,17 +429,18 @@ def note_round(plan, st, i, t, need, q):
         first = st.market[0].deals
         if k == i or ps.enforce <= 0.0 or deal_row(st, i, k, t) != first:
             continue
-        st.deals[first, LACKING], st.deals[first, SURVIVAL], st.deals[first, ENFORCE] = need, q, ps.enforce
-        st.deals[first, AMEND] = a * ps.asked * lost + ps.cut
-        st.deals[first, TOP_UP] = 1.5 * need * ps.enforce / whole * lost
+        deal = st.deals[first]
+        deal.lacking, deal.survival, deal.enforce = need, q, ps.enforce
+        deal.amend = a * ps.asked * lost + ps.cut
+        deal.top_up = 1.5 * need * ps.enforce / whole * lost
 
 
 @step
-def note_deal(st, i, k, t, column, cents):
-    """Add what claimant k concedes to debtor i."""
+def note_deferred(st, i, k, t, cents):
+    """Add what claimant k puts off for debtor i."""
     r = deal_row(st, i, k, t)
     if r >= 0:
-        st.deals[r, column] += cents
+        st.deals[r].deferred += cents
 
 
 @step
@@ -454,7 +458,7 @@ def waive(plan, st, index, i, t):
         for h in range(debt.holder, debt.holder + debt.holders_n):
             waived += st.due[at.principal + h]
             if st.due[at.principal + h] > 0.0:
-                note_deal(st, i, plan.holders[h].party, t, DEFERRED, st.due[at.principal + h])
+                note_deferred(st, i, plan.holders[h].party, t, st.due[at.principal + h])
                 set_due(st, index, at.principal + h, 0.0)
         freed += waived
         st.debt[b].principal = 0.0

@@ -4,7 +4,7 @@ import numpy as np
 
 from gigaloop.engine import plan as p
 from gigaloop.engine.draws import POOL
-from gigaloop.engine.kernel.bargain import ENFORCE, LACKING, bargain
+from gigaloop.engine.kernel.bargain import bargain
 from gigaloop.engine.kernel.bill import bill
 from gigaloop.engine.kernel.books import audit
 from gigaloop.engine.kernel.build import build
@@ -18,12 +18,11 @@ from gigaloop.engine.kernel.price import deliver, price
 from gigaloop.engine.kernel.revalue import revalue
 from gigaloop.engine.kernel.settle import settle
 from gigaloop.engine.kernel.sign import sign
-from gigaloop.engine.kernel.state import AUDIT_FAILED, LENDERS, NOT_FINITE, OK
+from gigaloop.engine.kernel.state import AUDIT_FAILED, NOT_FINITE, OK
 from gigaloop.engine.kernel.step import step
 from gigaloop.engine.kernel.vendors import vendors
 
 UNIT = 1e-11  # cents to USD bn
-LENDING = tuple(p.SECTORS.index(lender) for lender in LENDERS)
 
 
 @step
@@ -61,72 +60,91 @@ def begin(plan, st, index, t):
 def keep_party(plan, st, out):
     for f in range(len(plan.followed)):
         ps, row = st.party[plan.followed[f]], out[f]
-        row[0] = ps.cash * UNIT
-        row[1] = (ps.revenue + ps.billed) * UNIT
-        row[2] = (ps.bills - ps.fined) * UNIT
-        row[3] = ps.cost * UNIT
-        row[4] = (ps.capex + ps.on_delivery) * UNIT
-        row[5] = (ps.out + ps.capex + ps.spent - ps.fined - ps.yielded) * UNIT
-        row[6] = ps.committed * UNIT
-        row[7] = ps.equity_raised * UNIT
-        row[8] = ps.debt_raised * UNIT
-        row[9] = ps.debt * UNIT
-        row[10] = ps.gap * UNIT
-        row[11] = ps.gw_served if plan.parties[plan.followed[f]].role == p.LAB else ps.gw_live
-        row[12] = ps.value * UNIT
-        row[13] = ps.status
-        row[14] = ps.interest * UNIT
-        row[15] = ps.ebitda * UNIT
-        row[16] = ps.shortfall * UNIT
-        row[17] = (ps.interest + ps.principal) * UNIT
-        row[18] = ps.received * UNIT
-        row[19] = ps.worth * UNIT
-        row[20] = (ps.holdings + ps.marks) * UNIT
-        row[21] = ps.coverage
-        row[22] = ps.swept * UNIT
-        row[23] = ps.taken * UNIT
-        row[25] = ps.offered * UNIT
-        row[26] = ps.signed * UNIT
-        row[27] = ps.band
-        row[24] = ps.gw_need - ps.gw_served
+        row.cash = ps.cash * UNIT
+        row.revenue = (ps.revenue + ps.billed) * UNIT
+        row.compute = (ps.bills - ps.fined) * UNIT
+        row.other_costs = ps.cost * UNIT
+        row.capex = (ps.capex + ps.on_delivery) * UNIT
+        row.uses = (ps.out + ps.capex + ps.spent - ps.fined - ps.yielded) * UNIT
+        row.committed = ps.committed * UNIT
+        row.equity_raised = ps.equity_raised * UNIT
+        row.debt_raised = ps.debt_raised * UNIT
+        row.debt = ps.debt * UNIT
+        row.gap = ps.gap * UNIT
+        row.gw = ps.gw_served if plan.parties[plan.followed[f]].role == p.LAB else ps.gw_live
+        row.value = ps.value * UNIT
+        row.status = ps.status
+        row.interest = ps.interest * UNIT
+        row.ebitda = ps.ebitda * UNIT
+        row.shortfall = ps.shortfall * UNIT
+        row.debt_service = (ps.interest + ps.principal) * UNIT
+        row.received = ps.received * UNIT
+        row.worth = ps.worth * UNIT
+        row.collateral = (ps.holdings + ps.marks) * UNIT
+        row.coverage = ps.coverage
+        row.swept = ps.swept * UNIT
+        row.revenue_share = ps.taken * UNIT
+        row.unserved_gw = ps.gw_need - ps.gw_served
+        row.equity_offered = ps.offered * UNIT
+        row.new_contracts = ps.signed * UNIT
+        row.band = ps.band
 
 
 @step
-def keep_lenders(plan, st, index, out, t):
-    """What each lender holds, has lost, and could still lend; and what was lost beyond their capital."""
+def lending(plan, st, i, t):
+    """What lender i holds, has lost, could still lend, and has lost beyond its capital, in USD bn."""
+    held, room, past = st.net[i], 0.0, 0.0
+    if plan.parties[i].capital > 0:
+        left = capital_left(plan, st, i, t)
+        room = max(st.values[plan.parties[i].reach] * max(left, 0.0) - held, 0.0) * UNIT
+        past = max(-left, 0.0) * UNIT
+    return held * UNIT, st.party[i].lost * UNIT, room, past
+
+
+@step
+def keep_lenders(plan, st, index, row, t):
     at = index.at[0]
     st.net[:] = 0.0
     for h in range(len(plan.holders)):
         st.net[plan.holders[h].party] += float(st.held[at.holder + h])
-    for k in range(len(LENDING)):
-        i = LENDING[k]
-        held = st.net[i]
-        out[3 * k], out[3 * k + 1], out[3 * k + 2] = held * UNIT, st.party[i].lost * UNIT, 0.0
-        if plan.parties[i].capital > 0:
-            left = capital_left(plan, st, i, t)
-            out[3 * k + 2] = max(st.values[plan.parties[i].reach] * max(left, 0.0) - held, 0.0) * UNIT
-            out[3 * len(LENDING)] += max(-left, 0.0) * UNIT
+    row.past_capital = 0.0
+    row.held_private_credit, row.lost_private_credit, row.room_private_credit, past = lending(
+        plan, st, p.PRIVATE_CREDIT, t
+    )
+    row.past_capital += past
+    row.held_insurers_pensions, row.lost_insurers_pensions, row.room_insurers_pensions, past = lending(
+        plan, st, p.INSURERS_PENSIONS, t
+    )
+    row.past_capital += past
+    row.held_banks, row.lost_banks, row.room_banks, past = lending(plan, st, p.BANKS, t)
+    row.past_capital += past
+    row.held_bond_funds, row.lost_bond_funds, row.room_bond_funds, past = lending(plan, st, p.BOND_FUNDS, t)
+    row.past_capital += past
 
 
 @step
-def keep_world(plan, st, index, out, t):
+def keep_world(plan, st, index, row, t):
     m = st.market[0]
-    out[19:] = 0.0
-    keep_lenders(plan, st, index, out[19:], t)
-    out[0] = m.used_rent
-    out[1] = max(m.equity, m.debt)
-    out[2] = m.efficiency
-    out[3] = m.supply
-    out[4] = m.gw_power
-    out[5] = m.gw_chips
-    out[6] = m.gw_memory
-    out[7] = m.gw_capital
-    out[8] = m.gw_asked
-    out[9] = m.audit
-    out[10] = m.residual
-    out[11] = m.rate
-    out[16], out[17], out[18] = m.demand_gw, m.outside_used, m.needed
-    out[12], out[13], out[14], out[15] = m.gw_standing, m.gw_idle, m.gw_late, m.written * UNIT
+    keep_lenders(plan, st, index, row, t)
+    row.rent = m.used_rent
+    row.appetite = max(m.equity, m.debt)
+    row.efficiency = m.efficiency
+    row.supply = m.supply
+    row.unserved_power = m.gw_power
+    row.unserved_chips = m.gw_chips
+    row.unserved_memory = m.gw_memory
+    row.unserved_capital = m.gw_capital
+    row.asked = m.gw_asked
+    row.audit = m.audit
+    row.clearing = m.residual
+    row.rate = m.rate
+    row.standing = m.gw_standing
+    row.idle = m.gw_idle
+    row.late = m.gw_late
+    row.write_down = m.written * UNIT
+    row.demand_gw = m.demand_gw
+    row.outside_gw = m.outside_used
+    row.needed_gw = m.needed
 
 
 @step
@@ -202,24 +220,27 @@ def keep_path(plan, st, out, k):
         out.credit[k, i] *= UNIT
         out.equity[k, i] *= UNIT
         ps, row = st.party[i], out.conceded[k, i]
-        row[0], row[1], row[2], row[3], row[4] = ps.repaced, ps.amended, ps.rescues, ps.relets, ps.waiver
-        row[5], row[6] = ps.rescue_paid * UNIT, ps.rescue_got * UNIT
-        row[7], row[8], row[9] = ps.given_up * UNIT, ps.avoided * UNIT, ps.downgrades
+        row.repaced, row.amended, row.rescued, row.relet, row.waived = (
+            ps.repaced, ps.amended, ps.rescues, ps.relets, ps.waiver
+        )  # fmt: skip
+        row.rescue_paid, row.rescue_got = ps.rescue_paid * UNIT, ps.rescue_got * UNIT
+        row.given_up, row.avoided, row.downgraded = ps.given_up * UNIT, ps.avoided * UNIT, ps.downgrades
         row = out.supply[k, i]
-        row[0], row[1], row[2] = ps.stood, ps.idled, ps.delayed
-        row[3], row[4], row[5] = ps.idle_bill * UNIT, ps.write_down * UNIT, ps.slipped * UNIT
-        row[6], row[7] = ps.penalty_paid * UNIT, ps.penalty_got * UNIT
+        row.stood, row.idled, row.delayed = ps.stood, ps.idled, ps.delayed
+        row.idle_bill, row.write_down, row.slipped = ps.idle_bill * UNIT, ps.write_down * UNIT, ps.slipped * UNIT
+        row.penalty_paid, row.penalty_got = ps.penalty_paid * UNIT, ps.penalty_got * UNIT
         out.defaulted[k, i] = st.party[i].defaulted
     for c in range(len(plan.legs)):
         out.leg_paid[k, c] = st.leg[c].paid * UNIT
         out.leg_first[k, c] = st.leg[c].first
         out.leg_deferred[k, c] = st.leg[c].conceded * UNIT
         out.leg_rescued[k, c] = st.leg[c].rescued * UNIT
-    deals = out.bargains[k]
-    for r in range(len(deals)):
+    for r in range(len(st.deals)):
+        deal, row = st.deals[r], out.bargains[k, r]
         if r >= st.market[0].deals:
-            deals[r, 0] = -1.0
+            row.quarter = -1.0
             continue
-        for column in range(deals.shape[1]):
-            money = column == LACKING or column >= ENFORCE
-            deals[r, column] = st.deals[r, column] * (UNIT if money else 1.0)
+        row.quarter, row.debtor, row.claimant, row.survival = deal.quarter, deal.debtor, deal.claimant, deal.survival
+        row.lacking, row.enforce, row.amend = deal.lacking * UNIT, deal.enforce * UNIT, deal.amend * UNIT
+        row.top_up, row.relet = deal.top_up * UNIT, deal.relet * UNIT
+        row.deferred, row.brought = deal.deferred * UNIT, deal.brought * UNIT

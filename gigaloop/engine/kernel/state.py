@@ -106,6 +106,12 @@ WORLD_MEASURES = (
     *(f"{what}_{lender}" for lender in LENDERS for what in ("held", "lost", "room")), "past_capital",
 )  # fmt: skip
 
+
+def layout(names: tuple[str, ...], kind: str = "f4") -> np.dtype:
+    """A record with a number for each of these names, as the kernel writes it and a question reads it."""
+    return np.dtype([(name, kind) for name in names])
+
+
 FAMILIES_LEG = ("leg", "relet", "deferral", "rescue", "recovery", "penalty")
 FAMILIES_PARTY = (
     "ai_revenue", "other_business", "power", "staff", "shell_rent", "tax", "memory", "building", "flex",
@@ -155,7 +161,7 @@ class State(NamedTuple):
     added, queued and stood (T,) GW, built (N, T) GW of own capital spending, flow
     and due
     (slots,), dues and touched: lists of slots, held and owed (lines,), units (S,), phi and tiers (N, 4), trial (N, 4),
-    net (N,), position (N,) in whole cents, request and room (K, 2), deals (BARGAINS, len(BARGAIN)): who conceded what
+    net (N,), position (N,) in whole cents, request and room (K, 2), deals (BARGAINS,) BARGAIN: who conceded what
     to whom, put_off (slots,): cents of a due put off in the quarter, standing (L,): the legs of compute, `contracts` of
     them, then the sites, `halls` in all, without what nobody has signed."""
 
@@ -194,12 +200,12 @@ class State(NamedTuple):
 class Kept(NamedTuple):
     """What a march writes, for P paths, T quarters, F followed parties, N parties, L legs. Money in USD bn.
 
-    party (P, T, F, len(MEASURES)) and world (P, T, len(WORLD_MEASURES)) float32; audit (P, T) cents; outcome (P,);
+    party (P, T, F) MEASURES and world (P, T) WORLD_MEASURES, a float32 field a name; audit (P, T) cents; outcome (P,);
     credit and equity (P, N): losses by holder; defaulted (P, N): quarter or -1; leg_paid (P, L) and leg_first (P, L);
     legs (P, T, L) paid a quarter, cents (P, T, N) cash and paid (P, T, slots) in cents, or (0, 0, 0) each. conceded
-    (P, N, len(CONCESSIONS)): what each party got or gave in bargains over the path. bargains (P, BARGAINS,
-    len(BARGAIN)): who conceded what to whom, a row for each debtor, claimant and quarter; quarter -1: no more.
-    supply (P, N, len(SUPPLY)): what its capacity did.
+    (P, N) CONCESSIONS: what each party got or gave in bargains over the path. bargains (P, BARGAINS) BARGAIN: who
+    conceded what to whom, a row for each debtor, claimant and quarter; quarter -1: no more. supply (P, N) SUPPLY:
+    what its capacity did.
     """
 
     party: np.ndarray
@@ -233,7 +239,7 @@ def state(plan: p.Plan, index: Index) -> State:
         np.zeros(lines, np.int64), np.zeros(lines, np.int64), np.zeros(len(plan.shares)), np.zeros((n, 4)),
         np.zeros((n, 4)),
         np.zeros((n, 4)), np.zeros(n), np.zeros(n, np.int64), np.zeros((len(plan.limits), 2)),
-        np.zeros((len(plan.limits), 2)), np.zeros((BARGAINS, len(BARGAIN))), np.zeros(slots),
+        np.zeros((len(plan.limits), 2)), np.zeros(BARGAINS, layout(BARGAIN, F)), np.zeros(slots),
         np.zeros(legs, np.int64),
     )  # fmt: skip
 

@@ -29,6 +29,7 @@ from gigaloop.engine.run import (
     Kept,
     Run,
     index,
+    layout,
     parts,
     sound,
     split,
@@ -148,16 +149,19 @@ def _stored(
         return found
 
     def stacked(table: str, measures: tuple[str, ...], *shape: int) -> np.ndarray:
-        found = load(table, measures)
-        return np.stack([found[name] for name in measures], axis=-1).astype(np.float32, copy=False).reshape(*shape, -1)
+        whole = np.zeros(shape, layout(measures))
+        for name, column in load(table, measures).items():
+            whole[name] = column.reshape(shape)
+        return whole
 
     losses = load("losses", ("credit", "equity", tables.position("defaulted", names.quarters)))
     legs = load("legs", ("paid", tables.position("first", names.quarters), "deferred", "rescued"))
     who = {"quarter": names.quarters, "debtor": names.parties, "claimant": names.parties}
-    bargains = np.zeros((p, BARGAINS, len(BARGAIN)), np.float32)
-    bargains[:, :, 0] = -1
+    bargains = np.zeros((p, BARGAINS), layout(BARGAIN))
+    bargains["quarter"] = -1
     told = load("bargain", ["path", "place", *(tables.position(b, who[b]) if b in who else b for b in BARGAIN)])
-    bargains[told["path"] - firsts[0], told["place"]] = np.stack([told[name] for name in BARGAIN], axis=-1)
+    for name in BARGAIN:
+        bargains[name][told["path"] - firsts[0], told["place"]] = told[name]
     flows = np.zeros((q, slots), np.int64)
     paid = load("flows", ("slot", tables.position("quarter", names.quarters), "dollars"))
     np.add.at(flows, (paid["quarter"], paid["slot"]), paid["dollars"])

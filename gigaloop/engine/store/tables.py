@@ -134,20 +134,20 @@ def _arrays(
             f = len(followed)
             where = {"path": np.repeat(path, q * f), "quarter": np.tile(np.repeat(quarter, f), p)}
             where["party"] = np.tile(np.arange(f, dtype=np.int32), p * q)
-            return where | _split(run.party, MEASURES), {"quarter": names.quarters, "party": followed}
+            return where | _split(run.party), {"quarter": names.quarters, "party": followed}
         case "world":
             where = {"path": np.repeat(path, q), "quarter": np.tile(quarter, p)}
-            told = _split(run.world, WORLD_MEASURES) | {"audit": run.audit.ravel()}
+            told = _split(run.world) | {"audit": run.audit.ravel()}
             return where | told, {"quarter": names.quarters}
         case "losses":
             n = len(names.parties)
             told = {"path": np.repeat(path, n), "party": np.tile(np.arange(n, dtype=np.int32), p)}
             told |= {name: getattr(run, name).ravel() for name in ("credit", "equity", "defaulted")}
-            return told | _split(run.conceded, CONCESSIONS), {"party": names.parties, "defaulted": names.quarters}
+            return told | _split(run.conceded), {"party": names.parties, "defaulted": names.quarters}
         case "supply":
             n = len(names.parties)
             told = {"path": np.repeat(path, n), "party": np.tile(np.arange(n, dtype=np.int32), p)}
-            return told | _split(run.supply, SUPPLY), {"party": names.parties}
+            return told | _split(run.supply), {"party": names.parties}
         case "legs":
             rows = np.tile(np.arange(len(names.legs), dtype=np.int32), p)
             told = {"path": np.repeat(path, len(names.legs)), "row": rows, "leg": rows}
@@ -163,8 +163,8 @@ def _arrays(
             told = {"path": path, "outcome": run.outcome, "sentence": run.outcome}
             return told, {"sentence": [SENTENCES[code] for code in sorted(SENTENCES)]}
         case "bargain":
-            which, spot = np.nonzero(run.bargains[:, :, 0] >= 0)
-            told = {"path": path[which], "place": spot} | _split(run.bargains[which, spot], BARGAIN)
+            which, spot = np.nonzero(run.bargains["quarter"] >= 0)
+            told = {"path": path[which], "place": spot} | _split(run.bargains[which, spot])
             told |= {name: told[name].astype(np.int64) for name in ("quarter", "debtor", "claimant")}
             return told, {"quarter": names.quarters, "debtor": names.parties, "claimant": names.parties}
         case "flows":
@@ -175,9 +175,8 @@ def _arrays(
     raise ValueError(f"a run has no table {table!r}")
 
 
-def _split(array: np.ndarray, names: Sequence[str]) -> dict[str, np.ndarray]:
-    flat = array.reshape(-1, len(names))
-    return {name: np.ascontiguousarray(flat[:, place]) for place, name in enumerate(names)}
+def _split(array: np.ndarray) -> dict[str, np.ndarray]:
+    return {name: np.ascontiguousarray(array[name].ravel()) for name in array.dtype.names}
 
 
 def _named(words: Sequence[str], name: str) -> str:

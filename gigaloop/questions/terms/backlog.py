@@ -21,8 +21,9 @@ WINDOW = 45
 IN_BACKLOG = (4, 5)
 DEFINITION = (
     "The signed and not yet delivered dollars of one customer's counted contracts, at stated value, over the reported "
-    "backlog of the same date (remaining performance obligations, IFRS 15.120 and ASC 606-10-50-13); break-even is the "
-    "ratio of them that may go before the rest is less than the seller's reported debt and purchase commitments."
+    "backlog of the same date (remaining performance obligations, IFRS 15.120 and ASC 606-10-50-13); its range reaches "
+    "to the share that the seller itself reported, where it did. Break-even is the ratio of them that may go before "
+    "the rest is less than the seller's reported debt and purchase commitments."
 )
 
 
@@ -40,7 +41,8 @@ def answer(book: Book, party: str = "oracle", customer: str = "all") -> Table:
     Definition: share = signed, undelivered dollars of the customer's counted legs (grades 4 and 5, each dollar once)
     over reported remaining performance obligations (IFRS 15.120; ASC 606-10-50-13). A leg counts at a period's end if
     its step had happened by then; one that came in the 45 days after may be in the figure or not, so it is in `mid`
-    and `high` but not in `low`. Stated values are not reduced by what was billed since, unless the book says so.
+    and `high` but not in `low`. Stated values are not reduced by what was billed since, unless the book says so. Where
+    the seller itself reported a customer's share, the range of `backlog_share` reaches to it.
 
     Columns: measures `backlog_reported`, `backlog_commitments`, `backlog_rest` in USD bn; `backlog_share`,
     `backlog_share_reported` as share; `break_even_loss` (ratio: how much of the customer may go before the rest of the
@@ -99,6 +101,7 @@ def _rows(book: Book, seller: str, chosen: str | None, figures: list[Figure], no
         yield figure_row(book, figure, key=f"{seller}/all/reported/{tag}", measure="backlog_reported")
         end = figure.period_end.last if figure.period_end else figure.known.last
         slices = _slices(as_happened(book, end), as_happened(book, days_after(end, WINDOW)), seller)
+        reported = list(_reported_shares(book, seller, chosen, figure, whole, tag))
         for piece in slices:
             if chosen not in (None, piece.customer):
                 continue
@@ -106,9 +109,10 @@ def _rows(book: Book, seller: str, chosen: str | None, figures: list[Figure], no
             if late:
                 notes.append(note("backlog.late", legs=", ".join(sorted(late)), n=WINDOW, day=period))
             yield _commitment(book, piece, seller, period, tag=tag)
-            yield _share(book, piece, seller, figure, whole, tag)
+            itself = [row for row in reported if (row.counterparty, row.unit) == (piece.customer, "share")]
+            yield _share(book, piece, seller, figure, whole, tag, itself)
             yield from _break_even(book, piece, seller, figure, whole, tag)
-        yield from _reported_shares(book, seller, chosen, figure, whole, tag)
+        yield from reported
         if chosen is None:
             yield _rest(book, slices, seller, figure, whole, tag)
 
@@ -161,15 +165,20 @@ def _behind(piece: Slice) -> tuple[dict[int, float], tuple[str, ...], tuple[str,
     return dict(tally_.by_grade), tally_.legs, tally_.assumptions, tally_.sources
 
 
-def _share(book: Book, piece: Slice, seller: str, figure: Figure, whole: Range, tag: str) -> Row:
-    """A contract over the figure that holds it: no more than all of it, and open where the contract is open."""
+def _share(book: Book, piece: Slice, seller: str, figure: Figure, whole: Range, tag: str, itself: Sequence[Row]) -> Row:
+    """A contract over the figure that holds it: no more than all of it, and open where the contract is open.
+
+    itself   the customer's share as the seller reported it, if it did: the range reaches to it
+    """
     part = _bounds(piece)
     low, mid, high = (
         part.low / whole.high if whole.high else 0.0,
         None if part.mid is None or not whole.mid else part.mid / whole.mid,
         None if part.high is None or not whole.low else part.high / whole.low,
     )
-    high = 1.0 if high is None else high
+    sources = (*piece.possible.sources, *figure.sources, *(name for row in itself for name in row.sources))
+    low = min([low, *(row.low or 0.0 for row in itself)])
+    high = max([1.0 if high is None else high, mid or 0.0, *(row.high or 0.0 for row in itself)])
     from_tally = tally_row(book, Tally(part, *_behind(piece)), key="", subject=seller, measure="", unit="share")
     reported = figure_row(book, figure, key="", measure="")
     return Row(
@@ -180,15 +189,15 @@ def _share(book: Book, piece: Slice, seller: str, figure: Figure, whole: Range, 
         period=period_of(figure),
         low=low,
         mid=mid,
-        high=max(high, mid or 0.0),
+        high=high,
         unit="share",
         grade=from_tally.grade,
         undisclosed=from_tally.undisclosed,
         origin=weakest((from_tally.origin, reported.origin)),
         legs=piece.possible.legs,
-        figures=(figure.figure_id,),
+        figures=(figure.figure_id, *(name for row in itself for name in row.figures)),
         assumptions=tuple(dict.fromkeys((*from_tally.assumptions, *reported.assumptions))),
-        sources=tuple(dict.fromkeys((*piece.possible.sources, *figure.sources))),
+        sources=tuple(dict.fromkeys(sources)),
     )
 
 
@@ -346,6 +355,10 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
             party=say.party(top.subject), day=say.day(top.period), range=say.range(top),
         )
     ]  # fmt: skip
+    told += [
+        say("backlog.itself", party=say.party(top.subject), share=row)
+        for row in those(table, measure="backlog_share_reported", counterparty=top.counterparty, period=top.period)
+    ]
     lost = those(table, measure="break_even_loss", counterparty=top.counterparty, period=top.period)
     if lost and lost[0].mid is not None and lost[0].mid < 1:
         told.append(
@@ -356,7 +369,7 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
 
 def first(table: Table) -> Sequence[Row]:
     """The newest day first; of a day the shares, then what they are of."""
-    order = ("backlog_share", "backlog_commitments", "backlog_reported", "backlog_rest")
+    order = ("backlog_share", "backlog_share_reported", "backlog_commitments", "backlog_reported", "backlog_rest")
     rows = [row for row in table.rows if row.measure in order]
     return sorted(rows, key=lambda row: (row.period, -order.index(row.measure)), reverse=True)
 
