@@ -158,12 +158,12 @@ class Values:
         low, high = quantity.bounds(self.book.about_half_width())
         label = f"{leg.leg}.{name}"
         if name == "rate" or (name == "amount" and leg.kind in RENTS):  # what the lender of a vehicle saw both of
-            vehicle = self._vehicle(leg)
+            vehicle = self.vehicle(leg)
             label = f"{vehicle}.cost" if vehicle else label
         mid = (quantity.stated or 0.0) * scale
         return self.spread(label, "uniform", low * scale, mid, (high or low) * scale, *read)
 
-    def _vehicle(self, leg: Leg) -> str | None:
+    def vehicle(self, leg: Leg) -> str | None:
         """The vehicle on one side of a leg."""
         sides = (self.book.parties.get(party) for party in (leg.payer, leg.payee))
         return next((side.party_id for side in sides if side is not None and side.sector == "vehicle"), None)
@@ -190,7 +190,7 @@ class Values:
                 table = quantiles(self.book.parameter(name), 0)
                 parts.append((share, table * cap if grade < 4 else table))
         self.use(*read)
-        return self.mixture(f"{self._vehicle(leg) or leg.leg}.binding", parts, *read)
+        return self.mixture(f"{self.vehicle(leg) or leg.leg}.binding", parts, *read)
 
     def arrays(self) -> tuple[np.ndarray, np.ndarray]:
         """`values` and `quantiles` of the Plan."""
