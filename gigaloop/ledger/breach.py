@@ -94,7 +94,7 @@ def undrawn(found: Paths, who: str) -> np.ndarray:
     signed = np.zeros(len(quarters))
     for leg in found.book.legs.values():
         terms = leg.terms
-        if leg.kind != "loan" or leg.payee not in found.names(who) or found.book.stage(leg.leg) != "signed":
+        if leg.kind != "loan" or leg.payee != who or found.book.stage(leg.leg) != "signed":
             continue
         if terms.amount is None or terms.amount.unit != "USD" or not terms.amount.stated:
             continue
