@@ -589,9 +589,38 @@ def cloud_with_cash():
     return s
 
 
-KINDS = (short_rounds, short_rounds_of_landlords, short_rounds_beside_tranches, other_sizes, other_sizes_of_builders,
-         other_sizes_of_spenders, other_sizes_of_signing, signing_on_little,
-         chips_on_order, chips_of_new_contracts, leased_halls, rated, sold_cheap, lines_that_stop, breached_loan,
+def pool_of_customers():
+    """Customers that nobody named fail as a pool, one contract in its term, one renewed, one re-let before."""
+    s = signing()
+    s.leg(p.COMPUTE, p.CUSTOMERS, CLOUD, tag="compute", amount=9 * BILLION, gw=0.3, start=-5, ramp=2, end=4, floor=1.0)
+    set_world(s, pool_point=-1.6, pool_tie=0.2)
+    return s
+
+
+def downgraded():
+    """Bands fall: a secured loan is called in part, and insurers buy neither the cloud's nor the lab's new bonds."""
+    s = loop(10)
+    for number in (1, 2):
+        s.rows["debts"][number]["face"] = s.value(4 * BILLION)
+    leg(s, 0, start=7)
+    party(s, CLOUD, cash=20 * BILLION, other=1.2 * BILLION, other_growth=-8)
+    halves = {p.INSURERS_PENSIONS: 0.5, p.BOND_FUNDS: 0.5}
+    s.rows["parties"][LAB]["bond"] = s.debt(LAB, halves, rate=0.08, term=40, face=2 * BILLION)
+    set_world(s, downgrade_call=0.1)
+    return s
+
+
+def leases_begun():
+    """A neocloud whose running cost holds its rent: leases that were signed begin, whoever rents the halls or not."""
+    s = tiers()
+    party(s, CLOUD, opex_share=0.4, lease_due=0.5 * BILLION, leased_by=6.0)
+    return s
+
+
+KINDS = (downgraded, leases_begun, pool_of_customers, short_rounds, short_rounds_of_landlords,
+         short_rounds_beside_tranches, other_sizes, other_sizes_of_builders, other_sizes_of_spenders,
+         other_sizes_of_signing, signing_on_little, chips_on_order, chips_of_new_contracts, leased_halls, rated,
+         sold_cheap, lines_that_stop, breached_loan,
          cloud_with_cash, signing, not_renewed, raised_ahead, lending, lenders_ahead,
          take_or_pay, run_off, renewal, by_price, scarce, site, dated, staged_stake, margin_investor, warrant, loans,
          circle, standing_loans, dated_debts, guaranteed_bill, guaranteed_note, guaranteed_debt, revenue_share, tiers,

@@ -29,7 +29,7 @@ QUIET = {
     "sign_ramp": 4, "sign_term": 20,
     "loss_memory": 0.75,
     "big_default": 50 * BILLION, "shut_length": 2.5, "fixed_cost": 0.75, "vendor_keep": 0.8,
-    "chips_due": 0.0, "leverage_a": 2, "leverage_bbb": 3, "leverage_bb": 4, "leverage_b": 5.5, "cover_a": 10,
+    "chips_due": 0.0, "downgrade_call": 0.0, "leverage_a": 2, "leverage_bbb": 3, "leverage_bb": 4, "leverage_b": 5.5, "cover_a": 10,
     "cover_bbb": 6, "cover_bb": 3, "cover_b": 1.5, "ltv_a": 0.1, "ltv_bbb": 0.2, "ltv_bb": 0.35, "ltv_b": 0.5,
     "spread_a": 0.011, "spread_bbb": 0.018, "spread_bb": 0.033, "spread_b": 0.05, "spread_ccc": 0.1,
     "spread_x_tight": 1.6, "spread_x_shut": 2.5, "tenant_part": 0.15, "sell_open": 0.25, "sell_tight": 0.15,

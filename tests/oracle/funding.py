@@ -21,7 +21,7 @@ from tests.oracle.opening import (
 from tests.oracle.settlement import collateral, live_capacity
 
 BANDS = ("a", "bbb", "bb", "b", "ccc")
-RATED = (p.CLOUD, p.NEOCLOUD, p.CONGLOMERATE)
+RATED = (p.CLOUD, p.NEOCLOUD, p.CONGLOMERATE, p.LAB)
 
 
 def fund(s, t):
@@ -116,7 +116,7 @@ def granted(s, debt, amount):
     """What each holder gives of a draw: by its share, and where one has no room for it the others as far as they
     have."""
     parts = split(amount, debt.parts)
-    room = [s.room.get(holder, math.inf) for holder in debt.parties]
+    room = [s.room.get(holder, math.inf) if may_buy(s, debt, holder) else 0.0 for holder in debt.parties]
     if all(part <= most for part, most in zip(parts, room, strict=True)):
         return parts
     parts, left = [0.0] * len(room), amount
@@ -204,13 +204,14 @@ def covenants(s, party, t):
         if debt.issuer != party.number:
             continue
         debt.breach, debt.over = False, 0.0
-        if face_of(debt) <= 0 or debt.collateral == -1 or not (debt.row["coverage"] or debt.row["ltv"]):
+        called = s.world.downgrade_call * party.fell
+        if face_of(debt) <= 0 or debt.collateral == -1 or not (debt.row["coverage"] or debt.row["ltv"] or called):
             continue
         pool = [other for other in s.debts if other.issuer == debt.issuer and other.tier == 1
                 and other.collateral == debt.collateral]  # fmt: skip
         due_now = sum(d.amount for d in s.dues if d.debt is not None and d.debt[0] in pool)
         left, all_left = (sum(face_of(one) - owed_now(s, one) for one in some) for some in ([debt], pool))
-        over = 0.0
+        over = called * left
         if debt.row["coverage"] and due_now > 0:
             earned, standing = earnings(s, debt)
             if standing > 0 and max(0.0, earned) / (due_now * standing) < debt.coverage:
@@ -221,7 +222,7 @@ def covenants(s, party, t):
                         beyond,
                         s.mx[party.number] - s.world.service_kept * (party.interest + party.principal) - keep(s, party),
                     )
-                over = debt.sweep * beyond * left / max(1.0, all_left)
+                over = max(over, debt.sweep * beyond * left / max(1.0, all_left))
         if debt.row["ltv"]:
             fetch = collateral(s, debt, t, live_capacity_of(s)) * left / max(1.0, all_left)
             if left > debt.ltv * fetch:
@@ -573,6 +574,7 @@ def rate(s, party, t):
         earned += party.R
     if party.role != p.VENDOR:
         earned -= party.bills
+    worst = party.worst
     party.year = 4 * earned if t == 0 else 0.75 * party.year + earned
     party.year_interest = 4 * party.interest if t == 0 else 0.75 * party.year_interest + party.interest
     w, debt = s.world, debt_of(s, party.number)
@@ -588,6 +590,16 @@ def rate(s, party, t):
             cover = max(0.0, party.year) / party.year_interest
             worse += sum(getattr(w, f"cover_{name}") > cover for name in BANDS[:4])
         party.band = (worse + 1) // 2
+    party.worst = max(worst, party.band)
+    party.fell = party.worst - worst if t > 0 else 0
+    party.downgrades += party.fell > 0
+
+
+def may_buy(s, debt, holder):
+    """No insurer or pension fund buys a bond of a rated firm below BBB."""
+    issuer = s.parties[debt.issuer]
+    junk = issuer.role in RATED and debt.number == issuer.bond and BANDS.index("bbb") < issuer.band
+    return not (junk and holder == p.INSURERS_PENSIONS)
 
 
 def is_served(s, party):

@@ -4,6 +4,7 @@ import math
 
 from gigaloop.engine import draws as z
 from gigaloop.engine import plan as p
+from tests.oracle.factor import taken_off
 from tests.oracle.opening import OPEN, SHUT, TIGHT, appetite_of, contract_end, driven, late, progress  # fmt: skip
 
 
@@ -15,10 +16,12 @@ def draw(s, t):
     w, normal = s.world, [float(x) for x in s.draws.market[s.path, t]]
     years = t / 4
     s.xc = w.growth_persistence * s.xc + w.common_sd * normal[z.COMMON]
-    s.X += s.xc
+    s.heard = 1 + w.growth_persistence * s.heard
+    s.xk = taken_off(s, 0.6 * w.common_sd * s.heard, t)
+    s.X += s.xc - s.xk
     if t >= 1:
         chances = [float(x) for x in s.plan.transition[s.regime]]
-        tilt = clip(w.tilt * normal[z.COMMON], -w.tilt_most, w.tilt_most)
+        tilt = clip(w.tilt * normal[z.WAVE], -w.tilt_most, w.tilt_most)
         lenders = sum(party.capital for party in s.parties if party.role == p.SECTOR)
         tilt -= w.loss_tilt * min(s.losses / lenders, 1.0) if lenders > 0 else 0.0
         first = clip(chances[0] + tilt, 0.0, 1.0)
@@ -27,7 +30,8 @@ def draw(s, t):
         s.regime = OPEN if u < first else TIGHT if u < second else SHUT
         if t < s.shut_until:
             s.regime = SHUT
-    s.macro = w.macro_memory * s.macro + w.macro_sd * normal[z.WAVE]
+    s.cycle = w.macro_memory * s.cycle + w.macro_sd * normal[z.WAVE]
+    s.macro = s.cycle - sum(taken_off(s, w.macro_sd * w.macro_memory**k, t) for k in range(t + 1))
     s.equity_appetite = appetite_of(s, p.APPETITE_EQUITY, t)
     s.debt_appetite = appetite_of(s, p.APPETITE_DEBT, t)
     s.appetite = max(s.equity_appetite, s.debt_appetite)
@@ -52,7 +56,7 @@ def draw(s, t):
         fading = math.exp(-years / lab.fade) if lab.fade > 0 else 0.0
         lab.a = w.growth_long_run + (lab.growth - w.growth_long_run) * fading
         lab.own = w.growth_persistence * lab.own + w.own_sd * own
-        lab.demand_level *= math.exp((lab.a / 4 + s.xc + lab.own if t else 0.0) + w.noise_sd * noise)
+        lab.demand_level *= math.exp((lab.a / 4 + s.xc - s.xk + lab.own if t else 0.0) + w.noise_sd * noise)
         lab.demand_used = lab.demand_level * s.fc * driven(s, lab.demand, t, 1.0)
     most = w.market * math.exp(w.market_growth * t / 4)
     asked = sum(lab.demand_used for lab in labs(s))

@@ -6,6 +6,7 @@ from gigaloop.engine import draws as z
 from gigaloop.engine import plan as p
 from tests.oracle.accounts import cents
 from tests.oracle.bills import gates_open, pay
+from tests.oracle.factor import taken_off
 from tests.oracle.market import clip
 from tests.oracle.opening import debt_of, set_marks, units_of
 
@@ -19,7 +20,9 @@ def revalue(s, t):
     wave = float(s.draws.market[s.path, t, z.WAVE])
     for party in s.parties:
         if party.role == p.INVESTOR and s.rules.mode == p.GOING:
-            party.holdings = cents(party.holdings * math.exp(w.holdings_market * wave))
+            party.holdings = cents(
+                party.holdings * math.exp(w.holdings_market * wave - taken_off(s, w.holdings_market, t))
+            )
         if not (party.limited and party.V0 > 0 and units_of(s, party.number)):
             continue
         now = mood(s, party, wave, t)
@@ -50,7 +53,9 @@ def mood(s, party, wave, t):
         p.CLOUD: (w.beta_rest, w.own_cloud),
     }.get(party.role, (w.beta_rest, w.own_rest))
     drawn = float(s.draws.growth[s.path, t, party.mood]) if party.mood >= 0 else 0.0
-    return w.mood_memory * party.feeling + w.mood_market * beta * wave + own * drawn
+    b = w.mood_market * beta
+    party.swing = w.mood_memory * party.swing + b * wave + own * drawn
+    return party.swing - sum(taken_off(s, b * w.mood_memory**k, t) for k in range(t + 1))
 
 
 def lab_worth(s, lab, t):

@@ -17,7 +17,7 @@ from gigaloop.book.scenario import named
 from gigaloop.book.units import quarter_index, quarter_of, quarters
 from gigaloop.engine.compiler.accounts import ROLE_OF, Accounts
 from gigaloop.engine.compiler.claims import Claims, opening_debt
-from gigaloop.engine.compiler.conduct import CONDUCT
+from gigaloop.engine.compiler.conduct import CONDUCT, POOL
 from gigaloop.engine.compiler.deliveries import closing_rows, counter, vehicle_row
 from gigaloop.engine.compiler.leg_rows import Rows
 from gigaloop.engine.compiler.limits import Limits
@@ -389,6 +389,7 @@ def _world(book: Book, values: Values) -> dict[str, int]:
     out["demand_error"] = values.error("rent-demand-error-sd")
     out |= {name: values.maybe(parameter) for name, parameter in WORLD_MAYBE.items()}
     out |= {name: values.stated(parameter, *ends) for name, (parameter, *ends) in CONDUCT.items()}
+    out["pool_point"] = values.pool_point(*POOL)
     out["efficiency_planned"] = values.fixed(values.middle("efficiency-growth"))
     out["gw_cost"] = values.fixed((values.middle("capex-it-per-gw") + values.middle("capex-shell-per-gw")) * BN)
     out["start_shut"] = values.maybe("appetite-start-shut")

@@ -6,6 +6,9 @@ A book's own row of `parameters.csv` holds before these; what is taken from here
 
 from gigaloop.engine.compiler.values import BN
 
+#: the same for the yearly rate at which unnamed customers fail
+POOL = ("customer-failure", 0.02, 0.03, 0.04)
+
 CONDUCT: dict[str, tuple] = {
     "leverage_a": ("rating-leverage-a", 1.75, 2, 2.25),
     "leverage_bbb": ("rating-leverage-bbb", 2.6, 3, 3.4),
@@ -27,6 +30,8 @@ CONDUCT: dict[str, tuple] = {
     "spread_x_tight": ("spread-factor-tight", 1.3, 1.6, 1.9),
     "spread_x_shut": ("spread-factor-shut", 2, 2.5, 3.2),
     "tenant_part": ("large-tenant", 0.1, 0.15, 0.2),
+    "downgrade_call": ("downgrade-call", 0, 0.1, 0.2),
+    "pool_tie": ("customer-tie", 0.12, 0.2, 0.24),
     "sell_open": ("investor-sale-open", 0.2, 0.25, 0.3),
     "sell_tight": ("investor-sale-tight", 0.1, 0.15, 0.2),
     "sell_shut": ("investor-sale-shut", 0.03, 0.06, 0.1),

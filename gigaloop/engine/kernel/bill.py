@@ -1,5 +1,7 @@
 """Step 4: what falls due this quarter, and what unlimited accounts pay at once."""
 
+from statistics import NormalDist
+
 import numpy as np
 
 from gigaloop.engine import plan as p
@@ -10,6 +12,8 @@ from gigaloop.engine.kernel.lend import draw, standing
 from gigaloop.engine.kernel.market import let_again
 from gigaloop.engine.kernel.step import step
 
+#: how much of a normal law is below -8, -7.99, ..., 8: the march has no function for it
+BELOW = np.array([NormalDist().cdf(k / 100.0) for k in range(-800, 801)])
 CIRCLE = 2000  # rounds in which shares of income that run in a circle must settle
 
 
@@ -73,7 +77,31 @@ def labs_revenue(plan, st, index, t):
 
 
 @step
-def compute_bills(plan, st, index, t):
+def failing(point, tie, z):
+    """The part of unnamed customers that fails in the quarter: a granular pool tied by one factor (Vasicek 2002)."""
+    if point == 0.0:
+        return 0.0
+    x = (point - np.sqrt(tie) * z) / np.sqrt(1.0 - tie)
+    place = min(max(x, -7.99), 7.99) * 100.0 + 800.0
+    k = int(place)
+    return BELOW[k] + (place - k) * (BELOW[k + 1] - BELOW[k])
+
+
+@step
+def fewer_customers(ls, part, t):
+    """A contract with unnamed customers shrinks by the part that fails; their capacity is free."""
+    gone = part * ls.full * ls.d
+    if gone > 0.0:
+        if ls.given <= 0.0:
+            ls.given_from = t + 1
+        ls.let_given *= ls.given / (ls.given + gone)
+        ls.given += gone
+    ls.full *= 1.0 - part
+    ls.rem = np.rint(ls.rem * (1.0 - part))
+
+
+@step
+def compute_bills(plan, st, index, pool, t):
     """Take-or-pay and use, on delivered capacity only; renewal at a share of the rent after the end; flex."""
     v, w, m, at = st.values, plan.world[0], st.market[0], index.at[0]
     for place in range(m.contracts):
@@ -101,6 +129,8 @@ def compute_bills(plan, st, index, t):
             st.party[leg.payee].earned += income
         if ls.alive != 1:
             continue
+        if leg.payer == p.CUSTOMERS and pool > 0.0:
+            fewer_customers(ls, pool, t)
         use = st.party[leg.payer].use if plan.parties[leg.payer].role == p.LAB else 1.0
         amount = full_bill(st, c)
         if ls.renewed == 1:
@@ -242,6 +272,16 @@ def capitalise(plan, st, index, b, amount):
 
 
 @step
+def begun(plan, st, i, t):
+    """Cents a quarter of leases signed before the start that have begun since, of a party whose rent is in its running
+    cost; one that failed rejects them."""
+    party, v = plan.parties[i], st.values
+    if st.party[i].defaulted >= 0:
+        return 0.0
+    return v[party.lease_due] * min((t + 1.0) / max(v[party.leased_by], 1.0), 1.0)
+
+
+@step
 def party_dues(plan, st, index, t):
     """Other business, running costs, rent, tax, labs' other cost; vendors' come after orders (`vendors`)."""
     v, w, m, at = st.values, plan.world[0], st.market[0], index.at[0]
@@ -259,12 +299,17 @@ def party_dues(plan, st, index, t):
                 size = (ps.revenue / (ps.scale * ps.revenue0)) ** v[w.cost_elasticity]
                 cost = owe(st, index, at.staff + i, v[party.cost] * ps.scale * size)
             ps.lab_cost = cost
-        if ps.gw_live > 0.0 or ps.billed > 0.0 or ps.rented > 0.0:
+        if t == 0:
+            ps.billed0 = ps.billed
+        leased = begun(plan, st, i, t)
+        if ps.gw_live > 0.0 or ps.billed > 0.0 or ps.rented > 0.0 or leased > 0.0:
             power = owe(st, index, at.power + i, v[party.power_gw] * ps.gw_live / 4.0)
             ps.peak = max(ps.peak, ps.billed)
             share = 0.0
             if ps.gw_live > 0.0 or ps.billed > 0.0:
                 share = v[party.opex_share] * max(ps.billed, v[w.fixed_cost] * ps.peak)
+            if leased > 0.0:
+                share = max(share, leased + v[party.opex_share] * v[w.fixed_cost] * ps.billed0)
             running = owe(st, index, at.staff + i, v[party.opex_gw] * ps.gw_live / 4.0 + share)
             rent = owe(st, index, at.shell_rent + i, v[party.shell_gw] * ps.rented / 4.0)
             sale = power + running + rent
@@ -454,10 +499,11 @@ def vintage(plan, st, age):
 
 
 @step
-def bill(plan, st, index, t):
-    """Step 4 whole, after delivery."""
+def bill(plan, st, index, z, t):
+    """Step 4 whole, after delivery; z: the factor of the pool of unnamed customers."""
     labs_revenue(plan, st, index, t)
-    compute_bills(plan, st, index, t)
+    w, v = plan.world[0], st.values
+    compute_bills(plan, st, index, failing(v[w.pool_point], v[w.pool_tie], z) if t > 0 else 0.0, t)
     debt_service(plan, st, index, t)
     party_dues(plan, st, index, t)
     dated_legs(plan, st, index, t)

@@ -61,7 +61,7 @@ def earnings(plan, st, index, b):
 
 @step
 def covenants(plan, st, index, i):
-    """Coverage and loan to value of party i's secured debts. A breach is no default: nothing more is drawn, and what
+    """Coverage and loan to value of party i's secured debts, and what a fall of its band calls. A breach is no default: nothing more is drawn, and what
     the collateral earns beyond debt service (or what the loan is above its limit) is kept to repay it in step 8;
     of a vehicle or landlord all that its holders would get. Returns the cents kept."""
     v, ps = st.values, st.party[i]
@@ -71,7 +71,12 @@ def covenants(plan, st, index, i):
         b = index.issued[place]
         debt, ds = plan.debts[b], st.debt[b]
         ds.breach = ds.over = 0.0
-        if ds.face <= 0.0 or debt.collateral == -1 or (v[debt.coverage] <= 0.0 and v[debt.ltv] <= 0.0):
+        called = v[plan.world[0].downgrade_call] * ps.fell
+        if (
+            ds.face <= 0.0
+            or debt.collateral == -1
+            or (v[debt.coverage] <= 0.0 and v[debt.ltv] <= 0.0 and called <= 0.0)
+        ):
             continue
         service = pool = 0.0
         for beside in range(first, last):
@@ -81,7 +86,7 @@ def covenants(plan, st, index, i):
                 service += st.debt[a].interest + st.debt[a].principal
                 pool += st.debt[a].face - st.debt[a].principal
         face = ds.face - ds.principal
-        over = 0.0
+        over = called * face
         if v[debt.coverage] > 0.0 and service > 0.0:
             earned, standing = earnings(plan, st, index, b)
             if standing > 0.0:
@@ -94,7 +99,7 @@ def covenants(plan, st, index, i):
                     if plan.parties[i].role == p.VEHICLE or plan.parties[i].role == p.LANDLORD:
                         year = (v[plan.world[0].service_kept] + 1.0) * (ps.interest + ps.principal) + ps.cost
                         left = max(left, ps.cash + ps.into - ps.out - year)
-                    over = v[debt.sweep] * left * face / max(pool, 1.0)
+                    over = max(over, v[debt.sweep] * left * face / max(pool, 1.0))
         if v[debt.ltv] > 0.0:
             worth = pledged(plan, st, index, b) * face / max(pool, 1.0)
             if face > v[debt.ltv] * worth:

@@ -28,6 +28,8 @@ def progress(leg, ls, s):
     return min(max((s + 1.0 - leg.start - ls.late) / ls.ramp, 0.0), 1.0)
 
 
+MOMENTS = d.moments()
+
 #: rows of `values` that are exactly this number, in every Plan
 ZERO, ONE = 0, 1
 #: how a scenario writes appetite: 1 open, 0.5 tight, 0 shut, and what lies nearest
@@ -140,10 +142,10 @@ def open_party(plan, st, i):
     ps.amended_at = ps.slowed = ps.sold = -9
     ps.avoided = ps.rescue_paid = ps.rescue_got = ps.given_up = ps.evergreened = 0.0
     ps.own_gw = ps.spare = ps.placed = ps.walk = ps.gw_need = ps.gw_held = ps.gw_spot = ps.gw_served = 0.0
-    ps.peak = ps.mood = ps.told = ps.average = ps.offered = ps.settled = ps.sold_now = 0.0
+    ps.peak = ps.mood = ps.mood_lift = ps.told = ps.average = ps.offered = ps.settled = ps.sold_now = 0.0
     ps.shy = -1.0
     ps.credit = ps.signed = ps.ebitda_before = ps.interest_before = 0.0
-    ps.year = ps.year_interest = ps.band = 0.0
+    ps.year = ps.year_interest = ps.band = ps.worst = ps.fell = ps.downgrades = ps.billed0 = 0.0
     ps.bereft = -1.0
     ps.halls = ps.halls_now = ps.rented = ps.opened = 0.0
     ps.lost = ps.room = ps.early = ps.early_most = ps.kept = 0.0
@@ -185,6 +187,7 @@ def open_path(plan, st, index, once):
     v, w, m = st.values, plan.world[0], st.market[0]
     m.xc = m.x = m.memory = m.error = m.residual = m.audit = 0.0
     m.g = m.planned = m.efficiency = m.rel = m.thrift = m.resale = m.fit = m.served = m.tight = m.letting = 1.0
+    m.heard = m.centred = m.macro_lift = 0.0
     m.answer = m.walk = m.macro = m.losses = m.lost = m.fell = 0.0
     m.until = -1.0
     m.capital = 0.0
@@ -233,25 +236,41 @@ def appetite(plan, driver, t, regime):
 
 
 @step
+def lift(plan, b, t):
+    """ln E exp(b WAVE): what is taken off a logarithm that moves b with the common factor, so that its mean holds.
+    Planners' pass has no surprises, and none of this."""
+    if np.isnan(plan.trend[t]):
+        return 0.0
+    square, total = min(b * b, 1.0), 0.0
+    for n in range(len(MOMENTS) - 1, -1, -1):
+        total = (total + MOMENTS[n]) * square
+    return np.log(1.0 + total)
+
+
+@step
 def market(plan, st, dr, k, t):
     """Step 1: common shock, appetite, memory, efficiency, rate, currencies."""
     v, w, m = st.values, plan.world[0], st.market[0]
     z = dr.market[k, t]
     m.xc = v[w.growth_persistence] * m.xc + v[w.common_sd] * z[d.COMMON]
-    m.x += m.xc
+    m.heard = 1.0 + v[w.growth_persistence] * m.heard
+    m.centred = lift(plan, d.TIED * v[w.common_sd] * m.heard, t)
+    m.x += m.xc - m.centred
     u = dr.regime[k, t]
     if t == 0:
         m.regime = 0 if u < 1.0 - v[w.start_tight] - v[w.start_shut] else (1 if u < 1.0 - v[w.start_shut] else 2)
     else:
         odds = plan.transition[m.regime]
-        tilt = min(max(v[w.tilt] * z[d.COMMON], -v[w.tilt_most]), v[w.tilt_most])
+        tilt = min(max(v[w.tilt] * z[d.WAVE], -v[w.tilt_most]), v[w.tilt_most])
         tilt -= v[w.loss_tilt] * (min(m.losses / m.capital, 1.0) if m.capital > 0.0 else 0.0)
         first = min(max(odds[0] + tilt, 0.0), 1.0)
         second = min(max(odds[0] + odds[1] + tilt, first), 1.0)
         m.regime = 0 if u < first else (1 if u < second else 2)
     if t < m.until:
         m.regime = 2
-    m.macro = v[w.macro_memory] * m.macro + v[w.macro_sd] * z[d.WAVE]
+    before = m.macro + m.macro_lift
+    m.macro_lift += lift(plan, v[w.macro_sd] * v[w.macro_memory] ** t, t)
+    m.macro = v[w.macro_memory] * before + v[w.macro_sd] * z[d.WAVE] - m.macro_lift
     m.equity = appetite(plan, p.APPETITE_EQUITY, t, m.regime)
     m.debt = appetite(plan, p.APPETITE_DEBT, t, m.regime)
     m.fc = driven(plan, p.DEMAND_COMMON, t, 1.0)
@@ -286,7 +305,7 @@ def demand(plan, st, index, dr, k, t):
         if party.shock >= 0:
             ps.own = v[w.growth_persistence] * ps.own + v[w.own_sd] * dr.growth[k, t, party.shock]
             noise = v[w.noise_sd] * dr.noise[k, t, party.shock]
-        ps.demand *= np.exp(noise if t == 0 else ps.growth / 4.0 + m.xc + ps.own + noise)
+        ps.demand *= np.exp(noise if t == 0 else ps.growth / 4.0 + m.xc - m.centred + ps.own + noise)
         ps.used = ps.demand * m.fc * driven(plan, party.demand, t, 1.0)
         total += ps.used
     most = v[w.market] * np.exp(v[w.market_growth] * t / 4.0)

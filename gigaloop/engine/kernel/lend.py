@@ -5,6 +5,7 @@ import numpy as np
 from gigaloop.engine import plan as p
 from gigaloop.engine.kernel.books import claim, pay
 from gigaloop.engine.kernel.draw import ONE, by_regime
+from gigaloop.engine.kernel.rating import may_buy
 from gigaloop.engine.kernel.step import step
 
 
@@ -54,6 +55,13 @@ def lend(plan, st, index, h, cents):
 
 
 @step
+def room_for(plan, st, b, h):
+    """What holder row h has room for of debt b; nothing of a bond that it may not buy."""
+    holder = plan.holders[h].party
+    return st.party[holder].room if may_buy(plan, st, b, holder) else 0.0
+
+
+@step
 def new_loan(plan, st, index, b, amount, t):
     """A draw that the market grants: holders without room lend nothing, others take their part as far as they have
     room. Returns the cents lent."""
@@ -63,7 +71,7 @@ def new_loan(plan, st, index, b, amount, t):
     free, rest = True, left
     for h in range(debt.holder, debt.holder + debt.holders_n):
         part = rest if h == debt.holder + debt.holders_n - 1 else np.rint(left * plan.holders[h].share)
-        free = free and part <= st.party[plan.holders[h].party].room
+        free = free and part <= room_for(plan, st, b, h)
         rest -= part
     if free:
         return draw(plan, st, index, b, left, t)
@@ -71,13 +79,13 @@ def new_loan(plan, st, index, b, amount, t):
     for _ in range(debt.holders_n):
         shares = 0.0
         for h in range(debt.holder, debt.holder + debt.holders_n):
-            if st.party[plan.holders[h].party].room >= 1.0:
+            if room_for(plan, st, b, h) >= 1.0:
                 shares += plan.holders[h].share
         if left < 1.0 or shares <= 0.0:
             break
         whole = left
         for h in range(debt.holder, debt.holder + debt.holders_n):
-            part = min(whole * plan.holders[h].share / shares, st.party[plan.holders[h].party].room)
+            part = min(whole * plan.holders[h].share / shares, room_for(plan, st, b, h))
             part = min(np.floor(part), left)
             if part >= 1.0:
                 lend(plan, st, index, h, part)

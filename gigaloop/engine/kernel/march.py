@@ -3,6 +3,7 @@
 import numpy as np
 
 from gigaloop.engine import plan as p
+from gigaloop.engine.draws import POOL
 from gigaloop.engine.kernel.bargain import bargain
 from gigaloop.engine.kernel.bill import bill
 from gigaloop.engine.kernel.books import audit
@@ -174,7 +175,7 @@ def march(plan, st, index, dr, out, flows):
             build(plan, st, dr, k, t)
             price(plan, st, index, deliver(plan, st, index, t), t)
             serve_labs(plan, st, index, t)
-            bill(plan, st, index, t)
+            bill(plan, st, index, dr.market[k, t, POOL], t)
             capacity(plan, st, index, t)
             fund(plan, st, index, t)
             vendors(plan, st, index)
@@ -225,7 +226,7 @@ def keep_path(plan, st, out, k):
             ps.repaced, ps.amended, ps.rescues, ps.relets, ps.waiver
         )  # fmt: skip
         row.rescue_paid, row.rescue_got = ps.rescue_paid * UNIT, ps.rescue_got * UNIT
-        row.given_up, row.avoided = ps.given_up * UNIT, ps.avoided * UNIT
+        row.given_up, row.avoided, row.downgraded = ps.given_up * UNIT, ps.avoided * UNIT, ps.downgrades
         row.evergreened = ps.evergreened * UNIT
         row = out.supply[k, i]
         row.stood, row.idled, row.delayed = ps.stood, ps.idled, ps.delayed

@@ -6,6 +6,7 @@ from gigaloop.engine import draws as d
 from gigaloop.engine import plan as p
 from gigaloop.engine.kernel.bill import gates_open
 from gigaloop.engine.kernel.books import accrue, claim, pay
+from gigaloop.engine.kernel.draw import lift
 from gigaloop.engine.kernel.shares import remark
 from gigaloop.engine.kernel.step import step
 
@@ -25,7 +26,9 @@ def revalue_party(plan, st, dr, k, t, i):
     before = ps.mood
     own = dr.growth[k, t, party.mood] if party.mood >= 0 else 0.0
     beta, sd = tied(v, w, party.role)
-    ps.mood = v[w.mood_memory] * ps.mood + v[w.mood_market] * beta * dr.market[k, t, d.WAVE] + sd * own
+    alone = ps.mood + ps.mood_lift
+    ps.mood_lift += lift(plan, v[w.mood_market] * beta * v[w.mood_memory] ** t, t)
+    ps.mood = v[w.mood_memory] * alone + v[w.mood_market] * beta * dr.market[k, t, d.WAVE] + sd * own - ps.mood_lift
     if party.role == p.LAB:
         if t == 0:
             ps.told = ps.revenue
@@ -127,7 +130,8 @@ def revalue(plan, st, index, dr, k, t):
             announce(plan, st, i)
     for i in range(p.STAFF_OTHER + 1, len(plan.parties)):
         if plan.parties[i].role == p.INVESTOR and plan.rules[0].mode == p.GOING:
-            moved = st.values[plan.world[0].holdings_market] * dr.market[k, t, d.WAVE]
+            b = st.values[plan.world[0].holdings_market]
+            moved = b * dr.market[k, t, d.WAVE] - lift(plan, b, t)
             st.party[i].holdings = np.rint(st.party[i].holdings * np.exp(moved))
         if plan.parties[i].limited == 1 and st.party[i].value0 > 0.0 and st.party[i].units > 0.0:
             revalue_party(plan, st, dr, k, t, i)

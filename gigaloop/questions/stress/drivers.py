@@ -47,7 +47,8 @@ DEFINITION = (
     "and in the highest tenth of X. Total-order index: the share that would stay if all but X were known, by Jansen "
     "(1999, Comput. Phys. Commun. 117:35): the same paths once more with X alone drawn anew. Elementary effect: mean "
     "absolute change of the answer over mean absolute change of X's probability in that design (Morris 1991; radial, "
-    "Campolongo, Saltelli, Cariboni 2011, Comput. Phys. Commun. 182:978)."
+    "Campolongo, Saltelli, Cariboni 2011, Comput. Phys. Commun. 182:978). What comes true of contracts, labs' growth and "
+    "delays are drawn together (a t copula): the first-order share of one counts what comes with it."
 )
 
 
@@ -169,10 +170,12 @@ def first_order(x: np.ndarray, y: np.ndarray, classes: int) -> np.ndarray:
 def redrawn(found: Paths, column: int, what: str, who: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """(answer, answer with one number drawn anew, how far its probability moved) of paths whole in both worlds.
 
-    Nothing else moves: the number reads a column of the path's draws that no other number reads.
+    Nothing else moves: the number reads a column of the path's draws that no other number reads, joined to the others
+    as its own was.
     """
     plan, paths = found.run.plan, min(found.run.paths, ANEW_PATHS)
-    free = next(c for c in range(draws.ONCE - 1, -1, -1) if not (plan.values["column"] == c).any())
+    block = range(draws.JOINED) if column < draws.JOINED else range(draws.JOINED, draws.ONCE)
+    free = next(c for c in reversed(block) if not (plan.values["column"] == c).any())
     values = plan.values.copy()
     values["column"][values["column"] == column] = free
     run = simulate(plan._replace(values=values), paths=paths, seed=found.run.seed, first=found.run.first)
