@@ -394,6 +394,8 @@ WORLD = (
     ("news_half_life", "quarters in which half of the news is forgotten"),
     ("news_most", "log: most that news moves a value"),
     ("spender_step", "rise of capital spending that counts as one announcement"),
+    ("warrant_pull", "part of a warrant's worth over the price of chips that moves what a lab orders; 0: none"),
+    ("warrant_most", "times its plan: most that a lab orders of chips that a warrant waits on"),
 )  # fmt: skip
 """Numbers of the whole world; `plan.world` is one record that holds, for each name, its row of `values`."""
 

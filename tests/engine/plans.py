@@ -37,7 +37,7 @@ QUIET = {
     "recovery_fall": 0.4, "recovery_losses": 75 * BILLION, "mood_memory": 0.96, "beta_conglomerate": 1.1,
     "beta_vendor": 1.7, "beta_neocloud": 2.5, "beta_rest": 1.5, "told_weight": 0.2, "miss_growth": 0.5,
     "down_offer": 0.5, "down_round": 0.75, "down_quarters": 4, "price_speed": 0.25,
-    "tilt_most": 0.08, "rate_memory": 0.9, "market_growth": 0.05, "pace_recovery": 1.3, "catch_up": 1.5,
+    "tilt_most": 0.08, "rate_memory": 0.9, "market_growth": 0.05, "pace_recovery": 1.3, "warrant_most": 1.3, "catch_up": 1.5,
     "need_power": 0.5, "anchor_memory": 0.7, "error_fade": 3, "rent_speed": 0.7, "rent_step": 0.3,
     "rent_step_most": 0.35, "rent_far": 1, "resale_power": 0.6, "sign_ahead": 8, "want_gap": 1.5,
     "want_bills": 0.3, "want_least": BILLION, "beat_most": 1.25, "lab_debt_base": 0.8, "lab_debt_pace": 0.25,

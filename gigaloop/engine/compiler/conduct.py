@@ -150,4 +150,6 @@ CONDUCT: dict[str, tuple] = {
     "news_half_life": ("announcement-half-life", 1.5, 2, 3),
     "news_most": ("announcement-most", 0.15, 0.25, 0.35),
     "spender_step": ("announcement-spender-step", 0.08, 0.12, 0.16),
+    "warrant_pull": ("warrant-pull", 0, 0.5, 1),
+    "warrant_most": ("warrant-pull-most", 1.15, 1.3, 1.5),
 }

@@ -32,6 +32,8 @@ MOMENTS = d.moments()
 
 #: rows of `values` that are exactly this number, in every Plan
 ZERO, ONE = 0, 1
+#: the least grade of what is signed
+SIGNED = 4
 #: how a scenario writes appetite: 1 open, 0.5 tight, 0 shut, and what lies nearest
 OPEN_FROM, TIGHT_FROM = 0.75, 0.25
 
@@ -47,6 +49,12 @@ def lateness(plan, ls, leg, t):
 
 
 @step
+def not_signed(leg):
+    """Whether a leg of the book is talk, a letter or an announcement: nothing of it is on order when a run begins."""
+    return 0 < leg.grade < SIGNED
+
+
+@step
 def binding_chips(plan, seller):
     """Whether the chips that a seller orders cannot be cancelled, and are in part due on delivery."""
     return plan.parties[seller].role == p.CLOUD or plan.parties[seller].role == p.NEOCLOUD
@@ -59,7 +67,7 @@ def open_leg(plan, st, c):
     ls.alive, ls.relet, ls.renewed, ls.opened, ls.first, ls.bound, ls.run, ls.stopped = 1, -1, 0, 0, -1, 0, 0, 0
     ls.given = ls.conceded = ls.rescued = ls.written = ls.fine = ls.fine_left = 0.0
     ls.given_from, ls.cut_at, ls.forgiven = -1, -9, 0
-    ls.let = ls.let_given = 0.0
+    ls.let = ls.let_given = ls.shift = 0.0
     ls.bill = ls.paid = ls.call = ls.deferred = ls.eighth = ls.w = ls.price = ls.rem = 0.0
     ls.end = int(np.rint(v[leg.end]))
     ls.lag = max(int(np.rint(v[leg.delay])), 0)
@@ -89,7 +97,7 @@ def open_leg(plan, st, c):
             ls.d = min(-leg.start / ls.ramp, 1.0)
         ls.o = ls.d
         if leg.builds == 1:
-            ls.o = max(ls.d, progress(leg, ls, st.market[0].lead - 1))
+            ls.o = ls.d if not_signed(leg) else max(ls.d, progress(leg, ls, st.market[0].lead - 1))
             builder = st.party[leg.payee if leg.kind == p.COMPUTE else leg.payer]
             builder.halls += ls.o * ls.full
             builder.opened += ls.d * ls.full

@@ -159,10 +159,10 @@ def look_ahead(plan, st, index, t):
         if leg.kind == p.SITE:
             cost = ls.pace * served(plan, st, leg) * ls.full * (ls.price + v[leg.extra])
             after = ls.o + ls.w / ls.full if ls.full > 0.0 else ls.o
-            buyer.sites += min(max(progress(leg, ls, t + 4 + lead) - after, 0.0), 4.0 * catch_up / ls.ramp) * cost
-            buyer.soon_sites += (
-                min(max(progress(leg, ls, t + soon + lead) - after, 0.0), soon * catch_up / ls.ramp) * cost
-            )
+            behind = progress(leg, ls, t + 4 + lead) + ls.shift - after
+            buyer.sites += min(max(behind, 0.0), 4.0 * catch_up / ls.ramp) * cost
+            behind = progress(leg, ls, t + soon + lead) + ls.shift - after
+            buyer.soon_sites += min(max(behind, 0.0), soon * catch_up / ls.ramp) * cost
             buyer.orders += ls.w * (now * ls.price + v[leg.extra])
             continue
         sold = plan.parties[leg.payee]
