@@ -14,7 +14,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from playwright.sync_api import Page, sync_playwright
 
-from tests.site.conftest import CHROMIUM, ended, started
+from tests.conftest import CHROMIUM
+from tests.site.conftest import ended, started
 from tests.site.load import family
 
 #: seconds until the first paint, a step of the map's day, a new picture of 1,000 paths; bytes and nodes of a page

@@ -65,6 +65,10 @@ def place(path: Path, *, private: bool = False) -> Iterator[Callable[[str | byte
     InputError at once if the place cannot be written or is no file (a device, a folder), before anything is computed
     for it, or when it no longer can.
     """
+    if str(path) == "-":
+        raise Misread(
+            "--out: '-' is no file", "Give the path of a file; 'gigaloop export NAME' prints CSV on the screen"
+        )
     if _taken(path):
         raise Misread(f"--out: {str(path)[:200]!r} is no file: it is not replaced", "Give the path of a file")
     try:

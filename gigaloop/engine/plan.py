@@ -340,6 +340,7 @@ WORLD = (
     ("price_speed", "part of the way that the average goes"),
     ("downgrade_call", "share of a secured loan that each band fallen calls"),
     ("later_loss", "factor: loss by enforcing later over loss by enforcing now"),
+    ("warrant_pull", "part of a warrant's worth over the price of chips that moves what a lab orders; 0: none"),
 )  # fmt: skip
 """Numbers of the whole world; `plan.world` is one record that holds, for each name, its row of `values`."""
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import threading
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
-from functools import partial
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,28 +17,23 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from gigaloop import __version__
-from gigaloop.answer.table import Table
-from gigaloop.book.file import load
 from gigaloop.book.model import LANGUAGES
-from gigaloop.book.problem import InputError, Misread
+from gigaloop.book.problem import InputError, Misread, Problem
 from gigaloop.questions import ALIASES, QUESTIONS
-from gigaloop.site import address, files, questions, review, view, whatif, work
+from gigaloop.site import address, files, questions, review, whatif, work
 from gigaloop.site.address import Links, State
-from gigaloop.site.data import data
-from gigaloop.site.feed import atom
-from gigaloop.site.guard import Guard, prompt
+from gigaloop.site.guard import Door, Guard, prompt
 from gigaloop.site.jobs import Pool, Step
-from gigaloop.site.pages import Site
 from gigaloop.site.render import assets, stamp
 
 HTML, JSON = "text/html; charset=utf-8", "application/json; charset=utf-8"
 TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}
 #: pages and answers that are kept ready; none where private terms are laid over the book
 PAGES, ANSWERS = 256, 64
-#: pages that are written at once, and that wait to be
-AT_WORK, WAITING = 1, 128
-#: seconds after which a page in the writing lets the loop have its turn: the loop hands over at every read and write
-TURN = 0.0005
+#: how far workers give way to this process on a busy machine: pages a little, answers more
+PAGES_YIELD, ANSWERS_YIELD = 5, 10
+#: pages that wait to be written
+WAITING = 128
 #: seconds that a page waits for its answer before it shows how far the work is, and that the work then goes on alone
 PATIENCE, LINGER = 0.5, 5.0
 
@@ -68,77 +62,67 @@ class Kept(OrderedDict[Any, Any]):
         return value
 
 
-class Room:
-    """Work of this process: so much at once, so much waiting; what is more is refused in a sentence."""
-
-    def __init__(self) -> None:
-        self.at_work, self.inside = asyncio.Semaphore(AT_WORK), 0
-
-    async def do(self, work: Callable[..., Any], *told: Any) -> Any:
-        """What comes of it, done beside the loop; InputError where too many wait."""
-        if self.inside >= WAITING:
-            raise Misread("too many pages are being written", "Ask again in a moment", "server", "busy")
-        self.inside += 1
-        try:
-            async with self.at_work:
-                return await asyncio.to_thread(work, *told)
-        finally:
-            self.inside -= 1
-
-
 class Standing:
-    """What the server stands on: the book as read, its pages and workers. Read anew when the book was added to."""
+    """What the server stands on: the book as read, and its workers. Read anew when the book was added to.
+
+    This process takes requests and hands answers on; pages are written in one worker, questions answered in two,
+    sliders followed in one, so that nothing heavy ever holds it.
+    """
 
     def __init__(self, book: str | None, overlay: Path | None) -> None:
         self.book, self.overlay = book, overlay
         self.kept, self.tables = Kept(PAGES), Kept(ANSWERS)
-        self.room = Room()
-        self.hire()
         self.begin()
 
     def begin(self) -> None:
-        """Read the book, and forget what was made of the one before."""
-        self.whole = load(self.book, overlay=self.overlay)
-        self.site = Site(self.whole, questions.ask)
-        self.site.map  # noqa: B018 - made before the first request
-        self._levers: list[dict[str, Any]] = []
+        """Read the book, forget what was made of the one before, and say which workers there will be."""
+        given = self.book, self.overlay
+        self.site = work.site(*given)
+        self.whole = self.site.book
         for kept, most in ((self.kept, PAGES), (self.tables, ANSWERS)):
             kept.clear()
             kept.most = 0 if self.whole.overlay else most
+        self.pages = Pool(work.make, given, workers=1, most=WAITING, nice=PAGES_YIELD)
+        self.answers = Pool(work.make, given, nice=ANSWERS_YIELD)
+        self.sliders = Pool(work.make, given, workers=1)  # one: its paths stay with it
         if not self.whole.overlay:
-            self.kept.put(("", State(), ()), self.site.home(Links(State())))
+            self.kept.put(("", State(), ()), self.site.home(Links(State())).encode())
 
-    def hire(self) -> None:
-        """Workers for questions, and one for the sliders, whose paths stay with it. They start when first needed."""
-        self.pool = Pool(work.make, (self.book, self.overlay))
-        self.sliders = Pool(work.make, (self.book, self.overlay), workers=1)
+    def start(self) -> None:
+        """Start every worker."""
+        for pool in (self.pages, self.answers, self.sliders):
+            pool.start()
 
     def dismiss(self) -> None:
         """End every worker at once."""
-        self.pool.close()
-        self.sliders.close()
+        for pool in (self.pages, self.answers, self.sliders):
+            pool.close()
 
-    def warm(self) -> None:
-        """Make ready what the first visitor of a form or of another language would wait for."""
-        self.pool.start()
+    async def warm(self) -> None:
+        """Make ready what the first visitor of another language or of a form would wait for, a piece at a time."""
         for language in () if self.whole.overlay else LANGUAGES[1:]:
             links = Links(State(language), address.path(language, ""))
-            self.kept.put(("", links.state, ()), self.site.home(links))
-        questions.described()
+            self.kept.put(("", links.state, ()), await self.page("home", links=links))
+        for name in QUESTIONS:
+            await self.page("form", name=name)
+
+    def ready(self, path: str) -> bytes | None:
+        """The first page in a language, where it lies ready."""
+        language, at = address.split(path)
+        return None if at else self.kept.get(("", State(language), ()))
+
+    async def page(self, name: str, /, **told: Any) -> bytes:
+        """A page, or what stands in it, from its worker; KeyError where nothing stands there."""
+        return await self.pages.last(object(), name, told)
 
     def again(self) -> None:
         """Begin with workers that have read the book as it is now."""
         self.dismiss()
-        self.hire()
+        work.site.cache_clear()
         self.begin()
 
-    def levers(self) -> list[dict[str, Any]]:
-        """The sliders of this book."""
-        if not self._levers:
-            self._levers = whatif.levers(self.whole)
-        return self._levers
 
-
+@cache
 def describe() -> dict[str, Any]:
     """The API's OpenAPI description; the same for every book."""
     return make_app("tiny").openapi()
@@ -152,11 +136,13 @@ def make_app(book: str | None = None, overlay: Path | None = None) -> FastAPI:
 
     @contextlib.asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
-        threading.Thread(target=now.warm, daemon=True).start()
+        warming = asyncio.create_task(now.warm())
         yield
+        warming.cancel()
         now.dismiss()
 
     app = FastAPI(title="gigaloop", version=__version__, docs_url=None, redoc_url=None, openapi_url=None, lifespan=life)
+    app.state.now = now
 
     def task(state: State, name: str, own: Mapping[str, str]) -> tuple[tuple[Any, ...], dict[str, Any]]:
         """(key of an answer, what a worker is told of it); KeyError for a question that there is none of."""
@@ -166,24 +152,24 @@ def make_app(book: str | None = None, overlay: Path | None = None) -> FastAPI:
         key = (now.whole.hash, day, replace(state, language="en", day=None), name, tuple(sorted(own.items())))
         return key, {"state": state, "day": day, "question": name, "own": dict(own)}
 
-    async def asked(request: Request, state: State, name: str, own: Mapping[str, str]) -> Table:
-        """The Table, from a worker; the same question of two people is worked out once."""
+    async def asked(request: Request, state: State, name: str, own: Mapping[str, str]) -> bytes:
+        """The Table, packed, from a worker; the same question of two people is worked out once."""
         key, told = task(state, name, own)
         if key in tables:
             return tables[key]
-        table = await _unless_gone(request, now.pool.last(key, "ask", told))
+        table = await _unless_gone(request, now.answers.last(key, "ask", told))
         return tables.put(key, table)
 
-    async def soon(state: State, name: str, own: Mapping[str, str]) -> Table | None:
+    async def soon(state: State, name: str, own: Mapping[str, str]) -> bytes | None:
         """The Table if it comes soon; None: the work goes on for those who listen to its events."""
         key, told = task(state, name, own)
         if key in tables:
             return tables[key]
-        work = asyncio.ensure_future(now.pool.last(key, "ask", told))
+        work = asyncio.ensure_future(now.answers.last(key, "ask", told))
         if (await asyncio.wait({work}, timeout=PATIENCE))[0]:
             return tables.put(key, work.result())
 
-        def keep(work: asyncio.Future[Table]) -> None:
+        def keep(work: asyncio.Future[bytes]) -> None:
             if not work.cancelled() and work.exception() is None:
                 tables.put(key, work.result())
 
@@ -193,7 +179,7 @@ def make_app(book: str | None = None, overlay: Path | None = None) -> FastAPI:
 
     async def answered(
         request: Request, state: State, name: str, own: Mapping[str, str], wait: bool
-    ) -> Table | InputError | None:
+    ) -> bytes | list[Problem] | None:
         """The Table, why there is none, or None where it takes a while and the page need not wait for it."""
         try:
             if wait or now.whole.overlay:
@@ -202,7 +188,18 @@ def make_app(book: str | None = None, overlay: Path | None = None) -> FastAPI:
         except InputError as error:
             if _status(error) == 503:
                 raise
-            return error
+            return list(error.problems)
+
+    async def shown(request: Request, name: str, /, **told: Any) -> bytes:
+        """A page from its worker, unless who asked is gone."""
+        return await _unless_gone(request, now.page(name, **told))
+
+    async def file(request: Request, table: bytes, name: str, kind: str) -> Response:
+        """An answer as a file of this kind."""
+        told = {"table": table, "kind": files.kind_of(kind)}
+        data = await _unless_gone(request, now.answers.last(object(), "file", told))
+        headers = {} if kind == "json" else {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
+        return Response(data, media_type=files.KINDS[kind], headers=headers)
 
     def state_of(request: Request, language: str = "en") -> tuple[State, dict[str, str]]:
         return address.read(language, list(request.query_params.multi_items()))
@@ -214,9 +211,9 @@ def make_app(book: str | None = None, overlay: Path | None = None) -> FastAPI:
         return _json(app.openapi())
 
     @app.get("/api/questions", summary="Every question with its arguments")
-    async def list_questions() -> Response:
+    async def list_questions(request: Request) -> Response:
         """Name, what it asks, whether it simulates, its own arguments."""
-        return _json(await now.room.do(questions.described))
+        return Response(await shown(request, "questions"), media_type=JSON)
 
     @app.get("/api/ask/{name}", summary="An answer as table/1", responses=_REFUSALS)
     async def api_ask(
@@ -231,7 +228,8 @@ def make_app(book: str | None = None, overlay: Path | None = None) -> FastAPI:
         """The question's own arguments stand in the query beside these. `kind`: json, csv, parquet or xlsx."""
         state, own = state_of(request)
         own.pop("kind", None)
-        return await now.room.do(files.download, await asked(request, state, name, own), kind)
+        files.kind_of(kind)
+        return await file(request, await asked(request, state, name, own), name, kind)
 
     @app.get("/api/ask/{name}/events", summary="How far an answer is, as server-sent events", responses=_REFUSALS)
     async def api_events(request: Request, name: str) -> Response:
@@ -243,7 +241,7 @@ def make_app(book: str | None = None, overlay: Path | None = None) -> FastAPI:
         async def lines() -> AsyncIterator[str]:
             try:
                 if key not in tables:
-                    async with contextlib.aclosing(now.pool.parts(key, "ask", told)) as parts:  # type: ignore[type-var]
+                    async with contextlib.aclosing(now.answers.parts(key, "ask", told)) as parts:  # type: ignore[type-var]
                         async for part in parts:
                             if isinstance(part, Step):
                                 yield f"event: progress\ndata: {json.dumps(part._asdict())}\n\n"
@@ -257,19 +255,19 @@ def make_app(book: str | None = None, overlay: Path | None = None) -> FastAPI:
         return StreamingResponse(lines(), media_type="text/event-stream")
 
     @app.get("/api/party/{key}", summary="A party", responses=_REFUSALS)
-    async def api_party(key: str, day: str | None = None) -> Response:
+    async def api_party(request: Request, key: str, day: str | None = None) -> Response:
         """What it pays, gets, owns, guarantees; its newest figures."""
-        return _json(await now.room.do(lambda: view.party(now.site.on(day), key, "en")))
+        return Response(await shown(request, "party", key=key, day=day), media_type=JSON)
 
     @app.get("/api/deal/{key}", summary="A deal", responses=_REFUSALS)
-    async def api_deal(key: str, day: str | None = None) -> Response:
+    async def api_deal(request: Request, key: str, day: str | None = None) -> Response:
         """Its legs with life lines, terms and sources."""
-        return _json(await now.room.do(lambda: view.deal(now.site.on(day), key, "en")))
+        return Response(await shown(request, "deal", key=key, day=day), media_type=JSON)
 
     @app.get("/api/source/{key}", summary="A source", responses=_REFUSALS)
-    async def api_source(key: str, day: str | None = None) -> Response:
+    async def api_source(request: Request, key: str, day: str | None = None) -> Response:
         """Everything that rests on it."""
-        return _json(await now.room.do(lambda: view.source(now.site.on(day), key, "en")))
+        return Response(await shown(request, "source", key=key, day=day), media_type=JSON)
 
     @app.get("/api/map", summary="The map's arrows on all days")
     async def api_map() -> Response:
@@ -358,23 +356,32 @@ def make_app(book: str | None = None, overlay: Path | None = None) -> FastAPI:
                 return made
             return Response(kept.put(key, made), media_type=HTML)
         except InputError as error:
-            told = [f"{problem.message}. {problem.remedy}." for problem in error.problems]
             if _status(error) == 503:  # no page: it would cost what there is too little of
-                return Response(" ".join(told), 503, headers={"Retry-After": "5"}, media_type="text/plain")
-            return Response(now.site.error(Links(State(language)), told), 400, media_type=HTML)
+                return _busy(error)
+            return await unfit(request, language, 400, list(error.problems))
         except KeyError:
             if (there := address.moved(now.whole, at)) is not None:
                 return Response(status_code=301, headers={"Location": Links(state).to(there, own)})
-            return Response(now.site.error(Links(State(language)), []), 404, media_type=HTML)
+            return await unfit(request, language, 404, [])
 
-    def working(links: Links, name: str, own: dict[str, str], shown: Mapping[str, str] | None = None) -> Response:
+    async def unfit(request: Request, language: str, status: int, problems: list[Problem]) -> Response:
+        """The page that says what went wrong."""
+        try:
+            text = await shown(request, "error", links=Links(State(language)), problems=problems)
+        except InputError as error:
+            return _busy(error)
+        return Response(text, status, media_type=HTML)
+
+    async def working(
+        request: Request, links: Links, name: str, own: dict[str, str], shows: Mapping[str, str] | None = None
+    ) -> Response:
         """The page that shows how far an answer is; it comes again by itself."""
         query = links.state.query(own)
-        again = f"{links.here}{links.state.query({**(own if shown is None else shown), 'wait': 'yes'})}"
-        text = now.site.working(links, name, f"/api/ask/{name}/events{query}", again)
-        return Response(text, 202, media_type=HTML)
+        again = f"{links.here}{links.state.query({**(own if shows is None else shows), 'wait': 'yes'})}"
+        told = {"links": links, "name": name, "events": f"/api/ask/{name}/events{query}", "again": again}
+        return Response(await shown(request, "working", **told), 202, media_type=HTML)
 
-    async def page(request: Request, links: Links, at: str, own: dict[str, str]) -> str | Response:
+    async def page(request: Request, links: Links, at: str, own: dict[str, str]) -> bytes | Response:
         """The page of an address; a file where the address ends like one."""
         stem, dot, kind = at.rpartition(".")
         parts = tuple((stem if dot and kind in files.KINDS else at).split("/"))
@@ -382,8 +389,7 @@ def make_app(book: str | None = None, overlay: Path | None = None) -> FastAPI:
         wait = own.pop("wait", "") == "yes"
         match parts:
             case ("changed",) if kind == "atom":
-                text = await now.room.do(atom, now.site, links)
-                return Response(text, media_type="application/atom+xml; charset=utf-8")
+                return Response(await shown(request, "atom", links=links), media_type=files.KINDS["atom"])
             case ("ask", name, *rest) if len(rest) <= 1:
                 if rest:
                     own = {questions.arguments(name)[0]["name"]: rest[0], **own} if questions.arguments(name) else own
@@ -391,34 +397,34 @@ def make_app(book: str | None = None, overlay: Path | None = None) -> FastAPI:
                     raise KeyError(name)
                 every = own.pop("rows", "") == "all"
                 if kind:
-                    return await now.room.do(files.download, await asked(request, links.state, name, own), kind)
+                    return await file(request, await asked(request, links.state, name, own), name, files.kind_of(kind))
                 table = await answered(request, links.state, name, own, wait)
                 if table is None:
-                    return working(links, name, own)
-                return await now.room.do(partial(now.site.question, every=every), links, name, own, table)
+                    return await working(request, links, name, own)
+                return await shown(request, "question", links=links, name=name, own=own, table=table, every=every)
             case ("compare",):
                 own = {"a": own.get("a", "base"), "b": own.get("b", "revenue-miss")}
                 both = {"first": own["a"], "second": own["b"]}
                 table = await answered(request, links.state, "compare", both, wait)
                 if table is None:
-                    return working(links, "compare", both, own)
-                return await now.room.do(now.site.compare, links, own, table)
+                    return await working(request, links, "compare", both, own)
+                return await shown(request, "compare", links=links, own=own, table=table)
             case ("trust",):
                 table = await answered(request, links.state, "replicate", {}, wait)
                 if table is None:
-                    return working(links, "replicate", {})
-                return await now.room.do(now.site.trust, links, table)
+                    return await working(request, links, "replicate", {})
+                return await shown(request, "trust", links=links, table=table)
             case ("review",):
-                return now.site.review(links, review.LONGEST)
+                return await shown(request, "review", links=links, longest=review.LONGEST)
             case ("what-if",):
-                return await now.room.do(lambda: now.site.whatif(links, now.levers()))
+                return await shown(request, "whatif", links=links)
             case ("api",):
-                return now.site.api(links, app.openapi())
+                return await shown(request, "api", links=links, description=app.openapi())
         if kind == "json":
-            return _json(await now.room.do(data, now.site, links, parts))
+            return Response(await shown(request, "json", links=links, parts=parts), media_type=JSON)
         if kind:
             raise KeyError(at)
-        return await now.room.do(now.site.plain, links, at, own)
+        return await shown(request, "plain", links=links, at=at, own=own)
 
     @app.exception_handler(InputError)
     async def refused(_: Request, error: InputError) -> Response:
@@ -444,6 +450,12 @@ def _status(error: InputError) -> int:
     return 503 if any(problem.rule == "busy" for problem in error.problems) else 400
 
 
+def _busy(error: InputError) -> Response:
+    """Told in a sentence, not in a page."""
+    told = " ".join(f"{problem.message}. {problem.remedy}." for problem in error.problems)
+    return Response(told, 503, headers={"Retry-After": "5"}, media_type="text/plain")
+
+
 def _json(data: Any, status: int = 200) -> Response:
     return Response(json.dumps(data, ensure_ascii=False, allow_nan=False, default=str), status, media_type=JSON)
 
@@ -464,8 +476,8 @@ def serve(port: int, ready: Callable[[int], None], *, book: str | None = None, o
 
     InputError if the port is taken.
     """
+    import os
     import socket
-    import sys
 
     import uvicorn
     from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -480,9 +492,11 @@ def serve(port: int, ready: Callable[[int], None], *, book: str | None = None, o
             f"--port: {port} cannot be bound: {error.strerror}", "Give another, or 0 for a free one"
         ) from None
     app = make_app(book, overlay)
+    os.register_at_fork(after_in_child=door.close)
+    app.state.now.start()
     config = uvicorn.Config(
         app,
-        http=prompt(H11Protocol),
+        http=prompt(H11Protocol, Door(app.state.now.ready)),
         log_level="error",
         access_log=False,
         timeout_keep_alive=10,
@@ -493,6 +507,5 @@ def serve(port: int, ready: Callable[[int], None], *, book: str | None = None, o
         proxy_headers=False,
     )
     door.listen(1024)
-    sys.setswitchinterval(TURN)
     ready(door.getsockname()[1])
     uvicorn.Server(config).run(sockets=[door])

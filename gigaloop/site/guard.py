@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
+from http import HTTPStatus
 from typing import Any
 
 Scope = MutableMapping[str, Any]
@@ -15,9 +16,10 @@ HOSTS = ("127.0.0.1", "localhost", "[::1]")
 MOST_TARGET, MOST_BODY = 4_000, 64_000
 #: bytes of a body that brings an article, a filing or a PDF to be read
 MOST_READ = 8_000_000
-#: requests that are open at once: refusing at the door costs a tenth of refusing inside; the first page is kept ready
+#: requests that are open at once, and below how many nobody is looked at before the door; the first page is kept ready
 #: and is never refused, nor is what it is made of
-MOST_OPEN = 128
+MOST_OPEN, CALM = 128, 16
+FULL = "too many requests are open; ask again in a moment"
 READY = ("/", "/zh-Hant/", "/zh-Hans/", "/search.json", "/favicon.ico")
 #: seconds in which a body must have come, and a connection its first request
 BODY_WITHIN, ASKED_WITHIN = 15.0, 30.0
@@ -58,7 +60,7 @@ class Guard:
             return
         ready = scope["path"].startswith("/static/") or (scope["path"] in READY and not scope.get("query_string"))
         if self.open >= MOST_OPEN and not ready:
-            await _refuse(send, 503, "too many requests are open; ask again in a moment")
+            await _refuse(send, 503, FULL)
             return
         self.open += 1
         try:
@@ -105,13 +107,67 @@ def refusal(method: str, path: str, query: int, told: dict[str, str]) -> tuple[i
     return None
 
 
-def prompt(protocol: type[Any]) -> type[Any]:
-    """A protocol of uvicorn that hangs up on a connection whose first request does not come in time."""
+class Door:
+    """Before a request is read in full: what can be answered at once is, at a twentieth of the cost.
+
+    While few ask, everything is let in. When many do, the first pages are answered as they lie ready, what may not
+    ask is refused, and of the rest as many are let in as may be open.
+
+    ready   path -> what lies ready under it, or None
+    """
+
+    def __init__(self, ready: Callable[[str], bytes | None]) -> None:
+        self.ready, self.inside = ready, 0
+
+    def at_once(self, data: bytes) -> bytes | None:
+        """The whole response to a request that came in one piece; None: let it in."""
+        if self.inside < CALM or not data.endswith(b"\r\n\r\n") or not data.startswith(b"GET "):
+            return None
+        first, *rest = data[:-4].decode("latin-1").split("\r\n")
+        path, _, query = first[4:].rpartition(" ")[0].partition("?")
+        told = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in rest)}
+        refused = refusal("GET", path, len(query), told)
+        if refused is not None:
+            return _raw(*refused)
+        if not query and (body := self.ready(path)) is not None:
+            return _raw(200, body, b"text/html; charset=utf-8")
+        if self.inside < MOST_OPEN or path.startswith("/static/") or path in READY:
+            return None
+        return _raw(503, FULL)
+
+
+def prompt(protocol: type[Any], door: Door) -> type[Any]:
+    """A protocol of uvicorn behind a door, that hangs up on a connection whose first request does not come in time."""
 
     class Prompt(protocol):
+        let_in = False
+
         def connection_made(self, transport: asyncio.Transport) -> None:
             super().connection_made(transport)
             self.loop.call_later(ASKED_WITHIN, lambda: transport.close() if self.cycle is None else None)
+
+        def data_received(self, data: bytes) -> None:
+            if not self.let_in:
+                told = door.at_once(data)
+                if told is not None:
+                    self.transport.write(told)
+                    self.transport.close()
+                    return
+                self.let_in = True
+                door.inside += 1
+            super().data_received(data)
+
+        def on_response_complete(self) -> None:
+            self._let_out()
+            super().on_response_complete()
+
+        def connection_lost(self, exc: Exception | None) -> None:
+            self._let_out()
+            super().connection_lost(exc)
+
+        def _let_out(self) -> None:
+            door.inside -= self.let_in
+            self.let_in = False
 
     return Prompt
 
@@ -150,8 +206,20 @@ def _with_headers(send: Send, path: str) -> Send:
     return put
 
 
+def _body(sentence: str) -> bytes:
+    return f'{{"error": "{sentence}"}}'.encode()
+
+
+def _raw(status: int, told: str | bytes, kind: bytes = b"application/json") -> bytes:
+    """A whole response, after which the connection ends."""
+    body = told if isinstance(told, bytes) else _body(told)
+    own = ((b"content-type", kind), (b"content-length", b"%d" % len(body)), (b"cache-control", b"no-store"))
+    lines = b"".join(name + b": " + value + b"\r\n" for name, value in (*own, *HEADERS, (b"connection", b"close")))
+    return b"HTTP/1.1 %d %s\r\n%s\r\n%s" % (status, HTTPStatus(status).phrase.encode(), lines, body)
+
+
 async def _refuse(send: Send, status: int, sentence: str) -> None:
-    body = f'{{"error": "{sentence}"}}'.encode()
+    body = _body(sentence)
     headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode()), *HEADERS]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

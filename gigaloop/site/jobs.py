@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import multiprocessing
+import os
 import queue
+import sys
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
@@ -17,6 +19,8 @@ from gigaloop.book.problem import InputError, Misread
 
 #: jobs that may wait for a worker; more are refused in a sentence
 MOST_WAITING = 64
+#: seconds after which an idle worker looks whether its server is still there
+LOOKS = 5.0
 #: seconds that one job may take; what takes longer is stopped and said so
 LONGEST = 300.0
 
@@ -25,11 +29,20 @@ class Cancelled(Exception):
     """Nobody waits for this any more."""
 
 
+class Missing(Exception):
+    """Nothing stands at this address; those who wait get a KeyError."""
+
+
 class Step(NamedTuple):
     """How far a job is: paths followed, of how many."""
 
     done: int
     of: int
+
+
+def can_fork() -> bool:
+    """Whether a fork of this process would be whole: one with several threads would not."""
+    return sys.platform == "linux" and threading.active_count() == 1
 
 
 #: name of the work, its arguments -> parts of the answer; the last, called between steps, hears how far it is and
@@ -50,10 +63,21 @@ class Job:
 
 
 class Pool:
-    """`workers` processes, started when first needed; every job runs in one of them."""
+    """`workers` processes, started when first needed or by `start`; every job runs in one of them.
 
-    def __init__(self, make: Callable[..., Work], given: tuple[Any, ...], workers: int = 2) -> None:
-        self.make, self.given, self.workers = make, given, workers
+    most   jobs that may wait        nice   how far the workers give way to others on a busy machine
+    """
+
+    def __init__(
+        self,
+        make: Callable[..., Work],
+        given: tuple[Any, ...],
+        workers: int = 2,
+        most: int = MOST_WAITING,
+        nice: int = 0,
+    ) -> None:
+        self.make, self.given, self.workers, self.most, self.nice = make, given, workers, most, nice
+        self.ready: list[tuple[Any, Any, Any]] = []
         self.waiting: queue.Queue[Job | None] = queue.Queue()
         self.jobs: dict[Any, Job] = {}
         self.lock = threading.Lock()
@@ -70,7 +94,7 @@ class Pool:
         with self.lock:
             job = self.jobs.get(key)
             if job is None:
-                if self.waiting.qsize() >= MOST_WAITING:
+                if self.waiting.qsize() >= self.most:
                     raise Misread("too many answers are being worked out", "Ask again in a moment", "server", "busy")
                 self._start()
                 job = Job(key, name, told, asyncio.get_running_loop())
@@ -84,6 +108,8 @@ class Pool:
                     yield value
                 elif kind == "refused":
                     raise InputError(value)
+                elif kind == "missing":
+                    raise KeyError(value)
                 elif kind == "failed":
                     raise RuntimeError(value)
                 else:
@@ -121,16 +147,17 @@ class Pool:
             thread.start()
 
     def start(self) -> None:
-        """Start the processes before there is anything to do."""
-        with self.lock:
-            self._start()
+        """Start the processes before there is anything to do: while this process has one thread, each is a fork that
+        shares what was read."""
+        while len(self.ready) < self.workers:
+            self.ready.append(self._hire())
 
     def _hire(self) -> tuple[Any, Any, Any]:
         """A new process, the pipe to it, and the event that stops its job."""
-        context = multiprocessing.get_context("spawn")
+        context: Any = multiprocessing.get_context("fork" if can_fork() else "spawn")
         pipe, other = context.Pipe()
         stop = context.Event()
-        process = context.Process(target=_work, args=(other, stop, self.make, self.given), daemon=True)
+        process = context.Process(target=_work, args=(other, stop, self.nice, self.make, self.given), daemon=True)
         process.start()
         self.processes.append(process)
         other.close()
@@ -138,7 +165,9 @@ class Pool:
 
     def _serve(self) -> None:
         """A thread's life: hand each job to its own process and pass on what comes back."""
-        process, pipe, stop = self._hire()
+        with self.lock:
+            mine = self.ready.pop() if self.ready else None
+        process, pipe, stop = mine or self._hire()
         while (job := self.waiting.get()) is not None and not self.closed:
             if job.gone:
                 continue
@@ -180,12 +209,13 @@ class Pool:
                 job.loop.call_soon_threadsafe(one.put_nowait, (kind, value))
 
 
-def _work(pipe: Any, stop: Event, make: Callable[..., Work], given: tuple[Any, ...]) -> None:
+def _work(pipe: Any, stop: Event, nice: int, make: Callable[..., Work], given: tuple[Any, ...]) -> None:
     """A worker's life. An interrupt is the parent's to handle."""
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    work = make(*given)
+    os.nice(nice)
+    work, parent = make(*given), os.getppid()
 
     def step(done: int, of: int) -> None:
         if stop.is_set():
@@ -194,6 +224,9 @@ def _work(pipe: Any, stop: Event, make: Callable[..., Work], given: tuple[Any, .
             pipe.send(("part", Step(done, of)))
 
     while True:
+        while not pipe.poll(LOOKS):
+            if os.getppid() != parent:  # a sibling may hold the pipe's other end: no end of file would come
+                return
         try:
             name, told = pipe.recv()
         except EOFError:
@@ -207,5 +240,7 @@ def _work(pipe: Any, stop: Event, make: Callable[..., Work], given: tuple[Any, .
             pipe.send(("done", None))
         except InputError as error:
             pipe.send(("refused", list(error.problems)))  # an exception of ours does not travel whole
+        except Missing as error:
+            pipe.send(("missing", str(error)))
         except Exception as error:
             pipe.send(("failed", f"{type(error).__name__}: {error}"))

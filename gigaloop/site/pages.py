@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 from gigaloop.answer.table import Table
 from gigaloop.book.model import Book
-from gigaloop.book.problem import InputError, Misread
+from gigaloop.book.problem import InputError, Misread, Problem
 from gigaloop.book.units import parse_when
 from gigaloop.questions import QUESTIONS
 from gigaloop.questions.asking import GROUPS
@@ -21,7 +21,7 @@ from gigaloop.site.days import Map, make_map
 from gigaloop.site.facts import Facts
 from gigaloop.site.render import FAMILIES, page
 from gigaloop.site.search import names_list
-from gigaloop.site.whatif import FIRST, HOLDERS, LAST
+from gigaloop.site.whatif import FIRST, HOLDERS, LAST, levers
 from gigaloop.site.words import begun, speaker
 from gigaloop.words.numbers import written
 from gigaloop.words.vocabulary import word
@@ -305,7 +305,7 @@ class Site:
                 if not (book.overlay and kind != "json")
             ],
             every=links.to(plain, {**own, "rows": "all"}),
-            problems=[f"{p.message}. {p.remedy}." for p in table.problems] if isinstance(table, InputError) else [],
+            problems=_sentences(table.problems) if isinstance(table, InputError) else [],
         )
 
     def changed(self, links: Links, since: str | None, until: str | None) -> str:
@@ -327,7 +327,7 @@ class Site:
             )
             one = questions.page(book, table, language, rows=parts)
         except InputError as error:
-            problems = [f"{p.message}. {p.remedy}." for p in error.problems]
+            problems = _sentences(error.problems)
         return self._page(
             "changed.html",
             book,
@@ -350,7 +350,7 @@ class Site:
         say = speaker(links.state.language)
         book = self.on(links.state.day)
         one = None if isinstance(table, InputError) else questions.page(book, table, links.state.language)
-        problems = [f"{p.message}. {p.remedy}." for p in table.problems] if isinstance(table, InputError) else []
+        problems = _sentences(table.problems) if isinstance(table, InputError) else []
         return self._page(
             "compare.html",
             book,
@@ -409,15 +409,21 @@ class Site:
                 return self.changed(links, own.get("since"), own.get("until"))
         raise KeyError(at)
 
-    def whatif(self, links: Links, levers: list[dict[str, Any]]) -> str:
+    @cached_property
+    def sliders(self) -> list[dict[str, Any]]:
+        """The sliders of this book."""
+        return levers(self.book)
+
+    def whatif(self, links: Links) -> str:
         """The sliders."""
         language = links.state.language
         say, book = speaker(language), self.book
-        for one in levers:
+        told = [dict(one) for one in self.sliders]
+        for one in told:
             party = book.parties.get(one["driver"].rsplit(".", 1)[-1])
             key = "lever.demand" if one["id"].startswith("demand.") else f"lever.{one['id']}"
             one["label"] = say(key, party=party.name(language)) if party else say(key)
-        labs = [one["id"].removeprefix("demand.") for one in levers if one["id"].startswith("demand.")]
+        labs = [one["id"].removeprefix("demand.") for one in told if one["id"].startswith("demand.")]
         words = {name: say(f"whatif.{name}") for name in ("says", "base", "paths", "working")}
         words |= {name: word(name, language) for name in ("low", "mid", "high")}
         labels = {
@@ -433,7 +439,7 @@ class Site:
             "what-if",
             title=say("whatif.title"),
             description=say("whatif.lede"),
-            levers=levers,
+            levers=told,
             labels=labels,
             deals=deals,
             lead="openai" if "openai" in labs else (labs or [""])[0],
@@ -447,10 +453,11 @@ class Site:
         more = {"labels": review.labels(words, links.state.language), "description": words["lede"], "longest": longest}
         return self._page("review.html", self.book, links, "review", title=words["title"], **more)
 
-    def error(self, links: Links, problems: list[str]) -> str:
+    def error(self, links: Links, problems: Sequence[Problem]) -> str:
         """What went wrong, in a sentence."""
         say = speaker(links.state.language)
-        return self._page("error.html", self.book, links, "", title=say("error.title"), problems=problems)
+        told = _sentences(problems)
+        return self._page("error.html", self.book, links, "", title=say("error.title"), problems=told)
 
     def api(self, links: Links, description: Mapping[str, Any]) -> str:
         """The API's own page, from its description."""
@@ -493,6 +500,11 @@ class Site:
 
     def _page(self, template: str, book: Book, links: Links, at: str, **told: Any) -> str:
         return page(template, book, links, at, base_url=self.base_url, **told)
+
+
+def _sentences(problems: Sequence[Problem]) -> list[str]:
+    """What cannot be answered, and what to do."""
+    return [f"{problem.message}. {problem.remedy}." for problem in problems]
 
 
 __all__ = ["ABOUT", "FAMILIES", "Site"]

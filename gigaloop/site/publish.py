@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+import multiprocessing
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,57 +17,81 @@ from gigaloop.site import address, files, questions
 from gigaloop.site.address import Links, State
 from gigaloop.site.data import data as page_data
 from gigaloop.site.feed import atom
+from gigaloop.site.jobs import can_fork
 from gigaloop.site.pages import Site
 from gigaloop.site.preview import preview
 from gigaloop.site.render import assets, stamp
 
-Progress = Callable[[int, int], None]
 
-
-def publish(book: Book, folder: Path, base_url: str = "", *, progress: Progress | None = None) -> int:
+def publish(book: Book, folder: Path, base_url: str = "") -> int:
     """Write the site into a new or empty folder; returns how many files.
 
     base_url   where it will stand, such as https://example.org/loop; for previews, feed and canonical links
 
-    Private rows of an overlay never leave. InputError for a folder that holds something, or an address that is none.
+    Pages are written in a process beside the one that answers. Private rows of an overlay never leave. InputError for
+    a folder that holds something, or an address that is none.
     """
     if base_url and not base_url.startswith(("https://", "http://")):
         raise Misread(f"--url: {base_url[:80]!r} is no address", "Write for example https://example.org/loop")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Misread(f"{folder.name} is there already and not empty", "Give a new folder")
     site = Site(public_view(book), questions.ask, base_url.rstrip("/"))
-    answers = _answers(site)
+    if not can_fork():
+        return _pages(site, folder) + _answers(site, folder)
+    fork: Any = multiprocessing.get_context("fork")
+    mine, theirs = fork.Pipe()
+    beside = fork.Process(target=lambda: theirs.send(_pages(site, folder)), daemon=True)
+    beside.start()
+    theirs.close()
+    count = _answers(site, folder)
+    try:
+        count += int(mine.recv())
+    except EOFError:
+        raise RuntimeError("the process that wrote the pages ended early; it has said why") from None
+    beside.join()
+    return count
+
+
+def _pages(site: Site, folder: Path) -> int:
+    """Pages that need no answer, what stands in each as data, search, feed and previews."""
     made = _Folder(folder)
     for name, data in assets().items():
         made.write(f"static/{stamp()}/{name}", data)
     made.write("search.json", json.dumps(site.search(), ensure_ascii=False, separators=(",", ":")))
-    made.write("api/openapi.json", json.dumps(_description(), ensure_ascii=False))
+    told = _addresses(site)
+    for language in LANGUAGES:
+        made.write(f"preview-{language}.png", preview(site, language))
+        for at in told:
+            links = Links(State(language), address.path(language, at), relative=True)
+            made.page(links.here, site.plain(links, at, {}))
+        links = Links(State(language), address.path(language, "changed.atom"))
+        made.write(links.here[1:], atom(site, links))
+    for at in told:
+        data = page_data(site, Links(State()), tuple((at or "index").split("/")))
+        text = json.dumps(data, ensure_ascii=False, default=str, separators=(",", ":"))
+        made.write(f"{at or 'index'}.json", text)
+    return made.count
+
+
+def _answers(site: Site, folder: Path) -> int:
+    """Every question with its default, as page and files; what rests on answers; the API's description."""
+    made, answers = _Folder(folder), _asked(site)
+    description = _description()
+    made.write("api/openapi.json", json.dumps(description, ensure_ascii=False))
     for name, answer in answers.items():
         if isinstance(answer, Table):
             for kind in files.STATIC:
                 made.write(f"ask/{name}.{kind}", files.encode(answer, kind))
-    told = _pages(site)
-    for number, language in enumerate(LANGUAGES):
-        made.write(f"preview-{language}.png", preview(site, language))
-        for done, at in enumerate(told):
-            links = Links(State(language), address.path(language, at), relative=True)
-            made.page(links.here, site.plain(links, at, {}))
-            if progress is not None:
-                progress(number * len(told) + done, len(LANGUAGES) * len(told))
+    for language in LANGUAGES:
+
+        def at(page: str, language: str = language) -> Links:
+            return Links(State(language), address.path(language, page), relative=True)
+
         for name, answer in answers.items():
-            links = Links(State(language), address.path(language, f"ask/{name}"), relative=True)
+            links = at(f"ask/{name}")
             made.page(links.here, site.question(links, name, {}, answer))
-        links = Links(State(language), address.path(language, "changed.atom"))
-        made.write(links.here[1:], atom(site, links))
-        links = Links(State(language), address.path(language, "trust"), relative=True)
-        made.page(links.here, site.trust(links, answers["replicate"]))
-        links = Links(State(language), address.path(language, "api"), relative=True)
-        made.page(links.here, site.api(links, _description()))
-    for at in told:
-        parts = tuple((at or "index").split("/"))
-        data = page_data(site, Links(State()), parts)
-        text = json.dumps(data, ensure_ascii=False, default=str, separators=(",", ":"))
-        made.write(f"{at or 'index'}.json", text)
+        made.page(at("trust").here, site.trust(at("trust"), answers["replicate"]))
+        made.page(at("api").here, site.api(at("api"), description))
     return made.count
 
 
@@ -86,7 +111,7 @@ class _Folder:
         self.write(f"{path[1:]}index.html", text)
 
 
-def _pages(site: Site) -> list[str]:
+def _addresses(site: Site) -> list[str]:
     book = site.book
     return [
         "",
@@ -101,7 +126,7 @@ def _pages(site: Site) -> list[str]:
     ]
 
 
-def _answers(site: Site) -> dict[str, Table | InputError]:
+def _asked(site: Site) -> dict[str, Table | InputError]:
     """Every question with its default; one run serves all that simulate."""
     told: dict[str, Table | InputError] = {}
     for name in QUESTIONS:

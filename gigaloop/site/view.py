@@ -16,6 +16,9 @@ from gigaloop.words.vocabulary import grades, word
 #: kinds of leg by what a party's page calls them
 PROMISES = ("guarantee", "capacity_backstop", "residual_guarantee")
 HOLDINGS = ("stake", "warrant", "acquisition")
+#: rows of legs that are kept
+KEPT = 8_000
+_ROWS: dict[tuple[object, ...], dict[str, Any]] = {}
 
 
 def dollars(bn: float | None, language: str) -> str:
@@ -30,7 +33,19 @@ def deal_name(book: Book, deal: str, language: str) -> str:
 
 
 def leg(book: Book, one: Leg, language: str) -> dict[str, Any]:
-    """One leg in a row: who, whom, what, how much between which bounds, how binding, on whose word."""
+    """One leg in a row: who, whom, what, how much between which bounds, how binding, on whose word.
+
+    Kept by the book's hash and day, for a leg stands in the rows of its deal, two parties and its sources.
+    """
+    key = book.hash, book.as_of, one.leg, language
+    if key not in _ROWS:
+        while len(_ROWS) >= KEPT:
+            del _ROWS[next(iter(_ROWS))]
+        _ROWS[key] = _leg(book, one, language)
+    return dict(_ROWS[key])
+
+
+def _leg(book: Book, one: Leg, language: str) -> dict[str, Any]:
     size = worth(book, one)
     shares, _ = grade_shares(book, one)
     billions = [None if x is None else x / 1e9 for x in (size.low, size.mid, size.high)]
@@ -277,23 +292,23 @@ def terms(of: object) -> list[tuple[str, str]]:
 def source(book: Book, key: str, language: str) -> dict[str, Any]:
     """A source and everything that rests on it."""
     one = book.sources[key]
-    rests = [leg(book, each, language) for each in book.legs.values() if key in each.sources]
+    legs, figures_ = book.resting.get(key, ((), ()))
+    rests = [leg(book, each, language) for each in legs]
     cited = []
-    for figure in book.figures.values():
-        if key in figure.sources:
-            in_dollars = figure.value.unit == "USD"
-            value = figure.value.stated
-            value = value / 1e9 if in_dollars and value is not None else value
-            cited.append(
-                {
-                    "figure": figure.figure_id,
-                    "subject": figure.subject,
-                    "metric": figure.metric,
-                    "metric_name": word(figure.metric, language),
-                    "period": figure.period,
-                    "told": written(value, "USD bn" if in_dollars else figure.value.unit, language),
-                }
-            )
+    for figure in figures_:
+        in_dollars = figure.value.unit == "USD"
+        value = figure.value.stated
+        value = value / 1e9 if in_dollars and value is not None else value
+        cited.append(
+            {
+                "figure": figure.figure_id,
+                "subject": figure.subject,
+                "metric": figure.metric,
+                "metric_name": word(figure.metric, language),
+                "period": figure.period,
+                "told": written(value, "USD bn" if in_dollars else figure.value.unit, language),
+            }
+        )
     return {
         "source": key,
         "title": one.title,
@@ -316,10 +331,7 @@ def published(book: Book, key: str, language: str) -> str:
 
 def sources(book: Book, language: str = "en") -> list[dict[str, Any]]:
     """Every source of the book, newest first."""
-    uses: dict[str, int] = {}
-    for cited in (*(leg.sources for leg in book.legs.values()), *(one.sources for one in book.figures.values())):
-        for key in cited:
-            uses[key] = uses.get(key, 0) + 1
+    uses = {key: len(legs) + len(figures) for key, (legs, figures) in book.resting.items()}
     rows = [
         {
             "source": key,

@@ -50,7 +50,8 @@ def differences(found, expected, within=0.0):
     return wrong
 
 
-#: interest on 5,000 told as NTIED, expected on the notional: STF_PR_LAM moves the base "if IPCB = 'NT'" alone
+#: Its terms say NTIED (the base stays the notional at the initial exchange) and are published as if they said NT:
+#: ACTUS technical specification v1.1, section 7.2 (LAM), STF_PR_LAM moves the base "if IPCB = 'NT'" alone
 DISPUTED = "lam18"
 #: published without decimals: 3,500,000 covered and 80 of 92 days of a fee of 10,000
 WHOLE = {"guarantee14": 1.0}

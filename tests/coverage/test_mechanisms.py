@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from gigaloop.book.plausible import warnings
 from gigaloop.book.problem import InputError
+from gigaloop.engine.compiler import compile_plan
+from gigaloop.engine.run import simulate
 from gigaloop.methods.games import cascade
 from gigaloop.questions import ask
 from gigaloop.questions.circles import fomo
@@ -132,7 +136,8 @@ def test_M3(seeds, proof):
 
 
 def test_M11(seeds, proof):
-    """What the warrant is worth to the lab decides from which quality on it buys the maker's chips, and how many."""
+    """What the warrant is worth to the lab decides from which quality on it buys the maker's chips, and how many; on
+    the engine's paths it pays that maker more and another less than on the same paths without the pull."""
     table = ask(seeds, "mix", party="openai")
     proof("given back a year of a GW", round(table.one("given_back/amd").mid, 2))
     proof("worth buying without it from", round(table.one("break_even_work/amd").mid, 3))
@@ -140,6 +145,20 @@ def test_M11(seeds, proof):
     moved = table.one("warrant_moves/amd")
     proof("GW that it moves at most", round(moved.high, 2))
     proof("rests on the warrant's worth", "warrant" if moved.high > 0.0 else "nothing")
+    plan = compile_plan(seeds).plan
+    paid = {pull: simulate(pulled(plan, pull), paths=40, seed=1).leg_paid.astype(float) for pull in (0.0, 1.0)}
+    for maker in ("amd", "avgo"):
+        (row,) = np.flatnonzero(plan.legs["deal"] == list(seeds.legs).index(f"{maker}-oai-chips"))
+        more = paid[1.0][:, row] - paid[0.0][:, row]
+        proof(f"{maker} gets more on most paths", float((more > 0.05).mean()) > 0.5)
+        proof(f"{maker} gets less on most paths", float((more < -0.05).mean()) > 0.5)
+
+
+def pulled(plan, pull):
+    """The same plan with a lab that follows a warrant's worth so far."""
+    values = plan.values.copy()
+    values[plan.world["warrant_pull"][0]] = (pull, pull, pull, -1)
+    return plan._replace(values=values)
 
 
 def test_M30(now, proof):

@@ -16,6 +16,7 @@ import gigaloop
 from gigaloop.answer import plain
 from gigaloop.answer.export import export
 from gigaloop.book.file import load, shipped
+from gigaloop.book.problem import InputError
 from gigaloop.cli.paper import place
 from gigaloop.figure.options import options
 from gigaloop.figure.record import Figure
@@ -192,6 +193,8 @@ def test_out_replaces_files_alone(tmp_path, capsys):
         ended = command(capsys, "report", "--out", str(tmp_path / name), "--book", "tiny", "--paths", "5")
         assert ended.code == 2 and "is no file: it is not replaced" in ended.err
     assert stat.S_ISFIFO((tmp_path / "pipe.md").stat().st_mode) and (tmp_path / "folder.md").is_dir()
+    with pytest.raises(InputError, match="prints CSV on the screen"), place(Path("-")):
+        pass
     (tmp_path / "real.md").write_text("old")
     (tmp_path / "link.md").symlink_to(tmp_path / "real.md")
     with place(tmp_path / "link.md") as write:

@@ -139,6 +139,23 @@ def warrant():
     return s
 
 
+def upside():
+    """Two makers of chips, one with a warrant of three steps: the lab orders ahead of it and behind of the other."""
+    s = loop(12)
+    party(s, LAB, cash=90 * BILLION)
+    line = s.row("shares", issuer=VENDOR, holder=LAB, units=0.0)
+    chips = s.leg(p.SITE, LAB, VENDOR, tag="chips", price=12 * BILLION, extra=6 * BILLION, gw=0.6, start=1, ramp=8,
+                  end=30, beta=0.7, builds=1)  # fmt: skip
+    s.leg(p.SITE, LAB, VENDOR, tag="chips", price=14 * BILLION, extra=4 * BILLION, gw=0.8, start=1, ramp=9, end=30,
+          beta=0.9, builds=1)  # fmt: skip
+    for level, power in ((850, 0.1), (900, 0.3), (9000, 0.6)):
+        s.leg(p.WARRANT, VENDOR, LAB, tag="exercise", units=2e6, strike=1.0, line=line,
+              gates=[{"kind": p.POWER, "leg": chips, "level": power},
+                     {"kind": p.PRICE, "party": VENDOR, "level": level * 100.0}])  # fmt: skip
+    set_world(s, warrant_pull=0.6)
+    return s
+
+
 def loans():
     """A bullet, a linear and an annuity loan, drawn over quarters, fixed and floating."""
     s = loop(12)
@@ -572,10 +589,11 @@ def leases_begun():
     return s
 
 
-KINDS = (downgraded, leases_begun, pool_of_customers, chips_on_order, chips_of_new_contracts, leased_halls, rated, sold_cheap, lines_that_stop, breached_loan,
-         cloud_with_cash, signing, not_renewed, raised_ahead, lending, lenders_ahead,
-         take_or_pay, run_off, renewal, by_price, scarce, site, dated, staged_stake, margin_investor, warrant, loans,
-         circle, standing_loans, dated_debts, guaranteed_bill, guaranteed_note, guaranteed_debt, revenue_share, tiers,
-         full_payment, cross_default, conglomerate, landlord, covenants, chip_vehicle, margin_call, standing_protection,
-         hoarding, scenario, late_delivery, routes, on_delivery, idle_capacity, budget, backstop,
-         residual)  # fmt: skip
+KINDS = (downgraded, leases_begun, pool_of_customers,
+         chips_on_order, chips_of_new_contracts, leased_halls, rated, sold_cheap, lines_that_stop, breached_loan,
+         cloud_with_cash, signing, not_renewed, raised_ahead, lending, lenders_ahead, take_or_pay, run_off,
+         renewal, by_price, scarce, site, dated, staged_stake, margin_investor, warrant, upside, loans,
+         circle, standing_loans, dated_debts, guaranteed_bill, guaranteed_note, guaranteed_debt,
+         revenue_share, tiers, full_payment, cross_default, conglomerate, landlord, covenants, chip_vehicle,
+         margin_call, standing_protection, hoarding, scenario, late_delivery, routes, on_delivery,
+         idle_capacity, budget, backstop, residual)  # fmt: skip

@@ -31,8 +31,18 @@ class Mirrored(World):
         found = super().under(*shocks, scenario=scenario, remove=remove, terms=terms, seed=seed, **kept)
         if found is base:
             return found
-        party, world = (2 * getattr(base.run, name) - getattr(found.run, name) for name in ("party", "world"))
-        return retold(found, party=party, world=world)
+        return retold(found, **{name: opposite(getattr(base.run, name), getattr(found.run, name)) for name in KEPT})
+
+
+KEPT = ("party", "world")
+
+
+def opposite(base, found):
+    """Every measure as far on the other side of the base."""
+    out = found.copy()
+    for name in out.dtype.names:
+        out[name] = 2 * base[name] - found[name]
+    return out
 
 
 class Harmed(World):

@@ -434,7 +434,7 @@ def gap_ahead(s, lab, t, quarters):
             continue
         if leg.kind == p.SITE:
             after = leg.o + (leg.w / leg.size if leg.size else 0.0)
-            behind = max(0.0, progress(leg, t + quarters + s.lead, late(s, leg, t)) - after)
+            behind = max(0.0, progress(leg, t + quarters + s.lead, late(s, leg, t)) + leg.shift - after)
             part = min(behind, quarters * 1.5 / leg.ramp) * leg.pace * served(s, leg)
             sites += part * leg.size * (leg.p + leg.extra) if leg.builds else 0.0
         elif t < contract_end(s, leg, t):

@@ -5,7 +5,17 @@ import math
 from gigaloop.engine import draws as z
 from gigaloop.engine import plan as p
 from tests.oracle.factor import taken_off
-from tests.oracle.opening import OPEN, SHUT, TIGHT, appetite_of, contract_end, driven, late, progress  # fmt: skip
+from tests.oracle.opening import (
+    OPEN,
+    SHUT,
+    TIGHT,
+    appetite_of,
+    contract_end,
+    driven,
+    late,
+    progress,
+    units_of,  # fmt: skip
+)
 
 
 def clip(x, low, high):
@@ -92,21 +102,75 @@ def builders(s, t):
     return s.answer + s.walk
 
 
+def may_order(s, leg, t):
+    """A leg that builds, before its last orders, of a builder that lives; a vehicle orders by its plan alone."""
+    if not leg.capacity or not leg.builds or leg.ended or t + s.lead >= contract_end(s, leg, t):
+        return False
+    if s.parties[builder(leg)].defaulted >= 0:
+        return False
+    return s.parties[leg.payee].role != p.VEHICLE or t < leg.start + late(s, leg, t) + leg.ramp
+
+
+def steps_on(s, site):
+    """The steps of warrants that its payer holds and that wait on a site's gigawatts, each with that gate's level."""
+    found = []
+    for leg in s.legs:
+        if leg.kind == p.WARRANT and leg.payee == site.payer and leg.gates_n:
+            on = [g for g in s.gates[leg.gates : leg.gates + leg.gates_n] if g.kind == p.POWER and g.leg == site.number]
+            found += [(leg, on[0].level)] if on else []
+    return found
+
+
+def upside(s, site, t):
+    """G: what the steps that orders may still reach would be worth, cents for each GW agreed and not ordered."""
+    left, whole = site.gw - site.o * site.size, 0.0
+    for step, level in steps_on(s, site):
+        n = units_of(s, step.payer)
+        open_still = not step.ended and not step.exercised and (step.end <= 0 or t < step.end)
+        if open_still and n and level > site.o * site.size:
+            whole += step.units * max(0.0, s.parties[step.payer].V / n - step.strike)
+    return whole / left if left > 0 else 0.0
+
+
+def choose_chips(s, t):
+    """Labs plan more of the chips that a warrant waits on and so much less of their others."""
+    for leg in s.legs:
+        leg.shift = 0.0
+    if s.world.warrant_pull <= 0:
+        return
+    sites = [leg for leg in s.legs if leg.kind == p.SITE and may_order(s, leg, t) and leg.size > 0]
+    for lab in {leg.payer for leg in sites}:
+        ahead, room, aims, others = 0.0, 0.0, [], []
+        for site in (leg for leg in sites if leg.payer == lab):
+            planned = progress(site, t + s.lead, late(s, site, t))
+            if not steps_on(s, site):
+                others.append((site, max(0.0, planned - site.o)))
+                room += others[-1][1] * site.size
+                continue
+            pull = s.world.warrant_pull * upside(s, site, t) / site.p if site.p > 0 else 0.0
+            most = min(site.gw / site.size, site.o + 1.5 / site.ramp)
+            aim = max(planned, min(planned * clip(1 + pull, 1.0, 1.3), most))
+            aims.append((site, aim - planned))
+            ahead += max(0.0, max(aim, site.o) - planned) * site.size
+        part = min(1.0, room / ahead) if ahead > 0 else 0.0
+        for site, more in aims:
+            site.shift = part * more
+        for site, behind in others:
+            site.shift = -behind * part * ahead / room if room > 0 else 0.0
+
+
 def build(s, t):
     """What legs and big spenders want, cut by power, chips and memory; the scarcest limit is recorded."""
     w, years = s.world, t / 4
     answer = builders(s, t)
+    choose_chips(s, t)
     for leg in s.legs:
         leg.w = leg.asked = 0.0
         leg.binding = None
-        if not leg.capacity or not leg.builds or leg.ended or t + s.lead >= contract_end(s, leg, t):
-            continue
-        if s.parties[builder(leg)].defaulted >= 0:
-            continue
-        if s.parties[leg.payee].role == p.VEHICLE and t >= leg.start + late(s, leg, t) + leg.ramp:
+        if not may_order(s, leg, t):
             continue
         leg.pace = min(1.0, 1.3 * leg.pace)
-        behind = min(progress(leg, t + s.lead, late(s, leg, t)) - leg.o, 1.5 / leg.ramp)
+        behind = min(progress(leg, t + s.lead, late(s, leg, t)) + leg.shift - leg.o, 1.5 / leg.ramp)
         leg.asked = leg.w = max(0.0, behind) * leg.pace * leg.size
     for party in s.parties:
         if party.role == p.CONGLOMERATE:

@@ -20,7 +20,9 @@ def revalue(s, t):
     wave = float(s.draws.market[s.path, t, z.WAVE])
     for party in s.parties:
         if party.role == p.INVESTOR and s.rules.mode == p.GOING:
-            party.holdings = cents(party.holdings * math.exp(w.holdings_market * wave - taken_off(s, w.holdings_market, t)))
+            party.holdings = cents(
+                party.holdings * math.exp(w.holdings_market * wave - taken_off(s, w.holdings_market, t))
+            )
         if not (party.limited and party.V0 > 0 and units_of(s, party.number)):
             continue
         now = mood(s, party, wave, t)

@@ -220,7 +220,9 @@ class Accounts:
         hoard = {f"hoard_{level}": values.maybe(kept, BN, i) for i, level in enumerate(levels)}
         leverage = {f"leverage_{level}": values.parameter(limit, 1.0, i) for i, level in enumerate(levels)}
         if role == NEOCLOUD:
-            return hoard | leverage | self._leases(party, False) | {"opex_share": values.parameter("opex-share-neocloud")}
+            return (
+                hoard | leverage | self._leases(party, False) | {"opex_share": values.parameter("opex-share-neocloud")}
+            )
         return (
             hoard
             | leverage

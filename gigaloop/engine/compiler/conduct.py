@@ -95,4 +95,5 @@ CONDUCT: dict[str, tuple] = {
     "down_quarters": ("down-round-quarters", 3, 4, 6),
     "price_speed": ("price-average-speed", 0.15, 0.25, 0.35),
     "later_loss": ("later-enforcing-loss", 1.0, 1.1, 1.25),
+    "warrant_pull": ("warrant-pull", 0, 0.5, 1),
 }

@@ -4,27 +4,27 @@ import numpy as np
 
 from gigaloop.engine import draws as d
 from gigaloop.engine import plan as p
+from gigaloop.engine.kernel.chips import choose_chips, may_order
 from gigaloop.engine.kernel.draw import driven, lateness, progress
 from gigaloop.engine.kernel.step import step
 
 
 @step
-def want_legs(plan, st, t):
+def want_legs(plan, st, index, t):
     """GW that each leg which builds would order, and the requests on every limit."""
     lead = st.market[0].lead
     st.request[:] = 0.0
+    for place in range(index.kinds[p.COMPUTE], index.kinds[p.SITE + 1]):
+        c = index.order[place]
+        st.leg[c].late = lateness(plan, st.leg[c], plan.legs[c], t)
+    choose_chips(plan, st, index, t)
     for c in range(len(plan.legs)):
         leg, ls = plan.legs[c], st.leg[c]
         ls.w = 0.0
-        if leg.kind != p.COMPUTE and leg.kind != p.SITE:
+        if (leg.kind != p.COMPUTE and leg.kind != p.SITE) or not may_order(plan, st, c, t):
             continue
-        ls.late = lateness(plan, ls, leg, t)
-        if leg.builds != 1 or ls.alive != 1 or ls.stopped == 1 or (ls.end > 0 and t + lead >= ls.end + ls.late):
-            continue
-        if plan.parties[leg.payee].role == p.VEHICLE and t >= leg.start + ls.late + ls.ramp:
-            continue  # what was committed is spent: rents go to lenders and holders
         ls.pace = min(1.0, 1.3 * ls.pace)
-        ls.w = min(max(progress(leg, ls, t + lead) - ls.o, 0.0), 1.5 / ls.ramp) * ls.pace * ls.full
+        ls.w = min(max(progress(leg, ls, t + lead) + ls.shift - ls.o, 0.0), 1.5 / ls.ramp) * ls.pace * ls.full
         st.market[0].gw_asked += ls.w
         for k in range(len(plan.limits)):
             if named(plan, leg, k):
@@ -149,10 +149,10 @@ def ration(plan, st, t):
 
 
 @step
-def build(plan, st, dr, path, t):
+def build(plan, st, index, dr, path, t):
     """Step 2 whole."""
     m = st.market[0]
     m.gw_power = m.gw_chips = m.gw_memory = m.gw_capital = m.gw_asked = 0.0
-    want_legs(plan, st, t)
+    want_legs(plan, st, index, t)
     want_capex(plan, st, dr, path, t)
     ration(plan, st, t)

@@ -72,7 +72,11 @@ def covenants(plan, st, index, i):
         debt, ds = plan.debts[b], st.debt[b]
         ds.breach = ds.over = 0.0
         called = v[plan.world[0].downgrade_call] * ps.fell
-        if ds.face <= 0.0 or debt.collateral == -1 or (v[debt.coverage] <= 0.0 and v[debt.ltv] <= 0.0 and called <= 0.0):
+        if (
+            ds.face <= 0.0
+            or debt.collateral == -1
+            or (v[debt.coverage] <= 0.0 and v[debt.ltv] <= 0.0 and called <= 0.0)
+        ):
             continue
         service = pool = 0.0
         for beside in range(first, last):

@@ -57,7 +57,7 @@ def open_leg(plan, st, c):
     ls.alive, ls.relet, ls.renewed, ls.opened, ls.first, ls.bound, ls.run, ls.stopped = 1, -1, 0, 0, -1, 0, 0, 0
     ls.given = ls.conceded = ls.rescued = ls.written = ls.fine = ls.fine_left = 0.0
     ls.given_from, ls.cut_at, ls.forgiven = -1, -9, 0
-    ls.let = ls.let_given = 0.0
+    ls.let = ls.let_given = ls.shift = 0.0
     ls.bill = ls.paid = ls.call = ls.deferred = ls.eighth = ls.w = ls.price = ls.rem = 0.0
     ls.end = int(np.rint(v[leg.end]))
     ls.lag = max(int(np.rint(v[leg.delay])), 0)

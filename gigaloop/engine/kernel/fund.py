@@ -158,8 +158,8 @@ def look_ahead(plan, st, index, t):
         if leg.kind == p.SITE:
             cost = ls.pace * served(plan, st, leg) * ls.full * (ls.price + v[leg.extra])
             after = ls.o + ls.w / ls.full if ls.full > 0.0 else ls.o
-            buyer.sites += min(max(progress(leg, ls, t + 4 + lead) - after, 0.0), 6.0 / ls.ramp) * cost
-            buyer.soon_sites += min(max(progress(leg, ls, t + 3 + lead) - after, 0.0), 4.5 / ls.ramp) * cost
+            buyer.sites += min(max(progress(leg, ls, t + 4 + lead) + ls.shift - after, 0.0), 6.0 / ls.ramp) * cost
+            buyer.soon_sites += min(max(progress(leg, ls, t + 3 + lead) + ls.shift - after, 0.0), 4.5 / ls.ramp) * cost
             buyer.orders += ls.w * (now * ls.price + v[leg.extra])
             continue
         sold = plan.parties[leg.payee]

@@ -171,7 +171,7 @@ def march(plan, st, index, dr, out, flows):
             market(plan, st, dr, k, t)
             demand(plan, st, index, dr, k, t)
             sign(plan, st, index, t)
-            build(plan, st, dr, k, t)
+            build(plan, st, index, dr, k, t)
             price(plan, st, index, deliver(plan, st, index, t), t)
             serve_labs(plan, st, index, t)
             bill(plan, st, index, dr.market[k, t, POOL], t)

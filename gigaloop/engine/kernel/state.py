@@ -56,7 +56,7 @@ LEG_STATE = np.dtype(
     [(name, F) for name in (
         "full", "price", "rem", "ramp", "left", "o", "o0", "d", "d_before", "pace", "w", "bill", "part", "deferred",
         "eighth", "entry", "paid", "call", "bound_call", "given",
-        "conceded", "rescued", "written", "fine", "fine_left", "let", "let_given",
+        "conceded", "rescued", "written", "fine", "fine_left", "let", "let_given", "shift",
     )] + [(name, I) for name in ("end", "lag", "late", "opened", "alive", "relet", "renewed", "first", "bound", "run",
     "stopped", "given_from",
                                  "cut_at", "forgiven")]

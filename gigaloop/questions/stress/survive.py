@@ -180,7 +180,9 @@ def answer(
             mixed += _widest(base, [s for *_, s in sorted(ranked, key=lambda one: one[:2])], share)
         near += [mix for mix in mixed if mix.high is not None]
         rows += [
-            _nearest_row(base, who, near, tell, stresses, max([row.mid or 0.0 for row in tried] + [m.share for m in mixed])),
+            _nearest_row(
+                base, who, near, tell, stresses, max([row.mid or 0.0 for row in tried] + [m.share for m in mixed])
+            ),
             *alone,
             *(_mix_row(base, who, m, tell) for m in mixed),
             *tried,

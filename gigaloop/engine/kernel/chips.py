@@ -1,0 +1,111 @@
+"""Step 2, compute for upside: whose chips a lab orders answers to what a maker's warrant would be worth to it."""
+
+from gigaloop.engine import plan as p
+from gigaloop.engine.kernel.draw import progress
+from gigaloop.engine.kernel.step import step
+
+MOST = 1.3  # of its plan, that a lab orders of chips which a warrant waits on
+
+
+@step
+def may_order(plan, st, c, t):
+    """Whether leg c builds and still orders in quarter t; its lateness must be that of t."""
+    leg, ls = plan.legs[c], st.leg[c]
+    if leg.builds != 1 or ls.alive != 1 or ls.stopped == 1:
+        return False
+    if ls.end > 0 and t + st.market[0].lead >= ls.end + ls.late:
+        return False
+    # what was committed to a vehicle is spent: rents go to lenders and holders
+    return not (plan.parties[leg.payee].role == p.VEHICLE and t >= leg.start + ls.late + ls.ramp)
+
+
+@step
+def waits(plan, w, c):
+    """The place of the gate by which warrant leg w waits on gigawatts of its holder's site c; -1: none."""
+    if plan.legs[w].payee == plan.legs[c].payer:
+        for j in range(plan.legs[w].gates, plan.legs[w].gates + plan.legs[w].gates_n):
+            if plan.gates[j].kind == p.POWER and plan.gates[j].leg == c:
+                return j
+    return -1
+
+
+@step
+def drawn(plan, index, c):
+    """Whether a warrant waits on site c."""
+    for place in range(index.kinds[p.WARRANT], index.kinds[p.WARRANT + 1]):
+        if waits(plan, index.order[place], c) >= 0:
+            return True
+    return False
+
+
+@step
+def worth(plan, st, index, c, t):
+    """G: cents for each GW of site c agreed and not ordered, of the steps that orders of it may still reach."""
+    v, ls, found = st.values, st.leg[c], 0.0
+    left = v[plan.legs[c].gw] - ls.o * ls.full
+    if left <= 0.0:
+        return 0.0
+    for place in range(index.kinds[p.WARRANT], index.kinds[p.WARRANT + 1]):
+        w = index.order[place]
+        leg, own = plan.legs[w], st.leg[w]
+        if own.alive != 1 or own.run == 1 or (own.end > 0 and t >= own.end):
+            continue
+        gate, maker = waits(plan, w, c), st.party[leg.payer]
+        if gate >= 0 and maker.units > 0.0 and v[plan.gates[gate].level] > ls.o * ls.full:
+            found += v[leg.units] * max(maker.value / maker.units - v[leg.strike], 0.0)
+    return found / left
+
+
+@step
+def target(plan, st, index, c, t):
+    """Share of its full size that site c should have ordered by now, with the warrant that waits on it."""
+    v, ls = st.values, st.leg[c]
+    planned = progress(plan.legs[c], ls, t + st.market[0].lead)
+    if ls.price <= 0.0:
+        return planned
+    pull = v[plan.world[0].warrant_pull] * worth(plan, st, index, c, t) / ls.price
+    most = min(v[plan.legs[c].gw] / ls.full, ls.o + 1.5 / ls.ramp)
+    return max(planned, min(planned * min(1.0 + pull, MOST), most))
+
+
+@step
+def choose_chips(plan, st, index, t):
+    """What each lab plans more of chips that a warrant waits on, and less of its others: `shift` of its sites."""
+    m = st.market[0]
+    for place in range(m.contracts, m.halls):
+        st.leg[st.standing[place]].shift = 0.0
+    if st.values[plan.world[0].warrant_pull] <= 0.0:
+        return
+    for place in range(m.contracts, m.halls):
+        c = st.standing[place]
+        if st.leg[c].full > 0.0 and drawn(plan, index, c) and may_order(plan, st, c, t):
+            shift(plan, st, index, plan.legs[c].payer, t)
+
+
+@step
+def shift(plan, st, index, payer, t):
+    """The same for one payer."""
+    m, ahead, room = st.market[0], 0.0, 0.0
+    for place in range(m.contracts, m.halls):
+        c = st.standing[place]
+        ls = st.leg[c]
+        if plan.legs[c].payer != payer or ls.full <= 0.0 or not may_order(plan, st, c, t):
+            continue
+        planned = progress(plan.legs[c], ls, t + m.lead)
+        if drawn(plan, index, c):
+            ahead += max(max(target(plan, st, index, c, t), ls.o) - planned, 0.0) * ls.full
+        else:
+            room += max(planned - ls.o, 0.0) * ls.full
+    if ahead <= 0.0 or room <= 0.0:
+        return
+    part = min(1.0, room / ahead)
+    for place in range(m.contracts, m.halls):
+        c = st.standing[place]
+        ls = st.leg[c]
+        if plan.legs[c].payer != payer or ls.full <= 0.0 or not may_order(plan, st, c, t):
+            continue
+        planned = progress(plan.legs[c], ls, t + m.lead)
+        if drawn(plan, index, c):
+            ls.shift = part * (target(plan, st, index, c, t) - planned)
+        else:
+            ls.shift = -max(planned - ls.o, 0.0) * part * ahead / room
