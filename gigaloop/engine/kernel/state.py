@@ -25,8 +25,10 @@ PARTY_STATE = np.dtype(
         "shortfall", "cost", "lab_cost", "scale", "used", "holdings", "staged", "ordered", "ready", "hoard", "other",
         "ahead", "next_bills", "sites", "spent", "wealth", "coverage", "swept", "spare", "own_gw", "on_delivery",
         "fined", "taken", "placed", "placed_before", "gw_need", "gw_held", "gw_spot", "gw_served",
-        "walk", "peak", "mood", "mood_lift", "told", "average", "shy", "offered", "settled", "sold_now", "lost", "room", "early",
-        "halls", "halls_now", "year", "year_interest", "band", "worst", "fell", "downgrades", "billed0", "bereft", "rented", "opened",
+        "walk", "peak", "mood", "mood_lift", "told", "average", "shy", "offered", "settled", "sold_now", "lost", "room",
+        "early",
+        "halls", "halls_now", "year", "year_interest", "band", "worst", "fell", "downgrades", "billed0", "bereft",
+        "rented", "opened",
         "early_most", "kept", "credit", "signed", "ebitda_before", "interest_before", "yielded",
         *SUPPLY,
         "have", "marks", "news", "capex_before", "avoided", "rescue_paid", "rescue_got", "given_up", "enforce",
@@ -78,7 +80,8 @@ MARKET_STATE = np.dtype(
         "gw_memory",
         "gw_capital", "gw_asked", "gw_standing", "gw_idle", "gw_late", "written", "residual", "audit",
         "planned_gw", "planned_labs", "demand_gw", "outside_used", "served", "fit", "tight", "letting", "answer",
-        "walk", "outside_asked", "needed", "macro", "macro_lift", "heard", "centred", "losses", "lost", "fell", "until", "capital",
+        "walk", "outside_asked", "needed", "macro", "macro_lift", "heard", "centred", "losses", "lost",
+        "fell", "until", "capital",
     )] + [(name, I) for name in ("regime", "equity", "debt", "lead", "outcome", "dues", "touched", "lifetime",
     "quarter", "deals", "contracts", "halls")]
 )  # fmt: skip
