@@ -93,9 +93,9 @@ SCRIPTS = {"sentence": "en", "sentence_zh_hant": "zh-Hant", "sentence_zh_hans": 
 DEFINITION = (
     "Reverse stress test (Basel Committee 2018, Stress testing principles, 9; EBA GL/2018/04, 4.6.5): the smallest "
     "size of a lasting shock on one driver, from the second quarter on, at which the party breaks (`--breach`: "
-    "defaults, exceeds its limit of debt over EBITDA for a year, holds less cash and undrawn lines than two quarters' dues, "
-    "breaks a covenant, falls by a rating band (`gigaloop.ledger.breach`: the mean of bands of debt over EBITDA, edges "
-    "2, 3, 4, 5.5, 8, and of EBITDA over interest, 10, 6, 3, 1.5, 1, for a year), or does not pay a due as it stands) "
+    "defaults, exceeds its limit of debt over EBITDA for a year, holds less cash and undrawn lines than two quarters' "
+    "dues, breaks a covenant, falls by a rating band (`gigaloop.ledger.breach`: the mean of bands of debt over EBITDA, "
+    "edges 2, 3, 4, 5.5, and of EBITDA over interest, 10, 6, 3, 1.5, for a year), or does not pay a due as it stands) "
     "in at least half of the paths by the horizon; "
     "found by bisection on common random numbers. Combinations of two or three of the strongest: shares of each "
     "driver's own breaking size (or of its greatest, where that alone breaks nothing) in stated proportions; "
