@@ -41,13 +41,13 @@ class Size(NamedTuple):
 #: none was moved because of a score; told in docs/calibration.md
 SIZES = (
     Size("draws: degrees of freedom", TAIL, "2026-11-29",
-         "Student t of 4 to 5 degrees of freedom fits shares' returns by month and quarter, and the dependence of their "
-         "tails (Mashal and Zeevi 2002; Demarta and McNeil 2005); the thinner tail of the two"),
+         "Student t of 4 to 5 degrees of freedom fits shares' returns by month and quarter, and their dependence in "
+         "the tails (Mashal and Zeevi 2002; Demarta and McNeil 2005); the thinner tail of the two"),
     Size("draws: cut", FAR, "2026-11-29", "sd; once in some 4,000 quarters: an exponential of a t has no mean uncut"),
     Size("draws: common demand on the factor", TIED, "2026-11-29",
          "assumed: quarters in which shares fall are mostly those in which orders do; half to three quarters"),
     Size("draws: correlation of the copula", JOIN, "2026-11-29",
-         "0.12 to 0.24 is the asset correlation of firms in the rules of banks' capital (basel-cre31); 0.2 for firms of "
+         "0.12 to 0.24 is firms' asset correlation in the rules of banks' capital (basel-cre31); 0.2 for firms of "
          "one trade (Vasicek 2002)"),
 )  # fmt: skip
 

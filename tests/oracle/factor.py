@@ -1,7 +1,7 @@
 """The twin's common factor: how far its exponential lifts a mean, by its density."""
 
 import math
-from functools import lru_cache
+from functools import cache
 
 from scipy.integrate import quad
 from scipy.stats import t as student
@@ -11,7 +11,7 @@ DEGREES, CUT = 5, 6.0
 SCALE = math.sqrt(DEGREES / (DEGREES - 2))
 
 
-@lru_cache(maxsize=None)
+@cache
 def lift(b):
     """K(b): the logarithm of the mean of exp(b wave); what lies beyond the cut stands on it."""
     inside, _ = quad(lambda w: SCALE * student.pdf(w * SCALE, DEGREES) * math.cosh(b * w), 0, CUT, epsabs=1e-15)

@@ -61,9 +61,9 @@ def earnings(plan, st, index, b):
 
 @step
 def covenants(plan, st, index, i):
-    """Coverage and loan to value of party i's secured debts, and what a fall of its band calls. A breach is no default: nothing more is drawn, and what
-    the collateral earns beyond debt service (or what the loan is above its limit) is kept to repay it in step 8;
-    of a vehicle or landlord all that its holders would get. Returns the cents kept."""
+    """Coverage and loan to value of party i's secured debts, and what a fall of its band calls. A breach is no default:
+    nothing more is drawn, and what the collateral earns beyond debt service (or what the loan is above its limit) is
+    kept to repay it in step 8; of a vehicle or landlord all that its holders would get. Returns the cents kept."""
     v, ps = st.values, st.party[i]
     kept = 0.0
     first, last = index.issued_at[i], index.issued_at[i + 1]

@@ -32,7 +32,7 @@ def rate(plan, st, index, t):
 
 @step
 def band(ps, role, v, w):
-    """By debt over a year's earnings and their cover of interest; an investor's by its loan to value; A without debt."""
+    """By debt over a year's earnings and their cover of interest; an investor's by loan to value; A without debt."""
     if ps.debt <= 0.0:
         return A
     if role == p.INVESTOR:

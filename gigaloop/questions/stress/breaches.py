@@ -18,8 +18,8 @@ DEFINITION = (
     "(`gigaloop.ledger.breach`): downgrade, a year below investment grade by our bands, or one band lower for those "
     "below it already (the mean of bands of debt over EBITDA, edges 2, 3, 4, 5.5, and of EBITDA over interest, 10, "
     "6, 3, 1.5; forms as in S&P 2013, Corporate Methodology, sizes our own); covenant, of what lenders of its "
-    "assets ask; liquidity, cash below the debt service of two quarters, no line counted; missed, a due that is not "
-    "paid as it stands; default."
+    "assets ask; liquidity, cash and what lenders signed and nobody drew yet (less all debt raised since) below "
+    "the debt service of two quarters; missed, a due that is not paid as it stands; default."
 )
 SHOWN = tuple(reversed([breach for breach in BREACHES if breach != "leverage"]))
 

@@ -47,8 +47,8 @@ DEFINITION = (
     "and in the highest tenth of X. Total-order index: the share that would stay if all but X were known, by Jansen "
     "(1999, Comput. Phys. Commun. 117:35): the same paths once more with X alone drawn anew. Elementary effect: mean "
     "absolute change of the answer over mean absolute change of X's probability in that design (Morris 1991; radial, "
-    "Campolongo, Saltelli, Cariboni 2011, Comput. Phys. Commun. 182:978). What comes true of contracts, labs' growth and "
-    "delays are drawn together (a t copula): the first-order share of one counts what comes with it."
+    "Campolongo, Saltelli, Cariboni 2011, Comput. Phys. Commun. 182:978). What comes true of contracts, labs' growth "
+    "and delays are drawn together (a t copula): the first-order share of one counts what comes with it."
 )
 
 

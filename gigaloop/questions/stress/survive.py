@@ -40,9 +40,9 @@ BREACHES: dict[str, Words] = {
         "zh-Hans": "债务连续四季高于其 EBITDA 倍数上限",
     },
     "liquidity": {
-        "en": "ends a quarter with less cash than interest and principal of the next two",
-        "zh-Hant": "某季末現金低於其後兩季的利息與本金",
-        "zh-Hans": "某季末现金低于其后两季的利息与本金",
+        "en": "ends a quarter with less cash and undrawn lines than interest and principal of the next two",
+        "zh-Hant": "某季末現金與未動用額度低於其後兩季的利息與本金",
+        "zh-Hans": "某季末现金与未动用额度低于其后两季的利息与本金",
     },
     "covenant": {
         "en": "breaks a covenant of its debt (coverage, or loan to value)",
@@ -93,9 +93,9 @@ SCRIPTS = {"sentence": "en", "sentence_zh_hant": "zh-Hant", "sentence_zh_hans": 
 DEFINITION = (
     "Reverse stress test (Basel Committee 2018, Stress testing principles, 9; EBA GL/2018/04, 4.6.5): the smallest "
     "size of a lasting shock on one driver, from the second quarter on, at which the party breaks (`--breach`: "
-    "defaults, exceeds its limit of debt over EBITDA for a year, holds less cash than two quarters' debt service, "
-    "breaks a covenant, falls by a rating band (`gigaloop.ledger.breach`: the mean of bands of debt over EBITDA, edges "
-    "2, 3, 4, 5.5, 8, and of EBITDA over interest, 10, 6, 3, 1.5, 1, for a year), or does not pay a due as it stands) "
+    "defaults, exceeds its limit of debt over EBITDA for a year, holds less cash and undrawn lines than two quarters' "
+    "dues, breaks a covenant, falls by a rating band (`gigaloop.ledger.breach`: the mean of bands of debt over EBITDA, "
+    "edges 2, 3, 4, 5.5, and of EBITDA over interest, 10, 6, 3, 1.5, for a year), or does not pay a due as it stands) "
     "in at least half of the paths by the horizon; "
     "found by bisection on common random numbers. Combinations of two or three of the strongest: shares of each "
     "driver's own breaking size (or of its greatest, where that alone breaks nothing) in stated proportions; "
@@ -180,7 +180,9 @@ def answer(
             mixed += _widest(base, [s for *_, s in sorted(ranked, key=lambda one: one[:2])], share)
         near += [mix for mix in mixed if mix.high is not None]
         rows += [
-            _nearest_row(base, who, near, tell, stresses, max([row.mid or 0.0 for row in tried] + [m.share for m in mixed])),
+            _nearest_row(
+                base, who, near, tell, stresses, max([row.mid or 0.0 for row in tried] + [m.share for m in mixed])
+            ),
             *alone,
             *(_mix_row(base, who, m, tell) for m in mixed),
             *tried,
