@@ -640,7 +640,8 @@ KINDS = (downgraded, leases_begun, pool_of_customers, short_rounds, short_rounds
          sold_cheap, lines_that_stop, breached_loan,
          cloud_with_cash, signing, not_renewed, raised_ahead, lending, lenders_ahead,
          take_or_pay, run_off, renewal, by_price, scarce, site, dated, staged_stake, margin_investor, warrant, upside,
-         loans, circle, standing_loans, dated_debts, guaranteed_bill, guaranteed_note, guaranteed_debt, revenue_share, tiers,
+         loans, circle, standing_loans, dated_debts, guaranteed_bill, guaranteed_note, guaranteed_debt,
+         revenue_share, tiers,
          full_payment, cross_default, conglomerate, landlord, covenants, chip_vehicle, margin_call, standing_protection,
          hoarding, scenario, late_delivery, routes, on_delivery, idle_capacity, budget, backstop,
          residual)  # fmt: skip
