@@ -321,8 +321,8 @@ def page(found: list[Found], paths: int, seed: int, alone: Mapping[str, list[tup
 
 
 SHY = (
-    "more paths come to a shortfall than in the reduced model, which had no offers that fall with a miss or after a fall "
-    "of the shares, no markets that a large default shuts and nothing that is owed on delivery (each alone: last table)"
+    "more paths come to a shortfall than in the reduced model, which had no offers that fall with a miss or after a "
+    "fall of the shares, no markets that a large default shuts and nothing owed on delivery (each alone: last table)"
 )
 #: how a line begins -> what we know of the reason why it lies outside its band
 REASONS: Mapping[str, str] = {
@@ -339,12 +339,13 @@ REASONS: Mapping[str, str] = {
     "OpenAI defaulted to 2033": SHY,
     "OpenAI in default by 2030": SHY,
     "OpenAI amended": SHY + "; who amends is then decided row by row from the claimants' own losses",
-    "anthropic in default": "the reduced model let it raise whatever it lacked; here markets shut and offers fall (each "
-    "alone: last table).",
-    "oracle in default": "the reduced model had no debt that is priced and served by band, and no orders that cannot be "
-    "cancelled (each alone: last table).",
-    "coreweave in default": "the reduced model had no debt that is priced and served by band, and no orders that cannot "
-    "be cancelled (each alone: last table).",
+    "anthropic in default": "the reduced model let it raise whatever it lacked; here markets shut and offers fall "
+    "(each alone: last table).",
+    **dict.fromkeys(
+        ("oracle in default", "coreweave in default"),
+        "the reduced model had no debt that is priced and served by band, and no orders that cannot be cancelled (each "
+        "alone: last table).",
+    ),
 }
 
 
