@@ -235,6 +235,14 @@ def piece(plan: Plan, numbering: Index, seed: int, first: int, out: Kept) -> np.
     return flows
 
 
+def variant(made: Work, plan: Plan, paths: int, seed: int) -> Run:
+    """A run, in the caller's thread, of a Plan that differs from `made.plan` in its numbers alone: its slots and its
+    trend are those that were found once."""
+    out = kept(plan, paths, slots=len(made.numbering.slots))
+    flows = piece(plan, made.numbering, seed, 0, out)
+    return sound(Run(plan, seed, 0, out, flows / paths, made.numbering.slots, made.lowering))
+
+
 def part(plan: Plan, seed: int, first: int, size: int, keep: str) -> Part:
     """A piece by itself, as another machine makes it: the Plan with its trend is all that it is told."""
     numbering = index(plan)

@@ -4,14 +4,16 @@ import numpy as np
 import pytest
 
 from gigaloop import load
+from gigaloop.answer.paths import Paths
 from gigaloop.book.problem import InputError
 from gigaloop.engine.compiler import compile_plan
 from gigaloop.engine.run import simulate
 from gigaloop.methods.games import cascade
 from gigaloop.questions import ask
-from gigaloop.questions.circles import fomo
+from gigaloop.questions.circles import fomo, payoffs
 
 DRAWS = 4
+NUMBERS = ("it_cost", "it_drift", "anchor", "anchor_drift", *(f"vintage_{age}" for age in range(1, 6)))
 
 
 @pytest.fixture(scope="module")
@@ -25,20 +27,50 @@ def game(book):
 
 
 def test_all_in_is_the_world_as_it_stands(book, game):
-    """Common random numbers: the profile in which all join is the plain run, path by path."""
+    """Common random numbers: the profile in which all join is the plain run; what owners have, by hand."""
     lowering = compile_plan(book)
-    plain = simulate(lowering.plan, paths=DRAWS, seed=1)
-    discount = (1 + book.parameter("capital-cost").range()[1]) ** -(len(lowering.quarters) / 4)
-    followed = [int(n) for n in plain.plan.followed]
+    plain = Paths(book, lowering, simulate(lowering.plan, paths=DRAWS, seed=1))
+    years = len(lowering.quarters) / 4
+    discount = (1 + book.parameter("capital-cost").range()[1]) ** -years
+    world = {name: plain.drawn_value(int(plain.run.plan.world[0][name])) for name in NUMBERS}
+    cost = world["anchor"] * np.exp(world["anchor_drift"] * years)
+    new = world["it_cost"] / 1e11 * (1 + world["it_drift"] * (years - 0.25))
+    new *= (plain.market("rent")[:, -1] / cost) ** 0.6
     for n, player in enumerate(game.players):
-        worth = plain.measure("worth", followed.index(lowering.parties.index(player)))[:, -1] * discount
-        assert game.worth[n][(1,) * len(game.players)] == pytest.approx(worth)
+        own = plain.measure("worth", player)[:, -1] + plain.measure("value", player)[:, -1]
+        gw = plain.measure("gw", player)
+        for path in range(DRAWS):
+            curve = [1.0, *(world[f"vintage_{age}"][path] for age in range(1, 6))]
+            left, fetched = gw[path, -1], 0.0
+            for t in range(gw.shape[1] - 1, 0, -1):
+                came = min(max(gw[path, t] - gw[path, t - 1], 0.0), left)
+                fetched += came * np.interp((gw.shape[1] - 1 - t) / 4, range(6), curve)
+                left -= came
+            fetched += left * np.interp(years, range(6), curve)
+            found = game.worth[n][(1,) * len(game.players)][path]
+            assert found == pytest.approx((own[path] + fetched * new[path]) * discount, rel=1e-5)
+
+
+def test_own_shares_are_no_cost_to_their_owners(book):
+    """`worth` counts a firm's own shares as owed; without their mark Oracle would open hundreds of billions short."""
+    lowering = compile_plan(book)
+    plain = Paths(book, lowering, simulate(lowering.plan, paths=1, seed=1))
+    first = {name: plain.measure(name, "oracle")[0, 0] for name in ("worth", "value", "cash", "debt")}
+    assert first["worth"] < -0.5 * first["value"]
+    assert first["worth"] + first["value"] == pytest.approx(first["cash"] - first["debt"], abs=0.1 * first["value"])
+
+
+def test_the_corners_of_three_actions_are_the_game_of_two(book, monkeypatch):
+    monkeypatch.setattr(payoffs, "PLAYERS", ("softbank", "oracle"))
+    two, three = (fomo.played(book, "openai", levels, 2, 1, None) for levels in (2, 3))
+    ends = np.ix_(range(len(two.players)), *((0, 2),) * len(two.players), range(2))
+    assert three.worth[ends] == pytest.approx(two.worth, rel=1e-9, abs=1e-9)
 
 
 def test_who_waits_pays_and_gets_nothing_of_the_deal(book):
     lowering = compile_plan(book)
-    rows = fomo._legs(lowering, "oracle", "openai")
-    plan, betas = fomo.scaled(lowering.plan, [rows], (0.0, 0.5, 1.0))
+    rows = payoffs.legs_between(lowering, "oracle", "openai")
+    plan, betas = payoffs.scaled(lowering.plan, [rows], (0.0, 0.5, 1.0))
     legs = plan.legs.copy()
     for row in rows:
         legs["beta"][row] = betas[row][0]
@@ -60,7 +92,7 @@ def invented(gains):
     worth = np.zeros((len(fomo.PLAYERS), *(2,) * len(fomo.PLAYERS), 2))
     for n, player in enumerate(fomo.PLAYERS):
         worth[(n, *(slice(None) for _ in range(n)), 1)] = gains[player]
-    return fomo.Game(fomo.PLAYERS, (0.0, 1.0), worth, dict.fromkeys(fomo.PLAYERS, ()))
+    return fomo.Game(fomo.PLAYERS, (0.0, 1.0), worth, dict.fromkeys(fomo.PLAYERS, ()), {"2030": worth})
 
 
 def test_the_told_order_is_known_when_it_comes_and_a_planted_swap_is_seen():

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import product
+from collections.abc import Iterator, Sequence
+from itertools import permutations, product
 from typing import Any, Unpack
 
 import numpy as np
@@ -17,65 +16,22 @@ from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.answer.tally import origin_of
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
-from gigaloop.engine.compiler import Lowering, compile_plan
-from gigaloop.engine.plan import SHARE, Plan
-from gigaloop.engine.run import simulate
 from gigaloop.methods.games import cascade, complements, in_turn, pure, quantal_response
+from gigaloop.questions.circles.payoffs import ACTIONS, ORDER, PLAYERS, RATE, Game, played
 from gigaloop.words.notes import note
 
-#: who plays, in the order in which the seeds have them join (docs: seeds, M3); the last waited
-ORDER = ("softbank", "oracle", "nvidia", "amd", "broadcom")
-PLAYERS = (*ORDER, "microsoft")
-ACTIONS = {2: (0.0, 1.0), 3: (0.0, 0.5, 1.0)}
-NAMES = ("wait", "half", "join")
-RATE = "capital-cost"
 Z90 = 1.6448536269514722
-Progress = Callable[[int, int], None]
 DEFINITION = (
     "An empirical game (Wellman 2006, AAAI): each player waits or joins, with the legs that the book has between it "
-    "and the lab (a share of its revenue apart), at nothing, a half or in full; a pay-off is the player's financial "
-    "net worth at the horizon (cash and claims at their marks, less debts), in billions of today's dollars at the "
-    "book's capital cost, mean over the same draws in every profile (common random numbers). The race: from nobody, "
-    "whoever gains most joins next, until nobody gains (better replies: Monderer and Shapley 1996). In turn: "
-    "backward induction in the order of the seeds (Selten 1965). All at once: pure Nash equilibria (Nash 1951); "
-    "logit quantal response (McKelvey and Palfrey 1995) at one over the mean standard error of a pay-off. Each draw "
-    "of the parameters is a game of its own: over what share of them an order comes out is the range. Firms' rules "
-    "in the engine are theirs for all; no person is scored."
+    "and the lab (a share of its revenue apart), at nothing, a half or in full; a pay-off is what the player's owners"
+    " have at the horizon: cash and claims at their marks, less what it owes, and its capacity at what it would fetch"
+    " (docs/model.md, step 8), in billions of today's dollars at the book's capital cost, mean over the same draws in"
+    " every profile (common random numbers). The race: from nobody, whoever gains most joins next, until nobody gains"
+    " (better replies: Monderer and Shapley 1996). In turn: backward induction in the order of the seeds (Selten "
+    "1965). All at once: pure Nash equilibria (Nash 1951); logit quantal response (McKelvey and Palfrey 1995) at one "
+    "over the mean standard error of a pay-off. Each draw of the parameters is a game of its own: over what share of "
+    "them an order comes out is the range. Firms' rules in the engine are theirs for all; no person is scored."
 )
-
-
-@dataclass(frozen=True)
-class Game:
-    """Pay-offs of every profile and path. players; levels: size of each action; worth: (players, *actions, paths),
-    USD bn of today."""
-
-    players: tuple[str, ...]
-    levels: tuple[float, ...]
-    worth: np.ndarray
-    legs: Mapping[str, tuple[str, ...]]
-
-    @property
-    def mean(self) -> list[np.ndarray]:
-        """One array a player, axis i its action."""
-        return list(self.worth.mean(-1))
-
-    def of(self, path: int) -> list[np.ndarray]:
-        """The game of one draw of the parameters."""
-        return list(self.worth[..., path])
-
-    def gain(self, player: int, others: int) -> np.ndarray:
-        """(paths,) what joining in full brings a player when all others do their first (0) or last (-1) action."""
-        at = [others] * len(self.players)
-        top, none = list(at), list(at)
-        top[player], none[player] = -1, 0
-        return self.worth[player][tuple(top)] - self.worth[player][tuple(none)]
-
-    @property
-    def noise(self) -> float:
-        """Mean standard error of a gain from joining, USD bn."""
-        count = self.worth.shape[-1]
-        gains = [self.gain(n, end) for n in range(len(self.players)) for end in (0, -1)]
-        return float(np.mean([gain.std(ddof=1) / np.sqrt(count) for gain in gains]))
 
 
 def answer(book: Book, lab: str = "openai", levels: int = 2, draws: int = 60, **drawn: Unpack[RunArguments]) -> Table:
@@ -89,8 +45,10 @@ def answer(book: Book, lab: str = "openai", levels: int = 2, draws: int = 60, **
     step (who, its gain), `race_share`, over what share of draws the race has the seeds' order and
     `race_begins_share` its first; `equilibrium`, how many pure ones, and in the first `plays` (0 wait to 1 join) of
     each; `turns` in the seeds' order; `quantal`, chance of joining; `waiting_wins`, USD bn by which joining must
-    pay less for a player in the race's end to wait; `tips`, how many must be in before joining pays most of the
-    others; `complements`, share of comparisons in which more of others' joining raises one's gain.
+    pay less for a player in the race's end to wait; `turns_same`, over what share of all orders of moves the same
+    players join; `joins_by`, how many have joined when the game is counted at the end of a year; `tips`, how many
+    must be in before joining pays most of the others; `complements`, share of comparisons in which more of others'
+    joining raises one's gain.
 
     Columns: USD bn, share, players; `step` of the race, `band` what low and high are.
 
@@ -130,83 +88,18 @@ def answer(book: Book, lab: str = "openai", levels: int = 2, draws: int = 60, **
             (
                 "band",
                 "",
-                "count: a share of draws, mean: a mean over draws; low and high: its 90 % band",
+                "count: a share of draws, mean: a mean and its 90 % band, percentiles: of draws",
             ),
         ),
     )
 
 
-def played(book: Book, lab: str, levels: int, draws: int, seed: int, progress: Progress | None = None) -> Game:
-    """Every profile simulated on the same draws; outside demand is that of the world as it stands."""
-    lowering = compile_plan(book)
-    rows = {player: _legs(lowering, player, lab) for player in PLAYERS}
-    players = tuple(player for player in PLAYERS if rows[player] and player in lowering.parties)
-    if len(players) < 2:
-        told = f"fewer than two of {', '.join(PLAYERS)} have a deal with {lab} on {book.as_of}"
-        raise Misread(told, "A game needs two: ask about openai, or a later day", id="lab")
-    base = simulate(lowering.plan, paths=2, seed=seed).plan
-    actions = ACTIONS[levels]
-    plan, betas = scaled(base, [rows[p] for p in players], actions)
-    followed = [int(n) for n in plan.followed]
-    place = [followed.index(lowering.parties.index(player)) for player in players]
-    at = len(lowering.quarters) / 4.0
-    discount = (1.0 + book.parameter(RATE).range()[1]) ** -at
-    shape = (levels,) * len(players)
-    worth = np.zeros((len(players), *shape, draws))
-    total = levels ** len(players)
-    for done, profile in enumerate(product(range(levels), repeat=len(players))):
-        legs = plan.legs.copy()
-        for n, action in enumerate(profile):
-            for row in rows[players[n]]:
-                legs["beta"][row] = betas[row][action]
-        run = simulate(plan._replace(legs=legs), paths=draws, seed=seed)
-        for n in range(len(players)):
-            worth[(n, *profile)] = run.measure("worth", place[n])[:, -1] * discount
-        if progress is not None:
-            progress(done + 1, total)
-    legs_of = {player: tuple(dict.fromkeys(lowering.legs[row] for row in rows[player])) for player in players}
-    return Game(players, actions, worth, legs_of)
-
-
-def _legs(lowering: Lowering, player: str, lab: str) -> list[int]:
-    """Rows of the Plan between a player and the lab, but a share of revenue, which it has whether it joins or not."""
-    table = lowering.plan.legs
-    ends = [(lowering.parties[int(row["payer"])], lowering.parties[int(row["payee"])]) for row in table]
-    return [
-        n for n, leg in enumerate(lowering.legs)
-        if leg and set(ends[n]) == {player, lab} and int(table[n]["kind"]) != SHARE
-    ]  # fmt: skip
-
-
-def scaled(plan: Plan, rows: Sequence[Sequence[int]], actions: Sequence[float]) -> tuple[Plan, dict[int, list[int]]]:
-    """The Plan with a value for each of these legs at each action, and where it stands: leg -> value of each action.
-
-    What a leg comes true of is scaled on every draw by the action; its draw stays its own.
-    """
-    values, tables = [plan.values], [plan.quantiles]
-    betas: dict[int, list[int]] = {}
-    count = len(plan.values)
-    for row in (row for one in rows for row in one):
-        old = int(plan.legs["beta"][row])
-        betas[row] = []
-        for action in actions:
-            one = plan.values[old : old + 1].copy()
-            for end in ("low", "mid", "high"):
-                one[end] *= action
-            values.append(one)
-            tables.append(plan.quantiles[old : old + 1] * action)
-            betas[row].append(count)
-            count += 1
-    return plan._replace(values=np.concatenate(values), quantiles=np.concatenate(tables)), betas
-
-
 def _rows(book: Book, lab: str, game: Game) -> Iterator[Row]:
     count = game.worth.shape[-1]
-    period = book.as_of.isoformat()
 
     def row(
         key: str, subject: str, measure: str, unit: str, ends: tuple[float, float, float], step: int | None = None,
-        band: str = "", legs: Sequence[str] = (),
+        band: str = "", legs: Sequence[str] = (), period: str = book.as_of.isoformat(),
     ) -> Row:  # fmt: skip
         cited = [s for leg in legs for s in book.legs[leg].sources] + list(book.parameter(RATE).sources)
         return Row(
@@ -239,6 +132,10 @@ def _rows(book: Book, lab: str, game: Game) -> Iterator[Row]:
     first = np.array([bool(o.steps) and game.players[o.steps[0].player] == ORDER[0] for o in each])
     yield row("race_begins_share", lab, "race_begins_share", "share", share_of(first), band="count")
     yield from _equilibria(game, mean, race, row, lab)
+    for year, worth in game.by_year.items():
+        count_in = [sum(a > 0 for a in cascade(list(worth[..., path])).actions) for path in range(count)]
+        low, mid, high = np.percentile(count_in, (5, 50, 95))
+        yield row(f"joins_by/{year}", lab, "joins_by", "players", (low, mid, high), band="percentiles", period=year)
 
 
 def _equilibria(game: Game, mean: list[np.ndarray], race: Any, row: Any, lab: str) -> Iterator[Row]:
@@ -246,6 +143,8 @@ def _equilibria(game: Game, mean: list[np.ndarray], race: Any, row: Any, lab: st
     yield row("equilibrium", lab, "equilibrium", "profiles", (float(len(sure)),) * 3)
     order = [game.players.index(p) for p in PLAYERS if p in game.players]
     turns = in_turn(mean, order)
+    same = [in_turn(mean, other).actions == turns.actions for other in permutations(order)]
+    yield row("turns_same", lab, "turns_same", "share", (float(np.mean(same)),) * 3)
     try:
         chances = quantal_response(payoffs=mean, lam=1.0 / max(game.noise, 1e-9)).strategies
     except RuntimeError:
@@ -315,12 +214,28 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     waits = [row for row in those(table, measure="gain_last") if row.high is not None and row.high < 0.0]
     if waits:
         told.append(say("fomo.waits", parties=say.several([say.party(row.subject) for row in waits], most=6)))
-    return told
+    return [*told, *_turning(table, say)]
+
+
+def _turning(table: Table, say: Speech) -> Iterator[str]:
+    """Where it tips, what makes waiting win, and whether it matters when the game is counted and who moves first."""
+    count = len(those(table, measure="joins"))
+    tips, same = table.one("tips").mid or 0.0, table.one("turns_same")
+    tipped = "never" if tips > count else "at" if tips else "at_once"
+    yield say(f"fomo.tips.{tipped}", count=say.count(tips))
+    margins = sorted(those(table, measure="waiting_wins"), key=lambda row: row.mid or 0.0)
+    if margins:
+        yield say("fomo.less", party=say.party(margins[0].subject), less=margins[0])
+    years = those(table, measure="joins_by")
+    if years:
+        ends = {"first": years[0].period, "last": years[-1].period, "all": say.count(float(count))}
+        counts = {"early": say.count(years[0].mid or 0.0), "late": say.count(years[-1].mid or 0.0)}
+        yield say("fomo.years", **ends, **counts, share=same)
 
 
 def first(table: Table) -> Sequence[Row]:
     """The race, the share of its order, then each player's gains."""
-    order = ("race", "race_share", "gain_first", "gain_last", "waiting_wins", "tips")
+    order = ("race", "race_share", "gain_last", "waiting_wins", "tips", "turns_same", "joins_by")
     return sorted((row for row in table.rows if row.measure in order), key=lambda row: order.index(row.measure))
 
 
