@@ -7,6 +7,8 @@ import pytest
 from scipy import stats
 
 from gigaloop.engine import draws as d
+from tests.engine.beside import horizon, kernel_march
+from tests.engine.kinds import conglomerate, margin_investor, pool_of_customers, set_world
 from tests.oracle.factor import lift
 
 SIZES = [0.03, 0.12, 0.3, 0.6]
@@ -72,3 +74,42 @@ def test_bad_draws_come_together_more_often_than_by_chance(drawn):
 def test_what_comes_true_growth_and_delays_are_joined():
     names = ["a.binding", "x-growth-start", "growth-long-run", "a.delay", "rent-0", "a.end"]
     assert (d.columns(names) < d.JOINED).tolist() == [True, True, True, True, False, False]
+
+
+def _business(quarter):
+    return sum(paid for (_, _, tag), paid in quarter.flows.items() if tag == "other_business")
+
+
+#: what the factor moves -> the small world in which it does, the number of the world that loads on it, and the measure
+LOADED = {
+    "common demand": (conglomerate, {"common_sd": 0.02}, lambda q: q.memory.party["demand"].sum()),
+    "other business": (conglomerate, {"macro_sd": 0.03}, _business),
+    "market values": (conglomerate, {"mood_market": 0.09}, lambda q: sum(q.value)),
+    "holdings": (margin_investor, {"holdings_market": 0.12}, lambda q: q.memory.party["holdings"].sum()),
+    "appetite": (conglomerate, {"tilt": 0.05}, lambda q: -q.memory.market["regime"][0]),
+    "unnamed customers": (pool_of_customers, {"pool_tie": 0.2}, lambda q: q.memory.leg["full"].sum()),
+}
+
+
+def _fell(kind, world, measure):
+    """How much lower the measure is in the fourth quarter of a world whose factor is four below nothing since the
+    second."""
+    sketch = kind()
+    sketch.transition = np.array([[0.9, 0.08, 0.02]] * 3)
+    set_world(sketch, **world)
+    calm = d.neutral(sketch.quarters)
+    calm.regime[:] = 0.85
+    rough = calm._replace(market=calm.market.copy())
+    rough.market[:, 1:, d.WAVE] = -4.0
+    rough.market[:, 1:, d.COMMON] = -4.0 * d.TIED
+    rough.market[:, 1:, d.POOL] = -3.0
+    plan = horizon(sketch.plan(), 4)
+    before, after = (measure(kernel_march(plan, block).quarters[-1]) for block in (calm, rough))
+    return before - after
+
+
+@pytest.mark.parametrize("what", LOADED)
+def test_the_factor_moves_all_that_the_page_names(what):
+    kind, world, measure = LOADED[what]
+    assert _fell(kind, world, measure) > 0
+    assert _fell(kind, dict.fromkeys(world, 0.0), measure) == 0  # planted fault: it does not load on it
