@@ -248,7 +248,7 @@ def deliver(s, t):
                 planned = leg.d + max(0.0, planned - leg.d) * leg.pace
             leg.d = max(leg.d, planned)
         elif t < s.lead:
-            leg.d = max(leg.d, min(planned, leg.o))
+            leg.d = max(leg.d, min(planned, leg.o_first))
         else:
             leg.d = max(leg.d, leg.o_end[t - s.lead])
         if leg.builds:

@@ -227,6 +227,7 @@ def open_leg(s, leg):
         leg.p = leg.price if leg.row["price"] else leg.amount / leg.gw if leg.gw else 0.0
     leg.d = progress(leg, -1, 0) if leg.start < 0 else 0.0
     leg.o = max(leg.d, progress(leg, s.lead - 1, late(s, leg, 0))) if leg.builds and not 1 <= leg.grade <= 3 else leg.d
+    leg.o_first = leg.o  # o(0)
     leg.o_end = []  # o at the end of each quarter
     if leg.kind == p.COMPUTE and leg.builds and s.parties[leg.payee].role in (p.CLOUD, p.NEOCLOUD):
         stood = leg.d
