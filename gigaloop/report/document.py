@@ -111,6 +111,40 @@ DRAWN: dict[str, tuple[Drawing, ...]] = {
             },
         ),
     ),
+    "compare": (
+        Drawing(
+            "bars",
+            {"subject": "label", "world": "label", **RANGES},
+            ("defaulted",),
+            {"world": ("first", "second")},
+            {
+                "en": "Share of paths on which a party defaults, in either world",
+                "zh-Hant": "違約路徑的占比,兩個世界各一",
+                "zh-Hans": "违约路径的占比,两个世界各一",
+            },
+        ),
+        *(
+            Drawing("bars", {"subject": "label", **RANGES}, (measure,), {"world": ("difference",)}, title)
+            for measure, title in (
+                (
+                    "credit_loss",
+                    {
+                        "en": "Credit losses by holder: second less first",
+                        "zh-Hant": "各持有者的信用損失:第二減第一",
+                        "zh-Hans": "各持有者的信用损失:第二减第一",
+                    },
+                ),
+                (
+                    "revenue",
+                    {
+                        "en": "Revenue to the horizon: second less first",
+                        "zh-Hant": "至期末的營收:第二減第一",
+                        "zh-Hans": "至期末的收入:第二减第一",
+                    },
+                ),
+            )
+        ),
+    ),
     "loops": (Drawing("network", {"route": "route", "mid": "width"}, ("loop",)),),
     "facility": (
         Drawing("fan", {"loan": "series", "period": "x", **RANGES}, ("cover",)),

@@ -44,6 +44,7 @@ class Levers(BaseModel):
     model_config = ConfigDict(extra="forbid")
     levers: dict[str, float] = Field(default_factory=dict, max_length=40)
     off: list[str] = Field(default_factory=list, max_length=10)
+    full: list[str] = Field(default_factory=list, max_length=10)
     paths: int = Field(default=1000, ge=1, le=whatif.MOST)
 
 
@@ -286,9 +287,11 @@ def make_app(book: str | None = None, overlay: Path | None = None) -> FastAPI:
     async def api_whatif(request: Request, asked_for: Levers) -> Response:
         """Hang up to cancel. Each line: `now` and `base`, with the number of paths so far."""
         off = tuple(sorted(set(asked_for.off)))
-        settings = whatif.check(now.whole, asked_for.levers, off, asked_for.paths)
-        key = ("what-if", tuple(sorted(settings.items())), off, asked_for.paths)
-        parts = now.sliders.parts(key, "whatif", {"levers": settings, "off": off, "paths": asked_for.paths})
+        full = tuple(sorted(set(asked_for.full) - set(off)))
+        settings = whatif.check(now.whole, asked_for.levers, (*off, *full), asked_for.paths)
+        key = ("what-if", tuple(sorted(settings.items())), off, full, asked_for.paths)
+        told = {"levers": settings, "off": off, "full": full, "paths": asked_for.paths}
+        parts = now.sliders.parts(key, "whatif", told)
 
         async def lines() -> AsyncIterator[str]:
             try:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from gigaloop.site import questions, view
-from gigaloop.site.address import Links, State
+from gigaloop.site.address import Links
 
 if TYPE_CHECKING:
     from gigaloop.site.pages import Site
@@ -45,8 +45,9 @@ def data(site: Site, links: Links, parts: tuple[str, ...]) -> Any:
             return book.scenarios[key].model_dump(mode="json", exclude_defaults=True)
         case ("ask",):
             return questions.listed()
-        case ("changed",):
-            return questions.ask(book, "changed", {}, State(language)).as_dict()
+        case ("changed", *day):
+            own = site.since(day[0]) if day else {}
+            return site.facts.table(book if not day else site.on(day[0]), "changed", own).as_dict()
     raise KeyError("/".join(parts))
 
 
@@ -62,6 +63,12 @@ def number(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def about(row: Mapping[str, Any]) -> str:
+    """What a row's number is of."""
+    parts = (row["subject"], row["counterparty"], row["measure"], row["period"])
+    return " \N{MIDDLE DOT} ".join(part for part in parts if part)
+
+
 def numbers_of(one: Mapping[str, Any] | None) -> dict[str, Any]:
     """What the drawer tells of each number of an answer."""
     if one is None:
@@ -72,7 +79,7 @@ def numbers_of(one: Mapping[str, Any] | None) -> dict[str, Any]:
             "between": f"{row['low']} \N{EN DASH} {row['high']}",
             "grade": row["grade"],
             "sure": row["sure"],
-            "label": " ".join(x for x in (row["subject"], row["measure"], row["period"]) if x),
+            "label": about(row),
             "rests": [*row["legs"], *row["assumptions"]],
             "sources": row["sources"],
         }

@@ -90,6 +90,44 @@ def draw(
     return Drawing(tuple(lines), marks, _steps(chart))
 
 
+@dataclass(frozen=True)
+class Small:
+    """A map without names and links, to stand beside another: arrows, marks, and how many of each."""
+
+    arrows: tuple[tuple[str, str], ...]
+    marks: tuple[tuple[float, float, float, str], ...]
+    width: int = WIDTH
+    height: int = HEIGHT
+
+
+def beside(book: Book, chart: Map, days: list[int], language: str) -> list[Small]:
+    """The maps of two days; what only one of them has, or has wider or firmer, stands out in it."""
+    names = {party: book.parties[party].name(language) for party in chart.at}
+    on = [{arrow.key: arrow.on(day) for arrow in chart.arrows} for day in days]
+    maps = []
+    for mine, other in zip(on, reversed(on), strict=True):
+        arrows, seen = [], set()
+        for arrow in chart.arrows:
+            width, signed, _ = mine[arrow.key]
+            if not width:
+                continue
+            seen |= {arrow.payer, arrow.payee}
+            differs = mine[arrow.key][:2] > other[arrow.key][:2]
+            classes = f"f-{arrow.family} w{width}" + ("" if signed else " u") + (" fresh" if differs else " same")
+            arrows.append((classes, _curve(chart, arrow.payer, arrow.payee)))
+        at = {party: place(chart, party) for party in sorted(seen)}
+        marks = tuple((round(x, 1), round(y, 1), LEAST, names[party]) for party, (x, y) in at.items())
+        maps.append(Small(tuple(arrows), marks))
+    return maps
+
+
+def _curve(chart: Map, payer: str, payee: str) -> str:
+    (ax, ay), (bx, by) = place(chart, payer), place(chart, payee)
+    bend = 0.13 if abs(ax - bx) >= 1 else 0.28
+    mx, my = (ax + bx) / 2 + (by - ay) * bend, (ay + by) / 2 - (bx - ax) * bend
+    return f"M{ax:.0f} {ay:.0f}Q{mx:.0f} {my:.0f} {bx:.0f} {by:.0f}"
+
+
 def place(chart: Map, party: str) -> tuple[float, float]:
     """A party's place in the drawing."""
     x, y = chart.at[party]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from gigaloop.book.model import Book
-from gigaloop.book.problem import InputError
 from gigaloop.figure.layout import TIERS
 from gigaloop.site import drawing, questions
-from gigaloop.site.address import Links, State
+from gigaloop.site.address import Links
 from gigaloop.site.days import Map
+from gigaloop.site.facts import Facts
 from gigaloop.words.vocabulary import word
 
 #: six questions of the first page, each with its arguments
@@ -39,17 +39,14 @@ def news(book: Book, chart: Map, language: str) -> list[dict[str, str]]:
     return told
 
 
-def cards(book: Book, links: Links) -> list[dict[str, Any]]:
+def cards(book: Book, links: Links, facts: Facts) -> list[dict[str, Any]]:
     """Six headlines, each with the range of its first row as a small picture."""
     language = links.state.language
     cards = []
     for name, own, measure in HEADLINES:
-        try:
-            table = questions.ask(book, name, own, State(language, scenario="base"))
-        except InputError:
-            continue
-        rows = [row for row in table.rows if row.mid is not None and measure in row.measure]
-        if not rows:
+        table = facts.answer(book, name, own)
+        rows = [row for row in table.rows if row.mid is not None and measure in row.measure] if table else []
+        if table is None or not rows:
             continue
         one = questions.page(book, table, language, rows=rows[:1])
         row, told = rows[0], one["rows"][0]

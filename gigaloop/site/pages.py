@@ -16,12 +16,12 @@ from gigaloop.questions.asking import GROUPS
 from gigaloop.report.limits import LIMITS
 from gigaloop.site import drawing, files, first, questions, review, view
 from gigaloop.site.address import Links, State
-from gigaloop.site.data import number, numbers_of
+from gigaloop.site.data import about, number, numbers_of
 from gigaloop.site.days import Map, make_map
-from gigaloop.site.facts import Facts
+from gigaloop.site.facts import Facts, Move
 from gigaloop.site.render import FAMILIES, page
 from gigaloop.site.search import names_list
-from gigaloop.site.whatif import FIRST, HOLDERS, LAST, levers
+from gigaloop.site.whatif import FIRST, HOLDERS, LAST, ROUNDS, choices
 from gigaloop.site.words import begun, speaker
 from gigaloop.words.numbers import written
 from gigaloop.words.vocabulary import word
@@ -51,6 +51,10 @@ ABOUT = (
     "subsidy",
     "losses-by-holder",
 )
+#: what is simulated of a party and stands on its page; loops that do
+LATER, LOOPS = ("outlook", "gap", "default-chance"), 6
+#: what is simulated under a scenario and stands on its page
+UNDER = ("outlook", "losses-by-holder")
 #: parties that the narrow map offers
 BARS = 24
 #: days whose book is kept
@@ -122,7 +126,7 @@ class Site:
             drawing=drawn,
             news=first.news(self.book, self.map, language),
             heads=first.heads(language),
-            cards=first.cards(book, links),
+            cards=first.cards(book, links, self.facts),
             bars={key: view.party(book, key, language)["bars"] for key in largest},
             questions=questions.listed(),
             dataset=self.dataset(language),
@@ -135,6 +139,8 @@ class Site:
         one = view.party(book, key, language)
         rows = [row for group in one["groups"].values() for row in group]
         numbers = {row["leg"]: number(row) for row in rows}
+        loops = self._loops(book, key, language)
+        numbers |= numbers_of({"rows": loops})
         numbers |= {
             row["figure"]: {
                 "told": row["told"],
@@ -155,26 +161,47 @@ class Site:
             numbers=numbers,
             about=ABOUT,
             facts=self.facts.told(book, key, language),
+            loops=loops,
+            later=self.later(book, key, links),
             reproduce=f"gigaloop show {key}",
         )
+
+    def _loops(self, book: Book, key: str, language: str) -> list[dict[str, Any]]:
+        """The largest loops of payments through a party: dollars, and the parties on the way."""
+        rows = self.facts.loops(book, key)[:LOOPS]
+        return [questions.row(book, row, language) | {"route": str(row.more["route"]).split(" > ")} for row in rows]
+
+    def later(self, book: Book, key: str, links: Links) -> dict[str, dict[str, Any] | None]:
+        """What is simulated of a party: live it comes later (None), in plain files it stands in the page."""
+        if not links.relative:
+            return dict.fromkeys(LATER)
+        told = {name: self.facts.answer(book, name, {"party": key}) for name in LATER}
+        return {name: questions.page(book, one, links.state.language) for name, one in told.items() if one is not None}
 
     def scenario(self, links: Links, key: str) -> str:
         """The page of a scenario: what it changes, and where it leads; KeyError if the book has none of this name."""
         language = links.state.language
-        one = self.book.scenarios[key]
+        one = view.scenario(self.book, key, language)
         return self._page(
             "scenario.html",
             self.on(links.state.day),
             links,
             f"scenario/{key}",
-            title=one.name.get(language) or one.name["en"],
+            title=one["name"],
             one=one,
-            rules={name: value for name, value in one.rules if name in one.rules.model_fields_set},
-            changes=[(name, value) for change in one.book for name, value in change if value is not None],
             static_asks=None,
             about=("outlook", "gap", "miss", "losses-by-holder", "breaches", "survive", "default-chance"),
+            later=self._under(key, links),
             reproduce=f"gigaloop ask outlook --scenario {key}",
         )
+
+    def _under(self, key: str, links: Links) -> dict[str, dict[str, Any] | None]:
+        """What is simulated under a scenario, for its default party: in plain files it stands in the page."""
+        if not links.relative:
+            return dict.fromkeys(UNDER)
+        told = {name: self.facts.answer(self.book, name, {}, key) for name in UNDER}
+        language = links.state.language
+        return {name: questions.page(self.book, one, language) for name, one in told.items() if one is not None}
 
     def scenario_list(self, links: Links) -> str:
         """The list of scenarios."""
@@ -202,6 +229,8 @@ class Site:
                 flags = None
         numbers = {row["leg"]: number(row) for row in one["legs"]}
         numbers |= numbers_of(flags)
+        moves = [self._move(move, book, links) for move in self.facts.moves(book, key)]
+        numbers |= numbers_of({"rows": moves})
         return self._page(
             "deal.html",
             book,
@@ -212,8 +241,23 @@ class Site:
             one=one,
             numbers=numbers,
             flags=flags,
+            moves=moves,
             reproduce=f"gigaloop show {key}",
         )
+
+    def _move(self, move: Move, book: Book, links: Links) -> dict[str, Any]:
+        """An answer with the deal and without it."""
+        name, own, row, other = move
+        party, language = own.get("party", ""), links.state.language
+        one = questions.row(book, row, language)
+        return one | {
+            "key": f"{name}/{party}/{row.key}",
+            "asks": questions.asked(name, language),
+            "party": party,
+            "href": links.to(f"ask/{name}/{party}" if party and not links.relative else f"ask/{name}"),
+            "label": about(one),
+            "after": written(other.mid if other is not None else 0.0, row.unit, language),
+        }
 
     def source(self, links: Links, key: str) -> str:
         """The page of a source; KeyError if the book has none on this day."""
@@ -305,20 +349,20 @@ class Site:
                 if not (book.overlay and kind != "json")
             ],
             every=links.to(plain, {**own, "rows": "all"}),
-            problems=_sentences(table.problems) if isinstance(table, InputError) else [],
+            problems=_sentences(table.problems, links.state.language) if isinstance(table, InputError) else [],
         )
 
-    def changed(self, links: Links, since: str | None, until: str | None) -> str:
-        """Two days side by side."""
+    def changed(self, links: Links, since: str | None, until: str | None, at: str = "changed") -> str:
+        """Two days side by side: as maps, and row by row."""
         language = links.state.language
         say = speaker(language)
         days = [day.isoformat() for day in self.map.days]
         until = until or links.state.day or self.book.as_of.isoformat()
         since = since or next((day for day in reversed(days) if day < until[:8] + "01"), days[0] if days else until)
-        one, headline, problems = None, "", []
+        one, headline, problems, maps = None, "", [], []
         book = self.on(until)
         try:
-            table = questions.ask(book, "changed", {"since": since, "until": until}, State(language))
+            table = self.facts.table(book, "changed", {"since": since, "until": until})
             rows = [row for row in table.rows if row.measure not in ("new_figures", "new_sources")]
             parts = [row for row in rows if not row.measure.endswith("_new_money")]
             money = sum(row.mid or 0.0 for row in rows if row.measure.endswith("_new_money"))
@@ -326,13 +370,16 @@ class Site:
                 "changed.head", since=since, until=until, n=len(parts), dollars=written(money, "USD bn", language)
             )
             one = questions.page(book, table, language, rows=parts)
+            stops = [self.map.number(self.day(day)) for day in (since, until)]
+            if not links.relative or at == "changed":  # a pair for every day would be a third of the plain files
+                maps = drawing.beside(self.book, self.map, stops, language)
         except InputError as error:
-            problems = _sentences(error.problems)
+            problems = _sentences(error.problems, language)
         return self._page(
             "changed.html",
             book,
             links,
-            "changed",
+            at,
             title=say("changed.title"),
             one=one,
             description=headline,
@@ -340,17 +387,25 @@ class Site:
             days=days,
             since=since,
             until=until,
+            maps=maps,
             problems=problems,
             numbers=numbers_of(one),
             reproduce=one["reproduce"] if one else "",
         )
+
+    def since(self, day: str) -> dict[str, str]:
+        """A day with news and the one before it; KeyError for another day, and for the first."""
+        days = [stop.isoformat() for stop in self.map.days]
+        if day not in days[1:]:
+            raise KeyError(day)
+        return {"since": days[days.index(day) - 1], "until": day}
 
     def compare(self, links: Links, own: Mapping[str, str], table: Table | InputError) -> str:
         """Two scenarios on the same draws."""
         say = speaker(links.state.language)
         book = self.on(links.state.day)
         one = None if isinstance(table, InputError) else questions.page(book, table, links.state.language)
-        problems = _sentences(table.problems) if isinstance(table, InputError) else []
+        problems = _sentences(table.problems, links.state.language) if isinstance(table, InputError) else []
         return self._page(
             "compare.html",
             book,
@@ -407,31 +462,34 @@ class Site:
                 return self.scenario(links, key)
             case ("changed",):
                 return self.changed(links, own.get("since"), own.get("until"))
+            case ("changed", day):
+                return self.changed(links, **self.since(day), at=at)
         raise KeyError(at)
 
     @cached_property
-    def sliders(self) -> list[dict[str, Any]]:
-        """The sliders of this book."""
-        return levers(self.book)
+    def sliders(self) -> tuple[list[dict[str, Any]], list[str]]:
+        """The sliders of this book, and the deals that can be left out or come true in full."""
+        return choices(self.book)
 
     def whatif(self, links: Links) -> str:
         """The sliders."""
         language = links.state.language
         say, book = speaker(language), self.book
-        told = [dict(one) for one in self.sliders]
+        moves, deals = self.sliders
+        told = [dict(one) for one in moves]
         for one in told:
             party = book.parties.get(one["driver"].rsplit(".", 1)[-1])
             key = "lever.demand" if one["id"].startswith("demand.") else f"lever.{one['id']}"
             one["label"] = say(key, party=party.name(language)) if party else say(key)
         labs = [one["id"].removeprefix("demand.") for one in told if one["id"].startswith("demand.")]
-        words = {name: say(f"whatif.{name}") for name in ("says", "base", "paths", "working")}
+        words = {name: say(f"whatif.{name}") for name in ("says", "base", "paths", "working", "none")}
         words |= {name: word(name, language) for name in ("low", "mid", "high")}
         labels = {
             "names": {key: [one.name(language), links.to(f"party/{key}")] for key, one in book.parties.items()},
             "words": words,
             "holders": {key: word(key, language) for key in HOLDERS},
         }
-        deals = sorted(((key, view.deal_name(book, key, language)) for key in book.deals), key=lambda pair: pair[1])
+        named = sorted(((key, view.deal_name(book, key, language)) for key in deals), key=lambda pair: pair[1])
         return self._page(
             "what-if.html",
             book,
@@ -441,7 +499,8 @@ class Site:
             description=say("whatif.lede"),
             levers=told,
             labels=labels,
-            deals=deals,
+            deals=named,
+            rounds=range(1, ROUNDS + 1),
             lead="openai" if "openai" in labs else (labs or [""])[0],
             first=FIRST,
             last=LAST,
@@ -456,7 +515,7 @@ class Site:
     def error(self, links: Links, problems: Sequence[Problem]) -> str:
         """What went wrong, in a sentence."""
         say = speaker(links.state.language)
-        told = _sentences(problems)
+        told = _sentences(problems, links.state.language)
         return self._page("error.html", self.book, links, "", title=say("error.title"), problems=told)
 
     def api(self, links: Links, description: Mapping[str, Any]) -> str:
@@ -502,9 +561,13 @@ class Site:
         return page(template, book, links, at, base_url=self.base_url, **told)
 
 
-def _sentences(problems: Sequence[Problem]) -> list[str]:
-    """What cannot be answered, and what to do."""
-    return [f"{problem.message}. {problem.remedy}." for problem in problems]
+def _sentences(problems: Sequence[Problem], language: str) -> list[tuple[str, str]]:
+    """What cannot be answered: in the reader's language what kind of thing it is, and the message itself in English."""
+    kinds = begun("refused.", language)
+    say = "" if language == "en" else kinds["argument"]
+    return [
+        (say and kinds.get(problem.rule, say), f"{problem.message}. {problem.remedy}.".strip()) for problem in problems
+    ]
 
 
 __all__ = ["ABOUT", "FAMILIES", "Site"]

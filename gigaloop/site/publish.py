@@ -21,6 +21,7 @@ from gigaloop.site.jobs import can_fork
 from gigaloop.site.pages import Site
 from gigaloop.site.preview import preview
 from gigaloop.site.render import assets, stamp
+from gigaloop.site.work import as_json
 
 
 def publish(book: Book, folder: Path, base_url: str = "") -> int:
@@ -68,8 +69,7 @@ def _pages(site: Site, folder: Path) -> int:
         made.write(links.here[1:], atom(site, links))
     for at in told:
         data = page_data(site, Links(State()), tuple((at or "index").split("/")))
-        text = json.dumps(data, ensure_ascii=False, default=str, separators=(",", ":"))
-        made.write(f"{at or 'index'}.json", text)
+        made.write(f"{at or 'index'}.json", as_json(data))
     return made.count
 
 
@@ -77,6 +77,8 @@ def _answers(site: Site, folder: Path) -> int:
     """Every question with its default, as page and files; what rests on answers; the API's description."""
     made, answers = _Folder(folder), _asked(site)
     description = _description()
+    for key in site.book.scenarios:
+        made.write(f"scenario/{key}.json", as_json(page_data(site, Links(State()), ("scenario", key))))
     made.write("api/openapi.json", json.dumps(description, ensure_ascii=False))
     for name, answer in answers.items():
         if isinstance(answer, Table):
@@ -90,6 +92,9 @@ def _answers(site: Site, folder: Path) -> int:
         for name, answer in answers.items():
             links = at(f"ask/{name}")
             made.page(links.here, site.question(links, name, {}, answer))
+        for key in site.book.scenarios:
+            links = at(f"scenario/{key}")
+            made.page(links.here, site.scenario(links, key))
         made.page(at("trust").here, site.trust(at("trust"), answers["replicate"]))
         made.page(at("api").here, site.api(at("api"), description))
     return made.count
@@ -118,8 +123,8 @@ def _addresses(site: Site) -> list[str]:
         "ask",
         "sources",
         "changed",
+        *(f"changed/{day}" for day in site.map.days[1:]),
         "scenario",
-        *(f"scenario/{key}" for key in book.scenarios),
         *(f"party/{key}" for key in book.parties),
         *(f"deal/{key}" for key in book.deals),
         *(f"source/{key}" for key in book.sources),

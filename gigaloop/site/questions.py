@@ -89,7 +89,7 @@ def ask(book: Book, name: str, own: Mapping[str, str], state: State, **more: Any
 
 def page(book: Book, table: Table, language: str, every: bool = False, rows: list[Row] | None = None) -> dict[str, Any]:
     """An answer as the template writes it: sentence, pictures, rows (all, or those given), what is left out."""
-    names = {key: {code: one.name(code) for code in LANGUAGES} for key, one in book.parties.items()}
+    names = names_of(book)
     every, rows = every or rows is not None, list(table.rows) if rows is None else rows
     told_rows = [row for row in rows if row.mid is not None or row.low is not None]
     zeros_last = sorted(told_rows, key=lambda row: not any((row.low, row.mid, row.high)))
@@ -112,6 +112,16 @@ def page(book: Book, table: Table, language: str, every: bool = False, rows: lis
         "seed": table.seed,
         "paths": table.paths,
     }
+
+
+def row(book: Book, one: Row, language: str) -> dict[str, Any]:
+    """One row of an answer as the template writes it."""
+    return _row(one, language, names_of(book))
+
+
+def names_of(book: Book) -> dict[str, dict[str, str]]:
+    """Party -> language -> its name."""
+    return {key: {code: one.name(code) for code in LANGUAGES} for key, one in book.parties.items()}
 
 
 def headline(table: Table, language: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -44,6 +45,17 @@ def as_json(value: Any) -> Markup:
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
 
 
+def marked(text: str, language: str) -> Markup | str:
+    """A text; English words on a Chinese page are marked as such, for those who have pages read to them.
+
+    >>> str(marked("first day gain", "zh-Hant")), marked("收入", "zh-Hant"), marked("NVL72", "zh-Hant")
+    ('<span lang="en">first day gain</span>', '收入', 'NVL72')
+    """
+    if language == "en" or re.search(r"[\u3400-\u9fff]", text) or not re.search(r"[a-z]{3,} \S", text):
+        return text
+    return Markup('<span lang="en">{}</span>').format(text)
+
+
 @cache
 def environment() -> Environment:
     """The templates, every variable escaped, an undefined one an error."""
@@ -55,6 +67,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["json"] = as_json
+    made.filters["marked"] = marked
     made.filters["raw"] = lambda text: as_json(json.loads(text))
     return made
 

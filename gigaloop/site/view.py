@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from gigaloop.book.grade import count_once, grade_shares, worth
 from gigaloop.book.model import Book, Leg, Step
 from gigaloop.questions.show.record import spelled
 from gigaloop.site.days import FAMILY_OF
-from gigaloop.site.words import speaker
+from gigaloop.site.words import catalogue, speaker
 from gigaloop.words.numbers import written
 from gigaloop.words.vocabulary import grades, word
 
 #: kinds of leg by what a party's page calls them
 PROMISES = ("guarantee", "capacity_backstop", "residual_guarantee")
 HOLDINGS = ("stake", "warrant", "acquisition")
+#: days of a time line
+TIMES = 30
 #: rows of legs that are kept
 KEPT = 8_000
 _ROWS: dict[tuple[object, ...], dict[str, Any]] = {}
@@ -135,14 +137,54 @@ def party(book: Book, key: str, language: str) -> dict[str, Any]:
         "totals": totals,
         "bars": _bars(book, key, groups, language),
         "figures": figures(book, key, language),
-        "events": [
-            {"date": str(event.date), "event": event.event, "note": event.note, "sources": list(event.sources)}
-            for event in sorted(book.events, key=lambda e: str(e.date), reverse=True)
-            if event.party_id == key
-        ][:12],
+        "times": times(book, mine, key, language),
         "newest": newest.isoformat() if newest else None,
         "age": (book.as_of - newest).days if newest else None,
     }
+
+
+def times(book: Book, mine: Iterable[Leg], key: str, language: str) -> list[dict[str, Any]]:
+    """What befell a party, newest first: steps of its contracts by the day they became known, and events."""
+    told: list[dict[str, Any]] = []
+    for each in mine:
+        other = each.payee if each.payer == key else each.payer
+        for step in each.steps:
+            told.append(
+                {
+                    "date": step.known.last.isoformat(),
+                    "deal": each.deal,
+                    "leg": each.leg,
+                    "family": FAMILY_OF[each.kind],
+                    "text": f"{word(each.kind, language)}, {word(step.stage, language)}",
+                    "with": other if other in book.parties else "",
+                    "note": "",
+                    "sources": list(step.sources),
+                }
+            )
+    for event in book.events:
+        if event.party_id == key:
+            told.append(
+                {
+                    "date": str(event.date),
+                    "deal": "",
+                    "leg": "",
+                    "family": "",
+                    "text": "",
+                    "with": "",
+                    "note": f"{event.event}: {event.note}" if event.note else event.event,
+                    "sources": list(event.sources),
+                }
+            )
+    return sorted(told, key=lambda one: (one["date"], one["leg"]), reverse=True)[:TIMES]
+
+
+def clocks(steps: Iterable[Step]) -> dict[str, Any]:
+    """A life line on two clocks: for each step how far along it happened and became known, 0 to 100."""
+    days = [(step.happened.last, step.known.last) for step in steps]
+    first, last = min(min(pair) for pair in days), max(max(pair) for pair in days)
+    span = max((last - first).days, 1)
+    at = [tuple(round(100 * (day - first).days / span, 1) for day in pair) for pair in days]
+    return {"at": at, "first": first.isoformat(), "last": last.isoformat()}
 
 
 def _group(one: Leg, key: str) -> str:
@@ -237,6 +279,7 @@ def deal(book: Book, key: str, language: str) -> dict[str, Any]:
         row = leg(book, each, language)
         row["counted"] = each.leg in counted
         row["steps"] = [_step(step, language) for step in each.steps]
+        row["clocks"] = clocks(each.steps)
         row["terms"] = [{"name": name, "text": text} for name, text in terms(each.terms)]
         row["related"] = [
             {"how": how, "how_name": say(f"leg.{how}"), "leg": other, "deal": book.legs[other].deal}
@@ -345,3 +388,52 @@ def sources(book: Book, language: str = "en") -> list[dict[str, Any]]:
         for key, one in book.sources.items()
     ]
     return sorted(rows, key=lambda row: (row["published"], row["source"]), reverse=True)
+
+
+def scenario(book: Book, key: str, language: str) -> dict[str, Any]:
+    """A scenario in words: what moves, by how much and when; which rules, which contracts. KeyError: none."""
+    one, say = book.scenarios[key], speaker(language)
+    given = one.arguments
+    shocks = []
+    for shock in one.shocks:
+        value = str(getattr(shock, shock.verb))
+        start, end = shock.start or "", shock.end or ""
+        shocks.append(
+            {
+                "driver": driver(book, shock.driver, given, language),
+                "change": say(f"verb.{shock.verb}", n=given.get(value[1:], value)),
+                "span": start if start == end or not end else f"{start} \N{EN DASH} {end}",
+            }
+        )
+    changes = []
+    for change in one.book:
+        target = change.remove or change.leg or ""
+        terms_ = "; ".join(f"{name} {value}" for name, value in (change.set or {}).items())
+        deal = book.legs[target].deal if target in book.legs else ""
+        changes.append({"leg": target, "deal": deal, "text": say("scenario.removed") if change.remove else terms_})
+    return {
+        "scenario": key,
+        "name": one.name.get(language) or one.name["en"],
+        "note": one.note,
+        "arguments": dict(given),
+        "shocks": shocks,
+        "changes": changes,
+        "rules": [(say(f"rule.{name}"), say(f"rule.{value}")) for name, value in one.rules.told().items()],
+    }
+
+
+def driver(book: Book, name: str, given: Mapping[str, str], language: str) -> str:
+    """A driver's name in words; '$party' is what the scenario's arguments say.
+
+    >>> from gigaloop.book.file import load
+    >>> driver(load("tiny"), "demand.$party", {"party": "lab"}, "en")
+    'demand for the services of Lab'
+    """
+    say = speaker(language)
+    whole = ".".join(given.get(part[1:], part) if part.startswith("$") else part for part in name.split("."))
+    if f"driver.{whole}" in catalogue():
+        return say(f"driver.{whole}")
+    stem, _, who = whole.rpartition(".")
+    if f"driver.{stem}" not in catalogue():
+        return word(whole, language)
+    return say(f"driver.{stem}", who=book.parties[who].name(language) if who in book.parties else word(who, language))

@@ -1,13 +1,14 @@
 """Sliders -> who defaults, what is missing, who loses: paths added up block by block, the plan compiled once.
 
-Only the arrays of the scenario change: `times` (a factor on a driver) and, for the rate, `add`. A path is keyed by its
+Only the arrays of the scenario change: `times` (a factor on a driver), for the rate `add`, and for a deal in full the
+share of it that comes true; a deal that is left out is compiled out of the book. A path is keyed by its
 number, so the first 250 paths of a thousand are the same 250, and more are added, never run again.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ import numpy as np
 from gigaloop.book.model import Book, Change, Scenario
 from gigaloop.book.problem import Misread
 from gigaloop.engine.compiler import Lowering, compile_plan
-from gigaloop.engine.plan import LAB, RATE, Plan
+from gigaloop.engine.plan import BACKSTOP, GUARANTEE, LAB, RATE, RESIDUAL, Plan
 from gigaloop.engine.run import Run, simulate, work
 
 #: what a slider says -> (driver of the plan, least, most, its own verb)
@@ -38,6 +39,8 @@ STEPS = (250, 1_000)
 PIECE = 125
 #: how many settings of the sliders a worker keeps added up
 KEPT = 24
+#: quarters in which somebody fails are told apart up to so many on a path, and the rest together
+ROUNDS = 3
 #: outside accounts that hold claims
 HOLDERS = (
     "banks",
@@ -60,23 +63,36 @@ class Tally:
         self.labs = [p for n, p in enumerate(lowering.parties) if roles[n] == LAB and p in self.followed]
         self.defaults = np.zeros(len(lowering.parties))
         self.amends = np.zeros(len(lowering.parties))
-        self.credit = np.zeros(len(lowering.parties))
+        self.credit = np.zeros((ROUNDS + 1, len(lowering.parties)))
         self.gaps: list[np.ndarray] = []
+        self.years = {q[:4]: n for n, q in enumerate(lowering.quarters)}  # each year's last quarter
+        self.rent: list[np.ndarray] = []
+        self.gw: list[np.ndarray] = []
+        kinds = lowering.plan.legs["kind"]
+        self.promises = np.flatnonzero(np.isin(kinds, (GUARANTEE, BACKSTOP, RESIDUAL)))
+        self.called = np.zeros(len(self.promises))
 
     def add(self, run: Run) -> None:
         """Paths that the engine stopped are left out."""
         whole = run.outcome == 0
         self.paths += run.paths
         self.whole += int(whole.sum())
-        self.defaults += (run.defaulted[whole] >= 0).sum(axis=0)
-        status = run.measure("status", 0).shape  # (P, T): the shape of one party's measure
-        assert status[0] == run.paths
+        defaulted = run.defaulted[whole]
+        self.defaults += (defaulted >= 0).sum(axis=0)
         for party, place in self.followed.items():
             worst = run.measure("status", place)[whole].max(axis=1)
             self.amends[self.lowering.parties.index(party)] += ((worst >= 2) & (worst < 4)).sum()
-        self.credit += run.credit[whole].sum(axis=0)
+        rounds = waves(defaulted, len(self.lowering.quarters))
+        for n in range(ROUNDS + 1):
+            self.credit[n] += run.credit[whole][rounds == n].sum(axis=0)
+        self.called += run.leg_paid[whole][:, self.promises].sum(axis=0, dtype=float)
         gap = sum(run.measure("gap", self.followed[lab])[whole].astype(float).sum(axis=1) for lab in self.labs)
         self.gaps.append(np.asarray(gap) if self.labs else np.zeros(int(whole.sum())))
+        at = list(self.years.values())
+        self.rent.append(np.asarray(run.market("rent"))[whole][:, at])
+        self.gw.append(
+            sum((run.measure("gw", self.followed[lab])[whole][:, at] for lab in self.labs), np.zeros((1, 1)))
+        )
 
     def told(self, book: Book) -> dict[str, Any]:
         """As the page takes it: shares of paths, USD bn."""
@@ -96,11 +112,39 @@ class Tally:
             },
             "gap": [round(low, 2), round(mid, 2), round(high, 2)],
             "losses": {
-                holder: round(float(self.credit[index(holder)]) / count, 3)
+                holder: [round(float(x) / count, 3) for x in self.credit[:, index(holder)]]
                 for holder in HOLDERS
                 if holder in self.lowering.parties
             },
+            "called": self._called(count),
+            "rent": dict(zip(self.years, self._middle(self.rent), strict=True)),
+            "gw": dict(zip(self.years, self._middle(self.gw), strict=True)),
         }
+
+    def _called(self, count: int) -> dict[str, float]:
+        """Guarantor -> mean dollars that it is called for, guarantees, backstops and residual guarantees together."""
+        told: dict[str, float] = {}
+        for row, sum_ in zip(self.promises, self.called, strict=True):
+            who = self.lowering.parties[self.lowering.plan.legs["payer"][row]]
+            told[who] = told.get(who, 0.0) + float(sum_) / count
+        return {who: round(mean, 3) for who, mean in sorted(told.items(), key=lambda pair: (-pair[1], pair[0]))}
+
+    def _middle(self, pieces: list[np.ndarray]) -> list[float]:
+        """The median over the paths, year by year."""
+        if not pieces:
+            return [0.0] * len(self.years)
+        return [round(float(x), 4) for x in np.median(np.concatenate(pieces), axis=0)]
+
+
+def waves(defaulted: np.ndarray, quarters: int) -> np.ndarray:
+    """(P,) in how many quarters somebody fails, ROUNDS and more as ROUNDS.
+
+    >>> waves(np.array([[-1, -1], [3, 3], [3, 5]]), 8).tolist()
+    [0, 1, 2]
+    """
+    hit = np.zeros((len(defaulted), quarters + 1), bool)
+    hit[np.arange(len(defaulted))[:, None], defaulted] = True  # -1, none, falls on the last column
+    return np.minimum(hit[:, :quarters].sum(axis=1), ROUNDS)
 
 
 class Sliders:
@@ -112,14 +156,19 @@ class Sliders:
         self.tallies: OrderedDict[Any, tuple[Plan, Tally]] = OrderedDict()
 
     def follow(
-        self, levers: Mapping[str, float], off: tuple[str, ...], paths: int, step: Callable[[], None]
+        self,
+        levers: Mapping[str, float],
+        off: tuple[str, ...],
+        paths: int,
+        step: Callable[[], None],
+        full: tuple[str, ...] = (),
     ) -> Iterator[dict[str, Any]]:
         """What the sliders say after 250, 1,000 and then every 1,000 paths, with the base beside it.
 
         `step` is called between pieces: what it raises ends the work.
         """
-        settings = check(self.book, levers, off, paths)
-        base, now = self._tally({}, ()), self._tally(settings, off)
+        settings = check(self.book, levers, (*off, *full), paths)
+        base, now = self._tally({}, (), ()), self._tally(settings, off, full)
         for (plan, tally), least in ((base, min(paths, STEPS[1])), (now, paths)):
             while tally.paths < least:
                 step()
@@ -133,14 +182,16 @@ class Sliders:
     def _told(self, base: Tally, now: Tally) -> dict[str, Any]:
         return {"now": now.told(self.book), "base": base.told(self.book)}
 
-    def _tally(self, settings: Mapping[str, float], off: tuple[str, ...]) -> tuple[Plan, Tally]:
-        key = (tuple(sorted(settings.items())), off)
+    def _tally(self, settings: Mapping[str, float], off: tuple[str, ...], full: tuple[str, ...]) -> tuple[Plan, Tally]:
+        key = (tuple(sorted(settings.items())), off, full)
         if key not in self.tallies:
             lowering, trend = self._lowering(off)
             plan = moved(lowering, settings)._replace(trend=trend.trend, needed=trend.needed)
+            legs = [leg.leg for deal in full for leg in self.book.deals[deal].legs]
+            plan = in_full(lowering, plan, legs) if legs else plan
             self.tallies[key] = (plan, Tally(lowering))
             while len(self.tallies) > KEPT:
-                oldest = next(one for one in self.tallies if one != ((), ()))
+                oldest = next(one for one in self.tallies if one != ((), (), ()))
                 del self.tallies[oldest]
         self.tallies.move_to_end(key)
         return self.tallies[key]
@@ -159,9 +210,16 @@ class Sliders:
         return self.lowered[off]
 
 
-def levers(book: Book) -> list[dict[str, Any]]:
-    """The sliders of a book: id, driver, least, most, where it stands when nothing is moved."""
+def choices(book: Book) -> tuple[list[dict[str, Any]], list[str]]:
+    """The sliders of a book, and the deals of which some leg is in its plan."""
     lowering = compile_plan(book)
+    modelled = {leg for leg in lowering.legs if leg}
+    deals = [key for key, deal in book.deals.items() if any(leg.leg in modelled for leg in deal.legs)]
+    return levers(book, lowering), deals
+
+
+def levers(book: Book, lowering: Lowering) -> list[dict[str, Any]]:
+    """The sliders of a book: id, driver, least, most, where it stands when nothing is moved."""
     told = [
         {
             "id": name,
@@ -226,3 +284,10 @@ def moved(lowering: Lowering, settings: Mapping[str, float]) -> Plan:
             times[row, span] *= value
             add[row, span] *= value
     return plan._replace(times=times, add=add)
+
+
+def in_full(lowering: Lowering, plan: Plan, legs: Collection[str]) -> Plan:
+    """The plan with these legs coming true whole: their share that does, `beta`, is one on every path."""
+    changed = plan.legs.copy()
+    changed["beta"][[row for row, leg in enumerate(lowering.legs) if leg in legs]] = 1  # row 1 of the values is 1
+    return plan._replace(legs=changed)

@@ -48,7 +48,7 @@ def make(book: str | None, overlay: Path | None) -> Work:
             more = {"progress": step} if QUESTIONS[told["question"]].simulates else {}
             yield packed(questions.ask(chosen, told["question"], told["own"], state, **more))
         elif name == "whatif":
-            yield from sliders.follow(told["levers"], told["off"], told["paths"], lambda: step(0, 0))
+            yield from sliders.follow(told["levers"], told["off"], told["paths"], lambda: step(0, 0), told["full"])
         elif name == "file":
             yield files.encode(pickle.loads(told["table"]), told["kind"])
         else:
@@ -91,4 +91,4 @@ def write(site: Site, name: str, told: Mapping[str, Any]) -> bytes:
 
 def as_json(told: Any) -> bytes:
     """Compact JSON in UTF-8."""
-    return json.dumps(told, ensure_ascii=False, allow_nan=False, default=str).encode()
+    return json.dumps(told, ensure_ascii=False, allow_nan=False, default=str, separators=(",", ":")).encode()

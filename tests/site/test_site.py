@@ -10,6 +10,8 @@ import re
 import socket
 import time
 import urllib.parse
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -20,9 +22,11 @@ from hypothesis import strategies as st
 import gigaloop
 from gigaloop.book.model import Scenario
 from gigaloop.engine.compiler import compile_plan
+from gigaloop.engine.run import simulate
 from gigaloop.site import address, questions, view, whatif
 from gigaloop.site.address import Links, State
 from gigaloop.site.days import make_map
+from gigaloop.site.facts import Facts
 from gigaloop.site.jobs import Cancelled
 from gigaloop.site.pages import Site
 from gigaloop.site.publish import publish
@@ -146,6 +150,85 @@ def test_more_paths_are_added_not_run_again():
     assert large[-1] == fresh[-1] and large[-1]["now"]["paths"] == 1000
 
 
+def test_a_deal_in_full_comes_true_whole_and_nothing_else_is_other():
+    book = gigaloop.load()
+    lowering = compile_plan(book)
+    legs = {leg.leg for leg in book.deals["nv-oai-2026"].legs}
+    full, rows = whatif.in_full(lowering, lowering.plan, legs), [leg in legs for leg in lowering.legs]
+    table = full.quantiles[full.legs["beta"][rows]]
+    assert any(rows) and (table == 1.0).all()
+    assert (lowering.plan.quantiles[lowering.plan.legs["beta"][rows]] != 1.0).any()
+    full.legs["beta"][rows] = lowering.plan.legs["beta"][rows]
+    assert all(getattr(full, name).tobytes() == getattr(lowering.plan, name).tobytes() for name in full._fields)
+
+
+def test_losses_by_round_add_up_to_those_of_the_run():
+    sliders = whatif.Sliders(gigaloop.load("tiny"))
+    told = list(sliders.follow({"common": 0.3, "equity": 0.0, "debt": 0.0}, (), 250, lambda: None))[-1]["now"]
+    plan, _ = sliders.tallies[tuple(sorted({"common": 0.3, "equity": 0.0, "debt": 0.0}.items())), (), ()]
+    run = simulate(plan, paths=250)
+    parties = sliders.lowered[()][0].parties
+    for holder, parts in told["losses"].items():
+        assert math.fsum(parts) == pytest.approx(run.credit[:, parties.index(holder)].mean(), abs=2e-3)
+
+
+def test_an_answer_that_moves_without_a_deal_is_that_of_the_book_without_it():
+    book = gigaloop.load()
+    found = {(name, own.get("party")): (row, other) for name, own, row, other in Facts().moves(book, "orcl-oai")}
+    row, other = found["backlog", "oracle"]
+    without = replace(book, deals={key: deal for key, deal in book.deals.items() if key != "orcl-oai"})
+    anew = {one.key: one.mid for one in gigaloop.ask(without, "backlog", party="oracle").rows}
+    assert row.mid != (other.mid if other else None) and anew.get(row.key) == (other.mid if other else None)
+
+
+def test_pages_hold_what_the_table_of_the_page_says():
+    book = gigaloop.load()
+    site = Site(book, questions.ask)
+    links = Links(State("zh-Hant"))
+    party = site.party(links, "openai")
+    for heading in ("party.pays", "party.gets", "party.guards", "party.loops", "party.times", "party.roles"):
+        assert f"<h2>{catalogue()[heading]['zh-Hant']}</h2>" in party
+    assert party.count("data-later") == 3 and 'href="/zh-Hant/ask/without/openai/"' in party
+    deal = site.deal(links, "orcl-oai")
+    assert deal.count('class="clocks"') == len(book.deals["orcl-oai"].legs)
+    assert catalogue()["deal.moves"]["zh-Hant"] in deal and 'href="/zh-Hant/ask/backlog/oracle/"' in deal
+    changed = site.plain(links, "changed/2026-04-30", {}) if date(2026, 4, 30) in site.map.days else ""
+    changed = changed or site.plain(links, f"changed/{site.map.days[-1]}", {})
+    assert changed.count('class="net small"') == 2 and 'class="f-' in changed and " fresh" in changed
+
+
+def test_a_scenario_is_told_in_words():
+    book = gigaloop.load()
+    for language in ("zh-Hant", "zh-Hans"):
+        for key in book.scenarios:
+            told = view.scenario(book, key, language)
+            for shock in told["shocks"]:
+                assert re.search(r"[\u4e00-\u9fff]", shock["driver"]), (key, shock)
+            assert all(re.search(r"[\u4e00-\u9fff]", text) for rule in told["rules"] for text in rule)
+
+
+@pytest.mark.parametrize("language", ["zh-Hant", "zh-Hans"])
+def test_a_refusal_is_told_in_the_readers_language_and_its_message_marked_as_english(tiny, language):
+    for target, key in (("/ask/backlog/?party=nobody", "party"), ("/?day=soon", "argument")):
+        status, _, body = get(tiny, f"/{language}{target}")
+        assert status in (200, 400) and catalogue()[f"refused.{key}"][language] in body
+        assert re.search(r'<p lang="en" class="faint">[^<]+</p>', body)
+
+
+def test_english_on_a_chinese_page_is_marked_as_english():
+    book = gigaloop.load()
+    site = Site(book, questions.ask)
+    for at in ("party/openai", "deal/orcl-oai", "scenario/severe", "source/orcl-q4"):
+        text = site.plain(Links(State("zh-Hant")), at, {})
+        main = re.sub(
+            r"<(script|code|svg|option)\b.*?</\1>", " ", text[text.index("<main") : text.index("</main")], flags=re.S
+        )
+        main = re.sub(r'<(\w+)[^>]*\blang="en"[^>]*>.*?</\1>', " ", main, flags=re.S)
+        main = re.sub(r'<a class="src".*?</a>|<span class="src">.*?</span>', " ", main, flags=re.S)
+        sentences = re.findall(r"(?:[A-Za-z][a-z'-]+ ){5,}", re.sub(r"<[^>]+>", " | ", main))
+        assert not sentences, (at, sentences[:5])
+
+
 def test_sliders_stop_when_nobody_listens():
     heard = []
 
@@ -210,6 +293,58 @@ def test_the_api_answers_whatever_its_description_allows(tiny, data):
             query[one["name"]] = "20" if one["name"] == "paths" else told
     status, _, body = get(tiny, target + ("?" + urllib.parse.urlencode(query) if query else ""))
     assert status in (200, 307, 400, 404, 422), (status, target, query, body[:300])
+
+
+def body_of(schema, described, draw):
+    """Something that a schema of the description allows, now and then with what it does not."""
+    if "$ref" in schema:
+        return body_of(described["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]], described, draw)
+    kinds = {
+        "string": st.text(max_size=30) | st.sampled_from(WORDS),
+        "number": st.floats(allow_nan=False, allow_infinity=False) | st.sampled_from([0.5, 1.0]),
+        "integer": st.integers(-5, 300),
+        "boolean": st.booleans(),
+        "null": st.none(),
+    }
+    if draw(st.integers(0, 19)) == 0:
+        return draw(st.one_of(*kinds.values()))
+    match schema.get("type"):
+        case "object" if "properties" in schema:
+            return {
+                name: body_of(one, described, draw) for name, one in schema["properties"].items() if draw(st.booleans())
+            }
+        case "object":
+            names = st.text(max_size=12) | st.sampled_from(["common", "rent", "demand.lab", "rate"])
+            return {draw(names): body_of(schema["additionalProperties"], described, draw) for _ in range(2)}
+        case "array":
+            return [body_of(schema.get("items", {}), described, draw) for _ in range(draw(st.integers(0, 2)))]
+        case kind:
+            return draw(kinds.get(kind, kinds["string"]))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_what_is_posted_is_answered_whatever_the_description_allows(tiny, data):
+    described = json.loads(get(tiny, "/api/openapi.json")[2])
+    posts = sorted(path for path, verbs in described["paths"].items() if "post" in verbs)
+    assert {"/api/what-if", "/api/intake", "/api/intake/decide"} <= set(posts)
+    target = data.draw(st.sampled_from(posts))
+    asked = described["paths"][target]["post"].get("requestBody", {}).get("content", {}).get("application/json", {})
+    body = body_of(asked.get("schema", {"type": "object", "properties": {}}), described, data.draw)
+    if isinstance(body, dict) and "paths" in body:
+        body["paths"] = 20  # what is simulated is not what is tested here
+    status, text = post(tiny, target, json.dumps(body).encode())
+    assert status in (200, 400, 422), (status, target, body, text[:300])
+    assert len(text) > 1
+
+
+def post(at, target, body):
+    link = http.client.HTTPConnection(at.removeprefix("http://"), timeout=60)
+    link.request("POST", target, body, {"Content-Type": "application/json"})
+    answer = link.getresponse()
+    text = answer.read().decode("utf-8", "replace")
+    link.close()
+    return answer.status, text
 
 
 ODD = (

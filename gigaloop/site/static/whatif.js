@@ -1,40 +1,52 @@
 // Sliders: one request runs, the latest wins; the base stays behind as an outline; more paths are added on release.
 const form = document.getElementById("levers"), outcome = document.getElementById("outcome"), status = document.getElementById("status");
-const sentence = document.getElementById("sentence"), cancel = document.getElementById("cancel"), off = document.getElementById("off");
+const sentence = document.getElementById("sentence"), cancel = document.getElementById("cancel");
+const deals = [...form.querySelectorAll("[data-deal]")], chosen = document.getElementById("chosen");
+const picked = (what) => deals.filter((one) => one.value === what).map((one) => one.dataset.deal);
 const { names, words, holders } = JSON.parse(document.getElementById("labels").textContent);
 const inputs = [...form.querySelectorAll("input[type=range]")];
 const lead = form.dataset.lead;
-let running = null, number = 0, axes = null;
+let running = null, number = 0, axes = {};
 const percent = (x) => (x > 0 && x < 0.005 ? "< 1%" : `${Math.round(x * 100)}%`);
 const money = (x) => `${+x.toPrecision(3)}`;
 const show = (input) => { input.previousElementSibling.textContent = input.dataset.verb === "add" ? `${(input.value * 100).toFixed(2)} pp` : `${input.value >= 1 ? "+" : "\u2212"}${Math.abs(Math.round((input.value - 1) * 100))}%`; };
-function bars(box, rows, most, say) {
+const sum = (parts) => parts.reduce((a, b) => a + b, 0);
+// rows of [label, parts now, parts of the base, address]; the base is the outline behind
+function bars(id, rows, say, least = 0) {
+  const box = document.getElementById(id);
+  // fixed axes: those of the base, widened only when something no longer fits
+  axes[id] = Math.max(axes[id] || least, ...rows.flatMap(([, now, base]) => [sum(now), sum(base)]).map((x) => x * (least ? 1 : 1.15))) || 1;
+  const most = axes[id];
   box.replaceChildren(...rows.map(([label, now, base, href]) => {
     const row = document.createElement("div"), name = document.createElement("span"), value = document.createElement("b");
     row.className = "out";
     if (href) { const link = document.createElement("a"); link.href = href; link.textContent = label; name.append(link); } else name.textContent = label;
-    value.textContent = say(now);
+    value.textContent = say(sum(now));
     const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
     svg.setAttribute("viewBox", "0 0 100 10"); svg.setAttribute("preserveAspectRatio", "none"); svg.setAttribute("aria-hidden", "true");
-    for (const [kind, size] of [["now", now], ["was", base]]) {
+    let x = 0;
+    const put = (kind, at, size) => {
       const rect = document.createElementNS("http://www.w3.org/2000/svg", "rect");
-      for (const [key, text] of Object.entries({ class: kind, x: 0, y: 1, height: 8, width: Math.max(0, Math.min(100, 100 * size / most)) })) rect.setAttribute(key, text);
+      for (const [key, text] of Object.entries({ class: kind, x: at, y: 1, height: 8, width: Math.max(0, Math.min(100 - at, 100 * size / most)) })) rect.setAttribute(key, text);
       svg.append(rect);
-    }
+    };
+    now.forEach((size, i) => { put(now.length > 1 ? `r${i}` : "now", x, size); x += 100 * size / most; });
+    put("was", 0, sum(base));
     row.append(name, svg, value);
     return row;
   }));
+  if (!rows.length) box.textContent = words.none;
 }
 function paint({ now, base }) {
-  // fixed axes: those of the base, widened only when something no longer fits
-  const wide = (values, old) => Math.max(old || 0, ...values) || 1;
-  const sums = (one) => Object.values(one.fails).map(([a, b]) => a + b);
-  axes = { losses: wide([...Object.values(now.losses), ...Object.values(base.losses)].map((x) => x * 1.15), axes?.losses), gap: wide([now.gap[2], base.gap[2]].map((x) => x * 1.15), axes?.gap) };
-  const parties = Object.keys(base.fails).filter((key) => sums({ fails: { a: now.fails[key] || [0, 0], b: base.fails[key] } }).some((x) => x > 0));
-  bars(document.getElementById("fails"), parties.map((key) => [names[key][0], (now.fails[key] || [0, 0])[0] + (now.fails[key] || [0, 0])[1], base.fails[key][0] + base.fails[key][1], names[key][1]]), 1, percent);
-  bars(document.getElementById("losses"), Object.keys(base.losses).map((key) => [holders[key], now.losses[key] || 0, base.losses[key]]), axes.losses, money);
-  bars(document.getElementById("gap"), [[words.low, now.gap[0], base.gap[0]], [words.mid, now.gap[1], base.gap[1]], [words.high, now.gap[2], base.gap[2]]], axes.gap, money);
-  const moved = inputs.some((input) => input.value !== input.dataset.rest && +input.value !== +input.dataset.rest) || off.value;
+  const sums = (one) => Object.values(one.fails).map(sum);
+  const parties = Object.keys(base.fails).filter((key) => sum(now.fails[key] || []) + sum(base.fails[key]) > 0);
+  bars("fails", parties.map((key) => [names[key][0], [sum(now.fails[key] || [])], [sum(base.fails[key])], names[key][1]]), percent, 1);
+  bars("losses", Object.keys(base.losses).map((key) => [holders[key], now.losses[key] || [0], base.losses[key]]), money);
+  const callers = [...new Set([...Object.keys(base.called), ...Object.keys(now.called)])].filter((key) => (now.called[key] || 0) + (base.called[key] || 0) > 0.0005).slice(0, 8);
+  bars("called", callers.map((key) => [names[key]?.[0] || key, [now.called[key] || 0], [base.called[key] || 0], names[key]?.[1]]), money);
+  bars("gap", [words.low, words.mid, words.high].map((label, i) => [label, [now.gap[i]], [base.gap[i]]]), money);
+  for (const id of ["rent", "gw"]) bars(id, Object.keys(base[id]).map((year) => [year, [now[id][year] ?? 0], [base[id][year]]]), money);
+  const moved = inputs.some((input) => input.value !== input.dataset.rest && +input.value !== +input.dataset.rest) || deals.some((one) => one.value);
   const hit = parties.filter((key) => key !== lead).map((key) => [key, sums({ fails: { a: now.fails[key] || [0, 0] } })[0] - sums({ fails: { a: base.fails[key] } })[0]]).sort((a, b) => b[1] - a[1]).filter(([, by]) => by > 0.005).slice(0, 2);
   const put = (text, places) => text.replace(/\{(\w+)\}/g, (all, key) => places[key] ?? all);
   if (base.fails[lead]) sentence.textContent = put(moved ? words.says : words.base, { party: names[lead][0], now: percent((now.fails[lead] || [0])[0]), base: percent(base.fails[lead][0]), who: hit.map(([key, by]) => `${names[key][0]} (+${Math.round(by * 100)} pp)`).join(", ") || "\u2013" });
@@ -49,7 +61,7 @@ async function ask(paths) {
   cancel.hidden = false;
   status.textContent = words.working;
   try {
-    const reply = await fetch(form.dataset.ask, { method: "POST", signal: control.signal, headers: { "Content-Type": "application/json" }, body: JSON.stringify({ levers, off: off.value ? [off.value] : [], paths }) });
+    const reply = await fetch(form.dataset.ask, { method: "POST", signal: control.signal, headers: { "Content-Type": "application/json" }, body: JSON.stringify({ levers, off: picked("off"), full: picked("full"), paths }) });
     if (!reply.ok) { const told = await reply.json(); status.textContent = told.problems?.[0]?.message || told.error || reply.statusText; return; }
     const reader = reply.body.pipeThrough(new TextDecoderStream()).getReader();
     let rest = "";
@@ -72,8 +84,8 @@ for (const input of inputs) {
   input.addEventListener("input", () => { show(input); clearTimeout(due); due = setTimeout(() => ask(1000), 15); });
   input.addEventListener("change", () => { clearTimeout(due); ask(10000); });
 }
-off.addEventListener("change", () => ask(10000));
-form.addEventListener("reset", () => setTimeout(() => { inputs.forEach(show); ask(1000); }));
+for (const one of deals) one.addEventListener("change", () => { const n = deals.filter((each) => each.value).length; chosen.textContent = n ? `(${n})` : ""; ask(10000); });
+form.addEventListener("reset", () => setTimeout(() => { inputs.forEach(show); chosen.textContent = ""; ask(1000); }));
 form.addEventListener("submit", (event) => event.preventDefault());
 cancel.addEventListener("click", () => { running?.abort(); cancel.hidden = true; outcome.classList.remove("old"); });
 ask(1000);
