@@ -57,13 +57,6 @@ TESTED: dict[str, Callable[[np.ndarray], float]] = {
     "hodge_share": lambda W: hodge(W).circular_share,
     "incoherence": lambda W: trophic(W).F0,
 }
-DEFINITION = (
-    "Parties joined by what they pay one another. Circularity is never a bare word: each row names its measure and who "
-    "published it (`method`) and says whether a vehicle put in the middle of a payment changes it (`vehicle`). A row "
-    f"that ends in `_p` is the chance that a random network with the totals in `held` is as circular: {DRAWS} draws "
-    "(Davison and Hinkley 1997, 4.2), low and high one standard error of it. Circular is not round-tripping: that "
-    "needs an intent which no flow shows."
-)
 
 
 def answer(
@@ -111,8 +104,6 @@ def answer(
     dark = [due.leg.leg for one in first for due in one.flows.dues if due.leg and due.amount.undisclosed]
     return finish(
         QUESTION,
-        title={"en": "How much of the money goes round", "zh-Hant": "資金循環的程度", "zh-Hans": "资金循环的程度"},
-        definition=DEFINITION,
         rows=rows,
         arguments={"on": on, "period": period, "held": held},
         left_out=[*(told for one in first for told in one.flows.left_out), *((leg, "states no sum") for leg in dark)],
@@ -248,7 +239,6 @@ def first(table: Table) -> Sequence[Row]:
 
 QUESTION = Question(
     "circularity",
-    "how much of the money goes round, by each measure?",
     "circles",
     answer,
     arguments=(
@@ -256,7 +246,6 @@ QUESTION = Question(
         Argument("period", "str", None, "a year; left out: each in turn", option=True),
         Argument("held", "str", "degrees", "what the random networks keep", option=True),
     ),
-    definition=DEFINITION,
     simulates=True,
     headline=headline,
     first=first,

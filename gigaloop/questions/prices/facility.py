@@ -10,7 +10,7 @@ import numpy as np
 from gigaloop.answer.paths import spread as percentiles
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.speech import Speech, those
-from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book, Leg
 from gigaloop.book.problem import Misread
 from gigaloop.methods.facility import cash_of, least_rent, reached, serve
@@ -30,17 +30,6 @@ from gigaloop.questions.prices.pairs import pair_rows
 from gigaloop.questions.prices.projects import project_rows
 from gigaloop.words.notes import note
 
-DEFINITION = (
-    "A loan secured on chips and their contracts: drawn at the advance rate, principal sculpted to the contracts' cash "
-    "(Yescombe, Principles of Project Finance), which is sized to the covenant times a cushion. Borrowing base = "
-    "advance x cost less straight-line age over six years; collateral = cost at the vintage curve less the cost of "
-    "default. A lost tenant leaves the halls empty, then they are let again at a share of the rent of the day. Tenants "
-    "fail together by a one-factor copula (Vasicek 2002); rents of the day, and what equipment fetches, fall with the "
-    "same factor (Pykhtin 2003) by what the market makes of an error in planned demand. Spread at par pays for what is "
-    "lost (Duffie and Singleton 1999), by chances that prices imply (Hull, Predescu and White 2005) or by history "
-    "alone. Ranges: every parameter kind, or every one harsh, to the lender."
-)
-
 
 def answer(book: Book, loan: str = "coreweave", tenant: str | None = None) -> Table:
     """What is a loan on chips worth: base, cover, covenant, sweep, tenants, re-letting, least rent, price?
@@ -48,7 +37,7 @@ def answer(book: Book, loan: str = "coreweave", tenant: str | None = None) -> Ta
     loan     a borrower, a loan by its leg, a loan of a project, a guarantee of a lease, or 'all'
     tenant   the tenants' credit, A, BBB or BB, in place of what the loan's rating or words tell
 
-    Definition: see DEFINITION. By loan: `commitment`, `equipment` (USD bn), `advance`; by year `borrowing_base`,
+    Definition: `QUESTION.definition`. By loan: `commitment`, `equipment` (USD bn), `advance`; by year `borrowing_base`,
     `vintage_value`, `balance` (USD bn) and `cover` (a fan over times of default by history); `covenant`, `breach` and
     `missed` (share of paths), `breach_from` (quarter in which it is first tested), `swept` (USD bn); `tenant_share`;
     `cover_relet`, after its largest tenant is lost half-way and the halls are let again; `least_rent` and
@@ -82,18 +71,10 @@ def answer(book: Book, loan: str = "coreweave", tenant: str | None = None) -> Ta
     rows += _cross(book, legs)
     for leg in projects:
         rows += project_rows(book, leg)
-    return make_table(
+    return QUESTION.table(
         book,
-        "facility",
-        title={
-            "en": "Loans on chips: base, cover, tenants, re-letting, price",
-            "zh-Hant": "晶片抵押貸款:借款基數、償債覆蓋、租戶、轉租、定價",
-            "zh-Hans": "芯片抵押贷款:借款基数、偿债覆盖、租户、转租、定价",
-        },
-        definition=DEFINITION,
         rows=rows,
         arguments={"loan": asked, "tenant": tenant},
-        positional=("loan",),
         left_out=left_out,
         notes=[note("facility.unpublished"), note("facility.together"), note("facility.unrated")],
         added=(
@@ -267,14 +248,12 @@ def first(table: Table) -> Sequence[Row]:
 
 QUESTION = Question(
     "facility",
-    "what carries a loan on chips, which rent and tenant does it need, what must it earn?",
     "prices",
     answer,
     arguments=(
         Argument("loan", "str", "coreweave", "a borrower, a loan or a guaranteed lease by its leg, or all"),
         Argument("tenant", "str", None, "the tenants' credit in place of the loan's own rating", LETTERS, option=True),
     ),
-    definition=DEFINITION,
     headline=headline,
     first=first,
 )

@@ -21,15 +21,6 @@ from gigaloop.questions.prices.segments import segment_rows
 from gigaloop.questions.prices.world import World
 from gigaloop.words.notes import note
 
-DEFINITION = (
-    "One market in gigawatts (docs/model.md, step 3): labs' need and all other demand against what stands; contracts "
-    "are served first, the rest from what is spare; rent clears, anchor x (demand/supply)^(1/elasticity). Mark-up: "
-    "rent over the full cost of a GPU-hour, less one (Lerner 1934), in scarcity (demand above supply) and in slack. "
-    "Foreclosure: capacity that one buyer takes is gone for all others, rent rises by "
-    "(supply/(supply - taken))^(1/elasticity) (raising rivals' costs: Salop and Scheffman 1983); first effect, nobody "
-    "building more because of it. A split over regions: its cost premium against the expected loss while a region is "
-    "out (expected unserved energy: Billinton and Allan 1996)."
-)
 LIMITS = ("power", "chips", "memory", "capital")
 REGIONS = ("us", "europe", "asia", "gulf")
 COMPUTE = ("compute_purchase", "capacity_lease")
@@ -49,17 +40,17 @@ def answer(
     taker, seller   who takes whose capacity from the others; left out: Google and CoreWeave where the book has both
     since           a day: what was known on it is simulated too, and laid beside the rents that were published later
 
-    Definition: see DEFINITION. `demand` of labs and of outside, and within outside of clouds, enterprises and states
-    (see `segments`), `by_contract` what each holds, `supply`, `contracted` (the book's contracts and own sites, used
-    or not), `served` and `unserved` of labs, `unserved` of outside, GW by quarter; `rent` of an H100-hour by quarter
-    and, where the book has both generations' rent of one day, of the newer ones at that ratio; `addable` by year, GW:
-    what power by region, chips by vendor, packaging and memory let through; `binds` by year: share of paths on which
-    that limit holds back most.
-    `mark_up` (share of full cost) and `margin` (USD bn per GW-year, what a GW earns over full cost) in scarcity and in
-    slack, with the share of quarters. `taken` (GW), `rent_uplift` and `denied` (USD bn a year that others pay more on
-    what no contract covers). `published` rents, their `fall` and `rise`; with `since`, `rent_then`: the rent that the
-    paths of that day's book have in the quarter of a rent published later, and `rent_rises`, the share of them on which
-    it lies above that day's, as what was published does. Regions: see `regions`.
+    Definition: `QUESTION.definition`. `demand` of labs and of outside, and within outside of clouds, enterprises and
+    states (see `segments`), `by_contract` what each holds, `supply`, `contracted` (the book's contracts and own sites,
+    used or not), `served` and `unserved` of labs, `unserved` of outside, GW by quarter; `rent` of an H100-hour by
+    quarter and, where the book has both generations' rent of one day, of the newer ones at that ratio; `addable` by
+    year, GW: what power by region, chips by vendor, packaging and memory let through; `binds` by year: share of paths
+    on which that limit holds back most. `mark_up` (share of full cost) and `margin` (USD bn per GW-year, what a GW
+    earns over full cost) in scarcity and in slack, with the share of quarters. `taken` (GW), `rent_uplift` and `denied`
+    (USD bn a year that others pay more on what no contract covers). `published` rents, their `fall` and `rise`; with
+    `since`, `rent_then`: the rent that the paths of that day's book have in the quarter of a rent published later, and
+    `rent_rises`, the share of them on which it lies above that day's, as what was published does. Regions: see
+    `regions`.
 
     Columns: GW, USD/GPU-hour, share, USD bn, USD bn/GW. `band` says what low and high are; `published` the rent that
     was published, `place` the share of paths below it.
@@ -79,12 +70,6 @@ def answer(
     rows += _then(book, day, drawn) if day else []
     return found.table(
         QUESTION,
-        title={
-            "en": "The market for compute: need, supply, limits, rent",
-            "zh-Hant": "算力市場:需求、供給、瓶頸、租金",
-            "zh-Hans": "算力市场:需求、供给、瓶颈、租金",
-        },
-        definition=DEFINITION,
         rows=rows,
         arguments={"taker": pair[0] if pair else None, "seller": pair[1] if pair else None, "since": since},
         notes=[note("market.states"), note("market.packaging")],
@@ -375,7 +360,6 @@ def first(table: Table) -> Sequence[Row]:
 
 QUESTION = Question(
     "market",
-    "who needs how much compute, what can be had, what limits it, at what rent?",
     "prices",
     answer,
     arguments=(
@@ -383,7 +367,6 @@ QUESTION = Question(
         Argument("seller", "str", None, "whose capacity is taken; left out: CoreWeave", option=True),
         Argument("since", "str", None, "a day such as 2025-10-31: its rents beside those published later", option=True),
     ),
-    definition=DEFINITION,
     headline=headline,
     first=first,
     simulates=True,

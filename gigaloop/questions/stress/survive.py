@@ -90,20 +90,6 @@ SAID: dict[str, Words] = {
     "from": {"en": "from {start} on ", "zh-Hant": "自 {start} 起,", "zh-Hans": "自 {start} 起,"},
 }  # fmt: skip
 SCRIPTS = {"sentence": "en", "sentence_zh_hant": "zh-Hant", "sentence_zh_hans": "zh-Hans"}
-DEFINITION = (
-    "Reverse stress test (Basel Committee 2018, Stress testing principles, 9; EBA GL/2018/04, 4.6.5): the smallest "
-    "size of a lasting shock on one driver, from the second quarter on, at which the party breaks (`--breach`: "
-    "defaults, exceeds its limit of debt over EBITDA for a year, holds less cash and undrawn lines than two quarters' "
-    "dues, breaks a covenant, falls by a rating band (`gigaloop.ledger.breach`: the mean of bands of debt over EBITDA, "
-    "edges 2, 3, 4, 5.5, and of EBITDA over interest, 10, 6, 3, 1.5, for a year), or does not pay a due as it stands) "
-    "in at least half of the paths by the horizon; "
-    "found by bisection on common random numbers. Combinations of two or three of the strongest: shares of each "
-    "driver's own breaking size (or of its greatest, where that alone breaks nothing) in stated proportions; "
-    "where nothing breaks it, the strongest at its greatest size and with it, one by one, all that make it worse, from "
-    "the second quarter and from one, two and three years later. Nearest: the least Euclidean distance in those "
-    "shares (Breuer, Jandacka, Rheinberger, Summer 2009, Int. J. Central Banking 5:205), where one driver at its own "
-    "breaking size is at distance 1."
-)
 
 
 @dataclass(frozen=True)
@@ -126,11 +112,11 @@ def answer(
 ) -> Table:
     """What is the smallest shock that breaks a party, which mix of shocks comes nearest, what must be true else?
 
-    Definition: reverse stress test (Basel Committee, Stress testing principles 2018): see `DEFINITION`. `breaks_at` is
-    the least size found; low and high bracket it (the greatest that does not break, the least that does). A driver
-    whose greatest size does not break it has an open high. `broken_at`: share of paths broken at a quarter, a half,
-    three quarters and all of the greatest size (`part`). `together` is the distance at which several break it at once,
-    `nearest` the least of all distances. `sentence` says each as a condition: what must stay true.
+    Definition: reverse stress test (Basel Committee, Stress testing principles 2018): see `QUESTION.definition`.
+    `breaks_at` is the least size found; low and high bracket it (the greatest that does not break, the least that
+    does). A driver whose greatest size does not break it has an open high. `broken_at`: share of paths broken at a
+    quarter, a half, three quarters and all of the greatest size (`part`). `together` is the distance at which several
+    break it at once, `nearest` the least of all distances. `sentence` says each as a condition: what must stay true.
 
     Columns: `driver`; `most`, the greatest size tried; `part` of it; `sentence` in three scripts. `broken`
     (share of paths) in the base. The search draws at most 300 paths, so a share near one half is known to about 0.05.
@@ -187,15 +173,9 @@ def answer(
             *(_mix_row(base, who, m, tell) for m in mixed),
             *tried,
         ]
-    name = book.parties[who]
     return base.table(
         QUESTION,
-        title={
-            "en": f"What breaks {name.name('en')}, and what must be true for it not to break",
-            "zh-Hant": f"什麼會壓垮 {name.name('zh-Hant')}、它要存活須滿足什麼",
-            "zh-Hans": f"什么会压垮 {name.name('zh-Hans')}、它要存活须满足什么",
-        },
-        definition=DEFINITION,
+        title={"party": book.parties[who]},
         rows=rows,
         arguments={"party": who, "driver": driver, "breach": breach},
         notes=_notes(base, rows, paths, who, breach),
@@ -474,7 +454,6 @@ def first(table: Table) -> Sequence[Row]:
 
 QUESTION = Question(
     "survive",
-    "what is the smallest shock that breaks a party?",
     "stress",
     answer,
     arguments=(
@@ -482,7 +461,6 @@ QUESTION = Question(
         Argument("driver", "str", "all", "one driver, or all", option=True),
         Argument("breach", "str", "default", "what breaking means", choices=tuple(BREACHES), option=True),
     ),
-    definition=DEFINITION,
     simulates=True,
     headline=headline,
     first=first,

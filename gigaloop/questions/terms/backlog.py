@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.speech import Speech, largest, newest, those
-from gigaloop.answer.table import Row, Table, make_table, weakest
+from gigaloop.answer.table import Row, Table, weakest
 from gigaloop.answer.tally import FAMILIES, Tally, as_happened, figure_row, period_of, tally, tally_row
 from gigaloop.book.grade import NOTHING, Range, count_once
 from gigaloop.book.model import Book, Figure, Leg
@@ -19,12 +19,6 @@ from gigaloop.words.notes import Note, note
 WINDOW = 45
 #: dollars that a backlog holds: signed, not yet delivered
 IN_BACKLOG = (4, 5)
-DEFINITION = (
-    "The signed and not yet delivered dollars of one customer's counted contracts, at stated value, over the reported "
-    "backlog of the same date (remaining performance obligations, IFRS 15.120 and ASC 606-10-50-13); its range reaches "
-    "to the share that the seller itself reported, where it did. Break-even is the ratio of them that may go before "
-    "the rest is less than the seller's reported debt and purchase commitments."
-)
 
 
 class Slice(NamedTuple):
@@ -70,19 +64,11 @@ def answer(book: Book, party: str = "oracle", customer: str = "all") -> Table:
         slices = _slices(book, book, seller.party_id)
         rows += [_commitment(book, s, seller.party_id, "") for s in slices if chosen in (None, s.customer)]
     told = {leg for row in rows for leg in row.legs}
-    names = {lang: seller.name(lang) for lang in ("en", "zh-Hant", "zh-Hans")}
-    return make_table(
+    return QUESTION.table(
         book,
-        "backlog",
-        title={
-            "en": f"Backlog of {names['en']} by customer",
-            "zh-Hant": f"{names['zh-Hant']}的在手訂單:各客戶占比",
-            "zh-Hans": f"{names['zh-Hans']}的在手订单:各客户占比",
-        },
-        definition=DEFINITION,
+        title={"party": seller},
         rows=rows,
         arguments={"party": seller.party_id, "customer": chosen or "all"},
-        positional=("party",),
         left_out=_left_out(book, scope, told, chosen),
         notes=notes,
     )
@@ -376,14 +362,12 @@ def first(table: Table) -> Sequence[Row]:
 
 QUESTION = Question(
     "backlog",
-    "what share of X's backlog is one customer?",
     "terms",
     answer,
     arguments=(
         Argument("party", "str", "oracle", "a party: its id, name, alias or ticker"),
         Argument("customer", "str", "all", "one customer, or all", option=True),
     ),
-    definition=DEFINITION,
     headline=headline,
     first=first,
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.speech import Speech, largest, those
-from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import ENDS, FAMILIES, about_name, origin_of
 from gigaloop.book.grade import GRADES, NOTHING, Range, grade_shares, worth
 from gigaloop.book.model import Book, Leg
@@ -17,11 +17,6 @@ from gigaloop.words.notes import Note, note
 
 LAST_YEAR = 2033
 KINDS = (*FAMILIES["purchases"], "revenue_share")
-DEFINITION = (
-    "Every dollar a buyer has promised, on the rung of its grade: what was never signed is left for nothing, signed "
-    "dollars with an exit at its stated cost, dollars payable in any case at their full sum (unconditional purchase "
-    "obligations, ASC 440-10-50; onerous contracts at the lower of fulfilling and leaving, IAS 37.68)."
-)
 
 
 def answer(book: Book, party: str = "openai") -> Table:
@@ -54,18 +49,11 @@ def answer(book: Book, party: str = "openai") -> Table:
     rows += _years(book, buyer.party_id, own, notes)
     if any(row.undisclosed for row in rows):
         notes.append(note("cancellable.dark"))
-    return make_table(
+    return QUESTION.table(
         book,
-        "cancellable",
-        title={
-            "en": f"What {buyer.name_en} can cut, and at what cost",
-            "zh-Hant": f"{buyer.name_zh_hant}可削減的承諾及其代價",
-            "zh-Hans": f"{buyer.name_zh_hans}可削减的承诺及其代价",
-        },
-        definition=DEFINITION,
+        title={"party": buyer},
         rows=rows,
         arguments={"party": buyer.party_id},
-        positional=("party",),
         left_out=left_out,
         notes=notes,
         added=(
@@ -236,11 +224,9 @@ def first(table: Table) -> Sequence[Row]:
 
 QUESTION = Question(
     "cancellable",
-    "what can a buyer cut, in what order, at what cost?",
     "terms",
     answer,
     arguments=(Argument("party", "str", "openai", "a party: its id, name, alias or ticker"),),
-    definition=DEFINITION,
     aliases=("ladder",),
     headline=headline,
     first=first,
