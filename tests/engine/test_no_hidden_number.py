@@ -25,7 +25,7 @@ ALLOWED = {
         1e-9: "rounding of a whole number",
         0.5: "half a cent",
     },
-    "build.py": {},
+    "capacity.py": {25: "100 cents, 4 quarters", 1e-9: "GW: not late"},
     "clear.py": {200: "rounds of an iteration", 20: "rounds of an iteration", 1e-3: "of a cent: when it has converged"},
     "draw.py": {
         40: "points of a quantile table",

@@ -98,7 +98,7 @@ def announce(s, party):
     new, old = party.sold, party.receipts
     if party.role in (p.CLOUD, p.NEOCLOUD):
         new, old = party.placed, party.placed_before
-    if old > 0:
+    if old >= 1:
         heard += w.seller_news * gain * clip(new / old - 1, 0.0, 1.0)
     if party.role == p.CONGLOMERATE and spent > 0:
         heard += w.spender_news * gain * clip((party.capex_now / spent - 1) / w.spender_step, 0.0, 1.0)

@@ -87,7 +87,7 @@ def announce(plan, st, i):
     new, old = ps.received, ps.received_before
     if role == p.CLOUD or role == p.NEOCLOUD:
         new, old = ps.placed, ps.placed_before
-    if old > 0.0:
+    if old >= 1.0:
         heard += v[w.seller_news] * v[w.news_gain] * min(max(new / old - 1.0, 0.0), 1.0)
     spent = ps.capex - ps.orders * ps.ready  # beside what contracts make it order
     if role == p.CONGLOMERATE and ps.capex_before > 0.0:
@@ -107,7 +107,9 @@ def exercise(plan, st, index, t):
     for place in range(index.kinds[p.WARRANT], index.kinds[p.WARRANT + 1]):
         c = index.order[place]
         leg, ls = plan.legs[c], st.leg[c]
-        if ls.alive != 1 or ls.run == 1 or (ls.end > 0 and t >= ls.end) or not gates_open(plan, st, c, t):
+        if ls.alive != 1 or ls.run == 1 or t < leg.start or (ls.end > 0 and t >= ls.end):
+            continue
+        if not gates_open(plan, st, c, t):
             continue
         ls.run = 1
         ls.first = t
