@@ -481,6 +481,7 @@ def short_rounds(kind=None):
 
 
 def short_rounds_of_landlords():
+    """A landlord's equity is no round: it is not bounded."""
     return short_rounds(landlord)
 
 
