@@ -384,12 +384,8 @@ class Book:
         try:
             return self.parameters[name]
         except KeyError:
-            raise Misread(
-                f"the book has no parameter {name!r} for {self.as_of}",
-                "Add a row to parameters.csv with a blank as_of",
-                "parameters.csv",
-                "missing-parameter",
-            ) from None
+            message, remedy = f"the book has no parameter {name!r} for {self.as_of}", "Add a row with a blank as_of"
+            raise Misread(message, f"{remedy} to parameters.csv", "parameters.csv", "missing-parameter") from None
 
     def party(self, text: str) -> Party:
         """The party of this id, or name or alias in any of the three scripts; InputError names near ones."""

@@ -136,7 +136,8 @@ def _solve(price, comes, wanted, low, high, worth, level, limit, share, tail=Fal
     if tail:
         bounds[-1, 0] = -np.inf
     matrix = sparse.csc_matrix((numbers, (rows, columns)), shape=(bound.size, size))
-    return linprog(aim, A_ub=matrix, b_ub=bound, bounds=bounds, method="highs")
+    # so small a programme is solved sooner than it is simplified
+    return linprog(aim, A_ub=matrix, b_ub=bound, bounds=bounds, method="highs", options={"presolve": False})
 
 
 def _level(level: float) -> float:

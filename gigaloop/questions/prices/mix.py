@@ -322,7 +322,7 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     """The mix at the limit that was asked for, the best alternative's worth, and what a warrant moves."""
     limit = table.arguments["tail"]
     mix = [row for row in those(table, measure="mix") if row.more["limit"] == limit and (row.mid or 0.0) > 0.05]
-    parts = say.several([f"{say.party(row.counterparty)} {say.number(row)}" for row in mix], most=6)
+    parts = say.joined([f"{say.party(row.counterparty)} {say.number(row)}" for row in mix], most=6)
     cost = table.one(f"mix_cost/{limit:g}")
     told = [
         say("mix.mix", party=say.party(str(table.arguments["party"])), parts=parts, cost=cost, range=say.range(cost))
