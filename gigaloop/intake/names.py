@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gigaloop.book.model import Book
 from gigaloop.intake.script import fold, mixed
-from gigaloop.intake.states import governments
+from gigaloop.intake.states import PLACES, governments
 from gigaloop.intake.words import (
     EPITHETS,
     FIRMS,
@@ -92,7 +92,14 @@ class Names:
             if re.match(RELATIVE, tail):
                 found.append(Mention(*hit.span(), hit[0], None, "rival"))
                 continue
-            found.append(Mention(*hit.span(), hit[0], party, "product" if product else "name"))
+            found.append(
+                Mention(
+                    *hit.span(),
+                    hit[0],
+                    party,
+                    "product" if product else "group" if self.sectors[party] == party else "name",
+                )
+            )
         return found
 
 
@@ -104,6 +111,7 @@ PRODUCT = (
     r"GPUs?\b|AI chips?\b|chips?\b|accelerators?\b|processors?\b|最新|高端|芯片|晶片|加速器|处理器|显卡)(?!\s?(?:maker|giant|designer|company|supplier|厂商?|商|巨头|公司|制造商|企业|业者)))"
 )
 
+_PLACE = re.compile(PLACES)
 _CAP = r"(?:[A-Z][\w&.'-]*[\w&]|[A-Z]{1,2}|x[A-Z]\w+|[a-z][A-Z]\w+)"
 _EN_FIRM = re.compile(rf"(?a:(?<![\w@/]){_CAP}(?:\s(?:{_CAP}|of|&|and(?=\s[A-Z]\w*\s(?:{SUFFIX_EN})\b)))*)")
 _ZH_FIRM = re.compile(
@@ -154,7 +162,11 @@ def unknown(
             words = words[: -len(words.split()[-1])].rstrip()
         words = re.sub(r"'s$|\.$", "", words)
         b = a + len(words)
-        if re.search(r"-[a-z]+$", words):
+        if (
+            re.search(r"-[a-z]+$", words)
+            or _PLACE.fullmatch(words)
+            or (words.isupper() and all(w.title() in NO_FIRM or _PLACE.fullmatch(w.title()) for w in words.split()))
+        ):
             continue
         if len(words) < 2 or not free(a, b) or re.fullmatch(r"[A-Z]{1,3}\d+\w*|[A-Z]?\d+", words):
             continue
@@ -254,6 +266,7 @@ def mentions(
     history: Sequence[Mention],
     subject: Mention | None,
     people: frozenset[str] = frozenset(),
+    short: Mapping[str, Mention] | None = None,
 ) -> list[Mention]:
     """Every party named in a sentence, in order, with pointers resolved by what went before (`history`, newest last)."""
     found = names.known(folded, start, end)
@@ -280,6 +293,10 @@ def mentions(
         for hit in _FIRM.finditer(folded, start, end)
         if free(*hit.span())
     ]
+    for hit in _EPITHET.finditer(folded, start, end):
+        party = EPITHETS[int((hit.lastgroup or "e0")[1:])][1]
+        if free(*hit.span()) and party in names.sectors:
+            found.append(Mention(*hit.span(), hit[0], party, "pointer"))
     found = [
         replace(m, trade=m.trade or _trade(folded, m, start, end)) if m.party is None and m.how == "unknown" else m
         for m in found
@@ -294,12 +311,18 @@ def mentions(
         )
         for m in news
     ]
+    for at, m in enumerate(found):  # 'Talen', told before as Talen Energy
+        whole = (short or {}).get(m.text) if m.how == "unknown" else None
+        if whole is not None:
+            found[at] = replace(
+                whole,
+                start=m.start,
+                end=m.end,
+                text=m.text if whole.party else whole.text,
+                named=None if whole.party else whole.named or (whole.start, whole.end),
+            )
     found = [m for m in found if m.how != "rival"]
     found = _once_told(sorted(found, key=lambda m: m.start), folded)
-    for hit in _EPITHET.finditer(folded, start, end):
-        party = EPITHETS[int((hit.lastgroup or "e0")[1:])][1]
-        if free(*hit.span()) and party in names.sectors:
-            found.append(Mention(*hit.span(), hit[0], party, "pointer"))
     found.sort(key=lambda m: m.start)
     for hit in _POINTER.finditer(folded, start, end):
         if not free(*hit.span()) or re.search(

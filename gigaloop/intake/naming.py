@@ -41,6 +41,10 @@ def beside_sums(
     """The parties beside each of several sums: '22 bn with A and 14 bn with B'; everybody where that is not told."""
     if len(moneys) < 2:
         return None
+    if EACH.search(told.folded, clause.start, clause.end) and not any(p.who.how != "product" for p in here):
+        early = list({m.key: m for m in told.parties if m.end <= clause.start and m.how != "product"}.values())
+        if len(early) >= len(moneys):
+            return [[roles.Part(m, "")] for m in early[-len(moneys) :]]
     firms = [p for p in here if p.who.how != "product"]
     if len({p.who.key for p in firms}) < 2:
         return None
@@ -67,6 +71,16 @@ def kind_of(
     """What a number is a number of: the noun that follows it, else the kind that the clause names; and where."""
     inside = told.within(clause)
     naming = [w for w in inside if w.part == "kind" or (w.part == "verb" and w.kind)]
+    naming = [
+        w
+        for w in naming
+        if w.name != "revenue_share" or not _ACCOUNTS.search(told.folded, max(clause.start, w.start - 40), w.start)
+    ]
+    bought = [
+        w for w in inside if w.part == "verb" and re.match(r"购买|采购|租用|buy|purchase|rent", told.folded[w.start :])
+    ]
+    if bought and any(w.part == "thing" and w.start > bought[0].start for w in inside):  # 投资62亿美元购买算力
+        naming = [w for w in naming if not (w.part == "verb" and w.kind == "stake" and w.end <= bought[0].start)]
     if money is not None:
         for w in [*naming, *(w for w in inside if w.part == "deal")]:
             gap = told.folded[money.end : w.start] if w.start >= money.end else None
@@ -134,6 +148,12 @@ def kind_of(
 #: 'a contract with Meta worth ...'
 _WORTH = re.compile(
     r"(?: with (?:the )?[\w .&]{2,30})?,? (?:is |was |that is |potentially )?(?:worth|valued at|totall?ing)\s?"
+)
+
+
+#: '87% of its revenue came from': no share that is paid
+_ACCOUNTS = re.compile(
+    r"account\w*|represent\w*|contribut\w*|generat\w*|deriv\w*|came|comes|made up|makes up|占|贡献|来自", re.I
 )
 
 

@@ -22,7 +22,7 @@ from gigaloop.intake.passages import masked, sentences, unwrapped
 from gigaloop.intake.proposals import Proposal
 from gigaloop.intake.quantities import Amount, amounts
 from gigaloop.intake.refusals import FORECAST, RATE, no_deal
-from gigaloop.intake.told import FIRMS, UNTOLD, Found, Told, give, refusal, side_by_side
+from gigaloop.intake.told import FIRMS, UNTOLD, Found, Told, give, nearest, refusal
 
 #: sentences that are read of one article, and finds that it may give
 MOST_SENTENCES, MOST_FOUND = 6000, 400
@@ -36,6 +36,7 @@ def extract(
     """Every deal and every refused number of an article, in order; and warnings where it was cut."""
     found: list[Found] = []
     history: list[Mention] = []
+    short: dict[str, Mention] = {}
     subject: Mention | None = None
     day = own[0] if own else None
     first_line_end = folded.find("\n")
@@ -46,7 +47,11 @@ def extract(
             return found, [f"the reader stopped at letter {start}: the text is too long or too dense"]
         if not re.search(r"[A-Za-z\u4e00-\u9fff]", folded[start:end]):
             continue
-        parties = mentions(folded, start, end, names, history, subject, people)[:MOST_PARTIES]
+        parties = mentions(folded, start, end, names, history, subject, people, short)[:MOST_PARTIES]
+        for m in parties:
+            first, _, rest = m.text.partition(" ")
+            if rest and m.how in ("name", "unknown") and len(first) > 4 and first.isascii():
+                short.setdefault(first, m)
         sizes = [replace(a, start=a.start + start, end=a.end + start) for a in amounts(folded[start:end], language)]
         told = Told(text, plain, start, end, number, parties, sizes, words(plain, start, end), subject, names, found)
         made = _sized(_sentence(told), told)
@@ -59,7 +64,7 @@ def extract(
         told_of = press.events(text, folded, start, end, here, day)
         found += [Found(p, None, None, Clause(start, end), number) for p in told_of if _first(p, found)]
         found = _halves(found, made, told) + made
-        subject = _topic(told) or subject
+        subject = _topic(told, subject)
         history = (history + [m for m in parties if m.how != "product"])[-12:]
     return found, []
 
@@ -86,10 +91,10 @@ def _halves(found: list[Found], made: list[Found], told: Told) -> list[Found]:
     return found
 
 
-def _topic(told: Told) -> Mention | None:
+def _topic(told: Told, before: Mention | None) -> Mention | None:
     """Whom the next sentence goes on about: the first party that no preposition holds."""
     heads = [p for p in roles.parts(told.folded, told.start, told.end, told.parties, told.words) if p.who.how in FIRMS]
-    return next((p.who for p in heads if p.case == ""), heads[0].who if heads else None)
+    return next((p.who for p in heads if p.case == ""), before or (heads[0].who if heads else None))
 
 
 def _first(p: Proposal, found: list[Found]) -> bool:
@@ -154,12 +159,17 @@ def _joined(made: list[Found], told: Told) -> list[Found]:
     """One sum without a deal and one deal without a sum in a sentence are one: 'spends $6 billion, promising to buy ...'."""
     loose = [one for one in made if one.proposal.reason in UNTOLD and one.money is not None]
     bare = [
-        one for one in made if one.proposal.kind and one.proposal.amount == "undisclosed" and one.proposal.units is None
+        one
+        for one in made
+        if one.proposal.kind in roles.GOODS
+        and one.proposal.amount == "undisclosed"
+        and one.proposal.units in (None, "undisclosed")
     ]
     if (
         len(loose) == len(bare) == 1
         and loose[0].money is not None
         and {loose[0].clause.end, bare[0].clause.end} & {loose[0].clause.start, bare[0].clause.start}
+        and "aside" not in (loose[0].clause.link, bare[0].clause.link)
     ):
         give(bare[0], loose[0].money, told.text)
         made = [one for one in made if one is not loose[0]]
@@ -175,7 +185,7 @@ def _lead(told: Told, clause: Clause, here: Sequence[roles.Part], subject: roles
         if p.case == "" and not p.owns and p.who.how in (*FIRMS, "group", "venture") and p.who.start < verb
     ]
     if own:
-        return own[-1] if not side_by_side(told.folded, own) else own[0]
+        return nearest(told.folded, own, verb)
     if clause.link == "which":
         last = [m for m in told.parties if m.end <= clause.start + 2 and m.how != "product"]
         return roles.Part(last[-1], "") if last else subject
@@ -259,6 +269,13 @@ def _clause(told: Told, clause: Clause, here: list[roles.Part], lead: roles.Part
             and not any(w.start < anchor[0] for w in told.within(clause, "verb"))
         ):
             continue  # what was told goes on
+        if (
+            kind == "stake"
+            and money is None
+            and any(q.what == "shares" for q in sizes)
+            and any(w.name == "warrant" and w.end <= clause.start for w in told.words)
+        ):
+            kind = "warrant"
         near = each[n] if each else here
         pairs = who(told, clause, kind, anchor, money, near, lead, back)
         if (
@@ -271,6 +288,9 @@ def _clause(told: Told, clause: Clause, here: list[roles.Part], lead: roles.Part
                 (o for o in reversed(back) if o.proposal.kind in roles.GOODS and told.number - o.line <= 2), None
             )
             pairs = [(last.proposal.kind, last.payer, last.payee)] if last is not None else None
+        if pairs is None and money is not None and clause.start in told.sums:
+            out.append(refusal(told, money, ("refuse", "a sum of deals, each of which counts by itself"), clause))
+            continue
         if pairs is None:
             if money is not None and (money.value or 0) >= 1e6:
                 out.append(
@@ -288,8 +308,17 @@ def _clause(told: Told, clause: Clause, here: list[roles.Part], lead: roles.Part
             and pairs[0][1].key != pairs[1][1].key
             and not EACH.search(told.folded, clause.start, clause.end)
         )
+        lent = {p.case: p.who for p in reversed(near)}
+        if (
+            kind == "guarantee"
+            and "from" in lent
+            and "to" in lent
+            and any(w.name == "loan" for w in told.within(clause))
+        ):
+            pairs.append(("loan", lent["from"], lent["to"]))  # a guarantee of 'a loan from X to Y' tells the loan too
         for m, (settled, payer, payee) in enumerate(pairs):
-            sum_ = None if joint or m else money
+            every = EACH.search(told.folded, clause.start, clause.end) and len(moneys) == 1
+            sum_ = money if every or settled == "loan" != kind else None if joint or m else money
             one = _filled(told, clause, settled, anchor, payer, payee, sum_, sizes if n == m == 0 else [])
             if one is not None and joint and money is not None:
                 one.proposal.reason = f"{money.text} is told for all of them together"
@@ -339,8 +368,8 @@ def _filled(told, clause, kind, anchor, payer, payee, money, sizes):  # type: ig
 
 
 _ACT = re.compile(
-    r"\b(?:issu\w+|sign\w*|agree[ds]?|announc\w+|invest(?:ed|s|ing|ment)|guarantee\w*|acquir\w+|in talks|plans to|grant\w*|bought|struck|participat\w+|back(?:s|ed)|leas\w+|rent\w*|order(?:s|ed|ing)?|purchas\w+|pay(?:s|ing)?|borrowed|lent|chosen|selected|picked)\b"
-    r"|签|达成|宣布|投资|出资|入股|担保|授予|洽谈|收购|计划|领投|参投|认购|讨论|租用|采购|订购|下单|承租|给|发行|发出|获"
+    r"\b(?:issu\w+|giv\w+|gave|receiv\w+|sign\w*|agree[ds]?|announc\w+|invest(?:ed|s|ing|ment)|guarantee\w*|acquir\w+|in talks|plans to|grant\w*|bought|struck|participat\w+|back(?:s|ed)|leas\w+|rent\w*|order(?:s|ed|ing)?|purchas\w+|pay(?:s|ing)?|borrowed|lent|chosen|selected|picked)\b"
+    r"|签|达成|宣布|投资|出资|入股|担保|授予|洽谈|收购|计划|领投|参投|认购|讨论|租用|租赁|采购|订购|下单|承租|给|发行|发出|获"
 )
 
 

@@ -52,6 +52,7 @@ class Told:
     names: Names
     before: list[Found]
     guesses: set[int] = field(default_factory=set)  #: where clauses begin whose verb does not say who pays
+    sums: set[int] = field(default_factory=set)  #: where clauses begin whose number is a sum over several parties
     rates: set[int] = field(default_factory=set)  #: where clauses begin that tell a payment by the month
 
     def within(self, clause: Clause, part: str = "") -> list[Word]:
@@ -71,9 +72,19 @@ def refusal(told: Told, q: Amount, why: tuple[str, str], clause: Clause, whose: 
     return Found(p, None, None, clause, told.number, money=q, notes=whose or [])
 
 
+def nearest(text: str, own: Sequence[roles.Part], at: int) -> roles.Part:
+    """Of parties that may be the subject of a verb at `at` the last; the first where a comma parts that one from it, or 'A and B'."""
+    last = len(own) - 1
+    if last and re.search(r"[,，]", text[own[last].who.end : at]):
+        return own[0]
+    while last and side_by_side(text, own[: last + 1]):
+        last -= 1
+    return own[last]
+
+
 def side_by_side(text: str, own: Sequence[roles.Part]) -> bool:
     gap = text[own[-2].who.end : own[-1].who.start] if len(own) > 1 else "x x x x x"
     return len(gap) < 30 and re.search(r"\band\b|[和与及、]|&", gap) is not None
 
 
-__all__ = ["FIRMS", "UNTOLD", "Found", "Told", "give", "refusal", "side_by_side"]
+__all__ = ["FIRMS", "UNTOLD", "Found", "Told", "give", "nearest", "refusal", "side_by_side"]

@@ -18,7 +18,7 @@ MORE_NAMES = {
     "日本经产省": "japan_gov", "经产省": "japan_gov", "U.S. government": "us_gov", "US government": "us_gov", "Trump administration": "us_gov",
     "Commerce Department": "us_gov", "美国商务部": "us_gov", "樱花网络": "sakura_internet", "樱花互联网": "sakura_internet", "Sakura": "sakura_internet",
     "拉皮达斯": "rapidus", "阿斯麦": "asml", "艾司摩尔": "asml", "Scale AI": "scale_ai", "Figure AI": "figure_ai", "Reflection AI": "reflection",
-    "软体银行": "softbank", "软件银行": "softbank", "SoftBank Group": "softbank", "CoreWeave Inc": "coreweave", "Iris Energy": "iren", "IREN Ltd": "iren", "Lambda Labs": "lambda", "SB Energy": "sb_energy", "G42": "g42",
+    "软体银行": "softbank", "亚马逊云端服务": "amazon", "亚马逊云服务": "amazon", "亚马逊云端": "amazon", "亚马逊云端运算服务": "amazon", "亚马逊网络服务": "amazon", "亚马逊云": "amazon", "软件银行": "softbank", "SoftBank Group": "softbank", "CoreWeave Inc": "coreweave", "Iris Energy": "iren", "IREN Ltd": "iren", "Lambda Labs": "lambda", "SB Energy": "sb_energy", "G42": "g42",
     "Stargate": "stargate_jv", "星际之门": "stargate_jv", "甲骨文公司": "oracle", "微软公司": "microsoft", "博通公司": "broadcom",
     "英特尔公司": "intel", "Dell Technologies": "dell", "戴尔科技": "dell", "HUMAIN": "humain", "Intel Corp": "intel", "Cerebras": "cerebras",
     "Anthropic PBC": "anthropic", "人工智能初创公司Anthropic": "anthropic", "特斯拉": "tesla", "SpaceX": "spacex", "太空探索技术公司": "spacex",
@@ -63,7 +63,7 @@ SUFFIX_ZH = "科技|集团|资本|半导体|电子|能源|银行|基金|电力|�
 
 _NO_FIRM = (
     """
-Tensor Processing Unit Units Funds Finland Iceland Denmark Sweden Poland Ireland Scotland Wales England Vietnam Thailand Indonesia Philippines Malaysia Johor Alberta Ontario Quebec Louisiana Tennessee Mississippi Alabama Carolina Nebraska Iowa Kansas Utah Oregon Pennsylvania Maryland Missouri Minnesota Dakota Arkansas Oklahoma Florida Illinois Kentucky Nevada Jersey Hampshire
+Tensor Processing Unit Units United Arab Pre-A Pre-B Pre-C Pre-IPO Funds Finland Iceland Denmark Sweden Poland Ireland Scotland Wales England Vietnam Thailand Indonesia Philippines Malaysia Johor Alberta Ontario Quebec Louisiana Tennessee Mississippi Alabama Carolina Nebraska Iowa Kansas Utah Oregon Pennsylvania Maryland Missouri Minnesota Dakota Arkansas Oklahoma Florida Illinois Kentucky Nevada Jersey Hampshire
 Abu Dhabi Memphis Phoenix Dallas Austin Houston Atlanta Chicago Boston Denver Columbus Milwaukee Nashville Portland Miami Detroit Helsinki Stockholm
 Zurich Milan Madrid Barcelona Dublin Brussels Warsaw Munich Mumbai Chennai Hyderabad Delhi Bangalore Jakarta Bangkok Hanoi Johor Penang Busan Osaka
 Kyoto Hokkaido Kumamoto Shanghai Shenzhen Hong Kong Macau Sydney Melbourne Perth Toronto Montreal Vancouver Mexico Brazil Chile Argentina Africa
@@ -133,7 +133,7 @@ GENERIC = (
     ),
     (r"\b(?:bond|debt|fixed-income) investors\b|\bbondholders\b|债券投资[人者]", "bondholders"),
     (
-        r"\b(?:new |existing |outside |other |undisclosed |unnamed )?investors\b|投资[人者]们?|投资机构|(?:其他|多名|新)?金主",
+        r"\b(?:new |existing |outside |other |undisclosed |unnamed )?investors\b|投资[人者]们?|投资机构|(?:其他|多名|新)?金主|(?:\d+|多|数)家机构",
         "investors",
     ),
     (
@@ -145,7 +145,7 @@ GENERIC = (
 #: words that point back -> 'subject', 'former', 'latter', or the sectors that they may mean
 _CLOUDS = "neocloud|hyperscaler|levered_cloud"
 POINTERS = (
-    (r"\b[Tt]he latter\b|后者", "latter"),
+    (r"\b[Tt]he latter\b|后者|(?<=[向与和对从为给])其(?![他中它余实])", "latter"),
     (r"\b[Tt]he former\b|前者", "former"),
     (
         r"\b[Tt]he (?:AI |U\.S\. |US |Santa Clara(?:, California)?-based )?(?:chip ?maker|chip designer|chip giant|chip company|semiconductor company|chip supplier|chip firm)\b|(?:该|这家|这家美国|此|这一)(?:芯片|晶片|半导体)(?:巨头|制造商|商|公司|设计公司|大厂|厂商|厂|企业|业者)",

@@ -24,17 +24,11 @@ class Drawing(NamedTuple):
 
 
 RANGES = {"low": "low", "mid": "mid", "high": "high"}
+ARROWS = {"subject": "source", "counterparty": "target", "measure": "kind", "mid": "width"}
+ARROWS |= {"payer_sector": "source_sector", "payee_sector": "target_sector"}
 #: question -> its figures; a question that is not here has none
 DRAWN: dict[str, tuple[Drawing, ...]] = {
-    "network": (
-        Drawing(
-            "network",
-            {
-                **{"subject": "source", "counterparty": "target", "measure": "kind", "mid": "width"},
-                **{"payer_sector": "source_sector", "payee_sector": "target_sector"},
-            },
-        ),
-    ),
+    "network": (Drawing("network", ARROWS),),
     "backlog": (Drawing("bars", {"counterparty": "label", "period": "label", **RANGES}, ("backlog_share",)),),
     "binding": (Drawing("bars", {"subject": "label", "family": "label", **RANGES, "grade": "stack"}, ("total",)),),
     "self-funded": (
@@ -148,6 +142,17 @@ DRAWN: dict[str, tuple[Drawing, ...]] = {
     "loops": (Drawing("network", {"route": "route", "mid": "width"}, ("loop",)),),
     "facility": (
         Drawing("fan", {"loan": "series", "period": "x", **RANGES}, ("cover",)),
+        Drawing(
+            "network",
+            ARROWS,
+            ("falls_due_if",),
+            {},
+            {
+                "en": "Which loans fall due when a borrower or another loan defaults",
+                "zh-Hant": "借款人或另一筆貸款違約時,哪些貸款隨之到期",
+                "zh-Hans": "借款人或另一笔贷款违约时,哪些贷款随之到期",
+            },
+        ),
         Drawing(
             "bars",
             {"measure": "label", "loan": "label", **RANGES},
