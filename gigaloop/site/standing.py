@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from gigaloop.site.jobs import Pool
 PAGES, ANSWERS = 256, 64
 #: how far workers give way to this process on a busy machine: pages a little, answers more
 PAGES_YIELD, ANSWERS_YIELD = 5, 10
+#: seconds after the start at which what nobody asked for yet begins to be made ready
+UNHURRIED = 5.0
 #: pages that wait to be written
 WAITING = 128
 
@@ -76,8 +79,10 @@ class Standing:
         for language in () if self.whole.overlay else LANGUAGES[1:]:
             links = Links(State(language), address.path(language, ""))
             self.kept.put(("", links.state, ()), await self.page("home", links=links))
+        await asyncio.sleep(UNHURRIED)  # who opened the site first comes first
         for name in QUESTIONS:
             await self.page("form", name=name)
+            await asyncio.sleep(0.1)
 
     def ready(self, path: str) -> bytes | None:
         """The first page in a language, where it lies ready."""

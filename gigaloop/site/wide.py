@@ -19,6 +19,10 @@ from gigaloop.site.words import begun, speaker
 from gigaloop.words.numbers import written
 from gigaloop.words.vocabulary import word
 
+#: licence -> its address; kind of a file -> its form, as search engines know them
+LICENCES = {"CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/"}
+FILES = {"csv.gz": "application/gzip", "json": "application/json", "parquet": "application/vnd.apache.parquet"}
+
 
 class Wide(Base):
     """The pages about the whole book."""
@@ -215,6 +219,11 @@ class Wide(Base):
         """The list of names that the search box reads."""
         return names_list(self.book, questions.listed())
 
+    def _file(self, kind: str, form: str) -> dict[str, str]:
+        """Every contract as a file, for those who collect data sets."""
+        at = f"{self.base_url}/ask/deals.{kind}"
+        return {"@type": "DataDownload", "encodingFormat": form, "contentUrl": at}
+
     def dataset(self, language: str) -> dict[str, Any]:
         """schema.org/Dataset, so that search engines find the data."""
         say = speaker(language)
@@ -223,11 +232,14 @@ class Wide(Base):
             "@type": "Dataset",
             "name": say("site.title"),
             "description": say("site.lede"),
-            "license": self.book.licence,
+            "license": LICENCES.get(self.book.licence, self.book.licence),
+            "creator": {"@type": "Organization", "name": "gigaloop"},
             "inLanguage": language,
             "dateModified": self.book.as_of.isoformat(),
+            "temporalCoverage": f"{self.map.days[0]}/{self.book.as_of}" if self.map.days else str(self.book.as_of),
             "version": self.book.hash[:12],
             "isAccessibleForFree": True,
+            **({"distribution": [self._file(kind, form) for kind, form in FILES.items()]} if self.base_url else {}),
             **({"url": self.base_url} if self.base_url else {}),
         }
 
