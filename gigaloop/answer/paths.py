@@ -13,7 +13,7 @@ import numpy as np
 from gigaloop.answer.question import Question
 from gigaloop.answer.setup import RunArguments, Setup
 from gigaloop.answer.subjects import subjects
-from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import origin_of
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
@@ -204,12 +204,10 @@ class Paths:
 
         left_out   legs without a row; none given: all that the simulation skipped
         notes      the question's own, after those of the run
-        told       title, definition, rows, arguments, added, told: as `make_table` takes them
+        told       title, rows, arguments, added, told and the like: as `make_table` takes them
         """
-        return make_table(
+        return question.table(
             self.book,
-            question.name,
-            positional=question.positional,
             left_out=self.lowering.skipped.items() if left_out is None else left_out,
             notes=(*self.notes(), *notes),
             scenario=self.lowering.scenario,

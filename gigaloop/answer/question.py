@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from gigaloop.answer.speech import Headline, spoken
-from gigaloop.answer.table import Row, Table
+from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
 from gigaloop.book.units import parse_number
+from gigaloop.words import catalogue
 
 #: what a question is asked for
 Group = Literal["terms", "circles", "stress", "prices", "trust"]
@@ -82,10 +84,10 @@ class Argument:
 class Question:
     """One question: command line, its help, the addresses' schema and the function's signature are all made from it.
 
-    name, aliases   as it is asked        asks        the question as a person would say it
+    name, aliases   as it is asked; gigaloop/words say what it asks, its definition and its title (asks.NAME,
+                    define.NAME, title.NAME)
     group           what it is asked for   answer      the function that answers: (book, **arguments) -> Table
     arguments       in the order of their bare words
-    definition      with its reference; empty: each Table has its own
     headline        the answer's first sentences in one language, made from its rows: headline(table, say)
     first           the rows that the first screen shows; left out: all in their order
     simulates       it takes `RUN_ARGUMENTS` too (scenario, settings, seed, paths, ...)
@@ -93,16 +95,24 @@ class Question:
     """
 
     name: str
-    asks: str
     group: Group
     answer: Callable[..., Table]
     arguments: tuple[Argument, ...] = ()
-    definition: str = ""
     headline: Headline | None = None
     first: First | None = None
     aliases: tuple[str, ...] = ()
     simulates: bool = False
     paths: int = 10_000
+
+    @property
+    def asks(self) -> str:
+        """The question as a person would say it."""
+        return catalogue.say(f"asks.{self.name}")
+
+    @property
+    def definition(self) -> str:
+        """Its definition, with its reference."""
+        return catalogue.text(f"define.{self.name}", "en") or ""
 
     @property
     def positional(self) -> tuple[str, ...]:
@@ -130,6 +140,10 @@ class Question:
             value = "" if self.argument(name).kind == "bool" else f" {name.upper()}"  # type: ignore[union-attr]
             words.append(f"[--{name.replace('_', '-')}{value}]")
         return " ".join(["gigaloop ask", self.name, *words])
+
+    def table(self, book: Book, **told: Any) -> Table:
+        """Finish an answer to it as `make_table` does."""
+        return make_table(book, self.name, positional=self.positional, **told)
 
     def told(self, table: Table) -> Table:
         """An answer to it with its headline, and the keys of the rows that stand first."""

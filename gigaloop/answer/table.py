@@ -9,13 +9,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, overload
 
 from gigaloop.answer import shown
+from gigaloop.answer.labels import cells, labels
 from gigaloop.answer.made import Made
 from gigaloop.answer.plain import csv_text
 from gigaloop.book.days import newest
-from gigaloop.book.model import LANGUAGES, Book
+from gigaloop.book.model import LANGUAGES, Book, Party
 from gigaloop.book.near import meant
 from gigaloop.book.problem import Misread
 from gigaloop.book.units import Quantity
+from gigaloop.words import catalogue
 from gigaloop.words.notes import Note, note
 
 RangeKind = Literal["terms", "paths", "models"]
@@ -91,7 +93,7 @@ class Table:
     first      keys of the rows that answer, in the order in which one would ask; empty: as they stand
     settings   the scenario's arguments that were given
     world      parameters of the whole world, on which every simulated row rests beside its own assumptions
-    names      party -> language -> its name, so that an answer can be read without its book
+    names      id of a party, contract, number or scenario told -> language -> what people call it
     """
 
     question: str
@@ -252,10 +254,11 @@ def make_table(
     book: Book,
     question: str,
     *,
-    title: Mapping[str, str],
-    definition: str,
     rows: Iterable[Row],
     arguments: Mapping[str, Any],
+    title: Mapping[str, Party | str] | None = None,
+    variant: str = "",
+    definition: str = "",
     positional: Sequence[str] = (),
     left_out: Iterable[tuple[str, str]] = (),
     notes: Iterable[Note] = (),
@@ -269,6 +272,8 @@ def make_table(
 ) -> Table:
     """Finish an answer: resolve its sources, and write the line that reproduces it.
 
+    title        what fills the places of its title in gigaloop/words: title.QUESTION, or title.QUESTION.VARIANT
+    definition   said in place of the words' own (define.QUESTION, or with the variant)
     arguments    the question's own; those named in `positional` stand bare in the line, in that order
     settings     the scenario's arguments (`--set name=value`)
     told         the book of a later day, where an answer lays beside its numbers what was told since
@@ -276,12 +281,13 @@ def make_table(
     from gigaloop import __version__
 
     rows = tuple(rows)
+    spoken = ".".join((*question.split(), *filter(None, (variant,))))
     cited = dict.fromkeys(source for row in rows for source in row.sources)
     return Table(
         question=question,
         arguments=arguments,
-        title=title,
-        definition=definition,
+        title={language: _titled(spoken, language, title or {}) for language in LANGUAGES},
+        definition=definition or catalogue.text(f"define.{spoken}", "en") or "",
         as_of=book.as_of.isoformat(),
         book=book.hash,
         rows=rows,
@@ -297,8 +303,13 @@ def make_table(
         added=tuple(added),
         settings=dict(settings or {}),
         world=world,
-        names={key: {of: party.name(of) for of in LANGUAGES} for key, party in book.parties.items()},
+        names=labels(book, (scenario, *arguments.values(), *cells(rows))),
     )
+
+
+def _titled(spoken: str, language: str, places: Mapping[str, Party | str]) -> str:
+    told = {name: place.name(language) if isinstance(place, Party) else place for name, place in places.items()}
+    return catalogue.say(f"title.{spoken}", language, **told)
 
 
 def _outside(book: Book) -> Iterator[Note]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gigaloop.answer.question import Question
-from gigaloop.answer.table import Table, make_table
+from gigaloop.answer.table import Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
 from gigaloop.ledger.calendar import Due
@@ -48,7 +48,7 @@ class Basis(NamedTuple):
         """Finish the answer as `make_table` does, or as the run does if there is one."""
         if self.run is not None:
             return self.run.table(question, **told)
-        return make_table(self.book, question.name, positional=question.positional, **told)
+        return question.table(self.book, **told)
 
 
 def basis(

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ast
 import inspect
-import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +13,7 @@ from gigaloop.answer.table import Table
 from gigaloop.book.model import Book
 from gigaloop.book.near import meant
 from gigaloop.book.problem import InputError, Misread
+from gigaloop.words.catalogue import say
 
 #: group -> what is asked, and who asks it
 GROUPS: Mapping[Group, tuple[str, str]] = {
@@ -54,22 +53,8 @@ class Listing(tuple[Listed, ...]):
 
 
 def listing(catalogue: tuple[tuple[str, str], ...]) -> Listing:
-    """The list of a catalogue: each module's text is read, none is loaded (what they need takes seconds)."""
-    return Listing(_listed(name, module) for name, module in catalogue)
-
-
-def _listed(name: str, module: str) -> Listed:
-    text = pkgutil.get_data("gigaloop.questions", f"{module.replace('.', '/')}.py")
-    for node in ast.parse(text or b"").body:
-        if (
-            isinstance(node, ast.Assign)
-            and isinstance(node.value, ast.Call)
-            and ast.unparse(node.targets[0]) == "QUESTION"
-        ):
-            given = dict(zip(("name", "asks"), node.value.args, strict=False))
-            given |= {keyword.arg or "": keyword.value for keyword in node.value.keywords}
-            return Listed(name, ast.literal_eval(given["asks"]), module.partition(".")[0])
-    raise LookupError(f"{module} has no QUESTION")
+    """The list of a catalogue; none of its modules is loaded (what they need takes seconds)."""
+    return Listing(Listed(name, say(f"asks.{name}"), module.partition(".")[0]) for name, module in catalogue)
 
 
 class Ask:

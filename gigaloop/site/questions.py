@@ -18,7 +18,8 @@ from gigaloop.questions.asking import listing
 from gigaloop.questions.request import answer, parse_arguments, question
 from gigaloop.report.document import section
 from gigaloop.site.address import State
-from gigaloop.words.notes import asks, definition
+from gigaloop.words import catalogue
+from gigaloop.words.notes import definition
 from gigaloop.words.numbers import written
 from gigaloop.words.vocabulary import grades, told, word
 
@@ -55,7 +56,7 @@ def listed() -> tuple[dict[str, str], ...]:
 
 def asked(name: str, language: str) -> str:
     """What a question asks, in a language, beginning as a sentence does."""
-    text = asks(name, next(one["asks"] for one in listed() if one["name"] == name), language)
+    text = catalogue.say(f"asks.{name}", language)
     return text[:1].upper() + text[1:]
 
 

@@ -47,28 +47,19 @@ def note(id: str, **slots: Any) -> Note:
     return Note(id, tuple(slots.items()))
 
 
-def asks(question: str, text: str, language: str) -> str:
-    """What a question asks, in a language; `text` is its own English sentence, said where there is no other.
-
-    >>> asks("changed", "what changed between two dates?", "zh-Hant")
-    '兩個日期之間有什麼變化?'
-    """
-    return catalogue.texts(language).get(f"asks.{question}", text)
-
-
 def definition(question: str, text: str, language: str) -> str:
     """A question's definition in a language; as it stands where it has none in that one.
 
     >>> definition("network", "One row ...", "zh-Hans")[:8]
     '付款方、收款方与'
     """
-    return catalogue.texts(language).get(f"define.{question}", text)
+    return text if language == "en" else catalogue.texts(language).get(f"define.{question.replace(' ', '.')}", text)
 
 
 def _filled(value: Any, language: str, names: Names) -> Any:
     if isinstance(value, Note):
         return value.said(language, names)
     if not isinstance(value, tuple):
-        return value
+        return _filled((value,), language, names) if isinstance(value, str) and value in names else value
     told = [(names[one].get(language) or names[one]["en"]) if one in names else one for one in value]
     return (", " if language == "en" else "、").join(name.replace(" (group)", "") for name in told)

@@ -17,7 +17,7 @@ from gigaloop.words import catalogue
 from gigaloop.words.notes import Note, definition, note
 
 DEFINED = tuple(key.partition(".")[2] for key in catalogue.texts("zh-Hant") if key.startswith("define."))
-ASKED = tuple(dict.fromkeys((*CONTENTS, *DEFINED)))
+ASKED = tuple(dict.fromkeys((*CONTENTS, *(name for name in DEFINED if not name.startswith("show")))))
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 #: notes whose id is put together: the program names the rest
 BUILT = ("applications.", "backtest.", "basis.", "null.", "outcome.", "revenue.", "telecom.")

@@ -202,6 +202,7 @@ def covenants(s, party, t):
         if debt.issuer != party.number:
             continue
         debt.breach, debt.over = False, 0.0
+        broken, debt.broken = debt.broken, 0
         if face_of(debt) <= 0 or debt.collateral == -1 or not (debt.row["coverage"] or debt.row["ltv"]):
             continue
         pool = [other for other in s.debts if other.issuer == debt.issuer and other.tier == 1
@@ -222,6 +223,9 @@ def covenants(s, party, t):
             if left > debt.ltv * fetch:
                 debt.breach = True
                 over = max(over, left - debt.ltv * fetch)
+        debt.broken = broken + 1 if debt.breach else 0
+        if debt.broken <= debt.cure:  # time to mend it
+            debt.breach, over = False, 0.0
         debt.over = min(over, left)
 
 

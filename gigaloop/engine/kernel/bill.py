@@ -184,16 +184,19 @@ def debt_service(plan, st, index, t):
         rate = (ds.rate + (m.rate if debt.floating == 1 else 0.0)) / 4.0
         interest = ds.face * rate
         term = st.values[debt.term]
+        waits = min(ds.waits, ds.face)  # put off: due beside what the plan says of the rest
+        face, ds.waits = ds.face - waits, 0.0
         if not np.isnan(plan.due[b, t]):
-            due = ds.face * plan.due[b, t]
+            due = face * plan.due[b, t]
             interest = ds.face * rate * 4.0 * plan.years[b, t]
         elif debt.amortisation == p.BULLET:
-            due = ds.face if t >= int(np.rint(term)) else 0.0
+            due = face if t >= int(np.rint(term)) else 0.0
         elif debt.amortisation == p.LINEAR:
-            due = min(ds.repay, ds.face) if ds.repay >= 0.5 else ds.face  # waived before: due once nothing else is
+            due = min(ds.repay, face) if ds.repay >= 0.5 else face  # waived before: due once nothing else is
         else:
             k = max(1.0, term - t)
-            due = ds.face * rate / ((1.0 + rate) ** k - 1.0) if rate > 0.0 else ds.face / k
+            due = face * rate / ((1.0 + rate) ** k - 1.0) if rate > 0.0 else face / k
+        due += waits
         ps = st.party[debt.issuer]
         interest, principal = np.rint(interest), min(due, ds.face)
         role = plan.parties[debt.issuer].role

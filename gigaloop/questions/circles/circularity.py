@@ -15,6 +15,7 @@ from gigaloop.answer.speech import Speech, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
+from gigaloop.book.why import Why
 from gigaloop.ledger.basis import BASES, Basis, basis
 from gigaloop.ledger.calendar import Due
 from gigaloop.ledger.flows import End, commitments
@@ -57,13 +58,6 @@ TESTED: dict[str, Callable[[np.ndarray], float]] = {
     "hodge_share": lambda W: hodge(W).circular_share,
     "incoherence": lambda W: trophic(W).F0,
 }
-DEFINITION = (
-    "Parties joined by what they pay one another. Circularity is never a bare word: each row names its measure and who "
-    "published it (`method`) and says whether a vehicle put in the middle of a payment changes it (`vehicle`). A row "
-    f"that ends in `_p` is the chance that a random network with the totals in `held` is as circular: {DRAWS} draws "
-    "(Davison and Hinkley 1997, 4.2), low and high one standard error of it. Circular is not round-tripping: that "
-    "needs an intent which no flow shows."
-)
 
 
 def answer(
@@ -111,11 +105,12 @@ def answer(
     dark = [due.leg.leg for one in first for due in one.flows.dues if due.leg and due.amount.undisclosed]
     return finish(
         QUESTION,
-        title={"en": "How much of the money goes round", "zh-Hant": "資金循環的程度", "zh-Hans": "资金循环的程度"},
-        definition=DEFINITION,
         rows=rows,
         arguments={"on": on, "period": period, "held": held},
-        left_out=[*(told for one in first for told in one.flows.left_out), *((leg, "states no sum") for leg in dark)],
+        left_out=[
+            *(told for one in first for told in one.flows.left_out),
+            *((leg, Why("no_sum", "states no sum")) for leg in dark),
+        ],
         notes=[
             *(note("basis", basis=one.on, told=note(f"basis.{one.on}")) for one in first),
             note("circularity.null", held=note(f"null.{held}"), n=DRAWS, seed=seed),
@@ -248,7 +243,6 @@ def first(table: Table) -> Sequence[Row]:
 
 QUESTION = Question(
     "circularity",
-    "how much of the money goes round, by each measure?",
     "circles",
     answer,
     arguments=(
@@ -256,7 +250,6 @@ QUESTION = Question(
         Argument("period", "str", None, "a year; left out: each in turn", option=True),
         Argument("held", "str", "degrees", "what the random networks keep", option=True),
     ),
-    definition=DEFINITION,
     simulates=True,
     headline=headline,
     first=first,

@@ -12,7 +12,7 @@ from gigaloop.answer.paths import share_of
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.speech import Speech, those
-from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import origin_of
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
@@ -21,17 +21,6 @@ from gigaloop.questions.circles.payoffs import ACTIONS, ORDER, PLAYERS, RATE, Ga
 from gigaloop.words.notes import note
 
 Z90 = 1.6448536269514722
-DEFINITION = (
-    "An empirical game (Wellman 2006, AAAI): each player waits or joins, with the legs that the book has between it "
-    "and the lab (a share of its revenue apart), at nothing, a half or in full; a pay-off is what the player's owners"
-    " have at the horizon: cash and claims at their marks, less what it owes, and its capacity at what it would fetch"
-    " (docs/model.md, step 8), in billions of today's dollars at the book's capital cost, mean over the same draws in"
-    " every profile (common random numbers). The race: from nobody, whoever gains most joins next, until nobody gains"
-    " (better replies: Monderer and Shapley 1996). In turn: backward induction in the order of the seeds (Selten "
-    "1965). All at once: pure Nash equilibria (Nash 1951); logit quantal response (McKelvey and Palfrey 1995) at one "
-    "over the mean standard error of a pay-off. Each draw of the parameters is a game of its own: over what share of "
-    "them an order comes out is the range. Firms' rules in the engine are theirs for all; no person is scored."
-)
 
 
 def answer(book: Book, lab: str = "openai", levels: int = 2, draws: int = 60, **drawn: Unpack[RunArguments]) -> Table:
@@ -40,9 +29,9 @@ def answer(book: Book, lab: str = "openai", levels: int = 2, draws: int = 60, **
     levels   actions a player: 2 (wait, join) or 3 (wait, half, join: how much)
     draws    draws of the parameters behind every profile, the same in each
 
-    Definition: see DEFINITION. By player: `gain_first`, what joining brings when nobody else has, and `gain_last`,
-    when all others have (USD bn; 90 % band of the mean), `joins` and `joins_first`, share of draws; `race` step by
-    step (who, its gain), `race_share`, over what share of draws the race has the seeds' order and
+    Definition: `QUESTION.definition`. By player: `gain_first`, what joining brings when nobody else has, and
+    `gain_last`, when all others have (USD bn; 90 % band of the mean), `joins` and `joins_first`, share of draws; `race`
+    step by step (who, its gain), `race_share`, over what share of draws the race has the seeds' order and
     `race_begins_share` its first; `equilibrium`, how many pure ones, and in the first `plays` (0 wait to 1 join) of
     each; `turns` in the seeds' order; `quantal`, chance of joining; `waiting_wins`, USD bn by which joining must
     pay less for a player in the race's end to wait; `turns_same`, over what share of all orders of moves the same
@@ -68,18 +57,11 @@ def answer(book: Book, lab: str = "openai", levels: int = 2, draws: int = 60, **
         raise Misread("fomo is played in base alone", "Leave --scenario and --set out")
     who, seed = book.party(lab), drawn.get("seed", 1)
     game = played(book, who.party_id, levels, draws, seed, drawn.get("progress"))
-    return make_table(
+    return QUESTION.table(
         book,
-        "fomo",
-        title={
-            "en": f"The race to {who.name_en}: who joins, who follows, what makes waiting win",
-            "zh-Hant": f"湧向{who.name_zh_hant}的競賽:誰加入、誰跟進、何時等待更好",
-            "zh-Hans": f"涌向{who.name_zh_hans}的竞赛:谁加入、谁跟进、何时等待更好",
-        },
-        definition=DEFINITION,
+        title={"party": who},
         rows=list(_rows(book, who.party_id, game)),
         arguments={"lab": who.party_id, "levels": levels, "draws": draws},
-        positional=("lab",),
         paths=draws,
         seed=seed,
         notes=[note("fomo.horizon")],
@@ -206,14 +188,14 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     share = table.one("race_share")
     lab = say.party(str(table.arguments["lab"]))
     if race:
-        order = " > ".join(say.party(row.subject) for row in race)
+        order = say("list.then").join(say.party(row.subject) for row in race)
         told = [say("fomo.race", lab=lab, order=order)]
     else:
         told = [say("fomo.nobody", lab=lab)]
     told.append(say("fomo.share", share=share, range=say.range(share), draws=say.count(float(table.paths))))
     waits = [row for row in those(table, measure="gain_last") if row.high is not None and row.high < 0.0]
     if waits:
-        told.append(say("fomo.waits", parties=say.several([say.party(row.subject) for row in waits], most=6)))
+        told.append(say("fomo.waits", parties=say.joined([say.party(row.subject) for row in waits], most=6)))
     return [*told, *_turning(table, say)]
 
 
@@ -241,7 +223,6 @@ def first(table: Table) -> Sequence[Row]:
 
 QUESTION = Question(
     "fomo",
-    "who joins a lab's deals because others did, in which order, what makes waiting win?",
     "circles",
     answer,
     arguments=(
@@ -249,7 +230,6 @@ QUESTION = Question(
         Argument("levels", "int", 2, "actions a player: 2 (wait, join) or 3 (a half too)", option=True),
         Argument("draws", "int", 60, "draws of the parameters behind every profile", option=True),
     ),
-    definition=DEFINITION,
     headline=headline,
     first=first,
     simulates=True,

@@ -10,17 +10,13 @@ from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
+from gigaloop.book.why import Why
 from gigaloop.ledger.basis import BASES, Basis, basis, whole
 from gigaloop.methods.routes import circuits, largest_flow
 from gigaloop.words.notes import note
 
 #: parties in the longest loop that is looked for
 LONGEST = 6
-DEFINITION = (
-    "A loop is an elementary circuit of parties (at most six) in which each pays the next; the dollars that can go "
-    "round are the least of its steps, parallel contracts added up; for a party, the largest flow from its payments "
-    "back to it over all routes (Ford and Fulkerson 1956). That money can go round does not say that it does."
-)
 
 
 def answer(
@@ -65,15 +61,14 @@ def answer(
         notes.append(note("loops.dark", n=len(dark), legs=", ".join(dark)))
     return basis_.table(
         QUESTION,
-        title={
-            "en": "Loops that money can go round" if on != "gw" else "Loops of payments, by the GW behind them",
-            "zh-Hant": "資金可循環的閉環" if on != "gw" else "以 GW 計的資金閉環",
-            "zh-Hans": "资金可循环的闭环" if on != "gw" else "以 GW 计的资金闭环",
-        },
-        definition=f"{DEFINITION} Flows: {BASES[on]}.",
+        variant="gw" if on == "gw" else "",
+        definition=f"{QUESTION.definition} Flows: {BASES[on]}.",
         rows=rows,
         arguments={"top": most, "period": period, "on": None if on == "book" else on},
-        left_out=[*flows.left_out, *((leg, "states no sum, so carries no dollars here") for leg in dark)],
+        left_out=[
+            *flows.left_out,
+            *((leg, Why("no_sum", "states no sum, so carries no dollars here")) for leg in dark),
+        ],
         notes=notes,
         added=(
             ("route", "", "the parties in order, back to the first"),
@@ -163,7 +158,6 @@ def first(table: Table) -> Sequence[Row]:
 
 QUESTION = Question(
     "loops",
-    "which loops can money go round, ranked by the dollars?",
     "circles",
     answer,
     arguments=(
@@ -171,7 +165,6 @@ QUESTION = Question(
         Argument("period", "str", None, "a year; left out: each in turn", option=True),
         Argument("on", "str", "book", "whose flows: the book's own, or a run's", option=True),
     ),
-    definition=DEFINITION,
     simulates=True,
     headline=headline,
     first=first,

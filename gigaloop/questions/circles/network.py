@@ -6,15 +6,10 @@ from collections.abc import Sequence
 
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.speech import Speech, largest
-from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import tally, tally_row
 from gigaloop.book.grade import count_once
 from gigaloop.book.model import Book, Leg
-
-DEFINITION = (
-    "One row for each payer, payee and kind of contract: the dollars of its counted legs, each dollar once (gigaloop "
-    "contract, sections 2 and 3); the direction is that of the money or of the value."
-)
 
 
 def answer(book: Book, party: str | None = None) -> Table:
@@ -39,14 +34,10 @@ def answer(book: Book, party: str | None = None) -> Table:
         edges.setdefault((leg.payer, leg.payee, leg.kind), []).append(leg)
     rows = [_row(book, *edge, legs) for edge, legs in edges.items()]
     rows.sort(key=lambda row: (-(row.mid if row.mid is not None else -1.0), row.key))
-    return make_table(
+    return QUESTION.table(
         book,
-        "network",
-        title={"en": "Who pays whom", "zh-Hant": "誰付錢給誰", "zh-Hans": "谁付钱给谁"},
-        definition=DEFINITION,
         rows=rows,
         arguments={"party": chosen},
-        positional=("party",),
         left_out=counted.left_out,
         added=(
             ("payer_sector", "", "the payer's role on the balance sheet"),
@@ -73,9 +64,10 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
             what=say.word(one.measure), range=say.range(one), day=say.day(table.as_of),
         )
     ]  # fmt: skip
-    named = [f"{say.party(r.subject)} > {say.party(r.counterparty)} {say.number(r)}" for r in top[1:3]]
+    arrow = say("list.arrow")
+    named = [f"{say.party(r.subject)}{arrow}{say.party(r.counterparty)} {say.number(r)}" for r in top[1:3]]
     if named:
-        told.append(say("network.next", others=say.several(named)))
+        told.append(say("network.next", others=say.joined(named)))
     silent = len(table.rows) - len(top)
     if silent:
         told.append(say("network.silent", n=say.count(silent), all=say.count(len(table.rows))))
@@ -89,11 +81,9 @@ def first(table: Table) -> Sequence[Row]:
 
 QUESTION = Question(
     "network",
-    "who pays whom, for what, and how binding is it?",
     "circles",
     answer,
     arguments=(Argument("party", "str", None, "a party: its id, name, alias or ticker"),),
-    definition=DEFINITION,
     headline=headline,
     first=first,
 )

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.speech import Speech
-from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import origin_of, tally
 from gigaloop.book.model import VOID, Book, Leg
 from gigaloop.book.problem import Misread
@@ -19,12 +19,6 @@ CHIPS = ("chip_purchase", "chip_codesign", "chip_lease")
 MAKERS = ("chip_vendor", "hyperscaler")
 OUTPUT, POWER = "rival-chip-output", "bargaining-power"
 UNIT = "USD bn per GW"
-DEFINITION = (
-    "Nash's bargain (1950, Econometrica 18:155) over one GW of chips: buyer and vendor share what the deal is worth "
-    "beyond what each has without it. What the chips are worth to the buyer follows from the list price, read as the "
-    "bargain when it had nowhere else to go; a rival's chips are worth that times their output, less their own price, "
-    "and the buyer lives on that while it disagrees (Binmore, Rubinstein and Wolinsky 1986, RAND Journal 17:176)."
-)
 
 
 class World(NamedTuple):
@@ -60,7 +54,8 @@ def answer(book: Book, vendor: str = "nvidia", buyer: str = "openai", without: s
 
     without   a leg to leave out of the buyer's alternatives, or 'all' of them
 
-    Definition: see DEFINITION. Ranges are least and greatest over every combination of the ends of the assumptions.
+    Definition: `QUESTION.definition`. Ranges are least and greatest over every combination of the ends of the
+    assumptions.
 
     Columns (USD bn per GW): `list_price`, `cost`, `worth` of the vendor's chips; for each rival deal `outside_option`;
     `offer`, the price net of all that the vendor gives back, and `concession`, the list price less it: a discount, a
@@ -84,18 +79,11 @@ def answer(book: Book, vendor: str = "nvidia", buyer: str = "openai", without: s
     margin = f"{seller.party_id}-cash-margin"
     used = {"list_price": price, "margin": margin if margin in book.parameters else "vendor-cash-margin"}
     used |= {"output": OUTPUT, "power": POWER}
-    return make_table(
+    return QUESTION.table(
         book,
-        "offer",
-        title={
-            "en": f"What {seller.name_en} offers to {taker.name_en}",
-            "zh-Hant": f"{seller.name_zh_hant}向{taker.name_zh_hant}的出價",
-            "zh-Hans": f"{seller.name_zh_hans}向{taker.name_zh_hans}的出价",
-        },
-        definition=DEFINITION,
+        title={"seller": seller, "taker": taker},
         rows=list(_rows(book, seller.party_id, taker.party_id, rivals, used)),
         arguments={"vendor": seller.party_id, "buyer": taker.party_id, "without": without},
-        positional=("vendor", "buyer"),
         notes=[] if rivals else [note("offer.alone", name=taker.name_en, day=str(book.as_of))],
     )
 
@@ -196,7 +184,6 @@ def first(table: Table) -> Sequence[Row]:
 
 QUESTION = Question(
     "offer",
-    "what must a vendor give to a buyer that has a rival's chips?",
     "circles",
     answer,
     arguments=(
@@ -204,7 +191,6 @@ QUESTION = Question(
         Argument("buyer", "str", "openai", "who buys"),
         Argument("without", "str", None, "a rival whose chips the buyer does not have", option=True),
     ),
-    definition=DEFINITION,
     headline=headline,
     first=first,
 )

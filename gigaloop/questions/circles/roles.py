@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.speech import Speech, largest, those
-from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import FAMILIES, behind, tally, tally_row
 from gigaloop.book.grade import NOTHING, count_once, grade_shares
 from gigaloop.book.model import Book, Leg
@@ -30,10 +30,6 @@ ROLES: dict[str, tuple[str, str]] = {
     "right": ("grantor of a right", "holder of a right"),
     "acquisition": ("acquirer", "acquired"),
 }
-DEFINITION = (
-    "Each live leg makes its two sides something to one another (gigaloop contract, section 2); a party that stands in "
-    "several roles to one firm is lender, supplier and owner at once (related parties: IAS 24.9, ASC 850-10-50)."
-)
 
 
 def answer(book: Book, party: str = "openai") -> Table:
@@ -76,18 +72,11 @@ def answer(book: Book, party: str = "openai") -> Table:
                     more={"role": role},
                 )
             )
-    return make_table(
+    return QUESTION.table(
         book,
-        "roles",
-        title={
-            "en": f"Who is what to {firm.name_en}",
-            "zh-Hant": f"各方對{firm.name_zh_hant}的角色",
-            "zh-Hans": f"各方对{firm.name_zh_hans}的角色",
-        },
-        definition=DEFINITION,
+        title={"party": firm},
         rows=rows,
         arguments={"party": firm.party_id},
-        positional=("party",),
         left_out=counted.left_out,
         added=(("role", "", "what the counterparty is to the subject"),),
     )
@@ -142,7 +131,7 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     told = [say("roles.most", other=say.party(top.counterparty), party=party, roles=top, day=say.day(table.as_of))]
     named = [f"{say.party(row.counterparty)} {say.number(row)}" for row in roles[1:4]]
     if named:
-        told.append(say("roles.next", others=say.several(named)))
+        told.append(say("roles.next", others=say.joined(named)))
     return told
 
 
@@ -153,11 +142,9 @@ def first(table: Table) -> Sequence[Row]:
 
 QUESTION = Question(
     "roles",
-    "who is lender, supplier, owner, customer, guarantor at once?",
     "circles",
     answer,
     arguments=(Argument("party", "str", "openai", "a party: its id, name, alias or ticker"),),
-    definition=DEFINITION,
     headline=headline,
     first=first,
 )

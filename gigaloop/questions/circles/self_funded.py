@@ -9,7 +9,7 @@ from typing import Any, Unpack
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.speech import Speech, those
-from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
 from gigaloop.ledger.basis import Basis
@@ -20,11 +20,6 @@ from gigaloop.ledger.reported import Reported, reported
 from gigaloop.methods.routes import Traced, flow_routes, largest_flow, trace
 from gigaloop.words.notes import Note, note
 
-DEFINITION = (
-    "Share of a seller's revenue of the period that traces back to its own payments: least if money is fungible (an "
-    "absorbing Markov chain back from the seller, Kemeny and Snell 1960), greatest if each dollar may be earmarked "
-    "(largest flow from its payments to its sales, Ford and Fulkerson 1956); the truth of the money lies between."
-)
 MOST = 10
 
 
@@ -79,13 +74,11 @@ def answer(
         left_out |= dict(told["announced"].left_out)
     rows.sort(key=lambda row: row.range != "models")
     used = {leg for row in rows for leg in row.legs}
-    return make_table(
+    return QUESTION.table(
         book,
-        "self-funded",
         **_told(book, seller.party_id, years),
         rows=rows,
         arguments={"party": seller.party_id, "period": None if period is None else str(years[0])},
-        positional=("party",),
         left_out=(
             (leg, why) for leg, why in left_out.items() if leg not in used and _concerns(book, leg, seller.party_id)
         ),
@@ -114,17 +107,10 @@ def _on_flows(book: Book, seller: str, period: str | int | None, on: str, drawn:
 
 
 def _told(book: Book, seller: str, periods: Sequence[int | str]) -> dict[str, Any]:
-    """Title, definition and own columns of the answer, on whichever flows."""
-    names = {lang: book.parties[seller].name(lang) for lang in ("en", "zh-Hant", "zh-Hans")}
-    span = str(periods[0]) if len(periods) == 1 else f"{periods[0]} to {periods[-1]}"
-    dash = span.replace(" to ", "–")
+    """Title and own columns of the answer, on whichever flows."""
     return {
-        "title": {
-            "en": f"Share of {names['en']}'s revenue that it funds itself, {span}",
-            "zh-Hant": f"{names['zh-Hant']}營收中由自身資金促成的比例,{dash} 年",
-            "zh-Hans": f"{names['zh-Hans']}营收中由自身资金促成的比例,{dash} 年",
-        },
-        "definition": DEFINITION,
+        "title": {"party": book.parties[seller], "first": str(periods[0]), "last": str(periods[-1])},
+        "variant": "" if len(periods) == 1 else "years",
         "added": (
             (
                 "basis",
@@ -378,7 +364,6 @@ def first(table: Table) -> Sequence[Row]:
 
 QUESTION = Question(
     "self-funded",
-    "what share of a seller's revenue does it fund itself?",
     "circles",
     answer,
     arguments=(
@@ -388,7 +373,6 @@ QUESTION = Question(
             "on", "str", "book", "whose flows: the book's own, or a run's", choices=("book", "flows"), option=True
         ),
     ),
-    definition=DEFINITION,
     simulates=True,
     headline=headline,
     first=first,

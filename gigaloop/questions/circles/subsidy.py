@@ -8,9 +8,10 @@ from typing import Any
 from gigaloop.answer.ends import ends_row
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.speech import Speech, largest, those
-from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.answer.table import Row, Table
 from gigaloop.book.grade import grade_shares, worth
 from gigaloop.book.model import VOID, Book, Leg
+from gigaloop.book.why import Why
 from gigaloop.methods.finance import crf
 from gigaloop.words.notes import note
 
@@ -20,21 +21,14 @@ CHIPS, RATE, CAP, SPREADS = "gpus-per-gw", "capital-cost", "guarantee-cap-undisc
 VINTAGE = "vintage-value"
 #: years over which a guaranteed or leased chip is paid: the age to which vintage values are told
 YEARS = 5
-DEFINITION = (
-    "Given: the dollars at stake, as stated, over the gigawatts of the same deal. Worth: what the buyer is better off "
-    "by. A warrant: its shares at the vendor's value per share less the strike, between nothing vested and the top "
-    "price. A stake or loan: nothing if priced fairly, at most all of it. A guarantee or backstop: the interest it "
-    "saves over five years, from the weakest to the strongest grade (Merton 1977: a guarantee is a put on the "
-    "borrower). A lease: the price less what the chips fetch at its end, beyond what is counted on."
-)
 
 
 def answer(book: Book, party: str = "all") -> Table:
     """What does each form of a vendor's help give, and what is it worth, per gigawatt of the deal that it helps along?
 
-    Definition: see DEFINITION. GW of a deal: the form's own, else its units over chips per GW, else that of the chip or
-    compute leg of the same deal. `given` = dollars / GW; `worth` per GW; `share_of_price` = given over what the vendor
-    gets for a GW of chips. `worth` of a warrant needs the vendor's value and shares.
+    Definition: `QUESTION.definition`. GW of a deal: the form's own, else its units over chips per GW, else that of the
+    chip or compute leg of the same deal. `given` = dollars / GW; `worth` per GW; `share_of_price` = given over what the
+    vendor gets for a GW of chips. `worth` of a warrant needs the vendor's value and shares.
 
     Columns: USD bn per GW, ratio. `form` the kind of leg; `leg`. A leg without dollars or gigawatts, and one that is
     void, is in left_out.
@@ -54,29 +48,21 @@ def answer(book: Book, party: str = "all") -> Table:
         if vendor is None:
             continue
         if book.stage(leg.leg) in VOID:
-            left_out.append((leg.leg, f"{book.stage(leg.leg)}: gives nothing"))
+            left_out.append((leg.leg, Why("void", f"{book.stage(leg.leg)}: gives nothing")))
             continue
         gigawatts = _gigawatts(book, leg)
         if gigawatts is None:
-            left_out.append((leg.leg, "no gigawatts are told of its deal"))
+            left_out.append((leg.leg, Why("no_gw", "no gigawatts are told of its deal")))
             continue
         found = list(_rows(book, vendor, leg, *gigawatts))
         rows += found
         if not found:
-            left_out.append((leg.leg, "states no sum"))
+            left_out.append((leg.leg, Why("no_sum", "states no sum")))
     rows.sort(key=lambda row: (row.measure, -(row.mid or 0.0), row.key))
-    return make_table(
+    return QUESTION.table(
         book,
-        "subsidy",
-        title={
-            "en": "What vendors give per gigawatt: warrant, stake, guarantee, lease",
-            "zh-Hant": "晶片商每吉瓦給出什麼:認股權、入股、擔保、租賃",
-            "zh-Hans": "芯片商每吉瓦给出什么:认股权、入股、担保、租赁",
-        },
-        definition=DEFINITION,
         rows=rows,
         arguments={"party": party if party == "all" else who[0]},
-        positional=("party",),
         left_out=left_out,
         notes=[note("subsidy.worth")],
         added=(("form", "", "kind of leg"), ("leg", "", "the leg")),
@@ -209,11 +195,9 @@ def first(table: Table) -> Sequence[Row]:
 
 QUESTION = Question(
     "subsidy",
-    "what does a vendor give per gigawatt, by warrant, stake, guarantee, lease?",
     "circles",
     answer,
     arguments=(Argument("party", "str", "all", "a party: its id, name, alias or ticker"),),
-    definition=DEFINITION,
     headline=headline,
     first=first,
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from gigaloop.answer.ends import Value, ends_row, over
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.speech import Speech, those
-from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import figure_row
 from gigaloop.book.model import Book, Figure
 from gigaloop.book.problem import Misread
@@ -16,19 +16,13 @@ from gigaloop.words.notes import note
 LEAD = "genai_case_study_share_less_cloud_market_share"
 IT, SHELL, NEED, REVENUE = "capex-it-per-gw", "capex-shell-per-gw", "compute-need-start-", "-revenue-q0"
 PRICE = "rent-price-per-gw-year"
-DEFINITION = (
-    "A share of demand that the user sets: lead x the compute that the labs of the book buy in a year, need over "
-    "revenue x revenue, moves to the cloud (or away, below 0); over the price of a GW-year it is power, times the cost "
-    "of a GW the capital to serve it. The lead told by the book is a share of published case studies less a share of "
-    "the cloud market: a sign of strength, no measured demand."
-)
 
 
 def answer(book: Book, party: str = "amazon", lead: float | None = None) -> Table:
     """If a cloud's share of AI demand is by so much above its share of capacity, what revenue, power and capital move?
 
-    Definition: see DEFINITION. `lead` (share, -1 to 1) is the user's; left out, the newest that the book tells of the
-    party. `demand`: compute bought by all labs in a year; `moved` = lead x demand; `power` = moved / price of a
+    Definition: `QUESTION.definition`. `lead` (share, -1 to 1) is the user's; left out, the newest that the book tells
+    of the party. `demand`: compute bought by all labs in a year; `moved` = lead x demand; `power` = moved / price of a
     GW-year; `capital` = power x (chips + shell).
 
     Columns: ratio, USD bn per year, GW, USD bn. `lead_reported` each lead that was ever told, conflicts side by side.
@@ -48,20 +42,12 @@ def answer(book: Book, party: str = "amazon", lead: float | None = None) -> Tabl
     if not -1.0 <= given <= 1.0:
         raise Misread(f"--lead: {given} is not between -1 and 1", "Write for example --lead 0.1", id="lead")
     labs = [p for p in book.parties if f"{NEED}{p}" in book.parameters and f"{p}{REVENUE}" in book.parameters]
-    names = book.parties[cloud]
     whose = "applications.counted" if lead is None else "applications.yours"
-    return make_table(
+    return QUESTION.table(
         book,
-        "applications",
-        title={
-            "en": f"What {names.name('en')}'s strength in applications moves",
-            "zh-Hant": f"{names.name('zh-Hant')} 的應用優勢帶動多少需求",
-            "zh-Hans": f"{names.name('zh-Hans')} 的应用优势带动多少需求",
-        },
-        definition=DEFINITION,
+        title={"party": book.parties[cloud]},
         rows=_rows(book, cloud, float(given), labs, told),
         arguments={"party": cloud, "lead": lead},
-        positional=("party",),
         notes=[
             note("applications.lead", lead=f"{given:+.2f}", whose=note(whose)),
             note("applications.held"),
@@ -117,14 +103,12 @@ def first(table: Table) -> Sequence[Row]:
 
 QUESTION = Question(
     "applications",
-    "what demand does a cloud's strength in applications move?",
     "prices",
     answer,
     arguments=(
         Argument("party", "str", "amazon", "a party: its id, name, alias or ticker"),
         Argument("lead", "float", None, "lead in applications, as a number; left out: as reported", option=True),
     ),
-    definition=DEFINITION,
     headline=headline,
     first=first,
 )

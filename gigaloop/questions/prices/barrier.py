@@ -9,30 +9,26 @@ from gigaloop.answer.ends import Value, ends_row, over
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.subjects import subjects
-from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import tally
 from gigaloop.book.grade import count_once
 from gigaloop.book.model import VOID, Book, Leg
 from gigaloop.book.problem import Misread
+from gigaloop.book.why import Why
 from gigaloop.words.notes import note
 
 NEED, REVENUE = "compute-need-start-", "-revenue-q0"
 #: grades of money that a start-up has, or may call: signed, payable, paid
 SIGNED = (4, 5, 6)
-DEFINITION = (
-    "Least efficient scale by survival: the smallest size at which firms still are in the market (Stigler 1958, J. Law "
-    "Econ. 1:54). Size: a year's compute, need over revenue x revenue, of each lab whose both numbers the book has. "
-    "Against it: the equity that a start-up has raised, signed or paid, as the book counts it."
-)
 
 
 def answer(book: Book, party: str = "all") -> Table:
     """What is the least that a lab spends on compute in a year, and for how long would a start-up's money last at that?
 
-    Definition: see DEFINITION. `compute_spend` of each lab = compute-need-start x 4 x revenue of the first quarter;
-    `least_spend`, the smallest of them. A start-up's `raised`: its stake legs signed or paid, or the reported total of
-    a round where that is more (never both); `years_covered` = raised / least_spend; `missing` = least_spend - raised,
-    0 where more was raised.
+    Definition: `QUESTION.definition`. `compute_spend` of each lab = compute-need-start x 4 x revenue of the first
+    quarter; `least_spend`, the smallest of them. A start-up's `raised`: its stake legs signed or paid, or the reported
+    total of a round where that is more (never both); `years_covered` = raised / least_spend; `missing` = least_spend -
+    raised, 0 where more was raised.
 
     Columns: USD bn per year, USD bn, years. A start-up is a lab without these numbers, or a maker of applications, that
     sells no compute itself.
@@ -66,19 +62,16 @@ def answer(book: Book, party: str = "all") -> Table:
     )
     for who in chosen:
         rows += _start_up(book, who, funded[who], spend[least], size[least])
-    return make_table(
+    return QUESTION.table(
         book,
-        "barrier",
-        title={
-            "en": "The least that a lab spends on compute, against what start-ups have raised",
-            "zh-Hant": "模型公司最低算力支出與新創已募資金",
-            "zh-Hans": "模型公司最低算力支出与初创已募资金",
-        },
-        definition=DEFINITION,
         rows=rows,
         arguments={"party": party if party == "all" else chosen[0]},
-        positional=("party",),
-        left_out=[(leg.leg, "states no sum") for p in young for leg in _stakes(book, p) if not leg.terms.amount.stated],
+        left_out=[
+            (leg.leg, Why("no_sum", "states no sum"))
+            for p in young
+            for leg in _stakes(book, p)
+            if not leg.terms.amount.stated
+        ],
         notes=[note("barrier.training"), note("barrier.survivors"), note("barrier.resold")],
     )
 
@@ -148,11 +141,9 @@ def first(table: Table) -> Sequence[Row]:
 
 QUESTION = Question(
     "barrier",
-    "the least a lab spends on compute: how long would a start-up last?",
     "prices",
     answer,
     arguments=(Argument("party", "str", "all", "a party: its id, name, alias or ticker"),),
-    definition=DEFINITION,
     headline=headline,
     first=first,
 )

@@ -8,7 +8,7 @@ from typing import Any
 from gigaloop.answer.ends import Value, ends_row, over
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.speech import Speech, largest, those
-from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
 from gigaloop.methods.finance import crf
@@ -18,24 +18,17 @@ RATE, VINTAGE, ADVANCE = "capital-cost", "vintage-value", "advance-rate-gpu"
 #: the vintage curve tells so many years
 MOST = 5
 MEASURES = ("revenue", "cash_in", "on_books", "loss_if_left")
-DEFINITION = (
-    "One gigawatt of a vendor's chips in three forms of one present value at one rate. Sale: revenue and cash at "
-    "delivery (IFRS 15.38). Lease, operating: rent over the term, the chips on the vendor's books at cost less "
-    "straight depreciation to the residual counted on (IFRS 16.81 to 88). Loan: a sale of which the vendor lends the "
-    "advance, paid back level (IFRS 15.38, IFRS 9). Loss if left: what is not yet paid back less what the chips then "
-    "fetch."
-)
 
 
 def answer(book: Book, party: str = "nvidia", term: int = 5) -> Table:
     """What does a vendor earn, get and risk, year by year, when it sells, leases or lends for the same chips?
 
-    Definition: see DEFINITION. Price P = what the vendor gets for a gigawatt; cost = (1 - its margin) P; residual
-    counted on R = the stated value at the term's age. Rent = (P - R / (1 + r)^n) crf(r, n) at each year's end; loan of
-    advance x P at r, level over n years. `on_books`: chips leased out, or the loan's balance, at the year's end (0
-    after the last: chips are taken back at R). `loss_if_left`: unpaid balance less the value of chips of that age, at
-    least 0: for a lease P (1 + r)^k less the rents so far with interest. `residual_risk`: R less the value at that age,
-    at least 0. `present_value` of all cash is P in each form, if the residual is R.
+    Definition: `QUESTION.definition`. Price P = what the vendor gets for a gigawatt; cost = (1 - its margin) P;
+    residual counted on R = the stated value at the term's age. Rent = (P - R / (1 + r)^n) crf(r, n) at each year's end;
+    loan of advance x P at r, level over n years. `on_books`: chips leased out, or the loan's balance, at the year's end
+    (0 after the last: chips are taken back at R). `loss_if_left`: unpaid balance less the value of chips of that age,
+    at least 0: for a lease P (1 + r)^k less the rents so far with interest. `residual_risk`: R less the value at that
+    age, at least 0. `present_value` of all cash is P in each form, if the residual is R.
 
     Columns: USD bn per GW. `form` sale, lease or loan; `period` years since delivery, at its end. What is nothing at
     every end has no row.
@@ -58,19 +51,11 @@ def answer(book: Book, party: str = "nvidia", term: int = 5) -> Table:
     if not 1 <= int(term) <= MOST:
         raise Misread(f"--term: {term} is not between 1 and {MOST}", "Write for example --term 4", id="term")
     margin = next(n for n in (f"{vendor}-cash-margin", "vendor-cash-margin") if n in book.parameters)
-    names = book.parties[vendor]
-    return make_table(
+    return QUESTION.table(
         book,
-        "forms",
-        title={
-            "en": f"The same chips of {names.name('en')} sold, leased or lent for",
-            "zh-Hant": f"{names.name('zh-Hant')} 同一批晶片:出售、出租或賒貸",
-            "zh-Hans": f"{names.name('zh-Hans')} 同一批芯片:出售、出租或赊贷",
-        },
-        definition=DEFINITION,
+        title={"party": book.parties[vendor]},
         rows=_rows(book, vendor, (price, margin, RATE, VINTAGE, ADVANCE), int(term)),
         arguments={"party": vendor, "term": int(term)},
-        positional=("party",),
         notes=[note("forms.one"), note("forms.lease")],
         added=(("form", "", "sale, lease or loan"),),
     )
@@ -170,14 +155,12 @@ def first(table: Table) -> Sequence[Row]:
 
 QUESTION = Question(
     "forms",
-    "the same chips sold, leased or lent for: what does the vendor book?",
     "prices",
     answer,
     arguments=(
         Argument("party", "str", "nvidia", "a party: its id, name, alias or ticker"),
         Argument("term", "int", 5, "years of the lease or loan", option=True),
     ),
-    definition=DEFINITION,
     headline=headline,
     first=first,
 )

@@ -12,7 +12,7 @@ from scipy.stats import qmc
 
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.speech import Speech, those
-from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import origin_of
 from gigaloop.book.grade import grade_shares
 from gigaloop.book.model import VOID, Book, Leg
@@ -20,7 +20,7 @@ from gigaloop.book.problem import InputError, Misread
 from gigaloop.engine.compiler.values import quantiles
 from gigaloop.ledger.unit_costs import COST, LIFE, RATE, costs
 from gigaloop.methods.finance import crf
-from gigaloop.methods.mix import Mix, least_cost
+from gigaloop.methods.mix import Mix, OutOfReach, least_cost
 from gigaloop.questions import ask
 from gigaloop.words.notes import note
 
@@ -39,14 +39,6 @@ FREE = 1.0
 TAILS = (FREE, 0.4, 0.3, 0.2, 0.1)
 LEVEL = 0.95
 UNIT = "USD bn per GW and year"
-DEFINITION = (
-    "Least expected cost of what is delivered and worth of what is missing, over purchases from each maker, such that "
-    "the mean shortage of the worst twentieth of cases stays within a limit (conditional value at risk as a linear "
-    "programme: Rockafellar and Uryasev 2000, J. Risk 2:21). A gigawatt costs a year what its chips and halls cost to "
-    "recover and to run, less what the maker gives back in a warrant; a rival's does a part of the main vendor's work. "
-    "What an alternative is worth: the least cost without it, less with it; what diversity costs: with no maker above "
-    "a share, less without."
-)
 
 
 class Maker(NamedTuple):
@@ -124,13 +116,13 @@ def answer(
     share   the most that one maker may have where diversity is priced
     need    gigawatts of the main vendor's chips; left out: the largest order that the book states
 
-    Definition: see DEFINITION. By maker `unit_cost` and `given_back` (USD bn per GW and year), `work` (of a GW, of the
-    main vendor's), `comes` (mean share of what was bought that works), `available` (GW). `mix` at each limit: GW from
-    each maker; `mix_cost` (USD bn a year, with what is missing at its worth), `shortage` and `tail_shortage` (GW),
+    Definition: `QUESTION.definition`. By maker `unit_cost` and `given_back` (USD bn per GW and year), `work` (of a GW,
+    of the main vendor's), `comes` (mean share of what was bought that works), `available` (GW). `mix` at each limit: GW
+    from each maker; `mix_cost` (USD bn a year, with what is missing at its worth), `shortage` and `tail_shortage` (GW),
     `price_of_safety` (USD bn a year for a GW less of the worst). `outside_option` of each maker, `price_of_diversity`,
-    and at the limit asked for; `warrant_moves`, GW that what is
-    given back moves to its maker where no limit holds; `break_even_work`: the
-    part of the main vendor's work from which on a maker's costs no more, and the same with what it gives back.
+    and at the limit asked for; `warrant_moves`, GW that what is given back moves to its maker where no limit holds;
+    `break_even_work`: the part of the main vendor's work from which on a maker's costs no more, and the same with what
+    it gives back.
 
     Columns: GW, USD bn a year, share; `limit` is the limit as a share of the need.
 
@@ -148,21 +140,18 @@ def answer(
     worlds = list(_worlds(book, buyer.party_id, main.party_id, need))
     try:
         rows = list(_rows(book, buyer.party_id, worlds, tail, share))
+    except OutOfReach as error:
+        told = "" if error.least is None else f"; the least is {error.least / worlds[0].need:.1%}"
+        message = f"--tail {tail:g}: no mix keeps the worst twentieth's shortage within {tail:.0%} of the need{told}"
+        raise Misread(message, "Allow more, or ask for a smaller --need", id="argument") from None
     except ValueError as error:
         message, _, remedy = str(error).partition(". ")
         raise Misread(f"--tail {tail:g}: {message}", remedy.rstrip(".") or "Allow more") from None
-    return make_table(
+    return QUESTION.table(
         book,
-        "mix",
-        title={
-            "en": f"Whose chips {buyer.name_en} buys at least cost",
-            "zh-Hant": f"{buyer.name_zh_hant}成本最低的晶片組合",
-            "zh-Hans": f"{buyer.name_zh_hans}成本最低的芯片组合",
-        },
-        definition=DEFINITION,
+        title={"party": buyer},
         rows=rows,
         arguments={"party": buyer.party_id, "vendor": main.party_id, "tail": tail, "share": share, "need": need},
-        positional=("party",),
         notes=[note("mix.apart"), note("mix.engine")],
         added=(("limit", "share", "limit on the worst shortage, as a share of the need"),),
     )
@@ -337,7 +326,7 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     """The mix at the limit that was asked for, the best alternative's worth, and what a warrant moves."""
     limit = table.arguments["tail"]
     mix = [row for row in those(table, measure="mix") if row.more["limit"] == limit and (row.mid or 0.0) > 0.05]
-    parts = say.several([f"{say.party(row.counterparty)} {say.number(row)}" for row in mix], most=6)
+    parts = say.joined([f"{say.party(row.counterparty)} {say.number(row)}" for row in mix], most=6)
     cost = table.one(f"mix_cost/{limit:g}")
     told = [
         say("mix.mix", party=say.party(str(table.arguments["party"])), parts=parts, cost=cost, range=say.range(cost))
@@ -370,7 +359,6 @@ def first(table: Table) -> Sequence[Row]:
 
 QUESTION = Question(
     "mix",
-    "whose chips does a lab buy at least cost, and what is an alternative worth?",
     "prices",
     answer,
     arguments=(
@@ -380,7 +368,6 @@ QUESTION = Question(
         Argument("share", "float", 0.5, "most that one maker may have where diversity is priced", option=True),
         Argument("need", "float", None, "gigawatts; left out: the largest order that the book states", option=True),
     ),
-    definition=DEFINITION,
     headline=headline,
     first=first,
 )

@@ -8,12 +8,13 @@ from dataclasses import replace
 from gigaloop.answer.paths import simulated
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.speech import Speech, largest, those
-from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import origin_of, tally
 from gigaloop.book.grade import Range, fx_rate, told_on, usd_per
 from gigaloop.book.model import Book, Leg
 from gigaloop.book.problem import InputError, Misread, parted
 from gigaloop.book.units import CURRENCIES, parse_quantity
+from gigaloop.book.why import Why
 from gigaloop.ledger.calendar import attributed, calendar, times
 from gigaloop.ledger.plans import COMPUTE, IT, SHELL, Ends, add, bought_power, is_state, lives, scale
 from gigaloop.questions.prices.crowding import crowding_rows
@@ -21,18 +22,13 @@ from gigaloop.words.notes import note
 
 DRAWS = 400
 GPUS, MEMORY, ADDED, ELASTICITY = "gpus-per-gw", "memory-share-of-rack", "power-additions", "rent-elasticity"
-DEFINITION = (
-    "The plan's money of a year, times the assumed share that buys compute, over the cost of a gigawatt; chips and "
-    "memory follow from it; rent rises by (1 + GW bought / GW added in the world)^(1/elasticity) - 1 and others wait "
-    "GW bought / GW added a quarter (gigaloop model, section 2, steps 2 and 3), nobody building more because of it."
-)
 
 
 def answer(book: Book, party: str = "japan_gov", amount: str | None = None, draws: int = DRAWS) -> Table:
     """What does a sovereign plan buy in GW, chips and memory, when, and what does it do to price and delay?
 
-    Definition: see DEFINITION; the cost of a GW is IT plus shell. Every parameter enters with its range, each end taken
-    so that the result is least or greatest. First effect only: supply does not answer. `amount` (for example
+    Definition: `QUESTION.definition`; the cost of a GW is IT plus shell. Every parameter enters with its range, each
+    end taken so that the result is least or greatest. First effect only: supply does not answer. `amount` (for example
     '10 tn JPY') replaces the plan's own sum, spread over the same years.
 
     On `draws` paths of the simulated market: what it does to the others' rent, waiting and bill at the least, middle
@@ -55,7 +51,11 @@ def answer(book: Book, party: str = "japan_gov", amount: str | None = None, draw
     legs = [leg for leg in book.legs.values() if leg.payer == state.party_id]
     own, left_out = attributed(book, legs)
     plan = [(leg, share) for leg, share in own if leg.kind in ("grant", "stake") and share > 1e-12 and lives(book, leg)]
-    left_out += [(leg.leg, "no plan to spend: nothing is due") for leg, _ in own if leg not in [one for one, _ in plan]]
+    left_out += [
+        (leg.leg, Why("no_plan", "no plan to spend: nothing is due"))
+        for leg, _ in own
+        if leg not in [one for one, _ in plan]
+    ]
     if not plan or not is_state(book, state.party_id):
         raise Misread(f"no plan of {state.name_en} is known on {book.as_of}", "Name a party that grants money")
     rows = list(_rows(book, state.party_id, plan, _override(book, amount)))
@@ -67,18 +67,11 @@ def answer(book: Book, party: str = "japan_gov", amount: str | None = None, draw
             rows += crowding_rows(simulated(book, paths=draws), state.party_id, bought)
         except InputError as error:
             told.append(note("sovereign.unsimulated", why=str(error)))
-    return make_table(
+    return QUESTION.table(
         book,
-        "sovereign",
-        title={
-            "en": f"What the plan of {state.name_en} buys",
-            "zh-Hant": f"{state.name_zh_hant}的計畫能買到什麼",
-            "zh-Hans": f"{state.name_zh_hans}的计划能买到什么",
-        },
-        definition=DEFINITION,
+        title={"party": state},
         rows=rows,
         arguments={"party": state.party_id, "amount": amount, "draws": draws},
-        positional=("party",),
         left_out=left_out,
         notes=told,
         added=(("elasticity", "", "end of rent-elasticity: low, mid or high"),) if draws else (),
@@ -210,7 +203,6 @@ def first(table: Table) -> Sequence[Row]:
 
 QUESTION = Question(
     "sovereign",
-    "what does a state's plan buy, when, at what price?",
     "prices",
     answer,
     arguments=(
@@ -218,7 +210,6 @@ QUESTION = Question(
         Argument("amount", "str", None, "an amount such as '10 bn USD'; left out: as planned", option=True),
         Argument("draws", "int", DRAWS, "paths of the simulated market; 0: the first effect alone", option=True),
     ),
-    definition=DEFINITION,
     headline=headline,
     first=first,
 )

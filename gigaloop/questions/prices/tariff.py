@@ -10,7 +10,7 @@ from gigaloop.answer.paths import BAND, simulated
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.speech import Speech, those
-from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
 from gigaloop.ledger.unit_costs import CAPITAL, COST, IT, LIFE, RATE, SHELL, SHELL_LIFE, costs
@@ -20,25 +20,17 @@ from gigaloop.questions.prices.world import World
 from gigaloop.words.notes import note
 
 RENT, VINTAGE = "rent-0", "vintage-value"
-DEFINITION = (
-    "Levelised cost: the constant price of a GPU-hour that recovers capital, power and running costs over the lives of "
-    "chips and shell (IEA/NEA 2020, Projected Costs of Generating Electricity; NREL's simple levelised cost). Two-part "
-    "tariff: a charge for what is reserved, used or not, and one for what is used (Hopkinson 1892; Coase 1946). "
-    "Stranded: capital not yet recovered when the buyer goes, less what the chips still fetch. On the simulated market "
-    "(docs/model.md, step 3; ask market) the tariff at this use is laid beside the rent of every path and quarter: who "
-    "buys without a contract bears price, delay and volume while compute is scarce, who sells without one in slack."
-)
 
 
 def answer(book: Book, use: float = 0.75, two_part: bool = False, **drawn: Unpack[RunArguments]) -> Table:
     """What must a GPU-hour cost, in one part or two, from which use on does reserving beat spot, who bears the rest?
 
-    Definition: see DEFINITION. fixed = capex of chips x crf(rate, life) + of shell x crf(rate, its life) + running
-    costs; power at full use = 8,760 h x 1 GW of facility power x price. `level_cost` = (fixed + power x use) / (hours
-    x use), at full use and at `use`; `capacity_charge` = fixed / hours for an hour reserved, `usage_charge` = power /
-    hours for one used. `break_even_use`: share of reserved hours from which on the two parts cost less than the rent =
-    capacity_charge / (rent - usage_charge); above 1: never. `stranded`: by years since the start, USD bn per GW. On the
-    simulated market beside `level_cost` at `use` as stated: see `bearers`.
+    Definition: `QUESTION.definition`. fixed = capex of chips x crf(rate, life) + of shell x crf(rate, its life) +
+    running costs; power at full use = 8,760 h x 1 GW of facility power x price. `level_cost` = (fixed + power x use) /
+    (hours x use), at full use and at `use`; `capacity_charge` = fixed / hours for an hour reserved, `usage_charge` =
+    power / hours for one used. `break_even_use`: share of reserved hours from which on the two parts cost less than the
+    rent = capacity_charge / (rent - usage_charge); above 1: never. `stranded`: by years since the start, USD bn per GW.
+    On the simulated market beside `level_cost` at `use` as stated: see `bearers`.
 
     Columns: USD per GPU-hour, ratio (break_even_use), USD bn per GW (stranded, `capacity_charge_year`), share,
     quarters, GW; `use`; `band`. With `two_part` the two charges and the break-even alone, and no path is drawn.
@@ -53,18 +45,12 @@ def answer(book: Book, use: float = 0.75, two_part: bool = False, **drawn: Unpac
         raise Misread(f"--use: {use} is not above 0 and at most 1", "Write for example --use 0.75", id="use")
     rows = list(_two_part(book))
     told: dict[str, Any] = {
-        "title": {
-            "en": "What a GPU-hour must cost: level cost, two-part tariff, spot, stranded cost, who bears it",
-            "zh-Hant": "GPU 小時的成本:平準成本、兩部制電價式收費、現貨、擱淺成本,由誰承擔",
-            "zh-Hans": "GPU 小时的成本:平准成本、两部制收费、现货、搁浅成本,由谁承担",
-        },
-        "definition": DEFINITION,
         "arguments": {"use": float(use), "two_part": two_part or None},
         "notes": [note("tariff.hours"), note("tariff.tenant")],
         "added": (("use", "share", "share of the hours that are used"), BAND),
     }  # fmt: skip
     if two_part:
-        return make_table(book, "tariff", rows=rows, **told)
+        return QUESTION.table(book, rows=rows, **told)
     found = simulated(book, **drawn)
     level = list(_level(book, float(use)))
     cost = next(row.mid for row in level if row.key == "level_cost/at_use")
@@ -147,14 +133,14 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     for row in those(table, measure="break_even_use") if rent else ():
         key, even = "tariff.even" if (row.mid or 0.0) <= 1 else "tariff.never", say.value(row.mid, "share")
         told.append(say(key, use=even, rent=rent[0], range=say.range(rent[0])))
-    for name, who in (("scarce", "buyers"), ("slack", "sellers")):
+    sides = {}
+    for who in ("buyers", "sellers"):
         for price in those(table, key=f"bears_price/{who}"):
-            mid = price.mid or 0.0
-            more = (mid >= 0.0) == (who == "buyers")
-            size = say(f"tariff.{'more' if more else 'less'}", price=say.value(abs(mid), price.unit))
-            rest = {"volume": table.one(f"bears_volume/{who}"), "share": table.one(f"quarters/{name}")}
-            rest |= {"wait": table.one("bears_delay/buyers")} if who == "buyers" else {}
-            told.append(say(f"tariff.{who}", price=size, range=say.range(price), **rest))
+            more = ((price.mid or 0.0) >= 0.0) == (who == "buyers")
+            size = say(f"tariff.{'more' if more else 'less'}", price=say.value(abs(price.mid or 0.0), price.unit))
+            sides[who] = {who: size, f"{who}_range": say.range(price)}
+    if len(sides) == 2:
+        told.append(say("tariff.without", share=table.one("quarters/scarce"), **sides["buyers"], **sides["sellers"]))
     return told
 
 
@@ -170,14 +156,12 @@ def first(table: Table) -> Sequence[Row]:
 
 QUESTION = Question(
     "tariff",
-    "what must a GPU-hour cost, in two parts or one?",
     "prices",
     answer,
     arguments=(
         Argument("use", "float", 0.75, "share of hours in which the chips are used", option=True),
         Argument("two_part", "bool", False, "a charge for capacity and one for use", option=True),
     ),
-    definition=DEFINITION,
     headline=headline,
     first=first,
     simulates=True,

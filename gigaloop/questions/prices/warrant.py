@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 from gigaloop.answer.ends import over
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.speech import Speech, those
-from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import origin_of
 from gigaloop.book.grade import grade_shares
 from gigaloop.book.model import VOID, Book, Leg
 from gigaloop.book.problem import Misread
+from gigaloop.book.why import Why
 from gigaloop.methods.warrant import vesting
 from gigaloop.questions.prices.instruments import instrument_rows
 from gigaloop.words.notes import Note, note
@@ -21,13 +22,6 @@ from gigaloop.words.notes import Note, note
 VOLATILITY, RATE, TERM, STEPS = "warrant-volatility", "sofr", "warrant-term", "warrant-steps"
 #: parameter of the chance that an order of this grade comes true
 COMES_TRUE = {1: "bind-talks", 2: "bind-loi", 3: "bind-announced", 4: "bind-signed-exit", 5: "bind-take-or-pay"}
-DEFINITION = (
-    "A step vests when its gigawatts are delivered *and* the share price has touched its gate: worth = units x chance "
-    "of the power gate x up-and-in call held to the end (Reiner and Rubinstein 1991). The issuer's newest reported "
-    "market value, its shares, volatility, rate and term move over their ranges; the chance of the power gate is that "
-    "of the grade of the order that it waits for. Dilution = units/(shares + units). Contra-revenue per GW = the worth "
-    "on the book's day over the gigawatts bought: what ASC 606-10-32-25 takes off the price that a customer pays."
-)
 
 
 class Value(NamedTuple):
@@ -51,7 +45,7 @@ class Ladder(NamedTuple):
 def answer(book: Book, party: str = "amd-oai-warrant") -> Table:
     """What is each step of a warrant worth, how likely is its price, how much does it dilute and cost per gigawatt?
 
-    Definition: see DEFINITION. `party` is the warrant's leg, its issuer or its holder; "all" for every warrant.
+    Definition: `QUESTION.definition`. `party` is the warrant's leg, its issuer or its holder; "all" for every warrant.
 
     What one gigawatt of demand costs the maker by instrument (`gw_cost_`): see `instruments`.
 
@@ -78,18 +72,10 @@ def answer(book: Book, party: str = "amd-oai-warrant") -> Table:
         rows += instrument_rows(book, leg, next((r for r in rows if r.key == f"{leg.leg}/contra_revenue_per_gw"), None))
         if ladder.assumed:
             notes.append(note("warrant.steps", leg=leg.leg))
-    return make_table(
+    return QUESTION.table(
         book,
-        "warrant",
-        title={
-            "en": "Warrants for orders: worth, vesting, dilution, cost per gigawatt",
-            "zh-Hant": "以認股權證換訂單:價值、生效、稀釋、每吉瓦成本",
-            "zh-Hans": "以认股权证换订单:价值、生效、稀释、每吉瓦成本",
-        },
-        definition=DEFINITION,
         rows=rows,
         arguments={"party": subject},
-        positional=("party",),
         left_out=left_out,
         notes=notes,
         added=(
@@ -149,7 +135,7 @@ def _untold(book: Book, leg: Leg) -> str | None:
     if book.stage(leg.leg) in VOID:
         return f"{book.stage(leg.leg)}: gives nothing"
     if leg.terms.units is None or leg.terms.units.stated is None:
-        return "undisclosed: no number of shares"
+        return Why("no_shares", "undisclosed: no number of shares")
     if f"{leg.payer}-shares" not in book.parameters:
         return f"no parameter {leg.payer}-shares: how many shares the issuer has"
     return None if _value(book, leg.payer) else f"no market value of {leg.payer} and no parameter {leg.payer}-value-0"
@@ -278,13 +264,11 @@ def first(table: Table) -> Sequence[Row]:
 
 QUESTION = Question(
     "warrant",
-    "what is a warrant for an order worth, when does it vest, what does a GW cost?",
     "prices",
     answer,
     arguments=(
         Argument("party", "str", "amd-oai-warrant", "a warrant by its leg, or a party that gives or holds one"),
     ),
-    definition=DEFINITION,
     headline=headline,
     first=first,
 )

@@ -29,18 +29,13 @@ FLOWS = {
 }
 STOCKS = {"cash": "cash at the end", "debt": "debt at the end", "value": "market value or valuation at the end"}
 PERCENTILES = (2, 20, 38)
-DEFINITION = (
-    "Opening accounts as the Plan has them (`gigaloop.engine.plan`), each with the parameter or figure that it is read "
-    "from: 5th, 50th and 95th percentile of its range; debts by row. Then by calendar year of the base: flows summed "
-    "over the year, stocks at its end, percentiles over paths (docs/model.md)."
-)
 ADDED = (("kind", "", "opening, debt, flow or stock"), ("text", "", "what it is, in words; of a debt its row"))
 
 
 def answer(book: Book, party: str, paths: int = PATHS) -> Table:
     """What accounts does a party open with, on whose word, and how do they run by year?
 
-    Definition: see `DEFINITION`. Columns: low, mid and high in the unit of the row; `ADDED`.
+    Definition: see `define.show.accounts` of the words. Columns: low, mid and high in the unit of the row; `ADDED`.
 
     Raises InputError for a party without accounts of its own.
 
@@ -54,12 +49,7 @@ def answer(book: Book, party: str, paths: int = PATHS) -> Table:
     table = make_table(
         book,
         "show accounts",
-        title={
-            "en": f"Accounts of {book.parties[who].name('en')}",
-            "zh-Hant": f"{book.parties[who].name('zh-Hant')}的帳目",
-            "zh-Hans": f"{book.parties[who].name('zh-Hans')}的账目",
-        },
-        definition=DEFINITION,
+        title={"party": book.parties[who]},
         rows=[*_opening(found, who), *_debts(found, who), *_years(found, who)],
         arguments={"party": who},
         positional=("party",),

@@ -16,11 +16,6 @@ from gigaloop.questions.show import headlines
 REPORT_AFTER, YEAR_AFTER, QUARTER = 45, 75, 91
 #: days after which talks that nobody mentioned again are old: six months
 OLD_TALKS = 182
-DEFINITION = (
-    "Overdue on the day: a listed party whose next quarter ended more than 45 days ago (75 where the last report "
-    "was of a year) and stands in no figure; a gate whose date passed on a leg of which nothing was told since; talks "
-    "that were not heard of for 182 days (gigaloop's own definition)"
-)
 ADDED = (
     ("kind", "", "quarter, gate or talks"),
     ("due", "", "the day by which it was due"),
@@ -31,8 +26,8 @@ ADDED = (
 def answer(book: Book, party: str = "all") -> Table:
     """What is overdue relative to the book's day, by party; of one party, or of all?
 
-    The definition is `DEFINITION`. Columns: low, mid and high are the days since it was due; `ADDED`.
-    Raises InputError when no party is called so.
+    The definition is `define.show.freshness` of the words. Columns: low, mid and high are the days since it was due;
+    `ADDED`. Raises InputError when no party is called so.
 
     >>> from gigaloop import load
     >>> {row.unit for row in answer(load("loop")).rows}
@@ -44,8 +39,6 @@ def answer(book: Book, party: str = "all") -> Table:
     table = make_table(
         book,
         "show freshness",
-        title={"en": "What is overdue in the book", "zh-Hant": "帳簿中逾期未更新者", "zh-Hans": "账簿中逾期未更新者"},
-        definition=DEFINITION,
         rows=sorted(rows, key=lambda row: (row.subject, -(row.mid or 0), row.key)),
         arguments={} if wanted is None else {"party": party},
         positional=("party",),

@@ -14,10 +14,6 @@ from gigaloop.book.problem import InputError, Misread
 from gigaloop.book.units import CURRENCIES, Quantity
 from gigaloop.questions.show import headlines
 
-DEFINITION = (
-    "What the book holds as known on its day: a leg as of a day is its steps known by then, laid one over the other; "
-    "freshness is the number of days from the newest known step to that day (gigaloop's own definition)"
-)
 #: words that list what the book holds
 LISTS = ("parties", "deals", "sources")
 ADDED = (
@@ -37,10 +33,9 @@ def answer(book: Book, what: str = "parties") -> Table:
     what    'parties', 'deals' or 'sources' lists them; else the id of a deal, leg or source; else a party's id, ticker,
             name or alias in English, 繁體 or 简体
 
-    The definition is `DEFINITION`. Rows: of a party its legs by kind (USD bn; `left_out` says which no total
-    counts, and why) and its newest figures; of a deal or leg each step by stage; of a source
-    all that cites it. Added columns: `ADDED`.
-    Raises InputError when nothing is called so.
+    The definition is `define.show` of the words. Rows: of a party its legs by kind (USD bn; `left_out` says which no
+    total counts, and why) and its newest figures; of a deal or leg each step by stage; of a source all that cites it.
+    Added columns: `ADDED`. Raises InputError when nothing is called so.
 
     >>> from gigaloop import load
     >>> answer(load("tiny"), "deals").rows[0].more["kind"]
@@ -75,8 +70,7 @@ def answer(book: Book, what: str = "parties") -> Table:
     table = make_table(
         book,
         "show",
-        title={"en": f"The book on {word}", "zh-Hant": f"帳簿所載：{word}", "zh-Hans": f"账簿所载：{word}"},
-        definition=DEFINITION,
+        title={"what": word},
         rows=rows,
         arguments={"what": word},
         positional=("what",),

@@ -30,11 +30,6 @@ STAND_IN = {
 #: terms that make another one needless
 INSTEAD = {"term": "end", "spread": "rate"}
 STATES = ("contract", "redacted", "told", "recorded", "assumed")
-DEFINITION = (
-    "A term is known from the contract if it was read in the document or its mirror, redacted if the document hides "
-    "it, told if a source retells it, recorded if a clause enters no field, assumed if a parameter stands in "
-    "(gigaloop's own definition; docs/kinds.md)"
-)
 ADDED = (
     ("kind", "", "contract, redacted, told, recorded or assumed"),
     ("text", "", "the term in words; of an assumed one the parameter and its range"),
@@ -49,8 +44,8 @@ def answer(book: Book, deal: str) -> Table:
 
     deal    the id of a deal or of one leg
 
-    The definition is `DEFINITION`. Columns: one row a term; low, mid and high in the term's own unit where it is a
-    number; `ADDED`. Raises InputError when no deal or leg is called so.
+    The definition is `define.show.terms` of the words. Columns: one row a term; low, mid and high in the term's own
+    unit where it is a number; `ADDED`. Raises InputError when no deal or leg is called so.
 
     >>> from gigaloop import load
     >>> sorted({row.more["kind"] for row in answer(load("loop"), "crwv-oai-1").rows})
@@ -61,12 +56,7 @@ def answer(book: Book, deal: str) -> Table:
     table = make_table(
         book,
         "show terms",
-        title={
-            "en": f"What is written, told and assumed: {deal}",
-            "zh-Hant": f"合約所載、他人所述與假設：{deal}",
-            "zh-Hans": f"合约所载、他人所述与假设：{deal}",
-        },
-        definition=DEFINITION,
+        title={"deal": deal},
         rows=[row for leg in legs for row in _terms(book, leg)],
         arguments={"deal": deal},
         positional=("deal",),
@@ -107,7 +97,7 @@ def _row(leg: Leg, name: str, value: object, step: Step, clauses: list[Clause]) 
     state = "contract" if clause is not None and clause.reading != "retold" else "told"
     if isinstance(value, Quantity) and value.text == "redacted":
         state = "redacted"
-    lowered = _lowered(leg, name, value)
+    lowered = (clause.why if clause is not None else "") or _lowered(leg, name, value)
     row = Row(
         **_head(leg, name, name),
         sources=clause.sources if clause is not None else step.sources,

@@ -6,16 +6,11 @@ from typing import get_args
 
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.book.model import Book
-from gigaloop.book.verified import MOST, Sum, Verified, largest
+from gigaloop.book.verified import Sum, Verified, largest
 from gigaloop.questions.show.headlines import by_show
 
 #: what was found of a sum; 'not gone through' where verified.csv has no row
 VERDICTS = (*get_args(Verified.model_fields["verdict"].annotation), "not gone through")
-DEFINITION = (
-    f"The {MOST} largest legs and figures of the day by dollars; opened: the filing, contract or release that first "
-    "states the sum was read in its own words; retold: another page was read; not found: neither (gigaloop's own "
-    "definition; verified.csv)"
-)
 ADDED = (
     ("kind", "", "leg, figure or share"),
     ("text", "", "the verdict"),
@@ -28,8 +23,8 @@ ADDED = (
 def answer(book: Book) -> Table:
     """Of the largest sums on the book's day: which were opened, retold, not found; and the share of each?
 
-    The definition is `DEFINITION`. Columns: first two rows a verdict, its share of the sums in number
-    and in dollars; then one row a sum in USD bn, largest first; `ADDED`.
+    The definition is `define.show.verified` of the words. Columns: first two rows a verdict, its share of the sums in
+    number and in dollars; then one row a sum in USD bn, largest first; `ADDED`.
 
     >>> from gigaloop import load
     >>> answer(load("tiny")).rows[0].key
@@ -39,12 +34,7 @@ def answer(book: Book) -> Table:
     table = make_table(
         book,
         "show verified",
-        title={
-            "en": f"Whose document was read, of the {len(sums)} largest sums",
-            "zh-Hant": f"最大的 {len(sums)} 筆金額中，讀過原件者",
-            "zh-Hans": f"最大的 {len(sums)} 笔金额中，读过原件者",
-        },
-        definition=DEFINITION,
+        title={"n": str(len(sums))},
         rows=[*_shares(book, sums), *(_row(book, one) for one in sums)],
         arguments={},
         added=ADDED,

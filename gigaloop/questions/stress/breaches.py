@@ -13,22 +13,14 @@ from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.ledger.breach import BREACHES, broken, has_covenant
 
-DEFINITION = (
-    "Share of paths on which a party breaks by the last quarter, breach by breach, the hardest last "
-    "(`gigaloop.ledger.breach`): downgrade, a year below investment grade by our bands, or one band lower for those "
-    "below it already (the mean of bands of debt over EBITDA, edges 2, 3, 4, 5.5, and of EBITDA over interest, 10, "
-    "6, 3, 1.5; forms as in S&P 2013, Corporate Methodology, sizes our own); covenant, of what lenders of its "
-    "assets ask; liquidity, cash below the debt service of two quarters, no line counted; missed, a due that is not "
-    "paid as it stands; default."
-)
 SHOWN = tuple(reversed([breach for breach in BREACHES if breach != "leverage"]))
 
 
 def answer(book: Book, party: str = "all", **drawn: Unpack[RunArguments]) -> Table:
     """Who breaks under a scenario, at which breach, on what share of paths?
 
-    Definition: see `DEFINITION`. Parties: all with accounts that owe something on some path, or the one that is asked
-    for. A breach that cannot be seen (no covenant in the book) has no row.
+    Definition: `QUESTION.definition`. Parties: all with accounts that owe something on some path, or the one that is
+    asked for. A breach that cannot be seen (no covenant in the book) has no row.
 
     Columns: `downgrade`, `covenant`, `liquidity`, `missed`, `default` (share) with their Monte Carlo band.
 
@@ -42,12 +34,6 @@ def answer(book: Book, party: str = "all", **drawn: Unpack[RunArguments]) -> Tab
     asked = _asked(book, found, party)
     return found.table(
         QUESTION,
-        title={
-            "en": "Who breaks, at which breach",
-            "zh-Hant": "誰會失守:降級、違約條款、流動性、欠付、違約",
-            "zh-Hans": "谁会失守:降级、违反契约、流动性、欠付、违约",
-        },
-        definition=DEFINITION,
         rows=[row for who in asked for row in _rows(found, who)],
         arguments={"party": party if party == "all" else asked[0]},
         added=(BAND,),
@@ -86,13 +72,18 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     return told
 
 
+def first(table: Table) -> Sequence[Row]:
+    """Who defaults most often, then who falls by a band, misses a payment or runs short of cash."""
+    order = ("default", "downgrade", "missed", "liquidity")
+    return [row for breach in order for row in largest(those(table, measure=breach))[:4] if row.mid]
+
+
 QUESTION = Question(
     "breaches",
-    "who breaks, at which breach, on what share of paths?",
     "stress",
     answer,
     arguments=(Argument("party", "str", "all", "a party: its id, name, alias or ticker"),),
-    definition=DEFINITION,
     headline=headline,
+    first=first,
     simulates=True,
 )

@@ -20,19 +20,13 @@ OVER_PATH = {
     "idle_bill": "USD bn", "write_down": "USD bn", "delayed": "GW-years", "slipped": "USD bn",
     "penalty_paid": "USD bn", "penalty_got": "USD bn",
 }  # fmt: skip
-DEFINITION = (
-    "GW of the book's contracts and own sites (docs/model.md, step 4): idle is what the user's need leaves unused, and "
-    "what stands empty between two users; write_down is cost less age, less what uncovered capacity fetches at the "
-    "rent of the day, never written up (ASC 360-10-35-17 and -20; IAS 36.59 but for its reversals). late is the ramp "
-    "as signed less what stands; slipped is the bill that it would have had; penalties are a share of it."
-)
 
 
 def answer(book: Book, party: str = "all", **drawn: Unpack[RunArguments]) -> Table:
     """How much capacity is used, idle and late; who pays for what is not used, who writes down, who owes penalties?
 
-    Definition: see DEFINITION. Delays are those of the site and the vendor as drawn, and what scarce power, chips or
-    capital add; a buyer that slowed its contract down forgives them.
+    Definition: `QUESTION.definition`. Delays are those of the site and the vendor as drawn, and what scarce power,
+    chips or capital add; a buyer that slowed its contract down forgives them.
 
     Columns: for the world by year `standing`, `idle`, `late` (GW, mean of the quarters), `use` (share), `write_down`
     (USD bn); by party to the horizon `use` (share of its GW-years), `idle_bill` (USD bn that it pays, as buyer, for
@@ -52,12 +46,6 @@ def answer(book: Book, party: str = "all", **drawn: Unpack[RunArguments]) -> Tab
     rows = [*(_world(found) if chosen is None else ()), *_parties(found, chosen), *_contracts(found, chosen)]
     return found.table(
         QUESTION,
-        title={
-            "en": "Capacity: used, idle, late",
-            "zh-Hant": "算力容量:使用、閒置、延遲",
-            "zh-Hans": "算力容量:使用、闲置、延迟",
-        },
-        definition=DEFINITION,
         rows=rows,
         arguments={"party": party if chosen is None else chosen},
         added=(BAND,),
@@ -136,11 +124,9 @@ def first(table: Table) -> Sequence[Row]:
 
 QUESTION = Question(
     "capacity",
-    "what is used, idle or late, and what does that cost whom?",
     "stress",
     answer,
     arguments=(Argument("party", "str", "all", "a party: its id, name, alias or ticker"),),
-    definition=DEFINITION,
     simulates=True,
     headline=headline,
     first=first,

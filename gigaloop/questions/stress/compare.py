@@ -11,7 +11,7 @@ from gigaloop.answer.paths import BAND, FATES, HOLDER_SECTORS, Paths, quantile_r
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.speech import Speech, largest, those
-from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book, Scenario
 from gigaloop.book.scenario import named
 from gigaloop.words.notes import note
@@ -19,11 +19,6 @@ from gigaloop.words.notes import note
 SUMS = ("revenue", "received", "compute", "capex", "equity_raised", "debt_raised")
 ENDS = ("cash", "debt", "gw", "value")
 UNITS = {"gw": "GW"}
-DEFINITION = (
-    "Second less first, path by path on the same draws (common random numbers: Glasserman 2003, Monte Carlo Methods in "
-    "Financial Engineering, 4.1): flows summed to the horizon, stocks at its end; percentiles are of the differences, "
-    "so that what both worlds share cancels."
-)
 
 
 def answer(
@@ -70,17 +65,10 @@ def answer(
         told.append(note("compare.same", second=second, first=first))
     if not both.all():
         told.append(note("run.both", n=int((~both).sum()), all=len(both)))
-    return make_table(
+    return QUESTION.table(
         book,
-        "compare",
-        title={
-            "en": f"{second} against {first}: what differs",
-            "zh-Hant": f"{second} 對比 {first}:差異",
-            "zh-Hans": f"{second} 对比 {first}:差异",
-        },
-        definition=DEFINITION,
+        title={"second": second, "first": first},
         rows=rows,
-        positional=("first", "second"),
         left_out=one.lowering.skipped.items(),
         arguments={"first": first, "second": second, "party": party if party == "all" else chosen[0]},
         notes=told,
@@ -149,7 +137,7 @@ def _beside(first: np.ndarray, second: np.ndarray) -> dict[str, object]:
 
 def headline(table: Table, say: Speech) -> Sequence[str]:
     """How often the party that fails more fails in both worlds, and the sum that changes most."""
-    second, one = str(table.arguments["second"]), str(table.arguments["first"])
+    second, one = (say.party(str(table.arguments[name])) for name in ("second", "first"))
     fails = {(row.subject, row.more["world"]): row for row in those(table, measure="defaulted")}
     sums = ("revenue", "received", "cash", "value")
     turned = largest(those(table, world="difference", measure=sums, unit="USD bn"))
@@ -183,7 +171,6 @@ def first(table: Table) -> Sequence[Row]:
 
 QUESTION = Question(
     "compare",
-    "what does one scenario change against another?",
     "stress",
     answer,
     arguments=(
@@ -191,7 +178,6 @@ QUESTION = Question(
         Argument("second", "str", "revenue-miss", "the scenario that is told against it"),
         Argument("party", "str", "all", "a party: its id, name, alias or ticker", option=True),
     ),
-    definition=DEFINITION,
     simulates=True,
     headline=headline,
     first=first,

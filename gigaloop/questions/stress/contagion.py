@@ -25,12 +25,6 @@ DRAWS = 1000
 LEAST = 1e-3
 #: share of the whole loss below which a round is told with all that come later
 SMALL = 1e-3
-DEFINITION = (
-    "One balance sheet: dues of the coming four quarters (mean over the base's paths), loans and stakes at mark as "
-    "known; the party loses a share of its cash and of all that comes in to it. Each method is as published (see "
-    "`method`). credit_loss: dues of four quarters unpaid; claim_loss: dues and loans written down; stake_loss: shares "
-    "written down at mark; the three are never added. Low, mid and high over the methods of one loss are model risk."
-)
 
 
 def answer(
@@ -77,15 +71,9 @@ def answer(
         *_null(told, float(shock), drawn.get("seed", 1)),
         *_exposures(told),
     ]
-    names = book.parties[hit]
     return found.table(
         QUESTION,
-        title={
-            "en": f"{names.name('en')} loses {float(shock):.0%} of its means: who loses what, by method",
-            "zh-Hant": f"{names.name('zh-Hant')} 失去 {float(shock):.0%} 資金:各方法下誰受損",
-            "zh-Hans": f"{names.name('zh-Hans')} 失去 {float(shock):.0%} 资金:各方法下谁受损",
-        },
-        definition=DEFINITION,
+        title={"party": book.parties[hit], "size": f"{float(shock):.0%}"},
         rows=rows,
         arguments={"party": hit, "method": method, "shock": float(shock)},
         notes=_notes(made, chains),
@@ -269,7 +257,6 @@ def first(table: Table) -> Sequence[Row]:
 
 QUESTION = Question(
     "contagion",
-    "a party loses its means: who loses what, by method?",
     "stress",
     answer,
     arguments=(
@@ -277,7 +264,6 @@ QUESTION = Question(
         Argument("method", "str", "all", "one method, or all", option=True),
         Argument("shock", "float", 1.0, "share of its means that the party loses", option=True),
     ),
-    definition=DEFINITION,
     simulates=True,
     headline=headline,
     first=first,

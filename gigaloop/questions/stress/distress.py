@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.speech import Speech, those
-from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import FAMILIES, origin_of
 from gigaloop.book.grade import count_once
 from gigaloop.book.model import VOID, Book, Leg
@@ -25,15 +25,6 @@ NAMES = (LIMIT, CUT, RECOVER, LATER, UNSECURED, RELET, FREE)
 YEARS = 3
 #: creditors at the table, the largest first; the rest have no say of their own
 MOST = 5
-DEFINITION = (
-    "The debtor pays if it can, asks if its creditors save it, and walks else. Each creditor enforces (loses what "
-    "is due but for its recovery, what re-letting does not bring of three years' bills, and its stake), amends "
-    "(puts a part of the year's dues off and gives a part of the rest up) or tops up (brings free cash too); who "
-    "gives x gets it back if the debtor survives, and loses more if it falls later (docs/model.md, 7; Gertner and "
-    "Scharfstein 1991, J. Finance 46:1189). It blinks at the chance of survival at which giving way costs what "
-    "enforcing does. Solved in turn, the largest loss first (Selten 1965), and at once (Nash 1951): to hold out "
-    "pays where the others suffice."
-)
 
 
 class Creditor(NamedTuple):
@@ -54,11 +45,11 @@ def answer(book: Book, party: str = "openai", chance: float = 0.5, lack: float =
     chance   that the debtor survives if it is saved this time
     lack     the part of the year's dues that it cannot pay
 
-    Definition: see DEFINITION. By creditor: `due` and `loss_by_enforcing` (USD bn), `blinks_amend` and `blinks_top_up`,
-    the chance of survival from which on it gives way rather than enforces (above 1: at none, shown as open), `blinks`,
-    its place in the order (1 first), `does` (0 enforce, 1 amend, 2 top up) in turn, and `holds_out`, what it would gain
-    by enforcing instead. Of the debtor: `lacks`, `pays`, `asks`, `walks` (one of them 1), `runs`, whether all enforcing
-    is an equilibrium too, and `equilibria`, how many pure ones.
+    Definition: `QUESTION.definition`. By creditor: `due` and `loss_by_enforcing` (USD bn), `blinks_amend` and
+    `blinks_top_up`, the chance of survival from which on it gives way rather than enforces (above 1: at none, shown as
+    open), `blinks`, its place in the order (1 first), `does` (0 enforce, 1 amend, 2 top up) in turn, and `holds_out`,
+    what it would gain by enforcing instead. Of the debtor: `lacks`, `pays`, `asks`, `walks` (one of them 1), `runs`,
+    whether all enforcing is an equilibrium too, and `equilibria`, how many pure ones.
 
     Columns: USD bn, share, number. Ranges: each assumption at either end alone.
 
@@ -76,18 +67,11 @@ def answer(book: Book, party: str = "openai", chance: float = 0.5, lack: float =
         told = f"{debtor.party_id} owes {'nothing' if not creditors else 'one creditor alone'} next year by the book"
         raise Misread(f"{told}: no table to sit at", "Ask about openai or anthropic", id="party")
     rows = list(_rows(book, debtor.party_id, creditors, chance, lack))
-    return make_table(
+    return QUESTION.table(
         book,
-        "distress",
-        title={
-            "en": f"If {debtor.name_en} cannot pay: who gives way, who blinks first",
-            "zh-Hant": f"若{debtor.name_zh_hant}付不出款:誰讓步、誰先讓步",
-            "zh-Hans": f"若{debtor.name_zh_hans}付不出款:谁让步、谁先让步",
-        },
-        definition=DEFINITION,
+        title={"party": debtor},
         rows=rows,
         arguments={"party": debtor.party_id, "chance": chance, "lack": lack},
-        positional=("party",),
         notes=[note("distress.once")],
         added=(("ends", "", "what low and high are"),),
     )
@@ -212,7 +196,7 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     lacks, asks = table.one(f"{debtor}/lacks"), table.one(f"{debtor}/asks")
     gives = [row for row in those(table, measure="does") if (row.mid or 0.0) > 0.0]
     moves = [(row.subject, ACTIONS[int(row.mid or 0)].replace(" ", "_")) for row in gives]
-    parts = say.several([f"{say.party(who)} ({say(f'distress.{move}')})" for who, move in moves], most=5)
+    parts = say.joined([f"{say.party(who)} ({say(f'distress.{move}')})" for who, move in moves], most=5)
     chance = say.value(float(table.arguments["chance"]), "share")
     if table.one(f"{debtor}/pays").mid:
         return [say("distress.pays", party=say.party(debtor), lacks=lacks)]
@@ -236,7 +220,6 @@ def first(table: Table) -> Sequence[Row]:
 
 QUESTION = Question(
     "distress",
-    "a debtor cannot pay: who amends, tops up or enforces, who blinks first?",
     "stress",
     answer,
     arguments=(
@@ -244,7 +227,6 @@ QUESTION = Question(
         Argument("chance", "float", 0.5, "chance that it survives if it is saved this time", option=True),
         Argument("lack", "float", 0.5, "part of the year's dues that it cannot pay", option=True),
     ),
-    definition=DEFINITION,
     headline=headline,
     first=first,
 )

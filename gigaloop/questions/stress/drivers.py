@@ -24,31 +24,23 @@ TOP, RESAMPLES = 20, 40
 CHUNK = 1000
 #: how many of them are drawn anew, one at a time, and on how many paths
 ANEW, ANEW_PATHS = 8, 500
+#: what can be asked of a party (`title.drivers.NAME` of the words says it) -> unit
 OUTPUTS = {
-    "gap": ("owed less revenue to 2030", "USD bn"),
-    "default": ("in default by the horizon", "share"),
-    "revenue": ("revenue to 2030", "USD bn"),
-    "debt": ("debt at the end of 2030", "USD bn"),
-    "value": ("value at the end of 2030", "USD bn"),
-    "cash": ("cash at the end of 2030", "USD bn"),
-    "gw": ("capacity at the end of 2030", "GW"),
-    "compute": ("compute bills to 2030", "USD bn"),
-    "capex": ("capital spending to 2030", "USD bn"),
-    "equity_raised": ("equity raised to 2030", "USD bn"),
-    "debt_raised": ("debt raised to 2030", "USD bn"),
-    "ebitda": ("EBITDA to 2030", "USD bn"),
+    "gap": "USD bn",
+    "default": "share",
+    "revenue": "USD bn",
+    "debt": "USD bn",
+    "value": "USD bn",
+    "cash": "USD bn",
+    "gw": "GW",
+    "compute": "USD bn",
+    "capex": "USD bn",
+    "equity_raised": "USD bn",
+    "debt_raised": "USD bn",
+    "ebitda": "USD bn",
 }
 #: what is read at the end of 2030; of the others all quarters to then are summed
 STOCKS = ("debt", "value", "cash", "gw")
-DEFINITION = (
-    "First-order Sobol index, Var(E[Y|X]) / Var(Y): the share of an answer's variance that would go if one number were "
-    "known (Sobol 1993), estimated from the paths themselves by equal-sized classes of X (Plischke, Borgonovo, Smith "
-    "2013, Eur. J. Oper. Res. 226:536), corrected for the number of classes. Tornado: the mean answer in the lowest "
-    "and in the highest tenth of X. Total-order index: the share that would stay if all but X were known, by Jansen "
-    "(1999, Comput. Phys. Commun. 117:35): the same paths once more with X alone drawn anew. Elementary effect: mean "
-    "absolute change of the answer over mean absolute change of X's probability in that design (Morris 1991; radial, "
-    "Campolongo, Saltelli, Cariboni 2011, Comput. Phys. Commun. 182:978)."
-)
 
 
 def answer(
@@ -91,12 +83,8 @@ def answer(
     rows = _rows(book, found, what, who, names, columns, x, y, np.random.default_rng(found.run.seed))
     return found.table(
         QUESTION,
-        title={
-            "en": f"What decides {of}: {OUTPUTS[what][0]}",
-            "zh-Hant": f"哪些數字決定 {of}",
-            "zh-Hans": f"哪些数字决定 {of}",
-        },
-        definition=DEFINITION,
+        title={"of": of},
+        variant=what,
         rows=rows,
         arguments={"of": f"{what}.{who}"},
         notes=[
@@ -202,7 +190,7 @@ def _anew_rows(
     before, after, moved = redrawn(found, column, what, who)
     measured = {
         "total_order": ("share", lambda chosen: total_order(before[chosen], after[chosen])),
-        "elementary": (OUTPUTS[what][1], lambda chosen: np.abs(after - before)[chosen].mean() / moved[chosen].mean()),
+        "elementary": (OUTPUTS[what], lambda chosen: np.abs(after - before)[chosen].mean() / moved[chosen].mean()),
     }
     for measure, (unit, of) in measured.items():
         mid = float(of(np.arange(len(before))))
@@ -235,7 +223,7 @@ def _rows(
         chosen = rng.integers(0, n, n)
         again.append(first_order(x[np.ix_(chosen, order)], y[chosen], classes))
     low, high = np.percentile(again, (5, 95), axis=0)
-    unit, mean = OUTPUTS[what][1], float(y.mean())
+    unit, mean = OUTPUTS[what], float(y.mean())
     head: dict[str, Any] = {
         "subject": who,
         "period": f"to {found.quarters[-1]}" if what == "default" else "to 2030",
@@ -301,15 +289,15 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     number = top.more["number"]
     told = [
         say(
-            "drivers.most", number=number, share=top, range=say.range(top), party=say.party(top.subject),
-            of=str(table.arguments["of"]).partition(".")[0],
+            "drivers.most", number=say.party(number), share=top, range=say.range(top),
+            of=say(f"drivers.of.{str(table.arguments['of']).partition('.')[0]}", party=say.party(top.subject)),
         )
     ]  # fmt: skip
     for row in those(table, measure="tornado", number=number)[:1]:
         told.append(say("drivers.moves", low=say.value(row.low, row.unit), high=say.value(row.high, row.unit), mid=row))
     if alone[1:]:
-        others = [f"{row.more['number']} {say.number(row)}" for row in alone[1:4]]
-        told.append(say("drivers.next", others=say.several(others)))
+        others = [f"{say.party(row.more['number'])} {say.number(row)}" for row in alone[1:4]]
+        told.append(say("drivers.next", others=say.joined(others)))
     return told
 
 
@@ -320,11 +308,9 @@ def first(table: Table) -> Sequence[Row]:
 
 QUESTION = Question(
     "drivers",
-    "which uncertain number decides an answer, by how much?",
     "stress",
     answer,
     arguments=(Argument("of", "str", "gap.openai", "MEASURE.PARTY, for example gap.openai"),),
-    definition=DEFINITION,
     simulates=True,
     headline=headline,
     first=first,

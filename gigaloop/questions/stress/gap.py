@@ -21,12 +21,6 @@ from gigaloop.words.notes import Note, note
 
 COMMITMENTS = (*FAMILIES["purchases"], *FAMILIES["building"], "revenue_share", "deposit")
 FUNDING = ("stake", "loan", "grant")
-DEFINITION = (
-    "As owed: what falls due on each simulated path (compute delivered and billed, other costs, revenue share, debt "
-    "service) less the lab's revenue; beside it with the own sites that it orders. The uses-and-sources statement of "
-    "corporate finance (Brealey, Myers, Allen, ch. 29). As announced: the book's calendar of everything told and not "
-    "void, whether or not it is owed. Runway and cash-out date count no new outside money beyond committed tranches."
-)
 
 
 def answer(
@@ -68,12 +62,6 @@ def answer(
     left_out = [(leg, why) for leg, why in found.lowering.skipped.items() if _concerns(book, leg, labs)]
     return found.table(
         QUESTION,
-        title={
-            "en": "Funding gap: what is owed, what comes in, how long the cash lasts",
-            "zh-Hant": "資金缺口:應付、收入與現金可撐多久",
-            "zh-Hans": "资金缺口:应付、收入与现金可撑多久",
-        },
-        definition=DEFINITION,
         rows=rows,
         arguments={"party": party if party == "all" else labs[0]},
         left_out=left_out,
@@ -262,11 +250,9 @@ def first(table: Table) -> Sequence[Row]:
 
 QUESTION = Question(
     "gap",
-    "what does each lab owe, what comes in, what is missing, by year?",
     "stress",
     answer,
     arguments=(Argument("party", "str", "all", "a party: its id, name, alias or ticker"),),
-    definition=DEFINITION,
     simulates=True,
     headline=headline,
     first=first,

@@ -21,12 +21,6 @@ from gigaloop.words.notes import note
 CALLED = (GUARANTEE, BACKSTOP, RESIDUAL)
 #: paths with and without a call that a comparison needs at least
 ENOUGH = 10
-DEFINITION = (
-    "A guarantee is called when a due that it covers is not met in clearing, a backstop when capacity stands unsold, a "
-    "residual guarantee when the asset is worth less than its floor. Wrong-way risk: exposure rises when the "
-    "counterparty's own credit weakens (Basel Committee, CRE53.48), measured by Spearman's rank correlation, over "
-    "paths, of the call with the guarantor's greatest fall of value."
-)
 
 
 def answer(
@@ -66,12 +60,6 @@ def answer(
     answers = sorted((list(_guarantee(found, n)) for n in chosen), key=lambda rows: (-(rows[0].mid or 0), rows[0].key))
     return found.table(
         QUESTION,
-        title={
-            "en": "Guarantees: which are called, when, for how much",
-            "zh-Hant": "擔保:哪些被求償、何時、多少",
-            "zh-Hans": "担保:哪些被追偿、何时、多少",
-        },
-        definition=DEFINITION,
         rows=[row for rows in answers for row in rows],
         arguments={"guarantee": guarantee},
         left_out=[
@@ -223,11 +211,9 @@ def first(table: Table) -> Sequence[Row]:
 
 QUESTION = Question(
     "guarantees",
-    "which guarantees are called, when, for how much, wrong way?",
     "stress",
     answer,
     arguments=(Argument("guarantee", "str", "all", "one guarantee by its leg, or all"),),
-    definition=DEFINITION,
     simulates=True,
     headline=headline,
     first=first,

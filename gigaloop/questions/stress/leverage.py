@@ -18,28 +18,20 @@ from gigaloop.book.grade import grade_shares, worth
 from gigaloop.book.model import VOID, Book, Leg
 from gigaloop.words.notes import note
 
-DEFINITION = (
-    "Debt at the year's end over EBITDA of its four quarters, and EBITDA over interest (leverage and interest cover as "
-    "rating agencies read them: S&P 2019, Corporate Methodology: Ratios and Adjustments; no lease is put back in); "
-    "free cash is revenue less all dues but principal, capital spending in. An investor's loan to value is its debt "
-    "over the mark of its holdings; fall to the limit = 1 - debt / (limit x collateral), the fall of their price at "
-    "which lenders may ask for more (maintenance margin: Brunnermeier and Pedersen 2009)."
-)
-
 
 def answer(book: Book, party: str = "all", **drawn: Unpack[RunArguments]) -> Table:
     """How does the debt of a cloud run against its earnings, and an investor's against its collateral?
 
-    Definition: see DEFINITION. A cloud, neocloud or vehicle: `debt`, `ebitda`, `leverage` (debt / EBITDA of the year,
-    that of a part of a year taken four quarters long; open where there is none), `interest_cover`, `free_cash`,
+    Definition: `QUESTION.definition`. A cloud, neocloud or vehicle: `debt`, `ebitda`, `leverage` (debt / EBITDA of the
+    year, that of a part of a year taken four quarters long; open where there is none), `interest_cover`, `free_cash`,
     `above_limit` (share of paths whose leverage passes the greatest that its lenders allow when appetite is open), by
     year; `coverage`, the least of the year's quarters by the covenant of its secured debts (what their collateral earns
     over debt service on the part of it that stands; open where none is tested), `breached` (share of paths where it
-    falls below what the facility asks for) and `swept`, what the breach repaid early; `negative_years`, how many
-    whole years have free cash below zero. An investor with a limit of loan to value:
-    `debt`, `collateral`, `loan_to_value`, `room` (limit x collateral - debt), `fall_to_limit` (how far the mark
-    may fall until the limit; 0 where it is passed), `above_limit` by year; `ever_above_limit` in any quarter. `limit`
-    is the limit itself. Of the book: `secured_by`, each loan with stated collateral, told by `what`.
+    falls below what the facility asks for) and `swept`, what the breach repaid early; `negative_years`, how many whole
+    years have free cash below zero. An investor with a limit of loan to value: `debt`, `collateral`, `loan_to_value`,
+    `room` (limit x collateral - debt), `fall_to_limit` (how far the mark may fall until the limit; 0 where it is
+    passed), `above_limit` by year; `ever_above_limit` in any quarter. `limit` is the limit itself. Of the book:
+    `secured_by`, each loan with stated collateral, told by `what`.
 
     Columns: USD bn; leverage, interest_cover and an earnings limit (ratio); loan_to_value, fall_to_limit and shares of
     paths (share); negative_years (years). `what` the pledge in the book's words; `band` says what low and high are.
@@ -58,12 +50,6 @@ def answer(book: Book, party: str = "all", **drawn: Unpack[RunArguments]) -> Tab
         rows += _secured(book, who)
     return found.table(
         QUESTION,
-        title={
-            "en": "Debt against what carries it: earnings, or collateral",
-            "zh-Hant": "債務與其支撐:獲利或擔保品",
-            "zh-Hans": "债务与其支撑:盈利或抵押品",
-        },
-        definition=DEFINITION,
         rows=rows,
         arguments={"party": party if party == "all" else chosen[0]},
         notes=[note("leverage.ebitda"), note("leverage.holdings")],
@@ -199,16 +185,18 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
 
 def first(table: Table) -> Sequence[Row]:
     """Debt over earnings, year by year; of an investor its loans over its holdings."""
-    return [*those(table, measure="leverage"), *those(table, measure="loan_to_value")]
+    known = those(table, measure="leverage")
+    years = sorted({row.period for row in known if len(row.period) == 4 and row.mid is not None})[:1]
+    order = [row.subject for row in largest(row for row in known if row.period in years)]
+    named = sorted(known, key=lambda row: order.index(row.subject) if row.subject in order else len(order))
+    return [*named, *those(table, measure="loan_to_value")]
 
 
 QUESTION = Question(
     "leverage",
-    "how does debt run against earnings, or against collateral?",
     "stress",
     answer,
     arguments=(Argument("party", "str", "all", "a party: its id, name, alias or ticker"),),
-    definition=DEFINITION,
     simulates=True,
     headline=headline,
     first=first,

@@ -17,12 +17,6 @@ from gigaloop.book.problem import Misread
 from gigaloop.ledger.obligations import Sheet, sheet
 from gigaloop.words.notes import note
 
-DEFINITION = (
-    "Claims are followed to those who hold them: loans, bonds and shares by the register and the stated split of each "
-    "kind, a named investor's stake through to its own shareholders (Elliott, Golub, Jackson 2014: held (I - C)^-1); "
-    "losses are those of the whole chain on paths on which the party defaults, credit and equity apart."
-)
-
 
 def answer(
     book: Book,
@@ -48,16 +42,10 @@ def answer(
     hit = book.party(party).party_id
     found = simulated(book, **drawn)
     failed = (found.measure("cash", hit) is not None) & (found.default(hit) >= 0)
-    names = book.parties[hit]
     none = [] if failed.any() else [note("losses.none", parties=(hit,), n=found.count)]
     return found.table(
         QUESTION,
-        title={
-            "en": f"Who bears it if {names.name('en')} falls short",
-            "zh-Hant": f"若 {names.name('zh-Hant')} 資金不足,由誰承擔",
-            "zh-Hans": f"若 {names.name('zh-Hans')} 资金不足,由谁承担",
-        },
-        definition=DEFINITION,
+        title={"party": book.parties[hit]},
         rows=[*_lost(found, hit, failed), *_held(found, hit)],
         arguments={"party": hit},
         notes=[*none, note("losses.apart")],
@@ -167,11 +155,9 @@ def first(table: Table) -> Sequence[Row]:
 
 QUESTION = Question(
     "losses-by-holder",
-    "a lab falls short: which holders bear it, by sector?",
     "stress",
     answer,
     arguments=(Argument("party", "str", "openai", "a party: its id, name, alias or ticker"),),
-    definition=DEFINITION,
     aliases=("bearers",),
     simulates=True,
     headline=headline,

@@ -33,12 +33,6 @@ from gigaloop.words.notes import Note, note
 PRESET = "revenue-miss"
 #: a quarter's revenue below this share of the base's counts as a loss felt
 FELT = 0.01
-DEFINITION = (
-    "The same paths twice, with and without the shock (common random numbers: Glasserman 2003, Monte Carlo Methods in "
-    "Financial Engineering, 4.1): loss = base less shocked, path by path, so a difference is never noise. Round 1 is "
-    "what the lab itself pays its counterparties less; all rounds is the whole chain after clearing, default and "
-    "guarantees. Credit and equity losses are different numbers and are never added."
-)
 
 
 def answer(
@@ -84,20 +78,10 @@ def answer(
     rows = [*own, *_stakes(pair, lab, since, until), *_by_holder(pair, lab), *_by_party(pair, lab, until)]
     rows += [*_first_leg(pair, lab), *rest]
     rows += conceded.rows(shocked, lab, more={"round": "all", "sector": "", "world": "shocked"})
-    names = book.parties[lab]
-    span = (
-        (f"for good from {since} on", f"自 {since} 起長期", f"自 {since} 起长期")
-        if lasting
-        else (f"from {since} to {until}", f"{since} 至 {until} ", f"{since} 至 {until} ")
-    )
     return base.table(
         QUESTION,
-        title={
-            "en": f"{names.name('en')}'s revenue falls {float(size):.0%} short {span[0]}: who loses, in what order",
-            "zh-Hant": f"{names.name('zh-Hant')} {span[1]}營收短少 {float(size):.0%}:誰受損、先後如何",
-            "zh-Hans": f"{names.name('zh-Hans')} {span[2]}营收短少 {float(size):.0%}:谁受损、先后如何",
-        },
-        definition=DEFINITION,
+        title={"party": book.parties[lab], "size": f"{float(size):.0%}", "since": since, "until": until},
+        variant="lasting" if lasting else "",
         rows=rows,
         arguments={"party": lab, "size": float(size), "lasting": lasting},
         notes=_notes(pair, rows),
@@ -212,7 +196,7 @@ def _fates(pair: _Pair, lab: str) -> Iterator[Row]:
             for world, hit in hits.items():
                 more: dict[str, Any] = {"round": "all", "sector": _sector(pair, party), "world": world, "band": "count"}
                 key = f"{status}/{party}/{world}"
-                yield share_row(hit, key, party, status, counterparty=lab, period=f"{to}, {world}", more=more, **behind)
+                yield share_row(hit, key, party, status, counterparty=lab, period=to, more=more, **behind)
         for world, found in _worlds(pair):
             when = pair.of(found, found.default(party))
             if not (when >= 0).any():
@@ -226,7 +210,7 @@ def _fates(pair: _Pair, lab: str) -> Iterator[Row]:
             }
             yield quantile_row(
                 dates, f"default_date/{party}/{world}", party, "default_date", "calendar year", counterparty=lab,
-                period=f"paths with default, {world}", more=more, **behind,
+                period="paths with default", more=more, **behind,
             )  # fmt: skip
 
 
@@ -360,7 +344,6 @@ def first(table: Table) -> Sequence[Row]:
 
 QUESTION = Question(
     "miss",
-    "a lab earns less: who loses, in what order, between what bounds?",
     "stress",
     answer,
     arguments=(
@@ -368,7 +351,6 @@ QUESTION = Question(
         Argument("size", "float", 0.4, "share of revenue that is missing", option=True),
         Argument("lasting", "bool", False, "it stays missing, to the last quarter that is simulated", option=True),
     ),
-    definition=DEFINITION,
     simulates=True,
     headline=headline,
     first=first,

@@ -20,10 +20,6 @@ FLOWS = ("revenue", "uses", "capex", "equity_raised", "debt_raised")
 STOCKS = {"cash": "USD bn", "debt": "USD bn", "gw": "GW", "value": "USD bn"}
 #: of one party also by quarter, for a fan
 BY_QUARTER = ("cash", "debt", "revenue")
-OWN = (
-    "Parties' accounts of the simulated quarters (docs/model.md): flows are summed over the period, stocks are read at "
-    "its end"
-)
 
 
 def answer(
@@ -49,8 +45,6 @@ def answer(
     asked = _asked(book, found, party)
     return found.table(
         QUESTION,
-        title={"en": "How each party comes out", "zh-Hant": "各方的結果", "zh-Hans": "各方的结果"},
-        definition=f"{OWN}; default_share is the share of paths on which the party defaults.",
         rows=[*_alone(found, asked), *_bargains(found, asked)],
         arguments={"party": party},
         added=(BAND,),
@@ -139,7 +133,6 @@ def first(table: Table) -> Sequence[Row]:
 
 QUESTION = Question(
     "outlook",
-    "how does each party come out under a scenario?",
     "stress",
     answer,
     arguments=(Argument("party", "str", "all", "a party: its id, name, alias or ticker"),),

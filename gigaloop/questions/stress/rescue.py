@@ -21,13 +21,6 @@ from gigaloop.ledger.pledges import pledged_twice
 from gigaloop.methods.clearing import cheapest_rescue, rogers_veraart
 from gigaloop.words.notes import note
 
-DEFINITION = (
-    "Cost: the least cash that keeps the party from failing on the coming four quarters' dues (Jackson and Pernoud "
-    "2024: exact where few fail, else a bound, and it says which). Avoided: dues that the others then do get "
-    "(Eisenberg and Noe 2001; Rogers and Veraart 2013). A coalition pays if, each giving no more than it would lose "
-    "nor more than its free cash, it reaches the cost. Too big to fail is this ratio, per party, never a verdict."
-)
-
 
 def answer(
     book: Book,
@@ -64,15 +57,9 @@ def answer(
     alone = found.ruled(progress=drawn.get("progress"), bargain="off")
     rows = [*_on_the_sheet(found, made, hit, float(shock)), *_on_paths(found, alone, hit), *pledged_twice(book)]
     rows += conceded.rows(found, hit, "paths/", {"basis": "paths", "how": "the record of bargains"})
-    names = book.parties[hit]
     return found.table(
         QUESTION,
-        title={
-            "en": f"Saving {names.name('en')}: loss avoided against cost",
-            "zh-Hant": f"救援 {names.name('zh-Hant')}:避免的損失與成本",
-            "zh-Hans": f"救助 {names.name('zh-Hans')}:避免的损失与成本",
-        },
-        definition=DEFINITION,
+        title={"party": book.parties[hit]},
         rows=rows,
         arguments={"party": hit, "shock": float(shock)},
         notes=[note("rescue.bound")],
@@ -251,14 +238,12 @@ def first(table: Table) -> Sequence[Row]:
 
 QUESTION = Question(
     "rescue",
-    "what does a fall cost, what would saving cost, who would pay?",
     "stress",
     answer,
     arguments=(
         Argument("party", "str", "openai", "a party: its id, name, alias or ticker"),
         Argument("shock", "float", 1.0, "share of its means that the party loses", option=True),
     ),
-    definition=DEFINITION,
     simulates=True,
     headline=headline,
     first=first,

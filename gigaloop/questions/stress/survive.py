@@ -12,12 +12,14 @@ import numpy as np
 from gigaloop.answer.paths import Paths, share_of, share_row, simulated
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.setup import RunArguments
-from gigaloop.answer.speech import Speech, those
+from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
 from gigaloop.ledger.breach import broken, has_covenant
+from gigaloop.words.layout import chinese
 from gigaloop.words.notes import Note, note
+from gigaloop.words.numbers import day
 
 #: paths that a search draws at most; more would sharpen a share that is compared with one half only
 MOST_PATHS = 300
@@ -84,19 +86,6 @@ SAID: dict[str, Words] = {
              "zh-Hans": "所试的冲击,单独或合并,都不会使半数路径在 {until} 前出现{who}{breach};最大试到:{what}"},
 }  # fmt: skip
 SCRIPTS = {"sentence": "en", "sentence_zh_hant": "zh-Hant", "sentence_zh_hans": "zh-Hans"}
-DEFINITION = (
-    "Reverse stress test (Basel Committee 2018, Stress testing principles, 9; EBA GL/2018/04, 4.6.5): the smallest "
-    "size of a lasting shock on one driver, from the second quarter on, at which the party breaks (`--breach`: "
-    "defaults, exceeds its limit of debt over EBITDA for a year, holds less cash than two quarters' debt service, "
-    "breaks a covenant, falls by a rating band (`gigaloop.ledger.breach`: the mean of bands of debt over EBITDA, edges "
-    "2, 3, 4, 5.5, 8, and of EBITDA over interest, 10, 6, 3, 1.5, 1, for a year), or does not pay a due as it stands) "
-    "in at least half of the paths by the horizon; "
-    "found by bisection on common random numbers. Combinations of two or three of the strongest: shares of each "
-    "driver's own breaking size (or of its greatest, where that alone breaks nothing) in stated proportions; "
-    "where nothing else breaks it, all that do harm are tried at once. Nearest: the least Euclidean distance in those "
-    "shares (Breuer, Jandacka, Rheinberger, Summer 2009, Int. J. Central Banking 5:205), where one driver at its own "
-    "breaking size is at distance 1."
-)
 
 
 @dataclass(frozen=True)
@@ -119,11 +108,11 @@ def answer(
 ) -> Table:
     """What is the smallest shock that breaks a party, which mix of shocks comes nearest, what must be true else?
 
-    Definition: reverse stress test (Basel Committee, Stress testing principles 2018): see `DEFINITION`. `breaks_at` is
-    the least size found; low and high bracket it (the greatest that does not break, the least that does). A driver
-    whose greatest size does not break it has an open high. `broken_at`: share of paths broken at a quarter, a half,
-    three quarters and all of the greatest size (`part`). `together` is the distance at which several break it at once,
-    `nearest` the least of all distances. `sentence` says each as a condition: what must stay true.
+    Definition: reverse stress test (Basel Committee, Stress testing principles 2018): see `QUESTION.definition`.
+    `breaks_at` is the least size found; low and high bracket it (the greatest that does not break, the least that
+    does). A driver whose greatest size does not break it has an open high. `broken_at`: share of paths broken at a
+    quarter, a half, three quarters and all of the greatest size (`part`). `together` is the distance at which several
+    break it at once, `nearest` the least of all distances. `sentence` says each as a condition: what must stay true.
 
     Columns: `driver`; `most`, the greatest size tried; `part` of it; `sentence` in three scripts. `broken`
     (share of paths) in the base. The search draws at most 300 paths, so a share near one half is known to about 0.05.
@@ -178,15 +167,9 @@ def answer(
             *(_mix_row(base, who, m, tell) for m in mixed),
             *tried,
         ]
-    name = book.parties[who]
     return base.table(
         QUESTION,
-        title={
-            "en": f"What breaks {name.name('en')}, and what must be true for it not to break",
-            "zh-Hant": f"什麼會壓垮 {name.name('zh-Hant')}、它要存活須滿足什麼",
-            "zh-Hans": f"什么会压垮 {name.name('zh-Hans')}、它要存活须满足什么",
-        },
-        definition=DEFINITION,
+        title={"party": book.parties[who]},
         rows=rows,
         arguments={"party": who, "driver": driver, "breach": breach},
         notes=_notes(base, rows, paths, who, breach),
@@ -302,8 +285,9 @@ class _Telling:
                 breach=BREACHES[self.breach][language],
                 what=what,
                 share=share,
-                until=self.until,
+                until=day(self.until, language),
             )
+            told[column] = told[column] if language == "en" else chinese(told[column])
         return told
 
 
@@ -433,18 +417,32 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
         for row in those(table, measure="broken")
         if (cases := say.cases(row, table.paths))
     ]
-    texts = [str(row.more[say.column("sentence")]) for row in those(table, measure="nearest")]
+    nearest = those(table, measure="nearest")
+    if nearest and nearest[0].mid is None:
+        return [*told, *_unbroken(table, say, str(nearest[0].subject))]
+    texts = [str(row.more[say.column("sentence")]) for row in nearest]
     return [*told, *(say("survive.sentence", text=text[:1].upper() + text[1:]) for text in texts if text)]
+
+
+def _unbroken(table: Table, say: Speech, party: str) -> Iterator[str]:
+    """How many shocks were tried, and which comes nearest to breaking the party."""
+    alone = [row for row in those(table, measure="broken_at") if row.more["part"] == 1.0]
+    until = say.day(table.rows[0].period.removeprefix("to "))
+    breach = say(f"breach.{table.arguments['breach']}")
+    yield say("survive.unbroken", n=say.count(len(alone)), party=say.party(party), breach=breach, until=until)
+    for row in largest(alone)[:1]:
+        text = str(row.more[say.column("sentence")])
+        yield say("survive.hardest", text=text[:1].lower() + text[1:])
 
 
 def first(table: Table) -> Sequence[Row]:
     """The nearest shock, then what each driver alone takes."""
-    return those(table, measure=("nearest", "breaks_at", "together"))
+    near = [row for row in those(table, measure="nearest") if row.mid is not None]
+    return [*near, *those(table, measure=("breaks_at", "together"))]
 
 
 QUESTION = Question(
     "survive",
-    "what is the smallest shock that breaks a party?",
     "stress",
     answer,
     arguments=(
@@ -452,7 +450,6 @@ QUESTION = Question(
         Argument("driver", "str", "all", "one driver, or all", option=True),
         Argument("breach", "str", "default", "what breaking means", choices=tuple(BREACHES), option=True),
     ),
-    definition=DEFINITION,
     simulates=True,
     headline=headline,
     first=first,

@@ -10,7 +10,7 @@ from gigaloop.answer.paths import BAND
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.speech import Speech, largest, those
-from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
 from gigaloop.questions import ask
@@ -21,11 +21,6 @@ SCENARIOS = ("demand-beat", "efficiency-gain", "external-revenue")
 MEASURES = ("defaulted", "amended", "revenue", "equity_raised", "debt", "value")
 #: three more worlds are marched: so many paths each are enough to tell their sign
 MOST_PATHS = 2000
-DEFINITION = (
-    "Each helping scenario less the base, path by path on the same draws (common random numbers: Glasserman 2003, "
-    "Monte Carlo Methods in Financial Engineering, 4.1): shares of paths with an amendment or a default in both "
-    "worlds, and what changes to the horizon. Whatever scenario the rest of a report has, this is told against base."
-)
 
 
 def answer(book: Book, party: str = "openai", **drawn: Unpack[RunArguments]) -> Table:
@@ -33,7 +28,7 @@ def answer(book: Book, party: str = "openai", **drawn: Unpack[RunArguments]) -> 
 
     A scenario that helps one lab (its argument `party`) helps this party where it is a lab; a note says whom else.
 
-    Definition: see DEFINITION; the numbers are those of `compare base SCENARIO`. At most 2,000 paths are drawn.
+    Definition: `QUESTION.definition`; the numbers are those of `compare base SCENARIO`. At most 2,000 paths are drawn.
 
     Columns: `defaulted`, `amended` (share of paths), `revenue`, `equity_raised` (USD bn, sums), `debt`, `value` (USD
     bn, at the horizon); `upside` names the scenario, `world` says base, upside or difference.
@@ -62,14 +57,10 @@ def answer(book: Book, party: str = "openai", **drawn: Unpack[RunArguments]) -> 
         notes += table.notes
         world = table.world
         rows += [_row(row, name) for row in table.rows if row.measure in MEASURES]
-    return make_table(
+    return QUESTION.table(
         book,
-        "upside",
-        title={"en": "What if it goes better", "zh-Hant": "若情況轉好", "zh-Hans": "若情况转好"},
-        definition=DEFINITION,
         rows=rows,
         arguments={"party": who},
-        positional=("party",),
         notes=notes,
         seed=seed,
         paths=paths,
@@ -96,7 +87,7 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     case, party = str(top.more["upside"]), say.party(top.subject)
     told = [
         say(
-            "upside.most", case=case, party=party, amount=top, range=say.nine(top),
+            "upside.most", case=say.party(case), party=party, amount=top, range=say.nine(top),
             until=say.day(top.period.removeprefix("to ")),
         )
     ]  # fmt: skip
@@ -113,11 +104,9 @@ def first(table: Table) -> Sequence[Row]:
 
 QUESTION = Question(
     "upside",
-    "what if it goes better, beside the base?",
     "stress",
     answer,
     arguments=(Argument("party", "str", "openai", "a party: its id, name, alias or ticker"),),
-    definition=DEFINITION,
     simulates=True,
     headline=headline,
     first=first,

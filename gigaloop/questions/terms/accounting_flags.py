@@ -8,16 +8,13 @@ from typing import NamedTuple
 
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.speech import Speech, largest
-from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import tally, tally_row
 from gigaloop.book.grade import TAKE_OR_PAY, count_once
 from gigaloop.book.model import VOID, Book, Leg
+from gigaloop.book.why import Why
 from gigaloop.questions.terms.paragraphs import RAISED
 
-DEFINITION = (
-    "A question stands where the deal's legs have the shape that the paragraph speaks of (FASB ASC and IFRS as in "
-    "force in 2025); whether it applies is for the preparer and the auditor, and is not answered here"
-)
 ADDED = (
     ("deal", "", "the deal that raises the question"),
     ("us_gaap", "", "paragraph of the FASB Codification"),
@@ -47,7 +44,7 @@ def answer(book: Book, deal: str = "all") -> Table:
 
     deal   id of a deal, or 'all'
 
-    The definition is `DEFINITION`. A row is one question to one reporter (`subject`) about one `counterparty`;
+    Definition: `QUESTION.definition`. A row is one question to one reporter (`subject`) about one `counterparty`;
     low, mid, high are the dollars (USD bn) of the legs that raise it; `ADDED` has the paragraphs and the words.
     Raises InputError for an unknown deal.
 
@@ -58,19 +55,15 @@ def answer(book: Book, deal: str = "all") -> Table:
     deal = deal if deal == "all" else book.deal(deal).deal
     live = [leg for leg in book.legs.values() if book.stage(leg.leg) not in VOID]
     rows = [_row(book, one) for one in _raised(book, live) if deal in ("all", one.legs[0].deal)]
-    return make_table(
+    return QUESTION.table(
         book,
-        "accounting-flags",
-        title={
-            "en": "Accounting questions that the deals raise",
-            "zh-Hant": "各項交易引起的會計問題",
-            "zh-Hans": "各项交易引起的会计问题",
-        },
-        definition=DEFINITION,
         rows=rows,
         arguments={"deal": deal},
-        positional=("deal",),
-        left_out=[(leg.leg, book.stage(leg.leg)) for leg in book.legs.values() if book.stage(leg.leg) in VOID],
+        left_out=[
+            (leg.leg, Why(book.stage(leg.leg), book.stage(leg.leg)))
+            for leg in book.legs.values()
+            if book.stage(leg.leg) in VOID
+        ],
         added=ADDED,
     )
 
@@ -203,11 +196,9 @@ def first(table: Table) -> Sequence[Row]:
 
 QUESTION = Question(
     "accounting-flags",
-    "which accounting questions does a deal raise, by which paragraph?",
     "terms",
     answer,
     arguments=(Argument("deal", "str", "all", "one deal by its id or a leg's, or all"),),
-    definition=DEFINITION,
     aliases=("lens",),
     headline=headline,
     first=first,

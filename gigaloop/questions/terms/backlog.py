@@ -8,23 +8,18 @@ from typing import NamedTuple
 
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.speech import Speech, largest, newest, those
-from gigaloop.answer.table import Row, Table, make_table, weakest
+from gigaloop.answer.table import Row, Table, weakest
 from gigaloop.answer.tally import FAMILIES, Tally, as_happened, figure_row, period_of, tally, tally_row
 from gigaloop.book.grade import NOTHING, Range, count_once
 from gigaloop.book.model import Book, Figure, Leg
 from gigaloop.book.units import days_after
+from gigaloop.book.why import Why
 from gigaloop.words.notes import Note, note
 
 #: a contract that became known this many days after a period's end may already be in its figure (contract, section 1)
 WINDOW = 45
 #: dollars that a backlog holds: signed, not yet delivered
 IN_BACKLOG = (4, 5)
-DEFINITION = (
-    "The signed and not yet delivered dollars of one customer's counted contracts, at stated value, over the reported "
-    "backlog of the same date (remaining performance obligations, IFRS 15.120 and ASC 606-10-50-13); its range reaches "
-    "to the share that the seller itself reported, where it did. Break-even is the ratio of them that may go before "
-    "the rest is less than the seller's reported debt and purchase commitments."
-)
 
 
 class Slice(NamedTuple):
@@ -70,19 +65,11 @@ def answer(book: Book, party: str = "oracle", customer: str = "all") -> Table:
         slices = _slices(book, book, seller.party_id)
         rows += [_commitment(book, s, seller.party_id, "") for s in slices if chosen in (None, s.customer)]
     told = {leg for row in rows for leg in row.legs}
-    names = {lang: seller.name(lang) for lang in ("en", "zh-Hant", "zh-Hans")}
-    return make_table(
+    return QUESTION.table(
         book,
-        "backlog",
-        title={
-            "en": f"Backlog of {names['en']} by customer",
-            "zh-Hant": f"{names['zh-Hant']}的在手訂單:各客戶占比",
-            "zh-Hans": f"{names['zh-Hans']}的在手订单:各客户占比",
-        },
-        definition=DEFINITION,
+        title={"party": seller},
         rows=rows,
         arguments={"party": seller.party_id, "customer": chosen or "all"},
-        positional=("party",),
         left_out=_left_out(book, scope, told, chosen),
         notes=notes,
     )
@@ -325,17 +312,17 @@ def _left_out(book: Book, scope: list[Leg], told: set[str], chosen: str | None) 
         if leg.leg in told:
             continue
         if leg.kind not in FAMILIES["purchases"]:
-            yield leg.leg, f"a {leg.kind.replace('_', ' ')} is no sale"
+            yield leg.leg, Why("no_sale", f"a {leg.kind.replace('_', ' ')} is no sale")
         elif chosen not in (None, leg.payer):
-            yield leg.leg, f"another customer: {leg.payer}"
+            yield leg.leg, Why("other_customer", f"another customer: {leg.payer}")
         elif leg.leg in why:
             yield leg.leg, why[leg.leg]
         elif leg.stage in ("delivered", "drawn"):
-            yield leg.leg, f"{leg.stage}: earned, no longer backlog"
+            yield leg.leg, Why("earned", f"{leg.stage}: earned, no longer backlog")
         elif leg.stage in ("talks", "loi", "announced"):
-            yield leg.leg, f"{leg.stage}: not signed, so in no backlog"
+            yield leg.leg, Why("unsigned", f"{leg.stage}: not signed, so in no backlog")
         else:
-            yield leg.leg, "signed after every reported period"
+            yield leg.leg, Why("signed_after", "signed after every reported period")
 
 
 def headline(table: Table, say: Speech) -> Sequence[str]:
@@ -376,14 +363,12 @@ def first(table: Table) -> Sequence[Row]:
 
 QUESTION = Question(
     "backlog",
-    "what share of X's backlog is one customer?",
     "terms",
     answer,
     arguments=(
         Argument("party", "str", "oracle", "a party: its id, name, alias or ticker"),
         Argument("customer", "str", "all", "one customer, or all", option=True),
     ),
-    definition=DEFINITION,
     headline=headline,
     first=first,
 )

@@ -7,19 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from gigaloop.answer.made import Share
 from gigaloop.answer.question import Question
 from gigaloop.answer.speech import Speech, largest, those
-from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import FAMILIES, FAMILY_OF, Tally, behind, figure_row, ratio, tally, tally_row
 from gigaloop.book.grade import GRADES, Range, count_once, told_in, worth
 from gigaloop.book.model import Book, Figure, Leg
+from gigaloop.book.why import Why
 from gigaloop.words.notes import Note, note
 
 #: grades that cannot be left without cost, and those under a signature
 BINDING, SIGNED = (5, 6), (4, 5, 6)
-DEFINITION = (
-    "Every dollar counted once stands at the grade of its contract's stage on the day (gigaloop contract, section 3); "
-    "binding is what is payable in any case or already delivered or drawn: the unconditional purchase obligations of "
-    "ASC 440-10-50 and the commitments of IAS 16.74(c), beside what was paid."
-)
 
 
 def answer(book: Book) -> Table:
@@ -58,16 +54,13 @@ def answer(book: Book) -> Table:
     rows += _buyers(book, families["purchases"])
     if any(row.undisclosed for row in rows):
         notes.append(note("binding.dark"))
-    rights = ((leg.leg, "a right: moves no money") for leg in book.legs.values() if FAMILY_OF[leg.kind] == "rights")
-    return make_table(
+    rights = (
+        (leg.leg, Why("right", "a right: moves no money"))
+        for leg in book.legs.values()
+        if FAMILY_OF[leg.kind] == "rights"
+    )
+    return QUESTION.table(
         book,
-        "binding",
-        title={
-            "en": "How much of what was announced is binding",
-            "zh-Hant": "已公布的承諾中有多少具約束力",
-            "zh-Hans": "已公布的承诺中有多少具约束力",
-        },
-        definition=DEFINITION,
         rows=rows,
         arguments={},
         left_out=[*counted.left_out, *rights],
@@ -206,10 +199,8 @@ def first(table: Table) -> Sequence[Row]:
 
 QUESTION = Question(
     "binding",
-    "how much of what is announced is binding, by grade?",
     "terms",
     answer,
-    definition=DEFINITION,
     headline=headline,
     first=first,
 )

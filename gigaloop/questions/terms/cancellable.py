@@ -7,21 +7,17 @@ from typing import Any
 
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.speech import Speech, largest, those
-from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import ENDS, FAMILIES, about_name, origin_of
 from gigaloop.book.grade import GRADES, NOTHING, Range, grade_shares, worth
 from gigaloop.book.model import Book, Leg
+from gigaloop.book.why import Why
 from gigaloop.ledger.calendar import attributed, calendar, times
 from gigaloop.ledger.reported import HELD, reported
 from gigaloop.words.notes import Note, note
 
 LAST_YEAR = 2033
 KINDS = (*FAMILIES["purchases"], "revenue_share")
-DEFINITION = (
-    "Every dollar a buyer has promised, on the rung of its grade: what was never signed is left for nothing, signed "
-    "dollars with an exit at its stated cost, dollars payable in any case at their full sum (unconditional purchase "
-    "obligations, ASC 440-10-50; onerous contracts at the lower of fulfilling and leaving, IAS 37.68)."
-)
 
 
 def answer(book: Book, party: str = "openai") -> Table:
@@ -44,9 +40,13 @@ def answer(book: Book, party: str = "openai") -> Table:
     touching = [leg for leg in book.legs.values() if leg.payer == buyer.party_id]
     own, left_out = attributed(book, (leg for leg in touching if leg.kind in KINDS))
     left_out += [
-        (leg.leg, f"a {leg.kind.replace('_', ' ')} is no purchase") for leg in touching if leg.kind not in KINDS
+        (leg.leg, Why("no_purchase", f"a {leg.kind.replace('_', ' ')} is no purchase"))
+        for leg in touching
+        if leg.kind not in KINDS
     ]
-    left_out += [(leg.leg, "its stated parts are counted") for leg, share in own if share <= 1e-12]
+    left_out += [
+        (leg.leg, Why("parts_counted", "its stated parts are counted")) for leg, share in own if share <= 1e-12
+    ]
     own = [(leg, share) for leg, share in own if share > 1e-12]
     rows = [row for leg, share in own for row in _rungs(book, buyer.party_id, leg, share)]
     rows.sort(key=lambda row: (row.more["cost_share"], row.more["rung"], -(row.mid or 0.0), row.key))
@@ -54,18 +54,11 @@ def answer(book: Book, party: str = "openai") -> Table:
     rows += _years(book, buyer.party_id, own, notes)
     if any(row.undisclosed for row in rows):
         notes.append(note("cancellable.dark"))
-    return make_table(
+    return QUESTION.table(
         book,
-        "cancellable",
-        title={
-            "en": f"What {buyer.name_en} can cut, and at what cost",
-            "zh-Hant": f"{buyer.name_zh_hant}可削減的承諾及其代價",
-            "zh-Hans": f"{buyer.name_zh_hans}可削减的承诺及其代价",
-        },
-        definition=DEFINITION,
+        title={"party": buyer},
         rows=rows,
         arguments={"party": buyer.party_id},
-        positional=("party",),
         left_out=left_out,
         notes=notes,
         added=(
@@ -236,11 +229,9 @@ def first(table: Table) -> Sequence[Row]:
 
 QUESTION = Question(
     "cancellable",
-    "what can a buyer cut, in what order, at what cost?",
     "terms",
     answer,
     arguments=(Argument("party", "str", "openai", "a party: its id, name, alias or ticker"),),
-    definition=DEFINITION,
     aliases=("ladder",),
     headline=headline,
     first=first,

@@ -8,19 +8,16 @@ from typing import Any
 
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.speech import Speech, largest, those
-from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import FAMILIES, FAMILY_OF, about_name, origin_of, tally, tally_row
 from gigaloop.book.grade import Range, count_once, grade_shares, worth
 from gigaloop.book.model import VOID, Book, Figure, Leg
 from gigaloop.book.problem import Misread, parted
 from gigaloop.book.units import parse_when
+from gigaloop.book.why import Why
 
 #: the day whose world the seed articles describe
 SEEDS_WORLD = "2025-10-20"
-DEFINITION = (
-    "The book as known on the later day against the book as known on the earlier one, leg by leg (gigaloop contract, "
-    "section 1: known is when the public could know it); new money restates, replaces and is part of nothing else."
-)
 
 
 def answer(book: Book, since: str | None = None, until: str | None = None) -> Table:
@@ -53,7 +50,7 @@ def answer(book: Book, since: str | None = None, until: str | None = None) -> Ta
     for leg in after.legs.values():
         row = _leg(before, after, leg)
         if row is None:
-            left_out.append((leg.leg, f"nothing new after {first}"))
+            left_out.append((leg.leg, Why("nothing_new", f"nothing new after {first}")))
         else:
             rows.append(row)
     order = (
@@ -70,18 +67,11 @@ def answer(book: Book, since: str | None = None, until: str | None = None) -> Ta
     rank = {measure: number for number, measure in enumerate(order)}
     rows.sort(key=lambda row: (rank.get(row.measure, len(rank)), -abs(row.mid or 0.0), row.key))
     rows = [*_totals(after, rows), *rows, *_contradicted(before, after), *_counts(before, after)]
-    return make_table(
+    return QUESTION.table(
         after,
-        "changed",
-        title={
-            "en": f"What changed between {first} and {last}",
-            "zh-Hant": f"{first} 至 {last} 之間的變化",
-            "zh-Hans": f"{first} 至 {last} 之间的变化",
-        },
-        definition=DEFINITION,
+        title={"first": first, "last": last},
         rows=rows,
         arguments={"since": first.isoformat(), "until": last.isoformat()},
-        positional=("since", "until"),
         left_out=left_out,
         added=(
             ("before", "see unit", "as stated on the earlier day"),
@@ -308,14 +298,12 @@ def first(table: Table) -> Sequence[Row]:
 
 QUESTION = Question(
     "changed",
-    "what changed between two dates?",
     "terms",
     answer,
     arguments=(
         Argument("since", "str", None, "the earlier day"),
         Argument("until", "str", None, "the later day"),
     ),
-    definition=DEFINITION,
     headline=headline,
     first=first,
 )

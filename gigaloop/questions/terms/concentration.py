@@ -8,18 +8,14 @@ from typing import Any
 from gigaloop.answer.made import Index, Inverse, Share
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.speech import Speech, largest, those
-from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import FAMILIES, behind, index, origin_of, ratio, tally, tally_row
 from gigaloop.book.grade import NOTHING, TAKE_OR_PAY, Measure, Range, count_once, worth
 from gigaloop.book.model import Book, Leg
+from gigaloop.book.why import Why
 from gigaloop.ledger.calendar import Calendar, calendar, times
 
 MEASURES: tuple[tuple[Measure, str], ...] = (("amount", "dollars"), ("power", "gw"))
-DEFINITION = (
-    "Herfindahl-Hirschman index: the sum of squared shares of each supplier (or customer) in what the book counts, in "
-    "dollars and in GW (Hirschman 1945, Herfindahl 1950); 1 is one supplier, 1/n is n equal ones. Shares and index are "
-    "of what contracts state, the row 'total'; of a reported backlog `backlog` tells the shares."
-)
 _KINDS = (*FAMILIES["purchases"], "capacity_build")
 
 
@@ -50,7 +46,7 @@ def answer(book: Book, party: str = "openai") -> Table:
     firm = book.party(party)
     touching = [leg for leg in book.legs.values() if firm.party_id in (leg.payer, leg.payee)]
     rows: list[Row] = []
-    left_out = [(leg.leg, "no purchase and no sale") for leg in touching if leg.kind not in _KINDS]
+    left_out = [(leg.leg, Why("other_kind", "no purchase and no sale")) for leg in touching if leg.kind not in _KINDS]
     why: dict[str, str] = {}
     for side in ("suppliers", "customers"):
         for measure, by in MEASURES:
@@ -61,18 +57,11 @@ def answer(book: Book, party: str = "openai") -> Table:
         if side == "suppliers":
             rows += _diversity(book, firm.party_id, legs)
     told = {leg for row in rows for leg in row.legs}
-    return make_table(
+    return QUESTION.table(
         book,
-        "concentration",
-        title={
-            "en": f"Concentration of the suppliers and customers of {firm.name_en}",
-            "zh-Hant": f"{firm.name_zh_hant}的供應商與客戶集中度",
-            "zh-Hans": f"{firm.name_zh_hans}的供应商与客户集中度",
-        },
-        definition=DEFINITION,
+        title={"party": firm},
         rows=rows,
         arguments={"party": firm.party_id},
-        positional=("party",),
         left_out=[*((leg, reason) for leg, reason in why.items() if leg not in told), *left_out],
         added=(("side", "", "suppliers or customers"), ("by", "", "dollars, gw, or price per GW and year")),
     )
@@ -210,7 +199,7 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     told = [say(f"concentration.{side.partition('s_')[0]}", total=total, day=say.day(table.as_of), **words)]
     if known[1:]:
         named = [f"{say.party(row.counterparty)} {say.number(row)}" for row in known[1:4]]
-        told.append(say("concentration.next", others=say.several(named)))
+        told.append(say("concentration.next", others=say.joined(named)))
     silent = len(shares) - len(known)
     if silent:
         told.append(say("concentration.silent", n=say.count(silent), all=say.count(len(shares))))
@@ -224,11 +213,9 @@ def first(table: Table) -> Sequence[Row]:
 
 QUESTION = Question(
     "concentration",
-    "how concentrated are suppliers and customers?",
     "terms",
     answer,
     arguments=(Argument("party", "str", "openai", "a party: its id, name, alias or ticker"),),
-    definition=DEFINITION,
     headline=headline,
     first=first,
 )

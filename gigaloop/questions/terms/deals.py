@@ -6,15 +6,10 @@ from collections.abc import Sequence
 
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.speech import Speech, largest, those
-from gigaloop.answer.table import Row, Table, in_unit, make_table
+from gigaloop.answer.table import Row, Table, in_unit
 from gigaloop.answer.tally import about_name, origin_of
 from gigaloop.book.grade import count_once, grade_shares, worth
 from gigaloop.book.model import Book, Leg
-
-DEFINITION = (
-    "One row for each leg as known on the day: its steps laid one over the other, at the stage of the newest (gigaloop "
-    "contract, section 3). Rows are not to be added: some restate, replace or are part of others ('not counted')."
-)
 
 
 def answer(book: Book, party: str | None = None) -> Table:
@@ -33,14 +28,10 @@ def answer(book: Book, party: str | None = None) -> Table:
     chosen, legs = _asked(book, party)
     why = dict(count_once(book, book.legs.values()).left_out)
     rows = [_row(book, leg, why.get(leg.leg, "")) for leg in legs]
-    return make_table(
+    return QUESTION.table(
         book,
-        "deals",
-        title={"en": "Deals and their sources", "zh-Hant": "交易及其來源", "zh-Hans": "交易及其来源"},
-        definition=DEFINITION,
         rows=rows,
         arguments={"party": chosen},
-        positional=("party",),
         left_out=[(leg.leg, why[leg.leg]) for leg in legs if leg.leg in why],
         added=(
             ("deal", "", "the deal that the leg belongs to"),
@@ -120,11 +111,9 @@ def first(table: Table) -> Sequence[Row]:
 
 QUESTION = Question(
     "deals",
-    "what has been agreed, by whom, on whose word?",
     "terms",
     answer,
     arguments=(Argument("party", "str", None, "a party, deal or leg; left out: all"),),
-    definition=DEFINITION,
     headline=headline,
     first=first,
 )

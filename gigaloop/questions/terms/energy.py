@@ -8,7 +8,7 @@ import numpy as np
 
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.speech import Speech, largest, those
-from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import figure_row, origin_of, period_of, tally
 from gigaloop.book.grade import count_once, worth
 from gigaloop.book.model import Book, Figure
@@ -19,18 +19,12 @@ HOURS = 8760.0
 LOAD, ADDED, GROWTH = "load-factor", "power-additions", "power-growth"
 #: metric of a country's yearly electricity, and of what its grid takes up in a year
 COUNTRY, GRID = ("_electricity_consumption", "_electricity_generation"), "_grid_additions"
-DEFINITION = (
-    "GW of facility power, cooling included, times 8,760 hours and the load factor is energy in a year (capacity "
-    "factor: glossary of the US Energy Information Administration); beside a country's yearly electricity and the GW "
-    "that a grid takes up in a year. World supply for AI is power-additions a quarter, growing by power-growth "
-    "(docs/model.md, section 2)."
-)
 
 
 def answer(book: Book, party: str = "openai") -> Table:
     """How much electricity is a party's goal, or what it has contracted, beside a country's and a grid's additions?
 
-    Definition: see DEFINITION. `goal` is the party's own figure, `contracted` the GW of its counted contracts as
+    Definition: `QUESTION.definition`. `goal` is the party's own figure, `contracted` the GW of its counted contracts as
     stated; load factor and supply enter with their ranges.
 
     Columns: for each goal and for what is contracted (`basis`): `power` (GW), `energy` and `at_full_load` (TWh a year),
@@ -49,18 +43,11 @@ def answer(book: Book, party: str = "openai") -> Table:
         raise Misread(
             f"{chosen.name_en} names no goal and no contract in GW on {book.as_of}", "Ask about openai", id="party"
         )
-    return make_table(
+    return QUESTION.table(
         book,
-        "energy",
-        title={
-            "en": f"Electricity behind the gigawatts of {chosen.name_en}",
-            "zh-Hant": f"{chosen.name_zh_hant}的吉瓦需要多少電",
-            "zh-Hans": f"{chosen.name_zh_hans}的吉瓦需要多少电",
-        },
-        definition=DEFINITION,
+        title={"party": chosen},
         rows=rows,
         arguments={"party": chosen.party_id},
-        positional=("party",),
         added=(("basis", "", "whose GW: a goal, by the period it is for, or all that is contracted"),),
         notes=[note("energy.nameplate")],
     )
@@ -195,11 +182,9 @@ def first(table: Table) -> Sequence[Row]:
 
 QUESTION = Question(
     "energy",
-    "how much electricity is a goal in GW, beside a country's and a grid's?",
     "terms",
     answer,
     arguments=(Argument("party", "str", "openai", "a party: its id, name, alias or ticker"),),
-    definition=DEFINITION,
     headline=headline,
     first=first,
 )

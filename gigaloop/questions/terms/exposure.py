@@ -8,19 +8,15 @@ from typing import Any
 
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.speech import Speech, largest, those
-from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import about_name, origin_of
 from gigaloop.book.grade import NOTHING, Range, grade_shares, worth
 from gigaloop.book.model import Book, Leg, Party
+from gigaloop.book.why import Why
 from gigaloop.ledger.calendar import attributed, times
 from gigaloop.ledger.claims import COLUMNS, Claim, claim, columns
 from gigaloop.words.notes import note
 
-DEFINITION = (
-    "What A can lose through B over every instrument: recognised assets, signed but unrecognised dues and undrawn "
-    "lines, and contingent calls at their cap (IFRS 7.35K, 7.B10; IFRS 15.120); net takes off what A owes B, as if all "
-    "could be set off; look-through adds what stands behind vehicles and groups."
-)
 #: group of holders -> the parameter that splits it over sectors, for what it holds (landlords' debt is project debt)
 SPLITS = {"bondholders": "holders-of-bonds", "lenders": "holders-of-loans", "investors": "holders-of-lab-equity"}
 
@@ -79,18 +75,11 @@ def answer(book: Book, party: str = "nvidia", counterparty: str = "openai") -> T
         _sum_row(book, a, b, "look_through", gross + _total(behind), [*claims, *behind]),
     ]
     dark = _prospective(claims)
-    return make_table(
+    return QUESTION.table(
         book,
-        "exposure",
-        title={
-            "en": f"Exposure of {a.name_en} to {b.name_en}",
-            "zh-Hant": f"{a.name_zh_hant}對{b.name_zh_hant}的曝險",
-            "zh-Hans": f"{a.name_zh_hans}对{b.name_zh_hans}的敞口",
-        },
-        definition=DEFINITION,
+        title={"party": a, "other": b},
         rows=rows,
         arguments={"party": a.party_id, "counterparty": b.party_id},
-        positional=("party", "counterparty"),
         left_out=left_out,
         notes=[note("exposure.prospective", legs=", ".join(dark))] if dark else [],
         added=(
@@ -118,9 +107,9 @@ def _direct(book: Book, a: frozenset[str], b: frozenset[str], left_out: list[tup
     for leg, share in own:
         item = _item(book, leg, between[leg.leg], share)
         if item is None:
-            left_out.append((leg.leg, between[leg.leg].why or f"{book.stage(leg.leg)}: settled"))
+            left_out.append((leg.leg, between[leg.leg].why or Why("settled", f"{book.stage(leg.leg)}: settled")))
         elif share <= 1e-12:
-            left_out.append((leg.leg, "its stated parts are counted"))
+            left_out.append((leg.leg, Why("parts_counted", "its stated parts are counted")))
         else:
             yield item
 
@@ -346,14 +335,12 @@ def first(table: Table) -> Sequence[Row]:
 
 QUESTION = Question(
     "exposure",
-    "how is A exposed to B, over all instruments?",
     "terms",
     answer,
     arguments=(
         Argument("party", "str", "nvidia", "a party: its id, name, alias or ticker"),
         Argument("counterparty", "str", "openai", "the other party"),
     ),
-    definition=DEFINITION,
     headline=headline,
     first=first,
 )

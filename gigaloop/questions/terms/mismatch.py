@@ -7,22 +7,18 @@ from datetime import date
 from typing import NamedTuple
 
 from gigaloop.answer.question import Argument, Question
-from gigaloop.answer.speech import Speech, largest, those
+from gigaloop.answer.speech import Speech, those
 from gigaloop.answer.subjects import subjects
-from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import origin_of
 from gigaloop.book.model import VOID, Book, Leg
 from gigaloop.book.units import quarter_index, quarter_of
+from gigaloop.book.why import Why
 from gigaloop.words.notes import note
 
 #: kinds by which a party owes as the first of the two, and as the second
 OWES_AS_PAYER, OWES_AS_PAYEE = ("capacity_lease", "chip_lease"), ("loan",)
 EARNS = ("compute_purchase", "chip_lease", "capacity_lease")
-DEFINITION = (
-    "The pattern of WeWork, long leases funded by short memberships (its S-1 of 2019, risk factors): the end of the "
-    "last lease or debt that a party owes against the end of the last contract that pays it, by their own words. Years "
-    "from the book's date (maturity gap: Basel Committee 2016, Interest rate risk in the banking book)."
-)
 
 
 class Side(NamedTuple):
@@ -35,10 +31,10 @@ class Side(NamedTuple):
 def answer(book: Book, party: str = "all") -> Table:
     """Who owes leases and debts for longer than its contracts pay it, by how many years, and who stands behind it?
 
-    Definition: see DEFINITION. A leg ends at its stated end, or its start (else the day it was agreed) plus its term;
-    one that states neither is left out. `owes_until` and `paid_until`: years from the book's date to the last end on
-    either side; `mismatch` = owes_until - paid_until, above 0 the pattern. `guaranteed`: how many legs promise to stand
-    in for what the party is owed or owes (a residual guarantee, backstop or guarantee).
+    Definition: `QUESTION.definition`. A leg ends at its stated end, or its start (else the day it was agreed) plus its
+    term; one that states neither is left out. `owes_until` and `paid_until`: years from the book's date to the last end
+    on either side; `mismatch` = owes_until - paid_until, above 0 the pattern. `guaranteed`: how many legs promise to
+    stand in for what the party is owed or owes (a residual guarantee, backstop or guarantee).
 
     Columns: years, legs; widest mismatch first. A party without a side has no row.
 
@@ -56,19 +52,11 @@ def answer(book: Book, party: str = "all") -> Table:
     wide = {row.subject: row.mid for row in rows if row.measure == "mismatch"}
     rows.sort(key=lambda row: -(wide[row.subject] or 0.0))
     without = dict.fromkeys(leg for p in both for side in sides[p] for leg in side.without)
-    return make_table(
+    return QUESTION.table(
         book,
-        "mismatch",
-        title={
-            "en": "Who owes for longer than it is paid",
-            "zh-Hant": "誰的應付期長於收款期",
-            "zh-Hans": "谁的应付期长于收款期",
-        },
-        definition=DEFINITION,
         rows=rows,
         arguments={"party": party if party == "all" else both[0]},
-        positional=("party",),
-        left_out=[(leg, "states neither an end nor a term") for leg in without],
+        left_out=[(leg, Why("no_end", "states neither an end nor a term")) for leg in without],
         notes=[note("mismatch.ends")],
     )
 
@@ -136,29 +124,29 @@ def _rows(book: Book, party: str, owed: Side, paid: Side) -> list[Row]:
 
 def headline(table: Table, say: Speech) -> Sequence[str]:
     """Who owes longest beyond what it is paid for, and who comes next."""
-    gaps = largest(those(table, measure="mismatch"))
+    gaps = first(table)
     if not gaps:
         return [say("mismatch.none", day=say.day(table.as_of))]
-    top = gaps[0]
+    top, *others = gaps
+    if (top.mid or 0.0) <= 0:
+        return [say("mismatch.paid_longer", party=say.party(top.subject), gap=say.size(top)), say("mismatch.care")]
     owes, paid = (those(table, measure=m, subject=top.subject)[0] for m in ("owes_until", "paid_until"))
     told = [say("mismatch.most", party=say.party(top.subject), gap=top, owes=owes, paid=paid, day=say.day(table.as_of))]
-    if gaps[1:]:
-        told.append(say("mismatch.next", others=say.each(gaps[1:])))
+    if others := [row for row in others if (row.mid or 0.0) > 0]:
+        told.append(say("mismatch.next", others=say.each(others)))
     return [*told, say("mismatch.care")]
 
 
 def first(table: Table) -> Sequence[Row]:
-    """The years between the two ends, the most first."""
-    return largest(those(table, measure="mismatch"))
+    """The years that each owes beyond what it is paid, the most first; below nothing it is paid for longer."""
+    return sorted(those(table, measure="mismatch"), key=lambda row: -(row.mid or 0.0))
 
 
 QUESTION = Question(
     "mismatch",
-    "who owes leases and debts for longer than it is paid?",
     "terms",
     answer,
     arguments=(Argument("party", "str", "all", "a party: its id, name, alias or ticker"),),
-    definition=DEFINITION,
     headline=headline,
     first=first,
 )

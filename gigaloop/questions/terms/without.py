@@ -6,15 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.speech import Speech, largest, those
-from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import FAMILIES, Tally, behind, period_of, tally
 from gigaloop.book.grade import NOTHING, Measure, Range, count_once
 from gigaloop.book.model import Book, Figure, Leg
+from gigaloop.book.why import Why
 
-DEFINITION = (
-    "Leave one out: each other party's counted legs before and after every leg with the party is taken away "
-    "(concentrations of risk: ASC 275-10-50-16, IFRS 7.34); first round only, nobody is replaced, re-let or amended."
-)
 #: measure -> (unit, kinds, measure of the leg, grades, the other's side)
 WHAT: dict[str, tuple[str, tuple[str, ...], Measure, tuple[int, ...] | None, str]] = {
     "sales_commitments": ("USD bn", (*FAMILIES["purchases"], "revenue_share"), "amount", None, "payee"),
@@ -57,20 +54,17 @@ def answer(book: Book, party: str = "openai") -> Table:
         rows += whole[other][1]
     told = {leg for row in rows for leg in row.legs}
     why = dict(count_once(book, touching).left_out)
-    return make_table(
+    return QUESTION.table(
         book,
-        "without",
-        title={
-            "en": f"The others without {gone.name_en}",
-            "zh-Hant": f"若沒有{gone.name_zh_hant}",
-            "zh-Hans": f"若没有{gone.name_zh_hans}",
-        },
-        definition=DEFINITION,
+        title={"party": gone},
         rows=rows,
         arguments={"party": gone.party_id},
-        positional=("party",),
         left_out=[
-            (leg.leg, why.get(leg.leg) or f"a {leg.kind.replace('_', ' ')} is no sale, purchase, debt or stake")
+            (
+                leg.leg,
+                why.get(leg.leg)
+                or Why("no_claim", f"a {leg.kind.replace('_', ' ')} is no sale, purchase, debt or stake"),
+            )
             for leg in touching
             if leg.leg not in told
         ],
@@ -177,7 +171,7 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     ]  # fmt: skip
     if others:
         named = [f"{say.party(r.subject)} {say.value(abs(r.mid or 0.0), r.unit)}" for r in others[:3]]
-        told.append(say("without.others", others=say.several(named)))
+        told.append(say("without.others", others=say.joined(named)))
     return [*told, say("without.care")]
 
 
@@ -188,11 +182,9 @@ def first(table: Table) -> Sequence[Row]:
 
 QUESTION = Question(
     "without",
-    "leave one party out: what do the others have left?",
     "terms",
     answer,
     arguments=(Argument("party", "str", "openai", "a party: its id, name, alias or ticker"),),
-    definition=DEFINITION,
     headline=headline,
     first=first,
 )

@@ -7,17 +7,11 @@ from contextlib import suppress
 
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.speech import Speech
-from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book, Parameter
 from gigaloop.book.problem import InputError
 from gigaloop.engine.compiler import compile_plan
 from gigaloop.engine.plan import SECTORS
-
-DEFINITION = (
-    "Every parameter as of the day: sourced (somebody published it), calibrated (set so that a published figure comes "
-    "out) or assumed (nobody published it; the range is ours), three words that are never mixed (gigaloop contract, "
-    "section 3)."
-)
 
 
 def answer(book: Book, origin: str | None = None) -> Table:
@@ -36,14 +30,10 @@ def answer(book: Book, origin: str | None = None) -> Table:
     """
     rests = _rests(book)
     rows = [_row(book, p, rests) for p in book.parameters.values() if origin in (None, p.origin)]
-    return make_table(
+    return QUESTION.table(
         book,
-        "assumptions",
-        title={"en": "What the model rests on", "zh-Hant": "模型所依據的參數", "zh-Hans": "模型所依据的参数"},
-        definition=DEFINITION,
         rows=sorted(rows, key=lambda row: row.key),
         arguments={"origin": origin},
-        positional=("origin",),
         added=(
             ("value", "", "the value as written"),
             ("distribution", "", "how it is drawn"),
@@ -120,7 +110,6 @@ def first(table: Table) -> Sequence[Row]:
 
 QUESTION = Question(
     "assumptions",
-    "what does the model rest on, and who says so?",
     "trust",
     answer,
     arguments=(
@@ -132,7 +121,6 @@ QUESTION = Question(
             choices=("sourced", "calibrated", "assumed"),
         ),
     ),
-    definition=DEFINITION,
     headline=headline,
     first=first,
 )

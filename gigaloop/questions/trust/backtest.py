@@ -22,7 +22,7 @@ from gigaloop.book.file import load
 from gigaloop.book.model import Book, Figure
 from gigaloop.book.units import quarter_of
 from gigaloop.questions.trust.calibration import holding, seen
-from gigaloop.questions.trust.outcomes import EVENTS, FIXED, KINDS, OUTCOMES, STARTS, Event, Target
+from gigaloop.questions.trust.outcomes import EVENTS, KINDS, OUTCOMES, STARTS, Event, Target
 from gigaloop.questions.trust.score import brier, crps, verdict
 from gigaloop.words.notes import Note, note
 
@@ -31,13 +31,6 @@ START = STARTS[0]
 PATHS = 1000
 #: what was aimed at: share of numbers inside (least, greatest), mean score over size, kinds better than carrying on
 INSIDE, SCORE, BETTER = (0.80, 0.95), 0.14, 4
-DEFINITION = (
-    "The book as known on the start and its parameters of that day, run forward; what was told since is laid over "
-    f"the range. Outcomes of five kinds, listed on {FIXED} before any score was made (docs/calibration.md). CRPS "
-    "(Gneiting and Raftery 2007) and Brier (1950) scores by kind, coverage of the 5th to 95th percentile beside its "
-    "width over the outcome; against the last value carried on and the last growth carried on. A range that is wider "
-    "than the outcome is large says nothing and is no hit."
-)
 
 
 class Scored(NamedTuple):
@@ -108,12 +101,7 @@ def answer(
     events = [Told(event, share_of(event.on(made))) for event in EVENTS]
     return made.table(
         QUESTION,
-        title={
-            "en": f"Run from {start}, beside what was told since",
-            "zh-Hant": f"自 {start} 起模擬,對照其後公布的結果",
-            "zh-Hans": f"自 {start} 起模拟,对照其后公布的结果",
-        },
-        definition=DEFINITION,
+        title={"start": start},
         rows=[
             *(_row(made, told, one) for one in scored),
             *(_event_row(made, one) for one in events),
@@ -377,7 +365,7 @@ def page(tables: list[Table]) -> str:
         "",
         "Made by `python -m gigaloop.questions.trust.backtest > docs/backtest.md`.",
         "",
-        DEFINITION,
+        QUESTION.definition,
     ]
     for table in tables:
         lines += _part(table)
@@ -447,11 +435,9 @@ def first(table: Table) -> Sequence[Row]:
 
 QUESTION = Question(
     "backtest",
-    "what would the engine have said on a day of the past?",
     "trust",
     answer,
     arguments=(Argument("start", "str", START, "the day from which it is run", choices=STARTS, option=True),),
-    definition=DEFINITION,
     simulates=True,
     headline=headline,
     first=first,

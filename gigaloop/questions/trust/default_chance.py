@@ -28,23 +28,13 @@ HORIZON = 20
 RECOVERY = (0.35, 0.40)
 #: place of a letter's middle notch on the scale, AAA = 1, and the figure that tells its average
 LETTERS = {"a": 6, "bbb": 9, "bb": 12, "b": 15, "ccc": 18}
-DEFINITION = (
-    "Ours: share of paths on which the firm defaults within twenty quarters, with the 90 % Monte Carlo band of that "
-    "share (Wilson 1927). With concessions: those on which a due was put off or brought by others too, since rating "
-    "agencies count a distressed exchange as a default (S&P 2025: nearly 60 % of the defaults of 2024). History: "
-    "average cumulative default rate of its rating over five years (S&P's annual study, by letter as the book quotes "
-    "it: no table by notch could be read), between two letters by notch, the logarithm in proportion. Market: "
-    "1 - exp(-5 s / (1 - R)), s the five-year CDS spread, R 0.35 to 0.4 (Hull 2018, Options, Futures and Other "
-    "Derivatives, 24.4: a risk-neutral chance, which holds a premium). One expects ours between the two; neither is a "
-    "target."
-)
 Spot = tuple[float, float, float]
 
 
 def answer(book: Book, party: str = "all", **drawn: Unpack[RunArguments]) -> Table:
     """How likely is default within five years, beside what ratings and credit default swaps say?
 
-    Definition: see `DEFINITION`. Firms: those with accounts here that the book knows a rating or a CDS of.
+    Definition: `QUESTION.definition`. Firms: those with accounts here that the book knows a rating or a CDS of.
 
     Columns: `ours`, `ours_with_concessions`, `history`, `cds_implied` (share); `place` of `ours`: between, below, above
     (its whole band outside of both numbers, or of the one that there is); `why` it lies outside.
@@ -61,12 +51,6 @@ def answer(book: Book, party: str = "all", **drawn: Unpack[RunArguments]) -> Tab
     asked = subjects(book, party, rated, why_not, none="none: no firm with accounts is rated or traded in this book")
     return found.table(
         QUESTION,
-        title={
-            "en": "Default within five years: ours, its rating's history, its CDS",
-            "zh-Hant": "五年內違約:本模型、評級歷史與 CDS",
-            "zh-Hans": "五年内违约:本模型、评级历史与 CDS",
-        },
-        definition=DEFINITION,
         rows=[row for who in asked for row in _rows(found, who)],
         arguments={"party": party if party == "all" else asked[0]},
         notes=_notes(book),
@@ -214,6 +198,13 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     return told
 
 
+def first(table: Table) -> Sequence[Row]:
+    """Of each firm, the likeliest first: our share of paths, its rating's history, its newest CDS."""
+    ours = sorted(those(table, measure="ours"), key=lambda row: -(row.mid or 0.0))
+    beside = ("ours", "history", "cds_implied")
+    return [row for one in ours for what in beside for row in those(table, measure=what, subject=one.subject)[:1]]
+
+
 def page(chance: Table, worlds: dict[str, Table]) -> str:
     """docs/trust.md: the chances, and who breaks at which breach in the base and in `severe`."""
     lines = [
@@ -263,12 +254,11 @@ def _band(row: Row) -> str:
 
 QUESTION = Question(
     "default-chance",
-    "how likely is default within five years, beside ratings and CDS?",
     "trust",
     answer,
     arguments=(Argument("party", "str", "all", "a party: its id, name, alias or ticker"),),
-    definition=DEFINITION,
     headline=headline,
+    first=first,
     simulates=True,
 )
 

@@ -7,19 +7,13 @@ from dataclasses import replace
 
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.speech import Speech, largest, those
-from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import figure_row
 from gigaloop.book.model import Book, Figure, Leg
 from gigaloop.book.problem import InputError
 from gigaloop.ledger.reported import end_of
 from gigaloop.questions import ask
 
-DEFINITION = (
-    "What the book holds that speaks against a chain of failures: rents of like contracts over time, cash that firms "
-    "earn themselves, how little of a seller's sales traces to its own money (as `self-funded`), how much of what was "
-    "announced is binding (as `binding`), contracts amended and delivered beside those void, and falls as well as "
-    "rises on the day of an announcement. Facts and shares as they stand; nothing is weighed."
-)
 #: whose sales are traced where nobody is named
 SELLER = "nvidia"
 #: what a row speaks against
@@ -43,9 +37,9 @@ DONE = ("delivered", "drawn")
 def answer(book: Book, party: str | None = None) -> Table:
     """What does the book hold against the story, as of its date?
 
-    Definition: see DEFINITION; `party` is the seller whose sales are traced (Nvidia, if the book has it). A ratio of
-    rents is the newest quote of a one-year contract over the first; cash is the newest figure of each firm; events are
-    counted by the sign of the share-price move that the book holds.
+    Definition: `QUESTION.definition`; `party` is the seller whose sales are traced (Nvidia, if the book has it). A
+    ratio of rents is the newest quote of a one-year contract over the first; cash is the newest figure of each firm;
+    events are counted by the sign of the share-price move that the book holds.
 
     Columns: `against` is the story that a row speaks against. `rent` (USD/GPU-hour), `rent_now_over_then` (ratio),
     `operating_cash_flow` and `free_cash_flow` (USD bn), `capex_self_funded_share`, `purchases_binding_share`
@@ -76,14 +70,10 @@ def answer(book: Book, party: str | None = None) -> Table:
         )
         for row in found
     ]
-    return make_table(
+    return QUESTION.table(
         book,
-        "evidence",
-        title={"en": "Evidence against", "zh-Hant": "反面證據", "zh-Hans": "反面证据"},
-        definition=DEFINITION,
         rows=rows,
         arguments={"party": seller},
-        positional=("party",),
         added=(("against", "", "the story that the number speaks against"),),
     )
 
@@ -167,7 +157,9 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     told = []
     cash = largest(row for row in table.rows if row.measure == "operating_cash_flow")
     if cash:
-        told.append(say("evidence.cash", party=say.party(cash[0].subject), cash=cash[0], period=cash[0].period))
+        told.append(
+            say("evidence.cash", party=say.party(cash[0].subject), cash=cash[0], period=say.day(cash[0].period))
+        )
     for row in those(table, measure="rent_now_over_then"):
         told.append(say("evidence.rent", times=row, span=say.span(row.period)))
     falls, rises = those(table, measure="falls"), those(table, measure="rises")
@@ -184,11 +176,9 @@ def first(table: Table) -> Sequence[Row]:
 
 QUESTION = Question(
     "evidence",
-    "what does the book hold against the story?",
     "trust",
     answer,
     arguments=(Argument("party", "str", None, "a party: its id, name, alias or ticker"),),
-    definition=DEFINITION,
     headline=headline,
     first=first,
 )

@@ -8,7 +8,7 @@ from typing import Any
 
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.speech import Speech
-from gigaloop.answer.table import Row, Table, citation, make_table
+from gigaloop.answer.table import Row, Table, citation
 from gigaloop.answer.tally import origin_of
 from gigaloop.book.file import load
 from gigaloop.book.model import Book
@@ -18,11 +18,6 @@ from gigaloop.book.units import parse_when
 from gigaloop.questions.trust.published import PUBLISHED, Published
 from gigaloop.questions.trust.reproduced import OURS
 from gigaloop.words.notes import note
-
-DEFINITION = (
-    "Each published figure beside the same figure from the book as known on its day; it passes if our middle differs "
-    "by no more than half of its last digit, trailing zeros aside. All stay listed; each failure is explained."
-)
 
 
 def answer(book: Book, id: str = "all") -> Table:
@@ -50,18 +45,10 @@ def answer(book: Book, id: str = "all") -> Table:
         books["telecom"] = load("telecom")
     rows = [_row(books, figure) for figure in chosen]
     passed = sum(row.more["status"] == "pass" for row in rows)
-    table = make_table(
+    table = QUESTION.table(
         _newest(books["loop"]),
-        "replicate",
-        title={
-            "en": "What others have published, reproduced",
-            "zh-Hant": "重現他人公布的數字",
-            "zh-Hans": "重现他人公布的数字",
-        },
-        definition=DEFINITION,
         rows=rows,
         arguments={"id": None if id == "all" else id},
-        positional=("id",),
         notes=[note("replicate.passed", n=passed, all=len(rows))],
         added=(
             ("published", "see unit", "the figure as printed"),
@@ -152,11 +139,9 @@ def first(table: Table) -> Sequence[Row]:
 
 QUESTION = Question(
     "replicate",
-    "does the book reproduce what others have published?",
     "trust",
     answer,
     arguments=(Argument("id", "str", "all", "one published figure, or all"),),
-    definition=DEFINITION,
     headline=headline,
     first=first,
 )

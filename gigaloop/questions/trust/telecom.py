@@ -26,12 +26,6 @@ from gigaloop.words.notes import note
 START, LAST, LATER, FAILURES = "2000-12-31", "2003Q4", "2001Q3", "2001Q2"
 WITHDRAWS = "lucent-withdraws"
 VENDORS = ("lucent", "nortel", "cisco", "motorola", "nokia", "other_vendors")
-DEFINITION = (
-    "The telecom book as known on 2000-12-31, marched to the end of 2003 by the same engine as the AI book; outcomes "
-    "told later are laid beside the ranges and fitted to nothing. 'within': the middle of what was told lies between "
-    "the 5th and the 95th percentile, an edge that touches is no hit (for a share of paths: it got at least half). "
-    "Each outcome counts once, and a start state is none."
-)
 #: paths that are drawn unless more are asked for
 PATHS = 1000
 
@@ -82,12 +76,6 @@ def answer(
     within = judged.count("within")
     return made.table(
         QUESTION,
-        title={
-            "en": "Vendor finance in telecom: what the engine says at the end of 2000, and what happened",
-            "zh-Hant": "電信業供應商融資:引擎在 2000 年底的判斷與後來的結果",
-            "zh-Hans": "电信业供应商融资:引擎在 2000 年底的判断与后来的结果",
-        },
-        definition=DEFINITION,
         rows=rows,
         arguments={},
         notes=[
@@ -403,10 +391,8 @@ def first(table: Table) -> Sequence[Row]:
 
 QUESTION = Question(
     "telecom",
-    "what would the engine have said of vendor finance at the end of 2000?",
     "trust",
     answer,
-    definition=DEFINITION,
     simulates=True,
     headline=headline,
     first=first,
