@@ -90,7 +90,7 @@ def ask(book: Book, name: str, own: Mapping[str, str], state: State, **more: Any
 
 def page(book: Book, table: Table, language: str, every: bool = False, rows: list[Row] | None = None) -> dict[str, Any]:
     """An answer as the template writes it: sentence, pictures, rows (all, or those given), what is left out."""
-    names = names_of(book)
+    names = {**names_of(book), **table.names}  # of parties, and of what else the answer names
     every, rows = every or rows is not None, list(table.rows) if rows is None else rows
     told_rows = [row for row in rows if row.mid is not None or row.low is not None]
     zeros_last = sorted(told_rows, key=lambda row: not any((row.low, row.mid, row.high)))
