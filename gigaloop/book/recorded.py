@@ -20,12 +20,14 @@ EVERY_KIND: tuple[str, ...] = ()
 
 #: field -> (why it is recorded only, the kinds in which it is used all the same)
 RECORDED: dict[str, tuple[str, tuple[str, ...]]] = {
-    "cure": ("no time to mend a breach is modelled: a covenant sweeps, and a due is missed, at once", EVERY_KIND),
-    "termination": ("who may end it for a breach or for lateness is not modelled", ("compute_purchase",)),
-    "extension": ("no renewal at the old price: a contract that pays is renewed at the rent of the day", EVERY_KIND),
-    "delay_remedy": ("lateness costs `late_penalty` alone, and gives no right to leave", EVERY_KIND),
+    "cure": ("time to mend is lowered for debts, and for capacity that comes late", ("loan", "compute_purchase")),
+    "termination": (
+        "words: what lowers them is `exit`, `notice` and `exit_cost`, and `late_exit` for what is late",
+        ("compute_purchase",),
+    ),
+    "extension": ("no renewal at the old price: a contract that pays is renewed at the rent of the day", ("loan",)),
+    "delay_remedy": ("words: what lowers them is `late_exit`, the right to leave, and `late_penalty`", EVERY_KIND),
     "prepayment": ("debts are repaid by plan or by a covenant's sweep, never early at a price", EVERY_KIND),
-    "strike": ("a convertible stays a bond until it is due", ("warrant",)),
     "cross": ("held without a row: a firm that defaults does so on all of its debts", EVERY_KIND),
     "trigger": ("called by a missed due, an empty site or a low value, as its kind says", EVERY_KIND),
     "recourse": ("the borrower of the leg answers for it", EVERY_KIND),
@@ -71,9 +73,9 @@ OF_KIND: dict[str, tuple[tuple[str, ...], str]] = {
 def why_recorded(kind: str, field: str) -> str | None:
     """Why the simulation does not use a field of a kind of leg; None where it does.
 
-    >>> why_recorded("loan", "strike")
-    'a convertible stays a bond until it is due'
-    >>> why_recorded("warrant", "strike") is None
+    >>> why_recorded("loan", "recourse")
+    'the borrower of the leg answers for it'
+    >>> why_recorded("loan", "cure") is None
     True
     """
     fields, reason = OF_KIND.get(kind, ((), ""))

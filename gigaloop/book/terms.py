@@ -141,9 +141,10 @@ class Terms(Record):
     firm     the part of `amount` payable in any case       drawn   the part delivered or drawn so far
     by_stage shares of `amount` that stand at other stages than the step's (the rest stands at the step's own)
 
-    Recorded (`book.recorded` says why): cure (time to mend a breach before the other side may end), termination (who
-    may end it, on what, at which fee; "no termination" bars an exit), extension (who may prolong it), delay_remedy
-    (what lateness costs).
+    cure     time to mend a breach or a missed due before it has its effect
+    Recorded in words (`book.recorded` says why): termination (who may end it, on what, at which fee; "no termination"
+    bars an exit), extension (who may prolong it; of a loan by how long), delay_remedy (what lateness costs beside
+    `late_exit` and `late_penalty`).
     """
 
     amount: Money | None = None
@@ -166,7 +167,8 @@ class ComputePurchase(Terms):
     """Buyer -> cloud seller, for capacity as it is delivered. A take-or-pay share is due whether used or not.
 
     `late_penalty` is the share of the bill for late capacity that the seller owes the buyer. `prepaid` is what the
-    buyer pays in advance: its bills are lower by it.
+    buyer pays in advance: its bills are lower by it. `late_exit` is the lateness after which the buyer may leave what
+    is late, free of cost; undisclosed where the contract gives that right without a published length.
     """
 
     kind: Literal["compute_purchase"] = "compute_purchase"
@@ -176,6 +178,7 @@ class ComputePurchase(Terms):
     exit_cost: Money | None = None
     options: Money | None = None
     late_penalty: Share | None = None
+    late_exit: Wait | None = None
     prepaid: Share | Money | None = None
 
 
@@ -265,8 +268,10 @@ class Loan(Terms):
                       for each unit of the yearly rate; cash_kept: less this share of its net income of the quarter
     rate_type         which of the two a loan bears where both stand: fixed (`rate`) or floating (`spread`)
     advance           share of what its borrower orders that may be drawn
-    Recorded: prepayment (what paying early costs), strike (of a convertible), cross (which other debts' default makes
-    it due, in words; `cross_default` names legs).
+    strike            of a convertible: the price at which its face becomes shares when it is due
+    extension         by how long its borrower may put off its end
+    Recorded: prepayment (what paying early costs), cross (which other debts' default makes it due, in words;
+    `cross_default` names legs).
     """
 
     kind: Literal["loan"] = "loan"
@@ -290,6 +295,7 @@ class Loan(Terms):
     rate_type: Literal["fixed", "floating"] | None = None
     advance: Share | None = None
     prepayment: str | None = None
+    extension: Term | None = None  # type: ignore[assignment]  # a length, where the others say it in words
     strike: SharePrice | None = None
     cross: str | None = None
 

@@ -183,6 +183,7 @@ LEGS = (
     ("subrogation", INT, "0 or 1", "guarantee: 1 when the guarantor takes over the claim it has paid"),
     ("signing", INT, "number", "compute: 0, or the n-th contract that its buyer and seller may sign in the run"),
     ("penalty", ROW, "share", "compute: what the seller owes of the bill that late capacity would have had"),
+    ("late_exit", INT, "quarters", "compute: lateness after which the buyer may leave what is late; 999: never"),
 )
 
 DEBTS = (
@@ -202,6 +203,7 @@ DEBTS = (
     ("coverage", ROW, "ratio", "covenant: least earnings of its collateral over debt service; 0: none"),
     ("ltv", ROW, "share", "covenant: most face over what its collateral would fetch; 0: none"),
     ("sweep", ROW, "share", "in breach: share of what its collateral earns beyond debt service that repays it"),
+    ("cure", INT, "quarters", "time to mend a breach or a missed due before it has its effect; 0: none"),
 )
 
 HOLDERS = (("party", REF, "party", "who holds"), ("share", REAL, "share", "of the face; the rows of a debt sum to 1"))
@@ -372,7 +374,7 @@ _EMPTY = {
     for name, columns in TABLES.items()
 }
 _EMPTY["parties"] |= {"listed": 999}
-_EMPTY["legs"] |= {"exit": 999, "beta": 1, "floor": 1, "tier": 2}
+_EMPTY["legs"] |= {"exit": 999, "late_exit": 999, "beta": 1, "floor": 1, "tier": 2}
 _EMPTY["debts"] |= {"tier": 2}
 _EMPTY["routes"] |= {"rank": SHARED, "end": 999}
 

@@ -13,6 +13,7 @@ from gigaloop.book.file import load
 from gigaloop.book.grade import worth
 from gigaloop.book.model import Parameter
 from gigaloop.book.problem import InputError
+from tests.book import idle_clauses
 from tests.book.small_books import write_book
 
 TABLE = Path(__file__).parent / "terms-2026-11.csv"
@@ -38,6 +39,16 @@ def test_every_row_of_the_table_is_a_field_of_a_leg_or_left_out_with_its_reason(
     clauses = (book.whole or book).clauses
     assert unaccounted(clauses) == []
     assert unaccounted(clauses[1:]) == [clauses[0].clause_id]
+
+
+def test_each_clause_that_moves_nothing_stands_on_the_page_with_its_reason() -> None:
+    """Of cure, termination, remedies for delay, early repayment, conversion and extension."""
+    book = load("loop")
+    page = idle_clauses.PAGE.read_text("utf-8")
+    assert idle_clauses.table(book) in page
+    why = {clause.clause_id: clause.why for clause in book.clauses if clause.leg}
+    assert all(why[c.clause_id] or c.field for c in book.clauses if c.leg and c.term in idle_clauses.ABOUT)
+    assert idle_clauses.table(book).replace("redacted: no length", "lowered") not in page
 
 
 def test_what_is_redacted_stays_undisclosed() -> None:

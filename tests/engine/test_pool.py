@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gigaloop.engine.draws import POOL, WAVE, draws
-from gigaloop.engine.kernel.bill import failing
+from gigaloop.engine.kernel.pool import failing
 from gigaloop.methods import quantile
 
 

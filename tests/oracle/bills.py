@@ -198,10 +198,32 @@ def penalties(s, t):
         if leg.builds and seller.defaulted >= 0:
             continue
         gw = max(0.0, progress(leg, t, 0) - leg.d) * leg.size
+        leg.overdue = leg.overdue + 1 if gw > 1e-9 else 0
         s.gw_late += gw
         seller.delayed += gw / 4
         seller.slipped += leg.p * gw
         leg.fine_left -= due(s, leg.payee, leg.payer, 2, min(leg.penalty * leg.p * gw, leg.fine_left), "penalty")
+        if leg.overdue > leg.late_exit and not wanted(s, leg):
+            leave_late(s, leg, t)
+
+
+def wanted(s, leg):
+    """Whether its buyer would sign a late contract today."""
+    buyer = s.parties[leg.payer]
+    if buyer.role == p.LAB and buyer.needs <= buyer.held:
+        return False
+    return leg.p <= max(s.used_rent, s.anchor) * s.world.gpu_hours * 100 / 4
+
+
+def leave_late(s, leg, t):
+    """The buyer leaves what does not stand: nothing is owed for it."""
+    if leg.builds:
+        leg.left_late = (leg.size, leg.d, max(leg.o, leg.d))
+    leg.size *= leg.d
+    leg.rem = min(leg.rem, cents(leg.p * leg.size * max(0, contract_end(s, leg, t) - t - 1)))
+    leg.d = leg.o = leg.stood = leg.ordered = 1.0 if leg.size > 0 else 0.0
+    leg.w = leg.overdue = 0
+    leg.ended = leg.size <= 0
 
 
 def vintage(s, age):
@@ -494,17 +516,20 @@ def service(s, debt, t):
     i = (debt.rate + debt.opening_spread + (s.short_rate if debt.floating else 0.0)) / 4
     years, known = float(s.plan.years[debt.number, t]), float(s.plan.due[debt.number, t])
     interest = cents(face * i if math.isnan(years) else face * i * 4 * years)
+    waits, debt.waits = min(face, debt.waits), 0.0
+    of_plan = face - waits  # what was put off is due beside what the plan says of the rest
     match debt.amortisation if math.isnan(known) else None:
         case None:
-            principal = face * known
+            principal = of_plan * known
         case p.BULLET:
-            principal = face if t >= round(debt.term) else 0.0
+            principal = of_plan if t >= round(debt.term) else 0.0
         case p.LINEAR:
             planned = sum(part for start, end, part in debt.repay if start <= t < end)
-            principal = min(face, planned) if planned >= 0.5 else face  # what was waived is due after the last part
+            principal = min(of_plan, planned) if planned >= 0.5 else of_plan  # waived: due after the last part
         case p.ANNUITY:
             k = max(1, round(debt.term) - t)
-            principal = face * i / ((1 + i) ** k - 1) if i else face / k
+            principal = of_plan * i / ((1 + i) ** k - 1) if i else of_plan / k
+    principal += waits
     standing = part_standing(s, s.parties[debt.issuer], t)
     if standing < 1:
         capitalised = cents(interest * (1 - standing))

@@ -202,6 +202,7 @@ def covenants(s, party, t):
         if debt.issuer != party.number:
             continue
         debt.breach, debt.over = False, 0.0
+        broken, debt.broken = debt.broken, 0
         called = s.world.downgrade_call * party.fell
         if face_of(debt) <= 0 or debt.collateral == -1 or not (debt.row["coverage"] or debt.row["ltv"] or called):
             continue
@@ -223,6 +224,9 @@ def covenants(s, party, t):
             if left > debt.ltv * fetch:
                 debt.breach = True
                 over = max(over, left - debt.ltv * fetch)
+        debt.broken = broken + 1 if debt.breach else 0
+        if debt.broken <= debt.cure:  # time to mend it
+            debt.breach, over = False, called * left
         debt.over = min(over, left)
 
 

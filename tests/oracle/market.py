@@ -236,6 +236,8 @@ def served(s, leg):
 def deliver(s, t):
     s.rise = 0.0
     for leg in s.legs:
+        if leg.left_late:
+            come_all_the_same(s, leg, t)
         if not leg.capacity or leg.ended:
             continue
         before, planned = leg.d, progress(leg, t, late(s, leg, t))
@@ -253,6 +255,21 @@ def deliver(s, t):
             leg.d = max(leg.d, leg.o_end[t - s.lead])
         if leg.builds:
             s.rise += (leg.d - before) * leg.size
+
+
+def come_all_the_same(s, leg, t):
+    """What was on order when the buyer left it is the seller's, to be let again."""
+    size, stood, ordered = leg.left_late
+    there = progress(leg, t, late(s, leg, t)) if t < s.lead else leg.o_end[t - s.lead]
+    came = max(0.0, min(there, ordered) - stood) * size - leg.arrived
+    if came <= 0:
+        return
+    if not leg.given:
+        leg.given_at = t
+    leg.let_given *= leg.given / (leg.given + came)
+    leg.given += came
+    leg.arrived += came
+    s.rise += came
 
 
 def built(s, party):

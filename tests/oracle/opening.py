@@ -159,6 +159,8 @@ def open_state(plan, draws, path):
         debt.holding = split(cents(debt.face), debt.parts) if rows else []
         debt.spread = debt.over = 0.0
         debt.breach = False
+        debt.broken = 0  # quarters running in breach
+        debt.waits, debt.missed, debt.missed_at = 0.0, 0, None  # put off; quarters running; the last of them
         debt.repay = [(0, math.inf, face_of(debt) / max(1.0, debt.term))]
         for party, part in zip(debt.parties, debt.holding, strict=True):
             s.books.claim(("debt", debt.number), party, debt.issuer, part, paid=False)
@@ -205,6 +207,9 @@ def open_leg(s, leg):
     leg.written = 0.0  # GW that have lost all their worth
     leg.later = {}  # quarter -> cents due on delivery
     leg.forgiven = False
+    leg.overdue = 0  # quarters running in which a part of it was late
+    leg.left_late = None  # (size, d, o) when its buyer left what was late
+    leg.arrived = 0.0  # GW of that which have come
     leg.exercised = False
     leg.deferred = leg.instalment = leg.given = leg.bill = 0.0
     leg.cut_at = None

@@ -14,7 +14,7 @@ from tests.oracle.bills import bill
 from tests.oracle.funding import capital_left, fund, lent
 from tests.oracle.market import build, draw, price
 from tests.oracle.opening import debt_of, face_of, open_state
-from tests.oracle.settlement import clear, settle
+from tests.oracle.settlement import clear, grace, settle
 from tests.oracle.signing import sign
 from tests.oracle.valuation import revalue
 
@@ -26,7 +26,7 @@ def march(plan, draws, path=0, watch=None):
     """
     s = open_state(plan, draws, path)
     steps = (("draw", draw), ("sign", sign), ("build", build), ("price", price), ("bill", bill), ("fund", fund),
-             ("clear", lambda s, t: clear(s)), ("bargain", bargain), ("settle", settle),
+             ("clear", lambda s, t: clear(s)), ("grace", grace), ("bargain", bargain), ("settle", settle),
              ("revalue", revalue))  # fmt: skip
     quarters = []
     for t in range(s.rules.quarters):

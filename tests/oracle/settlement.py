@@ -105,6 +105,32 @@ def clear(s):
     s.phi, s.have, s.residual = phi, have, residual
 
 
+def grace(s, t):
+    """A party that lacks lets what it owes on debts with a cure period wait for a quarter, debt by debt."""
+    for party in s.parties:
+        owed = sum(d.amount for d in s.dues if d.payer == party.number)
+        need = max(0.0, owed - s.have[party.number])
+        if not party.limited or s.outcome != "ok" or need < 1:
+            continue
+        moved = False
+        for debt in s.debts:
+            run = debt.missed if debt.missed_at == t - 1 else 0
+            mine = [d for d in s.dues if d.debt is not None and d.debt[0] is debt and d.call is None]
+            amount = sum(d.amount for d in mine)
+            if debt.issuer != party.number or run >= debt.cure or need < 1 or amount <= 0:
+                continue
+            for d in mine:
+                if d.tag == "interest":
+                    debt.holding[d.debt[1]] += d.amount
+                    s.books.claim(("debt", debt.number), d.payee, debt.issuer, d.amount, paid=False)
+                d.amount = 0.0
+            debt.waits, debt.missed, debt.missed_at = amount, run + 1, t
+            need -= amount
+            moved = True
+        if moved:
+            clear(s)
+
+
 def key(d):
     """A due by what it is, for rows that are made anew each round."""
     return d.payer, d.payee, d.tag, d.leg.number if d.leg else -1, (d.debt[0].number, d.debt[1]) if d.debt else ()
@@ -250,6 +276,7 @@ def default(s, party, t, worth):
         for k, part in enumerate(parts):
             pay(s, debt.issuer, debt.parties[k], "principal", part, financial=True)
             repay(s, debt, k, part)
+        debt.waits = 0.0
         for k, holder in enumerate(debt.parties):
             lost, debt.holding[k] = debt.holding[k], 0.0
             s.books.claim(("debt", debt.number), holder, debt.issuer, -lost, paid=False)

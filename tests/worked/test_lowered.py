@@ -42,6 +42,7 @@ OTHER = {
     "delay_remedy": "lower fees", "take_or_pay": "0.9 share", "ramp": "2 quarters", "notice": "90 days",
     "exit_cost": "1 bn USD", "options": "1 bn USD", "late_penalty": "0.7 share", "prepaid": "0.25 share",
     "generation": "GB300", "delivery": "2 quarters", "fixed_cost": "1 bn USD", "per_unit": "90000 USD",
+    "late_exit": "3 quarters",
     "rent": "2 USD/GPU-hour", "residual": "0.2 share", "price_steps": "0.02 share", "commenced": "2026-01",
     "residual_guarantee": "0.3 share", "site": "somewhere", "region": "us", "owner": "cloud",
     "tenants": "[{party: lab}]", "planned": "1 GW", "funded": "1 bn USD", "built": "0.1 GW",
@@ -68,6 +69,9 @@ BESIDES = {
     ("capacity_lease", "power"): "amount: -",
     ("stake", "share_held"): "drawn: 1 bn USD",
     ("warrant", "power"): "top_price: 9 USD/share",
+    ("compute_purchase", "cure"): "late_exit: 2 quarters",
+    ("loan", "strike"): "drawn: 4 bn USD, end: 2030-12-31",
+    ("loan", "extension"): "end: 2030-12-31",
     ("loan", "pays"): "drawn: 4 bn USD, end: 2030-12-31",
     ("loan", "day_count"): "drawn: 4 bn USD, end: 2030-12-31",
     ("loan", "sweep"): "covenants: [coverage 1.7]",
@@ -103,6 +107,8 @@ def values_of(kind, field):
         return "2000 chips"
     if (kind, field) == ("power_purchase", "price"):
         return "90 USD/MWh"
+    if (kind, field) == ("loan", "extension"):
+        return "2 years"
     if (kind, field) in (("chip_lease", "units"), ("compute_purchase", "units")):
         return "2000 chips"
     return OTHER[field]

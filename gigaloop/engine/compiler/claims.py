@@ -57,6 +57,7 @@ class Claims:
                 "term": self._term(leg, kind),
                 "collateral": -2 if secured else -1,
                 "cross": self._group(leg),
+                "cure": round(terms.cure.stated or 0.0) if terms.cure is not None else 0,
                 **self._covenants(leg, secured),
             }
         )
@@ -211,7 +212,9 @@ class Claims:
         length = terms.term.stated if terms.term is not None and terms.term.stated else None
         if kind == BULLET:
             if terms.end is not None:
-                return self.values.fixed(max(0, quarter_index(quarter_of(terms.end.last)) - zero))
+                due = max(0, quarter_index(quarter_of(terms.end.last)) - zero)
+                more = terms.extension.stated if terms.extension is not None and terms.extension.stated else 0.0
+                return self.values.spread(f"{leg.leg}.due", "uniform", due, due + more / 2, due + more)
             return self.values.fixed(max(0.0, begin + length) if length else ROLLED)
         if length or terms.end is not None:
             due = begin + length if length else quarter_index(quarter_of(terms.end.last)) - zero

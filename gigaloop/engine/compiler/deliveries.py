@@ -71,6 +71,7 @@ def compute(rows: Rows, leg: Leg) -> str | None:
         else values.maybe("late-penalty"),
         **rows.site(leg, leg.payee, late=builds),
         **rows.exit(leg, begin, length),
+        **rows.late_exit(leg),
     )
     return None
 

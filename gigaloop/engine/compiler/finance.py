@@ -6,7 +6,7 @@ One function a kind; each says who pays whom, and returns None, or why the leg h
 from __future__ import annotations
 
 from gigaloop.book.model import Leg
-from gigaloop.book.terms import Tranche
+from gigaloop.book.terms import Gate, Tranche
 from gigaloop.book.units import Quantity, When
 from gigaloop.engine.compiler.leg_rows import Rows, said
 from gigaloop.engine.compiler.ties import STEPS, even_gates
@@ -23,6 +23,7 @@ from gigaloop.engine.plan import (
     LAB,
     LOAN,
     NEOCLOUD,
+    PUBLIC_EQUITY,
     RESIDUAL,
     REVENUE,
     SHARE,
@@ -122,6 +123,8 @@ def loan(rows: Rows, leg: Leg) -> str | None:
         name = rows.accounts.merged.get(leg.payee, leg.payee)
         rows.claims.covered[name] = rows.claims.covered.get(name, 0.0) + (drawn.stated or 0.0) * rate
     debt = rows.claims.debt(leg, face, number)
+    if face:
+        _converts(rows, leg, borrower, debt)
     if done:
         return None if face else "repaid"
     if builder:
@@ -141,6 +144,30 @@ def loan(rows: Rows, leg: Leg) -> str | None:
         debt=debt,
     )
     return None
+
+
+def _converts(rows: Rows, leg: Leg, issuer: int, debt: int) -> None:
+    """A convertible above its strike when it is due becomes shares: a right to buy face / strike of them at the end of
+    the quarter before, whose money repays the note. Its holders' gain is the public's, who buys the shares."""
+    strike, values = said(leg.terms.strike), rows.values
+    names = rows.accounts.names(rows.accounts.merged.get(leg.payee, leg.payee))
+    due = round(rows.middle(rows.claims.debts[debt]["term"]))
+    if strike is None or due < 1 or not any(f"{name}-shares" in rows.book.parameters for name in names):
+        return
+    cents = (strike.stated or 0.0) * 100.0
+    row = rows.add(
+        leg,
+        kind=WARRANT,
+        payer=issuer,
+        payee=PUBLIC_EQUITY,
+        tag=TAGS.index("exercise"),
+        units=values.fixed(rows.middle(rows.claims.debts[debt]["face"]) / cents),
+        strike=values.fixed(cents),
+        start=due - 1,
+        end=values.fixed(due),
+        line=rows.claims.line(issuer, PUBLIC_EQUITY, rows.number_of[leg.leg]),
+    )
+    rows.later.append((row, "gates", leg, Gate(price=strike), 1))
 
 
 def _standing(rows: Rows, leg: Leg, draws: int) -> str | None:

@@ -21,6 +21,8 @@ from gigaloop.engine.plan import (
 
 #: how often a site is late, and how long
 DELAY = ("late-probability", "late-length")
+#: quarters of lateness after which a buyer may leave whose contract gives the right and not the length
+LATE_EXIT = "late-exit-default"
 
 
 class Rows:
@@ -130,6 +132,17 @@ class Rows:
                 "exit_cost": self.values.fixed(share),
             }
         return {}
+
+    def late_exit(self, leg: Leg) -> dict[str, int]:
+        """After how many quarters of lateness, and of time to mend it, the buyer may leave what is late; nobody may
+        where the contract does not say so."""
+        told = getattr(leg.terms, "late_exit", None)
+        if told is None:
+            return {}
+        if told.stated is None and LATE_EXIT not in self.book.parameters:
+            return {}
+        quarters = self.values.middle(LATE_EXIT) if told.stated is None else told.stated
+        return {"late_exit": round(quarters + (said(leg.terms.cure).stated or 0.0 if said(leg.terms.cure) else 0.0))}
 
     def span(self, leg: Leg, default: int) -> tuple[int, int, float]:
         """(first quarter, row of the quarter after the last, quarters between) from start, end and term."""

@@ -60,6 +60,8 @@ def dated(
 def days(book: Book, leg: Leg, stands: bool, draws: Sequence[dict[str, Any]], claims: Claims) -> Dates | None:
     """The loan's days; None when its last is unknown, or when no day is the day of its money."""
     terms = leg.terms
+    if terms.extension is not None and terms.extension.stated:
+        return None  # its last day is its borrower's choice
     lent = (terms.start or leg.steps[-1].happened).first
     if stands:
         lent = min((step.happened.first for step in leg.steps), default=lent)

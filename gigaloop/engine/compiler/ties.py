@@ -13,6 +13,7 @@ from gigaloop.engine.plan import (
     LISTED,
     POWER,
     PRICE,
+    WARRANT,
 )
 
 STEPS = 6
@@ -59,7 +60,7 @@ def cover(rows: Rows, row: int, leg: Leg) -> None:
 def shut(rows: Rows, row: int, leg: Leg, gate: Gate, turn: float) -> None:
     """Put a gate's conditions before a row; the n-th of repeated tranches waits for n times the gigawatts."""
     first = len(rows.gates)
-    issuer = rows.legs[row]["payer" if leg.kind == "warrant" else "payee"]
+    issuer = rows.legs[row]["payer" if rows.legs[row]["kind"] == WARRANT else "payee"]
     if gate.power is not None and gate.delivered_on in rows.rows_of:
         level = rows.values.fixed((gate.power.stated or 0.0) * (turn if leg.kind == "stake" else 1))
         rows.gates.append({"kind": POWER, "level": level, "leg": rows.rows_of[gate.delivered_on][0]})

@@ -1,7 +1,5 @@
 """Step 4: what falls due this quarter, and what unlimited accounts pay at once."""
 
-from statistics import NormalDist
-
 import numpy as np
 
 from gigaloop.engine import plan as p
@@ -10,10 +8,9 @@ from gigaloop.engine.kernel.clear import NOT_CONVERGED
 from gigaloop.engine.kernel.draw import driven, lateness
 from gigaloop.engine.kernel.lend import draw, standing
 from gigaloop.engine.kernel.market import let_again
+from gigaloop.engine.kernel.pool import failing, fewer_customers
 from gigaloop.engine.kernel.step import step
 
-#: how much of a normal law is below -8, -7.99, ..., 8: the march has no function for it
-BELOW = np.array([NormalDist().cdf(k / 100.0) for k in range(-800, 801)])
 CIRCLE = 2000  # rounds in which shares of income that run in a circle must settle
 
 
@@ -74,30 +71,6 @@ def labs_revenue(plan, st, index, t):
         ps.revenue = pay(st, index, at.ai_revenue + i, ps.used * share)
         ps.earned += ps.revenue
         ps.use = min(ps.gw_need / ps.gw_held, 1.0) if ps.gw_held > 0.0 else 1.0
-
-
-@step
-def failing(point, tie, z):
-    """The part of unnamed customers that fails in the quarter: a granular pool tied by one factor (Vasicek 2002)."""
-    if point == 0.0:
-        return 0.0
-    x = (point - np.sqrt(tie) * z) / np.sqrt(1.0 - tie)
-    place = min(max(x, -7.99), 7.99) * 100.0 + 800.0
-    k = int(place)
-    return BELOW[k] + (place - k) * (BELOW[k + 1] - BELOW[k])
-
-
-@step
-def fewer_customers(ls, part, t):
-    """A contract with unnamed customers shrinks by the part that fails; their capacity is free."""
-    gone = part * ls.full * ls.d
-    if gone > 0.0:
-        if ls.given <= 0.0:
-            ls.given_from = t + 1
-        ls.let_given *= ls.given / (ls.given + gone)
-        ls.given += gone
-    ls.full *= 1.0 - part
-    ls.rem = np.rint(ls.rem * (1.0 - part))
 
 
 @step
@@ -214,16 +187,19 @@ def debt_service(plan, st, index, t):
         rate = (ds.rate + (m.rate if debt.floating == 1 else 0.0)) / 4.0
         interest = ds.face * rate
         term = st.values[debt.term]
+        waits = min(ds.waits, ds.face)  # put off: due beside what the plan says of the rest
+        face, ds.waits = ds.face - waits, 0.0
         if not np.isnan(plan.due[b, t]):
-            due = ds.face * plan.due[b, t]
+            due = face * plan.due[b, t]
             interest = ds.face * rate * 4.0 * plan.years[b, t]
         elif debt.amortisation == p.BULLET:
-            due = ds.face if t >= int(np.rint(term)) else 0.0
+            due = face if t >= int(np.rint(term)) else 0.0
         elif debt.amortisation == p.LINEAR:
-            due = min(ds.repay, ds.face) if ds.repay >= 0.5 else ds.face  # waived before: due once nothing else is
+            due = min(ds.repay, face) if ds.repay >= 0.5 else face  # waived before: due once nothing else is
         else:
             k = max(1.0, term - t)
-            due = ds.face * rate / ((1.0 + rate) ** k - 1.0) if rate > 0.0 else ds.face / k
+            due = face * rate / ((1.0 + rate) ** k - 1.0) if rate > 0.0 else face / k
+        due += waits
         ps = st.party[debt.issuer]
         interest, principal = np.rint(interest), min(due, ds.face)
         role = plan.parties[debt.issuer].role

@@ -8,6 +8,8 @@ from gigaloop.engine.kernel.bill import vintage
 from gigaloop.engine.kernel.books import owe
 from gigaloop.engine.kernel.step import step
 
+LEAST = 1e-9  # GW: what is less late than that is on time
+
 
 @step
 def penalties(plan, st, index, t):
@@ -21,6 +23,7 @@ def penalties(plan, st, index, t):
         if ls.alive != 1 or ls.stopped == 1 or ls.renewed == 1 or ls.forgiven == 1 or t >= ls.end:
             continue
         gw = max(min((t + 1.0 - leg.start) / ls.ramp, 1.0) - ls.d, 0.0) * ls.full
+        ls.overdue = ls.overdue + 1 if gw > LEAST else 0
         if gw <= 0.0:
             continue
         seller, slipped = st.party[leg.payee], ls.price * gw
@@ -30,6 +33,34 @@ def penalties(plan, st, index, t):
         fine = owe(st, index, at.penalty + c, min(v[leg.penalty] * slipped, ls.fine_left))
         ls.fine_left -= fine
         ls.fine += fine
+        if ls.overdue > leg.late_exit and unwanted(plan, st, c):
+            leave_late(plan, st, c, t)
+
+
+@step
+def unwanted(plan, st, c):
+    """Whether the buyer of late contract c would not sign it today: it costs more than a new one, or a lab holds what
+    it needs."""
+    m, leg = st.market[0], plan.legs[c]
+    if st.leg[c].price > max(m.used_rent, m.anchor) * st.values[plan.world[0].gpu_hours] * 25.0:
+        return True
+    return plan.parties[leg.payer].role == p.LAB and st.party[leg.payer].gw_need <= st.party[leg.payer].gw_held
+
+
+@step
+def leave_late(plan, st, c, t):
+    """The buyer keeps what stands and leaves the rest, free of cost. What was on order comes to the seller all the
+    same (`price.deliver`)."""
+    leg, ls = plan.legs[c], st.leg[c]
+    if leg.builds == 1:
+        ls.left_full, ls.left_d, ls.left_o = ls.full, ls.d, max(ls.o, ls.d)
+    ls.full *= ls.d
+    ls.rem = min(ls.rem, np.rint(ls.price * ls.full * max(ls.end + ls.late - t - 1.0, 0.0)))
+    ls.w = 0.0
+    ls.d = ls.o = 1.0 if ls.full > 0.0 else 0.0
+    ls.overdue = 0
+    if ls.full <= 0.0:
+        ls.alive = 0
 
 
 @step

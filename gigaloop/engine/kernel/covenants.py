@@ -71,6 +71,7 @@ def covenants(plan, st, index, i):
         b = index.issued[place]
         debt, ds = plan.debts[b], st.debt[b]
         ds.breach = ds.over = 0.0
+        broken, ds.broken = ds.broken, 0
         called = v[plan.world[0].downgrade_call] * ps.fell
         if (
             ds.face <= 0.0
@@ -105,6 +106,9 @@ def covenants(plan, st, index, i):
             if face > v[debt.ltv] * worth:
                 ds.breach = 1.0
                 over = max(over, face - v[debt.ltv] * worth)
+        ds.broken = broken + 1 if ds.breach > 0.0 else 0
+        if ds.broken <= debt.cure:
+            ds.breach, over = 0.0, called * face  # there is time left to mend it
         ds.over = min(over, face)
         kept += ds.over
     return kept

@@ -58,6 +58,8 @@ def open_leg(plan, st, c):
     ls.given = ls.conceded = ls.rescued = ls.written = ls.fine = ls.fine_left = 0.0
     ls.given_from, ls.cut_at, ls.forgiven = -1, -9, 0
     ls.let = ls.let_given = ls.shift = 0.0
+    ls.left_full = ls.left_d = ls.left_o = ls.arrived = 0.0
+    ls.overdue = 0
     ls.bill = ls.paid = ls.call = ls.deferred = ls.eighth = ls.w = ls.price = ls.rem = 0.0
     ls.end = int(np.rint(v[leg.end]))
     ls.lag = max(int(np.rint(v[leg.delay])), 0)
@@ -162,7 +164,8 @@ def open_claims(plan, st, index):
         debt, ds = plan.debts[b], st.debt[b]
         ds.face = np.rint(v[debt.face])
         ds.rate = v[debt.rate]
-        ds.lost = ds.breach = ds.over = 0.0
+        ds.lost = ds.breach = ds.over = ds.waits = 0.0
+        ds.broken, ds.missed, ds.missed_at = 0, 0, -9
         ds.repay = ds.face / max(v[debt.term], 1.0) if debt.amortisation == p.LINEAR else 0.0
         rest = ds.face
         for j in range(debt.holders_n):

@@ -12,6 +12,7 @@ from gigaloop.engine.kernel.capacity import capacity
 from gigaloop.engine.kernel.clear import clear
 from gigaloop.engine.kernel.draw import demand, market, open_path
 from gigaloop.engine.kernel.fund import fund
+from gigaloop.engine.kernel.grace import grace
 from gigaloop.engine.kernel.lend import capital_left
 from gigaloop.engine.kernel.market import serve_labs
 from gigaloop.engine.kernel.price import deliver, price
@@ -179,6 +180,7 @@ def march(plan, st, index, dr, out, flows):
             fund(plan, st, index, t)
             vendors(plan, st, index)
             clear(plan, st, index)
+            grace(plan, st, index, t)
             bargain(plan, st, index, t)
             settle(plan, st, index, dr, k, t, out.credit[k], out.equity[k])
             revalue(plan, st, index, dr, k, t)

@@ -18,6 +18,22 @@ def leases(plan, st, i, t):
 
 
 @step
+def arrive(plan, st, c, t):
+    """GW that come of what was on order when the buyer of leg c left it: given back to the seller, empty at first."""
+    ls, lead = st.leg[c], st.market[0].lead
+    stands = min(progress(plan.legs[c], ls, t), ls.o0) if t < lead else st.ordered[c, t - lead]
+    more = max(min(stands, ls.left_o) - ls.left_d, 0.0) * ls.left_full - ls.arrived
+    if more <= 0.0:
+        return 0.0
+    if ls.given <= 0.0:
+        ls.given_from = t + 1
+    ls.let_given *= ls.given / (ls.given + more)
+    ls.given += more
+    ls.arrived += more
+    return more
+
+
+@step
 def deliver(plan, st, index, t):
     """Capacity that arrives: planned progress for what stands, orders placed `lead` quarters ago for what is built."""
     m = st.market[0]
@@ -44,6 +60,8 @@ def deliver(plan, st, index, t):
             if leg.builds == 1:
                 planned = min(planned, ls.o0) if t < lead else st.ordered[c, t - lead]
             ls.d = max(ls.d, planned)
+        if ls.left_full > 0.0:
+            new += arrive(plan, st, c, t)
         gw = ls.d * ls.full
         if leg.builds == 1:
             new += max(ls.d - ls.d_before, 0.0) * ls.full

@@ -109,7 +109,9 @@ def exercise(plan, st, index, t):
     for place in range(index.kinds[p.WARRANT], index.kinds[p.WARRANT + 1]):
         c = index.order[place]
         leg, ls = plan.legs[c], st.leg[c]
-        if ls.alive != 1 or ls.run == 1 or (ls.end > 0 and t >= ls.end) or not gates_open(plan, st, c, t):
+        if ls.alive != 1 or ls.run == 1 or t < leg.start or (ls.end > 0 and t >= ls.end):
+            continue
+        if not gates_open(plan, st, c, t):
             continue
         ls.run = 1
         ls.first = t

@@ -132,7 +132,7 @@ def write_down(plan, st, index, i, credit):
             st.party[plan.holders[h].party].lost += face - back
             st.market[0].lost += face - back
             ds.lost += face - back
-        ds.face = ds.repay = 0.0
+        ds.face = ds.repay = ds.waits = 0.0
         for q in range(st.draws.shape[1]):
             st.draws[b, q] = 0.0
     st.party[i].debt = 0.0

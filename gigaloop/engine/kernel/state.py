@@ -58,10 +58,11 @@ LEG_STATE = np.dtype(
     [(name, F) for name in (
         "full", "price", "rem", "ramp", "left", "o", "o0", "d", "d_before", "pace", "w", "bill", "part", "deferred",
         "eighth", "entry", "paid", "call", "bound_call", "given",
-        "conceded", "rescued", "written", "fine", "fine_left", "let", "let_given", "shift",
+        "conceded", "rescued", "written", "fine", "fine_left", "let", "let_given", "shift", "left_full", "left_d",
+        "left_o", "arrived",
     )] + [(name, I) for name in ("end", "lag", "late", "opened", "alive", "relet", "renewed", "first", "bound", "run",
     "stopped", "given_from",
-                                 "cut_at", "forgiven")]
+                                 "cut_at", "forgiven", "overdue")]
 )  # fmt: skip
 #: what every scan of the contracts reads
 SCANNED = ("full", "d", "alive", "renewed", "end", "late", "ramp", "o", "price", "pace", "w", "given", "bill", "rem",
@@ -69,8 +70,8 @@ SCANNED = ("full", "d", "alive", "renewed", "end", "late", "ramp", "o", "price",
 LEG_STATE = together(LEG_STATE, *SCANNED)
 DEBT_STATE = np.dtype(
     [(name, F) for name in (
-        "face", "rate", "repay", "interest", "principal", "drawn", "before", "lost", "breach", "over",
-    )]
+        "face", "rate", "repay", "interest", "principal", "drawn", "before", "lost", "breach", "over", "waits",
+    )] + [(name, I) for name in ("broken", "missed", "missed_at")]
 )  # fmt: skip
 MARKET_STATE = np.dtype(
     [(name, F) for name in (

@@ -97,7 +97,7 @@ def _row(leg: Leg, name: str, value: object, step: Step, clauses: list[Clause]) 
     state = "contract" if clause is not None and clause.reading != "retold" else "told"
     if isinstance(value, Quantity) and value.text == "redacted":
         state = "redacted"
-    lowered = _lowered(leg, name, value)
+    lowered = (clause.why if clause is not None else "") or _lowered(leg, name, value)
     row = Row(
         **_head(leg, name, name),
         sources=clause.sources if clause is not None else step.sources,
