@@ -43,7 +43,7 @@ SIZES = (
     Size("draws: degrees of freedom", TAIL, "2026-11-29",
          "Student t of 4 to 5 degrees of freedom fits shares' returns by month and quarter, and their dependence in "
          "the tails (Mashal and Zeevi 2002; Demarta and McNeil 2005); the thinner tail of the two"),
-    Size("draws: cut", FAR, "2026-11-29", "sd; once in some 4,000 quarters: an exponential of a t has no mean uncut"),
+    Size("draws: cut", FAR, "2026-11-29", "sd; once in some 1,700 quarters: an exponential of a t has no mean uncut"),
     Size("draws: common demand on the factor", TIED, "2026-11-29",
          "assumed: quarters in which shares fall are mostly those in which orders do; half to three quarters"),
     Size("draws: correlation of the copula", JOIN, "2026-11-29",

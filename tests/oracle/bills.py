@@ -237,7 +237,7 @@ def vintage(s, age):
 
 def use_of_capacity(s, t):
     """GW without work, bills for them, and what capacity without a contract loses when rent is below the anchor."""
-    worth = min(1.0, (s.used_rent / s.anchor) ** 0.6)
+    worth = min(1.0, (s.used_rent / s.anchor) ** s.world.resale_power)
     s.standing = s.idle = s.written = 0.0
     for leg in s.legs:
         gw = leg.d * leg.size if leg.capacity else 0.0
@@ -327,7 +327,10 @@ def standing_calls(s, t):
             other = s.legs[leg.covers]
             left = other.ended or s.rules.mode == p.RUN_OFF
             if other.capacity and left and t == contract_end(s, other, t):
-                worth = vintage(s, max(0.0, t - other.start - other.lag) / 4) * (s.used_rent / s.anchor) ** 0.6
+                worth = (
+                    vintage(s, max(0.0, t - other.start - other.lag) / 4)
+                    * (s.used_rent / s.anchor) ** s.world.resale_power
+                )
                 amount = max(0.0, leg.share - worth) * leg.price * other.size
         leg.left -= due(s, leg.payer, leg.payee, leg.tier, min(amount, leg.left), p.TAGS[leg.tag], leg=leg)
 

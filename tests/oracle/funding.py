@@ -20,7 +20,6 @@ from tests.oracle.opening import (
 )  # fmt: skip
 from tests.oracle.settlement import collateral, live_capacity
 
-BILLION = 1e11  # cents
 BANDS = ("a", "bbb", "bb", "b", "ccc")
 RATED = (p.CLOUD, p.NEOCLOUD, p.CONGLOMERATE, p.LAB)
 
@@ -95,8 +94,11 @@ def lent(s, number):
 
 
 def open_lenders(s, t):
-    """What each sector that lends can still lend this quarter; who has no row of capital is not bound."""
-    s.room = {}
+    """What each sector that lends can still lend this quarter; who has no row of capital is not bound. And what private
+    funds can put into rounds."""
+    s.room, s.private_room = {}, math.inf
+    if int(s.plan.world["private_rounds"][0]):
+        s.private_room = s.world.private_rounds * math.exp(s.world.lenders_growth * t / 4)
     for party in s.parties:
         if party.role == p.SECTOR and party.row["capital"]:
             me = party.number
@@ -217,7 +219,10 @@ def covenants(s, party, t):
                 debt.breach = True
                 beyond = max(0.0, earned - due_now * standing)
                 if party.role in (p.VEHICLE, p.LANDLORD):
-                    beyond = max(beyond, s.mx[party.number] - 4 * (party.interest + party.principal) - keep(s, party))
+                    beyond = max(
+                        beyond,
+                        s.mx[party.number] - s.world.service_kept * (party.interest + party.principal) - keep(s, party),
+                    )
                 over = max(over, debt.sweep * beyond * left / max(1.0, all_left))
         if debt.row["ltv"]:
             fetch = collateral(s, debt, t, live_capacity_of(s)) * left / max(1.0, all_left)
@@ -264,7 +269,7 @@ def fund_investor(s, party, t):
 def distribute(s, party, t):
     """What a vehicle or landlord holds beyond a year's debt service goes to its holders, once all of it stands."""
     me = party.number
-    spare = mx_now(s, me) - 4 * (party.interest + party.principal) - hoard(s, party)
+    spare = mx_now(s, me) - s.world.service_kept * (party.interest + party.principal) - hoard(s, party)
     n = units_of(s, me)
     if spare < 1 or not n or party.standing < 1:
         return
@@ -334,6 +339,8 @@ def tranche(s, leg, t):
     issue(s, s.shares[leg.line], amount, price, p.TAGS[leg.tag])
     issuer.V += amount
     leg.left -= amount
+    if leg.payer == p.PRIVATE_FUNDS:
+        s.private_room = max(0.0, s.private_room - amount)
 
 
 def waits(s, leg):
@@ -371,11 +378,11 @@ def list_orders(s, t):
 
 def eagerness(s, party):
     """What is offered to a firm of the usual share of its value: less in high spirits, and less to who has missed."""
-    factor = math.exp(-party.feeling / 2)
+    factor = math.exp(-s.world.offer_mood * party.feeling)
     if party.role == p.LAB:
         if party.told is not None:
             planned = party.told * math.exp(party.a / 4)
-            factor *= min(party.R / planned, 1.25) if planned > 0 else 1.25
+            factor *= min(party.R / planned, s.world.beat_most) if planned > 0 else s.world.beat_most
         if s.t < party.fell_until:
             factor *= s.world.down_offer
     return factor
@@ -389,7 +396,7 @@ def sell(s, party):
         return
     owed = sum(d.amount for d in s.dues if d.payer == me)
     spare = max(0.0, min(mx_now(s, me), s.books.cash[me] - owed) - s.world.vendor_keep * sold)
-    buy_back(s, party, cents(min(s.world.vendor_back * spare, 0.02 * party.V)))
+    buy_back(s, party, cents(min(s.world.vendor_back * spare, s.world.buy_back_most * party.V)))
 
 
 def buy_back(s, party, amount):
@@ -412,6 +419,13 @@ def offered(s, party):
     return share * party.V * eagerness(s, party)
 
 
+def from_private_funds(s, part):
+    """As much of their part of a round as they still have room for."""
+    part = min(part, float(math.floor(s.private_room))) if s.private_room < math.inf else part
+    s.private_room -= part
+    return part
+
+
 def equity(s, party, wanted, offer):
     """A round: private funds take their share, public shareholders the rest, at today's value."""
     amount = cents(max(0.0, min(wanted, offer)))
@@ -420,7 +434,9 @@ def equity(s, party, wanted, offer):
         return 0.0
     price = party.V / n
     private = cents(amount * party.private)
-    for holder, part in ((p.PRIVATE_FUNDS, private), (p.PUBLIC_EQUITY, amount - private)):
+    public, private = amount - private, from_private_funds(s, private)
+    amount = private + public
+    for holder, part in ((p.PRIVATE_FUNDS, private), (p.PUBLIC_EQUITY, public)):
         if part > 0:
             issue(s, share_row(s, party.number, holder), part, price, "round")
     party.V += amount
@@ -439,7 +455,7 @@ def gap_ahead(s, lab, t, quarters):
         if leg.kind == p.SITE:
             after = leg.o + (leg.w / leg.size if leg.size else 0.0)
             behind = max(0.0, progress(leg, t + quarters + s.lead, late(s, leg, t)) + leg.shift - after)
-            part = min(behind, quarters * 1.5 / leg.ramp) * leg.pace * served(s, leg)
+            part = min(behind, quarters * w.catch_up / leg.ramp) * leg.pace * served(s, leg)
             sites += part * leg.size * (leg.p + leg.extra) if leg.builds else 0.0
         elif t < contract_end(s, leg, t):
             more = max(0.0, progress(leg, t + 4 * years, late(s, leg, t)) - leg.d) * leg.pace
@@ -457,19 +473,24 @@ def gap_ahead(s, lab, t, quarters):
 def fund_lab(s, lab, t):
     w, me = s.world, lab.number
     lab.gap, Bn = gap_ahead(s, lab, t, 4)
-    want = by_appetite(w, "liquidity", s.appetite) * (1.5 * lab.gap + 0.3 * Bn) + BILLION
+    want = by_appetite(w, "liquidity", s.appetite) * (w.want_gap * lab.gap + w.want_bills * Bn) + w.want_least
     lab.want, lab.early = want, w.prefund * (s.orders[me] + Bn / 4) if raises_ahead(s) else 0.0
     ahead = lab.early if s.equity_appetite == OPEN else 0.0
     short = max(0.0, want + ahead - s.mx[me] + s.orders[me])
     short -= equity(s, lab, short, offered(s, lab))
-    factor = float(s.plan.times[p.APPETITE_DEBT, t])
-    Rn = 4 * lab.R * math.exp(0.625 * lab.a)
-    room = by_appetite(w, "lab_debt", s.debt_appetite) * 0.8 * Rn * factor - debt_of(s, me)
-    draw(s, lab.bond, min(short, max(0.0, room) / 4), t)
-    soon, _ = gap_ahead(s, lab, t, 3)
+    draw(s, lab.bond, min(short, w.lab_debt_pace * lab_room(s, lab, t)), t)
+    soon, _ = gap_ahead(s, lab, t, w.runway)
     if s.rules.bargain and soon > 0 and s.mx[me] - s.orders[me] < soon:
         lab.times_repaced += slow_down(s, lab, t)
         list_orders(s, t)
+
+
+def lab_room(s, lab, t):
+    """What the coming year's revenue still lets a lab borrow."""
+    w, factor = s.world, float(s.plan.times[p.APPETITE_DEBT, t])
+    Rn = 4 * lab.R * math.exp(0.625 * lab.a)
+    part = w.lab_debt * (1.0, w.lab_debt_tight, w.lab_debt_shut)[s.debt_appetite] * w.lab_debt_base
+    return max(0.0, part * Rn * factor - debt_of(s, lab.number))
 
 
 def slow_down(s, lab, t):
@@ -609,8 +630,8 @@ def give_spare_cash(s, party):
     me = party.number
     owed = sum(d.amount for d in s.dues if d.payer == me)
     spare = min(mx_now(s, me), s.books.cash[me] - owed) - hoard(s, party) - s.world.prefund * s.orders[me]
-    spare -= 4 * (party.interest + party.principal)
-    buy_back(s, party, cents(max(0.0, min(spare, 0.02 * party.V))))
+    spare -= s.world.service_kept * (party.interest + party.principal)
+    buy_back(s, party, cents(max(0.0, min(spare, s.world.buy_back_most * party.V))))
 
 
 def note_credit(s, party, t):
@@ -643,7 +664,8 @@ def rollover(s, party, t):
 def found_landlord(s, landlord, amount):
     """Private funds bring what a landlord's building still lacks."""
     n = units_of(s, landlord.number)
-    if amount > 0 and n:
+    amount = from_private_funds(s, amount) if n else 0.0
+    if amount > 0:
         row = share_row(s, landlord.number, p.PRIVATE_FUNDS)
         issue(s, row, amount, landlord.V / n, "round")
         landlord.V += amount
@@ -668,11 +690,16 @@ def fund_conglomerate(s, party, t):
     me = party.number
     need = max(0.0, party.capex_now + s.orders[me] + party.cash_low - s.mx[me])
     if is_served(s, party):
-        need -= draw(s, party.bond, min(need, max(0.0, 1.5 * 4 * party.other_now - debt_of(s, me))), t)
+        need -= draw(
+            s, party.bond, min(need, max(0.0, s.world.bonds_conglomerate * 4 * party.other_now - debt_of(s, me))), t
+        )
     party.capex_now = max(0.0, party.capex_now - max(0.0, need))
     in_hand = s.books.cash[me] - sum(d.amount for d in s.dues if d.payer == me)  # no bill not yet paid to it
     excess = cents(
-        min(max(0.0, min(s.mx[me], in_hand) - party.capex_now - s.orders[me] - party.cash_high), 0.02 * party.V)
+        min(
+            max(0.0, min(s.mx[me], in_hand) - party.capex_now - s.orders[me] - party.cash_high),
+            s.world.buy_back_most * party.V,
+        )
     )
     if party.row["cash_high"]:
         buy_back(s, party, excess)

@@ -446,7 +446,7 @@ def guarantee_dues(plan, st, index, t):
             amount = min(empty * other.price * other.full * other.d * v[covered.floor], other.rem)
         elif leg.kind == p.RESIDUAL and t == other.end + other.late and (other.alive != 1 or plan.rules[0].mode == 0):
             age = max(t - covered.start - other.lag, 0) / 4.0
-            value = v[leg.price] * vintage(plan, st, age) * (m.used_rent / m.anchor) ** 0.6
+            value = v[leg.price] * vintage(plan, st, age) * m.resale
             amount = max(v[leg.share] * v[leg.price] - value, 0.0) * other.full
         if amount > 0.0:
             ls.call = owe(st, index, at.leg + c, min(amount, ls.left))

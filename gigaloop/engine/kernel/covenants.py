@@ -23,7 +23,7 @@ def pledged(plan, st, index, b):
             gw += ls.d * ls.full
             worth += ls.d * ls.full * vintage(plan, st, max(m.quarter - leg.start - ls.lag, 0) / 4.0)
     sale = np.exp(-v[w.fire_sale] * min(gw / m.supply, 1.0))
-    return m.it * worth * (m.used_rent / m.anchor) ** 0.6 * sale
+    return m.it * worth * m.resale * sale
 
 
 @step
@@ -98,7 +98,7 @@ def covenants(plan, st, index, i):
                     ds.breach = 1.0
                     left = max(earned - service, 0.0)
                     if plan.parties[i].role == p.VEHICLE or plan.parties[i].role == p.LANDLORD:
-                        year = 5.0 * (ps.interest + ps.principal) + ps.cost
+                        year = (v[plan.world[0].service_kept] + 1.0) * (ps.interest + ps.principal) + ps.cost
                         left = max(left, ps.cash + ps.into - ps.out - year)
                     over = max(over, v[debt.sweep] * left * face / max(pool, 1.0))
         if v[debt.ltv] > 0.0:
@@ -108,7 +108,7 @@ def covenants(plan, st, index, i):
                 over = max(over, face - v[debt.ltv] * worth)
         ds.broken = broken + 1 if ds.breach > 0.0 else 0
         if ds.broken <= debt.cure:
-            ds.breach, over = 0.0, called * face  # there is time left to mend it
+            ds.breach, over = 0.0, called * face  # there is time left to mend it; what a fall calls does not wait
         ds.over = min(over, face)
         kept += ds.over
     return kept

@@ -32,6 +32,10 @@ MOMENTS = d.moments()
 
 #: rows of `values` that are exactly this number, in every Plan
 ZERO, ONE = 0, 1
+#: the least grade of what is signed
+SIGNED = 4
+#: how a scenario writes appetite: 1 open, 0.5 tight, 0 shut, and what lies nearest
+OPEN_FROM, TIGHT_FROM = 0.75, 0.25
 
 
 @step
@@ -42,6 +46,12 @@ def by_regime(values, regime, first, second, third):
 @step
 def lateness(plan, ls, leg, t):
     return ls.lag + (int(np.rint(plan.late[leg.late, t])) if leg.late >= 0 else 0)
+
+
+@step
+def not_signed(leg):
+    """Whether a leg of the book is talk, a letter or an announcement: nothing of it is on order when a run begins."""
+    return 0 < leg.grade < SIGNED
 
 
 @step
@@ -89,7 +99,7 @@ def open_leg(plan, st, c):
             ls.d = min(-leg.start / ls.ramp, 1.0)
         ls.o = ls.d
         if leg.builds == 1:
-            ls.o = max(ls.d, progress(leg, ls, st.market[0].lead - 1))
+            ls.o = ls.d if not_signed(leg) else max(ls.d, progress(leg, ls, st.market[0].lead - 1))
             builder = st.party[leg.payee if leg.kind == p.COMPUTE else leg.payer]
             builder.halls += ls.o * ls.full
             builder.opened += ls.d * ls.full
@@ -140,7 +150,7 @@ def open_party(plan, st, i):
     ps.capex_last = v[party.capex]
     ps.status = ps.waiver = ps.rescues = ps.repaced = ps.amended = ps.fails = ps.relets = ps.run = 0
     ps.amended_at = ps.slowed = ps.sold = -9
-    ps.avoided = ps.rescue_paid = ps.rescue_got = ps.given_up = 0.0
+    ps.avoided = ps.rescue_paid = ps.rescue_got = ps.given_up = ps.evergreened = 0.0
     ps.own_gw = ps.spare = ps.placed = ps.walk = ps.gw_need = ps.gw_held = ps.gw_spot = ps.gw_served = 0.0
     ps.peak = ps.mood = ps.mood_lift = ps.told = ps.average = ps.offered = ps.settled = ps.sold_now = 0.0
     ps.shy = -1.0
@@ -187,7 +197,7 @@ def open_path(plan, st, index, once):
     draw_values(plan, once, st.values)
     v, w, m = st.values, plan.world[0], st.market[0]
     m.xc = m.x = m.memory = m.error = m.residual = m.audit = 0.0
-    m.g = m.planned = m.efficiency = m.rel = m.fit = m.served = m.tight = m.letting = 1.0
+    m.g = m.planned = m.efficiency = m.rel = m.thrift = m.resale = m.fit = m.served = m.tight = m.letting = 1.0
     m.heard = m.centred = m.macro_lift = 0.0
     m.answer = m.walk = m.macro = m.losses = m.lost = m.fell = 0.0
     m.until = -1.0
@@ -233,7 +243,7 @@ def appetite(plan, driver, t, regime):
     put = plan.put[driver, t]
     if np.isnan(put):
         return regime
-    return 0 if put >= 0.75 else (1 if put >= 0.25 else 2)
+    return 0 if put >= OPEN_FROM else (1 if put >= TIGHT_FROM else 2)
 
 
 @step
@@ -262,7 +272,7 @@ def market(plan, st, dr, k, t):
         m.regime = 0 if u < 1.0 - v[w.start_tight] - v[w.start_shut] else (1 if u < 1.0 - v[w.start_shut] else 2)
     else:
         odds = plan.transition[m.regime]
-        tilt = min(max(v[w.tilt] * z[d.WAVE], -0.08), 0.08)
+        tilt = min(max(v[w.tilt] * z[d.WAVE], -v[w.tilt_most]), v[w.tilt_most])
         tilt -= v[w.loss_tilt] * (min(m.losses / m.capital, 1.0) if m.capital > 0.0 else 0.0)
         first = min(max(odds[0] + tilt, 0.0), 1.0)
         second = min(max(odds[0] + odds[1] + tilt, first), 1.0)
@@ -282,7 +292,8 @@ def market(plan, st, dr, k, t):
         m.planned *= 1.0 + v[w.efficiency_planned] / 4.0
     m.efficiency = driven(plan, p.EFFICIENCY, t, m.g)
     m.rel = m.efficiency / m.planned
-    m.r = v[w.rate] + 0.9 * (m.r - v[w.rate]) + 0.0015 * z[d.RATE]
+    m.thrift = m.rel ** -v[w.need_power]
+    m.r = v[w.rate] + v[w.rate_memory] * (m.r - v[w.rate]) + v[w.rate_sd] * z[d.RATE]
     m.rate = max(driven(plan, p.RATE, t, m.r), 0.0)
     m.r_noise = v[w.rent_noise_sd] * z[d.RENT]
     for x in range(len(plan.drivers)):
@@ -308,6 +319,7 @@ def demand(plan, st, index, dr, k, t):
         ps.demand *= np.exp(noise if t == 0 else ps.growth / 4.0 + m.xc - m.centred + ps.own + noise)
         ps.used = ps.demand * m.fc * driven(plan, party.demand, t, 1.0)
         total += ps.used
-    if v[w.market] > 0.0 and total > v[w.market] * np.exp(t / 80.0):
+    most = v[w.market] * np.exp(v[w.market_growth] * t / 4.0)
+    if v[w.market] > 0.0 and total > most:
         for i in index.labs:
-            st.party[i].used *= v[w.market] * np.exp(t / 80.0) / total
+            st.party[i].used *= most / total

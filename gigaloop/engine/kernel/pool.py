@@ -1,4 +1,4 @@
-"""Customers that nobody named: the part of them that fails in a quarter, and what they leave."""
+"""Step 4: customers that nobody named, a granular pool of which a part fails each quarter."""
 
 from statistics import NormalDist
 

@@ -21,7 +21,7 @@ def rate(plan, st, index, t):
         ps, role = st.party[i], plan.parties[i].role
         was = ps.worst
         earned = ps.ebitda_before if role == p.VENDOR else ps.ebitda
-        before = 0.75 if t > 0 else 0.0
+        before = 1.0 - 0.25 if t > 0 else 0.0  # a year's sum loses a quarter of itself
         ps.year = before * ps.year + (1.0 if t > 0 else 4.0) * earned
         ps.year_interest = before * ps.year_interest + (1.0 if t > 0 else 4.0) * ps.interest
         ps.band = band(ps, role, v, w)
