@@ -56,8 +56,9 @@ def raise_equity(plan, st, index, i, amount):
     amount = np.rint(amount)
     first = np.rint(amount * share)
     rest = amount - first
-    first = min(first, np.floor(st.market[0].private))
-    st.market[0].private -= first
+    if plan.parties[i].role != p.LANDLORD:  # what is put into halls is no round
+        first = min(first, np.floor(st.market[0].private))
+        st.market[0].private -= first
     if first > 0.0:
         issue(plan, st, index, private, pay(st, index, at.round_private + i, first), price)
     if rest > 0.0:
