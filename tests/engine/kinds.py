@@ -486,6 +486,7 @@ def halls_are_no_rounds():
 
 
 def short_rounds_of_landlords():
+    """A landlord's equity is no round: it is not bounded."""
     return short_rounds(landlord)
 
 

@@ -664,7 +664,7 @@ def rollover(s, party, t):
 def found_landlord(s, landlord, amount):
     """Private funds bring what a landlord's building still lacks."""
     n = units_of(s, landlord.number)
-    if n and amount > 0:
+    if amount > 0 and n:
         row = share_row(s, landlord.number, p.PRIVATE_FUNDS)
         issue(s, row, amount, landlord.V / n, "round")
         landlord.V += amount

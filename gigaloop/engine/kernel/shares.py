@@ -56,7 +56,7 @@ def raise_equity(plan, st, index, i, amount):
     amount = np.rint(amount)
     first = np.rint(amount * share)
     rest = amount - first
-    if plan.parties[i].role != p.LANDLORD:  # what is put into halls is no round
+    if plan.parties[i].role != p.LANDLORD:  # infrastructure, no round
         first = min(first, np.floor(st.market[0].private))
         st.market[0].private -= first
     if first > 0.0:
