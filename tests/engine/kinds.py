@@ -480,11 +480,6 @@ def short_rounds(kind=None):
     return s
 
 
-def halls_are_no_rounds():
-    """A landlord gets for its shells what rounds have no room for."""
-    return short_rounds(landlord)
-
-
 def short_rounds_of_landlords():
     """A landlord's equity is no round: it is not bounded."""
     return short_rounds(landlord)
@@ -640,7 +635,7 @@ def leases_begun():
     return s
 
 
-KINDS = (halls_are_no_rounds, downgraded, leases_begun, pool_of_customers, short_rounds, short_rounds_of_landlords,
+KINDS = (downgraded, leases_begun, pool_of_customers, short_rounds, short_rounds_of_landlords,
          short_rounds_beside_tranches, other_sizes, other_sizes_of_builders, other_sizes_of_spenders,
          other_sizes_of_signing, signing_on_little, chips_on_order, chips_of_new_contracts, leased_halls, rated,
          sold_cheap, lines_that_stop, breached_loan,
