@@ -70,7 +70,7 @@ def _claimant(
             "calendar year", period=period, more=told, **ends,
         )  # fmt: skip
         rolled = {ROLLED: _sum(record, its, ROLLED)}
-        for way, amount in (given | rolled).items():
+        for way, amount in (dict(given) | rolled).items():
             if np.any(amount > 0):
                 key = f"{start}{way}/{name}/{debtor}"
                 yield quantile_row(amount[conceded], key, name, way, "USD bn", period=period, more=told, **ends)

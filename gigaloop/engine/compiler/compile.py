@@ -194,7 +194,7 @@ def compile_plan(
         with values.of(leg.leg):
             lower(leg_rows, leg)
     for leg_id, why in counted.left_out:
-        if why.startswith(("restates", "is told by")):
+        if why.id == "restates":
             with values.of(leg_id):
                 counter(leg_rows, book.legs[leg_id])
     for party in [p for p in book.parties if f"{p}-other-backlog" in book.parameters]:

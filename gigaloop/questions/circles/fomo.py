@@ -188,14 +188,14 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     share = table.one("race_share")
     lab = say.party(str(table.arguments["lab"]))
     if race:
-        order = " > ".join(say.party(row.subject) for row in race)
+        order = say("list.then").join(say.party(row.subject) for row in race)
         told = [say("fomo.race", lab=lab, order=order)]
     else:
         told = [say("fomo.nobody", lab=lab)]
     told.append(say("fomo.share", share=share, range=say.range(share), draws=say.count(float(table.paths))))
     waits = [row for row in those(table, measure="gain_last") if row.high is not None and row.high < 0.0]
     if waits:
-        told.append(say("fomo.waits", parties=say.several([say.party(row.subject) for row in waits], most=6)))
+        told.append(say("fomo.waits", parties=say.joined([say.party(row.subject) for row in waits], most=6)))
     return [*told, *_turning(table, say)]
 
 

@@ -131,7 +131,7 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     told = [say("roles.most", other=say.party(top.counterparty), party=party, roles=top, day=say.day(table.as_of))]
     named = [f"{say.party(row.counterparty)} {say.number(row)}" for row in roles[1:4]]
     if named:
-        told.append(say("roles.next", others=say.several(named)))
+        told.append(say("roles.next", others=say.joined(named)))
     return told
 
 

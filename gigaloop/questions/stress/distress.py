@@ -196,7 +196,7 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     lacks, asks = table.one(f"{debtor}/lacks"), table.one(f"{debtor}/asks")
     gives = [row for row in those(table, measure="does") if (row.mid or 0.0) > 0.0]
     moves = [(row.subject, ACTIONS[int(row.mid or 0)].replace(" ", "_")) for row in gives]
-    parts = say.several([f"{say.party(who)} ({say(f'distress.{move}')})" for who, move in moves], most=5)
+    parts = say.joined([f"{say.party(who)} ({say(f'distress.{move}')})" for who, move in moves], most=5)
     chance = say.value(float(table.arguments["chance"]), "share")
     if table.one(f"{debtor}/pays").mid:
         return [say("distress.pays", party=say.party(debtor), lacks=lacks)]

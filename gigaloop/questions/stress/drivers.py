@@ -291,15 +291,15 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     number = top.more["number"]
     told = [
         say(
-            "drivers.most", number=number, share=top, range=say.range(top), party=say.party(top.subject),
-            of=str(table.arguments["of"]).partition(".")[0],
+            "drivers.most", number=say.party(number), share=top, range=say.range(top),
+            of=say(f"drivers.of.{str(table.arguments['of']).partition('.')[0]}", party=say.party(top.subject)),
         )
     ]  # fmt: skip
     for row in those(table, measure="tornado", number=number)[:1]:
         told.append(say("drivers.moves", low=say.value(row.low, row.unit), high=say.value(row.high, row.unit), mid=row))
     if alone[1:]:
-        others = [f"{row.more['number']} {say.number(row)}" for row in alone[1:4]]
-        told.append(say("drivers.next", others=say.several(others)))
+        others = [f"{say.party(row.more['number'])} {say.number(row)}" for row in alone[1:4]]
+        told.append(say("drivers.next", others=say.joined(others)))
     return told
 
 

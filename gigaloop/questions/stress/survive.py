@@ -12,12 +12,14 @@ import numpy as np
 from gigaloop.answer.paths import Paths, share_of, share_row, simulated
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.setup import RunArguments
-from gigaloop.answer.speech import Speech, those
+from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
 from gigaloop.ledger.breach import broken, has_covenant
+from gigaloop.words.layout import chinese
 from gigaloop.words.notes import Note, note
+from gigaloop.words.numbers import day
 
 #: paths that a search draws at most; more would sharpen a share that is compared with one half only
 MOST_PATHS = 300
@@ -294,8 +296,9 @@ class _Telling:
                 breach=BREACHES[self.breach][language],
                 what=what,
                 share=share,
-                until=self.until,
+                until=day(self.until, language),
             )
+            told[column] = told[column] if language == "en" else chinese(told[column])
         return told
 
 
@@ -443,13 +446,28 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
         for row in those(table, measure="broken")
         if (cases := say.cases(row, table.paths))
     ]
-    texts = [str(row.more[say.column("sentence")]) for row in those(table, measure="nearest")]
+    nearest = those(table, measure="nearest")
+    if nearest and nearest[0].mid is None:
+        return [*told, *_unbroken(table, say, str(nearest[0].subject))]
+    texts = [str(row.more[say.column("sentence")]) for row in nearest]
     return [*told, *(say("survive.sentence", text=text[:1].upper() + text[1:]) for text in texts if text)]
+
+
+def _unbroken(table: Table, say: Speech, party: str) -> Iterator[str]:
+    """How many shocks were tried, and which comes nearest to breaking the party."""
+    alone = [row for row in those(table, measure="broken_at") if row.more["part"] == 1.0]
+    until = say.day(table.rows[0].period.removeprefix("to "))
+    breach = say(f"breach.{table.arguments['breach']}")
+    yield say("survive.unbroken", n=say.count(len(alone)), party=say.party(party), breach=breach, until=until)
+    for row in largest(alone)[:1]:
+        text = str(row.more[say.column("sentence")])
+        yield say("survive.hardest", text=text[:1].lower() + text[1:])
 
 
 def first(table: Table) -> Sequence[Row]:
     """The nearest shock, then what each driver alone takes."""
-    return those(table, measure=("nearest", "breaks_at", "together"))
+    near = [row for row in those(table, measure="nearest") if row.mid is not None]
+    return [*near, *those(table, measure=("breaks_at", "together"))]
 
 
 QUESTION = Question(
