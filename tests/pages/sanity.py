@@ -1,6 +1,6 @@
 """Is the model sane? What came out of a reduced version and what others published, ours beside it, in both worlds.
 
-`python -m gigaloop.questions.trust.sanity > docs/sanity.md` writes the page. Every line is looked at again whenever the
+`python -m tests.pages.sanity > docs/sanity.md` writes the page. Every line is looked at again whenever the
 engine changes; what lies outside its band stays on the page with the reason.
 """
 
@@ -297,7 +297,7 @@ def page(found: list[Found], paths: int, seed: int) -> str:
     lines = [
         "# Is it sane?",
         "",
-        f"Made by `python -m gigaloop.questions.trust.sanity --paths {paths} --seed {seed} > docs/sanity.md`.",
+        f"Made by `python -m tests.pages.sanity --paths {paths} --seed {seed} > docs/sanity.md`.",
         "Ours is the median over paths with the 5th and 95th percentile, or a share of paths with its 90 % Monte Carlo",
         "band. The reduced model is a small version of the same quarter, run before this engine was written; it",
         "is no truth either. A band is what our middle should lie in; what lies outside is listed first, with what we",
