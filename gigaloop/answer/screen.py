@@ -7,14 +7,17 @@ is told once, above them.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from gigaloop.answer.sentence import sentence
+from gigaloop.answer.sentence import of_each_kind, sentence
 from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import STANDARD, Row, Table
 from gigaloop.words.layout import columns, padded, wrapped
-from gigaloop.words.numbers import usual
+from gigaloop.words.notes import definition
+from gigaloop.words.numbers import MONTHS, plain_unit
+from gigaloop.words.vocabulary import WORDS, grade_name, title
 
 WIDTH, LINES, ROWS, SOURCES = 80, 40, 10, 2
 #: rows for a fan, quarter by quarter: the first screen leaves them out, --json lists them
@@ -25,10 +28,28 @@ NAMED = ("subject", "counterparty", "measure", "period")
 BESIDE = ("public_mid", "difference", "first", "second", "before", "after", "happened", "published")
 JUDGED = ("verdict", "status", "whose", "stage")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
+#: who published, and in which month
+SAID_BY = re.compile(rf"(.+), ({'|'.join(MONTHS)}) (\d{{4}})")
 #: what stands before a number, the number, and its unit: two ends of one unit name it once
 NUMBER = re.compile(r"([^\d]*)([\d.,]+)(.*)")
-#: columns that hold ids, which are for machines
-IDS = ("leg", "deal", "guarantee", "id")
+#: columns that hold ids, which are for machines, or prose
+IDS = (
+    "deal",
+    "id",
+    "why",
+    "how",
+    "value",
+    "exit",
+    "affects",
+    "behind",
+    "place",
+    "happened",
+    "known",
+    "power",
+    "counted",
+)
+#: words that a number or a day follows: 'goal 2033', 'year 0'
+NUMBERED = ("goal", "year")
 #: how much of a bar is sure: up to the least, up to the middle, up to the greatest
 SOLID, HALF, LIGHT = "\N{FULL BLOCK}", "\N{DARK SHADE}", "\N{LIGHT SHADE}"
 #: columns: the narrowest bar, the narrowest name of a row, the gap between two columns
@@ -54,6 +75,33 @@ def first_screen(table: Table, language: str = "en", width: int = WIDTH, most: i
         most -= 1
 
 
+def whole(table: Table, language: str = "en", width: int = WIDTH) -> list[str]:
+    """The lines of an answer with every row and its grade, how sure each kind of range is, definition and sources.
+
+    >>> from gigaloop import ask, load
+    >>> table = ask(load("tiny"), "backlog", party="cloud")
+    >>> len(whole(table)) > len(first_screen(table))
+    True
+    """
+    say = Speech(language, table.names)
+    rows = [row for row in table.rows if not row.measure.endswith(BY_QUARTER)]
+    above = f"{title(table.title, say.home)} ({say.word('as of')} {table.as_of})"
+    lines = [*wrapped(above, width), *_headline(table, say, width), "", *_rows(table, rows, say, width, graded=True)]
+    lines += _rest(table, rows, say)
+    kept = naming(table, rows, say)
+    for row, others in of_each_kind(rows):
+        more = f" (+{others} {say.word('rows like it')})" if others else ""
+        named = label(row, kept, say).replace(" \N{MIDDLE DOT} ", ", ")
+        lines += _foot_line("how sure", f"{named}: {sentence(row, say.home)}{more}", say, width)
+    if missing := not_counted(table, say):
+        lines += _foot_line("not counted", say.joined(missing), say, width)
+    lines += [line for told in table.notes for line in wrapped(told.said(say.home, table.names), width)]
+    lines += ["", *_foot_line("definition", definition(table.question, table.definition, say.home), say, width), ""]
+    for told, url in cited(table, rows, say):
+        lines += [*wrapped(told, width), *([f"  {url}"] if url else [])]
+    return [*lines, table.reproduce]
+
+
 def answering(table: Table) -> list[Row]:
     """The rows that answer, in the order in which one would ask: those that its question names, those with a number
     before those without, and none that is nothing from low to high unless all are."""
@@ -77,10 +125,25 @@ def shared(rows: Sequence[Row], say: Speech) -> dict[str, str]:
     return found
 
 
-def label(row: Row, kept: Sequence[str], say: Speech) -> str:
-    """What names a row: its columns of words, none of them twice; then a unit that is no usual one."""
-    texts = [text for column in kept if (text := _cell(row, column, say))]
-    return " \N{MIDDLE DOT} ".join(dict.fromkeys([*texts, *([] if usual(row.unit) else [say.word(row.unit)])]))
+def label(row: Row, kept: Sequence[str], say: Speech, above: Sequence[str] = ()) -> str:
+    """What names a row: its columns of words, none of them twice or told above; then a unit that is no usual one."""
+    told = {column: text for column in kept if (text := _cell(row, column, say)) and text != say.word("difference")}
+    texts = [*told.values(), *([] if plain_unit(row.unit) or row.unit not in WORDS else [say.word(row.unit)])]
+    for column in ("subject", "counterparty"):
+        if any(_within(told.get(column, ""), other) for other in (*texts, *above)):
+            texts.remove(told[column])
+    own = [_without(text, above) for text in texts if text not in above] or texts[:1]
+    return " \N{MIDDLE DOT} ".join(dict.fromkeys(own))
+
+
+def _within(text: str, other: str) -> bool:
+    """Whether another text says this one too, as a word of its own."""
+    return bool(text) and text != other and re.search(rf"(?<!\w){re.escape(text)}(?!\w)", other) is not None
+
+
+def _without(text: str, above: Sequence[str]) -> str:
+    """A text without what stands above and begins it too."""
+    return next((text.removeprefix(f"{one} ") for one in above if text.startswith(f"{one} ")), text)
 
 
 def naming(table: Table, rows: Sequence[Row], say: Speech) -> list[str]:
@@ -89,16 +152,17 @@ def naming(table: Table, rows: Sequence[Row], say: Speech) -> list[str]:
         return [say.column("sentence")]
     once = shared(rows, say)
     kept = [column for column in NAMED if column not in once]
-    own = [name for name, unit, _ in table.added if unit != "see unit" and name not in (*JUDGED, *BESIDE, *IDS)]
+    own = [name for name, unit, _ in table.added if not unit and name not in (*JUDGED, *BESIDE, *IDS)]
+    sizes = [name for name, unit, _ in table.added if unit not in ("", "see unit") and name not in BESIDE]
 
     def apart(columns: Sequence[str]) -> int:
         return len({label(row, columns, say) for row in rows})
 
-    for column in (name for name in own if not name.startswith(("sentence", "question_"))):
+    for column in (*(name for name in own if not name.startswith(("sentence", "question_"))), "legs", *sizes):
         if apart(kept) == len(rows):
             break
         if apart([*kept, column]) > apart(kept):
-            kept.append(column)
+            kept = [*kept, column]
     return kept or ["measure"]
 
 
@@ -108,7 +172,7 @@ def number(row: Row, say: Speech) -> str:
 
 
 def _unit(row: Row) -> str:
-    return row.unit if usual(row.unit) else ""
+    return plain_unit(row.unit)
 
 
 def ends(row: Row, say: Speech) -> str:
@@ -131,29 +195,35 @@ def _headline(table: Table, say: Speech, width: int) -> list[str]:
     return wrapped(told, width) if told else []
 
 
-def _rows(table: Table, rows: Sequence[Row], say: Speech, width: int) -> list[str]:
-    """What is the same in all rows, then each row: name, number, range and bar."""
+def _rows(table: Table, rows: Sequence[Row], say: Speech, width: int, *, graded: bool = False) -> list[str]:
+    """What is the same in all rows, then each row: name, number, range and bar (or the grade of its dollars)."""
     once = shared(rows, say)
     above = [once[column] for column in NAMED if column in once]
     lines = wrapped(" \N{MIDDLE DOT} ".join(dict.fromkeys(above)), width) if above else []
     kept = naming(table, rows, say)
-    names = [label(row, kept, say) for row in rows]
+    names = [label(row, kept, say, above) for row in rows]
     middles = [number(row, say) for row in rows]
-    ranges = ["  ".join(text for text in (ends(row, say), *_beside(row, say)) if text) for row in rows]
+    ranges = ["  ".join(text for text in (ends(row, say), *_beside(table, row, say)) if text) for row in rows]
     wide = [max((columns(text) for text in texts), default=0) for texts in (names, middles, ranges)]
     wide[2] = min(wide[2], max(24, width // 3))
     room = width - wide[1] - wide[2] - 2 * GAP - (GAP if wide[2] else 0)
     wide[0] = min(wide[0], room - BAR) if min(wide[0], room - BAR) >= min(wide[0], NAME) else min(wide[0], room + GAP)
     bar = min(30, room - wide[0])
-    bars = _bars(rows, bar) if bar >= BAR else [""] * len(rows)
+    bars = [_grade(row, say) for row in rows] if graded else _bars(rows, bar) if bar >= BAR else [""] * len(rows)
     for name, middle, range_, drawn in zip(names, middles, ranges, bars, strict=True):
-        cells = [wrapped(name, wide[0]), [middle], wrapped(range_, wide[2]) if range_ else [""], [drawn]]
+        cells = [wrapped(name, wide[0]), [middle], wrapped(range_, wide[2]) if range_ else [""], wrapped(drawn, bar)]
         for at in range(max(len(cell) for cell in cells)):
             parts = [cell[at] if at < len(cell) else "" for cell in cells]
             line = padded(parts[0], wide[0]) + " " * GAP + padded(parts[1], wide[1], right=True) + " " * GAP
             line += padded(parts[2], wide[2]) + (" " * GAP if wide[2] else "") + parts[3]
             lines.append(line.rstrip())
     return lines
+
+
+def _grade(row: Row, say: Speech) -> str:
+    """The grade at which most of a row's dollars stand, where they have one."""
+    most = max(row.grade, key=lambda grade: row.grade[grade], default=None)
+    return "" if most is None else grade_name(str(most), say.home)
 
 
 def _bars(rows: Sequence[Row], width: int) -> list[str]:
@@ -182,11 +252,16 @@ def _sizes(row: Row) -> tuple[float, float, float]:
     return min(mid, *others), mid, max(mid, *others)
 
 
-def _beside(row: Row, say: Speech) -> list[str]:
+def _beside(table: Table, row: Row, say: Speech) -> list[str]:
+    """Numbers that stand beside a row, each with its name, but for what is new; then words that judge it."""
     told = []
+    new = not row.more.get("before") and row.more.get("after") == row.mid
     for column in BESIDE:
-        if isinstance(value := row.more.get(column), int | float) and not isinstance(value, bool):
-            told.append(f"{say.word(column)} {say.value(float(value), row.unit)}")
+        value = row.more.get(column)
+        if isinstance(value, bool) or not isinstance(value, int | float) or (new and column in ("before", "after")):
+            continue
+        name = say.party(str(table.arguments.get(column, column)))
+        told.append(say("row.given", name=name, value=say.value(float(value), _unit(row))))
     return told + [say.word(str(row.more[column])) for column in JUDGED if row.more.get(column)]
 
 
@@ -198,26 +273,41 @@ def _foot(table: Table, rows: Sequence[Row], say: Speech, width: int) -> list[st
     """How sure, what is not counted, the sources, and the line that does it again."""
     lines: list[str] = []
     if rows:
-        lines += wrapped(f"{say.word('how sure')}: {sentence(rows[0], say.home)}", width)
-    silent = sum(row.undisclosed > 0 for row in table.rows)
-    missing = [say("screen.silent", n=say.count(silent))] if silent else []
-    missing += [say("screen.left_out", n=say.count(len(table.left_out)))] if table.left_out else []
-    if missing:
-        lines += wrapped(f"{say.word('not counted')}: {say.joined(missing)}", width)
+        lines += _foot_line("how sure", sentence(rows[0], say.home), say, width)
+    if missing := not_counted(table, say):
+        lines += _foot_line("not counted", say.joined(missing), say, width)
     for told, url in cited(table, rows, say)[:SOURCES]:
         lines += [*wrapped(told, width), *([f"  {url}"] if url else [])]
     return [*lines, table.reproduce]
 
 
+def _foot_line(head: str, text: str, say: Speech, width: int) -> list[str]:
+    return wrapped(say("foot", head=say.word(head), text=text), width)
+
+
+def not_counted(table: Table, say: Speech) -> list[str]:
+    """What is in no total: contracts without a sum, and those that do not enter, with the commonest reason."""
+    silent = sum(row.undisclosed > 0 for row in table.rows)
+    missing = [say("screen.silent.one" if silent == 1 else "screen.silent", n=say.count(silent))] if silent else []
+    if not table.left_out:
+        return missing
+    whys = Counter(say.why(why) for _, why in table.left_out)
+    [(why, most)] = whys.most_common(1)
+    key = "screen.left_out" if len(whys) > 1 else "screen.left_out.one" if most == 1 else "screen.left_out.all"
+    return [*missing, say(key, n=say.count(len(table.left_out)), most=say.count(most), why=why)]
+
+
 def cited(table: Table, rows: Sequence[Row], say: Speech) -> list[tuple[str, str]]:
-    """(publisher, day, whether it is an original document; address) of the sources behind these rows, newest first."""
-    keys = dict.fromkeys(key for row in rows for key in row.sources if key in table.sources)
+    """(publisher, day, what kind of document; address) of the sources behind these rows, one an address: original ones
+    before others, those of most rows before those of few, then the newest."""
+    behind = Counter(key for row in rows for key in dict.fromkeys(row.sources) if key in table.sources)
+    keys = sorted(behind, key=lambda key: str(table.sources[key]["published"]), reverse=True)
+    keys.sort(key=lambda key: (table.sources[key].get("tier") != "primary", -behind[key]))
     sources: list[dict[str, Any]] = [dict(table.sources[key]) for key in keys]
-    rank = {"primary": 0}
-    sources.sort(key=lambda one: str(one["published"]), reverse=True)
-    sources.sort(key=lambda one: rank.get(str(one.get("tier")), 1))
-    told = {}
+    told: dict[str, str] = {}
     for one in sources:
+        if one["url"] and str(one["url"]) in told.values():
+            continue
         parts = [
             str(one["publisher"] or one["title"]),
             say.day(str(one["published"])),
@@ -232,12 +322,17 @@ def _cell(row: Row, column: str, say: Speech) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, list | tuple):
-        return say.joined([say.party(str(part)) for part in value], 9)
+        return say.joined([say.party(str(part)) for part in value], 9) if column != "legs" or len(value) == 1 else ""
     if isinstance(value, float | int):
-        return say.value(float(value), "")
+        return say.value(float(value), "share" if column == "use" else "")
     text = str(value)
     if " > " in text:
         return say("list.arrow").join(say.party(part) for part in text.split(" > "))
+    head, _, tail = text.partition(" ")
+    if head in NUMBERED and tail:
+        return say(f"cell.{head}", tail=say.period(tail) if head == "goal" else tail)
+    if found := SAID_BY.fullmatch(text):
+        return say("cell.said_by", who=say.party(found[1]), day=say.day(f"{found[3]}-{MONTHS.index(found[2]) + 1:02}"))
     if column == "period":
         return text if DAY.fullmatch(text) else say.period(text)
     return say.party(text)

@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from gigaloop.answer.table import Row, Table
+from gigaloop.book.why import Why
 from gigaloop.words import catalogue, numbers
 from gigaloop.words.catalogue import LANGUAGES
+from gigaloop.words.layout import chinese
 
-#: where Chinese meets a Latin letter or a digit a space stands between, and none between two characters
-BEFORE_HAN = re.compile(r"([A-Za-z0-9%])([\u4e00-\u9fff])")
-AFTER_HAN = re.compile(r"([\u4e00-\u9fff])([A-Za-z0-9$<>-])")
-BETWEEN_HAN = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
-#: points of a Latin sentence -> of a Chinese one, but within a number
-POINTS = {
-    ",": "\N{FULLWIDTH COMMA}",
-    ";": "\N{FULLWIDTH SEMICOLON}",
-    ":": "\N{FULLWIDTH COLON}",
-    "(": "\N{FULLWIDTH LEFT PARENTHESIS}",
-    ")": "\N{FULLWIDTH RIGHT PARENTHESIS}",
-}
-LATIN_POINT = re.compile(r"(?<!\d)[,;:()]|[,;:()](?!\d)")
 #: what a question's module gives: the sentences of one language, made from the rows of a Table
 Headline = Callable[[Table, "Speech"], Sequence[str]]
 
@@ -43,8 +31,9 @@ class Speech:
         told = {name: self.number(value) if isinstance(value, Row) else value for name, value in places.items()}
         text = catalogue.say(key, self.language, **told)
         if self.language != "en":
-            text = _chinese(text)
-        return text[:1].upper() + text[1:] if "." in key and text.endswith((".", "。")) else text
+            text = chinese(text)
+        begins = "." in key and text.endswith((".", "。")) and not text[1:2].isupper()  # xAI stays xAI
+        return text[:1].upper() + text[1:] if begins else text
 
     def number(self, row: Row, end: str = "mid") -> str:
         """One end of a row; a middle that nobody knows is told by what is known of it."""
@@ -115,7 +104,8 @@ class Speech:
         """A period as a row writes it: a day, a quarter, 'to 2033Q4', '2026Q4 to 2027Q3'; other words as they are."""
         if text.startswith("to "):
             return self("date.until", day=self.day(text[3:]))
-        return self.span(text)
+        told = self.span(text)
+        return self.word(text) if told == text else told
 
     def sentences(self, told: Sequence[str]) -> str:
         """Sentences in a row."""
@@ -123,7 +113,7 @@ class Speech:
 
     def tier(self, tier: str) -> str:
         """What kind of source it is: an original document, or told by others; nothing where nobody said."""
-        return self(f"tier.{tier}") if tier in ("primary", "secondary") else ""
+        return self(f"tier.{tier}") if tier in ("primary", "press", "other") else ""
 
     @property
     def home(self) -> str:
@@ -139,13 +129,17 @@ class Speech:
         named = self.names.get(party)
         if named is None:
             return self.word(party)
-        return (named.get(self.home) or named["en"]).replace(" (group)", "")
+        return (named.get(self.language) or named.get(self.home) or named["en"]).replace(" (group)", "")
 
     def word(self, text: str) -> str:
         """A word of the vocabulary: a measure, a kind of contract, a sector."""
         from gigaloop.words.vocabulary import word
 
         return word(text, self.home)
+
+    def why(self, why: str) -> str:
+        """Why a contract does not enter, without names."""
+        return self(f"left.{why.id}") if isinstance(why, Why) else why
 
     def parties(self, parties: Iterable[str], most: int = 3) -> str:
         """The first few parties, and how many more there are."""
@@ -175,17 +169,7 @@ def _under(table: Table, say: Speech, headline: Headline) -> tuple[str, ...]:
         return told
     sizes = say.joined([f"{name} {value}" for name, value in table.settings.items()], 9)
     key = "world.sized" if sizes else "world.plain"
-    return (say(key, scenario=table.scenario, sizes=sizes), *told)
-
-
-def _chinese(text: str) -> str:
-    """Chinese as it is set: its own points, a space before and after Latin words.
-
-    >>> _chinese("其中 45% 來自OpenAI,介於 6,640 億美元 與 10 之間")
-    '其中 45% 來自 OpenAI\N{FULLWIDTH COMMA}介於 6,640 億美元與 10 之間'
-    """
-    text = LATIN_POINT.sub(lambda found: POINTS[found[0]], text)
-    return BETWEEN_HAN.sub("", AFTER_HAN.sub(r"\1 \2", BEFORE_HAN.sub(r"\1 \2", text)))
+    return (say(key, scenario=say.party(table.scenario), sizes=sizes), *told)
 
 
 def _plain(table: Table, say: Speech) -> Sequence[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, overload
 
 from gigaloop.answer import shown
+from gigaloop.answer.labels import cells, labels
 from gigaloop.answer.made import Made
 from gigaloop.answer.plain import csv_text
 from gigaloop.book.days import newest
@@ -92,7 +93,7 @@ class Table:
     first      keys of the rows that answer, in the order in which one would ask; empty: as they stand
     settings   the scenario's arguments that were given
     world      parameters of the whole world, on which every simulated row rests beside its own assumptions
-    names      party -> language -> its name, so that an answer can be read without its book
+    names      id of a party, contract, number or scenario told -> language -> what people call it
     """
 
     question: str
@@ -302,7 +303,7 @@ def make_table(
         added=tuple(added),
         settings=dict(settings or {}),
         world=world,
-        names={key: {of: party.name(of) for of in LANGUAGES} for key, party in book.parties.items()},
+        names=labels(book, (scenario, *arguments.values(), *cells(rows))),
     )
 
 

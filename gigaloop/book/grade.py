@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 from gigaloop.book.model import VOID, Book, FxRate, Leg
 from gigaloop.book.problem import Misread
 from gigaloop.book.units import Quantity
+from gigaloop.book.why import Why
 
 Measure = Literal["amount", "power", "units"]
 
@@ -202,7 +203,7 @@ def count_once(book: Book, legs: Iterable[Leg], measure: Measure = "amount") -> 
         stage = book.stage(leg_id)
         if stage in VOID:
             newer = book.superseded_by.get(leg_id)
-            why[leg_id] = f"superseded by {newer}" if newer else stage
+            why[leg_id] = Why("superseded", f"superseded by {newer}") if newer else Why(stage, stage)
     live = {key: leg for key, leg in candidates.items() if key not in why}
 
     def states(leg: Leg) -> bool:
@@ -219,16 +220,16 @@ def count_once(book: Book, legs: Iterable[Leg], measure: Measure = "amount") -> 
             chosen = next((leg for leg in (live[root_id], *members) if states(leg)), live[root_id])
             for leg in members:
                 if leg.leg != chosen.leg:
-                    why[leg.leg] = f"restates {chosen.leg}" if leg.restates else f"is told by {chosen.leg}"
+                    why[leg.leg] = Why("restates", f"{'restates' if leg.restates else 'is told by'} {chosen.leg}")
     live = {key: leg for key, leg in live.items() if key not in why}
     for leg in list(live.values()):
         whole = leg.part_of
         while whole:
             if whole in live and (states(live[whole]) or not states(leg)):
-                why[leg.leg] = f"part of {whole}"
+                why[leg.leg] = Why("part_of", f"part of {whole}")
                 break
             if whole in live:
-                why[whole] = f"says nothing; its part {leg.leg} is counted"
+                why[whole] = Why("parts_counted", f"says nothing; its part {leg.leg} is counted")
             whole = book.legs[whole].part_of if whole in book.legs else None
     kept = tuple(leg for key, leg in candidates.items() if key not in why)
     return Count(kept, tuple((key, why[key]) for key in candidates if key in why))

@@ -75,16 +75,18 @@ class Party(Record):
     country: str | None = None
     known: Date | None = None
     members: tuple[Id, ...] = ()
+    name_zh_hk: str | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
         """Every name and alias, in all scripts, and the ticker; each once."""
-        all_names = (self.name_en, self.name_zh_hant, self.name_zh_hans, *self.aliases, self.ticker)
+        all_names = (self.name_en, self.name_zh_hant, self.name_zh_hans, self.name_zh_hk, *self.aliases, self.ticker)
         return tuple(dict.fromkeys(name for name in all_names if name))
 
     def name(self, language: str = "en") -> str:
-        """The party's name in one of the three scripts."""
-        return {"zh-Hant": self.name_zh_hant, "zh-Hans": self.name_zh_hans}.get(language, self.name_en)
+        """The party's name in one of the three scripts; in Hong Kong its own, where it is another than in Taiwan."""
+        here = {"zh-Hant": self.name_zh_hant, "zh-Hans": self.name_zh_hans, "zh-HK": self.name_zh_hk}
+        return here.get(language, self.name_en) or self.name_zh_hant
 
 
 class Figure(Record):
@@ -343,18 +345,6 @@ class Book:
         return {leg.leg: leg for deal in self.deals.values() for leg in deal.legs}
 
     @cached_property
-    def resting(self) -> dict[str, tuple[list[Leg], list[Figure]]]:
-        """What rests on each source: legs and figures, in the order of the files."""
-        told: dict[str, tuple[list[Leg], list[Figure]]] = {key: ([], []) for key in self.sources}
-        for leg in self.legs.values():
-            for key in leg.sources:
-                told.setdefault(key, ([], []))[0].append(leg)
-        for figure in self.figures.values():
-            for key in figure.sources:
-                told.setdefault(key, ([], []))[1].append(figure)
-        return told
-
-    @cached_property
     def parameters(self) -> dict[str, Parameter]:
         """By name, the newest that is not after the book's date (a blank date is older than any)."""
         chosen: dict[str, Parameter] = {}
@@ -384,12 +374,8 @@ class Book:
         try:
             return self.parameters[name]
         except KeyError:
-            raise Misread(
-                f"the book has no parameter {name!r} for {self.as_of}",
-                "Add a row to parameters.csv with a blank as_of",
-                "parameters.csv",
-                "missing-parameter",
-            ) from None
+            message, remedy = f"the book has no parameter {name!r} for {self.as_of}", "Add a row with a blank as_of"
+            raise Misread(message, f"{remedy} to parameters.csv", "parameters.csv", "missing-parameter") from None
 
     def party(self, text: str) -> Party:
         """The party of this id, or name or alias in any of the three scripts; InputError names near ones."""
@@ -440,8 +426,7 @@ class Book:
         citations then say 'inferred' (`Book.inferred`).
         """
         whole = self.whole or self
-        late = {k: s.published.last for k, s in whole.sources.items() if s.published is not None}
-        hide = {k: published for k, published in late.items() if published > day}
+        hide = {k: s.published.last for k, s in whole.sources.items() if s.published and s.published.last > day}
         legs_at = {
             deal.deal: tuple(_without(leg, hide) for leg in (old.at(day) for old in deal.legs) if leg is not None)
             for deal in whole.deals.values()

@@ -31,6 +31,8 @@ FIGURE_BANDS = {
 }
 #: what a page may round off a number of a contract (90 days told as a quarter)
 ROUNDED = 0.02
+#: days within which two pages that tell one sum tell one deal
+SAME_NEWS = 31
 
 
 def warnings(book: Book) -> Iterator[Problem]:
@@ -220,19 +222,23 @@ def sums_moved_since_verified(book: Book) -> Iterator[Problem]:
 
 
 def sums_told_twice(book: Book) -> Iterator[Problem]:
-    """One sum stands once: no two legs of a kind between the same two parties have one sum and one first day, no figure
-    repeats another's value for the same period."""
-    legs: dict[tuple, str] = {}
+    """One sum stands once: no two legs of a kind between the same two parties have one sum within a month, whatever the
+    words around it, no figure repeats another's value for the same period."""
+    legs: dict[tuple, list[Leg]] = {}
     for leg in book.legs.values():
         amount = leg.terms.amount
         if amount is None or amount.stated is None or leg.restates or leg.part_of or leg.supersedes:
             continue
-        day, stage = leg.steps[0].happened.text, book.stage(leg.leg)  # the drawn and the undrawn half may be as large
-        key = (leg.kind, leg.payer, leg.payee, amount.bounds(), amount.unit, day, stage)
-        other = legs.setdefault(key, leg.leg)
-        if other != leg.leg:
-            message = f"{leg.leg} says what {other} says, of one day between the same two: {amount} counts twice"
-            yield _warn(_leg(book, leg), message, f"Remove one, or say 'restates: {other}'", "twice")
+        stage = book.stage(leg.leg)  # the drawn and the undrawn half may be as large
+        among = legs.setdefault((leg.kind, leg.payer, leg.payee, amount.unit, stage), [])
+        for old in among:
+            days = abs((leg.steps[0].happened.last - old.steps[0].happened.last).days)
+            if days <= SAME_NEWS and isclose(amount.stated, old.terms.amount.stated, rel_tol=ROUNDED):
+                when = ("of one day", "a day apart")[days] if days < 2 else f"{days} days apart"
+                message = f"{leg.leg} says what {old.leg} says, {when} between the same two: {amount} counts twice"
+                yield _warn(_leg(book, leg), message, f"Remove one, or say 'restates: {old.leg}'", "twice")
+                break
+        among.append(leg)
     figures: dict[tuple, str] = {}
     for figure in book.figures.values():
         if figure.value.stated is None:

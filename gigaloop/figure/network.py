@@ -18,7 +18,7 @@ FAMILIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "compute": ("--compute", ("compute_purchase", "capacity_lease", "power_purchase", "deposit")),
     "chips": ("--chips", ("chip_purchase", "chip_codesign", "chip_lease")),
     "equity": ("--equity", ("stake", "acquisition", "warrant", "grant")),
-    "debt": ("--debt", ("loan",)),
+    "debt": ("--debt", ("loan", "falls_due_if")),
     "promises": ("--promise", ("guarantee", "capacity_backstop", "residual_guarantee")),
     "other": ("--other", ("capacity_build", "revenue_share", "right")),
 }

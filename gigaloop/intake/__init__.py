@@ -10,10 +10,11 @@ nobody accepted.
     quantities  amounts of money, power, chips, shares, percent, with their bounds
     dates       the article's own day, and dates relative to it
     names       parties by alias, unknown firms, words that point back;  words: the lists for it
-    passages    sentences and clauses
-    kinds       words for kinds of deal, stages, and what is no deal
-    roles       who gives and who gets
-    rules       clauses -> finds
+    passages    sentences
+    lexicon     the words of deals: verbs with the part of their subject, kinds, things (`lexicon.csv`)
+    clauses     a sentence -> clauses with a link to the one before;  kinds: stages and denials;  refusals: what is no deal
+    told        a sentence while it is read;  naming: what a number is a number of;  roles: cases, verbs, trades
+    parties     the two parties of a deal;  rules: sentences -> finds
     against     a find beside the book: new, amendment, part, duplicate, contradiction
     tables      rows of a table of a filing by year;  filing: its figures;  contract: an exhibit's clauses
     reader      all of that for one article

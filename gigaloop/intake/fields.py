@@ -12,11 +12,11 @@ from gigaloop.intake.quantities import Amount
 
 
 def party(p: Proposal, side: str, m: Mention, text: str) -> None:
-    words_ = text[m.start : m.end]
+    words_ = text[slice(*m.named)] if m.named and not m.party else text[m.start : m.end]
     if side == "from":
-        p.payer, p.from_text = m.party, words_ if m.party or m.how != "pointer" else m.text
+        p.payer, p.from_text = m.party, words_
     else:
-        p.payee, p.to_text = m.party, words_ if m.party or m.how != "pointer" else m.text
+        p.payee, p.to_text = m.party, words_
     p.ground(side, text, m.start, m.end)
 
 

@@ -23,9 +23,9 @@ from gigaloop.intake.names import Names
 from gigaloop.intake.proposals import Evidence, Proposal, Proposals
 from gigaloop.intake.quantities import amounts
 from gigaloop.intake.reader import read
-from gigaloop.intake.rules import UNTOLD
 from gigaloop.intake.script import fold
 from gigaloop.intake.text import Article
+from gigaloop.intake.told import UNTOLD
 
 #: letters of an article that are sent, bytes of an answer, deals of an answer, seconds in all
 MOST_SENT, MOST_ANSWER, MOST_DEALS, SECONDS = 24_000, 2**20, 60, 60.0

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gigaloop.book.model import Book
 from gigaloop.intake.script import fold, mixed
-from gigaloop.intake.states import governments
+from gigaloop.intake.states import PLACES, governments
 from gigaloop.intake.words import (
     EPITHETS,
     FIRMS,
+    GENERAL_ZH,
     GENERIC,
     MORE_NAMES,
     NO_FIRM,
@@ -20,6 +21,7 @@ from gigaloop.intake.words import (
     POINTERS,
     SUFFIX_EN,
     SUFFIX_ZH,
+    TRADES,
 )
 
 
@@ -27,6 +29,7 @@ from gigaloop.intake.words import (
 class Mention:
     """A place where a party is named. `party` is the book's id, None for a firm that it lacks.
 
+    named where a word that points back finds the name;  trade a sector by the words beside a name that the book lacks: 'chip maker Foo'
     how   'name', 'unknown', 'pointer' (the company, 该公司: resolved), 'group' (banks, investors), 'product' (an Nvidia chip)
     """
 
@@ -35,11 +38,17 @@ class Mention:
     text: str
     party: str | None
     how: str = "name"
+    trade: str = ""
+    named: tuple[int, int] | None = None
 
     @property
     def key(self) -> str:
         """What makes two mentions the same party."""
         return self.party or "?" + fold(self.text).casefold()
+
+
+#: 'Galaxy Digital' is Galaxy in the next sentence
+_TAIL = re.compile(r" (?:Digital|Mining|Energy|Holdings|Data Centers?)$")
 
 
 class Names:
@@ -51,6 +60,11 @@ class Names:
         self.ordinary: dict[str, str] = {}
         for party_id, party in book.parties.items():
             names = [party.name_en, party.name_zh_hant, party.name_zh_hans, *party.aliases]
+            names += [
+                short
+                for name in names
+                if len(short := _TAIL.sub("", name)) > 4 and short not in ("Applied", "Related", "Figure", "Scale")
+            ]
             names += [re.sub(r",? (?:Inc|Corp|Group|Ltd|Corporation)\.?$", "", name) for name in names]
             for name in names:
                 self._add(name, party_id)
@@ -87,21 +101,31 @@ class Names:
             if re.match(RELATIVE, tail):
                 found.append(Mention(*hit.span(), hit[0], None, "rival"))
                 continue
-            found.append(Mention(*hit.span(), hit[0], party, "product" if product else "name"))
+            found.append(
+                Mention(
+                    *hit.span(),
+                    hit[0],
+                    party,
+                    "product" if product else "group" if self.sectors[party] == party else "name",
+                )
+            )
         return found
 
 
 #: "a CoreWeave rival" names somebody else
-RELATIVE = r"(?:[' -]s)?[\s-](?:rival|competitor|backer|challenger|alumn|veteran|engineers?|employees?|-backed)\b|-(?:backed|style|like|led|only)\b|(?:的)?(?:最大|直接|主要|头号|长期){0,2}(?:的)?(?:竞争对手|劲敌|对手|竞争者)"
+RELATIVE = r"(?:[' -]s)?[\s-](?:rival|competitor|backer|challenger|alumn|veteran|engineers?|employees?|-backed)\b|-(?:[a-z]+ed|style|like|led|only|run|owned)\b(?! by)|(?:的)?(?:最大|直接|主要|头号|长期){0,2}(?:的)?(?:竞争对手|劲敌|对手|竞争者)"
 
 PRODUCT = (
-    r"(?:'s)?[\s-]?(?:的)?(?:(?:[A-Z]{1,3}\d{2,4}\w*|NVL\d+|Blackwell|Hopper|Rubin|Vera|Grace|Instinct|Ironwood|Trainium|TPUs?\b|"
+    r"(?:'s)?[\s-]?(?:的)?(?:(?:hardware|(?:AI )?systems|(?:latest )?Tensor Processing|硬件|系统|平台|[A-Z]{1,3}\d{2,4}\w*|NVL\d+|Blackwell|Hopper|Rubin|Vera|Grace|Instinct|Ironwood|Trainium|TPUs?\b|"
     r"GPUs?\b|AI chips?\b|chips?\b|accelerators?\b|processors?\b|最新|高端|芯片|晶片|加速器|处理器|显卡)(?!\s?(?:maker|giant|designer|company|supplier|厂商?|商|巨头|公司|制造商|企业|业者)))"
 )
 
+_PLACE = re.compile(PLACES)
 _CAP = r"(?:[A-Z][\w&.'-]*[\w&]|[A-Z]{1,2}|x[A-Z]\w+|[a-z][A-Z]\w+)"
 _EN_FIRM = re.compile(rf"(?a:(?<![\w@/]){_CAP}(?:\s(?:{_CAP}|of|&|and(?=\s[A-Z]\w*\s(?:{SUFFIX_EN})\b)))*)")
-_ZH_FIRM = re.compile(rf"[\u4e00-\u9fffA-Za-z0-9]{{2,10}}?(?:{SUFFIX_ZH})")
+_ZH_FIRM = re.compile(
+    rf"[\u4e00-\u9fffA-Za-z0-9]{{2,10}}?(?:{SUFFIX_ZH})(?!设备|巨头|巨擘|业者|大厂|厂商|公司|集团|企业|龙头|商|产业)"
+)
 _ZH_CUT = re.compile(
     r"(?:[的向与和及跟对从由给为被了在到将是让助获把旗下]|宣布|投资|收购|入股|采购|租用|签署|提供|支付|获得|出资|公司|企业|业者|初创|新创|并购|基础设施|表示|计划|同意|认购|领投|融资|旗下|成立|日本|美国|英国|法国|德国|韩国|中国|台湾|印度|阿联酋|沙特|挪威|加拿大|澳洲|荷兰|以色列|新加坡)"
 )
@@ -127,6 +151,13 @@ _VERB_AFTER = re.compile(
 )
 
 
+#: 'its site in Corsicana' is a place
+_WHERE = re.compile(
+    r"\b(?:site|campus|cent(?:er|re)|plant|facility|hall|hub|complex|project|clusters?|computers|cit(?:y|ies)|town|county)s? (?:in|near|outside|at)\s$",
+    re.I,
+)
+
+
 def unknown(
     folded: str, start: int, end: int, taken: Sequence[Mention], people: frozenset[str] = frozenset()
 ) -> list[Mention]:
@@ -147,11 +178,19 @@ def unknown(
             words = words[: -len(words.split()[-1])].rstrip()
         words = re.sub(r"'s$|\.$", "", words)
         b = a + len(words)
+        if (
+            re.search(r"-[a-z]+$", words)
+            or _PLACE.fullmatch(words)
+            or (words.isupper() and all(w.title() in NO_FIRM or _PLACE.fullmatch(w.title()) for w in words.split()))
+        ):
+            continue
         if len(words) < 2 or not free(a, b) or re.fullmatch(r"[A-Z]{1,3}\d+\w*|[A-Z]?\d+", words):
             continue
         if people and all(word.removesuffix("'s") in people for word in words.split()):
             continue
         before, after = folded[max(start, a - 48) : a], folded[b : b + 40]
+        if _WHERE.search(before):
+            continue
         suffix = re.search(rf"\b(?:{SUFFIX_EN})$", words) is not None
         if not suffix and (_TITLED.search(before) or _PERSON_AFTER.match(after)):
             continue
@@ -161,6 +200,9 @@ def unknown(
         firm = (
             suffix or _FIRM_WORD.search(before) or (not first and _ROLE_WORD.search(before)) or _VERB_AFTER.match(after)
         )
+        glossed = han and re.search(r"[\u4e00-\u9fff]\s?[(（]$", folded[max(start, a - 3) : a]) is not None
+        if glossed and not suffix:
+            continue
         if han and not firm:
             firm = len(words) > 2 and not words.isupper()
         if firm or mixed(words):
@@ -174,12 +216,13 @@ def unknown(
             words = folded[a:b]
             if (
                 len(words) >= 3
+                and "该" not in words
                 and free(a, b)
                 and words not in NO_FIRM_ZH
                 and not _GENERAL.search(words)
                 and not re.match(r"支出|开支|市场|成本", folded[b : b + 2])
                 and not re.search(r"\d|[元亿万]", words)
-                and not re.fullmatch(SUFFIX_ZH, words)
+                and len(re.sub(f"{GENERAL_ZH}|{SUFFIX_ZH}|公司|企业", "", words)) > 1
             ):
                 found.append(Mention(a, b, words, None, "unknown"))
         for hit in re.finditer(r"从([\u4e00-\u9fff]{2,8}?)(?=获|取得|借|筹|租|采购|购买|拿到)", folded[start:end]):
@@ -204,6 +247,7 @@ _FIRM = re.compile(
         re.escape(fold(n)) if not n.isascii() else rf"(?<![A-Za-z0-9]){re.escape(n)}(?![A-Za-z0-9])" for n in FIRMS
     )
 )
+_BANKS = r"JP ?Morgan|Goldman|Stanley|Citi|Bank|Wells|Barclays|MUFG|Mizuho|SMBC|BNP|HSBC|UBS|Société|摩|高盛|花旗|银行|三菱日联|三井住友|瑞穗|汇丰"
 _TITLES = r"首席执行官|执行长|董事长|总裁|总经理|创办人|创始人|创办者|行政总裁|首席财务官|财务长|首席技术官|技术长|执行官|CEO|CFO|COO|CTO|掌门人|老板|分析师|部长|总统|总理"
 _PERSON = re.compile(
     rf"(?:{_TITLES})\s?(?:兼[\u4e00-\u9fff]{{2,6}}\s?)?(?P<a>[A-Z][a-z]+(?: [A-Z][\w.'-]+){{0,2}})"
@@ -240,6 +284,7 @@ def mentions(
     history: Sequence[Mention],
     subject: Mention | None,
     people: frozenset[str] = frozenset(),
+    short: Mapping[str, Mention] | None = None,
 ) -> list[Mention]:
     """Every party named in a sentence, in order, with pointers resolved by what went before (`history`, newest last)."""
     found = names.known(folded, start, end)
@@ -251,29 +296,72 @@ def mentions(
         party = GENERIC[int((hit.lastgroup or "g0")[1:])][1]
         if free(*hit.span()):
             how = "venture" if party == "?" else "group"
+            if party == "?someone" and not re.search(
+                r"unnamed|undisclosed|unidentified|hyperscal|tenant|一[家名]|某", hit[0]
+            ):
+                continue
             found.append(Mention(*hit.span(), hit[0], party if party in names.sectors else None, how))
-    found += [Mention(a, b, folded[a:b], None, "unknown") for a, b in governments(folded, start, end) if free(a, b)]
     found += [
-        Mention(*hit.span(), hit[0], None, "unknown") for hit in _FIRM.finditer(folded, start, end) if free(*hit.span())
+        Mention(a, b, folded[a:b], None, "unknown", "government")
+        for a, b in governments(folded, start, end)
+        if free(a, b)
     ]
-    news = unknown(folded, start, end, found, people)
     found += [
-        replace(m, party=names.ordinary.get(m.text), how="name" if m.text in names.ordinary else m.how) for m in news
+        Mention(*hit.span(), hit[0], None, "unknown", "banks" if re.search(_BANKS, hit[0]) else "")
+        for hit in _FIRM.finditer(folded, start, end)
+        if free(*hit.span())
     ]
-    found = [m for m in found if m.how != "rival"]
     for hit in _EPITHET.finditer(folded, start, end):
         party = EPITHETS[int((hit.lastgroup or "e0")[1:])][1]
         if free(*hit.span()) and party in names.sectors:
             found.append(Mention(*hit.span(), hit[0], party, "pointer"))
+    found = [
+        replace(m, trade=m.trade or _trade(folded, m, start, end)) if m.party is None and m.how == "unknown" else m
+        for m in found
+    ]
+    news = unknown(folded, start, end, found, people)
+    found += [
+        replace(
+            m,
+            trade=m.trade or _trade(folded, m, start, end),
+            party=names.ordinary.get(m.text),
+            how="name" if m.text in names.ordinary else m.how,
+        )
+        for m in news
+    ]
+    for at, m in enumerate(found):  # 'Talen', told before as Talen Energy
+        whole = (short or {}).get(m.text) if m.how == "unknown" else None
+        if whole is not None:
+            found[at] = replace(
+                whole,
+                start=m.start,
+                end=m.end,
+                text=m.text if whole.party else whole.text,
+                named=None if whole.party else whole.named or (whole.start, whole.end),
+            )
+    found = [m for m in found if m.how != "rival"]
+    found = _once_told(sorted(found, key=lambda m: m.start), folded)
     found.sort(key=lambda m: m.start)
     for hit in _POINTER.finditer(folded, start, end):
-        if not free(*hit.span()):
+        if not free(*hit.span()) or re.search(
+            r"\b(?:is|was|as|be|becomes?|became) $", folded[max(start, hit.start() - 8) : hit.start()]
+        ):
             continue
         meant = POINTERS[int((hit.lastgroup or "p0")[1:])][1]
         here = [m for m in found if m.start < hit.start() and m.how in ("name", "unknown", "pointer")]
-        target = _resolved(meant, here, history, subject, names)
-        other = here and subject is not None and subject.key != here[0].key and target is here[0]
-        if meant == "subject" and other and _OBJECT.search(folded, max(start, hit.start() - 24), hit.start()):
+        teller = next((m for m in reversed(here) if _TELLS.match(folded, m.end, hit.start())), None)
+        acted_on = _OBJECT.search(folded, max(start, hit.start() - 24), hit.start()) is not None
+        target = _resolved(
+            meant,
+            here[:-1] if acted_on and "subject" not in meant and meant not in ("latter", "former") else here,
+            history,
+            subject,
+            names,
+        )
+        if meant == "subject" and teller is not None and hit[0].lower() in ("it", "the company"):
+            target = teller
+        other = teller is None and here and subject is not None and subject.key != here[0].key and target is here[0]
+        if meant == "subject" and other and acted_on:
             target = subject
         if target is not None:
             found.append(
@@ -282,11 +370,56 @@ def mentions(
                     start=hit.start(),
                     end=hit.end(),
                     text=hit[0] if target.party else target.text,
+                    named=target.named or (target.start, target.end),
                     how="pointer",
                 )
             )
             found.sort(key=lambda m: m.start)
     return found
+
+
+def _once_told(found: list[Mention], folded: str) -> list[Mention]:
+    """A name told again in brackets (輝達（Nvidia）), or by its product's name (微軟Azure), is one mention."""
+    kept: list[Mention] = []
+    for m in found:
+        if (
+            kept
+            and kept[-1].key == m.key
+            and re.fullmatch(
+                r"\s?[(（]?\s?(?:NASDAQ|NYSE|Nasdaq)?:?\s?|公司|旗下的?|'s\s", folded[kept[-1].end : m.start]
+            )
+        ):
+            closed = m.end + (folded[m.end : m.end + 1] in ("）", ")"))
+            kept[-1] = replace(
+                kept[-1],
+                end=closed,
+                text=folded[kept[-1].start : closed],
+                how="name" if "name" in (kept[-1].how, m.how) else m.how,
+            )
+        else:
+            kept.append(m)
+    return kept
+
+
+#: 'Google disclosed in a filing that it': who says it is meant
+_TELLS = re.compile(
+    r"\s(?:\([^)]*\)\s)?(?:said|says|announced|disclosed|reported|revealed|confirmed|told|added|stated|expects|signaled)\b[^;]*$"
+)
+_TRADES = [(sector, re.compile(pattern, re.I)) for sector, pattern in TRADES]
+
+
+def _trade(folded: str, m: Mention, start: int, end: int) -> str:
+    """What an unknown firm does for a living: by the words before its name, in apposition after it, or in it."""
+    before = re.split(
+        r"[,;:.，。；：、]|\b(?:and|with|from|to|by|in|of|for)\b|[与和向从由对]",
+        folded[max(start, m.start - 50) : m.start],
+    )[-1]
+    after = re.match(r"(?:'s)?,\s(?:an?|the|which is)\s[^,;]{0,80}", folded[m.end : min(end, m.end + 90)])
+    for words in (before, after[0] if after else "", m.text):
+        for sector, pattern in _TRADES:
+            if pattern.search(words):
+                return sector
+    return ""
 
 
 #: verbs and prepositions whose object is somebody else than the subject of the sentence

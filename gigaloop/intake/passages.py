@@ -11,12 +11,9 @@ LONGEST = 1500
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Inc|Corp|Ltd|Co|Cos|Mr|Mrs|Ms|Dr|St|No|vs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Gov|Sen|Rep|Prof|est|approx|c)|\b[A-Z]|U\.S|U\.K|a\.m|p\.m|e\.g|i\.e)\.$"
 )
-_END = re.compile(r"[.!?]+[\"”')\]]*(?=\s+[\"“‘'(]?[A-Z0-9$€£¥])|[。!?！？；;]+[」』”\"')）]*|\n(?![a-z0-9$€£¥(])")
-_CLAUSE = re.compile(
-    r"[;；]|,?\s(?:while|whereas|meanwhile)\b|,\s(?=(?:and|but|with|plus|as|after|which|who|alongside|including|where|then)\b)|,\s(?=[A-Z])"
-    r"|\s(?=and (?:it|they|will|to|has|have|is|agreed|plans|also|separately|said|in return|a|an|another|invest\w*|borrow\w*|lend|lent|buy|bought|sign\w*|lease\w*|rent\w*|guarantee\w*|issue\w*|grant\w*|rais\w*|pa(?:y|id)|sell|sold|provide\w*|suppl\w+|up to|\$)\b)"
-    r"|\s(?=in (?:return|exchange)\b)|\s(?=alongside\b)|[,，:](?=.)|(?=并(?:将|且|同意|向|投资|获|承诺|以|计划|与|为|授予))|(?=同时(?:将|向|与|宣布|投资|授予))|(?=以及(?:向|与|对|从))",
-)  # fmt: skip
+_END = re.compile(
+    r"[.!?]+[\"”')\]]*(?=\s+[\"“‘'(]?(?:[A-Z0-9$€£¥]|[a-z]{1,2}[A-Z]))|[。!?！？；;]+[」』”\"')）]*|\n(?![a-z0-9$€£¥(])|\n(?=[a-z]{1,2}[A-Z])"
+)
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -78,17 +75,3 @@ def _keep(found: list[tuple[int, int]], text: str, start: int, end: int) -> None
         end -= 1
     for piece in range(start, end, LONGEST):
         found.append((piece, min(end, piece + LONGEST)))
-
-
-def joints(text: str, start: int, end: int) -> list[int]:
-    """Where a sentence may be cut into clauses."""
-    cuts = []
-    for hit in _CLAUSE.finditer(text, start, end):
-        if (
-            text[hit.start()] in ",，"
-            and text[hit.start() - 1 : hit.start()].isdigit()
-            and text[hit.end() : hit.end() + 1].isdigit()
-        ):
-            continue
-        cuts.append(hit.start() if hit.end() == hit.start() else hit.end())
-    return sorted({cut for cut in cuts if start < cut < end})

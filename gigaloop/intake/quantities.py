@@ -89,7 +89,7 @@ _CURRENCY_WORDS = {
     "里亚尔": "SAR", "里亚": "SAR", "港元": "HKD", "加元": "CAD", "澳元": "AUD", "元": "", "块钱": "",
 }  # fmt: skip
 
-_NUM = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_NUM = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<!\d )\d{1,3}(?: \d{3})+(?![\d,.])|\d+(?:\.\d+)?"
 _WORD_NUM = "|".join(sorted(map(re.escape, _EN_WORDS), key=len, reverse=True))
 _EN_SCALE = r"trillion|billion|million|thousand|bln|mln|trn|bn|tn|mn|mm|[bmtk](?![a-zA-Z])"
 _SYM = r"(?:US|NT|HK|CA|AU|[CAS])?\$|€|£|¥|₩|(?:USD|EUR|GBP|JPY|KRW|TWD|CNY|RMB|AED|SAR|CAD|AUD)(?=\s?\d)"
@@ -109,6 +109,9 @@ _ZCUR = "|".join(sorted((word for word in _CURRENCY_WORDS if not word.isascii())
 _ZH_MONEY = re.compile(
     rf"(?P<pre>人民币|新台币|{_SYM})?\s?(?P<v1>{_ZVAL})(?P<c1>{_ZCUR})?(?:\s?(?:至|到|-|~|–|—)\s?(?P<v2>{_ZVAL}))?\s?(?P<cur>(?:{_ZCUR})|USD|美[元金])"
     rf"|(?P<sym>{_SYM}|人民币|新台币)\s?(?P<v3>{_NUM}\s?{_ZUNIT})"
+)
+_ZH_SHARED = re.compile(
+    rf"(?P<v>{_ZNUM}\s?[万亿兆]+)(?=(?:和|与|、|及|以及)(?:最高|约|逾|至多|近)?{_ZNUM}\s?[万亿兆]+(?P<cur>美元|日元|欧元|元))"
 )
 _POWER = re.compile(
     rf"(?P<n1>{_NUM}|\b(?:{_WORD_NUM}))(?:{_DASH}(?P<n2>{_NUM}))?[\s-]?(?:of\s)?(?P<u>GW|gigawatts?|MW|megawatts?|TW|terawatts?|kilowatts?|kW)(?![hH]|p\b|[- ]?hours?|[A-Za-z]|小时|时)",
@@ -131,11 +134,11 @@ _ZH_WATT = {
 }
 _UNITS = re.compile(
     rf"(?<![\w.$€£¥₩,])(?P<n>{_NUM}|\b(?:one|two|three|five|ten|a|half a|several|tens of|hundreds of))(?:{_DASH}(?P<n2>{_NUM}))?[\s-]?(?P<s>million|billion|thousand|mn|bn|[mk](?![a-zA-Z]))?\s(?:of\s)?"
-    r"(?P<mod>(?:(?!and\b|or\b|shares?\b|chips?\b|for\b|to\b|in\b|from\b|by\b|with\b|at\b)[A-Za-z0-9.'’/-]+\s){0,5}?)"
+    r"(?P<mod>(?:(?!-\s|and\b|or\b|shares?\b|chips?\b|for\b|to\b|in\b|from\b|by\b|with\b|at\b)[A-Za-z0-9.'’/-]+\s){0,5}?)"
     r"(?P<u>chips?|GPUs?|accelerators?|TPUs?|processors?|superchips?|(?:common |ordinary )?shares?|wafers?)\b"
 )
 _ZH_UNITS = re.compile(
-    rf"(?P<v>{_ZVAL})\s?(?:(?P<c>片|颗|块|枚|张|个|套|台)?(?P<mid>[^,，。；、()（）\n]{{0,16}}?)(?P<u>芯片|晶片|GPU|TPU|加速器|处理器|晶圆|加速卡)|(?P<k>股))"
+    rf"(?:(?<![A-Za-z\d.])|(?=[^\d]))(?P<v>{_ZVAL})\s?(?:(?P<c>片|颗|块|枚|张|个|套|台)?(?P<mid>[^,，。；、()（）\n]{{0,16}}?)(?P<u>芯片|晶片|GPU|TPU|加速器|处理器|晶圆|加速卡)|(?P<k>股))"
 )
 _PERCENT = re.compile(
     rf"(?P<n>{_NUM})(?:{_DASH}(?P<n2>{_NUM}))?\s?(?:%|percent\b|per cent\b|pct\b)|百分之(?P<z>{_ZVAL})|(?P<c>[一二三四五六七八九]|\d)成(?P<half>半)?(?![为立员功本长])"
@@ -164,7 +167,7 @@ def _number(text: str | None) -> float | None:
     if word in _EN_WORDS:
         value = _EN_WORDS[word]
         return None if value is None else float(value)
-    return float(word.replace(",", ""))
+    return float(re.sub(r"[, ]", "", word))
 
 
 def chinese(text: str) -> tuple[float | None, bool]:
@@ -253,6 +256,11 @@ def amounts(text: str, where: str = "en") -> list[Amount]:
     if zh:
         for hit in _ZH_MONEY.finditer(text):
             found.append(_zh_money(text, hit, where))
+        for hit in _ZH_SHARED.finditer(text):
+            value, more = chinese(hit["v"])
+            found.append(
+                _made(text, "money", value, _CURRENCY_WORDS[hit["cur"]] or "CNY", hit.start(), hit.end("v"), None, more)
+            )
         for hit in _ZH_POWER.finditer(text):
             if hit["v1"]:
                 value, more = chinese(hit["v1"])
@@ -276,8 +284,12 @@ def amounts(text: str, where: str = "en") -> list[Amount]:
         kind = hit["u"].lower()
         what = "shares" if "share" in kind else "wafers" if "wafer" in kind else "chips"
         scale, value = _EN_SCALES.get((hit["s"] or "").lower(), 1.0), _number(hit["n"])
-        if (hit["n"].lower() in ("a", "one") and scale == 1) or re.search(
-            r"\$|billion|\bGW|\bMW|%|watt|percent|dollar|euro|\byen\b|\bwon\b|worth|\bon\b|year", hit["mod"]
+        if (
+            (hit["n"].lower() in ("a", "one") and scale == 1)
+            or re.search(r"\beach\b[^.;]{0,24}$|\bper\s$", text[max(0, hit.start() - 30) : hit.start()])
+            or re.search(
+                r"\$|billion|\bGW|\bMW|%|watt|percent|dollar|euro|\byen\b|\bwon\b|worth|\bon\b|year", hit["mod"]
+            )
         ):
             continue
         found.append(
@@ -335,7 +347,9 @@ def _zh_units(hit: re.Match[str]) -> What | None:
         return "shares"
     if hit["u"] == "晶圆":
         return "wafers"
-    return None if not hit["c"] and re.search(f"[元瓦%年月日{HOLDS}]", hit["mid"]) else "chips"
+    if not hit["c"] and re.fullmatch(r"[一二两三四五六七八九\d]", hit["v"].strip()):
+        return None
+    return None if not hit["c"] and re.search(rf"GW|MW|\d|[元瓦%年月日{HOLDS}]", hit["mid"]) else "chips"
 
 
 def _apart(found: list[Amount]) -> list[Amount]:

@@ -8,9 +8,10 @@ from gigaloop.intake import kinds as words
 from gigaloop.intake.dates import published
 from gigaloop.intake.names import Names
 from gigaloop.intake.proposals import Proposal, Proposals
-from gigaloop.intake.rules import Found, extract
+from gigaloop.intake.rules import extract
 from gigaloop.intake.script import clean, fold, language
 from gigaloop.intake.text import LONGEST, Article
+from gigaloop.intake.told import Found
 
 _FIELDS = ("amount", "gw", "units", "share")
 
@@ -71,7 +72,9 @@ def _joined(found: list[Found], folded: str) -> list[Found]:
             if not any(_amount_of(one) == _amount_of(k) and _amount_of(one) is not None for k in (*kept, *deals)):
                 kept.append(one)
             continue
-        if one.headline and any(not o.headline and set(_pair(o)) & set(_pair(one)) and _kin(o, one) for o in deals):
+        if one.headline and any(
+            not o.headline and set(_pair(o)) & set(_pair(one)) and _kin(o, one) and _near(o, one) for o in deals
+        ):
             continue
         twin = next((k for k in kept if k.proposal.kind and _told_again(k, one)), None)
         if twin is None:
@@ -79,6 +82,14 @@ def _joined(found: list[Found], folded: str) -> list[Found]:
         else:
             _take(twin, one)
     return kept
+
+
+def _near(a: Found, b: Found) -> bool:
+    """Whether a headline's rounded number may be the body's."""
+    x, y = _amount_of(a), _amount_of(b)
+    return (
+        y is None or (x is not None and x[0] != y[0]) or (x is not None and abs(x[1] - y[1]) <= 0.1 * max(x[1], y[1]))
+    )
 
 
 def _amount_of(one: Found):  # type: ignore[no-untyped-def]
@@ -91,7 +102,7 @@ def _pair(one: Found) -> tuple[str, str]:
 
 _KIN = (
     {"compute_purchase", "capacity_lease", "capacity_build"}, {"chip_purchase", "chip_codesign", "chip_lease", "compute_purchase"},
-    {"stake", "acquisition"}, {"loan", "guarantee"},
+    {"stake", "acquisition"}, {"loan", "guarantee"}, {"stake", "warrant"},
 )  # fmt: skip
 
 
@@ -127,6 +138,21 @@ def _told_again(a: Found, b: Found) -> bool:
 def _take(first: Found, second: Found) -> None:
     """Fill what the first telling left open; a named payer is better than a group."""
     a, b = first.proposal, second.proposal
+    if _pair(first) == _pair(second)[::-1] and second.firm and not first.firm and b.amount == "undisclosed":
+        first.payer, first.payee, first.firm = second.payer, second.payee, True
+        a.payer, a.from_text, a.payee, a.to_text = b.payer, b.from_text, b.payee, b.to_text
+        _swap(a, b, "from")
+        _swap(a, b, "to")
+    if _pair(first) == _pair(second)[::-1] and a.amount == "undisclosed" and b.amount != "undisclosed":
+        first.proposal, first.payer, first.payee, first.money, first.clause, first.line = (
+            b,
+            second.payer,
+            second.payee,
+            second.money,
+            second.clause,
+            second.line,
+        )
+        return
     if a.payer in ("investors", "lenders", "bondholders") and b.payer not in ("investors", "lenders", "bondholders"):
         a.payer, a.from_text, first.payer = b.payer, b.from_text, second.payer
         _swap(a, b, "from")

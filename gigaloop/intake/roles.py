@@ -1,26 +1,19 @@
-"""Who gives and who gets: by the verb and its subject, by the words before a name, and by what the parties do for a living."""
+"""Who gives and who gets: the verb and its subject, the word before a name, and what the two do for a living."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
-from gigaloop.intake.kinds import COMPILED
+from gigaloop.intake.lexicon import Word
 from gigaloop.intake.names import Mention
 
-PURCHASES = (
-    "compute_purchase",
-    "chip_purchase",
-    "chip_codesign",
-    "chip_lease",
-    "capacity_lease",
-    "power_purchase",
-    "capacity_backstop",
-)
+#: kinds in which goods go one way and money the other: the subject of 'provide' is paid
+GOODS = ("compute_purchase", "chip_purchase", "chip_codesign", "chip_lease", "capacity_lease", "power_purchase", "capacity_backstop")  # fmt: skip
 
-#: how far a sector is from selling each thing: the higher one sells
-_SELLERS: dict[str, tuple[str, ...]] = {
+#: how far a sector is from selling each thing: the higher one sells (of a stake: buys; of a loan: lends)
+_RANKS: dict[str, tuple[str, ...]] = {
     "compute_purchase": ("lab", "application", "other", "chip_vendor", "sovereign", "hyperscaler", "levered_cloud", "neocloud", "landlord", "vehicle"),
     "chip_purchase": ("lab", "application", "other", "neocloud", "levered_cloud", "landlord", "vehicle", "sovereign", "hyperscaler", "chip_vendor", "supplier"),
     "capacity_lease": ("lab", "application", "chip_vendor", "hyperscaler", "levered_cloud", "neocloud", "vehicle", "landlord"),
@@ -28,199 +21,234 @@ _SELLERS: dict[str, tuple[str, ...]] = {
     "stake": ("lab", "application", "neocloud", "landlord", "vehicle", "other", "supplier", "levered_cloud", "chip_vendor", "hyperscaler", "sovereign", "investor"),
     "loan": ("lab", "application", "neocloud", "landlord", "vehicle", "other", "levered_cloud", "hyperscaler", "chip_vendor", "sovereign", "investor", "banks", "private_credit"),
 }  # fmt: skip
-_SELLERS["chip_codesign"] = _SELLERS["chip_purchase"]
-_SELLERS["capacity_build"] = tuple(reversed(_SELLERS["capacity_lease"]))
+_RANKS["power_purchase"] = (*_RANKS["chip_purchase"], "banks", "investor", "", "utilities")
+_RANKS["chip_codesign"] = _RANKS["chip_purchase"]
+_RANKS["capacity_build"] = tuple(reversed(_RANKS["capacity_lease"]))
 
-_BEFORE = re.compile(
-    r"(?P<word>from|to|into|in|with|by|for|of|between|against|via|through|on behalf of|backs?|acquires?|acquired|acquiring)\s(?:(?:the|its|a|an|rival|AI|fellow|French|Japanese|American|British|U[.·]S\.?|US|(?!(?:from|to|into|in|with|by|for|between|against|via|through|and|as|that|which|who)\b)[a-z][\w'-]*|[A-Z][\w-]*(?:an|ese|ish|ch))\s){0,6}$"
-    r"|(?P<zh>出售给|提供给|租给|卖给|授予|来自|旗下|向|对|给|为|与|和|跟|同|从|由|被|自|获得|获|于|及|替|投资|入股|收购|并购|担保|以及)(?:(?![向对给为与和跟从由被]|投资|入股|收购|并购|担保|采购|购买|提供|支付|宣布|签|获)[\u4e00-\u9fffA-Za-z]){0,12}\s?[「“\"]?$"
+_PREPOSITION = "from|to|into|in|with|by|for|of|between|at|via|through|on|against|behind|under|over|about|among|alongside|including|like|than|as|per|despite|toward|towards|within|near|around|across"
+_STOP = re.compile(
+    rf"(?P<prep>\b(?:{_PREPOSITION}))\s$|(?P<and>\b(?:and|or)|&)\s$|(?P<no>\b(?:that|said|says|say|saying|whether|if|when|while|after|before|because|will|would|could|may|has|have|had|is|are|was|were|be|been|which|who|whose|where|since|though|but|it|they|he|she|also|not))\s$",
+    re.I,
 )
-_AND = re.compile(r"\s?(?:,|、|，|and|和|与|及|以及|&|, and)\s?(?:the\s)?")
+_PLAIN = re.compile(r"(?:[A-Za-z][\w'’·-]*|[\d,·.]+(?:-\w+)?|[“\"‘(])\s?$")
+_ZH_PREPOSITION = re.compile(
+    r"(?:以及|提供给|来自|授予|包括|通过|透过|经由|[向对给予为与和跟同从由被自于及替把获让助])$"
+)
 
 
-#: what stands between a name and the verb of the clause that tells of it
-_RELATIVE = re.compile(r",\s(?:which|who)\s(?:[a-z]+\s){0,3}(?:an?\s)?(?:[\w-]+\s){0,2}")
-#: a form of 'be' before a participle turns who gives and who gets
-_BEING = re.compile(r"\b(?:was|were|is|are|been|being|be|got)\s(?:\w+ly\s|also\s|to be\s)?$")
-_DONE = re.compile(r"(?:ed|en|lent|sold|bought|led|won|paid|made|built|taken|let|held)$", re.I)
+@dataclass(frozen=True)
+class Part:
+    """A party in a clause: the word before its name ('' for a subject, 'obj' after a verb), and whether it owns what follows."""
+
+    who: Mention
+    case: str
+    owns: bool = False
 
 
-class Roles(NamedTuple):
-    """Those who may be meant, and who of them gives."""
-
-    payer: Mention | None
-    payee: Mention | None
-    more: tuple[Mention, ...] = ()  # others who stand beside the object: A, B and C
-
-
-def lead(text: str, mention: Mention, floor: int) -> str:
-    """The word that stands before a name and tells its part; '' for none."""
-    hit = _BEFORE.search(text, max(floor, mention.start - 60), mention.start)
-    return (hit["word"] or hit["zh"] or "") if hit else ""
-
-
-def assign(
-    text: str, start: int, end: int, kind: str, anchor: int, parties: Sequence[Mention],
-    subject: Mention | None, sectors: Mapping[str, str],
-) -> Roles:  # fmt: skip
-    """Give the two parts of a deal to the parties of its clause; `subject` is the sentence's, where the clause has none."""
-    named = _once([m for m in parties if m.how != "product"], [m for m in parties if m.how == "product"])
-    giving, getting = COMPILED[kind][1:]
-    verb, gives = _verb(text, start, end, anchor, giving, getting)
-    leads = {m.start: lead(text, m, start) for m in named}
-    passive = verb is not None and (
-        re.match(r"\w*\s(?:\w+ly\s)?by\b", text[verb[1] - 1 : verb[1] + 12]) is not None
-        or (
-            _BEING.search(text, max(start, verb[0] - 24), verb[0]) is not None and _DONE.search(text, *verb) is not None
-        )
-    )
-    if (
-        verb is not None
-        and re.search(r"(?:被|获|遭|受)[^,，。]{0,14}$", text[max(start, verb[0] - 16) : verb[0]])
-        and gives
-    ):
-        passive = True
-    told = {leads[m.start]: m for m in reversed(named)}
-    if kind in ("loan", "grant") and "from" in told and "to" in told:
-        return Roles(told["from"], told["to"])
-    ahead = [m for m in named if m.start < anchor and leads[m.start] == ""] or ([subject] if subject else [])
-    beside = told.get("with")
-    if kind == "loan" and beside is not None and beside.start > anchor and ahead and ahead[-1].key != beside.key:
-        return Roles(beside, ahead[-1])  # a loan arranged with somebody is his
-    if kind == "guarantee" and any(m.how != "group" for m in named if leads[m.start] != "by"):
-        parties, named = [m for m in parties if m.how != "group"], [m for m in named if m.how != "group"]
-    if kind == "stake":  # whom the money serves is not who gets it
-        parties = [m for m in parties if leads.get(m.start) not in ("for", "on behalf of")]
-        named = [m for m in named if leads[m.start] not in ("for", "on behalf of")]
-    at = verb[0] if verb else anchor
-    every = sorted((m for m in parties if m.how not in ("product", "venture")), key=lambda m: m.start)
-    leads |= {m.start: lead(text, m, start) for m in every}
-    for m in every:
-        if leads[m.start] == "with" and re.match(r"(?:'s)?\s\w+ing\b", text[m.end : m.end + 24]):
-            leads[m.start] = ""
-    which = [m for m in every if _RELATIVE.fullmatch(text[m.end : at])]
-    if which:  # ', which signed a lease': whoever stands before it
-        leads[which[-1].start] = ""
-    free = [
-        m for m in every if m.start < at and leads[m.start] in ("", "与", "和", "及", "以及", "旗下", "between", "by")
-    ]
-    if not passive and free and leads[free[-1].start] in ("与", "和", "及", "以及"):
-        free = [m for m in free if leads[m.start] not in ("与", "和", "及", "以及")] or free[:1]
-    heads = [m for m in free if m.how != "group"] or free
-    first = heads[-1] if heads and not _listed(text, heads) else heads[0] if heads else None
-    if (
-        first is None
-        and subject is not None
-        and not (passive and text[at : at + 1].isascii())
-        and all(m.key != subject.key for m in named if leads[m.start] in ("", "by"))
-    ):
-        first = subject
-    others = [m for m in named if first is None or m.key != first.key]
-    payer, payee = None, None
-    if first is not None and gives is not None:
-        payer, payee = (first, None) if gives != passive else (None, first)
-    for m in others:  # the words before a name settle most
-        side = _side(kind, leads[m.start], passive, gives)
-        if side == "from" and payer is None:
-            payer = m
-        elif side == "to" and payee is None:
-            payee = m
-    rest = [m for m in others if m is not payer and m is not payee]
-    if kind == "stake":
-        rest.sort(key=lambda m: m.how != "venture")
-    if first is not None and payer is None and payee is None and rest:
-        payer, payee = _by_trade(kind, first, rest[0], sectors)
-    elif first is not None and first is not payer and first is not payee:
-        other = payer or payee
-        if other is None:
-            payer, payee = (first, None) if kind not in ("loan", "stake", "grant") else (None, first)
-        else:
-            payer, payee = (
-                _by_trade(kind, first, other, sectors) if gives is None else ((payer or first), (payee or first))
+def parts(text: str, start: int, end: int, parties: Sequence[Mention], words: Sequence[Word]) -> list[Part]:
+    """The case of every party of a stretch, in order; a party beside another ('A and B') shares its case."""
+    found: list[Part] = []
+    dropped: Mention | None = None
+    verbs = [w for w in words if w.part == "verb"]
+    for m in parties:
+        if not start <= m.start < end or m.how == "rival":
+            continue
+        last = found[-1] if found else None
+        case = _case(text, max(start, last.who.end if last else start), m, verbs)
+        if case in ("and", "，") and last is not None:
+            gap = text[last.who.end : m.start]
+            beside = len(gap) < (48 if gap.isascii() else 14) and not any(
+                last.who.end <= v.start < m.start for v in verbs
             )
-            if payer is payee:
-                payer, payee = (first, other) if payee is None else (other, first)
-    elif rest and (payer is None or payee is None):
-        pick = next((m for m in rest if m.how != "group"), rest[0])
-        payer, payee = (payer or pick), (payee or pick)
-        if payer is payee:
-            payer, payee = pick, None
-    if first is None and payer is not None and payee is not None and gives is None:
-        payer, payee = _by_trade(kind, payer, payee, sectors)
-    if kind in PURCHASES and payer is not None and payee is not None and gives is None:
-        payer, payee = _by_trade(kind, payer, payee, sectors)
-    object_ = payee if first is payer else payer
-    more = _beside(text, object_, named, (payer, payee)) if object_ is not None else ()
-    return Roles(payer, payee, more)
+            case = last.case if beside and not (last.owns and case == "，") else ""
+        elif case in ("and", "，"):
+            case = ""
+        if (
+            case not in ("", "obj")
+            and re.match(r"(?:'s|’s)\s", text[m.end : m.end + 3])
+            and re.search(r"\band\s$", text[max(start, m.start - 5) : m.start])
+        ):
+            case = ""
+        if _LIKENED.match(text, m.end):
+            continue
+        listed = (
+            dropped is not None
+            and case in ("and", "，", "")
+            and re.fullmatch(r",?\s?(?:and )?(?:[\w'-]+ ){0,4}", text[dropped.end : m.start])
+        )
+        if listed or (case == "by" and _SUPPORTER.search(text, max(start, m.start - 40), m.start)):
+            dropped = m
+            continue
+        if case == "by" and _HIS_FUNDS.search(text, max(start, m.start - 40), m.start):
+            case = ""
+        if (
+            case in ("at", "on", "after", "before", "since", "than", "like", "as")
+            and _ACTS.match(text, m.end)
+            and any(v.start - m.end < 24 for v in verbs if v.start >= m.end)
+        ):
+            case = ""
+        if case == "with" and _WITH_DOING.match(text, m.end, end):
+            case = ""
+        if (
+            case == ""
+            and text[max(start, m.start - 1) : m.start] == "在"
+            and re.match(r"[上]|平台", text[m.end : m.end + 2])
+        ):
+            case = "on"
+        if case == "" and _HIS_SHARES.match(text, m.end):
+            case = "mod"
+        owns = re.match(r"(?:'s|’s|s'|s’)\s|的|旗下", text[m.end : m.end + 3]) is not None
+        found.append(Part(m, case, owns))
+    return found
 
 
-def _once(names: list[Mention], products: list[Mention]) -> list[Mention]:
-    """Each party once, at its first place; products stand only where fewer than two parties are named."""
-    seen: dict[str, Mention] = {}
-    for m in sorted(names if len({m.key for m in names}) > 1 else [*names, *products], key=lambda m: m.start):
-        seen.setdefault(m.key, m)
-    return list(seen.values())
+#: 'a deal backed by X', 'as reported by X': no part of it;  'with X leading': its subject
+_SUPPORTER = re.compile(
+    r"\b(?:backed|supported|owned|reported|seen|reviewed|controlled|cited|obtained|developed|operated|estimated|compiled) by\s(?:the\s|[\w'-]+\s){0,5}$"
+)
+#: 'funds managed by X', 'a unit of X' are X;  'At the same time X put', 'After X signed': X acts
+_HIS_FUNDS = re.compile(
+    r"\b(?:funds?|vehicles?|entit(?:y|ies)|affiliates?|accounts|units?)\s(?:\w+\s)?(?:managed|run|controlled|owned|advised)\sby\s(?:the\s)?$",
+    re.I,
+)
+_ACTS = re.compile(r"\s(?:(?:will|has|had|have|also|would|recently|separately)\s)*(?!\w+ed\sby\b)\w+")
+_LIKENED = re.compile(r"(?:的[\u4e00-\u9fff]{0,6})?(?:相当|类似|相同|相似|一样)")  # 与X的协议相当
+_HIS_SHARES = re.compile(r"\s?(?:shares?|stock)\b|股[份票价权]|持股")
+_WITH_DOING = re.compile(r"\s(?:set to|expected to|slated to|also|itself|\w+ing\b)")
 
 
-def _verb(text, start, end, anchor, giving, getting):  # type: ignore[no-untyped-def]
-    """The verb of the deal nearest to what names its kind, and whether its subject gives (None: it does not tell)."""
-    best, found, gives = 10_000, None, None
-    for pattern, which in ((getting, False), (giving, True)):
-        for hit in pattern.finditer(text, start, end):
-            away = 0 if hit.start() <= anchor < hit.end() else abs(hit.start() - anchor)
-            away += 40 if hit.start() > anchor + 2 else 0
-            if away < best:
-                best, found, gives = away, hit.span(), which
-    return found, gives
+def _case(text: str, floor: int, m: Mention, verbs: Sequence[Word]) -> str:
+    lead = text[max(floor, m.start - 12) : m.start].rstrip(' “"‘「『(')
+    if m.text[:1].isascii() and (not lead or lead[-1].isascii()):
+        at = m.start
+        for _ in range(9):
+            here = text[floor:at]
+            if not here.strip(' “"‘('):
+                return "，" if floor and text[floor - 1 : floor] not in ".\n" and re.match(r"\s", here or "x") else ""
+            verb = next((v for v in verbs if v.end <= at and not text[v.end : at].strip() and v.start >= floor), None)
+            if verb is not None:
+                return "obj"
+            hit = _STOP.search(here)
+            if hit:
+                return "and" if hit["and"] else hit["prep"].lower() if hit["prep"] else ""
+            if re.search(r"[,:;—–)]\s*$", here):
+                return "，"
+            word = _PLAIN.search(here)
+            if word is None:
+                return ""
+            at = floor + word.start()
+        return ""
+    at, low = m.start, max(floor, m.start - 16)
+    while at > low and text[at - 1] in ' “"‘「『(':
+        at -= 1
+    while at > low:
+        verb = next((v for v in verbs if v.end == at), None)
+        if verb is not None:
+            return "obj"
+        letter = text[at - 1]
+        hit = _ZH_PREPOSITION.search(text, max(low, at - 3), at)
+        if hit:
+            return {"及": "和", "以及": "和", "同": "与", "跟": "与"}.get(hit[0], hit[0])
+        if letter in "、":
+            return "，"
+        if letter in "，,。;；:：)）\n」】〕":
+            return ""
+        at -= 1
+    return ""
 
 
-def _side(kind: str, word: str, passive: bool, gives: bool | None) -> str | None:
-    """The part that a preposition gives away."""
-    if word in ("by", "被", "由"):
-        return None if gives is None else "from" if gives else "to"
-    if word in ("from", "从", "自", "来自"):
-        return "to" if kind in PURCHASES or kind == "acquisition" else "from"
-    if word in ("in", "into", "投资", "入股", "backs", "back") and kind == "stake":
-        return "to"
-    if word in ("of", "收购", "并购", "acquire", "acquired", "acquires", "acquiring") and kind == "acquisition":
-        return "to"
-    if word in ("to", "for", "向", "对", "给", "为", "授予", "提供给", "租给", "卖给", "出售给", "替"):
-        if kind in PURCHASES:
-            if gives is False:
-                return "from"
-            return "to" if word in ("向", "对", "给", "to") and gives else None
-        return "to" if gives is not False else "from"
-    if word in ("获", "获得") and kind in ("stake", "loan", "grant", "guarantee"):
-        return "from"
-    if word == "担保" and kind == "guarantee":
-        return "to"
-    return None
+#: the part that the subject of a verb plays
+_SUBJECT = {"out": "from", "in": "to", "give": "from", "get": "to"}
+#: what a noun alone tells: an investment is its owner's, a round or a loan comes to him
+_NOUN = {"stake": "from", "acquisition": "from", "guarantee": "from", "warrant": "from", "deposit": "from", "revenue_share": "from",
+         "right": "from", "grant": "to", "loan": "to", "capacity_build": "from"}  # fmt: skip
+#: where the other party stands: the first of these cases that is there
+_OTHER = {
+    ("money", "from"): ("in", "into", "behind", "to", "向", "对", "给", "予", "obj", "授予", "与", "with", "of", "owns", "于", "和", "for", "为", "获", "on"),
+    ("guarantee", "from"): ("owns", "of", "for", "为", "obj", "对", "on", "给", "by", "to", "with", "与"),
+    ("stake", "from"): ("in", "into", "behind", "to", "向", "对", "给", "予", "obj", "授予", "of", "owns", "于", "on", "助"),
+    ("stake", ""): ("in", "into", "with", "与", "between", "to", "向", "对", "obj", "of", "owns", "和", "from"),
+    ("money", "to"): ("from", "从", "来自", "by", "由", "获", "obj", "with", "与", "和", "to", "向", "owns", "of", "including", "包括", "对", "at"),
+    ("goods", "from"): ("from", "从", "向", "obj", "with", "与", "to", "product", "owns", "at", "on", "in", "via", "of", "和", "给", "by", "由", "对", "through", "behind"),
+    ("goods", "to"): ("to", "给", "向", "obj", "提供给", "with", "与", "from", "获", "for", "为", "owns", "of", "和", "by", "从", "来自", "由", "于"),
+    ("goods", ""): ("with", "与", "from", "从", "向", "between", "obj", "获", "for", "为", "owns", "product", "to", "of", "和", "by", "and"),
+}  # fmt: skip
+_BEING = re.compile(r"\b(?:was|were|is|are|be|been|being|got|gets)\s(?:\w+ly\s|also\s|now\s|then\s)?$", re.I)
+_DONE = re.compile(r"(?:ed|en|lent|sold|bought|led|won|paid|made|built|let|held|spent|struck)$", re.I)
 
 
-def _by_trade(kind: str, one: Mention, other: Mention, sectors: Mapping[str, str]) -> tuple[Mention, Mention]:
-    """(payer, payee) by what the two do for a living; as they stand where that does not tell."""
-    order = _SELLERS.get(kind)
+def passive(text: str, verb: Word, floor: int) -> bool:
+    """Whether a verb stands in the passive: 'was bought', 'financed by', 被收购, 由其提供."""
+    if not text[verb.start].isascii():
+        return re.search(r"(?:被|遭|受到?)[^,，。]{0,14}$", text[max(floor, verb.start - 16) : verb.start]) is not None
+    if _DONE.search(text, verb.start, verb.end) is None:
+        return False
+    after = re.match(r"\s(?:\w+ly\s)?by\b", text[verb.end : verb.end + 16]) is not None
+    return after or _BEING.search(text, max(floor, verb.start - 24), verb.start) is not None
+
+
+def side(kind: str, verb: Word | None, contract: bool) -> str:
+    """The part that the subject of this verb plays in this kind: from, to, or '' where the verb does not tell.
+
+    contract   the verb's object is the contract itself: who gives an order buys, who wins one sells, if their trades allow it
+    """
+    name = verb.name if verb else "sign"
+    if kind in ("warrant", "right") and name == "in":
+        name = "give"
+    if kind in GOODS and name in ("give", "get"):
+        if contract:
+            return "from" if name == "give" else ""
+        return "to" if name == "give" else "from"
+    return _SUBJECT.get(name) or _NOUN.get(kind, "")
+
+
+def other(
+    kind: str, told: str, have: Mention | None, at: int, everyone: Sequence[Part], sectors: Mapping[str, str]
+) -> Part | None:
+    """The second party: the one whose case fits best, the nearest of them."""
+    family = "goods" if kind in GOODS else "money"
+    order = _OTHER.get((kind, told)) or _OTHER.get((family, told)) or _OTHER["goods", ""]
+    best: tuple[int, int] | None = None
+    pick = None
+    firm = any(p.who.how not in ("group", "product") and (have is None or p.who.key != have.key) for p in everyone)
+    for p in everyone:
+        m = p.who
+        if have is not None and m.key == have.key:
+            continue
+        if m.how == "group" and kind == "stake" and told == "from":
+            continue
+        if m.how == "venture" and family == "goods":
+            continue
+        if m.how == "group" and firm and kind not in ("stake", "loan"):
+            continue
+        case = "product" if m.how == "product" else p.case
+        if case == "product" and (family != "goods" or (told == "to" and not p.owns)):
+            continue
+        rank = order.index(case) if case in order else order.index("owns") if p.owns and "owns" in order else 99
+        rank = min(rank, order.index("owns")) if p.owns and "owns" in order else rank
+        if rank == 99 and (kind == "stake" or (p.case in ("", "，") and m.end <= at)):
+            continue
+        score = (rank + 50 * (m.how == "venture" and kind != "stake"), abs(m.start - at))
+        if best is None or score < best:
+            best, pick = score, p
+    return pick
+
+
+def by_trade(kind: str, one: Mention, two: Mention, sectors: Mapping[str, str]) -> tuple[Mention, Mention] | None:
+    """(payer, payee) by what the two do for a living; None where that does not tell."""
+    order = _RANKS.get(kind)
     if order is None:
-        return one, other
-    ranks = []
-    for m in (one, other):
-        sector = sectors.get(m.party or "", "")
-        ranks.append(order.index(sector) if sector in order else -1)
-    sells_first = kind in PURCHASES or kind == "capacity_build"
+        return None
+    ranks = [order.index(s) if (s := trade(m, sectors)) in order else -1 for m in (one, two)]
     if -1 in ranks or ranks[0] == ranks[1]:
-        return (other, one) if kind in ("loan",) and ranks[1] > ranks[0] else (one, other)
-    low, high = (one, other) if ranks[0] < ranks[1] else (other, one)
-    return (low, high) if sells_first else (high, low)
+        return None
+    low, high = (one, two) if ranks[0] < ranks[1] else (two, one)
+    return (low, high) if kind in GOODS or kind == "capacity_build" else (high, low)
 
 
-def _listed(text: str, heads: Sequence[Mention]) -> bool:
-    return len(heads) > 1 and _AND.fullmatch(text[heads[-2].end : heads[-1].start]) is not None
+def trade(m: Mention, sectors: Mapping[str, str]) -> str:
+    """A party's sector: the book's, else what the words beside its name say."""
+    return sectors.get(m.party or "") or m.trade
 
 
-def _beside(text: str, one: Mention, named: Sequence[Mention], taken: Sequence[Mention | None]) -> tuple[Mention, ...]:
-    found, end = [], one.end
-    for m in named:
-        if m.start > end and m not in taken and _AND.fullmatch(text[end : m.start]):
-            found.append(m)
-            end = m.end
-    return tuple(found)
+__all__ = ["GOODS", "Part", "by_trade", "other", "parts", "passive", "side", "trade"]

@@ -1,41 +1,33 @@
-"""The reader without a model: sentences -> clauses -> one proposal for each deal that a clause tells.
+"""The reader without a model: sentences -> clauses -> one find for each deal that a clause tells.
 
-A clause is cut where a second kind of deal begins; its parties, amounts, stage and date are those that stand in it, or that
-it inherits from its sentence. What is a valuation, a budget, a forecast, a sum or a denial becomes `refuse` or `figure`.
+A number asks what it is a number of: the noun beside it, else the verb that governs it. The verb says who pays, else the
+parties' trades do. What a clause leaves open its sentence or the deal told before fills. What is a valuation, a budget,
+a forecast, a sum or a denial becomes `refuse` or `figure`.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import replace
 
-from gigaloop.intake import fields, press
-from gigaloop.intake import kinds as words
+from gigaloop.intake import fields, press, roles
+from gigaloop.intake import kinds as say
+from gigaloop.intake.clauses import Clause, clauses
+from gigaloop.intake.lexicon import words
 from gigaloop.intake.names import Mention, Names, mentions, persons
+from gigaloop.intake.naming import EACH, beside_sums, kind_of, rank
+from gigaloop.intake.parties import who
 from gigaloop.intake.passages import masked, sentences, unwrapped
 from gigaloop.intake.proposals import Proposal
 from gigaloop.intake.quantities import Amount, amounts
-from gigaloop.intake.roles import PURCHASES, Roles, assign
-from gigaloop.intake.tellings import Clause, clauses, kind_of, no_deal
+from gigaloop.intake.refusals import FORECAST, RATE, no_deal
+from gigaloop.intake.told import FIRMS, UNTOLD, Found, Told, give, nearest, refusal
 
 #: sentences that are read of one article, and finds that it may give
 MOST_SENTENCES, MOST_FOUND = 6000, 400
-#: why a number that the rules did not understand is left out
-UNTOLD = ("no deal is told with this number", "a plan or a number without a second party")
-
-
-@dataclass
-class Found:
-    """A proposal in the making, with what later sentences may add to it."""
-
-    proposal: Proposal
-    payer: Mention | None
-    payee: Mention | None
-    clause: Clause
-    line: int
-    headline: bool = False
-    money: Amount | None = None
-    notes: list[str] = field(default_factory=list)
+#: parties of one sentence that are weighed; a longer list tells no deal
+MOST_PARTIES = 60
 
 
 def extract(
@@ -44,6 +36,7 @@ def extract(
     """Every deal and every refused number of an article, in order; and warnings where it was cut."""
     found: list[Found] = []
     history: list[Mention] = []
+    short: dict[str, Mention] = {}
     subject: Mention | None = None
     day = own[0] if own else None
     first_line_end = folded.find("\n")
@@ -54,367 +47,338 @@ def extract(
             return found, [f"the reader stopped at letter {start}: the text is too long or too dense"]
         if not re.search(r"[A-Za-z\u4e00-\u9fff]", folded[start:end]):
             continue
-        parties = mentions(folded, start, end, names, history, subject, people)
-        quantities = amounts(folded[start:end], language)
-        quantities = [_moved(a, start) for a in quantities]
-        made = _sentence(text, plain, start, end, parties, quantities, subject, names, number, found)
-        headline = first_line_end > 0 and end <= first_line_end
-        made = _sized(made, found, plain, start, end, text)
+        parties = mentions(folded, start, end, names, history, subject, people, short)[:MOST_PARTIES]
+        for m in parties:
+            first, _, rest = m.text.partition(" ")
+            if rest and m.how in ("name", "unknown") and len(first) > 4 and first.isascii():
+                short.setdefault(first, m)
+        sizes = [replace(a, start=a.start + start, end=a.end + start) for a in amounts(folded[start:end], language)]
+        told = Told(text, plain, start, end, number, parties, sizes, words(plain, start, end), subject, names, found)
+        made = _sized(_sentence(told), told)
+        here = parties or ([subject] if subject else [])
         for one in made:
             if one.proposal.action == "figure" and one.money is not None:
-                press.figure(
-                    one.proposal, one.money, parties or ([subject] if subject else []), text, folded, (start, end), day
-                )
-        told_of = press.events(text, folded, start, end, parties or ([subject] if subject else []), day)
-        found += [Found(p, None, None, Clause(start, end), number) for p in told_of if _first(p, found)]
-        for one in made:
-            one.headline = headline
+                press.figure(one.proposal, one.money, here, text, folded, (start, end), day)
+            one.headline = 0 < end <= first_line_end < (140 if folded[:first_line_end].isascii() else 50)
             fields.day(one.proposal, (one.clause.start, one.clause.end), text, folded, start, end, own)
-        found += made
-        heads = [m for m in parties if m.how in ("name", "unknown", "pointer")]
-        lead = next(
-            (
-                m
-                for m in heads
-                if not re.search(
-                    r"(?:\b(?:from|with|by|in|to|for|of)|[与和向对从由为给被])\s?(?:the\s)?$",
-                    folded[max(start, m.start - 8) : m.start],
-                )
-            ),
-            None,
-        )
-        if lead or heads:
-            subject = lead or heads[0]
+        told_of = press.events(text, folded, start, end, here, day)
+        found += [Found(p, None, None, Clause(start, end), number) for p in told_of if _first(p, found)]
+        found = _halves(found, made, told) + made
+        subject = _topic(told, subject)
         history = (history + [m for m in parties if m.how != "product"])[-12:]
     return found, []
 
 
+def _halves(found: list[Found], made: list[Found], told: Told) -> list[Found]:
+    """A contract told with its sum and one party, and soon after with both: one deal."""
+    for one in made:
+        if (
+            one.proposal.kind not in roles.GOODS
+            or one.proposal.amount != "undisclosed"
+            or one.payer is None
+            or one.payee is None
+        ):
+            continue
+        for half in found[-6:]:
+            if (
+                half.notes
+                and half.money is not None
+                and one.line - half.line <= 4
+                and {one.payer.key, one.payee.key} & set(half.notes)
+            ):
+                give(one, half.money, told.text)
+                return [f for f in found if f is not half]
+    return found
+
+
+def _topic(told: Told, before: Mention | None) -> Mention | None:
+    """Whom the next sentence goes on about: the first party that no preposition holds."""
+    heads = [p for p in roles.parts(told.folded, told.start, told.end, told.parties, told.words) if p.who.how in FIRMS]
+    return next((p.who for p in heads if p.case == ""), before or (heads[0].who if heads else None))
+
+
+def _first(p: Proposal, found: list[Found]) -> bool:
+    return all((o.proposal.action, o.proposal.subject, o.proposal.share) != (p.action, p.subject, p.share) for o in found)  # fmt: skip
+
+
 #: words by which a sentence goes on about the deal that was just told
 _SAME_DEAL = re.compile(
-    r"\b(?:the|this|that|its)\s(?:[\w-]+\s){0,2}(?:contract|deal|agreement|order|lease|pact|loan|investment|purchase)\b"
-    r"|(?:该|此|这[份笔项]?|其)?(?:合同|合约|协议|订单|交易|租约|投资)(?:为期|总额|总值|总价|价值|金额|规模|期限)"
+    r"\b(?:the|this|that|its|both)\s(?:[\w-]+\s){0,3}(?:contracts?|deal|agreements?|order|leases?|pact|loan|investment|purchase|partnership)\b"
+    r"|(?:该|此|这[份笔项]?|其)(?:合同|合约|协议|订单|交易|租约|投资)|(?:合同|合约|协议|订单|交易|租约|投资)(?:为期|总额|总值|总价|价值|金额|规模|期限)"
     r"|^(?:合同|合约|协议|订单|交易|总额|金额)",
     re.I,
 )
 
 
-def _sized(made: list[Found], found: list[Found], folded: str, start: int, end: int, text: str) -> list[Found]:
+def _sized(made: list[Found], told: Told) -> list[Found]:
     """'The contract is worth 1.6 billion': the number of a sentence without a deal of its own is the last deal's."""
-    last = next((one for one in reversed(found) if one.proposal.kind), None)
-    loose = [one for one in made if one.proposal.kind is None and one.proposal.reason in UNTOLD and one.money]
-    if last is None or len(loose) != 1 or len(made) != 1 or last.proposal.amount not in (None, "undisclosed"):
+    last = next((one for one in reversed(told.before) if one.proposal.kind), None)
+    if last is None or told.number - last.line > 2 or any(one.proposal.kind for one in made):
         return made
-    if made[0].line - last.line > 2 or not _SAME_DEAL.search(folded, start, end) or loose[0].money is None:
+    if not _SAME_DEAL.search(told.folded, told.start, told.end):
         return made
-    last.money = loose[0].money
-    last.proposal.evidence = [e for e in last.proposal.evidence if e.field != "amount"]
-    fields.put_amount(last.proposal, loose[0].money, text)
-    return []
+    p = last.proposal
+    loose = [one for one in made if one.proposal.reason in UNTOLD and one.money]
+    if len(loose) == 1 and p.amount in (None, "undisclosed") and loose[0].money is not None:
+        give(last, loose[0].money, told.text)
+        made = [one for one in made if one is not loose[0]]
+    power = next((q for q in told.amounts if q.what == "power" and q.value), None)
+    if power is not None and p.gw is None and p.kind in roles.GOODS:
+        p.gw, p.gw_bound = round(power.mid or 0, 9), power.bound  # type: ignore[assignment]
+        p.ground("gw", told.text, power.start, power.end)
+    return made
 
 
-def _first(p: Proposal, found: list[Found]) -> bool:
-    return all(
-        (o.proposal.action, o.proposal.subject, o.proposal.share) != (p.action, p.subject, p.share) for o in found
-    )
-
-
-def _moved(a: Amount, by: int) -> Amount:
-    return Amount(a.what, a.value, a.unit, a.bound, a.start + by, a.end + by, a.high, a.converted)
-
-
-def _sentence(text, folded, start, end, parties, quantities, subject, names, number, told_before):  # type: ignore[no-untyped-def]
+def _sentence(told: Told) -> list[Found]:
     made: list[Found] = []
-    inherited = subject
-    refused: set[int] = set()
-    for clause in clauses(folded, start, end, quantities):
-        inside = [q for q in quantities if clause.start <= q.start < clause.end]
-        here = [m for m in parties if clause.start <= m.start < clause.end]
+    whole = [(m.start, m.end) for m in told.parties] + [(q.start, q.end) for q in told.amounts]
+    subject: roles.Part | None = None
+    for clause in clauses(told.folded, told.start, told.end, told.words, whole):
+        here = roles.parts(told.folded, clause.start, clause.end, told.parties, told.words)
+        lead = _lead(told, clause, here, subject)
         good: list[Amount] = []
-        for q in inside:
-            why = no_deal(folded, q, clause, start, end)
+        kinds = [w.kind or w.name for w in told.within(clause) if w.kind or w.part == "kind"]
+        for q in told.amounts:
+            if not clause.start <= q.start < clause.end:
+                continue
+            why = no_deal(
+                told.folded, q, min(kinds, key=rank, default=None), (clause.start, clause.end), (told.start, told.end)
+            )
             if why is None:
                 good.append(q)
-            elif q.what == "money" and q.value is not None and q.value >= 1e6:
-                refused.add(q.start)
-                made.append(_refusal(text, q, why, here or ([inherited] if inherited else []), clause, number))
-        last = told_before[-1].proposal.kind if told_before else None
-        them = _OF_THEM.search(folded, clause.start, clause.end)
-        if clause.kind is None and them and last in ("loan", "stake"):
-            clause.kind, clause.anchor = last, them.span()
-        if clause.kind is not None:
-            own_heads = [m for m in here if m.how in ("name", "unknown", "pointer", "venture")]
-            raising = clause.kind in ("stake", "loan") and not own_heads and made and made[-1].payee is not None
-            meant = made[-1].payee if raising else inherited
-            if _WHICH.match(folded, clause.start, clause.end):  # its subject is whoever was named last
-                last = [m for m in parties if m.start < clause.start and m.how in ("name", "unknown", "pointer")]
-                meant = last[-1] if last else meant
-            before = [one for one in (*told_before[-8:], *made) if one.proposal.kind]
-            made += _deals(text, folded, clause, here, good, meant, names, number, (start, end), parties, before)
-        else:
-            for q in good:
-                if q.what == "money" and q.value is not None and q.value >= 1e6:
-                    made.append(_refusal(text, q, ("refuse", UNTOLD[0]), here, clause, number))
-        heads = [m for m in here if m.how in ("name", "unknown", "pointer")]
-        if (heads and inherited is None) or (heads and heads[0].start < clause.start + 12 and clause.start == start):
-            inherited = heads[0]
-    return made
+            elif q.what == "money" and (q.value or 0) >= 1e6:
+                told.rates |= {clause.start} if why[1] == RATE else set()
+                made.append(refusal(told, q, why, clause))
+        made += _clause(told, clause, here, lead, good, made)
+        if lead is not None and clause.link in ("main", "aside") and (subject is None or clause.link == "main"):
+            subject = lead
+    return _joined(made, told)
 
 
-#: what the money is for; who says it; a part of what was just told
-_FOR_A_SITE = re.compile(r"\bto (?:build|equip|expand|construct|host|develop|outfit|fit out)\b", re.I)
-_SAYS = re.compile(
-    r",\s(?:the\s)?[\w'&. -]{2,40}?\s(?:said|says|told|reported|disclosed|announced|confirmed|wrote)\b[^,]{0,40}$"
+def _joined(made: list[Found], told: Told) -> list[Found]:
+    """One sum without a deal and one deal without a sum in a sentence are one: 'spends $6 billion, promising to buy ...'."""
+    loose = [one for one in made if one.proposal.reason in UNTOLD and one.money is not None]
+    bare = [
+        one
+        for one in made
+        if one.proposal.kind in roles.GOODS
+        and one.proposal.amount == "undisclosed"
+        and one.proposal.units in (None, "undisclosed")
+    ]
+    if (
+        len(loose) == len(bare) == 1
+        and loose[0].money is not None
+        and {loose[0].clause.end, bare[0].clause.end} & {loose[0].clause.start, bare[0].clause.start}
+        and "aside" not in (loose[0].clause.link, bare[0].clause.link)
+    ):
+        give(bare[0], loose[0].money, told.text)
+        made = [one for one in made if one is not loose[0]]
+    return [one for one in made if one.sure]
+
+
+def _lead(told: Told, clause: Clause, here: Sequence[roles.Part], subject: roles.Part | None) -> roles.Part | None:
+    """Who does what the clause says: its own first party, else whom its link to the sentence means."""
+    verb = next((w.start for w in told.within(clause, "verb")), clause.end)
+    own = [
+        p
+        for p in here
+        if p.case == "" and not p.owns and p.who.how in (*FIRMS, "group", "venture") and p.who.start < verb
+    ]
+    if own:
+        return nearest(told.folded, own, verb)
+    if clause.link == "which":
+        last = [m for m in told.parties if m.end <= clause.start + 2 and m.how != "product"]
+        return roles.Part(last[-1], "") if last else subject
+    return subject or (roles.Part(told.subject, "") if told.subject is not None else None)
+
+
+_ITS_DEAL = re.compile(
+    r"\s*(?:the|this|that|their) (?:[\w-]+ ){0,3}(?:deal|agreement|contract|partnership|pact|accord|arrangement)\b",
+    re.I,
 )
-_JOINS = re.compile(r"等?[\u4e00-\u9fff、]{0,8}?(?:跟投|参投)")
-_OF_THEM = re.compile(r"\bof (?:them|it|the (?:notes|bonds|debt|loan|shares|round|total|offering))\b", re.I)
-#: a clause about whoever was named last before it
-_WHICH = re.compile(r"[\s,]*(?:which|who)\s(?!.{0,6}\b(?:will be|is|was) (?:paid|worth|valued))")
-#: a round that somebody leads is the money of all who take part
-_LED = re.compile(r"(?:led|co-led|headed|anchored) by\s(?:the\s|[\w-]+\s){0,4}$|由[^,，。]{0,8}$")
+
+
+_THE = re.compile(r"\b(?:the|this|that|these|such)\s$|[该此这][笔项份]?$", re.I)
+
+
+_OF_THEM = re.compile(r"\bof (?:them|it|the (?:notes|bonds|debt|loan|shares|round|total|offering))\b|其中", re.I)
+
+
+#: another deal between the same two
+_EARLIER = re.compile(r"\b(?:previous|earlier|prior|existing|first|original|initial|separate)\b|此前|先前|早前|之前")
+
+
 #: 'after X announced': who is named there has no part in what follows
-_BACKGROUND = re.compile(
-    r"(?:在|随着|继|自从?)[^,，。;]{2,24}?(?:之?后(?:不久)?|之前|以来|之际|期间)[,，]?|\b(?:[Aa]fter|[Ff]ollowing|[Dd]ays after|[Ww]eeks after)\s[^,;]{4,60},"
-)
-
-#: several that do the same, each for itself
-_EACH = re.compile(r"相继|分别|各自|纷纷|先后|\brespectively\b|\beach\b", re.I)
+_REFUTED = re.compile(r"\b(?:den(?:y|ies|ied|ying)|refut\w+|untrue|false report|is false|not true)\b|否认|不实|辟谣|并非事实", re.I)  # fmt: skip
 
 
-def _refusal(text, q, why, here, clause, number):  # type: ignore[no-untyped-def]
-    p = Proposal(action=why[0], reason=why[1])
-    fields.put_amount(p, q, text)
-    who = next((m for m in here if m is not None and m.how in ("name", "pointer", "unknown")), None)
-    return Found(p, None, None, clause, number, money=q, notes=[who.party or ""] if who else [])
-
-
-def _deals(text, folded, clause, here, good, inherited, names, number, whole, everyone, before_it):  # type: ignore[no-untyped-def]
-    kind, anchor = clause.kind, clause.anchor
-    start, end = clause.start, clause.end
-    aside = _ASIDE.search(folded, anchor[1], end)
-    said = aside.start() if aside else end
-    denied = words.DENIED.search(folded, whole[0], said) or _REFUTED.search(folded, *whole)
-    trade = kind if kind != "any" else "compute_purchase"
-    purpose = words.PURPOSE.search(folded, anchor[1], end)
-    if purpose is None and kind in ("loan", "stake", "grant", "deposit"):
-        purpose = _FOR_A_SITE.search(folded, anchor[1], end)
-    core = [m for m in here if purpose is None or m.start < purpose.start()] if purpose else here
-    if aside and len({m.key for m in core if m.start < said}) > 1:
-        core = [m for m in core if m.start < said]
-    past = [hit.span() for hit in _BACKGROUND.finditer(folded, start, end) if not hit.start() <= anchor[0] < hit.end()]
-    rest = [m for m in core if not any(a <= m.start < b for a, b in past)]
-    if len({m.key for m in rest}) > 1:
-        core = rest
-    if kind == "stake":
-        rest = [m for m in core if not _JOINS.match(folded, m.end, end)]
-        core = rest if rest else core
-    say = _SAYS.search(folded, anchor[1], end)
-    if say and inherited is not None:
-        rest = [m for m in core if m.start < say.start()]
-        core = rest if len({m.key for m in (*rest, inherited)}) > 1 or (not rest and before_it) else core
-    if kind == "any" and _EACH.search(folded, start, end):
-        return []
-    if len({m.key for m in core}) < 1:
-        core = here
-    named = [m for m in core if m.how != "product"]
-    if kind != "any" and named and len({m.key for m in named}) < 2 and start > whole[0]:
-        before = [m for m in everyone if m.start < start and m.how in ("name", "unknown", "pointer")]
-        if before and (inherited is None or inherited.key in {m.key for m in named}):
-            inherited = before[0] if before[0].key not in {m.key for m in named} else before[-1]
-    roles = assign(folded, start, end, trade, anchor[0], core, inherited, names.sectors)
-    payer, payee = roles.payer, roles.payee
-    if kind == "any":
-        kind = _kind_by_trade(payer, payee, names, good)
-        if kind is None:
-            return []
-        roles = assign(folded, start, end, kind, anchor[0], core, inherited, names.sectors)
-        payer, payee = roles.payer, roles.payee
-    kind, payer, payee = _settled(kind, payer, payee, names, folded, clause)
-    if payer is not None and payee is not None and payer.key == payee.key:
-        payee = None
-    payer, payee = _completed(kind, payer, payee, before_it, number, names)
-    if kind == "loan" and payer is None:
-        payer = _unnamed(
-            "bondholders"
-            if re.search(r"bond|notes|债券|公司债|发债|票据|可转债|美元债", folded[start:end], re.I)
-            else "lenders",
-            anchor,
-            names,
-            folded,
-        )
-    if (
-        kind == "stake"
-        and payer is None
-        and payee is not None
-        and re.search(r"rais|round|Series|融资|募资|筹", folded[start:end], re.I)
-    ):
-        payer = _unnamed("investors", anchor, names, folded)
+def _clause(told: Told, clause: Clause, here: list[roles.Part], lead: roles.Part | None, good: list[Amount], made: list[Found]) -> list[Found]:  # fmt: skip
+    """One find for each sum of a clause; one for a clause that tells a deal without a sum."""
     moneys = [q for q in good if q.what == "money"]
-    if kind == "stake" and payer is not None and payer.how != "group" and moneys and payee is not None:
-        led = _LED.search(folded[max(start, payer.start - 50) : payer.start])
-        if (led and led[0].isascii()) or re.match(
-            r"等?(?:[\u4e00-\u9fff、]{0,8})?(?:领投|参投|跟投|牵头)", folded[payer.end : end]
+    sizes = [q for q in good if q.what != "money"]
+    out: list[Found] = []
+    each = beside_sums(told, clause, here, moneys)
+    for n, money in enumerate(moneys or [None]):
+        kind, anchor = kind_of(told, clause, money, moneys)
+        back = [*told.before[-8:], *made, *out]
+        if kind in (None, "pays") and money is not None:
+            kind, anchor = (
+                _same_kind(told, clause, here, back) or kind,
+                (money.start, money.end) if kind is None else anchor,
+            )
+        if kind is None:
+            if money is not None and (money.value or 0) >= 1e6:
+                out.append(refusal(told, money, ("refuse", UNTOLD[0]), clause))
+            continue
+        if kind == "stake" and money is None and any(q.what == "shares" for q in sizes):
+            last = next((one for one in reversed(back) if one.proposal.kind), None)
+            if (
+                last is not None
+                and last.proposal.kind == "warrant"
+                and last.line == told.number
+                and last.proposal.units is None
+            ):
+                fields.fill(last.proposal, "warrant", None, sizes, told.folded, told.text, clause)
+                continue
+        again = money is not None and _EARLIER.search(told.folded, max(clause.start, money.start - 30), money.start)
+        if (
+            _ITS_DEAL.match(told.folded[clause.start : clause.end])
+            and not any(p.case == "" for p in here)
+            and clause.link == "main"
+            and not again
         ):
-            payer = _unnamed("investors", anchor, names, folded)
+            last = next(
+                (o for o in reversed(back) if o.proposal.kind in roles.GOODS and told.number - o.line <= 2), None
+            )
+            if last is not None and (
+                not here
+                or {p.who.key for p in here if p.who.how in FIRMS} & {m.key for m in (last.payer, last.payee) if m}
+            ):
+                if money is not None and last.proposal.amount == "undisclosed":
+                    give(last, money, told.text)
+                if last.proposal.gw is None and last.proposal.units is None:
+                    fields.fill(last.proposal, last.proposal.kind, None, sizes, told.folded, told.text, clause)
+                continue
+        the = (
+            _THE.search(told.folded, max(clause.start, anchor[0] - 12), anchor[0]) if anchor[0] > clause.start else None
+        )
+        if (
+            the
+            and money is None
+            and not any(p.who.how in (*FIRMS, "group") for p in here)
+            and not any(w.start < anchor[0] for w in told.within(clause, "verb"))
+        ):
+            continue  # what was told goes on
+        if (
+            kind == "stake"
+            and money is None
+            and any(q.what == "shares" for q in sizes)
+            and any(w.name == "warrant" and w.end <= clause.start for w in told.words)
+        ):
+            kind = "warrant"
+        near = each[n] if each else here
+        pairs = who(told, clause, kind, anchor, money, near, lead, back)
+        if (
+            pairs is None
+            and kind == "goods"
+            and money is not None
+            and _EARLIER.search(told.folded, max(clause.start, money.start - 30), money.start)
+        ):
+            last = next(
+                (o for o in reversed(back) if o.proposal.kind in roles.GOODS and told.number - o.line <= 2), None
+            )
+            pairs = [(last.proposal.kind, last.payer, last.payee)] if last is not None else None
+        if pairs is None and money is not None and clause.start in told.sums:
+            out.append(refusal(told, money, ("refuse", "a sum of deals, each of which counts by itself"), clause))
+            continue
+        if pairs is None:
+            if money is not None and (money.value or 0) >= 1e6:
+                out.append(
+                    refusal(
+                        told,
+                        money,
+                        ("refuse", UNTOLD[1]),
+                        clause,
+                        [p.who.key for p in (lead, *near) if p is not None] if kind == "goods" else [],
+                    )
+                )
+            continue
+        joint = (
+            len(pairs) > 1
+            and pairs[0][1].key != pairs[1][1].key
+            and not EACH.search(told.folded, clause.start, clause.end)
+        )
+        lent = {p.case: p.who for p in reversed(near)}
+        if (
+            kind == "guarantee"
+            and "from" in lent
+            and "to" in lent
+            and any(w.name == "loan" for w in told.within(clause))
+        ):
+            pairs.append(("loan", lent["from"], lent["to"]))  # a guarantee of 'a loan from X to Y' tells the loan too
+        for m, (settled, payer, payee) in enumerate(pairs):
+            every = EACH.search(told.folded, clause.start, clause.end) and len(moneys) == 1
+            sum_ = money if every or settled == "loan" != kind else None if joint or m else money
+            one = _filled(told, clause, settled, anchor, payer, payee, sum_, sizes if n == m == 0 else [])
+            if one is not None and joint and money is not None:
+                one.proposal.reason = f"{money.text} is told for all of them together"
+            if one is not None:
+                out.append(one)
+    return out
+
+
+def _same_kind(told: Told, clause: Clause, here: list[roles.Part], back: list[Found]) -> str | None:
+    """'of which $2 billion would come from Nvidia': a number without a kind of its own goes on about the round or the loan before."""
+    last = next((one for one in reversed(back) if one.proposal.kind), None)
     if (
-        kind == "stake"
-        and (payee is None or payee.how == "group")
-        and not (payer and any(q.what == "share" for q in good))
+        last is not None
+        and told.number - last.line <= 2
+        and last.proposal.kind in ("stake", "loan")
+        and _OF_THEM.search(told.folded, clause.start, clause.end)
     ):
-        return [
-            _refusal(text, q, ("figure", "a plan to spend, with no other party"), here, clause, number) for q in moneys
-        ]
-    if payer is None or payee is None:
-        why = ("refuse", UNTOLD[1])
-        return [_refusal(text, q, why, here, clause, number) for q in moneys]
-    each = [m for m in named if m.start < anchor[0]]
-    if len(moneys) == 2 == len({m.key for m in each}) and _EACH.search(folded, start, end) and payee not in each:
-        pairs = [(m, payee, q) for m, q in zip(each, moneys, strict=False)]
-    else:
-        pairs = _paired(
-            folded, moneys, [m for m in named if m.key != payer.key or kind != "stake"], payer, payee, roles
-        )
-    made = []
-    for a, b, money in pairs:
-        p = Proposal(kind=kind)
-        p.ground("kind", text, *anchor)
-        fields.party(p, "from", a, text)
-        fields.party(p, "to", b, text)
-        quantities = [q for q in good if q.what != "money"] if (a, b) == (pairs[0][0], pairs[0][1]) else []
-        fields.fill(p, kind, money, quantities, folded, text, clause)
-        fields.stage(p, folded, text, clause, whole, anchor)
-        if denied:
-            p.action, p.reason = "refuse", "the text denies it"
-        if kind in ("stake", "loan", "acquisition", "guarantee") and p.amount is None and p.share is None:
-            p.gw, p.gw_bound = None, None
-            p.evidence = [e for e in p.evidence if e.field != "gw"]
-        nothing = p.amount is None and p.gw is None and p.units is None and p.share is None
-        if nothing:
-            if not denied and not _sure(p, folded, clause, kind, a, b):
-                continue
-            p.amount, p.bound = "undisclosed", "undisclosed"
-            p.ground("amount", text, *anchor)
-        elif p.amount is None and p.bound is None:
-            p.amount, p.bound = "undisclosed", "undisclosed"
-            p.ground("amount", text, *anchor)
-        if words.FORECAST.search(folded, *whole):
-            p.action, p.reason = "refuse", "somebody's forecast"
-        made.append(Found(p, a, b, clause, number, money=money))
-    return made
-
-
-#: where a relative clause turns to something else; a report that is called untrue
-_ASIDE = re.compile(r",\s(?:which|who|whose|where)\b")
-_REFUTED = re.compile(
-    r"\b(?:den(?:y|ies|ied|ying)|refut\w+|untrue|false report|is false|not true)\b|否认|不实|辟谣|并非事实", re.I
-)
-#: kind -> the part that an earlier deal's party may fill, from which part of which kinds: (part, kinds, its part there)
-_FILLS = {
-    "guarantee": (
-        ("payee", ("loan",), "payee"),
-        ("payee", ("capacity_lease", "compute_purchase", "chip_purchase"), "payer"),
-    ),
-    "capacity_lease": (("payee", ("loan", "capacity_build", "stake"), "payee"),),
-    "stake": (("payee", ("stake",), "payee"),),
-    "loan": (("payee", ("loan",), "payee"),),
-    "grant": (("payee", ("grant",), "payee"),),
-    "warrant": (("payee", ("chip_purchase", "compute_purchase"), "payer"), ("payee", ("warrant", "stake"), "payee")),
-}
-
-
-def _completed(kind, payer, payee, before_it, number, names):  # type: ignore[no-untyped-def]
-    """A part that a clause leaves open is the party of the deal told just before, where the two belong together."""
-    if payer is None or payee is not None or payer.how == "group":
-        return payer, payee
-    for one in reversed(before_it):
-        if number - one.line > 2:
-            break
-        for _, kinds, part in _FILLS.get(kind, ()):
-            other = one.payee if part == "payee" else one.payer
-            if one.proposal.kind in kinds and other is not None and other.key != payer.key and other.how != "group":
-                return payer, other
-    return payer, payee
-
-
-def _sure(p, folded, clause, kind, a, b):  # type: ignore[no-untyped-def]
-    """A deal without any number is believed only with an act of agreement, and two named parties."""
-    act = re.search(
-        r"\b(?:sign\w*|agree[ds]?|announc\w+|invest(?:ed|s|ing|ment)|guarantee\w*|acquir\w+|in talks|plans to|grant\w*|bought|struck|participat\w+|back(?:s|ed)|leased|ordered|borrowed|lent|chosen|selected|picked)\b|签|达成|宣布|投资|出资|入股|担保|授予|洽谈|收购|计划|领投|参投|认购|讨论",
-        folded[clause.start : clause.end],
-    )
-    return (
-        act is not None
-        and a.how != "group"
-        and b.how != "group"
-        and kind not in ("right", "deposit", "capacity_build", "chip_codesign")
-    ) or (act is not None and kind in ("chip_codesign", "right") and a.party and b.party)
-
-
-def _kind_by_trade(payer, payee, names, good):  # type: ignore[no-untyped-def]
-    sectors = {names.sectors.get(m.party or "") for m in (payer, payee) if m is not None}
-    if payer is None or payee is None:
+        return last.proposal.kind
+    if last is None or last.line != told.number or last.proposal.kind not in ("stake", "loan"):
         return None
-    if sectors & {"chip_vendor", "supplier"}:
-        return "chip_purchase"
-    if sectors & {"landlord", "vehicle"}:
-        return "capacity_lease"
-    if sectors & {"neocloud", "levered_cloud", "hyperscaler"}:
-        return "compute_purchase"
-    return None
+    return last.proposal.kind if any(p.who.how in FIRMS for p in here) else None
 
 
-def _settled(kind, payer, payee, names, folded, clause):  # type: ignore[no-untyped-def]
-    """A chip that a cloud rents out is capacity; a lease from a chip-maker is one of chips."""
-    seller = names.sectors.get(payee.party or "") if payee else None
-    if kind == "chip_purchase" and seller in ("neocloud", "levered_cloud", "hyperscaler"):
-        bought = re.search(r"\b(?:buy|bought|purchas|order)\w*|采购|购买|订购", folded[clause.start : clause.end], re.I)
-        if seller != "hyperscaler" or not bought:
-            kind = "compute_purchase"
-    elif kind == "compute_purchase" and seller in ("chip_vendor", "supplier"):
-        use = re.search(r"\b(?:comput(?:e|ing)|cloud|inference)\b|算力|云|推理", folded[clause.start : clause.end])
-        kind = "compute_purchase" if use else "chip_purchase"
-    elif (
-        (kind == "capacity_lease" and seller in ("hyperscaler", "levered_cloud"))
-        or (
-            kind == "capacity_lease"
-            and seller == "neocloud"
-            and re.search(r"GPU|comput|cloud|算力|云", folded[clause.start : clause.end])
-        )
-    ) or (kind == "chip_lease" and seller in ("neocloud", "levered_cloud", "hyperscaler")):
-        kind = "compute_purchase"
-    return kind, payer, payee
+def _filled(told, clause, kind, anchor, payer, payee, money, sizes):  # type: ignore[no-untyped-def]
+    p = Proposal(kind=kind)
+    text, folded, whole = told.text, told.folded, (told.start, told.end)
+    p.ground("kind", text, *anchor)
+    fields.party(p, "from", payer, text)
+    fields.party(p, "to", payee, text)
+    fields.fill(p, kind, money, sizes, folded, text, clause)
+    fields.stage(p, folded, text, clause, whole, anchor)
+    if kind in ("stake", "loan", "acquisition", "guarantee") and p.amount is None and p.share is None:
+        p.gw, p.gw_bound = None, None
+        p.evidence = [e for e in p.evidence if e.field != "gw"]
+    denied = say.DENIED.search(folded, clause.start, clause.end) or _REFUTED.search(folded, *whole)
+    if denied:
+        p.action, p.reason = "refuse", "the text denies it"
+    sure = True
+    if p.amount is None:
+        if p.gw is None and p.units is None and p.share is None and not denied:
+            sure = clause.start in told.rates or _sure(folded, clause, kind, payer, payee)
+        p.amount, p.bound = "undisclosed", "undisclosed"
+        p.ground("amount", text, *anchor)
+    if FORECAST.search(folded, *whole):
+        p.action, p.reason = "refuse", "somebody's forecast"
+    return Found(p, payer, payee, clause, told.number, money=money, sure=sure, firm=clause.start not in told.guesses)
 
 
-def _unnamed(group, anchor, names, folded):  # type: ignore[no-untyped-def]
-    return Mention(*anchor, folded[anchor[0] : anchor[1]], group if group in names.sectors else None, "group")
+_ACT = re.compile(
+    r"\b(?:issu\w+|giv\w+|gave|receiv\w+|sign\w*|agree[ds]?|announc\w+|invest(?:ed|s|ing|ment)|guarantee\w*|acquir\w+|in talks|plans to|grant\w*|bought|struck|participat\w+|back(?:s|ed)|leas\w+|rent\w*|order(?:s|ed|ing)?|purchas\w+|pay(?:s|ing)?|borrowed|lent|chosen|selected|picked)\b"
+    r"|签|达成|宣布|投资|出资|入股|担保|授予|洽谈|收购|计划|领投|参投|认购|讨论|租用|租赁|采购|订购|下单|承租|给|发行|发出|获"
+)
 
 
-def _paired(folded, moneys, named, payer, payee, roles: Roles):  # type: ignore[no-untyped-def]
-    """(payer, payee, money) for each deal of the clause: '22 bn with A and 14 bn with B' are two."""
-    swap = payer in roles.more
-    hub = payee if swap else payer
-    others = [m for m in named if m.key not in (hub.key,)]
-    if len(moneys) > 1 and len({m.key for m in others}) > 1:
-        if payer.key not in {m.key for m in others} and payee.key in {m.key for m in others}:
-            hub_is_payer = True
-        else:
-            hub_is_payer = payer.key in {m.key for m in named} and payee.key not in {m.key for m in others}
-        pairs = []
-        for money in moneys:
-            near = min(others, key=lambda m: min(abs(m.start - money.end), abs(money.start - m.end)))
-            if min(abs(near.start - money.end), abs(money.start - near.end)) > 60:
-                continue
-            pairs.append((hub, near, money) if hub_is_payer or hub is payer else (near, hub, money))
-        distinct = {(a.key, b.key) for a, b, _ in pairs}
-        if len(distinct) == len(pairs) > 1:
-            return pairs
-    best = (
-        min(moneys, key=lambda q: min(abs(q.start - payee.end), abs(payee.start - q.end))) if len(moneys) > 1 else None
-    )
-    pairs = [(payer, payee, moneys[0] if moneys and best is None else moneys[0] if moneys else None)]
-    object_is_payee = payee.start > payer.start or (roles.more and roles.more[0].start > payee.start > payer.start)
-    for m in roles.more:
-        pairs.append((payer, m, None) if object_is_payee and m.start > payee.start else (m, payee, None))
-    return pairs
+def _sure(folded: str, clause: Clause, kind: str, a: Mention, b: Mention) -> bool:
+    """A deal without any number is believed only with an act of agreement, and two named parties."""
+    act = _ACT.search(folded, clause.start, clause.end)
+    if kind in ("chip_codesign", "right"):
+        return act is not None and bool(a.party and b.party)
+    return act is not None and a.how != "group" and b.how != "group" and kind not in ("deposit", "capacity_build")
 
 
-__all__ = ["PURCHASES", "Clause", "Found", "clauses", "extract", "kind_of", "no_deal"]
+__all__ = ["MOST_FOUND", "extract"]

@@ -18,7 +18,7 @@ MORE_NAMES = {
     "日本经产省": "japan_gov", "经产省": "japan_gov", "U.S. government": "us_gov", "US government": "us_gov", "Trump administration": "us_gov",
     "Commerce Department": "us_gov", "美国商务部": "us_gov", "樱花网络": "sakura_internet", "樱花互联网": "sakura_internet", "Sakura": "sakura_internet",
     "拉皮达斯": "rapidus", "阿斯麦": "asml", "艾司摩尔": "asml", "Scale AI": "scale_ai", "Figure AI": "figure_ai", "Reflection AI": "reflection",
-    "CoreWeave Inc": "coreweave", "Iris Energy": "iren", "IREN Ltd": "iren", "Lambda Labs": "lambda", "SB Energy": "sb_energy", "G42": "g42",
+    "软体银行": "softbank", "亚马逊云端服务": "amazon", "亚马逊云服务": "amazon", "亚马逊云端": "amazon", "亚马逊云端运算服务": "amazon", "亚马逊网络服务": "amazon", "亚马逊云": "amazon", "软件银行": "softbank", "SoftBank Group": "softbank", "CoreWeave Inc": "coreweave", "Iris Energy": "iren", "IREN Ltd": "iren", "Lambda Labs": "lambda", "SB Energy": "sb_energy", "G42": "g42",
     "Stargate": "stargate_jv", "星际之门": "stargate_jv", "甲骨文公司": "oracle", "微软公司": "microsoft", "博通公司": "broadcom",
     "英特尔公司": "intel", "Dell Technologies": "dell", "戴尔科技": "dell", "HUMAIN": "humain", "Intel Corp": "intel", "Cerebras": "cerebras",
     "Anthropic PBC": "anthropic", "人工智能初创公司Anthropic": "anthropic", "特斯拉": "tesla", "SpaceX": "spacex", "太空探索技术公司": "spacex",
@@ -59,9 +59,23 @@ SUFFIX_EN = (
     "Management|Investments?|Equity|Infrastructure|Robotics|Intelligence|Motors?|Telecom|Communications?|Global|Electronics|Materials|"
     "Photonics|Materials|Digital|Financial|Credit|Trust|Realty|Properties|Utilit(?:y|ies)|Nuclear|Research|AG|SE|SA|NV|GmbH|KK|Pte|Authority|Ministry"
 )
-SUFFIX_ZH = "科技|集团|资本|半导体|电子|能源|银行|基金|智能|电力|通信|控股|证券|电信|投资公司|公司|数据|算力|云计算|微电子|光电|光子|机器人|重工|财团|创投|实验室|信托|保险|工业|网络|核能"
+SUFFIX_ZH = "科技|集团|资本|半导体|电子|能源|银行|基金|电力|通信|控股|证券|电信|投资公司|公司|微电子|光电|光子|机器人|重工|财团|创投|实验室|信托|保险|核能"
 
-_NO_FIRM = """
+_NO_FIRM = (
+    """
+Tensor Processing Unit Units United Arab Pre-A Pre-B Pre-C Pre-IPO Funds Finland Iceland Denmark Sweden Poland Ireland Scotland Wales England Vietnam Thailand Indonesia Philippines Malaysia Johor Alberta Ontario Quebec Louisiana Tennessee Mississippi Alabama Carolina Nebraska Iowa Kansas Utah Oregon Pennsylvania Maryland Missouri Minnesota Dakota Arkansas Oklahoma Florida Illinois Kentucky Nevada Jersey Hampshire
+Abu Dhabi Memphis Phoenix Dallas Austin Houston Atlanta Chicago Boston Denver Columbus Milwaukee Nashville Portland Miami Detroit Helsinki Stockholm
+Zurich Milan Madrid Barcelona Dublin Brussels Warsaw Munich Mumbai Chennai Hyderabad Delhi Bangalore Jakarta Bangkok Hanoi Johor Penang Busan Osaka
+Kyoto Hokkaido Kumamoto Shanghai Shenzhen Hong Kong Macau Sydney Melbourne Perth Toronto Montreal Vancouver Mexico Brazil Chile Argentina Africa
+Kenya Nigeria Egypt Israel Turkey Qatar Kuwait Bahrain Oman Jeddah Pacific Atlantic America Europe Gulf Middle Midwest Silicon Valley Wall Street
+Big Tech Bitcoin Ethereum Crypto Internet News Daily Times Post Press Newspaper Magazine Insider Wire Agency Barron's Forbes Fortune Axios Politico
+Breitbart Yahoo Cointelegraph CoinDesk TechCrunch Verge Wired Calcalist Globes Handelsblatt Nikkei Kyodo Yonhap Xinhua Caixin Economist Guardian
+Telegraph Barrons MarketWatch DatacenterDynamics DCD Datacentre Tech Technologies GlobeNewswire PRNewswire Newswire Summit Conference Stargate
+Frontier Lake River Mount County Parish Township City Island Forge Park Square Hill Valley Creek Ridge Beacon Point Campus Data Site Plant Fab Node
+Grade Class Tier Phase Stage Round Year Fiscal Quarterly Annual Net Gross Non Pre Post Co Joint Venture Right First Offer Refusal Master Base Initial
+Common Preferred Senior Secured Notes Bond Term Revolver Credit Debt Equity Warrant Option Purchase Sale Supply Power Energy Cloud Compute Computing
+"""
+    + """
 A ABS AFP AGI AI AIs AP API Abilene According After Agreement Also Altogether America American Amsterdam An Analyst
 Analysts And Android Annual Another Apr April Arabia Arizona Article As Asia Asian Asked At Aug August Australia
 Australian Bank Banks Before Beijing Blackwell Bloomberg Borrower Both Breaking Britain British But Buyer By CEO CFO
@@ -83,12 +97,16 @@ Tenant Term Terms Texas That The Their There These They This Those Three Thursda
 Trainium Tuesday Two U.S U.S. UAE UK US Under Until Update Vera Virginia WSJ Wall Washington We Wednesday West What
 When Where Which While White Who Windows Wisconsin With Wyoming Year Yes York iPhone
 """
+)
 NO_FIRM = frozenset(_NO_FIRM.split())
 _NO_FIRM_ZH = """
 上市公司 两家公司 主权基金 云计算 人工智能 企业 其中 其他公司 再生能源 初创公司 前者 双方 可再生能源 合作 后者 外资 多家 多家公司 多家机构 多家银行 大型科技 大数据 子公司 对冲基金 总算力 数据 新创公司
 新算力 机构 母公司 清洁能源 生成式智能 目标 知情人士 私募基金 科技公司 等多家 算力 美国电力 该公司 该集团 这家公司 采用电力 银行 风险投资 高算力
 """
 NO_FIRM_ZH = frozenset(_NO_FIRM_ZH.split())
+
+#: what is no name by itself before 公司, 集团 and the like
+GENERAL_ZH = "人工智能|一家大|光通讯|通讯|优先|可转换|强制|发行|过发行|人工智慧|近年来|标志|生成式|AI|芯片|晶片|半导体|科技|数据中心|资料中心|云端|云计算|云|算力|能源|电力|电子|基础设施|投资|软件|硬件|互联网|网络|模型|大型|开发|自动驾驶|机器人|加密货币|比特币|矿业|存储|通信|电信|私募|风投|风险|对冲|主权|财富|养老|退休|商业|本土|当地|跨国|海外|国内|国际|外国|上市|初创|新创|巨头|龙头|设计|制造|代工|租赁|服务|技术|创新|资产管理|约等于|等于|该|本|两家|三家|其他|多家|这些|部分|竞争|对手|美国|日本|韩国|中国|台湾|欧洲|英国|法国|德国|以色列|阿联酋|沙特|的|家"
 
 #: a description that can mean one party only
 EPITHETS = (
@@ -106,21 +124,28 @@ EPITHETS = (
 #: those whom an article leaves unnamed -> the book's group
 GENERIC = (
     (
-        r"\b(?:a (?:group|syndicate|consortium) of )?(?:banks|lenders)\b|银行团|银团|贷款银行|多家银行|贷方|放款人|(?:日本|美国|本地|国内|国际|大型|数家|多家)?银行等?(?=[借贷])",
+        r"\b(?:a (?:group|syndicate|consortium) of )?(?:banks|lenders)\b|银行团|银团|贷款银行|多家银行|(?<!联)贷方|放款人|(?:日本|美国|本地|国内|国际|大型|数家|多家)?银行等?(?=[借贷])",
         "lenders",
     ),
     (
-        r"\b(?:an?|the|new|their|special)\s(?:joint venture|special[- ]purpose vehicle|SPV)\b|合资公司|合资企业|特殊目的公司|特殊目的实体",
+        r"\b(?:an?|the|new|their|special)\s(?:joint venture|(?:special[- ]purpose |financing |new )?vehicle|SPV)\b|合资公司|合资企业|特殊目的公司|特殊目的实体",
         "?",
     ),
     (r"\b(?:bond|debt|fixed-income) investors\b|\bbondholders\b|债券投资[人者]", "bondholders"),
-    (r"\b(?:new |existing |outside |other |undisclosed |unnamed )?investors\b|投资[人者]们?|投资机构", "investors"),
+    (
+        r"\b(?:new |existing |outside |other |undisclosed |unnamed )?investors\b|投资[人者]们?|投资机构|(?:其他|多名|新)?金主|(?:\d+|多|数)家机构",
+        "investors",
+    ),
+    (
+        r"\b(?:an?|the|one|its) (?:(?!with|of|for|to|by|from|and)[\w.-]+ ){0,4}(?:hyperscalers?|tenant|customer|client|counterparty)\b(?! (?:base|demand|concentration))|(?:一[家名]|某)[^,，。]{0,10}(?:客户|租户|云厂商|云服务商)",
+        "?someone",
+    ),
 )
 
 #: words that point back -> 'subject', 'former', 'latter', or the sectors that they may mean
 _CLOUDS = "neocloud|hyperscaler|levered_cloud"
 POINTERS = (
-    (r"\b[Tt]he latter\b|后者", "latter"),
+    (r"\b[Tt]he latter\b|后者|(?<=[向与和对从为给])其(?![他中它余实])", "latter"),
     (r"\b[Tt]he former\b|前者", "former"),
     (
         r"\b[Tt]he (?:AI |U\.S\. |US |Santa Clara(?:, California)?-based )?(?:chip ?maker|chip designer|chip giant|chip company|semiconductor company|chip supplier|chip firm)\b|(?:该|这家|这家美国|此|这一)(?:芯片|晶片|半导体)(?:巨头|制造商|商|公司|设计公司|大厂|厂商|厂|企业|业者)",
@@ -160,3 +185,15 @@ POINTERS = (
         "subject",
     ),
 )
+
+#: words beside a name that the book lacks -> its trade, as the book calls sectors
+TRADES = (
+    ("utilities", r"utilit(?:y|ies)|(?:power|electricity|energy|nuclear) (?:producer|company|provider|generator|supplier|firm)|电力公司|发电|(?:Energy|Electric|Power|Nuclear)$"),
+    ("landlord", r"data[- ]cent\w+ (?:developer|operator|owner|builder|company|firm|landlord|provider)|(?:bitcoin|crypto\w*) miner|colocation (?:firm|provider)|(?:数据中心|资料中心)(?:开发商|运营商|营运商|业者|公司|企业|巨头)|矿企|矿商|Data Cent(?:er|re)s?$"),
+    ("neocloud", r"neocloud|(?:cloud|GPU|compute|AI[- ]infrastructure|hosting) (?:\w+[- ]){0,2}(?:provider|company|firm|start-?up|startup|operator|platform|specialist)|云(?:服务商|服务公司|厂商|公司|端业者|端公司|计算公司|初创)|算力(?:公司|服务商|租赁商)|Cloud$"),
+    ("chip_vendor", r"chip ?(?:maker|designer|start-?up|startup|company|firm|giant)|semiconductor (?:company|firm|start-?up)|(?:芯片|晶片|半导体)(?:公司|厂商|厂|设计公司|初创|新创|巨头|商|企业|制造商)"),
+    ("supplier", r"memory (?:maker|chipmaker)|foundry|server maker|equipment (?:maker|supplier)|contract manufacturer|(?:服务器|伺服器)(?:厂|厂商|制造商)|代工厂|存储(?:厂商|芯片)"),
+    ("lab", r"(?:AI|artificial intelligence|model|robotics|self-driving|software) (?:\w+[- ])?(?:start-?up|startup|lab|developer|company|maker)|start-?up|startup|初创|新创|实验室|独角兽|大模型"),
+    ("investor", r"private[- ]equity|asset manager|investment (?:firm|bank|fund|company|manager)|investor|hedge fund|pension|venture (?:capital|firm)|sovereign|buyout|投资(?:公司|机构|商|基金)|基金|资产管理|Capital$|Partners$|Ventures?$|Investments?$|Equity$"),
+    ("banks", r"\bbank\b|lender|银行|Bank$"),
+)  # fmt: skip

@@ -13,6 +13,7 @@ from gigaloop.answer.tally import ENDS, about_name
 from gigaloop.book.grade import NOTHING, TAKE_OR_PAY, Range, count_once, fx_rate, grade_shares, told_on, worth
 from gigaloop.book.model import Book, Leg
 from gigaloop.book.units import CURRENCIES, quarter_index, quarter_of
+from gigaloop.book.why import Why
 from gigaloop.ledger.reported import reported
 
 #: what stands in where the book has no row of this name: quarters, or years for the terms
@@ -26,12 +27,12 @@ FALLBACK = {
 }
 #: kinds that move no scheduled cash: contingent until called, counted in GW, or no money at all
 UNSCHEDULED = {
-    "guarantee": "contingent: pays only when called",
-    "capacity_backstop": "contingent: pays only for unsold capacity",
-    "residual_guarantee": "contingent: pays only if the asset is worth less",
-    "warrant": "shares, not cash",
-    "right": "a right: moves no money",
-    "capacity_build": "a count of GW: its cash is in the contracts of its owner",
+    "guarantee": Why("contingent", "contingent: pays only when called"),
+    "capacity_backstop": Why("contingent", "contingent: pays only for unsold capacity"),
+    "residual_guarantee": Why("contingent", "contingent: pays only if the asset is worth less"),
+    "warrant": Why("in_shares", "shares, not cash"),
+    "right": Why("right", "a right: moves no money"),
+    "capacity_build": Why("watts", "a count of GW: its cash is in the contracts of its owner"),
 }
 
 
@@ -120,7 +121,9 @@ def calendar(book: Book, leg: Leg) -> Calendar | None:
 
 def why_no_calendar(leg: Leg) -> str:
     """Why a leg moves no scheduled cash."""
-    return UNSCHEDULED.get(leg.kind, "paid in shares, or to the target's holders: outside the network")
+    return UNSCHEDULED.get(
+        leg.kind, Why("in_shares", "paid in shares, or to the target's holders: outside the network")
+    )
 
 
 def attributed(book: Book, legs: Iterable[Leg]) -> tuple[list[tuple[Leg, float]], list[tuple[str, str]]]:
@@ -143,7 +146,7 @@ def attributed(book: Book, legs: Iterable[Leg]) -> tuple[list[tuple[Leg, float]]
     for leg in chosen.values():
         whole, part = worth(book, leg).mid, inside.get(leg.leg, 0.0)
         if leg.part_of in chosen and whole is None:
-            left_out.append((leg.leg, f"part of {leg.part_of}, and states nothing"))
+            left_out.append((leg.leg, Why("part_of", f"part of {leg.part_of}, and states nothing")))
             continue
         shares.append((leg, 1.0 if not whole else max(0.0, 1.0 - part / whole)))
     return shares, left_out
@@ -174,11 +177,11 @@ def dues(
         else:
             amount, assumed, sources = dated.due(year), dated.assumptions, dated.sources
         if at_grades <= 1e-12:
-            left_out.append((leg.leg, f"{book.stage(leg.leg)}: not at the grades counted here"))
+            left_out.append((leg.leg, Why("grades", f"{book.stage(leg.leg)}: not at the grades counted here")))
         elif own <= 1e-12:
-            left_out.append((leg.leg, "its stated parts are counted"))
+            left_out.append((leg.leg, Why("parts_counted", "its stated parts are counted")))
         elif amount == NOTHING:
-            left_out.append((leg.leg, f"nothing is due in {year}"))
+            left_out.append((leg.leg, Why("not_due", f"nothing is due in {year}")))
         else:
             assumed = tuple(dict.fromkeys((*assumed, *graded)))
             found.append(

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 from gigaloop.answer.tally import FAMILIES
 from gigaloop.book.grade import grade_shares
 from gigaloop.book.model import Book, Leg
+from gigaloop.book.why import Why
 
 Side = Literal["claim", "duty", "none"]
 Column = Literal["recognised", "unrecognised", "contingent", "prospective"]
@@ -59,7 +60,7 @@ _AS_PAYEE: dict[str, Claim] = {
     "acquisition": Claim("none", "", "", "an acquisition: the target is owned, not owed by"),
     **{kind: Claim("claim", "unrecognised", "") for kind in FAMILIES["purchases"]},
 }
-RIGHT = Claim("none", "", "", "a right: moves no money")
+RIGHT = Claim("none", "", "", Why("right", "a right: moves no money"))
 
 
 def claim(leg: Leg, holder: frozenset[str], other: frozenset[str]) -> Claim | None:

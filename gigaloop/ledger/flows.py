@@ -9,6 +9,7 @@ from typing import Any, Literal
 from gigaloop.answer.tally import FAMILIES, about_name, origin_of
 from gigaloop.book.grade import Range, count_once, grade_shares, worth
 from gigaloop.book.model import Book, Leg
+from gigaloop.book.why import Why
 from gigaloop.ledger.calendar import Calendar, Due, attributed, calendar, dues, times
 from gigaloop.ledger.reported import Reported, reported
 
@@ -103,12 +104,14 @@ def gw_flows(book: Book) -> Flows:
     for leg in counted.legs:
         amount = _gated(book, leg) if leg.terms.power is None else worth(book, leg, "power")
         if amount is None or amount.mid is None:
-            left_out[leg.leg] = "states no power"
+            left_out[leg.leg] = Why("no_power", "states no power")
         else:
             used = about_name(book) if leg.terms.power is not None and leg.terms.power.bound == "about" else ()
             found.append(Due(leg.payer, leg.payee, leg.kind, leg, amount, used, (), tuple(leg.sources)))
     left_out |= {
-        leg.leg: "builds or backs watts, pays nothing for them" for leg in book.legs.values() if leg not in paying
+        leg.leg: Why("backs", "builds or backs watts, pays nothing for them")
+        for leg in book.legs.values()
+        if leg not in paying
     }
     return Flows(tuple(found), tuple(left_out.items()))
 

@@ -4,7 +4,7 @@ A period is a quarter unless the caller says otherwise. Rates are shares a perio
 function works on many paths at once: cash has one row a path and one column a period.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -326,7 +326,7 @@ def least_rent(loan: Loan, site: Site, cover: float = 1.0) -> tuple[float, int]:
     return float(share[at]), at
 
 
-def reached(links: Iterable[tuple[str, str]], start: str) -> tuple[str, ...]:
+def reached(links: Sequence[tuple[str, str]], start: str) -> tuple[str, ...]:
     """What else falls due when one borrower defaults, link by link?
 
     Definition: everything that can be reached along "default of the first is an event of default of the second", the
@@ -335,10 +335,10 @@ def reached(links: Iterable[tuple[str, str]], start: str) -> tuple[str, ...]:
     >>> reached([("a", "b"), ("b", "c"), ("d", "a")], "a")
     ('b', 'c')
     """
-    import networkx as nx  # a third of a second to load, for a walk that few need
-
-    graph = nx.DiGraph(links)
-    return tuple(b for _, b in nx.bfs_edges(graph, start)) if start in graph else ()
+    found = [start]
+    for one in found:
+        found += dict.fromkeys(b for a, b in links if a == one and b not in found)
+    return tuple(found[1:])
 
 
 def _aged(cost: np.ndarray, curve: np.ndarray) -> np.ndarray:

@@ -24,17 +24,11 @@ class Drawing(NamedTuple):
 
 
 RANGES = {"low": "low", "mid": "mid", "high": "high"}
+ARROWS = {"subject": "source", "counterparty": "target", "measure": "kind", "mid": "width"}
+ARROWS |= {"payer_sector": "source_sector", "payee_sector": "target_sector"}
 #: question -> its figures; a question that is not here has none
 DRAWN: dict[str, tuple[Drawing, ...]] = {
-    "network": (
-        Drawing(
-            "network",
-            {
-                **{"subject": "source", "counterparty": "target", "measure": "kind", "mid": "width"},
-                **{"payer_sector": "source_sector", "payee_sector": "target_sector"},
-            },
-        ),
-    ),
+    "network": (Drawing("network", ARROWS),),
     "backlog": (Drawing("bars", {"counterparty": "label", "period": "label", **RANGES}, ("backlog_share",)),),
     "binding": (Drawing("bars", {"subject": "label", "family": "label", **RANGES, "grade": "stack"}, ("total",)),),
     "self-funded": (
@@ -148,6 +142,17 @@ DRAWN: dict[str, tuple[Drawing, ...]] = {
     "loops": (Drawing("network", {"route": "route", "mid": "width"}, ("loop",)),),
     "facility": (
         Drawing("fan", {"loan": "series", "period": "x", **RANGES}, ("cover",)),
+        Drawing(
+            "network",
+            ARROWS,
+            ("falls_due_if",),
+            {},
+            {
+                "en": "Which loans fall due when a borrower or another loan defaults",
+                "zh-Hant": "借款人或另一筆貸款違約時,哪些貸款隨之到期",
+                "zh-Hans": "借款人或另一笔贷款违约时,哪些贷款随之到期",
+            },
+        ),
         Drawing(
             "bars",
             {"measure": "label", "loan": "label", **RANGES},
@@ -300,6 +305,28 @@ DRAWN: dict[str, tuple[Drawing, ...]] = {
                 "zh-Hans": "H100 每小时租金",
             },
         ),
+        Drawing(
+            "fan",
+            {"subject": "series", "period": "x", **RANGES},
+            ("addable",),
+            {"subject": ("power", "packaging", "memory", "us", "europe", "asia", "gulf")},
+            {
+                "en": "What each limit lets be added, GW, by year: power and its regions, packaging, memory",
+                "zh-Hant": "各項限制容許新增的容量(吉瓦),按年:電力與各地區、封裝、記憶體",
+                "zh-Hans": "各项限制容许新增的容量(吉瓦),按年:电力与各地区、封装、存储",
+            },
+        ),
+        Drawing(
+            "lines",
+            {"subject": "series", "period": "x", "mid": "mid"},
+            ("binds",),
+            {},
+            {
+                "en": "Which limit holds building back most, share of simulated cases, by year",
+                "zh-Hant": "何者最限制建設(占模擬情形的比例),按年",
+                "zh-Hans": "何者最限制建设(占模拟情形的比例),按年",
+            },
+        ),
     ),
     "survive": (Drawing("lines", {"driver": "series", "part": "x", "mid": "mid"}, ("broken_at",)),),
     "drivers": (Drawing("bars", {"number": "label", **RANGES}, ("tornado",)),),
@@ -369,17 +396,8 @@ SHOWN: dict[str, tuple[str, ...]] = {
     ),
     "assumptions": ("measure", "value", "low", "high", "unit", "origin", "how", "affects", "sources"),
     "replicate": (
-        "subject",
-        "measure",
-        "period",
-        "published",
-        "low",
-        "mid",
-        "high",
-        "unit",
-        "status",
-        "why",
-        "sources",
+        *("subject", "measure", "period", "published"),
+        *("low", "mid", "high", "unit", "status", "why", "sources"),
     ),
     "network": ("subject", "counterparty", "measure", "low", "mid", "high", "unit", "grade", "sources"),
 }

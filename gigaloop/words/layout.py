@@ -1,15 +1,40 @@
-"""Text in a fixed number of columns: how wide it is, broken into lines, padded; a Chinese character takes two."""
+"""Text as it is set: Chinese with its own points and spaces; in a fixed number of columns, broken into lines."""
 
 from __future__ import annotations
 
 import re
 from unicodedata import east_asian_width
 
+HAN = "\u4e00-\u9fff"
+#: where Chinese meets a Latin letter or a digit a space stands between, and none between two characters
+BEFORE_HAN = re.compile(rf"([A-Za-z0-9%])([{HAN}])")
+AFTER_HAN = re.compile(rf"([{HAN}])([A-Za-z0-9$<>-])")
+BETWEEN_HAN = re.compile(rf"(?<=[{HAN}]) (?=[{HAN}])")
+#: points of a Latin sentence beside a Chinese character -> of a Chinese one; so are brackets around one, or beside it
+POINTS = {
+    ",": "\N{FULLWIDTH COMMA}",
+    ";": "\N{FULLWIDTH SEMICOLON}",
+    ":": "\N{FULLWIDTH COLON}",
+    "?": "\N{FULLWIDTH QUESTION MARK}",
+}
+BRACKETS = re.compile(rf" ?\(([^()]*[{HAN}][^()]*)\) ?|(?<=[{HAN}]) ?\(([^()]*)\) ?| ?\(([^()]*)\) ?(?=[{HAN}])")
+LATIN_POINT = re.compile(rf"(?<=[{HAN}\uff09])[,;:?] ?|[,;:?] ?(?=[\uff08\u300c{HAN}])")
 #: what may not begin a line in Chinese
 CLOSING = "\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH COMMA}\N{FULLWIDTH SEMICOLON}\N{FULLWIDTH COLON}\N{IDEOGRAPHIC COMMA}"
 CLOSING += "\N{FULLWIDTH RIGHT PARENTHESIS}"
 #: a piece that is never broken: a Chinese character with what closes it, or a run of anything else, or space
 PIECE = re.compile(rf" +|[\u2e80-\uffef][{CLOSING}]*|[^ \u2e80-\uffef]+[{CLOSING}]*")
+
+
+def chinese(text: str) -> str:
+    """Chinese as it is set: its own points, a space before and after Latin words.
+
+    >>> chinese("其中 45% 來自OpenAI,介於 6,640 億美元 與 10 之間")
+    '其中 45% 來自 OpenAI\N{FULLWIDTH COMMA}介於 6,640 億美元與 10 之間'
+    """
+    text = BRACKETS.sub(lambda found: f"\uff08{found[1] or found[2] or found[3]}\uff09", text)
+    text = LATIN_POINT.sub(lambda found: POINTS[found[0].strip()], text)
+    return BETWEEN_HAN.sub("", AFTER_HAN.sub(r"\1 \2", BEFORE_HAN.sub(r"\1 \2", text)))
 
 
 def columns(text: str) -> int:

@@ -60,6 +60,6 @@ def _filled(value: Any, language: str, names: Names) -> Any:
     if isinstance(value, Note):
         return value.said(language, names)
     if not isinstance(value, tuple):
-        return value
+        return _filled((value,), language, names) if isinstance(value, str) and value in names else value
     told = [(names[one].get(language) or names[one]["en"]) if one in names else one for one in value]
     return (", " if language == "en" else "、").join(name.replace(" (group)", "") for name in told)

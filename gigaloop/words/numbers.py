@@ -29,7 +29,16 @@ MONTHS = (
     *("November", "December"),
 )
 DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
+#: what a longer unit begins with -> how it is written
+STEMS = {
+    **{"share": "share", "USD bn per GW-year": "USD bn per GW and year", "USD bn per GW": "USD bn per GW"},
+    **{"USD bn per year": "USD bn per year", "USD bn": "USD bn", "USD per H100-hour": "USD/GPU-hour", "GW": "GW"},
+    **{"quarters": "quarters", "years": "years", "times": "ratio"},
+}
 QUARTER = re.compile(r"(\d{4})Q([1-4])")
+#: half years, fiscal years and their halves, and the twelve months to a day
+HALF = re.compile(r"(FY)?(\d{4})(?:H([12]))?")
+TWELVE = re.compile(r"TTM_(\S+)")
 
 
 def written(value: float | None, unit: str = "", language: str = "en") -> str:
@@ -48,6 +57,8 @@ def written(value: float | None, unit: str = "", language: str = "en") -> str:
         return day(f"{int(value)}Q{int(value % 1 * 4) + 1}", language)
     if unit == "flag":
         return say("flag.yes" if value else "flag.no", language)
+    if unit == "action":
+        return say(f"action.{value:.0f}", language, fallback=f"{value:g}")
     if unit in ("share", "probability"):
         return _share(value)
     if unit in MONEY:
@@ -61,7 +72,8 @@ def written(value: float | None, unit: str = "", language: str = "en") -> str:
     text = say(
         f"unit.{unit}" if unit else "unit.none", language, fallback="{n} " + unit, n=_signed(value, digits, less)
     )
-    return text.replace("(s)", "" if one else "s")
+    text = text.replace("(s)", "" if one else "s")
+    return re.sub(r"^\$([<>] )?(-?)", r"\1\2$", text)
 
 
 def usual(unit: str) -> bool:
@@ -72,6 +84,17 @@ def usual(unit: str) -> bool:
     """
     told = ("", "calendar year", "flag", "share", "probability", *MONEY)
     return unit in told or text(f"unit.{unit}", "en") is not None
+
+
+def plain_unit(unit: str) -> str:
+    """A unit that people know how to write: itself, or the one that it begins with; '' for none.
+
+    >>> plain_unit("GW"), plain_unit("share of the year that a region is out"), plain_unit("log per year")
+    ('GW', 'share', '')
+    """
+    if usual(unit):
+        return unit
+    return next((STEMS[stem] for stem in STEMS if re.match(rf"{re.escape(stem)}\b", unit)), "")
 
 
 def count(value: float) -> str:
@@ -94,6 +117,11 @@ def day(told: str, language: str = "en") -> str:
         return say("date.span", language, first=day(first, language), last=day(last, language))
     if found := QUARTER.fullmatch(told):
         return say("date.quarter", language, year=found[1], quarter=found[2])
+    if found := TWELVE.fullmatch(told):
+        return say("date.twelve", language, day=day(found[1], language))
+    if (found := HALF.fullmatch(told)) and (found[1] or found[3]):
+        year = say("date.fiscal" if found[1] else "date.year", language, year=found[2])
+        return say(f"date.half.{found[3]}", language, year=year) if found[3] else year
     if not (found := DATE.fullmatch(told)):
         return told
     if found[2] is None:

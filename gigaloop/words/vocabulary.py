@@ -8,17 +8,21 @@ from collections.abc import Mapping
 from gigaloop.words import catalogue
 
 LANGUAGES = ("en", "zh-Hant", "zh-Hans")
-#: word -> language -> what it is called there; the English is the word itself
+#: word -> language -> what it is called there; an English one that is empty is the word itself, its underscores opened
 WORDS = catalogue.rows("vocabulary.csv")
 
 
 def word(text: str, language: str = "en") -> str:
     """The word in a language; one without a translation stays English, its underscores opened.
 
-    >>> word("loan", "zh-Hans"), word("purchases_total", "zh-Hant"), word("backlog_share")
-    ('贷款与债券', '採購總額', 'backlog share')
+    >>> word("loan", "zh-Hans"), word("purchases_total", "zh-Hant"), word("purchases_grade_3")
+    ('贷款与债券', '採購總額', 'purchases: announced')
     """
-    parts = _parts(text) if language != "en" else []
+    parts = _parts(text)
+    if language == "en":
+        return " ".join(
+            WORDS[part]["en"] or part.replace("_", " ") for part in parts or [text] if part in WORDS
+        ).replace(" :", ":") or text.replace("_", " ")
     return "".join(_said(part, language) for part in parts) if parts else text.replace("_", " ")
 
 

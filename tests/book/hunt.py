@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 
 from gigaloop.book.file import load
 from gigaloop.book.grade import worth
@@ -19,6 +20,9 @@ LATE = 10
 GUARANTEES = ("guarantee", "residual_guarantee")
 #: days from a figure to the opening account of the same thing
 NEAR = 100
+#: days within which a firm's worth does not change by more than this factor without a reason
+WEEKS, JUMP = 62, 1.25
+WORTH = ("market_cap", "valuation")
 
 
 def found(book: Book) -> dict[str, list[str]]:
@@ -31,9 +35,13 @@ def found(book: Book) -> dict[str, list[str]]:
         "a site's future power that is not called a plan": plans(whole),
         "cash that does not say whether securities are in it": cash(whole),
         "an exact sum whose words say 'up to' or 'at least'": bounds(book),
+        "an exact figure whose note says 'more than'": more(whole),
+        "talks of which a page tells the terms": settled(book),
         "a signed guarantee without a cap": caps(book),
         "one sum twice between the same two parties": twice(book),
         "an opening account outside the figure before it": openings(whole),
+        "a firm worth another sum within weeks": worths(whole),
+        "an opening value outside the market's last": values(whole),
     }
 
 
@@ -85,6 +93,18 @@ def bounds(book: Book) -> list[str]:
     return rows
 
 
+def more(book: Book) -> list[str]:
+    """Figures told as a number of which their own note says that it is a least one."""
+    told = re.compile(r"(?i)^(more than|at least|over) (a |an |\d)")
+    return [key for key, figure in book.figures.items() if figure.value.bound == "exact" and told.search(figure.note)]
+
+
+def settled(book: Book) -> list[str]:
+    """Legs still in talks of which a clause states a rate, an end or an amount: somebody has signed them since."""
+    terms = {clause.leg for clause in book.clauses if clause.field in ("rate", "spread", "end", "amount")}
+    return [leg for leg in book.legs if book.stage(leg) in ("talks", "loi") and leg in terms]
+
+
 def caps(book: Book) -> list[str]:
     legs = [leg for leg in book.legs.values() if leg.kind in GUARANTEES and leg.terms.cap is None]
     return [leg.leg for leg in legs if book.stage(leg.leg) not in (*VOID, "talks")]
@@ -114,6 +134,41 @@ def openings(book: Book) -> list[str]:
             told = figure.value.stated
             if near and told and figure.value.unit == "USD" and not low <= told / 1e9 <= high:
                 rows.append(f"{parameter.name} of {parameter.as_of} and {key}")
+    return rows
+
+
+def _worth(book: Book) -> dict[str, list[tuple[date, float, str]]]:
+    """Firm -> (day, dollars, figure) of its market values and valuations, in order."""
+    out: dict[str, list[tuple[date, float, str]]] = defaultdict(list)
+    for key, figure in book.figures.items():
+        told = figure.metric in WORTH and figure.value.unit == "USD" and figure.value.bound != "at_least"
+        if told and figure.value.stated and figure.period_end is not None and "gain" not in figure.period:
+            out[figure.subject].append((figure.period_end.last, figure.value.stated, key))
+    return {firm: sorted(rows) for firm, rows in out.items()}
+
+
+def worths(book: Book) -> list[str]:
+    """Two sums for one firm within weeks that are further apart than its shares usually move."""
+    return [
+        f"{a[2]} and {b[2]}"
+        for rows in _worth(book).values()
+        for n, a in enumerate(rows)
+        for b in rows[n + 1 :]
+        if (b[0] - a[0]).days <= WEEKS and max(a[1], b[1]) > JUMP * min(a[1], b[1])
+    ]
+
+
+def values(book: Book) -> list[str]:
+    """Opening values (`FIRM-value-0`) whose range does not hold the firm's last market value of the quarter before."""
+    rows = []
+    for parameter in book.all_parameters:
+        if not parameter.name.endswith("-value-0") or parameter.as_of is None:
+            continue
+        low, _, high = parameter.range()
+        firm, day = parameter.name.removesuffix("-value-0"), parameter.as_of.last
+        before = [row for row in _worth(book).get(firm, ()) if 0 <= (day - row[0]).days < NEAR]
+        if before and not low <= before[-1][1] / 1e9 <= high:
+            rows.append(f"{parameter.name} of {parameter.as_of} and {before[-1][2]}")
     return rows
 
 

@@ -15,7 +15,7 @@ def test_the_answer_that_it_explains_is_the_answer(capsys):
     line = re.search(r"\$ \.venv/bin/gigaloop (.*)", README)[1]
     ended = gigaloop(capsys, *line.split())
     assert (ended.code, ended.err) == (0, "")
-    row = "backlog share \N{MIDDLE DOT} 2026-02-28 +([0-9]+%) +([0-9]+%) to ([0-9]+%)"
+    row = "part of the backlog \N{MIDDLE DOT} 2026-02-28 +([0-9]+%) +([0-9]+%) to ([0-9]+%)"
     shown, told = re.search(row, README), re.search(row, ended.out)
     assert shown.groups() == told.groups() == ("54%", "49%", "60%")
 

@@ -161,10 +161,36 @@ def test_a_project_loan_has_a_cover_and_a_price_with_rent_put_off(book):
     assert table.one("jup-loan/price_deferred").low < table.one("jup-loan/price").low
 
 
-def test_the_headline_says_the_pair(table):
+def test_the_headline_says_the_pair_by_name_and_how_far_the_model_has_it(table):
     told = " ".join(table.headline["en"])
-    assert "crwv-ddtl4 and crwv-ddtl5 differ by 225 basis points" in told
-    assert table.headline["zh-Hant"] != table.headline["zh-Hans"]
+    assert "CoreWeave loan of March 2026 ($8.5 bn) and the CoreWeave loan of May 2026 ($3.1 bn) differ by 225" in told
+    model, stated = (table.one(f"crwv-ddtl4/crwv-ddtl5/{name}").mid for name in ("gap_model", "gap_stated"))
+    assert ("by far not its size" in told) == (0.0 < model / stated <= 0.5)
+    assert "first tested in" in told
+    for language in ("en", "zh-Hant", "zh-Hans"):
+        assert not [leg for leg in ("crwv-ddtl4", "crwv-ddtl5") if leg in " ".join(table.headline[language])]
+
+
+def test_the_graph_of_cross_default_has_a_link_for_each_loan_that_is_called(book, table):
+    links = [row for row in table.rows if row.measure == "falls_due_if"]
+    called = {row.counterparty for row in links}
+    assert called == set(table.one("crwv-ddtl5/falls_due_with").more["reaches"].split("; ")) | {"crwv-ddtl5"}
+    assert "crwv-ddtl4" not in called  # no recourse to the parent
+    for row in links:
+        amount = book.legs[row.counterparty].terms.amount
+        assert row.mid == (None if amount is None or amount.stated is None else pytest.approx(amount.stated / 1e9))
+    assert {row.more["payer_sector"] for row in links} == {"neocloud"}
+    assert not table.one("crwv-ddtl4/covenant").more["payer_sector"]
+
+
+def test_a_guarantee_tells_its_wrong_way_and_what_its_guarantors_fall_leaves(book):
+    table = ask(book, "facility", loan="ohio-rvg")
+    told = " ".join(table.headline["en"])
+    assert "Nvidia promises up to $105 bn for OpenAI" in told and "SB Energy" in told
+    left, bare = (table.one(f"ohio-rvg/landlord_loss/{name}").mid for name in ("with", "without"))
+    assert 0.0 < left < bare
+    both = table.one("ohio-rvg/both_fallen").mid
+    assert left / bare == pytest.approx(both, rel=0.6)  # calls are not all as large
 
 
 def test_another_credit_can_be_asked_for(book):
@@ -185,3 +211,10 @@ def test_another_credit_can_be_asked_for(book):
 def test_what_cannot_be_asked_is_refused(book, given, says):
     with pytest.raises(InputError, match=says):
         ask(book, "facility", **given)
+
+
+@pytest.mark.parametrize("curve", ("implied-default-intensity", "vintage-value"))
+def test_a_missing_curve_is_told_by_its_name(book, curve):
+    rows = tuple(row for row in book.all_parameters if row.name != curve)
+    with pytest.raises(InputError, match=f"the book has no parameter '{curve}'"):
+        ask(replace(book, all_parameters=rows), "facility", loan="crwv-ddtl5")

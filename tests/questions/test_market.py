@@ -221,3 +221,32 @@ def test_its_headline_says_what_its_rows_say(table):
 def test_what_cannot_be_asked_is_refused(book, given, says):
     with pytest.raises(InputError, match=says):
         ask(book, "market", paths=10, **given)
+
+
+def test_the_shape_of_published_rents_is_looked_for_on_every_path(table, world):
+    """By hand, path by path: 8.00 to 1.70 in ten quarters, then to the newest in two."""
+    told = market._rents_told(world.found.book)
+    low = min(told, key=lambda figure: figure.value.stated)
+    fall = low.value.stated / told[0].value.stated - 1
+    rise = told[-1].value.stated / low.value.stated - 1
+    rent, down, up = world["rent"], 10, 2
+    deepest, greatest, both = [], [], []
+    for path in rent:
+        fell = [path[t + down] / path[t] - 1 for t in range(len(path) - down)]
+        rose = [path[t + up] / path[t] - 1 for t in range(len(path) - up)]
+        deepest.append(min(fell))
+        greatest.append(max(rose))
+        both.append(any(fell[t] <= fall and rose[t + down] >= rise for t in range(len(path) - down - up)))
+    assert table.one("shape/deepest_fall").mid == pytest.approx(np.percentile(deepest, 50, method="inverted_cdf"))
+    assert table.one("shape/greatest_rise").mid == pytest.approx(np.percentile(greatest, 50, method="inverted_cdf"))
+    assert table.one("shape/same_shape").mid == pytest.approx(sum(both) / len(both))
+    assert table.one("shape/deepest_fall").more["place"] == pytest.approx(np.mean(np.array(deepest) < fall))
+
+
+def test_headline_names_what_holds_building_back_and_where(table):
+    said = " ".join(table.headline["en"])
+    for name in ("United States", "Gulf", "packaging", "memory", "Published rents"):
+        assert name in said
+    by = {row.key: row.subject for row in table.rows if row.measure == "addable" and row.period == "2028"}
+    assert by["addable/memory/2028"] == "memory" and by["addable/packaging/2028"] == "packaging"
+    assert len({row.subject for row in table.rows if row.measure == "binds"}) == 4

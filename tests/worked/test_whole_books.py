@@ -59,7 +59,7 @@ def test_the_empty_scenario_is_no_scenario():
     book = gigaloop.load()
     plain, base = simulate(book, paths=3, seed=2), simulate(book, "base", paths=3, seed=2)
     for name in ("party", "world", "credit", "equity", "flows", "leg_paid"):
-        assert np.array_equal(getattr(plain, name), getattr(base, name), equal_nan=True)
+        assert getattr(plain, name).tobytes() == getattr(base, name).tobytes()
 
 
 def test_a_scenario_shares_its_surprises_with_the_base():
@@ -67,8 +67,8 @@ def test_a_scenario_shares_its_surprises_with_the_base():
     book = gigaloop.load()
     base, miss = simulate(book, paths=3, seed=2), simulate(book, "revenue-miss", paths=3, seed=2)
     begin = base.lowering.quarters.index("2027Q1")
-    assert np.array_equal(base.party[:, :begin], miss.party[:, :begin], equal_nan=True)
-    assert not np.array_equal(base.party[:, begin:], miss.party[:, begin:], equal_nan=True)
+    assert base.party[:, :begin].tobytes() == miss.party[:, :begin].tobytes()
+    assert base.party[:, begin:].tobytes() != miss.party[:, begin:].tobytes()
 
 
 @pytest.mark.parametrize("scenario, sign", [("fewer-customers", -1), (None, 0)])

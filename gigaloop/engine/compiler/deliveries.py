@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from gigaloop.book.model import VOID, Leg
 from gigaloop.book.units import Quantity
+from gigaloop.book.why import Why
 from gigaloop.engine.compiler.accounts import BUILDERS
 from gigaloop.engine.compiler.claims import SITE_LIFE
 from gigaloop.engine.compiler.leg_rows import Rows, said
@@ -34,7 +35,7 @@ def compute(rows: Rows, leg: Leg) -> str | None:
     terms, values = leg.terms, rows.values
     amount, power = said(terms.amount), said(terms.power)
     if amount is None and power is None:
-        return "undisclosed: neither dollars nor gigawatts"
+        return Why("undisclosed_size", "undisclosed: neither dollars nor gigawatts")
     begin, end, length = rows.span(leg, 24)
     ramp = rows.ramp(leg, length)
     full = max(1.0, length - rows.middle(ramp) / 2)
@@ -104,7 +105,7 @@ def chips(rows: Rows, leg: Leg) -> str | None:
     terms, values = leg.terms, rows.values
     role, _ = rows.accounts.role(rows.accounts.merged.get(leg.payer, leg.payer))
     if role in (CLOUD, NEOCLOUD, CONGLOMERATE):
-        return "inside the buyer's capital spending, which the model computes"
+        return Why("in_capex", "inside the buyer's capital spending, which the model computes")
     amount, power = said(terms.amount), said(terms.power)
     if power is None:
         return dated(rows, leg, "memory" if rows.sector(leg.payee) == "supplier" else "chips", 24)
@@ -181,9 +182,9 @@ def lease(rows: Rows, leg: Leg) -> str | None:
     payer = rows.accounts.number(leg.payer)
     chips = leg.kind == "chip_lease"
     if not chips and rows.accounts.roles[payer] in (CLOUD, NEOCLOUD, CONGLOMERATE):
-        return "inside the tenant's shell rent, which the model computes"
+        return Why("in_rent", "inside the tenant's shell rent, which the model computes")
     if rows.accounts.roles[payer] not in BUILDERS and not rows.accounts.records[payer]["limited"] and chips:
-        return "the lessee's accounts are not modelled"
+        return Why("lessee", "the lessee's accounts are not modelled")
     if chips and said(terms.amount) and rows.accounts.roles[rows.accounts.number(leg.payee)] == VEHICLE:
         begin, _, length = rows.span(leg, 20)
         cost = (terms.amount.stated or 0.0) / 1e9
@@ -191,13 +192,13 @@ def lease(rows: Rows, leg: Leg) -> str | None:
         vehicle_chips(rows, leg, rows.dollars(leg), cost, begin, round(length), beta)
         return None
     if not rows.modelled(leg):
-        return "neither side's accounts are modelled"
+        return Why("neither_side", "neither side's accounts are modelled")
     if said(terms.amount):
         return dated(rows, leg, "lease" if chips else "shell_rent", 32 if chips else 60)
     if leg.payee in rows.book.parties and rows.sector(leg.payee) == "vehicle":
         return None
     if said(terms.power) is None or chips:
-        return "undisclosed: no rent"
+        return Why("no_rent", "undisclosed: no rent")
     begin, end, length = rows.span(leg, 60)
     rent = values.middle("shell-rent-per-gw") / 4 * length * (terms.power.stated or 0.0)
     rows.evenly(leg, "shell_rent", values.fixed(rent * BN), begin, end, values.binding(leg, terms.power))
@@ -238,15 +239,18 @@ def build(rows: Rows, leg: Leg) -> str | None:
     payer, payee = rows.accounts.number(leg.payer), leg.payee
     if rows.accounts.roles[payer] == LAB and rows.sector(payee) in ("landlord", "vehicle"):
         return dated(rows, leg, "building", 16)
-    return "a programme counted in gigawatts: its cash is in the contracts, loans and capital spending behind it"
+    return Why(
+        "programme",
+        "a programme counted in gigawatts: its cash is in the contracts, loans and capital spending behind it",
+    )
 
 
 def dated(rows: Rows, leg: Leg, tag: str, default: int, to: int | None = None) -> str | None:
     """A sum paid evenly from the start to the end."""
     if rows.book.stage(leg.leg) in ("delivered", "drawn"):
-        return "paid before the start"
+        return Why("paid_before", "paid before the start")
     if said(leg.terms.amount) is None:
-        return "undisclosed: no amount"
+        return Why("no_amount", "undisclosed: no amount")
     begin, end, _ = rows.span(leg, default)
     amount = rows.dollars(leg)
     rows.evenly(leg, tag, amount, begin, end, rows.values.binding(leg, leg.terms.amount), to)
@@ -270,14 +274,14 @@ def power(rows: Rows, leg: Leg) -> str | None:
 def deposit(rows: Rows, leg: Leg) -> str | None:
     """Payer -> holder; customers' own chips and prepayments are inside the backlog that closes a cloud's account."""
     if leg.payer == "customers" and f"{leg.payee}-other-backlog" in rows.book.parameters:
-        return "inside the rest of the backlog, which is net of it"
+        return Why("in_backlog", "inside the rest of the backlog, which is net of it")
     return dated(rows, leg, "deposit", 4)
 
 
 def acquisition(rows: Rows, leg: Leg) -> str | None:
     """Acquirer -> the target's holders, in cash; paid in shares it moves none."""
     if rows.book.stage(leg.leg) in ("delivered", "drawn") or leg.terms.paid_in == "shares":
-        return "done before the start, or paid in shares"
+        return Why("done_before", "done before the start, or paid in shares")
     return dated(rows, leg, "acquisition", 2, to=PUBLIC_EQUITY if rows.party(leg.payee).ticker else PRIVATE_FUNDS)
 
 
@@ -330,8 +334,28 @@ def closing_rows(rows: Rows, party: str) -> None:
         )
 
 
+def _rates(rows: Rows, loans: dict[int, float], owed: float) -> list[float]:
+    """(low, mid, high) of what a year of the loans costs, by their sums."""
+    sofr = rows.values.middle("sofr")
+    debts = [(rows.claims.debts[number], part / owed) for number, part in loans.items()]
+    return [
+        sum(part * (rows.values.middles[debt["rate"]][end] + sofr * debt["floating"]) for debt, part in debts)
+        for end in range(3)
+    ]
+
+
+def _service(rate: float, quarters: float) -> float:
+    """A quarter's even payment for each dollar owed.
+
+    >>> round(_service(0.08, 4), 4)
+    0.2626
+    """
+    return rate / 4 / (1 - (1 + rate / 4) ** -quarters)
+
+
 def vehicle_row(rows: Rows, vehicle: str) -> None:
-    """Tenant -> vehicle, where no rent was published: its debt service and a tenth more, to the last due.
+    """Tenant -> vehicle, where no rent was published: its debt service and a tenth more, to the last due, at the rate
+    of its own loans.
 
     A vehicle has nothing else to pay its lenders with, so the lenders must have been shown at least that.
     """
@@ -342,20 +366,20 @@ def vehicle_row(rows: Rows, vehicle: str) -> None:
         and leg.kind in ("chip_lease", "capacity_lease", "residual_guarantee")
     ]  # fmt: skip
     paid = any(row["payee"] == number and row["kind"] in (DATED, COMPUTE) for row in rows.legs)
-    owed = sum(
-        (leg.terms.drawn or leg.terms.amount).stated or 0.0
+    loans = {
+        rows.claims.of_leg[leg.leg]: (leg.terms.drawn or leg.terms.amount).stated or 0.0
         for leg in rows.book.legs.values()
         if leg.kind == "loan" and leg.payee == vehicle and said(leg.terms.amount) and leg.leg in rows.claims.of_leg
-    )
+    }
+    owed = sum(loans.values())
     if paid or not tenants or not owed:
         return
     leg = tenants[0]
     tenant = leg.payer if leg.payer != vehicle else leg.payee
     with rows.values.of(leg.leg):
         quarters = rows.values.middle("amortisation-gpu") if leg.kind == "chip_lease" else SITE_LIFE
-        rate = rows.values.middle("sofr") + 0.03
-        service = owed * (rate / 4) / (1 - (1 + rate / 4) ** -quarters)
-        rent = rows.values.fixed(1.1 * service * quarters * 100.0, "sofr")
+        whole = [1.1 * 100.0 * quarters * owed * _service(rate, quarters) for rate in _rates(rows, loans, owed)]
+        rent = rows.values.spread(f"{vehicle}.cost", "triangular", *whole, "sofr", "spread-by-grade")
         if leg.kind == "chip_lease":
             vehicle_chips(rows, leg, rent, owed / 1e9, 0, round(quarters), 1)
             return

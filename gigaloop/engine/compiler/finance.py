@@ -8,6 +8,7 @@ from __future__ import annotations
 from gigaloop.book.model import Leg
 from gigaloop.book.terms import Gate, Tranche
 from gigaloop.book.units import Quantity, When
+from gigaloop.book.why import Why
 from gigaloop.engine.compiler.leg_rows import Rows, said
 from gigaloop.engine.compiler.ties import STEPS, even_gates
 from gigaloop.engine.compiler.values import BN
@@ -38,15 +39,15 @@ def stake(rows: Rows, leg: Leg) -> str | None:
     terms, values = leg.terms, rows.values
     issuer, holder = rows.accounts.number(leg.payee), rows.investor(leg)
     if not rows.accounts.records[issuer]["limited"]:
-        return "the issuer's accounts are not modelled"
+        return Why("issuer", "the issuer's accounts are not modelled")
     number = rows.number_of[leg.leg]
     done = rows.book.stage(leg.leg) in ("delivered", "drawn")
     drawn = (terms.drawn.stated or 0.0) / (terms.amount.stated or 1.0) if said(terms.drawn) and terms.amount else 0.0
     line = rows.claims.line(issuer, holder, number, rows.held(leg) * (1.0 if done else drawn))
     if done:
-        return "paid before the start: it stands in the register of shares"
+        return Why("registered", "paid before the start: it stands in the register of shares")
     if said(terms.amount) is None:
-        return "undisclosed: no amount"
+        return Why("no_amount", "undisclosed: no amount")
     begin = rows.quarter(terms.start) if terms.start else max(0, rows.quarter(leg.steps[-1].happened))
     tranches = terms.tranches or (Tranche(amount=terms.amount),)
     whole = sum((t.amount.stated or 0.0) * t.repeat for t in tranches)
@@ -78,10 +79,10 @@ def warrant(rows: Rows, leg: Leg) -> str | None:
     """Issuer -> holder: no cash but the strike; each step waits for its gigawatts *and* its share price."""
     terms = leg.terms
     if said(terms.units) is None:
-        return "undisclosed: no number of shares"
+        return Why("no_shares", "undisclosed: no number of shares")
     issuer, holder = rows.accounts.number(leg.payer), rows.accounts.number(leg.payee)
     if not rows.accounts.records[issuer]["limited"] and rows.accounts.value(leg.payer) is None:
-        return "the issuer's shares are not valued"
+        return Why("not_valued", "the issuer's shares are not valued")
     between = said(terms.top_price) is not None and len(terms.gates or ()) < STEPS
     gates = even_gates(rows, leg) if between or not terms.gates else terms.gates
     line = rows.claims.line(issuer, holder, rows.number_of[leg.leg])
@@ -109,10 +110,10 @@ def loan(rows: Rows, leg: Leg) -> str | None:
     if draws != BY_PLAN:
         return _standing(rows, leg, draws)
     if said(terms.amount) is None:
-        return "undisclosed: no amount"
+        return Why("no_amount", "undisclosed: no amount")
     borrower = rows.accounts.number(leg.payee)
     if not rows.accounts.records[borrower]["limited"]:
-        return "the borrower's accounts are not modelled"
+        return Why("borrower", "the borrower's accounts are not modelled")
     number = rows.number_of[leg.leg]
     done = rows.book.stage(leg.leg) in ("delivered", "drawn")
     builder = rows.accounts.roles[borrower] in (CLOUD, NEOCLOUD)
@@ -128,7 +129,7 @@ def loan(rows: Rows, leg: Leg) -> str | None:
     if done:
         return None if face else "repaid"
     if builder:
-        return "undrawn: a builder draws as it orders, within its facility and its debt limit"
+        return Why("undrawn", "undrawn: a builder draws as it orders, within its facility and its debt limit")
     rest = (terms.amount.stated or 0.0) - (drawn.stated or 0.0 if drawn else 0.0)
     begin = max(0, rows.quarter(terms.start or leg.steps[-1].happened))
     rows.add(
@@ -214,7 +215,7 @@ def contingent(rows: Rows, leg: Leg) -> str | None:
     cap = said(getattr(terms, "cap", None)) or said(terms.amount)
     guarantor, obligor = rows.accounts.number(leg.payer), rows.accounts.number(leg.payee)
     if kind == GUARANTEE and not rows.accounts.records[obligor]["limited"]:
-        return "the obligor's accounts are not modelled"
+        return Why("obligor", "the obligor's accounts are not modelled")
     row = rows.add(
         leg,
         kind=kind,
@@ -263,12 +264,12 @@ def revenue_share(rows: Rows, leg: Leg) -> str | None:
     """Payer -> receiver: a share of its outside revenue, or of another base, until its cap or its end."""
     terms, values = leg.terms, rows.values
     if said(terms.share) is None:
-        return "undisclosed: no share"
+        return Why("no_share", "undisclosed: no share")
     payer, payee = rows.accounts.number(leg.payer), rows.accounts.number(leg.payee)
     name = (terms.base or "").replace(" ", "_")
     basis = BASES.index(name) if name in BASES else REVENUE
     if basis == REVENUE and rows.accounts.roles[payer] != LAB:
-        return "the payer's AI revenue is not modelled"
+        return Why("payer", "the payer's AI revenue is not modelled")
     tax = basis != REVENUE and payee == GOVERNMENTS
     cap = said(terms.cap) or said(terms.amount)
     unknown = values.maybe("revenue-share-cap", BN) if terms.cap is not None else 0

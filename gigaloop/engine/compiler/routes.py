@@ -6,6 +6,7 @@ from typing import Any
 
 from gigaloop.book.model import VOID, Book, Leg
 from gigaloop.book.terms import Right
+from gigaloop.book.why import Why
 from gigaloop.engine.compiler.leg_rows import Rows, said
 from gigaloop.engine.plan import CLOUD, CONGLOMERATE, FIRST, LAB, NEOCLOUD, SHARED, SOLE
 
@@ -19,12 +20,15 @@ ALWAYS = 999
 def right(rows: Rows, leg: Leg) -> str:
     """Why a right has no row of its own, and what it does instead."""
     if leg.terms.right not in RANK:
-        return "a right moves no cash"
+        return Why("right", "a right moves no cash")
     if leg.terms.scope:
-        return f"a right moves no cash; over a part of the load that the model does not tell apart: {leg.terms.scope}"
+        return Why(
+            "right",
+            f"a right moves no cash; over a part of the load that the model does not tell apart: {leg.terms.scope}",
+        )
     if rows.accounts.roles[rows.accounts.number(leg.payer)] == LAB:
-        return "a right moves no cash; it routes what the lab's contracts do not serve"
-    return "a right moves no cash"
+        return Why("right", "a right moves no cash; it routes what the lab's contracts do not serve")
+    return Why("right", "a right moves no cash")
 
 
 def barred(rows: Rows, leg: Leg) -> str | None:
@@ -37,7 +41,7 @@ def barred(rows: Rows, leg: Leg) -> str | None:
         holder = merged.get(other.payee, other.payee)
         mine = merged.get(other.payer, other.payer) == lab and holder != seller
         if other.terms.right == "exclusivity" and mine and _agreed(leg) >= _agreed(other):
-            return f"barred by {other.leg}: {holder} alone serves {lab}"
+            return Why("barred", f"barred by {other.leg}: {holder} alone serves {lab}")
     return None
 
 

@@ -15,6 +15,7 @@ from gigaloop.answer.speech import Speech, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
+from gigaloop.book.why import Why
 from gigaloop.ledger.basis import BASES, Basis, basis
 from gigaloop.ledger.calendar import Due
 from gigaloop.ledger.flows import End, commitments
@@ -106,7 +107,10 @@ def answer(
         QUESTION,
         rows=rows,
         arguments={"on": on, "period": period, "held": held},
-        left_out=[*(told for one in first for told in one.flows.left_out), *((leg, "states no sum") for leg in dark)],
+        left_out=[
+            *(told for one in first for told in one.flows.left_out),
+            *((leg, Why("no_sum", "states no sum")) for leg in dark),
+        ],
         notes=[
             *(note("basis", basis=one.on, told=note(f"basis.{one.on}")) for one in first),
             note("circularity.null", held=note(f"null.{held}"), n=DRAWS, seed=seed),

@@ -188,7 +188,7 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     share = table.one("race_share")
     lab = say.party(str(table.arguments["lab"]))
     if race:
-        order = " > ".join(say.party(row.subject) for row in race)
+        order = say("list.then").join(say.party(row.subject) for row in race)
         told = [say("fomo.race", lab=lab, order=order)]
     else:
         told = [say("fomo.nobody", lab=lab)]

@@ -10,6 +10,7 @@ from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
+from gigaloop.book.why import Why
 from gigaloop.ledger.basis import BASES, Basis, basis, whole
 from gigaloop.methods.routes import circuits, largest_flow
 from gigaloop.words.notes import note
@@ -64,7 +65,10 @@ def answer(
         definition=f"{QUESTION.definition} Flows: {BASES[on]}.",
         rows=rows,
         arguments={"top": most, "period": period, "on": None if on == "book" else on},
-        left_out=[*flows.left_out, *((leg, "states no sum, so carries no dollars here") for leg in dark)],
+        left_out=[
+            *flows.left_out,
+            *((leg, Why("no_sum", "states no sum, so carries no dollars here")) for leg in dark),
+        ],
         notes=notes,
         added=(
             ("route", "", "the parties in order, back to the first"),

@@ -64,7 +64,8 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
             what=say.word(one.measure), range=say.range(one), day=say.day(table.as_of),
         )
     ]  # fmt: skip
-    named = [f"{say.party(r.subject)} > {say.party(r.counterparty)} {say.number(r)}" for r in top[1:3]]
+    arrow = say("list.arrow")
+    named = [f"{say.party(r.subject)}{arrow}{say.party(r.counterparty)} {say.number(r)}" for r in top[1:3]]
     if named:
         told.append(say("network.next", others=say.joined(named)))
     silent = len(table.rows) - len(top)

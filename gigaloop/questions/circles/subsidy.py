@@ -11,6 +11,7 @@ from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.grade import grade_shares, worth
 from gigaloop.book.model import VOID, Book, Leg
+from gigaloop.book.why import Why
 from gigaloop.methods.finance import crf
 from gigaloop.words.notes import note
 
@@ -47,16 +48,16 @@ def answer(book: Book, party: str = "all") -> Table:
         if vendor is None:
             continue
         if book.stage(leg.leg) in VOID:
-            left_out.append((leg.leg, f"{book.stage(leg.leg)}: gives nothing"))
+            left_out.append((leg.leg, Why("void", f"{book.stage(leg.leg)}: gives nothing")))
             continue
         gigawatts = _gigawatts(book, leg)
         if gigawatts is None:
-            left_out.append((leg.leg, "no gigawatts are told of its deal"))
+            left_out.append((leg.leg, Why("no_gw", "no gigawatts are told of its deal")))
             continue
         found = list(_rows(book, vendor, leg, *gigawatts))
         rows += found
         if not found:
-            left_out.append((leg.leg, "states no sum"))
+            left_out.append((leg.leg, Why("no_sum", "states no sum")))
     rows.sort(key=lambda row: (row.measure, -(row.mid or 0.0), row.key))
     return QUESTION.table(
         book,

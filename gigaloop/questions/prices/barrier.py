@@ -14,6 +14,7 @@ from gigaloop.answer.tally import tally
 from gigaloop.book.grade import count_once
 from gigaloop.book.model import VOID, Book, Leg
 from gigaloop.book.problem import Misread
+from gigaloop.book.why import Why
 from gigaloop.words.notes import note
 
 NEED, REVENUE = "compute-need-start-", "-revenue-q0"
@@ -65,7 +66,12 @@ def answer(book: Book, party: str = "all") -> Table:
         book,
         rows=rows,
         arguments={"party": party if party == "all" else chosen[0]},
-        left_out=[(leg.leg, "states no sum") for p in young for leg in _stakes(book, p) if not leg.terms.amount.stated],
+        left_out=[
+            (leg.leg, Why("no_sum", "states no sum"))
+            for p in young
+            for leg in _stakes(book, p)
+            if not leg.terms.amount.stated
+        ],
         notes=[note("barrier.training"), note("barrier.survivors"), note("barrier.resold")],
     )
 

@@ -13,7 +13,8 @@ from gigaloop.answer.speech import Speech, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book, Leg
 from gigaloop.book.problem import Misread
-from gigaloop.methods.facility import cash_of, least_rent, reached, serve
+from gigaloop.methods.facility import cash_of, least_rent, serve
+from gigaloop.questions.prices.cross import cross_rows
 from gigaloop.questions.prices.loans import (
     BP,
     HISTORY,
@@ -24,11 +25,13 @@ from gigaloop.questions.prices.loans import (
     facilities,
     letter_of,
     loan_row,
-    rested,
 )  # fmt: skip
 from gigaloop.questions.prices.pairs import pair_rows
 from gigaloop.questions.prices.projects import project_rows
 from gigaloop.words.notes import note
+
+#: the columns of the graph, as rows that are no link have them
+NOWHERE = {"payer_sector": "", "payee_sector": ""}
 
 
 def answer(book: Book, loan: str = "coreweave", tenant: str | None = None) -> Table:
@@ -37,15 +40,15 @@ def answer(book: Book, loan: str = "coreweave", tenant: str | None = None) -> Ta
     loan     a borrower, a loan by its leg, a loan of a project, a guarantee of a lease, or 'all'
     tenant   the tenants' credit, A, BBB or BB, in place of what the loan's rating or words tell
 
-    Definition: `QUESTION.definition`. By loan: `commitment`, `equipment` (USD bn), `advance`; by year `borrowing_base`,
-    `vintage_value`, `balance` (USD bn) and `cover` (a fan over times of default by history); `covenant`, `breach` and
-    `missed` (share of paths), `breach_from` (quarter in which it is first tested), `swept` (USD bn); `tenant_share`;
-    `cover_relet`, after its largest tenant is lost half-way and the halls are let again; `least_rent` and
-    `least_rent_covenant`, share of the contract's rent at which cover is 1, or the covenant; `spread_implied`,
-    `spread_history`, `spread_with_parent`, `spread_stated` (bp). By pair of rated loans: `gap_stated`, `gap_tenant` (on
-    one loan's terms, both tenants' credit), `gap_model` (each with its own terms), `gap_by_...` and `order_cover` (see
-    `pairs`). `falls_due_with`: how many debts
-    fall with it (`reaches` names them). Projects and guaranteed leases: see `projects`.
+    Definition: `QUESTION.definition`. By loan: `commitment`, `equipment` (USD bn), `advance`; by year
+    `borrowing_base`, `vintage_value`, `balance` (USD bn) and `cover` (a fan over times of default by history);
+    `covenant`, `breach` and `missed` (share of paths), `breach_from` (quarter in which it is first tested), `swept`
+    (USD bn); `tenant_share`; `cover_relet`, after its largest tenant is lost half-way and the halls are let again;
+    `least_rent` and `least_rent_covenant`, share of the contract's rent at which cover is 1, or the covenant;
+    `spread_implied`, `spread_history`, `spread_with_parent`, `spread_stated` (bp). By pair of rated loans:
+    `gap_stated`, `gap_tenant` (on one loan's terms, both tenants' credit), `gap_model` (each with its own terms),
+    `gap_by_...` and `order_cover` (see `pairs`). `falls_due_with`: how many debts fall with it (`reaches` names
+    them); `falls_due_if`: the graph, who pulls which loan, USD bn. Projects and guaranteed leases: see `projects`.
 
     Columns: USD bn, share, ratio, bp, debts; `loan` the leg, `band` what low and high are.
 
@@ -68,12 +71,12 @@ def answer(book: Book, loan: str = "coreweave", tenant: str | None = None) -> Ta
             ready.append(found)
             rows += _loan(found)
     rows += pair_rows(ready)
-    rows += _cross(book, legs)
+    rows += cross_rows(book, legs)
     for leg in projects:
         rows += project_rows(book, leg)
     return QUESTION.table(
         book,
-        rows=rows,
+        rows=[replace(row, more={**NOWHERE, **row.more}) for row in rows],
         arguments={"loan": asked, "tenant": tenant},
         left_out=left_out,
         notes=[note("facility.unpublished"), note("facility.together"), note("facility.unrated")],
@@ -81,6 +84,8 @@ def answer(book: Book, loan: str = "coreweave", tenant: str | None = None) -> Ta
             ("loan", "", "the leg"),
             ("reaches", "", "debts that fall due with it"),
             ("band", "", "percentiles: over times of default; count: a share of paths; else kind to harsh"),
+            ("payer_sector", "", "of a link: the role of who pulls"),
+            ("payee_sector", "", "of a link: the role of what is pulled"),
         ),
     )
 
@@ -114,7 +119,8 @@ def _asked(book: Book, name: str) -> tuple[list[Leg], list[Leg], str]:
 def _loan(found: Facility) -> Iterator[Row]:
     worlds = [replace(found, level=level) for level in (0, 1, 2)]
     loan = found.loan
-    yield loan_row(found, "commitment", "USD bn", (loan.commitment,) * 3, ())
+    begun = found.leg.steps[0].happened.text
+    yield loan_row(found, "commitment", "USD bn", (loan.commitment,) * 3, (), period=begun)
     yield loan_row(found, "advance", "share", [w.loan.advance for w in worlds], ("advance-rate-gpu",))
     yield loan_row(found, "equipment", "USD bn", [w.site.cost.sum() for w in worlds], ("advance-rate-gpu",))
     served = [serve(w.loan, w.site, cash_of(w.site, *w.lost(w.tenants.letter, HISTORY))) for w in worlds]
@@ -183,27 +189,6 @@ def _span(found: Facility) -> str:
     return f"{found.quarters[0]} to {found.quarters[-1]}"
 
 
-def _cross(book: Book, legs: Sequence[Leg]) -> Iterator[Row]:
-    """Which debts fall due with a loan: through a parent that guarantees it, and clauses of cross default."""
-    links: list[tuple[str, str]] = []
-    for who in dict.fromkeys(leg.payee for leg in legs):
-        for leg in book.legs.values():
-            if leg.kind != "loan" or leg.payee != who:
-                continue
-            if leg.terms.recourse != "none":
-                links += [(leg.leg, who), (who, leg.leg)]
-            links += [(leg.leg, other) for other in leg.terms.cross_default or ()]
-    for leg in legs:
-        found = [name for name in reached(links, leg.leg) if name in book.legs]
-        others = [book.legs[name] for name in found]
-        count = float(len(found))
-        yield Row(
-            key=f"{leg.leg}/falls_due_with", subject=leg.payee, counterparty=leg.payer, measure="falls_due_with",
-            unit="debts", low=count, mid=count, high=count, period=book.as_of.isoformat(),
-            more={"loan": leg.leg, "reaches": "; ".join(found), "band": ""}, **rested(book, (), [leg, *others]),
-        )  # fmt: skip
-
-
 def headline(table: Table, say: Speech) -> Sequence[str]:
     """What tenants' credit alone makes of two loans' spreads; else the least rent of each; then projects."""
     told = []
@@ -213,27 +198,41 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
         turns, covenant = table.one(f"{better}/{worse}/order_cover"), table.one(f"{worse}/covenant")
         told.append(
             say(
-                "facility.pair", better=better, worse=worse, stated=stated, tenant=tenant,
+                "facility.pair", better=say.party(better), worse=say.party(worse), stated=stated, tenant=tenant,
                 tenant_range=say.range(tenant), model=model, model_range=say.range(model),
             )
         )  # fmt: skip
+        part = (model.mid or 0.0) / (stated.mid or 1.0)
+        told.append(say("facility.size" if part > 0.5 else "facility.sign" if part > 0.0 else "facility.neither"))
         if turns.mid is not None:
-            told.append(say("facility.order", worse=worse, turns=turns, covenant=covenant))
-    for row in those(table, measure="least_rent")[: 2 if told else 3]:
+            day = say.day(covenant.period)
+            told.append(say("facility.order", turns=turns, covenant=covenant, day=day))
+    for row in those(table, measure="least_rent")[: 1 if told else 3]:
         loan, share = str(row.more["loan"]), say.value(row.mid, "share")
-        told.append(say("facility.rent", loan=loan, rent=share, range=say.between(row.low, row.high, "share")))
+        covenant = table.one(f"{loan}/covenant")
+        places = {"loan": say.party(loan), "covenant": covenant, "day": say.day(covenant.period)}
+        told.append(say("facility.rent", rent=share, range=say.between(row.low, row.high, "share"), **places))
     for row in those(table, measure="cover_project"):
-        told.append(say("facility.project", loan=str(row.more["loan"]), cover=row, range=say.range(row)))
+        loan = str(row.more["loan"])
+        told.append(say("facility.project", loan=say.party(loan), cover=row, range=say.range(row)))
+        price, late = (table.one(f"{loan}/{name}") for name in ("price", "price_deferred"))
+        prices = {"price": say.value(price.mid, "share"), "late": say.value(late.mid, "share")}
+        told.append(say("facility.price", **prices, range=say.between(late.low, late.high, "share")))
     for cap in those(table, measure="cap"):
-        leg = str(cap.more["loan"])
-        call, history = (table.one(f"{leg}/call_expected/{name}") for name in ("implied", "history"))
-        told.append(
-            say(
-                "facility.guarantee", guarantor=say.party(cap.subject), tenant=say.party(cap.counterparty), cap=cap,
-                call=call, range=say.range(call), history=history,
-            )
-        )  # fmt: skip
-    return told[:3] or [say("facility.none", party=say.party(str(table.arguments["loan"])))]
+        told += _guaranteed(table, say, cap)
+    return told[:4] or [say("facility.none", party=say.party(str(table.arguments["loan"])))]
+
+
+def _guaranteed(table: Table, say: Speech, cap: Row) -> Iterator[str]:
+    """What a guarantee of a lease may cost, which way it goes wrong, and what its guarantor's own fall leaves."""
+    leg, parties = str(cap.more["loan"]), {"guarantor": say.party(cap.subject), "tenant": say.party(cap.counterparty)}
+    call, history = (table.one(f"{leg}/call_expected/{name}") for name in ("implied", "history"))
+    yield say("facility.guarantee", cap=cap, call=call, range=say.range(call), history=history, **parties)
+    both, wrong = table.one(f"{leg}/both_fallen"), table.one(f"{leg}/wrong_way")
+    left, bare = (table.one(f"{leg}/landlord_loss/{name}") for name in ("with", "without"))
+    landlord = say.party(left.subject)
+    yield say("facility.wrong_way", both=both, range=say.range(both), wrong=wrong, **parties)
+    yield say("facility.landlord", landlord=landlord, left=left, range=say.range(left), bare=bare, **parties)
 
 
 def first(table: Table) -> Sequence[Row]:

@@ -15,6 +15,7 @@ from gigaloop.answer.tally import ENDS, origin_of
 from gigaloop.book.grade import grade_shares
 from gigaloop.book.model import VOID, Book, Leg
 from gigaloop.book.units import quarter_index, quarter_of
+from gigaloop.book.why import Why
 from gigaloop.methods.facility import Loan, Price, Site, par_spread, times_and_state
 
 LETTERS = ("A", "BBB", "BB")
@@ -246,13 +247,13 @@ def facilities(book: Book, legs: Sequence[Leg], letter: str | None) -> Iterator[
         if book.stage(leg.leg) in VOID:
             yield leg, f"{book.stage(leg.leg)}: nothing is lent"
         elif leg.terms.amount is None or leg.terms.amount.stated is None:
-            yield leg, "undisclosed: no amount"
+            yield leg, Why("no_amount", "undisclosed: no amount")
         elif not term_of(leg):
-            yield leg, "no maturity is told"
+            yield leg, Why("no_end", "no maturity is told")
         elif (who := tenancy(book, leg, letter)) is None:
-            yield leg, "neither a rating nor words tell its tenants' credit: give --tenant BBB, say"
+            yield leg, Why("no_credit", "neither a rating nor words tell its tenants' credit: give --tenant BBB, say")
         elif term_of(leg) <= round(book.parameter(DRAWS).range()[2]):
-            yield leg, "it falls due before it would be drawn"
+            yield leg, Why("due_first", "it falls due before it would be drawn")
         else:
             yield leg, Facility(book, leg, who)
 

@@ -15,7 +15,7 @@ from gigaloop.answer.speech import Speech, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import VOID, Book, Figure, Leg
 from gigaloop.book.problem import Misread
-from gigaloop.book.units import quarter_of
+from gigaloop.book.units import quarter_index, quarter_of
 from gigaloop.questions.prices.regions import region_rows
 from gigaloop.questions.prices.segments import segment_rows
 from gigaloop.questions.prices.world import World
@@ -47,10 +47,11 @@ def answer(
     year, GW: what power by region, chips by vendor, packaging and memory let through; `binds` by year: share of paths
     on which that limit holds back most. `mark_up` (share of full cost) and `margin` (USD bn per GW-year, what a GW
     earns over full cost) in scarcity and in slack, with the share of quarters. `taken` (GW), `rent_uplift` and `denied`
-    (USD bn a year that others pay more on what no contract covers). `published` rents, their `fall` and `rise`; with
-    `since`, `rent_then`: the rent that the paths of that day's book have in the quarter of a rent published later, and
-    `rent_rises`, the share of them on which it lies above that day's, as what was published does. Regions: see
-    `regions`.
+    (USD bn a year that others pay more on what no contract covers). `published` rents, their `fall` and `rise`, and
+    beside them each path's `deepest_fall` and `greatest_rise` over as many quarters and `same_shape`, the share of
+    paths on which rent falls as deep and then rises as much; with `since`, `rent_then`: the rent that the paths of
+    that day's book have in the quarter of a rent published later, and `rent_rises`, the share of them on which it
+    lies above that day's, as what was published does. Regions: see `regions`.
 
     Columns: GW, USD/GPU-hour, share, USD bn, USD bn/GW. `band` says what low and high are; `published` the rent that
     was published, `place` the share of paths below it.
@@ -65,6 +66,7 @@ def answer(
     found = simulated(book, **drawn)
     world = World(found, COLUMNS)
     rows = [*_balance(world), *_rents(world), *_addable(world), *_binding(world), *_mark_up(world), *_published(book)]
+    rows += _shape(world)
     rows += _foreclosure(world, *pair) if pair else []
     rows += region_rows(book)
     rows += _then(book, day, drawn) if day else []
@@ -163,7 +165,7 @@ def _addable(world: World) -> Iterator[Row]:
         for year, columns in found.years().items():
             whole = values[:, columns].sum(1)
             parts = {f"power/{r}": (s, r) for r, s in shares.items()} if kind == "power" else {}
-            parts[kind if not vendor else f"chips/{vendor}"] = (1.0, vendor or "market")
+            parts[kind if not vendor else f"chips/{vendor}"] = (1.0, vendor or kind)
             for key, (share, subject) in parts.items():
                 yield world.row(
                     whole * share, f"addable/{key}/{year}", "addable", "GW", year, subject=subject,
@@ -171,7 +173,8 @@ def _addable(world: World) -> Iterator[Row]:
                 )  # fmt: skip
     for year, columns in found.years().items() if packaged.any() else ():
         told = world.behind(*(f"limit.{name}" for name in found.lowering.limits if name.startswith("chips")))
-        yield world.row(packaged[:, columns].sum(1), f"addable/packaging/{year}", "addable", "GW", year, **told)
+        key = f"addable/packaging/{year}"
+        yield world.row(packaged[:, columns].sum(1), key, "addable", "GW", year, subject="packaging", **told)
 
 
 def _binding(world: World) -> Iterator[Row]:
@@ -182,7 +185,7 @@ def _binding(world: World) -> Iterator[Row]:
         most = np.where(missing.max(0) > 1e-6, missing.argmax(0), -1)
         for number, limit in enumerate(LIMITS):
             told = world.behind(*(f"limit.{name}" for name in world.found.lowering.limits))
-            yield world.share(most == number, f"binds/{limit}/{year}", "binds", year, **told)
+            yield world.share(most == number, f"binds/{limit}/{year}", "binds", year, subject=limit, **told)
 
 
 def _mark_up(world: World) -> Iterator[Row]:
@@ -221,6 +224,31 @@ def _published(book: Book) -> Iterator[Row]:
                     figures=(first.figure_id, last.figure_id),
                     sources=tuple(dict.fromkeys((*first.sources, *last.sources))), more=_more(""),
                 )  # fmt: skip
+
+
+def _shape(world: World) -> Iterator[Row]:
+    """The published fall and rise beside each path: its deepest fall, its greatest rise over as many quarters, both."""
+    told = _rents_told(world.found.book)
+    lowest = min(told, key=lambda f: f.value.stated or 0.0, default=None)
+    if lowest is None or lowest in (told[0], told[-1]):
+        return
+    points = (told[0], lowest, told[-1])
+    begin, turn, end = (quarter_index(quarter_of(f.period_end.last)) for f in points)  # type: ignore[union-attr]
+    down, up, rent = turn - begin, end - turn, world["rent"]
+    count = rent.shape[1] - down - up
+    if down < 1 or up < 1 or count < 1:
+        return
+    first, least, last = (f.value.stated or 0.0 for f in points)
+    fell, rose = rent[:, down:] / rent[:, :-down] - 1.0, rent[:, up:] / rent[:, :-up] - 1.0
+    fall, rise = least / first - 1.0, last / least - 1.0
+    cited = {"figures": tuple(f.figure_id for f in points)}
+    for name, values, published in (
+        ("deepest_fall", fell.min(1), fall), ("greatest_rise", rose.max(1), rise),
+    ):  # fmt: skip
+        more = _more("percentiles", None, float((values < published).mean()))
+        yield world.row(values, f"shape/{name}", name, "ratio", world.span, more=more, **cited)
+    both = ((fell[:, :count] <= fall) & (rose[:, down : down + count] >= rise)).any(1)
+    yield world.share(both, "shape/same_shape", "same_shape", world.span, **cited)
 
 
 def _rents_told(book: Book) -> list[Figure]:
@@ -335,6 +363,18 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     most = max((row for row in limits if row.period == year), key=lambda row: row.mid or 0.0, default=None)
     if most is not None and most.mid:
         told.append(say("market.binds", year=year, limit=say(f"market.limit.{most.key.split('/')[1]}"), share=most))
+    by = {row.key: row for row in table.rows}
+    limits_of = {name: by.get(f"addable/{name}/{year}") for name in ("power", "packaging", "memory")}
+    if all(limits_of.values()):
+        regions = [row for row in those(table, measure="addable", period=year) if row.subject in REGIONS]
+        parts = say.joined([f"{say(f'market.region.{row.subject}')} {say.number(row)}" for row in regions], most=4)
+        told.append(say("market.addable", year=year, regions=parts, **limits_of))
+    fall, rise = by.get("shape/deepest_fall"), by.get("shape/greatest_rise")
+    if fall is not None and rise is not None:
+        shown = {name: say.value(by[f"published/{name}"].mid, "share") for name in ("fall", "rise")}
+        paths = {"deep": say.value(fall.mid, "share"), "high": say.value(rise.mid, "share")}
+        same = by["shape/same_shape"]
+        told.append(say("market.shape", share=same, range=say.range(same), **shown, **paths))
     scarce, slack = (those(table, key=f"mark_up/{name}") for name in ("scarce", "slack"))
     if scarce and slack:
         over = {
@@ -352,7 +392,9 @@ def first(table: Table) -> Sequence[Row]:
     at = supply[min(4, len(supply) - 1)].period if supply else ""
     segments = ("all", "labs", "clouds", "enterprises")
     keys = [*(f"demand/{name}/{at}" for name in segments), f"supply/{at}", f"rent/{at}"]
-    more = ["mark_up/slack", f"foreclosure/rent_uplift/{at[:4]}", "regions/today/cost_premium", "mark_up/scarce"]
+    more = [f"addable/{name}/{at[:4]}" for name in ("power", "packaging", "memory")]
+    more += ["shape/deepest_fall", "shape/greatest_rise", "mark_up/scarce", "mark_up/slack"]
+    more += [f"foreclosure/rent_uplift/{at[:4]}", "regions/today/cost_premium"]
     by = {row.key: row for row in table.rows}
     limits = sorted(those(table, measure="binds", period=at[:4]), key=lambda row: -(row.mid or 0.0))
     return [by[key] for key in keys if key in by] + limits[:1] + [by[key] for key in more if key in by]

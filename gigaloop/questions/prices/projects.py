@@ -97,9 +97,12 @@ def _project(book: Book, leg: Leg) -> Iterator[Row]:
         for name, revenue in (("price", site.revenue), ("price_deferred", late)):
             earned = cash_of(site._replace(revenue=revenue), lost)
             found[name].append(float(worth(loan, site, serve(loan, site, earned), riskless).mean()) / lent)
-    units = {"cover_project": "ratio", "price": "ratio", "price_deferred": "ratio"}
+    begun, lent = leg.steps[0].happened.text, (leg.terms.amount.stated or 0.0) / 1e9
+    low, high = leg.terms.amount.bounds(book.about_half_width())
+    sizes = ((low or lent * 1e9) / 1e9, lent, (high or lent * 1e9) / 1e9)
+    yield _row(book, leg, "commitment", "USD bn", sizes, (), period=begun)
     for name, ends in found.items():
-        yield _row(book, leg, name, units[name], ends, (*NAMES, GRADES), [lease], period=leg.steps[0].happened.text)
+        yield _row(book, leg, name, "ratio", ends, (*NAMES, GRADES), [lease], period=begun)
 
 
 def _built(book: Book, leg: Leg, wait: int, level: int) -> tuple[Loan, Site]:

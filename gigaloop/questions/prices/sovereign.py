@@ -14,6 +14,7 @@ from gigaloop.book.grade import Range, fx_rate, told_on, usd_per
 from gigaloop.book.model import Book, Leg
 from gigaloop.book.problem import InputError, Misread, parted
 from gigaloop.book.units import CURRENCIES, parse_quantity
+from gigaloop.book.why import Why
 from gigaloop.ledger.calendar import attributed, calendar, times
 from gigaloop.ledger.plans import COMPUTE, IT, SHELL, Ends, add, bought_power, is_state, lives, scale
 from gigaloop.questions.prices.crowding import crowding_rows
@@ -50,7 +51,11 @@ def answer(book: Book, party: str = "japan_gov", amount: str | None = None, draw
     legs = [leg for leg in book.legs.values() if leg.payer == state.party_id]
     own, left_out = attributed(book, legs)
     plan = [(leg, share) for leg, share in own if leg.kind in ("grant", "stake") and share > 1e-12 and lives(book, leg)]
-    left_out += [(leg.leg, "no plan to spend: nothing is due") for leg, _ in own if leg not in [one for one, _ in plan]]
+    left_out += [
+        (leg.leg, Why("no_plan", "no plan to spend: nothing is due"))
+        for leg, _ in own
+        if leg not in [one for one, _ in plan]
+    ]
     if not plan or not is_state(book, state.party_id):
         raise Misread(f"no plan of {state.name_en} is known on {book.as_of}", "Name a party that grants money")
     rows = list(_rows(book, state.party_id, plan, _override(book, amount)))

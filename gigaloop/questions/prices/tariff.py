@@ -133,14 +133,14 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     for row in those(table, measure="break_even_use") if rent else ():
         key, even = "tariff.even" if (row.mid or 0.0) <= 1 else "tariff.never", say.value(row.mid, "share")
         told.append(say(key, use=even, rent=rent[0], range=say.range(rent[0])))
-    for name, who in (("scarce", "buyers"), ("slack", "sellers")):
+    sides = {}
+    for who in ("buyers", "sellers"):
         for price in those(table, key=f"bears_price/{who}"):
-            mid = price.mid or 0.0
-            more = (mid >= 0.0) == (who == "buyers")
-            size = say(f"tariff.{'more' if more else 'less'}", price=say.value(abs(mid), price.unit))
-            rest = {"volume": table.one(f"bears_volume/{who}"), "share": table.one(f"quarters/{name}")}
-            rest |= {"wait": table.one("bears_delay/buyers")} if who == "buyers" else {}
-            told.append(say(f"tariff.{who}", price=size, range=say.range(price), **rest))
+            more = ((price.mid or 0.0) >= 0.0) == (who == "buyers")
+            size = say(f"tariff.{'more' if more else 'less'}", price=say.value(abs(price.mid or 0.0), price.unit))
+            sides[who] = {who: size, f"{who}_range": say.range(price)}
+    if len(sides) == 2:
+        told.append(say("tariff.without", share=table.one("quarters/scarce"), **sides["buyers"], **sides["sellers"]))
     return told
 
 

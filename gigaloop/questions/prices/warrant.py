@@ -14,6 +14,7 @@ from gigaloop.answer.tally import origin_of
 from gigaloop.book.grade import grade_shares
 from gigaloop.book.model import VOID, Book, Leg
 from gigaloop.book.problem import Misread
+from gigaloop.book.why import Why
 from gigaloop.methods.warrant import vesting
 from gigaloop.questions.prices.instruments import instrument_rows
 from gigaloop.words.notes import Note, note
@@ -134,7 +135,7 @@ def _untold(book: Book, leg: Leg) -> str | None:
     if book.stage(leg.leg) in VOID:
         return f"{book.stage(leg.leg)}: gives nothing"
     if leg.terms.units is None or leg.terms.units.stated is None:
-        return "undisclosed: no number of shares"
+        return Why("no_shares", "undisclosed: no number of shares")
     if f"{leg.payer}-shares" not in book.parameters:
         return f"no parameter {leg.payer}-shares: how many shares the issuer has"
     return None if _value(book, leg.payer) else f"no market value of {leg.payer} and no parameter {leg.payer}-value-0"

@@ -72,11 +72,18 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     return told
 
 
+def first(table: Table) -> Sequence[Row]:
+    """Who defaults most often, then who falls by a band, misses a payment or runs short of cash."""
+    order = ("default", "downgrade", "missed", "liquidity")
+    return [row for breach in order for row in largest(those(table, measure=breach))[:4] if row.mid]
+
+
 QUESTION = Question(
     "breaches",
     "stress",
     answer,
     arguments=(Argument("party", "str", "all", "a party: its id, name, alias or ticker"),),
     headline=headline,
+    first=first,
     simulates=True,
 )

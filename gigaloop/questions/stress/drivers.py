@@ -157,10 +157,12 @@ def first_order(x: np.ndarray, y: np.ndarray, classes: int) -> np.ndarray:
 def redrawn(found: Paths, column: int, what: str, who: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """(answer, answer with one number drawn anew, how far its probability moved) of paths whole in both worlds.
 
-    Nothing else moves: the number reads a column of the path's draws that no other number reads.
+    Nothing else moves: the number reads a column of the path's draws that no other number reads, joined to the others
+    as its own was.
     """
     plan, paths = found.run.plan, min(found.run.paths, ANEW_PATHS)
-    free = next(c for c in range(draws.ONCE - 1, -1, -1) if not (plan.values["column"] == c).any())
+    block = range(draws.JOINED) if column < draws.JOINED else range(draws.JOINED, draws.ONCE)
+    free = next(c for c in reversed(block) if not (plan.values["column"] == c).any())
     values = plan.values.copy()
     values["column"][values["column"] == column] = free
     run = simulate(plan._replace(values=values), paths=paths, seed=found.run.seed, first=found.run.first)
@@ -289,14 +291,14 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     number = top.more["number"]
     told = [
         say(
-            "drivers.most", number=number, share=top, range=say.range(top), party=say.party(top.subject),
-            of=str(table.arguments["of"]).partition(".")[0],
+            "drivers.most", number=say.party(number), share=top, range=say.range(top),
+            of=say(f"drivers.of.{str(table.arguments['of']).partition('.')[0]}", party=say.party(top.subject)),
         )
     ]  # fmt: skip
     for row in those(table, measure="tornado", number=number)[:1]:
         told.append(say("drivers.moves", low=say.value(row.low, row.unit), high=say.value(row.high, row.unit), mid=row))
     if alone[1:]:
-        others = [f"{row.more['number']} {say.number(row)}" for row in alone[1:4]]
+        others = [f"{say.party(row.more['number'])} {say.number(row)}" for row in alone[1:4]]
         told.append(say("drivers.next", others=say.joined(others)))
     return told
 

@@ -185,7 +185,11 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
 
 def first(table: Table) -> Sequence[Row]:
     """Debt over earnings, year by year; of an investor its loans over its holdings."""
-    return [*those(table, measure="leverage"), *those(table, measure="loan_to_value")]
+    known = those(table, measure="leverage")
+    years = sorted({row.period for row in known if len(row.period) == 4 and row.mid is not None})[:1]
+    order = [row.subject for row in largest(row for row in known if row.period in years)]
+    named = sorted(known, key=lambda row: order.index(row.subject) if row.subject in order else len(order))
+    return [*named, *those(table, measure="loan_to_value")]
 
 
 QUESTION = Question(

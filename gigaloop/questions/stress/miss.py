@@ -196,7 +196,7 @@ def _fates(pair: _Pair, lab: str) -> Iterator[Row]:
             for world, hit in hits.items():
                 more: dict[str, Any] = {"round": "all", "sector": _sector(pair, party), "world": world, "band": "count"}
                 key = f"{status}/{party}/{world}"
-                yield share_row(hit, key, party, status, counterparty=lab, period=f"{to}, {world}", more=more, **behind)
+                yield share_row(hit, key, party, status, counterparty=lab, period=to, more=more, **behind)
         for world, found in _worlds(pair):
             when = pair.of(found, found.default(party))
             if not (when >= 0).any():
@@ -210,7 +210,7 @@ def _fates(pair: _Pair, lab: str) -> Iterator[Row]:
             }
             yield quantile_row(
                 dates, f"default_date/{party}/{world}", party, "default_date", "calendar year", counterparty=lab,
-                period=f"paths with default, {world}", more=more, **behind,
+                period="paths with default", more=more, **behind,
             )  # fmt: skip
 
 

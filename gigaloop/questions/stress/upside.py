@@ -87,7 +87,7 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     case, party = str(top.more["upside"]), say.party(top.subject)
     told = [
         say(
-            "upside.most", case=case, party=party, amount=top, range=say.nine(top),
+            "upside.most", case=say.party(case), party=party, amount=top, range=say.nine(top),
             until=say.day(top.period.removeprefix("to ")),
         )
     ]  # fmt: skip

@@ -12,6 +12,7 @@ from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import tally, tally_row
 from gigaloop.book.grade import TAKE_OR_PAY, count_once
 from gigaloop.book.model import VOID, Book, Leg
+from gigaloop.book.why import Why
 from gigaloop.questions.terms.paragraphs import RAISED
 
 ADDED = (
@@ -58,7 +59,11 @@ def answer(book: Book, deal: str = "all") -> Table:
         book,
         rows=rows,
         arguments={"deal": deal},
-        left_out=[(leg.leg, book.stage(leg.leg)) for leg in book.legs.values() if book.stage(leg.leg) in VOID],
+        left_out=[
+            (leg.leg, Why(book.stage(leg.leg), book.stage(leg.leg)))
+            for leg in book.legs.values()
+            if book.stage(leg.leg) in VOID
+        ],
         added=ADDED,
     )
 

@@ -13,6 +13,7 @@ from gigaloop.answer.tally import FAMILIES, Tally, as_happened, figure_row, peri
 from gigaloop.book.grade import NOTHING, Range, count_once
 from gigaloop.book.model import Book, Figure, Leg
 from gigaloop.book.units import days_after
+from gigaloop.book.why import Why
 from gigaloop.words.notes import Note, note
 
 #: a contract that became known this many days after a period's end may already be in its figure (contract, section 1)
@@ -311,17 +312,17 @@ def _left_out(book: Book, scope: list[Leg], told: set[str], chosen: str | None) 
         if leg.leg in told:
             continue
         if leg.kind not in FAMILIES["purchases"]:
-            yield leg.leg, f"a {leg.kind.replace('_', ' ')} is no sale"
+            yield leg.leg, Why("no_sale", f"a {leg.kind.replace('_', ' ')} is no sale")
         elif chosen not in (None, leg.payer):
-            yield leg.leg, f"another customer: {leg.payer}"
+            yield leg.leg, Why("other_customer", f"another customer: {leg.payer}")
         elif leg.leg in why:
             yield leg.leg, why[leg.leg]
         elif leg.stage in ("delivered", "drawn"):
-            yield leg.leg, f"{leg.stage}: earned, no longer backlog"
+            yield leg.leg, Why("earned", f"{leg.stage}: earned, no longer backlog")
         elif leg.stage in ("talks", "loi", "announced"):
-            yield leg.leg, f"{leg.stage}: not signed, so in no backlog"
+            yield leg.leg, Why("unsigned", f"{leg.stage}: not signed, so in no backlog")
         else:
-            yield leg.leg, "signed after every reported period"
+            yield leg.leg, Why("signed_after", "signed after every reported period")
 
 
 def headline(table: Table, say: Speech) -> Sequence[str]:

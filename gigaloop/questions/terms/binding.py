@@ -11,6 +11,7 @@ from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import FAMILIES, FAMILY_OF, Tally, behind, figure_row, ratio, tally, tally_row
 from gigaloop.book.grade import GRADES, Range, count_once, told_in, worth
 from gigaloop.book.model import Book, Figure, Leg
+from gigaloop.book.why import Why
 from gigaloop.words.notes import Note, note
 
 #: grades that cannot be left without cost, and those under a signature
@@ -53,7 +54,11 @@ def answer(book: Book) -> Table:
     rows += _buyers(book, families["purchases"])
     if any(row.undisclosed for row in rows):
         notes.append(note("binding.dark"))
-    rights = ((leg.leg, "a right: moves no money") for leg in book.legs.values() if FAMILY_OF[leg.kind] == "rights")
+    rights = (
+        (leg.leg, Why("right", "a right: moves no money"))
+        for leg in book.legs.values()
+        if FAMILY_OF[leg.kind] == "rights"
+    )
     return QUESTION.table(
         book,
         rows=rows,

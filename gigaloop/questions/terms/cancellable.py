@@ -11,6 +11,7 @@ from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import ENDS, FAMILIES, about_name, origin_of
 from gigaloop.book.grade import GRADES, NOTHING, Range, grade_shares, worth
 from gigaloop.book.model import Book, Leg
+from gigaloop.book.why import Why
 from gigaloop.ledger.calendar import attributed, calendar, times
 from gigaloop.ledger.reported import HELD, reported
 from gigaloop.words.notes import Note, note
@@ -39,9 +40,13 @@ def answer(book: Book, party: str = "openai") -> Table:
     touching = [leg for leg in book.legs.values() if leg.payer == buyer.party_id]
     own, left_out = attributed(book, (leg for leg in touching if leg.kind in KINDS))
     left_out += [
-        (leg.leg, f"a {leg.kind.replace('_', ' ')} is no purchase") for leg in touching if leg.kind not in KINDS
+        (leg.leg, Why("no_purchase", f"a {leg.kind.replace('_', ' ')} is no purchase"))
+        for leg in touching
+        if leg.kind not in KINDS
     ]
-    left_out += [(leg.leg, "its stated parts are counted") for leg, share in own if share <= 1e-12]
+    left_out += [
+        (leg.leg, Why("parts_counted", "its stated parts are counted")) for leg, share in own if share <= 1e-12
+    ]
     own = [(leg, share) for leg, share in own if share > 1e-12]
     rows = [row for leg, share in own for row in _rungs(book, buyer.party_id, leg, share)]
     rows.sort(key=lambda row: (row.more["cost_share"], row.more["rung"], -(row.mid or 0.0), row.key))

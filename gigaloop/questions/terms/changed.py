@@ -14,6 +14,7 @@ from gigaloop.book.grade import Range, count_once, grade_shares, worth
 from gigaloop.book.model import VOID, Book, Figure, Leg
 from gigaloop.book.problem import Misread, parted
 from gigaloop.book.units import parse_when
+from gigaloop.book.why import Why
 
 #: the day whose world the seed articles describe
 SEEDS_WORLD = "2025-10-20"
@@ -49,7 +50,7 @@ def answer(book: Book, since: str | None = None, until: str | None = None) -> Ta
     for leg in after.legs.values():
         row = _leg(before, after, leg)
         if row is None:
-            left_out.append((leg.leg, f"nothing new after {first}"))
+            left_out.append((leg.leg, Why("nothing_new", f"nothing new after {first}")))
         else:
             rows.append(row)
     order = (

@@ -12,6 +12,7 @@ from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import FAMILIES, behind, index, origin_of, ratio, tally, tally_row
 from gigaloop.book.grade import NOTHING, TAKE_OR_PAY, Measure, Range, count_once, worth
 from gigaloop.book.model import Book, Leg
+from gigaloop.book.why import Why
 from gigaloop.ledger.calendar import Calendar, calendar, times
 
 MEASURES: tuple[tuple[Measure, str], ...] = (("amount", "dollars"), ("power", "gw"))
@@ -45,7 +46,7 @@ def answer(book: Book, party: str = "openai") -> Table:
     firm = book.party(party)
     touching = [leg for leg in book.legs.values() if firm.party_id in (leg.payer, leg.payee)]
     rows: list[Row] = []
-    left_out = [(leg.leg, "no purchase and no sale") for leg in touching if leg.kind not in _KINDS]
+    left_out = [(leg.leg, Why("other_kind", "no purchase and no sale")) for leg in touching if leg.kind not in _KINDS]
     why: dict[str, str] = {}
     for side in ("suppliers", "customers"):
         for measure, by in MEASURES:

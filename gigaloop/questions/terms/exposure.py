@@ -12,6 +12,7 @@ from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import about_name, origin_of
 from gigaloop.book.grade import NOTHING, Range, grade_shares, worth
 from gigaloop.book.model import Book, Leg, Party
+from gigaloop.book.why import Why
 from gigaloop.ledger.calendar import attributed, times
 from gigaloop.ledger.claims import COLUMNS, Claim, claim, columns
 from gigaloop.words.notes import note
@@ -106,9 +107,9 @@ def _direct(book: Book, a: frozenset[str], b: frozenset[str], left_out: list[tup
     for leg, share in own:
         item = _item(book, leg, between[leg.leg], share)
         if item is None:
-            left_out.append((leg.leg, between[leg.leg].why or f"{book.stage(leg.leg)}: settled"))
+            left_out.append((leg.leg, between[leg.leg].why or Why("settled", f"{book.stage(leg.leg)}: settled")))
         elif share <= 1e-12:
-            left_out.append((leg.leg, "its stated parts are counted"))
+            left_out.append((leg.leg, Why("parts_counted", "its stated parts are counted")))
         else:
             yield item
 

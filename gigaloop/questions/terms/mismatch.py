@@ -7,12 +7,13 @@ from datetime import date
 from typing import NamedTuple
 
 from gigaloop.answer.question import Argument, Question
-from gigaloop.answer.speech import Speech, largest, those
+from gigaloop.answer.speech import Speech, those
 from gigaloop.answer.subjects import subjects
 from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import origin_of
 from gigaloop.book.model import VOID, Book, Leg
 from gigaloop.book.units import quarter_index, quarter_of
+from gigaloop.book.why import Why
 from gigaloop.words.notes import note
 
 #: kinds by which a party owes as the first of the two, and as the second
@@ -55,7 +56,7 @@ def answer(book: Book, party: str = "all") -> Table:
         book,
         rows=rows,
         arguments={"party": party if party == "all" else both[0]},
-        left_out=[(leg, "states neither an end nor a term") for leg in without],
+        left_out=[(leg, Why("no_end", "states neither an end nor a term")) for leg in without],
         notes=[note("mismatch.ends")],
     )
 
@@ -123,20 +124,22 @@ def _rows(book: Book, party: str, owed: Side, paid: Side) -> list[Row]:
 
 def headline(table: Table, say: Speech) -> Sequence[str]:
     """Who owes longest beyond what it is paid for, and who comes next."""
-    gaps = largest(those(table, measure="mismatch"))
+    gaps = first(table)
     if not gaps:
         return [say("mismatch.none", day=say.day(table.as_of))]
-    top = gaps[0]
+    top, *others = gaps
+    if (top.mid or 0.0) <= 0:
+        return [say("mismatch.paid_longer", party=say.party(top.subject), gap=say.size(top)), say("mismatch.care")]
     owes, paid = (those(table, measure=m, subject=top.subject)[0] for m in ("owes_until", "paid_until"))
     told = [say("mismatch.most", party=say.party(top.subject), gap=top, owes=owes, paid=paid, day=say.day(table.as_of))]
-    if gaps[1:]:
-        told.append(say("mismatch.next", others=say.each(gaps[1:])))
+    if others := [row for row in others if (row.mid or 0.0) > 0]:
+        told.append(say("mismatch.next", others=say.each(others)))
     return [*told, say("mismatch.care")]
 
 
 def first(table: Table) -> Sequence[Row]:
-    """The years between the two ends, the most first."""
-    return largest(those(table, measure="mismatch"))
+    """The years that each owes beyond what it is paid, the most first; below nothing it is paid for longer."""
+    return sorted(those(table, measure="mismatch"), key=lambda row: -(row.mid or 0.0))
 
 
 QUESTION = Question(

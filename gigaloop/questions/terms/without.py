@@ -10,6 +10,7 @@ from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import FAMILIES, Tally, behind, period_of, tally
 from gigaloop.book.grade import NOTHING, Measure, Range, count_once
 from gigaloop.book.model import Book, Figure, Leg
+from gigaloop.book.why import Why
 
 #: measure -> (unit, kinds, measure of the leg, grades, the other's side)
 WHAT: dict[str, tuple[str, tuple[str, ...], Measure, tuple[int, ...] | None, str]] = {
@@ -59,7 +60,11 @@ def answer(book: Book, party: str = "openai") -> Table:
         rows=rows,
         arguments={"party": gone.party_id},
         left_out=[
-            (leg.leg, why.get(leg.leg) or f"a {leg.kind.replace('_', ' ')} is no sale, purchase, debt or stake")
+            (
+                leg.leg,
+                why.get(leg.leg)
+                or Why("no_claim", f"a {leg.kind.replace('_', ' ')} is no sale, purchase, debt or stake"),
+            )
             for leg in touching
             if leg.leg not in told
         ],

@@ -193,11 +193,19 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     return told
 
 
+def first(table: Table) -> Sequence[Row]:
+    """Of each firm, the likeliest first: our share of paths, its rating's history, its newest CDS."""
+    ours = sorted(those(table, measure="ours"), key=lambda row: -(row.mid or 0.0))
+    beside = ("ours", "history", "cds_implied")
+    return [row for one in ours for what in beside for row in those(table, measure=what, subject=one.subject)[:1]]
+
+
 QUESTION = Question(
     "default-chance",
     "trust",
     answer,
     arguments=(Argument("party", "str", "all", "a party: its id, name, alias or ticker"),),
     headline=headline,
+    first=first,
     simulates=True,
 )

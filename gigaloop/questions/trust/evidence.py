@@ -157,7 +157,9 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     told = []
     cash = largest(row for row in table.rows if row.measure == "operating_cash_flow")
     if cash:
-        told.append(say("evidence.cash", party=say.party(cash[0].subject), cash=cash[0], period=cash[0].period))
+        told.append(
+            say("evidence.cash", party=say.party(cash[0].subject), cash=cash[0], period=say.day(cash[0].period))
+        )
     for row in those(table, measure="rent_now_over_then"):
         told.append(say("evidence.rent", times=row, span=say.span(row.period)))
     falls, rises = those(table, measure="falls"), those(table, measure="rises")

@@ -1,0 +1,102 @@
+"""Labels: what people call a party, a contract, a number of the model or a scenario, in three scripts; ids are for
+machines.
+
+A number of the model is named by `words/parameters.csv`, in which * stands for a party; one that a contract states by
+the contract ('how much of Anthropic-Lambda compute purchase of May 2026 comes true').
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from gigaloop.book.model import LANGUAGES, Book, Leg
+from gigaloop.words import catalogue
+from gigaloop.words.layout import chinese
+from gigaloop.words.numbers import day, written
+from gigaloop.words.vocabulary import word
+
+#: what stands for a party in the name of a number
+ANY = "*"
+
+
+def labels(book: Book, texts: Iterable[Any]) -> dict[str, Mapping[str, str]]:
+    """id -> language -> label, of every party, and of what else is named in these texts (cells of rows).
+
+    >>> from gigaloop import load
+    >>> labels(load(), ["coreweave-debt-0", "crwv-ddtl4"])["coreweave-debt-0"]["en"]
+    'debt of CoreWeave at the start'
+    """
+    found: dict[str, Mapping[str, str]] = {
+        key: {of: _bare(party.name(of)) for of in (*LANGUAGES, *(("zh-HK",) if party.name_zh_hk else ()))}
+        for key, party in book.parties.items()
+    }
+    for text in {text for text in texts if isinstance(text, str)}:
+        if text not in found and (label := _label(book, text)):
+            found[text] = label
+    return found
+
+
+def cells(rows: Iterable[Any]) -> Iterator[Any]:
+    """The words of rows that may be ids."""
+    for row in rows:
+        yield from (row.subject, row.counterparty, row.measure, *row.legs[: len(row.legs) == 1])
+        for value in row.more.values():
+            yield from value if isinstance(value, list | tuple) else (value,)
+
+
+def leg_label(book: Book, leg: Leg, language: str) -> str:
+    """What people call a contract: whose, what, of when, for how much.
+
+    >>> from gigaloop import load
+    >>> book = load()
+    >>> leg_label(book, book.legs["crwv-ddtl4"], "en"), leg_label(book, book.legs["crwv-ddtl4"], "zh-Hant")
+    ('CoreWeave loan of March 2026 ($8.5 bn)', 'CoreWeave 2026 年 3 月的貸款與債券（85 億美元）')
+    """
+    sides = [p for p in (leg.payer, leg.payee) if p in book.parties]
+    named = [p for p in sides if book.parties[p].kind not in ("sector", "group")] or sides
+    parties = "\N{EN DASH}".join(_bare(book.parties[p].name(language)) for p in dict.fromkeys(named))
+    amount = leg.terms.amount
+    stated = amount.stated if amount is not None and amount.unit == "USD" else None
+    when = str(leg.steps[0].happened)[:7]
+    key = "label.leg" if stated else "label.leg_dark"
+    told = catalogue.say(
+        key, language, parties=parties, kind=word(leg.kind, language), when=day(when, language),
+        sum=written((stated or 0.0) / 1e9, "USD bn", language),
+    )  # fmt: skip
+    return told if language == "en" else chinese(told)
+
+
+def _label(book: Book, text: str) -> Mapping[str, str] | None:
+    if text in book.legs:
+        return {of: leg_label(book, book.legs[text], of) for of in LANGUAGES}
+    if text in book.scenarios and "-" in text:
+        return dict(book.scenarios[text].name)
+    head, dot, tail = text.partition(".")
+    if dot and head in book.legs and (told := _texts().get(f".{tail}")):
+        return {of: told[of].format(leg=leg_label(book, book.legs[head], of)) for of in LANGUAGES}
+    return parameter_label(book, text.replace(".", "-") if dot and head in book.parties else text)
+
+
+def parameter_label(book: Book, name: str) -> Mapping[str, str] | None:
+    """What people call a number of the model; None for one that the words do not know."""
+    if name in _texts():
+        return _texts()[name]
+    parts = name.split("-")
+    for first in range(len(parts)):
+        for last in range(len(parts), first, -1):
+            party = book.parties.get("-".join(parts[first:last]))
+            told = _texts().get("-".join([*parts[:first], ANY, *parts[last:]])) if party is not None else None
+            if party is not None and told is not None:
+                return {of: told[of].format(party=_bare(party.name(of))) for of in LANGUAGES}
+    return None
+
+
+@cache
+def _texts() -> dict[str, dict[str, str]]:
+    return catalogue.rows("parameters.csv")
+
+
+def _bare(name: str) -> str:
+    return name.replace(" (group)", "")

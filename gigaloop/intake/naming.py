@@ -1,0 +1,222 @@
+"""What a number is a number of: the noun beside it, else what the clause names; and the verb that governs it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+
+from gigaloop.intake import kinds as say
+from gigaloop.intake import roles
+from gigaloop.intake.clauses import Clause
+from gigaloop.intake.lexicon import Word
+from gigaloop.intake.quantities import Amount
+from gigaloop.intake.told import Told
+
+#: of several kinds that a clause names the first of these is meant
+PRIORITY = ("capacity_backstop", "residual_guarantee", "guarantee", "warrant", "revenue_share", "power_purchase", "deposit", "right",
+            "grant", "acquisition", "loan", "stake", "chip_codesign", "goods", "capacity_build")  # fmt: skip
+
+
+def rank(kind: str) -> int:
+    return PRIORITY.index(kind) if kind in PRIORITY else len(PRIORITY)
+
+
+#: between a number and the noun that it belongs to: '$38 billion [debt package]', 30亿美元的[贷款]
+_TO_NOUN = re.compile(
+    r"-?\s?(?:in|of|worth of|in new|的)?\s?(?:(?!\b(?:for|to|from|with|by|at|on|into|over|through|as|and|or|that|which|in|of)\b)[\w'’·/&-]+\s){0,6}|[的之]?[\u4e00-\u9fffA-Za-z0-9]{0,10}"
+)
+
+
+_AND = re.compile(r"\band\b|[,，;；、]|以及|[及和与]")
+
+
+#: several that do the same, each for itself; together
+EACH = re.compile(r"相继|分别|各自|各投|纷纷|先后|\brespectively\b|\beach\b", re.I)
+
+
+def beside_sums(
+    told: Told, clause: Clause, here: list[roles.Part], moneys: list[Amount]
+) -> list[list[roles.Part]] | None:
+    """The parties beside each of several sums: '22 bn with A and 14 bn with B'; everybody where that is not told."""
+    if len(moneys) < 2:
+        return None
+    if EACH.search(told.folded, clause.start, clause.end) and not any(p.who.how != "product" for p in here):
+        early = list({m.key: m for m in told.parties if m.end <= clause.start and m.how != "product"}.values())
+        if len(early) >= len(moneys):
+            return [[roles.Part(m, "")] for m in early[-len(moneys) :]]
+    firms = [p for p in here if p.who.how != "product"]
+    if len({p.who.key for p in firms}) < 2:
+        return None
+    if EACH.search(told.folded, told.start, told.end):
+        first = [p for p in firms if p.who.end <= moneys[0].start]
+        if len(first) >= len(moneys):
+            rest = [p for p in firms if p not in first]
+            return [[replace(one, case=""), *rest] for one in first[-len(moneys) :]]
+    edges = [clause.start]
+    for one, two in pairwise(moneys):
+        cut = [hit.start() for hit in _AND.finditer(told.folded, one.end, two.start)]
+        edges.append(cut[-1] if cut else two.start)
+    zones = [[p for p in firms if a <= p.who.start < b] for a, b in pairwise([*edges, clause.end])]
+    return zones if all(zones) and len({p.who.key for zone in zones for p in zone}) > 1 else None
+
+
+#: kinds that are about another deal's number: a guarantee of $1 billion of debt
+_ABOVE = ("capacity_backstop", "residual_guarantee", "guarantee", "warrant", "deposit", "grant", "revenue_share")
+
+
+def kind_of(
+    told: Told, clause: Clause, money: Amount | None, moneys: list[Amount]
+) -> tuple[str | None, tuple[int, int]]:
+    """What a number is a number of: the noun that follows it, else the kind that the clause names; and where."""
+    inside = told.within(clause)
+    naming = [w for w in inside if w.part == "kind" or (w.part == "verb" and w.kind)]
+    naming = [
+        w
+        for w in naming
+        if w.name != "revenue_share" or not _ACCOUNTS.search(told.folded, max(clause.start, w.start - 40), w.start)
+    ]
+    bought = [
+        w for w in inside if w.part == "verb" and re.match(r"购买|采购|租用|buy|purchase|rent", told.folded[w.start :])
+    ]
+    if bought and any(w.part == "thing" and w.start > bought[0].start for w in inside):  # 投资62亿美元购买算力
+        naming = [w for w in naming if not (w.part == "verb" and w.kind == "stake" and w.end <= bought[0].start)]
+    if money is not None:
+        for w in [*naming, *(w for w in inside if w.part == "deal")]:
+            gap = told.folded[money.end : w.start] if w.start >= money.end else None
+            if gap is not None and len(gap) < 60 and _TO_NOUN.fullmatch(gap) and w.part != "verb":
+                kind = w.name if w.part == "kind" else "goods"
+                if kind == "goods":
+                    mine = [k for k in naming if money.end <= k.start < w.start or (w.end <= k.start <= w.end + 12)]
+                    kind = mine[0].name if mine and mine[0].part == "kind" else "goods"
+                    since = max((q.end for q in moneys if q.end <= money.start), default=clause.start)
+                    if (
+                        len(moneys) == 1
+                        and not mine
+                        and any(k.part == "kind" and since <= k.start < money.start for k in naming)
+                    ):
+                        break
+                above = [
+                    k
+                    for k in naming
+                    if len(moneys) == 1 and (k.kind or k.name) in _ABOVE and rank(k.kind or k.name) < rank(kind)
+                ]
+                if above:
+                    break
+                return kind, (w.start, w.end)
+        for w in reversed([w for w in inside if w.part in ("deal", "kind") and w.end <= money.start]):
+            if _WORTH.fullmatch(told.folded, w.end, money.start) and not any(
+                (k.kind or k.name) in _ABOVE for k in naming
+            ):
+                return (w.name if w.part == "kind" else "goods"), (w.start, w.end)
+    naming = [w for w in naming if not _purpose(told, clause, w)] or naming
+    if money is not None and len(moneys) > 1 and naming:
+        w = min(naming, key=lambda w: min(abs(w.start - money.end), abs(money.start - w.end)) + 200 * any(min(w.start, money.start) < q.start < max(w.end, money.end) and q != money for q in moneys))  # fmt: skip
+        return (w.kind or w.name), (w.start, w.end)
+    if naming:
+        w = min(naming, key=lambda w: (rank(w.kind or w.name), w.part != "kind", w.start))
+        kind = w.kind or w.name
+        if kind != "goods" or any(x.part in ("thing", "deal") for x in inside) or money is not None:
+            return kind, (w.start, w.end)
+    deal = next((w for w in inside if w.part == "deal"), None)
+    thing = next((w for w in inside if w.part == "thing"), None)
+    verb = next((w for w in inside if w.part == "verb" and w.name != "sign"), None)
+    if deal is not None:
+        return "goods", (deal.start, deal.end)
+    if (
+        verb is not None
+        and thing is not None
+        and not re.match(
+            r"fund|financ|bankroll|lead|led|join|support|allocat|promis|participat|牵头|参与",
+            told.folded[verb.start :],
+            re.I,
+        )
+    ):
+        return "goods", (verb.start, verb.end)
+    if (
+        verb is not None
+        and money is not None
+        and verb.name == "in"
+        and re.match(r"rais|tak|took|seek|sought|融资|募|筹|集资|增资|寻求", told.folded[verb.start :], re.I)
+    ):
+        return "stake", (verb.start, verb.end)
+    if verb is not None and money is not None and verb.name in ("out", "give"):
+        return "pays", (verb.start, verb.end)
+    return None, (clause.start, clause.start)
+
+
+#: 'a contract with Meta worth ...'
+_WORTH = re.compile(
+    r"(?: with (?:the )?[\w .&]{2,30})?,? (?:is |was |that is |potentially )?(?:worth|valued at|totall?ing)\s?"
+)
+
+
+#: '87% of its revenue came from': no share that is paid
+_ACCOUNTS = re.compile(
+    r"account\w*|represent\w*|contribut\w*|generat\w*|deriv\w*|came|comes|made up|makes up|占|贡献|来自", re.I
+)
+
+
+def _purpose(told: Told, clause: Clause, w: Word) -> bool:
+    hit = say.PURPOSE.search(told.folded, clause.start, clause.end)
+    return hit is not None and hit.start() > clause.start + 8 and w.start > hit.start()
+
+
+LEADS = re.compile(r"lead|led|join|fund|financ|牵头|领投|参与", re.I)
+
+
+_BUYS = re.compile(
+    r"buy|bought|purchas|acquir|spen|pay|paid|get|got|secur|obtain|receiv|sell|sold|购|买|支付|斥资|获|取得|出售|卖",
+    re.I,
+)
+
+
+def verb_of(told: Told, clause: Clause, kind: str, money: Amount | None, anchor: tuple[int, int]) -> Word | None:
+    """The verb that governs a number or a noun: the last strong one before it, else the first after it, else a weak one."""
+    verbs = told.within(clause, "verb")
+    at = money.start if money is not None else anchor[0]
+    strong = [
+        w
+        for w in verbs
+        if w.name != "sign" and (w.kind in ("", kind) or kind in ("goods", "pays") or w.start == anchor[0])
+    ]
+    strong = [w for w in strong if not LEADS.match(told.folded, w.start)] or strong
+    before = [w for w in strong if w.start <= at]
+    later = next(
+        (
+            w
+            for w in strong
+            if w.start > at
+            and w.name in ("give", "out")
+            and re.search(r"\bto $|为[^,，]{2,12}$", told.folded[max(clause.start, w.start - 16) : w.start])
+        ),
+        None,
+    )
+    if before and not (
+        kind == "goods" and before[-1].name == "get" and later is not None and is_object(told, clause, before[-1])
+    ):
+        return before[-1]
+    if before and later is not None:
+        return later
+    weak = [w for w in verbs if w.name == "sign"]
+    return strong[0] if strong else (weak[0] if weak else None)
+
+
+#: what a verb's object cannot stand behind
+_BETWEEN = re.compile(r"\b(?:under|in|with|for|as|through|via|to)\s|[,，;]|根据|按照|透过|通过")
+
+
+def is_object(told: Told, clause: Clause, verb: Word) -> bool:
+    """Whether a verb's object is the contract itself: who is handed an order, or wins one, sells."""
+    deal = next((w for w in told.within(clause, "deal") if w.start > verb.start), None)
+    if deal is None:
+        back = [w for w in told.within(clause, "deal") if w.end <= verb.start]
+        return (
+            bool(back)
+            and re.search(r"把|将(?=[^，,]{0,14}(?:订单|合同|合约|业务))", told.folded[clause.start : back[0].end])
+            is not None
+        )
+    return _BETWEEN.search(told.folded, verb.end, deal.start) is None
+
+
+__all__ = ["EACH", "LEADS", "PRIORITY", "beside_sums", "is_object", "kind_of", "rank", "verb_of"]

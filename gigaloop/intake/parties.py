@@ -1,0 +1,483 @@
+"""The two parties of a deal: by the verb and its subject, else by their trades, else by what was told before."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from gigaloop.intake import roles
+from gigaloop.intake.clauses import Clause
+from gigaloop.intake.lexicon import Word
+from gigaloop.intake.names import Mention
+from gigaloop.intake.naming import EACH, LEADS, is_object, verb_of
+from gigaloop.intake.quantities import Amount
+from gigaloop.intake.told import FIRMS, Told, nearest, side_by_side
+
+#: nouns of money that comes in
+_RAISING = re.compile(r"(?:\w+ )?round|Series|fund|融资|[A-F]轮", re.I)
+
+
+_SHARES = re.compile(r"stakes?|shares?|[\d·]+(?:%| percent) of|股[权份票]|持股", re.I)
+
+
+#: 为OpenAI部署: for whom
+_FOR = re.compile(r"[为替](?:[\u4e00-\u9fff]{0,8})[A-Za-z\u4e00-\u9fff]{2,16}$")
+
+
+_SAME_SELLER = re.compile(
+    r"\b(?:from|with) the same (?:\w+ )?(?:provider|supplier|company|seller|utility|producer|firm)\b|向同一"
+)
+_SAME_BUYER = re.compile(
+    r"\b(?:the same|that|this) (?:customer|client|buyer|company|lab|tenant)\b|同一(?:客户|买家)|该客户"
+)
+
+
+#: money put into things, not into a firm
+_CAPEX = re.compile(
+    r"\b(?:in|on|into)\s(?:(?!with|from|by|for)[\w.'’-]+\s){0,4}(?:infrastructure|data[- ]cent\w+|capacity|manufacturing|facilit\w+|chips|research|projects?|econom\w+|compute|computing|plants?|campus\w*|expansion)\b",
+    re.I,
+)
+
+
+_SELLS = re.compile(r"s(?:ell|old)|unload|offload|出售|卖|沽|出清|抛|减持|脱手|清仓", re.I)
+
+
+_HIS = re.compile(r"(?:'s)?\s?(?:的)?[^,，.;。]{0,8}(?:shares?|stock|stake|股[份票权]|持股)")
+
+
+def who(told, clause, kind, anchor, money, here, lead, back):  # type: ignore[no-untyped-def]
+    """(kind, payer, payee) of each deal of a clause; None where a party is missing."""
+    text, sectors = told.folded, told.names.sectors
+    at = money.start if money is not None else anchor[0]
+    verb = verb_of(told, clause, kind, money, anchor)
+    if (
+        verb is not None
+        and LEADS.match(text, verb.start)
+        and any(p.case == "由" and p.who.end <= verb.start for p in here)
+    ):
+        verb = None  # 由X领投: who leads does not act in the clause
+        lead = next((p for p in here if p.case == "" and not p.owns), lead)
+    family = "chip_purchase" if kind in ("goods", "pays") else kind
+    owner = next(
+        (
+            p
+            for p in reversed(here)
+            if p.owns
+            and p.case
+            not in ("obj", "对", "向", "为", "给", "来自", "与", "with", "to", "for", "from", "in", "into", "by")
+            and p.who.end <= at
+            and p.who.how in FIRMS
+            and _owned(text, p.who.end, anchor, money)
+        ),
+        None,
+    )
+    if (
+        owner is not None
+        and owner.who is not (lead.who if lead else None)
+        and not (
+            verb is not None and verb.name != "sign" and any(p.case == "" and p.who.end <= verb.start for p in here)
+        )
+        and (verb is None or verb.start < owner.who.start or verb.name == "sign")
+    ):
+        verb = Word(*anchor, "verb", "out" if kind in ("stake", "acquisition", "guarantee", "grant") else "sign", "")
+        lead = owner
+    elif verb is not None:
+        own = [p for p in here if p.case == "" and not p.owns and p.who.end <= verb.start]
+        doer = next((p for p in here if p.case in ("with", "from") and text[p.who.end : verb.start] == " to "), None)
+        if doer is not None:
+            verb = Word(verb.start, verb.end, "verb", "sign", "")
+        if own:
+            lead = nearest(text, own, verb.start)
+    both = [p for p in here if p.case == "between"] or [
+        p
+        for p in here
+        if p.case == "" and not p.owns and p.who.how in FIRMS and verb is not None and p.who.end <= verb.start
+    ]
+    mutual = (
+        len({p.who.key for p in both[:2]}) == 2
+        and (verb is None or verb.name == "sign")
+        and (both[0].case or side_by_side(text, both[:2]))
+    )
+    if mutual and EACH.search(text, clause.start, clause.end):
+        return None
+    if mutual and kind in ("goods", *roles.GOODS) and not any(p.case in ("with", "与", "from") for p in here):
+        lead, here = both[0], [replace(both[1], case="with")]
+    if kind in ("warrant", "grant") and verb is not None and verb.name == "give" and (lead is None or lead not in here):
+        got = next((p for p in here if p.case in ("obj", "to", "给", "向")), None)
+        rest = next(
+            (
+                p
+                for p in here
+                if p.case in ("in", "of", "owns", "from") and got is not None and p.who.key != got.who.key
+            ),
+            None,
+        )
+        if got is not None and rest is not None:
+            return [(kind, rest.who, got.who)]
+    contract = verb is not None and is_object(told, clause, verb)
+    if contract and verb is not None and verb.name == "sign":  # whose chips they are is not who sells
+        here = [p for p in here if p.who.how != "product"]
+    told_side = roles.side(family, verb, contract)
+    if kind == "stake" and (verb is None or verb.name == "sign") and _RAISING.match(told.folded, *anchor):
+        told_side = "to"
+    if kind == "stake" and verb is not None and verb.name == "get" and _SHARES.match(told.folded, *anchor):
+        told_side = "from"
+    turned = verb is not None and verb.name != "sign" and roles.passive(text, verb, clause.start)
+    cases = {p.case: p.who for p in reversed(here)}
+    own_lead = lead is not None and (lead in here or clause.link != "main")
+    agent = next(
+        (p for p in here if p.case in ("by", "被", "由") and verb is not None and p.who.start >= verb.end), None
+    )
+    if verb is not None and verb.name == "sign" and agent is not None and not own_lead:
+        lead, here = agent, [p for p in here if p is not agent]
+    if turned and agent is not None:
+        near = [p for p in here if p is not agent]
+        mate = (
+            lead
+            if own_lead and lead is not None and lead.who.key != agent.who.key
+            else roles.other(family, told_side, agent.who, at, near, sectors)
+        )
+        lead = agent
+        here = [agent, replace(mate, case="obj")] if mate is not None else [agent]
+    elif turned and not own_lead:
+        lead = None
+        told_side = "to" if family in roles.GOODS and "to" in cases else {"from": "to", "to": "from"}.get(told_side, "")
+    elif turned and not (
+        family in roles.GOODS
+        and verb is not None
+        and verb.name in ("in", "give")
+        and cases.get("to") not in (None, lead and lead.who)
+    ):
+        told_side = {"from": "to", "to": "from"}.get(told_side, "")
+    if (
+        verb is not None
+        and verb.kind in ("goods", "capacity_build")
+        and kind == "goods"
+        and verb.name == "out"
+        and _FOR.search(text, clause.start, verb.start)
+    ):
+        told_side = "to"
+    first = lead.who if lead is not None else None
+    if kind == "stake" and money is not None and _RAISING.match(text, *anchor):
+        whose = next(
+            (p.who for p in here if p.who.end <= money.start and not text[p.who.end : money.start].strip()), None
+        )
+        if whose is not None and whose.key != (first.key if first else ""):  # xAI 200亿美元融资
+            return [(kind, _group("investors", anchor, told), whose)]
+    alone = [p for p in here if p.who.how in FIRMS]
+    if (
+        (first is None or (verb is None and lead not in here))
+        and len(alone) == 1
+        and alone[0].case in ("", "，")
+        and kind in ("loan", "stake")
+    ):
+        lead, first = alone[0], alone[0].who
+    if lead is not None and verb is not None and verb.name != "sign":  # 'A and B rent': B is no seller
+        here = (
+            [
+                p
+                for p in here
+                if not (
+                    lead.who.end <= p.who.start
+                    and p.who.end <= verb.start
+                    and p.case in ("", "和", "及")
+                    and side_by_side(text, [lead, p])
+                )
+            ]
+            if kind == "goods"
+            else here
+        )
+    mild = kind == "stake" and (verb is None or verb.name == "sign") and told_side == "from"
+    pick = roles.other(family, "" if mild else told_side, first, at, here, sectors)
+    if verb is None and kind == "guarantee" and "from" in cases:
+        first, second, told_side = cases["from"], None, "from"
+    giver = next((cases[c] for c in ("from", "by", "来自", "由") if c in cases), None)
+    if "来自" in cases and kind in ("stake", "loan") and lead is not None and lead.who.key != cases["来自"].key:
+        return [(kind, cases["来自"], lead.who)]
+    if verb is None and kind in ("stake", "loan") and giver is not None:
+        kin = next((one for one in reversed(back) if one.proposal.kind == kind and one.payee), None)
+        if kin is not None and kin.payee.key != giver.key:
+            return [(kind, giver, kin.payee)]
+    if kind in ("loan", "grant", "deposit") and "from" in cases and "to" in cases:
+        payer, payee = cases["from"], cases["to"]
+        return [(kind, payer, payee)]
+    if (
+        kind == "stake"
+        and verb is not None
+        and pick is not None
+        and pick.case in ("of", "on", "to", "owns", "")
+        and _CAPEX.search(text, verb.start, clause.end)
+    ):
+        pick = None
+    if pick is None and first is not None and family in roles.GOODS:
+        known = _of_before(told, clause, kind, first, back)
+        if known is not None:
+            return [known]
+    second = pick.who if pick is not None else None
+    if (
+        kind == "stake"
+        and told_side == "to"
+        and pick is not None
+        and verb is not None
+        and _SELLS.match(text, verb.start)
+        and (pick.case in ("in", "of") or _HIS.match(text, pick.who.end))
+    ):
+        return None  # a holder sells what he holds
+    if second is None and first is not None:
+        second = _earlier(told, clause, family, lead.who, told_side, back)
+    if first is None and second is not None and turned and pick is not None and pick.case == "to":
+        payer, payee = _completed_payee(family, second, back, told.number)
+        return [(family if kind != "goods" else "capacity_lease", payer, payee)] if payee is not None else None
+    if first is None and second is not None:
+        rest = roles.other(family, told_side, second, at, here, sectors)
+        first, second, told_side = (rest.who if rest else None), second, told_side
+    payer, payee = (first, second) if told_side != "to" else (second, first)
+    state = next(
+        (m for m in (payer, payee) if m is not None and (m.trade == "government" or (m.party or "").endswith("_gov"))),
+        None,
+    )
+    if (
+        kind in ("goods", "pays")
+        and state is not None
+        and verb is not None
+        and verb.name in ("give", "out")
+        and money is not None
+    ):
+        kind, payer, payee = "grant", state, payee if state is payer else payer
+    if kind == "grant" and state is not None and payee is state:
+        payer, payee = state, payer
+    if told_side == "":
+        told.guesses.add(clause.start)
+    goods = kind in ("goods", "pays")
+    if goods:
+        settled = _goods(told, clause, payer, payee, money, told_side, contract)
+        if settled is None:
+            return None
+        kind, payer, payee = settled
+    elif (
+        (
+            told_side == ""
+            or (
+                kind in ("stake", "loan")
+                and (verb is None or verb.name == "sign")
+                and pick is not None
+                and pick.case in ("with", "与", "和", "between")
+            )
+        )
+        and payer is not None
+        and payee is not None
+    ):
+        payer, payee = roles.by_trade(kind, payer, payee, sectors) or (payer, payee)
+    payer, payee = _unnamed(told, clause, kind, payer, payee, anchor, verb)
+    payer, payee = _completed(kind, payer, payee, back, told.number)
+    if payer is None or payee is None or payer.key == payee.key:
+        return None
+    pairs = [(kind, payer, payee)]
+    side = "payer" if payer is first else "payee"
+    main = lead.who if lead else None
+    together = [p for p in here if main is not None and p.who.key not in (payer.key, payee.key) and p.case == (lead.case if lead else "") and p.who.start > main.start and side_by_side(text, [lead, p])]  # fmt: skip
+    beside = [p for p in here if pick is not None and p is not pick and p.case == pick.case and p.case and p.who.key not in (payer.key, payee.key) and p.who.start > pick.who.start and p.who.how in FIRMS]  # fmt: skip
+    if money is not None and len({p.who.key for p in beside}) > 1 and kind in roles.GOODS:
+        told.sums.add(clause.start)
+        return None  # a sum over several
+    if kind in ("stake", "acquisition", "chip_purchase", "compute_purchase"):
+        pairs += [
+            (kind, p.who, payee) if side == "payer" else (kind, payer, p.who) for p in together if p.who.how in FIRMS
+        ]
+        pairs += [(kind, payer, p.who) if side == "payer" else (kind, p.who, payee) for p in beside]
+    return pairs
+
+
+def _of_before(told, clause, kind, first, back):  # type: ignore[no-untyped-def]
+    """'from the same provider', 'from the same customer': the other party of the purchase told before."""
+    deals = [
+        o
+        for o in reversed(back)
+        if o.proposal.kind in roles.GOODS and o.payee is not None and told.number - o.line <= 3
+    ]
+    if _SAME_SELLER.search(told.folded, clause.start, clause.end):
+        last = next((o for o in deals if o.payee.key != first.key), None)
+        return (last.proposal.kind, first, last.payee) if last is not None else None
+    if kind == "goods" and _SAME_BUYER.search(told.folded, clause.start, clause.end):
+        last = next((o for o in deals if o.payee.key == first.key), None)
+        return (last.proposal.kind, last.payer, last.payee) if last is not None else None
+    return None
+
+
+def _owned(text: str, end: int, anchor: tuple[int, int], money: Amount | None) -> bool:
+    """Whether what a party owns is the deal: "Nvidia's $100 billion investment"."""
+    gap = text[end : anchor[0]]
+    return 0 <= anchor[0] - end < 70 and re.search(r"[,;，]|\b(?:with|from|to|for|by|in)\s", gap) is None
+
+
+def _earlier(told, clause, kind, first, told_side, back):  # type: ignore[no-untyped-def]
+    """A second party that an earlier clause of the sentence names."""
+    pool = [
+        m for m in told.parties if m.start < max(clause.start, first.start) and m.how in FIRMS and m.key != first.key
+    ]
+    if kind in roles.GOODS or kind in ("warrant", "guarantee", "right", "deposit", "chip_codesign"):
+        return pool[-1] if pool else None
+    if kind in ("stake", "loan", "grant"):
+        kin = [one for one in back if one.line == told.number and one.proposal.kind == kind]
+        if kin:
+            return kin[-1].payee if told_side == "from" else None
+        acting = {
+            m.key
+            for m in pool
+            for w in told.words
+            if w.part == "verb" and w.kind == kind and m.end <= w.start < clause.start
+        }
+        pool = [m for m in pool if m.key not in acting]
+        if told_side == "from" and len({m.key for m in pool}) == 1:
+            return pool[-1]
+    return None
+
+
+def _unnamed(told, clause, kind, payer, payee, anchor, verb):  # type: ignore[no-untyped-def]
+    """Those whom the press leaves unnamed: who buys bonds, who lends, who joins a round."""
+    near = told.folded[clause.start : clause.end]
+    if kind == "loan" and payer is None and payee is not None:
+        bond = re.search(r"bond|\bnotes|债券|公司债|发债|票据|可转债|美元债", near, re.I)
+        payer = _group("bondholders" if bond else "lenders", anchor, told)
+    if kind == "stake" and payee is not None:
+        raising = (verb is not None and verb.name in ("in", "get")) or re.search(
+            r"\bround\b|Series [A-H]|融资|募资|[A-F]轮", near
+        )
+        led = payer is not None and _led(told, payer, clause)
+        beside = [
+            p.who
+            for p in roles.parts(told.folded, told.start, clause.start, told.parties, told.words)
+            if p.case in ("with", "与") and p.who.how in FIRMS and p.who.key != payee.key
+        ]
+        if not re.search(r"洽谈|谈判|磋商|商谈|talks|discussion", told.folded[told.start : clause.start]):
+            beside = []
+        if payer is None and raising and len(beside) == 1 and verb is not None and verb.name == "in":
+            payer = beside[0]
+        if (payer is None and raising) or led:
+            payer = _group("investors", anchor, told)
+    return payer, payee
+
+
+def _led(told: Told, payer: Mention, clause: Clause) -> bool:
+    """Whether somebody only leads, or joins, a round whose money comes from all."""
+    before, after = told.folded[max(clause.start, payer.start - 50) : payer.start], told.folded[payer.end : clause.end]
+    return (
+        re.search(r"(?:led|co-led|headed|anchored|backed) by\s(?:the\s|[\w-]+\s){0,4}$|由[^,，。]{0,8}$", before)
+        is not None
+        or re.match(r"等?(?:[\u4e00-\u9fff、]{0,8})?(?:领投|参投|跟投|牵头)|\s(?:led|leading|co-led|anchored)\b", after)
+        is not None
+    )
+
+
+def _group(party: str, anchor: tuple[int, int], told: Told) -> Mention:
+    return Mention(*anchor, told.folded[anchor[0] : anchor[1]], party if party in told.names.sectors else None, "group")
+
+
+#: kind -> the part that an earlier deal's party may fill: (kinds, its part there)
+_FILLS = {
+    "guarantee": ((("loan",), "payee"), (("capacity_lease", "compute_purchase", "chip_purchase"), "payer")),
+    "capacity_lease": ((("loan", "capacity_build", "stake"), "payee"),),
+    "stake": ((("stake",), "payee"),),
+    "loan": ((("loan",), "payee"),),
+    "grant": ((("grant",), "payee"),),
+    "warrant": ((("chip_purchase", "compute_purchase"), "payer"), (("warrant", "stake"), "payee")),
+}
+
+
+def _completed(kind, payer, payee, back, number):  # type: ignore[no-untyped-def]
+    """A part that a clause leaves open is the party of the deal told just before, where the two belong together."""
+    if payer is None or payee is not None or payer.how == "group":
+        return payer, payee
+    for one in reversed(back):
+        if number - one.line > (4 if kind == "guarantee" else 2):
+            break
+        for kinds, part in _FILLS.get(kind, ()):
+            mate = one.payee if part == "payee" else one.payer
+            if one.proposal.kind in kinds and mate is not None and mate.key != payer.key and mate.how != "group":
+                return payer, mate
+    return payer, payee
+
+
+def _completed_payee(kind, payer, back, number):  # type: ignore[no-untyped-def]
+    """'They have been leased to X': by whoever was lent the money, or builds, a sentence before."""
+    return _completed("capacity_lease" if kind == "chip_purchase" else kind, payer, None, back, number)
+
+
+def _goods(told, clause, payer, payee, money, told_side, contract):  # type: ignore[no-untyped-def]
+    """(kind, payer, payee) of a purchase: by what is bought, and by what the seller sells."""
+    things = {w.name for w in told.within(clause, "thing")} or {w.name for w in told.words if w.part == "thing"}
+    deal = bool(told.within(clause, "deal"))
+    if payer is None or payee is None:
+        return None
+    sectors = told.names.sectors
+    if told_side == "":
+        both = roles.by_trade("compute_purchase", payer, payee, sectors)
+        if {roles.trade(m, sectors) for m in (payer, payee)} & {"chip_vendor", "supplier"}:
+            both = roles.by_trade("chip_purchase", payer, payee, sectors)
+        if {"landlord", "vehicle"} & {roles.trade(m, sectors) for m in (payer, payee)}:
+            both = roles.by_trade("capacity_lease", payer, payee, sectors) or both
+        payer, payee = both or _tied(told, clause, payer, payee, contract)
+    if (
+        told_side != "from"
+        and roles.trade(payee, sectors) in ("lab", "application")
+        and roles.by_trade("compute_purchase", payer, payee, sectors) == (payee, payer)
+    ):
+        payer, payee = payee, payer
+    if (
+        told_side == "from"
+        and not re.search(r"\bfor\b|支付", told.folded[clause.start : clause.end])
+        and not things
+        and not deal
+        and roles.trade(payee, sectors) in ("lab", "application")
+        and roles.trade(payer, sectors) not in ("lab", "application")
+    ):
+        return "stake", payer, payee
+    seller, near = roles.trade(payee, sectors), told.folded[clause.start : clause.end]
+    if seller in ("chip_vendor", "supplier"):
+        rents = re.search(r"\b(?:leas|rent)(?:e|es|ed|ing|s)?\b|租", near)
+        kind = (
+            "compute_purchase"
+            if "compute" in things and "chip" not in things
+            else "chip_lease"
+            if rents and "site" not in things
+            else "chip_purchase"
+        )
+    elif seller in ("landlord", "vehicle"):
+        kind = "capacity_lease" if "chip" not in things or "site" in things else "compute_purchase"
+    elif seller in ("neocloud", "levered_cloud", "hyperscaler"):
+        bought = re.search(r"\b(?:buy|bought|purchas|order)\w*|采购|购买|订购", near, re.I)
+        kind = "chip_purchase" if things == {"chip"} and bought and seller == "hyperscaler" else "compute_purchase"
+    elif "site" in things and "chip" not in things and seller != "lab":
+        kind = "capacity_lease"
+    elif things:
+        kind = "chip_purchase" if "chip" in things and "compute" not in things else "compute_purchase"
+    else:
+        return None
+    if not things and not deal and money is None:
+        return None
+    return kind, payer, payee
+
+
+#: "X's data center", X的算力: who owns what is rented
+_HIS_THINGS = re.compile(
+    r"(?:'s|的)\s?(?:\w+ ){0,2}(?:data cent|campus|cloud|capacity|compute|cluster|GPU|TPU|chips?|Colossus|服务|算力|数据中心|芯片|晶片)",
+    re.I,
+)
+
+
+def _tied(told, clause, one, two, contract):  # type: ignore[no-untyped-def]
+    """(payer, payee) of two of one trade: whose site it is sells, who wins an order sells; else who tells of it does."""
+    text = told.folded
+    for m, mate in ((one, two), (two, one)):
+        if re.search(r"(?:giv|grant|offer|provid)\w+ (?:the )?$", text[max(told.start, m.start - 14) : m.start]):
+            return m, mate  # 'giving X access'
+        if _HIS_THINGS.match(text, m.end):
+            return mate, m
+    again = [m for m in told.parties if m.end > clause.end and m.key in (one.key, two.key)]
+    for m in again:
+        if re.search(r"(?:giv|grant|offer|provid)\w+ (?:the )?$", text[max(told.start, m.start - 14) : m.start]):
+            return (m, two) if m.key == one.key else (m, one)
+    return two, one
+
+
+__all__ = ["who"]

@@ -1,0 +1,125 @@
+"""What is no deal: the words beside a number that make it a valuation, a figure, a sum, a forecast, an option or a price."""
+
+from __future__ import annotations
+
+import re
+
+from gigaloop.intake.quantities import Amount
+
+_DEAL = r"contracts?|deals?|agreements?|pacts?|orders?|accords?|arrangements?|commitments?|partnerships?|合同|合约|协议|订单|协定|交易"
+#: what is no deal: the words beside a number -> why
+VALUED = re.compile(
+    r"(?:valu(?:ed|ing|es|ation|e)\b[^.;$]{0,44}(?:at|of|to|above|over)?[^.;$\d]{0,16}|market (?:cap\w*|value)[^.;$]{0,28}|worth (?:of the company )?|capitali[sz]ation[^.;$]{0,20}|pre-money[^.;$]{0,12}|post-money[^.;$]{0,12}|估值(?![^,，。\d]{0,6}[筹融募])[^,，。\d]{0,14}|市值[^,，。\d]{0,16}|身价[^,，。\d]{0,8})$",
+    re.I,
+)
+VALUED_AFTER = re.compile(r"\s?(?:(?:pre|post)-money|valuation|market (?:cap|value)|的?估值|的?市值|company\b)", re.I)
+OF_A_DEAL = re.compile(
+    rf"(?:{_DEAL}|lease|transaction|loan|order|package|租约|总值|价值|总额|值)[^.;。；$]{{0,60}}(?:valu\w+|worth)[^.;$]{{0,12}}$|(?:deal|contract|agreement|transaction|lease|order|pact)s?,? (?:is |was )?(?:valu\w+|worth)[^.;$]{{0,16}}$",
+    re.I,
+)
+REPORTED = re.compile(
+    r"(?:revenues?|sales|profits?|net (?:income|loss)|earnings(?! call)|backlog|performance obligations?|RPO|run[- ]rate|cash (?:flow|pile|position|and)|total debt|debt (?:of|load)|(?:'s|\bits|\btheir|\bwhose) (?:\w+ )?debt|losses|guidance|operating income|bookings|收入|营收|利润|净利|在手订单|积压订单|剩余履约义务|履约义务|销售额|业绩|年化|净亏损|亏损|现金|负债总额|总债务|总负债|债务(?=升|增|达|为|总额|规模|已|攀)|手中订单|待履约)[^.;。；$\d]{0,44}$",
+    re.I,
+)
+REPORTED_AFTER = re.compile(
+    r"\s?(?:in (?:\w+ ){0,3}(?:revenues?|sales|profits?|cash (?:flow|on hand)|earnings|losses|backlog)|of (?:\w+ ){0,2}(?:revenues?|sales|cash|backlog)|的?未偿|的?(?:年化|年度|年|潜在|预期|新)?(?:收入|营收|利润|销售额|现金流|亏损|在手订单))",
+    re.I,
+)
+BUDGET = re.compile(
+    r"\bcapex\b|capital (?:expenditure|spending|outlay|investment)s?|\bbudget\w*|spending plan|资本(?:开支|支出)|预算|投资计划总",
+    re.I,
+)
+SUMMED = re.compile(
+    r"\b(?:in all|all told|in total|altogether|combined|collectively|add(?:s|ed|ing)? up|bring(?:s|ing)? (?:the |its |their )?(?:total|combined)|brings? [^.;]{0,40} to|(?:total|cumulative) (?:commitments?|deals?|contracts?|value of)|(?<!orders )(?<!order )(?<!loans )(?<!notes )(?<!bonds )(?<!round )(?<!investment )(?<!purchases )totall?ing|in aggregate|together (?:the|these|they)|(?:increas|lift|rais|push|tak|swell|bring)\w+ (?:the|its|their|[A-Z]\w+'s) [^.;]{0,50}\btotal\b|(?:trio|pair|series|string|slate|couple|handful) of (?:\w+ )?(?:deals|contracts|agreements)|\b(?:deals|contracts|agreements|commitments) (?:now |together )?(?:are |were )?(?:worth|valued at|total)|total(?: \w+)? (?:now )?(?:exceed|ris|climb|reach|stand)\w*|sum of|since (?:its )?(?:inception|founding)|has (?:now )?raised [^.;]{0,30}(?:in total|to date|so far))\b|合计|总计|共计|累计|加起来|总共(?!提供|投资)|相加|总额(?:已|超过|超|逾|达)[^,，。]{0,16}(?:合约|合同|交易)|(?:投资|融资|承诺|合约|合同|订单|支出)的?总[额值](?:已|累计|合计|超|逾|达|高达|约|突破)|这些(?:交易|合同|协议|合约)",
+    re.I,
+)
+FORECAST = re.compile(
+    r"\b(?:analysts?|economists?|Wedbush|Goldman(?: Sachs)?|Morgan Stanley|JPMorgan|Citi\w*|Jefferies|Bernstein|UBS|Barclays|TD Cowen|McKinsey|Gartner|IDC|consultants?|strategists?)\b[^.;]{0,60}\b(?:expects?|estimat\w+|predicts?|forecasts?|projects?|sees?|reckons?|believes?|said .{0,30}could|thinks?)\b|\b(?:is|are|was) (?:forecast|projected|expected|estimated) (?:to|at)\b[^.;]{0,30}(?:reach|total|exceed|be worth|grow|hit)|(?:分析师|分析人士|高盛|摩根士丹利|摩根大通|花旗|瑞银|券商|研究机构|市场|机构)[^,，。]{0,12}(?:预计|预测|预估|估计|估算|认为|预期)|市场规模",
+    re.I,
+)
+PRICE = re.compile(
+    r"(?:shares?|stock|price target|target price|share price|股价|目标价|每股|盘中|收盘|涨|跌)[^.;。；]{0,40}$", re.I
+)
+MARKET_MOVE = re.compile(
+    r"(?:add(?:s|ed|ing)|wip(?:e[sd]?|ing)|eras(?:e[sd]?|ing)|gain(?:s|ed|ing)?|los[ets]\w*|shed)\b[^.;]{0,40}(?:market (?:value|cap\w*)|shareholder value)|市值(?:增|蒸发|缩水|大增|上涨|增长|增加|一度)|蒸发",
+    re.I,
+)
+OPTION = re.compile(
+    r"\b(?:if|should) [^.;]{0,50}(?:options?|extensions?|renewals?)\b|\b(?:renewal|extension|expansion) (?:options?|terms?|rights?)\b|options? (?:to (?:be )?(?:extend|renew|expand)\w*|that (?:could|would))|potential (?:total )?(?:contract )?value|hop(?:es?|ing) (?:will |to )?reach|(?:increas\w+|lift\w*|rais\w+|bring\w*|tak\w+) the (?:potential )?total|option to be extended|若[^,，。]{0,12}(?:行使|续约)|(?:续约|续租|延长)(?:选择权|选项)",
+    re.I,
+)
+PROJECT = re.compile(
+    r"(?:\s?(?:-?dollar )?(?:(?:AI |data[- ]cent\w+ |infrastructure |\"?Stargate\"? |build-?out |national |joint |multi-?year |ambitious )*)(?:projects?|initiatives?|programs?|programmes?|ventures?|build-?out|schemes?|visions?)\b(?!(?: level)? (?:financ|loan|bond|debt|facilit))|\s(?:\d{4} )?CHIPS\b|的?(?:[^,，。]{0,14})?(?:项目|计画|计划|工程|倡议|愿景)(?!将|拟|向|投资|收购))",
+    re.I,
+)
+COST = re.compile(
+    r"\b(?:costs?|costing|price tag|expens\w+|estimated at)\b[^.;$]{0,30}$|(?:成本|造价|耗费|耗资|费用|花费|支出|缺口|储备|罚款|薪酬|奖金|仅次于)[^,，。\d]{0,12}$",
+    re.I,
+)
+RATE_AFTER = re.compile(
+    r"\s?(?:(?:per|a|each|every) (?:month|year|quarter)\b|/\s?(?:month|mo|year|yr)\b|monthly|annually|(?:的)?(?:月租|年租))",
+    re.I,
+)
+RATE_BEFORE = re.compile(r"(?:每[年月]|年租金|月租金)[^,，。\d]{0,8}$")
+COST_AFTER = re.compile(
+    r"\s?(?:per (?:gigawatt|megawatt|MW|GW|hour|chip)|a (?:share|piece|gigawatt)\b|each\b|的?(?:成本|支出|缺口|(?:可用)?现金|资金缺口|开支|储备|借贷能力)|(?:per|/)\s?(?:GW|MW))|(?:的)?(?:市值|身价|财富)",
+    re.I,
+)
+DEMAND = re.compile(
+    r"\b(?:demand|bids|order ?book|orders|subscriptions?)\b[^.;$]{0,30}(?:exceed|top|reach|total|over|of|for)\w*[^.;$]{0,14}$|认购[额金规][^,，。\d]{0,10}$|认购倍数",
+    re.I,
+)
+HELD = re.compile(
+    r"(?:\bhold(?:s|ing)?\b|\bholdings?\b|\bowns?\b|worth of its|持有[^,，。]{0,6}(?:价值|约)|身家|套现)[^.;,，。]{0,18}$",
+    re.I,
+)
+
+
+#: why a payment by the month or the year is no amount of a deal
+RATE = "a payment by the month or the year, not the sum of a deal"
+
+
+def no_deal(
+    text: str, q: Amount, kind: str | None, clause: tuple[int, int], sentence: tuple[int, int]
+) -> tuple[str, str] | None:
+    """Why a number belongs to no deal, as (action, reason); None where it may."""
+    start, end = sentence
+    before, after = text[max(start, q.start - 70) : q.start], text[q.end : min(end, q.end + 60)]
+    if q.what == "shares":
+        moved = PRICE.search(before) and kind not in ("warrant", "stake", "grant")
+        return ("refuse", "a price move") if moved else None
+    if q.what != "money":
+        return None
+    if q.value is not None and q.value < 1e5:
+        return "refuse", "a price, not the amount of a deal"
+    if MARKET_MOVE.search(text, max(start, q.start - 60), min(end, q.end + 30)):
+        return "refuse", "a price move or a market value"
+    if FORECAST.search(text, start, end):
+        return "refuse", "somebody's forecast"
+    if (VALUED.search(before) and not OF_A_DEAL.search(before)) or VALUED_AFTER.match(after):
+        return "figure", "a valuation or market value, not money that is paid"
+    if kind != "revenue_share" and (REPORTED.search(before) or REPORTED_AFTER.match(after)):
+        return "figure", "a reported figure, not a deal"
+    if re.match(r"的?[^,，。]{0,8}(?:融资|投资|贷款|合同|合约|订单|协议)", after) and re.search(
+        r"(?:总计|共计|总额达?)\s?$", before
+    ):
+        return None
+    cut = max((hit.end() for hit in re.finditer(r"[，；]|其中", text[max(start, q.start - 80) : q.start])), default=0)
+    if SUMMED.search(text, max(start, q.start - 80) + cut, min(end, q.end + 30)):
+        return "refuse", "a sum of deals, each of which counts by itself"
+    if OPTION.search(text, max(start, q.start - 80), min(end, q.end + 60)) and OPTION.search(text, *clause):
+        return "refuse", "what a deal may grow to, not what was agreed"
+    if re.search(r"\boptions? (?:to|of|that)\b[^.;$]{0,50}$", before):
+        return "refuse", "what a deal may grow to, not what was agreed"
+    if RATE_AFTER.match(after) or RATE_BEFORE.search(before):
+        return "refuse", RATE
+    ahead = re.split(r"[,;，；]|\band\b", text[max(start, q.start - 60) : q.start])[-1]
+    if BUDGET.search(ahead) or BUDGET.search(re.split(r"[,;，；]|\band\b", text[q.end : min(end, q.end + 50)])[0]):
+        return "figure", "a budget, not a deal"
+    if PROJECT.match(after):
+        return "refuse", "the size of a project, not of a deal"
+    if DEMAND.search(before) and not re.search(r"placed|won|receiv", before):
+        return "refuse", "what was asked for, not what was sold"
+    if HELD.search(before) or COST.search(before) or COST_AFTER.match(after):
+        return "refuse", "a cost or a holding, not a deal"
+    return None

@@ -1,0 +1,90 @@
+"""What is known of a sentence while it is read, and a proposal in the making."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from gigaloop.intake import fields, roles
+from gigaloop.intake.clauses import Clause
+from gigaloop.intake.lexicon import Word
+from gigaloop.intake.names import Mention, Names
+from gigaloop.intake.proposals import Proposal
+from gigaloop.intake.quantities import Amount
+
+#: why a number that the rules did not understand is left out
+UNTOLD = ("no deal is told with this number", "a plan or a number without a second party")
+
+
+FIRMS = ("name", "unknown", "pointer")
+
+
+@dataclass
+class Found:
+    """A proposal in the making, with what later sentences may add to it."""
+
+    proposal: Proposal
+    payer: Mention | None
+    payee: Mention | None
+    clause: Clause
+    line: int
+    headline: bool = False
+    money: Amount | None = None
+    sure: bool = True
+    firm: bool = True  #: the verb says who pays
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Told:
+    """A sentence with everything that is marked in it, and what was told before it."""
+
+    text: str  #: as it was written
+    folded: str
+    start: int
+    end: int
+    number: int
+    parties: list[Mention]
+    amounts: list[Amount]
+    words: list[Word]
+    subject: Mention | None
+    names: Names
+    before: list[Found]
+    guesses: set[int] = field(default_factory=set)  #: where clauses begin whose verb does not say who pays
+    sums: set[int] = field(default_factory=set)  #: where clauses begin whose number is a sum over several parties
+    rates: set[int] = field(default_factory=set)  #: where clauses begin that tell a payment by the month
+
+    def within(self, clause: Clause, part: str = "") -> list[Word]:
+        """The lexicon's words of a clause."""
+        return [w for w in self.words if clause.start <= w.start < clause.end and part in ("", w.part)]
+
+
+def give(one: Found, money: Amount, text: str) -> None:
+    one.money, one.sure = money, True
+    one.proposal.evidence = [e for e in one.proposal.evidence if e.field != "amount"]
+    fields.put_amount(one.proposal, money, text)
+
+
+def refusal(told: Told, q: Amount, why: tuple[str, str], clause: Clause, whose: list[str] | None = None) -> Found:
+    p = Proposal(action=why[0], reason=why[1])  # type: ignore[arg-type]
+    fields.put_amount(p, q, told.text)
+    return Found(p, None, None, clause, told.number, money=q, notes=whose or [])
+
+
+def nearest(text: str, own: Sequence[roles.Part], at: int) -> roles.Part:
+    """Of parties that may be the subject of a verb at `at` the last; the first where a comma parts that one from it, or 'A and B'."""
+    last = len(own) - 1
+    if last and re.search(r"[,，]", text[own[last].who.end : at]):
+        return own[0]
+    while last and side_by_side(text, own[: last + 1]):
+        last -= 1
+    return own[last]
+
+
+def side_by_side(text: str, own: Sequence[roles.Part]) -> bool:
+    gap = text[own[-2].who.end : own[-1].who.start] if len(own) > 1 else "x x x x x"
+    return len(gap) < 30 and re.search(r"\band\b|[和与及、]|&", gap) is not None
+
+
+__all__ = ["FIRMS", "UNTOLD", "Found", "Told", "give", "nearest", "refusal", "side_by_side"]
