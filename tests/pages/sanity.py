@@ -339,6 +339,9 @@ REASONS: Mapping[str, str] = {
     "OpenAI defaulted to 2033": SHY,
     "OpenAI in default by 2030": SHY,
     "OpenAI amended": SHY + "; who amends is then decided row by row from the claimants' own losses",
+    "OpenAI rescued": SHY + "; who brings money is then decided row by row from the claimants' own losses",
+    "OpenAI gap 2026": "at the edge of its band (35 of a band to 35); what makes it 10 bn more than in the reduced "
+    "model, at the same bill for compute, has not been told apart.",
     "anthropic in default": "the reduced model let it raise whatever it lacked; here markets shut and offers fall "
     "(each alone: last table).",
     **dict.fromkeys(
