@@ -277,6 +277,8 @@ def _foot(table: Table, rows: Sequence[Row], say: Speech, width: int) -> list[st
         lines += _foot_line("how sure", sentence(rows[0], say.home), say, width)
     if missing := not_counted(table, say):
         lines += _foot_line("not counted", say.joined(missing), say, width)
+    for known in (one for one in table.notes if one.id in ("book.late", "book.early")):
+        lines += wrapped(known.said(say.home, table.names), width)
     for told, url in cited(table, rows, say)[:SOURCES]:
         lines += [*wrapped(told, width), *([f"  {url}"] if url else [])]
     return [*lines, table.reproduce]
