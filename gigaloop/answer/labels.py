@@ -29,7 +29,8 @@ def labels(book: Book, texts: Iterable[Any]) -> dict[str, Mapping[str, str]]:
     'debt of CoreWeave at the start'
     """
     found: dict[str, Mapping[str, str]] = {
-        key: {of: _bare(party.name(of)) for of in LANGUAGES} for key, party in book.parties.items()
+        key: {of: _bare(party.name(of)) for of in (*LANGUAGES, *(("zh-HK",) if party.name_zh_hk else ()))}
+        for key, party in book.parties.items()
     }
     for text in {text for text in texts if isinstance(text, str)}:
         if text not in found and (label := _label(book, text)):

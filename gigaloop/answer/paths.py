@@ -219,7 +219,8 @@ class Paths:
         )
 
     def notes(self) -> list[Note]:
-        """What a reader must know: paths left out and why, and parties whose accounts are not modelled."""
+        """What a reader must know: paths left out and why, parties whose accounts are not modelled, and what the run
+        assumes since the book does not say it."""
         told = []
         for code, name in OUTCOMES.items():
             stopped = int((self.run.outcome == code).sum())
@@ -227,6 +228,12 @@ class Paths:
                 told.append(note("run.left_out", n=stopped, all=self.run.paths, why=note(f"outcome.{name}")))
         if self.lowering.without_accounts:
             told.append(note("run.unmodelled", parties=tuple(self.lowering.without_accounts)))
+        if self.lowering.assumed:
+            told.append(note("run.assumed", n=len(self.lowering.assumed)))
+        if self.lowering.unbounded:
+            told.append(note("run.lenders", parties=self.lowering.unbounded))
+        if self.lowering.unvalued:
+            told.append(note("run.unvalued", parties=self.lowering.unvalued))
         return told
 
     def behind(self, *parties: str, legs: Iterable[str] | None = None) -> dict[str, Any]:

@@ -129,7 +129,7 @@ class Speech:
         named = self.names.get(party)
         if named is None:
             return self.word(party)
-        return (named.get(self.home) or named["en"]).replace(" (group)", "")
+        return (named.get(self.language) or named.get(self.home) or named["en"]).replace(" (group)", "")
 
     def word(self, text: str) -> str:
         """A word of the vocabulary: a measure, a kind of contract, a sector."""

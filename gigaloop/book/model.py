@@ -75,16 +75,18 @@ class Party(Record):
     country: str | None = None
     known: Date | None = None
     members: tuple[Id, ...] = ()
+    name_zh_hk: str | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
         """Every name and alias, in all scripts, and the ticker; each once."""
-        all_names = (self.name_en, self.name_zh_hant, self.name_zh_hans, *self.aliases, self.ticker)
+        all_names = (self.name_en, self.name_zh_hant, self.name_zh_hans, self.name_zh_hk, *self.aliases, self.ticker)
         return tuple(dict.fromkeys(name for name in all_names if name))
 
     def name(self, language: str = "en") -> str:
-        """The party's name in one of the three scripts."""
-        return {"zh-Hant": self.name_zh_hant, "zh-Hans": self.name_zh_hans}.get(language, self.name_en)
+        """The party's name in one of the three scripts; in Hong Kong its own, where it is another than in Taiwan."""
+        here = {"zh-Hant": self.name_zh_hant, "zh-Hans": self.name_zh_hans, "zh-HK": self.name_zh_hk}
+        return here.get(language, self.name_en) or self.name_zh_hant
 
 
 class Figure(Record):
@@ -436,8 +438,7 @@ class Book:
         citations then say 'inferred' (`Book.inferred`).
         """
         whole = self.whole or self
-        late = {k: s.published.last for k, s in whole.sources.items() if s.published is not None}
-        hide = {k: published for k, published in late.items() if published > day}
+        hide = {k: s.published.last for k, s in whole.sources.items() if s.published and s.published.last > day}
         legs_at = {
             deal.deal: tuple(_without(leg, hide) for leg in (old.at(day) for old in deal.legs) if leg is not None)
             for deal in whole.deals.values()

@@ -37,7 +37,9 @@ def _columns(kind: type[Record], owed: str, allowed: str = "") -> tuple[type[Rec
 #: file -> (record, columns owed, further columns allowed)
 COLUMNS: dict[str, tuple[type[Record], tuple[str, ...], tuple[str, ...]]] = {
     "parties.csv": _columns(
-        Party, "party_id kind sector name_en name_zh_hant name_zh_hans aliases ticker country known", "members"
+        Party,
+        "party_id kind sector name_en name_zh_hant name_zh_hans aliases ticker country known",
+        "members name_zh_hk",
     ),
     "sources.csv": _columns(Source, "source_id title publisher published url language confidence", "tier"),
     "figures.csv": _columns(

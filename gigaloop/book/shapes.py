@@ -35,6 +35,11 @@ HOLDERS = ("banks", "private_credit", "insurers_pensions", "bond_funds", "public
 #: how a unit begins -> least and greatest; a run's cents end at 90 tn dollars
 BANDS = {
     "share": (0.0, 1.0),
+    "probability": (0.0, 1.0),
+    "part of the way": (0.0, 1.0),
+    "new commitments": (0.0, 0.5),  # above one half news would feed itself
+    "factor": (0.0, 100.0),
+    "times": (0.0, 100.0),
     "USD bn": (-9e4, 9e4),
     "log": (-10.0, 10.0),
     "per year": (-10.0, 10.0),

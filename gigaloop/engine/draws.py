@@ -6,6 +6,7 @@ Salmon et al. 2011) keyed by (seed, path). `once` comes first, then the quarters
 only adds at the end.
 """
 
+import functools
 import math
 import zlib
 from typing import NamedTuple
@@ -14,23 +15,51 @@ import numpy as np
 
 from gigaloop.methods import quantile  # scipy.special would add a quarter of a second of CPU to every start
 
-ONCE = 1024  # columns of uniform numbers drawn once per path
-ROOM = ONCE // 2  # uncertain values that a run may have: half full, a name seldom meets another's column
+JOINED = 512  # of the columns drawn once per path, the first: joined by a t copula
+ONCE = JOINED + 1024  # columns of uniform numbers drawn once per path
+ROOM = 512  # uncertain values that a run may have: a third full, a name seldom meets another's column
 OWN = 32  # columns of normal numbers per quarter, for parties' own surprises (demand and noise)
 GRID = np.linspace(0.0, 1.0, 41)  # probabilities of a quantile table
 CUT = 0.0025  # an unbounded distribution ends at this probability and at 1 - this
 
-COMMON, MEMORY, SHUT, RENT, RATE, YEN, SPARE_1, WAVE = range(8)
-TAIL, TIED, FAR = 5, 0.6, 6.0  # of WAVE: degrees of freedom, its tie to COMMON, where it is cut
+COMMON, MEMORY, SHUT, RENT, RATE, YEN, SPARE_1, WAVE, POOL = range(9)
+TAIL, TIED, FAR = 5, 0.6, 6.0  # of WAVE: degrees of freedom, how much of COMMON it is, where it is cut
+JOIN = 0.2  # correlation of the t copula of what is drawn once a path; its degrees of freedom are TAIL too
+#: how a name of a value ends that the copula joins: what comes true of contracts, delays, labs' growth
+ENDINGS = (".binding", ".delay", "growth-start", "growth-long-run")
+
+
+class Size(NamedTuple):
+    """A number that all runs share, for `draws` knows no book: its value, the day it was fixed, and from what."""
+
+    name: str
+    value: float
+    fixed: str
+    how: str
+
+
+#: none was moved because of a score; told in docs/calibration.md
+SIZES = (
+    Size("draws: degrees of freedom", TAIL, "2026-11-29",
+         "Student t of 4 to 5 degrees of freedom fits shares' returns by month and quarter, and their dependence in "
+         "the tails (Mashal and Zeevi 2002; Demarta and McNeil 2005); the thinner tail of the two"),
+    Size("draws: cut", FAR, "2026-11-29", "sd; once in some 4,000 quarters: an exponential of a t has no mean uncut"),
+    Size("draws: common demand on the factor", TIED, "2026-11-29",
+         "assumed: quarters in which shares fall are mostly those in which orders do; half to three quarters"),
+    Size("draws: correlation of the copula", JOIN, "2026-11-29",
+         "0.12 to 0.24 is firms' asset correlation in the rules of banks' capital (basel-cre31); 0.2 for firms of "
+         "one trade (Vasicek 2002)"),
+)  # fmt: skip
 
 
 class Draws(NamedTuple):
     """The numbers of P paths over T quarters.
 
-    once (P, 1024): uniform on [0, 1), one column per uncertain value · market (P, T, 8): standard normal, columns
-    COMMON, MEMORY, SHUT, RENT, RATE, YEN, SPARE_1 (builders' common walk), and WAVE, the heavy-tailed factor of all
-    markets · growth and noise (P, T, 32): standard normal, a party's own surprise in growth, or mood, and passing
-    noise · regime (P, T): uniform, decides the appetite of the quarter.
+    once (P, 1536): uniform on [0, 1), one column per uncertain value, the first 512 joined by a t copula · market
+    (P, T, 9): standard normal MEMORY, SHUT, RENT, RATE, YEN, SPARE_1 (builders' common walk); WAVE, the heavy-tailed
+    factor of all markets, COMMON, which it is a part of, and POOL, its normal quantile · growth and noise (P, T, 32):
+    standard normal, a party's own surprise in growth, or mood, and passing noise · regime (P, T): uniform, decides the
+    appetite of the quarter.
     """
 
     once: np.ndarray
@@ -49,32 +78,99 @@ def draws(seed: int, first: int, paths: int, quarters: int) -> Draws:
     """
     if seed < 0 or first < 0:
         raise ValueError(f"seed {seed}, first path {first}: both must be 0 or more.")
-    once, market = np.empty((paths, ONCE)), np.empty((paths, quarters, 8))
+    once, market = np.empty((paths, ONCE)), np.empty((paths, quarters, 9))
     growth, noise = np.empty((paths, quarters, OWN)), np.empty((paths, quarters, OWN))
     regime = np.empty((paths, quarters))
     normal = np.empty((quarters, 9 + TAIL + 2 * OWN))
+    joined = np.empty((paths, 1 + TAIL + JOINED))
     source = np.random.Philox(key=np.array([seed, first], np.uint64))
-    start, numbers = source.state, np.random.Generator(source)
+    start, beside, numbers = source.state, source.state, np.random.Generator(source)
+    beside["state"]["counter"][3] = 1  # a stream of its own, of the same key
     for place in range(paths):
-        start["state"]["key"][1] = first + place
-        source.state = start  # six times quicker than a new generator, and the same
-        numbers.random(out=once[place])
+        start["state"]["key"][1] = beside["state"]["key"][1] = first + place
+        source.state = beside  # six times quicker than a new generator, and the same
+        numbers.standard_normal(out=joined[place])
+        source.state = start
+        numbers.random(out=once[place, JOINED:])
         numbers.standard_normal(out=normal)
-        market[place], growth[place], noise[place] = (
+        market[place, :, :8], growth[place], noise[place] = (
             normal[:, :8],
             normal[:, 8 : 8 + OWN],
             normal[:, 8 + OWN : 8 + 2 * OWN],
         )
         market[place, :, WAVE] = _wave(normal)
+        market[place, :, COMMON] = TIED * market[place, :, WAVE] + math.sqrt(1.0 - TIED**2) * normal[:, COMMON]
         regime[place] = normal[:, -1]
+    market[:, :, POOL] = _quantile(market[:, :, WAVE])
+    once[:, :JOINED] = _joined(joined)
     return Draws(once, market, growth, noise, _below(regime))
 
 
 def _wave(normal: np.ndarray) -> np.ndarray:
-    """Student t of TAIL degrees of freedom, scaled to unit variance, tied to COMMON by TIED, cut at FAR."""
-    z = TIED * normal[:, COMMON] + math.sqrt(1.0 - TIED**2) * normal[:, WAVE]
+    """Student t of TAIL degrees of freedom, scaled to unit variance, cut at FAR."""
     squares = np.square(normal[:, -1 - TAIL : -1]).sum(1)
-    return np.clip(z * np.sqrt((TAIL - 2.0) / squares), -FAR, FAR)
+    return np.clip(normal[:, WAVE] * np.sqrt((TAIL - 2.0) / squares), -FAR, FAR)
+
+
+def _joined(normal: np.ndarray) -> np.ndarray:
+    """(P, JOINED) uniform numbers with a t copula (Demarta and McNeil 2005): all share a factor, and how wild it is."""
+    wild = np.sqrt(TAIL / np.square(normal[:, 1 : 1 + TAIL]).sum(1))[:, None]
+    t = wild * (math.sqrt(JOIN) * normal[:, :1] + math.sqrt(1.0 - JOIN) * normal[:, 1 + TAIL :])
+    step, below = _law()
+    place = np.clip(t, -_END, _END - step) / step + _END / step
+    k = place.astype(np.int64)
+    return below[k] + (place - k) * (below[k + 1] - below[k])
+
+
+_END = 40.0  # a Student t of 5 degrees of freedom is beyond it once in ten million
+
+
+@functools.cache
+def _law() -> tuple[float, np.ndarray]:
+    """A step, and how much of Student's t is below -40, a step more, ..., 40."""
+    step = 1.0 / 64.0
+    return step, _student(np.arange(-_END, _END + step, step))
+
+
+def _student(t: np.ndarray) -> np.ndarray:
+    """The probability that Student's t of 5 degrees of freedom is below t: exact (Abramowitz and Stegun 26.7.4).
+
+    >>> _student(np.array([0.0, 2.015048373])).round(9).tolist()
+    [0.5, 0.95]
+    """
+    angle = np.arctan(t / math.sqrt(TAIL))
+    sine, cosine = np.sin(angle), np.cos(angle)
+    return 0.5 + (angle + sine * cosine + (2.0 / 3.0) * sine * cosine**3) / math.pi
+
+
+def _quantile(wave: np.ndarray) -> np.ndarray:
+    """The normal quantile of a WAVE: where a standard normal number has as much below it.
+
+    >>> _quantile(np.array([0.0, 1.0])).round(3).tolist()
+    [0.0, 1.143]
+    """
+    return np.interp(wave, *_line())
+
+
+@functools.cache
+def _line() -> tuple[np.ndarray, np.ndarray]:
+    """Waves, and their normal quantiles: straight lines between them are right to a hundred thousandth."""
+    wave = np.linspace(-FAR, FAR, 2401)
+    return wave, quantile.normal(_student(wave * math.sqrt(TAIL / (TAIL - 2.0))))
+
+
+@functools.cache
+def moments() -> np.ndarray:
+    """E WAVE^2 / 2!, E WAVE^4 / 4!, ...: E exp(b WAVE) = 1 + the sum of b^2n times these, right for b up to 1.
+
+    >>> bool(0.99 < 2.0 * moments()[0] < 1.0)
+    True
+    """
+    at, weight = np.polynomial.legendre.leggauss(100)
+    wave, weight = FAR / 2.0 * (at + 1.0), FAR / 2.0 * weight
+    above = 1.0 - _student(wave * math.sqrt(TAIL / (TAIL - 2.0)))
+    powers = range(2, 34, 2)  # E w^n = 2 n times the integral of w^(n - 1) P(WAVE > w): what is cut stands at FAR
+    return np.array([2.0 * n * (weight * wave ** (n - 1) * above).sum() / math.factorial(n) for n in powers])
 
 
 def _below(z: np.ndarray) -> np.ndarray:
@@ -87,7 +183,7 @@ def neutral(quarters: int) -> Draws:
     """One path without surprises: every uniform 0.5, every normal 0. The planners' first pass."""
     return Draws(
         np.full((1, ONCE), 0.5),
-        np.zeros((1, quarters, 8)),
+        np.zeros((1, quarters, 9)),
         np.zeros((1, quarters, OWN)),
         np.zeros((1, quarters, OWN)),
         np.full((1, quarters), 0.0),
@@ -95,7 +191,8 @@ def neutral(quarters: int) -> Draws:
 
 
 def columns(names) -> np.ndarray:
-    """A column of `once` for each name: its checksum modulo 1024, the next free one when taken (names sorted).
+    """A column of `once` for each name: its checksum modulo 1024 (512 of those that are joined), the next free one
+    when taken (names sorted).
 
     A name keeps its column whatever else is in the book, but for the rare clash, so a book with one deal more shares
     the surprises of all other deals.
@@ -109,9 +206,10 @@ def columns(names) -> np.ndarray:
     taken: dict[int, str] = {}
     found = {}
     for name in sorted(set(names)):
-        column = zlib.crc32(name.encode()) % ONCE
-        while column in taken:
-            column = (column + 1) % ONCE
+        first, count = (0, JOINED) if name.endswith(ENDINGS) else (JOINED, ONCE - JOINED)
+        place = zlib.crc32(name.encode())
+        while (column := first + place % count) in taken:
+            place += 1
         taken[column] = name
         found[name] = column
     return np.array([found[name] for name in names], np.int64)

@@ -35,6 +35,9 @@ from gigaloop.engine.kernel.state import (
     CONCESSIONS as CONCESSIONS,
 )
 from gigaloop.engine.kernel.state import (
+    LENDERS as LENDERS,
+)
+from gigaloop.engine.kernel.state import (
     MEASURES as MEASURES,
 )
 from gigaloop.engine.kernel.state import (

@@ -96,7 +96,8 @@ _TRADE_AFTER = re.compile(
     r"[\s-](?:infrastructure |equipment |computing |technology |cloud |data[- ]center )*(?:giants?|makers?|designers?|compan(?:y|ies)|firms?|groups?|start-?ups?|vendors?|suppliers?|providers?|developers?|operators?|powerhouse|rivals?|specialists?|sector|industry|stocks?|shares|business|arm|unit|chief|executive)\b|(?:巨头|厂商|公司|业者|大厂|霸主|龙头|制造商|设计商|服务商|商|供应商|企业|产业|行业|领域|市场|业务|概念股|类股|厂(?!房))",
     re.I,
 )
-_SUM_BEFORE, _STOPS = re.compile(r"[元圆]$"), re.compile(r"[,，。、;；和与及]|$|\s|承诺|协议")
+_DOER = re.compile(r"商|者|链|厂(?!房)")  # 供应商 supplies nothing here
+_SUM_BEFORE, _STOPS = re.compile(r"[元圆]\s?$"), re.compile(r"[,，。、;；和与及中的]|$|\s|承诺|协议")
 _NOUN_OF = re.compile(r"的(?:联合|追加|战略|股权|后续|巨额|大额)?$|新$")
 
 
@@ -138,6 +139,15 @@ def words(text: str, start: int, end: int) -> list[Word]:
                     continue
                 part, name = "kind", kind
             if part == "thing" and _TRADE_AFTER.match(text, hit.end()):
+                continue
+            if part == "verb" and (
+                _DOER.match(text, hit.end())
+                or (
+                    not kind
+                    and _SUM_BEFORE.search(text, max(start, hit.start() - 2), hit.start())
+                    and _STOPS.match(text, hit.end())
+                )
+            ):
                 continue
             taken = (w for w in found if w.part == part)
             if hit.end() > hit.start() and all(hit.end() <= w.start or w.end <= hit.start() for w in taken):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from gigaloop.book.model import Book
 from gigaloop.intake.script import fold, mixed
-from gigaloop.intake.states import governments
+from gigaloop.intake.states import PLACES, governments
 from gigaloop.intake.words import (
     EPITHETS,
     FIRMS,
@@ -111,6 +111,7 @@ PRODUCT = (
     r"GPUs?\b|AI chips?\b|chips?\b|accelerators?\b|processors?\b|最新|高端|芯片|晶片|加速器|处理器|显卡)(?!\s?(?:maker|giant|designer|company|supplier|厂商?|商|巨头|公司|制造商|企业|业者)))"
 )
 
+_PLACE = re.compile(PLACES)
 _CAP = r"(?:[A-Z][\w&.'-]*[\w&]|[A-Z]{1,2}|x[A-Z]\w+|[a-z][A-Z]\w+)"
 _EN_FIRM = re.compile(rf"(?a:(?<![\w@/]){_CAP}(?:\s(?:{_CAP}|of|&|and(?=\s[A-Z]\w*\s(?:{SUFFIX_EN})\b)))*)")
 _ZH_FIRM = re.compile(
@@ -161,7 +162,11 @@ def unknown(
             words = words[: -len(words.split()[-1])].rstrip()
         words = re.sub(r"'s$|\.$", "", words)
         b = a + len(words)
-        if re.search(r"-[a-z]+$", words):
+        if (
+            re.search(r"-[a-z]+$", words)
+            or _PLACE.fullmatch(words)
+            or (words.isupper() and all(w.title() in NO_FIRM or _PLACE.fullmatch(w.title()) for w in words.split()))
+        ):
             continue
         if len(words) < 2 or not free(a, b) or re.fullmatch(r"[A-Z]{1,3}\d+\w*|[A-Z]?\d+", words):
             continue

@@ -9,7 +9,7 @@ from gigaloop.intake import roles
 from gigaloop.intake.clauses import Clause
 from gigaloop.intake.lexicon import Word
 from gigaloop.intake.names import Mention
-from gigaloop.intake.naming import is_object, verb_of
+from gigaloop.intake.naming import EACH, LEADS, is_object, verb_of
 from gigaloop.intake.quantities import Amount
 from gigaloop.intake.told import FIRMS, Told, nearest, side_by_side
 
@@ -50,6 +50,13 @@ def who(told, clause, kind, anchor, money, here, lead, back):  # type: ignore[no
     text, sectors = told.folded, told.names.sectors
     at = money.start if money is not None else anchor[0]
     verb = verb_of(told, clause, kind, money, anchor)
+    if (
+        verb is not None
+        and LEADS.match(text, verb.start)
+        and any(p.case == "由" and p.who.end <= verb.start for p in here)
+    ):
+        verb = None  # 由X领投: who leads does not act in the clause
+        lead = next((p for p in here if p.case == "" and not p.owns), lead)
     family = "chip_purchase" if kind in ("goods", "pays") else kind
     owner = next(
         (
@@ -91,6 +98,8 @@ def who(told, clause, kind, anchor, money, here, lead, back):  # type: ignore[no
         and (verb is None or verb.name == "sign")
         and (both[0].case or side_by_side(text, both[:2]))
     )
+    if mutual and EACH.search(text, clause.start, clause.end):
+        return None
     if mutual and kind in ("goods", *roles.GOODS) and not any(p.case in ("with", "与", "from") for p in here):
         lead, here = both[0], [replace(both[1], case="with")]
     if kind in ("warrant", "grant") and verb is not None and verb.name == "give" and (lead is None or lead not in here):
@@ -149,7 +158,37 @@ def who(told, clause, kind, anchor, money, here, lead, back):  # type: ignore[no
     ):
         told_side = "to"
     first = lead.who if lead is not None else None
-    pick = roles.other(family, told_side, first, at, here, sectors)
+    if kind == "stake" and money is not None and _RAISING.match(text, *anchor):
+        whose = next(
+            (p.who for p in here if p.who.end <= money.start and not text[p.who.end : money.start].strip()), None
+        )
+        if whose is not None and whose.key != (first.key if first else ""):  # xAI 200亿美元融资
+            return [(kind, _group("investors", anchor, told), whose)]
+    alone = [p for p in here if p.who.how in FIRMS]
+    if (
+        (first is None or (verb is None and lead not in here))
+        and len(alone) == 1
+        and alone[0].case in ("", "，")
+        and kind in ("loan", "stake")
+    ):
+        lead, first = alone[0], alone[0].who
+    if lead is not None and verb is not None and verb.name != "sign":  # 'A and B rent': B is no seller
+        here = (
+            [
+                p
+                for p in here
+                if not (
+                    lead.who.end <= p.who.start
+                    and p.who.end <= verb.start
+                    and p.case in ("", "和", "及")
+                    and side_by_side(text, [lead, p])
+                )
+            ]
+            if kind == "goods"
+            else here
+        )
+    mild = kind == "stake" and (verb is None or verb.name == "sign") and told_side == "from"
+    pick = roles.other(family, "" if mild else told_side, first, at, here, sectors)
     if verb is None and kind == "guarantee" and "from" in cases:
         first, second, told_side = cases["from"], None, "from"
     giver = next((cases[c] for c in ("from", "by", "来自", "由") if c in cases), None)
@@ -205,6 +244,8 @@ def who(told, clause, kind, anchor, money, here, lead, back):  # type: ignore[no
         and money is not None
     ):
         kind, payer, payee = "grant", state, payee if state is payer else payer
+    if kind == "grant" and state is not None and payee is state:
+        payer, payee = state, payer
     if told_side == "":
         told.guesses.add(clause.start)
     goods = kind in ("goods", "pays")
@@ -237,6 +278,7 @@ def who(told, clause, kind, anchor, money, here, lead, back):  # type: ignore[no
     together = [p for p in here if main is not None and p.who.key not in (payer.key, payee.key) and p.case == (lead.case if lead else "") and p.who.start > main.start and side_by_side(text, [lead, p])]  # fmt: skip
     beside = [p for p in here if pick is not None and p is not pick and p.case == pick.case and p.case and p.who.key not in (payer.key, payee.key) and p.who.start > pick.who.start and p.who.how in FIRMS]  # fmt: skip
     if money is not None and len({p.who.key for p in beside}) > 1 and kind in roles.GOODS:
+        told.sums.add(clause.start)
         return None  # a sum over several
     if kind in ("stake", "acquisition", "chip_purchase", "compute_purchase"):
         pairs += [

@@ -89,7 +89,7 @@ _CURRENCY_WORDS = {
     "里亚尔": "SAR", "里亚": "SAR", "港元": "HKD", "加元": "CAD", "澳元": "AUD", "元": "", "块钱": "",
 }  # fmt: skip
 
-_NUM = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_NUM = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<!\d )\d{1,3}(?: \d{3})+(?![\d,.])|\d+(?:\.\d+)?"
 _WORD_NUM = "|".join(sorted(map(re.escape, _EN_WORDS), key=len, reverse=True))
 _EN_SCALE = r"trillion|billion|million|thousand|bln|mln|trn|bn|tn|mn|mm|[bmtk](?![a-zA-Z])"
 _SYM = r"(?:US|NT|HK|CA|AU|[CAS])?\$|€|£|¥|₩|(?:USD|EUR|GBP|JPY|KRW|TWD|CNY|RMB|AED|SAR|CAD|AUD)(?=\s?\d)"
@@ -167,7 +167,7 @@ def _number(text: str | None) -> float | None:
     if word in _EN_WORDS:
         value = _EN_WORDS[word]
         return None if value is None else float(value)
-    return float(word.replace(",", ""))
+    return float(re.sub(r"[, ]", "", word))
 
 
 def chinese(text: str) -> tuple[float | None, bool]:

@@ -22,7 +22,7 @@ REPORTED = re.compile(
     re.I,
 )
 REPORTED_AFTER = re.compile(
-    r"\s?(?:in (?:\w+ ){0,3}(?:revenues?|sales|profits?|cash (?:flow|on hand)|earnings|losses|backlog)|of (?:\w+ ){0,2}(?:revenues?|sales|cash|backlog)|的?未偿|的?(?:年化|年度|年)?(?:收入|营收|利润|销售额|现金流|亏损|在手订单))",
+    r"\s?(?:in (?:\w+ ){0,3}(?:revenues?|sales|profits?|cash (?:flow|on hand)|earnings|losses|backlog)|of (?:\w+ ){0,2}(?:revenues?|sales|cash|backlog)|的?未偿|的?(?:年化|年度|年|潜在|预期|新)?(?:收入|营收|利润|销售额|现金流|亏损|在手订单))",
     re.I,
 )
 BUDGET = re.compile(
@@ -49,11 +49,11 @@ OPTION = re.compile(
     re.I,
 )
 PROJECT = re.compile(
-    r"(?:\s?(?:-?dollar )?(?:(?:AI |data[- ]cent\w+ |infrastructure |\"?Stargate\"? |build-?out |national |joint |multi-?year |ambitious )*)(?:projects?|initiatives?|programs?|programmes?|ventures?|build-?out|schemes?|visions?)\b|的?(?:[^,，。]{0,14})?(?:项目|计画|计划|工程|倡议|愿景)(?!将|拟|向|投资|收购))",
+    r"(?:\s?(?:-?dollar )?(?:(?:AI |data[- ]cent\w+ |infrastructure |\"?Stargate\"? |build-?out |national |joint |multi-?year |ambitious )*)(?:projects?|initiatives?|programs?|programmes?|ventures?|build-?out|schemes?|visions?)\b(?!(?: level)? (?:financ|loan|bond|debt|facilit))|\s(?:\d{4} )?CHIPS\b|的?(?:[^,，。]{0,14})?(?:项目|计画|计划|工程|倡议|愿景)(?!将|拟|向|投资|收购))",
     re.I,
 )
 COST = re.compile(
-    r"\b(?:costs?|costing|price tag|expens\w+|estimated at)\b[^.;$]{0,30}$|(?:成本|造价|耗费|耗资|费用|花费|支出|缺口|储备|罚款|薪酬|奖金)[^,，。\d]{0,12}$",
+    r"\b(?:costs?|costing|price tag|expens\w+|estimated at)\b[^.;$]{0,30}$|(?:成本|造价|耗费|耗资|费用|花费|支出|缺口|储备|罚款|薪酬|奖金|仅次于)[^,，。\d]{0,12}$",
     re.I,
 )
 RATE_AFTER = re.compile(
@@ -104,7 +104,8 @@ def no_deal(
         r"(?:总计|共计|总额达?)\s?$", before
     ):
         return None
-    if SUMMED.search(text, max(start, q.start - 80), min(end, q.end + 30)):
+    cut = max((hit.end() for hit in re.finditer(r"[，；]|其中", text[max(start, q.start - 80) : q.start])), default=0)
+    if SUMMED.search(text, max(start, q.start - 80) + cut, min(end, q.end + 30)):
         return "refuse", "a sum of deals, each of which counts by itself"
     if OPTION.search(text, max(start, q.start - 80), min(end, q.end + 60)) and OPTION.search(text, *clause):
         return "refuse", "what a deal may grow to, not what was agreed"
@@ -112,7 +113,8 @@ def no_deal(
         return "refuse", "what a deal may grow to, not what was agreed"
     if RATE_AFTER.match(after) or RATE_BEFORE.search(before):
         return "refuse", RATE
-    if BUDGET.search(text, max(start, q.start - 60), min(end, q.end + 50)):
+    ahead = re.split(r"[,;，；]|\band\b", text[max(start, q.start - 60) : q.start])[-1]
+    if BUDGET.search(ahead) or BUDGET.search(re.split(r"[,;，；]|\band\b", text[q.end : min(end, q.end + 50)])[0]):
         return "figure", "a budget, not a deal"
     if PROJECT.match(after):
         return "refuse", "the size of a project, not of a deal"

@@ -69,6 +69,8 @@ def parts(text: str, start: int, end: int, parties: Sequence[Mention], words: Se
             and re.search(r"\band\s$", text[max(start, m.start - 5) : m.start])
         ):
             case = ""
+        if _LIKENED.match(text, m.end):
+            continue
         listed = (
             dropped is not None
             and case in ("and", "，", "")
@@ -110,6 +112,7 @@ _HIS_FUNDS = re.compile(
     re.I,
 )
 _ACTS = re.compile(r"\s(?:(?:will|has|had|have|also|would|recently|separately)\s)*(?!\w+ed\sby\b)\w+")
+_LIKENED = re.compile(r"(?:的[\u4e00-\u9fff]{0,6})?(?:相当|类似|相同|相似|一样)")  # 与X的协议相当
 _HIS_SHARES = re.compile(r"\s?(?:shares?|stock)\b|股[份票价权]|持股")
 _WITH_DOING = re.compile(r"\s(?:set to|expected to|slated to|also|itself|\w+ing\b)")
 
@@ -163,7 +166,8 @@ _NOUN = {"stake": "from", "acquisition": "from", "guarantee": "from", "warrant":
 _OTHER = {
     ("money", "from"): ("in", "into", "behind", "to", "向", "对", "给", "予", "obj", "授予", "与", "with", "of", "owns", "于", "和", "for", "为", "获", "on"),
     ("guarantee", "from"): ("owns", "of", "for", "为", "obj", "对", "on", "给", "by", "to", "with", "与"),
-    ("stake", "from"): ("in", "into", "behind", "to", "向", "对", "给", "予", "obj", "授予", "与", "of", "owns", "于", "on"),
+    ("stake", "from"): ("in", "into", "behind", "to", "向", "对", "给", "予", "obj", "授予", "of", "owns", "于", "on", "助"),
+    ("stake", ""): ("in", "into", "with", "与", "between", "to", "向", "对", "obj", "of", "owns", "和", "from"),
     ("money", "to"): ("from", "从", "来自", "by", "由", "获", "obj", "with", "与", "和", "to", "向", "owns", "of", "including", "包括", "对", "at"),
     ("goods", "from"): ("from", "从", "向", "obj", "with", "与", "to", "product", "owns", "at", "on", "in", "via", "of", "和", "给", "by", "由", "对", "through", "behind"),
     ("goods", "to"): ("to", "给", "向", "obj", "提供给", "with", "与", "from", "获", "for", "为", "owns", "of", "和", "by", "从", "来自", "由", "于"),

@@ -161,12 +161,15 @@ def _joined(made: list[Found], told: Told) -> list[Found]:
     bare = [
         one
         for one in made
-        if one.proposal.kind and one.proposal.amount == "undisclosed" and one.proposal.units in (None, "undisclosed")
+        if one.proposal.kind in roles.GOODS
+        and one.proposal.amount == "undisclosed"
+        and one.proposal.units in (None, "undisclosed")
     ]
     if (
         len(loose) == len(bare) == 1
         and loose[0].money is not None
         and {loose[0].clause.end, bare[0].clause.end} & {loose[0].clause.start, bare[0].clause.start}
+        and "aside" not in (loose[0].clause.link, bare[0].clause.link)
     ):
         give(bare[0], loose[0].money, told.text)
         made = [one for one in made if one is not loose[0]]
@@ -285,6 +288,9 @@ def _clause(told: Told, clause: Clause, here: list[roles.Part], lead: roles.Part
                 (o for o in reversed(back) if o.proposal.kind in roles.GOODS and told.number - o.line <= 2), None
             )
             pairs = [(last.proposal.kind, last.payer, last.payee)] if last is not None else None
+        if pairs is None and money is not None and clause.start in told.sums:
+            out.append(refusal(told, money, ("refuse", "a sum of deals, each of which counts by itself"), clause))
+            continue
         if pairs is None:
             if money is not None and (money.value or 0) >= 1e6:
                 out.append(

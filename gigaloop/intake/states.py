@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_PLACES = (
+PLACES = (
     "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois|Indiana|Iowa|Kansas|"
     "Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|New Hampshire|"
     "New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode Island|South Carolina|South Dakota|"
@@ -17,8 +17,8 @@ _EN = re.compile(
     rf"\b(?:[Tt]he )?(?:[Ss]tate|[Pp]rovince|[Cc]ity|[Cc]ommonwealth|[Cc]ounty) of (?P<of>(?:New |North |South |West )?[A-Z][a-z]+)"
     rf"|\b(?:[Tt]he )?(?P<adj>(?:South |North )?[A-Z][a-z]+(?:'s)?|U\.K\.|UK|EU|federal|state|provincial) (?:state |federal |central |provincial |regional )?government\b(?!\s(?:agenc|offici|bond|contract))"
     rf"|\b(?:[Tt]he )?European (?:Commission|Union)\b|\b(?:[A-Z][a-z]+'s )?(?:[Ii]ndustry|[Ee]conomy|[Tt]rade|[Dd]igital|[Ss]cience) [Mm]inistry\b"
-    rf"|\b(?P<place>{_PLACES})(?='?s? (?:lawmakers |officials |state )?{_GIVES}\b)"
-    rf"|\b(?:approved|granted|awarded|given|provided|offered|pledged) by (?P<by>{_PLACES})\b(?!'s|-)"
+    rf"|\b(?P<place>{PLACES})(?='?s? (?:lawmakers |officials |state )?{_GIVES}\b)"
+    rf"|\b(?:approved|granted|awarded|given|provided|offered|pledged) by (?P<by>{PLACES})\b(?!'s|-)"
 )
 _ZH = re.compile(
     r"(?P<gov>(?:美国|日本|韩国|德国|法国|英国|印度|加拿大)?[\u4e00-\u9fff]{1,5}?(?:州|省|邦|市|县|道|联邦|中央|地方)政府)|(?P<nation>(?:德国|法国|韩国|印度|加拿大|英国|意大利|西班牙|波兰|以色列|新加坡|马来西亚|台湾|沙特|荷兰|挪威|越南|泰国)政府)"

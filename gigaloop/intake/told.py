@@ -52,6 +52,7 @@ class Told:
     names: Names
     before: list[Found]
     guesses: set[int] = field(default_factory=set)  #: where clauses begin whose verb does not say who pays
+    sums: set[int] = field(default_factory=set)  #: where clauses begin whose number is a sum over several parties
     rates: set[int] = field(default_factory=set)  #: where clauses begin that tell a payment by the month
 
     def within(self, clause: Clause, part: str = "") -> list[Word]:

@@ -133,7 +133,7 @@ GENERIC = (
     ),
     (r"\b(?:bond|debt|fixed-income) investors\b|\bbondholders\b|债券投资[人者]", "bondholders"),
     (
-        r"\b(?:new |existing |outside |other |undisclosed |unnamed )?investors\b|投资[人者]们?|投资机构|(?:其他|多名|新)?金主",
+        r"\b(?:new |existing |outside |other |undisclosed |unnamed )?investors\b|投资[人者]们?|投资机构|(?:其他|多名|新)?金主|(?:\d+|多|数)家机构",
         "investors",
     ),
     (

@@ -2,7 +2,7 @@
 
 downgrade   below investment grade, or one band lower for those below it already, for a year
 covenant    what the collateral of its loans earns is below what they ask for, or a loan on holdings is above its limit
-liquidity   cash below the interest and principal of the next two quarters
+liquidity   cash and undrawn lines below the interest and principal of the next two quarters
 missed      a due is not paid as it stands
 default     it fails
 leverage    debt above its own limit, times EBITDA, for a year
@@ -13,6 +13,7 @@ from __future__ import annotations
 import numpy as np
 
 from gigaloop.answer.paths import Paths
+from gigaloop.book.units import When, quarter_of
 
 BREACHES = ("default", "missed", "liquidity", "covenant", "downgrade", "leverage")
 BANDS = ("A", "BBB", "BB", "B", "CCC")
@@ -82,8 +83,26 @@ def _covenant(found: Paths, who: str) -> np.ndarray:
 def _liquidity(found: Paths, who: str) -> np.ndarray:
     cash, due = found.measure("cash", who), found.measure("debt_service", who)
     short = np.zeros(cash.shape, bool)
-    short[:, :-2] = cash[:, :-2] < due[:, 1:-1] + due[:, 2:] - 1e-9
+    short[:, :-2] = (cash + undrawn(found, who))[:, :-2] < due[:, 1:-1] + due[:, 2:] - 1e-9
     return short
+
+
+def undrawn(found: Paths, who: str) -> np.ndarray:
+    """(P, T) USD bn that lenders signed before the start, until each loan's last day, less all that was drawn of any
+    debt since: what the book knows of lines; loans in other currencies are left out."""
+    quarters = found.quarters
+    signed = np.zeros(len(quarters))
+    for leg in found.book.legs.values():
+        terms = leg.terms
+        if leg.kind != "loan" or leg.payee != who or found.book.stage(leg.leg) != "signed":
+            continue
+        if terms.amount is None or terms.amount.unit != "USD" or not terms.amount.stated:
+            continue
+        left = terms.amount.stated - (terms.drawn.stated or 0.0 if terms.drawn is not None else 0.0)
+        ends = [day.last for day in (terms.end, terms.draw) if isinstance(day, When)]
+        until = quarter_of(min(ends)) if ends else quarters[-1]
+        signed += np.where(np.array(quarters) <= until, left / 1e9, 0.0)
+    return np.maximum(signed - np.cumsum(found.measure("debt_raised", who), axis=1), 0.0)
 
 
 def _missed(found: Paths, who: str) -> np.ndarray:

@@ -12,6 +12,8 @@ from gigaloop.answer.table import Row
 
 #: what a claimant can concede, as the record calls it
 WAYS = ("relet", "deferred", "brought")
+#: what of the deferred was put off because the claimant could not bear to recognise the loss
+ROLLED = "evergreened"
 #: what each way out would cost it, as first weighed on a path
 COSTS = {"enforce": "loss_by_enforcing", "amend": "loss_by_amending", "top_up": "loss_by_topping_up"}
 
@@ -67,7 +69,8 @@ def _claimant(
             year_of(found.quarters, date), f"{start}first_concession/{name}/{debtor}", name, "first_concession",
             "calendar year", period=period, more=told, **ends,
         )  # fmt: skip
-        for way, amount in given.items():
+        rolled = {ROLLED: _sum(record, its, ROLLED)}
+        for way, amount in (dict(given) | rolled).items():
             if np.any(amount > 0):
                 key = f"{start}{way}/{name}/{debtor}"
                 yield quantile_row(amount[conceded], key, name, way, "USD bn", period=period, more=told, **ends)

@@ -7,7 +7,7 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import linprog
 
-__all__ = ["Mix", "least_cost", "tail_mean"]
+__all__ = ["Mix", "OutOfReach", "least_cost", "tail_mean"]
 
 
 class Mix(NamedTuple):
@@ -40,6 +40,15 @@ def tail_mean(values: Sequence[float], level: float) -> float:
     count = (1.0 - _level(level)) * worst.size
     weight = np.clip(count - np.arange(worst.size), 0.0, 1.0)
     return float(worst @ weight / count)
+
+
+class OutOfReach(ValueError):
+    """No mix keeps the worst cases within `limit`; `least` is the least that can be reached, None where nothing is."""
+
+    def __init__(self, limit: float, least: float | None) -> None:
+        told = "" if least is None else f"; the least that can be reached is {least:g}"
+        super().__init__(f"limit: no mix keeps the worst cases within {limit:g}{told}. Allow more, or add a supplier.")
+        self.limit, self.least = limit, least
 
 
 def least_cost(
@@ -86,10 +95,7 @@ def least_cost(
     found = _solve(price * comes.mean(0), comes, wanted, low, high, worth, level, limit, share)
     if found.status == 2 and limit is not None:
         reach = _solve(np.zeros(count), comes, wanted, low, high, 0.0, level, None, share, tail=True)
-        told = f"no mix keeps the worst cases within {limit:g}"
-        if reach.status == 0:
-            told += f"; the least that can be reached is {reach.fun:g}"
-        raise ValueError(f"limit: {told}. Allow more, or add a supplier.")
+        raise OutOfReach(limit, float(reach.fun) if reach.status == 0 else None)
     if found.status != 0:
         raise ValueError(f"mix: the solver stopped with status {found.status}; what must be bought may break `share`.")
     bought = np.maximum(found.x[:count], 0.0)

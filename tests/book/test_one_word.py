@@ -4,6 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from gigaloop.answer.speech import Speech
+from gigaloop.book.file import load
+from gigaloop.questions.show import freshness
+
 ROOT = Path(__file__).parents[2]
 WRITTEN = ("*.csv", "*.yaml", "*.py", "*.html", "*.js", "*.ipynb")
 OTHER = ("帳" + "簿", "账" + "簿")
@@ -23,3 +27,14 @@ def test_the_book_has_one_name(folder: str) -> None:
 def test_another_name_is_seen(tmp_path: Path) -> None:
     (tmp_path / "words.csv").write_text(f"book,{OTHER[0]}\n", "utf-8")
     assert strays(tmp_path) == ["words.csv"]
+
+
+def test_readers_in_hong_kong_find_the_names_they_use() -> None:
+    """Nvidia is 輝達 in Taiwan and 英偉達 in Hong Kong; who is called the same in both has one name."""
+    book = load("loop")
+    names = [book.parties["nvidia"].name(language) for language in ("en", "zh-Hant", "zh-HK", "zh-Hans")]
+    assert names == ["Nvidia", "輝達", "英偉達", "英伟达"]
+    assert book.parties["tsmc"].name("zh-HK") == book.parties["tsmc"].name("zh-Hant")
+    assert book.party("英偉達").party_id == "nvidia"
+    names = freshness.answer(book).names
+    assert [Speech(language, names).party("asml") for language in ("zh-Hant", "zh-HK")] == ["艾司摩爾", "阿斯麥"]

@@ -3,6 +3,7 @@
 import numpy as np
 
 from gigaloop.engine import plan as p
+from gigaloop.engine.compiler.conduct import CONDUCT
 from tests.engine.plans import BILLION, loop
 
 LAB, CLOUD, VENDOR = 11, 12, 13
@@ -472,6 +473,42 @@ def lenders_ahead():
     return lending(raised_ahead)
 
 
+def short_rounds(kind=None):
+    """Private funds have room for a part of what is asked of them in a quarter."""
+    s = (kind or raised_ahead)()
+    set_world(s, private_rounds=0.04 * BILLION, lenders_growth=0.2)
+    return s
+
+
+def short_rounds_of_landlords():
+    """A landlord's equity is no round: it is not bounded."""
+    return short_rounds(landlord)
+
+
+def short_rounds_beside_tranches():
+    """What was promised is paid, and uses up their room."""
+    return short_rounds(staged_stake)
+
+
+def other_sizes(kind=None):
+    """Every size of conduct is another than in other sketches: whoever reads a number instead of its name differs."""
+    s = (kind or tiers)()
+    set_world(s, **{name: 1.15 * s.world.get(name, 0.0) for name in CONDUCT if name not in ("private_rounds",)})
+    return s
+
+
+def other_sizes_of_builders():
+    return other_sizes(idle_capacity)
+
+
+def other_sizes_of_spenders():
+    return other_sizes(conglomerate)
+
+
+def other_sizes_of_signing():
+    return other_sizes(signing)
+
+
 def signing(quarters=14):
     """The cloud signs with its customers and with the lab, year by year, as its lenders and its cash let it."""
     s = loop(quarters)
@@ -483,6 +520,15 @@ def signing(quarters=14):
             s.leg(p.COMPUTE, buyer, CLOUD, tag="compute", start=4 * year - 1, floor=0.9, builds=1, signing=year)
     set_world(s, sign_term=6, sign_ramp=2)
     s.trend = [20 + 1.5 * t for t in range(quarters)]
+    return s
+
+
+def signing_on_little():
+    """Rent is high, but what the cloud has signed and not delivered takes what its lenders let it carry."""
+    s = signing()
+    party(s, CLOUD, cash=0.8 * BILLION, leverage_open=2.0)
+    s.put |= {(p.RENT, t): 3.5 for t in range(14)}
+    set_world(s, sign_lab=1.0)
     return s
 
 
@@ -561,10 +607,42 @@ def cloud_with_cash():
     return s
 
 
-KINDS = (chips_on_order, chips_of_new_contracts, leased_halls, rated, sold_cheap, lines_that_stop, breached_loan,
-         cloud_with_cash, signing, not_renewed, raised_ahead, lending, lenders_ahead, take_or_pay, run_off,
-         renewal, by_price, scarce, site, dated, staged_stake, margin_investor, warrant, upside, loans,
-         circle, standing_loans, dated_debts, guaranteed_bill, guaranteed_note, guaranteed_debt,
-         revenue_share, tiers, full_payment, cross_default, conglomerate, landlord, covenants, chip_vehicle,
-         margin_call, standing_protection, hoarding, scenario, late_delivery, routes, on_delivery,
-         idle_capacity, budget, backstop, residual)  # fmt: skip
+def pool_of_customers():
+    """Customers that nobody named fail as a pool, one contract in its term, one renewed, one re-let before."""
+    s = signing()
+    s.leg(p.COMPUTE, p.CUSTOMERS, CLOUD, tag="compute", amount=9 * BILLION, gw=0.3, start=-5, ramp=2, end=4, floor=1.0)
+    set_world(s, pool_point=-1.6, pool_tie=0.2)
+    return s
+
+
+def downgraded():
+    """Bands fall: a secured loan is called in part, and insurers buy neither the cloud's nor the lab's new bonds."""
+    s = loop(10)
+    for number in (1, 2):
+        s.rows["debts"][number]["face"] = s.value(4 * BILLION)
+    leg(s, 0, start=7)
+    party(s, CLOUD, cash=20 * BILLION, other=1.2 * BILLION, other_growth=-8)
+    halves = {p.INSURERS_PENSIONS: 0.5, p.BOND_FUNDS: 0.5}
+    s.rows["parties"][LAB]["bond"] = s.debt(LAB, halves, rate=0.08, term=40, face=2 * BILLION)
+    set_world(s, downgrade_call=0.1)
+    return s
+
+
+def leases_begun():
+    """A neocloud whose running cost holds its rent: leases that were signed begin, whoever rents the halls or not."""
+    s = tiers()
+    party(s, CLOUD, opex_share=0.4, lease_due=0.5 * BILLION, leased_by=6.0)
+    return s
+
+
+KINDS = (downgraded, leases_begun, pool_of_customers, short_rounds, short_rounds_of_landlords,
+         short_rounds_beside_tranches, other_sizes, other_sizes_of_builders, other_sizes_of_spenders,
+         other_sizes_of_signing, signing_on_little, chips_on_order, chips_of_new_contracts, leased_halls, rated,
+         sold_cheap, lines_that_stop, breached_loan,
+         cloud_with_cash, signing, not_renewed, raised_ahead, lending, lenders_ahead,
+         take_or_pay, run_off, renewal, by_price, scarce, site, dated, staged_stake, margin_investor, warrant, upside,
+         loans, circle, standing_loans, dated_debts, guaranteed_bill, guaranteed_note, guaranteed_debt,
+         revenue_share, tiers,
+         full_payment, cross_default, conglomerate, landlord, covenants, chip_vehicle, margin_call, standing_protection,
+         hoarding, scenario, late_delivery, routes, on_delivery, idle_capacity, budget, backstop,
+         residual)  # fmt: skip

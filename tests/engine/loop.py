@@ -3,6 +3,7 @@
 import numpy as np
 
 from gigaloop.engine import plan as p
+from tests.engine.plans import QUIET
 
 BN = 1e11
 LAB, CLOUD, VENDOR, FUND, LANDLORD = 11, 12, 13, 14, 15
@@ -22,7 +23,7 @@ class Values:
         return len(self.rows) - 1
 
 
-WORLD = dict(
+WORLD = QUIET | dict(
     growth_long_run=0.1, growth_persistence=0.75, common_sd=0.025, own_sd=0.02, noise_sd=0.03, need_fade=2.5,
     cost_elasticity=0.62, it_cost=30 * BN, it_drift=0.05, shell_cost=12 * BN, memory_persistence=0.8, memory_sd=0.06,
     efficiency_growth=0.18, efficiency_planned=0.18, rent=2.0, anchor=2.0, anchor_drift=-0.1, elasticity=1.1,
@@ -30,7 +31,8 @@ WORLD = dict(
     vintage_4=0.18, vintage_5=0.12, refresh=0.6, renewal=0.65, relet_discount=0.75, relet_vacancy=2, fire_sale=0.5,
     tilt=0.05, equity_open=0.045, equity_tight=0.018, equity_shut=0.002, multiple_base=4, multiple_slope=15,
     multiple_tight=0.75, multiple_shut=0.5, liquidity_open=1, liquidity_tight=0.5, liquidity_shut=0.25,
-    lab_debt_open=0.5, lab_debt_tight=0.25, lab_debt_shut=0.05, rate=0.037, spread_tight=0.015, spread_shut=0.04,
+    lab_debt=0.5, lab_debt_tight=0.5, lab_debt_shut=0.1, rate=0.037, rate_sd=0.0015,
+    spread_tight=0.015, spread_shut=0.04,
     recovery_secured=0.65, recovery_unsecured=0.4, default_cost=0.1, amend_limit=0.45, amend_run=6, amend_cut=0.05,
     defer_recovery=0.8, repace=0.4, free_cash=0.15, rescue_floor=40 * BN, rescue_count=4, survival_slope=0.45, waiver=6,
     seller_news=0.1, spender_news=-0.1, news_gain=0.3, outside_capex=10 * BN, outside_growth=0.1,

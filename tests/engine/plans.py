@@ -18,7 +18,7 @@ QUIET = {
     "vintage_4": 0.18, "vintage_5": 0.12, "refresh": 0.6, "renewal": 0.65, "relet_discount": 0.75, "relet_vacancy": 2,
     "fire_sale": 0.5, "equity_open": 0.045, "equity_tight": 0.018, "equity_shut": 0.002, "multiple_base": 4,
     "multiple_slope": 15, "multiple_tight": 0.75, "multiple_shut": 0.5, "liquidity_open": 1, "liquidity_tight": 0.5,
-    "liquidity_shut": 0.25, "lab_debt_open": 0.5, "lab_debt_tight": 0.25, "rate": 0.04, "recovery_secured": 0.65,
+    "liquidity_shut": 0.25, "lab_debt": 0.5, "lab_debt_tight": 0.5, "rate": 0.04, "recovery_secured": 0.65,
     "recovery_unsecured": 0.4, "default_cost": 0.1, "amend_limit": 0.45, "amend_run": 6, "amend_cut": 0.05,
     "defer_recovery": 0.8, "repace": 0.4, "free_cash": 0.15, "rescue_floor": 4 * BILLION, "rescue_count": 4,
     "survival_slope": 0.45, "waiver": 6, "serve_power": 0.6, "outside_floor": 0.25, "let_up": 0.15, "let_down": 0.25,
@@ -29,7 +29,8 @@ QUIET = {
     "sign_ramp": 4, "sign_term": 20,
     "loss_memory": 0.75,
     "big_default": 50 * BILLION, "shut_length": 2.5, "fixed_cost": 0.75, "vendor_keep": 0.8,
-    "chips_due": 0.0, "leverage_a": 2, "leverage_bbb": 3, "leverage_bb": 4, "leverage_b": 5.5, "cover_a": 10,
+    "chips_due": 0.0, "downgrade_call": 0.0,
+    "leverage_a": 2, "leverage_bbb": 3, "leverage_bb": 4, "leverage_b": 5.5, "cover_a": 10,
     "cover_bbb": 6, "cover_bb": 3, "cover_b": 1.5, "ltv_a": 0.1, "ltv_bbb": 0.2, "ltv_bb": 0.35, "ltv_b": 0.5,
     "spread_a": 0.011, "spread_bbb": 0.018, "spread_bb": 0.033, "spread_b": 0.05, "spread_ccc": 0.1,
     "spread_x_tight": 1.6, "spread_x_shut": 2.5, "tenant_part": 0.15, "sell_open": 0.25, "sell_tight": 0.15,
@@ -37,6 +38,18 @@ QUIET = {
     "recovery_fall": 0.4, "recovery_losses": 75 * BILLION, "mood_memory": 0.96, "beta_conglomerate": 1.1,
     "beta_vendor": 1.7, "beta_neocloud": 2.5, "beta_rest": 1.5, "told_weight": 0.2, "miss_growth": 0.5,
     "down_offer": 0.5, "down_round": 0.75, "down_quarters": 4, "price_speed": 0.25,
+    "tilt_most": 0.08, "rate_memory": 0.9, "market_growth": 0.05, "pace_recovery": 1.3, "warrant_most": 1.3,
+    "catch_up": 1.5,
+    "need_power": 0.5, "anchor_memory": 0.7, "error_fade": 3, "rent_speed": 0.7, "rent_step": 0.3,
+    "rent_step_most": 0.35, "rent_far": 1, "resale_power": 0.6, "sign_ahead": 8, "want_gap": 1.5,
+    "want_bills": 0.3, "want_least": BILLION, "beat_most": 1.25, "lab_debt_base": 0.8, "lab_debt_pace": 0.25,
+    "runway": 3, "bonds_conglomerate": 1.5, "buy_back_most": 0.02, "service_kept": 4, "offer_mood": 0.5,
+    "survival_quarters": 8, "survival_at": 0.6, "survival_least": 0.02, "at_risk": 12, "stake_sale": 0.25,
+    "value_left": 0.05, "defer_quarters": 8, "rescue_quarters": 16, "rescue_size": 1.5, "waiver_cover": 0.8,
+    "fallen_kept": 0.25, "fallen_passed": 0.5, "tenant_quarters": 4, "recovery_tight": 0.5, "flow_power": 0.7,
+    "flow_memory": 0.75, "value_speed": 0.3, "value_low": 0.6, "value_high": 1.35, "multiple_most": 1.3,
+    "beyond_ai": 2, "miss_low": -1, "miss_high": 0.5, "news_half_life": 2, "news_most": 0.25, "spender_step":
+    0.12,
 }  # fmt: skip
 LOUD = {
     "common_sd": 0.02, "own_sd": 0.03, "noise_sd": 0.02, "memory_sd": 0.03, "efficiency_growth": 0.2,
@@ -44,6 +57,7 @@ LOUD = {
     "start_tight": 0.3, "start_shut": 0.1, "it_drift": 0.02, "walk_common": 0.08, "walk_own": 0.06,
     "macro_sd": 0.03, "mood_market": 0.09, "own_conglomerate": 0.1, "own_vendor": 0.17, "own_neocloud": 0.38,
     "own_cloud": 0.18, "own_rest": 0.17, "holdings_market": 0.12, "vendor_back": 0.75,
+    "rate_sd": 0.0015,
 }  # fmt: skip
 
 

@@ -11,15 +11,15 @@ QUARTERS = 10
 
 
 def sketch(cash=0.5, revenue=1.9, cloud_cash=30.0, fund_cash=0.0, price=8.0, rent=1.0, value=20.0, growth=0.05,
-           stake=0.0, exit_quarter=999, exit_cost=0.0, **world):  # fmt: skip
+           stake=0.0, exit_quarter=999, exit_cost=0.0, cloud_value=100.0, **world):  # fmt: skip
     """A lab whose contract is standing in full: 1 GW at `price` bn a year, 20 quarters, no market for new money."""
     numbers = dict(lead=1, rent=rent, anchor=rent, gpu_hours=4e9, rescue_floor=1 * BILLION, free_cash=0.5,
-                   growth_long_run=growth, equity_open=0.0, equity_tight=0.0, lab_debt_open=0.0)  # fmt: skip
+                   growth_long_run=growth, equity_open=0.0, equity_tight=0.0, lab_debt=0.0)  # fmt: skip
     s = Sketch(QUARTERS, **(numbers | world))
     s.rules["bargain"] = 1
     s.party(p.LAB, cash, revenue=revenue * BILLION, growth=growth, fade=2, need_start=0.1, need_end=0.1,
             cost=0.1 * BILLION, value=value * BILLION, private=1)  # fmt: skip
-    s.party(p.CLOUD, cloud_cash, value=10 * BILLION, private=0)
+    s.party(p.CLOUD, cloud_cash, value=cloud_value * BILLION, private=0)
     s.party(p.INVESTOR, fund_cash, value=1 * BILLION)
     for issuer, holder, units in ((LAB, p.PRIVATE_FUNDS, 100.0 - stake), (LAB, FUND, stake),
                                   (CLOUD, p.PUBLIC_EQUITY, 100.0), (FUND, p.PUBLIC_EQUITY, 1.0)):  # fmt: skip
@@ -89,7 +89,38 @@ def second_thoughts():
     return s
 
 
+def hidden():
+    """The cloud would lose more by the lab's fall than all that it is worth: it puts off what a doomed lab owes."""
+    return sketch(revenue=0.9, value=1.0, growth=-0.3, amend_cut=0.2, cloud_value=6.0)
+
+
+def caught(s, holding, other, capital, reach):
+    """A bank with some capital that lends `reach` on each dollar of it, and what else it holds."""
+    s.debt(FUND, {p.BANKS: 1.0}, amortisation=p.LINEAR, rate=0.05, term=40, face=other * BILLION)
+    s.rows["parties"][p.BANKS] |= {"capital": s.value(capital * BILLION), "reach": s.value(reach)}
+    return s
+
+
+def rolled(capital=5.0):
+    """The cloud cannot repay its loan, and the bank that holds most of it could not bear to say so."""
+    s = sketch(revenue=6.0, cloud_cash=1.0, fund_cash=9.0, waiver_cover=0.8)
+    s.debt(CLOUD, {p.BANKS: 0.9, p.PRIVATE_CREDIT: 0.1}, tier=1, rate=0.08, amortisation=p.BULLET, term=3,
+           face=30 * BILLION)  # fmt: skip
+    return caught(s, 27.0, 5.0, capital, 6.4)
+
+
+def rolled_lab():
+    """The lab is past saving, and lives as long as the bank that holds its note puts it off."""
+    s = sketch(revenue=0.6, fund_cash=9.0, price=1.0, growth=-0.2, value=1.0)
+    s.debt(LAB, {p.BANKS: 0.8, CLOUD: 0.2}, amortisation=p.ANNUITY, rate=0.08, term=9, face=8 * BILLION)
+    return caught(s, 6.4, 4.0, 1.5, 7.0)
+
+
 SHORT = {
+    "hidden": hidden,
+    "rolled": rolled,
+    "a bank that can bear it": lambda: rolled(50.0),
+    "rolled lab": rolled_lab,
     "amended": sketch,
     "paid back": lambda: sketch(cash=0.2, revenue=1.8, growth=0.3),
     "re-let": lambda: sketch(rent=4.0, amend_cut=0.0),

@@ -58,7 +58,7 @@ def plant(fault: str) -> None:
 
 def poor():
     """The loop with little new money and the bargain on: orders slow down, bills are put off, some paths default."""
-    world = {"equity_open": 0.002, "equity_tight": 0.0, "lab_debt_open": 0.0}
+    world = {"equity_open": 0.002, "equity_tight": 0.0, "lab_debt": 0.0}
     plan = plans.loop(quarters=10, world=world, rules={"bargain": 1})
     return plan._replace(trend=np.linspace(20, 60, 10), needed=np.linspace(5, 30, 10))
 

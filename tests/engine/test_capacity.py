@@ -60,7 +60,7 @@ def test_a_buyer_that_slows_its_contract_down_forgives_its_lateness():
     s = late(cap=1.0)
     s.rules["bargain"] = 1
     kinds.party(s, LAB, cash=0.2 * BILLION, need_start=1.6, need_end=1.6)
-    kinds.set_world(s, equity_open=0.0, lab_debt_open=0.0)
+    kinds.set_world(s, equity_open=0.0, lab_debt=0.0)
     quarters = marched(s)
     slowed = next(t for t, q in enumerate(quarters) if q.memory.party["repaced"][LAB] > 0)
     assert float(quarters[-1].memory.leg["forgiven"][0]) == 1

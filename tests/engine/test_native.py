@@ -50,7 +50,7 @@ def test_a_file_is_loaded_as_it_was_compiled(tmp_path, monkeypatch):
     monkeypatch.setattr(native, "_compile", lambda arguments: native._kept(saved))
     native.march(*again)
     assert [file.name for file in tmp_path.iterdir()] == [saved.name]
-    assert once[4].party.any() and np.array_equal(once[4].party, again[4].party)
+    assert once[4].party["cash"].any() and np.array_equal(once[4].party, again[4].party)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_a_file_that_was_cut_or_changed_is_made_anew_and_never_run(tmp_path, mon
 
 def test_each_layout_of_arrays_has_code_of_its_own(monkeypatch):
     one, other = arguments(), arguments()
-    other[4] = other[4]._replace(world=other[4].world.astype(float))
+    other[4] = other[4]._replace(audit=other[4].audit.astype(np.float32))
     monkeypatch.setattr(native, "_loaded", {})
     monkeypatch.setattr(native, "_FOLDERS", ())
     asked = []

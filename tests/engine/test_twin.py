@@ -123,8 +123,8 @@ def assert_same_record(ours, naive):
     ours, most = ours[ours["quarter"] >= 0], len(ours)  # the first so many of a path are kept
     assert [(row["quarter"], row["debtor"], row["claimant"]) for row in ours] == list(naive)[:most]
     for row, told in zip(ours, list(naive.values())[:most], strict=True):
-        money = [told.lacking, told.E, told.A, told.T, told.relet, told.deferred, told.brought]
-        names = ("lacking", "enforce", "amend", "top_up", "relet", "deferred", "brought")
+        money = [told.lacking, told.E, told.A, told.T, told.relet, told.deferred, told.brought, told.evergreened]
+        names = ("lacking", "enforce", "amend", "top_up", "relet", "deferred", "brought", "evergreened")
         assert [row[name] for name in names] == pytest.approx(np.array(money) / 1e11, rel=1e-5, abs=1e-8)
         assert row["survival"] == pytest.approx(told.q, rel=1e-5)
 

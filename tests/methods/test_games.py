@@ -256,3 +256,15 @@ def test_the_twin_sees_a_missing_equilibrium():
     for gone in found:
         assert found - {gone} != {tuple(np.round(p, 6) + 0.0) for p in supports(A, B)}
     assert len(list(chain(found))) == 3
+
+
+@pytest.mark.parametrize("solve", (games.pure, games.cascade, games.in_turn, games.complements))
+def test_one_player_alone_is_no_game(solve):
+    with pytest.raises(ValueError, match="found 1 player, expected two or more: a game needs another"):
+        solve([[0.0, 1.0]])
+
+
+@pytest.mark.parametrize("solve", (games.pure, games.cascade, games.in_turn))
+def test_a_missing_payoff_is_refused(solve):
+    with pytest.raises(ValueError, match="expected finite pay-offs"):
+        solve([[[0.0, np.nan], [1.0, 2.0]], [[0.0, 1.0], [1.0, 2.0]]])

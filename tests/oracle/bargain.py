@@ -10,10 +10,10 @@ from types import SimpleNamespace
 from gigaloop.engine import plan as p
 from tests.oracle.accounts import cents
 from tests.oracle.bills import kappa, pay
-from tests.oracle.funding import draw, issue, owed_now, slow_down
+from tests.oracle.funding import capital_left, draw, issue, lab_room, lent, owed_now, slow_down
 from tests.oracle.market import clip
-from tests.oracle.opening import by_appetite, contract_end, debt_of, face_of, late, progress, share_row, units_of
-from tests.oracle.settlement import clear
+from tests.oracle.opening import by_appetite, contract_end, face_of, late, progress, share_row, units_of
+from tests.oracle.settlement import clear, live_capacity, recovery, shares_back
 
 ROUNDS = 3
 BUILDERS = (p.CLOUD, p.NEOCLOUD, p.VEHICLE, p.LANDLORD)
@@ -33,6 +33,54 @@ def bargain(s, t):
             clear(s)
         if not short:
             return
+
+
+def lends(s, number):
+    return number in s.room
+
+
+def evergreen(s, t):
+    """Who still lacks is rolled by lenders that could not bear to recognise what they would lose on it."""
+    for party in s.parties if s.rules.bargain else ():
+        if not party.limited or s.outcome != "ok" or lacking(s, party.number) < 1:
+            continue
+        need = float(math.ceil(lacking(s, party.number)))
+        caught = [k for k in range(len(s.parties)) if lends(s, k) and is_caught(s, party, k, t)]
+        mine = [d for d in s.dues if d.payer == party.number and d.debt is not None and d.call is None]
+        mine = [d for d in mine if d.payee in caught]
+        whole = sum(d.amount for d in mine)
+        if not mine or whole < need:
+            continue
+        for d in sorted(mine, key=lambda d: (d.debt[0].number, d.debt[1])):
+            part = float(min(math.ceil(need / whole * d.amount), d.amount))
+            d.amount -= part
+            debt, k = d.debt
+            if d.tag == "interest" and part > 0:
+                debt.holding[k] += part
+                s.books.claim(("debt", debt.number), d.payee, party.number, part, paid=False)
+            if part > 0:
+                note_evergreen(s, party, d.payee, part)
+                row(s, party, d.payee).deferred += part
+        clear(s)
+
+
+def note_evergreen(s, debtor, k, part):
+    row(s, debtor, k).evergreened += part
+    debtor.evergreened += part
+
+
+def is_caught(s, party, k, t):
+    """Would lender k breach its capital by recognising its loss on the party?"""
+    worth = {n: live_capacity(s, n) for n in range(len(s.parties))}
+    rates = shares_back(s, party.number, t, worth)
+    loss = ours = 0.0
+    for debt in s.debts:
+        if debt.issuer == party.number and face_of(debt) > 0:
+            held = sum(part for who, part in zip(debt.parties, debt.holding, strict=True) if who == k)
+            ours += held
+            loss += held * (1 - recovery(s) * rates[debt.number])
+    lender = s.parties[k]
+    return loss > 0 and lender.reach * max(0.0, capital_left(s, lender, t) - loss) < lent(s, k) - ours
 
 
 def owed(s, number):
@@ -81,13 +129,14 @@ def note(s, lab, need, E, q, t):
     for k in E:
         if E[k] > 0 and (t, lab.number, k) not in s.bargains:
             A = amend_cost(s, lab, k, a, q, t)
-            T = top_up_cost(s, 1.5 * need * E[k] / sum(E.values()), q)
+            T = top_up_cost(s, s.world.rescue_size * need * E[k] / sum(E.values()), q)
             row(s, lab, k).__dict__.update(lacking=need, q=q, E=E[k], A=A, T=T)
 
 
 def row(s, debtor, k):
     """The record of a debtor and a claimant in this quarter."""
-    empty = SimpleNamespace(lacking=0.0, q=0.0, E=0.0, A=0.0, T=0.0, relet=0.0, deferred=0.0, brought=0.0)
+    empty = SimpleNamespace(lacking=0.0, q=0.0, E=0.0, A=0.0, T=0.0, relet=0.0, deferred=0.0, brought=0.0,
+                            evergreened=0.0)  # fmt: skip
     return s.bargains.setdefault((s.t, debtor.number, k), empty)
 
 
@@ -99,16 +148,13 @@ def run_before(lab, t):
 
 
 def borrow_whole_room(s, lab, need, t):
-    Rn = 4 * lab.R * math.exp(0.625 * lab.a)
-    factor = float(s.plan.times[p.APPETITE_DEBT, t])
-    room = by_appetite(s.world, "lab_debt", s.debt_appetite) * 0.8 * Rn * factor - debt_of(s, lab.number)
-    got = draw(s, lab.bond, min(need, max(0.0, room)), t)
+    got = draw(s, lab.bond, min(need, lab_room(s, lab, t)), t)
     s.have[lab.number] += got
     return got
 
 
 def sell_stakes(s, lab, need, t):
-    """Up to a quarter of each stake that it holds, to the public, at the mark; once a quarter."""
+    """Up to a part of each stake that it holds, to the public, at the mark; once a quarter."""
     if lab.sold_stakes == t:
         return 0.0
     lab.sold_stakes = t
@@ -119,7 +165,7 @@ def sell_stakes(s, lab, need, t):
         if not any(other.issuer == row.issuer and other.holder == p.PUBLIC_EQUITY for other in s.shares):
             continue
         public = share_row(s, row.issuer, p.PUBLIC_EQUITY)
-        part = cents(min(need - got, 0.25 * row.mark))
+        part = cents(min(need - got, s.world.stake_sale * row.mark))
         units = row.units * part / row.mark
         pay(s, p.PUBLIC_EQUITY, lab.number, "round", part, financial=True)
         for one, sign in ((row, -1), (public, 1)):
@@ -159,21 +205,22 @@ def leave(s, lab, need, t):
 
 
 def survival(s, lab, t):
-    """Sources over uses of the next eight quarters, as a chance."""
-    w = s.world
-    revenue = 8 * lab.R * math.exp(1.125 * lab.a)
+    """Sources over uses of the next h quarters, as a chance."""
+    w, h = s.world, s.world.survival_quarters
+    m = (h + 1) / 2
+    revenue = h * lab.R * math.exp(m * lab.a / 4)
     now = by_appetite(w, "equity", s.equity_appetite) * float(s.plan.times[p.APPETITE_EQUITY, t])
-    sources = max(0.0, s.books.cash[lab.number]) + revenue + 4 * (now + w.equity_tight) * lab.V
+    sources = max(0.0, s.books.cash[lab.number]) + revenue + h / 2 * (now + w.equity_tight) * lab.V
     bills = 0.0
     for leg, _ in contracts(s, lab):
         if t >= contract_end(s, leg, t):
-            bills += 8 * w.renewal * s.gw_quarter * leg.size * leg.d
+            bills += h * w.renewal * s.gw_quarter * leg.size * leg.d
         else:
-            more = max(0.0, progress(leg, t + 4.5, late(s, leg, t)) - leg.d) * w.repace
-            bills += 8 * leg.p * leg.size * (leg.d + more)
-    cost = 8 * lab.cost_now * math.exp(1.125 * lab.a * w.cost_elasticity)
-    uses = max(bills, kappa(s, lab, t + 4.5) * revenue) + cost + 8 * (lab.interest + lab.principal)
-    return clip((sources / max(uses, 1.0) - 0.60) / w.survival_slope, 0.02, 1.0)
+            more = max(0.0, progress(leg, t + m, late(s, leg, t)) - leg.d) * w.repace
+            bills += h * leg.p * leg.size * (leg.d + more)
+    cost = h * lab.cost_now * math.exp(m * lab.a * w.cost_elasticity / 4)
+    uses = max(bills, kappa(s, lab, t + m) * revenue) + cost + h * (lab.interest + lab.principal)
+    return clip((sources / max(uses, 1.0) - w.survival_at) / w.survival_slope, w.survival_least, 1.0)
 
 
 def terms(s, leg, t):
@@ -181,7 +228,7 @@ def terms(s, leg, t):
     rent = s.world.relet_discount * s.gw_quarter
     if t >= contract_end(s, leg, t):
         return s.world.renewal * s.gw_quarter, rent, leg.size * leg.d, 0
-    return leg.p, rent, leg.size * leg.d, min(12, contract_end(s, leg, t) - t)
+    return leg.p, rent, leg.size * leg.d, min(s.world.at_risk, contract_end(s, leg, t) - t)
 
 
 def enforce_contract(s, leg, d, t):
@@ -199,7 +246,7 @@ def enforce(s, lab, k, t):
     for leg in s.legs:
         if leg.payee == k and leg.payer == lab.number:
             loss += (1 - s.world.recovery_unsecured) * leg.deferred
-    loss += sum(0.95 * row.mark for row in s.shares if row.issuer == lab.number and row.holder == k)
+    loss += sum((1 - s.world.value_left) * row.mark for row in s.shares if row.issuer == lab.number and row.holder == k)
     for leg in s.legs:
         if leg.kind == p.GUARANTEE and leg.payer == k and not leg.ended:
             if leg.covers >= 0 and s.legs[leg.covers].payer == lab.number:
@@ -280,9 +327,15 @@ def amend(s, lab, need, E, q, t):
     asked = {k: billed_by(s, lab, k) for k in E}
     asked = {k: amount for k, amount in asked.items() if amount > 0}
 
+    def bears(k, a):
+        return amend_cost(s, lab, k, a, q, t) + later(s, E[k], q) < E[k]
+
+    def hides(k, a):
+        return not bears(k, a) and 0 < s.parties[k].V < E[k]
+
     def agree(among, a):
-        weighed = {k: amend_cost(s, lab, k, a, q, t) + later(s, E[k], q) for k in among}
-        return [k for k in among if weighed[k] < E[k] and s.have[k] - a * asked[k] >= owed(s, k)]
+        willing = [k for k in among if bears(k, a) or hides(k, a)]
+        return [k for k in willing if s.have[k] - a * asked[k] >= owed(s, k)]
 
     among = list(asked)
     last = {}
@@ -297,6 +350,7 @@ def amend(s, lab, need, E, q, t):
     for k, A in last.items():
         row(s, lab, k).A = A
     accepted = {k: amend_cost(s, lab, k, a, q, t) for k in among}
+    hiding = [k for k in among if hides(k, a)]
     total = 0.0
     for k in accepted:
         for d in deferrable(s, lab, k):
@@ -309,17 +363,19 @@ def amend(s, lab, need, E, q, t):
             s.have[k] -= part
             s.books.claim(("deferral", leg.number), k, lab.number, part, paid=False)
             leg.deferred += part
-            leg.instalment += cents(part / 8)
+            leg.instalment += cents(part / s.world.defer_quarters)
             d.put_off += part
             if d.leg and leg.kind == p.COMPUTE and leg.cut_at != t and t < contract_end(s, leg, t):
                 leg.rem, leg.cut_at = cents(leg.rem * (1 - s.world.amend_cut)), t
             total += part
             row(s, lab, k).deferred += part
+            if k in hiding:
+                note_evergreen(s, lab, k, part)
     return total, accepted
 
 
 def top_up(s, lab, need, E, accepted, q, t):
-    """A coalition brings one and a half times what lacks, each in proportion to what it would lose and can carry."""
+    """A coalition brings what lacks and more, each in proportion to what it would lose and can carry."""
     offers = {}
     for k in E:
         channel = None
@@ -336,11 +392,11 @@ def top_up(s, lab, need, E, accepted, q, t):
         if min(q * gain, free) > 0:
             offers[k] = (min(q * gain, free), channel)
     total = sum(offer for offer, _ in offers.values())
-    if total < 1.5 * need:
+    if total < s.world.rescue_size * need:
         return
     price = lab.V / units_of(s, lab.number) if lab.V > 0 and units_of(s, lab.number) else 100.0
     for k, (offer, leg) in offers.items():
-        part = float(math.ceil(1.5 * need * offer / total))
+        part = float(math.ceil(s.world.rescue_size * need * offer / total))
         if leg.kind == p.STAKE:
             issue(s, s.shares[leg.line], part, price, p.TAGS[leg.tag])
             lab.V += part
@@ -348,7 +404,7 @@ def top_up(s, lab, need, E, accepted, q, t):
             pay(s, k, lab.number, "rescue", part, financial=True)
             s.books.claim(("deferral", leg.number), k, lab.number, part, paid=True)
             leg.deferred += part
-            leg.instalment += cents(part / 16)
+            leg.instalment += cents(part / s.world.rescue_quarters)
         s.have[k] -= part
         told = row(s, lab, k)
         told.brought += part
@@ -359,7 +415,7 @@ def top_up(s, lab, need, E, accepted, q, t):
 def waive(s, builder):
     """Lenders of secured debt take interest only this quarter."""
     w, me = s.world, builder.number
-    if not s.rules.waiver or builder.waivers >= w.waiver or earnings(s, builder) < 0.8 * builder.interest:
+    if not s.rules.waiver or builder.waivers >= w.waiver or earnings(s, builder) < w.waiver_cover * builder.interest:
         return
     waived = [d for d in s.dues if d.payer == me and d.debt is not None and d.tag == "principal" and d.call is None]
     waived = [d for d in waived if d.debt[0].tier == 1 and owed_now(s, d.debt[0]) < face_of(d.debt[0])]

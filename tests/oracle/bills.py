@@ -1,8 +1,10 @@
 """The twin's step 4: what everybody owes this quarter."""
 
 import math
+from statistics import NormalDist
 from types import SimpleNamespace
 
+from gigaloop.engine import draws as z
 from gigaloop.engine import plan as p
 from tests.oracle.accounts import by_holding, cents, split
 from tests.oracle.market import kappa, labs, other_business
@@ -58,7 +60,7 @@ def bill(s, t):
     for debt in s.debts:
         service(s, debt, t)
     for party in s.parties:
-        seller_dues(s, party)
+        seller_dues(s, party, t)
     standing_calls(s, t)
     circular_shares(s, t)
     penalties(s, t)
@@ -85,15 +87,40 @@ def let_again(s, share, freed_at, t):
     return share + min(s.world.let_up, max(-s.world.let_down, s.wanted_let - share))
 
 
+def pool(s, t):
+    """The part of all customers that nobody named that fails in quarter t: many small ones, one common factor."""
+    w = s.world
+    if t == 0 or w.pool_point == 0:
+        return 0.0
+    common = float(s.draws.market[s.path, t, z.POOL])
+    at = (w.pool_point - math.sqrt(w.pool_tie) * common) / math.sqrt(1 - w.pool_tie)
+    at = 100 * max(-7.99, min(7.99, at))
+    below, above = (NormalDist().cdf((math.floor(at) + step) / 100) for step in (0, 1))
+    return below + (at - math.floor(at)) * (above - below)
+
+
+def shrink(leg, part, t):
+    """The part of a contract's customers that failed gives its capacity back."""
+    gone = part * leg.d * leg.size
+    if gone > 0:
+        leg.given_at = t if leg.given == 0 else leg.given_at
+        leg.let_given *= leg.given / (leg.given + gone)
+        leg.given += gone
+    leg.size *= 1 - part
+    leg.rem = cents(leg.rem * (1 - part))
+
+
 def compute(s, t):
     """Contracts first, by need and by take-or-pay; the open market serves the rest of a lab's need."""
-    use = [1.0] * len(s.parties)
+    use, failing = [1.0] * len(s.parties), pool(s, t)
     for lab in labs(s):
         lab.kappa = kappa(s, lab, t)
         lab.use = use[lab.number] = min(1.0, lab.needs / lab.held) if lab.held > 0 else 1.0
     for leg in s.legs:
         leg.bill = 0.0
-        leg.stood, leg.ordered = leg.d, leg.o  # whatever is given up or worn in this quarter
+        leg.gave = leg.given
+        if leg.capacity:  # GW, whatever is given up or worn in this quarter
+            leg.stood, leg.ordered = leg.d * leg.size, leg.o * leg.size
         leg.let_given = let_again(s, leg.let_given, leg.given_at, t)
         leg.let = let_again(s, leg.let, leg.freed_at, t)
         again = leg.let_given * leg.given
@@ -107,9 +134,11 @@ def compute(s, t):
             leg.p = s.world.renewal * s.gw_quarter
             if not leg.ended:
                 decide_renewal(s, leg)
-        if leg.kind != p.COMPUTE or leg.d == 0:
+        if leg.kind != p.COMPUTE or leg.ended:
             continue
-        if leg.ended:
+        if leg.payer == p.CUSTOMERS:
+            shrink(leg, failing, t)
+        if leg.d == 0:
             continue
         if t < contract_end(s, leg, t):
             if t >= leg.start:
@@ -208,7 +237,7 @@ def vintage(s, age):
 
 def use_of_capacity(s, t):
     """GW without work, bills for them, and what capacity without a contract loses when rent is below the anchor."""
-    worth = min(1.0, (s.used_rent / s.anchor) ** 0.6)
+    worth = min(1.0, (s.used_rent / s.anchor) ** s.world.resale_power)
     s.standing = s.idle = s.written = 0.0
     for leg in s.legs:
         gw = leg.d * leg.size if leg.capacity else 0.0
@@ -298,7 +327,10 @@ def standing_calls(s, t):
             other = s.legs[leg.covers]
             left = other.ended or s.rules.mode == p.RUN_OFF
             if other.capacity and left and t == contract_end(s, other, t):
-                worth = vintage(s, max(0.0, t - other.start - other.lag) / 4) * (s.used_rent / s.anchor) ** 0.6
+                worth = (
+                    vintage(s, max(0.0, t - other.start - other.lag) / 4)
+                    * (s.used_rent / s.anchor) ** s.world.resale_power
+                )
                 amount = max(0.0, leg.share - worth) * leg.price * other.size
         leg.left -= due(s, leg.payer, leg.payee, leg.tier, min(amount, leg.left), p.TAGS[leg.tag], leg=leg)
 
@@ -341,14 +373,20 @@ def billed(s, party):
     return s.relet[party.number] + owed
 
 
-def seller_dues(s, party):
+def seller_dues(s, party, t):
     sold = [leg for leg in s.legs if leg.kind == p.COMPUTE and leg.payee == party.number]
-    G = sum(leg.stood * leg.size + leg.given for leg in sold)
+    G = sum(leg.stood + leg.gave for leg in sold)
     income = billed(s, party)
     party.peak = max(party.peak, income)
-    if not G and not income:
+    if t == 0:
+        party.billed0 = income
+    leases = party.lease_due * min(1.0, (t + 1) / max(1.0, party.leased_by)) if party.defaulted < 0 else 0.0
+    if not G and not income and not leases:
         return
-    running = party.opex_gw * G / 4 + party.opex_share * max(income, s.world.fixed_cost * party.peak)
+    share = party.opex_share * max(income, s.world.fixed_cost * party.peak) if G or income else 0.0
+    if leases:
+        share = max(share, leases + party.opex_share * s.world.fixed_cost * party.billed0)
+    running = party.opex_gw * G / 4 + share
     me = party.number
     power = due(s, me, p.UTILITIES, 0, party.power_gw * G / 4, "power")
     staff = due(s, me, p.STAFF_OTHER, 0, running, "staff")
@@ -462,9 +500,9 @@ def part_standing(s, party, t):
             owner = leg.payee if leg.kind == p.COMPUTE else leg.payer
             sold = leg.kind == p.COMPUTE and not leg.ended
             if sold and owner == party.number and party.role == p.VEHICLE:
-                staged += leg.stood * leg.size
+                staged += leg.stood
                 planned = not leg.builds or t < leg.start + late(s, leg, t) + leg.ramp + s.lead
-                ordered += leg.size if planned else max(leg.ordered, leg.stood) * leg.size
+                ordered += leg.size if planned else max(leg.ordered, leg.stood)
         elif leg.kind == p.DATED and p.TAGS[leg.tag] == "lease" and leg.payee == party.number and leg.left > 0:
             if leg.ended:
                 continue

@@ -20,9 +20,8 @@ from tests.oracle.opening import (
 )  # fmt: skip
 from tests.oracle.settlement import collateral, live_capacity
 
-BILLION = 1e11  # cents
 BANDS = ("a", "bbb", "bb", "b", "ccc")
-RATED = (p.CLOUD, p.NEOCLOUD, p.CONGLOMERATE)
+RATED = (p.CLOUD, p.NEOCLOUD, p.CONGLOMERATE, p.LAB)
 
 
 def fund(s, t):
@@ -95,8 +94,11 @@ def lent(s, number):
 
 
 def open_lenders(s, t):
-    """What each sector that lends can still lend this quarter; who has no row of capital is not bound."""
-    s.room = {}
+    """What each sector that lends can still lend this quarter; who has no row of capital is not bound. And what private
+    funds can put into rounds."""
+    s.room, s.private_room = {}, math.inf
+    if int(s.plan.world["private_rounds"][0]):
+        s.private_room = s.world.private_rounds * math.exp(s.world.lenders_growth * t / 4)
     for party in s.parties:
         if party.role == p.SECTOR and party.row["capital"]:
             me = party.number
@@ -114,7 +116,7 @@ def granted(s, debt, amount):
     """What each holder gives of a draw: by its share, and where one has no room for it the others as far as they
     have."""
     parts = split(amount, debt.parts)
-    room = [s.room.get(holder, math.inf) for holder in debt.parties]
+    room = [s.room.get(holder, math.inf) if may_buy(s, debt, holder) else 0.0 for holder in debt.parties]
     if all(part <= most for part, most in zip(parts, room, strict=True)):
         return parts
     parts, left = [0.0] * len(room), amount
@@ -203,21 +205,25 @@ def covenants(s, party, t):
             continue
         debt.breach, debt.over = False, 0.0
         broken, debt.broken = debt.broken, 0
-        if face_of(debt) <= 0 or debt.collateral == -1 or not (debt.row["coverage"] or debt.row["ltv"]):
+        called = s.world.downgrade_call * party.fell
+        if face_of(debt) <= 0 or debt.collateral == -1 or not (debt.row["coverage"] or debt.row["ltv"] or called):
             continue
         pool = [other for other in s.debts if other.issuer == debt.issuer and other.tier == 1
                 and other.collateral == debt.collateral]  # fmt: skip
         due_now = sum(d.amount for d in s.dues if d.debt is not None and d.debt[0] in pool)
         left, all_left = (sum(face_of(one) - owed_now(s, one) for one in some) for some in ([debt], pool))
-        over = 0.0
+        over = called * left
         if debt.row["coverage"] and due_now > 0:
             earned, standing = earnings(s, debt)
             if standing > 0 and max(0.0, earned) / (due_now * standing) < debt.coverage:
                 debt.breach = True
                 beyond = max(0.0, earned - due_now * standing)
                 if party.role in (p.VEHICLE, p.LANDLORD):
-                    beyond = max(beyond, s.mx[party.number] - 4 * (party.interest + party.principal) - keep(s, party))
-                over = debt.sweep * beyond * left / max(1.0, all_left)
+                    beyond = max(
+                        beyond,
+                        s.mx[party.number] - s.world.service_kept * (party.interest + party.principal) - keep(s, party),
+                    )
+                over = max(over, debt.sweep * beyond * left / max(1.0, all_left))
         if debt.row["ltv"]:
             fetch = collateral(s, debt, t, live_capacity_of(s)) * left / max(1.0, all_left)
             if left > debt.ltv * fetch:
@@ -225,7 +231,7 @@ def covenants(s, party, t):
                 over = max(over, left - debt.ltv * fetch)
         debt.broken = broken + 1 if debt.breach else 0
         if debt.broken <= debt.cure:  # time to mend it
-            debt.breach, over = False, 0.0
+            debt.breach, over = False, called * left
         debt.over = min(over, left)
 
 
@@ -263,7 +269,7 @@ def fund_investor(s, party, t):
 def distribute(s, party, t):
     """What a vehicle or landlord holds beyond a year's debt service goes to its holders, once all of it stands."""
     me = party.number
-    spare = mx_now(s, me) - 4 * (party.interest + party.principal) - hoard(s, party)
+    spare = mx_now(s, me) - s.world.service_kept * (party.interest + party.principal) - hoard(s, party)
     n = units_of(s, me)
     if spare < 1 or not n or party.standing < 1:
         return
@@ -333,6 +339,8 @@ def tranche(s, leg, t):
     issue(s, s.shares[leg.line], amount, price, p.TAGS[leg.tag])
     issuer.V += amount
     leg.left -= amount
+    if leg.payer == p.PRIVATE_FUNDS:
+        s.private_room = max(0.0, s.private_room - amount)
 
 
 def waits(s, leg):
@@ -370,11 +378,11 @@ def list_orders(s, t):
 
 def eagerness(s, party):
     """What is offered to a firm of the usual share of its value: less in high spirits, and less to who has missed."""
-    factor = math.exp(-party.feeling / 2)
+    factor = math.exp(-s.world.offer_mood * party.feeling)
     if party.role == p.LAB:
         if party.told is not None:
             planned = party.told * math.exp(party.a / 4)
-            factor *= min(party.R / planned, 1.25) if planned > 0 else 1.25
+            factor *= min(party.R / planned, s.world.beat_most) if planned > 0 else s.world.beat_most
         if s.t < party.fell_until:
             factor *= s.world.down_offer
     return factor
@@ -388,7 +396,7 @@ def sell(s, party):
         return
     owed = sum(d.amount for d in s.dues if d.payer == me)
     spare = max(0.0, min(mx_now(s, me), s.books.cash[me] - owed) - s.world.vendor_keep * sold)
-    buy_back(s, party, cents(min(s.world.vendor_back * spare, 0.02 * party.V)))
+    buy_back(s, party, cents(min(s.world.vendor_back * spare, s.world.buy_back_most * party.V)))
 
 
 def buy_back(s, party, amount):
@@ -411,6 +419,13 @@ def offered(s, party):
     return share * party.V * eagerness(s, party)
 
 
+def from_private_funds(s, part):
+    """As much of their part of a round as they still have room for."""
+    part = min(part, float(math.floor(s.private_room))) if s.private_room < math.inf else part
+    s.private_room -= part
+    return part
+
+
 def equity(s, party, wanted, offer):
     """A round: private funds take their share, public shareholders the rest, at today's value."""
     amount = cents(max(0.0, min(wanted, offer)))
@@ -419,7 +434,9 @@ def equity(s, party, wanted, offer):
         return 0.0
     price = party.V / n
     private = cents(amount * party.private)
-    for holder, part in ((p.PRIVATE_FUNDS, private), (p.PUBLIC_EQUITY, amount - private)):
+    public, private = amount - private, from_private_funds(s, private)
+    amount = private + public
+    for holder, part in ((p.PRIVATE_FUNDS, private), (p.PUBLIC_EQUITY, public)):
         if part > 0:
             issue(s, share_row(s, party.number, holder), part, price, "round")
     party.V += amount
@@ -438,7 +455,7 @@ def gap_ahead(s, lab, t, quarters):
         if leg.kind == p.SITE:
             after = leg.o + (leg.w / leg.size if leg.size else 0.0)
             behind = max(0.0, progress(leg, t + quarters + s.lead, late(s, leg, t)) + leg.shift - after)
-            part = min(behind, quarters * 1.5 / leg.ramp) * leg.pace * served(s, leg)
+            part = min(behind, quarters * w.catch_up / leg.ramp) * leg.pace * served(s, leg)
             sites += part * leg.size * (leg.p + leg.extra) if leg.builds else 0.0
         elif t < contract_end(s, leg, t):
             more = max(0.0, progress(leg, t + 4 * years, late(s, leg, t)) - leg.d) * leg.pace
@@ -456,19 +473,24 @@ def gap_ahead(s, lab, t, quarters):
 def fund_lab(s, lab, t):
     w, me = s.world, lab.number
     lab.gap, Bn = gap_ahead(s, lab, t, 4)
-    want = by_appetite(w, "liquidity", s.appetite) * (1.5 * lab.gap + 0.3 * Bn) + BILLION
+    want = by_appetite(w, "liquidity", s.appetite) * (w.want_gap * lab.gap + w.want_bills * Bn) + w.want_least
     lab.want, lab.early = want, w.prefund * (s.orders[me] + Bn / 4) if raises_ahead(s) else 0.0
     ahead = lab.early if s.equity_appetite == OPEN else 0.0
     short = max(0.0, want + ahead - s.mx[me] + s.orders[me])
     short -= equity(s, lab, short, offered(s, lab))
-    factor = float(s.plan.times[p.APPETITE_DEBT, t])
-    Rn = 4 * lab.R * math.exp(0.625 * lab.a)
-    room = by_appetite(w, "lab_debt", s.debt_appetite) * 0.8 * Rn * factor - debt_of(s, me)
-    draw(s, lab.bond, min(short, max(0.0, room) / 4), t)
-    soon, _ = gap_ahead(s, lab, t, 3)
+    draw(s, lab.bond, min(short, w.lab_debt_pace * lab_room(s, lab, t)), t)
+    soon, _ = gap_ahead(s, lab, t, w.runway)
     if s.rules.bargain and soon > 0 and s.mx[me] - s.orders[me] < soon:
         lab.times_repaced += slow_down(s, lab, t)
         list_orders(s, t)
+
+
+def lab_room(s, lab, t):
+    """What the coming year's revenue still lets a lab borrow."""
+    w, factor = s.world, float(s.plan.times[p.APPETITE_DEBT, t])
+    Rn = 4 * lab.R * math.exp(0.625 * lab.a)
+    part = w.lab_debt * (1.0, w.lab_debt_tight, w.lab_debt_shut)[s.debt_appetite] * w.lab_debt_base
+    return max(0.0, part * Rn * factor - debt_of(s, lab.number))
 
 
 def slow_down(s, lab, t):
@@ -556,6 +578,7 @@ def rate(s, party, t):
         earned += party.R
     if party.role != p.VENDOR:
         earned -= party.bills
+    worst = party.worst
     party.year = 4 * earned if t == 0 else 0.75 * party.year + earned
     party.year_interest = 4 * party.interest if t == 0 else 0.75 * party.year_interest + party.interest
     w, debt = s.world, debt_of(s, party.number)
@@ -571,6 +594,16 @@ def rate(s, party, t):
             cover = max(0.0, party.year) / party.year_interest
             worse += sum(getattr(w, f"cover_{name}") > cover for name in BANDS[:4])
         party.band = (worse + 1) // 2
+    party.worst = max(worst, party.band)
+    party.fell = party.worst - worst if t > 0 else 0
+    party.downgrades += party.fell > 0
+
+
+def may_buy(s, debt, holder):
+    """No insurer or pension fund buys a bond of a rated firm below BBB."""
+    issuer = s.parties[debt.issuer]
+    junk = issuer.role in RATED and debt.number == issuer.bond and BANDS.index("bbb") < issuer.band
+    return not (junk and holder == p.INSURERS_PENSIONS)
 
 
 def is_served(s, party):
@@ -597,8 +630,8 @@ def give_spare_cash(s, party):
     me = party.number
     owed = sum(d.amount for d in s.dues if d.payer == me)
     spare = min(mx_now(s, me), s.books.cash[me] - owed) - hoard(s, party) - s.world.prefund * s.orders[me]
-    spare -= 4 * (party.interest + party.principal)
-    buy_back(s, party, cents(max(0.0, min(spare, 0.02 * party.V))))
+    spare -= s.world.service_kept * (party.interest + party.principal)
+    buy_back(s, party, cents(max(0.0, min(spare, s.world.buy_back_most * party.V))))
 
 
 def note_credit(s, party, t):
@@ -656,11 +689,16 @@ def fund_conglomerate(s, party, t):
     me = party.number
     need = max(0.0, party.capex_now + s.orders[me] + party.cash_low - s.mx[me])
     if is_served(s, party):
-        need -= draw(s, party.bond, min(need, max(0.0, 1.5 * 4 * party.other_now - debt_of(s, me))), t)
+        need -= draw(
+            s, party.bond, min(need, max(0.0, s.world.bonds_conglomerate * 4 * party.other_now - debt_of(s, me))), t
+        )
     party.capex_now = max(0.0, party.capex_now - max(0.0, need))
     in_hand = s.books.cash[me] - sum(d.amount for d in s.dues if d.payer == me)  # no bill not yet paid to it
     excess = cents(
-        min(max(0.0, min(s.mx[me], in_hand) - party.capex_now - s.orders[me] - party.cash_high), 0.02 * party.V)
+        min(
+            max(0.0, min(s.mx[me], in_hand) - party.capex_now - s.orders[me] - party.cash_high),
+            s.world.buy_back_most * party.V,
+        )
     )
     if party.row["cash_high"]:
         buy_back(s, party, excess)

@@ -4,6 +4,7 @@ import math
 
 from gigaloop.engine import draws as z
 from gigaloop.engine import plan as p
+from tests.oracle.factor import taken_off
 from tests.oracle.opening import (
     OPEN,
     SHUT,
@@ -25,10 +26,12 @@ def draw(s, t):
     w, normal = s.world, [float(x) for x in s.draws.market[s.path, t]]
     years = t / 4
     s.xc = w.growth_persistence * s.xc + w.common_sd * normal[z.COMMON]
-    s.X += s.xc
+    s.heard = 1 + w.growth_persistence * s.heard
+    s.xk = taken_off(s, 0.6 * w.common_sd * s.heard, t)
+    s.X += s.xc - s.xk
     if t >= 1:
         chances = [float(x) for x in s.plan.transition[s.regime]]
-        tilt = clip(w.tilt * normal[z.COMMON], -0.08, 0.08)
+        tilt = clip(w.tilt * normal[z.WAVE], -w.tilt_most, w.tilt_most)
         lenders = sum(party.capital for party in s.parties if party.role == p.SECTOR)
         tilt -= w.loss_tilt * min(s.losses / lenders, 1.0) if lenders > 0 else 0.0
         first = clip(chances[0] + tilt, 0.0, 1.0)
@@ -37,7 +40,8 @@ def draw(s, t):
         s.regime = OPEN if u < first else TIGHT if u < second else SHUT
         if t < s.shut_until:
             s.regime = SHUT
-    s.macro = w.macro_memory * s.macro + w.macro_sd * normal[z.WAVE]
+    s.cycle = w.macro_memory * s.cycle + w.macro_sd * normal[z.WAVE]
+    s.macro = s.cycle - sum(taken_off(s, w.macro_sd * w.macro_memory**k, t) for k in range(t + 1))
     s.equity_appetite = appetite_of(s, p.APPETITE_EQUITY, t)
     s.debt_appetite = appetite_of(s, p.APPETITE_DEBT, t)
     s.appetite = max(s.equity_appetite, s.debt_appetite)
@@ -50,7 +54,7 @@ def draw(s, t):
         s.h *= 1 + w.efficiency_planned / 4
     s.e = driven(s, p.EFFICIENCY, t, s.g)
     s.rel = s.e / s.h
-    s.r = w.rate + 0.9 * (s.r - w.rate) + 0.0015 * normal[z.RATE]
+    s.r = w.rate + w.rate_memory * (s.r - w.rate) + w.rate_sd * normal[z.RATE]
     s.short_rate = max(0.0, driven(s, p.RATE, t, s.r))
     for driver in s.drivers:
         if driver.row["walk"]:
@@ -62,9 +66,9 @@ def draw(s, t):
         fading = math.exp(-years / lab.fade) if lab.fade > 0 else 0.0
         lab.a = w.growth_long_run + (lab.growth - w.growth_long_run) * fading
         lab.own = w.growth_persistence * lab.own + w.own_sd * own
-        lab.demand_level *= math.exp((lab.a / 4 + s.xc + lab.own if t else 0.0) + w.noise_sd * noise)
+        lab.demand_level *= math.exp((lab.a / 4 + s.xc - s.xk + lab.own if t else 0.0) + w.noise_sd * noise)
         lab.demand_used = lab.demand_level * s.fc * driven(s, lab.demand, t, 1.0)
-    most = w.market * math.exp(0.05 * t / 4)
+    most = w.market * math.exp(w.market_growth * t / 4)
     asked = sum(lab.demand_used for lab in labs(s))
     for lab in labs(s):
         if w.market > 0 and asked > most:
@@ -102,7 +106,7 @@ def may_order(s, leg, t):
     """A leg that builds, before its last orders, of a builder that lives; a vehicle orders by its plan alone."""
     if not leg.capacity or not leg.builds or leg.ended or t + s.lead >= contract_end(s, leg, t):
         return False
-    if s.parties[builder(leg)].defaulted >= 0:
+    if s.parties[builder(leg)].defaulted >= 0 or (t == 0 and 1 <= leg.grade <= 3):
         return False
     return s.parties[leg.payee].role != p.VEHICLE or t < leg.start + late(s, leg, t) + leg.ramp
 
@@ -144,8 +148,8 @@ def choose_chips(s, t):
                 room += others[-1][1] * site.size
                 continue
             pull = s.world.warrant_pull * upside(s, site, t) / site.p if site.p > 0 else 0.0
-            most = min(site.gw / site.size, site.o + 1.5 / site.ramp)
-            aim = max(planned, min(planned * clip(1 + pull, 1.0, 1.3), most))
+            most = min(site.gw / site.size, site.o + s.world.catch_up / site.ramp)
+            aim = max(planned, min(planned * clip(1 + pull, 1.0, s.world.warrant_most), most))
             aims.append((site, aim - planned))
             ahead += max(0.0, max(aim, site.o) - planned) * site.size
         part = min(1.0, room / ahead) if ahead > 0 else 0.0
@@ -165,8 +169,8 @@ def build(s, t):
         leg.binding = None
         if not may_order(s, leg, t):
             continue
-        leg.pace = min(1.0, 1.3 * leg.pace)
-        behind = min(progress(leg, t + s.lead, late(s, leg, t)) + leg.shift - leg.o, 1.5 / leg.ramp)
+        leg.pace = min(1.0, w.pace_recovery * leg.pace)
+        behind = min(progress(leg, t + s.lead, late(s, leg, t)) + leg.shift - leg.o, w.catch_up / leg.ramp)
         leg.asked = leg.w = max(0.0, behind) * leg.pace * leg.size
     for party in s.parties:
         if party.role == p.CONGLOMERATE:
@@ -242,11 +246,11 @@ def deliver(s, t):
             continue
         if not leg.builds:
             if leg.pace < 1:
-                leg.pace = min(1.0, 1.3 * leg.pace)
+                leg.pace = min(1.0, s.world.pace_recovery * leg.pace)
                 planned = leg.d + max(0.0, planned - leg.d) * leg.pace
             leg.d = max(leg.d, planned)
         elif t < s.lead:
-            leg.d = max(leg.d, min(planned, leg.o))
+            leg.d = max(leg.d, min(planned, leg.o_first))
         else:
             leg.d = max(leg.d, leg.o_end[t - s.lead])
         if leg.builds:
@@ -303,7 +307,7 @@ def price(s, t):
     age = t - lifetime
     s.S += new - old - (s.came[age] if age >= 0 else 0.0)
     s.came.append(new)
-    s.anchor = w.anchor * math.exp(w.anchor_drift * (t + 1) / 4 + 0.7 * s.m)
+    s.anchor = w.anchor * math.exp(w.anchor_drift * (t + 1) / 4 + w.anchor_memory * s.m)
     clearing(s, t)
     serving(s, t)
 
@@ -316,7 +320,7 @@ def middle(s, name):
 def kappa(s, lab, t):
     """What a lab spends on compute of a dollar of revenue."""
     fading = math.exp(-t / 4 / s.world.need_fade) if s.world.need_fade > 0 else 0.0
-    return (lab.need_end + (lab.need_start - lab.need_end) * fading) * s.rel**-0.5
+    return (lab.need_end + (lab.need_start - lab.need_end) * fading) * s.rel**-s.world.need_power
 
 
 def held_by(s, lab):
@@ -340,14 +344,14 @@ def clearing(s, t):
         needed = float(s.plan.needed[t])
         outside = max(planned - needed, w.outside_floor * planned)
         s.D0 = needed + outside
-        s.error += w.demand_error * math.exp(-years / 3) / 4
-        s.outside = outside * math.exp(s.error + s.X) * s.fc * s.rel**-0.5
+        s.error += w.demand_error * math.exp(-years / w.error_fade) / 4
+        s.outside = outside * math.exp(s.error + s.X) * s.fc * s.rel**-w.need_power
         s.D = need + s.outside
-        scarce = clip((s.D / s.S) ** (1 / w.elasticity), math.exp(-1), math.e)
+        scarce = clip((s.D / s.S) ** (1 / w.elasticity), math.exp(-w.rent_far), math.exp(w.rent_far))
         target = s.anchor * (w.rent / w.anchor) * scarce
-        step = clip(0.7 * math.log(target / s.rent), -0.3, 0.3)
+        step = clip(w.rent_speed * math.log(target / s.rent), -w.rent_step, w.rent_step)
         step += w.rent_noise_sd * float(s.draws.market[s.path, t, z.RENT])
-        s.rent *= math.exp(clip(step, -0.35, 0.35))
+        s.rent *= math.exp(clip(step, -w.rent_step_most, w.rent_step_most))
     s.used_rent = max(1e-9, driven(s, p.RENT, t, s.rent))
     s.gw_quarter = s.used_rent * w.gpu_hours * 100 / 4
     s.rich = max(1e-9, s.used_rent / s.anchor / (w.rent / w.anchor)) if w.anchor else 1.0

@@ -123,10 +123,11 @@ def open_state(plan, draws, path):
         party.walk = 0.0  # of its capital spending
         party.peak = 0.0  # most that was billed in a quarter
         party.late = 0.0  # receipts of step 8 of the quarter before
-        party.feeling = 0.0  # mood of its shares
-        party.ebitda = party.credit = 0.0
+        party.feeling = party.swing = 0.0  # mood of its shares, and before its mean is taken off
+        party.ebitda = party.credit = party.evergreened = 0.0
         party.year, party.year_interest, party.sold_earned = None, None, 0.0  # Y, J; a vendor's EBITDA
-        party.band = 0
+        party.band = party.worst = party.fell = party.downgrades = 0
+        party.billed0 = 0.0
         party.lost_tenant = 0  # a large tenant is lost: until this quarter
         party.reserved = party.rented = party.begun = 0.0  # K, rented, B0: halls
         party.ahead = 0.0  # e: money raised ahead of need
@@ -176,7 +177,7 @@ def open_state(plan, draws, path):
     s.answer = s.walk = 0.0  # of builders: to the market, and of their own
     s.rich, s.part = 1.0, 1.0  # g: rent over anchor, over what it was at the start; f: part of spot need that is served
     s.D = s.D0 = 0.0
-    s.macro = s.losses = 0.0
+    s.macro = s.cycle = s.heard = s.losses = 0.0
     s.shut_until = 0
     s.supplied = {}  # S at the end of each quarter
     s.S, s.gone = s.world.stock, 0.0
@@ -230,7 +231,8 @@ def open_leg(s, leg):
     else:
         leg.p = leg.price if leg.row["price"] else leg.amount / leg.gw if leg.gw else 0.0
     leg.d = progress(leg, -1, 0) if leg.start < 0 else 0.0
-    leg.o = max(leg.d, progress(leg, s.lead - 1, late(s, leg, 0))) if leg.builds else leg.d
+    leg.o = max(leg.d, progress(leg, s.lead - 1, late(s, leg, 0))) if leg.builds and not 1 <= leg.grade <= 3 else leg.d
+    leg.o_first = leg.o  # o(0)
     leg.o_end = []  # o at the end of each quarter
     if leg.kind == p.COMPUTE and leg.builds and s.parties[leg.payee].role in (p.CLOUD, p.NEOCLOUD):
         stood = leg.d

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 from gigaloop.engine import plan as p
 from tests.oracle.accounts import audit
-from tests.oracle.bargain import bargain
+from tests.oracle.bargain import bargain, evergreen
 from tests.oracle.bills import bill
 from tests.oracle.funding import capital_left, fund, lent
 from tests.oracle.market import build, draw, price
@@ -26,7 +26,8 @@ def march(plan, draws, path=0, watch=None):
     """
     s = open_state(plan, draws, path)
     steps = (("draw", draw), ("sign", sign), ("build", build), ("price", price), ("bill", bill), ("fund", fund),
-             ("clear", lambda s, t: clear(s)), ("grace", grace), ("bargain", bargain), ("settle", settle),
+             ("clear", lambda s, t: clear(s)), ("grace", grace), ("bargain", bargain),
+             ("evergreen", evergreen), ("settle", settle),
              ("revalue", revalue))  # fmt: skip
     quarters = []
     for t in range(s.rules.quarters):

@@ -203,7 +203,9 @@ def settle(s, t):
 def recovery(s):
     """h: what is left of every recovery when money is dear and much has failed."""
     w = s.world
-    return 1 - w.recovery_fall * max(s.debt_appetite / 2, min(s.losses / w.recovery_losses, 1.0))
+    return 1 - w.recovery_fall * max(
+        (0.0, w.recovery_tight, 1.0)[s.debt_appetite], min(s.losses / w.recovery_losses, 1.0)
+    )
 
 
 def repay(s, debt, k, amount):
@@ -251,26 +253,33 @@ def collateral(s, debt, t, worth):
         pledged = [(leg, leg.d * leg.size)]
     sold = sum(gw for _, gw in pledged)
     at_price = sum(gw * vintage(s, leg, t) for leg, gw in pledged)
-    return s.I * at_price * (s.used_rent / s.anchor) ** 0.6 * math.exp(-s.world.fire_sale * sold / s.S)
+    return s.I * at_price * (s.used_rent / s.anchor) ** s.world.resale_power * math.exp(-s.world.fire_sale * sold / s.S)
 
 
-def default(s, party, t, worth):
-    me = party.number
+def shares_back(s, me, t, worth):
+    """Share of its face that each debt of a party gets back in step 8, before what a bad market takes of it."""
     fallen = [debt for debt in s.debts if debt.issuer == me and face_of(debt) > 0]
     pools = {}
     for debt in fallen:
         if debt.tier == 1 and debt.collateral != -1:
             key = (debt.collateral, debt.issuer if debt.collateral == -2 else -1)
             pools[key] = pools.get(key, 0.0) + face_of(debt)
-    recovered = []
+    rates = {}
     for debt in fallen:
         if debt.tier == 1 and debt.collateral != -1:
             key = (debt.collateral, debt.issuer if debt.collateral == -2 else -1)
             covered = min(1.0, collateral(s, debt, t, worth) / pools[key])
-            rate = covered + s.world.recovery_unsecured * (1 - covered)
+            rates[debt.number] = covered + s.world.recovery_unsecured * (1 - covered)
         else:
-            rate = s.world.recovery_secured if debt.tier == 1 else s.world.recovery_unsecured
-        recovered.append([cents(s.fallen * rate * part) for part in debt.holding])
+            rates[debt.number] = s.world.recovery_secured if debt.tier == 1 else s.world.recovery_unsecured
+    return rates
+
+
+def default(s, party, t, worth):
+    me = party.number
+    fallen = [debt for debt in s.debts if debt.issuer == me and face_of(debt) > 0]
+    rates = shares_back(s, me, t, worth)
+    recovered = [[cents(s.fallen * rates[debt.number] * part) for part in debt.holding] for debt in fallen]
     for debt, parts in zip(fallen, recovered, strict=True):
         pay(s, p.PRIVATE_FUNDS, debt.issuer, "asset_sale", sum(parts))
         for k, part in enumerate(parts):
@@ -303,7 +312,7 @@ def default(s, party, t, worth):
             leg.deferred = leg.instalment = 0.0
     before = {row.number: row.mark for row in s.shares if row.issuer == me}
     if party.V > 0:
-        party.V = max(1.0, cents(0.05 * party.V))
+        party.V = max(1.0, cents(s.world.value_left * party.V))
     set_marks(s)
     for row in s.shares:
         if row.issuer == me:
@@ -317,7 +326,7 @@ def default(s, party, t, worth):
     for leg in s.legs:
         part = s.world.tenant_part * s.billed[leg.payee]
         if leg.kind == p.COMPUTE and leg.payer == me and not leg.ended and leg.bill > part:
-            s.parties[leg.payee].lost_tenant = t + 5
+            s.parties[leg.payee].lost_tenant = t + 1 + round(s.world.tenant_quarters)
     end_legs(s, me, t)
     if party.role == p.LAB and first:
         hand_on(s, party, t)
@@ -342,15 +351,16 @@ def end_legs(s, me, t):
 
 
 def hand_on(s, lab, t):
-    """A lab keeps a quarter; half of what it loses goes to the others by what they earn."""
+    """A lab keeps a part; a part of what it loses goes to the others by what they earn."""
     rivals = [other for other in labs(s) if other is not lab and other.defaulted < 0]
     weight = sum(other.R for other in rivals)
-    lost = 0.75 * driven(s, lab.demand, t, lab.demand_level)
+    kept = s.world.fallen_kept
+    lost = (1 - kept) * driven(s, lab.demand, t, lab.demand_level)
     for other in rivals:
-        other.demand_level += lost / 2 * (other.R / weight if weight else 0.0)
-    lab.demand_level, lab.R = lab.demand_level / 4, lab.R / 4
-    lab.told = lab.told / 4 if lab.told is not None else None
-    lab.scale = 0.25  # its costs shrink with it
+        other.demand_level += lost * s.world.fallen_passed * (other.R / weight if weight else 0.0)
+    lab.demand_level, lab.R = lab.demand_level * kept, lab.R * kept
+    lab.told = lab.told * kept if lab.told is not None else None
+    lab.scale = kept  # its costs shrink with it
 
 
 def debt_by_party(s):

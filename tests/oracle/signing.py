@@ -40,20 +40,22 @@ def asks(s, leg, seller, t):
         return max(0.0, w.sign_pace * part * grew * s.rich**w.sign_rent - coming)
     if buyer.defaulted >= 0 or not buyer.needs:
         return 0.0
-    dearer = math.exp(2 * middle(s, "anchor_drift"))
-    need = buyer.needs * math.exp(2 * buyer.a) * kappa(s, buyer, t + 7) / kappa(s, buyer, t - 1) / dearer
+    h = w.sign_ahead
+    dearer = math.exp(h / 4 * middle(s, "anchor_drift"))
+    need = buyer.needs * math.exp(h / 4 * buyer.a) * kappa(s, buyer, t + h - 1) / kappa(s, buyer, t - 1) / dearer
     sites = [one for one in s.legs if one.kind == p.SITE and not one.ended and one.payer == buyer.number]
     lacking = max(0.0, need - sum(standing(s, one, t) for one in [*live, *sites]))
     all_live = sum(standing(s, one, t) for one in live)
     tied = sum(standing(s, one, t) for one in live if one.payee == seller.number)
+    lacking *= max(s.rich, 1.0) ** -w.elasticity
     return w.sign_lab * lacking * (tied / all_live if all_live > 0 else 0.0)
 
 
 def standing(s, leg, t):
-    """GW of a leg that will stand in eight quarters by plan; of a renewed one what stands."""
+    """GW of a leg that will stand in h quarters by plan; of a renewed one what stands."""
     if leg.renewed:
         return leg.d * leg.size
-    return progress(leg, t + 7, late(s, leg, t)) * leg.size
+    return progress(leg, t + s.world.sign_ahead - 1, late(s, leg, t)) * leg.size
 
 
 def may_sign(s, seller):
@@ -69,11 +71,18 @@ def price_now(s):
 
 def most(s, seller, leg):
     """GW that lenders' room and the seller's own cash carry."""
+    mine = [one for one in s.legs if one.kind == p.COMPUTE and one.payee == seller.number and one.builds]
+    mine = [one for one in mine if not one.ended and not one.renewed]
+    taken = sum(own_part(s, seller, one.p) * (1 - one.d) * one.size for one in mine)
+    return max(0.0, seller.credit - taken) / own_part(s, seller, price_now(s))
+
+
+def own_part(s, seller, price):
+    """Cents of a GW that lenders do not lend on a contract at this price."""
     w = s.world
     cost = s.I + (w.shell_cost if seller.landlord < 0 else 0.0)
-    margin = 4 * price_now(s) * (1 - seller.opex_share) - seller.opex_gw - seller.power_gw - seller.shell_gw
-    own = max(cost - w.sign_lend * seller.leverage_open * max(0.0, margin), w.sign_own * cost)
-    return seller.credit / own
+    margin = 4 * price * (1 - seller.opex_share) - seller.opex_gw - seller.power_gw - seller.shell_gw
+    return max(cost - w.sign_lend * seller.leverage_open * max(0.0, margin), w.sign_own * cost)
 
 
 def put_down(s, leg, size, t):

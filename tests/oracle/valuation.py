@@ -6,6 +6,7 @@ from gigaloop.engine import draws as z
 from gigaloop.engine import plan as p
 from tests.oracle.accounts import cents
 from tests.oracle.bills import gates_open, pay
+from tests.oracle.factor import taken_off
 from tests.oracle.market import clip
 from tests.oracle.opening import debt_of, set_marks, units_of
 
@@ -19,7 +20,9 @@ def revalue(s, t):
     wave = float(s.draws.market[s.path, t, z.WAVE])
     for party in s.parties:
         if party.role == p.INVESTOR and s.rules.mode == p.GOING:
-            party.holdings = cents(party.holdings * math.exp(w.holdings_market * wave))
+            party.holdings = cents(
+                party.holdings * math.exp(w.holdings_market * wave - taken_off(s, w.holdings_market, t))
+            )
         if not (party.limited and party.V0 > 0 and units_of(s, party.number)):
             continue
         now = mood(s, party, wave, t)
@@ -28,9 +31,9 @@ def revalue(s, t):
         elif party.role == p.INVESTOR:
             target = party.V0 * own_worth(s, party, t) * factor
         else:
-            growth = growth_of_flow(party)
-            target = party.V * math.exp(-party.feeling) if growth is None else party.V0 * growth**0.7 * factor
-        pulled = clip(1 + 0.3 * (target * math.exp(party.feeling) / party.V - 1), 0.6, 1.35)
+            growth = growth_of_flow(s, party)
+            target = party.V * math.exp(-party.feeling) if growth is None else party.V0 * growth**w.flow_power * factor
+        pulled = clip(1 + w.value_speed * (target * math.exp(party.feeling) / party.V - 1), w.value_low, w.value_high)
         party.V = max(1.0, cents(party.V * pulled * math.exp(now - party.feeling)))
         party.feeling = now
         watch_price(s, party, t)
@@ -50,7 +53,9 @@ def mood(s, party, wave, t):
         p.CLOUD: (w.beta_rest, w.own_cloud),
     }.get(party.role, (w.beta_rest, w.own_rest))
     drawn = float(s.draws.growth[s.path, t, party.mood]) if party.mood >= 0 else 0.0
-    return w.mood_memory * party.feeling + w.mood_market * beta * wave + own * drawn
+    b = w.mood_market * beta
+    party.swing = w.mood_memory * party.swing + b * wave + own * drawn
+    return party.swing - sum(taken_off(s, b * w.mood_memory**k, t) for k in range(t + 1))
 
 
 def lab_worth(s, lab, t):
@@ -62,10 +67,10 @@ def lab_worth(s, lab, t):
         lab.told *= math.exp(lab.a / 4)
         lab.told *= (lab.R / lab.told) ** w.told_weight if lab.told > 0 else 1.0
     missed = math.log(lab.R / lab.told) if lab.R > 0 and lab.told > 0 else 0.0 if lab.told <= 0 else -1.0
-    growth = lab.a + w.miss_growth * clip(missed, -1.0, 0.5)
-    worth = 4 * lab.R * math.exp(0.625 * lab.a) * (w.multiple_base + w.multiple_slope * min(growth, 1.3))
+    growth = lab.a + w.miss_growth * clip(missed, w.miss_low, w.miss_high)
+    worth = 4 * lab.R * math.exp(0.625 * lab.a) * (w.multiple_base + w.multiple_slope * min(growth, w.multiple_most))
     if t == 0:  # valued for more than AI: that part is kept
-        lab.premium = lab.V0 - worth if 2 * worth < lab.V0 else 0.0
+        lab.premium = lab.V0 - worth if w.beyond_ai * worth < lab.V0 else 0.0
     return worth
 
 
@@ -89,15 +94,15 @@ def announce(s, party):
     spent, party.capex_before = party.capex_before, party.capex_now
     if not party.limited or party.V0 <= 0:
         return
-    gain, heard = min(w.news_gain, 0.5), 0.0
+    gain, heard = w.news_gain, 0.0
     new, old = party.sold, party.receipts
     if party.role in (p.CLOUD, p.NEOCLOUD):
         new, old = party.placed, party.placed_before
-    if old > 0:
+    if old >= 1:
         heard += w.seller_news * gain * clip(new / old - 1, 0.0, 1.0)
     if party.role == p.CONGLOMERATE and spent > 0:
-        heard += w.spender_news * gain * clip((party.capex_now / spent - 1) / 0.12, 0.0, 1.0)
-    before, party.news = party.news, clip(party.news * 2**-0.5 + heard, -0.25, 0.25)
+        heard += w.spender_news * gain * clip((party.capex_now / spent - 1) / w.spender_step, 0.0, 1.0)
+    before, party.news = party.news, clip(party.news * 2 ** (-1 / w.news_half_life) + heard, -w.news_most, w.news_most)
     party.V = cents(party.V * math.exp(party.news - before))
 
 
@@ -111,7 +116,7 @@ def own_worth(s, party, t):
     return own / party.own0
 
 
-def growth_of_flow(party):
+def growth_of_flow(s, party):
     """F/F(0): smoothed receipts over the first that were not nothing; none yet: nothing is known of it."""
     now = party.taken + party.other_now
     if party.flow0 is None:
@@ -119,7 +124,7 @@ def growth_of_flow(party):
             return None
         party.flow = party.flow0 = now
     else:
-        party.flow = 0.75 * party.flow + 0.25 * now
+        party.flow = s.world.flow_memory * party.flow + (1 - s.world.flow_memory) * now
     return party.flow / party.flow0
 
 

@@ -45,7 +45,7 @@ OUTCOMES = {
 @pytest.mark.parametrize("name", OUTCOMES)
 def test_the_named_outcome_comes_on_most_paths_and_is_rare_in_the_base(world, name):
     happens, base = OUTCOMES[name](world(name)).mean(), OUTCOMES[name](world("base")).mean()
-    assert happens > 0.5 and base < 0.3
+    assert happens > 0.5 and base < 0.35
     assert (world(name).run.audit == 0.0).all()
 
 

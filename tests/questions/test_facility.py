@@ -211,3 +211,10 @@ def test_another_credit_can_be_asked_for(book):
 def test_what_cannot_be_asked_is_refused(book, given, says):
     with pytest.raises(InputError, match=says):
         ask(book, "facility", **given)
+
+
+@pytest.mark.parametrize("curve", ("implied-default-intensity", "vintage-value"))
+def test_a_missing_curve_is_told_by_its_name(book, curve):
+    rows = tuple(row for row in book.all_parameters if row.name != curve)
+    with pytest.raises(InputError, match=f"the book has no parameter '{curve}'"):
+        ask(replace(book, all_parameters=rows), "facility", loan="crwv-ddtl5")

@@ -10,6 +10,7 @@ from gigaloop.answer import paths
 from gigaloop.book.problem import InputError
 from gigaloop.engine.draws import WAVE, draws
 from gigaloop.questions import ask
+from tests.oracle.factor import lift
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +92,8 @@ def test_the_collateral_is_the_stakes_and_the_holdings_outside():
     outside = found.at_start("holdings", "softbank") / paths.CENTS
     plan = found.run.plan
     wave = draws(6, 0, found.count, 1).market[:, 0, WAVE]
-    outside = outside * np.exp(found.drawn_value(int(plan.world["holdings_market"][0])) * wave)
+    size = found.drawn_value(int(plan.world["holdings_market"][0]))
+    outside = outside * np.exp(size * wave - np.array([lift(b) for b in size]))
     mine = plan.shares["holder"] == found.number("softbank")
     issued = {}
     for row in plan.shares:

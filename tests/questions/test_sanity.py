@@ -7,7 +7,7 @@ import pytest
 
 from gigaloop import load
 from gigaloop.answer.paths import simulated
-from gigaloop.questions.trust import sanity
+from gigaloop.questions.trust import pieces, sanity
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,10 @@ def test_a_number_out_of_its_band_is_told_first(found):
     one = next(f for f in found if f.mid is not None and f.check.band[1] is not None)
     planted = replace(one, mid=one.check.band[1] * 10 + 1)
     assert not planted.holds
-    text = sanity.page([replace(one, mid=one.check.band[1]), planted], 20, 1)
+    text = sanity.page(
+        [replace(one, mid=one.check.band[1]), planted], 20, 1, {"2025-10-31": [("with all of them", "0.5")]}
+    )
+    assert "## What does it, 2025-10-31" in text and "| with all of them | 0.5 |" in text
     assert "2 lines, 1 in their band, 1 outside." in text
     assert text.index("**no**") < text.index("| yes |")
     assert f"- **{planted.check.what}** ({planted.check.day}): {sanity.reason(planted.check.what)}" in text
@@ -38,6 +41,19 @@ def test_a_number_out_of_its_band_is_told_first(found):
 def test_no_reason_is_told_for_a_line_that_does_not_exist():
     begins = [start for start in sanity.REASONS if not any(c.what.startswith(start) for c in sanity.CHECKS)]
     assert begins == []
+
+
+def test_a_piece_taken_out_does_nothing_and_moves_nothing_else(books):
+    base = simulated(books["2026-07-05"], paths=20)
+    names = base.run.plan.world.dtype.names
+    for piece, numbers in pieces.PIECES.items():
+        bare = pieces.without(base, piece).run.plan
+        changed = {name for name in names if bare.world[name][0] != base.run.plan.world[name][0]}
+        assert changed == set(numbers), piece
+        assert {row for row in numbers.values()} <= {pieces.NONE, pieces.ONE, pieces.ABOVE}
+    assert base.run.plan.values["low"][base.run.plan.world[pieces.ABOVE][0]] > 1e6
+    rows = list(pieces.shares(base))
+    assert len(rows) == 1 + len(pieces.PIECES) and all(len(row) == 1 + len(pieces.FIRMS) for row in rows)
 
 
 def test_an_open_middle_never_holds(found):

@@ -220,7 +220,9 @@ class Accounts:
         hoard = {f"hoard_{level}": values.maybe(kept, BN, i) for i, level in enumerate(levels)}
         leverage = {f"leverage_{level}": values.parameter(limit, 1.0, i) for i, level in enumerate(levels)}
         if role == NEOCLOUD:
-            return hoard | leverage | {"opex_share": values.parameter("opex-share-neocloud")}
+            return (
+                hoard | leverage | self._leases(party, False) | {"opex_share": values.parameter("opex-share-neocloud")}
+            )
         return (
             hoard
             | leverage
@@ -230,20 +232,23 @@ class Accounts:
                 "power_gw": self.power_cost(),
                 "shell_gw": values.parameter("shell-rent-per-gw", BN),
                 "landlord": shells,
-                **self._leases(party),
+                **self._leases(party, True),
                 "tax": values.parameter("tax-rate"),
             }
         )
 
-    def _leases(self, party: str) -> dict[str, int]:
-        """Halls whose leases are signed and have not begun: the reported sum over rent and term."""
+    def _leases(self, party: str, by_gw: bool) -> dict[str, int]:
+        """Halls whose leases are signed and have not begun: the reported sum over term, and over rent of a GW, or as
+        it is where the rent is inside the share of revenue."""
         name = next((n for n in self.names(party) if f"{n}-leases-0" in self.book.parameters), None)
         if name is None:
             return {}
         values = self.values
-        whole = values.middle("shell-rent-per-gw") * values.middle("lease-term")
+        term = values.middle("lease-term")
+        what = "leased" if by_gw else "lease_due"
+        scale = 1 / (values.middle("shell-rent-per-gw") * term) if by_gw else BN / (4 * term)
         return {
-            "leased": values.parameter(f"{name}-leases-0", 1 / whole),
+            what: values.parameter(f"{name}-leases-0", scale),
             "leased_by": values.parameter("leases-begin-within"),
         }
 

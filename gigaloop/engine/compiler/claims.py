@@ -178,6 +178,10 @@ class Claims:
             if quantity is not None and quantity.stated is not None:
                 unit = 1e-4 if quantity.unit == "bp" else 1.0
                 return self.values.amount(leg, quantity, unit, "rate"), floating
+        vehicle = self.values.vehicle(leg)
+        if secured and vehicle:  # undisclosed: a grade either side, drawn with the rent that its lender saw
+            ends = (self._spread(grade) for grade in ("Baa", "Ba2", "B"))
+            return self.values.spread(f"{vehicle}.cost", "triangular", *ends, "spread-by-grade"), True
         return self.values.fixed(self._spread("Ba2" if secured else "unsecured B")), True
 
     def _spread(self, grade: str) -> float:

@@ -17,7 +17,7 @@ from gigaloop.book.scenario import named
 from gigaloop.book.units import quarter_index, quarter_of, quarters
 from gigaloop.engine.compiler.accounts import ROLE_OF, Accounts
 from gigaloop.engine.compiler.claims import Claims, opening_debt
-from gigaloop.engine.compiler.conduct import CONDUCT
+from gigaloop.engine.compiler.conduct import CONDUCT, POOL
 from gigaloop.engine.compiler.deliveries import closing_rows, counter, vehicle_row
 from gigaloop.engine.compiler.leg_rows import Rows
 from gigaloop.engine.compiler.limits import Limits
@@ -36,6 +36,7 @@ from gigaloop.engine.plan import (
     NEOCLOUD,
     PRIVATE_FUNDS,
     RUN_OFF,
+    SECTORS,
     VEHICLE,
     VENDOR,
     Plan,
@@ -46,6 +47,9 @@ from gigaloop.engine.plan import (
 LAST = "2033Q4"
 #: how the Plan writes what a scenario says of a rule
 CODE = {"run-off": RUN_OFF, "going": GOING, "off": 0, "on": 1}
+#: roles of firms that sell shares, and sectors that lend as long as they have capital
+VALUED = (LAB, CLOUD, NEOCLOUD)
+LENDERS = ("private_credit", "insurers_pensions", "banks", "bond_funds")
 #: the rules of the quarter where no scenario says otherwise
 RULES = {"mode": GOING, "bargain": 1, "news": 1, "full_payment": 0, "hoarding": 1, "waiver": 1, "signing": 1}
 
@@ -84,7 +88,7 @@ WORLD_FROM = {
     "equity_shut": ("equity-capacity-shut", 1.0),
     "multiple_base": ("valuation-multiple-base", 1.0),
     "multiple_slope": ("valuation-multiple-slope", 1.0),
-    "lab_debt_open": ("lab-debt-capacity", 1.0),
+    "lab_debt": ("lab-debt-capacity", 1.0),
     "rate": ("sofr", 1.0),
     "recovery_secured": ("recovery-secured", 1.0),
     "recovery_unsecured": ("recovery-unsecured", 1.0),
@@ -131,6 +135,8 @@ class Lowering:
     signing   row of `plan.legs` -> the model's own id of a contract that may be signed in the run
     rests     leg, party, 'world' or a number of it -> the parameters of the book behind its rows of the Plan
     assumed   parameters that the book lacks and runs on all the same: (least, mode, greatest) from `conduct`
+    unbounded lenders of which the book states no capital: they lend without bound
+    unvalued  firms of which the book has no market value: they sell no shares
     """
 
     plan: Plan
@@ -147,6 +153,8 @@ class Lowering:
     arguments: Mapping[str, str]
     values: tuple[str, ...] = ()
     assumed: Mapping[str, tuple[float, float, float]] = field(default_factory=dict)
+    unbounded: tuple[str, ...] = ()
+    unvalued: tuple[str, ...] = ()
     signing: Mapping[int, str] = field(default_factory=dict)
     rests: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -242,6 +250,12 @@ def compile_plan(
         used=tuple(values.used),
         rests=resting(plan, values, tuple(accounts.ids), legs, tuple(limits.row_of)),
         assumed=dict(values.assumed),
+        unbounded=tuple(name for name in LENDERS if not accounts.records[SECTORS.index(name)].get("capital")),
+        unvalued=tuple(
+            party
+            for party, role, record in zip(accounts.ids, accounts.roles, accounts.records, strict=True)
+            if role in VALUED and record["limited"] and not record.get("value")
+        ),
         without_accounts=tuple(accounts.without),
         scenario=chosen.scenario,
         arguments=arguments,
@@ -375,13 +389,12 @@ def _world(book: Book, values: Values) -> dict[str, int]:
     out["demand_error"] = values.error("rent-demand-error-sd")
     out |= {name: values.maybe(parameter) for name, parameter in WORLD_MAYBE.items()}
     out |= {name: values.stated(parameter, *ends) for name, (parameter, *ends) in CONDUCT.items()}
+    out["pool_point"] = values.pool_point(*POOL)
     out["efficiency_planned"] = values.fixed(values.middle("efficiency-growth"))
     out["gw_cost"] = values.fixed((values.middle("capex-it-per-gw") + values.middle("capex-shell-per-gw")) * BN)
     out["start_shut"] = values.maybe("appetite-start-shut")
     if "ai-market-size" in book.parameters:
         out["market"] = values.parameter("ai-market-size", BN / 4)
-    for name, share in (("lab_debt_tight", 0.5), ("lab_debt_shut", 0.1)):
-        out[name] = values.parameter("lab-debt-capacity", share)
     return out
 
 

@@ -334,8 +334,28 @@ def closing_rows(rows: Rows, party: str) -> None:
         )
 
 
+def _rates(rows: Rows, loans: dict[int, float], owed: float) -> list[float]:
+    """(low, mid, high) of what a year of the loans costs, by their sums."""
+    sofr = rows.values.middle("sofr")
+    debts = [(rows.claims.debts[number], part / owed) for number, part in loans.items()]
+    return [
+        sum(part * (rows.values.middles[debt["rate"]][end] + sofr * debt["floating"]) for debt, part in debts)
+        for end in range(3)
+    ]
+
+
+def _service(rate: float, quarters: float) -> float:
+    """A quarter's even payment for each dollar owed.
+
+    >>> round(_service(0.08, 4), 4)
+    0.2626
+    """
+    return rate / 4 / (1 - (1 + rate / 4) ** -quarters)
+
+
 def vehicle_row(rows: Rows, vehicle: str) -> None:
-    """Tenant -> vehicle, where no rent was published: its debt service and a tenth more, to the last due.
+    """Tenant -> vehicle, where no rent was published: its debt service and a tenth more, to the last due, at the rate
+    of its own loans.
 
     A vehicle has nothing else to pay its lenders with, so the lenders must have been shown at least that.
     """
@@ -346,20 +366,20 @@ def vehicle_row(rows: Rows, vehicle: str) -> None:
         and leg.kind in ("chip_lease", "capacity_lease", "residual_guarantee")
     ]  # fmt: skip
     paid = any(row["payee"] == number and row["kind"] in (DATED, COMPUTE) for row in rows.legs)
-    owed = sum(
-        (leg.terms.drawn or leg.terms.amount).stated or 0.0
+    loans = {
+        rows.claims.of_leg[leg.leg]: (leg.terms.drawn or leg.terms.amount).stated or 0.0
         for leg in rows.book.legs.values()
         if leg.kind == "loan" and leg.payee == vehicle and said(leg.terms.amount) and leg.leg in rows.claims.of_leg
-    )
+    }
+    owed = sum(loans.values())
     if paid or not tenants or not owed:
         return
     leg = tenants[0]
     tenant = leg.payer if leg.payer != vehicle else leg.payee
     with rows.values.of(leg.leg):
         quarters = rows.values.middle("amortisation-gpu") if leg.kind == "chip_lease" else SITE_LIFE
-        rate = rows.values.middle("sofr") + 0.03
-        service = owed * (rate / 4) / (1 - (1 + rate / 4) ** -quarters)
-        rent = rows.values.fixed(1.1 * service * quarters * 100.0, "sofr")
+        whole = [1.1 * 100.0 * quarters * owed * _service(rate, quarters) for rate in _rates(rows, loans, owed)]
+        rent = rows.values.spread(f"{vehicle}.cost", "triangular", *whole, "sofr", "spread-by-grade")
         if leg.kind == "chip_lease":
             vehicle_chips(rows, leg, rent, owed / 1e9, 0, round(quarters), 1)
             return

@@ -15,6 +15,7 @@ from gigaloop.book.problem import Misread
 from gigaloop.book.units import Quantity
 from gigaloop.engine import draws
 from gigaloop.engine.plan import rows
+from gigaloop.methods import quantile
 
 CENTS = 100.0
 #: for whom a number is read that belongs to no leg and no party
@@ -24,6 +25,7 @@ LIMIT = "limit"
 #: 'USD bn' of parameters.csv in whole cents
 BN = 1e9 * CENTS
 BINDING = {1: "bind-talks", 2: "bind-loi", 3: "bind-announced", 4: "bind-signed-exit", 5: "bind-take-or-pay"}
+RENTS = ("chip_lease", "capacity_lease")
 _BETA = re.compile(r"beta\(([\d.]+),\s*([\d.]+)(\s+scaled)?\)")
 _SD = re.compile(r"(normal|lognormal) sd ([\d.]+)")
 #: standard deviations between the median and the 95th percentile of a normal law
@@ -74,6 +76,8 @@ class Values:
         if low == high == mid:
             return self.fixed(mid, *names)
         table = draws.quantiles(shape, low, mid, high, a)
+        if shape == "late":
+            table = table[::-1]  # joined to what comes true and grows: late where those are low
         return self._keep((name, shape, low, mid, high, a), name, low, mid, high, table, names)
 
     def mixture(self, name: str, parts: list[tuple[float, np.ndarray]], *names: str) -> int:
@@ -112,6 +116,18 @@ class Values:
         """The same, or `default` where the book has no such parameter on its date."""
         return self.parameter(name, scale, number) if name in self.book.parameters else default
 
+    def pool_point(self, name: str, low: float, mid: float, high: float) -> int:
+        """Normal quantile of the rate of a quarter, from a yearly rate: a parameter, or what `conduct` states."""
+        read = (name,) if name in self.book.parameters else ()
+        self.use(*read)
+        if read:
+            yearly = quantiles(self.book.parameter(name))
+        else:
+            self.assumed[name] = (low, mid, high)
+            yearly = draws.quantiles("triangular", low, mid, high)
+        table = quantile.normal(1.0 - (1.0 - yearly) ** 0.25)
+        return self._keep((name, "point"), name, *(float(table[k]) for k in (2, 20, 38)), table, read)
+
     def stated(self, name: str, low: float, mid: float, high: float, scale: float = 1.0) -> int:
         """A parameter of conduct; a book without it runs on the assumption that `conduct` states, told in `assumed`."""
         if name in self.book.parameters:
@@ -141,8 +157,16 @@ class Values:
         self.use(*read)
         low, high = quantity.bounds(self.book.about_half_width())
         label = f"{leg.leg}.{name}"
+        if name == "rate" or (name == "amount" and leg.kind in RENTS):  # what the lender of a vehicle saw both of
+            vehicle = self.vehicle(leg)
+            label = f"{vehicle}.cost" if vehicle else label
         mid = (quantity.stated or 0.0) * scale
         return self.spread(label, "uniform", low * scale, mid, (high or low) * scale, *read)
+
+    def vehicle(self, leg: Leg) -> str | None:
+        """The vehicle on one side of a leg."""
+        sides = (self.book.parties.get(party) for party in (leg.payer, leg.payee))
+        return next((side.party_id for side in sides if side is not None and side.sector == "vehicle"), None)
 
     def binding(self, leg: Leg, quantity: Quantity | None = None) -> int:
         """How much of a leg comes true: the grades of its dollars, each with its own distribution, one draw a leg.
@@ -165,10 +189,8 @@ class Values:
                 read.append(name)
                 table = quantiles(self.book.parameter(name), 0)
                 parts.append((share, table * cap if grade < 4 else table))
-        known = (self.book.parties.get(party) for party in (leg.payer, leg.payee))
-        vehicle = next((party.party_id for party in known if party is not None and party.sector == "vehicle"), None)
         self.use(*read)
-        return self.mixture(f"{vehicle or leg.leg}.binding", parts, *read)
+        return self.mixture(f"{self.vehicle(leg) or leg.leg}.binding", parts, *read)
 
     def arrays(self) -> tuple[np.ndarray, np.ndarray]:
         """`values` and `quantiles` of the Plan."""

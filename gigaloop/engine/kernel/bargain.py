@@ -15,13 +15,14 @@ from gigaloop.engine.kernel.books import accrue, claim, pay
 from gigaloop.engine.kernel.clear import clear, set_due
 from gigaloop.engine.kernel.draw import ZERO, by_regime, progress
 from gigaloop.engine.kernel.fund import AMENDED, REPACED, RESCUED, borrow, repace
+from gigaloop.engine.kernel.lend import lab_room
 from gigaloop.engine.kernel.market import kappa
+from gigaloop.engine.kernel.record import deal_row, note_deferred, note_evergreen
 from gigaloop.engine.kernel.shares import issue, share_price
 from gigaloop.engine.kernel.state import OK
 from gigaloop.engine.kernel.step import step
 
 ROUNDS = 3
-YEARS_3 = 12.0  # quarters of a contract that enforcing puts at risk
 
 
 @step
@@ -32,31 +33,33 @@ def lacking(st, i):
 
 @step
 def survival(plan, st, index, i, t):
-    """Chance that lab i lives through the next eight quarters: its sources over its uses, bills after re-pacing."""
+    """Chance that lab i lives through the next two years or so: its sources over its uses, bills after re-pacing."""
     v, w, m, ps = st.values, plan.world[0], st.market[0], st.party[i]
-    rise = np.exp(1.125 * ps.growth)
-    revenue = 8.0 * ps.revenue * rise
+    far = v[w.survival_quarters]
+    middle = (far + 1.0) / 2.0
+    revenue = far * ps.revenue * np.exp(middle / 4.0 * ps.growth)
     slow = v[w.repace]
     bills = 0.0
     for place in range(st.market[0].contracts):
         c = st.standing[place]
         leg, ls = plan.legs[c], st.leg[c]
         if leg.payer == i and ls.alive == 1:
-            more = max(progress(leg, ls, t + 4.5) - ls.d, 0.0) * slow if ls.renewed == 0 else 0.0
+            more = max(progress(leg, ls, t + middle) - ls.d, 0.0) * slow if ls.renewed == 0 else 0.0
             ahead = ls.d + more
-            bills += 8.0 * ls.price * ls.full * ahead
-    need = kappa(plan, st, i, t + 4.5) * revenue
-    cost = 8.0 * ps.lab_cost * np.exp(1.125 * ps.growth * v[w.cost_elasticity])
-    uses = max(bills, need) + cost + 8.0 * (ps.interest + ps.principal)
+            bills += far * ls.price * ls.full * ahead
+    need = kappa(plan, st, i, t + middle) * revenue
+    cost = far * ps.lab_cost * np.exp(middle / 4.0 * ps.growth * v[w.cost_elasticity])
+    uses = max(bills, need) + cost + far * (ps.interest + ps.principal)
     now = by_regime(v, m.equity, w.equity_open, w.equity_tight, w.equity_shut)
-    equity = 4.0 * (now * plan.times[p.APPETITE_EQUITY, t] + v[w.equity_tight]) * ps.value
+    equity = far / 2.0 * (now * plan.times[p.APPETITE_EQUITY, t] + v[w.equity_tight]) * ps.value
     sources = max(float(ps.cash), 0.0) + revenue + equity
-    return min(max((sources / max(uses, 1.0) - 0.60) / v[w.survival_slope], 0.02), 1.0)
+    q = (sources / max(uses, 1.0) - v[w.survival_at]) / v[w.survival_slope]
+    return min(max(q, v[w.survival_least]), 1.0)
 
 
 @step
 def sell_stakes(plan, st, index, i, need):
-    """Up to a quarter of each listed or private stake that party i holds, to the public, at its mark; once a
+    """Up to a part of each listed or private stake that party i holds, to the public, at its mark; once a
     quarter."""
     at = index.at[0]
     if st.party[i].sold == st.market[0].quarter:
@@ -69,7 +72,7 @@ def sell_stakes(plan, st, index, i, need):
         if row.holder != i or other < 0 or st.held[at.share + k] <= 0 or got >= need:
             continue
         mark = float(st.held[at.share + k])
-        part = pay(st, index, at.round_public + i, min(need - got, 0.25 * mark))
+        part = pay(st, index, at.round_public + i, min(need - got, st.values[plan.world[0].stake_sale] * mark))
         moved = st.units[k] * part / mark
         st.units[k] -= moved
         st.units[other] += moved
@@ -130,7 +133,7 @@ def weigh(plan, st, index, i, t):
     phi = st.phi[i, 2]
     for k in range(len(plan.parties)):
         ps = st.party[k]
-        ps.enforce = ps.amend = ps.asked = ps.cut = ps.offer = 0.0
+        ps.enforce = ps.amend = ps.asked = ps.cut = ps.offer = ps.hides = 0.0
         ps.channel, ps.line, ps.agrees = -1, -1, 0
     for c in range(len(plan.legs)):
         leg, ls = plan.legs[c], st.leg[c]
@@ -144,7 +147,7 @@ def weigh(plan, st, index, i, t):
         ks.asked += due
         if leg.kind == p.COMPUTE:
             gw = ls.full * ls.d
-            left = min(max(ls.end + ls.late - t, 0), YEARS_3) if ls.renewed == 0 else 0.0
+            left = min(max(ls.end + ls.late - t, 0), v[w.at_risk]) if ls.renewed == 0 else 0.0
             ks.enforce += max(ls.price - rent, 0.0) * gw * left + v[w.relet_vacancy] * rent * gw
             ks.cut += v[w.amend_cut] * ls.rem if ls.renewed == 0 and due > 0.0 else 0.0
             ks.channel = ks.line = c
@@ -159,7 +162,7 @@ def weigh(plan, st, index, i, t):
     for k in range(len(plan.shares)):
         row = plan.shares[k]
         if row.issuer == i and plan.parties[row.holder].limited == 1:
-            st.party[row.holder].enforce += 0.95 * st.held[at.share + k]
+            st.party[row.holder].enforce += (1.0 - v[w.value_left]) * st.held[at.share + k]
     for place in range(index.kinds[p.STAKE], index.kinds[p.STAKE + 1]):
         c = index.order[place]
         leg = plan.legs[c]
@@ -193,7 +196,7 @@ def relet(plan, st, index, i, t, q, need):
         if plan.parties[leg.payee].limited != 1:
             continue
         gw = ls.full * ls.d
-        left = min(max(ls.end + ls.late - t, 0), YEARS_3)
+        left = min(max(ls.end + ls.late - t, 0), v[w.at_risk])
         loss = (ls.price - rent) * gw * left + v[w.relet_vacancy] * rent * gw
         enforce = (1.0 - st.phi[i, 2]) * due + max(ls.price - rent, 0.0) * gw * left + v[w.relet_vacancy] * rent * gw
         share = min((need - freed) / due, 1.0)
@@ -230,10 +233,12 @@ def put_off(plan, st, index, i, s, c, t, a):
     accrue(st, index, index.at[0].deferral_line + c, cents)
     ls = st.leg[c]
     ls.deferred += cents
-    ls.eighth += np.rint(cents / 8.0)
+    ls.eighth += np.rint(cents / st.values[plan.world[0].defer_quarters])
     ls.conceded += cents
     st.party[k].have -= cents
     note_deferred(st, i, k, t, cents)
+    if st.party[k].hides == 1.0:
+        note_evergreen(st, i, k, t, cents)
     return cents
 
 
@@ -281,7 +286,9 @@ def amend(plan, st, index, i, t, q, need):
                 continue
             ps.amend = a * ps.asked * lost + ps.cut
             later = (1.0 - q) * v[w.later_loss] * ps.enforce
-            ps.agrees = 1 if (ps.amend + later < ps.enforce and ps.have - a * ps.asked >= ps.out) else 0
+            bears = ps.amend + later < ps.enforce
+            ps.hides = 1.0 if not bears and 0.0 < ps.value < ps.enforce else 0.0
+            ps.agrees = 1 if ((bears or ps.hides == 1.0) and ps.have - a * ps.asked >= ps.out) else 0
             yes += ps.agrees * ps.asked
         if yes <= 0.0:
             return 0.0
@@ -296,7 +303,7 @@ def amend(plan, st, index, i, t, q, need):
 
 @step
 def top_up(plan, st, index, i, t, q, need):
-    """Creditors and investors that lose more by a default bring one and a half times what lacks, if they can carry
+    """Creditors and investors that lose more by a default bring what lacks and more, if they can carry
     it."""
     v, w, at = st.values, plan.world[0], index.at[0]
     debtor = st.party[i]
@@ -309,7 +316,7 @@ def top_up(plan, st, index, i, t, q, need):
         free = v[w.free_cash] * max(ps.have - ps.out - v[w.rescue_floor], 0.0)
         ps.offer = min(q * max(avoided, 0.0), free) if ps.channel >= 0 and k != i else 0.0
         total += ps.offer
-    wanted = 1.5 * need
+    wanted = v[w.rescue_size] * need
     if total < wanted:
         return 0.0
     brought = 0.0
@@ -328,7 +335,7 @@ def top_up(plan, st, index, i, t, q, need):
             paid = pay(st, index, at.rescue + c, amount)
             claim(st, at.deferral_line + c, paid)
             st.leg[c].deferred += paid
-            st.leg[c].eighth += np.rint(paid / 16.0)
+            st.leg[c].eighth += np.rint(paid / v[w.rescue_quarters])
         st.leg[c].rescued += paid
         r = deal_row(st, i, k, t)
         if r >= 0:
@@ -353,9 +360,7 @@ def settle_lab(plan, st, index, i, t):
     if ps.slowed != t and repace(plan, st, index, i):
         ps.status = max(ps.status, REPACED)
     ps.slowed = t
-    revenue = 4.0 * ps.revenue * np.exp(0.625 * ps.growth)
-    most = by_regime(v, m.debt, w.lab_debt_open, w.lab_debt_tight, w.lab_debt_shut) * 0.8 * revenue
-    room = max(most * plan.times[p.APPETITE_DEBT, t] - ps.debt, 0.0)
+    room = lab_room(plan, st, i, t)
     spread = by_regime(v, m.debt, ZERO, w.spread_tight, w.spread_shut)
     need -= borrow(plan, st, index, plan.parties[i].bond, min(need, room), spread, t)
     if need > 0.0:
@@ -395,25 +400,6 @@ def run_before(ps, t):
 
 
 @step
-def deal_row(st, i, k, t):
-    """The row of the record for debtor i and claimant k in quarter t; the first free one; -1 when all are taken."""
-    m = st.market[0]
-    for r in range(m.deals - 1, -1, -1):
-        if st.deals[r].quarter != t:
-            break
-        if st.deals[r].debtor == i and st.deals[r].claimant == k:
-            return r
-    if m.deals == len(st.deals):
-        return -1
-    deal = st.deals[m.deals]
-    m.deals += 1
-    deal.quarter, deal.debtor, deal.claimant = t, i, k
-    deal.lacking = deal.survival = deal.enforce = deal.amend = 0.0
-    deal.top_up = deal.relet = deal.deferred = deal.brought = 0.0
-    return m.deals - 1
-
-
-@step
 def note_round(plan, st, i, t, need, q):
     """Write down, before anything is conceded, what each choice would cost each claimant: E, A(a) at the share that all
     would be asked for, T of its part of a top up. Of several rounds in a quarter the first is kept."""
@@ -432,22 +418,14 @@ def note_round(plan, st, i, t, need, q):
         deal = st.deals[first]
         deal.lacking, deal.survival, deal.enforce = need, q, ps.enforce
         deal.amend = a * ps.asked * lost + ps.cut
-        deal.top_up = 1.5 * need * ps.enforce / whole * lost
-
-
-@step
-def note_deferred(st, i, k, t, cents):
-    """Add what claimant k puts off for debtor i."""
-    r = deal_row(st, i, k, t)
-    if r >= 0:
-        st.deals[r].deferred += cents
+        deal.top_up = v[w.rescue_size] * need * ps.enforce / whole * lost
 
 
 @step
 def waive(plan, st, index, i, t):
     """Lenders let a builder pay interest only, while its earnings cover most of it and not for ever."""
     v, w, at, ps = st.values, plan.world[0], index.at[0], st.party[i]
-    if plan.rules[0].waiver != 1 or ps.waiver >= v[w.waiver] or ps.ebitda < 0.8 * ps.interest:
+    if plan.rules[0].waiver != 1 or ps.waiver >= v[w.waiver] or ps.ebitda < v[w.waiver_cover] * ps.interest:
         return
     freed = 0.0
     for b in range(len(plan.debts)):

@@ -8,6 +8,7 @@ from gigaloop.engine.kernel.clear import NOT_CONVERGED
 from gigaloop.engine.kernel.draw import driven, lateness
 from gigaloop.engine.kernel.lend import draw, standing
 from gigaloop.engine.kernel.market import let_again
+from gigaloop.engine.kernel.pool import failing, fewer_customers
 from gigaloop.engine.kernel.step import step
 
 CIRCLE = 2000  # rounds in which shares of income that run in a circle must settle
@@ -73,7 +74,7 @@ def labs_revenue(plan, st, index, t):
 
 
 @step
-def compute_bills(plan, st, index, t):
+def compute_bills(plan, st, index, pool, t):
     """Take-or-pay and use, on delivered capacity only; renewal at a share of the rent after the end; flex."""
     v, w, m, at = st.values, plan.world[0], st.market[0], index.at[0]
     for place in range(m.contracts):
@@ -101,6 +102,8 @@ def compute_bills(plan, st, index, t):
             st.party[leg.payee].earned += income
         if ls.alive != 1:
             continue
+        if leg.payer == p.CUSTOMERS and pool > 0.0:
+            fewer_customers(ls, pool, t)
         use = st.party[leg.payer].use if plan.parties[leg.payer].role == p.LAB else 1.0
         amount = full_bill(st, c)
         if ls.renewed == 1:
@@ -245,6 +248,16 @@ def capitalise(plan, st, index, b, amount):
 
 
 @step
+def begun(plan, st, i, t):
+    """Cents a quarter of leases signed before the start that have begun since, of a party whose rent is in its running
+    cost; one that failed rejects them."""
+    party, v = plan.parties[i], st.values
+    if st.party[i].defaulted >= 0:
+        return 0.0
+    return v[party.lease_due] * min((t + 1.0) / max(v[party.leased_by], 1.0), 1.0)
+
+
+@step
 def party_dues(plan, st, index, t):
     """Other business, running costs, rent, tax, labs' other cost; vendors' come after orders (`vendors`)."""
     v, w, m, at = st.values, plan.world[0], st.market[0], index.at[0]
@@ -262,12 +275,17 @@ def party_dues(plan, st, index, t):
                 size = (ps.revenue / (ps.scale * ps.revenue0)) ** v[w.cost_elasticity]
                 cost = owe(st, index, at.staff + i, v[party.cost] * ps.scale * size)
             ps.lab_cost = cost
-        if ps.gw_live > 0.0 or ps.billed > 0.0 or ps.rented > 0.0:
+        if t == 0:
+            ps.billed0 = ps.billed
+        leased = begun(plan, st, i, t)
+        if ps.gw_live > 0.0 or ps.billed > 0.0 or ps.rented > 0.0 or leased > 0.0:
             power = owe(st, index, at.power + i, v[party.power_gw] * ps.gw_live / 4.0)
             ps.peak = max(ps.peak, ps.billed)
             share = 0.0
             if ps.gw_live > 0.0 or ps.billed > 0.0:
                 share = v[party.opex_share] * max(ps.billed, v[w.fixed_cost] * ps.peak)
+            if leased > 0.0:
+                share = max(share, leased + v[party.opex_share] * v[w.fixed_cost] * ps.billed0)
             running = owe(st, index, at.staff + i, v[party.opex_gw] * ps.gw_live / 4.0 + share)
             rent = owe(st, index, at.shell_rent + i, v[party.shell_gw] * ps.rented / 4.0)
             sale = power + running + rent
@@ -428,7 +446,7 @@ def guarantee_dues(plan, st, index, t):
             amount = min(empty * other.price * other.full * other.d * v[covered.floor], other.rem)
         elif leg.kind == p.RESIDUAL and t == other.end + other.late and (other.alive != 1 or plan.rules[0].mode == 0):
             age = max(t - covered.start - other.lag, 0) / 4.0
-            value = v[leg.price] * vintage(plan, st, age) * (m.used_rent / m.anchor) ** 0.6
+            value = v[leg.price] * vintage(plan, st, age) * m.resale
             amount = max(v[leg.share] * v[leg.price] - value, 0.0) * other.full
         if amount > 0.0:
             ls.call = owe(st, index, at.leg + c, min(amount, ls.left))
@@ -457,10 +475,11 @@ def vintage(plan, st, age):
 
 
 @step
-def bill(plan, st, index, t):
-    """Step 4 whole, after delivery."""
+def bill(plan, st, index, z, t):
+    """Step 4 whole, after delivery; z: the factor of the pool of unnamed customers."""
     labs_revenue(plan, st, index, t)
-    compute_bills(plan, st, index, t)
+    w, v = plan.world[0], st.values
+    compute_bills(plan, st, index, failing(v[w.pool_point], v[w.pool_tie], z) if t > 0 else 0.0, t)
     debt_service(plan, st, index, t)
     party_dues(plan, st, index, t)
     dated_legs(plan, st, index, t)

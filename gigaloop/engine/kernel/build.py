@@ -12,7 +12,7 @@ from gigaloop.engine.kernel.step import step
 @step
 def want_legs(plan, st, index, t):
     """GW that each leg which builds would order, and the requests on every limit."""
-    lead = st.market[0].lead
+    v, w, lead = st.values, plan.world[0], st.market[0].lead
     st.request[:] = 0.0
     for place in range(index.kinds[p.COMPUTE], index.kinds[p.SITE + 1]):
         c = index.order[place]
@@ -23,8 +23,9 @@ def want_legs(plan, st, index, t):
         ls.w = 0.0
         if (leg.kind != p.COMPUTE and leg.kind != p.SITE) or not may_order(plan, st, c, t):
             continue
-        ls.pace = min(1.0, 1.3 * ls.pace)
-        ls.w = min(max(progress(leg, ls, t + lead) + ls.shift - ls.o, 0.0), 1.5 / ls.ramp) * ls.pace * ls.full
+        ls.pace = min(1.0, v[w.pace_recovery] * ls.pace)
+        behind = min(max(progress(leg, ls, t + lead) + ls.shift - ls.o, 0.0), v[w.catch_up] / ls.ramp)
+        ls.w = behind * ls.pace * ls.full
         st.market[0].gw_asked += ls.w
         for k in range(len(plan.limits)):
             if named(plan, leg, k):

@@ -71,7 +71,7 @@ def use_of_capacity(plan, st, index, t):
     360-10-35-17 and -20); `written` is the GW that have lost all of it."""
     v, m = st.values, st.market[0]
     m.gw_standing = m.gw_idle = m.written = 0.0
-    lost = 1.0 - min((m.used_rent / m.anchor) ** 0.6, 1.0)
+    lost = 1.0 - min(m.resale, 1.0)
     for place in range(st.market[0].halls):
         c = st.standing[place]
         leg, ls = plan.legs[c], st.leg[c]

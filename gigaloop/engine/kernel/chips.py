@@ -1,10 +1,8 @@
 """Step 2, compute for upside: whose chips a lab orders answers to what a maker's warrant would be worth to it."""
 
 from gigaloop.engine import plan as p
-from gigaloop.engine.kernel.draw import progress
+from gigaloop.engine.kernel.draw import not_signed, progress
 from gigaloop.engine.kernel.step import step
-
-MOST = 1.3  # of its plan, that a lab orders of chips which a warrant waits on
 
 
 @step
@@ -13,7 +11,7 @@ def may_order(plan, st, c, t):
     leg, ls = plan.legs[c], st.leg[c]
     if leg.builds != 1 or ls.alive != 1 or ls.stopped == 1:
         return False
-    if ls.end > 0 and t + st.market[0].lead >= ls.end + ls.late:
+    if (ls.end > 0 and t + st.market[0].lead >= ls.end + ls.late) or (t == 0 and not_signed(leg)):
         return False
     # what was committed to a vehicle is spent: rents go to lenders and holders
     return not (plan.parties[leg.payee].role == p.VEHICLE and t >= leg.start + ls.late + ls.ramp)
@@ -59,13 +57,13 @@ def worth(plan, st, index, c, t):
 @step
 def target(plan, st, index, c, t):
     """Share of its full size that site c should have ordered by now, with the warrant that waits on it."""
-    v, ls = st.values, st.leg[c]
+    v, w, ls = st.values, plan.world[0], st.leg[c]
     planned = progress(plan.legs[c], ls, t + st.market[0].lead)
     if ls.price <= 0.0:
         return planned
-    pull = v[plan.world[0].warrant_pull] * worth(plan, st, index, c, t) / ls.price
-    most = min(v[plan.legs[c].gw] / ls.full, ls.o + 1.5 / ls.ramp)
-    return max(planned, min(planned * min(1.0 + pull, MOST), most))
+    pull = v[w.warrant_pull] * worth(plan, st, index, c, t) / ls.price
+    most = min(v[plan.legs[c].gw] / ls.full, ls.o + v[w.catch_up] / ls.ramp)
+    return max(planned, min(planned * min(1.0 + pull, v[w.warrant_most]), most))
 
 
 @step

@@ -23,7 +23,7 @@ def pledged(plan, st, index, b):
             gw += ls.d * ls.full
             worth += ls.d * ls.full * vintage(plan, st, max(m.quarter - leg.start - ls.lag, 0) / 4.0)
     sale = np.exp(-v[w.fire_sale] * min(gw / m.supply, 1.0))
-    return m.it * worth * (m.used_rent / m.anchor) ** 0.6 * sale
+    return m.it * worth * m.resale * sale
 
 
 @step
@@ -61,9 +61,9 @@ def earnings(plan, st, index, b):
 
 @step
 def covenants(plan, st, index, i):
-    """Coverage and loan to value of party i's secured debts. A breach is no default: nothing more is drawn, and what
-    the collateral earns beyond debt service (or what the loan is above its limit) is kept to repay it in step 8;
-    of a vehicle or landlord all that its holders would get. Returns the cents kept."""
+    """Coverage and loan to value of party i's secured debts, and what a fall of its band calls. A breach is no default:
+    nothing more is drawn, and what the collateral earns beyond debt service (or what the loan is above its limit) is
+    kept to repay it in step 8; of a vehicle or landlord all that its holders would get. Returns the cents kept."""
     v, ps = st.values, st.party[i]
     kept = 0.0
     first, last = index.issued_at[i], index.issued_at[i + 1]
@@ -72,7 +72,12 @@ def covenants(plan, st, index, i):
         debt, ds = plan.debts[b], st.debt[b]
         ds.breach = ds.over = 0.0
         broken, ds.broken = ds.broken, 0
-        if ds.face <= 0.0 or debt.collateral == -1 or (v[debt.coverage] <= 0.0 and v[debt.ltv] <= 0.0):
+        called = v[plan.world[0].downgrade_call] * ps.fell
+        if (
+            ds.face <= 0.0
+            or debt.collateral == -1
+            or (v[debt.coverage] <= 0.0 and v[debt.ltv] <= 0.0 and called <= 0.0)
+        ):
             continue
         service = pool = 0.0
         for beside in range(first, last):
@@ -82,7 +87,7 @@ def covenants(plan, st, index, i):
                 service += st.debt[a].interest + st.debt[a].principal
                 pool += st.debt[a].face - st.debt[a].principal
         face = ds.face - ds.principal
-        over = 0.0
+        over = called * face
         if v[debt.coverage] > 0.0 and service > 0.0:
             earned, standing = earnings(plan, st, index, b)
             if standing > 0.0:
@@ -93,9 +98,9 @@ def covenants(plan, st, index, i):
                     ds.breach = 1.0
                     left = max(earned - service, 0.0)
                     if plan.parties[i].role == p.VEHICLE or plan.parties[i].role == p.LANDLORD:
-                        year = 5.0 * (ps.interest + ps.principal) + ps.cost
+                        year = (v[plan.world[0].service_kept] + 1.0) * (ps.interest + ps.principal) + ps.cost
                         left = max(left, ps.cash + ps.into - ps.out - year)
-                    over = v[debt.sweep] * left * face / max(pool, 1.0)
+                    over = max(over, v[debt.sweep] * left * face / max(pool, 1.0))
         if v[debt.ltv] > 0.0:
             worth = pledged(plan, st, index, b) * face / max(pool, 1.0)
             if face > v[debt.ltv] * worth:
@@ -103,7 +108,7 @@ def covenants(plan, st, index, i):
                 over = max(over, face - v[debt.ltv] * worth)
         ds.broken = broken + 1 if ds.breach > 0.0 else 0
         if ds.broken <= debt.cure:
-            ds.breach = over = 0.0  # there is time left to mend it
+            ds.breach, over = 0.0, called * face  # there is time left to mend it; what a fall calls does not wait
         ds.over = min(over, face)
         kept += ds.over
     return kept

@@ -28,8 +28,14 @@ def progress(leg, ls, s):
     return min(max((s + 1.0 - leg.start - ls.late) / ls.ramp, 0.0), 1.0)
 
 
+MOMENTS = d.moments()
+
 #: rows of `values` that are exactly this number, in every Plan
 ZERO, ONE = 0, 1
+#: the least grade of what is signed
+SIGNED = 4
+#: how a scenario writes appetite: 1 open, 0.5 tight, 0 shut, and what lies nearest
+OPEN_FROM, TIGHT_FROM = 0.75, 0.25
 
 
 @step
@@ -40,6 +46,12 @@ def by_regime(values, regime, first, second, third):
 @step
 def lateness(plan, ls, leg, t):
     return ls.lag + (int(np.rint(plan.late[leg.late, t])) if leg.late >= 0 else 0)
+
+
+@step
+def not_signed(leg):
+    """Whether a leg of the book is talk, a letter or an announcement: nothing of it is on order when a run begins."""
+    return 0 < leg.grade < SIGNED
 
 
 @step
@@ -87,7 +99,7 @@ def open_leg(plan, st, c):
             ls.d = min(-leg.start / ls.ramp, 1.0)
         ls.o = ls.d
         if leg.builds == 1:
-            ls.o = max(ls.d, progress(leg, ls, st.market[0].lead - 1))
+            ls.o = ls.d if not_signed(leg) else max(ls.d, progress(leg, ls, st.market[0].lead - 1))
             builder = st.party[leg.payee if leg.kind == p.COMPUTE else leg.payer]
             builder.halls += ls.o * ls.full
             builder.opened += ls.d * ls.full
@@ -138,12 +150,12 @@ def open_party(plan, st, i):
     ps.capex_last = v[party.capex]
     ps.status = ps.waiver = ps.rescues = ps.repaced = ps.amended = ps.fails = ps.relets = ps.run = 0
     ps.amended_at = ps.slowed = ps.sold = -9
-    ps.avoided = ps.rescue_paid = ps.rescue_got = ps.given_up = 0.0
+    ps.avoided = ps.rescue_paid = ps.rescue_got = ps.given_up = ps.evergreened = 0.0
     ps.own_gw = ps.spare = ps.placed = ps.walk = ps.gw_need = ps.gw_held = ps.gw_spot = ps.gw_served = 0.0
-    ps.peak = ps.mood = ps.told = ps.average = ps.offered = ps.settled = ps.sold_now = 0.0
+    ps.peak = ps.mood = ps.mood_lift = ps.told = ps.average = ps.offered = ps.settled = ps.sold_now = 0.0
     ps.shy = -1.0
     ps.credit = ps.signed = ps.ebitda_before = ps.interest_before = 0.0
-    ps.year = ps.year_interest = ps.band = 0.0
+    ps.year = ps.year_interest = ps.band = ps.worst = ps.fell = ps.downgrades = ps.billed0 = 0.0
     ps.bereft = -1.0
     ps.halls = ps.halls_now = ps.rented = ps.opened = 0.0
     ps.lost = ps.room = ps.early = ps.early_most = ps.kept = 0.0
@@ -185,7 +197,8 @@ def open_path(plan, st, index, once):
     draw_values(plan, once, st.values)
     v, w, m = st.values, plan.world[0], st.market[0]
     m.xc = m.x = m.memory = m.error = m.residual = m.audit = 0.0
-    m.g = m.planned = m.efficiency = m.rel = m.fit = m.served = m.tight = m.letting = 1.0
+    m.g = m.planned = m.efficiency = m.rel = m.thrift = m.resale = m.fit = m.served = m.tight = m.letting = 1.0
+    m.heard = m.centred = m.macro_lift = 0.0
     m.answer = m.walk = m.macro = m.losses = m.lost = m.fell = 0.0
     m.until = -1.0
     m.capital = 0.0
@@ -230,7 +243,19 @@ def appetite(plan, driver, t, regime):
     put = plan.put[driver, t]
     if np.isnan(put):
         return regime
-    return 0 if put >= 0.75 else (1 if put >= 0.25 else 2)
+    return 0 if put >= OPEN_FROM else (1 if put >= TIGHT_FROM else 2)
+
+
+@step
+def lift(plan, b, t):
+    """ln E exp(b WAVE): what is taken off a logarithm that moves b with the common factor, so that its mean holds.
+    Planners' pass has no surprises, and none of this."""
+    if np.isnan(plan.trend[t]):
+        return 0.0
+    square, total = min(b * b, 1.0), 0.0
+    for n in range(len(MOMENTS) - 1, -1, -1):
+        total = (total + MOMENTS[n]) * square
+    return np.log(1.0 + total)
 
 
 @step
@@ -239,20 +264,24 @@ def market(plan, st, dr, k, t):
     v, w, m = st.values, plan.world[0], st.market[0]
     z = dr.market[k, t]
     m.xc = v[w.growth_persistence] * m.xc + v[w.common_sd] * z[d.COMMON]
-    m.x += m.xc
+    m.heard = 1.0 + v[w.growth_persistence] * m.heard
+    m.centred = lift(plan, d.TIED * v[w.common_sd] * m.heard, t)
+    m.x += m.xc - m.centred
     u = dr.regime[k, t]
     if t == 0:
         m.regime = 0 if u < 1.0 - v[w.start_tight] - v[w.start_shut] else (1 if u < 1.0 - v[w.start_shut] else 2)
     else:
         odds = plan.transition[m.regime]
-        tilt = min(max(v[w.tilt] * z[d.COMMON], -0.08), 0.08)
+        tilt = min(max(v[w.tilt] * z[d.WAVE], -v[w.tilt_most]), v[w.tilt_most])
         tilt -= v[w.loss_tilt] * (min(m.losses / m.capital, 1.0) if m.capital > 0.0 else 0.0)
         first = min(max(odds[0] + tilt, 0.0), 1.0)
         second = min(max(odds[0] + odds[1] + tilt, first), 1.0)
         m.regime = 0 if u < first else (1 if u < second else 2)
     if t < m.until:
         m.regime = 2
-    m.macro = v[w.macro_memory] * m.macro + v[w.macro_sd] * z[d.WAVE]
+    before = m.macro + m.macro_lift
+    m.macro_lift += lift(plan, v[w.macro_sd] * v[w.macro_memory] ** t, t)
+    m.macro = v[w.macro_memory] * before + v[w.macro_sd] * z[d.WAVE] - m.macro_lift
     m.equity = appetite(plan, p.APPETITE_EQUITY, t, m.regime)
     m.debt = appetite(plan, p.APPETITE_DEBT, t, m.regime)
     m.fc = driven(plan, p.DEMAND_COMMON, t, 1.0)
@@ -263,7 +292,8 @@ def market(plan, st, dr, k, t):
         m.planned *= 1.0 + v[w.efficiency_planned] / 4.0
     m.efficiency = driven(plan, p.EFFICIENCY, t, m.g)
     m.rel = m.efficiency / m.planned
-    m.r = v[w.rate] + 0.9 * (m.r - v[w.rate]) + 0.0015 * z[d.RATE]
+    m.thrift = m.rel ** -v[w.need_power]
+    m.r = v[w.rate] + v[w.rate_memory] * (m.r - v[w.rate]) + v[w.rate_sd] * z[d.RATE]
     m.rate = max(driven(plan, p.RATE, t, m.r), 0.0)
     m.r_noise = v[w.rent_noise_sd] * z[d.RENT]
     for x in range(len(plan.drivers)):
@@ -286,9 +316,10 @@ def demand(plan, st, index, dr, k, t):
         if party.shock >= 0:
             ps.own = v[w.growth_persistence] * ps.own + v[w.own_sd] * dr.growth[k, t, party.shock]
             noise = v[w.noise_sd] * dr.noise[k, t, party.shock]
-        ps.demand *= np.exp(noise if t == 0 else ps.growth / 4.0 + m.xc + ps.own + noise)
+        ps.demand *= np.exp(noise if t == 0 else ps.growth / 4.0 + m.xc - m.centred + ps.own + noise)
         ps.used = ps.demand * m.fc * driven(plan, party.demand, t, 1.0)
         total += ps.used
-    if v[w.market] > 0.0 and total > v[w.market] * np.exp(t / 80.0):
+    most = v[w.market] * np.exp(v[w.market_growth] * t / 4.0)
+    if v[w.market] > 0.0 and total > most:
         for i in index.labs:
-            st.party[i].used *= v[w.market] * np.exp(t / 80.0) / total
+            st.party[i].used *= most / total

@@ -9,14 +9,13 @@ from gigaloop.engine.kernel.books import incomes, pay
 from gigaloop.engine.kernel.build import served
 from gigaloop.engine.kernel.covenants import covenants
 from gigaloop.engine.kernel.draw import ZERO, binding_chips, by_regime, progress
-from gigaloop.engine.kernel.lend import draw, lenders, new_loan, pay_back
+from gigaloop.engine.kernel.lend import draw, lab_room, lenders, new_loan, pay_back
 from gigaloop.engine.kernel.market import kappa
 from gigaloop.engine.kernel.price import leases
 from gigaloop.engine.kernel.rating import bond_spread, is_served, rate, rated
 from gigaloop.engine.kernel.shares import buy_back, issue, offer, raise_equity, share_price
 from gigaloop.engine.kernel.step import step
 
-BILLION = 1e11
 LIVE, REPACED, AMENDED, RESCUED, DEFAULTED = range(5)  # what has become of a party, the worst so far
 
 
@@ -114,6 +113,8 @@ def tranches(plan, st, index, spread, t):
             issue(plan, st, index, leg.line, paid, price)
             note(ls, paid, t)
             ls.left -= paid
+            if leg.payer == p.PRIVATE_FUNDS:
+                st.market[0].private = max(st.market[0].private - paid, 0.0)
             issuer.committed += paid
             payer.spent += paid
 
@@ -146,9 +147,9 @@ def waits(plan, st, seller):
 @step
 def look_ahead(plan, st, index, t):
     """The coming year of every contract: labs' bills and own sites, sellers' earnings; and what is ordered now."""
-    v, m = st.values, st.market[0]
+    v, w, m = st.values, plan.world[0], st.market[0]
     lead = m.lead
-    now = 1.0 - v[plan.world[0].at_delivery]
+    now, catch_up, soon = 1.0 - v[w.at_delivery], v[w.catch_up], v[w.runway]
     for place in range(st.market[0].halls):
         c = st.standing[place]
         leg, ls = plan.legs[c], st.leg[c]
@@ -158,23 +159,25 @@ def look_ahead(plan, st, index, t):
         if leg.kind == p.SITE:
             cost = ls.pace * served(plan, st, leg) * ls.full * (ls.price + v[leg.extra])
             after = ls.o + ls.w / ls.full if ls.full > 0.0 else ls.o
-            buyer.sites += min(max(progress(leg, ls, t + 4 + lead) + ls.shift - after, 0.0), 6.0 / ls.ramp) * cost
-            buyer.soon_sites += min(max(progress(leg, ls, t + 3 + lead) + ls.shift - after, 0.0), 4.5 / ls.ramp) * cost
+            behind = progress(leg, ls, t + 4 + lead) + ls.shift - after
+            buyer.sites += min(max(behind, 0.0), 4.0 * catch_up / ls.ramp) * cost
+            behind = progress(leg, ls, t + soon + lead) + ls.shift - after
+            buyer.soon_sites += min(max(behind, 0.0), soon * catch_up / ls.ramp) * cost
             buyer.orders += ls.w * (now * ls.price + v[leg.extra])
             continue
         sold = plan.parties[leg.payee]
         if ls.renewed == 1:
             year = 4.0 * ls.price * ls.full * ls.d
             buyer.next_bills += year * buyer.use
-            buyer.soon_bills += 0.75 * year * buyer.use
+            buyer.soon_bills += soon / 4.0 * year * buyer.use
             gw = ls.full * ls.d
         else:
             year = 4.0 * ls.price * ls.full * progress(leg, ls, t + 4)
             quarter = ls.price * ls.full
-            more = max(progress(leg, ls, t + 2.5) - ls.d, 0.0) * ls.pace
+            more = max(progress(leg, ls, t + 5.0 / 2.0) - ls.d, 0.0) * ls.pace
             buyer.next_bills += 4.0 * quarter * (ls.d + more)
-            more = max(progress(leg, ls, t + 2.0) - ls.d, 0.0) * ls.pace
-            buyer.soon_bills += 3.0 * quarter * (ls.d + more)
+            more = max(progress(leg, ls, t + (soon + 1.0) / 2.0) - ls.d, 0.0) * ls.pace
+            buyer.soon_bills += soon * quarter * (ls.d + more)
             gw = ls.full * progress(leg, ls, t + 4)
         seller.ahead += year * (1.0 - v[sold.opex_share]) - gw * (v[sold.opex_gw] + v[sold.power_gw])
         if leg.builds == 1:
@@ -213,11 +216,10 @@ def fund_lab(plan, st, index, i, spread, t):
     """A lab raises for the coming year, as appetite allows: equity first, then a little debt."""
     v, w, m = st.values, plan.world[0], st.market[0]
     party, ps = plan.parties[i], st.party[i]
-    revenue = 4.0 * ps.revenue * np.exp(0.625 * ps.growth)
     ps.gap, bills = gap_ahead(plan, st, index, i, t, 4.0, ps.next_bills, ps.sites)
     regime = max(m.equity, m.debt)
     ready = by_regime(v, regime, w.liquidity_open, w.liquidity_tight, w.liquidity_shut)
-    want = ready * (1.5 * ps.gap + 0.3 * bills) + BILLION
+    want = ready * (v[w.want_gap] * ps.gap + v[w.want_bills] * bills) + v[w.want_least]
     ps.kept, ps.early_most = want, 0.0
     if plan.rules[0].mode == p.GOING:
         ps.early_most = v[w.prefund] * (ps.orders + bills / 4.0)
@@ -226,21 +228,20 @@ def fund_lab(plan, st, index, i, spread, t):
     if t == 0:
         ps.told = ps.revenue * np.exp(-ps.growth / 4.0)
     earned = ps.told * np.exp(ps.growth / 4.0)
-    offered = offer(plan, st, i, t) * (min(ps.revenue / earned, 1.25) if earned > 0.0 else 1.0)
+    offered = offer(plan, st, i, t) * (min(ps.revenue / earned, v[w.beat_most]) if earned > 0.0 else 1.0)
     ps.offered = offered * (v[w.down_offer] if t < ps.shy else 1.0)
     short -= raise_equity(plan, st, index, i, min(short, ps.offered))
-    most = by_regime(v, m.debt, w.lab_debt_open, w.lab_debt_tight, w.lab_debt_shut) * 0.8 * revenue
-    room = max(most * plan.times[p.APPETITE_DEBT, t] - ps.debt, 0.0) / 4.0
+    room = v[w.lab_debt_pace] * lab_room(plan, st, i, t)
     borrow(plan, st, index, party.bond, min(short, room), spread, t)
     if plan.rules[0].bargain == 1:
-        soon, _ = gap_ahead(plan, st, index, i, t, 3.0, ps.soon_bills, ps.soon_sites)
+        soon, _ = gap_ahead(plan, st, index, i, t, v[w.runway], ps.soon_bills, ps.soon_sites)
         if soon > 0.0 and expected(ps) - ps.orders < soon:
             slow_down(plan, st, index, i, t)
 
 
 @step
 def slow_down(plan, st, index, i, t):
-    """Re-pacing without shortfall: with cash for less than the coming three quarters a lab slows what it ordered."""
+    """Re-pacing without shortfall: with cash for less than its runway a lab slows what it ordered."""
     ps = st.party[i]
     ps.slowed = t
     if repace(plan, st, index, i):
@@ -336,13 +337,15 @@ def fund_builder(plan, st, index, i, spread, t):
 
 @step
 def fund_conglomerate(plan, st, index, i, t):
-    """Bonds up to 1.5 years' cash flow, then less capital spending; what is too much cash buys back shares."""
+    """Bonds up to some years' cash flow, then less capital spending; what is too much cash buys back shares."""
     v = st.values
     party, ps = plan.parties[i], st.party[i]
     free = expected(ps) - v[party.cash_low]
     need = max(ps.capex + ps.orders - free, 0.0)
     if need > 0.0:
-        room = max(6.0 * ps.other - ps.debt, 0.0) if is_served(plan, st, i) else 0.0
+        room = (
+            max(4.0 * v[plan.world[0].bonds_conglomerate] * ps.other - ps.debt, 0.0) if is_served(plan, st, i) else 0.0
+        )
         need -= borrow(plan, st, index, party.bond, min(need, room), 0.0, t)
         ps.capex = max(ps.capex - max(need, 0.0), 0.0)
     spare = min(expected(ps), ps.cash - ps.out) - ps.capex - ps.orders - v[party.cash_high]  # no bill not yet paid
@@ -371,9 +374,9 @@ def fund_investor(plan, st, index, i, spread, t):
 
 @step
 def distribute(plan, st, index, i):
-    """A vehicle or landlord hands its holders what it has beyond a year's debt service."""
+    """A vehicle or landlord hands its holders what it has beyond some quarters' debt service."""
     ps, at = st.party[i], index.at[0]
-    spare = expected(ps) - 4.0 * (ps.interest + ps.principal) - ps.hoard
+    spare = expected(ps) - st.values[plan.world[0].service_kept] * (ps.interest + ps.principal) - ps.hoard
     if spare < 1.0 or ps.units <= 0.0 or ps.staged < ps.ordered:
         return
     for k in range(len(plan.shares)):
@@ -455,7 +458,7 @@ def order(plan, st, index, t):
             buy(plan, st, index, i, np.rint(ps.capex))
         ps.capex += ps.orders * ps.ready
         if plan.parties[i].role == p.CLOUD and plan.parties[i].limited == 1 and plan.rules[0].mode == p.GOING:
-            kept = ps.kept + ps.early_most + 4.0 * (ps.interest + ps.principal)
+            kept = ps.kept + ps.early_most + v[w.service_kept] * (ps.interest + ps.principal)
             buy_back(plan, st, index, i, min(expected(ps), ps.cash - ps.out) - kept)
         ps.early = min(max(expected(ps) - ps.kept, 0.0), ps.early_most)
         if plan.parties[i].limited == 1 and (plan.parties[i].role == p.CLOUD or plan.parties[i].role == p.NEOCLOUD):

@@ -4,6 +4,8 @@ import numpy as np
 
 from gigaloop.engine import plan as p
 from gigaloop.engine.kernel.books import claim, pay
+from gigaloop.engine.kernel.draw import ONE, by_regime
+from gigaloop.engine.kernel.rating import may_buy
 from gigaloop.engine.kernel.step import step
 
 
@@ -16,7 +18,8 @@ def capital_left(plan, st, i, t):
 
 @step
 def lenders(plan, st, index, t):
-    """What each lender has room for: a multiple of its capital left, less what it holds and will not be repaid now."""
+    """What each lender has room for: a multiple of its capital left, less what it holds and will not be repaid now; and
+    what private funds can put into rounds."""
     at = index.at[0]
     for i in range(len(plan.parties)):
         st.party[i].room = np.inf
@@ -26,6 +29,11 @@ def lenders(plan, st, index, t):
         st.party[plan.holders[h].party].room -= float(st.held[at.holder + h]) - st.due[at.principal + h]
     for i in range(len(plan.parties)):
         st.party[i].room = max(st.party[i].room, 0.0)
+    w = plan.world[0]
+    st.market[0].private = np.inf
+    if w.private_rounds > 0:
+        grown = np.exp(st.values[w.lenders_growth] * t / 4.0)
+        st.market[0].private = st.values[w.private_rounds] * grown
 
 
 @step
@@ -47,6 +55,13 @@ def lend(plan, st, index, h, cents):
 
 
 @step
+def room_for(plan, st, b, h):
+    """What holder row h has room for of debt b; nothing of a bond that it may not buy."""
+    holder = plan.holders[h].party
+    return st.party[holder].room if may_buy(plan, st, b, holder) else 0.0
+
+
+@step
 def new_loan(plan, st, index, b, amount, t):
     """A draw that the market grants: holders without room lend nothing, others take their part as far as they have
     room. Returns the cents lent."""
@@ -56,7 +71,7 @@ def new_loan(plan, st, index, b, amount, t):
     free, rest = True, left
     for h in range(debt.holder, debt.holder + debt.holders_n):
         part = rest if h == debt.holder + debt.holders_n - 1 else np.rint(left * plan.holders[h].share)
-        free = free and part <= st.party[plan.holders[h].party].room
+        free = free and part <= room_for(plan, st, b, h)
         rest -= part
     if free:
         return draw(plan, st, index, b, left, t)
@@ -64,13 +79,13 @@ def new_loan(plan, st, index, b, amount, t):
     for _ in range(debt.holders_n):
         shares = 0.0
         for h in range(debt.holder, debt.holder + debt.holders_n):
-            if st.party[plan.holders[h].party].room >= 1.0:
+            if room_for(plan, st, b, h) >= 1.0:
                 shares += plan.holders[h].share
         if left < 1.0 or shares <= 0.0:
             break
         whole = left
         for h in range(debt.holder, debt.holder + debt.holders_n):
-            part = min(whole * plan.holders[h].share / shares, st.party[plan.holders[h].party].room)
+            part = min(whole * plan.holders[h].share / shares, room_for(plan, st, b, h))
             part = min(np.floor(part), left)
             if part >= 1.0:
                 lend(plan, st, index, h, part)
@@ -126,3 +141,12 @@ def pay_back(plan, st, index, b, amount):
     ds.face -= paid
     st.party[debt.issuer].debt -= paid
     return paid
+
+
+@step
+def lab_room(plan, st, i, t):
+    """What lab i may still borrow by the coming year's revenue."""
+    v, w, ps, regime = st.values, plan.world[0], st.party[i], st.market[0].debt
+    revenue = 4.0 * ps.revenue * np.exp(5.0 / 8.0 * ps.growth)
+    most = v[w.lab_debt] * by_regime(v, regime, ONE, w.lab_debt_tight, w.lab_debt_shut) * v[w.lab_debt_base] * revenue
+    return max(most * plan.times[p.APPETITE_DEBT, t] - ps.debt, 0.0)

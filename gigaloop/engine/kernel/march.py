@@ -3,6 +3,7 @@
 import numpy as np
 
 from gigaloop.engine import plan as p
+from gigaloop.engine.draws import POOL
 from gigaloop.engine.kernel.bargain import bargain
 from gigaloop.engine.kernel.bill import bill
 from gigaloop.engine.kernel.books import audit
@@ -10,6 +11,7 @@ from gigaloop.engine.kernel.build import build
 from gigaloop.engine.kernel.capacity import capacity
 from gigaloop.engine.kernel.clear import clear
 from gigaloop.engine.kernel.draw import demand, market, open_path
+from gigaloop.engine.kernel.evergreen import evergreen
 from gigaloop.engine.kernel.fund import fund
 from gigaloop.engine.kernel.grace import grace
 from gigaloop.engine.kernel.lend import capital_left
@@ -174,13 +176,14 @@ def march(plan, st, index, dr, out, flows):
             build(plan, st, index, dr, k, t)
             price(plan, st, index, deliver(plan, st, index, t), t)
             serve_labs(plan, st, index, t)
-            bill(plan, st, index, t)
+            bill(plan, st, index, dr.market[k, t, POOL], t)
             capacity(plan, st, index, t)
             fund(plan, st, index, t)
             vendors(plan, st, index)
             clear(plan, st, index)
             grace(plan, st, index, t)
             bargain(plan, st, index, t)
+            evergreen(plan, st, index, t)
             settle(plan, st, index, dr, k, t, out.credit[k], out.equity[k])
             revalue(plan, st, index, dr, k, t)
             m.audit = audit(st, index)
@@ -225,7 +228,8 @@ def keep_path(plan, st, out, k):
             ps.repaced, ps.amended, ps.rescues, ps.relets, ps.waiver
         )  # fmt: skip
         row.rescue_paid, row.rescue_got = ps.rescue_paid * UNIT, ps.rescue_got * UNIT
-        row.given_up, row.avoided = ps.given_up * UNIT, ps.avoided * UNIT
+        row.given_up, row.avoided, row.downgraded = ps.given_up * UNIT, ps.avoided * UNIT, ps.downgrades
+        row.evergreened = ps.evergreened * UNIT
         row = out.supply[k, i]
         row.stood, row.idled, row.delayed = ps.stood, ps.idled, ps.delayed
         row.idle_bill, row.write_down, row.slipped = ps.idle_bill * UNIT, ps.write_down * UNIT, ps.slipped * UNIT
@@ -245,3 +249,4 @@ def keep_path(plan, st, out, k):
         row.lacking, row.enforce, row.amend = deal.lacking * UNIT, deal.enforce * UNIT, deal.amend * UNIT
         row.top_up, row.relet = deal.top_up * UNIT, deal.relet * UNIT
         row.deferred, row.brought = deal.deferred * UNIT, deal.brought * UNIT
+        row.evergreened = deal.evergreened * UNIT

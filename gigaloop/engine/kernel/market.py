@@ -10,7 +10,7 @@ def kappa(plan, st, i, t):
     """Compute that lab i needs for a dollar of revenue in quarter t, which may lie ahead: the planned part fades."""
     v, party = st.values, plan.parties[i]
     fading = np.exp(-t / 4.0 / v[plan.world[0].need_fade])
-    return (v[party.need_end] + (v[party.need_start] - v[party.need_end]) * fading) * st.market[0].rel ** -0.5
+    return (v[party.need_end] + (v[party.need_start] - v[party.need_end]) * fading) * st.market[0].thrift
 
 
 @step
@@ -39,7 +39,7 @@ def needs(plan, st, index, t):
     planned = max(v[w.stock] + plan.trend[t] - plan.values[w.stock].mid, 1e-9)
     outside = max(planned - plan.needed[t], v[w.outside_floor] * planned)
     m.planned_gw = plan.needed[t] + outside
-    m.outside_asked = outside * np.exp(m.error + m.x) * m.fc * m.rel**-0.5
+    m.outside_asked = outside * np.exp(m.error + m.x) * m.fc * m.thrift
     m.demand_gw = m.needed + m.outside_asked
 
 

@@ -36,7 +36,7 @@ def arrive(plan, st, c, t):
 @step
 def deliver(plan, st, index, t):
     """Capacity that arrives: planned progress for what stands, orders placed `lead` quarters ago for what is built."""
-    m = st.market[0]
+    v, w, m = st.values, plan.world[0], st.market[0]
     lead = m.lead
     for i in range(len(plan.parties)):
         ps = st.party[i]
@@ -55,7 +55,7 @@ def deliver(plan, st, index, t):
         elif ls.alive == 1 and not over:
             planned = progress(leg, ls, t)
             if leg.builds != 1 and ls.pace < 1.0:
-                ls.pace = min(1.0, 1.3 * ls.pace)
+                ls.pace = min(1.0, v[w.pace_recovery] * ls.pace)
                 planned = ls.d + max(planned - ls.d, 0.0) * ls.pace
             if leg.builds == 1:
                 planned = min(planned, ls.o0) if t < lead else st.ordered[c, t - lead]
@@ -103,17 +103,18 @@ def price(plan, st, index, new, t):
         gone += st.added[t - m.lifetime]
     m.supply = max(m.supply + new - gone, 1e-9)
     st.stood[t] = m.supply
-    m.anchor = v[w.anchor] * np.exp(v[w.anchor_drift] * (t + 1) / 4.0 + 0.7 * m.memory)
+    m.anchor = v[w.anchor] * np.exp(v[w.anchor_drift] * (t + 1) / 4.0 + v[w.anchor_memory] * m.memory)
     if not np.isnan(plan.trend[t]):
-        m.error += v[w.demand_error] * np.exp(-t / 12.0) / 4.0
+        m.error += v[w.demand_error] * np.exp(-t / 4.0 / v[w.error_fade]) / 4.0
     needs(plan, st, index, t)
     if not np.isnan(plan.trend[t]):
         eps = v[w.elasticity]
         short = (m.demand_gw / m.supply) ** (1.0 / eps)
-        clearing = m.anchor * v[w.rent] / v[w.anchor] * min(max(short, np.exp(-1.0)), np.exp(1.0))
-        step = min(max(0.7 * np.log(clearing / m.rent), -0.3), 0.3) + m.r_noise
-        m.rent *= np.exp(min(max(step, -0.35), 0.35))
+        clearing = m.anchor * v[w.rent] / v[w.anchor] * min(max(short, np.exp(-v[w.rent_far])), np.exp(v[w.rent_far]))
+        step = min(max(v[w.rent_speed] * np.log(clearing / m.rent), -v[w.rent_step]), v[w.rent_step]) + m.r_noise
+        m.rent *= np.exp(min(max(step, -v[w.rent_step_most]), v[w.rent_step_most]))
     elif v[w.anchor] > 0.0:
         m.rent = v[w.rent] * m.anchor / v[w.anchor]
     m.used_rent = max(driven(plan, p.RENT, t, m.rent), 1e-9)
+    m.resale = (m.used_rent / m.anchor) ** v[w.resale_power] if m.anchor > 0.0 else 1.0
     m.rent_gw = m.used_rent * v[w.gpu_hours] * 25.0

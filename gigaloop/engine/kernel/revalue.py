@@ -6,11 +6,9 @@ from gigaloop.engine import draws as d
 from gigaloop.engine import plan as p
 from gigaloop.engine.kernel.bill import gates_open
 from gigaloop.engine.kernel.books import accrue, claim, pay
+from gigaloop.engine.kernel.draw import lift
 from gigaloop.engine.kernel.shares import remark
 from gigaloop.engine.kernel.step import step
-
-FLOW_POWER = 0.7  # values rise less than flows: multiples fall as a firm grows
-HALF = 0.5**0.5  # news fades with a half-life of two quarters
 
 
 @step
@@ -28,19 +26,21 @@ def revalue_party(plan, st, dr, k, t, i):
     before = ps.mood
     own = dr.growth[k, t, party.mood] if party.mood >= 0 else 0.0
     beta, sd = tied(v, w, party.role)
-    ps.mood = v[w.mood_memory] * ps.mood + v[w.mood_market] * beta * dr.market[k, t, d.WAVE] + sd * own
+    alone = ps.mood + ps.mood_lift
+    ps.mood_lift += lift(plan, v[w.mood_market] * beta * v[w.mood_memory] ** t, t)
+    ps.mood = v[w.mood_memory] * alone + v[w.mood_market] * beta * dr.market[k, t, d.WAVE] + sd * own - ps.mood_lift
     if party.role == p.LAB:
         if t == 0:
             ps.told = ps.revenue
         elif ps.told > 0.0:
             ps.told *= np.exp(ps.growth / 4.0)
             ps.told *= (ps.revenue / ps.told) ** v[w.told_weight]
-        miss = min(max(np.log(max(ps.revenue, 1.0) / max(ps.told, 1.0)), -1.0), 0.5)
+        miss = min(max(np.log(max(ps.revenue, 1.0) / max(ps.told, 1.0)), v[w.miss_low]), v[w.miss_high])
         growth = ps.growth + v[w.miss_growth] * miss
-        multiple = v[w.multiple_base] + v[w.multiple_slope] * min(growth, 1.3)
-        target = 4.0 * ps.revenue * np.exp(0.625 * ps.growth) * multiple
+        multiple = v[w.multiple_base] + v[w.multiple_slope] * min(growth, v[w.multiple_most])
+        target = 4.0 * ps.revenue * np.exp(5.0 / 8.0 * ps.growth) * multiple
         if t == 0:
-            ps.flow0 = ps.value0 - target if ps.value0 > 2.0 * target else 0.0
+            ps.flow0 = ps.value0 - target if ps.value0 > v[w.beyond_ai] * target else 0.0
         target = (target + ps.flow0) * factor
     elif party.role == p.INVESTOR:
         own = max(ps.holdings + ps.marks + ps.cash - ps.debt, 0.0)
@@ -52,10 +52,11 @@ def revalue_party(plan, st, dr, k, t, i):
         if ps.flow0 == 0.0 and ps.earned > 0.0:
             ps.flow0 = ps.flow = ps.earned
         elif ps.flow0 > 0.0:
-            ps.flow = 0.75 * ps.flow + 0.25 * ps.earned
+            ps.flow = v[w.flow_memory] * ps.flow + (1.0 - v[w.flow_memory]) * ps.earned
         if ps.flow0 > 0.0:
-            target = ps.value0 * (ps.flow / ps.flow0) ** FLOW_POWER * factor
-    step = min(max(1.0 + 0.3 * (target * np.exp(before) / ps.value - 1.0), 0.6), 1.35)
+            target = ps.value0 * (ps.flow / ps.flow0) ** v[w.flow_power] * factor
+    step = 1.0 + v[w.value_speed] * (target * np.exp(before) / ps.value - 1.0)
+    step = min(max(step, v[w.value_low]), v[w.value_high])
     ps.value = max(np.rint(ps.value * step * np.exp(ps.mood - before)), 1.0)
     price = ps.value / ps.units
     ps.average = price if ps.average <= 0.0 else ps.average + v[w.price_speed] * (price - ps.average)
@@ -82,19 +83,19 @@ def announce(plan, st, i):
     v, w, ps = st.values, plan.world[0], st.party[i]
     if ps.value0 <= 0.0:
         return
-    gain = min(v[w.news_gain], 0.5)
     heard, role = 0.0, plan.parties[i].role
     new, old = ps.received, ps.received_before
     if role == p.CLOUD or role == p.NEOCLOUD:
         new, old = ps.placed, ps.placed_before
-    if old > 0.0:
-        heard += v[w.seller_news] * gain * min(max(new / old - 1.0, 0.0), 1.0)
+    if old >= 1.0:
+        heard += v[w.seller_news] * v[w.news_gain] * min(max(new / old - 1.0, 0.0), 1.0)
     spent = ps.capex - ps.orders * ps.ready  # beside what contracts make it order
     if role == p.CONGLOMERATE and ps.capex_before > 0.0:
-        heard += v[w.spender_news] * gain * min(max(spent / ps.capex_before - 1.0, 0.0) / 0.12, 1.0)
+        rise = max(spent / ps.capex_before - 1.0, 0.0) / v[w.spender_step]
+        heard += v[w.spender_news] * v[w.news_gain] * min(rise, 1.0)
     ps.capex_before = spent
     before = ps.news
-    ps.news = min(max(ps.news * HALF + heard, -0.25), 0.25)
+    ps.news = min(max(ps.news * 2.0 ** (-1.0 / v[w.news_half_life]) + heard, -v[w.news_most]), v[w.news_most])
     ps.value = max(np.rint(ps.value * np.exp(ps.news - before)), 1.0)
 
 
@@ -131,7 +132,8 @@ def revalue(plan, st, index, dr, k, t):
             announce(plan, st, i)
     for i in range(p.STAFF_OTHER + 1, len(plan.parties)):
         if plan.parties[i].role == p.INVESTOR and plan.rules[0].mode == p.GOING:
-            moved = st.values[plan.world[0].holdings_market] * dr.market[k, t, d.WAVE]
+            b = st.values[plan.world[0].holdings_market]
+            moved = b * dr.market[k, t, d.WAVE] - lift(plan, b, t)
             st.party[i].holdings = np.rint(st.party[i].holdings * np.exp(moved))
         if plan.parties[i].limited == 1 and st.party[i].value0 > 0.0 and st.party[i].units > 0.0:
             revalue_party(plan, st, dr, k, t, i)

@@ -7,7 +7,7 @@ from gigaloop.engine import plan as p
 from gigaloop.engine.kernel.bill import note
 from gigaloop.engine.kernel.books import accrue, claim, pay
 from gigaloop.engine.kernel.covenants import pledged
-from gigaloop.engine.kernel.draw import driven
+from gigaloop.engine.kernel.draw import ONE, ZERO, by_regime, driven
 from gigaloop.engine.kernel.fund import DEFAULTED
 from gigaloop.engine.kernel.lend import pay_back
 from gigaloop.engine.kernel.shares import remark
@@ -104,7 +104,7 @@ def downturn(plan, st):
     """What is left of a recovery in a bad market, or when much has failed."""
     v, w, m = st.values, plan.world[0], st.market[0]
     past = min(m.losses / v[w.recovery_losses], 1.0) if v[w.recovery_losses] > 0.0 else 0.0
-    return 1.0 - v[w.recovery_fall] * max(m.debt / 2.0, past)
+    return 1.0 - v[w.recovery_fall] * max(by_regime(v, m.debt, ZERO, w.recovery_tight, ONE), past)
 
 
 @step
@@ -173,7 +173,7 @@ def end_legs(plan, st, index, i, t):
         if leg.payer == i and ls.alive == 1 and leg.kind != p.GUARANTEE:
             seller = st.party[leg.payee]
             if leg.kind == p.COMPUTE and ls.bill > st.values[plan.world[0].tenant_part] * seller.billed:
-                seller.bereft = t + 5.0
+                seller.bereft = t + 1.0 + np.rint(st.values[plan.world[0].tenant_quarters])
             ls.alive = 0
             ls.relet = t + 1
             ls.left = 0.0
@@ -193,21 +193,21 @@ def end_legs(plan, st, index, i, t):
 
 @step
 def succeed(plan, st, index, i, t):
-    """A defaulted lab keeps a quarter of its revenue under new owners; half of what it loses goes to the other labs:
+    """A defaulted lab keeps a part of its revenue under new owners; a part of what it loses goes to the other labs:
     what the scenario had left it, not customers it no longer had."""
-    ps = st.party[i]
-    lost = 0.75 * ps.demand * driven(plan, plan.parties[i].demand, t, 1.0)
+    ps, kept = st.party[i], st.values[plan.world[0].fallen_kept]
+    lost = (1.0 - kept) * ps.demand * driven(plan, plan.parties[i].demand, t, 1.0)
     others = 0.0
     for j in index.labs:
         if j != i and st.party[j].defaulted < 0:
             others += st.party[j].revenue
     for j in index.labs:
         if j != i and st.party[j].defaulted < 0 and others > 0.0:
-            st.party[j].demand += 0.5 * lost * st.party[j].revenue / others
-    ps.demand *= 0.25
-    ps.told *= 0.25
-    ps.revenue *= 0.25
-    ps.scale *= 0.25
+            st.party[j].demand += st.values[plan.world[0].fallen_passed] * lost * st.party[j].revenue / others
+    ps.demand *= kept
+    ps.told *= kept
+    ps.revenue *= kept
+    ps.scale *= kept
 
 
 @step
@@ -235,7 +235,7 @@ def fail(plan, st, index, i, t, credit, equity):
         pay(st, index, at.default_cost + i, min(v[w.default_cost] * max(np.rint(ps.have), 0.0), ps.cash))
     write_down(plan, st, index, i, credit)
     drop_lines(plan, st, index, i, credit)
-    lose_equity(plan, st, index, i, 0.05 * ps.value, equity)
+    lose_equity(plan, st, index, i, v[w.value_left] * ps.value, equity)
     end_legs(plan, st, index, i, t)
     if plan.parties[i].role == p.LAB and ps.fails == 1:
         succeed(plan, st, index, i, t)

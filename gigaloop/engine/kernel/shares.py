@@ -41,7 +41,8 @@ def share_price(ps, value):
 
 @step
 def raise_equity(plan, st, index, i, amount):
-    """A round at the current value, from private funds and the public in the party's proportion."""
+    """A round at the current value, from private funds and the public in the party's proportion;
+    what private funds have no room for nobody brings."""
     ps, at = st.party[i], index.at[0]
     private, public = index.private[i], index.public[i]
     share = st.values[plan.parties[i].private]
@@ -54,12 +55,16 @@ def raise_equity(plan, st, index, i, amount):
     price = share_price(ps, ps.value)
     amount = np.rint(amount)
     first = np.rint(amount * share)
+    rest = amount - first
+    if plan.parties[i].role != p.LANDLORD:  # infrastructure, no round
+        first = min(first, np.floor(st.market[0].private))
+        st.market[0].private -= first
     if first > 0.0:
         issue(plan, st, index, private, pay(st, index, at.round_private + i, first), price)
-    if amount - first > 0.0:
-        issue(plan, st, index, public, pay(st, index, at.round_public + i, amount - first), price)
-    ps.equity_raised += amount
-    return amount
+    if rest > 0.0:
+        issue(plan, st, index, public, pay(st, index, at.round_public + i, rest), price)
+    ps.equity_raised += first + rest
+    return first + rest
 
 
 @step
@@ -67,17 +72,17 @@ def offer(plan, st, i, t):
     """Equity that markets offer to party i this quarter: a share of its value, less of what mood has lifted."""
     v, w, m = st.values, plan.world[0], st.market[0]
     part = by_regime(v, m.equity, w.equity_open, w.equity_tight, w.equity_shut) * plan.times[p.APPETITE_EQUITY, t]
-    return part * st.party[i].value * np.exp(-st.party[i].mood / 2.0)
+    return part * st.party[i].value * np.exp(-v[w.offer_mood] * st.party[i].mood)
 
 
 @step
 def buy_back(plan, st, index, i, spare):
-    """Shares bought back from the public at the current value, at most a fiftieth of it a quarter."""
+    """Shares bought back from the public at the current value, at most a part of it a quarter."""
     k, ps, at = index.public[i], st.party[i], index.at[0]
     if spare <= 0.0 or k < 0:
         return
     price = share_price(ps, ps.value)
-    paid = pay(st, index, at.buy_back + i, min(spare, 0.02 * ps.value))
+    paid = pay(st, index, at.buy_back + i, min(spare, st.values[plan.world[0].buy_back_most] * ps.value))
     st.units[k] -= paid / price
     ps.units -= paid / price
     ps.value -= paid

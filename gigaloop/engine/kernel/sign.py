@@ -11,18 +11,16 @@ from gigaloop.engine.kernel.draw import binding_chips, progress, stand
 from gigaloop.engine.kernel.market import kappa, reference
 from gigaloop.engine.kernel.step import step
 
-AHEAD = 7  # quarters after this one: a lab signs for what it needs in the eighth
-
 
 @step
 def planned_gw(plan, st, index, buyer, seller, t):
-    """GW that a buyer's contracts hold in quarter t + AHEAD by plan: all of them and its own sites, all, a seller's."""
+    """GW that a buyer's contracts hold in quarter t by plan: all of them and its own sites, all, a seller's."""
     whole = contracts = own = 0.0
     for place in range(st.market[0].halls):
         leg, ls = plan.legs[st.standing[place]], st.leg[st.standing[place]]
         if leg.payer != buyer or ls.alive != 1:
             continue
-        gw = ls.full * (ls.d if ls.renewed == 1 else progress(leg, ls, t + AHEAD))
+        gw = ls.full * (ls.d if ls.renewed == 1 else progress(leg, ls, t))
         whole += gw
         if leg.kind == p.COMPUTE:
             contracts += gw
@@ -36,12 +34,16 @@ def asked_by_lab(plan, st, index, lab, seller, t):
     ps = st.party[lab]
     if ps.defaulted >= 0 or ps.gw_need <= 0.0:
         return 0.0
-    whole, contracts, own = planned_gw(plan, st, index, lab, seller, t)
+    ahead = st.values[plan.world[0].sign_ahead]
+    then = t + ahead - 1.0
+    whole, contracts, own = planned_gw(plan, st, index, lab, seller, then)
     if own <= 0.0:
         return 0.0
-    need = ps.gw_need * np.exp(2.0 * ps.growth) * kappa(plan, st, lab, t + AHEAD) / kappa(plan, st, lab, t - 1)
-    need *= reference(plan, t - 1) / reference(plan, t + AHEAD)
-    return st.values[plan.world[0].sign_lab] * max(need - whole, 0.0) * own / contracts
+    need = ps.gw_need * np.exp(ahead / 4.0 * ps.growth) * kappa(plan, st, lab, then) / kappa(plan, st, lab, t - 1)
+    need *= reference(plan, t - 1) / reference(plan, then)
+    v, w, m = st.values, plan.world[0], st.market[0]
+    lacking = max(need - whole, 0.0) * max(m.tight, 1.0) ** -v[w.elasticity]
+    return v[w.sign_lab] * lacking * own / contracts
 
 
 @step
@@ -69,16 +71,29 @@ def asked(plan, st, index, c, t):
 
 
 @step
-def may_sign(plan, st, seller, price):
-    """GW that lenders let a seller sign for at this price: what is not lent on a contract, it must have or be lent."""
+def may_sign(plan, st, index, seller, price):
+    """GW that lenders let a seller sign for at this price: what is not lent on a contract, it must have or be lent, and
+    what it has signed and not yet delivered comes first."""
     v, w, m = st.values, plan.world[0], st.market[0]
-    party, ps = plan.parties[seller], st.party[seller]
+    ps = st.party[seller]
     if ps.defaulted >= 0 or m.debt != 0 or ps.ebitda_before < v[w.sign_cover] * ps.interest_before:
         return 0.0
-    cost = m.it + (v[w.shell_cost] if party.landlord < 0 else 0.0)
+    left = ps.credit
+    for place in range(index.sold_at[seller], index.sold_at[seller + 1]):
+        leg, ls = plan.legs[index.sold[place]], st.leg[index.sold[place]]
+        if ls.alive == 1 and ls.renewed == 0 and leg.builds == 1:
+            left -= own_part(plan, st, seller, ls.price) * ls.full * (1.0 - ls.d)
+    own = own_part(plan, st, seller, price)
+    return max(left, 0.0) / own if own > 0.0 else 0.0
+
+
+@step
+def own_part(plan, st, seller, price):
+    """Cents of a GW sold at this price that lenders do not lend on the contract: the seller has or is lent them."""
+    v, w, party = st.values, plan.world[0], plan.parties[seller]
+    cost = st.market[0].it + (v[w.shell_cost] if party.landlord < 0 else 0.0)
     margin = 4.0 * price * (1.0 - v[party.opex_share]) - v[party.opex_gw] - v[party.power_gw] - v[party.shell_gw]
-    own = max(cost - v[w.sign_lend] * v[party.leverage_open] * max(margin, 0.0), v[w.sign_own] * cost)
-    return ps.credit / own if own > 0.0 else 0.0
+    return max(cost - v[w.sign_lend] * v[party.leverage_open] * max(margin, 0.0), v[w.sign_own] * cost)
 
 
 @step
@@ -121,7 +136,7 @@ def sign(plan, st, index, t):
                 st.leg[c].w = asked(plan, st, index, c, t)
                 whole += st.leg[c].w
             last += 1
-        part = min(may_sign(plan, st, row.payee, price) / whole, 1.0) if whole > 0.0 else 0.0
+        part = min(may_sign(plan, st, index, row.payee, price) / whole, 1.0) if whole > 0.0 else 0.0
         for place in range(first, last):
             c = index.unsigned[place]
             if whole > 0.0:

@@ -25,12 +25,14 @@ PARTY_STATE = np.dtype(
         "shortfall", "cost", "lab_cost", "scale", "used", "holdings", "staged", "ordered", "ready", "hoard", "other",
         "ahead", "next_bills", "sites", "spent", "wealth", "coverage", "swept", "spare", "own_gw", "on_delivery",
         "fined", "taken", "placed", "placed_before", "gw_need", "gw_held", "gw_spot", "gw_served",
-        "walk", "peak", "mood", "told", "average", "shy", "offered", "settled", "sold_now", "lost", "room", "early",
-        "halls", "halls_now", "year", "year_interest", "band", "bereft", "rented", "opened",
+        "walk", "peak", "mood", "mood_lift", "told", "average", "shy", "offered", "settled", "sold_now", "lost", "room",
+        "early",
+        "halls", "halls_now", "year", "year_interest", "band", "worst", "fell", "downgrades", "billed0", "bereft",
+        "rented", "opened",
         "early_most", "kept", "credit", "signed", "ebitda_before", "interest_before", "yielded",
         *SUPPLY,
-        "have", "marks", "news", "capex_before", "avoided", "rescue_paid", "rescue_got", "given_up", "enforce",
-        "amend", "asked", "cut",
+        "have", "marks", "news", "capex_before", "avoided", "rescue_paid", "rescue_got", "given_up",
+        "evergreened", "hides", "enforce", "amend", "asked", "cut",
         "offer", "soon_bills", "soon_sites",
     )] + [(name, I) for name in ("cash", "opening", "worth", "status", "defaulted", "waiver", "rescues", "repaced",
     "amended", "fails", "failed_now",
@@ -73,13 +75,14 @@ DEBT_STATE = np.dtype(
 )  # fmt: skip
 MARKET_STATE = np.dtype(
     [(name, F) for name in (
-        "xc", "x", "memory", "it", "g", "efficiency", "planned", "rel", "r", "rate", "fc", "rent", "used_rent",
-        "rent_gw",
+        "xc", "x", "memory", "it", "g", "efficiency", "planned", "rel", "thrift", "resale", "r", "rate", "fc", "rent",
+        "used_rent", "rent_gw",
         "anchor", "error", "supply", "stock_left", "r_noise", "outside", "outside_gw", "gw_power", "gw_chips",
         "gw_memory",
         "gw_capital", "gw_asked", "gw_standing", "gw_idle", "gw_late", "written", "residual", "audit",
         "planned_gw", "planned_labs", "demand_gw", "outside_used", "served", "fit", "tight", "letting", "answer",
-        "walk", "outside_asked", "needed", "macro", "losses", "lost", "fell", "until", "capital",
+        "walk", "outside_asked", "needed", "macro", "macro_lift", "heard", "centred", "losses", "lost", "fell", "until",
+        "capital", "private",
     )] + [(name, I) for name in ("regime", "equity", "debt", "lead", "outcome", "dues", "touched", "lifetime",
     "quarter", "deals", "contracts", "halls")]
 )  # fmt: skip
@@ -93,9 +96,10 @@ MEASURES = (
     "collateral", "coverage", "swept", "revenue_share", "unserved_gw",
     "equity_offered", "new_contracts", "band",
 )  # fmt: skip
-CONCESSIONS = ("repaced", "amended", "rescued", "relet", "waived", "rescue_paid", "rescue_got", "given_up", "avoided")
+CONCESSIONS = ("repaced", "amended", "rescued", "relet", "waived", "rescue_paid", "rescue_got", "given_up", "avoided",
+               "downgraded", "evergreened")  # fmt: skip
 BARGAIN = ("quarter", "debtor", "claimant", "lacking", "survival", "enforce", "amend", "top_up", "relet", "deferred",
-           "brought")  # fmt: skip
+           "brought", "evergreened")  # fmt: skip
 BARGAINS = 48  # rows of the record of one path
 #: sectors whose capital bounds what they lend
 LENDERS = ("private_credit", "insurers_pensions", "banks", "bond_funds")

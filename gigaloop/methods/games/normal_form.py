@@ -14,8 +14,10 @@ def read(A: object, B: object, payoffs: Sequence | None) -> list[np.ndarray]:
     if any(one is None for one in given):
         raise ValueError("payoffs: found A without B or B without A, expected both.")
     arrays = [np.asarray(one, dtype=float) for one in given]
+    if len(arrays) < 2:
+        raise ValueError(f"payoffs: found {len(arrays)} player, expected two or more: a game needs another.")
     shape = arrays[0].shape
-    if len(arrays) < 2 or len(shape) != len(arrays) or 0 in shape or any(one.shape != shape for one in arrays):
+    if len(shape) != len(arrays) or 0 in shape or any(one.shape != shape for one in arrays):
         raise ValueError(
             f"payoffs: found shapes {[one.shape for one in arrays]}, expected as many equal arrays as players, "
             "one axis a player."

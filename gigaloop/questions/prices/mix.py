@@ -20,7 +20,7 @@ from gigaloop.book.problem import InputError, Misread
 from gigaloop.engine.compiler.values import quantiles
 from gigaloop.ledger.unit_costs import COST, LIFE, RATE, costs
 from gigaloop.methods.finance import crf
-from gigaloop.methods.mix import Mix, least_cost
+from gigaloop.methods.mix import Mix, OutOfReach, least_cost
 from gigaloop.questions import ask
 from gigaloop.words.notes import note
 
@@ -140,6 +140,10 @@ def answer(
     worlds = list(_worlds(book, buyer.party_id, main.party_id, need))
     try:
         rows = list(_rows(book, buyer.party_id, worlds, tail, share))
+    except OutOfReach as error:
+        told = "" if error.least is None else f"; the least is {error.least / worlds[0].need:.1%}"
+        message = f"--tail {tail:g}: no mix keeps the worst twentieth's shortage within {tail:.0%} of the need{told}"
+        raise Misread(message, "Allow more, or ask for a smaller --need", id="argument") from None
     except ValueError as error:
         message, _, remedy = str(error).partition(". ")
         raise Misread(f"--tail {tail:g}: {message}", remedy.rstrip(".") or "Allow more") from None

@@ -20,7 +20,7 @@ from gigaloop.methods import null
 from gigaloop.methods.clearing import rogers_veraart
 from gigaloop.words.notes import Note, note
 
-DRAWS = 1000
+DRAWS = 250
 #: USD bn below which a loss or an exposure is not told: a million dollars
 LEAST = 1e-3
 #: share of the whole loss below which a round is told with all that come later

@@ -157,10 +157,12 @@ def first_order(x: np.ndarray, y: np.ndarray, classes: int) -> np.ndarray:
 def redrawn(found: Paths, column: int, what: str, who: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """(answer, answer with one number drawn anew, how far its probability moved) of paths whole in both worlds.
 
-    Nothing else moves: the number reads a column of the path's draws that no other number reads.
+    Nothing else moves: the number reads a column of the path's draws that no other number reads, joined to the others
+    as its own was.
     """
     plan, paths = found.run.plan, min(found.run.paths, ANEW_PATHS)
-    free = next(c for c in range(draws.ONCE - 1, -1, -1) if not (plan.values["column"] == c).any())
+    block = range(draws.JOINED) if column < draws.JOINED else range(draws.JOINED, draws.ONCE)
+    free = next(c for c in reversed(block) if not (plan.values["column"] == c).any())
     values = plan.values.copy()
     values["column"][values["column"] == column] = free
     run = simulate(plan._replace(values=values), paths=paths, seed=found.run.seed, first=found.run.first)

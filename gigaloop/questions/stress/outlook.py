@@ -13,11 +13,14 @@ from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
+from gigaloop.engine.run import LENDERS
 from gigaloop.ledger import conceded
 
 #: what is summed over a period, and what is read at its end
-FLOWS = ("revenue", "uses", "capex", "equity_raised", "debt_raised")
+FLOWS = ("revenue", "uses", "capex", "equity_raised", "debt_raised", "new_contracts")
 STOCKS = {"cash": "USD bn", "debt": "USD bn", "gw": "GW", "value": "USD bn"}
+#: measures of the world, by lender -> how they are told
+LENDING = {"held": "loans_held", "lost": "loans_lost", "room": "lending_room"}
 #: of one party also by quarter, for a fan
 BY_QUARTER = ("cash", "debt", "revenue")
 
@@ -33,9 +36,11 @@ def answer(
     stocks at its end; and the share of paths on which it defaults. Of one party `cash_by_quarter`, `debt_by_quarter`
     and `revenue_by_quarter` are for a fan.
 
-    Columns: revenue, uses, capex, equity_raised, debt_raised, cash, debt, value (USD bn), gw (GW) as percentiles over
+    Columns: revenue, uses, capex, equity_raised, debt_raised, new_contracts (value of what a seller signs in the run),
+    cash, debt, value (USD bn), gw (GW) as percentiles over
     paths; default_share (share) with its Monte Carlo band: `band` says which. Then bargains: who conceded what to whom,
-    since when (`gigaloop.ledger.conceded`); for one party also what each way out would have cost.
+    since when (`gigaloop.ledger.conceded`); for one party also what each way out would have cost. Of all parties also
+    what lenders hold, have lost and can still lend at the horizon, and losses past their capital (`past_capital`).
 
     >>> from gigaloop import load
     >>> {row.unit for row in answer(load("tiny"), paths=20).rows} == {"USD bn", "GW", "share"}
@@ -45,7 +50,7 @@ def answer(
     asked = _asked(book, found, party)
     return found.table(
         QUESTION,
-        rows=[*_alone(found, asked), *_bargains(found, asked)],
+        rows=[*_alone(found, asked), *_bargains(found, asked), *(_lenders(found) if party == "all" else ())],
         arguments={"party": party},
         added=(BAND,),
     )
@@ -91,6 +96,22 @@ def _alone(found: Paths, parties: tuple[str, ...]) -> Iterator[Row]:
 def _bargains(found: Paths, parties: tuple[str, ...]) -> Iterator[Row]:
     for party in parties:
         yield from conceded.rows(found, party, costs=len(parties) == 1)
+
+
+def _lenders(found: Paths) -> Iterator[Row]:
+    """What each lender with a bound holds, has lost and can still lend at the horizon; what was lost past capital."""
+    period, more = f"to {found.quarters[-1]}", {"band": "percentiles"}
+    for lender in LENDERS:
+        if lender in found.lowering.unbounded:
+            continue
+        for what, measure in LENDING.items():
+            values = found.market(f"{what}_{lender}")[:, -1]
+            key, behind = f"{lender}/{measure}", found.behind(lender, legs=())
+            yield quantile_row(values, key, lender, measure, "USD bn", period=period, more=more, **behind)
+    past = found.market("past_capital")[:, -1]
+    if past.any():
+        behind = found.behind(*LENDERS, legs=())
+        yield quantile_row(past, "past_capital", "market", "past_capital", "USD bn", period=period, more=more, **behind)
 
 
 def headline(table: Table, say: Speech) -> Sequence[str]:

@@ -30,6 +30,8 @@ BROKEN = 0.5
 CURVE = (0.25, 0.5, 0.75, 1.0)
 #: how several drivers are mixed: shares of each one's own breaking size, in proportion
 MIXES = {2: ((1.0, 1.0), (1.0, 0.5), (0.5, 1.0)), 3: ((1.0, 1.0, 1.0),)}
+#: quarters after the first from which the widest search shocks too: who cannot borrow early builds and owes less
+LATER = (4, 8, 12)
 Words = Mapping[str, str]
 #: what breaking means, and how it is told
 BREACHES: dict[str, Words] = {
@@ -40,9 +42,9 @@ BREACHES: dict[str, Words] = {
         "zh-Hans": "债务连续四季高于其 EBITDA 倍数上限",
     },
     "liquidity": {
-        "en": "ends a quarter with less cash than interest and principal of the next two",
-        "zh-Hant": "某季末現金低於其後兩季的利息與本金",
-        "zh-Hans": "某季末现金低于其后两季的利息与本金",
+        "en": "ends a quarter with less cash and undrawn lines than interest and principal of the next two",
+        "zh-Hant": "某季末現金與未動用額度低於其後兩季的利息與本金",
+        "zh-Hans": "某季末现金与未动用额度低于其后两季的利息与本金",
     },
     "covenant": {
         "en": "breaks a covenant of its debt (coverage, or loan to value)",
@@ -80,10 +82,14 @@ SAID: dict[str, Words] = {
                            "要避免,其中之一必須低於此值",
                 "zh-Hans": "离今天最近的情形:若{what},{who}于 {until} 前在 {share:.0%} 的路径中{breach};"
                            "要避免,其中之一必须低于此值"},
-    "none": {"en": "of all shocks, none of those tried, alone or together, breaks {who} in half of the paths to "
-                   "{until}, so that it {breach}; they went as far as this: {what}",
-             "zh-Hant": "所試的衝擊,單獨或合併,都不會使半數路徑在 {until} 前出現{who}{breach};最大試到:{what}",
-             "zh-Hans": "所试的冲击,单独或合并,都不会使半数路径在 {until} 前出现{who}{breach};最大试到:{what}"},
+    "none": {"en": "of all shocks, none of those tried, alone or together, at once or up to three years later, breaks "
+                   "{who} in half of the paths to {until}, so that it {breach}: {share:.0%} at most; they went as far "
+                   "as this: {what}",
+             "zh-Hant": "所試的衝擊,單獨或合併,立即發生或至多晚三年,都不會使半數路徑在 {until} 前出現{who}{breach}"
+                        "(至多 {share:.0%});最大試到:{what}",
+             "zh-Hans": "所试的冲击,单独或合并,立即发生或至多晚三年,都不会使半数路径在 {until} 前出现{who}{breach}"
+                        "(至多 {share:.0%});最大试到:{what}"},
+    "from": {"en": "from {start} on ", "zh-Hant": "自 {start} 起,", "zh-Hans": "自 {start} 起,"},
 }  # fmt: skip
 SCRIPTS = {"sentence": "en", "sentence_zh_hant": "zh-Hant", "sentence_zh_hans": "zh-Hans"}
 
@@ -159,10 +165,12 @@ def answer(
         alone.sort(key=lambda row: (row.high is None, (row.high or 0.0) / (row.more["most"] or 1)))
         mixed = list(_together(base, [s for *_, s in sorted(ranked, key=lambda one: one[:2])[:3]], sizes, share))
         if not near and all(mix.high is None for mix in mixed):
-            mixed += _at_once(base, [s for broke, worse, s in ranked if -worse >= (rows[0].mid or 0.0)], share)
+            mixed += _widest(base, [s for *_, s in sorted(ranked, key=lambda one: one[:2])], share)
         near += [mix for mix in mixed if mix.high is not None]
         rows += [
-            _nearest_row(base, who, near, tell, stresses),
+            _nearest_row(
+                base, who, near, tell, stresses, max([row.mid or 0.0 for row in tried] + [m.share for m in mixed])
+            ),
             *alone,
             *(_mix_row(base, who, m, tell) for m in mixed),
             *tried,
@@ -275,11 +283,14 @@ class _Telling:
     breach: str
     until: str
 
-    def __call__(self, how: str, share: float = 0.0, stresses: Sequence[tuple[Stress, float]] = ()) -> dict[str, str]:
-        """The sentence `how` of `SAID` as the three columns; stresses: each with its size."""
+    def __call__(
+        self, how: str, share: float = 0.0, stresses: Sequence[tuple[Stress, float]] = (), start: str = ""
+    ) -> dict[str, str]:
+        """The sentence `how` of `SAID` as the three columns; stresses: each with its size; start: a later quarter."""
         told = {}
         for column, language in SCRIPTS.items():
             what = ("; " if language == "en" else ";").join(s.told[language].format(size) for s, size in stresses)
+            what = (SAID["from"][language].format(start=start) if start else "") + what
             told[column] = SAID[how][language].format(
                 who=self.party.name(language),
                 breach=BREACHES[self.breach][language],
@@ -339,10 +350,11 @@ class _Mix:
     high: float | None
     share: float
     each: list[tuple[Stress, float]]
+    start: str = ""
 
     @property
     def name(self) -> str:
-        return " + ".join(stress.driver for stress, _ in self.each)
+        return " + ".join(stress.driver for stress, _ in self.each) + (f" from {self.start}" if self.start else "")
 
 
 def _together(
@@ -367,33 +379,50 @@ def _together(
         yield min(found, key=lambda mix: (mix.high is None, mix.high or 0.0))
 
 
-def _at_once(base: Paths, stresses: Sequence[Stress], share: Callable[[list], float]) -> Iterator[_Mix]:
-    """All that do harm at once, in proportion to their greatest sizes; nothing where no more than three do."""
-    if len(stresses) <= 3:
-        return
+def _widest(base: Paths, stresses: Sequence[Stress], share: Callable[[list], float]) -> Iterator[_Mix]:
+    """From the second quarter, and from each later start: the strongest at its greatest size, and with it, one by one,
+    whatever makes it worse still (the worst first); where that breaks it, the least part of it that does.
 
-    def each(x: float) -> list[tuple[Stress, float]]:
-        return [(s, x * s.most) for s in stresses]
+    Later starts matter: who loses its markets early builds less and owes less.
+    """
+    for later in (0, *LATER):
+        quarters = base.quarters[later:]
+        if len(quarters) < 2 + min(LATER):
+            return
 
-    low, high, now = smallest(lambda x: share([k for s, z in each(x) for k in s.shocks(z, base.quarters)]), 1.0)
-    norm = float(np.sqrt(len(stresses)))
-    yield _Mix(norm * low, None if high is None else norm * high, now, each(1.0 if high is None else high))
+        def at(x: float, chosen: Sequence[Stress], quarters: Sequence[str] = quarters) -> float:
+            return share([shock for s in chosen for shock in s.shocks(x * s.most, quarters)])
+
+        chosen: list[Stress] = []
+        worst = 0.0
+        for stress in stresses:
+            now = at(1.0, [*chosen, stress])
+            if now > worst:
+                chosen, worst = [*chosen, stress], now
+        if not chosen:
+            continue
+        low, high, now = smallest(lambda x, s=tuple(chosen): at(x, s), 1.0, [(1.0, worst)])  # type: ignore[misc]
+        norm = float(np.sqrt(len(chosen)))
+        each = [(s, (high or 1.0) * s.most) for s in chosen]
+        yield _Mix(norm * low, None if high is None else norm * high, now, each, quarters[1] if later else "")
 
 
 def _mix_row(base: Paths, who: str, mix: _Mix, tell: _Telling) -> Row:
-    said = tell("holds" if mix.high is None else "at", mix.share, mix.each)
+    said = tell("holds" if mix.high is None else "at", mix.share, mix.each, mix.start)
     return _row(base, who, mix.name, "together", "distance", (mix.low, mix.high, mix.high), driver=mix.name,
                 most=float(np.sqrt(len(mix.each))), **said)  # fmt: skip
 
 
-def _nearest_row(base: Paths, who: str, near: Sequence[_Mix], tell: _Telling, tried: Sequence[Stress]) -> Row:
+def _nearest_row(
+    base: Paths, who: str, near: Sequence[_Mix], tell: _Telling, tried: Sequence[Stress], most: float
+) -> Row:
     """Of all that breaks it, what is nearest; a driver alone at its own breaking size stands at distance 1."""
     if not near:
-        far = tell("none", stresses=[(stress, stress.most) for stress in tried])
+        far = tell("none", most, [(stress, stress.most) for stress in tried])
         return _row(base, who, "nearest", "nearest", "distance", (None, None, None), driver="", most=None, **far)
     mix = min(near, key=lambda mix: mix.high or 0.0)
     return _row(base, who, "nearest", "nearest", "distance", (mix.low, mix.high, mix.high), driver=mix.name,
-                most=None, **tell("nearest", mix.share, mix.each))  # fmt: skip
+                most=None, **tell("nearest", mix.share, mix.each, mix.start))  # fmt: skip
 
 
 def _notes(base: Paths, rows: list[Row], paths: int, who: str, breach: str) -> Iterator[Note]:

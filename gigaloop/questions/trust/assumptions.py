@@ -28,8 +28,10 @@ def answer(book: Book, origin: str | None = None) -> Table:
     >>> {row.origin for row in answer(load("tiny"), "assumed").rows}
     {'assumed'}
     """
-    rests = _rests(book)
+    rests, lacking = _rests(book)
     rows = [_row(book, p, rests) for p in book.parameters.values() if origin in (None, p.origin)]
+    if origin in (None, "assumed"):
+        rows += [_stated(name, *ends) for name, ends in lacking.items()]
     return QUESTION.table(
         book,
         rows=sorted(rows, key=lambda row: row.key),
@@ -44,14 +46,25 @@ def answer(book: Book, origin: str | None = None) -> Table:
     )
 
 
-def _rests(book: Book) -> Mapping[str, list[str]]:
-    """Parameter -> what rests on it, as the compiler noted; nothing for a book that cannot be simulated."""
+def _rests(book: Book) -> tuple[Mapping[str, list[str]], Mapping[str, tuple[float, float, float]]]:
+    """Parameter -> what rests on it, as the compiler noted, and the numbers that the book lacks and a run assumes;
+    nothing for a book that cannot be simulated."""
     found: dict[str, list[str]] = {}
+    lacking: Mapping[str, tuple[float, float, float]] = {}
     with suppress(InputError):
-        for whose, names in compile_plan(book).rests.items():
+        lowering = compile_plan(book)
+        lacking = lowering.assumed
+        for whose, names in lowering.rests.items():
             for name in names:
                 found.setdefault(name, []).append(whose)
-    return found
+    return found, lacking
+
+
+def _stated(name: str, low: float, mid: float, high: float) -> Row:
+    """A number of conduct that the book does not hold: what a run takes for it."""
+    told = {"value": f"{mid:g}", "distribution": "triangular", "affects": "", "behind": ["world"]}
+    return Row(key=name, subject="engine", measure=name, low=low, mid=mid, high=high, unit="", origin="assumed",
+               more=told | {"how": "not in the book: the engine's own range"})  # fmt: skip
 
 
 def _row(book: Book, parameter: Parameter, rests: Mapping[str, list[str]]) -> Row:

@@ -13,6 +13,7 @@ from gigaloop.answer.plain import grid
 from gigaloop.answer.table import ORIGINS
 from gigaloop.book.file import load
 from gigaloop.book.model import Book, Parameter
+from gigaloop.engine.draws import SIZES as SHARED
 from gigaloop.questions.trust.outcomes import EVENTS, FIXED, KINDS, OUTCOMES, SIZES, STARTS
 
 
@@ -125,6 +126,7 @@ def _registered(book: Book) -> Iterator[str]:
         listed.append((start, "event", "; ".join(event.asks for event in EVENTS)))
     yield from (*grid("start | kind | outcomes", listed), "")
     held = [(p.name, p.value, _span(p), p.origin, _why(p)) for p in sizes(book, STARTS[0])]
+    held += [(s.name, f"{s.value:g}", "-", "assumed", f"{s.how}; fixed on {s.fixed} before any score") for s in SHARED]
     yield from (*grid(f"size (holds on {STARTS[0]}) | value | range | origin | from what", held), "")
 
 

@@ -238,6 +238,8 @@ OUTCOMES: dict[str, tuple[Target, ...]] = dict(zip(STARTS, (FIRST, SECOND), stri
 #: how the names of those parameters end, or begin, that say how far a path may stray
 SIZES = (
     "chips-due",
+    "customer-",
+    "downgrade-call",
     "lease",
     "rating-",
     "spread-",

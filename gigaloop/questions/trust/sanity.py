@@ -16,6 +16,7 @@ import numpy as np
 from gigaloop.answer.paths import Paths, share_of, simulated, spread
 from gigaloop.answer.plain import grid
 from gigaloop.book.model import Book, Rules, Scenario, Shock
+from gigaloop.questions.trust import pieces
 
 WORLDS = ("2025-10-31", "2026-07-05")
 #: one number a path, or a share of paths with its Monte Carlo band
@@ -291,8 +292,8 @@ def look(books: Mapping[str, Book], paths: int = 2000, seed: int = 1) -> Iterato
                 yield Found(check, *(value if isinstance(value, tuple) else spread(np.asarray(value))))
 
 
-def page(found: list[Found], paths: int, seed: int) -> str:
-    """The page docs/sanity.md as Markdown."""
+def page(found: list[Found], paths: int, seed: int, alone: Mapping[str, list[tuple[str, ...]]]) -> str:
+    """The page docs/sanity.md as Markdown; alone: rows of `pieces.shares` by world."""
     outside = [one for one in found if not one.holds]
     lines = [
         "# Is it sane?",
@@ -313,13 +314,15 @@ def page(found: list[Found], paths: int, seed: int) -> str:
     if outside:
         lines += ["", "## Why a line lies outside its band", ""]
         lines += [f"- **{one.check.what}** ({one.check.day}): {reason(one.check.what)}" for one in outside]
+    for day, rows in alone.items():
+        lines += ["", f"## What does it, {day}", "", f"Share of {pieces.PATHS} base paths with a default to 2033.", ""]
+        lines += grid(f"the model | {' | '.join(pieces.FIRMS)}", rows)
     return "\n".join(lines) + "\n"
 
 
 SHY = (
-    "more paths come to a shortfall: an offer halves for a year once the price is under three quarters of its average "
-    "(without that 0.22 of 400 base paths of the 2025 book fail, with it 0.28), a large default shuts markets (without "
-    "that 0.26), and what is offered falls with a miss; the reduced model had none of these"
+    "more paths come to a shortfall than in the reduced model, which had no offers that fall with a miss or after a "
+    "fall of the shares, no markets that a large default shuts and nothing owed on delivery (each alone: last table)"
 )
 #: how a line begins -> what we know of the reason why it lies outside its band
 REASONS: Mapping[str, str] = {
@@ -336,12 +339,13 @@ REASONS: Mapping[str, str] = {
     "OpenAI defaulted to 2033": SHY,
     "OpenAI in default by 2030": SHY,
     "OpenAI amended": SHY + "; who amends is then decided row by row from the claimants' own losses",
-    "anthropic in default": "large defaults shut markets: without that 0.11 of 400 base paths of the 2025 book fail, "
-    "with it 0.15.",
-    "oracle in default": "chips on order are due when they come (without that 0.07 of 300 base paths of the 2025 book "
-    "fail, with it 0.26), and a lower band pays more and is not served in every market (without bands 0.10).",
-    "coreweave in default": "a lower band pays more and is not served in every market (without bands 0.29 of 300 base "
-    "paths of the 2025 book fail, with them 0.67), and chips on order are due when they come (without that 0.52).",
+    "anthropic in default": "the reduced model let it raise whatever it lacked; here markets shut and offers fall "
+    "(each alone: last table).",
+    **dict.fromkeys(
+        ("oracle in default", "coreweave in default"),
+        "the reduced model had no debt that is priced and served by band, and no orders that cannot be cancelled (each "
+        "alone: last table).",
+    ),
 }
 
 
@@ -374,8 +378,10 @@ def main(words: list[str]) -> None:
 
     given = dict(zip(words[::2], words[1::2], strict=False))
     paths, seed = int(given.get("--paths", "2000")), int(given.get("--seed", "1"))
-    found = list(look({day: load(as_of=day) for day in WORLDS}, paths, seed))
-    print(page(found, paths, seed), end="")
+    books = {day: load(as_of=day) for day in WORLDS}
+    found = list(look(books, paths, seed))
+    few = {day: simulated(book, paths=pieces.PATHS, seed=seed) for day, book in books.items()}
+    print(page(found, paths, seed, {day: list(pieces.shares(base)) for day, base in few.items()}), end="")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,34 @@
+"""Step 4: customers that nobody named, a granular pool of which a part fails each quarter."""
+
+from statistics import NormalDist
+
+import numpy as np
+
+from gigaloop.engine.kernel.step import step
+
+#: how much of a normal law is below -8, -7.99, ..., 8: the march has no function for it
+BELOW = np.array([NormalDist().cdf(k / 100.0) for k in range(-800, 801)])
+
+
+@step
+def failing(point, tie, z):
+    """The part of unnamed customers that fails in the quarter: a granular pool tied by one factor (Vasicek 2002)."""
+    if point == 0.0:
+        return 0.0
+    x = (point - np.sqrt(tie) * z) / np.sqrt(1.0 - tie)
+    place = min(max(x, -7.99), 7.99) * 100.0 + 800.0
+    k = int(place)
+    return BELOW[k] + (place - k) * (BELOW[k + 1] - BELOW[k])
+
+
+@step
+def fewer_customers(ls, part, t):
+    """A contract with unnamed customers shrinks by the part that fails; their capacity is free."""
+    gone = part * ls.full * ls.d
+    if gone > 0.0:
+        if ls.given <= 0.0:
+            ls.given_from = t + 1
+        ls.let_given *= ls.given / (ls.given + gone)
+        ls.given += gone
+    ls.full *= 1.0 - part
+    ls.rem = np.rint(ls.rem * (1.0 - part))

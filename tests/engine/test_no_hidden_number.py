@@ -1,0 +1,107 @@
+"""No number of behaviour hides in the kernel: what it is, from where and how sure stands in the book.
+
+A number that only counts, converts or bounds an iteration may stand in code; each that does is listed here with what it
+is. What is not on the list must be a number of the world (`plan.WORLD`), drawn on every path.
+"""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import gigaloop.engine.kernel as kernel
+from gigaloop import load
+from gigaloop.engine.compiler import compile_plan
+from gigaloop.engine.compiler.conduct import CONDUCT
+
+FOLDER = Path(kernel.__file__).parent
+#: counts and units, wherever they stand
+PLAIN = {0, 1, 2, 3, 4}  # nothing, all, halves, the four quarters of a year
+#: file -> numbers and what each is
+ALLOWED = {
+    "bill.py": {
+        2000: "rounds of an iteration",
+        5: "ages of the table of vintages",
+        1e-9: "rounding of a whole number",
+        0.5: "half a cent",
+    },
+    "capacity.py": {25: "100 cents, 4 quarters", 1e-9: "GW: not late"},
+    "clear.py": {200: "rounds of an iteration", 20: "rounds of an iteration", 1e-3: "of a cent: when it has converged"},
+    "draw.py": {
+        40: "points of a quantile table",
+        39: "the last of them",
+        9: "-9: never yet",
+        1e-9: "not zero",
+        0.75: "how a scenario writes an open market",
+        0.25: "how a scenario writes a tight one",
+    },
+    "fund.py": {5: "(4 + 1)/8 years: the middle of a year", 8: "the same"},
+    "lend.py": {5: "(4 + 1)/8 years: the middle of a year", 8: "the same"},
+    "march.py": {1e-11: "cents to USD bn", 100: "cents of a dollar"},
+    "market.py": {25: "100 cents, 4 quarters", 1e-9: "not zero"},
+    "pool.py": {
+        800: "table of the normal law",
+        801: "the same",
+        100: "its steps of a hundredth",
+        7.99: "where it ends",
+    },
+    "price.py": {25: "100 cents, 4 quarters", 1e-9: "not zero"},
+    "rating.py": {0.25: "a quarter of a year", 5: "bands"},
+    "revalue.py": {5: "(4 + 1)/8 years: the middle of a year", 8: "the same"},
+    "settle.py": {0.5: "half a cent"},
+    "shares.py": {100: "cents: price of a share without a value"},
+    "sign.py": {25: "100 cents, 4 quarters", 5: "quarters: a year and the quarter before"},
+    "state.py": {48: "rows of a record", 5: "outcomes"},
+}
+#: no step of a quarter: where compiled code is kept; and columns of what is written, by place
+ELSEWHERE = ("native.py",)
+COLUMNS = {"keep_party", "keep_world", "keep_lenders", "keep_path"}
+
+
+def hidden(name: str, text: str) -> list[str]:
+    """Numbers of a file of the kernel that are neither plain nor on the list."""
+    tree = ast.parse(text)
+    places = {
+        id(node)
+        for step in ast.walk(tree)
+        if isinstance(step, ast.FunctionDef) and step.name in COLUMNS
+        for slot in ast.walk(step)
+        if isinstance(slot, ast.Subscript)
+        for node in ast.walk(slot.slice)
+    }
+    return [
+        f"{name}:{node.lineno}: {node.value}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and type(node.value) in (int, float) and id(node) not in places
+        if node.value not in PLAIN and node.value not in ALLOWED.get(name, {})
+    ]
+
+
+@pytest.mark.parametrize("file", sorted(path.name for path in FOLDER.glob("*.py") if path.name not in ELSEWHERE))
+def test_no_number_of_behaviour_hides_in_the_kernel(file):
+    assert hidden(file, (FOLDER / file).read_text()) == []
+
+
+@pytest.mark.parametrize("line", ["x = 0.3 * y", "if x < 0.75:\n    pass", "x = min(y, 12)"])
+def test_a_number_that_hides_is_seen(line):
+    """Planted fault: what such a line would look like."""
+    assert hidden("build.py", line) != []
+
+
+def test_what_is_on_the_list_is_still_there():
+    for file, numbers in ALLOWED.items():
+        found = {n.value for n in ast.walk(ast.parse((FOLDER / file).read_text())) if isinstance(n, ast.Constant)}
+        assert set(numbers) <= {value for value in found if type(value) in (int, float)}, file
+
+
+def test_every_number_of_conduct_is_drawn_within_the_range_of_its_row():
+    """Each has a row in the book (value, range, unit, origin, how), a range that is not nothing, and a draw."""
+    book = load("books/loop")
+    lowering = compile_plan(book)
+    for name, (parameter, *_) in CONDUCT.items():
+        row = book.parameters[parameter]
+        low, _, high = row.range()
+        assert low < high and row.unit and row.how and row.origin in ("sourced", "calibrated", "assumed"), parameter
+        drawn = lowering.plan.values[int(lowering.plan.world[name][0])]
+        assert drawn["column"] >= 0 and drawn["low"] < drawn["high"], name
+    assert lowering.assumed == {}
