@@ -117,8 +117,8 @@ class Values:
         return self.parameter(name, scale, number) if name in self.book.parameters else default
 
     def pool_point(self, name: str, low: float, mid: float, high: float) -> int:
-        """Normal quantile of the rate of a quarter, from a yearly rate: a parameter, or what `conduct` states; row 0
-        where it is nothing."""
+        """Normal quantile of the rate of a quarter, from a yearly rate: a parameter, or what `conduct` states; the row
+        of 0 where it is nothing."""
         read = (name,) if name in self.book.parameters else ()
         self.use(*read)
         if read:
