@@ -47,6 +47,7 @@ IDS = (
     "known",
     "power",
     "counted",
+    *("evidence", "address"),
 )
 #: words that a number or a day follows: 'goal 2033', 'year 0'
 NUMBERED = ("goal", "year")

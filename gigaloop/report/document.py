@@ -478,7 +478,8 @@ def compose(book: Book, tables: Mapping[str, Table]) -> Document:
         version=first.version,
         overlay=book.overlay,
         sections=tuple(section(table) for table in tables.values()),
-        names={key: {lang: party.name(lang) for lang in LANGUAGES} for key, party in book.parties.items()},
+        names={key: {lang: party.name(lang) for lang in LANGUAGES} for key, party in book.parties.items()}
+        | {key: told for table in tables.values() for key, told in table.names.items()},
         sources={key: source for table in tables.values() for key, source in table.sources.items()},
         assumptions=used,
         upside={
