@@ -1,11 +1,14 @@
-"""How long the site takes in a real browser (Debian's chromium): first paint, another day, sliders; what a page weighs.
+"""How long the site takes in a real browser (Debian's chromium): first paint, another day, sliders; what a page weighs;
+what a thousand requests do to it; how long the plain files take.
 
 Needs the machine for itself; the seconds of CPU beside each line say what it took whatever else runs.
 """
 
 from __future__ import annotations
 
+import os
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -14,12 +17,16 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from playwright.sync_api import Page, sync_playwright
 
+from gigaloop.book.file import load
+from gigaloop.site.publish import publish
 from tests.conftest import CHROMIUM
 from tests.site.conftest import ended, started
-from tests.site.load import family
+from tests.site.load import family, measure
 
 #: seconds until the first paint, a step of the map's day, a new picture of 1,000 paths; bytes and nodes of a page
 PAINT, STEP, PICTURE, BYTES, NODES = 1.0, 0.3, 0.5, 400_000, 4_000
+#: seconds until `/` comes while a thousand ask, megabytes of the server then; seconds and megabytes of the plain files
+RUSH, MEMORY, STATIC, FILES = 1.0, 2_000, 120, 60
 PAGES = (
     "/zh-Hans/",
     "/?day=2026-04-30",
@@ -93,9 +100,29 @@ def sliders(tab: Page, live: str, pid: int, told: dict[str, float]) -> None:
     print(f"slider to picture: {told_at}, {best['cpu']:.2f} s of CPU")
 
 
+def rush(told: dict[str, float]) -> None:
+    """500 clients that hang up, 500 idle connections and 1,000 distinct requests at once, `/` asked all the while."""
+    found = measure()
+    told["rush"], told["memory"] = found.slowest, found.megabytes
+    answers = ", ".join(f"{count} with {status}" for status, count in sorted(found.statuses.items()))
+    print(f"1,000 requests at once: / within {found.slowest:.2f} s, {found.megabytes:.0f} MB; {answers}", flush=True)
+
+
+def plain(told: dict[str, float]) -> None:
+    """The static site of the shipped book."""
+    with tempfile.TemporaryDirectory() as folder:
+        before, start = sum(os.times()[:4]), time.monotonic()
+        count = publish(load(), Path(folder) / "site", "https://example.org/loop")
+        took, cpu = time.monotonic() - start, sum(os.times()[:4]) - before
+        size = sum(one.stat().st_size for one in Path(folder).rglob("*") if one.is_file()) / 1e6
+    told["static"], told["files"] = took, size
+    print(f"plain files: {count} in {took:.0f} s, {cpu:.0f} s of CPU, {size:.0f} MB", flush=True)
+
+
 def main() -> dict[str, float]:
     """Print a line a measure; returns them."""
     told: dict[str, float] = {}
+    plain(told)  # first, while this process has one thread and can fork
     start = time.monotonic()
     process, live = started()
     print(f"server listens after {time.monotonic() - start:.1f} s, {used(process.pid):.1f} s of CPU")
@@ -111,12 +138,14 @@ def main() -> dict[str, float]:
             chromium.close()
     finally:
         ended(process)
+    rush(told)
     return told
 
 
 def missed(told: dict[str, float]) -> list[str]:
     """What misses its limit."""
     most = {"paint": PAINT, "bytes": BYTES, "nodes": NODES, "step": STEP, "picture": PICTURE, "first": PICTURE}
+    most |= {"rush": RUSH, "memory": MEMORY, "static": STATIC, "files": FILES}
     return [name for name, found in told.items() if found > most[name.split()[0]]]
 
 

@@ -4,7 +4,9 @@ speech     how a headline is said in one language
 table      Table and Row: the answer
 shown      an answer on one screen, as text and for a notebook
 tally      many legs -> one number with its range, grades and sources
+made       how a number came about, where it is arithmetic: a workbook's formula comes from it
 sentence   how sure a number is, as one plain sentence in three scripts
+labels     what people call a party, a contract, a number of the model or a scenario
 ends       a formula at its middle and at both ends of its parameters -> a row
 question   Question and Argument: what can be asked, as one record
 setup      how a run is asked for: scenario, settings, seed, paths

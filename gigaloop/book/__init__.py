@@ -13,10 +13,18 @@ other; amounts keep their bounds; every dollar stands once; every problem of a f
     drivers    the levers that a scenario may pull on
     scenario   a scenario by its name, or several joined by +
     checks     every rule a book must obey, one function each
+    identity   rules of identity and size: two parties, a first step, sums that are no leg
+    shapes     of how many numbers a parameter is made, and how large each may be
     plausible  what is hard to believe: warnings
     grade      how binding a dollar is, and which dollars count
+    why        why a contract is left out of an answer
+    verified   verified.csv: whether the document of each of the largest sums was read
     reader      what is read so far, and how a misfit is told
     deals      deal files and rows of legs.csv -> legs; private steps over public ones
+    clauses    rows of terms.csv: what a contract says, laid over the legs as steps
+    recorded   terms that no run uses, each with the reason
     rows       text rows and trees -> Book
     file       YAML and CSV -> Book; the only module that touches the disk
+    schema     JSON Schema of the files, for editors
+    begin      a new book or deal, as commented files
 """

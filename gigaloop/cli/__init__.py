@@ -4,10 +4,12 @@
     world     the nine options that every command takes
     ask       any question by name, with its own arguments
     sheets    the workbook, written and read back
+    intake    articles read, and their review in the terminal
     kept      runs recorded on disk, gone on with, done again
     screen    Tables as text on a terminal
     progress  a bar while paths are drawn
     paper     answers gathered into a report; files written whole
+    verdict   what was published beside what the book says
     outcome   exit codes, and how problems are told
 
 Exit codes: 0 done; 1 a check, coverage or replication failed; 2 bad input; 3 an audit failed; 130 interrupted.

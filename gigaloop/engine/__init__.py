@@ -1,0 +1,11 @@
+"""What then happens: the book as rows of numbers, quarter by quarter, on many paths.
+
+plan      the rows: every table, field, unit and meaning; all that the kernel and its naive twin ever see
+compiler  Book and Scenario -> Plan
+draws     all randomness of a path, from the seed and its number alone
+kernel    the quarter, one file a step of docs/model.md, as machine code
+run       simulate, and what is kept; the kernel's only caller
+spread    the same on the machines of a cluster
+store     a run on disk, and back
+trial     whether a book can be simulated at all, tried by `check`
+"""

@@ -175,7 +175,7 @@ def planners(plan: Plan, numbering: Index) -> Plan:
     )  # fmt: skip
     quarters = int(plan.rules[0]["quarters"])
     out, flows = kept(calm, 1), np.zeros((quarters, len(numbering.slots)), np.int64)
-    native.march(calm, state(calm, numbering), numbering, randomness.neutral(quarters), out, flows)
+    native.simulate_block(calm, state(calm, numbering), numbering, randomness.neutral(quarters), out, flows)
     world = out.world[0]
     supply, needed = world["supply"].astype(float), world["needed_gw"].astype(float)
     return plan._replace(trend=np.maximum.accumulate(np.maximum(supply, 1e-9)), needed=needed)
@@ -228,13 +228,14 @@ def split(first: int, paths: int, size: int) -> list[tuple[int, int]]:
 
 
 def piece(plan: Plan, numbering: Index, seed: int, first: int, out: Kept) -> np.ndarray:
-    """March the paths first, first + 1, ... into `out`; returns the dollars paid (T, slots), summed over them."""
+    """Simulate paths first, first + 1, ... into `out`; returns the dollars paid (T, slots), summed over them."""
     quarters = int(plan.rules[0]["quarters"])
     flows = np.zeros((quarters, len(numbering.slots)), np.int64)
     memory = state(plan, numbering)
     for start, size in split(0, len(out.outcome), BLOCK):
         drawn = randomness.draws(seed, first + start, size, quarters)
-        native.march(plan, memory, numbering, drawn, Kept(*(rows[start : start + size] for rows in out)), flows)
+        part = Kept(*(rows[start : start + size] for rows in out))
+        native.simulate_block(plan, memory, numbering, drawn, part, flows)
     return flows
 
 

@@ -8,6 +8,7 @@ nobody accepted.
     pdf         the text of a PDF, read apart with bounds
     text        text, HTML, PDF -> the text that is read, with bounds
     quantities  amounts of money, power, chips, shares, percent, with their bounds
+    fields      the fields of a proposal filled from its clause;  states: governments as parties
     dates       the article's own day, and dates relative to it
     names       parties by alias, unknown firms, words that point back;  words: the lists for it
     passages    sentences
@@ -17,6 +18,7 @@ nobody accepted.
     parties     the two parties of a deal;  rules: sentences -> finds
     against     a find beside the book: new, amendment, part, duplicate, contradiction
     tables      rows of a table of a filing by year;  filing: its figures;  contract: an exhibit's clauses
+    press       what the press tells beside deals: figures and events
     reader      all of that for one article
     model       a language model by URL, held to the text; off unless asked for
     review      accept, edit, refuse, undo

@@ -35,6 +35,8 @@ _ZH_PREPOSITION = re.compile(
     r"(?:以及|提供给|来自|授予|包括|通过|透过|经由|[向对给予为与和跟同从由被自于及替把获让助])$"
 )
 
+_ZH_BEGUN = re.compile(r"自[驾动主研家有身]|对[冲手]|自由|被动|和平")  # a word that begins like one
+
 
 @dataclass(frozen=True)
 class Part:
@@ -147,7 +149,7 @@ def _case(text: str, floor: int, m: Mention, verbs: Sequence[Word]) -> str:
         if verb is not None:
             return "obj"
         letter = text[at - 1]
-        hit = _ZH_PREPOSITION.search(text, max(low, at - 3), at)
+        hit = None if _ZH_BEGUN.match(text, at - 1) else _ZH_PREPOSITION.search(text, max(low, at - 3), at)
         if hit:
             return {"及": "和", "以及": "和", "同": "与", "跟": "与"}.get(hit[0], hit[0])
         if letter in "、":

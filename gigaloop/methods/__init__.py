@@ -18,10 +18,14 @@ One contract at a time:
 Networks of contracts (each a front page; the modules beside it are its parts):
 
 - network      what the network methods accept, and how they refuse
-- clearing     what everybody pays when some cannot pay all
-- contagion    how a loss travels along exposures
+- clearing     what everybody pays when some cannot pay all: by level (insolvency), at size (sweeps), by class of debt
+               (waterfall), with guarantees (protection), in fractions (exact), on the day (liquidity); whom to save
+               (rescue)
+- contagion    how a loss travels along exposures: distress, impact, valuation
 - holdings     cross-holdings of equity and debt
-- circularity  named measures of money that goes round
-- origin       where money comes from, fungible or earmarked
+- circularity  named measures of money that goes round: circuits, circulation
+- origin       where money comes from, fungible or earmarked; routes: the same of a small network in plain Python
 - null         how large a measure would be by chance
+
+Behind them: quantile (normal and beta, without scipy), compiled and scratch (loops as machine code, where it is kept).
 """

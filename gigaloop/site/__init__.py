@@ -8,7 +8,13 @@ facts      a party in a sentence of each question that answers at once
 view       what a page of a party, a deal, a source or an answer says, as plain data
 words      the site's own words in three scripts
 render     templates -> HTML
+pages      every page, live or plain, from a book and a state;  wide: those about the whole book
+base       what every page stands on;  standing: what the server stands on
+first      the first page beside the map;  search: what its box reads;  feed: changes as Atom
+questions  forms made from the questions, answers as pages;  review: a text's proposals
+preview    the picture that a shared link shows
 jobs       worker processes that simulate, so that one heavy request never holds the others
+work       what such a process does
 whatif     sliders -> paths, added up as they come
 guard      who may ask: host, origin, sizes, headers
 app        the live server          publish   the static site

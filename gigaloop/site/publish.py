@@ -68,6 +68,8 @@ def _pages(site: Site, folder: Path) -> int:
         links = Links(State(language), address.path(language, "changed.atom"))
         made.write(links.here[1:], atom(site, links))
     for at in told:
+        if at.startswith("changed/"):
+            continue  # the whole book's changes are in changed.json
         data = page_data(site, Links(State()), tuple((at or "index").split("/")))
         made.write(f"{at or 'index'}.json", as_json(data))
     return made.count
@@ -123,7 +125,7 @@ def _addresses(site: Site) -> list[str]:
         "ask",
         "sources",
         "changed",
-        *(f"changed/{day}" for day in site.map.days[1:]),
+        *(f"changed/{day}" for day in site.told_days()),
         "scenario",
         *(f"party/{key}" for key in book.parties),
         *(f"deal/{key}" for key in book.deals),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from gigaloop.answer.table import Table
@@ -100,6 +101,7 @@ class Wide(Base):
             description=headline,
             headline=headline,
             days=days,
+            listed=(self.told_days() if links.relative else days[1:]) if at == "changed" else [],
             since=since,
             until=until,
             maps=maps,
@@ -107,6 +109,11 @@ class Wide(Base):
             numbers=numbers_of(one),
             reproduce=one["reproduce"] if one else "",
         )
+
+    def told_days(self) -> list[str]:
+        """The days with news that have a page of their own in plain files: those of the last year."""
+        first = (self.book.as_of - timedelta(days=365)).isoformat()
+        return [day.isoformat() for day in self.map.days[1:] if day.isoformat() >= first]
 
     def since(self, day: str) -> dict[str, str]:
         """A day with news and the one before it; KeyError for another day, and for the first."""

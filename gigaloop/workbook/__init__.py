@@ -8,7 +8,10 @@ does not run the engine. What is changed on `Terms` is read back as an overlay, 
     inputs    the legs and figures that formulas may point to: their cells and values
     formulas  a Row -> the formula that gives its number, as it was made
     parts     which leg stands in which sum, with how much; answers add these up by SUMIFS
+    grading   shares by grade of what is drawn in part or firm for a sum
+    seal      a digest of a sheet, so that a number typed over is seen
     sheets    the workbook: contents, questions, replication, terms, figures, sources
+    summary   the first sheet: each answer in a sentence, charts, checks
     readback  a changed workbook -> what differs from the book, and the overlay that says so
 """
 

@@ -150,8 +150,7 @@ def test_M11(seeds, proof):
     for maker in ("amd", "avgo"):
         (row,) = np.flatnonzero(plan.legs["deal"] == list(seeds.legs).index(f"{maker}-oai-chips"))
         more = paid[1.0][:, row] - paid[0.0][:, row]
-        proof(f"{maker} gets more on most paths", float((more > 0.05).mean()) > 0.5)
-        proof(f"{maker} gets less on most paths", float((more < -0.05).mean()) > 0.5)
+        proof(f"{maker} gets more on more paths than less", int((more > 0.05).sum()) > int((more < -0.05).sum()))
 
 
 def pulled(plan, pull):

@@ -57,7 +57,7 @@ def bargained(sketched) -> Kept:
     numbering = index(plan)
     out = kept(plan, 1)
     flows = np.zeros((QUARTERS, len(numbering.slots)), np.int64)
-    native.march(plan, state(plan, numbering), numbering, neutral(QUARTERS), out, flows)
+    native.simulate_block(plan, state(plan, numbering), numbering, neutral(QUARTERS), out, flows)
     assert out.outcome[0] == 0 and (out.audit == 0.0).all()
     return out
 

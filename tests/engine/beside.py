@@ -27,9 +27,9 @@ def loose(bundle):
 
 def kernel_march(plan, draws, path=0, interpreted=False):
     """The kernel's quarters as exact cents: cash by party, flows by (payer, payee, tag), debt and value by party."""
-    numbering, march = index(plan), native.march
+    numbering, march = index(plan), native.simulate_block
     if interpreted:
-        from gigaloop.engine.kernel.march import march
+        from gigaloop.engine.kernel.block import simulate_block as march
 
         plan, numbering = loose(plan), loose(numbering)
     quarters = []

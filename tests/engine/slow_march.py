@@ -11,11 +11,11 @@ import sys
 import numpy as np
 
 from gigaloop.engine import draws
-from gigaloop.engine.kernel import march, state
+from gigaloop.engine.kernel import block, state
 from gigaloop.engine.run import kept
 from tests.engine import loop as plans
 
-STEPS = ("books", "draw", "build", "price", "bill", "fund", "clear", "settle", "revalue", "bargain", "march")
+STEPS = ("books", "draw", "build", "price", "bill", "fund", "clear", "settle", "revalue", "bargain", "block")
 
 
 def open_records(bundle):
@@ -72,7 +72,7 @@ def main(target: str, fault: str = "") -> None:
     out = kept(plan, 3, "legs")
     flows = np.zeros((10, len(numbering.slots)), np.int64)
     bundles = (open_records(bundle) for bundle in (plan, memory, numbering))
-    march.march(*bundles, draws.draws(1, 0, 3, 10), open_records(out), flows)
+    block.simulate_block(*bundles, draws.draws(1, 0, 3, 10), open_records(out), flows)
     np.savez(target, flows=flows, **out._asdict())
     print(np.abs(out.audit).max())
 

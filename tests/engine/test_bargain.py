@@ -26,7 +26,7 @@ def outcome(s, **rules):
     plan = s.plan()
     numbering = state.index(plan)
     out = kept(plan, 1)
-    native.march(plan, state.state(plan, numbering), numbering, neutral(QUARTERS), out,
+    native.simulate_block(plan, state.state(plan, numbering), numbering, neutral(QUARTERS), out,
                 np.zeros((QUARTERS, len(numbering.slots)), np.int64))  # fmt: skip
     assert out.outcome[0] == 0 and (out.audit == 0.0).all()
     return out

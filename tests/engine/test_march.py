@@ -42,7 +42,7 @@ def test_compiled_and_plain_python_agree(tmp_path):
     plan = poor()
     numbering = state.index(plan)
     out, flows = kept(plan, 3, "legs"), np.zeros((10, len(numbering.slots)), np.int64)
-    native.march(plan, state.state(plan, numbering), numbering, draws.draws(1, 0, 3, 10), out, flows)
+    native.simulate_block(plan, state.state(plan, numbering), numbering, draws.draws(1, 0, 3, 10), out, flows)
     assert in_python(tmp_path / "slow.npz") == 0.0
     slow = np.load(tmp_path / "slow.npz")
     assert plain(out.conceded)[:, 11].sum() > 0.0 and (out.audit == 0.0).all()
@@ -63,7 +63,7 @@ def test_every_measure_is_written():
     out, flows = kept(plan, 3), np.zeros((10, len(numbering.slots)), np.int64)
     for array in (out.party, out.world, out.conceded, out.supply, out.bargains):
         array.view("f4")[:] = np.nan
-    native.march(plan, state.state(plan, numbering), numbering, draws.draws(1, 0, 3, 10), out, flows)
+    native.simulate_block(plan, state.state(plan, numbering), numbering, draws.draws(1, 0, 3, 10), out, flows)
     told = out.bargains[out.bargains["quarter"] != -1]
     assert len(told) > 0
     for array in (out.party, out.world, out.conceded, out.supply, told):
@@ -76,14 +76,14 @@ def test_a_broken_posting_is_seen(tmp_path, fault):
 
 
 def test_a_breach_raises(monkeypatch):
-    real = native.march
+    real = native.simulate_block
 
     def leaky(plan, st, index, dr, out, flows):
         real(plan, st, index, dr, out, flows)
         if len(out.audit) == 4:
             out.audit[2, 5] = 7.0
 
-    monkeypatch.setattr(native, "march", leaky)
+    monkeypatch.setattr(native, "simulate_block", leaky)
     with pytest.raises(AuditError, match="path 2, quarter 5: the books are off by 7 cents"):
         simulate(plans.loop(quarters=8), paths=4, chunk=4)
 

@@ -43,12 +43,12 @@ def test_once_compiled_nothing_heavy_is_imported_before_the_first_answer():
 
 def test_a_file_is_loaded_as_it_was_compiled(tmp_path, monkeypatch):
     once, again = arguments(), arguments()
-    native.march(*once)
-    saved = next(file for folder in native._FOLDERS for file in folder.glob(f"march-{native._sources()[:12]}-*.o"))
+    native.simulate_block(*once)
+    saved = next(file for folder in native._FOLDERS for file in folder.glob(f"block-{native._sources()[:12]}-*.o"))
     monkeypatch.setattr(native, "_FOLDERS", (tmp_path,))
     monkeypatch.setattr(native, "_loaded", {})
     monkeypatch.setattr(native, "_compile", lambda arguments: native._kept(saved))
-    native.march(*again)
+    native.simulate_block(*again)
     assert [file.name for file in tmp_path.iterdir()] == [saved.name]
     assert once[4].party["cash"].any() and np.array_equal(once[4].party, again[4].party)
 
@@ -58,15 +58,15 @@ def test_a_file_is_loaded_as_it_was_compiled(tmp_path, monkeypatch):
 )
 def test_a_file_that_was_cut_or_changed_is_made_anew_and_never_run(tmp_path, monkeypatch, spoil):
     once, again = arguments(), arguments()
-    native.march(*once)
-    saved = next(file for folder in native._FOLDERS for file in folder.glob(f"march-{native._sources()[:12]}-*.o"))
+    native.simulate_block(*once)
+    saved = next(file for folder in native._FOLDERS for file in folder.glob(f"block-{native._sources()[:12]}-*.o"))
     code, whole = native._kept(saved), saved.read_bytes()
     (tmp_path / saved.name).write_bytes(spoil(whole))
     made = []
     monkeypatch.setattr(native, "_FOLDERS", (tmp_path,))
     monkeypatch.setattr(native, "_loaded", {})
     monkeypatch.setattr(native, "_compile", lambda arguments: made.append(1) or code)
-    native.march(*again)
+    native.simulate_block(*again)
     assert made == [1] and (tmp_path / saved.name).read_bytes() == whole
     assert np.array_equal(once[4].party, again[4].party)
 
@@ -80,7 +80,7 @@ def test_each_layout_of_arrays_has_code_of_its_own(monkeypatch):
     monkeypatch.setattr(native, "_compile", lambda arguments: asked.append(arguments) or b"")
     monkeypatch.setattr(native, "_load", lambda code: (lambda words: 0, None))
     for given in (one, other, one):
-        native.march(*given)
+        native.simulate_block(*given)
     assert len(asked) == 2
 
 
@@ -88,7 +88,7 @@ def test_an_array_with_gaps_is_refused():
     given = arguments()
     given[5] = np.zeros((4, 2 * given[5].shape[1]), np.int64)[:, ::2]
     with pytest.raises(ValueError, match="a contiguous one expected"):
-        native.march(*given)
+        native.simulate_block(*given)
 
 
 def test_a_step_that_needs_python_is_refused():

@@ -37,7 +37,7 @@ ALLOWED = {
     },
     "fund.py": {5: "(4 + 1)/8 years: the middle of a year", 8: "the same"},
     "lend.py": {5: "(4 + 1)/8 years: the middle of a year", 8: "the same"},
-    "march.py": {1e-11: "cents to USD bn", 100: "cents of a dollar"},
+    "block.py": {1e-11: "cents to USD bn", 100: "cents of a dollar"},
     "market.py": {25: "100 cents, 4 quarters", 1e-9: "not zero"},
     "pool.py": {
         800: "table of the normal law",

@@ -96,7 +96,7 @@ def test_a_row_planted_in_the_record_is_told(world):
     nvidia, openai = found.number("nvidia"), found.number("openai")
     bargains = np.zeros_like(found.run.bargains)
     bargains["quarter"] = -1
-    bargains[:, 0] = (2, openai, nvidia, 20, 0.5, 9, 3, 1, 0, 10, 0)
+    bargains[:, 0] = (2, openai, nvidia, 20, 0.5, 9, 3, 1, 0, 10, 0, 0)
     run = replace(found.run, kept=found.run.kept._replace(bargains=bargains))
     planted = type(found)(found.book, found.lowering, run, found.setup)
     rows = {row.key: row for row in conceded.rows(planted, "openai")}

@@ -210,7 +210,7 @@ def test_a_scenario_is_told_in_words():
 
 @pytest.mark.parametrize("language", ["zh-Hant", "zh-Hans"])
 def test_a_refusal_is_told_in_the_readers_language_and_its_message_marked_as_english(tiny, language):
-    for target, key in (("/ask/backlog/?party=nobody", "party"), ("/?day=soon", "argument")):
+    for target, key in (("/ask/backlog/?party=nobody&wait=yes", "party"), ("/?day=soon", "argument")):
         status, _, body = get(tiny, f"/{language}{target}")
         assert status in (200, 400) and catalogue()[f"refused.{key}"][language] in body
         assert re.search(r'<p lang="en" class="faint">[^<]+</p>', body)

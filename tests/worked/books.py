@@ -6,15 +6,19 @@ contract, so that a table can be worked out by hand.
 
 import csv
 import shutil
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
 import gigaloop
 from gigaloop.book.scenario import named, ruled
+from gigaloop.engine.compiler.compile import compile_plan
 from gigaloop.engine.run import simulate
 
 TINY = Path(__file__).parents[2] / "examples" / "tiny"
 SURE = {f"bind-{grade}": "1" for grade in ("talks", "loi", "announced", "signed-exit", "take-or-pay", "milestone-part")}
+#: nobody fails whom the book does not name
+CALM = {"customer-failure": "0"}
 #: rules of the quarter that are off, so that the contract alone is left
 STILL = {"bargain": "off", "news": "off", "signing": "off"}
 HEAD = "{known: 2026-01-05, happened: 2026-01-05, sources: [example]"
@@ -35,7 +39,17 @@ def book(folder, legs, parties="", **parameters):
         lines += ["  steps:", f"  - {HEAD}, stage: {terms.get('stage', 'signed')}, {terms['step']}}}"]
     (folder / "deals" / "worked.yaml").write_text("\n".join(lines) + "\n", "utf-8")
     rewrite(folder / "parameters.csv", SURE | {name.replace("_", "-"): str(v) for name, v in parameters.items()})
+    conduct = {name: str(numbers[1]) for name, numbers in assumed().items()} | CALM
+    with (folder / "parameters.csv").open("a", encoding="utf-8", newline="") as file:
+        rows = ([name, "", mid, "", "", "fixed", "", "assumed", "", "middle", "", ""] for name, mid in conduct.items())
+        csv.writer(file, lineterminator="\n").writerows(rows)
     return gigaloop.load(folder)
+
+
+@cache
+def assumed():
+    """Parameters of conduct that the tiny example leaves to what the engine assumes, a range: here the middle alone."""
+    return compile_plan(gigaloop.load("tiny")).assumed
 
 
 def still(book, scenario=None, **rules):

@@ -1,11 +1,18 @@
 """Book and Scenario -> Plan: many kinds of term lowered to few kinds of row.
 
-values    parameters and bounded amounts -> uncertain numbers with their quantile tables
-accounts  parties, their roles and opening numbers
-claims    debts with holders, registers of shares
-payments  legs and gates, one function a kind
-limits    drivers, the scenario's shocks, supply of power, chips and memory
-compile   all of them, in order
+values      parameters and bounded amounts -> uncertain numbers with their quantile tables
+conduct     numbers of conduct, and what a book without them runs on
+accounts    parties, their roles and opening numbers
+claims      debts with holders, registers of shares
+lower       one leg -> its rows, by kind:  deliveries: what is bought over time;  finance: stakes, loans, guarantees
+leg_rows    what every kind needs for that
+schedules   dated loans after the ACTUS standard, summed to quarters
+signing     contracts that nobody has signed yet
+routes      rights that say who serves a lab beside its contracts
+ties        gates and covers, once all rows stand
+limits      drivers, the scenario's shocks, supply of power, chips and memory
+rests       which parameter every leg, party and number of the world rests on
+compile     all of them, in order
 """
 
 from gigaloop.engine.compiler.compile import Lowering, compile_plan

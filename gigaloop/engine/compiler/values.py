@@ -117,7 +117,8 @@ class Values:
         return self.parameter(name, scale, number) if name in self.book.parameters else default
 
     def pool_point(self, name: str, low: float, mid: float, high: float) -> int:
-        """Normal quantile of the rate of a quarter, from a yearly rate: a parameter, or what `conduct` states."""
+        """Normal quantile of the rate of a quarter, from a yearly rate: a parameter, or what `conduct` states; the row
+        of 0 where it is nothing."""
         read = (name,) if name in self.book.parameters else ()
         self.use(*read)
         if read:
@@ -125,6 +126,8 @@ class Values:
         else:
             self.assumed[name] = (low, mid, high)
             yearly = draws.quantiles("triangular", low, mid, high)
+        if not yearly.min() > 0.0:
+            return 0  # a rate of nothing has no quantile: nobody fails whom the book does not name
         table = quantile.normal(1.0 - (1.0 - yearly) ** 0.25)
         return self._keep((name, "point"), name, *(float(table[k]) for k in (2, 20, 38)), table, read)
 

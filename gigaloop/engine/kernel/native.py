@@ -1,4 +1,4 @@
-"""The march as machine code: compiled once as one whole, kept as an object file, loaded without numba.
+"""The kernel as machine code: compiled once as one whole, kept as an object file, loaded without numba.
 
 numba translates every step to LLVM; what it makes is optimised here in one piece, so that no step is optimised again
 for each that calls it, and no call hands over the arrays one by one. The file lies beside the kernel's sources (or in
@@ -27,7 +27,7 @@ _HERE = Path(__file__).parent
 _FOLDERS = tuple(
     folder for folder in (_HERE / "__pycache__", Path(os.path.expanduser("~/.cache/gigaloop")), scratch()) if folder
 )
-_ENTRY = "gigaloop_march"
+_ENTRY = "gigaloop_block"
 _DIGEST = hashlib.sha256().digest_size
 #: what the machine code may call besides itself: the C library's mathematics and memory
 _OUTSIDE = {"exp", "log", "pow", "sqrt", "memset", "memcpy", "memmove"}
@@ -35,8 +35,8 @@ _lock = threading.Lock()
 _loaded: dict[tuple, tuple] = {}
 
 
-def march(plan, st, index, dr, out, flows) -> None:
-    """Every path of a block, from its opening books to the last quarter: `march.march`, compiled.
+def simulate_block(plan, st, index, dr, out, flows) -> None:
+    """Every path of a block, from its opening books to the last quarter: `block.simulate_block`, compiled.
 
     Arrays as in Plan, State, Index, Draws and Kept; flows (T, slots) int64. Raises ValueError when an array is not
     contiguous. Holds no lock while it runs. The first call on a machine compiles (about half a minute).
@@ -48,7 +48,7 @@ def march(plan, st, index, dr, out, flows) -> None:
 
 def ready() -> bool:
     """Whether this kernel has been compiled on this machine before, for any layout of arrays."""
-    return any(True for folder in _FOLDERS for _ in folder.glob(f"march-{_sources()[:12]}-*.o"))
+    return any(True for folder in _FOLDERS for _ in folder.glob(f"block-{_sources()[:12]}-*.o"))
 
 
 def _arrays(arguments) -> Iterator[np.ndarray]:
@@ -74,7 +74,7 @@ def _function(arguments):
             made_by = (platform.machine(), llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten(),
                        version("numba"), version("llvmlite"))  # fmt: skip
             digest = hashlib.sha256(repr((layout, made_by)).encode()).hexdigest()
-            name = f"march-{_sources()[:12]}-{digest[:12]}.o"
+            name = f"block-{_sources()[:12]}-{digest[:12]}.o"
             code = next((code for folder in _FOLDERS if (code := _kept(folder / name)) is not None), None)
             if code is None:
                 code = _compile(arguments)
@@ -98,11 +98,11 @@ def _machine() -> llvm.TargetMachine:
 
 
 def _compile(arguments) -> bytes:
-    """numba's translation of the march for arrays of this layout, as an object file."""
+    """numba's translation of the kernel for arrays of this layout, as an object file."""
     import numba
     from numba import types
 
-    from gigaloop.engine.kernel.march import march as steps
+    from gigaloop.engine.kernel.block import simulate_block as steps
 
     def kind(argument):
         if isinstance(argument, np.ndarray):
@@ -131,7 +131,7 @@ def _finish(module: llvm.ModuleRef, symbol: str) -> bytes:
     called = {function.name for function in module.functions if function.is_declaration} - _OUTSIDE
     foreign = sorted(name for name in called if not name.startswith("llvm."))
     if foreign:
-        raise RuntimeError(f"the march calls {', '.join(foreign)}, which only Python has: a step must not.")
+        raise RuntimeError(f"the kernel calls {', '.join(foreign)}, which only Python has: a step must not.")
     return machine.emit_object(module)
 
 
@@ -174,7 +174,7 @@ def _save(name: str, code: bytes) -> None:
                 beside.replace(folder / name)
             finally:
                 beside.unlink(missing_ok=True)
-            for old in folder.glob("march-*.o"):
+            for old in folder.glob("block-*.o"):
                 if not old.name.startswith(name[:18]):
                     old.unlink(missing_ok=True)
             return

@@ -1,7 +1,7 @@
 """How numba reads the kernel: without the interpreter's lock, float64 as written (no fastmath), nothing allocated.
 
 A step is called by other steps only; it gets no door to Python and no file of its own. `native` makes machine code of
-the whole march.
+the whole.
 """
 
 from numba import njit

@@ -1,4 +1,4 @@
-"""The march: every path of a block through every quarter. `run` gives each thread a block; the steps hold no lock."""
+"""A block of paths, each through every quarter. `run` gives each thread a block; the steps hold no lock."""
 
 import numpy as np
 
@@ -159,7 +159,7 @@ def finite(st):
 
 
 @step
-def march(plan, st, index, dr, out, flows):
+def simulate_block(plan, st, index, dr, out, flows):
     """Every path of a block, from its opening books to the last quarter, steps 1 to 9 in order.
 
     A path stops in the quarter in which its outcome is no longer OK.
