@@ -287,7 +287,10 @@ def make_table(
         question=question,
         arguments=arguments,
         title={language: _titled(spoken, language, title or {}) for language in LANGUAGES},
-        definition=definition or catalogue.text(f"define.{spoken}", "en") or "",
+        definition=definition
+        or catalogue.text(f"define.{spoken}", "en")
+        or catalogue.text(f"define.{question}", "en")
+        or "",
         as_of=book.as_of.isoformat(),
         book=book.hash,
         rows=rows,

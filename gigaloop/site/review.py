@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -63,7 +62,7 @@ def _read(asked: Text, book: Book) -> Proposals:
     if asked.file:
         try:
             return read(article(base64.b64decode(asked.file, validate=True)), book)
-        except binascii.Error:
+        except ValueError:  # binascii.Error is one, and so is a letter that base64 has not
             raise Misread("the file came broken", "Choose it again", id="file") from None
     if not asked.text.strip():
         raise Misread("there is no text", "Paste an article, or choose a file", id="empty")

@@ -42,7 +42,7 @@ def proof(request: pytest.FixtureRequest) -> Iterator[Callable[[str, float | str
         assert name not in measured, f"{name} is measured twice"
         if isinstance(value, bool) or value is None:
             value = {True: "yes", False: "no", None: "none"}[value]
-        measured[name] = value if isinstance(value, str) else round(float(value), 9)
+        measured[name] = str(value) if isinstance(value, str) else round(float(value), 9)
 
     yield measure
     request.node.user_properties.append((MEASURED, measured))

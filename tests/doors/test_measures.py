@@ -57,7 +57,7 @@ def test_every_word_of_an_answer_is_in_three_scripts(book, name, arguments):
 
 def test_a_word_that_is_not_known_stays_english():
     assert word("suppliers_gw_magic", "zh-Hans") == "suppliers gw magic"
-    assert all(all(said.values()) for said in WORDS.values())
+    assert all(told for said in WORDS.values() for language, told in said.items() if language != "en")
 
 
 def test_the_residual_of_a_method_is_no_guarantee():

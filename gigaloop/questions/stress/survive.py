@@ -165,7 +165,9 @@ def answer(
         alone.sort(key=lambda row: (row.high is None, (row.high or 0.0) / (row.more["most"] or 1)))
         mixed = list(_together(base, [s for *_, s in sorted(ranked, key=lambda one: one[:2])[:3]], sizes, share))
         if not near and all(mix.high is None for mix in mixed):
-            mixed += _widest(base, [s for *_, s in sorted(ranked, key=lambda one: one[:2])], share)
+            worst = [stress for *_, stress in sorted(ranked, key=lambda one: one[:2])]
+            wide = {mix.name: mix for mix in _widest(base, worst, share)}
+            mixed = [mix for mix in mixed if mix.name not in wide] + list(wide.values())
         near += [mix for mix in mixed if mix.high is not None]
         rows += [
             _nearest_row(
