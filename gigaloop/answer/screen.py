@@ -133,7 +133,7 @@ def label(row: Row, kept: Sequence[str], say: Speech, above: Sequence[str] = ())
         if any(_within(told.get(column, ""), other) for other in (*texts, *above)):
             texts.remove(told[column])
     own = [_without(text, above) for text in texts if text not in above] or texts[:1]
-    return " \N{MIDDLE DOT} ".join(dict.fromkeys(own))
+    return say.set(" \N{MIDDLE DOT} ".join(dict.fromkeys(own)))
 
 
 def _within(text: str, other: str) -> bool:
@@ -199,7 +199,7 @@ def _rows(table: Table, rows: Sequence[Row], say: Speech, width: int, *, graded:
     """What is the same in all rows, then each row: name, number, range and bar (or the grade of its dollars)."""
     once = shared(rows, say)
     above = [once[column] for column in NAMED if column in once]
-    lines = wrapped(" \N{MIDDLE DOT} ".join(dict.fromkeys(above)), width) if above else []
+    lines = wrapped(say.set(" \N{MIDDLE DOT} ".join(dict.fromkeys(above))), width) if above else []
     kept = naming(table, rows, say)
     names = [label(row, kept, say, above) for row in rows]
     middles = [number(row, say) for row in rows]

@@ -30,10 +30,13 @@ class Speech:
         """The sentence of an id, its places filled; the first letter is written large."""
         told = {name: self.number(value) if isinstance(value, Row) else value for name, value in places.items()}
         text = catalogue.say(key, self.language, **told)
-        if self.language != "en":
-            text = chinese(text)
+        text = self.set(text)
         begins = "." in key and text.endswith((".", "。")) and not text[1:2].isupper()  # xAI stays xAI
         return text[:1].upper() + text[1:] if begins else text
+
+    def set(self, text: str) -> str:
+        """A text as it is set in this language."""
+        return text if self.language == "en" else chinese(text)
 
     def number(self, row: Row, end: str = "mid") -> str:
         """One end of a row; a middle that nobody knows is told by what is known of it."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 
-from gigaloop.answer.made import Sum
+from gigaloop.answer.made import Made, OfPower, Plus, Sum
 from gigaloop.answer.table import Row, in_unit, weakest
 from gigaloop.book.grade import NOTHING, TAKE_OR_PAY, Measure, Range, fx_rate, grade_shares, told_on, worth
 from gigaloop.book.model import Book, Figure, Leg
@@ -31,7 +31,8 @@ FAMILY_OF: Mapping[str, str] = {kind: family for family, kinds in FAMILIES.items
 class Tally:
     """What a set of legs adds up to. `amount` in dollars, GW or units; `by_grade` splits the stated amount.
 
-    made   the legs and the grades of a sum of dollars; None: of other things, or put together from several sums
+    made   the legs and the grades of a sum of dollars, the legs of a sum of gigawatts; None: of other things, or put
+           together from several sums
     """
 
     amount: Range = NOTHING
@@ -39,7 +40,7 @@ class Tally:
     legs: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
-    made: Sum | None = None
+    made: Made | None = None
 
     @property
     def grade(self) -> dict[int, float]:
@@ -95,7 +96,11 @@ def tally(book: Book, legs: Iterable[Leg], measure: Measure = "amount", grades: 
             sources |= dict.fromkeys(fx_rate(book, quantity.unit, told_on(leg)).sources)
     if kept and total.undisclosed == len(kept):
         total = total._replace(mid=None)
-    made = Sum(tuple(kept), None if grades is None else tuple(sorted(grades))) if measure == "amount" else None
+    made: Made | None = None
+    if measure == "amount":
+        made = Sum(tuple(kept), None if grades is None else tuple(sorted(grades)))
+    elif measure == "power" and grades is None:
+        made = Plus(tuple(OfPower(leg) for leg in kept))
     return Tally(total, by_grade, tuple(kept), tuple(used), tuple(sources), made)
 
 
@@ -112,7 +117,7 @@ def tally_row(
         low=in_unit(low, unit),
         mid=in_unit(mid, unit),
         high=in_unit(high, unit),
-        made=sum_.made if unit == "USD bn" else None,
+        made=sum_.made if unit in ("USD bn", "GW") else None,
         **(behind(book, sum_) | more),
     )
 

@@ -345,18 +345,6 @@ class Book:
         return {leg.leg: leg for deal in self.deals.values() for leg in deal.legs}
 
     @cached_property
-    def resting(self) -> dict[str, tuple[list[Leg], list[Figure]]]:
-        """What rests on each source: legs and figures, in the order of the files."""
-        told: dict[str, tuple[list[Leg], list[Figure]]] = {key: ([], []) for key in self.sources}
-        for leg in self.legs.values():
-            for key in leg.sources:
-                told.setdefault(key, ([], []))[0].append(leg)
-        for figure in self.figures.values():
-            for key in figure.sources:
-                told.setdefault(key, ([], []))[1].append(figure)
-        return told
-
-    @cached_property
     def parameters(self) -> dict[str, Parameter]:
         """By name, the newest that is not after the book's date (a blank date is older than any)."""
         chosen: dict[str, Parameter] = {}

@@ -47,6 +47,10 @@ class Mention:
         return self.party or "?" + fold(self.text).casefold()
 
 
+#: 'Galaxy Digital' is Galaxy in the next sentence
+_TAIL = re.compile(r" (?:Digital|Mining|Energy|Holdings|Data Centers?)$")
+
+
 class Names:
     """The book's names, ready for search in folded text; longest first."""
 
@@ -56,6 +60,11 @@ class Names:
         self.ordinary: dict[str, str] = {}
         for party_id, party in book.parties.items():
             names = [party.name_en, party.name_zh_hant, party.name_zh_hans, *party.aliases]
+            names += [
+                short
+                for name in names
+                if len(short := _TAIL.sub("", name)) > 4 and short not in ("Applied", "Related", "Figure", "Scale")
+            ]
             names += [re.sub(r",? (?:Inc|Corp|Group|Ltd|Corporation)\.?$", "", name) for name in names]
             for name in names:
                 self._add(name, party_id)
@@ -142,6 +151,13 @@ _VERB_AFTER = re.compile(
 )
 
 
+#: 'its site in Corsicana' is a place
+_WHERE = re.compile(
+    r"\b(?:site|campus|cent(?:er|re)|plant|facility|hall|hub|complex|project|clusters?|computers|cit(?:y|ies)|town|county)s? (?:in|near|outside|at)\s$",
+    re.I,
+)
+
+
 def unknown(
     folded: str, start: int, end: int, taken: Sequence[Mention], people: frozenset[str] = frozenset()
 ) -> list[Mention]:
@@ -173,6 +189,8 @@ def unknown(
         if people and all(word.removesuffix("'s") in people for word in words.split()):
             continue
         before, after = folded[max(start, a - 48) : a], folded[b : b + 40]
+        if _WHERE.search(before):
+            continue
         suffix = re.search(rf"\b(?:{SUFFIX_EN})$", words) is not None
         if not suffix and (_TITLED.search(before) or _PERSON_AFTER.match(after)):
             continue

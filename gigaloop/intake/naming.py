@@ -121,6 +121,13 @@ def kind_of(
     deal = next((w for w in inside if w.part == "deal"), None)
     thing = next((w for w in inside if w.part == "thing"), None)
     verb = next((w for w in inside if w.part == "verb" and w.name != "sign"), None)
+    if (
+        verb is not None
+        and money is not None
+        and verb.name == "in"
+        and re.match(r"rais|tak|took|seek|sought|融资|募|筹|集资|增资|寻求", told.folded[verb.start :], re.I)
+    ):
+        return "stake", (verb.start, verb.end)
     if deal is not None:
         return "goods", (deal.start, deal.end)
     if (
@@ -133,13 +140,6 @@ def kind_of(
         )
     ):
         return "goods", (verb.start, verb.end)
-    if (
-        verb is not None
-        and money is not None
-        and verb.name == "in"
-        and re.match(r"rais|tak|took|seek|sought|融资|募|筹|集资|增资|寻求", told.folded[verb.start :], re.I)
-    ):
-        return "stake", (verb.start, verb.end)
     if verb is not None and money is not None and verb.name in ("out", "give"):
         return "pays", (verb.start, verb.end)
     return None, (clause.start, clause.start)

@@ -425,6 +425,7 @@ def _goods(told, clause, payer, payee, money, told_side, contract):  # type: ign
         payer, payee = payee, payer
     if (
         told_side == "from"
+        and not re.search(r"\bfor\b|支付", told.folded[clause.start : clause.end])
         and not things
         and not deal
         and roles.trade(payee, sectors) in ("lab", "application")

@@ -99,7 +99,7 @@ _EN_MONEY = re.compile(
     rf"(?:{_DASH}(?:{_SYM})?\s?(?P<n2>{_NUM})\s?-?(?P<s2>{_EN_SCALE}))?(?![\w%]|\.\d)"
     rf"|\b(?P<n3>{_NUM}|(?:{_WORD_NUM}))(?:{_DASH}(?P<n4>{_NUM}))?[\s-]?(?P<s3>{_EN_SCALE}|hundred billion|hundred million)?"
     r"[\s-](?:of\s)?(?:U\.?S\.?\s|Japanese\s|South Korean\s|Korean\s|New Taiwan\s|Canadian\s|Australian\s)?"
-    r"(?P<cur>dollars?|euros?|pounds?|yen|won|yuan|renminbi|RMB|dirhams?|riyals?|USD|EUR|JPY|KRW|GBP|TWD|AED|SAR|CNY)\b",
+    r"(?P<cur>dollars?|euros?|pounds?|yen|won|yuan|renminbi|RMB|dirhams?|riyals?|USD|EUR|JPY|KRW|GBP|TWD|AED|SAR|CNY)\b(?!\s?\d)",
     re.I,
 )
 _ZNUM = rf"(?:{_NUM}|[零〇一二两三四五六七八九]+(?:点[一二三四五六七八九零]+)?|[几数]|十|百|千|万)"

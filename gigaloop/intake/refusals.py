@@ -9,10 +9,13 @@ from gigaloop.intake.quantities import Amount
 _DEAL = r"contracts?|deals?|agreements?|pacts?|orders?|accords?|arrangements?|commitments?|partnerships?|合同|合约|协议|订单|协定|交易"
 #: what is no deal: the words beside a number -> why
 VALUED = re.compile(
-    r"(?:valu(?:ed|ing|es|ation|e)\b[^.;$]{0,44}(?:at|of|to|above|over)?[^.;$\d]{0,16}|market (?:cap\w*|value)[^.;$]{0,28}|worth (?:of the company )?|capitali[sz]ation[^.;$]{0,20}|pre-money[^.;$]{0,12}|post-money[^.;$]{0,12}|估值[^,，。\d]{0,14}|市值[^,，。\d]{0,16}|身价[^,，。\d]{0,8})$",
+    r"(?:valu(?:ed|ing|es|ation|e)\b[^.;$]{0,44}(?:at|of|to|above|over)?[^.;$\d]{0,16}|market (?:cap\w*|value)[^.;$]{0,28}|worth (?:of the company )?|capitali[sz]ation[^.;$]{0,20}|pre-money[^.;$]{0,12}|post-money[^.;$]{0,12}|估值(?![^,，。\d]{0,6}[筹融募])[^,，。\d]{0,14}|市值[^,，。\d]{0,16}|身价[^,，。\d]{0,8})$",
     re.I,
 )
-VALUED_AFTER = re.compile(r"\s?(?:(?:pre|post)-money|valuation|market (?:cap|value)|的?估值|的?市值|company\b)", re.I)
+VALUED_AFTER = re.compile(
+    r"\s?(?:(?:pre|post)-money|valuation|market (?:cap|value)|的?估值|的?市值|company\b|(?:[\w-]+ ){0,2}(?:firm|company|fund|manager|lender)\b)",
+    re.I,
+)
 OF_A_DEAL = re.compile(
     rf"(?:{_DEAL}|lease|transaction|loan|order|package|租约|总值|价值|总额|值)[^.;。；$]{{0,60}}(?:valu\w+|worth)[^.;$]{{0,12}}$|(?:deal|contract|agreement|transaction|lease|order|pact)s?,? (?:is |was )?(?:valu\w+|worth)[^.;$]{{0,16}}$",
     re.I,

@@ -69,7 +69,7 @@ def parts(text: str, start: int, end: int, parties: Sequence[Mention], words: Se
             and re.search(r"\band\s$", text[max(start, m.start - 5) : m.start])
         ):
             case = ""
-        if _LIKENED.match(text, m.end):
+        if _LIKENED.match(text, m.end) or _THAN.search(text, max(start, m.start - 14), m.start):
             continue
         listed = (
             dropped is not None
@@ -112,6 +112,7 @@ _HIS_FUNDS = re.compile(
     re.I,
 )
 _ACTS = re.compile(r"\s(?:(?:will|has|had|have|also|would|recently|separately)\s)*(?!\w+ed\sby\b)\w+")
+_THAN = re.compile(r"(?:低于|高于|不及|多于|少于|优于|\bthan|\b[Aa]ccording to)\s?(?:the )?$")
 _LIKENED = re.compile(r"(?:的[\u4e00-\u9fff]{0,6})?(?:相当|类似|相同|相似|一样)")  # 与X的协议相当
 _HIS_SHARES = re.compile(r"\s?(?:shares?|stock)\b|股[份票价权]|持股")
 _WITH_DOING = re.compile(r"\s(?:set to|expected to|slated to|also|itself|\w+ing\b)")
@@ -199,6 +200,8 @@ def side(kind: str, verb: Word | None, contract: bool) -> str:
         if contract:
             return "from" if name == "give" else ""
         return "to" if name == "give" else "from"
+    if kind in GOODS and contract and name == "out" and verb is not None and verb.kind == "goods":
+        return ""  # 'locked in a contract'
     return _SUBJECT.get(name) or _NOUN.get(kind, "")
 
 

@@ -63,7 +63,7 @@ SUFFIX_ZH = "科技|集团|资本|半导体|电子|能源|银行|基金|电力|�
 
 _NO_FIRM = (
     """
-Tensor Processing Unit Units United Arab Pre-A Pre-B Pre-C Pre-IPO Funds Finland Iceland Denmark Sweden Poland Ireland Scotland Wales England Vietnam Thailand Indonesia Philippines Malaysia Johor Alberta Ontario Quebec Louisiana Tennessee Mississippi Alabama Carolina Nebraska Iowa Kansas Utah Oregon Pennsylvania Maryland Missouri Minnesota Dakota Arkansas Oklahoma Florida Illinois Kentucky Nevada Jersey Hampshire
+Securities Exchange Commission Tensor Processing Unit Units United Arab Pre-A Pre-B Pre-C Pre-IPO Funds Finland Iceland Denmark Sweden Poland Ireland Scotland Wales England Vietnam Thailand Indonesia Philippines Malaysia Johor Alberta Ontario Quebec Louisiana Tennessee Mississippi Alabama Carolina Nebraska Iowa Kansas Utah Oregon Pennsylvania Maryland Missouri Minnesota Dakota Arkansas Oklahoma Florida Illinois Kentucky Nevada Jersey Hampshire
 Abu Dhabi Memphis Phoenix Dallas Austin Houston Atlanta Chicago Boston Denver Columbus Milwaukee Nashville Portland Miami Detroit Helsinki Stockholm
 Zurich Milan Madrid Barcelona Dublin Brussels Warsaw Munich Mumbai Chennai Hyderabad Delhi Bangalore Jakarta Bangkok Hanoi Johor Penang Busan Osaka
 Kyoto Hokkaido Kumamoto Shanghai Shenzhen Hong Kong Macau Sydney Melbourne Perth Toronto Montreal Vancouver Mexico Brazil Chile Argentina Africa
@@ -106,7 +106,7 @@ _NO_FIRM_ZH = """
 NO_FIRM_ZH = frozenset(_NO_FIRM_ZH.split())
 
 #: what is no name by itself before 公司, 集团 and the like
-GENERAL_ZH = "人工智能|一家大|光通讯|通讯|优先|可转换|强制|发行|过发行|人工智慧|近年来|标志|生成式|AI|芯片|晶片|半导体|科技|数据中心|资料中心|云端|云计算|云|算力|能源|电力|电子|基础设施|投资|软件|硬件|互联网|网络|模型|大型|开发|自动驾驶|机器人|加密货币|比特币|矿业|存储|通信|电信|私募|风投|风险|对冲|主权|财富|养老|退休|商业|本土|当地|跨国|海外|国内|国际|外国|上市|初创|新创|巨头|龙头|设计|制造|代工|租赁|服务|技术|创新|资产管理|约等于|等于|该|本|两家|三家|其他|多家|这些|部分|竞争|对手|美国|日本|韩国|中国|台湾|欧洲|英国|法国|德国|以色列|阿联酋|沙特|的|家"
+GENERAL_ZH = "聊天|人工智能|一家大|光通讯|通讯|优先|可转换|强制|发行|过发行|人工智慧|近年来|标志|生成式|AI|芯片|晶片|半导体|科技|数据中心|资料中心|云端|云计算|云|算力|能源|电力|电子|基础设施|投资|软件|硬件|互联网|网络|模型|大型|开发|自动驾驶|机器人|加密货币|比特币|矿业|存储|通信|电信|私募|风投|风险|对冲|主权|财富|养老|退休|商业|本土|当地|跨国|海外|国内|国际|外国|上市|初创|新创|巨头|龙头|设计|制造|代工|租赁|服务|技术|创新|资产管理|约等于|等于|该|本|两家|三家|其他|多家|这些|部分|竞争|对手|美国|日本|韩国|中国|台湾|欧洲|英国|法国|德国|以色列|阿联酋|沙特|的|家"
 
 #: a description that can mean one party only
 EPITHETS = (
@@ -114,7 +114,7 @@ EPITHETS = (
         r"[Tt]he (?:ChatGPT|GPT)[- ](?:maker|developer|creator|owner)|ChatGPT (?:maker|developer|creator|owner|parent)|ChatGPT(?:开发商|母公司|之父|制造商|的开发商)",
         "openai",
     ),
-    (r"(?:[Tt]he )?Claude[- ](?:maker|developer|creator)|Claude(?:开发商|的开发商)", "anthropic"),
+    (r"(?:[Tt]he )?Claude[- ](?:maker|developer|creator)|Claude(?:聊天机器人)?(?:的)?开发商", "anthropic"),
     (r"(?:[Tt]he )?(?:Facebook|Instagram|WhatsApp)[- ](?:parent|owner)", "meta"),
     (r"(?:[Tt]he )?(?:Windows|Office|Xbox)[- ](?:maker|developer)", "microsoft"),
     (r"(?:[Tt]he )?Grok[- ](?:maker|developer)", "xai"),

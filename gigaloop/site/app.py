@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
 from functools import cache
@@ -17,23 +16,17 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from gigaloop import __version__
-from gigaloop.book.model import LANGUAGES
 from gigaloop.book.problem import InputError, Misread, Problem
 from gigaloop.questions import ALIASES, QUESTIONS
-from gigaloop.site import address, files, questions, review, whatif, work
+from gigaloop.site import address, files, questions, review, whatif
 from gigaloop.site.address import Links, State
 from gigaloop.site.guard import Door, Guard, prompt
-from gigaloop.site.jobs import Pool, Step
+from gigaloop.site.jobs import Step
 from gigaloop.site.render import assets, stamp
+from gigaloop.site.standing import Standing
 
 HTML, JSON = "text/html; charset=utf-8", "application/json; charset=utf-8"
 TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}
-#: pages and answers that are kept ready; none where private terms are laid over the book
-PAGES, ANSWERS = 256, 64
-#: how far workers give way to this process on a busy machine: pages a little, answers more
-PAGES_YIELD, ANSWERS_YIELD = 5, 10
-#: pages that wait to be written
-WAITING = 128
 #: seconds that a page waits for its answer before it shows how far the work is, and that the work then goes on alone
 PATIENCE, LINGER = 0.5, 5.0
 
@@ -46,81 +39,6 @@ class Levers(BaseModel):
     off: list[str] = Field(default_factory=list, max_length=10)
     full: list[str] = Field(default_factory=list, max_length=10)
     paths: int = Field(default=1000, ge=1, le=whatif.MOST)
-
-
-class Kept(OrderedDict[Any, Any]):
-    """The newest of what was made."""
-
-    def __init__(self, most: int) -> None:
-        super().__init__()
-        self.most = most
-
-    def put(self, key: Any, value: Any) -> Any:
-        """Keep it, unless nothing is kept."""
-        self[key] = value
-        while len(self) > self.most:
-            self.popitem(last=False)
-        return value
-
-
-class Standing:
-    """What the server stands on: the book as read, and its workers. Read anew when the book was added to.
-
-    This process takes requests and hands answers on; pages are written in one worker, questions answered in two,
-    sliders followed in one, so that nothing heavy ever holds it.
-    """
-
-    def __init__(self, book: str | None, overlay: Path | None) -> None:
-        self.book, self.overlay = book, overlay
-        self.kept, self.tables = Kept(PAGES), Kept(ANSWERS)
-        self.begin()
-
-    def begin(self) -> None:
-        """Read the book, forget what was made of the one before, and say which workers there will be."""
-        given = self.book, self.overlay
-        self.site = work.site(*given)
-        self.whole = self.site.book
-        for kept, most in ((self.kept, PAGES), (self.tables, ANSWERS)):
-            kept.clear()
-            kept.most = 0 if self.whole.overlay else most
-        self.pages = Pool(work.make, given, workers=1, most=WAITING, nice=PAGES_YIELD)
-        self.answers = Pool(work.make, given, nice=ANSWERS_YIELD)
-        self.sliders = Pool(work.make, given, workers=1)  # one: its paths stay with it
-        if not self.whole.overlay:
-            self.kept.put(("", State(), ()), self.site.home(Links(State())).encode())
-
-    def start(self) -> None:
-        """Start every worker."""
-        for pool in (self.pages, self.answers, self.sliders):
-            pool.start()
-
-    def dismiss(self) -> None:
-        """End every worker at once."""
-        for pool in (self.pages, self.answers, self.sliders):
-            pool.close()
-
-    async def warm(self) -> None:
-        """Make ready what the first visitor of another language or of a form would wait for, a piece at a time."""
-        for language in () if self.whole.overlay else LANGUAGES[1:]:
-            links = Links(State(language), address.path(language, ""))
-            self.kept.put(("", links.state, ()), await self.page("home", links=links))
-        for name in QUESTIONS:
-            await self.page("form", name=name)
-
-    def ready(self, path: str) -> bytes | None:
-        """The first page in a language, where it lies ready."""
-        language, at = address.split(path)
-        return None if at else self.kept.get(("", State(language), ()))
-
-    async def page(self, name: str, /, **told: Any) -> bytes:
-        """A page, or what stands in it, from its worker; KeyError where nothing stands there."""
-        return await self.pages.last(object(), name, told)
-
-    def again(self) -> None:
-        """Begin with workers that have read the book as it is now."""
-        self.dismiss()
-        work.site.cache_clear()
-        self.begin()
 
 
 @cache
@@ -291,7 +209,7 @@ def make_app(book: str | None = None, overlay: Path | None = None) -> FastAPI:
         settings = whatif.check(now.whole, asked_for.levers, (*off, *full), asked_for.paths)
         key = ("what-if", tuple(sorted(settings.items())), off, full, asked_for.paths)
         told = {"levers": settings, "off": off, "full": full, "paths": asked_for.paths}
-        parts = now.sliders.parts(key, "whatif", told)
+        parts = now.sliders.parts(key, "follow", told)
 
         async def lines() -> AsyncIterator[str]:
             try:

@@ -6,29 +6,30 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from gigaloop.answer.labels import labels
 from gigaloop.answer.overlay import beside
 from gigaloop.answer.sentence import sentence
 from gigaloop.answer.setup import Setup
 from gigaloop.answer.table import Row, Table
-from gigaloop.book.model import LANGUAGES, Book
+from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
 from gigaloop.figure.options import options
 from gigaloop.questions import CATALOGUE
 from gigaloop.questions.asking import listing
 from gigaloop.questions.request import answer, parse_arguments, question
+from gigaloop.report.cells import NUMBERS, SURE, rows_of, said
 from gigaloop.report.document import section
 from gigaloop.site.address import State
 from gigaloop.words import catalogue
 from gigaloop.words.notes import definition
-from gigaloop.words.numbers import written
-from gigaloop.words.vocabulary import grades, told, word
 
 #: what an answer shows before one asks for all of it
 SHOWN = 10
 #: heights of pictures in lines of text; bars grow with their rows
 HEIGHTS = {"fan": 0, "lines": 26, "waterfall": 24, "heatmap": 0, "sankey": 34, "network": 44, "bars": 0}
 
-
+#: columns of words that stand in every table
+WORDS = ("subject", "counterparty", "measure", "period")
 KINDS = {"float": "number", "int": "whole", "bool": "switch", "str": "text"}
 
 
@@ -89,16 +90,18 @@ def ask(book: Book, name: str, own: Mapping[str, str], state: State, **more: Any
 
 
 def page(book: Book, table: Table, language: str, every: bool = False, rows: list[Row] | None = None) -> dict[str, Any]:
-    """An answer as the template writes it: sentence, pictures, rows (all, or those given), what is left out."""
-    names = names_of(book)
-    every, rows = every or rows is not None, list(table.rows) if rows is None else rows
+    """An answer as the template writes it: sentence, pictures, rows (all, or those given), what is left out.
+
+    Order, cells, names and pictures are those of the report (`gigaloop.report`).
+    """
+    names = table.names or labels(book, ())
+    every, rows = every or rows is not None, list(rows_of(table)) if rows is None else rows
     told_rows = [row for row in rows if row.mid is not None or row.low is not None]
     zeros_last = sorted(told_rows, key=lambda row: not any((row.low, row.mid, row.high)))
     shown = rows if every else zeros_last[:SHOWN]
     return {
         "title": table.title.get(language) or table.title["en"],
         "headline": headline(table, language) or [sentence(row, language) for row in zeros_last[:1]],
-        "lead": [_row(row, language, names) for row in zeros_last[:1]],
         "pictures": pictures(table, language, names),
         "rows": [_row(row, language, names) for row in shown],
         "constant": constant(shown, language, names),
@@ -117,12 +120,7 @@ def page(book: Book, table: Table, language: str, every: bool = False, rows: lis
 
 def row(book: Book, one: Row, language: str) -> dict[str, Any]:
     """One row of an answer as the template writes it."""
-    return _row(one, language, names_of(book))
-
-
-def names_of(book: Book) -> dict[str, dict[str, str]]:
-    """Party -> language -> its name."""
-    return {key: {code: one.name(code) for code in LANGUAGES} for key, one in book.parties.items()}
+    return _row(one, language, labels(book, (one.subject, one.counterparty)))
 
 
 def headline(table: Table, language: str) -> list[str]:
@@ -133,35 +131,24 @@ def headline(table: Table, language: str) -> list[str]:
 def constant(rows: list[Row], language: str, names: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
     """Columns that say the same in every row: told once, above."""
     same = {}
-    for column in ("subject", "counterparty", "measure", "period"):
-        values = {getattr(row, column) for row in rows}
+    for column in WORDS:
+        values = {said(row, column, language, names) for row in rows}
         if len(values) == 1:
-            same[column] = told(next(iter(values)), language, names)
+            same[column] = next(iter(values))
     return same
 
 
 def _row(row: Row, language: str, names: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
-    low, mid, high = row.low, row.mid, row.high
-    return {
+    cells = {column: said(row, column, language, names) for column in (*WORDS, *NUMBERS, "grade", "origin")}
+    return cells | {
         "key": row.key,
-        "subject": told(row.subject, language, names),
         "subject_id": row.subject,
-        "counterparty": told(row.counterparty, language, names),
         "counterparty_id": row.counterparty,
-        "measure": word(row.measure, language),
-        "period": row.period,
-        "low": written(low, row.unit, language),
-        "mid": written(mid, row.unit, language),
-        "high": word("open", language) if high is None and low is not None else written(high, row.unit, language),
-        "unit": row.unit,
         "range": row.range,
-        "grade": grades({str(g): s for g, s in row.grade.items()}, language),
-        "sure": sentence(row, language),
-        "origin": word(row.origin, language),
+        "sure": said(row, SURE, language, names),
         "sources": list(row.sources),
         "legs": list(row.legs),
         "assumptions": list(row.assumptions),
-        "text": row.more.get("text", ""),
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from gigaloop.book.grade import count_once, grade_shares, worth
-from gigaloop.book.model import Book, Leg, Step
+from gigaloop.book.model import Book, Figure, Leg, Step
 from gigaloop.questions.show.record import spelled
 from gigaloop.site.days import FAMILY_OF
 from gigaloop.site.words import catalogue, speaker
@@ -21,6 +21,7 @@ TIMES = 30
 #: rows of legs that are kept
 KEPT = 8_000
 _ROWS: dict[tuple[object, ...], dict[str, Any]] = {}
+_RESTING: dict[tuple[object, ...], dict[str, tuple[list[Leg], list[Figure]]]] = {}
 
 
 def dollars(bn: float | None, language: str) -> str:
@@ -332,10 +333,26 @@ def terms(of: object) -> list[tuple[str, str]]:
     return told
 
 
+def resting(book: Book) -> dict[str, tuple[list[Leg], list[Figure]]]:
+    """What rests on each source: legs and figures, in the order of the files. Kept for the book asked of last."""
+    key = book.hash, book.as_of
+    if key not in _RESTING:
+        told: dict[str, tuple[list[Leg], list[Figure]]] = {one: ([], []) for one in book.sources}
+        for each in book.legs.values():
+            for one in each.sources:
+                told.setdefault(one, ([], []))[0].append(each)
+        for figure in book.figures.values():
+            for one in figure.sources:
+                told.setdefault(one, ([], []))[1].append(figure)
+        _RESTING.clear()
+        _RESTING[key] = told
+    return _RESTING[key]
+
+
 def source(book: Book, key: str, language: str) -> dict[str, Any]:
     """A source and everything that rests on it."""
     one = book.sources[key]
-    legs, figures_ = book.resting.get(key, ((), ()))
+    legs, figures_ = resting(book).get(key, ([], []))
     rests = [leg(book, each, language) for each in legs]
     cited = []
     for figure in figures_:
@@ -374,7 +391,7 @@ def published(book: Book, key: str, language: str) -> str:
 
 def sources(book: Book, language: str = "en") -> list[dict[str, Any]]:
     """Every source of the book, newest first."""
-    uses = {key: len(legs) + len(figures) for key, (legs, figures) in book.resting.items()}
+    uses = {key: len(legs) + len(figures) for key, (legs, figures) in resting(book).items()}
     rows = [
         {
             "source": key,

@@ -47,7 +47,7 @@ def make(book: str | None, overlay: Path | None) -> Work:
             chosen = mine.book if state.day is None else mine.book.at(told["day"])
             more = {"progress": step} if QUESTIONS[told["question"]].simulates else {}
             yield packed(questions.ask(chosen, told["question"], told["own"], state, **more))
-        elif name == "whatif":
+        elif name == "follow":
             yield from sliders.follow(told["levers"], told["off"], told["paths"], lambda: step(0, 0), told["full"])
         elif name == "file":
             yield files.encode(pickle.loads(told["table"]), told["kind"])

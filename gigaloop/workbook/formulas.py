@@ -11,15 +11,32 @@ from collections.abc import Iterator, Mapping
 from math import isclose
 from typing import NamedTuple
 
-from gigaloop.answer.made import Index, Inverse, Share, Sum
+from gigaloop.answer.made import (
+    Index,
+    Inverse,
+    Less,
+    Made,
+    Numbers,
+    OfFigure,
+    OfLeg,
+    OfPower,
+    Over,
+    Part,
+    Plus,
+    Share,
+    Sum,
+    Times,
+)
 from gigaloop.answer.table import Row
 from gigaloop.answer.tally import index, ratio
 from gigaloop.book.grade import Range
-from gigaloop.workbook.inputs import ENDS, FIGURE_COLUMNS, FIGURES, Inputs
+from gigaloop.workbook.inputs import ENDS, FIGURE_COLUMNS, FIGURES, LEG_COLUMNS, POWER_COLUMNS, TERMS, Inputs
 from gigaloop.workbook.parts import Parts, part, total
 
 #: the greatest length of a formula that is written (Excel takes 8,192 signs)
 LONGEST = 8000
+#: the other end
+CROSS = {"low": "high", "mid": "mid", "high": "low"}
 #: what a formula gives, and its text
 Candidate = tuple[float, str]
 
@@ -49,14 +66,14 @@ def formula(row: Row, end: str, inputs: Inputs, sheet: Sheet | None = None, part
     wanted = getattr(row, end)
     if wanted is None or row.range != "terms":
         return ""
-    made = _made(row, end, sheet, parts) if sheet is not None else ()
+    made = _made(row, end, inputs, sheet, parts) if sheet is not None else ()
     for value, text in (*made, *_candidates(row, end, inputs)):
         if isclose(value, wanted, rel_tol=1e-9, abs_tol=1e-12) and len(text) < LONGEST:
             return text
     return ""
 
 
-def _made(row: Row, end: str, sheet: Sheet, parts: Parts | None) -> Iterator[Candidate]:
+def _made(row: Row, end: str, inputs: Inputs, sheet: Sheet, parts: Parts | None) -> Iterator[Candidate]:
     """The number as the row says that it was made."""
     match row.made:
         case Sum() if parts is not None and row.key in sheet.rows:
@@ -73,10 +90,61 @@ def _made(row: Row, end: str, sheet: Sheet, parts: Parts | None) -> Iterator[Can
             least = f"MAX(1/COUNT({','.join(sheet.cell(key, 'mid') for key in keys)}),{squares})"
             yield value, {"low": least, "mid": squares, "high": f"MIN(1,{squares})"}[end]
         case Inverse(of=of) if of in sheet.rows:
-            other = {"low": "high", "mid": "mid", "high": "low"}[end]
+            other = CROSS[end]
             value = getattr(sheet.rows[of][0], other)
             if value:
                 yield 1 / value, f"1/{sheet.cell(of, other)}"
+
+        case Plus() | Less() | Times() | Over() if (worked := _worked(row.made, end, inputs, sheet)) is not None:
+            yield worked
+            if end != "mid" and (stated := _worked(row.made, "mid", inputs, sheet)) is not None:
+                pick = min if end == "low" else max
+                yield pick(worked[0], stated[0]), f"{pick.__name__.upper()}({worked[1]},{stated[1]})"
+
+
+def _worked(part: Part | Made, end: str, inputs: Inputs, sheet: Sheet) -> Candidate | None:
+    """(number, formula) of arithmetic at one end; where that end is open, at the middle; None: it points to nothing."""
+    match part:
+        case Plus(parts=parts):
+            found = [_worked(one, end, inputs, sheet) for one in parts]
+            known = [one for one in found if one is not None]
+            return (
+                (sum(v for v, _ in known), "+".join(t for _, t in known))
+                if known and len(known) == len(found)
+                else None
+            )
+        case Less(of=of, less=less):
+            return _joined(_worked(of, end, inputs, sheet), "-", _worked(less, CROSS[end], inputs, sheet))
+        case Times(of=of, by=by):
+            return _joined(_worked(of, end, inputs, sheet), "*", _worked(by, end, inputs, sheet))
+        case Over(top=top, bottom=bottom):
+            return _joined(_worked(top, end, inputs, sheet), "/", _worked(bottom, CROSS[end], inputs, sheet))
+        case Numbers():
+            return getattr(part, end), repr(getattr(part, end))
+        case OfLeg(leg=leg, share=share) if leg in inputs.legs:
+            which = end if inputs.legs[leg].end(end) is not None else "mid"
+            value, taken = inputs.legs[leg].end(which), share[ENDS.index(end)]
+            text = f"{TERMS}!{LEG_COLUMNS[which]}{inputs.legs[leg].row}"
+            return None if value is None else (value * taken, text if taken == 1.0 else f"{text}*{taken!r}")
+        case OfPower(leg=leg) if leg in inputs.legs:
+            value = inputs.legs[leg].power[ENDS.index(end)]
+            return None if value is None else (value, f"{TERMS}!{POWER_COLUMNS[end]}{inputs.legs[leg].row}")
+        case OfFigure(figure=figure) if figure in inputs.figures:
+            which = end if inputs.figures[figure].end(end) is not None else "mid"
+            value = inputs.figures[figure].end(which)
+            return None if value is None else (value, f"{FIGURES}!{FIGURE_COLUMNS[which]}{inputs.figures[figure].row}")
+        case str() if part in sheet.rows:
+            which = end if getattr(sheet.rows[part][0], end) is not None else "mid"
+            value = getattr(sheet.rows[part][0], which)
+            return None if value is None else (value, sheet.cell(part, which))
+    return None
+
+
+def _joined(left: Candidate | None, sign: str, right: Candidate | None) -> Candidate | None:
+    if left is None or right is None or (sign == "/" and not right[0]):
+        return None
+    value = {"-": left[0] - right[0], "*": left[0] * right[0], "/": left[0] / (right[0] or 1.0)}[sign]
+    return value, f"({left[1]}){sign}({right[1]})"
 
 
 def _candidates(row: Row, end: str, inputs: Inputs) -> Iterator[Candidate]:

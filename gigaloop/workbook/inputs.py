@@ -32,18 +32,23 @@ FIGURE_COLUMNS = {
 }
 #: first columns (from 0) of the three blocks of grades 0 to 6 on Terms, at each end of the take-or-pay share
 BLOCKS = {"mid": 16, "low": 23, "high": 30}
+#: columns that hold a leg's gigawatts, behind the grades
+POWER_COLUMNS = {"low": "AL", "mid": "AM", "high": "AN"}
 FIRST = 7
 
 
 @dataclass(frozen=True)
 class Cells:
-    """One input: its row on its sheet, low, mid and high as shown there (None: open or unstated), shares by grade."""
+    """One input: its row on its sheet, low, mid and high as shown there (None: open or unstated), shares by grade,
+    gigawatts.
+    """
 
     row: int
     low: float | None
     mid: float | None
     high: float | None
     parts: Mapping[str, Mapping[int, float]]
+    power: tuple[float | None, float | None, float | None] = (None, None, None)
 
     def end(self, name: str) -> float | None:
         """Low, mid or high."""
@@ -79,8 +84,14 @@ def scale(figure: Figure) -> float:
 def _leg(book: Book, leg: Leg, row: int) -> Cells:
     low, mid, high, _ = worth(book, leg)
     parts = {end: grade_shares(book, leg, GRADED[end])[0] for end in ENDS}  # type: ignore[arg-type]
+    power = worth(book, leg, "power")[:3] if leg.terms.power is not None else (None, None, None)
     return Cells(
-        row, low / BILLION, None if mid is None else mid / BILLION, None if high is None else high / BILLION, parts
+        row,
+        low / BILLION,
+        None if mid is None else mid / BILLION,
+        None if high is None else high / BILLION,
+        parts,
+        power,
     )
 
 

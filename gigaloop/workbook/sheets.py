@@ -25,6 +25,7 @@ from gigaloop.workbook.inputs import (
     FIRST,
     FRONT,
     LEG_COLUMNS,
+    POWER_COLUMNS,
     TERMS,
     Inputs,
     grade_column,
@@ -38,7 +39,8 @@ from gigaloop.workbook.summary import SUMMARY, summary
 #: what a workbook answers, in this order, as far as it can be asked
 CONTENTS = (
     *("backlog", "miss", "self-funded", "gap", "binding", "exposure", "survive", "changed", "guarantees", "sovereign"),
-    *("losses-by-holder", "concentration", "cancellable", "loops", "outlook", "replicate", "assumptions"),
+    *("losses-by-holder", "concentration", "cancellable", "mismatch", "energy", "subsidy"),
+    *("loops", "outlook", "replicate", "assumptions"),
 )
 #: name of the cell that holds the half width of 'about'
 ABOUT = "about_half_width"
@@ -253,6 +255,8 @@ class Sheets:
             for grade in GRADES:
                 head = f"{grade_name(str(grade))} ({end})"
                 sheet.write_string(f"{grade_column(end, grade)}{FIRST - 1}", head, self.formats["head"])
+        for end, column in POWER_COLUMNS.items():
+            sheet.write_string(f"{column}{FIRST - 1}", f"GW ({end})", self.formats["head"])
         why = dict(count_once(self.book, self.book.legs.values()).left_out)
         for leg in self.book.legs.values():
             self._term(sheet, leg, why.get(leg.leg, ""))
@@ -281,6 +285,11 @@ class Sheets:
                     sheet.write_formula(place, f"={texts[grade]}", self.formats["live"], share)
                 else:
                     sheet.write_number(place, share, self.formats["value"])
+        for (end, column), power in zip(POWER_COLUMNS.items(), cells.power, strict=True):
+            if power is not None:
+                sheet.write_number(f"{column}{n}", power, self.formats["value"])
+            elif end == "high" and cells.power[0] is not None:
+                sheet.write_string(f"{column}{n}", "open", self.formats["value"])
         blue = self.formats["input"]
         sheet.write_string(f"G{n}", BOUNDS[amount.bound] if amount else BOUNDS["undisclosed"], blue)
         if amount is not None and amount.low is not None:

@@ -2,7 +2,7 @@
 every number of its headline is a number of its rows."""
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import takewhile
 
@@ -24,7 +24,7 @@ NUMBER = re.compile(r"-?\$?\d+(?:,\d{3})*(?:\.\d+)?(?:%| ?(?:bn|tn|億|兆|萬�
 #: a day, month, quarter or year in any of the languages, and names that hold digits (H100, FY2025)
 DATED = re.compile(
     r"\d{1,2} [A-Z][a-z]+ \d{4}|[A-Z][a-z]+ \d{4}|Q\d \d{4}|\d{4} 年(?:第 \d 季度?| \d{1,2} 月(?: \d{1,2} 日)?)?"
-    r"|\b(?:19|20)\d\d\b|[A-Za-z_]+\d[\w.]*"
+    r"|\byear \d\b|\u7b2c \d \u5e74|\b(?:19|20)\d\d\b|[A-Za-z_]+\d[\w.]*"
 )
 #: how the lines begin that name sources, the last of a screen
 SOURCES = ("source", "\u4f86\u6e90", "\u6765\u6e90")
@@ -39,8 +39,38 @@ def numbers(text):
     return {found.replace(" ", "") for found in NUMBER.findall(DATED.sub(" ", text))}
 
 
+@dataclass(frozen=True)
+class Counting(Speech):
+    """A voice that remembers what it was asked to count: the counts that a question declares."""
+
+    counted: list = field(default_factory=list)
+
+    def count(self, value):
+        self.counted.append(super().count(value))
+        return self.counted[-1]
+
+
+def unfounded(table, language):
+    """The numbers of a headline that neither a row gives after rounding, nor an argument, nor a declared count.
+
+    A declared count is one that the headline had counted, and that a count of rows comes to; words of a row that stand
+    in the headline as they are (a survey's sentence) are that row's.
+    """
+    told = Speech(language, table.names).sentences(table.headline[language])
+    words = [v for row in table.rows for v in row.more.values() if isinstance(v, str) and len(v) > 20]
+    for said in sorted({*words, *(v[:1].lower() + v[1:] for v in words)}, key=len, reverse=True):
+        told = told.replace(said, " ")
+    for name in {name for known in table.names.values() for name in known.values() if re.search(r"\d", name)}:
+        told = told.replace(name, " ")
+    voice = Counting(language, table.names)
+    if (headline := QUESTIONS[table.question].headline) is not None:
+        headline(table, voice)
+    declared = set(voice.counted) & {f"{n:,}" for n in counts(table)}
+    return numbers(told) - allowed(table, language) - declared
+
+
 def allowed(table, language):
-    """Every number that the rows, their counts and the arguments give, as it is written."""
+    """Every number of the rows and of the arguments, as it is written."""
     values = {(value, unit) for row in table.rows for value, unit in of_row(row)}
     values |= {
         (float(v), unit) for v in table.arguments.values() if isinstance(v, int | float) for unit in ("share", "")
@@ -50,9 +80,7 @@ def allowed(table, language):
         if value is not None:
             for size in (value, -value):
                 told |= numbers(written(size, unit, language))
-    texts = [value for row in table.rows for value in row.more.values() if isinstance(value, str)]
-    told |= {one for text in texts for one in numbers(text)}
-    return told | {f"{n:,}" for n in counts(table)}
+    return told
 
 
 def of_row(row):
@@ -60,9 +88,6 @@ def of_row(row):
     for value in row.more.values():
         if isinstance(value, int | float) and not isinstance(value, bool):
             yield float(value), row.unit
-        elif isinstance(value, str):
-            yield from ((float(n.replace(",", "")), "") for n in re.findall(r"\d[\d,]*\.?\d*", value))
-            yield from ((float(n) / 100, "share") for n in re.findall(r"(\d+\.?\d*)%", value))
     if row.unit == "ratio":
         yield from ((getattr(row, end), "share") for end in ("low", "mid", "high"))
 
@@ -124,7 +149,7 @@ def faults(table, language, lines, ids):
             found.append(f"false zero in {row.key}: {row.mid}")
     told = say.sentences(table.headline[language])
     found += ["no headline"] if not told else []
-    unknown = numbers(told) - allowed(table, language)
+    unknown = unfounded(table, language)
     return found + [f"no row has {one}: {told}" for one in sorted(unknown)]
 
 
@@ -200,6 +225,15 @@ def test_a_made_up_number_in_a_headline_is_found():
     )
     found = faults(made, "en", first_screen(made), ids())
     assert [fault.split(":")[0] for fault in found] == ["no row has $123bn", "no row has 77.7%"]
+
+
+def test_a_count_that_nobody_declared_is_found():
+    """25 is how many rows there are; said as if it were something else it is found, and so is a count of nothing."""
+    table = answer("backlog")
+    made = replace(table, headline={**table.headline, "en": (f"Oracle has {len(table.rows)} customers.",)})
+    assert unfounded(made, "en") == {str(len(table.rows))}
+    voice = Counting("en", {})
+    assert voice.count(977) == "977" and voice.counted == ["977"] and 977 not in counts(table)
 
 
 def test_a_range_names_its_unit_once_and_keeps_its_signs():

@@ -35,6 +35,8 @@ def found(book: Book) -> dict[str, list[str]]:
         "a site's future power that is not called a plan": plans(whole),
         "cash that does not say whether securities are in it": cash(whole),
         "an exact sum whose words say 'up to' or 'at least'": bounds(book),
+        "an exact figure whose note says 'more than'": more(whole),
+        "talks of which a page tells the terms": settled(book),
         "a signed guarantee without a cap": caps(book),
         "one sum twice between the same two parties": twice(book),
         "an opening account outside the figure before it": openings(whole),
@@ -89,6 +91,18 @@ def bounds(book: Book) -> list[str]:
         if exact and re.search(r"(?i)\b(up to|at least|more than|as much as) \d", words):
             rows.append(leg.leg)
     return rows
+
+
+def more(book: Book) -> list[str]:
+    """Figures told as a number of which their own note says that it is a least one."""
+    told = re.compile(r"(?i)^(more than|at least|over) (a |an |\d)")
+    return [key for key, figure in book.figures.items() if figure.value.bound == "exact" and told.search(figure.note)]
+
+
+def settled(book: Book) -> list[str]:
+    """Legs still in talks of which a clause states a rate, an end or an amount: somebody has signed them since."""
+    terms = {clause.leg for clause in book.clauses if clause.field in ("rate", "spread", "end", "amount")}
+    return [leg for leg in book.legs if book.stage(leg) in ("talks", "loi") and leg in terms]
 
 
 def caps(book: Book) -> list[str]:

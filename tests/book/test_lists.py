@@ -82,10 +82,33 @@ def test_planted_errors_of_each_kind_are_found(book):
     assert "a" in hunt.plans(planted) and "b" in hunt.cash(planted) and "c" in hunt.late_figures(planted)
 
 
-def test_the_page_says_what_the_second_reading_of_sixty_legs_found(book):
-    listed = rows("drawn.csv")
+def test_the_new_rules_find_what_was_mended(book):
+    """A share told as exact that is a least one, a loan in talks whose notes were placed, a firm worth half in a week,
+    an opening value that the market left long ago."""
+    share = book.figures["private-credit-share-of-deals-to-ai-2025"]
+    exact = share.model_copy(update={"value": parse_quantity("0.33 share")})
+    worth = book.figures["oracle-market-cap-2026-06-29"].model_copy(update={"value": parse_quantity("703 bn USD")})
+    planted = replace(book, figures={**book.figures, "a": exact, "b": worth})
+    assert hunt.more(planted) == ["a"]
+    assert "oracle-market-cap-2026-06-29 and b" in hunt.worths(planted) + [
+        " and ".join(reversed(pair.split(" and "))) for pair in hunt.worths(planted)
+    ]
+    clauses = tuple(
+        clause.model_copy(update={"leg": "meta-compute"}) if clause.clause_id == "n235" else clause
+        for clause in book.clauses
+    )
+    assert hunt.settled(replace(book, clauses=clauses)) == ["meta-compute"]
+    low = next(p for p in book.all_parameters if p.name == "nvidia-value-0")
+    late = low.model_copy(update={"as_of": book.figures["nvidia-market-cap-2026-05-20"].known})
+    assert hunt.values(replace(book, all_parameters=(*book.all_parameters, late))) != []
+
+
+@pytest.mark.parametrize(("name", "key", "count"), [("drawn.csv", "leg", 60), ("drawn-40.csv", "row", 40)])
+def test_the_page_says_what_a_second_reading_found(book, name, key, count):
+    listed = rows(name)
     told = Counter(row["verdict"] for row in listed)
-    assert len({row["leg"] for row in listed if row["leg"] in book.legs}) == len(listed) == 60
-    assert [row["leg"] for row in listed if (row["verdict"] == "right") == bool(row["why"])] == []
+    known = {row[key] for row in listed if row[key] in book.legs or row[key] in book.figures}
+    assert len(known) == len(listed) == count
+    assert [row[key] for row in listed if (row["verdict"] == "right") == bool(row["why"])] == []
     line = f"{told['right']} right, {told['doubtful']} doubtful, {told['wrong']} wrong"
     assert line in PAGE.read_text("utf-8")

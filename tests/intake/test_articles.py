@@ -23,7 +23,7 @@ def book():
     return gigaloop.load()
 
 
-@pytest.mark.parametrize("half", [1, 2, 3, 4, 5])
+@pytest.mark.parametrize("half", [1, 2, 3, 4, 5, 6])
 def test_what_the_articles_tell_is_found(book, half):
     counts, mistakes = score(book, half)
     assert total(counts).f1 >= 0.85, mistakes

@@ -50,7 +50,7 @@ def small_book(
     head = {name: ",".join((*owed, *more)) for name, (_, owed, more) in COLUMNS.items()}
     rows = [f"{p},other,{_sector(p)},{p.title()},{p}-hant,{p}-hans,,,,," for p in PARTIES]
     rows += list(parties)
-    _csv(folder / "parties.csv", head["parties.csv"], rows)
+    _csv(folder / "parties.csv", ",".join(head["parties.csv"].split(",")[: rows[0].count(",") + 1]), rows)
     _csv(
         folder / "sources.csv",
         head["sources.csv"],

@@ -14,8 +14,8 @@ from gigaloop.answer.paths import simulated, spread
 from gigaloop.book.file import load
 from gigaloop.questions import ask
 from gigaloop.questions.trust import backtest, outcomes
-from gigaloop.questions.trust.calibration import holding
 from gigaloop.questions.trust.score import brier, crps, verdict
+from tests.pages import backtest as page
 
 PATHS = 60
 
@@ -115,7 +115,7 @@ def test_parameters_that_cite_later_pages_are_named(book, table) -> None:
     named = backtest.leaks(made, book.whole)
     assert named and any(named[0] in warning for warning in table.warnings)
     day = date.fromisoformat(backtest.START)
-    rows = {row.name: row for row in holding(book.whole, day)}
+    rows = {row.name: row for row in backtest.holding(book.whole, day)}
     for name in named:
         row = rows[name]
         assert any(s.published.last > day for s in (book.whole.sources[x] for x in row.sources) if s.published)
@@ -123,7 +123,7 @@ def test_parameters_that_cite_later_pages_are_named(book, table) -> None:
 
 def test_a_dated_row_that_cites_a_later_page_is_named_too(book) -> None:
     made = simulated(book.at(date.fromisoformat(backtest.START)), paths=PATHS)
-    rows = holding(book.whole, date.fromisoformat(backtest.START))
+    rows = backtest.holding(book.whole, date.fromisoformat(backtest.START))
     dated = next(p for p in rows if p.as_of and p.name == "order-lead")
     planted = dated.model_copy(update={"sources": ("orcl-q4b",)})
     rows = tuple(planted if p is dated else p for p in book.whole.all_parameters)
@@ -138,10 +138,10 @@ def test_what_a_reported_number_holds_beside_ours_is_added(book, table) -> None:
 
 
 def test_the_page_says_what_the_table_says(table) -> None:
-    text = backtest.page([table])
+    text = page.page([table])
     assert text.count("| miss |") == sum(row.more["verdict"] == "miss" for row in table.rows)
     assert "what to keep in mind" in text.lower() and table.reproduce in text
-    assert all(f"| {aim} | {out} | {'yes' if met else '**no**'} |" in text for aim, out, met in backtest.goals(table))
+    assert all(f"| {aim} | {out} | {'yes' if met else '**no**'} |" in text for aim, out, met in page.goals(table))
 
 
 def test_outcomes_that_a_parameter_may_have_seen_are_scored_apart(book, table) -> None:

@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from gigaloop.book.file import load
-from gigaloop.questions.trust.calibration import calibrated, held_back, page, seen, without_a_reason
+from gigaloop.questions.trust.backtest import seen
+from tests.pages.calibration import calibrated, held_back, page, without_a_reason
 
 DAY = date(2025, 10, 31)
 

@@ -11,6 +11,7 @@ from gigaloop import ask, load
 from gigaloop.answer.paths import simulated
 from gigaloop.book.problem import InputError
 from gigaloop.questions.trust import default_chance
+from tests.pages import trust
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +81,7 @@ def test_who_is_neither_rated_nor_traded_is_refused(book):
 
 def test_the_page_says_what_the_tables_say(book, table):
     worlds = {name: ask(book, "breaches", scenario=name, paths=20) for name in ("base", "severe")}
-    text = default_chance.page(table, worlds)
+    text = trust.page(table, worlds)
     assert table.reproduce in text and worlds["severe"].reproduce in text
     row = next(row for row in worlds["severe"].rows if row.mid)
     assert f"| {row.subject} | {row.measure} | " in text

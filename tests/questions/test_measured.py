@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gigaloop import ask, load
-from gigaloop.questions.trust import measured
+from tests.pages import measured
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ import pytest
 
 from gigaloop import load
 from gigaloop.answer.paths import simulated
-from gigaloop.questions.trust import pieces, sanity
+from tests.pages import pieces, sanity
 
 
 @pytest.fixture(scope="module")

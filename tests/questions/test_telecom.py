@@ -16,6 +16,7 @@ from gigaloop.engine.compiler import compile_plan
 from gigaloop.engine.plan import BULLET, LINEAR
 from gigaloop.questions import ask
 from gigaloop.questions.trust import telecom
+from tests.pages import telecom as page
 
 PATHS = 120
 
@@ -125,7 +126,7 @@ def test_an_outcome_changes_the_verdict_and_nothing_else(book, table, monkeypatc
 
 
 def test_the_page_says_what_the_table_says(table) -> None:
-    text = telecom.page(table)
+    text = page.page(table)
     assert text.count("| outside |") == sum(row.more["status"] == "outside" for row in table.rows) > 0
     assert all(row.key in text for row in table.rows) and table.reproduce in text
 

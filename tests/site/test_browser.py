@@ -124,7 +124,7 @@ def test_the_treasurer_lays_a_private_overlay_and_drags_rent(watched, private):
     tab = watched(host=private)
     asked = []
     tab.on("request", lambda one: asked.append(one.url))
-    tab.goto(f"{private}/")
+    tab.goto(private)
     assert tab.locator(".mine").count() == 1
     tab.locator("#p-oracle").click()
     assert "secret" in tab.locator("main").inner_text()
@@ -132,10 +132,11 @@ def test_the_treasurer_lays_a_private_overlay_and_drags_rent(watched, private):
     tab.get_by_role("link", name="What if").click()
     assert until(lambda: len(tab.locator("#sentence").inner_text()) > 20, 60)
     before = tab.locator("#sentence").inner_text()
-    slider = tab.locator("#l-rent")
-    slider.focus()
-    for _ in range(6):
-        slider.press("ArrowLeft")
+    slider = tab.locator("#l-rent").bounding_box()
+    tab.mouse.move(slider["x"] + slider["width"] / 2, slider["y"] + slider["height"] / 2)
+    tab.mouse.down()
+    tab.mouse.move(slider["x"] + slider["width"] / 4, slider["y"] + slider["height"] / 2, steps=4)
+    tab.mouse.up()
     assert until(lambda: tab.locator("#sentence").inner_text() != before, 60)
     assert tab.locator("#fails .was").count() > 0
     assert not any(word in one for one in asked for word in ("9.87", "secret", "overlay"))
@@ -143,7 +144,8 @@ def test_the_treasurer_lays_a_private_overlay_and_drags_rent(watched, private):
 
 def test_the_researcher_downloads_what_the_api_gives(watched, live):
     tab = watched()
-    tab.goto(f"{live}/ask/")
+    tab.goto(live)
+    tab.get_by_role("link", name="Questions", exact=True).click()
     tab.locator("main a[href*='/ask/backlog/']").click()
     arrived(tab)
     with tab.expect_download() as saved:
@@ -155,7 +157,8 @@ def test_the_researcher_downloads_what_the_api_gives(watched, live):
 
 def test_the_supervisor_reads_losses_by_holder(watched, live):
     tab = watched()
-    tab.goto(f"{live}/ask/")
+    tab.goto(live)
+    tab.get_by_role("link", name="Questions", exact=True).click()
     tab.locator("main a[href*='/ask/losses-by-holder/']").click()
     arrived(tab)
     tab.locator("select[name=scenario]").select_option("severe")
@@ -206,3 +209,61 @@ def test_a_page_reads_without_script(watched, live):
     assert "Oracle" in tab.locator("main").inner_text()
     tab.goto(live)
     assert tab.locator("#arrows path:not(.w0)").count() > 50
+
+
+def test_everything_can_be_reached_and_left_by_keys(watched, live):
+    tab = watched(width=1440)
+    tab.goto(live)
+    tab.keyboard.press("Tab")
+    assert tab.evaluate("document.activeElement.className") == "skip"
+    tab.keyboard.press("Tab")
+    assert tab.evaluate("document.activeElement.className") == "brand"
+    reached = "a[href], button, input, select, summary, [tabindex='0']"
+    order = tab.evaluate(f"""() => [...document.querySelectorAll("{reached}")]
+        .filter((one) => one.tabIndex >= 0).map((one) => one.tabIndex)""")
+    assert set(order) == {0}, "what comes first in the page comes first by Tab"
+    before = tab.locator("#when").inner_text()
+    tab.locator("#day").focus()
+    tab.keyboard.press("ArrowLeft")
+    assert tab.locator("#when").inner_text() != before
+    tab.locator("#p-oracle").focus()
+    assert tab.locator("#arrows path.hot").count() > 0
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**/party/oracle/**")
+    assert "day=" in tab.url, "the day stays when one moves"
+
+
+def test_a_drawer_opens_and_closes_by_keys_and_gives_the_focus_back(watched, live):
+    tab = watched()
+    tab.goto(f"{live}/party/oracle/")
+    number = tab.locator("a.num").first
+    number.focus()
+    tab.keyboard.press("Enter")
+    assert until(lambda: tab.locator("#drawer").evaluate("(one) => one.open"))
+    assert tab.evaluate("document.activeElement.closest('#drawer') !== null")
+    assert "#n-" in tab.url and tab.locator("[data-part=sources] a").count() > 0
+    tab.keyboard.press("Escape")
+    assert until(lambda: not tab.locator("#drawer").evaluate("(one) => one.open"))
+    assert "#n-" not in tab.url
+    assert tab.evaluate("document.activeElement.dataset.number") == number.get_attribute("data-number")
+
+
+def test_a_page_prints_without_what_one_clicks(watched, live):
+    tab = watched()
+    tab.goto(live)
+    tab.emulate_media(media="print")
+    assert tab.locator(".net").is_visible() and tab.locator(".cards").is_visible()
+    for name in (".top nav", ".find", ".tools", "#back", ".skip"):
+        assert not tab.locator(name).is_visible(), name
+    assert len(tab.pdf()) > 10_000
+
+
+def test_two_days_stand_side_by_side_and_two_scenarios_have_pictures(watched, live):
+    tab = watched(width=1440)
+    tab.goto(live)
+    tab.get_by_role("link", name="What changed", exact=True).click()
+    maps = [tab.locator("svg.small").nth(n).bounding_box() for n in range(2)]
+    assert maps[0]["y"] == maps[1]["y"] and maps[0]["x"] < maps[1]["x"]
+    tab.get_by_role("link", name="Compare", exact=True).click()
+    arrived(tab)
+    assert tab.locator("figure canvas, figure .chart").count() >= 1

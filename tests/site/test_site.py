@@ -13,6 +13,7 @@ import urllib.parse
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -270,8 +271,18 @@ def test_a_foreign_page_cannot_post_sliders(tiny):
 
 
 def test_no_page_holds_inline_script_or_style(live):
-    for target in ("/", "/party/openai/", "/what-if/", "/ask/backlog/"):
-        text = get(live, target)[2]
+    for target in (
+        "/",
+        "/party/openai/",
+        "/deal/orcl-oai/",
+        "/what-if/",
+        "/ask/backlog/",
+        "/changed/",
+        "/review/",
+        "/api/",
+    ):
+        status, _, text = get(live, target)
+        assert status in (200, 202)
         assert not re.search(r"\sstyle=|\son\w+=|<style", text)
         for tag in re.findall(r"<script[^>]*>", text):
             assert "src=" in tag or 'type="application/' in tag
@@ -416,6 +427,43 @@ def test_the_static_site_leads_nowhere_that_is_not_there(tmp_path):
                 continue
             target = (page.parent / urllib.parse.unquote(link.split("#")[0].split("?")[0])).resolve()
             assert target.exists() and (target.is_file() or (target / "index.html").exists()), (page, link)
+
+
+def test_the_picture_of_a_link_has_its_letters_and_the_feed_its_steps():
+    from PIL import ImageFont
+
+    from gigaloop.site import preview
+    from gigaloop.site.feed import atom
+
+    site = Site(gigaloop.load("tiny"), questions.ask, "https://example.org/loop")
+    assert preview.preview(site, "en")[:8] == b"\x89PNG\r\n\x1a\n"
+    font = next((path for path in preview.CHINESE if Path(path).exists()), None)
+    assert (preview.preview(site, "zh-Hant") != preview.preview(site, "en")) == (font is not None)
+    if font is not None:  # no two letters are the same empty box
+        letters = {
+            bytes(ImageFont.truetype(font, 40).getmask(letter)) for letter in catalogue()["site.title"]["zh-Hant"]
+        }
+        assert len(letters) == len(set(catalogue()["site.title"]["zh-Hant"]))
+    for language in ("en", "zh-Hant"):
+        feed = ElementTree.fromstring(atom(site, Links(State(language), address.path(language, "changed.atom"))))
+        ids = [one.text for one in feed.iter("{http://www.w3.org/2005/Atom}id")]
+        assert len(ids) == len(set(ids)) > 3
+        assert all(
+            x.get("href").startswith("https://example.org/loop/")
+            for x in feed.iter("{http://www.w3.org/2005/Atom}link")
+        )
+
+
+def test_the_head_tells_search_engines_and_previews_what_stands_there():
+    site = Site(gigaloop.load("tiny"), questions.ask, "https://example.org/loop")
+    text = site.home(Links(State("zh-Hant"), "/zh-Hant/", relative=True))
+    told = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', text, re.S)[1])
+    assert told["@type"] == "Dataset" and told["license"].startswith("https://") and len(told["description"]) >= 50 // 2
+    assert {one["contentUrl"].rsplit(".", 1)[1] for one in told["distribution"]} == {"gz", "json", "parquet"}
+    for name in ("og:title", "og:description", "og:image", "og:url"):
+        assert re.search(rf'<meta property="{name}" content="[^"]+"', text), name
+    assert 'content="https://example.org/loop/preview-zh-Hant.png"' in text
+    assert text.count('hreflang="') >= 3 and '<link rel="canonical" href="https://example.org/loop/zh-Hant/"' in text
 
 
 def test_many_who_hang_up_or_idle_leave_the_server_quick(tiny):

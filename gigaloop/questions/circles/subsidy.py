@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from gigaloop.answer.ends import ends_row
+from gigaloop.answer.made import Numbers, OfLeg, Over, Part
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table
@@ -112,9 +113,11 @@ def _rows(
         if leg.kind not in ("guarantee", "capacity_backstop"):
             return
         dollars, used, undisclosed = book.parameter(CAP).range(), (*used, CAP), 1
+        whole: Part = Numbers(*dollars)
     else:
         top = size.high if size.high is not None else size.mid
         dollars = (size.low / 1e9, size.mid / 1e9, top / 1e9)
+        whole = OfLeg(leg.leg)
     given = dollars[0] / gw[2], dollars[1] / gw[1], dollars[2] / gw[0]
     head: dict[str, Any] = {
         "legs": (leg.leg, *legs),
@@ -126,18 +129,26 @@ def _rows(
         "more": {"form": leg.kind, "leg": leg.leg},
     }
 
-    def row(ends: tuple[float, float, float], measure: str, unit: str, names: tuple[str, ...]) -> Row:
+    def row(
+        ends: tuple[float, float, float], measure: str, unit: str, names: tuple[str, ...], made: Over | None = None
+    ) -> Row:
         names = tuple(dict.fromkeys((*used, *names)))
         day = book.as_of.isoformat()
-        return ends_row(book, ends, names, f"{leg.leg}/{measure}", vendor, measure, unit, day, **head)
+        return ends_row(book, ends, names, f"{leg.leg}/{measure}", vendor, measure, unit, day, made=made, **head)
 
-    yield row(given, "given", "USD bn/GW", ())
+    yield row(given, "given", "USD bn/GW", (), Over(whole, Numbers(*gw)))
     ends, names = _worth(book, vendor, leg, given, gw)
     yield row(ends, "worth", "USD bn/GW", names)
     price = f"content-{vendor}-per-gw"
     if price in book.parameters:
         low, mid, high = book.parameter(price).range()
-        yield row((given[0] / high, given[1] / mid, given[2] / low), "share_of_price", "ratio", (price,))
+        yield row(
+            (given[0] / high, given[1] / mid, given[2] / low),
+            "share_of_price",
+            "ratio",
+            (price,),
+            Over(f"{leg.leg}/given", Numbers(low, mid, high)),
+        )
 
 
 def _worth(

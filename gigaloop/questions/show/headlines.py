@@ -71,6 +71,28 @@ def source(table: Table, say: Speech) -> Sequence[str]:
     return [about, say("show.rests", **counts)]
 
 
+def verified(table: Table, say: Speech) -> Sequence[str]:
+    """How many of the largest sums had their document opened, how many are retold, how many were not found."""
+    sums = [row for row in table.rows if row.more["kind"] != "share"]
+    count = {v: say.count(sum(row.more["text"] == v for row in sums)) for v in ("opened", "retold", "not found")}
+    part = {row.more["text"]: row for row in those(table, measure="share_of_dollars")}
+    if not sums or not {"opened", "retold"} <= set(part):
+        return []
+    return [
+        say(
+            "show.verified", n=say.count(len(sums)), day=say.day(table.as_of), opened=count["opened"],
+            retold=count["retold"], missing=count["not found"],
+        ),
+        say("show.verified.dollars", opened=part["opened"], retold=part["retold"]),
+    ]  # fmt: skip
+
+
+def by_verdict(table: Table) -> Sequence[Row]:
+    """The shares by verdict, then the largest sums."""
+    shares = [row for row in table.rows if row.more["kind"] == "share" and row.mid]
+    return [*shares, *(row for row in table.rows if row.more["kind"] != "share")]
+
+
 def freshness(table: Table, say: Speech) -> Sequence[str]:
     """How much is overdue, of which kind, and what longest."""
     counts = {kind: say.count(len(those(table, kind=kind))) for kind in ("quarter", "gate", "talks")}

@@ -7,7 +7,7 @@ from typing import get_args
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.book.model import Book
 from gigaloop.book.verified import Sum, Verified, largest
-from gigaloop.questions.show.headlines import by_show
+from gigaloop.questions.show import headlines
 
 #: what was found of a sum; 'not gone through' where verified.csv has no row
 VERDICTS = (*get_args(Verified.model_fields["verdict"].annotation), "not gone through")
@@ -39,7 +39,7 @@ def answer(book: Book) -> Table:
         arguments={},
         added=ADDED,
     )
-    return by_show(table)
+    return headlines.said(table, headlines.verified, headlines.by_verdict)
 
 
 def shares(book: Book) -> dict[str, tuple[int, float]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from gigaloop.answer.made import Less, OfFigure, Over, Plus
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.speech import Speech, largest, newest, those
 from gigaloop.answer.table import Row, Table, weakest
@@ -216,6 +217,10 @@ def _break_even(book: Book, piece: Slice, seller: str, figure: Figure, whole: Ra
         mid=mid,
         high=None if most is None else max(most, mid),
         unit="ratio",
+        made=Over(
+            Less(OfFigure(figure.figure_id), Plus(tuple(OfFigure(one.figure_id) for one in owed))),
+            f"{seller}/{piece.customer}/commitments/{tag}",
+        ),
         grade=from_tally.grade,
         undisclosed=from_tally.undisclosed,
         origin=weakest((from_tally.origin, *(row.origin for row in told))),

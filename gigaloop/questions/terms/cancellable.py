@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from gigaloop.answer.made import OfFigure, OfLeg, Over, Plus
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table
@@ -149,10 +150,15 @@ def _years(book: Book, buyer: str, own: list[tuple[Leg, float]], notes: list[Not
             "more": {"rung": "", "exit": "", "notice": None, "cost": None, "cost_share": None},
         }
         sources = tuple(dict.fromkeys(s for dated, _, _ in here for s in dated.sources))
-        for measure, amount in (("due", due), ("floor", floor)):
+        dues = [(dated.leg, times(dated.due(year), part)) for dated, part, _ in here]
+        floors = [(dated.leg, times(dated.floor(year), share)) for dated, _, share in here]
+        for measure, amount, parts in (("due", due, dues), ("floor", floor, floors)):
             yield Row(
                 key=f"{buyer}/{year}/{measure}",
                 measure=measure,
+                made=Plus(
+                    tuple(OfLeg(leg.leg, _part(worth(book, leg), of)) for leg, of in parts if of.mid is not None)
+                ),
                 origin=origin_of(book, used),
                 assumptions=used,
                 sources=sources,
@@ -161,9 +167,11 @@ def _years(book: Book, buyer: str, own: list[tuple[Leg, float]], notes: list[Not
             )
             if income is not None and income.amount.mid:
                 low, mid, high = _over(amount, income.amount)
+                one = len(income.figures) == 1
                 both = tuple(dict.fromkeys((*used, *income.assumptions)))
                 yield Row(
                     key=f"{buyer}/{year}/{measure}_over_revenue",
+                    made=Over(f"{buyer}/{year}/{measure}", OfFigure(income.figures[0])) if one else None,
                     measure=f"{measure}_over_revenue",
                     unit="ratio",
                     low=low,
@@ -178,6 +186,12 @@ def _years(book: Book, buyer: str, own: list[tuple[Leg, float]], notes: list[Not
                 )
     if held:
         notes.append(note("cancellable.no_revenue", parties=(buyer,), year=held))
+
+
+def _part(whole: Range, part: Range) -> tuple[float, float, float]:
+    """The part of a contract that falls due, at low, mid and high of its words."""
+    low, mid, high = ((of or 0.0) / (all_ or whole.mid or 1.0) for of, all_ in zip(part[:3], whole[:3], strict=True))
+    return low, mid, high
 
 
 def _over(part: Range, whole: Range) -> tuple[float | None, float | None, float | None]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from gigaloop.answer.made import Less, Numbers, OfLeg
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table
@@ -162,8 +163,15 @@ def _row(
         legs=(leg.leg,),
         assumptions=used,
         sources=leg.sources,
+        made=_made(leg, before) if change is None and after != Range(0.0, 0.0, 0.0) else None,
         more={"before": _bn(before.mid), "after": _bn(after.mid), "stage_before": was, "stage_after": now},
     )
+
+
+def _made(leg: Leg, before: Range) -> Less:
+    """What the contract's words allow now, less what they did (nothing below what was nothing)."""
+    low, mid, high = (x / 1e9 if x else 0.0 for x in before[:3])
+    return Less(OfLeg(leg.leg), Numbers(low, mid, high if before.mid else 0.0))
 
 
 def _difference(before: Range, after: Range) -> tuple[float | None, float | None, float | None]:

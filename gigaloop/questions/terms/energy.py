@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from gigaloop.answer.made import Made, Numbers, OfFigure, OfPower, Over, Plus, Times
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table
@@ -90,7 +91,7 @@ def _contracted(book: Book, party: str) -> Iterator[Row]:
     row = Row(
         key=f"{party}/contracted/power", subject=party, measure="power", unit="GW", low=low, mid=mid, high=high,
         period=book.as_of.isoformat(), grade=behind.grade, legs=behind.legs, sources=behind.sources,
-        more={"basis": "contracted"},
+        more={"basis": "contracted"}, made=Plus(tuple(OfPower(leg.leg) for leg in legs)),
     )  # fmt: skip
     yield row
     yield from _energy(book, row)
@@ -98,9 +99,11 @@ def _contracted(book: Book, party: str) -> Iterator[Row]:
 
 def _energy(book: Book, power: Row) -> Iterator[Row]:
     load = book.parameter(LOAD)
-    energy = _times(book, power, "energy", "TWh", tuple(HOURS / 1e3 * x for x in load.range()), (LOAD,))
+    hours = tuple(HOURS / 1e3 * x for x in load.range())
+    energy = _times(book, power, "energy", "TWh", hours, (LOAD,), made=Times(power.key, Numbers(*hours)))
     yield energy
-    yield _times(book, power, "at_full_load", "TWh", (HOURS / 1e3,) * 3, ())
+    full = (HOURS / 1e3,) * 3
+    yield _times(book, power, "at_full_load", "TWh", full, (), made=Times(power.key, Numbers(*full)))
     for ending in COUNTRY:
         for figure in _newest(book, ending):
             yield _beside(book, energy, f"times_{figure.metric}", "ratio", figure)
@@ -116,6 +119,7 @@ def _times(
     by: tuple[float, ...],
     used: tuple[str, ...],
     figure: Figure | None = None,
+    made: Made | None = None,
 ) -> Row:
     """A row times a range, each end with the end that makes it least or greatest."""
     assumptions = tuple(dict.fromkeys((*row.assumptions, *used)))
@@ -136,6 +140,7 @@ def _times(
         assumptions=assumptions,
         sources=tuple(dict.fromkeys([*sources, *(figure.sources if figure is not None else ())])),
         more=row.more,
+        made=made,
     )
 
 
@@ -143,7 +148,7 @@ def _beside(book: Book, row: Row, measure: str, unit: str, figure: Figure) -> Ro
     low, high = figure.value.bounds(book.about_half_width())
     stated = figure.value.stated or 0.0
     by = (1 / (high or stated), 1 / stated, 1 / (low or stated))
-    return _times(book, row, measure, unit, by, (), figure)
+    return _times(book, row, measure, unit, by, (), figure, Over(row.key, OfFigure(figure.figure_id)))
 
 
 def _supply(book: Book, row: Row, year: int) -> Row:
@@ -152,7 +157,7 @@ def _supply(book: Book, row: Row, year: int) -> Row:
     level, growth = book.parameter(ADDED).range(), book.parameter(GROWTH).range()
     added = [float((a * np.exp(g * quarters / 4)).sum()) for a, g in zip(level, growth, strict=True)]
     by = (1 / added[2], 1 / added[1], 1 / added[0])
-    return _times(book, row, "share_of_supply", "ratio", by, (ADDED, GROWTH))
+    return _times(book, row, "share_of_supply", "ratio", by, (ADDED, GROWTH), made=Times(row.key, Numbers(*by)))
 
 
 def headline(table: Table, say: Speech) -> Sequence[str]:

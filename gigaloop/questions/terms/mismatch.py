@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from gigaloop.answer.made import Less
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.speech import Speech, those
 from gigaloop.answer.subjects import subjects
@@ -107,17 +108,17 @@ def _rows(book: Book, party: str, owed: Side, paid: Side) -> list[Row]:
         and (leg.payee == party or set(leg.terms.covers or ()) & set(legs))
     ]
 
-    def row(measure: str, value: float, unit: str, of: tuple[str, ...]) -> Row:
+    def row(measure: str, value: float, unit: str, of: tuple[str, ...], made: Less | None = None) -> Row:
         return Row(
             key=f"{party}/{measure}", subject=party, measure=measure, unit=unit, low=value, mid=value, high=value,
             period=book.as_of.isoformat(), legs=of, origin=origin_of(book, ()),
-            sources=tuple(dict.fromkeys(s for leg in of for s in book.legs[leg].sources)),
+            sources=tuple(dict.fromkeys(s for leg in of for s in book.legs[leg].sources)), made=made,
         )  # fmt: skip
 
     return [
         row("owes_until", last_owed, "years", tuple(owed.ends)),
         row("paid_until", last_paid, "years", tuple(paid.ends)),
-        row("mismatch", last_owed - last_paid, "years", legs),
+        row("mismatch", last_owed - last_paid, "years", legs, Less(f"{party}/owes_until", f"{party}/paid_until")),
         row("guaranteed", float(len(behind)), "legs", tuple(behind)),
     ]
 

@@ -1,27 +1,21 @@
-"""backtest: the book as known on a day, run forward, beside what was told since.
-
-`python -m gigaloop.questions.trust.backtest > docs/backtest.md` writes the page: both starts.
-"""
+"""backtest: the book as known on a day, run forward, beside what was told since."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple, Unpack
 
 import numpy as np
 
 from gigaloop.answer.paths import CENTS, Paths, share_of, simulated, spread
-from gigaloop.answer.plain import grid
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.file import load
-from gigaloop.book.model import Book, Figure
+from gigaloop.book.model import Book, Figure, Parameter
 from gigaloop.book.units import quarter_of
-from gigaloop.questions.trust.calibration import holding, seen
 from gigaloop.questions.trust.outcomes import EVENTS, KINDS, OUTCOMES, STARTS, Event, Target
 from gigaloop.questions.trust.score import brier, crps, verdict
 from gigaloop.words.notes import Note, note
@@ -29,8 +23,6 @@ from gigaloop.words.notes import Note, note
 START = STARTS[0]
 #: paths that are drawn unless more are asked for
 PATHS = 1000
-#: what was aimed at: share of numbers inside (least, greatest), mean score over size, kinds better than carrying on
-INSIDE, SCORE, BETTER = (0.80, 0.95), 0.14, 4
 
 
 class Scored(NamedTuple):
@@ -126,21 +118,6 @@ def answer(
         ),
         told=told,
     )
-
-
-#: what a missed aim is put down to, and what was tried
-MISSED = (
-    "Ranges are too narrow for what grows by jumps: Anthropic's revenue rose fivefold in three quarters where the "
-    "widest growth that its page of 2025 allowed triples it in a year; everything priced on it (its value, its rounds, "
-    "the two events) follows.",
-    "Plans of capital spending rose by four fifths within a year; builders answer rent and unserved need here with a "
-    "walk of 0.08 a quarter, which was fixed before the score and not widened because of it.",
-    "CoreWeave's debt, spending and gigawatts of 2026 come from contracts signed after the start; OpenAI's cash spent "
-    "is above what it told, for sites under letters of intent are built here on most paths, and were not.",
-    "What was tried: market values with a mood and a noise of their own, a walk of builders, chips on order, halls "
-    "and rating bands that bind (docs/model.md) were built after the score of October's page, for the laws of stress. "
-    "No size was changed because of a score, so that nothing more was tried.",
-)
 
 
 def sample(made: Paths, target: Target, quarter: str) -> np.ndarray:
@@ -343,72 +320,18 @@ def _leaks(made: Paths, told: Book) -> list[Note]:
     return [note("backtest.leaks", n=len(names), names=", ".join(names))] if names else []
 
 
-def goals(table: Table) -> list[tuple[str, str, bool]]:
-    """(what was aimed at, what came out, whether it was met) of one answer."""
-    told = {row.key.partition("/")[2]: row.mid or 0.0 for row in table.rows if row.key.startswith("summary/")}
-    return [
-        (f"{INSIDE[0]:.2f} to {INSIDE[1]:.2f} of the numbers inside, ranges no wider than the outcome is large",
-         f"{told['hits']:.2f} ({told['coverage']:.2f} with wider ranges)", INSIDE[0] <= told["hits"] <= INSIDE[1]),
-        (f"CRPS below {SCORE} of the outcome's size", f"{told['crps']:.3f}", told["crps"] < SCORE),
-        (f"better than carrying the last value on in {BETTER} of {len(KINDS)} kinds", f"{told['better']:.0f}",
-         told["better"] >= BETTER),
-    ]  # fmt: skip
+def seen(book: Book, held: Iterable[str], day: date) -> list[tuple[str, str]]:
+    """(parameter, figure) where a row that holds on `day` cites a page that also tells a figure held back."""
+    whole = book.whole or book
+    pages = {figure: set(whole.figures[figure].sources) for figure in held}
+    rows = holding(whole, day)
+    return [(p.name, figure) for p in rows for figure, cited in pages.items() if cited.intersection(p.sources)]
 
 
-BRIER = ("brier", "brier_last")
-
-
-def page(tables: list[Table]) -> str:
-    """The answers as a page in Markdown, one part a start."""
-    lines = [
-        "# Back-test of the loop",
-        "",
-        "Made by `python -m gigaloop.questions.trust.backtest > docs/backtest.md`.",
-        "",
-        QUESTION.definition,
-    ]
-    for table in tables:
-        lines += _part(table)
-    lines += ["", "## What was missed, and what was tried", "", *(f"- {told}" for told in MISSED)]
-    return "\n".join(lines) + "\n"
-
-
-def _part(table: Table) -> Iterator[str]:
-    told = {row.key.partition("/")[2]: row for row in table.rows if row.key.startswith("summary/")}
-    yield from ("", f"## From {table.arguments['start']}", "", f"The same numbers come from `{table.reproduce}`.", "")
-    yield from grid("aim | came out | met", [(aim, out, "yes" if met else "**no**") for aim, out, met in goals(table)])
-    kinds = [
-        (kind, f"{told[f'{kind}/count'].mid:.0f}",
-         *(_short(told[f"{kind}/{name}"].mid) for name in ("coverage", "hits", "crps", "crps_last")))
-        for kind in KINDS[:-1]
-    ]  # fmt: skip
-    events = (
-        f"{told['event/count'].mid:.0f}",
-        "-",
-        "-",
-        *(_short(told[f"event/{n}"].mid) for n in BRIER),
-    )
-    heads = "kind | outcomes | inside | of them no wider than the outcome | CRPS | last value"
-    yield from ("", *grid(heads, [*kinds, ("event (Brier)", *events)]), "")
-    heads = "outcome | quarter | ours: 5th, 50th, 95th | happened | verdict | CRPS | last value | last growth | Brier"
-    yield from grid(heads, [_cells(row) for row in table.rows if row.more["verdict"]])
-    whole = [(f"{name}: {row.measure}", f"{row.mid:.3f}") for name, row in told.items() if "/" not in name]
-    yield from ("", *grid("over all numbers | value", whole))
-    yield from ("", "What to keep in mind:", "", *(f"- {warning}" for warning in table.warnings))
-
-
-def _cells(row: Row) -> tuple[str, ...]:
-    more = row.more
-    ours = f"{_short(row.low)}, {_short(row.mid)}, {_short(row.high)} {row.unit}"
-    scores = (more[name] for name in ("crps", "crps_last", "crps_growth", "brier"))
-    name = row.measure if more["kind"] == "event" else row.key
-    return name, row.period, ours, _short(more["happened"]), more["verdict"], *map(_short, scores)
-
-
-def _short(value: float | None) -> str:
-    if value is None:
-        return "-"
-    return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"
+def holding(whole: Book, day: date) -> list[Parameter]:
+    """The rows of parameters that hold on a day, with all the pages that they cite, later ones too."""
+    view = whole.at(day).parameters
+    return [p for p in whole.all_parameters if p.name in view and view[p.name].as_of == p.as_of]
 
 
 def headline(table: Table, say: Speech) -> Sequence[str]:
@@ -442,7 +365,3 @@ QUESTION = Question(
     headline=headline,
     first=first,
 )
-
-if __name__ == "__main__":
-    drawn_ = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
-    print(page([answer(load(), start=day, paths=drawn_) for day in STARTS]), end="")

@@ -1,11 +1,7 @@
-"""telecom: what would this engine have said at the end of 2000 about vendor finance, and what happened?
-
-`python -m gigaloop.questions.trust.telecom > docs/telecom.md` writes the page.
-"""
+"""telecom: what would this engine have said at the end of 2000 about vendor finance, and what happened?"""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple, Unpack
@@ -13,7 +9,6 @@ from typing import Any, NamedTuple, Unpack
 import numpy as np
 
 from gigaloop.answer.paths import BAND, Paths, share_of, simulated, spread
-from gigaloop.answer.plain import grid
 from gigaloop.answer.question import Question
 from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.speech import Speech
@@ -345,33 +340,6 @@ OUTCOMES: dict[str, Outcome] = {
 }  # fmt: skip
 
 
-def page(table: Table) -> str:
-    """The answer as a page in Markdown."""
-    lines = [
-        "# Vendor finance in telecom, replayed from the end of 2000",
-        "",
-        "Made by `python -m gigaloop.questions.trust.telecom > docs/telecom.md`; the same numbers come from",
-        f"`{table.reproduce}`.",
-        "",
-        table.definition,
-        "",
-        *grid("what | ours: low, mid, high | unit | told later | status | why", map(_cells, table.rows)),
-    ]
-    lines += ["", "What to keep in mind:", "", *(f"- {warning}" for warning in table.warnings)]
-    return "\n".join(lines) + "\n"
-
-
-def _cells(row: Row) -> tuple[str, ...]:
-    more = row.more
-    ours = ", ".join(_short(end) for end in (row.low, row.mid, row.high))
-    told = " to ".join(dict.fromkeys(_short(end) for end in (more["outcome_low"], more["outcome_high"])))
-    return row.key, ours, row.unit, told, more["status"] or "-", more["why"]
-
-
-def _short(value: float | None) -> str:
-    return "-" if value is None else f"{value:.3g}"
-
-
 def headline(table: Table, say: Speech) -> Sequence[str]:
     """How many outcomes of 2001 to 2003 lay within the ranges, and the loss of the vendors."""
     judged = [row for row in table.rows if row.more.get("status") in ("within", "outside")]
@@ -397,6 +365,3 @@ QUESTION = Question(
     headline=headline,
     first=first,
 )
-
-if __name__ == "__main__":
-    print(page(answer(load("telecom"), paths=int(sys.argv[1]) if len(sys.argv) > 1 else 1000)), end="")

@@ -1,6 +1,6 @@
 """What is calibrated from what, and which published numbers were held back to judge by.
 
-`python -m gigaloop.questions.trust.calibration > docs/calibration.md` writes the page.
+`python -m tests.pages.calibration > docs/calibration.md` writes the page.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from gigaloop.answer.table import ORIGINS
 from gigaloop.book.file import load
 from gigaloop.book.model import Book, Parameter
 from gigaloop.engine.draws import SIZES as SHARED
+from gigaloop.questions.trust.backtest import holding, seen
 from gigaloop.questions.trust.outcomes import EVENTS, FIXED, KINDS, OUTCOMES, SIZES, STARTS
 
 
@@ -28,20 +29,6 @@ def without_a_reason(rows: Iterable[Parameter]) -> list[str]:
     return [p.name for p in rows if not p.how and not p.sources]
 
 
-def seen(book: Book, held: Iterable[str], day: date) -> list[tuple[str, str]]:
-    """(parameter, figure) where a row that holds on `day` cites a page that also tells a figure held back."""
-    whole = book.whole or book
-    pages = {figure: set(whole.figures[figure].sources) for figure in held}
-    rows = holding(whole, day)
-    return [(p.name, figure) for p in rows for figure, cited in pages.items() if cited.intersection(p.sources)]
-
-
-def holding(whole: Book, day: date) -> list[Parameter]:
-    """The rows of parameters that hold on a day, with all the pages that they cite, later ones too."""
-    view = whole.at(day).parameters
-    return [p for p in whole.all_parameters if p.name in view and view[p.name].as_of == p.as_of]
-
-
 def page(books: dict[str, Book], held: dict[str, tuple[date, tuple[str, ...]]]) -> str:
     """The page: counts by origin, each calibrated row, and what was held back from it.
 
@@ -50,7 +37,7 @@ def page(books: dict[str, Book], held: dict[str, tuple[date, tuple[str, ...]]]) 
     lines = [
         "# Calibration",
         "",
-        "Made by `python -m gigaloop.questions.trust.calibration > docs/calibration.md`. A *sourced* parameter was",
+        "Made by `python -m tests.pages.calibration > docs/calibration.md`. A *sourced* parameter was",
         "published as it stands; a *calibrated* one was worked out from published numbers, as its row says; an",
         "*assumed* one nobody published: it has a range and says why. No parameter was fitted by running the engine",
         "against an outcome.",

@@ -1,6 +1,6 @@
 """The figures of docs/limits.md, each with the command that shows it.
 
-`python -m gigaloop.questions.trust.measured` prints the page's section "Measured".
+`python -m tests.pages.measured` prints the page's section "Measured".
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def section(paths: int = 1000) -> str:
     lines = [
         "## Measured",
         "",
-        "Made by `python -m gigaloop.questions.trust.measured`; each line names its command.",
+        "Made by `python -m tests.pages.measured`; each line names its command.",
         "",
     ]
     lines += grid("what | measured | command", [(what, told, f"`{command}`") for what, told, command in figures(paths)])

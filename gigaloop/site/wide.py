@@ -1,0 +1,253 @@
+"""Pages about the whole book: lists, two days, two scenarios, the sliders, trust, what goes wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from gigaloop.answer.table import Table
+from gigaloop.book.problem import InputError, Problem
+from gigaloop.questions.asking import GROUPS
+from gigaloop.report.limits import LIMITS
+from gigaloop.site import drawing, questions, review, view
+from gigaloop.site.address import Links
+from gigaloop.site.base import Base
+from gigaloop.site.data import numbers_of
+from gigaloop.site.search import names_list
+from gigaloop.site.whatif import FIRST, HOLDERS, LAST, ROUNDS
+from gigaloop.site.words import begun, speaker
+from gigaloop.words.numbers import written
+from gigaloop.words.vocabulary import word
+
+#: licence -> its address; kind of a file -> its form, as search engines know them
+LICENCES = {"CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/"}
+FILES = {"csv.gz": "application/gzip", "json": "application/json", "parquet": "application/vnd.apache.parquet"}
+
+
+class Wide(Base):
+    """The pages about the whole book."""
+
+    def asks(self, links: Links) -> str:
+        """The list of questions, by who asks and what for."""
+        say = speaker(links.state.language)
+        groups = {group: [one for one in questions.listed() if one["group"] == group] for group in GROUPS}
+        return self._page("asks.html", self.on(links.state.day), links, "ask", title=say("ask.title"), groups=groups)
+
+    def sources(self, links: Links) -> str:
+        """The list of all sources."""
+        book = self.on(links.state.day)
+        say = speaker(links.state.language)
+        return self._page(
+            "sources.html",
+            book,
+            links,
+            "sources",
+            title=say("source.all"),
+            rows=view.sources(book, links.state.language),
+        )
+
+    def scenario_list(self, links: Links) -> str:
+        """The list of scenarios."""
+        language = links.state.language
+        return self._page(
+            "scenarios.html",
+            self.on(links.state.day),
+            links,
+            "scenario",
+            title=speaker(language)("nav.scenarios"),
+            rows=self.scenarios(language),
+        )
+
+    def working(self, links: Links, name: str, events: str, again: str) -> str:
+        """How far an answer is.
+
+        events   where its progress is told        again   the page itself, which waits for the answer
+        """
+        say = speaker(links.state.language)
+        told = {"title": say("ask.working"), "name": name, "events": events, "again": again}
+        return self._page("working.html", self.on(links.state.day), links, f"ask/{name}", **told)
+
+    def changed(self, links: Links, since: str | None, until: str | None, at: str = "changed") -> str:
+        """Two days side by side: as maps, and row by row."""
+        language = links.state.language
+        say = speaker(language)
+        days = [day.isoformat() for day in self.map.days]
+        until = until or links.state.day or self.book.as_of.isoformat()
+        since = since or next((day for day in reversed(days) if day < until[:8] + "01"), days[0] if days else until)
+        one, headline, problems, maps = None, "", [], []
+        book = self.on(until)
+        try:
+            table = self.facts.table(book, "changed", {"since": since, "until": until})
+            rows = [row for row in table.rows if row.measure not in ("new_figures", "new_sources")]
+            parts = [row for row in rows if not row.measure.endswith("_new_money")]
+            money = sum(row.mid or 0.0 for row in rows if row.measure.endswith("_new_money"))
+            headline = say(
+                "changed.head", since=since, until=until, n=len(parts), dollars=written(money, "USD bn", language)
+            )
+            one = questions.page(book, table, language, rows=parts)
+            stops = [self.map.number(self.day(day)) for day in (since, until)]
+            if not links.relative or at == "changed":  # a pair for every day would be a third of the plain files
+                maps = drawing.beside(self.book, self.map, stops, language)
+        except InputError as error:
+            problems = sentences(error.problems, language)
+        return self._page(
+            "changed.html",
+            book,
+            links,
+            at,
+            title=say("changed.title"),
+            one=one,
+            description=headline,
+            headline=headline,
+            days=days,
+            since=since,
+            until=until,
+            maps=maps,
+            problems=problems,
+            numbers=numbers_of(one),
+            reproduce=one["reproduce"] if one else "",
+        )
+
+    def since(self, day: str) -> dict[str, str]:
+        """A day with news and the one before it; KeyError for another day, and for the first."""
+        days = [stop.isoformat() for stop in self.map.days]
+        if day not in days[1:]:
+            raise KeyError(day)
+        return {"since": days[days.index(day) - 1], "until": day}
+
+    def compare(self, links: Links, own: Mapping[str, str], table: Table | InputError) -> str:
+        """Two scenarios on the same draws."""
+        say = speaker(links.state.language)
+        book = self.on(links.state.day)
+        one = None if isinstance(table, InputError) else questions.page(book, table, links.state.language)
+        problems = sentences(table.problems, links.state.language) if isinstance(table, InputError) else []
+        return self._page(
+            "compare.html",
+            book,
+            links,
+            "compare",
+            title=say("compare.title"),
+            one=one,
+            own=dict(own),
+            scenarios=self.scenarios(links.state.language),
+            problems=problems,
+            numbers=numbers_of(one),
+        )
+
+    def trust(self, links: Links, table: Table | InputError) -> str:
+        """What is reproduced, the back-tests, the limits."""
+        language = links.state.language
+        say = speaker(language)
+        book = self.on(links.state.day)
+        one, head = None, ""
+        if isinstance(table, Table):
+            passed = sum(row.more.get("status") == "pass" for row in table.rows)
+            head = say("trust.replicate", passed=passed, n=len(table.rows))
+            one = questions.page(book, table, language, every=True)
+        return self._page(
+            "trust.html",
+            book,
+            links,
+            "trust",
+            title=say("trust.title"),
+            one=one,
+            head=head,
+            limits=[text.get(language) or text["en"] for text in LIMITS],
+            numbers=numbers_of(one),
+        )
+
+    def whatif(self, links: Links) -> str:
+        """The sliders."""
+        language = links.state.language
+        say, book = speaker(language), self.book
+        moves, deals = self.sliders
+        told = [dict(one) for one in moves]
+        for one in told:
+            party = book.parties.get(one["driver"].rsplit(".", 1)[-1])
+            key = "lever.demand" if one["id"].startswith("demand.") else f"lever.{one['id']}"
+            one["label"] = say(key, party=party.name(language)) if party else say(key)
+        labs = [one["id"].removeprefix("demand.") for one in told if one["id"].startswith("demand.")]
+        words = {name: say(f"whatif.{name}") for name in ("says", "base", "paths", "working", "none")}
+        words |= {name: word(name, language) for name in ("low", "mid", "high")}
+        labels = {
+            "names": {key: [one.name(language), links.to(f"party/{key}")] for key, one in book.parties.items()},
+            "words": words,
+            "holders": {key: word(key, language) for key in HOLDERS},
+        }
+        named = sorted(((key, view.deal_name(book, key, language)) for key in deals), key=lambda pair: pair[1])
+        return self._page(
+            "what-if.html",
+            book,
+            links,
+            "what-if",
+            title=say("whatif.title"),
+            description=say("whatif.lede"),
+            levers=told,
+            labels=labels,
+            deals=named,
+            rounds=range(1, ROUNDS + 1),
+            lead="openai" if "openai" in labs else (labs or [""])[0],
+            first=FIRST,
+            last=LAST,
+        )
+
+    def review(self, links: Links, longest: int) -> str:
+        """An article read into the book."""
+        words = begun("review.", links.state.language)
+        more = {"labels": review.labels(words, links.state.language), "description": words["lede"], "longest": longest}
+        return self._page("review.html", self.book, links, "review", title=words["title"], **more)
+
+    def error(self, links: Links, problems: Sequence[Problem]) -> str:
+        """What went wrong, in a sentence."""
+        say = speaker(links.state.language)
+        told = sentences(problems, links.state.language)
+        return self._page("error.html", self.book, links, "", title=say("error.title"), problems=told)
+
+    def api(self, links: Links, description: Mapping[str, Any]) -> str:
+        """The API's own page, from its description."""
+        say = speaker(links.state.language)
+        return self._page(
+            "api.html",
+            self.book,
+            links,
+            "api",
+            title=say("api.title"),
+            paths=sorted(description.get("paths", {}).items()),
+        )
+
+    def search(self) -> dict[str, Any]:
+        """The list of names that the search box reads."""
+        return names_list(self.book, questions.listed())
+
+    def _file(self, kind: str, form: str) -> dict[str, str]:
+        """Every contract as a file, for those who collect data sets."""
+        at = f"{self.base_url}/ask/deals.{kind}"
+        return {"@type": "DataDownload", "encodingFormat": form, "contentUrl": at}
+
+    def dataset(self, language: str) -> dict[str, Any]:
+        """schema.org/Dataset, so that search engines find the data."""
+        say = speaker(language)
+        return {
+            "@context": "https://schema.org",
+            "@type": "Dataset",
+            "name": say("site.title"),
+            "description": say("site.lede"),
+            "license": LICENCES.get(self.book.licence, self.book.licence),
+            "creator": {"@type": "Organization", "name": "gigaloop"},
+            "inLanguage": language,
+            "dateModified": self.book.as_of.isoformat(),
+            "temporalCoverage": f"{self.map.days[0]}/{self.book.as_of}" if self.map.days else str(self.book.as_of),
+            "version": self.book.hash[:12],
+            "isAccessibleForFree": True,
+            **({"distribution": [self._file(kind, form) for kind, form in FILES.items()]} if self.base_url else {}),
+            **({"url": self.base_url} if self.base_url else {}),
+        }
+
+
+def sentences(problems: Sequence[Problem], language: str) -> list[tuple[str, str]]:
+    """What cannot be answered: in the reader's language what kind of thing it is, and the message itself in English."""
+    kinds = begun("refused.", language)
+    say = "" if language == "en" else kinds["argument"]
+    return [
+        (say and kinds.get(problem.rule, say), f"{problem.message}. {problem.remedy}.".strip()) for problem in problems
+    ]
