@@ -27,7 +27,7 @@ def revalue_party(plan, st, dr, k, t, i):
     own = dr.growth[k, t, party.mood] if party.mood >= 0 else 0.0
     beta, sd = tied(v, w, party.role)
     alone = ps.mood + ps.mood_lift
-    ps.mood_lift += lift(plan, v[w.mood_market] * beta * v[w.mood_memory] ** t, t)
+    ps.mood_lift += lifted(m, party.role)
     ps.mood = v[w.mood_memory] * alone + v[w.mood_market] * beta * dr.market[k, t, d.WAVE] + sd * own - ps.mood_lift
     if party.role == p.LAB:
         if t == 0:
@@ -62,6 +62,26 @@ def revalue_party(plan, st, dr, k, t, i):
     ps.average = price if ps.average <= 0.0 else ps.average + v[w.price_speed] * (price - ps.average)
     if price < v[w.down_round] * ps.average:
         ps.shy = t + 1.0 + np.rint(v[w.down_quarters])
+
+
+@step
+def lift_moods(plan, st, t):
+    """What the quarter's part of the factor would lift values by, once for each of the four betas."""
+    v, w, m = st.values, plan.world[0], st.market[0]
+    left = v[w.mood_memory] ** t
+    m.lift_conglomerate = lift(plan, v[w.mood_market] * v[w.beta_conglomerate] * left, t)
+    m.lift_vendor = lift(plan, v[w.mood_market] * v[w.beta_vendor] * left, t)
+    m.lift_neocloud = lift(plan, v[w.mood_market] * v[w.beta_neocloud] * left, t)
+    m.lift_rest = lift(plan, v[w.mood_market] * v[w.beta_rest] * left, t)
+
+
+@step
+def lifted(m, role):
+    if role == p.CONGLOMERATE:
+        return m.lift_conglomerate
+    if role == p.VENDOR:
+        return m.lift_vendor
+    return m.lift_neocloud if role == p.NEOCLOUD else m.lift_rest
 
 
 @step
@@ -130,6 +150,7 @@ def revalue(plan, st, index, dr, k, t):
     if plan.rules[0].news == 1:
         for i in index.limited:
             announce(plan, st, i)
+    lift_moods(plan, st, t)
     for i in range(p.STAFF_OTHER + 1, len(plan.parties)):
         if plan.parties[i].role == p.INVESTOR and plan.rules[0].mode == p.GOING:
             b = st.values[plan.world[0].holdings_market]

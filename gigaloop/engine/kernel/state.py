@@ -82,7 +82,7 @@ MARKET_STATE = np.dtype(
         "gw_capital", "gw_asked", "gw_standing", "gw_idle", "gw_late", "written", "residual", "audit",
         "planned_gw", "planned_labs", "demand_gw", "outside_used", "served", "fit", "tight", "letting", "answer",
         "walk", "outside_asked", "needed", "macro", "macro_lift", "heard", "centred", "losses", "lost", "fell", "until",
-        "capital", "private",
+        "capital", "private", "lift_conglomerate", "lift_vendor", "lift_neocloud", "lift_rest",
     )] + [(name, I) for name in ("regime", "equity", "debt", "lead", "outcome", "dues", "touched", "lifetime",
     "quarter", "deals", "contracts", "halls")]
 )  # fmt: skip
