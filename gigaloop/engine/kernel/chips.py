@@ -82,7 +82,7 @@ def choose_chips(plan, st, index, t):
 
 @step
 def shift(plan, st, index, payer, t):
-    """The same for one payer."""
+    """The same for one payer: what each of its sites would plan more or less, then the part of it that has room."""
     m, ahead, room = st.market[0], 0.0, 0.0
     for place in range(m.contracts, m.halls):
         c = st.standing[place]
@@ -91,19 +91,21 @@ def shift(plan, st, index, payer, t):
             continue
         planned = progress(plan.legs[c], ls, t + m.lead)
         if drawn(plan, index, c):
-            ahead += max(max(target(plan, st, index, c, t), ls.o) - planned, 0.0) * ls.full
+            aim = target(plan, st, index, c, t)
+            ahead += max(max(aim, ls.o) - planned, 0.0) * ls.full
+            ls.shift = aim - planned
         else:
-            room += max(planned - ls.o, 0.0) * ls.full
-    if ahead <= 0.0 or room <= 0.0:
-        return
-    part = min(1.0, room / ahead)
+            ls.shift = -max(planned - ls.o, 0.0)
+            room += -ls.shift * ls.full
+    part = min(1.0, room / ahead) if ahead > 0.0 else 0.0
     for place in range(m.contracts, m.halls):
         c = st.standing[place]
         ls = st.leg[c]
-        if plan.legs[c].payer != payer or ls.full <= 0.0 or not may_order(plan, st, c, t):
+        if plan.legs[c].payer != payer or ls.shift == 0.0:
             continue
-        planned = progress(plan.legs[c], ls, t + m.lead)
-        if drawn(plan, index, c):
-            ls.shift = part * (target(plan, st, index, c, t) - planned)
+        if part == 0.0:
+            ls.shift = 0.0
+        elif ls.shift > 0.0:
+            ls.shift = part * ls.shift
         else:
-            ls.shift = -max(planned - ls.o, 0.0) * part * ahead / room
+            ls.shift = ls.shift * part * ahead / room
