@@ -20,6 +20,8 @@ PARTY = ("advance", "base-cash-flow", "capex-budget", "capex-plan", "capital", "
          "other-running", "reach", "revenue-q0", "round-capital", "shares", "spread", "value-0")  # fmt: skip
 #: of these a sector's id is written with hyphens
 SECTORS = ("capital", "reach", "round-capital")
+#: of every vendor, and so of a party of that name
+KINDS = ("vendor-cash-margin",)
 
 
 def key(name: str, who: str) -> str:
@@ -49,4 +51,4 @@ def inside(text: str, parties: Iterable[str]) -> tuple[str, str] | None:
     (('content-per-gw', 'nvidia'), None)
     """
     every = ((name, who) for who in parties for name in (*PARTY, *OF))
-    return next((found for found in every if key(*found) == text), None)
+    return next((found for found in every if key(*found) == text and text not in KINDS), None)
