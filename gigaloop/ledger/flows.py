@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from gigaloop.answer.made import Numbers, OfLeg, Part, Plus
 from gigaloop.answer.tally import FAMILIES, about_name, origin_of
 from gigaloop.book.grade import Range, count_once, grade_shares, worth
 from gigaloop.book.model import Book, Leg
@@ -205,6 +206,28 @@ def at_end(amount: Range, end: End) -> float:
     """One end of a range in dollars: an open top stands at the stated figure, nothing stated at zero."""
     value = {"low": amount.low, "mid": amount.mid, "high": amount.mid if amount.high is None else amount.high}[end]
     return value or 0.0
+
+
+def part_of(book: Book, leg: Leg, amount: Range) -> OfLeg:
+    """A sum that is a part of a contract's: the part at each end; an end that states nothing falls with the middle."""
+    whole = worth(book, leg)
+    stated = at_end(amount, "mid") / whole.mid if whole.mid else 0.0
+    low, high = (
+        at_end(amount, end) / at_end(whole, end) if at_end(whole, end) else stated
+        for end in (AMOUNT_ENDS[0], AMOUNT_ENDS[2])
+    )
+    return OfLeg(leg.leg, (low, stated, high))
+
+
+def made_of(book: Book, found: Iterable[Due]) -> Plus:
+    """Dues added up, each as a part of its contract; a share of revenue, and what no contract says, as numbers."""
+    parts: list[Part] = []
+    for due in found:
+        if due.leg is not None and due.kind != "revenue_share" and worth(book, due.leg).mid:
+            parts.append(part_of(book, due.leg, due.amount))
+        elif at_end(due.amount, "high"):
+            parts.append(Numbers(*(at_end(due.amount, end) / 1e9 for end in AMOUNT_ENDS)))
+    return Plus(tuple(parts))
 
 
 def grade_of(book: Book, found: Iterable[Due]) -> dict[int, float]:
