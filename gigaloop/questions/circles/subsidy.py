@@ -139,8 +139,7 @@ def _rows(
     yield row(given, "given", "USD bn/GW", (), Over(whole, Numbers(*gw)))
     ends, names, made = _worth(book, vendor, leg, given, gw)
     yield row(ends, "worth", "USD bn/GW", names, made)
-    price = f"content-{vendor}-per-gw"
-    if price in book.parameters:
+    if price := book.key("content-per-gw", vendor):
         low, mid, high = book.parameter(price).range()
         yield row(
             (given[0] / high, given[1] / mid, given[2] / low),
@@ -162,8 +161,8 @@ def _worth(
 
     match leg.kind:
         case "warrant":
-            names = (f"{vendor}-value-0", f"{vendor}-shares")
-            if leg.terms.units is None or any(name not in book.parameters for name in names):
+            names = (book.key("value-0", vendor), book.key("shares", vendor))
+            if leg.terms.units is None or not all(names):
                 return (0.0, 0.0, given[2]), (), part(0.0, 1.0)
             value, shares = (book.parameter(name).range()[1] for name in names)
             strike = leg.terms.strike.stated if leg.terms.strike is not None else 0.0
