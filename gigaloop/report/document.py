@@ -306,8 +306,8 @@ DRAWN: dict[str, tuple[Drawing, ...]] = {
             },
         ),
         Drawing(
-            "fan",
-            {"subject": "series", "period": "x", **RANGES},
+            "lines",
+            {"subject": "series", "period": "x", "mid": "mid"},
             ("addable",),
             {"subject": ("power", "packaging", "memory", "us", "europe", "asia", "gulf")},
             {
@@ -400,13 +400,15 @@ SHOWN: dict[str, tuple[str, ...]] = {
         *("low", "mid", "high", "unit", "status", "why", "sources"),
     ),
     "network": ("subject", "counterparty", "measure", "low", "mid", "high", "unit", "grade", "sources"),
+    "facility": ("subject", "loan", "measure", "period", "low", "mid", "high", "unit", "grade", "origin", "sources"),
 }
 
 
 #: what a report answers, in this order, as far as it can be asked
 CONTENTS = (
     *("network", "backlog", "miss", "self-funded", "gap", "binding"),
-    *("evidence", "upside", "loops", "contagion", "replicate", "deals", "assumptions"),
+    *("evidence", "upside", "loops", "contagion", "market", "facility", "warrant", "mix", "fomo", "distress"),
+    *("replicate", "deals", "assumptions"),
 )
 
 
