@@ -141,7 +141,17 @@ DRAWN: dict[str, tuple[Drawing, ...]] = {
     ),
     "loops": (Drawing("network", {"route": "route", "mid": "width"}, ("loop",)),),
     "facility": (
-        Drawing("fan", {"loan": "series", "period": "x", **RANGES}, ("cover",)),
+        Drawing(
+            "fan",
+            {"loan": "series", "period": "x", **RANGES},
+            ("cover",),
+            {},
+            {
+                "en": "What a loan's site earns over what falls due, by quarter",
+                "zh-Hant": "貸款標的的收入對到期應付的倍數,按季",
+                "zh-Hans": "贷款标的的收入对到期应付的倍数,按季",
+            },
+        ),
         Drawing(
             "network",
             ARROWS,

@@ -21,10 +21,13 @@ from gigaloop.report.grid import SOURCES, Grids
 from gigaloop.report.page import SCRIPT, STYLE
 from gigaloop.report.parts import each, words
 from gigaloop.words.catalogue import say
+from gigaloop.words.layout import wrapped
 from gigaloop.words.notes import Note, definition
 from gigaloop.words.vocabulary import LANGUAGES, word
 from gigaloop.words.vocabulary import told as spoken
 
+#: columns of a line of the words before a bar
+WORDS_BEFORE = 18
 #: picture -> language -> what the chart library is told
 Pictures = dict[str, dict[str, Any]]
 #: nothing may be fetched, and no script runs but those with these digests: the browser refuses what a mistake of ours
@@ -175,12 +178,12 @@ def _chart(key: str, figure: Figure, document: Document, pictures: Pictures) -> 
     drawn = {key: (figure, "")} if slim is None else {key: (figure, " wide"), f"{key}-narrow": (slim, " narrow")}
     for name, (one, _) in drawn.items():
         pictures[name] = {language: options(one, language, document.names) for language in LANGUAGES}
-    return named + "".join(_picture(name, one, when) for name, (one, when) in drawn.items())
+    return named + "".join(_picture(name, one, when, pictures[name]) for name, (one, when) in drawn.items())
 
 
-def _picture(key: str, figure: Figure, when: str) -> str:
+def _picture(key: str, figure: Figure, when: str, told: Mapping[str, Any]) -> str:
     shape = "rings" if figure.type == "network" and "route" in figure.encoding else figure.type
-    height = HEIGHTS[shape] or _height(figure)
+    height = HEIGHTS[shape] or (_bars(told) if shape == "bars" else _height(figure))
     return (
         f'<div class="drawn{when}"><div class="chart" style="height:{height}px" role="img" '
         f'data-picture="{key}"></div></div>'
@@ -192,8 +195,14 @@ def _height(figure: Figure) -> int:
         return 60 + 230 * len({figure.value(row, "series") for row in figure.rows})
     if figure.type == "heatmap":
         return 250 + 22 * len({figure.value(row, "y") for row in figure.rows})
-    bars = sum(figure.value(row, "mid") is not None for row in figure.rows)
-    return 110 + (44 if "route" in figure.encoding else 30) * bars
+    raise ValueError(f"{figure.type} has no height of its own")
+
+
+def _bars(told: Mapping[str, Any]) -> int:
+    """Pixels for bars whose words, broken into lines of `columns`, stand before them in any language."""
+    names = [label for each_one in told.values() for label in each_one["yAxis"]["data"]]
+    lines = max((len(wrapped(label, WORDS_BEFORE)) for label in names), default=1)
+    return 110 + max(30, 14 * lines + 6) * len(told["en"]["yAxis"]["data"])
 
 
 def _words_of_care(document: Document) -> str:
