@@ -24,7 +24,7 @@ def rank(kind: str) -> int:
 
 #: between a number and the noun that it belongs to: '$38 billion [debt package]', 30亿美元的[贷款]
 _TO_NOUN = re.compile(
-    r"-?\s?(?:in|of|worth of|in new|的)?\s?(?:(?!\b(?:for|to|from|with|by|at|on|into|over|through|as|and|or|that|which|in|of)\b)[\w'’·/&-]+\s){0,6}|[的之]?[\u4e00-\u9fffA-Za-z0-9]{0,10}"
+    r"-?\s?(?:in|of|worth of|in new|的)?\s?(?:(?!\b(?:for|to|from|with|by|at|on|into|over|through|as|and|or|that|which|in|of)\b)[\w'’·/&-]+\s){0,6}|[的之]?[\u4e00-\u9fffA-Za-z0-9()（）]{0,12}"
 )
 
 
@@ -162,7 +162,7 @@ def _purpose(told: Told, clause: Clause, w: Word) -> bool:
     return hit is not None and hit.start() > clause.start + 8 and w.start > hit.start()
 
 
-LEADS = re.compile(r"lead|led|join|fund|financ|牵头|领投|参与", re.I)
+LEADS = re.compile(r"lead|led|join|fund|financ|牵头|领投|参与|参投|跟投", re.I)
 
 
 _BUYS = re.compile(
