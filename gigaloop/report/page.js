@@ -142,9 +142,8 @@
   function draw(box) {
     if (!box.offsetWidth) return;
     if (charts.has(box)) charts.get(box).dispose();
-    var told = data.pictures[box.dataset.picture][root.lang];
     var chart = echarts.init(box, null, { renderer: "svg" });
-    chart.setOption(paint(told));
+    chart.setOption(paint(data.pictures[box.dataset.picture][root.lang]));
     charts.set(box, chart);
   }
   var boxes = Array.prototype.slice.call(document.querySelectorAll(".chart"));
