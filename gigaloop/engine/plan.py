@@ -415,7 +415,21 @@ TABLES = {
     "parties": PARTIES, "legs": LEGS, "debts": DEBTS, "holders": HOLDERS, "shares": SHARES, "gates": GATE_ROWS,
     "content": CONTENT, "limits": LIMIT_ROWS, "uses": USES, "routes": ROUTES, "drivers": DRIVERS, "values": VALUES,
 }  # fmt: skip
-DTYPES = {name: _dtype(columns) for name, columns in TABLES.items()}
+#: columns that every quarter reads stand side by side in memory
+_READ = {
+    "parties": (
+        "role", "limited", "landlord", "lease_due", "leased", "other", "other_growth", "opex_share", "opex_gw",
+        "power_gw", "shell_gw", "tax", "capital", "mood", "spare", "capex",
+    ),
+    "legs": (
+        "kind", "payer", "payee", "builds", "start", "floor", "signing", "tier", "late", "prepaid", "power", "chips",
+        "draws", "tag", "grade", "penalty",
+    ),
+}  # fmt: skip
+DTYPES = {
+    name: _dtype(sorted(columns, key=lambda column: column[0] not in _READ.get(name, ())))
+    for name, columns in TABLES.items()
+}
 DTYPES["world"] = np.dtype([(name, "i8") for name, _ in WORLD])
 DTYPES["rules"] = np.dtype([(name, "i8") for name, _ in RULES])
 _EMPTY = {
