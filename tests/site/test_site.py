@@ -38,6 +38,7 @@ from gigaloop.words.catalogue import texts
 #: values that mean something to some question, and some that mean nothing
 WORDS = ("lab", "cloud", "backlog", "binding", "2026-01-01", "0", "9" * 400, "-1", "json", "csv")
 STATIC = Path(address.__file__).parent / "static"
+PARTS = STATIC.parents[1] / "report" / "templates"
 
 
 def get(at, target, **headers):
@@ -108,9 +109,11 @@ def test_every_word_has_three_scripts_and_the_same_places():
 
 def test_every_word_that_a_template_says_is_in_the_catalogue():
     said = set()
-    for template in (STATIC.parent / "templates").iterdir():
+    for template in [*(STATIC.parent / "templates").iterdir(), *PARTS.iterdir()]:
         said |= set(re.findall(r"say\('([\w.]+)'\s*[,)]", template.read_text()))
-    assert said <= set(catalogue()), said - set(catalogue())
+    assert "page.reproduce" in said
+    every = set(catalogue()) | set(texts("en"))
+    assert said <= every, said - every
 
 
 def test_search_folds_width_case_and_script():
@@ -166,8 +169,8 @@ def test_a_deal_in_full_comes_true_whole_and_nothing_else_is_other():
 def test_losses_by_round_add_up_to_those_of_the_run():
     sliders = whatif.Sliders(gigaloop.load("tiny"))
     told = list(sliders.follow({"common": 0.3, "equity": 0.0, "debt": 0.0}, (), 250, lambda: None))[-1]["now"]
-    plan, _ = sliders.tallies[tuple(sorted({"common": 0.3, "equity": 0.0, "debt": 0.0}.items())), (), ()]
-    run = simulate(plan, paths=250)
+    made, _ = sliders.tallies[tuple(sorted({"common": 0.3, "equity": 0.0, "debt": 0.0}.items())), (), ()]
+    run = simulate(made.plan, paths=250)
     parties = sliders.lowered[()][0].parties
     for holder, parts in told["losses"].items():
         assert math.fsum(parts) == pytest.approx(run.credit[:, parties.index(holder)].mean(), abs=2e-3)
