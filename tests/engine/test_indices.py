@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.engine.from_the_front import Front, FromTheEnd
+from tests.engine.from_the_front import FromTheEnd, Front
 
 ROOT = Path(__file__).parents[2]
 
