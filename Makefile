@@ -93,7 +93,8 @@ pages: $(BIN)/python ## the documentation site, from docs/ and docstrings, in ou
 	@$(VENV)/docs/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements/docs.txt
 	@$(VENV)/docs/bin/mkdocs build --quiet --strict && echo "out/docs/api.html"
 
-docs: $(VENV)/.dev ## write docs/commands.md, docs/api.md and docs/loop.svg again
+docs: $(VENV)/.dev ## write docs/commands.md, docs/api.md, docs/plan.md and docs/loop.svg again
 	@$(BIN)/gigaloop report --out docs/loop.svg
 	@$(BIN)/python -m tests.doors.commands_page > docs/commands.md
 	@$(BIN)/python -m tests.doors.api_page > docs/api.md
+	@$(BIN)/python -m tests.doors.plan_page > docs/plan.md

@@ -57,7 +57,7 @@ def once(table: Table, columns: Sequence[str]) -> dict[str, Row]:
 
 def _telling(table: Table) -> list[str]:
     """The columns that say anything."""
-    own = [name for name, _, _ in table.added]
+    own = [name for name, _ in table.added]
     wanted = ["subject", "counterparty", "measure", "period", *own, *NUMBERS, "unit", "grade", "origin", "sources"]
     return [name for name in wanted if name in NUMBERS or any(value(row, name) for row in table.rows)]
 
