@@ -37,7 +37,7 @@ def test_help_is_told_in_each_script(capsys, language):
             assert has_han(asked.help(argument.name, language)), (name, argument.name)
     ended = gigaloop(capsys, "ask", "backlog", "--help", "--lang", language)
     latin = re.sub(r"--[a-z-]+|gigaloop ask|\[.*?\]|IFRS|ASC|all|PARTY|backlog", "", ended.out)
-    assert ended.code == 0 and re.findall(r"[A-Za-z]{3,}", latin) == ["help"]
+    assert ended.code == 0 and re.findall(r"[A-Za-z]{3,}", latin) == []
 
 
 def test_the_catalogue_names_each_question_once_and_aliases_are_those_of_the_records():
