@@ -65,6 +65,11 @@ class Names:
                 for name in names
                 if len(short := _TAIL.sub("", name)) > 4 and short not in ("Applied", "Related", "Figure", "Scale")
             ]
+            names += [
+                name.capitalize()
+                for name in names
+                if name.isupper() and name.isascii() and name.isalpha() and len(name) > 3
+            ]
             names += [re.sub(r",? (?:Inc|Corp|Group|Ltd|Corporation)\.?$", "", name) for name in names]
             for name in names:
                 self._add(name, party_id)
@@ -139,6 +144,8 @@ _TITLED = re.compile(
 _PERSON_AFTER = re.compile(
     r"\s?(?:,\s(?:a |an |the |its |who|[A-Z]\w+'s )?(?:\w+\s)?(?:\w+\s)?(?:chief|CEO|CFO|president|chairman|founder|co-founder|analyst|executive|director|spokes)|\s(?:told|wrote in|tweeted)\b)"
 )
+#: letters that may be a short name of a firm in Chinese
+_HAN = r"(?:(?![利再的了将已把被在也又还更其各等各与和及向从对为以])[\u4e00-\u9fff]){2,4}"
 _FIRM_WORD = re.compile(
     r"(?:startup|start-up|company|firm|provider|developer|operator|maker|lender|neocloud|supplier|vendor|utility|investor|group|fund|vehicle|unit|subsidiary|rival|lab|landlord|manufacturer|owner|specialist|giant|chipmaker|builder|miner|carrier|conglomerate)\s$",
     re.I,
@@ -230,7 +237,7 @@ def unknown(
             if free(a, b) and hit[1] not in NO_FIRM_ZH:
                 found.append(Mention(a, b, hit[1], None, "unknown"))
         for hit in re.finditer(
-            r"(?:获|获得|由|与|和)([\u4e00-\u9fff]{2,4})(?:、([\u4e00-\u9fff]{2,4}))*(?=等|领投|领头|牵头|主导|安排|承销|出资|投资|注资|提供|发放|签署|签)",
+            rf"(?:获|获得|由){_HAN}(?:、{_HAN})*(?=等|领投|领头|牵头|主导|安排|承销|出资|投资|注资|提供|发放)|(?:与|和){_HAN}(?=签署|签订|签约|签下|达成)",
             folded[start:end],
         ):
             for name in re.finditer(r"[\u4e00-\u9fff]{2,4}", hit[0]):
@@ -395,11 +402,13 @@ def _once_told(found: list[Mention], folded: str) -> list[Mention]:
             kept and m.how == "unknown" and not kept[-1].text[:1].isascii() and m.text[:1].isascii()
             and kept[-1].party is None and re.fullmatch(r"(?:公司|集团)?\s?[(（]", folded[kept[-1].end : m.start])
         )  # fmt: skip
-        if (
-            kept
-            and (kept[-1].key == m.key or glossed)
-            and re.fullmatch(
-                r"\s?[(（]?\s?(?:NASDAQ|NYSE|Nasdaq)?:?\s?|公司|旗下的?|'s\s", folded[kept[-1].end : m.start]
+        if kept and (
+            glossed
+            or (
+                kept[-1].key == m.key
+                and re.fullmatch(
+                    r"\s?[(（]?\s?(?:NASDAQ|NYSE|Nasdaq)?:?\s?|公司|旗下的?|'s\s", folded[kept[-1].end : m.start]
+                )
             )
         ):
             closed = m.end + (folded[m.end : m.end + 1] in ("）", ")"))

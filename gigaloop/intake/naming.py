@@ -110,6 +110,9 @@ def kind_of(
             ):
                 return (w.name if w.part == "kind" else "goods"), (w.start, w.end)
     naming = [w for w in naming if not _purpose(told, clause, w)] or naming
+    if money is not None:  # 'raised 1 billion and 7 billion in debt': the debt is the second's
+        others = [q for q in moneys if q is not money and q.start > money.start]
+        naming = [w for w in naming if not any(w.start >= q.end and w.part == "kind" and _TO_NOUN.fullmatch(told.folded, q.end, w.start) for q in others)]  # fmt: skip
     if money is not None and len(moneys) > 1 and naming:
         w = min(naming, key=lambda w: min(abs(w.start - money.end), abs(money.start - w.end)) + 200 * any(min(w.start, money.start) < q.start < max(w.end, money.end) and q != money for q in moneys))  # fmt: skip
         return (w.kind or w.name), (w.start, w.end)

@@ -16,6 +16,10 @@ from gigaloop.intake.told import FIRMS, nearest, side_by_side
 _RAISING = re.compile(r"(?:\w+ )?round|Series|fund|融资|[A-F]轮", re.I)
 
 
+_CHOSEN = re.compile(
+    r"\b(?:chose|chosen|choose|select|pick|tap|hir|mandat|appoint|enlist)\w*\b[^.;]{2,140}?\bto (?:arrange|lead|provide|underwrite|finance|fund|raise)\b|(?:选择|委托|聘请|选定|委任)[^,，。]{2,30}(?:安排|承销|牵头|筹集|提供)",
+    re.I,
+)
 _JOINED = re.compile(
     r"\b(?:participation|led by|co-led|joined by|investors includ\w+|alongside)\b|领投|参投|跟投|参与|等投资"
 )
@@ -122,6 +126,13 @@ def who(told, clause, kind, anchor, money, here, lead, back):  # type: ignore[no
     if contract and verb is not None and verb.name == "sign":  # whose chips they are is not who sells
         here = [p for p in here if p.who.how != "product"]
     told_side = roles.side(family, verb, contract)
+    chosen = _CHOSEN.search(text, clause.start, clause.end) if kind in ("loan", "stake") else None
+    if (
+        chosen is not None and lead is not None and lead.who.end <= chosen.start()
+    ):  # 'X picked Y to arrange a loan': X borrows
+        many = [p.who for p in here if chosen.start() < p.who.start < at]
+        payer = many[0] if len(many) == 1 else group("lenders" if kind == "loan" else "investors", anchor, told)
+        return [(kind, payer, lead.who)]
     if (
         kind == "loan"
         and lead is not None
@@ -172,7 +183,12 @@ def who(told, clause, kind, anchor, money, here, lead, back):  # type: ignore[no
     first = lead.who if lead is not None else None
     if kind == "stake" and money is not None and _RAISING.match(text, *anchor):
         whose = next(
-            (p.who for p in here if p.who.end <= money.start and not text[p.who.end : money.start].strip()), None
+            (
+                p.who
+                for p in here
+                if p.who.end <= money.start and text[p.who.end : money.start].strip() in ("", "的", "'s")
+            ),
+            None,
         )
         if whose is not None and whose.key != (first.key if first else ""):  # xAI 200亿美元融资
             return [(kind, group("investors", anchor, told), whose)]
@@ -392,6 +408,8 @@ def _goods(told, clause, payer, payee, money, told_side, contract):  # type: ign
     ):
         return "stake", payer, payee
     seller, near = roles.trade(payee, sectors), told.folded[clause.start : clause.end]
+    if seller == "utilities":
+        return "power_purchase", payer, payee
     if seller in ("chip_vendor", "supplier"):
         rents = re.search(r"\b(?:leas|rent)(?:e|es|ed|ing|s)?\b|租", near)
         kind = (

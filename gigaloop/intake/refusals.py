@@ -9,11 +9,11 @@ from gigaloop.intake.quantities import Amount
 _DEAL = r"contracts?|deals?|agreements?|pacts?|orders?|accords?|arrangements?|commitments?|partnerships?|合同|合约|协议|订单|协定|交易"
 #: what is no deal: the words beside a number -> why
 VALUED = re.compile(
-    r"(?:valu(?:ed|ing|es|ation|e)\b[^.;$]{0,44}(?:at|of|to|above|over)?[^.;$\d]{0,16}|market (?:cap\w*|value)[^.;$]{0,28}|worth (?:of the company )?|capitali[sz]ation[^.;$]{0,20}|pre-money[^.;$]{0,12}|post-money[^.;$]{0,12}|估值(?![^,，。\d]{0,6}[筹融募])[^,，。\d]{0,14}|市值[^,，。\d]{0,16}|身价[^,，。\d]{0,8})$",
+    r"(?:(?<!contract )(?<!deal )valu(?:ed|ing|es|ation|e)\b[^.;$]{0,44}(?:at|of|to|above|over)?[^.;$\d]{0,16}|market (?:cap\w*|value)[^.;$]{0,28}|worth (?:of the company )?|capitali[sz]ation[^.;$]{0,20}|pre-money[^.;$]{0,12}|post-money[^.;$]{0,12}|估值(?![^,，。\d]{0,6}[筹融募])[^,，。\d]{0,14}|市值[^,，。\d]{0,16}|身价[^,，。\d]{0,8})$",
     re.I,
 )
 VALUED_AFTER = re.compile(
-    r"\s?(?:(?:pre|post)-money|valuation|market (?:cap|value)|的?估值|的?市值|company\b|(?:[\w-]+ ){0,2}(?:firm|company|fund|manager|lender)\b)",
+    r"\s?(?:(?:pre|post)-money|valuation|market (?:cap|value)|的?估值|的?市值|company\b|(?:(?!with|from|to|by|for|in|into|and|on|over)[\w-]+ ){0,2}(?:firm|company|fund|manager|lender)\b)",
     re.I,
 )
 OF_A_DEAL = re.compile(
@@ -85,6 +85,16 @@ ONCE_MEANT = re.compile(
     r"\b(?:original(?:ly)?|initial(?:ly)?|previous(?:ly)?)\b[^.;,$]{0,30}(?:plan|target|sought|seek|goal|expect|anticipat|intend|aim)\w*[^.;,$]{0,40}$|(?:原计划|原定|原拟|原本(?:计划|打算)|最初(?:设定|计划|目标)|原先预计)[^,，。]{0,14}$",
     re.I,
 )
+_WITHIN = re.compile(r"[^,;，；。]{0,30}")
+#: a holder sells what he holds: no money goes to the firm
+SELLS = re.compile(
+    r"(?:\b(?:sold|sell|sells|selling|offload\w*|unload\w*|divest\w*|dump\w*|exit\w*)\b[^.;,$]{0,44}|(?:出售|出清|出脱|沽清|沽出|抛售|减持|脱手|清仓|变卖|处分)[^,，。]{0,18})$",
+    re.I,
+)
+SHARES = re.compile(
+    r"(?: (?:worth )?of)?(?: (?:its|the|their|all))?[^.;,，。$]{0,34}?(?:\b(?:stake|holding|stock)s?\b|\bshares in\b|持股|股权|股份|股票)",
+    re.I,
+)
 HELD = re.compile(
     r"(?:\bhold(?:s|ing)?\b|\bheld\b|\bholdings?\b|\bowns?\b|worth of its|持有[^,，。]{0,6}(?:价值|约)|身家|套现)[^.;,，。]{0,18}$",
     re.I,
@@ -128,7 +138,7 @@ def no_deal(
         return None
     at = max(start, q.start - 130)
     cut = max((hit.end() for hit in re.finditer(r"[，；]|其中|[,;] ", text[at : q.start])), default=0)
-    if SUMMED.search(text, max(start, q.start - 130, at + cut), min(end, q.end + 30)):
+    if SUMMED.search(text, max(start, q.start - 130, at + cut), min(end, q.end + len(_WITHIN.match(after)[0]))):  # type: ignore[index]
         return "refuse", "a sum of deals, each of which counts by itself"
     if OPTION.search(text, max(start, q.start - 80), min(end, q.end + 60)) and OPTION.search(text, *clause):
         return "refuse", "what a deal may grow to, not what was agreed"
@@ -147,6 +157,8 @@ def no_deal(
         return "refuse", "what many firms did together"
     if ONCE_MEANT.search(before):
         return "refuse", "what was meant once, not what was agreed"
+    if SELLS.search(before) and SHARES.match(after):
+        return "refuse", "a holder sells what it holds"
     if DEMAND.search(before) and not re.search(r"placed|won|receiv", before):
         return "refuse", "what was asked for, not what was sold"
     if HELD.search(before) or COST.search(before) or COST_AFTER.match(after):

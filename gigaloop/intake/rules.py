@@ -91,6 +91,7 @@ def _halves(found: list[Found], made: list[Found], told: Told) -> list[Found]:
                 and half.money is not None
                 and one.line - half.line <= 4
                 and {one.payer.key, one.payee.key} & set(half.notes)
+                and not any(f.line == half.line and f.proposal.kind for f in found)
             ):
                 give(one, half.money, told.text)
                 return [f for f in found if f is not half]
@@ -303,6 +304,8 @@ def _clause(told: Told, clause: Clause, here: list[roles.Part], lead: roles.Part
         if pairs is not None and money is None:
             payer, seller = pairs[0][1], pairs[0][2]
             last = next((o for o in reversed(back) if o.proposal.kind in roles.GOODS and o.payer and o.payer.key == payer.key and told.number - o.line <= 2), None)  # fmt: skip
+            if seller.how == "product" and not sizes:
+                continue  # what somebody's cloud is built of
             if (
                 seller.how == "product"
                 and last is not None

@@ -81,14 +81,19 @@ class Weigh:
     def known(self, one: Found, text: str) -> bool:
         """Take the kind and the parties from the leg of the book that has this number and whose parties the text names here."""
         legs = [leg for leg in self.legs if self._fits(one, leg)]
-        if not legs or (one.proposal.action == "refuse" and one.proposal.reason not in UNTOLD):
+        if not legs or (one.proposal.action in ("refuse", "figure") and one.proposal.reason not in UNTOLD):
             return False
         p = one.proposal
         pair = (p.payer, p.payee)
         for own in (
             [leg for leg in legs if (leg.payer, leg.payee) == pair and kin(leg.kind, p.kind)],
             [leg for leg in legs if {leg.payer, leg.payee} == set(pair)],
-            [leg for leg in legs if (leg.payer == p.payer or leg.payee == p.payee) and kin(leg.kind, p.kind)],
+            [
+                leg
+                for leg in legs
+                if ((leg.payer == p.payer and not self._unnamed(leg.payer)) or leg.payee == p.payee)
+                and kin(leg.kind, p.kind)
+            ],
             legs,
         ):
             if own:
@@ -97,7 +102,7 @@ class Weigh:
             return False
         leg = next((leg for leg in own if leg.kind == p.kind), own[0])
         if (leg.payer, leg.payee) != pair:
-            shared = leg.payer == p.payer or leg.payee == p.payee
+            shared = leg.payee == p.payee or (leg.payer == p.payer and not self._unnamed(leg.payer))
             here = all(m is not None and m.start >= one.since for m in (one.payer, one.payee))
             if set(pair) != {leg.payer, leg.payee} and (
                 (here and self.has(one)) or (self.deals(one) > 0 and one.firm and not shared)
@@ -138,11 +143,14 @@ class Weigh:
         named = [m for m in one.near if m.party == party and m.how != "product"]
         if named:
             return named[-1]
-        if self.parties[party].sector == party or self.parties[party].kind in UNNAMED:
+        if self._unnamed(party):
             at = next((m for m in (one.payer, one.payee) if m is not None and m.how == "group"), None)
             start, end = (at.start, at.end) if at else (one.clause.start, one.clause.start)
             return Mention(start, end, text="", party=party, how="group") if at or one.proposal.kind else None
         return None
+
+    def _unnamed(self, party: str) -> bool:
+        return self.parties[party].sector == party or self.parties[party].kind in UNNAMED
 
     def deals(self, one: Found, flipped: bool = False) -> int:
         """How many legs of the book are of this kind between firms of these trades; -1 where a trade is not known."""

@@ -4,8 +4,9 @@ from gigaloop.engine.plan import describe
 
 HEAD = """# The Plan, column by column
 
-What `gigaloop.engine.compiler` lowers a book to, and all that the kernel knows (`gigaloop.engine.plan`): tables of numbers
-without names. `docs/model.md` says what each quarter does with them, `docs/kinds.md` what each kind of contract becomes.
+What `gigaloop.engine.compiler` lowers a book to, and all that the kernel knows (`gigaloop.engine.plan`): tables of
+numbers without names. `docs/model.md` says what each quarter does with them, `docs/kinds.md` what each kind of contract
+becomes.
 
 """
 

@@ -188,7 +188,7 @@ def _spreads(book: Book) -> list[float]:
 
 
 def headline(table: Table, say: Speech) -> Sequence[str]:
-    """Who gives most per gigawatt, to whom and in which form."""
+    """Who puts most at stake per gigawatt, for whom and in which form, and what it is worth to them."""
     given = largest(those(table, measure="given"))
     if not given:
         return [say("subsidy.none", day=say.day(table.as_of))]
@@ -199,8 +199,12 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
             what=say.word(str(top.more["form"])), range=say.range(top), day=say.day(table.as_of),
         )
     ]  # fmt: skip
+    worth = [row for row in those(table, measure="worth", leg=top.more["leg"]) if row.unit == top.unit]
     share = those(table, measure="share_of_price", leg=top.more["leg"])
-    if share and share[0].mid is not None:
+    if worth and worth[0].mid is not None:
+        other = say.party(top.counterparty)
+        told.append(say("subsidy.worth", other=other, worth=worth[0], range=say.range(worth[0])))
+    elif share and share[0].mid is not None:
         told.append(say("subsidy.share", share=say.value(share[0].mid, "share")))
     return [*told, say("subsidy.care")]
 
