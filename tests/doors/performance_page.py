@@ -1,6 +1,6 @@
 """Write docs/performance.md from what `make bench` printed; `make performance` does both.
 
-    make performance SCRIPTS=benchmarks/site.py    measures one script; what others measured before stays
+make performance SCRIPTS=benchmarks/site.py    measures one script; what others measured before stays
 """
 
 import os
