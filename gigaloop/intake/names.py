@@ -145,7 +145,7 @@ _PERSON_AFTER = re.compile(
     r"\s?(?:,\s(?:a |an |the |its |who|[A-Z]\w+'s )?(?:\w+\s)?(?:\w+\s)?(?:chief|CEO|CFO|president|chairman|founder|co-founder|analyst|executive|director|spokes)|\s(?:told|wrote in|tweeted)\b)"
 )
 #: letters that may be a short name of a firm in Chinese
-_HAN = r"(?:(?![利再的了将已把被在也又还更其各等各与和及向从对为以])[\u4e00-\u9fff]){2,4}"
+_HAN = r"(?:(?![上本近今昨去该目利再的了将已把被在也又还更其各等各与和及向从对为以])[\u4e00-\u9fff]){2,4}"
 _FIRM_WORD = re.compile(
     r"(?:startup|start-up|company|firm|provider|developer|operator|maker|lender|neocloud|supplier|vendor|utility|investor|group|fund|vehicle|unit|subsidiary|rival|lab|landlord|manufacturer|owner|specialist|giant|chipmaker|builder|miner|carrier|conglomerate)\s$",
     re.I,
@@ -227,11 +227,18 @@ def unknown(
                 and free(a, b)
                 and words not in NO_FIRM_ZH
                 and not _GENERAL.search(words)
-                and not re.match(r"支出|开支|市场|成本", folded[b : b + 2])
+                and not re.match(r"支出|开支|市场|成本|电厂|电站|发电|反应", folded[b : b + 2])
                 and not re.search(r"\d|[元亿万]", words)
                 and len(re.sub(f"{GENERAL_ZH}|{SUFFIX_ZH}|公司|企业", "", words)) > 1
             ):
                 found.append(Mention(a, b, words, None, "unknown"))
+        for hit in re.finditer(  # 人工智能公司启元世界宣布
+            rf"(?:公司|平台|企业|初创|新创|开发商|运营商|供应商|服务商|厂商)({_HAN})(?=也|已|宣布|完成|获|今|昨|日前|近日|计划|拟)",
+            folded[start:end],
+        ):
+            a, b = start + hit.start(1), start + hit.end(1)
+            if free(a, b) and hit[1] not in NO_FIRM_ZH:
+                found.append(Mention(a, b, hit[1], None, "unknown"))
         for hit in re.finditer(r"从([\u4e00-\u9fff]{2,8}?)(?=获|取得|借|筹|租|采购|购买|拿到)", folded[start:end]):
             a, b = start + hit.start(1), start + hit.end(1)
             if free(a, b) and hit[1] not in NO_FIRM_ZH:
@@ -324,14 +331,14 @@ def mentions(
         if free(*hit.span()) and party in names.sectors:
             found.append(Mention(*hit.span(), hit[0], party, "pointer"))
     found = [
-        replace(m, trade=m.trade or _trade(folded, m, start, end)) if m.party is None and m.how == "unknown" else m
+        replace(m, trade=m.trade or called(folded, m, start, end)) if m.party is None and m.how == "unknown" else m
         for m in found
     ]
     news = unknown(folded, start, end, found, people)
     found += [
         replace(
             m,
-            trade=m.trade or _trade(folded, m, start, end),
+            trade=m.trade or called(folded, m, start, end),
             party=names.ordinary.get(m.text),
             how="name" if m.text in names.ordinary else m.how,
         )
@@ -430,7 +437,7 @@ _TELLS = re.compile(
 _TRADES = [(sector, re.compile(pattern, re.I)) for sector, pattern in TRADES]
 
 
-def _trade(folded: str, m: Mention, start: int, end: int) -> str:
+def called(folded: str, m: Mention, start: int, end: int) -> str:
     """What an unknown firm does for a living: by the words before its name, in apposition after it, or in it."""
     before = re.split(
         r"[,;:.，。；：、]|\b(?:and|with|from|to|by|in|of|for)\b|[与和向从由对]",

@@ -117,6 +117,13 @@ _SAME_DEAL = re.compile(
 )
 
 
+#: what a deal may bring is not its sum
+_HOPED = re.compile(
+    r"\b(?:projects?|expects?|upside|could|may|might|potential\w*|estimat\w+|generate|bring in)\b|预计|有望|可望|预估|潜在|带来",
+    re.I,
+)
+
+
 def _sized(made: list[Found], told: Told) -> list[Found]:
     """'The contract is worth 1.6 billion': the number of a sentence without a deal of its own is the last deal's."""
     last = next((one for one in reversed(told.before) if one.proposal.kind), None)
@@ -126,6 +133,8 @@ def _sized(made: list[Found], told: Told) -> list[Found]:
         return made
     p = last.proposal
     loose = [one for one in made if one.proposal.reason in UNTOLD and one.money]
+    if len(loose) == 1 and _HOPED.search(told.folded, told.start, loose[0].money.end):  # type: ignore[union-attr]
+        return made
     if len(loose) == 1 and p.amount in (None, "undisclosed") and loose[0].money is not None:
         give(last, loose[0].money, told.text)
         last.near, last.since = [*last.near, *told.near], told.start
@@ -304,15 +313,15 @@ def _clause(told: Told, clause: Clause, here: list[roles.Part], lead: roles.Part
         if pairs is not None and money is None:
             payer, seller = pairs[0][1], pairs[0][2]
             last = next((o for o in reversed(back) if o.proposal.kind in roles.GOODS and o.payer and o.payer.key == payer.key and told.number - o.line <= 2), None)  # fmt: skip
-            if seller.how == "product" and not sizes:
-                continue  # what somebody's cloud is built of
             if (
                 seller.how == "product"
                 and last is not None
+                and not (sizes and (last.proposal.gw or last.proposal.units))
                 and (last.line == told.number or not _BUYS.search(told.folded, clause.start, clause.end))
             ):
                 if last.proposal.gw is None and last.proposal.units is None:
                     fields.fill(last.proposal, last.proposal.kind, None, sizes, told.folded, told.text, clause)
+                    last.sure = last.sure or bool(sizes)
                 continue
         if (
             pairs is None
