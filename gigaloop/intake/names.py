@@ -14,6 +14,7 @@ from gigaloop.intake.words import (
     FIRMS,
     GENERAL_ZH,
     GENERIC,
+    GIVEN,
     MORE_NAMES,
     NO_FIRM,
     NO_FIRM_ZH,
@@ -129,8 +130,9 @@ _PLACE = re.compile(PLACES)
 _CAP = r"(?:[A-Z][\w&.'-]*[\w&]|[A-Z]{1,2}|x[A-Z]\w+|[a-z][A-Z]\w+)"
 _EN_FIRM = re.compile(rf"(?a:(?<![\w@/]){_CAP}(?:\s(?:{_CAP}|of|&|and(?=\s[A-Z]\w*\s(?:{SUFFIX_EN})\b)))*)")
 _ZH_FIRM = re.compile(
-    rf"[\u4e00-\u9fffA-Za-z0-9]{{2,10}}?(?:{SUFFIX_ZH})(?!设备|巨头|巨擘|业者|大厂|厂商|公司|集团|企业|龙头|商|产业)"
+    rf"[\u4e00-\u9fff]{{3,20}}?(?:股份|集团)?有限(?:责任)?公司|[\u4e00-\u9fffA-Za-z0-9]{{2,10}}?(?:{SUFFIX_ZH})(?!设备|巨头|巨擘|业者|大厂|厂商|公司|集团|企业|龙头|商|产业)"
 )
+_ZH_LED = re.compile(r"[的向与和及跟对从由给为将让获把,，]|宣布|公告|披露|旗下|子公司")
 _ZH_CUT = re.compile(
     r"(?:[的向与和及跟对从由给为被了在到将是让助获把旗下]|宣布|投资|收购|入股|采购|租用|签署|提供|支付|获得|出资|公司|企业|业者|初创|新创|并购|基础设施|表示|计划|同意|认购|领投|融资|旗下|成立|日本|美国|英国|法国|德国|韩国|中国|台湾|印度|阿联酋|沙特|挪威|加拿大|澳洲|荷兰|以色列|新加坡)"
 )
@@ -165,6 +167,11 @@ _WHERE = re.compile(
 )
 
 
+def suffix_of(words: str) -> bool:
+    """Whether a name ends as names of firms do."""
+    return re.search(rf"\b(?:{SUFFIX_EN})$", words) is not None
+
+
 def unknown(
     folded: str, start: int, end: int, taken: Sequence[Mention], people: frozenset[str] = frozenset()
 ) -> list[Mention]:
@@ -193,6 +200,8 @@ def unknown(
             continue
         if len(words) < 2 or not free(a, b) or re.fullmatch(r"[A-Z]{1,3}\d+\w*|[A-Z]?\d+", words):
             continue
+        if not suffix_of(words) and words.split()[0] in GIVEN and len(words.split()) in (2, 3):
+            continue
         if people and all(word.removesuffix("'s") in people for word in words.split()):
             continue
         before, after = folded[max(start, a - 48) : a], folded[b : b + 40]
@@ -217,7 +226,8 @@ def unknown(
     if han:
         for hit in _ZH_FIRM.finditer(folded, start, end):
             a, b = hit.span()
-            cuts = list(_ZH_CUT.finditer(folded, a, b - 1))
+            whole = folded[a:b].endswith(("有限公司", "责任公司"))
+            cuts = list((_ZH_LED if whole else _ZH_CUT).finditer(folded, a, b - 4 if whole else b - 1))
             if cuts:
                 a = cuts[-1].end()
             words = folded[a:b]
@@ -344,6 +354,13 @@ def mentions(
         )
         for m in news
     ]
+    for stem, whole in (short or {}).items():  # 数据港, told before as 上海数据港股份有限公司
+        if stem[0] > "\u2fff":
+            at = folded.find(stem, start, end)
+            if at >= 0 and free(at, at + len(stem)):
+                found.append(
+                    replace(whole, start=at, end=at + len(stem), named=whole.named or (whole.start, whole.end))
+                )
     for at, m in enumerate(found):  # 'Talen', told before as Talen Energy
         whole = (short or {}).get(m.text) if m.how == "unknown" else None
         if whole is not None:

@@ -182,6 +182,8 @@ def who(told, clause, kind, anchor, money, here, lead, back):  # type: ignore[no
     ):
         told_side = "to"
     first = lead.who if lead is not None else None
+    if kind == "stake" and owner is not None and money is not None and _RAISING.match(text, *anchor):
+        return [(kind, group("investors", anchor, told), owner.who)]  # Lambda's Series D ($480M)
     if kind == "stake" and money is not None and _RAISING.match(text, *anchor):
         whose = next(
             (
@@ -392,6 +394,8 @@ def _goods(told, clause, payer, payee, money, told_side, contract):  # type: ign
             both = roles.by_trade("chip_purchase", payer, payee, sectors)
         if {"landlord", "vehicle"} & {roles.trade(m, sectors) for m in (payer, payee)}:
             both = roles.by_trade("capacity_lease", payer, payee, sectors) or both
+        if "utilities" in (roles.trade(payer, sectors), roles.trade(payee, sectors)):
+            both = roles.by_trade("power_purchase", payer, payee, sectors)
         if both is None:  # of one trade in the book: what the text calls them
             calls = [replace(m, party=None, trade=called(told.folded, m, told.start, told.end)) for m in (payer, payee)]
             order = roles.by_trade("capacity_lease", *calls, {})

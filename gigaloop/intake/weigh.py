@@ -17,6 +17,8 @@ KIN = (
 )  # fmt: skip
 #: a number of the book and of a text are one within this share
 SAME = 0.015
+#: trades of which one firm buys from another
+RESELL = ("neocloud", "hyperscaler")
 #: what an article is about stands in its first sentences, counted from 0
 FIRST = 6
 #: kinds whose size is another deal's
@@ -182,7 +184,7 @@ class Weigh:
         """How many legs of the book are of this kind between firms of these trades; -1 where a trade is not known."""
         payer, payee = (one.payee, one.payer) if flipped else (one.payer, one.payee)
         sides, kind = (self._trade(payer), self._trade(payee)), one.proposal.kind or ""
-        if not all(sides) or payer is None or payee is None:
+        if not all(sides) or (sides[0] == sides[1] and sides[0] in RESELL) or payer is None or payee is None:
             return -1
         ranked = kind in roles.GOODS and roles.by_trade(kind, payer, payee, self.sectors) == (payer, payee)
         return self.pairs[kind, *sides] or int(ranked)
@@ -206,7 +208,9 @@ class Weigh:
         if self._mended(one, text):
             return
         other = self.deals(one, flipped=True)
-        if other > 0 and one.payee.how != "product" and p.kind in (*roles.GOODS, "capacity_build"):
+        if (other > 0 and one.payee.how != "product" and p.kind in (*roles.GOODS, "capacity_build")) or (
+            other > 0 and p.kind == "loan" and self._trade(one.payee) == "investor"
+        ):
             self._put(one, one.payee, one.payer, text)
         elif not (one.firm and (one.money or p.units)):
             p.action, p.reason = "refuse", "firms of these trades do not deal so with each other"
