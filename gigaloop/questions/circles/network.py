@@ -40,8 +40,8 @@ def answer(book: Book, party: str | None = None) -> Table:
         arguments={"party": chosen},
         left_out=counted.left_out,
         added=(
-            ("payer_sector", "", "the payer's role on the balance sheet"),
-            ("payee_sector", "", "the payee's role on the balance sheet"),
+            ("payer_sector", ""),
+            ("payee_sector", ""),
         ),
     )
 
@@ -65,7 +65,8 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
         )
     ]  # fmt: skip
     arrow = say("list.arrow")
-    named = [f"{say.party(r.subject)}{arrow}{say.party(r.counterparty)} {say.number(r)}" for r in top[1:3]]
+    flows = [f"{say.party(r.subject)}{arrow}{say.party(r.counterparty)} {say.number(r)}" for r in top[1:3]]
+    named = [say("network.one", flow=f, what=say.word(r.measure)) for f, r in zip(flows, top[1:3], strict=True)]
     if named:
         told.append(say("network.next", others=say.joined(named)))
     silent = len(table.rows) - len(top)
@@ -83,7 +84,7 @@ QUESTION = Question(
     "network",
     "circles",
     answer,
-    arguments=(Argument("party", "str", None, "a party: its id, name, alias or ticker"),),
+    arguments=(Argument("party", "str", None),),
     headline=headline,
     first=first,
 )

@@ -66,7 +66,7 @@ def answer(book: Book, party: str = "all") -> Table:
         arguments={"party": party if party == "all" else who[0]},
         left_out=left_out,
         notes=[note("subsidy.worth")],
-        added=(("form", "", "kind of leg"), ("leg", "", "the leg")),
+        added=(("form", ""), ("leg", "")),
     )
 
 
@@ -188,7 +188,7 @@ def _spreads(book: Book) -> list[float]:
 
 
 def headline(table: Table, say: Speech) -> Sequence[str]:
-    """Who gives most per gigawatt, to whom and in which form."""
+    """Who puts most at stake per gigawatt, for whom and in which form, and what it is worth to them."""
     given = largest(those(table, measure="given"))
     if not given:
         return [say("subsidy.none", day=say.day(table.as_of))]
@@ -199,8 +199,12 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
             what=say.word(str(top.more["form"])), range=say.range(top), day=say.day(table.as_of),
         )
     ]  # fmt: skip
+    worth = [row for row in those(table, measure="worth", leg=top.more["leg"]) if row.unit == top.unit]
     share = those(table, measure="share_of_price", leg=top.more["leg"])
-    if share and share[0].mid is not None:
+    if worth and worth[0].mid is not None:
+        other = say.party(top.counterparty)
+        told.append(say("subsidy.worth", other=other, worth=worth[0], range=say.range(worth[0])))
+    elif share and share[0].mid is not None:
         told.append(say("subsidy.share", share=say.value(share[0].mid, "share")))
     return [*told, say("subsidy.care")]
 
@@ -214,7 +218,7 @@ QUESTION = Question(
     "subsidy",
     "circles",
     answer,
-    arguments=(Argument("party", "str", "all", "a party: its id, name, alias or ticker"),),
+    arguments=(Argument("party", "str", "all"),),
     headline=headline,
     first=first,
 )

@@ -69,9 +69,9 @@ def answer(
         ],
         notes=[note("guarantees.caps"), *([note("guarantees.none")] if not chosen else [])],
         added=(
-            ("guarantee", "", "the leg that promises"),
-            ("given", "", "on which paths"),
-            ("kind", "", "guarantee, backstop or residual"),
+            ("guarantee", ""),
+            ("given", ""),
+            ("kind", ""),
             BAND,
         ),
     )
@@ -191,7 +191,11 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     if not called:
         return []
     top = called[0]
-    pair = {"guarantor": say.party(top.subject), "other": say.party(top.counterparty)}
+    pair = {
+        "guarantor": say.party(top.subject),
+        "other": say.party(top.counterparty),
+        "what": say.word(str(top.more["kind"])),
+    }
     if not top.mid:
         return [say("guarantees.none", n=say.count(len(called)), paths=say.count(table.paths))]
     told = [say("guarantees.most", cases=say.cases(top, table.paths), range=say.range(top), **pair)]
@@ -213,7 +217,7 @@ QUESTION = Question(
     "guarantees",
     "stress",
     answer,
-    arguments=(Argument("guarantee", "str", "all", "one guarantee by its leg, or all"),),
+    arguments=(Argument("guarantee", "str", "all"),),
     simulates=True,
     headline=headline,
     first=first,

@@ -50,8 +50,8 @@ def answer(book: Book, party: str = "all", **drawn: Unpack[RunArguments]) -> Tab
         arguments={"party": party if party == "all" else asked[0]},
         notes=_notes(book),
         added=(
-            ("place", "", "of ours against the two outside numbers: between, below or above"),
-            ("why", "", "why ours lies outside, as far as the run shows it"),
+            ("place", ""),
+            ("why", ""),
             BAND,
         ),
     )
@@ -182,7 +182,7 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     told = []
     for row in ours[:2]:
         history, market = (those(table, measure=name, subject=row.subject)[:1] for name in ("history", "cds_implied"))
-        names = {"party": say.party(row.subject), "ours": row}
+        names = {"party": say.party(row.subject), "cases": say.cases(row, table.paths), "range": say.range(row)}
         if history and market:
             told.append(say("default_chance.both", history=history[0], market=say.range(market[0]), **names))
         elif history or market:
@@ -204,7 +204,7 @@ QUESTION = Question(
     "default-chance",
     "trust",
     answer,
-    arguments=(Argument("party", "str", "all", "a party: its id, name, alias or ticker"),),
+    arguments=(Argument("party", "str", "all"),),
     headline=headline,
     first=first,
     simulates=True,
