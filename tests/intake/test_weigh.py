@@ -33,7 +33,8 @@ def test_a_number_is_the_books_only_where_its_parties_are_named(book):
 
 
 def test_trades_that_never_deal_so_are_refused_or_turned(book):
-    assert ("refuse", "stake", "ambience", "nvidia") in told("Nov. 1, 2026. Ambience Healthcare relies on investment in Nvidia.", book) or told("Nov. 1, 2026. Ambience Healthcare relies on investment in Nvidia.", book) == []  # fmt: skip
+    text = "Nov. 1, 2026. Ambience Healthcare must rely on an investment of Nvidia."
+    assert all(action == "refuse" for action, *_, payee in told(text, book) if payee == "nvidia")
     turned = told("Nov. 1, 2026. CoreWeave announced a $3 billion cloud contract, and Meta with it.", book)
     assert ("add", "compute_purchase", "coreweave", "meta") not in turned
 
