@@ -73,6 +73,12 @@ class Row:
     more: Mapping[str, Any] = field(default_factory=dict)
     made: Made | None = field(default=None, repr=False, compare=False)
 
+    def __post_init__(self) -> None:
+        """Nothing lost is 0, never the -0.0 that turning a sign makes."""
+        for name in ("low", "mid", "high"):
+            if getattr(self, name) == 0:
+                object.__setattr__(self, name, abs(getattr(self, name)))
+
     def as_dict(self) -> dict[str, Any]:
         """As the contract prints it, the question's own columns last."""
         data = {name: getattr(self, name) for name in STANDARD}

@@ -66,17 +66,8 @@ def answer(book: Book, lab: str = "openai", levels: int = 2, draws: int = 60, **
         seed=seed,
         notes=[note("fomo.horizon")],
         added=(
-<<<<<<< HEAD
             ("step", ""),
             ("band", ""),
-=======
-            ("step", "", "step of the race, from 1"),
-            (
-                "band",
-                "",
-                "count: a share of draws, average: a mean and its 90 % band, percentiles: of draws",
-            ),
->>>>>>> main
         ),
     )
 
