@@ -281,7 +281,8 @@ def make_table(
     """
     from gigaloop import __version__
 
-    rows = tuple(rows)
+    rows, notes = tuple(rows), tuple(notes)
+    noted = (one for told in notes for _, value in told.slots if isinstance(value, tuple) for one in value)
     spoken = ".".join((*question.split(), *filter(None, (variant,))))
     cited = dict.fromkeys(source for row in rows for source in row.sources)
     return Table(
@@ -307,7 +308,7 @@ def make_table(
         added=tuple(added),
         settings=dict(settings or {}),
         world=world,
-        names=labels(book, (scenario, *arguments.values(), *cells(rows))),
+        names=labels(book, (scenario, *arguments.values(), *cells(rows), *noted)),
     )
 
 

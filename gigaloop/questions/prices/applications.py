@@ -69,7 +69,7 @@ def _rows(book: Book, cloud: str, lead: float, labs: list[str], told: list[Figur
     day = book.as_of.isoformat()
     for figure in told:
         yield figure_row(
-            book, figure, key=f"{cloud}/lead_reported/{figure.figure_id}", measure="lead_reported", unit="share"
+            book, figure, key=f"{cloud}/lead_reported/{figure.figure_id}", measure="lead_reported", unit="ratio"
         )
     yield ends_row(book, made["demand"], buying, "demand", "labs", "demand", "USD bn/year", day)
     for measure, unit, used in (
