@@ -18,12 +18,12 @@ End = Literal["low", "mid", "high"]
 AMOUNT_ENDS: tuple[End, ...] = ("low", "mid", "high")
 #: which grades a basis counts: what was signed (or more), or all that was told and is not void
 BASES: Mapping[str, tuple[int, ...]] = {"signed": (4, 5, 6), "announced": (1, 2, 3, 4, 5, 6)}
-#: a vendor's share of the capital spending of a sector: the parameters that multiply, as `content-VENDOR-...`
+#: a vendor's share of the capital spending of a sector: the parameters that multiply; the first is the vendor's
 CONTENT: Mapping[str, tuple[str, ...]] = {
-    "hyperscaler": ("content-{}-hyperscaler",),
-    "levered_cloud": ("content-{}-neocloud", "capex-it-per-gw", "capex-shell-per-gw"),
-    "neocloud": ("content-{}-neocloud", "capex-it-per-gw", "capex-shell-per-gw"),
-    "lab": ("content-{}-neocloud", "capex-it-per-gw", "capex-shell-per-gw"),
+    "hyperscaler": ("content-hyperscaler",),
+    "levered_cloud": ("content-neocloud", "capex-it-per-gw", "capex-shell-per-gw"),
+    "neocloud": ("content-neocloud", "capex-it-per-gw", "capex-shell-per-gw"),
+    "lab": ("content-neocloud", "capex-it-per-gw", "capex-shell-per-gw"),
 }
 #: what is a sale of the one who is paid: kinds of leg, and what a run calls its payments
 SALES = (
@@ -140,8 +140,8 @@ def _gated(book: Book, leg: Leg) -> Range | None:
 def with_capex(book: Book, flows: Flows, year: int, vendor: str) -> Flows:
     """The same flows, with the chips that each builder's reported capital spending implies beyond its contracts.
 
-    Spending of the year x the vendor's share of it (`content-VENDOR-hyperscaler`; for other builders
-    `content-VENDOR-neocloud` x IT cost over whole cost per GW) less what contracts say for the same pair. Only where
+    Spending of the year x the vendor's share of it (`content-hyperscaler`; for other builders
+    `content-neocloud` x IT cost over whole cost per GW) less what contracts say for the same pair. Only where
     the book has these parameters for the vendor. A firm that was taken over spends within its new owner.
     """
     taken = {
@@ -149,19 +149,20 @@ def with_capex(book: Book, flows: Flows, year: int, vendor: str) -> Flows:
     }
     implied = []
     for party in book.parties.values():
-        names = [name.format(vendor) for name in CONTENT.get(party.sector, ())]
-        if not names or names[0] not in book.parameters or party.members or party.party_id in (vendor, *taken):
+        names = CONTENT.get(party.sector, ())
+        share = book.key(names[0], vendor) if names else ""
+        if not share or party.members or party.party_id in (vendor, *taken):
             continue
         spent = reported(book, party.party_id, "capex", year)
         if spent is None:
             continue
-        low, mid, high = book.parameters[names[0]].range()
-        used = [names[0]]
+        low, mid, high = book.parameters[share].range()
+        used = [share]
         if len(names) > 1:
             it, shell = book.parameter("capex-it-per-gw"), book.parameter("capex-shell-per-gw")
-            share = it.numbers()[0] / (it.numbers()[0] + shell.numbers()[0])
-            low, mid, high = low * share, mid * share, high * share
-            used += [it.name, shell.name]
+            part = it.numbers()[0] / (it.numbers()[0] + shell.numbers()[0])
+            low, mid, high = low * part, mid * part, high * part
+            used += [it.key, shell.key]
         told = sum(at_end(due.amount, "mid") for due in flows.between({(party.party_id, vendor)}) if due.kind in SALES)
         least, stated, most = (
             at_end(times(spent.amount, x), end) for x, end in zip((low, mid, high), AMOUNT_ENDS, strict=True)

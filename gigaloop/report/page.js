@@ -1,6 +1,6 @@
 (function () {
   "use strict";
-  var root = document.documentElement, at = 0, charts = new Map();
+  var root = document.documentElement, at = 0, charts = new Map(), options = new Map();
   var data = JSON.parse(document.getElementById("data").textContent);
   var grids = [];
 
@@ -144,9 +144,9 @@
   function draw(box) {
     if (!box.offsetWidth) return;
     if (charts.has(box)) charts.get(box).dispose();
-    var told = JSON.parse(document.getElementById(box.dataset.options).textContent)[root.lang];
+    if (!options.has(box)) options.set(box, JSON.parse(box.firstElementChild.textContent));
     var chart = echarts.init(box, null, { renderer: "svg" });
-    chart.setOption(paint(told));
+    chart.setOption(paint(options.get(box)[root.lang]));
     charts.set(box, chart);
   }
   var boxes = Array.prototype.slice.call(document.querySelectorAll(".chart"));

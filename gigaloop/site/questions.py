@@ -161,10 +161,12 @@ def pictures(table: Table, language: str, names: Mapping[str, Mapping[str, str]]
         high = HEIGHTS.get(figure.type) or (
             min(60, max(14, 12 * series)) if figure.type == "fan" else min(52, max(9, 2 * rows + 6))
         )
+        title = figure.title.get(language) or figure.title["en"]
         drawn.append(
             {
-                "title": figure.title.get(language) or figure.title["en"],
-                "type": figure.type,
+                "when": "",
+                "title": title,
+                "label": title,
                 "lines": high,
                 "options": options(figure, language, names),
             }

@@ -205,7 +205,7 @@ def test_without_its_script_the_page_says_that_it_shows_the_first_rows(page, doc
 
 
 def test_each_figure_is_there_in_three_scripts(page):
-    for text in re.findall(r'<script type="application/json" id="options-[^"]+">(.*?)</script>', page):
+    for text in re.findall(r'data-chart[^>]*><script type="application/json">(.*?)</script>', page):
         assert list(json.loads(text)) == ["en", "zh-Hant", "zh-Hans"]
 
 
@@ -213,7 +213,7 @@ def test_what_a_table_says_is_text_never_markup():
     book = gigaloop.load("tiny")
     page = html(compose(book, {"small": MONEY}), "")
     assert "a &lt; b" in page and "T &lt;b&gt;" in page and "b&amp;c" in page
-    assert "<b>T" not in page and "T <b>" not in page and "T \\u003cb>" in page
+    assert "<b>T" not in page and "T <b>" not in page and "T \\u003cb\\u003e" in page
 
 
 HOSTILE = "<img src=x onerror=alert(1)></script><script>alert(2)</script>"

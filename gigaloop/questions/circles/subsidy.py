@@ -139,8 +139,7 @@ def _rows(
     yield row(given, "given", "USD bn/GW", (), Over(whole, Numbers(*gw)))
     ends, names, made = _worth(book, vendor, leg, given, gw)
     yield row(ends, "worth", "USD bn/GW", names, made)
-    price = f"content-{vendor}-per-gw"
-    if price in book.parameters:
+    if price := book.key("content-per-gw", vendor):
         low, mid, high = book.parameter(price).range()
         yield row(
             (given[0] / high, given[1] / mid, given[2] / low),
@@ -162,8 +161,8 @@ def _worth(
 
     match leg.kind:
         case "warrant":
-            names = (f"{vendor}-value-0", f"{vendor}-shares")
-            if leg.terms.units is None or any(name not in book.parameters for name in names):
+            names = (book.key("value-0", vendor), book.key("shares", vendor))
+            if leg.terms.units is None or not all(names):
                 return (0.0, 0.0, given[2]), (), part(0.0, 1.0)
             value, shares = (book.parameter(name).range()[1] for name in names)
             strike = leg.terms.strike.stated if leg.terms.strike is not None else 0.0
@@ -189,7 +188,7 @@ def _spreads(book: Book) -> list[float]:
 
 
 def headline(table: Table, say: Speech) -> Sequence[str]:
-    """Who gives most per gigawatt, to whom and in which form."""
+    """Who puts most at stake per gigawatt, for whom and in which form, and what it is worth to them."""
     given = largest(those(table, measure="given"))
     if not given:
         return [say("subsidy.none", day=say.day(table.as_of))]
@@ -200,8 +199,12 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
             what=say.word(str(top.more["form"])), range=say.range(top), day=say.day(table.as_of),
         )
     ]  # fmt: skip
+    worth = [row for row in those(table, measure="worth", leg=top.more["leg"]) if row.unit == top.unit]
     share = those(table, measure="share_of_price", leg=top.more["leg"])
-    if share and share[0].mid is not None:
+    if worth and worth[0].mid is not None:
+        other = say.party(top.counterparty)
+        told.append(say("subsidy.worth", other=other, worth=worth[0], range=say.range(worth[0])))
+    elif share and share[0].mid is not None:
         told.append(say("subsidy.share", share=say.value(share[0].mid, "share")))
     return [*told, say("subsidy.care")]
 
