@@ -1,6 +1,7 @@
 """Tables and Figures -> one document, as a page that needs nothing from outside, or as Markdown.
 
 document  Document and Section: what stands in it, in which order
+drawn     how each answer is drawn
 html      one self-contained page: charts, tables, sources; three languages, light and dark
 cells     what a cell says, in each language; which columns are shown
 grid      the page's tables: first rows in it, all rows as data that its script pages through

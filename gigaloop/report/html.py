@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from base64 import b64encode
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
+from zlib import compress
 
 from markupsafe import Markup
 
@@ -19,10 +22,13 @@ from gigaloop.report.grid import Grids
 from gigaloop.report.page import SCRIPT, STYLE
 from gigaloop.report.parts import each, environment, words
 from gigaloop.words.catalogue import say
+from gigaloop.words.layout import wrapped
 from gigaloop.words.notes import definition
 from gigaloop.words.vocabulary import LANGUAGES, word
 from gigaloop.words.vocabulary import told as spoken
 
+#: columns of a line of the words before a bar
+WORDS_BEFORE = 18
 #: nothing may be fetched, and no script runs but those with these digests: the browser refuses what a mistake of ours
 #: would let in
 POLICY = "default-src 'none'; script-src {}; style-src 'unsafe-inline'; img-src data:"
@@ -47,6 +53,7 @@ def html(document: Document, charts: str, language: str = "en") -> str:
     grids = Grids(document.names, document.sources, language)
     cited = grids.cited()
     sections = [_section(document, section, grids) for section in document.sections]
+    drawn = {one["key"]: one["options"] for section in sections for one in section["pictures"]}
     facts = {
         "as of": document.as_of,
         "scenario": document.scenario,
@@ -69,7 +76,7 @@ def html(document: Document, charts: str, language: str = "en") -> str:
         "limits": [each(text) for text in document.limits],
         "evidence": [each(text) for text in document.evidence],
         "cited": Markup(cited),
-        "data": grids.data(),
+        "data": _packed(grids.data() | {"pictures": drawn}),
         "sure": SURE,
         "each": each,
         "words": words,
@@ -84,6 +91,13 @@ def _policy(*scripts: str) -> str:
     return POLICY.format(" ".join(f"'sha256-{digest}'" for digest in digests))
 
 
+def _packed(data: Mapping[str, Any]) -> str:
+    """Data for the page's script: JSON as zlib writes it (RFC 1950) in base64, a fifth of its size; nothing in it can
+    end its tag."""
+    text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return b64encode(compress(text.encode("utf-8"), 9)).decode()
+
+
 def _section(document: Document, section: Section, grids: Grids) -> dict[str, Any]:
     """An answer as the template writes it, each text in three scripts."""
     table = section.table
@@ -95,7 +109,11 @@ def _section(document: Document, section: Section, grids: Grids) -> dict[str, An
         "title": each(table.title),
         "headline": [each({la: Speech(la, {}).sentences(told) for la, told in lines.items()})] if lines["en"] else [],
         "first": each({language: next(iter(told), "") for language, told in lines.items()}),
-        "pictures": [one for figure in section.figures for one in _pictures(figure, document)],
+        "pictures": [
+            one
+            for number, figure in enumerate(section.figures)
+            for one in _pictures(f"{section.key}-{number}", figure, document)
+        ],
         "sure": [_sure(row, others, document) for row, others in of_each_kind(drawn)] if drawn else [],
         "rows": Markup(grids.answer(table, section.columns)),
         "definition": each({la: definition(table.question, table.definition, la) for la in LANGUAGES}),
@@ -107,7 +125,7 @@ def _section(document: Document, section: Section, grids: Grids) -> dict[str, An
 
 
 def _sure(row: Row, others: int, document: Document) -> Markup:
-    """Under a picture: how sure a number of each kind is, and how many are read like it."""
+    """Under the pictures: how sure a number of one kind is, and how many are read like it."""
     told = {}
     for language in LANGUAGES:
         parts = (row.subject, row.counterparty, row.measure, row.period)
@@ -117,29 +135,29 @@ def _sure(row: Row, others: int, document: Document) -> Markup:
     return each(told)
 
 
-def _pictures(figure: Figure, document: Document) -> list[dict[str, Any]]:
+def _pictures(key: str, figure: Figure, document: Document) -> list[dict[str, Any]]:
     """A picture under its name; one that needs a wide window gives way to its largest flows in a narrow one."""
     slim = narrow(figure)
     named = each(figure.title) if figure.title != figure.table.title else ""
-    shown = [(figure, "")] if slim is None else [(figure, "wide"), (slim, "narrow")]
-    return [
-        {
-            "when": when,
-            "title": named,
-            "label": "",
-            "lines": 0,
-            "height": HEIGHTS["rings" if one.type == "network" and "route" in one.encoding else one.type]
-            or _height(one),
-            "options": {language: options(one, language, document.names) for language in LANGUAGES},
-        }
-        for one, when in shown
-    ]
+    shown = [(key, figure, "")] if slim is None else [(key, figure, "wide"), (f"{key}-narrow", slim, "narrow")]
+    found = []
+    for name, one, when in shown:
+        told = {language: options(one, language, document.names) for language in LANGUAGES}
+        shape = "rings" if one.type == "network" and "route" in one.encoding else one.type
+        height = HEIGHTS[shape] or (_bars(told) if shape == "bars" else _height(one))
+        found.append({"key": name, "when": when, "title": named, "label": "", "lines": 0, "height": height})
+        found[-1]["options"] = told
+    return found
 
 
 def _height(figure: Figure) -> int:
     if figure.type == "fan":
         return 60 + 230 * len({figure.value(row, "series") for row in figure.rows})
-    if figure.type == "heatmap":
-        return 250 + 22 * len({figure.value(row, "y") for row in figure.rows})
-    bars = sum(figure.value(row, "mid") is not None for row in figure.rows)
-    return 110 + (44 if "route" in figure.encoding else 30) * bars
+    return 250 + 22 * len({figure.value(row, "y") for row in figure.rows})
+
+
+def _bars(told: Mapping[str, Any]) -> int:
+    """Pixels for bars whose words, broken into lines, stand before them in any language."""
+    names = [label for drawn in told.values() for label in drawn["yAxis"]["data"]]
+    lines = max((len(wrapped(label, WORDS_BEFORE)) for label in names), default=1)
+    return 110 + max(30, 14 * lines + 6) * len(told["en"]["yAxis"]["data"])

@@ -70,7 +70,7 @@ def answer(book: Book, lab: str = "openai", levels: int = 2, draws: int = 60, **
             (
                 "band",
                 "",
-                "count: a share of draws, mean: a mean and its 90 % band, percentiles: of draws",
+                "count: a share of draws, average: a mean and its 90 % band, percentiles: of draws",
             ),
         ),
     )
@@ -98,16 +98,19 @@ def _rows(book: Book, lab: str, game: Game) -> Iterator[Row]:
         legs = game.legs[player]
         for measure, others in (("gain_first", 0), ("gain_last", -1)):
             yield row(
-                f"{measure}/{player}", player, measure, "USD bn", _band(game.gain(n, others)), band="mean", legs=legs
+                f"{measure}/{player}", player, measure, "USD bn", _band(game.gain(n, others)), band="average", legs=legs
             )
         joins = np.array([one.actions[n] > 0 for one in each])
         begins = np.array([bool(one.steps) and one.steps[0].player == n for one in each])
         yield row(f"joins/{player}", player, "joins", "share", share_of(joins), band="count", legs=legs)
         yield row(f"joins_first/{player}", player, "joins_first", "share", share_of(begins), band="count", legs=legs)
+    here = [0] * len(game.players)
     for number, step in enumerate(race.steps, 1):
         player = game.players[step.player]
-        legs = game.legs[player]
-        yield row(f"race/{number}", player, "race", "USD bn", (step.gain,) * 3, step=number, legs=legs)
+        before, here[step.player] = tuple(here), step.after
+        gains = game.worth[step.player][tuple(here)] - game.worth[step.player][before]
+        told: dict[str, Any] = {"step": number, "band": "average", "legs": game.legs[player]}
+        yield row(f"race/{number}", player, "race", "USD bn", _band(gains), **told)
     yield row(
         "race_share", lab, "race_share", "share", share_of(np.array([in_order(game, o) for o in each])), band="count"
     )
