@@ -164,6 +164,7 @@ def pictures(table: Table, language: str, names: Mapping[str, Mapping[str, str]]
         title = figure.title.get(language) or figure.title["en"]
         drawn.append(
             {
+                "key": "",
                 "when": "",
                 "title": title,
                 "label": title,
