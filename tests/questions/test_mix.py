@@ -119,7 +119,7 @@ def test_the_headline_names_the_mix(table):
 @pytest.mark.parametrize(
     ("given", "says"),
     [
-        ({"tail": 0.05}, "no mix keeps the worst twentieth's shortage within 5% of the need; the least is"),
+        ({"tail": 0.02}, "no mix keeps the worst twentieth's shortage within 2% of the need; the least is"),
         ({"need": -3.0}, "a need is above 0"),
         ({"tail": 1.5}, "lie from 0 to 1"),
         ({"need": -1.0}, "a need is above 0"),

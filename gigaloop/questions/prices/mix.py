@@ -259,10 +259,11 @@ def _rows(book: Book, buyer: str, worlds: Sequence[World], tail: float, share: f
         cited = [s for leg in of for s in book.legs[leg].sources] + [
             s for n in names for s in book.parameter(n).sources
         ]
+        known = len(values) > 1  # else no world at an end keeps the limit, or nobody asked
         ends = [values[0], *(max(values[0] + value - values[1], 0.0) for value in values[2:])]
         return Row(
-            key=key, subject=subject, counterparty=counterparty, measure=measure, unit=unit, low=min(ends),
-            mid=values[0], high=max(ends), period=book.as_of.isoformat(), origin=origin_of(book, names),
+            key=key, subject=subject, counterparty=counterparty, measure=measure, unit=unit, low=min(ends) if known else None,
+            mid=values[0], high=max(ends) if known else None, period=book.as_of.isoformat(), origin=origin_of(book, names),
             legs=tuple(of), assumptions=tuple(names), sources=tuple(dict.fromkeys(cited)), more={"limit": limit},
         )  # fmt: skip
 
