@@ -232,4 +232,4 @@ def test_the_order_of_the_pair_does_not_hang_on_which_points_are_drawn(book, mon
 
 
 def test_every_row_can_be_shown(table):
-    assert "cover at which the order turns" in "\n".join(whole(table))
+    assert len(whole(table)) > len(table.rows)

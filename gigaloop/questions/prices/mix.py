@@ -259,12 +259,13 @@ def _rows(book: Book, buyer: str, worlds: Sequence[World], tail: float, share: f
         cited = [s for leg in of for s in book.legs[leg].sources] + [
             s for n in names for s in book.parameter(n).sources
         ]
-        known = len(values) > 1  # else no world at an end keeps the limit, or nobody asked
-        ends = [values[0], *(max(values[0] + value - values[1], 0.0) for value in values[2:])]
+        # without another world that keeps the limit a number has no ends
+        ends = [max(values[0] + value - values[1], 0.0) for value in values[2:]]
+        low, high = (min(values[0], *ends), max(values[0], *ends)) if ends else (None, None)
         return Row(
-            key=key, subject=subject, counterparty=counterparty, measure=measure, unit=unit, low=min(ends) if known else None,
-            mid=values[0], high=max(ends) if known else None, period=book.as_of.isoformat(), origin=origin_of(book, names),
-            legs=tuple(of), assumptions=tuple(names), sources=tuple(dict.fromkeys(cited)), more={"limit": limit},
+            key=key, subject=subject, counterparty=counterparty, measure=measure, unit=unit, low=low, mid=values[0],
+            high=high, period=book.as_of.isoformat(), origin=origin_of(book, names), legs=tuple(of),
+            assumptions=tuple(names), sources=tuple(dict.fromkeys(cited)), more={"limit": limit},
         )  # fmt: skip
 
     comes = middle.delivered().mean(0)
