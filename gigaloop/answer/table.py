@@ -18,32 +18,33 @@ from gigaloop.book.near import meant
 from gigaloop.book.problem import Misread
 from gigaloop.book.units import Quantity
 from gigaloop.words import catalogue
+from gigaloop.words.layout import chinese
 from gigaloop.words.notes import Note, note
 
 RangeKind = Literal["terms", "paths", "models"]
 ORIGINS = ("sourced", "calibrated", "assumed")
 
-#: the columns that every Table has, with their unit and meaning
-COLUMNS: tuple[tuple[str, str, str], ...] = (
-    ("key", "", "names the row within its question"),
-    ("subject", "", "the party that the number is about"),
-    ("counterparty", "", "the other party, if there is one"),
-    ("measure", "", "what is measured"),
-    ("period", "", "date, quarter, year or span that it holds for"),
-    ("low", "see unit", "least: by the stated bounds (terms), 5th percentile (paths) or over methods (models)"),
-    ("mid", "see unit", "the figure as stated (terms), the median (paths) or the middle method (models)"),
-    ("high", "see unit", "greatest, 95th percentile or greatest over methods; null is open"),
-    ("unit", "", "unit of low, mid and high"),
-    ("range", "", "what low and high are: terms, paths or models"),
-    ("grade", "share", "share of the number by grade of its dollars, 0 void to 6 delivered"),
-    ("undisclosed", "legs", "legs that belong here and state no number"),
-    ("origin", "", "the weakest of what it rests on: sourced, calibrated, assumed"),
-    ("legs", "", "legs of the book behind the number"),
-    ("figures", "", "reported figures behind the number"),
-    ("assumptions", "", "parameters that it rests on"),
-    ("sources", "", "sources behind the number"),
+#: the columns that every Table has, with their unit; what each means stands in gigaloop/words (`Table.meaning`)
+COLUMNS: tuple[tuple[str, str], ...] = (
+    ("key", ""),
+    ("subject", ""),
+    ("counterparty", ""),
+    ("measure", ""),
+    ("period", ""),
+    ("low", "see unit"),
+    ("mid", "see unit"),
+    ("high", "see unit"),
+    ("unit", ""),
+    ("range", ""),
+    ("grade", "share"),
+    ("undisclosed", "legs"),
+    ("origin", ""),
+    ("legs", ""),
+    ("figures", ""),
+    ("assumptions", ""),
+    ("sources", ""),
 )
-STANDARD = tuple(name for name, _, _ in COLUMNS)
+STANDARD = tuple(name for name, _ in COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,12 @@ class Row:
     sources: tuple[str, ...] = ()
     more: Mapping[str, Any] = field(default_factory=dict)
     made: Made | None = field(default=None, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Nothing lost is 0, never the -0.0 that turning a sign makes."""
+        for name in ("low", "mid", "high"):
+            if getattr(self, name) == 0:
+                object.__setattr__(self, name, abs(getattr(self, name)))
 
     def as_dict(self) -> dict[str, Any]:
         """As the contract prints it, the question's own columns last."""
@@ -112,7 +119,7 @@ class Table:
     sources: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
     reproduce: str = ""
-    added: tuple[tuple[str, str, str], ...] = ()
+    added: tuple[tuple[str, str], ...] = ()
     headline: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     first: tuple[str, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
@@ -123,6 +130,11 @@ class Table:
     def warnings(self) -> tuple[str, ...]:
         """The notes in English."""
         return tuple(map(str, self.notes))
+
+    def meaning(self, column: str, language: str = "en") -> str:
+        """What a column says: column.QUESTION.NAME of the words, or column.NAME where all questions agree."""
+        own = catalogue.text(f"column.{self.question.split()[-1]}.{column}", language)
+        return own or catalogue.say(f"column.{column}", language, fallback="")
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -159,7 +171,7 @@ class Table:
         >>> len(found.filter(subject="lab", mid=lambda mid: mid > 0)) < len(found)
         True
         """
-        columns = [*STANDARD, *(name for name, _, _ in self.added)]
+        columns = [*STANDARD, *(name for name, _ in self.added)]
         for name in wanted:
             if name not in columns:
                 remedy = meant(name, columns, f"It has {', '.join(columns)}")
@@ -182,7 +194,7 @@ class Table:
             "book": self.book,
             "overlay": self.overlay,
             "version": self.version,
-            "columns": [{"name": n, "unit": u, "meaning": m} for n, u, m in (*COLUMNS, *self.added)],
+            "columns": [{"name": n, "unit": u, "meaning": self.meaning(n)} for n, u in (*COLUMNS, *self.added)],
             "rows": [row.as_dict() for row in self.rows],
             "left_out": [{"leg": leg, "why": why} for leg, why in self.left_out],
             "sources": {key: dict(value) for key, value in self.sources.items()},
@@ -200,7 +212,7 @@ class Table:
         """CSV with a citation in each row, lists joined by ";"; private rows of an overlay only when asked by name."""
         if self.overlay and not private:
             raise Misread("this answer holds private rows", "Ask for them by name: private=True, or --private")
-        names = [*STANDARD, *(name for name, _, _ in self.added), "citation"]
+        names = [*STANDARD, *(name for name, _ in self.added), "citation"]
         told = []
         for row in self.rows:
             data = row.as_dict()
@@ -256,13 +268,13 @@ def make_table(
     *,
     rows: Iterable[Row],
     arguments: Mapping[str, Any],
-    title: Mapping[str, Party | str] | None = None,
+    title: Mapping[str, Party | Mapping[str, str] | str] | None = None,
     variant: str = "",
     definition: str = "",
     positional: Sequence[str] = (),
     left_out: Iterable[tuple[str, str]] = (),
     notes: Iterable[Note] = (),
-    added: Iterable[tuple[str, str, str]] = (),
+    added: Iterable[tuple[str, str]] = (),
     scenario: str = "base",
     settings: Mapping[str, Any] | None = None,
     seed: int = 1,
@@ -280,7 +292,8 @@ def make_table(
     """
     from gigaloop import __version__
 
-    rows = tuple(rows)
+    rows, notes = tuple(rows), tuple(notes)
+    noted = (one for told in notes for _, value in told.slots if isinstance(value, tuple) for one in value)
     spoken = ".".join((*question.split(), *filter(None, (variant,))))
     cited = dict.fromkeys(source for row in rows for source in row.sources)
     return Table(
@@ -306,13 +319,20 @@ def make_table(
         added=tuple(added),
         settings=dict(settings or {}),
         world=world,
-        names=labels(book, (scenario, *arguments.values(), *cells(rows))),
+        names=labels(book, (scenario, *arguments.values(), *cells(rows), *noted)),
     )
 
 
-def _titled(spoken: str, language: str, places: Mapping[str, Party | str]) -> str:
-    told = {name: place.name(language) if isinstance(place, Party) else place for name, place in places.items()}
-    return catalogue.say(f"title.{spoken}", language, **told)
+def _titled(spoken: str, language: str, places: Mapping[str, Party | Mapping[str, str] | str]) -> str:
+    told = {name: _named(place, language) for name, place in places.items()}
+    text = catalogue.say(f"title.{spoken}", language, **told)
+    return text if language == "en" else chinese(text)
+
+
+def _named(place: Party | Mapping[str, str] | str, language: str) -> str:
+    if isinstance(place, Party):
+        return place.name(language).replace(" (group)", "")
+    return place[language] if isinstance(place, Mapping) else str(place)
 
 
 def _outside(book: Book) -> Iterator[Note]:

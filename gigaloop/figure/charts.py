@@ -340,7 +340,7 @@ def _label(text: Any, language: str, names: Names) -> str:
 
 def _labels(figure: Figure, row: Row, language: str, names: Names) -> str:
     """What stands before a bar: its columns in words, a share in per cent."""
-    units = {name: unit for name, unit, _ in figure.table.added}
+    units = dict(figure.table.added)
     told = [
         written(text, units[column], language) if units.get(column) in PERCENT else _label(text, language, names)
         for column, text in figure.labels(row).items()

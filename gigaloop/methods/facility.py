@@ -31,8 +31,6 @@ __all__ = [
     "worth",
 ]
 
-#: power of rent over its expected level in what used equipment fetches, as in the engine's step 8
-OF_RENT = 0.6
 #: spreads a period below which most loans are, to look below each first
 LIKELY = (0.005, 0.05, 1.0)
 #: numbers drawn for every loan, so that two of them meet the same market
@@ -62,7 +60,7 @@ class Site(NamedTuple):
     """What the loan is secured on. cost: money spent on equipment, one a period; revenue: contract revenue by tenant
     (tenants, periods); opex: running cost a period; vacancy: periods without a tenant after one is lost; relet: share
     of the contract rent that a new one pays, one a period; vintage: share of cost that the equipment fetches, by age in
-    periods from 0."""
+    periods from 0; of_rent: power of rent over its expected level in that."""
 
     cost: np.ndarray
     revenue: np.ndarray
@@ -70,6 +68,7 @@ class Site(NamedTuple):
     vacancy: int
     relet: np.ndarray
     vintage: np.ndarray
+    of_rent: float
 
 
 class Served(NamedTuple):
@@ -162,7 +161,7 @@ def cash_of(site: Site, lost: np.ndarray, rent: np.ndarray | float = 1.0) -> np.
     `rent`: (paths, periods) rents of the day over what they were expected to be. Returns
     (paths, periods) money, never below 0: equipment has no recourse to its lender. Errors: none, for `serve` looks.
 
-    >>> site = Site(np.array([10.0, 0, 0]), np.array([[4.0, 4.0, 4.0]]), np.ones(3), 1, np.full(3, 0.5), np.ones(3))
+    >>> site = Site(np.array([10.0, 0, 0]), np.full((1, 3), 4.0), np.ones(3), 1, np.full(3, 0.5), np.ones(3), 0.6)
     >>> cash_of(site, np.array([[3], [1]])).tolist()
     [[3.0, 3.0, 3.0], [3.0, 0.0, 1.0]]
     """
@@ -189,7 +188,7 @@ def serve(loan: Loan, site: Site, cash: np.ndarray, guarantor: np.ndarray | None
     `cash`: (paths, periods) money; `guarantor`: (paths,) period in which the guarantor falls. Errors: ValueError for
     negative terms, or contracts that earn nothing to repay from.
 
-    >>> site = Site(np.array([100.0, 0, 0]), np.array([[60.0, 60.0, 60.0]]), np.zeros(3), 1, np.ones(3), np.ones(3))
+    >>> site = Site(np.array([100.0, 0, 0]), np.full((1, 3), 60.0), np.zeros(3), 1, np.ones(3), np.ones(3), 0.6)
     >>> served = serve(Loan(90.0, 0.9, 3.0, 1, 3, 0.0, covenant=1.2), site, np.full((1, 3), 60.0))
     >>> served.due.tolist(), served.balance.round(6).tolist()
     ([[0.0, 45.0, 45.0]], [[90.0, 45.0, 0.0]])
@@ -236,10 +235,10 @@ def worth(loan: Loan, site: Site, served: Served, riskless: float, rent: np.ndar
 
     Definition: present value at `riskless` of what is paid, swept and called; from the first missed payment on the
     lender takes the better of waiting, with the equipment sold at maturity for what is still owed, and of selling at
-    once; a sale brings at most what is owed. Equipment fetches rent^0.6 of its curve's value, `rent` as in `cash_of`
-    (docs/model.md, step 8: pledged capacity). Returns (paths,) money. Errors: none, for `serve` has looked.
+    once; a sale brings at most what is owed. Equipment fetches rent^`of_rent` of its curve's value, `rent` as in
+    `cash_of` (docs/model.md, step 8: pledged capacity). Returns (paths,) money. Errors: none, for `serve` has looked.
 
-    >>> site = Site(np.array([100.0, 0, 0]), np.array([[60.0, 60.0, 60.0]]), np.zeros(3), 1, np.ones(3), np.zeros(3))
+    >>> site = Site(np.array([100.0, 0, 0]), np.full((1, 3), 60.0), np.zeros(3), 1, np.ones(3), np.zeros(3), 0.6)
     >>> loan = Loan(90.0, 0.9, 3.0, 1, 3, 0.0)
     >>> worth(loan, site, serve(loan, site, np.array([[60.0, 60.0, 60.0], [60.0, 60.0, 0.0]])), 0.0).tolist()
     [90.0, 45.0]
@@ -249,7 +248,7 @@ def worth(loan: Loan, site: Site, served: Served, riskless: float, rent: np.ndar
     discount = (1.0 + riskless) ** -np.arange(1.0, periods + 1.0)
     got = (served.paid + served.swept + served.called) * discount
     held = np.cumsum(got[:, ::-1], axis=1)[:, ::-1]
-    fetches = np.broadcast_to(_aged(site.cost, site.vintage) * np.power(rent, OF_RENT), served.paid.shape)
+    fetches = np.broadcast_to(_aged(site.cost, site.vintage) * np.power(rent, site.of_rent), served.paid.shape)
     end = np.minimum(served.balance[:, last], fetches[:, last]) * discount[last]
     m = np.where(served.missed < 0, last, served.missed)
     rows = np.arange(paths)
@@ -298,7 +297,7 @@ def over_par(
     Definition: as `par_spread`, where it is nothing. `spread`: share a period above `riskless`. Returns money of the
     start. Errors: those of `serve`.
 
-    >>> site = Site(np.array([100.0, 0]), np.array([[0.0, 120.0]]), np.zeros(2), 1, np.zeros(2), np.zeros(2))
+    >>> site = Site(np.array([100.0, 0]), np.array([[0.0, 120.0]]), np.zeros(2), 1, np.zeros(2), np.zeros(2), 0.6)
     >>> round(over_par(Loan(90.0, 0.9, 9.0, 1, 2, 0.0, capitalised=1), site, np.array([[2]]), 0.0, 0.1), 6)
     18.9
     """
@@ -317,7 +316,7 @@ def par_spread(
     `lost`: (paths, tenants) period of loss; `rent` as in `cash_of`; `loan.rate` is not used. Errors: ValueError where
     no spread up to 100 % a period does it.
 
-    >>> site = Site(np.array([100.0, 0]), np.array([[0.0, 120.0]]), np.zeros(2), 1, np.zeros(2), np.zeros(2))
+    >>> site = Site(np.array([100.0, 0]), np.array([[0.0, 120.0]]), np.zeros(2), 1, np.zeros(2), np.zeros(2), 0.6)
     >>> one_in_ten = np.array([[2]] * 9 + [[1]])
     >>> price = par_spread(Loan(90.0, 0.9, 9.0, 1, 2, 0.0, capitalised=1), site, one_in_ten, 0.0)
     >>> round(0.9 * (1 + price.spread) ** 2, 6), price.default, price.given
@@ -353,7 +352,7 @@ def least_rent(loan: Loan, site: Site, cover: float = 1.0) -> tuple[float, int]:
     nothing is missed. Returns (share, period); above 1: the contracts themselves do not cover it. Errors: ValueError
     where nothing is due.
 
-    >>> site = Site(np.array([100.0, 0, 0]), np.array([[60.0, 60.0, 60.0]]), np.full(3, 6.0), 1, np.ones(3), np.ones(3))
+    >>> site = Site(np.array([100.0, 0, 0]), np.full((1, 3), 60.0), np.full(3, 6.0), 1, np.ones(3), np.ones(3), 0.6)
     >>> least_rent(Loan(90.0, 0.9, 3.0, 1, 3, 0.0), site)
     (0.85, 1)
     """

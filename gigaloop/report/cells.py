@@ -59,7 +59,7 @@ def once(table: Table, columns: Sequence[str]) -> dict[str, Row]:
 
 def _telling(table: Table) -> list[str]:
     """The columns that say anything; what low and high are is told in the sentence on how sure a number is."""
-    own = [name for name, _, _ in table.added if name not in ENDS]
+    own = [name for name, _ in table.added if name not in ENDS]
     wanted = ["subject", "counterparty", "measure", "period", *own, *NUMBERS, "unit", "grade", "origin", "sources"]
     return [name for name in wanted if name in NUMBERS or any(value(row, name) for row in table.rows)]
 

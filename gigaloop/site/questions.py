@@ -34,14 +34,14 @@ KINDS = {"float": "number", "int": "whole", "bool": "switch", "str": "text"}
 
 
 @cache
-def arguments(name: str) -> tuple[dict[str, Any], ...]:
+def arguments(name: str, language: str = "en") -> tuple[dict[str, Any], ...]:
     """The question's own arguments, from its record: name, kind of field, default, help, choices, place."""
     return tuple(
         {
             "name": one.name,
             "kind": KINDS[one.kind],
             "default": one.default,
-            "help": one.help,
+            "help": question(name).help(one.name, language),
             "choices": list(one.choices),
             "first": not one.option,
         }
@@ -164,6 +164,7 @@ def pictures(table: Table, language: str, names: Mapping[str, Mapping[str, str]]
         title = figure.title.get(language) or figure.title["en"]
         drawn.append(
             {
+                "key": "",
                 "when": "",
                 "title": title,
                 "label": title,

@@ -66,12 +66,8 @@ def answer(book: Book, lab: str = "openai", levels: int = 2, draws: int = 60, **
         seed=seed,
         notes=[note("fomo.horizon")],
         added=(
-            ("step", "", "step of the race, from 1"),
-            (
-                "band",
-                "",
-                "count: a share of draws, average: a mean and its 90 % band, percentiles: of draws",
-            ),
+            ("step", ""),
+            ("band", ""),
         ),
     )
 
@@ -229,9 +225,9 @@ QUESTION = Question(
     "circles",
     answer,
     arguments=(
-        Argument("lab", "str", "openai", "the lab whose deals are joined"),
-        Argument("levels", "int", 2, "actions a player: 2 (wait, join) or 3 (a half too)", option=True),
-        Argument("draws", "int", 60, "draws of the parameters behind every profile", option=True),
+        Argument("lab", "str", "openai"),
+        Argument("levels", "int", 2, option=True),
+        Argument("draws", "int", 60, option=True),
     ),
     headline=headline,
     first=first,

@@ -77,8 +77,8 @@ def answer(
         notes=[note("market.states"), note("market.packaging")],
         added=(
             BAND,
-            ("published", "USD/GPU-hour", "the rent that was published since"),
-            ("place", "share", "share of paths below it"),
+            ("published", "USD/GPU-hour"),
+            ("place", "share"),
         ),
     )
 
@@ -408,9 +408,9 @@ QUESTION = Question(
     "prices",
     answer,
     arguments=(
-        Argument("taker", "str", None, "who takes a seller's capacity from the others; left out: Google", option=True),
-        Argument("seller", "str", None, "whose capacity is taken; left out: CoreWeave", option=True),
-        Argument("since", "str", None, "a day such as 2025-10-31: its rents beside those published later", option=True),
+        Argument("taker", "str", None, option=True),
+        Argument("seller", "str", None, option=True),
+        Argument("since", "str", None, option=True),
     ),
     headline=headline,
     first=first,

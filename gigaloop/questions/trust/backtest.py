@@ -107,14 +107,14 @@ def answer(
             *([note("backtest.paid")] if start != START else []),
         ],
         added=(
-            ("kind", "", "reported, guide, value, physical or event"),
-            ("happened", "see unit", "what was told since"),
-            ("verdict", "", "hit, miss, or says nothing: wider than the outcome is large"),
-            ("crps", "see unit", "continuous ranked probability score of ours; smaller is better"),
-            ("crps_last", "see unit", "absolute error of the last value carried on"),
-            ("crps_growth", "see unit", "absolute error of the last growth carried on; blank where there is none"),
-            ("brier", "", "of 'above the last value', or of the event; 0.25 is a coin"),
-            ("brier_last", "", "of an event, today carried on"),
+            ("kind", ""),
+            ("happened", "see unit"),
+            ("verdict", ""),
+            ("crps", "see unit"),
+            ("crps_last", "see unit"),
+            ("crps_growth", "see unit"),
+            ("brier", ""),
+            ("brier_last", ""),
         ),
         told=told,
     )
@@ -317,7 +317,7 @@ def leaks(made: Paths, told: Book) -> tuple[str, ...]:
 
 def _leaks(made: Paths, told: Book) -> list[Note]:
     names = leaks(made, told)
-    return [note("backtest.leaks", n=len(names), names=", ".join(names))] if names else []
+    return [note("backtest.leaks", n=len(names), names=tuple(names))] if names else []
 
 
 def seen(book: Book, held: Iterable[str], day: date) -> list[tuple[str, str]]:
@@ -360,7 +360,7 @@ QUESTION = Question(
     "backtest",
     "trust",
     answer,
-    arguments=(Argument("start", "str", START, "the day from which it is run", choices=STARTS, option=True),),
+    arguments=(Argument("start", "str", START, choices=STARTS, option=True),),
     simulates=True,
     headline=headline,
     first=first,
