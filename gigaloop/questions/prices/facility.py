@@ -243,7 +243,7 @@ QUESTION = Question(
     "facility",
     "prices",
     answer,
-    arguments=(Argument("loan", "str", "coreweave"), Argument("tenant", "str", None, option=True)),
+    arguments=(Argument("loan", "str", "coreweave"), Argument("tenant", "str", None, LETTERS, option=True)),
     headline=headline,
     first=first,
 )
