@@ -67,7 +67,7 @@ def answer(
         told.append(note("run.both", n=int((~both).sum()), all=len(both)))
     return QUESTION.table(
         book,
-        title={"second": second, "first": first},
+        title={"second": named(book, second).name, "first": named(book, first).name},
         rows=rows,
         left_out=one.lowering.skipped.items(),
         arguments={"first": first, "second": second, "party": party if party == "all" else chosen[0]},
@@ -76,12 +76,7 @@ def answer(
         seed=one.run.seed,
         paths=one.run.paths,
         world=one.lowering.rests["world"],
-        added=(
-            ("world", ""),
-            BAND,
-            ("first", "see unit"),
-            ("second", "see unit"),
-        ),
+        added=(("world", ""), BAND, ("first", "see unit"), ("second", "see unit")),
     )
 
 
