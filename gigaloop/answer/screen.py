@@ -245,7 +245,7 @@ def _bars(rows: Sequence[Row], width: int) -> list[str]:
     bars = []
     for row in rows:
         low, mid, high = (round(x / whole * width) for x in drawn.get(row.key, (0.0, 0.0, 0.0)))
-        open_ = "\N{RIGHTWARDS ARROW}" if row.key in drawn and row.high is None else ""
+        open_ = "\N{RIGHTWARDS ARROW}" if row.key in drawn and row.high is None and row.low is not None else ""
         bars.append((SOLID * low + HALF * (mid - low) + LIGHT * (high - mid))[: width - len(open_)] + open_)
     return bars
 
@@ -255,7 +255,7 @@ def _sizes(row: Row) -> tuple[float, float, float]:
     others = [abs(x) for x in (row.low, row.high) if x is not None]
     if row.low is not None and row.high is not None and row.low < 0 < row.high:
         return 0.0, mid, max(mid, *others)
-    return min(mid, *others), mid, max(mid, *others)
+    return min((mid, *others)), mid, max((mid, *others))
 
 
 def _beside(table: Table, row: Row, say: Speech) -> list[str]:

@@ -16,7 +16,7 @@ from gigaloop.book.grade import grade_shares
 from gigaloop.book.model import VOID, Book, Leg
 from gigaloop.book.units import quarter_index, quarter_of
 from gigaloop.book.why import Why
-from gigaloop.methods.facility import Loan, Price, Site, par_spread, times_and_state
+from gigaloop.methods.facility import Loan, Price, Site, over_par, par_spread, times_and_state
 
 LETTERS = ("A", "BBB", "BB")
 IMPLIED, HISTORY, TOGETHER = "implied-default-intensity", "historical-default-intensity", "asset-correlation"
@@ -40,7 +40,7 @@ LIFE = 24.0
 SERIES = ("borrowing_base", "vintage_value", "balance", "cover")
 BP = 4e4  # basis points a year in a share a quarter
 #: Sobol points of default times; a power of two
-PATHS = 1024
+PATHS = 4096
 _COVER = re.compile(r"^coverage (\d+(?:\.\d+)?)(?:, after (\d{4})-(\d{2})-\d{2})?")
 
 
@@ -176,6 +176,11 @@ class Facility:
         """What it must earn if its tenants have this credit, the guarantor left aside."""
         times, rent = self.lost(letter, source)
         return par_spread(self.loan, self.site, times, float(self.at(SOFR)) / 4.0, rent=rent)
+
+    def over_par(self, letter: str, spread: float) -> float:
+        """What it is worth over what is lent, USD bn, at a spread a quarter."""
+        times, rent = self.lost(letter)
+        return over_par(self.loan, self.site, times, float(self.at(SOFR)) / 4.0, spread, rent)
 
     def guaranteed(self, letter: str, parent: str, source: str = IMPLIED) -> Price:
         """The same with a parent of this credit that pays what is missed while it stands."""
