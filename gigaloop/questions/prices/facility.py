@@ -102,8 +102,8 @@ def _asked(book: Book, name: str) -> tuple[list[Leg], list[Leg], str]:
         one = [book.legs[name]]
         if name not in {leg.leg for leg in (*chips, *sites)}:
             told = f"{name} is no secured loan on chips or a site, and guarantees no lease with gigawatts"
-            known = ", ".join(leg.leg for leg in (*chips, *sites)[:6]) or "none on this day"
-            raise Misread(told, f"Ask about one of {known}", id="leg")
+            known = ", ".join(leg.leg for leg in (*chips, *sites)[:6])
+            raise Misread(told, f"Ask about one of {known}" if known else "Give a later --as-of", id="leg")
         return ([], one, name) if one[0] in sites else (one, [], name)
     who = book.party(name).party_id
     mine = [leg for leg in chips if leg.payee == who], [leg for leg in sites if who in (leg.payer, leg.payee)]
@@ -111,7 +111,7 @@ def _asked(book: Book, name: str) -> tuple[list[Leg], list[Leg], str]:
         others = dict.fromkeys(leg.payee for leg in (*chips, *sites))
         raise Misread(
             f"{who} has no secured loan that the book knows on {book.as_of}",
-            f"Ask about one of {', '.join(others) or 'none on this day'}", id="party",
+            f"Ask about one of {', '.join(others)}" if others else "Give a later --as-of", id="party",
         )  # fmt: skip
     return *mine, who
 
