@@ -218,6 +218,12 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
         price, late = (table.one(f"{loan}/{name}") for name in ("price", "price_deferred"))
         prices = {"price": say.value(price.mid, "share"), "late": say.value(late.mid, "share")}
         told.append(say("facility.price", **prices, range=say.between(late.low, late.high, "share")))
+        for quoted in those(table, measure="quoted"):
+            if quoted.more["loan"] == loan:
+                under = (quoted.high or 0.0) <= (price.low or 0.0)
+                key = "facility.quoted.under" if under else "facility.quoted"
+                ends = {"quote": say.value(quoted.high, "share"), "least": say.value(price.low, "share")}
+                told.append(say(key, **ends, day=say.day(quoted.period)))
     for cap in those(table, measure="cap"):
         told += _guaranteed(table, say, cap)
     return told[:4] or [say("facility.none", party=say.party(str(table.arguments["loan"])))]
@@ -240,7 +246,8 @@ def first(table: Table) -> Sequence[Row]:
     order = (
         "gap_stated", "gap_model", "gap_tenant", "order_cover", "gap_by_credit", "gap_by_advance", "least_rent",
         "covenant", "cover_relet", "spread_implied", "spread_stated",
-        "cover_project", "price", "price_deferred", "cap", "call_expected", "called", "both_fallen", "landlord_loss",
+        "cover_project", "price", "price_deferred", "quoted", "cap", "call_expected", "called", "both_fallen",
+        "landlord_loss",
     )  # fmt: skip
     return sorted((row for row in table.rows if row.measure in order), key=lambda row: order.index(row.measure))
 
