@@ -26,7 +26,7 @@ PARTY_STATE = np.dtype(
         "ahead", "next_bills", "sites", "spent", "wealth", "coverage", "swept", "spare", "own_gw", "on_delivery",
         "fined", "taken", "placed", "placed_before", "gw_need", "gw_held", "gw_spot", "gw_served",
         "walk", "peak", "mood", "mood_lift", "told", "average", "shy", "offered", "settled", "sold_now", "lost", "room",
-        "early",
+        "early", "stock",
         "halls", "halls_now", "year", "year_interest", "band", "worst", "fell", "downgrades", "billed0", "bereft",
         "rented", "opened",
         "early_most", "kept", "credit", "signed", "ebitda_before", "interest_before", "yielded",
@@ -83,6 +83,7 @@ MARKET_STATE = np.dtype(
         "planned_gw", "planned_labs", "demand_gw", "outside_used", "served", "fit", "tight", "letting", "answer",
         "walk", "outside_asked", "needed", "macro", "macro_lift", "heard", "centred", "losses", "lost", "fell", "until",
         "capital", "private", "lift_conglomerate", "lift_vendor", "lift_neocloud", "lift_rest",
+        "shares", "shares_before",
     )] + [(name, I) for name in ("regime", "equity", "debt", "lead", "outcome", "dues", "touched", "lifetime",
     "quarter", "deals", "contracts", "halls")]
 )  # fmt: skip
