@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from itertools import islice
 from typing import Any, NamedTuple
@@ -51,6 +52,7 @@ from gigaloop.words.notes import note
 
 CHUNK = 250
 BLOCK = 50  # paths drawn at once: their numbers stay in the processor's cache until they are marched
+FIRST = 1_000  # paths whose draws are kept, 30 MB: who asks again under another scenario meets the same surprises
 #: first path, how many paths, what they left, dollars paid by quarter and slot
 Part = tuple[int, int, Kept, np.ndarray]
 
@@ -233,18 +235,24 @@ def piece(plan: Plan, numbering: Index, seed: int, first: int, out: Kept) -> np.
     flows = np.zeros((quarters, len(numbering.slots)), np.int64)
     memory = state(plan, numbering)
     for start, size in split(0, len(out.outcome), BLOCK):
-        drawn = randomness.draws(seed, first + start, size, quarters)
+        drawn = (_drawn if first + start + size <= FIRST else randomness.draws)(seed, first + start, size, quarters)
         part = Kept(*(rows[start : start + size] for rows in out))
         native.simulate_block(plan, memory, numbering, drawn, part, flows)
     return flows
 
 
-def variant(made: Work, plan: Plan, paths: int, seed: int) -> Run:
+@lru_cache(maxsize=FIRST // BLOCK)
+def _drawn(seed: int, first: int, paths: int, quarters: int) -> randomness.Draws:
+    """The draws of a block, kept; the kernel only reads them."""
+    return randomness.draws(seed, first, paths, quarters)
+
+
+def variant(made: Work, plan: Plan, paths: int, seed: int, first: int = 0) -> Run:
     """A run, in the caller's thread, of a Plan that differs from `made.plan` in its numbers alone: its slots and its
     trend are those that were found once."""
     out = kept(plan, paths, slots=len(made.numbering.slots))
-    flows = piece(plan, made.numbering, seed, 0, out)
-    return sound(Run(plan, seed, 0, out, flows / paths, made.numbering.slots, made.lowering))
+    flows = piece(plan, made.numbering, seed, first, out)
+    return sound(Run(plan, seed, first, out, flows / paths, made.numbering.slots, made.lowering))
 
 
 def part(plan: Plan, seed: int, first: int, size: int, keep: str) -> Part:

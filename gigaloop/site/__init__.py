@@ -16,6 +16,6 @@ preview    the picture that a shared link shows
 jobs       worker processes that simulate, so that one heavy request never holds the others
 work       what such a process does
 whatif     sliders -> paths, added up as they come
-guard      who may ask: host, origin, sizes, headers
+guard      who may ask: host, origin, sizes, headers;  front: a process at the door that answers what lies ready
 app        the live server          publish   the static site
 """

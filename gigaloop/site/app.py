@@ -20,13 +20,12 @@ from gigaloop.book.problem import InputError, Misread, Problem
 from gigaloop.questions import ALIASES, QUESTIONS
 from gigaloop.site import address, files, questions, review, whatif
 from gigaloop.site.address import Links, State
-from gigaloop.site.guard import Door, Guard, prompt
-from gigaloop.site.jobs import Step
-from gigaloop.site.render import assets, stamp
+from gigaloop.site.front import Front, Server
+from gigaloop.site.guard import Guard, prompt
+from gigaloop.site.jobs import Step, can_fork
+from gigaloop.site.render import HTML, JSON, TYPES, assets, stamp
 from gigaloop.site.standing import Standing
 
-HTML, JSON = "text/html; charset=utf-8", "application/json; charset=utf-8"
-TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}
 #: seconds that a page waits for its answer before it shows how far the work is, and that the work then goes on alone
 PATIENCE, LINGER = 0.5, 5.0
 
@@ -59,6 +58,8 @@ def make_app(book: str | None = None, overlay: Path | None = None) -> FastAPI:
         yield
         warming.cancel()
         now.dismiss()
+        if now.front is not None:
+            now.front.close()
 
     app = FastAPI(title="gigaloop", version=__version__, docs_url=None, redoc_url=None, openapi_url=None, lifespan=life)
     app.state.now = now
@@ -254,8 +255,8 @@ def make_app(book: str | None = None, overlay: Path | None = None) -> FastAPI:
         return Response(assets()[name], media_type=TYPES[name.rsplit(".", 1)[1]])
 
     @app.get("/search.json", include_in_schema=False)
-    async def search() -> Response:
-        return _json(now.site.search())
+    async def search(request: Request) -> Response:
+        return Response(await shown(request, "search"), media_type=JSON)
 
     @app.get("/favicon.ico", include_in_schema=False)
     async def icon() -> Response:
@@ -397,7 +398,6 @@ def serve(port: int, ready: Callable[[int], None], *, book: str | None = None, o
 
     InputError if the port is taken.
     """
-    import os
     import socket
 
     import uvicorn
@@ -413,11 +413,9 @@ def serve(port: int, ready: Callable[[int], None], *, book: str | None = None, o
             f"--port: {port} cannot be bound: {error.strerror}", "Give another, or 0 for a free one"
         ) from None
     app = make_app(book, overlay)
-    os.register_at_fork(after_in_child=door.close)
-    app.state.now.start()
     config = uvicorn.Config(
         app,
-        http=prompt(H11Protocol, Door(app.state.now.ready)),
+        http=prompt(H11Protocol),
         log_level="error",
         access_log=False,
         timeout_keep_alive=10,
@@ -428,5 +426,11 @@ def serve(port: int, ready: Callable[[int], None], *, book: str | None = None, o
         proxy_headers=False,
     )
     door.listen(1024)
-    ready(door.getsockname()[1])
-    uvicorn.Server(config).run(sockets=[door])
+    port = door.getsockname()[1]
+    front = Front(door) if can_fork() else None  # elsewhere the server answers the door itself
+    app.state.now.start(front)
+    ready(port)
+    if front is None:
+        uvicorn.Server(config).run(sockets=[door])
+    else:
+        Server(config, front).run()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from http import HTTPStatus
 from typing import Any
 
@@ -16,11 +16,11 @@ HOSTS = ("127.0.0.1", "localhost", "[::1]")
 MOST_TARGET, MOST_BODY = 4_000, 64_000
 #: bytes of a body that brings an article, a filing or a PDF to be read
 MOST_READ = 8_000_000
-#: requests that are open at once, and below how many nobody is looked at before the door; the first page is kept ready
-#: and is never refused, nor is what it is made of
-MOST_OPEN, CALM = 128, 16
+#: requests that are open at once; the first page is kept ready and is never refused, nor is what it is made of
+MOST_OPEN = 128
 FULL = "too many requests are open; ask again in a moment"
 READY = ("/", "/zh-Hant/", "/zh-Hans/", "/search.json", "/favicon.ico")
+SPARED = tuple(f"GET {path}".encode() for path in ("/static/", *(f"{path} " for path in READY)))
 #: seconds in which a body must have come, and a connection its first request
 BODY_WITHIN, ASKED_WITHIN = 15.0, 30.0
 POLICY = (
@@ -41,7 +41,7 @@ HEADERS = (
 class Guard:
     """Wraps an application: refuses foreign names and origins, long targets and bodies; bounds what is open.
 
-    What is costly is bounded where it is done: pages in `app.Room`, answers in `jobs.Pool`.
+    What is costly is bounded where it is done, in `jobs.Pool`.
     """
 
     def __init__(self, app: Callable[..., Awaitable[None]]) -> None:
@@ -107,40 +107,28 @@ def refusal(method: str, path: str, query: int, told: dict[str, str]) -> tuple[i
     return None
 
 
-class Door:
-    """Before a request is read in full: what can be answered at once is, at a twentieth of the cost.
+def at_once(data: bytes, ready: Mapping[str, bytes]) -> bytes | None:
+    """The whole response to a request that came in one piece: what lies ready, or why it may not ask; None: let it in.
 
-    While few ask, everything is let in. When many do, the first pages are answered as they lie ready, what may not
-    ask is refused, and of the rest as many are let in as may be open.
-
-    ready   path -> what lies ready under it, or None
+    >>> answer = at_once(b"GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n", {"/": b"..."})
+    >>> answer[:22], at_once(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", {"/": b"..."})
+    (b'HTTP/1.1 403 Forbidden', b'...')
     """
-
-    def __init__(self, ready: Callable[[str], bytes | None]) -> None:
-        self.ready, self.inside = ready, 0
-
-    def at_once(self, data: bytes) -> bytes | None:
-        """The whole response to a request that came in one piece; None: let it in."""
-        if self.inside < CALM or not data.endswith(b"\r\n\r\n") or not data.startswith(b"GET "):
-            return None
-        first, *rest = data[:-4].decode("latin-1").split("\r\n")
-        path, _, query = first[4:].rpartition(" ")[0].partition("?")
-        told = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in rest)}
-        refused = refusal("GET", path, len(query), told)
-        if refused is not None:
-            return _raw(*refused)
-        if not query and (body := self.ready(path)) is not None:
-            return _raw(200, body, b"text/html; charset=utf-8")
-        if self.inside < MOST_OPEN or path.startswith("/static/") or path in READY:
-            return None
-        return _raw(503, FULL)
+    if not data.endswith(b"\r\n\r\n") or not data.startswith(b"GET "):
+        return None
+    first, *rest = data[:-4].decode("latin-1").split("\r\n")
+    path, asks, query = first[4:].rpartition(" ")[0].partition("?")
+    told = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in rest)}
+    refused = refusal("GET", path, len(query), told)
+    return whole(*refused) if refused is not None else None if asks else ready.get(path)
 
 
-def prompt(protocol: type[Any], door: Door) -> type[Any]:
-    """A protocol of uvicorn behind a door, that hangs up on a connection whose first request does not come in time."""
+def prompt(protocol: type[Any]) -> type[Any]:
+    """A protocol of uvicorn that hangs up on a connection whose first request does not come in time, and refuses what
+    is one too many before it is read."""
 
     class Prompt(protocol):
-        let_in = False
+        let_in, inside = False, 0
 
         def connection_made(self, transport: asyncio.Transport) -> None:
             super().connection_made(transport)
@@ -148,13 +136,12 @@ def prompt(protocol: type[Any], door: Door) -> type[Any]:
 
         def data_received(self, data: bytes) -> None:
             if not self.let_in:
-                told = door.at_once(data)
-                if told is not None:
-                    self.transport.write(told)
+                if Prompt.inside >= MOST_OPEN and not data.startswith(SPARED):
+                    self.transport.write(whole(503, FULL))
                     self.transport.close()
                     return
                 self.let_in = True
-                door.inside += 1
+                Prompt.inside += 1
             super().data_received(data)
 
         def on_response_complete(self) -> None:
@@ -166,7 +153,7 @@ def prompt(protocol: type[Any], door: Door) -> type[Any]:
             super().connection_lost(exc)
 
         def _let_out(self) -> None:
-            door.inside -= self.let_in
+            Prompt.inside -= self.let_in
             self.let_in = False
 
     return Prompt
@@ -195,12 +182,14 @@ def _bounded(receive: Receive, limit: int) -> Receive:
     return take
 
 
-def _with_headers(send: Send, path: str) -> Send:
-    kept = b"public, max-age=31536000, immutable" if path.startswith("/static/") else b"no-store"
+def _kept(path: str) -> bytes:
+    return b"public, max-age=31536000, immutable" if path.startswith("/static/") else b"no-store"
 
+
+def _with_headers(send: Send, path: str) -> Send:
     async def put(message: MutableMapping[str, Any]) -> None:
         if message["type"] == "http.response.start":
-            message = {**message, "headers": [*message.get("headers", ()), *HEADERS, (b"cache-control", kept)]}
+            message = {**message, "headers": [*message.get("headers", ()), *HEADERS, (b"cache-control", _kept(path))]}
         await send(message)
 
     return put
@@ -210,10 +199,10 @@ def _body(sentence: str) -> bytes:
     return f'{{"error": "{sentence}"}}'.encode()
 
 
-def _raw(status: int, told: str | bytes, kind: bytes = b"application/json") -> bytes:
-    """A whole response, after which the connection ends."""
+def whole(status: int, told: str | bytes, kind: str = "application/json", path: str = "") -> bytes:
+    """A whole response, after which the connection ends; `path` says how long it may be kept."""
     body = told if isinstance(told, bytes) else _body(told)
-    own = ((b"content-type", kind), (b"content-length", b"%d" % len(body)), (b"cache-control", b"no-store"))
+    own = ((b"content-type", kind.encode()), (b"content-length", b"%d" % len(body)), (b"cache-control", _kept(path)))
     lines = b"".join(name + b": " + value + b"\r\n" for name, value in (*own, *HEADERS, (b"connection", b"close")))
     return b"HTTP/1.1 %d %s\r\n%s\r\n%s" % (status, HTTPStatus(status).phrase.encode(), lines, body)
 

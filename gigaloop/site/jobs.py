@@ -60,6 +60,7 @@ class Job:
     loop: asyncio.AbstractEventLoop
     listeners: list[asyncio.Queue[tuple[str, Any]]] = field(default_factory=list)
     gone: bool = False
+    stop: Event | None = None  # of the process that works on it
 
 
 class Pool:
@@ -119,6 +120,8 @@ class Pool:
                 job.listeners.remove(mine)
                 if not job.listeners:
                     job.gone = True
+                    if job.stop is not None:
+                        job.stop.set()
                     if self.jobs.get(key) is job:
                         del self.jobs[key]
 
@@ -169,18 +172,20 @@ class Pool:
             mine = self.ready.pop() if self.ready else None
         process, pipe, stop = mine or self._hire()
         while (job := self.waiting.get()) is not None and not self.closed:
-            if job.gone:
-                continue
             if not process.is_alive():
                 process, pipe, stop = self._hire()
-            stop.clear()
+            with self.lock:
+                if job.gone:
+                    continue
+                stop.clear()
+                job.stop = stop
             ends = time.monotonic() + LONGEST
             try:
                 pipe.send((job.name, dict(job.told)))
                 while True:
-                    while not pipe.poll(0.05):
+                    while not pipe.poll(0.5):
                         late = time.monotonic() - ends
-                        if job.gone or late > 0:
+                        if late > 0:
                             stop.set()
                         if not process.is_alive() or late > LONGEST / 10:
                             raise EOFError
@@ -198,6 +203,7 @@ class Pool:
 
     def _forget(self, job: Job) -> None:
         with self.lock:
+            job.stop = None
             if self.jobs.get(job.key) is job:
                 del self.jobs[job.key]
 

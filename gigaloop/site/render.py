@@ -35,6 +35,8 @@ MENU = (
     ("review", "nav.review"),
 )
 LIVE_ONLY = ("what-if", "compare", "review")
+HTML, JSON = "text/html; charset=utf-8", "application/json; charset=utf-8"
+TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}
 NAMES = tuple(zip(LANGUAGES, ("English", "繁體", "简体"), strict=True))
 FAMILIES = ("compute", "chips", "equity", "debt", "promises", "other")
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from gigaloop.book.model import LANGUAGES
 from gigaloop.questions import QUESTIONS
-from gigaloop.site import address, work
+from gigaloop.site import address, whatif, work
 from gigaloop.site.address import Links, State
+from gigaloop.site.front import Front
+from gigaloop.site.guard import whole
 from gigaloop.site.jobs import Pool
+from gigaloop.site.render import HTML, JSON, TYPES, assets, stamp
 
 #: pages and answers that are kept ready; none where private terms are laid over the book
 PAGES, ANSWERS = 256, 64
@@ -21,6 +25,10 @@ PAGES_YIELD, ANSWERS_YIELD = 5, 10
 UNHURRIED = 5.0
 #: pages that wait to be written
 WAITING = 128
+
+
+#: pages that lie ready, as visitors see them first: page, who writes it, language
+FIRST = tuple((at, name, language) for at, name in (("what-if", "whatif"), ("", "home")) for language in LANGUAGES)
 
 
 class Kept(OrderedDict[Any, Any]):
@@ -47,6 +55,7 @@ class Standing:
 
     def __init__(self, book: str | None, overlay: Path | None) -> None:
         self.book, self.overlay = book, overlay
+        self.front: Front | None = None
         self.kept, self.tables = Kept(PAGES), Kept(ANSWERS)
         self.begin()
 
@@ -62,32 +71,49 @@ class Standing:
         self.answers = Pool(work.make, given, nice=ANSWERS_YIELD)
         self.sliders = Pool(work.make, given, workers=1)  # one: its paths stay with it
         if not self.whole.overlay:
-            self.kept.put(("", State(), ()), self.site.home(Links(State())).encode())
+            self._keep(Links(State()), self.site.home(Links(State())).encode())
 
-    def start(self) -> None:
-        """Start every worker."""
+    def start(self, front: Front | None) -> None:
+        """Start every worker, and hand the front what lies ready."""
         for pool in (self.pages, self.answers, self.sliders):
             pool.start()
+        self.front = front
+        self._ready(
+            {f"/static/{stamp()}/{name}": (data, TYPES[name.rsplit(".", 1)[1]]) for name, data in assets().items()}
+        )
+        self._ready({address.path(state.language, at): (page, HTML) for (at, state, _), page in self.kept.items()})
 
     def dismiss(self) -> None:
         """End every worker at once."""
         for pool in (self.pages, self.answers, self.sliders):
             pool.close()
 
+    def _ready(self, made: Mapping[str, tuple[bytes, str]]) -> None:
+        if self.front is not None:
+            self.front.put({path: whole(200, body, kind, path) for path, (body, kind) in made.items()})
+
+    def _forget(self) -> None:
+        if self.front is not None:
+            self.front.put(dict.fromkeys(["/search.json", *(address.path(code, at) for at, _, code in FIRST)], b""))
+
+    def _keep(self, links: Links, page: bytes, at: str = "") -> None:
+        """A page without a query lies ready."""
+        self.kept.put((at, links.state, ()), page)
+        self._ready({links.here: (page, HTML)})
+
     async def warm(self) -> None:
-        """Make ready what the first visitor of another language or of a form would wait for, a piece at a time."""
-        for language in () if self.whole.overlay else LANGUAGES[1:]:
-            links = Links(State(language), address.path(language, ""))
-            self.kept.put(("", links.state, ()), await self.page("home", links=links))
+        """Make ready what the first visitor of another language, of the sliders or of a form would wait for."""
+        if not self.whole.overlay:
+            for at, name, language in FIRST:
+                links = Links(State(language), address.path(language, at))
+                self._keep(links, await self.page(name, links=links), at)
+            self._ready({"/search.json": (await self.page("search"), JSON)})
         await asyncio.sleep(UNHURRIED)  # who opened the site first comes first
+        told = {"levers": {}, "off": (), "full": (), "paths": whatif.STEPS[-1]}
+        await self.sliders.last(("warm",), "follow", told)
         for name in QUESTIONS:
             await self.page("form", name=name)
             await asyncio.sleep(0.1)
-
-    def ready(self, path: str) -> bytes | None:
-        """The first page in a language, where it lies ready."""
-        language, at = address.split(path)
-        return None if at else self.kept.get(("", State(language), ()))
 
     async def page(self, name: str, /, **told: Any) -> bytes:
         """A page, or what stands in it, from its worker; KeyError where nothing stands there."""
@@ -96,5 +122,6 @@ class Standing:
     def again(self) -> None:
         """Begin with workers that have read the book as it is now."""
         self.dismiss()
+        self._forget()
         work.site.cache_clear()
         self.begin()

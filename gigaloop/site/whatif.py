@@ -7,8 +7,10 @@ number, so the first 250 paths of a thousand are the same 250, and more are adde
 
 from __future__ import annotations
 
-from collections import OrderedDict
+import os
+from collections import OrderedDict, deque
 from collections.abc import Callable, Collection, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -17,7 +19,7 @@ from gigaloop.book.model import Book, Change, Scenario
 from gigaloop.book.problem import Misread
 from gigaloop.engine.compiler import Lowering, compile_plan
 from gigaloop.engine.plan import BACKSTOP, GUARANTEE, LAB, RATE, RESIDUAL, Plan
-from gigaloop.engine.run import Run, simulate, work
+from gigaloop.engine.run import Run, Work, split, variant, work
 
 #: what a slider says -> (driver of the plan, least, most, its own verb)
 LEVERS: dict[str, tuple[str, float, float, str]] = {
@@ -35,8 +37,8 @@ FIRST, LAST = "2027Q1", "2028Q4"
 MOST = 10_000
 #: paths of the first picture, of the second, and of each later one
 STEPS = (250, 1_000)
-#: paths that one core follows at a time: small, so that both share the first picture and a stop is heard at once
-PIECE = 125
+#: paths that one core follows at a time: small, so that a stop is heard at once
+PIECE, SEED = 50, 1
 #: how many settings of the sliders a worker keeps added up
 KEPT = 24
 #: quarters in which somebody fails are told apart up to so many on a path, and the rest together
@@ -152,8 +154,8 @@ class Sliders:
 
     def __init__(self, book: Book) -> None:
         self.book = book
-        self.lowered: dict[tuple[str, ...], tuple[Lowering, Plan]] = {}
-        self.tallies: OrderedDict[Any, tuple[Plan, Tally]] = OrderedDict()
+        self.lowered: dict[tuple[str, ...], tuple[Lowering, Work]] = {}
+        self.tallies: OrderedDict[Any, tuple[Work, Tally]] = OrderedDict()
 
     def follow(
         self,
@@ -163,48 +165,61 @@ class Sliders:
         step: Callable[[], None],
         full: tuple[str, ...] = (),
     ) -> Iterator[dict[str, Any]]:
-        """What the sliders say after 250, 1,000 and then every 1,000 paths, with the base beside it.
+        """What the sliders say after 250, 1,000 and then every 1,000 paths, with the base on as many beside it, or on
+        1,000.
 
         `step` is called between pieces: what it raises ends the work.
         """
         settings = check(self.book, levers, (*off, *full), paths)
         base, now = self._tally({}, (), ()), self._tally(settings, off, full)
-        for (plan, tally), least in ((base, min(paths, STEPS[1])), (now, paths)):
-            while tally.paths < least:
-                step()
-                until = next((paths for paths in STEPS if paths > tally.paths), tally.paths + STEPS[1])
-                more = min(until, least) - tally.paths
-                tally.add(simulate(plan, paths=more, first=tally.paths, chunk=PIECE, progress=lambda *_: step()))
-                if tally is now[1] and tally.paths < least:
-                    yield self._told(base[1], tally)
-        yield self._told(base[1], now[1])
+        tally, beside = now[1], base[1]
+        more = self._runs(*now, paths, step)
+        while True:
+            for run in more:
+                tally.add(run)
+                if tally.paths in STEPS or tally.paths % STEPS[1] == 0:
+                    break
+            for run in self._runs(*base, min(tally.paths, STEPS[1]), step):
+                beside.add(run)
+            yield {"now": tally.told(self.book), "base": beside.told(self.book)}
+            if tally.paths >= paths:
+                return
 
-    def _told(self, base: Tally, now: Tally) -> dict[str, Any]:
-        return {"now": now.told(self.book), "base": base.told(self.book)}
+    def _runs(self, work: Work, tally: Tally, until: int, step: Callable[[], None]) -> Iterator[Run]:
+        """What a tally lacks up to so many paths, a piece at a time in their order; the cores work ahead."""
+        pieces = split(tally.paths, max(until - tally.paths, 0), PIECE)
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            ahead = deque(pool.submit(variant, work, work.plan, size, SEED, first) for first, size in pieces)
+            try:
+                while ahead:
+                    step()
+                    yield ahead.popleft().result()
+            finally:
+                pool.shutdown(cancel_futures=True)
 
-    def _tally(self, settings: Mapping[str, float], off: tuple[str, ...], full: tuple[str, ...]) -> tuple[Plan, Tally]:
+    def _tally(self, settings: Mapping[str, float], off: tuple[str, ...], full: tuple[str, ...]) -> tuple[Work, Tally]:
         key = (tuple(sorted(settings.items())), off, full)
         if key not in self.tallies:
-            lowering, trend = self._lowering(off)
-            plan = moved(lowering, settings)._replace(trend=trend.trend, needed=trend.needed)
+            lowering, made = self._lowering(off)
+            plan = moved(lowering, settings)._replace(trend=made.plan.trend, needed=made.plan.needed)
             legs = [leg.leg for deal in full for leg in self.book.deals[deal].legs]
             plan = in_full(lowering, plan, legs) if legs else plan
-            self.tallies[key] = (plan, Tally(lowering))
+            self.tallies[key] = (made._replace(plan=plan), Tally(lowering))
             while len(self.tallies) > KEPT:
                 oldest = next(one for one in self.tallies if one != ((), (), ()))
                 del self.tallies[oldest]
         self.tallies.move_to_end(key)
         return self.tallies[key]
 
-    def _lowering(self, off: tuple[str, ...]) -> tuple[Lowering, Plan]:
-        """The lowered book without these deals, and its plan with the trend, which no slider moves."""
+    def _lowering(self, off: tuple[str, ...]) -> tuple[Lowering, Work]:
+        """The lowered book without these deals, and its plan with slots and trend, which no slider moves."""
         if off not in self.lowered:
             legs = [leg.leg for deal in off for leg in self.book.deals[deal].legs]
             scenario = Scenario(
                 scenario="sliders", name={"en": "sliders"}, book=tuple(Change(remove=leg) for leg in legs)
             )
             lowering = compile_plan(self.book, scenario)
-            self.lowered[off] = lowering, work(lowering.plan).plan
+            self.lowered[off] = lowering, work(lowering.plan)
             while len(self.lowered) > KEPT:
                 del self.lowered[next(iter(self.lowered))]
         return self.lowered[off]

@@ -79,6 +79,8 @@ def write(site: Site, name: str, told: Mapping[str, Any]) -> bytes:
             return as_json(data(site, given["links"], given["parts"]))
         if name in ("party", "deal", "source") and "links" not in given:
             return as_json(getattr(view, name)(site.on(given["day"]), given["key"], "en"))
+        if name == "search":
+            return as_json(site.search())
         if name == "questions":
             return as_json(questions.described())
         if name == "form":  # what the first visitor of a form would wait for

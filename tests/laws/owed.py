@@ -9,14 +9,15 @@ from gigaloop.engine.plan import CONGLOMERATE
 from gigaloop.questions.stress import survive
 from tests.laws.world import FIVE_YEARS, MANY, TOLERANCE, Verdict, World, fails, recovered
 
-SIZES = (0.2, 0.4, 0.6, 0.8, 0.95)
+#: misses of a lab under which bargains are read
+CUT = (0.2, 0.4, 0.6, 0.8)
 LEVERAGED = ("oracle", "coreweave", "softbank", "xai_chip_spv", "ant_chip_spv", "developers")
 #: survival chances below and above which a debtor is called doomed, or sound
 DOOMED, SOUND = 0.25, 0.75
 
 
 def shut(world: World, quarters: int = 12) -> Verdict:
-    """5. Debt that is shut raises the default of whoever must refinance, within five years."""
+    """5. Debt that is shut raises the default of whoever must refinance, within five years and to the end."""
     told = Verdict(f"5. no debt for {quarters} quarters raises the default of whoever must refinance")
     base, dry = world.under(paths=MANY), world.under(world.shut("debt", quarters), paths=MANY)
     due = {
@@ -25,53 +26,58 @@ def shut(world: World, quarters: int = 12) -> Verdict:
     }
     who = [name for name in base.followed if due[name] > base.measure("cash", name)[:, 0].mean() and due[name] > 0.5]
     told.say(bool(who), f"must refinance in those quarters: {', '.join(who) or 'nobody'}")
-    for name in who:
-        told.never_falls(f"{name} fails", fails(base, name, by=FIVE_YEARS), fails(dry, name, by=FIVE_YEARS))
-    if who:
-        both = [fails(found, *who, by=FIVE_YEARS) for found in (base, dry)]
-        told.never_falls("defaults of them all", *both, more=True)
+    for by in (FIVE_YEARS, None) if who else ():
+        for some in (who, *([name] for name in who)):
+            both = [fails(found, *some, by=by) for found in (base, dry)]
+            told.never_falls(f"defaults of {', '.join(some)} by {by or 'the end'}", *both, more=some is who)
     return told
 
 
 def concessions(world: World) -> Verdict:
-    """10. Creditors concede more where the debtor is likelier to live; a doomed one gets next to nothing."""
+    """10. Creditors concede more where the debtor is likelier to live; nobody who loses more by it, evergreening apart.
+
+    Whoever puts off a part that costs A, with a chance of 1 - q to enforce later at no less than E, loses more than E
+    where A >= q E. The record holds q as the bargain began: capacity taken back and money brought in raise it before
+    anybody is asked to wait, so that rule is read where neither came first.
+    """
     told = Verdict("10. concessions rise with the chance of survival q")
-    q, conceded = bargains(world)
-    low, high = conceded[q < DOOMED], conceded[q > SOUND]
+    worlds = (world.under(world.cut("demand.openai", size), world.shut("equity", 8), paths=MANY) for size in CUT)
+    deals = [bargains(found) for found in worlds]
+    q, waits, rolled, worse = (np.concatenate(part) for part in zip(*deals, strict=True))
+    low, high = waits[q < DOOMED].astype(float), waits[q > SOUND].astype(float)
     told.say(min(len(low), len(high)) >= 20, f"bargains below q {DOOMED}: {len(low)}, above {SOUND}: {len(high)}")
     if len(low) > 1 and len(high) > 1:
         error = float(np.sqrt(low.var(ddof=1) / len(low) + high.var(ddof=1) / len(high)))
         rise = float(high.mean() - low.mean())
         told.say(rise > TOLERANCE * error, f"share that concede: doomed {low.mean():.3f}, sound {high.mean():.3f}")
-    floor = conceded[q <= 0.03]
-    if len(floor):
-        least = float(floor.mean() - TOLERANCE * floor.std() / np.sqrt(len(floor)))
-        told.say(least < 0.1, f"share that concede at the floor of q: {floor.mean():.3f} of {len(floor)}")
+    told.say(worse.sum() >= 20, f"bargains in which conceding costs more than enforcing: {worse.sum()}")
+    told.say(not (waits & ~rolled & worse).any(), f"of them concede: {(waits & ~rolled & worse).sum()}")
     return told
 
 
-def bargains(world: World) -> tuple[np.ndarray, np.ndarray]:
-    """(q, 1 where the claimant put something off) of every bargain with a lab, over worlds of several sizes."""
-    both: list[tuple[np.ndarray, np.ndarray]] = []
-    for size in (0.2, 0.4, 0.6, 0.8):
-        found = world.under(world.cut("demand.openai", size), world.shut("equity", 8))
-        told = found.run.bargains[found.run.bargains["quarter"] >= 0]
-        labs = [found.lowering.parties.index(lab) for lab in found.labs]
-        told = told[np.isin(told["debtor"].astype(int), labs) & (told["amend"] > 0)]
-        both.append((told["survival"], (told["deferred"] > 0).astype(float)))
-    return np.concatenate([q for q, _ in both]), np.concatenate([c for _, c in both])
+def bargains(found: Paths) -> tuple[np.ndarray, ...]:
+    """Of every bargain with a lab: q as it began, whether the claimant put something off, whether it rolled what it
+    could not bear to recognise, and whether conceding costs more, with nothing re-let and no money brought in that
+    quarter."""
+    told = found.run.bargains
+    debtor = told["debtor"].astype(int)
+    at = (np.arange(len(told))[:, None] * len(found.quarters) + told["quarter"].astype(int)) * 1000 + debtor
+    kept = (told["quarter"] >= 0) & np.isin(debtor, [found.lowering.parties.index(lab) for lab in found.labs])
+    helped = np.isin(at, at[kept & ((told["relet"] > 0) | (told["brought"] > 0))])
+    kept &= told["amend"] > 0
+    worse = ~helped & (told["amend"] >= told["survival"] * told["enforce"] * (1 + 1e-4))
+    return told["survival"][kept], told["deferred"][kept] > 0, told["evergreened"][kept] > 0, worse[kept]
 
 
 def recovery(world: World) -> Verdict:
-    """11. Less is recovered on paths on which more fail: recovered over all claims of those that failed, over worlds of
-    several sizes."""
+    """11. Less is recovered on paths on which more fail: recovered over all claims of those that failed, on the paths
+    of one world."""
     told = Verdict("11. recovery is lower on paths with more defaults")
-    pools = [_recovery(world.under(world.cut("demand.common", size), keep="cents")) for size in SIZES]
-    back, claims, count = (np.concatenate(part) for part in zip(*pools, strict=True))
+    back, claims, count = _recovery(world.under(keep="cents", paths=2 * MANY))
     some = claims > 0.5
     rate, count = back[some] / claims[some], count[some]
-    if some.sum() < 20 or np.ptp(count) == 0:
-        told.say(False, f"{some.sum()} paths with defaults, as many on each: too few to tell")
+    if some.sum() < 20 or np.ptp(count) == 0 or np.ptp(rate) == 0:
+        told.say(False, f"{some.sum()} paths with defaults, as many or as much recovered on each: nothing to tell")
         return told
     tie = float(np.corrcoef(rate, count)[0, 1])
     error = float(np.sqrt((1 - tie**2) / (len(rate) - 2)))

@@ -3,14 +3,15 @@
 import pytest
 
 from tests.laws import faults, market, owed, terms, told
-from tests.laws.world import World
+from tests.laws.world import FIVE_YEARS, World
 
 LAWS = {
     "1 supply": market.supply,
     "2 miss of openai": market.miss,
     "2 miss of anthropic": lambda world: market.miss(world, "anthropic"),
     "2 miss of spacex": lambda world: market.miss(world, "spacex"),
-    "3 spread": market.spread,
+    "3 spread in five years": lambda world: market.spread(world, by=FIVE_YEARS),
+    "3 spread to the end": market.spread,
     "4 dearer": terms.dearer,
     "5 shut": owed.shut,
     "6 power": market.power,
@@ -28,9 +29,8 @@ LAWS = {
 #: laws that the engine holds; docs/limits.md says of the others how they are broken. One that comes to hold goes here,
 #: and its planted faults are tried from then on (of a law that is red already they would prove nothing)
 HELD = (
-    "1 supply", "2 miss of openai", "2 miss of anthropic", "2 miss of spacex", "3 spread", "4 dearer", "5 shut",
-    "6 power", "7 rates",
-    "8 promised", "9 removed", "10 concessions",
+    "1 supply", "2 miss of openai", "2 miss of anthropic", "2 miss of spacex", "3 spread in five years", "4 dearer",
+    "5 shut", "6 power", "7 rates", "8 promised", "9 removed", "10 concessions",
     "11 recovery", "12 conglomerates", "13 breaks", "14 upside", "15 holdings",
     "16 seeds",
 )  # fmt: skip
@@ -40,7 +40,7 @@ BROKEN = {
     "2 miss of openai": [faults.Still, faults.Mirrored],
     "2 miss of anthropic": [faults.Still],
     "2 miss of spacex": [faults.Still],
-    "3 spread": [faults.Still],
+    "3 spread in five years": [faults.Still],
     "4 dearer": [faults.Saved],
     "5 shut": [faults.Still],
     "6 power": [faults.Still, faults.Mirrored],
@@ -60,6 +60,13 @@ BROKEN = {
 @pytest.fixture(scope="module")
 def world():
     return World()
+
+
+@pytest.mark.parametrize("law", [law for law in LAWS if law not in HELD])
+def test_a_law_that_does_not_hold_is_named_as_such(law, world):
+    """One that has come to hold belongs to HELD."""
+    found = LAWS[law](world)
+    assert not found.holds, str(found)
 
 
 @pytest.mark.parametrize("law", HELD)

@@ -42,10 +42,16 @@ OUTCOMES = {
 }
 
 
+@pytest.fixture(scope="module")
+def usual(book):
+    """The base on more paths: its shares lie near the limit that is asked of them."""
+    return simulated(book, scenario="base", paths=1_000, seed=1)
+
+
 @pytest.mark.parametrize("name", OUTCOMES)
-def test_the_named_outcome_comes_on_most_paths_and_is_rare_in_the_base(world, name):
-    happens, base = OUTCOMES[name](world(name)).mean(), OUTCOMES[name](world("base")).mean()
-    assert happens > 0.5 and base < 0.35
+def test_the_named_outcome_comes_on_most_paths_and_is_rare_in_the_base(world, usual, name):
+    happens, base = OUTCOMES[name](world(name)).mean(), OUTCOMES[name](usual).mean()
+    assert happens > 0.5 and base < 0.3
     assert (world(name).run.audit == 0.0).all()
 
 

@@ -32,16 +32,20 @@ def test_it_shocks_the_labs_demand_and_nothing_else(book):
     assert np.allclose(times[tuple(changed.T)], 0.6)
 
 
-def test_the_lab_loses_revenue_on_every_path_while_it_lives(book, table):
+def test_the_lab_loses_revenue_in_every_quarter_of_the_miss_and_to_the_end(book, table):
+    """Where it lives in both worlds; later on a path may turn (a rival falls in one world alone), and few do."""
     base = paths.simulated(book, paths=60)
     shock, since, until = _shock(base, "openai", 0.4)
     shocked = base.pushed([shock])
     missed = slice(base.quarters.index(since), base.quarters.index(until) + 1)
     lost = base.measure("revenue", "openai") - shocked.measure("revenue", "openai")
-    lives = [(when < 0) | (when >= missed.stop) for when in (base.default("openai"), shocked.default("openai"))]
-    assert np.all(lives, axis=0).sum() > 20 and (lost[np.all(lives, axis=0), missed].sum(1) > 0).all()
+    whens = (base.default("openai"), shocked.default("openai"))
+    lives = np.all([(when < 0) | (when >= missed.stop) for when in whens], axis=0)
+    assert lives.sum() > 20 and (lost[lives, missed] > 0).all()
+    always = np.all([when < 0 for when in whens], axis=0)
+    assert always.sum() > 20 and (lost[always].sum(1) > 0).mean() > 0.95
     row = table.one("revenue_loss/openai")
-    assert row.low < row.mid  # the range holds paths on which it fails in the base
+    assert row.low < row.mid == pytest.approx(np.sort(lost.sum(1))[29])  # low: paths on which it fails in the base
 
 
 def test_before_the_miss_both_worlds_are_one(book):

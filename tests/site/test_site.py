@@ -166,8 +166,8 @@ def test_a_deal_in_full_comes_true_whole_and_nothing_else_is_other():
 def test_losses_by_round_add_up_to_those_of_the_run():
     sliders = whatif.Sliders(gigaloop.load("tiny"))
     told = list(sliders.follow({"common": 0.3, "equity": 0.0, "debt": 0.0}, (), 250, lambda: None))[-1]["now"]
-    plan, _ = sliders.tallies[tuple(sorted({"common": 0.3, "equity": 0.0, "debt": 0.0}.items())), (), ()]
-    run = simulate(plan, paths=250)
+    made, _ = sliders.tallies[tuple(sorted({"common": 0.3, "equity": 0.0, "debt": 0.0}.items())), (), ()]
+    run = simulate(made.plan, paths=250)
     parties = sliders.lowered[()][0].parties
     for holder, parts in told["losses"].items():
         assert math.fsum(parts) == pytest.approx(run.credit[:, parties.index(holder)].mean(), abs=2e-3)

@@ -329,8 +329,11 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     parts = say.joined([f"{say.party(row.counterparty)} {say.number(row)}" for row in mix], most=6)
     cost = table.one(f"mix_cost/{limit:g}")
     told = [
-        say("mix.mix", party=say.party(str(table.arguments["party"])), parts=parts, cost=cost, range=say.range(cost))
-    ]
+        say(
+            "mix.mix", party=say.party(str(table.arguments["party"])), parts=parts, cost=cost, range=say.range(cost),
+            limit=say.value(limit, "share"),
+        )
+    ]  # fmt: skip
     options = sorted(those(table, measure="outside_option"), key=lambda row: -(row.mid or 0.0))
     if options:
         told.append(say("mix.option", maker=say.party(options[0].counterparty), worth=options[0]))
