@@ -35,7 +35,7 @@ def main() -> int:
         least = min(least, total(counts).f1)
         for line in mistakes:
             print(f"      {line}")
-    for half in (1, 2):
+    for half in (1, 2, 3):
         told, mistakes = filings.score(book, half)
         for kind, c in told.items():
             print(

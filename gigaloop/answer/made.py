@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Literal, NamedTuple
+
+End = Literal["low", "mid", "high"]
 
 
 class Sum(NamedTuple):
@@ -44,10 +47,23 @@ class OfPower(NamedTuple):
     leg: str
 
 
+class OfYear(NamedTuple):
+    """The calendar year, in parts, in which a contract ends by its own words (`ledger.calendar.end_of`)."""
+
+    leg: str
+
+
 class OfFigure(NamedTuple):
     """A reported figure, by its id."""
 
     figure: str
+
+
+class Count(NamedTuple):
+    """How many these are: contracts, reported figures or sources, by their ids."""
+
+    of: Literal["legs", "figures", "sources"]
+    ids: tuple[str, ...]
 
 
 class Numbers(NamedTuple):
@@ -85,6 +101,52 @@ class Over(NamedTuple):
     bottom: Part
 
 
-#: what arithmetic is made of; a text is the key of a row of the same answer
-Part = str | OfLeg | OfPower | OfFigure | Numbers | Plus | Less | Times | Over
-Made = Sum | Share | Index | Inverse | Plus | Less | Times | Over
+class Raised(NamedTuple):
+    """One thing to the power of another, each end with the same end."""
+
+    of: Part
+    by: Part
+
+
+class Least(NamedTuple):
+    """The least of several things, each end of the same end."""
+
+    parts: tuple[Part, ...]
+
+
+class Most(NamedTuple):
+    """The greatest of several things, each end of the same end."""
+
+    parts: tuple[Part, ...]
+
+
+class At(NamedTuple):
+    """One end of a thing, whichever end is asked."""
+
+    end: End
+    of: Part
+
+
+class Ends(NamedTuple):
+    """A number of which each end is made in its own way."""
+
+    low: Part
+    mid: Part
+    high: Part
+
+
+def at_ends(at: Callable[[End], Part]) -> Ends:
+    """As stated in the middle; the least and the greatest of what comes out at the three ends.
+
+    >>> at_ends(lambda end: At(end, OfFigure("f"))).mid
+    At(end='mid', of=OfFigure(figure='f'))
+    """
+    three = at("low"), at("mid"), at("high")
+    return Ends(Least(three), three[1], Most(three))
+
+
+#: what points to a cell, or is a number of ours; a text is the key of a row of the same answer
+Given = str | OfLeg | OfPower | OfYear | OfFigure | Count | Numbers
+Worked = Plus | Less | Times | Over | Raised | Least | Most | At | Ends
+Part = Given | Worked
+Made = Sum | Share | Index | Inverse | Given | Worked

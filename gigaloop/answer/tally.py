@@ -64,6 +64,7 @@ def tally(book: Book, legs: Iterable[Leg], measure: Measure = "amount", grades: 
     by_grade: dict[int, float] = {}
     used: dict[str, None] = {}
     kept: list[str] = []
+    powered: list[str] = []
     sources: dict[str, None] = {}
     for leg in legs:
         size = worth(book, leg, measure)
@@ -85,6 +86,7 @@ def tally(book: Book, legs: Iterable[Leg], measure: Measure = "amount", grades: 
             )
         total += size
         kept.append(leg.leg)
+        powered += [leg.leg] if measure == "power" and size.mid is not None else []
         quantity = getattr(leg.terms, measure)
         for grade, share in shares.items():
             by_grade[grade] = by_grade.get(grade, 0.0) + share * stated
@@ -100,7 +102,7 @@ def tally(book: Book, legs: Iterable[Leg], measure: Measure = "amount", grades: 
     if measure == "amount":
         made = Sum(tuple(kept), None if grades is None else tuple(sorted(grades)))
     elif measure == "power" and grades is None:
-        made = Plus(tuple(OfPower(leg) for leg in kept))
+        made = Plus(tuple(OfPower(leg) for leg in powered))
     return Tally(total, by_grade, tuple(kept), tuple(used), tuple(sources), made)
 
 

@@ -13,6 +13,7 @@ from gigaloop.book import identity, shapes
 from gigaloop.book.drivers import DRIVERS, is_driver
 from gigaloop.book.identity import leg_at
 from gigaloop.book.model import LANGUAGES, Book, Event, FxRate, Leg, Parameter, Scenario
+from gigaloop.book.owner import OF, PARTY
 from gigaloop.book.plausible import warnings
 from gigaloop.book.problem import Collected, InputError, Place, Problem, parted
 from gigaloop.book.reader import misfits
@@ -73,6 +74,15 @@ def known_parties(book: Book) -> Iterator[Problem]:
         for member in party.members:
             if member not in book.parties:
                 yield _unknown_party(book, member, _place(book, "parties.csv", party.party_id))
+    for parameter in book.all_parameters:
+        place = _place(book, "parameters.csv", parameter)
+        for who in (parameter.party, parameter.of):
+            if who and who not in book.parties:
+                yield _unknown_party(book, who, place)
+        if (parameter.party or parameter.of) and parameter.key == parameter.name:
+            column, names = ("party", PARTY) if parameter.party else ("of", OF)
+            message = f"{parameter.name!r} is no number that the column {column!r} goes with"
+            yield _problem(place, message, f"It goes with {', '.join(names)}", "owner")
 
 
 def own_names(book: Book) -> Iterator[Problem]:
@@ -111,7 +121,7 @@ def known_sources(book: Book) -> Iterator[Problem]:
     for parameter in book.all_parameters:
         if parameter.origin == "sourced" or parameter.sources:
             place = _place(book, "parameters.csv", parameter)
-            rows.append((place, parameter.sources, f"sourced parameter {parameter.name}"))
+            rows.append((place, parameter.sources, f"sourced parameter {parameter.key}"))
     for place, sources, what in rows:
         if not sources:
             yield _problem(place, f"{what} has no source", "Cite at least one source_id of sources.csv", "source")
@@ -270,7 +280,7 @@ def ordered_ranges(book: Book) -> Iterator[Problem]:
         if len(low) == len(value) == len(high):
             for least, number, most in zip(low, value, high, strict=True):
                 if not min(least, most) <= number <= max(least, most):
-                    message = f"{parameter.name}: the value {number:g} lies outside {least:g} to {most:g}"
+                    message = f"{parameter.key}: the value {number:g} lies outside {least:g} to {most:g}"
                     yield _problem(place, message, "Mend the value or its range", "range")
 
 
@@ -357,7 +367,7 @@ def _place(book: Book, family: str, key: Any, *deeper: str | int) -> Place | Non
         case FxRate():
             key = f"{key.currency} on {key.date}"
         case Parameter():
-            key = f"{key.name}@{key.as_of or ''}"
+            key = f"{key.key}@{key.as_of or ''}"
     return book.places.get((family, key, *deeper))
 
 

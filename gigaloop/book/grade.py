@@ -117,7 +117,7 @@ def _firm_share(
     parameter = book.parameters.get("take-or-pay-share")
     if parameter is None:
         return 1.0, ()
-    return parameter.numbers(which)[0], (parameter.name,)
+    return parameter.numbers(which)[0], (parameter.key,)
 
 
 def _part(part: Quantity | None, whole: Quantity | None) -> float | None:

@@ -167,8 +167,8 @@ def known_words(book: Book) -> Iterator[Problem]:
     for parameter in book.all_parameters:
         word = parameter.distribution.replace(",", " ").replace("(", " ").split(" ")[0]
         if word and word not in DISTRIBUTIONS:
-            place = book.places.get(("parameters.csv", f"{parameter.name}@{parameter.as_of or ''}"))
-            message = f"{parameter.name}: unknown distribution {word!r}"
+            place = book.places.get(("parameters.csv", f"{parameter.key}@{parameter.as_of or ''}"))
+            message = f"{parameter.key}: unknown distribution {word!r}"
             yield _problem(place, message, f"Distributions are {', '.join(sorted(DISTRIBUTIONS))}", "distribution")
     for rate in book.fx:
         if rate.currency not in CURRENCIES:

@@ -15,25 +15,16 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from gigaloop.book import glance
+from gigaloop.book import glance, owner
 from gigaloop.book.near import folded, meant
 from gigaloop.book.problem import Misread, Place
 from gigaloop.book.terms import AnyTerms, Date, Id, Number, Record
 from gigaloop.book.units import Quantity, When, parse_number
 
 Stage = Literal[
-    "talks",
-    "loi",
-    "announced",
-    "signed",
-    "delivered",
-    "drawn",
-    "amended",
-    "ended",
-    "cancelled",
-    "rejected",
+    "talks", "loi", "announced", "signed", "delivered", "drawn", "amended", "ended", "cancelled", "rejected",
     "superseded",
-]
+]  # fmt: skip
 Confidence = Literal["high", "medium", "low"]
 #: what kind of document a source is: primary (a filing, contract or company release that was opened), press (a major
 #: medium or a wire), other
@@ -129,10 +120,13 @@ class FxRate(Record):
 class Parameter(Record):
     """A number of the model with its range and origin. Text, because some are curves or tables (`numbers` reads them).
 
-    `as_of` blank: holds on any date; else the newest not after the book's date counts.
+    `as_of` blank: holds on any date; else the newest not after the book's date counts. `party`: whose it is; `of`: whom
+    it describes; both blank: of the world. `key` is the name with either (`owner`).
     """
 
     name: str
+    party: str = ""
+    of: str = ""
     symbol: str = ""
     value: str
     low: str = ""
@@ -145,13 +139,18 @@ class Parameter(Record):
     as_of: Date | None = None
     affects: str = ""
 
+    @cached_property
+    def key(self) -> str:
+        """What overlays, rows and draws call it."""
+        return owner.key(self.name, self.party or self.of) if owner.known(self.name, self.party, self.of) else self.name
+
     def numbers(self, which: Literal["value", "low", "high"] = "value") -> tuple[float, ...]:
         """The number, or the numbers of a curve or of each regime, in the order written; InputError if it is words."""
         text = getattr(self, which) or self.value
         try:
             return tuple(parse_number(part) for part in text.split(";"))
         except ValueError:
-            message = f"{self.name}: the {which} {text[:60]!r} is not a number, or numbers separated by ';'"
+            message = f"{self.key}: the {which} {text[:60]!r} is not a number, or numbers separated by ';'"
             raise Misread(message, "Write digits, for example 0.35", "parameters.csv", "range") from None
 
     def range(self) -> tuple[float, float, float]:
@@ -346,14 +345,14 @@ class Book:
 
     @cached_property
     def parameters(self) -> dict[str, Parameter]:
-        """By name, the newest that is not after the book's date (a blank date is older than any)."""
+        """By key, the newest that is not after the book's date (a blank date is older than any)."""
         chosen: dict[str, Parameter] = {}
         for parameter in self.all_parameters:
             if parameter.as_of and parameter.as_of.last > self.as_of:
                 continue
-            other = chosen.get(parameter.name)
+            other = chosen.get(parameter.key)
             if other is None or (parameter.as_of and (not other.as_of or other.as_of <= parameter.as_of)):
-                chosen[parameter.name] = parameter
+                chosen[parameter.key] = parameter
         return chosen
 
     @cached_property
@@ -376,6 +375,16 @@ class Book:
         except KeyError:
             message, remedy = f"the book has no parameter {name!r} for {self.as_of}", "Add a row with a blank as_of"
             raise Misread(message, f"{remedy} to parameters.csv", "parameters.csv", "missing-parameter") from None
+
+    def key(self, name: str, who: str) -> str:
+        """The key of a party's number, empty if the book has none.
+
+        >>> from gigaloop import load
+        >>> load().key("cash-0", "openai"), load().key("cash-0", "nobody")
+        ('openai-cash-0', '')
+        """
+        found = owner.key(name, who)
+        return found if found in self.parameters else ""
 
     def party(self, text: str) -> Party:
         """The party of this id, or name or alias in any of the three scripts; InputError names near ones."""

@@ -12,6 +12,7 @@ from math import isclose
 
 from gigaloop.book.clauses import states
 from gigaloop.book.model import VOID, Book, Figure, Leg
+from gigaloop.book.owner import OF, inside
 from gigaloop.book.problem import Place, Problem
 from gigaloop.book.units import Quantity
 from gigaloop.book.verified import MOVED, largest
@@ -250,6 +251,17 @@ def sums_told_twice(book: Book) -> Iterator[Problem]:
             yield _warn(_row(book, figure), message, "Put both sources into one row", "twice")
 
 
+def parties_in_names(book: Book) -> Iterator[Problem]:
+    """A number whose name holds a party, as books wrote it before the columns `party` and `of`."""
+    for parameter in book.parameters.values():
+        found = None if parameter.party or parameter.of else inside(parameter.name, book.parties)
+        if found is not None:
+            column = "of" if found[0] in OF else "party"
+            place = book.places.get(("parameters.csv", f"{parameter.key}@{parameter.as_of or ''}"))
+            remedy = f"Write {found[0]!r}, and {found[1]!r} in the column {column!r}"
+            yield _warn(place, f"the name {parameter.name!r} holds a party", remedy, "party-inside")
+
+
 WARNINGS: tuple[Callable[[Book], Iterator[Problem]], ...] = (
     quotes_that_contradict,
     differences_that_do_not_add_up,
@@ -260,6 +272,7 @@ WARNINGS: tuple[Callable[[Book], Iterator[Problem]], ...] = (
     terms_that_contradict_their_contract,
     sums_told_twice,
     sums_moved_since_verified,
+    parties_in_names,
 )
 
 

@@ -48,7 +48,7 @@ COLUMNS: dict[str, tuple[type[Record], tuple[str, ...], tuple[str, ...]]] = {
     "events.csv": _columns(Event, "date party_id event reaction known sources", "value note"),
     "fx.csv": _columns(FxRate, "date currency per_usd sources"),
     "parameters.csv": _columns(
-        Parameter, "name symbol value low high distribution unit origin sources how as_of affects"
+        Parameter, "name symbol value low high distribution unit origin sources how as_of affects", "party of"
     ),
     "legs.csv": _columns(
         Leg,
@@ -183,7 +183,7 @@ def _key(record: Any) -> str:
         case Verified():
             return record.row
         case Parameter():
-            return f"{record.name}@{record.as_of or ''}"
+            return f"{record.key}@{record.as_of or ''}"
         case FxRate():
             return f"{record.currency} on {record.date}"
         case _:

@@ -59,7 +59,7 @@ SLACK = 0.02
 def numbers_enough(book: Book) -> Iterator[Problem]:
     """A list has its count of numbers, and every other parameter has one: `0.5;3` is no single number."""
     for parameter in book.all_parameters:
-        count, meaning = counted(parameter.name)
+        count, meaning = counted(parameter.key)
         if parameter.name in SPLITS:
             continue
         for which in ("value", "low", "high"):
@@ -70,7 +70,7 @@ def numbers_enough(book: Book) -> Iterator[Problem]:
             if found != count:
                 wanted = f"{count} numbers separated by ';' ({meaning})" if count > 1 else "one number"
                 message = (
-                    f"{parameter.name}: the {which} has {found} number{'s' * (found > 1)} where {count} should stand"
+                    f"{parameter.key}: the {which} has {found} number{'s' * (found > 1)} where {count} should stand"
                 )
                 yield _problem(book, parameter, message, f"Write {wanted}", "range")
                 break
@@ -83,7 +83,7 @@ def splits_in_words(book: Book) -> Iterator[Problem]:
             message = _split(book, parameter)
             if message:
                 remedy = "Write for example 'banks 0.30;bond_funds 0.70', parts of 1"
-                yield _problem(book, parameter, f"{parameter.name}: {message}", remedy, "split")
+                yield _problem(book, parameter, f"{parameter.key}: {message}", remedy, "split")
         elif parameter.name == "power-region-shares" or parameter.name == "appetite-transition":
             try:
                 numbers = parameter.numbers()
@@ -93,7 +93,7 @@ def splits_in_words(book: Book) -> Iterator[Problem]:
             whole = 3 if parameter.name == "appetite-transition" else len(numbers)
             for row in (numbers[at : at + whole] for at in range(0, len(numbers), whole)):
                 if min(row) < 0 or not isclose(sum(row), 1.0, abs_tol=SLACK):
-                    message = f"{parameter.name}: {';'.join(f'{x:g}' for x in row)} are no parts of 1"
+                    message = f"{parameter.key}: {';'.join(f'{x:g}' for x in row)} are no parts of 1"
                     yield _problem(book, parameter, message, "Each is 0 or more, and together they are 1", "split")
 
 
@@ -107,7 +107,7 @@ def numbers_in_band(book: Book) -> Iterator[Problem]:
             continue
         outside = next((number for number in said if not least <= number <= most), None)
         if outside is not None:
-            message = f"{parameter.name}: {outside:g} {parameter.unit} is outside {least:g} to {most:g}".replace(
+            message = f"{parameter.key}: {outside:g} {parameter.unit} is outside {least:g} to {most:g}".replace(
                 "  ", " "
             )
             yield _problem(book, parameter, message, "Check the unit and the zeros", "range")
@@ -156,5 +156,5 @@ def _split(book: Book, parameter: Parameter) -> str:
 
 
 def _problem(book: Book, parameter: Parameter, message: str, remedy: str, rule: str) -> Problem:
-    place = book.places.get(("parameters.csv", f"{parameter.name}@{parameter.as_of or ''}"))
+    place = book.places.get(("parameters.csv", f"{parameter.key}@{parameter.as_of or ''}"))
     return Problem(place or Place("book"), message, remedy, rule)

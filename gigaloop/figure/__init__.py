@@ -6,9 +6,10 @@ dark. The Table is the equal view of every picture.
 
     record   Figure: type, title, table, encoding
     options  Figure -> chart-library options, one function a type
+    colours  light and dark
     axes     titles and units of axes
     charts   fan, lines, bars, waterfall, heat map, sankey
-    network  the map of who pays whom, with fixed places
+    network  the map of who pays whom, with fixed places: drawn once, told to page and SVG
     ring     loops of money on a circle
     narrow   what a narrow window shows instead
     svg      a network as a still picture

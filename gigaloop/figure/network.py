@@ -1,9 +1,13 @@
-"""The map of who pays whom: parties by role, arrows in the direction of the money, width by dollars, colour by kind."""
+"""The map of who pays whom: parties by role, arrows in the direction of the money, width by dollars, colour by kind.
+
+`draw` places everything, without a language and without a library; the page (`options`) and the still picture (`svg`)
+each render that.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from gigaloop.answer.table import Row
 from gigaloop.figure.axes import caption, measure, unit_of
@@ -27,32 +31,112 @@ LABEL = {"color": "--ink", "fontSize": 11, "textBorderColor": "--paper", "textBo
 LABEL |= {"width": 150, "overflow": "break", "lineHeight": 13}
 #: so many parties are drawn, those with most dollars first; the table has all
 MOST_PARTIES = 40
+#: the heads of the columns: word, x; all stand at one height
+HEADS = tuple((text, i * WIDE / (len(TIERS) - 1)) for i, (text, _) in enumerate(TIERS))
+ABOVE = -34
+Names = Mapping[str, Mapping[str, str]]
 
 
-def options(figure: Figure, language: str, names: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
-    """Chart-library options of a network: fixed places, no force that jumps."""
+class Mark(NamedTuple):
+    """A party: its place, its width, its sector, and the side on which its name stands."""
+
+    party: str
+    x: float
+    y: float
+    size: float
+    sector: str
+    side: str
+
+
+class Arrow(NamedTuple):
+    """Money from one party to another: the row that says it, what for, how wide, firm and bent it is."""
+
+    row: Row
+    payer: str
+    payee: str
+    kind: str
+    stated: float | None
+    width: float
+    firm: bool
+    bend: float
+
+    @property
+    def family(self) -> str:
+        """What it is for."""
+        return next(family for family, (_, kinds) in FAMILIES.items() if self.kind in kinds)
+
+    def told(self, language: str, names: Names) -> str:
+        """What it says when one points at it."""
+        row = self.row
+        low, high, amount = (
+            word(blank, language) if value is None else written(value, row.unit, language)
+            for value, blank in ((row.low, "undisclosed"), (row.high, "open"), (self.stated, "undisclosed"))
+        )
+        ends = f"{told(self.payer, language, names)} \N{RIGHTWARDS ARROW} {told(self.payee, language, names)}"
+        shares = grades({str(grade): share for grade, share in row.grade.items()}, language)
+        return f"{ends}\n{word(self.kind, language)}: {amount} ({low} \N{EN DASH} {high})\n{shares}"
+
+
+class Drawing(NamedTuple):
+    """The map as places and widths; so many parties more have no room in it."""
+
+    marks: tuple[Mark, ...]
+    arrows: tuple[Arrow, ...]
+    hidden: int
+
+    def spoken(self, language: str, names: Names) -> str:
+        """What a screen reader says instead of the picture: the largest arrows; the table below says all."""
+        said = "; ".join(
+            f"{told(arrow.payer, language, names)} > {told(arrow.payee, language, names)}: "
+            f"{word(arrow.row.measure, language)} {written(arrow.row.mid, arrow.row.unit, language)}"
+            for arrow in sorted(self.arrows, key=lambda arrow: -(arrow.row.mid or 0.0))[:8]
+        )
+        return said + (f" (+{self.hidden})" if self.hidden else "")
+
+
+def draw(figure: Figure) -> Drawing:
+    """Where each party stands and how wide each arrow is: fixed places, no force that jumps."""
+    roles = ("source", "target", "kind", "width")
     rows = [row for row in figure.rows if row.subject != row.counterparty]
-    sectors = {figure.value(r, end): figure.value(r, f"{end}_sector") for r in rows for end in ("source", "target")}
-    size = {party: 0.0 for party in sectors}
+    size: dict[str, float] = {}
+    sectors: dict[str, str] = {}
     for row in rows:
         for end in ("source", "target"):
-            size[figure.value(row, end)] += figure.value(row, "width") or 0.0
-    drawn = set(sorted(size, key=lambda party: (-size[party], party))[:MOST_PARTIES])
-    rows = [row for row in rows if figure.value(row, "source") in drawn and figure.value(row, "target") in drawn]
-    edges = [(figure.value(r, "source"), figure.value(r, "target"), (figure.value(r, "width") or 0.0)) for r in rows]
-    at = places({party: sectors[party] for party in drawn}, [(a, b, 1.0 + w) for a, b, w in edges])
-    largest = max((w for *_, w in edges), default=1.0) or 1.0
+            party = figure.value(row, end)
+            sectors[party] = figure.value(row, f"{end}_sector")
+            size[party] = size.get(party, 0.0) + (figure.value(row, "width") or 0.0)
+    shown = sorted(size, key=lambda party: (-size[party], party))[:MOST_PARTIES]
+    flows = [(row, *(figure.value(row, role) for role in roles)) for row in rows]
+    flows = [flow for flow in flows if flow[1] in shown and flow[2] in shown]
+    at = places({p: sectors[p] for p in shown}, [(a, b, 1.0 + (w or 0.0)) for _, a, b, _, w in flows])
+    widest = max((w or 0.0 for *_, w in flows), default=1.0) or 1.0
     greatest = max(size.values(), default=1.0) or 1.0
+    marks = []
+    for party, (x, y) in sorted(at.items()):
+        side = "left" if x == 0 else "right" if x == WIDE else "bottom"
+        across = round(8 + 22 * (size[party] / greatest) ** 0.5, 1)
+        marks.append(Mark(party, round(x, 1), round(y, 1), across, sectors[party], side))
+    beside: dict[frozenset[str], int] = {}
+    arrows = []
+    for row, payer, payee, kind, stated in flows:
+        pair = frozenset((payer, payee))
+        beside[pair] = beside.get(pair, 0) + 1
+        firm = sum(share for grade, share in row.grade.items() if int(grade) >= 4) >= 0.5
+        width, bend = 1 + 9 * ((stated or 0.0) / widest) ** 0.5, 0.08 + 0.09 * beside[pair]
+        arrows.append(Arrow(row, payer, payee, kind, stated, round(width, 2), firm, round(bend, 2)))
+    return Drawing(tuple(marks), tuple(arrows), len(size) - len(shown))
+
+
+def options(figure: Figure, language: str, names: Names) -> dict[str, Any]:
+    """Chart-library options of a network."""
+    drawn = draw(figure)
+    entries = [{"name": word(f, language), "itemStyle": {"color": c}} for f, (c, _) in FAMILIES.items()]
+    unit = measure(unit_of(arrow.row for arrow in drawn.arrows), language).name
     return {
-        "aria": aria(figure, rows, language, names, len(sectors) - len(drawn)),
+        "aria": {"enabled": True, "label": {"description": drawn.spoken(language, names)}},
         "tooltip": {"confine": True},
-        "title": caption(say("axis.width", language, unit=measure(unit_of(rows), language).name)),
-        "legend": {
-            "data": [{"name": word(f, language), "itemStyle": {"color": c}} for f, (c, _) in FAMILIES.items()],
-            "selectedMode": False,
-            "bottom": 0,
-            "textStyle": {"color": "--ink"},
-        },
+        "title": caption(say("axis.width", language, unit=unit)),
+        "legend": {"data": entries, "selectedMode": False, "bottom": 0, "textStyle": {"color": "--ink"}},
         "series": [
             {
                 "type": "graph",
@@ -67,41 +151,24 @@ def options(figure: Figure, language: str, names: Mapping[str, Mapping[str, str]
                 "edgeSymbolSize": [0, 8],
                 "emphasis": {"focus": "adjacency", "lineStyle": {"opacity": 0.95}},
                 "labelLayout": {"hideOverlap": False},
-                "categories": [
-                    {"name": word(f, language), "itemStyle": {"color": c}} for f, (c, _) in FAMILIES.items()
-                ],
+                "categories": entries,
                 "data": [
-                    *(_head(i, text, language) for i, (text, _) in enumerate(TIERS)),
-                    *(_node(p, at[p], size[p] / greatest, sectors[p], language, names) for p in sorted(drawn)),
+                    *(_head(i, text, x, language) for i, (text, x) in enumerate(HEADS)),
+                    *(_node(mark, language, names) for mark in drawn.marks),
                 ],
-                "links": _links(figure, rows, largest, language, names),
+                "links": [_link(arrow, language, names) for arrow in drawn.arrows],
             }
         ],
     }
 
 
-def aria(
-    figure: Figure, rows: list[Row], language: str, names: Mapping[str, Mapping[str, str]], hidden: int
-) -> dict[str, Any]:
-    """What a screen reader says instead of the picture: the largest arrows; the table below says all."""
-
-    def said(row: Row) -> str:
-        payer, payee = (told(figure.value(row, end), language, names) for end in ("source", "target"))
-        return f"{payer} > {payee}: {word(row.measure, language)} {written(row.mid, row.unit, language)}"
-
-    most = sorted(rows, key=lambda row: -(row.mid or 0.0))[:8]
-    text = "; ".join(said(row) for row in most)
-    more = f" (+{hidden})" if hidden else ""
-    return {"enabled": True, "label": {"description": f"{text}{more}"}}
-
-
-def _head(i: int, text: str, language: str) -> dict[str, Any]:
+def _head(i: int, text: str, x: float, language: str) -> dict[str, Any]:
     """The head of a column, as a node without a symbol, so that it stands over its column at any size."""
     return {
         "id": f"head {i}",
         "name": word(text, language),
-        "x": i * WIDE / (len(TIERS) - 1),
-        "y": -34,
+        "x": x,
+        "y": ABOVE,
         "symbolSize": 0.1,
         "itemStyle": {"color": "transparent"},
         "label": {"show": True, "position": "inside", "color": "--faint", "fontSize": 13, "fontWeight": "bold"},
@@ -109,60 +176,25 @@ def _head(i: int, text: str, language: str) -> dict[str, Any]:
     }
 
 
-def _node(
-    party: str,
-    at: tuple[float, float],
-    share: float,
-    sector: str,
-    language: str,
-    names: Mapping[str, Mapping[str, str]],
-) -> dict[str, Any]:
-    x, y = at
-    side = "left" if x == 0 else "right"
+def _node(mark: Mark, language: str, names: Names) -> dict[str, Any]:
+    name = told(mark.party, language, names)
     return {
-        "id": party,
-        "name": told(party, language, names),
-        "x": round(x, 1),
-        "y": round(y, 1),
-        "symbolSize": round(8 + 22 * share**0.5, 1),
+        "id": mark.party,
+        "name": name,
+        "x": mark.x,
+        "y": mark.y,
+        "symbolSize": mark.size,
         "itemStyle": {"color": "--node", "borderColor": "--paper", "borderWidth": 1},
-        "label": {"show": True, "position": side if x in (0, WIDE) else "bottom", **LABEL},
-        "tooltip": {"formatter": f"{told(party, language, names)} \N{MIDDLE DOT} {word(sector, language)}"},
+        "label": {"show": True, "position": mark.side, **LABEL},
+        "tooltip": {"formatter": f"{name} \N{MIDDLE DOT} {word(mark.sector, language)}"},
     }
 
 
-def _links(
-    figure: Figure, rows: list[Row], largest: float, language: str, names: Mapping[str, Mapping[str, str]]
-) -> list[dict[str, Any]]:
-    beside: dict[frozenset[str], int] = {}
-    links = []
-    for row in rows:
-        payer, payee, width = (figure.value(row, role) for role in ("source", "target", "width"))
-        kind = figure.value(row, "kind")
-        family = next(f for f, (_, kinds) in FAMILIES.items() if kind in kinds)
-        pair = frozenset((payer, payee))
-        beside[pair] = beside.get(pair, 0) + 1
-        firm = sum(share for grade, share in row.grade.items() if int(grade) >= 4)
-        payer_name, payee_name = told(payer, language, names), told(payee, language, names)
-        high = word("open", language) if row.high is None else written(row.high, row.unit, language)
-        between = f"{written(row.low, row.unit, language)} \N{EN DASH} {high}"
-        amount = word("undisclosed", language) if width is None else written(width, row.unit, language)
-        links.append(
-            {
-                "source": payer,
-                "target": payee,
-                "lineStyle": {
-                    "color": FAMILIES[family][0],
-                    "width": round(1 + 9 * ((width or 0.0) / largest) ** 0.5, 2),
-                    "type": "solid" if firm >= 0.5 else "dashed",
-                    "opacity": 0.6,
-                    "curveness": round(0.08 + 0.09 * beside[pair], 2),
-                },
-                "tooltip": {
-                    "formatter": f"{payer_name} \N{RIGHTWARDS ARROW} {payee_name}\n{word(kind, language)}: "
-                    f"{amount} ({between})\n"
-                    f"{grades({str(g): s for g, s in row.grade.items()}, language)}"
-                },
-            }
-        )
-    return links
+def _link(arrow: Arrow, language: str, names: Names) -> dict[str, Any]:
+    style = {"color": FAMILIES[arrow.family][0], "width": arrow.width, "type": "solid" if arrow.firm else "dashed"}
+    return {
+        "source": arrow.payer,
+        "target": arrow.payee,
+        "lineStyle": style | {"opacity": 0.6, "curveness": arrow.bend},
+        "tooltip": {"formatter": arrow.told(language, names)},
+    }

@@ -9,28 +9,6 @@ from gigaloop.answer.plain import template
 from gigaloop.figure import charts, network, ring
 from gigaloop.figure.record import RINGS, Figure
 
-#: colours where no style sheet gives them: variable -> (light, dark)
-PALETTE: dict[str, tuple[str, str]] = {
-    "--ink": ("#1b1f24", "#e6e8eb"),
-    "--faint": ("#616973", "#9aa3ad"),
-    "--line": ("#d8dce1", "#363c44"),
-    "--paper": ("#ffffff", "#14171b"),
-    "--node": ("#3c4650", "#c3cad1"),
-    "--compute": ("#2563c9", "#6ea8ff"),
-    "--chips": ("#1c8a4b", "#5fd18d"),
-    "--equity": ("#b3471d", "#ff9b6b"),
-    "--debt": ("#7a3fb5", "#c49bff"),
-    "--promise": ("#b01e5b", "#ff84b2"),
-    "--other": ("#7d8590", "#8b949e"),
-    "--grade0": ("#c9ced4", "#3a4048"),
-    "--grade1": ("#d9a441", "#c08b2c"),
-    "--grade2": ("#e3c14f", "#d5b23f"),
-    "--grade3": ("#9fc5e8", "#3f6f9e"),
-    "--grade4": ("#5b9bd5", "#5b9bd5"),
-    "--grade5": ("#2563c9", "#8fbcff"),
-    "--grade6": ("#12386f", "#cfe2ff"),
-}
-
 
 def options(
     figure: Figure, language: str = "en", names: Mapping[str, Mapping[str, str]] | None = None
@@ -40,8 +18,8 @@ def options(
     language   en, zh-Hant or zh-Hans
     names      party id -> language -> name; a party without one shows its id
 
-    Colours are names of CSS variables ('--ink'); `painted` replaces them where there is no style sheet. Tooltips are
-    drawn as text in the picture: whatever a party or a deal is called, it is never read as HTML.
+    Colours are names of CSS variables ('--ink'). Tooltips are drawn as text in the picture: whatever a party or a deal
+    is called, it is never read as HTML.
     """
     drawn = _options(figure, language, names or {})
     return _literal(drawn | {"tooltip": drawn["tooltip"] | {"renderMode": "richText"}})
@@ -74,18 +52,3 @@ def _options(figure: Figure, language: str, names: Mapping[str, Mapping[str, str
             return charts.heatmap(figure, language, names)
         case _:
             assert_never(figure.type)
-
-
-def painted(drawn: Any, dark: bool = False) -> Any:
-    """The same options with plain colours in place of the variables.
-
-    >>> painted({"color": "--ink"}), painted(["--ink"], dark=True)
-    ({'color': '#1b1f24'}, ['#e6e8eb'])
-    """
-    if isinstance(drawn, dict):
-        return {key: painted(value, dark) for key, value in drawn.items()}
-    if isinstance(drawn, list):
-        return [painted(value, dark) for value in drawn]
-    if isinstance(drawn, str) and drawn in PALETTE:
-        return PALETTE[drawn][dark]
-    return drawn

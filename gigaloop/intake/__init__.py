@@ -15,7 +15,8 @@ nobody accepted.
     lexicon     the words of deals: verbs with the part of their subject, kinds, things (`lexicon.csv`)
     clauses     a sentence -> clauses with a link to the one before;  kinds: stages and denials;  refusals: what is no deal
     told        a sentence while it is read;  naming: what a number is a number of;  roles: cases, verbs, trades
-    parties     the two parties of a deal;  rules: sentences -> finds
+    parties     the two parties of a deal;  completing: the one that is left open;  rules: sentences -> finds
+    weigh       a find beside what the book knows of its number and of such trades
     against     a find beside the book: new, amendment, part, duplicate, contradiction
     tables      rows of a table of a filing by year;  filing: its figures;  contract: an exhibit's clauses
     press       what the press tells beside deals: figures and events

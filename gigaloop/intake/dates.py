@@ -15,7 +15,7 @@ _DATE = re.compile(
     rf"|\b(?P<m1>{_MONTH})\s(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s(?P<y1>20\d\d))?\b(?!\s?(?:billion|million|GW|%))"
     rf"|\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s(?P<m2>{_MONTH})(?:,?\s(?P<y2>20\d\d))?\b"
     rf"|\b(?P<m3>{_MONTH})(?:\sof)?,?\s(?P<y3>20\d\d)\b"
-    r"|(?P<zy>20\d\d|今|去|明|前)年\s?(?P<zm>\d{1,2})月(?:\s?(?P<zd>\d{1,2})[日号])?|(?<!\d)(?P<zm2>\d{1,2})月\s?(?P<zd2>\d{1,2})[日号]"
+    r"|(?P<zy>20\d\d|今|去|明|前)\s?年\s?(?P<zm>\d{1,2})\s?月(?:\s?(?P<zd>\d{1,2})\s?[日号])?|(?<!\d)(?P<zm2>\d{1,2})月\s?(?P<zd2>\d{1,2})[日号]"
     rf"|\b(?:in|last|since|late|early|mid)\s(?P<m4>{_MONTH})\b"
     r"|(?P<rel>\b(?:on )?(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b|\byesterday\b|\btoday\b|昨日|昨天|今日|今天|周[一二三四五六日天]|星期[一二三四五六日天]|\blast month\b|\blast year\b|上个?月|去年|\bearlier this month\b|本月)"
 )

@@ -60,9 +60,12 @@ def fill(p, kind, money, quantities, folded, text, clause):  # type: ignore[no-u
             if (
                 q.what == "share"
                 and re.search(tell, near)
-                and not re.search(
-                    r"\b(?:rose|fell|jump\w*|climb\w*|gain\w*|drop\w*|surg\w*|up|down)\b|涨|跌|飙升",
-                    folded[max(clause.start, q.start - 24) : q.end],
+                and not (
+                    kind != "revenue_share"
+                    and re.search(
+                        r"\b(?:rose|fell|jump\w*|climb\w*|gain\w*|drop\w*|surg\w*|up|down)\b|涨|跌|飙升",
+                        folded[max(clause.start, q.start - 24) : q.end],
+                    )
                 )
             ):
                 p.share = round(q.mid, 6)

@@ -17,6 +17,12 @@ from gigaloop.intake.quantities import Amount, amounts
 #: rows that one filing may give, and how far its tables may miss their totals
 MOST, MISSED = 120, 0.005
 _FORM = re.compile(r"\bFORM\s+(10-K|10-Q|8-K|20-F|6-K)\b", re.I)
+#: a report of a Chinese exchange: 年度报告, 半年度报告, 第三季度报告; and what stands near its head
+_ZH_FORM = re.compile(
+    r"(?P<year>20\d\d)\s?年?[^。\n]{0,24}?(?P<what>年度(?:报告|业绩)|年报|半年度报告|中期(?:报告|业绩)|第?[一三]季度?(?:报告|业绩)|季度报告)"
+)
+_ZH_HEAD = re.compile(r"公司代码|证券代码|股份代号|股票代码|报告期|董事会|重要提示|财务报表")
+_ZH_ENDS = (("半年|中期", "-06-30"), ("一季", "-03-31"), ("三季", "-09-30"), ("年", "-12-31"))
 _EXHIBIT = re.compile(
     r"^\s*(?:EX(?:HIBIT)?[\s.-]{0,3}(?:10|4)\.\d+)|\b(?:AGREEMENT|INDENTURE|CONTRACT)\b[^.]{0,400}?\b(?:is|are)?\s?(?:made|entered into|dated)\b[^.]{0,200}?\b(?:between|among)\b",
     re.I | re.M,
@@ -26,19 +32,22 @@ _PERIOD = re.compile(
     re.I,
 )
 _EVENT = re.compile(r"earliest event reported\)?\s*:?", re.I)
-_SIGNED = re.compile(r"\b(?:Dated?|Filed|Filing date)\s*(?:as of\s*)?:\s*", re.I)
+_SIGNED = re.compile(
+    r"\b(?:Dated?|Filed|Filing date)\s*(?:as of\s*)?:\s*|(?:公告|披露|刊发|批准报出)(?:日期?|时间)\s*:?\s*", re.I
+)
 _REGISTRANT = re.compile(r"\(?Exact name of (?:the )?registrant", re.I)
 
 MEASURES = tuple((metric, re.compile(words, re.I)) for metric, words in (
     ("leases_not_commenced", r"leases?\b[^.;]{0,80}\bnot (?:yet )?(?:commenced|begun)|not[- ]yet[- ]commenced[^.;]{0,30}leases?|尚未(?:开始|起租|生效)的?租赁"),
-    ("backlog_rpo", r"(?:remaining|unsatisfied) performance obligations?|\bRPO\b|\b(?:revenue |contract(?:ed)? |order )?backlog\b|(?:剩余|未履行的?)履约义务|在手订单|积压订单"),
+    ("backlog_rpo", r"(?:remaining|unsatisfied) performance obligations?|\bRPO\b|\b(?:revenue |contract(?:ed)? |order )?backlog\b|(?:剩余|未履行的?|尚未履行的?)履约义务|(?:在手|积压|未完成|未交付)(?:订单|合同|合约)|已签订[^,，。]{0,12}(?:尚未|未)履行"),
     ("guarantees_max", r"maximum (?:\w+ ){0,3}(?:exposure|amount|payments?)[^.;]{0,60}guarantees?|guarantees?[^.;]{0,80}\bmaximum|担保[^,，。]{0,12}(?:最高|上限)"),
-    ("purchase_commitments", r"(?:purchase|supply|capacity|cloud services?|equipment|procurement)\b[^.;$]{0,50}(?:commitments?|obligations?|agreements)\b|\bnon-?cancell?able (?:purchase )?(?:orders|contracts)\b|(?:commitments?|obligations?) (?:to|for)[^.;$]{0,20}\bpurchas\w+|committed to (?:buy|purchase)|采购(?:承诺|义务)|不可撤销的?(?:采购|承诺)"),
+    ("purchase_commitments", r"(?:purchase|supply|capacity|cloud services?|equipment|procurement)\b[^.;$]{0,50}(?:commitments?|obligations?|agreements)\b|\bnon-?cancell?able (?:purchase )?(?:orders|contracts)\b|(?:commitments?|obligations?) (?:to|for)[^.;$]{0,20}\bpurchas\w+|committed to (?:buy|purchase)|采购(?:设备|商品|电力|服务器|芯片)?(?:的)?(?:承诺|承担|义务)|资本(?:性支出)?承[诺担]|已签约(?:但|而)?(?:尚)?未[^,，。]{0,20}承[诺担]|不可撤销的?(?:采购|承诺)"),
+    ("contract_liabilities", r"contract liabilit(?:y|ies)|deferred revenue|合[同约]负债|递延收入"),
     ("total_debt", r"\btotal (?:debt|indebtedness|borrowings)\b|aggregate principal amount of (?:our )?(?:outstanding )?(?:debt|indebtedness)|负债总额|债务总额|总债务"),
 ))  # fmt: skip
 #: an amount that tells a change, an older day or a part to be recognised, not the measure itself
 _OTHER = re.compile(
-    r"(?:increas\w+|decreas\w+|rose|grew|up|down|from|compared (?:to|with)|versus|against|recogni[sz]e|of which|including|增加|减少|其中|上年|同期)[^.;$]{0,24}$",
+    r"(?:increas\w+|decreas\w+|rose|grew|up|down|from|compared (?:to|with)|versus|against|recogni[sz]e|of which|including|增加(?!至|到|为)|减少(?!至|到|为)|其中|上年|同期|期初|[由从](?!于))[^.;$]{0,24}$",
     re.I,
 )
 _DUE = re.compile(r"(?:principal (?:payments|amounts?|repayments)|maturit(?:y|ies)|(?:debt|borrowings|notes)[^.;\n]{0,40}\b(?:due|payable|matur\w+)|本金(?:偿还|到期)|(?:债务|借款|债券)[^。]{0,12}到期)[^\n]{0,300}?(?::|：|as follows|follows|下表|如下)|contractual maturities|debt maturities|scheduled (?:principal )?(?:payments|repayments) (?:on|of)", re.I)  # fmt: skip
@@ -84,6 +93,9 @@ def form(folded: str) -> str | None:
         r"registrant|SECURITIES|quarterly period|fiscal year|Date of Report|Item \d", folded[:8000], re.I
     ):
         return told_form[1].upper()
+    report = _ZH_FORM.search(folded[:3000])
+    if report and _ZH_HEAD.search(folded[:8000]):
+        return "20-F" if re.match(r"年", report["what"]) else "6-K"
     return None
 
 
@@ -96,10 +108,18 @@ def head(folded: str, names: Names) -> Head | None:
     floor = registrant.start() if registrant else 0
     pool = names.known(folded, max(0, floor - 400), floor) if registrant else []
     pool = pool or (unknown(folded, max(0, floor - 120), floor, pool) if registrant else names.known(folded, 0, 6000))
+    if not registrant and _ZH_FORM.search(folded[:3000]):
+        pool = names.known(folded, 0, 1500) or unknown(folded, 0, 600, []) or pool
     who = pool[-1] if registrant and pool else pool[0] if pool else None
     days = [_day(folded, pattern) for pattern in (_PERIOD, _EVENT)]
     signed = [day for hit in _SIGNED.finditer(folded) if (day := _after(folded, hit.end()))]
-    return Head(which, who, next((day for day in days if day), None), signed[-1] if signed else None)
+    return Head(which, who, next((day for day in days if day), _zh_period(folded)), signed[-1] if signed else None)
+
+
+def _zh_period(folded: str) -> str | None:
+    """The last day of the period in the title of a Chinese report."""
+    report = _ZH_FORM.search(folded[:3000])
+    return report["year"] + next(end for words, end in _ZH_ENDS if re.search(words, report["what"])) if report else None
 
 
 def _day(folded: str, pattern: re.Pattern[str]) -> str | None:
@@ -126,10 +146,13 @@ def figures(text: str, folded: str, top: Head, names: Names, book: Book) -> tupl
         made = _measured(text, folded, start, end, top) + _shared(text, folded, start, end, top, names, book)
         due = _DUE.search(folded, start, min(len(folded), end + 1))
         if due and not _NO_DEBT.search(folded, start, end):
-            table = tables.rows(folded, due.start())
-            made += [_due(text, row, top) for row in table if row.label != "total" and row.value > 0]
+            table = tables.rows(folded, due.start(), int(top.period[:4]) if top.period else None)
+            unit = tables.currency(folded, due.start())
+            made += [_due(text, row, top, unit) for row in table if row.label != "total" and row.value > 0]
             if tables.short(table) > MISSED:
                 notes.append(f"the table at letter {start} does not add up to its total: look at it")
+        if _LISTED.search(folded, start, min(len(folded), end + 1)) and _shared_base(folded, start, end):
+            made += _customers(text, folded, end, top, names, book, _shared_base(folded, start, end) or "revenue")
         for p in made:
             key = (p.metric, p.period)
             if key in seen:
@@ -223,6 +246,8 @@ def _shared(text: str, folded: str, start: int, end: int, top: Head, names: Name
     )
     letters = len(re.findall(r"\b[A-F]\b", hit[0])) if hit else 0
     many = max(1, many, letters)
+    if hit is not None and hit["top"]:  # 前五名客户占56%,其中最大客户占31%
+        shares = [q for q in shares if q.start > hit.start()] or shares
     if len(shares) > many and many > 1:
         shares = shares[:many]
     elif many == 1:
@@ -233,10 +258,7 @@ def _shared(text: str, folded: str, start: int, end: int, top: Head, names: Name
         metric = f"{_ORDINAL[number]}_customer_share" if base == "revenue" else f"backlog_share_{_ORDINAL[number]}"
         at = hit.span() if hit else (who.start, who.end) if who else (start, end)
         if who is not None:
-            wanted = f"revenue_share_{who.party}" if base == "revenue" else f"backlog_share_{who.party}"
-            metric = next(
-                (f.metric for f in book.figures.values() if f.subject == own and f.metric.endswith(wanted)), wanted
-            )
+            metric = _share_of(book, own, who.party, base)
             at = (who.start, who.end)
         days = [d[0] for d in told(folded, start, end, top.period) if len(d[0]) == 10]
         made.append(_figure(text, top, metric, at, days[0] if days else top.period, q.text, (q.start, q.end)))
@@ -244,8 +266,39 @@ def _shared(text: str, folded: str, start: int, end: int, top: Head, names: Name
     return made
 
 
-def _due(text: str, row: tables.Row, top: Head) -> Proposal:
-    amount = Amount("money", row.value, "USD", "exact", row.start, row.end)
+#: the heading of a table of customers
+_LISTED = re.compile(
+    r"(?:customers?|clients?|客户)[^\n]{0,200}?(?::|as follows|following table|table below|下表|如下)|(?:as follows|following table|下表|如下)[^\n]{0,80}(?:customers?|客户)",
+    re.I,
+)
+
+
+def _shared_base(folded: str, start: int, end: int) -> str | None:
+    return next((name for name, words in _BASES if re.search(words, folded[start:end], re.I)), None)
+
+
+def _share_of(book: Book, own: str | None, party: str | None, base: str) -> str:
+    """The book's measure of one party's share of revenue or of backlog."""
+    wanted = f"{base}_share_{party}"
+    return next((f.metric for f in book.figures.values() if f.subject == own and f.metric.endswith(wanted)), wanted)
+
+
+def _customers(text: str, folded: str, at: int, top: Head, names: Names, book: Book, base: str) -> list[Proposal]:
+    """A table of customers and their shares, largest first; a party of the book by its name."""
+    made = []
+    listed = sorted(tables.shares(folded, at), key=lambda row: -row.value)[:4]
+    for number, row in enumerate(listed):
+        known = [m for m in names.known(folded, row.start, row.end) if top.who is None or m.party != top.who.party]
+        nth = f"{_ORDINAL[number]}_customer_share" if base == "revenue" else f"backlog_share_{_ORDINAL[number]}"
+        metric = _share_of(book, top.who.party if top.who else None, known[0].party, base) if known else nth
+        q = Amount("share", row.value, "share", "exact", row.start, row.end)
+        made.append(_figure(text, top, metric, (row.start, row.end), top.period, q.text, (row.start, row.end)))
+        made[-1].share = row.value
+    return made
+
+
+def _due(text: str, row: tables.Row, top: Head, unit: str) -> Proposal:
+    amount = Amount("money", row.value, unit, "exact", row.start, row.end)
     p = _figure(text, top, "principal_due", (row.start, row.end), row.label, amount.text, (row.start, row.end))
     year = re.match(r"20\d\d", row.label)
     fiscal = top.form in ("10-K", "20-F") and top.period is not None

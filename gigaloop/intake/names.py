@@ -65,6 +65,11 @@ class Names:
                 for name in names
                 if len(short := _TAIL.sub("", name)) > 4 and short not in ("Applied", "Related", "Figure", "Scale")
             ]
+            names += [
+                name.capitalize()
+                for name in names
+                if name.isupper() and name.isascii() and name.isalpha() and len(name) > 3
+            ]
             names += [re.sub(r",? (?:Inc|Corp|Group|Ltd|Corporation)\.?$", "", name) for name in names]
             for name in names:
                 self._add(name, party_id)
@@ -80,7 +85,7 @@ class Names:
         han = [re.escape(w) for w in words if not w[0].isascii()]
         never = "(?!)"
         self._find = re.compile(
-            rf"(?<![A-Za-z0-9@/_.-])(?:{'|'.join(latin) or never})(?![A-Za-z0-9_]|-[a-z]|\.[a-z])|(?:{'|'.join(han) or never})"
+            rf"(?<![A-Za-z0-9@/_.])(?<![A-Za-z0-9]-)(?:{'|'.join(latin) or never})(?![A-Za-z0-9_]|-[a-z]|\.[a-z])|(?:{'|'.join(han) or never})"
         )
 
     def _add(self, name: str, party_id: str) -> None:
@@ -116,8 +121,8 @@ class Names:
 RELATIVE = r"(?:[' -]s)?[\s-](?:rival|competitor|backer|challenger|alumn|veteran|engineers?|employees?|-backed)\b|-(?:[a-z]+ed|style|like|led|only|run|owned)\b(?! by)|(?:的)?(?:最大|直接|主要|头号|长期){0,2}(?:的)?(?:竞争对手|劲敌|对手|竞争者)"
 
 PRODUCT = (
-    r"(?:'s)?[\s-]?(?:的)?(?:(?:hardware|(?:AI )?systems|(?:latest )?Tensor Processing|硬件|系统|平台|[A-Z]{1,3}\d{2,4}\w*|NVL\d+|Blackwell|Hopper|Rubin|Vera|Grace|Instinct|Ironwood|Trainium|TPUs?\b|"
-    r"GPUs?\b|AI chips?\b|chips?\b|accelerators?\b|processors?\b|最新|高端|芯片|晶片|加速器|处理器|显卡)(?!\s?(?:maker|giant|designer|company|supplier|厂商?|商|巨头|公司|制造商|企业|业者)))"
+    r"(?:'s)?[\s-]?(?:的)?(?:(?:latest|next-generation|most (?:advanced|powerful)|cutting-edge|newest|upcoming|high-end|flagship|new|top|advanced)\s)*(?:(?:hardware|(?:AI )?systems|(?:latest )?Tensor Processing|硬件|系统|平台|[A-Z]{1,3}\d{2,4}\w*|NVL\d+|Blackwell|Hopper|Rubin|Vera|Grace|Instinct|Ironwood|Trainium|TPUs?\b|"
+    r"GPUs?\b|AI chips?\b|chips?\b|accelerators?\b|processors?\b|最新|高端|芯片|晶片|加速器|处理器|显卡|(?:最?先进|顶级|下一代|新一代|旗舰)(?:的)?(?:AI|人工智能)?(?:芯片|晶片|处理器|GPU))(?!\s?(?:maker|giant|designer|company|supplier|厂商?|商|巨头|公司|制造商|企业|业者)))"
 )
 
 _PLACE = re.compile(PLACES)
@@ -139,6 +144,8 @@ _TITLED = re.compile(
 _PERSON_AFTER = re.compile(
     r"\s?(?:,\s(?:a |an |the |its |who|[A-Z]\w+'s )?(?:\w+\s)?(?:\w+\s)?(?:chief|CEO|CFO|president|chairman|founder|co-founder|analyst|executive|director|spokes)|\s(?:told|wrote in|tweeted)\b)"
 )
+#: letters that may be a short name of a firm in Chinese
+_HAN = r"(?:(?![利再的了将已把被在也又还更其各等各与和及向从对为以])[\u4e00-\u9fff]){2,4}"
 _FIRM_WORD = re.compile(
     r"(?:startup|start-up|company|firm|provider|developer|operator|maker|lender|neocloud|supplier|vendor|utility|investor|group|fund|vehicle|unit|subsidiary|rival|lab|landlord|manufacturer|owner|specialist|giant|chipmaker|builder|miner|carrier|conglomerate)\s$",
     re.I,
@@ -230,7 +237,7 @@ def unknown(
             if free(a, b) and hit[1] not in NO_FIRM_ZH:
                 found.append(Mention(a, b, hit[1], None, "unknown"))
         for hit in re.finditer(
-            r"(?:获|获得|由|与|和)([\u4e00-\u9fff]{2,4})(?:、([\u4e00-\u9fff]{2,4}))*(?=等|领投|领头|牵头|主导|安排|承销|出资|投资|注资|提供|发放|签署|签)",
+            rf"(?:获|获得|由){_HAN}(?:、{_HAN})*(?=等|领投|领头|牵头|主导|安排|承销|出资|投资|注资|提供|发放)|(?:与|和){_HAN}(?=签署|签订|签约|签下|达成)",
             folded[start:end],
         ):
             for name in re.finditer(r"[\u4e00-\u9fff]{2,4}", hit[0]):
@@ -242,12 +249,13 @@ def unknown(
     return found
 
 
+_TRADE_OF = {fold(name): trade for name, trade in FIRMS.items()}
 _FIRM = re.compile(
     "|".join(
-        re.escape(fold(n)) if not n.isascii() else rf"(?<![A-Za-z0-9]){re.escape(n)}(?![A-Za-z0-9])" for n in FIRMS
+        re.escape(n) if not n.isascii() else rf"(?<![A-Za-z0-9-]){re.escape(n)}(?![A-Za-z0-9]|-[a-z])"
+        for n in sorted(_TRADE_OF, key=len, reverse=True)
     )
 )
-_BANKS = r"JP ?Morgan|Goldman|Stanley|Citi|Bank|Wells|Barclays|MUFG|Mizuho|SMBC|BNP|HSBC|UBS|Société|摩|高盛|花旗|银行|三菱日联|三井住友|瑞穗|汇丰"
 _TITLES = r"首席执行官|执行长|董事长|总裁|总经理|创办人|创始人|创办者|行政总裁|首席财务官|财务长|首席技术官|技术长|执行官|CEO|CFO|COO|CTO|掌门人|老板|分析师|部长|总统|总理"
 _PERSON = re.compile(
     rf"(?:{_TITLES})\s?(?:兼[\u4e00-\u9fff]{{2,6}}\s?)?(?P<a>[A-Z][a-z]+(?: [A-Z][\w.'-]+){{0,2}})"
@@ -307,7 +315,7 @@ def mentions(
         if free(a, b)
     ]
     found += [
-        Mention(*hit.span(), hit[0], None, "unknown", "banks" if re.search(_BANKS, hit[0]) else "")
+        Mention(*hit.span(), hit[0], None, "unknown", _TRADE_OF[hit[0]])
         for hit in _FIRM.finditer(folded, start, end)
         if free(*hit.span())
     ]
@@ -339,7 +347,8 @@ def mentions(
                 text=m.text if whole.party else whole.text,
                 named=None if whole.party else whole.named or (whole.start, whole.end),
             )
-    found = [m for m in found if m.how != "rival"]
+    found = [replace(m, how="product") if _DESCRIBED.search(folded, max(start, m.start - 16), m.start) and _ITSELF.match(folded, m.end) else m
+             for m in found if m.how != "rival"]  # fmt: skip
     found = _once_told(sorted(found, key=lambda m: m.start), folded)
     found.sort(key=lambda m: m.start)
     for hit in _POINTER.finditer(folded, start, end):
@@ -378,15 +387,28 @@ def mentions(
     return found
 
 
+#: 'this firm, which rents out Nvidia chips,' is not Nvidia
+_DESCRIBED, _ITSELF = (
+    re.compile(r"(?:这家|一家|该)[^,，。、]{0,14}$"),
+    re.compile(r"[^,，。、]{1,16}的(?:公司|企业|厂商|初创)"),
+)
+
+
 def _once_told(found: list[Mention], folded: str) -> list[Mention]:
     """A name told again in brackets (輝達（Nvidia）), or by its product's name (微軟Azure), is one mention."""
     kept: list[Mention] = []
     for m in found:
-        if (
-            kept
-            and kept[-1].key == m.key
-            and re.fullmatch(
-                r"\s?[(（]?\s?(?:NASDAQ|NYSE|Nasdaq)?:?\s?|公司|旗下的?|'s\s", folded[kept[-1].end : m.start]
+        glossed = (
+            kept and m.how == "unknown" and not kept[-1].text[:1].isascii() and m.text[:1].isascii()
+            and kept[-1].party is None and re.fullmatch(r"(?:公司|集团)?\s?[(（]", folded[kept[-1].end : m.start])
+        )  # fmt: skip
+        if kept and (
+            glossed
+            or (
+                kept[-1].key == m.key
+                and re.fullmatch(
+                    r"\s?[(（]?\s?(?:NASDAQ|NYSE|Nasdaq)?:?\s?|公司|旗下的?|'s\s", folded[kept[-1].end : m.start]
+                )
             )
         ):
             closed = m.end + (folded[m.end : m.end + 1] in ("）", ")"))

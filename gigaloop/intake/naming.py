@@ -24,7 +24,7 @@ def rank(kind: str) -> int:
 
 #: between a number and the noun that it belongs to: '$38 billion [debt package]', 30亿美元的[贷款]
 _TO_NOUN = re.compile(
-    r"-?\s?(?:in|of|worth of|in new|的)?\s?(?:(?!\b(?:for|to|from|with|by|at|on|into|over|through|as|and|or|that|which|in|of)\b)[\w'’·/&-]+\s){0,6}|[的之]?[\u4e00-\u9fffA-Za-z0-9]{0,10}"
+    r"-?\s?(?:in|of|worth of|in new|的)?\s?(?:(?!\b(?:for|to|from|with|by|at|on|into|over|through|as|and|or|that|which|in|of)\b)[\w'’·/&-]+\s){0,6}|[的之]?[\u4e00-\u9fffA-Za-z0-9()（）]{0,12}"
 )
 
 
@@ -110,6 +110,9 @@ def kind_of(
             ):
                 return (w.name if w.part == "kind" else "goods"), (w.start, w.end)
     naming = [w for w in naming if not _purpose(told, clause, w)] or naming
+    if money is not None:  # 'raised 1 billion and 7 billion in debt': the debt is the second's
+        others = [q for q in moneys if q is not money and q.start > money.start]
+        naming = [w for w in naming if not any(w.start >= q.end and w.part == "kind" and _TO_NOUN.fullmatch(told.folded, q.end, w.start) for q in others)]  # fmt: skip
     if money is not None and len(moneys) > 1 and naming:
         w = min(naming, key=lambda w: min(abs(w.start - money.end), abs(money.start - w.end)) + 200 * any(min(w.start, money.start) < q.start < max(w.end, money.end) and q != money for q in moneys))  # fmt: skip
         return (w.kind or w.name), (w.start, w.end)
@@ -162,7 +165,7 @@ def _purpose(told: Told, clause: Clause, w: Word) -> bool:
     return hit is not None and hit.start() > clause.start + 8 and w.start > hit.start()
 
 
-LEADS = re.compile(r"lead|led|join|fund|financ|牵头|领投|参与", re.I)
+LEADS = re.compile(r"lead|led|join|fund|financ|牵头|领投|参与|参投|跟投", re.I)
 
 
 _BUYS = re.compile(

@@ -6,15 +6,23 @@ import re
 from dataclasses import replace
 
 from gigaloop.intake import roles
-from gigaloop.intake.clauses import Clause
+from gigaloop.intake.completing import completed, completed_payee, earlier, group, later, unnamed
 from gigaloop.intake.lexicon import Word
-from gigaloop.intake.names import Mention
 from gigaloop.intake.naming import EACH, LEADS, is_object, verb_of
 from gigaloop.intake.quantities import Amount
-from gigaloop.intake.told import FIRMS, Told, nearest, side_by_side
+from gigaloop.intake.told import FIRMS, nearest, side_by_side
 
 #: nouns of money that comes in
 _RAISING = re.compile(r"(?:\w+ )?round|Series|fund|融资|[A-F]轮", re.I)
+
+
+_CHOSEN = re.compile(
+    r"\b(?:chose|chosen|choose|select|pick|tap|hir|mandat|appoint|enlist)\w*\b[^.;]{2,140}?\bto (?:arrange|lead|provide|underwrite|finance|fund|raise)\b|(?:选择|委托|聘请|选定|委任)[^,，。]{2,30}(?:安排|承销|牵头|筹集|提供)",
+    re.I,
+)
+_JOINED = re.compile(
+    r"\b(?:participation|led by|co-led|joined by|investors includ\w+|alongside)\b|领投|参投|跟投|参与|等投资"
+)
 
 
 _SHARES = re.compile(r"stakes?|shares?|[\d·]+(?:%| percent) of|股[权份票]|持股", re.I)
@@ -118,6 +126,21 @@ def who(told, clause, kind, anchor, money, here, lead, back):  # type: ignore[no
     if contract and verb is not None and verb.name == "sign":  # whose chips they are is not who sells
         here = [p for p in here if p.who.how != "product"]
     told_side = roles.side(family, verb, contract)
+    chosen = _CHOSEN.search(text, clause.start, clause.end) if kind in ("loan", "stake") else None
+    if (
+        chosen is not None and lead is not None and lead.who.end <= chosen.start()
+    ):  # 'X picked Y to arrange a loan': X borrows
+        many = [p.who for p in here if chosen.start() < p.who.start < at]
+        payer = many[0] if len(many) == 1 else group("lenders" if kind == "loan" else "investors", anchor, told)
+        return [(kind, payer, lead.who)]
+    if (
+        kind == "loan"
+        and lead is not None
+        and (lead.who.party == "lenders" or roles.trade(lead.who, sectors) == "banks")
+    ):
+        told_side = "from"
+    if kind == "goods" and told_side == "" and verb is not None:
+        told_side = _after(told, verb, at)
     if kind == "stake" and (verb is None or verb.name == "sign") and _RAISING.match(told.folded, *anchor):
         told_side = "to"
     if kind == "stake" and verb is not None and verb.name == "get" and _SHARES.match(told.folded, *anchor):
@@ -160,10 +183,15 @@ def who(told, clause, kind, anchor, money, here, lead, back):  # type: ignore[no
     first = lead.who if lead is not None else None
     if kind == "stake" and money is not None and _RAISING.match(text, *anchor):
         whose = next(
-            (p.who for p in here if p.who.end <= money.start and not text[p.who.end : money.start].strip()), None
+            (
+                p.who
+                for p in here
+                if p.who.end <= money.start and text[p.who.end : money.start].strip() in ("", "的", "'s")
+            ),
+            None,
         )
         if whose is not None and whose.key != (first.key if first else ""):  # xAI 200亿美元融资
-            return [(kind, _group("investors", anchor, told), whose)]
+            return [(kind, group("investors", anchor, told), whose)]
     alone = [p for p in here if p.who.how in FIRMS]
     if (
         (first is None or (verb is None and lead not in here))
@@ -223,10 +251,19 @@ def who(told, clause, kind, anchor, money, here, lead, back):  # type: ignore[no
         and (pick.case in ("in", "of") or _HIS.match(text, pick.who.end))
     ):
         return None  # a holder sells what he holds
+    if (
+        pick is None
+        and clause.link == "which"
+        and own_lead
+        and lead in here
+        and kind in ("acquisition", "stake", "goods")
+    ):
+        back_to = [m for m in told.parties if m.end <= clause.start + 2 and m.how in FIRMS]  # 'Y, which X bought'
+        second = back_to[-1] if back_to and back_to[-1].key != first.key else None
     if second is None and first is not None:
-        second = _earlier(told, clause, family, lead.who, told_side, back)
+        second = earlier(told, clause, family, lead.who, told_side, back)
     if first is None and second is not None and turned and pick is not None and pick.case == "to":
-        payer, payee = _completed_payee(family, second, back, told.number)
+        payer, payee = completed_payee(family, second, back, told.number)
         return [(family if kind != "goods" else "capacity_lease", payer, payee)] if payee is not None else None
     if first is None and second is not None:
         rest = roles.other(family, told_side, second, at, here, sectors)
@@ -268,10 +305,26 @@ def who(told, clause, kind, anchor, money, here, lead, back):  # type: ignore[no
         and payee is not None
     ):
         payer, payee = roles.by_trade(kind, payer, payee, sectors) or (payer, payee)
-    payer, payee = _unnamed(told, clause, kind, payer, payee, anchor, verb)
-    payer, payee = _completed(kind, payer, payee, back, told.number)
+    payer, payee = unnamed(told, clause, kind, payer, payee, anchor, verb)
+    payer, payee = completed(kind, payer, payee, back, told.number)
+    if (
+        kind == "loan"
+        and payee is None
+        and payer is not None
+        and money is not None
+        and (payer.how == "group" or payer.trade == "banks")
+    ):
+        payee = later(told, clause, payer)
+    if payee is None and payer is not None and kind == "stake":  # 'signed a contract and took shares'
+        mate = next(
+            (o.payee for o in reversed(back) if o.line == told.number and o.payer and o.payer.key == payer.key), None
+        )
+        payee = mate
     if payer is None or payee is None or payer.key == payee.key:
         return None
+    raised = kind == "stake" and verb is not None and verb.name in ("in", "get") and money is not None
+    if raised and payer.how != "group" and _JOINED.search(text, clause.start, told.end):
+        return [(kind, group("investors", anchor, told), payee)]  # a round that several joined: no one's sum alone
     pairs = [(kind, payer, payee)]
     side = "payer" if payer is first else "payee"
     main = lead.who if lead else None
@@ -286,6 +339,21 @@ def who(told, clause, kind, anchor, money, here, lead, back):  # type: ignore[no
         ]
         pairs += [(kind, payer, p.who) if side == "payer" else (kind, p.who, payee) for p in beside]
     return pairs
+
+
+def _after(told, verb, at):  # type: ignore[no-untyped-def]
+    """'A signed with B, to rent chips': what the subject of a contract does by it, told by a verb without a subject of its own."""
+    for w in told.words:
+        if (
+            w.part == "verb"
+            and w.start >= max(verb.end, at)
+            and w.name in ("out", "give", "get")
+            and w.kind in ("", "goods")
+        ):
+            if any(verb.end < m.start < w.start and m.how in FIRMS and m.start > at for m in told.parties):
+                return ""
+            return "to" if w.name == "give" else "from"
+    return ""
 
 
 def _of_before(told, clause, kind, first, back):  # type: ignore[no-untyped-def]
@@ -308,99 +376,6 @@ def _owned(text: str, end: int, anchor: tuple[int, int], money: Amount | None) -
     """Whether what a party owns is the deal: "Nvidia's $100 billion investment"."""
     gap = text[end : anchor[0]]
     return 0 <= anchor[0] - end < 70 and re.search(r"[,;，]|\b(?:with|from|to|for|by|in)\s", gap) is None
-
-
-def _earlier(told, clause, kind, first, told_side, back):  # type: ignore[no-untyped-def]
-    """A second party that an earlier clause of the sentence names."""
-    pool = [
-        m for m in told.parties if m.start < max(clause.start, first.start) and m.how in FIRMS and m.key != first.key
-    ]
-    if kind in roles.GOODS or kind in ("warrant", "guarantee", "right", "deposit", "chip_codesign"):
-        return pool[-1] if pool else None
-    if kind in ("stake", "loan", "grant"):
-        kin = [one for one in back if one.line == told.number and one.proposal.kind == kind]
-        if kin:
-            return kin[-1].payee if told_side == "from" else None
-        acting = {
-            m.key
-            for m in pool
-            for w in told.words
-            if w.part == "verb" and w.kind == kind and m.end <= w.start < clause.start
-        }
-        pool = [m for m in pool if m.key not in acting]
-        if told_side == "from" and len({m.key for m in pool}) == 1:
-            return pool[-1]
-    return None
-
-
-def _unnamed(told, clause, kind, payer, payee, anchor, verb):  # type: ignore[no-untyped-def]
-    """Those whom the press leaves unnamed: who buys bonds, who lends, who joins a round."""
-    near = told.folded[clause.start : clause.end]
-    if kind == "loan" and payer is None and payee is not None:
-        bond = re.search(r"bond|\bnotes|债券|公司债|发债|票据|可转债|美元债", near, re.I)
-        payer = _group("bondholders" if bond else "lenders", anchor, told)
-    if kind == "stake" and payee is not None:
-        raising = (verb is not None and verb.name in ("in", "get")) or re.search(
-            r"\bround\b|Series [A-H]|融资|募资|[A-F]轮", near
-        )
-        led = payer is not None and _led(told, payer, clause)
-        beside = [
-            p.who
-            for p in roles.parts(told.folded, told.start, clause.start, told.parties, told.words)
-            if p.case in ("with", "与") and p.who.how in FIRMS and p.who.key != payee.key
-        ]
-        if not re.search(r"洽谈|谈判|磋商|商谈|talks|discussion", told.folded[told.start : clause.start]):
-            beside = []
-        if payer is None and raising and len(beside) == 1 and verb is not None and verb.name == "in":
-            payer = beside[0]
-        if (payer is None and raising) or led:
-            payer = _group("investors", anchor, told)
-    return payer, payee
-
-
-def _led(told: Told, payer: Mention, clause: Clause) -> bool:
-    """Whether somebody only leads, or joins, a round whose money comes from all."""
-    before, after = told.folded[max(clause.start, payer.start - 50) : payer.start], told.folded[payer.end : clause.end]
-    return (
-        re.search(r"(?:led|co-led|headed|anchored|backed) by\s(?:the\s|[\w-]+\s){0,4}$|由[^,，。]{0,8}$", before)
-        is not None
-        or re.match(r"等?(?:[\u4e00-\u9fff、]{0,8})?(?:领投|参投|跟投|牵头)|\s(?:led|leading|co-led|anchored)\b", after)
-        is not None
-    )
-
-
-def _group(party: str, anchor: tuple[int, int], told: Told) -> Mention:
-    return Mention(*anchor, told.folded[anchor[0] : anchor[1]], party if party in told.names.sectors else None, "group")
-
-
-#: kind -> the part that an earlier deal's party may fill: (kinds, its part there)
-_FILLS = {
-    "guarantee": ((("loan",), "payee"), (("capacity_lease", "compute_purchase", "chip_purchase"), "payer")),
-    "capacity_lease": ((("loan", "capacity_build", "stake"), "payee"),),
-    "stake": ((("stake",), "payee"),),
-    "loan": ((("loan",), "payee"),),
-    "grant": ((("grant",), "payee"),),
-    "warrant": ((("chip_purchase", "compute_purchase"), "payer"), (("warrant", "stake"), "payee")),
-}
-
-
-def _completed(kind, payer, payee, back, number):  # type: ignore[no-untyped-def]
-    """A part that a clause leaves open is the party of the deal told just before, where the two belong together."""
-    if payer is None or payee is not None or payer.how == "group":
-        return payer, payee
-    for one in reversed(back):
-        if number - one.line > (4 if kind == "guarantee" else 2):
-            break
-        for kinds, part in _FILLS.get(kind, ()):
-            mate = one.payee if part == "payee" else one.payer
-            if one.proposal.kind in kinds and mate is not None and mate.key != payer.key and mate.how != "group":
-                return payer, mate
-    return payer, payee
-
-
-def _completed_payee(kind, payer, back, number):  # type: ignore[no-untyped-def]
-    """'They have been leased to X': by whoever was lent the money, or builds, a sentence before."""
-    return _completed("capacity_lease" if kind == "chip_purchase" else kind, payer, None, back, number)
 
 
 def _goods(told, clause, payer, payee, money, told_side, contract):  # type: ignore[no-untyped-def]
@@ -433,6 +408,8 @@ def _goods(told, clause, payer, payee, money, told_side, contract):  # type: ign
     ):
         return "stake", payer, payee
     seller, near = roles.trade(payee, sectors), told.folded[clause.start : clause.end]
+    if seller == "utilities":
+        return "power_purchase", payer, payee
     if seller in ("chip_vendor", "supplier"):
         rents = re.search(r"\b(?:leas|rent)(?:e|es|ed|ing|s)?\b|租", near)
         kind = (

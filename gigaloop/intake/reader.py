@@ -12,6 +12,7 @@ from gigaloop.intake.rules import extract
 from gigaloop.intake.script import clean, fold, language
 from gigaloop.intake.text import LONGEST, Article
 from gigaloop.intake.told import Found
+from gigaloop.intake.weigh import Weigh, kin
 
 _FIELDS = ("amount", "gw", "units", "share")
 
@@ -40,6 +41,7 @@ def read(text: str | Article, book: Book, *, file: str = "text") -> Proposals:
         own = (top.signed, 0, 0) if top.signed else own if top.form == "exhibit" else None
     news = top is None or top.form == "8-K"
     found, warnings = extract(body, folded, tongue, own, names) if news else ([], [])
+    found = Weigh(book).all(found, body)
     kept = _joined(found, folded)
     proposals = [_placed(one, book, folded) for one in kept]
     _parts(kept)
@@ -100,15 +102,8 @@ def _pair(one: Found) -> tuple[str, str]:
     return (one.payer.key if one.payer else "", one.payee.key if one.payee else "")
 
 
-_KIN = (
-    {"compute_purchase", "capacity_lease", "capacity_build"}, {"chip_purchase", "chip_codesign", "chip_lease", "compute_purchase"},
-    {"stake", "acquisition"}, {"loan", "guarantee"}, {"stake", "warrant"},
-)  # fmt: skip
-
-
 def _kin(a: Found, b: Found) -> bool:
-    x, y = a.proposal.kind, b.proposal.kind
-    return x == y or any(x in group and y in group for group in _KIN)
+    return kin(a.proposal.kind, b.proposal.kind)
 
 
 def _told_again(a: Found, b: Found) -> bool:

@@ -9,31 +9,31 @@ from gigaloop.intake.quantities import Amount
 _DEAL = r"contracts?|deals?|agreements?|pacts?|orders?|accords?|arrangements?|commitments?|partnerships?|合同|合约|协议|订单|协定|交易"
 #: what is no deal: the words beside a number -> why
 VALUED = re.compile(
-    r"(?:valu(?:ed|ing|es|ation|e)\b[^.;$]{0,44}(?:at|of|to|above|over)?[^.;$\d]{0,16}|market (?:cap\w*|value)[^.;$]{0,28}|worth (?:of the company )?|capitali[sz]ation[^.;$]{0,20}|pre-money[^.;$]{0,12}|post-money[^.;$]{0,12}|估值(?![^,，。\d]{0,6}[筹融募])[^,，。\d]{0,14}|市值[^,，。\d]{0,16}|身价[^,，。\d]{0,8})$",
+    r"(?:(?<!contract )(?<!deal )valu(?:ed|ing|es|ation|e)\b[^.;$]{0,44}(?:at|of|to|above|over)?[^.;$\d]{0,16}|market (?:cap\w*|value)[^.;$]{0,28}|worth (?:of the company )?|capitali[sz]ation[^.;$]{0,20}|pre-money[^.;$]{0,12}|post-money[^.;$]{0,12}|估值(?![^,，。\d]{0,6}[筹融募])[^,，。\d]{0,14}|市值[^,，。\d]{0,16}|身价[^,，。\d]{0,8})$",
     re.I,
 )
 VALUED_AFTER = re.compile(
-    r"\s?(?:(?:pre|post)-money|valuation|market (?:cap|value)|的?估值|的?市值|company\b|(?:[\w-]+ ){0,2}(?:firm|company|fund|manager|lender)\b)",
+    r"\s?(?:(?:pre|post)-money|valuation|market (?:cap|value)|的?估值|的?市值|company\b|(?:(?!with|from|to|by|for|in|into|and|on|over)[\w-]+ ){0,2}(?:firm|company|fund|manager|lender)\b)",
     re.I,
 )
 OF_A_DEAL = re.compile(
-    rf"(?:{_DEAL}|lease|transaction|loan|order|package|租约|总值|价值|总额|值)[^.;。；$]{{0,60}}(?:valu\w+|worth)[^.;$]{{0,12}}$|(?:deal|contract|agreement|transaction|lease|order|pact)s?,? (?:is |was )?(?:valu\w+|worth)[^.;$]{{0,16}}$",
+    rf"(?:{_DEAL}|lease|transaction|loan|order|package|facility|financing|tranche|租约|总值|价值|总额|值)[^.;。；$]{{0,60}}(?:valu\w+|worth)[^.;$]{{0,12}}$|(?:deal|contract|agreement|transaction|lease|order|pact)s?,? (?:is |was )?(?:valu\w+|worth)[^.;$]{{0,16}}$",
     re.I,
 )
 REPORTED = re.compile(
-    r"(?:revenues?|sales|profits?|net (?:income|loss)|earnings(?! call)|backlog|performance obligations?|RPO|run[- ]rate|cash (?:flow|pile|position|and)|total debt|debt (?:of|load)|(?:'s|\bits|\btheir|\bwhose) (?:\w+ )?debt|losses|guidance|operating income|bookings|收入|营收|利润|净利|在手订单|积压订单|剩余履约义务|履约义务|销售额|业绩|年化|净亏损|亏损|现金|负债总额|总债务|总负债|债务(?=升|增|达|为|总额|规模|已|攀)|手中订单|待履约)[^.;。；$\d]{0,44}$",
+    r"(?:revenues?|sales|profits?|net (?:income|loss)|earnings(?! call)|backlog|performance obligations?|RPO|run[- ]rate|cash (?:flow|pile|position|and)|total debt|debt (?:of|load)|(?:'s|\bits|\btheir|\bwhose) (?:\w+ )?debt|losses|guidance|operating income|bookings|收入|营收|利润|净利|在手订单|积压订单|剩余履约义务|履约义务|销售额|业绩|年化|净亏损|亏损|现金|负债总额|总债务|总负债|债务(?=升|增|达|为|总额|规模|已|攀)|手中订单|待履约|背负|欠下|负有)(?:(?!投资|出资|注资|采购|签|融资|\binvest|\bsign|\border)[^.;。；$\d]){0,44}$",
     re.I,
 )
 REPORTED_AFTER = re.compile(
-    r"\s?(?:in (?:\w+ ){0,3}(?:revenues?|sales|profits?|cash (?:flow|on hand)|earnings|losses|backlog)|of (?:\w+ ){0,2}(?:revenues?|sales|cash|backlog)|的?未偿|的?(?:年化|年度|年|潜在|预期|新)?(?:收入|营收|利润|销售额|现金流|亏损|在手订单))",
+    r"\s?(?:in (?:\w+ ){0,4}(?:income|EBITDA|NOI|revenues?|sales|profits?|cash (?:flow|on hand)|earnings|losses|backlog)|of (?:\w+ ){0,2}(?:revenues?|sales|cash|backlog)|的?(?:未偿|累积债务|累计债务|总债务|净债务|债务负担|债务规模)|的?(?:年化|年度|年|潜在|预期|新)?(?:收入|营收|利润|销售额|现金流|亏损|在手订单))",
     re.I,
 )
 BUDGET = re.compile(
-    r"\bcapex\b|capital (?:expenditure|spending|outlay|investment)s?|\bbudget\w*|spending plan|资本(?:开支|支出)|预算|投资计划总",
+    r"\bcapex\b|capital (?:expenditure|spending|outlay|investment)s?|\bbudget\w*|spending plan|资本(?:开支|支出)|预算|额度内|投资计划总|估计投资额?|投资额估",
     re.I,
 )
 SUMMED = re.compile(
-    r"\b(?:in all|all told|in total|altogether|combined|collectively|add(?:s|ed|ing)? up|bring(?:s|ing)? (?:the |its |their )?(?:total|combined)|brings? [^.;]{0,40} to|(?:total|cumulative) (?:commitments?|deals?|contracts?|value of)|(?<!orders )(?<!order )(?<!loans )(?<!notes )(?<!bonds )(?<!round )(?<!investment )(?<!purchases )totall?ing|in aggregate|together (?:the|these|they)|(?:increas|lift|rais|push|tak|swell|bring)\w+ (?:the|its|their|[A-Z]\w+'s) [^.;]{0,50}\btotal\b|(?:trio|pair|series|string|slate|couple|handful) of (?:\w+ )?(?:deals|contracts|agreements)|\b(?:deals|contracts|agreements|commitments) (?:now |together )?(?:are |were )?(?:worth|valued at|total)|total(?: \w+)? (?:now )?(?:exceed|ris|climb|reach|stand)\w*|sum of|since (?:its )?(?:inception|founding)|has (?:now )?raised [^.;]{0,30}(?:in total|to date|so far))\b|合计|总计|共计|累计|加起来|总共(?!提供|投资)|相加|总额(?:已|超过|超|逾|达)[^,，。]{0,16}(?:合约|合同|交易)|(?:投资|融资|承诺|合约|合同|订单|支出)的?总[额值](?:已|累计|合计|超|逾|达|高达|约|突破)|这些(?:交易|合同|协议|合约)",
+    r"\b(?:in all|all told|in total|altogether|combined|collectively|add(?:s|ed|ing)? up|bring(?:s|ing)? (?:the |its |their )?(?:total|combined)|brings? [^.;]{0,40} to|(?:total|cumulative) (?:commitments?|deals?|contracts?|value of)|(?<!orders )(?<!order )(?<!loans )(?<!notes )(?<!bonds )(?<!round )(?<!investment )(?<!purchases )totall?ing|in aggregate|together (?:the|these|they)|(?:increas|lift|rais|push|tak|swell|bring)\w+ (?:the|its|their|[A-Z]\w+'s) [^.;]{0,50}\btotal\b|(?:trio|pair|series|string|slate|couple|handful) of (?:\w+ )?(?:deals|contracts|agreements)|\b(?:deals|contracts|agreements|commitments) (?:now |together )?(?:are |were )?(?:worth|valued at|total)|total(?: [\w-]+){0,16} (?:exceed|ris|climb|reach|stand)\w*|sum of|since (?:its )?(?:inception|founding)|has (?:now )?raised [^.;]{0,30}(?:in total|to date|so far))\b|合计|总计|共计|累计|加起来|总共(?!提供|投资)|相加|总额(?:已|超过|超|逾|达)[^,，。]{0,16}(?:合约|合同|交易)|(?:投资|融资|承诺|合约|合同|订单|支出)的?总[额值](?:已|累计|合计|超|逾|达|高达|约|突破)|这些(?:交易|合同|协议|合约)",
     re.I,
 )
 FORECAST = re.compile(
@@ -72,13 +72,42 @@ DEMAND = re.compile(
     r"\b(?:demand|bids|order ?book|orders|subscriptions?)\b[^.;$]{0,30}(?:exceed|top|reach|total|over|of|for)\w*[^.;$]{0,14}$|认购[额金规][^,，。\d]{0,10}$|认购倍数",
     re.I,
 )
+#: 'startups raised', 'hyperscalers have spent': of many firms together, none of them named
+CAPITAL = re.compile(
+    r"\s(?:in|into|on)\s(?:[\w.'-]+\s){0,4}?(?:infrastructure|data[- ]cent\w+|manufacturing|capacity|facilit\w+|econom\w+|projects?)\b(?! (?:\w+ )?(?:developer|operator|compan|firm|provider|start|group|builder|owner|maker|specialist|from|with|unit))"
+)
+MANY = re.compile(
+    r"\b(?:start-?ups|companies|firms|groups|hyperscalers|neoclouds|giants|providers|developers|miners|labs|VCs|funds)\b(?: \w+){0,3} (?:raise|borrow|spen|pour|invest|commit|rais|pump|plough|plow)\w*[^.;,$]{0,24}$|(?:初创公司|初创企业|企业|公司|厂商|巨头|业者|投资者)们?(?:今年|去年|合计|总共|累计|共|已)+(?:融资|筹集|投入|投资|获得)[^,，。\d]{0,10}$",
+    re.I,
+)
+#: what was meant once, and is not what came
+ONCE_MEANT = re.compile(
+    r"\b(?:original(?:ly)?|initial(?:ly)?|previous(?:ly)?)\b[^.;,$]{0,30}(?:plan|target|sought|seek|goal|expect|anticipat|intend|aim)\w*[^.;,$]{0,40}$|(?:原计划|原定|原拟|原本(?:计划|打算)|最初(?:设定|计划|目标)|原先预计)[^,，。]{0,14}$",
+    re.I,
+)
+_WITHIN = re.compile(r"[^,;，；。]{0,30}")
+#: a holder sells what he holds: no money goes to the firm
+SELLS = re.compile(
+    r"(?:\b(?:sold|sell|sells|selling|offload\w*|unload\w*|divest\w*|dump\w*|exit\w*)\b[^.;,$]{0,44}|(?:出售|出清|出脱|沽清|沽出|抛售|减持|脱手|清仓|变卖|处分)[^,，。]{0,18})$",
+    re.I,
+)
+SHARES = re.compile(
+    r"(?: (?:worth )?of)?(?: (?:its|the|their|all))?[^.;,，。$]{0,34}?(?:\b(?:stake|holding|stock)s?\b|\bshares in\b|持股|股权|股份|股票)",
+    re.I,
+)
 HELD = re.compile(
-    r"(?:\bhold(?:s|ing)?\b|\bholdings?\b|\bowns?\b|worth of its|持有[^,，。]{0,6}(?:价值|约)|身家|套现)[^.;,，。]{0,18}$",
+    r"(?:\bhold(?:s|ing)?\b|\bheld\b|\bholdings?\b|\bowns?\b|worth of its|持有[^,，。]{0,6}(?:价值|约)|身家|套现)[^.;,，。]{0,18}$",
     re.I,
 )
 
 
-#: why a payment by the month or the year is no amount of a deal
+#: reasons why a clause tells no deal either; why a payment by the month or the year is no amount of a deal
+NO_DEAL = (
+    "a budget, not a deal",
+    "a cost or a holding, not a deal",
+    "what many firms did together",
+    "the size of a project, not of a deal",
+)
 RATE = "a payment by the month or the year, not the sum of a deal"
 
 
@@ -107,8 +136,9 @@ def no_deal(
         r"(?:总计|共计|总额达?)\s?$", before
     ):
         return None
-    cut = max((hit.end() for hit in re.finditer(r"[，；]|其中", text[max(start, q.start - 80) : q.start])), default=0)
-    if SUMMED.search(text, max(start, q.start - 80) + cut, min(end, q.end + 30)):
+    at = max(start, q.start - 130)
+    cut = max((hit.end() for hit in re.finditer(r"[，；]|其中|[,;] ", text[at : q.start])), default=0)
+    if SUMMED.search(text, max(start, q.start - 130, at + cut), min(end, q.end + len(_WITHIN.match(after)[0]))):  # type: ignore[index]
         return "refuse", "a sum of deals, each of which counts by itself"
     if OPTION.search(text, max(start, q.start - 80), min(end, q.end + 60)) and OPTION.search(text, *clause):
         return "refuse", "what a deal may grow to, not what was agreed"
@@ -121,6 +151,14 @@ def no_deal(
         return "figure", "a budget, not a deal"
     if PROJECT.match(after):
         return "refuse", "the size of a project, not of a deal"
+    if re.search(r"\binvest\w*\s[^.;,$]{0,24}$", before) and CAPITAL.match(after):
+        return "figure", "a budget, not a deal"
+    if MANY.search(before):
+        return "refuse", "what many firms did together"
+    if ONCE_MEANT.search(before):
+        return "refuse", "what was meant once, not what was agreed"
+    if SELLS.search(before) and SHARES.match(after):
+        return "refuse", "a holder sells what it holds"
     if DEMAND.search(before) and not re.search(r"placed|won|receiv", before):
         return "refuse", "what was asked for, not what was sold"
     if HELD.search(before) or COST.search(before) or COST_AFTER.match(after):

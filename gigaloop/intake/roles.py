@@ -35,6 +35,8 @@ _ZH_PREPOSITION = re.compile(
     r"(?:以及|提供给|来自|授予|包括|通过|透过|经由|[向对给予为与和跟同从由被自于及替把获让助])$"
 )
 
+#: 'A与B分别投资': both do
+_EACH = re.compile(r"[^,，。]{0,4}(?:分别|各自|各|均|都|共同|联合)")
 _ZH_BEGUN = re.compile(r"自[驾动主研家有身]|对[冲手]|自由|被动|和平")  # a word that begins like one
 
 
@@ -57,6 +59,9 @@ def parts(text: str, start: int, end: int, parties: Sequence[Mention], words: Se
             continue
         last = found[-1] if found else None
         case = _case(text, max(start, last.who.end if last else start), m, verbs)
+        beside = text[last.who.end : m.start].strip() if last is not None else ""
+        if beside in ("和", "及", "以及") or (beside in ("与", "同", "跟") and _EACH.match(text, m.end, end)):
+            case = "and"
         if case in ("and", "，") and last is not None:
             gap = text[last.who.end : m.start]
             beside = len(gap) < (48 if gap.isascii() else 14) and not any(
@@ -71,7 +76,7 @@ def parts(text: str, start: int, end: int, parties: Sequence[Mention], words: Se
             and re.search(r"\band\s$", text[max(start, m.start - 5) : m.start])
         ):
             case = ""
-        if _LIKENED.match(text, m.end) or _THAN.search(text, max(start, m.start - 14), m.start):
+        if _LIKENED.match(text, m.end) or _THAN.search(text, max(start, m.start - 40), m.start):
             continue
         listed = (
             dropped is not None
@@ -114,7 +119,9 @@ _HIS_FUNDS = re.compile(
     re.I,
 )
 _ACTS = re.compile(r"\s(?:(?:will|has|had|have|also|would|recently|separately)\s)*(?!\w+ed\sby\b)\w+")
-_THAN = re.compile(r"(?:低于|高于|不及|多于|少于|优于|\bthan|\b[Aa]ccording to)\s?(?:the )?$")
+_THAN = re.compile(
+    r"(?:低于|高于|不及|多于|少于|优于|\bthan|\b(?:[Aa]ccording to|(?:data|figures|estimates|research|report) (?:from|by|compiled by))(?: (?:data|figures|research|a \w+) (?:from|by))?)\s?(?:the )?$"
+)
 _LIKENED = re.compile(r"(?:的[\u4e00-\u9fff]{0,6})?(?:相当|类似|相同|相似|一样)")  # 与X的协议相当
 _HIS_SHARES = re.compile(r"\s?(?:shares?|stock)\b|股[份票价权]|持股")
 _WITH_DOING = re.compile(r"\s(?:set to|expected to|slated to|also|itself|\w+ing\b)")

@@ -16,12 +16,12 @@ from gigaloop.intake import kinds as say
 from gigaloop.intake.clauses import Clause, clauses
 from gigaloop.intake.lexicon import words
 from gigaloop.intake.names import Mention, Names, mentions, persons
-from gigaloop.intake.naming import EACH, beside_sums, kind_of, rank
+from gigaloop.intake.naming import EACH, LEADS, beside_sums, kind_of, rank
 from gigaloop.intake.parties import who
 from gigaloop.intake.passages import masked, sentences, unwrapped
 from gigaloop.intake.proposals import Proposal
 from gigaloop.intake.quantities import Amount, amounts
-from gigaloop.intake.refusals import FORECAST, RATE, no_deal
+from gigaloop.intake.refusals import FORECAST, NO_DEAL, RATE, no_deal
 from gigaloop.intake.told import FIRMS, UNTOLD, Found, Told, give, nearest, refusal
 
 #: sentences that are read of one article, and finds that it may give
@@ -38,6 +38,7 @@ def extract(
     history: list[Mention] = []
     short: dict[str, Mention] = {}
     subject: Mention | None = None
+    starts: list[int] = []
     day = own[0] if own else None
     first_line_end = folded.find("\n")
     folded = unwrapped(folded)
@@ -53,10 +54,15 @@ def extract(
             if rest and m.how in ("name", "unknown") and len(first) > 4 and first.isascii():
                 short.setdefault(first, m)
         sizes = [replace(a, start=a.start + start, end=a.end + start) for a in amounts(folded[start:end], language)]
-        told = Told(text, plain, start, end, number, parties, sizes, words(plain, start, end), subject, names, found)
+        starts.append(start)
+        near = [*(m for m in history if m.start >= starts[-3:][0]), *([subject] if subject else []), *parties]
+        told = Told(
+            text, plain, start, end, number, parties, sizes, words(plain, start, end), subject, names, found, near
+        )
         made = _sized(_sentence(told), told)
         here = parties or ([subject] if subject else [])
         for one in made:
+            one.near, one.since = near, start
             if one.proposal.action == "figure" and one.money is not None:
                 press.figure(one.proposal, one.money, here, text, folded, (start, end), day)
             one.headline = 0 < end <= first_line_end < (140 if folded[:first_line_end].isascii() else 50)
@@ -73,7 +79,7 @@ def _halves(found: list[Found], made: list[Found], told: Told) -> list[Found]:
     """A contract told with its sum and one party, and soon after with both: one deal."""
     for one in made:
         if (
-            one.proposal.kind not in roles.GOODS
+            one.proposal.kind not in (*roles.GOODS, "loan")
             or one.proposal.amount != "undisclosed"
             or one.payer is None
             or one.payee is None
@@ -85,6 +91,7 @@ def _halves(found: list[Found], made: list[Found], told: Told) -> list[Found]:
                 and half.money is not None
                 and one.line - half.line <= 4
                 and {one.payer.key, one.payee.key} & set(half.notes)
+                and not any(f.line == half.line and f.proposal.kind for f in found)
             ):
                 give(one, half.money, told.text)
                 return [f for f in found if f is not half]
@@ -103,7 +110,7 @@ def _first(p: Proposal, found: list[Found]) -> bool:
 
 #: words by which a sentence goes on about the deal that was just told
 _SAME_DEAL = re.compile(
-    r"\b(?:the|this|that|its|both)\s(?:[\w-]+\s){0,3}(?:contracts?|deal|agreements?|order|leases?|pact|loan|investment|purchase|partnership)\b"
+    r"\b(?:the|this|that|its|both)\s(?:(?!new|second|separate|another)[\w-]+\s){0,3}(?:contracts?|deal|agreements?|order|leases?|pact|loan|investment|purchase|partnership)\b"
     r"|(?:该|此|这[份笔项]?|其)(?:合同|合约|协议|订单|交易|租约|投资)|(?:合同|合约|协议|订单|交易|租约|投资)(?:为期|总额|总值|总价|价值|金额|规模|期限)"
     r"|^(?:合同|合约|协议|订单|交易|总额|金额)",
     re.I,
@@ -121,6 +128,7 @@ def _sized(made: list[Found], told: Told) -> list[Found]:
     loose = [one for one in made if one.proposal.reason in UNTOLD and one.money]
     if len(loose) == 1 and p.amount in (None, "undisclosed") and loose[0].money is not None:
         give(last, loose[0].money, told.text)
+        last.near, last.since = [*last.near, *told.near], told.start
         made = [one for one in made if one is not loose[0]]
     power = next((q for q in told.amounts if q.what == "power" and q.value), None)
     if power is not None and p.gw is None and p.kind in roles.GOODS:
@@ -149,8 +157,17 @@ def _sentence(told: Told) -> list[Found]:
             elif q.what == "money" and (q.value or 0) >= 1e6:
                 told.rates |= {clause.start} if why[1] == RATE else set()
                 made.append(refusal(told, q, why, clause))
-        made += _clause(told, clause, here, lead, good, made)
-        if lead is not None and clause.link in ("main", "aside") and (subject is None or clause.link == "main"):
+        spent = [
+            q for q in told.amounts if q.what == "money" and clause.start <= q.start < clause.end and q not in good
+        ]
+        if not spent or good or not any(o.proposal.reason in NO_DEAL for o in made if o.money in spent):
+            made += _clause(told, clause, here, lead, good, made)
+        leads = next((LEADS.match(told.folded, w.start) for w in told.within(clause, "verb")), None)
+        if (
+            lead is not None
+            and clause.link in ("main", "aside")
+            and (subject is None or (clause.link == "main" and not leads))
+        ):
             subject = lead
     return _joined(made, told)
 
@@ -192,13 +209,16 @@ def _lead(told: Told, clause: Clause, here: Sequence[roles.Part], subject: roles
     return subject or (roles.Part(told.subject, "") if told.subject is not None else None)
 
 
+_BUYS = re.compile(r"\b(?:buy|bought|purchas|order|procur|deploy)\w*|采购|购买|订购|下单|添购|购入|部署|布建", re.I)
+
+
 _ITS_DEAL = re.compile(
     r"\s*(?:the|this|that|their) (?:[\w-]+ ){0,3}(?:deal|agreement|contract|partnership|pact|accord|arrangement)\b",
     re.I,
 )
 
 
-_THE = re.compile(r"\b(?:the|this|that|these|such)\s$|[该此这][笔项份]?$", re.I)
+_THE = re.compile(r"\b(?:the|this|that|these|such)\s$|(?:[该此这][笔项份]?|上述)$", re.I)
 
 
 _OF_THEM = re.compile(r"\bof (?:them|it|the (?:notes|bonds|debt|loan|shares|round|total|offering))\b|其中", re.I)
@@ -269,6 +289,9 @@ def _clause(told: Told, clause: Clause, here: list[roles.Part], lead: roles.Part
             and not any(w.start < anchor[0] for w in told.within(clause, "verb"))
         ):
             continue  # what was told goes on
+        first = min((p.who.start for p in here), default=clause.end)
+        if the and money is None and not sizes and anchor[0] < first and not told.folded[clause.start].isascii():
+            continue
         if (
             kind == "stake"
             and money is None
@@ -278,6 +301,19 @@ def _clause(told: Told, clause: Clause, here: list[roles.Part], lead: roles.Part
             kind = "warrant"
         near = each[n] if each else here
         pairs = who(told, clause, kind, anchor, money, near, lead, back)
+        if pairs is not None and money is None:
+            payer, seller = pairs[0][1], pairs[0][2]
+            last = next((o for o in reversed(back) if o.proposal.kind in roles.GOODS and o.payer and o.payer.key == payer.key and told.number - o.line <= 2), None)  # fmt: skip
+            if seller.how == "product" and not sizes:
+                continue  # what somebody's cloud is built of
+            if (
+                seller.how == "product"
+                and last is not None
+                and (last.line == told.number or not _BUYS.search(told.folded, clause.start, clause.end))
+            ):
+                if last.proposal.gw is None and last.proposal.units is None:
+                    fields.fill(last.proposal, last.proposal.kind, None, sizes, told.folded, told.text, clause)
+                continue
         if (
             pairs is None
             and kind == "goods"
@@ -299,12 +335,13 @@ def _clause(told: Told, clause: Clause, here: list[roles.Part], lead: roles.Part
                         money,
                         ("refuse", UNTOLD[1]),
                         clause,
-                        [p.who.key for p in (lead, *near) if p is not None] if kind == "goods" else [],
+                        [p.who.key for p in (lead, *near) if p is not None] if kind in ("goods", "loan") else [],
                     )
                 )
             continue
         joint = (
             len(pairs) > 1
+            and pairs[0][1].how != "group"
             and pairs[0][1].key != pairs[1][1].key
             and not EACH.search(told.folded, clause.start, clause.end)
         )

@@ -33,6 +33,8 @@ class Found:
     money: Amount | None = None
     sure: bool = True
     firm: bool = True  #: the verb says who pays
+    near: list[Mention] = field(default_factory=list)  #: whom its sentence and the two before name
+    since: int = 0  #: where its sentence begins
     notes: list[str] = field(default_factory=list)
 
 
@@ -51,6 +53,7 @@ class Told:
     subject: Mention | None
     names: Names
     before: list[Found]
+    near: list[Mention]  #: whom this sentence and the two before name
     guesses: set[int] = field(default_factory=set)  #: where clauses begin whose verb does not say who pays
     sums: set[int] = field(default_factory=set)  #: where clauses begin whose number is a sum over several parties
     rates: set[int] = field(default_factory=set)  #: where clauses begin that tell a payment by the month

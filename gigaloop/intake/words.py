@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 #: further names that the press uses -> party of the shipped book (used only where the book has the party)
 MORE_NAMES = {
     "Google Cloud": "google", "Alphabet Inc": "google", "GCP": "google", "谷歌云": "google", "谷歌雲": "google",
@@ -24,19 +27,14 @@ MORE_NAMES = {
     "Anthropic PBC": "anthropic", "人工智能初创公司Anthropic": "anthropic", "特斯拉": "tesla", "SpaceX": "spacex", "太空探索技术公司": "spacex",
 }  # fmt: skip
 
-#: firms that the press often names and the book lacks: known as names in any place (the book's own names win)
-FIRMS = (
-    "JPMorgan Chase", "JPMorgan", "JP Morgan", "Goldman Sachs", "Morgan Stanley", "Citigroup", "Bank of America", "Wells Fargo", "Barclays",
-    "Deutsche Bank", "MUFG", "Mizuho", "SMBC", "BNP Paribas", "Société Générale", "HSBC", "UBS", "KKR", "Carlyle", "Brookfield", "BlackRock",
-    "Ares", "Magnetar", "Temasek", "GIC", "Fidelity", "Sequoia", "Andreessen Horowitz", "Thrive Capital", "Coatue", "Tiger Global", "Apple",
-    "IBM", "Cisco", "Qualcomm", "Salesforce", "Palantir", "Databricks", "Snowflake", "Foxconn", "Supermicro", "Super Micro", "HPE", "Lenovo",
-    "Alibaba", "Tencent", "ByteDance", "Baidu", "Huawei", "Siemens", "Vistra", "Talen Energy", "Constellation Energy", "NextEra", "Equinix",
-    "Digital Realty", "TeraWulf", "Cipher Mining", "Galaxy Digital", "Applied Digital", "Firmus", "Cohere", "Perplexity", "Safe Superintelligence",
-    "Thinking Machines", "Toyota", "Sony", "Hitachi", "Fujitsu", "NTT", "Ericsson", "Nokia", "Uber", "Wayve", "SiFive", "Marvell", "Kioxia",
-    "摩根大通", "摩根士丹利", "大摩", "小摩", "高盛集团", "花旗集团", "美国银行", "富国银行", "巴克莱银行", "德意志银行", "三菱日联银行", "三菱日联", "瑞穗银行", "三井住友银行",
-    "三井住友", "汇丰", "贝莱德", "凯雷", "布鲁克菲尔德", "淡马锡", "红杉资本", "公共投资基金", "苹果公司", "苹果", "思科", "富士康", "鸿海", "联想集团", "阿里巴巴", "腾讯", "字节跳动",
-    "百度", "华为", "西门子", "丰田", "索尼", "日立", "富士通", "爱立信", "诺基亚", "优步", "迈威尔", "美满电子", "铠侠", "广达", "纬创", "英业达", "台达电", "联电", "日月光", "星座能源",
-)  # fmt: skip
+
+def _firms() -> dict[str, str]:
+    with Path(__file__).with_name("firms.csv").open(encoding="utf-8") as file:
+        return {name: row["trade"] for row in csv.DictReader(file) for name in row["names"].split("|")}
+
+
+#: firms that the press often names and the book lacks, and the trade of each (`firms.csv`; the book's own names win)
+FIRMS = _firms()
 
 #: names of the book that are also common words: never matched alone
 _ORDINARY = """
@@ -72,7 +70,7 @@ Big Tech Bitcoin Ethereum Crypto Internet News Daily Times Post Press Newspaper 
 Breitbart Yahoo Cointelegraph CoinDesk TechCrunch Verge Wired Calcalist Globes Handelsblatt Nikkei Kyodo Yonhap Xinhua Caixin Economist Guardian
 Telegraph Barrons MarketWatch DatacenterDynamics DCD Datacentre Tech Technologies GlobeNewswire PRNewswire Newswire Summit Conference Stargate
 Frontier Lake River Mount County Parish Township City Island Forge Park Square Hill Valley Creek Ridge Beacon Point Campus Data Site Plant Fab Node
-Grade Class Tier Phase Stage Round Year Fiscal Quarterly Annual Net Gross Non Pre Post Co Joint Venture Right First Offer Refusal Master Base Initial
+CHIPS PitchBook Pitchbook Crunchbase Ultra Pro Max Super Omniverse Quantum Spectrum Nemotron Natrium Aurora Prometheus Grade Class Tier Phase Stage Round Year Fiscal Quarterly Annual Net Gross Non Pre Post Co Joint Venture Right First Offer Refusal Master Base Initial
 Common Preferred Senior Secured Notes Bond Term Revolver Credit Debt Equity Warrant Option Purchase Sale Supply Power Energy Cloud Compute Computing
 """
     + """
@@ -106,7 +104,7 @@ _NO_FIRM_ZH = """
 NO_FIRM_ZH = frozenset(_NO_FIRM_ZH.split())
 
 #: what is no name by itself before 公司, 集团 and the like
-GENERAL_ZH = "聊天|人工智能|一家大|光通讯|通讯|优先|可转换|强制|发行|过发行|人工智慧|近年来|标志|生成式|AI|芯片|晶片|半导体|科技|数据中心|资料中心|云端|云计算|云|算力|能源|电力|电子|基础设施|投资|软件|硬件|互联网|网络|模型|大型|开发|自动驾驶|机器人|加密货币|比特币|矿业|存储|通信|电信|私募|风投|风险|对冲|主权|财富|养老|退休|商业|本土|当地|跨国|海外|国内|国际|外国|上市|初创|新创|巨头|龙头|设计|制造|代工|租赁|服务|技术|创新|资产管理|约等于|等于|该|本|两家|三家|其他|多家|这些|部分|竞争|对手|美国|日本|韩国|中国|台湾|欧洲|英国|法国|德国|以色列|阿联酋|沙特|的|家"
+GENERAL_ZH = "洁净|清洁|绿色|可再生|再生|新能源|核能|聊天|人工智能|一家大|光通讯|通讯|优先|可转换|强制|发行|过发行|人工智慧|近年来|标志|生成式|AI|芯片|晶片|半导体|科技|数据中心|资料中心|云端|云计算|云|算力|能源|电力|电子|基础设施|投资|软件|硬件|互联网|网络|模型|大型|开发|自动驾驶|机器人|加密货币|比特币|矿业|存储|通信|电信|私募|风投|风险|对冲|主权|财富|养老|退休|商业|本土|当地|跨国|海外|国内|国际|外国|上市|初创|新创|巨头|龙头|设计|制造|代工|租赁|服务|技术|创新|资产管理|约等于|等于|该|本|两家|三家|其他|多家|这些|部分|竞争|对手|美国|日本|韩国|中国|台湾|欧洲|英国|法国|德国|以色列|阿联酋|沙特|的|家"
 
 #: a description that can mean one party only
 EPITHETS = (

@@ -119,6 +119,26 @@ def calendar(book: Book, leg: Leg) -> Calendar | None:
     return Calendar(leg, quarters, tuple(weights), worth(book, leg), (least, stated, most), tuple(used), tuple(sources))
 
 
+def end_of(leg: Leg) -> float | None:
+    """The calendar year, in parts, in which a leg ends by its own words; None if it does not say."""
+    terms = leg.terms
+    if terms.end is not None:
+        return year_of(terms.end.last)
+    if terms.term is None or not terms.term.stated:
+        return None
+    start = quarter_index(terms.start.quarter if terms.start is not None else quarter_of(leg.steps[0].happened.last))
+    return (start + terms.term.stated) / 4
+
+
+def year_of(day: date) -> float:
+    """A day as a calendar year in parts.
+
+    >>> year_of(date(2026, 1, 1))
+    2026.0
+    """
+    return day.year + (day.timetuple().tm_yday - 1) / 365.25
+
+
 def why_no_calendar(leg: Leg) -> str:
     """Why a leg moves no scheduled cash."""
     return UNSCHEDULED.get(

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from gigaloop.answer.made import Numbers, OfLeg, Part, Plus
 from gigaloop.answer.tally import FAMILIES, about_name, origin_of
 from gigaloop.book.grade import Range, count_once, grade_shares, worth
 from gigaloop.book.model import Book, Leg
@@ -17,12 +18,12 @@ End = Literal["low", "mid", "high"]
 AMOUNT_ENDS: tuple[End, ...] = ("low", "mid", "high")
 #: which grades a basis counts: what was signed (or more), or all that was told and is not void
 BASES: Mapping[str, tuple[int, ...]] = {"signed": (4, 5, 6), "announced": (1, 2, 3, 4, 5, 6)}
-#: a vendor's share of the capital spending of a sector: the parameters that multiply, as `content-VENDOR-...`
+#: a vendor's share of the capital spending of a sector: the parameters that multiply; the first is the vendor's
 CONTENT: Mapping[str, tuple[str, ...]] = {
-    "hyperscaler": ("content-{}-hyperscaler",),
-    "levered_cloud": ("content-{}-neocloud", "capex-it-per-gw", "capex-shell-per-gw"),
-    "neocloud": ("content-{}-neocloud", "capex-it-per-gw", "capex-shell-per-gw"),
-    "lab": ("content-{}-neocloud", "capex-it-per-gw", "capex-shell-per-gw"),
+    "hyperscaler": ("content-hyperscaler",),
+    "levered_cloud": ("content-neocloud", "capex-it-per-gw", "capex-shell-per-gw"),
+    "neocloud": ("content-neocloud", "capex-it-per-gw", "capex-shell-per-gw"),
+    "lab": ("content-neocloud", "capex-it-per-gw", "capex-shell-per-gw"),
 }
 #: what is a sale of the one who is paid: kinds of leg, and what a run calls its payments
 SALES = (
@@ -139,8 +140,8 @@ def _gated(book: Book, leg: Leg) -> Range | None:
 def with_capex(book: Book, flows: Flows, year: int, vendor: str) -> Flows:
     """The same flows, with the chips that each builder's reported capital spending implies beyond its contracts.
 
-    Spending of the year x the vendor's share of it (`content-VENDOR-hyperscaler`; for other builders
-    `content-VENDOR-neocloud` x IT cost over whole cost per GW) less what contracts say for the same pair. Only where
+    Spending of the year x the vendor's share of it (`content-hyperscaler`; for other builders
+    `content-neocloud` x IT cost over whole cost per GW) less what contracts say for the same pair. Only where
     the book has these parameters for the vendor. A firm that was taken over spends within its new owner.
     """
     taken = {
@@ -148,19 +149,20 @@ def with_capex(book: Book, flows: Flows, year: int, vendor: str) -> Flows:
     }
     implied = []
     for party in book.parties.values():
-        names = [name.format(vendor) for name in CONTENT.get(party.sector, ())]
-        if not names or names[0] not in book.parameters or party.members or party.party_id in (vendor, *taken):
+        names = CONTENT.get(party.sector, ())
+        share = book.key(names[0], vendor) if names else ""
+        if not share or party.members or party.party_id in (vendor, *taken):
             continue
         spent = reported(book, party.party_id, "capex", year)
         if spent is None:
             continue
-        low, mid, high = book.parameters[names[0]].range()
-        used = [names[0]]
+        low, mid, high = book.parameters[share].range()
+        used = [share]
         if len(names) > 1:
             it, shell = book.parameter("capex-it-per-gw"), book.parameter("capex-shell-per-gw")
-            share = it.numbers()[0] / (it.numbers()[0] + shell.numbers()[0])
-            low, mid, high = low * share, mid * share, high * share
-            used += [it.name, shell.name]
+            part = it.numbers()[0] / (it.numbers()[0] + shell.numbers()[0])
+            low, mid, high = low * part, mid * part, high * part
+            used += [it.key, shell.key]
         told = sum(at_end(due.amount, "mid") for due in flows.between({(party.party_id, vendor)}) if due.kind in SALES)
         least, stated, most = (
             at_end(times(spent.amount, x), end) for x, end in zip((low, mid, high), AMOUNT_ENDS, strict=True)
@@ -205,6 +207,28 @@ def at_end(amount: Range, end: End) -> float:
     """One end of a range in dollars: an open top stands at the stated figure, nothing stated at zero."""
     value = {"low": amount.low, "mid": amount.mid, "high": amount.mid if amount.high is None else amount.high}[end]
     return value or 0.0
+
+
+def part_of(book: Book, leg: Leg, amount: Range) -> OfLeg:
+    """A sum that is a part of a contract's: the part at each end; an end that states nothing falls with the middle."""
+    whole = worth(book, leg)
+    stated = at_end(amount, "mid") / whole.mid if whole.mid else 0.0
+    low, high = (
+        at_end(amount, end) / at_end(whole, end) if at_end(whole, end) else stated
+        for end in (AMOUNT_ENDS[0], AMOUNT_ENDS[2])
+    )
+    return OfLeg(leg.leg, (low, stated, high))
+
+
+def made_of(book: Book, found: Iterable[Due]) -> Plus:
+    """Dues added up, each as a part of its contract; a share of revenue, and what no contract says, as numbers."""
+    parts: list[Part] = []
+    for due in found:
+        if due.leg is not None and due.kind != "revenue_share" and worth(book, due.leg).mid:
+            parts.append(part_of(book, due.leg, due.amount))
+        elif at_end(due.amount, "high"):
+            parts.append(Numbers(*(at_end(due.amount, end) / 1e9 for end in AMOUNT_ENDS)))
+    return Plus(tuple(parts))
 
 
 def grade_of(book: Book, found: Iterable[Due]) -> dict[int, float]:

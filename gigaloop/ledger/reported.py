@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 
+from gigaloop.answer.made import Numbers, OfFigure, Part, Plus, Times
 from gigaloop.answer.tally import about_name
 from gigaloop.book.grade import NOTHING, Range
 from gigaloop.book.model import Book, Figure
@@ -17,13 +18,22 @@ HELD = "held"
 
 @dataclass(frozen=True)
 class Reported:
-    """A party's revenue (or capital spending) of one calendar year in dollars; `how` it was read, as `note.revenue`."""
+    """A party's revenue (or capital spending) of one calendar year in dollars; `how` it was read, as `note.revenue`.
+
+    scale   years over the quarters that were added up
+    """
 
     amount: Range
     figures: tuple[str, ...]
     sources: tuple[str, ...]
     assumptions: tuple[str, ...]
     how: str
+    scale: float = 1.0
+
+    @property
+    def made(self) -> Part:
+        """The figures added up, and scaled to a year, in billions."""
+        return Times(Plus(tuple(OfFigure(name) for name in self.figures)), Numbers(*[self.scale] * 3))
 
 
 def reported(book: Book, party: str, metric: str, year: int) -> Reported | None:
@@ -101,4 +111,5 @@ def _read(book: Book, found: list[Figure], days: int, how: str) -> Reported:
         tuple(dict.fromkeys(s for f in figures for s in f.sources)),
         tuple(used),
         how,
+        scale,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-from gigaloop.figure.options import PALETTE
+from gigaloop.figure.colours import PALETTE
 
 _LIGHT, _DARK = ("".join(f"{name}:{pair[i]};" for name, pair in PALETTE.items()) for i in (0, 1))
 _FILES = files("gigaloop.report")

@@ -7,22 +7,31 @@ where it gives what the Table says, to a part in a billion.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import operator
+from collections.abc import Callable, Iterator, Mapping
 from math import isclose
 from typing import NamedTuple
 
 from gigaloop.answer.made import (
+    At,
+    Count,
+    End,
+    Ends,
     Index,
     Inverse,
+    Least,
     Less,
     Made,
+    Most,
     Numbers,
     OfFigure,
     OfLeg,
     OfPower,
+    OfYear,
     Over,
     Part,
     Plus,
+    Raised,
     Share,
     Sum,
     Times,
@@ -30,13 +39,24 @@ from gigaloop.answer.made import (
 from gigaloop.answer.table import Row
 from gigaloop.answer.tally import index, ratio
 from gigaloop.book.grade import Range
-from gigaloop.workbook.inputs import ENDS, FIGURE_COLUMNS, FIGURES, LEG_COLUMNS, POWER_COLUMNS, TERMS, Inputs
+from gigaloop.workbook.inputs import (
+    END_COLUMN,
+    ENDS,
+    FIGURE_COLUMNS,
+    FIGURES,
+    LEG_COLUMNS,
+    POWER_COLUMNS,
+    TERMS,
+    Inputs,
+    counted,
+)
 from gigaloop.workbook.parts import Parts, part, total
 
 #: the greatest length of a formula that is written (Excel takes 8,192 signs)
 LONGEST = 8000
 #: the other end
-CROSS = {"low": "high", "mid": "mid", "high": "low"}
+CROSS: Mapping[End, End] = {"low": "high", "mid": "mid", "high": "low"}
+SIGNS = {"-": operator.sub, "*": operator.mul, "/": operator.truediv, "^": operator.pow}
 #: what a formula gives, and its text
 Candidate = tuple[float, str]
 
@@ -53,7 +73,7 @@ class Sheet(NamedTuple):
         return f"{self.columns[end]}{self.rows[key][1]}"
 
 
-def formula(row: Row, end: str, inputs: Inputs, sheet: Sheet | None = None, parts: Parts | None = None) -> str:
+def formula(row: Row, end: End, inputs: Inputs, sheet: Sheet | None = None, parts: Parts | None = None) -> str:
     """The formula for one end of a row's range, without '='; '' if the number is not made of terms and figures alone.
 
     sheet    where the row stands; None: rows of the same answer cannot be pointed to
@@ -64,16 +84,17 @@ def formula(row: Row, end: str, inputs: Inputs, sheet: Sheet | None = None, part
     ''
     """
     wanted = getattr(row, end)
-    if wanted is None or row.range != "terms":
+    if wanted is None or row.range == "paths":
         return ""
     made = _made(row, end, inputs, sheet, parts) if sheet is not None else ()
-    for value, text in (*made, *_candidates(row, end, inputs)):
+    sought = _candidates(row, end, inputs) if row.range == "terms" else ()
+    for value, text in (*made, *sought):
         if isclose(value, wanted, rel_tol=1e-9, abs_tol=1e-12) and len(text) < LONGEST:
             return text
     return ""
 
 
-def _made(row: Row, end: str, inputs: Inputs, sheet: Sheet, parts: Parts | None) -> Iterator[Candidate]:
+def _made(row: Row, end: End, inputs: Inputs, sheet: Sheet, parts: Parts | None) -> Iterator[Candidate]:
     """The number as the row says that it was made."""
     match row.made:
         case Sum() if parts is not None and row.key in sheet.rows:
@@ -94,33 +115,45 @@ def _made(row: Row, end: str, inputs: Inputs, sheet: Sheet, parts: Parts | None)
             value = getattr(sheet.rows[of][0], other)
             if value:
                 yield 1 / value, f"1/{sheet.cell(of, other)}"
-
-        case Plus() | Less() | Times() | Over() if (worked := _worked(row.made, end, inputs, sheet)) is not None:
+        case Sum() | Share() | Index() | Inverse() | None:
+            return
+        case made if (worked := _worked(made, end, inputs, sheet)) is not None:
             yield worked
-            if end != "mid" and (stated := _worked(row.made, "mid", inputs, sheet)) is not None:
+            if end != "mid" and (stated := _worked(made, "mid", inputs, sheet)) is not None:
                 pick = min if end == "low" else max
                 yield pick(worked[0], stated[0]), f"{pick.__name__.upper()}({worked[1]},{stated[1]})"
 
 
-def _worked(part: Part | Made, end: str, inputs: Inputs, sheet: Sheet) -> Candidate | None:
+def _worked(part: Part | Made, end: End, inputs: Inputs, sheet: Sheet) -> Candidate | None:
     """(number, formula) of arithmetic at one end; where that end is open, at the middle; None: it points to nothing."""
+
+    def at(one: Part, which: End = end) -> Candidate | None:
+        return _worked(one, which, inputs, sheet)
+
     match part:
         case Plus(parts=parts):
-            found = [_worked(one, end, inputs, sheet) for one in parts]
-            known = [one for one in found if one is not None]
-            return (
-                (sum(v for v, _ in known), "+".join(t for _, t in known))
-                if known and len(known) == len(found)
-                else None
-            )
+            return _of_all([at(one) for one in parts], sum, "+".join)
+        case Least(parts=parts):
+            return _of_all([at(one) for one in parts], min, lambda texts: f"MIN({','.join(texts)})")
+        case Most(parts=parts):
+            return _of_all([at(one) for one in parts], max, lambda texts: f"MAX({','.join(texts)})")
         case Less(of=of, less=less):
-            return _joined(_worked(of, end, inputs, sheet), "-", _worked(less, CROSS[end], inputs, sheet))
+            return _joined(at(of), "-", at(less, CROSS[end]))
         case Times(of=of, by=by):
-            return _joined(_worked(of, end, inputs, sheet), "*", _worked(by, end, inputs, sheet))
+            return _joined(at(of), "*", at(by))
         case Over(top=top, bottom=bottom):
-            return _joined(_worked(top, end, inputs, sheet), "/", _worked(bottom, CROSS[end], inputs, sheet))
+            return _joined(at(top), "/", at(bottom, CROSS[end]))
+        case Raised(of=of, by=by):
+            return _joined(at(of), "^", at(by))
+        case At(end=which, of=of):
+            return at(of, which)
+        case Ends():
+            return at(getattr(part, end))
         case Numbers():
             return getattr(part, end), repr(getattr(part, end))
+        case Count(of=of, ids=ids):
+            places = [inputs.place(of, one) for one in ids]
+            return None if None in places else (float(len(ids)), counted(of, [place for place in places if place]))
         case OfLeg(leg=leg, share=share) if leg in inputs.legs:
             which = end if inputs.legs[leg].end(end) is not None else "mid"
             value, taken = inputs.legs[leg].end(which), share[ENDS.index(end)]
@@ -128,7 +161,11 @@ def _worked(part: Part | Made, end: str, inputs: Inputs, sheet: Sheet) -> Candid
             return None if value is None else (value * taken, text if taken == 1.0 else f"{text}*{taken!r}")
         case OfPower(leg=leg) if leg in inputs.legs:
             value = inputs.legs[leg].power[ENDS.index(end)]
-            return None if value is None else (value, f"{TERMS}!{POWER_COLUMNS[end]}{inputs.legs[leg].row}")
+            which = end if value is not None else "mid"
+            value = inputs.legs[leg].power[ENDS.index(which)]
+            return None if value is None else (value, f"{TERMS}!{POWER_COLUMNS[which]}{inputs.legs[leg].row}")
+        case OfYear(leg=leg) if leg in inputs.legs and (year := inputs.legs[leg].ends) is not None:
+            return year, f"{TERMS}!{END_COLUMN}{inputs.legs[leg].row}"
         case OfFigure(figure=figure) if figure in inputs.figures:
             which = end if inputs.figures[figure].end(end) is not None else "mid"
             value = inputs.figures[figure].end(which)
@@ -140,11 +177,21 @@ def _worked(part: Part | Made, end: str, inputs: Inputs, sheet: Sheet) -> Candid
     return None
 
 
-def _joined(left: Candidate | None, sign: str, right: Candidate | None) -> Candidate | None:
-    if left is None or right is None or (sign == "/" and not right[0]):
+def _of_all(
+    found: list[Candidate | None], of: Callable[[list[float]], float], told: Callable[[list[str]], str]
+) -> Candidate | None:
+    """What becomes of several numbers, and the formula; one alone stands as it is; None where one points to nothing."""
+    known = [one for one in found if one is not None]
+    if not known or len(known) < len(found):
         return None
-    value = {"-": left[0] - right[0], "*": left[0] * right[0], "/": left[0] / (right[0] or 1.0)}[sign]
-    return value, f"({left[1]}){sign}({right[1]})"
+    values, texts = [value for value, _ in known], [text for _, text in known]
+    return (of(values), told(texts)) if len(known) > 1 else known[0]
+
+
+def _joined(left: Candidate | None, sign: str, right: Candidate | None) -> Candidate | None:
+    if left is None or right is None or (sign == "/" and not right[0]) or (sign == "^" and left[0] <= 0):
+        return None
+    return SIGNS[sign](left[0], right[0]), f"({left[1]}){sign}({right[1]})"
 
 
 def _candidates(row: Row, end: str, inputs: Inputs) -> Iterator[Candidate]:
@@ -190,7 +237,7 @@ def _range(row: Row) -> Range:
     return Range(row.low or 0.0, row.mid, row.high)
 
 
-def _ratio(end: str, part: Mapping[str, str], whole: Mapping[str, str]) -> str:
+def _ratio(end: End, part: Mapping[End, str], whole: Mapping[End, str]) -> str:
     """`answer.tally.ratio` over the cells of a part and a whole: each end with the rest at the other end."""
     mid = f"{part['mid']}/{whole['mid']}"
     if end == "mid":

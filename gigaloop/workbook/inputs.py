@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from gigaloop.answer.made import End
 from gigaloop.book.grade import GRADES, grade_shares, worth
 from gigaloop.book.model import Book, Figure, Leg
+from gigaloop.ledger.calendar import end_of
 
-ENDS = ("low", "mid", "high")
+ENDS: tuple[End, ...] = ("low", "mid", "high")
 #: ends of the range of the take-or-pay share, as `grade_shares` names them, for low, mid and high
 GRADED = {"low": "low", "mid": "value", "high": "high"}
 #: how an amount is bounded: as the book's parser calls it -> as the sheet and the book's text say it
@@ -32,23 +34,30 @@ FIGURE_COLUMNS = {
 }
 #: first columns (from 0) of the three blocks of grades 0 to 6 on Terms, at each end of the take-or-pay share
 BLOCKS = {"mid": 16, "low": 23, "high": 30}
-#: columns that hold a leg's gigawatts, behind the grades
-POWER_COLUMNS = {"low": "AL", "mid": "AM", "high": "AN"}
+#: columns that hold a leg's gigawatts, and the year in which it ends, behind the grades
+POWER_COLUMNS: Mapping[End, str] = {"low": "AL", "mid": "AM", "high": "AN"}
+END_COLUMN = "AO"
+SOURCES = "Sources"
+#: what is counted -> its sheet; the ids stand in the first column
+LISTED = {"legs": TERMS, "figures": FIGURES, "sources": SOURCES}
+#: arguments that a function of a spreadsheet takes
+MOST_ARGUMENTS = 200
 FIRST = 7
 
 
 @dataclass(frozen=True)
 class Cells:
     """One input: its row on its sheet, low, mid and high as shown there (None: open or unstated), shares by grade,
-    gigawatts.
+    gigawatts, the calendar year in which it ends.
     """
 
     row: int
     low: float | None
     mid: float | None
     high: float | None
-    parts: Mapping[str, Mapping[int, float]]
+    parts: Mapping[End, Mapping[int, float]]
     power: tuple[float | None, float | None, float | None] = (None, None, None)
+    ends: float | None = None
 
     def end(self, name: str) -> float | None:
         """Low, mid or high."""
@@ -57,10 +66,18 @@ class Cells:
 
 @dataclass(frozen=True)
 class Inputs:
-    """Everything that a formula may point to, by the book's ids."""
+    """Everything that a formula may point to, by the book's ids; of a source its row."""
 
     legs: Mapping[str, Cells]
     figures: Mapping[str, Cells]
+    sources: Mapping[str, int] = field(default_factory=dict)
+
+    def place(self, of: str, one: str) -> int | None:
+        """The row of a leg, a figure or a source on its sheet."""
+        if of == "sources":
+            return self.sources.get(one)
+        cells = (self.legs if of == "legs" else self.figures).get(one)
+        return None if cells is None else cells.row
 
 
 def inputs(book: Book) -> Inputs:
@@ -92,6 +109,7 @@ def _leg(book: Book, leg: Leg, row: int) -> Cells:
         None if high is None else high / BILLION,
         parts,
         power,
+        end_of(leg),
     )
 
 
@@ -101,6 +119,23 @@ def _figure(book: Book, figure: Figure, row: int) -> Cells:
     low, high = figure.value.bounds(book.about_half_width())
     by = scale(figure)
     return Cells(row, low / by, figure.value.stated / by, None if high is None else high / by, {})
+
+
+def counted(of: str, places: list[int]) -> str:
+    """The formula that counts rows of a sheet; those side by side as one range.
+
+    >>> counted("legs", [9, 7, 8, 12])
+    'COUNTA(Terms!A7:A9,Terms!A12)'
+    """
+    runs: list[list[int]] = []
+    for place in sorted(places):
+        if runs and place == runs[-1][-1] + 1:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    texts = [f"{LISTED[of]}!A{run[0]}" + (f":A{run[-1]}" if len(run) > 1 else "") for run in runs]
+    packs = [texts[at : at + MOST_ARGUMENTS] for at in range(0, len(texts), MOST_ARGUMENTS)]
+    return "+".join(f"COUNTA({','.join(pack)})" for pack in packs)
 
 
 def letter(column: int) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 
 from gigaloop.book.model import Book, Leg
 from gigaloop.book.problem import InputError, Misread, Problem, parted
+from gigaloop.book.rows import COLUMNS
 from gigaloop.book.units import CURRENCIES, parse_quantity
 from gigaloop.workbook.inputs import ABOUT_CELL, BILLION, BOUNDS, FIRST, FRONT, LEG_COLUMNS, TERMS
 from gigaloop.workbook.seal import sealed
@@ -120,20 +121,7 @@ def _parameter(book: Book, value: str) -> str:
     row = known.model_dump() if known is not None else {"name": HALF_WIDTH, "unit": "share", "affects": "amounts"}
     row |= {"value": value, "low": value, "high": value, "distribution": "fixed", "origin": "assumed", "sources": ""}
     row |= {"how": "changed in a workbook", "as_of": known.as_of if known is not None else ""}
-    heads = (
-        "name",
-        "symbol",
-        "value",
-        "low",
-        "high",
-        "distribution",
-        "unit",
-        "origin",
-        "sources",
-        "how",
-        "as_of",
-        "affects",
-    )
+    heads = COLUMNS["parameters.csv"][1]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerows((heads, [str(row.get(name) or "") for name in heads]))

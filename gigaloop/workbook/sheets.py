@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from gigaloop.answer.made import End
 from gigaloop.answer.sentence import sentence
 from gigaloop.answer.table import Row, Table, citation
 from gigaloop.book.grade import GRADES, count_once, dollars
@@ -19,6 +21,7 @@ from gigaloop.workbook.inputs import (
     BILLION,
     BLOCKS,
     BOUNDS,
+    END_COLUMN,
     ENDS,
     FIGURE_COLUMNS,
     FIGURES,
@@ -26,8 +29,8 @@ from gigaloop.workbook.inputs import (
     FRONT,
     LEG_COLUMNS,
     POWER_COLUMNS,
+    SOURCES,
     TERMS,
-    Inputs,
     grade_column,
     inputs,
     letter,
@@ -74,8 +77,6 @@ class Sheets:
 
     def __init__(self, file: Any, book: Book, tables: Mapping[str, Table], language: str):
         self.file, self.book, self.tables, self.language = file, book, tables, language
-        self.inputs: Inputs = inputs(book)
-        self.parts = Parts(self.inputs)
         self.names = {key: {lang: party.name(lang) for lang in LANGUAGES} for key, party in book.parties.items()}
         cited = [source for leg in book.legs.values() for source in leg.sources]
         cited += [source for figure in book.figures.values() for source in figure.sources]
@@ -84,6 +85,9 @@ class Sheets:
         }
         for table in tables.values():
             self.sources |= {key: source for key, source in table.sources.items() if key not in self.sources}
+        places = {key: at for at, key in enumerate(self.sources, 2)}
+        self.inputs = replace(inputs(book), sources=places)
+        self.parts = Parts(self.inputs)
         self.formats = {
             "title": file.add_format({"bold": True, "font_size": 14}),
             "head": file.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
@@ -143,7 +147,7 @@ class Sheets:
                 sheet.write_number(at, column, count)
             sheet.write_string(at, 5, table.reproduce)
             sheet.write_string(at, 6, live[name][2], self.formats["value"])
-        for name in (PARTS, TERMS, FIGURES, "Sources"):
+        for name in (PARTS, TERMS, FIGURES, SOURCES):
             at += 1
             sheet.write_url(at, 0, f"internal:'{name}'!A1", string=name)
 
@@ -165,8 +169,8 @@ class Sheets:
         written: list[Any] = []
         for row, number in rows.values():
             for at, column in enumerate(columns):
-                if column in ENDS:
-                    text = formula(row, column, self.inputs, place, self.parts)
+                if end := next((end for end in ENDS if end == column), None):
+                    text = formula(row, end, self.inputs, place, self.parts)
                     self._number(sheet, number - 1, at, row, column, text)
                     live += bool(text)
                     values += not text and getattr(row, column) is not None
@@ -209,7 +213,10 @@ class Sheets:
             sheet.write_string(at, column, grades({str(g): s for g, s in row.grade.items()}, self.language))
         elif name == "sources" and row.sources:
             sheet.write_url(
-                at, column, f"internal:'Sources'!A{self._place(row.sources[0])}", string=", ".join(row.sources)
+                at,
+                column,
+                f"internal:'{SOURCES}'!A{self.inputs.sources[row.sources[0]]}",
+                string=", ".join(row.sources),
             )
         elif isinstance(data, bool):
             sheet.write_string(at, column, word("yes", self.language) if data else "")
@@ -257,6 +264,7 @@ class Sheets:
                 sheet.write_string(f"{grade_column(end, grade)}{FIRST - 1}", head, self.formats["head"])
         for end, column in POWER_COLUMNS.items():
             sheet.write_string(f"{column}{FIRST - 1}", f"GW ({end})", self.formats["head"])
+        sheet.write_string(f"{END_COLUMN}{FIRST - 1}", "ends (calendar year)", self.formats["head"])
         why = dict(count_once(self.book, self.book.legs.values()).left_out)
         for leg in self.book.legs.values():
             self._term(sheet, leg, why.get(leg.leg, ""))
@@ -290,6 +298,8 @@ class Sheets:
                 sheet.write_number(f"{column}{n}", power, self.formats["value"])
             elif end == "high" and cells.power[0] is not None:
                 sheet.write_string(f"{column}{n}", "open", self.formats["value"])
+        if cells.ends is not None:
+            sheet.write_number(f"{END_COLUMN}{n}", cells.ends, self.formats["value"])
         blue = self.formats["input"]
         sheet.write_string(f"G{n}", BOUNDS[amount.bound] if amount else BOUNDS["undisclosed"], blue)
         if amount is not None and amount.low is not None:
@@ -332,7 +342,7 @@ class Sheets:
         sheet.freeze_panes(FIRST - 1, 1)
 
     def _sources(self) -> None:
-        sheet = self.file.add_worksheet("Sources")
+        sheet = self.file.add_worksheet(SOURCES)
         heads = ("source", "title", "publisher", "published", "url")
         for column, head in enumerate(heads):
             sheet.write_string(0, column, head, self.formats["head"])
@@ -344,12 +354,8 @@ class Sheets:
         sheet.set_column(2, 4, 24)
         sheet.freeze_panes(1, 1)
 
-    def _place(self, source: str) -> int:
-        """The row on Sources, from 1."""
-        return list(self.sources).index(source) + 2
 
-
-def _ranges(n: int) -> dict[str, str]:
+def _ranges(n: int) -> dict[End, str]:
     """Low, mid and high of a term from its bound (G), amount (H, and I), currency rate (K): as the book reads them."""
     width = f"ABS(H{n})*{ABOUT}"
     return {

@@ -122,7 +122,7 @@ def twice(book: Book) -> list[str]:
 def openings(book: Book) -> list[str]:
     rows = []
     for parameter in book.all_parameters:
-        match = re.fullmatch(r"(.+)-(cash|debt)-0", parameter.name)
+        match = re.fullmatch(r"(.+)-(cash|debt)-0", parameter.key)
         if match is None or parameter.as_of is None:
             continue
         low, _, high = parameter.range()
@@ -133,7 +133,7 @@ def openings(book: Book) -> list[str]:
             near = 0 <= (parameter.as_of.last - figure.period_end.last).days < NEAR
             told = figure.value.stated
             if near and told and figure.value.unit == "USD" and not low <= told / 1e9 <= high:
-                rows.append(f"{parameter.name} of {parameter.as_of} and {key}")
+                rows.append(f"{parameter.key} of {parameter.as_of} and {key}")
     return rows
 
 
@@ -162,13 +162,13 @@ def values(book: Book) -> list[str]:
     """Opening values (`FIRM-value-0`) whose range does not hold the firm's last market value of the quarter before."""
     rows = []
     for parameter in book.all_parameters:
-        if not parameter.name.endswith("-value-0") or parameter.as_of is None:
+        if not parameter.key.endswith("-value-0") or parameter.as_of is None:
             continue
         low, _, high = parameter.range()
-        firm, day = parameter.name.removesuffix("-value-0"), parameter.as_of.last
+        firm, day = parameter.key.removesuffix("-value-0"), parameter.as_of.last
         before = [row for row in _worth(book).get(firm, ()) if 0 <= (day - row[0]).days < NEAR]
         if before and not low <= before[-1][1] / 1e9 <= high:
-            rows.append(f"{parameter.name} of {parameter.as_of} and {before[-1][2]}")
+            rows.append(f"{parameter.key} of {parameter.as_of} and {before[-1][2]}")
     return rows
 
 

@@ -98,7 +98,7 @@ def test_the_new_rules_find_what_was_mended(book):
         for clause in book.clauses
     )
     assert hunt.settled(replace(book, clauses=clauses)) == ["meta-compute"]
-    low = next(p for p in book.all_parameters if p.name == "nvidia-value-0")
+    low = next(p for p in book.all_parameters if p.key == "nvidia-value-0")
     late = low.model_copy(update={"as_of": book.figures["nvidia-market-cap-2026-05-20"].known})
     assert hunt.values(replace(book, all_parameters=(*book.all_parameters, late))) != []
 

@@ -102,7 +102,7 @@ def later(book: Book, day: date) -> list[str]:
     found += [f.figure_id for f in book.figures.values() if f.known.last > day]
     found += [e.event for e in book.events if e.known.last > day]
     found += [str(rate.date) for rate in book.fx if rate.date.last > day]
-    found += [p.name for p in book.all_parameters if p.as_of and p.as_of.last > day]
+    found += [p.key for p in book.all_parameters if p.as_of and p.as_of.last > day]
     found += [p.party_id for p in book.parties.values() if p.known and p.known.last > day]
     return found
 
@@ -171,7 +171,7 @@ def sourceless(book: Book) -> list[str]:
     """Rows that show no source, though the whole book names one."""
     rows = [(f"{leg.leg} {n}", step) for leg in book.legs.values() for n, step in enumerate(leg.steps)]
     rows += [*book.figures.items(), *((event.event, event) for event in book.events)]
-    rows += [(parameter.name, parameter) for parameter in book.all_parameters if parameter.origin == "sourced"]
+    rows += [(parameter.key, parameter) for parameter in book.all_parameters if parameter.origin == "sourced"]
     return [name for name, row in rows if not row.sources]
 
 

@@ -54,7 +54,7 @@ class Recalculated:
         parts = text.split('"')
         for at in range(0, len(parts), 2):  # the odd ones are texts
             parts[at] = re.sub(r"(?<![<>=])=(?!=)", "==", REFERENCE.sub(place, parts[at]))
-            parts[at] = parts[at].replace("IFERROR(", "IFERROR(lambda: ").replace("&", "+")
+            parts[at] = parts[at].replace("IFERROR(", "IFERROR(lambda: ").replace("&", "+").replace("^", "**")
         return eval('"'.join(parts), FUNCTIONS | {"cell": self.value, "area": self.area} | named)
 
     def area(self, sheet, places):
@@ -102,5 +102,5 @@ FUNCTIONS = {
     "IFERROR": or_else,
     "ISNUMBER": lambda value: not isinstance(value, str | Blank),
     "COUNTIF": lambda values, wanted: sum(value == wanted for value in values),
-    "COUNTA": lambda values: sum(not isinstance(value, Blank) for value in values),
+    "COUNTA": lambda *values: sum(not isinstance(value, Blank) for value in flat(values)),
 }

@@ -9,8 +9,10 @@ import pytest
 
 from gigaloop.figure import Figure, options
 from gigaloop.figure.axes import measure
+from gigaloop.figure.colours import PALETTE
 from gigaloop.figure.layout import places
-from gigaloop.figure.options import PALETTE, painted
+from gigaloop.figure.network import draw
+from gigaloop.figure.svg import svg
 from gigaloop.report.document import DRAWN, section
 from gigaloop.words.vocabulary import LANGUAGES
 from tests.answer.test_first_screen import answer
@@ -41,7 +43,19 @@ def test_every_colour_is_one_that_both_palettes_have(name):
 
     drawn = options(FIGURES[name], "en", NAMES)
     assert set(colours(drawn)) and set(colours(drawn)) <= set(PALETTE)
-    assert list(colours(painted(drawn, dark=True))) == []
+
+
+def test_page_and_still_picture_draw_the_same_drawing():
+    drawing = draw(FIGURES["network"])
+    [series] = options(FIGURES["network"], "en", NAMES)["series"]
+    still = svg(FIGURES["network"], "en", NAMES)
+    widths = [arrow.width for arrow in drawing.arrows]
+    assert widths == [link["lineStyle"]["width"] for link in series["links"]]
+    assert widths == [float(width) for width in re.findall(r'stroke-width="([\d.]+)" stroke-opacity', still)]
+    marks = [(mark.x, mark.y, mark.size) for mark in drawing.marks]
+    assert marks == [(n["x"], n["y"], n["symbolSize"]) for n in series["data"] if not n["id"].startswith("head")]
+    found = re.findall(r'<circle cx="([\d.]+)" cy="([\d.]+)" r="([\d.]+)"', still)
+    assert marks == [(float(x), float(y), 2 * float(r)) for x, y, r in found]
 
 
 @pytest.mark.parametrize("name", FIGURES)

@@ -33,7 +33,7 @@ def moved(book, name, by=1.02):
 
     rows = tuple(
         row.model_copy(update={"value": times(row.value), "low": times(row.low), "high": times(row.high)})
-        if row.name == name else row
+        if row.key == name else row
         for row in book.all_parameters
     )  # fmt: skip
     return replace(book, all_parameters=rows)

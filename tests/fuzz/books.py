@@ -74,8 +74,9 @@ def _number(folder: Path, chance: random.Random) -> None:
     at = chance.randrange(1, len(lines))
     cells = lines[at].split(",")
     scale = chance.choice((0, -1, 1e-6, 1e-3, 10, 1e3, 1e6, 1e12))
-    if len(cells) > 2 and re.fullmatch(r"-?[0-9.]+", cells[2]):
-        cells[2] = f"{float(cells[2]) * scale:.12g}"
+    value = lines[0].split(",").index("value")
+    if len(cells) > value and re.fullmatch(r"-?[0-9.]+", cells[value]):
+        cells[value] = f"{float(cells[value]) * scale:.12g}"
         lines[at] = ",".join(cells)
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 

@@ -31,10 +31,10 @@ def reading(name, book):
     return read(article(next(one["text"] for one in filings() if one["id"] == name).encode()), book)
 
 
-@pytest.mark.parametrize("half", [1, 2])
+@pytest.mark.parametrize("half", [1, 2, 3])
 def test_what_filings_and_exhibits_tell_is_found(book, half):
     counts, mistakes = score(book, half)
-    assert min(count.f1 for count in counts.values()) >= 0.9, mistakes
+    assert min(count.f1 for count in counts.values() if count.found + count.missed) >= 0.9, mistakes
 
 
 def test_a_wrong_figure_or_clause_is_no_hit(book):

@@ -21,12 +21,12 @@ from gigaloop.questions.trust.outcomes import EVENTS, FIXED, KINDS, OUTCOMES, SI
 def calibrated(book: Book) -> list[Parameter]:
     """Every calibrated row of a whole book, older dates first within a name."""
     rows = [p for p in (book.whole or book).all_parameters if p.origin == "calibrated"]
-    return sorted(rows, key=lambda p: (p.name, p.as_of.last if p.as_of else date.min))
+    return sorted(rows, key=lambda p: (p.key, p.as_of.last if p.as_of else date.min))
 
 
 def without_a_reason(rows: Iterable[Parameter]) -> list[str]:
     """Calibrated rows that say neither from what nor cite a page: they are assumptions under another name."""
-    return [p.name for p in rows if not p.how and not p.sources]
+    return [p.key for p in rows if not p.how and not p.sources]
 
 
 def page(books: dict[str, Book], held: dict[str, tuple[date, tuple[str, ...]]]) -> str:
@@ -71,7 +71,7 @@ def page(books: dict[str, Book], held: dict[str, tuple[date, tuple[str, ...]]]) 
         *grid(
             "book | parameter | value | range | unit | holds from | from what",
             [
-                (name, p.name, p.value, _span(p), p.unit, p.as_of or "any day", _why(p))
+                (name, p.key, p.value, _span(p), p.unit, p.as_of or "any day", _why(p))
                 for name, book in books.items() for p in calibrated(book)
             ],
         ),
@@ -97,7 +97,7 @@ def held_back() -> dict[str, tuple[date, tuple[str, ...]]]:
 def sizes(book: Book, day: str) -> list[Parameter]:
     """The rows that hold on a day and say how far a path may stray: what sets how wide the ranges are."""
     rows = holding(book.whole or book, date.fromisoformat(day))
-    return sorted((p for p in rows if any(word in p.name for word in SIZES)), key=lambda p: p.name)
+    return sorted((p for p in rows if any(word in p.key for word in SIZES)), key=lambda p: p.key)
 
 
 def _registered(book: Book) -> Iterator[str]:
@@ -112,7 +112,7 @@ def _registered(book: Book) -> Iterator[str]:
         listed += [(start, kind, ", ".join(f"`{t.figure}`" for t in targets if t.kind == kind)) for kind in KINDS[:-1]]
         listed.append((start, "event", "; ".join(event.asks for event in EVENTS)))
     yield from (*grid("start | kind | outcomes", listed), "")
-    held = [(p.name, p.value, _span(p), p.origin, _why(p)) for p in sizes(book, STARTS[0])]
+    held = [(p.key, p.value, _span(p), p.origin, _why(p)) for p in sizes(book, STARTS[0])]
     held += [(s.name, f"{s.value:g}", "-", "assumed", f"{s.how}; fixed on {s.fixed} before any score") for s in SHARED]
     yield from (*grid(f"size (holds on {STARTS[0]}) | value | range | origin | from what", held), "")
 

@@ -48,6 +48,7 @@ def small_book(
     (folder / "scenarios").mkdir(exist_ok=True)
     (folder / "book.yaml").write_text("format: 1\nname: small\nlicence: CC-BY-4.0\n")
     head = {name: ",".join((*owed, *more)) for name, (_, owed, more) in COLUMNS.items()}
+    head["parameters.csv"] = ",".join(COLUMNS["parameters.csv"][1])
     rows = [f"{p},other,{_sector(p)},{p.title()},{p}-hant,{p}-hans,,,,," for p in PARTIES]
     rows += list(parties)
     _csv(folder / "parties.csv", ",".join(head["parties.csv"].split(",")[: rows[0].count(",") + 1]), rows)

@@ -48,4 +48,4 @@ def test_a_parameter_that_saw_an_outcome_is_named(books) -> None:
 
 def test_the_page_lists_every_calibrated_row(books) -> None:
     text = page(books, {"loop": (DAY, ("openai-revenue-2026q1",))})
-    assert all(f"| {p.name} |" in text for book in books.values() for p in calibrated(book))
+    assert all(f"| {p.key} |" in text for book in books.values() for p in calibrated(book))

@@ -4,8 +4,8 @@ import pytest
 
 from gigaloop import load
 from gigaloop.book.problem import InputError
+from gigaloop.ledger.calendar import end_of
 from gigaloop.questions import ask
-from gigaloop.questions.terms.mismatch import end_of
 
 
 def test_a_lease_of_four_years_against_a_bond_to_2049():

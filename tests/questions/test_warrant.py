@@ -94,8 +94,8 @@ def test_what_is_no_warrant_is_refused_with_what_there_is(book, party, said):
 
 def test_a_warrant_that_cannot_be_priced_says_why():
     left = dict(ask(load(), "warrant", party="all").left_out)
-    assert left["cbrs-warrant"] == "no market value of cerebras and no parameter cerebras-value-0"
-    assert left["wulf-goog-warrant"] == "no parameter terawulf-shares: how many shares the issuer has"
+    assert left["cbrs-warrant"] == "no market value of cerebras and no parameter 'value-0'"
+    assert left["wulf-goog-warrant"] == "no parameter 'shares' of terawulf: how many the issuer has"
     warrants = {leg.leg for leg in load().legs.values() if leg.kind == "warrant"}
     assert warrants - set(left) == {"amd-oai-warrant", "meta-amd-warrant"}
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import gigaloop
+from gigaloop.book.owner import key
 from gigaloop.book.scenario import named, ruled
 from gigaloop.engine.compiler.compile import compile_plan
 from gigaloop.engine.run import simulate
@@ -40,9 +41,8 @@ def book(folder, legs, parties="", **parameters):
     (folder / "deals" / "worked.yaml").write_text("\n".join(lines) + "\n", "utf-8")
     rewrite(folder / "parameters.csv", SURE | {name.replace("_", "-"): str(v) for name, v in parameters.items()})
     conduct = {name: str(numbers[1]) for name, numbers in assumed().items()} | CALM
-    with (folder / "parameters.csv").open("a", encoding="utf-8", newline="") as file:
-        rows = ([name, "", mid, "", "", "fixed", "", "assumed", "", "middle", "", ""] for name, mid in conduct.items())
-        csv.writer(file, lineterminator="\n").writerows(rows)
+    with (folder / "parameters.csv").open("a", encoding="utf-8") as file:
+        file.writelines(f"{name},,,,{mid},,,fixed,,assumed,,middle,,\n" for name, mid in conduct.items())
     return gigaloop.load(folder)
 
 
@@ -62,12 +62,12 @@ def rewrite(path, values):
     """Put other values into the table of parameters."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    known = {row["name"] for row in rows}
-    unknown = set(values) - known
+    keys = [key(row["name"], who) if (who := row["party"] or row["of"]) else row["name"] for row in rows]
+    unknown = set(values) - set(keys)
     if unknown:
         raise KeyError(f"no parameter {', '.join(sorted(unknown))} in the tiny example")
-    for row in rows:
-        row["value"] = values.get(row["name"], row["value"])
+    for row, name in zip(rows, keys, strict=True):
+        row["value"] = values.get(name, row["value"])
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, rows[0])
         writer.writeheader()

@@ -36,7 +36,7 @@ def renamed(folder):
             text = re.sub(r"(?m)^(lab|cloud|vendor),", lambda found: NAMES[found[1]] + ",", text)
         else:
             text = word.sub(other, text)
-            for kept in gigaloop.load().parameters:
+            for kept in {parameter.name for parameter in gigaloop.load().all_parameters}:
                 text = text.replace(word.sub(other, kept), kept)
         path.write_text(text, "utf-8")
     return gigaloop.load(folder)

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from gigaloop.book.model import Book, Figure
+from gigaloop.book.owner import key as owned
 from gigaloop.engine.compiler.values import BN, Values
 from gigaloop.engine.plan import (
     CLOUD,
@@ -28,17 +29,17 @@ from gigaloop.engine.plan import (
 
 #: sector of the book -> role, and the parameter that must exist for it to have an account of its own
 ROLE_OF = {
-    "lab": (LAB, "{}-revenue-q0"),
-    "levered_cloud": (CLOUD, "{}-debt-0"),
-    "neocloud": (NEOCLOUD, "{}-debt-0"),
-    "hyperscaler": (CONGLOMERATE, "{}-other-cash-flow"),
-    "carrier": (LAB, "{}-revenue-q0"),
-    "chip_vendor": (VENDOR, "{}-cash-0"),
-    "equipment_vendor": (VENDOR, "{}-cash-0"),
+    "lab": (LAB, "revenue-q0"),
+    "levered_cloud": (CLOUD, "debt-0"),
+    "neocloud": (NEOCLOUD, "debt-0"),
+    "hyperscaler": (CONGLOMERATE, "other-cash-flow"),
+    "carrier": (LAB, "revenue-q0"),
+    "chip_vendor": (VENDOR, "cash-0"),
+    "equipment_vendor": (VENDOR, "cash-0"),
     "landlord": (LANDLORD, ""),
     "vehicle": (VEHICLE, ""),
     "sovereign": (SOVEREIGN, ""),
-    "investor": (INVESTOR, "{}-cash-0"),
+    "investor": (INVESTOR, "cash-0"),
 }
 #: groups of the data -> the sector that pays or gets for them
 GROUP_SECTOR = {"investors": "private_funds", "lenders": "private_credit", "bondholders": "bond_funds"}
@@ -76,15 +77,14 @@ class Accounts:
     def role(self, party: str) -> tuple[int, bool]:
         """(role, whether it has an account that can run out)."""
         role, parameter = ROLE_OF.get(self.book.parties[party].sector, (OTHER, ""))
-        known = self.book.parameters
         pooled = [name for name, into in self.merged.items() if into == party]
-        if any(ROLE_OF["lab"][1].format(name) in known for name in pooled):
+        if any(self.book.key(ROLE_OF["lab"][1], name) for name in pooled):
             return LAB, True
         if role == VEHICLE:
             kinds = {leg.kind for leg in self.book.legs.values() if party in (leg.payer, leg.payee)}
             rented = kinds.intersection(("chip_lease", "capacity_lease", "residual_guarantee"))
             return (role, True) if "loan" in kinds and rented else (OTHER, False)
-        if parameter and parameter.format(party) in known:
+        if parameter and self.book.key(parameter, party):
             return role, True
         return (role if role in (LANDLORD, SOVEREIGN, INVESTOR) else OTHER), False
 
@@ -92,13 +92,11 @@ class Accounts:
         """The ids whose parameters belong to this account: itself, and firms merged into it."""
         return (party, *(name for name, into in self.merged.items() if into == party))
 
-    def find(
-        self, party: str, pattern: str, scale: float = 1.0, number: int = 0, default: int = 0, draw: str = ""
-    ) -> int:
+    def find(self, party: str, what: str, scale: float = 1.0, number: int = 0, default: int = 0, draw: str = "") -> int:
         """A value from the first parameter that exists among the account's names, else `default`."""
         for name in self.names(party):
-            if pattern.format(name) in self.book.parameters:
-                return self.values.parameter(pattern.format(name), scale, number, draw)
+            if key := self.book.key(what, name):
+                return self.values.parameter(key, scale, number, draw)
         return default
 
     def fill(self, shells: int) -> None:
@@ -131,16 +129,16 @@ class Accounts:
             record |= self._conglomerate(party)
         if role == VENDOR:
             record |= {
-                "margin": self.find(party, "{}-cash-margin", default=self.values.parameter("vendor-cash-margin")),
+                "margin": self.find(party, "cash-margin", default=self.values.parameter("vendor-cash-margin")),
                 "foundry": self.values.parameter("vendor-cost-to-foundry"),
-                "supply": (supply := self.find(party, "{}-supply-0", BN)),
+                "supply": (supply := self.find(party, "supply-0", BN)),
                 "supply_by": self.values.parameter("supply-comes-within") if supply else 0,
             }
         if role == INVESTOR and limited:
             record |= {
-                "loan_to_value": self.find(party, "{}-loan-to-value"),
-                "holdings": self.find(party, "{}-holdings-0", BN),
-                "redemptions": self.find(party, "{}-redemptions-kept"),
+                "loan_to_value": self.find(party, "loan-to-value"),
+                "holdings": self.find(party, "holdings-0", BN),
+                "redemptions": self.find(party, "redemptions-kept"),
             }
         return record
 
@@ -161,11 +159,11 @@ class Accounts:
                 if newest is None or (when, grade) >= (newest[0], sure):
                     newest, sure = (when, figure.value.stated), grade
         for name in names:
-            parameter = self.book.parameters.get(f"{name}-value-0")
+            parameter = self.book.parameters.get(self.book.key("value-0", name))
             if parameter is not None:
                 when = parameter.as_of.last if parameter.as_of else date.max
                 if newest is None or when >= newest[0]:
-                    self.values.use(parameter.name)
+                    self.values.use(parameter.key)
                     newest = when, parameter.range()[1] * 1e9
         return newest[1] if newest else None
 
@@ -176,23 +174,23 @@ class Accounts:
         listed = bool(book_party.ticker)
         return {
             "listed": 0 if listed else 999,
-            "cash": self.find(party, "{}-cash-0", BN),
+            "cash": self.find(party, "cash-0", BN),
             "value": value,
             "private": self.values.fixed(0.0 if listed else self._private_share()),
-            "other": self.find(party, "{}-other-cash-flow", BN / 4) or self.find(party, "{}-base-cash-flow", BN / 4),
+            "other": self.find(party, "other-cash-flow", BN / 4) or self.find(party, "base-cash-flow", BN / 4),
             "other_growth": self.values.parameter("conglomerate-growth")
             if role == CONGLOMERATE
-            else self.find(party, "{}-other-growth"),
+            else self.find(party, "other-growth"),
         }
 
     def _lender(self, sector: str) -> dict[str, int]:
         """What a sector can lose before it stops to lend, and how much it lends on that; without rows no bound."""
-        name = sector.replace("_", "-")
-        if f"{name}-capital" not in self.book.parameters:
+        capital = self.book.key("capital", sector)
+        if not capital:
             return {}
         return {
-            "capital": self.values.parameter(f"{name}-capital", BN),
-            "reach": self.values.parameter(f"{name}-reach"),
+            "capital": self.values.parameter(capital, BN),
+            "reach": self.values.parameter(owned("reach", sector)),
         }
 
     def _private_share(self) -> float:
@@ -201,14 +199,14 @@ class Accounts:
     def _lab(self, party: str) -> dict[str, Any]:
         values = self.values
         return {
-            "revenue": self.find(party, "{}-revenue-q0", BN),
-            "growth": self.find(party, "{}-growth-start"),
-            "fade": self.find(party, "{}-growth-fade"),
-            "ceiling": self.find(party, "revenue-per-gw-{}", BN),
-            "need_start": self.find(party, "compute-need-start-{}"),
+            "revenue": self.find(party, "revenue-q0", BN),
+            "growth": self.find(party, "growth-start"),
+            "fade": self.find(party, "growth-fade"),
+            "ceiling": self.find(party, "revenue-per-gw", BN),
+            "need_start": self.find(party, "compute-need-start"),
             "need_end": values.parameter("compute-need-end"),
-            "cost": self.find(party, "noncompute-cost-{}", BN),
-            "gw": self.find(party, "{}-gw-0"),
+            "cost": self.find(party, "noncompute-cost", BN),
+            "gw": self.find(party, "gw-0"),
             "leverage_open": 0,
         }
 
@@ -216,8 +214,7 @@ class Accounts:
         values = self.values
         levels = ("open", "tight", "shut")
         limit = next(
-            (n for n in (f"leverage-limit-{p}" for p in self.names(party)) if n in self.book.parameters),
-            "leverage-limit-neocloud",
+            filter(None, (self.book.key("leverage-limit", p) for p in self.names(party))), "leverage-limit-neocloud"
         )
         kept = "hoarding" if role == NEOCLOUD else "hoarding-cloud"
         hoard = {f"hoard_{level}": values.maybe(kept, BN, i) for i, level in enumerate(levels)}
@@ -243,24 +240,24 @@ class Accounts:
     def _leases(self, party: str, by_gw: bool) -> dict[str, int]:
         """Halls whose leases are signed and have not begun: the reported sum over term, and over rent of a GW, or as
         it is where the rent is inside the share of revenue."""
-        name = next((n for n in self.names(party) if f"{n}-leases-0" in self.book.parameters), None)
-        if name is None:
+        leases = next(filter(None, (self.book.key("leases-0", n) for n in self.names(party))), None)
+        if leases is None:
             return {}
         values = self.values
         term = values.middle("lease-term")
         what = "leased" if by_gw else "lease_due"
         scale = 1 / (values.middle("shell-rent-per-gw") * term) if by_gw else BN / (4 * term)
         return {
-            what: values.parameter(f"{name}-leases-0", scale),
+            what: values.parameter(leases, scale),
             "leased_by": values.parameter("leases-begin-within"),
         }
 
     def _conglomerate(self, party: str) -> dict[str, Any]:
         values = self.values
         return {
-            "capex": self.find(party, "{}-capex-plan", BN / 4, draw="capex-plan"),  # they raise and cut together
+            "capex": self.find(party, "capex-plan", BN / 4, draw="capex-plan"),  # they raise and cut together
             "capex_growth": values.parameter("conglomerate-capex-growth"),
-            "budget": self.find(party, "{}-capex-budget", BN / 4),
+            "budget": self.find(party, "capex-budget", BN / 4),
             "spare": values.maybe("spare-capacity"),
             "cash_low": values.parameter("conglomerate-cash-low", BN),
             "cash_high": values.parameter("conglomerate-cash-high", BN),

@@ -72,9 +72,9 @@ class Claims:
         repaid in years (linear), a landlord's shells over the life of its leases (annuity).
         """
         values, party = self.values, self.accounts.ids[number]
-        term = self.accounts.find(party, "{}-debt-term")
+        term = self.accounts.find(party, "debt-term")
         grade = values.fixed(self._spread("unsecured B" if role == NEOCLOUD else "Baa"))
-        rated = role in RATED and not self.accounts.find(party, "{}-spread")
+        rated = role in RATED and not self.accounts.find(party, "spread")
         if rated:
             grade = values.fixed(values.middles[grade][1] + values.middle("sofr"), "spread-by-grade", "sofr")
         base = {"issuer": number, "deal": -1}
@@ -84,7 +84,7 @@ class Claims:
             | {
                 "tier": 2,
                 "face": opening,
-                "rate": self.accounts.find(party, "{}-spread") or grade,
+                "rate": self.accounts.find(party, "spread") or grade,
                 "floating": int(not rated),
                 "amortisation": LINEAR if term else BULLET,
                 "term": term or values.fixed(ROLLED),
@@ -147,8 +147,8 @@ class Claims:
         """The rest of a register: whoever the book does not name, so that an issuer's rows sum to its whole count."""
         count = COUNT
         for name in self.accounts.names(party):
-            if f"{name}-shares" in self.book.parameters:
-                count = self.values.middle(f"{name}-shares") * 1e9
+            if shares := self.book.key("shares", name):
+                count = self.values.middle(shares) * 1e9
         named = [row for row in self.shares if row["issuer"] == issuer]
         held = min(sum(row["units"] for row in named), 0.95)
         factor = held / max(sum(row["units"] for row in named), 1e-12)
@@ -233,10 +233,10 @@ class Claims:
 def opening_debt(claims: Claims, party: str, listed: float) -> int:
     """What an account owes at the start beyond the loans that the book lists: its stated debt less `listed` dollars."""
     for name in claims.accounts.names(party):
-        parameter = claims.book.parameters.get(f"{name}-debt-0")
+        parameter = claims.book.parameters.get(claims.book.key("debt-0", name))
         if parameter is not None:
             low, mid, high = (max(0.0, value * 1e9 - listed) * 100 for value in parameter.range())
-            claims.values.use(parameter.name)
+            claims.values.use(parameter.key)
             label = f"{party}.opening-debt"
-            return claims.values.spread(label, "triangular", low, mid, high, parameter.name) if high else 0
+            return claims.values.spread(label, "triangular", low, mid, high, parameter.key) if high else 0
     return 0

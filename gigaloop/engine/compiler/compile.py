@@ -197,7 +197,7 @@ def compile_plan(
         if why.id == "restates":
             with values.of(leg_id):
                 counter(leg_rows, book.legs[leg_id])
-    for party in [p for p in book.parties if f"{p}-other-backlog" in book.parameters]:
+    for party in [p for p in book.parties if book.key("other-backlog", p)]:
         with values.of(party):
             closing_rows(leg_rows, party)
     for party in [p for p in book.parties if accounts.role(p)[0] == VEHICLE]:
@@ -325,7 +325,7 @@ def _complete(book: Book, values: Values, accounts: Accounts, claims: Claims, le
 
 def _lab_name(accounts: Accounts, party: str) -> str:
     """Whose demand it is: the lab's own name, also after it was taken over."""
-    return next((n for n in reversed(accounts.names(party)) if f"{n}-revenue-q0" in accounts.book.parameters), party)
+    return next((n for n in reversed(accounts.names(party)) if accounts.book.key("revenue-q0", n)), party)
 
 
 def _main_seller(book: Book, accounts: Accounts, limits: Limits, lab: str) -> int:
@@ -351,8 +351,8 @@ def _content(book: Book, values: Values, accounts: Accounts, limits: Limits) -> 
     for number, role in [*enumerate(accounts.roles), (-1, CONGLOMERATE)]:
         builder = {CLOUD: "neocloud", NEOCLOUD: "neocloud", CONGLOMERATE: "hyperscaler"}.get(role)
         for vendor, vendor_role in zip(accounts.ids, accounts.roles, strict=True):
-            name = f"content-{vendor}-{builder}"
-            if builder and vendor_role == VENDOR and name in book.parameters:
+            name = book.key(f"content-{builder}", vendor) if builder else ""
+            if name and vendor_role == VENDOR:
                 out.append({"buyer": number, "vendor": accounts.number(vendor), "share": values.parameter(name)})
         if role == VEHICLE:
             out += _vehicle_content(book, values, accounts, number, limits.main_vendor)
@@ -366,14 +366,12 @@ def _vehicle_content(book: Book, values: Values, accounts: Accounts, vehicle: in
     vendor = next((p for p in around if book.parties[p].sector == "chip_vendor" if p in accounts.ids), main)
     if vendor not in accounts.ids:
         return []
-    share = f"content-{vendor}-neocloud"
-    if share in book.parameters:
+    if share := book.key("content-neocloud", vendor):
         row = values.parameter(share)
     else:
-        per_gw = f"content-{vendor}-per-gw"
-        known = per_gw if per_gw in book.parameters else "content-own-chip-per-gw"
-        share = min(1.0, values.middle(known) / values.middle("capex-it-per-gw"))
-        row = values.fixed(share, known, "capex-it-per-gw")
+        known = book.key("content-per-gw", vendor) or "content-own-chip-per-gw"
+        part = min(1.0, values.middle(known) / values.middle("capex-it-per-gw"))
+        row = values.fixed(part, known, "capex-it-per-gw")
     return [{"buyer": vehicle, "vendor": accounts.number(vendor), "share": row}]
 
 

@@ -4,6 +4,7 @@ A book's own row of `parameters.csv` holds before these; what is taken from here
 (`Lowering.assumed`). The reason for each range stands in `books/loop/parameters.csv` and docs/calibration.md.
 """
 
+from gigaloop.book.owner import key
 from gigaloop.engine.compiler.values import BN
 
 #: the same for the yearly rate at which unnamed customers fail
@@ -58,7 +59,7 @@ CONDUCT: dict[str, tuple] = {
     "macro_memory": ("macro-persistence", 0.8, 0.9, 0.95),
     "macro_sd": ("macro-sd", 0.015, 0.03, 0.045),
     "loss_tilt": ("appetite-loss-tilt", 0.2, 0.5, 0.7),
-    "lenders_growth": ("lenders-growth", 0.02, 0.06, 0.1),
+    "lenders_growth": (key("growth", "lenders"), 0.02, 0.06, 0.1),
     "sign_pace": ("signing-pace", 0.5, 1, 1.5),
     "sign_rent": ("signing-rent-power", 0.8, 1.5, 2.2),
     "sign_lab": ("signing-lab-share", 0.25, 0.5, 0.75),
@@ -96,7 +97,7 @@ CONDUCT: dict[str, tuple] = {
     "down_quarters": ("down-round-quarters", 3, 4, 6),
     "price_speed": ("price-average-speed", 0.15, 0.25, 0.35),
     "later_loss": ("later-enforcing-loss", 1.0, 1.1, 1.25),
-    "private_rounds": ("private-funds-round-capital", 40, 60, 100, BN),
+    "private_rounds": (key("round-capital", "private_funds"), 40, 60, 100, BN),
     "tilt_most": ("appetite-tilt-most", 0.05, 0.08, 0.12),
     "rate_memory": ("short-rate-persistence", 0.85, 0.9, 0.95),
     "rate_sd": ("short-rate-sd", 0.001, 0.0015, 0.0025),

@@ -110,8 +110,8 @@ def chips(rows: Rows, leg: Leg) -> str | None:
     if power is None:
         return dated(rows, leg, "memory" if rows.sector(leg.payee) == "supplier" else "chips", 24)
     begin, end, _ = rows.span(leg, 24)
-    vendor = f"content-{leg.payee}-per-gw"
-    content = vendor if vendor in rows.book.parameters else "content-own-chip-per-gw"
+    own = rows.book.key("content-per-gw", leg.payee)
+    content = own or "content-own-chip-per-gw"
     unit, count = said(getattr(terms, "per_unit", None)), said(terms.units)
     if amount is not None and power.stated:
         price = values.amount(leg, amount, 100.0 / power.stated)
@@ -119,9 +119,9 @@ def chips(rows: Rows, leg: Leg) -> str | None:
         price = values.amount(leg, unit, 100.0 * (count.stated or 0.0) / power.stated, "per-unit")
     else:
         price = values.parameter(content, BN)
-    whole = "capex-it-per-gw" if vendor in rows.book.parameters else "own-chip-capex-per-gw"
+    whole = "capex-it-per-gw" if own else "own-chip-capex-per-gw"
     extra = max(0.0, values.middle(whole) - values.middle(content))
-    if vendor in rows.book.parameters:
+    if own:
         extra += values.middle("capex-shell-per-gw")
     rows.add(
         leg,
@@ -273,7 +273,7 @@ def power(rows: Rows, leg: Leg) -> str | None:
 
 def deposit(rows: Rows, leg: Leg) -> str | None:
     """Payer -> holder; customers' own chips and prepayments are inside the backlog that closes a cloud's account."""
-    if leg.payer == "customers" and f"{leg.payee}-other-backlog" in rows.book.parameters:
+    if leg.payer == "customers" and rows.book.key("other-backlog", leg.payee):
         return Why("in_backlog", "inside the rest of the backlog, which is net of it")
     return dated(rows, leg, "deposit", 4)
 
@@ -290,13 +290,14 @@ def closing_rows(rows: Rows, party: str) -> None:
 
     The part already running (`-other-running`) is billed evenly on capacity that stands; the rest is built and ramps.
     """
-    name = next(n for n in rows.accounts.names(party) if f"{n}-other-backlog" in rows.book.parameters)
+    name = next(n for n in rows.accounts.names(party) if rows.book.key("other-backlog", n))
     values = rows.values
-    known = f"{name}-other-running" in rows.book.parameters
-    running = values.middle(f"{name}-other-running") if known else 0.0
+    known = rows.book.key("other-running", name)
+    running = values.middle(known) if known else 0.0
     price, usual = values.middle(rows.usual("rent-price-per-gw-year", party)) / 4, rows.usual("ramp-default", party)
     term = round(values.middle("closing-running-term")) if running else 0
-    backlog = values.middle(f"{name}-other-backlog")
+    told = rows.book.key("other-backlog", name)
+    backlog = values.middle(told)
     base = {
         "kind": COMPUTE,
         "payer": CUSTOMERS,
@@ -311,7 +312,7 @@ def closing_rows(rows: Rows, party: str) -> None:
         rows.legs.append(
             base
             | {
-                "amount": values.parameter(f"{name}-other-backlog", BN * running * past),
+                "amount": values.parameter(told, BN * running * past),
                 "gw": values.fixed(backlog * running / (price * term)),
                 "start": -1,
                 "ramp": 1,
@@ -323,7 +324,7 @@ def closing_rows(rows: Rows, party: str) -> None:
         rows.legs.append(
             base
             | {
-                "amount": values.parameter(f"{name}-other-backlog", BN * (1 - running)),
+                "amount": values.parameter(told, BN * (1 - running)),
                 "gw": values.fixed(backlog * (1 - running) / (price * (length - ramp / 2))),
                 "start": 0,
                 "ramp": values.parameter(usual),

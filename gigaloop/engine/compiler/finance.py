@@ -153,7 +153,7 @@ def _converts(rows: Rows, leg: Leg, issuer: int, debt: int) -> None:
     strike, values = said(leg.terms.strike), rows.values
     names = rows.accounts.names(rows.accounts.merged.get(leg.payee, leg.payee))
     due = round(rows.middle(rows.claims.debts[debt]["term"]))
-    if strike is None or due < 1 or not any(f"{name}-shares" in rows.book.parameters for name in names):
+    if strike is None or due < 1 or not any(rows.book.key("shares", name) for name in names):
         return
     cents = (strike.stated or 0.0) * 100.0
     row = rows.add(

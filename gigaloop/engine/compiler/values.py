@@ -247,7 +247,7 @@ def quantiles(parameter: Parameter, number: int = 0) -> np.ndarray:
         high = highs[min(number, len(highs) - 1)] if parameter.high else mid
     except (ValueError, IndexError):
         raise Misread(
-            f"parameter {parameter.name}: {parameter.value!r} holds no number in place {number + 1}",
+            f"parameter {parameter.key}: {parameter.value!r} holds no number in place {number + 1}",
             "Write numbers, several separated by ';'",
             "parameters.csv",
         ) from None

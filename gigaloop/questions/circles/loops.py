@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Unpack
 
+from gigaloop.answer.made import Least
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.speech import Speech, largest, those
@@ -12,6 +13,7 @@ from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.book.why import Why
 from gigaloop.ledger.basis import BASES, Basis, basis, whole
+from gigaloop.ledger.flows import made_of
 from gigaloop.methods.routes import circuits, largest_flow
 from gigaloop.words.notes import note
 
@@ -93,6 +95,9 @@ def _loop(basis_: Basis, loop: tuple[str, ...], number: int) -> Row:
         mid=stated[narrow] / basis_.one,
         high=min(most.get(step, 0.0) for step in steps) / basis_.one,
         range="terms" if basis_.run is None else "paths",
+        made=Least(tuple(made_of(basis_.book, flows.between({step})) for step in steps))
+        if basis_.on == "book"
+        else None,
         more={
             "route": " > ".join((*loop, loop[0])),
             "instruments": " > ".join("+".join(names) for names in kinds),

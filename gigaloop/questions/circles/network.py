@@ -65,7 +65,8 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
         )
     ]  # fmt: skip
     arrow = say("list.arrow")
-    named = [f"{say.party(r.subject)}{arrow}{say.party(r.counterparty)} {say.number(r)}" for r in top[1:3]]
+    flows = [f"{say.party(r.subject)}{arrow}{say.party(r.counterparty)} {say.number(r)}" for r in top[1:3]]
+    named = [say("network.one", flow=f, what=say.word(r.measure)) for f, r in zip(flows, top[1:3], strict=True)]
     if named:
         told.append(say("network.next", others=say.joined(named)))
     silent = len(table.rows) - len(top)

@@ -69,15 +69,14 @@ def answer(book: Book, vendor: str = "nvidia", buyer: str = "openai", without: s
     0.0
     """
     seller, taker = book.party(vendor), book.party(buyer)
-    price = f"content-{seller.party_id}-per-gw"
-    if price not in book.parameters:
-        told = f"the book has no price of a GW of {seller.name_en}'s chips ({price})"
+    price = book.key("content-per-gw", seller.party_id)
+    if not price:
+        told = f"the book has no price of a GW of {seller.name_en}'s chips (content-per-gw)"
         raise Misread(told, "Ask about nvidia or amd", id="party")
     if without not in (None, "all"):
         book.leg(without)  # refuses what is no leg
     rivals = [leg for leg in _rivals(book, seller.party_id, taker.party_id) if without not in ("all", leg.leg)]
-    margin = f"{seller.party_id}-cash-margin"
-    used = {"list_price": price, "margin": margin if margin in book.parameters else "vendor-cash-margin"}
+    used = {"list_price": price, "margin": book.key("cash-margin", seller.party_id) or "vendor-cash-margin"}
     used |= {"output": OUTPUT, "power": POWER}
     return QUESTION.table(
         book,
@@ -98,8 +97,7 @@ def _rivals(book: Book, vendor: str, buyer: str) -> list[Leg]:
 
 
 def _price(book: Book, leg: Leg) -> str:
-    own = f"content-{leg.payee}-per-gw"
-    return own if own in book.parameters else "content-own-chip-per-gw"
+    return book.key("content-per-gw", leg.payee) or "content-own-chip-per-gw"
 
 
 def _worlds(book: Book, used: Mapping[str, str], rival: str | None) -> list[World]:

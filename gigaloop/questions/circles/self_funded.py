@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any, Unpack
 
+from gigaloop.answer.made import Most
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.speech import Speech, those
@@ -15,7 +16,17 @@ from gigaloop.book.problem import Misread
 from gigaloop.ledger.basis import Basis
 from gigaloop.ledger.basis import basis as flows_on
 from gigaloop.ledger.calendar import Due
-from gigaloop.ledger.flows import SALES, Flows, at_end, book_flows, commitments, outside_money, rests_on, with_capex
+from gigaloop.ledger.flows import (
+    SALES,
+    Flows,
+    at_end,
+    book_flows,
+    commitments,
+    made_of,
+    outside_money,
+    rests_on,
+    with_capex,
+)
 from gigaloop.ledger.reported import Reported, reported
 from gigaloop.methods.routes import Traced, flow_routes, largest_flow, trace
 from gigaloop.words.notes import Note, note
@@ -213,7 +224,7 @@ def _basis(
             **head,
             **behind,
         )
-    yield from _totals(behind_of, flows, seller, found, key, basis, head, income)
+    yield from _totals(book, behind_of, flows, seller, found, key, basis, head, income)
     for number, (route, amount) in enumerate(routes[:MOST], 1):
         pairs = set(pairwise(route))
         yield Row(
@@ -262,6 +273,7 @@ def _basis(
 
 
 def _totals(
+    book: Book,
     behind_of: Callable[..., dict[str, Any]],
     flows: Flows,
     seller: str,
@@ -282,6 +294,7 @@ def _totals(
         mid=found["mid"][3] / 1e9,
         high=max(values),
         more=_more(basis, "all"),
+        made=Most((*([income.made] if income else []), *([made_of(book, sales)] if sales else []))),
         **head,
         **behind_of(sales, [income] if income else []),
     )
@@ -294,6 +307,7 @@ def _totals(
         mid=sum(at_end(due.amount, "mid") for due in own) / 1e9,
         high=None if any(d.amount.high is None for d in own) else sum(d.amount.high or 0.0 for d in own) / 1e9,
         more=_more(basis, "all"),
+        made=made_of(book, own),
         **head,
         **behind_of(own),
     )

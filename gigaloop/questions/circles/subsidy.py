@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from gigaloop.answer.ends import ends_row
-from gigaloop.answer.made import Numbers, OfLeg, Over, Part
+from gigaloop.answer.made import At, Ends, Least, Made, Numbers, OfLeg, Over, Part, Times
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table
@@ -130,17 +130,16 @@ def _rows(
     }
 
     def row(
-        ends: tuple[float, float, float], measure: str, unit: str, names: tuple[str, ...], made: Over | None = None
+        ends: tuple[float, float, float], measure: str, unit: str, names: tuple[str, ...], made: Made | None = None
     ) -> Row:
         names = tuple(dict.fromkeys((*used, *names)))
         day = book.as_of.isoformat()
         return ends_row(book, ends, names, f"{leg.leg}/{measure}", vendor, measure, unit, day, made=made, **head)
 
     yield row(given, "given", "USD bn/GW", (), Over(whole, Numbers(*gw)))
-    ends, names = _worth(book, vendor, leg, given, gw)
-    yield row(ends, "worth", "USD bn/GW", names)
-    price = f"content-{vendor}-per-gw"
-    if price in book.parameters:
+    ends, names, made = _worth(book, vendor, leg, given, gw)
+    yield row(ends, "worth", "USD bn/GW", names, made)
+    if price := book.key("content-per-gw", vendor):
         low, mid, high = book.parameter(price).range()
         yield row(
             (given[0] / high, given[1] / mid, given[2] / low),
@@ -153,28 +152,35 @@ def _rows(
 
 def _worth(
     book: Book, vendor: str, leg: Leg, given: tuple[float, float, float], gw: tuple[float, float, float]
-) -> tuple[tuple[float, float, float], tuple[str, ...]]:
-    """What the buyer is better off by per GW, and the parameters behind it."""
+) -> tuple[tuple[float, float, float], tuple[str, ...], Made]:
+    """What the buyer is better off by per GW, the parameters behind it, and how it is made of what is given."""
+    all_of = f"{leg.leg}/given"
+
+    def part(mid: float, high: float) -> Times:
+        return Times(all_of, Numbers(0.0, mid, high))
+
     match leg.kind:
         case "warrant":
-            names = (f"{vendor}-value-0", f"{vendor}-shares")
-            if leg.terms.units is None or any(name not in book.parameters for name in names):
-                return (0.0, 0.0, given[2]), ()
+            names = (book.key("value-0", vendor), book.key("shares", vendor))
+            if leg.terms.units is None or not all(names):
+                return (0.0, 0.0, given[2]), (), part(0.0, 1.0)
             value, shares = (book.parameter(name).range()[1] for name in names)
             strike = leg.terms.strike.stated if leg.terms.strike is not None else 0.0
             now = leg.terms.units.stated * max(value / shares - strike, 0.0) / 1e9 / gw[1]
-            return (0.0, min(now, given[2]), given[2]), names
+            made = Ends(Numbers(0.0, 0.0, 0.0), Least((Numbers(now, now, now), At("high", all_of))), all_of)
+            return (0.0, min(now, given[2]), given[2]), names, made
         case "guarantee" | "capacity_backstop":
             spread = _spreads(book)
             saved = max(spread) - min(spread)
             factor = 1.0 / crf(i=book.parameter(RATE).range()[1], n=YEARS).crf[0]
-            return (0.0, given[1] * saved / 2 * factor, given[2] * saved * factor), (SPREADS, RATE)
+            by = saved / 2 * factor, saved * factor
+            return (0.0, given[1] * by[0], given[2] * by[1]), (SPREADS, RATE), part(*by)
         case "chip_lease":
             curve = book.parameter(VINTAGE)
             fall = max(0.0, curve.numbers()[YEARS - 1] - curve.numbers("low")[YEARS - 1])
-            return (0.0, 0.0, given[2] * fall), (VINTAGE,)
+            return (0.0, 0.0, given[2] * fall), (VINTAGE,), part(0.0, fall)
         case _:
-            return (0.0, 0.0, given[2]), ()
+            return (0.0, 0.0, given[2]), (), part(0.0, 1.0)
 
 
 def _spreads(book: Book) -> list[float]:
@@ -182,7 +188,7 @@ def _spreads(book: Book) -> list[float]:
 
 
 def headline(table: Table, say: Speech) -> Sequence[str]:
-    """Who gives most per gigawatt, to whom and in which form."""
+    """Who puts most at stake per gigawatt, for whom and in which form, and what it is worth to them."""
     given = largest(those(table, measure="given"))
     if not given:
         return [say("subsidy.none", day=say.day(table.as_of))]
@@ -193,8 +199,12 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
             what=say.word(str(top.more["form"])), range=say.range(top), day=say.day(table.as_of),
         )
     ]  # fmt: skip
+    worth = [row for row in those(table, measure="worth", leg=top.more["leg"]) if row.unit == top.unit]
     share = those(table, measure="share_of_price", leg=top.more["leg"])
-    if share and share[0].mid is not None:
+    if worth and worth[0].mid is not None:
+        other = say.party(top.counterparty)
+        told.append(say("subsidy.worth", other=other, worth=worth[0], range=say.range(worth[0])))
+    elif share and share[0].mid is not None:
         told.append(say("subsidy.share", share=say.value(share[0].mid, "share")))
     return [*told, say("subsidy.care")]
 

@@ -14,7 +14,7 @@ from gigaloop.book.problem import Misread
 from gigaloop.words.notes import note
 
 LEAD = "genai_case_study_share_less_cloud_market_share"
-IT, SHELL, NEED, REVENUE = "capex-it-per-gw", "capex-shell-per-gw", "compute-need-start-", "-revenue-q0"
+IT, SHELL, NEED, REVENUE = "capex-it-per-gw", "capex-shell-per-gw", "compute-need-start", "revenue-q0"
 PRICE = "rent-price-per-gw-year"
 
 
@@ -41,7 +41,7 @@ def answer(book: Book, party: str = "amazon", lead: float | None = None) -> Tabl
         raise Misread(f"no lead in applications is told of {cloud}", "Give one, for example --lead 0.1", id="lead")
     if not -1.0 <= given <= 1.0:
         raise Misread(f"--lead: {given} is not between -1 and 1", "Write for example --lead 0.1", id="lead")
-    labs = [p for p in book.parties if f"{NEED}{p}" in book.parameters and f"{p}{REVENUE}" in book.parameters]
+    labs = [p for p in book.parties if book.key(NEED, p) and book.key(REVENUE, p)]
     whose = "applications.counted" if lead is None else "applications.yours"
     return QUESTION.table(
         book,
@@ -56,7 +56,7 @@ def answer(book: Book, party: str = "amazon", lead: float | None = None) -> Tabl
 
 
 def _rows(book: Book, cloud: str, lead: float, labs: list[str], told: list[Figure]) -> Iterator[Row]:
-    pairs = [(f"{NEED}{lab}", f"{lab}{REVENUE}") for lab in labs]
+    pairs = [(book.key(NEED, lab), book.key(REVENUE, lab)) for lab in labs]
     buying = tuple(name for pair in pairs for name in pair)
     names = (*buying, PRICE, IT, SHELL)
 

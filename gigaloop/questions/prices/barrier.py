@@ -17,7 +17,7 @@ from gigaloop.book.problem import Misread
 from gigaloop.book.why import Why
 from gigaloop.words.notes import note
 
-NEED, REVENUE = "compute-need-start-", "-revenue-q0"
+NEED, REVENUE = "compute-need-start", "revenue-q0"
 #: grades of money that a start-up has, or may call: signed, payable, paid
 SIGNED = (4, 5, 6)
 
@@ -39,7 +39,7 @@ def answer(book: Book, party: str = "all") -> Table:
     >>> answer(load(), "harvey").one("least_spend").unit
     'USD bn/year'
     """
-    labs = [p for p in book.parties if f"{NEED}{p}" in book.parameters and f"{p}{REVENUE}" in book.parameters]
+    labs = [p for p in book.parties if book.key(NEED, p) and book.key(REVENUE, p)]
     if not labs:
         raise Misread(f"no lab's compute is known on {book.as_of}", "Ask of a book with labs", id="party")
     sellers = {leg.payee for leg in book.legs.values() if leg.kind == "compute_purchase" and leg.payer in labs}
@@ -50,7 +50,7 @@ def answer(book: Book, party: str = "all") -> Table:
     funded = {p: _raised(book, p) for p in young}
     able = [p for p in young if funded[p][1] or funded[p][2]]
     chosen = subjects(book, party, able, "{} is no start-up whose funding the book tells")
-    spend = {lab: (f"{NEED}{lab}", f"{lab}{REVENUE}") for lab in labs}
+    spend = {lab: (book.key(NEED, lab), book.key(REVENUE, lab)) for lab in labs}
     size = {lab: over(book, names, lambda x, n=names: {"spend": _year(x, n)})["spend"] for lab, names in spend.items()}  # type: ignore[misc]
     least = min(size, key=lambda lab: size[lab][1])
     rows = [

@@ -40,9 +40,9 @@ def answer(book: Book, party: str = "nvidia", term: int = 5) -> Table:
     32.5
     """
     vendor = book.party(party).party_id
-    price = f"content-{vendor}-per-gw"
-    if price not in book.parameters:
-        priced = sorted(n[8:-7] for n in book.parameters if n.startswith("content-") and n.endswith("-per-gw"))
+    price = book.key("content-per-gw", vendor)
+    if not price:
+        priced = sorted(who for who in book.parties if book.key("content-per-gw", who))
         raise Misread(
             f"no price of {vendor} per GW is in the book",
             f"Ask about one of {', '.join(priced) or 'none'}",
@@ -50,7 +50,7 @@ def answer(book: Book, party: str = "nvidia", term: int = 5) -> Table:
         )
     if not 1 <= int(term) <= MOST:
         raise Misread(f"--term: {term} is not between 1 and {MOST}", "Write for example --term 4", id="term")
-    margin = next(n for n in (f"{vendor}-cash-margin", "vendor-cash-margin") if n in book.parameters)
+    margin = book.key("cash-margin", vendor) or "vendor-cash-margin"
     return QUESTION.table(
         book,
         title={"party": book.parties[vendor]},

@@ -26,7 +26,7 @@ def instrument_rows(book: Book, leg: Leg, warrant: Row | None) -> Iterator[Row]:
     the chips come back at half of the term at their age's value; `capacity_backstop`: what nobody else takes, at the
     backstop's part of the price. Nothing where the book lacks the maker's price of a GW.
     """
-    price = f"content-{leg.payer}-per-gw"
+    price = book.key("content-per-gw", leg.payer)
     names = (price, IMPLIED, TERM, SECURED, VINTAGE, BACKSTOP)
     if any(name not in book.parameters for name in names):
         return

@@ -176,7 +176,7 @@ def _worlds(book: Book, buyer: str, vendor: str, need: float | None) -> Iterator
     wanted = need if need is not None else max(stated, default=0.0)
     if not wanted:
         raise Misread(f"no order of {buyer} states gigawatts", "Give --need 10, say")
-    lab = f"revenue-per-gw-{buyer}" if f"revenue-per-gw-{buyer}" in book.parameters else "revenue-per-gw-openai"
+    lab = book.key("revenue-per-gw", buyer) or book.key("revenue-per-gw", "openai")
     every = {lab, OUTPUT, SUPPLY, UNTOLD, LATE, LENGTH, RAMP, *COST, IT, _price(book, vendor)}
     every |= {_price(book, leg.payee) for leg in orders}
     given = {leg.leg: _given(book, leg) for leg in orders}
@@ -187,8 +187,7 @@ def _worlds(book: Book, buyer: str, vendor: str, need: float | None) -> Iterator
 
 
 def _price(book: Book, maker: str) -> str:
-    own = f"content-{maker}-per-gw"
-    return own if own in book.parameters else "content-own-chip-per-gw"
+    return book.key("content-per-gw", maker) or "content-own-chip-per-gw"
 
 
 def _world(

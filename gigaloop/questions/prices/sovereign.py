@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from gigaloop.answer.made import Less, Made, Numbers, Part, Plus, Raised, Times
 from gigaloop.answer.paths import simulated
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.speech import Speech, largest, those
@@ -16,6 +17,7 @@ from gigaloop.book.problem import InputError, Misread, parted
 from gigaloop.book.units import CURRENCIES, parse_quantity
 from gigaloop.book.why import Why
 from gigaloop.ledger.calendar import attributed, calendar, times
+from gigaloop.ledger.flows import part_of
 from gigaloop.ledger.plans import COMPUTE, IT, SHELL, Ends, add, bought_power, is_state, lives, scale
 from gigaloop.questions.prices.crowding import crowding_rows
 from gigaloop.words.notes import note
@@ -108,14 +110,34 @@ def _rows(book: Book, state: str, plan: list[tuple[Leg, float]], instead: Ends |
             part = budget.mid / whole if whole else 0.0
             budget = Ends(*(None if end is None else end * part for end in instead))  # type: ignore[arg-type]
         legs = [found.leg for found, _ in here]
+        made = _made(book, f"{state}/{year}")
+        if instead is None:
+            made["budget"] = Plus(tuple(part_of(book, one.leg, times(one.due(year), share)) for one, share in here))
         for name, unit, ends, used in _bought(book, budget):
             if name in ("budget", "power", "chips", "memory"):
                 total[name] = add(total.get(name, Ends(0.0, 0.0, 0.0)), ends)
-            yield _row(book, state, str(year), name, unit, ends, used, legs, here)
+            yield _row(book, state, str(year), name, unit, ends, used, legs, here, made.get(name))
     legs = [found.leg for found, _ in dated]
     bought = {name: (unit, names) for name, unit, _, names in _bought(book, Ends(0.0, 0.0, 0.0))}
     for name, ends in total.items():
-        yield _row(book, state, "total", name, bought[name][0], ends, bought[name][1], legs, dated)
+        each = Plus(tuple(f"{state}/{year}/{name}" for year in years))
+        yield _row(book, state, "total", name, bought[name][0], ends, bought[name][1], legs, dated, each)
+
+
+def _made(book: Book, head: str) -> dict[str, Made]:
+    """How a year's gigawatts follow from its money, and the rest from its gigawatts; row by row, as `_bought`."""
+    one, gw = Numbers(1.0, 1.0, 1.0), f"{head}/power"
+    bought = bought_power(book, Ends(1e9, 1e9, 1e9))
+    rack, it = book.parameter(MEMORY).range(), book.parameter(IT).range()
+    added, eps = book.parameter(ADDED).range()[::-1], book.parameter(ELASTICITY).range()[::-1]
+    grown: Part = Plus((one, Times(gw, Numbers(*(1 / (4 * x) for x in added)))))
+    return {
+        "power": Times(f"{head}/budget", Numbers(bought.low, bought.mid, bought.high or bought.mid)),
+        "chips": Times(gw, Numbers(*book.parameter(GPUS).range())),
+        "memory": Times(gw, Numbers(*(a * b for a, b in zip(rack, it, strict=True)))),
+        "rent_uplift": Less(Raised(grown, Numbers(*(1 / x for x in eps))), one),
+        "delay": Times(gw, Numbers(*(1 / x for x in added))),
+    }
 
 
 def _bought(book: Book, budget: Ends) -> Iterator[tuple[str, str, Ends, tuple[str, ...]]]:
@@ -148,6 +170,7 @@ def _row(
     used: tuple[str, ...],
     legs: list[Leg],
     dated: list,
+    made: Made | None = None,
 ) -> Row:
     assumptions = tuple(dict.fromkeys((*used, *(a for found, _ in dated for a in found.assumptions))))
     sources = dict.fromkeys(s for found, _ in dated for s in found.sources)
@@ -169,6 +192,7 @@ def _row(
         legs=tuple(leg.leg for leg in legs),
         assumptions=assumptions,
         sources=tuple(sources),
+        made=made,
     )
 
 

@@ -136,9 +136,9 @@ def _untold(book: Book, leg: Leg) -> str | None:
         return f"{book.stage(leg.leg)}: gives nothing"
     if leg.terms.units is None or leg.terms.units.stated is None:
         return Why("no_shares", "undisclosed: no number of shares")
-    if f"{leg.payer}-shares" not in book.parameters:
-        return f"no parameter {leg.payer}-shares: how many shares the issuer has"
-    return None if _value(book, leg.payer) else f"no market value of {leg.payer} and no parameter {leg.payer}-value-0"
+    if not book.key("shares", leg.payer):
+        return f"no parameter 'shares' of {leg.payer}: how many the issuer has"
+    return None if _value(book, leg.payer) else f"no market value of {leg.payer} and no parameter 'value-0'"
 
 
 def _value(book: Book, party: str) -> Value | None:
@@ -149,8 +149,8 @@ def _value(book: Book, party: str) -> Value | None:
         low, high = newest.value.bounds(book.about_half_width())
         stated = newest.value.stated or 0.0
         return Value((low or stated, stated, high if high is not None else stated), figure=newest.figure_id)
-    name = f"{party}-value-0"
-    if name not in book.parameters:
+    name = book.key("value-0", party)
+    if not name:
         return None
     low, mid, high = book.parameter(name).range()
     return Value((low * 1e9, mid * 1e9, high * 1e9), parameter=name)
@@ -170,7 +170,7 @@ def _chances(book: Book, leg: Leg) -> tuple[tuple[float, float, float], str | No
 
 
 def _rows(book: Book, leg: Leg, ladder: Ladder) -> Iterator[Row]:
-    value, shares = _value(book, leg.payer), f"{leg.payer}-shares"
+    value, shares = _value(book, leg.payer), book.key("shares", leg.payer)
     assert value is not None  # `_untold` has looked
     end = leg.terms.end
     names = [shares, VOLATILITY, RATE, *([] if end is not None else [TERM])]
@@ -227,8 +227,7 @@ def _rows(book: Book, leg: Leg, ladder: Ladder) -> Iterator[Row]:
     if gigawatts > 0:
         per = [end / gigawatts for end in (low * least, mid * likely, high * most)]
         yield row("contra_revenue_per_gw", "USD bn/GW", per[0], per[1], per[2], by_grade)
-        content = f"content-{leg.payer}-per-gw"
-        if content in book.parameters:
+        if content := book.key("content-per-gw", leg.payer):
             a, b, c = book.parameter(content).range()
             yield row("share_of_price", "ratio", per[0] / c, per[1] / b, per[2] / a, [*by_grade, content])
     for n in range(size):

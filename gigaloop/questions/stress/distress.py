@@ -97,10 +97,10 @@ def _creditors(book: Book, debtor: str) -> list[Creditor]:
         ]  # fmt: skip
         counted = count_once(book, stakes).legs
         stake = sum((leg.terms.amount.stated or 0.0) / 1e9 for leg in counted if _usd(leg))
-        name = f"{party}-cash-0"
-        cash = book.parameter(name).range()[1] if name in book.parameters else 0.0
+        name = book.key("cash-0", party)
+        cash = book.parameter(name).range()[1] if name else 0.0
         legs_of = (*(leg for _, _, leg in parts), *(leg.leg for leg in counted))
-        names = (name,) if name in book.parameters else ()
+        names = (name,) if name else ()
         dues, rest = sum(p[0] for p in parts), sum(p[1] for p in parts)
         found.append(Creditor(party, dues, rest, stake, cash, legs_of, names))
     return sorted(found, key=lambda c: -c.dues)[:MOST]

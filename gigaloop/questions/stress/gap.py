@@ -7,6 +7,7 @@ from typing import Any, Unpack
 
 import numpy as np
 
+from gigaloop.answer.made import Less, Made, Plus
 from gigaloop.answer.paths import BAND, CENTS, Paths, quantile_row, share_row, simulated, year_of
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.setup import RunArguments
@@ -15,7 +16,7 @@ from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import FAMILIES, origin_of
 from gigaloop.book.model import Book
 from gigaloop.ledger.calendar import Due, attributed, calendar, dues
-from gigaloop.ledger.flows import BASES, at_end, grade_of
+from gigaloop.ledger.flows import BASES, at_end, grade_of, made_of
 from gigaloop.ledger.reported import HELD, reported
 from gigaloop.words.notes import Note, note
 
@@ -145,7 +146,7 @@ def _told(book: Book, found: Paths, lab: str) -> Iterator[Row]:
             income = reported(book, lab, "revenue", int(year))
             paid, funded = _sum(uses), _sum(sources)
             for measure, amounts, behind in (("uses", paid, uses), ("sources", funded, sources)):
-                yield _book_row(book, lab, basis, year, measure, amounts, behind)
+                yield _book_row(book, lab, basis, year, measure, amounts, behind, made_of(book, behind))
             if income is not None and income.how != HELD:
                 earned = tuple(at_end(income.amount, end) for end in ("low", "mid", "high"))
                 gap = (
@@ -153,7 +154,10 @@ def _told(book: Book, found: Paths, lab: str) -> Iterator[Row]:
                     paid[1] - earned[1] - funded[1],
                     paid[2] - earned[0] - funded[0],
                 )
-                yield _book_row(book, lab, basis, year, "gap", gap, [*uses, *sources], income.figures, income.sources)
+                keys = (f"{lab}/{basis}/{measure}/{year}" for measure in ("uses", "sources"))
+                lacks = Less(next(keys), Plus((income.made, next(keys))))
+                both = [*uses, *sources]
+                yield _book_row(book, lab, basis, year, "gap", gap, both, lacks, income.figures, income.sources)
 
 
 def _book_row(
@@ -164,6 +168,7 @@ def _book_row(
     measure: str,
     amounts: tuple[float, float, float],
     behind: list[Due],
+    made: Made,
     figures: tuple[str, ...] = (),
     sources: tuple[str, ...] = (),
 ) -> Row:
@@ -185,6 +190,7 @@ def _book_row(
         figures=tuple(dict.fromkeys((*figures, *(f for due in behind for f in due.figures)))),
         assumptions=assumptions,
         sources=tuple(dict.fromkeys((*(s for due in behind for s in due.sources), *sources))),
+        made=made,
         more={"basis": basis, "band": ""},
     )
 

@@ -191,7 +191,11 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     if not called:
         return []
     top = called[0]
-    pair = {"guarantor": say.party(top.subject), "other": say.party(top.counterparty)}
+    pair = {
+        "guarantor": say.party(top.subject),
+        "other": say.party(top.counterparty),
+        "what": say.word(str(top.more["kind"])),
+    }
     if not top.mid:
         return [say("guarantees.none", n=say.count(len(called)), paths=say.count(table.paths))]
     told = [say("guarantees.most", cases=say.cases(top, table.paths), range=say.range(top), **pair)]

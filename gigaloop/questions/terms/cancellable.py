@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from gigaloop.answer.made import OfFigure, OfLeg, Over, Plus
+from gigaloop.answer.made import Over, Plus
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table
@@ -14,6 +14,7 @@ from gigaloop.book.grade import GRADES, NOTHING, Range, grade_shares, worth
 from gigaloop.book.model import Book, Leg
 from gigaloop.book.why import Why
 from gigaloop.ledger.calendar import attributed, calendar, times
+from gigaloop.ledger.flows import part_of
 from gigaloop.ledger.reported import HELD, reported
 from gigaloop.words.notes import Note, note
 
@@ -156,9 +157,7 @@ def _years(book: Book, buyer: str, own: list[tuple[Leg, float]], notes: list[Not
             yield Row(
                 key=f"{buyer}/{year}/{measure}",
                 measure=measure,
-                made=Plus(
-                    tuple(OfLeg(leg.leg, _part(worth(book, leg), of)) for leg, of in parts if of.mid is not None)
-                ),
+                made=Plus(tuple(part_of(book, leg, of) for leg, of in parts if of.mid is not None)),
                 origin=origin_of(book, used),
                 assumptions=used,
                 sources=sources,
@@ -167,11 +166,10 @@ def _years(book: Book, buyer: str, own: list[tuple[Leg, float]], notes: list[Not
             )
             if income is not None and income.amount.mid:
                 low, mid, high = _over(amount, income.amount)
-                one = len(income.figures) == 1
                 both = tuple(dict.fromkeys((*used, *income.assumptions)))
                 yield Row(
                     key=f"{buyer}/{year}/{measure}_over_revenue",
-                    made=Over(f"{buyer}/{year}/{measure}", OfFigure(income.figures[0])) if one else None,
+                    made=Over(f"{buyer}/{year}/{measure}", income.made),
                     measure=f"{measure}_over_revenue",
                     unit="ratio",
                     low=low,
@@ -186,12 +184,6 @@ def _years(book: Book, buyer: str, own: list[tuple[Leg, float]], notes: list[Not
                 )
     if held:
         notes.append(note("cancellable.no_revenue", parties=(buyer,), year=held))
-
-
-def _part(whole: Range, part: Range) -> tuple[float, float, float]:
-    """The part of a contract that falls due, at low, mid and high of its words."""
-    low, mid, high = ((of or 0.0) / (all_ or whole.mid or 1.0) for of, all_ in zip(part[:3], whole[:3], strict=True))
-    return low, mid, high
 
 
 def _over(part: Range, whole: Range) -> tuple[float | None, float | None, float | None]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
-from gigaloop.answer.made import Less, Numbers, OfLeg
+from gigaloop.answer.made import At, Count, Ends, Least, Less, Most, Numbers, OfFigure, OfLeg
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table
@@ -163,15 +163,19 @@ def _row(
         legs=(leg.leg,),
         assumptions=used,
         sources=leg.sources,
-        made=_made(leg, before) if change is None and after != Range(0.0, 0.0, 0.0) else None,
+        made=_made(book, leg, before, after) if change is None else None,
         more={"before": _bn(before.mid), "after": _bn(after.mid), "stage_before": was, "stage_after": now},
     )
 
 
-def _made(leg: Leg, before: Range) -> Less:
-    """What the contract's words allow now, less what they did (nothing below what was nothing)."""
+def _made(book: Book, leg: Leg, before: Range, after: Range) -> Less:
+    """What the contract's words allow now (nothing if it is void), less what they did (nothing below nothing)."""
+    nothing = Numbers(0.0, 0.0, 0.0)
+    now = nothing if after == Range(0.0, 0.0, 0.0) else OfLeg(leg.leg)
+    if before == worth(book, leg) and before.mid:  # the words have not changed
+        return Less(now, OfLeg(leg.leg))
     low, mid, high = (x / 1e9 if x else 0.0 for x in before[:3])
-    return Less(OfLeg(leg.leg), Numbers(low, mid, high if before.mid else 0.0))
+    return Less(now, Numbers(low, mid, high if before.mid else 0.0))
 
 
 def _difference(before: Range, after: Range) -> tuple[float | None, float | None, float | None]:
@@ -226,6 +230,7 @@ def _contradicted(before: Book, after: Book) -> Iterator[Row]:
         new = [f for f in figures if f.figure_id not in before.figures and f.value.stated is not None]
         newest = max(new, key=lambda f: f.known.last) if new else figures[-1]
         ordered = sorted(values)
+        told = tuple(At("mid", OfFigure(f.figure_id)) for f in figures if f.value.stated is not None)
         yield Row(
             key=f"contradicted/{subject}/{metric}/{end}",
             subject=subject,
@@ -238,6 +243,7 @@ def _contradicted(before: Book, after: Book) -> Iterator[Row]:
             range="models",
             figures=tuple(figure.figure_id for figure in figures),
             sources=tuple(dict.fromkeys(s for figure in figures for s in figure.sources)),
+            made=Ends(Least(told), At("mid", OfFigure(newest.figure_id)), Most(told)),
             more={
                 "before": old[0] / scale if old else None,
                 "after": (newest.value.stated or 0.0) / scale,
@@ -259,7 +265,11 @@ def _counts(before: Book, after: Book) -> Iterator[Row]:
     sources = tuple(key for key in after.sources if key not in before.sources)
     behind = tuple(dict.fromkeys(s for key in figures for s in after.figures[key].sources))
     more: dict[str, Any] = {"before": None, "after": None, "stage_before": "", "stage_after": ""}
-    for name, found, cited in (("figures", figures, behind), ("sources", sources, sources)):
+    counted: tuple[tuple[Literal["figures", "sources"], tuple[str, ...], tuple[str, ...]], ...] = (
+        ("figures", figures, behind),
+        ("sources", sources, sources),
+    )
+    for name, found, cited in counted:
         kept: dict[str, Any] = {"figures": figures} if name == "figures" else {}
         number = float(len(found))
         whole = float(len(getattr(after, name)))
@@ -273,6 +283,7 @@ def _counts(before: Book, after: Book) -> Iterator[Row]:
             high=number,
             unit=name,
             sources=cited,
+            made=Count(name, found),
             more=more | {"before": whole - number, "after": whole},
             **kept,
         )

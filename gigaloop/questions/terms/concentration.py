@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from gigaloop.answer.made import Index, Inverse, Share
+from gigaloop.answer.made import At, End, Index, Inverse, Least, Less, OfPower, Over, Part, Plus, Share, Times, at_ends
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table
@@ -14,6 +14,7 @@ from gigaloop.book.grade import NOTHING, TAKE_OR_PAY, Measure, Range, count_once
 from gigaloop.book.model import Book, Leg
 from gigaloop.book.why import Why
 from gigaloop.ledger.calendar import Calendar, calendar, times
+from gigaloop.ledger.flows import AMOUNT_ENDS, part_of
 
 MEASURES: tuple[tuple[Measure, str], ...] = (("amount", "dollars"), ("power", "gw"))
 _KINDS = (*FAMILIES["purchases"], "capacity_build")
@@ -126,12 +127,13 @@ def _diversity(book: Book, firm: str, legs: list[Leg]) -> Iterator[Row]:
             priced.setdefault(leg.payee, []).append((leg, dated))
     if len(priced) < 2:
         return
-    found = {end: _paid(book, priced, end) for end in ("low", "mid", "high")}
+    found = {end: _paid(book, priced, end) for end in AMOUNT_ENDS}
     head: dict[str, Any] = {
         "subject": firm,
         "period": book.as_of.isoformat(),
         "more": {"side": "suppliers", "by": "price"},
     }
+    made = {other: _made(book, both) for other, both in priced.items()}
     behind_of = {other: _price_behind(book, both) for other, both in priced.items()}
     prices = {end: {other: paid / gw for other, (paid, gw) in at.items()} for end, at in found.items()}
     for other in sorted(priced, key=lambda other: prices["mid"][other]):
@@ -141,7 +143,8 @@ def _diversity(book: Book, firm: str, legs: list[Leg]) -> Iterator[Row]:
             key=f"{firm}/suppliers/price/{other}", counterparty=other, measure="suppliers_price",
             unit="USD bn per GW and year", low=0.0 if power.high is None else amount.low / power.high / 1e9,
             mid=prices["mid"][other] / 1e9,
-            high=None if amount.high is None or power.low <= 0 else amount.high / power.low / 1e9, **head,
+            high=None if amount.high is None or power.low <= 0 else amount.high / power.low / 1e9,
+            made=Over(*made[other]), **head,
             **behind_of[other],
         )  # fmt: skip
     whole = _price_behind(book, [both for listed in priced.values() for both in listed])
@@ -151,13 +154,15 @@ def _diversity(book: Book, firm: str, legs: list[Leg]) -> Iterator[Row]:
         if len(at) > 1
     }
     shares = {end: cost / sum(paid for paid, _ in found[end].values()) for end, cost in dearer.items()}
-    for measure, unit, values, one in (
-        ("cost_of_diversity", "USD bn per year", dearer, 1e9),
-        ("cost_of_diversity_share", "share", shares, 1.0),
+    spared = {end: _dearer([made[other] for other in at], end) for end, at in found.items() if len(at) > 1}
+    for measure, unit, values, one, how in (
+        ("cost_of_diversity", "USD bn per year", dearer, 1e9, lambda end: spared[end][0]),
+        ("cost_of_diversity_share", "share", shares, 1.0, lambda end: Over(*spared[end])),
     ):
         yield Row(
             key=f"{firm}/suppliers/{measure}", measure=measure, unit=unit, low=min(values.values()) / one,
-            mid=values["mid"] / one, high=max(values.values()) / one, **head, **whole,
+            mid=values["mid"] / one, high=max(values.values()) / one,
+            made=at_ends(how) if len(spared) == 3 else None, **head, **whole,
         )  # fmt: skip
 
 
@@ -170,6 +175,19 @@ def _paid(book: Book, priced: dict[str, list[tuple[Leg, Calendar]]], end: str) -
         if gw > 0 and paid > 0:
             found[other] = (paid, gw)
     return found
+
+
+def _made(book: Book, both: list[tuple[Leg, Calendar]]) -> tuple[Plus, Plus]:
+    """How a supplier's dollars a year (in billions) and its GW are made of contracts."""
+    paid = tuple(part_of(book, leg, times(dated.amount, 4 / len(dated.quarters))) for leg, dated in both)
+    return Plus(paid), Plus(tuple(OfPower(leg.leg) for leg, _ in both))
+
+
+def _dearer(suppliers: list[tuple[Plus, Plus]], end: End) -> tuple[Part, Part]:
+    """How what the dearer suppliers cost above the cheapest is made at one end, and what all of them cost."""
+    at = [(At(end, paid), At(end, power)) for paid, power in suppliers]
+    all_paid, all_power = Plus(tuple(paid for paid, _ in at)), Plus(tuple(power for _, power in at))
+    return Less(all_paid, Times(Least(tuple(Over(*pair) for pair in at)), all_power)), all_paid
 
 
 def _price_behind(book: Book, both: list[tuple[Leg, Calendar]]) -> dict[str, Any]:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import NamedTuple
 
-from gigaloop.answer.made import Less
+from gigaloop.answer.made import Count, Less, Made, Most, Numbers, OfYear
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.speech import Speech, those
 from gigaloop.answer.subjects import subjects
 from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import origin_of
-from gigaloop.book.model import VOID, Book, Leg
-from gigaloop.book.units import quarter_index, quarter_of
+from gigaloop.book.model import VOID, Book
 from gigaloop.book.why import Why
+from gigaloop.ledger.calendar import end_of, year_of
 from gigaloop.words.notes import note
 
 #: kinds by which a party owes as the first of the two, and as the second
@@ -62,21 +61,6 @@ def answer(book: Book, party: str = "all") -> Table:
     )
 
 
-def end_of(leg: Leg) -> float | None:
-    """The calendar year, in parts, in which a leg ends by its own words; None if it does not say."""
-    terms = leg.terms
-    if terms.end is not None:
-        return _year(terms.end.last)
-    if terms.term is None or not terms.term.stated:
-        return None
-    start = quarter_index(terms.start.quarter if terms.start is not None else quarter_of(leg.steps[0].happened.last))
-    return (start + terms.term.stated) / 4
-
-
-def _year(day: date) -> float:
-    return day.year + (day.timetuple().tm_yday - 1) / 365.25
-
-
 def _side(book: Book, party: str, *, owed: bool) -> Side:
     ends: dict[str, float] = {}
     without: list[str] = []
@@ -97,7 +81,7 @@ def _side(book: Book, party: str, *, owed: bool) -> Side:
 
 
 def _rows(book: Book, party: str, owed: Side, paid: Side) -> list[Row]:
-    now = _year(book.as_of)
+    now = year_of(book.as_of)
     last_owed, last_paid = max(owed.ends.values()) - now, max(paid.ends.values()) - now
     legs = (*owed.ends, *paid.ends)
     behind = [
@@ -108,18 +92,21 @@ def _rows(book: Book, party: str, owed: Side, paid: Side) -> list[Row]:
         and (leg.payee == party or set(leg.terms.covers or ()) & set(legs))
     ]
 
-    def row(measure: str, value: float, unit: str, of: tuple[str, ...], made: Less | None = None) -> Row:
+    def row(measure: str, value: float, unit: str, of: tuple[str, ...], made: Made) -> Row:
         return Row(
             key=f"{party}/{measure}", subject=party, measure=measure, unit=unit, low=value, mid=value, high=value,
             period=book.as_of.isoformat(), legs=of, origin=origin_of(book, ()),
             sources=tuple(dict.fromkeys(s for leg in of for s in book.legs[leg].sources)), made=made,
         )  # fmt: skip
 
+    def until(side: Side) -> Less:
+        return Less(Most(tuple(OfYear(leg) for leg in side.ends)), Numbers(now, now, now))
+
     return [
-        row("owes_until", last_owed, "years", tuple(owed.ends)),
-        row("paid_until", last_paid, "years", tuple(paid.ends)),
+        row("owes_until", last_owed, "years", tuple(owed.ends), until(owed)),
+        row("paid_until", last_paid, "years", tuple(paid.ends), until(paid)),
         row("mismatch", last_owed - last_paid, "years", legs, Less(f"{party}/owes_until", f"{party}/paid_until")),
-        row("guaranteed", float(len(behind)), "legs", tuple(behind)),
+        row("guaranteed", float(len(behind)), "legs", tuple(behind), Count("legs", tuple(behind))),
     ]
 
 

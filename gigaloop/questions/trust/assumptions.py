@@ -20,7 +20,7 @@ def answer(book: Book, origin: str | None = None) -> Table:
     Definition: the parameters of the book that hold on its date (a name may stand with several dates: the newest not
     after the day).
 
-    Columns: `measure` is the parameter's name; low, mid, high its range, in its own unit. A curve or a table of several
+    Columns: `measure` is the parameter's key; low, mid, high its range, in its own unit. A curve or a table of several
     numbers has no single mid: `value` has its text. `distribution`, `how` it was found and what it `affects`; `legs`
     and `behind` say what the compiler built on it: contracts, accounts of parties, or the world of every run.
 
@@ -68,19 +68,19 @@ def _stated(name: str, low: float, mid: float, high: float) -> Row:
 
 
 def _row(book: Book, parameter: Parameter, rests: Mapping[str, list[str]]) -> Row:
-    behind = rests.get(parameter.name, [])
+    behind = rests.get(parameter.key, [])
     low, mid, high = _range(parameter)
     return Row(
-        key=parameter.name,
+        key=parameter.key,
         subject="book",
-        measure=parameter.name,
+        measure=parameter.key,
         period=str(parameter.as_of or ""),
         low=low,
         mid=mid,
         high=high,
         unit=parameter.unit,
         origin=parameter.origin,
-        assumptions=(parameter.name,),
+        assumptions=(parameter.key,),
         sources=parameter.sources,
         legs=tuple(leg for leg in behind if leg in book.legs),
         more={

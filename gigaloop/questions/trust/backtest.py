@@ -311,7 +311,7 @@ def leaks(made: Paths, told: Book) -> tuple[str, ...]:
     """Parameters of the run that cite a page published after the start: they may know what they should not."""
     day = made.book.as_of
     late = {name for name, source in told.sources.items() if source.published and source.published.last > day}
-    cited = {p.name: p.sources for p in holding(told, day)}
+    cited = {p.key: p.sources for p in holding(told, day)}
     return tuple(name for name in made.lowering.used if late.intersection(cited.get(name, ())))
 
 
@@ -325,13 +325,13 @@ def seen(book: Book, held: Iterable[str], day: date) -> list[tuple[str, str]]:
     whole = book.whole or book
     pages = {figure: set(whole.figures[figure].sources) for figure in held}
     rows = holding(whole, day)
-    return [(p.name, figure) for p in rows for figure, cited in pages.items() if cited.intersection(p.sources)]
+    return [(p.key, figure) for p in rows for figure, cited in pages.items() if cited.intersection(p.sources)]
 
 
 def holding(whole: Book, day: date) -> list[Parameter]:
     """The rows of parameters that hold on a day, with all the pages that they cite, later ones too."""
     view = whole.at(day).parameters
-    return [p for p in whole.all_parameters if p.name in view and view[p.name].as_of == p.as_of]
+    return [p for p in whole.all_parameters if p.key in view and view[p.key].as_of == p.as_of]
 
 
 def headline(table: Table, say: Speech) -> Sequence[str]:

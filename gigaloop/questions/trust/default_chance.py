@@ -182,7 +182,7 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     told = []
     for row in ours[:2]:
         history, market = (those(table, measure=name, subject=row.subject)[:1] for name in ("history", "cds_implied"))
-        names = {"party": say.party(row.subject), "ours": row}
+        names = {"party": say.party(row.subject), "cases": say.cases(row, table.paths), "range": say.range(row)}
         if history and market:
             told.append(say("default_chance.both", history=history[0], market=say.range(market[0]), **names))
         elif history or market:

@@ -1,0 +1,112 @@
+"""The party that a clause leaves open: named before or after it, known from the deal told before, or unnamed by the press."""
+
+from __future__ import annotations
+
+import re
+
+from gigaloop.intake import roles
+from gigaloop.intake.clauses import Clause
+from gigaloop.intake.names import Mention
+from gigaloop.intake.told import FIRMS, Told
+
+
+def earlier(told, clause, kind, first, told_side, back):  # type: ignore[no-untyped-def]
+    """A second party that an earlier clause of the sentence names."""
+    pool = [
+        m for m in told.parties if m.start < max(clause.start, first.start) and m.how in FIRMS and m.key != first.key
+    ]
+    if kind in roles.GOODS or kind in ("warrant", "guarantee", "right", "deposit", "chip_codesign"):
+        return pool[-1] if pool else None
+    if kind in ("stake", "loan", "grant"):
+        kin = [one for one in back if one.line == told.number and one.proposal.kind == kind]
+        if kin:
+            return kin[-1].payee if told_side == "from" else None
+        acting = {
+            m.key
+            for m in pool
+            for w in told.words
+            if w.part == "verb" and w.kind == kind and m.end <= w.start < clause.start
+        }
+        pool = [m for m in pool if m.key not in acting]
+        if told_side == "from" and len({m.key for m in pool}) == 1:
+            return pool[-1]
+    return None
+
+
+def unnamed(told, clause, kind, payer, payee, anchor, verb):  # type: ignore[no-untyped-def]
+    """Those whom the press leaves unnamed: who buys bonds, who lends, who joins a round."""
+    near = told.folded[clause.start : clause.end]
+    if kind == "loan" and payer is None and payee is not None:
+        bond = re.search(r"bond|\bnotes|债券|公司债|发债|票据|可转债|美元债", near, re.I)
+        payer = group("bondholders" if bond else "lenders", anchor, told)
+    if kind == "stake" and payee is not None:
+        raising = (verb is not None and verb.name in ("in", "get")) or re.search(
+            r"\bround\b|Series [A-H]|融资|募资|[A-F]轮", near
+        )
+        led = payer is not None and _led(told, payer, clause)
+        beside = [
+            p.who
+            for p in roles.parts(told.folded, told.start, clause.start, told.parties, told.words)
+            if p.case in ("with", "与") and p.who.how in FIRMS and p.who.key != payee.key
+        ]
+        if not re.search(r"洽谈|谈判|磋商|商谈|talks|discussion", told.folded[told.start : clause.start]):
+            beside = []
+        if payer is None and raising and len(beside) == 1 and verb is not None and verb.name == "in":
+            payer = beside[0]
+        if (payer is None and raising) or led:
+            payer = group("investors", anchor, told)
+    return payer, payee
+
+
+def _led(told: Told, payer: Mention, clause: Clause) -> bool:
+    """Whether somebody only leads, or joins, a round whose money comes from all."""
+    before, after = told.folded[max(clause.start, payer.start - 50) : payer.start], told.folded[payer.end : clause.end]
+    return (
+        re.search(r"(?:led|co-led|headed|anchored|backed) by\s(?:the\s|[\w-]+\s){0,4}$|由[^,，。]{0,8}$", before)
+        is not None
+        or re.match(r"等?(?:[\u4e00-\u9fff、]{0,8})?(?:领投|参投|跟投|牵头)|\s(?:led|leading|co-led|anchored)\b", after)
+        is not None
+    )
+
+
+def group(party: str, anchor: tuple[int, int], told: Told) -> Mention:
+    return Mention(*anchor, told.folded[anchor[0] : anchor[1]], party if party in told.names.sectors else None, "group")
+
+
+#: kind -> the part that an earlier deal's party may fill: (kinds, its part there)
+_FILLS = {
+    "guarantee": ((("loan",), "payee"), (("capacity_lease", "compute_purchase", "chip_purchase"), "payer")),
+    "capacity_lease": ((("loan", "capacity_build", "stake"), "payee"),),
+    "stake": ((("stake",), "payee"),),
+    "loan": ((("loan",), "payee"),),
+    "grant": ((("grant",), "payee"),),
+    "warrant": ((("chip_purchase", "compute_purchase"), "payer"), (("warrant", "stake"), "payee")),
+}
+
+
+def later(told, clause, payer):  # type: ignore[no-untyped-def]
+    """Who gets a loan, where the rest of the sentence says for whom it is."""
+    rest = roles.parts(told.folded, clause.end, told.end, told.parties, told.words)
+    return next((p.who for p in rest if p.case in ("for", "to", "为", "给", "与", "向", "obj") and p.who.how in FIRMS and p.who.key != payer.key and p.who.trade != "banks"), None)  # fmt: skip
+
+
+def completed(kind, payer, payee, back, number):  # type: ignore[no-untyped-def]
+    """A part that a clause leaves open is the party of the deal told just before, where the two belong together."""
+    if payer is None or payee is not None or payer.how == "group":
+        return payer, payee
+    for one in reversed(back):
+        if number - one.line > (4 if kind == "guarantee" else 2):
+            break
+        for kinds, part in _FILLS.get(kind, ()):
+            mate = one.payee if part == "payee" else one.payer
+            if one.proposal.kind in kinds and mate is not None and mate.key != payer.key and mate.how != "group":
+                return payer, mate
+    return payer, payee
+
+
+def completed_payee(kind, payer, back, number):  # type: ignore[no-untyped-def]
+    """'They have been leased to X': by whoever was lent the money, or builds, a sentence before."""
+    return completed("capacity_lease" if kind == "chip_purchase" else kind, payer, None, back, number)
+
+
+__all__ = ["completed", "completed_payee", "earlier", "group", "later", "unnamed"]

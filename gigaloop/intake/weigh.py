@@ -1,0 +1,225 @@
+"""How far a find is believed: what the book knows of its number, and whether firms of such trades deal so with each other."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from gigaloop.book.model import Book, Leg
+from gigaloop.book.units import Quantity
+from gigaloop.intake import fields, roles
+from gigaloop.intake.names import Mention
+from gigaloop.intake.told import UNTOLD, Found, give
+
+#: kinds that one telling of a deal may take for another
+KIN = (
+    {"compute_purchase", "capacity_lease", "capacity_build", "capacity_backstop"}, {"chip_purchase", "chip_codesign", "chip_lease", "compute_purchase"},
+    {"stake", "acquisition"}, {"loan", "guarantee"}, {"stake", "warrant"},
+)  # fmt: skip
+#: a number of the book and of a text are one within this share
+SAME = 0.015
+#: what an article is about stands in its first sentences, counted from 0
+FIRST = 6
+#: kinds whose size is another deal's
+OFTEN_UNSIZED = (
+    "guarantee",
+    "residual_guarantee",
+    "capacity_backstop",
+    "warrant",
+    "right",
+    "chip_codesign",
+    "revenue_share",
+)
+#: sectors that deal alike, by the first of them; who does several things deals like nobody
+ALIKE = {"application": "lab", "levered_cloud": "hyperscaler", "vehicle": "landlord", "sovereign": "investor",
+         "banks": "investor", "private_credit": "investor", "other": "", "customers": "", "staff_other": "", "government": "investor"}  # fmt: skip
+#: names in the book that stand for many
+UNNAMED = ("group", "sector")
+
+
+def kin(one: str | None, two: str | None) -> bool:
+    """Whether two kinds may tell of one deal.
+
+    >>> kin("stake", "acquisition"), kin("loan", "stake")
+    (True, False)
+    """
+    return one == two or any(one in group and two in group for group in KIN)
+
+
+class Weigh:
+    """A book as what it teaches a reader: which deals have which numbers, and which trades deal with which."""
+
+    def __init__(self, book: Book) -> None:
+        self.parties = book.parties
+        self.legs = list(book.legs.values())
+        self.sectors = {party_id: party.sector for party_id, party in book.parties.items()}
+        self.pairs: Counter[tuple[str, str, str]] = Counter()
+        for leg in self.legs:
+            for kind in {leg.kind, *(k for group in KIN if leg.kind in group for k in group)}:
+                self.pairs[kind, self._alike(leg.payer), self._alike(leg.payee)] += 1
+
+    def all(self, found: list[Found], text: str) -> list[Found]:
+        """The finds, each set right by the book where its number is known, and refused where its parties do not deal so."""
+        for one in found:
+            if not self.known(one, text):
+                self.plausible(one, text)
+                self.believed(one, text)
+        return [one for one in found if not self._sold_by_another(one, found, text)]
+
+    def _sold_by_another(self, one: Found, found: list[Found], text: str) -> bool:
+        """'A contract for the use of Nvidia chips': whose chips they are is not who sells, where soon after another does."""
+        if one.payee is None or one.payee.how != "product" or one.money is None or self.has(one):
+            return False
+        for other in found:
+            if (
+                other.proposal.kind in roles.GOODS and other.money is None and 0 <= other.line - one.line <= 2
+                and other.payer and one.payer and other.payer.key == one.payer.key and other.payee.how != "product"
+            ):  # fmt: skip
+                give(other, one.money, text)
+                return True
+        return False
+
+    def known(self, one: Found, text: str) -> bool:
+        """Take the kind and the parties from the leg of the book that has this number and whose parties the text names here."""
+        legs = [leg for leg in self.legs if self._fits(one, leg)]
+        if not legs or (one.proposal.action in ("refuse", "figure") and one.proposal.reason not in UNTOLD):
+            return False
+        p = one.proposal
+        pair = (p.payer, p.payee)
+        for own in (
+            [leg for leg in legs if (leg.payer, leg.payee) == pair and kin(leg.kind, p.kind)],
+            [leg for leg in legs if {leg.payer, leg.payee} == set(pair)],
+            [
+                leg
+                for leg in legs
+                if ((leg.payer == p.payer and not self._unnamed(leg.payer)) or leg.payee == p.payee)
+                and kin(leg.kind, p.kind)
+            ],
+            legs,
+        ):
+            if own:
+                break
+        if len({(leg.payer, leg.payee) for leg in own}) > 1:
+            return False
+        leg = next((leg for leg in own if leg.kind == p.kind), own[0])
+        if (leg.payer, leg.payee) != pair:
+            shared = leg.payee == p.payee or (leg.payer == p.payer and not self._unnamed(leg.payer))
+            here = all(m is not None and m.start >= one.since for m in (one.payer, one.payee))
+            if set(pair) != {leg.payer, leg.payee} and (
+                (here and self.has(one)) or (self.deals(one) > 0 and one.firm and not shared)
+            ):
+                return False
+        if (
+            p.kind is not None
+            and not kin(p.kind, leg.kind)
+            and (set(pair) != {leg.payer, leg.payee} or (self.deals(one) > 0 and one.firm))
+        ):
+            return False
+        payer, payee = self._said(one, leg.payer), self._said(one, leg.payee)
+        if (
+            payer is None
+            or payee is None
+            or (payer.how == "group" and one.payer is not None and one.payer.how != "group" and self.deals(one))
+        ):
+            return False
+        p.action, p.reason = "add", ""
+        if p.kind is None or not kin(p.kind, leg.kind):
+            p.kind = leg.kind
+            p.evidence = [e for e in p.evidence if e.field != "kind"]
+            p.ground("kind", text, one.clause.start, one.clause.end)
+        self._put(one, payer, payee, text)
+        return True
+
+    def _fits(self, one: Found, leg: Leg) -> bool:
+        """Whether the leg has the find's number, and the text names its parties here."""
+        if one.money is None or one.money.mid is None:
+            return False
+        sizes = [q for step in leg.steps if isinstance(q := getattr(step.terms, "amount", None), Quantity) and q.stated]
+        return any(
+            q.unit == one.money.unit and abs(q.stated - one.money.mid) <= SAME * q.stated for q in sizes if q.stated
+        ) and all(self._said(one, party) is not None for party in (leg.payer, leg.payee))
+
+    def _said(self, one: Found, party: str) -> Mention | None:
+        """Where the text names a party of the book; a group, by the number's own place."""
+        named = [m for m in one.near if m.party == party and m.how != "product"]
+        if named:
+            return named[-1]
+        if self._unnamed(party):
+            at = next((m for m in (one.payer, one.payee) if m is not None and m.how == "group"), None)
+            start, end = (at.start, at.end) if at else (one.clause.start, one.clause.start)
+            return Mention(start, end, text="", party=party, how="group") if at or one.proposal.kind else None
+        return None
+
+    def _unnamed(self, party: str) -> bool:
+        return self.parties[party].sector == party or self.parties[party].kind in UNNAMED
+
+    def deals(self, one: Found, flipped: bool = False) -> int:
+        """How many legs of the book are of this kind between firms of these trades; -1 where a trade is not known."""
+        payer, payee = (one.payee, one.payer) if flipped else (one.payer, one.payee)
+        sides, kind = (self._trade(payer), self._trade(payee)), one.proposal.kind or ""
+        if not all(sides) or payer is None or payee is None:
+            return -1
+        ranked = kind in roles.GOODS and roles.by_trade(kind, payer, payee, self.sectors) == (payer, payee)
+        return self.pairs[kind, *sides] or int(ranked)
+
+    def _alike(self, party: str) -> str:
+        return ALIKE.get(self.sectors[party], self.sectors[party])
+
+    def _trade(self, m: Mention | None) -> str:
+        trade = roles.trade(m, self.sectors) if m is not None else ""
+        return ALIKE.get(trade, trade)
+
+    def plausible(self, one: Found, text: str) -> None:
+        """Turn a deal round, or refuse it, where its parties' trades never deal so."""
+        p = one.proposal
+        if p.kind is None or p.action == "refuse" or one.payer is None or one.payee is None or self.has(one):
+            return
+        if self.has(one, flipped=True) and (p.kind in (*roles.GOODS, "warrant", "guarantee") or not one.firm):
+            self._put(one, one.payee, one.payer, text)
+        if self.deals(one) != 0:
+            return
+        if self._mended(one, text):
+            return
+        other = self.deals(one, flipped=True)
+        if other > 0 and one.payee.how != "product" and p.kind in (*roles.GOODS, "capacity_build"):
+            self._put(one, one.payee, one.payer, text)
+        elif not (one.firm and (one.money or p.units)):
+            p.action, p.reason = "refuse", "firms of these trades do not deal so with each other"
+
+    def _mended(self, one: Found, text: str) -> bool:
+        """Where trades never deal so: the one party named here with whom the book knows such a deal."""
+        kind = one.proposal.kind
+        for keep, lose in (("payer", "payee"), ("payee", "payer")):
+            own = getattr(one, keep)
+            mates = {
+                getattr(leg, lose) for leg in self.legs
+                if own.party and getattr(leg, keep) == own.party and kin(leg.kind, kind)
+            }  # fmt: skip
+            named = {m.party: m for m in one.near if m.party in mates and m.how not in ("product", "group")}
+            if len(named) == 1:
+                (mate,) = named.values()
+                self._put(one, *((own, mate) if keep == "payer" else (mate, own)), text)
+                return True
+        return False
+
+    def believed(self, one: Found, text: str) -> None:
+        """Refuse a deal without any number that neither stands first in the article nor is one of the book's."""
+        p = one.proposal
+        sized = one.money or p.gw or p.units or p.share or p.kind in OFTEN_UNSIZED
+        if p.kind is None or p.action == "refuse" or one.line <= FIRST or sized or self.has(one):
+            return
+        p.action, p.reason = "refuse", "told in passing without a number"
+
+    def has(self, one: Found, flipped: bool = False) -> bool:
+        """Whether the book has a deal of this kind between the two, or the other way round."""
+        p = one.proposal
+        pair = (p.payee, p.payer) if flipped else (p.payer, p.payee)
+        return any((leg.payer, leg.payee) == pair and kin(leg.kind, p.kind) for leg in self.legs)
+
+    def _put(self, one: Found, payer: Mention, payee: Mention, text: str) -> None:
+        one.payer, one.payee, p = payer, payee, one.proposal
+        p.evidence = [e for e in p.evidence if e.field not in ("from", "to")]
+        fields.party(p, "from", payer, text)
+        fields.party(p, "to", payee, text)
+
+
+__all__ = ["KIN", "Weigh", "kin"]
