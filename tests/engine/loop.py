@@ -50,7 +50,7 @@ WORLD = QUIET | dict(
 
 
 def make(parties=(), legs=(), debts=(), holders=(), shares=(), gates=(), content=(), limits=(), uses=(), *, values=None,
-         quarters=12, world=None, rules=None, drivers=len(p.MARKET), followed=None):  # fmt: skip
+         quarters=12, world=None, rules=None, drivers=0, followed=None):  # fmt: skip
     """A Plan of the eleven sectors and the given rows; numbers of the world as WORLD, changed by `world`."""
     v = values or Values()
     numbers = {name: v(value) for name, value in (WORLD | (world or {})).items()}

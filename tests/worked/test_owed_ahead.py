@@ -24,9 +24,10 @@ def suppliers(folder, ordered, quarters):
     legs = {"chips": ("chip_purchase", "lab", "vendor", {"step": CHIPS})}
     book(folder, legs, **RICH, vendor_cash_margin=0.6, vendor_cost_to_foundry=0.5)
     with (folder / "parameters.csv").open("a", encoding="utf-8", newline="") as file:
-        rows = (("vendor-supply-0", ordered), ("supply-comes-within", quarters))
+        rows = (("supply-0", "vendor", ordered), ("supply-comes-within", "", quarters))
         csv.writer(file, lineterminator="\n").writerows(
-            [name, "", value, "", "", "fixed", "", "assumed", "", "by hand", "", ""] for name, value in rows
+            [name, who, "", "", value, "", "", "fixed", "", "assumed", "", "by hand", "", ""]
+            for name, who, value in rows
         )
     loaded = gigaloop.load(folder)
     run = simulate(loaded, still(loaded), paths=1, seed=1)
