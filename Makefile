@@ -18,7 +18,7 @@ test: $(VENV)/.dev ## every test, on as many cores as there are (four at most)
 	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 quick: $(VENV)/.dev ## a useful part of the tests, under a minute
-	@$(BIN)/python -m pytest tests/house tests/actus tests/worked tests/engine/test_lower.py
+	@$(BIN)/python -m pytest tests/house tests/actus tests/worked tests/engine/test_lower.py --ignore tests/house/test_docstrings.py
 
 coverage: $(VENV)/.dev ## each deal, actor and mechanism of the seeds, proved by a test that measures it
 	@$(BIN)/python -m tests.coverage
@@ -93,7 +93,8 @@ pages: $(BIN)/python ## the documentation site, from docs/ and docstrings, in ou
 	@$(VENV)/docs/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements/docs.txt
 	@$(VENV)/docs/bin/mkdocs build --quiet --strict && echo "out/docs/api.html"
 
-docs: $(VENV)/.dev ## write docs/commands.md, docs/api.md and docs/loop.svg again
+docs: $(VENV)/.dev ## write docs/commands.md, docs/api.md, docs/plan.md and docs/loop.svg again
 	@$(BIN)/gigaloop report --out docs/loop.svg
 	@$(BIN)/python -m tests.doors.commands_page > docs/commands.md
 	@$(BIN)/python -m tests.doors.api_page > docs/api.md
+	@$(BIN)/python -m tests.doors.plan_page > docs/plan.md

@@ -25,7 +25,7 @@ from gigaloop.engine.compiler import compile_plan
 from gigaloop.engine.draws import draws
 from gigaloop.engine.plan import DATED, Plan
 from gigaloop.engine.run import parts, simulate, split
-from tests.oracle.quarter import march
+from tests.oracle.quarter import simulate_path
 
 ROOT = Path(__file__).resolve().parents[1]
 NAIVE = 3
@@ -108,7 +108,7 @@ def main(small: bool) -> int:
     took = min(seconds(lambda: simulate(plan, paths=count, threads=1)) for _ in range(3)) / count
     told(f"kernel, one thread                 {took * 1e3:8.3f} ms a path (goal {GOAL})")
     block = draws(1, 0, NAIVE, quarters)
-    slow = seconds(lambda: [march(plan, block, path) for path in range(NAIVE)]) / NAIVE
+    slow = seconds(lambda: [simulate_path(plan, block, path) for path in range(NAIVE)]) / NAIVE
     told(f"twin in plain Python               {slow * 1e3:8.1f} ms a path")
     told(f"kernel over twin                   {slow / took:8.0f} times (floor {FASTER:.0f})", slow / took >= FASTER)
 

@@ -12,16 +12,11 @@ from gigaloop.book.problem import InputError, Misread
 from gigaloop.words.notes import Note, note
 
 ADDED = (
-    ("public_low", "see unit", "least by the public book alone"),
-    ("public_mid", "see unit", "the figure by the public book alone"),
-    ("public_high", "see unit", "greatest by the public book alone; null is open"),
-    ("difference", "see unit", "mid less public_mid; null where either is unknown"),
-    (
-        "whose",
-        "",
-        "same: private terms change nothing; mine: they change it; private: the public book has no such row; "
-        "public: only the public book has it",
-    ),
+    ("public_low", "see unit"),
+    ("public_mid", "see unit"),
+    ("public_high", "see unit"),
+    ("difference", "see unit"),
+    ("whose", ""),
 )
 
 

@@ -369,13 +369,7 @@ def mean_row(
 
 
 #: what low and high of a share of paths are; every simulated question that has one says so
-BAND = (
-    "band",
-    "",
-    "percentiles: low and high are the 5th and 95th percentile over paths; count: mid is a share of paths, low and "
-    "high the 90 % Monte Carlo band of that share; average: mid is a mean over paths, low and high its 90 % Monte "
-    "Carlo band; mean: mid is a mean over paths without a range of its own",
-)
+BAND = ("band", "")
 
 
 def year_of(quarters: Sequence[str], column: np.ndarray) -> np.ndarray:

@@ -37,19 +37,20 @@ class Argument:
     default   None: the question decides
     choices   the only values; none: any
     option    written `--name VALUE`; else a bare word, in the order of the record
+
+    What it means stands in gigaloop/words (`Question.help`).
     """
 
     name: str
     kind: Kind
     default: Any
-    help: str
     choices: tuple[str, ...] = ()
     option: bool = False
 
     def read(self, text: str) -> Any:
         """The value that a text means; InputError for one that it cannot.
 
-        >>> size = Argument("size", "float", 0.4, "share of revenue that is missing", option=True)
+        >>> size = Argument("size", "float", 0.4, option=True)
         >>> size.read("40%"), size.read("40 %"), size.read("0.4")
         (0.4, 0.4, 0.4)
         """
@@ -114,6 +115,11 @@ class Question:
         """Its definition, with its reference."""
         return catalogue.text(f"define.{self.name}", "en") or ""
 
+    def help(self, argument: str, language: str = "en") -> str:
+        """What an argument means: help.QUESTION.ARGUMENT of the words, or help.ARGUMENT where all questions agree."""
+        own = catalogue.text(f"help.{self.name}.{argument}", language)
+        return own or catalogue.say(f"help.{argument}", language)
+
     @property
     def positional(self) -> tuple[str, ...]:
         """Arguments that are written as bare words."""
@@ -160,6 +166,6 @@ class Question:
             "definition": self.definition,
             "positional": list(self.positional),
             "options": list(self.options),
-            "takes": [argument.as_dict() for argument in self.arguments],
+            "takes": [argument.as_dict() | {"help": self.help(argument.name)} for argument in self.arguments],
             "simulates": self.simulates,
         }

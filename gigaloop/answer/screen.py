@@ -149,12 +149,12 @@ def _without(text: str, above: Sequence[str]) -> str:
 
 def naming(table: Table, rows: Sequence[Row], say: Speech) -> list[str]:
     """The columns that tell these rows apart: those that differ, and of the question's own only what is needed."""
-    if any(name == "sentence" for name, _, _ in table.added) and any(row.more.get("sentence") for row in rows):
+    if any(name == "sentence" for name, _ in table.added) and any(row.more.get("sentence") for row in rows):
         return [say.column("sentence")]
     once = shared(rows, say)
     kept = [column for column in NAMED if column not in once]
-    own = [name for name, unit, _ in table.added if not unit and name not in (*JUDGED, *BESIDE, *IDS)]
-    sizes = [name for name, unit, _ in table.added if unit not in ("", "see unit") and name not in BESIDE]
+    own = [name for name, unit in table.added if not unit and name not in (*JUDGED, *BESIDE, *IDS)]
+    sizes = [name for name, unit in table.added if unit not in ("", "see unit") and name not in BESIDE]
 
     def apart(columns: Sequence[str]) -> int:
         return len({label(row, columns, say) for row in rows})

@@ -81,6 +81,8 @@ def kind(row: Row) -> str:
         return "exact" if row.origin == "sourced" else "alone"
     if row.more.get("distribution") is not None:
         return "held"
+    if low is None and high is None and _filled(row):
+        return "alone"  # worked out, not written anywhere
     whose = "silent" if mid is None else "read" if low is not None and _filled(row) else "stated"
     if high is None:
         return f"{whose}, open" if low or (mid is not None and low is not None) else f"{whose}, no bounds"

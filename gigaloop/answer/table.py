@@ -23,27 +23,27 @@ from gigaloop.words.notes import Note, note
 RangeKind = Literal["terms", "paths", "models"]
 ORIGINS = ("sourced", "calibrated", "assumed")
 
-#: the columns that every Table has, with their unit and meaning
-COLUMNS: tuple[tuple[str, str, str], ...] = (
-    ("key", "", "names the row within its question"),
-    ("subject", "", "the party that the number is about"),
-    ("counterparty", "", "the other party, if there is one"),
-    ("measure", "", "what is measured"),
-    ("period", "", "date, quarter, year or span that it holds for"),
-    ("low", "see unit", "least: by the stated bounds (terms), 5th percentile (paths) or over methods (models)"),
-    ("mid", "see unit", "the figure as stated (terms), the median (paths) or the middle method (models)"),
-    ("high", "see unit", "greatest, 95th percentile or greatest over methods; null is open"),
-    ("unit", "", "unit of low, mid and high"),
-    ("range", "", "what low and high are: terms, paths or models"),
-    ("grade", "share", "share of the number by grade of its dollars, 0 void to 6 delivered"),
-    ("undisclosed", "legs", "legs that belong here and state no number"),
-    ("origin", "", "the weakest of what it rests on: sourced, calibrated, assumed"),
-    ("legs", "", "legs of the book behind the number"),
-    ("figures", "", "reported figures behind the number"),
-    ("assumptions", "", "parameters that it rests on"),
-    ("sources", "", "sources behind the number"),
+#: the columns that every Table has, with their unit; what each means stands in gigaloop/words (`Table.meaning`)
+COLUMNS: tuple[tuple[str, str], ...] = (
+    ("key", ""),
+    ("subject", ""),
+    ("counterparty", ""),
+    ("measure", ""),
+    ("period", ""),
+    ("low", "see unit"),
+    ("mid", "see unit"),
+    ("high", "see unit"),
+    ("unit", ""),
+    ("range", ""),
+    ("grade", "share"),
+    ("undisclosed", "legs"),
+    ("origin", ""),
+    ("legs", ""),
+    ("figures", ""),
+    ("assumptions", ""),
+    ("sources", ""),
 )
-STANDARD = tuple(name for name, _, _ in COLUMNS)
+STANDARD = tuple(name for name, _ in COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,12 @@ class Row:
     sources: tuple[str, ...] = ()
     more: Mapping[str, Any] = field(default_factory=dict)
     made: Made | None = field(default=None, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Nothing lost is 0, never the -0.0 that turning a sign makes."""
+        for name in ("low", "mid", "high"):
+            if getattr(self, name) == 0:
+                object.__setattr__(self, name, abs(getattr(self, name)))
 
     def as_dict(self) -> dict[str, Any]:
         """As the contract prints it, the question's own columns last."""
@@ -112,7 +118,7 @@ class Table:
     sources: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
     reproduce: str = ""
-    added: tuple[tuple[str, str, str], ...] = ()
+    added: tuple[tuple[str, str], ...] = ()
     headline: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     first: tuple[str, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
@@ -123,6 +129,11 @@ class Table:
     def warnings(self) -> tuple[str, ...]:
         """The notes in English."""
         return tuple(map(str, self.notes))
+
+    def meaning(self, column: str, language: str = "en") -> str:
+        """What a column says: column.QUESTION.NAME of the words, or column.NAME where all questions agree."""
+        own = catalogue.text(f"column.{self.question.split()[-1]}.{column}", language)
+        return own or catalogue.say(f"column.{column}", language, fallback="")
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -159,7 +170,7 @@ class Table:
         >>> len(found.filter(subject="lab", mid=lambda mid: mid > 0)) < len(found)
         True
         """
-        columns = [*STANDARD, *(name for name, _, _ in self.added)]
+        columns = [*STANDARD, *(name for name, _ in self.added)]
         for name in wanted:
             if name not in columns:
                 remedy = meant(name, columns, f"It has {', '.join(columns)}")
@@ -182,7 +193,7 @@ class Table:
             "book": self.book,
             "overlay": self.overlay,
             "version": self.version,
-            "columns": [{"name": n, "unit": u, "meaning": m} for n, u, m in (*COLUMNS, *self.added)],
+            "columns": [{"name": n, "unit": u, "meaning": self.meaning(n)} for n, u in (*COLUMNS, *self.added)],
             "rows": [row.as_dict() for row in self.rows],
             "left_out": [{"leg": leg, "why": why} for leg, why in self.left_out],
             "sources": {key: dict(value) for key, value in self.sources.items()},
@@ -200,7 +211,7 @@ class Table:
         """CSV with a citation in each row, lists joined by ";"; private rows of an overlay only when asked by name."""
         if self.overlay and not private:
             raise Misread("this answer holds private rows", "Ask for them by name: private=True, or --private")
-        names = [*STANDARD, *(name for name, _, _ in self.added), "citation"]
+        names = [*STANDARD, *(name for name, _ in self.added), "citation"]
         told = []
         for row in self.rows:
             data = row.as_dict()
@@ -262,7 +273,7 @@ def make_table(
     positional: Sequence[str] = (),
     left_out: Iterable[tuple[str, str]] = (),
     notes: Iterable[Note] = (),
-    added: Iterable[tuple[str, str, str]] = (),
+    added: Iterable[tuple[str, str]] = (),
     scenario: str = "base",
     settings: Mapping[str, Any] | None = None,
     seed: int = 1,

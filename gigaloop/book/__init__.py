@@ -16,6 +16,7 @@ other; amounts keep their bounds; every dollar stands once; every problem of a f
     identity   rules of identity and size: two parties, a first step, sums that are no leg
     shapes     of how many numbers a parameter is made, and how large each may be
     plausible  what is hard to believe: warnings
+    said       words.csv: notes and events in other scripts
     owner      whose a number is: its columns `party` and `of`, and the key made of them
     grade      how binding a dollar is, and which dollars count
     why        why a contract is left out of an answer

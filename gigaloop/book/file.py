@@ -42,7 +42,7 @@ MOST_VALUES = 200_000
 MOST_ROWS = 500_000
 DEEPEST = 40
 CSV_FILES = ("parties.csv", "sources.csv", "figures.csv", "events.csv", "fx.csv", "parameters.csv")
-OPTIONAL_CSV = ("legs.csv", "terms.csv", "verified.csv")
+OPTIONAL_CSV = ("legs.csv", "terms.csv", "verified.csv", "words.csv")
 FILES = ("book.yaml", *CSV_FILES, *OPTIONAL_CSV)
 #: control characters, marks of direction, spaces of no width: they hide what is written
 HIDDEN = re.compile(

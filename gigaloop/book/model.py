@@ -315,7 +315,7 @@ class Book:
     `hash` is over the files as read. `places` tells where each record stands, for messages. `overlay` says that
     private rows were laid over the public ones; then `public` is the same book without them. `whole` is the book
     before anything was hidden: what `at` chooses from, and nothing else reads. `clauses` are the rows of terms.csv
-    (`book.clauses`), those that entered no field among them; `verified` rows of verified.csv (`book.verified`).
+    (`book.clauses`), those that entered no field among them; `verified` and `words` rows of their own files.
     """
 
     path: Path
@@ -333,6 +333,7 @@ class Book:
     scenarios: Mapping[str, Scenario]
     clauses: tuple[Any, ...] = ()
     verified: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    words: Mapping[str, Any] = field(default_factory=dict, repr=False)
     places: Mapping[tuple[str | int, ...], Place] = field(default_factory=dict, repr=False)
     overlay: bool = False
     public: Book | None = field(default=None, repr=False, compare=False)

@@ -14,6 +14,7 @@ from gigaloop.book.clauses import states
 from gigaloop.book.model import VOID, Book, Figure, Leg
 from gigaloop.book.owner import OF, inside
 from gigaloop.book.problem import Place, Problem
+from gigaloop.book.said import texts
 from gigaloop.book.units import Quantity
 from gigaloop.book.verified import MOVED, largest
 
@@ -222,6 +223,14 @@ def sums_moved_since_verified(book: Book) -> Iterator[Problem]:
             yield _warn(place, message, "Open the document again, then mend verified.csv", "verified")
 
 
+def words_that_say_nothing(book: Book) -> Iterator[Problem]:
+    """A row of words.csv translates a text that the book holds."""
+    held = set(texts(book.whole or book)) if book.words else set()
+    for text in book.words.keys() - held:
+        place = book.places.get(("words.csv", text))
+        yield _warn(place, f"the book holds no text {text[:60]!r}", "Look at the English text again", "words")
+
+
 def sums_told_twice(book: Book) -> Iterator[Problem]:
     """One sum stands once: no two legs of a kind between the same two parties have one sum within a month, whatever the
     words around it, no figure repeats another's value for the same period."""
@@ -272,6 +281,7 @@ WARNINGS: tuple[Callable[[Book], Iterator[Problem]], ...] = (
     terms_that_contradict_their_contract,
     sums_told_twice,
     sums_moved_since_verified,
+    words_that_say_nothing,
     parties_in_names,
 )
 

@@ -13,6 +13,7 @@ from gigaloop.book.deals import read_bulk, read_deal
 from gigaloop.book.model import Book, Deal, Event, Figure, FxRate, Leg, Parameter, Party, Scenario, Source
 from gigaloop.book.problem import Collected, GivenUp, Place, parted
 from gigaloop.book.reader import Places, Reader, Table, Tree, near, short
+from gigaloop.book.said import Said
 from gigaloop.book.terms import Record
 from gigaloop.book.units import parse_quantity
 from gigaloop.book.verified import Verified
@@ -27,6 +28,7 @@ WHAT = {
     "parameters.csv": "parameter",
     "terms.csv": "clause",
     "verified.csv": "verified row",
+    "words.csv": "translated text",
 }
 
 
@@ -57,6 +59,7 @@ COLUMNS: dict[str, tuple[type[Record], tuple[str, ...], tuple[str, ...]]] = {
     ),
     "terms.csv": _columns(Clause, "clause_id leg term value field holds known sources reading evidence why", "between"),
     "verified.csv": _columns(Verified, "row dollars verdict address evidence date"),
+    "words.csv": _columns(Said, "en zh_hant zh_hans"),
 }
 HEAD_KEYS = ("name", "licence")
 #: columns that hold several values, separated by ';'
@@ -105,6 +108,7 @@ def assemble(
         scenarios=reader.scenarios,
         clauses=tuple(reader.rows["terms.csv"].values()),
         verified=reader.rows["verified.csv"],
+        words=reader.rows["words.csv"],
         places=reader.places,
         overlay=len(layers) > 1,
     )
@@ -182,6 +186,8 @@ def _key(record: Any) -> str:
             return record.clause_id
         case Verified():
             return record.row
+        case Said():
+            return record.en
         case Parameter():
             return f"{record.key}@{record.as_of or ''}"
         case FxRate():

@@ -14,7 +14,7 @@ from gigaloop.book.rows import COLUMNS
 from gigaloop.book.terms import ID, KINDS
 
 #: tables that a new book does without
-OPTIONAL = ("legs.csv", "terms.csv", "verified.csv")
+OPTIONAL = ("legs.csv", "terms.csv", "verified.csv", "words.csv")
 What = Literal["deal", "scenario"]
 
 

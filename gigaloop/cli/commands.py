@@ -18,7 +18,7 @@ from gigaloop.book.problem import InputError, Misread
 from gigaloop.cli import book as book_commands
 from gigaloop.cli import intake, runs, sheets
 from gigaloop.cli.outcome import FAILED
-from gigaloop.cli.world import World, command
+from gigaloop.cli.world import World, command, spoken
 
 if TYPE_CHECKING:
     from gigaloop.answer.table import Table
@@ -56,7 +56,7 @@ class _Ask(TyperCommand):
         from gigaloop.questions import QUESTIONS
 
         if "--help" in args[1:] and args[0] in QUESTIONS:
-            usage(args[0])
+            usage(args[0], spoken(args))
             raise typer.Exit
         return super().parse_args(ctx, args)
 
@@ -93,7 +93,7 @@ def ask(
     if world.scenario != "base" and not QUESTIONS[name].simulates:
         print(f"note: {name} reads the book and does not simulate; --scenario changes nothing", file=sys.stderr)
     with place(csv, private=private) if csv else nullcontext() as write, progress(name) as report:
-        setup = world.drawing(QUESTIONS[name].paths)
+        setup = world.with_paths(QUESTIONS[name].paths)
         table = beside(book, lambda one: answer(one, name, given, setup, progress=report))
         if write is not None:
             write(table.to_csv(private=private))

@@ -44,7 +44,7 @@ def repeated(world: World, folder: Path) -> None:
     from gigaloop.engine.store import again, load_manifest
 
     manifest = load_manifest(folder)
-    book = replace(world, as_of=manifest["as_of"], book=world.book or manifest["shelf"]).load()
+    book = replace(world, as_of=manifest["as_of"], book=world.book or manifest["load_as"]).load()
     with progress("simulating again") as moved:
         found = again(folder, book, progress=moved)
     if world.json:

@@ -8,6 +8,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from gigaloop.answer.screen import WIDTH, first_screen, whole
+from gigaloop.words.catalogue import say, text
+from gigaloop.words.layout import chinese
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -56,17 +58,22 @@ def listed(*, as_json: bool = False) -> None:
     print(f"{listing(CATALOGUE).by_group()}\n\nask NAME answers; ask NAME --help tells what it takes")
 
 
-def usage(name: str) -> None:
+def usage(name: str, language: str = "en") -> None:
     """Print what one question asks, its arguments with default and choices, and its definition."""
     from gigaloop.questions.request import question
 
     asked = question(name)
-    print(f"{asked.usage()}\n\n{asked.asks}\n")
+
+    def told(text: str) -> str:
+        return text if language == "en" else chinese(text)
+
+    print(f"{asked.usage()}\n\n{told(say(f'asks.{name}', language))}\n")
     for argument in asked.arguments:
         label = f"--{argument.name.replace('_', '-')}" if argument.option else argument.name.upper()
         default = "" if argument.default in (None, False) else f"  [{argument.default}]"
         choices = f" ({', '.join(argument.choices)})" if argument.choices else ""
-        print(f"  {label:16}{argument.help}{choices}{default}")
+        print(f"  {label:16}{told(asked.help(argument.name, language))}{choices}{default}")
     if asked.definition:
-        print(f"\n{asked.definition}")
-    print("\nAlso: --as-of --scenario --set --seed --paths --overlay --book --json --lang --csv (gigaloop ask --help)")
+        print(f"\n{told(text(f'define.{name}', language) or '')}")
+    also = "--as-of --scenario --set --seed --paths --overlay --book --json --lang --csv (gigaloop ask --help)"
+    print(f"\n{told(say('screen.also', language))} {also}")

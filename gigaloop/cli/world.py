@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -88,9 +88,9 @@ class World:
     @property
     def setup(self) -> Setup:
         """Scenario, its settings, seed and paths, as a question takes them."""
-        return self.drawing(10_000)
+        return self.with_paths(10_000)
 
-    def drawing(self, paths: int) -> Setup:
+    def with_paths(self, paths: int) -> Setup:
         """The same for a question that draws so many paths where nobody says how many."""
         from gigaloop.answer.setup import Setup
 
@@ -138,6 +138,16 @@ def _tongue(text: str) -> str:
         known = ", ".join((*LANGUAGES, "zh-TW", "zh-HK", "zh-CN", "zh-SG"))
         raise Misread(f"--lang: {text!r} is not spoken here", f"Choose one of {known}", id="language")
     return names[asked if asked in names else whole]
+
+
+def spoken(args: Sequence[str]) -> str:
+    """The language that a command line asks for, wherever it stands in it.
+
+    >>> spoken(["backlog", "--help", "--lang", "zh-TW"]), spoken(["backlog", "--lang=zh"]), spoken(["backlog"])
+    ('zh-Hant', 'zh-Hans', 'en')
+    """
+    given = " ".join(args).replace("--lang=", "--lang ").partition("--lang ")[2].split()
+    return _tongue(given[0]) if given else "en"
 
 
 def _settings(texts: list[str]) -> dict[str, str]:

@@ -80,8 +80,7 @@ def draws(seed: int, first: int, paths: int, quarters: int) -> Draws:
         raise ValueError(f"seed {seed}, first path {first}: both must be 0 or more.")
     once, market = np.empty((paths, ONCE)), np.empty((paths, quarters, 9))
     growth, noise = np.empty((paths, quarters, OWN)), np.empty((paths, quarters, OWN))
-    regime = np.empty((paths, quarters))
-    normal = np.empty((quarters, 9 + TAIL + 2 * OWN))
+    normal = np.empty((paths, quarters, 9 + TAIL + 2 * OWN))
     joined = np.empty((paths, 1 + TAIL + JOINED))
     source = np.random.Philox(key=np.array([seed, first], np.uint64))
     start, beside, numbers = source.state, source.state, np.random.Generator(source)
@@ -92,24 +91,21 @@ def draws(seed: int, first: int, paths: int, quarters: int) -> Draws:
         numbers.standard_normal(out=joined[place])
         source.state = start
         numbers.random(out=once[place, JOINED:])
-        numbers.standard_normal(out=normal)
-        market[place, :, :8], growth[place], noise[place] = (
-            normal[:, :8],
-            normal[:, 8 : 8 + OWN],
-            normal[:, 8 + OWN : 8 + 2 * OWN],
-        )
-        market[place, :, WAVE] = _wave(normal)
-        market[place, :, COMMON] = TIED * market[place, :, WAVE] + math.sqrt(1.0 - TIED**2) * normal[:, COMMON]
-        regime[place] = normal[:, -1]
-    market[:, :, POOL] = _quantile(market[:, :, WAVE])
+        numbers.standard_normal(out=normal[place])
+    market[:, :, :8], growth[:] = normal[:, :, :8], normal[:, :, 8 : 8 + OWN]
+    noise[:] = normal[:, :, 8 + OWN : 8 + 2 * OWN]
+    wave = _wave(normal)
+    market[:, :, WAVE] = wave
+    market[:, :, COMMON] = TIED * wave + math.sqrt(1.0 - TIED**2) * normal[:, :, COMMON]
+    market[:, :, POOL] = _quantile(wave)
     once[:, :JOINED] = _joined(joined)
-    return Draws(once, market, growth, noise, _below(regime))
+    return Draws(once, market, growth, noise, _below(normal[:, :, -1]))
 
 
 def _wave(normal: np.ndarray) -> np.ndarray:
     """Student t of TAIL degrees of freedom, scaled to unit variance, cut at FAR."""
-    squares = np.square(normal[:, -1 - TAIL : -1]).sum(1)
-    return np.clip(normal[:, WAVE] * np.sqrt((TAIL - 2.0) / squares), -FAR, FAR)
+    squares = np.square(normal[..., -1 - TAIL : -1]).sum(-1)
+    return np.clip(normal[..., WAVE] * np.sqrt((TAIL - 2.0) / squares), -FAR, FAR)
 
 
 def _joined(normal: np.ndarray) -> np.ndarray:

@@ -70,7 +70,7 @@ PARTIES = (
     ("limited", INT, "0 or 1", "1: pays only what it has and can default; 0: unlimited account that opens at 0"),
     ("listed", INT, "quarter", "quarter from which its shares are listed; 999: not within the horizon"),
     ("demand", REF, "driver", "its own demand driver"),
-    ("mood", REF, "column", "column of Draws.growth with its shares' own mood; -1: none"),
+    ("mood", REF, "column", "column of Draws.growth with its shares' own mood; -1: the market's alone"),
     ("shock", REF, "column", "column of Draws.own that carries its own surprises"),
     ("cash", ROW, "cents", "opening cash"),
     ("revenue", ROW, "cents a quarter", "outside AI revenue in the quarter before the first (labs)"),
@@ -128,12 +128,7 @@ LEGS = (
     ("deal", INT, "number", "the leg's number in the Book; rows of one leg share it"),
     ("grade", INT, "0 to 6", "grade of the leg"),
     ("tier", INT, "0 to 4", "rank of its dues when the payer cannot pay all"),
-    (
-        "amount",
-        ROW,
-        "cents",
-        "whole amount (compute: total value; dated, stake, loan: sum; guarantee: cap); 0: derived",
-    ),
+    ("amount", ROW, "cents", "whole (compute: total value; dated, stake, loan: sum; guarantee: cap); 0: derived"),
     (
         "price",
         ROW,
@@ -414,7 +409,16 @@ TABLES = {
     "parties": PARTIES, "legs": LEGS, "debts": DEBTS, "holders": HOLDERS, "shares": SHARES, "gates": GATE_ROWS,
     "content": CONTENT, "limits": LIMIT_ROWS, "uses": USES, "routes": ROUTES, "drivers": DRIVERS, "values": VALUES,
 }  # fmt: skip
-DTYPES = {name: _dtype(columns) for name, columns in TABLES.items()}
+#: columns that every quarter reads stand side by side in memory
+_READ = {
+    "parties": "role limited landlord lease_due leased other other_growth opex_share opex_gw power_gw shell_gw tax "
+    "capital mood spare capex",
+    "legs": "kind payer payee builds start floor signing tier late prepaid power chips draws tag grade penalty",
+}
+DTYPES = {
+    name: _dtype(sorted(columns, key=lambda column: column[0] not in _READ.get(name, "").split()))
+    for name, columns in TABLES.items()
+}
 DTYPES["world"] = np.dtype([(name, "i8") for name, _ in WORLD])
 DTYPES["rules"] = np.dtype([(name, "i8") for name, _ in RULES])
 _EMPTY = {

@@ -1,6 +1,6 @@
 """Run: what happens on every path. The only caller of the kernel.
 
-`simulate` splits the paths into chunks, draws their randomness, marches them and puts the chunks together. A path
+`simulate` splits the paths into chunks, draws their randomness, simulates them and puts the chunks together. A path
 depends on
 the Plan, the seed and its own number alone, so chunks and threads have no say in the answer.
 """
@@ -51,7 +51,7 @@ from gigaloop.engine.plan import TAGS, Plan
 from gigaloop.words.notes import note
 
 CHUNK = 250
-BLOCK = 50  # paths drawn at once: their numbers stay in the processor's cache until they are marched
+BLOCK = 50  # paths drawn at once: their numbers stay in the processor's cache until they are simulated
 FIRST = 1_000  # paths whose draws are kept, 30 MB: who asks again under another scenario meets the same surprises
 #: first path, how many paths, what they left, dollars paid by quarter and slot
 Part = tuple[int, int, Kept, np.ndarray]
@@ -272,7 +272,7 @@ def parts(
     client=None,
     into: Callable[[int, int], Kept] | None = None,
 ) -> Iterator[Part]:
-    """March pieces of paths, in threads or on a cluster's `client`; yields each when it is done.
+    """Simulate pieces of paths, in threads or on a cluster's `client`; yields each when it is done.
 
     Threads finish in any order (one thread in theirs: of pieces that are done at once the first comes first).
     plan has its trend (see `planners`). into(first, size): where a thread writes; none: arrays of its own. At most two

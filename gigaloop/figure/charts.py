@@ -10,7 +10,7 @@ from typing import Any
 from gigaloop.answer.screen import ends
 from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import Row
-from gigaloop.figure.axes import Measure, axis, caption, measure, named, unit_of
+from gigaloop.figure.axes import PERCENT, Measure, axis, caption, measure, named, unit_of
 from gigaloop.figure.record import Figure
 from gigaloop.words.catalogue import say
 from gigaloop.words.layout import columns
@@ -339,7 +339,13 @@ def _label(text: Any, language: str, names: Names) -> str:
 
 
 def _labels(figure: Figure, row: Row, language: str, names: Names) -> str:
-    return " \N{MIDDLE DOT} ".join(_label(text, language, names) for text in figure.labels(row))
+    """What stands before a bar: its columns in words, a share in per cent."""
+    units = dict(figure.table.added)
+    told = [
+        written(text, units[column], language) if units.get(column) in PERCENT else _label(text, language, names)
+        for column, text in figure.labels(row).items()
+    ]
+    return " \N{MIDDLE DOT} ".join(told)
 
 
 def _small_title(text: str, top: str) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The map of who pays whom: parties by role, arrows in the direction of the money, width by dollars, colour by kind.
 
-`draw` places everything, without a language and without a library; the page (`options`) and the still picture (`svg`)
-each render that.
+`arrange` places everything, without a language and without a library; the page (`options`) and the still picture
+(`svg`) each render that.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ class Drawing(NamedTuple):
         return said + (f" (+{self.hidden})" if self.hidden else "")
 
 
-def draw(figure: Figure) -> Drawing:
+def arrange(figure: Figure) -> Drawing:
     """Where each party stands and how wide each arrow is: fixed places, no force that jumps."""
     roles = ("source", "target", "kind", "width")
     rows = [row for row in figure.rows if row.subject != row.counterparty]
@@ -129,7 +129,7 @@ def draw(figure: Figure) -> Drawing:
 
 def options(figure: Figure, language: str, names: Names) -> dict[str, Any]:
     """Chart-library options of a network."""
-    drawn = draw(figure)
+    drawn = arrange(figure)
     entries = [{"name": word(f, language), "itemStyle": {"color": c}} for f, (c, _) in FAMILIES.items()]
     unit = measure(unit_of(arrow.row for arrow in drawn.arrows), language).name
     return {

@@ -68,10 +68,10 @@ class Figure:
         """The column that plays a role."""
         return next(column for column, other in self.encoding.items() if other == role)
 
-    def labels(self, row: Row) -> list[str]:
-        """The words that name a bar, without the empty ones."""
+    def labels(self, row: Row) -> dict[str, Any]:
+        """What names a bar, by column, without the empty ones."""
         columns = [column for column, role in self.encoding.items() if role == "label"]
-        return [str(t) for c in columns if (t := _told(row, c)) not in ("", None)]
+        return {c: t for c in columns if (t := _told(row, c)) not in ("", None)}
 
     def value(self, row: Row, role: str) -> Any:
         """What a row says in a role."""

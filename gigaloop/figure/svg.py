@@ -8,7 +8,7 @@ from textwrap import wrap
 
 from gigaloop.figure.colours import PALETTE
 from gigaloop.figure.layout import HIGH, WIDE
-from gigaloop.figure.network import ABOVE, FAMILIES, HEADS, Arrow, Mark, Names, draw
+from gigaloop.figure.network import ABOVE, FAMILIES, HEADS, Arrow, Mark, Names, arrange
 from gigaloop.figure.record import Figure
 from gigaloop.words.vocabulary import title, told, word
 
@@ -34,7 +34,7 @@ def svg(figure: Figure, language: str = "en", names: Names | None = None, *, dar
         )
     colour = {name: pair[dark] for name, pair in PALETTE.items()}
     families = [(word(family, language), colour[paint]) for family, (paint, _) in FAMILIES.items()]
-    drawing, names = draw(figure), names or {}
+    drawing, names = arrange(figure), names or {}
     at = {mark.party: mark for mark in drawing.marks}
     foot = f"{word('as of', language)} {figure.table.as_of} \N{MIDDLE DOT} {figure.table.reproduce}"
     parts = [

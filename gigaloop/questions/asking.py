@@ -159,7 +159,7 @@ def _told(question: Question) -> str:
     lines = [question.asks[:1].upper() + question.asks[1:], ""]
     for one in question.arguments:
         choices = f" ({', '.join(one.choices)})" if one.choices else ""
-        lines.append(f"{one.name:12}{one.help}{choices}")
+        lines.append(f"{one.name:12}{question.help(one.name)}{choices}")
     if question.simulates:
         lines.append(f"It simulates: {', '.join(RUN_ARGUMENTS)} say how the paths are drawn.")
     return "\n".join([*lines, *(["", question.definition] if question.definition else [])])

@@ -18,6 +18,8 @@ NUMBERS = ("low", "mid", "high")
 TIMES = ("period", "known", "happened")
 #: the column that says in a sentence how sure a row's number is
 SURE = "how sure"
+#: columns that say what low and high are
+ENDS = ("band", "ends")
 #: columns of words and parties' ids, which are said in the reader's language
 WORDED = (
     *("subject", "counterparty", "measure", "stage", "origin", "family", "method", "route", "instrument", "sector"),
@@ -56,8 +58,8 @@ def once(table: Table, columns: Sequence[str]) -> dict[str, Row]:
 
 
 def _telling(table: Table) -> list[str]:
-    """The columns that say anything."""
-    own = [name for name, _, _ in table.added]
+    """The columns that say anything; what low and high are is told in the sentence on how sure a number is."""
+    own = [name for name, _ in table.added if name not in ENDS]
     wanted = ["subject", "counterparty", "measure", "period", *own, *NUMBERS, "unit", "grade", "origin", "sources"]
     return [name for name in wanted if name in NUMBERS or any(value(row, name) for row in table.rows)]
 

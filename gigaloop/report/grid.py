@@ -19,7 +19,7 @@ from gigaloop.words.numbers import written
 from gigaloop.words.vocabulary import LANGUAGES, word
 
 #: rows of a table that one page of it holds; links of a cell before it counts the rest
-ROWS, LINKS = 10, 3
+ROWS, LINKS = 7, 1
 #: what stands for a row's least, middle and greatest in a sentence: characters that no text has
 HOLES = ("\ue000", "\ue001", "\ue002")
 #: a text that is the same in all languages, or one for each of LANGUAGES

@@ -108,7 +108,7 @@ def refusal(method: str, path: str, query: int, told: dict[str, str]) -> tuple[i
 
 
 def at_once(data: bytes, ready: Mapping[str, bytes]) -> bytes | None:
-    """The whole response to a request that came in one piece: what lies ready, or why it may not ask; None: let it in.
+    r"""The whole response to a request that came in one piece: what lies ready, or why it may not ask; None: let it in.
 
     >>> answer = at_once(b"GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n", {"/": b"..."})
     >>> answer[:22], at_once(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", {"/": b"..."})

@@ -235,7 +235,7 @@ class Site(Wide):
         kinds = files.STATIC if links.relative else ("csv", "json", "parquet", "xlsx")
         fields = [
             dict(field, party=field["name"] in ("party", "counterparty", "customer", "vendor", "buyer"))
-            for field in questions.arguments(name)
+            for field in questions.arguments(name, state.language)
         ]
         choices = sorted(((key, one.name(state.language)) for key, one in book.parties.items()), key=lambda c: c[1])
         return self._page(

@@ -62,12 +62,12 @@ def _pages(site: Site, folder: Path) -> int:
     told = _addresses(site)
     for language in LANGUAGES:
         made.write(f"preview-{language}.png", preview(site, language))
-        for at in told:
-            links = Links(State(language), address.path(language, at), relative=True)
-            made.page(links.here, site.plain(links, at, {}))
         links = Links(State(language), address.path(language, "changed.atom"))
         made.write(links.here[1:], atom(site, links))
     for at in told:
+        for language in LANGUAGES:  # one page in each language, while what it rests on is kept
+            links = Links(State(language), address.path(language, at), relative=True)
+            made.page(links.here, site.plain(links, at, {}))
         if at.startswith("changed/"):
             continue  # the whole book's changes are in changed.json
         data = page_data(site, Links(State()), tuple((at or "index").split("/")))

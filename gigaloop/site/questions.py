@@ -34,14 +34,14 @@ KINDS = {"float": "number", "int": "whole", "bool": "switch", "str": "text"}
 
 
 @cache
-def arguments(name: str) -> tuple[dict[str, Any], ...]:
+def arguments(name: str, language: str = "en") -> tuple[dict[str, Any], ...]:
     """The question's own arguments, from its record: name, kind of field, default, help, choices, place."""
     return tuple(
         {
             "name": one.name,
             "kind": KINDS[one.kind],
             "default": one.default,
-            "help": one.help,
+            "help": question(name).help(one.name, language),
             "choices": list(one.choices),
             "first": not one.option,
         }
@@ -161,10 +161,13 @@ def pictures(table: Table, language: str, names: Mapping[str, Mapping[str, str]]
         high = HEIGHTS.get(figure.type) or (
             min(60, max(14, 12 * series)) if figure.type == "fan" else min(52, max(9, 2 * rows + 6))
         )
+        title = figure.title.get(language) or figure.title["en"]
         drawn.append(
             {
-                "title": figure.title.get(language) or figure.title["en"],
-                "type": figure.type,
+                "key": "",
+                "when": "",
+                "title": title,
+                "label": title,
                 "lines": high,
                 "options": options(figure, language, names),
             }

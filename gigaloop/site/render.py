@@ -10,11 +10,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment
 from markupsafe import Markup
 
 from gigaloop import __version__
 from gigaloop.book.model import LANGUAGES, Book
+from gigaloop.report import parts
 from gigaloop.report.echarts import library
 from gigaloop.site.address import Links, path
 from gigaloop.site.questions import asked
@@ -41,12 +42,6 @@ NAMES = tuple(zip(LANGUAGES, ("English", "繁體", "简体"), strict=True))
 FAMILIES = ("compute", "chips", "equity", "debt", "promises", "other")
 
 
-def as_json(value: Any) -> Markup:
-    """JSON for a data block: no character that could end it."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
-
-
 def marked(text: str, language: str) -> Markup | str:
     """A text; English words on a Chinese page are marked as such, for those who have pages read to them.
 
@@ -60,17 +55,10 @@ def marked(text: str, language: str) -> Markup | str:
 
 @cache
 def environment() -> Environment:
-    """The templates, every variable escaped, an undefined one an error."""
-    made = Environment(
-        loader=PackageLoader("gigaloop.site"),
-        autoescape=select_autoescape(default=True, default_for_string=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.filters["json"] = as_json
+    """The templates of the site, and the parts that it shares with the report."""
+    made = parts.environment("gigaloop.site")
     made.filters["marked"] = marked
-    made.filters["raw"] = lambda text: as_json(json.loads(text))
+    made.filters["raw"] = lambda text: parts.as_json(json.loads(text))
     return made
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from gigaloop.book.grade import count_once, grade_shares, worth
 from gigaloop.book.model import Book, Figure, Leg, Step
+from gigaloop.book.said import said
 from gigaloop.questions.show.record import spelled
 from gigaloop.site.days import FAMILY_OF
 from gigaloop.site.words import catalogue, speaker
@@ -172,7 +173,7 @@ def times(book: Book, mine: Iterable[Leg], key: str, language: str) -> list[dict
                     "family": "",
                     "text": "",
                     "with": "",
-                    "note": f"{event.event}: {event.note}" if event.note else event.event,
+                    "note": ": ".join(said(book, text, language) for text in (event.event, event.note) if text),
                     "sources": list(event.sources),
                 }
             )
@@ -279,7 +280,7 @@ def deal(book: Book, key: str, language: str) -> dict[str, Any]:
     for each in one.legs:
         row = leg(book, each, language)
         row["counted"] = each.leg in counted
-        row["steps"] = [_step(step, language) for step in each.steps]
+        row["steps"] = [_step(book, step, language) for step in each.steps]
         row["clocks"] = clocks(each.steps)
         row["terms"] = [{"name": name, "text": text} for name, text in terms(each.terms)]
         row["related"] = [
@@ -311,14 +312,14 @@ def deal(book: Book, key: str, language: str) -> dict[str, Any]:
     }
 
 
-def _step(step: Step, language: str) -> dict[str, Any]:
+def _step(book: Book, step: Step, language: str) -> dict[str, Any]:
     return {
         "stage": step.stage,
         "stage_name": word(step.stage, language),
         "happened": str(step.happened),
         "known": str(step.known),
         "inferred": step.known_from == "inferred",
-        "note": step.note,
+        "note": said(book, step.note, language),
         "terms": [{"name": name, "text": text} for name, text in terms(step.terms)],
         "sources": list(step.sources),
     }
@@ -431,7 +432,7 @@ def scenario(book: Book, key: str, language: str) -> dict[str, Any]:
     return {
         "scenario": key,
         "name": one.name.get(language) or one.name["en"],
-        "note": one.note,
+        "note": said(book, one.note, language),
         "arguments": dict(given),
         "shocks": shocks,
         "changes": changes,

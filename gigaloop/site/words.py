@@ -7,6 +7,7 @@ from functools import cache
 
 from gigaloop.book.model import LANGUAGES
 from gigaloop.words.catalogue import rows
+from gigaloop.words.catalogue import say as common
 
 
 @cache
@@ -20,14 +21,14 @@ def catalogue() -> dict[str, dict[str, str]]:
 
 
 def speaker(language: str) -> Callable[..., str]:
-    """`say(id, **places)` in a language; KeyError for an id that the catalogue lacks.
+    """`say(id, **places)` in a language, the site's own or what all doors say; KeyError for an id that both lack.
 
     >>> speaker("zh-Hant")("nav.map"), speaker("en")("count.deals", n=3)
     ('地圖', '3 deals')
     """
 
     def say(key: str, **places: object) -> str:
-        text = catalogue()[key][language]
+        text = catalogue()[key][language] if key in catalogue() else common(key, language)
         return text.format(**places) if places else text
 
     return say

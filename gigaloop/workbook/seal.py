@@ -16,6 +16,8 @@ def seal(cells: Iterable[Any]) -> str:
 
     >>> seal([1, None, "=A1"]) == seal([1.0, None, "=A2"]) != seal([1.0, None, 2.0])
     True
+    >>> seal([-0.0]) == seal([0])  # a file holds no -0.0
+    True
     """
     return sha256("".join(map(_word, cells)).encode()).hexdigest()[:16]
 
@@ -33,4 +35,4 @@ def sealed(sheet: Any) -> str:
 def _word(value: Any) -> str:
     if isinstance(value, str):
         return "=" if value.startswith("=") else ""
-    return f"{value:.10g}|" if isinstance(value, int | float) and not isinstance(value, bool) else ""
+    return f"{value + 0:.10g}|" if isinstance(value, int | float) and not isinstance(value, bool) else ""

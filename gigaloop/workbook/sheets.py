@@ -154,7 +154,7 @@ class Sheets:
     def _question(self, name: str, table: Table) -> tuple[int, int, str]:
         """One answer; how many of its numbers are formulas, how many are values, and the seal of them all."""
         sheet = self.file.add_worksheet(name)
-        own = [column for column, _, _ in table.added]
+        own = [column for column, _ in table.added]
         columns = ["key", "subject", "counterparty", "measure", "period", *own, *ENDS, "unit", "how sure", "grade"]
         columns += ["undisclosed", "range", "origin", *LISTS]
         letters = {column: letter(at) for at, column in enumerate(columns)}

@@ -55,6 +55,7 @@ def wrong_row(row: dict, names: list[str], sources: dict) -> list[str]:
     numbers = [row[name] for name in ("low", "mid", "high") if row[name] is not None]
     found = [] if set(row) == set(names) else [f"columns {set(row) ^ set(names)}"]
     found += [] if numbers == sorted(numbers) else [f"out of order: {numbers}"]
+    found += [] if "-0.0" not in map(str, numbers) else [f"a zero with a sign: {numbers}"]
     found += [] if row["range"] in ("terms", "paths", "models") else [f"range {row['range']!r}"]
     found += [] if row["origin"] in ("sourced", "calibrated", "assumed", "") else [f"origin {row['origin']!r}"]
     found += [f"source {name!r} is not resolved" for name in row["sources"] if name not in sources]

@@ -11,7 +11,7 @@ import pytest
 from gigaloop import ask, load
 from gigaloop.answer.screen import LINES, WIDTH, answering, ends, first_screen, label, naming
 from gigaloop.answer.speech import Speech
-from gigaloop.answer.table import Row
+from gigaloop.answer.table import COLUMNS, Row
 from gigaloop.ledger.breach import BREACHES
 from gigaloop.questions import QUESTIONS
 from gigaloop.questions.show import accounts, freshness, record, terms
@@ -95,7 +95,7 @@ def of_row(row):
 def counts(table):
     """How many rows there are that say one thing in one column, or have no number, a zero, or a silent contract."""
     found = {len(table.rows), table.paths}
-    columns_ = ("measure", "origin", "subject", *(name for name, unit, _ in table.added if not unit))
+    columns_ = ("measure", "origin", "subject", *(name for name, unit in table.added if not unit))
     groups = [table.rows]
     for column in columns_:
         by = {}
@@ -181,11 +181,23 @@ def ids():
     return frozenset(told | {f"{leg}.{what}" for leg in book.legs for what in ("binding", "delay", "amount", "end")})
 
 
+def unmeant(table, language):
+    """Columns of an answer whose meaning the words of a language do not tell."""
+    letter = "[a-z]" if language == "en" else "[\u4e00-\u9fff]"
+    every = [name for name, _ in (*COLUMNS, *table.added)]
+    return [name for name in every if not re.search(letter, table.meaning(name, language))]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", sorted(QUESTIONS))
 def test_a_first_screen_can_be_read(name, language):
     table = answer(name)
     assert faults(table, language, first_screen(table, language), ids()) == []
+    assert unmeant(table, language) == []
+
+
+def test_a_column_without_a_meaning_is_found():
+    assert unmeant(replace(answer("deals"), added=(("colour", ""),)), "en") == ["colour"]
 
 
 def test_hong_kong_writes_its_own_unit():
@@ -268,6 +280,7 @@ def shown(name):
 @pytest.mark.parametrize("name", SHOWN)
 def test_what_is_shown_can_be_read_as_an_answer_is(name):
     table = shown(name)
+    assert [unmeant(table, language) for language in LANGUAGES] == [[], [], []]
     assert table.headline["en"] and table.reproduce.startswith("gigaloop show")
     for language in LANGUAGES:
         lines = first_screen(table, language)

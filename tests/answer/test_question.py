@@ -1,6 +1,7 @@
 """Each question is one record, and the record is what its function takes: names, order, defaults, kinds."""
 
 import inspect
+import re
 
 import pytest
 
@@ -12,6 +13,11 @@ from gigaloop.questions import ALIASES, CATALOGUE, QUESTIONS, ask
 from tests.doors.command import gigaloop
 
 
+def has_han(text):
+    """Whether a text has a Chinese letter."""
+    return re.search("[\u4e00-\u9fff]", text) is not None
+
+
 @pytest.mark.parametrize("name", sorted(QUESTIONS))
 def test_the_record_is_the_signature_of_its_function(name):
     asked = QUESTIONS[name]
@@ -21,7 +27,17 @@ def test_the_record_is_the_signature_of_its_function(name):
     assert sorted((a.name, a.default) for a in asked.arguments) == sorted((p.name, p.default) for p in own)
     for parameter in own:
         assert str(parameter.annotation).split(" |")[0] == asked.argument(parameter.name).kind
-    assert asked.name == name and asked.asks.endswith("?") and all(a.help for a in asked.arguments)
+    assert asked.name == name and asked.asks.endswith("?") and all(map(asked.help, (a.name for a in asked.arguments)))
+
+
+@pytest.mark.parametrize("language", ["zh-Hant", "zh-Hans"])
+def test_help_is_told_in_each_script(capsys, language):
+    for name, asked in QUESTIONS.items():
+        for argument in asked.arguments:
+            assert has_han(asked.help(argument.name, language)), (name, argument.name)
+    ended = gigaloop(capsys, "ask", "backlog", "--help", "--lang", language)
+    latin = re.sub(r"--[a-z-]+|gigaloop ask|\[.*?\]|IFRS|ASC|all|PARTY|backlog", "", ended.out)
+    assert ended.code == 0 and re.findall(r"[A-Za-z]{3,}", latin) == []
 
 
 def test_the_catalogue_names_each_question_once_and_aliases_are_those_of_the_records():
@@ -44,7 +60,7 @@ def test_a_size_is_read_as_people_write_it(text, value):
 
 def test_a_word_that_is_no_number_is_refused():
     with pytest.raises(InputError, match="'much' is not a number"):
-        Argument("size", "float", 0.4, "x").read("much")
+        Argument("size", "float", 0.4).read("much")
 
 
 def test_the_nearest_name_is_offered():

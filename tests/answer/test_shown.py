@@ -108,7 +108,7 @@ def test_ask_has_one_function_a_question_with_the_signature_and_words_of_its_rec
         assert next(iter(taken)) == "book" and set(taken) >= {argument.name for argument in asked.arguments}
         for argument in asked.arguments:
             assert taken[argument.name].default == argument.default
-            assert argument.help in function.__doc__
+            assert asked.help(argument.name) in function.__doc__
         assert asked.asks[1:] in function.__doc__ and ("seed" in taken) == asked.simulates
     for alias in ALIASES:
         assert callable(getattr(gigaloop.ask, alias))

@@ -19,7 +19,7 @@ from gigaloop.questions.circles.self_funded import shares
 from gigaloop.questions.stress.survive import broken
 from tests.coverage.readings import bn, book_at, figure_bn, told
 from tests.engine import kinds
-from tests.engine.beside import kernel_march
+from tests.engine.beside import kernel_path
 from tests.engine.plans import BILLION
 from tests.engine.short_lab import CLOUD, FUND, LAB, QUARTERS, sketch
 
@@ -424,7 +424,7 @@ def test_D21(seeds, base, proof):
     vehicle, lender = 14, 1
     light = kinds.chip_vehicle()
     light.rows["legs"][-2]["amount"] = light.value(0.6 * BILLION)
-    let, sold = (kernel_march(one.plan(), neutral(one.quarters)).quarters for one in (light, kinds.chip_vehicle()))
+    let, sold = (kernel_path(one.plan(), neutral(one.quarters)).quarters for one in (light, kinds.chip_vehicle()))
 
     def paid(run, t, payer, payee, tag):
         return run[t].flows.get((payer, payee, tag), 0.0) / BILLION

@@ -57,7 +57,7 @@ def table(*rows, question="small"):
         left_out=(("leg-9", "superseded"),),
         notes=(note("backlog.twice", day="a < b"),),
         reproduce="gigaloop ask small",
-        added=(("payer_sector", "", "role"), ("payee_sector", "", "role")),
+        added=(("payer_sector", ""), ("payee_sector", "")),
     )
 
 

@@ -2,15 +2,17 @@
 
 import json
 import re
+from base64 import b64decode
+from zlib import decompress
 
 from gigaloop.words.vocabulary import LANGUAGES
 
 
 class Paged:
-    """`rows(table, language)`: each row as its cells' texts; `keys(table)`: their anchors."""
+    """`data`: all that its script reads; `rows(table, language)`: each row as texts; `keys(table)`: anchors."""
 
     def __init__(self, page):
-        self.data = json.loads(re.search(r'id="data">(.*?)</script>', page)[1])
+        self.data = json.loads(decompress(b64decode(re.search(r'id="data">(.*?)</script>', page)[1])))
 
     def word(self, place, language):
         told = self.data["words"][place]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from gigaloop.cli.outcome import told
-from tests.doors import api_page
+from tests.doors import api_page, plan_page
 from tests.doors.command import gigaloop
 from tests.doors.commands_page import commands, helped, page
 
@@ -211,6 +211,10 @@ def test_ask_writes_its_rows_as_csv_too(tmp_path, capsys):
 
 def test_the_page_of_the_python_interface_is_what_is_public():
     assert (ROOT / "docs/api.md").read_text(encoding="utf-8") == api_page.page(), "run 'make docs'"
+
+
+def test_the_page_of_the_plan_is_what_the_plan_says():
+    assert (ROOT / "docs/plan.md").read_text(encoding="utf-8") == plan_page.page(), "run 'make docs'"
 
 
 def test_every_page_of_docs_stands_on_the_documentation_site():

@@ -11,7 +11,7 @@ from gigaloop.figure import Figure, options
 from gigaloop.figure.axes import measure
 from gigaloop.figure.colours import PALETTE
 from gigaloop.figure.layout import places
-from gigaloop.figure.network import draw
+from gigaloop.figure.network import arrange
 from gigaloop.figure.svg import svg
 from gigaloop.report.document import DRAWN, section
 from gigaloop.words.vocabulary import LANGUAGES
@@ -46,7 +46,7 @@ def test_every_colour_is_one_that_both_palettes_have(name):
 
 
 def test_page_and_still_picture_draw_the_same_drawing():
-    drawing = draw(FIGURES["network"])
+    drawing = arrange(FIGURES["network"])
     [series] = options(FIGURES["network"], "en", NAMES)["series"]
     still = svg(FIGURES["network"], "en", NAMES)
     widths = [arrow.width for arrow in drawing.arrows]

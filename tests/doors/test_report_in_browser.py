@@ -8,6 +8,7 @@ from gigaloop.answer.setup import Setup
 from gigaloop.questions.request import ask_all
 from gigaloop.report import CONTENTS, compose, html
 from gigaloop.report.echarts import script
+from gigaloop.report.grid import ROWS
 from gigaloop.words.vocabulary import LANGUAGES
 from tests.doors.paged import Paged
 
@@ -49,6 +50,8 @@ def opened(browser, written):
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("request", lambda asked: None if asked.url.startswith("file:") else wrong.append(asked.url))
         page.goto(f"file://{written[0]}?lang={language}")
+        if script:
+            page.wait_for_selector("html[data-ready]", state="attached")
         return page
 
     yield open_page
@@ -100,7 +103,7 @@ def test_without_script_the_first_rows_are_those_that_the_script_shows(opened):
     for table in ("network", "miss", "deals", "assumptions", "sources"):
         shown = alive.evaluate(CELLS % table)
         rows = still.locator(f"[data-grid={table}] tbody tr")
-        assert rows.count() == len(shown) == 10
+        assert rows.count() == len(shown) == ROWS
         for at, cells in enumerate(shown):
             assert rows.nth(at).locator("td").all_text_contents() == cells
     assert still.locator("noscript").first.inner_text().startswith("Without its script")

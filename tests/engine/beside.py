@@ -14,7 +14,7 @@ from gigaloop.engine.run import kept
 
 
 def horizon(plan, quarters):
-    """The same Plan, marched for fewer quarters."""
+    """The same Plan, simulated for fewer quarters."""
     rules = plan.rules.copy()
     rules["quarters"] = quarters
     return plan._replace(rules=rules)
@@ -25,11 +25,11 @@ def loose(bundle):
     return type(bundle)(*(part.view(np.recarray) if part.dtype.names else part for part in bundle))
 
 
-def kernel_march(plan, draws, path=0, interpreted=False):
+def kernel_path(plan, draws, path=0, interpreted=False):
     """The kernel's quarters as exact cents: cash by party, flows by (payer, payee, tag), debt and value by party."""
-    numbering, march = index(plan), native.simulate_block
+    numbering, simulate_path = index(plan), native.simulate_block
     if interpreted:
-        from gigaloop.engine.kernel.block import simulate_block as march
+        from gigaloop.engine.kernel.block import simulate_block as simulate_path
 
         plan, numbering = loose(plan), loose(numbering)
     quarters = []
@@ -40,7 +40,7 @@ def kernel_march(plan, draws, path=0, interpreted=False):
         memory, out = state(short, numbering), kept(short, 1, False)
         if interpreted:
             memory, out = loose(memory), loose(out)
-        march(short, memory, numbering, block, out, np.zeros((t + 1, len(numbering.slots)), np.int64))
+        simulate_path(short, memory, numbering, block, out, np.zeros((t + 1, len(numbering.slots)), np.int64))
         flows = {}
         for slot, amount in zip(numbering.slots, memory.flow, strict=True):
             if amount:

@@ -14,10 +14,10 @@ from gigaloop.engine.kernel import native, state
 from gigaloop.engine.kernel.state import BARGAIN
 from gigaloop.engine.run import kept, simulate
 from tests.engine import loop
-from tests.engine.beside import differences, kernel_march
+from tests.engine.beside import differences, kernel_path
 from tests.engine.plans import BILLION, Sketch
 from tests.engine.short_lab import CLOUD, FUND, LAB, QUARTERS, sketch, topped_up, two_clouds
-from tests.oracle.quarter import march as twin
+from tests.oracle.quarter import simulate_path as twin
 
 
 def outcome(s, **rules):
@@ -152,9 +152,9 @@ def test_principal_that_lenders_waive_is_owed_until_it_is_paid():
     s.leg(p.LOAN, p.BANKS, cloud, tag="loan", amount=3 * BILLION, start=0, end=1, debt=debt)
     for start, amount in ((0, 3.0), (2, 2.5)):
         s.leg(p.DATED, cloud, p.UTILITIES, tag="other", amount=amount * BILLION, start=start, end=start + 1, tier=0)
-    quarters = kernel_march(s.plan(), neutral(8)).quarters
+    quarters = kernel_path(s.plan(), neutral(8)).quarters
     assert [round(q.face[debt] / BILLION, 4) for q in quarters] == [3, 2.25, 2.25, 1.5, 0.75, 0, 0, 0]
-    assert differences(kernel_march(s.plan(), neutral(8)), twin(s.plan(), neutral(8)), 1) == []
+    assert differences(kernel_path(s.plan(), neutral(8)), twin(s.plan(), neutral(8)), 1) == []
     out = outcome(s)
     assert count(out, "waived", cloud) == 1 and out.defaulted[0, cloud] < 0
     waived = row(out)

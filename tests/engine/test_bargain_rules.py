@@ -7,11 +7,11 @@ from gigaloop.engine import plan as p
 from gigaloop.engine.draws import draws
 from gigaloop.engine.kernel.state import index
 from gigaloop.engine.run import simulate
-from tests.engine.beside import differences, kernel_march
+from tests.engine.beside import differences, kernel_path
 from tests.engine.short_lab import CLOUD, SHORT
 from tests.oracle import bargain
 from tests.oracle.accounts import cents
-from tests.oracle.quarter import march
+from tests.oracle.quarter import simulate_path
 
 BLOCK = draws(3, 0, 1, 10)
 
@@ -30,7 +30,7 @@ def unpaid_for(sketch):
                 if t == s.t and whole and row.relet + row.deferred + row.brought > 0 and bargain.lacking(s, k) >= 1:
                     found.append((t, debtor, k))
 
-    march(sketch.plan(), BLOCK, watch=watch)
+    simulate_path(sketch.plan(), BLOCK, watch=watch)
     return found
 
 
@@ -69,13 +69,13 @@ def too_much(memory, plan):
 @pytest.mark.parametrize("name", SHORT)
 def test_every_quarter_stays_within_the_bounds_and_the_books(name):
     plan = SHORT[name]().plan()
-    assert [too_much(quarter.memory, plan) for quarter in kernel_march(plan, BLOCK).quarters] == [[]] * 10
+    assert [too_much(quarter.memory, plan) for quarter in kernel_path(plan, BLOCK).quarters] == [[]] * 10
 
 
 @pytest.mark.parametrize("fault", ["put off twice", "a claim lost", "a due lost"])
 def test_a_state_that_does_not_agree_is_seen(fault):
     plan = SHORT["amended"]().plan()
-    memory = next(q.memory for q in kernel_march(plan, BLOCK).quarters if q.memory.put_off.any())
+    memory = next(q.memory for q in kernel_path(plan, BLOCK).quarters if q.memory.put_off.any())
     slot = int(np.flatnonzero(memory.put_off)[0])
     if fault == "put off twice":
         memory.put_off[slot] = memory.due[slot]
@@ -89,10 +89,10 @@ def test_a_state_that_does_not_agree_is_seen(fault):
 def test_a_debtor_is_heard_again_when_another_has_been_saved(monkeypatch):
     """Planted fault: the twin bargains in one round alone; the cloud never comes to its second thoughts."""
     plan = SHORT["second thoughts"]().plan()
-    ours = kernel_march(plan, BLOCK)
-    assert differences(ours, march(plan, BLOCK), 100) == []
+    ours = kernel_path(plan, BLOCK)
+    assert differences(ours, simulate_path(plan, BLOCK), 100) == []
     monkeypatch.setattr(bargain, "ROUNDS", 1)
-    assert differences(ours, march(plan, BLOCK), 100) != []
+    assert differences(ours, simulate_path(plan, BLOCK), 100) != []
 
 
 def test_rounds_are_bounded_where_nothing_helps():
@@ -107,7 +107,7 @@ def test_rounds_are_bounded_where_nothing_helps():
 
     bargain.clear, before = counted, bargain.clear
     try:
-        march(sketch.plan(), BLOCK)
+        simulate_path(sketch.plan(), BLOCK)
     finally:
         bargain.clear = before
     assert counts and max(counts.count(t) for t in set(counts)) <= 3

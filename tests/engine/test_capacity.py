@@ -9,15 +9,15 @@ import pytest
 from gigaloop.engine import plan as p
 from gigaloop.engine.draws import neutral
 from tests.engine import kinds
-from tests.engine.beside import kernel_march
+from tests.engine.beside import kernel_path
 from tests.engine.plans import BILLION, loop
 
 LAB, CLOUD, VENDOR = 11, 12, 13
 PRICE = 20 / (0.4 * 18)
 
 
-def marched(sketch):
-    found = kernel_march(sketch.plan(), neutral(sketch.quarters))
+def simulated(sketch):
+    found = kernel_path(sketch.plan(), neutral(sketch.quarters))
     assert found.outcome == 0 and max(quarter.audit for quarter in found.quarters) == 0.0
     return found.quarters
 
@@ -39,7 +39,7 @@ def late(penalty=0.2, cap=0.02, delay=2.0):
 
 def test_two_quarters_late_cost_a_fifth_of_the_bills_that_slip():
     # late GW 0.097, 0.194, then 0.194 until the ramp is over, 0.097: quarters 1 to 5; a fifth of 2.7778 x that
-    quarters = marched(late(cap=1.0))
+    quarters = simulated(late(cap=1.0))
     gw = [0.0, 0.097, 0.194, 0.194, 0.194, 0.097, 0.0]
     assert paid(quarters, "penalty", CLOUD, LAB)[:7] == pytest.approx([0.2 * PRICE * x for x in gw], abs=1e-9)
     assert float(quarters[-1].memory.party["delayed"][CLOUD]) == pytest.approx(sum(gw) / 4)
@@ -51,8 +51,8 @@ def test_two_quarters_late_cost_a_fifth_of_the_bills_that_slip():
 
 def test_penalties_end_at_their_cap_and_are_none_on_time():
     # the cap is 0.02 of 0.97 x 20 bn
-    assert sum(paid(marched(late()), "penalty")) == pytest.approx(0.388, abs=1e-9)
-    assert sum(paid(marched(late(delay=0.0)), "penalty")) == 0.0
+    assert sum(paid(simulated(late()), "penalty")) == pytest.approx(0.388, abs=1e-9)
+    assert sum(paid(simulated(late(delay=0.0)), "penalty")) == 0.0
 
 
 def test_a_buyer_that_slows_its_contract_down_forgives_its_lateness():
@@ -61,14 +61,14 @@ def test_a_buyer_that_slows_its_contract_down_forgives_its_lateness():
     s.rules["bargain"] = 1
     kinds.party(s, LAB, cash=0.2 * BILLION, need_start=1.6, need_end=1.6)
     kinds.set_world(s, equity_open=0.0, lab_debt=0.0)
-    quarters = marched(s)
+    quarters = simulated(s)
     slowed = next(t for t, q in enumerate(quarters) if q.memory.party["repaced"][LAB] > 0)
     assert float(quarters[-1].memory.leg["forgiven"][0]) == 1
-    assert sum(paid(quarters, "penalty")[slowed + 1 :]) == 0.0 < sum(paid(marched(late(cap=1.0)), "penalty"))
+    assert sum(paid(quarters, "penalty")[slowed + 1 :]) == 0.0 < sum(paid(simulated(late(cap=1.0)), "penalty"))
 
 
 def test_the_open_market_goes_first_to_who_has_a_right():
-    quarters = marched(kinds.routes())
+    quarters = simulated(kinds.routes())
     first, rival = 14, 15
     flex = {who: paid(quarters, "flex", LAB, who) for who in (VENDOR, first, rival)}
     # 6 bn over 40 bn a GW is 0.15 GW a quarter, a fifth of it spare; a GW-quarter rents for 2.5 x 4.2 bn / 4 = 2.625
@@ -94,14 +94,14 @@ def test_without_rights_the_two_share_and_nobody_comes_first():
     s = kinds.routes()
     for row in s.rows["routes"]:
         row |= {"rank": p.SHARED}
-    kept, free = marched(kinds.routes()), marched(s)
+    kept, free = simulated(kinds.routes()), simulated(s)
     assert paid(free, "flex", LAB, 14)[5] > paid(kept, "flex", LAB, 14)[5] == 0
     assert sum(paid(free, "flex")) == pytest.approx(sum(paid(kept, "flex")))
 
 
 def test_half_at_order_and_half_at_delivery():
     # the site: 0.2 GW of 6 bn for 0.25 GW, a quarter of it ordered each quarter: 1.2 bn, half now, half two later
-    halves, whole = marched(kinds.on_delivery()), marched(kinds.site())
+    halves, whole = simulated(kinds.on_delivery()), simulated(kinds.site())
     chips = paid(halves, "chips", LAB, VENDOR)
     assert chips[:7] == pytest.approx([0.6, 0.6, 1.2, 1.2, 0.6, 0.6, 0.0], abs=1e-9)
     assert paid(whole, "chips", LAB, VENDOR)[:5] == pytest.approx([1.2] * 4 + [0.0], abs=1e-9)
@@ -115,13 +115,13 @@ def test_a_builder_in_default_owes_nothing_for_what_is_not_delivered():
     s.rows["parties"][CLOUD]["facility"] = -1
     s.rows["debts"][1] |= {"face": s.value(9 * BILLION)}
     s.put |= {(p.APPETITE_DEBT, t): 0.0 for t in range(s.quarters)}  # nobody refinances what falls due
-    quarters = marched(s)
+    quarters = simulated(s)
     fell = int(quarters[-1].memory.party["defaulted"][CLOUD])
     assert fell >= 0 and sum(paid(quarters, "chips", CLOUD)[fell + 1 :]) == 0.0
 
 
 def test_idle_capacity_is_billed_and_in_the_end_written_down():
-    quarters = marched(kinds.idle_capacity())
+    quarters = simulated(kinds.idle_capacity())
     m = [q.memory.market[0] for q in quarters]
     lab, cloud = quarters[-1].memory.party[LAB], quarters[-1].memory.party[CLOUD]
     # in quarter 1 the lab needs more than the 0.097 GW that stand; in quarter 4 less than half of 0.388
@@ -142,13 +142,13 @@ def test_capacity_in_full_use_is_neither_idle_nor_written_down():
     s = kinds.idle_capacity()
     kinds.party(s, LAB, need_start=3.0, need_end=3.0)
     s.rows["legs"][0] |= {"end": s.value(21.0)}
-    quarters = marched(s)
+    quarters = simulated(s)
     assert sum(float(q.memory.market[0]["gw_idle"]) for q in quarters) == pytest.approx(0.0, abs=1e-9)
     assert float(quarters[-1].memory.party["write_down"][CLOUD]) == 0.0
 
 
 def test_a_budget_bounds_what_a_firm_builds():
-    free, bound = marched(kinds.conglomerate()), marched(kinds.budget())
+    free, bound = simulated(kinds.conglomerate()), simulated(kinds.budget())
     one = 15
     spent = [[float(q.memory.party["capex_last"][one]) / BILLION for q in quarters] for quarters in (free, bound)]
     assert max(spent[1]) == pytest.approx(4.0) and min(spent[0]) > 4.0

@@ -5,14 +5,14 @@ import numpy as np
 import pytest
 
 from gigaloop.engine.draws import draws, neutral
-from tests.engine.beside import differences, kernel_march
+from tests.engine.beside import differences, kernel_path
 from tests.engine.kinds import leg, set_world, upside
-from tests.oracle.quarter import march
+from tests.oracle.quarter import simulate_path
 
 
 def ordered(sketch, block):
     """(quarters, 2) GW ordered of the two sites, in the kernel."""
-    quarters = kernel_march(sketch.plan(), block).quarters
+    quarters = kernel_path(sketch.plan(), block).quarters
     legs = [quarter.memory.leg for quarter in quarters]
     return np.array([[rows["o"][c] * rows["full"][c] for c in sites(sketch)] for rows in legs])
 
@@ -52,7 +52,7 @@ def test_by_hand_in_the_first_quarter():
             seen.update(f=f, planned=planned, aim=min(planned * f, chips.o + 1.5 / 8), shift=chips.shift)
             seen.update(less=other.shift * other.size, room=(2 / 9 - other.o) * 0.72)
 
-    march(sketch.plan(), neutral(12), watch=watch)
+    simulate_path(sketch.plan(), neutral(12), watch=watch)
     ahead = (seen["aim"] - seen["planned"]) * 0.42
     part = min(1.0, seen["room"] / ahead)
     assert 1.0 < seen["f"] <= 1.3
@@ -66,15 +66,15 @@ def test_shares_below_the_strike_and_no_pull_change_nothing(path):
     block, sketch = draws(3, 0, 3, 12), upside()
     for c in steps(sketch):
         leg(sketch, c, strike=1e12)
-    worthless = kernel_march(sketch.plan(), block, path)
+    worthless = kernel_path(sketch.plan(), block, path)
     set_world(sketch, warrant_pull=0.0)
-    assert differences(worthless, kernel_march(sketch.plan(), block, path), 0.0) == []
+    assert differences(worthless, kernel_path(sketch.plan(), block, path), 0.0) == []
 
 
 def test_a_lab_that_does_not_see_the_warrant_is_seen(monkeypatch):
     """Planted fault: the twin's lab thinks that the shares are worth nothing."""
     sketch, block = upside(), draws(3, 0, 1, 12)
-    ours = kernel_march(sketch.plan(), block)
-    assert differences(ours, march(sketch.plan(), block)) == []
+    ours = kernel_path(sketch.plan(), block)
+    assert differences(ours, simulate_path(sketch.plan(), block)) == []
     monkeypatch.setattr("tests.oracle.market.upside", lambda s, site, t: 0.0)
-    assert differences(ours, march(sketch.plan(), block)) != []
+    assert differences(ours, simulate_path(sketch.plan(), block)) != []

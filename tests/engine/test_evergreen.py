@@ -4,10 +4,10 @@ import pytest
 
 from gigaloop.engine import plan as p
 from gigaloop.engine.draws import draws
-from tests.engine.beside import differences, kernel_march
+from tests.engine.beside import differences, kernel_path
 from tests.engine.short_lab import CLOUD, LAB, SHORT
 from tests.oracle import bargain
-from tests.oracle.quarter import march
+from tests.oracle.quarter import simulate_path
 
 BLOCK = draws(3, 0, 1, 10)
 
@@ -19,7 +19,7 @@ def put_off(run, debtor):
 
 @pytest.mark.parametrize("name, debtor, lives", [("hidden", LAB, 3), ("rolled", CLOUD, -1), ("rolled lab", LAB, -1)])
 def test_who_cannot_bear_the_loss_puts_it_off_and_it_is_recorded(name, debtor, lives):
-    run = kernel_march(SHORT[name]().plan(), BLOCK)
+    run = kernel_path(SHORT[name]().plan(), BLOCK)
     assert put_off(run, debtor) > 1.0
     record = run.quarters[-1].out.bargains[0]
     rows = record[(record["quarter"] >= 0) & (record["evergreened"] > 0)]
@@ -28,14 +28,14 @@ def test_who_cannot_bear_the_loss_puts_it_off_and_it_is_recorded(name, debtor, l
 
 
 def test_a_bank_that_can_bear_it_lets_its_debtor_fall():
-    run = kernel_march(SHORT["a bank that can bear it"]().plan(), BLOCK)
+    run = kernel_path(SHORT["a bank that can bear it"]().plan(), BLOCK)
     assert put_off(run, CLOUD) == 0.0 and int(run.quarters[-1].out.defaulted[0, CLOUD]) == 3
 
 
 def test_without_the_bargain_nobody_rolls_anything():
     sketch = SHORT["rolled"]()
     sketch.rules["bargain"] = 0
-    assert put_off(kernel_march(sketch.plan(), BLOCK), CLOUD) == 0.0
+    assert put_off(kernel_path(sketch.plan(), BLOCK), CLOUD) == 0.0
 
 
 @pytest.mark.parametrize("fault", ["nobody is caught", "everybody is caught"])
@@ -43,7 +43,7 @@ def test_a_lender_that_weighs_its_capital_otherwise_is_seen(fault, monkeypatch):
     """Planted fault: the twin's lenders are never, or always, caught."""
     name = "rolled" if fault == "nobody is caught" else "a bank that can bear it"
     plan = SHORT[name]().plan()
-    ours = kernel_march(plan, BLOCK)
-    assert differences(ours, march(plan, BLOCK), 100) == []
+    ours = kernel_path(plan, BLOCK)
+    assert differences(ours, simulate_path(plan, BLOCK), 100) == []
     monkeypatch.setattr(bargain, "is_caught", lambda s, party, k, t: fault == "everybody is caught" and k == p.BANKS)
-    assert differences(ours, march(plan, BLOCK), 100) != []
+    assert differences(ours, simulate_path(plan, BLOCK), 100) != []

@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from gigaloop.engine import draws as d
-from tests.engine.beside import horizon, kernel_march
+from tests.engine.beside import horizon, kernel_path
 from tests.engine.kinds import conglomerate, margin_investor, pool_of_customers, set_world
 from tests.oracle.factor import lift
 
@@ -104,7 +104,7 @@ def _fell(kind, world, measure):
     rough.market[:, 1:, d.COMMON] = -4.0 * d.TIED
     rough.market[:, 1:, d.POOL] = -3.0
     plan = horizon(sketch.plan(), 4)
-    before, after = (measure(kernel_march(plan, block).quarters[-1]) for block in (calm, rough))
+    before, after = (measure(kernel_path(plan, block).quarters[-1]) for block in (calm, rough))
     return before - after
 
 

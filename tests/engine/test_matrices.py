@@ -16,9 +16,9 @@ from gigaloop.engine.draws import neutral
 from gigaloop.engine.kernel.state import index
 from gigaloop.engine.run import planners, simulate
 from tests.engine.audit import audit_claims, audit_flows
-from tests.engine.beside import horizon, kernel_march
+from tests.engine.beside import horizon, kernel_path
 from tests.oracle import sfc
-from tests.oracle.quarter import march
+from tests.oracle.quarter import simulate_path
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 SIM = {"G": 20, "theta": 0.2, "alpha1": 0.6, "alpha2": 0.4}
@@ -94,7 +94,7 @@ def test_every_period_is_the_books_to_a_few_cents(name, request):
 def test_the_matrices_of_flows_and_claims_are_zero_to_the_cent(name):
     plan = plan_of(EXAMPLES / name)
     before = [0.0] * len(plan.parties)
-    for quarter in kernel_march(horizon(plan, 6), neutral(6)).quarters:
+    for quarter in kernel_path(horizon(plan, 6), neutral(6)).quarters:
         assert audit_flows(before, quarter.cash, quarter.flows) == []
         assert audit_claims(quarter.memory.held, quarter.memory.owed) == []
         before = quarter.cash
@@ -111,7 +111,7 @@ def test_money_that_people_hold_is_what_state_and_central_bank_have_issued(pc):
 @pytest.mark.parametrize("name", ["sim", "pc"])
 def test_the_twin_gives_the_same_cents(name):
     plan = horizon(plan_of(EXAMPLES / name), 12)
-    ours, naive = kernel_march(plan, neutral(12)), march(plan, neutral(12))
+    ours, naive = kernel_path(plan, neutral(12)), simulate_path(plan, neutral(12))
     assert [quarter.flows for quarter in ours.quarters] == [quarter.flows for quarter in naive.quarters]
 
 

@@ -1,4 +1,4 @@
-"""The march as machine code: what it loads without, what it refuses, and that its file is whole."""
+"""The kernel as machine code: what it loads without, what it refuses, and that its file is whole."""
 
 import os
 import subprocess

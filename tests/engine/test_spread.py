@@ -119,7 +119,7 @@ def elapsed(plan, monkeypatch, library):
 
 
 def watched(monkeypatch, piece):
-    """Let the engine march by `piece`, and note for each which thread did it, from when until when."""
+    """Let the engine simulate by `piece`, and note for each which thread did it, from when until when."""
     spans = []
 
     def noted(*arguments):

@@ -9,7 +9,7 @@ from gigaloop.engine import plan as p
 from gigaloop.engine.draws import draws, neutral
 from gigaloop.engine.run import simulate
 from tests.engine.audit import audit_claims, audit_flows
-from tests.engine.beside import kernel_march
+from tests.engine.beside import kernel_path
 from tests.engine.kinds import KINDS, guaranteed_bill, tiers
 from tests.engine.plans import BILLION, Sketch, uncertain
 
@@ -20,7 +20,7 @@ def opening_cash(plan):
 
 def quarters_of(sketch, seed=3):
     plan = sketch.plan()
-    return plan, kernel_march(plan, draws(seed, 0, 1, sketch.quarters)).quarters
+    return plan, kernel_path(plan, draws(seed, 0, 1, sketch.quarters)).quarters
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
@@ -80,7 +80,7 @@ def test_the_order_of_the_firms_changes_nothing(kind):
     plan, block = sketch.plan(), draws(3, 0, 1, sketch.quarters)
     firms = np.arange(11, len(plan.parties))
     order = np.concatenate([np.arange(11), firms[::-1]])
-    a, b = kernel_march(plan, block), kernel_march(renumbered(plan, order), block)
+    a, b = kernel_path(plan, block), kernel_path(renumbered(plan, order), block)
     for ours, other in zip(a.quarters, b.quarters, strict=True):
         names = {(int(order[x]), int(order[y]), tag): amount for (x, y, tag), amount in other.flows.items()}
         assert names == ours.flows
@@ -93,7 +93,7 @@ def test_an_order_that_forgets_one_reference_is_seen():
     order = np.array([*range(11), 13, 12, 11])
     spoiled = renumbered(plan, order)
     spoiled.legs["payee"][0] = plan.legs["payee"][0] + 1
-    a, b = (kernel_march(x, neutral(sketch.quarters)).quarters[-1] for x in (plan, spoiled))
+    a, b = (kernel_path(x, neutral(sketch.quarters)).quarters[-1] for x in (plan, spoiled))
     assert [b.cash[13], b.cash[12], b.cash[11]] != a.cash[11:]
 
 
@@ -128,7 +128,7 @@ def network(cash, dues, full_payment=0):
     for payer, payee, tier, amount in dues:
         if payer != payee:
             s.leg(p.DATED, 11 + payer, 11 + payee, tag="other", amount=amount * BILLION, start=0, end=1, tier=tier)
-    return kernel_march(s.plan(), neutral(1)).quarters[0]
+    return kernel_path(s.plan(), neutral(1)).quarters[0]
 
 
 def received(quarter, count):

@@ -14,7 +14,7 @@ from gigaloop.engine.compiler import compile_plan
 from gigaloop.engine.draws import draws, neutral
 from gigaloop.engine.kernel.state import SUPPLY, index
 from gigaloop.engine.run import planners
-from tests.engine.beside import differences, horizon, kernel_march
+from tests.engine.beside import differences, horizon, kernel_path
 from tests.engine.kinds import (
     KINDS,
     backstop,
@@ -35,7 +35,7 @@ from tests.engine.kinds import (
 )
 from tests.engine.plans import loop, uncertain
 from tests.engine.short_lab import SHORT
-from tests.oracle.quarter import march
+from tests.oracle.quarter import simulate_path
 
 LENDERS = {p.PRIVATE_CREDIT: "private_credit", p.INSURERS_PENSIONS: "insurers_pensions", p.BANKS: "banks",
            p.BOND_FUNDS: "bond_funds"}  # fmt: skip
@@ -45,7 +45,7 @@ ROOT = Path(__file__).parents[2]
 def beside(plan, block, path=0, cents=100):
     """What differs by more than a dollar: where a sum falls on half a cent, another order of the same sum rounds it
     the other way, and a value may carry that cent many times."""
-    ours, naive = kernel_march(plan, block, path), march(plan, block, path)
+    ours, naive = kernel_path(plan, block, path), simulate_path(plan, block, path)
     assert ours.outcome == 0 and naive.outcome == "ok"
     assert max(quarter.audit for quarter in ours.quarters) == 0.0
     return differences(ours, naive, cents)
@@ -76,7 +76,7 @@ def test_a_cent_more_in_the_twin_is_seen():
             next(due for due in state.dues if due.tag == "compute").amount += 1
 
     plan = loop().plan()
-    found = differences(kernel_march(plan, neutral(8)), march(plan, neutral(8), watch=spoil))
+    found = differences(kernel_path(plan, neutral(8)), simulate_path(plan, neutral(8), watch=spoil))
     assert found[0] == "quarter 3, (11, 12, 'compute'): kernel 80833333333, twin 80833333334"
 
 
@@ -84,20 +84,20 @@ def test_a_cent_more_in_the_twin_is_seen():
 def test_a_term_that_only_the_twin_reads_otherwise_is_seen(column, change):
     """Planted fault: one term of the contract is changed for the twin alone."""
     sketch = loop()
-    ours = kernel_march(sketch.plan(), neutral(8))
+    ours = kernel_path(sketch.plan(), neutral(8))
     sketch.rows["parties"][11]["need_start"] = sketch.rows["parties"][11]["need_end"] = sketch.value(0.1)
-    ours = kernel_march(sketch.plan(), neutral(8))
+    ours = kernel_path(sketch.plan(), neutral(8))
     row = sketch.rows["legs"][0][column]
     sketch.values[row] = (*sketch.values[row][:1], sketch.values[row][1] * change, *sketch.values[row][2:])
-    assert differences(ours, march(sketch.plan(), neutral(8))) != []
+    assert differences(ours, simulate_path(sketch.plan(), neutral(8))) != []
 
 
 SLOW = """
 import sys
 from gigaloop.engine.draws import draws
-from tests.engine.beside import kernel_march
+from tests.engine.beside import kernel_path
 from tests.engine.kinds import staged_stake
-for quarter in kernel_march(staged_stake().plan(), draws(3, 0, 1, 10), interpreted=sys.argv[1] == "1").quarters:
+for quarter in kernel_path(staged_stake().plan(), draws(3, 0, 1, 10), interpreted=sys.argv[1] == "1").quarters:
     print(sorted((key, cents.hex()) for key, cents in quarter.flows.items()), [cash.hex() for cash in quarter.cash])
 """
 
@@ -113,9 +113,9 @@ def test_the_kernel_without_its_compiler_gives_the_same_bits():
 
 
 def test_a_shorter_horizon_only_cuts_the_end():
-    """The comparison reads the kernel's memory after 1, 2, 3 ... quarters: that must be the same march."""
+    """The comparison reads the kernel's memory after 1, 2, 3 ... quarters: that must be the same path."""
     plan, block = uncertain(6).plan(), draws(5, 0, 1, 6)
-    whole, short = kernel_march(plan, block), kernel_march(horizon(plan, 4), block)
+    whole, short = kernel_path(plan, block), kernel_path(horizon(plan, 4), block)
     for a, b in zip(whole.quarters[:4], short.quarters, strict=True):
         assert a.flows == b.flows and np.array_equal(a.cash, b.cash)
 
@@ -146,7 +146,7 @@ def test_each_kind_of_row_with_the_bargain(kind):
 def test_who_concedes_what(outcome):
     """Payments to the cent, and every row of the record: debtor, claimant, E, A, T and what was conceded."""
     sketch, block = SHORT[outcome](), draws(3, 0, 1, 10)
-    ours, naive = kernel_march(sketch.plan(), block), march(sketch.plan(), block)
+    ours, naive = kernel_path(sketch.plan(), block), simulate_path(sketch.plan(), block)
     assert differences(ours, naive, 100) == []
     assert_same_record(ours.quarters[-1].out.bargains[0], naive.bargains)
 
@@ -154,9 +154,9 @@ def test_who_concedes_what(outcome):
 def test_a_claimant_weighed_otherwise_is_seen(monkeypatch):
     """Planted fault: the twin's creditors think that enforcing costs nothing."""
     sketch, block = SHORT["amended"](), draws(3, 0, 1, 10)
-    ours = kernel_march(sketch.plan(), block)
+    ours = kernel_path(sketch.plan(), block)
     monkeypatch.setattr("tests.oracle.bargain.enforce", lambda s, lab, k, t: 0.0)
-    assert differences(ours, march(sketch.plan(), block), 100) != []
+    assert differences(ours, simulate_path(sketch.plan(), block), 100) != []
 
 
 @pytest.mark.parametrize(
@@ -179,7 +179,7 @@ def test_what_is_owed_read_otherwise_is_seen(kind, place, otherwise, monkeypatch
     """Planted faults: a twin whose lines never stop, whose markets serve everybody, whose chips wait for nobody."""
     sketch, block = kind(), draws(3, 0, 1, kind().quarters)
     monkeypatch.setattr(f"tests.oracle.{place}", otherwise)
-    assert differences(kernel_march(sketch.plan(), block), march(sketch.plan(), block)) != []
+    assert differences(kernel_path(sketch.plan(), block), simulate_path(sketch.plan(), block)) != []
 
 
 @pytest.mark.parametrize("kind", [scarce, conglomerate], ids=lambda kind: kind.__name__)
@@ -189,15 +189,15 @@ def test_announcements(kind):
     set_world(sketch, seller_news=0.1, spender_news=-0.1, news_gain=0.4)
     heard = beside(sketch.plan(), draws(3, 0, 1, sketch.quarters))
     assert heard == []
-    values = [q.value for q in march(sketch.plan(), draws(3, 0, 1, sketch.quarters)).quarters]
+    values = [q.value for q in simulate_path(sketch.plan(), draws(3, 0, 1, sketch.quarters)).quarters]
     sketch.rules["news"] = 0
-    assert values != [q.value for q in march(sketch.plan(), draws(3, 0, 1, sketch.quarters)).quarters]
+    assert values != [q.value for q in simulate_path(sketch.plan(), draws(3, 0, 1, sketch.quarters)).quarters]
 
 
 @pytest.mark.parametrize("kind", [backstop, residual], ids=lambda kind: kind.__name__)
 def test_who_stands_for_empty_or_old_capacity_pays(kind):
     """Not only the same as the kernel (above): something is paid, and never above the cap."""
-    left = [quarter.left[-1] for quarter in march(kind().plan(), neutral(kind().quarters)).quarters]
+    left = [quarter.left[-1] for quarter in simulate_path(kind().plan(), neutral(kind().quarters)).quarters]
     assert 0.0 <= left[-1] < left[0]
 
 
@@ -214,7 +214,7 @@ def test_the_shipped_book_when_money_stops(path):
     plan = compile_plan(gigaloop.load(), "funding-stop+no-news").plan
     plan = planners(plan, index(plan))
     block = draws(1, 0, 3, plan.times.shape[1])
-    ours, naive = kernel_march(plan, block, path), march(plan, block, path)
+    ours, naive = kernel_path(plan, block, path), simulate_path(plan, block, path)
     assert differences(ours, naive, 1000) == []
     assert_same_record(ours.quarters[-1].out.bargains[0], naive.bargains)
 
@@ -225,7 +225,7 @@ def test_the_planners_trend_of_the_shipped_book(shipped):
         times=np.ones_like(shipped.times), add=np.zeros_like(shipped.add), put=np.full_like(shipped.put, np.nan),
         late=np.zeros_like(shipped.late), trend=np.full(quarters, np.nan), needed=np.full(quarters, np.nan),
     )  # fmt: skip
-    found = march(calm, neutral(quarters)).quarters
+    found = simulate_path(calm, neutral(quarters)).quarters
     assert shipped.trend == pytest.approx(np.maximum.accumulate([quarter.supply for quarter in found]), rel=1e-6)
     assert shipped.needed == pytest.approx([quarter.needed for quarter in found], rel=1e-6)
 
@@ -249,13 +249,13 @@ def test_a_rent_read_otherwise_in_the_shipped_book_is_seen(shipped):
 
     quarters = shipped.times.shape[1]
     block = draws(1, 0, 1, quarters)
-    assert differences(kernel_march(shipped, block), march(shipped, block, watch=spoil), cents=1000) != []
+    assert differences(kernel_path(shipped, block), simulate_path(shipped, block, watch=spoil), cents=1000) != []
 
 
 @pytest.mark.parametrize("kind", [lending, lenders_ahead], ids=lambda kind: kind.__name__)
 def test_what_lenders_hold_lose_and_have_left_is_counted_alike(kind):
     sketch, block = kind(), draws(3, 0, 1, kind().quarters)
-    ours, naive = kernel_march(sketch.plan(), block).quarters[-1].out.world[0], march(sketch.plan(), block)
+    ours, naive = kernel_path(sketch.plan(), block).quarters[-1].out.world[0], simulate_path(sketch.plan(), block)
     lost = 0.0
     for t, quarter in enumerate(naive.quarters):
         world = ours[t]
@@ -275,7 +275,7 @@ def test_what_capacity_did_is_counted_alike(kind):
     """GW-years that stood, stood idle and came late, bills for nothing, write-downs, penalties: party by party."""
     sketch = kind()
     block = draws(3, 0, 1, sketch.quarters)
-    ours, naive = kernel_march(sketch.plan(), block).quarters[-1].memory.party, march(sketch.plan(), block).state
+    ours, naive = kernel_path(sketch.plan(), block).quarters[-1].memory.party, simulate_path(sketch.plan(), block).state
     for name in SUPPLY:
         off = 1e-9 if name in ("stood", "idled", "delayed") else 100
         assert ours[name].tolist() == pytest.approx([getattr(x, name) for x in naive.parties], rel=1e-9, abs=off), name

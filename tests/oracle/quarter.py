@@ -2,7 +2,7 @@
 
 It starts from a Plan and the shared draws, as the kernel does, and imports nothing of it. Written to be read beside
 the page: opening.py is section 0, market.py sections 1 to 3, bills.py 4, funding.py 5, settlement.py 6 and 8,
-bargain.py 7, valuation.py 9, accounts.py the books. Every quarter is audited; a disagreement stops the march.
+bargain.py 7, valuation.py 9, accounts.py the books. Every quarter is audited; a disagreement stops the path.
 """
 
 from types import SimpleNamespace
@@ -19,7 +19,7 @@ from tests.oracle.signing import sign
 from tests.oracle.valuation import revalue
 
 
-def march(plan, draws, path=0, watch=None):
+def simulate_path(plan, draws, path=0, watch=None):
     """One path from quarter 0 to the end: a record with `quarters`, `outcome`, `calls`, losses by holder.
 
     `watch(state, step)` is called after each step by name: a test may look at the state, or spoil it.

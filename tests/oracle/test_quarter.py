@@ -6,11 +6,11 @@ from gigaloop.engine import plan as p
 from gigaloop.engine.draws import draws, neutral
 from tests.engine.plans import BILLION, loop, uncertain
 from tests.oracle.accounts import Accounts, audit, split
-from tests.oracle.quarter import march
+from tests.oracle.quarter import simulate_path
 
 
 def test_the_loop_marches_and_every_audit_is_silent():
-    run = march(uncertain(12).plan(), draws(7, 0, 1, 12))
+    run = simulate_path(uncertain(12).plan(), draws(7, 0, 1, 12))
     assert len(run.quarters) == 12 and run.outcome == "ok"
     for quarter in run.quarters:
         assert sum(quarter.cash) == 45 * BILLION + 3 * BILLION  # 3 + 5 + 40: money moves, none is made
@@ -21,7 +21,7 @@ def test_first_bill_by_hand():
 
     97 % comes true. In quarter 1 a quarter of it stands (delivery starts in 1): 20/18/4 x 0.97 = 0.26944 bn.
     """
-    run = march(loop().plan(), neutral(8))
+    run = simulate_path(loop().plan(), neutral(8))
     assert run.quarters[0].bills[11] == 0
     assert run.quarters[1].bills[11] == round(0.97 * 20 * BILLION / 18 / 4)
     assert run.quarters[4].bills[11] == round(0.97 * 20 * BILLION / 18)
@@ -29,7 +29,7 @@ def test_first_bill_by_hand():
 
 def test_growth_by_hand():
     """Revenue of 1 bn in quarter 0; growth in quarter 1: long run 0.1, start 0.8, fading over 2 years."""
-    run = march(loop().plan(), neutral(8))
+    run = simulate_path(loop().plan(), neutral(8))
     assert run.quarters[0].revenue[11] == BILLION
     growth = 0.1 + 0.7 * 2.718281828459045 ** (-0.25 / 2)
     assert run.quarters[1].revenue[11] == round(2.718281828459045 ** (growth / 4) * BILLION)
@@ -76,7 +76,7 @@ def test_a_cent_that_vanishes_in_any_step_stops_the_march(step):
             state.books.cash[12] -= 1.0
 
     with pytest.raises(AssertionError, match="path 0, quarter 3: party 12: cash moved"):
-        march(loop().plan(), neutral(8), watch=thief)
+        simulate_path(loop().plan(), neutral(8), watch=thief)
 
 
 def test_a_default_is_audited_too():
@@ -84,7 +84,7 @@ def test_a_default_is_audited_too():
     s.rows["parties"][11]["cash"] = 0
     s.rows["parties"][11]["revenue"] = s.value(0.05 * BILLION)
     s.put = {(p.APPETITE_EQUITY, t): 0.0 for t in range(8)} | {(p.APPETITE_DEBT, t): 0.0 for t in range(8)}
-    run = march(s.plan(), neutral(8))
+    run = simulate_path(s.plan(), neutral(8))
     assert run.quarters[-1].defaulted[11] >= 0
     assert sum(run.equity_loss.values()) > 0
     assert any(tag == "default_cost" for quarter in run.quarters for _, _, tag in quarter.flows)

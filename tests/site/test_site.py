@@ -38,6 +38,7 @@ from gigaloop.words.catalogue import texts
 #: values that mean something to some question, and some that mean nothing
 WORDS = ("lab", "cloud", "backlog", "binding", "2026-01-01", "0", "9" * 400, "-1", "json", "csv")
 STATIC = Path(address.__file__).parent / "static"
+PARTS = STATIC.parents[1] / "report" / "templates"
 
 
 def get(at, target, **headers):
@@ -108,9 +109,11 @@ def test_every_word_has_three_scripts_and_the_same_places():
 
 def test_every_word_that_a_template_says_is_in_the_catalogue():
     said = set()
-    for template in (STATIC.parent / "templates").iterdir():
+    for template in [*(STATIC.parent / "templates").iterdir(), *PARTS.iterdir()]:
         said |= set(re.findall(r"say\('([\w.]+)'\s*[,)]", template.read_text()))
-    assert said <= set(catalogue()), said - set(catalogue())
+    assert "page.reproduce" in said
+    every = set(catalogue()) | set(texts("en"))
+    assert said <= every, said - every
 
 
 def test_search_folds_width_case_and_script():

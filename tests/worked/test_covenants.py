@@ -10,10 +10,10 @@ import pytest
 from gigaloop.engine import plan as p
 from gigaloop.engine.draws import neutral
 from gigaloop.engine.run import simulate
-from tests.engine.beside import differences, kernel_march
+from tests.engine.beside import differences, kernel_path
 from tests.engine.kinds import TRAPS
 from tests.engine.plans import BILLION, Sketch
-from tests.oracle.quarter import march
+from tests.oracle.quarter import simulate_path
 from tests.worked.books import book, run, series, still
 
 CLOUD = 11
@@ -30,8 +30,8 @@ def cloud(cash=0.5, quarters=4, **columns):
 def quarters_of(s):
     """The kernel's quarters; its twin must have the same, to the cent."""
     plan = s.plan()
-    found = kernel_march(plan, neutral(s.quarters))
-    assert differences(found, march(plan, neutral(s.quarters)), 1) == []
+    found = kernel_path(plan, neutral(s.quarters))
+    assert differences(found, simulate_path(plan, neutral(s.quarters)), 1) == []
     return found.quarters
 
 

@@ -9,7 +9,7 @@ import gigaloop
 from gigaloop.engine import plan as p
 from gigaloop.engine.draws import neutral
 from gigaloop.engine.run import simulate
-from tests.engine.beside import kernel_march
+from tests.engine.beside import kernel_path
 from tests.engine.kinds import margin_investor, pool_of_customers, set_world
 from tests.worked.books import book, still
 from tests.worked.test_building import CHIPS
@@ -75,7 +75,7 @@ def test_supply_comes_though_little_is_sold_any_more(tmp_path):
 
 def at_the_end(sketch, quarters):
     """Memory of the kernel after the first so many quarters of a world without surprises."""
-    return kernel_march(sketch.plan(), neutral(sketch.quarters)).quarters[quarters - 1].memory
+    return kernel_path(sketch.plan(), neutral(sketch.quarters)).quarters[quarters - 1].memory
 
 
 def test_all_shares_at_half_halve_values_marks_and_holdings_at_once():

@@ -5,7 +5,7 @@ import numpy as np
 from gigaloop.engine import plan as p
 from gigaloop.engine.kernel.books import accrue, incomes, owe, pay
 from gigaloop.engine.kernel.clear import NOT_CONVERGED
-from gigaloop.engine.kernel.draw import driven, lateness
+from gigaloop.engine.kernel.draw import ZERO, driven, lateness
 from gigaloop.engine.kernel.lend import draw, standing
 from gigaloop.engine.kernel.market import let_again
 from gigaloop.engine.kernel.pool import failing, fallen, fewer_customers
@@ -252,7 +252,7 @@ def begun(plan, st, i, t):
     """Cents a quarter of leases signed before the start that have begun since, of a party whose rent is in its running
     cost; one that failed rejects them."""
     party, v = plan.parties[i], st.values
-    if st.party[i].defaulted >= 0:
+    if party.lease_due == ZERO or st.party[i].defaulted >= 0:
         return 0.0
     return v[party.lease_due] * min((t + 1.0) / max(v[party.leased_by], 1.0), 1.0)
 
@@ -438,16 +438,16 @@ def guarantee_dues(plan, st, index, t):
                 if leg.covers == e or (leg.covers < 0 and plan.legs[e].payee == leg.payee):
                     rate = v[leg.price] / 4.0 if v[leg.price] > 0.0 else v[leg.share] * st.leg[e].price
                     amount += rate * unsold(st, e, t)
-        elif leg.covers < 0:
-            continue
-        covered, other = plan.legs[leg.covers], st.leg[leg.covers]
-        empty = 1.0 - other.let if other.alive != 1 and t < other.end + other.late else 0.0
-        if leg.kind == p.GUARANTEE and empty > 0.0 and covered.kind == p.COMPUTE and covered.payee != leg.payer:
-            amount = min(empty * other.price * other.full * other.d * v[covered.floor], other.rem)
-        elif leg.kind == p.RESIDUAL and t == other.end + other.late and (other.alive != 1 or plan.rules[0].mode == 0):
-            age = max(t - covered.start - other.lag, 0) / 4.0
-            value = v[leg.price] * vintage(plan, st, age) * m.resale
-            amount = max(v[leg.share] * v[leg.price] - value, 0.0) * other.full
+        if leg.covers >= 0:
+            covered, other = plan.legs[leg.covers], st.leg[leg.covers]
+            ended = other.end + other.late
+            empty = 1.0 - other.let if other.alive != 1 and t < ended else 0.0
+            if leg.kind == p.GUARANTEE and empty > 0.0 and covered.kind == p.COMPUTE and covered.payee != leg.payer:
+                amount = min(empty * other.price * other.full * other.d * v[covered.floor], other.rem)
+            elif leg.kind == p.RESIDUAL and t == ended and (other.alive != 1 or plan.rules[0].mode == 0):
+                age = max(t - covered.start - other.lag, 0) / 4.0
+                value = v[leg.price] * vintage(plan, st, age) * m.resale
+                amount = max(v[leg.share] * v[leg.price] - value, 0.0) * other.full
         if amount > 0.0:
             ls.call = owe(st, index, at.leg + c, min(amount, ls.left))
             ls.left -= ls.call

@@ -93,41 +93,41 @@ def keep_party(plan, st, out):
 
 
 @step
-def lending(plan, st, i, t):
+def lending(plan, st, i):
     """What lender i holds, has lost, could still lend, and has lost beyond its capital, in USD bn."""
-    held, room, past = st.net[i], 0.0, 0.0
+    held, room, past = float(st.position[i]), 0.0, 0.0
     if plan.parties[i].capital > 0:
-        left = capital_left(plan, st, i, t)
+        left = capital_left(plan, st, i)
         room = max(st.values[plan.parties[i].reach] * max(left, 0.0) - held, 0.0) * UNIT
         past = max(-left, 0.0) * UNIT
     return held * UNIT, st.party[i].lost * UNIT, room, past
 
 
 @step
-def keep_lenders(plan, st, index, row, t):
+def keep_lenders(plan, st, index, row):
     at = index.at[0]
-    st.net[:] = 0.0
+    st.position[:] = 0
     for h in range(len(plan.holders)):
-        st.net[plan.holders[h].party] += float(st.held[at.holder + h])
+        st.position[plan.holders[h].party] += st.held[at.holder + h]
     row.past_capital = 0.0
     row.held_private_credit, row.lost_private_credit, row.room_private_credit, past = lending(
-        plan, st, p.PRIVATE_CREDIT, t
+        plan, st, p.PRIVATE_CREDIT
     )
     row.past_capital += past
     row.held_insurers_pensions, row.lost_insurers_pensions, row.room_insurers_pensions, past = lending(
-        plan, st, p.INSURERS_PENSIONS, t
+        plan, st, p.INSURERS_PENSIONS
     )
     row.past_capital += past
-    row.held_banks, row.lost_banks, row.room_banks, past = lending(plan, st, p.BANKS, t)
+    row.held_banks, row.lost_banks, row.room_banks, past = lending(plan, st, p.BANKS)
     row.past_capital += past
-    row.held_bond_funds, row.lost_bond_funds, row.room_bond_funds, past = lending(plan, st, p.BOND_FUNDS, t)
+    row.held_bond_funds, row.lost_bond_funds, row.room_bond_funds, past = lending(plan, st, p.BOND_FUNDS)
     row.past_capital += past
 
 
 @step
-def keep_world(plan, st, index, row, t):
+def keep_world(plan, st, index, row):
     m = st.market[0]
-    keep_lenders(plan, st, index, row, t)
+    keep_lenders(plan, st, index, row)
     row.rent = m.used_rent
     row.appetite = max(m.equity, m.debt)
     row.efficiency = m.efficiency
@@ -198,7 +198,7 @@ def keep(plan, st, index, out, flows, k, t):
     """Write the quarter; settle its outcome."""
     m = st.market[0]
     keep_party(plan, st, out.party[k, t])
-    keep_world(plan, st, index, out.world[k, t], t)
+    keep_world(plan, st, index, out.world[k, t])
     out.audit[k, t] = m.audit
     for j in range(m.touched):
         flows[t, st.touched[j]] += np.int64(st.flow[st.touched[j]] / 100.0)

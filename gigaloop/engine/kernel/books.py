@@ -98,30 +98,26 @@ def audit(st, index):
     two
     sides sum to zero. Balance sheet: cash and claims held, less claims issued, equal net worth.
     """
-    worst = 0.0
-    n = len(st.party)
-    net = st.net
-    for i in range(n):
-        net[i] = 0.0
+    worst = total = change = np.int64(0)
+    n, position = len(st.party), st.position
+    position[:] = 0
     for k in range(st.market[0].touched):
-        s = st.touched[k]
-        net[index.slots[s].payer] -= st.flow[s]
-        net[index.slots[s].payee] += st.flow[s]
-    total = 0.0
-    change = 0.0
+        slot, cents = index.slots[st.touched[k]], np.int64(st.flow[st.touched[k]])
+        position[slot.payer] -= cents
+        position[slot.payee] += cents
     for i in range(n):
-        moved = float(st.party[i].cash - st.party[i].opening)
-        worst = max(worst, abs(net[i] - moved))
-        total += net[i]
+        moved = st.party[i].cash - st.party[i].opening
+        worst = max(worst, abs(position[i] - moved))
+        total += position[i]
         change += moved
-        st.position[i] = st.party[i].cash
+        position[i] = st.party[i].cash
     worst = max(worst, max(abs(total), abs(change)))
     for line in range(len(index.lines)):
         held, owed = st.held[line], st.owed[line]
         if held != 0 or owed != 0:
-            worst = max(worst, float(abs(held + owed)))
-            st.position[index.lines[line].holder] += held
-            st.position[index.lines[line].issuer] += owed
+            worst = max(worst, abs(held + owed))
+            position[index.lines[line].holder] += held
+            position[index.lines[line].issuer] += owed
     for i in range(n):
-        worst = max(worst, float(abs(st.position[i] - st.party[i].worth)))
-    return worst
+        worst = max(worst, abs(position[i] - st.party[i].worth))
+    return float(worst)

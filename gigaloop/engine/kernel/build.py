@@ -14,14 +14,15 @@ def want_legs(plan, st, index, t):
     """GW that each leg which builds would order, and the requests on every limit."""
     v, w, lead = st.values, plan.world[0], st.market[0].lead
     st.request[:] = 0.0
-    for place in range(index.kinds[p.COMPUTE], index.kinds[p.SITE + 1]):
-        c = index.order[place]
+    for place in range(st.market[0].halls):
+        c = st.standing[place]
         st.leg[c].late = lateness(plan, st.leg[c], plan.legs[c], t)
     choose_chips(plan, st, index, t)
-    for c in range(len(plan.legs)):
+    for place in range(st.market[0].builders):
+        c = st.building[place]
         leg, ls = plan.legs[c], st.leg[c]
         ls.w = 0.0
-        if (leg.kind != p.COMPUTE and leg.kind != p.SITE) or not may_order(plan, st, c, t):
+        if not may_order(plan, st, c, t):
             continue
         ls.pace = min(1.0, v[w.pace_recovery] * ls.pace)
         behind = min(max(progress(leg, ls, t + lead) + ls.shift - ls.o, 0.0), v[w.catch_up] / ls.ramp)
@@ -92,6 +93,7 @@ def ration(plan, st, t):
     """Room of every limit, prepaid requests first; wants are cut to what they get, and the binding limit is noted."""
     v, w, m = st.values, plan.world[0], st.market[0]
     counted = v[w.gw_cost] / (v[w.it_cost] + v[w.shell_cost]) if v[w.gw_cost] > 0.0 else 1.0
+    enough = True
     for k in range(len(plan.limits)):
         row = plan.limits[k]
         room = max(counted * v[row.level] * np.exp(v[row.growth] * t / 4.0) * driven(plan, row.driver, t, 1.0), 0.0)
@@ -99,9 +101,14 @@ def ration(plan, st, t):
         st.room[k, 0] = min(1.0, room / first) if first > 0.0 else 1.0
         room = max(room - first, 0.0)
         st.room[k, 1] = min(1.0, room / rest) if rest > 0.0 else 1.0
-    for c in range(len(plan.legs)):
+        enough = enough and st.room[k, 0] == 1.0 and st.room[k, 1] == 1.0
+    for place in range(m.builders):
+        c = st.building[place]
         ls = st.leg[c]
         if ls.w <= 0.0:
+            continue
+        if enough:
+            ls.bound = 0
             continue
         leg = plan.legs[c]
         part, binding = 1.0, -1
@@ -123,7 +130,7 @@ def ration(plan, st, t):
     outside = 1.0
     for i in range(len(plan.parties)):
         st.net[i] = 1.0
-    for kind in range(3):
+    for kind in range(0 if enough else 3):
         cut = 0.0
         for i in range(len(plan.parties)):
             st.trial[i, 0] = 0.0

@@ -122,15 +122,21 @@ def open_leg(plan, st, c):
 
 @step
 def stand(plan, st, index):
-    """List the contracts and sites that are there: all but what nobody has signed yet."""
+    """List the contracts and sites that are there, all but what nobody has signed yet; and those that must be built, in
+    the order of the legs."""
     m = st.market[0]
-    m.contracts = m.halls = 0
+    m.contracts = m.halls = m.builders = 0
     for place in range(index.kinds[p.COMPUTE], index.kinds[p.SITE + 1]):
         c = index.order[place]
         if plan.legs[c].signing == 0 or st.leg[c].end > 0:
             st.standing[m.halls] = c
             m.halls += 1
             m.contracts += plan.legs[c].kind == p.COMPUTE
+    for c in range(len(plan.legs)):
+        leg = plan.legs[c]
+        if leg.builds == 1 and leg.kind <= p.SITE and (leg.signing == 0 or st.leg[c].end > 0):
+            st.building[m.builders] = c
+            m.builders += 1
 
 
 @step
@@ -158,7 +164,8 @@ def open_party(plan, st, i):
     ps.year = ps.year_interest = ps.band = ps.worst = ps.fell = ps.downgrades = ps.billed0 = 0.0
     ps.bereft = -1.0
     ps.halls = ps.halls_now = ps.rented = ps.opened = 0.0
-    ps.lost = ps.room = ps.early = ps.early_most = ps.kept = 0.0
+    ps.lost = ps.early = ps.early_most = ps.kept = 0.0
+    ps.room = np.inf
     ps.stood = ps.idled = ps.delayed = ps.idle_bill = ps.write_down = ps.slipped = 0.0
     ps.penalty_paid = ps.penalty_got = 0.0
     ps.defaulted = -1

@@ -18,7 +18,7 @@ ALL, OURS, LOSS, CAUGHT = range(4)  # columns of `trial`: what a lender holds, o
 
 
 @step
-def find_caught(plan, st, index, i, t):
+def find_caught(plan, st, index, i):
     """Which lenders would breach their capital by recognising what they would lose on party i."""
     at = index.at[0]
     st.trial[:] = 0.0
@@ -40,7 +40,7 @@ def find_caught(plan, st, index, i, t):
     for k in range(len(plan.parties)):
         loss = st.trial[k, LOSS]
         if plan.parties[k].capital > 0 and loss > 0.0:
-            bears = st.values[plan.parties[k].reach] * max(capital_left(plan, st, k, t) - loss, 0.0)
+            bears = st.values[plan.parties[k].reach] * max(capital_left(plan, st, k) - loss, 0.0)
             st.trial[k, CAUGHT] = 1.0 if bears < st.trial[k, ALL] - st.trial[k, OURS] else 0.0
 
 
@@ -82,7 +82,7 @@ def evergreen(plan, st, index, t):
         if st.market[0].outcome != OK or lacking(st, i) < 1.0 or index.issued_at[i] == index.issued_at[i + 1]:
             continue
         need = np.ceil(lacking(st, i))
-        find_caught(plan, st, index, i, t)
+        find_caught(plan, st, index, i)
         whole = due_to_caught(plan, st, index, i)
         if whole < need:
             continue

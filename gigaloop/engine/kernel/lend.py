@@ -10,30 +10,24 @@ from gigaloop.engine.kernel.step import step
 
 
 @step
-def capital_left(plan, st, i, t):
+def capital_left(plan, st, i):
     """What lender i can still lose."""
-    grown = st.values[plan.parties[i].capital] * np.exp(st.values[plan.world[0].lenders_growth] * t / 4.0)
-    return grown - st.party[i].lost
+    return st.values[plan.parties[i].capital] * st.market[0].grown - st.party[i].lost
 
 
 @step
 def lenders(plan, st, index, t):
     """What each lender has room for: a multiple of its capital left, less what it holds and will not be repaid now; and
     what private funds can put into rounds."""
-    at = index.at[0]
-    for i in range(len(plan.parties)):
-        st.party[i].room = np.inf
-        if plan.parties[i].capital > 0:
-            st.party[i].room = st.values[plan.parties[i].reach] * max(capital_left(plan, st, i, t), 0.0)
-    for h in range(len(plan.holders)):
+    at, w, m = index.at[0], plan.world[0], st.market[0]
+    m.grown = np.exp(st.values[w.lenders_growth] * t / 4.0)
+    for i in index.lenders:
+        st.party[i].room = st.values[plan.parties[i].reach] * max(capital_left(plan, st, i), 0.0)
+    for h in index.lent:
         st.party[plan.holders[h].party].room -= float(st.held[at.holder + h]) - st.due[at.principal + h]
-    for i in range(len(plan.parties)):
+    for i in index.lenders:
         st.party[i].room = max(st.party[i].room, 0.0)
-    w = plan.world[0]
-    st.market[0].private = np.inf
-    if w.private_rounds > 0:
-        grown = np.exp(st.values[w.lenders_growth] * t / 4.0)
-        st.market[0].private = st.values[w.private_rounds] * grown
+    m.private = st.values[w.private_rounds] * m.grown if w.private_rounds > 0 else np.inf
 
 
 @step

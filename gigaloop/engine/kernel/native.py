@@ -110,7 +110,7 @@ def _compile(arguments) -> bytes:
         return types.NamedTuple([kind(array) for array in argument], type(argument))
 
     signature = tuple(kind(argument) for argument in arguments)
-    with _uncollected():
+    with _uncollected(), _from_the_front():
         steps.compile(signature)
     module = llvm.parse_assembly(steps.inspect_llvm(signature))
     symbol = steps.overloads[signature].fndesc.llvm_func_name
@@ -145,6 +145,22 @@ def _uncollected():
     finally:
         if on:
             gc.enable()
+
+
+@contextlib.contextmanager
+def _from_the_front():
+    """No step counts from the end of an array (tests/engine/test_indices.py), so no index is asked whether it does:
+    numba asks at every access, which is a tenth of a path's time."""
+    from numba.core.compiler_lock import global_compiler_lock
+    from numba.cpython import slicing
+
+    with global_compiler_lock:
+        asks = slicing.fix_index
+        slicing.fix_index = lambda builder, place, size: place
+        try:
+            yield
+        finally:
+            slicing.fix_index = asks
 
 
 def _door(function) -> str:

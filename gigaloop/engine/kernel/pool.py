@@ -8,7 +8,7 @@ from gigaloop.engine import plan as p
 from gigaloop.engine.kernel.draw import driven
 from gigaloop.engine.kernel.step import step
 
-#: how much of a normal law is below -8, -7.99, ..., 8: the march has no function for it
+#: how much of a normal law is below -8, -7.99, ..., 8: the simulation has no function for it
 BELOW = np.array([NormalDist().cdf(k / 100.0) for k in range(-800, 801)])
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from gigaloop.engine import plan as p
-from gigaloop.engine.kernel.draw import driven, lateness, progress
+from gigaloop.engine.kernel.draw import ZERO, driven, lateness, progress
 from gigaloop.engine.kernel.market import needs
 from gigaloop.engine.kernel.step import step
 
@@ -14,6 +14,8 @@ LEASE = p.TAGS.index("lease")
 def leases(plan, st, i, t):
     """GW of halls on which party i owes rent in quarter t by leases signed before the start, tenants or not."""
     party, v = plan.parties[i], st.values
+    if party.leased == ZERO:
+        return st.party[i].opened
     return st.party[i].opened + v[party.leased] * min(max((t + 1.0) / max(v[party.leased_by], 1.0), 0.0), 1.0)
 
 

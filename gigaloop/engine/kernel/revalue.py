@@ -50,13 +50,14 @@ def revalue_party(plan, st, dr, k, t, i):
             ps.flow0 = max(own, 1.0)
         target = ps.value0 * own / ps.flow0 * factor
     else:
-        target = ps.value * np.exp(-before)
         if ps.flow0 == 0.0 and ps.earned > 0.0:
             ps.flow0 = ps.flow = ps.earned
         elif ps.flow0 > 0.0:
             ps.flow = v[w.flow_memory] * ps.flow + (1.0 - v[w.flow_memory]) * ps.earned
         if ps.flow0 > 0.0:
             target = ps.value0 * (ps.flow / ps.flow0) ** v[w.flow_power] * factor
+        else:
+            target = ps.value * np.exp(-before)
     step = 1.0 + v[w.value_speed] * (target * np.exp(before) / ps.value - 1.0)
     step = min(max(step, v[w.value_low]), v[w.value_high])
     ps.value = max(np.rint(ps.value * step * np.exp(ps.mood - before)), 1.0)
@@ -117,8 +118,8 @@ def announce(plan, st, i):
         heard += v[w.spender_news] * v[w.news_gain] * min(rise, 1.0)
     ps.capex_before = spent
     before = ps.news
-    ps.news = min(max(ps.news * 2.0 ** (-1.0 / v[w.news_half_life]) + heard, -v[w.news_most]), v[w.news_most])
-    ps.value = max(np.rint(ps.value * np.exp(ps.news - before)), 1.0)
+    ps.news = min(max(ps.news * st.market[0].forgets + heard, -v[w.news_most]), v[w.news_most])
+    ps.value = max(np.rint(ps.value * (np.exp(ps.news - before) if ps.news != before else 1.0)), 1.0)
 
 
 @step
@@ -150,6 +151,7 @@ def exercise(plan, st, index, t):
 def revalue(plan, st, index, dr, k, t):
     """Step 9 whole."""
     if plan.rules[0].news == 1:
+        st.market[0].forgets = 2.0 ** (-1.0 / st.values[plan.world[0].news_half_life])
         for i in index.limited:
             announce(plan, st, i)
     lift_moods(plan, st, t)

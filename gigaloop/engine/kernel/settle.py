@@ -26,7 +26,12 @@ def pay_dues(plan, st, index, t):
         slot = index.slots[s]
         paid = pay(st, index, s, st.phi[slot.payer, slot.tier] * st.due[s])
         st.party[slot.payer].shortfall += st.due[s] - paid
-        if s < at.relet:
+        if s >= at.interest:  # most dues by far
+            if at.principal <= s < at.draw:
+                claim(st, at.holder + s - at.principal, -paid)
+            elif s >= at.calls:
+                note(st.leg[slot.leg], paid, t)
+        elif s < at.relet:
             leg, ls = plan.legs[s], st.leg[s]
             note(ls, paid, t)
             if leg.kind == p.COMPUTE:
@@ -49,10 +54,6 @@ def pay_dues(plan, st, index, t):
         elif at.content_due <= s < at.memory_due:
             st.party[slot.payee].received += paid
             st.party[slot.payee].earned += paid
-        elif at.principal <= s < at.draw:
-            claim(st, at.holder + s - at.principal, -paid)
-        elif s >= at.calls:
-            note(st.leg[slot.leg], paid, t)
     for b in range(len(plan.debts)):
         if st.debt[b].principal > 0.0:
             debt = plan.debts[b]

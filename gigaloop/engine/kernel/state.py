@@ -44,7 +44,8 @@ ANEW = (
     "billed", "bills", "orders", "it_orders", "building", "use", "interest", "principal", "equity_raised",
     "debt_raised", "committed", "cost", "lab_cost", "hoard", "other", "ahead", "next_bills", "soon_bills", "taken",
     "coverage", "swept", "soon_sites", "sites", "spent", "marks", "gap", "ebitda", "on_delivery", "fined", "failed_now",
-    "offered", "yielded", "signed", "opening", "wealth",
+    "offered", "yielded", "signed", "opening", "wealth", "received_before", "placed", "placed_before", "ebitda_before",
+    "interest_before",
 )  # fmt: skip
 
 
@@ -53,7 +54,12 @@ def together(layout: np.dtype, *first: str) -> np.dtype:
     return np.dtype([(name, layout[name]) for name in (*first, *(n for n in layout.names if n not in first))])
 
 
-PARTY_STATE = together(PARTY_STATE, *POSTED, *ANEW)
+#: what deliveries, orders and dues read of every party
+READ = (
+    "gw_use", "gw_live", "gw_built", "staged", "ordered", "rented", "halls", "halls_now", "defaulted", "ready", "capex",
+    "early", "kept", "early_most", "peak", "billed0", "revenue", "status",
+)  # fmt: skip
+PARTY_STATE = together(PARTY_STATE, *POSTED, *ANEW, *READ)
 LEG_STATE = np.dtype(
     [(name, F) for name in (
         "full", "price", "rem", "ramp", "left", "o", "o0", "d", "d_before", "pace", "w", "bill", "part", "deferred",
@@ -82,10 +88,10 @@ MARKET_STATE = np.dtype(
         "gw_capital", "gw_asked", "gw_standing", "gw_idle", "gw_late", "written", "residual", "audit",
         "planned_gw", "planned_labs", "demand_gw", "outside_used", "served", "fit", "tight", "letting", "answer",
         "walk", "outside_asked", "needed", "macro", "macro_lift", "heard", "centred", "losses", "lost", "fell", "until",
-        "capital", "private", "lift_conglomerate", "lift_vendor", "lift_neocloud", "lift_rest",
+        "capital", "private", "grown", "forgets", "lift_conglomerate", "lift_vendor", "lift_neocloud", "lift_rest",
         "shares", "shares_before",
     )] + [(name, I) for name in ("regime", "equity", "debt", "lead", "outcome", "dues", "touched", "lifetime",
-    "quarter", "deals", "contracts", "halls")]
+    "quarter", "deals", "contracts", "halls", "builders")]
 )  # fmt: skip
 
 #: how a path ended; any but OK stops it
@@ -137,7 +143,8 @@ class Index(NamedTuple):
     legs of kind k are order[kinds[k]:kinds[k + 1]]; calls (L,): first slot of a guarantee on a debt; private, public
     (N,): rows of `shares` that take a new round, -1 none; labs; sold and issued: the contracts that party i sells are
     sold[sold_at[i]:sold_at[i + 1]], its debts the same of issued; bought (rows of content) by
-    buyer + 1; unsigned: contracts that may be signed, by year and seller; limited, vendors: parties."""
+    buyer + 1; unsigned: contracts that may be signed, by year and seller; limited, vendors, lenders:
+    parties; lent: the holders' rows of lenders."""
 
     slots: np.ndarray
     lines: np.ndarray
@@ -157,6 +164,8 @@ class Index(NamedTuple):
     vendors: np.ndarray
     bought: np.ndarray
     bought_at: np.ndarray
+    lenders: np.ndarray
+    lent: np.ndarray
 
 
 class State(NamedTuple):
@@ -168,7 +177,8 @@ class State(NamedTuple):
     (slots,), dues and touched: lists of slots, held and owed (lines,), units (S,), phi and tiers (N, 4), trial (N, 4),
     net (N,), position (N,) in whole cents, request and room (K, 2), deals (BARGAINS,) BARGAIN: who conceded what
     to whom, put_off (slots,): cents of a due put off in the quarter, standing (L,): the legs of compute, `contracts` of
-    them, then the sites, `halls` in all, without what nobody has signed."""
+    them, then the sites, `halls` in all, without what nobody has signed; building (L,): the `builders` of them that
+    must be built, in the order of legs."""
 
     party: np.ndarray
     leg: np.ndarray
@@ -200,10 +210,11 @@ class State(NamedTuple):
     deals: np.ndarray
     put_off: np.ndarray
     standing: np.ndarray
+    building: np.ndarray
 
 
 class Kept(NamedTuple):
-    """What a march writes, for P paths, T quarters, F followed parties, N parties, L legs. Money in USD bn.
+    """What a simulation writes, for P paths, T quarters, F followed parties, N parties, L legs. Money in USD bn.
 
     party (P, T, F) MEASURES and world (P, T) WORLD_MEASURES, a float32 field a name; audit (P, T) cents; outcome (P,);
     credit and equity (P, N): losses by holder; defaulted (P, N): quarter or -1; leg_paid (P, L) and leg_first (P, L);
@@ -245,7 +256,7 @@ def state(plan: p.Plan, index: Index) -> State:
         np.zeros((n, 4)),
         np.zeros((n, 4)), np.zeros(n), np.zeros(n, np.int64), np.zeros((len(plan.limits), 2)),
         np.zeros((len(plan.limits), 2)), np.zeros(BARGAINS, layout(BARGAIN, F)), np.zeros(slots),
-        np.zeros(legs, np.int64),
+        np.zeros(legs, np.int64), np.zeros(legs, np.int64),
     )  # fmt: skip
 
 
@@ -352,8 +363,11 @@ def index(plan: p.Plan) -> Index:
     bought = by_party(plan.content["buyer"] + 1, np.arange(len(plan.content)), len(parties) + 1)
     limited = np.flatnonzero(parties["limited"] == 1)
     vendors = np.flatnonzero(parties["role"] == p.VENDOR)
+    lenders = np.flatnonzero(parties["capital"] > 0)
+    lent = np.flatnonzero(np.isin(plan.holders["party"], lenders))
     return Index(table, register, at, kinds, order, calls, private, public, labs, *sold, *issued, unsigned,
-                 limited[limited > p.STAFF_OTHER], vendors[vendors > p.STAFF_OTHER], *bought)  # fmt: skip
+                 limited[limited > p.STAFF_OTHER], vendors[vendors > p.STAFF_OTHER], *bought,
+                 lenders, lent)  # fmt: skip
 
 
 def by_party(party: np.ndarray, rows: np.ndarray, parties: int) -> tuple[np.ndarray, np.ndarray]:

@@ -2,7 +2,7 @@
 
     folder     files whole or absent, one writer at a time, problems with place and remedy
     tables     arrays of a piece <-> long, readable columns (DuckDB reads and writes them, in memory, without a lock)
-    recording  march the pieces that a folder lacks and write them; read a folder back; do it again, compare the bits
+    recording  simulate the pieces that a folder lacks and write them; read a folder back; do it again, compare the bits
     proof      what a manifest must say; each file held against its rows and digest
     private    names that only an overlay knows, as numbers
     remote     copy a folder to object storage and back

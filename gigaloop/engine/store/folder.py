@@ -80,6 +80,8 @@ def manifest_of(text: str, where: str) -> dict[str, Any]:
         raise _no_run(where, f"{MANIFEST} is no JSON: {error}") from None
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise _no_run(where, f"{MANIFEST} is not of format {FORMAT}")
+    if "shelf" in manifest:  # as runs were kept before 2026-11-29
+        manifest["load_as"] = manifest.pop("shelf")
     return shaped(manifest, where)
 
 

@@ -11,7 +11,7 @@ from gigaloop.book.problem import InputError, Place, Problem
 
 #: what a manifest says of a run, by type; without one of these it is none
 KEYS: dict[str, type | tuple[type, ...]] = {
-    "book": str, "shelf": str, "as_of": str, "overlay": bool, "scenario": str, "arguments": dict, "plan": str,
+    "book": str, "load_as": str, "as_of": str, "overlay": bool, "scenario": str, "arguments": dict, "plan": str,
     "versions": dict, "machine": dict, "names": dict, "seed": int, "paths": int,
     "chunk": int, "keep": str, "command": str, "tables": dict, "chunks": list, "plan_file": dict,
 }  # fmt: skip

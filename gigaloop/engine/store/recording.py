@@ -254,7 +254,7 @@ def _request(book: Book, names: Lowering, plan: Plan) -> dict[str, Any]:
         "format": place.FORMAT,
         "book": book.hash,
         "book_name": book.name,
-        "shelf": _shelf(book),
+        "load_as": _name(book),
         "as_of": book.as_of.isoformat(),
         "overlay": book.overlay,
         "scenario": names.scenario,
@@ -277,7 +277,7 @@ def _machine() -> dict[str, Any]:
     }
 
 
-def _shelf(book: Book) -> str:
+def _name(book: Book) -> str:
     """How the book is asked for again: a shipped one by its name, another by its path."""
     return book.path.name if book.path.parent.name in ("books", "examples") else str(book.path)
 

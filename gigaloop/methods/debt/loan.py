@@ -46,7 +46,7 @@ def annuity(owed: float, accrued: float, rate: float, start: datetime, moments: 
     return grown / weight
 
 
-class March:
+class Schedule:
     """One loan's walk through its dates."""
 
     def __init__(self, terms: Terms, dates: Plan, market: Market) -> None:
@@ -197,7 +197,7 @@ def events(
     """A loan's events after its status date (from its purchase on, if it was bought), up to `to`."""
     terms = Terms(given)
     dates = plan(terms, read_happened(happened))
-    march = March(terms, dates, Market(observed))
+    schedule = Schedule(terms, dates, Market(observed))
     until = None if to is None or str(to).strip() == "" else read("to", to)
     bought = terms.maybe("purchaseDate")
     owned, found = bought is None or bought <= terms.status, []
@@ -206,7 +206,7 @@ def events(
             continue
         if until is not None and event.time > until:
             break
-        payoff, state = march.step(event), march.state
+        payoff, state = schedule.step(event), schedule.state
         owned = owned or event.type == "PRD"  # what was paid earlier on that day is the seller's
         if owned:
             found.append(
@@ -227,13 +227,13 @@ def position(
     money."""
     terms = Terms(given)
     dates = plan(terms, read_happened(happened))
-    march = March(terms, dates, Market(observed))
+    schedule = Schedule(terms, dates, Market(observed))
     for event in dates.events:
         if terms.status < event.time <= at:
-            march.step(event)
+            schedule.step(event)
             if event.type in ("TD", "MD"):
                 return 0.0, 0.0
-    drawn = march.state.notional != 0.0
-    if drawn and at > march.state.counted:
-        march._run(at)
-    return abs(march.state.notional), abs(march.state.accrued)
+    drawn = schedule.state.notional != 0.0
+    if drawn and at > schedule.state.counted:
+        schedule._run(at)
+    return abs(schedule.state.notional), abs(schedule.state.accrued)

@@ -117,10 +117,10 @@ def answer(
             *([note("circularity.means")] * bool(years)),
         ],
         added=(
-            ("basis", "", "book, flows or gw"),
-            ("vehicle", "", "what a vehicle put in the middle of a payment does to the measure"),
-            ("method", "", "what it is, and where it is published"),
-            ("held", "", "of a chance: what the random networks share with this one"),
+            ("basis", ""),
+            ("vehicle", ""),
+            ("method", ""),
+            ("held", ""),
         ),
     )
 
@@ -246,9 +246,9 @@ QUESTION = Question(
     "circles",
     answer,
     arguments=(
-        Argument("on", "str", "all", "whose flows: the book's own, or a run's", option=True),
-        Argument("period", "str", None, "a year; left out: each in turn", option=True),
-        Argument("held", "str", "degrees", "what the random networks keep", option=True),
+        Argument("on", "str", "all", option=True),
+        Argument("period", "str", None, option=True),
+        Argument("held", "str", "degrees", option=True),
     ),
     simulates=True,
     headline=headline,

@@ -66,12 +66,8 @@ def answer(book: Book, lab: str = "openai", levels: int = 2, draws: int = 60, **
         seed=seed,
         notes=[note("fomo.horizon")],
         added=(
-            ("step", "", "step of the race, from 1"),
-            (
-                "band",
-                "",
-                "count: a share of draws, mean: a mean and its 90 % band, percentiles: of draws",
-            ),
+            ("step", ""),
+            ("band", ""),
         ),
     )
 
@@ -98,16 +94,19 @@ def _rows(book: Book, lab: str, game: Game) -> Iterator[Row]:
         legs = game.legs[player]
         for measure, others in (("gain_first", 0), ("gain_last", -1)):
             yield row(
-                f"{measure}/{player}", player, measure, "USD bn", _band(game.gain(n, others)), band="mean", legs=legs
+                f"{measure}/{player}", player, measure, "USD bn", _band(game.gain(n, others)), band="average", legs=legs
             )
         joins = np.array([one.actions[n] > 0 for one in each])
         begins = np.array([bool(one.steps) and one.steps[0].player == n for one in each])
         yield row(f"joins/{player}", player, "joins", "share", share_of(joins), band="count", legs=legs)
         yield row(f"joins_first/{player}", player, "joins_first", "share", share_of(begins), band="count", legs=legs)
+    here = [0] * len(game.players)
     for number, step in enumerate(race.steps, 1):
         player = game.players[step.player]
-        legs = game.legs[player]
-        yield row(f"race/{number}", player, "race", "USD bn", (step.gain,) * 3, step=number, legs=legs)
+        before, here[step.player] = tuple(here), step.after
+        gains = game.worth[step.player][tuple(here)] - game.worth[step.player][before]
+        told: dict[str, Any] = {"step": number, "band": "average", "legs": game.legs[player]}
+        yield row(f"race/{number}", player, "race", "USD bn", _band(gains), **told)
     yield row(
         "race_share", lab, "race_share", "share", share_of(np.array([in_order(game, o) for o in each])), band="count"
     )
@@ -226,9 +225,9 @@ QUESTION = Question(
     "circles",
     answer,
     arguments=(
-        Argument("lab", "str", "openai", "the lab whose deals are joined"),
-        Argument("levels", "int", 2, "actions a player: 2 (wait, join) or 3 (a half too)", option=True),
-        Argument("draws", "int", 60, "draws of the parameters behind every profile", option=True),
+        Argument("lab", "str", "openai"),
+        Argument("levels", "int", 2, option=True),
+        Argument("draws", "int", 60, option=True),
     ),
     headline=headline,
     first=first,

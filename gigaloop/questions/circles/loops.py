@@ -73,9 +73,9 @@ def answer(
         ],
         notes=notes,
         added=(
-            ("route", "", "the parties in order, back to the first"),
-            ("instruments", "", "kinds of leg on each step; of a run, what the payments are for"),
-            ("narrowest", "", "the step that carries least"),
+            ("route", ""),
+            ("instruments", ""),
+            ("narrowest", ""),
         ),
     )
 
@@ -166,9 +166,9 @@ QUESTION = Question(
     "circles",
     answer,
     arguments=(
-        Argument("top", "str", 10, "how many loops", option=True),
-        Argument("period", "str", None, "a year; left out: each in turn", option=True),
-        Argument("on", "str", "book", "whose flows: the book's own, or a run's", option=True),
+        Argument("top", "str", 10, option=True),
+        Argument("period", "str", None, option=True),
+        Argument("on", "str", "book", option=True),
     ),
     simulates=True,
     headline=headline,

@@ -40,8 +40,8 @@ def answer(book: Book, party: str | None = None) -> Table:
         arguments={"party": chosen},
         left_out=counted.left_out,
         added=(
-            ("payer_sector", "", "the payer's role on the balance sheet"),
-            ("payee_sector", "", "the payee's role on the balance sheet"),
+            ("payer_sector", ""),
+            ("payee_sector", ""),
         ),
     )
 
@@ -84,7 +84,7 @@ QUESTION = Question(
     "network",
     "circles",
     answer,
-    arguments=(Argument("party", "str", None, "a party: its id, name, alias or ticker"),),
+    arguments=(Argument("party", "str", None),),
     headline=headline,
     first=first,
 )

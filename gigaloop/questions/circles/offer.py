@@ -185,9 +185,9 @@ QUESTION = Question(
     "circles",
     answer,
     arguments=(
-        Argument("vendor", "str", "nvidia", "who sells"),
-        Argument("buyer", "str", "openai", "who buys"),
-        Argument("without", "str", None, "a rival whose chips the buyer does not have", option=True),
+        Argument("vendor", "str", "nvidia"),
+        Argument("buyer", "str", "openai"),
+        Argument("without", "str", None, option=True),
     ),
     headline=headline,
     first=first,

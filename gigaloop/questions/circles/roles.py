@@ -78,7 +78,7 @@ def answer(book: Book, party: str = "openai") -> Table:
         rows=rows,
         arguments={"party": firm.party_id},
         left_out=counted.left_out,
-        added=(("role", "", "what the counterparty is to the subject"),),
+        added=(("role", ""),),
     )
 
 
@@ -144,7 +144,7 @@ QUESTION = Question(
     "roles",
     "circles",
     answer,
-    arguments=(Argument("party", "str", "openai", "a party: its id, name, alias or ticker"),),
+    arguments=(Argument("party", "str", "openai"),),
     headline=headline,
     first=first,
 )

@@ -123,14 +123,9 @@ def _told(book: Book, seller: str, periods: Sequence[int | str]) -> dict[str, An
         "title": {"party": book.parties[seller], "first": str(periods[0]), "last": str(periods[-1])},
         "variant": "" if len(periods) == 1 else "years",
         "added": (
-            (
-                "basis",
-                "",
-                "signed: grades 4 to 6; announced: all but void; capex: and the chips that capital spending implies; "
-                "flows: mean payments of a run",
-            ),
-            ("method", "", "fungible: absorbing chain; earmarked: largest flow; all: between the two"),
-            ("route", "", "the parties that the dollars pass"),
+            ("basis", ""),
+            ("method", ""),
+            ("route", ""),
         ),
     }
 
@@ -381,11 +376,9 @@ QUESTION = Question(
     "circles",
     answer,
     arguments=(
-        Argument("party", "str", "nvidia", "a party: its id, name, alias or ticker"),
-        Argument("period", "str", None, "a year; left out: each in turn", option=True),
-        Argument(
-            "on", "str", "book", "whose flows: the book's own, or a run's", choices=("book", "flows"), option=True
-        ),
+        Argument("party", "str", "nvidia"),
+        Argument("period", "str", None, option=True),
+        Argument("on", "str", "book", choices=("book", "flows"), option=True),
     ),
     simulates=True,
     headline=headline,

@@ -66,7 +66,7 @@ def answer(book: Book, party: str = "all") -> Table:
         arguments={"party": party if party == "all" else who[0]},
         left_out=left_out,
         notes=[note("subsidy.worth")],
-        added=(("form", "", "kind of leg"), ("leg", "", "the leg")),
+        added=(("form", ""), ("leg", "")),
     )
 
 
@@ -218,7 +218,7 @@ QUESTION = Question(
     "subsidy",
     "circles",
     answer,
-    arguments=(Argument("party", "str", "all", "a party: its id, name, alias or ticker"),),
+    arguments=(Argument("party", "str", "all"),),
     headline=headline,
     first=first,
 )

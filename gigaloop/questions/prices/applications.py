@@ -106,8 +106,8 @@ QUESTION = Question(
     "prices",
     answer,
     arguments=(
-        Argument("party", "str", "amazon", "a party: its id, name, alias or ticker"),
-        Argument("lead", "float", None, "lead in applications, as a number; left out: as reported", option=True),
+        Argument("party", "str", "amazon"),
+        Argument("lead", "float", None, option=True),
     ),
     headline=headline,
     first=first,

@@ -143,7 +143,7 @@ QUESTION = Question(
     "barrier",
     "prices",
     answer,
-    arguments=(Argument("party", "str", "all", "a party: its id, name, alias or ticker"),),
+    arguments=(Argument("party", "str", "all"),),
     headline=headline,
     first=first,
 )

@@ -81,11 +81,11 @@ def answer(book: Book, loan: str = "coreweave", tenant: str | None = None) -> Ta
         left_out=left_out,
         notes=[note("facility.unpublished"), note("facility.together"), note("facility.unrated")],
         added=(
-            ("loan", "", "the leg"),
-            ("reaches", "", "debts that fall due with it"),
-            ("band", "", "percentiles: over times of default; count: a share of paths; else kind to harsh"),
-            ("payer_sector", "", "of a link: the role of who pulls"),
-            ("payee_sector", "", "of a link: the role of what is pulled"),
+            ("loan", ""),
+            ("reaches", ""),
+            ("band", ""),
+            ("payer_sector", ""),
+            ("payee_sector", ""),
         ),
     )
 
@@ -250,8 +250,8 @@ QUESTION = Question(
     "prices",
     answer,
     arguments=(
-        Argument("loan", "str", "coreweave", "a borrower, a loan or a guaranteed lease by its leg, or all"),
-        Argument("tenant", "str", None, "the tenants' credit in place of the loan's own rating", LETTERS, option=True),
+        Argument("loan", "str", "coreweave"),
+        Argument("tenant", "str", None, option=True),
     ),
     headline=headline,
     first=first,

@@ -57,7 +57,7 @@ def answer(book: Book, party: str = "nvidia", term: int = 5) -> Table:
         rows=_rows(book, vendor, (price, margin, RATE, VINTAGE, ADVANCE), int(term)),
         arguments={"party": vendor, "term": int(term)},
         notes=[note("forms.one"), note("forms.lease")],
-        added=(("form", "", "sale, lease or loan"),),
+        added=(("form", ""),),
     )
 
 
@@ -158,8 +158,8 @@ QUESTION = Question(
     "prices",
     answer,
     arguments=(
-        Argument("party", "str", "nvidia", "a party: its id, name, alias or ticker"),
-        Argument("term", "int", 5, "years of the lease or loan", option=True),
+        Argument("party", "str", "nvidia"),
+        Argument("term", "int", 5, option=True),
     ),
     headline=headline,
     first=first,

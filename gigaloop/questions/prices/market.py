@@ -17,7 +17,7 @@ from gigaloop.book.model import VOID, Book, Figure, Leg
 from gigaloop.book.problem import Misread
 from gigaloop.book.units import quarter_index, quarter_of
 from gigaloop.questions.prices.regions import region_rows
-from gigaloop.questions.prices.segments import segment_rows
+from gigaloop.questions.prices.segments import due_gw, segment_rows
 from gigaloop.questions.prices.world import World
 from gigaloop.words.notes import note
 
@@ -77,8 +77,8 @@ def answer(
         notes=[note("market.states"), note("market.packaging")],
         added=(
             BAND,
-            ("published", "USD/GPU-hour", "the rent that was published since"),
-            ("place", "share", "share of paths below it"),
+            ("published", "USD/GPU-hour"),
+            ("place", "share"),
         ),
     )
 
@@ -326,9 +326,7 @@ def _foreclosure(world: World, taker: str, seller: str) -> Iterator[Row]:
     stood = np.zeros((found.count, len(found.quarters)))
     rows = [n for n, leg in enumerate(found.lowering.legs) if leg in legs]
     for n in rows:
-        size = world.drawn(int(plan.legs[n]["gw"])) * world.drawn(int(plan.legs[n]["beta"]))
-        start = max(int(plan.legs[n]["start"]), 0)
-        stood[:, min(start, stood.shape[1]) :] += size[:, None]
+        stood += due_gw(world, plan.legs[n])
     supply, eps = world["supply"], world.world("elasticity")[:, None]
     left = supply - stood
     uplift = np.where(left > 0.0, (supply / np.maximum(left, 1e-9)) ** (1.0 / eps) - 1.0, np.inf)
@@ -371,8 +369,8 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
         told.append(say("market.addable", year=year, regions=parts, **limits_of))
     fall, rise = by.get("shape/deepest_fall"), by.get("shape/greatest_rise")
     if fall is not None and rise is not None:
-        shown = {name: say.value(by[f"published/{name}"].mid, "share") for name in ("fall", "rise")}
-        paths = {"deep": say.value(fall.mid, "share"), "high": say.value(rise.mid, "share")}
+        shown = {name: say.value(abs(by[f"published/{name}"].mid or 0.0), "share") for name in ("fall", "rise")}
+        paths = {"deep": say.value(abs(fall.mid or 0.0), "share"), "high": say.value(rise.mid, "share")}
         same = by["shape/same_shape"]
         told.append(say("market.shape", share=same, range=say.range(same), **shown, **paths))
     scarce, slack = (those(table, key=f"mark_up/{name}") for name in ("scarce", "slack"))
@@ -383,6 +381,11 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
             "slack_range": say.between(slack[0].low, slack[0].high, "share"),
         }  # fmt: skip
         told.append(say("market.mark_up", **over))
+    if taken := by.get(f"foreclosure/taken/{at[:4]}"):
+        uplift, denied = (by[f"foreclosure/{name}/{at[:4]}"] for name in ("rent_uplift", "denied"))
+        pair = {"taker": say.party(taken.subject), "seller": say.party(taken.counterparty)}
+        ends = {"uplift": say.value(uplift.mid, "share"), "range": say.between(uplift.low, uplift.high, "share")}
+        told.append(say("market.taken", year=at[:4], taken=taken, denied=denied, **pair, **ends))
     return told
 
 
@@ -405,9 +408,9 @@ QUESTION = Question(
     "prices",
     answer,
     arguments=(
-        Argument("taker", "str", None, "who takes a seller's capacity from the others; left out: Google", option=True),
-        Argument("seller", "str", None, "whose capacity is taken; left out: CoreWeave", option=True),
-        Argument("since", "str", None, "a day such as 2025-10-31: its rents beside those published later", option=True),
+        Argument("taker", "str", None, option=True),
+        Argument("seller", "str", None, option=True),
+        Argument("since", "str", None, option=True),
     ),
     headline=headline,
     first=first,

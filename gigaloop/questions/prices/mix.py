@@ -153,7 +153,7 @@ def answer(
         rows=rows,
         arguments={"party": buyer.party_id, "vendor": main.party_id, "tail": tail, "share": share, "need": need},
         notes=[note("mix.apart"), note("mix.engine")],
-        added=(("limit", "share", "limit on the worst shortage, as a share of the need"),),
+        added=(("limit", "share"),),
     )
 
 
@@ -364,11 +364,11 @@ QUESTION = Question(
     "prices",
     answer,
     arguments=(
-        Argument("party", "str", "openai", "a lab: its id, name, alias or ticker"),
-        Argument("vendor", "str", "nvidia", "the maker whose chips the lab can always have", option=True),
-        Argument("tail", "float", 0.3, "limit on the worst shortage, a share of the need", option=True),
-        Argument("share", "float", 0.5, "most that one maker may have where diversity is priced", option=True),
-        Argument("need", "float", None, "gigawatts; left out: the largest order that the book states", option=True),
+        Argument("party", "str", "openai"),
+        Argument("vendor", "str", "nvidia", option=True),
+        Argument("tail", "float", 0.3, option=True),
+        Argument("share", "float", 0.5, option=True),
+        Argument("need", "float", None, option=True),
     ),
     headline=headline,
     first=first,

@@ -64,7 +64,7 @@ def _held(world: World) -> Iterator[Row]:
 def _contracts(world: World) -> dict[str, tuple[np.ndarray, tuple[str, ...]]]:
     """Segment -> gigawatts that its contracts name, by path and quarter, and their legs."""
     plan, lowering = world.found.run.plan, world.found.lowering
-    shape, at = (world.found.count, len(world.found.quarters)), np.arange(len(world.found.quarters))
+    shape = (world.found.count, len(world.found.quarters))
     held = {name: np.zeros(shape) for name in ("labs", "clouds", "enterprises", "states")}
     legs: dict[str, dict[str, None]] = {name: {} for name in held}
     for n, leg in enumerate(plan.legs):
@@ -74,17 +74,20 @@ def _contracts(world: World) -> dict[str, tuple[np.ndarray, tuple[str, ...]]]:
         party = world.found.book.parties.get(payer)
         sector = "lab" if payer in world.found.labs else party.sector if party is not None else ""
         segment = SEGMENTS.get(str(sector), "enterprises")
-        size = world.drawn(int(leg["gw"])) * world.drawn(int(leg["beta"]))
-        lag = np.maximum(np.rint(world.drawn(int(leg["delay"]))), 0.0)[:, None]
-        ramp, end = (
-            np.maximum(world.drawn(int(leg["ramp"])), 1.0),
-            np.rint(world.drawn(int(leg["end"])))[:, None],
-        )
-        done = np.clip((at + 1.0 - int(leg["start"]) - lag) / ramp[:, None], 0.0, 1.0)
-        held[segment] += size[:, None] * done * ((end <= 0.0) | (at < end + lag))
+        held[segment] += due_gw(world, leg)
         if lowering.legs[n] in world.found.book.legs:
             legs[segment][lowering.legs[n]] = None
     return {name: (values, tuple(legs[name])) for name, values in held.items()}
+
+
+def due_gw(world: World, leg: np.void) -> np.ndarray:
+    """(P, T) gigawatts that a contract names and that are due to stand, by its start, delay, ramp, end and chance."""
+    at = np.arange(len(world.found.quarters))
+    size = world.drawn(int(leg["gw"])) * world.drawn(int(leg["beta"]))
+    lag = np.maximum(np.rint(world.drawn(int(leg["delay"]))), 0.0)[:, None]
+    ramp, end = np.maximum(world.drawn(int(leg["ramp"])), 1.0), np.rint(world.drawn(int(leg["end"])))[:, None]
+    done = np.clip((at + 1.0 - int(leg["start"]) - lag) / ramp[:, None], 0.0, 1.0)
+    return np.asarray(size[:, None] * done * ((end <= 0.0) | (at < end + lag)))
 
 
 def _row(

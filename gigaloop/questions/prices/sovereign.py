@@ -76,7 +76,7 @@ def answer(book: Book, party: str = "japan_gov", amount: str | None = None, draw
         arguments={"party": state.party_id, "amount": amount, "draws": draws},
         left_out=left_out,
         notes=told,
-        added=(("elasticity", "", "end of rent-elasticity: low, mid or high"),) if draws else (),
+        added=(("elasticity", ""),) if draws else (),
     )
 
 
@@ -230,9 +230,9 @@ QUESTION = Question(
     "prices",
     answer,
     arguments=(
-        Argument("party", "str", "japan_gov", "a party: its id, name, alias or ticker"),
-        Argument("amount", "str", None, "an amount such as '10 bn USD'; left out: as planned", option=True),
-        Argument("draws", "int", DRAWS, "paths of the simulated market; 0: the first effect alone", option=True),
+        Argument("party", "str", "japan_gov"),
+        Argument("amount", "str", None, option=True),
+        Argument("draws", "int", DRAWS, option=True),
     ),
     headline=headline,
     first=first,

@@ -47,7 +47,7 @@ def answer(book: Book, use: float = 0.75, two_part: bool = False, **drawn: Unpac
     told: dict[str, Any] = {
         "arguments": {"use": float(use), "two_part": two_part or None},
         "notes": [note("tariff.hours"), note("tariff.tenant")],
-        "added": (("use", "share", "share of the hours that are used"), BAND),
+        "added": (("use", "share"), BAND),
     }  # fmt: skip
     if two_part:
         return QUESTION.table(book, rows=rows, **told)
@@ -159,8 +159,8 @@ QUESTION = Question(
     "prices",
     answer,
     arguments=(
-        Argument("use", "float", 0.75, "share of hours in which the chips are used", option=True),
-        Argument("two_part", "bool", False, "a charge for capacity and one for use", option=True),
+        Argument("use", "float", 0.75, option=True),
+        Argument("two_part", "bool", False, option=True),
     ),
     headline=headline,
     first=first,

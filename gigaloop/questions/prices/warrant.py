@@ -79,8 +79,8 @@ def answer(book: Book, party: str = "amd-oai-warrant") -> Table:
         left_out=left_out,
         notes=notes,
         added=(
-            ("step", "", "number of the vesting step, from 1; null for the whole warrant"),
-            ("power", "GW", "gigawatts that open the step"),
+            ("step", ""),
+            ("power", "GW"),
         ),
     )
 
@@ -265,9 +265,7 @@ QUESTION = Question(
     "warrant",
     "prices",
     answer,
-    arguments=(
-        Argument("party", "str", "amd-oai-warrant", "a warrant by its leg, or a party that gives or holds one"),
-    ),
+    arguments=(Argument("party", "str", "amd-oai-warrant"),),
     headline=headline,
     first=first,
 )

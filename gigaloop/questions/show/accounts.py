@@ -29,7 +29,7 @@ FLOWS = {
 }
 STOCKS = {"cash": "cash at the end", "debt": "debt at the end", "value": "market value or valuation at the end"}
 PERCENTILES = (2, 20, 38)
-ADDED = (("kind", "", "opening, debt, flow or stock"), ("text", "", "what it is, in words; of a debt its row"))
+ADDED = (("kind", ""), ("text", ""))
 
 
 def answer(book: Book, party: str, paths: int = PATHS) -> Table:

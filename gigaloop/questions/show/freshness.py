@@ -17,9 +17,9 @@ REPORT_AFTER, YEAR_AFTER, QUARTER = 45, 75, 91
 #: days after which talks that nobody mentioned again are old: six months
 OLD_TALKS = 182
 ADDED = (
-    ("kind", "", "quarter, gate or talks"),
-    ("due", "", "the day by which it was due"),
-    ("text", "", "what to look for"),
+    ("kind", ""),
+    ("due", ""),
+    ("text", ""),
 )
 
 

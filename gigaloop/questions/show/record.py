@@ -17,13 +17,13 @@ from gigaloop.questions.show import headlines
 #: words that list what the book holds
 LISTS = ("parties", "deals", "sources")
 ADDED = (
-    ("kind", "", "kind of leg, of party, or of row"),
-    ("stage", "", "stage of the leg, of this step, or of the deal's most binding leg"),
-    ("happened", "", "when it was true"),
-    ("known", "", "when the public could know it"),
-    ("age", "days", "from the newest known step of the deal to the book's day"),
-    ("deal", "", "the deal that the leg belongs to"),
-    ("text", "", "in words: terms, name or note"),
+    ("kind", ""),
+    ("stage", ""),
+    ("happened", ""),
+    ("known", ""),
+    ("age", "days"),
+    ("deal", ""),
+    ("text", ""),
 )
 
 
@@ -116,7 +116,7 @@ def _named(leg: Leg) -> set[str | None]:
 
 
 def _more(kind: str, **more: object) -> dict[str, object]:
-    return {name: more.get(name, "") for name, _, _ in ADDED} | {"kind": kind, "age": more.get("age")}
+    return {name: more.get(name, "") for name, _ in ADDED} | {"kind": kind, "age": more.get("age")}
 
 
 def _parties(book: Book) -> Iterator[Row]:

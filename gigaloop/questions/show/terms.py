@@ -31,11 +31,11 @@ STAND_IN = {
 INSTEAD = {"term": "end", "spread": "rate"}
 STATES = ("contract", "redacted", "told", "recorded", "assumed")
 ADDED = (
-    ("kind", "", "contract, redacted, told, recorded or assumed"),
-    ("text", "", "the term in words; of an assumed one the parameter and its range"),
-    ("evidence", "", "the clause's own words, at most 200 characters"),
-    ("known", "", "since when the public could know it"),
-    ("lowered", "", "yes where the simulation uses the term; else why it is recorded only"),
+    ("kind", ""),
+    ("text", ""),
+    ("evidence", ""),
+    ("known", ""),
+    ("lowered", ""),
 )
 
 

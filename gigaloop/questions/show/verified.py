@@ -12,11 +12,11 @@ from gigaloop.questions.show import headlines
 #: what was found of a sum; 'not gone through' where verified.csv has no row
 VERDICTS = (*get_args(Verified.model_fields["verdict"].annotation), "not gone through")
 ADDED = (
-    ("kind", "", "leg, figure or share"),
-    ("text", "", "the verdict"),
-    ("address", "", "of the document or page that was read"),
-    ("evidence", "", "at most 200 characters of it"),
-    ("known", "", "the day it was gone through"),
+    ("kind", ""),
+    ("text", ""),
+    ("address", ""),
+    ("evidence", ""),
+    ("known", ""),
 )
 
 
@@ -114,7 +114,7 @@ def _row(book: Book, one: Sum) -> Row:
 
 
 def _more(kind: str, **more: object) -> dict[str, object]:
-    return {name: more.get(name, "") for name, _, _ in ADDED} | {"kind": kind}
+    return {name: more.get(name, "") for name, _ in ADDED} | {"kind": kind}
 
 
 if __name__ == "__main__":

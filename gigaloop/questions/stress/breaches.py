@@ -82,7 +82,7 @@ QUESTION = Question(
     "breaches",
     "stress",
     answer,
-    arguments=(Argument("party", "str", "all", "a party: its id, name, alias or ticker"),),
+    arguments=(Argument("party", "str", "all"),),
     headline=headline,
     first=first,
     simulates=True,

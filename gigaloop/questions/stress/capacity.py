@@ -126,7 +126,7 @@ QUESTION = Question(
     "capacity",
     "stress",
     answer,
-    arguments=(Argument("party", "str", "all", "a party: its id, name, alias or ticker"),),
+    arguments=(Argument("party", "str", "all"),),
     simulates=True,
     headline=headline,
     first=first,

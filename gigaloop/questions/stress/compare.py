@@ -77,10 +77,10 @@ def answer(
         paths=one.run.paths,
         world=one.lowering.rests["world"],
         added=(
-            ("world", "", "first, second, or difference: second less first on each path"),
+            ("world", ""),
             BAND,
-            ("first", "see unit", "median of the first world"),
-            ("second", "see unit", "median of the second world"),
+            ("first", "see unit"),
+            ("second", "see unit"),
         ),
     )
 
@@ -174,9 +174,9 @@ QUESTION = Question(
     "stress",
     answer,
     arguments=(
-        Argument("first", "str", "base", "the scenario that is compared with"),
-        Argument("second", "str", "revenue-miss", "the scenario that is told against it"),
-        Argument("party", "str", "all", "a party: its id, name, alias or ticker", option=True),
+        Argument("first", "str", "base"),
+        Argument("second", "str", "revenue-miss"),
+        Argument("party", "str", "all", option=True),
     ),
     simulates=True,
     headline=headline,

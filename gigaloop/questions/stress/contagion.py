@@ -78,9 +78,9 @@ def answer(
         arguments={"party": hit, "method": method, "shock": float(shock)},
         notes=_notes(made, chains),
         added=(
-            ("method", "", "the method, as published; all: least, middle and greatest over methods; sheet: no method"),
-            ("round", "", "1: the party's own creditors and owners; 2 and on: what each adds; all: the whole chain"),
-            ("sector", "", "of the party that loses"),
+            ("method", ""),
+            ("round", ""),
+            ("sector", ""),
         ),
     )
 
@@ -260,9 +260,9 @@ QUESTION = Question(
     "stress",
     answer,
     arguments=(
-        Argument("party", "str", "openai", "a party: its id, name, alias or ticker"),
-        Argument("method", "str", "all", "one method, or all", option=True),
-        Argument("shock", "float", 1.0, "share of its means that the party loses", option=True),
+        Argument("party", "str", "openai"),
+        Argument("method", "str", "all", option=True),
+        Argument("shock", "float", 1.0, option=True),
     ),
     simulates=True,
     headline=headline,

@@ -73,7 +73,7 @@ def answer(book: Book, party: str = "openai", chance: float = 0.5, lack: float =
         rows=rows,
         arguments={"party": debtor.party_id, "chance": chance, "lack": lack},
         notes=[note("distress.once")],
-        added=(("ends", "", "what low and high are"),),
+        added=(("ends", ""),),
     )
 
 
@@ -223,9 +223,9 @@ QUESTION = Question(
     "stress",
     answer,
     arguments=(
-        Argument("party", "str", "openai", "the debtor: its id, name, alias or ticker"),
-        Argument("chance", "float", 0.5, "chance that it survives if it is saved this time", option=True),
-        Argument("lack", "float", 0.5, "part of the year's dues that it cannot pay", option=True),
+        Argument("party", "str", "openai"),
+        Argument("chance", "float", 0.5, option=True),
+        Argument("lack", "float", 0.5, option=True),
     ),
     headline=headline,
     first=first,

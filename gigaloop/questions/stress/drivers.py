@@ -93,14 +93,9 @@ def answer(
             *([note("drivers.few")] if found.count < 1000 else []),
         ],
         added=(
-            ("number", "", "a parameter, or a leg with its amount, or how much of it comes true (binding)"),
-            ("direction", "", "tornado: up if a greater number makes a greater answer, down if a smaller one"),
-            (
-                "band",
-                "",
-                "resampled: low and high are the 5th and 95th percentile of resampled paths; tenths: the mean "
-                "in the lowest and in the highest tenth of the number; mean: mid has no range of its own",
-            ),
+            ("number", ""),
+            ("direction", ""),
+            ("band", ""),
         ),
     )
 
@@ -312,7 +307,7 @@ QUESTION = Question(
     "drivers",
     "stress",
     answer,
-    arguments=(Argument("of", "str", "gap.openai", "MEASURE.PARTY, for example gap.openai"),),
+    arguments=(Argument("of", "str", "gap.openai"),),
     simulates=True,
     headline=headline,
     first=first,

@@ -68,7 +68,7 @@ def answer(
         left_out=left_out,
         notes=_notes(book, found, party),
         added=(
-            ("basis", "", "owed: simulated; announced: the book's calendar, all but void; signed: grades 4 to 6"),
+            ("basis", ""),
             BAND,
         ),
     )
@@ -258,7 +258,7 @@ QUESTION = Question(
     "gap",
     "stress",
     answer,
-    arguments=(Argument("party", "str", "all", "a party: its id, name, alias or ticker"),),
+    arguments=(Argument("party", "str", "all"),),
     simulates=True,
     headline=headline,
     first=first,

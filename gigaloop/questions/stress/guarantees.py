@@ -69,9 +69,9 @@ def answer(
         ],
         notes=[note("guarantees.caps"), *([note("guarantees.none")] if not chosen else [])],
         added=(
-            ("guarantee", "", "the leg that promises"),
-            ("given", "", "on which paths"),
-            ("kind", "", "guarantee, backstop or residual"),
+            ("guarantee", ""),
+            ("given", ""),
+            ("kind", ""),
             BAND,
         ),
     )
@@ -217,7 +217,7 @@ QUESTION = Question(
     "guarantees",
     "stress",
     answer,
-    arguments=(Argument("guarantee", "str", "all", "one guarantee by its leg, or all"),),
+    arguments=(Argument("guarantee", "str", "all"),),
     simulates=True,
     headline=headline,
     first=first,

@@ -53,7 +53,7 @@ def answer(book: Book, party: str = "all", **drawn: Unpack[RunArguments]) -> Tab
         rows=rows,
         arguments={"party": party if party == "all" else chosen[0]},
         notes=[note("leverage.ebitda"), note("leverage.holdings")],
-        added=(("what", "", "the pledge, in the book's words"), BAND),
+        added=(("what", ""), BAND),
     )
 
 
@@ -196,7 +196,7 @@ QUESTION = Question(
     "leverage",
     "stress",
     answer,
-    arguments=(Argument("party", "str", "all", "a party: its id, name, alias or ticker"),),
+    arguments=(Argument("party", "str", "all"),),
     simulates=True,
     headline=headline,
     first=first,

@@ -49,7 +49,7 @@ def answer(
         rows=[*_lost(found, hit, failed), *_held(found, hit)],
         arguments={"party": hit},
         notes=[*none, note("losses.apart")],
-        added=(("sector", "", "holder sector"), ("given", "", "on which paths"), BAND),
+        added=(("sector", ""), ("given", ""), BAND),
     )
 
 
@@ -157,7 +157,7 @@ QUESTION = Question(
     "losses-by-holder",
     "stress",
     answer,
-    arguments=(Argument("party", "str", "openai", "a party: its id, name, alias or ticker"),),
+    arguments=(Argument("party", "str", "openai"),),
     aliases=("bearers",),
     simulates=True,
     headline=headline,

@@ -86,9 +86,9 @@ def answer(
         arguments={"party": lab, "size": float(size), "lasting": lasting},
         notes=_notes(pair, rows),
         added=(
-            ("round", "", "1: what the lab itself no longer pays; all: the whole chain"),
-            ("sector", "", "of the party that loses"),
-            ("world", "", "base, shocked, or difference (base less shocked on each path)"),
+            ("round", ""),
+            ("sector", ""),
+            ("world", ""),
             BAND,
         ),
     )
@@ -347,9 +347,9 @@ QUESTION = Question(
     "stress",
     answer,
     arguments=(
-        Argument("party", "str", "openai", "a party: its id, name, alias or ticker"),
-        Argument("size", "float", 0.4, "share of revenue that is missing", option=True),
-        Argument("lasting", "bool", False, "it stays missing, to the last quarter that is simulated", option=True),
+        Argument("party", "str", "openai"),
+        Argument("size", "float", 0.4, option=True),
+        Argument("lasting", "bool", False, option=True),
     ),
     simulates=True,
     headline=headline,

@@ -156,7 +156,7 @@ QUESTION = Question(
     "outlook",
     "stress",
     answer,
-    arguments=(Argument("party", "str", "all", "a party: its id, name, alias or ticker"),),
+    arguments=(Argument("party", "str", "all"),),
     simulates=True,
     headline=headline,
     first=first,

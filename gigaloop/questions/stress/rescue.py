@@ -64,8 +64,8 @@ def answer(
         arguments={"party": hit, "shock": float(shock)},
         notes=[note("rescue.bound")],
         added=(
-            ("basis", "", "sheet: the coming four quarters; paths: with and without the bargain; register: the book"),
-            ("how", "", "exact or bound, and the method"),
+            ("basis", ""),
+            ("how", ""),
             BAND,
         ),
     )
@@ -241,8 +241,8 @@ QUESTION = Question(
     "stress",
     answer,
     arguments=(
-        Argument("party", "str", "openai", "a party: its id, name, alias or ticker"),
-        Argument("shock", "float", 1.0, "share of its means that the party loses", option=True),
+        Argument("party", "str", "openai"),
+        Argument("shock", "float", 1.0, option=True),
     ),
     simulates=True,
     headline=headline,

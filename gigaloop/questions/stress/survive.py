@@ -184,13 +184,13 @@ def answer(
         arguments={"party": who, "driver": driver, "breach": breach},
         notes=_notes(base, rows, paths, who, breach),
         added=(
-            ("driver", "", "what is pushed; several joined by +"),
-            ("most", "see unit", "the greatest size that was tried"),
-            ("part", "share", "part of the greatest size, of broken_at"),
-            ("sentence", "", "the row in words"),
-            ("sentence_zh_hant", "", "the row in Traditional Chinese"),
-            ("sentence_zh_hans", "", "the row in Simplified Chinese"),
-            ("band", "", "bracket: between low and high it breaks; count: Monte Carlo band of a share of paths"),
+            ("driver", ""),
+            ("most", "see unit"),
+            ("part", "share"),
+            ("sentence", ""),
+            ("sentence_zh_hant", ""),
+            ("sentence_zh_hans", ""),
+            ("band", ""),
         ),
     )
 
@@ -481,9 +481,9 @@ QUESTION = Question(
     "stress",
     answer,
     arguments=(
-        Argument("party", "str", "oracle", "a party: its id, name, alias or ticker"),
-        Argument("driver", "str", "all", "one driver, or all", option=True),
-        Argument("breach", "str", "default", "what breaking means", choices=tuple(BREACHES), option=True),
+        Argument("party", "str", "oracle"),
+        Argument("driver", "str", "all", option=True),
+        Argument("breach", "str", "default", choices=tuple(BREACHES), option=True),
     ),
     simulates=True,
     headline=headline,

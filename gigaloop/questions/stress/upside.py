@@ -19,7 +19,7 @@ from gigaloop.words.notes import Note, note
 #: the upside that every book should hold (gigaloop contract, section 4)
 SCENARIOS = ("demand-beat", "efficiency-gain", "external-revenue")
 MEASURES = ("defaulted", "amended", "revenue", "equity_raised", "debt", "value")
-#: three more worlds are marched: so many paths each are enough to tell their sign
+#: three more worlds are simulated: so many paths each are enough to tell their sign
 MOST_PATHS = 2000
 
 
@@ -66,8 +66,8 @@ def answer(book: Book, party: str = "openai", **drawn: Unpack[RunArguments]) -> 
         paths=paths,
         world=world,
         added=(
-            ("upside", "", "the scenario that helps"),
-            ("world", "", "base, upside, or difference: upside less base on each path"),
+            ("upside", ""),
+            ("world", ""),
             BAND,
         ),
     )
@@ -106,7 +106,7 @@ QUESTION = Question(
     "upside",
     "stress",
     answer,
-    arguments=(Argument("party", "str", "openai", "a party: its id, name, alias or ticker"),),
+    arguments=(Argument("party", "str", "openai"),),
     simulates=True,
     headline=headline,
     first=first,

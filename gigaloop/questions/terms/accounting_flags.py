@@ -16,12 +16,12 @@ from gigaloop.book.why import Why
 from gigaloop.questions.terms.paragraphs import RAISED
 
 ADDED = (
-    ("deal", "", "the deal that raises the question"),
-    ("us_gaap", "", "paragraph of the FASB Codification"),
-    ("ifrs", "", "paragraph of IFRS or IAS"),
-    ("question_en", "", "the question"),
-    ("question_zh_hant", "", "the question in Traditional Chinese"),
-    ("question_zh_hans", "", "the question in Simplified Chinese"),
+    ("deal", ""),
+    ("us_gaap", ""),
+    ("ifrs", ""),
+    ("question_en", ""),
+    ("question_zh_hant", ""),
+    ("question_zh_hans", ""),
 )
 SALES = ("compute_purchase", "chip_purchase", "chip_codesign", "chip_lease", "capacity_lease")
 #: a customer of this share of a seller's counted commitments raises the question of one customer
@@ -198,7 +198,7 @@ QUESTION = Question(
     "accounting-flags",
     "terms",
     answer,
-    arguments=(Argument("deal", "str", "all", "one deal by its id or a leg's, or all"),),
+    arguments=(Argument("deal", "str", "all"),),
     aliases=("lens",),
     headline=headline,
     first=first,

@@ -371,8 +371,8 @@ QUESTION = Question(
     "terms",
     answer,
     arguments=(
-        Argument("party", "str", "oracle", "a party: its id, name, alias or ticker"),
-        Argument("customer", "str", "all", "one customer, or all", option=True),
+        Argument("party", "str", "oracle"),
+        Argument("customer", "str", "all", option=True),
     ),
     headline=headline,
     first=first,

@@ -65,7 +65,7 @@ def answer(book: Book) -> Table:
         arguments={},
         left_out=[*counted.left_out, *rights],
         notes=notes,
-        added=(("family", "", "which money it is: families are never added to one another"),),
+        added=(("family", ""),),
     )
 
 

@@ -64,11 +64,11 @@ def answer(book: Book, party: str = "openai") -> Table:
         left_out=left_out,
         notes=notes,
         added=(
-            ("rung", "", "grade of these dollars and what it means"),
-            ("exit", "", "who may leave, in the contract's words"),
-            ("notice", "quarters", "notice to be given; null where not published"),
-            ("cost", "USD bn", "cost of leaving as stated; null where not published"),
-            ("cost_share", "share", "cost over the dollars saved, by which the rungs are ordered"),
+            ("rung", ""),
+            ("exit", ""),
+            ("notice", "quarters"),
+            ("cost", "USD bn"),
+            ("cost_share", "share"),
         ),
     )
 
@@ -237,7 +237,7 @@ QUESTION = Question(
     "cancellable",
     "terms",
     answer,
-    arguments=(Argument("party", "str", "openai", "a party: its id, name, alias or ticker"),),
+    arguments=(Argument("party", "str", "openai"),),
     aliases=("ladder",),
     headline=headline,
     first=first,

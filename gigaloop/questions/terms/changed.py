@@ -75,10 +75,10 @@ def answer(book: Book, since: str | None = None, until: str | None = None) -> Ta
         arguments={"since": first.isoformat(), "until": last.isoformat()},
         left_out=left_out,
         added=(
-            ("before", "see unit", "as stated on the earlier day"),
-            ("after", "see unit", "as stated on the later day"),
-            ("stage_before", "", "stage on the earlier day"),
-            ("stage_after", "", "stage on the later day"),
+            ("before", "see unit"),
+            ("after", "see unit"),
+            ("stage_before", ""),
+            ("stage_after", ""),
         ),
     )
 
@@ -320,8 +320,8 @@ QUESTION = Question(
     "terms",
     answer,
     arguments=(
-        Argument("since", "str", None, "the earlier day"),
-        Argument("until", "str", None, "the later day"),
+        Argument("since", "str", None),
+        Argument("until", "str", None),
     ),
     headline=headline,
     first=first,

@@ -64,7 +64,7 @@ def answer(book: Book, party: str = "openai") -> Table:
         rows=rows,
         arguments={"party": firm.party_id},
         left_out=[*((leg, reason) for leg, reason in why.items() if leg not in told), *left_out],
-        added=(("side", "", "suppliers or customers"), ("by", "", "dollars, gw, or price per GW and year")),
+        added=(("side", ""), ("by", "")),
     )
 
 
@@ -233,7 +233,7 @@ QUESTION = Question(
     "concentration",
     "terms",
     answer,
-    arguments=(Argument("party", "str", "openai", "a party: its id, name, alias or ticker"),),
+    arguments=(Argument("party", "str", "openai"),),
     headline=headline,
     first=first,
 )

@@ -34,12 +34,12 @@ def answer(book: Book, party: str | None = None) -> Table:
         arguments={"party": chosen},
         left_out=[(leg.leg, why[leg.leg]) for leg in legs if leg.leg in why],
         added=(
-            ("deal", "", "the deal that the leg belongs to"),
-            ("stage", "", "stage of the newest known step"),
-            ("happened", "", "when the newest step was true"),
-            ("known", "", "day the public could first know of the leg"),
-            ("power", "", "power, in the words of the book"),
-            ("counted", "", "blank, or why the leg's money is not counted"),
+            ("deal", ""),
+            ("stage", ""),
+            ("happened", ""),
+            ("known", ""),
+            ("power", ""),
+            ("counted", ""),
         ),
     )
 
@@ -113,7 +113,7 @@ QUESTION = Question(
     "deals",
     "terms",
     answer,
-    arguments=(Argument("party", "str", None, "a party, deal or leg; left out: all"),),
+    arguments=(Argument("party", "str", None),),
     headline=headline,
     first=first,
 )

@@ -49,7 +49,7 @@ def answer(book: Book, party: str = "openai") -> Table:
         title={"party": chosen},
         rows=rows,
         arguments={"party": chosen.party_id},
-        added=(("basis", "", "whose GW: a goal, by the period it is for, or all that is contracted"),),
+        added=(("basis", ""),),
         notes=[note("energy.nameplate")],
     )
 
@@ -189,7 +189,7 @@ QUESTION = Question(
     "energy",
     "terms",
     answer,
-    arguments=(Argument("party", "str", "openai", "a party: its id, name, alias or ticker"),),
+    arguments=(Argument("party", "str", "openai"),),
     headline=headline,
     first=first,
 )

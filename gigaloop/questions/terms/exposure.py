@@ -83,14 +83,14 @@ def answer(book: Book, party: str = "nvidia", counterparty: str = "openai") -> T
         left_out=left_out,
         notes=[note("exposure.prospective", legs=", ".join(dark))] if dark else [],
         added=(
-            ("instrument", "", "kind of leg"),
-            ("side", "", "claim: A can lose by it; duty: A owes it"),
-            ("via", "", "the vehicle or group that stands between"),
-            ("recognised", "USD bn", "paid in, drawn or delivered, as stated"),
-            ("unrecognised", "USD bn", "signed dues and undrawn lines, as stated"),
-            ("contingent", "USD bn", "due only if called or vested, at the cap"),
-            ("prospective", "USD bn", "talks, letters of intent, announcements: in no total"),
-            ("wrong_way", "", "why it grows or is called just when B is worse; blank if it does not"),
+            ("instrument", ""),
+            ("side", ""),
+            ("via", ""),
+            ("recognised", "USD bn"),
+            ("unrecognised", "USD bn"),
+            ("contingent", "USD bn"),
+            ("prospective", "USD bn"),
+            ("wrong_way", ""),
         ),
     )
 
@@ -338,8 +338,8 @@ QUESTION = Question(
     "terms",
     answer,
     arguments=(
-        Argument("party", "str", "nvidia", "a party: its id, name, alias or ticker"),
-        Argument("counterparty", "str", "openai", "the other party"),
+        Argument("party", "str", "nvidia"),
+        Argument("counterparty", "str", "openai"),
     ),
     headline=headline,
     first=first,

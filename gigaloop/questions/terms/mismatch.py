@@ -134,7 +134,7 @@ QUESTION = Question(
     "mismatch",
     "terms",
     answer,
-    arguments=(Argument("party", "str", "all", "a party: its id, name, alias or ticker"),),
+    arguments=(Argument("party", "str", "all"),),
     headline=headline,
     first=first,
 )

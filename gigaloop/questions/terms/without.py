@@ -68,7 +68,7 @@ def answer(book: Book, party: str = "openai") -> Table:
             for leg in touching
             if leg.leg not in told
         ],
-        added=(("before", "see unit", "as stated, all legs"), ("after", "see unit", "as stated, without the party")),
+        added=(("before", "see unit"), ("after", "see unit")),
     )
 
 
@@ -184,7 +184,7 @@ QUESTION = Question(
     "without",
     "terms",
     answer,
-    arguments=(Argument("party", "str", "openai", "a party: its id, name, alias or ticker"),),
+    arguments=(Argument("party", "str", "openai"),),
     headline=headline,
     first=first,
 )

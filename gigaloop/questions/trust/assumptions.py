@@ -37,11 +37,11 @@ def answer(book: Book, origin: str | None = None) -> Table:
         rows=sorted(rows, key=lambda row: row.key),
         arguments={"origin": origin},
         added=(
-            ("value", "", "the value as written"),
-            ("distribution", "", "how it is drawn"),
-            ("how", "", "how it was found"),
-            ("affects", "", "what it moves"),
-            ("behind", "", "parties whose accounts rest on it; world: every simulated number does"),
+            ("value", ""),
+            ("distribution", ""),
+            ("how", ""),
+            ("affects", ""),
+            ("behind", ""),
         ),
     )
 
@@ -125,15 +125,7 @@ QUESTION = Question(
     "assumptions",
     "trust",
     answer,
-    arguments=(
-        Argument(
-            "origin",
-            "str",
-            None,
-            "sourced, calibrated or assumed; left out: all",
-            choices=("sourced", "calibrated", "assumed"),
-        ),
-    ),
+    arguments=(Argument("origin", "str", None, choices=("sourced", "calibrated", "assumed")),),
     headline=headline,
     first=first,
 )

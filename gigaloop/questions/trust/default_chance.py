@@ -50,8 +50,8 @@ def answer(book: Book, party: str = "all", **drawn: Unpack[RunArguments]) -> Tab
         arguments={"party": party if party == "all" else asked[0]},
         notes=_notes(book),
         added=(
-            ("place", "", "of ours against the two outside numbers: between, below or above"),
-            ("why", "", "why ours lies outside, as far as the run shows it"),
+            ("place", ""),
+            ("why", ""),
             BAND,
         ),
     )
@@ -204,7 +204,7 @@ QUESTION = Question(
     "default-chance",
     "trust",
     answer,
-    arguments=(Argument("party", "str", "all", "a party: its id, name, alias or ticker"),),
+    arguments=(Argument("party", "str", "all"),),
     headline=headline,
     first=first,
     simulates=True,

@@ -74,7 +74,7 @@ def answer(book: Book, party: str | None = None) -> Table:
         book,
         rows=rows,
         arguments={"party": seller},
-        added=(("against", "", "the story that the number speaks against"),),
+        added=(("against", ""),),
     )
 
 
@@ -178,7 +178,7 @@ QUESTION = Question(
     "evidence",
     "trust",
     answer,
-    arguments=(Argument("party", "str", None, "a party: its id, name, alias or ticker"),),
+    arguments=(Argument("party", "str", None),),
     headline=headline,
     first=first,
 )

@@ -51,11 +51,11 @@ def answer(book: Book, id: str = "all") -> Table:
         arguments={"id": None if id == "all" else id},
         notes=[note("replicate.passed", n=passed, all=len(rows))],
         added=(
-            ("published", "see unit", "the figure as printed"),
-            ("tolerance", "see unit", "half of its last printed digit, about our middle"),
-            ("status", "", "pass or fail"),
-            ("why", "", "how ours is made, and why it differs where it does"),
-            ("question", "", "a line that shows ours"),
+            ("published", "see unit"),
+            ("tolerance", "see unit"),
+            ("status", ""),
+            ("why", ""),
+            ("question", ""),
         ),
     )
     missing = [source for row in rows for source in row.sources if source not in table.sources]
@@ -141,7 +141,7 @@ QUESTION = Question(
     "replicate",
     "trust",
     answer,
-    arguments=(Argument("id", "str", "all", "one published figure, or all"),),
+    arguments=(Argument("id", "str", "all"),),
     headline=headline,
     first=first,
 )

@@ -40,11 +40,11 @@ def answer(
 ) -> Table:
     """What would this engine have said at the end of 2000 about vendor finance, and what happened?
 
-    Definition: the shipped telecom book as known on 2000-12-31 (holes are assumptions with ranges), marched from 2000Q4
-    to 2003Q4; drawn = vendors' loans and guaranteed loans owed, with those of failed carriers; committed = drawn + what
-    may still be drawn by carriers that have not failed; loss = what holders wrote off. Outcomes became known later and
-    enter nothing. `withdrawn/...`: the same paths where Lucent withholds every line that it may still withhold
-    (scenario lucent-withdraws): who fails by then, and what holders lose more than without, path by path.
+    Definition: the shipped telecom book as known on 2000-12-31 (holes are assumptions with ranges), simulated from
+    2000Q4 to 2003Q4; drawn = vendors' loans and guaranteed loans owed, with those of failed carriers; committed = drawn
+    + what may still be drawn by carriers that have not failed; loss = what holders wrote off. Outcomes became known
+    later and enter nothing. `withdrawn/...`: the same paths where Lucent withholds every line that it may still
+    withhold (scenario lucent-withdraws): who fails by then, and what holders lose more than without, path by path.
 
     Columns: `low`, `mid`, `high` ours (5th, 50th, 95th percentile over paths; for a share of paths its Monte Carlo
     band), `period`; added: `outcome_low`, `outcome_high`, `status` (within or outside; blank without
@@ -78,15 +78,10 @@ def answer(
             *(note(f"telecom.{name}") for name in ("vendors", "pools", "changed", "cash")),
         ],
         added=(
-            ("outcome_low", "see unit", "what was told later, least"),
-            ("outcome_high", "see unit", "what was told later, greatest"),
-            (
-                "status",
-                "",
-                "within: the middle of what was told lies inside our range, not on its edge; outside: it "
-                "does not; start: known on the first day; counted above: another telling of the same",
-            ),
-            ("why", "", "how ours is made, and where the engine is wrong"),
+            ("outcome_low", "see unit"),
+            ("outcome_high", "see unit"),
+            ("status", ""),
+            ("why", ""),
             BAND,
         ),
         told=told,

@@ -1,5 +1,5 @@
-"""The march in plain Python, for tests only: run with NUMBA_DISABLE_JIT=1; argument 1: where to save, 2: a planted
-fault.
+"""A block of paths in plain Python, for tests only: run with NUMBA_DISABLE_JIT=1; argument 1: where to save, 2: a
+planted fault.
 
 Prints the largest audit breach. Records become numpy recarrays, so that `row.column` means in Python what it means
 to numba. A fault replaces one posting by a broken one, in every step that uses it.

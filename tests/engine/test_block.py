@@ -1,5 +1,5 @@
-"""The march: books that hold to the cent on every path, the same answer compiled and not, planted faults that are
-seen."""
+"""A block of paths: books that hold to the cent on every path, the same answer compiled and not, planted faults that
+are seen."""
 
 import os
 import subprocess
@@ -14,7 +14,7 @@ from gigaloop.engine import plan as p
 from gigaloop.engine.kernel import native, state
 from gigaloop.engine.run import AuditError, kept, simulate
 from tests.engine import loop as plans
-from tests.engine.slow_march import poor
+from tests.engine.slow_block import poor
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
@@ -25,8 +25,8 @@ def loop():
 
 
 def in_python(target, fault=""):
-    """The march without numba, in a process of its own; returns the largest audit breach it printed."""
-    words = [sys.executable, "-m", "tests.engine.slow_march", str(target), *([fault] if fault else [])]
+    """The kernel without numba, in a process of its own; returns the largest audit breach it printed."""
+    words = [sys.executable, "-m", "tests.engine.slow_block", str(target), *([fault] if fault else [])]
     run = subprocess.run(words, cwd=ROOT, env=os.environ | {"NUMBA_DISABLE_JIT": "1"}, capture_output=True, text=True)
     assert run.returncode == 0, run.stderr[-2000:]
     return float(run.stdout)
@@ -57,7 +57,7 @@ def plain(array):
 
 
 def test_every_measure_is_written():
-    """A measure that has a name and that the march forgets would read as nought: here it would stay not a number."""
+    """A measure that has a name and that the kernel forgets would read as nought: here it would stay not a number."""
     plan = poor()
     numbering = state.index(plan)
     out, flows = kept(plan, 3), np.zeros((10, len(numbering.slots)), np.int64)

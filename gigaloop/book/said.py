@@ -1,0 +1,44 @@
+"""words.csv: what the book's notes and events say in other scripts, by their English text.
+
+A text whose English has changed has none until somebody looks at it again: `check` says which rows say nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from pydantic import Field
+
+from gigaloop.book.model import Book
+from gigaloop.book.terms import Record
+
+Text = Annotated[str, Field(min_length=1)]
+
+
+class Said(Record):
+    """A text of the book in three scripts."""
+
+    en: Text
+    zh_hant: Text
+    zh_hans: Text
+
+
+def said(book: Book, text: str, language: str) -> str:
+    """A text of the book in a language; in English where nobody has translated it.
+
+    >>> from gigaloop.book.file import load
+    >>> said(load(), "As xai-notes-25", "zh-Hant"), said(load("tiny"), "Not translated", "zh-Hant")
+    ('同 xai-notes-25', 'Not translated')
+    """
+    row = book.words.get(text)
+    return text if row is None or language == "en" else str(getattr(row, language.lower().replace("-", "_")))
+
+
+def texts(book: Book) -> Iterator[str]:
+    """What words.csv may translate: notes of steps and scenarios, events and their notes."""
+    for leg in book.legs.values():
+        yield from (step.note for step in leg.steps if step.note)
+    for event in book.events:
+        yield from (text for text in (event.event, event.note) if text)
+    yield from (scenario.note for scenario in book.scenarios.values() if scenario.note)

@@ -1,0 +1,44 @@
+"""words.csv: events, notes of scenarios and of steps in three scripts; what translates nothing is warned of."""
+
+import re
+
+import pytest
+
+import gigaloop
+from gigaloop.book.file import survey
+from gigaloop.book.said import said, texts
+
+LETTERS = re.compile(r"[\u3400-\u9fff]")
+
+
+@pytest.fixture(scope="module")
+def book():
+    return gigaloop.load()
+
+
+def test_every_event_and_every_note_is_told_in_three_scripts(book):
+    owed = set(texts(book.whole))
+    assert len(owed) > 600 and {book.events[0].event, book.scenarios["severe"].note} <= owed
+    for text in owed:
+        hant, hans = said(book, text, "zh-Hant"), said(book, text, "zh-Hans")
+        assert LETTERS.search(hant) and LETTERS.search(hans), text
+        assert said(book, text, "en") == text
+
+
+def test_gigawatts_of_a_text_stand_in_its_translations_and_each_is_in_its_own_script(book):
+    for row in book.words.values():
+        watts = set(re.findall(r"[0-9.]+ GW", row.en))
+        assert watts <= set(re.findall(r"[0-9.]+ GW", row.zh_hant)) & set(re.findall(r"[0-9.]+ GW", row.zh_hans)), row
+        assert not re.search(r"[資記軟輝億兩關會據]", row.zh_hans), row.zh_hans
+        assert not re.search(r"[资记软辉亿两关]", row.zh_hant), row.zh_hant
+
+
+def test_a_translation_whose_english_has_changed_is_seen(tmp_path):
+    import shutil
+
+    folder = tmp_path / "tiny"
+    shutil.copytree(gigaloop.load("tiny").path, folder)
+    (folder / "words.csv").write_text("en,zh_hant,zh_hans\nNo such text,沒有,没有\n", "utf-8")
+    assert [problem.rule for problem in survey(folder) if problem.rule == "words"] == ["words"]
+    book = gigaloop.load(folder)
+    assert said(book, "No such text", "zh-Hant") == "沒有" and "No such text" not in set(texts(book))
