@@ -129,12 +129,7 @@ LEGS = (
     ("grade", INT, "0 to 6", "grade of the leg"),
     ("tier", INT, "0 to 4", "rank of its dues when the payer cannot pay all"),
     ("amount", ROW, "cents", "whole (compute: total value; dated, stake, loan: sum; guarantee: cap); 0: derived"),
-    (
-        "price",
-        ROW,
-        "cents per GW-year",
-        "compute: price; site: vendor's content per GW, residual: new price (both cents per GW); backstop: price",
-    ),
+    ("price", ROW, "cents per GW-year", "compute, backstop: price; of a GW, site: vendor's content, residual: new"),
     ("gw", ROW, "GW", "full size"),
     ("start", INT, "quarter", "first quarter (compute and site: first delivery; may be negative)"),
     ("ramp", ROW, "quarters", "from first delivery to full size"),
