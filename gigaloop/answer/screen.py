@@ -14,9 +14,10 @@ from typing import Any
 from gigaloop.answer.sentence import of_each_kind, sentence
 from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import STANDARD, Row, Table
-from gigaloop.words.layout import columns, padded, wrapped
+from gigaloop.words.layout import HAN, columns, padded, wrapped
 from gigaloop.words.notes import definition
-from gigaloop.words.numbers import MONTHS, plain_unit
+from gigaloop.words.numbers import MONTHS, pair, plain_unit
+from gigaloop.words.publishers import published_by
 from gigaloop.words.vocabulary import WORDS, grade_name, title
 
 WIDTH, LINES, ROWS, SOURCES = 80, 40, 10, 2
@@ -86,17 +87,17 @@ def whole(table: Table, language: str = "en", width: int = WIDTH) -> list[str]:
     """
     say = Speech(language, table.names)
     rows = [row for row in table.rows if not row.measure.endswith(BY_QUARTER)]
-    above = f"{title(table.title, say.home)} ({say.word('as of')} {table.as_of})"
+    above = say.set(f"{title(table.title, say.home)} ({say.word('as of')} {table.as_of})")
     lines = [*wrapped(above, width), *_headline(table, say, width), "", *_rows(table, rows, say, width, graded=True)]
     lines += _rest(table, rows, say)
     kept = naming(table, rows, say)
     for row, others in of_each_kind(rows):
         more = f" (+{others} {say.word('rows like it')})" if others else ""
         named = label(row, kept, say).replace(" \N{MIDDLE DOT} ", ", ")
-        lines += _foot_line("how sure", f"{named}: {sentence(row, say.home)}{more}", say, width)
+        lines += _foot_line("how sure", f"{named}: {sentence(row, say.language)}{more}", say, width)
     if missing := not_counted(table, say):
         lines += _foot_line("not counted", say.joined(missing), say, width)
-    lines += [line for told in table.notes for line in wrapped(told.said(say.home, table.names), width)]
+    lines += [line for told in table.notes for line in wrapped(say.set(told.said(say.language, table.names)), width)]
     lines += ["", *_foot_line("definition", definition(table.question, table.definition, say.home), say, width), ""]
     for told, url in cited(table, rows, say):
         lines += [*wrapped(told, width), *([f"  {url}"] if url else [])]
@@ -139,7 +140,10 @@ def label(row: Row, kept: Sequence[str], say: Speech, above: Sequence[str] = ())
 
 def _within(text: str, other: str) -> bool:
     """Whether another text says this one too, as a word of its own."""
-    return bool(text) and text != other and re.search(rf"(?<!\w){re.escape(text)}(?!\w)", other) is not None
+    text, other = (re.sub(rf"(?<=[{HAN}]) (?=\w)|(?<=\w) (?=[{HAN}])", "", one) for one in (text, other))
+    edge = "" if re.search(rf"[{HAN}]", text) else r"\w"
+    found = re.search(rf"(?<![{edge or ' '}]){re.escape(text)}(?![{edge or ' '}])", other) if text else None
+    return text != other and found is not None
 
 
 def _without(text: str, above: Sequence[str]) -> str:
@@ -182,10 +186,11 @@ def ends(row: Row, say: Speech) -> str:
     if low == mid == high or (low is None and high is None):
         return ""
     if high is None:
-        return say("row.least", low=low)
+        return say("row.least", low=low) if row.low and not str(low).startswith("<") else say("row.open")
     if low is None:
         return say("row.most", high=high)
-    first, last = NUMBER.fullmatch(low), NUMBER.fullmatch(str(high))
+    low, high = pair(row.low or 0.0, row.high or 0.0, _unit(row), say.language)
+    first, last = NUMBER.fullmatch(low), NUMBER.fullmatch(high)
     if first and last and first[1] == last[1] in ("", "$") and first[3] == last[3] and len(first[3]) > 1:
         low, high = first[1] + first[2], last[2] + last[3]
     return say("row.between", low=low, high=high)
@@ -240,7 +245,7 @@ def _bars(rows: Sequence[Row], width: int) -> list[str]:
     bars = []
     for row in rows:
         low, mid, high = (round(x / whole * width) for x in drawn.get(row.key, (0.0, 0.0, 0.0)))
-        open_ = "\N{RIGHTWARDS ARROW}" if row.key in drawn and row.high is None else ""
+        open_ = "\N{RIGHTWARDS ARROW}" if row.key in drawn and row.high is None and row.low is not None else ""
         bars.append((SOLID * low + HALF * (mid - low) + LIGHT * (high - mid))[: width - len(open_)] + open_)
     return bars
 
@@ -250,7 +255,7 @@ def _sizes(row: Row) -> tuple[float, float, float]:
     others = [abs(x) for x in (row.low, row.high) if x is not None]
     if row.low is not None and row.high is not None and row.low < 0 < row.high:
         return 0.0, mid, max(mid, *others)
-    return min(mid, *others), mid, max(mid, *others)
+    return min((mid, *others)), mid, max((mid, *others))
 
 
 def _beside(table: Table, row: Row, say: Speech) -> list[str]:
@@ -274,11 +279,11 @@ def _foot(table: Table, rows: Sequence[Row], say: Speech, width: int) -> list[st
     """How sure, what is not counted, the sources, and the line that does it again."""
     lines: list[str] = []
     if rows:
-        lines += _foot_line("how sure", sentence(rows[0], say.home), say, width)
+        lines += _foot_line("how sure", sentence(rows[0], say.language), say, width)
     if missing := not_counted(table, say):
         lines += _foot_line("not counted", say.joined(missing), say, width)
     for known in (one for one in table.notes if one.id in ("book.late", "book.early")):
-        lines += wrapped(known.said(say.home, table.names), width)
+        lines += wrapped(say.set(known.said(say.language, table.names)), width)
     for told, url in cited(table, rows, say)[:SOURCES]:
         lines += [*wrapped(told, width), *([f"  {url}"] if url else [])]
     return [*lines, table.reproduce]
@@ -312,7 +317,7 @@ def cited(table: Table, rows: Sequence[Row], say: Speech) -> list[tuple[str, str
         if one["url"] and str(one["url"]) in told.values():
             continue
         parts = [
-            str(one["publisher"] or one["title"]),
+            published_by(str(one["publisher"] or one["title"]), say.home),
             say.day(str(one["published"])),
             say.tier(str(one.get("tier", ""))),
         ]
@@ -331,6 +336,8 @@ def _cell(row: Row, column: str, say: Speech) -> str:
     text = str(value)
     if " > " in text:
         return say("list.arrow").join(say.party(part) for part in text.split(" > "))
+    if column == "elasticity":
+        return say(f"elasticity.{text}")
     head, _, tail = text.partition(" ")
     if head in NUMBERED and tail:
         return say(f"cell.{head}", tail=say.period(tail) if head == "goal" else tail)

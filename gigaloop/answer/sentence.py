@@ -8,7 +8,7 @@ from typing import Any
 from gigaloop.answer.table import Row
 from gigaloop.words.catalogue import say
 from gigaloop.words.layout import chinese
-from gigaloop.words.numbers import plain_unit, written
+from gigaloop.words.numbers import pair, plain_unit, written
 from gigaloop.words.vocabulary import word
 
 #: a number's own word for what its ends are (column `band`) that decides the sentence alone
@@ -34,6 +34,8 @@ def sentence(row: Row, language: str = "en") -> str:
     """
     unit = plain_unit(row.unit)
     said = {end: written(getattr(row, end), unit, language) for end in ("low", "mid", "high")}
+    if row.low is not None and row.high is not None and said["low"] != said["high"]:
+        said["low"], said["high"] = pair(row.low, row.high, unit, language)
     text = _say(kind(row), language, **said)
     if (given := row.more.get("given", "")) not in EVERYWHERE:
         text += _say("given", language, given=word(given, language))

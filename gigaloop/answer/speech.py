@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,17 @@ from gigaloop.words.layout import chinese
 
 #: what a question's module gives: the sentences of one language, made from the rows of a Table
 Headline = Callable[[Table, "Speech"], Sequence[str]]
+#: how periods of rows are put together, each with what it is called in the words (period.KEY)
+PERIODS = (
+    ("concedes", re.compile(r"(?P<when>.+), (?P<n>\d+) paths on which it concedes")),
+    ("bargain", re.compile(r"first bargain of a path, (?P<n>\d+) paths")),
+    ("until", re.compile(r"to (?P<day>\S+)")),
+    ("from", re.compile(r"from (?P<day>\S+)")),
+    ("after", re.compile(r"after (?P<n>\d+) years")),
+    ("weighed", re.compile(r"as first weighed, (?P<n>\d+) paths")),
+    ("fiscal", re.compile(r"FY(?P<year>\d{4})Q(?P<q>[1-4])")),
+    ("below", re.compile(r"revenue (?P<share>\d+%) below base")),
+)
 
 
 @dataclass(frozen=True)
@@ -35,8 +47,13 @@ class Speech:
         return text[:1].upper() + text[1:] if begins else text
 
     def set(self, text: str) -> str:
-        """A text as it is set in this language."""
-        return text if self.language == "en" else chinese(text)
+        """A text as it is set in this language, with the names of parties that Hong Kong knows by its own."""
+        if self.language == "en":
+            return text
+        for named in self.names.values() if self.language == "zh-HK" else ():
+            if "zh-HK" in named:
+                text = text.replace(named["zh-Hant"], named["zh-HK"])
+        return chinese(text)
 
     def number(self, row: Row, end: str = "mid") -> str:
         """One end of a row; a middle that nobody knows is told by what is known of it."""
@@ -53,6 +70,8 @@ class Speech:
 
     def range(self, row: Row) -> str:
         """From least to greatest in words: 'between 42% and 52%', 'at least $632 bn, with no upper bound'."""
+        if row.range != "terms" and row.low == row.high is not None:
+            return self("range.alone")
         return self.between(row.low, row.high, row.unit)
 
     def less(self, row: Row) -> str:
@@ -63,6 +82,8 @@ class Speech:
     def between(self, low: float | None, high: float | None, unit: str) -> str:
         """The same of two numbers."""
         least, most = self.value(low, unit), self.value(high, unit)
+        if low is not None and high is not None and least != most:
+            least, most = numbers.pair(low, high, unit, self.language)
         if low is None and high is None:
             return self("range.unknown")
         if high is None:
@@ -105,8 +126,12 @@ class Speech:
 
     def period(self, text: str) -> str:
         """A period as a row writes it: a day, a quarter, 'to 2033Q4', '2026Q4 to 2027Q3'; other words as they are."""
-        if text.startswith("to "):
-            return self("date.until", day=self.day(text[3:]))
+        for key, found in ((key, pattern.fullmatch(text)) for key, pattern in PERIODS):
+            if found:
+                return self(
+                    f"period.{key}",
+                    **{name: told if name == "year" else self.period(told) for name, told in found.groupdict().items()},
+                )
         told = self.span(text)
         return self.word(text) if told == text else told
 
@@ -121,7 +146,7 @@ class Speech:
     @property
     def home(self) -> str:
         """The language whose words this one uses."""
-        return "zh-Hant" if self.language == "zh-HK" else self.language
+        return catalogue.HOME.get(self.language, self.language)
 
     def column(self, name: str) -> str:
         """The column that holds a sentence in this language: 'sentence', 'sentence_zh_hant', 'sentence_zh_hans'."""
@@ -178,7 +203,7 @@ def _under(table: Table, say: Speech, headline: Headline) -> tuple[str, ...]:
 def _plain(table: Table, say: Speech) -> Sequence[str]:
     """What can be said of any answer."""
     key = "plain.rows" if table.rows else "plain.none"
-    asked = table.title.get("zh-Hant" if say.language == "zh-HK" else say.language) or table.title.get("en", "")
+    asked = table.title.get(say.home) or table.title.get("en", "")
     return (say(key, asked=asked, rows=say.count(len(table.rows)), day=say.day(table.as_of)),)
 
 

@@ -18,6 +18,7 @@ from gigaloop.book.near import meant
 from gigaloop.book.problem import Misread
 from gigaloop.book.units import Quantity
 from gigaloop.words import catalogue
+from gigaloop.words.layout import chinese
 from gigaloop.words.notes import Note, note
 
 RangeKind = Literal["terms", "paths", "models"]
@@ -267,7 +268,7 @@ def make_table(
     *,
     rows: Iterable[Row],
     arguments: Mapping[str, Any],
-    title: Mapping[str, Party | str] | None = None,
+    title: Mapping[str, Party | Mapping[str, str] | str] | None = None,
     variant: str = "",
     definition: str = "",
     positional: Sequence[str] = (),
@@ -291,7 +292,8 @@ def make_table(
     """
     from gigaloop import __version__
 
-    rows = tuple(rows)
+    rows, notes = tuple(rows), tuple(notes)
+    noted = (one for told in notes for _, value in told.slots if isinstance(value, tuple) for one in value)
     spoken = ".".join((*question.split(), *filter(None, (variant,))))
     cited = dict.fromkeys(source for row in rows for source in row.sources)
     return Table(
@@ -317,13 +319,20 @@ def make_table(
         added=tuple(added),
         settings=dict(settings or {}),
         world=world,
-        names=labels(book, (scenario, *arguments.values(), *cells(rows))),
+        names=labels(book, (scenario, *arguments.values(), *cells(rows), *noted)),
     )
 
 
-def _titled(spoken: str, language: str, places: Mapping[str, Party | str]) -> str:
-    told = {name: place.name(language) if isinstance(place, Party) else place for name, place in places.items()}
-    return catalogue.say(f"title.{spoken}", language, **told)
+def _titled(spoken: str, language: str, places: Mapping[str, Party | Mapping[str, str] | str]) -> str:
+    told = {name: _named(place, language) for name, place in places.items()}
+    text = catalogue.say(f"title.{spoken}", language, **told)
+    return text if language == "en" else chinese(text)
+
+
+def _named(place: Party | Mapping[str, str] | str, language: str) -> str:
+    if isinstance(place, Party):
+        return place.name(language).replace(" (group)", "")
+    return place[language] if isinstance(place, Mapping) else str(place)
 
 
 def _outside(book: Book) -> Iterator[Note]:

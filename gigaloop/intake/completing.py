@@ -36,6 +36,8 @@ def earlier(told, clause, kind, first, told_side, back):  # type: ignore[no-unty
 def unnamed(told, clause, kind, payer, payee, anchor, verb):  # type: ignore[no-untyped-def]
     """Those whom the press leaves unnamed: who buys bonds, who lends, who joins a round."""
     near = told.folded[clause.start : clause.end]
+    if kind == "loan" and not re.search(r"(?<!负)债|贷|bond|notes|loan|debt", near, re.I):
+        near = told.folded[max(told.start, clause.start - 40) : clause.end]
     if kind == "loan" and payer is None and payee is not None:
         bond = re.search(r"bond|\bnotes|债券|公司债|发债|票据|可转债|美元债", near, re.I)
         payer = group("bondholders" if bond else "lenders", anchor, told)

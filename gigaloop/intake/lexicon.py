@@ -96,7 +96,7 @@ _TRADE_AFTER = re.compile(
     r"[\s-](?:infrastructure |equipment |computing |technology |cloud |data[- ]center )*(?:giants?|makers?|designers?|compan(?:y|ies)|firms?|groups?|start-?ups?|vendors?|suppliers?|providers?|developers?|operators?|powerhouse|rivals?|specialists?|sector|industry|stocks?|shares|business|arm|unit|chief|executive)\b|(?:巨头|厂商|公司|业者|大厂|霸主|龙头|制造商|设计商|服务商|商|供应商|企业|产业|行业|领域|市场|业务|概念股|类股|厂(?!房))",
     re.I,
 )
-_DOER = re.compile(r"商|者|链|厂(?!房)")  # 供应商 supplies nothing here
+_DOER = re.compile(r"商|者|链|厂(?!房)|龙头|大厂|巨头|巨擘|业者|企业|公司|二哥|股王")  # 供应商 supplies nothing here
 _SUM_BEFORE, _STOPS = re.compile(r"[元圆]\s?$"), re.compile(r"[,，。、;；和与及中的]|$|\s|承诺|协议")
 _NOUN_OF = re.compile(r"的(?:联合|追加|战略|股权|后续|巨额|大额)?$|新$")
 

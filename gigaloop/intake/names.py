@@ -14,6 +14,7 @@ from gigaloop.intake.words import (
     FIRMS,
     GENERAL_ZH,
     GENERIC,
+    GIVEN,
     MORE_NAMES,
     NO_FIRM,
     NO_FIRM_ZH,
@@ -129,8 +130,9 @@ _PLACE = re.compile(PLACES)
 _CAP = r"(?:[A-Z][\w&.'-]*[\w&]|[A-Z]{1,2}|x[A-Z]\w+|[a-z][A-Z]\w+)"
 _EN_FIRM = re.compile(rf"(?a:(?<![\w@/]){_CAP}(?:\s(?:{_CAP}|of|&|and(?=\s[A-Z]\w*\s(?:{SUFFIX_EN})\b)))*)")
 _ZH_FIRM = re.compile(
-    rf"[\u4e00-\u9fffA-Za-z0-9]{{2,10}}?(?:{SUFFIX_ZH})(?!设备|巨头|巨擘|业者|大厂|厂商|公司|集团|企业|龙头|商|产业)"
+    rf"[\u4e00-\u9fff]{{3,20}}?(?:股份|集团)?有限(?:责任)?公司|[\u4e00-\u9fffA-Za-z0-9]{{2,10}}?(?:{SUFFIX_ZH})(?!设备|巨头|巨擘|业者|大厂|厂商|公司|集团|企业|龙头|商|产业)"
 )
+_ZH_LED = re.compile(r"[的向与和及跟对从由给为将让获把,，]|宣布|公告|披露|旗下|子公司")
 _ZH_CUT = re.compile(
     r"(?:[的向与和及跟对从由给为被了在到将是让助获把旗下]|宣布|投资|收购|入股|采购|租用|签署|提供|支付|获得|出资|公司|企业|业者|初创|新创|并购|基础设施|表示|计划|同意|认购|领投|融资|旗下|成立|日本|美国|英国|法国|德国|韩国|中国|台湾|印度|阿联酋|沙特|挪威|加拿大|澳洲|荷兰|以色列|新加坡)"
 )
@@ -145,7 +147,7 @@ _PERSON_AFTER = re.compile(
     r"\s?(?:,\s(?:a |an |the |its |who|[A-Z]\w+'s )?(?:\w+\s)?(?:\w+\s)?(?:chief|CEO|CFO|president|chairman|founder|co-founder|analyst|executive|director|spokes)|\s(?:told|wrote in|tweeted)\b)"
 )
 #: letters that may be a short name of a firm in Chinese
-_HAN = r"(?:(?![利再的了将已把被在也又还更其各等各与和及向从对为以])[\u4e00-\u9fff]){2,4}"
+_HAN = r"(?:(?![上本近今昨去该目利再的了将已把被在也又还更其各等各与和及向从对为以])[\u4e00-\u9fff]){2,4}"
 _FIRM_WORD = re.compile(
     r"(?:startup|start-up|company|firm|provider|developer|operator|maker|lender|neocloud|supplier|vendor|utility|investor|group|fund|vehicle|unit|subsidiary|rival|lab|landlord|manufacturer|owner|specialist|giant|chipmaker|builder|miner|carrier|conglomerate)\s$",
     re.I,
@@ -163,6 +165,11 @@ _WHERE = re.compile(
     r"\b(?:site|campus|cent(?:er|re)|plant|facility|hall|hub|complex|project|clusters?|computers|cit(?:y|ies)|town|county)s? (?:in|near|outside|at)\s$",
     re.I,
 )
+
+
+def suffix_of(words: str) -> bool:
+    """Whether a name ends as names of firms do."""
+    return re.search(rf"\b(?:{SUFFIX_EN})$", words) is not None
 
 
 def unknown(
@@ -193,6 +200,8 @@ def unknown(
             continue
         if len(words) < 2 or not free(a, b) or re.fullmatch(r"[A-Z]{1,3}\d+\w*|[A-Z]?\d+", words):
             continue
+        if not suffix_of(words) and words.split()[0] in GIVEN and len(words.split()) in (2, 3):
+            continue
         if people and all(word.removesuffix("'s") in people for word in words.split()):
             continue
         before, after = folded[max(start, a - 48) : a], folded[b : b + 40]
@@ -217,7 +226,8 @@ def unknown(
     if han:
         for hit in _ZH_FIRM.finditer(folded, start, end):
             a, b = hit.span()
-            cuts = list(_ZH_CUT.finditer(folded, a, b - 1))
+            whole = folded[a:b].endswith(("有限公司", "责任公司"))
+            cuts = list((_ZH_LED if whole else _ZH_CUT).finditer(folded, a, b - 4 if whole else b - 1))
             if cuts:
                 a = cuts[-1].end()
             words = folded[a:b]
@@ -227,11 +237,18 @@ def unknown(
                 and free(a, b)
                 and words not in NO_FIRM_ZH
                 and not _GENERAL.search(words)
-                and not re.match(r"支出|开支|市场|成本", folded[b : b + 2])
+                and not re.match(r"支出|开支|市场|成本|电厂|电站|发电|反应", folded[b : b + 2])
                 and not re.search(r"\d|[元亿万]", words)
                 and len(re.sub(f"{GENERAL_ZH}|{SUFFIX_ZH}|公司|企业", "", words)) > 1
             ):
                 found.append(Mention(a, b, words, None, "unknown"))
+        for hit in re.finditer(  # 人工智能公司启元世界宣布
+            rf"(?:公司|平台|企业|初创|新创|开发商|运营商|供应商|服务商|厂商)({_HAN})(?=也|已|宣布|完成|获|今|昨|日前|近日|计划|拟)",
+            folded[start:end],
+        ):
+            a, b = start + hit.start(1), start + hit.end(1)
+            if free(a, b) and hit[1] not in NO_FIRM_ZH:
+                found.append(Mention(a, b, hit[1], None, "unknown"))
         for hit in re.finditer(r"从([\u4e00-\u9fff]{2,8}?)(?=获|取得|借|筹|租|采购|购买|拿到)", folded[start:end]):
             a, b = start + hit.start(1), start + hit.end(1)
             if free(a, b) and hit[1] not in NO_FIRM_ZH:
@@ -324,19 +341,26 @@ def mentions(
         if free(*hit.span()) and party in names.sectors:
             found.append(Mention(*hit.span(), hit[0], party, "pointer"))
     found = [
-        replace(m, trade=m.trade or _trade(folded, m, start, end)) if m.party is None and m.how == "unknown" else m
+        replace(m, trade=m.trade or called(folded, m, start, end)) if m.party is None and m.how == "unknown" else m
         for m in found
     ]
     news = unknown(folded, start, end, found, people)
     found += [
         replace(
             m,
-            trade=m.trade or _trade(folded, m, start, end),
+            trade=m.trade or called(folded, m, start, end),
             party=names.ordinary.get(m.text),
             how="name" if m.text in names.ordinary else m.how,
         )
         for m in news
     ]
+    for stem, whole in (short or {}).items():  # 数据港, told before as 上海数据港股份有限公司
+        if stem[0] > "\u2fff":
+            at = folded.find(stem, start, end)
+            if at >= 0 and free(at, at + len(stem)):
+                found.append(
+                    replace(whole, start=at, end=at + len(stem), named=whole.named or (whole.start, whole.end))
+                )
     for at, m in enumerate(found):  # 'Talen', told before as Talen Energy
         whole = (short or {}).get(m.text) if m.how == "unknown" else None
         if whole is not None:
@@ -430,7 +454,7 @@ _TELLS = re.compile(
 _TRADES = [(sector, re.compile(pattern, re.I)) for sector, pattern in TRADES]
 
 
-def _trade(folded: str, m: Mention, start: int, end: int) -> str:
+def called(folded: str, m: Mention, start: int, end: int) -> str:
     """What an unknown firm does for a living: by the words before its name, in apposition after it, or in it."""
     before = re.split(
         r"[,;:.，。；：、]|\b(?:and|with|from|to|by|in|of|for)\b|[与和向从由对]",

@@ -143,6 +143,9 @@ def kind_of(
         )
     ):
         return "goods", (verb.start, verb.end)
+    sized = any(q.what in ("power", "chips") and clause.start <= q.start < clause.end for q in told.amounts)
+    if verb is None and thing is not None and sized and any(w.part == "verb" for w in inside):
+        return "goods", (thing.start, thing.end)  # 'X and Y work together on 1 GW of nuclear power'
     if verb is not None and money is not None and verb.name in ("out", "give"):
         return "pays", (verb.start, verb.end)
     return None, (clause.start, clause.start)

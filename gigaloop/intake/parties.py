@@ -8,6 +8,7 @@ from dataclasses import replace
 from gigaloop.intake import roles
 from gigaloop.intake.completing import completed, completed_payee, earlier, group, later, unnamed
 from gigaloop.intake.lexicon import Word
+from gigaloop.intake.names import called
 from gigaloop.intake.naming import EACH, LEADS, is_object, verb_of
 from gigaloop.intake.quantities import Amount
 from gigaloop.intake.told import FIRMS, nearest, side_by_side
@@ -57,6 +58,13 @@ def who(told, clause, kind, anchor, money, here, lead, back):  # type: ignore[no
     """(kind, payer, payee) of each deal of a clause; None where a party is missing."""
     text, sectors = told.folded, told.names.sectors
     at = money.start if money is not None else anchor[0]
+    chosen = _CHOSEN.search(text, clause.start, clause.end) if kind in ("loan", "stake") else None
+    if (
+        chosen is not None and lead is not None and lead.who.end <= chosen.start()
+    ):  # 'X picked Y to arrange a loan': X borrows
+        many = [p.who for p in here if chosen.start() < p.who.start < at]
+        payer = many[0] if len(many) == 1 else group("lenders" if kind == "loan" else "investors", anchor, told)
+        return [(kind, payer, lead.who)]
     verb = verb_of(told, clause, kind, money, anchor)
     if (
         verb is not None
@@ -126,13 +134,6 @@ def who(told, clause, kind, anchor, money, here, lead, back):  # type: ignore[no
     if contract and verb is not None and verb.name == "sign":  # whose chips they are is not who sells
         here = [p for p in here if p.who.how != "product"]
     told_side = roles.side(family, verb, contract)
-    chosen = _CHOSEN.search(text, clause.start, clause.end) if kind in ("loan", "stake") else None
-    if (
-        chosen is not None and lead is not None and lead.who.end <= chosen.start()
-    ):  # 'X picked Y to arrange a loan': X borrows
-        many = [p.who for p in here if chosen.start() < p.who.start < at]
-        payer = many[0] if len(many) == 1 else group("lenders" if kind == "loan" else "investors", anchor, told)
-        return [(kind, payer, lead.who)]
     if (
         kind == "loan"
         and lead is not None
@@ -181,6 +182,8 @@ def who(told, clause, kind, anchor, money, here, lead, back):  # type: ignore[no
     ):
         told_side = "to"
     first = lead.who if lead is not None else None
+    if kind == "stake" and owner is not None and money is not None and _RAISING.match(text, *anchor):
+        return [(kind, group("investors", anchor, told), owner.who)]  # Lambda's Series D ($480M)
     if kind == "stake" and money is not None and _RAISING.match(text, *anchor):
         whose = next(
             (
@@ -391,6 +394,12 @@ def _goods(told, clause, payer, payee, money, told_side, contract):  # type: ign
             both = roles.by_trade("chip_purchase", payer, payee, sectors)
         if {"landlord", "vehicle"} & {roles.trade(m, sectors) for m in (payer, payee)}:
             both = roles.by_trade("capacity_lease", payer, payee, sectors) or both
+        if "utilities" in (roles.trade(payer, sectors), roles.trade(payee, sectors)):
+            both = roles.by_trade("power_purchase", payer, payee, sectors)
+        if both is None:  # of one trade in the book: what the text calls them
+            calls = [replace(m, party=None, trade=called(told.folded, m, told.start, told.end)) for m in (payer, payee)]
+            order = roles.by_trade("capacity_lease", *calls, {})
+            both = order and ((payer, payee) if order[0] is calls[0] else (payee, payer))
         payer, payee = both or _tied(told, clause, payer, payee, contract)
     if (
         told_side != "from"

@@ -366,6 +366,11 @@ def _conversions(text: str, found: list[Amount]) -> list[Amount]:
     kept: list[Amount] = []
     for one in found:
         last = kept[-1] if kept else None
+        again = (
+            last and last.what == one.what == "money" and last.unit == one.unit and "US$" in text[last.start : last.end]
+        )
+        if again and last is not None and re.fullmatch(r"\s?\(", text[last.end : one.start]):
+            continue  # US$2.7 billion ($3.55 billion): the second is of another country
         if last and last.what == one.what == "money" and last.unit != one.unit and last.value and one.value:
             between = text[last.end : one.start]
             if re.fullmatch(

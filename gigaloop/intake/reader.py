@@ -110,6 +110,8 @@ def _told_again(a: Found, b: Found) -> bool:
     """The same two parties, a kin kind, and no number that differs."""
     if not _kin(a, b) or (a.proposal.action == "refuse") != (b.proposal.action == "refuse"):
         return False
+    if ("earlier" in a.notes) != ("earlier" in b.notes) and a.line != b.line:
+        return False
     if _pair(a) != _pair(b):
         groups = ("investors", "lenders", "bondholders")
         grouped = (

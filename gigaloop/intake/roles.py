@@ -157,7 +157,7 @@ def _case(text: str, floor: int, m: Mention, verbs: Sequence[Word]) -> str:
             return "obj"
         letter = text[at - 1]
         hit = None if _ZH_BEGUN.match(text, at - 1) else _ZH_PREPOSITION.search(text, max(low, at - 3), at)
-        if hit:
+        if hit and text[at : at + 1] != "的":
             return {"及": "和", "以及": "和", "同": "与", "跟": "与"}.get(hit[0], hit[0])
         if letter in "、":
             return "，"

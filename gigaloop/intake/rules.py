@@ -53,6 +53,9 @@ def extract(
             first, _, rest = m.text.partition(" ")
             if rest and m.how in ("name", "unknown") and len(first) > 4 and first.isascii():
                 short.setdefault(first, m)
+            stem = re.sub(r"(?:股份|集团)?有限(?:责任)?公司$", "", m.text)
+            if stem != m.text and m.how == "unknown" and len(stem) > 3:
+                short.setdefault(stem, m)
         sizes = [replace(a, start=a.start + start, end=a.end + start) for a in amounts(folded[start:end], language)]
         starts.append(start)
         near = [*(m for m in history if m.start >= starts[-3:][0]), *([subject] if subject else []), *parties]
@@ -117,6 +120,13 @@ _SAME_DEAL = re.compile(
 )
 
 
+#: what a deal may bring is not its sum
+_HOPED = re.compile(
+    r"\b(?:projects?|expects?|upside|could|may|might|potential\w*|estimat\w+|generate|bring in)\b|预计|有望|可望|预估|潜在|带来",
+    re.I,
+)
+
+
 def _sized(made: list[Found], told: Told) -> list[Found]:
     """'The contract is worth 1.6 billion': the number of a sentence without a deal of its own is the last deal's."""
     last = next((one for one in reversed(told.before) if one.proposal.kind), None)
@@ -126,6 +136,8 @@ def _sized(made: list[Found], told: Told) -> list[Found]:
         return made
     p = last.proposal
     loose = [one for one in made if one.proposal.reason in UNTOLD and one.money]
+    if len(loose) == 1 and _HOPED.search(told.folded, told.start, loose[0].money.end):  # type: ignore[union-attr]
+        return made
     if len(loose) == 1 and p.amount in (None, "undisclosed") and loose[0].money is not None:
         give(last, loose[0].money, told.text)
         last.near, last.since = [*last.near, *told.near], told.start
@@ -228,6 +240,7 @@ _OF_THEM = re.compile(r"\bof (?:them|it|the (?:notes|bonds|debt|loan|shares|roun
 _EARLIER = re.compile(r"\b(?:previous|earlier|prior|existing|first|original|initial|separate)\b|此前|先前|早前|之前")
 
 
+_BUILDS_ON = re.compile(r"\b(?:builds? on|adds? to|follows?|on top of|expands?)\b[^.;]{0,60}\b(?:previous|earlier|prior|initial|original|existing)\b|在[^,，。]{0,16}(?:基础上|之外)", re.I)  # fmt: skip
 #: 'after X announced': who is named there has no part in what follows
 _REFUTED = re.compile(r"\b(?:den(?:y|ies|ied|ying)|refut\w+|untrue|false report|is false|not true)\b|否认|不实|辟谣|并非事实", re.I)  # fmt: skip
 
@@ -301,24 +314,40 @@ def _clause(told: Told, clause: Clause, here: list[roles.Part], lead: roles.Part
             kind = "warrant"
         near = each[n] if each else here
         pairs = who(told, clause, kind, anchor, money, near, lead, back)
+        if (
+            pairs is not None and money is not None and pairs[0][2].how == "product"
+        ):  # the contract is with whom it was signed
+            last = next((o for o in reversed(back) if o.line == told.number and o.payer and o.payer.key == pairs[0][1].key and o.proposal.kind in roles.GOODS), None)  # fmt: skip
+            if last is not None and last.money is None and last.payee is not None and last.payee.how != "product":
+                give(last, money, told.text)
+                fields.fill(last.proposal, last.proposal.kind, None, sizes, told.folded, told.text, clause)
+                continue
+            signed = roles.parts(told.folded, told.start, clause.start, told.parties, told.words)
+            mate = next((p.who for p in signed if p.case in ("with", "与") and p.who.how in FIRMS and p.who.key != pairs[0][1].key), None)  # fmt: skip
+            if mate is not None:
+                cloud = roles.trade(mate, told.names.sectors) in ("neocloud", "hyperscaler", "levered_cloud")
+                pairs = [("compute_purchase" if cloud else pairs[0][0], pairs[0][1], mate), *pairs[1:]]
         if pairs is not None and money is None:
             payer, seller = pairs[0][1], pairs[0][2]
             last = next((o for o in reversed(back) if o.proposal.kind in roles.GOODS and o.payer and o.payer.key == payer.key and told.number - o.line <= 2), None)  # fmt: skip
-            if seller.how == "product" and not sizes:
-                continue  # what somebody's cloud is built of
             if (
                 seller.how == "product"
                 and last is not None
+                and not (sizes and (last.proposal.gw or last.proposal.units))
                 and (last.line == told.number or not _BUYS.search(told.folded, clause.start, clause.end))
             ):
                 if last.proposal.gw is None and last.proposal.units is None:
                     fields.fill(last.proposal, last.proposal.kind, None, sizes, told.folded, told.text, clause)
+                    last.sure = last.sure or bool(sizes)
                 continue
         if (
             pairs is None
             and kind == "goods"
             and money is not None
-            and _EARLIER.search(told.folded, max(clause.start, money.start - 30), money.start)
+            and (
+                _EARLIER.search(told.folded, max(clause.start, money.start - 30), money.start)
+                or _BUILDS_ON.search(told.folded, told.start, money.start)
+            )
         ):
             last = next(
                 (o for o in reversed(back) if o.proposal.kind in roles.GOODS and told.number - o.line <= 2), None
@@ -360,6 +389,8 @@ def _clause(told: Told, clause: Clause, here: list[roles.Part], lead: roles.Part
             if one is not None and joint and money is not None:
                 one.proposal.reason = f"{money.text} is told for all of them together"
             if one is not None:
+                if again or _BUILDS_ON.search(told.folded, told.start, one.money.start if one.money else told.start):
+                    one.notes.append("earlier")
                 out.append(one)
     return out
 

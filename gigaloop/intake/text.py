@@ -175,6 +175,8 @@ def _html(page: str) -> tuple[str, str | None]:
         if size > 4 * LONGEST:
             break
     text = re.sub(r"[ \t]*\n[ \t\n]*", "\n", re.sub(r"[ \t\f\v]+", " ", "".join(parts))).strip()
+    if not text and any("depth" in error.message.lower() for error in parser.error_log):  # nested past what is parsed
+        text = re.sub(r"\s+", " ", re.sub(r"<[^<>]{0,2000}>", " ", page)).strip()
     return text, _meta_date(root)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from gigaloop.book.model import Book, Leg
-from gigaloop.book.units import Quantity
+from gigaloop.book.units import Quantity, parse_quantity
 from gigaloop.intake import fields, roles
 from gigaloop.intake.names import Mention
 from gigaloop.intake.told import UNTOLD, Found, give
@@ -17,6 +17,8 @@ KIN = (
 )  # fmt: skip
 #: a number of the book and of a text are one within this share
 SAME = 0.015
+#: trades of which one firm buys from another
+RESELL = ("neocloud", "hyperscaler")
 #: what an article is about stands in its first sentences, counted from 0
 FIRST = 6
 #: kinds whose size is another deal's
@@ -34,6 +36,10 @@ ALIKE = {"application": "lab", "levered_cloud": "hyperscaler", "vehicle": "landl
          "banks": "investor", "private_credit": "investor", "other": "", "customers": "", "staff_other": "", "government": "investor"}  # fmt: skip
 #: names in the book that stand for many
 UNNAMED = ("group", "sector")
+
+
+def _stated(units: str | None) -> float | None:
+    return parse_quantity(units).stated if units and units != "undisclosed" else None
 
 
 def kin(one: str | None, two: str | None) -> bool:
@@ -63,6 +69,20 @@ class Weigh:
             if not self.known(one, text):
                 self.plausible(one, text)
                 self.believed(one, text)
+        rounds = [
+            one
+            for one in found
+            if one.proposal.kind == "stake" and one.payer and one.payer.how == "group" and one.money
+        ]
+        for one in found:
+            p = one.proposal
+            if (
+                p.kind == "stake"
+                and p.action != "refuse"
+                and not (one.money or p.share or p.units)
+                and one.payer.how != "group"
+            ) and any(r.payee.key == one.payee.key and abs(r.line - one.line) <= 3 for r in rounds):
+                p.action, p.reason = "refuse", "joined a round; its own part is not told"
         return [one for one in found if not self._sold_by_another(one, found, text)]
 
     def _sold_by_another(self, one: Found, found: list[Found], text: str) -> bool:
@@ -122,7 +142,7 @@ class Weigh:
         ):
             return False
         p.action, p.reason = "add", ""
-        if p.kind is None or not kin(p.kind, leg.kind):
+        if p.kind is None or (p.kind != leg.kind and one.money is None) or not kin(p.kind, leg.kind):
             p.kind = leg.kind
             p.evidence = [e for e in p.evidence if e.field != "kind"]
             p.ground("kind", text, one.clause.start, one.clause.end)
@@ -131,23 +151,31 @@ class Weigh:
 
     def _fits(self, one: Found, leg: Leg) -> bool:
         """Whether the leg has the find's number, and the text names its parties here."""
-        if one.money is None or one.money.mid is None:
-            return False
-        sizes = [q for step in leg.steps if isinstance(q := getattr(step.terms, "amount", None), Quantity) and q.stated]
-        return any(
-            q.unit == one.money.unit and abs(q.stated - one.money.mid) <= SAME * q.stated for q in sizes if q.stated
-        ) and all(self._said(one, party) is not None for party in (leg.payer, leg.payee))
+        p, told = one.proposal, []
+        if one.money is not None:
+            told = [("amount", one.money.mid, one.money.unit)]
+        elif p.kind in roles.GOODS:
+            told = [("power", p.gw, "GW"), ("units", _stated(p.units), "chips")]
+        for name, size, unit in told:
+            ours = (q for step in leg.steps if isinstance(q := getattr(step.terms, name, None), Quantity))
+            if size and any(q.stated and q.unit == unit and abs(q.stated - size) <= SAME * q.stated for q in ours):
+                return self._said(one, leg.payer) is not None and self._named(one, leg.payee) is not None
+        return False
 
     def _said(self, one: Found, party: str) -> Mention | None:
         """Where the text names a party of the book; a group, by the number's own place."""
-        named = [m for m in one.near if m.party == party and m.how != "product"]
-        if named:
-            return named[-1]
+        named = self._named(one, party)
+        if named is not None:
+            return named
         if self._unnamed(party):
             at = next((m for m in (one.payer, one.payee) if m is not None and m.how == "group"), None)
             start, end = (at.start, at.end) if at else (one.clause.start, one.clause.start)
             return Mention(start, end, text="", party=party, how="group") if at or one.proposal.kind else None
         return None
+
+    def _named(self, one: Found, party: str) -> Mention | None:
+        said = [m for m in one.near if m.party == party and (m.how != "product" or m == one.payee)]
+        return said[-1] if said else None
 
     def _unnamed(self, party: str) -> bool:
         return self.parties[party].sector == party or self.parties[party].kind in UNNAMED
@@ -156,7 +184,7 @@ class Weigh:
         """How many legs of the book are of this kind between firms of these trades; -1 where a trade is not known."""
         payer, payee = (one.payee, one.payer) if flipped else (one.payer, one.payee)
         sides, kind = (self._trade(payer), self._trade(payee)), one.proposal.kind or ""
-        if not all(sides) or payer is None or payee is None:
+        if not all(sides) or (sides[0] == sides[1] and sides[0] in RESELL) or payer is None or payee is None:
             return -1
         ranked = kind in roles.GOODS and roles.by_trade(kind, payer, payee, self.sectors) == (payer, payee)
         return self.pairs[kind, *sides] or int(ranked)
@@ -180,7 +208,9 @@ class Weigh:
         if self._mended(one, text):
             return
         other = self.deals(one, flipped=True)
-        if other > 0 and one.payee.how != "product" and p.kind in (*roles.GOODS, "capacity_build"):
+        if (other > 0 and one.payee.how != "product" and p.kind in (*roles.GOODS, "capacity_build")) or (
+            other > 0 and p.kind == "loan" and self._trade(one.payee) == "investor"
+        ):
             self._put(one, one.payee, one.payer, text)
         elif not (one.firm and (one.money or p.units)):
             p.action, p.reason = "refuse", "firms of these trades do not deal so with each other"
@@ -205,7 +235,11 @@ class Weigh:
         """Refuse a deal without any number that neither stands first in the article nor is one of the book's."""
         p = one.proposal
         sized = one.money or p.gw or p.units or p.share or p.kind in OFTEN_UNSIZED
-        if p.kind is None or p.action == "refuse" or one.line <= FIRST or sized or self.has(one):
+        if p.kind is None or p.action == "refuse" or sized or self.has(one):
+            return
+        if one.payee is not None and one.payee.how == "product":
+            p.action, p.reason = "refuse", "whose chips are used, not who sells them"
+        if one.line <= FIRST:
             return
         p.action, p.reason = "refuse", "told in passing without a number"
 

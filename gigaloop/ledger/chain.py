@@ -11,7 +11,7 @@ from gigaloop.ledger.obligations import Sheet
 from gigaloop.methods.clearing import contingent, full_payment, rogers_veraart, seniority
 from gigaloop.methods.contagion import debtrank, furfine, neva
 from gigaloop.methods.holdings import elliott_golub_jackson, suzuki
-from gigaloop.words.notes import Note, note
+from gigaloop.words.notes import Dollars, Note, note
 
 #: method -> what it is, and where it is published
 METHODS: dict[str, str] = {
@@ -160,7 +160,7 @@ def _jointly(made: Sheet, k: int, e: np.ndarray, keep: float) -> Chain:
             losses[-1, holder] -= paid
         else:
             losses[-1, n:] -= paid * split
-    told = note("chain.guarantors", n=f"{said.called.sum():.1f}") if contracts else None
+    told = note("chain.guarantors", n=Dollars(said.called.sum())) if contracts else None
     return Chain({"credit_loss": losses}, said.default[:n], float(said.residual or 0.0), told)
 
 

@@ -5,14 +5,15 @@ function works on many paths at once: cash has one row a path and one column a p
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from scipy.optimize import brentq
 from scipy.special import ndtr, ndtri
-from scipy.stats import qmc
 
 from .finance import sculpted
+from .points import sobol
 
 __all__ = [
     "Loan",
@@ -22,6 +23,7 @@ __all__ = [
     "cash_of",
     "default_times",
     "least_rent",
+    "over_par",
     "par_spread",
     "reached",
     "serve",
@@ -29,10 +31,10 @@ __all__ = [
     "worth",
 ]
 
-#: power of rent over its expected level in what used equipment fetches, as in the engine's step 8
-OF_RENT = 0.6
-#: a spread a period above which few loans are, to look below it first
-LIKELY = 0.05
+#: spreads a period below which most loans are, to look below each first
+LIKELY = (0.005, 0.05, 1.0)
+#: numbers drawn for every loan, so that two of them meet the same market
+ALIKE = 8
 
 
 class Loan(NamedTuple):
@@ -58,7 +60,7 @@ class Site(NamedTuple):
     """What the loan is secured on. cost: money spent on equipment, one a period; revenue: contract revenue by tenant
     (tenants, periods); opex: running cost a period; vacancy: periods without a tenant after one is lost; relet: share
     of the contract rent that a new one pays, one a period; vintage: share of cost that the equipment fetches, by age in
-    periods from 0."""
+    periods from 0; of_rent: power of rent over its expected level in that."""
 
     cost: np.ndarray
     revenue: np.ndarray
@@ -66,6 +68,7 @@ class Site(NamedTuple):
     vacancy: int
     relet: np.ndarray
     vintage: np.ndarray
+    of_rent: float
 
 
 class Served(NamedTuple):
@@ -105,7 +108,7 @@ def default_times(
 
     Definition: one-factor Gaussian copula (Vasicek 2002, Risk 15:160; Li 2000, J. Fixed Income 9:43): firm i falls in
     period t when Phi(sqrt(rho) M + sqrt(1 - rho) Z_i) first lies below 1 - (1 - hazard_i)^(t + 1), M and Z from
-    scrambled Sobol points.
+    shifted Sobol points.
     `hazards`: chance of default a period; `correlation`: of assets, 0 to below 1. Returns (paths, firms) periods,
     `periods` where a firm outlives them. Errors: ValueError for a hazard outside 0 to below 1, or a correlation outside
     its range.
@@ -136,12 +139,17 @@ def times_and_state(
         raise ValueError(f"hazards: found {list(hazards)}, expected chances a period of at least 0 and below 1.")
     if not 0.0 <= correlation < 1.0:
         raise ValueError(f"correlation: found {correlation}, expected a share of at least 0 and below 1.")
-    points = qmc.Sobol(chance.size + 2, seed=seed).random(paths)
-    normal = ndtri(np.clip(points, 1e-12, 1 - 1e-12))
+    normal = _normals(max(chance.size + 2, ALIKE), paths, seed)[:, : chance.size + 2]
     tied = np.sqrt(correlation) * normal[:, :1] + np.sqrt(1.0 - correlation) * normal[:, 1:]
     with np.errstate(divide="ignore"):
-        when = np.floor(np.log1p(-ndtr(tied[:, :-1])) / np.log1p(-chance))
-    return np.where(np.isfinite(when), np.minimum(when, periods), periods).astype(int), tied[:, -1]
+        when = np.floor(np.log1p(-ndtr(tied[:, 1:])) / np.log1p(-chance))
+    return np.where(np.isfinite(when), np.minimum(when, periods), periods).astype(int), tied[:, 0]
+
+
+@lru_cache(maxsize=4)
+def _normals(dimensions: int, paths: int, seed: int) -> np.ndarray:
+    """(paths, dimensions) normal numbers at shifted Sobol points: factor, market, firms; the same for every loan."""
+    return np.asarray(ndtri(sobol(dimensions, paths, seed)))
 
 
 def cash_of(site: Site, lost: np.ndarray, rent: np.ndarray | float = 1.0) -> np.ndarray:
@@ -153,7 +161,7 @@ def cash_of(site: Site, lost: np.ndarray, rent: np.ndarray | float = 1.0) -> np.
     `rent`: (paths, periods) rents of the day over what they were expected to be. Returns
     (paths, periods) money, never below 0: equipment has no recourse to its lender. Errors: none, for `serve` looks.
 
-    >>> site = Site(np.array([10.0, 0, 0]), np.array([[4.0, 4.0, 4.0]]), np.ones(3), 1, np.full(3, 0.5), np.ones(3))
+    >>> site = Site(np.array([10.0, 0, 0]), np.full((1, 3), 4.0), np.ones(3), 1, np.full(3, 0.5), np.ones(3), 0.6)
     >>> cash_of(site, np.array([[3], [1]])).tolist()
     [[3.0, 3.0, 3.0], [3.0, 0.0, 1.0]]
     """
@@ -180,7 +188,7 @@ def serve(loan: Loan, site: Site, cash: np.ndarray, guarantor: np.ndarray | None
     `cash`: (paths, periods) money; `guarantor`: (paths,) period in which the guarantor falls. Errors: ValueError for
     negative terms, or contracts that earn nothing to repay from.
 
-    >>> site = Site(np.array([100.0, 0, 0]), np.array([[60.0, 60.0, 60.0]]), np.zeros(3), 1, np.ones(3), np.ones(3))
+    >>> site = Site(np.array([100.0, 0, 0]), np.full((1, 3), 60.0), np.zeros(3), 1, np.ones(3), np.ones(3), 0.6)
     >>> served = serve(Loan(90.0, 0.9, 3.0, 1, 3, 0.0, covenant=1.2), site, np.full((1, 3), 60.0))
     >>> served.due.tolist(), served.balance.round(6).tolist()
     ([[0.0, 45.0, 45.0]], [[90.0, 45.0, 0.0]])
@@ -227,10 +235,10 @@ def worth(loan: Loan, site: Site, served: Served, riskless: float, rent: np.ndar
 
     Definition: present value at `riskless` of what is paid, swept and called; from the first missed payment on the
     lender takes the better of waiting, with the equipment sold at maturity for what is still owed, and of selling at
-    once; a sale brings at most what is owed. Equipment fetches rent^0.6 of its curve's value, `rent` as in `cash_of`
-    (docs/model.md, step 8: pledged capacity). Returns (paths,) money. Errors: none, for `serve` has looked.
+    once; a sale brings at most what is owed. Equipment fetches rent^`of_rent` of its curve's value, `rent` as in
+    `cash_of` (docs/model.md, step 8: pledged capacity). Returns (paths,) money. Errors: none, for `serve` has looked.
 
-    >>> site = Site(np.array([100.0, 0, 0]), np.array([[60.0, 60.0, 60.0]]), np.zeros(3), 1, np.ones(3), np.zeros(3))
+    >>> site = Site(np.array([100.0, 0, 0]), np.full((1, 3), 60.0), np.zeros(3), 1, np.ones(3), np.zeros(3), 0.6)
     >>> loan = Loan(90.0, 0.9, 3.0, 1, 3, 0.0)
     >>> worth(loan, site, serve(loan, site, np.array([[60.0, 60.0, 60.0], [60.0, 60.0, 0.0]])), 0.0).tolist()
     [90.0, 45.0]
@@ -240,7 +248,7 @@ def worth(loan: Loan, site: Site, served: Served, riskless: float, rent: np.ndar
     discount = (1.0 + riskless) ** -np.arange(1.0, periods + 1.0)
     got = (served.paid + served.swept + served.called) * discount
     held = np.cumsum(got[:, ::-1], axis=1)[:, ::-1]
-    fetches = np.broadcast_to(_aged(site.cost, site.vintage) * np.power(rent, OF_RENT), served.paid.shape)
+    fetches = np.broadcast_to(_aged(site.cost, site.vintage) * np.power(rent, site.of_rent), served.paid.shape)
     end = np.minimum(served.balance[:, last], fetches[:, last]) * discount[last]
     m = np.where(served.missed < 0, last, served.missed)
     rows = np.arange(paths)
@@ -248,6 +256,52 @@ def worth(loan: Loan, site: Site, served: Served, riskless: float, rent: np.ndar
     waiting = np.where(m < last, held[rows, np.minimum(m + 1, last)], 0.0) + end
     selling = np.minimum(served.balance[rows, m], fetches[rows, m]) * discount[m]
     return np.where(served.missed < 0, got.sum(1) + end, before + np.maximum(waiting, selling))
+
+
+class _Cases(NamedTuple):
+    """What can happen to a loan, each case once. weight: its chance; cash: what the site earns; falls: when the
+    guarantor does, None without one; rent: of the day; lent: present value of the draws."""
+
+    weight: np.ndarray
+    cash: np.ndarray
+    falls: np.ndarray | None
+    rent: np.ndarray | float
+    lent: float
+
+
+def _cases(
+    loan: Loan, site: Site, lost: np.ndarray, riskless: float, guarantor: np.ndarray | None, rent: np.ndarray | None
+) -> _Cases:
+    stands = np.full(len(lost), -1) if guarantor is None else np.asarray(guarantor)
+    told = np.column_stack([lost, stands])
+    # a path without a loss is served alike at any rent: such paths are one case
+    apart = np.zeros(len(lost), int) if rent is None else np.arange(1, len(lost) + 1) * (lost < site.cost.size).any(1)
+    _, places, counts = np.unique(np.column_stack([told, apart]), axis=0, return_index=True, return_counts=True)
+    market = 1.0 if rent is None else rent[places]
+    lent = float((_drawn(loan, site) * (1.0 + riskless) ** -np.arange(site.cost.size)).sum())
+    falls = None if guarantor is None else stands[places]
+    return _Cases(counts / len(lost), cash_of(site, lost[places], market), falls, market, lent)
+
+
+def _excess(loan: Loan, site: Site, cases: _Cases, riskless: float, spread: float) -> float:
+    asked = loan._replace(rate=riskless + spread)
+    served = serve(asked, site, cases.cash, cases.falls)
+    return float(cases.weight @ worth(asked, site, served, riskless, cases.rent)) - cases.lent
+
+
+def over_par(
+    loan: Loan, site: Site, lost: np.ndarray, riskless: float, spread: float, rent: np.ndarray | None = None
+) -> float:
+    """How much more than what is lent is a loan worth at a spread?
+
+    Definition: as `par_spread`, where it is nothing. `spread`: share a period above `riskless`. Returns money of the
+    start. Errors: those of `serve`.
+
+    >>> site = Site(np.array([100.0, 0]), np.array([[0.0, 120.0]]), np.zeros(2), 1, np.zeros(2), np.zeros(2), 0.6)
+    >>> round(over_par(Loan(90.0, 0.9, 9.0, 1, 2, 0.0, capitalised=1), site, np.array([[2]]), 0.0, 0.1), 6)
+    18.9
+    """
+    return _excess(loan, site, _cases(loan, site, lost, riskless, None, rent), riskless, spread)
 
 
 def par_spread(
@@ -262,44 +316,33 @@ def par_spread(
     `lost`: (paths, tenants) period of loss; `rent` as in `cash_of`; `loan.rate` is not used. Errors: ValueError where
     no spread up to 100 % a period does it.
 
-    >>> site = Site(np.array([100.0, 0]), np.array([[0.0, 120.0]]), np.zeros(2), 1, np.zeros(2), np.zeros(2))
+    >>> site = Site(np.array([100.0, 0]), np.array([[0.0, 120.0]]), np.zeros(2), 1, np.zeros(2), np.zeros(2), 0.6)
     >>> one_in_ten = np.array([[2]] * 9 + [[1]])
     >>> price = par_spread(Loan(90.0, 0.9, 9.0, 1, 2, 0.0, capitalised=1), site, one_in_ten, 0.0)
     >>> round(0.9 * (1 + price.spread) ** 2, 6), price.default, price.given
     (1.0, 0.1, 1.0)
     """
-    stands = np.full(len(lost), -1) if guarantor is None else np.asarray(guarantor)
-    told = np.column_stack([lost, stands])
-    # a path without a loss is served alike at any rent: such paths are one case
-    apart = np.zeros(len(lost), int) if rent is None else np.arange(1, len(lost) + 1) * (lost < site.cost.size).any(1)
-    _, places, counts = np.unique(np.column_stack([told, apart]), axis=0, return_index=True, return_counts=True)
-    cases, weight, falls = told[places], counts / len(lost), None if guarantor is None else stands[places]
-    market = 1.0 if rent is None else rent[places]
-    cash = cash_of(site, cases[:, :-1], market)
-    lent = float((_drawn(loan, site) * (1.0 + riskless) ** -np.arange(site.cost.size)).sum())
+    cases = _cases(loan, site, lost, riskless, guarantor, rent)
 
     def excess(spread: float) -> float:
-        asked = loan._replace(rate=riskless + spread)
-        return float(weight @ worth(asked, site, serve(asked, site, cash, falls), riskless, market)) - lent
+        return _excess(loan, site, cases, riskless, spread)
 
-    if excess(0.0) >= -1e-9 * lent:
-        spread = 0.0
-    else:
-        try:
-            spread = float(brentq(excess, 0.0, LIKELY if excess(LIKELY) > 0.0 else 1.0, xtol=1e-10))
-        except ValueError:
-            raise ValueError(
-                "loan: found no spread up to 100 % a period that pays for its losses; lend less."
-            ) from None
+    spread = 0.0
+    if excess(0.0) < -1e-9 * cases.lent:
+        most = next((end for end in LIKELY if excess(end) > 0.0), None)
+        if most is None:
+            raise ValueError("loan: found no spread up to 100 % a period that pays for its losses; lend less.")
+        spread = float(brentq(excess, 0.0, most, xtol=1e-10))
     asked = loan._replace(rate=riskless + spread)
-    served = serve(asked, site, cash, falls)
-    value = worth(asked, site, served, riskless, market)
+    served = serve(asked, site, cases.cash, cases.falls)
+    value = worth(asked, site, served, riskless, cases.rent)
     never = np.full((1, lost.shape[1]), site.cost.size)
     promised = float(worth(asked, site, serve(asked, site, cash_of(site, never)), riskless)[0])
-    hit = weight * (served.missed >= 0)
+    hit = cases.weight * (served.missed >= 0)
     loss, chance = 1.0 - value / promised, float(hit.sum())
     given = float(hit @ loss) / chance if chance > 0.0 else 0.0
-    return Price(spread, float(weight @ loss), chance, given, excess(spread) if spread else 0.0)
+    residual = float(cases.weight @ value) - cases.lent if spread else 0.0
+    return Price(spread, float(cases.weight @ loss), chance, given, residual)
 
 
 def least_rent(loan: Loan, site: Site, cover: float = 1.0) -> tuple[float, int]:
@@ -309,7 +352,7 @@ def least_rent(loan: Loan, site: Site, cover: float = 1.0) -> tuple[float, int]:
     nothing is missed. Returns (share, period); above 1: the contracts themselves do not cover it. Errors: ValueError
     where nothing is due.
 
-    >>> site = Site(np.array([100.0, 0, 0]), np.array([[60.0, 60.0, 60.0]]), np.full(3, 6.0), 1, np.ones(3), np.ones(3))
+    >>> site = Site(np.array([100.0, 0, 0]), np.full((1, 3), 60.0), np.full(3, 6.0), 1, np.ones(3), np.ones(3), 0.6)
     >>> least_rent(Loan(90.0, 0.9, 3.0, 1, 3, 0.0), site)
     (0.85, 1)
     """

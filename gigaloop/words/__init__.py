@@ -4,6 +4,7 @@
     numbers     amounts, shares, counts and dates as people of each language write them
     vocabulary  single words from vocabulary.csv, names of parties and numbers in tables, in three scripts
     notes       what a reader must know beside the rows, by id; definitions
+    publishers  who published, in Chinese where a publisher is described in words (publishers.csv)
     layout      text as it is set: Chinese points and spaces, columns, lines
 
 It knows no book and no answer: everybody above may speak.

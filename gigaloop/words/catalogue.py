@@ -18,6 +18,8 @@ from typing import Any
 #: language -> the one whose texts it uses where it has none of its own; English has all
 FALLS_BACK = {"en": "", "zh-Hant": "en", "zh-Hans": "en", "zh-HK": "zh-Hant"}
 LANGUAGES = tuple(FALLS_BACK)
+#: a variant of a language -> the one whose words it uses
+HOME = {"zh-HK": "zh-Hant"}
 
 
 def read(lines: Iterable[str], name: str) -> dict[str, dict[str, str]]:

@@ -19,11 +19,14 @@ POINTS = {
 }
 BRACKETS = re.compile(rf" ?\(([^()]*[{HAN}][^()]*)\) ?|(?<=[{HAN}]) ?\(([^()]*)\) ?| ?\(([^()]*)\) ?(?=[{HAN}])")
 LATIN_POINT = re.compile(rf"(?<=[{HAN}\uff09])[,;:?] ?|[,;:?] ?(?=[\uff08\u300c{HAN}])")
-#: what may not begin a line in Chinese
+#: what may not end a line in Chinese, and what may not begin one
+OPENING = "\N{FULLWIDTH LEFT PARENTHESIS}\N{LEFT CORNER BRACKET}\N{LEFT DOUBLE ANGLE BRACKET}"
 CLOSING = "\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH COMMA}\N{FULLWIDTH SEMICOLON}\N{FULLWIDTH COLON}\N{IDEOGRAPHIC COMMA}"
-CLOSING += "\N{FULLWIDTH RIGHT PARENTHESIS}"
-#: a piece that is never broken: a Chinese character with what closes it, or a run of anything else, or space
-PIECE = re.compile(rf" +|[\u2e80-\uffef][{CLOSING}]*|[^ \u2e80-\uffef]+[{CLOSING}]*")
+CLOSING += "\N{FULLWIDTH RIGHT PARENTHESIS}\N{RIGHT CORNER BRACKET}\N{RIGHT DOUBLE ANGLE BRACKET}"
+#: spaces beside points and brackets of a Chinese sentence, which have their own
+BESIDE = re.compile(rf"(?<=[{OPENING}{CLOSING}]) +(?=\S)|(?<=\S) +(?=[{OPENING}{CLOSING}])")
+#: a piece that is never broken: a Chinese character or a run of anything else with what opens and closes it, or space
+PIECE = re.compile(rf" +|[{OPENING}]*(?:[\u2e80-\uffef]|[^ \u2e80-\uffef]+)[{CLOSING}]*")
 
 
 def chinese(text: str) -> str:
@@ -34,6 +37,7 @@ def chinese(text: str) -> str:
     """
     text = BRACKETS.sub(lambda found: f"\uff08{found[1] or found[2] or found[3]}\uff09", text)
     text = LATIN_POINT.sub(lambda found: POINTS[found[0].strip()], text)
+    text = BESIDE.sub("", text)
     return BETWEEN_HAN.sub("", AFTER_HAN.sub(r"\1 \2", BEFORE_HAN.sub(r"\1 \2", text)))
 
 

@@ -10,9 +10,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from gigaloop.words import catalogue
+from gigaloop.words.numbers import written
+from gigaloop.words.vocabulary import word
 
 #: party -> language -> its name
 Names = Mapping[str, Mapping[str, str]]
+
+
+#: slots that hold a word of the vocabulary
+WORDED = ("basis", "method", "end", "status")
+
+
+class Dollars(float):
+    """Billions of dollars, written as people of each language write them."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +35,8 @@ class Note:
     def said(self, language: str = "en", names: Names | None = None) -> str:
         """The sentence in a language; the parties that `names` knows by their name."""
         filled = {name: _filled(value, language, names or {}) for name, value in self.slots}
+        if language != "en":
+            filled |= {name: word(value, language) for name, value in filled.items() if name in WORDED}
         return catalogue.say(f"note.{self.id}", language, **filled)
 
     def __str__(self) -> str:
@@ -59,6 +71,8 @@ def definition(question: str, text: str, language: str) -> str:
 def _filled(value: Any, language: str, names: Names) -> Any:
     if isinstance(value, Note):
         return value.said(language, names)
+    if isinstance(value, Dollars):
+        return written(value, "USD bn", language)
     if not isinstance(value, tuple):
         return _filled((value,), language, names) if isinstance(value, str) and value in names else value
     told = [(names[one].get(language) or names[one]["en"]) if one in names else one for one in value]

@@ -35,6 +35,8 @@ STEMS = {
     **{"USD bn per year": "USD bn per year", "USD bn": "USD bn", "USD per H100-hour": "USD/GPU-hour", "GW": "GW"},
     **{"quarters": "quarters", "years": "years", "times": "ratio"},
 }
+#: a number with what stands before it, and its unit
+NUMBER = re.compile(r"([^\d]*[\d.,]+)(\D*)")
 QUARTER = re.compile(r"(\d{4})Q([1-4])")
 #: half years, fiscal years and their halves, and the twelve months to a day
 HALF = re.compile(r"(FY)?(\d{4})(?:H([12]))?")
@@ -74,6 +76,22 @@ def written(value: float | None, unit: str = "", language: str = "en") -> str:
     )
     text = text.replace("(s)", "" if one else "s")
     return re.sub(r"^\$([<>] )?(-?)", r"\1\2$", text)
+
+
+def pair(low: float, high: float, unit: str = "", language: str = "en") -> tuple[str, str]:
+    """Two ends of one range; what follows both numbers is told once, behind the second.
+
+    >>> pair(0.0, 27.5, "USD bn per GW"), pair(1310.0, 1970.0, "TWh"), pair(0.42, 0.52, "share")
+    (('$0', '$27.5 bn per GW'), ('1,310', '1,970 TWh'), ('42%', '52%'))
+    """
+    least, most = written(low, unit, language), written(high, unit, language)
+    if unit in MONEY:
+        return (least.removesuffix(say(MONEY[unit], language)) if MONEY[unit] else least), most
+    first, last = NUMBER.fullmatch(least), NUMBER.fullmatch(most)
+    if unit in ("share", "probability", "calendar year") or first is None or last is None:
+        return least, most
+    alike = first[2].rstrip("s") == last[2].rstrip("s")
+    return (first[1] if alike else least), most
 
 
 def usual(unit: str) -> bool:

@@ -18,7 +18,10 @@ def word(text: str, language: str = "en") -> str:
     >>> word("loan", "zh-Hans"), word("purchases_total", "zh-Hant"), word("purchases_grade_3")
     ('贷款与债券', '採購總額', 'purchases: announced')
     """
-    parts = _parts(text)
+    for mark, joint in ((" + ", " + "), ("; ", "; " if language == "en" else "\N{FULLWIDTH SEMICOLON}")):
+        if mark in text and text not in WORDS and all(part in WORDS for part in text.split(mark)):
+            return joint.join(word(part, language) for part in text.split(mark))
+    parts, language = _parts(text), catalogue.HOME.get(language, language)
     if language == "en":
         return " ".join(
             WORDS[part]["en"] or part.replace("_", " ") for part in parts or [text] if part in WORDS

@@ -9,14 +9,15 @@ from itertools import takewhile
 import pytest
 
 from gigaloop import ask, load
-from gigaloop.answer.screen import LINES, WIDTH, answering, ends, first_screen, label, naming
+from gigaloop.answer.screen import LINES, WIDTH, _beside, answering, ends, first_screen, label, naming
 from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import COLUMNS, Row
 from gigaloop.ledger.breach import BREACHES
 from gigaloop.questions import QUESTIONS
 from gigaloop.questions.show import accounts, freshness, record, terms
+from gigaloop.words.catalogue import rows as rows_of
 from gigaloop.words.catalogue import text
-from gigaloop.words.layout import columns
+from gigaloop.words.layout import HAN, columns
 from gigaloop.words.numbers import written
 
 LANGUAGES = ("en", "zh-Hant", "zh-Hans")
@@ -200,9 +201,53 @@ def test_a_column_without_a_meaning_is_found():
     assert unmeant(replace(answer("deals"), added=(("colour", ""),)), "en") == ["colour"]
 
 
-def test_hong_kong_writes_its_own_unit():
+#: what stands as it is in Chinese too: commands, pages of docs, names of methods
+QUOTED = re.compile(rf"`[^`]*`|--[\w-]+(?: \w+)?|docs/[\w.-]+|\b(?:{'|'.join(QUESTIONS)})\b")
+METHODS = re.compile(r"(?:DebtRank|Suzuki|Furfine|Eisenberg-Noe|Rogers-Veraart|NEVA|Elliott-Golub-Jackson|WP)")
+
+
+@pytest.mark.parametrize("language", ("zh-Hant", "zh-Hans"))
+@pytest.mark.parametrize("name", sorted(QUESTIONS))
+def test_every_row_note_and_title_speaks_chinese(name, language):
+    """Below the first screen too: what --all, the report and the workbook tell beside the numbers."""
+    table, say = answer(name), Speech(language, answer(name).names)
+    names = {told for known in table.names.values() for told in known.values()}
+    names |= {row.subject.partition(", ")[0] for row in table.rows if name == "replicate"}
+    rows = [row for row in table.rows if not row.measure.endswith("_by_quarter")]
+    kept = naming(table, rows, say)
+    told = {text: None for row in rows for text in (label(row, kept, say), *_beside(table, row, say))}
+    told |= dict.fromkeys((*(note.said(language, table.names) for note in table.notes), table.title[language]))
+    told |= dict.fromkeys(say.why(why) for _, why in table.left_out)
+    assert [(word, text) for text in told for word in english(METHODS.sub(" ", QUOTED.sub(" ", text)), names)] == []
+    texts = (*told, *table.headline[language])
+    assert [text for text in texts if re.search(rf"[{HAN}][,;:?(]|[,;:?)][{HAN}]", QUOTED.sub("", text))] == []
+
+
+def test_no_chinese_text_of_ours_has_points_of_a_latin_sentence():
+    for file in ("zh-Hant.csv", "zh-Hans.csv", "zh-HK.csv", "vocabulary.csv", "parameters.csv", "publishers.csv"):
+        for key, cells in rows_of(file).items():
+            for told in (told for told in cells.values() if re.search(f"[{HAN}]", told)):
+                plain = re.sub(r"`[^`]*`", "", told)
+                assert not re.search(rf"[{HAN}}}][,;:?(]|[,;:?)][{HAN}{{]", plain), (file, key, told)
+
+
+def test_hong_kong_has_its_own_unit_and_names():
     told = {language: "".join(answer("binding").headline[language]) for language in ("zh-Hant", "zh-HK")}
     assert "兆美元" in told["zh-Hant"] and "萬億美元" in told["zh-HK"]
+    assert "兆美元" not in "".join(first_screen(answer("binding"), "zh-HK"))
+    screens = {language: "".join(first_screen(answer("subsidy"), language)) for language in ("zh-Hant", "zh-HK")}
+    assert "輝達" in screens["zh-Hant"] and "英偉達" not in screens["zh-Hant"]
+    assert "輝達" not in screens["zh-HK"] and "英偉達–OpenAI" in screens["zh-HK"]
+
+
+def test_lines_break_neither_after_an_opening_bracket_nor_before_a_closing_one():
+    for language in ("zh-Hant", "zh-Hans", "zh-HK"):
+        for name in ("cancellable", "drivers", "guarantees", "facility"):
+            for line in first_screen(answer(name), language):
+                cells = re.split(" {2,}", line)
+                assert not any(
+                    cell.endswith(("（", "「")) or cell.startswith(("）", "」", "，", "。")) for cell in cells
+                )
 
 
 @pytest.mark.parametrize(

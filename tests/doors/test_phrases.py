@@ -54,7 +54,7 @@ def test_every_note_of_the_catalogue_is_told_and_every_told_one_is_in_it():
 def test_parties_are_called_by_their_names():
     names = {"nvidia": {"en": "Nvidia", "zh-Hant": "輝達"}, "iren": {"en": "IREN (group)"}}
     one = note("contagion.owners", parties=("nvidia", "iren", "x"))
-    assert "輝達、IREN、x:" in one.said("zh-Hant", names)
+    assert "輝達、IREN、x：" in one.said("zh-Hant", names)
     assert "Nvidia, IREN, x:" in one.said("en", names)
     assert "nvidia, iren, x:" in str(one)
     assert one.as_dict() == {"id": "contagion.owners", "parties": ["nvidia", "iren", "x"]}

@@ -16,6 +16,7 @@ def step(low, high):
 
 
 MONEY = step(1.0, 50.0)
+WORTH = facility.worth
 
 
 @st.composite
@@ -31,6 +32,7 @@ def loans(draw):
         draw(st.integers(0, 3)),
         np.array([draw(step(0.3, 1.0)) for _ in range(periods)]),
         np.linspace(1.0, draw(step(0.0, 0.9)), periods),
+        draw(step(0.0, 1.0)),
     )
     loan = Loan(
         draw(MONEY), draw(step(0.2, 1.0)), draw(step(2.0, 12.0)), draws, periods - draw(st.integers(0, 1)),
@@ -82,7 +84,7 @@ def naive(loan, site, lost, falls, riskless, market=None):
             continue
         balance += drawn[t]
         interest = balance * loan.rate
-        fetches.append(market[t] ** 0.6 * sum(site.cost[s] * site.vintage[t - s] for s in range(t + 1)))
+        fetches.append(market[t] ** site.of_rent * sum(site.cost[s] * site.vintage[t - s] for s in range(t + 1)))
         if t < loan.capitalised:
             balance += interest
             dues.append(0.0), balances.append(balance), got.append(0.0)
@@ -136,7 +138,7 @@ def test_a_loan_is_served_as_a_naive_one(case):
 
 FIXED = Site(
     np.array([100.0, 0, 0, 0, 0]), np.array([[30.0] * 5, [15.0] * 5]), np.full(5, 9.0), 1,
-    np.full(5, 0.6), np.array([1.0, 0.7, 0.5, 0.3, 0.2]),
+    np.full(5, 0.6), np.array([1.0, 0.7, 0.5, 0.3, 0.2]), 0.6,
 )  # fmt: skip
 LOAN = Loan(90.0, 0.9, 5.0, 1, 5, 0.02, covenant=1.3, sweep=0.5)
 
@@ -146,7 +148,7 @@ LOAN = Loan(90.0, 0.9, 5.0, 1, 5, 0.02, covenant=1.3, sweep=0.5)
     [
         ("cash_of", lambda site, lost, rent: site.revenue.sum(0)[None] - site.opex + 0 * lost[:, :1]),
         ("_aged", lambda cost, curve: cost.sum() * curve[: cost.size]),
-        ("OF_RENT", 0.0),
+        ("worth", lambda loan, site, *rest: WORTH(loan, site._replace(of_rent=0.0), *rest)),
         ("_drawn", lambda loan, site: loan.advance * site.cost),
     ],
 )

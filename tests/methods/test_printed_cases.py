@@ -87,7 +87,7 @@ def test_a_level_loan_is_served_as_the_annuity_table_says():
     # a first period in which it is drawn and pays its interest alone
     site = facility.Site(
         np.array([owed, *np.zeros(years)]), np.array([[owed * rate, *np.full(years, cash)]]), np.zeros(years + 1), 1,
-        np.ones(years + 1), np.ones(years + 1),
+        np.ones(years + 1), np.ones(years + 1), 0.0,
     )  # fmt: skip
     loan = facility.Loan(owed, 1.0, 1e9, 1, years + 1, rate)
     served = facility.serve(loan, site, facility.cash_of(site, np.array([[years + 1]])))

@@ -1,13 +1,15 @@
 """facility: two loans apart by tenants alone, least rent, base and covenants by hand; projects, guaranteed leases."""
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
 
 from gigaloop import load
+from gigaloop.answer.screen import whole
 from gigaloop.book.problem import InputError
-from gigaloop.methods.facility import cash_of, serve
+from gigaloop.methods.facility import cash_of, serve, times_and_state
 from gigaloop.questions import ask
 from gigaloop.questions.prices import loans, projects
 
@@ -218,3 +220,16 @@ def test_a_missing_curve_is_told_by_its_name(book, curve):
     rows = tuple(row for row in book.all_parameters if row.name != curve)
     with pytest.raises(InputError, match=f"the book has no parameter '{curve}'"):
         ask(replace(book, all_parameters=rows), "facility", loan="crwv-ddtl5")
+
+
+def test_the_order_of_the_pair_does_not_hang_on_which_points_are_drawn(book, monkeypatch):
+    """The sign on other points of the same law (on 1,024 of them it turned); and all of it can be shown."""
+    for seed in (2, 3):
+        monkeypatch.setattr(loans, "times_and_state", partial(times_and_state, seed=seed))
+        ready = [one for _, one in loans.facilities(book, [book.legs["crwv-ddtl4"], book.legs["crwv-ddtl5"]], None)]
+        better, worse = (one.price(one.tenants.letter).spread for one in ready)
+        assert worse > better
+
+
+def test_every_row_can_be_shown(table):
+    assert len(whole(table)) > len(table.rows)

@@ -9,6 +9,7 @@ import pytest
 from gigaloop import load
 from gigaloop.book.problem import InputError
 from gigaloop.methods.mix import tail_mean
+from gigaloop.methods.points import sobol
 from gigaloop.questions import ask
 from gigaloop.questions.prices import mix
 
@@ -37,6 +38,26 @@ def test_no_mix_of_a_grid_within_the_limit_is_cheaper(world):
         if tail_mean(missing, mix.LEVEL) <= 0.4 * world.need:
             total = sum(p * c * b for p, c, b in zip(price, comes.mean(0), bought, strict=True))
             assert total + world.worth * missing.mean() >= found.total - 1e-6
+
+
+def test_the_middle_does_not_hang_on_which_cases_are_drawn(world, monkeypatch):
+    """Other points of the same law change the cost by less than two parts in a hundred (on 128 they did by a fifth)."""
+    told = world.mix(0.3)
+    for seed in (2, 3):
+        monkeypatch.setattr(mix, "_points", lambda dimensions, cases, seed=seed: sobol(dimensions, cases, seed))
+        other = world.mix(0.3)
+        assert other.total == pytest.approx(told.total, rel=0.02)
+        assert other.bought == pytest.approx(told.bought, abs=0.5)
+
+
+def test_an_end_is_the_middle_moved_by_what_the_end_changes(book, table):
+    """By hand for one parameter: on the same few points the dearest world less the middle, on top of the middle."""
+    worlds = list(mix._worlds(book, "openai", "nvidia", None))
+    whole, few = worlds[0].mix(0.3).total, worlds[1].mix(0.3).total
+    assert (worlds[0].cases, worlds[1].cases, worlds[2].cases) == (mix.CASES, mix.FEWER, mix.FEWER)
+    most = max(found.total for world in worlds[2:] if (found := mix._kept(world, 0.3)) is not None)
+    row = table.one("mix_cost/0.3")
+    assert row.mid == pytest.approx(whole) and row.high == pytest.approx(whole + most - few)
 
 
 def test_a_tighter_limit_never_costs_less_and_safety_gets_dearer(table):
@@ -98,7 +119,7 @@ def test_the_headline_names_the_mix(table):
 @pytest.mark.parametrize(
     ("given", "says"),
     [
-        ({"tail": 0.05}, "no mix keeps the worst twentieth's shortage within 5% of the need; the least is"),
+        ({"tail": 0.02}, "no mix keeps the worst twentieth's shortage within 2% of the need; the least is"),
         ({"need": -3.0}, "a need is above 0"),
         ({"tail": 1.5}, "lie from 0 to 1"),
         ({"need": -1.0}, "a need is above 0"),

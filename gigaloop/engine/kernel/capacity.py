@@ -22,6 +22,9 @@ def penalties(plan, st, index, t):
         leg, ls = plan.legs[c], st.leg[c]
         if ls.alive != 1 or ls.stopped == 1 or ls.renewed == 1 or ls.forgiven == 1 or t >= ls.end:
             continue
+        if ls.d >= 1.0:
+            ls.overdue = 0
+            continue
         gw = max(min((t + 1.0 - leg.start) / ls.ramp, 1.0) - ls.d, 0.0) * ls.full
         ls.overdue = ls.overdue + 1 if gw > LEAST else 0
         if gw <= 0.0:
@@ -90,8 +93,9 @@ def use_of_capacity(plan, st, index, t):
         idle += ls.given * (1.0 - ls.let_given)
         bare += ls.given
         fell = max(lost * bare - ls.written, 0.0)
-        ls.written += fell
-        fell *= m.it * vintage(plan, st, max(t - leg.start - ls.lag, 0) / 4.0)
+        if fell > 0.0:
+            ls.written += fell
+            fell *= m.it * vintage(plan, st, max(t - leg.start - ls.lag, 0) / 4.0)
         owner.stood += (gw + ls.given) / 4.0
         owner.idled += idle / 4.0
         owner.write_down += fell

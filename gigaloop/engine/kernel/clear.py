@@ -34,14 +34,19 @@ def waterfall(plan, st, i, have, alpha):
 
 
 @step
-def pass_once(plan, st, index, alpha):
-    """One round of the map from phi to trial; returns the largest change in cents."""
+def receive(plan, st, index):
+    """What each party has when every due is paid at its share."""
     for i in range(len(plan.parties)):
         st.party[i].have = st.party[i].cash
     for k in range(st.market[0].dues):
         s = st.dues[k]
         slot = index.slots[s]
         st.party[slot.payee].have += st.phi[slot.payer, slot.tier] * st.due[s]
+
+
+@step
+def share_out(plan, st, index, alpha):
+    """The map from what each has to phi; returns the largest change in cents."""
     worst = 0.0
     for i in index.limited:
         if st.party[i].out <= 0.0:
@@ -66,14 +71,16 @@ def everyone_pays(st, index):
 def greatest(plan, st, index, alpha):
     """The greatest fixed point, iterated from full payment. Returns whether it was reached."""
     st.phi[:] = 1.0
+    for i in range(len(plan.parties)):  # all whole cents: the sum that `receive` makes
+        st.party[i].have = st.party[i].cash + st.party[i].into
     if everyone_pays(st, index):
         st.market[0].residual = 0.0
-        for i in range(len(plan.parties)):
-            st.party[i].have = st.party[i].cash + st.party[i].into
         return True
     for _ in range(ROUNDS):
-        if pass_once(plan, st, index, alpha) <= 1e-3:
-            st.market[0].residual = pass_once(plan, st, index, alpha)
+        changed = share_out(plan, st, index, alpha)
+        receive(plan, st, index)
+        if changed <= 1e-3:
+            st.market[0].residual = share_out(plan, st, index, alpha)
             return True
     return False
 

@@ -25,7 +25,10 @@ def draw_values(plan, once, values):
 @step
 def progress(leg, ls, s):
     """Planned share of full size that stands at the end of quarter s, as late as it is known to be now."""
-    return min(max((s + 1.0 - leg.start - ls.late) / ls.ramp, 0.0), 1.0)
+    begun = s + 1.0 - leg.start - ls.late
+    if begun <= 0.0:
+        return 0.0
+    return 1.0 if begun >= ls.ramp else begun / ls.ramp
 
 
 MOMENTS = d.moments()

@@ -25,7 +25,8 @@ def pay_dues(plan, st, index, t):
         s = st.dues[k]
         slot = index.slots[s]
         paid = pay(st, index, s, st.phi[slot.payer, slot.tier] * st.due[s])
-        st.party[slot.payer].shortfall += st.due[s] - paid
+        if paid != st.due[s]:
+            st.party[slot.payer].shortfall += st.due[s] - paid
         if s >= at.interest:  # most dues by far
             if at.principal <= s < at.draw:
                 claim(st, at.holder + s - at.principal, -paid)

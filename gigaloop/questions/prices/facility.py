@@ -251,7 +251,7 @@ QUESTION = Question(
     answer,
     arguments=(
         Argument("loan", "str", "coreweave"),
-        Argument("tenant", "str", None, option=True),
+        Argument("tenant", "str", None, LETTERS, option=True),
     ),
     headline=headline,
     first=first,

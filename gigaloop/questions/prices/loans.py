@@ -16,7 +16,7 @@ from gigaloop.book.grade import grade_shares
 from gigaloop.book.model import VOID, Book, Leg
 from gigaloop.book.units import quarter_index, quarter_of
 from gigaloop.book.why import Why
-from gigaloop.methods.facility import Loan, Price, Site, par_spread, times_and_state
+from gigaloop.methods.facility import Loan, Price, Site, over_par, par_spread, times_and_state
 
 LETTERS = ("A", "BBB", "BB")
 IMPLIED, HISTORY, TOGETHER = "implied-default-intensity", "historical-default-intensity", "asset-correlation"
@@ -25,11 +25,13 @@ OPEX, RELET, VACANCY, DRIFT, VINTAGE, SOFR, FALL = (
     *("opex-share-neocloud", "relet-discount", "relet-vacancy", "rent-anchor-drift", "vintage-value", "sofr"),
     "default-cost",
 )
-ERROR, ELASTICITY = "rent-demand-error-sd", "rent-elasticity"
+ERROR, ELASTICITY, RESALE = "rent-demand-error-sd", "rent-elasticity", "resale-rent-power"
+FADE, FAR = "demand-error-fade", "rent-far"
 #: which end of each parameter is kind to a lender: 0 its least, 2 its greatest
 KIND = {
     IMPLIED: 0, HISTORY: 0, TOGETHER: 0, OPEX: 0, VACANCY: 0, RELET: 2, DRIFT: 2, VINTAGE: 2, CUSHION: 2, FALL: 0,
     DRAWS: 1, ADVANCE: 0, COVENANT: 2, SOFR: 1, ERROR: 0, ELASTICITY: 2,
+    RESALE: 0, FADE: 0, FAR: 0,
 }  # fmt: skip
 NAMES = tuple(KIND)
 #: straight-line life of chips in a borrowing base, in quarters: what the loans that tell it have in common
@@ -38,7 +40,7 @@ LIFE = 24.0
 SERIES = ("borrowing_base", "vintage_value", "balance", "cover")
 BP = 4e4  # basis points a year in a share a quarter
 #: Sobol points of default times; a power of two
-PATHS = 1024
+PATHS = 4096
 _COVER = re.compile(r"^coverage (\d+(?:\.\d+)?)(?:, after (\d{4})-(\d{2})-\d{2})?")
 
 
@@ -131,7 +133,15 @@ class Facility:
         years = np.arange(size) / 4.0
         relet = float(self.at(RELET)) * np.exp(float(self.at(DRIFT)) * years)
         vintage = np.interp(years, np.arange(6), (1.0, *self.at(VINTAGE))) * (1.0 - float(self.at(FALL)))
-        plain = Site(cost, installed[None], np.zeros(size), round(float(self.at(VACANCY))), relet, vintage)
+        plain = Site(
+            cost,
+            installed[None],
+            np.zeros(size),
+            round(float(self.at(VACANCY))),
+            relet,
+            vintage,
+            float(self.at(RESALE)),
+        )
         rate = loan.rate
         left = size - loan.draws
         level = loan.commitment * (rate / -np.expm1(-left * np.log1p(rate)) if rate > 0 else 1.0 / left)
@@ -145,17 +155,18 @@ class Facility:
         curve = self.at(source)
         hazards = [1.0 - np.exp(-curve[LETTERS.index(letter)] / 4.0) for letter in letters]
         times, state = times_and_state(hazards, self.loan.term, correlation=float(self.at(TOGETHER)), paths=PATHS)
-        return times, np.exp(np.clip(state[:, None] * self.unsure, -1.0, 1.0))
+        far = float(self.at(FAR))
+        return times, np.exp(np.clip(state[:, None] * self.unsure, -far, far))
 
     @cached_property
     def unsure(self) -> np.ndarray:
         """(periods,) sd of the log of rent over what was expected: what the market makes of a path's demand error.
 
-        The error grows by its sd a year, fading over three years, and rent answers by one over the elasticity, by a
-        factor of e at most (docs/model.md, step 3); the noise of one quarter, which does not last, is left out.
+        The error grows by its sd a year, fading over some years, and rent answers by one over the elasticity, as far as
+        the market takes it (docs/model.md, step 3); the noise of one quarter, which does not last, is left out.
         """
-        years = np.arange(self.loan.term) / 4.0
-        return np.asarray(float(self.at(ERROR)) * 3.0 * -np.expm1(-years / 3.0) / float(self.at(ELASTICITY)))
+        years, fade = np.arange(self.loan.term) / 4.0, float(self.at(FADE))
+        return np.asarray(float(self.at(ERROR)) * fade * -np.expm1(-years / fade) / float(self.at(ELASTICITY)))
 
     def lost(self, letter: str, source: str = IMPLIED) -> tuple[np.ndarray, np.ndarray]:
         """(paths, tenants) when tenants of this credit fail, and (paths, periods) the rents of the day."""
@@ -165,6 +176,11 @@ class Facility:
         """What it must earn if its tenants have this credit, the guarantor left aside."""
         times, rent = self.lost(letter, source)
         return par_spread(self.loan, self.site, times, float(self.at(SOFR)) / 4.0, rent=rent)
+
+    def over_par(self, letter: str, spread: float) -> float:
+        """What it is worth over what is lent, USD bn, at a spread a quarter."""
+        times, rent = self.lost(letter)
+        return over_par(self.loan, self.site, times, float(self.at(SOFR)) / 4.0, spread, rent)
 
     def guaranteed(self, letter: str, parent: str, source: str = IMPLIED) -> Price:
         """The same with a parent of this credit that pays what is missed while it stands."""

@@ -8,7 +8,6 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
-from scipy.stats import qmc
 
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.speech import Speech, those
@@ -21,6 +20,7 @@ from gigaloop.engine.compiler.values import quantiles
 from gigaloop.ledger.unit_costs import COST, LIFE, RATE, costs
 from gigaloop.methods.finance import crf
 from gigaloop.methods.mix import Mix, OutOfReach, least_cost
+from gigaloop.methods.points import sobol
 from gigaloop.questions import ask
 from gigaloop.words.notes import note
 
@@ -32,8 +32,9 @@ IT, SUPPLY, SHARES = "capex-it-per-gw", "chip-additions", "chip-vendor-shares"
 #: parameter of the chance that an order of this grade comes true; the main vendor's counts as firm
 COMES_TRUE = {1: "bind-talks", 2: "bind-loi", 3: "bind-announced", 4: "bind-signed-exit", 5: "bind-take-or-pay"}
 FIRM = "bind-take-or-pay"
-#: Sobol points of what comes; a power of two
-CASES = 128
+#: Sobol points of what comes, powers of two: in the middle of every assumption, and where one is moved to an end, whose
+#: number then is the middle's, moved by as much as the end differs on the same few points
+CASES, FEWER = 1024, 128
 #: limits on the mean shortage of the worst twentieth, as shares of the need
 FREE = 1.0
 TAILS = (FREE, 0.4, 0.3, 0.2, 0.1)
@@ -60,7 +61,8 @@ class Maker(NamedTuple):
 @dataclass(frozen=True)
 class World:
     """One reading of the assumptions. need: gigawatts of the main vendor's work; worth: of one of them a year, USD bn;
-    late, length, ramp: chance, mean (quarters) and span of a delay; count: makers that draws are made for."""
+    late, length, ramp: chance, mean (quarters) and span of a delay; count: makers that draws are made for; cases: how
+    many points of what comes."""
 
     need: float
     worth: float
@@ -69,11 +71,12 @@ class World:
     ramp: float
     count: int
     makers: tuple[Maker, ...]
+    cases: int = CASES
 
     def delivered(self) -> np.ndarray:
         """(cases, makers) work done by a gigawatt bought: what comes true, less what is late of the whole build-up."""
-        points = _points(3 * self.count)
-        out = np.empty((CASES, len(self.makers)))
+        points = _points(3 * self.count, self.cases)
+        out = np.empty((self.cases, len(self.makers)))
         for n, maker in enumerate(self.makers):
             comes, hit, how = points[:, 3 * maker.place : 3 * maker.place + 3].T
             firm = np.interp(comes * 40.0, np.arange(41.0), maker.comes)
@@ -101,9 +104,9 @@ class World:
 
 
 @cache
-def _points(dimensions: int) -> np.ndarray:
+def _points(dimensions: int, cases: int) -> np.ndarray:
     """(cases, dimensions) the same Sobol points in every world."""
-    return np.asarray(qmc.Sobol(dimensions, seed=1).random(CASES))
+    return sobol(dimensions, cases, seed=1)
 
 
 def answer(
@@ -167,7 +170,7 @@ def _orders(book: Book, buyer: str, vendor: str) -> list[Leg]:
 
 
 def _worlds(book: Book, buyer: str, vendor: str, need: float | None) -> Iterator[World]:
-    """The middle of every assumption first, then each of them at either end alone."""
+    """The middle of every assumption, the same on fewer cases, and on those each of them at either end alone."""
     orders = _orders(book, buyer, vendor)
     if not orders:
         told = f"{buyer} has no order for another maker's chips on {book.as_of}"
@@ -180,10 +183,12 @@ def _worlds(book: Book, buyer: str, vendor: str, need: float | None) -> Iterator
     every = {lab, OUTPUT, SUPPLY, UNTOLD, LATE, LENGTH, RAMP, *COST, IT, _price(book, vendor)}
     every |= {_price(book, leg.payee) for leg in orders}
     given = {leg.leg: _given(book, leg) for leg in orders}
-    yield _world(book, orders, vendor, wanted, lab, given, {})
+    middle = _world(book, orders, vendor, wanted, lab, given, {})
+    yield middle
+    yield replace(middle, cases=FEWER)
     for name in sorted(every):
         for end in (0, 2):
-            yield _world(book, orders, vendor, wanted, lab, given, {name: end})
+            yield replace(_world(book, orders, vendor, wanted, lab, given, {name: end}), cases=FEWER)
 
 
 def _price(book: Book, maker: str) -> str:
@@ -254,10 +259,13 @@ def _rows(book: Book, buyer: str, worlds: Sequence[World], tail: float, share: f
         cited = [s for leg in of for s in book.legs[leg].sources] + [
             s for n in names for s in book.parameter(n).sources
         ]
+        # without another world that keeps the limit a number has no ends
+        ends = [max(values[0] + value - values[1], 0.0) for value in values[2:]]
+        low, high = (min(values[0], *ends), max(values[0], *ends)) if ends else (None, None)
         return Row(
-            key=key, subject=subject, counterparty=counterparty, measure=measure, unit=unit, low=min(values),
-            mid=values[0], high=max(values), period=book.as_of.isoformat(), origin=origin_of(book, names),
-            legs=tuple(of), assumptions=tuple(names), sources=tuple(dict.fromkeys(cited)), more={"limit": limit},
+            key=key, subject=subject, counterparty=counterparty, measure=measure, unit=unit, low=low, mid=values[0],
+            high=high, period=book.as_of.isoformat(), origin=origin_of(book, names), legs=tuple(of),
+            assumptions=tuple(names), sources=tuple(dict.fromkeys(cited)), more={"limit": limit},
         )  # fmt: skip
 
     comes = middle.delivered().mean(0)
@@ -269,7 +277,7 @@ def _rows(book: Book, buyer: str, worlds: Sequence[World], tail: float, share: f
         yield row(f"comes/{maker.party}", "comes", "ratio", [float(comes[n])], **told)
         yield row(f"available/{maker.party}", "available", "GW", [w.makers[n].most for w in worlds], **told)
     mixes = [middle.mix(tail), *(_kept(world, tail) for world in worlds[1:])]
-    asked = [one for one in mixes if one is not None]
+    asked = [one for one in mixes if one is not None] if mixes[1] is not None else [middle.mix(tail)]
     for limit in dict.fromkeys((*TAILS, tail)):
         other = _kept(middle, limit)
         if other is None:
@@ -285,7 +293,7 @@ def _rows(book: Book, buyer: str, worlds: Sequence[World], tail: float, share: f
         yield row(f"price_of_safety/{limit:g}", "price_of_safety", UNIT, price, limit=limit)
     for maker in middle.makers[1:]:
         worths = [_without(world, maker.party, tail, mix) for world, mix in zip(worlds, mixes, strict=True)]
-        known = [value for value in worths if value is not None]
+        known = [value for value in (worths if worths[1] is not None else worths[:1]) if value is not None]
         if worths[0] is not None:
             yield row(
                 f"outside_option/{maker.party}", "outside_option", "USD bn/year", known, counterparty=maker.party,

@@ -13,8 +13,6 @@ from gigaloop.questions.prices.loans import BP, LETTERS, NAMES, Facility, loan_r
 
 #: the least and greatest covenant between which the order is sought
 COVERS = (1.0, 3.0)
-#: what stands for the spread of a loan that none pays for, bp
-UNPAID = 1e4
 
 
 def pair_rows(ready: Sequence[Facility]) -> Iterator[Row]:
@@ -70,13 +68,11 @@ def _with_term(x: Facility, y: Facility, name: str) -> Facility:
 
 
 def _turning(worse: Facility, aim: float) -> float | None:
-    """The covenant of the worse loan at which it must earn what the better one does; None where none does."""
+    """The covenant of the worse loan at which it must earn what the better one does (bp); None where none does."""
 
     def excess(cover: float) -> float:
-        try:
-            return _spread(replace(worse, terms=worse.loan._replace(covenant=cover))) - aim
-        except ValueError:  # so little cover that no spread pays for it
-            return UNPAID
+        told = replace(worse, terms=worse.loan._replace(covenant=cover))
+        return told.over_par(worse.tenants.letter, aim / BP)
 
     low, high = (excess(cover) for cover in COVERS)
     return None if low * high > 0.0 or low == high else float(brentq(excess, *COVERS, xtol=2e-3))

@@ -124,6 +124,7 @@ def _built(book: Book, leg: Leg, wait: int, level: int) -> tuple[Loan, Site]:
         cost, rent[None], np.zeros(size), round(float(_at(book, VACANCY, level))),
         np.full(size, float(_at(book, RELET, level))),
         float(_at(book, FETCHES, level)) * np.maximum(1.0 - at / life, 0.0),
+        0.0,  # a half-built or empty site fetches no more for dear rent
     )  # fmt: skip
     return Loan(lent, lent / (lent + equity), life, wait, size, rate, capitalised=wait), site
 

@@ -67,7 +67,7 @@ def answer(
         told.append(note("run.both", n=int((~both).sum()), all=len(both)))
     return QUESTION.table(
         book,
-        title={"second": second, "first": first},
+        title={"second": named(book, second).name, "first": named(book, first).name},
         rows=rows,
         left_out=one.lowering.skipped.items(),
         arguments={"first": first, "second": second, "party": party if party == "all" else chosen[0]},

@@ -83,7 +83,7 @@ def answer(
     rows = _rows(book, found, what, who, names, columns, x, y, np.random.default_rng(found.run.seed))
     return found.table(
         QUESTION,
-        title={"of": of},
+        title={"of": book.parties[who]},
         variant=what,
         rows=rows,
         arguments={"of": f"{what}.{who}"},

@@ -28,7 +28,7 @@ from gigaloop.book.problem import Misread
 from gigaloop.engine.plan import COMPUTE
 from gigaloop.ledger import conceded
 from gigaloop.ledger.stakes import register
-from gigaloop.words.notes import Note, note
+from gigaloop.words.notes import Dollars, Note, note
 
 PRESET = "revenue-miss"
 #: a quarter's revenue below this share of the base's counts as a loss felt
@@ -304,7 +304,7 @@ def _notes(pair: _Pair, rows: list[Row]) -> Iterator[Note]:
         yield note("run.both", n=lost, all=pair.base.run.paths)
     yield note("miss.kinds")
     if (mean := sum(r.mid or 0.0 for r in rows if r.key in ("mean_credit_loss/all", "mean_equity_loss/all"))) < 0:
-        yield note("miss.smaller", n=f"{-mean:.0f}")
+        yield note("miss.smaller", n=Dollars(-mean))
     yield note("miss.conditional")
 
 

@@ -317,7 +317,7 @@ def leaks(made: Paths, told: Book) -> tuple[str, ...]:
 
 def _leaks(made: Paths, told: Book) -> list[Note]:
     names = leaks(made, told)
-    return [note("backtest.leaks", n=len(names), names=", ".join(names))] if names else []
+    return [note("backtest.leaks", n=len(names), names=tuple(names))] if names else []
 
 
 def seen(book: Book, held: Iterable[str], day: date) -> list[tuple[str, str]]:

@@ -1,0 +1,48 @@
+"""What the book knows sets a reading right: the number of a leg, trades that never deal so, a deal told in passing."""
+
+from __future__ import annotations
+
+import pytest
+
+import gigaloop
+from gigaloop.intake import read
+from gigaloop.intake.weigh import Weigh, kin
+
+
+@pytest.fixture(scope="module")
+def book():
+    return gigaloop.load()
+
+
+def told(text, book):
+    return [(p.action, p.kind, p.payer, p.payee) for p in read(text, book).proposals if p.kind]
+
+
+def test_a_number_of_the_book_names_the_other_party(book):
+    text = "Oct. 9, 2025. CoreWeave made news with Meta once more. The new supply contract: up to $14.2 billion."
+    assert ("duplicate", "compute_purchase", "meta", "coreweave") in told(text, book)
+    other = [one for one in told(text.replace("14.2", "13.7"), book) if one[0] == "duplicate"]
+    assert other == []
+
+
+def test_a_number_is_the_books_only_where_its_parties_are_named(book):
+    weigh = Weigh(book)
+    assert any(leg.payer == "meta" and leg.payee == "coreweave" for leg in weigh.legs)
+    found = told("Oct. 9, 2025. Samsung signed a $14.2 billion supply contract with Micron.", book)
+    assert all({payer, payee} != {"meta", "coreweave"} for _, _, payer, payee in found)
+
+
+def test_trades_that_never_deal_so_are_refused_or_turned(book):
+    text = "Nov. 1, 2026. Ambience Healthcare must rely on an investment of Nvidia."
+    assert all(action == "refuse" for action, *_, payee in told(text, book) if payee == "nvidia")
+    turned = told("Nov. 1, 2026. CoreWeave announced a $3 billion cloud contract, and Meta with it.", book)
+    assert ("add", "compute_purchase", "coreweave", "meta") not in turned
+
+
+def test_whose_chips_are_used_is_not_who_sells(book):
+    found = told("Nov. 1, 2026. Lambda offers cloud services that run on Nvidia GPUs.", book)
+    assert all(action == "refuse" for action, *_ in found)
+
+
+def test_kinds_of_one_deal_are_kin():
+    assert kin("compute_purchase", "capacity_lease") and not kin("loan", "stake")
