@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
+from gigaloop.book.model import Leg, Step
 from gigaloop.book.said import said
 from gigaloop.site.address import Links, path
 from gigaloop.site.words import speaker
@@ -33,7 +34,7 @@ def atom(site: Site, links: Links) -> str:
         title = f"{names[0]} \N{RIGHTWARDS ARROW} {names[1]}: {word(leg.kind, language)}, {word(step.stage, language)}"
         href = f"{site.base_url}{path(language, f'deal/{leg.deal}')}#{key}"
         entries.append(
-            f"<entry><id>tag:gigaloop,2026:{escape(key)}/{day}/{step.stage}</id><title>{escape(title)}</title>"
+            f"<entry><id>tag:gigaloop,2026:{escape(key)}/{day}/{_name(leg, step)}</id><title>{escape(title)}</title>"
             f"<updated>{day}T00:00:00Z</updated><link href={quoteattr(href)}/>"
             f"<summary>{escape(said(book, step.note, language) or title)}</summary></entry>"
         )
@@ -45,3 +46,10 @@ def atom(site: Site, links: Links) -> str:
         f"<author><name>gigaloop</name></author><updated>{newest}T00:00:00Z</updated>"
         f'<link rel="self" href={quoteattr(at)}/>{"".join(entries)}</feed>\n'
     )
+
+
+def _name(leg: Leg, step: Step) -> str:
+    """A step by its stage; of several of a stage that became known on one day the second is `amended-2`."""
+    same = [one for one in leg.steps if (one.known.last, one.stage) == (step.known.last, step.stage)]
+    turn = next(n for n, one in enumerate(same, 1) if one is step)
+    return step.stage if turn == 1 else f"{step.stage}-{turn}"

@@ -27,6 +27,9 @@ ASKED = (
     ("self-funded", {}),
     ("sovereign", {}),
     ("without", {}),
+    *((name, {"paths": 4}) for name in ("breaches", "gap", "guarantees", "leverage", "miss", "outlook", "rescue")),
+    *((name, {}) for name in ("accounting-flags", "applications", "deals", "distress", "forms", "mismatch", "network")),
+    *((name, {}) for name in ("evidence", "subsidy", "warrant")),
 )
 
 
