@@ -13,7 +13,7 @@ import numpy as np
 from gigaloop.answer.question import Question
 from gigaloop.answer.setup import RunArguments, Setup
 from gigaloop.answer.subjects import subjects
-from gigaloop.answer.table import Row, Table
+from gigaloop.answer.table import Row, Table, weakest
 from gigaloop.answer.tally import origin_of
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
@@ -106,6 +106,13 @@ class Paths:
                 id="party",
             )
         return self.run.measure(name, self.followed[party])[self.whole].astype(float)
+
+    @cached_property
+    def bargains(self) -> dict[str, np.ndarray]:
+        """(P, rows) of each column of the record of bargains: as many rows as any path fills."""
+        record = self.run.bargains[self.whole]
+        rows = int((record["quarter"] >= 0).sum(1).max(initial=0))
+        return {name: np.ascontiguousarray(record[name][:, :rows]) for name in record.dtype.names}
 
     def at_start(self, name: str, party: str) -> np.ndarray:
         """(P,) a number that stands in the party's row of the Plan, as drawn on each path, in the Plan's own unit."""
@@ -255,9 +262,13 @@ class Paths:
         return {
             "legs": named,
             "assumptions": used,
-            "origin": origin_of(self.book, (*used, *rests["world"])),
+            "origin": weakest((origin_of(self.book, used), self._world_origin)),
             "sources": tuple(dict.fromkeys(cited)),
         }
+
+    @cached_property
+    def _world_origin(self) -> str:
+        return origin_of(self.book, self.lowering.rests["world"])
 
     def _legs_of(self, parties: Sequence[str]) -> tuple[str, ...]:
         numbers = [self.lowering.parties.index(party) for party in parties if party in self.lowering.parties]

@@ -11,6 +11,9 @@ from gigaloop.book.problem import Misread
 from gigaloop.book.scenario import arguments, laid_over, named, ruled
 from gigaloop.engine.compiler.compile import LAST
 
+#: the greatest seed
+LAST_SEED = 2**63 - 1
+
 
 @dataclass(frozen=True)
 class Setup:
@@ -30,9 +33,11 @@ class Setup:
     last: str = LAST
 
     def check(self, book: Book) -> Setup:
-        """Itself; InputError if the book has no such scenario, it lacks an argument, or there are no paths to draw."""
+        """Itself; InputError if the book has no such scenario, it lacks an argument, or no paths can be drawn so."""
         if self.paths < 1:
             raise Misread(f"--paths: {self.paths} is below 1", "Draw at least one path", id="paths")
+        if not 0 <= self.seed <= LAST_SEED:
+            raise Misread(f"--seed: {self.seed} is not between 0 and {LAST_SEED}", "Write for example 1", id="seed")
         arguments(self.under(book), self.settings)
         return self
 

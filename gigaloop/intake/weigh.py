@@ -201,7 +201,8 @@ class Weigh:
         p = one.proposal
         if p.kind is None or p.action == "refuse" or one.payer is None or one.payee is None or self.has(one):
             return
-        if self.has(one, flipped=True) and (p.kind in (*roles.GOODS, "warrant", "guarantee") or not one.firm):
+        turns = p.kind in (*roles.GOODS, "warrant", "guarantee") or not one.firm
+        if turns and one.payee.how != "product" and self.has(one, flipped=True):
             self._put(one, one.payee, one.payer, text)
         if self.deals(one) != 0:
             return

@@ -31,13 +31,13 @@ def rows(
     counted = {**told, "band": "count"}
     behind = found.behind(debtor)
     to = f"to {found.quarters[-1]}"
-    record = found.run.bargains[found.whole]
+    record = found.bargains
     mine = (record["quarter"] >= 0) & (record["debtor"] == found.number(debtor))
     if not mine.any():
         return
     met = mine.any(1)
     yield share_row(met, f"{start}bargains/{debtor}", debtor, "bargains", period=to, more=counted, **behind)
-    first = np.take_along_axis(record, mine.argmax(1)[:, None], 1)[met, 0]
+    first = _first(record, mine, ("quarter", "lacking", "survival"))
     head = {"more": told, "period": f"first bargain of a path, {int(met.sum())} paths", **behind}
     when = year_of(found.quarters, first["quarter"].astype(int))
     yield quantile_row(when, f"{start}first_bargain/{debtor}", debtor, "first_bargain", "calendar year", **head)
@@ -51,7 +51,8 @@ def rows(
 
 
 def _claimant(
-    found: Paths, debtor: str, k: int, record: np.ndarray, its: np.ndarray, given: Mapping[str, np.ndarray],
+    found: Paths, debtor: str, k: int, record: Mapping[str, np.ndarray], its: np.ndarray,
+    given: Mapping[str, np.ndarray],
     start: str, told: Mapping[str, Any], costs: bool,
 ) -> Iterator[Row]:  # fmt: skip
     """One claimant: share of paths on which it concedes, since when, how much by each way, and what it weighed."""
@@ -63,7 +64,7 @@ def _claimant(
     yield share_row(conceded, f"{start}concedes/{name}/{debtor}", name, "concedes", period=to, more=count, **ends)
     if conceded.any():
         gave = np.any([record[way] > 0 for way in WAYS], axis=0) & its
-        date = record["quarter"][np.arange(len(record)), gave.argmax(1)].astype(int)[conceded]
+        date = record["quarter"][np.arange(len(gave)), gave.argmax(1)].astype(int)[conceded]
         period = f"{to}, {int(conceded.sum())} paths on which it concedes"
         yield quantile_row(
             year_of(found.quarters, date), f"{start}first_concession/{name}/{debtor}", name, "first_concession",
@@ -75,15 +76,20 @@ def _claimant(
                 key = f"{start}{way}/{name}/{debtor}"
                 yield quantile_row(amount[conceded], key, name, way, "USD bn", period=period, more=told, **ends)
     weighed = its & (record["enforce"] > 0)
-    at = weighed.any(1)
-    first = np.take_along_axis(record, weighed.argmax(1)[:, None], 1)[at, 0]
-    for column, measure in COSTS.items():
-        if costs and at.any():
-            yield quantile_row(
-                first[column].astype(float), f"{start}{measure}/{name}/{debtor}", name, measure, "USD bn",
-                period=f"as first weighed, {int(at.sum())} paths", more=told, **ends,
-            )  # fmt: skip
+    first = _first(record, weighed, tuple(COSTS)) if costs and weighed.any() else {}
+    for column, values in first.items():
+        yield quantile_row(
+            values.astype(float), f"{start}{COSTS[column]}/{name}/{debtor}", name, COSTS[column], "USD bn",
+            period=f"as first weighed, {values.size} paths", more=told, **ends,
+        )  # fmt: skip
 
 
-def _sum(record: np.ndarray, rows_of: np.ndarray, way: str) -> np.ndarray:
+def _first(record: Mapping[str, np.ndarray], its: np.ndarray, columns: tuple[str, ...]) -> dict[str, np.ndarray]:
+    """These columns of the first of its rows, of each path that has one."""
+    paths = np.flatnonzero(its.any(1))
+    at = its[paths].argmax(1)
+    return {column: record[column][paths, at] for column in columns}
+
+
+def _sum(record: Mapping[str, np.ndarray], rows_of: np.ndarray, way: str) -> np.ndarray:
     return np.where(rows_of, record[way].astype(float), 0.0).sum(1)

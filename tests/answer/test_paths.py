@@ -86,6 +86,8 @@ def test_whom_the_simulation_does_not_know_is_named(tiny):
         found.measure("cash", "nobody")
     with pytest.raises(InputError, match="below 1"):
         paths.simulated(tiny, paths=0)
+    with pytest.raises(InputError, match="--seed: -3 is not between 0"):
+        paths.simulated(tiny, paths=5, seed=-3)
 
 
 def test_a_calendar_time_is_read_off_its_quarter():

@@ -36,6 +36,7 @@ class Rows:
         self.rows_of: dict[str, list[int]] = {}
         self.skipped: dict[str, str] = {}
         self.later: list[tuple[int, str, Leg, Gate | None, float]] = []
+        self.standing: list[Leg] | None = None
         self.number_of = {leg: number for number, leg in enumerate(book.legs)}
 
     def held(self, leg: Leg) -> float:

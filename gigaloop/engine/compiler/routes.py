@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gigaloop.book.model import VOID, Book, Leg
+from gigaloop.book.model import VOID, Leg
 from gigaloop.book.terms import Right
 from gigaloop.book.why import Why
 from gigaloop.engine.compiler.leg_rows import Rows, said
@@ -37,7 +37,7 @@ def barred(rows: Rows, leg: Leg) -> str | None:
         return None
     merged = rows.accounts.merged
     lab, seller = merged.get(leg.payer, leg.payer), merged.get(leg.payee, leg.payee)
-    for other in _standing(rows.book):
+    for other in _standing(rows):
         holder = merged.get(other.payee, other.payee)
         mine = merged.get(other.payer, other.payer) == lab and holder != seller
         if other.terms.right == "exclusivity" and mine and _agreed(leg) >= _agreed(other):
@@ -56,7 +56,7 @@ def routes(rows: Rows) -> list[dict[str, Any]]:
         for seller in mine:
             route = {"lab": lab, "seller": seller, "rank": SHARED, "held": _held(rows, seller, tied)}
             shared_from = -ALWAYS
-            for other in _standing(rows.book):
+            for other in _standing(rows):
                 if (accounts.number(other.payer), accounts.number(other.payee)) != (lab, seller):
                     continue
                 begin = rows.quarter(other.terms.start) if other.terms.start is not None else -ALWAYS
@@ -67,13 +67,15 @@ def routes(rows: Rows) -> list[dict[str, Any]]:
     return found
 
 
-def _standing(book: Book) -> list[Leg]:
-    """Rights over the whole load that stand on the book's date."""
-    return [
-        leg for leg in book.legs.values()
-        if isinstance(leg.terms, Right) and leg.terms.right in RANK and not leg.terms.scope
-        and book.stage(leg.leg) not in VOID
-    ]  # fmt: skip
+def _standing(rows: Rows) -> list[Leg]:
+    """Rights over the whole load that stand on the book's date; sought once."""
+    if rows.standing is None:
+        rows.standing = [
+            leg for leg in rows.book.legs.values()
+            if isinstance(leg.terms, Right) and leg.terms.right in RANK and not leg.terms.scope
+            and rows.book.stage(leg.leg) not in VOID
+        ]  # fmt: skip
+    return rows.standing
 
 
 def _agreed(leg: Leg) -> Any:
@@ -84,7 +86,7 @@ def _ties(rows: Rows) -> list[tuple[int, int]]:
     """(buyer, seller) of every live contract for capacity, and (grantor, holder) of every right."""
     live = [leg for leg in rows.book.legs.values() if leg.kind in RENTED and rows.book.stage(leg.leg) not in VOID]
     live = [leg for leg in live if barred(rows, leg) is None]
-    known = [leg for leg in (*live, *_standing(rows.book)) if {leg.payer, leg.payee} <= set(rows.book.parties)]
+    known = [leg for leg in (*live, *_standing(rows)) if {leg.payer, leg.payee} <= set(rows.book.parties)]
     return [(rows.accounts.number(leg.payer), rows.accounts.number(leg.payee)) for leg in known]
 
 
@@ -103,7 +105,7 @@ def _held(rows: Rows, seller: int, tied: set[tuple[int, int]]) -> int:
             open_[buyer] = open_.get(buyer, False) or said(leg.terms.amount) is None
     part = 0.0
     for cloud, buyers in bought.items():
-        rights = {number(leg.payee) for leg in _standing(rows.book) if number(leg.payer) == cloud}
+        rights = {number(leg.payee) for leg in _standing(rows) if number(leg.payer) == cloud}
         allowed = rights & set(buyers) or set(buyers)
         if any(buyers.values()) and seller in allowed:
             part += 1 / len(allowed)

@@ -114,14 +114,9 @@ def answer(
         notes=[
             *(note("basis", basis=one.on, told=note(f"basis.{one.on}")) for one in first),
             note("circularity.null", held=note(f"null.{held}"), n=DRAWS, seed=seed),
-            *([note("circularity.means")] * bool(years)),
+            *[note("circularity.means")] * bool(years),
         ],
-        added=(
-            ("basis", ""),
-            ("vehicle", ""),
-            ("method", ""),
-            ("held", ""),
-        ),
+        added=(("basis", ""), ("vehicle", ""), ("method", ""), ("held", "")),
     )
 
 

@@ -65,10 +65,7 @@ def answer(book: Book, lab: str = "openai", levels: int = 2, draws: int = 60, **
         paths=draws,
         seed=seed,
         notes=[note("fomo.horizon")],
-        added=(
-            ("step", ""),
-            ("band", ""),
-        ),
+        added=(("step", ""), ("band", "")),
     )
 
 

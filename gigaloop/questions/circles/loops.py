@@ -72,11 +72,7 @@ def answer(
             *((leg, Why("no_sum", "states no sum, so carries no dollars here")) for leg in dark),
         ],
         notes=notes,
-        added=(
-            ("route", ""),
-            ("instruments", ""),
-            ("narrowest", ""),
-        ),
+        added=(("route", ""), ("instruments", ""), ("narrowest", "")),
     )
 
 

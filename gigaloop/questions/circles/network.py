@@ -39,10 +39,7 @@ def answer(book: Book, party: str | None = None) -> Table:
         rows=rows,
         arguments={"party": chosen},
         left_out=counted.left_out,
-        added=(
-            ("payer_sector", ""),
-            ("payee_sector", ""),
-        ),
+        added=(("payer_sector", ""), ("payee_sector", "")),
     )
 
 
@@ -81,10 +78,5 @@ def first(table: Table) -> Sequence[Row]:
 
 
 QUESTION = Question(
-    "network",
-    "circles",
-    answer,
-    arguments=(Argument("party", "str", None),),
-    headline=headline,
-    first=first,
+    "network", "circles", answer, arguments=(Argument("party", "str", None),), headline=headline, first=first
 )

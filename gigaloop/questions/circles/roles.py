@@ -141,10 +141,5 @@ def first(table: Table) -> Sequence[Row]:
 
 
 QUESTION = Question(
-    "roles",
-    "circles",
-    answer,
-    arguments=(Argument("party", "str", "openai"),),
-    headline=headline,
-    first=first,
+    "roles", "circles", answer, arguments=(Argument("party", "str", "openai"),), headline=headline, first=first
 )

@@ -215,10 +215,5 @@ def first(table: Table) -> Sequence[Row]:
 
 
 QUESTION = Question(
-    "subsidy",
-    "circles",
-    answer,
-    arguments=(Argument("party", "str", "all"),),
-    headline=headline,
-    first=first,
+    "subsidy", "circles", answer, arguments=(Argument("party", "str", "all"),), headline=headline, first=first
 )

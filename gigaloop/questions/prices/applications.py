@@ -48,10 +48,7 @@ def answer(book: Book, party: str = "amazon", lead: float | None = None) -> Tabl
         title={"party": book.parties[cloud]},
         rows=_rows(book, cloud, float(given), labs, told),
         arguments={"party": cloud, "lead": lead},
-        notes=[
-            note("applications.lead", lead=f"{given:+.2f}", whose=note(whose)),
-            note("applications.held"),
-        ],
+        notes=[note("applications.lead", lead=f"{given:+.2f}", whose=note(whose)), note("applications.held")],
     )
 
 
@@ -105,10 +102,7 @@ QUESTION = Question(
     "applications",
     "prices",
     answer,
-    arguments=(
-        Argument("party", "str", "amazon"),
-        Argument("lead", "float", None, option=True),
-    ),
+    arguments=(Argument("party", "str", "amazon"), Argument("lead", "float", None, option=True)),
     headline=headline,
     first=first,
 )

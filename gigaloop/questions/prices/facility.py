@@ -80,13 +80,7 @@ def answer(book: Book, loan: str = "coreweave", tenant: str | None = None) -> Ta
         arguments={"loan": asked, "tenant": tenant},
         left_out=left_out,
         notes=[note("facility.unpublished"), note("facility.together"), note("facility.unrated")],
-        added=(
-            ("loan", ""),
-            ("reaches", ""),
-            ("band", ""),
-            ("payer_sector", ""),
-            ("payee_sector", ""),
-        ),
+        added=(("loan", ""), ("reaches", ""), ("band", ""), ("payer_sector", ""), ("payee_sector", "")),
     )
 
 
@@ -249,10 +243,7 @@ QUESTION = Question(
     "facility",
     "prices",
     answer,
-    arguments=(
-        Argument("loan", "str", "coreweave"),
-        Argument("tenant", "str", None, LETTERS, option=True),
-    ),
+    arguments=(Argument("loan", "str", "coreweave"), Argument("tenant", "str", None, LETTERS, option=True)),
     headline=headline,
     first=first,
 )

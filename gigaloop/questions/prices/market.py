@@ -75,11 +75,7 @@ def answer(
         rows=rows,
         arguments={"taker": pair[0] if pair else None, "seller": pair[1] if pair else None, "since": since},
         notes=[note("market.states"), note("market.packaging")],
-        added=(
-            BAND,
-            ("published", "USD/GPU-hour"),
-            ("place", "share"),
-        ),
+        added=(BAND, ("published", "USD/GPU-hour"), ("place", "share")),
     )
 
 

@@ -158,10 +158,7 @@ QUESTION = Question(
     "tariff",
     "prices",
     answer,
-    arguments=(
-        Argument("use", "float", 0.75, option=True),
-        Argument("two_part", "bool", False, option=True),
-    ),
+    arguments=(Argument("use", "float", 0.75, option=True), Argument("two_part", "bool", False, option=True)),
     headline=headline,
     first=first,
     simulates=True,

@@ -78,10 +78,7 @@ def answer(book: Book, party: str = "amd-oai-warrant") -> Table:
         arguments={"party": subject},
         left_out=left_out,
         notes=notes,
-        added=(
-            ("step", ""),
-            ("power", "GW"),
-        ),
+        added=(("step", ""), ("power", "GW")),
     )
 
 

@@ -16,11 +16,7 @@ from gigaloop.questions.show import headlines
 REPORT_AFTER, YEAR_AFTER, QUARTER = 45, 75, 91
 #: days after which talks that nobody mentioned again are old: six months
 OLD_TALKS = 182
-ADDED = (
-    ("kind", ""),
-    ("due", ""),
-    ("text", ""),
-)
+ADDED = (("kind", ""), ("due", ""), ("text", ""))
 
 
 def answer(book: Book, party: str = "all") -> Table:

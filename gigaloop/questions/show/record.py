@@ -16,15 +16,7 @@ from gigaloop.questions.show import headlines
 
 #: words that list what the book holds
 LISTS = ("parties", "deals", "sources")
-ADDED = (
-    ("kind", ""),
-    ("stage", ""),
-    ("happened", ""),
-    ("known", ""),
-    ("age", "days"),
-    ("deal", ""),
-    ("text", ""),
-)
+ADDED = (("kind", ""), ("stage", ""), ("happened", ""), ("known", ""), ("age", "days"), ("deal", ""), ("text", ""))
 
 
 def answer(book: Book, what: str = "parties") -> Table:

@@ -30,13 +30,7 @@ STAND_IN = {
 #: terms that make another one needless
 INSTEAD = {"term": "end", "spread": "rate"}
 STATES = ("contract", "redacted", "told", "recorded", "assumed")
-ADDED = (
-    ("kind", ""),
-    ("text", ""),
-    ("evidence", ""),
-    ("known", ""),
-    ("lowered", ""),
-)
+ADDED = (("kind", ""), ("text", ""), ("evidence", ""), ("known", ""), ("lowered", ""))
 
 
 def answer(book: Book, deal: str) -> Table:

@@ -11,13 +11,7 @@ from gigaloop.questions.show import headlines
 
 #: what was found of a sum; 'not gone through' where verified.csv has no row
 VERDICTS = (*get_args(Verified.model_fields["verdict"].annotation), "not gone through")
-ADDED = (
-    ("kind", ""),
-    ("text", ""),
-    ("address", ""),
-    ("evidence", ""),
-    ("known", ""),
-)
+ADDED = (("kind", ""), ("text", ""), ("address", ""), ("evidence", ""), ("known", ""))
 
 
 def answer(book: Book) -> Table:

@@ -76,12 +76,7 @@ def answer(
         seed=one.run.seed,
         paths=one.run.paths,
         world=one.lowering.rests["world"],
-        added=(
-            ("world", ""),
-            BAND,
-            ("first", "see unit"),
-            ("second", "see unit"),
-        ),
+        added=(("world", ""), BAND, ("first", "see unit"), ("second", "see unit")),
     )
 
 

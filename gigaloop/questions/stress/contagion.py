@@ -77,11 +77,7 @@ def answer(
         rows=rows,
         arguments={"party": hit, "method": method, "shock": float(shock)},
         notes=_notes(made, chains),
-        added=(
-            ("method", ""),
-            ("round", ""),
-            ("sector", ""),
-        ),
+        added=(("method", ""), ("round", ""), ("sector", "")),
     )
 
 

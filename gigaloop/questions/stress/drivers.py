@@ -92,11 +92,7 @@ def answer(
             note("drivers.anew", paths=min(found.run.paths, ANEW_PATHS), n=ANEW),
             *([note("drivers.few")] if found.count < 1000 else []),
         ],
-        added=(
-            ("number", ""),
-            ("direction", ""),
-            ("band", ""),
-        ),
+        added=(("number", ""), ("direction", ""), ("band", "")),
     )
 
 

@@ -67,10 +67,7 @@ def answer(
         arguments={"party": party if party == "all" else labs[0]},
         left_out=left_out,
         notes=_notes(book, found, party),
-        added=(
-            ("basis", ""),
-            BAND,
-        ),
+        added=(("basis", ""), BAND),
     )
 
 

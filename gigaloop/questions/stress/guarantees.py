@@ -68,12 +68,7 @@ def answer(
             if leg in book.legs and book.legs[leg].kind in ("guarantee", "capacity_backstop", "residual_guarantee")
         ],
         notes=[note("guarantees.caps"), *([note("guarantees.none")] if not chosen else [])],
-        added=(
-            ("guarantee", ""),
-            ("given", ""),
-            ("kind", ""),
-            BAND,
-        ),
+        added=(("guarantee", ""), ("given", ""), ("kind", ""), BAND),
     )
 
 

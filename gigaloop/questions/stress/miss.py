@@ -85,12 +85,7 @@ def answer(
         rows=rows,
         arguments={"party": lab, "size": float(size), "lasting": lasting},
         notes=_notes(pair, rows),
-        added=(
-            ("round", ""),
-            ("sector", ""),
-            ("world", ""),
-            BAND,
-        ),
+        added=(("round", ""), ("sector", ""), ("world", ""), BAND),
     )
 
 

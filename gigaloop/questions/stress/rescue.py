@@ -63,11 +63,7 @@ def answer(
         rows=rows,
         arguments={"party": hit, "shock": float(shock)},
         notes=[note("rescue.bound")],
-        added=(
-            ("basis", ""),
-            ("how", ""),
-            BAND,
-        ),
+        added=(("basis", ""), ("how", ""), BAND),
     )
 
 
@@ -240,10 +236,7 @@ QUESTION = Question(
     "rescue",
     "stress",
     answer,
-    arguments=(
-        Argument("party", "str", "openai"),
-        Argument("shock", "float", 1.0, option=True),
-    ),
+    arguments=(Argument("party", "str", "openai"), Argument("shock", "float", 1.0, option=True)),
     simulates=True,
     headline=headline,
     first=first,

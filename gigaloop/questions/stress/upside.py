@@ -65,11 +65,7 @@ def answer(book: Book, party: str = "openai", **drawn: Unpack[RunArguments]) -> 
         seed=seed,
         paths=paths,
         world=world,
-        added=(
-            ("upside", ""),
-            ("world", ""),
-            BAND,
-        ),
+        added=(("upside", ""), ("world", ""), BAND),
     )
 
 

@@ -370,10 +370,7 @@ QUESTION = Question(
     "backlog",
     "terms",
     answer,
-    arguments=(
-        Argument("party", "str", "oracle"),
-        Argument("customer", "str", "all", option=True),
-    ),
+    arguments=(Argument("party", "str", "oracle"), Argument("customer", "str", "all", option=True)),
     headline=headline,
     first=first,
 )

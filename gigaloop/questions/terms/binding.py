@@ -197,10 +197,4 @@ def first(table: Table) -> Sequence[Row]:
     return [*(row for row in rows if row.measure in ("purchases_total", "purchases_binding")), *largest(grades)]
 
 
-QUESTION = Question(
-    "binding",
-    "terms",
-    answer,
-    headline=headline,
-    first=first,
-)
+QUESTION = Question("binding", "terms", answer, headline=headline, first=first)

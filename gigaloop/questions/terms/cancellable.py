@@ -63,13 +63,7 @@ def answer(book: Book, party: str = "openai") -> Table:
         arguments={"party": buyer.party_id},
         left_out=left_out,
         notes=notes,
-        added=(
-            ("rung", ""),
-            ("exit", ""),
-            ("notice", "quarters"),
-            ("cost", "USD bn"),
-            ("cost_share", "share"),
-        ),
+        added=(("rung", ""), ("exit", ""), ("notice", "quarters"), ("cost", "USD bn"), ("cost_share", "share")),
     )
 
 

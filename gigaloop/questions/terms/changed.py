@@ -74,12 +74,7 @@ def answer(book: Book, since: str | None = None, until: str | None = None) -> Ta
         rows=rows,
         arguments={"since": first.isoformat(), "until": last.isoformat()},
         left_out=left_out,
-        added=(
-            ("before", "see unit"),
-            ("after", "see unit"),
-            ("stage_before", ""),
-            ("stage_after", ""),
-        ),
+        added=(("before", "see unit"), ("after", "see unit"), ("stage_before", ""), ("stage_after", "")),
     )
 
 
@@ -319,10 +314,7 @@ QUESTION = Question(
     "changed",
     "terms",
     answer,
-    arguments=(
-        Argument("since", "str", None),
-        Argument("until", "str", None),
-    ),
+    arguments=(Argument("since", "str", None), Argument("until", "str", None)),
     headline=headline,
     first=first,
 )

@@ -230,10 +230,5 @@ def first(table: Table) -> Sequence[Row]:
 
 
 QUESTION = Question(
-    "concentration",
-    "terms",
-    answer,
-    arguments=(Argument("party", "str", "openai"),),
-    headline=headline,
-    first=first,
+    "concentration", "terms", answer, arguments=(Argument("party", "str", "openai"),), headline=headline, first=first
 )

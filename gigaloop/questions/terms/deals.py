@@ -33,14 +33,7 @@ def answer(book: Book, party: str | None = None) -> Table:
         rows=rows,
         arguments={"party": chosen},
         left_out=[(leg.leg, why[leg.leg]) for leg in legs if leg.leg in why],
-        added=(
-            ("deal", ""),
-            ("stage", ""),
-            ("happened", ""),
-            ("known", ""),
-            ("power", ""),
-            ("counted", ""),
-        ),
+        added=(("deal", ""), ("stage", ""), ("happened", ""), ("known", ""), ("power", ""), ("counted", "")),
     )
 
 
@@ -110,10 +103,5 @@ def first(table: Table) -> Sequence[Row]:
 
 
 QUESTION = Question(
-    "deals",
-    "terms",
-    answer,
-    arguments=(Argument("party", "str", None),),
-    headline=headline,
-    first=first,
+    "deals", "terms", answer, arguments=(Argument("party", "str", None),), headline=headline, first=first
 )

@@ -186,10 +186,5 @@ def first(table: Table) -> Sequence[Row]:
 
 
 QUESTION = Question(
-    "energy",
-    "terms",
-    answer,
-    arguments=(Argument("party", "str", "openai"),),
-    headline=headline,
-    first=first,
+    "energy", "terms", answer, arguments=(Argument("party", "str", "openai"),), headline=headline, first=first
 )

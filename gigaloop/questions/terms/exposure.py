@@ -337,10 +337,7 @@ QUESTION = Question(
     "exposure",
     "terms",
     answer,
-    arguments=(
-        Argument("party", "str", "nvidia"),
-        Argument("counterparty", "str", "openai"),
-    ),
+    arguments=(Argument("party", "str", "nvidia"), Argument("counterparty", "str", "openai")),
     headline=headline,
     first=first,
 )

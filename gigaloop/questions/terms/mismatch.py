@@ -131,10 +131,5 @@ def first(table: Table) -> Sequence[Row]:
 
 
 QUESTION = Question(
-    "mismatch",
-    "terms",
-    answer,
-    arguments=(Argument("party", "str", "all"),),
-    headline=headline,
-    first=first,
+    "mismatch", "terms", answer, arguments=(Argument("party", "str", "all"),), headline=headline, first=first
 )

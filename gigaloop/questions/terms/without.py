@@ -181,10 +181,5 @@ def first(table: Table) -> Sequence[Row]:
 
 
 QUESTION = Question(
-    "without",
-    "terms",
-    answer,
-    arguments=(Argument("party", "str", "openai"),),
-    headline=headline,
-    first=first,
+    "without", "terms", answer, arguments=(Argument("party", "str", "openai"),), headline=headline, first=first
 )

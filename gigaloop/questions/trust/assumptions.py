@@ -36,13 +36,7 @@ def answer(book: Book, origin: str | None = None) -> Table:
         book,
         rows=sorted(rows, key=lambda row: row.key),
         arguments={"origin": origin},
-        added=(
-            ("value", ""),
-            ("distribution", ""),
-            ("how", ""),
-            ("affects", ""),
-            ("behind", ""),
-        ),
+        added=(("value", ""), ("distribution", ""), ("how", ""), ("affects", ""), ("behind", "")),
     )
 
 

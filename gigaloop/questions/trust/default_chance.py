@@ -49,11 +49,7 @@ def answer(book: Book, party: str = "all", **drawn: Unpack[RunArguments]) -> Tab
         rows=[row for who in asked for row in _rows(found, who)],
         arguments={"party": party if party == "all" else asked[0]},
         notes=_notes(book),
-        added=(
-            ("place", ""),
-            ("why", ""),
-            BAND,
-        ),
+        added=(("place", ""), ("why", ""), BAND),
     )
 
 

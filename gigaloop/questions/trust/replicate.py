@@ -50,13 +50,7 @@ def answer(book: Book, id: str = "all") -> Table:
         rows=rows,
         arguments={"id": None if id == "all" else id},
         notes=[note("replicate.passed", n=passed, all=len(rows))],
-        added=(
-            ("published", "see unit"),
-            ("tolerance", "see unit"),
-            ("status", ""),
-            ("why", ""),
-            ("question", ""),
-        ),
+        added=(("published", "see unit"), ("tolerance", "see unit"), ("status", ""), ("why", ""), ("question", "")),
     )
     missing = [source for row in rows for source in row.sources if source not in table.sources]
     cited = (
@@ -138,10 +132,5 @@ def first(table: Table) -> Sequence[Row]:
 
 
 QUESTION = Question(
-    "replicate",
-    "trust",
-    answer,
-    arguments=(Argument("id", "str", "all"),),
-    headline=headline,
-    first=first,
+    "replicate", "trust", answer, arguments=(Argument("id", "str", "all"),), headline=headline, first=first
 )

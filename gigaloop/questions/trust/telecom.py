@@ -77,13 +77,7 @@ def answer(
             note("telecom.within", n=within, all=len(judged), aim=AIM),
             *(note(f"telecom.{name}") for name in ("vendors", "pools", "changed", "cash")),
         ],
-        added=(
-            ("outcome_low", "see unit"),
-            ("outcome_high", "see unit"),
-            ("status", ""),
-            ("why", ""),
-            BAND,
-        ),
+        added=(("outcome_low", "see unit"), ("outcome_high", "see unit"), ("status", ""), ("why", ""), BAND),
         told=told,
     )
 
@@ -352,11 +346,4 @@ def first(table: Table) -> Sequence[Row]:
     return sorted(judged, key=lambda row: row.more["status"] == "within")
 
 
-QUESTION = Question(
-    "telecom",
-    "trust",
-    answer,
-    simulates=True,
-    headline=headline,
-    first=first,
-)
+QUESTION = Question("telecom", "trust", answer, simulates=True, headline=headline, first=first)
