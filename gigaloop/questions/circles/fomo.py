@@ -30,14 +30,14 @@ def answer(book: Book, lab: str = "openai", levels: int = 2, draws: int = 60, **
     draws    draws of the parameters behind every profile, the same in each
 
     Definition: `QUESTION.definition`. By player: `gain_first`, what joining brings when nobody else has, and
-    `gain_last`, when all others have (USD bn; 90 % band of the mean), `joins` and `joins_first`, share of draws; `race`
-    step by step (who, its gain; `race_left`: who goes again), `race_share`, over what share of draws the race has the
-    seeds' order and `race_begins_share` its first; `equilibrium`, how many pure ones, and in the first `plays` (0 wait
-    to 1 join) of each; `turns` in the seeds' order; `quantal`, chance of joining; `waiting_wins`, USD bn by which joining must
-    pay less for a player in the race's end to wait; `turns_same`, over what share of all orders of moves the same
-    players join; `joins_by`, how many have joined when the game is counted at the end of a year; `tips`, how many
-    must be in before joining pays most of the others; `complements`, share of comparisons in which more of others'
-    joining raises one's gain.
+    `gain_last`, when all others have (USD bn; 90 % band of the mean), `joins` and `joins_first`, share of draws;
+    `race` step by step (who, its gain; `race_left`: who goes again), `race_share`, over what share of draws the
+    race has the seeds' order and `race_begins_share` its first; `equilibrium`, how many pure ones, and in the first
+    `plays` (0 wait to 1 join) of each; `turns` in the seeds' order; `quantal`, chance of joining; `waiting_wins`,
+    USD bn by which joining must pay less for a player in the race's end to wait; `turns_same`, over what share of
+    all orders of moves the same players join; `joins_by`, how many have joined when the game is counted at the end
+    of a year; `tips`, how many must be in before joining pays most of the others; `complements`, share of
+    comparisons in which more of others' joining raises one's gain.
 
     Columns: USD bn, share, players; `step` of the race, `band` what low and high are.
 
