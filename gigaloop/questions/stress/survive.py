@@ -196,7 +196,7 @@ def answer(
 
 
 def known(base: Paths) -> list[Stress]:
-    """The drivers that are pushed: demand in all and lab by lab, funding, rent, rate, efficiency, power."""
+    """The drivers that are pushed: demand in all and lab by lab, funding, rent, rate, efficiency, power, shares."""
 
     def each(en: str, hant: str, hans: str) -> Words:
         return {"en": en, "zh-Hant": hant, "zh-Hans": hans}
@@ -220,6 +220,10 @@ def known(base: Paths) -> list[Stress]:
     out.append(Stress("efficiency", 3.0, "ratio", told, _up("efficiency")))
     told = each("new power is lower by {:.0%} for good", "新增電力永久減少 {:.0%}", "新增电力永久减少 {:.0%}")
     out.append(_cut("supply.power.all", told))
+    told = each(
+        "all shares are worth {:.0%} less for good", "所有股票的價值永久減少 {:.0%}", "所有股票的价值永久减少 {:.0%}"
+    )
+    out.append(_cut("shares", told))
     return out
 
 
