@@ -169,8 +169,8 @@ class Weigh:
             return named
         if self._unnamed(party):
             at = next((m for m in (one.payer, one.payee) if m is not None and m.how == "group"), None)
-            start, end = (at.start, at.end) if at else (one.clause.start, one.clause.start)
-            return Mention(start, end, text="", party=party, how="group") if at or one.proposal.kind else None
+            place = at or one.proposal.place("kind")  # whom the press leaves unnamed stands where the kind is told
+            return Mention(place.start, place.end, text="", party=party, how="group") if place else None
         return None
 
     def _named(self, one: Found, party: str) -> Mention | None:

@@ -48,3 +48,12 @@ def test_whose_chips_are_used_is_not_who_sells(book):
 
 def test_kinds_of_one_deal_are_kin():
     assert kin("compute_purchase", "capacity_lease") and not kin("loan", "stake")
+
+
+def test_who_is_left_unnamed_has_a_place_too(book):
+    text = (
+        "Sept. 30, 2025. Meta raised US$29bn for a site, while Oracle pulled US$18bn in bonds for OpenAI's halls too."
+    )
+    found = [p for p in read(text, book).proposals if p.kind == "loan" and p.payee == "oracle"]
+    assert [(p.payer, p.action) for p in found] == [("bondholders", "duplicate")]
+    assert {"kind", "from", "to", "amount"} <= {e.field for e in found[0].evidence}
