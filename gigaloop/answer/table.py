@@ -20,6 +20,7 @@ from gigaloop.book.units import Quantity
 from gigaloop.words import catalogue
 from gigaloop.words.layout import chinese
 from gigaloop.words.notes import Note, note
+from gigaloop.words.numbers import QUARTER, day
 
 RangeKind = Literal["terms", "paths", "models"]
 ORIGINS = ("sourced", "calibrated", "assumed")
@@ -332,7 +333,9 @@ def _titled(spoken: str, language: str, places: Mapping[str, Party | Mapping[str
 def _named(place: Party | Mapping[str, str] | str, language: str) -> str:
     if isinstance(place, Party):
         return place.name(language).replace(" (group)", "")
-    return place[language] if isinstance(place, Mapping) else str(place)
+    if isinstance(place, Mapping):
+        return place[language]
+    return day(str(place), language) if QUARTER.fullmatch(str(place)) else str(place)
 
 
 def _outside(book: Book) -> Iterator[Note]:

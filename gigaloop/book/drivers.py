@@ -17,6 +17,7 @@ DRIVERS = (
     "efficiency",
     "rent",
     "rate",
+    "shares",
     "fx.CUR",
 )
 REGIONS = ("us", "europe", "asia", "gulf", "all")
@@ -42,4 +43,4 @@ def is_driver(name: str, book: Book) -> bool:
         case "fx":
             return any(rate.currency == rest for rate in book.fx)
         case _:
-            return name in ("efficiency", "rent", "rate")
+            return name in ("efficiency", "rent", "rate", "shares")

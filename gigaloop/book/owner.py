@@ -17,7 +17,8 @@ OF = ("compute-need-start", "content-hyperscaler", "content-neocloud", "content-
 PARTY = ("advance", "base-cash-flow", "capex-budget", "capex-plan", "capital", "cash-0", "cash-margin",
          "cloud-credit-0", "debt-0", "debt-term", "growth", "growth-fade", "growth-start", "gw-0", "holdings-0",
          "leases-0", "loan-to-value", "opening-debt", "other-backlog", "other-cash-flow", "other-growth",
-         "other-running", "reach", "revenue-q0", "round-capital", "shares", "spread", "value-0")  # fmt: skip
+         "other-running", "reach", "redemptions-kept", "revenue-q0", "round-capital", "shares", "spread", "supply-0",
+         "value-0")  # fmt: skip
 #: of these a sector's id is written with hyphens
 SECTORS = ("capital", "reach", "round-capital")
 #: of every vendor, and so of a party of that name

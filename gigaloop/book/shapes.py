@@ -52,6 +52,13 @@ BANDS = {
     "bn shares": (1e-9, 1e6),
     "": (-1e12, 1e12),
 }
+#: how a name begins or ends -> the same, where its unit alone would let nonsense through: what a walk keeps of itself
+#: beyond 1 explodes, a spread of surprises below nothing is none
+NAMED = {
+    "capital": (0.0, 9e4), "round-capital": (0.0, 9e4), "reach": (0.0, 100.0), "rating-": (0.0, 1e3),
+    "spread-": (0.0, 100.0), "customer-tie": (0.0, 0.99), "-persistence": (0.0, 1.0), "-memory": (0.0, 1.0),
+    "-sd": (0.0, 10.0), "-power": (0.0, 10.0),
+}  # fmt: skip
 #: slack of what adds up to 1: shares are written with two digits
 SLACK = 0.02
 
@@ -98,9 +105,9 @@ def splits_in_words(book: Book) -> Iterator[Problem]:
 
 
 def numbers_in_band(book: Book) -> Iterator[Problem]:
-    """A parameter's numbers lie where its unit can: a share in 0 to 1, dollars within what whole cents can hold."""
+    """A parameter's numbers lie where its name or unit lets them: a share in 0 to 1, dollars as cents can hold them."""
     for parameter in book.all_parameters:
-        least, most = next(band for start, band in BANDS.items() if parameter.unit.startswith(start))
+        least, most = band(parameter)
         try:
             said = [x for which in ("value", "low", "high") for x in parameter.numbers(which)]
         except InputError:
@@ -124,6 +131,15 @@ def counted(name: str) -> tuple[int, str]:
     """
     family = next((found for start, found in FAMILIES.items() if name.startswith(start)), (1, ""))
     return NUMBERS.get(name, family)
+
+
+def band(parameter: Parameter) -> tuple[float, float]:
+    """Between what a parameter's numbers must lie: by its name, else by its unit."""
+    for told, ends in NAMED.items():
+        ends_so = told.startswith("-") and parameter.name.endswith(told)
+        if parameter.name == told or ends_so or (told.endswith("-") and parameter.name.startswith(told)):
+            return ends
+    return next(ends for start, ends in BANDS.items() if parameter.unit.startswith(start))
 
 
 def _split(book: Book, parameter: Parameter) -> str:

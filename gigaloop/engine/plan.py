@@ -55,9 +55,10 @@ TAGS = (
 )  # fmt: skip
 """What a payment is for: the third column of every flow. A leg's own tag is one of these."""
 
-MARKET = ("demand.common", "appetite.equity", "appetite.debt", "supply.memory", "efficiency", "rent", "rate")
+MARKET = ("demand.common", "appetite.equity", "appetite.debt", "supply.memory", "efficiency", "rent", "rate",
+          "shares")  # fmt: skip
 """The first drivers of every Plan, in this order; drivers of parties, vendors, regions, sites and currencies follow."""
-(DEMAND_COMMON, APPETITE_EQUITY, APPETITE_DEBT, SUPPLY_MEMORY, EFFICIENCY, RENT, RATE) = range(7)
+(DEMAND_COMMON, APPETITE_EQUITY, APPETITE_DEBT, SUPPLY_MEMORY, EFFICIENCY, RENT, RATE, ALL_SHARES) = range(8)
 
 RUN_OFF, GOING = range(2)
 SOLE, FIRST, SHARED = range(3)
@@ -98,6 +99,8 @@ PARTIES = (
     ("spare", ROW, "share", "part of the GW added by that spending which it offers to labs beside its contracts"),
     ("margin", ROW, "share", "share of vendor revenue kept as cash; the rest is paid on (vendors)"),
     ("foundry", ROW, "share", "share of what is paid on that goes to memory_foundry; the rest to staff_other"),
+    ("supply", ROW, "cents", "supply ordered before the start that cannot be cancelled (vendors)"),
+    ("supply_by", ROW, "quarters", "until all of it has come"),
     ("value", ROW, "cents", "market value or valuation at the start; 0: not valued"),
     ("private", ROW, "share", "share of a new equity round bought by private_funds; the rest by public_equity"),
     ("bond", REF, "debt", "row of `debts` that takes new unsecured borrowing"),
@@ -112,6 +115,7 @@ PARTIES = (
     ("cash_high", ROW, "cents", "cash above which it buys back shares (conglomerates)"),
     ("loan_to_value", ROW, "share", "most debt over the mark of its holdings (investors); 0: no such limit"),
     ("holdings", ROW, "cents", "mark of holdings outside the book (investors)"),
+    ("redemptions", ROW, "quarters", "of what falls due of its bonds that it keeps in cash (investors)"),
     ("capital", ROW, "cents", "what it can lose before it stops to lend (sectors that lend); 0: no bound"),
     ("reach", ROW, "ratio", "most that it lends for each dollar of capital left"),
 )
@@ -125,12 +129,7 @@ LEGS = (
     ("grade", INT, "0 to 6", "grade of the leg"),
     ("tier", INT, "0 to 4", "rank of its dues when the payer cannot pay all"),
     ("amount", ROW, "cents", "whole (compute: total value; dated, stake, loan: sum; guarantee: cap); 0: derived"),
-    (
-        "price",
-        ROW,
-        "cents per GW-year",
-        "compute: price; site: vendor's content per GW, residual: new price (both cents per GW); backstop: price",
-    ),
+    ("price", ROW, "cents per GW-year", "compute, backstop: price; of a GW, site: vendor's content, residual: new"),
     ("gw", ROW, "GW", "full size"),
     ("start", INT, "quarter", "first quarter (compute and site: first delivery; may be negative)"),
     ("ramp", ROW, "quarters", "from first delivery to full size"),
@@ -287,7 +286,7 @@ WORLD = (
     ("spread_b", "the same"), ("spread_ccc", "the same"), ("spread_x_tight", "factor on it, tight"),
     ("spread_x_shut", "factor on it, shut"), ("tenant_part", "part of what is billed that makes a tenant large"),
     ("pool_point", "normal quantile of the part of unnamed customers that fails in a quarter"),
-    ("pool_tie", "their asset correlation"),
+    ("pool_tie", "their asset correlation"), ("pool_sd", "log per year: how their assets move"),
     ("sell_open", "share of other holdings that an investor sells in a quarter"), ("sell_tight", "the same"),
     ("sell_shut", "the same"), ("discount_tight", "share of the mark lost in such a sale"),
     ("discount_shut", "the same"),
@@ -440,7 +439,7 @@ class Plan(NamedTuple):
     limits: np.ndarray  # (K,)     LIMIT_ROWS: supply of power, chips, memory
     uses: np.ndarray  # (V,)     USES
     routes: np.ndarray  # (R,)     ROUTES
-    drivers: np.ndarray  # (D,)     DRIVERS; the first seven are MARKET
+    drivers: np.ndarray  # (D,)     DRIVERS; the first eight are MARKET
     values: np.ndarray  # (U,)     VALUES: every uncertain number; row 0 is 0, row 1 is 1
     quantiles: np.ndarray  # (U, 41)  value at probability 0, 1/40 ... 1; straight lines between
     world: np.ndarray  # (1,)     WORLD: rows of `values`

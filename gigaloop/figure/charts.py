@@ -164,7 +164,7 @@ def _rows(
 ) -> dict[str, Any]:
     """Where bars stand: words before them, a range after them, the unit below."""
     names = axis("category", named(figure, "label", language), 8, data=labels) | {"axisLabel": _row_labels()}
-    over = {"nameLocation": "end", "nameTextStyle": {"color": "--faint", "align": "right"}}
+    over = {"nameLocation": "end", "nameTextStyle": {"color": "--faint", "align": "left"}}
     over |= {"axisLine": {"onZero": False, "lineStyle": {"color": "--line"}}}
     return {
         "grid": {"left": 8, "right": _room(texts), "top": top, "bottom": 26, "containLabel": True},
@@ -242,7 +242,7 @@ def heatmap(figure: Figure, language: str, names: Names) -> dict[str, Any]:
     down = axis("category", named(figure, "y", language), 8, data=[_label(y, language, names) for y in ys])
     across = axis("category", named(figure, "x", language), 96, data=[_label(x, language, names) for x in xs])
     tilted = {"color": "--ink", "rotate": 60, "interval": 0, "width": 100, "overflow": "truncate"}
-    over = {"nameLocation": "start", "nameTextStyle": {"color": "--faint", "align": "right"}}
+    over = {"nameLocation": "start", "nameTextStyle": {"color": "--faint", "align": "left"}}
     return _frame(figure, language, names) | {
         "tooltip": {"confine": True},
         "title": caption(along.name),

@@ -130,7 +130,14 @@ def arrange(figure: Figure) -> Drawing:
 def options(figure: Figure, language: str, names: Names) -> dict[str, Any]:
     """Chart-library options of a network."""
     drawn = arrange(figure)
-    entries = [{"name": word(f, language), "itemStyle": {"color": c}} for f, (c, _) in FAMILIES.items()]
+    told_of = {arrow.kind for arrow in drawn.arrows}
+    entries = [
+        {"name": word(family, language), "itemStyle": {"color": color}}
+        for family, (color, kinds) in FAMILIES.items()
+        if told_of & set(kinds)
+    ]
+    sectors = {mark.sector for mark in drawn.marks}
+    heads = [(i, text, x) for i, (text, x) in enumerate(HEADS) if sectors & set(TIERS[i][1])]
     unit = measure(unit_of(arrow.row for arrow in drawn.arrows), language).name
     return {
         "aria": {"enabled": True, "label": {"description": drawn.spoken(language, names)}},
@@ -153,7 +160,7 @@ def options(figure: Figure, language: str, names: Names) -> dict[str, Any]:
                 "labelLayout": {"hideOverlap": False},
                 "categories": entries,
                 "data": [
-                    *(_head(i, text, x, language) for i, (text, x) in enumerate(HEADS)),
+                    *(_head(i, text, x, language) for i, text, x in heads),
                     *(_node(mark, language, names) for mark in drawn.marks),
                 ],
                 "links": [_link(arrow, language, names) for arrow in drawn.arrows],

@@ -205,6 +205,13 @@ def verb_of(told: Told, clause: Clause, kind: str, money: Amount | None, anchor:
     if before and later is not None:
         return later
     weak = [w for w in verbs if w.name == "sign"]
+    if (
+        not before
+        and weak
+        and weak[0].start < at
+        and (kind == "loan" or (kind == "stake" and told.folded[clause.start : at].isascii()))
+    ):
+        return weak[0]  # 'signed a loan to buy chips': the purpose governs nothing
     return strong[0] if strong else (weak[0] if weak else None)
 
 

@@ -9,7 +9,7 @@ from gigaloop.intake.quantities import Amount
 _DEAL = r"contracts?|deals?|agreements?|pacts?|orders?|accords?|arrangements?|commitments?|partnerships?|合同|合约|协议|订单|协定|交易"
 #: what is no deal: the words beside a number -> why
 VALUED = re.compile(
-    r"(?:(?<!contract )(?<!deal )valu(?:ed|ing|es|ation|e)\b[^.;$]{0,44}(?:at|of|to|above|over)?[^.;$\d]{0,16}|market (?:cap\w*|value)[^.;$]{0,28}|worth (?:of the company )?|capitali[sz]ation[^.;$]{0,20}|pre-money[^.;$]{0,12}|post-money[^.;$]{0,12}|估值(?![^,，。\d]{0,6}[筹融募])[^,，。\d]{0,14}|市值[^,，。\d]{0,16}|身价[^,，。\d]{0,8})$",
+    r"(?:\braised at\s?|(?<!contract )(?<!deal )valu(?:ed|ing|es|ation|e)\b[^.;$]{0,44}(?:at|of|to|above|over)?[^.;$\d]{0,16}|market (?:cap\w*|value)[^.;$]{0,28}|worth (?:of the company )?|capitali[sz]ation[^.;$]{0,20}|pre-money[^.;$]{0,12}|post-money[^.;$]{0,12}|估值(?![^,，。\d]{0,6}[筹融募])[^,，。\d]{0,14}|市值[^,，。\d]{0,16}|身价[^,，。\d]{0,8})$",
     re.I,
 )
 VALUED_AFTER = re.compile(
@@ -120,6 +120,10 @@ def no_deal(
     if q.what == "shares":
         moved = PRICE.search(before) and kind not in ("warrant", "stake", "grant")
         return ("refuse", "a price move") if moved else None
+    if q.what in ("power", "chips") and re.search(
+        r"\boptions? (?:to|for|on)\b[^.;]{0,50}$|选择权[^,，。]{0,16}$", before
+    ):
+        return "refuse", "what a deal may grow to, not what was agreed"
     if q.what != "money":
         return None
     if q.value is not None and q.value < 1e5:

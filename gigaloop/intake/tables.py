@@ -50,7 +50,7 @@ def currency(text: str, start: int) -> str:
 def shares(text: str, start: int) -> list[Row]:
     """The rows 'Customer A  38%' of the table that begins soon after `start`: the first share of each, 0 to 1.
 
-    >>> [(row.label, row.value) for row in shares("Customer A  38%  27%\nMeta  12%\nOther  50%\n", 0)]
+    >>> [(row.label, row.value) for row in shares("Customer A  38%  27%\\nMeta  12%\\nOther  50%\\n", 0)]
     [('Customer A', 0.38), ('Meta', 0.12)]
     """
     found: list[Row] = []

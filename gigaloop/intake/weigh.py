@@ -169,8 +169,8 @@ class Weigh:
             return named
         if self._unnamed(party):
             at = next((m for m in (one.payer, one.payee) if m is not None and m.how == "group"), None)
-            start, end = (at.start, at.end) if at else (one.clause.start, one.clause.start)
-            return Mention(start, end, text="", party=party, how="group") if at or one.proposal.kind else None
+            place = at or one.proposal.place("kind")  # whom the press leaves unnamed stands where the kind is told
+            return Mention(place.start, place.end, text="", party=party, how="group") if place else None
         return None
 
     def _named(self, one: Found, party: str) -> Mention | None:
@@ -201,7 +201,8 @@ class Weigh:
         p = one.proposal
         if p.kind is None or p.action == "refuse" or one.payer is None or one.payee is None or self.has(one):
             return
-        if self.has(one, flipped=True) and (p.kind in (*roles.GOODS, "warrant", "guarantee") or not one.firm):
+        turns = p.kind in (*roles.GOODS, "warrant", "guarantee") or not one.firm
+        if turns and one.payee.how != "product" and self.has(one, flipped=True):
             self._put(one, one.payee, one.payer, text)
         if self.deals(one) != 0:
             return

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from gigaloop.answer.table import Table
 from gigaloop.book.model import LANGUAGES, Book
+from gigaloop.book.scenario import named
 from gigaloop.figure import Figure
 from gigaloop.report.drawn import DRAWN
 from gigaloop.report.limits import EVIDENCE, LIMITS, Words
@@ -47,7 +48,10 @@ class Section:
 
 @dataclass(frozen=True)
 class Document:
-    """Everything a report prints. `names`: party -> language -> name; `upside`: scenario -> its name by language."""
+    """Everything a report prints. `names`: party -> language -> name; `upside`: scenario -> its name by language.
+
+    scenario, world   the scenario of the answers: as one asks for it, and what people call it
+    """
 
     title: Words
     book: str
@@ -55,6 +59,7 @@ class Document:
     hash: str
     as_of: str
     scenario: str
+    world: Words
     seed: int
     paths: int
     version: str
@@ -98,6 +103,7 @@ def compose(book: Book, tables: Mapping[str, Table]) -> Document:
         hash=book.hash,
         as_of=book.as_of.isoformat(),
         scenario=first.scenario,
+        world=named(book, first.scenario).name,
         seed=first.seed,
         paths=first.paths,
         version=first.version,

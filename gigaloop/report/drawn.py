@@ -63,8 +63,8 @@ DRAWN: dict[str, tuple[Drawing, ...]] = {
                 "revenue_loss",
                 {
                     "en": "Revenue lost to the horizon, in the order in which each is hit",
-                    "zh-Hant": "至期末損失的營收,依受衝擊先後",
-                    "zh-Hans": "至期末损失的营收,依受冲击先后",
+                    "zh-Hant": "至期末損失的營收，依受衝擊先後",
+                    "zh-Hans": "至期末损失的营收，依受冲击先后",
                 },
             ),
             (
@@ -109,8 +109,8 @@ DRAWN: dict[str, tuple[Drawing, ...]] = {
             {"world": ("first", "second")},
             {
                 "en": "Share of paths on which a party defaults, in either world",
-                "zh-Hant": "違約路徑的占比,兩個世界各一",
-                "zh-Hans": "违约路径的占比,两个世界各一",
+                "zh-Hant": "違約路徑的占比，兩個世界各一",
+                "zh-Hans": "违约路径的占比，两个世界各一",
             },
         ),
         *(
@@ -120,16 +120,16 @@ DRAWN: dict[str, tuple[Drawing, ...]] = {
                     "credit_loss",
                     {
                         "en": "Credit losses by holder: second less first",
-                        "zh-Hant": "各持有者的信用損失:第二減第一",
-                        "zh-Hans": "各持有者的信用损失:第二减第一",
+                        "zh-Hant": "各持有者的信用損失：第二減第一",
+                        "zh-Hans": "各持有者的信用损失：第二减第一",
                     },
                 ),
                 (
                     "revenue",
                     {
                         "en": "Revenue to the horizon: second less first",
-                        "zh-Hant": "至期末的營收:第二減第一",
-                        "zh-Hans": "至期末的收入:第二减第一",
+                        "zh-Hant": "至期末的營收：第二減第一",
+                        "zh-Hans": "至期末的收入：第二减第一",
                     },
                 ),
             )
@@ -144,8 +144,8 @@ DRAWN: dict[str, tuple[Drawing, ...]] = {
             {},
             {
                 "en": "What a loan's site earns over what falls due, by quarter",
-                "zh-Hant": "貸款標的的收入對到期應付的倍數,按季",
-                "zh-Hans": "贷款标的的收入对到期应付的倍数,按季",
+                "zh-Hant": "貸款標的的收入對到期應付的倍數，按季",
+                "zh-Hans": "贷款标的的收入对到期应付的倍数，按季",
             },
         ),
         Drawing(
@@ -155,8 +155,8 @@ DRAWN: dict[str, tuple[Drawing, ...]] = {
             {},
             {
                 "en": "Which loans fall due when a borrower or another loan defaults",
-                "zh-Hant": "借款人或另一筆貸款違約時,哪些貸款隨之到期",
-                "zh-Hans": "借款人或另一笔贷款违约时,哪些贷款随之到期",
+                "zh-Hant": "借款人或另一筆貸款違約時，哪些貸款隨之到期",
+                "zh-Hans": "借款人或另一笔贷款违约时，哪些贷款随之到期",
             },
         ),
         Drawing(
@@ -166,8 +166,8 @@ DRAWN: dict[str, tuple[Drawing, ...]] = {
             {},
             {
                 "en": "Two loans' difference of spread, basis points: as stated, by tenants' credit, by all terms",
-                "zh-Hant": "兩筆貸款的利差之差(基點):所載、僅因租戶信用、依全部條款",
-                "zh-Hans": "两笔贷款的利差之差(基点):所载、仅因租户信用、依全部条款",
+                "zh-Hant": "兩筆貸款的利差之差（基點）：所載、僅因租戶信用、依全部條款",
+                "zh-Hans": "两笔贷款的利差之差（基点）：所载、仅因租户信用、依全部条款",
             },
         ),
     ),
@@ -185,8 +185,8 @@ DRAWN: dict[str, tuple[Drawing, ...]] = {
             {},
             {
                 "en": "What one gigawatt of demand costs a maker, by what it gives",
-                "zh-Hant": "每吉瓦需求對廠商的代價,依其給予的工具",
-                "zh-Hans": "每吉瓦需求对厂商的代价,依其给予的工具",
+                "zh-Hant": "每吉瓦需求對廠商的代價，依其給予的工具",
+                "zh-Hans": "每吉瓦需求对厂商的代价，依其给予的工具",
             },
         ),
     ),
@@ -198,8 +198,8 @@ DRAWN: dict[str, tuple[Drawing, ...]] = {
             {},
             {
                 "en": "Rent less the tariff of the day, USD per GPU-hour, by year",
-                "zh-Hant": "租金減當日收費(美元/GPU 小時),按年",
-                "zh-Hans": "租金减当日收费(美元/GPU 小时),按年",
+                "zh-Hant": "租金減當日收費（美元/GPU 小時），按年",
+                "zh-Hans": "租金减当日收费（美元/GPU 小时），按年",
             },
         ),
         Drawing(
@@ -209,8 +209,8 @@ DRAWN: dict[str, tuple[Drawing, ...]] = {
             {},
             {
                 "en": "What buyers go without and what stands idle, GW, by year",
-                "zh-Hant": "買方無法取得與閒置的容量(吉瓦),按年",
-                "zh-Hans": "买方无法取得与闲置的容量(吉瓦),按年",
+                "zh-Hant": "買方無法取得與閒置的容量（吉瓦），按年",
+                "zh-Hans": "买方无法取得与闲置的容量（吉瓦），按年",
             },
         ),
     ),
@@ -222,8 +222,8 @@ DRAWN: dict[str, tuple[Drawing, ...]] = {
             {},
             {
                 "en": "How much more rent the others pay, as a share, by year and end of the elasticity",
-                "zh-Hant": "其他各方租金的升幅(比例),按年與彈性的兩端",
-                "zh-Hans": "其他各方租金的升幅(比例),按年与弹性的两端",
+                "zh-Hant": "其他各方租金的升幅（比例），按年與彈性的兩端",
+                "zh-Hans": "其他各方租金的升幅（比例），按年与弹性的两端",
             },
         ),
     ),
@@ -235,8 +235,8 @@ DRAWN: dict[str, tuple[Drawing, ...]] = {
             {},
             {
                 "en": "Gigawatts bought of each maker, by the limit on the worst shortage (a share of the need)",
-                "zh-Hant": "向各廠商購買的吉瓦數,按最壞短缺的限度(占需求的比例)",
-                "zh-Hans": "向各厂商购买的吉瓦数,按最坏短缺的限度(占需求的比例)",
+                "zh-Hant": "向各廠商購買的吉瓦數，按最壞短缺的限度（占需求的比例）",
+                "zh-Hans": "向各厂商购买的吉瓦数，按最坏短缺的限度（占需求的比例）",
             },
         ),
         Drawing(
@@ -272,8 +272,8 @@ DRAWN: dict[str, tuple[Drawing, ...]] = {
             {},
             {
                 "en": "What joining brings each player, in money of today: nobody else in, and all others in",
-                "zh-Hant": "加入對各方的增益(現值):他方皆未加入,與皆已加入",
-                "zh-Hans": "加入对各方的增益(现值):他方皆未加入,与皆已加入",
+                "zh-Hant": "加入對各方的增益（現值）：他方皆未加入，與皆已加入",
+                "zh-Hans": "加入对各方的增益（现值）：他方皆未加入，与皆已加入",
             },
         ),
     ),
@@ -285,8 +285,8 @@ DRAWN: dict[str, tuple[Drawing, ...]] = {
             {"subject": ("market",)},
             {
                 "en": "Need of compute and what stands, GW, by quarter",
-                "zh-Hant": "算力的需求與供給(吉瓦),按季",
-                "zh-Hans": "算力的需求与供给(吉瓦),按季",
+                "zh-Hant": "算力的需求與供給（吉瓦），按季",
+                "zh-Hans": "算力的需求与供给（吉瓦），按季",
             },
         ),
         Drawing(
@@ -296,8 +296,8 @@ DRAWN: dict[str, tuple[Drawing, ...]] = {
             {"subject": ("labs", "clouds", "enterprises")},
             {
                 "en": "Who needs it: labs, clouds' own products, enterprises, GW, by quarter",
-                "zh-Hant": "誰需要:模型公司、雲端自用、企業(吉瓦),按季",
-                "zh-Hans": "谁需要:模型公司、云端自用、企业(吉瓦),按季",
+                "zh-Hant": "誰需要：模型公司、雲端自用、企業（吉瓦），按季",
+                "zh-Hans": "谁需要：模型公司、云端自用、企业（吉瓦），按季",
             },
         ),
         Drawing(
@@ -318,8 +318,8 @@ DRAWN: dict[str, tuple[Drawing, ...]] = {
             {"subject": ("power", "packaging", "memory", "us", "europe", "asia", "gulf")},
             {
                 "en": "What each limit lets be added, GW, by year: power and its regions, packaging, memory",
-                "zh-Hant": "各項限制容許新增的容量(吉瓦),按年:電力與各地區、封裝、記憶體",
-                "zh-Hans": "各项限制容许新增的容量(吉瓦),按年:电力与各地区、封装、存储",
+                "zh-Hant": "各項限制容許新增的容量（吉瓦），按年：電力與各地區、封裝、記憶體",
+                "zh-Hans": "各项限制容许新增的容量（吉瓦），按年：电力与各地区、封装、存储",
             },
         ),
         Drawing(
@@ -329,8 +329,8 @@ DRAWN: dict[str, tuple[Drawing, ...]] = {
             {},
             {
                 "en": "Which limit holds building back most, share of simulated cases, by year",
-                "zh-Hant": "何者最限制建設(占模擬情形的比例),按年",
-                "zh-Hans": "何者最限制建设(占模拟情形的比例),按年",
+                "zh-Hant": "何者最限制建設（占模擬情形的比例），按年",
+                "zh-Hans": "何者最限制建设（占模拟情形的比例），按年",
             },
         ),
     ),
@@ -344,24 +344,24 @@ DRAWN: dict[str, tuple[Drawing, ...]] = {
                     "credit_loss",
                     {
                         "en": "Dues unpaid within four quarters: rank, with the range over methods",
-                        "zh-Hant": "四季內未付的應付款:排名與各方法的區間",
-                        "zh-Hans": "四季内未付的应付款:排名与各方法的区间",
+                        "zh-Hant": "四季內未付的應付款：排名與各方法的區間",
+                        "zh-Hans": "四季内未付的应付款：排名与各方法的区间",
                     },
                 ),
                 (
                     "claim_loss",
                     {
                         "en": "Dues and loans written down: rank, with the range over methods",
-                        "zh-Hant": "應付款與貸款減記:排名與各方法的區間",
-                        "zh-Hans": "应付款与贷款减记:排名与各方法的区间",
+                        "zh-Hant": "應付款與貸款減記：排名與各方法的區間",
+                        "zh-Hans": "应付款与贷款减记：排名与各方法的区间",
                     },
                 ),
                 (
                     "stake_loss",
                     {
                         "en": "Shares written down: rank, with the range over methods",
-                        "zh-Hant": "持股減記:排名與各方法的區間",
-                        "zh-Hans": "持股减记:排名与各方法的区间",
+                        "zh-Hant": "持股減記：排名與各方法的區間",
+                        "zh-Hans": "持股减记：排名与各方法的区间",
                     },
                 ),
             )
@@ -377,8 +377,8 @@ DRAWN: dict[str, tuple[Drawing, ...]] = {
             },
             {
                 "en": "Dues and loans written down, added in each round (DebtRank, every increment)",
-                "zh-Hant": "應付款與貸款減記,每一輪新增(DebtRank,逐輪)",
-                "zh-Hans": "应付款与贷款减记,每一轮新增(DebtRank,逐轮)",
+                "zh-Hant": "應付款與貸款減記，每一輪新增（DebtRank，逐輪）",
+                "zh-Hans": "应付款与贷款减记，每一轮新增（DebtRank，逐轮）",
             },
         ),
         Drawing(
@@ -388,8 +388,8 @@ DRAWN: dict[str, tuple[Drawing, ...]] = {
             {},
             {
                 "en": "Who is exposed to whom: dues, loans and stakes on the sheet",
-                "zh-Hant": "誰對誰有曝險:應付款、貸款與持股",
-                "zh-Hans": "谁对谁有敞口:应付款、贷款与持股",
+                "zh-Hant": "誰對誰有曝險：應付款、貸款與持股",
+                "zh-Hans": "谁对谁有敞口：应付款、贷款与持股",
             },
         ),
     ),

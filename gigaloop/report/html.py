@@ -22,7 +22,7 @@ from gigaloop.report.grid import Grids
 from gigaloop.report.page import SCRIPT, STYLE
 from gigaloop.report.parts import each, environment, words
 from gigaloop.words.catalogue import say
-from gigaloop.words.layout import wrapped
+from gigaloop.words.layout import chinese, wrapped
 from gigaloop.words.notes import definition
 from gigaloop.words.vocabulary import LANGUAGES, word
 from gigaloop.words.vocabulary import told as spoken
@@ -56,7 +56,7 @@ def html(document: Document, charts: str, language: str = "en") -> str:
     drawn = {one["key"]: one["options"] for section in sections for one in section["pictures"]}
     facts = {
         "as of": document.as_of,
-        "scenario": document.scenario,
+        "scenario": each(document.world),
         "paths drawn": f"{document.paths:,}",
         "seed": str(document.seed),
         "book": f"{document.book}, {document.hash[:19]}",
@@ -131,7 +131,8 @@ def _sure(row: Row, others: int, document: Document) -> Markup:
         parts = (row.subject, row.counterparty, row.measure, row.period)
         named = ", ".join(spoken(part, language, document.names) for part in parts if part)
         more = f" (+{others} {word('rows like it', language)})" if others else ""
-        told[language] = f"{named}: {sentence(row, language)}{more}"
+        text = f"{named}: {sentence(row, language)}{more}"
+        told[language] = text if language == "en" else chinese(text)
     return each(told)
 
 

@@ -14,7 +14,8 @@ from gigaloop.words.vocabulary import title, word
 def markdown(document: Document, language: str = "en") -> str:
     """The report as text that any editor reads."""
     facts = (
-        f"- {word('as of', language)}: {document.as_of}\n- {word('scenario', language)}: {plain(document.scenario)}\n"
+        f"- {word('as of', language)}: {document.as_of}\n"
+        f"- {word('scenario', language)}: {plain(document.world[language])} ({code(document.scenario)})\n"
         f"- {word('paths drawn', language)}: {document.paths}\n- {word('seed', language)}: {document.seed}\n"
         f"- {word('book', language)}: {plain(document.book)}, {document.hash}\n"
         f"- {word('version', language)}: gigaloop {document.version}\n"

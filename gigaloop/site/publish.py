@@ -21,6 +21,7 @@ from gigaloop.site.jobs import can_fork
 from gigaloop.site.pages import Site
 from gigaloop.site.preview import preview
 from gigaloop.site.render import assets, stamp
+from gigaloop.site.wide import TRUSTED
 from gigaloop.site.work import as_json
 
 
@@ -97,7 +98,9 @@ def _answers(site: Site, folder: Path) -> int:
         for key in site.book.scenarios:
             links = at(f"scenario/{key}")
             made.page(links.here, site.scenario(links, key))
-        made.page(at("trust").here, site.trust(at("trust"), answers["replicate"]))
+        made.page(
+            at("trust").here, site.trust(at("trust"), answers["replicate"], {name: answers[name] for name in TRUSTED})
+        )
         made.page(at("api").here, site.api(at("api"), description))
     return made.count
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from gigaloop.answer.speech import Speech
 from gigaloop.book.grade import count_once, grade_shares, worth
 from gigaloop.book.model import Book, Figure, Leg, Step
 from gigaloop.book.said import said
@@ -415,7 +416,7 @@ def scenario(book: Book, key: str, language: str) -> dict[str, Any]:
     shocks = []
     for shock in one.shocks:
         value = str(getattr(shock, shock.verb))
-        start, end = shock.start or "", shock.end or ""
+        start, end = (Speech(language, {}).period(str(day or "")) for day in (shock.start, shock.end))
         shocks.append(
             {
                 "driver": driver(book, shock.driver, given, language),

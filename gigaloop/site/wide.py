@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from gigaloop.answer.table import Table
+from gigaloop.answer.table import Row, Table
 from gigaloop.book.problem import InputError, Problem
 from gigaloop.questions.asking import GROUPS
+from gigaloop.report.cells import said
 from gigaloop.report.limits import LIMITS
 from gigaloop.site import drawing, questions, review, view
 from gigaloop.site.address import Links
@@ -23,6 +25,10 @@ from gigaloop.words.vocabulary import word
 #: licence -> its address; kind of a file -> its form, as search engines know them
 LICENCES = {"CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/"}
 FILES = {"csv.gz": "application/gzip", "json": "application/json", "parquet": "application/vnd.apache.parquet"}
+
+
+#: what else says how far to trust an answer
+TRUSTED = ("backtest", "telecom", "default-chance")
 
 
 class Wide(Base):
@@ -141,13 +147,17 @@ class Wide(Base):
             numbers=numbers_of(one),
         )
 
-    def trust(self, links: Links, table: Table | InputError) -> str:
-        """What is reproduced, the back-tests, the limits."""
+    def trust(self, links: Links, table: Table | InputError, beside: Mapping[str, Any] | None = None) -> str:
+        """What is reproduced and what is not, the back-tests, default chances beside the world's, the limits.
+
+        beside   answers to `TRUSTED`; none: they come later
+        """
         language = links.state.language
         say = speaker(language)
         book = self.on(links.state.day)
-        one, head = None, ""
+        one, head, faults = None, "", []
         if isinstance(table, Table):
+            faults = [_fault(row, table, language) for row in table.rows if row.more.get("status") == "fail"]
             passed = sum(row.more.get("status") == "pass" for row in table.rows)
             head = say("trust.replicate", passed=passed, n=len(table.rows))
             one = questions.page(book, table, language, every=True)
@@ -159,6 +169,11 @@ class Wide(Base):
             title=say("trust.title"),
             one=one,
             head=head,
+            faults=faults,
+            later={
+                name: questions.page(book, told, language) if isinstance(told, Table) else None
+                for name, told in (beside or dict.fromkeys(TRUSTED)).items()
+            },
             limits=[text.get(language) or text["en"] for text in LIMITS],
             numbers=numbers_of(one),
         )
@@ -249,6 +264,14 @@ class Wide(Base):
             **({"distribution": [self._file(kind, form) for kind, form in FILES.items()]} if self.base_url else {}),
             **({"url": self.base_url} if self.base_url else {}),
         }
+
+
+def _fault(row: Row, table: Table, language: str) -> tuple[str, str]:
+    """A published figure that is not reproduced, beside ours, and why."""
+    told = {column: said(row, column, language, table.names) for column in ("subject", "measure", "mid", "why")}
+    published = said(replace(row, mid=float(str(row.more["published"]))), "mid", language, table.names)
+    text = speaker(language)("trust.fault", **told, published=published)
+    return text, told["why"]
 
 
 def sentences(problems: Sequence[Problem], language: str) -> list[tuple[str, str]]:

@@ -635,7 +635,38 @@ def leases_begun():
     return s
 
 
-KINDS = (downgraded, leases_begun, pool_of_customers, short_rounds, short_rounds_of_landlords,
+def supply_ahead():
+    """A vendor takes the supply that it ordered before the start, more than its sales need at first; they use it up."""
+    s = loop(10)
+    party(s, VENDOR, margin=0.4, foundry=0.65, supply=30 * BILLION, supply_by=4.4)
+    return s
+
+
+def supply_not_needed():
+    """The same of a vendor with little cash, whose sales end: it pays from its shares."""
+    s = supply_ahead()
+    party(s, VENDOR, cash=1 * BILLION, supply=60 * BILLION)
+    leg(s, 0, builds=0)
+    return s
+
+
+def shares_fall():
+    """A scenario lets all shares fall by four fifths, and demand halve: marks, holdings and offers follow, customers
+    that nobody named fail for a year, and an investor keeps cash for redemptions."""
+    s = pool_of_customers()
+    investor = s.party(p.INVESTOR, 2, loan_to_value=0.25, holdings=12 * BILLION, redemptions=8.0)
+    s.rows["parties"][investor]["bond"] = s.debt(investor, {p.BANKS: 1.0}, rate=0.05, term=40, face=2 * BILLION,
+                                                 amortisation=p.LINEAR)  # fmt: skip
+    set_world(s, pool_sd=0.4, holdings_market=0.12, mood_market=0.09, mood_memory=0.96, beta_rest=1.5, beta_vendor=1.7)
+    for t, fall in enumerate((1.0, 0.9, 0.5, 0.2, 0.2, 0.4, 0.6)):
+        s.times[p.ALL_SHARES, t] = fall
+    for t in range(3, 9):
+        s.times[p.DEMAND_COMMON, t] = 0.5
+    return s
+
+
+KINDS = (supply_ahead, supply_not_needed, shares_fall,
+         downgraded, leases_begun, pool_of_customers, short_rounds, short_rounds_of_landlords,
          short_rounds_beside_tranches, other_sizes, other_sizes_of_builders, other_sizes_of_spenders,
          other_sizes_of_signing, signing_on_little, chips_on_order, chips_of_new_contracts, leased_halls, rated,
          sold_cheap, lines_that_stop, breached_loan,

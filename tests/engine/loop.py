@@ -50,12 +50,12 @@ WORLD = QUIET | dict(
 
 
 def make(parties=(), legs=(), debts=(), holders=(), shares=(), gates=(), content=(), limits=(), uses=(), *, values=None,
-         quarters=12, world=None, rules=None, drivers=7, followed=None):  # fmt: skip
+         quarters=12, world=None, rules=None, drivers=0, followed=None):  # fmt: skip
     """A Plan of the eleven sectors and the given rows; numbers of the world as WORLD, changed by `world`."""
     v = values or Values()
     numbers = {name: v(value) for name, value in (WORLD | (world or {})).items()}
     table = [{"role": p.SECTOR}] * 11 + list(parties)
-    d = 7 if drivers < 7 else drivers
+    d = max(drivers, len(p.MARKET))
     switches = dict(
         mode=p.GOING, bargain=0, news=0, full_payment=0, hoarding=1, waiver=1, quarters=quarters, first=8105
     )

@@ -29,6 +29,6 @@ def test_the_factor_is_standard_normal_and_falls_with_the_markets(market):
 def test_the_mean_rate_is_the_stated_one(market, yearly):
     quarterly = 1.0 - (1.0 - yearly) ** 0.25
     point = float(quantile.normal(quarterly))
-    rates = np.array([failing.py_func(point, 0.2, z) for z in market[:, :, POOL].ravel()])
+    rates = np.array([failing.py_func(point, 0.2, z, 0.0) for z in market[:, :, POOL].ravel()])
     assert rates.mean() == pytest.approx(quarterly, abs=3.0 * rates.std() / math.sqrt(len(rates)))
     assert rates.max() > 5.0 * quarterly  # they fail together

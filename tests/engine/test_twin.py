@@ -30,6 +30,8 @@ from tests.engine.kinds import (
     residual,
     scarce,
     set_world,
+    shares_fall,
+    supply_ahead,
 )
 from tests.engine.plans import loop, uncertain
 from tests.engine.short_lab import SHORT
@@ -166,6 +168,10 @@ def test_a_claimant_weighed_otherwise_is_seen(monkeypatch):
         (leased_halls, "market.leases", lambda party, quarter: 0.0),
         (chips_of_new_contracts, "funding.waits", lambda s, leg: 0.0),
         (cloud_with_cash, "funding.give_spare_cash", lambda s, party: None),
+        (supply_ahead, "bills.paid_for_supply", lambda s, party, used: used),
+        (shares_fall, "valuation.log_shares", lambda s, t: 0.0),
+        (shares_fall, "funding.redemptions_kept", lambda s, party: 0.0),
+        (shares_fall, "bills.nearer_to_failure", lambda s, t: 0.0),
     ],
     ids=lambda part: part if isinstance(part, str) else getattr(part, "__name__", ""),
 )

@@ -29,12 +29,12 @@ def test_a_number_is_the_books_only_where_its_parties_are_named(book):
     weigh = Weigh(book)
     assert any(leg.payer == "meta" and leg.payee == "coreweave" for leg in weigh.legs)
     found = told("Oct. 9, 2025. Samsung signed a $14.2 billion supply contract with Micron.", book)
-    assert all({payer, payee} != {"meta", "coreweave"} for _, _, payer, payee in found)
+    assert [{payer, payee} for _, _, payer, payee in found] == [{"micron", "samsung"}]
 
 
 def test_trades_that_never_deal_so_are_refused_or_turned(book):
     text = "Nov. 1, 2026. Ambience Healthcare must rely on an investment of Nvidia."
-    assert all(action == "refuse" for action, *_, payee in told(text, book) if payee == "nvidia")
+    assert told(text, book) == [("refuse", "stake", "ambience", "nvidia")]
     turned = told("Nov. 1, 2026. CoreWeave announced a $3 billion cloud contract, and Meta with it.", book)
     assert ("add", "compute_purchase", "coreweave", "meta") not in turned
 
@@ -42,7 +42,18 @@ def test_trades_that_never_deal_so_are_refused_or_turned(book):
 def test_whose_chips_are_used_is_not_who_sells(book):
     found = told("Nov. 1, 2026. Lambda offers cloud services that run on Nvidia GPUs.", book)
     assert all(action == "refuse" for action, *_ in found)
+    sold = told("Nov. 1, 2026. Lambda will buy 50,000 Nvidia GPUs.", book)
+    assert [(kind, payer, payee) for _, kind, payer, payee in sold] == [("chip_purchase", "lambda", "nvidia")]
 
 
 def test_kinds_of_one_deal_are_kin():
     assert kin("compute_purchase", "capacity_lease") and not kin("loan", "stake")
+
+
+def test_who_is_left_unnamed_has_a_place_too(book):
+    text = (
+        "Sept. 30, 2025. Meta raised US$29bn for a site, while Oracle pulled US$18bn in bonds for OpenAI's halls too."
+    )
+    found = [p for p in read(text, book).proposals if p.kind == "loan" and p.payee == "oracle"]
+    assert [(p.payer, p.action) for p in found] == [("bondholders", "duplicate")]
+    assert {"kind", "from", "to", "amount"} <= {e.field for e in found[0].evidence}

@@ -87,13 +87,21 @@ def let_again(s, share, freed_at, t):
     return share + min(s.world.let_up, max(-s.world.let_down, s.wanted_let - share))
 
 
+def nearer_to_failure(s, t):
+    """Standard deviations that customers' assets have lost with what a scenario took of all demand in a year."""
+    if s.world.pool_sd == 0:
+        return 0.0
+    before = driven(s, p.DEMAND_COMMON, t - 4, 1.0) if t >= 4 else 1.0
+    return math.log(max(before, 1e-9) / max(driven(s, p.DEMAND_COMMON, t, 1.0), 1e-9)) / s.world.pool_sd
+
+
 def pool(s, t):
     """The part of all customers that nobody named that fails in quarter t: many small ones, one common factor."""
     w = s.world
     if t == 0 or w.pool_point == 0:
         return 0.0
     common = float(s.draws.market[s.path, t, z.POOL])
-    at = (w.pool_point - math.sqrt(w.pool_tie) * common) / math.sqrt(1 - w.pool_tie)
+    at = (w.pool_point + nearer_to_failure(s, t) - math.sqrt(w.pool_tie) * common) / math.sqrt(1 - w.pool_tie)
     at = 100 * max(-7.99, min(7.99, at))
     below, above = (NormalDist().cdf((math.floor(at) + step) / 100) for step in (0, 1))
     return below + (at - math.floor(at)) * (above - below)
@@ -396,11 +404,21 @@ def seller_dues(s, party, t):
     due(s, me, p.GOVERNMENTS, 0, party.tax * max(0.0, income - power - staff - shell - party.interest), "tax")
 
 
+def paid_for_supply(s, party, used):
+    """What was ordered before the start is taken and paid for, needed or not; what then lacks is bought."""
+    n = max(1, round(party.supply_by))
+    taken = cents(party.supply / n) if s.t < n and party.defaulted < 0 else 0.0
+    held = party.stock + taken
+    party.stock = max(0.0, held - used)
+    return taken + max(0.0, used - held)
+
+
 def vendor_dues(s, party, sold):
     """What a vendor owes for what it has sold; returns its cost."""
     cost = (1 - party.margin) * sold
-    memory = due(s, party.number, p.MEMORY_FOUNDRY, 0, party.foundry * cost, "memory")
-    staff = due(s, party.number, p.STAFF_OTHER, 0, cost - memory, "staff")
+    used = cents(party.foundry * cost)
+    memory = due(s, party.number, p.MEMORY_FOUNDRY, 0, paid_for_supply(s, party, used), "memory")
+    staff = due(s, party.number, p.STAFF_OTHER, 0, cost - used, "staff")
     due(s, party.number, p.GOVERNMENTS, 0, party.tax * sold, "tax")
     return memory + staff
 

@@ -252,7 +252,7 @@ def fund_investor(s, party, t):
     me = party.number
     room = party.loan_to_value * (party.holdings + s.marks_before[me]) - debt_of(s, me) + party.principal
     called = max(0.0, -room) if party.loan_to_value > 0 and party.bond >= 0 else 0.0
-    need = max(0.0, party.interest + party.principal + called - s.mx[me])
+    need = max(0.0, party.interest + party.principal + called + redemptions_kept(s, party) - s.mx[me])
     if is_served(s, party):
         need -= draw(s, party.bond, min(need, max(0.0, room)), t)
     w = s.world
@@ -264,6 +264,14 @@ def fund_investor(s, party, t):
     party.holdings -= sold / (1 - discount)
     if party.bond >= 0:
         s.debts[party.bond].over = called
+
+
+def redemptions_kept(s, party):
+    """Cash for some quarters of what falls due of its bonds; where the market is shut it is there to be used."""
+    if party.bond < 0 or s.debt_appetite == 2:
+        return 0.0
+    mine = [d.amount for d in s.dues if d.tag == "principal" and d.debt and d.debt[0] is s.debts[party.bond]]
+    return party.redemptions * sum(mine)
 
 
 def distribute(s, party, t):
@@ -392,6 +400,8 @@ def sell(s, party):
     """A vendor pays for what it sells when it sells it, and gives back a part of what it has above its floor."""
     me, sold = party.number, party.sold + party.late
     party.sold_earned = sold + party.other_now - vendor_dues(s, party, sold)
+    if party.limited:
+        equity(s, party, max(0.0, -mx_now(s, me)), offered(s, party))
     if s.rules.mode != p.GOING:
         return
     owed = sum(d.amount for d in s.dues if d.payer == me)

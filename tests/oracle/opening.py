@@ -123,6 +123,7 @@ def open_state(plan, draws, path):
         party.walk = 0.0  # of its capital spending
         party.peak = 0.0  # most that was billed in a quarter
         party.late = 0.0  # receipts of step 8 of the quarter before
+        party.stock = 0.0  # supply of a vendor that it has paid for and not used
         party.feeling = party.swing = 0.0  # mood of its shares, and before its mean is taken off
         party.ebitda = party.credit = party.evergreened = 0.0
         party.year, party.year_interest, party.sold_earned = None, None, 0.0  # Y, J; a vendor's EBITDA

@@ -8,7 +8,7 @@ from tests.oracle.accounts import cents
 from tests.oracle.bills import gates_open, pay
 from tests.oracle.factor import taken_off
 from tests.oracle.market import clip
-from tests.oracle.opening import debt_of, set_marks, units_of
+from tests.oracle.opening import debt_of, driven, set_marks, units_of
 
 
 def revalue(s, t):
@@ -18,14 +18,17 @@ def revalue(s, t):
             announce(s, party)
     factor = (1.0, w.multiple_tight, w.multiple_shut)[s.appetite]
     wave = float(s.draws.market[s.path, t, z.WAVE])
+    shocked = log_shares(s, t)
+    before = log_shares(s, t - 1) if t > 0 else 0.0
     for party in s.parties:
         if party.role == p.INVESTOR and s.rules.mode == p.GOING:
             party.holdings = cents(
-                party.holdings * math.exp(w.holdings_market * wave - taken_off(s, w.holdings_market, t))
+                party.holdings
+                * math.exp(w.holdings_market * wave - taken_off(s, w.holdings_market, t) + (shocked - before))
             )
         if not (party.limited and party.V0 > 0 and units_of(s, party.number)):
             continue
-        now = mood(s, party, wave, t)
+        now = mood(s, party, wave, t) + (0.0 if party.role == p.INVESTOR else shocked)
         if party.role == p.LAB:
             target = (lab_worth(s, party, t) + party.premium) * factor
         elif party.role == p.INVESTOR:
@@ -41,6 +44,11 @@ def revalue(s, t):
         if leg.kind == p.WARRANT:
             exercise(s, leg, t)
     set_marks(s)
+
+
+def log_shares(s, t):
+    """What a scenario does to all shares, in logarithms."""
+    return math.log(max(driven(s, p.ALL_SHARES, t, 1.0), 1e-9))
 
 
 def mood(s, party, wave, t):

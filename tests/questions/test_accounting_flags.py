@@ -76,7 +76,7 @@ def test_less_than_a_tenth_or_a_fifth_raises_nothing(tmp_path: Path) -> None:
 
 def test_questions_are_questions_in_three_scripts_and_no_verdict() -> None:
     for asked in RAISED.values():
-        assert asked.en.endswith("?") and asked.hant.endswith("?") and asked.hans.endswith("?")
+        assert asked.en.endswith("?") and asked.hant.endswith("？") and asked.hans.endswith("？")
         assert re.fullmatch(r"ASC \d{3}-\d{2}-\d{2}-\d+[A-Z]?(\([a-z]\))?", asked.us_gaap)
         assert re.fullmatch(r"(IFRS|IAS) \d+\.[\d.B]+(\([a-z]+\))*", asked.ifrs)
         assert not re.search(r"\b(must be recorded|is wrong|violates|should have)\b", asked.en)

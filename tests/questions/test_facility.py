@@ -233,3 +233,12 @@ def test_the_order_of_the_pair_does_not_hang_on_which_points_are_drawn(book, mon
 
 def test_every_row_can_be_shown(table):
     assert len(whole(table)) > len(table.rows)
+
+
+def test_a_loan_s_quote_is_read_from_its_words_and_laid_beside_the_model(book):
+    """Jupiter: quoted below 90 cents; at most, never a middle; less than the model's least with rent on time."""
+    table = ask(book, "facility", loan="jup-loan")
+    quoted, price = table.one("jup-loan/quoted"), table.one("jup-loan/price")
+    assert (quoted.low, quoted.mid, quoted.high, quoted.period) == (None, None, 0.9, "2026-09")
+    assert price.low > quoted.high > table.one("jup-loan/price_deferred").low
+    assert "quoted below 90% of par in September 2026: less than" in " ".join(table.headline["en"])

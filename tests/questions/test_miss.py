@@ -128,7 +128,7 @@ def test_a_lasting_miss_goes_on_to_the_last_quarter_and_the_title_says_which(boo
     last = paths.simulated(book, paths=60).quarters[-1]
     assert long.one("value_loss/openai").period == last
     assert table.one("value_loss/openai").period == "2028Q4"
-    assert "for good from 2027Q1 on" in long.title["en"] and "from 2027Q1 to 2028Q4" in table.title["en"]
+    assert "for good from Q1 2027 on" in long.title["en"] and "from Q1 2027 to Q4 2028" in table.title["en"]
     assert long.one("revenue_loss/openai").mid > table.one("revenue_loss/openai").mid
 
 

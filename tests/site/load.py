@@ -50,10 +50,10 @@ def megabytes(pid: int) -> float:
     return total / 1000
 
 
-async def ask(host: str, port: int, target: str, read: bool = True) -> tuple[int, bytes]:
+async def ask(host: str, port: int, target: str, read: bool = True, headers: str = "") -> tuple[int, bytes]:
     """(status, body) of a GET; (0, b'') for one that hangs up at once."""
     reader, writer = await asyncio.open_connection(host, port)
-    writer.write(f"GET {target} HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: close\r\n\r\n".encode())
+    writer.write(f"GET {target} HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: close\r\n{headers}\r\n".encode())
     await writer.drain()
     if not read:
         writer.close()

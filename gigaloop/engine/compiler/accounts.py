@@ -131,11 +131,14 @@ class Accounts:
             record |= {
                 "margin": self.find(party, "cash-margin", default=self.values.parameter("vendor-cash-margin")),
                 "foundry": self.values.parameter("vendor-cost-to-foundry"),
+                "supply": (supply := self.find(party, "supply-0", BN)),
+                "supply_by": self.values.parameter("supply-comes-within") if supply else 0,
             }
         if role == INVESTOR and limited:
             record |= {
                 "loan_to_value": self.find(party, "loan-to-value"),
                 "holdings": self.find(party, "holdings-0", BN),
+                "redemptions": self.find(party, "redemptions-kept"),
             }
         return record
 

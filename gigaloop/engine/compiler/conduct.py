@@ -33,6 +33,7 @@ CONDUCT: dict[str, tuple] = {
     "tenant_part": ("large-tenant", 0.1, 0.15, 0.2),
     "downgrade_call": ("downgrade-call", 0, 0.1, 0.2),
     "pool_tie": ("customer-tie", 0.12, 0.2, 0.24),
+    "pool_sd": ("customer-asset-sd", 0.3, 0.43, 0.6),
     "sell_open": ("investor-sale-open", 0.2, 0.25, 0.3),
     "sell_tight": ("investor-sale-tight", 0.1, 0.15, 0.2),
     "sell_shut": ("investor-sale-shut", 0.03, 0.06, 0.1),

@@ -8,7 +8,7 @@ from gigaloop.engine.kernel.clear import NOT_CONVERGED
 from gigaloop.engine.kernel.draw import ZERO, driven, lateness
 from gigaloop.engine.kernel.lend import draw, standing
 from gigaloop.engine.kernel.market import let_again
-from gigaloop.engine.kernel.pool import failing, fewer_customers
+from gigaloop.engine.kernel.pool import failing, fallen, fewer_customers
 from gigaloop.engine.kernel.step import step
 
 CIRCLE = 2000  # rounds in which shares of income that run in a circle must settle
@@ -479,7 +479,11 @@ def bill(plan, st, index, z, t):
     """Step 4 whole, after delivery; z: the factor of the pool of unnamed customers."""
     labs_revenue(plan, st, index, t)
     w, v = plan.world[0], st.values
-    compute_bills(plan, st, index, failing(v[w.pool_point], v[w.pool_tie], z) if t > 0 else 0.0, t)
+    gone = 0.0
+    if t > 0 and w.pool_point > 0:
+        shift = fallen(plan, t) / v[w.pool_sd] if v[w.pool_sd] > 0.0 else 0.0
+        gone = failing(v[w.pool_point], v[w.pool_tie], z, shift)
+    compute_bills(plan, st, index, gone, t)
     debt_service(plan, st, index, t)
     party_dues(plan, st, index, t)
     dated_legs(plan, st, index, t)

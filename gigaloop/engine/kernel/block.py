@@ -179,7 +179,7 @@ def simulate_block(plan, st, index, dr, out, flows):
             bill(plan, st, index, dr.market[k, t, POOL], t)
             capacity(plan, st, index, t)
             fund(plan, st, index, t)
-            vendors(plan, st, index)
+            vendors(plan, st, index, t)
             clear(plan, st, index)
             grace(plan, st, index, t)
             bargain(plan, st, index, t)

@@ -355,13 +355,16 @@ def fund_conglomerate(plan, st, index, i, t):
 
 @step
 def fund_investor(plan, st, index, i, spread, t):
-    """An investor short of cash borrows within its loan to value, then sells up to a quarter of its other holdings;
-    what its debt is above that limit is called."""
+    """An investor short of cash, or of some quarters' redemptions of its bonds, borrows within its loan to value, then
+    sells other holdings; what its debt is above that limit is called."""
     party, ps, at = plan.parties[i], st.party[i], index.at[0]
     limit = st.values[party.loan_to_value]
     room = limit * (ps.holdings + ps.marks) - ps.debt + ps.principal
     call = max(-room, 0.0) if limit > 0.0 and party.bond >= 0 else 0.0
-    need = max(ps.interest + ps.principal + call - expected(ps), 0.0)
+    kept = 0.0
+    if party.bond >= 0 and st.market[0].debt < 2:
+        kept = st.values[party.redemptions] * st.debt[party.bond].principal
+    need = max(ps.interest + ps.principal + call + kept - expected(ps), 0.0)
     if is_served(plan, st, i):
         need -= borrow(plan, st, index, party.bond, min(need, max(room, 0.0)), spread, t)
     v, w, regime = st.values, plan.world[0], st.market[0].equity

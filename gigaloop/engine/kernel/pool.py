@@ -4,18 +4,29 @@ from statistics import NormalDist
 
 import numpy as np
 
+from gigaloop.engine import plan as p
+from gigaloop.engine.kernel.draw import driven
 from gigaloop.engine.kernel.step import step
 
-#: how much of a normal law is below -8, -7.99, ..., 8: the march has no function for it
+#: how much of a normal law is below -8, -7.99, ..., 8: the simulation has no function for it
 BELOW = np.array([NormalDist().cdf(k / 100.0) for k in range(-800, 801)])
 
 
 @step
-def failing(point, tie, z):
-    """The part of unnamed customers that fails in the quarter: a granular pool tied by one factor (Vasicek 2002)."""
+def fallen(plan, t):
+    """Log by which a scenario's demand has fallen within four quarters: customers' assets fall with what they serve."""
+    now = max(driven(plan, p.DEMAND_COMMON, t, 1.0), 1e-9)
+    year_ago = max(driven(plan, p.DEMAND_COMMON, t - 4, 1.0), 1e-9) if t >= 4 else 1.0
+    return np.log(year_ago / now)
+
+
+@step
+def failing(point, tie, z, shift):
+    """The part of unnamed customers that fails in the quarter: a granular pool tied by one factor (Vasicek 2002), whose
+    assets have fallen by `shift` standard deviations (Merton 1974)."""
     if point == 0.0:
         return 0.0
-    x = (point - np.sqrt(tie) * z) / np.sqrt(1.0 - tie)
+    x = (point + shift - np.sqrt(tie) * z) / np.sqrt(1.0 - tie)
     place = min(max(x, -7.99), 7.99) * 100.0 + 800.0
     k = int(place)
     return BELOW[k] + (place - k) * (BELOW[k + 1] - BELOW[k])

@@ -6,7 +6,7 @@ from gigaloop.engine import draws as d
 from gigaloop.engine import plan as p
 from gigaloop.engine.kernel.bill import gates_open
 from gigaloop.engine.kernel.books import accrue, claim, pay
-from gigaloop.engine.kernel.draw import lift
+from gigaloop.engine.kernel.draw import driven, lift
 from gigaloop.engine.kernel.shares import remark
 from gigaloop.engine.kernel.step import step
 
@@ -26,9 +26,11 @@ def revalue_party(plan, st, dr, k, t, i):
     before = ps.mood
     own = dr.growth[k, t, party.mood] if party.mood >= 0 else 0.0
     beta, sd = tied(v, w, party.role)
-    alone = ps.mood + ps.mood_lift
+    put = m.shares if party.role != p.INVESTOR else 0.0  # an investor's own holdings fall
+    alone = ps.mood + ps.mood_lift - (m.shares_before if party.role != p.INVESTOR else 0.0)
     ps.mood_lift += lifted(m, party.role)
     ps.mood = v[w.mood_memory] * alone + v[w.mood_market] * beta * dr.market[k, t, d.WAVE] + sd * own - ps.mood_lift
+    ps.mood += put
     if party.role == p.LAB:
         if t == 0:
             ps.told = ps.revenue
@@ -153,10 +155,13 @@ def revalue(plan, st, index, dr, k, t):
         for i in index.limited:
             announce(plan, st, i)
     lift_moods(plan, st, t)
+    m = st.market[0]
+    m.shares_before = m.shares if t > 0 else 0.0
+    m.shares = np.log(max(driven(plan, p.ALL_SHARES, t, 1.0), 1e-9))
     for i in range(p.STAFF_OTHER + 1, len(plan.parties)):
         if plan.parties[i].role == p.INVESTOR and plan.rules[0].mode == p.GOING:
             b = st.values[plan.world[0].holdings_market]
-            moved = b * dr.market[k, t, d.WAVE] - lift(plan, b, t)
+            moved = b * dr.market[k, t, d.WAVE] - lift(plan, b, t) + (m.shares - m.shares_before)
             st.party[i].holdings = np.rint(st.party[i].holdings * np.exp(moved))
         if plan.parties[i].limited == 1 and st.party[i].value0 > 0.0 and st.party[i].units > 0.0:
             revalue_party(plan, st, dr, k, t, i)

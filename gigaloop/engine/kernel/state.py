@@ -26,7 +26,7 @@ PARTY_STATE = np.dtype(
         "ahead", "next_bills", "sites", "spent", "wealth", "coverage", "swept", "spare", "own_gw", "on_delivery",
         "fined", "taken", "placed", "placed_before", "gw_need", "gw_held", "gw_spot", "gw_served",
         "walk", "peak", "mood", "mood_lift", "told", "average", "shy", "offered", "settled", "sold_now", "lost", "room",
-        "early",
+        "early", "stock",
         "halls", "halls_now", "year", "year_interest", "band", "worst", "fell", "downgrades", "billed0", "bereft",
         "rented", "opened",
         "early_most", "kept", "credit", "signed", "ebitda_before", "interest_before", "yielded",
@@ -89,6 +89,7 @@ MARKET_STATE = np.dtype(
         "planned_gw", "planned_labs", "demand_gw", "outside_used", "served", "fit", "tight", "letting", "answer",
         "walk", "outside_asked", "needed", "macro", "macro_lift", "heard", "centred", "losses", "lost", "fell", "until",
         "capital", "private", "grown", "forgets", "lift_conglomerate", "lift_vendor", "lift_neocloud", "lift_rest",
+        "shares", "shares_before",
     )] + [(name, I) for name in ("regime", "equity", "debt", "lead", "outcome", "dues", "touched", "lifetime",
     "quarter", "deals", "contracts", "halls", "builders")]
 )  # fmt: skip
@@ -213,7 +214,7 @@ class State(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """What a march writes, for P paths, T quarters, F followed parties, N parties, L legs. Money in USD bn.
+    """What a simulation writes, for P paths, T quarters, F followed parties, N parties, L legs. Money in USD bn.
 
     party (P, T, F) MEASURES and world (P, T) WORLD_MEASURES, a float32 field a name; audit (P, T) cents; outcome (P,);
     credit and equity (P, N): losses by holder; defaulted (P, N): quarter or -1; leg_paid (P, L) and leg_first (P, L);

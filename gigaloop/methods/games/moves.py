@@ -54,11 +54,11 @@ def in_turn(payoffs: Sequence, order: Sequence[int] | None = None) -> Turns:
     if sorted(order) != list(range(len(games))):
         raise ValueError(f"order: found {order}, expected each of the {len(games)} players once.")
     plans: list[tuple[int, np.ndarray, np.ndarray]] = []
-    worth = games
+    worth = np.stack(games)
     for player in reversed(order):
         best = worth[player].argmax(axis=player, keepdims=True)
         plans.append((player, best, worth[player]))
-        worth = [np.take_along_axis(game, best, axis=player) for game in worth]
+        worth = np.take_along_axis(worth, best[None], axis=player + 1)
     here, margin = [0] * len(games), [0.0] * len(games)
     for player, best, own in reversed(plans):
         seen = tuple(a if n > 1 else 0 for a, n in zip(here, best.shape, strict=True))
@@ -91,9 +91,9 @@ def cascade(payoffs: Sequence, start: Sequence[int] | None = None, tolerance: fl
         gains = []
         for player, game in enumerate(games):
             row = game[(*here[:player], slice(None), *here[player + 1 :])]
-            others = np.delete(row, here[player]) if row.size > 1 else np.array([-np.inf])
-            best = int(np.argmax(row))
-            gains.append((float(row[best] - row[here[player]]), best, float(others.max() - row[here[player]])))
+            best, now = int(np.argmax(row)), float(row[here[player]])
+            others = max((float(one) for action, one in enumerate(row) if action != here[player]), default=-np.inf)
+            gains.append((float(row[best]) - now, best, others - now))
         waiting = tuple(other for _, _, other in gains)
         player = int(np.argmax([gain for gain, _, _ in gains]))
         gain, action, _ = gains[player]

@@ -30,14 +30,14 @@ def answer(book: Book, lab: str = "openai", levels: int = 2, draws: int = 60, **
     draws    draws of the parameters behind every profile, the same in each
 
     Definition: `QUESTION.definition`. By player: `gain_first`, what joining brings when nobody else has, and
-    `gain_last`, when all others have (USD bn; 90 % band of the mean), `joins` and `joins_first`, share of draws; `race`
-    step by step (who, its gain), `race_share`, over what share of draws the race has the seeds' order and
-    `race_begins_share` its first; `equilibrium`, how many pure ones, and in the first `plays` (0 wait to 1 join) of
-    each; `turns` in the seeds' order; `quantal`, chance of joining; `waiting_wins`, USD bn by which joining must
-    pay less for a player in the race's end to wait; `turns_same`, over what share of all orders of moves the same
-    players join; `joins_by`, how many have joined when the game is counted at the end of a year; `tips`, how many
-    must be in before joining pays most of the others; `complements`, share of comparisons in which more of others'
-    joining raises one's gain.
+    `gain_last`, when all others have (USD bn; 90 % band of the mean), `joins` and `joins_first`, share of draws;
+    `race` step by step (who, its gain; `race_left`: who goes again), `race_share`, over what share of draws the
+    race has the seeds' order and `race_begins_share` its first; `equilibrium`, how many pure ones, and in the first
+    `plays` (0 wait to 1 join) of each; `turns` in the seeds' order; `quantal`, chance of joining; `waiting_wins`,
+    USD bn by which joining must pay less for a player in the race's end to wait; `turns_same`, over what share of
+    all orders of moves the same players join; `joins_by`, how many have joined when the game is counted at the end
+    of a year; `tips`, how many must be in before joining pays most of the others; `complements`, share of
+    comparisons in which more of others' joining raises one's gain.
 
     Columns: USD bn, share, players; `step` of the race, `band` what low and high are.
 
@@ -103,7 +103,8 @@ def _rows(book: Book, lab: str, game: Game) -> Iterator[Row]:
         before, here[step.player] = tuple(here), step.after
         gains = game.worth[step.player][tuple(here)] - game.worth[step.player][before]
         told: dict[str, Any] = {"step": number, "band": "average", "legs": game.legs[player]}
-        yield row(f"race/{number}", player, "race", "USD bn", _band(gains), **told)
+        measure = "race" if step.after > step.before else "race_left"
+        yield row(f"race/{number}", player, measure, "USD bn", _band(gains), **told)
     yield row(
         "race_share", lab, "race_share", "share", share_of(np.array([in_order(game, o) for o in each])), band="count"
     )
@@ -180,7 +181,8 @@ def _band(values: np.ndarray) -> tuple[float, float, float]:
 
 def headline(table: Table, say: Speech) -> Sequence[str]:
     """The race as it comes out, over what share of the draws the seeds' order does, and who had rather wait."""
-    race = [row for row in table.rows if row.measure == "race"]
+    left = {row.subject: row.more["step"] for row in those(table, measure="race_left")}
+    race = [row for row in those(table, measure="race") if row.more["step"] > left.get(row.subject, 0)]
     share = table.one("race_share")
     lab = say.party(str(table.arguments["lab"]))
     if race:
@@ -188,7 +190,11 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
         told = [say("fomo.race", lab=lab, order=order)]
     else:
         told = [say("fomo.nobody", lab=lab)]
-    told.append(say("fomo.share", share=share, range=say.range(share), draws=say.count(float(table.paths))))
+    players = {row.subject for row in those(table, measure="joins")}
+    ordered = say("list.then").join(say.party(player) for player in ORDER if player in players)
+    told.append(
+        say("fomo.share", order=ordered, share=share, range=say.range(share), draws=say.count(float(table.paths)))
+    )
     waits = [row for row in those(table, measure="gain_last") if row.high is not None and row.high < 0.0]
     if waits:
         told.append(say("fomo.waits", parties=say.joined([say.party(row.subject) for row in waits], most=6)))

@@ -96,8 +96,8 @@ def _asked(book: Book, name: str) -> tuple[list[Leg], list[Leg], str]:
         one = [book.legs[name]]
         if name not in {leg.leg for leg in (*chips, *sites)}:
             told = f"{name} is no secured loan on chips or a site, and guarantees no lease with gigawatts"
-            known = ", ".join(leg.leg for leg in (*chips, *sites)[:6]) or "none on this day"
-            raise Misread(told, f"Ask about one of {known}", id="leg")
+            known = ", ".join(leg.leg for leg in (*chips, *sites)[:6])
+            raise Misread(told, f"Ask about one of {known}" if known else "Give a later --as-of", id="leg")
         return ([], one, name) if one[0] in sites else (one, [], name)
     who = book.party(name).party_id
     mine = [leg for leg in chips if leg.payee == who], [leg for leg in sites if who in (leg.payer, leg.payee)]
@@ -105,7 +105,7 @@ def _asked(book: Book, name: str) -> tuple[list[Leg], list[Leg], str]:
         others = dict.fromkeys(leg.payee for leg in (*chips, *sites))
         raise Misread(
             f"{who} has no secured loan that the book knows on {book.as_of}",
-            f"Ask about one of {', '.join(others) or 'none on this day'}", id="party",
+            f"Ask about one of {', '.join(others)}" if others else "Give a later --as-of", id="party",
         )  # fmt: skip
     return *mine, who
 
@@ -212,6 +212,12 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
         price, late = (table.one(f"{loan}/{name}") for name in ("price", "price_deferred"))
         prices = {"price": say.value(price.mid, "share"), "late": say.value(late.mid, "share")}
         told.append(say("facility.price", **prices, range=say.between(late.low, late.high, "share")))
+        for quoted in those(table, measure="quoted"):
+            if quoted.more["loan"] == loan:
+                under = (quoted.high or 0.0) <= (price.low or 0.0)
+                key = "facility.quoted.under" if under else "facility.quoted"
+                ends = {"quote": say.value(quoted.high, "share"), "least": say.value(price.low, "share")}
+                told.append(say(key, **ends, day=say.day(quoted.period)))
     for cap in those(table, measure="cap"):
         told += _guaranteed(table, say, cap)
     return told[:4] or [say("facility.none", party=say.party(str(table.arguments["loan"])))]
@@ -234,7 +240,8 @@ def first(table: Table) -> Sequence[Row]:
     order = (
         "gap_stated", "gap_model", "gap_tenant", "order_cover", "gap_by_credit", "gap_by_advance", "least_rent",
         "covenant", "cover_relet", "spread_implied", "spread_stated",
-        "cover_project", "price", "price_deferred", "cap", "call_expected", "called", "both_fallen", "landlord_loss",
+        "cover_project", "price", "price_deferred", "quoted", "cap", "call_expected", "called", "both_fallen",
+        "landlord_loss",
     )  # fmt: skip
     return sorted((row for row in table.rows if row.measure in order), key=lambda row: order.index(row.measure))
 

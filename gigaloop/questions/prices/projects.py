@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -28,6 +30,8 @@ from gigaloop.questions.prices.loans import (
 RENT, TERM, RELET, VACANCY, SHELL_LIFE, GRADES = (
     *("shell-rent-per-gw", "project-loan-term", "relet-discount", "relet-vacancy", "shell-life", "spread-by-grade"),
 )
+#: what a loan was quoted at, in the words of a step
+_QUOTE = re.compile(r"\bquoted (below|at) (\d+(?:\.\d+)?) cents", re.IGNORECASE)
 #: what a half-built or empty site fetches when it is sold, as a share of its cost less age
 FETCHES = "recovery-secured"
 #: quarters for which a tenant puts rent off after a delay that it did not make: of the lease that tells it, three years
@@ -103,6 +107,11 @@ def _project(book: Book, leg: Leg) -> Iterator[Row]:
     yield _row(book, leg, "commitment", "USD bn", sizes, (), period=begun)
     for name, ends in found.items():
         yield _row(book, leg, name, "ratio", ends, (*NAMES, GRADES), [lease], period=begun)
+    for step in leg.steps:
+        if quote := _QUOTE.search(step.note or ""):
+            told = float(quote[2]) / 100.0
+            row = _row(book, leg, "quoted", "ratio", [told] * 3, (), period=step.happened.text)
+            yield replace(row, low=None, mid=None) if quote[1].lower() == "below" else row
 
 
 def _built(book: Book, leg: Leg, wait: int, level: int) -> tuple[Loan, Site]:

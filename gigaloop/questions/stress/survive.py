@@ -48,48 +48,48 @@ BREACHES: dict[str, Words] = {
     },
     "covenant": {
         "en": "breaks a covenant of its debt (coverage, or loan to value)",
-        "zh-Hant": "違反債務約定條款(覆蓋率或貸款成數)",
-        "zh-Hans": "违反债务契约条款(覆盖率或贷款价值比)",
+        "zh-Hant": "違反債務約定條款（覆蓋率或貸款成數）",
+        "zh-Hans": "违反债务契约条款（覆盖率或贷款价值比）",
     },
     "downgrade": {
         "en": "falls below investment grade by our bands, or by one band more where it begins below, for a year",
-        "zh-Hant": "依我們的級距連續一年跌出投資等級(原已在其下者再降一級)",
-        "zh-Hans": "依我们的级距连续一年跌出投资级(原已在其下者再降一级)",
+        "zh-Hant": "依我們的級距連續一年跌出投資等級（原已在其下者再降一級）",
+        "zh-Hans": "依我们的级距连续一年跌出投资级（原已在其下者再降一级）",
     },
     "missed": {
         "en": "does not pay a due as it stands (put off, waived, rescued or in default)",
-        "zh-Hant": "未能如期足額支付到期款項(延付、豁免、獲救或違約)",
-        "zh-Hans": "未能如期足额支付到期款项(延付、豁免、获救或违约)",
+        "zh-Hant": "未能如期足額支付到期款項（延付、豁免、獲救或違約）",
+        "zh-Hans": "未能如期足额支付到期款项（延付、豁免、获救或违约）",
     },
 }
 #: the sentences: what breaks it, what does not, several at once, the nearest of all
 SAID: dict[str, Words] = {
     "base": {"en": "in the base, {who} {breach} in {share:.0%} of the paths to {until}",
-             "zh-Hant": "基準情境下,{who}於 {until} 前在 {share:.0%} 的路徑中{breach}",
-             "zh-Hans": "基准情景下,{who}于 {until} 前在 {share:.0%} 的路径中{breach}"},
+             "zh-Hant": "基準情境下，{who}於 {until} 前在 {share:.0%} 的路徑中{breach}",
+             "zh-Hans": "基准情景下，{who}于 {until} 前在 {share:.0%} 的路径中{breach}"},
     "breaks": {"en": "if {what}, {who} {breach} in {share:.0%} of the paths to {until}: it must stay below",
-               "zh-Hant": "若{what},{who}於 {until} 前在 {share:.0%} 的路徑中{breach}:必須低於此值",
-               "zh-Hans": "若{what},{who}于 {until} 前在 {share:.0%} 的路径中{breach}:必须低于此值"},
+               "zh-Hant": "若{what}，{who}於 {until} 前在 {share:.0%} 的路徑中{breach}：必須低於此值",
+               "zh-Hans": "若{what}，{who}于 {until} 前在 {share:.0%} 的路径中{breach}：必须低于此值"},
     "holds": {"en": "even if {what}, {who} {breach} in {share:.0%} of the paths to {until} only",
-              "zh-Hant": "即使{what},{who}於 {until} 前也只在 {share:.0%} 的路徑中{breach}",
-              "zh-Hans": "即使{what},{who}于 {until} 前也只在 {share:.0%} 的路径中{breach}"},
+              "zh-Hant": "即使{what}，{who}於 {until} 前也只在 {share:.0%} 的路徑中{breach}",
+              "zh-Hans": "即使{what}，{who}于 {until} 前也只在 {share:.0%} 的路径中{breach}"},
     "at": {"en": "if {what}, {who} {breach} in {share:.0%} of the paths to {until}",
-           "zh-Hant": "若{what},{who}於 {until} 前在 {share:.0%} 的路徑中{breach}",
-           "zh-Hans": "若{what},{who}于 {until} 前在 {share:.0%} 的路径中{breach}"},
+           "zh-Hant": "若{what}，{who}於 {until} 前在 {share:.0%} 的路徑中{breach}",
+           "zh-Hans": "若{what}，{who}于 {until} 前在 {share:.0%} 的路径中{breach}"},
     "nearest": {"en": "nearest to today: if {what}, {who} {breach} in {share:.0%} of the paths to {until}; to be "
                       "safe from it, one of these must stay below",
-                "zh-Hant": "離今天最近的情形:若{what},{who}於 {until} 前在 {share:.0%} 的路徑中{breach};"
-                           "要避免,其中之一必須低於此值",
-                "zh-Hans": "离今天最近的情形:若{what},{who}于 {until} 前在 {share:.0%} 的路径中{breach};"
-                           "要避免,其中之一必须低于此值"},
+                "zh-Hant": "離今天最近的情形：若{what}，{who}於 {until} 前在 {share:.0%} 的路徑中{breach}；"
+                           "要避免，其中之一必須低於此值",
+                "zh-Hans": "离今天最近的情形：若{what}，{who}于 {until} 前在 {share:.0%} 的路径中{breach}；"
+                           "要避免，其中之一必须低于此值"},
     "none": {"en": "of all shocks, none of those tried, alone or together, at once or up to three years later, breaks "
                    "{who} in half of the paths to {until}, so that it {breach}: {share:.0%} at most; they went as far "
                    "as this: {what}",
-             "zh-Hant": "所試的衝擊,單獨或合併,立即發生或至多晚三年,都不會使半數路徑在 {until} 前出現{who}{breach}"
-                        "(至多 {share:.0%});最大試到:{what}",
-             "zh-Hans": "所试的冲击,单独或合并,立即发生或至多晚三年,都不会使半数路径在 {until} 前出现{who}{breach}"
-                        "(至多 {share:.0%});最大试到:{what}"},
-    "from": {"en": "from {start} on ", "zh-Hant": "自 {start} 起,", "zh-Hans": "自 {start} 起,"},
+             "zh-Hant": "所試的衝擊，單獨或合併，立即發生或至多晚三年，都不會使半數路徑在 {until} 前出現{who}{breach}"
+                        "（至多 {share:.0%}）；最大試到：{what}",
+             "zh-Hans": "所试的冲击，单独或合并，立即发生或至多晚三年，都不会使半数路径在 {until} 前出现{who}{breach}"
+                        "（至多 {share:.0%}）；最大试到：{what}"},
+    "from": {"en": "from {start} on ", "zh-Hant": "自 {start} 起，", "zh-Hans": "自 {start} 起，"},
 }  # fmt: skip
 SCRIPTS = {"sentence": "en", "sentence_zh_hant": "zh-Hant", "sentence_zh_hans": "zh-Hans"}
 
@@ -196,7 +196,7 @@ def answer(
 
 
 def known(base: Paths) -> list[Stress]:
-    """The drivers that are pushed: demand in all and lab by lab, funding, rent, rate, efficiency, power."""
+    """The drivers that are pushed: demand in all and lab by lab, funding, rent, rate, efficiency, power, shares."""
 
     def each(en: str, hant: str, hans: str) -> Words:
         return {"en": en, "zh-Hant": hant, "zh-Hans": hans}
@@ -220,6 +220,10 @@ def known(base: Paths) -> list[Stress]:
     out.append(Stress("efficiency", 3.0, "ratio", told, _up("efficiency")))
     told = each("new power is lower by {:.0%} for good", "新增電力永久減少 {:.0%}", "新增电力永久减少 {:.0%}")
     out.append(_cut("supply.power.all", told))
+    told = each(
+        "all shares are worth {:.0%} less for good", "所有股票的價值永久減少 {:.0%}", "所有股票的价值永久减少 {:.0%}"
+    )
+    out.append(_cut("shares", told))
     return out
 
 
