@@ -77,11 +77,11 @@ SAID: dict[str, Words] = {
            "zh-Hant": "若{what}，{who}於 {until} 前在 {share:.0%} 的路徑中{breach}",
            "zh-Hans": "若{what}，{who}于 {until} 前在 {share:.0%} 的路径中{breach}"},
     "nearest": {"en": "nearest to today: if {what}, {who} {breach} in {share:.0%} of the paths to {until}; to be "
-                      "safe from it, one of these must stay below",
+                      "safe from it, some part of that must stay milder",
                 "zh-Hant": "離今天最近的情形：若{what}，{who}於 {until} 前在 {share:.0%} 的路徑中{breach}；"
-                           "要避免，其中之一必須低於此值",
+                           "要避免，其中至少一項須較輕",
                 "zh-Hans": "离今天最近的情形：若{what}，{who}于 {until} 前在 {share:.0%} 的路径中{breach}；"
-                           "要避免，其中之一必须低于此值"},
+                           "要避免，其中至少一项须较轻"},
     "none": {"en": "of all shocks, none of those tried, alone or together, at once or up to three years later, breaks "
                    "{who} in half of the paths to {until}, so that it {breach}: {share:.0%} at most; they went as far "
                    "as this: {what}",
