@@ -19,7 +19,7 @@ test: $(VENV)/.dev ## every test, on as many cores as there are (four at most)
 	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 quick: $(VENV)/.dev ## a useful part of the tests, under a minute
-	@$(BIN)/python -m pytest tests/house tests/actus tests/worked tests/engine/test_lower.py --ignore tests/house/test_docstrings.py
+	@$(BIN)/python -m pytest tests/house tests/actus tests/worked tests/engine/test_lower.py --ignore tests/house/test_docstrings.py --numprocesses 2 --dist loadfile
 
 coverage: $(VENV)/.dev ## each deal, actor and mechanism of the seeds, proved by a test that measures it
 	@$(BIN)/python -m tests.coverage

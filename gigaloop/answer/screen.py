@@ -191,7 +191,7 @@ def ends(row: Row, say: Speech) -> str:
         return say("row.most", high=high)
     low, high = pair(row.low or 0.0, row.high or 0.0, _unit(row), say.language)
     first, last = NUMBER.fullmatch(low), NUMBER.fullmatch(high)
-    if first and last and first[1] == last[1] in ("", "$") and first[3] == last[3] and len(first[3]) > 1:
+    if first and last and first[1] == last[1] in ("", "$") and last[3].startswith(first[3]) and len(first[3]) > 1:
         low, high = first[1] + first[2], last[2] + last[3]
     return say("row.between", low=low, high=high)
 

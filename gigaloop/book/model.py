@@ -139,7 +139,7 @@ class Parameter(Record):
     as_of: Date | None = None
     affects: str = ""
 
-    @cached_property
+    @property
     def key(self) -> str:
         """What overlays, rows and draws call it."""
         return owner.key(self.name, self.party or self.of) if owner.known(self.name, self.party, self.of) else self.name

@@ -33,7 +33,8 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"{self.place}  " if self.place.file else ""
-        return f"{place}{self.message}.  {self.remedy}."
+        asks = self.remedy.startswith("Did you mean") and "?" not in self.remedy
+        return f"{place}{self.message}.  {self.remedy}{'?' if asks else '.'}"
 
     def as_dict(self) -> dict[str, str | int]:
         """As `--json` prints it; `id` is what a program goes by."""

@@ -12,6 +12,8 @@ SIZES = (0.2, 0.4, 0.6, 0.8, 0.95)
 LABS = {"openai": "demand.openai", "anthropic": "demand.anthropic", "spacex": "demand.xai"}
 #: gigawatts that single precision may add in a sum of some hundreds
 GRAIN = 1e-3
+#: the quarter, three years after the second, in which a tenant falls late
+LATE = 13
 
 
 def supply(world: World) -> Verdict:
@@ -74,6 +76,18 @@ def spread(world: World, lab: str = "openai", by: int | None = None) -> Verdict:
             told.never_falls(f"{size:.0%}: defaults of {', '.join(some)}", *both, more=last and some is who)
         lost = [lost_of_outstanding(found, lab, *who) for found in (base, after)]
         told.never_falls(f"{size:.0%}: lost of the debt outstanding at the shock", *lost, more=last)
+    return told
+
+
+def late(world: World, lab: str = "openai") -> Verdict:
+    """3, told of a tenant that falls when its halls stand: its sellers fail more, to the end. (One that falls at once
+    has hardly been built for: Oracle's contract begins in 2027.)"""
+    told = Verdict(f"3. {lab} earns 95 % less from the fourth year on: its sellers fail more to the end")
+    base, after = world.under(paths=MANY), world.under(world.cut(LABS[lab], SIZES[-1], LATE), paths=MANY)
+    who = [seller for seller in sellers(base, lab) if base.measure("debt", seller)[:, 0].mean() > 0]
+    for some in (who, *([seller] for seller in who)):
+        both = [fails(found, *some) for found in (base, after)]
+        told.never_falls(f"defaults of {', '.join(some)}", *both, more=some is who)
     return told
 
 

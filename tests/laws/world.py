@@ -103,9 +103,9 @@ class World:
     def quarters(self) -> tuple[str, ...]:
         return self.under().quarters
 
-    def cut(self, driver: str, size: float) -> Push:
-        """A driver lower by a share for good, from the second quarter on."""
-        return {"driver": driver, "from": self.quarters[1], "to": self.quarters[-1], "down_by": f"{size:.4f}"}
+    def cut(self, driver: str, size: float, start: int = 1) -> Push:
+        """A driver lower by a share for good, from the second quarter on, or from a later one."""
+        return {"driver": driver, "from": self.quarters[start], "to": self.quarters[-1], "down_by": f"{size:.4f}"}
 
     def up(self, driver: str, size: float) -> Push:
         return {"driver": driver, "from": self.quarters[1], "to": self.quarters[-1], "up_by": f"{size:.4f}"}

@@ -6,14 +6,21 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
+from gigaloop.answer.paths import Paths, simulated
 from gigaloop.answer.plain import grid
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.file import load
+from gigaloop.book.model import Book
+from gigaloop.ledger.breach import broken
 from gigaloop.questions import ask
 from gigaloop.questions.show import accounts
+from gigaloop.questions.stress import survive
 from gigaloop.questions.trust.outcomes import KINDS, STARTS
+
+#: who is told of under the greatest shocks
+LEVERAGED = ("oracle", "coreweave", "softbank", "spacex", "developers", "xai_chip_spv", "ant_chip_spv")
 
 
 def figures(paths: int = 1000) -> Iterator[tuple[str, str, str]]:
@@ -33,8 +40,37 @@ def figures(paths: int = 1000) -> Iterator[tuple[str, str, str]]:
     base, severe = (ask(book, "breaches", scenario=name, paths=paths) for name in ("base", "severe"))
     told = [f"{r.subject} {_share(_of(base, r.key))} to {_share(r.mid)}" for r in severe.rows if _counts(base, r)]
     yield "defaults to 2033, base to severe", "; ".join(told) or "nobody defaults on any path", severe.reproduce
+    yield from _pushed(book, paths)
     for party in ("oracle", "coreweave"):
         yield _accounts(accounts.answer(book, party))
+
+
+def _pushed(book: Book, paths: int) -> Iterator[tuple[str, str, str]]:
+    """Defaults to the end under the greatest shocks of `survive`, and when a tenant falls early or late."""
+    base = simulated(book, paths=paths)
+    known = {stress.driver: stress for stress in survive.known(base)}
+
+    def under(drivers: Sequence[str], later: int = 0) -> Paths:
+        push = [shock for d in drivers for shock in known[d].shocks(known[d].most, base.quarters[later:])]
+        return base.pushed(push) if push else base
+
+    def told(worlds: Mapping[str, Paths], who: str) -> str:
+        return ", ".join(f"{name} {_share(float(broken(f, who, 'default').mean()))}" for name, f in worlds.items())
+
+    greatest = {"base": (), "all AI demand": ("demand.common",), "all shares": ("shares",), "no money": ("funding",)}
+    greatest["these three at once"] = ("demand.common", "shares", "funding")
+    worlds = {name: under(drivers) for name, drivers in greatest.items()}
+    for who in LEVERAGED:
+        what = f"defaults to 2033 under the greatest shocks of `survive`, {who}"
+        yield what, told(worlds, who), f"gigaloop ask survive {who} --as-of {book.as_of} --seed 1"
+    fallen = {"base": base} | {base.quarters[k + 1]: under(("demand.openai",), k) for k in (0, 4, 8, 12)}
+    for who in ("oracle", "coreweave"):
+        what = f"defaults to 2033 when OpenAI earns 95 % less from a quarter on, {who}"
+        yield (
+            what,
+            told(fallen, who),
+            f"gigaloop ask survive {who} --driver demand.openai --as-of {book.as_of} --seed 1",
+        )
 
 
 def _backtest(table: Table) -> tuple[str, str, str]:

@@ -41,8 +41,8 @@ def page(chance: Table, worlds: dict[str, Table]) -> str:
         "",
         f"On none of the paths of `severe` default: {', '.join(never) or 'none of these'}. The demand of labs falls "
         "below a plan that grows fast, so their revenue of the next year is above this year's still; debt is hard to "
-        "sell for three quarters, and most have cash or earnings for so long; shares are not marked down by the "
-        "scenario itself.",
+        "sell for three quarters, and most have cash or earnings for so long. Shares fall by 0.78 in ten quarters, as "
+        "they did, and unnamed customers fail more in the year after demand does.",
     ]  # fmt: skip
     return "\n".join(lines) + "\n"
 

@@ -115,7 +115,7 @@ def test_parameters_that_cite_later_pages_are_named(book, table) -> None:
     named = backtest.leaks(made, book.whole)
     assert named and any(named[0] in warning for warning in table.warnings)
     day = date.fromisoformat(backtest.START)
-    rows = {row.name: row for row in backtest.holding(book.whole, day)}
+    rows = {row.key: row for row in backtest.holding(book.whole, day)}
     for name in named:
         row = rows[name]
         assert any(s.published.last > day for s in (book.whole.sources[x] for x in row.sources) if s.published)

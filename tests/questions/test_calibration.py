@@ -27,7 +27,7 @@ def test_every_calibrated_row_says_from_what(books, name) -> None:
 
 def test_a_calibrated_row_without_a_reason_is_seen(books) -> None:
     row = calibrated(books["loop"])[0].model_copy(update={"how": "", "sources": ()})
-    assert without_a_reason([row]) == [row.name]
+    assert without_a_reason([row]) == [row.key]
 
 
 def test_what_judges_a_start_was_told_after_it(books) -> None:

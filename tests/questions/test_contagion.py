@@ -11,7 +11,7 @@ from gigaloop.book.problem import InputError
 from gigaloop.ledger import chain
 from gigaloop.ledger.obligations import Backing, Sheet, sheet
 from gigaloop.questions import ask
-from gigaloop.words.notes import note
+from gigaloop.words.notes import Dollars, note
 
 PARTIES = ("lab", "cloud", "vendor")
 
@@ -95,7 +95,7 @@ def test_a_guarantor_pays_in_the_lab_s_place():
     """The vendor backs the lab's dues to the cloud up to 3 of 10: it pays 3, the cloud lacks 7 and passes 4 on."""
     backing = (Backing(2, 0, 3.0, np.array([0.0, 10.0, 0.0]), np.zeros(2)),)
     said = asked(by_hand(backing=backing), "guarantees")
-    assert said.note == note("chain.guarantors", n="3.0")
+    assert said.note == note("chain.guarantors", n=Dollars(3.0))
     assert lost(said)[0] == pytest.approx([0.0, 7.0, 3.0 + 8.0 * 0.6])
     assert lost(said)[1] == pytest.approx([2.0 * 0.6, 0.0])
 

@@ -490,7 +490,7 @@ def test_many_who_hang_up_or_idle_leave_the_server_quick(tiny):
 def test_what_a_question_asks_and_how_it_is_defined_is_said_in_both_scripts(question):
     for language in ("zh-Hant", "zh-Hans"):
         told = texts(language)
-        assert told[f"asks.{question}"].endswith("？") and len(told[f"define.{question}"]) > 20
+        assert told[f"asks.{question}"].endswith("\N{FULLWIDTH QUESTION MARK}") and len(told[f"define.{question}"]) > 20
 
 
 @pytest.mark.parametrize(

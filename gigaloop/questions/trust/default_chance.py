@@ -163,13 +163,33 @@ def _why(found: Paths, who: str, place: str, fails: np.ndarray, gives: np.ndarra
         cut = broken(found, who, "downgrade").mean()
         return (
             f"{(gives & ~fails).mean():.1%} of paths hold a concession in place of a default, which agencies count, "
-            f"and on {cut:.0%} it falls by a band of ours to {found.quarters[-1]}; money is found for what remains: "
-            "debt is rolled over where its band is served and a year's earnings cover interest, and what a firm does "
-            "beside AI goes on; history holds every cause of failure, ours those of this book alone"
+            f"and on {cut:.0%} it falls by a band of ours to {found.quarters[-1]}; {_paid(found, who)}; history holds "
+            "every cause of failure, ours those of this book alone, and a CDS holds a premium"
         )
     if place == "above":
         return "the run finds less money for it than the market and history do: see `ask breaches` and `ask survive`"
     return ""
+
+
+def _paid(found: Paths, who: str) -> str:
+    """How the party pays what falls due, with the ratios that decide it."""
+    debt = found.measure("debt", who)
+    if found.at_start("loan_to_value", who).any():
+        part = np.median(debt / np.maximum(found.measure("collateral", who), 1e-9))
+        return (
+            f"it owes {part:.0%} of what it holds in the median of all quarters, and what falls due is borrowed again "
+            "within its loan to value or paid from what it sells of its holdings"
+        )
+    earned, interest = found.measure("ebitda", who), found.measure("interest", who)
+    some = (earned > 0.0) & (interest > 0.0)
+    if not some.any():
+        return "it owes no interest"
+    beside = ", and what it does beside AI goes on" if found.at_start("other", who).any() else ""
+    return (
+        f"debt is {np.median(debt[some] / earned[some] / 4.0):.1f} times a year's EBITDA, and EBITDA "
+        f"{np.median(earned[some] / interest[some]):.1f} times interest, in the median of all quarters, so that bonds "
+        f"that fall due are rolled over{beside}"
+    )
 
 
 def headline(table: Table, say: Speech) -> Sequence[str]:
