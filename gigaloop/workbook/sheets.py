@@ -10,9 +10,11 @@ from typing import Any
 
 from gigaloop.answer.made import End
 from gigaloop.answer.sentence import sentence
+from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import Row, Table, citation
 from gigaloop.book.grade import GRADES, count_once, dollars
 from gigaloop.book.model import LANGUAGES, Book
+from gigaloop.words.notes import definition
 from gigaloop.words.vocabulary import grade_name, grades, title, told, word
 from gigaloop.workbook.formulas import Sheet, formula
 from gigaloop.workbook.grading import grade_formulas
@@ -159,7 +161,9 @@ class Sheets:
         columns += ["undisclosed", "range", "origin", *LISTS]
         letters = {column: letter(at) for at, column in enumerate(columns)}
         sheet.write_string(0, 0, title(table.title, self.language), self.formats["title"])
-        sheet.write_string(1, 0, f"{word('definition', self.language)}: {table.definition}")
+        sheet.write_string(
+            1, 0, f"{word('definition', self.language)}: {definition(table.question, table.definition, self.language)}"
+        )
         sheet.write_string(2, 0, f"{word('reproduce', self.language)}: {table.reproduce}")
         for at, column in enumerate(columns):
             sheet.write_string(HEADS - 1, at, word(column, self.language), self.formats["head"])
@@ -185,9 +189,10 @@ class Sheets:
             sheet.autofilter(HEADS - 1, 0, last - 1, len(columns) - 1)
         for at, column in enumerate(columns):
             sheet.set_column(at, at, {"key": 34, "how sure": 70, "why": 70, "unit": 10}.get(column, 15))
+        say = Speech(self.language, table.names)
         notes = [
-            *table.warnings,
-            *(f"{word('not counted', self.language)}: {leg}: {why}" for leg, why in table.left_out),
+            *(told.said(self.language, table.names) for told in table.notes),
+            *(f"{word('not counted', self.language)}: {leg}: {say.why(why)}" for leg, why in table.left_out),
         ]
         for at, note in enumerate(notes):
             sheet.write_string(last + 1 + at, 0, note)
