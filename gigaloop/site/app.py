@@ -327,19 +327,27 @@ def make_app(book: str | None = None, overlay: Path | None = None) -> FastAPI:
             case ("compare",):
                 own = {"a": own.get("a", "base"), "b": own.get("b", "revenue-miss")}
                 both = {"first": own["a"], "second": own["b"]}
+                if kind:
+                    table = await asked(request, links.state, "compare", both)
+                    return await file(request, table, "compare", files.kind_of(kind))
                 table = await answered(request, links.state, "compare", both, wait)
                 if table is None:
                     return await working(request, links, "compare", both, own)
                 return await shown(request, "compare", links=links, own=own, table=table)
             case ("trust",):
+                if kind:
+                    table = await asked(request, links.state, "replicate", {})
+                    return await file(request, table, "trust", files.kind_of(kind))
                 table = await answered(request, links.state, "replicate", {}, wait)
                 if table is None:
                     return await working(request, links, "replicate", {})
                 return await shown(request, "trust", links=links, table=table)
-            case ("review",):
+            case ("review",) if not kind:
                 return await shown(request, "review", links=links, longest=review.LONGEST)
-            case ("what-if",):
+            case ("what-if",) if not kind:
                 return await shown(request, "whatif", links=links)
+            case ("api",) if kind:
+                return _json(app.openapi())
             case ("api",):
                 return await shown(request, "api", links=links, description=app.openapi())
         if kind == "json":

@@ -39,6 +39,9 @@ def data(site: Site, links: Links, parts: tuple[str, ...]) -> Any:
             return view.source(book, key, language)
         case ("sources",):
             return view.sources(book)
+        case ("what-if",):
+            moves, deals = site.sliders
+            return {"levers": moves, "deals": deals}
         case ("scenario",):
             return dict(site.scenarios(language))
         case ("scenario", key):

@@ -82,7 +82,10 @@ def _answers(site: Site, folder: Path) -> int:
     description = _description()
     for key in site.book.scenarios:
         made.write(f"scenario/{key}.json", as_json(page_data(site, Links(State()), ("scenario", key))))
-    made.write("api/openapi.json", json.dumps(description, ensure_ascii=False))
+    for name in ("api", "api/openapi"):
+        made.write(f"{name}.json", json.dumps(description, ensure_ascii=False))
+    if isinstance(answers["replicate"], Table):
+        made.write("trust.json", files.encode(answers["replicate"], "json"))
     for name, answer in answers.items():
         if isinstance(answer, Table):
             for kind in files.STATIC:

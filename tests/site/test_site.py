@@ -512,3 +512,9 @@ def test_events_are_refused_to_others_and_tell_the_end(tiny):
     assert get(tiny, at, Host="evil.example")[0] == 403
     assert get(tiny, at)[2].endswith("event: done\ndata: {}\n\n")
     assert "event: refused" in get(tiny, "/api/ask/backlog/events?party=nobody")[2]
+
+
+@pytest.mark.parametrize("page", ["index", "ask", "ask/deals", "sources", "changed", "scenario", "what-if", "api"])
+def test_beside_each_page_stands_what_is_in_it_as_data(tiny, page):
+    status, headers, body = get(tiny, f"/{page}.json")
+    assert status == 200 and headers["content-type"].startswith("application/json") and json.loads(body)
