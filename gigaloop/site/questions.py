@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from gigaloop.answer.labels import labels
 from gigaloop.answer.overlay import beside
+from gigaloop.answer.screen import label, naming
 from gigaloop.answer.sentence import sentence
 from gigaloop.answer.setup import Setup
+from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
@@ -95,6 +97,7 @@ def page(book: Book, table: Table, language: str, every: bool = False, rows: lis
     Order, cells, names and pictures are those of the report (`gigaloop.report`).
     """
     names = table.names or labels(book, ())
+    say = Speech(language, names)
     every, rows = every or rows is not None, list(rows_of(table)) if rows is None else rows
     told_rows = [row for row in rows if row.mid is not None or row.low is not None]
     zeros_last = sorted(told_rows, key=lambda row: not any((row.low, row.mid, row.high)))
@@ -103,7 +106,7 @@ def page(book: Book, table: Table, language: str, every: bool = False, rows: lis
         "title": table.title.get(language) or table.title["en"],
         "headline": headline(table, language) or [sentence(row, language) for row in zeros_last[:1]],
         "pictures": pictures(table, language, names),
-        "rows": [_row(row, language, names) for row in shown],
+        "rows": [_row(row, language, names, also) for row, also in zip(shown, _apart(table, shown, say), strict=True)],
         "constant": constant(shown, language, names),
         "count": len(rows),
         "every": every or len(rows) <= len(shown),
@@ -138,8 +141,15 @@ def constant(rows: list[Row], language: str, names: Mapping[str, Mapping[str, st
     return same
 
 
-def _row(row: Row, language: str, names: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+def _apart(table: Table, rows: Sequence[Row], say: Speech) -> list[str]:
+    """What tells rows apart beside the columns of words: a loan, a method, a limit; nothing where those do."""
+    own = [column for column in naming(table, rows, say) if column not in WORDS] if rows else []
+    return [label(row, own, say) if own else "" for row in rows]
+
+
+def _row(row: Row, language: str, names: Mapping[str, Mapping[str, str]], also: str = "") -> dict[str, Any]:
     cells = {column: said(row, column, language, names) for column in (*WORDS, *NUMBERS, "grade", "origin")}
+    cells["measure"] += f" \N{MIDDLE DOT} {also}" if also else ""
     return cells | {
         "key": row.key,
         "subject_id": row.subject,
