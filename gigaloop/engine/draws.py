@@ -17,7 +17,7 @@ from gigaloop.methods import quantile  # scipy.special would add a quarter of a 
 
 JOINED = 512  # of the columns drawn once per path, the first: joined by a t copula
 ONCE = JOINED + 1024  # columns of uniform numbers drawn once per path
-ROOM = 512  # uncertain values that a run may have: a third full, a name seldom meets another's column
+ROOM = 768  # uncertain values that a run may have: half of the columns, so that a name seldom meets another's
 OWN = 32  # columns of normal numbers per quarter, for parties' own surprises (demand and noise)
 GRID = np.linspace(0.0, 1.0, 41)  # probabilities of a quantile table
 CUT = 0.0025  # an unbounded distribution ends at this probability and at 1 - this

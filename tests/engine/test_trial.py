@@ -47,11 +47,11 @@ def test_the_check_of_the_shipped_book_takes_three_seconds_at_most() -> None:
 
 def test_more_uncertain_values_than_have_room_are_a_warning_not_a_traceback(tmp_path: Path) -> None:
     rows = "".join(
-        f"b,l{n},compute_purchase,lab,cloud,signed,2026-01-05,2026-01-05,example,{n + 1} m USD\n" for n in range(600)
+        f"b,l{n},compute_purchase,lab,cloud,signed,2026-01-05,2026-01-05,example,{n + 1} m USD\n" for n in range(900)
     )
     [problem] = trial.refusals(load(copy_of_tiny(tmp_path / "book", legs_csv=BULK + rows)))
     assert problem.severity == "warning"
-    assert "more than 512 values of the book are uncertain, and a run has no room for more" in problem.message
+    assert "more than 768 values of the book are uncertain, and a run has no room for more" in problem.message
 
 
 def test_what_the_compiler_cannot_do_is_told_by_check(monkeypatch: pytest.MonkeyPatch) -> None:
