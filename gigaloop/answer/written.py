@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from gigaloop.answer.labels import leg_label, parameter_label
-from gigaloop.book.model import Book
+from gigaloop.book.model import Book, Figure
 from gigaloop.book.said import said
 from gigaloop.book.units import CURRENCIES, Quantity, When
 from gigaloop.words import catalogue
@@ -120,10 +120,19 @@ def _named(book: Book, told: str, language: str) -> str:
             return book.deals[one].name.get(home) or book.deals[one].name["en"]
         if one in book.sources:
             return book.sources[one].title
+        if one in book.figures:
+            return _figure(book, book.figures[one], language)
         label = parameter_label(book, one) if one in book.parameters else None
         return label[home] if label else one
 
     return AN_ID.sub(name, told)
+
+
+def _figure(book: Book, figure: Figure, language: str) -> str:
+    """A reported figure: whose, what, of when."""
+    whose = book.parties[figure.subject].name(HOME.get(language, language)) if figure.subject in book.parties else ""
+    of = day(str(figure.period_end or figure.known), language)
+    return " ".join(part for part in (whose.replace(" (group)", ""), word(figure.metric, language), of) if part)
 
 
 def _amount(told: str, language: str) -> str:

@@ -78,9 +78,9 @@ def test_a_size_is_the_same_as_an_argument_and_as_a_setting(capsys, size):
 
 
 def test_a_percent_sign_that_stands_alone_belongs_to_the_number_before_it(capsys):
-    ask = ("ask", "miss", "--paths", "4", "--json", "--book", "tiny")
-    whole = gigaloop(capsys, *ask, "--size", "40%")
-    apart = gigaloop(capsys, *ask, "--size", "40", "%")
-    assert (apart.code, apart.out) == (whole.code, whole.out) and '"size": 0.4' in whole.out
+    ask = ("ask", "contagion", "lab", "--paths", "4", "--json", "--book", "tiny")
+    whole = gigaloop(capsys, *ask, "--shock", "40%")
+    apart = gigaloop(capsys, *ask, "--shock", "40", "%")
+    assert (apart.code, apart.out) == (whole.code, whole.out) and '"shock": 0.4' in whole.out
     lone = gigaloop(capsys, "ask", "deals", "all", "%", "--book", "tiny")
     assert lone.code == 2 and "'%'" in lone.err
