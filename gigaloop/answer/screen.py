@@ -162,7 +162,7 @@ def naming(table: Table, rows: Sequence[Row], say: Speech) -> list[str]:
     once = shared(rows, say)
     kept = [column for column in NAMED if column not in once]
     own = [name for name, unit in table.added if not unit and name not in (*JUDGED, *BESIDE, *IDS)]
-    kept += [name for name in WHOSE if name in own and len({_cell(row, name, say) for row in rows}) > 1]
+    kept += [name for name in WHOSE if name in own and len({cell(row, name, say) for row in rows}) > 1]
     sizes = [name for name, unit in table.added if unit not in ("", "see unit") and name not in BESIDE]
 
     def apart(columns: Sequence[str]) -> int:
