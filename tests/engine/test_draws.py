@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from gigaloop.engine.compiler.values import between
 from gigaloop.engine.draws import CUT, GRID, draws, quantiles
 
 INNER = np.clip(GRID, CUT, 1 - CUT)
@@ -24,6 +25,15 @@ INNER = np.clip(GRID, CUT, 1 - CUT)
 )
 def test_a_quantile_table_is_the_distribution_it_names(shape, arguments, expected):
     assert quantiles(shape, *arguments) == pytest.approx(expected, rel=1e-12, abs=1e-14)
+
+
+@pytest.mark.parametrize("size", [1, 2, 7, 41 * 41])
+def test_quantiles_without_numpys_are_numpys_to_the_bit(size):
+    """Planted fault: the plain line between two numbers differs in last bits."""
+    values = np.random.default_rng(size).normal(size=(size, 3))
+    assert between(values, GRID).tobytes() == np.quantile(values, GRID).tobytes()
+    plain = np.interp((values.size - 1) * GRID, np.arange(values.size), np.sort(values, axis=None))
+    assert size < 41 * 41 or plain.tobytes() != between(values, GRID).tobytes()
 
 
 def test_the_regime_is_uniform():
