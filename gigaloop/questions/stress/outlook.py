@@ -110,7 +110,7 @@ def _fullest(found: Paths) -> Iterator[Row]:
     which is as far as single precision goes."""
     used = sum((found.measure("gw", lab) for lab in found.labs), found.market("outside_gw"))
     stands = found.market("supply")
-    if not (stands > 0.0).all():
+    if not found.labs or not (stands > 0.0).all():
         return  # a book without compute
     part = np.round(used / stands, 6)
     for year, columns in found.years().items():
