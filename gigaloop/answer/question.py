@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from gigaloop.answer.speech import Headline, spoken
+from gigaloop.answer.speech import Headline, led
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
@@ -89,7 +89,8 @@ class Question:
                     define.NAME, title.NAME)
     group           what it is asked for   answer      the function that answers: (book, **arguments) -> Table
     arguments       in the order of their bare words
-    headline        the answer's first sentences in one language, made from its rows: headline(table, say)
+    headline        its sentences in one language, made from its rows, the most telling first: headline(table, say);
+                    three stand above the rows, the others beneath
     first           the rows that the first screen shows; left out: all in their order
     simulates       it takes `RUN_ARGUMENTS` too (scenario, settings, seed, paths, ...)
     paths           how many it draws where nobody says
@@ -154,7 +155,7 @@ class Question:
     def told(self, table: Table) -> Table:
         """An answer to it with its headline, and the keys of the rows that stand first."""
         first = () if self.first is None else tuple(dict.fromkeys(row.key for row in self.first(table)))
-        return replace(table, headline=spoken(table, self.headline), first=first)
+        return replace(led(table, self.headline), first=first)
 
     def as_dict(self) -> dict[str, Any]:
         """As JSON tells it: all but the functions."""

@@ -1,4 +1,5 @@
-"""The first screen of an answer, as lines of text: headline, rows with a bar each, how sure, what is not counted.
+"""The first screen of an answer, as lines of text: headline, rows with a bar each, what else is told, how sure, what is
+not counted.
 
 At most forty lines of eighty columns; nothing is cut and no name stands twice in a row. What is the same in every row
 is told once, above them.
@@ -15,7 +16,7 @@ from gigaloop.answer.sentence import of_each_kind, sentence
 from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import STANDARD, Row, Table
 from gigaloop.words.layout import HAN, columns, padded, wrapped
-from gigaloop.words.notes import definition
+from gigaloop.words.notes import Told, definition
 from gigaloop.words.numbers import MONTHS, pair, plain_unit
 from gigaloop.words.publishers import published_by
 from gigaloop.words.vocabulary import WORDS, grade_name, title
@@ -27,6 +28,8 @@ BY_QUARTER = "_by_quarter"
 NAMED = ("subject", "counterparty", "measure", "period")
 #: numbers of a question's own that stand beside its rows, and words that judge them
 BESIDE = ("public_mid", "difference", "first", "second", "before", "after", "happened", "published")
+#: the question's own column that says whose number it is: it is told wherever rows differ in it
+WHOSE = ("loan",)
 JUDGED = ("verdict", "status", "whose", "stage")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 #: who published, and in which month
@@ -68,7 +71,7 @@ def first_screen(table: Table, language: str = "en", width: int = WIDTH, most: i
     say = Speech(language, table.names)
     rows = answering(table)
     head = _headline(table, say, width)
-    foot = _foot(table, rows[:most], say, width)
+    foot = [*_beneath(table, say, width), *_foot(table, rows[:most], say, width)]
     while True:
         lines = [*head, "", *_rows(table, rows[:most], say, width), *_rest(table, rows[:most], say), "", *foot]
         height = sum(max(1, -(-columns(line) // width)) for line in lines)
@@ -158,12 +161,14 @@ def naming(table: Table, rows: Sequence[Row], say: Speech) -> list[str]:
     once = shared(rows, say)
     kept = [column for column in NAMED if column not in once]
     own = [name for name, unit in table.added if not unit and name not in (*JUDGED, *BESIDE, *IDS)]
+    kept += [name for name in WHOSE if name in own and len({_cell(row, name, say) for row in rows}) > 1]
     sizes = [name for name, unit in table.added if unit not in ("", "see unit") and name not in BESIDE]
 
     def apart(columns: Sequence[str]) -> int:
         return len({label(row, columns, say) for row in rows})
 
-    for column in (*(name for name in own if not name.startswith(("sentence", "question_"))), "legs", *sizes):
+    own = [name for name in own if name not in kept and not name.startswith(("sentence", "question_"))]
+    for column in (*own, "legs", *sizes):
         if apart(kept) == len(rows):
             break
         if apart([*kept, column]) > apart(kept):
@@ -201,6 +206,12 @@ def _headline(table: Table, say: Speech, width: int) -> list[str]:
     return wrapped(told, width) if told else []
 
 
+def _beneath(table: Table, say: Speech, width: int) -> list[str]:
+    """The sentences for which a headline has no room, and an empty line; none where it has."""
+    told = say.sentences([one.said(say.language) for one in table.notes if isinstance(one, Told)])
+    return [*wrapped(say.set(told), width), ""] if told else []
+
+
 def _rows(table: Table, rows: Sequence[Row], say: Speech, width: int, *, graded: bool = False) -> list[str]:
     """What is the same in all rows, then each row: name, number, range and bar (or the grade of its dollars)."""
     once = shared(rows, say)
@@ -213,9 +224,10 @@ def _rows(table: Table, rows: Sequence[Row], say: Speech, width: int, *, graded:
     wide = [max((columns(text) for text in texts), default=0) for texts in (names, middles, ranges)]
     wide[2] = min(wide[2], max(24, width // 3))
     room = width - wide[1] - wide[2] - 2 * GAP - (GAP if wide[2] else 0)
-    wide[0] = min(wide[0], room - BAR) if min(wide[0], room - BAR) >= min(wide[0], NAME) else min(wide[0], room + GAP)
+    beside = (graded or _commonest(rows)[1]) and min(wide[0], room - BAR) >= min(wide[0], NAME)
+    wide[0] = min(wide[0], room - BAR if beside else room + GAP)
     bar = min(30, room - wide[0])
-    bars = [_grade(row, say) for row in rows] if graded else _bars(rows, bar) if bar >= BAR else [""] * len(rows)
+    bars = [""] * len(rows) if not beside else [_grade(row, say) for row in rows] if graded else _bars(rows, bar)
     for name, middle, range_, drawn in zip(names, middles, ranges, bars, strict=True):
         cells = [wrapped(name, wide[0]), [middle], wrapped(range_, wide[2]) if range_ else [""], wrapped(drawn, bar)]
         for at in range(max(len(cell) for cell in cells)):
@@ -234,10 +246,7 @@ def _grade(row: Row, say: Speech) -> str:
 
 def _bars(rows: Sequence[Row], width: int) -> list[str]:
     """A bar each for the rows of the commonest unit: solid to the least, half to the middle, light to the greatest."""
-    units = [row.unit for row in rows if row.mid]
-    if not units:
-        return [""] * len(rows)
-    unit = max(dict.fromkeys(units), key=units.count)
+    unit = _commonest(rows)[0]
     drawn = {row.key: _sizes(row) for row in rows if row.unit == unit and row.mid is not None}
     whole = max((size[2] for size in drawn.values()), default=0.0)
     if not whole or unit in ("calendar year", "flag"):
@@ -248,6 +257,13 @@ def _bars(rows: Sequence[Row], width: int) -> list[str]:
         open_ = "\N{RIGHTWARDS ARROW}" if row.key in drawn and row.high is None and row.low is not None else ""
         bars.append((SOLID * low + HALF * (mid - low) + LIGHT * (high - mid))[: width - len(open_)] + open_)
     return bars
+
+
+def _commonest(rows: Sequence[Row]) -> tuple[str, bool]:
+    """The unit of most rows, and whether two in three have it: fewer are no picture, and names want the room."""
+    units = [row.unit for row in rows if row.mid]
+    unit = max(dict.fromkeys(units), key=units.count, default="")
+    return unit, 3 * units.count(unit) >= 2 * len(units)
 
 
 def _sizes(row: Row) -> tuple[float, float, float]:

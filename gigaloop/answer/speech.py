@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from gigaloop.answer.table import Row, Table
@@ -12,9 +12,12 @@ from gigaloop.book.why import Why
 from gigaloop.words import catalogue, numbers
 from gigaloop.words.catalogue import LANGUAGES
 from gigaloop.words.layout import chinese
+from gigaloop.words.notes import Told
 
 #: what a question's module gives: the sentences of one language, made from the rows of a Table
 Headline = Callable[[Table, "Speech"], Sequence[str]]
+#: how many sentences stand above the rows, the most telling; the others of a question are told beneath them
+ABOVE = 3
 #: how periods of rows are put together, each with what it is called in the words (period.KEY)
 PERIODS = (
     ("concedes", re.compile(r"(?P<when>.+), (?P<n>\d+) paths on which it concedes")),
@@ -183,8 +186,27 @@ class Speech:
         return self("list.comma").join(told[:-1]) + self("list.and") + told[-1]
 
 
+def led(table: Table, headline: Headline | None) -> Table:
+    """The answer with its headline, the first sentences of its question; the others are its first notes.
+
+    >>> from gigaloop import ask, load
+    >>> table = led(ask(load("tiny"), "backlog", party="cloud"), lambda table, say: ["One.", "Two.", "Three.", "Four."])
+    >>> table.headline["en"], str(table.notes[0])
+    (('One.', 'Two.', 'Three.'), 'Four.')
+    """
+    told = spoken(table, headline)
+    beneath = [
+        Told("beneath", texts=tuple(zip(told, texts, strict=True)))
+        for texts in zip(*(lines[ABOVE:] for lines in told.values()), strict=True)
+    ]
+    kept = (one for one in table.notes if not isinstance(one, Told))
+    return replace(
+        table, headline={language: lines[:ABOVE] for language, lines in told.items()}, notes=(*beneath, *kept)
+    )
+
+
 def spoken(table: Table, headline: Headline | None) -> dict[str, tuple[str, ...]]:
-    """Language -> the headline's sentences; of a question that has none, or of no rows, what can be said of any."""
+    """Language -> all that a question says; of one that says nothing, or of no rows, what can be said of any."""
     if headline is None or not table.rows:
         headline = _plain
     return {language: _under(table, Speech(language, table.names), headline) for language in LANGUAGES}

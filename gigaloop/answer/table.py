@@ -97,7 +97,8 @@ class Row:
 class Table:
     """An answer: rows, what was left out and why, notes, and the one line that reproduces it.
 
-    headline   language -> one to three sentences that a person would say aloud, made from the rows by `ask`
+    headline   language -> one to three sentences that a person would say aloud, made from the rows by `ask`; what else
+               a question says is its first notes, of id 'beneath'
     first      keys of the rows that answer, in the order in which one would ask; empty: as they stand
     settings   the scenario's arguments that were given
     world      parameters of the whole world, on which every simulated row rests beside its own assumptions

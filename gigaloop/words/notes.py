@@ -50,6 +50,21 @@ class Note:
         }
 
 
+@dataclass(frozen=True)
+class Told(Note):
+    """A sentence that an answer's question makes from its rows, in every language: what a headline has no room for."""
+
+    texts: tuple[tuple[str, str], ...] = ()
+
+    def said(self, language: str = "en", names: Names | None = None) -> str:
+        """The sentence in a language."""
+        return dict(self.texts)[language]
+
+    def as_dict(self) -> dict[str, Any]:
+        """As JSON tells it: the id, then the sentence by language."""
+        return {"id": self.id, **dict(self.texts)}
+
+
 def note(id: str, **slots: Any) -> Note:
     """A note of this id.
 

@@ -20,6 +20,8 @@ MONEY = {
     "USD bn per GW": "per.GW",
     "USD bn per GW and year": "per.GW-year",
 }
+#: one share less another: it may lie below 0, and is written in percentage points
+POINTS = "share points"
 #: units that count things: whole numbers are written out
 COUNTED = ("legs", "figures", "sources", "roles", "cycles", "steps", "quarters", "parties", "paths", "deals", "rows")
 #: in one language's first unit of money: how many make a billion dollars, and how many make its second
@@ -52,6 +54,8 @@ def written(value: float | None, unit: str = "", language: str = "en") -> str:
     ['47%', '5.4%', '> 99.9%', '100%', '< 0.1%']
     >>> [written(1400.0, "USD bn", language) for language in ("zh-Hant", "zh-HK", "zh-Hans")]
     ['1.4 兆美元', '1.4 萬億美元', '1.4 万亿美元']
+    >>> written(-0.03, "share points"), written(0.01, "share points")
+    ('-3 percentage points', '1 percentage point')
     """
     if value is None:
         return "\N{EN DASH}"
@@ -63,6 +67,8 @@ def written(value: float | None, unit: str = "", language: str = "en") -> str:
         return say(f"action.{value:.0f}", language, fallback=f"{value:g}")
     if unit in ("share", "probability"):
         return _share(value)
+    if unit == POINTS:
+        value *= 100.0
     if unit in MONEY:
         per = MONEY[unit]
         return _money(value, language) + (say(per, language) if per else "")

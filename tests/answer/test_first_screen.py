@@ -1,6 +1,7 @@
 """Every question's first screen, read in three languages: nothing cut, no name twice, no bare id, no false zero, and
 every number of its headline is a number of its rows."""
 
+import json
 import re
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -9,7 +10,7 @@ from itertools import takewhile
 import pytest
 
 from gigaloop import ask, load
-from gigaloop.answer.screen import LINES, WIDTH, _beside, answering, ends, first_screen, label, naming
+from gigaloop.answer.screen import LINES, WIDTH, _beside, answering, ends, first_screen, label, naming, whole
 from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import COLUMNS, Row
 from gigaloop.ledger.breach import BREACHES
@@ -18,6 +19,7 @@ from gigaloop.questions.show import accounts, freshness, record, terms
 from gigaloop.words.catalogue import rows as rows_of
 from gigaloop.words.catalogue import text
 from gigaloop.words.layout import HAN, columns
+from gigaloop.words.notes import Told
 from gigaloop.words.numbers import written
 
 LANGUAGES = ("en", "zh-Hant", "zh-Hans")
@@ -51,13 +53,25 @@ class Counting(Speech):
         return self.counted[-1]
 
 
+def beneath(table, language):
+    """The sentences for which a headline has no room."""
+    return [one.said(language) for one in table.notes if isinstance(one, Told)]
+
+
+def sentences(told, language, table):
+    """How many sentences a text has, whose names may hold points."""
+    for name in {name for known in table.names.values() for name in known.values()}:
+        told = told.replace(name, "X")
+    return len(re.findall(r"[.!?](?=\s|$)" if language == "en" else "[\u3002\uff01\uff1f]", told))
+
+
 def unfounded(table, language):
     """The numbers of a headline that neither a row gives after rounding, nor an argument, nor a declared count.
 
     A declared count is one that the headline had counted, and that a count of rows comes to; words of a row that stand
     in the headline as they are (a survey's sentence) are that row's.
     """
-    told = Speech(language, table.names).sentences(table.headline[language])
+    told = Speech(language, table.names).sentences([*table.headline[language], *beneath(table, language)])
     words = [v for row in table.rows for v in row.more.values() if isinstance(v, str) and len(v) > 20]
     for said in sorted({*words, *(v[:1].lower() + v[1:] for v in words)}, key=len, reverse=True):
         told = told.replace(said, " ")
@@ -150,6 +164,7 @@ def faults(table, language, lines, ids):
             found.append(f"false zero in {row.key}: {row.mid}")
     told = say.sentences(table.headline[language])
     found += ["no headline"] if not told else []
+    found += [f"{n} sentences: {told}"] if (n := sentences(told, language, table)) > 3 else []
     unknown = unfounded(table, language)
     return found + [f"no row has {one}: {told}" for one in sorted(unknown)]
 
@@ -282,6 +297,26 @@ def test_a_made_up_number_in_a_headline_is_found():
     )
     found = faults(made, "en", first_screen(made), ids())
     assert [fault.split(":")[0] for fault in found] == ["no row has $123bn", "no row has 77.7%"]
+
+
+def test_a_headline_of_four_sentences_is_found():
+    table, few = answer("backlog"), "\u5f88\u5c11\u3002"
+    for language, one in (("en", "Oracle is owed much. "), ("zh-Hant", few), ("zh-Hans", few)):
+        made = replace(table, headline={**table.headline, language: (one * 2, one, one.strip())})
+        found = faults(made, language, first_screen(made, language), ids())
+        assert [fault.split(":")[0] for fault in found] == ["4 sentences"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ("market", "facility", "fomo"))
+def test_what_a_headline_has_no_room_for_is_told_beneath_the_rows_and_to_machines(name, language):
+    table = answer(name)
+    screen = re.sub(r"\s", "", "".join(first_screen(table, language)))
+    told = [note[language] for note in json.loads(table.to_json())["notes"] if note["id"] == "beneath"]
+    assert told == beneath(table, language) != []
+    for sentence in told:
+        assert sentence not in table.headline[language] and re.sub(r"\s", "", sentence) in screen
+        assert sentence in Speech(language, table.names).sentences(whole(table, language, 100_000))
 
 
 def test_a_count_that_nobody_declared_is_found():

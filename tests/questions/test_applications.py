@@ -5,11 +5,14 @@ import pytest
 from gigaloop import load
 from gigaloop.book.problem import InputError
 from gigaloop.questions import ask
+from gigaloop.words.numbers import written
 
 
 def test_the_lead_of_the_book_moves_its_share():
     table = ask(load(), "applications", party="amazon")
     assert table.one("amazon/moved").mid == pytest.approx(-0.03 * table.one("demand").mid)
+    lead = next(row for row in table.rows if row.measure == "lead_reported")
+    assert (lead.mid, written(lead.mid, lead.unit)) == (-0.03, "-3 percentage points")  # one share less another
     assert table.one("amazon/moved").low <= table.one("amazon/moved").mid <= table.one("amazon/moved").high < 0
 
 

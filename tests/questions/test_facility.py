@@ -12,6 +12,7 @@ from gigaloop.book.problem import InputError
 from gigaloop.methods.facility import cash_of, serve, times_and_state
 from gigaloop.questions import ask
 from gigaloop.questions.prices import loans, projects
+from gigaloop.words.numbers import day, written
 
 
 @pytest.fixture(scope="module")
@@ -168,9 +169,22 @@ def test_the_headline_says_the_pair_by_name_and_how_far_the_model_has_it(table):
     assert "CoreWeave loan of March 2026 ($8.5 bn) and the CoreWeave loan of May 2026 ($3.1 bn) differ by 225" in told
     model, stated = (table.one(f"crwv-ddtl4/crwv-ddtl5/{name}").mid for name in ("gap_model", "gap_stated"))
     assert ("by far not its size" in told) == (0.0 < model / stated <= 0.5)
-    assert "first tested in" in told
+    least = min((row for row in table.rows if row.measure == "cover" and row.low is not None), key=lambda row: row.low)
+    assert least.more["loan"] == "crwv-ddtl5" and f"least in {day(least.period)}: DSCR" in table.headline["en"][0]
+    assert "its covenant is 1.35 times, tested from Q3 2027" in table.headline["en"][0]
+    turns = table.one("crwv-ddtl4/crwv-ddtl5/order_cover")
+    assert f"below {written(turns.mid, turns.unit)}" in table.warnings[1]
     for language in ("en", "zh-Hant", "zh-Hans"):
         assert not [leg for leg in ("crwv-ddtl4", "crwv-ddtl5") if leg in " ".join(table.headline[language])]
+
+
+def test_a_lender_sees_each_loan_s_cover_covenant_advance_rate_and_missed_payments_first(table):
+    rows = [table.one(key) for key in table.first[:12]]
+    assert [row.measure for row in rows] == ["cover", "covenant", "advance", "missed"] * 3
+    assert [row.more["loan"] for row in rows[::4]] == ["crwv-ddtl5", "crwv-ddtl4", "crwv-ddtl2"]
+    for cover in rows[::4]:
+        ends = [r.low for r in table.rows if r.measure == "cover" and r.more["loan"] == cover.more["loan"]]
+        assert cover.low == pytest.approx(min(low for low in ends if low is not None))
 
 
 def test_the_graph_of_cross_default_has_a_link_for_each_loan_that_is_called(book, table):

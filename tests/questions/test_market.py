@@ -251,7 +251,7 @@ def test_the_shape_of_published_rents_is_looked_for_on_every_path(table, world):
 
 
 def test_headline_names_what_holds_building_back_and_where(table):
-    said = " ".join(table.headline["en"])
+    said = " ".join((*table.headline["en"], *table.warnings))
     for name in ("United States", "Gulf", "packaging", "memory", "Published rents fell by 79%", "If Google took all"):
         assert name in said
     by = {row.key: row.subject for row in table.rows if row.measure == "addable" and row.period == "2028"}

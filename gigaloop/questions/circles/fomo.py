@@ -202,14 +202,14 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
 
 
 def _turning(table: Table, say: Speech) -> Iterator[str]:
-    """Where it tips, what makes waiting win, and whether it matters when the game is counted and who moves first."""
+    """What makes waiting win, where it tips, and whether it matters when the game is counted and who moves first."""
     count = len(those(table, measure="joins"))
     tips, same = table.one("tips").mid or 0.0, table.one("turns_same")
-    tipped = "never" if tips > count else "at" if tips else "at_once"
-    yield say(f"fomo.tips.{tipped}", count=say.count(tips))
     margins = sorted(those(table, measure="waiting_wins"), key=lambda row: row.mid or 0.0)
     if margins:
         yield say("fomo.less", party=say.party(margins[0].subject), less=margins[0])
+    tipped = "never" if tips > count else "at" if tips else "at_once"
+    yield say(f"fomo.tips.{tipped}", count=say.count(tips))
     years = those(table, measure="joins_by")
     if years:
         ends = {"first": years[0].period, "last": years[-1].period, "all": say.count(float(count))}

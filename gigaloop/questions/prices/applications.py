@@ -12,6 +12,7 @@ from gigaloop.answer.tally import figure_row
 from gigaloop.book.model import Book, Figure
 from gigaloop.book.problem import Misread
 from gigaloop.words.notes import note
+from gigaloop.words.numbers import POINTS
 
 LEAD = "genai_case_study_share_less_cloud_market_share"
 IT, SHELL, NEED, REVENUE = "capex-it-per-gw", "capex-shell-per-gw", "compute-need-start", "revenue-q0"
@@ -25,7 +26,8 @@ def answer(book: Book, party: str = "amazon", lead: float | None = None) -> Tabl
     of the party. `demand`: compute bought by all labs in a year; `moved` = lead x demand; `power` = moved / price of a
     GW-year; `capital` = power x (chips + shell).
 
-    Columns: ratio, USD bn per year, GW, USD bn. `lead_reported` each lead that was ever told, conflicts side by side.
+    Columns: share points (one share less another), USD bn per year, GW, USD bn. `lead_reported` each lead that was
+    ever told, conflicts side by side.
 
     Raises InputError for an unknown party, no lead where the book tells none, or one outside -1 to 1.
 
@@ -66,7 +68,7 @@ def _rows(book: Book, cloud: str, lead: float, labs: list[str], told: list[Figur
     day = book.as_of.isoformat()
     for figure in told:
         yield figure_row(
-            book, figure, key=f"{cloud}/lead_reported/{figure.figure_id}", measure="lead_reported", unit="ratio"
+            book, figure, key=f"{cloud}/lead_reported/{figure.figure_id}", measure="lead_reported", unit=POINTS
         )
     yield ends_row(book, made["demand"], buying, "demand", "labs", "demand", "USD bn/year", day)
     for measure, unit, used in (

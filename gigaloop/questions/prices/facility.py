@@ -32,6 +32,10 @@ from gigaloop.words.notes import note
 
 #: the columns of the graph, as rows that are no link have them
 NOWHERE = {"payer_sector": "", "payee_sector": ""}
+#: what a lender looks at beside the least cover, of each loan
+LENDER = ("covenant", "advance", "missed")
+#: how many sentences are told of all that was asked: three above the rows, three beneath
+MOST = 6
 
 
 def answer(book: Book, loan: str = "coreweave", tenant: str | None = None) -> Table:
@@ -184,43 +188,83 @@ def _span(found: Facility) -> str:
 
 
 def headline(table: Table, say: Speech) -> Sequence[str]:
-    """What tenants' credit alone makes of two loans' spreads; else the least rent of each; then projects."""
+    """Least cover, when, and the covenant; least rent; what tenants' credit alone makes of two loans' spreads; what a
+    lender may lose; then projects and guarantees."""
     told = []
-    for stated in those(table, measure="gap_stated"):
-        better, worse = stated.key.split("/")[:2]
-        tenant, model = (table.one(f"{better}/{worse}/{name}") for name in (f"gap_tenant/{better}", "gap_model"))
-        turns, covenant = table.one(f"{better}/{worse}/order_cover"), table.one(f"{worse}/covenant")
+    thinnest = _thinnest(table)[:1]
+    for row in thinnest:
+        loan = str(row.more["loan"])
+        covenant, missed = (table.one(f"{loan}/{name}") for name in ("covenant", "missed"))
+        limit = say.number(covenant)
+        if covenant.low != covenant.high:
+            limit = say("facility.ranged", number=limit, range=say.range(covenant))
         told.append(
             say(
-                "facility.pair", better=say.party(better), worse=say.party(worse), stated=stated, tenant=tenant,
-                tenant_range=say.range(tenant), model=model, model_range=say.range(model),
+                "facility.cover", loan=say.party(loan), day=say.day(row.period), cover=row, missed=missed,
+                range=say.between(row.low, row.high, row.unit), missed_range=say.range(missed), covenant=limit,
+                tested=say.day(covenant.period),
             )
         )  # fmt: skip
-        part = (model.mid or 0.0) / (stated.mid or 1.0)
-        told.append(say("facility.size" if part > 0.5 else "facility.sign" if part > 0.0 else "facility.neither"))
-        if turns.mid is not None:
-            day = say.day(covenant.period)
-            told.append(say("facility.order", turns=turns, covenant=covenant, day=day))
-    for row in those(table, measure="least_rent")[: 1 if told else 3]:
-        loan, share = str(row.more["loan"]), say.value(row.mid, "share")
-        covenant = table.one(f"{loan}/covenant")
-        places = {"loan": say.party(loan), "covenant": covenant, "day": say.day(covenant.period)}
-        told.append(say("facility.rent", rent=share, range=say.between(row.low, row.high, "share"), **places))
-    for row in those(table, measure="cover_project"):
+    for row in sorted(those(table, measure="least_rent"), key=lambda row: -(row.mid or 0.0))[:1]:
+        ends = {"rent": say.value(row.mid, "share"), "range": say.between(row.low, row.high, "share")}
+        told.append(say("facility.rent", loan=say.party(str(row.more["loan"])), **ends))
+    pairs = [_pair(table, say, stated) for stated in those(table, measure="gap_stated")]
+    told += [pair[0] for pair in pairs]
+    for row in thinnest:
         loan = str(row.more["loan"])
-        told.append(say("facility.project", loan=say.party(loan), cover=row, range=say.range(row)))
-        price, late = (table.one(f"{loan}/{name}") for name in ("price", "price_deferred"))
-        prices = {"price": say.value(price.mid, "share"), "late": say.value(late.mid, "share")}
-        told.append(say("facility.price", **prices, range=say.between(late.low, late.high, "share")))
-        for quoted in those(table, measure="quoted"):
-            if quoted.more["loan"] == loan:
-                under = (quoted.high or 0.0) <= (price.low or 0.0)
-                key = "facility.quoted.under" if under else "facility.quoted"
-                ends = {"quote": say.value(quoted.high, "share"), "least": say.value(price.low, "share")}
-                told.append(say(key, **ends, day=say.day(quoted.period)))
-    for cap in those(table, measure="cap"):
-        told += _guaranteed(table, say, cap)
-    return told[:4] or [say("facility.none", party=say.party(str(table.arguments["loan"])))]
+        implied, history = (table.one(f"{loan}/spread_{name}") for name in ("implied", "history"))
+        costs = {"loan": say.party(loan), "implied": implied, "range": say.range(implied), "history": history}
+        spread = those(table, key=f"{loan}/spread_stated")
+        told.append(say("facility.loss", stated=spread[0], **costs) if spread else say("facility.loss.dark", **costs))
+    told += [order for pair in pairs for order in pair[1:]]
+    told += [text for row in those(table, measure="cover_project") for text in _project(table, say, row)]
+    told += [text for cap in those(table, measure="cap") for text in _guaranteed(table, say, cap)]
+    return told[:MOST] or [say("facility.none", party=say.party(str(table.arguments["loan"])))]
+
+
+def _thinnest(table: Table) -> list[Row]:
+    """Of each loan the first quarter in which its cover is least (of nine cases in ten), the thinnest loan first."""
+
+    def least(row: Row) -> float:
+        return np.inf if row.low is None else round(row.low, 6)
+
+    by: dict[str, Row] = {}
+    for row in those(table, measure="cover"):
+        loan = str(row.more["loan"])
+        by[loan] = min(by.get(loan, row), row, key=least)
+    return sorted(by.values(), key=least)
+
+
+def _pair(table: Table, say: Speech, stated: Row) -> list[str]:
+    """What tenants' credit alone and all terms make of two loans' spreads; then how far their order holds."""
+    better, worse = stated.key.split("/")[:2]
+    tenant, model = (table.one(f"{better}/{worse}/{name}") for name in (f"gap_tenant/{better}", "gap_model"))
+    turns, covenant = table.one(f"{better}/{worse}/order_cover"), table.one(f"{worse}/covenant")
+    pair = {"better": say.party(better), "worse": say.party(worse)}
+    part = (model.mid or 0.0) / (stated.mid or 1.0)
+    verdict = say("facility.size" if part > 0.5 else "facility.sign" if part > 0.0 else "facility.neither")
+    ends = {"tenant_range": say.range(tenant), "model_range": say.range(model)}
+    told = [say("facility.pair", stated=stated, tenant=tenant, model=model, verdict=verdict, **ends, **pair)]
+    return (
+        [*told, say("facility.order", turns=turns, covenant=covenant, worse=pair["worse"])]
+        if turns.mid is not None
+        else told
+    )
+
+
+def _project(table: Table, say: Speech, row: Row) -> Iterator[str]:
+    """Cover in the first year of rent, the worth with rent on time and put off, and what it was quoted at."""
+    loan = str(row.more["loan"])
+    named = say.party(loan)
+    yield say("facility.project", loan=named, cover=row, range=say.range(row))
+    price, late = (table.one(f"{loan}/{name}") for name in ("price", "price_deferred"))
+    prices = {"price": say.value(price.mid, "share"), "late": say.value(late.mid, "share")}
+    yield say("facility.price", loan=named, **prices, range=say.between(late.low, late.high, "share"))
+    for quoted in those(table, measure="quoted", loan=loan):
+        under = (quoted.high or 0.0) <= (price.low or 0.0)
+        key = "facility.quoted.under" if under else "facility.quoted"
+        ends = {"quote": say.value(quoted.high, "share"), "least": say.value(price.low, "share")}
+        yield say(key, loan=named, **ends, day=say.day(quoted.period))
 
 
 def _guaranteed(table: Table, say: Speech, cap: Row) -> Iterator[str]:
@@ -236,14 +280,18 @@ def _guaranteed(table: Table, say: Speech, cap: Row) -> Iterator[str]:
 
 
 def first(table: Table) -> Sequence[Row]:
-    """Of each loan its spread, least rent and covenant; the pairs; the projects."""
+    """Of each loan, the thinnest first: its least cover, covenant, advance rate and chance of a payment missed; least
+    rents and spreads; the pairs; the projects."""
     order = (
-        "gap_stated", "gap_model", "gap_tenant", "order_cover", "gap_by_credit", "gap_by_advance", "least_rent",
-        "covenant", "cover_relet", "spread_implied", "spread_stated",
+        "least_rent", "cover_relet", "gap_stated", "gap_model", "gap_tenant", "order_cover", "gap_by_credit",
+        "gap_by_advance", "spread_implied", "spread_stated",
         "cover_project", "price", "price_deferred", "quoted", "cap", "call_expected", "called", "both_fallen",
         "landlord_loss",
     )  # fmt: skip
-    return sorted((row for row in table.rows if row.measure in order), key=lambda row: order.index(row.measure))
+    others = sorted((row for row in table.rows if row.measure in order), key=lambda row: order.index(row.measure))
+    by = {row.key: row for row in table.rows}
+    loans = [(row, *(by[f"{row.more['loan']}/{name}"] for name in LENDER)) for row in _thinnest(table)]
+    return [*(row for rows in loans for row in rows), *others]
 
 
 QUESTION = Question(

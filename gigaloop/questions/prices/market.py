@@ -340,7 +340,8 @@ def _foreclosure(world: World, taker: str, seller: str) -> Iterator[Row]:
 
 
 def headline(table: Table, say: Speech) -> Sequence[str]:
-    """Need against supply a year on, the rent then, and what holds building back."""
+    """Need against supply a year on and the rent then, what holds building back, and who earns by it; what a taker of
+    others' capacity would do, the shape of published rents, and what can be added where."""
     supply = those(table, measure="supply")
     if not supply:
         return []
@@ -356,19 +357,8 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     year = min((row.period for row in limits), default="")
     most = max((row for row in limits if row.period == year), key=lambda row: row.mid or 0.0, default=None)
     if most is not None and most.mid:
-        told.append(say("market.binds", year=year, limit=say(f"market.limit.{most.key.split('/')[1]}"), share=most))
-    by = {row.key: row for row in table.rows}
-    limits_of = {name: by.get(f"addable/{name}/{year}") for name in ("power", "packaging", "memory")}
-    if all(limits_of.values()):
-        regions = [row for row in those(table, measure="addable", period=year) if row.subject in REGIONS]
-        parts = say.joined([f"{say(f'market.region.{row.subject}')} {say.number(row)}" for row in regions], most=4)
-        told.append(say("market.addable", year=year, regions=parts, **limits_of))
-    fall, rise = by.get("shape/deepest_fall"), by.get("shape/greatest_rise")
-    if fall is not None and rise is not None:
-        shown = {name: say.value(abs(by[f"published/{name}"].mid or 0.0), "share") for name in ("fall", "rise")}
-        paths = {"deep": say.value(abs(fall.mid or 0.0), "share"), "high": say.value(rise.mid, "share")}
-        same = by["shape/same_shape"]
-        told.append(say("market.shape", share=same, range=say.range(same), **shown, **paths))
+        limit = say(f"market.limit.{most.key.split('/')[1]}")
+        told.append(say("market.binds", year=year, limit=limit, share=most, range=say.range(most)))
     scarce, slack = (those(table, key=f"mark_up/{name}") for name in ("scarce", "slack"))
     if scarce and slack:
         over = {
@@ -377,23 +367,35 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
             "slack_range": say.between(slack[0].low, slack[0].high, "share"),
         }  # fmt: skip
         told.append(say("market.mark_up", **over))
+    by = {row.key: row for row in table.rows}
     if taken := by.get(f"foreclosure/taken/{at[:4]}"):
         uplift, denied = (by[f"foreclosure/{name}/{at[:4]}"] for name in ("rent_uplift", "denied"))
         pair = {"taker": say.party(taken.subject), "seller": say.party(taken.counterparty)}
         ends = {"uplift": say.value(uplift.mid, "share"), "range": say.between(uplift.low, uplift.high, "share")}
         told.append(say("market.taken", year=at[:4], taken=taken, denied=denied, **pair, **ends))
+    fall, rise = by.get("shape/deepest_fall"), by.get("shape/greatest_rise")
+    if fall is not None and rise is not None:
+        shown = {name: say.value(abs(by[f"published/{name}"].mid or 0.0), "share") for name in ("fall", "rise")}
+        paths = {"deep": say.value(abs(fall.mid or 0.0), "share"), "high": say.value(rise.mid, "share")}
+        same = by["shape/same_shape"]
+        told.append(say("market.shape", share=same, range=say.range(same), **shown, **paths))
+    limits_of = {name: by.get(f"addable/{name}/{year}") for name in ("power", "packaging", "memory")}
+    if all(limits_of.values()):
+        regions = [row for row in those(table, measure="addable", period=year) if row.subject in REGIONS]
+        parts = say.joined([f"{say(f'market.region.{row.subject}')} {say.number(row)}" for row in regions], most=4)
+        told.append(say("market.addable", year=year, regions=parts, **limits_of))
     return told
 
 
 def first(table: Table) -> Sequence[Row]:
-    """Need by segment, supply and rent a year on, what binds, mark-up, foreclosure, and what a split costs."""
+    """Need, supply, rent a year on, what binds, need by segment, what can be added; foreclosure, mark-up, a split."""
     supply = those(table, measure="supply")
     at = supply[min(4, len(supply) - 1)].period if supply else ""
-    segments = ("all", "labs", "clouds", "enterprises")
-    keys = [*(f"demand/{name}/{at}" for name in segments), f"supply/{at}", f"rent/{at}"]
-    more = [f"addable/{name}/{at[:4]}" for name in ("power", "packaging", "memory")]
-    more += ["shape/deepest_fall", "shape/greatest_rise", "mark_up/scarce", "mark_up/slack"]
-    more += [f"foreclosure/rent_uplift/{at[:4]}", "regions/today/cost_premium"]
+    keys = [f"demand/all/{at}", f"supply/{at}", f"rent/{at}"]
+    more = [f"demand/{name}/{at}" for name in ("labs", "clouds", "enterprises")]
+    more += [f"addable/{name}/{at[:4]}" for name in ("power", "packaging", "memory")]
+    more += [f"foreclosure/rent_uplift/{at[:4]}", "mark_up/scarce", "mark_up/slack"]
+    more += ["shape/deepest_fall", "shape/greatest_rise", "regions/today/cost_premium"]
     by = {row.key: row for row in table.rows}
     limits = sorted(those(table, measure="binds", period=at[:4]), key=lambda row: -(row.mid or 0.0))
     return [by[key] for key in keys if key in by] + limits[:1] + [by[key] for key in more if key in by]

@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from gigaloop.answer.speech import Headline, Speech, largest, spoken, those
+from gigaloop.answer.speech import Headline, Speech, largest, led, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import VOID
 
@@ -16,8 +16,7 @@ ACCOUNTS = ("revenue", "ebitda", "capex", "debt", "cash")
 
 def said(table: Table, headline: Headline, first: Callable[[Table], Sequence[Row]]) -> Table:
     """The answer with its sentences, the rows that stand first, and a line that reproduces it by `show`."""
-    told = replace(by_show(table), first=tuple(row.key for row in first(table)))
-    return replace(told, headline=spoken(told, headline))
+    return led(replace(by_show(table), first=tuple(row.key for row in first(table))), headline)
 
 
 def by_show(table: Table) -> Table:

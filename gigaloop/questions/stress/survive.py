@@ -104,6 +104,10 @@ class Stress:
     told: Words
     shocks: Callable[[float, Sequence[str]], list[dict[str, str]]]
 
+    def say(self, language: str, size: float) -> str:
+        """The shock in words; a rate moves by percentage points."""
+        return self.told[language].format(100.0 * size if self.unit == "per year" else size)
+
 
 def answer(
     book: Book,
@@ -214,7 +218,8 @@ def known(base: Paths) -> list[Stress]:
     told = each("the rent of a GPU-hour is lower by {:.0%} for good", "GPU 小時租金永久降低 {:.0%}",
                 "GPU 小时租金永久降低 {:.0%}")  # fmt: skip
     out.append(_cut("rent", told))
-    told = each("the short rate is higher by {:.1%} for good", "短期利率永久升高 {:.1%}", "短期利率永久升高 {:.1%}")
+    told = each("the short rate is higher by {:.1f} percentage points for good", "短期利率永久升高 {:.1f} 個百分點",
+                "短期利率永久升高 {:.1f} 个百分点")  # fmt: skip
     out.append(Stress("rate", 0.15, "per year", told, _up("rate")))
     told = each("compute is more efficient by {:.0%} for good", "算力效率永久提高 {:.0%}", "算力效率永久提高 {:.0%}")
     out.append(Stress("efficiency", 3.0, "ratio", told, _up("efficiency")))
@@ -295,7 +300,7 @@ class _Telling:
         """The sentence `how` of `SAID` as the three columns; stresses: each with its size; start: a later quarter."""
         told = {}
         for column, language in SCRIPTS.items():
-            what = ("; " if language == "en" else ";").join(s.told[language].format(size) for s, size in stresses)
+            what = ("; " if language == "en" else ";").join(s.say(language, size) for s, size in stresses)
             what = (SAID["from"][language].format(start=start) if start else "") + what
             told[column] = SAID[how][language].format(
                 who=self.party.name(language),
