@@ -7,8 +7,10 @@ tally      many legs -> one number with its range, grades and sources
 made       how a number came about, where it is arithmetic: a workbook's formula comes from it
 sentence   how sure a number is, as one plain sentence in three scripts
 labels     what people call a party, a contract, a number of the model or a scenario
+written    what a contract states, in words: names in place of ids
 ends       a formula at its middle and at both ends of its parameters -> a row
 question   Question and Argument: what can be asked, as one record
+tongue     an answer as JSON in another language
 setup      how a run is asked for: scenario, settings, seed, paths
 subjects   the parties that an answer is about
 paths      the run behind a simulated answer, once in a process; percentiles and shares of paths

@@ -18,6 +18,7 @@ from gigaloop.answer.table import STANDARD, Row, Table
 from gigaloop.words.layout import HAN, columns, padded, wrapped
 from gigaloop.words.notes import Told, definition
 from gigaloop.words.numbers import MONTHS, pair, plain_unit
+from gigaloop.words.phrase import Phrase
 from gigaloop.words.publishers import published_by
 from gigaloop.words.vocabulary import WORDS, grade_name, title
 
@@ -124,7 +125,7 @@ def shared(rows: Sequence[Row], say: Speech) -> dict[str, str]:
     """Columns that say the same in every row: told once, above."""
     found = {}
     for column in NAMED:
-        texts = {_cell(row, column, say) for row in rows}
+        texts = {cell(row, column, say) for row in rows}
         if len(texts) == 1 and (text := texts.pop()):
             found[column] = say.day(text) if column == "period" else text
     return found
@@ -132,7 +133,7 @@ def shared(rows: Sequence[Row], say: Speech) -> dict[str, str]:
 
 def label(row: Row, kept: Sequence[str], say: Speech, above: Sequence[str] = ()) -> str:
     """What names a row: its columns of words, none of them twice or told above; then a unit that is no usual one."""
-    told = {column: text for column in kept if (text := _cell(row, column, say)) and text != say.word("difference")}
+    told = {column: text for column in kept if (text := cell(row, column, say)) and text != say.word("difference")}
     texts = [*told.values(), *([] if plain_unit(row.unit) or row.unit not in WORDS else [say.word(row.unit)])]
     for column in ("subject", "counterparty"):
         if any(_within(told.get(column, ""), other) for other in (*texts, *above)):
@@ -161,7 +162,7 @@ def naming(table: Table, rows: Sequence[Row], say: Speech) -> list[str]:
     once = shared(rows, say)
     kept = [column for column in NAMED if column not in once]
     own = [name for name, unit in table.added if not unit and name not in (*JUDGED, *BESIDE, *IDS)]
-    kept += [name for name in WHOSE if name in own and len({_cell(row, name, say) for row in rows}) > 1]
+    kept += [name for name in WHOSE if name in own and len({cell(row, name, say) for row in rows}) > 1]
     sizes = [name for name, unit in table.added if unit not in ("", "see unit") and name not in BESIDE]
 
     def apart(columns: Sequence[str]) -> int:
@@ -284,7 +285,8 @@ def _beside(table: Table, row: Row, say: Speech) -> list[str]:
             continue
         name = say.party(str(table.arguments.get(column, column)))
         told.append(say("row.given", name=name, value=say.value(float(value), _unit(row))))
-    return told + [say.word(str(row.more[column])) for column in JUDGED if row.more.get(column)]
+    judged = [column for column in JUDGED if row.more.get(column) and row.more[column] != row.measure]
+    return told + [cell(row, column, say) for column in judged]
 
 
 def _rest(table: Table, rows: Sequence[Row], say: Speech) -> list[str]:
@@ -341,7 +343,8 @@ def cited(table: Table, rows: Sequence[Row], say: Speech) -> list[tuple[str, str
     return list(told.items())
 
 
-def _cell(row: Row, column: str, say: Speech) -> str:
+def cell(row: Row, column: str, say: Speech) -> str:
+    """A cell as words: a party, a kind, a day, a text; nothing for what is blank."""
     value = row.more.get(column, "") if column not in STANDARD else getattr(row, column, "")
     if value is None or value == "":
         return ""
@@ -349,6 +352,8 @@ def _cell(row: Row, column: str, say: Speech) -> str:
         return say.joined([say.party(str(part)) for part in value], 9) if column != "legs" or len(value) == 1 else ""
     if isinstance(value, float | int):
         return say.value(float(value), "share" if column == "use" else "")
+    if isinstance(value, Phrase):
+        return say.set(value.said(say.language))
     text = str(value)
     if " > " in text:
         return say("list.arrow").join(say.party(part) for part in text.split(" > "))

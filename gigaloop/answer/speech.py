@@ -13,6 +13,8 @@ from gigaloop.words import catalogue, numbers
 from gigaloop.words.catalogue import LANGUAGES
 from gigaloop.words.layout import chinese
 from gigaloop.words.notes import Told
+from gigaloop.words.phrase import Phrase
+from gigaloop.words.vocabulary import word
 
 #: what a question's module gives: the sentences of one language, made from the rows of a Table
 Headline = Callable[[Table, "Speech"], Sequence[str]]
@@ -164,9 +166,7 @@ class Speech:
 
     def word(self, text: str) -> str:
         """A word of the vocabulary: a measure, a kind of contract, a sector."""
-        from gigaloop.words.vocabulary import word
-
-        return word(text, self.home)
+        return text.said(self.home) if isinstance(text, Phrase) else word(text, self.home)
 
     def why(self, why: str) -> str:
         """Why a contract does not enter, without names."""

@@ -46,6 +46,7 @@ def show(
 
     Names in English, 繁體 and 简体, aliases and tickers all find a party.
     """
+    from gigaloop.answer.tongue import as_json
     from gigaloop.cli.screen import show as screen
     from gigaloop.questions import ask
     from gigaloop.questions.show import accounts, verified
@@ -68,7 +69,7 @@ def show(
         case _:
             table = answer(book, what)
     if world.json:
-        print(table.to_json())
+        print(as_json(table, world.tongue))
     else:
         screen(table, book, world.tongue, every=every)
 

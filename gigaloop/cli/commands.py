@@ -79,6 +79,7 @@ def ask(
 ) -> None:
     """Answer a question: what a person would say, ten rows that answer, how sure, what is not counted."""
     from gigaloop.answer.overlay import beside
+    from gigaloop.answer.tongue import as_json
     from gigaloop.cli.ask import arguments
     from gigaloop.cli.paper import place
     from gigaloop.cli.progress import progress
@@ -98,7 +99,7 @@ def ask(
         if write is not None:
             write(table.to_csv(private=private))
     if world.json:
-        print(table.to_json())
+        print(as_json(table, world.tongue))
     else:
         show(table, book, world.tongue, every=every)
 
@@ -144,6 +145,7 @@ def demo(
     Seven sentences: whose backlog, which loop, who fails, who loses, what is missing, what binds, who breaks.
     """
     from gigaloop.answer.overlay import public_view
+    from gigaloop.answer.tongue import as_dict
     from gigaloop.cli.paper import answers, page, place
     from gigaloop.cli.progress import progress
 
@@ -153,7 +155,8 @@ def demo(
         write(page(book, tables, world.lang))
         tables |= _broken(book, world, report)
     if world.json:
-        print(json.dumps({"tables": [t.as_dict() for t in tables.values()], "page": str(out)}, ensure_ascii=False))
+        told_all = [as_dict(table, world.tongue) for table in tables.values()]
+        print(json.dumps({"tables": told_all, "page": str(out)}, ensure_ascii=False))
         return
     for name in SHORT_ANSWERS:
         if name in tables and (told := tables[name].headline.get(world.tongue)):

@@ -6,6 +6,7 @@ import errno
 import io
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -27,7 +28,7 @@ UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
 def told(app: Callable[..., object], words: Sequence[str] | None = None) -> int:
     """Run the command line and say how it ended: problems to stderr, or as JSON to stdout where --json was given."""
-    words = list(sys.argv[1:] if words is None else words) or ["--help"]
+    words = _whole(sys.argv[1:] if words is None else words) or ["--help"]
     _printable("--json" in words)
     try:
         code = app(words, prog_name="gigaloop", standalone_mode=False)
@@ -81,6 +82,21 @@ def _problems(problems: Sequence[Problem], words: Sequence[str]) -> int:
         for problem in problems:
             print(problem, file=sys.stderr)
     return BAD_INPUT
+
+
+def _whole(words: Sequence[str]) -> list[str]:
+    """The words as they are meant: a % that stands alone behind a number belongs to it.
+
+    >>> _whole(["--size", "40", "%"]), _whole(["--set", "size=0.5", "%"]), _whole(["show", "%"])
+    (['--size', '40%'], ['--set', 'size=0.5%'], ['show', '%'])
+    """
+    told: list[str] = []
+    for word in words:
+        if word == "%" and told and re.fullmatch(r"(?:[\w.-]+=)?-?\d+(?:\.\d+)?", told[-1]):
+            told[-1] += word
+        else:
+            told.append(word)
+    return told
 
 
 def _printable(as_json: bool) -> None:

@@ -38,6 +38,7 @@ def run(
     private-1, private-2, ... unless --private asks for them, into files that only their owner can read.
     """
     from gigaloop.answer.overlay import beside
+    from gigaloop.answer.tongue import as_json
     from gigaloop.cli.kept import kept, repeated
     from gigaloop.cli.progress import progress
     from gigaloop.cli.screen import show
@@ -60,7 +61,7 @@ def run(
                 one, "outlook", {"party": party}, world.setup, progress=moved, run=found if one is book else None
             ),
         )
-    print(table.to_json()) if world.json else show(table, book, world.tongue)
+    print(as_json(table, world.tongue)) if world.json else show(table, book, world.tongue)
 
 
 @app.command()
@@ -76,6 +77,7 @@ def compare(
     Both meet the same draws, so that a difference is not noise. --set replaces arguments of B.
     """
     from gigaloop.answer.overlay import beside
+    from gigaloop.answer.tongue import as_json
     from gigaloop.cli.progress import progress
     from gigaloop.cli.screen import show
     from gigaloop.questions.request import answer
@@ -84,4 +86,4 @@ def compare(
     given = {"first": first, "second": second, "party": party}
     with progress("simulating") as moved:
         table = beside(book, lambda one: answer(one, "compare", given, world.setup, progress=moved))
-    print(table.to_json()) if world.json else show(table, book, world.tongue)
+    print(as_json(table, world.tongue)) if world.json else show(table, book, world.tongue)

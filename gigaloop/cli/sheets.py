@@ -50,7 +50,7 @@ def workbook(
     with place(out, private=book.overlay) as write:
         with progress("simulating") as moved:
             tables = answers(book, world, moved, CONTENTS)
-        write(sheets(book, tables, world.lang))
+        write(sheets(book, tables, world.tongue))
     print(json.dumps({"workbook": str(out)}) if world.json else f"written: {out}")
 
 

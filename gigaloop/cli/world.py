@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,8 +24,10 @@ LANGUAGES = ("en", "zh-Hant", "zh-Hans")
 #: other names of a language, in small letters -> how its sentences and numbers are written (萬億 in Hong Kong)
 SPOKEN = {
     **{"zh": "zh-Hans", "zh-cn": "zh-Hans", "zh-sg": "zh-Hans", "zh-my": "zh-Hans"},
-    **{"zh-tw": "zh-Hant", "zh-hk": "zh-HK", "zh-mo": "zh-HK"},
+    **{"zh-tw": "zh-Hant", "zh-hk": "zh-HK", "zh-mo": "zh-HK", "zh-hant-hk": "zh-HK", "zh-hant-mo": "zh-HK"},
 }
+#: languages and scripts that are the same in any country; 'zh' alone is not
+ANYWHERE = ("en", "zh-hant", "zh-hans")
 
 #: the options that every command takes: parameter -> (type with its words, default)
 OPTIONS: dict[str, tuple[Any, Any]] = {
@@ -128,16 +131,18 @@ def _keyword_only(parameters: list[inspect.Parameter]) -> list[inspect.Parameter
 def _tongue(text: str) -> str:
     """The language as it is written here; InputError for one that is not spoken.
 
-    >>> _tongue("zh_CN"), _tongue("zh-hk"), _tongue("zh-Hant-TW")
-    ('zh-Hans', 'zh-HK', 'zh-Hant')
+    >>> _tongue("zh_CN"), _tongue("zh-hk"), _tongue("zh-Hant-TW"), _tongue("en-GB")
+    ('zh-Hans', 'zh-HK', 'zh-Hant', 'en')
     """
     asked = text.strip().replace("_", "-").lower()
     names = {language.lower(): language for language in LANGUAGES} | SPOKEN
-    whole = next((asked[: len(name)] for name in names if asked in (name, f"{name}-{asked[-2:]}")), asked)
-    if whole not in names:
+    found = (
+        asked if asked in names else next((one for one in ANYWHERE if re.fullmatch(rf"{one}-[a-z]{{2}}", asked)), "")
+    )
+    if not found:
         known = ", ".join((*LANGUAGES, "zh-TW", "zh-HK", "zh-CN", "zh-SG"))
         raise Misread(f"--lang: {text!r} is not spoken here", f"Choose one of {known}", id="language")
-    return names[asked if asked in names else whole]
+    return names[found]
 
 
 def spoken(args: Sequence[str]) -> str:

@@ -13,5 +13,6 @@ pledges      collateral that is pledged more than once
 unit_costs   what a gigawatt costs a year, and each of its charges a GPU-hour
 plans        what states plan to spend, and how many gigawatts it buys
 conceded     what creditors gave up, as rows
+lenders      what lenders and private funds have left to give, as rows
 breach       how a firm can break, from a lower band to default, quarter by quarter of a run
 """

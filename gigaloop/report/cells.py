@@ -9,7 +9,7 @@ from gigaloop.answer.sentence import sentence
 from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import Row, Table
 from gigaloop.words.numbers import usual, written
-from gigaloop.words.vocabulary import grades, number, word
+from gigaloop.words.vocabulary import grades, heading, number, word
 from gigaloop.words.vocabulary import told as spoken
 
 Names = Mapping[str, Mapping[str, str]]
@@ -75,7 +75,7 @@ def head(table: Table, column: str) -> str:
         column = {"subject": "payer", "counterparty": "payee", "measure": "kind"}.get(column, column)
     if table.question == "assumptions":
         column = {"measure": "name", "value": "number"}.get(column, column)
-    return column
+    return heading(column)
 
 
 def said(row: Row, column: str, language: str, names: Names) -> str:

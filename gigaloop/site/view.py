@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from gigaloop.answer.speech import Speech
+from gigaloop.answer.written import content, term
 from gigaloop.book.grade import count_once, grade_shares, worth
 from gigaloop.book.model import Book, Figure, Leg, Step
 from gigaloop.book.said import said
-from gigaloop.questions.show.record import spelled
 from gigaloop.site.days import FAMILY_OF
 from gigaloop.site.words import catalogue, speaker
 from gigaloop.words.numbers import written
@@ -283,7 +283,7 @@ def deal(book: Book, key: str, language: str) -> dict[str, Any]:
         row["counted"] = each.leg in counted
         row["steps"] = [_step(book, step, language) for step in each.steps]
         row["clocks"] = clocks(each.steps)
-        row["terms"] = [{"name": name, "text": text} for name, text in terms(each.terms)]
+        row["terms"] = terms(book, each.terms, language)
         row["related"] = [
             {"how": how, "how_name": say(f"leg.{how}"), "leg": other, "deal": book.legs[other].deal}
             for how in ("part_of", "restates", "supersedes")
@@ -316,23 +316,23 @@ def deal(book: Book, key: str, language: str) -> dict[str, Any]:
 def _step(book: Book, step: Step, language: str) -> dict[str, Any]:
     return {
         "stage": step.stage,
-        "stage_name": word(step.stage, language),
+        "stage_name": term(step.stage).said(language),
         "happened": str(step.happened),
         "known": str(step.known),
         "inferred": step.known_from == "inferred",
         "note": said(book, step.note, language),
-        "terms": [{"name": name, "text": text} for name, text in terms(step.terms)],
+        "terms": terms(book, step.terms, language),
         "sources": list(step.sources),
     }
 
 
-def terms(of: object) -> list[tuple[str, str]]:
-    """The stated terms as the file writes them."""
-    told = []
-    for name, value in of:  # type: ignore[attr-defined]
-        if value is not None and name != "kind":
-            told.append((name, "; ".join(map(spelled, value)) if isinstance(value, tuple) else spelled(value)))
-    return told
+def terms(book: Book, stated: Iterable[tuple[str, Any]], language: str) -> list[dict[str, str]]:
+    """The stated terms, each by its name, as people of a language say them."""
+    return [
+        {"name": term(name).said(language), "text": content(book, value).said(language)}
+        for name, value in stated
+        if value is not None and name != "kind"
+    ]
 
 
 def resting(book: Book) -> dict[str, tuple[list[Leg], list[Figure]]]:

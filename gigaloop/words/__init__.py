@@ -3,6 +3,7 @@
     catalogue   sentences by id, from en.csv, zh-Hant.csv and zh-Hans.csv
     numbers     amounts, shares, counts and dates as people of each language write them
     vocabulary  single words from vocabulary.csv, names of parties and numbers in tables, in three scripts
+    phrase      a text of our own in rows, said in each language
     notes       what a reader must know beside the rows, by id; definitions
     publishers  who published, in Chinese where a publisher is described in words (publishers.csv)
     layout      text as it is set: Chinese points and spaces, columns, lines

@@ -60,6 +60,16 @@ def told(text: str, language: str, names: Mapping[str, Mapping[str, str]]) -> st
     return word(text, language)
 
 
+def heading(column: str) -> str:
+    """The word that heads a column, where the word of its name means another thing in rows ('column: given').
+
+    >>> word(heading("given")), word(heading("period"))
+    ('on which paths', 'period')
+    """
+    known = f"column: {column}"
+    return known if known in WORDS else column
+
+
 def grade_name(grade: str, language: str = "en") -> str:
     """
     >>> grade_name("2", "zh-Hant")

@@ -14,8 +14,11 @@ from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import Row, Table, citation
 from gigaloop.book.grade import GRADES, count_once, dollars
 from gigaloop.book.model import LANGUAGES, Book
+from gigaloop.words.catalogue import HOME
 from gigaloop.words.notes import definition
-from gigaloop.words.vocabulary import grade_name, grades, title, told, word
+from gigaloop.words.numbers import plain_unit
+from gigaloop.words.phrase import Phrase
+from gigaloop.words.vocabulary import grade_name, grades, heading, title, told, word
 from gigaloop.workbook.formulas import Sheet, formula
 from gigaloop.workbook.grading import grade_formulas
 from gigaloop.workbook.inputs import (
@@ -61,7 +64,8 @@ LEGEND = (
 def workbook(book: Book, tables: Mapping[str, Table], language: str = "en") -> bytes:
     """The file, byte for byte the same for the same answers.
 
-    tables   question -> its Table, all of this book; each becomes a sheet
+    tables     question -> its Table, all of this book; each becomes a sheet
+    language   of its words; in Hong Kong's the sentences have Hong Kong's units and names
     """
     import xlsxwriter
 
@@ -70,14 +74,15 @@ def workbook(book: Book, tables: Mapping[str, Table], language: str = "en") -> b
         file.set_properties(
             {"title": "gigaloop", "created": datetime(book.as_of.year, book.as_of.month, book.as_of.day)}
         )
-        Sheets(file, book, tables, language).write()
+        Sheets(file, book, tables, HOME.get(language, language), language).write()
     return out.getvalue()
 
 
 class Sheets:
     """One workbook under way: its formats, the inputs that formulas point to, and where each source stands."""
 
-    def __init__(self, file: Any, book: Book, tables: Mapping[str, Table], language: str):
+    def __init__(self, file: Any, book: Book, tables: Mapping[str, Table], language: str, tongue: str):
+        self.tongue = tongue
         self.file, self.book, self.tables, self.language = file, book, tables, language
         self.names = {key: {lang: party.name(lang) for lang in LANGUAGES} for key, party in book.parties.items()}
         cited = [source for leg in book.legs.values() for source in leg.sources]
@@ -112,7 +117,7 @@ class Sheets:
         self._sources()
         self._front(front, live)
         mids = {name: letter(5 + len(table.added) + ENDS.index("mid")) for name, table in self.tables.items()}
-        summary(self.file, opening, self.book, self.tables, mids, self.formats, self.language)
+        summary(self.file, opening, self.book, self.tables, mids, self.formats, self.tongue)
 
     def _front(self, sheet: Any, live: Mapping[str, tuple[int, int, str]]) -> None:
         first = max(self.tables.values(), key=lambda table: table.paths, default=None)
@@ -166,7 +171,7 @@ class Sheets:
         )
         sheet.write_string(2, 0, f"{word('reproduce', self.language)}: {table.reproduce}")
         for at, column in enumerate(columns):
-            sheet.write_string(HEADS - 1, at, word(column, self.language), self.formats["head"])
+            sheet.write_string(HEADS - 1, at, word(heading(column), self.language), self.formats["head"])
         rows = {row.key: (row, HEADS + 1 + at) for at, row in enumerate(table.rows)}
         place = Sheet(name, rows, letters)
         live = values = 0
@@ -229,6 +234,10 @@ class Sheets:
             sheet.write_number(at, column, data, self.formats["value"])
         elif isinstance(data, list | tuple):
             sheet.write_string(at, column, ", ".join(map(str, data)))
+        elif isinstance(data, Phrase):
+            sheet.write_string(at, column, data.said(self.language))
+        elif name == "unit" and data and self.language != "en":
+            sheet.write_string(at, column, word(plain_unit(data) or data, self.language))
         elif data not in (None, ""):
             text = str(data)
             sheet.write_string(at, column, told(text, self.language, self.names) if name in WORDED else text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.words.catalogue import say
@@ -46,8 +47,9 @@ def summary(
     sheet.write_string(0, 0, f"gigaloop  {book.as_of.isoformat()}", formats["title"])
     at = 2
     for name, table in tables.items():
-        told = " ".join(table.headline.get(language) or table.headline.get("en", ()))
-        sheet.write_url(at, 0, f"internal:'{name}'!A1", string=title(table.title, language))
+        voice = Speech(language, table.names)
+        told = voice.sentences(table.headline.get(language) or table.headline.get("en", ()))
+        sheet.write_url(at, 0, f"internal:'{name}'!A1", string=voice.set(title(table.title, voice.home)))
         sheet.write_string(at, 1, told, formats["wrap"])
         at += 1
     at = _checks(sheet, at + 1, tables, cells, formats, language)
@@ -104,19 +106,19 @@ def _charts(
         if not rows:
             continue
         sheet.write_string(at, 0, say(f"workbook.{key}", language), formats["head"])
-        sheet.write_string(at, 1, "USD bn", formats["head"])
+        sheet.write_string(at, 1, word("USD bn", language), formats["head"])
         first = at + 1
         for number, row in enumerate(rows):
             label = word(row.measure, language)
             if key == "lost":
-                label = f"{tables[name].names.get(row.counterparty, {}).get(language, row.counterparty)}: {label}"
-            sheet.write_string(first + number, 0, label)
+                label = f"{Speech(language, tables[name].names).party(row.counterparty)}: {label}"
+            sheet.write_string(first + number, 0, Speech(language, {}).set(label))
             sheet.write_formula(first + number, 1, f"={cells[name, row.key]}", formats["live"], row.mid)
         last = first + len(rows) - 1
         chart = file.add_chart({"type": "bar"})
         chart.add_series({"categories": [SUMMARY, first, 0, last, 0], "values": [SUMMARY, first, 1, last, 1]})
         chart.set_title({"name": say(f"workbook.{key}", language)})
-        chart.set_x_axis({"name": "USD bn"})
+        chart.set_x_axis({"name": word("USD bn", language)})
         chart.set_y_axis({"reverse": True})
         chart.set_legend({"none": True})
         sheet.insert_chart(first, 2, chart, {"x_scale": 1.1})

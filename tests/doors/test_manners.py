@@ -32,6 +32,7 @@ def test_ask_lists_every_question_below_who_asks_it_without_loading_one(capsys, 
     [
         *(("zh", "zh-Hans"), ("zh-CN", "zh-Hans"), ("zh-SG", "zh-Hans"), ("zh_cn", "zh-Hans"), ("zh-hans", "zh-Hans")),
         *(("zh-TW", "zh-Hant"), ("zh-HK", "zh-HK"), ("zh-Hant", "zh-Hant"), ("EN", "en"), ("en-US", "en")),
+        *(("zh-Hant-TW", "zh-Hant"), ("zh-Hant-HK", "zh-HK"), ("zh-Hans-US", "zh-Hans")),
     ],
 )
 def test_a_language_is_known_by_its_other_names(text, tongue):
@@ -39,7 +40,7 @@ def test_a_language_is_known_by_its_other_names(text, tongue):
 
 
 def test_a_language_that_is_not_spoken_is_refused(capsys):
-    for text in ("fr", "zhh", ""):
+    for text in ("fr", "zhh", "", "zh-XX", "zh-US", "zh-Hant-Taiwan", "en-"):
         ended = gigaloop(capsys, "check", "--lang", text)
         assert ended.code == 2 and "is not spoken here.  Choose one of en, zh-Hant, zh-Hans, zh-TW" in ended.err
 
@@ -74,3 +75,12 @@ def test_a_size_is_the_same_as_an_argument_and_as_a_setting(capsys, size):
     world = ("ask", "gap", "openai", "--scenario", "revenue-miss", *asked)
     rows = [gigaloop(capsys, *world, "--set", f"size={text}").out.partition('"rows"')[2] for text in (size, "0.4")]
     assert rows[0].partition('"reproduce"')[0] == rows[1].partition('"reproduce"')[0] != ""
+
+
+def test_a_percent_sign_that_stands_alone_belongs_to_the_number_before_it(capsys):
+    ask = ("ask", "contagion", "lab", "--paths", "4", "--json", "--book", "tiny")
+    whole = gigaloop(capsys, *ask, "--shock", "40%")
+    apart = gigaloop(capsys, *ask, "--shock", "40", "%")
+    assert (apart.code, apart.out) == (whole.code, whole.out) and '"shock": 0.4' in whole.out
+    lone = gigaloop(capsys, "ask", "deals", "all", "%", "--book", "tiny")
+    assert lone.code == 2 and "'%'" in lone.err

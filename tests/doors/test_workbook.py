@@ -152,6 +152,28 @@ def test_it_opens_on_headlines_charts_and_checks_that_are_worked_out(made, table
     assert "does not hold" in {sheets.value("Summary", place) for place in checks}
 
 
+def test_in_hong_kong_it_opens_on_hong_kongs_sentences_and_its_sheets_have_chinese_heads_and_units(book, tables):
+    some = {name: tables[name] for name in ("backlog", "binding", "subsidy")}
+    told = openpyxl.load_workbook(io.BytesIO(workbook(book, some, "zh-HK")))
+    said = [str(row[1].value) for row in told["Summary"].iter_rows(max_col=2) if row[1].value]
+    assert any("\u842c\u5104\u7f8e\u5143" in one for one in said) and not any(
+        "\u5146\u7f8e\u5143" in one for one in said
+    )
+    assert not any(re.search("\u3002 ", one) for one in said)
+    assert said[0] == "".join(some["backlog"].headline["zh-HK"])
+    units = {told[name].cell(at, place).value for name in some for place, at in _units(told[name])}
+    assert units and all(re.search("[\u4e00-\u9fff]", unit) or unit == "GW" for unit in units)
+    assert "key" not in heads(told["backlog"]) and "\u5217\u4ee3\u865f" in heads(told["backlog"])
+    measures = {cell.value for cell in told["subsidy"]["D"][HEADS:]}
+    assert "\u7d66\u4e88" in measures and "\u689d\u4ef6" not in measures  # what is given, not a condition
+
+
+def _units(sheet):
+    """(column, row) of every unit of a sheet."""
+    [place] = [cell.column for cell in sheet[HEADS] if cell.value == "\u55ae\u4f4d"]
+    return [(place, at) for at in range(HEADS + 1, sheet.max_row + 1) if sheet.cell(at, place).value]
+
+
 def test_terms_work_out_as_the_book_reads_them(made, book):
     sheets, cells = Recalculated(io.BytesIO(made)), inputs(book).legs
     assert {leg.terms.amount.bound for leg in book.legs.values() if leg.terms.amount} >= {

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from gigaloop.engine.compiler.values import between
 from gigaloop.engine.draws import CUT, GRID, draws, quantiles
 
 INNER = np.clip(GRID, CUT, 1 - CUT)
@@ -24,6 +25,20 @@ INNER = np.clip(GRID, CUT, 1 - CUT)
 )
 def test_a_quantile_table_is_the_distribution_it_names(shape, arguments, expected):
     assert quantiles(shape, *arguments) == pytest.approx(expected, rel=1e-12, abs=1e-14)
+
+
+def test_quantiles_without_numpys_are_numpys_to_the_bit():
+    """Planted fault: a line that always counts from its lower end differs in last bits."""
+    differ = 0
+    for size in (1, 2, 7, 97, 41 * 41):
+        values = np.random.default_rng(size).normal(size=(size, 3))
+        told = between(values, GRID)
+        assert told.tobytes() == np.quantile(values, GRID).tobytes()
+        ordered, place = np.sort(values, axis=None), (values.size - 1) * GRID
+        under = np.floor(place).astype(int)
+        low, high = ordered[under], ordered[np.minimum(under + 1, values.size - 1)]
+        differ += (low + (high - low) * (place - under)).tobytes() != told.tobytes()
+    assert differ
 
 
 def test_the_regime_is_uniform():

@@ -16,7 +16,7 @@ from gigaloop.engine.run import kept, simulate
 from tests.engine import loop as plans
 
 ROOT = Path(__file__).parents[2]
-HEAVY = ("numba", "scipy", "pandas", "duckdb", "networkx", "dask")
+HEAVY = ("numba", "scipy", "pandas", "duckdb", "networkx", "dask", "numpy.ma")
 FIRST_ANSWER = f"""
 import sys
 from gigaloop import load, simulate

@@ -39,8 +39,8 @@ def page(books: dict[str, Book], held: dict[str, tuple[date, tuple[str, ...]]]) 
         "",
         "Made by `python -m tests.pages.calibration > docs/calibration.md`. A *sourced* parameter was",
         "published as it stands; a *calibrated* one was worked out from published numbers, as its row says; an",
-        "*assumed* one nobody published: it has a range and says why. No parameter was fitted by running the engine",
-        "against an outcome.",
+        "*assumed* one nobody published: it has a range, or says why it is not drawn. No parameter was fitted by",
+        "running the engine against an outcome.",
         "",
     ]
     counted = {

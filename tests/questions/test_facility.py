@@ -90,7 +90,7 @@ def test_cover_and_base_by_hand(found, table):
     calm = serve(found.loan, found.site, cash_of(found.site, np.full((1, 1), found.loan.term)))
     level = found.loan.covenant * float(found.at(loans.CUSHION))
     assert calm.cover[0, found.loan.draws + 1] == pytest.approx(level, rel=0.03)
-    each, life, t = 8.5 / 0.9 / found.loan.draws, loans.LIFE, 11
+    each, life, t = 8.5 / 0.9 / found.loan.draws, float(found.at(loans.LIFE)), 11
     by_hand = 0.9 * sum(each * (1 - (t - s) / life) for s in range(found.loan.draws))
     assert table.one(f"crwv-ddtl4/borrowing_base/{found.quarters[t]}").mid == pytest.approx(by_hand)
     assert all(calm.balance[0] <= calm.base + 1e-9)

@@ -26,16 +26,14 @@ OPEX, RELET, VACANCY, DRIFT, VINTAGE, SOFR, FALL = (
     "default-cost",
 )
 ERROR, ELASTICITY, RESALE = "rent-demand-error-sd", "rent-elasticity", "resale-rent-power"
-FADE, FAR = "demand-error-fade", "rent-far"
+FADE, FAR, LIFE = "demand-error-fade", "rent-far", "base-life"
 #: which end of each parameter is kind to a lender: 0 its least, 2 its greatest
 KIND = {
     IMPLIED: 0, HISTORY: 0, TOGETHER: 0, OPEX: 0, VACANCY: 0, RELET: 2, DRIFT: 2, VINTAGE: 2, CUSHION: 2, FALL: 0,
     DRAWS: 1, ADVANCE: 0, COVENANT: 2, SOFR: 1, ERROR: 0, ELASTICITY: 2,
-    RESALE: 0, FADE: 0, FAR: 0,
+    RESALE: 0, FADE: 0, FAR: 0, LIFE: 1,
 }  # fmt: skip
 NAMES = tuple(KIND)
-#: straight-line life of chips in a borrowing base, in quarters: what the loans that tell it have in common
-LIFE = 24.0
 #: measures that are told by year
 SERIES = ("borrowing_base", "vintage_value", "balance", "cover")
 BP = 4e4  # basis points a year in a share a quarter
@@ -118,7 +116,7 @@ class Facility:
         draws = round(float(self.at(DRAWS)))
         yearly = float(self.at(SOFR)) + (self.spread if self.spread is not None else 0.0)
         return Loan(
-            self.commitment, self.advance, LIFE, draws, term_of(self.leg), yearly / 4.0,
+            self.commitment, self.advance, float(self.at(LIFE)), draws, term_of(self.leg), yearly / 4.0,
             float(self.at(COVENANT)) if cover is None else cover,
             max(quarter_index(tested) - quarter_index(self.signed), draws) if tested else draws,
         )  # fmt: skip

@@ -34,21 +34,25 @@ RENT, TERM, RELET, VACANCY, SHELL_LIFE, GRADES = (
 _QUOTE = re.compile(r"\bquoted (below|at) (\d+(?:\.\d+)?) cents", re.IGNORECASE)
 #: what a half-built or empty site fetches when it is sold, as a share of its cost less age
 FETCHES = "recovery-secured"
-#: quarters for which a tenant puts rent off after a delay that it did not make: of the lease that tells it, three years
-DEFERRED = 12
+#: quarters for which a tenant may put rent off after a delay that it did not make
+DEFERRED = "rent-deferral"
 NAMES = (IMPLIED, TOGETHER, RENT, TERM, RELET, VACANCY, SHELL_LIFE, SOFR, FETCHES)
 #: the end of each that is kind to whoever bears the risk
-KIND = {IMPLIED: 0, HISTORY: 0, TOGETHER: 0, RENT: 2, TERM: 2, RELET: 2, VACANCY: 0, SHELL_LIFE: 2, SOFR: 1, FETCHES: 2}
+KIND = {
+    IMPLIED: 0, HISTORY: 0, TOGETHER: 0, RENT: 2, TERM: 2, RELET: 2, VACANCY: 0, SHELL_LIFE: 2, SOFR: 1, FETCHES: 2,
+    DEFERRED: 0,
+}  # fmt: skip
 
 
 def project_rows(book: Book, leg: Leg) -> Iterator[Row]:
     """A loan of a project: cover and price, with rent on time and with rent put off; a guarantee: what it may cost.
 
     `cover_project` in the first year of rent and `price` (share of par) with the lease as signed, and `price_deferred`
-    with rent put off by three years; `quoted` where the book has it. Of a guarantee: `cap`, `call_expected` by implied
-    and by historical chances, `call_given` on paths with a call, `called` (share of paths), `both_fallen` (share of the
-    calls at which the guarantor has fallen too), `wrong_way` (that share over the guarantor's own, above 1: wrong way)
-    and `landlord_loss`, what the beneficiary then bears, with the guarantor and without it.
+    with rent put off for as long as the lease may (`rent-deferral`); `quoted` where the book has it. Of a guarantee:
+    `cap`, `call_expected` by implied and by historical chances, `call_given` on paths with a call, `called` (share of
+    paths), `both_fallen` (share of the calls at which the guarantor has fallen too), `wrong_way` (that share over the
+    guarantor's own, above 1: wrong way) and `landlord_loss`, what the beneficiary then bears, with the guarantor and
+    without it.
     """
     if leg.kind == "guarantee":
         yield from _guarantee(book, leg)
@@ -97,7 +101,7 @@ def _project(book: Book, leg: Leg) -> Iterator[Row]:
         calm = serve(loan, site, cash_of(site, np.full((1, 1), loan.term)))
         found["cover_project"].append(float(calm.cover[0, wait]))
         lent = float((calm.drawn * (1.0 + riskless) ** -np.arange(calm.drawn.size)).sum())
-        late = site.revenue * (np.arange(loan.term) >= wait + DEFERRED)
+        late = site.revenue * (np.arange(loan.term) >= wait + round(float(_at(book, DEFERRED, level))))
         for name, revenue in (("price", site.revenue), ("price_deferred", late)):
             earned = cash_of(site._replace(revenue=revenue), lost)
             found[name].append(float(worth(loan, site, serve(loan, site, earned), riskless).mean()) / lent)
@@ -106,7 +110,8 @@ def _project(book: Book, leg: Leg) -> Iterator[Row]:
     sizes = ((low or lent * 1e9) / 1e9, lent, (high or lent * 1e9) / 1e9)
     yield _row(book, leg, "commitment", "USD bn", sizes, (), period=begun)
     for name, ends in found.items():
-        yield _row(book, leg, name, "ratio", ends, (*NAMES, GRADES), [lease], period=begun)
+        rests = (*NAMES, GRADES, *((DEFERRED,) if name == "price_deferred" else ()))
+        yield _row(book, leg, name, "ratio", ends, rests, [lease], period=begun)
     for step in leg.steps:
         if quote := _QUOTE.search(step.note or ""):
             told = float(quote[2]) / 100.0

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from gigaloop.answer import written
+from gigaloop.answer.labels import leg_label
 from gigaloop.answer.table import Row, Table, make_table, stated
 from gigaloop.answer.tally import about_name, figure_row, origin_of, tally, tally_row
 from gigaloop.book.grade import STAGE_GRADE, count_once
-from gigaloop.book.model import Book, Figure, Leg, Party, Step
+from gigaloop.book.model import LANGUAGES, Book, Figure, Leg, Party, Step
 from gigaloop.book.near import meant
 from gigaloop.book.problem import InputError, Misread
 from gigaloop.book.units import CURRENCIES, Quantity
 from gigaloop.questions.show import headlines
+from gigaloop.words.catalogue import HOME, say
+from gigaloop.words.phrase import Phrase, phrase
 
 #: words that list what the book holds
 LISTS = ("parties", "deals", "sources")
@@ -35,6 +39,7 @@ def answer(book: Book, what: str = "parties") -> Table:
     """
     word = what.strip()
     left_out: tuple[tuple[str, str], ...] = ()
+    called: Party | dict[str, str] | str = word
     headline, first = (
         (headlines.listed(word), headlines.all_of) if word in LISTS else (headlines.deal, headlines.in_order)
     )
@@ -43,16 +48,19 @@ def answer(book: Book, what: str = "parties") -> Table:
     elif word == "deals":
         rows = [row for key in book.deals for row in _deal(book, key)]
     elif word == "sources":
-        rows = [row for key in book.sources for row in _source(book, key)[:1]]
+        rows = [_cited(book, key) for key in book.sources]
     elif word in book.deals:
+        called = {of: _deal_name(book, word, of) for of in LANGUAGES}
         rows = [*_deal(book, word), *(row for leg in book.deals[word].legs for row in _life_line(book, leg))]
     elif word in book.legs:
+        called = {of: leg_label(book, book.legs[word], of) for of in LANGUAGES}
         rows = list(_life_line(book, book.legs[word]))
     elif word in book.sources:
+        called = dict.fromkeys(LANGUAGES, book.sources[word].title)
         rows = _source(book, word)
         headline = headlines.source
     else:
-        party = _party(book, word)
+        called = party = _party(book, word)
         legs = [leg for leg in book.legs.values() if party.party_id in _named(leg)]
         left_out = count_once(book, legs).left_out
         count = float(len(legs))
@@ -62,7 +70,7 @@ def answer(book: Book, what: str = "parties") -> Table:
     table = make_table(
         book,
         "show",
-        title={"what": word},
+        title={"what": _listed(word) if word in LISTS else called},
         rows=rows,
         arguments={"what": word},
         positional=("what",),
@@ -72,11 +80,21 @@ def answer(book: Book, what: str = "parties") -> Table:
     return headlines.said(replace(table, names={**table.names, **_names(book, word)}), headline, first)
 
 
+def _listed(word: str) -> dict[str, str]:
+    return {of: say(f"show.list.{word}", of) for of in LANGUAGES}
+
+
+def _deal_name(book: Book, deal: str, language: str) -> str:
+    names = book.deals[deal].name
+    return names.get(language) or names["en"]
+
+
 def _names(book: Book, word: str) -> dict[str, dict[str, str]]:
-    """What deals and sources are called, so that no list of them shows a bare id."""
-    if word == "deals":
-        return {key: dict(deal.name) for key, deal in book.deals.items()}
-    return {key: {"en": source.title} for key, source in book.sources.items()} if word == "sources" else {}
+    """What the deals and sources told are called, so that none stands as a bare id."""
+    deals = book.deals if word == "deals" else {word} & book.deals.keys()
+    sources = book.sources if word == "sources" else {word} & book.sources.keys()
+    titles = {key: {"en": book.sources[key].title} for key in sources}
+    return {key: dict(book.deals[key].name) for key in deals} | titles
 
 
 def freshness(book: Book, deal: str) -> int:
@@ -147,7 +165,7 @@ def _leg(book: Book, leg: Leg) -> Row:
         known=str(leg.steps[-1].known),
         age=freshness(book, leg.deal),
         deal=leg.deal,
-        text=_terms(leg.terms),
+        text=written.terms(book, leg.terms),
     )
     return tally_row(
         book,
@@ -198,13 +216,11 @@ def _life_line(book: Book, leg: Leg) -> Iterator[Row]:
         dollars = amount is not None and amount.unit in CURRENCIES
         unit = f"{amount.unit} bn" if amount is not None and dollars else "USD bn"
         used = about_name(book) if amount is not None and amount.bound == "about" else ()
-        day = "its day is inferred" if step.known_from == "inferred" else ""
-        text = "; ".join(part for part in (_terms(step.terms), step.note, day) if part)
         yield Row(
             key=f"{leg.leg}/{number}",
             subject=leg.payer,
             counterparty=leg.payee,
-            measure=step.stage,
+            measure=written.term(step.stage),
             period=str(step.known),
             unit=unit,
             low=_bn(low),
@@ -218,12 +234,12 @@ def _life_line(book: Book, leg: Leg) -> Iterator[Row]:
             sources=step.sources,
             more=_more(
                 leg.kind,
-                stage=step.stage,
+                stage=written.term(step.stage),
                 happened=str(step.happened),
                 known=str(step.known),
                 deal=leg.deal,
                 age=freshness(book, leg.deal),
-                text=text,
+                text=_step(book, step),
             ),
         )
     if (newer := book.superseded_by.get(leg.leg)) is not None:
@@ -248,9 +264,20 @@ def _life_line(book: Book, leg: Leg) -> Iterator[Row]:
                 known=str(step.known),
                 deal=leg.deal,
                 age=freshness(book, leg.deal),
-                text=f"{newer} took its place",
+                text=_replaced(book, newer),
             ),
         )
+
+
+def _step(book: Book, step: Step) -> Phrase:
+    """What a step states, what its source says beside, and whether its day is inferred."""
+    parts = [written.terms(book, step.terms), written.content(book, step.note)]
+    parts += [phrase(lambda of: say("show.inferred", of))] if step.known_from == "inferred" else []
+    return phrase(lambda of: say("show.joint", of).join(told for part in parts if (told := part.said(of))))
+
+
+def _replaced(book: Book, newer: str) -> Phrase:
+    return phrase(lambda of: say("show.replaced", of, newer=leg_label(book, book.legs[newer], HOME.get(of, of))))
 
 
 def _grade(step: Step) -> dict[int, float]:
@@ -273,16 +300,23 @@ def _figures(book: Book, party: Party) -> Iterable[Row]:
 
 def _figure(book: Book, figure: Figure) -> Row:
     unit = "USD bn" if figure.value.unit == "USD" else figure.value.unit
-    more = _more("figure", known=str(figure.known), text=figure.note)
+    more = _more("figure", known=str(figure.known), text=written.content(book, figure.note))
     return figure_row(book, figure, key=f"figure/{figure.figure_id}", measure=figure.metric, unit=unit, more=more)
 
 
 def _source(book: Book, key: str) -> list[Row]:
+    row = _cited(book, key)
+    told = [*(_leg(book, book.legs[leg]) for leg in row.legs), *(_figure(book, book.figures[f]) for f in row.figures)]
+    return [row, *(replace(one, sources=(key,)) for one in told)]
+
+
+def _cited(book: Book, key: str) -> Row:
+    """A source with how much rests on it."""
     source = book.sources[key]
     legs = tuple(leg.leg for leg in book.legs.values() if key in leg.sources)
     figures = tuple(figure.figure_id for figure in book.figures.values() if key in figure.sources)
     count = float(len(legs) + len(figures))
-    row = Row(
+    return Row(
         key=f"source/{key}",
         subject=key,
         measure="cited_by",
@@ -294,27 +328,11 @@ def _source(book: Book, key: str) -> list[Row]:
         legs=legs,
         figures=figures,
         sources=(key,),
-        more=_more(f"source, {source.confidence} confidence", known=str(source.published or ""), text=source.title),
+        more=_more(
+            "source", stage=f"{source.confidence} confidence", known=str(source.published or ""), text=source.title
+        ),
     )
-    told = [*(_leg(book, book.legs[leg]) for leg in legs), *(_figure(book, book.figures[f]) for f in figures)]
-    return [row, *(replace(one, sources=(key,)) for one in told)]
 
 
 def _bn(number: float | None) -> float | None:
     return None if number is None else number / 1e9
-
-
-def _terms(terms: object) -> str:
-    """The stated terms in one line, as the file writes them."""
-    said = []
-    for name, value in terms:  # type: ignore[attr-defined]
-        if value is not None and name != "kind":
-            said.append(f"{name} {', '.join(map(spelled, value)) if isinstance(value, tuple) else spelled(value)}")
-    return "; ".join(said)
-
-
-def spelled(value: object) -> str:
-    """A term in words: of a record, each field with its value."""
-    if hasattr(value, "model_fields_set"):
-        return " ".join(f"{name} {spelled(part)}" for name, part in value if part is not None)  # type: ignore[attr-defined]
-    return str(value)

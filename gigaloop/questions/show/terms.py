@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from gigaloop.answer import written
+from gigaloop.answer.labels import leg_label
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.book.clauses import Clause, silent
-from gigaloop.book.model import Book, Leg, Step
+from gigaloop.book.model import LANGUAGES, Book, Leg, Step
 from gigaloop.book.recorded import tested, why_recorded
 from gigaloop.book.units import CURRENCIES, Quantity
 from gigaloop.questions.show import headlines
@@ -47,10 +49,15 @@ def answer(book: Book, deal: str) -> Table:
     """
     book.deal(deal)  # refuses what is neither a deal nor a leg
     legs = book.deals[deal].legs if deal in book.deals else (book.legs[deal],)
+    deals = book.deals
+    called = {
+        of: (deals[deal].name.get(of) or deals[deal].name["en"]) if deal in deals else leg_label(book, legs[0], of)
+        for of in LANGUAGES
+    }
     table = make_table(
         book,
         "show terms",
-        title={"deal": deal},
+        title={"deal": called},
         rows=[row for leg in legs for row in _terms(book, leg)],
         arguments={"deal": deal},
         positional=("deal",),
@@ -65,28 +72,26 @@ def _terms(book: Book, leg: Leg) -> Iterator[Row]:
         if value is None or name == "kind":
             continue
         step = next(step for step in reversed(leg.steps) if getattr(step.terms, name) == value)
-        yield _row(leg, name, value, step, [clauses[c] for c in step.clauses if c in clauses])
+        yield _row(book, leg, name, value, step, [clauses[c] for c in step.clauses if c in clauses])
     for clause in clauses.values():
         if clause.field is None:
-            more = _more("recorded", clause.value, clause.evidence, str(clause.known), clause.why)
+            text = written.content(book, clause.value)
+            more = _more("recorded", text, clause.evidence, str(clause.known), clause.why)
             yield Row(**_head(leg, f"{clause.term}/{clause.clause_id}", clause.term), sources=clause.sources, more=more)
     for (kind, name), parameter in STAND_IN.items():
         said = (getattr(leg.terms, name, None), getattr(leg.terms, INSTEAD.get(name, name), None))
         if kind == leg.kind and all(map(silent, said)) and parameter in book.parameters:
             found = book.parameters[parameter]
-            text = (
-                f"{parameter}: {found.value} ({found.low or found.value} to {found.high or found.value}) {found.unit}"
-            )
             yield Row(
                 **_head(leg, f"{name}/assumed", name),
                 origin=found.origin,
                 assumptions=(parameter,),
                 sources=found.sources,
-                more=_more("assumed", text.strip(), "", "", "yes"),
+                more=_more("assumed", written.stand_in(book, parameter), "", "", "yes"),
             )
 
 
-def _row(leg: Leg, name: str, value: object, step: Step, clauses: list[Clause]) -> Row:
+def _row(book: Book, leg: Leg, name: str, value: object, step: Step, clauses: list[Clause]) -> Row:
     clause = next((clause for clause in clauses if clause.field == name), None)
     state = "contract" if clause is not None and clause.reading != "retold" else "told"
     if isinstance(value, Quantity) and value.text == "redacted":
@@ -95,7 +100,9 @@ def _row(leg: Leg, name: str, value: object, step: Step, clauses: list[Clause]) 
     row = Row(
         **_head(leg, name, name),
         sources=clause.sources if clause is not None else step.sources,
-        more=_more(state, _text(value), clause.evidence if clause is not None else "", str(step.known), lowered),
+        more=_more(
+            state, written.content(book, value), clause.evidence if clause is not None else "", str(step.known), lowered
+        ),
     )
     if not isinstance(value, Quantity):
         return row
@@ -116,7 +123,7 @@ def _head(leg: Leg, key: str, measure: str) -> dict:
         "key": f"{leg.leg}/{key}",
         "subject": leg.payer,
         "counterparty": leg.payee,
-        "measure": measure,
+        "measure": written.term(measure),
         "period": str(leg.steps[-1].known),
         "unit": "",
         "low": None,
@@ -139,11 +146,3 @@ def _lowered(leg: Leg, name: str, value: object) -> str:
 
 def _more(state: str, text: str, evidence: str, known: str, lowered: str) -> dict[str, object]:
     return {"kind": state, "text": text, "evidence": evidence, "known": known, "lowered": lowered}
-
-
-def _text(value: object) -> str:
-    if isinstance(value, tuple):
-        return "; ".join(map(_text, value))
-    if hasattr(value, "model_fields_set"):
-        return " ".join(f"{name} {_text(part)}" for name, part in value if part is not None)  # type: ignore[attr-defined]
-    return str(value)

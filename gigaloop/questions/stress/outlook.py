@@ -13,14 +13,13 @@ from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
-from gigaloop.engine.run import LENDERS
-from gigaloop.ledger import conceded
+from gigaloop.ledger import conceded, lenders
 
 #: what is summed over a period, and what is read at its end
 FLOWS = ("revenue", "uses", "capex", "equity_raised", "debt_raised", "new_contracts")
 STOCKS = {"cash": "USD bn", "debt": "USD bn", "gw": "GW", "value": "USD bn"}
-#: measures of the world, by lender -> how they are told
-LENDING = {"held": "loans_held", "lost": "loans_lost", "room": "lending_room"}
+#: what is averaged over it
+MEANS = {"unserved_gw": "GW"}
 #: of one party also by quarter, for a fan
 BY_QUARTER = ("cash", "debt", "revenue")
 
@@ -37,20 +36,26 @@ def answer(
     and `revenue_by_quarter` are for a fan.
 
     Columns: revenue, uses, capex, equity_raised, debt_raised, new_contracts (value of what a seller signs in the run),
-    cash, debt, value (USD bn), gw (GW) as percentiles over
-    paths; default_share (share) with its Monte Carlo band: `band` says which. Then bargains: who conceded what to whom,
-    since when (`gigaloop.ledger.conceded`); for one party also what each way out would have cost. Of all parties also
-    what lenders hold, have lost and can still lend at the horizon, and losses past their capital (`past_capital`).
+    cash, debt, value (USD bn), gw (GW), unserved_gw (GW that a lab needs and lacks, averaged over the period) as
+    percentiles over paths; default_share (share) with its Monte Carlo band: `band` says which. Then bargains: who
+    conceded what to whom, since when (`gigaloop.ledger.conceded`); for one party also what each way out would have
+    cost. Of all parties also what lenders hold, have lost and can still lend at the horizon, and losses past their
+    capital (`past_capital`); by quarter what private funds can put into rounds, put in and have left
+    (`gigaloop.ledger.lenders`); and most_used (ratio), what labs and all others use of the compute that stands in the
+    fullest quarter of a year: never above one.
 
     >>> from gigaloop import load
-    >>> {row.unit for row in answer(load("tiny"), paths=20).rows} == {"USD bn", "GW", "share"}
+    >>> {row.unit for row in answer(load("tiny"), paths=20).rows} == {"USD bn", "GW", "share", "ratio"}
     True
     """
     found = simulated(book, **drawn)
     asked = _asked(book, found, party)
+    rows = [*_alone(found, asked), *_bargains(found, asked)]
+    if party == "all":
+        rows += [*lenders.rows(found), *lenders.rounds(found), *_fullest(found)]
     return found.table(
         QUESTION,
-        rows=[*_alone(found, asked), *_bargains(found, asked), *(_lenders(found) if party == "all" else ())],
+        rows=rows,
         arguments={"party": party},
         added=(BAND,),
     )
@@ -73,6 +78,8 @@ def _numbers(found: Paths, party: str, *, by_year: bool) -> Iterator[tuple[str, 
             yield name, period, "USD bn", found.measure(name, party)[:, columns].sum(1)
         for name, unit in STOCKS.items():
             yield name, period, unit, found.measure(name, party)[:, columns[-1]]
+        for name, unit in MEANS.items():
+            yield name, period, unit, found.measure(name, party)[:, columns].mean(1)
     for name in BY_QUARTER if by_year else ():
         for column, quarter in enumerate(found.quarters):
             yield f"{name}_by_quarter", quarter, "USD bn", found.measure(name, party)[:, column]
@@ -98,20 +105,19 @@ def _bargains(found: Paths, parties: tuple[str, ...]) -> Iterator[Row]:
         yield from conceded.rows(found, party, costs=len(parties) == 1)
 
 
-def _lenders(found: Paths) -> Iterator[Row]:
-    """What each lender with a bound holds, has lost and can still lend at the horizon; what was lost past capital."""
-    period, more = f"to {found.quarters[-1]}", {"band": "percentiles"}
-    for lender in LENDERS:
-        if lender in found.lowering.unbounded:
-            continue
-        for what, measure in LENDING.items():
-            values = found.market(f"{what}_{lender}")[:, -1]
-            key, behind = f"{lender}/{measure}", found.behind(lender, legs=())
-            yield quantile_row(values, key, lender, measure, "USD bn", period=period, more=more, **behind)
-    past = found.market("past_capital")[:, -1]
-    if past.any():
-        behind = found.behind(*LENDERS, legs=())
-        yield quantile_row(past, "past_capital", "market", "past_capital", "USD bn", period=period, more=more, **behind)
+def _fullest(found: Paths) -> Iterator[Row]:
+    """What labs and all others use of the compute that stands, in the fullest quarter of each year; to a millionth,
+    which is as far as single precision goes."""
+    used = sum((found.measure("gw", lab) for lab in found.labs), found.market("outside_gw"))
+    stands = found.market("supply")
+    if not found.labs or not (stands > 0.0).all():
+        return  # a book without compute
+    part = np.round(used / stands, 6)
+    for year, columns in found.years().items():
+        yield quantile_row(
+            part[:, columns].max(1), f"most_used/{year}", "market", "most_used", "ratio", period=year,
+            more={"band": "percentiles"}, **found.behind(legs=()),
+        )  # fmt: skip
 
 
 def headline(table: Table, say: Speech) -> Sequence[str]:
