@@ -38,6 +38,15 @@ def labels(book: Book, texts: Iterable[Any]) -> dict[str, Mapping[str, str]]:
     return found
 
 
+def worlds(book: Book, asked: Iterable[Any]) -> dict[str, Mapping[str, str]]:
+    """'scenario ID' -> language -> name, of each scenario asked for: 'amended' alone is a stage of a contract."""
+    return {
+        f"scenario {text}": dict(book.scenarios[text].name)
+        for text in asked
+        if isinstance(text, str) and text in book.scenarios and text != "base"
+    }
+
+
 def cells(rows: Iterable[Any]) -> Iterator[Any]:
     """The words of rows that may be ids."""
     for row in rows:

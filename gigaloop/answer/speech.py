@@ -164,6 +164,10 @@ class Speech:
             return self.word(party)
         return (named.get(self.language) or named.get(self.home) or named["en"]).replace(" (group)", "")
 
+    def scenario(self, scenario: str) -> str:
+        """A scenario's name; the base by its word."""
+        return self.party(f"scenario {scenario}" if f"scenario {scenario}" in self.names else scenario)
+
     def word(self, text: str) -> str:
         """A word of the vocabulary: a measure, a kind of contract, a sector."""
         return text.said(self.home) if isinstance(text, Phrase) else word(text, self.home)
@@ -219,7 +223,7 @@ def _under(table: Table, say: Speech, headline: Headline) -> tuple[str, ...]:
         return told
     sizes = say.joined([f"{name} {value}" for name, value in table.settings.items()], 9)
     key = "world.sized" if sizes else "world.plain"
-    return (say(key, scenario=say.party(table.scenario), sizes=sizes), *told)
+    return (say(key, scenario=say.scenario(table.scenario), sizes=sizes), *told)
 
 
 def _plain(table: Table, say: Speech) -> Sequence[str]:

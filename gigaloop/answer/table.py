@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, overload
 
 from gigaloop.answer import shown
-from gigaloop.answer.labels import cells, labels
+from gigaloop.answer.labels import cells, labels, worlds
 from gigaloop.answer.made import Made
 from gigaloop.answer.plain import csv_text
 from gigaloop.book.days import newest
@@ -321,7 +321,7 @@ def make_table(
         added=tuple(added),
         settings=dict(settings or {}),
         world=world,
-        names=labels(book, (scenario, *arguments.values(), *cells(rows), *noted)),
+        names=labels(book, (*arguments.values(), *cells(rows), *noted)) | worlds(book, (scenario, *arguments.values())),
     )
 
 

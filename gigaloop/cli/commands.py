@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from gigaloop.book.model import Book
 
 #: what the demo says on the screen, a sentence each
-SHORT_ANSWERS = ("backlog", "loops", "miss", "contagion", "gap", "binding", "survive")
+SHORT_ANSWERS = ("backlog", "loops", "miss", "contagion", "gap", "survive")
 #: paths of the search for what breaks Oracle: many sizes are tried, each on all of them
 BREAK_PATHS = 200
 
@@ -142,7 +142,7 @@ def demo(
 ) -> None:
     """Show the closed loop on the screen, and write it as a page.
 
-    Seven sentences: whose backlog, which loop, who fails, who loses, what is missing, what binds, who breaks.
+    Six sentences: whose backlog, which loop, who fails, who loses, what is missing, what breaks Oracle's rating.
     """
     from gigaloop.answer.overlay import public_view
     from gigaloop.answer.tongue import as_dict
@@ -160,7 +160,7 @@ def demo(
         return
     for name in SHORT_ANSWERS:
         if name in tables and (told := tables[name].headline.get(world.tongue)):
-            print("\n".join(told if name == "survive" else told[:1]) + "\n")
+            print((told[-1] if name == "survive" else told[0]) + "\n")
     print(f"Look next at {out}: the map, the loops, every deal and its sources; or click through them: make serve")
 
 

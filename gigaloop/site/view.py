@@ -297,7 +297,6 @@ def deal(book: Book, key: str, language: str) -> dict[str, Any]:
         legs.append(row)
     total = sum(row["mid"] or 0.0 for row in legs if row["counted"])
     known = any(row["mid"] is not None for row in legs if row["counted"])
-    stated = dollars(total, language) if known else say("undisclosed")
     parties = list(dict.fromkeys(p for each in one.legs for p in (each.payer, each.payee)))
     newest = max(step.known.last for each in one.legs for step in each.steps)
     name = deal_name(book, key, language)
@@ -309,7 +308,9 @@ def deal(book: Book, key: str, language: str) -> dict[str, Any]:
         "total": total,
         "newest": newest.isoformat(),
         "age": (book.as_of - newest).days,
-        "headline": say("deal.head", n=len(legs), dollars=stated, day=newest.isoformat()),
+        "headline": say("deal.head", n=len(legs), dollars=dollars(total, language), day=newest.isoformat())
+        if known
+        else say("deal.head.none", n=len(legs), day=newest.isoformat()),
     }
 
 

@@ -25,7 +25,7 @@ def with_room(book, size):
     rows = tuple(
         row.model_copy(update=told) if row.key == "private-funds-round-capital" else row for row in book.all_parameters
     )
-    return replace(book, all_parameters=rows)
+    return replace(book, all_parameters=rows, hash=f"a bound of {size}")  # runs are kept by the hash of their book
 
 
 @pytest.fixture(scope="module")

@@ -132,7 +132,7 @@ def _beside(first: np.ndarray, second: np.ndarray) -> dict[str, object]:
 
 def headline(table: Table, say: Speech) -> Sequence[str]:
     """How often the party that fails more fails in both worlds, and the sum that changes most."""
-    second, one = (say.party(str(table.arguments[name])) for name in ("second", "first"))
+    second, one = (say.scenario(str(table.arguments[name])) for name in ("second", "first"))
     fails = {(row.subject, row.more["world"]): row for row in those(table, measure="defaulted")}
     sums = ("revenue", "received", "cash", "value")
     turned = largest(those(table, world="difference", measure=sums, unit="USD bn"))
