@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from gigaloop.intake.quantities import Amount
+from gigaloop.intake.states import PLACES_ZH
 
 _DEAL = r"contracts?|deals?|agreements?|pacts?|orders?|accords?|arrangements?|commitments?|partnerships?|合同|合约|协议|订单|协定|交易"
 #: what is no deal: the words beside a number -> why
@@ -13,7 +14,7 @@ VALUED = re.compile(
     re.I,
 )
 VALUED_AFTER = re.compile(
-    r"\s?(?:(?:pre|post)-money|valuation|market (?:cap|value)|的?估值|的?市值|company\b|(?:(?!with|from|to|by|for|in|into|and|on|over)[\w-]+ ){0,2}(?:firm|company|fund|manager|lender)\b)",
+    r"\s?(?:(?:pre|post)-money|valuation|market (?:cap|value)|的?估值|的?市值|company\b|(?:(?!(?:with|from|to|by|for|in|into|and|on|over)\b)[\w-]+ ){0,2}(?:firm|company|fund|manager|lender)\b)",
     re.I,
 )
 OF_A_DEAL = re.compile(
@@ -85,6 +86,15 @@ ONCE_MEANT = re.compile(
     r"\b(?:original(?:ly)?|initial(?:ly)?|previous(?:ly)?)\b[^.;,$]{0,30}(?:plan|target|sought|seek|goal|expect|anticipat|intend|aim)\w*[^.;,$]{0,40}$|(?:原计划|原定|原拟|原本(?:计划|打算)|最初(?:设定|计划|目标)|原先预计)[^,，。]{0,14}$",
     re.I,
 )
+#: 'raised the size from $800 million to $1.1 billion': the first is no longer so
+REPLACED_BEFORE = re.compile(r"\b(?:increas|upsiz|rais|expand|boost|lift|enlarg|up)\w*\b[^.;]{0,70}$|(?:从|由)(?:原来的|最初的|此前的|原先的)?\s?$", re.I)
+REPLACED_AFTER = re.compile(r"[^.;,，。]{0,60}?(?:\bto (?:about |around |up to |as much as |roughly |nearly )?[$€£¥]|(?:增至|增加[到至]|提高[到至]|上调[到至]|扩大[到至]|提升[到至]|加码[到至]))", re.I)
+#: a number of another time, told beside the one that counts
+COMPARED = re.compile(r"\b(?:compared (?:with|to)|versus|up from|down from|more than the|less than the|against)\s?(?:about |around |the )?$|(?:相比|相较于?|较(?:去年|上年|此前|前一年)的?)\s?$", re.I)
+#: 'it could expand to $19.4 billion'
+GROWS = re.compile(r"\b(?:could|can|may|might|would)\b[^.;,$]{0,24}\b(?:expand|rise|grow|increase|reach|climb|go|swell|balloon)\w*(?: up)?(?: to)?\s?(?:as much as |as high as |up to |about |around )?$|可(?:能)?(?:扩大|增加|提高|扩充|上升|增长)(?:到|至)\s?$", re.I)
+#: 在葡萄牙砸100亿美元: what a firm spends in a country of its own money
+IN_PLACE = re.compile(rf"在(?:{PLACES_ZH})(?:境内|当地|本土|兴建|建设|各地)?(?:再|加码|追加|额外)?(?:砸下?|撒|斥资|投资|投入|豪掷|豪砸)\s?(?:约|近|逾|超过)?\s?$")
 _WITHIN = re.compile(r"[^,;，；。]{0,30}")
 #: a holder sells what he holds: no money goes to the firm
 SELLS = re.compile(
@@ -144,9 +154,10 @@ def no_deal(
     cut = max((hit.end() for hit in re.finditer(r"[，；]|其中|[,;] ", text[at : q.start])), default=0)
     if SUMMED.search(text, max(start, q.start - 130, at + cut), min(end, q.end + len(_WITHIN.match(after)[0]))):  # type: ignore[index]
         return "refuse", "a sum of deals, each of which counts by itself"
-    if OPTION.search(text, max(start, q.start - 80), min(end, q.end + 60)) and OPTION.search(text, *clause):
+    beyond = re.match(r"[^.;]{0,60}?(?=,? (?:with|plus|including|and includes?)\b|[，;；])|[^.;]{0,60}", text[q.end : end])[0]  # type: ignore[index]
+    if OPTION.search(text, max(start, q.start - 80), min(end, q.end + len(beyond))) and OPTION.search(text, *clause):
         return "refuse", "what a deal may grow to, not what was agreed"
-    if re.search(r"\boptions? (?:to|of|that)\b[^.;$]{0,50}$", before):
+    if GROWS.search(before) or re.search(r"\boptions? (?:to|of|that)\b[^.;$]{0,50}$", before):
         return "refuse", "what a deal may grow to, not what was agreed"
     if RATE_AFTER.match(after) or RATE_BEFORE.search(before):
         return "refuse", RATE
@@ -159,6 +170,10 @@ def no_deal(
         return "figure", "a budget, not a deal"
     if MANY.search(before):
         return "refuse", "what many firms did together"
+    if IN_PLACE.search(before):
+        return "figure", "a budget, not a deal"
+    if (REPLACED_BEFORE.search(before) and REPLACED_AFTER.match(after)) or COMPARED.search(before):
+        return "refuse", "what was meant once, not what was agreed"
     if ONCE_MEANT.search(before):
         return "refuse", "what was meant once, not what was agreed"
     if SELLS.search(before) and SHARES.match(after):

@@ -115,7 +115,7 @@ def _first(p: Proposal, found: list[Found]) -> bool:
 _SAME_DEAL = re.compile(
     r"\b(?:the|this|that|its|both)\s(?:(?!new|second|separate|another)[\w-]+\s){0,3}(?:contracts?|deal|agreements?|order|leases?|pact|loan|investment|purchase|partnership)\b"
     r"|(?:该|此|这[份笔项]?|其)(?:合同|合约|协议|订单|交易|租约|投资)|(?:合同|合约|协议|订单|交易|租约|投资)(?:为期|总额|总值|总价|价值|金额|规模|期限)"
-    r"|^(?:合同|合约|协议|订单|交易|总额|金额)",
+    r"|^(?:合同|合约|协议|订单|交易|总额|金额)|\b(?:contract|deal|agreement|transaction|lease)(?:'s)? (?:total )?value\b",
     re.I,
 )
 
