@@ -49,6 +49,17 @@ def clauses(text: str, start: int, end: int, words: Sequence[Word], whole: Seque
         digits = text[hit.start() - 1 : hit.start()].isdigit() and text[hit.end() : hit.end() + 1].isdigit()
         if edges[-1] < at < end and not digits and all(not a < at < b for a, b in whole):
             edges.append(at)
+    for hit in re.finditer("、", text[start:end]):  # 'A收购B、C向D提供E': two that act
+        at = start + hit.end()
+        stop = next((m.start() for m in re.finditer(r"[,，。;；、]", text[at:end])), end - at) + at
+        since = max((edge for edge in edges if edge < at), default=start)
+        if (
+            any(since < v < at - 2 for v in verbs)
+            and any(at < v < stop and re.search(r"[向与对以从给]", text[at:v]) for v in verbs)
+            and all(not a < at < b for a, b in whole)
+            and re.search(r"\d|[A-Z]", text[since:at])
+        ):
+            edges.append(at)
     for w in verbs.values():  # ' and buys'
         at = w.start - 5
         if start < at and text[at : w.start] == " and " and at not in edges and all(not a < at < b for a, b in whole):

@@ -122,8 +122,8 @@ class Names:
 RELATIVE = r"(?:[' -]s)?[\s-](?:rival|competitor|backer|challenger|alumn|veteran|engineers?|employees?|-backed)\b|-(?:[a-z]+ed|style|like|led|only|run|owned)\b(?! by)|(?:的)?(?:最大|直接|主要|头号|长期){0,2}(?:的)?(?:竞争对手|劲敌|对手|竞争者)"
 
 PRODUCT = (
-    r"(?:'s)?[\s-]?(?:的)?(?:(?:latest|next-generation|most (?:advanced|powerful)|cutting-edge|newest|upcoming|high-end|flagship|new|top|advanced)\s)*(?:(?:hardware|(?:AI )?systems|(?:latest )?Tensor Processing|硬件|系统|平台|[A-Z]{1,3}\d{2,4}\w*|NVL\d+|Blackwell|Hopper|Rubin|Vera|Grace|Instinct|Ironwood|Trainium|TPUs?\b|"
-    r"GPUs?\b|AI chips?\b|chips?\b|accelerators?\b|processors?\b|最新|高端|芯片|晶片|加速器|处理器|显卡|(?:最?先进|顶级|下一代|新一代|旗舰)(?:的)?(?:AI|人工智能)?(?:芯片|晶片|处理器|GPU))(?!\s?(?:maker|giant|designer|company|supplier|厂商?|商|巨头|公司|制造商|企业|业者)))"
+    r"(?:'s)?[\s-]?(?:的)?(?:(?:latest|next-generation|most (?:advanced|powerful)|cutting-edge|newest|upcoming|high-end|flagship|new|top|advanced)\s)*(?:(?:hardware|(?:AI )?systems|(?:latest )?Tensor Processing|硬件|系统|平台|[A-Z]{1,3}\d{2,4}\w*|NVL\d+|Blackwell|Hopper|Rubin|Vera|Grace|Instinct|Ironwood|Trainium|TPUs?(?![A-Za-z])|"
+    r"GPUs?(?![A-Za-z])|AI chips?\b|chips?\b|accelerators?\b|processors?\b|最新|高端|芯片|晶片|加速器|处理器|显卡|(?:最?先进|顶级|下一代|新一代|旗舰)(?:的)?(?:AI|人工智能)?(?:芯片|晶片|处理器|GPU))(?!\s?(?:maker|giant|designer|company|supplier|厂商?|商|巨头|公司|制造商|企业|业者)))"
 )
 
 _PLACE = re.compile(PLACES)
@@ -138,7 +138,7 @@ _ZH_CUT = re.compile(
 )
 #: words that no name of a firm holds: a description of several, or of none
 _GENERAL = re.compile(
-    r"子公司|分公司|没有|更多|其他|其它|新兴|大型|多家|数家|各家|这些|那些|所有|部分|传统|领先|头部|自家|自有|竞争|建设|相关|任何|许多|不少|全球最|每家|两家|三家|等公司|模型公司|科技公司|云端公司|硬件|软件公司|上述|本土|主权"
+    r"^(?:推动|支持|帮助|带动|促进|成为|作为|协助|鼓励|要求|避免|确保|多方|使得|令|让)|子公司|分公司|没有|更多|其他|其它|新兴|大型|多家|数家|各家|这些|那些|所有|部分|传统|领先|头部|自家|自有|竞争|建设|相关|任何|许多|不少|全球最|每家|两家|三家|等公司|模型公司|科技公司|云端公司|硬件|软件公司|上述|本土|主权"
 )
 _TITLED = re.compile(
     r"(?:(?:Chief|chief|CEO|CFO|COO|CTO|President|president|Chairman|chairman|founder|Founder|analysts?|Analysts?|spokes\w+|executive|officer|director|Mr\.?|Ms\.?|Mrs\.?|Minister|minister|Secretary|Senator|Judge)[\w\s,']{0,12})$"

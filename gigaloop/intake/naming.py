@@ -130,7 +130,14 @@ def kind_of(
         and verb.name == "in"
         and re.match(r"rais|tak|took|seek|sought|融资|募|筹|集资|增资|寻求", told.folded[verb.start :], re.I)
     ):
-        sort = next((w for w in reversed(told.words) if w.part == "kind" and told.start <= w.start < clause.start and w.name in ("loan", "stake")), None)
+        sort = next(
+            (
+                w
+                for w in reversed(told.words)
+                if w.part == "kind" and told.start <= w.start < clause.start and w.name in ("loan", "stake")
+            ),
+            None,
+        )
         return (sort.name if sort else "stake"), (verb.start, verb.end)  # '发行债券,再筹集200亿'
     if deal is not None:
         return "goods", (deal.start, deal.end)

@@ -184,8 +184,20 @@ def who(told, clause, kind, anchor, money, here, lead, back):  # type: ignore[no
     first = lead.who if lead is not None else None
     if kind == "stake" and owner is not None and money is not None and _RAISING.match(text, *anchor):
         return [(kind, group("investors", anchor, told), owner.who)]  # Lambda's Series D ($480M)
-    if kind == "loan" and money is not None and money.end <= anchor[0] <= money.end + 16 and not text[anchor[0]].isascii():
-        whose = next((p.who for p in here if p.who.end == money.start and p.who.how in FIRMS and roles.trade(p.who, sectors) != "banks"), None)
+    if (
+        kind == "loan"
+        and money is not None
+        and money.end <= anchor[0] <= money.end + 16
+        and not text[anchor[0]].isascii()
+    ):
+        whose = next(
+            (
+                p.who
+                for p in here
+                if p.who.end == money.start and p.who.how in FIRMS and roles.trade(p.who, sectors) != "banks"
+            ),
+            None,
+        )
         if whose is not None and whose.key != (first.key if first and roles.trade(first, sectors) != "banks" else ""):
             lender = first if first is not None and first.key != whose.key else group("lenders", anchor, told)
             return [(kind, lender, whose)]  # 兆丰银行主办广达20亿美元联贷案

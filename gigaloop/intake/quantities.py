@@ -361,8 +361,16 @@ def _apart(found: list[Amount]) -> list[Amount]:
     return sorted(kept, key=lambda a: a.start)
 
 
+#: between which a dollar has stood since 2018: a sum without a currency told again as so many times as much is in dollars
+_DOLLAR = {"TWD": (27.0, 34.0), "CNY": (6.2, 7.5), "HKD": (7.7, 7.9)}
+
+
 def _conversions(text: str, found: list[Amount]) -> list[Amount]:
-    """A sum told again in another currency is one sum: the first stays and remembers the second."""
+    """A sum told again in another currency is one sum: the first stays and remembers the second.
+
+    >>> [(one.text, one.converted.text) for one in amounts("投资130亿元(约新台币4061亿元)", "zh-Hant")]
+    [('13 bn USD', 'about 406.1 bn TWD')]
+    """
     kept: list[Amount] = []
     for one in found:
         last = kept[-1] if kept else None
@@ -371,10 +379,21 @@ def _conversions(text: str, found: list[Amount]) -> list[Amount]:
         )
         if again and last is not None and re.fullmatch(r"\s?\(", text[last.end : one.start]):
             continue  # US$2.7 billion ($3.55 billion): the second is of another country
+        if (
+            last
+            and last.unit == one.unit
+            and last.value
+            and one.value
+            and re.fullmatch(r"\s?[(（]", text[last.end : one.start])
+        ):
+            low, high = _DOLLAR.get(one.unit, (0.0, 0.0))
+            if low <= one.value / last.value <= high:
+                kept[-1] = replace(last, unit="USD", converted=one)
+                continue
         if last and last.what == one.what == "money" and last.unit != one.unit and last.value and one.value:
             between = text[last.end : one.start]
             if re.fullmatch(
-                r"\s?(?:[(（]|,? ?\bor\b|,? ?equivalent to|[,，]?(?:即|合|折合|约合|相当于|等于))[\s\w,，]{0,16}",
+                r"\s?(?:[(（]|,? ?\bor\b|,? ?equivalent to|[,，]?(?:即|合|折合|约合|相当于|等于))[\s\w,，:：]{0,16}",
                 between,
             ):
                 kept[-1] = replace(last, converted=one)

@@ -114,12 +114,17 @@ def _first(p: Proposal, found: list[Found]) -> bool:
 #: words by which a sentence goes on about the deal that was just told
 _SAME_DEAL = re.compile(
     r"\b(?:the|this|that|its|both)\s(?:(?!new|second|separate|another)[\w-]+\s){0,3}(?:contracts?|deal|agreements?|order|leases?|pact|loan|investment|purchase|partnership)\b"
-    r"|(?:该|此|这[份笔项]?|其)(?:合同|合约|协议|订单|交易|租约|投资)|(?:合同|合约|协议|订单|交易|租约|投资)(?:为期|总额|总值|总价|价值|金额|规模|期限)"
+    r"|(?:该|此|这[份笔项]?|其)(?:合同|合约|协议|订单|交易|租约|投资)|(?:合同|合约|协议|订单|交易|租约|投资)(?:预计|估计)?(?:为期|总额|总值|总价|总对价|对价|价值|金额|规模|期限)"
     r"|^(?:合同|合约|协议|订单|交易|总额|金额)|\b(?:contract|deal|agreement|transaction|lease)(?:'s)? (?:total )?value\b",
     re.I,
 )
 
 
+#: capacity of another deal, or of none yet
+_ELSE = re.compile(
+    r"\b(?:extra|remaining|spare|full build-?out|in total|under (?:study|development)|available to)\b|剩余|另有|总计|合计",
+    re.I,
+)
 #: what a deal may bring is not its sum
 _HOPED = re.compile(
     r"\b(?:projects?|expects?|upside|could|may|might|potential\w*|estimat\w+|generate|bring in)\b|预计|有望|可望|预估|潜在|带来",
@@ -136,22 +141,33 @@ def _sized(made: list[Found], told: Told) -> list[Found]:
         return made
     p = last.proposal
     loose = [one for one in made if one.proposal.reason in UNTOLD and one.money]
-    if len(loose) == 1 and _HOPED.search(told.folded, told.start, loose[0].money.end):  # type: ignore[union-attr]
+    hoped = _HOPED.search(told.folded, told.start, loose[0].money.end if loose else told.end)  # type: ignore[union-attr]
+    if hoped and p.kind in roles.GOODS:
         return made
     if len(loose) == 1 and p.amount in (None, "undisclosed") and loose[0].money is not None:
         give(last, loose[0].money, told.text)
         last.near, last.since = [*last.near, *told.near], told.start
         made = [one for one in made if one is not loose[0]]
     power = next((q for q in told.amounts if q.what == "power" and q.value), None)
-    if power is not None and p.gw is None and p.kind in roles.GOODS:
+    if (
+        power is not None
+        and p.gw is None
+        and p.kind in roles.GOODS
+        and not _ELSE.search(told.folded, max(told.start, power.start - 50), power.end + 30)
+    ):
         p.gw, p.gw_bound = round(power.mid or 0, 9), power.bound  # type: ignore[assignment]
         p.ground("gw", told.text, power.start, power.end)
     return made
 
 
+#: what stands in brackets is one piece
+_BRACKETS = re.compile(r"[(（][^()（）]{0,40}[)）]")
+
+
 def _sentence(told: Told) -> list[Found]:
     made: list[Found] = []
     whole = [(m.start, m.end) for m in told.parties] + [(q.start, q.end) for q in told.amounts]
+    whole += [hit.span() for hit in _BRACKETS.finditer(told.folded, told.start, told.end)]
     subject: roles.Part | None = None
     for clause in clauses(told.folded, told.start, told.end, told.words, whole):
         here = roles.parts(told.folded, clause.start, clause.end, told.parties, told.words)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 #: further names that the press uses -> party of the shipped book (used only where the book has the party)
 MORE_NAMES = {
-    "Google Cloud": "google", "Alphabet Inc": "google", "GCP": "google", "谷歌云": "google", "谷歌雲": "google",
+    "Open AI": "openai", "Google Cloud": "google", "Alphabet Inc": "google", "GCP": "google", "谷歌云": "google", "谷歌雲": "google",
     "谷歌母公司Alphabet": "google", "谷歌母公司": "google", "Google母公司": "google", "Microsoft Azure": "microsoft", "Azure": "microsoft",
     "Amazon.com": "amazon", "亚马逊云科技": "amazon", "亞馬遜網路服務": "amazon", "脸书母公司Meta": "meta", "Facebook parent Meta": "meta",
     "SoftBank Group Corp": "softbank", "软银集团": "softbank", "孙正义旗下软银": "softbank", "Nvidia Corp": "nvidia", "NVIDIA": "nvidia",
@@ -229,7 +229,7 @@ GENERIC = (
     ),
     (r"\b(?:bond|debt|fixed-income) investors\b|\bbondholders\b|债券投资[人者]", "bondholders"),
     (
-        r"\b(?:new |existing |outside |other |undisclosed |unnamed )?investors\b|投资[人者]们?|投资机构|(?:其他|多名|新)?金主|(?:\d+|多|数)家机构",
+        r"\b(?:new |existing |outside |other |undisclosed |unnamed )?investors\b|投资[人者]们?|投资机构(?!\s?[A-Za-z])|(?:其他|多名|新)?金主|(?:\d+|多|数)家机构",
         "investors",
     ),
     (
