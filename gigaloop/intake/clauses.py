@@ -29,7 +29,7 @@ _CUT = re.compile(
 )  # fmt: skip
 _LINKS = (
     ("which", re.compile(r"[\s,，]*(?:and |but )?(?:under |in |with |of |to |for )?(?:which|who|whose|where|that)\b")),
-    ("aside", re.compile(r"[\s,，]*(?:(?:and|but) )?(?:while|whereas|after|because|although|though|following|since|as (?!part of)|amid|when|if|days after|weeks after|meanwhile)\b|[,，]?(?:除|根据|按照|依据|依|随着|继|在[^,，。]{2,24}(?:之?后|之前|之际|期间|情况下|背景下|前提下))")),
+    ("aside", re.compile(r"[\s,，]*(?:(?:and|but) )?(?:while|whereas|after|because|although|though|following|since|as (?!part of)|amid|when|if|days after|weeks after|meanwhile)\b|[,，]?(?:尽管|虽然|除|根据|按照|依据|依|随着|继|在[^,，。]{2,24}(?:之?后|之前|之际|期间|情况下|背景下|前提下))")),
     ("same", re.compile(r"[\s,，]*(?:(?:and|but|or|also|then|thereby|in return|separately)\s)*(?:to |will |has |have |is |was |would |plans? to |agreed to )?(?:\w+ly )?<V>|[\s,，]*\w+ing\b|[\s,，]*(?:and|but) (?:will|has|have|is|was|would|plans?|agreed|said)\b")),
 )  # fmt: skip
 

@@ -32,7 +32,7 @@ _AND = re.compile(r"\band\b|[,，;；、]|以及|[及和与]")
 
 
 #: several that do the same, each for itself; together
-EACH = re.compile(r"相继|分别|各自|各投|纷纷|先后|\brespectively\b|\beach\b", re.I)
+EACH = re.compile(r"相继|分别|各自|各(?=投|注资|出资|入股|认购|承诺|持|斥资)|纷纷|先后|\brespectively\b|\beach\b", re.I)
 
 
 def beside_sums(

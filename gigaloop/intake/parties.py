@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from gigaloop.intake import roles
-from gigaloop.intake.completing import completed, completed_payee, earlier, group, later, unnamed
+from gigaloop.intake.completing import completed, completed_payee, contrasted, earlier, group, later, unnamed
 from gigaloop.intake.lexicon import Word
 from gigaloop.intake.names import called
 from gigaloop.intake.naming import EACH, LEADS, is_object, verb_of
@@ -114,7 +114,7 @@ def who(told, clause, kind, anchor, money, here, lead, back):  # type: ignore[no
         and (verb is None or verb.name == "sign")
         and (both[0].case or side_by_side(text, both[:2]))
     )
-    if mutual and EACH.search(text, clause.start, clause.end):
+    if mutual and EACH.search(text, clause.start, clause.end) and kind not in ("stake", "loan", "pays"):
         return None
     if mutual and kind in ("goods", *roles.GOODS) and not any(p.case in ("with", "与", "from") for p in here):
         lead, here = both[0], [replace(both[1], case="with")]
@@ -326,6 +326,8 @@ def who(told, clause, kind, anchor, money, here, lead, back):  # type: ignore[no
     ):
         payer, payee = roles.by_trade(kind, payer, payee, sectors) or (payer, payee)
     payer, payee = unnamed(told, clause, kind, payer, payee, anchor, verb)
+    if kind == "stake" and payer is not None and payee is None:
+        payee = contrasted(told, clause, payer)
     payer, payee = completed(kind, payer, payee, back, told.number)
     if (
         kind == "loan"
@@ -413,6 +415,9 @@ def _goods(told, clause, payer, payee, money, told_side, contract):  # type: ign
             both = roles.by_trade("capacity_lease", payer, payee, sectors) or both
         if "utilities" in (roles.trade(payer, sectors), roles.trade(payee, sectors)):
             both = roles.by_trade("power_purchase", payer, payee, sectors)
+        trades = [roles.trade(m, sectors) for m in (payer, payee)]
+        if both is None and trades.count("investor") == 1:  # an investor sells no goods
+            both = (payer, payee) if trades[0] == "investor" else (payee, payer)
         if both is None:  # of one trade in the book: what the text calls them
             calls = [replace(m, party=None, trade=called(told.folded, m, told.start, told.end)) for m in (payer, payee)]
             order = roles.by_trade("capacity_lease", *calls, {})

@@ -160,6 +160,12 @@ _AFTER_RE = re.compile(
 )
 
 
+#: 'expanded from $5 billion to $25 billion': two sums, no range
+_ENLARGED = re.compile(
+    r"\b(?:expand|increas|rais|upsiz|boost|lift|enlarg|grow|grew|quintupl|tripl|doubl)\w*\b[^.;]{0,60}\bfrom\s$", re.I
+)
+
+
 def _number(text: str | None) -> float | None:
     if text is None:
         return None
@@ -235,10 +241,14 @@ def amounts(text: str, where: str = "en") -> list[Amount]:
             low, scale = _number(hit["n1"]), _EN_SCALES.get((hit["s1"] or hit["s2"] or "").lower(), 1.0)
             high = _number(hit["n2"]) * _EN_SCALES[hit["s2"].lower()] if hit["n2"] else None
             two = re.search(r"\sand\s", hit[0]) and hit["s1"] and not text[: hit.start()].endswith("between ")
+            two = two or (
+                re.search(r"\sto\s", hit[0]) and _ENLARGED.search(text, max(0, hit.start() - 80), hit.start())
+            )
             if two and low is not None and high is not None:  # '$5 billion and $10 billion' are two sums
-                cut = hit.start() + hit[0].index(" and ")
+                gap = re.search(r"\s(?:and|to)\s", hit[0])
+                cut, rest = hit.start() + gap.start(), hit.start() + gap.end()  # type: ignore[union-attr]
                 found.append(_made(text, "money", low * scale, unit, hit.start(), cut))
-                found.append(_made(text, "money", high, unit, cut + 5, hit.end()))
+                found.append(_made(text, "money", high, unit, rest, hit.end()))
                 continue
         else:
             unit = _CURRENCY_WORDS[re.sub(r"s$", "", hit["cur"].lower())]

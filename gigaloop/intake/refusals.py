@@ -10,11 +10,11 @@ from gigaloop.intake.states import PLACES_ZH
 _DEAL = r"contracts?|deals?|agreements?|pacts?|orders?|accords?|arrangements?|commitments?|partnerships?|合同|合约|协议|订单|协定|交易"
 #: what is no deal: the words beside a number -> why
 VALUED = re.compile(
-    r"(?:\braised at\s?|(?<!contract )(?<!deal )valu(?:ed|ing|es|ation|e)\b[^.;$]{0,44}(?:at|of|to|above|over)?[^.;$\d]{0,16}|market (?:cap\w*|value)[^.;$]{0,28}|worth (?:of the company )?|capitali[sz]ation[^.;$]{0,20}|pre-money[^.;$]{0,12}|post-money[^.;$]{0,12}|估值(?![^,，。\d]{0,6}[筹融募])[^,，。\d]{0,14}|市值[^,，。\d]{0,16}|身价[^,，。\d]{0,8})$",
+    r"(?:\braised at\s?|(?<!contract )(?<!deal )valu(?:ed|ing|es|ation|e)\b[^.;$]{0,44}(?:at|of|to|above|over)?[^.;$\d]{0,16}|market (?:cap\w*|value)[^.;$]{0,28}|worth (?:of the company )?|capitali[sz]ation[^.;$]{0,20}|pre-money[^.;$]{0,12}|post-money[^.;$]{0,12}|估值(?![^,，。\d]{0,8}(?:[筹融募]|完成|获))[^,，。\d]{0,14}|估值[^,，。]{0,30}(?:至|到|达|为|从)\s?|市值[^,，。\d]{0,16}|身价[^,，。\d]{0,8})$",
     re.I,
 )
 VALUED_AFTER = re.compile(
-    r"\s?(?:(?:pre|post)-money|valuation|market (?:cap|value)|的?估值|的?市值|company\b|(?:(?!(?:with|from|to|by|for|in|into|and|on|over)\b)[\w-]+ ){0,2}(?:firm|company|fund|manager|lender)\b)",
+    r"\s?(?:(?:pre|post)-money|valuation|market (?:cap|value)|(?:of|in) (?:[\w-]+ ){0,3}assets\b|的?资产(?!收购|交易|出售|包)|的?估值|的?市值|company\b|(?:(?!(?:with|from|to|by|for|in|into|and|on|over)\b)[\w-]+ ){0,2}(?:firm|company|fund|manager|lender)\b)",
     re.I,
 )
 OF_A_DEAL = re.compile(
@@ -83,7 +83,7 @@ MANY = re.compile(
 )
 #: what was meant once, and is not what came
 ONCE_MEANT = re.compile(
-    r"\b(?:original(?:ly)?|initial(?:ly)?|previous(?:ly)?)\b[^.;,$]{0,30}(?:plan|target|sought|seek|goal|expect|anticipat|intend|aim)\w*[^.;,$]{0,40}$|(?:原计划|原定|原拟|原本(?:计划|打算)|最初(?:设定|计划|目标)|原先预计)[^,，。]{0,14}$",
+    r"\b(?:original(?:ly)?|initial(?:ly)?|previous(?:ly)?)\b[^.;,$]{0,30}(?:plan|target|sought|seek|goal|expect|anticipat|intend|aim)\w*[^.;,$]{0,40}$|(?:原计划|原定|原拟|原本(?:计划|打算)|最初(?:设定|计划|目标)|(?:最初|起初|原先|原本)的?[^,，。]{0,10}目标|原先预计)[^,，。]{0,14}$",
     re.I,
 )
 #: 'raised the size from $800 million to $1.1 billion': the first is no longer so
@@ -97,7 +97,7 @@ REPLACED_AFTER = re.compile(
 )
 #: a number of another time, told beside the one that counts
 COMPARED = re.compile(
-    r"\b(?:compared (?:with|to)|versus|up from|down from|more than the|less than the|against)\s?(?:about |around |the )?$|(?:相比|相较于?|较(?:去年|上年|此前|前一年)的?)\s?$",
+    r"\b(?:compared (?:with|to)|versus|up from|down from|more than the|less than the|against)\s?(?:about |around |the )?$|仅次于[^,，。\d]{0,16}(?:\d{4}\s?年的?)?\s?$|(?:相比|相较于?|较(?:去年|上年|此前|前一年)的?)\s?$",
     re.I,
 )
 #: 'it could expand to $19.4 billion'
@@ -187,6 +187,8 @@ def no_deal(
         return "figure", "a budget, not a deal"
     if MANY.search(before):
         return "refuse", "what many firms did together"
+    if re.match(r"中的?[「“\"]?(?:一部分|部分)", after):
+        return "refuse", "a part of what was told before"
     if IN_PLACE.search(before):
         return "figure", "a budget, not a deal"
     if (REPLACED_BEFORE.search(before) and REPLACED_AFTER.match(after)) or COMPARED.search(before):

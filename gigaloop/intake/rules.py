@@ -22,7 +22,7 @@ from gigaloop.intake.passages import masked, sentences, unwrapped
 from gigaloop.intake.proposals import Proposal
 from gigaloop.intake.quantities import Amount, amounts
 from gigaloop.intake.refusals import FORECAST, NO_DEAL, RATE, no_deal
-from gigaloop.intake.told import FIRMS, UNTOLD, Found, Told, give, nearest, refusal
+from gigaloop.intake.told import FIRMS, UNTOLD, Found, Told, give, linked, nearest, refusal
 
 #: sentences that are read of one article, and finds that it may give
 MOST_SENTENCES, MOST_FOUND = 6000, 400
@@ -261,6 +261,12 @@ _BUILDS_ON = re.compile(r"\b(?:builds? on|adds? to|follows?|on top of|expands?)\
 _REFUTED = re.compile(r"\b(?:den(?:y|ies|ied|ying)|refut\w+|untrue|false report|is false|not true)\b|否认|不实|辟谣|并非事实", re.I)  # fmt: skip
 
 
+#: two who were just named, together
+_TOGETHER = re.compile(
+    r"[\s,，]*(?:这?两家(?:公司|企业|巨头)|双方|二者|两者)(?:均|都)?(?:将|计划|已|会|共|同意|承诺)|\s*(?:[Tt]he two|[Bb]oth) (?:companies|firms|giants)\b"
+)
+
+
 def _clause(told: Told, clause: Clause, here: list[roles.Part], lead: roles.Part | None, good: list[Amount], made: list[Found]) -> list[Found]:  # fmt: skip
     """One find for each sum of a clause; one for a clause that tells a deal without a sum."""
     moneys = [q for q in good if q.what == "money"]
@@ -329,7 +335,15 @@ def _clause(told: Told, clause: Clause, here: list[roles.Part], lead: roles.Part
         ):
             kind = "warrant"
         near = each[n] if each else here
-        pairs = who(told, clause, kind, anchor, money, near, lead, back)
+        if (
+            money is not None
+            and kind in ("stake", "loan")
+            and _TOGETHER.match(told.folded, clause.start, clause.end)
+            and not EACH.search(told.folded, clause.start, clause.end)
+        ):
+            out.append(refusal(told, money, ("refuse", "a sum of deals, each of which counts by itself"), clause))
+            continue
+        pairs = _pairs(told, clause, kind, anchor, money, len(moneys), near, lead, back)
         if (
             pairs is not None and money is not None and pairs[0][2].how == "product"
         ):  # the contract is with whom it was signed
@@ -411,6 +425,29 @@ def _clause(told: Told, clause: Clause, here: list[roles.Part], lead: roles.Part
     return out
 
 
+#: who does the same as was told before
+_TOO = re.compile(r"\b(?:also|too|likewise|another|each|respectively)\b|也|亦|还将|另外|分别|各")
+
+
+def _pairs(told, clause, kind, anchor, money, sums, here, lead, back):  # type: ignore[no-untyped-def]
+    """(kind, payer, payee) of each deal of a clause: of everyone who acts in it, where each acts for itself."""
+    each = sums == 1 and EACH.search(told.folded, clause.start, clause.end) is not None
+    first = lead.who if lead in here else None
+    if first is None and each:  # 'led by A and B, each investing 1.5 billion'
+        first = next((m for m in reversed(told.parties) if m.end <= clause.start + 1 and m.how in FIRMS), None)
+    first = first or (lead.who if lead is not None and money is None else None)
+    row = linked(told, first) if first is not None and kind in ("stake", "loan", "pays", "goods") else []
+    alike = len({roles.trade(m, told.names.sectors) for m in row}) == 1
+    if len(row) < 2 or not (each or (money is None and alike and lead not in here)):
+        return who(told, clause, kind, anchor, money, here, lead, back)
+    rest = [p for p in here if p.who.key not in {m.key for m in row}]
+    made = []
+    for m in row:
+        actor = roles.Part(m, "")
+        made.append(who(told, clause, kind, anchor, money, [actor, *rest] if lead in here else rest, actor, back))
+    return [pair for pairs in made if pairs for pair in pairs[:1]] or None
+
+
 def _same_kind(told: Told, clause: Clause, here: list[roles.Part], back: list[Found]) -> str | None:
     """'of which $2 billion would come from Nvidia': a number without a kind of its own goes on about the round or the loan before."""
     last = next((one for one in reversed(back) if one.proposal.kind), None)
@@ -421,7 +458,13 @@ def _same_kind(told: Told, clause: Clause, here: list[roles.Part], back: list[Fo
         and _OF_THEM.search(told.folded, clause.start, clause.end)
     ):
         return last.proposal.kind
-    if last is None or last.line != told.number or last.proposal.kind not in ("stake", "loan"):
+    if last is None or last.proposal.kind not in ("stake", "loan"):
+        return None
+    if last.line != told.number and not (
+        told.number - last.line <= 2
+        and last.proposal.kind == "stake"
+        and _TOO.search(told.folded, clause.start, clause.end)
+    ):
         return None
     return last.proposal.kind if any(p.who.how in FIRMS for p in here) else None
 
@@ -453,7 +496,7 @@ def _filled(told, clause, kind, anchor, payer, payee, money, sizes):  # type: ig
 
 _ACT = re.compile(
     r"\b(?:issu\w+|giv\w+|gave|receiv\w+|sign\w*|agree[ds]?|announc\w+|invest(?:ed|s|ing|ment)|guarantee\w*|acquir\w+|in talks|plans to|grant\w*|bought|struck|participat\w+|back(?:s|ed)|leas\w+|rent\w*|order(?:s|ed|ing)?|purchas\w+|pay(?:s|ing)?|borrowed|lent|chosen|selected|picked)\b"
-    r"|签|达成|宣布|投资|出资|入股|担保|授予|洽谈|收购|计划|领投|参投|认购|讨论|租用|租赁|采购|订购|下单|承租|给|发行|发出|获"
+    r"|供应|签|达成|宣布|投资|出资|入股|担保|授予|洽谈|收购|计划|领投|参投|认购|讨论|租用|租赁|采购|订购|下单|承租|给|发行|发出|获"
 )
 
 

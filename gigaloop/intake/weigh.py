@@ -32,6 +32,8 @@ OFTEN_UNSIZED = (
     "chip_codesign",
     "revenue_share",
 )
+#: of so many parties a number alone may pick two
+FEW = 3
 #: kinds that the press tells without a number, and that the book may lack
 ALONE = ("power_purchase", "capacity_lease", "acquisition")
 #: sectors that deal alike, by the first of them; who does several things deals like nobody
@@ -59,7 +61,7 @@ def kin(one: str | None, two: str | None) -> bool:
 def sized(one: Found) -> bool:
     """Whether a find has a number of its own."""
     p = one.proposal
-    return bool(one.money or p.gw or p.share or _stated(p.units))
+    return bool((one.money and one.money.mid) or p.gw or p.share or _stated(p.units))
 
 
 def pair(one: Found) -> tuple[str, str]:
@@ -171,6 +173,12 @@ class Weigh:
         if (leg.payer, leg.payee) != pair:
             shared = leg.payee == p.payee or (leg.payer == p.payer and not self._unnamed(leg.payer))
             here = all(m is not None and m.start >= one.since for m in (one.payer, one.payee))
+            apart = any(
+                m is not None and m.start < one.since
+                for m in (self._named(one, leg.payer), self._named(one, leg.payee))
+            )
+            if p.kind is None and apart and len({m.key for m in one.near if m.how != "group"}) > FEW:
+                return False  # of many who were named before, no number alone picks two
             if set(pair) != {leg.payer, leg.payee} and (
                 (here and self.has(one)) or (self.deals(one) > 0 and one.firm and not shared)
             ):
@@ -291,7 +299,7 @@ class Weigh:
             self.has(one) or (p.kind == "stake" and one.firm and _SHARES.search(text, one.clause.start, one.clause.end))
         ):
             return
-        if one.line <= FIRST and (p.kind in ALONE or self.has(one) and p.kind == "acquisition"):
+        if one.line <= FIRST and (p.kind in ALONE or (self.has(one) and p.kind == "acquisition")):
             return
         p.action, p.reason = "refuse", "told in passing without a number"
 

@@ -168,7 +168,7 @@ Big Tech Bitcoin Ethereum Crypto Internet News Daily Times Post Press Newspaper 
 Breitbart Yahoo Cointelegraph CoinDesk TechCrunch Verge Wired Calcalist Globes Handelsblatt Nikkei Kyodo Yonhap Xinhua Caixin Economist Guardian
 Telegraph Barrons MarketWatch DatacenterDynamics DCD Datacentre Tech Technologies GlobeNewswire PRNewswire Newswire Summit Conference Stargate
 Frontier Lake River Mount County Parish Township City Island Forge Park Square Hill Valley Creek Ridge Beacon Point Campus Data Site Plant Fab Node
-CHIPS PitchBook Pitchbook Crunchbase Ultra Pro Max Super Omniverse Quantum Spectrum Nemotron Natrium Aurora Prometheus Grade Class Tier Phase Stage Round Year Fiscal Quarterly Annual Net Gross Non Pre Post Co Joint Venture Right First Offer Refusal Master Base Initial
+CHIPS Chips Act PitchBook Pitchbook Crunchbase Ultra Pro Max Super Omniverse Quantum Spectrum Nemotron Natrium Aurora Prometheus Grade Class Tier Phase Stage Round Year Fiscal Quarterly Annual Net Gross Non Pre Post Co Joint Venture Right First Offer Refusal Master Base Initial
 Common Preferred Senior Secured Notes Bond Term Revolver Credit Debt Equity Warrant Option Purchase Sale Supply Power Energy Cloud Compute Computing
 """
     + """
