@@ -122,10 +122,12 @@ class Names:
 RELATIVE = r"(?:[' -]s)?[\s-](?:rival|competitor|backer|challenger|alumn|veteran|engineers?|employees?|-backed)\b|-(?:[a-z]+ed|style|like|led|only|run|owned)\b(?! by)|(?:的)?(?:最大|直接|主要|头号|长期){0,2}(?:的)?(?:竞争对手|劲敌|对手|竞争者)"
 
 PRODUCT = (
-    r"(?:'s)?[\s-]?(?:的)?(?:(?:latest|next-generation|most (?:advanced|powerful)|cutting-edge|newest|upcoming|high-end|flagship|new|top|advanced)\s)*(?:(?:hardware|(?:AI )?systems|(?:latest )?Tensor Processing|硬件|系统|平台|[A-Z]{1,3}\d{2,4}\w*|NVL\d+|Blackwell|Hopper|Rubin|Vera|Grace|Instinct|Ironwood|Trainium|TPUs?(?![A-Za-z])|"
+    r"(?:['’]s)?[\s-]?(?:的)?(?:(?:newly (?:launched|unveiled|announced|released)|latest|next-generation|most (?:advanced|powerful)|cutting-edge|newest|upcoming|high-end|flagship|new|top|advanced)\s)*(?:(?:hardware|(?:AI )?systems|(?:latest )?Tensor Processing|硬件|系统|平台|[A-Z]{1,3}\d{2,4}\w*|NVL\d+|Blackwell|Hopper|Rubin|Vera|Grace|Instinct|Ironwood|Trainium|TPUs?(?![A-Za-z])|"
     r"GPUs?(?![A-Za-z])|AI chips?\b|chips?\b|accelerators?\b|processors?\b|最新|高端|芯片|晶片|加速器|处理器|显卡|(?:最?先进|顶级|下一代|新一代|旗舰)(?:的)?(?:AI|人工智能)?(?:芯片|晶片|处理器|GPU))(?!\s?(?:maker|giant|designer|company|supplier|厂商?|商|巨头|公司|制造商|企业|业者)))"
 )
 
+#: the end of a firm's whole name
+_LEGAL = re.compile(r",? ?\b(?:Inc|Corp|LLC|Ltd|Limited|PLC|plc|L\.P|LP|N\.V|S\.A|AG|SE)\b\.?")
 _PLACE = re.compile(PLACES)
 _CAP = r"(?:[A-Z][\w&.'-]*[\w&]|[A-Z]{1,2}|x[A-Z]\w+|[a-z][A-Z]\w+)"
 _EN_FIRM = re.compile(rf"(?a:(?<![\w@/]){_CAP}(?:\s(?:{_CAP}|of|&|and(?=\s[A-Z]\w*\s(?:{SUFFIX_EN})\b)))*)")
@@ -184,7 +186,12 @@ def unknown(
     han = re.search(r"[\u4e00-\u9fff]", folded[start:end]) is not None
     for hit in _EN_FIRM.finditer(folded, start, end):
         a, b, words = hit.start(), hit.end(), hit[0]
-        while words and (words.split()[0] in NO_FIRM or words.split()[0].rstrip(".") in NO_FIRM):
+        legal = _LEGAL.match(folded, b) is not None or _LEGAL.search(words) is not None
+        while (
+            words
+            and not (legal and len(words.split()) > 1 and words.split()[0] == "New")
+            and (words.split()[0] in NO_FIRM or words.split()[0].rstrip(".") in NO_FIRM)
+        ):
             head = words.split()[0]
             a += len(head) + 1
             words = words[len(head) + 1 :]
@@ -322,7 +329,8 @@ def mentions(
         if free(*hit.span()):
             how = "venture" if party == "?" else "group"
             if party == "?someone" and not re.search(
-                r"unnamed|undisclosed|unidentified|hyperscal|tenant|一[家名]|某", hit[0]
+                r"unnamed|undisclosed|unidentified|hyperscal|tenant|global|major|leading|large|big|investment-grade|一[家名位]|某|未|匿名|神秘|不具名",
+                hit[0],
             ):
                 continue
             found.append(Mention(*hit.span(), hit[0], party if party in names.sectors else None, how))
@@ -344,6 +352,20 @@ def mentions(
         replace(m, trade=m.trade or called(folded, m, start, end)) if m.party is None and m.how == "unknown" else m
         for m in found
     ]
+    for stem, whole in (
+        short or {}
+    ).items():  # 数据港, told before as 上海数据港股份有限公司;  'New Era', by ("New Era")
+        if stem[0] > "\u2fff" or " " in stem:
+            for hit in re.finditer(re.escape(stem), folded[start:end]):
+                if free(start + hit.start(), start + hit.end()):
+                    found.append(
+                        replace(
+                            whole,
+                            start=start + hit.start(),
+                            end=start + hit.end(),
+                            named=whole.named or (whole.start, whole.end),
+                        )
+                    )
     news = unknown(folded, start, end, found, people)
     found += [
         replace(
@@ -354,13 +376,6 @@ def mentions(
         )
         for m in news
     ]
-    for stem, whole in (short or {}).items():  # 数据港, told before as 上海数据港股份有限公司
-        if stem[0] > "\u2fff":
-            at = folded.find(stem, start, end)
-            if at >= 0 and free(at, at + len(stem)):
-                found.append(
-                    replace(whole, start=at, end=at + len(stem), named=whole.named or (whole.start, whole.end))
-                )
     for at, m in enumerate(found):  # 'Talen', told before as Talen Energy
         whole = (short or {}).get(m.text) if m.how == "unknown" else None
         if whole is not None:

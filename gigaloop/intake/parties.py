@@ -36,6 +36,9 @@ _FOR = re.compile(r"[为替](?:[\u4e00-\u9fff]{0,8})[A-Za-z\u4e00-\u9fff]{2,16}$
 _SAME_SELLER = re.compile(
     r"\b(?:from|with) the same (?:\w+ )?(?:provider|supplier|company|seller|utility|producer|firm)\b|向同一"
 )
+_SAME_TWO = re.compile(
+    r"\bbetween the (?:two|pair)\b|\bthe two (?:companies|firms) (?:signed|struck|reached|announced)\b|双方(?:此前|早前|先前|之前)|两家公司(?:此前|早前|在)"
+)
 _SAME_BUYER = re.compile(
     r"\b(?:the same|that|this) (?:customer|client|buyer|company|lab|tenant)\b|同一(?:客户|买家)|该客户"
 )
@@ -54,9 +57,38 @@ _SELLS = re.compile(r"s(?:ell|old)|unload|offload|出售|卖|沽|出清|抛|减�
 _HIS = re.compile(r"(?:'s)?\s?(?:的)?[^,，.;。]{0,8}(?:shares?|stock|stake|股[份票权]|持股)")
 
 
+#: 'sell its mining unit to X', 将子公司出售给X: X buys a firm, or a part of one
+_SALE = re.compile(
+    r"\b(?:sell|sells|sold|selling|divest\w*|offload\w*)\b(?P<what>[^.;]{2,110}?)\bto\s(?:the )?$|(?:将|把)(?P<zh>[^,，。]{2,40})(?:出售|转让|卖|售)(?:给|予|与)\s?$",
+    re.I,
+)
+_PART_OF_FIRM = re.compile(
+    r"\b(?:unit|business|subsidiary|division|arm|interest|stake|company|operations)\b|股权|股份|业务|子公司|部门|资产",
+    re.I,
+)
+
+
+def sale(told, clause, here, lead):  # type: ignore[no-untyped-def]
+    """Who buys what a firm sells of itself, and from whom: 'X sells its unit Y to Z'."""
+    for buyer in (p.who for p in here if p.who.how in FIRMS):
+        hit = _SALE.search(told.folded, clause.start, buyer.start)
+        if hit is None or _PART_OF_FIRM.search(hit["what"] or hit["zh"]) is None:
+            continue
+        span = hit.span("what") if hit["what"] else hit.span("zh")
+        target = next((p.who for p in here if span[0] <= p.who.start < span[1]), None)
+        if target is None and _SHARES.search(hit["what"] or hit["zh"]):
+            continue  # its own shares
+        seller = target or next((p.who for p in here if p.who.end <= hit.start()), None) or (lead.who if lead else None)
+        return [("acquisition", buyer, seller)] if seller is not None and seller.key != buyer.key else None
+    return None
+
+
 def who(told, clause, kind, anchor, money, here, lead, back):  # type: ignore[no-untyped-def]
     """(kind, payer, payee) of each deal of a clause; None where a party is missing."""
     text, sectors = told.folded, told.names.sectors
+    sold = sale(told, clause, here, lead) if kind in ("goods", "pays", "stake", "acquisition") else None
+    if sold is not None:
+        return sold
     at = money.start if money is not None else anchor[0]
     chosen = _CHOSEN.search(text, clause.start, clause.end) if kind in ("loan", "stake") else None
     if (
@@ -257,7 +289,11 @@ def who(told, clause, kind, anchor, money, here, lead, back):  # type: ignore[no
         and _CAPEX.search(text, verb.start, clause.end)
     ):
         pick = None
-    if pick is None and first is not None and family in roles.GOODS:
+    if (
+        (pick is None or _SAME_TWO.search(text, clause.start, clause.end))
+        and family in roles.GOODS
+        and (first is not None or back)
+    ):
         known = _of_before(told, clause, kind, first, back)
         if known is not None:
             return [known]
@@ -385,11 +421,13 @@ def _of_before(told, clause, kind, first, back):  # type: ignore[no-untyped-def]
         for o in reversed(back)
         if o.proposal.kind in roles.GOODS and o.payee is not None and told.number - o.line <= 3
     ]
+    if _SAME_TWO.search(told.folded, clause.start, clause.end) and deals:
+        return (deals[0].proposal.kind, deals[0].payer, deals[0].payee)
     if _SAME_SELLER.search(told.folded, clause.start, clause.end):
-        last = next((o for o in deals if o.payee.key != first.key), None)
+        last = next((o for o in deals if o.payee.key != (first.key if first else "")), None)
         return (last.proposal.kind, first, last.payee) if last is not None else None
     if kind == "goods" and _SAME_BUYER.search(told.folded, clause.start, clause.end):
-        last = next((o for o in deals if o.payee.key == first.key), None)
+        last = next((o for o in deals if o.payee.key == (first.key if first else "")), None)
         return (last.proposal.kind, last.payer, last.payee) if last is not None else None
     return None
 
@@ -409,7 +447,8 @@ def _goods(told, clause, payer, payee, money, told_side, contract):  # type: ign
     sectors = told.names.sectors
     if told_side == "":
         both = roles.by_trade("compute_purchase", payer, payee, sectors)
-        if {roles.trade(m, sectors) for m in (payer, payee)} & {"chip_vendor", "supplier"}:
+        cloud = "compute" in things and "chip" not in things
+        if {roles.trade(m, sectors) for m in (payer, payee)} & {"chip_vendor", "supplier"} and not (cloud and both):
             both = roles.by_trade("chip_purchase", payer, payee, sectors)
         if {"landlord", "vehicle"} & {roles.trade(m, sectors) for m in (payer, payee)}:
             both = roles.by_trade("capacity_lease", payer, payee, sectors) or both

@@ -118,7 +118,7 @@ _POWER = re.compile(
     re.I,
 )
 _ZH_POWER = re.compile(
-    rf"(?P<v1>{_ZNUM}[多余几]?\s?[十百千万亿]*?[多余几]?)(?:\s?(?:至|到|-|~)\s?(?P<v2>{_ZNUM}\s?[十百千万亿]*?))?\s?(?P<u>千兆瓦|百万瓩|百万千瓦|吉瓦|兆瓦|千瓦|瓩|瓦|GW|MW)(?!时|小时|h|H|[A-Za-z])"
+    rf"(?P<v1>{_ZNUM}[多余几]?\s?[十百千万亿]*?[多余几]?)(?:\s?(?:至|到|-|~)\s?(?P<v2>{_ZNUM}\s?[十百千万亿]*?))?\s?(?P<u>(?:千兆瓦|百万瓩|百万千瓦|吉瓦|兆瓦|千瓦|瓩|瓦)(?!时|小时|[hH])|(?:GW|MW)(?!时|小时|[A-Za-z]))"
 )
 _ZH_WATT = {
     "千兆瓦": 1,
@@ -403,7 +403,7 @@ def _conversions(text: str, found: list[Amount]) -> list[Amount]:
         if last and last.what == one.what == "money" and last.unit != one.unit and last.value and one.value:
             between = text[last.end : one.start]
             if re.fullmatch(
-                r"\s?(?:[(（]|,? ?\bor\b|,? ?equivalent to|[,，]?(?:即|合|折合|约合|相当于|等于))[\s\w,，:：]{0,16}",
+                r"\s?(?:[(（]|/|,? ?\bor\b|,? ?equivalent to|[,，]?(?:即|合|折合|约合|相当于|等于))[\s\w,，:：]{0,16}",
                 between,
             ):
                 kept[-1] = replace(last, converted=one)

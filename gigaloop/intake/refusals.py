@@ -22,7 +22,7 @@ OF_A_DEAL = re.compile(
     re.I,
 )
 REPORTED = re.compile(
-    r"(?:revenues?|sales|profits?|net (?:income|loss)|earnings(?! call)|backlog|performance obligations?|RPO|run[- ]rate|cash (?:flow|pile|position|and)|total debt|debt (?:of|load)|(?:'s|\bits|\btheir|\bwhose) (?:\w+ )?debt|losses|guidance|operating income|bookings|收入|营收|利润|净利|在手订单|积压订单|剩余履约义务|履约义务|销售额|业绩|年化|净亏损|亏损|现金|负债总额|总债务|总负债|债务(?=升|增|达|为|总额|规模|已|攀)|手中订单|待履约|背负|欠下|负有)(?:(?!投资|出资|注资|采购|签|融资|\binvest|\bsign|\border)[^.;。；$\d]){0,44}$",
+    r"(?:revenues?|sales|profits?|net (?:income|loss)|earnings(?! call)|backlog|performance obligations?|RPO|run[- ]rate|cash (?:flow|pile|position|and)|total debt|debt (?:of|load)|(?:'s|\bits|\btheir|\bwhose) (?:\w+ )?debt|losses|guidance|operating income|bookings|收入|营收|利润|净利|在手订单|积压订单|剩余履约义务|履约义务|销售额|业绩|年化|净亏损|亏损|现金|负债总额|总债务|总负债|债务(?:义务|余额)?(?=升|增|达|为|总额|规模|已|攀)|手中订单|待履约|背负|欠下|负有)(?:(?!投资|出资|注资|采购|签|融资|\binvest|\bsign|\border)[^.;。；$\d]){0,44}$",
     re.I,
 )
 REPORTED_AFTER = re.compile(

@@ -53,6 +53,9 @@ def extract(
             first, _, rest = m.text.partition(" ")
             if rest and m.how in ("name", "unknown") and len(first) > 4 and first.isascii():
                 short.setdefault(first, m)
+            alias = _ALIAS.match(folded, m.end)
+            if alias and m.how in ("name", "unknown"):
+                short.setdefault(alias[1].strip(), m)
             stem = re.sub(r"(?:股份|集团)?有限(?:责任)?公司$", "", m.text)
             if stem != m.text and m.how == "unknown" and len(stem) > 3:
                 short.setdefault(stem, m)
@@ -76,6 +79,12 @@ def extract(
         subject = _topic(told, subject)
         history = (history + [m for m in parties if m.how != "product"])[-12:]
     return found, []
+
+
+#: 'New Era Energy & Digital, Inc. (Nasdaq: NUAI) ("New Era")': how the text calls a firm from there on
+_ALIAS = re.compile(
+    r"(?:,? (?:Inc|Corp|LLC|Ltd|Limited|plc)\.?)?[^()“\"]{0,24}(?:\s?[(（][^()（）“\"]*[)）])?\s?[(（](?:以下简称|下称|简称|the |together, )?\s?[“\"「]([^”\"」]{2,30})[”\"」]"
+)
 
 
 def _halves(found: list[Found], made: list[Found], told: Told) -> list[Found]:
@@ -115,7 +124,7 @@ def _first(p: Proposal, found: list[Found]) -> bool:
 _SAME_DEAL = re.compile(
     r"\b(?:the|this|that|its|both)\s(?:(?!new|second|separate|another)[\w-]+\s){0,3}(?:contracts?|deal|agreements?|order|leases?|pact|loan|investment|purchase|partnership)\b"
     r"|(?:该|此|这[份笔项]?|其)(?:合同|合约|协议|订单|交易|租约|投资)|(?:合同|合约|协议|订单|交易|租约|投资)(?:预计|估计)?(?:为期|总额|总值|总价|总对价|对价|价值|金额|规模|期限)"
-    r"|^(?:合同|合约|协议|订单|交易|总额|金额)|\b(?:contract|deal|agreement|transaction|lease)(?:'s)? (?:total )?value\b",
+    r"|^(?:合同|合约|协议|订单|交易|总额|金额)|^[^,，。]{0,6}双方|^根据(?:共同|联合|双方)?声明|\b(?:contract|deal|agreement|transaction|lease)(?:'s)? (?:total )?value\b",
     re.I,
 )
 
@@ -160,6 +169,8 @@ def _sized(made: list[Found], told: Told) -> list[Found]:
     return made
 
 
+#: what is done with what was paid
+_HELPS = re.compile(r"\bto help\b|\bin order to\b|以帮助|以便|以支持|以协助|帮助后者|助其")
 #: what stands in brackets is one piece
 _BRACKETS = re.compile(r"[(（][^()（）]{0,40}[)）]")
 
@@ -180,6 +191,8 @@ def _sentence(told: Told) -> list[Found]:
             why = no_deal(
                 told.folded, q, min(kinds, key=rank, default=None), (clause.start, clause.end), (told.start, told.end)
             )
+            if why is None and q.what == "power" and _HELPS.search(told.folded, clause.start, q.start):
+                continue  # what a deal helps to build is not its size
             if why is None:
                 good.append(q)
             elif q.what == "money" and (q.value or 0) >= 1e6:
