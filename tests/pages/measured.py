@@ -9,7 +9,6 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 
 from gigaloop.answer.paths import Paths, simulated
-from gigaloop.answer.plain import grid
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.file import load
 from gigaloop.book.model import Book
@@ -18,6 +17,7 @@ from gigaloop.questions import ask
 from gigaloop.questions.show import accounts
 from gigaloop.questions.stress import survive
 from gigaloop.questions.trust.outcomes import KINDS, STARTS
+from tests.pages import grid
 
 #: who is told of under the greatest shocks
 LEVERAGED = ("oracle", "coreweave", "softbank", "spacex", "developers", "xai_chip_spv", "ant_chip_spv")
@@ -89,8 +89,8 @@ def _accounts(table: Table) -> tuple[str, str, str]:
     who = str(table.arguments["party"])
 
     def by_year(measure: str) -> str:
-        told = [row for row in table.rows if row.measure == measure and row.more["kind"] in ("flow", "stock")]
-        return ", ".join(f"{row.mid or 0.0:.0f}" for row in told if row.period >= "2027")
+        told = [row for row in table.rows if row.key.startswith(f"{who}/{measure}/2") and row.period >= "2027"]
+        return ", ".join(f"{row.mid or 0.0:.0f}" for row in told)
 
     return (
         f"accounts of {who}, medians of 2027 to 2033 in USD bn",
