@@ -17,11 +17,11 @@ from gigaloop.intake.clauses import Clause, clauses
 from gigaloop.intake.lexicon import words
 from gigaloop.intake.names import Mention, Names, mentions, persons
 from gigaloop.intake.naming import EACH, LEADS, beside_sums, kind_of, rank
-from gigaloop.intake.parties import who
 from gigaloop.intake.passages import masked, sentences, unwrapped
 from gigaloop.intake.proposals import Proposal
 from gigaloop.intake.quantities import Amount, amounts
 from gigaloop.intake.refusals import FORECAST, NO_DEAL, RATE, no_deal
+from gigaloop.intake.sides import Sides
 from gigaloop.intake.told import FIRMS, UNTOLD, Found, Told, give, linked, nearest, refusal
 
 #: sentences that are read of one article, and finds that it may give
@@ -452,12 +452,13 @@ def _pairs(told, clause, kind, anchor, money, sums, here, lead, back):  # type: 
     row = linked(told, first) if first is not None and kind in ("stake", "loan", "pays", "goods") else []
     alike = len({roles.trade(m, told.names.sectors) for m in row}) == 1
     if len(row) < 2 or not (each or (money is None and alike and lead not in here)):
-        return who(told, clause, kind, anchor, money, here, lead, back)
+        return Sides(told, clause, kind, anchor, money, here, lead, back).pairs()
     rest = [p for p in here if p.who.key not in {m.key for m in row}]
     made = []
     for m in row:
         actor = roles.Part(m, "")
-        made.append(who(told, clause, kind, anchor, money, [actor, *rest] if lead in here else rest, actor, back))
+        near = [actor, *rest] if lead in here else rest
+        made.append(Sides(told, clause, kind, anchor, money, near, actor, back).pairs())
     return [pair for pairs in made if pairs for pair in pairs[:1]] or None
 
 
