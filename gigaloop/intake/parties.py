@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from gigaloop.intake import roles
-from gigaloop.intake.names import called
+from gigaloop.intake.mentions import called
 from gigaloop.intake.told import FIRMS
 
 _SHARES = re.compile(r"stakes?|shares?|[\d·]+(?:%| percent) of|股[权份票]|持股", re.I)
