@@ -333,7 +333,7 @@ WORLD = (
     ("beta_conglomerate", "ratio"), ("beta_vendor", "ratio"), ("beta_neocloud", "ratio"), ("beta_rest", "ratio"),
     ("own_conglomerate", "log per quarter"), ("own_vendor", "log per quarter"), ("own_neocloud", "log per quarter"),
     ("own_cloud", "log per quarter"), ("own_rest", "log per quarter"),
-    ("holdings_market", "log per quarter: market's shock to holdings outside the book"),
+    ("holdings_market", "log per quarter: market's shock to holdings outside the book"), ("holdings_own", "own shock"),
     ("told_weight", "part of a miss that the market learns in a quarter"),
     ("miss_growth", "growth in the multiple lost by a log of miss"), ("down_offer", "factor on equity after a fall"),
     ("down_round", "price over its average below which shares fell"), ("down_quarters", "quarters that it lasts"),

@@ -57,7 +57,7 @@ LOUD = {
     "efficiency_planned": 0.2, "anchor_drift": -0.1, "demand_error": 0.2, "rent_noise_sd": 0.04, "tilt": 0.03,
     "start_tight": 0.3, "start_shut": 0.1, "it_drift": 0.02, "walk_common": 0.08, "walk_own": 0.06,
     "macro_sd": 0.03, "mood_market": 0.09, "own_conglomerate": 0.1, "own_vendor": 0.17, "own_neocloud": 0.38,
-    "own_cloud": 0.18, "own_rest": 0.17, "holdings_market": 0.12, "vendor_back": 0.75,
+    "own_cloud": 0.18, "own_rest": 0.17, "holdings_market": 0.12, "holdings_own": 0.12, "vendor_back": 0.75,
     "rate_sd": 0.0015,
 }  # fmt: skip
 

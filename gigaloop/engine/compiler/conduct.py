@@ -94,6 +94,7 @@ CONDUCT: dict[str, tuple] = {
     "own_cloud": ("own-sd-cloud", 0.12, 0.18, 0.24),
     "own_rest": ("own-sd-rest", 0.12, 0.17, 0.22),
     "holdings_market": ("holdings-market-sd", 0.08, 0.12, 0.16),
+    "holdings_own": ("holdings-own-sd", 0.08, 0.12, 0.16),
     "told_weight": ("told-weight", 0.1, 0.2, 0.35),
     "miss_growth": ("miss-growth", 0.3, 0.5, 0.8),
     "down_offer": ("down-round-offer", 0.3, 0.5, 0.7),
