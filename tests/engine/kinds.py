@@ -683,10 +683,11 @@ def shares_fall():
     """A scenario lets all shares fall by four fifths, and demand halve: marks, holdings and offers follow, customers
     that nobody named fail for a year, and an investor keeps cash for redemptions."""
     s = pool_of_customers()
-    investor = s.party(p.INVESTOR, 2, loan_to_value=0.25, holdings=12 * BILLION, redemptions=8.0)
+    investor = s.party(p.INVESTOR, 2, loan_to_value=0.25, holdings=12 * BILLION, redemptions=8.0, mood=0)
     s.rows["parties"][investor]["bond"] = s.debt(investor, {p.BANKS: 1.0}, rate=0.05, term=40, face=2 * BILLION,
                                                  amortisation=p.LINEAR)  # fmt: skip
-    set_world(s, pool_sd=0.4, holdings_market=0.12, mood_market=0.09, mood_memory=0.96, beta_rest=1.5, beta_vendor=1.7)
+    set_world(s, pool_sd=0.4, holdings_market=0.12, holdings_own=0.1, mood_market=0.09, mood_memory=0.96)
+    set_world(s, beta_rest=1.5, beta_vendor=1.7)
     for t, fall in enumerate((1.0, 0.9, 0.5, 0.2, 0.2, 0.4, 0.6)):
         s.times[p.ALL_SHARES, t] = fall
     for t in range(3, 9):

@@ -13,7 +13,7 @@ from tests.oracle.opening import debt_of, driven, set_marks, units_of
 
 def own_part(s, party, t):
     """What an investor's other holdings move by themselves; their mean holds."""
-    number = int(party.row["mood"])
+    number = party.mood
     if number < 0 or math.isnan(float(s.plan.trend[t])):
         return 0.0
     return s.world.holdings_own * float(s.draws.growth[s.path, t, number]) - s.world.holdings_own**2 / 2
