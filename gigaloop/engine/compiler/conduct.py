@@ -113,6 +113,7 @@ CONDUCT: dict[str, tuple] = {
     "rent_far": ("rent-far", 0.8, 1, 1.2),
     "resale_power": ("resale-rent-power", 0.4, 0.6, 0.8),
     "sign_ahead": ("signing-ahead", 6, 8, 10),
+    "sign_reach": ("signing-reach", 0.4, 0.7, 1.5),
     "want_gap": ("lab-cash-gap", 1.2, 1.5, 1.8),
     "want_bills": ("lab-cash-bills", 0.2, 0.3, 0.4),
     "want_least": ("lab-cash-least", 0.5, 1, 2, BN),
