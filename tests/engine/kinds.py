@@ -553,7 +553,9 @@ def signing_with_others():
     for year in (1, 2, 3):
         for buyer in (p.CUSTOMERS, LAB):
             s.leg(p.COMPUTE, buyer, other, tag="compute", start=4 * year - 1, floor=0.9, builds=1, signing=year)
-    s.leg(p.COMPUTE, p.CUSTOMERS, other, tag="compute", amount=20 * BILLION, gw=0.5, start=-6, ramp=2, end=12, floor=1.0)
+    s.leg(
+        p.COMPUTE, p.CUSTOMERS, other, tag="compute", amount=20 * BILLION, gw=0.5, start=-6, ramp=2, end=12, floor=1.0
+    )
     party(s, CLOUD, cash=0.8 * BILLION, leverage_open=1.5)
     s.put |= {(p.RENT, t): 2.0 for t in range(14)}
     set_world(s, sign_lab=1.0, outside_capex=20 * BILLION)

@@ -1,4 +1,4 @@
-"""What a cloud guides to spend and its contracts do not ask for: capacity that it builds for customers still to come."""
+"""What a cloud guides to spend and its contracts do not ask for: it builds that for customers still to come."""
 
 from __future__ import annotations
 

@@ -150,8 +150,8 @@ def answered(plan, st, index, first, last, price, t):
 
 @step
 def sign(plan, st, index, t):
-    """What is signed in quarter t: what is asked of a seller, cut to what it may sign for; what no seller of a lab's own
-    signs, with those that have room."""
+    """What is signed in quarter t: what is asked of a seller, cut to what it may sign for; what a lab's own sellers do
+    not sign, with those that have room."""
     rules, v, w, m = plan.rules[0], st.values, plan.world[0], st.market[0]
     if rules.signing != 1 or rules.mode != p.GOING or t % 4 != 1:
         return
