@@ -547,7 +547,7 @@ def signing_on_little():
 
 
 def signing_with_others():
-    """A lab lacks more than its own seller may sign, and a second cloud that it has nothing with has room for a part."""
+    """A lab lacks more than its own seller may sign; a second cloud, that it has nothing with, has room for a part."""
     s = signing()
     other = s.party(p.NEOCLOUD, 9, other=0.6 * BILLION, opex_share=0.3, leverage_open=6)
     for year in (1, 2, 3):

@@ -9,8 +9,8 @@ from tests.oracle.opening import OPEN, late, progress
 
 
 def sign(s, t):
-    """Once a year each seller signs what is asked of it, as far as those who lend to it let it; what a lab's own sellers
-    do not sign goes to those that have room."""
+    """Once a year each seller signs what is asked of it, as far as it may; what a lab's own sellers do not sign goes to
+    those that have room."""
     s.signed_now = [0.0] * len(s.parties)
     s.supplied[t - 1] = s.S
     if s.rules.mode != p.GOING or not s.rules.signing or t % 4 != 1:
@@ -39,7 +39,7 @@ def sign(s, t):
 
 
 def asks(s, leg, t):
-    """GW that a buyer asks of a seller: customers as the market grows and grows dear, a lab its part of what it lacks."""
+    """GW that a buyer asks of a seller: customers as the market grows dear, a lab its part of what it lacks."""
     w, buyer = s.world, s.parties[leg.payer]
     live = [one for one in live_contracts(s) if one.payer == buyer.number]
     if buyer.role != p.LAB:
