@@ -1,4 +1,4 @@
-"""A cloud's guided spending is a fact of the book: what its contracts do not ask for, it builds for customers to come."""
+"""A cloud's guided spending is a fact of the book: what its contracts do not ask for, it builds all the same."""
 
 import copy
 
