@@ -98,7 +98,8 @@ def unsigned(world: World, lab: str = "openai") -> Verdict:
     told = spread(world, lab, terms=nobody_signs)
     base, bare = (world.under(terms=terms, keep="cents", paths=MANY) for terms in (None, nobody_signs))
     after = world.under(world.cut(LABS[lab], SIZES[-1]), keep="cents", paths=MANY)
-    spared = [who for who in sellers(base, lab) if fails(after, who).mean() < fails(base, who).mean()]
+    indebted = [who for who in sellers(base, lab) if base.measure("debt", who)[:, 0].mean() > 0]
+    spared = [who for who in indebted if fails(after, who).mean() < fails(base, who).mean()]
     for who in spared:
         told.never_falls(f"defaults of {who} with signing", fails(bare, who), fails(base, who), more=True)
     return told
