@@ -59,19 +59,6 @@ def markdown(text: str) -> str:
     return MARKS.sub(lambda mark: ENTITIES.get(mark[0], f"\\{mark[0]}"), line)
 
 
-def grid(heads: str, rows: Iterable[Iterable[object]]) -> list[str]:
-    """The lines of a table in Markdown; heads are parted by bars, cells stand as they are.
-
-    >>> grid("a | b", [(1, "x")])
-    ['| a | b |', '|---|---|', '| 1 | x |']
-    """
-    return [
-        f"| {heads} |",
-        f"|{'---|' * len(heads.split(' | '))}",
-        *(f"| {' | '.join(map(str, row))} |" for row in rows),
-    ]
-
-
 def code(text: str) -> str:
     """Text as a code span of Markdown: nothing in it is read, and it cannot end early.
 

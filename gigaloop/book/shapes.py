@@ -120,9 +120,6 @@ def numbers_in_band(book: Book) -> Iterator[Problem]:
             yield _problem(book, parameter, message, "Check the unit and the zeros", "range")
 
 
-RULES = (numbers_enough, splits_in_words, numbers_in_band)
-
-
 def counted(name: str) -> tuple[int, str]:
     """How many numbers a parameter has, and what they are.
 

@@ -79,7 +79,6 @@ def _read(parse: Any, schema: dict[str, Any]) -> Any:
 
 Money = Annotated[Quantity, *_quantity(*CURRENCIES)]
 Power = Annotated[Quantity, *_quantity("GW", "MW")]
-Energy = Annotated[Quantity, *_quantity("TWh")]
 Units = Annotated[Quantity, *_quantity("chips", "shares", "wafers/month", "buildings")]
 Share = Annotated[Quantity, *_quantity("share"), AfterValidator(_fraction)]
 Rate = Annotated[Quantity, *_quantity("bp", "share")]

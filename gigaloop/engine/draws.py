@@ -29,29 +29,6 @@ JOIN = 0.2  # correlation of the t copula of what is drawn once a path; its degr
 ENDINGS = (".binding", ".delay", "growth-start", "growth-long-run")
 
 
-class Size(NamedTuple):
-    """A number that all runs share, for `draws` knows no book: its value, the day it was fixed, and from what."""
-
-    name: str
-    value: float
-    fixed: str
-    how: str
-
-
-#: none was moved because of a score; told in docs/calibration.md
-SIZES = (
-    Size("draws: degrees of freedom", TAIL, "2026-11-29",
-         "Student t of 4 to 5 degrees of freedom fits shares' returns by month and quarter, and their dependence in "
-         "the tails (Mashal and Zeevi 2002; Demarta and McNeil 2005); the thinner tail of the two"),
-    Size("draws: cut", FAR, "2026-11-29", "sd; once in some 1,700 quarters: an exponential of a t has no mean uncut"),
-    Size("draws: common demand on the factor", TIED, "2026-11-29",
-         "assumed: quarters in which shares fall are mostly those in which orders do; half to three quarters"),
-    Size("draws: correlation of the copula", JOIN, "2026-11-29",
-         "0.12 to 0.24 is firms' asset correlation in the rules of banks' capital (basel-cre31); 0.2 for firms of "
-         "one trade (Vasicek 2002)"),
-)  # fmt: skip
-
-
 class Draws(NamedTuple):
     """The numbers of P paths over T quarters.
 

@@ -1,8 +1,8 @@
 """Plan: the book as rows of numbers, which is all that the kernel and its naive twin ever see.
 
 A Plan is a NamedTuple of plain numpy arrays. Most of them are tables: structured arrays with one named column per
-field, so `plan.legs["payer"]` is a column and `plan.legs[3]` a row. `describe()` prints every table: field, type,
-unit, meaning. The rules that use them are in docs/model.md.
+field, so `plan.legs["payer"]` is a column and `plan.legs[3]` a row. docs/plan.md is every table: field, type, unit,
+meaning. The rules that use them are in docs/model.md.
 
 Conventions
 - Money is whole US cents in float64. GW is facility power. A quarter is an index: 0 is the quarter of the book's date.
@@ -65,8 +65,13 @@ SOLE, FIRST, SHARED = range(3)
 
 ROW, REF, INT, REAL = "row", "ref", "int", "real"
 
+
+def _place(words: tuple[str, ...]) -> str:
+    return f"from 0: {', '.join(words)}"
+
+
 PARTIES = (
-    ("role", INT, "code", "place in ROLES"),
+    ("role", INT, "code", _place(ROLES)),
     ("limited", INT, "0 or 1", "1: pays only what it has and can default; 0: unlimited account that opens at 0"),
     ("listed", INT, "quarter", "quarter from which its shares are listed; 999: not within the horizon"),
     ("demand", REF, "driver", "its own demand driver"),
@@ -121,7 +126,7 @@ PARTIES = (
 )
 
 LEGS = (
-    ("kind", INT, "code", "place in KINDS"),
+    ("kind", INT, "code", _place(KINDS)),
     ("payer", REF, "party", "who gives the money or the value"),
     ("payee", REF, "party", "who gets it"),
     ("tag", INT, "code", "place in TAGS: what the payment is for"),
@@ -164,9 +169,9 @@ LEGS = (
         "revenue share: of its basis; loan that the holder decides: of its wealth; residual: floor over price; "
         "backstop without a price: of the contract's own",
     ),
-    ("basis", INT, "code", "revenue share: place in BASES, what of the payer it is a share of"),
+    ("basis", INT, "code", f"revenue share: what of the payer it is a share of, {_place(BASES)}"),
     ("cap", ROW, "cents", "revenue share: most that is ever paid; 0: no cap"),
-    ("draws", INT, "code", "loan: place in DRAWS, who decides how much of it stands"),
+    ("draws", INT, "code", f"loan: who decides how much of it stands, {_place(DRAWS)}"),
     ("response", ROW, "share per unit of rate", "loan that the holder decides: added to share, times the yearly rate"),
     ("kept", ROW, "share", "loan that the holder decides: share of the quarter's net income that stays cash"),
     ("subrogation", INT, "0 or 1", "guarantee: 1 when the guarantor takes over the claim it has paid"),
@@ -184,7 +189,7 @@ DEBTS = (
     ("face", ROW, "cents", "outstanding at the start"),
     ("rate", ROW, "per year", "spread over the short rate when floating, else the whole rate"),
     ("floating", INT, "0 or 1", "1: short rate + rate"),
-    ("amortisation", INT, "code", "place in AMORTISATIONS"),
+    ("amortisation", INT, "code", _place(AMORTISATIONS)),
     ("term", ROW, "quarters", "bullet: quarter index when the face is due; else quarters to repay a draw"),
     ("collateral", REF, "leg", "leg whose capacity secures it; -2: all live capacity of the issuer; -1: none"),
     ("advance", ROW, "share", "largest share of ordered IT cost that may be drawn (facilities)"),
@@ -205,7 +210,7 @@ SHARES = (
 )
 
 GATE_ROWS = (
-    ("kind", INT, "code", "place in GATES"),
+    ("kind", INT, "code", _place(GATES)),
     ("quarter", INT, "quarter", "date: opens in this quarter"),
     ("level", ROW, "GW or cents a share", "power: GW delivered; price: share price"),
     ("leg", REF, "leg", "power: on which leg"),
@@ -219,7 +224,7 @@ CONTENT = (
 )
 
 LIMIT_ROWS = (
-    ("kind", INT, "code", "place in LIMITS"),
+    ("kind", INT, "code", _place(LIMITS)),
     ("level", ROW, "GW a quarter", "what can be added in the first quarter, all builders together"),
     ("growth", ROW, "log per year", "growth of that"),
     ("driver", REF, "driver", "supply driver that multiplies it"),
@@ -427,7 +432,7 @@ _EMPTY["routes"] |= {"rank": SHARED, "end": 999}
 
 
 class Plan(NamedTuple):
-    """The arrays of one simulation: N parties, L legs, D drivers, T quarters, U values. See `describe()`."""
+    """The arrays of one simulation: N parties, L legs, D drivers, T quarters, U values; docs/plan.md tells each."""
 
     parties: np.ndarray  # (N,)     PARTIES
     legs: np.ndarray  # (L,)     LEGS
@@ -483,15 +488,3 @@ def record(table: str, **columns) -> np.ndarray:
             raise ValueError(f"{table}: no column {column!r}. Columns: {', '.join(out.dtype.names)}.")
         out[column][0] = value
     return out
-
-
-def describe() -> str:
-    """Every column of every table, with type, unit and meaning, as Markdown; docs/plan.md is this text."""
-    lines = []
-    for name, columns in TABLES.items():
-        lines += [f"## {name}", "", "| column | type | unit | meaning |", "|---|---|---|---|"]
-        lines += [f"| {' | '.join(column)} |" for column in columns] + [""]
-    for name, columns in (("world", WORLD), ("rules", RULES)):
-        lines += [f"## {name}", "", "| column | unit or meaning |", "|---|---|"]
-        lines += [f"| {' | '.join(column)} |" for column in columns] + [""]
-    return "\n".join(lines)

@@ -171,12 +171,6 @@ def _purpose(told: Told, clause: Clause, w: Word) -> bool:
 LEADS = re.compile(r"lead|led|join|fund|financ|牵头|领投|参与|参投|跟投", re.I)
 
 
-_BUYS = re.compile(
-    r"buy|bought|purchas|acquir|spen|pay|paid|get|got|secur|obtain|receiv|sell|sold|购|买|支付|斥资|获|取得|出售|卖",
-    re.I,
-)
-
-
 def verb_of(told: Told, clause: Clause, kind: str, money: Amount | None, anchor: tuple[int, int]) -> Word | None:
     """The verb that governs a number or a noun: the last strong one before it, else the first after it, else a weak one."""
     verbs = told.within(clause, "verb")

@@ -25,8 +25,6 @@ OF_ROWS = (
     "between",
     "event",
 )
-#: fields that must each show their place in the text
-GROUNDED = ("kind", "from", "to", "amount", "gw", "units", "share", "happened", "stage")
 
 
 class Evidence(BaseModel):

@@ -14,8 +14,6 @@ from gigaloop.intake.text import LONGEST, Article
 from gigaloop.intake.told import Found
 from gigaloop.intake.weigh import Weigh, kin
 
-_FIELDS = ("amount", "gw", "units", "share")
-
 
 def read(text: str | Article, book: Book, *, file: str = "text") -> Proposals:
     """Read one article by rules alone, and set each find beside the book.

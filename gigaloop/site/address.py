@@ -13,8 +13,6 @@ from gigaloop.questions import ALIASES
 
 #: what other sites hang on to links; it says nothing about the page
 IGNORED = ("fbclid", "gclid", "ref", "lang")
-#: the query's own order, before a question's arguments
-ORDER = ("day", "scenario", "set", "paths", "seed")
 #: no page may ask for more paths, whose run takes 0.4 GB; a command line may
 MOST_PATHS = 5_000
 PATHS, SEED = 1_000, 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -43,12 +42,3 @@ def folds() -> dict[str, str]:
     '辉'
     """
     return dict(zip(PAIRS[::2], PAIRS[1::2], strict=True))
-
-
-def fold(text: str, table: Mapping[str, str]) -> str:
-    """Text as the search compares it: NFKC, lower case, simplified.
-
-    >>> fold("Ｏｐｅｎ 圖", {"圖": "图"})
-    'open 图'
-    """
-    return "".join(table.get(letter, letter) for letter in unicodedata.normalize("NFKC", text).lower())

@@ -1,6 +1,6 @@
 """Print docs/plan.md: every column of the arrays that the engine runs on. `make docs` writes it."""
 
-from gigaloop.engine.plan import describe
+from gigaloop.engine.plan import RULES, TABLES, WORLD
 
 HEAD = """# The Plan, column by column
 
@@ -12,8 +12,15 @@ becomes.
 
 
 def page() -> str:
-    """The whole page."""
-    return HEAD + describe()
+    """The whole page: every column of every table, with type, unit and meaning."""
+    lines = []
+    for name, columns in TABLES.items():
+        lines += [f"## {name}", "", "| column | type | unit | meaning |", "|---|---|---|---|"]
+        lines += [f"| {' | '.join(column)} |" for column in columns] + [""]
+    for name, columns in (("world", WORLD), ("rules", RULES)):
+        lines += [f"## {name}", "", "| column | unit or meaning |", "|---|---|"]
+        lines += [f"| {' | '.join(column)} |" for column in columns] + [""]
+    return HEAD + "\n".join(lines)
 
 
 if __name__ == "__main__":

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-from gigaloop.answer.plain import grid
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.file import load
 from gigaloop.questions.trust.backtest import QUESTION, answer
 from gigaloop.questions.trust.outcomes import KINDS, STARTS
+from tests.pages import grid
 
 #: what was aimed at: share of numbers inside (least, greatest), mean score over size, kinds better than carrying on
 INSIDE, SCORE, BETTER = (0.80, 0.95), 0.14, 4

@@ -9,7 +9,6 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 
 from gigaloop.answer.paths import Paths, simulated
-from gigaloop.answer.plain import grid
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.file import load
 from gigaloop.book.model import Book
@@ -18,6 +17,7 @@ from gigaloop.questions import ask
 from gigaloop.questions.show import accounts
 from gigaloop.questions.stress import survive
 from gigaloop.questions.trust.outcomes import KINDS, STARTS
+from tests.pages import grid
 
 #: who is told of under the greatest shocks
 LEVERAGED = ("oracle", "coreweave", "softbank", "spacex", "developers", "xai_chip_spv", "ant_chip_spv")

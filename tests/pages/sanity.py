@@ -14,9 +14,8 @@ from typing import Any
 import numpy as np
 
 from gigaloop.answer.paths import Paths, share_of, simulated, spread
-from gigaloop.answer.plain import grid
 from gigaloop.book.model import Book, Rules, Scenario, Shock
-from tests.pages import pieces
+from tests.pages import grid, pieces
 
 WORLDS = ("2025-10-31", "2026-07-05")
 #: one number a path, or a share of paths with its Monte Carlo band

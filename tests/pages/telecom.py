@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 
-from gigaloop.answer.plain import grid
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.file import load
 from gigaloop.questions.trust.telecom import answer
+from tests.pages import grid
 
 
 def page(table: Table) -> str:

@@ -16,7 +16,7 @@ from gigaloop.engine.kernel.rating import bond_spread, is_served, rate, rated
 from gigaloop.engine.kernel.shares import buy_back, issue, offer, raise_equity, share_price
 from gigaloop.engine.kernel.step import step
 
-LIVE, REPACED, AMENDED, RESCUED, DEFAULTED = range(5)  # what has become of a party, the worst so far
+REPACED, AMENDED, RESCUED, DEFAULTED = range(1, 5)  # what has become of a party, the worst so far; 0: nothing
 
 
 @step

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .equilibria import Equilibria, nash, pure
+from .equilibria import pure
 from .moves import Turns, in_turn
 
 __all__ = ["ACTIONS", "Claim", "Showdown", "hold_out", "showdown", "turning_chance"]
@@ -36,11 +36,6 @@ class Showdown(NamedTuple):
     pure: list[list[int]]
     turns: Turns
     alone: tuple[bool, ...]
-
-    @property
-    def nash(self) -> Equilibria:
-        """Equilibria when all choose at once, mixed ones too; sought when asked for, which takes a second."""
-        return nash(payoffs=self.payoffs)
 
 
 def turning_chance(claim: Claim, recover: float, *, action: str = "amend") -> float:

@@ -31,7 +31,6 @@ STAND_IN = {
 }
 #: terms that make another one needless
 INSTEAD = {"term": "end", "spread": "rate"}
-STATES = ("contract", "redacted", "told", "recorded", "assumed")
 ADDED = (("kind", ""), ("text", ""), ("evidence", ""), ("known", ""), ("lowered", ""))
 
 

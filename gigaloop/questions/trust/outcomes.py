@@ -1,4 +1,4 @@
-"""What judges the engine: outcomes of five kinds and two starts, written down on `FIXED`, before any score was made.
+"""What judges the engine: outcomes of five kinds and two starts, written down on 2026-11-29, before any score.
 
 reported   revenue, capital spending, debt, cash and burn, as told of a quarter
 guide      what a firm says of a year that is not over
@@ -18,8 +18,6 @@ import numpy as np
 
 from gigaloop.answer.paths import Paths
 
-#: the day on which this list, and the sizes that set the ranges, were fixed
-FIXED = "2026-11-29"
 KINDS = ("reported", "guide", "value", "physical", "event")
 #: the day of the first start, and of a second with what was known since
 STARTS = ("2025-10-31", "2026-04-30")
@@ -235,25 +233,3 @@ SECOND: tuple[Target, ...] = (
     ),
 )  # fmt: skip
 OUTCOMES: dict[str, tuple[Target, ...]] = dict(zip(STARTS, (FIRST, SECOND), strict=True))
-#: how the names of those parameters end, or begin, that say how far a path may stray
-SIZES = (
-    "chips-due",
-    "customer-",
-    "downgrade-call",
-    "lease",
-    "rating-",
-    "spread-",
-    "large-tenant",
-    "investor-",
-    "-sd",
-    "-noise",
-    "walk",
-    "mood",
-    "shock",
-    "volatility",
-    "appetite-",
-    "wave",
-    "tail",
-    "macro",
-    "-persistence",
-)
