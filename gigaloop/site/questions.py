@@ -121,6 +121,7 @@ def page(book: Book, table: Table, language: str, every: bool = False, rows: lis
         "warnings": [note.said(language, names) for note in table.notes],
         "left_out": len(table.left_out),
         "reproduce": table.reproduce,
+        "elsewhere": {key: dict(one) for key, one in table.sources.items() if key not in book.sources},
         "as_of": table.as_of,
         "scenario": table.scenario,
         "seed": table.seed,

@@ -153,6 +153,7 @@ def page(template: str, book: Book, links: Links, at: str, *, base_url: str = ""
                 "base_url": base_url,
                 "static_asks": None if live else (),
                 "own": {},
+                "elsewhere": (told.get("one") or {}).get("elsewhere", {}),
                 **told,
                 "title": told["title"],
                 "description": told.get("description") or say("site.lede"),

@@ -5,12 +5,12 @@ import pytest
 from gigaloop.book.verified import MOST
 from gigaloop.questions.circles import circularity
 from gigaloop.questions.show import freshness
-from gigaloop.questions.trust import outcomes
 from gigaloop.words import catalogue
+from tests.pages import calibration
 
 TOLD = {
     "circularity": (circularity.DRAWS,),
-    "backtest": (outcomes.FIXED,),
+    "backtest": (calibration.FIXED,),
     "show.freshness": (freshness.REPORT_AFTER, freshness.YEAR_AFTER, freshness.OLD_TALKS),
     "show.verified": (MOST,),
 }
