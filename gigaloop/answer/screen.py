@@ -30,7 +30,7 @@ NAMED = ("subject", "counterparty", "measure", "period")
 #: numbers of a question's own that stand beside its rows, and words that judge them
 BESIDE = ("public_mid", "difference", "first", "second", "before", "after", "happened", "published")
 #: the question's own column that says whose number it is: it is told wherever rows differ in it
-WHOSE = ("loan",)
+WHOSE = ("loan", "number")
 #: and the one by which paragraph a question is put: it is always told
 RULE = "us_gaap"
 JUDGED = ("verdict", "status", "whose", "stage")

@@ -92,7 +92,7 @@ class Speech:
         if low is None and high is None:
             return self("range.unknown")
         if high is None:
-            return self("range.open") if least.startswith("<") else self("range.least", low=least)
+            return self("range.open") if not low or least.startswith("<") else self("range.least", low=least)
         if low is None:
             return self("range.most", high=most)
         return self("range.one") if least == most else self("range.between", low=least, high=most)
@@ -105,7 +105,8 @@ class Speech:
 
     def nine(self, row: Row, *, less: bool = False) -> str:
         """The range of nine in ten simulated cases; `less`: of what a negative row takes away."""
-        return self("cases.nine", range=self.less(row) if less else self.range(row))
+        told = self.less(row) if less else self.range(row)
+        return told if told == self("range.alone") else self("cases.nine", range=told)
 
     def size(self, row: Row) -> str:
         """The middle of a row without its sign."""

@@ -59,7 +59,7 @@ def show(
         case "assumptions":
             table = ask(book, "assumptions")
         case "accounts":
-            table = accounts.answer(book, of)
+            table = accounts.answer(book, of, **vars(world.with_paths(accounts.PATHS)))
         case "terms":
             table = written.answer(book, of)
         case "freshness":

@@ -15,8 +15,8 @@ import typer
 from gigaloop.book.problem import Misread
 
 if TYPE_CHECKING:
-    from gigaloop.answer.setup import Setup
     from gigaloop.book.model import Book
+    from gigaloop.engine.setup import Setup
 
 #: the greatest seed, and how many paths one command may ask for
 LAST_SEED, MOST_PATHS = 2**63 - 1, 10**9
@@ -84,20 +84,19 @@ class World:
 
     def load(self) -> Book:
         """The book as known on the day; InputError carries every problem of its files."""
-        from gigaloop.book.file import load
-
-        return load(self.book, as_of=self.as_of, overlay=self.overlay)
+        return self.setup.load()
 
     @property
     def setup(self) -> Setup:
-        """Scenario, its settings, seed and paths, as a question takes them."""
+        """Book, day, overlay, scenario, its settings, seed and paths: how a question is asked."""
         return self.with_paths(10_000)
 
     def with_paths(self, paths: int) -> Setup:
         """The same for a question that draws so many paths where nobody says how many."""
-        from gigaloop.answer.setup import Setup
+        from gigaloop.engine.setup import Setup
 
-        return Setup(self.scenario, self.settings, self.seed, self.paths or paths)
+        asked = {name: getattr(self, name) for name in ("scenario", "settings", "seed", "book", "as_of", "overlay")}
+        return Setup(paths=self.paths or paths, **asked)
 
 
 def command(function: Callable[..., None]) -> Callable[..., None]:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from gigaloop.answer.question import Group, Question
-from gigaloop.answer.setup import RUN_ARGUMENTS, Setup
+from gigaloop.answer.setup import RUN_ARGUMENTS
 from gigaloop.answer.table import Table
 from gigaloop.book.model import Book
 from gigaloop.book.near import meant
 from gigaloop.book.problem import InputError, Misread
+from gigaloop.engine.setup import Setup
 from gigaloop.words.catalogue import say
 
 #: group -> what is asked, and who asks it

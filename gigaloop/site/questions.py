@@ -11,7 +11,6 @@ from gigaloop.answer.overlay import beside
 from gigaloop.answer.screen import beside as standing
 from gigaloop.answer.screen import ends, label, naming
 from gigaloop.answer.sentence import sentence
-from gigaloop.answer.setup import Setup
 from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
@@ -90,8 +89,7 @@ def given(name: str, own: Mapping[str, str]) -> dict[str, str]:
 def ask(book: Book, name: str, own: Mapping[str, str], state: State, **more: Any) -> Table:
     """The answer, with the public one beside it where private terms are laid over the book."""
     parsed = parse_arguments(name, given(name, own))
-    setup = Setup(state.scenario, dict(state.settings), state.seed, state.paths)
-    return beside(book, lambda one: answer(one, name, parsed, setup, **more))
+    return beside(book, lambda one: answer(one, name, parsed, state.setup, **more))
 
 
 def page(book: Book, table: Table, language: str, every: bool = False, rows: list[Row] | None = None) -> dict[str, Any]:

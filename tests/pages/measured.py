@@ -89,8 +89,8 @@ def _accounts(table: Table) -> tuple[str, str, str]:
     who = str(table.arguments["party"])
 
     def by_year(measure: str) -> str:
-        told = [row for row in table.rows if row.measure == measure and row.more["kind"] in ("flow", "stock")]
-        return ", ".join(f"{row.mid or 0.0:.0f}" for row in told if row.period >= "2027")
+        told = [row for row in table.rows if row.key.startswith(f"{who}/{measure}/2") and row.period >= "2027"]
+        return ", ".join(f"{row.mid or 0.0:.0f}" for row in told)
 
     return (
         f"accounts of {who}, medians of 2027 to 2033 in USD bn",

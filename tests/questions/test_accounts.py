@@ -54,3 +54,23 @@ def test_no_row_is_empty_and_the_line_reproduces(table):
 def test_who_has_no_accounts_is_refused(book):
     with pytest.raises(InputError, match="no accounts of its own"):
         accounts.answer(book, "banks", paths=20)
+
+
+def test_paths_seed_and_scenario_are_those_asked_for(book):
+    """`show accounts oracle --scenario severe --paths 40` answered the base on 300 paths, and said neither."""
+    table = accounts.answer(book, "oracle", scenario="severe", seed=3, paths=25)
+    assert (table.paths, table.scenario, table.seed) == (25, "severe", 3)
+    assert table.reproduce.endswith("--scenario severe --seed 3 --paths 25")
+    assert "2001" in table.headline["en"][0], "the scenario stands before the sentences"
+    base = accounts.answer(book, "oracle", seed=3, paths=25)
+    assert table.one("oracle/debt/2028").mid != base.one("oracle/debt/2028").mid
+
+
+def test_no_party_is_said_to_earn_nothing(book):
+    """A vendor and an investor have no AI revenue of their own in the model: the page said that they earn $0."""
+    for party, income in (("nvidia", "sells to builders"), ("softbank", "before interest"), ("oracle", "from compute")):
+        told = accounts.answer(book, party, paths=25).headline["en"][0]
+        assert income in told and "$0" not in told and "range of its own in nine" not in told
+    oracle = accounts.answer(book, "oracle", paths=25)
+    earned, whole = oracle.one("oracle/revenue/2027"), oracle.one("oracle/ebitda/2027")
+    assert earned.mid < whole.mid and earned.measure == "compute_revenue", "EBITDA holds the other business too"

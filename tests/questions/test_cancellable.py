@@ -1,4 +1,4 @@
-"""ladder: rungs in order of cost, floor by year and cover by revenue, by hand."""
+"""cancellable: rungs in order of cost, floor by year and cover by revenue, by hand."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from gigaloop.questions import ask
+from gigaloop.questions.terms.cancellable import RUNGS
 from tests.questions.small import leg, small_book
 
 TERMS = {"start": "2027", "term": "2 years", "ramp": "0 quarters"}
@@ -23,7 +24,7 @@ FIGURES = ("r,lab,revenue,FY2027_forecast,2027-12-31,25 bn USD,2026-05-01,s2,",)
 
 def test_rungs_stand_in_order_of_cost(tmp_path: Path) -> None:
     table = ask(small_book(tmp_path, LEGS), "cancellable", party="lab")
-    rungs = [(row.key, row.mid, row.more["cost"]) for row in table.rows if row.measure == "can_cut"]
+    rungs = [(row.key, row.mid, row.more["cost"]) for row in table.rows if row.more["rung"]]
     assert [key for key, _, _ in rungs] == [
         "lab/hope/grade-2",
         "lab/exit/grade-4",
@@ -33,6 +34,11 @@ def test_rungs_stand_in_order_of_cost(tmp_path: Path) -> None:
         "lab/part/grade-5",
     ]
     assert {key: (mid, cost) for key, mid, cost in rungs}["lab/exit/grade-4"] == (20, 2)
+    whose = {measure: [row.key for row in table.rows if row.measure == measure] for measure in RUNGS}
+    assert whose["can_cut"] == [key for key, _, _ in rungs[:4]], "what is owed in any case cannot be left"
+    assert whose["owed_anyway"] == [key for key, _, _ in rungs[4:]]
+    for rung in RUNGS[:2]:
+        assert table.one(f"lab/{rung}").mid == pytest.approx(sum(table.one(key).mid for key in whose[rung]))
     assert table.one("lab/hope/grade-2").low == 0.0
     assert table.one("lab/firm/grade-5").mid == pytest.approx(56)
     assert table.one("lab/firm/grade-4").mid == pytest.approx(14)
@@ -55,3 +61,9 @@ def test_floor_and_cover_by_year(tmp_path: Path) -> None:
 def test_a_letter_of_intent_is_in_no_year(tmp_path: Path) -> None:
     table = ask(small_book(tmp_path, [LEGS[2]]), "cancellable", party="lab")
     assert {row.mid for row in table.rows if row.measure == "due"} == {0}
+
+
+def test_a_buyer_that_owes_nothing_by_year_is_not_told_a_dearest_year(tmp_path: Path) -> None:
+    """`cancellable oracle` said: most falls due in 2026: $0."""
+    told = " ".join(ask(small_book(tmp_path, [LEGS[2]]), "cancellable", party="lab").headline["en"])
+    assert "Lab can leave $50 bn" in told and "most to pay" not in told

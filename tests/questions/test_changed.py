@@ -89,3 +89,17 @@ def test_any_two_days_and_nothing_between_them(tmp_path: Path) -> None:
 def test_wrong_dates_are_refused(tmp_path: Path, since: str, until: str | None, words: str) -> None:
     with pytest.raises(InputError, match=words):
         ask(small_book(tmp_path, LEGS), "changed", since=since, until=until)
+
+
+def test_a_promise_that_may_never_cost_anything_is_no_new_money(tmp_path: Path) -> None:
+    """`changed` told AMD's warrant to Meta, 96 bn, among the new money."""
+    legs = [
+        leg("cash", "compute_purchase", "lab", "cloud", amount="5 bn USD", happened="2025-11-03"),
+        leg("backing", "guarantee", "chips", "lab", amount="90 bn USD", happened="2025-11-03"),
+        leg("right", "warrant", "chips", "lab", amount="80 bn USD", happened="2025-11-03"),
+    ]
+    table = ask(small_book(tmp_path, legs), "changed", since="2025-10-20")
+    assert [row.legs for row in table.rows if row.measure == "new_money"] == [("cash",)]
+    assert {row.legs for row in table.rows if row.measure == "new_contingent"} == {("backing",), ("right",)}
+    assert table.one("total_new_money/contingent").mid == 170
+    assert "$5 bn" in table.headline["en"][-2] and set(table.first) <= {"new_money/cash"}

@@ -6,11 +6,11 @@ from gigaloop.book.verified import MOST
 from gigaloop.questions.circles import circularity
 from gigaloop.questions.show import freshness
 from gigaloop.words import catalogue
-from tests.pages import calibration
+from tests.pages.calibration import FIXED
 
 TOLD = {
     "circularity": (circularity.DRAWS,),
-    "backtest": (calibration.FIXED,),
+    "backtest": (FIXED,),
     "show.freshness": (freshness.REPORT_AFTER, freshness.YEAR_AFTER, freshness.OLD_TALKS),
     "show.verified": (MOST,),
 }

@@ -215,14 +215,13 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
 
 
 def first(table: Table) -> Sequence[Row]:
-    """What is spent and what it buys, year by year, the newest first."""
-    rows = sorted(
-        (row for row in those(table, measure=("budget", "power", "chips")) if row.mid),
-        key=lambda row: row.period, reverse=True,
-    )  # fmt: skip
-    top = largest(row for row in those(table, measure="budget") if row.period.isdecimal())[:1]
-    others = [r for one in top for r in table.rows if r.measure.startswith("others_") and r.period == one.period]
-    return [*rows[:5], *others, *rows[5:]] if others else rows
+    """What is spent and what it buys, in all and in the largest year, what that does to others; then the others."""
+    rows = [row for row in those(table, measure=("budget", "power", "chips")) if row.mid]
+    top = [row.period for row in largest(row for row in rows if row.measure == "budget" and row.period.isdecimal())[:1]]
+    others = [row for row in table.rows if row.measure.startswith("others_") and row.period in top]
+    rest = sorted((row for row in rows if row.period.isdecimal()), key=lambda row: (row.period not in top, row.period))
+    ahead = sum(row.period in top for row in rest)
+    return [*(row for row in rows if not row.period.isdecimal()), *rest[:ahead], *others, *rest[ahead:]]
 
 
 QUESTION = Question(

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from typing import Unpack
 
 import numpy as np
 
 from gigaloop.answer.paths import CENTS, Paths, quantile_row, simulated
+from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.book.model import Book
 from gigaloop.engine.plan import PARTIES
 from gigaloop.questions.show import headlines
 
-#: paths that are drawn for the years
+#: paths that are drawn for the years where nobody says how many
 PATHS = 300
 #: what is summed over a year, and what is read at its end
 FLOWS = {
@@ -32,10 +33,11 @@ PERCENTILES = (2, 20, 38)
 ADDED = (("kind", ""), ("text", ""))
 
 
-def answer(book: Book, party: str, paths: int = PATHS) -> Table:
+def answer(book: Book, party: str, **drawn: Unpack[RunArguments]) -> Table:
     """What accounts does a party open with, on whose word, and how do they run by year?
 
-    Definition: see `define.show.accounts` of the words. Columns: low, mid and high in the unit of the row; `ADDED`.
+    Definition: see `define.show.accounts` of the words. Revenue of a party with other business is that of its compute
+    alone (`compute_revenue`), while its EBITDA counts both. Columns: low, mid and high in the unit of the row; `ADDED`.
 
     Raises InputError for a party without accounts of its own.
 
@@ -44,7 +46,7 @@ def answer(book: Book, party: str, paths: int = PATHS) -> Table:
     True
     """
     who = book.party(party).party_id
-    found = simulated(book, paths=paths)
+    found = simulated(book, **({"paths": PATHS} | drawn))
     found.measure("cash", who)
     table = make_table(
         book,
@@ -53,11 +55,15 @@ def answer(book: Book, party: str, paths: int = PATHS) -> Table:
         rows=[*_opening(found, who), *_debts(found, who), *_years(found, who)],
         arguments={"party": who},
         positional=("party",),
+        notes=found.notes(),
+        scenario=found.lowering.scenario,
+        settings=found.setup.settings,
         seed=found.run.seed,
+        paths=found.run.paths,
+        world=found.lowering.rests["world"],
         added=ADDED,
     )
-    told = replace(table, reproduce=table.reproduce.replace(f" --seed {found.run.seed}", ""), paths=paths)
-    return headlines.said(told, headlines.accounts, headlines.by_year)
+    return headlines.said(table, headlines.accounts, headlines.by_year)
 
 
 def _opening(found: Paths, who: str) -> Iterator[Row]:
@@ -99,6 +105,7 @@ def _value(found: Paths, who: str, row: int, name: str, unit: str, kind: str, te
 
 def _years(found: Paths, who: str) -> Iterator[Row]:
     behind = found.behind(who)
+    mixed = {"revenue": "compute_revenue"} if found.run.plan.parties["other"][found.number(who)] else {}
     for year, columns in found.spans().items():
         for measures, kind in ((FLOWS, "flow"), (STOCKS, "stock")):
             for name, text in measures.items():
@@ -106,6 +113,6 @@ def _years(found: Paths, who: str) -> Iterator[Row]:
                 at = series[:, columns].sum(1) if kind == "flow" else series[:, columns[-1]]
                 if np.any(at):
                     yield quantile_row(
-                        at, f"{who}/{name}/{year}", who, name, "USD bn", period=year,
+                        at, f"{who}/{name}/{year}", who, mixed.get(name, name), "USD bn", period=year,
                         more={"kind": kind, "text": text}, **behind,
                     )  # fmt: skip

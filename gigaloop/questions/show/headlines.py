@@ -11,7 +11,9 @@ from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import VOID
 
 #: what a reader of accounts looks at, in this order
-ACCOUNTS = ("revenue", "ebitda", "capex", "debt", "cash")
+ACCOUNTS = ("revenue", "compute_revenue", "received", "ebitda", "capex", "debt", "cash")
+#: by what a party earns, the first of them that it has (show.income.NAME); and what is told beside (show.part.NAME)
+INCOME, BESIDE = ACCOUNTS[:4], ("capex", "cash", "debt")
 
 
 def said(table: Table, headline: Headline, first: Callable[[Table], Sequence[Row]]) -> Table:
@@ -113,14 +115,15 @@ def terms(table: Table, say: Speech) -> Sequence[str]:
 
 def accounts(table: Table, say: Speech) -> Sequence[str]:
     """What the party earns, spends, holds and owes in the first whole year and in the last."""
-    years = _years(table)
-    told = []
+    years, told = _years(table), []
     for key, year in zip(("show.accounts", "show.later"), (years[0], years[-1]), strict=False):
         rows = {name: row for name in ACCOUNTS for row in those(table, measure=name, period=year)}
-        if missing := [name for name in ("revenue", "capex", "debt", "cash") if name not in rows]:
-            rows |= {name: replace(next(iter(rows.values())), low=0.0, mid=0.0, high=0.0) for name in missing}
-        party = say.party(table.rows[0].subject)
-        told.append(say(key, party=party, year=year, range=say.nine(rows["revenue"]), **rows))
+        earned = next((name for name in INCOME if name in rows), "")
+        beside = [say(f"show.part.{name}", x=rows[name]) for name in BESIDE if name in rows and rows[name].mid]
+        if earned:
+            places = {"income": say(f"show.income.{earned}", x=rows[earned]), "range": say.nine(rows[earned])}
+            key = key if beside else f"{key}.alone"
+            told.append(say(key, party=say.party(table.rows[0].subject), year=year, rest=say.joined(beside), **places))
     return told[:1] if years[0] == years[-1] else told
 
 

@@ -52,7 +52,7 @@ def answer(
         named(book, name)
     asked_for: RunArguments = {**drawn, "scenario": second}
     two = simulated(book, **asked_for)
-    one = two.again(scenario=first, settings=None, progress=drawn.get("progress"))
+    one = two.again(scenario=first, settings={}, progress=drawn.get("progress"))
     if party != "all":
         one.measure("cash", book.party(party).party_id)
     chosen = list(one.followed) if party == "all" else [book.party(party).party_id]

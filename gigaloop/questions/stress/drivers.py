@@ -19,8 +19,8 @@ from gigaloop.engine import draws
 from gigaloop.engine.run import simulate
 from gigaloop.words.notes import note
 
-#: how many numbers are told, and how many resamples tell their error
-TOP, RESAMPLES = 20, 40
+#: how many numbers are told, how many resamples tell their error, and how many shufflings what chance alone shows
+TOP, RESAMPLES, SHUFFLED = 20, 40, 20
 CHUNK = 1000
 #: how many of them are drawn anew, one at a time, and on how many paths
 ANEW, ANEW_PATHS = 8, 500
@@ -56,7 +56,9 @@ def answer(
     `elementary` (Morris 1991) of the strongest eight, from their paths drawn anew in X alone; `narrows_by`:
     1 - sqrt(1 - S), the part of the standard deviation that would go if a term that nobody published, or how much of a
     deal comes true, were known.
-    `not_by_one`: 1 - sum of S, quarterly surprises and interactions.
+    `by_chance`: the greatest S of any number where the answers are shuffled over the paths, so that none has a part in
+    them (permutation test: Fisher 1935); what lies below its high end is not told apart from chance. `not_by_one`: 1 -
+    sum of S, quarterly surprises and interactions.
 
     Columns: `number` (a parameter, or LEG.amount, LEG.binding); `of` is one of `OUTPUTS`, a dot,
     and a party. low and high of a share: 5th and 95th percentile of resampled paths.
@@ -246,6 +248,12 @@ def _rows(
             key=f"narrows_by/{names[column]}", measure="narrows_by", unit="share", low=gain, mid=gain, high=gain,
             more={"number": names[column], "direction": "", "band": "mean"}, **head, **_behind(found, names[column]),
         )  # fmt: skip
+    shuffled = [first_order(x, rng.permutation(y), classes).max() for _ in range(SHUFFLED)]
+    least, middle, most = (float(end) for end in np.percentile(shuffled, (5, 50, 95), method="inverted_cdf"))
+    yield Row(
+        key="by_chance", measure="by_chance", unit="share", low=least, mid=middle, high=most,
+        more={"number": "", "direction": "", "band": "resampled"}, **head,
+    )  # fmt: skip
     rest = max(0.0, 1.0 - float(share.sum()))
     yield Row(
         key="not_by_one",
@@ -275,10 +283,11 @@ def _behind(found: Paths, name: str) -> dict[str, Any]:
 
 def headline(table: Table, say: Speech) -> Sequence[str]:
     """Which uncertain number decides most of the answer, and what it moves it between."""
-    alone = largest(those(table, measure="first_order"))
-    if not alone:
-        return []
-    top = alone[0]
+    told_apart = beyond_chance(table)
+    (chance,) = those(table, measure="by_chance")
+    if not told_apart:
+        return [say("drivers.chance", chance=say.value(chance.high, chance.unit), n=say.count(table.paths))]
+    top = told_apart[0]
     number = top.more["number"]
     told = [
         say(
@@ -288,15 +297,21 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     ]  # fmt: skip
     for row in those(table, measure="tornado", number=number)[:1]:
         told.append(say("drivers.moves", low=say.value(row.low, row.unit), high=say.value(row.high, row.unit), mid=row))
-    if alone[1:]:
-        others = [f"{say.party(row.more['number'])} {say.number(row)}" for row in alone[1:4]]
-        told.append(say("drivers.next", others=say.joined(others)))
+    others = [f"{say.party(row.more['number'])} {say.number(row)}" for row in told_apart[1:4]]
+    key = "drivers.next" if others else "drivers.alone"
+    told.append(say(key, others=say.joined(others), chance=say.value(chance.high, chance.unit)))
     return told
 
 
+def beyond_chance(table: Table) -> list[Row]:
+    """What each number explains alone, the greatest share first, of those that explain more than chance would."""
+    (chance,) = those(table, measure="by_chance")
+    return [row for row in largest(those(table, measure="first_order")) if (row.mid or 0.0) > (chance.high or 0.0)]
+
+
 def first(table: Table) -> Sequence[Row]:
-    """What each number explains alone, the greatest share first."""
-    return largest(those(table, measure="first_order"))
+    """What each number explains alone, those beyond chance; then what chance would show."""
+    return [*beyond_chance(table)[: TOP // 2 - 1], *those(table, measure="by_chance")]
 
 
 QUESTION = Question(

@@ -1,4 +1,4 @@
-"""ladder: which of a buyer's commitments can be cut, in what order and at what cost; its floor and cover by year?"""
+"""cancellable: what can a buyer cut, in what order and at what cost; what must it pay by year, used or not?"""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from gigaloop.answer.made import Over, Plus
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.speech import Speech, largest, those
-from gigaloop.answer.table import Row, Table
+from gigaloop.answer.table import Row, Table, weakest
 from gigaloop.answer.tally import ENDS, FAMILIES, about_name, origin_of
 from gigaloop.book.grade import GRADES, NOTHING, Range, grade_shares, worth
 from gigaloop.book.model import Book, Leg
@@ -20,6 +20,9 @@ from gigaloop.words.notes import Note, note
 
 LAST_YEAR = 2033
 KINDS = (*FAMILIES["purchases"], "revenue_share")
+#: what can be left, at no or some cost; what is owed used or not; what is delivered
+RUNGS = ("can_cut", "owed_anyway", "cannot_cut")
+NO_RUNG: dict[str, Any] = {"rung": "", "exit": "", "notice": None, "cost": None, "cost_share": None}
 
 
 def answer(book: Book, party: str = "openai") -> Table:
@@ -27,9 +30,10 @@ def answer(book: Book, party: str = "openai") -> Table:
 
     Definition: each counted purchase is split over rungs by its grade: 1 talks, 2 letter of intent, 3 announced (cost
     0), 4 signed with an exit (its stated exit cost, else between 0 and the whole), 5 payable in any case (the whole;
-    ASC 440-10-50, IAS 37.68), 6 delivered (cannot be cut). Rungs are in order of cost per dollar saved. By calendar
-    year, `due` is what the calendars of signed legs bill, `floor` the part payable in any case, and `due_over_revenue`
-    and `floor_over_revenue` hold them against the revenue that is reported or forecast for the year.
+    ASC 440-10-50, IAS 37.68), 6 delivered. Rungs are in order of cost per dollar saved; `can_cut` are 1 to 4,
+    `owed_anyway` 5, `cannot_cut` 6, and `can_cut_total`, `owed_anyway_total` their sums. By calendar year, `due` is
+    what the calendars of signed legs bill, `floor` the part payable in any case, and `due_over_revenue` and
+    `floor_over_revenue` hold them against the revenue that is reported or forecast for the year.
 
     Columns: `rung`, `exit` (the contract's words), `notice` (quarters), `cost` (USD bn to leave, as stated; null where
     not published), `cost_share`. Legs that are in no row are in `left_out`.
@@ -53,6 +57,8 @@ def answer(book: Book, party: str = "openai") -> Table:
     rows = [row for leg, share in own for row in _rungs(book, buyer.party_id, leg, share)]
     rows.sort(key=lambda row: (row.more["cost_share"], row.more["rung"], -(row.mid or 0.0), row.key))
     notes: list[Note] = []
+    summed = {row.measure for row in rows if row.mid is not None}
+    rows += [_total(rows, buyer.party_id, rung, book) for rung in RUNGS[:2] if rung in summed]
     rows += _years(book, buyer.party_id, own, notes)
     if any(row.undisclosed for row in rows):
         notes.append(note("cancellable.dark"))
@@ -90,7 +96,7 @@ def _rungs(book: Book, buyer: str, leg: Leg, own: float) -> Iterator[Row]:
             key=f"{buyer}/{leg.leg}/grade-{grade}",
             subject=buyer,
             counterparty=leg.payee,
-            measure="can_cut" if grade < 6 else "cannot_cut",
+            measure=RUNGS[max(0, grade - 4)],
             period=book.as_of.isoformat(),
             grade={grade: 1.0},
             origin=origin_of(book, used),
@@ -106,6 +112,22 @@ def _rungs(book: Book, buyer: str, leg: Leg, own: float) -> Iterator[Row]:
             },
             **_numbers(part),
         )
+
+
+def _total(rows: list[Row], buyer: str, rung: str, book: Book) -> Row:
+    """All that stands on these rungs and states a sum."""
+    parts = [row for row in rows if row.measure == rung]
+    known = [row for row in parts if row.mid is not None]
+    high = None if any(row.high is None for row in known) else sum(row.high or 0.0 for row in known)
+    return Row(
+        key=f"{buyer}/{rung}", subject=buyer, measure=f"{rung}_total", period=book.as_of.isoformat(), unit="USD bn",
+        low=sum(row.low or 0.0 for row in known), mid=sum(row.mid or 0.0 for row in known), high=high,
+        undisclosed=len({leg for row in parts if row.undisclosed for leg in row.legs}),
+        made=Plus(tuple(row.key for row in known)), more=NO_RUNG, origin=weakest(row.origin for row in parts),
+        legs=tuple(dict.fromkeys(leg for row in parts for leg in row.legs)),
+        assumptions=tuple(dict.fromkeys(used for row in parts for used in row.assumptions)),
+        sources=tuple(dict.fromkeys(source for row in parts for source in row.sources)),
+    )  # fmt: skip
 
 
 def _cost(leg: Leg, grade: int, part: Range) -> tuple[float | None, float]:
@@ -142,7 +164,7 @@ def _years(book: Book, buyer: str, own: list[tuple[Leg, float]], notes: list[Not
             "period": str(year),
             "grade": _grades(book, here),
             "legs": tuple(dated.leg.leg for dated, _, _ in here),
-            "more": {"rung": "", "exit": "", "notice": None, "cost": None, "cost_share": None},
+            "more": NO_RUNG,
         }
         sources = tuple(dict.fromkeys(s for dated, _, _ in here for s in dated.sources))
         dues = [(dated.leg, times(dated.due(year), part)) for dated, part, _ in here]
@@ -209,22 +231,27 @@ def _numbers(amount: Range) -> dict:
 
 
 def headline(table: Table, say: Speech) -> Sequence[str]:
-    """What falls due in the dearest year, what of it is owed in any case, and what states no sum."""
+    """What can be cut beside what is owed in any case; what falls due in the dearest year; what states no sum."""
     due = largest(those(table, measure="due"))
     party = say.party(str(table.arguments["party"]))
     if not due:
         return [say("cancellable.none", party=party, day=say.day(table.as_of))]
-    top = due[0]
-    told = [say("cancellable.due", party=party, year=top.period, due=top, range=say.range(top))]
-    floor = those(table, measure="floor", period=top.period)
-    if floor:
-        told.append(say("cancellable.floor", floor=floor[0], range=say.range(floor[0])))
-    return [*told, *say.silent(those(table, measure="can_cut"))]
+    cut, owed = ([row for row in those(table, measure=f"{rung}_total") if row.mid] for rung in RUNGS[:2])
+    told = [say("cancellable.cut", party=party, cut=row, range=say.range(row)) for row in cut]
+    told = told or [say("cancellable.uncut", party=party, day=say.day(table.as_of))]
+    told += [say("cancellable.owed", owed=row, range=say.range(row)) for row in owed]
+    if due[0].mid:
+        (floor,) = those(table, measure="floor", period=due[0].period)
+        places = {"range": say.range(due[0]), "floor": floor, "least": say.range(floor)}
+        told.append(say("cancellable.due", party=party, year=due[0].period, due=due[0], **places))
+    return [*told, *say.silent(those(table, measure=RUNGS[:2]))]
 
 
 def first(table: Table) -> Sequence[Row]:
-    """What can be cut, the greatest sum first."""
-    return largest(those(table, measure="can_cut")) or those(table, measure=("due", "floor"))
+    """What can be cut, the cheapest to leave first; then what is owed in any case, the greatest sum first."""
+    totals = those(table, measure=tuple(f"{rung}_total" for rung in RUNGS))
+    cut = [row for row in those(table, measure="can_cut") if row.mid or row.high]
+    return [*totals, *cut[:4], *largest(those(table, measure="owed_anyway"))] or those(table, measure=("due", "floor"))
 
 
 QUESTION = Question(

@@ -25,7 +25,8 @@ def answer(book: Book, since: str | None = None, until: str | None = None) -> Ta
     """What changed between two dates: is it new money, what was amended, cancelled, contradicted?
 
     Definition: the book cut at what was known on each of the two days. A leg is `new_money` if it first shows between
-    them and neither restates, nor replaces, nor is part of another (`new_in_shares`: an acquisition paid in shares);
+    them and neither restates, nor replaces, nor is part of another (`new_in_shares`: an acquisition paid in shares;
+    `new_contingent`: a guarantee, a warrant, a right, which may never cost anything);
     else `retold` or `replacement`. `amended`: its sum,
     power or units changed; `advanced` or `set_back`: its stage did; `told_more`: only a note, a date or a source was
     added; `cancelled` and `superseded`: it is void now. `contradicted`: two figures for one subject, metric and period
@@ -57,6 +58,7 @@ def answer(book: Book, since: str | None = None, until: str | None = None) -> Ta
     order = (
         "new_money",
         "new_in_shares",
+        "new_contingent",
         "replacement",
         "retold",
         "amended",
@@ -104,7 +106,9 @@ def _leg(before: Book, after: Book, leg: Leg) -> Row | None:
             previous = worth(before, known) if known else worth(after, gone)
             return _row(after, leg, "replacement", previous, here, before.stage(gone.leg) if known else "", now)
         in_shares = leg.kind == "acquisition" and leg.terms.paid_in == "shares"
-        return _row(after, leg, "new_in_shares" if in_shares else "new_money", there, here, was, now)
+        contingent = FAMILY_OF[leg.kind] in ("contingent", "rights")
+        measure = "new_in_shares" if in_shares else "new_contingent" if contingent else "new_money"
+        return _row(after, leg, measure, there, here, was, now)
     if now in VOID and was not in VOID:
         measure = "superseded" if now == "superseded" else "cancelled"
         return _row(after, leg, measure, there, Range(0.0, 0.0, 0.0), was, now, undisclosed=there.undisclosed)
@@ -186,7 +190,7 @@ def _difference(before: Range, after: Range) -> tuple[float | None, float | None
 
 def _totals(after: Book, rows: list[Row]) -> Iterator[Row]:
     """New money by family, each dollar once."""
-    fresh = [after.legs[leg] for row in rows if row.measure == "new_money" for leg in row.legs]
+    fresh = [after.legs[leg] for row in rows if row.measure in ("new_money", "new_contingent") for leg in row.legs]
     legs = count_once(after, fresh).legs
     for family in FAMILIES:
         if theirs := [leg for leg in legs if FAMILY_OF[leg.kind] == family and family != "rights"]:
