@@ -21,7 +21,9 @@ def word(text: str, language: str = "en") -> str:
     for mark, joint in ((" + ", " + "), ("; ", "; " if language == "en" else "\N{FULLWIDTH SEMICOLON}")):
         if mark in text and text not in WORDS and all(part in WORDS for part in text.split(mark)):
             return joint.join(word(part, language) for part in text.split(mark))
-    parts, language = _parts(text), catalogue.HOME.get(language, language)
+    if language in catalogue.HOME:
+        return catalogue.local(word(text, catalogue.HOME[language]), language)
+    parts = _parts(text)
     if language == "en":
         return " ".join(
             WORDS[part]["en"] or part.replace("_", " ") for part in parts or [text] if part in WORDS
@@ -58,7 +60,7 @@ def told(text: str, language: str, names: Mapping[str, Mapping[str, str]]) -> st
     if " > " in text:
         return " > ".join(told(part, language, names) for part in text.split(" > "))
     if text in names:
-        return (names[text].get(language) or names[text]["en"]).replace(" (group)", "")
+        return title(names[text], language).replace(" (group)", "")
     driver, _, who = text.rpartition(".")
     if driver in WORDS and who in names:
         return f"{word(driver, language)}{': ' if language == 'en' else '：'}{told(who, language, names)}"
@@ -84,8 +86,12 @@ def grade_name(grade: str, language: str = "en") -> str:
 
 
 def title(of: Mapping[str, str], language: str = "en") -> str:
-    """A title in a language, in English where it has none in that one."""
-    return of.get(language) or of.get("en", "")
+    """A title or a name in a language, or in the one whose words it uses; in English where it has none in either.
+
+    >>> title({"en": "Taiwan Semiconductor", "zh-Hant": "台積電"}, "zh-HK")
+    '台積電'
+    """
+    return of.get(language) or of.get(catalogue.HOME.get(language, language)) or of.get("en", "")
 
 
 def number(value: float | None, missing: str = "\N{EN DASH}", unit: str = "") -> str:
