@@ -206,8 +206,13 @@ def ends(row: Row, say: Speech) -> str:
 
 
 def _headline(table: Table, say: Speech, width: int) -> list[str]:
-    told = say.sentences(table.headline.get(say.language) or ())
+    told = say.sentences([*stands(table, say), *(table.headline.get(say.language) or ())])
     return wrapped(told, width) if told else []
+
+
+def stands(table: Table, say: Speech) -> list[str]:
+    """Which side of a contract was asked about, where one stood in a party's place: told before all else."""
+    return [say.set(one.said(say.language, table.names)) for one in table.notes if one.id.startswith("side.")]
 
 
 def _beneath(table: Table, say: Speech, width: int) -> list[str]:
