@@ -42,7 +42,7 @@ def resolved(book: Book, given: Mapping[str, Any], sides: Mapping[str, Side]) ->
 
 def said(book: Book, table: Table, given: Mapping[str, Any], stood: Mapping[str, Side]) -> Table:
     """The answer with a note for each contract that stood for a party: for whom, and how to ask about the other."""
-    for name, side in reversed(stood.items()):
+    for name, side in reversed(list(stood.items())):
         leg = book.legs[given[name]]
         taken = party_of(leg, side)
         other = leg.payer if taken == leg.payee else leg.payee
