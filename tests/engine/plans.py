@@ -42,7 +42,7 @@ QUIET = {
     "tilt_most": 0.08, "rate_memory": 0.9, "market_growth": 0.05, "pace_recovery": 1.3, "warrant_most": 1.3,
     "catch_up": 1.5,
     "need_power": 0.5, "anchor_memory": 0.7, "error_fade": 3, "rent_speed": 0.7, "rent_step": 0.3,
-    "rent_step_most": 0.35, "rent_far": 1, "resale_power": 0.6, "sign_ahead": 8, "want_gap": 1.5,
+    "rent_step_most": 0.35, "rent_far": 1, "resale_power": 0.6, "sign_ahead": 8, "sign_reach": 0.7, "want_gap": 1.5,
     "want_bills": 0.3, "want_least": BILLION, "beat_most": 1.25, "lab_debt_base": 0.8, "lab_debt_pace": 0.25,
     "runway": 3, "bonds_conglomerate": 1.5, "buy_back_most": 0.02, "service_kept": 4, "offer_mood": 0.5,
     "survival_quarters": 8, "survival_at": 0.6, "survival_least": 0.02, "at_risk": 12, "stake_sale": 0.25,

@@ -347,9 +347,8 @@ REASONS: Mapping[str, str] = {
     "what it signed after (its backlog rose from 55.6 to 66.8 bn in a quarter) is not in the book of that day.",
     "CoreWeave capital spending 2026": "the guide lies inside our range, our middle below it: much of it is for "
     "contracts signed after that day (its backlog rose from 55.6 to 99.4 bn in two quarters).",
-    "CoreWeave capital spending, second half": "the guide lies above our whole range: only contracts of the book and "
-    "those that the run signs, once a year, make it order; what it builds ahead of contracts is missing, and how much "
-    "that is has not been told apart.",
+    "CoreWeave capital spending, second half": "its guide is a fact of its plan here; lateness, power and the cost of "
+    "a gigawatt on each path hold spending off it.",
     "CoreWeave EBITDA": "earnings and interest are as guided; less principal falls due than in fact, since what no "
     "loan of the book names of its 30 bn of debt is rolled here.",
     "Nvidia revenue": "the book of 2025-10 misses the rise in plans that followed; limits are not what holds it back.",
