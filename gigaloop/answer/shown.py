@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from gigaloop.answer.screen import cell, first_screen
+from gigaloop.answer.screen import cell, first_screen, stands
 from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import Row, Table
 from gigaloop.words.numbers import plain_unit
@@ -29,7 +29,7 @@ def html(table: Table, most: int = MOST) -> str:
     """The same as HTML that a notebook shows: headline, picture, rows. Every text is escaped."""
     shown, say = _first(table), Speech(table.tongue, table.names)
     heads, rows = _written(shown[:most], say)
-    said = "".join(f"<p>{escape(line)}</p>" for line in headline(table))
+    said = "".join(f"<p>{escape(line)}</p>" for line in (*stands(table, say), *headline(table)))
     sides = [f"<t{{0}} style='text-align:{'right' if head in NUMBERS else 'left'}'>{{1}}</t{{0}}>" for head in heads]
 
     def line(cells: Sequence[str], tag: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any, get_args
 
 from gigaloop.answer.question import Group, Question
 from gigaloop.answer.setup import RUN_ARGUMENTS
+from gigaloop.answer.sides import resolved, said
 from gigaloop.answer.table import Table
 from gigaloop.book.model import Book
 from gigaloop.book.near import meant
@@ -98,7 +99,9 @@ class Ask:
                 own.check(given[own.name])
         if question.simulates and given.get("paths") is None:
             given["paths"] = question.paths
-        return question.told(question.answer(book, **given)).speaking(self._tongue)
+        asked, stood = resolved(book, given, {own.name: own.side for own in question.arguments})
+        table = question.told(question.answer(book, **asked))
+        return said(book, table, given, stood).speaking(self._tongue)
 
     def __getattr__(self, name: str) -> Callable[..., Table]:
         asked = name.replace("_", "-")
