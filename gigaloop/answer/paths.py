@@ -17,10 +17,9 @@ from gigaloop.answer.table import Row, Table, weakest
 from gigaloop.answer.tally import origin_of
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
-from gigaloop.engine import draws
 from gigaloop.engine.compiler import Lowering, compile_plan
 from gigaloop.engine.plan import LAB
-from gigaloop.engine.run import CHUNK, OUTCOMES, Run, simulate
+from gigaloop.engine.run import OUTCOMES, Run, drawn_once, simulate
 from gigaloop.engine.setup import DEFAULT, Setup
 from gigaloop.words.notes import Note, note
 
@@ -131,12 +130,7 @@ class Paths:
     @cached_property
     def _once(self) -> np.ndarray:
         """(P, columns) what is drawn once a path."""
-        run = self.run
-        parts = [
-            draws.draws(run.seed, run.first + start, min(CHUNK, run.paths - start), 1).once
-            for start in range(0, run.paths, CHUNK)
-        ]
-        return np.concatenate(parts)[self.whole]
+        return drawn_once(self.run)[self.whole]
 
     def middle(self, name: str) -> float:
         """The middle of a number of the world, in the Plan's own unit."""

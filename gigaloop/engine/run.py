@@ -238,6 +238,16 @@ def piece(plan: Plan, numbering: Index, seed: int, first: int, out: Kept) -> np.
     return flows
 
 
+def drawn_once(run: Run) -> np.ndarray:
+    """(P, columns) what was drawn once a path: as the run's blocks had it where that is kept, else drawn anew."""
+    quarters = int(run.plan.rules[0]["quarters"])
+    return np.concatenate([
+        (_drawn(run.seed, start, size, quarters) if start + size <= FIRST else
+         randomness.draws(run.seed, start, size, 1)).once
+        for start, size in split(run.first, run.paths, BLOCK)
+    ])  # fmt: skip
+
+
 @lru_cache(maxsize=FIRST // BLOCK)
 def _drawn(seed: int, first: int, paths: int, quarters: int) -> randomness.Draws:
     """The draws of a block, kept; the kernel only reads them."""
