@@ -219,8 +219,7 @@ def term_of(leg: Leg) -> int:
 
 
 def tenancy(leg: Leg, letter: str | None = None) -> Tenancy | None:
-    """Who pays, at which credit: the loan's own rating, else the weakest that is told of its tenants; None where neither
-    is told."""
+    """Who pays, at which credit: the loan's own rating, else the weakest that is told of its tenants; None: neither."""
     told = leg.terms.tenants or ()
     names, count = tuple(tenant.party for tenant in told if tenant.party != "customers"), max(len(told), 1)
     if letter is not None:

@@ -171,7 +171,7 @@ QUESTION = Question(
     arguments=(
         Argument("first", "str", "base"),
         Argument("second", "str", "revenue-miss"),
-        Argument("party", "str", "all", option=True),
+        Argument("party", "str", "all", option=True, side="owes"),
     ),
     simulates=True,
     headline=headline,
