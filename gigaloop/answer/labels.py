@@ -15,7 +15,7 @@ from gigaloop.book.model import LANGUAGES, Book, Leg
 from gigaloop.words import catalogue
 from gigaloop.words.layout import chinese
 from gigaloop.words.numbers import day, written
-from gigaloop.words.vocabulary import word
+from gigaloop.words.vocabulary import title, word
 
 #: what stands for a party in the name of a number
 ANY = "*"
@@ -79,12 +79,12 @@ def leg_label(book: Book, leg: Leg, language: str) -> str:
 
 def _label(book: Book, text: str) -> Mapping[str, str] | None:
     if text in book.legs:
-        return {of: leg_label(book, book.legs[text], of) for of in LANGUAGES}
+        return {of: leg_label(book, book.legs[text], of) for of in catalogue.LANGUAGES}
     if text in book.scenarios and "-" in text:
         return dict(book.scenarios[text].name)
     head, dot, tail = text.partition(".")
     if dot and head in book.legs and (told := _texts().get(f".{tail}")):
-        return {of: told[of].format(leg=leg_label(book, book.legs[head], of)) for of in LANGUAGES}
+        return {of: title(told, of).format(leg=leg_label(book, book.legs[head], of)) for of in catalogue.LANGUAGES}
     return parameter_label(book, text.replace(".", "-") if dot and head in book.parties else text)
 
 
@@ -98,7 +98,7 @@ def parameter_label(book: Book, name: str) -> Mapping[str, str] | None:
             party = book.parties.get("-".join(parts[first:last]))
             told = _texts().get("-".join([*parts[:first], ANY, *parts[last:]])) if party is not None else None
             if party is not None and told is not None:
-                return {of: told[of].format(party=_bare(party.name(of))) for of in LANGUAGES}
+                return {of: title(told, of).format(party=_bare(party.name(of))) for of in catalogue.LANGUAGES}
     return None
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Unpack
 
 import numpy as np
 
 from gigaloop.answer.question import Question
-from gigaloop.answer.setup import RunArguments, Setup
+from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.subjects import subjects
 from gigaloop.answer.table import Row, Table, weakest
 from gigaloop.answer.tally import origin_of
@@ -21,6 +21,7 @@ from gigaloop.engine import draws
 from gigaloop.engine.compiler import Lowering, compile_plan
 from gigaloop.engine.plan import LAB
 from gigaloop.engine.run import CHUNK, OUTCOMES, Run, simulate
+from gigaloop.engine.setup import DEFAULT, Setup
 from gigaloop.words.notes import Note, note
 
 ENDS = (5.0, 50.0, 95.0)
@@ -51,7 +52,7 @@ class Paths:
     book: Book
     lowering: Lowering
     run: Run
-    setup: Setup = field(default_factory=Setup)
+    setup: Setup = DEFAULT
 
     @cached_property
     def whole(self) -> np.ndarray:
@@ -193,15 +194,15 @@ class Paths:
 
     def again(self, **changes: Unpack[RunArguments]) -> Paths:
         """The same draws in another world: what is given replaces what was asked for, all else stays."""
-        return simulated(self.book, **{**vars(self.setup), **changes})
+        return simulated(self.book, self.setup, **changes)
 
     def ruled(self, progress: Progress | None = None, **rules: str) -> Paths:
         """The same draws under the same scenario with rules of the quarter turned on or off."""
-        return simulated(self.book, progress=progress, **vars(self.setup.ruled(self.book, **rules)))
+        return simulated(self.book, self.setup.ruled(self.book, **rules), progress=progress)
 
     def pushed(self, shocks: Sequence[Mapping[str, str]], **changes: Unpack[RunArguments]) -> Paths:
         """The same draws under the same scenario with more shocks laid over it."""
-        return simulated(self.book, **{**vars(self.setup.pushed(self.book, tuple(shocks))), **changes})
+        return simulated(self.book, self.setup.pushed(self.book, tuple(shocks)), **changes)
 
     def table(
         self, question: Question, *, left_out: Iterable[tuple[str, str]] | None = None, notes: Iterable[Note] = (),
@@ -282,6 +283,7 @@ class Paths:
 
 def simulated(
     book: Book,
+    under: Setup = DEFAULT,
     *,
     run: Run | None = None,
     progress: Progress | None = None,
@@ -291,12 +293,12 @@ def simulated(
 
     run        a Run that was made with these very arguments: nothing is simulated
     progress   progress(done, paths), called while paths are drawn
-    asked      the fields of `Setup`; None is what is left out
+    asked      fields of `Setup` instead of those of `under`; None is what is left out
 
     Raises InputError for an unknown scenario or argument, or a number of paths below 1; AuditError when books do not
     add up.
     """
-    setup = Setup(**{name: value for name, value in asked.items() if value is not None}).check(book)
+    setup = replace(under, **{name: value for name, value in asked.items() if value is not None}).check(book)
     if not book.legs:
         raise Misread(f"no deal is known yet on {book.as_of}", f"Ask about a day from {_first(book)} on", id="as_of")
     key = setup.key(book)

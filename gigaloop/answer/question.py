@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from gigaloop.answer.sides import Side
 from gigaloop.answer.speech import Headline, led
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.book.model import Book
@@ -37,6 +38,7 @@ class Argument:
     default   None: the question decides
     choices   the only values; none: any
     option    written `--name VALUE`; else a bare word, in the order of the record
+    side      it takes a party; which side of a contract is meant where somebody writes one in its place
 
     What it means stands in gigaloop/words (`Question.help`).
     """
@@ -46,6 +48,7 @@ class Argument:
     default: Any
     choices: tuple[str, ...] = ()
     option: bool = False
+    side: Side = ""
 
     def read(self, text: str) -> Any:
         """The value that a text means; InputError for one that it cannot.

@@ -58,7 +58,7 @@ class Speech:
         for named in self.names.values() if self.language == "zh-HK" else ():
             if "zh-HK" in named:
                 text = text.replace(named["zh-Hant"], named["zh-HK"])
-        return chinese(text)
+        return chinese(catalogue.local(text, self.language))
 
     def number(self, row: Row, end: str = "mid") -> str:
         """One end of a row; a middle that nobody knows is told by what is known of it."""

@@ -8,12 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, overload
 
-from gigaloop.answer import shown
 from gigaloop.answer.labels import cells, labels, worlds
 from gigaloop.answer.made import Made
 from gigaloop.answer.plain import csv_text
 from gigaloop.book.days import newest
-from gigaloop.book.model import LANGUAGES, Book, Party
+from gigaloop.book.model import Book, Party
 from gigaloop.book.near import meant
 from gigaloop.book.problem import Misread
 from gigaloop.book.units import Quantity
@@ -21,6 +20,8 @@ from gigaloop.words import catalogue
 from gigaloop.words.layout import chinese
 from gigaloop.words.notes import Note, note
 from gigaloop.words.numbers import QUARTER, day
+from gigaloop.words.tongues import KNOWN, tongue
+from gigaloop.words.vocabulary import title as titled
 
 RangeKind = Literal["terms", "paths", "models"]
 ORIGINS = ("sourced", "calibrated", "assumed")
@@ -90,6 +91,8 @@ class Row:
         return data | dict(self.more)
 
     def __repr__(self) -> str:
+        from gigaloop.answer import shown
+
         return f"<Row {shown.one(self)}>"
 
 
@@ -102,6 +105,7 @@ class Table:
     first      keys of the rows that answer, in the order in which one would ask; empty: as they stand
     settings   the scenario's arguments that were given
     world      parameters of the whole world, on which every simulated row rests beside its own assumptions
+    tongue     the language in which it shows itself; rows, keys and codes are the same in all
     names      id of a party, contract, number or scenario told -> language -> what people call it
     """
 
@@ -127,6 +131,7 @@ class Table:
     settings: Mapping[str, Any] = field(default_factory=dict)
     world: tuple[str, ...] = ()
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False, compare=False)
+    tongue: str = field(default="en", compare=False)
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -157,11 +162,26 @@ class Table:
         return self.one(place) if isinstance(place, str) else self.rows[place]
 
     def __repr__(self) -> str:
+        from gigaloop.answer import shown
+
         return shown.text(self)
 
     def _repr_html_(self) -> str:
         """What a notebook shows: headline, picture, ten rows."""
+        from gigaloop.answer import shown
+
         return shown.html(self)
+
+    def speaking(self, language: str) -> Table:
+        """The same answer, which shows itself in a language: zh-Hant, zh-Hans, zh-TW, zh-HK, zh-CN, en.
+
+        >>> from gigaloop import ask, load
+        >>> "占在手訂單比例" in repr(ask(load("tiny"), "backlog", party="cloud").speaking("zh-TW"))
+        True
+        """
+        if not (known := tongue(language)):
+            raise Misread(f"{language!r} is not spoken here", f"Choose one of {KNOWN}", id="language")
+        return replace(self, tongue=known)
 
     def filter(self, **wanted: Any) -> Table:
         """The same answer with those rows alone whose columns are as wanted: a value, several of them, or a test.
@@ -207,8 +227,10 @@ class Table:
         }
 
     def to_json(self) -> str:
-        """The same as text; refuses NaN, because no answer is one."""
-        return json.dumps(self.as_dict(), ensure_ascii=False, indent=1, allow_nan=False)
+        """The same as text, in the language of `speaking`; refuses NaN, because no answer is one."""
+        from gigaloop.answer.tongue import as_json
+
+        return as_json(self, self.tongue)
 
     def to_csv(self, *, private: bool = False) -> str:
         """CSV with a citation in each row, lists joined by ";"; private rows of an overlay only when asked by name."""
@@ -301,7 +323,7 @@ def make_table(
     return Table(
         question=question,
         arguments=arguments,
-        title={language: _titled(spoken, language, title or {}) for language in LANGUAGES},
+        title={language: _titled(spoken, language, title or {}) for language in catalogue.LANGUAGES},
         definition=definition
         or catalogue.text(f"define.{spoken}", "en")
         or catalogue.text(f"define.{question}", "en")
@@ -335,7 +357,7 @@ def _named(place: Party | Mapping[str, str] | str, language: str) -> str:
     if isinstance(place, Party):
         return place.name(language).replace(" (group)", "")
     if isinstance(place, Mapping):
-        return place[language]
+        return titled(place, language)
     return day(str(place), language) if QUARTER.fullmatch(str(place)) else str(place)
 
 

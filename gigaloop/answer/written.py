@@ -105,7 +105,7 @@ def _value(book: Book, told: Any, language: str) -> str:
         return book.parties[told].name(home).replace(" (group)", "")
     if told in WORDS or f"term: {told}" in WORDS:
         return term(told).said(language)
-    return _named(book, said(book, str(told), home), language)
+    return catalogue.local(_named(book, said(book, str(told), home), language), language)
 
 
 def _named(book: Book, told: str, language: str) -> str:

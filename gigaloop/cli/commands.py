@@ -88,7 +88,7 @@ def ask(
     from gigaloop.questions.request import answer
 
     if name is None:
-        return listed(as_json=world.json)
+        return listed(world.tongue, as_json=world.json)
     given = arguments(name, context.args)
     book = world.load()
     if world.scenario != "base" and not QUESTIONS[name].simulates:
@@ -152,7 +152,7 @@ def demo(
     book = public_view(world.load())
     with place(out) as write, progress("simulating") as report:
         tables = answers(book, world, report)
-        write(page(book, tables, world.lang))
+        write(page(book, tables, world.tongue))
         tables |= _broken(book, world, report)
     if world.json:
         told_all = [as_dict(table, world.tongue) for table in tables.values()]
@@ -207,12 +207,12 @@ def report(
     book = public_view(world.load(), private=private)
     with place(out, private=book.overlay) as write:
         if out.suffix == ".svg":
-            write(drawing(book, world.lang))
+            write(drawing(book, world.tongue))
         else:
             with progress("simulating") as moved:
                 tables = answers(book, world, moved, contents)
             html = out.suffix == ".html"
-            write(page(book, tables, world.lang) if html else markdown(compose(book, tables), world.lang))
+            write(page(book, tables, world.tongue) if html else markdown(compose(book, tables), world.tongue))
     print(json.dumps({"page": str(out)}) if world.json else f"written: {out}")
 
 

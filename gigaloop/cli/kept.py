@@ -23,12 +23,11 @@ def kept(world: World, book: Book, folder: Path, resume: bool, private: bool = F
     """Simulate into a folder, and read back what it then holds; what to do after an interruption goes to stderr."""
     from gigaloop.engine.store import read, record
 
-    world.setup.check(book)
     try:
         with progress("simulating") as moved:
             record(
-                book, folder, world.scenario, settings=world.settings, paths=world.setup.paths, seed=world.seed,
-                resume=resume, progress=moved, command=shlex.join(["gigaloop", *sys.argv[1:]]), private=private,
+                book, folder, world.setup, resume=resume, progress=moved,
+                command=shlex.join(["gigaloop", *sys.argv[1:]]), private=private,
             )  # fmt: skip
     except KeyboardInterrupt:
         print(f"{folder} keeps the paths that are done; go on with --resume", file=sys.stderr)
@@ -41,10 +40,11 @@ def repeated(world: World, folder: Path) -> None:
     """Do a kept run again on the book of its day, and tell whether every bit is the same, or what has changed."""
     from dataclasses import asdict, replace
 
+    from gigaloop.engine.setup import Setup
     from gigaloop.engine.store import again, load_manifest
 
-    manifest = load_manifest(folder)
-    book = replace(world, as_of=manifest["as_of"], book=world.book or manifest["load_as"]).load()
+    kept = Setup.of(load_manifest(folder))
+    book = replace(kept, book=world.book or kept.book, overlay=world.overlay).load()
     with progress("simulating again") as moved:
         found = again(folder, book, progress=moved)
     if world.json:

@@ -46,7 +46,7 @@ def show(table: Table, book: Book, language: str = "en", *, every: bool = False)
         out.print(line, markup=False, soft_wrap=True)
 
 
-def listed(*, as_json: bool = False) -> None:
+def listed(language: str = "en", *, as_json: bool = False) -> None:
     """Print what can be asked, by who asks it and what for; as JSON, with what each takes."""
     from gigaloop.questions import CATALOGUE, QUESTIONS
     from gigaloop.questions.asking import listing
@@ -55,7 +55,7 @@ def listed(*, as_json: bool = False) -> None:
         told = [q.as_dict() | {"arguments": list(q.positional)} for _, q in sorted(QUESTIONS.items())]
         print(json.dumps({"questions": told}, ensure_ascii=False, indent=1))
         return
-    print(f"{listing(CATALOGUE).by_group()}\n\nask NAME answers; ask NAME --help tells what it takes")
+    print(f"{listing(CATALOGUE).by_group(language)}\n\n{say('screen.ask', language)}")
 
 
 def usage(name: str, language: str = "en") -> None:

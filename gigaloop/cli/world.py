@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import inspect
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,21 +12,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from gigaloop.book.problem import Misread
+from gigaloop.words.tongues import KNOWN, tongue
 
 if TYPE_CHECKING:
-    from gigaloop.answer.setup import Setup
     from gigaloop.book.model import Book
+    from gigaloop.engine.setup import Setup
 
 #: the greatest seed, and how many paths one command may ask for
 LAST_SEED, MOST_PATHS = 2**63 - 1, 10**9
-LANGUAGES = ("en", "zh-Hant", "zh-Hans")
-#: other names of a language, in small letters -> how its sentences and numbers are written (萬億 in Hong Kong)
-SPOKEN = {
-    **{"zh": "zh-Hans", "zh-cn": "zh-Hans", "zh-sg": "zh-Hans", "zh-my": "zh-Hans"},
-    **{"zh-tw": "zh-Hant", "zh-hk": "zh-HK", "zh-mo": "zh-HK", "zh-hant-hk": "zh-HK", "zh-hant-mo": "zh-HK"},
-}
-#: languages and scripts that are the same in any country; 'zh' alone is not
-ANYWHERE = ("en", "zh-hant", "zh-hans")
 
 #: the options that every command takes: parameter -> (type with its words, default)
 OPTIONS: dict[str, tuple[Any, Any]] = {
@@ -84,20 +76,19 @@ class World:
 
     def load(self) -> Book:
         """The book as known on the day; InputError carries every problem of its files."""
-        from gigaloop.book.file import load
-
-        return load(self.book, as_of=self.as_of, overlay=self.overlay)
+        return self.setup.load()
 
     @property
     def setup(self) -> Setup:
-        """Scenario, its settings, seed and paths, as a question takes them."""
+        """Book, day, overlay, scenario, its settings, seed and paths: how a question is asked."""
         return self.with_paths(10_000)
 
     def with_paths(self, paths: int) -> Setup:
         """The same for a question that draws so many paths where nobody says how many."""
-        from gigaloop.answer.setup import Setup
+        from gigaloop.engine.setup import Setup
 
-        return Setup(self.scenario, self.settings, self.seed, self.paths or paths)
+        asked = {name: getattr(self, name) for name in ("scenario", "settings", "seed", "book", "as_of", "overlay")}
+        return Setup(paths=self.paths or paths, **asked)
 
 
 def command(function: Callable[..., None]) -> Callable[..., None]:
@@ -134,15 +125,9 @@ def _tongue(text: str) -> str:
     >>> _tongue("zh_CN"), _tongue("zh-hk"), _tongue("zh-Hant-TW"), _tongue("en-GB")
     ('zh-Hans', 'zh-HK', 'zh-Hant', 'en')
     """
-    asked = text.strip().replace("_", "-").lower()
-    names = {language.lower(): language for language in LANGUAGES} | SPOKEN
-    found = (
-        asked if asked in names else next((one for one in ANYWHERE if re.fullmatch(rf"{one}-[a-z]{{2}}", asked)), "")
-    )
-    if not found:
-        known = ", ".join((*LANGUAGES, "zh-TW", "zh-HK", "zh-CN", "zh-SG"))
-        raise Misread(f"--lang: {text!r} is not spoken here", f"Choose one of {known}", id="language")
-    return names[found]
+    if not (found := tongue(text)):
+        raise Misread(f"--lang: {text!r} is not spoken here", f"Choose one of {KNOWN}", id="language")
+    return found
 
 
 def spoken(args: Sequence[str]) -> str:

@@ -1,5 +1,6 @@
 """What then happens: the book as rows of numbers, quarter by quarter, on many paths.
 
+setup     how a run is asked for: book, day, scenario, settings, seed, paths
 plan      the rows: every table, field, unit and meaning; all that the kernel and its naive twin ever see
 compiler  Book and Scenario -> Plan
 draws     all randomness of a path, from the seed and its number alone

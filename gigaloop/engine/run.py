@@ -16,7 +16,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from gigaloop.book.model import Scenario
 from gigaloop.engine import draws as randomness
 from gigaloop.engine.compiler import Lowering, compile_plan
 from gigaloop.engine.kernel import native
@@ -48,6 +47,7 @@ from gigaloop.engine.kernel.state import (
     WORLD_MEASURES as WORLD_MEASURES,
 )
 from gigaloop.engine.plan import TAGS, Plan
+from gigaloop.engine.setup import DEFAULT, Setup
 from gigaloop.words.notes import note
 
 CHUNK = 250
@@ -194,14 +194,11 @@ class Work(NamedTuple):
     lowering: Lowering | None
 
 
-def work(
-    book: Any,
-    scenario: Scenario | str | None = None,
-    *,
-    settings: Mapping[str, Any] | None = None,
-) -> Work:
+def work(book: Any, setup: Setup = DEFAULT) -> Work:
     """Lower a Book (a Plan is taken as it is), number its slots, and find the trend that planners see."""
-    lowering = None if isinstance(book, Plan) else compile_plan(book, scenario, settings=settings)
+    lowering = (
+        None if isinstance(book, Plan) else compile_plan(book, setup.scenario, settings=setup.settings, last=setup.last)
+    )
     plan = book if lowering is None else lowering.plan
     numbering = index(plan)
     return Work(planners(plan, numbering), numbering, lowering)
@@ -330,7 +327,7 @@ def simulate(
         raise ValueError(f"paths: {paths} found, 1 or more expected.")
     if keep not in ("parties", "legs", "cents"):
         raise ValueError(f"keep: {keep!r} found; 'parties', 'legs' or 'cents' expected.")
-    plan, numbering, lowering = work(book, scenario, settings=settings)
+    plan, numbering, lowering = work(book, Setup(scenario, settings or {}))
     whole = kept(plan, paths, keep, len(numbering.slots))
     flows = np.zeros((int(plan.rules[0]["quarters"]), len(numbering.slots)), np.int64)
 

@@ -5,24 +5,22 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from gigaloop.answer.question import Group, Question
-from gigaloop.answer.setup import RUN_ARGUMENTS, Setup
+from gigaloop.answer.setup import RUN_ARGUMENTS
+from gigaloop.answer.sides import resolved, said
 from gigaloop.answer.table import Table
 from gigaloop.book.model import Book
 from gigaloop.book.near import meant
 from gigaloop.book.problem import InputError, Misread
+from gigaloop.engine.setup import Setup
 from gigaloop.words.catalogue import say
+from gigaloop.words.layout import chinese
+from gigaloop.words.tongues import KNOWN, tongue
 
-#: group -> what is asked, and who asks it
-GROUPS: Mapping[Group, tuple[str, str]] = {
-    "terms": ("What is owed to whom, when and on what condition", "lenders, auditors, counterparties"),
-    "circles": ("Which money comes back, and by which way", "supervisors, equity analysts, reporters"),
-    "stress": ("Who is hurt, when and by how much", "credit and risk officers, supervisors"),
-    "prices": ("What compute, power and promises cost", "buyers, builders, ministries"),
-    "trust": ("What the answers rest on, and how they fared", "researchers, reviewers, editors"),
-}
+#: what questions are asked for; the words say what each group asks, and who asks it (group.NAME, group.NAME.who)
+GROUPS: tuple[Group, ...] = get_args(Group)
 KINDS = {"str": str, "float": float, "int": int, "bool": bool}
 
 
@@ -41,12 +39,14 @@ class Listed:
 class Listing(tuple[Listed, ...]):
     """What can be asked, in the order of the catalogue; printed by who asks and what for."""
 
-    def by_group(self) -> str:
+    def by_group(self, language: str = "en") -> str:
         """One line a question, below who asks and what for."""
         lines = []
-        for group, (what, who) in GROUPS.items():
-            lines += ["", f"{what} ({who})", *(f"  {q.name:18}{q.asks}" for q in self if q.group == group)]
-        return "\n".join(lines[1:])
+        for group in GROUPS:
+            head = f"{say(f'group.{group}', language)} ({say(f'group.{group}.who', language)})"
+            lines += ["", head, *(f"  {q.name:18}{say(f'asks.{q.name}', language)}" for q in self if q.group == group)]
+        told = "\n".join(lines[1:])
+        return told if language == "en" else "\n".join(map(chinese, told.split("\n")))
 
     def __repr__(self) -> str:
         return f"{self.by_group()}\n\ngigaloop.ask.NAME(book, ...) answers; help(gigaloop.ask.NAME) says what it takes"
@@ -70,8 +70,19 @@ class Ask:
     ('self_funded', "(book: 'Book', party: str = 'oracle', *, customer: str = 'all') -> 'Table'")
     """
 
-    def __init__(self, questions: Mapping[str, Question], aliases: Mapping[str, str]) -> None:
-        self._questions, self._aliases = questions, aliases
+    def __init__(self, questions: Mapping[str, Question], aliases: Mapping[str, str], tongue: str = "en") -> None:
+        self._questions, self._aliases, self._tongue = questions, aliases, tongue
+
+    def speaking(self, language: str) -> Ask:
+        """The same, whose answers show themselves in a language (zh-TW, zh-HK, zh-CN, ...), for a whole notebook.
+
+        >>> from gigaloop import ask, load
+        >>> ask.speaking("zh-TW").backlog(load("tiny"), "cloud").tongue
+        'zh-Hant'
+        """
+        if not (known := tongue(language)):
+            raise Misread(f"{language!r} is not spoken here", f"Choose one of {KNOWN}", id="language")
+        return Ask(self._questions, self._aliases, known)
 
     def __call__(self, book: Book, name: str, **arguments: Any) -> Table:
         """Answer the question of this name."""
@@ -88,7 +99,9 @@ class Ask:
                 own.check(given[own.name])
         if question.simulates and given.get("paths") is None:
             given["paths"] = question.paths
-        return question.told(question.answer(book, **given))
+        asked, stood = resolved(book, given, {own.name: own.side for own in question.arguments})
+        table = question.told(question.answer(book, **asked))
+        return said(book, table, given, stood).speaking(self._tongue)
 
     def __getattr__(self, name: str) -> Callable[..., Table]:
         asked = name.replace("_", "-")

@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from gigaloop.answer.question import Question
-from gigaloop.answer.setup import Setup
 from gigaloop.answer.table import Table
 from gigaloop.book.model import Book
 from gigaloop.book.near import meant
 from gigaloop.book.problem import InputError, Misread
+from gigaloop.engine.setup import Setup
 from gigaloop.questions import QUESTIONS, ask
 
 #: what every command takes, so that a slip in one of these is met with it

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gigaloop.answer.table import Table
-from gigaloop.book.model import LANGUAGES, Book
+from gigaloop.book.model import Book
 from gigaloop.book.scenario import named
 from gigaloop.figure import Figure
 from gigaloop.report.drawn import DRAWN
 from gigaloop.report.limits import EVIDENCE, LIMITS, Words
+from gigaloop.words.catalogue import LANGUAGES
 
 #: the columns of these tables, in this order; of others, those that say anything
 SHOWN: dict[str, tuple[str, ...]] = {

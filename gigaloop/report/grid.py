@@ -14,7 +14,7 @@ from typing import Any
 from gigaloop.answer.table import Row, Table
 from gigaloop.report.cells import NUMBERS, SURE, Names, columns_of, head, once, rows_of, said, value
 from gigaloop.report.parts import each
-from gigaloop.words.catalogue import say
+from gigaloop.words.catalogue import HOME, say, voices
 from gigaloop.words.numbers import written
 from gigaloop.words.vocabulary import LANGUAGES, word
 
@@ -34,7 +34,8 @@ class Grids:
     """
 
     def __init__(self, names: Names, sources: Mapping[str, Mapping[str, str]], language: str) -> None:
-        self._names, self._language, self._sources = names, LANGUAGES.index(language), sources
+        self._names, self._language, self._sources = names, LANGUAGES.index(HOME.get(language, language)), sources
+        self._voices = voices(language)
         self._places = {key: place for place, key in enumerate(sources)}
         self._words: dict[Told, int] = {}
         self._lists: dict[tuple[int, ...], int] = {}
@@ -45,7 +46,12 @@ class Grids:
         columns, rows = columns_of(table, shown), rows_of(table)
         same = once(table, columns)
         above = " \N{MIDDLE DOT} ".join(
-            each({la: f"{word(head(table, one), la)}: {said(row, one, la, self._names)}" for la in LANGUAGES})
+            each(
+                {
+                    of: f"{word(head(table, one), la)}: {said(row, one, la, self._names)}"
+                    for of, la in self._voices.items()
+                }
+            )
             for one, row in same.items()
         )
         columns = [column for column in columns if column not in same]
@@ -99,7 +105,7 @@ class Grids:
         return self._words.setdefault(told, len(self._words))
 
     def _told(self, say: Callable[[str], str]) -> int:
-        return self._word(tuple(say(language) for language in LANGUAGES))
+        return self._word(tuple(map(say, self._voices.values())))
 
     def _column(self, rows: Sequence[Row], column: str, spread: bool) -> dict[str, Any]:
         """k: n number, s how sure, c cited sources, v verdict, t text; w: its words; v: numbers to sort by; l: below.

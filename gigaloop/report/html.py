@@ -21,7 +21,7 @@ from gigaloop.report.document import Document, Section
 from gigaloop.report.grid import Grids
 from gigaloop.report.page import SCRIPT, STYLE
 from gigaloop.report.parts import each, environment, words
-from gigaloop.words.catalogue import say
+from gigaloop.words.catalogue import HOME, say, voices
 from gigaloop.words.layout import chinese, wrapped
 from gigaloop.words.notes import definition
 from gigaloop.words.vocabulary import LANGUAGES, word
@@ -48,11 +48,12 @@ def html(document: Document, charts: str, language: str = "en") -> str:
     """The page.
 
     charts     the chart library as a plain script (`report.echarts.script()`)
-    language   the one it opens in; its buttons switch
+    language   the one it opens in; its buttons switch, and 繁體 is as in Hong Kong where it opens so
     """
+    spoken = voices(language)
     grids = Grids(document.names, document.sources, language)
     cited = grids.cited()
-    sections = [_section(document, section, grids) for section in document.sections]
+    sections = [_section(document, section, grids, spoken) for section in document.sections]
     drawn = {one["key"]: one["options"] for section in sections for one in section["pictures"]}
     facts = {
         "as of": document.as_of,
@@ -64,7 +65,7 @@ def html(document: Document, charts: str, language: str = "en") -> str:
     }
     told = {
         "document": document,
-        "language": language,
+        "language": HOME.get(language, language),
         "spoken": tuple(zip(LANGUAGES, ("English", "繁體", "简体"), strict=True)),
         "policy": _policy(charts, SCRIPT),
         "style": Markup(STYLE),
@@ -80,7 +81,7 @@ def html(document: Document, charts: str, language: str = "en") -> str:
         "sure": SURE,
         "each": each,
         "words": words,
-        "say": lambda key: each({language: say(key, language) for language in LANGUAGES}),
+        "say": lambda key: each({script: say(key, voice) for script, voice in spoken.items()}),
     }
     return environment().get_template("report.html").render(told)
 
@@ -98,10 +99,10 @@ def _packed(data: Mapping[str, Any]) -> str:
     return b64encode(compress(text.encode("utf-8"), 9)).decode()
 
 
-def _section(document: Document, section: Section, grids: Grids) -> dict[str, Any]:
+def _section(document: Document, section: Section, grids: Grids, spoken: Mapping[str, str]) -> dict[str, Any]:
     """An answer as the template writes it, each text in three scripts."""
     table = section.table
-    lines = {language: table.headline.get(language) or table.headline.get("en", ()) for language in LANGUAGES}
+    lines = {script: table.headline.get(la) or table.headline.get("en", ()) for script, la in spoken.items()}
     drawn = [row for figure in section.figures for row in figure.rows]
     left = table.left_out if table.question != "deals" else ()
     return {
@@ -112,38 +113,38 @@ def _section(document: Document, section: Section, grids: Grids) -> dict[str, An
         "pictures": [
             one
             for number, figure in enumerate(section.figures)
-            for one in _pictures(f"{section.key}-{number}", figure, document)
+            for one in _pictures(f"{section.key}-{number}", figure, document, spoken)
         ],
-        "sure": [_sure(row, others, document) for row, others in of_each_kind(drawn)] if drawn else [],
+        "sure": [_sure(row, others, document, spoken) for row, others in of_each_kind(drawn)] if drawn else [],
         "rows": Markup(grids.answer(table, section.columns)),
-        "definition": each({la: definition(table.question, table.definition, la) for la in LANGUAGES}),
-        "warnings": [each({la: note.said(la, document.names) for la in LANGUAGES}) for note in table.notes],
+        "definition": each({of: definition(table.question, table.definition, la) for of, la in spoken.items()}),
+        "warnings": [each({of: note.said(la, document.names) for of, la in spoken.items()}) for note in table.notes],
         "left_out": Markup(grids.left_out(table)) if left else "",
         "count": len(left),
         "reproduce": table.reproduce,
     }
 
 
-def _sure(row: Row, others: int, document: Document) -> Markup:
+def _sure(row: Row, others: int, document: Document, voices: Mapping[str, str]) -> Markup:
     """Under the pictures: how sure a number of one kind is, and how many are read like it."""
     told = {}
-    for language in LANGUAGES:
+    for script, language in voices.items():
         parts = (row.subject, row.counterparty, row.measure, row.period)
         named = ", ".join(spoken(part, language, document.names) for part in parts if part)
         more = f" (+{others} {word('rows like it', language)})" if others else ""
         text = f"{named}: {sentence(row, language)}{more}"
-        told[language] = text if language == "en" else chinese(text)
+        told[script] = text if language == "en" else chinese(text)
     return each(told)
 
 
-def _pictures(key: str, figure: Figure, document: Document) -> list[dict[str, Any]]:
+def _pictures(key: str, figure: Figure, document: Document, spoken: Mapping[str, str]) -> list[dict[str, Any]]:
     """A picture under its name; one that needs a wide window gives way to its largest flows in a narrow one."""
     slim = narrow(figure)
     named = each(figure.title) if figure.title != figure.table.title else ""
     shown = [(key, figure, "")] if slim is None else [(key, figure, "wide"), (f"{key}-narrow", slim, "narrow")]
     found = []
     for name, one, when in shown:
-        told = {language: options(one, language, document.names) for language in LANGUAGES}
+        told = {script: options(one, voice, document.names) for script, voice in spoken.items()}
         shape = "rings" if one.type == "network" and "route" in one.encoding else one.type
         height = HEIGHTS[shape] or (_bars(told) if shape == "bars" else _height(one))
         found.append({"key": name, "when": when, "title": named, "label": "", "lines": 0, "height": height})

@@ -15,7 +15,7 @@ def markdown(document: Document, language: str = "en") -> str:
     """The report as text that any editor reads."""
     facts = (
         f"- {word('as of', language)}: {document.as_of}\n"
-        f"- {word('scenario', language)}: {plain(document.world[language])} ({code(document.scenario)})\n"
+        f"- {word('scenario', language)}: {plain(title(document.world, language))} ({code(document.scenario)})\n"
         f"- {word('paths drawn', language)}: {document.paths}\n- {word('seed', language)}: {document.seed}\n"
         f"- {word('book', language)}: {plain(document.book)}, {document.hash}\n"
         f"- {word('version', language)}: gigaloop {document.version}\n"
@@ -23,13 +23,16 @@ def markdown(document: Document, language: str = "en") -> str:
     if document.reproduced is not None:
         passed, asked = document.reproduced
         facts += f"- {word('figures reproduced', language)}: {passed} / {asked}\n"
-    parts = [f"# {document.title[language]}\n", facts]
+    parts = [f"# {title(document.title, language)}\n", facts]
     parts += [_section(document, section, language) for section in document.sections]
-    parts += [f"## {word('limits', language)}\n", "\n".join(f"- {w[language]}" for w in document.limits) + "\n"]
-    parts += [f"## {word('words of care', language)}\n", "\n".join(f"- {w[language]}" for w in document.evidence)]
+    parts += [f"## {word('limits', language)}\n", "\n".join(f"- {title(w, language)}" for w in document.limits) + "\n"]
+    parts += [
+        f"## {word('words of care', language)}\n",
+        "\n".join(f"- {title(w, language)}" for w in document.evidence),
+    ]
     parts += [
         "\n".join(
-            f"  - {plain(name[language])}: {code(f'gigaloop ask gap --scenario {key}')}"
+            f"  - {plain(title(name, language))}: {code(f'gigaloop ask gap --scenario {key}')}"
             for key, name in document.upside.items()
         )
         + "\n",

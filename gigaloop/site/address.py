@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 
 from gigaloop.book.model import LANGUAGES, Book
 from gigaloop.book.problem import InputError, Misread
+from gigaloop.engine.setup import Setup
 from gigaloop.questions import ALIASES
 
 #: what other sites hang on to links; it says nothing about the page
@@ -28,6 +29,11 @@ class State:
     settings: tuple[tuple[str, str], ...] = ()
     paths: int = PATHS
     seed: int = SEED
+
+    @property
+    def setup(self) -> Setup:
+        """How a run is asked for by this address."""
+        return Setup(self.scenario, dict(self.settings), self.seed, self.paths, as_of=self.day)
 
     def query(self, own: Mapping[str, str] | None = None) -> str:
         """The query with defaults left out, in a fixed order, so that one address is one cache key.

@@ -25,6 +25,7 @@ from gigaloop.site.guard import Guard, prompt
 from gigaloop.site.jobs import Step, can_fork
 from gigaloop.site.render import HTML, JSON, TYPES, assets, stamp
 from gigaloop.site.standing import Standing
+from gigaloop.words.tongues import KNOWN, tongue
 
 #: seconds that a page waits for its answer before it shows how far the work is, and that the work then goes on alone
 PATIENCE, LINGER = 0.5, 5.0
@@ -114,9 +115,9 @@ def make_app(book: str | None = None, overlay: Path | None = None) -> FastAPI:
         """A page from its worker, unless who asked is gone."""
         return await _unless_gone(request, now.page(name, **told))
 
-    async def file(request: Request, table: bytes, name: str, kind: str) -> Response:
+    async def file(request: Request, table: bytes, name: str, kind: str, language: str = "en") -> Response:
         """An answer as a file of this kind."""
-        told = {"table": table, "kind": files.kind_of(kind)}
+        told = {"table": table, "kind": files.kind_of(kind), "language": language}
         data = await _unless_gone(request, now.answers.last(object(), "file", told))
         headers = {} if kind == "json" else {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
         return Response(data, media_type=files.KINDS[kind], headers=headers)
@@ -144,12 +145,16 @@ def make_app(book: str | None = None, overlay: Path | None = None) -> FastAPI:
         paths: int = address.PATHS,
         seed: int = address.SEED,
         kind: str = "json",
+        lang: str = "en",
     ) -> Response:
-        """The question's own arguments stand in the query beside these. `kind`: json, csv, parquet or xlsx."""
+        """The question's own arguments stand in the query beside these. `kind`: json, csv, parquet or xlsx; `lang`: the
+        language of the texts in json, as the command line knows it (zh-TW, zh-HK, zh-CN)."""
         state, own = state_of(request)
         own.pop("kind", None)
         files.kind_of(kind)
-        return await file(request, await asked(request, state, name, own), name, kind)
+        if not (spoken := tongue(lang)):
+            raise Misread(f"lang: {lang[:40]!r} is not spoken here", f"Choose one of {KNOWN}", id="language")
+        return await file(request, await asked(request, state, name, own), name, kind, spoken)
 
     @app.get("/api/ask/{name}/events", summary="How far an answer is, as server-sent events", responses=_REFUSALS)
     async def api_events(request: Request, name: str) -> Response:
@@ -319,7 +324,9 @@ def make_app(book: str | None = None, overlay: Path | None = None) -> FastAPI:
                     raise KeyError(name)
                 every = own.pop("rows", "") == "all"
                 if kind:
-                    return await file(request, await asked(request, links.state, name, own), name, files.kind_of(kind))
+                    return await file(
+                        request, await asked(request, links.state, name, own), name, kind, links.state.language
+                    )
                 table = await answered(request, links.state, name, own, wait)
                 if table is None:
                     return await working(request, links, name, own)
@@ -329,7 +336,7 @@ def make_app(book: str | None = None, overlay: Path | None = None) -> FastAPI:
                 both = {"first": own["a"], "second": own["b"]}
                 if kind:
                     table = await asked(request, links.state, "compare", both)
-                    return await file(request, table, "compare", files.kind_of(kind))
+                    return await file(request, table, "compare", kind, links.state.language)
                 table = await answered(request, links.state, "compare", both, wait)
                 if table is None:
                     return await working(request, links, "compare", both, own)
@@ -337,7 +344,7 @@ def make_app(book: str | None = None, overlay: Path | None = None) -> FastAPI:
             case ("trust",):
                 if kind:
                     table = await asked(request, links.state, "replicate", {})
-                    return await file(request, table, "trust", files.kind_of(kind))
+                    return await file(request, table, "trust", kind, links.state.language)
                 table = await answered(request, links.state, "replicate", {}, wait)
                 if table is None:
                     return await working(request, links, "replicate", {})

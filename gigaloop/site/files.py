@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from gigaloop.answer.table import Table
+from gigaloop.answer.tongue import as_dict
 from gigaloop.book.problem import Misread
 
 EPOCH = datetime(2000, 1, 1)
@@ -34,10 +35,10 @@ def kind_of(kind: str) -> str:
     return kind
 
 
-def encode(table: Table, kind: str) -> bytes:
-    """The bytes of an answer as json, csv, csv.gz, parquet or xlsx."""
+def encode(table: Table, kind: str, language: str = "en") -> bytes:
+    """The bytes of an answer as json, csv, csv.gz, parquet or xlsx; `json` speaks the language."""
     if kind == "json":
-        return json.dumps(table.as_dict(), ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+        return json.dumps(as_dict(table, language), ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
     text = table.to_csv()
     if kind == "csv.gz":
         return gzip.compress(text.encode(), mtime=0)

@@ -50,7 +50,7 @@ def make(book: str | None, overlay: Path | None) -> Work:
         elif name == "follow":
             yield from sliders.follow(told["levers"], told["off"], told["paths"], lambda: step(0, 0), told["full"])
         elif name == "file":
-            yield files.encode(pickle.loads(told["table"]), told["kind"])
+            yield files.encode(pickle.loads(told["table"]), told["kind"], told["language"])
         else:
             yield write(mine, name, told)
 

@@ -6,6 +6,7 @@
     phrase      a text of our own in rows, said in each language
     notes       what a reader must know beside the rows, by id; definitions
     publishers  who published, in Chinese where a publisher is described in words (publishers.csv)
+    tongues     which language somebody means by a name of it
     layout      text as it is set: Chinese points and spaces, columns, lines
 
 It knows no book and no answer: everybody above may speak.

@@ -22,6 +22,19 @@ LANGUAGES = tuple(FALLS_BACK)
 HOME = {"zh-HK": "zh-Hant"}
 
 
+#: trillions as Taiwan writes them, and as Hong Kong does
+TRILLIONS = ("\N{CJK UNIFIED IDEOGRAPH-5146}", "\N{CJK UNIFIED IDEOGRAPH-842C}\N{CJK UNIFIED IDEOGRAPH-5104}")
+
+
+def voices(language: str) -> dict[str, str]:
+    """Script of a page -> how it is said there: on one that opens as in Hong Kong, 繁體 has Hong Kong's units.
+
+    >>> voices("zh-HK"), voices("zh-Hans")["zh-Hant"]
+    ({'en': 'en', 'zh-Hant': 'zh-HK', 'zh-Hans': 'zh-Hans'}, 'zh-Hant')
+    """
+    return {script: language if HOME.get(language) == script else script for script in LANGUAGES if script not in HOME}
+
+
 def read(lines: Iterable[str], name: str) -> dict[str, dict[str, str]]:
     """id -> heading -> cell of one file; ValueError for an id that stands twice, or a line of other cells.
 
@@ -51,6 +64,15 @@ def rows(name: str, package: str = "gigaloop.words") -> dict[str, dict[str, str]
 def texts(language: str) -> dict[str, str]:
     """Every text of a language's own file."""
     return {key: cells["text"] for key, cells in rows(f"{language}.csv").items()}
+
+
+def local(told: str, language: str) -> str:
+    """A text of 繁體 as it is written in Hong Kong, where that is the language: its trillions are 萬億.
+
+    >>> local("約 2 兆美元", "zh-HK"), local("約 2 兆美元", "zh-Hant")
+    ('約 2 萬億美元', '約 2 兆美元')
+    """
+    return told.replace(*TRILLIONS) if language == "zh-HK" else told
 
 
 @cache

@@ -11,7 +11,7 @@ from typing import Any
 
 from gigaloop.words import catalogue
 from gigaloop.words.numbers import written
-from gigaloop.words.vocabulary import word
+from gigaloop.words.vocabulary import title, word
 
 #: party -> language -> its name
 Names = Mapping[str, Mapping[str, str]]
@@ -80,6 +80,8 @@ def definition(question: str, text: str, language: str) -> str:
     >>> definition("network", "One row ...", "zh-Hans")[:8]
     '付款方、收款方与'
     """
+    if language in catalogue.HOME:
+        return catalogue.local(definition(question, text, catalogue.HOME[language]), language)
     return text if language == "en" else catalogue.texts(language).get(f"define.{question.replace(' ', '.')}", text)
 
 
@@ -90,5 +92,5 @@ def _filled(value: Any, language: str, names: Names) -> Any:
         return written(value, "USD bn", language)
     if not isinstance(value, tuple):
         return _filled((value,), language, names) if isinstance(value, str) and value in names else value
-    told = [(names[one].get(language) or names[one]["en"]) if one in names else one for one in value]
+    told = [title(names[one], language) if one in names else one for one in value]
     return (", " if language == "en" else "、").join(name.replace(" (group)", "") for name in told)

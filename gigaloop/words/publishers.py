@@ -27,4 +27,7 @@ def published_by(publisher: str, language: str = "en") -> str:
 @cache
 def _patterns(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     rows = catalogue.rows("publishers.csv").items()
-    return tuple((re.compile(re.escape(en).replace(r"\*", "(.+)")), told[language]) for en, told in rows)
+    return tuple(
+        (re.compile(re.escape(en).replace(r"\*", "(.+)")), told[catalogue.HOME.get(language, language)])
+        for en, told in rows
+    )

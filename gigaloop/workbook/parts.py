@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from gigaloop.answer.made import Sum
+from gigaloop.words.vocabulary import heading, word
 from gigaloop.workbook.inputs import ENDS, LEG_COLUMNS, TERMS, Cells, Inputs, grade_column
 
 PARTS = "Parts"
@@ -31,11 +32,11 @@ class Parts:
         self.lines[name] = made
         return sum(part(cell, end, made.grades)[0] or 0.0 for cell in cells if cell is not None)
 
-    def write(self, file: Any, formats: Any) -> None:
+    def write(self, file: Any, formats: Any, language: str = "en") -> None:
         """The sheet with its named ranges."""
         sheet = file.add_worksheet(PARTS)
         for column, head in enumerate(HEADS):
-            sheet.write_string(0, column, head, formats["head"])
+            sheet.write_string(0, column, word(heading(head), language), formats["head"])
         at = 0
         for name, made in self.lines.items():
             for leg in made.legs:

@@ -16,6 +16,9 @@ from gigaloop.book.model import Book, Leg
 from gigaloop.book.problem import InputError, Misread, Problem, parted
 from gigaloop.book.rows import COLUMNS
 from gigaloop.book.units import CURRENCIES, parse_quantity
+from gigaloop.words.catalogue import LANGUAGES
+from gigaloop.words.vocabulary import heading, word
+from gigaloop.words.vocabulary import told as said
 from gigaloop.workbook.inputs import ABOUT_CELL, BILLION, BOUNDS, FIRST, FRONT, LEG_COLUMNS, TERMS
 from gigaloop.workbook.seal import sealed
 
@@ -81,7 +84,12 @@ def changes(file: Path, book: Book) -> list[Change]:
 def told(file: Path) -> tuple[str, str]:
     """(book's hash, day) that a workbook says it was made from."""
     facts = {str(row[0]): row[1] for row in _sheets(file)[FRONT].iter_rows(max_col=2, values_only=True) if row[0]}
-    return str(facts.get("hash", "")), str(facts.get("as of", ""))
+    return tuple(next((str(facts[head]) for head in _heads(name) if head in facts), "") for name in ("hash", "as of"))  # type: ignore[return-value]
+
+
+def _heads(name: str) -> dict[str, None]:
+    """What stands over a column, or beside a fact, in each language."""
+    return dict.fromkeys(word(heading(name), language) for language in LANGUAGES)
 
 
 def overlay(book: Book, found: Sequence[Change]) -> dict[str, str]:
@@ -132,7 +140,7 @@ def _rows(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     """Each leg's row on Terms: its number and its cells; of a formula that somebody wrote, what it came to."""
     sheet, worked = _sheets(file)[TERMS], _sheets(file, values=True)[TERMS]
     places = {name: sheet[f"{LEG_COLUMNS[name]}{FIRST - 1}"].value for name in (*READ, *KEPT)}
-    if places != {name: name for name in (*READ, *KEPT)}:
+    if not all(places[name] in _heads(name) for name in places):
         raise Misread(
             f"the heads of {TERMS} have moved", "Leave the columns where they are", f"{file}:{TERMS}", "workbook"
         )
@@ -160,10 +168,11 @@ def _kept(file: Path, row: int, cells: Mapping[str, Any], book: Book) -> list[Pr
     """What was changed in cells that are not read back: it would be lost in silence."""
     leg = book.legs[str(cells["leg"])]
     was = {"deal": leg.deal, "from": leg.payer, "to": leg.payee, "kind": leg.kind, "stage": book.stage(leg.leg)}
+    names = {key: {language: party.name(language) for language in LANGUAGES} for key, party in book.parties.items()}
     return [
         problem
         for name in KEPT
-        if str(cells[name] or "") != was[name]
+        if str(cells[name] or "") not in (was[name], *(said(was[name], language, names) for language in LANGUAGES))
         for problem in _at(
             file,
             row,

@@ -9,15 +9,18 @@ from datetime import datetime
 from typing import Any
 
 from gigaloop.answer.made import End
+from gigaloop.answer.screen import cell
 from gigaloop.answer.sentence import sentence
 from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import Row, Table, citation
+from gigaloop.answer.written import content
 from gigaloop.book.grade import GRADES, count_once, dollars
-from gigaloop.book.model import LANGUAGES, Book
-from gigaloop.words.catalogue import HOME
+from gigaloop.book.model import Book
+from gigaloop.words.catalogue import LANGUAGES, say
 from gigaloop.words.notes import definition
 from gigaloop.words.numbers import plain_unit
 from gigaloop.words.phrase import Phrase
+from gigaloop.words.publishers import published_by
 from gigaloop.words.vocabulary import grade_name, grades, heading, title, told, word
 from gigaloop.workbook.formulas import Sheet, formula
 from gigaloop.workbook.grading import grade_formulas
@@ -54,18 +57,19 @@ CONTENTS = (
 ABOUT = "about_half_width"
 WORDED = ("subject", "counterparty", "measure", "stage", "origin", "family", "method", "route", "instrument", "sector")
 LISTS = ("legs", "figures", "assumptions", "sources")
-LEGEND = (
-    ("input", "blue: a term that you may change on the sheet Terms; 'gigaloop workbook --read FILE' reads it back"),
-    ("live", "black: a formula over terms and figures; it moves when you change them"),
-    ("value", "grey: a number of the engine or of a method; Excel does not run them, so it stays as it is"),
-)
+#: formats whose meaning the contents tell
+LEGEND = ("input", "live", "value")
+#: columns of Terms whose ids have names
+NAMED = ("from", "to", "kind", "stage")
+#: columns of an answer that are for machines, in every language
+CODES = ("key", "range", *LISTS)
 
 
 def workbook(book: Book, tables: Mapping[str, Table], language: str = "en") -> bytes:
     """The file, byte for byte the same for the same answers.
 
     tables     question -> its Table, all of this book; each becomes a sheet
-    language   of its words; in Hong Kong's the sentences have Hong Kong's units and names
+    language   of its words; ids, and the bounds that are read back, stay as the book has them
     """
     import xlsxwriter
 
@@ -74,15 +78,14 @@ def workbook(book: Book, tables: Mapping[str, Table], language: str = "en") -> b
         file.set_properties(
             {"title": "gigaloop", "created": datetime(book.as_of.year, book.as_of.month, book.as_of.day)}
         )
-        Sheets(file, book, tables, HOME.get(language, language), language).write()
+        Sheets(file, book, tables, language).write()
     return out.getvalue()
 
 
 class Sheets:
     """One workbook under way: its formats, the inputs that formulas point to, and where each source stands."""
 
-    def __init__(self, file: Any, book: Book, tables: Mapping[str, Table], language: str, tongue: str):
-        self.tongue = tongue
+    def __init__(self, file: Any, book: Book, tables: Mapping[str, Table], language: str):
         self.file, self.book, self.tables, self.language = file, book, tables, language
         self.names = {key: {lang: party.name(lang) for lang in LANGUAGES} for key, party in book.parties.items()}
         cited = [source for leg in book.legs.values() for source in leg.sources]
@@ -107,17 +110,25 @@ class Sheets:
             "fail": file.add_format({"bg_color": "#F4CCCC"}),
         }
 
+    @property
+    def voice(self) -> Speech:
+        """How this workbook says what is no answer's own."""
+        return Speech(self.language, self.names)
+
+    def _head(self, name: str) -> str:
+        return word(heading(name), self.language)
+
     def write(self) -> None:
         """Every sheet, in the order of the file."""
         opening, front = self.file.add_worksheet(SUMMARY), self.file.add_worksheet(FRONT)
         live = {name: self._question(name, table) for name, table in self.tables.items()}
-        self.parts.write(self.file, self.formats)
+        self.parts.write(self.file, self.formats, self.language)
         self._terms()
         self._figures()
         self._sources()
         self._front(front, live)
         mids = {name: letter(5 + len(table.added) + ENDS.index("mid")) for name, table in self.tables.items()}
-        summary(self.file, opening, self.book, self.tables, mids, self.formats, self.tongue)
+        summary(self.file, opening, self.book, self.tables, mids, self.formats, self.language)
 
     def _front(self, sheet: Any, live: Mapping[str, tuple[int, int, str]]) -> None:
         first = max(self.tables.values(), key=lambda table: table.paths, default=None)
@@ -137,15 +148,15 @@ class Sheets:
         sheet.write_string(0, 0, "gigaloop", self.formats["title"])
         at = 1
         for name, text in facts:
-            sheet.write_string(at, 0, name)
+            sheet.write_string(at, 0, self._head(name))
             sheet.write_string(at, 1, text)
             at += 1
-        for kind, text in LEGEND:
-            sheet.write_string(at, 1, text, self.formats[kind])
+        for kind in LEGEND:
+            sheet.write_string(at, 1, say(f"workbook.{kind}", self.language), self.formats[kind])
             at += 1
         at += 1
         for column, head in enumerate(("sheet", "answers", "rows", "formulas", "values", "reproduce", "seal")):
-            sheet.write_string(at, column, head, self.formats["head"])
+            sheet.write_string(at, column, self._head(head), self.formats["head"])
         for name, table in self.tables.items():
             at += 1
             sheet.write_url(at, 0, f"internal:'{name}'!A1", string=name)
@@ -166,12 +177,12 @@ class Sheets:
         columns += ["undisclosed", "range", "origin", *LISTS]
         letters = {column: letter(at) for at, column in enumerate(columns)}
         sheet.write_string(0, 0, title(table.title, self.language), self.formats["title"])
-        sheet.write_string(
-            1, 0, f"{word('definition', self.language)}: {definition(table.question, table.definition, self.language)}"
-        )
+        voice = Speech(self.language, table.names)
+        defined = f"{word('definition', self.language)}: {definition(table.question, table.definition, self.language)}"
+        sheet.write_string(1, 0, voice.set(defined))
         sheet.write_string(2, 0, f"{word('reproduce', self.language)}: {table.reproduce}")
         for at, column in enumerate(columns):
-            sheet.write_string(HEADS - 1, at, word(heading(column), self.language), self.formats["head"])
+            sheet.write_string(HEADS - 1, at, self._head(column), self.formats["head"])
         rows = {row.key: (row, HEADS + 1 + at) for at, row in enumerate(table.rows)}
         place = Sheet(name, rows, letters)
         live = values = 0
@@ -185,7 +196,7 @@ class Sheets:
                     values += not text and getattr(row, column) is not None
                     written.append(f"={text}" if text else getattr(row, column))
                 else:
-                    self._cell(sheet, number - 1, at, row, column)
+                    self._cell(sheet, number - 1, at, row, column, voice)
                     verdict = name == "replicate" and column == "status"
                     written.append("=" if verdict else row.more.get(column, getattr(row, column, None)))
         last = HEADS + len(rows)
@@ -194,10 +205,12 @@ class Sheets:
             sheet.autofilter(HEADS - 1, 0, last - 1, len(columns) - 1)
         for at, column in enumerate(columns):
             sheet.set_column(at, at, {"key": 34, "how sure": 70, "why": 70, "unit": 10}.get(column, 15))
-        say = Speech(self.language, table.names)
         notes = [
-            *(told.said(self.language, table.names) for told in table.notes),
-            *(f"{word('not counted', self.language)}: {leg}: {say.why(why)}" for leg, why in table.left_out),
+            *(voice.set(told.said(self.language, table.names)) for told in table.notes),
+            *(
+                voice.set(f"{word('not counted', self.language)}: {leg}: {voice.why(why)}")
+                for leg, why in table.left_out
+            ),
         ]
         for at, note in enumerate(notes):
             sheet.write_string(last + 1 + at, 0, note)
@@ -215,7 +228,7 @@ class Sheets:
         elif end == "high" and row.low is not None:
             sheet.write_string(at, column, word("open", self.language), self.formats["value"])
 
-    def _cell(self, sheet: Any, at: int, column: int, row: Row, name: str) -> None:
+    def _cell(self, sheet: Any, at: int, column: int, row: Row, name: str, voice: Speech) -> None:
         data = row.more[name] if name in row.more else getattr(row, name, None)
         if name == "how sure":
             sheet.write_string(at, column, sentence(row, self.language), self.formats["text"])
@@ -240,45 +253,48 @@ class Sheets:
             sheet.write_string(at, column, word(plain_unit(data) or data, self.language))
         elif data not in (None, ""):
             text = str(data)
-            sheet.write_string(at, column, told(text, self.language, self.names) if name in WORDED else text)
+            if self.language != "en" and name not in CODES:
+                text = cell(row, name, voice)
+            elif name in WORDED:
+                text = told(text, self.language, self.names)
+            sheet.write_string(at, column, text)
 
     def _verdict(self, sheet: Any, letters: Mapping[str, str], last: int) -> None:
         """Pass or fail by formula, so that the tolerance can be tried; how many pass stands on top."""
         ours, said, width, status = (letters[name] for name in ("mid", "published", "tolerance", "status"))
         results = f"{status}{HEADS + 1}:{status}{last}"
+        good, bad = word("pass", self.language), word("fail", self.language)
         for number, row in enumerate(self.tables["replicate"].rows, HEADS + 1):
-            text = f'IF(ABS({ours}{number}-{said}{number})<={width}{number}*1.000000001,"pass","fail")'
-            text = f'IF({ours}{number}="","fail",{text})'
-            sheet.write_formula(f"{status}{number}", f"={text}", self.formats["live"], row.more["status"])
+            text = f'IF(ABS({ours}{number}-{said}{number})<={width}{number}*1.000000001,"{good}","{bad}")'
+            text = f'IF({ours}{number}="","{bad}",{text})'
+            verdict = word(row.more["status"], self.language)
+            sheet.write_formula(f"{status}{number}", f"={text}", self.formats["live"], verdict)
         passed = sum(row.more["status"] == "pass" for row in self.tables["replicate"].rows)
-        sheet.write_formula("A4", f'=COUNTIF({results},"pass")', self.formats["live"], passed)
-        sheet.write_string("B4", "pass of")
+        sheet.write_formula("A4", f'=COUNTIF({results},"{good}")', self.formats["live"], passed)
+        sheet.write_string("B4", say("workbook.pass", self.language))
         sheet.write_formula("C4", f"=COUNTA({results})", self.formats["live"], len(self.tables["replicate"].rows))
-        for verdict in ("pass", "fail"):
-            rule = {"type": "cell", "criteria": "==", "value": f'"{verdict}"', "format": self.formats[verdict]}
+        for verdict, kind in ((good, "pass"), (bad, "fail")):
+            rule = {"type": "cell", "criteria": "==", "value": f'"{verdict}"', "format": self.formats[kind]}
             sheet.conditional_format(results, rule)
 
     def _terms(self) -> None:
         sheet = self.file.add_worksheet(TERMS)
-        sheet.write_string(
-            0, 0, "Terms: what was agreed, as known on the day; blue cells may be changed", self.formats["title"]
-        )
-        sheet.write_string(1, 0, "amounts in billions of their own currency; low, mid and high in USD bn, by formula")
-        sheet.write_string(
-            2, 0, "shares by grade at the stated, the least and the greatest take-or-pay share stand to the right"
-        )
-        sheet.write_string(ABOUT_CELL.replace("B", "A"), "half width of 'about'")
+        sheet.write_string(0, 0, say("workbook.terms", self.language), self.formats["title"])
+        for at, told_ in enumerate(("currency", "grades", "about"), 1):
+            sheet.write_string(at, 0, say(f"workbook.{told_}", self.language))
+        sheet.write_string(FIRST - 3, 0, say("workbook.bounds", self.language))
         sheet.write_number(ABOUT_CELL, self.book.about_half_width(), self.formats["input"])
         self.file.define_name(ABOUT, f"={TERMS}!$B$4")
         for name, column in LEG_COLUMNS.items():
-            sheet.write_string(f"{column}{FIRST - 1}", name, self.formats["head"])
+            sheet.write_string(f"{column}{FIRST - 1}", self._head(name), self.formats["head"])
         for end in BLOCKS:
             for grade in GRADES:
-                head = f"{grade_name(str(grade))} ({end})"
+                head = f"{grade_name(str(grade), self.language)} ({word(end, self.language)})"
                 sheet.write_string(f"{grade_column(end, grade)}{FIRST - 1}", head, self.formats["head"])
         for end, column in POWER_COLUMNS.items():
-            sheet.write_string(f"{column}{FIRST - 1}", f"GW ({end})", self.formats["head"])
-        sheet.write_string(f"{END_COLUMN}{FIRST - 1}", "ends (calendar year)", self.formats["head"])
+            head = say("workbook.power", self.language, end=word(end, self.language))
+            sheet.write_string(f"{column}{FIRST - 1}", head, self.formats["head"])
+        sheet.write_string(f"{END_COLUMN}{FIRST - 1}", say("workbook.year", self.language), self.formats["head"])
         why = dict(count_once(self.book, self.book.legs.values()).left_out)
         for leg in self.book.legs.values():
             self._term(sheet, leg, why.get(leg.leg, ""))
@@ -296,7 +312,10 @@ class Sheets:
         cells, amount = self.inputs.legs[leg.leg], leg.terms.amount
         n = cells.row
         words = {"leg": leg.leg, "deal": leg.deal, "from": leg.payer, "to": leg.payee, "kind": leg.kind}
-        words |= {"stage": self.book.stage(leg.leg), "counted": why, "sources": ", ".join(leg.sources)}
+        words["stage"] = self.book.stage(leg.leg)
+        if self.language != "en":
+            words |= {name: told(words[name], self.language, self.names) for name in NAMED}
+        words |= {"counted": self.voice.why(why), "sources": ", ".join(leg.sources)}
         for name, text in words.items():
             sheet.write_string(f"{LEG_COLUMNS[name]}{n}", text)
         for end in ENDS:
@@ -329,19 +348,19 @@ class Sheets:
 
     def _figures(self) -> None:
         sheet = self.file.add_worksheet(FIGURES)
-        sheet.write_string(0, 0, "Figures: what was reported; money in billions", self.formats["title"])
+        sheet.write_string(0, 0, say("workbook.figures", self.language), self.formats["title"])
         for name, column in FIGURE_COLUMNS.items():
-            sheet.write_string(f"{column}{FIRST - 1}", name, self.formats["head"])
+            sheet.write_string(f"{column}{FIRST - 1}", self._head(name), self.formats["head"])
         for figure in self.book.figures.values():
             cells = self.inputs.figures[figure.figure_id]
             unit = "USD bn" if figure.value.unit == "USD" else figure.value.unit
-            words = (
-                figure.figure_id,
-                figure.subject,
-                figure.metric,
-                figure.period,
-                str(figure.known),
-                str(figure.value),
+            words = [figure.figure_id, figure.subject, figure.metric, figure.period, str(figure.known)]
+            if self.language != "en":
+                whose, what = (told(text, self.language, self.names) for text in words[1:3])
+                words[1:] = [whose, what, self.voice.period(figure.period), self.voice.day(words[4])]
+                unit = word(unit, self.language)
+            words.append(
+                content(self.book, figure.value).said(self.language) if self.language != "en" else str(figure.value)
             )
             for column, text in zip("ABCDEF", words, strict=True):
                 sheet.write_string(f"{column}{cells.row}", text)
@@ -357,12 +376,14 @@ class Sheets:
 
     def _sources(self) -> None:
         sheet = self.file.add_worksheet(SOURCES)
-        heads = ("source", "title", "publisher", "published", "url")
+        heads = ("source", "title", "publisher", "day published", "url")
         for column, head in enumerate(heads):
-            sheet.write_string(0, column, head, self.formats["head"])
+            sheet.write_string(0, column, self._head(head), self.formats["head"])
         for at, (key, source) in enumerate(self.sources.items(), 1):
-            for column, text in enumerate((key, *(source[name] for name in heads[1:]))):
-                sheet.write_string(at, column, text)
+            told_ = {**source, "source": key, "publisher": published_by(source["publisher"], self.language)}
+            told_["day published"] = source["published"]
+            for column, name in enumerate(heads):
+                sheet.write_string(at, column, told_[name])
         sheet.set_column(0, 0, 22)
         sheet.set_column(1, 1, 80)
         sheet.set_column(2, 4, 24)

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from gigaloop.answer.setup import Setup
 from gigaloop.book.file import load
+from gigaloop.engine.setup import Setup
 from gigaloop.questions import QUESTIONS, ask
 from gigaloop.questions.request import answer
 

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from gigaloop import load
-from gigaloop.answer.setup import Setup
 from gigaloop.book.problem import InputError
 from gigaloop.book.scenario import arguments, laid_over, named
 from gigaloop.engine.compiler import compile_plan
+from gigaloop.engine.setup import Setup
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 """The command line's manners: the list of questions, languages by other names, days outside the book, sizes."""
 
+import re
 import sys
 
 import pytest
@@ -10,6 +11,7 @@ from gigaloop.book.problem import InputError
 from gigaloop.cli.world import _tongue
 from gigaloop.questions import QUESTIONS
 from gigaloop.questions.asking import GROUPS
+from gigaloop.words.catalogue import say
 from tests.doors.command import gigaloop
 
 
@@ -23,8 +25,11 @@ def test_ask_lists_every_question_below_who_asks_it_without_loading_one(capsys, 
     place = {line.split(" (")[0]: at for at, line in enumerate(lines)}
     for name in QUESTIONS:
         [at] = [at for at, line in enumerate(lines) if line.startswith(f"  {name} ")]
-        heads = [place[what] for what, _ in GROUPS.values() if place[what] < at]
-        assert max(heads) == place[GROUPS[QUESTIONS[name].group][0]]
+        heads = {group: place[say(f"group.{group}")] for group in GROUPS}
+        assert max(head for head in heads.values() if head < at) == heads[QUESTIONS[name].group]
+    there = gigaloop(capsys, "ask", "--lang", "zh-TW").out
+    assert all(say(f"group.{group}.who", "zh-Hant") in there for group in GROUPS)
+    assert not re.search(r"[,;:?]\s*$", there, re.MULTILINE)
 
 
 @pytest.mark.parametrize(

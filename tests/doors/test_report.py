@@ -340,3 +340,21 @@ def test_the_page_opens_on_what_its_answers_say_and_each_leads_to_its_section(do
 
 def test_the_map_stands_first():
     assert CONTENTS[0] == "network"
+
+
+def test_in_hong_kong_money_is_told_in_its_own_units_at_every_door():
+    """A page that opens as in Hong Kong has 萬億 where Taiwan's has 兆, in Markdown and the still picture too."""
+    book = gigaloop.load()
+    document = compose(book, {name: gigaloop.ask(book, name) for name in ("network", "binding", "replicate")})
+    [figure] = [section.figures[0] for section in document.sections if section.key == "network"]
+
+    def told(language):
+        page = html(document, "", language)
+        data = {key: value for key, value in Paged(page).data.items() if key != "lists"}
+        return page, json.dumps(data, ensure_ascii=False), markdown(document, language), svg(figure, language)
+
+    there, here = told("zh-Hant"), told("zh-HK")
+    assert all('<html lang="zh-Hant">' in page for page, *_ in (there, here))
+    for taiwan, hong_kong in zip(there[:3], here[:3], strict=True):
+        assert "\u5146" in taiwan and "\u842c\u5104" in hong_kong and "\u5146" not in hong_kong
+    assert "\u5146" not in here[3]

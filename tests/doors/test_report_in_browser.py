@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 import gigaloop
-from gigaloop.answer.setup import Setup
+from gigaloop.engine.setup import Setup
 from gigaloop.questions.request import ask_all
 from gigaloop.report import CONTENTS, compose, html
 from gigaloop.report.echarts import script

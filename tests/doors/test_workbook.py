@@ -20,6 +20,7 @@ from gigaloop.questions import ask
 from gigaloop.workbook import CONTENTS, Change, changes, overlay, workbook
 from gigaloop.workbook.formulas import formula
 from gigaloop.workbook.inputs import ENDS, FIRST, FRONT, LEG_COLUMNS, TERMS, inputs
+from gigaloop.workbook.readback import told as readback_told
 from gigaloop.workbook.seal import HEADS
 from tests.doors.command import gigaloop as command
 from tests.doors.recalculate import Recalculated
@@ -166,6 +167,27 @@ def test_in_hong_kong_it_opens_on_hong_kongs_sentences_and_its_sheets_have_chine
     assert "key" not in heads(told["backlog"]) and "\u5217\u4ee3\u865f" in heads(told["backlog"])
     measures = {cell.value for cell in told["subsidy"]["D"][HEADS:]}
     assert "\u7d66\u4e88" in measures and "\u689d\u4ef6" not in measures  # what is given, not a condition
+
+
+@pytest.mark.parametrize("language", ["zh-Hant", "zh-Hans", "zh-HK"])
+def test_a_chinese_workbook_is_chinese_on_every_sheet_and_is_read_back(book, tables, tmp_path, language):
+    """Its heads, facts and legends; kinds and parties of Terms: a changed sum comes back, a changed word not."""
+    path = tmp_path / "g.xlsx"
+    path.write_bytes(workbook(book, {name: tables[name] for name in ("binding", "replicate")}, language))
+    shown = openpyxl.load_workbook(path)
+    for sheet, rows in ((FRONT, (2, 3, 4, 10)), (TERMS, (1, 2, 3, 5, FIRST - 1)), ("Figures", (1, FIRST - 1))):
+        for row in rows:
+            head = [str(cell.value) for cell in shown[sheet][row] if cell.value]
+            assert head and all(re.search("[\u4e00-\u9fff]", one) for one in head[:1]), (sheet, row, head)
+    for sheet, row in ((TERMS, FIRST - 1), ("Figures", FIRST - 1), ("Sources", 1), ("Parts", 1)):
+        assert all(re.search("[\u4e00-\u9fff]", cell.value) for cell in shown[sheet][row] if cell.value)
+    leg = "orcl-oai-cloud"
+    kind, place = (term(book, leg, name) for name in ("kind", "amount"))
+    assert re.search("[\u4e00-\u9fff]", shown[TERMS][kind].value) and changes(path, book) == []
+    assert readback_told(path) == (book.hash, str(book.as_of))
+    assert changes(edited(path, **{place: 200}), book) == [Change(leg, "about 300 bn USD", "about 200 bn USD")]
+    with pytest.raises(InputError, match="only amounts are read back"):
+        changes(edited(path, **{kind: "\u8cb8\u6b3e"}), book)
 
 
 def _units(sheet):

@@ -473,6 +473,20 @@ def lenders_ahead():
     return lending(raised_ahead)
 
 
+def one_debtor(kind=None):
+    """Lenders have room, and none for more of one debtor."""
+    s = (kind or raised_ahead)()
+    for sector in (p.PRIVATE_CREDIT, p.INSURERS_PENSIONS, p.BANKS, p.BOND_FUNDS):
+        s.rows["parties"][sector] |= {"capital": s.value(2 * BILLION), "reach": s.value(40)}
+    set_world(s, lenders_growth=0.2, loss_tilt=0.5, one_name=0.5)
+    return s
+
+
+def one_debtor_that_signs():
+    """What lenders may lend to one debtor bounds what it signs."""
+    return one_debtor(signing)
+
+
 def short_rounds(kind=None):
     """Private funds have room for a part of what is asked of them in a quarter."""
     s = (kind or raised_ahead)()
@@ -598,6 +612,13 @@ def breached_loan():
     return lines_that_stop(covenants)
 
 
+def tenant_by_contract():
+    """The tenant that falls is billed little and has signed for much: what its seller's lenders stop for."""
+    s = lines_that_stop()
+    s.leg(p.COMPUTE, p.CUSTOMERS, CLOUD, tag="compute", amount=60 * BILLION, gw=4.0, start=-4, ramp=1, end=7, floor=1.0)
+    return s
+
+
 def cloud_with_cash():
     """A cloud that earns more than it needs buys back its shares."""
     s = loop(10)
@@ -635,6 +656,14 @@ def leases_begun():
     return s
 
 
+def leases_as_debt():
+    """The same with bonds whose price a lease moves: rent that begins counts as debt in the band."""
+    s = leases_begun()
+    s.rows["debts"][1]["face"] = s.value(4 * BILLION)
+    party(s, CLOUD, other=0.5 * BILLION, lease_due=BILLION)
+    return s
+
+
 def supply_ahead():
     """A vendor takes the supply that it ordered before the start, more than its sales need at first; they use it up."""
     s = loop(10)
@@ -666,11 +695,12 @@ def shares_fall():
 
 
 KINDS = (supply_ahead, supply_not_needed, shares_fall,
-         downgraded, leases_begun, pool_of_customers, short_rounds, short_rounds_of_landlords,
+         downgraded, leases_begun, leases_as_debt, pool_of_customers, short_rounds, short_rounds_of_landlords,
          short_rounds_beside_tranches, other_sizes, other_sizes_of_builders, other_sizes_of_spenders,
          other_sizes_of_signing, signing_on_little, chips_on_order, chips_of_new_contracts, leased_halls, rated,
-         sold_cheap, lines_that_stop, breached_loan,
-         cloud_with_cash, signing, not_renewed, raised_ahead, lending, lenders_ahead,
+         sold_cheap, lines_that_stop, breached_loan, tenant_by_contract,
+         cloud_with_cash, signing, not_renewed, raised_ahead, lending, lenders_ahead, one_debtor,
+         one_debtor_that_signs,
          take_or_pay, run_off, renewal, by_price, scarce, site, dated, staged_stake, margin_investor, warrant, upside,
          loans, circle, standing_loans, dated_debts, guaranteed_bill, guaranteed_note, guaranteed_debt,
          revenue_share, tiers,

@@ -8,6 +8,7 @@ import sys
 
 from gigaloop.book.file import load
 from gigaloop.book.problem import InputError
+from gigaloop.engine.setup import Setup
 from gigaloop.engine.store import record
 
 if __name__ == "__main__":
@@ -16,7 +17,7 @@ if __name__ == "__main__":
     if limit:
         resource.setrlimit(resource.RLIMIT_FSIZE, (int(limit[0]), int(limit[0])))
     try:
-        record(book, folder, paths=int(paths), chunk=int(chunk), resume=True, threads=1)
+        record(book, folder, Setup(paths=int(paths)), chunk=int(chunk), resume=True, threads=1)
     except InputError as error:
         print(error)
         sys.exit(2)

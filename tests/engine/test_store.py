@@ -22,6 +22,7 @@ from gigaloop.book.problem import InputError
 from gigaloop.engine import store
 from gigaloop.engine.kernel.state import Kept
 from gigaloop.engine.run import AuditError, Run, simulate
+from gigaloop.engine.setup import Setup
 from gigaloop.engine.store import again, fetch, load_manifest, read, record, recording, send
 from gigaloop.engine.store import folder as place
 
@@ -43,7 +44,7 @@ def simulated(book):
 
 @pytest.fixture
 def recorded(book, tmp_path):
-    record(book, tmp_path / "run", paths=PATHS, chunk=CHUNK, keep="legs", command="gigaloop run")
+    record(book, tmp_path / "run", Setup(paths=PATHS), chunk=CHUNK, keep="legs", command="gigaloop run")
     return tmp_path / "run"
 
 
@@ -138,7 +139,7 @@ def test_a_run_that_is_not_what_its_manifest_tells_is_refused(book, recorded, tm
     for use in (
         lambda: read(recorded),
         lambda: again(recorded, book),
-        lambda: record(book, recorded, paths=PATHS, chunk=CHUNK, keep="legs", resume=True),
+        lambda: record(book, recorded, Setup(paths=PATHS), chunk=CHUNK, keep="legs", resume=True),
         lambda: send(recorded, f"file://{tmp_path}/far"),
     ):
         with pytest.raises(InputError, match=says):
@@ -193,8 +194,8 @@ def test_private_ids_stay_out_of_a_kept_run_unless_asked(tmp_path, private_book)
     """Neither manifest nor Parquet names what only the overlay knows, and nobody else may read the files."""
     old = os.umask(0)
     try:
-        record(private_book, tmp_path / "run", paths=20, command="gigaloop run quiet-leg")
-        record(private_book, tmp_path / "open", paths=20, private=True)
+        record(private_book, tmp_path / "run", Setup(paths=20), command="gigaloop run quiet-leg")
+        record(private_book, tmp_path / "open", Setup(paths=20), private=True)
     finally:
         os.umask(old)
 
@@ -248,7 +249,7 @@ def test_an_interrupted_run_goes_on_and_ends_in_the_same_files(book, recorded, t
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        record(book, tmp_path / "two", paths=PATHS, chunk=CHUNK, keep="legs", threads=1, progress=stop)
+        record(book, tmp_path / "two", Setup(paths=PATHS), chunk=CHUNK, keep="legs", threads=1, progress=stop)
     assert [piece["first"] for piece in load_manifest(tmp_path / "two")["chunks"]] == [0]
     assert half_written(tmp_path / "two") == []
     with pytest.raises(InputError, match="20 of 60 paths are done"):
@@ -257,7 +258,7 @@ def test_an_interrupted_run_goes_on_and_ends_in_the_same_files(book, recorded, t
     record(
         book,
         tmp_path / "two",
-        paths=PATHS,
+        Setup(paths=PATHS),
         chunk=CHUNK,
         keep="legs",
         resume=True,
@@ -274,13 +275,14 @@ def test_an_interrupted_run_goes_on_and_ends_in_the_same_files(book, recorded, t
         ({"seed": 2}, "the folder holds another run: seed was 1 and is 2"),
         ({"paths": 80}, "the folder holds another run: paths was 60 and is 80"),
         ({"scenario": "fewer-customers"}, "the folder holds another run: scenario was base and is fewer-customers"),
-        ({"resume": False}, "the folder already holds this run, 60 of 60 paths"),
+        ({}, "the folder already holds this run, 60 of 60 paths"),
     ],
 )
 def test_another_request_is_refused(book, recorded, change, says):
     before = contents(recorded)
     with pytest.raises(InputError) as refused:
-        record(book, recorded, **({"paths": PATHS, "chunk": CHUNK, "keep": "legs", "resume": True} | change))
+        asked, resume = Setup(**({"paths": PATHS} | change)), change != {}
+        record(book, recorded, asked, chunk=CHUNK, keep="legs", resume=resume)
     assert refused.value.problems[0].message == says
     assert contents(recorded) == before
 
@@ -288,13 +290,13 @@ def test_another_request_is_refused(book, recorded, change, says):
 def test_a_folder_of_something_else_is_refused(book, tmp_path):
     (tmp_path / "thesis.txt").write_text("mine")
     with pytest.raises(InputError, match=r"the folder is not empty and holds no run: thesis\.txt"):
-        record(book, tmp_path, paths=20)
+        record(book, tmp_path, Setup(paths=20))
     assert [p.name for p in tmp_path.iterdir() if p.name != ".writer"] == ["thesis.txt"]
 
 
 def test_two_writers_are_one_too_many(book, tmp_path):
     with place.only_writer(tmp_path), pytest.raises(InputError, match="another process writes this run"):
-        record(book, tmp_path, paths=20)
+        record(book, tmp_path, Setup(paths=20))
 
 
 def test_done_again_every_bit_is_the_same(book, recorded):
@@ -327,7 +329,7 @@ def test_killed_at_any_moment_files_are_whole_or_absent(tmp_path, book):
     assert kills >= 2
     assert subprocess.run(words, cwd=ROOT).returncode == 0
     assert half_written(folder) == [] and list(folder.rglob(".*.unfinished")) == []
-    record(book, tmp_path / "whole", paths=240, chunk=20)
+    record(book, tmp_path / "whole", Setup(paths=240), chunk=20)
     assert contents(folder) == contents(tmp_path / "whole")
 
 
@@ -345,9 +347,9 @@ def test_stopped_at_each_step_the_run_goes_on(book, tmp_path, monkeypatch, step)
     with monkeypatch.context() as patch:
         patch.setattr(place.os, "replace", renamed)
         with pytest.raises(SystemExit):
-            record(book, tmp_path / "run", paths=40, chunk=20, threads=1)
+            record(book, tmp_path / "run", Setup(paths=40), chunk=20, threads=1)
     assert half_written(tmp_path / "run") == []
-    record(book, tmp_path / "run", paths=40, chunk=20, threads=1, resume=True)
+    record(book, tmp_path / "run", Setup(paths=40), chunk=20, threads=1, resume=True)
     assert different(read(tmp_path / "run"), simulate(book, paths=40)) == []
 
 
@@ -376,12 +378,12 @@ def test_a_full_disk_is_told_with_its_place(book, tmp_path, monkeypatch, name):
     with monkeypatch.context() as patch:
         patch.setattr(place, "_sync", full)
         with pytest.raises(InputError) as refused:
-            record(book, tmp_path / "run", paths=40, chunk=20, threads=1)
+            record(book, tmp_path / "run", Setup(paths=40), chunk=20, threads=1)
     [problem] = refused.value.problems
     assert problem.message == f"{name} cannot be written: No space left on device"
     assert problem.place.file.startswith(str(tmp_path / "run"))
     assert half_written(tmp_path / "run") == [] and list(tmp_path.rglob(".*.unfinished")) == []
-    record(book, tmp_path / "run", paths=40, chunk=20, resume=True)
+    record(book, tmp_path / "run", Setup(paths=40), chunk=20, resume=True)
     assert half_written(tmp_path / "run") == []
 
 
@@ -402,7 +404,7 @@ def test_nothing_is_written_of_books_that_do_not_add_up(book, tmp_path, monkeypa
     parts = recording.parts
     monkeypatch.setattr(recording, "parts", unsound)
     with pytest.raises(AuditError, match="path 19, quarter 2"):
-        record(book, tmp_path / "run", paths=40, chunk=20, threads=1)
+        record(book, tmp_path / "run", Setup(paths=40), chunk=20, threads=1)
     assert list(tmp_path.rglob("*.parquet")) == [] and load_manifest(tmp_path / "run")["chunks"] == []
 
 

@@ -23,15 +23,19 @@ from tests.engine.kinds import (
     cloud_with_cash,
     conglomerate,
     leased_halls,
+    leases_as_debt,
     lenders_ahead,
     lending,
     lines_that_stop,
+    one_debtor,
+    one_debtor_that_signs,
     rated,
     residual,
     scarce,
     set_world,
     shares_fall,
     supply_ahead,
+    tenant_by_contract,
 )
 from tests.engine.plans import loop, uncertain
 from tests.engine.short_lab import SHORT
@@ -164,7 +168,12 @@ def test_a_claimant_weighed_otherwise_is_seen(monkeypatch):
     [
         (lines_that_stop, "bills.stopped", lambda s, borrower, t: False),
         (breached_loan, "bills.stopped", lambda s, borrower, t: False),
+        (tenant_by_contract, "settlement.signed", lambda s, leg, t: 0.0),
         (rated, "funding.is_served", lambda s, party: True),
+        (one_debtor, "funding.room_for", lambda s, debt, holder: 1e30),
+        (one_debtor_that_signs, "funding.room_for", lambda s, debt, holder: 1e30),
+        (leases_as_debt, "funding.begun_leases", lambda party, t: 0.0),
+        (lending, "funding.coming_dues", lambda s, party, t: 0.0),
         (leased_halls, "market.leases", lambda party, quarter: 0.0),
         (chips_of_new_contracts, "funding.waits", lambda s, leg: 0.0),
         (cloud_with_cash, "funding.give_spare_cash", lambda s, party: None),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
+from gigaloop.engine.plan import Plan
 from gigaloop.engine.run import WORLD_MEASURES
 from tests.laws.world import MANY, Verdict, World, fails, lost_of_outstanding, mean, offered, sellers
 
@@ -14,6 +17,7 @@ LABS = {"openai": "demand.openai", "anthropic": "demand.anthropic", "spacex": "d
 GRAIN = 1e-3
 #: the quarter, three years after the second, in which a tenant falls late
 LATE = 13
+Terms = Callable[[Plan], Plan]
 
 
 def supply(world: World) -> Verdict:
@@ -63,19 +67,41 @@ def _felt(found, lab: str) -> dict[str, np.ndarray]:
     }
 
 
-def spread(world: World, lab: str = "openai", by: int | None = None) -> Verdict:
+def spread(world: World, lab: str = "openai", by: int | None = None, terms: Terms | None = None) -> Verdict:
     """3. Its sellers fail no less (to the end, or up to quarter `by`), and no less of the debt that stood at the shock
     is lost."""
     told = Verdict(f"3. a lasting miss of {lab}: its sellers fail no less, debt outstanding at the shock loses no less")
-    base = world.under(keep="cents", paths=MANY)
+    base = world.under(terms=terms, keep="cents", paths=MANY)
     who = [seller for seller in sellers(base, lab) if base.measure("debt", seller)[:, 0].mean() > 0]
     for size in SIZES:
-        after, last = world.under(world.cut(LABS[lab], size), keep="cents", paths=MANY), size == SIZES[-1]
+        after = world.under(world.cut(LABS[lab], size), terms=terms, keep="cents", paths=MANY)
+        last = size == SIZES[-1]
         for some in (who, *([seller] for seller in who)):
             both = [fails(found, *some, by=by) for found in (base, after)]
             told.never_falls(f"{size:.0%}: defaults of {', '.join(some)}", *both, more=last and some is who)
         lost = [lost_of_outstanding(found, lab, *who) for found in (base, after)]
         told.never_falls(f"{size:.0%}: lost of the debt outstanding at the shock", *lost, more=last)
+    return told
+
+
+def nobody_signs(plan: Plan) -> Plan:
+    """The Plan whose parties sign nothing new."""
+    rules = plan.rules.copy()
+    rules["signing"] = 0
+    return plan._replace(rules=rules)
+
+
+def unsigned(world: World, lab: str = "openai") -> Verdict:
+    """3, told of contracts that stand: with nothing new signed by anybody it holds to the end, at each size. Whom a
+    fall of its tenant spares with signing (Oracle) fails of what it signed in the run: without signing it fails on
+    fewer paths."""
+    told = spread(world, lab, terms=nobody_signs)
+    base, bare = (world.under(terms=terms, keep="cents", paths=MANY) for terms in (None, nobody_signs))
+    after = world.under(world.cut(LABS[lab], SIZES[-1]), keep="cents", paths=MANY)
+    indebted = [who for who in sellers(base, lab) if base.measure("debt", who)[:, 0].mean() > 0]
+    spared = [who for who in indebted if fails(after, who).mean() < fails(base, who).mean()]
+    for who in spared:
+        told.never_falls(f"defaults of {who} with signing", fails(bare, who), fails(base, who), more=True)
     return told
 
 

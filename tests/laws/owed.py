@@ -37,8 +37,7 @@ def concessions(world: World) -> Verdict:
     """10. Creditors concede more where the debtor is likelier to live; nobody who loses more by it, evergreening apart.
 
     Whoever puts off a part that costs A, with a chance of 1 - q to enforce later at no less than E, loses more than E
-    where A >= q E. The record holds q as the bargain began: capacity taken back and money brought in raise it before
-    anybody is asked to wait, so that rule is read where neither came first.
+    where A >= q E. The record holds q, E and A of the round in which something was put off.
     """
     told = Verdict("10. concessions rise with the chance of survival q")
     worlds = (world.under(world.cut("demand.openai", size), world.shut("equity", 8), paths=MANY) for size in CUT)
@@ -56,16 +55,13 @@ def concessions(world: World) -> Verdict:
 
 
 def bargains(found: Paths) -> tuple[np.ndarray, ...]:
-    """Of every bargain with a lab: q as it began, whether the claimant put something off, whether it rolled what it
-    could not bear to recognise, and whether conceding costs more, with nothing re-let and no money brought in that
-    quarter."""
+    """Of every bargain with a lab: q, whether the claimant put something off, whether it rolled what it could not bear
+    to recognise, and whether conceding costs more."""
     told = found.run.bargains
     debtor = told["debtor"].astype(int)
-    at = (np.arange(len(told))[:, None] * len(found.quarters) + told["quarter"].astype(int)) * 1000 + debtor
     kept = (told["quarter"] >= 0) & np.isin(debtor, [found.lowering.parties.index(lab) for lab in found.labs])
-    helped = np.isin(at, at[kept & ((told["relet"] > 0) | (told["brought"] > 0))])
     kept &= told["amend"] > 0
-    worse = ~helped & (told["amend"] >= told["survival"] * told["enforce"] * (1 + 1e-4))
+    worse = told["amend"] >= told["survival"] * told["enforce"] * (1 + 1e-4)
     return told["survival"][kept], told["deferred"][kept] > 0, told["evergreened"][kept] > 0, worse[kept]
 
 

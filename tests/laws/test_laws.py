@@ -12,6 +12,7 @@ LAWS = {
     "2 miss of spacex": lambda world: market.miss(world, "spacex"),
     "3 spread in five years": lambda world: market.spread(world, by=FIVE_YEARS),
     "3 spread to the end": market.spread,
+    "3 spread, nobody signs": market.unsigned,
     "3 spread late": market.late,
     "4 dearer": terms.dearer,
     "5 shut": owed.shut,
@@ -31,7 +32,8 @@ LAWS = {
 #: and its planted faults are tried from then on (of a law that is red already they would prove nothing)
 HELD = (
     "1 supply", "2 miss of openai", "2 miss of anthropic", "2 miss of spacex", "3 spread in five years",
-    "3 spread late", "4 dearer", "5 shut", "6 power", "7 rates", "8 promised", "9 removed", "10 concessions",
+    "3 spread, nobody signs", "3 spread late", "4 dearer", "5 shut", "6 power", "7 rates", "8 promised", "9 removed",
+    "10 concessions",
     "11 recovery", "12 conglomerates", "13 breaks", "14 upside", "15 holdings",
     "16 seeds",
 )  # fmt: skip
@@ -42,6 +44,7 @@ BROKEN = {
     "2 miss of anthropic": [faults.Still],
     "2 miss of spacex": [faults.Still],
     "3 spread in five years": [faults.Still],
+    "3 spread, nobody signs": [faults.Still],
     "3 spread late": [faults.Still],
     "4 dearer": [faults.Saved],
     "5 shut": [faults.Still],

@@ -338,17 +338,13 @@ def amend(s, lab, need, E, q, t):
         return [k for k in willing if s.have[k] - a * asked[k] >= owed(s, k)]
 
     among = list(asked)
-    last = {}
     for _ in range(2):
         if not among:
             return 0.0, {}
         a = min(need / sum(asked[k] for k in among), s.world.amend_limit)
-        last |= {k: amend_cost(s, lab, k, a, q, t) for k in among}
         among = agree(among, a)
     if not among:
         return 0.0, {}
-    for k, A in last.items():
-        row(s, lab, k).A = A
     accepted = {k: amend_cost(s, lab, k, a, q, t) for k in among}
     hiding = [k for k in among if hides(k, a)]
     total = 0.0
@@ -368,7 +364,9 @@ def amend(s, lab, need, E, q, t):
             if d.leg and leg.kind == p.COMPUTE and leg.cut_at != t and t < contract_end(s, leg, t):
                 leg.rem, leg.cut_at = cents(leg.rem * (1 - s.world.amend_cut)), t
             total += part
-            row(s, lab, k).deferred += part
+            told = row(s, lab, k)
+            told.deferred += part
+            told.q, told.E, told.A = q, E[k], accepted[k]
             if k in hiding:
                 note_evergreen(s, lab, k, part)
     return total, accepted

@@ -381,6 +381,11 @@ def billed(s, party):
     return s.relet[party.number] + owed
 
 
+def begun_leases(party, t):
+    """L: leases begun since the start, of a party whose rent is in its running cost."""
+    return party.lease_due * min(1.0, (t + 1) / max(1.0, party.leased_by)) if party.defaulted < 0 else 0.0
+
+
 def seller_dues(s, party, t):
     sold = [leg for leg in s.legs if leg.kind == p.COMPUTE and leg.payee == party.number]
     G = sum(leg.stood + leg.gave for leg in sold)
@@ -388,7 +393,7 @@ def seller_dues(s, party, t):
     party.peak = max(party.peak, income)
     if t == 0:
         party.billed0 = income
-    leases = party.lease_due * min(1.0, (t + 1) / max(1.0, party.leased_by)) if party.defaulted < 0 else 0.0
+    leases = begun_leases(party, t)
     if not G and not income and not leases:
         return
     share = party.opex_share * max(income, s.world.fixed_cost * party.peak) if G or income else 0.0

@@ -4,7 +4,17 @@ import math
 
 from gigaloop.engine import plan as p
 from tests.oracle.accounts import cents, split
-from tests.oracle.bills import borrow, gates_open, incomes, kappa, part_standing, pay, repay_now, vendor_dues
+from tests.oracle.bills import (
+    begun_leases,
+    borrow,
+    gates_open,
+    incomes,
+    kappa,
+    part_standing,
+    pay,
+    repay_now,
+    vendor_dues,
+)
 from tests.oracle.market import builder, labs, leases, served
 from tests.oracle.opening import (
     OPEN,
@@ -96,7 +106,7 @@ def lent(s, number):
 def open_lenders(s, t):
     """What each sector that lends can still lend this quarter; who has no row of capital is not bound. And what private
     funds can put into rounds."""
-    s.room, s.private_room = {}, math.inf
+    s.room, s.private_room, s.lent_to = {}, math.inf, {}
     if int(s.plan.world["private_rounds"][0]):
         s.private_room = s.world.private_rounds * math.exp(s.world.lenders_growth * t / 4)
     for party in s.parties:
@@ -105,18 +115,35 @@ def open_lenders(s, t):
             back = sum(d.amount for d in s.dues if d.tag == "principal" and d.payee == me)
             most = party.reach * max(0.0, capital_left(s, party, t))
             s.room[me] = max(0.0, most - lent(s, me) + back)
+            for debt in s.debts:
+                mine = sum(part for who, part in zip(debt.parties, debt.holding, strict=True) if who == me)
+                due = [d for d in s.dues if d.tag == "principal" and d.payee == me]
+                mine -= sum(d.amount for d in due if d.debt is not None and d.debt[0] is debt)
+                s.lent_to[me, debt.issuer] = s.lent_to.get((me, debt.issuer), 0.0) + mine
 
 
-def use_room(s, number, amount):
+def use_room(s, debt, number, amount):
     if number in s.room:
         s.room[number] = max(0.0, s.room[number] - amount)
+        s.lent_to[number, debt.issuer] += amount
+
+
+def room_for(s, debt, holder):
+    """What a holder has room for of a debt: of all that it may lend, and of what it may lend to one debtor."""
+    if not may_buy(s, debt, holder):
+        return 0.0
+    room = s.room.get(holder, math.inf)
+    if holder in s.room and int(s.plan.world["one_name"][0]):
+        most = s.world.one_name * max(0.0, capital_left(s, s.parties[holder], s.t))
+        room = min(room, max(0.0, most - s.lent_to[holder, debt.issuer]))
+    return room
 
 
 def granted(s, debt, amount):
     """What each holder gives of a draw: by its share, and where one has no room for it the others as far as they
     have."""
     parts = split(amount, debt.parts)
-    room = [s.room.get(holder, math.inf) if may_buy(s, debt, holder) else 0.0 for holder in debt.parties]
+    room = [room_for(s, debt, holder) for holder in debt.parties]
     if all(part <= most for part, most in zip(parts, room, strict=True)):
         return parts
     parts, left = [0.0] * len(room), amount
@@ -155,7 +182,7 @@ def balance(s, leg, t, sums):
     amount = borrow(s, debt, target - face, t)
     for holder, part in zip(debt.parties, split(amount, debt.parts), strict=True):
         move(s, holder, debt.issuer, part)
-        use_room(s, holder, part)
+        use_room(s, debt, holder, part)
 
 
 def give_back(s, debt, amount):
@@ -307,7 +334,7 @@ def draw(s, debt_number, amount, t):
     amount = borrow(s, debt, sum(parts), t, spread, parts)  # new money in a tight market costs more while it is owed
     for holder, part in zip(debt.parties, parts, strict=True):
         move(s, holder, debt.issuer, part)
-        use_room(s, holder, part)
+        use_room(s, debt, holder, part)
     s.raised_debt[debt.issuer] += amount
     return amount
 
@@ -591,6 +618,9 @@ def rate(s, party, t):
     worst = party.worst
     party.year = 4 * earned if t == 0 else 0.75 * party.year + earned
     party.year_interest = 4 * party.interest if t == 0 else 0.75 * party.year_interest + party.interest
+    shells = sum(d.amount for d in s.dues if d.payer == party.number and d.tag == "shell_rent" and d.leg is None)
+    rent = shells + begun_leases(party, t)
+    party.year_rent = 4 * rent if t == 0 else 0.75 * party.year_rent + rent
     w, debt = s.world, debt_of(s, party.number)
     if debt <= 0:
         party.band = 0
@@ -598,15 +628,42 @@ def rate(s, party, t):
         ratio = debt / max(party.holdings + s.marks_before[party.number], 1.0)
         party.band = sum(getattr(w, f"ltv_{name}") < ratio for name in BANDS[:4])
     else:
-        ratio = debt / max(party.year, 1.0)
+        earned = party.year + party.year_rent
+        ratio = (debt + w.lease_debt * party.year_rent) / max(earned, 1.0)
         worse = sum(getattr(w, f"leverage_{name}") < ratio for name in BANDS[:4])
-        if party.year_interest > 0:
-            cover = max(0.0, party.year) / party.year_interest
-            worse += sum(getattr(w, f"cover_{name}") > cover for name in BANDS[:4])
+        charges = party.year_interest + w.lease_interest * party.year_rent
+        if charges > 0:
+            worse += sum(getattr(w, f"cover_{name}") > max(0.0, earned) / charges for name in BANDS[:4])
         party.band = (worse + 1) // 2
+        if party.role in (p.CLOUD, p.NEOCLOUD) and sources(s, party, t) < w.liquid * coming_dues(s, party, t):
+            party.band = max(party.band, BANDS.index("bb"))
     party.worst = max(worst, party.band)
     party.fell = party.worst - worst if t > 0 else 0
     party.downgrades += party.fell > 0
+
+
+def sources(s, party, t):
+    """Cash, what lenders promised and have not paid out, and the coming year's earnings."""
+    mine = [leg for leg in s.legs if leg.kind == p.LOAN and leg.draws == p.BY_PLAN and leg.payee == party.number]
+    lines = sum(leg.left for leg in mine if not leg.ended)
+    return max(0.0, s.books.cash[party.number]) + lines + max(0.0, ebitda_ahead(s, party, t))
+
+
+def coming_dues(s, party, t):
+    """A year's interest, what falls due of debt in four quarters, and what is due on delivery in them."""
+    total, year = party.year_interest, range(t, t + 4)
+    for debt in s.debts:
+        if debt.issuer == party.number:
+            dates = [float(part) for part in s.plan.due[debt.number, t : t + 4]]
+            if not math.isnan(dates[0]):
+                falls = sum(part for part in dates if not math.isnan(part)) * face_of(debt)
+            elif debt.amortisation == p.BULLET:
+                falls = face_of(debt) if round(debt.term) <= t + 3 else 0.0
+            else:
+                falls = 4 * owed_now(s, debt)
+            total += min(falls, face_of(debt))
+    mine = [leg for leg in s.legs if leg.kind == p.COMPUTE and leg.payee == party.number]
+    return total + sum(leg.later.get(quarter, 0.0) for leg in mine for quarter in year)
 
 
 def may_buy(s, debt, holder):
@@ -649,6 +706,9 @@ def note_credit(s, party, t):
     factor = float(s.plan.times[p.APPETITE_DEBT, t])
     room = by_appetite(party, "leverage", s.debt_appetite) * max(0.0, ebitda_ahead(s, party, t)) * factor
     room = max(0.0, room - debt_of(s, party.number) + party.principal)
+    if party.bond >= 0:
+        bond = s.debts[party.bond]
+        room = min(room, sum(room_for(s, bond, holder) for holder in bond.parties))
     party.credit = room + max(0.0, mx_now(s, party.number) - hoard(s, party))
 
 

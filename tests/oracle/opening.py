@@ -126,7 +126,8 @@ def open_state(plan, draws, path):
         party.stock = 0.0  # supply of a vendor that it has paid for and not used
         party.feeling = party.swing = 0.0  # mood of its shares, and before its mean is taken off
         party.ebitda = party.credit = party.evergreened = 0.0
-        party.year, party.year_interest, party.sold_earned = None, None, 0.0  # Y, J; a vendor's EBITDA
+        party.year = party.year_interest = party.year_rent = None  # Y, J, N
+        party.sold_earned = 0.0  # a vendor's EBITDA
         party.band = party.worst = party.fell = party.downgrades = 0
         party.billed0 = 0.0
         party.lost_tenant = 0  # a large tenant is lost: until this quarter

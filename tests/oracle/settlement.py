@@ -324,8 +324,7 @@ def default(s, party, t, worth):
     if first:
         party.defaulted = t
     for leg in s.legs:
-        part = s.world.tenant_part * s.billed[leg.payee]
-        if leg.kind == p.COMPUTE and leg.payer == me and not leg.ended and leg.bill > part:
+        if leg.kind == p.COMPUTE and leg.payer == me and not leg.ended and is_large(s, leg, t):
             s.parties[leg.payee].lost_tenant = t + 1 + round(s.world.tenant_quarters)
     end_legs(s, me, t)
     if party.role == p.LAB and first:
@@ -335,6 +334,18 @@ def default(s, party, t, worth):
             leg.ended = True
         if leg.kind == p.COMPUTE and leg.ended and s.parties[leg.payee].role == p.VEHICLE:
             leg.d = leg.d if s.parties[leg.payee].defaulted < 0 else 0.0  # sold with the vehicle's other assets
+
+
+def signed(s, leg, t):
+    """What a contract that stands has still to bill; a renewed one nothing."""
+    return leg.rem if t < contract_end(s, leg, t) else 0.0
+
+
+def is_large(s, leg, t):
+    """Is it more than a part of what its seller bills, or of what is signed with its seller?"""
+    part, mine = s.world.tenant_part, [one for one in s.legs if one.kind == p.COMPUTE and one.payee == leg.payee]
+    whole = sum(signed(s, one, t) for one in mine if not one.ended)
+    return leg.bill > part * s.billed[leg.payee] or signed(s, leg, t) > part * whole
 
 
 def end_legs(s, me, t):

@@ -27,6 +27,7 @@ SIZES = (
     "downgrade-call",
     "lease",
     "rating-",
+    "one-debtor",
     "spread-",
     "large-tenant",
     "investor-",

@@ -16,6 +16,7 @@ from gigaloop.questions import ask
 from gigaloop.questions.trust import backtest, outcomes
 from gigaloop.questions.trust.score import brier, crps, verdict
 from tests.pages import backtest as page
+from tests.pages import calibration
 
 PATHS = 60
 
@@ -164,7 +165,7 @@ def test_at_least_45_outcomes_of_five_kinds_each_once() -> None:
 
 def test_what_was_fixed_before_the_scores_stands_on_the_page() -> None:
     text = (Path(__file__).parents[2] / "docs" / "calibration.md").read_text()
-    assert f"On {outcomes.FIXED}, before any score" in text
+    assert f"On {calibration.FIXED}, before any score" in text
     for start, targets in outcomes.OUTCOMES.items():
         for kind in outcomes.KINDS[:-1]:
             told = ", ".join(f"`{t.figure}`" for t in targets if t.kind == kind)

@@ -5,8 +5,8 @@ import pytest
 
 import gigaloop
 from gigaloop.answer.paths import simulated
-from gigaloop.answer.setup import Setup
 from gigaloop.book.problem import InputError
+from gigaloop.engine.setup import Setup
 from gigaloop.questions.request import answer
 from tests.doors.command import gigaloop as command
 

@@ -43,8 +43,8 @@ from gigaloop.engine.plan import (
     record,
     rows,
 )
+from gigaloop.engine.setup import LAST
 
-LAST = "2033Q4"
 #: how the Plan writes what a scenario says of a rule
 CODE = {"run-off": RUN_OFF, "going": GOING, "off": 0, "on": 1}
 #: roles of firms that sell shares, and sectors that lend as long as they have capital

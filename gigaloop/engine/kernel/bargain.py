@@ -17,7 +17,7 @@ from gigaloop.engine.kernel.draw import ZERO, by_regime, progress
 from gigaloop.engine.kernel.fund import AMENDED, REPACED, RESCUED, borrow, repace
 from gigaloop.engine.kernel.lend import lab_room
 from gigaloop.engine.kernel.market import kappa
-from gigaloop.engine.kernel.record import deal_row, note_deferred, note_evergreen
+from gigaloop.engine.kernel.record import deal_row, note_decided, note_deferred, note_evergreen
 from gigaloop.engine.kernel.shares import issue, share_price
 from gigaloop.engine.kernel.state import OK
 from gigaloop.engine.kernel.step import step
@@ -237,6 +237,7 @@ def put_off(plan, st, index, i, s, c, t, a):
     ls.conceded += cents
     st.party[k].have -= cents
     note_deferred(st, i, k, t, cents)
+    note_decided(st, i, k, t)
     if st.party[k].hides == 1.0:
         note_evergreen(st, i, k, t, cents)
     return cents
@@ -294,10 +295,6 @@ def amend(plan, st, index, i, t, q, need):
             return 0.0
         if turn == 0:
             a = min(need / yes, v[w.amend_limit])
-    for k in range(p.STAFF_OTHER + 1, len(plan.parties)):
-        r = deal_row(st, i, k, t) if st.party[k].asked > 0.0 else -1
-        if r >= 0:
-            st.deals[r].amend = st.party[k].amend
     return defer(plan, st, index, i, t, a)
 
 
@@ -369,7 +366,7 @@ def settle_lab(plan, st, index, i, t):
         need -= leave(plan, st, index, i, t, need)
     if need <= 0.0:
         return
-    q = survival(plan, st, index, i, t)
+    q = ps.chance = survival(plan, st, index, i, t)
     weigh(plan, st, index, i, t)
     note_round(plan, st, i, t, need, q)
     freed = relet(plan, st, index, i, t, q, need)

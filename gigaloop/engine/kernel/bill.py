@@ -277,7 +277,7 @@ def party_dues(plan, st, index, t):
             ps.lab_cost = cost
         if t == 0:
             ps.billed0 = ps.billed
-        leased = begun(plan, st, i, t)
+        leased = ps.rent_due = begun(plan, st, i, t)
         if ps.gw_live > 0.0 or ps.billed > 0.0 or ps.rented > 0.0 or leased > 0.0:
             power = owe(st, index, at.power + i, v[party.power_gw] * ps.gw_live / 4.0)
             ps.peak = max(ps.peak, ps.billed)
@@ -289,6 +289,7 @@ def party_dues(plan, st, index, t):
             running = owe(st, index, at.staff + i, v[party.opex_gw] * ps.gw_live / 4.0 + share)
             rent = owe(st, index, at.shell_rent + i, v[party.shell_gw] * ps.rented / 4.0)
             sale = power + running + rent
+            ps.rent_due += rent
             cost += sale
             owe(st, index, at.tax + i, v[party.tax] * max(ps.billed - sale - ps.interest, 0.0))
         ps.cost = cost

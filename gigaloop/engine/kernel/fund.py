@@ -9,7 +9,7 @@ from gigaloop.engine.kernel.books import incomes, pay
 from gigaloop.engine.kernel.build import served
 from gigaloop.engine.kernel.covenants import covenants
 from gigaloop.engine.kernel.draw import ZERO, binding_chips, by_regime, progress
-from gigaloop.engine.kernel.lend import draw, lab_room, lenders, new_loan, pay_back
+from gigaloop.engine.kernel.lend import bond_room, draw, lab_room, lenders, new_loan, pay_back
 from gigaloop.engine.kernel.market import kappa
 from gigaloop.engine.kernel.price import leases
 from gigaloop.engine.kernel.rating import bond_spread, is_served, rate, rated
@@ -465,7 +465,8 @@ def order(plan, st, index, t):
             buy_back(plan, st, index, i, min(expected(ps), ps.cash - ps.out) - kept)
         ps.early = min(max(expected(ps) - ps.kept, 0.0), ps.early_most)
         if plan.parties[i].limited == 1 and (plan.parties[i].role == p.CLOUD or plan.parties[i].role == p.NEOCLOUD):
-            ps.credit = leverage_room(plan, st, i, t) + max(expected(ps) - ps.kept, 0.0)
+            room = min(leverage_room(plan, st, i, t), bond_room(plan, st, i))
+            ps.credit = room + max(expected(ps) - ps.kept, 0.0)
     buy(plan, st, index, -1, np.rint(m.outside))
 
 
@@ -474,11 +475,11 @@ def fund(plan, st, index, t):
     """Step 5 whole."""
     v, w, m, at = st.values, plan.world[0], st.market[0], index.at[0]
     spread = by_regime(v, m.debt, ZERO, w.spread_tight, w.spread_shut)
+    look_ahead(plan, st, index, t)
     rate(plan, st, index, t)
     lenders(plan, st, index, t)
     balances(plan, st, index, t)
     tranches(plan, st, index, spread, t)
-    look_ahead(plan, st, index, t)
     for i in index.limited:
         role = plan.parties[i].role
         if role == p.LAB:

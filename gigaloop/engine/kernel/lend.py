@@ -23,8 +23,11 @@ def lenders(plan, st, index, t):
     m.grown = np.exp(st.values[w.lenders_growth] * t / 4.0)
     for i in index.lenders:
         st.party[i].room = st.values[plan.parties[i].reach] * max(capital_left(plan, st, i), 0.0)
+    st.named[:] = 0.0
     for h in index.lent:
-        st.party[plan.holders[h].party].room -= float(st.held[at.holder + h]) - st.due[at.principal + h]
+        stays = float(st.held[at.holder + h]) - st.due[at.principal + h]
+        st.party[plan.holders[h].party].room -= stays
+        st.named[index.lines[at.holder + h].issuer, plan.holders[h].party] += stays
     for i in index.lenders:
         st.party[i].room = max(st.party[i].room, 0.0)
     m.private = st.values[w.private_rounds] * m.grown if w.private_rounds > 0 else np.inf
@@ -44,15 +47,35 @@ def lend(plan, st, index, h, cents):
     """Holder row h hands over cents and holds the claim."""
     pay(st, index, index.at[0].draw + h, cents)
     claim(st, index.at[0].holder + h, cents)
-    lender = st.party[plan.holders[h].party]
-    lender.room = max(lender.room - cents, 0.0)
+    line = index.lines[index.at[0].holder + h]
+    st.party[line.holder].room = max(st.party[line.holder].room - cents, 0.0)
+    if line.holder < len(p.SECTORS):
+        st.named[line.issuer, line.holder] += cents
 
 
 @step
 def room_for(plan, st, b, h):
-    """What holder row h has room for of debt b; nothing of a bond that it may not buy."""
-    holder = plan.holders[h].party
-    return st.party[holder].room if may_buy(plan, st, b, holder) else 0.0
+    """What holder row h has room for of debt b: of all that it may lend, and of what it may lend to one debtor; nothing
+    of a bond that it may not buy."""
+    holder, w = plan.holders[h].party, plan.world[0]
+    if not may_buy(plan, st, b, holder):
+        return 0.0
+    room = st.party[holder].room
+    if w.one_name > 0 and plan.parties[holder].capital > 0:
+        most = st.values[w.one_name] * max(capital_left(plan, st, holder), 0.0)
+        room = min(room, max(most - st.named[plan.debts[b].issuer, holder], 0.0))
+    return room
+
+
+@step
+def bond_room(plan, st, i):
+    """What the holders of party i's bonds have room for."""
+    b, room = plan.parties[i].bond, 0.0
+    if b < 0:
+        return np.inf
+    for h in range(plan.debts[b].holder, plan.debts[b].holder + plan.debts[b].holders_n):
+        room += room_for(plan, st, b, h)
+    return room
 
 
 @step

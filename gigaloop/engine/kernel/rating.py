@@ -1,4 +1,7 @@
-"""Step 5, first: each party's band from leverage and cover, what its new debt costs by it, and whom a market serves."""
+"""Step 5, first: each party's band from leverage, cover and liquidity, what its new debt costs by it, and whom a market
+serves."""
+
+import numpy as np
 
 from gigaloop.engine import plan as p
 from gigaloop.engine.kernel.draw import ONE, by_regime
@@ -15,7 +18,8 @@ def past(x, first, second, third, fourth):
 
 @step
 def rate(plan, st, index, t):
-    """The band of every limited party, from a year's earnings and interest; of an investor from its loan to value."""
+    """The band of every limited party, from a year's earnings, interest and rent, of who builds on debt from its
+    liquidity too; of an investor from its loan to value."""
     v, w = st.values, plan.world[0]
     for i in index.limited:
         ps, role = st.party[i], plan.parties[i].role
@@ -24,7 +28,15 @@ def rate(plan, st, index, t):
         before = 1.0 - 0.25 if t > 0 else 0.0  # a year's sum loses a quarter of itself
         ps.year = before * ps.year + (1.0 if t > 0 else 4.0) * earned
         ps.year_interest = before * ps.year_interest + (1.0 if t > 0 else 4.0) * ps.interest
+        ps.year_rent = before * ps.year_rent + (1.0 if t > 0 else 4.0) * ps.rent_due
         ps.band = band(ps, role, v, w)
+        if (
+            (role == p.CLOUD or role == p.NEOCLOUD)
+            and ps.debt > 0.0
+            and ps.band < BB
+            and is_thin(plan, st, index, i, t)
+        ):
+            ps.band = BB
         ps.worst = max(was, ps.band)
         ps.fell = ps.worst - was if t > 0 else 0.0
         ps.downgrades += ps.fell > 0.0
@@ -38,12 +50,51 @@ def band(ps, role, v, w):
     if role == p.INVESTOR:
         part = ps.debt / max(ps.holdings + ps.marks, 1.0)
         return past(part, v[w.ltv_a], v[w.ltv_bbb], v[w.ltv_bb], v[w.ltv_b])
-    by_debt = past(ps.debt / max(ps.year, 1.0), v[w.leverage_a], v[w.leverage_bbb], v[w.leverage_bb], v[w.leverage_b])
-    by_cover = 0
-    if ps.year_interest > 0.0:
-        cover = -max(ps.year, 0.0) / ps.year_interest
-        by_cover = past(cover, -v[w.cover_a], -v[w.cover_bbb], -v[w.cover_bb], -v[w.cover_b])
+    earned = ps.year + ps.year_rent
+    part = (ps.debt + v[w.lease_debt] * ps.year_rent) / max(earned, 1.0)
+    by_debt = past(part, v[w.leverage_a], v[w.leverage_bbb], v[w.leverage_bb], v[w.leverage_b])
+    by_cover, charges = 0, ps.year_interest + v[w.lease_interest] * ps.year_rent
+    if charges > 0.0:
+        by_cover = past(-max(earned, 0.0) / charges, -v[w.cover_a], -v[w.cover_bbb], -v[w.cover_bb], -v[w.cover_b])
     return (by_debt + by_cover + 1) // 2
+
+
+@step
+def is_thin(plan, st, index, i, t):
+    """Whether a year's sources do not cover its uses as investment grade asks."""
+    return has_at_hand(plan, st, index, i) < st.values[plan.world[0].liquid] * coming_dues(plan, st, index, i, t)
+
+
+@step
+def has_at_hand(plan, st, index, i):
+    """Cash, what lenders promised and have not paid out, and the coming year's earnings."""
+    ps, lines = st.party[i], 0.0
+    for place in range(index.kinds[p.LOAN], index.kinds[p.LOAN + 1]):
+        c = index.order[place]
+        if plan.legs[c].payee == i and plan.legs[c].draws == p.BY_PLAN and st.leg[c].alive == 1:
+            lines += st.leg[c].left
+    return max(float(ps.cash), 0.0) + lines + max(ps.ahead + 4.0 * ps.other, 0.0)
+
+
+@step
+def coming_dues(plan, st, index, i, t):
+    """A year's interest, what falls due of debt in four quarters, and what is due on delivery in them."""
+    whole, end = st.party[i].year_interest, min(t + 4, st.later.shape[1])
+    for place in range(index.issued_at[i], index.issued_at[i + 1]):
+        b = index.issued[place]
+        ds, falls = st.debt[b], 0.0
+        if not np.isnan(plan.due[b, t]):
+            for q in range(t, end):
+                falls += 0.0 if np.isnan(plan.due[b, q]) else plan.due[b, q] * ds.face
+        elif plan.debts[b].amortisation == p.BULLET:
+            falls = ds.face if int(np.rint(st.values[plan.debts[b].term])) <= t + 3 else 0.0
+        else:
+            falls = 4.0 * ds.principal
+        whole += min(falls, ds.face)
+    for place in range(index.sold_at[i], index.sold_at[i + 1]):
+        for q in range(t, end):
+            whole += st.later[index.sold[place], q]
+    return whole
 
 
 @step

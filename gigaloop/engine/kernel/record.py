@@ -31,6 +31,15 @@ def note_deferred(st, i, k, t, cents):
 
 
 @step
+def note_decided(st, i, k, t):
+    """What claimant k weighed when it put something off for lab i: the last round in which it did holds."""
+    r = deal_row(st, i, k, t)
+    if r >= 0:
+        deal = st.deals[r]
+        deal.survival, deal.enforce, deal.amend = st.party[i].chance, st.party[k].enforce, st.party[k].amend
+
+
+@step
 def note_evergreen(st, i, k, t, cents):
     """Add what claimant k puts off for debtor i because it could not bear to recognise the loss."""
     st.party[i].evergreened += cents

@@ -167,15 +167,34 @@ def drop_lines(plan, st, index, i, credit):
 
 
 @step
+def signed(ls):
+    """What a contract has still to bill; one that ended, or goes on by the quarter, nothing."""
+    return ls.rem if ls.alive == 1 and ls.renewed == 0 else 0.0
+
+
+@step
+def lose_tenant(plan, st, index, i, t):
+    """Who loses a large tenant with defaulter i, by what it bills or by what is signed with it: lenders read both."""
+    v, w = st.values, plan.world[0]
+    for place in range(st.market[0].contracts):
+        c = st.standing[place]
+        ls, k = st.leg[c], plan.legs[c].payee
+        if plan.legs[c].payer != i or ls.alive != 1:
+            continue
+        whole = 0.0
+        for other in range(index.sold_at[k], index.sold_at[k + 1]):
+            whole += signed(st.leg[index.sold[other]])
+        if ls.bill > v[w.tenant_part] * st.party[k].billed or signed(ls) > v[w.tenant_part] * whole:
+            st.party[k].bereft = t + 1.0 + np.rint(v[w.tenant_quarters])
+
+
+@step
 def end_legs(plan, st, index, i, t):
     """A defaulted buyer's legs end; delivered capacity is re-let after the vacancy, or gone with a vehicle that failed
     too. A seller keeps serving, orders stop."""
     for c in range(len(plan.legs)):
         leg, ls = plan.legs[c], st.leg[c]
         if leg.payer == i and ls.alive == 1 and leg.kind != p.GUARANTEE:
-            seller = st.party[leg.payee]
-            if leg.kind == p.COMPUTE and ls.bill > st.values[plan.world[0].tenant_part] * seller.billed:
-                seller.bereft = t + 1.0 + np.rint(st.values[plan.world[0].tenant_quarters])
             ls.alive = 0
             ls.relet = t + 1
             ls.left = 0.0
@@ -238,6 +257,7 @@ def fail(plan, st, index, i, t, credit, equity):
     write_down(plan, st, index, i, credit)
     drop_lines(plan, st, index, i, credit)
     lose_equity(plan, st, index, i, v[w.value_left] * ps.value, equity)
+    lose_tenant(plan, st, index, i, t)
     end_legs(plan, st, index, i, t)
     if plan.parties[i].role == p.LAB and ps.fails == 1:
         succeed(plan, st, index, i, t)

@@ -27,7 +27,8 @@ PARTY_STATE = np.dtype(
         "fined", "taken", "placed", "placed_before", "gw_need", "gw_held", "gw_spot", "gw_served",
         "walk", "peak", "mood", "mood_lift", "told", "average", "shy", "offered", "settled", "sold_now", "lost", "room",
         "early", "stock",
-        "halls", "halls_now", "year", "year_interest", "band", "worst", "fell", "downgrades", "billed0", "bereft",
+        "halls", "halls_now", "year", "year_interest", "year_rent", "rent_due", "chance",
+        "band", "worst", "fell", "downgrades", "billed0", "bereft",
         "rented", "opened",
         "early_most", "kept", "credit", "signed", "ebitda_before", "interest_before", "yielded",
         *SUPPLY,
@@ -176,7 +177,8 @@ class State(NamedTuple):
     and due
     (slots,), dues and touched: lists of slots, held and owed (lines,), units (S,), phi and tiers (N, 4), trial (N, 4),
     net (N,), position (N,) in whole cents, request and room (K, 2), deals (BARGAINS,) BARGAIN: who conceded what
-    to whom, put_off (slots,): cents of a due put off in the quarter, standing (L,): the legs of compute, `contracts` of
+    to whom, put_off (slots,): cents of a due put off in the quarter, named (N, sectors): what
+    lenders hold of each party, standing (L,): the legs of compute, `contracts` of
     them, then the sites, `halls` in all, without what nobody has signed; building (L,): the `builders` of them that
     must be built, in the order of legs."""
 
@@ -209,6 +211,7 @@ class State(NamedTuple):
     room: np.ndarray
     deals: np.ndarray
     put_off: np.ndarray
+    named: np.ndarray
     standing: np.ndarray
     building: np.ndarray
 
@@ -256,6 +259,7 @@ def state(plan: p.Plan, index: Index) -> State:
         np.zeros((n, 4)),
         np.zeros((n, 4)), np.zeros(n), np.zeros(n, np.int64), np.zeros((len(plan.limits), 2)),
         np.zeros((len(plan.limits), 2)), np.zeros(BARGAINS, layout(BARGAIN, F)), np.zeros(slots),
+        np.zeros((n, len(p.SECTORS))),
         np.zeros(legs, np.int64), np.zeros(legs, np.int64),
     )  # fmt: skip
 

@@ -35,6 +35,7 @@ from gigaloop.engine.run import (
     split,
     work,
 )  # fmt: skip
+from gigaloop.engine.setup import Setup
 from gigaloop.engine.store import folder as place
 from gigaloop.engine.store import proof, tables
 from gigaloop.engine.store.private import named, replaced, stand_ins
@@ -47,11 +48,8 @@ PACKAGES = ("numpy", "scipy", "numba", "llvmlite")
 def record(
     book: Book,
     folder: Path | str,
-    scenario: str | None = None,
+    setup: Setup,
     *,
-    paths: int = 10_000,
-    seed: int = 1,
-    settings: Mapping[str, Any] | None = None,
     keep: str = "parties",
     chunk: int = PIECE,
     resume: bool = False,
@@ -73,17 +71,17 @@ def record(
     often the run was interrupted. Raises InputError for a folder that holds another run, or one that is not what its
     manifest tells, that another process writes, or a disk that refuses; AuditError when books do not add up.
     """
-    if paths < 1 or chunk < 1:
-        raise Misread(f"--paths: {min(paths, chunk)} is below 1", "Draw at least one path", id="paths")
+    setup.check(book)
+    if chunk < 1:
+        raise Misread(f"chunk: {chunk} is below 1", "Keep at least one path in a file", id="paths")
     if keep not in ("parties", "legs"):
         raise Misread(f"keep: {keep!r} cannot be written", "Keep 'parties' or 'legs'", id="keep")
     folder = Path(folder).resolve()
-    plan, numbering, made = work(book, scenario, settings=settings)
+    plan, numbering, made = work(book, setup)
     hidden = {} if private else stand_ins(book)
     names = named(made, hidden)
-    manifest = _request(book, names, plan) | {
-        "seed": seed, "paths": paths, "chunk": chunk, "keep": keep, "command": replaced(command, hidden),
-        "tables": tables.columns(keep), "chunks": [],
+    manifest = _request(book, setup, hidden, names, plan) | {
+        "chunk": chunk, "keep": keep, "command": replaced(command, hidden), "tables": tables.columns(keep), "chunks": []
     }  # fmt: skip
     with place.only_writer(folder, book.overlay):
         manifest["chunks"] = list(place.new_or_same(folder, manifest, resume))
@@ -95,9 +93,9 @@ def record(
             place.write_manifest(folder, manifest)
         have = {piece["first"] for piece in manifest["chunks"]}
         done = sum(piece["paths"] for piece in manifest["chunks"])
-        missing = [piece for piece in split(0, paths, chunk) if piece[0] not in have]
-        for first, size, out, flows in parts(plan, missing, seed=seed, keep=keep, threads=threads, client=client):
-            run = sound(Run(plan, seed, first, out, flows / size, numbering.slots, names))
+        missing = [piece for piece in split(0, setup.paths, chunk) if piece[0] not in have]
+        for first, size, out, flows in parts(plan, missing, seed=setup.seed, keep=keep, threads=threads, client=client):
+            run = sound(Run(plan, setup.seed, first, out, flows / size, numbering.slots, names))
             with ThreadPoolExecutor(len(manifest["tables"])) as pool:  # the disk confirms several as fast as one
                 told = pool.map(partial(_write, folder, run, flows, names, book.overlay), manifest["tables"])
                 files = dict(zip(manifest["tables"], told, strict=True))
@@ -106,7 +104,7 @@ def record(
             place.write_manifest(folder, manifest)
             done += size
             if progress is not None:
-                progress(done, paths)
+                progress(done, setup.paths)
     return manifest
 
 
@@ -218,10 +216,10 @@ def again(
     proof.verify(folder, found)
     hidden = stand_ins(book)
     shown = {mask: name for name, mask in hidden.items()}
-    plan, numbering, made = work(book, replaced(found["scenario"], shown), settings=replaced(found["arguments"], shown))
+    setup = Setup.of(_masked(found, shown))
+    plan, numbering, made = work(book, setup)
     names = made if found["names"]["parties"] == list(made.parties) else named(made, hidden)
-    asked = ("seed", "paths", "chunk", "keep")
-    request = _request(book, names, plan) | {key: found[key] for key in asked}
+    request = _request(book, setup, hidden, names, plan) | {key: found[key] for key in ("chunk", "keep")}
     stored, of_then = _names(found, folder)
     there = {piece["first"]: piece for piece in found["chunks"]}
     pieces = [(piece["first"], piece["paths"]) for piece in found["chunks"]]
@@ -245,25 +243,24 @@ def _write(folder: Path, run: Run, flows: np.ndarray, names: Lowering, private: 
     return proof.entry(path, rows[0])
 
 
-def _request(book: Book, names: Lowering, plan: Plan) -> dict[str, Any]:
-    """What a manifest says of the book, the scenario, the versions and the machine."""
+def _request(book: Book, setup: Setup, hidden: Mapping[str, str], names: Lowering, plan: Plan) -> dict[str, Any]:
+    """What a manifest says of the request, the versions and the machine."""
     from gigaloop import __version__
 
     told = {field.name: _plain(getattr(names, field.name)) for field in fields(names) if field.name != "plan"}
     return {
         "format": place.FORMAT,
-        "book": book.hash,
-        "book_name": book.name,
-        "load_as": _name(book),
-        "as_of": book.as_of.isoformat(),
-        "overlay": book.overlay,
-        "scenario": names.scenario,
-        "arguments": _plain(names.arguments),
+        **_masked(setup.told(book), hidden),
         "plan": _plan_hash(plan),
         "versions": {"gigaloop": __version__, "python": platform.python_version()} | {p: version(p) for p in PACKAGES},
         "machine": _machine(),
         "names": told,
     }
+
+
+def _masked(told: Mapping[str, Any], by: Mapping[str, str]) -> dict[str, Any]:
+    """A manifest whose scenario and arguments name what `by` says instead."""
+    return {**told, **{name: replaced(told[name], by) for name in ("scenario", "arguments")}}
 
 
 def _machine() -> dict[str, Any]:
@@ -275,11 +272,6 @@ def _machine() -> dict[str, Any]:
         "libc": " ".join(platform.libc_ver()).strip(),
         "instructions": " ".join([*simd["baseline"], *simd.get("found", ())]),
     }
-
-
-def _name(book: Book) -> str:
-    """How the book is asked for again: a shipped one by its name, another by its path."""
-    return book.path.name if book.path.parent.name in ("books", "examples") else str(book.path)
 
 
 def _plain(value: Any) -> Any:

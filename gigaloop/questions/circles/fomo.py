@@ -228,7 +228,7 @@ QUESTION = Question(
     "circles",
     answer,
     arguments=(
-        Argument("lab", "str", "openai"),
+        Argument("lab", "str", "openai", side="owes"),
         Argument("levels", "int", 2, option=True),
         Argument("draws", "int", 60, option=True),
     ),

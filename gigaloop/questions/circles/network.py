@@ -78,5 +78,10 @@ def first(table: Table) -> Sequence[Row]:
 
 
 QUESTION = Question(
-    "network", "circles", answer, arguments=(Argument("party", "str", None),), headline=headline, first=first
+    "network",
+    "circles",
+    answer,
+    arguments=(Argument("party", "str", None, side="owes"),),
+    headline=headline,
+    first=first,
 )

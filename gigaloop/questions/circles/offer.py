@@ -185,8 +185,8 @@ QUESTION = Question(
     "circles",
     answer,
     arguments=(
-        Argument("vendor", "str", "nvidia"),
-        Argument("buyer", "str", "openai"),
+        Argument("vendor", "str", "nvidia", side="owed"),
+        Argument("buyer", "str", "openai", side="owes"),
         Argument("without", "str", None, option=True),
     ),
     headline=headline,

@@ -141,5 +141,10 @@ def first(table: Table) -> Sequence[Row]:
 
 
 QUESTION = Question(
-    "roles", "circles", answer, arguments=(Argument("party", "str", "openai"),), headline=headline, first=first
+    "roles",
+    "circles",
+    answer,
+    arguments=(Argument("party", "str", "openai", side="owes"),),
+    headline=headline,
+    first=first,
 )

@@ -376,7 +376,7 @@ QUESTION = Question(
     "circles",
     answer,
     arguments=(
-        Argument("party", "str", "nvidia"),
+        Argument("party", "str", "nvidia", side="owed"),
         Argument("period", "str", None, option=True),
         Argument("on", "str", "book", choices=("book", "flows"), option=True),
     ),

@@ -215,5 +215,10 @@ def first(table: Table) -> Sequence[Row]:
 
 
 QUESTION = Question(
-    "subsidy", "circles", answer, arguments=(Argument("party", "str", "all"),), headline=headline, first=first
+    "subsidy",
+    "circles",
+    answer,
+    arguments=(Argument("party", "str", "all", side="owes"),),
+    headline=headline,
+    first=first,
 )

@@ -104,7 +104,7 @@ QUESTION = Question(
     "applications",
     "prices",
     answer,
-    arguments=(Argument("party", "str", "amazon"), Argument("lead", "float", None, option=True)),
+    arguments=(Argument("party", "str", "amazon", side="owed"), Argument("lead", "float", None, option=True)),
     headline=headline,
     first=first,
 )

@@ -140,5 +140,10 @@ def first(table: Table) -> Sequence[Row]:
 
 
 QUESTION = Question(
-    "barrier", "prices", answer, arguments=(Argument("party", "str", "all"),), headline=headline, first=first
+    "barrier",
+    "prices",
+    answer,
+    arguments=(Argument("party", "str", "all", side="owes"),),
+    headline=headline,
+    first=first,
 )

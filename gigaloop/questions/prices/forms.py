@@ -157,7 +157,7 @@ QUESTION = Question(
     "forms",
     "prices",
     answer,
-    arguments=(Argument("party", "str", "nvidia"), Argument("term", "int", 5, option=True)),
+    arguments=(Argument("party", "str", "nvidia", side="owed"), Argument("term", "int", 5, option=True)),
     headline=headline,
     first=first,
 )

@@ -406,8 +406,8 @@ QUESTION = Question(
     "prices",
     answer,
     arguments=(
-        Argument("taker", "str", None, option=True),
-        Argument("seller", "str", None, option=True),
+        Argument("taker", "str", None, option=True, side="owes"),
+        Argument("seller", "str", None, option=True, side="owed"),
         Argument("since", "str", None, option=True),
     ),
     headline=headline,

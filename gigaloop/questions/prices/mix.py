@@ -372,8 +372,8 @@ QUESTION = Question(
     "prices",
     answer,
     arguments=(
-        Argument("party", "str", "openai"),
-        Argument("vendor", "str", "nvidia", option=True),
+        Argument("party", "str", "openai", side="owes"),
+        Argument("vendor", "str", "nvidia", option=True, side="owed"),
         Argument("tail", "float", 0.3, option=True),
         Argument("share", "float", 0.5, option=True),
         Argument("need", "float", None, option=True),

@@ -229,7 +229,7 @@ QUESTION = Question(
     "prices",
     answer,
     arguments=(
-        Argument("party", "str", "japan_gov"),
+        Argument("party", "str", "japan_gov", side="owes"),
         Argument("amount", "str", None, option=True),
         Argument("draws", "int", DRAWS, option=True),
     ),

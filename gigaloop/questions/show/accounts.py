@@ -9,6 +9,7 @@ import numpy as np
 
 from gigaloop.answer.paths import CENTS, Paths, quantile_row, simulated
 from gigaloop.answer.setup import RunArguments
+from gigaloop.answer.sides import resolved, said
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.book.model import Book
 from gigaloop.engine.plan import PARTIES
@@ -45,7 +46,8 @@ def answer(book: Book, party: str, **drawn: Unpack[RunArguments]) -> Table:
     >>> {row.more["kind"] for row in answer(load("tiny"), "cloud", paths=20).rows} >= {"opening", "flow", "stock"}
     True
     """
-    who = book.party(party).party_id
+    asked, stood = resolved(book, {"party": party}, {"party": "owes"})
+    who = book.party(asked["party"]).party_id
     found = simulated(book, **({"paths": PATHS} | drawn))
     found.measure("cash", who)
     table = make_table(
@@ -63,7 +65,7 @@ def answer(book: Book, party: str, **drawn: Unpack[RunArguments]) -> Table:
         world=found.lowering.rests["world"],
         added=ADDED,
     )
-    return headlines.said(table, headlines.accounts, headlines.by_year)
+    return said(book, headlines.said(table, headlines.accounts, headlines.by_year), {"party": party}, stood)
 
 
 def _opening(found: Paths, who: str) -> Iterator[Row]:

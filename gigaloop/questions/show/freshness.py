@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from gigaloop.answer.sides import resolved, said
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.book.model import VOID, Book, Leg
 from gigaloop.book.terms import Gate
@@ -29,18 +30,19 @@ def answer(book: Book, party: str = "all") -> Table:
     >>> {row.unit for row in answer(load("loop")).rows}
     {'days'}
     """
-    wanted = None if party == "all" else book.party(party).party_id
+    asked, stood = resolved(book, {"party": party}, {"party": "owes"})
+    wanted = None if party == "all" else book.party(asked["party"]).party_id
     rows = [row for rule in (_quarters, _gates, _talks) for row in rule(book)]
     rows = [row for row in rows if wanted in (None, row.subject, row.counterparty)]
     table = make_table(
         book,
         "show freshness",
         rows=sorted(rows, key=lambda row: (row.subject, -(row.mid or 0), row.key)),
-        arguments={} if wanted is None else {"party": party},
+        arguments={} if wanted is None else {"party": wanted},
         positional=("party",),
         added=ADDED,
     )
-    return headlines.said(table, headlines.freshness, headlines.all_of)
+    return said(book, headlines.said(table, headlines.freshness, headlines.all_of), {"party": party}, stood)
 
 
 def _quarters(book: Book) -> Iterator[Row]:

@@ -82,7 +82,7 @@ QUESTION = Question(
     "breaches",
     "stress",
     answer,
-    arguments=(Argument("party", "str", "all"),),
+    arguments=(Argument("party", "str", "all", side="owes"),),
     headline=headline,
     first=first,
     simulates=True,

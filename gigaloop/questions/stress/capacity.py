@@ -126,7 +126,7 @@ QUESTION = Question(
     "capacity",
     "stress",
     answer,
-    arguments=(Argument("party", "str", "all"),),
+    arguments=(Argument("party", "str", "all", side="owes"),),
     simulates=True,
     headline=headline,
     first=first,

@@ -52,7 +52,7 @@ def answer(
         named(book, name)
     asked_for: RunArguments = {**drawn, "scenario": second}
     two = simulated(book, **asked_for)
-    one = two.again(scenario=first, settings=None, progress=drawn.get("progress"))
+    one = two.again(scenario=first, settings={}, progress=drawn.get("progress"))
     if party != "all":
         one.measure("cash", book.party(party).party_id)
     chosen = list(one.followed) if party == "all" else [book.party(party).party_id]
@@ -171,7 +171,7 @@ QUESTION = Question(
     arguments=(
         Argument("first", "str", "base"),
         Argument("second", "str", "revenue-miss"),
-        Argument("party", "str", "all", option=True),
+        Argument("party", "str", "all", option=True, side="owes"),
     ),
     simulates=True,
     headline=headline,

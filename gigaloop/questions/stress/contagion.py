@@ -256,7 +256,7 @@ QUESTION = Question(
     "stress",
     answer,
     arguments=(
-        Argument("party", "str", "openai"),
+        Argument("party", "str", "openai", side="owes"),
         Argument("method", "str", "all", option=True),
         Argument("shock", "float", 1.0, option=True),
     ),

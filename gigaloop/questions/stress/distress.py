@@ -223,7 +223,7 @@ QUESTION = Question(
     "stress",
     answer,
     arguments=(
-        Argument("party", "str", "openai"),
+        Argument("party", "str", "openai", side="owes"),
         Argument("chance", "float", 0.5, option=True),
         Argument("lack", "float", 0.5, option=True),
     ),

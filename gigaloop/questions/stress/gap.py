@@ -255,7 +255,7 @@ QUESTION = Question(
     "gap",
     "stress",
     answer,
-    arguments=(Argument("party", "str", "all"),),
+    arguments=(Argument("party", "str", "all", side="owes"),),
     simulates=True,
     headline=headline,
     first=first,

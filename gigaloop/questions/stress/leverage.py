@@ -196,7 +196,7 @@ QUESTION = Question(
     "leverage",
     "stress",
     answer,
-    arguments=(Argument("party", "str", "all"),),
+    arguments=(Argument("party", "str", "all", side="owes"),),
     simulates=True,
     headline=headline,
     first=first,

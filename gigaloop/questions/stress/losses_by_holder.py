@@ -157,7 +157,7 @@ QUESTION = Question(
     "losses-by-holder",
     "stress",
     answer,
-    arguments=(Argument("party", "str", "openai"),),
+    arguments=(Argument("party", "str", "openai", side="owes"),),
     aliases=("bearers",),
     simulates=True,
     headline=headline,

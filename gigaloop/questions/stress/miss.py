@@ -342,7 +342,7 @@ QUESTION = Question(
     "stress",
     answer,
     arguments=(
-        Argument("party", "str", "openai"),
+        Argument("party", "str", "openai", side="owes"),
         Argument("size", "float", 0.4, option=True),
         Argument("lasting", "bool", False, option=True),
     ),

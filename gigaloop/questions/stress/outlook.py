@@ -162,7 +162,7 @@ QUESTION = Question(
     "outlook",
     "stress",
     answer,
-    arguments=(Argument("party", "str", "all"),),
+    arguments=(Argument("party", "str", "all", side="owes"),),
     simulates=True,
     headline=headline,
     first=first,

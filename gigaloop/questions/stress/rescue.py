@@ -236,7 +236,7 @@ QUESTION = Question(
     "rescue",
     "stress",
     answer,
-    arguments=(Argument("party", "str", "openai"), Argument("shock", "float", 1.0, option=True)),
+    arguments=(Argument("party", "str", "openai", side="owes"), Argument("shock", "float", 1.0, option=True)),
     simulates=True,
     headline=headline,
     first=first,

@@ -486,7 +486,7 @@ QUESTION = Question(
     "stress",
     answer,
     arguments=(
-        Argument("party", "str", "oracle"),
+        Argument("party", "str", "oracle", side="owes"),
         Argument("driver", "str", "all", option=True),
         Argument("breach", "str", "default", choices=tuple(BREACHES), option=True),
     ),

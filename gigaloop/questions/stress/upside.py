@@ -102,7 +102,7 @@ QUESTION = Question(
     "upside",
     "stress",
     answer,
-    arguments=(Argument("party", "str", "openai"),),
+    arguments=(Argument("party", "str", "openai", side="owes"),),
     simulates=True,
     headline=headline,
     first=first,

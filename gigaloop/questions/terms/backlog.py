@@ -377,7 +377,10 @@ QUESTION = Question(
     "backlog",
     "terms",
     answer,
-    arguments=(Argument("party", "str", "oracle"), Argument("customer", "str", "all", option=True)),
+    arguments=(
+        Argument("party", "str", "oracle", side="owed"),
+        Argument("customer", "str", "all", option=True, side="owes"),
+    ),
     headline=headline,
     first=first,
 )

@@ -258,7 +258,7 @@ QUESTION = Question(
     "cancellable",
     "terms",
     answer,
-    arguments=(Argument("party", "str", "openai"),),
+    arguments=(Argument("party", "str", "openai", side="owes"),),
     aliases=("ladder",),
     headline=headline,
     first=first,

@@ -230,5 +230,10 @@ def first(table: Table) -> Sequence[Row]:
 
 
 QUESTION = Question(
-    "concentration", "terms", answer, arguments=(Argument("party", "str", "openai"),), headline=headline, first=first
+    "concentration",
+    "terms",
+    answer,
+    arguments=(Argument("party", "str", "openai", side="owes"),),
+    headline=headline,
+    first=first,
 )

@@ -186,5 +186,10 @@ def first(table: Table) -> Sequence[Row]:
 
 
 QUESTION = Question(
-    "energy", "terms", answer, arguments=(Argument("party", "str", "openai"),), headline=headline, first=first
+    "energy",
+    "terms",
+    answer,
+    arguments=(Argument("party", "str", "openai", side="owes"),),
+    headline=headline,
+    first=first,
 )

@@ -337,7 +337,7 @@ QUESTION = Question(
     "exposure",
     "terms",
     answer,
-    arguments=(Argument("party", "str", "nvidia"), Argument("counterparty", "str", "openai")),
+    arguments=(Argument("party", "str", "nvidia", side="owed"), Argument("counterparty", "str", "openai", side="owes")),
     headline=headline,
     first=first,
 )

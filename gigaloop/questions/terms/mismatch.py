@@ -131,5 +131,10 @@ def first(table: Table) -> Sequence[Row]:
 
 
 QUESTION = Question(
-    "mismatch", "terms", answer, arguments=(Argument("party", "str", "all"),), headline=headline, first=first
+    "mismatch",
+    "terms",
+    answer,
+    arguments=(Argument("party", "str", "all", side="owes"),),
+    headline=headline,
+    first=first,
 )

@@ -181,5 +181,10 @@ def first(table: Table) -> Sequence[Row]:
 
 
 QUESTION = Question(
-    "without", "terms", answer, arguments=(Argument("party", "str", "openai"),), headline=headline, first=first
+    "without",
+    "terms",
+    answer,
+    arguments=(Argument("party", "str", "openai", side="owes"),),
+    headline=headline,
+    first=first,
 )

@@ -220,7 +220,7 @@ QUESTION = Question(
     "default-chance",
     "trust",
     answer,
-    arguments=(Argument("party", "str", "all"),),
+    arguments=(Argument("party", "str", "all", side="owes"),),
     headline=headline,
     first=first,
     simulates=True,

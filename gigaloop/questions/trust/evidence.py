@@ -175,5 +175,10 @@ def first(table: Table) -> Sequence[Row]:
 
 
 QUESTION = Question(
-    "evidence", "trust", answer, arguments=(Argument("party", "str", None),), headline=headline, first=first
+    "evidence",
+    "trust",
+    answer,
+    arguments=(Argument("party", "str", None, side="owed"),),
+    headline=headline,
+    first=first,
 )
