@@ -1,8 +1,8 @@
 """Statements that were false once, each asked again as it was asked then.
 
 The others of their kind: a name with a script in it (`tests/doors/test_report.py`, `test_leaving.py`), "without any
-shock" (`tests/laws/owed.py`), a word with two meanings in Chinese (`tests/words/test_numbers.py`), figures typed by hand in
-docs/limits.md (`tests/questions/test_measured.py`).
+shock" (`tests/laws/owed.py`), a word with two meanings in Chinese (`tests/words/test_numbers.py`), figures typed by
+hand in docs/limits.md (`tests/questions/test_measured.py`).
 """
 
 import pytest
