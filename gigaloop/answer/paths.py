@@ -234,6 +234,9 @@ class Paths:
             told.append(note("run.assumed", n=len(self.lowering.assumed)))
         if self.lowering.unbounded:
             told.append(note("run.lenders", parties=self.lowering.unbounded))
+        mixed = tuple(party for party in self.followed if self.run.plan.parties["other"][self.number(party)])
+        if mixed:
+            told.append(note("run.mixed", parties=mixed))
         if self.lowering.unvalued:
             told.append(note("run.unvalued", parties=self.lowering.unvalued))
         return told
