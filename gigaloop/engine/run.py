@@ -238,14 +238,13 @@ def piece(plan: Plan, numbering: Index, seed: int, first: int, out: Kept) -> np.
     return flows
 
 
-def drawn_once(run: Run) -> np.ndarray:
-    """(P, columns) what was drawn once a path: as the run's blocks had it where that is kept, else drawn anew."""
+def drawn_once(run: Run) -> list[np.ndarray]:
+    """(paths, columns) of each block: what was drawn once a path, as it is kept of the first paths, else drawn anew."""
     quarters = int(run.plan.rules[0]["quarters"])
-    return np.concatenate([
-        (_drawn(run.seed, start, size, quarters) if start + size <= FIRST else
-         randomness.draws(run.seed, start, size, 1)).once
-        for start, size in split(run.first, run.paths, BLOCK)
-    ])  # fmt: skip
+    return [
+        (_drawn(run.seed, *ends, quarters) if sum(ends) <= FIRST else randomness.draws(run.seed, *ends, 1)).once
+        for ends in split(run.first, run.paths, BLOCK)
+    ]
 
 
 @lru_cache(maxsize=FIRST // BLOCK)

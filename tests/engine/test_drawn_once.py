@@ -12,6 +12,6 @@ from gigaloop.engine import run as running
 def test_it_is_what_each_path_drew(first, paths):
     """Planted fault: another first path is another draw."""
     run = simulate(load("tiny"), paths=paths, first=first, seed=3)
-    told = running.drawn_once(run)
+    told = np.concatenate(running.drawn_once(run))
     assert np.array_equal(told, draws.draws(3, first, paths, 1).once)
     assert not np.array_equal(told, draws.draws(3, first + 1, paths, 1).once)
