@@ -87,7 +87,7 @@ def test_margin_by_hand(book, found):
 
 
 def test_the_collateral_is_the_stakes_and_the_holdings_outside():
-    """In the first quarter: the holdings drawn for the first day, moved by the market and of themselves; and the stakes."""
+    """In quarter one: the holdings of the first day, moved by the market and of themselves; and the stakes."""
     found = paths.simulated(load(), paths=20, seed=6)
     outside = found.at_start("holdings", "softbank") / paths.CENTS
     plan = found.run.plan
