@@ -31,6 +31,8 @@ NAMED = ("subject", "counterparty", "measure", "period")
 BESIDE = ("public_mid", "difference", "first", "second", "before", "after", "happened", "published")
 #: the question's own column that says whose number it is: it is told wherever rows differ in it
 WHOSE = ("loan", "number")
+#: and the one by which paragraph a question is put: it is always told
+RULE = "us_gaap"
 JUDGED = ("verdict", "status", "whose", "stage")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 #: who published, and in which month
@@ -163,6 +165,7 @@ def naming(table: Table, rows: Sequence[Row], say: Speech) -> list[str]:
     kept = [column for column in NAMED if column not in once]
     own = [name for name, unit in table.added if not unit and name not in (*JUDGED, *BESIDE, *IDS)]
     kept += [name for name in WHOSE if name in own and len({cell(row, name, say) for row in rows}) > 1]
+    kept += [RULE] if RULE in own else []
     sizes = [name for name, unit in table.added if unit not in ("", "see unit") and name not in BESIDE]
 
     def apart(columns: Sequence[str]) -> int:
@@ -226,14 +229,14 @@ def _rows(table: Table, rows: Sequence[Row], say: Speech, width: int, *, graded:
     kept = naming(table, rows, say)
     names = [label(row, kept, say, above) for row in rows]
     middles = [number(row, say) for row in rows]
-    ranges = ["  ".join(text for text in (ends(row, say), *_beside(table, row, say)) if text) for row in rows]
+    ranges = ["  ".join(text for text in (ends(row, say), *beside(table, row, say)) if text) for row in rows]
     wide = [max((columns(text) for text in texts), default=0) for texts in (names, middles, ranges)]
     wide[2] = min(wide[2], max(24, width // 3))
     room = width - wide[1] - wide[2] - 2 * GAP - (GAP if wide[2] else 0)
-    beside = (graded or _commonest(rows)[1]) and min(wide[0], room - BAR) >= min(wide[0], NAME)
-    wide[0] = min(wide[0], room - BAR if beside else room + GAP)
+    drawn_too = (graded or _commonest(rows)[1]) and min(wide[0], room - BAR) >= min(wide[0], NAME)
+    wide[0] = min(wide[0], room - BAR if drawn_too else room + GAP)
     bar = min(30, room - wide[0])
-    bars = [""] * len(rows) if not beside else [_grade(row, say) for row in rows] if graded else _bars(rows, bar)
+    bars = [""] * len(rows) if not drawn_too else [_grade(row, say) for row in rows] if graded else _bars(rows, bar)
     for name, middle, range_, drawn in zip(names, middles, ranges, bars, strict=True):
         cells = [wrapped(name, wide[0]), [middle], wrapped(range_, wide[2]) if range_ else [""], wrapped(drawn, bar)]
         for at in range(max(len(cell) for cell in cells)):
@@ -280,7 +283,7 @@ def _sizes(row: Row) -> tuple[float, float, float]:
     return min((mid, *others)), mid, max((mid, *others))
 
 
-def _beside(table: Table, row: Row, say: Speech) -> list[str]:
+def beside(table: Table, row: Row, say: Speech) -> list[str]:
     """Numbers that stand beside a row, each with its name, but for what is new; then words that judge it."""
     told = []
     new = not row.more.get("before") and row.more.get("after") == row.mid
@@ -302,10 +305,8 @@ def _foot(table: Table, rows: Sequence[Row], say: Speech, width: int) -> list[st
     """How sure, what is not counted, the sources, and the line that does it again."""
     lines: list[str] = []
     if rows:
-        told = next(
-            (row for row in rows if row.unit != "distance"), rows[0]
-        )  # how far a mix of shocks lies says little
-        lines += _foot_line("how sure", sentence(told, say.language), say, width)
+        sure = next((row for row in rows if row.unit != "distance"), rows[0])  # a distance of shocks says little
+        lines += _foot_line("how sure", sentence(sure, say.language), say, width)
     if missing := not_counted(table, say):
         lines += _foot_line("not counted", say.joined(missing), say, width)
     for known in (one for one in table.notes if one.id in ("book.late", "book.early")):

@@ -71,7 +71,7 @@ def lines(figure: Figure, language: str, names: Names) -> dict[str, Any]:
     along = measure(unit_of(figure.rows), language)
     drawn = _frame(figure, language, names) | {
         "tooltip": {"trigger": "axis", "confine": True},
-        "legend": {"top": 4, "textStyle": {"color": "--ink"}},
+        "legend": {"top": 4, "type": "scroll", "textStyle": {"color": "--ink"}},
         "grid": {"left": 68, "right": 20, "top": 44, "bottom": 52},
         "xAxis": axis("category", named(figure, "x", language), data=xs),
         "yAxis": axis("value", along.name, 48),
@@ -86,7 +86,7 @@ def lines(figure: Figure, language: str, names: Names) -> dict[str, Any]:
                 "name": told(key, language, names),
                 "data": [_at(figure, by_x.get(x), "mid", along) for x in xs],
                 "symbolSize": 5,
-                "lineStyle": {"color": colour, "width": 2},
+                "lineStyle": {"color": colour, "width": 2, "type": "solid" if i < len(SERIES) else "dashed"},
                 "itemStyle": {"color": colour},
             }
         )

@@ -6,7 +6,7 @@ html      one self-contained page: charts, tables, sources; three languages, lig
 cells     what a cell says, in each language; which columns are shown
 grid      the page's tables: first rows in it, all rows as data that its script pages through
 parts     what report and site are both made of: templates, words in three scripts
-page      its style sheet and its script (page.css, page.js)
+page      its style sheet and its script (page.css, page.js, and slim.js, which the site has too)
 limits    what a report says of its own limits, in three scripts
 echarts   the chart library's file, its sha256 asserted
 markdown  the same as Markdown

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from gigaloop.answer.screen import answering
+from gigaloop.answer.screen import SAID_BY, answering, cell
 from gigaloop.answer.sentence import sentence
 from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import Row, Table
@@ -103,4 +103,6 @@ def said(row: Row, column: str, language: str, names: Names) -> str:
     if isinstance(told, list | tuple):
         return ", ".join(map(str, told))
     text = str(told if told is not None else "")
+    if column == "subject" and SAID_BY.fullmatch(text):
+        return cell(row, column, Speech(language, names))
     return spoken(text, language, names) if column in WORDED else text

@@ -334,7 +334,19 @@ DRAWN: dict[str, tuple[Drawing, ...]] = {
             },
         ),
     ),
-    "survive": (Drawing("lines", {"driver": "series", "part": "x", "mid": "mid"}, ("broken_at",)),),
+    "survive": (
+        Drawing(
+            "lines",
+            {"driver": "series", "part": "x", "mid": "mid"},
+            ("broken_at",),
+            {},
+            {
+                "en": "Share of simulated cases that break, by the part of each shock that is laid on (1: the largest)",
+                "zh-Hant": "出事情形的占比，依所加衝擊的大小（1：所試的最大者）",
+                "zh-Hans": "出事情形的占比，依所加冲击的大小（1：所试的最大者）",
+            },
+        ),
+    ),
     "drivers": (Drawing("bars", {"number": "label", **RANGES}, ("tornado",)),),
     "contagion": (
         *(

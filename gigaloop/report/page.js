@@ -143,7 +143,7 @@
     if (!box.offsetWidth) return;
     if (charts.has(box)) charts.get(box).dispose();
     var chart = echarts.init(box, null, { renderer: "svg" });
-    chart.setOption(paint(data.pictures[box.dataset.picture][root.lang]));
+    chart.setOption(paint(slim(data.pictures[box.dataset.picture][root.lang], box.offsetWidth)), true);
     charts.set(box, chart);
   }
   var boxes = Array.prototype.slice.call(document.querySelectorAll(".chart"));

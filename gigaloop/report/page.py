@@ -13,4 +13,6 @@ STYLE = (
     f":root{{{_LIGHT}color-scheme:light dark}}@media (prefers-color-scheme:dark){{:root{{{_DARK}}}}}\n"
     + _FILES.joinpath("page.css").read_text(encoding="utf-8")
 )
-SCRIPT = _FILES.joinpath("page.js").read_text(encoding="utf-8")
+#: bars on a phone, for the site too
+SLIM = _FILES.joinpath("slim.js").read_text(encoding="utf-8")
+SCRIPT = SLIM + _FILES.joinpath("page.js").read_text(encoding="utf-8")

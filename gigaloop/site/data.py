@@ -79,7 +79,7 @@ def numbers_of(one: Mapping[str, Any] | None) -> dict[str, Any]:
     return {
         row["key"]: {
             "told": row["mid"],
-            "between": f"{row['low']} \N{EN DASH} {row['high']}",
+            "between": row["between"],
             "grade": row["grade"],
             "sure": row["sure"],
             "label": about(row),

@@ -13,11 +13,11 @@ from gigaloop.words.numbers import written
 
 #: the drawing's own units; the page scales it
 WIDTH, HEIGHT = 1480, 760
-LEFT, RIGHT, TOP, BOTTOM = 190, 190, 44, 22
+LEFT, RIGHT, TOP, BOTTOM = 226, 226, 50, 22
 #: a mark's least and greatest radius
 LEAST, MOST = 3.5, 15.0
 #: the longest name that stands in the map; the page of the party has all of it
-NAME = 26
+NAME = 31
 
 
 @dataclass(frozen=True)
@@ -178,7 +178,7 @@ def _mark(
     book: Book, chart: Map, party: str, radius: float, language: str, to: Callable[[str], str], seen: bool
 ) -> Mark:
     x, y = place(chart, party)
-    name = book.parties[party].name(language)
+    name = book.parties[party].name(language).replace(" (group)", "")
     side = "end" if chart.at[party][0] == 0 else "start"
     return Mark(
         party=party,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from gigaloop.answer.written import term
 from gigaloop.book.model import Book
 from gigaloop.figure.layout import TIERS
 from gigaloop.site import drawing, questions
 from gigaloop.site.address import Links
 from gigaloop.site.days import Map
 from gigaloop.site.facts import Facts
+from gigaloop.site.told import COLON, COMMA, SEMICOLON
 from gigaloop.words.vocabulary import word
 
 #: six questions of the first page, each with its arguments
@@ -25,17 +27,17 @@ HEADLINES: tuple[tuple[str, dict[str, str], str], ...] = (
 
 def news(book: Book, chart: Map, language: str) -> list[dict[str, str]]:
     """For each stop: its day and what became known, in words."""
-    told = []
+    told, english = [], language == "en"
     for day, legs in zip(chart.days, chart.news, strict=True):
         parts = []
         for key in legs[:3]:
             leg = book.legs[key]
             step = next(step for step in reversed(leg.steps) if step.known.last == day)
             names = [book.parties[p].name(language) for p in (leg.payer, leg.payee)]
-            kind, stage = word(leg.kind, language), word(step.stage, language)
-            parts.append(f"{names[0]} \N{RIGHTWARDS ARROW} {names[1]}: {kind}, {stage}")
+            kind, stage = word(leg.kind, language), term(step.stage).said(language)
+            parts.append(f"{names[0]} \N{RIGHTWARDS ARROW} {names[1]}{COLON[english]}{kind}{COMMA[english]}{stage}")
         more = f" (+{len(legs) - 3})" if len(legs) > 3 else ""
-        told.append({"day": day.isoformat(), "text": f"{day}: {'; '.join(parts)}{more}"})
+        told.append({"day": day.isoformat(), "text": f"{day}{COLON[english]}{SEMICOLON[english].join(parts)}{more}"})
     return told
 
 
@@ -63,6 +65,7 @@ def cards(book: Book, links: Links, facts: Facts) -> list[dict[str, Any]]:
                 "title": one["title"],
                 "big": told["mid"],
                 "text": what,
+                "between": told["between"],
                 "low": round(low, 1),
                 "mid": round(mid, 1),
                 "high": round(high, 1),

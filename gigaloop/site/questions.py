@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from gigaloop.answer.labels import labels
 from gigaloop.answer.overlay import beside
-from gigaloop.answer.screen import label, naming
+from gigaloop.answer.screen import beside as standing
+from gigaloop.answer.screen import ends, label, naming
 from gigaloop.answer.sentence import sentence
 from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
+from gigaloop.figure.narrow import narrow
 from gigaloop.figure.options import options
+from gigaloop.figure.record import Figure
 from gigaloop.questions import CATALOGUE
 from gigaloop.questions.asking import listing
 from gigaloop.questions.request import answer, parse_arguments, question
@@ -100,18 +103,23 @@ def page(book: Book, table: Table, language: str, every: bool = False, rows: lis
     told_rows = [row for row in rows if row.mid is not None or row.low is not None]
     zeros_last = sorted(told_rows, key=lambda row: not any((row.low, row.mid, row.high)))
     shown = rows if every else zeros_last[:SHOWN]
+    apart = _apart(table, shown, say)
     return {
         "title": table.title.get(language) or table.title["en"],
         "headline": headline(table, language) or [sentence(row, language) for row in zeros_last[:1]],
         "pictures": pictures(table, language, names),
-        "rows": [_row(row, language, names, also) for row, also in zip(shown, _apart(table, shown, say), strict=True)],
-        "constant": constant(shown, language, names),
+        "rows": [
+            _row(row, language, names, also) | {"beside": say("list.comma").join(standing(table, row, say))}
+            for row, also in zip(shown, apart, strict=True)
+        ],
+        "constant": {} if len(shown) < 2 else constant(shown, language, names, any(apart)),
         "count": len(rows),
         "every": every or len(rows) <= len(shown),
         "definition": definition(table.question, table.definition, language),
         "warnings": [note.said(language, names) for note in table.notes],
         "left_out": len(table.left_out),
         "reproduce": table.reproduce,
+        "elsewhere": {key: dict(one) for key, one in table.sources.items() if key not in book.sources},
         "as_of": table.as_of,
         "scenario": table.scenario,
         "seed": table.seed,
@@ -129,10 +137,12 @@ def headline(table: Table, language: str) -> list[str]:
     return list(table.headline.get(language, ()))
 
 
-def constant(rows: list[Row], language: str, names: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    """Columns that say the same in every row: told once, above."""
+def constant(
+    rows: list[Row], language: str, names: Mapping[str, Mapping[str, str]], more: bool = False
+) -> dict[str, str]:
+    """Columns that say the same in every row: told once, above; a measure that says `more` stays in its row."""
     same = {}
-    for column in WORDS:
+    for column in WORDS[:2] + WORDS[3:] if more else WORDS:
         values = {said(row, column, language, names) for row in rows}
         if len(values) == 1:
             same[column] = next(iter(values))
@@ -153,6 +163,8 @@ def _row(row: Row, language: str, names: Mapping[str, Mapping[str, str]], also: 
         "subject_id": row.subject,
         "counterparty_id": row.counterparty,
         "range": row.range,
+        "between": ends(row, Speech(language, names)),
+        "asked": row.more.get("question_" + language.lower().replace("-", "_"), ""),
         "sure": said(row, SURE, language, names),
         "sources": list(row.sources),
         "legs": list(row.legs),
@@ -160,10 +172,19 @@ def _row(row: Row, language: str, names: Mapping[str, Mapping[str, str]], also: 
     }
 
 
+def _shown(table: Table) -> Iterator[tuple[Figure, str]]:
+    """The figures of an answer; one that needs a wide window gives way to its largest flows in a narrow one."""
+    for figure in section(table).figures:
+        slim = narrow(figure)
+        yield figure, "" if slim is None else "broad"
+        if slim is not None:
+            yield slim, "narrow"
+
+
 def pictures(table: Table, language: str, names: Mapping[str, Mapping[str, str]]) -> list[dict[str, Any]]:
     """The chart library's options of each figure of an answer, with a height in lines of text."""
     drawn = []
-    for figure in section(table).figures:
+    for figure, when in _shown(table):
         rows = sum(1 for row in figure.rows if row.mid is not None)
         series = len({figure.value(row, "series") for row in figure.rows}) if figure.type == "fan" else 1
         high = HEIGHTS.get(figure.type) or (
@@ -173,7 +194,7 @@ def pictures(table: Table, language: str, names: Mapping[str, Mapping[str, str]]
         drawn.append(
             {
                 "key": "",
-                "when": "",
+                "when": when,
                 "title": title,
                 "label": title,
                 "lines": high,

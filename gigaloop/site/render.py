@@ -17,11 +17,13 @@ from gigaloop import __version__
 from gigaloop.book.model import LANGUAGES, Book
 from gigaloop.report import parts
 from gigaloop.report.echarts import library
+from gigaloop.report.page import SLIM
 from gigaloop.site.address import Links, path
 from gigaloop.site.questions import asked
 from gigaloop.site.view import published
 from gigaloop.site.words import speaker
-from gigaloop.words.vocabulary import word
+from gigaloop.words.publishers import published_by
+from gigaloop.words.vocabulary import WORDS, word
 
 #: pages of the bar on top: page and the id of its words; what the static site cannot do is left out there
 MENU = (
@@ -66,7 +68,10 @@ def environment() -> Environment:
 def assets() -> Mapping[str, bytes]:
     """Every static file by name, the chart library among them."""
     folder = files("gigaloop.site").joinpath("static")
-    return {one.name: one.read_bytes() for one in folder.iterdir() if one.is_file()} | {"echarts.esm.min.js": library()}
+    return {one.name: one.read_bytes() for one in folder.iterdir() if one.is_file()} | {
+        "echarts.esm.min.js": library(),
+        "slim.js": (SLIM + "export { slim };\n").encode(),
+    }
 
 
 @cache
@@ -99,7 +104,7 @@ def page(template: str, book: Book, links: Links, at: str, *, base_url: str = ""
         "sources": {
             key: [
                 book.sources[key].title,
-                f"{book.sources[key].publisher}, {published(book, key, language)}".strip(", "),
+                f"{published_by(book.sources[key].publisher, language)}, {published(book, key, language)}".strip(", "),
                 links.to(f"source/{key}"),
             ]
             for key in sorted(cited)
@@ -122,9 +127,14 @@ def page(template: str, book: Book, links: Links, at: str, *, base_url: str = ""
                 "section": at.split("/")[0],
                 "say": say,
                 "word": lambda text: word(text, language),
+                "published_by": lambda publisher: published_by(publisher, language),
+                "called": lambda name: word(f"argument: {name}" if f"argument: {name}" in WORDS else name, language),
                 "asks": lambda name: asked(name, language),
                 "menu": [(one, key) for one, key in MENU if live or one not in LIVE_ONLY],
                 "families": FAMILIES,
+                "colon": ": " if language == "en" else "\N{FULLWIDTH COLON}",
+                "comma": ", " if language == "en" else "\N{FULLWIDTH COMMA}",
+                "stop": "; " if language == "en" else "\N{FULLWIDTH SEMICOLON}",
                 "other": lambda code: links.to(at, own, language=code),
                 "other_path": lambda code: path(code, at),
                 "asset": lambda name: links.file(f"static/{stamp()}/{name}"),
@@ -143,6 +153,7 @@ def page(template: str, book: Book, links: Links, at: str, *, base_url: str = ""
                 "base_url": base_url,
                 "static_asks": None if live else (),
                 "own": {},
+                "elsewhere": (told.get("one") or {}).get("elsewhere", {}),
                 **told,
                 "title": told["title"],
                 "description": told.get("description") or say("site.lede"),

@@ -11,7 +11,9 @@ from gigaloop.book.grade import count_once, grade_shares, worth
 from gigaloop.book.model import Book, Figure, Leg, Step
 from gigaloop.book.said import said
 from gigaloop.site.days import FAMILY_OF
+from gigaloop.site.told import COLON, COMMA, extent, letter, when
 from gigaloop.site.words import catalogue, speaker
+from gigaloop.words.layout import chinese
 from gigaloop.words.numbers import written
 from gigaloop.words.vocabulary import grades, word
 
@@ -34,7 +36,8 @@ def dollars(bn: float | None, language: str) -> str:
 def deal_name(book: Book, deal: str, language: str) -> str:
     """A deal's name in a language, in English where it has none."""
     told = book.deals[deal].name
-    return told.get(language) or told.get("en") or deal
+    name = told.get(language) or told.get("en") or deal
+    return name if language == "en" else chinese(name)
 
 
 def leg(book: Book, one: Leg, language: str) -> dict[str, Any]:
@@ -158,9 +161,10 @@ def times(book: Book, mine: Iterable[Leg], key: str, language: str) -> list[dict
                     "deal": each.deal,
                     "leg": each.leg,
                     "family": FAMILY_OF[each.kind],
-                    "text": f"{word(each.kind, language)}, {word(step.stage, language)}",
+                    "text": word(each.kind, language) + COMMA[language == "en"] + term(step.stage).said(language),
                     "with": other if other in book.parties else "",
                     "note": "",
+                    "reaction": "",
                     "sources": list(step.sources),
                 }
             )
@@ -174,7 +178,10 @@ def times(book: Book, mine: Iterable[Leg], key: str, language: str) -> list[dict
                     "family": "",
                     "text": "",
                     "with": "",
-                    "note": ": ".join(said(book, text, language) for text in (event.event, event.note) if text),
+                    "note": COLON[language == "en"].join(
+                        said(book, text, language) for text in (event.event, event.note) if text
+                    ),
+                    "reaction": "" if event.reaction is None else written(event.reaction.stated, "share", language),
                     "sources": list(event.sources),
                 }
             )
@@ -261,15 +268,25 @@ def figures(book: Book, key: str, language: str) -> list[dict[str, Any]]:
                 "metric": metric,
                 "metric_name": word(metric, language),
                 "period": figure.period,
+                "period_name": when(figure.period, language),
                 "value": value,
                 "unit": unit,
-                "told": written(value, unit, language),
+                "told": _figure(figure, language),
                 "known": str(figure.known),
                 "figure": figure.figure_id,
                 "sources": list(figure.sources),
             }
         )
     return sorted(rows, key=lambda row: (row["unit"] != "USD bn", -abs(row["value"])))
+
+
+def _figure(figure: Figure, language: str) -> str:
+    """A figure's number as people write it; a rating by its letters."""
+    value, unit = figure.value.stated, figure.value.unit
+    if unit == "notch" and value is not None:
+        return letter(figure.metric, value)
+    dollars = unit == "USD" and value is not None
+    return written(value / 1e9 if dollars and value else value, "USD bn" if dollars else unit, language)
 
 
 def deal(book: Book, key: str, language: str) -> dict[str, Any]:
@@ -359,9 +376,6 @@ def source(book: Book, key: str, language: str) -> dict[str, Any]:
     rests = [leg(book, each, language) for each in legs]
     cited = []
     for figure in figures_:
-        in_dollars = figure.value.unit == "USD"
-        value = figure.value.stated
-        value = value / 1e9 if in_dollars and value is not None else value
         cited.append(
             {
                 "figure": figure.figure_id,
@@ -369,7 +383,8 @@ def source(book: Book, key: str, language: str) -> dict[str, Any]:
                 "metric": figure.metric,
                 "metric_name": word(figure.metric, language),
                 "period": figure.period,
-                "told": written(value, "USD bn" if in_dollars else figure.value.unit, language),
+                "period_name": when(figure.period, language),
+                "told": _figure(figure, language),
             }
         )
     return {
@@ -421,7 +436,7 @@ def scenario(book: Book, key: str, language: str) -> dict[str, Any]:
         shocks.append(
             {
                 "driver": driver(book, shock.driver, given, language),
-                "change": say(f"verb.{shock.verb}", n=given.get(value[1:], value)),
+                "change": say(f"verb.{shock.verb}", n=extent(shock, given.get(value[1:], value), language)),
                 "span": start if start == end or not end else f"{start} \N{EN DASH} {end}",
             }
         )

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.problem import InputError, Problem
 from gigaloop.questions.asking import GROUPS
@@ -189,7 +190,7 @@ class Wide(Base):
             key = "lever.demand" if one["id"].startswith("demand.") else f"lever.{one['id']}"
             one["label"] = say(key, party=party.name(language)) if party else say(key)
         labs = [one["id"].removeprefix("demand.") for one in told if one["id"].startswith("demand.")]
-        words = {name: say(f"whatif.{name}") for name in ("says", "base", "paths", "working", "none")}
+        words = {name: say(f"whatif.{name}") for name in ("says", "base", "paths", "working", "none", "points")}
         words |= {name: word(name, language) for name in ("low", "mid", "high")}
         labels = {
             "names": {key: [one.name(language), links.to(f"party/{key}")] for key, one in book.parties.items()},
@@ -209,8 +210,8 @@ class Wide(Base):
             deals=named,
             rounds=range(1, ROUNDS + 1),
             lead="openai" if "openai" in labs else (labs or [""])[0],
-            first=FIRST,
-            last=LAST,
+            first=Speech(language, {}).period(FIRST),
+            last=Speech(language, {}).period(LAST),
         )
 
     def review(self, links: Links, longest: int) -> str:

@@ -8,6 +8,7 @@ from functools import cache
 from gigaloop.book.model import LANGUAGES
 from gigaloop.words.catalogue import rows
 from gigaloop.words.catalogue import say as common
+from gigaloop.words.layout import chinese
 
 
 @cache
@@ -29,7 +30,8 @@ def speaker(language: str) -> Callable[..., str]:
 
     def say(key: str, **places: object) -> str:
         text = catalogue()[key][language] if key in catalogue() else common(key, language)
-        return text.format(**places) if places else text
+        text = text.format(**places) if places else text
+        return text if language == "en" or not places else chinese(text)
 
     return say
 

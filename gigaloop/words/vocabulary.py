@@ -50,15 +50,20 @@ def _parts(text: str) -> list[str]:
 
 
 def told(text: str, language: str, names: Mapping[str, Mapping[str, str]]) -> str:
-    """A cell's text: the party's name, each party of a route ('a > b > a'), or the word.
+    """A cell's text: the party's name, each party of a route ('a > b > a'), a driver with its party, or the word.
 
     >>> told("a > b", "en", {"a": {"en": "Alpha"}, "b": {"en": "Beta (group)"}})
     'Alpha > Beta'
+    >>> told("demand.a", "en", {"a": {"en": "Alpha"}})
+    'demand: Alpha'
     """
     if " > " in text:
         return " > ".join(told(part, language, names) for part in text.split(" > "))
     if text in names:
         return title(names[text], language).replace(" (group)", "")
+    driver, _, who = text.rpartition(".")
+    if driver in WORDS and who in names:
+        return f"{word(driver, language)}{': ' if language == 'en' else '：'}{told(who, language, names)}"
     return word(text, language)
 
 
@@ -117,12 +122,14 @@ def grades(shares: Mapping[str, float], language: str = "en", most: int = 2) -> 
     """What share of a number stands at which grade, the `most` largest first, then how many more there are.
 
     >>> grades({"4": 0.4, "5": 0.6})
-    'signed, firm 0.60; signed, exit 0.40'
+    'signed, firm 60%; signed, exit 40%'
     >>> grades({"3": 1.0}), grades({"1": 0.5, "2": 0.3, "3": 0.2})
-    ('announced', 'talks 0.50; letter of intent 0.30; +1')
+    ('announced', 'talks 50%; letter of intent 30%; +1')
     """
     told = sorted(((share, str(grade)) for grade, share in shares.items() if share >= 0.005), reverse=True)
     if len(told) == 1:
         return grade_name(told[0][1], language)
-    parts = [f"{grade_name(grade, language)} {share:.2f}" for share, grade in told[:most]]
-    return "; ".join(parts + [f"+{len(told) - most}"] * (len(told) > most))
+    parts = [f"{grade_name(grade, language)} {share:.0%}" for share, grade in told[:most]]
+    return ("; " if language == "en" else "\N{FULLWIDTH SEMICOLON}").join(
+        parts + [f"+{len(told) - most}"] * (len(told) > most)
+    )

@@ -10,7 +10,7 @@ from itertools import takewhile
 import pytest
 
 from gigaloop import ask, load
-from gigaloop.answer.screen import LINES, WIDTH, _beside, answering, ends, first_screen, label, naming, whole
+from gigaloop.answer.screen import LINES, WIDTH, answering, beside, ends, first_screen, label, naming, whole
 from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import COLUMNS, Row
 from gigaloop.ledger.breach import BREACHES
@@ -230,7 +230,7 @@ def test_every_row_note_and_title_speaks_chinese(name, language):
     names |= {row.subject.partition(", ")[0] for row in table.rows if name == "replicate"}
     rows = [row for row in table.rows if not row.measure.endswith("_by_quarter")]
     kept = naming(table, rows, say)
-    told = {text: None for row in rows for text in (label(row, kept, say), *_beside(table, row, say))}
+    told = {text: None for row in rows for text in (label(row, kept, say), *beside(table, row, say))}
     told |= dict.fromkeys((*(note.said(language, table.names) for note in table.notes), table.title[language]))
     told |= dict.fromkeys(say.why(why) for _, why in table.left_out)
     assert [(word, text) for text in told for word in english(METHODS.sub(" ", QUOTED.sub(" ", text)), names)] == []

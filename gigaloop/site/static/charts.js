@@ -1,4 +1,5 @@
 // Pictures: the chart library is fetched when the first of them comes into view. Colours are those of the style sheet.
+import { slim } from "./slim.js";
 let library = null;
 const drawn = new Map();
 const style = () => getComputedStyle(document.documentElement);
@@ -10,7 +11,7 @@ function paint(value, css) {
 async function draw(box) {
   library ||= import("./echarts.esm.min.js");
   const echarts = await library;
-  const options = paint(JSON.parse(box.querySelector("script").textContent), style());
+  const options = paint(slim(JSON.parse(box.querySelector("script").textContent), box.clientWidth), style());
   // richText: the library's HTML tooltip would need inline style, which the policy refuses
   if (options.tooltip) options.tooltip = { ...options.tooltip, renderMode: "richText" };
   if (options.aria) options.aria = { ...options.aria, enabled: false };
@@ -21,7 +22,8 @@ async function draw(box) {
     box.append(ground);
     chart = echarts.init(ground, null, { renderer: "canvas" });
     drawn.set(box, chart);
-    new ResizeObserver(() => chart.resize()).observe(box);
+    let phone = box.clientWidth <= 480;
+    new ResizeObserver(() => { chart.resize(); if (phone !== box.clientWidth <= 480) { phone = !phone; draw(box); } }).observe(box);
   }
   chart.setOption({ animation: false, ...options }, true);
 }

@@ -8,8 +8,12 @@ const inputs = [...form.querySelectorAll("input[type=range]")];
 const lead = form.dataset.lead;
 let running = null, number = 0, axes = {};
 const percent = (x) => (x > 0 && x < 0.005 ? "< 1%" : `${Math.round(x * 100)}%`);
-const money = (x) => `${+x.toPrecision(3)}`;
-const show = (input) => { input.previousElementSibling.textContent = input.dataset.verb === "add" ? `${(input.value * 100).toFixed(2)} pp` : `${input.value >= 1 ? "+" : "\u2212"}${Math.abs(Math.round((input.value - 1) * 100))}%`; };
+const chinese = document.documentElement.lang.startsWith("zh");
+const plain = (x) => (+x.toPrecision(3)).toLocaleString("en", { maximumSignificantDigits: 3 });
+// as people write them: no more than three digits, and hundreds of millions in Chinese
+const money = (x) => (x > 0 && x < 0.05 ? (chinese ? "< 0.5" : "< 0.1") : plain(chinese ? 10 * x : x));
+const spaced = (text) => (chinese ? text.replace(/([\w%)])(?=[\u4e00-\u9fff])/g, "$1 ").replace(/([\u4e00-\u9fff])(?=[\w(])/g, "$1 ") : text);
+const show = (input) => { input.previousElementSibling.textContent = input.dataset.verb === "add" ? `${(input.value * 100).toFixed(2)} ${words.points}` : `${input.value >= 1 ? "+" : "\u2212"}${Math.abs(Math.round((input.value - 1) * 100))}%`; };
 const sum = (parts) => parts.reduce((a, b) => a + b, 0);
 // rows of [label, parts now, parts of the base, address]; the base is the outline behind
 function bars(id, rows, say, least = 0) {
@@ -45,11 +49,11 @@ function paint({ now, base }) {
   const callers = [...new Set([...Object.keys(base.called), ...Object.keys(now.called)])].filter((key) => (now.called[key] || 0) + (base.called[key] || 0) > 0.0005).slice(0, 8);
   bars("called", callers.map((key) => [names[key]?.[0] || key, [now.called[key] || 0], [base.called[key] || 0], names[key]?.[1]]), money);
   bars("gap", [words.low, words.mid, words.high].map((label, i) => [label, [now.gap[i]], [base.gap[i]]]), money);
-  for (const id of ["rent", "gw"]) bars(id, Object.keys(base[id]).map((year) => [year, [now[id][year] ?? 0], [base[id][year]]]), money);
+  for (const id of ["rent", "gw"]) bars(id, Object.keys(base[id]).map((year) => [year, [now[id][year] ?? 0], [base[id][year]]]), plain);
   const moved = inputs.some((input) => input.value !== input.dataset.rest && +input.value !== +input.dataset.rest) || deals.some((one) => one.value);
   const hit = parties.filter((key) => key !== lead).map((key) => [key, sums({ fails: { a: now.fails[key] || [0, 0] } })[0] - sums({ fails: { a: base.fails[key] } })[0]]).sort((a, b) => b[1] - a[1]).filter(([, by]) => by > 0.005).slice(0, 2);
   const put = (text, places) => text.replace(/\{(\w+)\}/g, (all, key) => places[key] ?? all);
-  if (base.fails[lead]) sentence.textContent = put(moved ? words.says : words.base, { party: names[lead][0], now: percent((now.fails[lead] || [0])[0]), base: percent(base.fails[lead][0]), who: hit.map(([key, by]) => `${names[key][0]} (+${Math.round(by * 100)} pp)`).join(", ") || "\u2013" });
+  if (base.fails[lead]) sentence.textContent = spaced(put(moved ? words.says : words.base, { party: names[lead][0], now: percent((now.fails[lead] || [0])[0]), base: percent(base.fails[lead][0]), who: hit.map(([key, by]) => `${names[key][0]} (+${Math.round(by * 100)} ${words.points})`).join(chinese ? "\u3001" : ", ") || "\u2013" }));
   outcome.classList.remove("old");
   status.textContent = put(words.paths, { n: now.paths.toLocaleString("en") });
 }
