@@ -60,6 +60,7 @@ IDS = (
 NUMBERED = ("goal", "year")
 #: how much of a bar is sure: up to the least, up to the middle, up to the greatest
 SOLID, HALF, LIGHT = "\N{FULL BLOCK}", "\N{DARK SHADE}", "\N{LIGHT SHADE}"
+ARROW = "\N{RIGHTWARDS ARROW}"
 #: columns: the narrowest bar, the narrowest name of a row, the gap between two columns
 BAR, NAME, GAP = 10, 20, 2
 
@@ -146,7 +147,9 @@ def label(row: Row, kept: Sequence[str], say: Speech, above: Sequence[str] = ())
 
 def _within(text: str, other: str) -> bool:
     """Whether another text says this one too, as a word of its own."""
-    text, other = (re.sub(rf"(?<=[{HAN}]) (?=\w)|(?<=\w) (?=[{HAN}])", "", one) for one in (text, other))
+    text, other = (
+        re.sub(rf"(?<=[{HAN}]) (?=[\w{ARROW}])|(?<=[\w{ARROW}]) (?=[{HAN}])", "", one) for one in (text, other)
+    )
     edge = "" if re.search(rf"[{HAN}]", text) else r"\w"
     found = re.search(rf"(?<![{edge or ' '}]){re.escape(text)}(?![{edge or ' '}])", other) if text else None
     return text != other and found is not None
