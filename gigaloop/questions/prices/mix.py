@@ -334,7 +334,7 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     told = [
         say(
             "mix.mix", party=say.party(str(table.arguments["party"])), parts=parts, cost=cost, range=say.range(cost),
-            limit=say.value(limit, "share"),
+            limit=say.value(limit, "share"), day=say.day(table.as_of),
         )
     ]  # fmt: skip
     options = sorted(those(table, measure="outside_option"), key=lambda row: -(row.mid or 0.0))
