@@ -125,10 +125,14 @@ class Tranche(Record):
 
 
 class Tenant(Record):
-    """A user of a site and its share of the power."""
+    """A user of a site and its share of the power; of a loan, one whose contract it is secured on.
+
+    party    who pays; `customers`: nobody is named       credit   what of it is told where it is not rated by name
+    """
 
     party: Id
     share: Share | None = None
+    credit: Literal["investment_grade", "below_investment_grade"] | None = None
 
 
 class Terms(Record):
@@ -265,6 +269,7 @@ class Loan(Terms):
     draw: as_needed   a revolving line: each quarter what the borrower lacks, and back what it has over
     hold              a claim that the lender keeps at this share of its wealth (bills, a reserve); hold_response: more
                       for each unit of the yearly rate; cash_kept: less this share of its net income of the quarter
+    tenants           who pays the borrower, where the loan is secured on their contracts
     rate_type         which of the two a loan bears where both stand: fixed (`rate`) or floating (`spread`)
     advance           share of what its borrower orders that may be drawn
     strike            of a convertible: the price at which its face becomes shares when it is due
@@ -285,6 +290,7 @@ class Loan(Terms):
     amortisation: Literal["bullet", "linear", "annuity", "contract"] | None = None
     sweep: Share | None = None
     collateral: str | None = None
+    tenants: Annotated[tuple[Tenant, ...], AfterValidator(_few)] | None = None
     vintage: Date | None = None
     covenants: tuple[str, ...] | None = None
     cross_default: tuple[Id, ...] | None = None

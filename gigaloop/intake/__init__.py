@@ -10,12 +10,14 @@ nobody accepted.
     quantities  amounts of money, power, chips, shares, percent, with their bounds
     fields      the fields of a proposal filled from its clause;  states: governments as parties
     dates       the article's own day, and dates relative to it
-    names       parties by alias, unknown firms, words that point back;  words: the lists for it
+    names       the parties of the book by their names;  shapes: firms it lacks, and people;  words: the lists for them
+    mentions    every party of a sentence, unnamed ones and words that point back too
     passages    sentences
     lexicon     the words of deals: verbs with the part of their subject, kinds, things (`lexicon.csv`)
     clauses     a sentence -> clauses with a link to the one before;  kinds: stages and denials;  refusals: what is no deal
     told        a sentence while it is read;  naming: what a number is a number of;  roles: cases, verbs, trades
-    parties     the two parties of a deal;  completing: the one that is left open;  rules: sentences -> finds
+    sides       the two parties of a deal, step by step;  parties: of a purchase;  completing: the one that is left open
+    deals       a clause -> finds;  rules: a text -> finds, sentence by sentence
     weigh       a find beside what the book knows of its number and of such trades
     against     a find beside the book: new, amendment, part, duplicate, contradiction
     tables      rows of a table of a filing by year;  filing: its figures;  contract: an exhibit's clauses

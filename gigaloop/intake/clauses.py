@@ -29,7 +29,7 @@ _CUT = re.compile(
 )  # fmt: skip
 _LINKS = (
     ("which", re.compile(r"[\s,，]*(?:and |but )?(?:under |in |with |of |to |for )?(?:which|who|whose|where|that)\b")),
-    ("aside", re.compile(r"[\s,，]*(?:(?:and|but) )?(?:while|whereas|after|because|although|though|following|since|as (?!part of)|amid|when|if|days after|weeks after|meanwhile)\b|[,，]?(?:除|根据|按照|依据|依|随着|继|在[^,，。]{2,24}(?:之?后|之前|之际|期间|情况下|背景下|前提下))")),
+    ("aside", re.compile(r"[\s,，]*(?:(?:and|but) )?(?:while|whereas|after|because|although|though|following|since|as (?!part of)|amid|when|if|days after|weeks after|meanwhile)\b|[,，]?(?:尽管|虽然|除|根据|按照|依据|依|随着|继|在[^,，。]{2,24}(?:之?后|之前|之际|期间|情况下|背景下|前提下))")),
     ("same", re.compile(r"[\s,，]*(?:(?:and|but|or|also|then|thereby|in return|separately)\s)*(?:to |will |has |have |is |was |would |plans? to |agreed to )?(?:\w+ly )?<V>|[\s,，]*\w+ing\b|[\s,，]*(?:and|but) (?:will|has|have|is|was|would|plans?|agreed|said)\b")),
 )  # fmt: skip
 
@@ -48,6 +48,17 @@ def clauses(text: str, start: int, end: int, words: Sequence[Word], whole: Seque
         at = hit.start() if text[hit.start()] in " \t" or hit.end() == hit.start() else hit.end()
         digits = text[hit.start() - 1 : hit.start()].isdigit() and text[hit.end() : hit.end() + 1].isdigit()
         if edges[-1] < at < end and not digits and all(not a < at < b for a, b in whole):
+            edges.append(at)
+    for hit in re.finditer("、", text[start:end]):  # 'A收购B、C向D提供E': two that act
+        at = start + hit.end()
+        stop = next((m.start() for m in re.finditer(r"[,，。;；、]", text[at:end])), end - at) + at
+        since = max((edge for edge in edges if edge < at), default=start)
+        if (
+            any(since < v < at - 2 for v in verbs)
+            and any(at < v < stop and re.search(r"[向与对以从给]", text[at:v]) for v in verbs)
+            and all(not a < at < b for a, b in whole)
+            and re.search(r"\d|[A-Z]", text[since:at])
+        ):
             edges.append(at)
     for w in verbs.values():  # ' and buys'
         at = w.start - 5

@@ -41,6 +41,16 @@ def unnamed(told, clause, kind, payer, payee, anchor, verb):  # type: ignore[no-
     if kind == "loan" and payer is None and payee is not None:
         bond = re.search(r"bond|\bnotes|债券|公司债|发债|票据|可转债|美元债", near, re.I)
         payer = group("bondholders" if bond else "lenders", anchor, told)
+    if (
+        kind == "grant"
+        and payee is None
+        and payer is not None
+        and payer.trade != "government"
+        and not (payer.party or "").endswith("_gov")
+    ):
+        payer, payee = None, payer
+    if kind == "grant" and payer is None and payee is not None and payee.how in FIRMS:
+        payer = group("governments", anchor, told)
     if kind == "stake" and payee is not None:
         raising = (verb is not None and verb.name in ("in", "get")) or re.search(
             r"\bround\b|Series [A-H]|融资|募资|[A-F]轮", near
@@ -92,6 +102,14 @@ def later(told, clause, payer):  # type: ignore[no-untyped-def]
     return next((p.who for p in rest if p.case in ("for", "to", "为", "给", "与", "向", "obj") and p.who.how in FIRMS and p.who.key != payer.key and p.who.trade != "banks"), None)  # fmt: skip
 
 
+def contrasted(told, clause, payer):  # type: ignore[no-untyped-def]
+    """'Although X has invested $13 billion, Y may ...': whom the main clause is about."""
+    if clause.link != "aside":
+        return None
+    rest = roles.parts(told.folded, clause.end, told.end, told.parties, told.words)
+    return next((p.who for p in rest if p.case == "" and p.who.how in FIRMS and p.who.key != payer.key), None)
+
+
 def completed(kind, payer, payee, back, number):  # type: ignore[no-untyped-def]
     """A part that a clause leaves open is the party of the deal told just before, where the two belong together."""
     if payer is None or payee is not None or payer.how == "group":
@@ -111,4 +129,4 @@ def completed_payee(kind, payer, back, number):  # type: ignore[no-untyped-def]
     return completed("capacity_lease" if kind == "chip_purchase" else kind, payer, None, back, number)
 
 
-__all__ = ["completed", "completed_payee", "earlier", "group", "later", "unnamed"]
+__all__ = ["completed", "completed_payee", "contrasted", "earlier", "group", "later", "unnamed"]

@@ -9,10 +9,11 @@ from gigaloop.book.model import Book
 from gigaloop.book.units import parse_quantity
 from gigaloop.intake import tables
 from gigaloop.intake.dates import told
-from gigaloop.intake.names import Mention, Names, unknown
+from gigaloop.intake.names import Mention, Names
 from gigaloop.intake.passages import sentences
 from gigaloop.intake.proposals import Proposal
 from gigaloop.intake.quantities import Amount, amounts
+from gigaloop.intake.shapes import unknown
 
 #: rows that one filing may give, and how far its tables may miss their totals
 MOST, MISSED = 120, 0.005

@@ -25,7 +25,7 @@ DENIED = re.compile(
     re.I,
 )
 PURPOSE = re.compile(
-    r"(?:,? (?:to (?:help )?(?:finance|fund|pay for|support|cover|bankroll|refinance)|for use in|which (?:it )?(?:will|plans to) use|used to|backed by|secured by|collaterali[sz]ed by|in order to|to help))\b|以支应|以便|用于|用以|用来|以支持|以购买|以采购|以建设|作为[^,，。]{0,16}的一部分|以协助|协助该|助其|支付这笔|帮助[A-Za-z\u4e00-\u9fff]{1,8}支付",
+    r"(?:,? (?:to (?:help )?(?:finance|fund|pay for|support|cover|bankroll|refinance)|for use in|which (?:it )?(?:will|plans to) use|used to|backed by|secured by|collaterali[sz]ed by|in order to|to help))\b|以支应|以便|以?满足|用于|用以|用来|以支持|以购买|以采购|以建设|作为[^,，。]{0,16}的一部分|以协助|协助(?:该|[A-Z])|助其|支付这笔|帮助[A-Za-z\u4e00-\u9fff]{1,8}支付",
     re.I,
 )
 MORE = re.compile(

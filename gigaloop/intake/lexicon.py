@@ -97,7 +97,7 @@ _TRADE_AFTER = re.compile(
     re.I,
 )
 _DOER = re.compile(r"商|者|链|厂(?!房)|龙头|大厂|巨头|巨擘|业者|企业|公司|二哥|股王")  # 供应商 supplies nothing here
-_SUM_BEFORE, _STOPS = re.compile(r"[元圆]\s?$"), re.compile(r"[,，。、;；和与及中的]|$|\s|承诺|协议")
+_SUM_BEFORE, _STOPS = re.compile(r"[元圆]\s?$"), re.compile(r"[,，。、;；和与及中的]|$|\s(?![A-Za-z])|承诺|协议")
 _NOUN_OF = re.compile(r"的(?:联合|追加|战略|股权|后续|巨额|大额)?$|新$")
 
 

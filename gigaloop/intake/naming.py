@@ -32,7 +32,7 @@ _AND = re.compile(r"\band\b|[,，;；、]|以及|[及和与]")
 
 
 #: several that do the same, each for itself; together
-EACH = re.compile(r"相继|分别|各自|各投|纷纷|先后|\brespectively\b|\beach\b", re.I)
+EACH = re.compile(r"相继|分别|各自|各(?=投|注资|出资|入股|认购|承诺|持|斥资)|纷纷|先后|\brespectively\b|\beach\b", re.I)
 
 
 def beside_sums(
@@ -130,7 +130,15 @@ def kind_of(
         and verb.name == "in"
         and re.match(r"rais|tak|took|seek|sought|融资|募|筹|集资|增资|寻求", told.folded[verb.start :], re.I)
     ):
-        return "stake", (verb.start, verb.end)
+        sort = next(
+            (
+                w
+                for w in reversed(told.words)
+                if w.part == "kind" and told.start <= w.start < clause.start and w.name in ("loan", "stake")
+            ),
+            None,
+        )
+        return (sort.name if sort else "stake"), (verb.start, verb.end)  # '发行债券,再筹集200亿'
     if deal is not None:
         return "goods", (deal.start, deal.end)
     if (

@@ -118,7 +118,7 @@ _POWER = re.compile(
     re.I,
 )
 _ZH_POWER = re.compile(
-    rf"(?P<v1>{_ZNUM}[多余几]?\s?[十百千万亿]*?[多余几]?)(?:\s?(?:至|到|-|~)\s?(?P<v2>{_ZNUM}\s?[十百千万亿]*?))?\s?(?P<u>千兆瓦|百万瓩|百万千瓦|吉瓦|兆瓦|千瓦|瓩|瓦|GW|MW)(?!时|小时|h|H|[A-Za-z])"
+    rf"(?P<v1>{_ZNUM}[多余几]?\s?[十百千万亿]*?[多余几]?)(?:\s?(?:至|到|-|~)\s?(?P<v2>{_ZNUM}\s?[十百千万亿]*?))?\s?(?P<u>(?:千兆瓦|百万瓩|百万千瓦|吉瓦|兆瓦|千瓦|瓩|瓦)(?!时|小时|[hH])|(?:GW|MW)(?!时|小时|[A-Za-z]))"
 )
 _ZH_WATT = {
     "千兆瓦": 1,
@@ -135,7 +135,7 @@ _ZH_WATT = {
 _UNITS = re.compile(
     rf"(?<![\w.$€£¥₩,])(?P<n>{_NUM}|\b(?:one|two|three|five|ten|a|half a|several|tens of|hundreds of))(?:{_DASH}(?P<n2>{_NUM}))?[\s-]?(?P<s>million|billion|thousand|mn|bn|[mk](?![a-zA-Z]))?\s(?:of\s)?"
     r"(?P<mod>(?:(?!-\s|and\b|or\b|shares?\b|chips?\b|for\b|to\b|in\b|from\b|by\b|with\b|at\b)[A-Za-z0-9.'’/-]+\s){0,5}?)"
-    r"(?P<u>chips?|GPUs?|accelerators?|TPUs?|processors?|superchips?|(?:common |ordinary )?shares?|wafers?)\b"
+    r"(?P<u>chips?|GPUs?|accelerators?|TPUs?|processors?|superchips?|(?:common |ordinary )?shares?|wafers?|warrants)\b"
 )
 _ZH_UNITS = re.compile(
     rf"(?:(?<![A-Za-z\d.])|(?=[^\d]))(?P<v>{_ZVAL})\s?(?:(?P<c>片|颗|块|枚|张|个|套|台)?(?P<mid>(?(c)[^,，。；、()（）\n]{{0,36}}?|[^,，。；、()（）\n]{{0,16}}?))(?P<u>芯片|晶片|GPU|TPU|加速器|处理器|晶圆|加速卡)|(?P<k>股))"
@@ -157,6 +157,12 @@ _BEFORE_RE = re.compile(
 )
 _AFTER_RE = re.compile(
     r"\s?(?:(?P<at_least>or more\b|-plus\b|\+|以上|起)|(?P<about>or so\b|左右|上下)|(?P<up_to>or less\b|以内|以下|之内))"
+)
+
+
+#: 'expanded from $5 billion to $25 billion': two sums, no range
+_ENLARGED = re.compile(
+    r"\b(?:expand|increas|rais|upsiz|boost|lift|enlarg|grow|grew|quintupl|tripl|doubl)\w*\b[^.;]{0,60}\bfrom\s$", re.I
 )
 
 
@@ -235,10 +241,14 @@ def amounts(text: str, where: str = "en") -> list[Amount]:
             low, scale = _number(hit["n1"]), _EN_SCALES.get((hit["s1"] or hit["s2"] or "").lower(), 1.0)
             high = _number(hit["n2"]) * _EN_SCALES[hit["s2"].lower()] if hit["n2"] else None
             two = re.search(r"\sand\s", hit[0]) and hit["s1"] and not text[: hit.start()].endswith("between ")
+            two = two or (
+                re.search(r"\sto\s", hit[0]) and _ENLARGED.search(text, max(0, hit.start() - 80), hit.start())
+            )
             if two and low is not None and high is not None:  # '$5 billion and $10 billion' are two sums
-                cut = hit.start() + hit[0].index(" and ")
+                gap = re.search(r"\s(?:and|to)\s", hit[0])
+                cut, rest = hit.start() + gap.start(), hit.start() + gap.end()  # type: ignore[union-attr]
                 found.append(_made(text, "money", low * scale, unit, hit.start(), cut))
-                found.append(_made(text, "money", high, unit, cut + 5, hit.end()))
+                found.append(_made(text, "money", high, unit, rest, hit.end()))
                 continue
         else:
             unit = _CURRENCY_WORDS[re.sub(r"s$", "", hit["cur"].lower())]
@@ -282,7 +292,7 @@ def amounts(text: str, where: str = "en") -> list[Amount]:
             )
     for hit in _UNITS.finditer(text):
         kind = hit["u"].lower()
-        what = "shares" if "share" in kind else "wafers" if "wafer" in kind else "chips"
+        what = "shares" if "share" in kind or "warrant" in kind else "wafers" if "wafer" in kind else "chips"
         scale, value = _EN_SCALES.get((hit["s"] or "").lower(), 1.0), _number(hit["n"])
         if (
             (hit["n"].lower() in ("a", "one") and scale == 1)
@@ -345,11 +355,11 @@ def _zh_money(text: str, hit: re.Match[str], where: str) -> Amount:
 def _zh_units(hit: re.Match[str]) -> What | None:
     if hit["k"]:
         return "shares"
-    if hit["u"] == "晶圆":
-        return "wafers"
     if not hit["c"] and re.fullmatch(r"[一二两三四五六七八九\d]", hit["v"].strip()):
         return None
-    return None if not hit["c"] and re.search(rf"GW|MW|\d|[元瓦%年月日{HOLDS}]", hit["mid"]) else "chips"
+    if not hit["c"] and re.search(rf"GW|MW|\d|[元瓦%年月日{HOLDS}]", hit["mid"]):
+        return None
+    return "wafers" if hit["u"] == "晶圆" else "chips"
 
 
 def _apart(found: list[Amount]) -> list[Amount]:
@@ -361,8 +371,16 @@ def _apart(found: list[Amount]) -> list[Amount]:
     return sorted(kept, key=lambda a: a.start)
 
 
+#: between which a dollar has stood since 2018: a sum without a currency told again as so many times as much is in dollars
+_DOLLAR = {"TWD": (27.0, 34.0), "CNY": (6.2, 7.5), "HKD": (7.7, 7.9)}
+
+
 def _conversions(text: str, found: list[Amount]) -> list[Amount]:
-    """A sum told again in another currency is one sum: the first stays and remembers the second."""
+    """A sum told again in another currency is one sum: the first stays and remembers the second.
+
+    >>> [(one.text, one.converted.text) for one in amounts("投资130亿元(约新台币4061亿元)", "zh-Hant")]
+    [('13 bn USD', 'about 406.1 bn TWD')]
+    """
     kept: list[Amount] = []
     for one in found:
         last = kept[-1] if kept else None
@@ -371,10 +389,21 @@ def _conversions(text: str, found: list[Amount]) -> list[Amount]:
         )
         if again and last is not None and re.fullmatch(r"\s?\(", text[last.end : one.start]):
             continue  # US$2.7 billion ($3.55 billion): the second is of another country
+        if (
+            last
+            and last.unit == one.unit
+            and last.value
+            and one.value
+            and re.fullmatch(r"\s?[(（]", text[last.end : one.start])
+        ):
+            low, high = _DOLLAR.get(one.unit, (0.0, 0.0))
+            if low <= one.value / last.value <= high:
+                kept[-1] = replace(last, unit="USD", converted=one)
+                continue
         if last and last.what == one.what == "money" and last.unit != one.unit and last.value and one.value:
             between = text[last.end : one.start]
             if re.fullmatch(
-                r"\s?(?:[(（]|,? ?\bor\b|,? ?equivalent to|[,，]?(?:即|合|折合|约合|相当于|等于))[\s\w,，]{0,16}",
+                r"\s?(?:[(（]|/|,? ?\bor\b|,? ?equivalent to|[,，]?(?:即|合|折合|约合|相当于|等于))[\s\w,，:：]{0,16}",
                 between,
             ):
                 kept[-1] = replace(last, converted=one)

@@ -100,6 +100,11 @@ def _pair(one: Found) -> tuple[str, str]:
     return (one.payer.key if one.payer else "", one.payee.key if one.payee else "")
 
 
+def _one_name(a: str, b: str) -> bool:
+    """Whether two keys name one party: the same, or firms that the book lacks of which one's name begins the other's (廣達, 廣達電腦)."""
+    return a == b or (a[:1] == b[:1] == "?" and min(len(a), len(b)) > 2 and (a.startswith(b) or b.startswith(a)))
+
+
 def _kin(a: Found, b: Found) -> bool:
     return kin(a.proposal.kind, b.proposal.kind)
 
@@ -110,7 +115,7 @@ def _told_again(a: Found, b: Found) -> bool:
         return False
     if ("earlier" in a.notes) != ("earlier" in b.notes) and a.line != b.line:
         return False
-    if _pair(a) != _pair(b):
+    if not all(map(_one_name, _pair(a), _pair(b))):
         groups = ("investors", "lenders", "bondholders")
         grouped = (
             a.proposal.payee == b.proposal.payee

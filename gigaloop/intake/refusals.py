@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 
 from gigaloop.intake.quantities import Amount
+from gigaloop.intake.states import PLACES_ZH
 
 _DEAL = r"contracts?|deals?|agreements?|pacts?|orders?|accords?|arrangements?|commitments?|partnerships?|合同|合约|协议|订单|协定|交易"
 #: what is no deal: the words beside a number -> why
 VALUED = re.compile(
-    r"(?:\braised at\s?|(?<!contract )(?<!deal )valu(?:ed|ing|es|ation|e)\b[^.;$]{0,44}(?:at|of|to|above|over)?[^.;$\d]{0,16}|market (?:cap\w*|value)[^.;$]{0,28}|worth (?:of the company )?|capitali[sz]ation[^.;$]{0,20}|pre-money[^.;$]{0,12}|post-money[^.;$]{0,12}|估值(?![^,，。\d]{0,6}[筹融募])[^,，。\d]{0,14}|市值[^,，。\d]{0,16}|身价[^,，。\d]{0,8})$",
+    r"(?:\braised at\s?|(?<!contract )(?<!deal )valu(?:ed|ing|es|ation|e)\b[^.;$]{0,44}(?:at|of|to|above|over)?[^.;$\d]{0,16}|market (?:cap\w*|value)[^.;$]{0,28}|worth (?:of the company )?|capitali[sz]ation[^.;$]{0,20}|pre-money[^.;$]{0,12}|post-money[^.;$]{0,12}|估值(?![^,，。\d]{0,8}(?:[筹融募]|完成|获))[^,，。\d]{0,14}|估值[^,，。]{0,30}(?:至|到|达|为|从)\s?|市值[^,，。\d]{0,16}|身价[^,，。\d]{0,8})$",
     re.I,
 )
 VALUED_AFTER = re.compile(
-    r"\s?(?:(?:pre|post)-money|valuation|market (?:cap|value)|的?估值|的?市值|company\b|(?:(?!with|from|to|by|for|in|into|and|on|over)[\w-]+ ){0,2}(?:firm|company|fund|manager|lender)\b)",
+    r"\s?(?:(?:pre|post)-money|valuation|market (?:cap|value)|(?:of|in) (?:[\w-]+ ){0,3}assets\b|的?资产(?!收购|交易|出售|包)|的?估值|的?市值|company\b|(?:(?!(?:with|from|to|by|for|in|into|and|on|over)\b)[\w-]+ ){0,2}(?:firm|company|fund|manager|lender)\b)",
     re.I,
 )
 OF_A_DEAL = re.compile(
@@ -21,7 +22,7 @@ OF_A_DEAL = re.compile(
     re.I,
 )
 REPORTED = re.compile(
-    r"(?:revenues?|sales|profits?|net (?:income|loss)|earnings(?! call)|backlog|performance obligations?|RPO|run[- ]rate|cash (?:flow|pile|position|and)|total debt|debt (?:of|load)|(?:'s|\bits|\btheir|\bwhose) (?:\w+ )?debt|losses|guidance|operating income|bookings|收入|营收|利润|净利|在手订单|积压订单|剩余履约义务|履约义务|销售额|业绩|年化|净亏损|亏损|现金|负债总额|总债务|总负债|债务(?=升|增|达|为|总额|规模|已|攀)|手中订单|待履约|背负|欠下|负有)(?:(?!投资|出资|注资|采购|签|融资|\binvest|\bsign|\border)[^.;。；$\d]){0,44}$",
+    r"(?:revenues?|sales|profits?|net (?:income|loss)|earnings(?! call)|backlog|performance obligations?|RPO|run[- ]rate|cash (?:flow|pile|position|and)|total debt|debt (?:of|load)|(?:'s|\bits|\btheir|\bwhose) (?:\w+ )?debt|losses|guidance|operating income|bookings|收入|营收|利润|净利|在手订单|积压订单|剩余履约义务|履约义务|销售额|业绩|年化|净亏损|亏损|现金|负债总额|总债务|总负债|债务(?:义务|余额)?(?=升|增|达|为|总额|规模|已|攀)|手中订单|待履约|背负|欠下|负有)(?:(?!投资|出资|注资|采购|签|融资|\binvest|\bsign|\border)[^.;。；$\d]){0,44}$",
     re.I,
 )
 REPORTED_AFTER = re.compile(
@@ -33,11 +34,11 @@ BUDGET = re.compile(
     re.I,
 )
 SUMMED = re.compile(
-    r"\b(?:in all|all told|in total|altogether|combined|collectively|add(?:s|ed|ing)? up|bring(?:s|ing)? (?:the |its |their )?(?:total|combined)|brings? [^.;]{0,40} to|(?:total|cumulative) (?:commitments?|deals?|contracts?|value of)|(?<!orders )(?<!order )(?<!loans )(?<!notes )(?<!bonds )(?<!round )(?<!investment )(?<!purchases )totall?ing|in aggregate|together (?:the|these|they)|(?:increas|lift|rais|push|tak|swell|bring)\w+ (?:the|its|their|[A-Z]\w+'s) [^.;]{0,50}\btotal\b|(?:trio|pair|series|string|slate|couple|handful) of (?:\w+ )?(?:deals|contracts|agreements)|\b(?:deals|contracts|agreements|commitments) (?:now |together )?(?:are |were )?(?:worth|valued at|total)|total(?: [\w-]+){0,16} (?:exceed|ris|climb|reach|stand)\w*|sum of|since (?:its )?(?:inception|founding)|has (?:now )?raised [^.;]{0,30}(?:in total|to date|so far))\b|合计|总计|共计|累计|加起来|总共(?!提供|投资)|相加|总额(?:已|超过|超|逾|达)[^,，。]{0,16}(?:合约|合同|交易)|(?:投资|融资|承诺|合约|合同|订单|支出)的?总[额值](?:已|累计|合计|超|逾|达|高达|约|突破)|这些(?:交易|合同|协议|合约)",
+    r"\b(?:in all|all told|in total|altogether|combined|collectively|add(?:s|ed|ing)? up|bring(?:s|ing)? (?:the |its |their )?(?:total|combined)|brings? [^.;]{0,40} to|(?:total|cumulative) (?:commitments?|deals?|contracts?|value of)|(?<!orders )(?<!order )(?<!loans )(?<!notes )(?<!bonds )(?<!round )(?<!investment )(?<!purchases )totall?ing|in aggregate|together (?:the|these|they)|(?:increas|lift|rais|push|tak|swell|bring)\w+ (?:the|its|their|[A-Z]\w+'s) [^.;]{0,50}\btotal\b|(?:trio|pair|series|string|slate|couple|handful) of (?:\w+ )?(?:deals|contracts|agreements)|\b(?:deals|contracts|agreements|commitments) (?:now |together )?(?:are |were )?(?:worth|valued at|total)|total(?: [\w-]+){0,16} (?:exceed|ris|climb|reach|stand)\w*|sum of|since (?:its )?(?:inception|founding)|has (?:now )?raised [^.;]{0,30}(?:in total|to date|so far))\b|合计|总计|共计|累计(?!(?:已|共|向[^,，。]{1,12})?(?:投资|注资|入股))|加起来|总共(?!提供|投资)|相加|总额(?:已|超过|超|逾|达)[^,，。]{0,16}(?:合约|合同|交易)|(?:投资|融资|承诺|合约|合同|订单|支出)的?总[额值](?:已|累计|合计|超|逾|达|高达|约|突破)|这些(?:交易|合同|协议|合约)|(?:使|令|让)[^,，。]{0,14}总(?:价值|值|额|规模)",
     re.I,
 )
 FORECAST = re.compile(
-    r"\b(?:analysts?|economists?|Wedbush|Goldman(?: Sachs)?|Morgan Stanley|JPMorgan|Citi\w*|Jefferies|Bernstein|UBS|Barclays|TD Cowen|McKinsey|Gartner|IDC|consultants?|strategists?)\b[^.;]{0,60}\b(?:expects?|estimat\w+|predicts?|forecasts?|projects?|sees?|reckons?|believes?|said .{0,30}could|thinks?)\b|\b(?:is|are|was) (?:forecast|projected|expected|estimated) (?:to|at)\b[^.;]{0,30}(?:reach|total|exceed|be worth|grow|hit)|(?:分析师|分析人士|高盛|摩根士丹利|摩根大通|花旗|瑞银|券商|研究机构|市场|机构)[^,，。]{0,12}(?:预计|预测|预估|估计|估算|认为|预期)|市场规模",
+    r"\b(?:analysts?|economists?|Wedbush|Goldman(?: Sachs)?|Morgan Stanley|JPMorgan|Citi\w*|Jefferies|Bernstein|UBS|Barclays|TD Cowen|McKinsey|Gartner|IDC|consultants?|strategists?)\b[^.;]{0,60}\b(?:expects?|estimat\w+|predicts?|forecasts?|projects?|sees?|reckons?|believes?|said .{0,30}could|thinks?)\b|\b(?:is|are|was) (?:forecast|projected|expected|estimated) (?:to|at)\b[^.;]{0,30}(?:reach|total|exceed|be worth|grow|hit)|(?:分析师|分析人士|高盛|摩根士丹利|摩根大通|花旗|瑞银|券商|研究机构|市场|机构)[^,，。]{0,12}(?:预计|预测|预估|估计|估算|认为|预期|给出)|市场规模",
     re.I,
 )
 PRICE = re.compile(
@@ -52,7 +53,7 @@ OPTION = re.compile(
     re.I,
 )
 PROJECT = re.compile(
-    r"(?:\s?(?:-?dollar )?(?:(?:AI |data[- ]cent\w+ |infrastructure |\"?Stargate\"? |build-?out |national |joint |multi-?year |ambitious )*)(?:projects?|initiatives?|programs?|programmes?|ventures?|build-?out|schemes?|visions?)\b(?!(?: level)? (?:financ|loan|bond|debt|facilit))|\s(?:\d{4} )?CHIPS\b|的?(?:[^,，。]{0,14})?(?:项目|计画|计划|工程|倡议|愿景)(?!将|拟|向|投资|收购))",
+    r"(?:\s?(?:-?dollar )?(?:(?:AI |data[- ]cent\w+ |infrastructure |\"?Stargate\"? |build-?out |national |joint |multi-?year |ambitious )*)(?:projects?|initiatives?|programs?|programmes?|ventures?|build-?out|schemes?|visions?)\b(?!(?: level)? (?:financ|loan|bond|debt|facilit))|\s(?:\d{4} )?CHIPS\b|的?(?:[^,，。]{0,14})?(?:项目|计画|计划|工程|倡议|愿景)(?!将|拟|向|投资|收购)|的?(?:超大规模|大型|巨型|新建?)?(?:AI|人工智能)?(?:数据中心|资料中心|算力)(?:集群|园区|基地|网络)(?!租|合|协|交|的))",
     re.I,
 )
 COST = re.compile(
@@ -65,7 +66,7 @@ RATE_AFTER = re.compile(
 )
 RATE_BEFORE = re.compile(r"(?:每[年月]|年租金|月租金)[^,，。\d]{0,8}$")
 COST_AFTER = re.compile(
-    r"\s?(?:per (?:gigawatt|megawatt|MW|GW|hour|chip)|a (?:share|piece|gigawatt)\b|each\b|的?(?:成本|支出|缺口|(?:可用)?现金|资金缺口|开支|储备|借贷能力)|(?:per|/)\s?(?:GW|MW))|(?:的)?(?:市值|身价|财富)",
+    r"\s?(?:per (?:gigawatt|megawatt|MW|GW|hour|chip)|a (?:share|piece|gigawatt)\b|each\b|的?(?:成本|支出|缺口|(?:可用)?现金(?!收购|购买|及|和|加|支付|入股|投资)|资金缺口|开支|储备|借贷能力)|(?:per|/)\s?(?:GW|MW))|(?:的)?(?:市值|身价|财富)",
     re.I,
 )
 DEMAND = re.compile(
@@ -82,8 +83,31 @@ MANY = re.compile(
 )
 #: what was meant once, and is not what came
 ONCE_MEANT = re.compile(
-    r"\b(?:original(?:ly)?|initial(?:ly)?|previous(?:ly)?)\b[^.;,$]{0,30}(?:plan|target|sought|seek|goal|expect|anticipat|intend|aim)\w*[^.;,$]{0,40}$|(?:原计划|原定|原拟|原本(?:计划|打算)|最初(?:设定|计划|目标)|原先预计)[^,，。]{0,14}$",
+    r"\b(?:original(?:ly)?|initial(?:ly)?|previous(?:ly)?)\b[^.;,$]{0,30}(?:plan|target|sought|seek|goal|expect|anticipat|intend|aim)\w*[^.;,$]{0,40}$|(?:原计划|原定|原拟|原本(?:计划|打算)|最初(?:设定|计划|目标)|(?:最初|起初|原先|原本)的?[^,，。]{0,10}目标|原先预计)[^,，。]{0,14}$",
     re.I,
+)
+#: 'raised the size from $800 million to $1.1 billion': the first is no longer so
+REPLACED_BEFORE = re.compile(
+    r"\b(?:increas|upsiz|rais|expand|boost|lift|enlarg|up)\w*\b[^.;]{0,70}$|(?:从|由)(?:原来的|最初的|此前的|原先的)?\s?$",
+    re.I,
+)
+REPLACED_AFTER = re.compile(
+    r"[^.;,，。]{0,60}?(?:\bto (?:about |around |up to |as much as |roughly |nearly )?[$€£¥]|(?:增至|增加[到至]|提高[到至]|上调[到至]|扩大[到至]|提升[到至]|加码[到至]))",
+    re.I,
+)
+#: a number of another time, told beside the one that counts
+COMPARED = re.compile(
+    r"\b(?:compared (?:with|to)|versus|up from|down from|more than the|less than the|against)\s?(?:about |around |the )?$|仅次于[^,，。\d]{0,16}(?:\d{4}\s?年的?)?\s?$|(?:相比|相较于?|较(?:去年|上年|此前|前一年)的?)\s?$",
+    re.I,
+)
+#: 'it could expand to $19.4 billion'
+GROWS = re.compile(
+    r"\b(?:could|can|may|might|would)\b[^.;,$]{0,24}\b(?:expand|rise|grow|increase|reach|climb|go|swell|balloon)\w*(?: up)?(?: to)?\s?(?:as much as |as high as |up to |about |around )?$|可(?:能)?(?:扩大|增加|提高|扩充|上升|增长)(?:到|至)\s?$",
+    re.I,
+)
+#: 在葡萄牙砸100亿美元: what a firm spends in a country of its own money
+IN_PLACE = re.compile(
+    rf"在(?:{PLACES_ZH})(?:境内|当地|本土|兴建|建设|各地)?(?:再|加码|追加|额外)?(?:砸下?|撒|斥资|投资|投入|豪掷|豪砸)\s?(?:约|近|逾|超过)?\s?$"
 )
 _WITHIN = re.compile(r"[^,;，；。]{0,30}")
 #: a holder sells what he holds: no money goes to the firm
@@ -120,8 +144,9 @@ def no_deal(
     if q.what == "shares":
         moved = PRICE.search(before) and kind not in ("warrant", "stake", "grant")
         return ("refuse", "a price move") if moved else None
-    if q.what in ("power", "chips") and re.search(
-        r"\boptions? (?:to|for|on)\b[^.;]{0,50}$|选择权[^,，。]{0,16}$", before
+    if q.what in ("power", "chips") and (
+        re.search(r"\boptions? (?:to|for|on)\b[^.;]{0,50}$|选择权[^,，。]{0,16}$", before)
+        or re.match(r"(?: \w+){0,3} (?:to sell|left|remaining|available)\b", after)
     ):
         return "refuse", "what a deal may grow to, not what was agreed"
     if q.what != "money":
@@ -144,9 +169,12 @@ def no_deal(
     cut = max((hit.end() for hit in re.finditer(r"[，；]|其中|[,;] ", text[at : q.start])), default=0)
     if SUMMED.search(text, max(start, q.start - 130, at + cut), min(end, q.end + len(_WITHIN.match(after)[0]))):  # type: ignore[index]
         return "refuse", "a sum of deals, each of which counts by itself"
-    if OPTION.search(text, max(start, q.start - 80), min(end, q.end + 60)) and OPTION.search(text, *clause):
+    beyond = re.match(
+        r"[^.;]{0,60}?(?=,? (?:with|plus|including|and includes?)\b|[，;；])|[^.;]{0,60}", text[q.end : end]
+    )[0]  # type: ignore[index]
+    if OPTION.search(text, max(start, q.start - 80), min(end, q.end + len(beyond))) and OPTION.search(text, *clause):
         return "refuse", "what a deal may grow to, not what was agreed"
-    if re.search(r"\boptions? (?:to|of|that)\b[^.;$]{0,50}$", before):
+    if GROWS.search(before) or re.search(r"\boptions? (?:to|of|that)\b[^.;$]{0,50}$", before):
         return "refuse", "what a deal may grow to, not what was agreed"
     if RATE_AFTER.match(after) or RATE_BEFORE.search(before):
         return "refuse", RATE
@@ -159,6 +187,12 @@ def no_deal(
         return "figure", "a budget, not a deal"
     if MANY.search(before):
         return "refuse", "what many firms did together"
+    if re.match(r"中的?[「“\"]?(?:一部分|部分)", after):
+        return "refuse", "a part of what was told before"
+    if IN_PLACE.search(before):
+        return "figure", "a budget, not a deal"
+    if (REPLACED_BEFORE.search(before) and REPLACED_AFTER.match(after)) or COMPARED.search(before):
+        return "refuse", "what was meant once, not what was agreed"
     if ONCE_MEANT.search(before):
         return "refuse", "what was meant once, not what was agreed"
     if SELLS.search(before) and SHARES.match(after):

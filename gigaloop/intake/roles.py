@@ -94,6 +94,8 @@ def parts(text: str, start: int, end: int, parties: Sequence[Mention], words: Se
             and any(v.start - m.end < 24 for v in verbs if v.start >= m.end)
         ):
             case = ""
+        if case == "of" and _NEWS_OF.search(text, max(start, m.start - 16), m.start) and _STRIKING.match(text, m.end):
+            case = ""
         if case == "with" and _WITH_DOING.match(text, m.end, end):
             case = ""
         if (
@@ -124,6 +126,9 @@ _THAN = re.compile(
 )
 _LIKENED = re.compile(r"(?:的[\u4e00-\u9fff]{0,6})?(?:相当|类似|相同|相似|一样)")  # 与X的协议相当
 _HIS_SHARES = re.compile(r"\s?(?:shares?|stock)\b|股[份票价权]|持股")
+#: 'on the heels of X striking a deal': X acts
+_NEWS_OF = re.compile(r"\b(?:heels|news|result|top|instead|wake|backdrop|reports?) of\s$")
+_STRIKING = re.compile(r"\s(?:\([A-Z.: ]+\)\s)?\w+ing\b")
 _WITH_DOING = re.compile(r"\s(?:set to|expected to|slated to|also|itself|\w+ing\b)")
 
 

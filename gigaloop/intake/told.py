@@ -85,9 +85,33 @@ def nearest(text: str, own: Sequence[roles.Part], at: int) -> roles.Part:
     return own[last]
 
 
+_LINK = re.compile(
+    r"\s?(?:[(（][^()（）]{0,24}[)）])?\s?(?:、|,\s|，|,? and |\s?&\s|(?:以?及|[和与同跟]))(?:[\u4e00-\u9fff]{0,10}|(?:[\w'’-]+ ){0,4})\s?"
+)
+
+
+def linked(told: Told, m: Mention) -> list[Mention]:
+    """A party and those that are named in one row with it: 'A, B and C', A、B与C."""
+    firms = [x for x in told.parties if x.how in FIRMS]
+    at = next((i for i, x in enumerate(firms) if x.start == m.start), None)
+    if at is None:
+        return [m]
+
+    def row(a: Mention, b: Mention) -> bool:
+        verb = any(a.end <= w.start < b.start for w in told.words if w.part == "verb")
+        return not verb and _LINK.fullmatch(told.folded, a.end, b.start) is not None
+
+    low = high = at
+    while low and row(firms[low - 1], firms[low]):
+        low -= 1
+    while high + 1 < len(firms) and row(firms[high], firms[high + 1]):
+        high += 1
+    return list({x.key: x for x in firms[low : high + 1]}.values())
+
+
 def side_by_side(text: str, own: Sequence[roles.Part]) -> bool:
     gap = text[own[-2].who.end : own[-1].who.start] if len(own) > 1 else "x x x x x"
     return len(gap) < 30 and re.search(r"\band\b|[和与及、]|&", gap) is not None
 
 
-__all__ = ["FIRMS", "UNTOLD", "Found", "Told", "give", "nearest", "refusal", "side_by_side"]
+__all__ = ["FIRMS", "UNTOLD", "Found", "Told", "give", "linked", "nearest", "refusal", "side_by_side"]

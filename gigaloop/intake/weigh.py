@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from gigaloop.book.model import Book, Leg
@@ -20,7 +21,7 @@ SAME = 0.015
 #: trades of which one firm buys from another
 RESELL = ("neocloud", "hyperscaler")
 #: what an article is about stands in its first sentences, counted from 0
-FIRST = 6
+FIRST, LEDE = 6, 3
 #: kinds whose size is another deal's
 OFTEN_UNSIZED = (
     "guarantee",
@@ -31,9 +32,15 @@ OFTEN_UNSIZED = (
     "chip_codesign",
     "revenue_share",
 )
+#: of so many parties a number alone may pick two
+FEW = 3
+#: kinds that the press tells without a number, and that the book may lack
+ALONE = ("power_purchase", "capacity_lease", "acquisition")
 #: sectors that deal alike, by the first of them; who does several things deals like nobody
 ALIKE = {"application": "lab", "levered_cloud": "hyperscaler", "vehicle": "landlord", "sovereign": "investor",
          "banks": "investor", "private_credit": "investor", "other": "", "customers": "", "staff_other": "", "government": "investor"}  # fmt: skip
+#: 'took a stake in': told as a deal, though without its sum
+_SHARES = re.compile(r"入股|持股|认购|認購|增资|增資|\bstakes?\b|\bshares in\b|\bequity in\b", re.I)
 #: names in the book that stand for many
 UNNAMED = ("group", "sector")
 
@@ -49,6 +56,17 @@ def kin(one: str | None, two: str | None) -> bool:
     (True, False)
     """
     return one == two or any(one in group and two in group for group in KIN)
+
+
+def sized(one: Found) -> bool:
+    """Whether a find has a number of its own."""
+    p = one.proposal
+    return bool((one.money and one.money.mid) or p.gw or p.share or _stated(p.units))
+
+
+def pair(one: Found) -> tuple[str, str]:
+    """The keys of its two parties."""
+    return (one.payer.key if one.payer else "", one.payee.key if one.payee else "")
 
 
 class Weigh:
@@ -83,7 +101,38 @@ class Weigh:
                 and one.payer.how != "group"
             ) and any(r.payee.key == one.payee.key and abs(r.line - one.line) <= 3 for r in rounds):
                 p.action, p.reason = "refuse", "joined a round; its own part is not told"
-        return [one for one in found if not self._sold_by_another(one, found, text)]
+        return [
+            one for one in found if not self._sold_by_another(one, found, text) and not self._told_better(one, found)
+        ]
+
+    def _told_better(self, one: Found, found: list[Found]) -> bool:
+        """A deal without a number, or one number without its parties, where the article tells the same deal in full."""
+        if one.proposal.kind is None or one.proposal.action == "refuse":
+            return False
+        bare = not sized(one)
+        for other in found:
+            q = other.proposal
+            if other is one or q.kind is None or q.action == "refuse" or not sized(other):
+                continue
+            same = {pair(one)[0], pair(one)[1]} == {pair(other)[0], pair(other)[1]}
+            if bare and same and kin(q.kind, one.proposal.kind):
+                return True
+            again = one.money and other.money and (one.money.unit, one.money.mid) == (other.money.unit, other.money.mid)
+            unnamed = other.payer is not None and other.payer.how == "group" and pair(one)[1] == pair(other)[1]
+            sure = one.firm and all(
+                m is not None and m.how in ("name", "unknown") and m.start >= one.since for m in (one.payer, one.payee)
+            )
+            if (
+                again
+                and not sure
+                and not unnamed
+                and self.has(other)
+                and not self.has(one)
+                and set(pair(one)) & set(pair(other))
+                and one.line != other.line
+            ):
+                return True
+        return False
 
     def _sold_by_another(self, one: Found, found: list[Found], text: str) -> bool:
         """'A contract for the use of Nvidia chips': whose chips they are is not who sells, where soon after another does."""
@@ -124,6 +173,12 @@ class Weigh:
         if (leg.payer, leg.payee) != pair:
             shared = leg.payee == p.payee or (leg.payer == p.payer and not self._unnamed(leg.payer))
             here = all(m is not None and m.start >= one.since for m in (one.payer, one.payee))
+            apart = any(
+                m is not None and m.start < one.since
+                for m in (self._named(one, leg.payer), self._named(one, leg.payee))
+            )
+            if p.kind is None and apart and len({m.key for m in one.near if m.how != "group"}) > FEW:
+                return False  # of many who were named before, no number alone picks two
             if set(pair) != {leg.payer, leg.payee} and (
                 (here and self.has(one)) or (self.deals(one) > 0 and one.firm and not shared)
             ):
@@ -235,12 +290,16 @@ class Weigh:
     def believed(self, one: Found, text: str) -> None:
         """Refuse a deal without any number that neither stands first in the article nor is one of the book's."""
         p = one.proposal
-        sized = one.money or p.gw or p.units or p.share or p.kind in OFTEN_UNSIZED
-        if p.kind is None or p.action == "refuse" or sized or self.has(one):
+        if p.kind is None or p.action == "refuse" or sized(one) or p.kind in OFTEN_UNSIZED:
             return
         if one.payee is not None and one.payee.how == "product":
             p.action, p.reason = "refuse", "whose chips are used, not who sells them"
-        if one.line <= FIRST:
+            return
+        if one.line <= LEDE and (
+            self.has(one) or (p.kind == "stake" and one.firm and _SHARES.search(text, one.clause.start, one.clause.end))
+        ):
+            return
+        if one.line <= FIRST and (p.kind in ALONE or (self.has(one) and p.kind == "acquisition")):
             return
         p.action, p.reason = "refuse", "told in passing without a number"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 #: further names that the press uses -> party of the shipped book (used only where the book has the party)
 MORE_NAMES = {
-    "Google Cloud": "google", "Alphabet Inc": "google", "GCP": "google", "谷歌云": "google", "谷歌雲": "google",
+    "Open AI": "openai", "Google Cloud": "google", "Alphabet Inc": "google", "GCP": "google", "谷歌云": "google", "谷歌雲": "google",
     "谷歌母公司Alphabet": "google", "谷歌母公司": "google", "Google母公司": "google", "Microsoft Azure": "microsoft", "Azure": "microsoft",
     "Amazon.com": "amazon", "亚马逊云科技": "amazon", "亞馬遜網路服務": "amazon", "脸书母公司Meta": "meta", "Facebook parent Meta": "meta",
     "SoftBank Group Corp": "softbank", "软银集团": "softbank", "孙正义旗下软银": "softbank", "Nvidia Corp": "nvidia", "NVIDIA": "nvidia",
@@ -168,7 +168,7 @@ Big Tech Bitcoin Ethereum Crypto Internet News Daily Times Post Press Newspaper 
 Breitbart Yahoo Cointelegraph CoinDesk TechCrunch Verge Wired Calcalist Globes Handelsblatt Nikkei Kyodo Yonhap Xinhua Caixin Economist Guardian
 Telegraph Barrons MarketWatch DatacenterDynamics DCD Datacentre Tech Technologies GlobeNewswire PRNewswire Newswire Summit Conference Stargate
 Frontier Lake River Mount County Parish Township City Island Forge Park Square Hill Valley Creek Ridge Beacon Point Campus Data Site Plant Fab Node
-CHIPS PitchBook Pitchbook Crunchbase Ultra Pro Max Super Omniverse Quantum Spectrum Nemotron Natrium Aurora Prometheus Grade Class Tier Phase Stage Round Year Fiscal Quarterly Annual Net Gross Non Pre Post Co Joint Venture Right First Offer Refusal Master Base Initial
+CHIPS Chips Act PitchBook Pitchbook Crunchbase Ultra Pro Max Super Omniverse Quantum Spectrum Nemotron Natrium Aurora Prometheus Grade Class Tier Phase Stage Round Year Fiscal Quarterly Annual Net Gross Non Pre Post Co Joint Venture Right First Offer Refusal Master Base Initial
 Common Preferred Senior Secured Notes Bond Term Revolver Credit Debt Equity Warrant Option Purchase Sale Supply Power Energy Cloud Compute Computing
 """
     + """
@@ -197,7 +197,7 @@ When Where Which While White Who Windows Wisconsin With Wyoming Year Yes York iP
 NO_FIRM = frozenset(_NO_FIRM.split())
 _NO_FIRM_ZH = """
 上市公司 两家公司 主权基金 云计算 人工智能 企业 其中 其他公司 再生能源 初创公司 前者 双方 可再生能源 合作 后者 外资 多家 多家公司 多家机构 多家银行 大型科技 大数据 子公司 对冲基金 总算力 数据 新创公司
-新算力 机构 母公司 清洁能源 生成式智能 目标 知情人士 私募基金 科技公司 等多家 算力 美国电力 该公司 该集团 这家公司 采用电力 银行 风险投资 高算力
+新算力 机构 母公司 清洁能源 生成式智能 目标 知情人士 私募基金 科技公司 等多家 正式 日前 近日 昨日 昨晚 今晨 早前 同时 随即 此前 最近 上周 本周 今年 去年 再次 首次 已经 即将 未来 算力 美国电力 该公司 该集团 这家公司 采用电力 银行 风险投资 高算力
 """
 NO_FIRM_ZH = frozenset(_NO_FIRM_ZH.split())
 
@@ -229,11 +229,11 @@ GENERIC = (
     ),
     (r"\b(?:bond|debt|fixed-income) investors\b|\bbondholders\b|债券投资[人者]", "bondholders"),
     (
-        r"\b(?:new |existing |outside |other |undisclosed |unnamed )?investors\b|投资[人者]们?|投资机构|(?:其他|多名|新)?金主|(?:\d+|多|数)家机构",
+        r"\b(?:new |existing |outside |other |undisclosed |unnamed )?investors\b|投资[人者]们?|投资机构(?!\s?[A-Za-z])|(?:其他|多名|新)?金主|(?:\d+|多|数)家机构",
         "investors",
     ),
     (
-        r"\b(?:an?|the|one|its) (?:(?!with|of|for|to|by|from|and)[\w.-]+ ){0,4}(?:hyperscalers?|tenant|customer|client|counterparty)\b(?! (?:base|demand|concentration))|(?:一[家名]|某)[^,，。]{0,10}(?:客户|租户|云厂商|云服务商)",
+        r"\b(?:an?|the|one|its) (?:(?!with|of|for|to|by|from|and)[\w.-]+ ){0,4}(?:hyperscalers?|tenant|customer|client|counterparty)\b(?! (?:base|demand|concentration))|(?:(?<=with )|(?<=from )|(?<=by )|(?<=to ))(?:an?|one) (?:global|major|leading|large|big|undisclosed|unnamed|unidentified|investment-grade|high-investment-grade)(?: [\w-]+){0,3} (?:company|firm|client|enterprise|provider)\b|(?:一[家名位]|某|未具名|未披露|不具名|匿名|神秘)[^,，。]{0,10}(?:客户|租户|云厂商|云服务商)",
         "?someone",
     ),
 )

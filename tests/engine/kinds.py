@@ -546,6 +546,22 @@ def signing_on_little():
     return s
 
 
+def signing_with_others():
+    """A lab lacks more than its own seller may sign; a second cloud, that it has nothing with, has room for a part."""
+    s = signing()
+    other = s.party(p.NEOCLOUD, 9, other=0.6 * BILLION, opex_share=0.3, leverage_open=6)
+    for year in (1, 2, 3):
+        for buyer in (p.CUSTOMERS, LAB):
+            s.leg(p.COMPUTE, buyer, other, tag="compute", start=4 * year - 1, floor=0.9, builds=1, signing=year)
+    s.leg(
+        p.COMPUTE, p.CUSTOMERS, other, tag="compute", amount=20 * BILLION, gw=0.5, start=-6, ramp=2, end=12, floor=1.0
+    )
+    party(s, CLOUD, cash=0.8 * BILLION, leverage_open=1.5)
+    s.put |= {(p.RENT, t): 2.0 for t in range(14)}
+    set_world(s, sign_lab=1.0, outside_capex=20 * BILLION)
+    return s
+
+
 def not_renewed():
     """What the cloud has sold comes to its end while rent falls: first no new chips, then it is given up."""
     s = idle_capacity()
@@ -683,10 +699,11 @@ def shares_fall():
     """A scenario lets all shares fall by four fifths, and demand halve: marks, holdings and offers follow, customers
     that nobody named fail for a year, and an investor keeps cash for redemptions."""
     s = pool_of_customers()
-    investor = s.party(p.INVESTOR, 2, loan_to_value=0.25, holdings=12 * BILLION, redemptions=8.0)
+    investor = s.party(p.INVESTOR, 2, loan_to_value=0.25, holdings=12 * BILLION, redemptions=8.0, mood=0)
     s.rows["parties"][investor]["bond"] = s.debt(investor, {p.BANKS: 1.0}, rate=0.05, term=40, face=2 * BILLION,
                                                  amortisation=p.LINEAR)  # fmt: skip
-    set_world(s, pool_sd=0.4, holdings_market=0.12, mood_market=0.09, mood_memory=0.96, beta_rest=1.5, beta_vendor=1.7)
+    set_world(s, pool_sd=0.4, holdings_market=0.12, holdings_own=0.1, mood_market=0.09, mood_memory=0.96)
+    set_world(s, beta_rest=1.5, beta_vendor=1.7)
     for t, fall in enumerate((1.0, 0.9, 0.5, 0.2, 0.2, 0.4, 0.6)):
         s.times[p.ALL_SHARES, t] = fall
     for t in range(3, 9):
@@ -697,8 +714,8 @@ def shares_fall():
 KINDS = (supply_ahead, supply_not_needed, shares_fall,
          downgraded, leases_begun, leases_as_debt, pool_of_customers, short_rounds, short_rounds_of_landlords,
          short_rounds_beside_tranches, other_sizes, other_sizes_of_builders, other_sizes_of_spenders,
-         other_sizes_of_signing, signing_on_little, chips_on_order, chips_of_new_contracts, leased_halls, rated,
-         sold_cheap, lines_that_stop, breached_loan, tenant_by_contract,
+         other_sizes_of_signing, signing_on_little, signing_with_others, chips_on_order, chips_of_new_contracts,
+         leased_halls, rated, sold_cheap, lines_that_stop, breached_loan, tenant_by_contract,
          cloud_with_cash, signing, not_renewed, raised_ahead, lending, lenders_ahead, one_debtor,
          one_debtor_that_signs,
          take_or_pay, run_off, renewal, by_price, scarce, site, dated, staged_stake, margin_investor, warrant, upside,

@@ -42,7 +42,7 @@ QUIET = {
     "tilt_most": 0.08, "rate_memory": 0.9, "market_growth": 0.05, "pace_recovery": 1.3, "warrant_most": 1.3,
     "catch_up": 1.5,
     "need_power": 0.5, "anchor_memory": 0.7, "error_fade": 3, "rent_speed": 0.7, "rent_step": 0.3,
-    "rent_step_most": 0.35, "rent_far": 1, "resale_power": 0.6, "sign_ahead": 8, "want_gap": 1.5,
+    "rent_step_most": 0.35, "rent_far": 1, "resale_power": 0.6, "sign_ahead": 8, "sign_reach": 0.7, "want_gap": 1.5,
     "want_bills": 0.3, "want_least": BILLION, "beat_most": 1.25, "lab_debt_base": 0.8, "lab_debt_pace": 0.25,
     "runway": 3, "bonds_conglomerate": 1.5, "buy_back_most": 0.02, "service_kept": 4, "offer_mood": 0.5,
     "survival_quarters": 8, "survival_at": 0.6, "survival_least": 0.02, "at_risk": 12, "stake_sale": 0.25,
@@ -57,7 +57,7 @@ LOUD = {
     "efficiency_planned": 0.2, "anchor_drift": -0.1, "demand_error": 0.2, "rent_noise_sd": 0.04, "tilt": 0.03,
     "start_tight": 0.3, "start_shut": 0.1, "it_drift": 0.02, "walk_common": 0.08, "walk_own": 0.06,
     "macro_sd": 0.03, "mood_market": 0.09, "own_conglomerate": 0.1, "own_vendor": 0.17, "own_neocloud": 0.38,
-    "own_cloud": 0.18, "own_rest": 0.17, "holdings_market": 0.12, "vendor_back": 0.75,
+    "own_cloud": 0.18, "own_rest": 0.17, "holdings_market": 0.12, "holdings_own": 0.12, "vendor_back": 0.75,
     "rate_sd": 0.0015,
 }  # fmt: skip
 

@@ -1,7 +1,8 @@
-"""No number of behaviour hides in the kernel: what it is, from where and how sure stands in the book.
+"""No number of behaviour hides in the kernel or the compiler: what it is, from where and how sure stands in the book.
 
 A number that only counts, converts or bounds an iteration may stand in code; each that does is listed here with what it
-is. What is not on the list must be a number of the world (`plan.WORLD`), drawn on every path.
+is. What is not on the list must be a number of the world (`plan.WORLD`), drawn on every path, or in the compiler stand
+beside the name of its parameter, with its range (`Values.stated`, `Values.reach`, `conduct`).
 """
 
 import ast
@@ -9,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
+import gigaloop.engine.compiler as compiler
 import gigaloop.engine.kernel as kernel
 from gigaloop import load
 from gigaloop.engine.compiler import compile_plan
 from gigaloop.engine.compiler.conduct import CONDUCT
 
-FOLDER = Path(kernel.__file__).parent
+KERNEL, COMPILER = Path(kernel.__file__).parent, Path(compiler.__file__).parent
 #: counts and units, wherever they stand
 PLAIN = {0, 1, 2, 3, 4}  # nothing, all, halves, the four quarters of a year
 #: file -> numbers and what each is
@@ -54,13 +56,49 @@ ALLOWED = {
     "sign.py": {25: "100 cents, 4 quarters", 5: "quarters: a year and the quarter before"},
     "state.py": {48: "rows of a record", 5: "outcomes"},
 }
-#: no step of a quarter: where compiled code is kept; and columns of what is written, by place
-ELSEWHERE = ("native.py",)
+#: the same of the compiler; cents of a dollar and billions wherever they stand
+UNITS = {100, 1e9}
+LOWERED = {
+    "accounts.py": {32: "columns of parties' own draws", 999: "never", 8760: "hours of a year", 1000: "kWh of a MWh"},
+    "claims.py": {
+        400: "after the last quarter",
+        0.95: "a register is never whole: its issuer has others",
+        1e-12: "not zero",
+        1e-4: "a basis point",
+    },
+    "compile.py": {6: "ages of the table of vintages and one more"},
+    "deliveries.py": {5: "grade: nobody doubts it", 0.5: "half a quarter", 8760e3: "MWh of a GW-year"},
+    "finance.py": {999: "never"},
+    "leg_rows.py": {0.5: "a stake without a share told is no control"},
+    "routes.py": {999: "never"},
+    "schedules.py": {
+        6: "months",
+        12: "months",
+        0.25: "a quarter of a year",
+        1e-9: "not zero",
+        1e-12: "not zero",
+        5: "where a quarter's number stands",
+    },
+    "ties.py": {6: "steps of a drawing", 998: "never, and counted"},
+    "values.py": {
+        1.6448536269514722: "normal quantile of 0.95",
+        5: "grade",
+        6: "grade",
+        41: "points of a quantile table",
+        20: "its middle",
+        38: "its 95th",
+        0.5: "the nearer end",
+        0.25: "a quarter of a year",
+    },
+}
+FOLDERS = ((KERNEL, ALLOWED), (COMPILER, LOWERED))
+#: no step of a quarter: compiled code as it is kept; numbers with their ranges; and columns of what is written
+ELSEWHERE = ("native.py", "conduct.py")
 COLUMNS = {"keep_party", "keep_world", "keep_lenders", "keep_path"}
 
 
-def hidden(name: str, text: str) -> list[str]:
-    """Numbers of a file of the kernel that are neither plain nor on the list."""
+def hidden(name: str, text: str, allowed: dict = ALLOWED) -> list[str]:
+    """Numbers of a file that are neither plain nor on the list, nor stand beside the name of a parameter."""
     tree = ast.parse(text)
     places = {
         id(node)
@@ -69,18 +107,28 @@ def hidden(name: str, text: str) -> list[str]:
         for slot in ast.walk(step)
         if isinstance(slot, ast.Subscript)
         for node in ast.walk(slot.slice)
+    } | {
+        id(number)
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and getattr(call.func, "attr", "") in ("stated", "reach")
+        if call.args and isinstance(call.args[0], ast.Constant) and isinstance(call.args[0].value, str)
+        for number in call.args[1:]
     }
     return [
         f"{name}:{node.lineno}: {node.value}"
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and type(node.value) in (int, float) and id(node) not in places
-        if node.value not in PLAIN and node.value not in ALLOWED.get(name, {})
+        if node.value not in (PLAIN if allowed is ALLOWED else PLAIN | UNITS)
+        and node.value not in allowed.get(name, {})
     ]
 
 
-@pytest.mark.parametrize("file", sorted(path.name for path in FOLDER.glob("*.py") if path.name not in ELSEWHERE))
-def test_no_number_of_behaviour_hides_in_the_kernel(file):
-    assert hidden(file, (FOLDER / file).read_text()) == []
+@pytest.mark.parametrize(
+    "path", sorted(path for folder, _ in FOLDERS for path in folder.glob("*.py") if path.name not in ELSEWHERE),
+    ids=lambda path: f"{path.parent.name}/{path.name}",
+)  # fmt: skip
+def test_no_number_of_behaviour_hides(path):
+    assert hidden(path.name, path.read_text(), dict(FOLDERS)[path.parent]) == []
 
 
 @pytest.mark.parametrize("line", ["x = 0.3 * y", "if x < 0.75:\n    pass", "x = min(y, 12)"])
@@ -89,10 +137,19 @@ def test_a_number_that_hides_is_seen(line):
     assert hidden("build.py", line) != []
 
 
+@pytest.mark.parametrize(
+    "line", ["SITE_LIFE = 80", "rows.span(leg, 24)", 'x.get("private_funds", 0.85)', "x.stated(80)"]
+)
+def test_a_number_that_hides_in_the_compiler_is_seen(line):
+    """Planted fault: what stood there, and a number without the name of its parameter."""
+    assert hidden("lower.py", line, LOWERED) != []
+
+
 def test_what_is_on_the_list_is_still_there():
-    for file, numbers in ALLOWED.items():
-        found = {n.value for n in ast.walk(ast.parse((FOLDER / file).read_text())) if isinstance(n, ast.Constant)}
-        assert set(numbers) <= {value for value in found if type(value) in (int, float)}, file
+    for folder, allowed in FOLDERS:
+        for file, numbers in allowed.items():
+            found = {n.value for n in ast.walk(ast.parse((folder / file).read_text())) if isinstance(n, ast.Constant)}
+            assert set(numbers) <= {value for value in found if type(value) in (int, float)}, file
 
 
 def test_every_number_of_conduct_is_drawn_within_the_range_of_its_row():

@@ -179,6 +179,7 @@ def test_a_claimant_weighed_otherwise_is_seen(monkeypatch):
         (cloud_with_cash, "funding.give_spare_cash", lambda s, party: None),
         (supply_ahead, "bills.paid_for_supply", lambda s, party, used: used),
         (shares_fall, "valuation.log_shares", lambda s, t: 0.0),
+        (shares_fall, "valuation.own_part", lambda s, party, t: 0.0),
         (shares_fall, "funding.redemptions_kept", lambda s, party: 0.0),
         (shares_fall, "bills.nearer_to_failure", lambda s, t: 0.0),
     ],

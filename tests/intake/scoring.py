@@ -56,13 +56,10 @@ def same(p: Proposal, deal: dict[str, Any], book: Book) -> bool:
     sides = (p.payer, p.from_text, deal["from"]), (p.payee, p.to_text, deal["to"])
     if not all(_party(known, words, label) for known, words, label in sides):
         return False
-    sizes = [(p.gw, deal.get("gw"))]
-    dollars = deal.get("amount")
-    for currency in ("eur", "jpy", "krw"):
-        if f"amount_{currency}" in deal:
-            rate = 1.0 / next(r.per_usd for r in reversed(book.fx) if r.currency == currency.upper())
-            dollars = deal[f"amount_{currency}"] * rate
-    sizes.append((p.amount_usd_bn, dollars))
+    sizes = [(p.gw, deal.get("gw")), (p.amount_usd_bn, deal.get("amount"))]
+    for currency in ("CNY", "EUR", "GBP", "JPY", "KRW", "TWD"):
+        if f"amount_{currency.lower()}" in deal:  # billions as the text states them
+            sizes.append((_stated(p.amount, currency), deal[f"amount_{currency.lower()}"]))
     if "units" in deal:
         sizes.append((_units(p.units), float(deal["units"])))
     return all(told is None or (got is not None and abs(got - told) <= 0.03 * told) for got, told in sizes)
@@ -98,6 +95,11 @@ def told(p: Proposal, row: dict[str, str]) -> bool:
     return got is not None and abs(got - wanted) <= 1e-6 * wanted
 
 
+def _stated(text: str | None, currency: str) -> float | None:
+    stated = parse_quantity(text).stated if text and text.endswith(currency) else None
+    return stated / 1e9 if stated is not None else None
+
+
 def _units(text: str | None) -> float | None:
     return None if not text or text == "undisclosed" else parse_quantity(text).stated
 
@@ -111,25 +113,33 @@ def _party(known: str | None, words: str | None, label: str) -> bool:
 
 
 def score(book: Book, half: int | None = None) -> tuple[dict[tuple[str, str], Count], list[str]]:
-    """(language, kind) -> Count, and a line for each mistake."""
+    """The labelled articles that ship, scored; all, or those of one half."""
+    return count([one for one in articles() if half is None or one["half"] == half], book)
+
+
+def count(labelled: list[dict[str, Any]], book: Book) -> tuple[dict[tuple[str, str], Count], list[str]]:
+    """(language, kind) -> Count, and a line for each mistake.
+
+    Each label takes one proposal. What a careful person may propose or not ('optional') counts for nothing, found or
+    missed; every other proposal without a label is wrong, one that the book knows already too.
+    """
     counts: dict[tuple[str, str], Count] = defaultdict(Count)
     told: list[str] = []
-    for article in articles():
-        if half is not None and article["half"] != half:
-            continue
+    for article in labelled:
         language = article["lang"]
         proposed = [p for p in read(article["text"], book).proposals if p.action in PROPOSED]
-        for deal in article["deals"]:
+        for deal in sorted(article["deals"], key=lambda one: bool(one.get("optional"))):
             hit = next((p for p in proposed if same(p, deal, book)), None)
             if hit is not None:
                 proposed.remove(hit)
+            if deal.get("optional"):
+                continue
+            if hit is not None:
                 counts[language, deal["kind"]].found += 1
-            elif not deal.get("optional"):
+            else:
                 counts[language, deal["kind"]].missed += 1
                 told.append(f"{article['id']}: missed {deal}")
         for p in proposed:
-            if p.action == "duplicate":  # the book has it: no new deal is claimed
-                continue
             counts[language, p.kind or "?"].wrong += 1
             who = f"{p.payer or p.from_text} -> {p.payee or p.to_text}"
             told.append(f"{article['id']}: proposed {p.action} {p.kind} {who} {p.amount} {p.gw} {p.units} {p.stage}")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from gigaloop.answer.paths import Paths
-from gigaloop.engine.plan import CONGLOMERATE
+from gigaloop.engine.plan import CONGLOMERATE, Plan
 from gigaloop.questions.stress import survive
 from tests.laws.world import FIVE_YEARS, MANY, TOLERANCE, Verdict, World, fails, recovered
 
@@ -16,10 +18,10 @@ LEVERAGED = ("oracle", "coreweave", "softbank", "xai_chip_spv", "ant_chip_spv", 
 DOOMED, SOUND = 0.25, 0.75
 
 
-def shut(world: World, quarters: int = 12) -> Verdict:
+def shut(world: World, quarters: int = 12, terms: Callable[[Plan], Plan] | None = None) -> Verdict:
     """5. Debt that is shut raises the default of whoever must refinance, within five years and to the end."""
     told = Verdict(f"5. no debt for {quarters} quarters raises the default of whoever must refinance")
-    base, dry = world.under(paths=MANY), world.under(world.shut("debt", quarters), paths=MANY)
+    base, dry = (world.under(*shocks, paths=MANY, terms=terms) for shocks in ((), (world.shut("debt", quarters),)))
     due = {
         who: (base.measure("debt_service", who) - base.measure("interest", who))[:, 1 : quarters + 1].sum(1).mean()
         for who in base.followed

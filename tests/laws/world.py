@@ -176,11 +176,11 @@ def offered(found: Paths, party: str) -> np.ndarray:
 
 
 def sellers(found: Paths, lab: str) -> list[str]:
-    """Who sells the lab compute under contract, with accounts of its own."""
+    """Who sells the lab compute under a contract of the book, with accounts of its own."""
     plan, names = found.run.plan, found.lowering.parties
     number = names.index(lab)
-    mine = {names[leg["payee"]] for leg in plan.legs if leg["payer"] == number and leg["kind"] == 0}
-    return sorted(mine & set(found.followed))
+    mine = plan.legs[(plan.legs["payer"] == number) & (plan.legs["kind"] == 0) & (plan.legs["signing"] == 0)]
+    return sorted({names[leg["payee"]] for leg in mine} & set(found.followed))
 
 
 def fixed_row(plan: Plan, value: float) -> tuple[Plan, int]:

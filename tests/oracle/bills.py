@@ -553,7 +553,7 @@ def service(s, debt, t):
             planned = sum(part for start, end, part in debt.repay if start <= t < end)
             principal = min(of_plan, planned) if planned >= 0.5 else of_plan  # waived: due after the last part
         case p.ANNUITY:
-            k = max(1, round(debt.term) - t)
+            k = max(1.0, debt.term - t)
             principal = of_plan * i / ((1 + i) ** k - 1) if i else of_plan / k
     principal += waits
     standing = part_standing(s, s.parties[debt.issuer], t)

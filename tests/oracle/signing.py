@@ -9,46 +9,71 @@ from tests.oracle.opening import OPEN, late, progress
 
 
 def sign(s, t):
-    """Once a year each seller signs what is asked of it, as far as those who lend to it let it."""
+    """Once a year each seller signs what is asked of it, as far as it may; what a lab's own sellers do not sign goes to
+    those that have room."""
     s.signed_now = [0.0] * len(s.parties)
     s.supplied[t - 1] = s.S
     if s.rules.mode != p.GOING or not s.rules.signing or t % 4 != 1:
         return
     rows = [leg for leg in s.legs if leg.signing == (t + 3) // 4]
-    for seller in s.parties:
-        mine = [leg for leg in rows if leg.payee == seller.number]
-        asked = {leg.number: asks(s, leg, seller, t) for leg in mine}
-        whole = sum(asked.values())
-        if whole <= 0 or not may_sign(s, seller):
-            continue
-        cut = min(1.0, most(s, seller, mine[0]) / whole)
+    size, room = {leg.number: asks(s, leg, t) for leg in rows}, {}
+    for seller in {leg.payee for leg in rows}:
+        mine = [leg for leg in rows if leg.payee == seller]
+        may = most(s, s.parties[seller]) if may_sign(s, s.parties[seller]) else 0.0
+        whole = sum(size[leg.number] for leg in mine)
         for leg in mine:
-            if asked[leg.number] * cut >= s.world.sign_least:
-                put_down(s, leg, asked[leg.number] * cut, t)
+            size[leg.number] *= min(1.0, may / whole) if whole > 0 else 0.0
+        taken = sum(size[leg.number] for leg in mine)
+        room[seller] = max(0.0, may - taken)
+    rest = {}
+    for lab in (party.number for party in s.parties if party.role == p.LAB):
+        rest[lab] = max(0.0, lacking(s, s.parties[lab], t) - sum(size[leg.number] for leg in rows if leg.payer == lab))
+    others = 4 * s.wanted[t - 1]  # what conglomerates and builders outside are building in a year
+    share = max(sum(room.values()) + others, sum(rest.values()))
+    for leg in rows:
+        if leg.payer in rest and share > 0:
+            size[leg.number] += rest[leg.payer] * room[leg.payee] / share
+    for leg in rows:
+        if size[leg.number] >= s.world.sign_least:
+            put_down(s, leg, size[leg.number], t)
 
 
-def asks(s, leg, seller, t):
-    """GW that a buyer asks of a seller: customers as the market grows and grows dear, a lab what it will lack."""
+def asks(s, leg, t):
+    """GW that a buyer asks of a seller: customers as the market grows dear, a lab its part of what it lacks."""
     w, buyer = s.world, s.parties[leg.payer]
-    live = [one for one in s.legs if one.kind == p.COMPUTE and not one.ended and one.payer == buyer.number]
+    live = [one for one in live_contracts(s) if one.payer == buyer.number]
     if buyer.role != p.LAB:
-        sold = [one for one in s.legs if one.kind == p.COMPUTE and one.payee == seller.number]
+        sold = [one for one in s.legs if one.kind == p.COMPUTE and one.payee == leg.payee]
         sold = [one for one in sold if one.payer == buyer.number]
         part = sum(one.d * one.size + one.given for one in sold) / s.S
         grew = 4 * (s.supplied[0] - w.stock) if t == 1 else s.supplied[t - 1] - s.supplied[t - 5]
-        coming = sum((1 - one.d) * one.size for one in live if one.payee == seller.number)
-        return max(0.0, w.sign_pace * part * grew * s.rich**w.sign_rent - coming)
-    if buyer.defaulted >= 0 or not buyer.needs:
-        return 0.0
-    h = w.sign_ahead
-    dearer = math.exp(h / 4 * middle(s, "anchor_drift"))
-    need = buyer.needs * math.exp(h / 4 * buyer.a) * kappa(s, buyer, t + h - 1) / kappa(s, buyer, t - 1) / dearer
-    sites = [one for one in s.legs if one.kind == p.SITE and not one.ended and one.payer == buyer.number]
-    lacking = max(0.0, need - sum(standing(s, one, t) for one in [*live, *sites]))
+        coming = sum((1 - one.d) * one.size for one in live if one.payee == leg.payee)
+        years = w.sign_ahead / 4
+        return max(0.0, w.sign_pace * part * years * grew * s.rich**w.sign_rent - coming) / years
     all_live = sum(standing(s, one, t) for one in live)
-    tied = sum(standing(s, one, t) for one in live if one.payee == seller.number)
-    lacking *= max(s.rich, 1.0) ** -w.elasticity
-    return w.sign_lab * lacking * (tied / all_live if all_live > 0 else 0.0)
+    tied = sum(standing(s, one, t) for one in live if one.payee == leg.payee)
+    return lacking(s, buyer, t) * (tied / all_live if all_live > 0 else 0.0)
+
+
+def lacking(s, lab, t):
+    """GW that a lab signs for in all: a share of its need ahead beyond what it holds, less when compute is dear."""
+    w, h = s.world, s.world.sign_ahead
+    if lab.defaulted >= 0 or not lab.needs:
+        return 0.0
+    dearer = math.exp(h / 4 * middle(s, "anchor_drift"))
+    need = lab.needs * math.exp(h / 4 * lab.a) * kappa(s, lab, t + h - 1) / kappa(s, lab, t - 1) / dearer
+    sites = [one for one in s.legs if one.kind == p.SITE and not one.ended]
+    held = sum(standing(s, one, t) for one in [*live_contracts(s), *sites] if one.payer == lab.number)
+    return w.sign_lab * max(0.0, need - held) * max(s.rich, 1.0) ** -w.elasticity
+
+
+def live_contracts(s):
+    return [one for one in s.legs if one.kind == p.COMPUTE and not one.ended]
+
+
+def contracted(s, seller):
+    """GW of a seller's contracts, whether they stand or not."""
+    return sum(one.size for one in live_contracts(s) if one.payee == seller)
 
 
 def standing(s, leg, t):
@@ -69,12 +94,13 @@ def price_now(s):
     return max(s.used_rent, s.anchor) * s.world.gpu_hours * 100 / 4
 
 
-def most(s, seller, leg):
-    """GW that lenders' room and the seller's own cash carry."""
+def most(s, seller):
+    """GW that lenders' room and the seller's own cash carry, and that it can build beside what it has signed."""
     mine = [one for one in s.legs if one.kind == p.COMPUTE and one.payee == seller.number and one.builds]
     mine = [one for one in mine if not one.ended and not one.renewed]
     taken = sum(own_part(s, seller, one.p) * (1 - one.d) * one.size for one in mine)
-    return max(0.0, seller.credit - taken) / own_part(s, seller, price_now(s))
+    carried = max(0.0, seller.credit - taken) / own_part(s, seller, price_now(s))
+    return min(carried, s.world.sign_reach * contracted(s, seller.number))
 
 
 def own_part(s, seller, price):

@@ -11,6 +11,14 @@ from tests.oracle.market import clip
 from tests.oracle.opening import debt_of, driven, set_marks, units_of
 
 
+def own_part(s, party, t):
+    """What an investor's other holdings move by themselves; their mean holds."""
+    number = party.mood
+    if number < 0 or math.isnan(float(s.plan.trend[t])):
+        return 0.0
+    return s.world.holdings_own * float(s.draws.growth[s.path, t, number]) - s.world.holdings_own**2 / 2
+
+
 def revalue(s, t):
     w = s.world
     if s.rules.news:
@@ -24,7 +32,12 @@ def revalue(s, t):
         if party.role == p.INVESTOR and s.rules.mode == p.GOING:
             party.holdings = cents(
                 party.holdings
-                * math.exp(w.holdings_market * wave - taken_off(s, w.holdings_market, t) + (shocked - before))
+                * math.exp(
+                    w.holdings_market * wave
+                    - taken_off(s, w.holdings_market, t)
+                    + own_part(s, party, t)
+                    + (shocked - before)
+                )
             )
         if not (party.limited and party.V0 > 0 and units_of(s, party.number)):
             continue

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from gigaloop import load
 from gigaloop.answer.screen import whole
 from gigaloop.book.problem import InputError
+from gigaloop.book.terms import Tenant
 from gigaloop.methods.facility import cash_of, serve, times_and_state
 from gigaloop.questions import ask
 from gigaloop.questions.prices import loans, projects
@@ -212,7 +214,10 @@ def test_a_guarantee_tells_its_wrong_way_and_what_its_guarantors_fall_leaves(boo
 def test_another_credit_can_be_asked_for(book):
     table = ask(book, "facility", loan="crwv-ddtl3", tenant="BB")
     assert table.one("crwv-ddtl3/spread_implied").mid >= 0.0
-    assert "neither a rating nor words" in dict(ask(book, "facility", loan="crwv-ddtl3").left_out)["crwv-ddtl3"]
+    assert (
+        "neither a rating nor the tenants' credit"
+        in dict(ask(book, "facility", loan="crwv-ddtl3").left_out)["crwv-ddtl3"]
+    )
 
 
 @pytest.mark.parametrize(
@@ -256,3 +261,16 @@ def test_a_loan_s_quote_is_read_from_its_words_and_laid_beside_the_model(book):
     assert (quoted.low, quoted.mid, quoted.high, quoted.period) == (None, None, 0.9, "2026-09")
     assert price.low > quoted.high > table.one("jup-loan/price_deferred").low
     assert "quoted below 90% of par in September 2026: less than" in " ".join(table.headline["en"])
+
+
+def test_tenants_and_their_credit_are_told_by_the_loan_and_by_no_words(book):
+    """A note that names a firm or a credit changes nothing; the field does."""
+
+    def read(**told):
+        return loans.tenancy(SimpleNamespace(terms=terms.model_copy(update=told)))
+
+    terms = book.legs["crwv-ddtl5"].terms
+    assert read() == loans.Tenancy("BB", (), 2, True)
+    assert read(rating=None, tenants=None, collateral="an investment-grade contract of Meta") is None
+    meta = (Tenant(party="meta", credit="investment_grade"),)
+    assert read(rating=None, tenants=meta) == loans.Tenancy("BBB", ("meta",), 1, False)

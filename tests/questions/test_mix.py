@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import product
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -134,3 +135,10 @@ def test_what_cannot_be_asked_is_refused(book, given, says):
 def test_who_makes_no_chips_is_no_main_vendor(book):
     with pytest.raises(InputError, match="oracle makes no chips"):
         ask(book, "mix", vendor="oracle")
+
+
+def test_a_buyer_that_is_no_lab_is_worth_the_middle_of_the_labs(book):
+    labs = sorted(book.parameter(key).range()[1] for p in book.parties if (key := book.key("revenue-per-gw", p)))
+    assert book.parameter(mix._middle_lab(book)).range()[1] == labs[len(labs) // 2]
+    with pytest.raises(InputError, match="no lab of this book"):
+        mix._middle_lab(SimpleNamespace(parties=book.parties, key=lambda name, party: ""))

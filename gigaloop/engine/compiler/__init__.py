@@ -7,6 +7,7 @@ claims      debts with holders, registers of shares
 lower       one leg -> its rows, by kind:  deliveries: what is bought over time;  finance: stakes, loans, guarantees
 leg_rows    what every kind needs for that
 schedules   dated loans after the ACTUS standard, summed to quarters
+guides      what a cloud guides to spend and its contracts do not ask for
 signing     contracts that nobody has signed yet
 routes      rights that say who serves a lab beside its contracts
 ties        gates and covers, once all rows stand

@@ -194,7 +194,7 @@ class Accounts:
         }
 
     def _private_share(self) -> float:
-        return self.values.split("holders-of-lab-equity").get("private_funds", 0.85)
+        return self.values.split("holders-of-lab-equity").get("private_funds", 0.0)
 
     def _lab(self, party: str) -> dict[str, Any]:
         values = self.values

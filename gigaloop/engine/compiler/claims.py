@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gigaloop.book.model import Book, Leg
+from gigaloop.book.problem import Misread
 from gigaloop.book.recorded import COVENANTS
 from gigaloop.book.units import When, quarter_index, quarter_of
 from gigaloop.engine.compiler.accounts import Accounts
@@ -16,8 +17,6 @@ AMORTISATION = {"bullet": BULLET, "linear": LINEAR, "annuity": ANNUITY, "contrac
 TIER_OF_RANK = {"secured": 1, "senior": 2, "subordinated": 3, "convertible": 2, "preferred": 3}
 #: roles whose bonds are priced by their band, with a coupon fixed at issue (kernel/rating.py)
 RATED = (CLOUD, NEOCLOUD, CONGLOMERATE)
-#: quarters in which a site is paid off
-SITE_LIFE = 80
 #: a bond that is rolled over: due after the last quarter
 ROLLED = 400
 COUNT = 1e9
@@ -99,7 +98,9 @@ class Claims:
                 "rate": values.fixed(self._spread("Ba2")),
                 "floating": 1,
                 "amortisation": ANNUITY if role == LANDLORD else LINEAR,
-                "term": values.fixed(SITE_LIFE) if role == LANDLORD else values.parameter("amortisation-gpu"),
+                "term": values.stated("shell-life", 15, 20, 30, 4)
+                if role == LANDLORD
+                else values.parameter("amortisation-gpu"),
                 "collateral": -2,
                 "advance": self._advance(party),
                 "coverage": values.parameter("covenant-coverage"),
@@ -186,11 +187,14 @@ class Claims:
 
     def _spread(self, grade: str) -> float:
         self.values.use("spread-by-grade")
-        for part in self.book.parameter("spread-by-grade").value.split(";"):
+        told = self.book.parameter("spread-by-grade").value
+        for part in told.split(";"):
             *words, number = part.split()
             if " ".join(words) == grade:
                 return float(number)
-        return 0.05
+        raise Misread(
+            f"parameter spread-by-grade: {told!r} has no grade {grade!r}", f"Add '{grade} NUMBER'", "parameters.csv"
+        )
 
     def _covenants(self, leg: Leg, secured: bool) -> dict[str, int]:
         """Limits that the loan's own words state ('coverage 1.3', 'loan to value 0.75'); else coverage as assumed."""

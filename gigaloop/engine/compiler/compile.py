@@ -19,6 +19,7 @@ from gigaloop.engine.compiler.accounts import ROLE_OF, Accounts
 from gigaloop.engine.compiler.claims import Claims, opening_debt
 from gigaloop.engine.compiler.conduct import CONDUCT, POOL
 from gigaloop.engine.compiler.deliveries import closing_rows, counter, vehicle_row
+from gigaloop.engine.compiler.guides import guided_row
 from gigaloop.engine.compiler.leg_rows import Rows
 from gigaloop.engine.compiler.limits import Limits
 from gigaloop.engine.compiler.lower import lower
@@ -200,6 +201,9 @@ def compile_plan(
     for party in [p for p in book.parties if book.key("other-backlog", p)]:
         with values.of(party):
             closing_rows(leg_rows, party)
+    for party in [p for p in book.parties if book.key("capex-plan", p)]:
+        with values.of(party):
+            guided_row(leg_rows, party)
     for party in [p for p in book.parties if accounts.role(p)[0] == VEHICLE]:
         with values.of(party):
             vehicle_row(leg_rows, party)

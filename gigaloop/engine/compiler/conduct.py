@@ -10,6 +10,19 @@ from gigaloop.engine.compiler.values import BN
 #: the same for the yearly rate at which unnamed customers fail
 POOL = ("customer-failure", 0.02, 0.03, 0.04)
 
+#: how long a kind of leg runs where nobody published it -> least, middle, greatest, quarters in one of its unit
+TERMS: dict[str, tuple[float, float, float, int]] = {
+    "term-default": (5, 6, 7, 4),
+    "lease-term": (15, 17, 19, 4),
+    "amortisation-gpu": (16, 18, 24, 1),
+    "term-chips": (16, 24, 32, 1),
+    "term-build": (8, 16, 24, 1),
+    "term-deposit": (2, 4, 8, 1),
+    "term-acquisition": (1, 2, 4, 1),
+    "term-grant": (12, 20, 28, 1),
+    "term-electricity": (20, 40, 80, 1),
+}
+
 CONDUCT: dict[str, tuple] = {
     "leverage_a": ("rating-leverage-a", 1.75, 2, 2.25),
     "leverage_bbb": ("rating-leverage-bbb", 2.6, 3, 3.4),
@@ -94,6 +107,7 @@ CONDUCT: dict[str, tuple] = {
     "own_cloud": ("own-sd-cloud", 0.12, 0.18, 0.24),
     "own_rest": ("own-sd-rest", 0.12, 0.17, 0.22),
     "holdings_market": ("holdings-market-sd", 0.08, 0.12, 0.16),
+    "holdings_own": ("holdings-own-sd", 0.08, 0.12, 0.16),
     "told_weight": ("told-weight", 0.1, 0.2, 0.35),
     "miss_growth": ("miss-growth", 0.3, 0.5, 0.8),
     "down_offer": ("down-round-offer", 0.3, 0.5, 0.7),
@@ -117,6 +131,7 @@ CONDUCT: dict[str, tuple] = {
     "rent_far": ("rent-far", 0.8, 1, 1.2),
     "resale_power": ("resale-rent-power", 0.4, 0.6, 0.8),
     "sign_ahead": ("signing-ahead", 6, 8, 10),
+    "sign_reach": ("signing-reach", 0.4, 0.7, 1.5),
     "want_gap": ("lab-cash-gap", 1.2, 1.5, 1.8),
     "want_bills": ("lab-cash-bills", 0.2, 0.3, 0.4),
     "want_least": ("lab-cash-least", 0.5, 1, 2, BN),

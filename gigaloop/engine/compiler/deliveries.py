@@ -9,7 +9,7 @@ from gigaloop.book.model import VOID, Leg
 from gigaloop.book.units import Quantity
 from gigaloop.book.why import Why
 from gigaloop.engine.compiler.accounts import BUILDERS
-from gigaloop.engine.compiler.claims import SITE_LIFE
+from gigaloop.engine.compiler.conduct import CONDUCT
 from gigaloop.engine.compiler.leg_rows import Rows, said
 from gigaloop.engine.compiler.values import BN
 from gigaloop.engine.plan import (
@@ -36,7 +36,7 @@ def compute(rows: Rows, leg: Leg) -> str | None:
     amount, power = said(terms.amount), said(terms.power)
     if amount is None and power is None:
         return Why("undisclosed_size", "undisclosed: neither dollars nor gigawatts")
-    begin, end, length = rows.span(leg, 24)
+    begin, end, length = rows.span(leg, "term-default")
     ramp = rows.ramp(leg, length)
     full = max(1.0, length - rows.middle(ramp) / 2)
     usual = rows.usual("rent-price-per-gw-year", leg.payee)
@@ -91,7 +91,7 @@ def _paid_ahead(rows: Rows, leg: Leg, full: float) -> float:
     for part, share in zip(parts or [leg], shares, strict=False):
         agreed, end = rows.quarter(part.steps[0].happened), round(full)
         if part is not leg and (part.terms.start or part.terms.end):
-            agreed, row, _ = rows.span(part, 4)
+            agreed, row, _ = rows.span(part, "term-deposit")
             end = round(rows.middle(row))
         left = (end - max(0, agreed)) / max(1, end - agreed)  # what was due before the first quarter is paid already
         if left > 0.0 and rows.book.stage(part.leg) not in ("delivered", "drawn"):
@@ -108,8 +108,8 @@ def chips(rows: Rows, leg: Leg) -> str | None:
         return Why("in_capex", "inside the buyer's capital spending, which the model computes")
     amount, power = said(terms.amount), said(terms.power)
     if power is None:
-        return dated(rows, leg, "memory" if rows.sector(leg.payee) == "supplier" else "chips", 24)
-    begin, end, _ = rows.span(leg, 24)
+        return dated(rows, leg, "memory" if rows.sector(leg.payee) == "supplier" else "chips", "term-chips")
+    begin, end, _ = rows.span(leg, "term-chips")
     own = rows.book.key("content-per-gw", leg.payee)
     content = own or "content-own-chip-per-gw"
     unit, count = said(getattr(terms, "per_unit", None)), said(terms.units)
@@ -159,7 +159,7 @@ def counter(rows: Rows, leg: Leg) -> None:
     power = said(leg.terms.power)
     if leg.kind != "chip_purchase" or power is None:
         return
-    begin, end, _ = rows.span(leg, 24)
+    begin, end, _ = rows.span(leg, "term-chips")
     rows.add(
         leg,
         kind=SITE,
@@ -186,7 +186,7 @@ def lease(rows: Rows, leg: Leg) -> str | None:
     if rows.accounts.roles[payer] not in BUILDERS and not rows.accounts.records[payer]["limited"] and chips:
         return Why("lessee", "the lessee's accounts are not modelled")
     if chips and said(terms.amount) and rows.accounts.roles[rows.accounts.number(leg.payee)] == VEHICLE:
-        begin, _, length = rows.span(leg, 20)
+        begin, _, length = rows.span(leg, "amortisation-gpu")
         cost = (terms.amount.stated or 0.0) / 1e9
         beta = values.binding(leg, terms.amount)
         vehicle_chips(rows, leg, rows.dollars(leg), cost, begin, round(length), beta)
@@ -194,12 +194,12 @@ def lease(rows: Rows, leg: Leg) -> str | None:
     if not rows.modelled(leg):
         return Why("neither_side", "neither side's accounts are modelled")
     if said(terms.amount):
-        return dated(rows, leg, "lease" if chips else "shell_rent", 32 if chips else 60)
+        return dated(rows, leg, *(("lease", "amortisation-gpu") if chips else ("shell_rent", "lease-term")))
     if leg.payee in rows.book.parties and rows.sector(leg.payee) == "vehicle":
         return None
     if said(terms.power) is None or chips:
         return Why("no_rent", "undisclosed: no rent")
-    begin, end, length = rows.span(leg, 60)
+    begin, end, length = rows.span(leg, "lease-term", drawn=False)
     rent = values.middle("shell-rent-per-gw") / 4 * length * (terms.power.stated or 0.0)
     rows.evenly(leg, "shell_rent", values.fixed(rent * BN), begin, end, values.binding(leg, terms.power))
     return None
@@ -209,9 +209,11 @@ def vehicle_chips(rows: Rows, leg: Leg, rent: int, cost: float, begin: int, quar
     """Lessee -> vehicle: rent for chips that the vehicle buys with what was committed to it, whole whether used or not.
 
     `rent` is the row of the whole rent; the chips are those that `cost` (USD bn) buys. They are ordered after the
-    signing and arrive over a year, as a loan is drawn; whoever rents them after a default pays the rent of the day.
+    signing and arrive as those of a new contract do (`signing-ramp`);
+    whoever rents them after a default pays the rent of the day.
     """
     values = rows.values
+    name, *usual = CONDUCT["sign_ramp"]
     values.use("order-lead")
     lead = round(rows.book.parameter("order-lead").range()[2])
     begin = max(begin, lead)
@@ -225,7 +227,7 @@ def vehicle_chips(rows: Rows, leg: Leg, rent: int, cost: float, begin: int, quar
         amount=rent,
         gw=values.fixed(cost / values.middle("capex-it-per-gw")),
         start=begin,
-        ramp=values.fixed(4.0),
+        ramp=values.stated(name, *usual),
         end=values.fixed(begin + quarters),
         floor=1,
         beta=beta,
@@ -238,20 +240,20 @@ def build(rows: Rows, leg: Leg) -> str | None:
     """Owner -> builders; a counter of gigawatts, and cash only where a lab itself pays a developer."""
     payer, payee = rows.accounts.number(leg.payer), leg.payee
     if rows.accounts.roles[payer] == LAB and rows.sector(payee) in ("landlord", "vehicle"):
-        return dated(rows, leg, "building", 16)
+        return dated(rows, leg, "building", "term-build")
     return Why(
         "programme",
         "a programme counted in gigawatts: its cash is in the contracts, loans and capital spending behind it",
     )
 
 
-def dated(rows: Rows, leg: Leg, tag: str, default: int, to: int | None = None) -> str | None:
+def dated(rows: Rows, leg: Leg, tag: str, usual: str, to: int | None = None) -> str | None:
     """A sum paid evenly from the start to the end."""
     if rows.book.stage(leg.leg) in ("delivered", "drawn"):
         return Why("paid_before", "paid before the start")
     if said(leg.terms.amount) is None:
         return Why("no_amount", "undisclosed: no amount")
-    begin, end, _ = rows.span(leg, default)
+    begin, end, _ = rows.span(leg, usual)
     amount = rows.dollars(leg)
     rows.evenly(leg, tag, amount, begin, end, rows.values.binding(leg, leg.terms.amount), to)
     return None
@@ -261,8 +263,8 @@ def power(rows: Rows, leg: Leg) -> str | None:
     """Buyer -> supplier, evenly: the sum that was told, else price x load x hours x GW over the term."""
     terms, values = leg.terms, rows.values
     if said(terms.amount) or said(terms.power) is None:
-        return dated(rows, leg, "power", 40)
-    begin, end, length = rows.span(leg, 40)
+        return dated(rows, leg, "power", "term-electricity")
+    begin, end, length = rows.span(leg, "term-electricity", drawn=False)
     load = terms.load.stated if said(terms.load) else values.middle("load-factor")
     scale = 100.0 * load * 8760e3 * (terms.power.stated or 0.0) * length / 4  # cents for a dollar a MWh
     stated = said(terms.price)
@@ -275,14 +277,20 @@ def deposit(rows: Rows, leg: Leg) -> str | None:
     """Payer -> holder; customers' own chips and prepayments are inside the backlog that closes a cloud's account."""
     if leg.payer == "customers" and rows.book.key("other-backlog", leg.payee):
         return Why("in_backlog", "inside the rest of the backlog, which is net of it")
-    return dated(rows, leg, "deposit", 4)
+    return dated(rows, leg, "deposit", "term-deposit")
 
 
 def acquisition(rows: Rows, leg: Leg) -> str | None:
     """Acquirer -> the target's holders, in cash; paid in shares it moves none."""
     if rows.book.stage(leg.leg) in ("delivered", "drawn") or leg.terms.paid_in == "shares":
         return Why("done_before", "done before the start, or paid in shares")
-    return dated(rows, leg, "acquisition", 2, to=PUBLIC_EQUITY if rows.party(leg.payee).ticker else PRIVATE_FUNDS)
+    return dated(
+        rows,
+        leg,
+        "acquisition",
+        "term-acquisition",
+        to=PUBLIC_EQUITY if rows.party(leg.payee).ticker else PRIVATE_FUNDS,
+    )
 
 
 def closing_rows(rows: Rows, party: str) -> None:
@@ -320,7 +328,7 @@ def closing_rows(rows: Rows, party: str) -> None:
             }
         )
     if running < 1:
-        length, ramp = 24, values.middle(usual)
+        length, ramp = 4 * values.middle("term-default"), values.middle(usual)
         rows.legs.append(
             base
             | {
@@ -378,8 +386,17 @@ def vehicle_row(rows: Rows, vehicle: str) -> None:
     leg = tenants[0]
     tenant = leg.payer if leg.payer != vehicle else leg.payee
     with rows.values.of(leg.leg):
-        quarters = rows.values.middle("amortisation-gpu") if leg.kind == "chip_lease" else SITE_LIFE
-        whole = [1.1 * 100.0 * quarters * owed * _service(rate, quarters) for rate in _rates(rows, loans, owed)]
+        quarters = (
+            rows.values.middle("amortisation-gpu")
+            if leg.kind == "chip_lease"
+            else 4 * rows.values.reach("shell-life", 15, 20, 30)[1]
+        )
+        covers = rows.values.reach("vehicle-rent-cover", 1.05, 1.1, 1.2)
+        rates = _rates(rows, loans, owed)
+        whole = [
+            100.0 * cover * quarters * owed * _service(rate, quarters)
+            for cover, rate in zip(covers, rates, strict=True)
+        ]
         rent = rows.values.spread(f"{vehicle}.cost", "triangular", *whole, "sofr", "spread-by-grade")
         if leg.kind == "chip_lease":
             vehicle_chips(rows, leg, rent, owed / 1e9, 0, round(quarters), 1)

@@ -251,7 +251,7 @@ def _protected(rows: Rows, leg: Leg, kind: int) -> dict[str, int]:
         hourly = said(terms.price)
         if hourly is not None and hourly.unit == "USD/GPU-hour":
             return {"price": values.amount(leg, hourly, values.middle("gpu-hours-per-gw-year") * 100.0, "price")}
-        return {"share": values.maybe("backstop-price-share", default=values.fixed(0.8))}
+        return {"share": values.stated("backstop-price-share", 0.6, 0.8, 1)}
     if kind == RESIDUAL:
         floor = said(terms.floor)
         stated = floor is not None and floor.unit == "share"

@@ -10,6 +10,7 @@ from gigaloop.book.terms import Gate
 from gigaloop.book.units import Quantity, When, quarter_index, quarter_of
 from gigaloop.engine.compiler.accounts import GROUP_SECTOR, Accounts
 from gigaloop.engine.compiler.claims import Claims
+from gigaloop.engine.compiler.conduct import TERMS
 from gigaloop.engine.compiler.limits import Limits
 from gigaloop.engine.compiler.values import Values
 from gigaloop.engine.plan import (
@@ -145,8 +146,10 @@ class Rows:
         quarters = self.values.middle(LATE_EXIT) if told.stated is None else told.stated
         return {"late_exit": round(quarters + (said(leg.terms.cure).stated or 0.0 if said(leg.terms.cure) else 0.0))}
 
-    def span(self, leg: Leg, default: int) -> tuple[int, int, float]:
-        """(first quarter, row of the quarter after the last, quarters between) from start, end and term."""
+    def span(self, leg: Leg, usual: str, drawn: bool = True) -> tuple[int, int, float]:
+        """(first quarter, row of the quarter after the last, quarters between) from start, end and term; else as long
+        as such legs run (`TERMS`), at the middle where a sum is reckoned from it.
+        """
         terms = leg.terms
         happened = self.quarter(leg.steps[0].happened)
         told = self.book.legs.get(leg.restates or "")
@@ -156,23 +159,22 @@ class Rows:
             length = max(1.0, self.end(terms.end) - begin)
         elif terms.term is not None and terms.term.stated:
             length = terms.term.stated
-        elif leg.kind == "compute_purchase":
-            low, mid, high = (4 * x for x in self.book.parameter("term-default").range())
-            self.values.use("term-default")
-            end = self.values.spread(
-                f"{leg.leg}.end", "uniform", begin + low, begin + mid, begin + high, "term-default"
-            )
-            return begin, end, mid
         else:
-            length = float(default)
+            *ends, scale = TERMS[usual]
+            low, length, high = (scale * x for x in self.values.reach(usual, *ends))
+            if drawn:
+                shape = "uniform" if usual == "term-default" else "triangular"
+                ends = [begin + low, begin + length, begin + high]
+                return begin, self.values.spread(f"{leg.leg}.end", shape, *ends, usual), length
         return begin, self.values.fixed(begin + length), length
 
     def ramp(self, leg: Leg, length: float) -> int:
         if said(leg.terms.ramp):
             return self.values.amount(leg, leg.terms.ramp, 1.0, "ramp")
-        if length >= 16:
-            return self.values.parameter(self.usual("ramp-default", leg.payee))
-        return self.values.fixed(max(1.0, length / 3))
+        usual = self.usual("ramp-default", leg.payee)
+        if self.values.reach("ramp-share", 0.25, 1 / 3, 0.4)[1] * length >= self.values.middle(usual):
+            return self.values.parameter(usual)
+        return self.values.stated("ramp-share", 0.25, 1 / 3, 0.4, length)
 
     def usual(self, name: str, seller: str) -> str:
         """The parameter that stands in for what a seller does not disclose: one for its sector (ramp-default-neocloud)

@@ -56,7 +56,7 @@ def lower(rows: Rows, leg: Leg) -> None:
         case RevenueShare():
             why = finance.revenue_share(rows, leg)
         case Grant():
-            why = deliveries.dated(rows, leg, "grant", 20)
+            why = deliveries.dated(rows, leg, "grant", "term-grant")
         case Deposit():
             why = deliveries.deposit(rows, leg)
         case PowerPurchase():

@@ -1,4 +1,4 @@
-"""Contracts that nobody has signed yet: a row for each seller that borrows, each buyer tied to it, and each year."""
+"""Contracts that nobody has signed yet: a row for each seller that borrows, each buyer, and each year."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from gigaloop.engine.plan import CLOUD, COMPUTE, CUSTOMERS, LAB, NEOCLOUD, TAGS
 
 
 def signing_rows(rows: Rows, quarters: int) -> dict[int, str]:
-    """Rows for customers, and labs that have a contract with it, of each cloud and neocloud; row -> the model's own id.
+    """Rows for customers, and each lab, of each cloud and neocloud; row -> the model's own id.
 
     They are signed, or not, in the run (docs/model.md, step 2): the Book knows nothing of them.
     """
@@ -18,11 +18,10 @@ def signing_rows(rows: Rows, quarters: int) -> dict[int, str]:
         number for number, role in enumerate(accounts.roles)
         if role in (CLOUD, NEOCLOUD) and accounts.records[number]["limited"]
     ]  # fmt: skip
+    labs = [number for number, role in enumerate(accounts.roles) if role == LAB and accounts.records[number]["limited"]]
     for seller in sellers:
-        tied = {row["payer"] for row in rows.legs if row["kind"] == COMPUTE and row["payee"] == seller}
-        buyers = [CUSTOMERS, *sorted(buyer for buyer in tied if accounts.roles[buyer] == LAB)]
         for year in range(1, (quarters + 2) // 4 + 1):
-            for buyer in buyers:
+            for buyer in (CUSTOMERS, *labs):
                 name = f"new/{accounts.ids[seller]}/{accounts.ids[buyer]}/{year}"
                 ids[len(rows.legs)] = name
                 for side in (seller, buyer):

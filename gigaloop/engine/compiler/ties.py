@@ -83,7 +83,7 @@ def planned(rows: Rows, gate: Gate) -> int:
     whole = said(chips.terms.power) if chips else None
     if chips is None or whole is None or not whole.stated:
         return 998
-    begin, _, _ = rows.span(chips, 24)
+    begin, _, _ = rows.span(chips, "term-chips")
     return begin + round(rows.values.middle("chip-ramp-default") * (gate.power.stated or 0.0) / whole.stated)
 
 

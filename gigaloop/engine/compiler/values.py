@@ -138,6 +138,14 @@ class Values:
         self.assumed[name] = (low, mid, high)
         return self.spread(name, "triangular", low * scale, mid * scale, high * scale)
 
+    def reach(self, name: str, low: float, mid: float, high: float) -> tuple[float, ...]:
+        """(least, middle, greatest) of such a parameter, as plain numbers."""
+        if name in self.book.parameters:
+            self.use(name)
+            return self.book.parameter(name).range()
+        self.assumed[name] = (low, mid, high)
+        return low, mid, high
+
     def middle(self, name: str) -> float:
         """The middle of a parameter that the compiler needs as a plain number."""
         self.use(name)

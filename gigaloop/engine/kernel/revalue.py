@@ -148,6 +148,15 @@ def exercise(plan, st, index, t):
 
 
 @step
+def own_part(plan, st, dr, k, t, i):
+    """What an investor's other holdings move by themselves; their mean holds, and planners see nothing of it."""
+    own, shock = st.values[plan.world[0].holdings_own], plan.parties[i].mood
+    if shock < 0 or np.isnan(plan.trend[t]):
+        return 0.0
+    return own * dr.growth[k, t, shock] - own * own / 2.0
+
+
+@step
 def revalue(plan, st, index, dr, k, t):
     """Step 9 whole."""
     if plan.rules[0].news == 1:
@@ -161,7 +170,8 @@ def revalue(plan, st, index, dr, k, t):
     for i in range(p.STAFF_OTHER + 1, len(plan.parties)):
         if plan.parties[i].role == p.INVESTOR and plan.rules[0].mode == p.GOING:
             b = st.values[plan.world[0].holdings_market]
-            moved = b * dr.market[k, t, d.WAVE] - lift(plan, b, t) + (m.shares - m.shares_before)
+            moved = b * dr.market[k, t, d.WAVE] - lift(plan, b, t) + own_part(plan, st, dr, k, t, i)
+            moved += m.shares - m.shares_before
             st.party[i].holdings = np.rint(st.party[i].holdings * np.exp(moved))
         if plan.parties[i].limited == 1 and st.party[i].value0 > 0.0 and st.party[i].units > 0.0:
             revalue_party(plan, st, dr, k, t, i)

@@ -29,26 +29,24 @@ def planned_gw(plan, st, index, buyer, seller, t):
 
 
 @step
-def asked_by_lab(plan, st, index, lab, seller, t):
-    """GW that a lab asks of a seller it is tied to: a part of what it will need beyond what it holds."""
+def lacks(plan, st, index, lab, t):
+    """GW that a lab signs for in all: a part of what it will need beyond what it holds."""
     ps = st.party[lab]
     if ps.defaulted >= 0 or ps.gw_need <= 0.0:
         return 0.0
     ahead = st.values[plan.world[0].sign_ahead]
     then = t + ahead - 1.0
-    whole, contracts, own = planned_gw(plan, st, index, lab, seller, then)
-    if own <= 0.0:
-        return 0.0
+    whole, _, _ = planned_gw(plan, st, index, lab, -1, then)
     need = ps.gw_need * np.exp(ahead / 4.0 * ps.growth) * kappa(plan, st, lab, then) / kappa(plan, st, lab, t - 1)
     need *= reference(plan, t - 1) / reference(plan, then)
     v, w, m = st.values, plan.world[0], st.market[0]
-    lacking = max(need - whole, 0.0) * max(m.tight, 1.0) ** -v[w.elasticity]
-    return v[w.sign_lab] * lacking * own / contracts
+    return v[w.sign_lab] * max(need - whole, 0.0) * max(m.tight, 1.0) ** -v[w.elasticity]
 
 
 @step
 def asked_by_customers(plan, st, index, seller, t):
-    """GW that nameless customers ask: the seller's part of the market's growth in a year, less what it owes them."""
+    """GW that nameless customers ask: a year's part of what they will need of the market's growth beyond what it owes
+    them."""
     v, w, m = st.values, plan.world[0], st.market[0]
     stood = sold = owed = 0.0
     for place in range(index.sold_at[seller], index.sold_at[seller + 1]):
@@ -59,21 +57,35 @@ def asked_by_customers(plan, st, index, seller, t):
         if ls.alive == 1:
             owed += ls.full * (1.0 - ls.d)
     stood = st.stood[t - 1] - st.stood[t - 5] if t >= 5 else 4.0 * (st.stood[0] - v[w.stock])
-    return max(v[w.sign_pace] * sold / m.supply * stood * m.tight ** v[w.sign_rent] - owed, 0.0)
+    years = v[w.sign_ahead] / 4.0
+    need = v[w.sign_pace] * sold / m.supply * stood * years * m.tight ** v[w.sign_rent]
+    return max(need - owed, 0.0) / years
 
 
 @step
 def asked(plan, st, index, c, t):
+    """GW that the buyer of contract c asks of its seller: a lab by what it has with it already."""
     buyer, seller = plan.legs[c].payer, plan.legs[c].payee
     if buyer == p.CUSTOMERS:
         return asked_by_customers(plan, st, index, seller, t)
-    return asked_by_lab(plan, st, index, buyer, seller, t)
+    _, contracts, own = planned_gw(plan, st, index, buyer, seller, t + st.values[plan.world[0].sign_ahead] - 1.0)
+    return st.trial[buyer, 0] * own / contracts if own > 0.0 else 0.0
+
+
+@step
+def contracted(plan, st, index, seller):
+    """GW of a seller's contracts, whether they stand or not."""
+    whole = 0.0
+    for place in range(index.sold_at[seller], index.sold_at[seller + 1]):
+        ls = st.leg[index.sold[place]]
+        whole += ls.full if ls.alive == 1 else 0.0
+    return whole
 
 
 @step
 def may_sign(plan, st, index, seller, price):
-    """GW that lenders let a seller sign for at this price: what is not lent on a contract, it must have or be lent, and
-    what it has signed and not yet delivered comes first."""
+    """GW that a seller may sign for at this price. What lenders do not lend on a contract it must have or be lent, and
+    what it has signed and not yet delivered comes first; and it builds no faster than a part of what it has signed."""
     v, w, m = st.values, plan.world[0], st.market[0]
     ps = st.party[seller]
     if ps.defaulted >= 0 or m.debt != 0 or ps.ebitda_before < v[w.sign_cover] * ps.interest_before:
@@ -84,7 +96,8 @@ def may_sign(plan, st, index, seller, price):
         if ls.alive == 1 and ls.renewed == 0 and leg.builds == 1:
             left -= own_part(plan, st, seller, ls.price) * ls.full * (1.0 - ls.d)
     own = own_part(plan, st, seller, price)
-    return max(left, 0.0) / own if own > 0.0 else 0.0
+    reach = v[w.sign_reach] * contracted(plan, st, index, seller)
+    return min(max(left, 0.0) / own, reach) if own > 0.0 else 0.0
 
 
 @step
@@ -117,32 +130,57 @@ def put_down(plan, st, c, gw, price, t):
 
 
 @step
+def answered(plan, st, index, first, last, price, t):
+    """What a seller signs with those that are tied to it, cut to what it may; the room that it then still offers."""
+    seller, whole = plan.legs[index.unsigned[first]].payee, 0.0
+    for place in range(first, last):
+        c = index.unsigned[place]
+        st.leg[c].w = asked(plan, st, index, c, t)
+        whole += st.leg[c].w
+    may = may_sign(plan, st, index, seller, price)
+    part, taken = min(may / whole, 1.0) if whole > 0.0 else 0.0, 0.0
+    for place in range(first, last):
+        c = index.unsigned[place]
+        st.leg[c].w *= part
+        st.trial[plan.legs[c].payer, 1] += st.leg[c].w
+        taken += st.leg[c].w
+    st.net[seller] = max(may - taken, 0.0)
+    return st.net[seller]
+
+
+@step
 def sign(plan, st, index, t):
-    """What is signed in quarter t: all that is asked of a seller, cut to what it may sign for."""
+    """What is signed in quarter t: what is asked of a seller, cut to what it may sign for; what a lab's own sellers do
+    not sign, with those that have room."""
     rules, v, w, m = plan.rules[0], st.values, plan.world[0], st.market[0]
     if rules.signing != 1 or rules.mode != p.GOING or t % 4 != 1:
         return
-    year = (t + 3) // 4
+    begin = 0
+    while begin < len(index.unsigned) and plan.legs[index.unsigned[begin]].signing < (t + 3) // 4:
+        begin += 1
+    for i in index.labs:
+        st.trial[i, 0], st.trial[i, 1] = lacks(plan, st, index, i, t), 0.0
     price = max(m.used_rent, m.anchor) * v[w.gpu_hours] * 25.0
-    first = 0
-    while first < len(index.unsigned):
-        row = plan.legs[index.unsigned[first]]
-        last, whole = first, 0.0
-        while last < len(index.unsigned):
-            c = index.unsigned[last]
-            if plan.legs[c].signing != row.signing or plan.legs[c].payee != row.payee:
-                break
-            if row.signing == year:
-                st.leg[c].w = asked(plan, st, index, c, t)
-                whole += st.leg[c].w
+    first, room, rest = begin, 4.0 * st.queued[t - 1], 0.0
+    while first < len(index.unsigned) and plan.legs[index.unsigned[first]].signing == (t + 3) // 4:
+        last, seller = first, plan.legs[index.unsigned[first]].payee
+        while (
+            last < len(index.unsigned)
+            and plan.legs[index.unsigned[last]].signing == (t + 3) // 4
+            and plan.legs[index.unsigned[last]].payee == seller
+        ):
             last += 1
-        part = min(may_sign(plan, st, index, row.payee, price) / whole, 1.0) if whole > 0.0 else 0.0
-        for place in range(first, last):
-            c = index.unsigned[place]
-            if whole > 0.0:
-                gw, st.leg[c].w = part * st.leg[c].w, 0.0
-                if gw >= v[w.sign_least]:
-                    put_down(plan, st, c, gw, price, t)
+        room += answered(plan, st, index, first, last, price, t)
         first = last
-        if whole > 0.0:
-            stand(plan, st, index)
+    for i in index.labs:
+        st.trial[i, 0] = max(st.trial[i, 0] - st.trial[i, 1], 0.0)
+        rest += st.trial[i, 0]
+    for place in range(begin, first):
+        c = index.unsigned[place]
+        gw, st.leg[c].w = st.leg[c].w, 0.0
+        if plan.legs[c].payer != p.CUSTOMERS and rest > 0.0:
+            gw += st.trial[plan.legs[c].payer, 0] * st.net[plan.legs[c].payee] / max(room, rest)
+        if gw >= v[w.sign_least]:
+            put_down(plan, st, c, gw, price, t)
+    if begin < first:
+        stand(plan, st, index)

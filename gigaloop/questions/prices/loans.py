@@ -43,8 +43,8 @@ _COVER = re.compile(r"^coverage (\d+(?:\.\d+)?)(?:, after (\d{4})-(\d{2})-\d{2})
 
 
 class Tenancy(NamedTuple):
-    """Who pays the site. letter: of their credit; names: parties that the contract or its note names; count: how many;
-    named: whether the letter is the loan's own rating (False: read from words, or asked for)."""
+    """Who pays the site. letter: of their credit; names: those that are named; count: how many;
+    rated: whether the letter is the loan's own rating (False: told of its tenants, or asked for)."""
 
     letter: str
     names: tuple[str, ...]
@@ -218,22 +218,18 @@ def term_of(leg: Leg) -> int:
     return round(leg.terms.term.stated) if leg.terms.term is not None and leg.terms.term.stated else 0
 
 
-def tenancy(book: Book, leg: Leg, letter: str | None = None) -> Tenancy | None:
-    """Who pays, at which credit: the loan's own rating, else its words; None where neither tells."""
-    words = f"{leg.terms.collateral or ''} {' '.join(step.note or '' for step in leg.steps)}"
-    names = tuple(
-        p.party_id for p in book.parties.values()
-        if p.sector in ("lab", "conglomerate", "hyperscaler", "cloud", "levered_cloud") and p.party_id != leg.payee
-        and re.search(rf"\b{re.escape(p.name_en.removesuffix(' (group)'))}\b", words)
-    )  # fmt: skip
-    count = 2 if re.search(r"\btwo customers\b", words) else max(len(names), 1)
+def tenancy(leg: Leg, letter: str | None = None) -> Tenancy | None:
+    """Who pays, at which credit: the loan's own rating, else the weakest that is told of its tenants; None: neither."""
+    told = leg.terms.tenants or ()
+    names, count = tuple(tenant.party for tenant in told if tenant.party != "customers"), max(len(told), 1)
     if letter is not None:
         return Tenancy(letter, names, count, False)
     if leg.terms.rating and (found := re.match(r"(A|Baa|BBB|BB|Ba)(?=[123+-]|$)", leg.terms.rating)):
         return Tenancy({"Baa": "BBB", "Ba": "BB"}.get(found[1], found[1]), names, count, True)
-    if "below investment grade" in words:
+    credits = {tenant.credit for tenant in told}
+    if "below_investment_grade" in credits:
         return Tenancy("BB", names, count, False)
-    return Tenancy("BBB", names, count, False) if "investment-grade" in words else None
+    return Tenancy("BBB", names, count, False) if "investment_grade" in credits else None
 
 
 def letter_of(book: Book, party: str) -> str:
@@ -264,8 +260,8 @@ def facilities(book: Book, legs: Sequence[Leg], letter: str | None) -> Iterator[
             yield leg, Why("no_amount", "undisclosed: no amount")
         elif not term_of(leg):
             yield leg, Why("no_end", "no maturity is told")
-        elif (who := tenancy(book, leg, letter)) is None:
-            yield leg, Why("no_credit", "neither a rating nor words tell its tenants' credit: give --tenant BBB, say")
+        elif (who := tenancy(leg, letter)) is None:
+            yield leg, Why("no_credit", "neither a rating nor the tenants' credit is told: give --tenant BBB, say")
         elif term_of(leg) <= round(book.parameter(DRAWS).range()[2]):
             yield leg, Why("due_first", "it falls due before it would be drawn")
         else:

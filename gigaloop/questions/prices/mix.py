@@ -179,7 +179,7 @@ def _worlds(book: Book, buyer: str, vendor: str, need: float | None) -> Iterator
     wanted = need if need is not None else max(stated, default=0.0)
     if not wanted:
         raise Misread(f"no order of {buyer} states gigawatts", "Give --need 10, say")
-    lab = book.key("revenue-per-gw", buyer) or book.key("revenue-per-gw", "openai")
+    lab = book.key("revenue-per-gw", buyer) or _middle_lab(book)
     every = {lab, OUTPUT, SUPPLY, UNTOLD, LATE, LENGTH, RAMP, *COST, IT, _price(book, vendor)}
     every |= {_price(book, leg.payee) for leg in orders}
     given = {leg.leg: _given(book, leg) for leg in orders}
@@ -189,6 +189,15 @@ def _worlds(book: Book, buyer: str, vendor: str, need: float | None) -> Iterator
     for name in sorted(every):
         for end in (0, 2):
             yield replace(_world(book, orders, vendor, wanted, lab, given, {name: end}), cases=FEWER)
+
+
+def _middle_lab(book: Book) -> str:
+    """The labs' own number in the middle, for a buyer of chips that is no lab."""
+    found = {key for party in book.parties if (key := book.key("revenue-per-gw", party))}
+    ranked = sorted(found, key=lambda key: (book.parameter(key).range()[1], key))
+    if not ranked:
+        raise Misread("no lab of this book tells its revenue for a gigawatt", "Add revenue-per-gw of a lab", id="party")
+    return ranked[len(ranked) // 2]
 
 
 def _price(book: Book, maker: str) -> str:

@@ -1,0 +1,234 @@
+"""Every party that a sentence names: of the book, known by its trade, unnamed, or pointed back to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from gigaloop.intake.names import Mention, Names
+from gigaloop.intake.script import fold
+from gigaloop.intake.shapes import unknown
+from gigaloop.intake.states import governments
+from gigaloop.intake.words import EPITHETS, FIRMS, GENERIC, POINTERS, TRADES
+
+_TRADE_OF = {fold(name): trade for name, trade in FIRMS.items()}
+_FIRM = re.compile(
+    "|".join(
+        re.escape(n) if not n.isascii() else rf"(?<![A-Za-z0-9-]){re.escape(n)}(?![A-Za-z0-9]|-[a-z])"
+        for n in sorted(_TRADE_OF, key=len, reverse=True)
+    )
+)
+_POINTER = re.compile("|".join(f"(?P<p{i}>{pattern})" for i, (pattern, _) in enumerate(POINTERS)))
+_EPITHET = re.compile("|".join(f"(?P<e{i}>{pattern})" for i, (pattern, _) in enumerate(EPITHETS)))
+_GENERIC = re.compile("|".join(f"(?P<g{i}>{pattern})" for i, (pattern, _) in enumerate(GENERIC)))
+
+
+def mentions(
+    folded: str,
+    start: int,
+    end: int,
+    names: Names,
+    history: Sequence[Mention],
+    subject: Mention | None,
+    people: frozenset[str] = frozenset(),
+    short: Mapping[str, Mention] | None = None,
+) -> list[Mention]:
+    """Every party named in a sentence, in order, with pointers resolved by what went before (`history`, newest last)."""
+    found = names.known(folded, start, end)
+
+    def free(a: int, b: int) -> bool:
+        return all(b <= m.start or m.end <= a for m in found)
+
+    for hit in _GENERIC.finditer(folded, start, end):
+        party = GENERIC[int((hit.lastgroup or "g0")[1:])][1]
+        if free(*hit.span()):
+            how = "venture" if party == "?" else "group"
+            if party == "?someone" and not re.search(
+                r"unnamed|undisclosed|unidentified|hyperscal|tenant|global|major|leading|large|big|investment-grade|一[家名位]|某|未|匿名|神秘|不具名",
+                hit[0],
+            ):
+                continue
+            found.append(Mention(*hit.span(), hit[0], party if party in names.sectors else None, how))
+    found += [
+        Mention(a, b, folded[a:b], None, "unknown", "government")
+        for a, b in governments(folded, start, end)
+        if free(a, b)
+    ]
+    found += [
+        Mention(*hit.span(), hit[0], None, "unknown", _TRADE_OF[hit[0]])
+        for hit in _FIRM.finditer(folded, start, end)
+        if free(*hit.span())
+    ]
+    for hit in _EPITHET.finditer(folded, start, end):
+        party = EPITHETS[int((hit.lastgroup or "e0")[1:])][1]
+        if free(*hit.span()) and party in names.sectors:
+            found.append(Mention(*hit.span(), hit[0], party, "pointer"))
+    found = [
+        replace(m, trade=m.trade or called(folded, m, start, end)) if m.party is None and m.how == "unknown" else m
+        for m in found
+    ]
+    for stem, whole in (
+        short or {}
+    ).items():  # 数据港, told before as 上海数据港股份有限公司;  'New Era', by ("New Era")
+        if stem[0] > "\u2fff" or " " in stem:
+            for hit in re.finditer(re.escape(stem), folded[start:end]):
+                if free(start + hit.start(), start + hit.end()):
+                    found.append(
+                        replace(
+                            whole,
+                            start=start + hit.start(),
+                            end=start + hit.end(),
+                            named=whole.named or (whole.start, whole.end),
+                        )
+                    )
+    news = unknown(folded, start, end, found, people)
+    found += [
+        replace(
+            m,
+            trade=m.trade or called(folded, m, start, end),
+            party=names.ordinary.get(m.text),
+            how="name" if m.text in names.ordinary else m.how,
+        )
+        for m in news
+    ]
+    for at, m in enumerate(found):  # 'Talen', told before as Talen Energy
+        whole = (short or {}).get(m.text) if m.how == "unknown" else None
+        if whole is not None:
+            found[at] = replace(
+                whole,
+                start=m.start,
+                end=m.end,
+                text=m.text if whole.party else whole.text,
+                named=None if whole.party else whole.named or (whole.start, whole.end),
+            )
+    found = [replace(m, how="product") if _DESCRIBED.search(folded, max(start, m.start - 16), m.start) and _ITSELF.match(folded, m.end) else m
+             for m in found if m.how != "rival"]  # fmt: skip
+    found = _once_told(sorted(found, key=lambda m: m.start), folded)
+    found.sort(key=lambda m: m.start)
+    for hit in _POINTER.finditer(folded, start, end):
+        if not free(*hit.span()) or re.search(
+            r"\b(?:is|was|as|be|becomes?|became) $", folded[max(start, hit.start() - 8) : hit.start()]
+        ):
+            continue
+        meant = POINTERS[int((hit.lastgroup or "p0")[1:])][1]
+        here = [m for m in found if m.start < hit.start() and m.how in ("name", "unknown", "pointer")]
+        teller = next((m for m in reversed(here) if _TELLS.match(folded, m.end, hit.start())), None)
+        acted_on = _OBJECT.search(folded, max(start, hit.start() - 24), hit.start()) is not None
+        target = _resolved(
+            meant,
+            here[:-1] if acted_on and "subject" not in meant and meant not in ("latter", "former") else here,
+            history,
+            subject,
+            names,
+        )
+        if meant == "subject" and teller is not None and hit[0].lower() in ("it", "the company"):
+            target = teller
+        other = teller is None and here and subject is not None and subject.key != here[0].key and target is here[0]
+        if meant == "subject" and other and acted_on:
+            target = subject
+        if target is not None:
+            found.append(
+                replace(
+                    target,
+                    start=hit.start(),
+                    end=hit.end(),
+                    text=hit[0] if target.party else target.text,
+                    named=target.named or (target.start, target.end),
+                    how="pointer",
+                )
+            )
+            found.sort(key=lambda m: m.start)
+    return found
+
+
+#: 'this firm, which rents out Nvidia chips,' is not Nvidia
+_DESCRIBED, _ITSELF = (
+    re.compile(r"(?:这家|一家|该)[^,，。、]{0,14}$"),
+    re.compile(r"[^,，。、]{1,16}的(?:公司|企业|厂商|初创)"),
+)
+
+
+def _once_told(found: list[Mention], folded: str) -> list[Mention]:
+    """A name told again in brackets (輝達（Nvidia）), or by its product's name (微軟Azure), is one mention."""
+    kept: list[Mention] = []
+    for m in found:
+        glossed = (
+            kept and m.how == "unknown" and not kept[-1].text[:1].isascii() and m.text[:1].isascii()
+            and kept[-1].party is None and re.fullmatch(r"(?:公司|集团)?\s?[(（]", folded[kept[-1].end : m.start])
+        )  # fmt: skip
+        if kept and (
+            glossed
+            or (
+                kept[-1].key == m.key
+                and re.fullmatch(
+                    r"\s?[(（]?\s?(?:NASDAQ|NYSE|Nasdaq)?:?\s?|公司|旗下的?|'s\s", folded[kept[-1].end : m.start]
+                )
+            )
+        ):
+            closed = m.end + (folded[m.end : m.end + 1] in ("）", ")"))
+            kept[-1] = replace(
+                kept[-1],
+                end=closed,
+                text=folded[kept[-1].start : closed],
+                how="name" if "name" in (kept[-1].how, m.how) else m.how,
+            )
+        else:
+            kept.append(m)
+    return kept
+
+
+#: 'Google disclosed in a filing that it': who says it is meant
+_TELLS = re.compile(
+    r"\s(?:\([^)]*\)\s)?(?:said|says|announced|disclosed|reported|revealed|confirmed|told|added|stated|expects|signaled)\b[^;]*$"
+)
+_TRADES = [(sector, re.compile(pattern, re.I)) for sector, pattern in TRADES]
+
+
+def called(folded: str, m: Mention, start: int, end: int) -> str:
+    """What an unknown firm does for a living: by the words before its name, in apposition after it, or in it."""
+    before = re.split(
+        r"[,;:.，。；：、]|\b(?:and|with|from|to|by|in|of|for)\b|[与和向从由对]",
+        folded[max(start, m.start - 50) : m.start],
+    )[-1]
+    after = re.match(r"(?:'s)?,\s(?:an?|the|which is)\s[^,;]{0,80}", folded[m.end : min(end, m.end + 90)])
+    for words in (before, after[0] if after else "", m.text):
+        for sector, pattern in _TRADES:
+            if pattern.search(words):
+                return sector
+    return ""
+
+
+#: verbs and prepositions whose object is somebody else than the subject of the sentence
+_OBJECT = re.compile(
+    r"(?:\b(?:pay|pays|paid|paying|lend|lends|lent|give|gives|gave|supply|supplied|sell|sold|back|backs|backed|grant|granted|offer|offered|"
+    r"hand|handed|owe|owes|fund|funds|finance|financed|guarantee|buy|to|with|from|in|by|for)\s(?:the\s)?|[向与对给从由为替])$"
+)
+
+
+def _resolved(
+    meant: str, here: Sequence[Mention], history: Sequence[Mention], subject: Mention | None, names: Names
+) -> Mention | None:
+    """The party that a pointer means; None rather than a guess."""
+    before = [m for m in history if m.how != "group" and m.how != "product"]
+    if meant == "latter":
+        return here[-1] if here else (before[-1] if before else None)
+    if meant == "former":
+        return here[0] if here else (before[0] if before else None)
+    if meant == "subject":
+        if here:
+            return here[0]
+        return subject or (before[-1] if before else None)
+    wanted = meant.split("|")
+    pool = [*before, *here]
+    for one in reversed(pool):
+        sector = names.sectors.get(one.party or "")
+        if sector in wanted:
+            return one
+    for one in reversed(pool):
+        if one.party is None:
+            return one
+    return None
+
+
+__all__ = ["called", "mentions"]

@@ -1,0 +1,183 @@
+"""Firms that the book lacks, by the shape of their names and the words beside them; and who is a person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from gigaloop.intake.names import Mention
+from gigaloop.intake.script import mixed
+from gigaloop.intake.states import PLACES
+from gigaloop.intake.words import GENERAL_ZH, GIVEN, NO_FIRM, NO_FIRM_ZH, SUFFIX_EN, SUFFIX_ZH
+
+#: the end of a firm's whole name
+_LEGAL = re.compile(r",? ?\b(?:Inc|Corp|LLC|Ltd|Limited|PLC|plc|L\.P|LP|N\.V|S\.A|AG|SE)\b\.?")
+_PLACE = re.compile(PLACES)
+_CAP = r"(?:[A-Z][\w&.'-]*[\w&]|[A-Z]{1,2}|x[A-Z]\w+|[a-z][A-Z]\w+)"
+_EN_FIRM = re.compile(rf"(?a:(?<![\w@/]){_CAP}(?:\s(?:{_CAP}|of|&|and(?=\s[A-Z]\w*\s(?:{SUFFIX_EN})\b)))*)")
+_ZH_FIRM = re.compile(
+    rf"[\u4e00-\u9fff]{{3,20}}?(?:股份|集团)?有限(?:责任)?公司|[\u4e00-\u9fffA-Za-z0-9]{{2,10}}?(?:{SUFFIX_ZH})(?!设备|巨头|巨擘|业者|大厂|厂商|公司|集团|企业|龙头|商|产业)"
+)
+_ZH_LED = re.compile(r"[的向与和及跟对从由给为将让获把,，]|宣布|公告|披露|旗下|子公司")
+_ZH_CUT = re.compile(
+    r"(?:[的向与和及跟对从由给为被了在到将是让助获把旗下]|宣布|投资|收购|入股|采购|租用|签署|提供|支付|获得|出资|公司|企业|业者|初创|新创|并购|基础设施|表示|计划|同意|认购|领投|融资|旗下|成立|日本|美国|英国|法国|德国|韩国|中国|台湾|印度|阿联酋|沙特|挪威|加拿大|澳洲|荷兰|以色列|新加坡)"
+)
+#: words that no name of a firm holds: a description of several, or of none
+_GENERAL = re.compile(
+    r"^(?:全球|专注|聚焦|前沿|尖端|推动|支持|帮助|带动|促进|成为|作为|协助|鼓励|要求|避免|确保|多方|使得|令|让)|子公司|分公司|没有|更多|其他|其它|新兴|大型|多家|数家|各家|这些|那些|所有|部分|传统|领先|头部|自家|自有|竞争|建设|相关|任何|许多|不少|全球最|每家|两家|三家|等公司|模型公司|科技公司|云端公司|硬件|软件公司|上述|本土|主权"
+)
+_TITLED = re.compile(
+    r"(?:(?:Chief|chief|CEO|CFO|COO|CTO|President|president|Chairman|chairman|founder|Founder|analysts?|Analysts?|spokes\w+|executive|officer|director|Mr\.?|Ms\.?|Mrs\.?|Minister|minister|Secretary|Senator|Judge)[\w\s,']{0,12})$"
+)
+_PERSON_AFTER = re.compile(
+    r"\s?(?:,\s(?:a |an |the |its |who|[A-Z]\w+'s )?(?:\w+\s)?(?:\w+\s)?(?:chief|CEO|CFO|president|chairman|founder|co-founder|analyst|executive|director|spokes)|\s(?:told|wrote in|tweeted)\b)"
+)
+#: letters that may be a short name of a firm in Chinese
+_HAN = r"(?:(?![上本近今昨去该目利再的了将已把被在也又还更其各等各与和及向从对为以])[\u4e00-\u9fff]){2,4}"
+_FIRM_WORD = re.compile(
+    r"(?:startup|start-up|company|firm|provider|developer|operator|maker|lender|neocloud|supplier|vendor|utility|investor|group|fund|vehicle|unit|subsidiary|rival|lab|landlord|manufacturer|owner|specialist|giant|chipmaker|builder|miner|carrier|conglomerate)\s$",
+    re.I,
+)
+_ROLE_WORD = re.compile(
+    r"(?:\b(?:from|to|in|into|with|by|of|acquire[sd]?|acquiring|buy|buys|bought|between|and|for|lend|lends|backs?|invests?|pays?|paid|supply|supplies|Buyout firm|via|including|,)\s(?:the\s)?(?:(?:[A-Z][a-z]+-based|[A-Z][a-z]+(?:an|ese|ish|ch|li)|U\.S\.|US|UK)\s)?)$"
+)
+_VERB_AFTER = re.compile(
+    r"(?:'s)?\s(?:to|will|has|had|have|is|was|said|says|agreed|agrees|signed|signs|plans|raised|raises|secured|secures|closed|invested|invests|buys|bought|acquired|acquires|announced|announces|lent|leads|led|would|and|borrowed|borrows|wins|won|inks|inked|lands|landed|gets|takes|took|completed|received|issued|sold|sells|leased|leases|rents|rented|committed|commits|pledged|pledges|struck|strikes|expects|backs|backed|denied|denies|guaranteed|guarantees|also|on|ordered|orders|sealed|seals|pays|paid|offered|provides|supplies|lines|taps|snaps|seeks|confirmed|disclosed|deepens|expands|extends|granted)\b"
+)
+
+
+#: 'its site in Corsicana' is a place
+_WHERE = re.compile(
+    r"\b(?:site|campus|cent(?:er|re)|plant|facility|hall|hub|complex|project|clusters?|computers|cit(?:y|ies)|town|county)s? (?:in|near|outside|at)\s$",
+    re.I,
+)
+
+
+def suffix_of(words: str) -> bool:
+    """Whether a name ends as names of firms do."""
+    return re.search(rf"\b(?:{SUFFIX_EN})$", words) is not None
+
+
+def unknown(
+    folded: str, start: int, end: int, taken: Sequence[Mention], people: frozenset[str] = frozenset()
+) -> list[Mention]:
+    """Words in a stretch that look like the name of a firm and are none of the names already found."""
+    found: list[Mention] = []
+
+    def free(a: int, b: int) -> bool:
+        return all(b <= m.start or m.end <= a for m in (*taken, *found))
+
+    han = re.search(r"[\u4e00-\u9fff]", folded[start:end]) is not None
+    for hit in _EN_FIRM.finditer(folded, start, end):
+        a, b, words = hit.start(), hit.end(), hit[0]
+        legal = _LEGAL.match(folded, b) is not None or _LEGAL.search(words) is not None
+        while (
+            words
+            and not (legal and len(words.split()) > 1 and words.split()[0] == "New")
+            and (words.split()[0] in NO_FIRM or words.split()[0].rstrip(".") in NO_FIRM)
+        ):
+            head = words.split()[0]
+            a += len(head) + 1
+            words = words[len(head) + 1 :]
+        while words and words.split()[-1] in (*NO_FIRM, "of", "and", "&"):
+            words = words[: -len(words.split()[-1])].rstrip()
+        words = re.sub(r"'s$|\.$", "", words)
+        b = a + len(words)
+        if (
+            re.search(r"-[a-z]+$", words)
+            or _PLACE.fullmatch(words)
+            or (words.isupper() and all(w.title() in NO_FIRM or _PLACE.fullmatch(w.title()) for w in words.split()))
+        ):
+            continue
+        if len(words) < 2 or not free(a, b) or re.fullmatch(r"[A-Z]{1,3}\d+\w*|[A-Z]?\d+", words):
+            continue
+        if not suffix_of(words) and words.split()[0] in GIVEN and len(words.split()) in (2, 3):
+            continue
+        if people and all(word.removesuffix("'s") in people for word in words.split()):
+            continue
+        before, after = folded[max(start, a - 48) : a], folded[b : b + 40]
+        if _WHERE.search(before):
+            continue
+        suffix = re.search(rf"\b(?:{SUFFIX_EN})$", words) is not None
+        if not suffix and (_TITLED.search(before) or _PERSON_AFTER.match(after)):
+            continue
+        if not suffix and han and words.isupper() and len(words) < 5:
+            continue
+        first = a == start or folded[a - 1] in '\n"“'
+        firm = (
+            suffix or _FIRM_WORD.search(before) or (not first and _ROLE_WORD.search(before)) or _VERB_AFTER.match(after)
+        )
+        glossed = han and re.search(r"[\u4e00-\u9fff]\s?[(（]$", folded[max(start, a - 3) : a]) is not None
+        if glossed and not suffix:
+            continue
+        if han and not firm:
+            firm = len(words) > 2 and not words.isupper()
+        if firm or mixed(words):
+            found.append(Mention(a, b, folded[a:b], None, "unknown"))
+    if han:
+        for hit in _ZH_FIRM.finditer(folded, start, end):
+            a, b = hit.span()
+            whole = folded[a:b].endswith(("有限公司", "责任公司"))
+            cuts = list((_ZH_LED if whole else _ZH_CUT).finditer(folded, a, b - 4 if whole else b - 1))
+            if cuts:
+                a = cuts[-1].end()
+            words = folded[a:b]
+            if (
+                len(words) >= 3
+                and "该" not in words
+                and free(a, b)
+                and words not in NO_FIRM_ZH
+                and not _GENERAL.search(words)
+                and not re.match(r"支出|开支|市场|成本|电厂|电站|发电|反应", folded[b : b + 2])
+                and not re.search(r"\d|[元亿万]", words)
+                and len(re.sub(f"{GENERAL_ZH}|{SUFFIX_ZH}|公司|企业", "", words)) > 1
+            ):
+                found.append(Mention(a, b, words, None, "unknown"))
+        for hit in re.finditer(  # 人工智能公司启元世界宣布
+            rf"(?:公司|平台|企业|初创|新创|开发商|运营商|供应商|服务商|厂商)({_HAN})(?=也|已|宣布|完成|获|今|昨|日前|近日|计划|拟)",
+            folded[start:end],
+        ):
+            a, b = start + hit.start(1), start + hit.end(1)
+            if free(a, b) and hit[1] not in NO_FIRM_ZH:
+                found.append(Mention(a, b, hit[1], None, "unknown"))
+        for hit in re.finditer(r"从([\u4e00-\u9fff]{2,8}?)(?=获|取得|借|筹|租|采购|购买|拿到)", folded[start:end]):
+            a, b = start + hit.start(1), start + hit.end(1)
+            if free(a, b) and hit[1] not in NO_FIRM_ZH:
+                found.append(Mention(a, b, hit[1], None, "unknown"))
+        for hit in re.finditer(
+            rf"(?:获|获得|由){_HAN}(?:、{_HAN})*(?=等|领投|领头|牵头|主导|安排|承销|出资|投资|注资|提供|发放)|(?:与|和){_HAN}(?=签署|签订|签约|签下|达成)",
+            folded[start:end],
+        ):
+            for name in re.finditer(r"[\u4e00-\u9fff]{2,4}", hit[0]):
+                a = start + hit.start() + name.start()
+                words = re.sub(r"^(?:获得|获|由|与|和)", "", name[0])
+                a += len(name[0]) - len(words)
+                if len(words) >= 2 and free(a, a + len(words)) and words not in NO_FIRM_ZH:
+                    found.append(Mention(a, a + len(words), words, None, "unknown"))
+    return found
+
+
+_TITLES = r"首席执行官|执行长|董事长|总裁|总经理|创办人|创始人|创办者|行政总裁|首席财务官|财务长|首席技术官|技术长|执行官|CEO|CFO|COO|CTO|掌门人|老板|分析师|部长|总统|总理"
+_PERSON = re.compile(
+    rf"(?:{_TITLES})\s?(?:兼[\u4e00-\u9fff]{{2,6}}\s?)?(?P<a>[A-Z][a-z]+(?: [A-Z][\w.'-]+){{0,2}})"
+    rf"|(?P<b>[A-Z][a-z]+(?: [A-Z][\w.'-]+){{1,2}}),? (?:the |its |[A-Z]\w+'s )?(?:chief executive|CEO|CFO|COO|CTO|chairman|chairwoman|president|co-?founder|founder|chief (?:financial|technology|operating) officer|finance chief|analyst)"
+    rf"|(?:[Cc]hief [Ee]xecutive(?: [Oo]fficer)?|CEO|CFO|COO|CTO|[Cc]hairman|[Pp]resident|[Ff]ounder|[Gg]overnor|[Ss]enator|[Mm]inister|[Aa]nalyst|[Ss]ecretary)\s(?P<c>[A-Z][a-z]+ [A-Z][\w.'-]+(?: [A-Z][\w.'-]+)?)"
+)
+_KNOWN_PERSONS = frozenset(
+    ["Altman", "Sam", "Musk", "Elon", "Nadella", "Satya", "Zuckerberg", "Huang", "Jensen", "Ellison", "Larry", "Pichai", "Sundar", "Jassy", "Andy", "Bezos", "Amodei", "Dario", "Brockman", "Son", "Masayoshi", "Intrator", "Catz", "Safra", "Magouyrk", "Sicilia", "Tan", "Lip-Bu", "Hock", "Lisa", "Wei", "Trump", "Lutnick", "Dimon"]
+)  # fmt: skip
+
+
+def persons(folded: str) -> frozenset[str]:
+    """Words that are names of people in this text, by the titles beside them; with those that the press names without one.
+
+    >>> "Intrator" in persons("said chief executive Michael Intrator") and "Doe" in persons("首席执行官 Jane Doe 表示")
+    True
+    """
+    found = set(_KNOWN_PERSONS)
+    for hit in _PERSON.finditer(folded):
+        found |= set((hit["a"] or hit["b"] or hit["c"]).split())
+    return frozenset(found)
+
+
+__all__ = ["persons", "suffix_of", "unknown"]

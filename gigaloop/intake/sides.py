@@ -1,0 +1,381 @@
+"""The two sides of a deal that a clause tells, found question by question: who acts, which part is his, who is the other."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from gigaloop.intake import parties, roles
+from gigaloop.intake.clauses import Clause
+from gigaloop.intake.completing import completed, completed_payee, contrasted, earlier, group, later, unnamed
+from gigaloop.intake.lexicon import Word
+from gigaloop.intake.names import Mention
+from gigaloop.intake.naming import EACH, LEADS, is_object, verb_of
+from gigaloop.intake.quantities import Amount
+from gigaloop.intake.roles import Part
+from gigaloop.intake.told import FIRMS, Found, Told, nearest, side_by_side
+
+#: (kind, payer, payee) of a deal
+Pair = tuple[str, Mention, Mention]
+#: kinds of which one subject may have several
+SEVERAL = ("stake", "acquisition", "chip_purchase", "compute_purchase")
+#: nouns of money that comes in;  a lender that was chosen;  a round that several joined;  shares
+_RAISING = re.compile(r"(?:\w+ )?round|Series|fund|融资|[A-F]轮", re.I)
+_CHOSEN = re.compile(
+    r"\b(?:chose|chosen|choose|select|pick|tap|hir|mandat|appoint|enlist)\w*\b[^.;]{2,140}?\bto (?:arrange|lead|provide|underwrite|finance|fund|raise)\b|(?:选择|委托|聘请|选定|委任)[^,，。]{2,30}(?:安排|承销|牵头|筹集|提供)",
+    re.I,
+)
+_JOINED = re.compile(
+    r"\b(?:participation|led by|co-led|joined by|investors includ\w+|alongside)\b|领投|参投|跟投|参与|等投资"
+)
+_SHARES = re.compile(r"stakes?|shares?|[\d·]+(?:%| percent) of|股[权份票]|持股", re.I)
+#: 为OpenAI部署: for whom;  money put into things, not into a firm;  a holder sells
+_FOR = re.compile(r"[为替](?:[\u4e00-\u9fff]{0,8})[A-Za-z\u4e00-\u9fff]{2,16}$")
+_CAPEX = re.compile(
+    r"\b(?:in|on|into)\s(?:(?!with|from|by|for)[\w.'’-]+\s){0,4}(?:infrastructure|data[- ]cent\w+|capacity|manufacturing|facilit\w+|chips|research|projects?|econom\w+|compute|computing|plants?|campus\w*|expansion)\b",
+    re.I,
+)
+_SELLS = re.compile(r"s(?:ell|old)|unload|offload|出售|卖|沽|出清|抛|减持|脱手|清仓", re.I)
+_HIS = re.compile(r"(?:'s)?\s?(?:的)?[^,，.;。]{0,8}(?:shares?|stock|stake|股[份票权]|持股)")
+#: cases in which who owns something is not whose deal it is
+_NOT_OWNER = ("obj", "对", "向", "为", "给", "来自", "与", "with", "to", "for", "from", "in", "into", "by")
+_TURN = {"from": "to", "to": "from"}
+
+
+class Sides:
+    """One number, or one deal without a number, of one clause, while its two parties are looked for.
+
+    lead   who acts      verb   what governs     side   the part of who acts: 'from', 'to', '' where nothing tells
+    pick   the second party as the clause has it     first, second   the two that are found
+    """
+
+    def __init__(self, told: Told, clause: Clause, kind: str, anchor: tuple[int, int], money: Amount | None, here: list[Part], lead: Part | None, back: list[Found]) -> None:  # fmt: skip
+        self.told, self.clause, self.kind, self.anchor, self.money = told, clause, kind, anchor, money
+        self.here, self.lead, self.back = here, lead, back
+        self.text, self.sectors = told.folded, told.names.sectors
+        self.at = money.start if money is not None else anchor[0]
+        self.family = "chip_purchase" if kind in ("goods", "pays") else kind
+        self.verb: Word | None = None
+        self.owner: Part | None = None
+        self.pick: Part | None = None
+        self.first: Mention | None = None
+        self.second: Mention | None = None
+        self.side, self.contract, self.turned, self.own_lead = "", False, False, False
+        self.cases: dict[str, Mention] = {}
+
+    def pairs(self) -> list[Pair] | None:
+        """(kind, payer, payee) of each deal; None where a party is missing. Each step may settle it: [] says that there is none."""
+        for step in (
+            self._sold, self._chosen, self._acting, self._mutual, self._given, self._part, self._passive, self._raised,
+            self._alone, self._other, self._from, self._again, self._held, self._open, self._state, self._goods, self._closed,
+        ):  # fmt: skip
+            found = step()
+            if found is not None:
+                return found or None
+        return self._several()
+
+    def _idle(self) -> bool:
+        """Whether no verb says who pays."""
+        return self.verb is None or self.verb.name == "sign"
+
+    def _group(self, name: str) -> Mention:
+        return group(name, self.anchor, self.told)
+
+    def _sold(self) -> list[Pair] | None:
+        if self.kind not in ("goods", "pays", "stake", "acquisition"):
+            return None
+        return parties.sale(self.told, self.clause, self.here, self.lead)
+
+    def _chosen(self) -> list[Pair] | None:
+        """'X picked Y to arrange a loan': X borrows."""
+        chosen = (
+            _CHOSEN.search(self.text, self.clause.start, self.clause.end) if self.kind in ("loan", "stake") else None
+        )
+        if chosen is None or self.lead is None or self.lead.who.end > chosen.start():
+            return None
+        many = [p.who for p in self.here if chosen.start() < p.who.start < self.at]
+        payer = many[0] if len(many) == 1 else self._group("lenders" if self.kind == "loan" else "investors")
+        return [(self.kind, payer, self.lead.who)]
+
+    def _acting(self) -> None:
+        """The verb that governs, and who acts: the owner of the deal ("Nvidia's $100 billion investment"), or the verb's subject."""
+        text, here = self.text, self.here
+        verb = verb_of(self.told, self.clause, self.kind, self.money, self.anchor)
+        if verb and LEADS.match(text, verb.start) and any(p.case == "由" and p.who.end <= verb.start for p in here):
+            verb = None  # 由X领投: who leads does not act in the clause
+            self.lead = next((p for p in here if p.case == "" and not p.owns), self.lead)
+        self.verb = verb
+        self.owner = owner = next((p for p in reversed(here) if self._owns(p)), None)
+        acts = verb is not None and verb.name != "sign" and any(p.case == "" and p.who.end <= verb.start for p in here)
+        if (
+            owner is not None and owner.who is not (self.lead.who if self.lead else None) and not acts
+            and (verb is None or verb.start < owner.who.start or verb.name == "sign")
+        ):  # fmt: skip
+            gives = self.kind in ("stake", "acquisition", "guarantee", "grant")
+            self.verb, self.lead = Word(*self.anchor, "verb", "out" if gives else "sign", ""), owner
+        elif verb is not None:
+            own = [p for p in here if p.case == "" and not p.owns and p.who.end <= verb.start]
+            if any(p.case in ("with", "from") and text[p.who.end : verb.start] == " to " for p in here):
+                self.verb = Word(verb.start, verb.end, "verb", "sign", "")
+            if own:
+                self.lead = nearest(text, own, verb.start)
+
+    def _owns(self, p: Part) -> bool:
+        return (
+            p.owns and p.case not in _NOT_OWNER and p.who.end <= self.at and p.who.how in FIRMS
+            and parties.owned(self.text, p.who.end, self.anchor)
+        )  # fmt: skip
+
+    def _mutual(self) -> list[Pair] | None:
+        """'A and B signed': both act."""
+        text, here, verb = self.text, self.here, self.verb
+        both = [p for p in here if p.case == "between"] or [
+            p for p in here if p.case == "" and not p.owns and p.who.how in FIRMS and verb and p.who.end <= verb.start
+        ]
+        two = len({p.who.key for p in both[:2]}) == 2 and self._idle()
+        if not (two and (both[0].case or side_by_side(text, both[:2]))):
+            return None
+        if EACH.search(text, self.clause.start, self.clause.end) and self.kind not in ("stake", "loan", "pays"):
+            return []
+        if self.kind in ("goods", *roles.GOODS) and not any(p.case in ("with", "与", "from") for p in here):
+            self.lead, self.here = both[0], [replace(both[1], case="with")]
+        return None
+
+    def _given(self) -> list[Pair] | None:
+        """'It will give Y a warrant for shares of X': X gives."""
+        if (
+            self.kind not in ("warrant", "grant")
+            or self.verb is None
+            or self.verb.name != "give"
+            or self.lead in self.here
+        ):
+            return None
+        got = next((p for p in self.here if p.case in ("obj", "to", "给", "向")), None)
+        for p in self.here:
+            if got is not None and p.case in ("in", "of", "owns", "from") and p.who.key != got.who.key:
+                return [(self.kind, p.who, got.who)]
+        return None
+
+    def _part(self) -> None:
+        """Which part the verb, or the noun, gives to who acts."""
+        verb, kind, lead = self.verb, self.kind, self.lead
+        self.contract = verb is not None and is_object(self.told, self.clause, verb)
+        if self.contract and verb is not None and verb.name == "sign":  # whose chips they are is not who sells
+            self.here = [p for p in self.here if p.who.how != "product"]
+        self.side = roles.side(self.family, verb, self.contract)
+        if kind == "loan" and lead and (lead.who.party == "lenders" or roles.trade(lead.who, self.sectors) == "banks"):
+            self.side = "from"
+        if kind == "goods" and self.side == "" and verb is not None:
+            self.side = parties.after(self.told, verb, self.at)
+        if kind == "stake" and self._idle() and _RAISING.match(self.text, *self.anchor):
+            self.side = "to"
+        if kind == "stake" and verb is not None and verb.name == "get" and _SHARES.match(self.text, *self.anchor):
+            self.side = "from"
+
+    def _passive(self) -> None:
+        """'bought by X', 被X收购: who stands behind 'by' acts, and who stands before it is the other."""
+        text, verb, lead = self.text, self.verb, self.lead
+        self.turned = verb is not None and verb.name != "sign" and roles.passive(text, verb, self.clause.start)
+        self.cases = {p.case: p.who for p in reversed(self.here)}
+        self.own_lead = lead is not None and (lead in self.here or self.clause.link != "main")
+        agent = next((p for p in self.here if p.case in ("by", "被", "由") and verb and p.who.start >= verb.end), None)
+        goods = self.family in roles.GOODS
+        if verb is not None and verb.name == "sign" and agent is not None and not self.own_lead:
+            self.lead, self.here = agent, [p for p in self.here if p is not agent]
+        if self.turned and agent is not None:
+            near = [p for p in self.here if p is not agent]
+            own = self.own_lead and lead is not None and lead.who.key != agent.who.key
+            mate = lead if own else roles.other(self.family, self.side, agent.who, self.at, near, self.sectors)
+            self.lead, self.here = agent, [agent, replace(mate, case="obj")] if mate is not None else [agent]
+        elif self.turned and not self.own_lead:
+            self.lead = None
+            self.side = "to" if goods and "to" in self.cases else _TURN.get(self.side, "")
+        elif self.turned:
+            to = self.cases.get("to") not in (None, lead and lead.who)
+            if not (goods and verb is not None and verb.name in ("in", "give") and to):
+                self.side = _TURN.get(self.side, "")
+        if (
+            verb is not None and verb.kind in ("goods", "capacity_build") and self.kind == "goods" and verb.name == "out"
+            and _FOR.search(text, self.clause.start, verb.start)
+        ):  # fmt: skip
+            self.side = "to"
+        self.first = self.lead.who if self.lead is not None else None
+
+    def _raised(self) -> list[Pair] | None:
+        """Whose round or loan it is, where his name stands beside the number: xAI 200亿美元融资, 广达20亿美元联贷案."""
+        text, money, first = self.text, self.money, self.first
+        raising = self.kind == "stake" and _RAISING.match(text, *self.anchor)
+        if money is None:
+            return None
+        if raising and self.owner is not None:
+            return [(self.kind, self._group("investors"), self.owner.who)]  # Lambda's Series D ($480M)
+        bank = first is not None and roles.trade(first, self.sectors) == "banks"
+        if self.kind == "loan" and money.end <= self.anchor[0] <= money.end + 16 and not text[self.anchor[0]].isascii():
+            firms = (p.who for p in self.here if p.who.end == money.start and p.who.how in FIRMS)
+            whose = next((m for m in firms if roles.trade(m, self.sectors) != "banks"), None)
+            if whose is not None and whose.key != (first.key if first and not bank else ""):
+                lender = first if first is not None and first.key != whose.key else self._group("lenders")
+                return [(self.kind, lender, whose)]
+        if raising:
+            firms = (p.who for p in self.here if p.who.end <= money.start)
+            whose = next((m for m in firms if text[m.end : money.start].strip() in ("", "的", "'s")), None)
+            if whose is not None and whose.key != (first.key if first else ""):
+                return [(self.kind, self._group("investors"), whose)]
+        return None
+
+    def _alone(self) -> None:
+        """The only firm of a clause is who acts in it; beside who acts 'A and B rent' B is no seller."""
+        alone, lead, verb = [p for p in self.here if p.who.how in FIRMS], self.lead, self.verb
+        if (
+            (self.first is None or (verb is None and lead not in self.here)) and len(alone) == 1
+            and alone[0].case in ("", "，") and self.kind in ("loan", "stake")
+        ):  # fmt: skip
+            self.lead = lead = alone[0]
+            self.first = lead.who
+        if lead is not None and verb is not None and verb.name != "sign" and self.kind == "goods":
+            self.here = [p for p in self.here if not (
+                lead.who.end <= p.who.start and p.who.end <= verb.start and p.case in ("", "和", "及")
+                and side_by_side(self.text, [lead, p])
+            )]  # fmt: skip
+
+    def _other(self) -> None:
+        """The second party, by its case."""
+        mild = self.kind == "stake" and self._idle() and self.side == "from"
+        self.pick = roles.other(self.family, "" if mild else self.side, self.first, self.at, self.here, self.sectors)
+        if self.verb is None and self.kind == "guarantee" and "from" in self.cases:
+            self.first, self.side = self.cases["from"], "from"
+
+    def _from(self) -> list[Pair] | None:
+        """'from X to Y', 来自X: the words beside the names settle it."""
+        cases, kind, lead = self.cases, self.kind, self.lead
+        giver = next((cases[c] for c in ("from", "by", "来自", "由") if c in cases), None)
+        if "来自" in cases and kind in ("stake", "loan") and lead is not None and lead.who.key != cases["来自"].key:
+            return [(kind, cases["来自"], lead.who)]
+        if self.verb is None and kind in ("stake", "loan") and giver is not None:
+            kin = next((one.payee for one in reversed(self.back) if one.proposal.kind == kind and one.payee), None)
+            if kin is not None and kin.key != giver.key:
+                return [(kind, giver, kin)]
+        if kind in ("loan", "grant", "deposit") and "from" in cases and "to" in cases:
+            return [(kind, cases["from"], cases["to"])]
+        return None
+
+    def _again(self) -> list[Pair] | None:
+        """'from the same provider', 'between the two': the parties of the purchase told before."""
+        text, pick = self.text, self.pick
+        if (
+            self.kind == "stake" and self.verb is not None and pick is not None
+            and pick.case in ("of", "on", "to", "owns", "") and _CAPEX.search(text, self.verb.start, self.clause.end)
+        ):  # fmt: skip
+            self.pick = pick = None
+        if self.family in roles.GOODS and (
+            pick is None or parties.SAME_TWO.search(text, self.clause.start, self.clause.end)
+        ):
+            known = parties.of_before(self.told, self.clause, self.kind, self.first, self.back)
+            return [known] if known is not None else None
+        return None
+
+    def _held(self) -> list[Pair] | None:
+        """A holder who sells what he holds brings the firm nothing; 'Y, which X bought' names the firm before."""
+        pick, verb, first = self.pick, self.verb, self.first
+        self.second = pick.who if pick is not None else None
+        if (
+            self.kind == "stake" and self.side == "to" and pick is not None and verb is not None
+            and _SELLS.match(self.text, verb.start) and (pick.case in ("in", "of") or _HIS.match(self.text, pick.who.end))
+        ):  # fmt: skip
+            return []
+        if (
+            pick is None and self.clause.link == "which" and self.own_lead and self.lead in self.here and first is not None
+            and self.kind in ("acquisition", "stake", "goods")
+        ):  # fmt: skip
+            before = [m for m in self.told.parties if m.end <= self.clause.start + 2 and m.how in FIRMS]
+            self.second = before[-1] if before and before[-1].key != first.key else None
+        return None
+
+    def _open(self) -> list[Pair] | None:
+        """What the clause leaves open its sentence fills."""
+        if self.second is None and self.first is not None and self.lead is not None:
+            self.second = earlier(self.told, self.clause, self.family, self.lead.who, self.side, self.back)
+        if self.first is not None or self.second is None:
+            return None
+        if self.turned and self.pick is not None and self.pick.case == "to":
+            payer, payee = completed_payee(self.family, self.second, self.back, self.told.number)
+            return [("capacity_lease" if self.kind == "goods" else self.family, payer, payee)] if payee else []
+        rest = roles.other(self.family, self.side, self.second, self.at, self.here, self.sectors)
+        self.first = rest.who if rest else None
+        return None
+
+    def _state(self) -> None:
+        """Who pays and who is paid by the part of who acts; what a government gives is a grant."""
+        payer, payee = (self.second, self.first) if self.side == "to" else (self.first, self.second)
+        state = next((m for m in (payer, payee) if m is not None and (m.trade == "government" or (m.party or "").endswith("_gov"))), None)  # fmt: skip
+        gives = self.verb is not None and self.verb.name in ("give", "out") and self.money is not None
+        if self.kind in ("goods", "pays") and state is not None and gives:
+            self.kind, payer, payee = "grant", state, payee if state is payer else payer
+        if self.kind == "grant" and state is not None and payee is state:
+            payer, payee = state, payer
+        if self.side == "":
+            self.told.guesses.add(self.clause.start)
+        self.payer, self.payee = payer, payee
+
+    def _goods(self) -> list[Pair] | None:
+        """What is bought, and who sells such things; of money too, where the words do not tell who pays."""
+        if self.kind in ("goods", "pays"):
+            settled = parties.goods(
+                self.told, self.clause, self.payer, self.payee, self.money, self.side, self.contract
+            )
+            if settled is None:
+                return []
+            self.kind, self.payer, self.payee = settled
+            return None
+        beside = self.pick is not None and self.pick.case in ("with", "与", "和", "between")
+        loose = self.side == "" or (self.kind in ("stake", "loan") and self._idle() and beside)
+        if loose and self.payer is not None and self.payee is not None:
+            known = roles.by_trade(self.kind, self.payer, self.payee, self.sectors)
+            self.payer, self.payee = known or (self.payer, self.payee)
+        return None
+
+    def _closed(self) -> list[Pair] | None:
+        """Those whom the press leaves unnamed, and those who were named before."""
+        told, clause, kind, back = self.told, self.clause, self.kind, self.back
+        payer, payee = unnamed(told, clause, kind, self.payer, self.payee, self.anchor, self.verb)
+        if kind == "stake" and payer is not None and payee is None:
+            payee = contrasted(told, clause, payer)
+        payer, payee = completed(kind, payer, payee, back, told.number)
+        if payer is not None and payee is None:
+            if kind == "loan" and self.money is not None and (payer.how == "group" or payer.trade == "banks"):
+                payee = later(told, clause, payer)
+            elif kind == "stake":  # 'signed a contract and took shares'
+                mine = (
+                    o.payee for o in reversed(back) if o.line == told.number and o.payer and o.payer.key == payer.key
+                )
+                payee = next(mine, None)
+        if payer is None or payee is None or payer.key == payee.key:
+            return []
+        raised = (
+            kind == "stake" and self.verb is not None and self.verb.name in ("in", "get") and self.money is not None
+        )
+        if raised and payer.how != "group" and _JOINED.search(self.text, clause.start, told.end):
+            return [(kind, self._group("investors"), payee)]  # a round that several joined: no one's sum alone
+        self.payer, self.payee = payer, payee
+        return None
+
+    def _several(self) -> list[Pair] | None:
+        """The same deal of those who stand beside who acts, or beside the other."""
+        kind, payer, payee, lead, pick = self.kind, self.payer, self.payee, self.lead, self.pick
+        if payer is None or payee is None:
+            return None
+        rest = [p for p in self.here if p.who.key not in (payer.key, payee.key)]
+        with_lead = [p.who for p in rest if lead and p.case == lead.case and p.who.start > lead.who.start and side_by_side(self.text, [lead, p])]  # fmt: skip
+        with_pick = [p.who for p in rest if pick and p is not pick and p.case == pick.case != "" and p.who.start > pick.who.start and p.who.how in FIRMS]  # fmt: skip
+        if self.money is not None and len({m.key for m in with_pick}) > 1 and kind in roles.GOODS:
+            self.told.sums.add(self.clause.start)
+            return None  # a sum over several
+        pairs: list[Pair] = [(kind, payer, payee)]
+        if kind in SEVERAL:
+            acts = payer is self.first
+            pairs += [(kind, m, payee) if acts else (kind, payer, m) for m in with_lead if m.how in FIRMS]
+            pairs += [(kind, payer, m) if acts else (kind, m, payee) for m in with_pick]
+        return pairs
+
+
+__all__ = ["Sides"]
