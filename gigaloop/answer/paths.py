@@ -17,10 +17,9 @@ from gigaloop.answer.table import Row, Table, weakest
 from gigaloop.answer.tally import origin_of
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
-from gigaloop.engine import draws
 from gigaloop.engine.compiler import Lowering, compile_plan
 from gigaloop.engine.plan import LAB
-from gigaloop.engine.run import CHUNK, OUTCOMES, Run, simulate
+from gigaloop.engine.run import OUTCOMES, Run, drawn_once, simulate
 from gigaloop.engine.setup import DEFAULT, Setup
 from gigaloop.words.notes import Note, note
 
@@ -126,17 +125,13 @@ class Paths:
         column = int(plan.values["column"][row])
         if column < 0:
             return np.full(self.count, float(plan.values["mid"][row]))
-        return np.interp(self._once[:, column] * 40.0, np.arange(41.0), plan.quantiles[row])
+        drawn = np.concatenate([block[:, column] for block in self._once])[self.whole]
+        return np.interp(drawn * 40.0, np.arange(41.0), plan.quantiles[row])
 
     @cached_property
-    def _once(self) -> np.ndarray:
-        """(P, columns) what is drawn once a path."""
-        run = self.run
-        parts = [
-            draws.draws(run.seed, run.first + start, min(CHUNK, run.paths - start), 1).once
-            for start in range(0, run.paths, CHUNK)
-        ]
-        return np.concatenate(parts)[self.whole]
+    def _once(self) -> list[np.ndarray]:
+        """What is drawn once a path, by blocks of paths."""
+        return drawn_once(self.run)
 
     def middle(self, name: str) -> float:
         """The middle of a number of the world, in the Plan's own unit."""
@@ -240,6 +235,9 @@ class Paths:
             told.append(note("run.assumed", n=len(self.lowering.assumed)))
         if self.lowering.unbounded:
             told.append(note("run.lenders", parties=self.lowering.unbounded))
+        mixed = tuple(party for party in self.followed if self.run.plan.parties["other"][self.number(party)])
+        if mixed:
+            told.append(note("run.mixed", parties=mixed))
         if self.lowering.unvalued:
             told.append(note("run.unvalued", parties=self.lowering.unvalued))
         return told

@@ -32,6 +32,8 @@ def arguments(name: str, words: Sequence[str]) -> dict[str, Any]:
             if not rest or rest[0].startswith("--"):
                 raise Misread(f"--{text} has no value", f"Write for example --{text} VALUE")
             value = rest.pop(0)
+        if key in given:
+            raise Misread(f"{key} stands twice: {given[key]!r} and {value!r}", "Give it once")
         given[key] = value
     if not all(value.strip() for value in (*given.values(), *unnamed)):
         raise Misread(f"ask {name}: one of the words is empty", "Leave it out, or fill it in")

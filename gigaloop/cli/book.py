@@ -61,6 +61,8 @@ def show(
         case "accounts":
             table = accounts.answer(book, of, **vars(world.with_paths(accounts.PATHS)))
         case "terms":
+            if of == "all":
+                raise Misread("show terms names no deal", "Write a deal or a leg after it, for example crwv-oai")
             table = written.answer(book, of)
         case "freshness":
             table = overdue.answer(book, of)

@@ -238,6 +238,15 @@ def piece(plan: Plan, numbering: Index, seed: int, first: int, out: Kept) -> np.
     return flows
 
 
+def drawn_once(run: Run) -> list[np.ndarray]:
+    """(paths, columns) of each block: what was drawn once a path, as it is kept of the first paths, else drawn anew."""
+    quarters = int(run.plan.rules[0]["quarters"])
+    return [
+        (_drawn(run.seed, *ends, quarters) if sum(ends) <= FIRST else randomness.draws(run.seed, *ends, 1)).once
+        for ends in split(run.first, run.paths, BLOCK)
+    ]
+
+
 @lru_cache(maxsize=FIRST // BLOCK)
 def _drawn(seed: int, first: int, paths: int, quarters: int) -> randomness.Draws:
     """The draws of a block, kept; the kernel only reads them."""

@@ -17,5 +17,7 @@ jobs       worker processes that simulate, so that one heavy request never holds
 work       what such a process does
 whatif     sliders -> paths, added up as they come
 guard      who may ask: host, origin, sizes, headers;  front: a process at the door that answers what lies ready
+replies    what comes back from the workers, for whom it is still asked
+api        the addresses of programs: answers, records, sliders, articles;  visits: those of pages and files
 app        the live server          publish   the static site
 """

@@ -58,6 +58,12 @@ def test_a_size_is_read_as_people_write_it(text, value):
     assert arguments("miss", ["openai", "--size", text]) == {"party": "openai", "size": value}
 
 
+def test_an_option_given_twice_is_refused():
+    """The last one won in silence."""
+    with pytest.raises(InputError, match=r"size stands twice: '0\.4' and '0\.5'"):
+        arguments("miss", ["openai", "--size", "0.4", "--size=0.5"])
+
+
 def test_a_word_that_is_no_number_is_refused():
     with pytest.raises(InputError, match="'much' is not a number"):
         Argument("size", "float", 0.4).read("much")

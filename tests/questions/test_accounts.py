@@ -72,5 +72,6 @@ def test_no_party_is_said_to_earn_nothing(book):
         told = accounts.answer(book, party, paths=25).headline["en"][0]
         assert income in told and "$0" not in told and "range of its own in nine" not in told
     oracle = accounts.answer(book, "oracle", paths=25)
+    assert any("oracle" in dict(note.slots)["parties"] for note in oracle.notes if note.id == "run.mixed")
     earned, whole = oracle.one("oracle/revenue/2027"), oracle.one("oracle/ebitda/2027")
     assert earned.mid < whole.mid and earned.measure == "compute_revenue", "EBITDA holds the other business too"

@@ -145,3 +145,13 @@ def test_how_much_of_one_customer_may_go(tmp_path: Path) -> None:
     assert row.figures == ("b1", "d1", "p1") and row.sources == ("s1", "s2", "s3")
     alone = ask(small_book(tmp_path / "b", [contract()], figures=(FIGURE,)), "backlog", party="cloud")
     assert not [row for row in alone.rows if row.measure == "break_even_loss"]
+
+
+def test_a_customer_without_a_contract_is_not_told_that_nobody_has_one(tmp_path: Path) -> None:
+    """`backlog oracle --customer amazon` said that no customer's part is known, with OpenAI's in the book."""
+    book = small_book(tmp_path, [contract()], figures=(FIGURE,))
+    (told,) = ask(book, "backlog", party="cloud", customer="rival").headline["en"]
+    assert "no contract of Rival" in told and "any one customer" not in told
+    bare = small_book(tmp_path / "bare", [leg("own", "stake", "lab", "cloud", amount="1 bn USD")], figures=(FIGURE,))
+    (told,) = ask(bare, "backlog", party="cloud").headline["en"]
+    assert "any one customer" in told

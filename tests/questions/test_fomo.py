@@ -110,7 +110,9 @@ def test_the_told_order_is_known_when_it_comes_and_a_planted_swap_is_seen():
 def test_the_answer_says_what_the_game_holds(book, game):
     table = ask(book, "fomo", draws=DRAWS)
     race = cascade(game.mean)
-    assert [row.subject for row in table.rows if row.measure == "race"] == [game.players[s.player] for s in race.steps]
+    steps = [row for row in table.rows if row.measure in ("race", "race_left")]
+    assert [row.subject for row in steps] == [game.players[step.player] for step in race.steps]
+    assert [row.measure == "race" for row in steps] == [step.after > step.before for step in race.steps]
     found = [fomo.in_order(game, cascade(game.of(path))) for path in range(DRAWS)]
     assert table.one("race_share").mid == pytest.approx(sum(found) / DRAWS)
     for n, player in enumerate(game.players):

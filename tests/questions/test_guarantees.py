@@ -9,7 +9,7 @@ from gigaloop import load
 from gigaloop.answer import paths
 from gigaloop.book.problem import InputError
 from gigaloop.questions import ask
-from gigaloop.questions.stress.guarantees import greatest_fall, rank_correlation
+from gigaloop.questions.stress.guarantees import PROMISES, greatest_fall, rank_correlation
 
 LEG = "nv-oai-2025-guar"
 
@@ -96,3 +96,13 @@ def test_ranks_against_a_naive_twin():
 
     assert rank_correlation(a, b)[1] == pytest.approx(np.corrcoef(ranks(a), ranks(b))[0, 1])
     assert greatest_fall(np.array([[2.0, 1.0]])).tolist() == [0.5]
+
+
+def test_a_party_is_asked_for_the_guarantees_that_it_gives(book, found):
+    """`ask guarantees nvidia` was refused: a vendor's officer knows the firm, not the ids of its contracts."""
+    table = ask(book, "guarantees", guarantee="NVDA", paths=60, seed=3)
+    given = {leg.leg for leg in book.legs.values() if leg.kind in PROMISES and leg.payer == "nvidia"}
+    told = {row.more["guarantee"] for row in table.rows} | {leg for leg, _ in table.left_out}
+    assert told == given and {row.subject for row in table.rows} == {"nvidia"}
+    often = [(row.mid, row.key) for row in table.rows if row.measure == "called"]
+    assert [share for share, _ in often] == sorted((share for share, _ in often), reverse=True)

@@ -105,9 +105,9 @@ def test_every_driver_that_is_pushed_moves_the_plan(book):
 
 
 def test_the_seeds_world_in_sentences(book):
-    table = ask(book, "survive", party="oracle", driver="funding", paths=40)
+    table = ask(book, "survive", party="softbank", driver="funding", paths=40)
     assert [row.measure for row in table.rows[:2]] == ["broken", "nearest"]
-    row = table.one("oracle/funding")
+    row = table.one("softbank/funding")
     assert row.low is not None
     assert row.more["sentence"].startswith(("if no equity", "even if no equity"))
     assert row.more["most"] == len(paths.simulated(book, paths=40).quarters) - 1
@@ -133,7 +133,7 @@ def test_the_nearest_mix_is_found_where_it_was_planted(book, monkeypatch):
 
 
 def test_the_curve_shows_every_driver_even_if_nothing_breaks(book):
-    table = ask(book, "survive", party="oracle", driver="rent", paths=40)
+    table = ask(book, "survive", party="softbank", driver="rent", paths=40)
     curve = [row for row in table.rows if row.measure == "broken_at"]
     assert [row.more["part"] for row in curve] == [0.0, *survive.CURVE]
     assert all(row.low == row.mid == row.high for row in curve)

@@ -20,6 +20,7 @@ from gigaloop.methods import null
 from gigaloop.methods.clearing import rogers_veraart
 from gigaloop.words.notes import Note, note
 
+#: networks of the null model: each is cleared anew, and the error of p is at most three points of a share
 DRAWS = 250
 #: USD bn below which a loss or an exposure is not told: a million dollars
 LEAST = 1e-3
@@ -210,7 +211,7 @@ def _notes(made: Sheet, chains: Mapping[str, Chain]) -> list[Note]:
     )  # fmt: skip
     return [
         *(note("contagion.method", method=name, told=said.note) for name, said in chains.items() if said.note),
-        note("contagion.null", held=note("null.strengths"), n=DRAWS),
+        note("contagion.null", held=note("null.strengths"), n=DRAWS, error=f"{50 / DRAWS**0.5:.1f}"),
         note("contagion.orders"),
         note("contagion.year"),
         *([note("contagion.owners", parties=alone)] if alone else []),

@@ -14,11 +14,12 @@ from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
-from gigaloop.book.problem import Misread
+from gigaloop.book.problem import InputError, Misread
 from gigaloop.engine.plan import BACKSTOP, GUARANTEE, KINDS, RESIDUAL
 from gigaloop.words.notes import note
 
 CALLED = (GUARANTEE, BACKSTOP, RESIDUAL)
+PROMISES = ("guarantee", "capacity_backstop", "residual_guarantee")
 #: paths with and without a call that a comparison needs at least
 ENOUGH = 10
 
@@ -41,35 +42,50 @@ def answer(
     backstop or residual; `given` on which paths; `band` says what low and high are. One that is never called has no
     rows of calls.
 
-    Raises InputError for a guarantee that the book does not know.
+    Of a party: the guarantees that it gives. Raises InputError for what is neither a guarantee nor a party of the book.
 
     >>> from gigaloop import load
     >>> answer(load("tiny"), paths=20).question
     'guarantees'
     """
     found = simulated(book, **drawn)
-    if guarantee != "all" and book.leg(guarantee).kind not in ("guarantee", "capacity_backstop", "residual_guarantee"):
-        raise Misread(
-            f"{guarantee} is a {book.legs[guarantee].kind}, and guarantees nothing",
-            "Name a guarantee, backstop or residual guarantee",
-            id="guarantee",
-        )
+    asked = _asked(book, guarantee)
     table = found.run.plan.legs
     lines = [int(n) for n in np.flatnonzero(np.isin(table["kind"], CALLED))]
-    chosen = [n for n in lines if guarantee in ("all", found.lowering.legs[n])]
-    answers = sorted((list(_guarantee(found, n)) for n in chosen), key=lambda rows: (-(rows[0].mid or 0), rows[0].key))
+    chosen = [n for n in lines if found.lowering.legs[n] in asked]
+    answers = sorted((list(_guarantee(found, n)) for n in chosen), key=_often)
     return found.table(
         QUESTION,
         rows=[row for rows in answers for row in rows],
         arguments={"guarantee": guarantee},
-        left_out=[
-            (leg, why)
-            for leg, why in found.lowering.skipped.items()
-            if leg in book.legs and book.legs[leg].kind in ("guarantee", "capacity_backstop", "residual_guarantee")
-        ],
+        left_out=[(leg, why) for leg, why in found.lowering.skipped.items() if leg in asked],
         notes=[note("guarantees.caps"), *([note("guarantees.none")] if not chosen else [])],
         added=(("guarantee", ""), ("given", ""), ("kind", ""), BAND),
     )
+
+
+def _asked(book: Book, guarantee: str) -> frozenset[str]:
+    """The guarantees that are meant: all, one by its leg, or those that a party gives."""
+    every = {leg.leg: leg for leg in book.legs.values() if leg.kind in PROMISES}
+    try:
+        giver = "" if guarantee == "all" or guarantee in book.legs else book.party(guarantee).party_id
+    except InputError:
+        giver = ""
+    if guarantee == "all" or giver:
+        return frozenset(leg for leg, promise in every.items() if giver in ("", promise.payer))
+    if book.leg(guarantee).leg not in every:
+        raise Misread(
+            f"{guarantee} is a {book.legs[guarantee].kind}, and guarantees nothing",
+            "Name a guarantee, backstop or residual guarantee, or a party that gives one",
+            id="guarantee",
+        )
+    return frozenset((guarantee,))
+
+
+def _often(rows: Sequence[Row]) -> tuple[float, float, str]:
+    """What stands first: the guarantee that is called most often, of several the one that costs most on average."""
+    mean = next((row.mid or 0.0 for row in rows if row.measure == "call_mean"), 0.0)
+    return -(rows[0].mid or 0.0), -mean, rows[0].key
 
 
 def _guarantee(found: Paths, line: int) -> Iterator[Row]:

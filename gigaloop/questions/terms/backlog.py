@@ -335,8 +335,15 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     shares = largest(newest(those(table, measure="backlog_share")))
     reported = newest(those(table, measure="backlog_reported"))
     if not shares:
+        asked = str(table.arguments["customer"])
         return [
-            say("backlog.unknown", party=say.party(row.subject), reported=row, day=say.day(row.period))
+            say(
+                "backlog.unknown" if asked == "all" else "backlog.no_part",
+                customer=say.party(asked),
+                party=say.party(row.subject),
+                reported=row,
+                day=say.day(row.period),
+            )
             for row in reported[:1]
         ] or [say("backlog.none", party=say.party(str(table.arguments["party"])), day=say.day(table.as_of))]
     top = shares[0]
