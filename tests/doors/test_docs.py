@@ -143,3 +143,17 @@ def test_a_target_or_module_that_is_not_there_is_seen():
         "tests.nothing",
         "benchmarks/nothing.py",
     ]
+
+
+def decided():
+    """The titles of the paragraphs on decisions, and those of the index by theme."""
+    text = (ROOT / "docs" / "decisions.md").read_text(encoding="utf-8")
+    index, body = text[: text.index("\n\n**20")], text[text.index("\n\n**20") :]
+    titles = re.findall(r"^\*\*20\d\d-\d\d-\d\d\. (.+?)\.?\*\*", body, re.MULTILINE | re.DOTALL)
+    told = ";".join(re.findall(r"^- \*\*.+?\*\*:(.+?)(?=^- \*\*|\Z)", index, re.MULTILINE | re.DOTALL)).split(";")
+    return [[re.sub(r"\s+", " ", one).strip(" .").lower() for one in many] for many in (titles, told)]
+
+
+def test_the_index_of_decisions_names_each_once():
+    titles, told = decided()
+    assert len(titles) > 100 and sorted(titles) == sorted(told)
