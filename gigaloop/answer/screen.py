@@ -60,6 +60,7 @@ IDS = (
 NUMBERED = ("goal", "year")
 #: how much of a bar is sure: up to the least, up to the middle, up to the greatest
 SOLID, HALF, LIGHT = "\N{FULL BLOCK}", "\N{DARK SHADE}", "\N{LIGHT SHADE}"
+ARROW = "\N{RIGHTWARDS ARROW}"
 #: columns: the narrowest bar, the narrowest name of a row, the gap between two columns
 BAR, NAME, GAP = 10, 20, 2
 
@@ -93,7 +94,7 @@ def whole(table: Table, language: str = "en", width: int = WIDTH) -> list[str]:
     """
     say = Speech(language, table.names)
     rows = [row for row in table.rows if not row.measure.endswith(BY_QUARTER)]
-    above = say.set(f"{title(table.title, say.home)} ({say.word('as of')} {table.as_of})")
+    above = say("shown.title", title=title(table.title, language), day=say.day(table.as_of))
     lines = [*wrapped(above, width), *_headline(table, say, width), "", *_rows(table, rows, say, width, graded=True)]
     lines += _rest(table, rows, say)
     kept = naming(table, rows, say)
@@ -146,7 +147,9 @@ def label(row: Row, kept: Sequence[str], say: Speech, above: Sequence[str] = ())
 
 def _within(text: str, other: str) -> bool:
     """Whether another text says this one too, as a word of its own."""
-    text, other = (re.sub(rf"(?<=[{HAN}]) (?=\w)|(?<=\w) (?=[{HAN}])", "", one) for one in (text, other))
+    text, other = (
+        re.sub(rf"(?<=[{HAN}]) (?=[\w{ARROW}])|(?<=[\w{ARROW}]) (?=[{HAN}])", "", one) for one in (text, other)
+    )
     edge = "" if re.search(rf"[{HAN}]", text) else r"\w"
     found = re.search(rf"(?<![{edge or ' '}]){re.escape(text)}(?![{edge or ' '}])", other) if text else None
     return text != other and found is not None
@@ -305,7 +308,8 @@ def _foot(table: Table, rows: Sequence[Row], say: Speech, width: int) -> list[st
     """How sure, what is not counted, the sources, and the line that does it again."""
     lines: list[str] = []
     if rows:
-        lines += _foot_line("how sure", sentence(rows[0], say.language), say, width)
+        sure = next((row for row in rows if row.unit != "distance"), rows[0])  # a distance of shocks says little
+        lines += _foot_line("how sure", sentence(sure, say.language), say, width)
     if missing := not_counted(table, say):
         lines += _foot_line("not counted", say.joined(missing), say, width)
     for known in (one for one in table.notes if one.id in ("book.late", "book.early")):
@@ -373,5 +377,5 @@ def cell(row: Row, column: str, say: Speech) -> str:
     if found := SAID_BY.fullmatch(text):
         return say("cell.said_by", who=say.party(found[1]), day=say.day(f"{found[3]}-{MONTHS.index(found[2]) + 1:02}"))
     if column == "period":
-        return text if DAY.fullmatch(text) else say.period(text)
-    return say.party(text)
+        return say.period(text)
+    return say.day(text) if DAY.fullmatch(text) else say.party(text)

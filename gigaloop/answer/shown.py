@@ -73,7 +73,7 @@ def picture(rows: Iterable[Row], most: int = MOST, say: Speech | None = None) ->
         top = greatest if row.high is None else row.high
         low = end if row.low is None else row.low
         number = escape(say.value(row.mid, plain_unit(row.unit)))
-        label = say.joined([_called(row, name, say) for name in apart if getattr(row, name)], len(apart))
+        label = say.joined([cell(row, name, say) for name in apart if getattr(row, name)], len(apart))
         marks.append(
             f'<text x="{left - 6}" y="{y + 9}" text-anchor="end">{escape(label[:LABEL])}</text>'
             f'<rect x="{min(x(0), x(end))}" y="{y}" width="{abs(x(end) - x(0)):.1f}" height="11" opacity="0.55"/>'
@@ -81,7 +81,7 @@ def picture(rows: Iterable[Row], most: int = MOST, say: Speech | None = None) ->
             f'<text x="{max(x(top), x(end), x(0)) + 6}" y="{y + 9}">{number}</text>'
         )
     unit = "" if plain_unit(alike[0].unit) else say.word(alike[0].unit)
-    said = escape(say("list.comma").join(part for part in (_called(alike[0], "measure", say), unit) if part))
+    said = escape(say("list.comma").join(part for part in (cell(alike[0], "measure", say), unit) if part))
     return (
         f'<svg role="img" aria-label="{said}" viewBox="0 0 720 {len(alike) * high + 26}" width="720" '
         f'style="max-width:100%" font-size="11" fill="currentColor"><text x="{left}" y="{len(alike) * high + 18}">'
@@ -124,19 +124,13 @@ def _titled(table: Table) -> str:
     return say("shown.title", title=title(table.title, table.tongue), day=say.day(table.as_of))
 
 
-def _called(row: Row, column: str, say: Speech) -> str:
-    """A cell of words as people say it; a day as a date."""
-    told = cell(row, column, say)
-    return say.day(told) if column == "period" else told
-
-
 def _written(rows: Sequence[Row], say: Speech) -> tuple[list[str], list[list[str]]]:
     """Heads and cells as people write them; a unit of its own only where some number lacks it."""
     words = [name for name in WORDED if any(getattr(row, name) for row in rows)]
     lacks = any(row.unit and not plain_unit(row.unit) for row in rows)
     cells = [
         [
-            *(_called(row, name, say) for name in words),
+            *(cell(row, name, say) for name in words),
             *("" if end is None else say.value(end, plain_unit(row.unit)) for end in (row.low, row.mid)),
             (say.word("open") if row.low is not None else "")
             if row.high is None

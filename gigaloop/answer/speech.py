@@ -77,6 +77,8 @@ class Speech:
         """From least to greatest in words: 'between 42% and 52%', 'at least $632 bn, with no upper bound'."""
         if row.range != "terms" and row.low == row.high is not None:
             return self("range.alone")
+        if row.high is None and row.low is not None and self.value(row.low, row.unit) == self.value(row.mid, row.unit):
+            return self("range.open")
         return self.between(row.low, row.high, row.unit)
 
     def less(self, row: Row) -> str:

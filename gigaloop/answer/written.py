@@ -17,7 +17,7 @@ from gigaloop.book.units import CURRENCIES, Quantity, When
 from gigaloop.words import catalogue
 from gigaloop.words.catalogue import HOME
 from gigaloop.words.layout import chinese
-from gigaloop.words.numbers import day, plain_unit, written
+from gigaloop.words.numbers import day, pair, plain_unit, written
 from gigaloop.words.phrase import Phrase, phrase
 from gigaloop.words.vocabulary import WORDS, word
 
@@ -78,9 +78,10 @@ def stand_in(book: Book, name: str) -> Phrase:
         texts = (found.value, found.low or found.value, found.high or found.value)
         if not all(PLAIN.fullmatch(one) for one in texts):
             return _set(f"{named}: {found.value}", of)
-        mid, low, high = (written(float(one), plain_unit(found.unit), of) for one in texts)
-        ends = f" ({catalogue.say('row.between', of, low=low, high=high)})" if low != high else ""
-        return _set(f"{named}: {mid}{ends}", of)
+        unit, (mid, low, high) = plain_unit(found.unit), map(float, texts)
+        least, most = pair(low, high, unit, of)
+        ends = f" ({catalogue.say('row.between', of, low=least, high=most)})" if low != high else ""
+        return _set(f"{named}: {written(mid, unit, of)}{ends}", of)
 
     return phrase(make)
 

@@ -36,11 +36,12 @@ def said(book: Book, text: str, language: str) -> str:
 
 
 def texts(book: Book) -> Iterator[str]:
-    """What words.csv may translate: notes of steps and scenarios, events and their notes."""
+    """What words.csv may translate: notes of steps and scenarios, events and their notes, reasons of clauses."""
     for leg in book.legs.values():
         yield from (step.note for step in leg.steps if step.note)
     for event in book.events:
         yield from (text for text in (event.event, event.note) if text)
+    yield from (clause.why for clause in book.clauses if clause.why)
     yield from (scenario.note for scenario in book.scenarios.values() if scenario.note)
 
 

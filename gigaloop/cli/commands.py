@@ -19,6 +19,7 @@ from gigaloop.cli import book as book_commands
 from gigaloop.cli import intake, runs, sheets
 from gigaloop.cli.outcome import FAILED
 from gigaloop.cli.world import World, command, spoken
+from gigaloop.words.catalogue import say
 
 if TYPE_CHECKING:
     from gigaloop.answer.table import Table
@@ -161,7 +162,7 @@ def demo(
     for name in SHORT_ANSWERS:
         if name in tables and (told := tables[name].headline.get(world.tongue)):
             print((told[-1] if name == "survive" else told[0]) + "\n")
-    print(f"Look next at {out}: the map, the loops, every deal and its sources; or click through them: make serve")
+    print(say("demo.next", world.tongue, page=out))
 
 
 def _broken(book: Book, world: World, report: Callable[[int, int], None]) -> dict[str, Table]:

@@ -8,12 +8,11 @@ from typing import Any, NamedTuple
 from gigaloop.answer.table import Row
 from gigaloop.figure.record import Figure
 from gigaloop.words.catalogue import say, text
-from gigaloop.words.numbers import SCALES
+from gigaloop.words.numbers import PERCENT, SCALES
 from gigaloop.words.vocabulary import word
 
-#: a column -> what an axis calls it; units that an axis tells in per cent
+#: a column -> what an axis calls it
 CALLED = {"subject": "party"}
-PERCENT = ("share", "probability")
 
 
 class Measure(NamedTuple):

@@ -10,11 +10,11 @@ from typing import Any
 from gigaloop.answer.screen import ends
 from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import Row
-from gigaloop.figure.axes import PERCENT, Measure, axis, caption, measure, named, unit_of
+from gigaloop.figure.axes import Measure, axis, caption, measure, named, unit_of
 from gigaloop.figure.record import Figure
 from gigaloop.words.catalogue import say
 from gigaloop.words.layout import columns
-from gigaloop.words.numbers import written
+from gigaloop.words.numbers import PERCENT, written
 from gigaloop.words.vocabulary import grade_name, title, told, word
 
 Names = Mapping[str, Mapping[str, str]]

@@ -44,7 +44,8 @@ def in_quarters(found: Paths, who: str, breach: str) -> np.ndarray:
 
 def bands(found: Paths, who: str) -> np.ndarray:
     """(P, T) place in `BANDS` as the engine rates the party (docs/model.md, step 5): by debt over a year's EBITDA and
-    EBITDA over interest; an investor by its loan to value. No debt is A; debt without earnings CCC."""
+    EBITDA over interest, rent counted in both,
+    and liquidity; an investor by its loan to value. No debt is A; debt without earnings CCC."""
     return found.measure("band", who).astype(int)
 
 

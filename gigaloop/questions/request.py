@@ -54,6 +54,7 @@ def bare(name: str, words: Sequence[str]) -> dict[str, str]:
     if len(words) > len(positional):
         extra = " ".join(words[len(positional) :])
         takes = " ".join(p.upper() for p in positional) or "nothing"
+        takes += "; write a share as 40%, 0.4 or '40 %', behind its --NAME" if "%" in words else ""
         raise Misread(f"ask {name} does not know what to do with {extra!r}", f"It takes {takes}")
     return dict(zip(positional, words, strict=False))
 

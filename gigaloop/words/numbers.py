@@ -22,6 +22,8 @@ MONEY = {
 }
 #: one share less another: it may lie below 0, and is written in percentage points
 POINTS = "share points"
+#: written in per cent: shares, and a number over another, which may be below 0 and above 1
+PERCENT = ("share", "probability", "proportion")
 #: units that count things: whole numbers are written out
 COUNTED = ("legs", "figures", "sources", "roles", "cycles", "steps", "quarters", "parties", "paths", "deals", "rows")
 #: in one language's first unit of money: how many make a billion dollars, and how many make its second
@@ -56,6 +58,8 @@ def written(value: float | None, unit: str = "", language: str = "en") -> str:
     ['1.4 兆美元', '1.4 萬億美元', '1.4 万亿美元']
     >>> written(-0.03, "share points"), written(0.01, "share points")
     ('-3 percentage points', '1 percentage point')
+    >>> written(-0.787, "proportion"), written(2.4, "proportion")
+    ('-79%', '240%')
     """
     if value is None:
         return "\N{EN DASH}"
@@ -65,7 +69,7 @@ def written(value: float | None, unit: str = "", language: str = "en") -> str:
         return say("flag.yes" if value else "flag.no", language)
     if unit == "action":
         return say(f"action.{value:.0f}", language, fallback=f"{value:g}")
-    if unit in ("share", "probability"):
+    if unit in PERCENT:
         return _share(value)
     if unit == POINTS:
         value *= 100.0
@@ -94,7 +98,7 @@ def pair(low: float, high: float, unit: str = "", language: str = "en") -> tuple
     if unit in MONEY:
         return (least.removesuffix(say(MONEY[unit], language)) if MONEY[unit] else least), most
     first, last = NUMBER.fullmatch(least), NUMBER.fullmatch(most)
-    if unit in ("share", "probability", "calendar year") or first is None or last is None:
+    if unit in (*PERCENT, "calendar year") or first is None or last is None:
         return least, most
     alike = first[2].rstrip("s") == last[2].rstrip("s")
     return (first[1] if alike else least), most
@@ -106,7 +110,7 @@ def usual(unit: str) -> bool:
     >>> usual("GW"), usual("share of the year that a region is out")
     (True, False)
     """
-    told = ("", "calendar year", "flag", "share", "probability", *MONEY)
+    told = ("", "calendar year", "flag", *PERCENT, *MONEY)
     return unit in told or text(f"unit.{unit}", "en") is not None
 
 

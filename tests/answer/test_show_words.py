@@ -12,7 +12,7 @@ from gigaloop.answer.written import content, term, terms
 from gigaloop.book.model import LANGUAGES
 from gigaloop.book.terms import KINDS
 from gigaloop.book.units import parse_quantity
-from gigaloop.questions.show import record
+from gigaloop.questions.show import accounts, freshness, record, verified
 from gigaloop.questions.show import terms as written
 from gigaloop.words.layout import HAN
 from gigaloop.words.vocabulary import WORDS
@@ -25,7 +25,11 @@ PARTIES = ("openai", "oracle", "nvidia", "coreweave", "softbank", "anthropic")
 def shown():
     book = shipped()
     asked = (*record.LISTS, *PARTIES, *book.deals, *tuple(book.legs)[::12], *tuple(book.sources)[::40])
-    return [record.answer(book, what) for what in asked] + [written.answer(book, deal) for deal in book.deals]
+    rest = [accounts.answer(book, who, paths=4) for who in PARTIES[:3]] + [
+        freshness.answer(book),
+        verified.answer(book),
+    ]
+    return [record.answer(book, what) for what in asked] + [written.answer(book, deal) for deal in book.deals] + rest
 
 
 @cache

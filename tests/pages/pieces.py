@@ -18,10 +18,14 @@ PIECES: Mapping[str, Mapping[str, int | str]] = {
     "large defaults that shut markets": {"big_default": NONE},
     "chips due on delivery": {"chips_due": NONE},
     "rating bands": {f"{by}_{band}": ABOVE for by in ("leverage", "ltv") for band in EDGES}
-    | {f"cover_{band}": NONE for band in EDGES},
+    | {f"cover_{band}": NONE for band in EDGES}
+    | {"liquid": NONE},
+    "rent that counts as debt, and liquidity": {"lease_debt": NONE, "lease_interest": NONE, "liquid": NONE},
+    "a bound on one debtor": {"one_name": NONE},
+    "contracts newly signed": {"sign_least": ABOVE},
     "what a fall of the band calls": {"downgrade_call": NONE},
     "unnamed customers that fail": {"pool_point": NONE},
-    "values that move with the market": {"mood_market": NONE, "holdings_market": NONE},
+    "values that move with the market": {"mood_market": NONE, "holdings_market": NONE, "holdings_own": NONE},
 }
 FIRMS = ("openai", "anthropic", "oracle", "coreweave")
 #: paths of each; a share is known to 0.03

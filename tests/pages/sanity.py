@@ -368,8 +368,8 @@ REASONS: Mapping[str, str] = {
     "(each alone: last table).",
     **dict.fromkeys(
         ("oracle in default", "coreweave in default"),
-        "the reduced model had no debt that is priced and served by band, and no orders that cannot be cancelled (each "
-        "alone: last table).",
+        "the reduced model had no debt that is priced and served by band, no orders that cannot be cancelled, and "
+        "nothing newly signed (each alone: last table).",
     ),
 }
 

@@ -87,13 +87,15 @@ def test_margin_by_hand(book, found):
 
 
 def test_the_collateral_is_the_stakes_and_the_holdings_outside():
-    """In the first quarter: the holdings drawn for the first day, moved by the market, and the marks of the stakes."""
+    """In quarter one: the holdings of the first day, moved by the market and of themselves; and the stakes."""
     found = paths.simulated(load(), paths=20, seed=6)
     outside = found.at_start("holdings", "softbank") / paths.CENTS
     plan = found.run.plan
-    wave = draws(6, 0, found.count, 1).market[:, 0, WAVE]
+    drawn = draws(6, 0, found.count, 1)
+    wave, own = drawn.market[:, 0, WAVE], drawn.growth[:, 0, int(plan.parties["mood"][found.number("softbank")])]
     size = found.drawn_value(int(plan.world["holdings_market"][0]))
-    outside = outside * np.exp(size * wave - np.array([lift(b) for b in size]))
+    apart = found.drawn_value(int(plan.world["holdings_own"][0]))
+    outside = outside * np.exp(size * wave - np.array([lift(b) for b in size]) + apart * own - apart**2 / 2)
     mine = plan.shares["holder"] == found.number("softbank")
     issued = {}
     for row in plan.shares:
@@ -115,3 +117,19 @@ def test_the_loans_with_stated_collateral_are_told(book):
 def test_who_is_lent_to_on_neither_is_refused(book):
     with pytest.raises(InputError, match="no limit of leverage or of loan to value"):
         ask(book, "leverage", party="openai", paths=20)
+
+
+def test_who_has_failed_owes_nothing_and_is_in_no_ratio(book, found):
+    """The low end of CoreWeave's debt over earnings was that of the paths on which it had failed: 0.3 times."""
+    run = planted(found, "oracle", debt=60.0, ebitda=2.5, interest=0.5)
+    party, fails = run.kept.party.copy(), run.kept.defaulted.copy()
+    fails[:] = -1
+    at = found.years()["2027"]
+    fails[:8, found.number("oracle")] = at[0]
+    party["debt"][:8, at[0] :, found.followed["oracle"]] = 0.0
+    run = replace(run, kept=run.kept._replace(party=party, defaulted=fails))
+    table = ask(book, "leverage", party="oracle", run=run, paths=20, seed=6)
+    row = table.one("oracle/leverage/2027")
+    assert (row.low, row.mid, row.high) == (6.0, 6.0, 6.0)
+    assert table.one("oracle/debt/2027").low == 0.0, "what it owes is told of all paths"
+    assert table.one("oracle/leverage/2026").low == 6.0 and any(note.id == "leverage.lives" for note in table.notes)

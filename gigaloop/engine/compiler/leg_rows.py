@@ -172,7 +172,7 @@ class Rows:
         if said(leg.terms.ramp):
             return self.values.amount(leg, leg.terms.ramp, 1.0, "ramp")
         usual = self.usual("ramp-default", leg.payee)
-        if self.values.reach("ramp-share", 0.25, 1 / 3, 0.4)[1] * length >= self.values.middle(usual):
+        if length >= 2 * self.values.middle(usual):  # it runs in full for half of its term at least
             return self.values.parameter(usual)
         return self.values.stated("ramp-share", 0.25, 1 / 3, 0.4, length)
 

@@ -184,12 +184,12 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     left = {row.subject: row.more["step"] for row in those(table, measure="race_left")}
     race = [row for row in those(table, measure="race") if row.more["step"] > left.get(row.subject, 0)]
     share = table.one("race_share")
-    lab = say.party(str(table.arguments["lab"]))
+    asked = {"lab": say.party(str(table.arguments["lab"])), "day": say.day(table.as_of)}
     if race:
         order = say("list.then").join(say.party(row.subject) for row in race)
-        told = [say("fomo.race", lab=lab, order=order)]
+        told = [say("fomo.race", order=order, **asked)]
     else:
-        told = [say("fomo.nobody", lab=lab)]
+        told = [say("fomo.nobody", **asked)]
     players = {row.subject for row in those(table, measure="joins")}
     ordered = say("list.then").join(say.party(player) for player in ORDER if player in players)
     told.append(

@@ -87,7 +87,7 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     told = [
         say(
             "applications.away" if less else "applications.to", party=say.party(top.subject), amount=say.size(top),
-            range=say.less(top) if less else say.range(top),
+            range=say.less(top) if less else say.range(top), day=say.day(table.as_of),
         )
     ]  # fmt: skip
     if power:

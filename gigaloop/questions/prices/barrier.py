@@ -126,7 +126,8 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     lasts = largest(those(table, measure="years_covered"))
     if not least:
         return []
-    told = [say("barrier.least", party=say.party(least[0].subject), spend=least[0], range=say.range(least[0]))]
+    lab, day = say.party(least[0].subject), say.day(table.as_of)
+    told = [say("barrier.least", party=lab, spend=least[0], range=say.range(least[0]), day=day)]
     if lasts:
         told.append(say("barrier.lasts", party=say.party(lasts[0].subject), years=lasts[0], range=say.range(lasts[0])))
     if lasts[1:]:

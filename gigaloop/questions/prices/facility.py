@@ -31,7 +31,7 @@ from gigaloop.questions.prices.projects import project_rows
 from gigaloop.words.notes import note
 
 #: the columns of the graph, as rows that are no link have them
-NOWHERE = {"payer_sector": "", "payee_sector": ""}
+NOWHERE = {"case": "", "payer_sector": "", "payee_sector": ""}
 #: what a lender looks at beside the least cover, of each loan
 LENDER = ("covenant", "advance", "missed")
 #: how many sentences are told of all that was asked: three above the rows, three beneath
@@ -84,7 +84,7 @@ def answer(book: Book, loan: str = "coreweave", tenant: str | None = None) -> Ta
         arguments={"loan": asked, "tenant": tenant},
         left_out=left_out,
         notes=[note("facility.unpublished"), note("facility.together"), note("facility.unrated")],
-        added=(("loan", ""), ("reaches", ""), ("band", ""), ("payer_sector", ""), ("payee_sector", "")),
+        added=(("loan", ""), ("case", ""), ("reaches", ""), ("band", ""), ("payer_sector", ""), ("payee_sector", "")),
     )
 
 
@@ -144,9 +144,9 @@ def _loan(found: Facility) -> Iterator[Row]:
     yield loan_row(found, "swept", "USD bn", swept, period=_span(found))
     yield from _look_through(found, worlds)
     share = [least_rent(w.loan, w.site)[0] for w in worlds]
-    yield loan_row(found, "least_rent", "ratio", share)
+    yield loan_row(found, "least_rent", "proportion", share)
     at_covenant = [least_rent(w.loan, w.site, w.loan.covenant)[0] for w in worlds]
-    yield loan_row(found, "least_rent_covenant", "ratio", at_covenant)
+    yield loan_row(found, "least_rent_covenant", "proportion", at_covenant)
     letter = found.tenants.letter
     for measure, source in (("spread_implied", IMPLIED), ("spread_history", HISTORY)):
         yield loan_row(found, measure, "bp", [w.price(letter, source).spread * BP for w in worlds])

@@ -133,7 +133,8 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     sold = those(table, measure="revenue", form="sale")
     if not sold:
         return []
-    told = [say("forms.sale", party=say.party(sold[0].subject), revenue=sold[0], range=say.range(sold[0]))]
+    vendor, day = say.party(sold[0].subject), say.day(table.as_of)
+    told = [say("forms.sale", party=vendor, revenue=sold[0], range=say.range(sold[0]), day=day)]
     for form in ("lease", "loan"):
         worst = largest(those(table, measure="loss_if_left", form=form))
         if worst:

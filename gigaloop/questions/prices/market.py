@@ -195,7 +195,7 @@ def _mark_up(world: World) -> Iterator[Row]:
     for name, when in (("scarce", scarce), ("slack", ~scarce)):
         yield world.share(when, f"quarters/{name}", "quarters_share", period, **told)
         if when.any():
-            yield world.row(over[when], f"mark_up/{name}", "mark_up", "ratio", period, **told)
+            yield world.row(over[when], f"mark_up/{name}", "mark_up", "proportion", period, **told)
             yield world.row(margin[when], f"margin/{name}", "margin", "USD bn/GW", period, **told)
 
 
@@ -215,8 +215,8 @@ def _published(book: Book) -> Iterator[Row]:
             if first is not last:
                 change = (last.value.stated or 0.0) / (first.value.stated or 1.0) - 1.0
                 yield Row(
-                    key=f"published/{name}", subject="market", measure=f"published_{name}", unit="ratio", low=change,
-                    mid=change, high=change, period=f"{first.period_end.text} to {last.period_end.text}",  # type: ignore[union-attr]
+                    key=f"published/{name}", subject="market", measure=f"published_{name}", unit="proportion",
+                    low=change, mid=change, high=change, period=f"{first.period_end.text} to {last.period_end.text}",  # type: ignore[union-attr]
                     figures=(first.figure_id, last.figure_id),
                     sources=tuple(dict.fromkeys((*first.sources, *last.sources))), more=_more(""),
                 )  # fmt: skip
@@ -242,7 +242,7 @@ def _shape(world: World) -> Iterator[Row]:
         ("deepest_fall", fell.min(1), fall), ("greatest_rise", rose.max(1), rise),
     ):  # fmt: skip
         more = _more("percentiles", None, float((values < published).mean()))
-        yield world.row(values, f"shape/{name}", name, "ratio", world.span, more=more, **cited)
+        yield world.row(values, f"shape/{name}", name, "proportion", world.span, more=more, **cited)
     both = ((fell[:, :count] <= fall) & (rose[:, down : down + count] >= rise)).any(1)
     yield world.share(both, "shape/same_shape", "same_shape", world.span, **cited)
 
@@ -331,7 +331,7 @@ def _foreclosure(world: World, taker: str, seller: str) -> Iterator[Row]:
     told = world.behind("world.elasticity", "world.gpu_hours", legs=legs)
     for year, columns in found.years().items():
         for measure, unit, values in (
-            ("taken", "GW", stood), ("rent_uplift", "ratio", uplift), ("denied", "USD bn", cost),
+            ("taken", "GW", stood), ("rent_uplift", "proportion", uplift), ("denied", "USD bn", cost),
         ):  # fmt: skip
             yield world.row(
                 values[:, columns].mean(1), f"foreclosure/{measure}/{year}", measure, unit, year, subject=taker,
@@ -362,16 +362,16 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     scarce, slack = (those(table, key=f"mark_up/{name}") for name in ("scarce", "slack"))
     if scarce and slack:
         over = {
-            "scarce": say.value(scarce[0].mid, "share"), "slack": say.value(slack[0].mid, "share"),
-            "scarce_range": say.between(scarce[0].low, scarce[0].high, "share"),
-            "slack_range": say.between(slack[0].low, slack[0].high, "share"),
+            "scarce": say.number(scarce[0]), "slack": say.number(slack[0]),
+            "scarce_range": say.range(scarce[0]),
+            "slack_range": say.range(slack[0]),
         }  # fmt: skip
         told.append(say("market.mark_up", **over))
     by = {row.key: row for row in table.rows}
     if taken := by.get(f"foreclosure/taken/{at[:4]}"):
         uplift, denied = (by[f"foreclosure/{name}/{at[:4]}"] for name in ("rent_uplift", "denied"))
         pair = {"taker": say.party(taken.subject), "seller": say.party(taken.counterparty)}
-        ends = {"uplift": say.value(uplift.mid, "share"), "range": say.between(uplift.low, uplift.high, "share")}
+        ends = {"uplift": say.number(uplift), "range": say.range(uplift)}
         told.append(say("market.taken", year=at[:4], taken=taken, denied=denied, **pair, **ends))
     fall, rise = by.get("shape/deepest_fall"), by.get("shape/greatest_rise")
     if fall is not None and rise is not None:

@@ -32,6 +32,11 @@ RENT, TERM, RELET, VACANCY, SHELL_LIFE, GRADES = (
 )
 #: what a loan was quoted at, in the words of a step
 _QUOTE = re.compile(r"\bquoted (below|at) (\d+(?:\.\d+)?) cents", re.IGNORECASE)
+#: the end of a key of a row of a guarantee -> its case
+CASES = {
+    **{"implied": "by prices", "history": "by history"},
+    **{"with": "with the guarantee", "without": "without the guarantee"},
+}
 #: what a half-built or empty site fetches when it is sold, as a share of its cost less age
 FETCHES = "recovery-secured"
 #: quarters for which a tenant may put rent off after a delay that it did not make
@@ -77,11 +82,12 @@ def _row(
     book: Book, leg: Leg, measure: str, unit: str, ends: Sequence[float], names: Sequence[str],
     legs: Sequence[Leg] = (), *, key: str = "", period: str = "", subject: str = "",
 ) -> Row:  # fmt: skip
+    case = CASES.get(key.partition("/")[2], "")
     return Row(
         key=f"{leg.leg}/{key or measure}", subject=subject or (leg.payee if leg.kind == "loan" else leg.payer),
         counterparty=leg.payer if leg.kind == "loan" else leg.payee, measure=measure, unit=unit, low=min(ends),
         mid=ends[1], high=max(ends), period=period, grade=grade_shares(book, leg)[0], origin=origin_of(book, names),
-        assumptions=tuple(names), more={"loan": leg.leg, "reaches": "", "band": ""},
+        assumptions=tuple(names), more={"loan": leg.leg, "reaches": "", "band": "", "case": case},
         **rested(book, names, [leg, *legs]),
     )  # fmt: skip
 
@@ -111,11 +117,12 @@ def _project(book: Book, leg: Leg) -> Iterator[Row]:
     yield _row(book, leg, "commitment", "USD bn", sizes, (), period=begun)
     for name, ends in found.items():
         rests = (*NAMES, GRADES, *((DEFERRED,) if name == "price_deferred" else ()))
-        yield _row(book, leg, name, "ratio", ends, rests, [lease], period=begun)
+        unit = "ratio" if name == "cover_project" else "proportion"
+        yield _row(book, leg, name, unit, ends, rests, [lease], period=begun)
     for step in leg.steps:
         if quote := _QUOTE.search(step.note or ""):
             told = float(quote[2]) / 100.0
-            row = _row(book, leg, "quoted", "ratio", [told] * 3, (), period=step.happened.text)
+            row = _row(book, leg, "quoted", "proportion", [told] * 3, (), period=step.happened.text)
             yield replace(row, low=None, mid=None) if quote[1].lower() == "below" else row
 
 

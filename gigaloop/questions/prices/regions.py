@@ -55,7 +55,7 @@ def region_rows(book: Book) -> Iterator[Row]:
             continue
         yield _row(book, [s.premium for s in split], f"{name}/cost_premium", "cost_premium", UNIT, rests)
         share = [s.premium / c for s, c in zip(split, least_cost, strict=True)]
-        yield _row(book, share, f"{name}/cost_premium_share", "cost_premium_share", "ratio", rests)
+        yield _row(book, share, f"{name}/cost_premium_share", "cost_premium_share", "proportion", rests)
         pays = [_break_even(layouts[name], cost, running, at, k) for k in range(3)]
         every = (SHARES, *NAMES, *COST)
         yield _row(book, pays, f"{name}/break_even_outage", "break_even_outage", "share", every)

@@ -105,7 +105,9 @@ def _two_part(book: Book) -> Iterator[Row]:
         made = costs(x)
         return {"use": made["capacity_charge"] / max(x[RENT] - made["usage_charge"], 1e-9)}
 
-    yield _row(book, over(book, names, break_even)["use"], names, "break_even_use", "break_even_use", "ratio", None)
+    yield _row(
+        book, over(book, names, break_even)["use"], names, "break_even_use", "break_even_use", "proportion", None
+    )
 
 
 def _stranded(book: Book) -> Iterator[Row]:
@@ -129,7 +131,7 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     """What a GPU-hour costs at this use, beside what it rents for, and who bears the difference."""
     cost, rent = (those(table, key=key) for key in ("level_cost/at_use", "rent"))
     use = say.value(float(table.arguments["use"]), "share")
-    told = [say("tariff.cost", use=use, cost=row, range=say.range(row)) for row in cost]
+    told = [say("tariff.cost", use=use, cost=row, range=say.range(row), day=say.day(table.as_of)) for row in cost]
     for row in those(table, measure="break_even_use") if rent else ():
         key, even = "tariff.even" if (row.mid or 0.0) <= 1 else "tariff.never", say.value(row.mid, "share")
         told.append(say(key, use=even, rent=rent[0], range=say.range(rent[0])))

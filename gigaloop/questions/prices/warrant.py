@@ -226,7 +226,7 @@ def _rows(book: Book, leg: Leg, ladder: Ladder) -> Iterator[Row]:
         yield row("contra_revenue_per_gw", "USD bn/GW", per[0], per[1], per[2], by_grade)
         if content := book.key("content-per-gw", leg.payer):
             a, b, c = book.parameter(content).range()
-            yield row("share_of_price", "ratio", per[0] / c, per[1] / b, per[2] / a, [*by_grade, content])
+            yield row("share_of_price", "proportion", per[0] / c, per[1] / b, per[2] / a, [*by_grade, content])
     for n in range(size):
         at = {"step": n + 1, "power": ladder.power[n]}
         one = ends[f"step-{n + 1}"]

@@ -75,7 +75,7 @@ def _terms(book: Book, leg: Leg) -> Iterator[Row]:
     for clause in clauses.values():
         if clause.field is None:
             text = written.content(book, clause.value)
-            more = _more("recorded", text, clause.evidence, str(clause.known), clause.why)
+            more = _more("recorded", text, clause.evidence, str(clause.known), written.content(book, clause.why))
             yield Row(**_head(leg, f"{clause.term}/{clause.clause_id}", clause.term), sources=clause.sources, more=more)
     for (kind, name), parameter in STAND_IN.items():
         said = (getattr(leg.terms, name, None), getattr(leg.terms, INSTEAD.get(name, name), None))
@@ -95,7 +95,7 @@ def _row(book: Book, leg: Leg, name: str, value: object, step: Step, clauses: li
     state = "contract" if clause is not None and clause.reading != "retold" else "told"
     if isinstance(value, Quantity) and value.text == "redacted":
         state = "redacted"
-    lowered = (clause.why if clause is not None else "") or _lowered(leg, name, value)
+    lowered = written.content(book, (clause.why if clause is not None else "") or _lowered(leg, name, value))
     row = Row(
         **_head(leg, name, name),
         sources=clause.sources if clause is not None else step.sources,

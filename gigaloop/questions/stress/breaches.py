@@ -66,7 +66,8 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
         rows = largest(those(table, measure=breach))
         if rows and (rows[0].mid or 0.0) > 0.0:
             row = rows[0]
-            told.append(say(f"breaches.{breach}", party=say.party(row.subject), share=row, day=say.day(row.period)))
+            places = {"party": say.party(row.subject), "share": row, "range": say.range(row)}
+            told.append(say(f"breaches.{breach}", day=say.day(row.period), **places))
         else:
             told.append(say(f"breaches.no_{breach}"))
     return told

@@ -286,7 +286,8 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     told_apart = beyond_chance(table)
     (chance,) = those(table, measure="by_chance")
     if not told_apart:
-        return [say("drivers.chance", chance=say.value(chance.high, chance.unit), n=say.count(table.paths))]
+        of = say(f"drivers.of.{str(table.arguments['of']).partition('.')[0]}", party=say.party(chance.subject))
+        return [say("drivers.chance", of=of, chance=say.value(chance.high, chance.unit), n=say.count(table.paths))]
     top = told_apart[0]
     number = top.more["number"]
     told = [

@@ -11,7 +11,7 @@ from gigaloop.answer.made import Less, Made, Plus
 from gigaloop.answer.paths import BAND, CENTS, Paths, quantile_row, share_row, simulated, year_of
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.setup import RunArguments
-from gigaloop.answer.speech import Speech, those
+from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import FAMILIES, origin_of
 from gigaloop.book.model import Book
@@ -240,6 +240,7 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     share = those(table, measure="cash_out_share", subject=top.subject)
     if ends and ends[0].mid is not None:
         told.append(say("gap.cash_out", day=ends[0], range=say.range(ends[0]), cases=say.cases(share[0], table.paths)))
+    told += [say("gap.closed", year=say.day(year), equity=equity, debt=debt) for year, equity, debt in _closed(table)]
     if sums[1:]:
         told.append(say("gap.others", others=say.each(sums[1:]), until=until))
     return told
@@ -248,7 +249,23 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
 def first(table: Table) -> Sequence[Row]:
     """The gap of each lab and year, then what closes the first lab's."""
     gaps = [row for row in those(table, measure="gap", basis="owed") if len(row.period) == 4 and row.period <= "2030"]
-    return [*those(table, measure="gap_to_date", basis="owed"), *gaps]
+    sums = sorted(those(table, measure="gap_to_date", basis="owed"), key=lambda row: -(row.mid or 0.0))
+    closes = [row for _, *rows in _closed(table) for row in rows]
+    mine = [row for row in gaps if row.subject == sums[0].subject] if sums else []
+    return [*sums, *mine, *closes, *(row for row in gaps if row not in mine)]
+
+
+def _closed(table: Table) -> Iterator[tuple[str, Row, Row]]:
+    """The year in which the lab that lacks most lacks most of all, with the equity and the debt that it raises then."""
+    sums = largest(row for row in those(table, measure="gap_to_date", basis="owed") if (row.mid or 0.0) > 0.0)
+    years = [row for row in those(table, measure="gap", basis="owed") if sums and row.subject == sums[0].subject]
+    for worst in largest(row for row in years if len(row.period) == 4 and row.period <= "2030")[:1]:
+        found = [
+            those(table, measure=name, subject=worst.subject, period=worst.period, basis="owed")
+            for name in ("equity_raised", "debt_raised")
+        ]
+        if all(found):
+            yield worst.period, found[0][0], found[1][0]
 
 
 QUESTION = Question(

@@ -33,6 +33,9 @@ def answer(book: Book, party: str = "all", **drawn: Unpack[RunArguments]) -> Tab
     passed), `above_limit` by year; `ever_above_limit` in any quarter. `limit` is the limit itself. Of the book:
     `secured_by`, each loan with stated collateral, told by `what`.
 
+    `leverage`, `interest_cover` and `coverage` are those of the paths on which the party has not failed by then: a
+    failed one owes nothing here.
+
     Columns: USD bn; leverage, interest_cover and an earnings limit (ratio); loan_to_value, fall_to_limit and shares of
     paths (share); negative_years (years). `what` the pledge in the book's words; `band` says what low and high are.
 
@@ -52,7 +55,7 @@ def answer(book: Book, party: str = "all", **drawn: Unpack[RunArguments]) -> Tab
         QUESTION,
         rows=rows,
         arguments={"party": party if party == "all" else chosen[0]},
-        notes=[note("leverage.ebitda"), note("leverage.holdings")],
+        notes=[note("leverage.ebitda"), note("leverage.lives"), note("leverage.holdings")],
         added=(("what", ""), BAND),
     )
 
@@ -76,7 +79,7 @@ def _earning(found: Paths, who: str) -> Iterator[Row]:
     swept, least = found.measure("swept", who), _covenant(found, who)
     free = get["revenue"] - get["uses"] + get["debt_service"] - get["interest"]
     behind = found.behind(who)
-    limit = found.at_start("leverage_open", who)
+    limit, failed = found.at_start("leverage_open", who), found.default(who)
 
     def row(values: np.ndarray, measure: str, unit: str, period: str) -> Row:
         more: dict[str, Any] = {"what": "", "band": "percentiles"}
@@ -87,12 +90,13 @@ def _earning(found: Paths, who: str) -> Iterator[Row]:
         ratio = times(debt, earned * 4 / len(columns))
         yield row(debt, "debt", "USD bn", year)
         yield row(earned, "ebitda", "USD bn", year)
-        yield row(ratio, "leverage", "ratio", year)
-        yield row(times(earned, get["interest"][:, columns].sum(1)), "interest_cover", "ratio", year)
+        lives = (failed < 0) | (failed > columns[-1])
+        yield row(ratio[lives], "leverage", "ratio", year)
+        yield row(times(earned, get["interest"][:, columns].sum(1))[lives], "interest_cover", "ratio", year)
         yield row(free[:, columns].sum(1), "free_cash", "USD bn", year)
         yield _share(ratio > limit, who, "above_limit", year, behind)
         worst = tested[:, columns].min(1)
-        yield row(worst, "coverage", "ratio", year)
+        yield row(worst[lives], "coverage", "ratio", year)
         yield _share(worst < least, who, "breached", year, behind)
         yield row(swept[:, columns].sum(1), "swept", "USD bn", year)
     below = sum((free[:, columns].sum(1) < 0).astype(float) for columns in found.years().values())

@@ -106,7 +106,7 @@ class Stress:
 
     def say(self, language: str, size: float) -> str:
         """The shock in words; a rate moves by percentage points."""
-        return self.told[language].format(100.0 * size if self.unit == "per year" else size)
+        return self.told[language].format(100.0 * size if self.unit == "share a year" else size)
 
 
 def answer(
@@ -218,9 +218,9 @@ def known(base: Paths) -> list[Stress]:
     told = each("the rent of a GPU-hour is lower by {:.0%} for good", "GPU 小時租金永久降低 {:.0%}",
                 "GPU 小时租金永久降低 {:.0%}")  # fmt: skip
     out.append(_cut("rent", told))
-    told = each("the short rate is higher by {:.1f} percentage points for good", "短期利率永久升高 {:.1f} 個百分點",
-                "短期利率永久升高 {:.1f} 个百分点")  # fmt: skip
-    out.append(Stress("rate", 0.15, "per year", told, _up("rate")))
+    told = each("the short rate is higher by {:.3g} percentage points for good", "短期利率永久升高 {:.3g} 個百分點",
+                "短期利率永久升高 {:.3g} 个百分点")  # fmt: skip
+    out.append(Stress("rate", 0.15, "share a year", told, _up("rate")))
     told = each("compute is more efficient by {:.0%} for good", "算力效率永久提高 {:.0%}", "算力效率永久提高 {:.0%}")
     out.append(Stress("efficiency", 3.0, "ratio", told, _up("efficiency")))
     told = each("new power is lower by {:.0%} for good", "新增電力永久減少 {:.0%}", "新增电力永久减少 {:.0%}")
@@ -452,7 +452,11 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     """The sentence of the smallest shock that breaks the party, or how far those went that did not."""
     told = [
         say(
-            "survive.base", party=say.party(row.subject), breach=say(f"breach.{table.arguments['breach']}"), cases=cases
+            "survive.base",
+            party=say.party(row.subject),
+            breach=say(f"breach.{table.arguments['breach']}"),
+            cases=cases,
+            range=say.range(row),
         )
         for row in those(table, measure="broken")
         if (cases := say.cases(row, table.paths))
