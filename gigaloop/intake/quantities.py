@@ -357,7 +357,7 @@ def _zh_units(hit: re.Match[str]) -> What | None:
         return "shares"
     if not hit["c"] and re.fullmatch(r"[一二两三四五六七八九\d]", hit["v"].strip()):
         return None
-    if not hit["c"] and re.search(rf"GW|MW|\d|[元瓦%年月日{HOLDS}]", hit["mid"]):
+    if not hit["c"] and re.search(rf"GW|MW|\d|[元瓦瓩%年月日{HOLDS}]", hit["mid"]):
         return None
     return "wafers" if hit["u"] == "晶圆" else "chips"
 

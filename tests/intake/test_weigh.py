@@ -72,3 +72,9 @@ def test_sentences_of_the_press_that_once_were_misread(book):
     assert [p.amount for p in grown if p.action != "refuse"] == ["2 bn USD"]
     sold = told("Oct. 1, 2026. Northern Data agreed to sell its mining unit to Galaxy for $200 million.", book)
     assert any(p[1:3] == ("acquisition", "galaxy") for p in sold), sold
+
+
+def test_power_beside_chips_is_power(book):
+    one = read("2025年10月1日 OpenAI向AMD採購6百萬瓩晶片。", book).proposals[0]
+    assert (one.gw, one.units) == (6.0, None)
+    assert read("2025年10月1日 OpenAI向AMD採購6百萬瓩AI晶片。", book).proposals[0].gw == 6.0
