@@ -10,7 +10,7 @@ from math import isfinite
 from typing import Any
 
 from gigaloop.book import identity, shapes
-from gigaloop.book.drivers import DRIVERS, is_driver
+from gigaloop.book.drivers import DRIVERS, REGIONS, is_driver
 from gigaloop.book.identity import leg_at
 from gigaloop.book.model import LANGUAGES, Book, Event, FxRate, Leg, Parameter, Scenario
 from gigaloop.book.owner import OF, PARTY
@@ -230,7 +230,8 @@ def known_drivers(book: Book) -> Iterator[Problem]:
             place = _place(book, "scenario", key, "shocks", i)
             if not is_driver(fill(shock.driver, scenario.arguments), book):
                 message = f"unknown driver {shock.driver!r}"
-                yield _problem(place, message, f"Drivers are {', '.join(DRIVERS)}", "driver")
+                remedy = f"Drivers are {', '.join(DRIVERS)}; REGION is one of {', '.join(REGIONS)}"
+                yield _problem(place, message, remedy, "driver")
             verbs = [v for v in ("up_by", "down_by", "times", "set", "late_by") if getattr(shock, v) is not None]
             if len(verbs) != 1:
                 message = f"the shock has {len(verbs)} verbs: {', '.join(verbs) or 'none'}"

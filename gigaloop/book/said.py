@@ -43,3 +43,15 @@ def texts(book: Book) -> Iterator[str]:
         yield from (text for text in (event.event, event.note) if text)
     yield from (clause.why for clause in book.clauses if clause.why)
     yield from (scenario.note for scenario in book.scenarios.values() if scenario.note)
+
+
+def clauses(book: Book) -> Iterator[str]:
+    """Prose of terms, which words.csv may translate too: what a contract says in words of its own."""
+    for leg in book.legs.values():
+        for terms in (leg.terms, *(step.terms for step in leg.steps)):
+            for _, told in terms:
+                yield from (one for one in (told if isinstance(told, tuple) else (told,)) if _prose(one))
+
+
+def _prose(told: object) -> bool:
+    return isinstance(told, str) and " " in told

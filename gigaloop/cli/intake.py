@@ -108,7 +108,8 @@ def _line(p: Proposal) -> str:
     power = f"{p.gw:g} GW" if p.gw is not None else ""
     share = f"{p.share:.3g} share" if p.share is not None else ""
     told = (p.amount, dollars, power, p.units, share, p.stage, p.happened)
-    words = "  ".join(filter(None, (f"{p.id:4}{p.action.upper():10}", p.kind, who, *told)))
+    often = f"({100 * p.confidence:.0f} % of such were right)" if p.confidence is not None else ""
+    words = "  ".join(filter(None, (f"{p.id:4}{p.action.upper():10}", p.kind, who, *told, often)))
     return f"{words}\n      {p.reason}" if p.reason else words
 
 

@@ -20,6 +20,7 @@ nobody accepted.
     deals       a clause -> finds;  rules: a text -> finds, sentence by sentence
     weigh       a find beside what the book knows of its number and of such trades
     against     a find beside the book: new, amendment, part, duplicate, contradiction
+    confidence  how often such a proposal was right, measured
     tables      rows of a table of a filing by year;  filing: its figures;  contract: an exhibit's clauses
     press       what the press tells beside deals: figures and events
     reader      all of that for one article

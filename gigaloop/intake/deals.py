@@ -245,7 +245,8 @@ def _same_kind(told: Told, clause: Clause, here: list[roles.Part], back: list[Fo
         and _TOO.search(told.folded, clause.start, clause.end)
     ):
         return None
-    return last.proposal.kind if any(p.who.how in FIRMS for p in here) else None
+    mine = not here and last.line == told.number and last.proposal.kind == "stake" and last.money is None
+    return last.proposal.kind if mine or any(p.who.how in FIRMS for p in here) else None
 
 
 def _filled(told, clause, kind, anchor, payer, payee, money, sizes):  # type: ignore[no-untyped-def]

@@ -56,6 +56,13 @@ _NO_DEBT = re.compile(
     r"\b(?:lease (?:liabilities|payments)|operating leases|amorti[sz]ation expense|purchase (?:commitments|obligations)|performance obligations)\b|租赁负债",
     re.I,
 )
+_AS_FOLLOWS = r"[^\n]{0,220}?(?::|：|as follows|follows|下表|如下)"
+#: what else a table tells by year: what is bought, rented, or still to be earned -> the heading that says so
+BY_YEAR = (
+    ("purchases_due", re.compile(rf"\b(?:purchase|supply|capacity|cloud|energy|power|unconditional)\b[^.;\n]{{0,60}}\b(?:commitments?|obligations?){_AS_FOLLOWS}|采购[^。\n]{{0,20}}(?:承[诺担]|义务){_AS_FOLLOWS}", re.I)),
+    ("rent_due", re.compile(rf"\b(?:(?:future |minimum )*lease payments|payments[^.;\n]{{0,20}} under[^.;\n]{{0,30}} leases|maturities of[^.;\n]{{0,24}} lease liabilities){_AS_FOLLOWS}|租赁(?:付款额|负债){_AS_FOLLOWS}", re.I)),
+    ("backlog_due", re.compile(rf"\bperformance obligations\b{_AS_FOLLOWS}|履约义务{_AS_FOLLOWS}", re.I)),
+)  # fmt: skip
 _COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "一": 1, "两": 2, "二": 2, "三": 3, "四": 4}
 _CUSTOMER = re.compile(
     r"(?P<many>\b(?:one|two|three|four)\b|[一两三四]名?家?大?)\s?(?:(?:\w+[ -]){0,2}(?:customers?|clients?)\b|客户)|\b[Cc]ustomers? [A-F]\b(?:,? (?:and )?(?:[Cc]ustomer )?[A-F]\b)*|(?P<top>\b(?:largest|biggest|top|single|major) (?:\w+ )?customer\b|最大(?:的)?(?:单一)?客户|第一大客户)",
@@ -142,14 +149,13 @@ def figures(text: str, folded: str, top: Head, names: Names, book: Book) -> tupl
         if len(found) > MOST:
             notes.append(f"only the first {MOST} figures were read")
             break
-        if re.search(r"\d", folded[start:end]) is None and _DUE.search(folded, start, end) is None:
+        if re.search(r"\d", folded[start:end]) is None and not _tables(folded, start, end):
             continue
         made = _measured(text, folded, start, end, top) + _shared(text, folded, start, end, top, names, book)
-        due = _DUE.search(folded, start, min(len(folded), end + 1))
-        if due and not _NO_DEBT.search(folded, start, end):
-            table = tables.rows(folded, due.start(), int(top.period[:4]) if top.period else None)
-            unit = tables.currency(folded, due.start())
-            made += [_due(text, row, top, unit) for row in table if row.label != "total" and row.value > 0]
+        for metric, at in _tables(folded, start, end):
+            table = tables.rows(folded, at, int(top.period[:4]) if top.period else None)
+            unit = tables.currency(folded, at)
+            made += [_due(text, metric, row, top, unit) for row in table if row.label != "total" and row.value > 0]
             if tables.short(table) > MISSED:
                 notes.append(f"the table at letter {start} does not add up to its total: look at it")
         if _LISTED.search(folded, start, min(len(folded), end + 1)) and _shared_base(folded, start, end):
@@ -298,9 +304,19 @@ def _customers(text: str, folded: str, at: int, top: Head, names: Names, book: B
     return made
 
 
-def _due(text: str, row: tables.Row, top: Head, unit: str) -> Proposal:
+def _tables(folded: str, start: int, end: int) -> list[tuple[str, int]]:
+    """(metric, place) of the table by year that a sentence announces: debt, or purchases, rent and revenue to come."""
+    stop = min(len(folded), end + 1)
+    due = _DUE.search(folded, start, stop)
+    if due and not _NO_DEBT.search(folded, start, end):
+        return [("principal_due", due.start())]
+    found = [(metric, hit.start()) for metric, words in BY_YEAR if (hit := words.search(folded, start, stop))]
+    return found[:1]
+
+
+def _due(text: str, metric: str, row: tables.Row, top: Head, unit: str) -> Proposal:
     amount = Amount("money", row.value, unit, "exact", row.start, row.end)
-    p = _figure(text, top, "principal_due", (row.start, row.end), row.label, amount.text, (row.start, row.end))
+    p = _figure(text, top, metric, (row.start, row.end), row.label, amount.text, (row.start, row.end))
     year = re.match(r"20\d\d", row.label)
     fiscal = top.form in ("10-K", "20-F") and top.period is not None
     end = top.period[4:] if fiscal and top.period else "-12-31"

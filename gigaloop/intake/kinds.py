@@ -8,7 +8,7 @@ import re
 STAGES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (stage, re.compile(words, re.I))
     for stage, words in (
-        ("rejected", r"\b(?:reject(?:s|ed)|vot(?:ed|es|ing) (?:down|against)|turned down|rebuff\w*|declined to (?:invest|fund|join|back)|refused)\b|拒绝|遭拒|婉拒|未获支持|回绝"),
+        ("rejected", r"\b(?:reject(?:s|ed)|vot(?:ed|es|ing) (?:down|against)|turned down|rebuff\w*|declined to (?:invest|fund|join|back)|refused)\b|(?<!优先)拒绝(?!权)|遭拒|婉拒|未获支持|回绝"),
         ("cancelled", r"\b(?:cancel(?:s|led|ed|ling)?|scrap(?:s|ped)|drop(?:s|ped) (?:an?|the|its) (?:plan|deal|bid|order|sale|offer)\w*|shelv(?:e[sd])|call(?:s|ed) off|walk(?:s|ed) away|abandon(?:s|ed)|pull(?:s|ed) out|terminat(?:e[sd]|ing)|collapsed|fell through)\b|取消|终止|暂缓|中止|叫停|放弃|搁置|告吹|撤回|破局|退出(?=[^,，。]{0,8}(?:交易|协议|投资|谈判))"),
         ("loi", r"letters? of intent|\bLOI\b|memorandum of understanding|memoranda|\bMOU\b|non-?binding|preliminary (?:agreement|deal)|term sheet|framework agreement|意向书|备忘录|意向协议|框架协议|初步协议|无约束力|不具约束力|意向性"),
         ("talks", r"\b(?:in (?:[\w-]+ ){0,2}(?:talks|discussions|negotiations)|(?:talks|discussions|negotiations) (?:to|with|about|over|on)|consider(?:s|ed|ing)|explor(?:e[sd]?|ing)|weigh(?:s|ed|ing)|negotiat\w+|plan(?:s|ned|ning)? (?:to|an?)|could|may|might|would|seek(?:s|ing)? (?:to|a)|looking to|nearing|nears|close to (?:a|sign|finaliz)\w*|discuss(?:es|ed|ing)|mull(?:s|ed|ing)|aims? to|intends? to|eyes|eyeing|proposed|potential(?:ly)? (?:invest|deal|loan)\w*)\b|(?<!模)拟|计划(?=[^,，。]{0,4}(?:向|投资|收购|采购|以|与|对|为|斥资|在|融资|发行|购))|洽谈|考虑|讨论|正寻求|寻求|有意|磋商|谈判|商谈|或将|据传|传出?[^,，。]{0,6}(?:将|拟)|评估|接洽|打算|接近(?=达成|敲定|完成)|酝酿|协商"),

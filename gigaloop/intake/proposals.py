@@ -43,6 +43,7 @@ class Proposal(BaseModel):
     amount_usd_bn   the stated number in billions of dollars      gw      gigawatts      share   0 to 1
     units           as the book writes them, '5 m chips'          target  the leg that the action is about
     from_text       the words that named the party; the id is None where the book has no such party
+    confidence      how often a proposal of this kind was right on press texts that no rule had seen (`confidence`)
     reason          why it is refused, or how it stands to the book; and the rate used where money was converted
     subject         whose figure or event it is; `metric`, `period`, `period_end`, `value` as figures.csv has them
     term            what a contract calls a clause, `value` what it says; `field` and `holds` as terms.csv has them, of
@@ -82,6 +83,7 @@ class Proposal(BaseModel):
     between: str | None = None
     event: str | None = None
     reason: str = ""
+    confidence: float | None = None
     evidence: list[Evidence] = Field(default_factory=list)
 
     def ground(self, field: str, text: str, start: int, end: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from gigaloop.book.model import Book
 from gigaloop.intake import against, contract, filing
 from gigaloop.intake import kinds as words
+from gigaloop.intake.confidence import confidence
 from gigaloop.intake.dates import published
 from gigaloop.intake.names import Names
 from gigaloop.intake.proposals import Proposal, Proposals
@@ -52,6 +53,7 @@ def read(text: str | Article, book: Book, *, file: str = "text") -> Proposals:
             proposals += contract.clauses(body, folded, names, book, own[0] if own else None)
     for number, proposal in enumerate(proposals, 1):
         proposal.id = f"p{number}"
+        proposal.confidence = confidence(proposal)
         proposal.evidence = [e for e in proposal.evidence if e.end > e.start]
     for one in kept:
         if one.notes and one.notes[0].startswith("part of:"):

@@ -34,7 +34,7 @@ BUDGET = re.compile(
     re.I,
 )
 SUMMED = re.compile(
-    r"\b(?:in all|all told|in total|altogether|combined|collectively|add(?:s|ed|ing)? up|bring(?:s|ing)? (?:the |its |their )?(?:total|combined)|brings? [^.;]{0,40} to|(?:total|cumulative) (?:commitments?|deals?|contracts?|value of)|(?<!orders )(?<!order )(?<!loans )(?<!notes )(?<!bonds )(?<!round )(?<!investment )(?<!purchases )totall?ing|in aggregate|together (?:the|these|they)|(?:increas|lift|rais|push|tak|swell|bring)\w+ (?:the|its|their|[A-Z]\w+'s) [^.;]{0,50}\btotal\b|(?:trio|pair|series|string|slate|couple|handful) of (?:\w+ )?(?:deals|contracts|agreements)|\b(?:deals|contracts|agreements|commitments) (?:now |together )?(?:are |were )?(?:worth|valued at|total)|total(?: [\w-]+){0,16} (?:exceed|ris|climb|reach|stand)\w*|sum of|since (?:its )?(?:inception|founding)|has (?:now )?raised [^.;]{0,30}(?:in total|to date|so far))\b|合计|总计|共计|累计(?!(?:已|共|向[^,，。]{1,12})?(?:投资|注资|入股))|加起来|总共(?!提供|投资)|相加|总额(?:已|超过|超|逾|达)[^,，。]{0,16}(?:合约|合同|交易)|(?:投资|融资|承诺|合约|合同|订单|支出)的?总[额值](?:已|累计|合计|超|逾|达|高达|约|突破)|这些(?:交易|合同|协议|合约)|(?:使|令|让)[^,，。]{0,14}总(?:价值|值|额|规模)",
+    r"\b(?:in all|all told|in total|altogether|combined|collectively|add(?:s|ed|ing)? up|bring(?:s|ing)? (?:the |its |their )?(?:total|combined)|brings? [^.;]{0,40} to|(?:total|cumulative) (?:commitments?|deals?|contracts?|value of)|(?<!orders )(?<!order )(?<!loans )(?<!notes )(?<!bonds )(?<!round )(?<!investment )(?<!purchases )totall?ing|in aggregate|together (?:the|these|they)|(?:increas|lift|rais|push|tak|swell|bring)\w+ (?:the|its|their|[A-Z]\w+'s) [^.;]{0,50}\btotal\b|(?:trio|pair|series|string|slate|couple|handful) of (?:\w+ )?(?:deals|contracts|agreements)|\b(?:deals|contracts|agreements|commitments) (?:now |together )?(?:are |were )?(?:worth|valued at|total)|total(?: [\w-]+){0,16} (?:exceed|ris|climb|reach|stand)\w*|sum of|since (?:its )?(?:inception|founding)|has (?:now )?raised [^.;]{0,30}(?:in total|to date|so far))\b|合计|总计|共计|累计(?!(?:已|共|向[^,，。]{1,12})?(?:投资|投入|注资|入股))|加起来|总共(?!提供|投资)|相加|总额(?:已|超过|超|逾|达)[^,，。]{0,16}(?:合约|合同|交易)|(?:投资|融资|承诺|合约|合同|订单|支出)的?总[额值](?:已|累计|合计|超|逾|达|高达|约|突破)|这些(?:交易|合同|协议|合约)|(?:携手|联手|一同|一起)(?:向[^,，。]{1,12})?(?:投资|注资|出资)|(?:使|令|让)[^,，。]{0,14}总(?:价值|值|额|规模)",
     re.I,
 )
 FORECAST = re.compile(
@@ -99,6 +99,10 @@ REPLACED_AFTER = re.compile(
 COMPARED = re.compile(
     r"\b(?:compared (?:with|to)|versus|up from|down from|more than the|less than the|against)\s?(?:about |around |the )?$|仅次于[^,，。\d]{0,16}(?:\d{4}\s?年的?)?\s?$|(?:相比|相较于?|较(?:去年|上年|此前|前一年)的?)\s?$",
     re.I,
+)
+#: 与A、B和C等公司达成总额...: of several together
+LISTED = re.compile(
+    r"、[^,，。]{1,16}(?:[、和与及][^,，。]{1,12}){1,4}等(?:多家|数家)?(?:公司|巨头|业者|企业|厂商|机构|伙伴)?[^,，。]{0,16}$"
 )
 #: 'it could expand to $19.4 billion'
 GROWS = re.compile(
@@ -185,6 +189,8 @@ def no_deal(
         return "refuse", "the size of a project, not of a deal"
     if re.search(r"\binvest\w*\s[^.;,$]{0,24}$", before) and CAPITAL.match(after):
         return "figure", "a budget, not a deal"
+    if kind not in ("stake", "loan") and LISTED.search(text, max(start, q.start - 90), q.start):
+        return "refuse", "a sum of deals, each of which counts by itself"
     if MANY.search(before):
         return "refuse", "what many firms did together"
     if re.match(r"中的?[「“\"]?(?:一部分|部分)", after):

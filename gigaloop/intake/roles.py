@@ -76,6 +76,8 @@ def parts(text: str, start: int, end: int, parties: Sequence[Mention], words: Se
             and re.search(r"\band\s$", text[max(start, m.start - 5) : m.start])
         ):
             case = ""
+        if _RELIED.search(text, max(start, m.start - 24), m.start) or _RELIES.match(text, m.end):
+            continue
         if _LIKENED.match(text, m.end) or _THAN.search(text, max(start, m.start - 40), m.start):
             continue
         listed = (
@@ -126,6 +128,9 @@ _THAN = re.compile(
 )
 _LIKENED = re.compile(r"(?:的[\u4e00-\u9fff]{0,6})?(?:相当|类似|相同|相似|一样)")  # 与X的协议相当
 _HIS_SHARES = re.compile(r"\s?(?:shares?|stock)\b|股[份票价权]|持股")
+#: 'reliance on X', 对X的依赖, 'as part of X': no part of the deal
+_RELIED = re.compile(r"\b(?:relian(?:ce|t)|dependen(?:ce|cy|t)|depends?) (?:up)?on\s(?:the )?$")
+_RELIES = re.compile(r"\s?(?:等[^,，。]{0,6})?的?(?:高度|过度|重度|严重|单一)?依赖")
 #: 'on the heels of X striking a deal': X acts
 _NEWS_OF = re.compile(r"\b(?:heels|news|result|top|instead|wake|backdrop|reports?) of\s$")
 _STRIKING = re.compile(r"\s(?:\([A-Z.: ]+\)\s)?\w+ing\b")

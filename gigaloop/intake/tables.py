@@ -106,6 +106,9 @@ def rows(text: str, start: int, year: int | None = None) -> list[Row]:
             last = int(found[-1].label[-4:])
             between = 0
         elif label and number:
+            told_year = int(label["year"] or label["zh"] or 0)
+            if found and last and 0 < told_year <= last:
+                break  # the next table begins
             name = _named(label, last)
             if label["year"] or label["zh"]:
                 last = int(label["year"] or label["zh"])

@@ -210,7 +210,10 @@ EPITHETS = (
         r"[Tt]he (?:ChatGPT|GPT)[- ](?:maker|developer|creator|owner)|ChatGPT (?:maker|developer|creator|owner|parent)|ChatGPT(?:开发商|母公司|之父|制造商|的开发商)",
         "openai",
     ),
-    (r"(?:[Tt]he )?Claude[- ](?:maker|developer|creator)|Claude(?:聊天机器人)?(?:的)?开发商", "anthropic"),
+    (
+        r"(?:[Tt]he )?Claude[- ](?:maker|developer|creator)|Claude\s?(?:聊天机器人|模型)?(?:背后)?的?(?:开发商|母公司)",
+        "anthropic",
+    ),
     (r"(?:[Tt]he )?(?:Facebook|Instagram|WhatsApp)[- ](?:parent|owner)", "meta"),
     (r"(?:[Tt]he )?(?:Windows|Office|Xbox)[- ](?:maker|developer)", "microsoft"),
     (r"(?:[Tt]he )?Grok[- ](?:maker|developer)", "xai"),

@@ -11,6 +11,7 @@ obligations  one balance sheet for every method of contagion
 chain        the methods of contagion on that sheet
 pledges      collateral that is pledged more than once
 unit_costs   what a gigawatt costs a year, and each of its charges a GPU-hour
+makers       a buyer's orders for other makers' chips, and which price is whose
 plans        what states plan to spend, and how many gigawatts it buys
 conceded     what creditors gave up, as rows
 lenders      what lenders and private funds have left to give, as rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from gigaloop.answer.screen import SAID_BY, answering, cell
+from gigaloop.answer.screen import BESIDE, SAID_BY, answering, cell
 from gigaloop.answer.sentence import sentence
 from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import Row, Table
@@ -99,7 +99,7 @@ def said(row: Row, column: str, language: str, names: Names) -> str:
     if column in TIMES:
         return Speech(language, names).period(str(told or ""))
     if isinstance(told, float):
-        return number(told)
+        return written(told, row.unit, language) if column in BESIDE and usual(row.unit) else number(told)
     if isinstance(told, list | tuple):
         return ", ".join(map(str, told))
     text = str(told if told is not None else "")

@@ -16,7 +16,7 @@ from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import Row
 from gigaloop.figure import Figure, options
 from gigaloop.figure.narrow import narrow
-from gigaloop.report.cells import SURE
+from gigaloop.report.cells import SURE, said
 from gigaloop.report.document import Document, Section
 from gigaloop.report.grid import Grids
 from gigaloop.report.page import SCRIPT, STYLE
@@ -129,8 +129,10 @@ def _sure(row: Row, others: int, document: Document, voices: Mapping[str, str]) 
     """Under the pictures: how sure a number of one kind is, and how many are read like it."""
     told = {}
     for script, language in voices.items():
-        parts = (row.subject, row.counterparty, row.measure, row.period)
-        named = ", ".join(spoken(part, language, document.names) for part in parts if part)
+        parts = [
+            spoken(part, language, document.names) for part in (row.subject, row.counterparty, row.measure) if part
+        ]
+        named = ", ".join([*parts, *([said(row, "period", language, document.names)] if row.period else [])])
         more = f" (+{others} {word('rows like it', language)})" if others else ""
         text = f"{named}: {sentence(row, language)}{more}"
         told[script] = text if language == "en" else chinese(text)

@@ -186,7 +186,8 @@
     speak(root.lang);
     boxes.forEach(function (box) { seen.observe(box); });
     window.addEventListener("resize", function () { charts.forEach(function (chart, box) { if (box.offsetWidth) chart.resize(); }); });
-    window.addEventListener("beforeprint", function () { boxes.forEach(function (box) { if (!charts.has(box)) draw(box); }); });
+    window.addEventListener("beforeprint", function () { root.classList.add("paper"); boxes.forEach(draw); });
+    window.addEventListener("afterprint", function () { root.classList.remove("paper"); again(); });
     window.addEventListener("hashchange", go);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
     go();

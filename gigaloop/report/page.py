@@ -10,7 +10,8 @@ _LIGHT, _DARK = ("".join(f"{name}:{pair[i]};" for name, pair in PALETTE.items())
 _FILES = files("gigaloop.report")
 
 STYLE = (
-    f":root{{{_LIGHT}color-scheme:light dark}}@media (prefers-color-scheme:dark){{:root{{{_DARK}}}}}\n"
+    f":root{{{_LIGHT}color-scheme:light dark}}"
+    f"@media screen and (prefers-color-scheme:dark){{:root:not(.paper){{{_DARK}}}}}\n"
     + _FILES.joinpath("page.css").read_text(encoding="utf-8")
 )
 #: bars on a phone, for the site too

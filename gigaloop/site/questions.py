@@ -112,7 +112,7 @@ def page(book: Book, table: Table, language: str, every: bool = False, rows: lis
             _row(row, language, names, also) | {"beside": say("list.comma").join(standing(table, row, say))}
             for row, also in zip(shown, apart, strict=True)
         ],
-        "constant": {} if len(shown) < 2 else constant(shown, language, names, any(apart)),
+        "constant": constant(shown, language, names, any(apart)),
         "count": len(rows),
         "every": every or len(rows) <= len(shown),
         "definition": definition(table.question, table.definition, language),
@@ -140,11 +140,11 @@ def headline(table: Table, language: str) -> list[str]:
 def constant(
     rows: list[Row], language: str, names: Mapping[str, Mapping[str, str]], more: bool = False
 ) -> dict[str, str]:
-    """Columns that say the same in every row: told once, above; a measure that says `more` stays in its row."""
+    """Columns that say the same in every row, or nothing: told once, above; a measure that says `more` stays."""
     same = {}
     for column in WORDS[:2] + WORDS[3:] if more else WORDS:
         values = {said(row, column, language, names) for row in rows}
-        if len(values) == 1:
+        if len(values) == 1 and (len(rows) > 1 or not any(values)):
             same[column] = next(iter(values))
     return same
 

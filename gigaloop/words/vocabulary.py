@@ -27,7 +27,7 @@ def word(text: str, language: str = "en") -> str:
     if language == "en":
         return " ".join(
             WORDS[part]["en"] or part.replace("_", " ") for part in parts or [text] if part in WORDS
-        ).replace(" :", ":") or text.replace("_", " ")
+        ).replace(" :", ":").replace(" ,", ",") or text.replace("_", " ")
     return "".join(_said(part, language) for part in parts) if parts else text.replace("_", " ")
 
 

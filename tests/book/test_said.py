@@ -5,8 +5,9 @@ import re
 import pytest
 
 import gigaloop
+from gigaloop.answer.written import content
 from gigaloop.book.file import survey
-from gigaloop.book.said import said, texts
+from gigaloop.book.said import clauses, said, texts
 
 LETTERS = re.compile(r"[\u3400-\u9fff]")
 
@@ -23,6 +24,14 @@ def test_every_event_and_every_note_is_told_in_three_scripts(book):
         hant, hans = said(book, text, "zh-Hant"), said(book, text, "zh-Hans")
         assert LETTERS.search(hant) and LETTERS.search(hans), text
         assert said(book, text, "en") == text
+
+
+def test_every_clause_in_words_is_told_in_three_scripts(book):
+    owed = set(clauses(book))
+    assert len(owed) > 100 and "no termination for convenience" in owed
+    for text in (one for one in owed if re.search(r"[a-z]{2,} [a-z]{2,}", one)):  # places keep their names
+        for language in ("zh-Hant", "zh-Hans"):
+            assert LETTERS.search(str(content(book, text).said(language))), text
 
 
 def test_gigawatts_of_a_text_stand_in_its_translations_and_each_is_in_its_own_script(book):

@@ -1,6 +1,6 @@
 """What the pages of the documentation name is there: files, commands, options, questions, scenarios, modules."""
 
-import importlib
+import importlib.util
 import re
 import shlex
 from pathlib import Path
@@ -116,3 +116,44 @@ def test_commands_are_found_and_a_wrong_one_goes_red():
         (["check", "--shoe", "1"], "No such option"),
     ):
         assert why in wrong(words), words
+
+
+MAKE = re.compile(r"(?:`|^\s+(?:\$ )?)make ([a-z][a-z-]*)", re.MULTILINE)
+RUN = re.compile(r"python -m ([a-z_.]+)\b|python ([\w/]+\.py)")
+TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+
+
+def missing(text):
+    """What a page tells one to make or run and is not there."""
+    told = [f"make {name}" for name in MAKE.findall(text) if name not in TARGETS]
+    for module, file in RUN.findall(text):
+        if not (ROOT / file).is_file() if file else importlib.util.find_spec(module.rstrip(".")) is None:
+            told.append(file or module)
+    return told
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.name != "CHANGELOG.md"], ids=lambda page: page.name)
+def test_what_a_page_tells_one_to_make_or_run_is_there(page):
+    assert missing(page.read_text(encoding="utf-8")) == []
+
+
+def test_a_target_or_module_that_is_not_there_is_seen():
+    assert missing("`make nothing` and `python -m tests.nothing` and `python benchmarks/nothing.py`") == [
+        "make nothing",
+        "tests.nothing",
+        "benchmarks/nothing.py",
+    ]
+
+
+def decided():
+    """The titles of the paragraphs on decisions, and those of the index by theme."""
+    text = (ROOT / "docs" / "decisions.md").read_text(encoding="utf-8")
+    index, body = text[: text.index("\n\n**20")], text[text.index("\n\n**20") :]
+    titles = re.findall(r"^\*\*20\d\d-\d\d-\d\d\. (.+?)\.?\*\*", body, re.MULTILINE | re.DOTALL)
+    told = ";".join(re.findall(r"^- \*\*.+?\*\*:(.+?)(?=^- \*\*|\Z)", index, re.MULTILINE | re.DOTALL)).split(";")
+    return [[re.sub(r"\s+", " ", one).strip(" .").lower() for one in many] for many in (titles, told)]
+
+
+def test_the_index_of_decisions_names_each_once():
+    titles, told = decided()
+    assert len(titles) > 100 and sorted(titles) == sorted(told)

@@ -63,8 +63,20 @@ def opened(browser, written):
 def whole(page):
     """Every answer unfolded and every picture drawn, as for print."""
     page.evaluate("document.querySelectorAll('details').forEach(box => { box.open = true; })")
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.evaluate("dispatchEvent(new Event('beforeprint')); dispatchEvent(new Event('afterprint'))")
     return page
+
+
+def test_paper_is_white(opened):
+    page = opened(1400, "dark", "en")
+    paper = "getComputedStyle(document.documentElement).getPropertyValue('--paper').trim()"
+    dark = page.evaluate(paper)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    white = page.evaluate(paper)
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert white != dark == page.evaluate(paper)
+    page.emulate_media(media="print")
+    assert page.evaluate(paper) == white
 
 
 def test_the_page_is_small_beside_the_chart_library(written):

@@ -127,3 +127,30 @@ def test_an_overlay_takes_the_rows(tmp_path, book):
     keep(review.accepted, found, book, deal="orcl-8k", source=source_of(found, "orcl-8k"), overlay=mine)
     assert {p.name for p in mine.iterdir()} == {"sources.csv", "figures.csv", "terms.csv"}
     assert "orcl-8k" in gigaloop.load(overlay=mine).sources
+
+
+YEARS = """FORM 10-K
+For the fiscal year ended December 31, 2026
+CoreWeave, Inc.
+(Exact name of registrant as specified in its charter)
+Future minimum payments under our non-cancelable purchase commitments are as follows (in millions):
+2027   $   1,204
+2028   $   3,000
+Thereafter   $   900
+Future lease payments under leases that have commenced were as follows (in millions):
+2027   $   500
+2028   $   600
+Contractual maturities of debt (in millions):
+2027   $   1,300
+2028 and thereafter   $   3,100
+Date: February 20, 2027
+"""
+
+
+def test_a_table_by_year_is_told_by_what_it_is_of(book):
+    found = {(p.metric, p.period): p.value for p in read(YEARS, book).proposals if p.metric}
+    assert found["purchases_due", "2028"] == "3 bn USD"
+    assert found["purchases_due", "after_2028"] == "900 m USD"
+    assert found["rent_due", "2027"] == "500 m USD"
+    assert ("rent_due", "after_2027") not in found  # the next table is another's
+    assert found["principal_due", "after_2027"] == "3.1 bn USD"

@@ -57,3 +57,24 @@ def test_who_is_left_unnamed_has_a_place_too(book):
     found = [p for p in read(text, book).proposals if p.kind == "loan" and p.payee == "oracle"]
     assert [(p.payer, p.action) for p in found] == [("bondholders", "duplicate")]
     assert {"kind", "from", "to", "amount"} <= {e.field for e in found[0].evidence}
+
+
+def test_sentences_of_the_press_that_once_were_misread(book):
+    """Retold, with other sums, from articles that the reader met in November 2026."""
+    one = told("2026年2月3日 软银以30亿美元收购 Fortress,并承担债务。", book)
+    assert any(p[1:] == ("acquisition", "softbank", None) for p in one), one
+    text = "2026年1月20日 Anthropic 本轮融资250亿美元,由 GIC 与 Coatue 领投,各注资20亿美元。"
+    sums = [p.amount for p in read(text, book).proposals if p.kind == "stake" and p.payee == "anthropic"]
+    assert sums.count("2 bn USD") == 2
+    warrants = read("Oct. 1, 2026. Nvidia received 12 million warrants for IREN stock.", book).proposals
+    assert [p.units for p in warrants if p.kind == "warrant"] == ["12 m shares"]
+    grown = read("Oct. 1, 2026. CoreWeave increased its bond sale from $1 billion to $2 billion.", book).proposals
+    assert [p.amount for p in grown if p.action != "refuse"] == ["2 bn USD"]
+    sold = told("Oct. 1, 2026. Northern Data agreed to sell its mining unit to Galaxy for $200 million.", book)
+    assert any(p[1:3] == ("acquisition", "galaxy") for p in sold), sold
+
+
+def test_power_beside_chips_is_power(book):
+    one = read("2025年10月1日 OpenAI向AMD採購6百萬瓩晶片。", book).proposals[0]
+    assert (one.gw, one.units) == (6.0, None)
+    assert read("2025年10月1日 OpenAI向AMD採購6百萬瓩AI晶片。", book).proposals[0].gw == 6.0

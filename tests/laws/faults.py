@@ -98,6 +98,17 @@ class Generous(World):
         return retold(found, credit=credit)
 
 
+class Bottomless(World):
+    """A world in which what lenders lose leaves them as much room as nothing lost would."""
+
+    def under(self, *shocks, **kinds) -> Paths:
+        found = super().under(*shocks, **kinds)
+        market = found.run.world.copy()
+        for name in [name for name in market.dtype.names if name.startswith(("room_", "held_"))]:
+            market[name] = market[name].mean(0)
+        return retold(found, world=market)
+
+
 class Drifting(World):
     """A world in which each seed tells of another market: every number is a tenth higher a seed."""
 

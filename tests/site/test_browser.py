@@ -258,6 +258,23 @@ def test_a_page_prints_without_what_one_clicks(watched, live):
     assert len(tab.pdf()) > 10_000
 
 
+def test_what_is_dark_on_a_screen_is_dark_on_white_on_paper(watched, live):
+    tab = watched(theme="dark")
+    tab.goto(f"{live}/ask/backlog/oracle/")
+    ink = "getComputedStyle(document.querySelector('h1')).color"
+    on_screen = tab.evaluate(ink)
+    tab.emulate_media(media="print")
+    assert tab.evaluate(ink) == "rgb(20, 24, 29)" != on_screen
+    tab.emulate_media(media="screen")
+    canvas = tab.locator("figure canvas").first
+    canvas.wait_for()
+    dark = canvas.evaluate("(one) => one.toDataURL()")
+    tab.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert until(lambda: canvas.evaluate("(one) => one.toDataURL()") != dark)
+    tab.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert until(lambda: canvas.evaluate("(one) => one.toDataURL()") == dark)
+
+
 def test_two_days_stand_side_by_side_and_two_scenarios_have_pictures(watched, live):
     tab = watched(width=1440)
     tab.goto(live)

@@ -10,13 +10,12 @@ from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import origin_of, tally
-from gigaloop.book.model import VOID, Book, Leg
+from gigaloop.book.model import Book, Leg
 from gigaloop.book.problem import Misread
+from gigaloop.ledger import makers
 from gigaloop.methods.games import nash_bargain
 from gigaloop.words.notes import note
 
-CHIPS = ("chip_purchase", "chip_codesign", "chip_lease")
-MAKERS = ("chip_vendor", "hyperscaler")
 OUTPUT, POWER = "rival-chip-output", "bargaining-power"
 UNIT = "USD bn per GW"
 
@@ -75,7 +74,7 @@ def answer(book: Book, vendor: str = "nvidia", buyer: str = "openai", without: s
         raise Misread(told, "Ask about nvidia or amd", id="party")
     if without not in (None, "all"):
         book.leg(without)  # refuses what is no leg
-    rivals = [leg for leg in _rivals(book, seller.party_id, taker.party_id) if without not in ("all", leg.leg)]
+    rivals = [leg for leg in makers.rivals(book, seller.party_id, taker.party_id) if without not in ("all", leg.leg)]
     used = {"list_price": price, "margin": book.key("cash-margin", seller.party_id) or "vendor-cash-margin"}
     used |= {"output": OUTPUT, "power": POWER}
     return QUESTION.table(
@@ -85,19 +84,6 @@ def answer(book: Book, vendor: str = "nvidia", buyer: str = "openai", without: s
         arguments={"vendor": seller.party_id, "buyer": taker.party_id, "without": without},
         notes=[] if rivals else [note("offer.alone", name=taker.name_en, day=str(book.as_of))],
     )
-
-
-def _rivals(book: Book, vendor: str, buyer: str) -> list[Leg]:
-    """The buyer's live deals for other makers' chips."""
-    return [
-        leg for leg in book.legs.values()
-        if leg.kind in CHIPS and leg.payer == buyer and leg.payee != vendor and book.stage(leg.leg) not in VOID
-        and leg.payee in book.parties and book.parties[leg.payee].sector in MAKERS
-    ]  # fmt: skip
-
-
-def _price(book: Book, leg: Leg) -> str:
-    return book.key("content-per-gw", leg.payee) or "content-own-chip-per-gw"
 
 
 def _worlds(book: Book, used: Mapping[str, str], rival: str | None) -> list[World]:
@@ -128,7 +114,7 @@ def _rows(book: Book, vendor: str, buyer: str, rivals: list[Leg], used: Mapping[
     yield row("worth", [w.worth for w in alone], (*base, POWER))
     best: tuple[float, list[World], Leg] | None = None
     for leg in rivals:
-        worlds, price = _worlds(book, used, _price(book, leg)), _price(book, leg)
+        worlds, price = _worlds(book, used, makers.price_of(book, leg.payee)), makers.price_of(book, leg.payee)
         yield row(
             "outside_option", [w.outside for w in worlds], (*base, price, OUTPUT, POWER), (leg,),
             key=f"{leg.leg}/outside_option", subject=buyer, counterparty=leg.payee,
@@ -136,7 +122,7 @@ def _rows(book: Book, vendor: str, buyer: str, rivals: list[Leg], used: Mapping[
         if best is None or worlds[0].outside > best[0]:
             best = worlds[0].outside, worlds, leg
     worlds = alone if best is None else best[1]
-    names = base if best is None else (*base, _price(book, best[2]), OUTPUT, POWER)
+    names = base if best is None else (*base, makers.price_of(book, best[2].payee), OUTPUT, POWER)
     legs = () if best is None else (best[2],)
     offers = [w.offer(0.0 if best is None else w.outside) for w in worlds]
     yield row("offer", offers, names, legs)

@@ -14,9 +14,10 @@ from gigaloop.answer.speech import Speech, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import origin_of
 from gigaloop.book.grade import grade_shares
-from gigaloop.book.model import VOID, Book, Leg
+from gigaloop.book.model import Book, Leg
 from gigaloop.book.problem import InputError, Misread
 from gigaloop.engine.compiler.values import quantiles
+from gigaloop.ledger.makers import MAKERS, price_of, rivals
 from gigaloop.ledger.unit_costs import COST, LIFE, RATE, costs
 from gigaloop.methods.finance import crf
 from gigaloop.methods.mix import Mix, OutOfReach, least_cost
@@ -24,7 +25,6 @@ from gigaloop.methods.points import sobol
 from gigaloop.questions import ask
 from gigaloop.words.notes import note
 
-CHIPS, MAKERS = ("chip_purchase", "chip_codesign", "chip_lease"), ("chip_vendor", "hyperscaler")
 OUTPUT, UNTOLD, LATE, LENGTH, RAMP = (
     *("rival-chip-output", "undisclosed-capacity", "late-probability", "late-length", "chip-ramp-default"),
 )
@@ -160,18 +160,9 @@ def answer(
     )
 
 
-def _orders(book: Book, buyer: str, vendor: str) -> list[Leg]:
-    """The buyer's live orders for other makers' chips."""
-    return [
-        leg for leg in book.legs.values()
-        if leg.kind in CHIPS and leg.payer == buyer and leg.payee != vendor and book.stage(leg.leg) not in VOID
-        and leg.payee in book.parties and book.parties[leg.payee].sector in MAKERS
-    ]  # fmt: skip
-
-
 def _worlds(book: Book, buyer: str, vendor: str, need: float | None) -> Iterator[World]:
     """The middle of every assumption, the same on fewer cases, and on those each of them at either end alone."""
-    orders = _orders(book, buyer, vendor)
+    orders = rivals(book, vendor, buyer)
     if not orders:
         told = f"{buyer} has no order for another maker's chips on {book.as_of}"
         raise Misread(told, "Ask about openai or anthropic", id="party")
@@ -180,8 +171,8 @@ def _worlds(book: Book, buyer: str, vendor: str, need: float | None) -> Iterator
     if not wanted:
         raise Misread(f"no order of {buyer} states gigawatts", "Give --need 10, say")
     lab = book.key("revenue-per-gw", buyer) or _middle_lab(book)
-    every = {lab, OUTPUT, SUPPLY, UNTOLD, LATE, LENGTH, RAMP, *COST, IT, _price(book, vendor)}
-    every |= {_price(book, leg.payee) for leg in orders}
+    every = {lab, OUTPUT, SUPPLY, UNTOLD, LATE, LENGTH, RAMP, *COST, IT, price_of(book, vendor)}
+    every |= {price_of(book, leg.payee) for leg in orders}
     given = {leg.leg: _given(book, leg) for leg in orders}
     middle = _world(book, orders, vendor, wanted, lab, given, {})
     yield middle
@@ -200,10 +191,6 @@ def _middle_lab(book: Book) -> str:
     return ranked[len(ranked) // 2]
 
 
-def _price(book: Book, maker: str) -> str:
-    return book.key("content-per-gw", maker) or "content-own-chip-per-gw"
-
-
 def _world(
     book: Book, orders: Sequence[Leg], vendor: str, need: float, lab: str, gifts: Mapping[str, float],
     ends: Mapping[str, int],
@@ -215,13 +202,13 @@ def _world(
     whole = costs({name: at(name) for name in COST})
     power = whole["usage_charge"] * at("gpu-hours-per-gw-year") / 1e9
     halls = whole["fixed"] + power - at(IT) * recovered
-    base = (_price(book, vendor), *COST, IT)
+    base = (price_of(book, vendor), *COST, IT)
     firm = quantiles(book.parameter(FIRM))
     supply = at(SUPPLY) * _share(book, vendor) * at(RAMP)
     rests = (*base, FIRM, SUPPLY, SHARES)
     makers = [Maker(vendor, at(base[0]) * recovered + halls, 0.0, 1.0, supply, firm, 0, (), rests)]
     for leg in orders:
-        price, told = _price(book, leg.payee), _firm(book, leg)
+        price, told = price_of(book, leg.payee), _firm(book, leg)
         power_of = leg.terms.power.stated if leg.terms.power is not None else None
         most = power_of if power_of else at(UNTOLD)
         given = gifts[leg.leg] * recovered

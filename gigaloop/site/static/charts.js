@@ -2,7 +2,7 @@
 import { slim } from "./slim.js";
 let library = null;
 const drawn = new Map();
-const style = () => getComputedStyle(document.documentElement);
+const root = document.documentElement, style = () => getComputedStyle(root);
 function paint(value, css) {
   if (Array.isArray(value)) return value.map((one) => paint(one, css));
   if (value && typeof value === "object") return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, paint(one, css)]));
@@ -31,4 +31,9 @@ const seen = new IntersectionObserver((entries) => { for (const entry of entries
 const look = () => { for (const box of document.querySelectorAll("[data-chart]:not([data-seen])")) { box.dataset.seen = ""; seen.observe(box); } };
 look();
 document.addEventListener("pictures", look);
-document.addEventListener("theme", () => { for (const box of drawn.keys()) draw(box); });
+const again = () => { for (const box of drawn.keys()) draw(box); };
+document.addEventListener("theme", again);
+// paper is white
+let theme;
+addEventListener("beforeprint", () => { theme = root.dataset.theme; root.dataset.theme = "light"; again(); });
+addEventListener("afterprint", () => { if (theme) root.dataset.theme = theme; else delete root.dataset.theme; again(); });

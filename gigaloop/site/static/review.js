@@ -62,6 +62,7 @@ function paint() {
     item.dataset.decision = proposal.decision;
     item.id = proposal.id;
     head.append(make("b", words[`action.${proposal.action}`] || proposal.action), ` ${line(proposal)} `, make("em", words[`decision.${proposal.decision}`]));
+    if (proposal.confidence !== null) head.append(make("span", ` ${Math.round(100 * proposal.confidence)} % ${words.often}`, { className: "faint" }));
     item.append(head);
     if (proposal.reason) item.append(make("p", proposal.reason, { className: "faint" }));
     if (proposal.beside) item.append(side(proposal));

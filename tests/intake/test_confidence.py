@@ -1,0 +1,36 @@
+"""How sure a proposal is: by what was measured, and by nothing else."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+import gigaloop
+from gigaloop.intake import confidence as told
+from gigaloop.intake import read
+
+MEASURED = Path(told.__file__).with_name("measured.csv")
+
+
+@pytest.fixture(scope="module")
+def book():
+    return gigaloop.load()
+
+
+def test_a_proposal_says_how_often_its_like_was_right(book):
+    rows = {row["told"]: row for row in csv.DictReader(MEASURED.open(encoding="utf-8"))}
+    one = read("Oct. 1, 2026 - Meta signed a $5 billion cloud contract with Nebius.", book).proposals[0]
+    right, wrong = (int(rows["compute_purchase"][name]) for name in ("right", "wrong"))
+    assert one.confidence == round(right / (right + wrong), 2)
+    assert '"confidence"' in read("Oct. 1, 2026 - Meta signed a $5 billion deal with Nebius.", book).to_json()
+
+
+def test_a_deal_without_a_number_is_believed_less(book):
+    bare = read("Oct. 1, 2026 - Meta signed a cloud contract with Nebius.", book).proposals
+    assert all(p.confidence < 0.5 for p in bare if p.confidence is not None)
+
+
+def test_what_is_no_deal_has_none(book):
+    assert all(p.confidence is None for p in read("Oct. 1, 2026 - Nvidia is valued at $4 trillion.", book).proposals)

@@ -1,0 +1,152 @@
+"""Sentences of the second model that no law of stress tells: each read on the shipped book, against the same paths with
+the number of conduct behind it switched off, or under the shock that it speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+import numpy as np
+
+from gigaloop.answer.paths import Paths
+from gigaloop.engine.plan import CONGLOMERATE, Plan
+from tests.laws.market import nobody_signs
+from tests.laws.world import Verdict, World, fixed_row, mean, sellers
+
+#: quarters after a shock in which halls, orders and markets are read
+SOON = slice(2, 10)
+HOLDERS = ("private_credit", "insurers_pensions", "banks", "bond_funds")
+
+
+@cache
+def conduct(name: str, value: float) -> Callable[[Plan], Plan]:
+    """The Plan with one number of conduct set."""
+
+    def told(plan: Plan) -> Plan:
+        plan, row = fixed_row(plan, value)
+        world = plan.world.copy()
+        world[name] = row
+        return plan._replace(world=world)
+
+    return told
+
+
+def _fallen(world: World, **kinds) -> Paths:
+    """A world in which OpenAI's customers are all but gone for good."""
+    return world.under(world.cut("demand.openai", 0.95), **kinds)
+
+
+def _of(found: Paths, measure: str, *parties: str) -> np.ndarray:
+    return np.sum([found.measure(measure, party) for party in parties], axis=0)
+
+
+def halls(world: World) -> Verdict:
+    """Section 1: a default takes a buyer away, not the halls, and they stay empty until somebody takes them."""
+    told = Verdict("a tenant that falls leaves its halls, and they stand idle")
+    base, after = world.under(), _fallen(world)
+    stood = [found.market("standing")[:, SOON].mean(1) for found in (base, after)]
+    told.say(bool(np.mean(stood[1]) > 0.9 * np.mean(stood[0])), f"what stands: {np.mean(stood, axis=1)}")
+    idle = [found.market("idle")[:, SOON] for found in (base, after)]
+    told.never_falls("idle GW", *(one.mean(1) for one in idle), more=True)
+    extra = (idle[1] - idle[0]).mean(0)
+    told.say(
+        bool((extra[1:] > 0.25 * extra[:-1]).all()), f"halls empty by it are let again step by step: {extra.round(2)}"
+    )
+    return told
+
+
+def unserved(world: World) -> Verdict:
+    """Section 1: a need that is not served is told of its lab."""
+    told = Verdict("less power, and labs are told to lack gigawatts")
+    lacks = [
+        mean(_of(found, "unserved_gw", *found.labs))
+        for found in (world.under(), world.under(world.cut("supply.power.all", 0.9)))
+    ]
+    told.never_falls("gigawatts that labs lack", *lacks, more=True)
+    return told
+
+
+def builders(world: World) -> Verdict:
+    """Section 1: builders answer to what the market wants, with a lag, and what vendors are paid follows."""
+    told = Verdict("twice the demand: builders order more, after a lag, and Nvidia is paid more")
+    base, wanted = world.under(), world.under(world.up("demand.common", 1.0))
+    roles, names = base.run.plan.parties["role"], base.lowering.parties
+    who = [name for name in base.followed if roles[names.index(name)] == CONGLOMERATE]
+    built = [_of(found, "capex", *who) for found in (base, wanted)]
+    told.never_falls("capital spending of conglomerates", *(one[:, SOON].mean(1) for one in built), more=True)
+    rise = (built[1].mean(0) / np.maximum(built[0].mean(0), 1e-9))[1:8]
+    told.say(bool(rise[0] < rise[-1] and rise[0] < 1.1), f"it rises with a lag: {rise.round(2)}")
+    told.never_falls(
+        "Nvidia's receipts", *(mean(found.measure("received", "nvidia")) for found in (base, wanted)), more=True
+    )
+    return told
+
+
+def signing(world: World) -> Verdict:
+    """Section 2: contracts go on being signed, and sellers earn by them."""
+    told = Verdict("where nobody signs any more CoreWeave earns less by the end")
+    earns = [
+        found.measure("revenue", "coreweave")[:, -4:].mean(1)
+        for found in (world.under(terms=nobody_signs), world.under())
+    ]
+    told.never_falls("CoreWeave's last year", *earns, more=True)
+    return told
+
+
+def markets(world: World) -> Verdict:
+    """Section 3: appetite (0 open to 2 shut) answers to losses, and a large default shuts a market for a while."""
+    told = Verdict("a large default shuts markets: with none large enough to do so they are more open")
+    shuts, never = _fallen(world), _fallen(world, terms=conduct("big_default", 1e19))
+    told.never_falls("how shut markets are", *(mean(found.market("appetite")) for found in (never, shuts)), more=True)
+    told.never_falls("the same, OpenAI falls", *(mean(f.market("appetite")) for f in (world.under(), shuts)), more=True)
+    return told
+
+
+def lenders(world: World) -> Verdict:
+    """Section 3: lenders have balance sheets: what they lose, they can no longer lend or hold."""
+    told = Verdict("lenders that lose more can hold less, over the paths of one world")
+    found = _fallen(world)
+    lost = np.sum([found.market(f"lost_{who}")[:, 1:].sum(1) for who in HOLDERS], axis=0)
+    whole = np.sum([found.market(f"{what}_{who}")[:, -1] for what in ("held", "room") for who in HOLDERS], axis=0)
+    if np.ptp(lost) == 0 or np.ptp(whole) == 0:
+        told.say(False, "nothing is lost on any path")
+        return told
+    tie = float(np.corrcoef(lost, whole)[0, 1])
+    error = float(np.sqrt((1 - tie**2) / (len(lost) - 2)))
+    told.say(
+        tie < -3 * error, f"correlation of what is lost and what can be held at the end: {tie:.3f}, s.e. {error:.3f}"
+    )
+    return told
+
+
+def prefunding(world: World) -> Verdict:
+    """Section 3: firms raise ahead of need while a market is open, and it is not free."""
+    told = Verdict("who raises ahead has more cash and owes more than who does not, and pays for it")
+    ahead, late = world.under(), world.under(terms=conduct("prefund", 0.0))
+    who = [party for party in ahead.followed if party not in ("nvidia", "amd", "broadcom")]
+    for name, more in (("cash", True), ("debt", True), ("interest", False)):
+        pair = [_of(found, name, *who)[:, 1:9].mean(1) for found in (late, ahead)]
+        told.never_falls(f"{name} of those who build", *pair, more=more)
+    return told
+
+
+def leverage(world: World) -> Verdict:
+    """Section 4: a part of running cost does not fall with revenue."""
+    told = Verdict("sellers whose tenant falls pay more running cost than if none of it were fixed")
+    fixed, loose = _fallen(world), _fallen(world, terms=conduct("fixed_cost", 0.0))
+    who = sellers(fixed, "openai")
+    told.never_falls("running cost", *(mean(_of(found, "other_costs", *who)) for found in (loose, fixed)), more=True)
+    return told
+
+
+def vendors(world: World) -> Verdict:
+    """Section 4: vendors give cash above their floor back."""
+    told = Verdict("a vendor that gives nothing back ends with more cash")
+    back, kept = world.under(), world.under(terms=conduct("vendor_back", 0.0))
+    told.never_falls("Nvidia's cash at the end", *(f.measure("cash", "nvidia")[:, -1] for f in (back, kept)), more=True)
+    return told
+
+
+SENTENCES = {
+    one.__name__: one for one in (halls, unserved, builders, signing, markets, lenders, prefunding, leverage, vendors)
+}

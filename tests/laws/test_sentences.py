@@ -1,0 +1,31 @@
+"""Sentences of the second model on the shipped book; each is red in a world in which nothing moves."""
+
+import pytest
+
+from tests.laws.faults import Bottomless, Still
+from tests.laws.sentences import SENTENCES
+from tests.laws.world import World
+
+
+@pytest.fixture(scope="module")
+def world():
+    return World(paths=200)
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_sentence(sentence, world):
+    found = SENTENCES[sentence](world)
+    assert found.holds, str(found)
+
+
+#: what is read on the paths of one world has a fault of its own
+BROKEN = {"lenders": Bottomless}
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_a_world_in_which_nothing_moves_is_seen(sentence, world):
+    fault = BROKEN.get(sentence, Still)
+    still = fault(world.book, world.paths, world.seed)
+    still._kept = world._kept
+    found = SENTENCES[sentence](still)
+    assert not found.holds, str(found)
