@@ -231,7 +231,8 @@ def _under(table: Table, say: Speech, headline: Headline) -> tuple[str, ...]:
 
 def _plain(table: Table, say: Speech) -> Sequence[str]:
     """What can be said of any answer."""
-    key = "plain.rows" if table.rows else "plain.none"
+    own = f"none.{table.question.rpartition(' ')[2]}"  # what an answer without rows means, where that is known
+    key = "plain.rows" if table.rows else own if catalogue.text(own, "en") else "plain.none"
     asked = table.title.get(say.home) or table.title.get("en", "")
     return (say(key, asked=asked, rows=say.count(len(table.rows)), day=say.day(table.as_of)),)
 
