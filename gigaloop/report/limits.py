@@ -10,9 +10,10 @@ from gigaloop.words.vocabulary import LANGUAGES
 Words = Mapping[str, str]
 
 
-def _told(*keys: str) -> tuple[Words, ...]:
-    return tuple({language: say(key, language) for language in LANGUAGES} for key in keys)
+def told(key: str) -> Words:
+    """A text of ours by its id, in each script."""
+    return {language: say(key, language) for language in LANGUAGES}
 
 
-LIMITS = _told("limit.conditional", "limit.undisclosed", "limit.terms", "limit.circular", "limit.sources")
-EVIDENCE = _told("evidence.care.outside", "evidence.care.amended", "evidence.care.upside")
+LIMITS = tuple(map(told, ("limit.conditional", "limit.undisclosed", "limit.terms", "limit.circular", "limit.sources")))
+EVIDENCE = tuple(map(told, ("evidence.care.outside", "evidence.care.amended", "evidence.care.upside")))

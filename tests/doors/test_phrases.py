@@ -20,7 +20,7 @@ DEFINED = tuple(key.partition(".")[2] for key in catalogue.texts("zh-Hant") if k
 ASKED = tuple(dict.fromkeys((*CONTENTS, *(name for name in DEFINED if not name.startswith("show")))))
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 #: notes whose id is put together: the program names the rest
-BUILT = ("applications.", "backtest.", "basis.", "null.", "outcome.", "revenue.", "telecom.")
+BUILT = ("applications.", "backtest.", "basis.", "null.", "outcome.", "revenue.", "side.", "telecom.")
 
 
 @pytest.fixture(scope="module")

@@ -196,6 +196,6 @@ def test_the_terminal_says_it_once_for_each_kind_of_range(capsys):
     ended = gigaloop(capsys, "ask", "backlog", "oracle", "--customer", "openai", "--as-of", "2026-04-30", "--all")
     told = [line for line in ended.out.splitlines() if line.startswith("how sure: ")]
     assert len(told) == 3
-    said = "how sure: backlog as reported, 2026-02-28: $553 bn, as stated. (+3 rows like it)"
+    said = "how sure: backlog as reported, 28 February 2026: $553 bn, as stated. (+3 rows like it)"
     assert said in " ".join(ended.out.split())
     assert "可信程度" in gigaloop(capsys, "ask", "backlog", "oracle", "--lang", "zh-Hans").out

@@ -80,8 +80,9 @@ def test_power_beside_chips_is_power(book):
     assert read("2025年10月1日 OpenAI向AMD採購6百萬瓩AI晶片。", book).proposals[0].gw == 6.0
 
 
-AFTER = "Nov. 1, 2026. Meta signed a $3 billion cloud contract with Nebius. OpenAI has signed an agreement to buy chips from Broadcom."
-BEFORE = "Nov. 1, 2026. OpenAI has signed an agreement to buy chips from Broadcom. Meta signed a $3 billion cloud contract with Nebius."
+SIZED = "Meta signed a $3 billion cloud contract with Nebius."
+BARE = "OpenAI has signed an agreement to buy chips from Broadcom."
+AFTER, BEFORE = f"Nov. 1, 2026. {SIZED} {BARE}", f"Nov. 1, 2026. {BARE} {SIZED}"
 
 
 def test_a_deal_without_a_number_after_one_with_a_number_is_background(book, monkeypatch):

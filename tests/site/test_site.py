@@ -517,3 +517,21 @@ def test_events_are_refused_to_others_and_tell_the_end(tiny):
 def test_beside_each_page_stands_what_is_in_it_as_data(tiny, page):
     status, headers, body = get(tiny, f"/{page}.json")
     assert status == 200 and headers["content-type"].startswith("application/json") and json.loads(body)
+
+
+@pytest.mark.parametrize(
+    ("address", "question", "asked"),
+    [
+        ("/compare.json?a=base&b=fewer-customers&paths=8", "compare", {"first": "base", "second": "fewer-customers"}),
+        ("/trust.json?paths=8", "replicate", {}),
+    ],
+)
+def test_what_compares_and_what_is_trusted_come_as_data_too(tiny, address, question, asked):
+    """The rows of the page, as its question gives them; a scenario that is not there is refused in a sentence."""
+    status, headers, body = get(tiny, address)
+    told = json.loads(body)
+    assert status == 200 and headers["content-type"].startswith("application/json")
+    assert told["format"] == "table/1" and told["question"] == question
+    assert {key: told["arguments"].get(key) for key in asked} == asked and told["rows"]
+    assert json.loads(get(tiny, "/zh-Hant" + address)[2])["rows"][0]["key"] == told["rows"][0]["key"]
+    assert get(tiny, "/compare.json?a=base&b=nowhere")[0] == 400

@@ -14,9 +14,10 @@ from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table
-from gigaloop.book.model import Book
+from gigaloop.book.model import Book, Party
 from gigaloop.book.problem import Misread
 from gigaloop.ledger.breach import broken, has_covenant
+from gigaloop.words import catalogue
 from gigaloop.words.layout import chinese
 from gigaloop.words.notes import Note, note
 from gigaloop.words.numbers import day
@@ -32,81 +33,32 @@ CURVE = (0.25, 0.5, 0.75, 1.0)
 MIXES = {2: ((1.0, 1.0), (1.0, 0.5), (0.5, 1.0)), 3: ((1.0, 1.0, 1.0),)}
 #: quarters after the first from which the widest search shocks too: who cannot borrow early builds and owes less
 LATER = (4, 8, 12)
-Words = Mapping[str, str]
-#: what breaking means, and how it is told
-BREACHES: dict[str, Words] = {
-    "default": {"en": "defaults", "zh-Hant": "違約", "zh-Hans": "违约"},
-    "leverage": {
-        "en": "has debt above its own limit, times EBITDA, for four quarters running",
-        "zh-Hant": "債務連續四季高於其 EBITDA 倍數上限",
-        "zh-Hans": "债务连续四季高于其 EBITDA 倍数上限",
-    },
-    "liquidity": {
-        "en": "ends a quarter with less cash and undrawn lines than interest and principal of the next two",
-        "zh-Hant": "某季末現金與未動用額度低於其後兩季的利息與本金",
-        "zh-Hans": "某季末现金与未动用额度低于其后两季的利息与本金",
-    },
-    "covenant": {
-        "en": "breaks a covenant of its debt (coverage, or loan to value)",
-        "zh-Hant": "違反債務約定條款（覆蓋率或貸款成數）",
-        "zh-Hans": "违反债务契约条款（覆盖率或贷款价值比）",
-    },
-    "downgrade": {
-        "en": "falls below investment grade by our bands, or by one band more where it begins below, for a year",
-        "zh-Hant": "依我們的級距連續一年跌出投資等級（原已在其下者再降一級）",
-        "zh-Hans": "依我们的级距连续一年跌出投资级（原已在其下者再降一级）",
-    },
-    "missed": {
-        "en": "does not pay a due as it stands (put off, waived, rescued or in default)",
-        "zh-Hant": "未能如期足額支付到期款項（延付、豁免、獲救或違約）",
-        "zh-Hans": "未能如期足额支付到期款项（延付、豁免、获救或违约）",
-    },
-}
-#: the sentences: what breaks it, what does not, several at once, the nearest of all
-SAID: dict[str, Words] = {
-    "base": {"en": "in the base, {who} {breach} in {share:.0%} of the paths to {until}",
-             "zh-Hant": "基準情境下，{who}於 {until} 前在 {share:.0%} 的路徑中{breach}",
-             "zh-Hans": "基准情景下，{who}于 {until} 前在 {share:.0%} 的路径中{breach}"},
-    "breaks": {"en": "if {what}, {who} {breach} in {share:.0%} of the paths to {until}: it must stay below",
-               "zh-Hant": "若{what}，{who}於 {until} 前在 {share:.0%} 的路徑中{breach}：必須低於此值",
-               "zh-Hans": "若{what}，{who}于 {until} 前在 {share:.0%} 的路径中{breach}：必须低于此值"},
-    "holds": {"en": "even if {what}, {who} {breach} in {share:.0%} of the paths to {until} only",
-              "zh-Hant": "即使{what}，{who}於 {until} 前也只在 {share:.0%} 的路徑中{breach}",
-              "zh-Hans": "即使{what}，{who}于 {until} 前也只在 {share:.0%} 的路径中{breach}"},
-    "at": {"en": "if {what}, {who} {breach} in {share:.0%} of the paths to {until}",
-           "zh-Hant": "若{what}，{who}於 {until} 前在 {share:.0%} 的路徑中{breach}",
-           "zh-Hans": "若{what}，{who}于 {until} 前在 {share:.0%} 的路径中{breach}"},
-    "nearest": {"en": "nearest to today: if {what}, {who} {breach} in {share:.0%} of the paths to {until}; to be "
-                      "safe from it, some part of that must stay milder",
-                "zh-Hant": "離今天最近的情形：若{what}，{who}於 {until} 前在 {share:.0%} 的路徑中{breach}；"
-                           "要避免，其中至少一項須較輕",
-                "zh-Hans": "离今天最近的情形：若{what}，{who}于 {until} 前在 {share:.0%} 的路径中{breach}；"
-                           "要避免，其中至少一项须较轻"},
-    "none": {"en": "of all shocks, none of those tried, alone or together, at once or up to three years later, breaks "
-                   "{who} in half of the paths to {until}, so that it {breach}: {share:.0%} at most; they went as far "
-                   "as this: {what}",
-             "zh-Hant": "所試的衝擊，單獨或合併，立即發生或至多晚三年，都不會使半數路徑在 {until} 前出現{who}{breach}"
-                        "（至多 {share:.0%}）；最大試到：{what}",
-             "zh-Hans": "所试的冲击，单独或合并，立即发生或至多晚三年，都不会使半数路径在 {until} 前出现{who}{breach}"
-                        "（至多 {share:.0%}）；最大试到：{what}"},
-    "from": {"en": "from {start} on ", "zh-Hant": "自 {start} 起，", "zh-Hans": "自 {start} 起，"},
-}  # fmt: skip
+#: how far a party is pushed until it breaks: the ways of `gigaloop.ledger.breach`, in the order of `--help`
+BREACHES = ("default", "leverage", "liquidity", "covenant", "downgrade", "missed")
 SCRIPTS = {"sentence": "en", "sentence_zh_hant": "zh-Hant", "sentence_zh_hans": "zh-Hans"}
 
 
 @dataclass(frozen=True)
 class Stress:
-    """One driver to push: its greatest size, the unit of sizes, how a size becomes shocks, and words by language."""
+    """One driver to push: its greatest size, the unit of sizes, how a size becomes shocks; lab: whose demand it is."""
 
     driver: str
     most: float
     unit: str
-    told: Words
     shocks: Callable[[float, Sequence[str]], list[dict[str, str]]]
+    lab: Party | None = None
 
     def say(self, language: str, size: float) -> str:
         """The shock in words; a rate moves by percentage points."""
-        return self.told[language].format(100.0 * size if self.unit == "share a year" else size)
+        match self.unit:
+            case "quarters":
+                sized = f"{size:.0f}"
+            case "share a year":
+                sized = f"{100.0 * size:.3g}"
+            case _:
+                sized = f"{size:.0%}"
+        lab = {"lab": self.lab.name(language)} if self.lab is not None else {}
+        return catalogue.say(f"survive.shock.{'demand.lab' if lab else self.driver}", language, size=sized, **lab)
 
 
 def answer(
@@ -202,34 +154,17 @@ def answer(
 def known(base: Paths) -> list[Stress]:
     """The drivers that are pushed: demand in all and lab by lab, funding, rent, rate, efficiency, power, shares."""
 
-    def each(en: str, hant: str, hans: str) -> Words:
-        return {"en": en, "zh-Hant": hant, "zh-Hans": hans}
-
-    out = [_cut("demand.common", each("all AI demand is lower by {:.0%} for good", "所有 AI 需求永久降低 {:.0%}",
-                                      "所有 AI 需求永久降低 {:.0%}"))]  # fmt: skip
-    for lab in _labs(base):
-        en, hant, hans = (base.book.parties[lab].name(language) for language in SCRIPTS.values())
-        told = each(f"revenue of {en} is lower by {{:.0%}} for good", f"{hant} 的收入永久降低 {{:.0%}}",
-                    f"{hans} 的收入永久降低 {{:.0%}}")  # fmt: skip
-        out.append(_cut(f"demand.{lab}", told))
-    told = each("no equity and no debt for {:.0f} quarters", "{:.0f} 季內沒有股權與債務融資",
-                "{:.0f} 季内没有股权与债务融资")  # fmt: skip
-    out.append(Stress("funding", float(len(base.quarters) - 1), "quarters", told, _shut))
-    told = each("the rent of a GPU-hour is lower by {:.0%} for good", "GPU 小時租金永久降低 {:.0%}",
-                "GPU 小时租金永久降低 {:.0%}")  # fmt: skip
-    out.append(_cut("rent", told))
-    told = each("the short rate is higher by {:.3g} percentage points for good", "短期利率永久升高 {:.3g} 個百分點",
-                "短期利率永久升高 {:.3g} 个百分点")  # fmt: skip
-    out.append(Stress("rate", 0.15, "share a year", told, _up("rate")))
-    told = each("compute is more efficient by {:.0%} for good", "算力效率永久提高 {:.0%}", "算力效率永久提高 {:.0%}")
-    out.append(Stress("efficiency", 3.0, "ratio", told, _up("efficiency")))
-    told = each("new power is lower by {:.0%} for good", "新增電力永久減少 {:.0%}", "新增电力永久减少 {:.0%}")
-    out.append(_cut("supply.power.all", told))
-    told = each(
-        "all shares are worth {:.0%} less for good", "所有股票的價值永久減少 {:.0%}", "所有股票的价值永久减少 {:.0%}"
-    )
-    out.append(_cut("shares", told))
-    return out
+    labs = [_cut(f"demand.{lab}", base.book.parties[lab]) for lab in _labs(base)]
+    return [
+        _cut("demand.common"),
+        *labs,
+        Stress("funding", float(len(base.quarters) - 1), "quarters", _shut),
+        _cut("rent"),
+        Stress("rate", 0.15, "share a year", _up("rate")),
+        Stress("efficiency", 3.0, "ratio", _up("efficiency")),
+        _cut("supply.power.all"),
+        _cut("shares"),
+    ]
 
 
 def smallest(
@@ -271,8 +206,8 @@ def _span(quarters: Sequence[str], last: int | None = None) -> dict[str, str]:
     return {"from": quarters[1], "to": quarters[max(1, end)]}
 
 
-def _cut(driver: str, told: Words) -> Stress:
-    return Stress(driver, 0.95, "share", told, lambda x, q: [{"driver": driver, **_span(q), "down_by": f"{x:.6f}"}])
+def _cut(driver: str, lab: Party | None = None) -> Stress:
+    return Stress(driver, 0.95, "share", lambda x, q: [{"driver": driver, **_span(q), "down_by": f"{x:.6f}"}], lab)
 
 
 def _up(driver: str) -> Callable[[float, Sequence[str]], list[dict[str, str]]]:
@@ -290,23 +225,25 @@ def _shut(size: float, quarters: Sequence[str]) -> list[dict[str, str]]:
 class _Telling:
     """The party and the breach, in three scripts."""
 
-    party: Any
+    party: Party
     breach: str
     until: str
 
     def __call__(
         self, how: str, share: float = 0.0, stresses: Sequence[tuple[Stress, float]] = (), start: str = ""
     ) -> dict[str, str]:
-        """The sentence `how` of `SAID` as the three columns; stresses: each with its size; start: a later quarter."""
+        """The sentence `survive.row.HOW` as the three columns; stresses: each with its size; start: a later quarter."""
         told = {}
         for column, language in SCRIPTS.items():
             what = ("; " if language == "en" else ";").join(s.say(language, size) for s, size in stresses)
-            what = (SAID["from"][language].format(start=start) if start else "") + what
-            told[column] = SAID[how][language].format(
+            what = (catalogue.say("survive.row.from", language, start=start) if start else "") + what
+            told[column] = catalogue.say(
+                f"survive.row.{how}",
+                language,
                 who=self.party.name(language),
-                breach=BREACHES[self.breach][language],
+                breach=catalogue.say(f"survive.breach.{self.breach}", language),
                 what=what,
-                share=share,
+                share=f"{share:.0%}",
                 until=day(self.until, language),
             )
             told[column] = told[column] if language == "en" else chinese(told[column])
