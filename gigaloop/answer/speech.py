@@ -24,6 +24,7 @@ ABOVE = 3
 PERIODS = (
     ("concedes", re.compile(r"(?P<when>.+), (?P<n>\d+) paths on which it concedes")),
     ("bargain", re.compile(r"first bargain of a path, (?P<n>\d+) paths")),
+    ("brings", re.compile(r"(?P<n>\d+) paths where the shortfall alone brings default")),
     ("until", re.compile(r"to (?P<day>\S+)")),
     ("from", re.compile(r"from (?P<day>\S+)")),
     ("after", re.compile(r"after (?P<n>\d+) years")),
@@ -231,7 +232,8 @@ def _under(table: Table, say: Speech, headline: Headline) -> tuple[str, ...]:
 
 def _plain(table: Table, say: Speech) -> Sequence[str]:
     """What can be said of any answer."""
-    key = "plain.rows" if table.rows else "plain.none"
+    own = f"none.{table.question.rpartition(' ')[2]}"  # what an answer without rows means, where that is known
+    key = "plain.rows" if table.rows else own if catalogue.text(own, "en") else "plain.none"
     asked = table.title.get(say.home) or table.title.get("en", "")
     return (say(key, asked=asked, rows=say.count(len(table.rows)), day=say.day(table.as_of)),)
 

@@ -238,6 +238,13 @@ def test_every_row_note_and_title_speaks_chinese(name, language):
     assert [text for text in texts if re.search(rf"[{HAN}][,;:?(]|[,;:?)][{HAN}]", QUOTED.sub("", text))] == []
 
 
+@pytest.mark.parametrize("name", sorted(QUESTIONS))
+def test_every_headline_names_a_day_or_a_time(name):
+    for language in LANGUAGES:
+        told = " ".join((*answer(name).headline[language], *beneath(answer(name), language)))
+        assert DATED.search(re.sub(r"[A-Za-z_]+\d[\w.]*", " ", told)), (language, told)
+
+
 def test_no_chinese_text_of_ours_has_points_of_a_latin_sentence():
     for file in ("zh-Hant.csv", "zh-Hans.csv", "zh-HK.csv", "vocabulary.csv", "parameters.csv", "publishers.csv"):
         for key, cells in rows_of(file).items():

@@ -119,3 +119,20 @@ def test_json_of_a_question_says_its_texts_in_chinese(name):
     marked = {name for row in told["rows"] for name in row["language"]}
     assert all(re.search(f"[{HAN}]", text) for text in texts) or marked & {"why", "how"}
     assert all(re.search(f"[{HAN}]", text) for text in told["warnings"])
+
+
+def test_why_a_clause_is_not_in_the_model_is_said_in_chinese():
+    book = shipped()
+    left = {
+        row["lowered"]
+        for deal in book.deals
+        for row in as_dict(written.answer(book, deal), "zh-Hant")["rows"]
+        if "lowered" in row["language"]
+    }
+    assert left == set() and any(clause.why for clause in book.clauses)
+
+
+def test_nothing_overdue_is_no_silence():
+    told = freshness.answer(shipped(), "oracle")
+    assert len(told) == 0 and told.headline["en"][0].startswith("On 10 October 2026 nothing that was asked about is")
+    assert "\u7121\u4e00\u903e\u671f" in told.headline["zh-Hant"][0]

@@ -6,7 +6,6 @@ contract, so that a table can be worked out by hand.
 
 import csv
 import shutil
-from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -40,16 +39,15 @@ def book(folder, legs, parties="", **parameters):
         lines += ["  steps:", f"  - {HEAD}, stage: {terms.get('stage', 'signed')}, {terms['step']}}}"]
     (folder / "deals" / "worked.yaml").write_text("\n".join(lines) + "\n", "utf-8")
     rewrite(folder / "parameters.csv", SURE | {name.replace("_", "-"): str(v) for name, v in parameters.items()})
-    conduct = {name: str(numbers[1]) for name, numbers in assumed().items()} | CALM
+    conduct = {name: str(numbers[1]) for name, numbers in assumed(folder).items()} | CALM
     with (folder / "parameters.csv").open("a", encoding="utf-8") as file:
         file.writelines(f"{name},,,,{mid},,,fixed,,assumed,,middle,,\n" for name, mid in conduct.items())
     return gigaloop.load(folder)
 
 
-@cache
-def assumed():
-    """Parameters of conduct that the tiny example leaves to what the engine assumes, a range: here the middle alone."""
-    return compile_plan(gigaloop.load("tiny")).assumed
+def assumed(folder):
+    """Parameters of conduct that a book leaves to what the engine assumes, a range: here the middle alone."""
+    return compile_plan(gigaloop.load(folder)).assumed
 
 
 def still(book, scenario=None, **rules):

@@ -209,7 +209,8 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     }
     if not top.mid:
         return [say("guarantees.none", n=say.count(len(called)), paths=say.count(table.paths))]
-    told = [say("guarantees.most", cases=say.cases(top, table.paths), range=say.range(top), **pair)]
+    until = say.day(top.period.removeprefix("to "))
+    told = [say("guarantees.most", cases=say.cases(top, table.paths), range=say.range(top), until=until, **pair)]
     sums = those(table, measure="call_when_called", guarantee=top.more["guarantee"])
     if sums and sums[0].mid is not None:
         told.append(say("guarantees.sum", amount=sums[0], range=say.nine(sums[0])))

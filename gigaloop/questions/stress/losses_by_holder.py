@@ -138,7 +138,9 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     if not fails:
         return []
     lab = say.party(str(table.arguments["party"]))
-    told = [say("losses.fails", party=lab, cases=say.cases(fails[0], table.paths), range=say.range(fails[0]))]
+    places = {"cases": say.cases(fails[0], table.paths), "range": say.range(fails[0])}
+    until = say.day(fails[0].period.removeprefix("to "))
+    told = [say("losses.fails", party=lab, until=until, **places)]
     for measure in ("credit_loss", "equity_loss"):
         worst = [row for row in largest(those(table, measure=measure)) if row.mid]
         if worst:

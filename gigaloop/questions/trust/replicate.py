@@ -123,7 +123,8 @@ def _newest(book: Book) -> Book:
 def headline(table: Table, say: Speech) -> Sequence[str]:
     """How many published figures the book reproduces, and that the others are listed with the reason."""
     passed = [row for row in table.rows if row.more["status"] == "pass"]
-    return [say("replicate.passed", n=say.count(len(passed)), all=say.count(len(table.rows))), say("replicate.care")]
+    told = {"n": say.count(len(passed)), "all": say.count(len(table.rows))}
+    return [say("replicate.passed", day=say.day(table.as_of), **told), say("replicate.care")]
 
 
 def first(table: Table) -> Sequence[Row]:
