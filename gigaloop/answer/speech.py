@@ -24,6 +24,7 @@ ABOVE = 3
 PERIODS = (
     ("concedes", re.compile(r"(?P<when>.+), (?P<n>\d+) paths on which it concedes")),
     ("bargain", re.compile(r"first bargain of a path, (?P<n>\d+) paths")),
+    ("brings", re.compile(r"(?P<n>\d+) paths where the shortfall alone brings default")),
     ("until", re.compile(r"to (?P<day>\S+)")),
     ("from", re.compile(r"from (?P<day>\S+)")),
     ("after", re.compile(r"after (?P<n>\d+) years")),

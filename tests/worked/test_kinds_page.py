@@ -47,7 +47,7 @@ def wanting(text):
     named = re.findall(r"\w+", " ".join(re.sub(r"\(.*?\)", "", cells) for cells in lines(clauses)))
     out += [f"{name} is no field" for name in named if name not in fields]
     out += [f"{name} has no line" for name in CLAUSES if name not in named]
-    out += [f"{name} is no test" for name in re.findall(r"test_\w+", clauses) if name not in tests]
+    out += [f"{name} is no test" for name in re.findall(r"test_\w+\b(?!\.py)", clauses) if name not in tests]
     return out
 
 

@@ -130,19 +130,26 @@ def _beside(first: np.ndarray, second: np.ndarray) -> dict[str, object]:
     return {"world": "difference", "band": "percentiles", **medians}
 
 
+def _against(row: Row) -> float:
+    """How far the range of a difference reaches on the other side of nothing than its middle."""
+    return max(0.0, -(row.low or 0.0) if (row.mid or 0.0) > 0 else row.high or 0.0)
+
+
 def headline(table: Table, say: Speech) -> Sequence[str]:
-    """How often the party that fails more fails in both worlds, and the sum that changes most."""
+    """The sum that changes most, of those that hardly go the other way; then who fails more in one world."""
     second, one = (say.scenario(str(table.arguments[name])) for name in ("second", "first"))
     fails = {(row.subject, row.more["world"]): row for row in those(table, measure="defaulted")}
     sums = ("revenue", "received", "cash", "value")
     turned = largest(those(table, world="difference", measure=sums, unit="USD bn"))
     told = []
+    clear = [row for row in turned if _against(row) < abs(row.mid or 0.0)]
     if turned and turned[0].mid:
-        top = turned[0]
-        less = (top.mid or 0.0) < 0
+        top = (clear or turned)[0]
+        less = bool(clear) and (top.mid or 0.0) < 0
         told.append(
             say(
-                "compare.less" if less else "compare.more", second=second, first=one, party=say.party(top.subject),
+                f"compare.{'unclear' if not clear else 'less' if less else 'more'}",
+                second=second, first=one, party=say.party(top.subject),
                 what=say.word(top.measure), amount=say.size(top), range=say.nine(top, less=less),
                 until=say.day(top.period.removeprefix("to ")),
             )
