@@ -12,7 +12,7 @@ from gigaloop.intake.naming import EACH, beside_sums, kind_of
 from gigaloop.intake.proposals import Proposal
 from gigaloop.intake.quantities import Amount
 from gigaloop.intake.refusals import FORECAST
-from gigaloop.intake.sides import Sides
+from gigaloop.intake.sides import Pair, Sides
 from gigaloop.intake.told import FIRMS, UNTOLD, Found, Told, give, linked, refusal
 
 _BUYS = re.compile(r"\b(?:buy|bought|purchas|order|procur|deploy)\w*|采购|购买|订购|下单|添购|购入|部署|布建", re.I)
@@ -30,6 +30,8 @@ _THE = re.compile(r"\b(?:the|this|that|these|such)\s$|(?:[该此这][笔项份]?
 _OF_THEM = re.compile(r"\bof (?:them|it|the (?:notes|bonds|debt|loan|shares|round|total|offering))\b|其中", re.I)
 
 
+#: why a sum over several is left out
+SEVERAL = "a sum of deals, each of which counts by itself"
 #: another deal between the same two
 _EARLIER = re.compile(r"\b(?:previous|earlier|prior|existing|first|original|initial|separate)\b|此前|先前|早前|之前")
 
@@ -49,158 +51,195 @@ def deals(told: Told, clause: Clause, here: list[roles.Part], lead: roles.Part |
     """One find for each sum of a clause; one for a clause that tells a deal without a sum."""
     moneys = [q for q in good if q.what == "money"]
     sizes = [q for q in good if q.what != "money"]
-    out: list[Found] = []
     each = beside_sums(told, clause, here, moneys)
+    out: list[Found] = []
     for n, money in enumerate(moneys or [None]):
-        kind, anchor = kind_of(told, clause, money, moneys)
-        back = [*told.before[-8:], *made, *out]
-        if kind in (None, "pays") and money is not None:
-            kind, anchor = (
-                _same_kind(told, clause, here, back) or kind,
-                (money.start, money.end) if kind is None else anchor,
-            )
-        if kind is None:
-            if money is not None and (money.value or 0) >= 1e6:
-                out.append(refusal(told, money, ("refuse", UNTOLD[0]), clause))
-            continue
-        if kind == "stake" and money is None and any(q.what == "shares" for q in sizes):
-            last = next((one for one in reversed(back) if one.proposal.kind), None)
-            if (
-                last is not None
-                and last.proposal.kind == "warrant"
-                and last.line == told.number
-                and last.proposal.units is None
-            ):
-                fields.fill(last.proposal, "warrant", None, sizes, told.folded, told.text, clause)
-                continue
-        again = money is not None and _EARLIER.search(told.folded, max(clause.start, money.start - 30), money.start)
-        if (
-            _ITS_DEAL.match(told.folded[clause.start : clause.end])
-            and not any(p.case == "" for p in here)
-            and clause.link == "main"
-            and not again
-        ):
-            last = next(
-                (o for o in reversed(back) if o.proposal.kind in roles.GOODS and told.number - o.line <= 2), None
-            )
-            if last is not None and (
-                not here
-                or {p.who.key for p in here if p.who.how in FIRMS} & {m.key for m in (last.payer, last.payee) if m}
-            ):
-                if money is not None and last.proposal.amount == "undisclosed":
-                    give(last, money, told.text)
-                if last.proposal.gw is None and last.proposal.units is None:
-                    fields.fill(last.proposal, last.proposal.kind, None, sizes, told.folded, told.text, clause)
-                continue
-        the = (
-            _THE.search(told.folded, max(clause.start, anchor[0] - 12), anchor[0]) if anchor[0] > clause.start else None
-        )
-        if (
-            the
-            and money is None
-            and not any(p.who.how in (*FIRMS, "group") for p in here)
-            and not any(w.start < anchor[0] for w in told.within(clause, "verb"))
-        ):
-            continue  # what was told goes on
-        first = min((p.who.start for p in here), default=clause.end)
-        if the and money is None and not sizes and anchor[0] < first and not told.folded[clause.start].isascii():
-            continue
-        if (
-            kind == "stake"
-            and money is None
-            and any(q.what == "shares" for q in sizes)
-            and any(w.name == "warrant" and w.end <= clause.start for w in told.words)
-        ):
-            kind = "warrant"
         near = each[n] if each else here
-        if (
-            money is not None
-            and kind in ("stake", "loan")
-            and _TOGETHER.match(told.folded, clause.start, clause.end)
-            and not EACH.search(told.folded, clause.start, clause.end)
-        ):
-            out.append(refusal(told, money, ("refuse", "a sum of deals, each of which counts by itself"), clause))
-            continue
-        pairs = _pairs(told, clause, kind, anchor, money, len(moneys), near, lead, back)
-        if (
-            pairs is not None and money is not None and pairs[0][2].how == "product"
-        ):  # the contract is with whom it was signed
-            last = next((o for o in reversed(back) if o.line == told.number and o.payer and o.payer.key == pairs[0][1].key and o.proposal.kind in roles.GOODS), None)  # fmt: skip
-            if last is not None and last.money is None and last.payee is not None and last.payee.how != "product":
-                give(last, money, told.text)
-                fields.fill(last.proposal, last.proposal.kind, None, sizes, told.folded, told.text, clause)
-                continue
-            signed = roles.parts(told.folded, told.start, clause.start, told.parties, told.words)
-            mate = next((p.who for p in signed if p.case in ("with", "与") and p.who.how in FIRMS and p.who.key != pairs[0][1].key), None)  # fmt: skip
-            if mate is not None:
-                cloud = roles.trade(mate, told.names.sectors) in ("neocloud", "hyperscaler", "levered_cloud")
-                pairs = [("compute_purchase" if cloud else pairs[0][0], pairs[0][1], mate), *pairs[1:]]
-        if pairs is not None and money is None:
-            payer, seller = pairs[0][1], pairs[0][2]
-            last = next((o for o in reversed(back) if o.proposal.kind in roles.GOODS and o.payer and o.payer.key == payer.key and told.number - o.line <= 2), None)  # fmt: skip
-            if (
-                seller.how == "product"
-                and last is not None
-                and not (sizes and (last.proposal.gw or last.proposal.units))
-                and (last.line == told.number or not _BUYS.search(told.folded, clause.start, clause.end))
-            ):
-                if last.proposal.gw is None and last.proposal.units is None:
-                    fields.fill(last.proposal, last.proposal.kind, None, sizes, told.folded, told.text, clause)
-                    last.sure = last.sure or bool(sizes)
-                continue
-        if (
-            pairs is None
-            and kind == "goods"
-            and money is not None
-            and (
-                _EARLIER.search(told.folded, max(clause.start, money.start - 30), money.start)
-                or _BUILDS_ON.search(told.folded, told.start, money.start)
-            )
-        ):
-            last = next(
-                (o for o in reversed(back) if o.proposal.kind in roles.GOODS and told.number - o.line <= 2), None
-            )
-            pairs = [(last.proposal.kind, last.payer, last.payee)] if last is not None else None
-        if pairs is None and money is not None and clause.start in told.sums:
-            out.append(refusal(told, money, ("refuse", "a sum of deals, each of which counts by itself"), clause))
-            continue
-        if pairs is None:
-            if money is not None and (money.value or 0) >= 1e6:
-                out.append(
-                    refusal(
-                        told,
-                        money,
-                        ("refuse", UNTOLD[1]),
-                        clause,
-                        [p.who.key for p in (lead, *near) if p is not None] if kind in ("goods", "loan") else [],
-                    )
-                )
-            continue
-        joint = (
-            len(pairs) > 1
-            and pairs[0][1].how != "group"
-            and pairs[0][1].key != pairs[1][1].key
-            and not EACH.search(told.folded, clause.start, clause.end)
+        out += _One(told, clause, here, lead, money, moneys, sizes, near, [*told.before[-8:], *made, *out]).finds(n)
+    return out
+
+
+class _One:
+    """One sum of a clause, or its deal without a sum, on its way to finds.
+
+    here  who stands in the clause      near  who stands beside this sum      back  the finds before, the newest last
+    """
+
+    def __init__(self, told: Told, clause: Clause, here: list[roles.Part], lead: roles.Part | None, money: Amount | None, moneys: list[Amount], sizes: list[Amount], near: list[roles.Part], back: list[Found]) -> None:  # fmt: skip
+        self.told, self.clause, self.here, self.lead, self.money = told, clause, here, lead, money
+        self.moneys, self.sizes, self.near, self.back = moneys, sizes, near, back
+        self.pairs: list[Pair] | None = None
+        self.again = money is not None and self._has(_EARLIER, max(clause.start, money.start - 30), money.start)
+
+    def finds(self, n: int) -> list[Found]:
+        """What is told, new; each step may settle that it is a refusal, or only goes on about what was told before."""
+        kind, self.anchor = kind_of(self.told, self.clause, self.money, self.moneys)
+        if kind in (None, "pays") and self.money is not None:
+            same = _same_kind(self.told, self.clause, self.here, self.back)
+            self.anchor = (self.money.start, self.money.end) if kind is None else self.anchor
+            kind = same or kind
+        if kind is None:
+            return self._refused(UNTOLD[0])
+        self.kind = kind
+        if self._shares_of_warrant() or self._goes_on() or self._only_named():
+            return []
+        if self._together():
+            return self._refused(SEVERAL, least=0)
+        if self.kind == "stake" and self.money is None and self._shares() and self._warrant_before():
+            self.kind = "warrant"
+        self.pairs = _pairs(
+            self.told,
+            self.clause,
+            self.kind,
+            self.anchor,
+            self.money,
+            len(self.moneys),
+            self.near,
+            self.lead,
+            self.back,
         )
-        lent = {p.case: p.who for p in reversed(near)}
+        if self._of_contract() or self._product_again():
+            return []
+        self._as_before()
+        if self.pairs is None and self.money is not None and self.clause.start in self.told.sums:
+            return self._refused(SEVERAL, least=0)
+        if self.pairs is None:
+            whose = [p.who.key for p in (self.lead, *self.near) if p is not None]
+            return self._refused(UNTOLD[1], whose if self.kind in ("goods", "loan") else [])
+        return self._made(self.pairs, n)
+
+    def _has(self, pattern: re.Pattern[str], start: int | None = None, end: int | None = None) -> bool:
+        start, end = (self.clause.start, self.clause.end) if start is None or end is None else (start, end)
+        return pattern.search(self.told.folded, start, end) is not None
+
+    def _refused(self, why: str, whose: list[str] | None = None, least: float = 1e6) -> list[Found]:
+        if self.money is None or (self.money.value or 0) < least:
+            return []
+        return [refusal(self.told, self.money, ("refuse", why), self.clause, whose)]
+
+    def _goods_before(self) -> Found | None:
+        number = self.told.number
+        return next((o for o in reversed(self.back) if o.proposal.kind in roles.GOODS and number - o.line <= 2), None)
+
+    def _fill(self, one: Found, kind: str | None = None) -> None:
+        fields.fill(one.proposal, kind or one.proposal.kind, None, self.sizes, self.told.folded, self.told.text, self.clause)  # fmt: skip
+
+    def _unsized(self, one: Found) -> bool:
+        return not (one.proposal.gw or one.proposal.units)
+
+    def _shares(self) -> bool:
+        return any(q.what == "shares" for q in self.sizes)
+
+    def _warrant_before(self) -> bool:
+        return any(w.name == "warrant" and w.end <= self.clause.start for w in self.told.words)
+
+    def _shares_of_warrant(self) -> bool:
+        """The shares that the warrant just told gives."""
+        last = next((one for one in reversed(self.back) if one.proposal.kind), None)
+        mine = self.kind == "stake" and self.money is None and self._shares() and last is not None
+        if not mine or last is None or last.proposal.kind != "warrant" or last.line != self.told.number:
+            return False
+        if last.proposal.units is not None:
+            return False
+        self._fill(last, "warrant")
+        return True
+
+    def _goes_on(self) -> bool:
+        """'The deal, worth 5 billion': goes on about the deal told before."""
+        clause, last = self.clause, self._goods_before()
         if (
-            kind == "guarantee"
-            and "from" in lent
-            and "to" in lent
-            and any(w.name == "loan" for w in told.within(clause))
-        ):
+            last is None or clause.link != "main" or self.again or any(p.case == "" for p in self.here)
+            or not _ITS_DEAL.match(self.told.folded[clause.start : clause.end])
+        ):  # fmt: skip
+            return False
+        named = {p.who.key for p in self.here if p.who.how in FIRMS}
+        if self.here and not named & {m.key for m in (last.payer, last.payee) if m}:
+            return False
+        if self.money is not None and last.proposal.amount == "undisclosed":
+            give(last, self.money, self.told.text)
+        if self._unsized(last):
+            self._fill(last)
+        return True
+
+    def _only_named(self) -> bool:
+        """'The deal' without a number, and nobody who does something: what was told goes on."""
+        told, clause, at = self.told, self.clause, self.anchor[0]
+        if self.money is not None or at <= clause.start or not self._has(_THE, max(clause.start, at - 12), at):
+            return False
+        firms = any(p.who.how in (*FIRMS, "group") for p in self.here)
+        if not firms and not any(w.start < at for w in told.within(clause, "verb")):
+            return True
+        first = min((p.who.start for p in self.here), default=clause.end)
+        return not self.sizes and at < first and not told.folded[clause.start].isascii()
+
+    def _together(self) -> bool:
+        return (
+            self.money is not None and self.kind in ("stake", "loan") and not self._has(EACH)
+            and _TOGETHER.match(self.told.folded, self.clause.start, self.clause.end) is not None
+        )  # fmt: skip
+
+    def _of_contract(self) -> bool:
+        """A sum for somebody's chips: the contract is with whom it was signed."""
+        if self.pairs is None or self.money is None or self.pairs[0][2].how != "product":
+            return False
+        told, (kind, payer, _) = self.told, self.pairs[0]
+        last = next((o for o in reversed(self.back) if o.line == told.number and o.payer and o.payer.key == payer.key and o.proposal.kind in roles.GOODS), None)  # fmt: skip
+        if last is not None and last.money is None and last.payee is not None and last.payee.how != "product":
+            give(last, self.money, told.text)
+            self._fill(last)
+            return True
+        signed = roles.parts(told.folded, told.start, self.clause.start, told.parties, told.words)
+        mate = next((p.who for p in signed if p.case in ("with", "与") and p.who.how in FIRMS and p.who.key != payer.key), None)  # fmt: skip
+        if mate is not None:
+            cloud = roles.trade(mate, told.names.sectors) in ("neocloud", "hyperscaler", "levered_cloud")
+            self.pairs = [("compute_purchase" if cloud else kind, payer, mate), *self.pairs[1:]]
+        return False
+
+    def _product_again(self) -> bool:
+        """Whose chips they are, of a purchase that was told before."""
+        if self.pairs is None or self.money is not None:
+            return False
+        payer, seller, number = self.pairs[0][1], self.pairs[0][2], self.told.number
+        last = next((o for o in reversed(self.back) if o.proposal.kind in roles.GOODS and o.payer and o.payer.key == payer.key and number - o.line <= 2), None)  # fmt: skip
+        if (
+            seller.how != "product" or last is None or (self.sizes and not self._unsized(last))
+            or (last.line != number and self._has(_BUYS))
+        ):  # fmt: skip
+            return False
+        if self._unsized(last):
+            self._fill(last)
+            last.sure = last.sure or bool(self.sizes)
+        return True
+
+    def _as_before(self) -> None:
+        """'On top of an earlier contract of 4 billion': between those of the deal told before."""
+        money = self.money
+        if self.pairs is not None or self.kind != "goods" or money is None:
+            return
+        if self.again or self._has(_BUILDS_ON, self.told.start, money.start):
+            last = self._goods_before()
+            if last is not None and last.proposal.kind and last.payer and last.payee:
+                self.pairs = [(last.proposal.kind, last.payer, last.payee)]
+
+    def _made(self, pairs: list[Pair], n: int) -> list[Found]:
+        told, money, out = self.told, self.money, []
+        every = self._has(EACH)
+        joint = len(pairs) > 1 and pairs[0][1].how != "group" and pairs[0][1].key != pairs[1][1].key and not every
+        lent = {p.case: p.who for p in reversed(self.near)}
+        if self.kind == "guarantee" and "from" in lent and "to" in lent and any(w.name == "loan" for w in told.within(self.clause)):  # fmt: skip
             pairs.append(("loan", lent["from"], lent["to"]))  # a guarantee of 'a loan from X to Y' tells the loan too
         for m, (settled, payer, payee) in enumerate(pairs):
-            every = EACH.search(told.folded, clause.start, clause.end) and len(moneys) == 1
-            sum_ = money if every or settled == "loan" != kind else None if joint or m else money
-            one = _filled(told, clause, settled, anchor, payer, payee, sum_, sizes if n == m == 0 else [])
-            if one is not None and joint and money is not None:
+            whole = (every and len(self.moneys) == 1) or settled == "loan" != self.kind
+            sum_ = money if whole or not (joint or m) else None
+            one = _filled(
+                told, self.clause, settled, self.anchor, payer, payee, sum_, self.sizes if n == m == 0 else []
+            )
+            if joint and money is not None:
                 one.proposal.reason = f"{money.text} is told for all of them together"
-            if one is not None:
-                if again or _BUILDS_ON.search(told.folded, told.start, one.money.start if one.money else told.start):
-                    one.notes.append("earlier")
-                out.append(one)
-    return out
+            if self.again or self._has(_BUILDS_ON, told.start, one.money.start if one.money else told.start):
+                one.notes.append("earlier")
+            out.append(one)
+        return out
 
 
 #: who does the same as was told before
