@@ -18,6 +18,8 @@ KIN = (
 )  # fmt: skip
 #: a number of the book and of a text are one within this share
 SAME = 0.015
+#: a sum is believed to so many times the book's largest of its kind, where the book has so many of that kind
+BEYOND, MANY = 1.5, 10
 #: trades of which one firm buys from another
 RESELL = ("neocloud", "hyperscaler")
 #: what an article is about stands in its first sentences, counted from 0
@@ -77,14 +79,22 @@ class Weigh:
         self.legs = list(book.legs.values())
         self.sectors = {party_id: party.sector for party_id, party in book.parties.items()}
         self.pairs: Counter[tuple[str, str, str]] = Counter()
+        self.largest: dict[str, list[float]] = {}
         for leg in self.legs:
             for kind in {leg.kind, *(k for group in KIN if leg.kind in group for k in group)}:
                 self.pairs[kind, self._alike(leg.payer), self._alike(leg.payee)] += 1
+            sums = (q.stated for step in leg.steps if isinstance(q := step.terms.amount, Quantity) and q.unit == "USD")
+            self.largest.setdefault(leg.kind, []).extend(x for x in sums if x)
 
     def all(self, found: list[Found], text: str) -> list[Found]:
         """The finds, each set right by the book where its number is known, and refused where its parties do not deal so."""
         for one in found:
             if not self.known(one, text):
+                if self.too_large(one):
+                    one.proposal.action, one.proposal.reason = (
+                        "refuse",
+                        "far larger than any deal of its kind in the book",
+                    )
                 self.plausible(one, text)
                 self.believed(one, text)
         rounds = [
@@ -101,9 +111,29 @@ class Weigh:
                 and one.payer.how != "group"
             ) and any(r.payee.key == one.payee.key and abs(r.line - one.line) <= 3 for r in rounds):
                 p.action, p.reason = "refuse", "joined a round; its own part is not told"
-        return [
+        kept = [
             one for one in found if not self._sold_by_another(one, found, text) and not self._told_better(one, found)
         ]
+        self._background(kept)
+        return kept
+
+    def _background(self, found: list[Found]) -> None:
+        """Refuse a deal without a number where one with a number was told before: what follows only names what else there is."""
+        told = min((one.clause.start for one in found if one.proposal.kind and one.proposal.action != "refuse" and sized(one)), default=None)  # fmt: skip
+        for one in found:
+            p = one.proposal
+            if (
+                told is not None and one.clause.start > told and p.kind and p.action != "refuse"
+                and not sized(one) and p.kind not in (*OFTEN_UNSIZED, "power_purchase")
+            ):  # fmt: skip
+                p.action, p.reason = "refuse", "told without a number, after a deal that has one"
+
+    def too_large(self, one: Found) -> bool:
+        """Whether a sum is far above every deal of its kind in the book: a valuation, a market, or what many do together."""
+        known, p = self.largest.get(one.proposal.kind or "", []), one.proposal
+        if one.money is None or one.money.unit != "USD" or one.money.mid is None or len(known) < MANY:
+            return False
+        return p.action != "refuse" and one.money.mid > BEYOND * max(known)
 
     def _told_better(self, one: Found, found: list[Found]) -> bool:
         """A deal without a number, or one number without its parties, where the article tells the same deal in full."""

@@ -78,3 +78,23 @@ def test_power_beside_chips_is_power(book):
     one = read("2025年10月1日 OpenAI向AMD採購6百萬瓩晶片。", book).proposals[0]
     assert (one.gw, one.units) == (6.0, None)
     assert read("2025年10月1日 OpenAI向AMD採購6百萬瓩AI晶片。", book).proposals[0].gw == 6.0
+
+
+SIZED = "Meta signed a $3 billion cloud contract with Nebius."
+BARE = "OpenAI has signed an agreement to buy chips from Broadcom."
+AFTER, BEFORE = f"Nov. 1, 2026. {SIZED} {BARE}", f"Nov. 1, 2026. {BARE} {SIZED}"
+
+
+def test_a_deal_without_a_number_after_one_with_a_number_is_background(book, monkeypatch):
+    assert ("refuse", "chip_purchase", "openai", "broadcom") in told(AFTER, book)
+    assert ("amend", "chip_purchase", "openai", "broadcom") in told(BEFORE, book)
+    monkeypatch.setattr(Weigh, "_background", lambda self, found: None)  # the fault
+    assert ("refuse", "chip_purchase", "openai", "broadcom") not in told(AFTER, book)
+
+
+def test_a_sum_far_above_all_of_its_kind_is_no_deal(book, monkeypatch):
+    text = "Nov. 1, 2026. OpenAI raised funds at ${} in a funding round."
+    assert told(text.format("1.2 trillion"), book) == [("refuse", "stake", "investors", "openai")]
+    assert [one[0] for one in told(text.format("90 billion"), book)] != ["refuse"]
+    monkeypatch.setattr("gigaloop.intake.weigh.BEYOND", 1e9)  # the fault
+    assert [one[0] for one in told(text.format("1.2 trillion"), book)] != ["refuse"]
