@@ -18,20 +18,49 @@ LEVERAGED = ("oracle", "coreweave", "softbank", "xai_chip_spv", "ant_chip_spv", 
 DOOMED, SOUND = 0.25, 0.75
 
 
-def shut(world: World, quarters: int = 12, terms: Callable[[Plan], Plan] | None = None) -> Verdict:
-    """5. Debt that is shut raises the default of whoever must refinance, within five years and to the end."""
+def must_refinance(found: Paths, quarters: int) -> list[str]:
+    """Who owes more in those quarters than it holds at their beginning and earns in them, on the mean of the paths."""
+    return _short_of(found, quarters, "ebitda")
+
+
+def owes_more_than_it_holds(found: Paths, quarters: int) -> list[str]:
+    """Whose principal of those quarters is above what it holds at their beginning, though it may earn it meanwhile."""
+    return _short_of(found, quarters, "interest")
+
+
+def _short_of(found: Paths, quarters: int, beside: str) -> list[str]:
+    """Whose debt service, half a billion at least, is above its opening cash and another measure of those quarters."""
+
+    def whole(measure: str, who: str) -> float:
+        return float(found.measure(measure, who)[:, 1 : quarters + 1].sum(1).mean())
+
+    held = {who: found.measure("cash", who)[:, 0].mean() + whole(beside, who) for who in found.followed}
+    return [who for who in found.followed if whole("debt_service", who) > max(held[who], 0.5)]
+
+
+def shut(
+    world: World,
+    terms: Callable[[Plan], Plan] | None = None,
+    reach: Callable[[Paths, int], list[str]] = must_refinance,
+    to_the_end: bool = False,
+    quarters: int = 12,
+) -> Verdict:
+    """5. Debt that is shut raises the default of whoever must refinance within five years, and never lowers it later.
+
+    With `to_the_end` it must raise it by then too.
+    """
     told = Verdict(f"5. no debt for {quarters} quarters raises the default of whoever must refinance")
     base, dry = (world.under(*shocks, paths=MANY, terms=terms) for shocks in ((), (world.shut("debt", quarters),)))
-    due = {
-        who: (base.measure("debt_service", who) - base.measure("interest", who))[:, 1 : quarters + 1].sum(1).mean()
-        for who in base.followed
-    }
-    who = [name for name in base.followed if due[name] > base.measure("cash", name)[:, 0].mean() and due[name] > 0.5]
+    who = reach(base, quarters)
     told.say(bool(who), f"must refinance in those quarters: {', '.join(who) or 'nobody'}")
     for by in (FIVE_YEARS, None) if who else ():
         for some in (who, *([name] for name in who)):
             both = [fails(found, *some, by=by) for found in (base, dry)]
-            told.never_falls(f"defaults of {', '.join(some)} by {by or 'the end'}", *both, more=some is who)
+            told.never_falls(
+                f"defaults of {', '.join(some)} by {by or 'the end'}",
+                *both,
+                more=some is who and (to_the_end or by is not None),
+            )
     return told
 
 

@@ -15,8 +15,8 @@ LAWS = {
     "3 spread, nobody signs": market.unsigned,
     "3 spread late": market.late,
     "4 dearer": terms.dearer,
-    "5 shut, who signs": owed.shut,
-    "5 shut, nobody signs": lambda world: owed.shut(world, terms=market.nobody_signs),
+    "5 shut": owed.shut,
+    "5 shut, nobody signs": lambda world: owed.shut(world, market.nobody_signs, owed.owes_more_than_it_holds, True),
     "6 power": market.power,
     "7 rates": terms.rates,
     "8 promised": terms.promised,
@@ -33,8 +33,8 @@ LAWS = {
 #: and its planted faults are tried from then on (of a law that is red already they would prove nothing)
 HELD = (
     "1 supply", "2 miss of openai", "2 miss of anthropic", "2 miss of spacex", "3 spread in five years",
-    "3 spread to the end", "3 spread, nobody signs", "3 spread late", "4 dearer", "5 shut, nobody signs", "6 power",
-    "7 rates", "8 promised", "9 removed", "10 concessions", "11 recovery", "12 conglomerates", "13 breaks",
+    "3 spread to the end", "3 spread, nobody signs", "3 spread late", "4 dearer", "5 shut", "5 shut, nobody signs",
+    "6 power", "7 rates", "8 promised", "9 removed", "10 concessions", "11 recovery", "12 conglomerates", "13 breaks",
     "14 upside", "15 holdings", "16 seeds",
 )  # fmt: skip
 #: law -> worlds that must turn it red
@@ -48,6 +48,7 @@ BROKEN = {
     "3 spread, nobody signs": [faults.Still],
     "3 spread late": [faults.Still],
     "4 dearer": [faults.Saved],
+    "5 shut": [faults.Still],
     "5 shut, nobody signs": [faults.Still],
     "6 power": [faults.Still, faults.Mirrored],
     "7 rates": [faults.Still, faults.Mirrored],
