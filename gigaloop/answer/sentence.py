@@ -30,7 +30,7 @@ def sentence(row: Row, language: str = "en") -> str:
     >>> sentence(row)
     '54% as stated; what is written allows 49% to 60%.'
     >>> sentence(row, "zh-Hans")
-    '依所载为 54%；文字容许 49% 至 60%。'
+    '按所载为 54%；文字容许 49% 至 60%。'
     """
     unit = plain_unit(row.unit)
     said = {end: written(getattr(row, end), unit, language) for end in ("low", "mid", "high")}

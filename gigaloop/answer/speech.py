@@ -14,7 +14,7 @@ from gigaloop.words.catalogue import LANGUAGES
 from gigaloop.words.layout import chinese
 from gigaloop.words.notes import Told
 from gigaloop.words.phrase import Phrase
-from gigaloop.words.vocabulary import word
+from gigaloop.words.vocabulary import WORDS, word
 
 #: what a question's module gives: the sentences of one language, made from the rows of a Table
 Headline = Callable[[Table, "Speech"], Sequence[str]]
@@ -134,15 +134,28 @@ class Speech:
         return numbers.day(f"{first}..{last}" if to else text, self.language)
 
     def period(self, text: str) -> str:
-        """A period as a row writes it: a day, a quarter, 'to 2033Q4', '2026Q4 to 2027Q3'; other words as they are."""
+        """A period as a row writes it: a day, a quarter, 'to 2033Q4', '2026Q4 to 2027Q3'; other words as they are.
+
+        Of a figure's it tells what is said of it too: a target, a guide.
+
+        >>> Speech("en", {}).period("FY2030_target"), Speech("zh-Hant", {}).period("run_rate_2026-06")
+        ('fiscal 2030, target', '年化（2026 年 6 月）')
+        """
+        if text in WORDS:
+            return self.word(text)
         for key, found in ((key, pattern.fullmatch(text)) for key, pattern in PERIODS):
             if found:
                 return self(
                     f"period.{key}",
                     **{name: told if name == "year" else self.period(told) for name, told in found.groupdict().items()},
                 )
-        told = self.span(text)
-        return self.word(text) if told == text else told
+        if (told := self.span(text)) != text:
+            return told
+        for cut in (at for at, sign in enumerate(text) if sign == "_"):
+            head, tail = text[:cut], text[cut + 1 :].replace("_", " ")
+            if head in WORDS or self.span(head) != head:
+                return self("period.told", when=self.period(head), what=self.period(tail))
+        return self.word(text)
 
     def sentences(self, told: Sequence[str]) -> str:
         """Sentences in a row."""

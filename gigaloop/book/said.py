@@ -46,11 +46,12 @@ def texts(book: Book) -> Iterator[str]:
 
 
 def clauses(book: Book) -> Iterator[str]:
-    """Prose of terms, which words.csv may translate too: what a contract says in words of its own."""
+    """Prose of terms, which words.csv may translate too: what a contract says in words of its own, used or recorded."""
     for leg in book.legs.values():
         for terms in (leg.terms, *(step.terms for step in leg.steps)):
             for _, told in terms:
                 yield from (one for one in (told if isinstance(told, tuple) else (told,)) if _prose(one))
+    yield from (clause.value for clause in book.clauses if clause.field is None and _prose(clause.value))
 
 
 def _prose(told: object) -> bool:

@@ -1,12 +1,10 @@
-"""How the site writes small things: points between words, a rating, a figure's period, how far a scenario moves."""
+"""How the site writes small things: points between words, a rating, how far a scenario moves."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from gigaloop.answer.speech import Speech
 from gigaloop.site.words import speaker
-from gigaloop.words.vocabulary import WORDS
 
 #: between words in Chinese, and in English
 COMMA, COLON, SEMICOLON = (
@@ -72,20 +70,6 @@ def letter(metric: str, notch: float) -> str:
     """
     scale = MOODYS if metric == "rating_moodys" else RATINGS
     return scale[min(max(round(notch), 1), len(scale)) - 1]
-
-
-def when(period: str, language: str) -> str:
-    """A figure's period as people write it, and what is said of it: a target, a guide.
-
-    >>> when("FY2030_target", "en"), when("FY2030_target", "zh-Hant"), when("2026-06", "en")
-    ('fiscal 2030, target', '2030 會計年度，目標', 'June 2026')
-    """
-    say = Speech(language, {})
-    if period in WORDS:
-        return say.word(period)
-    head, _, tail = period.replace("run_rate", "run-rate").partition("_")
-    told = [head.replace("-", "_") if head == "run-rate" else head, *([tail.replace("_", " ")] if tail else [])]
-    return COMMA[language == "en"].join(map(say.period, told))
 
 
 def extent(shock: Any, value: str, language: str) -> str:

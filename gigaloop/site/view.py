@@ -11,7 +11,7 @@ from gigaloop.book.grade import count_once, grade_shares, worth
 from gigaloop.book.model import Book, Figure, Leg, Step
 from gigaloop.book.said import said
 from gigaloop.site.days import FAMILY_OF
-from gigaloop.site.told import COLON, COMMA, extent, letter, when
+from gigaloop.site.told import COLON, COMMA, extent, letter
 from gigaloop.site.words import catalogue, speaker
 from gigaloop.words.layout import chinese
 from gigaloop.words.numbers import written
@@ -268,7 +268,7 @@ def figures(book: Book, key: str, language: str) -> list[dict[str, Any]]:
                 "metric": metric,
                 "metric_name": word(metric, language),
                 "period": figure.period,
-                "period_name": when(figure.period, language),
+                "period_name": Speech(language, {}).period(figure.period),
                 "value": value,
                 "unit": unit,
                 "told": _figure(figure, language),
@@ -383,7 +383,7 @@ def source(book: Book, key: str, language: str) -> dict[str, Any]:
                 "metric": figure.metric,
                 "metric_name": word(figure.metric, language),
                 "period": figure.period,
-                "period_name": when(figure.period, language),
+                "period_name": Speech(language, {}).period(figure.period),
                 "told": _figure(figure, language),
             }
         )

@@ -32,7 +32,7 @@ MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July", "August", "September", "October"),
     *("November", "December"),
 )
-DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
+DATE = re.compile(r"(?:CY)?(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 #: what a longer unit begins with -> how it is written
 STEMS = {
     **{"share": "share", "USD bn per GW-year": "USD bn per GW and year", "USD bn per GW": "USD bn per GW"},

@@ -6,8 +6,10 @@ import pytest
 
 import gigaloop
 from gigaloop.answer.labels import labels, leg_label, parameter_label
+from gigaloop.answer.speech import Speech
 from gigaloop.book.model import LANGUAGES
 from gigaloop.words.layout import HAN
+from gigaloop.words.vocabulary import word
 
 #: names that are written alike in every script
 ALIKE = re.compile(r"[A-Za-z0-9 .&'+-]+")
@@ -46,3 +48,11 @@ def test_every_scenario_and_party_has_a_name(book):
 
 def test_a_number_that_nobody_named_is_seen(book):
     assert parameter_label(book, "no-such-number") is None
+
+
+def test_what_a_figure_measures_and_its_period_are_said_in_each_script(book):
+    for figure in book.figures.values():
+        for language in ("zh-Hant", "zh-Hans"):
+            measured, period = word(figure.metric, language), Speech(language, {}).period(figure.period)
+            assert re.search(f"[{HAN}]", measured) or ALIKE.fullmatch(measured), figure.metric
+            assert re.search(f"[{HAN}]", period) and "_" not in period, figure.period
