@@ -153,7 +153,7 @@ class Speech:
             return told
         for cut in (at for at, sign in enumerate(text) if sign == "_"):
             head, tail = text[:cut], text[cut + 1 :].replace("_", " ")
-            if head in WORDS or self.span(head) != head:
+            if head in WORDS or self.period(head) != head.replace("_", " "):
                 return self("period.told", when=self.period(head), what=self.period(tail))
         return self.word(text)
 
