@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode
 
-from gigaloop.book.model import LANGUAGES, Book
+from gigaloop.book.model import Book
 from gigaloop.book.problem import InputError, Misread
 from gigaloop.engine.setup import Setup
 from gigaloop.questions import ALIASES
+from gigaloop.words.catalogue import SCRIPTS
 
 #: what other sites hang on to links; it says nothing about the page
 IGNORED = ("fbclid", "gclid", "ref", "lang")
@@ -71,7 +72,7 @@ def split(target: str) -> tuple[str, str]:
     (('zh-Hant', 'party/openai'), ('en', ''))
     """
     parts = [part for part in target.split("/") if part]
-    if parts and parts[0] in LANGUAGES[1:]:
+    if parts and parts[0] in SCRIPTS[1:]:
         return parts[0], "/".join(parts[1:])
     return "en", "/".join(parts)
 
