@@ -9,6 +9,7 @@ from gigaloop.book.model import LANGUAGES
 from gigaloop.words.catalogue import rows
 from gigaloop.words.catalogue import say as common
 from gigaloop.words.layout import chinese
+from gigaloop.words.vocabulary import title
 
 
 @cache
@@ -29,7 +30,7 @@ def speaker(language: str) -> Callable[..., str]:
     """
 
     def say(key: str, **places: object) -> str:
-        text = catalogue()[key][language] if key in catalogue() else common(key, language)
+        text = title(catalogue()[key], language) if key in catalogue() else common(key, language)
         text = text.format(**places) if places else text
         return text if language == "en" or not places else chinese(text)
 
@@ -42,4 +43,6 @@ def begun(start: str, language: str) -> dict[str, str]:
     >>> begun("review.decision.", "en")["open"]
     'open'
     """
-    return {key.removeprefix(start): texts[language] for key, texts in catalogue().items() if key.startswith(start)}
+    return {
+        key.removeprefix(start): title(texts, language) for key, texts in catalogue().items() if key.startswith(start)
+    }
