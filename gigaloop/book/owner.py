@@ -9,6 +9,7 @@ The key of a number, by which overlays, rows and draws know it, is made of both:
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 #: names of numbers that describe whom the column `of` names
 OF = ("compute-need-start", "content-hyperscaler", "content-neocloud", "content-per-gw", "leverage-limit",
@@ -51,5 +52,10 @@ def inside(text: str, parties: Iterable[str]) -> tuple[str, str] | None:
     >>> inside("content-nvidia-per-gw", ["nvidia"]), inside("lab-cash-gap", ["lab"])
     (('content-per-gw', 'nvidia'), None)
     """
-    every = ((name, who) for who in parties for name in (*PARTY, *OF))
-    return next((found for found in every if key(*found) == text and text not in KINDS), None)
+    return None if text in KINDS else _keys(tuple(parties)).get(text)
+
+
+@lru_cache(maxsize=4)
+def _keys(parties: tuple[str, ...]) -> dict[str, tuple[str, str]]:
+    """Key -> (name, party), of every number that a party can have; of two that are alike the first."""
+    return {key(name, who): (name, who) for who in reversed(parties) for name in reversed((*PARTY, *OF))}
