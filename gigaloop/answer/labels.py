@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from gigaloop.book.model import LANGUAGES, Book, Leg
+from gigaloop.book.model import Book, Leg
 from gigaloop.words import catalogue
 from gigaloop.words.layout import chinese
 from gigaloop.words.numbers import day, written
-from gigaloop.words.vocabulary import title, word
+from gigaloop.words.vocabulary import bare, title, word
 
 #: what stands for a party in the name of a number
 ANY = "*"
@@ -29,13 +29,18 @@ def labels(book: Book, texts: Iterable[Any]) -> dict[str, Mapping[str, str]]:
     'debt of CoreWeave at the start'
     """
     found: dict[str, Mapping[str, str]] = {
-        key: {of: _bare(party.name(of)) for of in (*LANGUAGES, *(("zh-HK",) if party.name_zh_hk else ()))}
+        key: {of: bare(party.name(of)) for of in (*catalogue.SCRIPTS, *(("zh-HK",) if party.name_zh_hk else ()))}
         for key, party in book.parties.items()
     }
     for text in {text for text in texts if isinstance(text, str)}:
         if text not in found and (label := _label(book, text)):
             found[text] = label
     return found
+
+
+def called(book: Book) -> dict[str, dict[str, str]]:
+    """Party -> language -> its name, as the book has it, in every language that can be spoken."""
+    return {key: {of: party.name(of) for of in catalogue.LANGUAGES} for key, party in book.parties.items()}
 
 
 def worlds(book: Book, asked: Iterable[Any]) -> dict[str, Mapping[str, str]]:
@@ -65,7 +70,7 @@ def leg_label(book: Book, leg: Leg, language: str) -> str:
     """
     sides = [p for p in (leg.payer, leg.payee) if p in book.parties]
     named = [p for p in sides if book.parties[p].kind not in ("sector", "group")] or sides
-    parties = "\N{EN DASH}".join(_bare(book.parties[p].name(language)) for p in dict.fromkeys(named))
+    parties = "\N{EN DASH}".join(bare(book.parties[p].name(language)) for p in dict.fromkeys(named))
     amount = leg.terms.amount
     stated = amount.stated if amount is not None and amount.unit == "USD" else None
     when = str(leg.steps[0].happened)[:7]
@@ -98,14 +103,10 @@ def parameter_label(book: Book, name: str) -> Mapping[str, str] | None:
             party = book.parties.get("-".join(parts[first:last]))
             told = _texts().get("-".join([*parts[:first], ANY, *parts[last:]])) if party is not None else None
             if party is not None and told is not None:
-                return {of: title(told, of).format(party=_bare(party.name(of))) for of in catalogue.LANGUAGES}
+                return {of: title(told, of).format(party=bare(party.name(of))) for of in catalogue.LANGUAGES}
     return None
 
 
 @cache
 def _texts() -> dict[str, dict[str, str]]:
     return catalogue.rows("parameters.csv")
-
-
-def _bare(name: str) -> str:
-    return name.replace(" (group)", "")

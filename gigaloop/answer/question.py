@@ -138,6 +138,10 @@ class Question:
         """The argument of this name; None if the question takes none such."""
         return next((argument for argument in self.arguments if argument.name == name), None)
 
+    def default(self, name: str) -> Any:
+        """What it takes where an argument is left out; None where it takes none such."""
+        return None if (found := self.argument(name)) is None else found.default
+
     def usage(self) -> str:
         """Its line on the command line.
 

@@ -41,20 +41,8 @@ SAID_BY = re.compile(rf"(.+), ({'|'.join(MONTHS)}) (\d{{4}})")
 NUMBER = re.compile(r"([^\d]*)([\d.,]+)(.*)")
 #: columns that hold ids, which are for machines, or prose
 IDS = (
-    "deal",
-    "id",
-    "why",
-    "how",
-    "value",
-    "exit",
-    "affects",
-    "behind",
-    "place",
-    "happened",
-    "known",
-    "power",
-    "counted",
-    *("evidence", "address"),
+    *("deal", "id", "why", "how", "value", "exit", "affects", "behind", "place", "happened", "known", "power"),
+    *("counted", "evidence", "address"),
 )
 #: words that a number or a day follows: 'goal 2033', 'year 0'
 NUMBERED = ("goal", "year")
@@ -185,23 +173,19 @@ def naming(table: Table, rows: Sequence[Row], say: Speech) -> list[str]:
 
 def number(row: Row, say: Speech) -> str:
     """The middle of a row; where nobody stated one, a dash."""
-    return say.value(row.mid, _unit(row))
-
-
-def _unit(row: Row) -> str:
-    return plain_unit(row.unit)
+    return say.value(row.mid, plain_unit(row.unit))
 
 
 def ends(row: Row, say: Speech) -> str:
     """From least to greatest, short; nothing where both are the middle."""
-    low, mid, high = (None if x is None else say.value(x, _unit(row)) for x in (row.low, row.mid, row.high))
+    low, mid, high = (None if x is None else say.value(x, plain_unit(row.unit)) for x in (row.low, row.mid, row.high))
     if low == mid == high or (low is None and high is None):
         return ""
     if high is None:
         return say("row.least", low=low) if row.low and not str(low).startswith("<") else say("row.open")
     if low is None:
         return say("row.most", high=high)
-    low, high = pair(row.low or 0.0, row.high or 0.0, _unit(row), say.language)
+    low, high = pair(row.low or 0.0, row.high or 0.0, plain_unit(row.unit), say.language)
     first, last = NUMBER.fullmatch(low), NUMBER.fullmatch(high)
     if first and last and first[1] == last[1] in ("", "$") and last[3].startswith(first[3]) and len(first[3]) > 1:
         low, high = first[1] + first[2], last[2] + last[3]
@@ -295,7 +279,7 @@ def beside(table: Table, row: Row, say: Speech) -> list[str]:
         if isinstance(value, bool) or not isinstance(value, int | float) or (new and column in ("before", "after")):
             continue
         name = say.party(str(table.arguments.get(column, column)))
-        told.append(say("row.given", name=name, value=say.value(float(value), _unit(row))))
+        told.append(say("row.given", name=name, value=say.value(float(value), plain_unit(row.unit))))
     judged = [column for column in JUDGED if row.more.get(column) and row.more[column] != row.measure]
     return told + [cell(row, column, say) for column in judged]
 

@@ -29,7 +29,7 @@ def html(table: Table, most: int = MOST) -> str:
     """The same as HTML that a notebook shows: headline, picture, rows. Every text is escaped."""
     shown, say = _first(table), Speech(table.tongue, table.names)
     heads, rows = _written(shown[:most], say)
-    said = "".join(f"<p>{escape(line)}</p>" for line in (*stands(table, say), *headline(table)))
+    said = "".join(f"<p>{escape(line)}</p>" for line in (*stands(table, say), *table.headline.get(table.tongue, ())))
     sides = [f"<t{{0}} style='text-align:{'right' if head in NUMBERS else 'left'}'>{{1}}</t{{0}}>" for head in heads]
 
     def line(cells: Sequence[str], tag: str) -> str:
@@ -45,11 +45,6 @@ def html(table: Table, most: int = MOST) -> str:
         f"<table style='{STYLE}'><thead>{line(named, 'h')}</thead><tbody>{body}</tbody></table>{rest}"
         f"<p><code>{escape(table.reproduce)}</code></p></div>"
     )
-
-
-def headline(table: Table) -> tuple[str, ...]:
-    """The first sentences of the answer in its language; none if the question has none."""
-    return tuple(table.headline.get(table.tongue, ()))
 
 
 def picture(rows: Iterable[Row], most: int = MOST, say: Speech | None = None) -> str:

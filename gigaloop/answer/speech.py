@@ -14,7 +14,7 @@ from gigaloop.words.catalogue import LANGUAGES
 from gigaloop.words.layout import chinese
 from gigaloop.words.notes import Told
 from gigaloop.words.phrase import Phrase
-from gigaloop.words.vocabulary import word
+from gigaloop.words.vocabulary import bare, word
 
 #: what a question's module gives: the sentences of one language, made from the rows of a Table
 Headline = Callable[[Table, "Speech"], Sequence[str]]
@@ -166,7 +166,7 @@ class Speech:
         named = self.names.get(party)
         if named is None:
             return self.word(party)
-        return (named.get(self.language) or named.get(self.home) or named["en"]).replace(" (group)", "")
+        return bare(named.get(self.language) or named.get(self.home) or named["en"])
 
     def scenario(self, scenario: str) -> str:
         """A scenario's name; the base by its word."""

@@ -21,32 +21,21 @@ from gigaloop.words.layout import chinese
 from gigaloop.words.notes import Note, note
 from gigaloop.words.numbers import QUARTER, day
 from gigaloop.words.tongues import KNOWN, tongue
+from gigaloop.words.vocabulary import bare
 from gigaloop.words.vocabulary import title as titled
 
 RangeKind = Literal["terms", "paths", "models"]
 ORIGINS = ("sourced", "calibrated", "assumed")
 
-#: the columns that every Table has, with their unit; what each means stands in gigaloop/words (`Table.meaning`)
-COLUMNS: tuple[tuple[str, str], ...] = (
-    ("key", ""),
-    ("subject", ""),
-    ("counterparty", ""),
-    ("measure", ""),
-    ("period", ""),
-    ("low", "see unit"),
-    ("mid", "see unit"),
-    ("high", "see unit"),
-    ("unit", ""),
-    ("range", ""),
-    ("grade", "share"),
-    ("undisclosed", "legs"),
-    ("origin", ""),
-    ("legs", ""),
-    ("figures", ""),
-    ("assumptions", ""),
-    ("sources", ""),
+#: the columns that every Table has; what each means stands in gigaloop/words (`Table.meaning`)
+STANDARD = (
+    *("key", "subject", "counterparty", "measure", "period", "low", "mid", "high", "unit", "range", "grade"),
+    *("undisclosed", "origin", "legs", "figures", "assumptions", "sources"),
 )
-STANDARD = tuple(name for name, _ in COLUMNS)
+#: those that have a unit
+UNITS = {**dict.fromkeys(("low", "mid", "high"), "see unit"), "grade": "share", "undisclosed": "legs"}
+#: all of them with their unit, as columns of a question's own are told
+COLUMNS = tuple((name, UNITS.get(name, "")) for name in STANDARD)
 
 
 @dataclass(frozen=True)
@@ -355,7 +344,7 @@ def _titled(spoken: str, language: str, places: Mapping[str, Party | Mapping[str
 
 def _named(place: Party | Mapping[str, str] | str, language: str) -> str:
     if isinstance(place, Party):
-        return place.name(language).replace(" (group)", "")
+        return bare(place.name(language))
     if isinstance(place, Mapping):
         return titled(place, language)
     return day(str(place), language) if QUARTER.fullmatch(str(place)) else str(place)

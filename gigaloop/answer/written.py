@@ -19,7 +19,7 @@ from gigaloop.words.catalogue import HOME
 from gigaloop.words.layout import chinese
 from gigaloop.words.numbers import day, pair, plain_unit, written
 from gigaloop.words.phrase import Phrase, phrase
-from gigaloop.words.vocabulary import WORDS, word
+from gigaloop.words.vocabulary import WORDS, bare, word
 
 #: an amount as the book writes it: its bound, one end or two, a scale, a unit
 AMOUNT = re.compile(
@@ -103,7 +103,7 @@ def _value(book: Book, told: Any, language: str) -> str:
         return f"{told:g}"
     home = HOME.get(language, language)
     if told in book.parties:
-        return book.parties[told].name(home).replace(" (group)", "")
+        return bare(book.parties[told].name(home))
     if told in WORDS or f"term: {told}" in WORDS:
         return term(told).said(language)
     return catalogue.local(_named(book, said(book, str(told), home), language), language)
@@ -138,7 +138,7 @@ def _figure(book: Book, figure: Figure, language: str) -> str:
     """A reported figure: whose, what, of when."""
     whose = book.parties[figure.subject].name(HOME.get(language, language)) if figure.subject in book.parties else ""
     of = day(str(figure.period_end or figure.known), language)
-    return " ".join(part for part in (whose.replace(" (group)", ""), word(figure.metric, language), of) if part)
+    return " ".join(part for part in (bare(whose), word(figure.metric, language), of) if part)
 
 
 def _amount(told: str, language: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from gigaloop.book import identity, shapes
 from gigaloop.book.drivers import DRIVERS, REGIONS, is_driver
 from gigaloop.book.identity import leg_at
-from gigaloop.book.model import LANGUAGES, Book, Event, FxRate, Leg, Parameter, Scenario
+from gigaloop.book.model import NAMED_IN, Book, Event, FxRate, Leg, Parameter, Scenario
 from gigaloop.book.owner import OF, PARTY
 from gigaloop.book.plausible import warnings
 from gigaloop.book.problem import Collected, InputError, Place, Problem, parted
@@ -304,11 +304,11 @@ def named_in_three_scripts(book: Book) -> Iterator[Problem]:
     """Deals and scenarios have a name in English, Traditional and Simplified Chinese."""
     for family, rows in (("deal", book.deals), ("scenario", book.scenarios)):
         for key, row in rows.items():
-            extra = [language for language in row.name if language not in LANGUAGES]
-            missing = [] if len(row.name) == 1 and "en" in row.name else [n for n in LANGUAGES if n not in row.name]
+            extra = [language for language in row.name if language not in NAMED_IN]
+            missing = [] if len(row.name) == 1 and "en" in row.name else [n for n in NAMED_IN if n not in row.name]
             if extra or missing:
                 message = f"the name of {family} {key} has the languages {', '.join(row.name)}"
-                yield _problem(_place(book, family, key), message, f"Give {', '.join(LANGUAGES)}", "name")
+                yield _problem(_place(book, family, key), message, f"Give {', '.join(NAMED_IN)}", "name")
 
 
 RULES: tuple[tuple[Callable[[Book], Iterator[Problem]], tuple[str, ...]], ...] = (

@@ -18,58 +18,18 @@ MOST_DOLLARS = 9e13
 #: unit -> the most of it that a leg may name
 MOST_OF = {"GW": 1e6, "chips": 1e12, "shares": 1e13, "wafers/month": 1e9, "buildings": 1e9}
 #: what a party may be on the balance sheet
-SECTORS = frozenset(
-    (
-        "application",
-        "banks",
-        "bond_funds",
-        "carrier",
-        "chip_vendor",
-        "customers",
-        "equipment_vendor",
-        "governments",
-        "hyperscaler",
-        "insurers_pensions",
-        "investor",
-        "lab",
-        "landlord",
-        "levered_cloud",
-        "memory_foundry",
-        "neocloud",
-        "other",
-        "private_credit",
-        "private_funds",
-        "producer",
-        "public_equity",
-        "sovereign",
-        "staff_other",
-        "supplier",
-        "utilities",
-        "vehicle",
-    )
-)
+_SECTORS = """
+application banks bond_funds carrier chip_vendor customers equipment_vendor governments hyperscaler
+insurers_pensions investor lab landlord levered_cloud memory_foundry neocloud other private_credit private_funds
+producer public_equity sovereign staff_other supplier utilities vehicle
+"""
+SECTORS = frozenset(_SECTORS.split())
 #: first word of a parameter's distribution
-DISTRIBUTIONS = frozenset(
-    (
-        "triangular",
-        "normal",
-        "lognormal",
-        "uniform",
-        "beta",
-        "fixed",
-        "by",
-        "split",
-        "AR",
-        "curve",
-        "derived",
-        "exponential",
-        "state",
-        "Markov",
-        "function",
-        "random",
-        "point",
-    )
-)
+_DISTRIBUTIONS = """
+triangular normal lognormal uniform beta fixed by split AR curve derived exponential state Markov function random
+point
+"""
+DISTRIBUTIONS = frozenset(_DISTRIBUTIONS.split())
 
 
 def two_parties(book: Book) -> Iterator[Problem]:

@@ -33,7 +33,8 @@ Origin = Literal["sourced", "calibrated", "assumed"]
 
 #: stages at which nothing is owed any more
 VOID = ("ended", "cancelled", "rejected", "superseded")
-LANGUAGES = ("en", "zh-Hant", "zh-Hans")
+#: the languages in which a book gives names: part of its format, and those of `words.catalogue.SCRIPTS`
+NAMED_IN = ("en", "zh-Hant", "zh-Hans")
 
 
 class Source(Record):

@@ -7,7 +7,7 @@ import textwrap
 from typing import Any, Literal
 
 from gigaloop.book.deals import DEAL_KEYS
-from gigaloop.book.model import LANGUAGES, Leg, Scenario, Step
+from gigaloop.book.model import NAMED_IN, Leg, Scenario, Step
 from gigaloop.book.problem import Misread
 from gigaloop.book.reader import STEP_KEYS
 from gigaloop.book.rows import COLUMNS
@@ -24,7 +24,7 @@ def schema(what: What = "deal") -> dict[str, Any]:
     >>> sorted(schema("deal")["properties"])
     ['deal', 'format', 'legs', 'name']
     """
-    name = {"type": "object", "properties": {n: {"type": "string"} for n in LANGUAGES}, "additionalProperties": False}
+    name = {"type": "object", "properties": {n: {"type": "string"} for n in NAMED_IN}, "additionalProperties": False}
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object", "additionalProperties": False}
     first = {"format": {"enum": [1, "1"]}}
     if what == "scenario":

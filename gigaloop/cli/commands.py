@@ -166,14 +166,15 @@ def demo(
 
 
 def _broken(book: Book, world: World, report: Callable[[int, int], None]) -> dict[str, Table]:
-    """What demand alone takes Oracle down a rating band; nothing where the book knows no Oracle on its day."""
+    """What demand alone takes a firm down a rating band; nothing where the book does not know it on its day."""
+    from gigaloop.questions.examples import examples
     from gigaloop.questions.request import answer
 
-    asked = {"party": "oracle", "driver": "demand.common", "breach": "downgrade"}
+    [(name, asked, _)] = examples("demo")
     try:
-        return {"survive": answer(book, "survive", asked, replace(world.setup, paths=BREAK_PATHS), progress=report)}
+        return {name: answer(book, name, asked, replace(world.setup, paths=BREAK_PATHS), progress=report)}
     except InputError as error:
-        print(f"note: survive is left out: {error}", file=sys.stderr)
+        print(f"note: {name} is left out: {error}", file=sys.stderr)
         return {}
 
 

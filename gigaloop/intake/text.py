@@ -14,60 +14,13 @@ from gigaloop.intake.script import clean
 LARGEST, LONGEST = 24 * 2**20, 300_000
 SUFFIXES = (".txt", ".md", ".html", ".htm", ".xhtml", ".pdf")
 
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "br",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "figcaption",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "td",
-        "th",
-        "tr",
-        "ul",
-        "title",
-    ]
-)
-_SILENT = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "iframe",
-        "nav",
-        "footer",
-        "form",
-        "button",
-        "select",
-        "head",
-        "aside",
-    ]
-)
+_BLOCK_TAGS = """
+address article aside blockquote br dd div dl dt figcaption footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p
+pre section table td th tr ul title
+"""
+_BLOCKS = frozenset(_BLOCK_TAGS.split())
+_SILENT_TAGS = "script style noscript template svg iframe nav footer form button select head aside"
+_SILENT = frozenset(_SILENT_TAGS.split())
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ prices    what compute, power and promises cost
 trust     what the answers rest on, and how they fared
 show      one party, deal, source, or what is written of it (no question: `gigaloop show`)
 request   a question as a person writes it, all text
+examples  what the first page, the demo and the sliders ask (examples.csv)
 asking    `ask`, callable and with one function a question; what can be asked, by who asks it
 
 Each module of the first five holds one QUESTION (`gigaloop.answer.question`); CATALOGUE lists them.

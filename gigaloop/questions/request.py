@@ -82,7 +82,7 @@ def answer(book: Book, name: str, arguments: Mapping[str, Any], setup: Setup, **
 
     Where a question compares two scenarios, the settings are the second's.
     """
-    replace(setup, scenario=arguments.get("second", _default(name, "second") or setup.scenario)).check(book)
+    replace(setup, scenario=arguments.get("second", question(name).default("second") or setup.scenario)).check(book)
     if not question(name).simulates:
         return ask(book, name, **arguments)
     run = {"scenario": setup.scenario, "settings": setup.settings, "seed": setup.seed, "paths": setup.paths}
@@ -107,9 +107,3 @@ def ask_all(
             except InputError as error:
                 refused[name] = error
     return tables, refused
-
-
-def _default(name: str, argument: str) -> str | None:
-    """What a question takes where an argument is left out; None where it has no such argument."""
-    found = question(name).argument(argument)
-    return None if found is None else found.default

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from gigaloop.answer.labels import called
 from gigaloop.answer.table import Table
 from gigaloop.book.model import Book
 from gigaloop.book.scenario import named
 from gigaloop.figure import Figure
-from gigaloop.report.drawn import DRAWN
-from gigaloop.report.limits import EVIDENCE, LIMITS, Words
-from gigaloop.words.catalogue import LANGUAGES
+from gigaloop.report.drawn import DRAWN, Plot
+from gigaloop.report.limits import EVIDENCE, LIMITS, Words, told
 
 #: the columns of these tables, in this order; of others, those that say anything
 SHOWN: dict[str, tuple[str, ...]] = {
@@ -94,11 +94,7 @@ def compose(book: Book, tables: Mapping[str, Table]) -> Document:
         name for table in asked for names in (table.world, *(r.assumptions for r in table)) for name in names
     )
     return Document(
-        title={
-            "en": "The closed loop of AI compute",
-            "zh-Hant": "AI 算力的閉環",
-            "zh-Hans": "AI 算力的闭环",
-        },
+        title=told("report.title"),
         book=book.name,
         licence=book.licence,
         hash=book.hash,
@@ -110,8 +106,7 @@ def compose(book: Book, tables: Mapping[str, Table]) -> Document:
         version=first.version,
         overlay=book.overlay,
         sections=tuple(section(table) for table in tables.values()),
-        names={key: {lang: party.name(lang) for lang in LANGUAGES} for key, party in book.parties.items()}
-        | {key: told for table in tables.values() for key, told in table.names.items()},
+        names=called(book) | {key: told for table in tables.values() for key, told in table.names.items()},
         sources={key: source for table in tables.values() for key, source in table.sources.items()},
         assumptions=used,
         upside={
@@ -125,8 +120,12 @@ def compose(book: Book, tables: Mapping[str, Table]) -> Document:
 def section(table: Table) -> Section:
     """An answer with its figures: each drawn only if it has rows that can be drawn."""
     figures = tuple(
-        Figure(one.type, one.title or table.title, table, one.encoding, one.keep, one.where)
+        Figure(one.type, _named(one, table), table, one.encoding, one.keep, one.where)
         for one in DRAWN.get(table.question, ())
     )
     drawn = tuple(figure for figure in figures if any(row.mid is not None for row in figure.rows))
     return Section(table.question, table, drawn, SHOWN.get(table.question, ()))
+
+
+def _named(plot: Plot, table: Table) -> Words:
+    return told(f"picture.{table.question}.{plot.title}") if plot.title else table.title

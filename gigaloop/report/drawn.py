@@ -6,279 +6,116 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from gigaloop.figure.record import FigureType
-from gigaloop.report.limits import Words, told
 
 
-class Drawing(NamedTuple):
-    """How a Table is drawn: roles of its columns, measures drawn, rows drawn by column; title: else the Table's."""
+class Plot(NamedTuple):
+    """How a Table is drawn: roles of its columns, measures drawn, rows drawn by column.
+
+    title   the end of picture.QUESTION.TITLE of the words; none: the Table's own title
+    """
 
     type: FigureType
     encoding: Mapping[str, str]
-    keep: tuple[str, ...] = ()
+    keep: tuple[str, ...]
+    title: str = ""
     where: Mapping[str, tuple[str, ...]] = {}
-    title: Words | None = None
 
 
 RANGES = {"low": "low", "mid": "mid", "high": "high"}
 ARROWS = {"subject": "source", "counterparty": "target", "measure": "kind", "mid": "width"}
 ARROWS |= {"payer_sector": "source_sector", "payee_sector": "target_sector"}
+
+
+def bars(labels: tuple[str, ...], *keep: str, title: str = "", **where: tuple[str, ...]) -> Plot:
+    """A bar with its range a row, named by these columns."""
+    return Plot("bars", {**dict.fromkeys(labels, "label"), **RANGES}, keep, title, where)
+
+
+def fan(series: str, *keep: str, title: str = "", **where: tuple[str, ...]) -> Plot:
+    """A line with its range over periods, one of each value of a column."""
+    return Plot("fan", {series: "series", "period": "x", **RANGES}, keep, title, where)
+
+
+def lines(series: str, x: str, *keep: str, title: str, **where: tuple[str, ...]) -> Plot:
+    """The middles alone, one line of each value of a column."""
+    return Plot("lines", {series: "series", x: "x", "mid": "mid"}, keep, title, where)
+
+
+#: what a vendor gives for a gigawatt of demand
+GIVEN = ("warrant", "stake", "guarantee", "chip_lease", "capacity_backstop")
+#: rounds of a chain of losses
+ROUNDS = (*map(str, range(1, 7)), "later")
+OF_ALL = {"method": ("all",), "round": ("all",)}
 #: question -> its figures; a question that is not here has none
-DRAWN: dict[str, tuple[Drawing, ...]] = {
-    "network": (Drawing("network", ARROWS),),
-    "backlog": (Drawing("bars", {"counterparty": "label", "period": "label", **RANGES}, ("backlog_share",)),),
-    "binding": (Drawing("bars", {"subject": "label", "family": "label", **RANGES, "grade": "stack"}, ("total",)),),
+DRAWN: dict[str, tuple[Plot, ...]] = {
+    "network": (Plot("network", ARROWS, ()),),
+    "backlog": (bars(("counterparty", "period"), "backlog_share"),),
+    "binding": (Plot("bars", {"subject": "label", "family": "label", **RANGES, "grade": "stack"}, ("total",)),),
     "self-funded": (
-        Drawing(
-            "bars",
-            {"period": "label", "basis": "label", **RANGES},
-            ("capex_self_funded_share", "announced_self_funded_share", "signed_self_funded_share"),
+        bars(
+            ("period", "basis"),
+            *("capex_self_funded_share", "announced_self_funded_share", "signed_self_funded_share"),
         ),
     ),
     "gap": (
-        Drawing("fan", {"subject": "series", "period": "x", **RANGES}, ("gap_by_quarter",)),
-        Drawing(
-            "bars",
-            {"subject": "label", "period": "label", **RANGES},
-            ("revenue_share",),
-            {},
-            told("picture.gap.revenue_share"),
-        ),
+        fan("subject", "gap_by_quarter"),
+        bars(("subject", "period"), "revenue_share", title="revenue_share"),
     ),
     "miss": tuple(
-        Drawing("bars", {"subject": "label", **RANGES}, (measure,), {}, title)
-        for measure, title in (
-            (
-                "stake_loss",
-                told("picture.miss.stake_loss"),
-            ),
-            (
-                "revenue_loss",
-                told("picture.miss.revenue_loss"),
-            ),
-            (
-                "credit_loss_if_default",
-                told("picture.miss.credit_loss_if_default"),
-            ),
-        )
+        bars(("subject",), measure, title=measure)
+        for measure in ("stake_loss", "revenue_loss", "credit_loss_if_default")
     ),
     "outlook": (
-        Drawing(
-            "fan",
-            {"measure": "series", "period": "x", **RANGES},
-            ("cash_by_quarter", "debt_by_quarter", "revenue_by_quarter"),
-            {},
-            told("picture.outlook.cash_by_quarter"),
-        ),
-        Drawing(
-            "bars",
-            {"subject": "label", **RANGES},
-            ("default_share",),
-            {},
-            told("picture.outlook.default_share"),
-        ),
+        fan("measure", "cash_by_quarter", "debt_by_quarter", "revenue_by_quarter", title="cash_by_quarter"),
+        bars(("subject",), "default_share", title="default_share"),
     ),
     "compare": (
-        Drawing(
-            "bars",
-            {"subject": "label", "world": "label", **RANGES},
-            ("defaulted",),
-            {"world": ("first", "second")},
-            told("picture.compare.defaulted"),
-        ),
-        *(
-            Drawing("bars", {"subject": "label", **RANGES}, (measure,), {"world": ("difference",)}, title)
-            for measure, title in (
-                (
-                    "credit_loss",
-                    told("picture.compare.credit_loss"),
-                ),
-                (
-                    "revenue",
-                    told("picture.compare.revenue"),
-                ),
-            )
-        ),
+        bars(("subject", "world"), "defaulted", title="defaulted", world=("first", "second")),
+        bars(("subject",), "credit_loss", title="credit_loss", world=("difference",)),
+        bars(("subject",), "revenue", title="revenue", world=("difference",)),
     ),
-    "loops": (Drawing("network", {"route": "route", "mid": "width"}, ("loop",)),),
+    "loops": (Plot("network", {"route": "route", "mid": "width"}, ("loop",)),),
     "facility": (
-        Drawing(
-            "fan",
-            {"loan": "series", "period": "x", **RANGES},
-            ("cover",),
-            {},
-            told("picture.facility.cover"),
-        ),
-        Drawing(
-            "network",
-            ARROWS,
-            ("falls_due_if",),
-            {},
-            told("picture.facility.falls_due_if"),
-        ),
-        Drawing(
-            "bars",
-            {"measure": "label", "loan": "label", **RANGES},
-            ("gap_stated", "gap_tenant", "gap_model"),
-            {},
-            told("picture.facility.gap_stated"),
-        ),
+        fan("loan", "cover", title="cover"),
+        Plot("network", ARROWS, ("falls_due_if",), "falls_due_if"),
+        bars(("measure", "loan"), "gap_stated", "gap_tenant", "gap_model", title="gap_stated"),
     ),
-    "warrant": (
-        Drawing(
-            "bars",
-            {"measure": "label", **RANGES},
-            (
-                "gw_cost_warrant",
-                "gw_cost_stake",
-                "gw_cost_guarantee",
-                "gw_cost_chip_lease",
-                "gw_cost_capacity_backstop",
-            ),
-            {},
-            told("picture.warrant.gw_cost_warrant"),
-        ),
-    ),
+    "warrant": (bars(("measure",), *(f"gw_cost_{form}" for form in GIVEN), title="gw_cost_warrant"),),
     "tariff": (
-        Drawing(
-            "fan",
-            {"measure": "series", "period": "x", **RANGES},
-            ("over_tariff",),
-            {},
-            told("picture.tariff.over_tariff"),
-        ),
-        Drawing(
-            "fan",
-            {"measure": "series", "period": "x", **RANGES},
-            ("goes_without", "stands_idle"),
-            {},
-            told("picture.tariff.goes_without"),
-        ),
+        fan("measure", "over_tariff", title="over_tariff"),
+        fan("measure", "goes_without", "stands_idle", title="goes_without"),
     ),
-    "sovereign": (
-        Drawing(
-            "bars",
-            {"period": "label", "elasticity": "label", **RANGES},
-            ("others_rent",),
-            {},
-            told("picture.sovereign.others_rent"),
-        ),
-    ),
+    "sovereign": (bars(("period", "elasticity"), "others_rent", title="others_rent"),),
     "mix": (
-        Drawing(
-            "bars",
-            {"limit": "label", "counterparty": "label", **RANGES},
-            ("mix",),
-            {},
-            told("picture.mix.mix"),
-        ),
-        Drawing(
-            "bars",
-            {"counterparty": "label", **RANGES},
-            ("outside_option",),
-            {},
-            told("picture.mix.outside_option"),
-        ),
+        bars(("limit", "counterparty"), "mix", title="mix"),
+        bars(("counterparty",), "outside_option", title="outside_option"),
     ),
-    "distress": (
-        Drawing(
-            "bars",
-            {"subject": "label", "measure": "label", **RANGES},
-            ("blinks_amend", "blinks_top_up"),
-            {},
-            told("picture.distress.blinks_amend"),
-        ),
-    ),
-    "fomo": (
-        Drawing(
-            "bars",
-            {"subject": "label", "measure": "label", **RANGES},
-            ("gain_first", "gain_last"),
-            {},
-            told("picture.fomo.gain_first"),
-        ),
-    ),
+    "distress": (bars(("subject", "measure"), "blinks_amend", "blinks_top_up", title="blinks_amend"),),
+    "fomo": (bars(("subject", "measure"), "gain_first", "gain_last", title="gain_first"),),
     "market": (
-        Drawing(
-            "fan",
-            {"measure": "series", "period": "x", **RANGES},
-            ("demand", "supply"),
-            {"subject": ("market",)},
-            told("picture.market.demand"),
+        fan("measure", "demand", "supply", title="demand", subject=("market",)),
+        fan("subject", "demand", title="needs", subject=("labs", "clouds", "enterprises")),
+        fan("measure", "rent", title="rent", subject=("market",)),
+        lines(
+            *("subject", "period", "addable"),
+            title="addable",
+            subject=("power", "packaging", "memory", "us", "europe", "asia", "gulf"),
         ),
-        Drawing(
-            "fan",
-            {"subject": "series", "period": "x", **RANGES},
-            ("demand",),
-            {"subject": ("labs", "clouds", "enterprises")},
-            told("picture.market.needs"),
-        ),
-        Drawing(
-            "fan",
-            {"measure": "series", "period": "x", **RANGES},
-            ("rent",),
-            {"subject": ("market",)},
-            told("picture.market.rent"),
-        ),
-        Drawing(
-            "lines",
-            {"subject": "series", "period": "x", "mid": "mid"},
-            ("addable",),
-            {"subject": ("power", "packaging", "memory", "us", "europe", "asia", "gulf")},
-            told("picture.market.addable"),
-        ),
-        Drawing(
-            "lines",
-            {"subject": "series", "period": "x", "mid": "mid"},
-            ("binds",),
-            {},
-            told("picture.market.binds"),
-        ),
+        lines("subject", "period", "binds", title="binds"),
     ),
-    "survive": (
-        Drawing(
-            "lines",
-            {"driver": "series", "part": "x", "mid": "mid"},
-            ("broken_at",),
-            {},
-            told("picture.survive.broken_at"),
-        ),
-    ),
-    "drivers": (Drawing("bars", {"number": "label", **RANGES}, ("tornado",)),),
+    "survive": (lines("driver", "part", "broken_at", title="broken_at"),),
+    "drivers": (bars(("number",), "tornado"),),
     "contagion": (
-        *(
-            Drawing("bars", {"subject": "label", **RANGES}, (measure,), {"method": ("all",), "round": ("all",)}, title)
-            for measure, title in (
-                (
-                    "credit_loss",
-                    told("picture.contagion.credit_loss"),
-                ),
-                (
-                    "claim_loss",
-                    told("picture.contagion.by_round"),
-                ),
-                (
-                    "stake_loss",
-                    told("picture.contagion.stake_loss"),
-                ),
-            )
-        ),
-        Drawing(
+        bars(("subject",), "credit_loss", title="credit_loss", **OF_ALL),
+        bars(("subject",), "claim_loss", title="by_round", **OF_ALL),
+        bars(("subject",), "stake_loss", title="stake_loss", **OF_ALL),
+        Plot(
             "waterfall",
             {"round": "label", "mid": "mid"},
             ("claim_loss",),
-            {
-                "subject": ("sum",),
-                "method": ("debtrank-differential",),
-                "round": (*(str(number) for number in range(1, 7)), "later"),
-            },
-            told("picture.contagion.claim_loss"),
+            "claim_loss",
+            {"subject": ("sum",), "method": ("debtrank-differential",), "round": ROUNDS},
         ),
-        Drawing(
-            "heatmap",
-            {"subject": "y", "counterparty": "x", "mid": "mid"},
-            ("exposure",),
-            {},
-            told("picture.contagion.exposure"),
-        ),
+        Plot("heatmap", {"subject": "y", "counterparty": "x", "mid": "mid"}, ("exposure",), "exposure"),
     ),
 }

@@ -14,16 +14,16 @@ from typing import Any
 from gigaloop.answer.table import Row, Table
 from gigaloop.report.cells import NUMBERS, SURE, Names, columns_of, head, once, rows_of, said, value
 from gigaloop.report.parts import each
-from gigaloop.words.catalogue import HOME, say, voices
+from gigaloop.words.catalogue import HOME, SCRIPTS, say, voices
 from gigaloop.words.numbers import written
 from gigaloop.words.publishers import published_by
-from gigaloop.words.vocabulary import LANGUAGES, word
+from gigaloop.words.vocabulary import word
 
 #: rows of a table that one page of it holds; links of a cell before it counts the rest
 ROWS, LINKS = 7, 1
 #: what stands for a row's least, middle and greatest in a sentence: characters that no text has
 HOLES = ("\ue000", "\ue001", "\ue002")
-#: a text that is the same in all languages, or one for each of LANGUAGES
+#: a text that is the same in all languages, or one for each of SCRIPTS
 Told = str | tuple[str, ...]
 SOURCES = "sources"
 
@@ -35,7 +35,7 @@ class Grids:
     """
 
     def __init__(self, names: Names, sources: Mapping[str, Mapping[str, str]], language: str) -> None:
-        self._names, self._language, self._sources = names, LANGUAGES.index(HOME.get(language, language)), sources
+        self._names, self._language, self._sources = names, SCRIPTS.index(HOME.get(language, language)), sources
         self._voices = voices(language)
         self._places = {key: place for place, key in enumerate(sources)}
         self._words: dict[Told, int] = {}
@@ -94,7 +94,7 @@ class Grids:
         }
         asked["filter"] = self._told(lambda la: word("filter", la))
         return {
-            **{"say": asked, "size": ROWS, "links": LINKS, "holes": "".join(HOLES), "languages": LANGUAGES},
+            **{"say": asked, "size": ROWS, "links": LINKS, "holes": "".join(HOLES), "languages": SCRIPTS},
             **{"words": list(self._words), "lists": list(self._lists), "tables": self._tables},
         }
 
@@ -153,10 +153,10 @@ class Grids:
                 for name, kind, one in named
             )
             body += f'<tr id="{escape(keys[place])}">{cells}</tr>' if keys else f"<tr>{cells}</tr>"
-        count = {la: say("page.rows", la, first=min(1, size), last=min(size, ROWS), all=size) for la in LANGUAGES}
+        count = {la: say("page.rows", la, first=min(1, size), last=min(size, ROWS), all=size) for la in SCRIPTS}
         return (
             f'<div class="grid" data-grid="{escape(key)}"><table><thead><tr>{row_heads}</tr></thead>'
-            f'<tbody>{body}</tbody></table><p class="faint count">{escape(count[LANGUAGES[self._language]])}</p></div>'
+            f'<tbody>{body}</tbody></table><p class="faint count">{escape(count[SCRIPTS[self._language]])}</p></div>'
         )
 
     def _mine(self, told: Told) -> str:
@@ -182,7 +182,7 @@ class Grids:
     def _links(self, places: Sequence[int]) -> str:
         told = list(self._sources.values())
         shown = [told[at] for at in places[:LINKS]]
-        links = [_link(_address(one["url"]), _source(one, LANGUAGES[self._language]), one["title"]) for one in shown]
+        links = [_link(_address(one["url"]), _source(one, SCRIPTS[self._language]), one["title"]) for one in shown]
         more = len(places) - LINKS
         return "; ".join(links) + (f" <button type=button class=more>+{more}</button>" if more > 0 else "")
 

@@ -21,11 +21,11 @@ from gigaloop.report.document import Document, Section
 from gigaloop.report.grid import Grids
 from gigaloop.report.page import SCRIPT, STYLE
 from gigaloop.report.parts import each, environment, words
-from gigaloop.words.catalogue import HOME, say, voices
+from gigaloop.words.catalogue import HOME, SCRIPTS, say, voices
 from gigaloop.words.layout import chinese, wrapped
 from gigaloop.words.notes import definition
-from gigaloop.words.vocabulary import LANGUAGES, word
 from gigaloop.words.vocabulary import told as spoken
+from gigaloop.words.vocabulary import word
 
 #: columns of a line of the words before a bar
 WORDS_BEFORE = 18
@@ -66,7 +66,7 @@ def html(document: Document, charts: str, language: str = "en") -> str:
     told = {
         "document": document,
         "language": HOME.get(language, language),
-        "spoken": tuple(zip(LANGUAGES, ("English", "繁體", "简体"), strict=True)),
+        "spoken": tuple(zip(SCRIPTS, ("English", "繁體", "简体"), strict=True)),
         "policy": _policy(charts, SCRIPT),
         "style": Markup(STYLE),
         "script": Markup(SCRIPT),

@@ -13,7 +13,8 @@ from typing import Any
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
 
-from gigaloop.words.vocabulary import LANGUAGES, word
+from gigaloop.words.catalogue import SCRIPTS
+from gigaloop.words.vocabulary import word
 
 
 def as_json(value: Any) -> Markup:
@@ -44,7 +45,7 @@ def each(told: Mapping[str, str]) -> Markup:
     >>> str(each({"en": "A & B"}))
     'A &amp; B'
     """
-    texts = {language: told.get(language) or told["en"] for language in LANGUAGES}
+    texts = {language: told.get(language) or told["en"] for language in SCRIPTS}
     if len(set(texts.values())) == 1:
         return escape(texts["en"])
     span = Markup('<span lang="{}">{}</span>')
@@ -53,4 +54,4 @@ def each(told: Mapping[str, str]) -> Markup:
 
 def words(text: str) -> Markup:
     """A word of the page in all three scripts."""
-    return each({language: word(text, language) for language in LANGUAGES})
+    return each({language: word(text, language) for language in SCRIPTS})

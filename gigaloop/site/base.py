@@ -73,5 +73,6 @@ class Base:
         told = [(key, title(one.name, language)) for key, one in self.book.scenarios.items()]
         return sorted(told, key=lambda pair: (pair[0] != "base", pair[1]))
 
-    def _page(self, template: str, book: Book, links: Links, at: str, **told: Any) -> str:
-        return page(template, book, links, at, base_url=self.base_url, **told)
+    def _page(self, template: str, links: Links, at: str, book: Book | None = None, **told: Any) -> str:
+        """A page of a template; of the book as known on the address's day where none is given."""
+        return page(template, book or self.on(links.state.day), links, at, base_url=self.base_url, **told)

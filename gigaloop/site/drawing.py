@@ -10,6 +10,7 @@ from gigaloop.book.model import Book
 from gigaloop.figure.layout import HIGH, WIDE
 from gigaloop.site.days import WIDEST, Arrow, Map
 from gigaloop.words.numbers import written
+from gigaloop.words.vocabulary import bare
 
 #: the drawing's own units; the page scales it
 WIDTH, HEIGHT = 1480, 760
@@ -47,7 +48,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Drawing:
+class Arranged:
     """What the template of the map needs; `steps` is the JSON of all days."""
 
     lines: tuple[Line, ...]
@@ -57,14 +58,9 @@ class Drawing:
     height: int = HEIGHT
 
 
-def draw(
-    book: Book,
-    chart: Map,
-    day: int,
-    language: str,
-    to: Callable[[str], str],
-    say: Callable[..., str],
-) -> Drawing:
+def arrange(
+    book: Book, chart: Map, day: int, language: str, to: Callable[[str], str], say: Callable[..., str]
+) -> Arranged:
     """The map on the day of this number.
 
     to    page -> link        say   id of the catalogue and its places -> words
@@ -81,13 +77,16 @@ def draw(
     for arrow in chart.arrows:
         pair = frozenset((arrow.payer, arrow.payee))
         beside[pair] = beside.get(pair, 0) + 1
-        lines.append(_line(book, chart, arrow, day, beside[pair], radius, language, to, say))
+        turn, stop = beside[pair], radius[arrow.payee] + 3
+        curve = _curve(chart, arrow.payer, arrow.payee, (0.06 + 0.07 * turn, 0.22 + 0.06 * turn), stop)
+        title = _title(book, arrow, day, language, say)
+        lines.append(Line(arrow.key, curve, _classes(arrow, day), to(_page(book, arrow)), title))
     seen = {end for arrow in chart.arrows if arrow.on(day)[0] for end in (arrow.payer, arrow.payee)}
     marks = tuple(
         _mark(book, chart, party, radius[party], language, to, party in seen)
         for party in sorted(chart.at, key=lambda key: (chart.at[key], key))
     )
-    return Drawing(tuple(lines), marks, _steps(chart))
+    return Arranged(tuple(lines), marks, _steps(chart))
 
 
 @dataclass(frozen=True)
@@ -105,15 +104,14 @@ def beside(book: Book, chart: Map, days: list[int], language: str) -> list[Small
     names = {party: book.parties[party].name(language) for party in chart.at}
     on = [{arrow.key: arrow.on(day) for arrow in chart.arrows} for day in days]
     maps = []
-    for mine, other in zip(on, reversed(on), strict=True):
+    for day, mine, other in zip(days, on, reversed(on), strict=True):
         arrows, seen = [], set()
         for arrow in chart.arrows:
-            width, signed, _ = mine[arrow.key]
-            if not width:
+            if not mine[arrow.key][0]:
                 continue
             seen |= {arrow.payer, arrow.payee}
             differs = mine[arrow.key][:2] > other[arrow.key][:2]
-            classes = f"f-{arrow.family} w{width}" + ("" if signed else " u") + (" fresh" if differs else " same")
+            classes = _classes(arrow, day) + (" fresh" if differs else " same")
             arrows.append((classes, _curve(chart, arrow.payer, arrow.payee)))
         at = {party: place(chart, party) for party in sorted(seen)}
         marks = tuple((round(x, 1), round(y, 1), LEAST, names[party]) for party, (x, y) in at.items())
@@ -121,11 +119,19 @@ def beside(book: Book, chart: Map, days: list[int], language: str) -> list[Small
     return maps
 
 
-def _curve(chart: Map, payer: str, payee: str) -> str:
+def _curve(chart: Map, payer: str, payee: str, bends: tuple[float, float] = (0.13, 0.28), stop: float = 0.0) -> str:
+    """An arrow between two parties: how far it bends between columns and within one, where it stops before its end."""
     (ax, ay), (bx, by) = place(chart, payer), place(chart, payee)
-    bend = 0.13 if abs(ax - bx) >= 1 else 0.28
+    bend = bends[abs(ax - bx) < 1]
     mx, my = (ax + bx) / 2 + (by - ay) * bend, (ay + by) / 2 - (bx - ax) * bend
+    back = stop / (((bx - mx) ** 2 + (by - my) ** 2) ** 0.5 or 1.0)
+    bx, by = bx + (mx - bx) * back, by + (my - by) * back
     return f"M{ax:.0f} {ay:.0f}Q{mx:.0f} {my:.0f} {bx:.0f} {by:.0f}"
+
+
+def _classes(arrow: Arrow, day: int) -> str:
+    width, signed, _ = arrow.on(day)
+    return f"f-{arrow.family} w{width}" + ("" if signed else " u")
 
 
 def place(chart: Map, party: str) -> tuple[float, float]:
@@ -134,43 +140,20 @@ def place(chart: Map, party: str) -> tuple[float, float]:
     return LEFT + x / WIDE * (WIDTH - LEFT - RIGHT), TOP + y / HIGH * (HEIGHT - TOP - BOTTOM)
 
 
-def _line(
-    book: Book,
-    chart: Map,
-    arrow: Arrow,
-    day: int,
-    turn: int,
-    radius: dict[str, float],
-    language: str,
-    to: Callable[[str], str],
-    say: Callable[..., str],
-) -> Line:
-    (ax, ay), (bx, by) = place(chart, arrow.payer), place(chart, arrow.payee)
-    same_column = abs(ax - bx) < 1
-    bend = 0.06 + 0.07 * turn if not same_column else 0.22 + 0.06 * turn
-    mx, my = (ax + bx) / 2 + (by - ay) * bend, (ay + by) / 2 - (bx - ax) * bend
-    reach = ((bx - mx) ** 2 + (by - my) ** 2) ** 0.5 or 1.0
-    back = (radius[arrow.payee] + 3) / reach
-    bx, by = bx + (mx - bx) * back, by + (my - by) * back
-    width, signed, stated = arrow.on(day)
-    names = [book.parties[party].name(language) for party in (arrow.payer, arrow.payee)]
+def _page(book: Book, arrow: Arrow) -> str:
+    """The page behind an arrow: its deal, or who pays where it is of several."""
     deals = {book.legs[leg].deal for leg in arrow.legs if leg in book.legs}
-    page = f"deal/{next(iter(deals))}" if len(deals) == 1 else f"party/{arrow.payer}"
-    told = say("undisclosed") if stated is None else written(stated, "USD bn", language)
-    title = say(
+    return f"deal/{next(iter(deals))}" if len(deals) == 1 else f"party/{arrow.payer}"
+
+
+def _title(book: Book, arrow: Arrow, day: int, language: str, say: Callable[..., str]) -> str:
+    _, signed, stated = arrow.on(day)
+    payer, payee = (book.parties[party].name(language) for party in (arrow.payer, arrow.payee))
+    return say(
         "map.arrow",
-        payer=names[0],
-        payee=names[1],
-        family=say(f"family.{arrow.family}"),
-        dollars=told,
+        **{"payer": payer, "payee": payee, "family": say(f"family.{arrow.family}")},
+        dollars=say("undisclosed") if stated is None else written(stated, "USD bn", language),
         state=say("map.signed" if signed else "map.unsigned"),
-    )
-    return Line(
-        arrow.key,
-        f"M{ax:.0f} {ay:.0f}Q{mx:.0f} {my:.0f} {bx:.0f} {by:.0f}",
-        f"f-{arrow.family} w{width}" + ("" if signed else " u"),
-        to(page),
-        title,
     )
 
 
@@ -178,7 +161,7 @@ def _mark(
     book: Book, chart: Map, party: str, radius: float, language: str, to: Callable[[str], str], seen: bool
 ) -> Mark:
     x, y = place(chart, party)
-    name = book.parties[party].name(language).replace(" (group)", "")
+    name = bare(book.parties[party].name(language))
     side = "end" if chart.at[party][0] == 0 else "start"
     return Mark(
         party=party,

@@ -7,22 +7,13 @@ from typing import Any
 from gigaloop.answer.written import term
 from gigaloop.book.model import Book
 from gigaloop.figure.layout import TIERS
+from gigaloop.questions.examples import examples
 from gigaloop.site import drawing, questions
 from gigaloop.site.address import Links
 from gigaloop.site.days import Map
 from gigaloop.site.facts import Facts
 from gigaloop.site.told import COLON, COMMA, SEMICOLON
 from gigaloop.words.vocabulary import word
-
-#: six questions of the first page, each with its arguments
-HEADLINES: tuple[tuple[str, dict[str, str], str], ...] = (
-    ("backlog", {"party": "oracle"}, "backlog_share"),
-    ("binding", {}, "total"),
-    ("self-funded", {"party": "nvidia", "on": "book"}, "share"),
-    ("exposure", {"party": "oracle", "counterparty": "openai"}, ""),
-    ("concentration", {"party": "coreweave"}, ""),
-    ("energy", {"party": "openai"}, ""),
-)
 
 
 def news(book: Book, chart: Map, language: str) -> list[dict[str, str]]:
@@ -45,7 +36,7 @@ def cards(book: Book, links: Links, facts: Facts) -> list[dict[str, Any]]:
     """Six headlines, each with the range of its first row as a small picture."""
     language = links.state.language
     cards = []
-    for name, own, measure in HEADLINES:
+    for name, own, measure in examples("first"):
         table = facts.answer(book, name, own)
         rows = [row for row in table.rows if row.mid is not None and measure in row.measure] if table else []
         if table is None or not rows:

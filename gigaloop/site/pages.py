@@ -14,31 +14,14 @@ from gigaloop.site.address import Links, State
 from gigaloop.site.data import about, number, numbers_of
 from gigaloop.site.facts import Move
 from gigaloop.site.render import FAMILIES
-from gigaloop.site.wide import Wide, sentences
+from gigaloop.site.wide import Wide
 from gigaloop.site.words import speaker
 from gigaloop.words.numbers import written
 
 #: questions that a party's page leads to
 ABOUT = (
-    "backlog",
-    "default-chance",
-    "breaches",
-    "exposure",
-    "gap",
-    "miss",
-    "survive",
-    "contagion",
-    "roles",
-    "network",
-    "deals",
-    "mismatch",
-    "guarantees",
-    "self-funded",
-    "concentration",
-    "without",
-    "evidence",
-    "energy",
-    "subsidy",
+    *("backlog", "default-chance", "breaches", "exposure", "gap", "miss", "survive", "contagion", "roles", "network"),
+    *("deals", "mismatch", "guarantees", "self-funded", "concentration", "without", "evidence", "energy", "subsidy"),
     "losses-by-holder",
 )
 #: what is simulated of a party and stands on its page; loops that do
@@ -58,7 +41,7 @@ class Site(Wide):
         say = speaker(language)
         book = self.on(links.state.day)
         number = self.map.number(book.as_of)
-        drawn = drawing.draw(self.book, self.map, number, language, links.to, say)
+        drawn = drawing.arrange(self.book, self.map, number, language, links.to, say)
         busy: dict[str, float] = {}
         for arrow in self.map.arrows:
             stated = arrow.on(number)[2] or 0.0
@@ -66,11 +49,8 @@ class Site(Wide):
                 busy[key] = busy.get(key, 0.0) + stated
         largest = sorted((key for key in busy if key in book.parties), key=lambda key: -busy[key])[:BARS]
         return self._page(
-            "index.html",
-            book,
-            links,
-            "",
-            title=say("site.title"),
+            *("index.html", links, ""),
+            title=say("report.title"),
             chart=self.map,
             number=number,
             drawing=drawn,
@@ -101,10 +81,7 @@ class Site(Wide):
             for row in one["figures"]
         }
         return self._page(
-            "party.html",
-            book,
-            links,
-            f"party/{key}",
+            *("party.html", links, f"party/{key}"),
             title=one["name"],
             description=one["headline"],
             one=one,
@@ -122,10 +99,16 @@ class Site(Wide):
         return [questions.row(book, row, language) | {"route": str(row.more["route"]).split(" > ")} for row in rows]
 
     def later(self, book: Book, key: str, links: Links) -> dict[str, dict[str, Any] | None]:
-        """What is simulated of a party: live it comes later (None), in plain files it stands in the page."""
+        """What is simulated of a party."""
+        return self._simulated(book, links, LATER, {"party": key})
+
+    def _simulated(
+        self, book: Book, links: Links, names: tuple[str, ...], own: Mapping[str, str], scenario: str = "base"
+    ) -> dict[str, dict[str, Any] | None]:
+        """Answers that take a while: live they come later (None), in plain files they stand in the page."""
         if not links.relative:
-            return dict.fromkeys(LATER)
-        told = {name: self.facts.answer(book, name, {"party": key}) for name in LATER}
+            return dict.fromkeys(names)
+        told = {name: self.facts.answer(book, name, own, scenario) for name in names}
         return {name: questions.page(book, one, links.state.language) for name, one in told.items() if one is not None}
 
     def scenario(self, links: Links, key: str) -> str:
@@ -133,25 +116,14 @@ class Site(Wide):
         language = links.state.language
         one = view.scenario(self.book, key, language)
         return self._page(
-            "scenario.html",
-            self.on(links.state.day),
-            links,
-            f"scenario/{key}",
+            *("scenario.html", links, f"scenario/{key}"),
             title=one["name"],
             one=one,
             static_asks=None,
             about=("outlook", "gap", "miss", "losses-by-holder", "breaches", "survive", "default-chance"),
-            later=self._under(key, links),
+            later=self._simulated(self.book, links, UNDER, {}, key),
             reproduce=f"gigaloop ask outlook --scenario {key}",
         )
-
-    def _under(self, key: str, links: Links) -> dict[str, dict[str, Any] | None]:
-        """What is simulated under a scenario, for its default party: in plain files it stands in the page."""
-        if not links.relative:
-            return dict.fromkeys(UNDER)
-        told = {name: self.facts.answer(self.book, name, {}, key) for name in UNDER}
-        language = links.state.language
-        return {name: questions.page(self.book, one, language) for name, one in told.items() if one is not None}
 
     def deal(self, links: Links, key: str) -> str:
         """The page of a deal; KeyError if the book has none on this day."""
@@ -170,10 +142,7 @@ class Site(Wide):
         moves = [self._move(move, book, links) for move in self.facts.moves(book, key)]
         numbers |= numbers_of({"rows": moves})
         return self._page(
-            "deal.html",
-            book,
-            links,
-            f"deal/{key}",
+            *("deal.html", links, f"deal/{key}"),
             title=one["name"],
             description=one["headline"],
             one=one,
@@ -205,10 +174,7 @@ class Site(Wide):
         for row in one["legs"]:
             row["counted"] = True
         return self._page(
-            "source.html",
-            book,
-            links,
-            f"source/{key}",
+            *("source.html", links, f"source/{key}"),
             title=one["title"],
             description=one["publisher"],
             one=one,
@@ -229,29 +195,24 @@ class Site(Wide):
         """A question: form, sentence, picture, rows, downloads; or why it cannot be answered."""
         state = links.state
         book = self.on(state.day)
-        one = None if isinstance(table, InputError) else questions.page(book, table, state.language, every)
-        at = at or f"ask/{name}"
-        plain = f"ask/{name}"
+        found, plain = self.answered(links, table, every), f"ask/{name}"
+        one = found["one"]
         kinds = files.STATIC if links.relative else ("csv", "json", "parquet", "xlsx")
         fields = [
             dict(field, party=field["name"] in ("party", "counterparty", "customer", "vendor", "buyer"))
             for field in questions.arguments(name, state.language)
         ]
-        choices = sorted(((key, one.name(state.language)) for key, one in book.parties.items()), key=lambda c: c[1])
+        choices = sorted(((key, party.name(state.language)) for key, party in book.parties.items()), key=lambda c: c[1])
         return self._page(
-            "ask.html",
-            book,
-            links,
-            at,
+            *("ask.html", links, at or plain),
+            **found,
             title=one["title"] if one else name,
-            one=one,
             name=name,
             own=dict(own),
             description=" ".join(one["headline"]) if one else "",
             fields=fields,
             choices=choices,
             scenarios=self.scenarios(state.language),
-            numbers=numbers_of(one),
             reproduce=one["reproduce"] if one else "",
             downloads=[
                 (kind.upper(), links.file(f"{plain}.{kind}") if links.relative else links.to(f"{plain}.{kind}", own))
@@ -259,7 +220,6 @@ class Site(Wide):
                 if not (book.overlay and kind != "json")
             ],
             every=links.to(plain, {**own, "rows": "all"}),
-            problems=sentences(table.problems, links.state.language) if isinstance(table, InputError) else [],
         )
 
     def plain(self, links: Links, at: str, own: Mapping[str, str]) -> str:

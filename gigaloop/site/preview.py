@@ -55,7 +55,7 @@ def preview(site: Site, language: str) -> bytes:
         pen.ellipse((x - 5, y - 5, x + 5, y + 5), fill=INK, outline=PAPER)
     bold = ImageFont.truetype(font, 52) if font else ImageFont.load_default(52)
     small = ImageFont.truetype(font, 26) if font else ImageFont.load_default(26)
-    pen.text((40, 26), say("site.title"), fill=INK, font=bold)
+    pen.text((40, 26), say("report.title"), fill=INK, font=bold)
     pen.text((40, 94), f"gigaloop \N{MIDDLE DOT} {site.book.as_of}", fill=FAINT, font=small)
     out = io.BytesIO()
     picture.quantize(64).save(out, "PNG", optimize=True)

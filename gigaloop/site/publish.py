@@ -10,7 +10,7 @@ from typing import Any
 
 from gigaloop.answer.overlay import public_view
 from gigaloop.answer.table import Table
-from gigaloop.book.model import LANGUAGES, Book
+from gigaloop.book.model import Book
 from gigaloop.book.problem import InputError, Misread
 from gigaloop.questions import QUESTIONS
 from gigaloop.site import address, files, questions
@@ -23,6 +23,7 @@ from gigaloop.site.preview import preview
 from gigaloop.site.render import assets, stamp
 from gigaloop.site.wide import TRUSTED
 from gigaloop.site.work import as_json
+from gigaloop.words.catalogue import SCRIPTS
 
 
 def publish(book: Book, folder: Path, base_url: str = "") -> int:
@@ -61,12 +62,12 @@ def _pages(site: Site, folder: Path) -> int:
         made.write(f"static/{stamp()}/{name}", data)
     made.write("search.json", json.dumps(site.search(), ensure_ascii=False, separators=(",", ":")))
     told = _addresses(site)
-    for language in LANGUAGES:
+    for language in SCRIPTS:
         made.write(f"preview-{language}.png", preview(site, language))
         links = Links(State(language), address.path(language, "changed.atom"))
         made.write(links.here[1:], atom(site, links))
     for at in told:
-        for language in LANGUAGES:  # one page in each language, while what it rests on is kept
+        for language in SCRIPTS:  # one page in each language, while what it rests on is kept
             links = Links(State(language), address.path(language, at), relative=True)
             made.page(links.here, site.plain(links, at, {}))
         if at.startswith("changed/"):
@@ -90,7 +91,7 @@ def _answers(site: Site, folder: Path) -> int:
         if isinstance(answer, Table):
             for kind in files.STATIC:
                 made.write(f"ask/{name}.{kind}", files.encode(answer, kind))
-    for language in LANGUAGES:
+    for language in SCRIPTS:
 
         def at(page: str, language: str = language) -> Links:
             return Links(State(language), address.path(language, page), relative=True)

@@ -107,7 +107,7 @@ def page(book: Book, table: Table, language: str, every: bool = False, rows: lis
     apart = _apart(table, shown, say)
     return {
         "title": title(table.title, language),
-        "headline": headline(table, language) or [sentence(row, language) for row in zeros_last[:1]],
+        "headline": list(table.headline.get(language, ())) or [sentence(row, language) for row in zeros_last[:1]],
         "pictures": pictures(table, language, names),
         "rows": [
             _row(row, language, names, also) | {"beside": say("list.comma").join(standing(table, row, say))}
@@ -131,11 +131,6 @@ def page(book: Book, table: Table, language: str, every: bool = False, rows: lis
 def row(book: Book, one: Row, language: str) -> dict[str, Any]:
     """One row of an answer as the template writes it."""
     return _row(one, language, labels(book, (one.subject, one.counterparty)))
-
-
-def headline(table: Table, language: str) -> list[str]:
-    """The answer's first sentences, where its question has any."""
-    return list(table.headline.get(language, ()))
 
 
 def constant(

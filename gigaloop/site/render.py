@@ -14,7 +14,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from gigaloop import __version__
-from gigaloop.book.model import LANGUAGES, Book
+from gigaloop.book.model import Book
 from gigaloop.report import parts
 from gigaloop.report.echarts import library
 from gigaloop.report.page import SLIM
@@ -22,7 +22,7 @@ from gigaloop.site.address import Links, path
 from gigaloop.site.questions import asked
 from gigaloop.site.view import published
 from gigaloop.site.words import speaker
-from gigaloop.words.catalogue import voices
+from gigaloop.words.catalogue import SCRIPTS, voices
 from gigaloop.words.publishers import published_by
 from gigaloop.words.vocabulary import WORDS, word
 
@@ -41,7 +41,7 @@ MENU = (
 LIVE_ONLY = ("what-if", "compare", "review")
 HTML, JSON = "text/html; charset=utf-8", "application/json; charset=utf-8"
 TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}
-NAMES = tuple(zip(LANGUAGES, ("English", "繁體", "简体"), strict=True))
+NAMES = tuple(zip(SCRIPTS, ("English", "繁體", "简体"), strict=True))
 FAMILIES = ("compute", "chips", "equity", "debt", "promises", "other")
 
 
@@ -119,7 +119,7 @@ def page(template: str, book: Book, links: Links, at: str, *, base_url: str = ""
         .render(
             {
                 "language": language,
-                "languages": LANGUAGES,
+                "languages": SCRIPTS,
                 "spoken": [(voices(language)[code], name) for code, name in NAMES],
                 "state": links.state,
                 "to": links,

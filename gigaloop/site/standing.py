@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from gigaloop.book.model import LANGUAGES
 from gigaloop.questions import QUESTIONS
 from gigaloop.site import address, whatif, work
 from gigaloop.site.address import Links, State
@@ -16,6 +15,7 @@ from gigaloop.site.front import Front
 from gigaloop.site.guard import whole
 from gigaloop.site.jobs import Pool
 from gigaloop.site.render import HTML, JSON, TYPES, assets, stamp
+from gigaloop.words.catalogue import SCRIPTS
 
 #: pages and answers that are kept ready; none where private terms are laid over the book
 PAGES, ANSWERS = 256, 64
@@ -28,7 +28,7 @@ WAITING = 128
 
 
 #: pages that lie ready, as visitors see them first: page, who writes it, language
-FIRST = tuple((at, name, language) for at, name in (("what-if", "whatif"), ("", "home")) for language in LANGUAGES)
+FIRST = tuple((at, name, language) for at, name in (("what-if", "whatif"), ("", "home")) for language in SCRIPTS)
 
 
 class Kept(OrderedDict[Any, Any]):

@@ -15,53 +15,14 @@ COMMA, COLON, SEMICOLON = (
     ("\N{FULLWIDTH SEMICOLON}", "; "),
 )
 #: ratings from the best down, as S&P and Fitch write them, and as Moody's does
-RATINGS = [
-    "AAA",
-    "AA+",
-    "AA",
-    "AA-",
-    "A+",
-    "A",
-    "A-",
-    "BBB+",
-    "BBB",
-    "BBB-",
-    "BB+",
-    "BB",
-    "BB-",
-    "B+",
-    "B",
-    "B-",
-    "CCC+",
-    "CCC",
-    "CCC-",
-    "CC",
-    "C",
-    "D",
-]
-MOODYS = [
-    "Aaa",
-    "Aa1",
-    "Aa2",
-    "Aa3",
-    "A1",
-    "A2",
-    "A3",
-    "Baa1",
-    "Baa2",
-    "Baa3",
-    "Ba1",
-    "Ba2",
-    "Ba3",
-    "B1",
-    "B2",
-    "B3",
-    "Caa1",
-    "Caa2",
-    "Caa3",
-    "Ca",
-    "C",
-]
+RATINGS = (
+    *("AAA", "AA+", "AA", "AA-", "A+", "A", "A-", "BBB+", "BBB", "BBB-"),
+    *("BB+", "BB", "BB-", "B+", "B", "B-", "CCC+", "CCC", "CCC-", "CC", "C", "D"),
+)
+MOODYS = (
+    *("Aaa", "Aa1", "Aa2", "Aa3", "A1", "A2", "A3", "Baa1", "Baa2", "Baa3"),
+    *("Ba1", "Ba2", "Ba3", "B1", "B2", "B3", "Caa1", "Caa2", "Caa3", "Ca", "C"),
+)
 
 
 def letter(metric: str, notch: float) -> str:

@@ -21,6 +21,8 @@ PROMISES = ("guarantee", "capacity_backstop", "residual_guarantee")
 HOLDINGS = ("stake", "warrant", "acquisition")
 #: days of a time line
 TIMES = 30
+#: what an entry of a time line may say beside its day
+BLANK = dict.fromkeys(("deal", "leg", "family", "text", "with", "note", "reaction"), "")
 #: rows of legs that are kept
 KEPT = 8_000
 _ROWS: dict[tuple[object, ...], dict[str, Any]] = {}
@@ -153,38 +155,22 @@ def times(book: Book, mine: Iterable[Leg], key: str, language: str) -> list[dict
     told: list[dict[str, Any]] = []
     for each in mine:
         other = each.payee if each.payer == key else each.payer
+        own = {"deal": each.deal, "leg": each.leg, "family": FAMILY_OF[each.kind]}
+        own["with"] = other if other in book.parties else ""
         for step in each.steps:
-            told.append(
-                {
-                    "date": step.known.last.isoformat(),
-                    "deal": each.deal,
-                    "leg": each.leg,
-                    "family": FAMILY_OF[each.kind],
-                    "text": word(each.kind, language) + COMMA[language == "en"] + term(step.stage).said(language),
-                    "with": other if other in book.parties else "",
-                    "note": "",
-                    "reaction": "",
-                    "sources": list(step.sources),
-                }
-            )
+            text = word(each.kind, language) + COMMA[language == "en"] + term(step.stage).said(language)
+            told.append({**BLANK, **own, **_dated(step.known.last, step.sources), "text": text})
     for event in book.events:
         if event.party_id == key:
-            told.append(
-                {
-                    "date": str(event.date),
-                    "deal": "",
-                    "leg": "",
-                    "family": "",
-                    "text": "",
-                    "with": "",
-                    "note": COLON[language == "en"].join(
-                        noted(book, text, language) for text in (event.event, event.note) if text
-                    ),
-                    "reaction": "" if event.reaction is None else written(event.reaction.stated, "share", language),
-                    "sources": list(event.sources),
-                }
-            )
+            texts = (noted(book, text, language) for text in (event.event, event.note) if text)
+            reaction = "" if event.reaction is None else written(event.reaction.stated, "share", language)
+            words = {"note": COLON[language == "en"].join(texts), "reaction": reaction}
+            told.append({**BLANK, **_dated(event.date, event.sources), **words})
     return sorted(told, key=lambda one: (one["date"], one["leg"]), reverse=True)[:TIMES]
+
+
+def _dated(day: object, sources: Iterable[str]) -> dict[str, Any]:
+    return {"date": str(day), "sources": list(sources)}
 
 
 def clocks(steps: Iterable[Step]) -> dict[str, Any]:
@@ -257,35 +243,33 @@ def figures(book: Book, key: str, language: str) -> list[dict[str, Any]]:
             old = newest.get(figure.metric)
             if old is None or (figure.period_end or figure.known) >= (old.period_end or old.known):
                 newest[figure.metric] = figure
-    rows = []
-    for metric, figure in newest.items():
-        in_dollars = figure.value.unit == "USD"
-        value = figure.value.stated / 1e9 if in_dollars else figure.value.stated
-        unit = "USD bn" if in_dollars else figure.value.unit
-        rows.append(
-            {
-                "metric": metric,
-                "metric_name": word(metric, language),
-                "period": figure.period,
-                "period_name": when(figure.period, language),
-                "value": value,
-                "unit": unit,
-                "told": _figure(figure, language),
-                "known": str(figure.known),
-                "figure": figure.figure_id,
-                "sources": list(figure.sources),
-            }
-        )
+    rows = [
+        _figure(figure, language)
+        | {"value": _billions(figure)[0], "unit": _billions(figure)[1]}
+        | {"known": str(figure.known), "sources": list(figure.sources)}
+        for figure in newest.values()
+    ]
     return sorted(rows, key=lambda row: (row["unit"] != "USD bn", -abs(row["value"])))
 
 
-def _figure(figure: Figure, language: str) -> str:
-    """A figure's number as people write it; a rating by its letters."""
+def _billions(figure: Figure) -> tuple[float | None, str]:
+    """A figure's number and its unit, dollars in billions."""
     value, unit = figure.value.stated, figure.value.unit
-    if unit == "notch" and value is not None:
-        return letter(figure.metric, value)
-    dollars = unit == "USD" and value is not None
-    return written(value / 1e9 if dollars and value else value, "USD bn" if dollars else unit, language)
+    return (value and value / 1e9, "USD bn") if unit == "USD" else (value, unit)
+
+
+def _figure(figure: Figure, language: str) -> dict[str, Any]:
+    """A figure: what of, when, and its number as people write it; a rating by its letters."""
+    value, unit = _billions(figure)
+    rating = letter(figure.metric, value) if unit == "notch" and value is not None else ""
+    return {
+        "figure": figure.figure_id,
+        "metric": figure.metric,
+        "metric_name": word(figure.metric, language),
+        "period": figure.period,
+        "period_name": when(figure.period, language),
+        "told": rating or written(value, unit, language),
+    }
 
 
 def deal(book: Book, key: str, language: str) -> dict[str, Any]:
@@ -372,20 +356,6 @@ def source(book: Book, key: str, language: str) -> dict[str, Any]:
     """A source and everything that rests on it."""
     one = book.sources[key]
     legs, figures_ = resting(book).get(key, ([], []))
-    rests = [leg(book, each, language) for each in legs]
-    cited = []
-    for figure in figures_:
-        cited.append(
-            {
-                "figure": figure.figure_id,
-                "subject": figure.subject,
-                "metric": figure.metric,
-                "metric_name": word(figure.metric, language),
-                "period": figure.period,
-                "period_name": when(figure.period, language),
-                "told": _figure(figure, language),
-            }
-        )
     return {
         "source": key,
         "title": one.title,
@@ -395,8 +365,8 @@ def source(book: Book, key: str, language: str) -> dict[str, Any]:
         "language": one.language,
         "confidence": one.confidence,
         "tier": one.tier or "",
-        "legs": rests,
-        "figures": cited,
+        "legs": [leg(book, each, language) for each in legs],
+        "figures": [_figure(figure, language) | {"subject": figure.subject} for figure in figures_],
     }
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from gigaloop.answer.paths import HOLDER_SECTORS
 from gigaloop.book.model import Book, Change, Scenario
 from gigaloop.book.problem import Misread
 from gigaloop.engine.compiler import Lowering, compile_plan
@@ -32,6 +33,8 @@ LEVERS: dict[str, tuple[str, float, float, str]] = {
     "chips": ("supply.chips.nvidia", 0.2, 1.5, "times"),
     "efficiency": ("efficiency", 0.5, 2.0, "times"),
 }
+#: the slider of a lab's own demand
+OF_A_LAB = (0.0, 2.0, "times")
 #: sliders act over the quarters that the shipped scenarios act over
 FIRST, LAST = "2027Q1", "2028Q4"
 MOST = 10_000
@@ -43,16 +46,6 @@ PIECE, SEED = 50, 1
 KEPT = 24
 #: quarters in which somebody fails are told apart up to so many on a path, and the rest together
 ROUNDS = 3
-#: outside accounts that hold claims
-HOLDERS = (
-    "banks",
-    "private_credit",
-    "insurers_pensions",
-    "bond_funds",
-    "public_equity",
-    "private_funds",
-    "governments",
-)
 
 
 class Tally:
@@ -115,7 +108,7 @@ class Tally:
             "gap": [round(low, 2), round(mid, 2), round(high, 2)],
             "losses": {
                 holder: [round(float(x) / count, 3) for x in self.credit[:, index(holder)]]
-                for holder in HOLDERS
+                for holder in HOLDER_SECTORS
                 if holder in self.lowering.parties
             },
             "called": self._called(count),
@@ -235,24 +228,21 @@ def choices(book: Book) -> tuple[list[dict[str, Any]], list[str]]:
 
 def levers(book: Book, lowering: Lowering) -> list[dict[str, Any]]:
     """The sliders of a book: id, driver, least, most, where it stands when nothing is moved."""
-    told = [
-        {
-            "id": name,
-            "driver": driver,
-            "least": least,
-            "most": most,
-            "rest": 0.0 if verb == "add" else 1.0,
-            "verb": verb,
-        }
-        for name, (driver, least, most, verb) in LEVERS.items()
-        if driver in lowering.drivers
-    ]
-    labs = [name for name in lowering.drivers if name.startswith("demand.") and name != "demand.common"]
+    told = {
+        name: (name, *OF_A_LAB)
+        for name in lowering.drivers
+        if name.startswith("demand.") and name.removeprefix("demand.") in book.parties
+    }
+    told |= {name: lever for name, lever in LEVERS.items() if lever[0] in lowering.drivers}
     return [
-        {"id": name, "driver": name, "least": 0.0, "most": 2.0, "rest": 1.0, "verb": "times"}
-        for name in labs
-        if name.removeprefix("demand.") in book.parties
-    ] + told
+        {"id": name, "driver": driver, "least": least, "most": most, "rest": _rest(verb), "verb": verb}
+        for name, (driver, least, most, verb) in told.items()
+    ]
+
+
+def _rest(verb: str) -> float:
+    """Where a slider stands when it is not moved."""
+    return 0.0 if verb == "add" else 1.0
 
 
 def check(book: Book, asked: Mapping[str, float], off: tuple[str, ...], paths: int) -> dict[str, float]:
@@ -262,14 +252,14 @@ def check(book: Book, asked: Mapping[str, float], off: tuple[str, ...], paths: i
         if name in LEVERS:
             _, least, most, verb = LEVERS[name]
         elif name.removeprefix("demand.") in book.parties and name.startswith("demand."):
-            least, most, verb = 0.0, 2.0, "times"
+            least, most, verb = OF_A_LAB
         else:
             raise Misread(
                 f"no slider is called {name[:60]!r}", f"Move one of {', '.join(LEVERS)}, demand.PARTY", "what-if"
             )
         if not (np.isfinite(value) and least <= value <= most):
             raise Misread(f"{name}: {value} is not from {least} to {most}", "Move it within its ends", "what-if")
-        if value != (0.0 if verb == "add" else 1.0):
+        if value != _rest(verb):
             settings[name] = float(value)
     for deal in off:
         if deal not in book.deals:

@@ -7,10 +7,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from gigaloop.answer.paths import HOLDER_SECTORS
 from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.problem import InputError, Problem
 from gigaloop.questions.asking import GROUPS
+from gigaloop.questions.examples import examples
 from gigaloop.report.cells import said
 from gigaloop.report.limits import LIMITS
 from gigaloop.site import drawing, questions, review, view
@@ -18,7 +20,7 @@ from gigaloop.site.address import Links
 from gigaloop.site.base import Base
 from gigaloop.site.data import numbers_of
 from gigaloop.site.search import names_list
-from gigaloop.site.whatif import FIRST, HOLDERS, LAST, ROUNDS
+from gigaloop.site.whatif import FIRST, LAST, ROUNDS
 from gigaloop.site.words import begun, speaker
 from gigaloop.words.numbers import written
 from gigaloop.words.vocabulary import title, word
@@ -39,32 +41,19 @@ class Wide(Base):
         """The list of questions, by who asks and what for."""
         say = speaker(links.state.language)
         groups = {group: [one for one in questions.listed() if one["group"] == group] for group in GROUPS}
-        return self._page("asks.html", self.on(links.state.day), links, "ask", title=say("ask.title"), groups=groups)
+        return self._page("asks.html", links, "ask", title=say("ask.title"), groups=groups)
 
     def sources(self, links: Links) -> str:
         """The list of all sources."""
-        book = self.on(links.state.day)
-        say = speaker(links.state.language)
-        return self._page(
-            "sources.html",
-            book,
-            links,
-            "sources",
-            title=say("source.all"),
-            rows=view.sources(book, links.state.language),
-        )
+        language = links.state.language
+        rows = view.sources(self.on(links.state.day), language)
+        return self._page("sources.html", links, "sources", title=speaker(language)("source.all"), rows=rows)
 
     def scenario_list(self, links: Links) -> str:
         """The list of scenarios."""
         language = links.state.language
-        return self._page(
-            "scenarios.html",
-            self.on(links.state.day),
-            links,
-            "scenario",
-            title=speaker(language)("nav.scenarios"),
-            rows=self.scenarios(language),
-        )
+        title = speaker(language)("nav.scenarios")
+        return self._page("scenarios.html", links, "scenario", title=title, rows=self.scenarios(language))
 
     def working(self, links: Links, name: str, events: str, again: str) -> str:
         """How far an answer is.
@@ -72,8 +61,8 @@ class Wide(Base):
         events   where its progress is told        again   the page itself, which waits for the answer
         """
         say = speaker(links.state.language)
-        told = {"title": say("ask.working"), "name": name, "events": events, "again": again}
-        return self._page("working.html", self.on(links.state.day), links, f"ask/{name}", **told)
+        told: dict[str, Any] = {"title": say("ask.working"), "name": name, "events": events, "again": again}
+        return self._page("working.html", links, f"ask/{name}", **told)
 
     def changed(self, links: Links, since: str | None, until: str | None, at: str = "changed") -> str:
         """Two days side by side: as maps, and row by row."""
@@ -100,9 +89,7 @@ class Wide(Base):
             problems = sentences(error.problems, language)
         return self._page(
             "changed.html",
-            book,
-            links,
-            at,
+            *(links, at, book),
             title=say("changed.title"),
             one=one,
             description=headline,
@@ -129,24 +116,19 @@ class Wide(Base):
             raise KeyError(day)
         return {"since": days[days.index(day) - 1], "until": day}
 
+    def answered(self, links: Links, table: Table | InputError, every: bool = False) -> dict[str, Any]:
+        """An answer as a page tells it, or why there is none."""
+        language = links.state.language
+        if isinstance(table, InputError):
+            return {"one": None, "numbers": {}, "problems": sentences(table.problems, language)}
+        one = questions.page(self.on(links.state.day), table, language, every)
+        return {"one": one, "numbers": numbers_of(one), "problems": []}
+
     def compare(self, links: Links, own: Mapping[str, str], table: Table | InputError) -> str:
         """Two scenarios on the same draws."""
-        say = speaker(links.state.language)
-        book = self.on(links.state.day)
-        one = None if isinstance(table, InputError) else questions.page(book, table, links.state.language)
-        problems = sentences(table.problems, links.state.language) if isinstance(table, InputError) else []
-        return self._page(
-            "compare.html",
-            book,
-            links,
-            "compare",
-            title=say("compare.title"),
-            one=one,
-            own=dict(own),
-            scenarios=self.scenarios(links.state.language),
-            problems=problems,
-            numbers=numbers_of(one),
-        )
+        language = links.state.language
+        told = {"own": dict(own), "scenarios": self.scenarios(language), **self.answered(links, table)}
+        return self._page("compare.html", links, "compare", title=speaker(language)("compare.title"), **told)
 
     def trust(self, links: Links, table: Table | InputError, beside: Mapping[str, Any] | None = None) -> str:
         """What is reproduced and what is not, the back-tests, default chances beside the world's, the limits.
@@ -163,10 +145,7 @@ class Wide(Base):
             head = say("trust.replicate", passed=passed, n=len(table.rows))
             one = questions.page(book, table, language, every=True)
         return self._page(
-            "trust.html",
-            book,
-            links,
-            "trust",
+            *("trust.html", links, "trust"),
             title=say("trust.title"),
             one=one,
             head=head,
@@ -195,21 +174,18 @@ class Wide(Base):
         labels = {
             "names": {key: [one.name(language), links.to(f"party/{key}")] for key, one in book.parties.items()},
             "words": words,
-            "holders": {key: word(key, language) for key in HOLDERS},
+            "holders": {key: word(key, language) for key in HOLDER_SECTORS},
         }
         named = sorted(((key, view.deal_name(book, key, language)) for key in deals), key=lambda pair: pair[1])
         return self._page(
-            "what-if.html",
-            book,
-            links,
-            "what-if",
+            *("what-if.html", links, "what-if", book),
             title=say("whatif.title"),
             description=say("whatif.lede"),
             levers=told,
             labels=labels,
             deals=named,
             rounds=range(1, ROUNDS + 1),
-            lead="openai" if "openai" in labs else (labs or [""])[0],
+            lead=next((one for one in (examples("sliders")[0].arguments["party"], *labs) if one in labs), ""),
             first=Speech(language, {}).period(FIRST),
             last=Speech(language, {}).period(LAST),
         )
@@ -218,25 +194,19 @@ class Wide(Base):
         """An article read into the book."""
         words = begun("review.", links.state.language)
         more = {"labels": review.labels(words, links.state.language), "description": words["lede"], "longest": longest}
-        return self._page("review.html", self.book, links, "review", title=words["title"], **more)
+        return self._page("review.html", links, "review", self.book, title=words["title"], **more)
 
     def error(self, links: Links, problems: Sequence[Problem]) -> str:
         """What went wrong, in a sentence."""
         say = speaker(links.state.language)
         told = sentences(problems, links.state.language)
-        return self._page("error.html", self.book, links, "", title=say("error.title"), problems=told)
+        return self._page("error.html", links, "", self.book, title=say("error.title"), problems=told)
 
     def api(self, links: Links, description: Mapping[str, Any]) -> str:
         """The API's own page, from its description."""
-        say = speaker(links.state.language)
-        return self._page(
-            "api.html",
-            self.book,
-            links,
-            "api",
-            title=say("api.title"),
-            paths=sorted(description.get("paths", {}).items()),
-        )
+        title = speaker(links.state.language)("api.title")
+        paths = sorted(description.get("paths", {}).items())
+        return self._page("api.html", links, "api", self.book, title=title, paths=paths)
 
     def search(self) -> dict[str, Any]:
         """The list of names that the search box reads."""
@@ -253,7 +223,7 @@ class Wide(Base):
         return {
             "@context": "https://schema.org",
             "@type": "Dataset",
-            "name": say("site.title"),
+            "name": say("report.title"),
             "description": say("site.lede"),
             "license": LICENCES.get(self.book.licence, self.book.licence),
             "creator": {"@type": "Organization", "name": "gigaloop"},

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 
-from gigaloop.book.model import LANGUAGES
-from gigaloop.words.catalogue import rows
+from gigaloop.words.catalogue import SCRIPTS, rows
 from gigaloop.words.catalogue import say as common
 from gigaloop.words.layout import chinese
 from gigaloop.words.vocabulary import title
@@ -18,7 +17,7 @@ def catalogue() -> dict[str, dict[str, str]]:
     told = rows("words.csv", "gigaloop.site")
     for key, texts in told.items():
         if not all(texts.values()):
-            raise ValueError(f"words.csv: {key!r} lacks a language. Write all of {', '.join(LANGUAGES)}.")
+            raise ValueError(f"words.csv: {key!r} lacks a language. Write all of {', '.join(SCRIPTS)}.")
     return told
 
 

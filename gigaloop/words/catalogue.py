@@ -21,7 +21,8 @@ FALLS_BACK = {"en": "", "zh-Hant": "en", "zh-Hans": "en", "zh-HK": "zh-Hant"}
 LANGUAGES = tuple(FALLS_BACK)
 #: a variant of a language -> the one whose words it uses
 HOME = {"zh-HK": "zh-Hant"}
-
+#: the scripts in which a page and a name are written: each language but the variants
+SCRIPTS = tuple(language for language in LANGUAGES if language not in HOME)
 
 #: trillions as Taiwan writes them (before watts it is a mega), and as Hong Kong does
 TRILLIONS = re.compile("\N{CJK UNIFIED IDEOGRAPH-5146}(?!\N{CJK UNIFIED IDEOGRAPH-74E6})")
@@ -34,7 +35,7 @@ def voices(language: str) -> dict[str, str]:
     >>> voices("zh-HK"), voices("zh-Hans")["zh-Hant"]
     ({'en': 'en', 'zh-Hant': 'zh-HK', 'zh-Hans': 'zh-Hans'}, 'zh-Hant')
     """
-    return {script: language if HOME.get(language) == script else script for script in LANGUAGES if script not in HOME}
+    return {script: language if HOME.get(language) == script else script for script in SCRIPTS}
 
 
 def read(lines: Iterable[str], name: str) -> dict[str, dict[str, str]]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from gigaloop.words import catalogue
 from gigaloop.words.numbers import written
-from gigaloop.words.vocabulary import title, word
+from gigaloop.words.vocabulary import bare, title, word
 
 #: party -> language -> its name
 Names = Mapping[str, Mapping[str, str]]
@@ -93,4 +93,4 @@ def _filled(value: Any, language: str, names: Names) -> Any:
     if not isinstance(value, tuple):
         return _filled((value,), language, names) if isinstance(value, str) and value in names else value
     told = [title(names[one], language) if one in names else one for one in value]
-    return (", " if language == "en" else "、").join(name.replace(" (group)", "") for name in told)
+    return (", " if language == "en" else "、").join(map(bare, told))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
-from gigaloop.words.catalogue import LANGUAGES, say, text
+from gigaloop.words.catalogue import say, text
 
 #: units of money -> what follows the amount (a word of the catalogue); the number is in billions of dollars
 MONEY = {
@@ -221,6 +221,3 @@ def _plain(value: Decimal) -> str:
     """Digits with commas, without idle zeros."""
     digits = f"{value:,f}"
     return digits.rstrip("0").rstrip(".") if "." in digits else digits
-
-
-__all__ = ["LANGUAGES", "count", "day", "written"]

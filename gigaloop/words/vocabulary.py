@@ -7,7 +7,6 @@ from collections.abc import Mapping
 
 from gigaloop.words import catalogue
 
-LANGUAGES = ("en", "zh-Hant", "zh-Hans")
 #: word -> language -> what it is called there; an English one that is empty is the word itself, its underscores opened
 WORDS = catalogue.rows("vocabulary.csv")
 
@@ -60,7 +59,7 @@ def told(text: str, language: str, names: Mapping[str, Mapping[str, str]]) -> st
     if " > " in text:
         return " > ".join(told(part, language, names) for part in text.split(" > "))
     if text in names:
-        return title(names[text], language).replace(" (group)", "")
+        return bare(title(names[text], language))
     driver, _, who = text.rpartition(".")
     if driver in WORDS and who in names:
         return f"{word(driver, language)}{': ' if language == 'en' else '：'}{told(who, language, names)}"
@@ -83,6 +82,15 @@ def grade_name(grade: str, language: str = "en") -> str:
     '意向書'
     """
     return catalogue.say(f"grade.{grade}", language)
+
+
+def bare(name: str) -> str:
+    """A party's name as it is said in a sentence.
+
+    >>> bare("Amazon (group)")
+    'Amazon'
+    """
+    return name.replace(" (group)", "")
 
 
 def title(of: Mapping[str, str], language: str = "en") -> str:

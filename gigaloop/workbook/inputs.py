@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from gigaloop.answer.made import End
@@ -127,15 +127,25 @@ def counted(of: str, places: list[int]) -> str:
     >>> counted("legs", [9, 7, 8, 12])
     'COUNTA(Terms!A7:A9,Terms!A12)'
     """
-    runs: list[list[int]] = []
-    for place in sorted(places):
-        if runs and place == runs[-1][-1] + 1:
-            runs[-1].append(place)
-        else:
-            runs.append([place])
-    texts = [f"{LISTED[of]}!A{run[0]}" + (f":A{run[-1]}" if len(run) > 1 else "") for run in runs]
+    spans = runs(sorted(places))
+    texts = [f"{LISTED[of]}!A{first}" + (f":A{last}" if last > first else "") for first, last in spans]
     packs = [texts[at : at + MOST_ARGUMENTS] for at in range(0, len(texts), MOST_ARGUMENTS)]
     return "+".join(f"COUNTA({','.join(pack)})" for pack in packs)
+
+
+def runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """First and last of each run of numbers that follow each other.
+
+    >>> runs([7, 8, 9, 12])
+    [(7, 9), (12, 12)]
+    """
+    found: list[tuple[int, int]] = []
+    for number in numbers:
+        if found and number == found[-1][1] + 1:
+            found[-1] = (found[-1][0], number)
+        else:
+            found.append((number, number))
+    return found
 
 
 def letter(column: int) -> str:

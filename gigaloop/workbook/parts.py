@@ -10,7 +10,7 @@ from typing import Any
 
 from gigaloop.answer.made import Sum
 from gigaloop.words.vocabulary import heading, word
-from gigaloop.workbook.inputs import ENDS, LEG_COLUMNS, TERMS, Cells, Inputs, grade_column
+from gigaloop.workbook.inputs import ENDS, LEG_COLUMNS, TERMS, Cells, Inputs, grade_column, runs
 
 PARTS = "Parts"
 #: heads of the sheet; each column is a named range
@@ -86,13 +86,7 @@ def part(cell: Cells, end: str, grades: tuple[int, ...] | None) -> tuple[float |
 
 def at_grades(end: str, grades: tuple[int, ...], row: int) -> str:
     """The sum of a leg's shares at these grades; those side by side as one range."""
-    runs: list[list[int]] = []
-    for grade in grades:
-        if runs and grade == runs[-1][-1] + 1:
-            runs[-1].append(grade)
-        else:
-            runs.append([grade])
-    places = (sorted({f"{grade_column(end, grade)}{row}" for grade in (run[0], run[-1])}, key=_place) for run in runs)
+    places = (sorted({f"{grade_column(end, grade)}{row}" for grade in run}, key=_place) for run in runs(grades))
     return f"SUM({','.join(f'{TERMS}!' + ':'.join(ends) for ends in places)})"
 
 

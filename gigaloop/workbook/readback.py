@@ -12,6 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from gigaloop.answer.labels import called
 from gigaloop.book.model import Book, Leg
 from gigaloop.book.problem import InputError, Misread, Problem, parted
 from gigaloop.book.rows import COLUMNS
@@ -168,7 +169,7 @@ def _kept(file: Path, row: int, cells: Mapping[str, Any], book: Book) -> list[Pr
     """What was changed in cells that are not read back: it would be lost in silence."""
     leg = book.legs[str(cells["leg"])]
     was = {"deal": leg.deal, "from": leg.payer, "to": leg.payee, "kind": leg.kind, "stage": book.stage(leg.leg)}
-    names = {key: {language: party.name(language) for language in LANGUAGES} for key, party in book.parties.items()}
+    names = called(book)
     return [
         problem
         for name in KEPT

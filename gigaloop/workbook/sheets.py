@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from gigaloop.answer.labels import called
 from gigaloop.answer.made import End
 from gigaloop.answer.screen import cell
 from gigaloop.answer.sentence import sentence
@@ -16,7 +17,7 @@ from gigaloop.answer.table import Row, Table, citation
 from gigaloop.answer.written import content
 from gigaloop.book.grade import GRADES, count_once, dollars
 from gigaloop.book.model import Book
-from gigaloop.words.catalogue import LANGUAGES, say
+from gigaloop.words.catalogue import say
 from gigaloop.words.notes import definition
 from gigaloop.words.numbers import plain_unit
 from gigaloop.words.phrase import Phrase
@@ -87,7 +88,7 @@ class Sheets:
 
     def __init__(self, file: Any, book: Book, tables: Mapping[str, Table], language: str):
         self.file, self.book, self.tables, self.language = file, book, tables, language
-        self.names = {key: {lang: party.name(lang) for lang in LANGUAGES} for key, party in book.parties.items()}
+        self.names = called(book)
         cited = [source for leg in book.legs.values() for source in leg.sources]
         cited += [source for figure in book.figures.values() for source in figure.sources]
         self.sources: dict[str, Mapping[str, str]] = {

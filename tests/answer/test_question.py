@@ -10,6 +10,8 @@ from gigaloop.book.file import load
 from gigaloop.book.problem import InputError
 from gigaloop.cli.ask import arguments
 from gigaloop.questions import ALIASES, CATALOGUE, QUESTIONS, ask
+from gigaloop.questions.examples import examples
+from gigaloop.questions.request import parse_arguments
 from tests.doors.command import gigaloop
 
 
@@ -79,3 +81,21 @@ def test_help_of_one_question_tells_its_own_arguments(capsys):
     assert ended.code == 0 and ended.err == ""
     assert "gigaloop ask self-funded [PARTY] [--period PERIOD] [--on ON]" in ended.out
     assert "(book, flows)" in ended.out and "[nvidia]" in ended.out
+
+
+@pytest.mark.parametrize("place", ["first", "demo", "sliders"])
+def test_every_example_is_asked_of_what_the_shipped_book_knows(place):
+    book = load()
+    for name, given, _ in examples(place):
+        asked = parse_arguments(name, given)
+        assert asked.keys() == given.keys()
+        assert all(
+            asked[one.name] in book.parties for one in QUESTIONS[name].arguments if one.side and one.name in given
+        )
+
+
+def test_a_default_that_a_book_lacks_is_no_error_and_a_name_that_it_lacks_is():
+    book = load("tiny")
+    assert ask(book, "evidence").arguments == {"party": None}
+    with pytest.raises(InputError, match="oracle"):
+        ask(book, "evidence", party="oracle")

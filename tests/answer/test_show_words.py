@@ -9,11 +9,11 @@ import pytest
 from gigaloop.answer.screen import first_screen, whole
 from gigaloop.answer.tongue import as_dict, as_json
 from gigaloop.answer.written import content, term, terms
-from gigaloop.book.model import LANGUAGES
 from gigaloop.book.terms import KINDS
 from gigaloop.book.units import parse_quantity
 from gigaloop.questions.show import accounts, freshness, record, verified
 from gigaloop.questions.show import terms as written
+from gigaloop.words.catalogue import SCRIPTS
 from gigaloop.words.layout import HAN
 from gigaloop.words.vocabulary import WORDS
 from tests.answer.test_first_screen import answer, ids, shipped
@@ -43,7 +43,7 @@ def bare(lines, known):
     return {one.strip(".") for line in free for one in re.findall(r"[\w.-]+", line) if one.strip(".") in known}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", SCRIPTS)
 def test_what_is_shown_names_no_id(language):
     found = {
         (table.reproduce, one)
@@ -63,7 +63,7 @@ def test_every_term_has_a_name_in_chinese():
     named = {name for kind in KINDS.values() for name in kind.model_fields} - {"kind"}
     named |= {clause.term for clause in shipped().clauses}
     for name in sorted(named):
-        for language in LANGUAGES[1:]:
+        for language in SCRIPTS[1:]:
             assert re.search(f"[{HAN}]", term(name).said(language)), (name, language)
     assert not re.search(f"[{HAN}]", term("no-such-term").said("zh-Hant"))
 
@@ -82,18 +82,18 @@ def test_every_term_has_a_name_in_chinese():
 )
 def test_an_amount_is_written_with_the_digits_of_its_source(told, unit, said):
     phrase = content(shipped(), parse_quantity(told, unit=unit))
-    assert tuple(phrase.said(language) for language in LANGUAGES) == said
+    assert tuple(phrase.said(language) for language in SCRIPTS) == said
     assert content(shipped(), parse_quantity("1.4 tn USD")).said("zh-HK") == "1.4 萬億美元"
 
 
 def test_a_reference_is_a_name():
     book = shipped()
     covering = next(leg for leg in book.legs.values() if getattr(leg.terms, "covers", None))
-    for language in LANGUAGES:
+    for language in SCRIPTS:
         assert covering.terms.covers[0] not in terms(book, covering.terms).said(language)
 
 
-@pytest.mark.parametrize("language", LANGUAGES[1:])
+@pytest.mark.parametrize("language", SCRIPTS[1:])
 def test_json_in_chinese_says_reasons_and_marks_what_stays_english(language):
     table = record.answer(shipped(), "oracle")
     told, plain = as_dict(table, language), as_dict(table)

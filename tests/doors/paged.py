@@ -5,7 +5,7 @@ import re
 from base64 import b64decode
 from zlib import decompress
 
-from gigaloop.words.vocabulary import LANGUAGES
+from gigaloop.words.catalogue import SCRIPTS
 
 
 class Paged:
@@ -16,7 +16,7 @@ class Paged:
 
     def word(self, place, language):
         told = self.data["words"][place]
-        return told if isinstance(told, str) else told[LANGUAGES.index(language)]
+        return told if isinstance(told, str) else told[SCRIPTS.index(language)]
 
     def filled(self, table, place, row, language):
         text = self.word(place, language)

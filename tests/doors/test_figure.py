@@ -14,7 +14,7 @@ from gigaloop.figure.layout import places
 from gigaloop.figure.network import arrange
 from gigaloop.figure.svg import svg
 from gigaloop.report.document import DRAWN, section
-from gigaloop.words.vocabulary import LANGUAGES
+from gigaloop.words.catalogue import SCRIPTS
 from tests.answer.test_first_screen import answer
 from tests.doors.drawn import BAND, FIGURES, IN_TIME, MONEY, NAMES, SNAPSHOTS, row, snapshot, table
 
@@ -169,7 +169,7 @@ def test_every_drawing_of_every_question_has_axes_with_titles_and_units(name):
     figures = section(table).figures
     assert figures, f"{name} draws nothing"
     for figure in figures:
-        for language in LANGUAGES:
+        for language in SCRIPTS:
             drawn = options(figure, language, table.names)
             assert untitled(drawn, {row.unit for row in figure.rows}, language) == []
 

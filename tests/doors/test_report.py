@@ -22,8 +22,9 @@ from gigaloop.figure.svg import svg
 from gigaloop.report import CONTENTS, compose, echarts, html, markdown
 from gigaloop.report.echarts import plain, script
 from gigaloop.report.grid import ROWS
+from gigaloop.words.catalogue import SCRIPTS
 from gigaloop.words.numbers import written
-from gigaloop.words.vocabulary import LANGUAGES, word
+from gigaloop.words.vocabulary import word
 from tests.doors.command import gigaloop as command
 from tests.doors.drawn import FIGURES, MONEY
 from tests.doors.paged import Paged
@@ -119,7 +120,7 @@ def test_beside_every_number_stands_how_sure_it_is(page, document):
     paged, text = Paged(page), markdown(document, "zh-Hans")
     for section in document.sections:
         by_key = {f"{section.key}/{row.key}": row for row in section.table.rows}
-        for language in LANGUAGES:
+        for language in SCRIPTS:
             at = paged.heads(section.key, language).index(word("how sure", language))
             shown = paged.rows(section.key, language)
             for key, cells in zip(paged.keys(section.key), shown, strict=True):
@@ -128,7 +129,7 @@ def test_beside_every_number_stands_how_sure_it_is(page, document):
             assert as_markdown(sentence(row, "zh-Hans")) in text
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", SCRIPTS)
 def test_a_table_of_the_page_says_what_its_rows_say(page, document, language):
     """Numbers as people write them, each with its range; parties by name; what all rows share stands above."""
     paged = Paged(page)
@@ -241,7 +242,7 @@ def test_no_chart_has_a_tooltip_of_html():
 
 def test_a_hostile_name_stays_text_on_the_page():
     document = compose(gigaloop.load("tiny"), {"network": FIGURES["network"].table, "small": MONEY})
-    hostile = replace(document, names={p: dict.fromkeys(LANGUAGES, HOSTILE) for p in ("a", "b", *document.names)})
+    hostile = replace(document, names={p: dict.fromkeys(SCRIPTS, HOSTILE) for p in ("a", "b", *document.names)})
     page = html(hostile, "")
     assert {tag for tag, _ in Page(page).tags} == {tag for tag, _ in Page(html(document, "")).tags}
     assert len(re.findall("<script", page)) == len(re.findall("<script", html(document, "")))
@@ -333,7 +334,7 @@ def test_the_page_opens_on_what_its_answers_say_and_each_leads_to_its_section(do
     assert spoken and said.count("<li>") == len(spoken)
     for section in spoken:
         assert f'href="#{section.key}"' in said
-        for language in LANGUAGES:
+        for language in SCRIPTS:
             assert escape(section.table.headline[language][0]) in said
     assert '<ul class="said">' not in html(compose(gigaloop.load("tiny"), {"small": MONEY}), "")
 

@@ -9,7 +9,7 @@ from gigaloop.questions.request import ask_all
 from gigaloop.report import CONTENTS, compose, html
 from gigaloop.report.echarts import script
 from gigaloop.report.grid import ROWS
-from gigaloop.words.vocabulary import LANGUAGES
+from gigaloop.words.catalogue import SCRIPTS
 from tests.doors.paged import Paged
 
 #: what a page may weigh beside the chart library, and how many nodes it may have with every picture drawn
@@ -121,7 +121,7 @@ def test_without_script_the_first_rows_are_those_that_the_script_shows(opened):
     assert still.locator("noscript").first.inner_text().startswith("Without its script")
 
 
-@pytest.mark.parametrize("language", LANGUAGES[1:])
+@pytest.mark.parametrize("language", SCRIPTS[1:])
 def test_turning_every_page_shows_every_row_once_in_each_language(opened, written, language):
     page, paged = opened(language=language), Paged(written[1])
     page.evaluate("document.querySelectorAll('details').forEach(box => { box.open = true; })")

@@ -9,8 +9,7 @@ from gigaloop.answer.sentence import kind, sentence
 from gigaloop.answer.table import Row
 from gigaloop.book.file import load
 from gigaloop.questions import QUESTIONS, ask
-from gigaloop.words.catalogue import texts
-from gigaloop.words.vocabulary import LANGUAGES
+from gigaloop.words.catalogue import SCRIPTS, texts
 from tests.doors.command import gigaloop
 
 ROW = Row(key="k", subject="a", measure="m", unit="USD bn", low=1.0, mid=2.0, high=4.0)
@@ -170,7 +169,7 @@ def answers():
     ]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", SCRIPTS)
 def test_every_row_of_every_answer_has_one(answers, language):
     said = [(table.question, row.key, sentence(row, language)) for table in answers for row in table.rows]
     assert len(said) > 2000
@@ -189,7 +188,7 @@ def test_a_date_is_never_told_as_a_plain_number(answers):
 
 def test_scripts_differ():
     for key in (key for key in texts("en") if key.startswith("sure.")):
-        assert len({texts(language)[key] for language in LANGUAGES}) == 3, key
+        assert len({texts(language)[key] for language in SCRIPTS}) == 3, key
 
 
 def test_the_terminal_says_it_once_for_each_kind_of_range(capsys):

@@ -13,6 +13,7 @@ from gigaloop.questions import ask
 from gigaloop.questions.circles import fomo, payoffs
 
 DRAWS = 4
+PLAYERS = tuple(fomo.PLAYERS.split(","))
 NUMBERS = ("it_cost", "it_drift", "anchor", "anchor_drift", *(f"vintage_{age}" for age in range(1, 6)))
 
 
@@ -23,7 +24,7 @@ def book():
 
 @pytest.fixture(scope="module")
 def game(book):
-    return fomo.played(book, "openai", 2, DRAWS, 1, None)
+    return fomo.played(book, "openai", PLAYERS, 2, DRAWS, 1, None)
 
 
 def test_all_in_is_the_world_as_it_stands(book, game):
@@ -60,9 +61,8 @@ def test_own_shares_are_no_cost_to_their_owners(book):
     assert first["worth"] + first["value"] == pytest.approx(first["cash"] - first["debt"], abs=0.1 * first["value"])
 
 
-def test_the_corners_of_three_actions_are_the_game_of_two(book, monkeypatch):
-    monkeypatch.setattr(payoffs, "PLAYERS", ("softbank", "oracle"))
-    two, three = (fomo.played(book, "openai", levels, 2, 1, None) for levels in (2, 3))
+def test_the_corners_of_three_actions_are_the_game_of_two(book):
+    two, three = (fomo.played(book, "openai", ("softbank", "oracle"), levels, 2, 1, None) for levels in (2, 3))
     ends = np.ix_(range(len(two.players)), *((0, 2),) * len(two.players), range(2))
     assert three.worth[ends] == pytest.approx(two.worth, rel=1e-9, abs=1e-9)
 
@@ -84,27 +84,27 @@ def test_who_waits_pays_and_gets_nothing_of_the_deal(book):
 
 def test_a_share_of_revenue_is_had_whether_one_joins_or_not(book, game):
     assert "ms-oai-rs20" not in game.legs["microsoft"] and game.legs["microsoft"]
-    assert set(game.players) == set(fomo.PLAYERS)
+    assert set(game.players) == set(PLAYERS)
 
 
 def invented(gains):
     """A game of these players in which joining brings what is said, whatever the others do."""
-    worth = np.zeros((len(fomo.PLAYERS), *(2,) * len(fomo.PLAYERS), 2))
-    for n, player in enumerate(fomo.PLAYERS):
+    worth = np.zeros((len(PLAYERS), *(2,) * len(PLAYERS), 2))
+    for n, player in enumerate(PLAYERS):
         worth[(n, *(slice(None) for _ in range(n)), 1)] = gains[player]
-    return fomo.Game(fomo.PLAYERS, (0.0, 1.0), worth, dict.fromkeys(fomo.PLAYERS, ()), {"2030": worth})
+    return fomo.Game(PLAYERS, PLAYERS[:-1], (0.0, 1.0), worth, dict.fromkeys(PLAYERS, ()), {"2030": worth})
 
 
 def test_the_told_order_is_known_when_it_comes_and_a_planted_swap_is_seen():
-    gains = dict(zip(fomo.PLAYERS, (5.0, 4.0, 3.0, 2.0, 1.0, -1.0), strict=True))
+    gains = dict(zip(PLAYERS, (5.0, 4.0, 3.0, 2.0, 1.0, -1.0), strict=True))
     game = invented(gains)
     assert fomo.in_order(game, cascade(game.mean))
-    assert [game.players[s.player] for s in cascade(game.mean).steps] == list(fomo.ORDER)
+    assert [game.players[s.player] for s in cascade(game.mean).steps] == list(PLAYERS[:-1])
     swapped = invented(gains | {"oracle": 6.0})
     assert not fomo.in_order(swapped, cascade(swapped.mean))
     assert not fomo.in_order(invented(gains | {"amd": -2.0}), cascade(invented(gains | {"amd": -2.0}).mean))
     assert fomo.tipping(game) == 0.0
-    assert fomo.tipping(invented(dict.fromkeys(fomo.PLAYERS, -1.0))) == len(fomo.PLAYERS) + 1
+    assert fomo.tipping(invented(dict.fromkeys(PLAYERS, -1.0))) == len(PLAYERS) + 1
 
 
 def test_the_answer_says_what_the_game_holds(book, game):
@@ -130,6 +130,9 @@ def test_the_answer_says_what_the_game_holds(book, game):
         ({"draws": 1}, "noise needs two"),
         ({"lab": "mistral"}, "fewer than two of"),
         ({"lab": "nobody-at-all"}, "nobody-at-all"),
+        ({"players": "oracle"}, "fewer than two of oracle"),
+        ({"players": "oracle,nobody"}, "nobody"),
+        ({"players": ",".join((*PLAYERS, "google", "meta", "amazon"))}, "9 are more than 8"),
     ],
 )
 def test_what_cannot_be_asked_is_refused(book, given, says):

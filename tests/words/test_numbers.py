@@ -6,7 +6,8 @@ import warnings
 import pytest
 
 from gigaloop.words import catalogue
-from gigaloop.words.numbers import LANGUAGES, day, written
+from gigaloop.words.catalogue import LANGUAGES
+from gigaloop.words.numbers import day, written
 
 UNITS = ("USD bn", "share", "GW", "ratio", "USD bn/year", "quarters", "years")
 SIZES = [

@@ -17,23 +17,31 @@ from gigaloop.answer.tally import origin_of
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
 from gigaloop.methods.games import cascade, complements, in_turn, pure, quantal_response
-from gigaloop.questions.circles.payoffs import ACTIONS, ORDER, PLAYERS, RATE, Game, played
+from gigaloop.questions.circles.payoffs import ACTIONS, RATE, Game, played
 from gigaloop.words.notes import note
 
 Z90 = 1.6448536269514722
+#: who plays, in the order in which they are told to have joined (docs/scarcity.md); the last is told to have waited
+PLAYERS = "softbank,oracle,nvidia,amd,broadcom,microsoft"
+#: each more doubles the profiles that are simulated
+MOST = 8
 
 
-def answer(book: Book, lab: str = "openai", levels: int = 2, draws: int = 60, **drawn: Unpack[RunArguments]) -> Table:
+def answer(
+    book: Book, lab: str = "openai", levels: int = 2, draws: int = 60, players: str = PLAYERS,
+    **drawn: Unpack[RunArguments],
+) -> Table:  # fmt: skip
     """Who joins whose deals first, who follows, is it an equilibrium, and how much less would joining have to pay?
 
     levels   actions a player: 2 (wait, join) or 3 (wait, half, join: how much)
     draws    draws of the parameters behind every profile, the same in each
+    players  who may play, with commas, in the order in which they are told to have joined; the last waited
 
     Definition: `QUESTION.definition`. By player: `gain_first`, what joining brings when nobody else has, and
     `gain_last`, when all others have (USD bn; 90 % band of the mean), `joins` and `joins_first`, share of draws;
     `race` step by step (who, its gain; `race_left`: who goes again), `race_share`, over what share of draws the
-    race has the seeds' order and `race_begins_share` its first; `equilibrium`, how many pure ones, and in the first
-    `plays` (0 wait to 1 join) of each; `turns` in the seeds' order; `quantal`, chance of joining; `waiting_wins`,
+    race has the told order and `race_begins_share` its first; `equilibrium`, how many pure ones, and in the first
+    `plays` (0 wait to 1 join) of each; `turns` in the told order; `quantal`, chance of joining; `waiting_wins`,
     USD bn by which joining must pay less for a player in the race's end to wait; `turns_same`, over what share of
     all orders of moves the same players join; `joins_by`, how many have joined when the game is counted at the end
     of a year; `tips`, how many must be in before joining pays most of the others; `complements`, share of
@@ -41,7 +49,8 @@ def answer(book: Book, lab: str = "openai", levels: int = 2, draws: int = 60, **
 
     Columns: USD bn, share, players; `step` of the race, `band` what low and high are.
 
-    Raises InputError for a lab that fewer than two of the players deal with on the book's day, or fewer than two draws.
+    Raises InputError for a lab that fewer than two of the players deal with on the book's day, a player that the book
+    does not know, more than eight of them, or fewer than two draws.
 
     >>> from gigaloop.questions.circles.fomo import ACTIONS
     >>> ACTIONS[3]
@@ -56,17 +65,28 @@ def answer(book: Book, lab: str = "openai", levels: int = 2, draws: int = 60, **
     if drawn.get("scenario") not in (None, "base") or drawn.get("settings"):
         raise Misread("fomo is played in base alone", "Leave --scenario and --set out")
     who, seed = book.party(lab), drawn.get("seed", 1)
-    game = played(book, who.party_id, levels, draws, seed, drawn.get("progress"))
+    named = _named(book, players)
+    game = played(book, who.party_id, named, levels, draws, seed, drawn.get("progress"))
     return QUESTION.table(
         book,
         title={"party": who},
         rows=list(_rows(book, who.party_id, game)),
-        arguments={"lab": who.party_id, "levels": levels, "draws": draws},
+        arguments={"lab": who.party_id, "levels": levels, "draws": draws, "players": ",".join(named)},
         paths=draws,
         seed=seed,
         notes=[note("fomo.horizon")],
         added=(("step", ""), ("band", "")),
     )
+
+
+def _named(book: Book, players: str) -> list[str]:
+    """The parties that an argument names; the usual ones as they are, whether or not the book has them all."""
+    names = players.split(",")
+    if players != PLAYERS:
+        names = list(dict.fromkeys(book.party(name.strip()).party_id for name in names))
+    if len(names) > MOST:
+        raise Misread(f"--players: {len(names)} are more than {MOST}", "Name those who matter most")
+    return names
 
 
 def _rows(book: Book, lab: str, game: Game) -> Iterator[Row]:
@@ -108,7 +128,7 @@ def _rows(book: Book, lab: str, game: Game) -> Iterator[Row]:
     yield row(
         "race_share", lab, "race_share", "share", share_of(np.array([in_order(game, o) for o in each])), band="count"
     )
-    first = np.array([bool(o.steps) and game.players[o.steps[0].player] == ORDER[0] for o in each])
+    first = np.array([bool(o.steps) and game.players[o.steps[0].player] == game.told[0] for o in each])
     yield row("race_begins_share", lab, "race_begins_share", "share", share_of(first), band="count")
     yield from _equilibria(game, mean, race, row, lab)
     for year, worth in game.by_year.items():
@@ -120,7 +140,7 @@ def _rows(book: Book, lab: str, game: Game) -> Iterator[Row]:
 def _equilibria(game: Game, mean: list[np.ndarray], race: Any, row: Any, lab: str) -> Iterator[Row]:
     sure = pure(mean)
     yield row("equilibrium", lab, "equilibrium", "profiles", (float(len(sure)),) * 3)
-    order = [game.players.index(p) for p in PLAYERS if p in game.players]
+    order = list(range(len(game.players)))
     turns = in_turn(mean, order)
     same = [in_turn(mean, other).actions == turns.actions for other in permutations(order)]
     yield row("turns_same", lab, "turns_same", "share", (float(np.mean(same)),) * 3)
@@ -149,9 +169,9 @@ def _to_wait(payoff: np.ndarray, here: Sequence[int], n: int) -> float:
 
 
 def in_order(game: Game, race: Any) -> bool:
-    """Whether the players of the seeds join in their order, whoever else does between."""
+    """Whether those who are told to have joined do so in their order, whoever else does between."""
     joined = [game.players[step.player] for step in race.steps if step.before == 0]
-    wanted = [player for player in ORDER if player in game.players]
+    wanted = [player for player in game.told if player in game.players]
     return [player for player in joined if player in wanted] == wanted
 
 
@@ -180,7 +200,7 @@ def _band(values: np.ndarray) -> tuple[float, float, float]:
 
 
 def headline(table: Table, say: Speech) -> Sequence[str]:
-    """The race as it comes out, over what share of the draws the seeds' order does, and who had rather wait."""
+    """The race as it comes out, over what share of the draws the told order does, and who had rather wait."""
     left = {row.subject: row.more["step"] for row in those(table, measure="race_left")}
     race = [row for row in those(table, measure="race") if row.more["step"] > left.get(row.subject, 0)]
     share = table.one("race_share")
@@ -191,7 +211,8 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     else:
         told = [say("fomo.nobody", **asked)]
     players = {row.subject for row in those(table, measure="joins")}
-    ordered = say("list.then").join(say.party(player) for player in ORDER if player in players)
+    told_order = str(table.arguments["players"]).split(",")[:-1]
+    ordered = say("list.then").join(say.party(player) for player in told_order if player in players)
     told.append(
         say("fomo.share", order=ordered, share=share, range=say.range(share), draws=say.count(float(table.paths)))
     )
@@ -231,6 +252,7 @@ QUESTION = Question(
         Argument("lab", "str", "openai", side="owes"),
         Argument("levels", "int", 2, option=True),
         Argument("draws", "int", 60, option=True),
+        Argument("players", "str", PLAYERS, option=True),
     ),
     headline=headline,
     first=first,

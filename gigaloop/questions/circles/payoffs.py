@@ -23,9 +23,6 @@ from gigaloop.engine.compiler import Lowering, compile_plan
 from gigaloop.engine.plan import SHARE, Plan
 from gigaloop.engine.run import Run, variant, work
 
-#: who plays, in the order in which the seeds have them join (docs: seeds, M3); the last waited
-ORDER = ("softbank", "oracle", "nvidia", "amd", "broadcom")
-PLAYERS = (*ORDER, "microsoft")
 ACTIONS = {2: (0.0, 1.0), 3: (0.0, 0.5, 1.0)}
 RATE = "capital-cost"
 VINTAGES = tuple(f"vintage_{age}" for age in range(1, 6))
@@ -36,10 +33,12 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Game:
-    """Pay-offs of every profile and path. players; levels: size of each action; worth: (players, *actions, paths),
-    USD bn of today; by_year: the same where the game is counted at the end of a year before the horizon."""
+    """Pay-offs of every profile and path. players; told: those who are told to have joined, in their order; levels:
+    size of each action; worth: (players, *actions, paths), USD bn of today; by_year: the same where the game is counted
+    at the end of a year before the horizon."""
 
     players: tuple[str, ...]
+    told: tuple[str, ...]
     levels: tuple[float, ...]
     worth: np.ndarray
     legs: Mapping[str, tuple[str, ...]]
@@ -69,13 +68,18 @@ class Game:
         return float(np.mean([gain.std(ddof=1) / np.sqrt(count) for gain in gains]))
 
 
-def played(book: Book, lab: str, levels: int, draws: int, seed: int, progress: Progress | None = None) -> Game:
-    """Every profile simulated on the same draws; outside demand is that of the world as it stands."""
+def played(
+    book: Book, lab: str, named: Sequence[str], levels: int, draws: int, seed: int, progress: Progress | None = None
+) -> Game:
+    """Every profile simulated on the same draws; outside demand is that of the world as it stands.
+
+    named   who may play, in the order in which they are told to have joined; the last is told to have waited
+    """
     lowering = compile_plan(book)
-    rows = {player: legs_between(lowering, player, lab) for player in PLAYERS}
-    players = tuple(player for player in PLAYERS if rows[player] and player in lowering.parties)
+    rows = {player: legs_between(lowering, player, lab) for player in named}
+    players = tuple(player for player in named if rows[player] and player in lowering.parties)
     if len(players) < 2:
-        told = f"fewer than two of {', '.join(PLAYERS)} have a deal with {lab} on {book.as_of}"
+        told = f"fewer than two of {', '.join(named)} have a deal with {lab} on {book.as_of}"
         raise Misread(told, "A game needs two: ask about openai, or a later day", id="lab")
     actions = ACTIONS[levels]
     plan, betas = scaled(work(lowering.plan).plan, [rows[p] for p in players], actions)
@@ -107,7 +111,7 @@ def played(book: Book, lab: str, levels: int, draws: int, seed: int, progress: P
                 progress(done + 1, len(profiles))
     worth = worth[..., np.isfinite(worth.reshape(-1, draws)).all(0)]  # a path that the engine stopped in a profile
     legs_of = {player: tuple(dict.fromkeys(lowering.legs[row] for row in rows[player])) for player in players}
-    return Game(players, actions, worth[-1], legs_of, dict(zip(years, worth, strict=True)))
+    return Game(players, tuple(named[:-1]), actions, worth[-1], legs_of, dict(zip(years, worth, strict=True)))
 
 
 class Prices:

@@ -30,14 +30,14 @@ COLUMNS = {"published": None, "place": None}
 
 def answer(
     book: Book,
-    taker: str | None = None,
-    seller: str | None = None,
+    taker: str = "google",
+    seller: str = "coreweave",
     since: str | None = None,
     **drawn: Unpack[RunArguments],
 ) -> Table:
     """Who needs how much compute by quarter, what stands, what limits what is added, what rent clears, who pays it?
 
-    taker, seller   who takes whose capacity from the others; left out: Google and CoreWeave where the book has both
+    taker, seller   who takes whose capacity from the others; a book that lacks the usual two is asked without
     since           a day: what was known on it is simulated too, and laid beside the rents that were published later
 
     Definition: `QUESTION.definition`. `demand` of labs and of outside, and within outside of clouds, enterprises and
@@ -286,17 +286,16 @@ def _day(book: Book, text: str) -> date:
     return day
 
 
-def _pair(book: Book, taker: str | None, seller: str | None) -> tuple[str, str] | None:
-    """Who takes whose capacity; None where nobody was named and the book lacks one of the two."""
-    named = taker is not None or seller is not None
-    names = [taker or "google", seller or "coreweave"]
-    if not named and not set(names) <= set(book.parties):
+def _pair(book: Book, taker: str, seller: str) -> tuple[str, str] | None:
+    """Who takes whose capacity; None where nobody else is named and the book lacks one of the usual two."""
+    usual = (taker, seller) == (QUESTION.default("taker"), QUESTION.default("seller"))
+    if usual and not {taker, seller} <= set(book.parties):
         return None
-    one, other = (book.party(name).party_id for name in names)
+    one, other = book.party(taker).party_id, book.party(seller).party_id
     if one == other:
         raise Misread(f"{one} cannot take its own capacity from the others", "Name two parties", id="party")
     if not _sold(book, other):
-        if not named:
+        if usual:
             return None
         sellers = dict.fromkeys(leg.payee for leg in book.legs.values() if leg.kind in COMPUTE and leg.payee != one)
         told = f"{other} sells no capacity on {book.as_of}"
@@ -406,8 +405,8 @@ QUESTION = Question(
     "prices",
     answer,
     arguments=(
-        Argument("taker", "str", None, option=True, side="owes"),
-        Argument("seller", "str", None, option=True, side="owed"),
+        Argument("taker", "str", "google", option=True, side="owes"),
+        Argument("seller", "str", "coreweave", option=True, side="owed"),
         Argument("since", "str", None, option=True),
     ),
     headline=headline,

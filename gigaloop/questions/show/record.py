@@ -10,12 +10,12 @@ from gigaloop.answer.labels import leg_label
 from gigaloop.answer.table import Row, Table, make_table, stated
 from gigaloop.answer.tally import about_name, figure_row, origin_of, tally, tally_row
 from gigaloop.book.grade import STAGE_GRADE, count_once
-from gigaloop.book.model import LANGUAGES, Book, Figure, Leg, Party, Step
+from gigaloop.book.model import Book, Figure, Leg, Party, Step
 from gigaloop.book.near import meant
 from gigaloop.book.problem import InputError, Misread
 from gigaloop.book.units import CURRENCIES, Quantity
 from gigaloop.questions.show import headlines
-from gigaloop.words.catalogue import HOME, say
+from gigaloop.words.catalogue import HOME, SCRIPTS, say
 from gigaloop.words.phrase import Phrase, phrase
 
 #: words that list what the book holds
@@ -50,13 +50,13 @@ def answer(book: Book, what: str = "parties") -> Table:
     elif word == "sources":
         rows = [_cited(book, key) for key in book.sources]
     elif word in book.deals:
-        called = {of: _deal_name(book, word, of) for of in LANGUAGES}
+        called = {of: _deal_name(book, word, of) for of in SCRIPTS}
         rows = [*_deal(book, word), *(row for leg in book.deals[word].legs for row in _life_line(book, leg))]
     elif word in book.legs:
-        called = {of: leg_label(book, book.legs[word], of) for of in LANGUAGES}
+        called = {of: leg_label(book, book.legs[word], of) for of in SCRIPTS}
         rows = list(_life_line(book, book.legs[word]))
     elif word in book.sources:
-        called = dict.fromkeys(LANGUAGES, book.sources[word].title)
+        called = dict.fromkeys(SCRIPTS, book.sources[word].title)
         rows = _source(book, word)
         headline = headlines.source
     else:
@@ -81,7 +81,7 @@ def answer(book: Book, what: str = "parties") -> Table:
 
 
 def _listed(word: str) -> dict[str, str]:
-    return {of: say(f"show.list.{word}", of) for of in LANGUAGES}
+    return {of: say(f"show.list.{word}", of) for of in SCRIPTS}
 
 
 def _deal_name(book: Book, deal: str, language: str) -> str:

@@ -9,10 +9,11 @@ from gigaloop.answer import written
 from gigaloop.answer.labels import leg_label
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.book.clauses import Clause, silent
-from gigaloop.book.model import LANGUAGES, Book, Leg, Step
+from gigaloop.book.model import Book, Leg, Step
 from gigaloop.book.recorded import tested, why_recorded
 from gigaloop.book.units import CURRENCIES, Quantity
 from gigaloop.questions.show import headlines
+from gigaloop.words.catalogue import SCRIPTS
 
 #: (kind, field) -> the parameter that stands in for a term that nobody disclosed
 STAND_IN = {
@@ -51,7 +52,7 @@ def answer(book: Book, deal: str) -> Table:
     deals = book.deals
     called = {
         of: (deals[deal].name.get(of) or deals[deal].name["en"]) if deal in deals else leg_label(book, legs[0], of)
-        for of in LANGUAGES
+        for of in SCRIPTS
     }
     table = make_table(
         book,

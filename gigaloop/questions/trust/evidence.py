@@ -14,8 +14,6 @@ from gigaloop.book.problem import InputError
 from gigaloop.ledger.reported import end_of
 from gigaloop.questions import ask
 
-#: whose sales are traced where nobody is named
-SELLER = "nvidia"
 #: what a row speaks against
 STORIES = {
     "rent": "that rents only fall",
@@ -34,12 +32,12 @@ VOID = ("cancelled", "rejected")
 DONE = ("delivered", "drawn")
 
 
-def answer(book: Book, party: str | None = None) -> Table:
+def answer(book: Book, party: str = "nvidia") -> Table:
     """What does the book hold against the story, as of its date?
 
-    Definition: `QUESTION.definition`; `party` is the seller whose sales are traced (Nvidia, if the book has it). A
-    ratio of rents is the newest quote of a one-year contract over the first; cash is the newest figure of each firm;
-    events are counted by the sign of the share-price move that the book holds.
+    Definition: `QUESTION.definition`; `party` is the seller whose sales are traced (a book without the usual one is
+    asked without). A ratio of rents is the newest quote of a one-year contract over the first; cash is the newest
+    figure of each firm; events are counted by the sign of the share-price move that the book holds.
 
     Columns: `against` is the story that a row speaks against. `rent` (USD/GPU-hour), `rent_now_over_then` (ratio),
     `operating_cash_flow` and `free_cash_flow` (USD bn), `capex_self_funded_share`, `purchases_binding_share`
@@ -52,7 +50,8 @@ def answer(book: Book, party: str | None = None) -> Table:
     >>> {row.more["against"] for row in answer(load("tiny"), "cloud").rows} <= set(STORIES.values())
     True
     """
-    seller = book.party(party).party_id if party else SELLER if SELLER in book.parties else None
+    unknown = party == QUESTION.default("party") and party not in book.parties
+    seller = None if unknown else book.party(party).party_id
     rows = [
         replace(row, more={"against": STORIES[name]})
         for name, found in (
@@ -178,7 +177,7 @@ QUESTION = Question(
     "evidence",
     "trust",
     answer,
-    arguments=(Argument("party", "str", None, side="owed"),),
+    arguments=(Argument("party", "str", "nvidia", side="owed"),),
     headline=headline,
     first=first,
 )
