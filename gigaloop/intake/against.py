@@ -15,7 +15,7 @@ _SAME = (
     {"guarantee", "residual_guarantee", "capacity_backstop"},
     {"stake", "acquisition"},
 )  # fmt: skip
-_GROUPS = ("investors", "lenders", "bondholders")
+GROUPS = ("investors", "lenders", "bondholders")
 _ORDER = ("talks", "loi", "announced", "signed", "delivered", "drawn")
 
 
@@ -96,7 +96,7 @@ def _alike(p: Proposal, leg: Leg) -> bool:
         p.payee,
     ):
         return leg.kind == "capacity_build"
-    return p.kind in ("loan", "stake") and leg.payee == p.payee and p.payer in _GROUPS and leg.payer in _GROUPS
+    return p.kind in ("loan", "stake") and leg.payee == p.payee and p.payer in GROUPS and leg.payer in GROUPS
 
 
 def _amount(p: Proposal, leg: Leg) -> str:

@@ -85,7 +85,7 @@ class _One:
             return []
         if self._together():
             return self._refused(SEVERAL, least=0)
-        if self.kind == "stake" and self.money is None and self._shares() and self._warrant_before():
+        if self.kind in ("stake", "acquisition") and self.money is None and self._shares() and self._warrant_before():
             self.kind = "warrant"
         self.pairs = _pairs(
             self.told,
@@ -136,7 +136,7 @@ class _One:
     def _shares_of_warrant(self) -> bool:
         """The shares that the warrant just told gives."""
         last = next((one for one in reversed(self.back) if one.proposal.kind), None)
-        mine = self.kind == "stake" and self.money is None and self._shares() and last is not None
+        mine = self.kind in ("stake", "acquisition") and self.money is None and self._shares() and last is not None
         if not mine or last is None or last.proposal.kind != "warrant" or last.line != self.told.number:
             return False
         if last.proposal.units is not None:
@@ -298,7 +298,7 @@ def _filled(told, clause, kind, anchor, payer, payee, money, sizes):  # type: ig
     fields.stage(p, folded, text, clause, whole, anchor)
     if kind in ("stake", "loan", "acquisition", "guarantee") and p.amount is None and p.share is None:
         p.gw, p.gw_bound = None, None
-        p.evidence = [e for e in p.evidence if e.field != "gw"]
+        p.drop("gw")
     denied = say.DENIED.search(folded, clause.start, clause.end) or _REFUTED.search(folded, *whole)
     if denied:
         p.action, p.reason = "refuse", "the text denies it"

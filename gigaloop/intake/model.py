@@ -180,12 +180,12 @@ def grounded(claim: Claim, text: str, book: Book) -> Proposal | None:
         elif field == "gw" and any(q.value and abs(q.value - claim.gw) < 1e-6 for q in told):  # type: ignore[operator]
             p.gw, p.gw_bound = claim.gw, told[0].bound  # type: ignore[assignment]
         else:
-            p.evidence = [e for e in p.evidence if e.field != field]
+            p.drop(field)
     quote = _found(p, "stage", claim, text) if claim.stage else None
     if quote is not None and any(s == claim.stage and pattern.search(fold(quote)) for s, pattern in STAGES):
         p.stage = claim.stage
     else:
-        p.evidence = [e for e in p.evidence if e.field != "stage"]
+        p.drop("stage")
     if p.amount is None and p.gw is None:
         return None
     return p if folded else None

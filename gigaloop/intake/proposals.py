@@ -90,6 +90,10 @@ class Proposal(BaseModel):
         """Say where the text says this field."""
         self.evidence.append(Evidence(field=field, start=start, end=end, text=text[start:end]))
 
+    def drop(self, *fields: str) -> None:
+        """Forget where the text says these fields."""
+        self.evidence = [one for one in self.evidence if one.field not in fields]
+
     def place(self, field: str) -> Evidence | None:
         """Where the text says this field."""
         return next((one for one in self.evidence if one.field == field), None)

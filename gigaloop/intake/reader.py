@@ -13,7 +13,7 @@ from gigaloop.intake.rules import extract
 from gigaloop.intake.script import clean, fold, language
 from gigaloop.intake.text import LONGEST, Article
 from gigaloop.intake.told import Found
-from gigaloop.intake.weigh import Weigh, kin
+from gigaloop.intake.weigh import Weigh, kin, pair
 
 
 def read(text: str | Article, book: Book, *, file: str = "text") -> Proposals:
@@ -75,7 +75,11 @@ def _joined(found: list[Found], folded: str) -> list[Found]:
                 kept.append(one)
             continue
         if one.headline and any(
-            not o.headline and set(_pair(o)) & set(_pair(one)) and _kin(o, one) and _near(o, one) for o in deals
+            not o.headline
+            and set(pair(o)) & set(pair(one))
+            and kin(o.proposal.kind, one.proposal.kind)
+            and _near(o, one)
+            for o in deals
         ):
             continue
         twin = next((k for k in kept if k.proposal.kind and _told_again(k, one)), None)
@@ -98,33 +102,24 @@ def _amount_of(one: Found):  # type: ignore[no-untyped-def]
     return (one.money.unit, one.money.mid) if one.money is not None and one.money.mid is not None else None
 
 
-def _pair(one: Found) -> tuple[str, str]:
-    return (one.payer.key if one.payer else "", one.payee.key if one.payee else "")
-
-
 def _one_name(a: str, b: str) -> bool:
     """Whether two keys name one party: the same, or firms that the book lacks of which one's name begins the other's (廣達, 廣達電腦)."""
     return a == b or (a[:1] == b[:1] == "?" and min(len(a), len(b)) > 2 and (a.startswith(b) or b.startswith(a)))
 
 
-def _kin(a: Found, b: Found) -> bool:
-    return kin(a.proposal.kind, b.proposal.kind)
-
-
 def _told_again(a: Found, b: Found) -> bool:
     """The same two parties, a kin kind, and no number that differs."""
-    if not _kin(a, b) or (a.proposal.action == "refuse") != (b.proposal.action == "refuse"):
+    if not kin(a.proposal.kind, b.proposal.kind) or (a.proposal.action == "refuse") != (b.proposal.action == "refuse"):
         return False
     if ("earlier" in a.notes) != ("earlier" in b.notes) and a.line != b.line:
         return False
-    if not all(map(_one_name, _pair(a), _pair(b))):
-        groups = ("investors", "lenders", "bondholders")
+    if not all(map(_one_name, pair(a), pair(b))):
         grouped = (
             a.proposal.payee == b.proposal.payee
             and a.proposal.payee
-            and (a.proposal.payer in groups) != (b.proposal.payer in groups)
+            and (a.proposal.payer in against.GROUPS) != (b.proposal.payer in against.GROUPS)
         )
-        flipped = _pair(a) == _pair(b)[::-1] and a.proposal.kind != "stake"
+        flipped = pair(a) == pair(b)[::-1] and a.proposal.kind != "stake"
         if not (grouped and _amount_of(a) == _amount_of(b)) and not flipped:
             return False
     x, y = a.proposal, b.proposal
@@ -140,12 +135,12 @@ def _told_again(a: Found, b: Found) -> bool:
 def _take(first: Found, second: Found) -> None:
     """Fill what the first telling left open; a named payer is better than a group."""
     a, b = first.proposal, second.proposal
-    if _pair(first) == _pair(second)[::-1] and second.firm and not first.firm and b.amount == "undisclosed":
+    if pair(first) == pair(second)[::-1] and second.firm and not first.firm and b.amount == "undisclosed":
         first.payer, first.payee, first.firm = second.payer, second.payee, True
         a.payer, a.from_text, a.payee, a.to_text = b.payer, b.from_text, b.payee, b.to_text
         _swap(a, b, "from")
         _swap(a, b, "to")
-    if _pair(first) == _pair(second)[::-1] and a.amount == "undisclosed" and b.amount != "undisclosed":
+    if pair(first) == pair(second)[::-1] and a.amount == "undisclosed" and b.amount != "undisclosed":
         first.proposal, first.payer, first.payee, first.money, first.clause, first.line = (
             b,
             second.payer,
@@ -155,7 +150,7 @@ def _take(first: Found, second: Found) -> None:
             second.line,
         )
         return
-    if a.payer in ("investors", "lenders", "bondholders") and b.payer not in ("investors", "lenders", "bondholders"):
+    if a.payer in against.GROUPS and b.payer not in against.GROUPS:
         a.payer, a.from_text, first.payer = b.payer, b.from_text, second.payer
         _swap(a, b, "from")
     if a.amount in (None, "undisclosed") and b.amount not in (None, "undisclosed"):
@@ -170,7 +165,8 @@ def _take(first: Found, second: Found) -> None:
 
 
 def _swap(a: Proposal, b: Proposal, name: str) -> None:
-    a.evidence = [e for e in a.evidence if e.field != name] + [e for e in b.evidence if e.field == name]
+    a.drop(name)
+    a.evidence += [e for e in b.evidence if e.field == name]
 
 
 def _placed(one: Found, book: Book, folded: str) -> Proposal:
@@ -190,13 +186,9 @@ def _parts(kept: list[Found]) -> None:
     """Within one article: a named investor of a round is a part of the round."""
     for one in kept:
         p = one.proposal
-        if p.kind not in ("stake", "loan") or p.payer in ("investors", "lenders", "bondholders"):
+        if p.kind not in ("stake", "loan") or p.payer in against.GROUPS:
             continue
         for j, other in enumerate(kept):
             q = other.proposal
-            if (
-                q.kind == p.kind
-                and q.payer in ("investors", "lenders", "bondholders")
-                and _pair(other)[1] == _pair(one)[1]
-            ):
+            if q.kind == p.kind and q.payer in against.GROUPS and pair(other)[1] == pair(one)[1]:
                 one.notes.insert(0, f"part of:{j}")

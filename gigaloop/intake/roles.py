@@ -123,8 +123,9 @@ _HIS_FUNDS = re.compile(
     re.I,
 )
 _ACTS = re.compile(r"\s(?:(?:will|has|had|have|also|would|recently|separately)\s)*(?!\w+ed\sby\b)\w+")
+#: what is compared, cited, or excepted ('besides X', 除X外) has no part in it
 _THAN = re.compile(
-    r"(?:低于|高于|不及|多于|少于|优于|\bthan|\b(?:[Aa]ccording to|(?:data|figures|estimates|research|report) (?:from|by|compiled by))(?: (?:data|figures|research|a \w+) (?:from|by))?)\s?(?:the )?$"
+    r"(?:低于|高于|不及|多于|少于|优于|除[了开去]?(?:覆盖|涵盖|包括)?|\b[Bb]esides|\b(?:[Aa]part|[Aa]side) from|\b[Ii]n addition to|\bthan|\b(?:[Aa]ccording to|(?:data|figures|estimates|research|report) (?:from|by|compiled by))(?: (?:data|figures|research|a \w+) (?:from|by))?)\s?(?:the )?$"
 )
 _LIKENED = re.compile(r"(?:的[\u4e00-\u9fff]{0,6})?(?:相当|类似|相同|相似|一样)")  # 与X的协议相当
 _HIS_SHARES = re.compile(r"\s?(?:shares?|stock)\b|股[份票价权]|持股")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from gigaloop.intake import lexicon
 from gigaloop.intake.names import Mention
 from gigaloop.intake.script import mixed
 from gigaloop.intake.states import PLACES
@@ -89,6 +90,8 @@ def unknown(
             or (words.isupper() and all(w.title() in NO_FIRM or _PLACE.fullmatch(w.title()) for w in words.split()))
         ):
             continue
+        if any(w.end == b and w.part in ("kind", "thing", "deal") for w in lexicon.words(folded, a, b) if w.start == a):
+            continue  # 'Warrants will be issued'
         if len(words) < 2 or not free(a, b) or re.fullmatch(r"[A-Z]{1,3}\d+\w*|[A-Z]?\d+", words):
             continue
         if not suffix_of(words) and words.split()[0] in GIVEN and len(words.split()) in (2, 3):

@@ -37,6 +37,11 @@ _CAPEX = re.compile(
 )
 _SELLS = re.compile(r"s(?:ell|old)|unload|offload|出售|卖|沽|出清|抛|减持|脱手|清仓", re.I)
 _HIS = re.compile(r"(?:'s)?\s?(?:的)?[^,，.;。]{0,8}(?:shares?|stock|stake|股[份票权]|持股)")
+#: 'xAI's fundraising', xAI的筹资: money that comes to him
+_HIS_ROUND = re.compile(
+    r"(?:'s|’s)?\s?(?:的)?(?:本轮|此轮|新一轮|latest |new |planned )?(?:筹资|募资|融资|增资|fund-?rais|financing|funding)",
+    re.I,
+)
 #: cases in which who owns something is not whose deal it is
 _NOT_OWNER = ("obj", "对", "向", "为", "给", "来自", "与", "with", "to", "for", "from", "in", "into", "by")
 _TURN = {"from": "to", "to": "from"}
@@ -112,7 +117,8 @@ class Sides:
             and (verb is None or verb.start < owner.who.start or verb.name == "sign")
         ):  # fmt: skip
             gives = self.kind in ("stake", "acquisition", "guarantee", "grant")
-            self.verb, self.lead = Word(*self.anchor, "verb", "out" if gives else "sign", ""), owner
+            raises = self.kind in ("stake", "loan") and _HIS_ROUND.match(self.text, owner.who.end)
+            self.verb, self.lead = Word(*self.anchor, "verb", "in" if raises else "out" if gives else "sign", ""), owner
         elif verb is not None:
             own = [p for p in here if p.case == "" and not p.owns and p.who.end <= verb.start]
             if any(p.case in ("with", "from") and text[p.who.end : verb.start] == " to " for p in here):

@@ -65,7 +65,7 @@ class Told:
 
 def give(one: Found, money: Amount, text: str) -> None:
     one.money, one.sure = money, True
-    one.proposal.evidence = [e for e in one.proposal.evidence if e.field != "amount"]
+    one.proposal.drop("amount")
     fields.put_amount(one.proposal, money, text)
 
 

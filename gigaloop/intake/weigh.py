@@ -229,7 +229,7 @@ class Weigh:
         p.action, p.reason = "add", ""
         if p.kind is None or (p.kind != leg.kind and one.money is None) or not kin(p.kind, leg.kind):
             p.kind = leg.kind
-            p.evidence = [e for e in p.evidence if e.field != "kind"]
+            p.drop("kind")
             p.ground("kind", text, one.clause.start, one.clause.end)
         self._put(one, payer, payee, text)
         return True
@@ -341,7 +341,7 @@ class Weigh:
 
     def _put(self, one: Found, payer: Mention, payee: Mention, text: str) -> None:
         one.payer, one.payee, p = payer, payee, one.proposal
-        p.evidence = [e for e in p.evidence if e.field not in ("from", "to")]
+        p.drop("from", "to")
         fields.party(p, "from", payer, text)
         fields.party(p, "to", payee, text)
 

@@ -6,6 +6,10 @@ import pytest
 
 import gigaloop
 from gigaloop.intake import read
+from gigaloop.intake.lexicon import words
+from gigaloop.intake.names import Names
+from gigaloop.intake.roles import parts
+from gigaloop.intake.shapes import unknown
 from gigaloop.intake.weigh import Weigh, kin
 
 
@@ -98,3 +102,14 @@ def test_a_sum_far_above_all_of_its_kind_is_no_deal(book, monkeypatch):
     assert [one[0] for one in told(text.format("90 billion"), book)] != ["refuse"]
     monkeypatch.setattr("gigaloop.intake.weigh.BEYOND", 1e9)  # the fault
     assert [one[0] for one in told(text.format("1.2 trillion"), book)] != ["refuse"]
+
+
+def test_a_word_that_names_a_deal_is_no_firm():
+    assert unknown("Warrants will be issued to buyers.", 0, 34, []) == []
+    assert [m.text for m in unknown("Firmus will be paid.", 0, 20, [])] == ["Firmus"]
+
+
+def test_who_is_excepted_has_no_part(book):
+    for text in ("Besides Oracle, Nebius signed a contract.", "Apart from Oracle, Nebius signed a contract."):
+        cases = parts(text, 0, len(text), Names(book).known(text), words(text, 0, len(text)))
+        assert [one.who.party for one in cases] == ["nebius"]
