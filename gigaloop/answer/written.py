@@ -109,6 +109,11 @@ def _value(book: Book, told: Any, language: str) -> str:
     return catalogue.local(_named(book, said(book, str(told), home), language), language)
 
 
+def noted(book: Book, text: str, language: str) -> str:
+    """A note or an event of the book in a language; in Hong Kong its trillions are written as there."""
+    return catalogue.local(said(book, text, HOME.get(language, language)), language)
+
+
 def _named(book: Book, told: str, language: str) -> str:
     """A text with names in place of the ids of contracts, numbers, sources and deals."""
     home = HOME.get(language, language)

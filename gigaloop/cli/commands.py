@@ -257,7 +257,7 @@ def serve(
     from gigaloop.site.app import serve as serve_site
 
     world.load()
-    head = "" if world.lang == "en" else f"{world.lang}/"
+    head = "" if world.tongue == "en" else f"{world.tongue}/"
     query = State(day=world.as_of, scenario=world.scenario, settings=tuple(world.settings.items())).query()
 
     def ready(bound: int) -> None:

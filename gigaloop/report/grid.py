@@ -16,6 +16,7 @@ from gigaloop.report.cells import NUMBERS, SURE, Names, columns_of, head, once, 
 from gigaloop.report.parts import each
 from gigaloop.words.catalogue import HOME, SCRIPTS, say, voices
 from gigaloop.words.numbers import written
+from gigaloop.words.publishers import published_by
 from gigaloop.words.vocabulary import word
 
 #: rows of a table that one page of it holds; links of a cell before it counts the rest
@@ -76,7 +77,8 @@ class Grids:
     def cited(self) -> str:
         """The list of sources; the cells of the other tables take their links from it."""
         told = list(self._sources.values())
-        columns = [{"k": "t", "w": [self._word(one[name]) for one in told]} for name in ("publisher", "published")]
+        makers = [self._told(lambda la, o=one: published_by(o["publisher"], la)) for one in told]  # type: ignore[misc]
+        columns = [{"k": "t", "w": makers}, {"k": "t", "w": [self._word(one["published"]) for one in told]}]
         title = {"k": "u", "w": [self._word(one["title"]) for one in told], "u": [_address(one["url"]) for one in told]}
         tiers = [self._told(lambda la, o=one: say(f"tier.{o['tier']}", la, fallback="")) for one in told]  # type: ignore[misc]
         heads = self._heads("title", "publisher", "day published", "kind")
@@ -179,7 +181,8 @@ class Grids:
 
     def _links(self, places: Sequence[int]) -> str:
         told = list(self._sources.values())
-        links = [_link(_address(one["url"]), _source(one), one["title"]) for one in (told[at] for at in places[:LINKS])]
+        shown = [told[at] for at in places[:LINKS]]
+        links = [_link(_address(one["url"]), _source(one, SCRIPTS[self._language]), one["title"]) for one in shown]
         more = len(places) - LINKS
         return "; ".join(links) + (f" <button type=button class=more>+{more}</button>" if more > 0 else "")
 
@@ -204,8 +207,8 @@ def _range(row: Row, language: str) -> str:
     return f"{HOLES[0]} \N{EN DASH} {HOLES[2] if row.high is not None else word('open', language)}"
 
 
-def _source(source: Mapping[str, str]) -> str:
-    return f"{source['publisher'] or source['title']} {source['published']}".strip()
+def _source(source: Mapping[str, str], language: str) -> str:
+    return f"{published_by(source['publisher'], language) or source['title']} {source['published']}".strip()
 
 
 def _address(url: str) -> str:

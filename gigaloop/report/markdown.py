@@ -8,6 +8,7 @@ from gigaloop.answer.table import Row
 from gigaloop.report.cells import NUMBERS, columns_of, head, once, rows_of, said
 from gigaloop.report.document import Document, Section
 from gigaloop.words.notes import definition
+from gigaloop.words.publishers import published_by
 from gigaloop.words.vocabulary import title, word
 
 
@@ -41,7 +42,7 @@ def markdown(document: Document, language: str = "en") -> str:
     for key, source in sorted(document.sources.items()):
         parts.append(
             f"- {code(key)} "
-            + plain(f"{source['publisher']}, {source['published']}: {source['title']}")
+            + plain(f"{published_by(source['publisher'], language)}, {source['published']}: {source['title']}")
             + f" {plain(source['url'])}"
         )
     return "\n".join(parts) + "\n"

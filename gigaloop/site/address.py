@@ -11,7 +11,7 @@ from gigaloop.book.model import Book
 from gigaloop.book.problem import InputError, Misread
 from gigaloop.engine.setup import Setup
 from gigaloop.questions import ALIASES
-from gigaloop.words.catalogue import SCRIPTS
+from gigaloop.words.catalogue import LANGUAGES
 
 #: what other sites hang on to links; it says nothing about the page
 IGNORED = ("fbclid", "gclid", "ref", "lang")
@@ -66,13 +66,13 @@ def path(language: str, page: str) -> str:
 
 
 def split(target: str) -> tuple[str, str]:
-    """(language, page) of a path.
+    """(language, page) of a path; live, /zh-HK/ is a tongue of its own: words of 繁體, units of Hong Kong.
 
-    >>> split("/zh-Hant/party/openai/"), split("/")
-    (('zh-Hant', 'party/openai'), ('en', ''))
+    >>> split("/zh-Hant/party/openai/"), split("/zh-HK/"), split("/")
+    (('zh-Hant', 'party/openai'), ('zh-HK', ''), ('en', ''))
     """
     parts = [part for part in target.split("/") if part]
-    if parts and parts[0] in SCRIPTS[1:]:
+    if parts and parts[0] in LANGUAGES[1:]:
         return parts[0], "/".join(parts[1:])
     return "en", "/".join(parts)
 

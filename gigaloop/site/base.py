@@ -16,6 +16,7 @@ from gigaloop.site.days import Map, make_map
 from gigaloop.site.facts import Facts
 from gigaloop.site.render import page
 from gigaloop.site.whatif import choices
+from gigaloop.words.vocabulary import title
 
 #: (question, own arguments, state) -> its Table; live this is the pool of workers, static a plain call
 Asker = Callable[[Book, str, Mapping[str, str], State], Table]
@@ -69,7 +70,7 @@ class Base:
 
     def scenarios(self, language: str) -> list[tuple[str, str]]:
         """(id, name) of each scenario, base first."""
-        told = [(key, one.name.get(language) or one.name["en"]) for key, one in self.book.scenarios.items()]
+        told = [(key, title(one.name, language)) for key, one in self.book.scenarios.items()]
         return sorted(told, key=lambda pair: (pair[0] != "base", pair[1]))
 
     def _page(self, template: str, links: Links, at: str, book: Book | None = None, **told: Any) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
+from gigaloop.answer.written import noted
 from gigaloop.book.model import Leg, Step
-from gigaloop.book.said import said
 from gigaloop.site.address import Links, path
 from gigaloop.site.words import speaker
 from gigaloop.words.vocabulary import word
@@ -36,7 +36,7 @@ def atom(site: Site, links: Links) -> str:
         entries.append(
             f"<entry><id>tag:gigaloop,2026:{escape(key)}/{day}/{_name(leg, step)}</id><title>{escape(title)}</title>"
             f"<updated>{day}T00:00:00Z</updated><link href={quoteattr(href)}/>"
-            f"<summary>{escape(said(book, step.note, language) or title)}</summary></entry>"
+            f"<summary>{escape(noted(book, step.note, language) or title)}</summary></entry>"
         )
     newest = steps[0][0] if steps else book.as_of
     at = f"{site.base_url}{path(language, 'changed.atom')}"

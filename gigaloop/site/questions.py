@@ -26,6 +26,7 @@ from gigaloop.report.document import section
 from gigaloop.site.address import State
 from gigaloop.words import catalogue
 from gigaloop.words.notes import definition
+from gigaloop.words.vocabulary import title
 
 #: what an answer shows before one asks for all of it
 SHOWN = 10
@@ -105,7 +106,7 @@ def page(book: Book, table: Table, language: str, every: bool = False, rows: lis
     shown = rows if every else zeros_last[:SHOWN]
     apart = _apart(table, shown, say)
     return {
-        "title": table.title.get(language) or table.title["en"],
+        "title": title(table.title, language),
         "headline": list(table.headline.get(language, ())) or [sentence(row, language) for row in zeros_last[:1]],
         "pictures": pictures(table, language, names),
         "rows": [
@@ -159,7 +160,7 @@ def _row(row: Row, language: str, names: Mapping[str, Mapping[str, str]], also: 
         "counterparty_id": row.counterparty,
         "range": row.range,
         "between": ends(row, Speech(language, names)),
-        "asked": row.more.get("question_" + language.lower().replace("-", "_"), ""),
+        "asked": row.more.get("question_" + catalogue.HOME.get(language, language).lower().replace("-", "_"), ""),
         "sure": said(row, SURE, language, names),
         "sources": list(row.sources),
         "legs": list(row.legs),
@@ -185,13 +186,13 @@ def pictures(table: Table, language: str, names: Mapping[str, Mapping[str, str]]
         high = HEIGHTS.get(figure.type) or (
             min(60, max(14, 12 * series)) if figure.type == "fan" else min(52, max(9, 2 * rows + 6))
         )
-        title = figure.title.get(language) or figure.title["en"]
+        named = title(figure.title, language)
         drawn.append(
             {
                 "key": "",
                 "when": when,
-                "title": title,
-                "label": title,
+                "title": named,
+                "label": named,
                 "lines": high,
                 "options": options(figure, language, names),
             }

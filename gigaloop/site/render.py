@@ -22,7 +22,7 @@ from gigaloop.site.address import Links, path
 from gigaloop.site.questions import asked
 from gigaloop.site.view import published
 from gigaloop.site.words import speaker
-from gigaloop.words.catalogue import SCRIPTS
+from gigaloop.words.catalogue import SCRIPTS, voices
 from gigaloop.words.publishers import published_by
 from gigaloop.words.vocabulary import WORDS, word
 
@@ -120,7 +120,7 @@ def page(template: str, book: Book, links: Links, at: str, *, base_url: str = ""
             {
                 "language": language,
                 "languages": SCRIPTS,
-                "spoken": NAMES,
+                "spoken": [(voices(language)[code], name) for code, name in NAMES],
                 "state": links.state,
                 "to": links,
                 "here": path(language, at),

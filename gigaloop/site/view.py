@@ -6,16 +6,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from gigaloop.answer.speech import Speech
-from gigaloop.answer.written import content, term
+from gigaloop.answer.written import content, noted, term
 from gigaloop.book.grade import count_once, grade_shares, worth
 from gigaloop.book.model import Book, Figure, Leg, Step
-from gigaloop.book.said import said
 from gigaloop.site.days import FAMILY_OF
 from gigaloop.site.told import COLON, COMMA, extent, letter
 from gigaloop.site.words import catalogue, speaker
 from gigaloop.words.layout import chinese
 from gigaloop.words.numbers import written
-from gigaloop.words.vocabulary import grades, word
+from gigaloop.words.vocabulary import grades, title, word
 
 #: kinds of leg by what a party's page calls them
 PROMISES = ("guarantee", "capacity_backstop", "residual_guarantee")
@@ -38,7 +37,7 @@ def dollars(bn: float | None, language: str) -> str:
 def deal_name(book: Book, deal: str, language: str) -> str:
     """A deal's name in a language, in English where it has none."""
     told = book.deals[deal].name
-    name = told.get(language) or told.get("en") or deal
+    name = title(told, language) or deal
     return name if language == "en" else chinese(name)
 
 
@@ -163,7 +162,7 @@ def times(book: Book, mine: Iterable[Leg], key: str, language: str) -> list[dict
             told.append({**BLANK, **own, **_dated(step.known.last, step.sources), "text": text})
     for event in book.events:
         if event.party_id == key:
-            texts = (said(book, text, language) for text in (event.event, event.note) if text)
+            texts = (noted(book, text, language) for text in (event.event, event.note) if text)
             reaction = "" if event.reaction is None else written(event.reaction.stated, "share", language)
             words = {"note": COLON[language == "en"].join(texts), "reaction": reaction}
             told.append({**BLANK, **_dated(event.date, event.sources), **words})
@@ -322,7 +321,7 @@ def _step(book: Book, step: Step, language: str) -> dict[str, Any]:
         "happened": str(step.happened),
         "known": str(step.known),
         "inferred": step.known_from == "inferred",
-        "note": said(book, step.note, language),
+        "note": noted(book, step.note, language),
         "terms": terms(book, step.terms, language),
         "sources": list(step.sources),
     }
@@ -418,8 +417,8 @@ def scenario(book: Book, key: str, language: str) -> dict[str, Any]:
         changes.append({"leg": target, "deal": deal, "text": say("scenario.removed") if change.remove else terms_})
     return {
         "scenario": key,
-        "name": one.name.get(language) or one.name["en"],
-        "note": said(book, one.note, language),
+        "name": title(one.name, language),
+        "note": noted(book, one.note, language),
         "arguments": dict(given),
         "shocks": shocks,
         "changes": changes,

@@ -23,7 +23,7 @@ from gigaloop.site.search import names_list
 from gigaloop.site.whatif import FIRST, LAST, ROUNDS
 from gigaloop.site.words import begun, speaker
 from gigaloop.words.numbers import written
-from gigaloop.words.vocabulary import word
+from gigaloop.words.vocabulary import title, word
 
 #: licence -> its address; kind of a file -> its form, as search engines know them
 LICENCES = {"CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/"}
@@ -154,7 +154,7 @@ class Wide(Base):
                 name: questions.page(book, told, language) if isinstance(told, Table) else None
                 for name, told in (beside or dict.fromkeys(TRUSTED)).items()
             },
-            limits=[text.get(language) or text["en"] for text in LIMITS],
+            limits=[title(text, language) for text in LIMITS],
             numbers=numbers_of(one),
         )
 

@@ -8,6 +8,7 @@ from functools import cache
 from gigaloop.words.catalogue import SCRIPTS, rows
 from gigaloop.words.catalogue import say as common
 from gigaloop.words.layout import chinese
+from gigaloop.words.vocabulary import title
 
 
 @cache
@@ -28,7 +29,7 @@ def speaker(language: str) -> Callable[..., str]:
     """
 
     def say(key: str, **places: object) -> str:
-        text = catalogue()[key][language] if key in catalogue() else common(key, language)
+        text = title(catalogue()[key], language) if key in catalogue() else common(key, language)
         text = text.format(**places) if places else text
         return text if language == "en" or not places else chinese(text)
 
@@ -41,4 +42,6 @@ def begun(start: str, language: str) -> dict[str, str]:
     >>> begun("review.decision.", "en")["open"]
     'open'
     """
-    return {key.removeprefix(start): texts[language] for key, texts in catalogue().items() if key.startswith(start)}
+    return {
+        key.removeprefix(start): title(texts, language) for key, texts in catalogue().items() if key.startswith(start)
+    }

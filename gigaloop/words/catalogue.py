@@ -9,6 +9,7 @@ warning once: a missing translation never fails an answer.
 from __future__ import annotations
 
 import csv
+import re
 import warnings
 from collections.abc import Iterable
 from functools import cache
@@ -23,8 +24,9 @@ HOME = {"zh-HK": "zh-Hant"}
 #: the scripts in which a page and a name are written: each language but the variants
 SCRIPTS = tuple(language for language in LANGUAGES if language not in HOME)
 
-#: trillions as Taiwan writes them, and as Hong Kong does
-TRILLIONS = ("\N{CJK UNIFIED IDEOGRAPH-5146}", "\N{CJK UNIFIED IDEOGRAPH-842C}\N{CJK UNIFIED IDEOGRAPH-5104}")
+#: trillions as Taiwan writes them (before watts it is a mega), and as Hong Kong does
+TRILLIONS = re.compile("\N{CJK UNIFIED IDEOGRAPH-5146}(?!\N{CJK UNIFIED IDEOGRAPH-74E6})")
+WRITTEN_OUT = "\N{CJK UNIFIED IDEOGRAPH-842C}\N{CJK UNIFIED IDEOGRAPH-5104}"
 
 
 def voices(language: str) -> dict[str, str]:
@@ -70,10 +72,10 @@ def texts(language: str) -> dict[str, str]:
 def local(told: str, language: str) -> str:
     """A text of 繁體 as it is written in Hong Kong, where that is the language: its trillions are 萬億.
 
-    >>> local("約 2 兆美元", "zh-HK"), local("約 2 兆美元", "zh-Hant")
-    ('約 2 萬億美元', '約 2 兆美元')
+    >>> local("約 2 兆美元", "zh-HK"), local("約 2 兆美元", "zh-Hant"), local("每兆瓦", "zh-HK")
+    ('約 2 萬億美元', '約 2 兆美元', '每兆瓦')
     """
-    return told.replace(*TRILLIONS) if language == "zh-HK" else told
+    return TRILLIONS.sub(WRITTEN_OUT, told) if language == "zh-HK" else told
 
 
 @cache

@@ -25,8 +25,10 @@ CLOSING = "\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH COMMA}\N{FULLWIDTH SEMICOLON}\N
 CLOSING += "\N{FULLWIDTH RIGHT PARENTHESIS}\N{RIGHT CORNER BRACKET}\N{RIGHT DOUBLE ANGLE BRACKET}"
 #: spaces beside points and brackets of a Chinese sentence, which have their own
 BESIDE = re.compile(rf"(?<=[{OPENING}{CLOSING}]) +(?=\S)|(?<=\S) +(?=[{OPENING}{CLOSING}])")
-#: a piece that is never broken: a Chinese character or a run of anything else with what opens and closes it, or space
-PIECE = re.compile(rf" +|[{OPENING}]*(?:[\u2e80-\uffef]|[^ \u2e80-\uffef]+)[{CLOSING}]*")
+#: a day, which stands on one line
+DAY = rf"\d{{1,2}} [A-Z][a-z]{{2,8}} \d{{4}}(?!\d)[^ {HAN}]*|\d{{4}} 年(?: \d{{1,2}} 月)?(?: \d{{1,2}} 日)?"
+#: a piece that is never broken: a day, a Chinese character or a run of others with what opens and closes it, or space
+PIECE = re.compile(rf" +|[{OPENING}]*(?:{DAY}|[\u2e80-\uffef]|[^ \u2e80-\uffef]+)[{CLOSING}]*")
 
 
 def chinese(text: str) -> str:
@@ -55,6 +57,8 @@ def wrapped(text: str, width: int) -> list[str]:
 
     >>> wrapped("Oracle had 45% in its backlog", 12)
     ['Oracle had', '45% in its', 'backlog']
+    >>> wrapped("part of the backlog · 31 August 2026", 32), wrapped("期末 2026 年 8 月 31 日", 20)
+    (['part of the backlog ·', '31 August 2026'], ['期末', '2026 年 8 月 31 日'])
     """
     lines, line = [], ""
     for piece in PIECE.findall(text):

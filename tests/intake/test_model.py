@@ -39,8 +39,13 @@ def fake(body: bytes, wait: float = 0.0):
         def log_message(self, *_):
             pass
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as door:
-        door.daemon_threads = True
+    class Door(ThreadingHTTPServer):
+        daemon_threads = True
+
+        def handle_error(self, *_):
+            """Whoever asked had not the patience to wait: nothing is told of it."""
+
+    with Door(("127.0.0.1", 0), Handler) as door:
         threading.Thread(target=door.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{door.server_address[1]}/v1"
         door.shutdown()

@@ -155,3 +155,15 @@ def test_a_customer_without_a_contract_is_not_told_that_nobody_has_one(tmp_path:
     bare = small_book(tmp_path / "bare", [leg("own", "stake", "lab", "cloud", amount="1 bn USD")], figures=(FIGURE,))
     (told,) = ask(bare, "backlog", party="cloud").headline["en"]
     assert "any one customer" in told
+
+
+def test_who_may_be_larger_than_the_largest_that_is_known_is_named(tmp_path: Path) -> None:
+    """Meta was told as 2.2 % of Google's backlog, and not that Anthropic's contract, without a sum, is in it too."""
+    dark = leg("dark", "compute_purchase", "rival", "cloud", amount="undisclosed")
+    legs = [contract(amount="10 bn USD"), dark]
+    told = ask(small_book(tmp_path, legs, figures=(FIGURE,)), "backlog", party="cloud").headline
+    assert "Lab is 1.8%" in told["en"][0] and told["en"][1].startswith("Not known is the part of Rival")
+    assert "Rival-hant" in told["zh-Hant"][1] and "Rival-hans" in told["zh-Hans"][1]
+    small = leg("small", "compute_purchase", "rival", "cloud", amount="5 bn USD")
+    known = ask(small_book(tmp_path / "b", [legs[0], small], figures=(FIGURE,)), "backlog", party="cloud")
+    assert "Not known" not in " ".join(known.headline["en"])

@@ -11,7 +11,7 @@ from gigaloop import load
 from gigaloop.answer.screen import whole
 from gigaloop.book.problem import InputError
 from gigaloop.book.terms import Tenant
-from gigaloop.methods.facility import cash_of, serve, times_and_state
+from gigaloop.methods.facility import cash_of, serve, times_and_state, worth
 from gigaloop.questions import ask
 from gigaloop.questions.prices import loans, projects
 from gigaloop.words.numbers import day, written
@@ -274,3 +274,26 @@ def test_tenants_and_their_credit_are_told_by_the_loan_and_by_no_words(book):
     assert read(rating=None, tenants=None, collateral="an investment-grade contract of Meta") is None
     meta = (Tenant(party="meta", credit="investment_grade"),)
     assert read(rating=None, tenants=meta) == loans.Tenancy("BBB", ("meta",), 1, False)
+
+
+def test_a_lenders_loss_in_dollars_is_the_sum_times_what_of_it_is_not_paid(found, table, monkeypatch):
+    """By hand, path by path: promised and paid at the spread at par; by history less than by the chances of prices."""
+    riskless = float(found.at(loans.SOFR)) / 4.0
+    for source, name in ((loans.IMPLIED, "implied"), (loans.HISTORY, "history")):
+        times, rent = found.lost("A", source)
+        asked = found.loan._replace(rate=riskless + found.price("A", source).spread)
+        paid, promised = (
+            worth(asked, found.site, serve(asked, found.site, cash_of(found.site, lost, rent)), riskless, rent).mean()
+            for lost in (times, np.full_like(times, found.site.cost.size))
+        )
+        row = table.one(f"crwv-ddtl4/loss_{name}")
+        assert (
+            row.mid == pytest.approx(found.loan.commitment * (1 - paid / promised), rel=1e-6) and row.unit == "USD bn"
+        )
+        assert 0.0 <= row.low <= row.mid <= row.high < found.loan.commitment
+    implied, history = (table.one(f"crwv-ddtl5/loss_{name}") for name in ("implied", "history"))
+    assert 0.0 < history.mid < implied.mid and f"{written(implied.mid, 'USD bn')} is expected" in " ".join(
+        table.warnings
+    )
+    monkeypatch.setattr(loans.Facility, "lost", lambda self, *_: (np.full((8, 1), 999), np.ones((8, 1))))
+    assert found.price("A").loss == 0.0, "a planted fault: nobody falls"

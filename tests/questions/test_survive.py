@@ -78,7 +78,7 @@ def test_where_nothing_breaks_it_the_sentence_says_how_far_was_tried(book):
     assert row.mid is None
     assert row.more["sentence"].startswith("of all shocks, none of those tried, alone or together, at once or up to ")
     assert "37% at most" in row.more["sentence"]
-    assert "breaks Google in half" in row.more["sentence"] and "it defaults" in row.more["sentence"]
+    assert "makes Google default in half" in row.more["sentence"]
     assert "lower by 95% for good" in row.more["sentence"]
 
 
@@ -165,5 +165,5 @@ def test_what_is_not_known_is_refused(book, given, said):
 def test_the_sentence_of_the_base_says_in_how_many_paths_and_never_that_it_breaks(book):
     table = ask(book, "survive", party="oracle", driver="rent", paths=20)
     base = table.one("oracle/base")
-    assert f"defaults in {base.mid:.0%} of the paths" in base.more["sentence"]
+    assert f"would default in {base.mid:.0%} of the paths" in base.more["sentence"]
     assert base.more["sentence"].startswith("in the base, Oracle")

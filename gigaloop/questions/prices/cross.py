@@ -9,8 +9,8 @@ from gigaloop.book.model import Book, Leg
 from gigaloop.methods.facility import reached
 from gigaloop.questions.prices.loans import rested
 
-#: where a loan stands in the picture of who pulls whom: among those whose money it is
-LENT = "banks"
+#: where a loan stands in the picture of who pulls whom: on the right, under no head, since it is no party
+LENT = "loan"
 
 
 def cross_rows(book: Book, legs: Sequence[Leg]) -> Iterator[Row]:

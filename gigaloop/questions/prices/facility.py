@@ -49,7 +49,9 @@ def answer(book: Book, loan: str = "coreweave", tenant: str | None = None) -> Ta
     `covenant`, `breach` and `missed` (share of paths), `breach_from` (quarter in which it is first tested), `swept`
     (USD bn); `tenant_share`; `cover_relet`, after its largest tenant is lost half-way and the halls are let again;
     `least_rent` and `least_rent_covenant`, share of the contract's rent at which cover is 1, or the covenant;
-    `spread_implied`, `spread_history`, `spread_with_parent`, `spread_stated` (bp). By pair of rated loans:
+    `spread_implied`, `spread_history`, `spread_with_parent`, `spread_stated` (bp); `loss_implied`, `loss_history`
+    (USD bn): the loan's sum times the share of what is promised, in present values at the spread at par, that is
+    expected not to be paid (`methods.facility.Price.loss`). By pair of rated loans:
     `gap_stated`, `gap_tenant` (on one loan's terms, both tenants' credit), `gap_model` (each with its own terms),
     `gap_by_...` and `order_cover` (see `pairs`). `falls_due_with`: how many debts fall with it (`reaches` names
     them); `falls_due_if`: the graph, who pulls which loan, USD bn. Projects and guaranteed leases: see `projects`.
@@ -148,8 +150,11 @@ def _loan(found: Facility) -> Iterator[Row]:
     at_covenant = [least_rent(w.loan, w.site, w.loan.covenant)[0] for w in worlds]
     yield loan_row(found, "least_rent_covenant", "proportion", at_covenant)
     letter = found.tenants.letter
-    for measure, source in (("spread_implied", IMPLIED), ("spread_history", HISTORY)):
-        yield loan_row(found, measure, "bp", [w.price(letter, source).spread * BP for w in worlds])
+    for chances, source in (("implied", IMPLIED), ("history", HISTORY)):
+        prices = [w.price(letter, source) for w in worlds]
+        yield loan_row(found, f"spread_{chances}", "bp", [price.spread * BP for price in prices])
+        lost = [round(price.loss, 9) * w.loan.commitment for price, w in zip(prices, worlds, strict=True)]
+        yield loan_row(found, f"loss_{chances}", "USD bn", lost)
     if found.leg.terms.recourse not in (None, "none"):
         parent = letter_of(found.book, found.leg.payee)
         yield loan_row(
@@ -214,6 +219,8 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
         loan = str(row.more["loan"])
         implied, history = (table.one(f"{loan}/spread_{name}") for name in ("implied", "history"))
         costs = {"loan": say.party(loan), "implied": implied, "range": say.range(implied), "history": history}
+        lost, by_history = (table.one(f"{loan}/loss_{name}") for name in ("implied", "history"))
+        costs |= {"lost": lost, "lost_range": say.range(lost), "lost_history": by_history}
         spread = those(table, key=f"{loan}/spread_stated")
         told.append(say("facility.loss", stated=spread[0], **costs) if spread else say("facility.loss.dark", **costs))
     told += [order for pair in pairs for order in pair[1:]]
@@ -285,6 +292,7 @@ def first(table: Table) -> Sequence[Row]:
     order = (
         "least_rent", "cover_relet", "gap_stated", "gap_model", "gap_tenant", "order_cover", "gap_by_credit",
         "gap_by_advance", "spread_implied", "spread_stated",
+        "loss_implied", "loss_history",
         "cover_project", "price", "price_deferred", "quoted", "cap", "call_expected", "called", "both_fallen",
         "landlord_loss",
     )  # fmt: skip

@@ -38,7 +38,7 @@ def answer(book: Book, use: float = 0.75, two_part: bool = False, **drawn: Unpac
     Raises InputError for a use that is not between 0 and 1.
 
     >>> from gigaloop import load
-    >>> answer(load()).one("level_cost/full").unit
+    >>> answer(load(), paths=20).one("level_cost/full").unit
     'USD/GPU-hour'
     """
     if not 0.0 < float(use) <= 1.0:

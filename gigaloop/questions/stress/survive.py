@@ -21,6 +21,7 @@ from gigaloop.words import catalogue
 from gigaloop.words.layout import chinese
 from gigaloop.words.notes import Note, note
 from gigaloop.words.numbers import day
+from gigaloop.words.vocabulary import bare
 
 #: paths that a search draws at most; more would sharpen a share that is compared with one half only
 MOST_PATHS = 300
@@ -240,7 +241,7 @@ class _Telling:
             told[column] = catalogue.say(
                 f"survive.row.{how}",
                 language,
-                who=self.party.name(language),
+                who=bare(self.party.name(language)),
                 breach=catalogue.say(f"survive.breach.{self.breach}", language),
                 what=what,
                 share=f"{share:.0%}",

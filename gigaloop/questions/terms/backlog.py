@@ -354,6 +354,8 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
             party=say.party(top.subject), day=say.day(top.period), range=say.range(top),
         )
     ]  # fmt: skip
+    silent = [row.counterparty for row in those(table, measure="backlog_share", period=top.period) if _hidden(row, top)]
+    told += [say("backlog.silent", customers=say.parties(silent))] if silent else []
     told += [
         say("backlog.itself", party=say.party(top.subject), share=row)
         for row in those(table, measure="backlog_share_reported", counterparty=top.counterparty, period=top.period)
@@ -364,6 +366,11 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
             say("backlog.break_even", customer=say.party(top.counterparty), lost=say.value(lost[0].mid, "share"))
         )
     return told
+
+
+def _hidden(row: Row, top: Row) -> bool:
+    """Whether a customer may be more than the largest that is known, for want of a sum in its contracts."""
+    return row.counterparty != top.counterparty and row.undisclosed > 0 and (row.high or 0.0) > (top.mid or 0.0)
 
 
 def first(table: Table) -> Sequence[Row]:
