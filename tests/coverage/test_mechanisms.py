@@ -121,7 +121,7 @@ def test_M29(now, proof):
 
 def test_M3(seeds, proof):
     """The race of October 2025: who plays, that it ends, whether the told order comes out, when waiting wins."""
-    game = fomo.played(seeds, "openai", 2, 12, 1, None)
+    game = fomo.played(seeds, "openai", fomo.PLAYERS.split(","), 2, 12, 1, None)
     race = cascade(game.mean)
     proof("players", len(game.players))
     proof("profiles", 2 ** len(game.players))

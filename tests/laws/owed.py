@@ -9,6 +9,7 @@ import numpy as np
 from gigaloop.answer.paths import Paths
 from gigaloop.engine.plan import CONGLOMERATE, Plan
 from gigaloop.questions.stress import survive
+from gigaloop.words.vocabulary import bare
 from tests.laws.world import FIVE_YEARS, MANY, TOLERANCE, Verdict, World, fails, recovered
 
 #: misses of a lab under which bargains are read
@@ -126,13 +127,13 @@ def conglomerates(world: World) -> Verdict:
     """12. Whoever has no other business can fail."""
     told = Verdict("12. with every party's other business at zero, conglomerates can fail")
 
-    def bare(plan):
+    def alone(plan):
         parties = plan.parties.copy()
         parties["other"] = 0
         return plan._replace(parties=parties)
 
     shocks = (world.cut("demand.common", 0.9), world.shut("equity", 99), world.shut("debt", 99))
-    found, whole = world.under(*shocks, terms=bare), world.under(*shocks)
+    found, whole = world.under(*shocks, terms=alone), world.under(*shocks)
     roles, names = found.run.plan.parties["role"], found.lowering.parties
     who = [name for name in found.followed if roles[names.index(name)] == CONGLOMERATE]
     share = {name: float(fails(found, name).mean()) for name in who}
@@ -145,7 +146,7 @@ def breaks(world: World, paths: int = 40) -> Verdict:
     """13. Each leveraged party has a shock that breaks it, and the sentence names it; or says how far was tried."""
     told = Verdict("13. each leveraged party has a shock that breaks it, or the sentence says how far was tried")
     for who in LEVERAGED:
-        name = world.book.parties[who].name("en")
+        name = bare(world.book.parties[who].name("en"))
         said: list[str] = []
         broken = False
         for driver in ("demand.common", "funding"):
