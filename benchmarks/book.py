@@ -37,7 +37,7 @@ def synthetic(folder: Path, count: int) -> Path:
         for n in range(count):
             payer, payee = parties[n % len(parties)], parties[(7 * n + 1) % len(parties)]
             kind, stage = KINDS[n % len(KINDS)], STAGES[n % len(STAGES)]
-            amount = ("undisclosed", f"up to {1 + n % 90} bn USD", f"{n % 990 + 10} m USD")[n % 3]
+            amount = ("undisclosed", f"up to {1 + n % 90} m USD", f"{n % 990 + 10} m USD")[n % 3]
             day = f"{2026 + n % 2}-{1 + n % 12:02}"
             out.write(
                 f"d-{n // 50},l-{n},{kind},{payer},{payee},{stage},{day},{day},{source},{amount},,2028Q1,5 years,\n"
