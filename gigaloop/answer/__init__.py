@@ -11,6 +11,7 @@ written    what a contract states, in words: names in place of ids
 ends       a formula at its middle and at both ends of its parameters -> a row
 question   Question and Argument: what can be asked, as one record
 tongue     an answer as JSON in another language
+language   which language is asked for
 setup      how a run is asked for, as a question takes it
 sides      a contract in place of a party: which of its two sides is meant
 subjects   the parties that an answer is about

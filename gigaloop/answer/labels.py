@@ -13,7 +13,7 @@ from typing import Any
 
 from gigaloop.book.model import Book, Leg
 from gigaloop.words import catalogue
-from gigaloop.words.layout import chinese
+from gigaloop.words.layout import typeset
 from gigaloop.words.numbers import day, written
 from gigaloop.words.vocabulary import bare, title, word
 
@@ -79,7 +79,7 @@ def leg_label(book: Book, leg: Leg, language: str) -> str:
         key, language, parties=parties, kind=word(leg.kind, language), when=day(when, language),
         sum=written((stated or 0.0) / 1e9, "USD bn", language),
     )  # fmt: skip
-    return told if language == "en" else chinese(told)
+    return typeset(told, language)
 
 
 def _label(book: Book, text: str) -> Mapping[str, str] | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from gigaloop.answer.table import Row
 from gigaloop.words.catalogue import say
-from gigaloop.words.layout import chinese
+from gigaloop.words.layout import typeset
 from gigaloop.words.numbers import pair, plain_unit, written
 from gigaloop.words.vocabulary import word
 
@@ -44,7 +44,7 @@ def sentence(row: Row, language: str = "en") -> str:
         text += _say("one assumed" if count == 1 else "assumed", language, count=count)
     if row.undisclosed:
         text += _say("one dark" if row.undisclosed == 1 else "dark", language, count=row.undisclosed)
-    return text if language == "en" else chinese(text)
+    return typeset(text, language)
 
 
 def _say(kind: str, language: str, **places: Any) -> str:

@@ -14,7 +14,7 @@ from gigaloop.words.catalogue import LANGUAGES
 from gigaloop.words.layout import chinese
 from gigaloop.words.notes import Told
 from gigaloop.words.phrase import Phrase
-from gigaloop.words.vocabulary import WORDS, bare, word
+from gigaloop.words.vocabulary import WORDS, bare, title, word
 
 #: what a question's module gives: the sentences of one language, made from the rows of a Table
 Headline = Callable[[Table, "Speech"], Sequence[str]]
@@ -179,7 +179,7 @@ class Speech:
         named = self.names.get(party)
         if named is None:
             return self.word(party)
-        return bare(named.get(self.language) or named.get(self.home) or named["en"])
+        return bare(title(named, self.language))
 
     def scenario(self, scenario: str) -> str:
         """A scenario's name; the base by its word."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, overload
 
 from gigaloop.answer.labels import cells, labels, worlds
+from gigaloop.answer.language import language_of
 from gigaloop.answer.made import Made
 from gigaloop.answer.plain import csv_text
 from gigaloop.book.days import newest
@@ -17,10 +18,9 @@ from gigaloop.book.near import meant
 from gigaloop.book.problem import Misread
 from gigaloop.book.units import Quantity
 from gigaloop.words import catalogue
-from gigaloop.words.layout import chinese
+from gigaloop.words.layout import typeset
 from gigaloop.words.notes import Note, note
 from gigaloop.words.numbers import QUARTER, day
-from gigaloop.words.tongues import KNOWN, tongue
 from gigaloop.words.vocabulary import bare
 from gigaloop.words.vocabulary import title as titled
 
@@ -168,9 +168,7 @@ class Table:
         >>> "占在手訂單比例" in repr(ask(load("tiny"), "backlog", party="cloud").speaking("zh-TW"))
         True
         """
-        if not (known := tongue(language)):
-            raise Misread(f"{language!r} is not spoken here", f"Choose one of {KNOWN}", id="language")
-        return replace(self, tongue=known)
+        return replace(self, tongue=language_of(language))
 
     def filter(self, **wanted: Any) -> Table:
         """The same answer with those rows alone whose columns are as wanted: a value, several of them, or a test.
@@ -339,7 +337,7 @@ def make_table(
 def _titled(spoken: str, language: str, places: Mapping[str, Party | Mapping[str, str] | str]) -> str:
     told = {name: _named(place, language) for name, place in places.items()}
     text = catalogue.say(f"title.{spoken}", language, **told)
-    return text if language == "en" else chinese(text)
+    return typeset(text, language)
 
 
 def _named(place: Party | Mapping[str, str] | str, language: str) -> str:

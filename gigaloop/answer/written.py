@@ -16,10 +16,10 @@ from gigaloop.book.said import said
 from gigaloop.book.units import CURRENCIES, Quantity, When
 from gigaloop.words import catalogue
 from gigaloop.words.catalogue import HOME
-from gigaloop.words.layout import chinese
+from gigaloop.words.layout import point, typeset
 from gigaloop.words.numbers import day, pair, plain_unit, written
 from gigaloop.words.phrase import Phrase, phrase
-from gigaloop.words.vocabulary import WORDS, bare, word
+from gigaloop.words.vocabulary import WORDS, bare, title, word
 
 #: an amount as the book writes it: its bound, one end or two, a scale, a unit
 AMOUNT = re.compile(
@@ -43,9 +43,7 @@ def terms(book: Book, stated: Iterable[tuple[str, Any]]) -> Phrase:
     """
     told = [(name, value) for name, value in stated if value is not None and name != "kind"]
     return phrase(
-        lambda of: ("; " if of == "en" else "\N{FULLWIDTH SEMICOLON}").join(
-            f"{term(name).said(of)} {_value(book, value, of)}" for name, value in told
-        )
+        lambda of: point(";", of).join(f"{term(name).said(of)} {_value(book, value, of)}" for name, value in told)
     )
 
 
@@ -77,18 +75,18 @@ def stand_in(book: Book, name: str) -> Phrase:
         named = (parameter_label(book, name) or {}).get(HOME.get(of, of), name)
         texts = (found.value, found.low or found.value, found.high or found.value)
         if not all(PLAIN.fullmatch(one) for one in texts):
-            return _set(f"{named}: {found.value}", of)
+            return typeset(f"{named}: {found.value}", of)
         unit, (mid, low, high) = plain_unit(found.unit), map(float, texts)
         least, most = pair(low, high, unit, of)
         ends = f" ({catalogue.say('row.between', of, low=least, high=most)})" if low != high else ""
-        return _set(f"{named}: {written(mid, unit, of)}{ends}", of)
+        return typeset(f"{named}: {written(mid, unit, of)}{ends}", of)
 
     return phrase(make)
 
 
 def _value(book: Book, told: Any, language: str) -> str:
     if isinstance(told, Quantity):
-        return _set(_amount(told.text, language), language)
+        return typeset(_amount(told.text, language), language)
     if isinstance(told, When):
         return day(str(told), language)
     if isinstance(told, tuple):
@@ -123,7 +121,7 @@ def _named(book: Book, told: str, language: str) -> str:
         if one in book.legs:
             return leg_label(book, book.legs[one], home)
         if one in book.deals:
-            return book.deals[one].name.get(home) or book.deals[one].name["en"]
+            return title(book.deals[one].name, home)
         if one in book.sources:
             return book.sources[one].title
         if one in book.figures:
@@ -158,7 +156,3 @@ def _amount(told: str, language: str) -> str:
     elif unit != "share":
         n = catalogue.say(f"unit.{unit}", language, fallback="{n} " + unit, n=n).replace("(s)", "" if one else "s")
     return catalogue.say(f"bound.{found['bound']}", language, n=n) if found["bound"] else n
-
-
-def _set(told: str, language: str) -> str:
-    return told if language == "en" else chinese(told)

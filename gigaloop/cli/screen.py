@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from gigaloop.answer.screen import WIDTH, first_screen, whole
 from gigaloop.words.catalogue import say, text
-from gigaloop.words.layout import chinese
+from gigaloop.words.layout import typeset
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -65,7 +65,7 @@ def usage(name: str, language: str = "en") -> None:
     asked = question(name)
 
     def told(text: str) -> str:
-        return text if language == "en" else chinese(text)
+        return typeset(text, language)
 
     print(f"{asked.usage()}\n\n{told(say(f'asks.{name}', language))}\n")
     for argument in asked.arguments:

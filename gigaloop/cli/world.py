@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from gigaloop.answer.language import language_of
 from gigaloop.book.problem import Misread
-from gigaloop.words.tongues import KNOWN, tongue
+from gigaloop.words.catalogue import HOME
 
 if TYPE_CHECKING:
     from gigaloop.book.model import Book
@@ -72,7 +73,7 @@ class World:
     @property
     def lang(self) -> str:
         """The script of `tongue`: what is written in Hong Kong is written in 繁體."""
-        return "zh-Hant" if self.tongue == "zh-HK" else self.tongue
+        return HOME.get(self.tongue, self.tongue)
 
     def load(self) -> Book:
         """The book as known on the day; InputError carries every problem of its files."""
@@ -125,9 +126,7 @@ def _tongue(text: str) -> str:
     >>> _tongue("zh_CN"), _tongue("zh-hk"), _tongue("zh-Hant-TW"), _tongue("en-GB")
     ('zh-Hans', 'zh-HK', 'zh-Hant', 'en')
     """
-    if not (found := tongue(text)):
-        raise Misread(f"--lang: {text!r} is not spoken here", f"Choose one of {KNOWN}", id="language")
-    return found
+    return language_of(text, "--lang: ")
 
 
 def spoken(args: Sequence[str]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, get_args
 
+from gigaloop.answer.language import language_of
 from gigaloop.answer.question import Group, Question
 from gigaloop.answer.setup import RUN_ARGUMENTS
 from gigaloop.answer.sides import resolved, said
@@ -17,7 +18,6 @@ from gigaloop.book.problem import InputError, Misread
 from gigaloop.engine.setup import Setup
 from gigaloop.words.catalogue import say
 from gigaloop.words.layout import chinese
-from gigaloop.words.tongues import KNOWN, tongue
 
 #: what questions are asked for; the words say what each group asks, and who asks it (group.NAME, group.NAME.who)
 GROUPS: tuple[Group, ...] = get_args(Group)
@@ -80,9 +80,7 @@ class Ask:
         >>> ask.speaking("zh-TW").backlog(load("tiny"), "cloud").tongue
         'zh-Hant'
         """
-        if not (known := tongue(language)):
-            raise Misread(f"{language!r} is not spoken here", f"Choose one of {KNOWN}", id="language")
-        return Ask(self._questions, self._aliases, known)
+        return Ask(self._questions, self._aliases, language_of(language))
 
     def __call__(self, book: Book, name: str, **arguments: Any) -> Table:
         """Answer the question of this name."""

@@ -22,7 +22,7 @@ from gigaloop.report.grid import Grids
 from gigaloop.report.page import SCRIPT, STYLE
 from gigaloop.report.parts import each, environment, words
 from gigaloop.words.catalogue import HOME, SCRIPTS, say, voices
-from gigaloop.words.layout import chinese, wrapped
+from gigaloop.words.layout import typeset, wrapped
 from gigaloop.words.notes import definition
 from gigaloop.words.vocabulary import told as spoken
 from gigaloop.words.vocabulary import word
@@ -135,7 +135,7 @@ def _sure(row: Row, others: int, document: Document, voices: Mapping[str, str]) 
         named = ", ".join([*parts, *([said(row, "period", language, document.names)] if row.period else [])])
         more = f" (+{others} {word('rows like it', language)})" if others else ""
         text = f"{named}: {sentence(row, language)}{more}"
-        told[script] = text if language == "en" else chinese(text)
+        told[script] = typeset(text, language)
     return each(told)
 
 

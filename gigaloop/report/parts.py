@@ -14,7 +14,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined, se
 from markupsafe import Markup, escape
 
 from gigaloop.words.catalogue import SCRIPTS
-from gigaloop.words.vocabulary import word
+from gigaloop.words.vocabulary import title, word
 
 
 def as_json(value: Any) -> Markup:
@@ -45,7 +45,7 @@ def each(told: Mapping[str, str]) -> Markup:
     >>> str(each({"en": "A & B"}))
     'A &amp; B'
     """
-    texts = {language: told.get(language) or told["en"] for language in SCRIPTS}
+    texts = {language: title(told, language) for language in SCRIPTS}
     if len(set(texts.values())) == 1:
         return escape(texts["en"])
     span = Markup('<span lang="{}">{}</span>')

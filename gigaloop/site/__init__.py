@@ -6,7 +6,7 @@ drawing    the map as SVG: fixed places, one arrow a pair and family
 data       PAGE.json, and what the drawer tells of a number
 facts      a party in a sentence of each question that answers at once
 view       what a page of a party, a deal, a source or an answer says, as plain data
-words      the site's own words in three scripts;  told: points, ratings, periods, extents as it writes them
+words      the site's own words in three scripts;  told: ratings, extents as it writes them
 render     templates -> HTML
 pages      every page, live or plain, from a book and a state;  wide: those about the whole book
 base       what every page stands on;  standing: what the server stands on

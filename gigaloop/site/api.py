@@ -13,12 +13,12 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from gigaloop.book.problem import InputError, Misread
+from gigaloop.answer.language import language_of
+from gigaloop.book.problem import InputError
 from gigaloop.site import address, files, review, whatif
 from gigaloop.site.jobs import Step
 from gigaloop.site.render import JSON
 from gigaloop.site.replies import Replies, as_json, state_of
-from gigaloop.words.tongues import KNOWN, tongue
 
 _REFUSALS: dict[int | str, dict[str, Any]] = {
     400: {"description": "What cannot be answered, and what to do: {problems: [{message, remedy}]}"},
@@ -66,8 +66,7 @@ def answers(app: FastAPI, replies: Replies) -> None:
         state, own = state_of(request)
         own.pop("kind", None)
         files.kind_of(kind)
-        if not (spoken := tongue(lang)):
-            raise Misread(f"lang: {lang[:40]!r} is not spoken here", f"Choose one of {KNOWN}", id="language")
+        spoken = language_of(lang, "lang: ")
         return await replies.file(request, await replies.asked(request, state, name, own), name, kind, spoken)
 
     @app.get("/api/ask/{name}/events", summary="How far an answer is, as server-sent events", responses=_REFUSALS)

@@ -12,13 +12,14 @@ from gigaloop.site import drawing, questions
 from gigaloop.site.address import Links
 from gigaloop.site.days import Map
 from gigaloop.site.facts import Facts
-from gigaloop.site.told import COLON, COMMA, SEMICOLON
+from gigaloop.words.layout import point
 from gigaloop.words.vocabulary import word
 
 
 def news(book: Book, chart: Map, language: str) -> list[dict[str, str]]:
     """For each stop: its day and what became known, in words."""
-    told, english = [], language == "en"
+    told = []
+    colon, comma, stop = (point(mark, language) for mark in ":,;")
     for day, legs in zip(chart.days, chart.news, strict=True):
         parts = []
         for key in legs[:3]:
@@ -26,9 +27,9 @@ def news(book: Book, chart: Map, language: str) -> list[dict[str, str]]:
             step = next(step for step in reversed(leg.steps) if step.known.last == day)
             names = [book.parties[p].name(language) for p in (leg.payer, leg.payee)]
             kind, stage = word(leg.kind, language), term(step.stage).said(language)
-            parts.append(f"{names[0]} \N{RIGHTWARDS ARROW} {names[1]}{COLON[english]}{kind}{COMMA[english]}{stage}")
+            parts.append(f"{names[0]} \N{RIGHTWARDS ARROW} {names[1]}{colon}{kind}{comma}{stage}")
         more = f" (+{len(legs) - 3})" if len(legs) > 3 else ""
-        told.append({"day": day.isoformat(), "text": f"{day}{COLON[english]}{SEMICOLON[english].join(parts)}{more}"})
+        told.append({"day": day.isoformat(), "text": f"{day}{colon}{stop.join(parts)}{more}"})
     return told
 
 

@@ -23,6 +23,7 @@ from gigaloop.site.questions import asked
 from gigaloop.site.view import published
 from gigaloop.site.words import speaker
 from gigaloop.words.catalogue import SCRIPTS, voices
+from gigaloop.words.layout import point
 from gigaloop.words.publishers import published_by
 from gigaloop.words.vocabulary import WORDS, word
 
@@ -133,9 +134,9 @@ def page(template: str, book: Book, links: Links, at: str, *, base_url: str = ""
                 "asks": lambda name: asked(name, language),
                 "menu": [(one, key) for one, key in MENU if live or one not in LIVE_ONLY],
                 "families": FAMILIES,
-                "colon": ": " if language == "en" else "\N{FULLWIDTH COLON}",
-                "comma": ", " if language == "en" else "\N{FULLWIDTH COMMA}",
-                "stop": "; " if language == "en" else "\N{FULLWIDTH SEMICOLON}",
+                "colon": point(":", language),
+                "comma": point(",", language),
+                "stop": point(";", language),
                 "other": lambda code: links.to(at, own, language=code),
                 "other_path": lambda code: path(code, at),
                 "asset": lambda name: links.file(f"static/{stamp()}/{name}"),

@@ -1,4 +1,4 @@
-"""How the site writes small things: points between words, a rating, how far a scenario moves."""
+"""How the site writes small things: a rating, how far a scenario moves."""
 
 from __future__ import annotations
 
@@ -6,12 +6,6 @@ from typing import Any
 
 from gigaloop.site.words import speaker
 
-#: between words in Chinese, and in English
-COMMA, COLON, SEMICOLON = (
-    ("\N{FULLWIDTH COMMA}", ", "),
-    ("\N{FULLWIDTH COLON}", ": "),
-    ("\N{FULLWIDTH SEMICOLON}", "; "),
-)
 #: ratings from the best down, as S&P and Fitch write them, and as Moody's does
 RATINGS = (
     *("AAA", "AA+", "AA", "AA-", "A+", "A", "A-", "BBB+", "BBB", "BBB-"),

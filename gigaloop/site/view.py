@@ -10,9 +10,9 @@ from gigaloop.answer.written import content, noted, term
 from gigaloop.book.grade import count_once, grade_shares, worth
 from gigaloop.book.model import Book, Figure, Leg, Step
 from gigaloop.site.days import FAMILY_OF
-from gigaloop.site.told import COLON, COMMA, extent, letter
+from gigaloop.site.told import extent, letter
 from gigaloop.site.words import catalogue, speaker
-from gigaloop.words.layout import chinese
+from gigaloop.words.layout import point, typeset
 from gigaloop.words.numbers import written
 from gigaloop.words.vocabulary import grades, title, word
 
@@ -38,7 +38,7 @@ def deal_name(book: Book, deal: str, language: str) -> str:
     """A deal's name in a language, in English where it has none."""
     told = book.deals[deal].name
     name = title(told, language) or deal
-    return name if language == "en" else chinese(name)
+    return typeset(name, language)
 
 
 def leg(book: Book, one: Leg, language: str) -> dict[str, Any]:
@@ -158,13 +158,13 @@ def times(book: Book, mine: Iterable[Leg], key: str, language: str) -> list[dict
         own = {"deal": each.deal, "leg": each.leg, "family": FAMILY_OF[each.kind]}
         own["with"] = other if other in book.parties else ""
         for step in each.steps:
-            text = word(each.kind, language) + COMMA[language == "en"] + term(step.stage).said(language)
+            text = word(each.kind, language) + point(",", language) + term(step.stage).said(language)
             told.append({**BLANK, **own, **_dated(step.known.last, step.sources), "text": text})
     for event in book.events:
         if event.party_id == key:
             texts = (noted(book, text, language) for text in (event.event, event.note) if text)
             reaction = "" if event.reaction is None else written(event.reaction.stated, "share", language)
-            words = {"note": COLON[language == "en"].join(texts), "reaction": reaction}
+            words = {"note": point(":", language).join(texts), "reaction": reaction}
             told.append({**BLANK, **_dated(event.date, event.sources), **words})
     return sorted(told, key=lambda one: (one["date"], one["leg"]), reverse=True)[:TIMES]
 

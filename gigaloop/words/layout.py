@@ -43,6 +43,24 @@ def chinese(text: str) -> str:
     return BETWEEN_HAN.sub("", AFTER_HAN.sub(r"\1 \2", BEFORE_HAN.sub(r"\1 \2", text)))
 
 
+def typeset(text: str, language: str) -> str:
+    """A text as its language sets it: English as it stands.
+
+    >>> typeset("來自OpenAI", "zh-Hant"), typeset("from OpenAI", "en")
+    ('來自 OpenAI', 'from OpenAI')
+    """
+    return text if language == "en" else chinese(text)
+
+
+def point(mark: str, language: str) -> str:
+    """A point between words, with the room that it wants: of `POINTS`.
+
+    >>> point(";", "en"), point(";", "zh-Hans") == "\N{FULLWIDTH SEMICOLON}"
+    ('; ', True)
+    """
+    return f"{mark} " if language == "en" else POINTS[mark]
+
+
 def columns(text: str) -> int:
     """How many columns of a terminal a text takes.
 

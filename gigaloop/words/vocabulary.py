@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Mapping
 
 from gigaloop.words import catalogue
+from gigaloop.words.layout import point
 
 #: word -> language -> what it is called there; an English one that is empty is the word itself, its underscores opened
 WORDS = catalogue.rows("vocabulary.csv")
@@ -17,7 +18,7 @@ def word(text: str, language: str = "en") -> str:
     >>> word("loan", "zh-Hans"), word("purchases_total", "zh-Hant"), word("purchases_grade_3")
     ('贷款与债券', '採購總額', 'purchases: announced')
     """
-    for mark, joint in ((" + ", " + "), ("; ", "; " if language == "en" else "\N{FULLWIDTH SEMICOLON}")):
+    for mark, joint in ((" + ", " + "), ("; ", point(";", language))):
         if mark in text and text not in WORDS and all(part in WORDS for part in text.split(mark)):
             return joint.join(word(part, language) for part in text.split(mark))
     if language in catalogue.HOME:
@@ -138,6 +139,4 @@ def grades(shares: Mapping[str, float], language: str = "en", most: int = 2) -> 
     if len(told) == 1:
         return grade_name(told[0][1], language)
     parts = [f"{grade_name(grade, language)} {share:.0%}" for share, grade in told[:most]]
-    return ("; " if language == "en" else "\N{FULLWIDTH SEMICOLON}").join(
-        parts + [f"+{len(told) - most}"] * (len(told) > most)
-    )
+    return point(";", language).join(parts + [f"+{len(told) - most}"] * (len(told) > most))

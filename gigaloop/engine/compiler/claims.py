@@ -9,6 +9,7 @@ from gigaloop.book.problem import Misread
 from gigaloop.book.recorded import COVENANTS
 from gigaloop.book.units import When, quarter_index, quarter_of
 from gigaloop.engine.compiler.accounts import Accounts
+from gigaloop.engine.compiler.conduct import SHELL_LIFE
 from gigaloop.engine.compiler.values import Values
 from gigaloop.engine.plan import ANNUITY, BULLET, CLOUD, CONGLOMERATE, LANDLORD, LINEAR, NEOCLOUD, SECTORS
 
@@ -98,9 +99,7 @@ class Claims:
                 "rate": values.fixed(self._spread("Ba2")),
                 "floating": 1,
                 "amortisation": ANNUITY if role == LANDLORD else LINEAR,
-                "term": values.stated("shell-life", 15, 20, 30, 4)
-                if role == LANDLORD
-                else values.parameter("amortisation-gpu"),
+                "term": values.stated(*SHELL_LIFE, 4) if role == LANDLORD else values.parameter("amortisation-gpu"),
                 "collateral": -2,
                 "advance": self._advance(party),
                 "coverage": values.parameter("covenant-coverage"),

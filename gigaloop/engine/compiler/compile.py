@@ -17,7 +17,7 @@ from gigaloop.book.scenario import named
 from gigaloop.book.units import quarter_index, quarter_of, quarters
 from gigaloop.engine.compiler.accounts import ROLE_OF, Accounts
 from gigaloop.engine.compiler.claims import Claims, opening_debt
-from gigaloop.engine.compiler.conduct import CONDUCT, POOL
+from gigaloop.engine.compiler.conduct import CONDUCT, POOL, conduct
 from gigaloop.engine.compiler.deliveries import closing_rows, counter, vehicle_row
 from gigaloop.engine.compiler.guides import guided_row
 from gigaloop.engine.compiler.leg_rows import Rows
@@ -390,7 +390,7 @@ def _world(book: Book, values: Values) -> dict[str, int]:
     out |= {f"vintage_{age}": values.parameter("vintage-value", 1.0, age - 1) for age in range(1, 6)}
     out["demand_error"] = values.error("rent-demand-error-sd")
     out |= {name: values.maybe(parameter) for name, parameter in WORLD_MAYBE.items()}
-    out |= {name: values.stated(parameter, *ends) for name, (parameter, *ends) in CONDUCT.items()}
+    out |= {name: conduct(values, name) for name in CONDUCT}
     out["pool_point"] = values.pool_point(*POOL)
     out["efficiency_planned"] = values.fixed(values.middle("efficiency-growth"))
     out["gw_cost"] = values.fixed((values.middle("capex-it-per-gw") + values.middle("capex-shell-per-gw")) * BN)

@@ -5,10 +5,12 @@ A book's own row of `parameters.csv` holds before these; what is taken from here
 """
 
 from gigaloop.book.owner import key
-from gigaloop.engine.compiler.values import BN
+from gigaloop.engine.compiler.values import BN, Values
 
 #: the same for the yearly rate at which unnamed customers fail
 POOL = ("customer-failure", 0.02, 0.03, 0.04)
+#: the same for the part of a contract of the model's own that is payable in any case, and years to pay a site off
+TAKE_OR_PAY, SHELL_LIFE = ("signing-take-or-pay", 0.6, 0.8, 1), ("shell-life", 15, 20, 30)
 
 #: how long a kind of leg runs where nobody published it -> least, middle, greatest, quarters in one of its unit
 TERMS: dict[str, tuple[float, float, float, int]] = {
@@ -174,3 +176,9 @@ CONDUCT: dict[str, tuple] = {
     "warrant_pull": ("warrant-pull", 0, 0.5, 1),
     "warrant_most": ("warrant-pull-most", 1.15, 1.3, 1.5),
 }
+
+
+def conduct(values: Values, word: str) -> int:
+    """The row of a number of conduct, by its name in the world."""
+    parameter, *ends = CONDUCT[word]
+    return values.stated(parameter, *ends)

@@ -9,7 +9,7 @@ from gigaloop.book.model import VOID, Leg
 from gigaloop.book.units import Quantity
 from gigaloop.book.why import Why
 from gigaloop.engine.compiler.accounts import BUILDERS
-from gigaloop.engine.compiler.conduct import CONDUCT
+from gigaloop.engine.compiler.conduct import SHELL_LIFE, conduct
 from gigaloop.engine.compiler.leg_rows import Rows, said
 from gigaloop.engine.compiler.values import BN
 from gigaloop.engine.plan import (
@@ -213,7 +213,6 @@ def vehicle_chips(rows: Rows, leg: Leg, rent: int, cost: float, begin: int, quar
     whoever rents them after a default pays the rent of the day.
     """
     values = rows.values
-    name, *usual = CONDUCT["sign_ramp"]
     values.use("order-lead")
     lead = round(rows.book.parameter("order-lead").range()[2])
     begin = max(begin, lead)
@@ -227,7 +226,7 @@ def vehicle_chips(rows: Rows, leg: Leg, rent: int, cost: float, begin: int, quar
         amount=rent,
         gw=values.fixed(cost / values.middle("capex-it-per-gw")),
         start=begin,
-        ramp=values.stated(name, *usual),
+        ramp=conduct(values, "sign_ramp"),
         end=values.fixed(begin + quarters),
         floor=1,
         beta=beta,
@@ -389,7 +388,7 @@ def vehicle_row(rows: Rows, vehicle: str) -> None:
         quarters = (
             rows.values.middle("amortisation-gpu")
             if leg.kind == "chip_lease"
-            else 4 * rows.values.reach("shell-life", 15, 20, 30)[1]
+            else 4 * rows.values.reach(*SHELL_LIFE)[1]
         )
         covers = rows.values.reach("vehicle-rent-cover", 1.05, 1.1, 1.2)
         rates = _rates(rows, loans, owed)

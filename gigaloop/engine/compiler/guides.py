@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gigaloop.engine.compiler.conduct import CONDUCT
+from gigaloop.engine.compiler.conduct import TAKE_OR_PAY, conduct
 from gigaloop.engine.compiler.leg_rows import Rows
 from gigaloop.engine.compiler.values import BN
 from gigaloop.engine.plan import CLOUD, COMPUTE, CUSTOMERS, NEOCLOUD, TAGS
@@ -19,8 +19,7 @@ def guided_row(rows: Rows, party: str) -> None:
     if not told or rows.accounts.roles[number] not in (CLOUD, NEOCLOUD):
         return
     quarters, lead = 4 - rows.zero % 4, max(1, round(values.middle("order-lead")))
-    name, *usual = CONDUCT["chips_due"]
-    due, chips = values.middles[values.stated(name, *usual)][1], values.middle("capex-it-per-gw")
+    due, chips = rows.middle(conduct(values, "chips_due")), values.middle("capex-it-per-gw")
     shell = values.middle("capex-shell-per-gw") if rows.accounts.records[number].get("landlord", -1) < 0 else 0.0
 
     def spent(start: int, ramp: float) -> float:
@@ -42,8 +41,7 @@ def guided_row(rows: Rows, party: str) -> None:
     if not high:
         return
     values.use(told)
-    name, *usual = CONDUCT["sign_term"]
-    term = values.middles[values.stated(name, *usual)][1]
+    term = rows.middle(conduct(values, "sign_term"))
     rows.legs.append(
         {
             "kind": COMPUTE,
@@ -56,7 +54,7 @@ def guided_row(rows: Rows, party: str) -> None:
             "start": lead,
             "ramp": values.parameter(ramp),
             "end": values.fixed(lead + term),
-            "floor": values.stated("signing-take-or-pay", 0.6, 0.8, 1),
+            "floor": values.stated(*TAKE_OR_PAY),
             "beta": 1,
             "builds": 1,
             "grade": 4,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gigaloop.engine.compiler.conduct import TAKE_OR_PAY
 from gigaloop.engine.compiler.leg_rows import Rows
 from gigaloop.engine.plan import CLOUD, COMPUTE, CUSTOMERS, LAB, NEOCLOUD, TAGS
 
@@ -35,7 +36,7 @@ def signing_rows(rows: Rows, quarters: int) -> dict[int, str]:
                         "tag": TAGS.index("compute"),
                         "tier": 2,
                         "start": 4 * year - 3 + lead,
-                        "floor": values.stated("signing-take-or-pay", 0.6, 0.8, 1),
+                        "floor": values.stated(*TAKE_OR_PAY),
                         "builds": 1,
                         "signing": year,
                         **rows.limits.of(None),

@@ -50,7 +50,7 @@ def answer(book: Book, what: str = "parties") -> Table:
     elif word == "sources":
         rows = [_cited(book, key) for key in book.sources]
     elif word in book.deals:
-        called = {of: _deal_name(book, word, of) for of in SCRIPTS}
+        called = dict(book.deals[word].name)
         rows = [*_deal(book, word), *(row for leg in book.deals[word].legs for row in _life_line(book, leg))]
     elif word in book.legs:
         called = {of: leg_label(book, book.legs[word], of) for of in SCRIPTS}
@@ -82,11 +82,6 @@ def answer(book: Book, what: str = "parties") -> Table:
 
 def _listed(word: str) -> dict[str, str]:
     return {of: say(f"show.list.{word}", of) for of in SCRIPTS}
-
-
-def _deal_name(book: Book, deal: str, language: str) -> str:
-    names = book.deals[deal].name
-    return names.get(language) or names["en"]
 
 
 def _names(book: Book, word: str) -> dict[str, dict[str, str]]:

@@ -50,10 +50,7 @@ def answer(book: Book, deal: str) -> Table:
     book.deal(deal)  # refuses what is neither a deal nor a leg
     legs = book.deals[deal].legs if deal in book.deals else (book.legs[deal],)
     deals = book.deals
-    called = {
-        of: (deals[deal].name.get(of) or deals[deal].name["en"]) if deal in deals else leg_label(book, legs[0], of)
-        for of in SCRIPTS
-    }
+    called = dict(deals[deal].name) if deal in deals else {of: leg_label(book, legs[0], of) for of in SCRIPTS}
     table = make_table(
         book,
         "show terms",

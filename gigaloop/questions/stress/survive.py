@@ -18,7 +18,7 @@ from gigaloop.book.model import Book, Party
 from gigaloop.book.problem import Misread
 from gigaloop.ledger.breach import broken, has_covenant
 from gigaloop.words import catalogue
-from gigaloop.words.layout import chinese
+from gigaloop.words.layout import point, typeset
 from gigaloop.words.notes import Note, note
 from gigaloop.words.numbers import day
 from gigaloop.words.vocabulary import bare
@@ -236,9 +236,9 @@ class _Telling:
         """The sentence `survive.row.HOW` as the three columns; stresses: each with its size; start: a later quarter."""
         told = {}
         for column, language in SCRIPTS.items():
-            what = ("; " if language == "en" else ";").join(s.say(language, size) for s, size in stresses)
+            what = point(";", language).join(s.say(language, size) for s, size in stresses)
             what = (catalogue.say("survive.row.from", language, start=start) if start else "") + what
-            told[column] = catalogue.say(
+            sentence = catalogue.say(
                 f"survive.row.{how}",
                 language,
                 who=bare(self.party.name(language)),
@@ -247,7 +247,7 @@ class _Telling:
                 share=f"{share:.0%}",
                 until=day(self.until, language),
             )
-            told[column] = told[column] if language == "en" else chinese(told[column])
+            told[column] = typeset(sentence, language)
         return told
 
 
