@@ -261,13 +261,13 @@ def test_a_page_prints_without_what_one_clicks(watched, live):
 def test_what_is_dark_on_a_screen_is_dark_on_white_on_paper(watched, live):
     tab = watched(theme="dark")
     tab.goto(f"{live}/ask/backlog/oracle/")
+    canvas = tab.locator("figure canvas").first
+    canvas.wait_for()  # a picture that is first drawn while paper is emulated is white on the screen too
     ink = "getComputedStyle(document.querySelector('h1')).color"
     on_screen = tab.evaluate(ink)
     tab.emulate_media(media="print")
     assert tab.evaluate(ink) == "rgb(20, 24, 29)" != on_screen
     tab.emulate_media(media="screen")
-    canvas = tab.locator("figure canvas").first
-    canvas.wait_for()
     dark = canvas.evaluate("(one) => one.toDataURL()")
     tab.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert until(lambda: canvas.evaluate("(one) => one.toDataURL()") != dark)
