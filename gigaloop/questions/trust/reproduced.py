@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from gigaloop.answer.table import RangeKind, Row
-from gigaloop.answer.tally import ENDS
 from gigaloop.book.grade import grade_shares, worth
 from gigaloop.book.model import Book, Leg
 from gigaloop.methods.routes import circuits
@@ -173,51 +172,18 @@ def _uses(book: Book, figure: Published) -> Ours:
     return _beside(Ours(*_ends(parts), why, legs, figures, assumptions, sources), figure)
 
 
-def _spread(tenant: float, recovery: float, advance: float, value: tuple[float, ...], quarters: float) -> float:
-    """Yearly spread that pays for expected loss on a loan against chips, when only the tenant can fail, in bp.
-
-    hazard = tenant's unsecured spread / (1 - recovery) (the credit triangle: Hull, Options, Futures, credit risk); a
-    failure at age t loses what the linear balance exceeds the chips' value: s = hazard x sum of losses
-    / sum of balances.
-    """
-    hazard = tenant / (1.0 - recovery)
-    ages = [age for age in range(1, len(value) + 1) if age * 4 <= quarters]
-    balances = [advance * (1.0 - age * 4 / quarters) for age in ages]
-    losses = [max(0.0, owed - worth_) for owed, worth_ in zip(balances, value, strict=False)]
-    return 1e4 * hazard * sum(losses) / sum(balances)
-
-
-DDTL = ("spread-by-grade", "vintage-value", "advance-rate-gpu", "amortisation-gpu", "recovery-unsecured")
-
-
-def _tenants(book: Book) -> tuple[float, float, float]:
-    """Spread of a loan with a junk tenant less that with an investment-grade one: least, middle, greatest, in bp."""
-    grades = {}
-    for part in book.parameter("spread-by-grade").value.split(";"):
-        *words, number = part.split()
-        grades[" ".join(words)] = float(number)
-    value, quarters = book.parameter("vintage-value"), book.parameter("amortisation-gpu").range()[1]
-    advance = book.parameter("advance-rate-gpu").range()
-    recovery = book.parameter("recovery-unsecured").range()
-
-    def difference(end: int, weights: tuple[float, float, float]) -> float:
-        a, r = advance[end], recovery[end]
-        return sum(
-            weight
-            * (_spread(grades["unsecured B"], r, a, curve, quarters) - _spread(grades["Baa"], r, a, curve, quarters))
-            for weight, curve in zip(weights, [value.numbers(name) for name in ENDS], strict=True)
-        )
-
-    return difference(0, (0.0, 0.0, 1.0)), difference(1, (0.3, 0.4, 0.3)), difference(2, (1.0, 0.0, 0.0))
-
-
 def _difference(book: Book, figure: Published) -> Ours:
-    return Ours(*_tenants(book), figure.why, tuple(figure.of["legs"].split(";")), (), DDTL)
+    """What the tenant's credit alone makes between two loans, by the one model of such loans that there is
+    (`facility`), and what that model makes of each loan with its own terms."""
+    told = ask(book, "facility", loan=figure.of["party"])
+    first, second = figure.of["legs"].split(";")
+    alone, own = (told.one(f"{first}/{second}/{row}") for row in (f"gap_tenant/{first}", "gap_model"))
+    return _from_row(alone, figure.why.format(low=own.low, mid=own.mid, high=own.high))
 
 
 def _order(book: Book, figure: Published) -> Ours:
     ours = _difference(book, figure)
-    low, mid, high = (float((end > 0) - (end < 0)) for end in _tenants(book))
+    low, mid, high = (None if end is None else float((end > 0) - (end < 0)) for end in ours[:3])
     return ours._replace(low=low, mid=mid, high=high)
 
 
