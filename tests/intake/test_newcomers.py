@@ -1,4 +1,4 @@
-"""Parties that the book lacks: proposed at their place, written with the deal that names them; rates with day and source."""
+"""Parties that the book lacks, proposed at their place and written with their deal; rates with their day and source."""
 
 from __future__ import annotations
 

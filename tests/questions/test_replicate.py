@@ -160,3 +160,26 @@ def test_an_unknown_figure_is_refused(book) -> None:
 def test_the_page_of_limits_leaves_the_counting_to_the_command() -> None:
     text = (Path(__file__).parents[2] / "docs" / "limits.md").read_text(encoding="utf-8")
     assert "`gigaloop replicate` counts them" in text and not re.search(r"\d+ of \d+ published figures", text)
+
+
+def test_the_two_loans_are_asked_of_one_model_and_the_reason_says_both_of_its_numbers(book, table) -> None:
+    asked = ask(book, "facility", loan="coreweave")
+    alone, own = (asked.one(f"crwv-ddtl4/crwv-ddtl5/{name}") for name in ("gap_tenant/crwv-ddtl4", "gap_model"))
+    row = table.one("coreweave-ddtl-difference")
+    assert (row.low, row.mid, row.high) == (alone.low, alone.mid, alone.high)
+    assert f"makes {own.mid:.1f} bp" in row.more["why"] and "facility" in row.more["question"]
+    assert table.one("coreweave-ddtl-order").mid == 1.0
+
+
+def test_a_pair_in_the_other_order_turns_the_sign_of_the_loans(monkeypatch) -> None:
+    from gigaloop.questions.trust import reproduced
+
+    real = reproduced.ask
+
+    def turned(book, name, **given):
+        told = real(book, name, **given)
+        rows = [replace(r, low=-r.high, mid=-r.mid, high=-r.low) if "/gap_tenant/" in r.key else r for r in told.rows]
+        return replace(told, rows=tuple(rows))
+
+    monkeypatch.setattr(reproduced, "ask", turned)
+    assert OURS["coreweave-ddtl-order"](load(as_of="2026-05-31")).mid == -1.0

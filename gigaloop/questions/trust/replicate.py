@@ -121,7 +121,7 @@ def _newest(book: Book) -> Book:
 
 
 def headline(table: Table, say: Speech) -> Sequence[str]:
-    """How many published figures the book reproduces, and that the others are listed with the reason."""
+    """How many published figures the book reproduces, and where the reasons of the others stand."""
     passed = [row for row in table.rows if row.more["status"] == "pass"]
     told = {"n": say.count(len(passed)), "all": say.count(len(table.rows))}
     return [say("replicate.passed", day=say.day(table.as_of), **told), say("replicate.care")]

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from gigaloop.answer.table import RangeKind, Row
-from gigaloop.answer.tally import ENDS
 from gigaloop.book.grade import grade_shares, worth
 from gigaloop.book.model import Book
 from gigaloop.methods.routes import circuits
@@ -199,60 +198,28 @@ def _gap(book: Book) -> Ours:
     return _beside(_from_row(_owed(book, "gap_with_sites"), why), "openai-gap-2026")
 
 
-def _spread(tenant: float, recovery: float, advance: float, value: tuple[float, ...], quarters: float) -> float:
-    """Yearly spread that pays for expected loss on a loan against chips, when only the tenant can fail, in bp.
-
-    hazard = tenant's unsecured spread / (1 - recovery) (the credit triangle: Hull, Options, Futures, credit risk); a
-    failure at age t loses what the linear balance exceeds the chips' value: s = hazard x sum of losses
-    / sum of balances.
-    """
-    hazard = tenant / (1.0 - recovery)
-    ages = [age for age in range(1, len(value) + 1) if age * 4 <= quarters]
-    balances = [advance * (1.0 - age * 4 / quarters) for age in ages]
-    losses = [max(0.0, owed - worth_) for owed, worth_ in zip(balances, value, strict=False)]
-    return 1e4 * hazard * sum(losses) / sum(balances)
-
-
-def _ddtl(book: Book) -> tuple[float, float, float]:
-    """Spread of a loan with a junk tenant less that with an investment-grade one: least, middle, greatest, in bp."""
-    grades = {}
-    for part in book.parameter("spread-by-grade").value.split(";"):
-        *words, number = part.split()
-        grades[" ".join(words)] = float(number)
-    value, quarters = book.parameter("vintage-value"), book.parameter("amortisation-gpu").range()[1]
-    advance = book.parameter("advance-rate-gpu").range()
-    recovery = book.parameter("recovery-unsecured").range()
-
-    def difference(a: float, r: float, weights: tuple[float, float, float]) -> float:
-        curves = [value.numbers(end) for end in ENDS]
-        return sum(
-            weight
-            * (_spread(grades["unsecured B"], r, a, curve, quarters) - _spread(grades["Baa"], r, a, curve, quarters))
-            for weight, curve in zip(weights, curves, strict=True)
-        )
-
-    return (
-        difference(advance[0], recovery[0], (0.0, 0.0, 1.0)),
-        difference(advance[1], recovery[1], (0.3, 0.4, 0.3)),
-        difference(advance[2], recovery[2], (1.0, 0.0, 0.0)),
+def _ddtl(book: Book, figure: str) -> tuple[Row, str]:
+    """What the tenant's credit alone makes between the two loans, by the one model of such loans that there is
+    (`facility`), and what that model makes of each loan with its own terms."""
+    told = ask(book, "facility", loan="coreweave")
+    pair = "crwv-ddtl4/crwv-ddtl5"
+    alone, own = told.one(f"{pair}/gap_tenant/crwv-ddtl4"), told.one(f"{pair}/gap_model")
+    return alone, (
+        "the loan of March 2026 on its own terms with the tenants' credit of the one of May, less as it is, by "
+        f"`facility`; with each loan's own covenant, advance and maturity it makes {own.mid:.1f} bp "
+        f"({own.low:.1f} to {own.high:.0f}){figure}"
     )
 
 
-DDTL = ("spread-by-grade", "vintage-value", "advance-rate-gpu", "amortisation-gpu", "recovery-unsecured")
-DDTL_WHY = (
-    "same chips, same advance, same repayment; only the tenant's own unsecured spread differs (Baa 150, B 550 bp), "
-    "turned into expected loss over the chips' value by age (30/40/30 over its range)"
-)
-
-
 def _ddtl_order(book: Book) -> Ours:
-    low, mid, high = (float((end > 0) - (end < 0)) for end in _ddtl(book))
-    return Ours(low, mid, high, DDTL_WHY, ("crwv-ddtl4", "crwv-ddtl5"), (), DDTL)
+    row, why = _ddtl(book, "")
+    low, mid, high = (None if end is None else float((end > 0) - (end < 0)) for end in (row.low, row.mid, row.high))
+    return _from_row(row, why)._replace(low=low, mid=mid, high=high)
 
 
 def _ddtl_difference(book: Book) -> Ours:
-    why = DDTL_WHY + "; expected loss alone: no premium for risk, fees or a thin market, which a lender asks for too"
-    return Ours(*_ddtl(book), why, ("crwv-ddtl4", "crwv-ddtl5"), (), DDTL)
+    care = "; expected loss alone: no premium for risk, fees or a thin market, which a lender asks for too"
+    return _from_row(*_ddtl(book, care))
 
 
 def _loops(longer: bool) -> Callable[[Book], Ours]:
