@@ -28,6 +28,11 @@ MENDED = (
     "quarter known at a start is added to ours (5.6 and 5.8). A round's total holds what was promised before and "
     "paid in tranches, and so does 'OpenAI is paid 50 bn of equity': both count tranches now, and cash spent is "
     "reckoned apart from them too.",
+    "CoreWeave's told gigawatts are what is energised; ours bill, a quarter later: a quarter of what it guided to add "
+    "is added (0.215 and 0.2125; by its guides of August 2025 a gigawatt energised at the year's end earns 7.9 a year, "
+    "one that was energised a quarter before 10.4, as in June). The 14 bn of OpenAI's 2026 were told as an operating "
+    "loss: ours is without what it builds. A last value that is told as the outcome is (Oracle's debt with leases) is "
+    "carried on as it is.",
     "*Market values of the day.* Firms opened at older or rounder values: Oracle at the 920 bn of its best day in"
     " September in both windows (748 on 2025-10-31, 423 on 2026-02-28), AMD at 345 (410), Nvidia at 4,500 "
     "(5,062), Microsoft and Amazon likewise. Carrying on starts from the same values.",
@@ -179,8 +184,8 @@ def sizes(book: Book, day: str) -> list[Parameter]:
 def _mended() -> Iterator[str]:
     """What was mended later, before the score that holds now."""
     yield f"On {AGAIN}, after the score of {FIXED} (0.47 and 0.38 inside, CRPS 0.32 and 0.27) and before any later"
-    yield "one, these were mended, each because a page of the day says so or data of before 2025 do. Whoever mended them"
-    yield "knew how it went on; no outcome was added or left out."
+    yield "one, these were mended, each because a page of the day says so or data of before 2025 do. Whoever mended"
+    yield "them knew how it went on; no outcome was added or left out."
     yield ""
     yield from (*(f"- {told}" for told in MENDED), "")
 

@@ -140,8 +140,13 @@ def burn(made: Paths, party: str) -> np.ndarray:
     return before + raised(made, party) + made.measure("debt_raised", party) - cash
 
 
+def loss(made: Paths, party: str) -> np.ndarray:
+    """(P, T) cash that went in a quarter apart from money raised and from what the party builds, USD bn."""
+    return burn(made, party) - made.measure("capex", party)
+
+
 #: measures that are made of several of the simulation's
-OF_SEVERAL = {"burn": burn, "raised": raised}
+OF_SEVERAL = {"burn": burn, "loss": loss, "raised": raised}
 
 
 def _score(made: Paths, known: Book, told: Book, target: Target) -> Scored:
@@ -172,13 +177,14 @@ def naive(known: Book, target: Target, figure: Figure) -> tuple[float, float | N
         last, when = _number(newest) * target.scale, (newest.period_end or newest.known).last
     else:
         last, when = known.parameter(target.last).range()[1] * target.scale, date(2025, 9, 30)
+    more = 0.0 if target.within else target.beside
     if target.before is None:
-        return last + target.beside, None
+        return last + more, None
     older = _number(known.figures[target.before[0]])
     if target.before[0].endswith("h1"):
         older /= 2.0
     ahead = ((figure.period_end or figure.known).last - when).days / 91.3
-    return last + target.beside, last * (last / older) ** (ahead / target.before[1]) + target.beside
+    return last + more, last * (last / older) ** (ahead / target.before[1]) + more
 
 
 def _number(figure: Figure) -> float:

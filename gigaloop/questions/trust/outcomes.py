@@ -29,12 +29,13 @@ class Target(NamedTuple):
     """One number that was told after the start.
 
     kind     of `KINDS`           figure   what was told       subject   the party, or 'market'
-    measure  of the simulation of the subject; 'burn' is cash spent apart from money raised, 'raised' what is paid
-             for its shares, in rounds and in tranches promised before; of the market 'rent'
+    measure  of the simulation of the subject; 'burn' is cash spent apart from money raised, 'loss' the same without
+             what it builds, 'raised' what is paid for its shares, in rounds and in tranches promised before; of the market 'rent'
     last     the newest value known at the start: a figure's id, or a parameter's name; times `scale` what carrying it
              on says of the outcome's whole span
     before   an older figure and how many quarters lie between, for the growth carried on
-    beside   what the told number holds and our account does not, in USD bn as known at the start
+    beside   what the told number holds and our account does not, in the number's unit as known at the start
+    within   whether the last value holds that already, being told as the outcome is
     span     first and last quarter that are summed, for a number of more than one quarter
     """
 
@@ -46,6 +47,7 @@ class Target(NamedTuple):
     scale: float = 1.0
     before: tuple[str, float] | None = None
     beside: float = 0.0
+    within: bool = False
     span: tuple[str, str] | None = None
 
 
@@ -118,6 +120,9 @@ NVIDIA, COREWEAVE = ("nvidia-data-centre-revenue-fy2026q1", 1.0), ("coreweave-re
 LEASES = 105.4 + 18.0 - 108.0
 #: what Nvidia sells beside data centres, as of the newest quarter known at each start: its guide is of all its revenue
 REST = (46.7 - 41.1, 68.13 - 62.3)
+#: gigawatts that CoreWeave has energised and that bill a quarter later: a quarter of what it guided to add, 0.43 in the
+#: second half of 2025 and 0.85 in 2026; ours are those that bill
+EARLY = (0.43 / 2.0, 0.85 / 4.0)
 #: Anthropic's rounds carried on: the last one was 13 at 183 before October 2025, and 30 at 380 before April 2026
 CHIPS, PRIVATE = "nvidia-data-centre-revenue-fy2026q2", "anthropic-value-0"
 
@@ -150,7 +155,8 @@ FIRST: tuple[Target, ...] = (
         ("coreweave-capex-2026q1", "coreweave", "capex", "coreweave-capex-2025q2"),
         ("coreweave-total-debt-2026q1", "coreweave", "debt", "coreweave-debt-0"),
         ("coreweave-total-debt-2026-06-30", "coreweave", "debt", "coreweave-debt-0"),
-        ("oracle-total-debt-fy2026q2", "oracle", "debt", "oracle-total-debt-fy2026q1", {"beside": LEASES}),
+        ("oracle-total-debt-fy2026q2", "oracle", "debt", "oracle-total-debt-fy2026q1",
+         {"beside": LEASES, "within": True}),
         ("oracle-total-debt-2026-06", "oracle", "debt", "oracle-total-debt-fy2026q1"),
         ("oracle-cash-fy2026q2", "oracle", "cash", "oracle-cash-fy2026q1", {"before": ("oracle-cash-fy2025q4", 1.0)}),
         ("oracle-cash-2026-02-28", "oracle", "cash", "oracle-cash-fy2026q1", {"before": ("oracle-cash-fy2025q4", 1.0)}),
@@ -168,7 +174,7 @@ FIRST: tuple[Target, ...] = (
         ("openai-revenue-fy2026-forecast", "openai", "revenue", "openai-revenue-q0", {"scale": 4.0, "span": YEAR}),
         ("openai-compute-spend-fy2026-plan", "openai", "compute", "openai-compute-spend-fy2026-forecast",
          {"span": YEAR}),
-        ("openai-cash-burn-fy2026-forecast", "openai", "burn", "openai-cash-burn-fy2025-target", {"span": YEAR}),
+        ("openai-cash-burn-fy2026-forecast", "openai", "loss", "openai-cash-burn-fy2025-target", {"span": YEAR}),
         ("coreweave-revenue-fy2026-guide", "coreweave", "revenue", "coreweave-revenue-2025q2",
          {"scale": 4.0, "span": YEAR}),
         ("coreweave-capex-fy2026-guide", "coreweave", "capex", "coreweave-capex-2025q2", {"scale": 4.0, "span": YEAR}),
@@ -195,9 +201,12 @@ FIRST: tuple[Target, ...] = (
         "physical",
         ("market-h100-rental-2026-03-1yr-2026-03", "market", "rent", "rent-0"),
         ("market-h100-rental-2026-06-1yr-2026-06", "market", "rent", "rent-0"),
-        ("coreweave-active-power-2025-12-31", "coreweave", "gw", "coreweave-active-power-2025-06-30"),
-        ("coreweave-active-power-2026-03-31", "coreweave", "gw", "coreweave-active-power-2025-06-30"),
-        ("coreweave-active-power-2026-06-30", "coreweave", "gw", "coreweave-active-power-2025-06-30"),
+        ("coreweave-active-power-2025-12-31", "coreweave", "gw", "coreweave-active-power-2025-06-30",
+         {"beside": EARLY[0], "within": True}),
+        ("coreweave-active-power-2026-03-31", "coreweave", "gw", "coreweave-active-power-2025-06-30",
+         {"beside": EARLY[0], "within": True}),
+        ("coreweave-active-power-2026-06-30", "coreweave", "gw", "coreweave-active-power-2025-06-30",
+         {"beside": EARLY[0], "within": True}),
         ("openai-capacity-2025-12-2", "openai", "gw", "openai-gw-0"),
     ),
 )  # fmt: skip
@@ -239,7 +248,8 @@ SECOND: tuple[Target, ...] = (
     *_kind(
         "physical",
         ("market-h100-rental-2026-06-1yr-2026-06", "market", "rent", "market-h100-rental-2026-03-1yr-2026-03"),
-        ("coreweave-active-power-2026-06-30", "coreweave", "gw", "coreweave-active-power-2025-12-31"),
+        ("coreweave-active-power-2026-06-30", "coreweave", "gw", "coreweave-active-power-2025-12-31",
+         {"beside": EARLY[1], "within": True}),
     ),
 )  # fmt: skip
 OUTCOMES: dict[str, tuple[Target, ...]] = dict(zip(STARTS, (FIRST, SECOND), strict=True))
