@@ -30,7 +30,8 @@ class Target(NamedTuple):
 
     kind     of `KINDS`           figure   what was told       subject   the party, or 'market'
     measure  of the simulation of the subject; 'burn' is cash spent apart from money raised, 'loss' the same without
-             what it builds, 'raised' what is paid for its shares, in rounds and in tranches promised before; of the market 'rent'
+             what it builds, 'raised' what is paid for its shares, in rounds and in tranches promised before; of the
+             market 'rent'
     last     the newest value known at the start: a figure's id, or a parameter's name; times `scale` what carrying it
              on says of the outcome's whole span
     before   an older figure and how many quarters lie between, for the growth carried on
