@@ -95,7 +95,7 @@ CONDUCT: dict[str, tuple] = {
     "fixed_cost": ("fixed-cost-share", 0.6, 0.75, 0.9),
     "vendor_keep": ("vendor-cash-kept", 0.6, 0.8, 1.1),
     "vendor_back": ("vendor-buy-back", 0.5, 0.75, 0.95),
-    "recovery_fall": ("recovery-fall", 0.2, 0.4, 0.5),
+    "recovery_fall": ("recovery-fall", 0.2, 0.36, 0.5),
     "recovery_losses": ("recovery-losses", 40, 75, 150, BN),
     "mood_memory": ("mood-persistence", 0.93, 0.96, 0.98),
     "mood_market": ("market-sd", 0.07, 0.09, 0.11),
