@@ -140,5 +140,7 @@ def _settings(texts: list[str]) -> dict[str, str]:
         name, equals, value = text.partition("=")
         if not (name and equals and value):
             raise Misread(f"--set: {text!r} is not K=V", "Write for example --set size=0.5")
+        if name.strip() in settings:
+            raise Misread(f"--set: {name.strip()!r} stands twice", "Give it once")
         settings[name.strip()] = value.strip()
     return settings
