@@ -83,6 +83,7 @@ def test_any_two_days_and_nothing_between_them(tmp_path: Path) -> None:
     ("since", "until", "words"),
     [
         ("2026-05-01", "2026-04-01", "runs backwards"),
+        ("2026-05-01", "2026-05-01", "2026-05-01 to 2026-05-01 is one day"),
         ("2026-05-01", "2027-04-01", "as known on 2026-12-31"),
         ("soon", None, "'soon' is not a date"),
     ],
