@@ -13,7 +13,7 @@ from tests.intake.scoring import PROPOSED
 
 
 def rows():
-    """text -> (kind, payer, payee, billions of dollars, GW) of each deal that it tells; none where the kind is empty."""
+    """text -> (kind, payer, payee, billions of dollars, GW) of each deal; none where the kind is empty."""
     told: dict[str, list[tuple[str, str, str, float | None, float | None]]] = {}
     with Path(__file__).with_name("frames.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
@@ -43,7 +43,7 @@ def test_each_deal_is_told_once_and_whole(text, book):
 
 
 def test_a_sum_of_another_deal_stays_its_own(book):
-    text = "Hut 8 signed a lease with Anthropic for its campus. A second pact, valued at $3 billion, was signed with Mistral."
+    text = "Hut 8 signed a lease with Anthropic. A second pact, valued at $3 billion, was signed with Mistral."
     assert ("capacity_lease", "anthropic", "hut8", 3, None) not in found(text, book)
 
 
