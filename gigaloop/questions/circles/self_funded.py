@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, NamedTuple, Unpack
 
-from gigaloop.answer.made import Most
+from gigaloop.answer.made import ENDS, Most
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.speech import Speech, those
@@ -19,7 +19,6 @@ from gigaloop.ledger.basis import basis as flows_on
 from gigaloop.ledger.calendar import Due
 from gigaloop.ledger.flows import (
     SALES,
-    End,
     Flows,
     at_end,
     book_flows,
@@ -34,7 +33,6 @@ from gigaloop.methods.routes import Traced, flow_routes, largest_flow, trace
 from gigaloop.words.notes import Note, note
 
 MOST = 10
-ENDS: tuple[End, ...] = ("low", "mid", "high")
 
 
 def answer(
