@@ -111,8 +111,14 @@ def _halves(found: list[Found], made: list[Found], told: Told) -> list[Found]:
     return found
 
 
+#: 该轮融资由A领投: the sentence is about the round, and so still about whose round it is
+_ABOUT_IT = re.compile(r"\s?(?:该|此|本|这)(?:轮|次|笔|项|一|份|宗|起|桩)|(?:交易|协议|合同|融资|投资)(?:完成|达成|签署)?(?:后|之后)?[,，]")
+
+
 def _topic(told: Told, before: Mention | None) -> Mention | None:
     """Whom the next sentence goes on about: the first party that no preposition holds."""
+    if before is not None and _ABOUT_IT.match(told.folded, told.start):
+        return before
     heads = [p for p in roles.parts(told.folded, told.start, told.end, told.parties, told.words) if p.who.how in FIRMS]
     return next((p.who for p in heads if p.case == ""), before or (heads[0].who if heads else None))
 
