@@ -16,10 +16,16 @@ from gigaloop.intake.words import GENERAL_ZH, NO_FIRM_ZH, SUFFIX_ZH
 _HAN = r"[\u4e00-\u9fff]"
 #: a bracket inside a whole name: 华庆超算(甘肃)科技有限公司
 _WHERE = rf"(?:[(（]{_HAN}{{2,4}}[)）])?"
-_LEGAL = re.compile(rf"(?:{_HAN}|[A-Z]){{2,14}}?{_WHERE}{_HAN}{{0,12}}?(?:(?:股份|集团)?有限(?:责任)?公司|合伙企业(?:[(（]有限合伙[)）])?)")
-_WHOLE = re.compile(rf"[\u4e00-\u9fffA-Za-z0-9]{{2,10}}?(?:{SUFFIX_ZH})(?!设备|巨头|巨擘|业者|大厂|厂商|公司|集团|企业|龙头|商|产业|服务|事业)")
+_LEGAL = re.compile(
+    rf"(?:{_HAN}|[A-Z]){{2,14}}?{_WHERE}{_HAN}{{0,12}}?(?:(?:股份|集团)?有限(?:责任)?公司|合伙企业(?:[(（]有限合伙[)）])?)"
+)
+_WHOLE = re.compile(
+    rf"[\u4e00-\u9fffA-Za-z0-9]{{2,10}}?(?:{SUFFIX_ZH})(?!设备|巨头|巨擘|业者|大厂|厂商|公司|集团|企业|龙头|商|产业|服务|事业)"
+)
 #: 'X公司', 杭州X公司: a name that is kept back
-_LETTER = re.compile(r"(?:(?:上海|北京|杭州|深圳|广州|苏州|南京)(?=[A-Z](?:公司|国企|集团)))?(?<![A-Za-z])[A-Z](?:公司|国企|集团)(?!债|股)")
+_LETTER = re.compile(
+    r"(?:(?:上海|北京|杭州|深圳|广州|苏州|南京)(?=[A-Z](?:公司|国企|集团)))?(?<![A-Za-z])[A-Z](?:公司|国企|集团)(?!债|股)"
+)
 _LED = re.compile(r"[的向与和及跟对从由给为将让获把,，]|宣布|公告|披露|旗下|(?:子|孙)公司")
 _CUT = re.compile(
     r"(?:[的向与和及跟对从由给为被了在到将是让助获把旗下]|宣布|投资|收购|入股|采购|购买|租用|签署|提供|支付|获得|出资|公司|企业|业者|初创|新创|并购|基础设施|表示|计划|同意|认购|领投|融资|旗下|成立|包括|[营运]?运商|运营商|开发商|供应商|制造商|服务商|日本|美国|英国|法国|德国|韩国|中国|台湾|印度|阿联酋|沙特|挪威|加拿大|澳洲|荷兰|以色列|新加坡)"
@@ -54,14 +60,21 @@ def firms(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for pattern in (_LEGAL, _WHOLE, _LETTER):
         for hit in pattern.finditer(folded, start, end):
             whole = pattern is _LEGAL
-            cuts = list((_LED if whole else _CUT).finditer(folded, hit.start(), hit.end() - 4 if whole else hit.end() - 1))
+            cuts = list(
+                (_LED if whole else _CUT).finditer(folded, hit.start(), hit.end() - 4 if whole else hit.end() - 1)
+            )
             a = cuts[-1].end() if cuts and pattern is not _LETTER else hit.start()
             if pattern is _LETTER or _named(folded, a, hit.end()):
                 yield a, hit.end()
     for frame in _FRAMES:
         for hit in frame.finditer(folded, start, end):
             a, b = hit.span(1)
-            if not _NO_NAME.search(hit[1]) and hit[1] not in NO_FIRM_ZH and not _GENERAL.search(hit[1]) and not lexicon.words(folded, a, b):
+            if (
+                not _NO_NAME.search(hit[1])
+                and hit[1] not in NO_FIRM_ZH
+                and not _GENERAL.search(hit[1])
+                and not lexicon.words(folded, a, b)
+            ):
                 yield a, b
 
 

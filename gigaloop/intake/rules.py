@@ -110,7 +110,9 @@ def _valued(folded: str, names: Names) -> Mention | None:
 
 
 #: 该轮融资由A领投: the sentence is about the round, and so still about whose round it is
-_ABOUT_IT = re.compile(r"\s?(?:该|此|本|这)(?:轮|次|笔|项|一|份|宗|起|桩)|(?:交易|协议|合同|融资|投资)(?:完成|达成|签署)?(?:后|之后)?[,，]")
+_ABOUT_IT = re.compile(
+    r"\s?(?:该|此|本|这)(?:轮|次|笔|项|一|份|宗|起|桩)|(?:交易|协议|合同|融资|投资)(?:完成|达成|签署)?(?:后|之后)?[,，]"
+)
 
 
 def _topic(told: Told, before: Mention | None) -> Mention | None:
