@@ -47,7 +47,7 @@ def texts(book: Book) -> Iterator[str]:
 
 def reasons(book: Book) -> Iterator[str]:
     """How each number of the model was found, which words.csv may translate too."""
-    yield from (parameter.how for parameter in book.parameters.values() if parameter.how)
+    yield from (parameter.how for parameter in book.all_parameters if parameter.how)
 
 
 def clauses(book: Book) -> Iterator[str]:
