@@ -34,6 +34,7 @@ from tests.engine.kinds import (
     scarce,
     set_world,
     shares_fall,
+    signing_on_little,
     supply_ahead,
     tenant_by_contract,
 )
@@ -176,6 +177,7 @@ def test_a_claimant_weighed_otherwise_is_seen(monkeypatch):
         (lending, "funding.coming_dues", lambda s, party, t: 0.0),
         (leased_halls, "market.leases", lambda party, quarter: 0.0),
         (chips_of_new_contracts, "funding.waits", lambda s, leg: 0.0),
+        (signing_on_little, "signing.own_money", lambda s, seller, price, floor: 1e-9),
         (cloud_with_cash, "funding.give_spare_cash", lambda s, party: None),
         (supply_ahead, "bills.paid_for_supply", lambda s, party, used: used),
         (shares_fall, "valuation.log_shares", lambda s, t: 0.0),

@@ -459,11 +459,12 @@ def waive(s, builder, t):
         return 0.0  # it stands in the face, secured and at interest: if the builder falls it is part of E
 
     _, among, _ = consenting(s, asked, A, E, q, math.inf, 1.0)
+    for k in sorted(k for k in asked if asked[k] > 0):
+        told = row(s, builder, k)
+        told.q, told.E, told.A = q, E[k], A(k, 1.0)
     for d in sorted(mine, key=lambda d: (d.debt[0].number, d.debt[1])):
         if d.payee in among and d.amount > 0:
-            told = row(s, builder, d.payee)
-            told.deferred += d.amount
-            told.q, told.E, told.A = q, E[d.payee], A(d.payee, 1.0)
+            row(s, builder, d.payee).deferred += d.amount
             d.amount = 0.0
     if among and builder.waived_at != t:
         builder.waivers, builder.waived_at = builder.waivers + 1, t

@@ -103,7 +103,11 @@ def waive(plan, st, index, i, t):
         return
     weigh_lenders(plan, st, index, i)
     ps.chance = outlook(plan, st, index, i, t)
-    if ask(plan, st, np.inf, ps.chance, 0.0, 1.0) <= 0.0:
+    any_agrees = ask(plan, st, np.inf, ps.chance, 0.0, 1.0) > 0.0
+    for k in range(len(plan.parties)):
+        if st.party[k].asked > 0.0:
+            note_decided(st, i, k, t)
+    if not any_agrees:
         return
     for place in range(index.issued_at[i], index.issued_at[i + 1]):
         b = index.issued[place]
@@ -114,7 +118,6 @@ def waive(plan, st, index, i, t):
             due, k = st.due[at.principal + h], plan.holders[h].party
             if st.party[k].agrees == 1 and due > 0.0:
                 roll(plan, st, index, b, h, 0.0, due, t)
-                note_decided(st, i, k, t)
     ps.status = max(ps.status, AMENDED)
     if ps.amended_at != t:
         ps.waiver += 1
