@@ -189,6 +189,8 @@ def ends(row: Row, say: Speech) -> str:
     first, last = NUMBER.fullmatch(low), NUMBER.fullmatch(high)
     if first and last and first[1] == last[1] in ("", "$") and last[3].startswith(first[3]) and len(first[3]) > 1:
         low, high = first[1] + first[2], last[2] + last[3]
+    elif low.startswith("$") and high.startswith("$") and first and first[2] != "0" and not first[3]:
+        high = high[1:]  # '$1.57 to 4.95 per GPU-hour'
     return say("row.between", low=low, high=high)
 
 
@@ -292,7 +294,9 @@ def _foot(table: Table, rows: Sequence[Row], say: Speech, width: int) -> list[st
     """How sure, what is not counted, the sources, and the line that does it again."""
     lines: list[str] = []
     if rows:
-        sure = next((row for row in rows if row.unit != "distance"), rows[0])  # a distance of shocks says little
+        sized = [row for row in rows if row.unit != "distance"]  # a distance of shocks says little
+        stated = [row for row in sized if (row.low, row.mid, row.high) != (None, None, None)]
+        sure = [*stated, *sized, *rows][0]
         lines += _foot_line("how sure", sentence(sure, say.language), say, width)
     if missing := not_counted(table, say):
         lines += _foot_line("not counted", say.joined(missing), say, width)

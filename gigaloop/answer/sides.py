@@ -14,8 +14,9 @@ from gigaloop.answer.table import Table
 from gigaloop.book.model import Book, Leg
 from gigaloop.words.notes import note
 
-#: which side of a contract an argument that takes a party asks for; none: it takes no party
-Side = Literal["", "owes", "owed"]
+#: which side of a contract an argument that takes a party asks for; either: a party or the contract itself; none: it
+#: takes no party
+Side = Literal["", "owes", "owed", "either"]
 
 
 def party_of(leg: Leg, side: Side) -> str:
@@ -35,7 +36,10 @@ def resolved(book: Book, given: Mapping[str, Any], sides: Mapping[str, Side]) ->
     stood = {
         name: sides[name]
         for name, text in given.items()
-        if sides.get(name) and isinstance(text, str) and text in book.legs and text not in book.parties
+        if sides.get(name) in ("owes", "owed")
+        and isinstance(text, str)
+        and text in book.legs
+        and text not in book.parties
     }
     return {**given, **{name: party_of(book.legs[given[name]], side) for name, side in stood.items()}}, stood
 

@@ -6,13 +6,12 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from itertools import chain, combinations, islice
-from math import isfinite
 from typing import Any
 
 from gigaloop.book import identity, shapes
-from gigaloop.book.drivers import DRIVERS, REGIONS, is_driver
+from gigaloop.book.drivers import EVERY, is_driver, misfit
 from gigaloop.book.identity import leg_at
-from gigaloop.book.model import NAMED_IN, Book, Event, FxRate, Leg, Parameter, Scenario
+from gigaloop.book.model import NAMED_IN, Book, Event, FxRate, Leg, Parameter
 from gigaloop.book.owner import OF, PARTY
 from gigaloop.book.plausible import warnings
 from gigaloop.book.problem import Collected, InputError, Place, Problem, parted
@@ -224,22 +223,23 @@ def dates_in_order(book: Book) -> Iterator[Problem]:
 
 
 def known_drivers(book: Book) -> Iterator[Problem]:
-    """A scenario shocks drivers that exist, with one verb, numbers or its own arguments, in order of time."""
+    """A scenario shocks drivers that exist, with one verb, numbers in range (or its own arguments), in time's order."""
     for key, scenario in book.scenarios.items():
         for i, shock in enumerate(scenario.shocks):
             place = _place(book, "scenario", key, "shocks", i)
             if not is_driver(fill(shock.driver, scenario.arguments), book):
-                message = f"unknown driver {shock.driver!r}"
-                remedy = f"Drivers are {', '.join(DRIVERS)}; REGION is one of {', '.join(REGIONS)}"
-                yield _problem(place, message, remedy, "driver")
+                yield _problem(place, f"unknown driver {shock.driver!r}", EVERY, "driver")
             verbs = [v for v in ("up_by", "down_by", "times", "set", "late_by") if getattr(shock, v) is not None]
             if len(verbs) != 1:
                 message = f"the shock has {len(verbs)} verbs: {', '.join(verbs) or 'none'}"
                 yield _problem(place, message, "Give exactly one of up_by, down_by, times, set, late_by", "verb")
-            for text in (getattr(shock, verb) for verb in verbs):
-                if not _is_value(text, scenario):
-                    message = f"found {fill(text, scenario.arguments)!r}"
-                    yield _problem(place, message, "Expected a number, or $name of one of its arguments", "argument")
+            for verb in verbs:
+                text, driver = (fill(said, scenario.arguments) for said in (getattr(shock, verb), shock.driver))
+                if (size := _number(text)) is None:
+                    remedy = "Expected a number, or $name of one of its arguments"
+                    yield _problem(place, f"found {text!r}", remedy, "argument")
+                elif is_driver(driver, book) and (wrong := misfit(driver, verb, size)) is not None:
+                    yield _problem(place, *wrong, "size")
             try:
                 start, end = (quarter_index(q) if q else None for q in (shock.start, shock.end))
             except ValueError as error:
@@ -307,7 +307,7 @@ def named_in_three_scripts(book: Book) -> Iterator[Problem]:
             extra = [language for language in row.name if language not in NAMED_IN]
             missing = [] if len(row.name) == 1 and "en" in row.name else [n for n in NAMED_IN if n not in row.name]
             if extra or missing:
-                message = f"the name of {family} {key} has the languages {', '.join(row.name)}"
+                message = f"the name of {family} {key} has the languages {', '.join(row.name) or '(none)'}"
                 yield _problem(_place(book, family, key), message, f"Give {', '.join(NAMED_IN)}", "name")
 
 
@@ -331,11 +331,11 @@ RULES: tuple[tuple[Callable[[Book], Iterator[Problem]], tuple[str, ...]], ...] =
 )
 
 
-def _is_value(text: str, scenario: Scenario) -> bool:
+def _number(text: str) -> float | None:
     try:
-        return isfinite(parse_number(fill(text, scenario.arguments)))
+        return parse_number(text)
     except ValueError:
-        return False
+        return None
 
 
 def _pays_part(book: Book, part: Leg, whole: Leg) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import errno
 import io
 import json
@@ -22,6 +23,10 @@ TYPED = Place("command line")
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 #: letters of a path or a word that a sentence repeats
 LONGEST = 200
+#: what stands for signs of ours that a terminal's letters lack, and the name by which Python calls it
+PLAIN = {"\N{FULL BLOCK}": "#", "\N{DARK SHADE}": "=", "\N{LIGHT SHADE}": ".", "\N{MIDDLE DOT}": "-",
+         "\N{RIGHTWARDS ARROW}": ">", "\N{MULTIPLICATION SIGN}": "x"}  # fmt: skip
+PLAINLY = "gigaloop-plainly"
 #: what typer raises for a wrong word on the command line
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
@@ -100,7 +105,9 @@ def _whole(words: Sequence[str]) -> list[str]:
 
 
 def _printable(as_json: bool) -> None:
-    """JSON goes out as UTF-8, as its standard says; a terminal that lacks a character shows '?'; closed: to nobody."""
+    """JSON goes out as UTF-8, as its standard says; a terminal that lacks a letter shows a plain one, else '?', and is
+    told what to do; closed: to nobody."""
+    codecs.register_error(PLAINLY, _Plainly())
     sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
@@ -108,7 +115,23 @@ def _printable(as_json: bool) -> None:
             if as_json and stream is sys.stdout:
                 stream.reconfigure(encoding="utf-8")
             else:
-                stream.reconfigure(errors="replace")
+                stream.reconfigure(errors=PLAINLY)
+
+
+class _Plainly:
+    """Letters that a terminal lacks, as plain ones; the first for which there is none is told, with what helps."""
+
+    def __init__(self) -> None:
+        self.told = False
+
+    def __call__(self, error: UnicodeError) -> tuple[str, int]:
+        assert isinstance(error, UnicodeEncodeError)
+        plain = "".join(PLAIN.get(letter, "?") for letter in error.object[error.start : error.end])
+        if "?" in plain and not self.told:
+            self.told = True
+            note = f"note: '?' is a letter that this terminal ({sys.stdout.encoding}) lacks"
+            print(f"{note}; set PYTHONUTF8=1, or ask for --json", file=sys.stderr)
+        return plain, error.end
 
 
 def _drop_the_rest() -> None:

@@ -7,17 +7,44 @@ import sys
 from collections.abc import Callable, Iterator
 
 COMPILING = "compiling the engine, once, about half a minute"
+NOWHERE = (
+    "note: the compiled engine could be kept nowhere (~/.cache/gigaloop, a temporary folder of your own), so the next "
+    "command compiles again; let one of the two be written"
+)
+#: how far it is: paths done, of how many, and whether they wait for the compiler
+Show = Callable[[int, int, bool], None]
 
 
 @contextlib.contextmanager
 def progress(what: str) -> Iterator[Callable[[int, int], None]]:
     """A function `report(done, total)` that moves a bar; the bar appears with its first call.
 
-    Until the first paths are done it says that the engine compiles, if it has never been compiled here.
+    Until the first paths are done it says that the engine compiles, if it has never been compiled here; and at the end,
+    if what was compiled could not be kept.
     """
-    if not sys.stderr.isatty():
-        yield _said_once
-        return
+    waited = False
+    with _bar(what) if sys.stderr.isatty() else contextlib.nullcontext(_line) as show:
+
+        def report(done: int, total: int) -> None:
+            nonlocal waited
+            waits = done == 0 and not waited and not compiled()
+            waited = waited or waits
+            show(done, total, waits)
+
+        yield report
+    if waited and not compiled():
+        print(NOWHERE, file=sys.stderr)
+
+
+def _line(done: int, total: int, waits: bool) -> None:
+    """Without a terminal there is no bar: only the long wait is told, when it begins."""
+    if waits:
+        print(COMPILING, file=sys.stderr)
+
+
+@contextlib.contextmanager
+def _bar(what: str) -> Iterator[Show]:
+    """A bar on stderr, gone when it is full."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     from gigaloop.cli.screen import console
@@ -26,19 +53,12 @@ def progress(what: str) -> Iterator[Callable[[int, int], None]]:
     with Progress(*columns, TimeElapsedColumn(), console=console(stderr=True), transient=True) as bar:
         tasks: list = []
 
-        def report(done: int, total: int) -> None:
+        def show(done: int, total: int, waits: bool) -> None:
             if not tasks:
                 tasks.append(bar.add_task(what, total=total))
-            said = f"{what}: {COMPILING}" if done == 0 and not compiled() else what
-            bar.update(tasks[0], completed=done, total=total, description=said)
+            bar.update(tasks[0], completed=done, total=total, description=f"{what}: {COMPILING}" if waits else what)
 
-        yield report
-
-
-def _said_once(done: int, total: int) -> None:
-    """Without a terminal there is no bar: only the long wait is told, when it begins."""
-    if done == 0 and not compiled():
-        print(COMPILING, file=sys.stderr)
+        yield show
 
 
 def compiled() -> bool:

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from gigaloop.book.model import Book
     from gigaloop.engine.setup import Setup
 
-#: the greatest seed, and how many paths one command may ask for
-LAST_SEED, MOST_PATHS = 2**63 - 1, 10**9
 
 #: the options that every command takes: parameter -> (type with its words, default)
 OPTIONS: dict[str, tuple[Any, Any]] = {
@@ -105,9 +103,6 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
         options = {name: given.pop(name) for name in OPTIONS}
         options["settings"] = _settings(options["settings"] or [])
         options["tongue"] = _tongue(options.pop("lang"))
-        for name, most in (("seed", LAST_SEED), ("paths", MOST_PATHS)):
-            if (options[name] or 0) > most:
-                raise Misread(f"--{name}: {str(options[name])[:40]} is more than {most}", "Give a smaller number")
         function(World(**options), **given)
 
     del run.__wrapped__
@@ -145,5 +140,7 @@ def _settings(texts: list[str]) -> dict[str, str]:
         name, equals, value = text.partition("=")
         if not (name and equals and value):
             raise Misread(f"--set: {text!r} is not K=V", "Write for example --set size=0.5")
+        if name.strip() in settings:
+            raise Misread(f"--set: {name.strip()!r} stands twice", "Give it once")
         settings[name.strip()] = value.strip()
     return settings

@@ -12,8 +12,8 @@ from gigaloop.book.model import Book, Scenario
 from gigaloop.book.problem import Misread
 from gigaloop.book.scenario import arguments, laid_over, named, ruled
 
-#: the last quarter that is simulated, and the greatest seed
-LAST, LAST_SEED = "2033Q4", 2**63 - 1
+#: the last quarter that is simulated, the greatest seed, and how many paths one run may ask for
+LAST, LAST_SEED, MOST_PATHS = "2033Q4", 2**63 - 1, 10**9
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,12 @@ class Setup:
         """Itself; InputError if the book has no such scenario, it lacks an argument, or no paths can be drawn so."""
         if self.paths < 1:
             raise Misread(f"--paths: {self.paths} is below 1", "Draw at least one path", id="paths")
+        if self.paths > MOST_PATHS:
+            raise Misread(f"--paths: {str(self.paths)[:40]} is more than {MOST_PATHS}", "Draw fewer paths", id="paths")
         if not 0 <= self.seed <= LAST_SEED:
-            raise Misread(f"--seed: {self.seed} is not between 0 and {LAST_SEED}", "Write for example 1", id="seed")
+            raise Misread(
+                f"--seed: {str(self.seed)[:40]} is not between 0 and {LAST_SEED}", "Write for example 1", id="seed"
+            )
         arguments(self.under(book), self.settings)
         return self
 

@@ -26,6 +26,7 @@ nobody accepted.
     reader      all of that for one article
     model       a language model by URL, held to the text; off unless asked for
     review      accept, edit, refuse, undo
+    newcomers   parties that the book lacks, proposed beside their deals
     rows        accepted figures, events and clauses -> rows;  writing: accepted proposals -> YAML, tried before it is kept
 """
 

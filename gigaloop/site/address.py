@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 
 from gigaloop.book.model import Book
 from gigaloop.book.problem import InputError, Misread
-from gigaloop.engine.setup import Setup
+from gigaloop.engine.setup import LAST_SEED, Setup
 from gigaloop.questions import ALIASES
 from gigaloop.words.catalogue import LANGUAGES
 
@@ -162,12 +162,12 @@ def read(language: str, pairs: list[tuple[str, str]]) -> tuple[State, dict[str, 
         single_ones.pop("scenario", "base"),
         tuple(sorted(settings)),
         _whole(single_ones.pop("paths", str(PATHS)), "paths", 1, MOST_PATHS),
-        _whole(single_ones.pop("seed", str(SEED)), "seed", 0, 2**32 - 1),
+        _whole(single_ones.pop("seed", str(SEED)), "seed", 0, LAST_SEED),
     )
     return state, single_ones
 
 
 def _whole(text: str, name: str, least: int, most: int) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 12 and least <= int(text) <= most):
+    if not (text.isascii() and text.isdigit() and len(text) < 20 and least <= int(text) <= most):
         raise Misread(f"{name}: {text[:60]!r} is not a whole number from {least} to {most}", "Leave it out", "address")
     return int(text)

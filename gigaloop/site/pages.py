@@ -198,10 +198,6 @@ class Site(Wide):
         found, plain = self.answered(links, table, every), f"ask/{name}"
         one = found["one"]
         kinds = files.STATIC if links.relative else ("csv", "json", "parquet", "xlsx")
-        fields = [
-            dict(field, party=field["name"] in ("party", "counterparty", "customer", "vendor", "buyer"))
-            for field in questions.arguments(name, state.language)
-        ]
         choices = sorted(((key, party.name(state.language)) for key, party in book.parties.items()), key=lambda c: c[1])
         return self._page(
             *("ask.html", links, at or plain),
@@ -210,7 +206,7 @@ class Site(Wide):
             name=name,
             own=dict(own),
             description=" ".join(one["headline"]) if one else "",
-            fields=fields,
+            fields=questions.arguments(name, state.language),
             choices=choices,
             scenarios=self.scenarios(state.language),
             reproduce=one["reproduce"] if one else "",

@@ -40,7 +40,7 @@ KINDS = {"float": "number", "int": "whole", "bool": "switch", "str": "text"}
 
 @cache
 def arguments(name: str, language: str = "en") -> tuple[dict[str, Any], ...]:
-    """The question's own arguments, from its record: name, kind of field, default, help, choices, place."""
+    """The question's own arguments, from its record: name, field, default, help, choices, place, if of a party."""
     return tuple(
         {
             "name": one.name,
@@ -49,6 +49,7 @@ def arguments(name: str, language: str = "en") -> tuple[dict[str, Any], ...]:
             "help": question(name).help(one.name, language),
             "choices": list(one.choices),
             "first": not one.option,
+            "party": bool(one.side),
         }
         for one in question(name).arguments
     )

@@ -12,12 +12,14 @@ from gigaloop.answer.sides import party_of
 from gigaloop.questions import QUESTIONS
 from gigaloop.questions.asking import Ask
 from gigaloop.questions.show import accounts, freshness
+from gigaloop.site.questions import arguments
 from tests.doors.command import gigaloop as command
 from tests.site.test_review import client
 
-TAKING = [(name, own.name, own.side) for name in sorted(QUESTIONS) for own in QUESTIONS[name].arguments if own.side]
-#: arguments that are called as parties are, and take a contract themselves
-OF_CONTRACTS = {("deals", "party"), ("warrant", "party")}
+OF_PARTIES = [(name, own.name, own.side) for name in sorted(QUESTIONS) for own in QUESTIONS[name].arguments if own.side]
+TAKING = [one for one in OF_PARTIES if one[2] != "either"]
+#: arguments that take a party or a contract itself
+OF_CONTRACTS = {("deals", "party"), ("warrant", "party"), ("facility", "loan")}
 LEG = "orcl-oai-cloud"
 
 
@@ -29,7 +31,18 @@ def book():
 def test_every_argument_that_takes_a_party_says_which_side_of_a_contract_is_meant():
     called = ("party", "counterparty", "customer", "vendor", "buyer", "lab", "taker", "seller")
     named = {(name, own.name) for name in QUESTIONS for own in QUESTIONS[name].arguments if own.name in called}
-    assert named - {(name, own) for name, own, _ in TAKING} == OF_CONTRACTS and len(TAKING) >= 35
+    assert named <= {(name, own) for name, own, _ in OF_PARTIES} and len(TAKING) >= 35
+    assert {one[:2] for one in OF_PARTIES if one[2] == "either"} == OF_CONTRACTS
+
+
+def test_a_contract_stays_itself_where_either_is_taken(book):
+    assert gigaloop.ask.deals(book, LEG).arguments["party"] == LEG
+
+
+def test_the_page_offers_parties_wherever_one_is_taken():
+    """The form knows it from the record, not from a list of names."""
+    offered = {(name, one["name"]) for name in QUESTIONS for one in arguments(name) if one["party"]}
+    assert offered == {(name, own) for name, own, _ in OF_PARTIES}
 
 
 @pytest.mark.parametrize(("name", "argument", "side"), TAKING)

@@ -1,6 +1,8 @@
 """The command line's manners: the list of questions, languages by other names, days outside the book, sizes."""
 
+import os
 import re
+import subprocess
 import sys
 
 import pytest
@@ -72,6 +74,12 @@ def test_a_day_after_the_newest_fact_says_so(capsys):
         assert "the newest fact" not in gigaloop(capsys, "ask", "deals", "--book", "tiny", *as_of, "--json").out
 
 
+def test_a_setting_that_stands_twice_is_refused(capsys):
+    world = ("ask", "gap", "lab", "--book", "tiny", "--scenario", "fewer-customers", "--paths", "5")
+    ended = gigaloop(capsys, *world, "--set", "size=0.1", "--set", "size=0.2")
+    assert ended.code == 2 and "--set: 'size' stands twice.  Give it once." in ended.err
+
+
 @pytest.mark.parametrize("size", ["0.4", "40%", "40 %"])
 def test_a_size_is_the_same_as_an_argument_and_as_a_setting(capsys, size):
     asked = ("--paths", "20", "--json")
@@ -89,3 +97,16 @@ def test_a_percent_sign_that_stands_alone_belongs_to_the_number_before_it(capsys
     assert (apart.code, apart.out) == (whole.code, whole.out) and '"shock": 0.4' in whole.out
     lone = gigaloop(capsys, "ask", "deals", "all", "%", "--book", "tiny")
     assert lone.code == 2 and "'%'" in lone.err
+
+
+@pytest.mark.parametrize(
+    ("letters", "bar", "dot"), [("ascii", "####", " - "), ("cp1252", "####", " · "), ("cp437", "████", " · ")]
+)
+def test_a_terminal_that_lacks_our_letters_shows_plain_ones(letters, bar, dot):
+    env = os.environ | {"PYTHONIOENCODING": letters}
+    ask = (sys.executable, "-m", "gigaloop", "ask", "backlog", "cloud", "--book", "tiny")
+    told = subprocess.run(ask, env=env, capture_output=True)
+    out = told.stdout.decode(letters)
+    assert told.returncode == 0 and told.stderr == b"" and bar in out and dot in out and "?" not in out
+    chinese = subprocess.run((*ask, "--lang", "zh-Hant"), env=env, capture_output=True)
+    assert chinese.returncode == 0 and chinese.stderr.decode(letters).count("set PYTHONUTF8=1") == 1

@@ -11,14 +11,22 @@ class Terminal(io.StringIO):
 
 
 def test_without_a_terminal_only_the_first_compilation_is_told(capsys, monkeypatch):
-    for compiled, told in ((False, f"{module.COMPILING}\n"), (True, "")):
-        monkeypatch.setattr(module, "compiled", lambda compiled=compiled: compiled)
+    for compiled, told in (([False, True], f"{module.COMPILING}\n"), ([True], "")):
+        monkeypatch.setattr(module, "compiled", iter(compiled).__next__)
         with module.progress("simulating") as report:
             report(0, 100)
             report(50, 100)
             report(100, 100)
         ended = capsys.readouterr()
         assert (ended.out, ended.err) == ("", told)
+
+
+def test_code_that_could_be_kept_nowhere_is_told_once_at_the_end(capsys, monkeypatch):
+    monkeypatch.setattr(module, "compiled", lambda: False)
+    with module.progress("simulating") as report:
+        for done in (0, 50, 100, 0, 100):
+            report(done, 100)
+    assert capsys.readouterr().err == f"{module.COMPILING}\n{module.NOWHERE}\n"
 
 
 def test_on_a_terminal_the_bar_says_what_it_waits_for_and_leaves_stdout_alone(capsys, monkeypatch):

@@ -154,7 +154,7 @@ def _registered(book: Book) -> Iterator[str]:
     """What was fixed before the scores: outcomes by start and kind, and the sizes that set the ranges."""
     yield from ("## Fixed before the scores", "")
     yield f"On {FIXED}, before any score of them was made, these outcomes were listed"
-    yield "(`gigaloop/questions/trust/outcomes.py`; a known start state is none, and of several tellings of one"
+    yield "(`gigaloop/questions/trust/outcomes.csv`; a known start state is none, and of several tellings of one"
     yield "thing one counts). The sizes below are from data of before 2025 or assumed; none moves because of a score."
     yield ""
     listed = []

@@ -82,7 +82,7 @@ def test_an_outcome_that_was_known_would_be_seen(book) -> None:
 
 def test_naive_values_by_hand(book) -> None:
     known = book.at(date.fromisoformat(backtest.START))
-    target = next(t for t in outcomes.FIRST if t.figure == "nvidia-data-centre-revenue-fy2026q4")
+    target = next(t for t in outcomes.OUTCOMES[backtest.START] if t.figure == "nvidia-data-centre-revenue-fy2026q4")
     last, grown = backtest.naive(known, target, book.whole.figures[target.figure])
     quarters = (date(2026, 1, 25) - date(2025, 7, 27)).days / 91.3
     assert last == 41.1 and grown == pytest.approx(41.1 * (41.1 / 39.1) ** quarters)
@@ -106,7 +106,7 @@ def test_scores_of_a_row_are_those_of_its_paths(book, table) -> None:
 def test_coverage_is_the_share_inside_and_misses_stay(table) -> None:
     rows = [row for row in table.rows if row.more["verdict"] and row.more["kind"] != "event"]
     inside = [row.low <= row.more["happened"] <= row.high for row in rows]
-    assert len(rows) == len(outcomes.FIRST)
+    assert len(rows) == len(outcomes.OUTCOMES[backtest.START])
     assert table.one("summary/coverage").mid == pytest.approx(np.mean(inside))
     assert {row.more["verdict"] for row in rows} >= {"hit", "miss"}
 
@@ -155,7 +155,7 @@ def test_outcomes_that_a_parameter_may_have_seen_are_scored_apart(book, table) -
 
 
 def test_at_least_45_outcomes_of_five_kinds_each_once() -> None:
-    first = outcomes.FIRST
+    first = outcomes.OUTCOMES[backtest.START]
     assert len(first) + len(outcomes.EVENTS) >= 45
     assert {target.kind for target in first} | {"event"} == set(outcomes.KINDS)
     for targets in outcomes.OUTCOMES.values():
@@ -209,4 +209,4 @@ def test_the_second_start_knows_what_was_known_by_then(book) -> None:
     later = ask(book, "backtest", start=outcomes.STARTS[1], paths=20)
     assert later.as_of == outcomes.STARTS[1] and "--start 2026-04-30" in later.reproduce
     rows = [row for row in later.rows if row.more["kind"] in outcomes.KINDS[:-1] and row.more["verdict"]]
-    assert len(rows) == len(outcomes.SECOND)
+    assert len(rows) == len(outcomes.OUTCOMES[outcomes.STARTS[1]])

@@ -22,6 +22,7 @@ def test_a_scenario_does_not_differ_from_itself(book):
     table = ask(book, "compare", first="base", second="base", paths=40)
     assert table.rows == ()
     assert any("nothing differs" in told for told in table.warnings)
+    assert table.headline["en"][0].startswith("Nothing differs between the two")
 
 
 def test_the_median_of_either_world_stands_beside_their_difference(book):

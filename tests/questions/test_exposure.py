@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from gigaloop import load
+from gigaloop.book.problem import InputError
 from gigaloop.book.terms import KINDS
 from gigaloop.ledger.claims import _AS_PAYEE, _AS_PAYER
 from gigaloop.questions import ask
@@ -109,6 +111,11 @@ def test_a_part_is_not_added_to_its_whole(tmp_path: Path) -> None:
     table = ask(small_book(tmp_path, legs), "exposure", party="cloud", counterparty="lab")
     assert table.one("cloud/lab/gross").mid == pytest.approx(22.4)
     assert dict(table.left_out) == {"same": "restates all"}
+
+
+def test_nobody_is_exposed_to_itself(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="vendor stands on both sides"):
+        ask(load("tiny"), "exposure", party="vendor", counterparty="Vendor")
 
 
 def test_every_kind_has_its_side_in_each_direction() -> None:

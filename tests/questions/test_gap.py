@@ -114,6 +114,15 @@ def test_the_percentiles_are_those_of_the_paths(tiny, found):
     assert row.assumptions
 
 
+def test_what_is_left_is_told_as_a_size_between_two_sizes(tiny, found):
+    """A surplus of 4.7 bn lies "between $4.6 bn and $4.9 bn", not between two numbers below nothing."""
+    table = ask(tiny, "gap", party="lab", paths=40, seed=5)
+    row = next(row for row in table.rows if row.measure == "gap_to_date")
+    assert row.high < 0, "the tiny lab has money left"
+    assert " left, between $" in table.headline["en"][0] and "-" not in table.headline["en"][0]
+    assert "介於 -" not in table.headline["zh-Hant"][0]
+
+
 def test_the_line_that_reproduces_it(tiny):
     table = ask(tiny, "gap", party="lab", paths=12, seed=7)
     assert table.reproduce.startswith("gigaloop ask gap lab --as-of ")

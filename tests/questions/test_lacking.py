@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import gigaloop
+from gigaloop.book.model import Scenario, Shock
 from gigaloop.book.problem import InputError
 from gigaloop.engine.compiler import compile_plan
 from gigaloop.engine.compiler.conduct import CONDUCT
@@ -133,6 +134,32 @@ def test_a_size_out_of_range_is_refused_with_its_range(book, name, value, unit, 
 def test_a_lender_below_nothing_is_refused_with_its_range(book, name, value, between):
     state(book, name, value, "USD bn" if name == "capital" else "ratio", "banks")
     assert f"is outside {between}" in refusal(book)
+
+
+@pytest.mark.parametrize(
+    ("driver", "size", "says"),
+    [
+        ("demand.lab", {"down_by": "$size"}, "demand.lab down_by 7 is outside 0 to 1"),
+        ("rate", {"up_by": "$size"}, "rate up_by 7 is outside 0 to 1"),
+        ("appetite.debt", {"set": "$size"}, "appetite.debt set 7 is outside 0 to 1"),
+        ("efficiency", {"late_by": "$size"}, "efficiency cannot come late"),
+    ],
+)
+def test_a_shock_out_of_range_is_refused_with_its_range_whoever_sets_it(book, driver, size, says):
+    """From a scenario's own arguments, from `settings`, and from Python; one within its range runs."""
+    shock = Shock.model_validate({"driver": driver, "from": "2027Q1", **size})
+    pushed = Scenario(scenario="pushed", name={"en": "pushed"}, arguments={"size": "7"}, shocks=(shock,))
+    with pytest.raises(InputError, match=says):
+        gigaloop.ask(gigaloop.load(book), "outlook", scenario=pushed, paths=5)
+    if "late_by" not in size:
+        gigaloop.ask(gigaloop.load(book), "outlook", scenario=pushed, settings={"size": "0.5"}, paths=5)
+
+
+def test_a_setting_out_of_range_is_refused_on_the_command_line(book, capsys):
+    asked = ("ask", "gap", "lab", "--book", str(book), "--scenario", "fewer-customers", "--paths", "5", "--set")
+    said = command(capsys, *asked, "size=7")
+    assert said.code == 2 and "demand.lab down_by 7 is outside 0 to 1.  Check the number: 40 % is 0.4." in said.err
+    assert command(capsys, *asked, "size=100%").code == 0
 
 
 def test_the_command_line_tells_what_the_book_lacks(book, capsys):

@@ -257,3 +257,12 @@ def test_headline_names_what_holds_building_back_and_where(table):
     by = {row.key: row.subject for row in table.rows if row.measure == "addable" and row.period == "2028"}
     assert by["addable/memory/2028"] == "memory" and by["addable/packaging/2028"] == "packaging"
     assert len({row.subject for row in table.rows if row.measure == "binds"}) == 4
+
+
+def test_one_number_parted_by_an_assumption_never_stands_as_two_rows_on_the_first_screen(table):
+    """Clouds' own use and enterprises share one outside demand: the first rows name the outside alone, a sentence tells
+    the split."""
+    shown = {key for key in table.first if key.startswith("demand/")}
+    assert shown and not any("clouds" in key or "enterprises" in key for key in shown)
+    assert any("outside" in key for key in shown)
+    assert any("one number split by an assumption" in one.said("en") for one in table.notes)

@@ -14,7 +14,7 @@ from gigaloop.book.units import parse_quantity
 from gigaloop.questions import ask
 from gigaloop.questions.trust.published import PUBLISHED
 from gigaloop.questions.trust.replicate import contract_rows, status
-from gigaloop.questions.trust.reproduced import OURS
+from gigaloop.questions.trust.reproduced import WAYS, reproduced
 
 PASS = {
     "two-labs-share",
@@ -45,13 +45,13 @@ def table(book):
 
 def test_what_passes_and_what_fails_is_known(table) -> None:
     assert {row.key for row in table.rows if row.more["status"] == "pass"} >= PASS
-    assert {row.key for row in table.rows if row.more["status"] == "fail"} <= {f.id for f in PUBLISHED} - PASS
+    assert {row.key for row in table.rows if row.more["status"] == "fail"} <= set(PUBLISHED) - PASS
     assert len(PASS) >= 8
 
 
 def test_all_stay_listed_in_order_each_with_a_reason_and_sources(table) -> None:
-    assert [row.key for row in table.rows] == [figure.id for figure in PUBLISHED]
-    assert set(OURS) == {figure.id for figure in PUBLISHED}
+    assert [row.key for row in table.rows] == list(PUBLISHED)
+    assert {figure.way for figure in PUBLISHED.values()} == set(WAYS)
     assert all(len(row.more["why"]) > 20 for row in table.rows)
     assert all(row.sources and set(row.sources) <= set(table.sources) for row in table.rows)
 
@@ -78,9 +78,9 @@ def test_the_gap_is_the_one_with_sites_and_its_range_holds_the_published_one(tab
 
 
 def test_a_loan_less_turns_what_passes_by_construction_red(monkeypatch) -> None:
-    ours = OURS["nine-vendors-lent"]
+    figure = PUBLISHED["nine-vendors-lent"]
     start = load("telecom", as_of="2000-12-31")
-    assert status(25.6, ours(start).mid, 0.05) == "pass"
+    assert status(25.6, reproduced(start, figure).mid, 0.05) == "pass"
     loan = next(leg.leg for leg in start.legs.values() if leg.payer == "nortel" and leg.kind == "loan")
     deals = {
         key: deal.model_copy(update={"legs": tuple(leg for leg in deal.legs if leg.leg != loan)})
@@ -90,7 +90,7 @@ def test_a_loan_less_turns_what_passes_by_construction_red(monkeypatch) -> None:
     monkeypatch.setattr(
         "gigaloop.questions.trust.telecom.load", lambda *_, as_of=None: planted if as_of else load("telecom")
     )
-    assert status(25.6, ours(start).mid, 0.05) == "fail"
+    assert status(25.6, reproduced(start, figure).mid, 0.05) == "fail"
 
 
 def test_what_passes_by_construction_says_so(table) -> None:
@@ -106,9 +106,9 @@ def test_a_failure_stays_a_failure(table) -> None:
 
 
 def test_tolerance_is_half_of_the_last_digit() -> None:
-    band = next(figure for figure in PUBLISHED if figure.id == "nine-vendors-loss")  # a third to 80 % was printed
+    band = PUBLISHED["nine-vendors-loss"]  # a third to 80 % was printed
     assert (band.number - band.tolerance, band.number + band.tolerance) == pytest.approx((1 / 3, 0.8), abs=0.001)
-    for figure in (figure for figure in PUBLISHED if figure is not band):
+    for figure in (figure for figure in PUBLISHED.values() if figure is not band):
         digits = f"{figure.number:g}"
         place = -len(digits.partition(".")[2]) if "." in digits else len(digits) - len(digits.rstrip("0"))
         assert figure.tolerance <= 10.0**place / 2 + 1e-12, figure.id
@@ -160,3 +160,26 @@ def test_an_unknown_figure_is_refused(book) -> None:
 def test_the_page_of_limits_leaves_the_counting_to_the_command() -> None:
     text = (Path(__file__).parents[2] / "docs" / "limits.md").read_text(encoding="utf-8")
     assert "`gigaloop replicate` counts them" in text and not re.search(r"\d+ of \d+ published figures", text)
+
+
+def test_the_two_loans_are_asked_of_one_model_and_the_reason_says_both_of_its_numbers(book, table) -> None:
+    asked = ask(book, "facility", loan="coreweave")
+    alone, own = (asked.one(f"crwv-ddtl4/crwv-ddtl5/{name}") for name in ("gap_tenant/crwv-ddtl4", "gap_model"))
+    row = table.one("coreweave-ddtl-difference")
+    assert (row.low, row.mid, row.high) == (alone.low, alone.mid, alone.high)
+    assert f"makes {own.mid:.1f} bp" in row.more["why"] and "facility" in row.more["question"]
+    assert table.one("coreweave-ddtl-order").mid == 1.0
+
+
+def test_a_pair_in_the_other_order_turns_the_sign_of_the_loans(monkeypatch) -> None:
+    from gigaloop.questions.trust import reproduced
+
+    real = reproduced.ask
+
+    def turned(book, name, **given):
+        told = real(book, name, **given)
+        rows = [replace(r, low=-r.high, mid=-r.mid, high=-r.low) if "/gap_tenant/" in r.key else r for r in told.rows]
+        return replace(told, rows=tuple(rows))
+
+    monkeypatch.setattr(reproduced, "ask", turned)
+    assert reproduced.reproduced(load(as_of="2026-05-31"), PUBLISHED["coreweave-ddtl-order"]).mid == -1.0

@@ -13,6 +13,7 @@ from gigaloop.book.scenario import laid_over
 from gigaloop.questions import ask
 from gigaloop.questions.stress import survive
 from gigaloop.report.document import section
+from gigaloop.words.numbers import written
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +74,7 @@ def test_whoever_defaults_or_is_spared_has_missed_a_due(book):
 def test_where_nothing_breaks_it_the_sentence_says_how_far_was_tried(book):
     """True when read alone: what was tried, and its greatest size, whatever the breach."""
     base = paths.simulated(book, paths=20, seed=6)
-    tell = survive._Telling(book.parties["google"], "default", "2033Q4")
+    tell = survive._Telling(book.parties["google"], "default", "2033Q4", 0.1)
     row = survive._nearest_row(base, "google", [], tell, survive.known(base)[:2], 0.37)
     assert row.mid is None
     assert row.more["sentence"].startswith("of all shocks, none of those tried, alone or together, at once or up to ")
@@ -165,5 +166,14 @@ def test_what_is_not_known_is_refused(book, given, said):
 def test_the_sentence_of_the_base_says_in_how_many_paths_and_never_that_it_breaks(book):
     table = ask(book, "survive", party="oracle", driver="rent", paths=20)
     base = table.one("oracle/base")
-    assert f"would default in {base.mid:.0%} of the paths" in base.more["sentence"]
-    assert base.more["sentence"].startswith("in the base, Oracle")
+    assert f"would default in {base.mid:.0%} of simulated cases by Q4 2033" in base.more["sentence"]
+    assert base.more["sentence"].startswith("with no shock, Oracle")
+
+
+def test_a_shock_that_does_not_break_is_told_beside_what_happens_without_it(book):
+    """A shock that leaves a party safer than none does must not read as harm: both shares stand in the sentence."""
+    table = ask(book, "survive", party="softbank", driver="rent", paths=40)
+    row, base = table.one("softbank/rent"), table.one("softbank/base")
+    without = written(base.mid, "share", "en")
+    assert row.high is None and row.more["sentence"].endswith(f"({without} without it)")
+    assert f"by Q4 2033 in {without} of 40" in table.headline["en"][0] or not base.mid

@@ -25,7 +25,8 @@ import gigaloop
 from gigaloop.book.model import Scenario
 from gigaloop.engine.compiler import compile_plan
 from gigaloop.engine.run import simulate
-from gigaloop.site import address, questions, view, whatif
+from gigaloop.questions.examples import examples
+from gigaloop.site import address, first, questions, view, whatif
 from gigaloop.site.address import Links, State
 from gigaloop.site.days import make_map
 from gigaloop.site.facts import Facts
@@ -534,3 +535,14 @@ def test_what_compares_and_what_is_trusted_come_as_data_too(tiny, address, quest
     assert {key: told["arguments"].get(key) for key in asked} == asked and told["rows"]
     assert json.loads(get(tiny, "/zh-Hant" + address)[2])["rows"][0]["key"] == told["rows"][0]["key"]
     assert get(tiny, "/compare.json?a=base&b=nowhere")[0] == 400
+
+
+def test_each_card_of_the_first_page_shows_a_number_that_its_headline_says():
+    """A card that asks how much is binding must not show all that was announced."""
+    book = gigaloop.load()
+    found = first.cards(book, Links(State()), Facts())
+    told = {one["href"].split("/")[2].split("?")[0]: one["big"] for one in found}
+    assert len(told) == 6 and told["binding"].endswith("%") and told["energy"].endswith("TWh")
+    for question, own, _ in examples("first"):
+        said = " ".join(gigaloop.ask(book, question, **own).headline["en"])
+        assert re.search(rf"(?<![\d.]){re.escape(told[question])}", said), (question, told[question], said)

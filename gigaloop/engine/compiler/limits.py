@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from gigaloop.book.checks import is_driver
+from gigaloop.book.drivers import EVERY, is_driver, misfit
 from gigaloop.book.grade import usd_per
 from gigaloop.book.model import Book, Leg, Scenario
-from gigaloop.book.problem import Misread, parted
+from gigaloop.book.problem import Misread, Unfit, parted
 from gigaloop.book.units import fill, parse_number, quarter_index
 from gigaloop.engine.compiler.values import LIMIT, Values
 from gigaloop.engine.plan import LIMIT_CHIPS, LIMIT_MEMORY, LIMIT_POWER, MARKET, RATE
@@ -91,11 +91,11 @@ class Limits:
         for shock in self.scenario.shocks:
             name = fill(shock.driver, self.arguments)
             if not is_driver(name, self.book):
-                raise Misread(f"unknown driver {name!r}", "See the drivers in the contract of scenarios", id="driver")
+                raise Misread(f"unknown driver {name!r}", EVERY, id="driver")
             first = quarter_index(shock.start) - zero if shock.start else 0
             last = quarter_index(shock.end) - zero if shock.end else self.quarters - 1
             span = slice(max(0, first), max(0, last + 1))
-            size = self._size(fill(getattr(shock, shock.verb), self.arguments))
+            size = self._size(name, shock.verb, fill(getattr(shock, shock.verb), self.arguments))
             if name.startswith("supply.power."):
                 self._power_shock(out, name.removeprefix("supply.power."), span, shock.verb, size)
                 continue
@@ -103,13 +103,16 @@ class Limits:
                 self._apply(out, row, span, shock.verb, size)
         return out
 
-    def _size(self, text: str) -> float:
-        """A shock's size; an argument that was replaced may be anything, and must be a finite number."""
+    def _size(self, driver: str, verb: str, text: str) -> float:
+        """A shock's size; an argument that was replaced may be anything, and must be a number within its range."""
         try:
-            return parse_number(text)
+            size = parse_number(text)
+            if (wrong := misfit(driver, verb, size)) is not None:
+                raise Unfit(*wrong)
         except ValueError as error:
             message, remedy = parted(error)
-            raise Misread(f"scenario {self.scenario.scenario}: {message}", remedy) from None
+            raise Misread(f"scenario {self.scenario.scenario}: {message}", remedy, id="size") from None
+        return size
 
     def _power_shock(self, out: dict[str, np.ndarray], region: str, span: slice, verb: str, size: float) -> None:
         """A region's shock moves the world's power by the region's share: builders go where power is."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -46,13 +47,23 @@ def writing(path: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, duckdb.IOException) as error:
-        why = getattr(error, "strerror", None) or str(error).split("\n")[0]
+        why = getattr(error, "strerror", None) or _why(str(error))
         raise Misread(
             f"{path.name} cannot be written: {why}",
             "Make room, or mend what stands in the way, and go on with --resume; or give another --out",
             str(path.parent),
             "disk",
         ) from error
+
+
+def _why(told: str) -> str:
+    """What a library says of a disk: the system's own words where it names their number, else its first line.
+
+    >>> _why('IO Error: Async write failed: {"exception_type":"IO","errno":"28"}'), _why("IO Error: busy\\nat 0x10")
+    ('No space left on device', 'IO Error: busy')
+    """
+    number = re.search(r'"errno":"(\d+)"', told)
+    return os.strerror(int(number[1])) if number else told.split("\n")[0]
 
 
 def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:

@@ -306,7 +306,10 @@ QUESTION = Question(
     "facility",
     "prices",
     answer,
-    arguments=(Argument("loan", "str", "coreweave"), Argument("tenant", "str", None, LETTERS, option=True)),
+    arguments=(
+        Argument("loan", "str", "coreweave", side="either"),
+        Argument("tenant", "str", None, LETTERS, option=True),
+    ),
     headline=headline,
     first=first,
 )

@@ -340,7 +340,7 @@ def _foreclosure(world: World, taker: str, seller: str) -> Iterator[Row]:
 
 def headline(table: Table, say: Speech) -> Sequence[str]:
     """Need against supply a year on and the rent then, what holds building back, and who earns by it; what a taker of
-    others' capacity would do, the shape of published rents, and what can be added where."""
+    others' capacity would do, the shape of published rents, how the rest's need is parted, what can be added where."""
     supply = those(table, measure="supply")
     if not supply:
         return []
@@ -378,20 +378,25 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
         paths = {"deep": say.value(abs(fall.mid or 0.0), "share"), "high": say.value(rise.mid, "share")}
         same = by["shape/same_shape"]
         told.append(say("market.shape", share=same, range=say.range(same), **shown, **paths))
+    parts = {name: by.get(f"demand/{name}/{at}") for name in ("outside", "clouds", "enterprises")}
+    if all(parts.values()):
+        ends = {f"{name}_range": say.range(row) for name, row in parts.items() if row is not None}
+        told.append(say("market.split", outside=parts["outside"], **ends))
     limits_of = {name: by.get(f"addable/{name}/{year}") for name in ("power", "packaging", "memory")}
     if all(limits_of.values()):
         regions = [row for row in those(table, measure="addable", period=year) if row.subject in REGIONS]
-        parts = say.joined([f"{say(f'market.region.{row.subject}')} {say.number(row)}" for row in regions], most=4)
-        told.append(say("market.addable", year=year, regions=parts, **limits_of))
+        whole = say.joined([f"{say(f'market.region.{row.subject}')} {say.number(row)}" for row in regions], most=4)
+        told.append(say("market.addable", year=year, regions=whole, **limits_of))
     return told
 
 
 def first(table: Table) -> Sequence[Row]:
-    """Need, supply, rent a year on, what binds, need by segment, what can be added; foreclosure, mark-up, a split."""
+    """Need, supply, rent a year on, what binds, need of labs and of all others (clouds and enterprises are one number
+    parted by an assumption), what can be added; foreclosure, mark-up, a split."""
     supply = those(table, measure="supply")
     at = supply[min(4, len(supply) - 1)].period if supply else ""
     keys = [f"demand/all/{at}", f"supply/{at}", f"rent/{at}"]
-    more = [f"demand/{name}/{at}" for name in ("labs", "clouds", "enterprises")]
+    more = [f"demand/{name}/{at}" for name in ("labs", "outside")]
     more += [f"addable/{name}/{at[:4]}" for name in ("power", "packaging", "memory")]
     more += [f"foreclosure/rent_uplift/{at[:4]}", "mark_up/scarce", "mark_up/slack"]
     more += ["shape/deepest_fall", "shape/greatest_rise", "regions/today/cost_premium"]

@@ -262,7 +262,7 @@ QUESTION = Question(
     "warrant",
     "prices",
     answer,
-    arguments=(Argument("party", "str", "amd-oai-warrant"),),
+    arguments=(Argument("party", "str", "amd-oai-warrant", side="either"),),
     headline=headline,
     first=first,
 )

@@ -50,14 +50,20 @@ def party(table: Table, say: Speech) -> Sequence[str]:
 
 
 def deal(table: Table, say: Speech) -> Sequence[str]:
-    """The largest leg of a deal or the leg itself, at its newest stage, and since when that is known."""
+    """The largest leg of a deal that stands, else the largest, or the leg itself; its newest stage, and since when."""
     steps = [row for row in table.rows if row.measure != "legs"]
     newest = {row.legs[0]: row for row in steps}
     stated = {row.legs[0]: row for row in steps if row.mid is not None}
-    ordered = sorted(newest, key=lambda leg: -(stated[leg].mid or 0.0) if leg in stated else 0.0)
+
+    def place(leg: str) -> tuple[bool, float]:
+        return newest[leg].more["stage"] in VOID, -(stated[leg].mid or 0.0) if leg in stated else 0.0
+
+    ordered = sorted(newest, key=place)
     step, top = newest[ordered[0]], stated.get(ordered[0], newest[ordered[0]])
     told = _contract(top, say) | {"stage": say.word(step.measure), "day": say.day(step.period)}
-    more = [say("show.further", n=say.count(len(newest) - 1))] if len(newest) > 1 else []
+    void = sum(place(leg)[0] for leg in ordered[1:])
+    others = {"n": say.count(len(newest) - 1), "void": say.count(void)}
+    more = [say("show.further.void" if void else "show.further", **others)] if len(newest) > 1 else []
     return [say("show.deal" if top.mid is not None else "show.deal_silent", **told), *more]
 
 

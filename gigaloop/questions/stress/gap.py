@@ -230,10 +230,11 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     if not sums:
         return []
     top, until = sums[0], say.day(sums[0].period.removeprefix("to "))
+    left = (top.mid or 0.0) <= 0
     told = [
         say(
-            "gap.lacks" if (top.mid or 0.0) > 0 else "gap.earns", party=say.party(top.subject), until=until,
-            gap=say.value(abs(top.mid or 0.0), top.unit), range=say.nine(top),
+            "gap.earns" if left else "gap.lacks", party=say.party(top.subject), until=until,
+            gap=say.size(top), range=say.nine(top, less=left),
         )
     ]  # fmt: skip
     ends = those(table, measure="cash_out", subject=top.subject)

@@ -20,7 +20,7 @@ from gigaloop.ledger.breach import broken, has_covenant
 from gigaloop.words import catalogue
 from gigaloop.words.layout import point, typeset
 from gigaloop.words.notes import Note, note
-from gigaloop.words.numbers import day
+from gigaloop.words.numbers import day, written
 from gigaloop.words.vocabulary import bare
 
 #: paths that a search draws at most; more would sharpen a share that is compared with one half only
@@ -102,8 +102,9 @@ def answer(
     def share(shocks: list[dict[str, str]]) -> float:
         return share_of(broken(base.pushed(shocks, progress=progress), who, breach))[1]
 
-    tell = _Telling(book.parties[who], breach, base.quarters[-1])
-    rows = [_base_row(base, who, breach, tell)]
+    hit = broken(base, who, breach)
+    tell = _Telling(book.parties[who], breach, base.quarters[-1], share_of(hit)[1] or 0.0)
+    rows = [_base_row(base, who, hit, tell)]
     if rows[0].mid is not None and rows[0].mid < BROKEN:
         alone: list[Row] = []
         tried: list[Row] = []
@@ -224,11 +225,12 @@ def _shut(size: float, quarters: Sequence[str]) -> list[dict[str, str]]:
 
 @dataclass(frozen=True)
 class _Telling:
-    """The party and the breach, in three scripts."""
+    """The party and the breach, in three scripts; base: the share of paths on which it breaks with no shock."""
 
     party: Party
     breach: str
     until: str
+    base: float
 
     def __call__(
         self, how: str, share: float = 0.0, stresses: Sequence[tuple[Stress, float]] = (), start: str = ""
@@ -244,7 +246,8 @@ class _Telling:
                 who=bare(self.party.name(language)),
                 breach=catalogue.say(f"survive.breach.{self.breach}", language),
                 what=what,
-                share=f"{share:.0%}",
+                share=written(share, "share", language),
+                base=written(self.base, "share", language),
                 until=day(self.until, language),
             )
             told[column] = typeset(sentence, language)
@@ -261,11 +264,8 @@ def _row(base: Paths, who: str, key: str, measure: str, unit: str, ends: tuple, 
     )  # fmt: skip
 
 
-def _base_row(base: Paths, who: str, breach: str, tell: _Telling) -> Row:
-    hit = broken(base, who, breach)
-    more: dict[str, Any] = {"driver": "", "most": None, "part": None, "band": "count"} | tell(
-        "base", share_of(hit)[1] or 0.0
-    )
+def _base_row(base: Paths, who: str, hit: np.ndarray, tell: _Telling) -> Row:
+    more: dict[str, Any] = {"driver": "", "most": None, "part": None, "band": "count"} | tell("base", tell.base)
     return share_row(
         hit, f"{who}/base", who, "broken", period=f"to {base.quarters[-1]}", more=more,
         **base.behind(who),
@@ -393,6 +393,7 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
             "survive.base",
             party=say.party(row.subject),
             breach=say(f"breach.{table.arguments['breach']}"),
+            until=say.day(row.period.removeprefix("to ")),
             cases=cases,
             range=say.range(row),
         )

@@ -45,7 +45,8 @@ def answer(book: Book, since: str | None = None, until: str | None = None) -> Ta
     if last > book.as_of:
         raise Misread(f"the book is as known on {book.as_of}, and cannot tell {last}", f"Ask it --as-of {last}")
     if first >= last:
-        raise Misread(f"{first} to {last} runs backwards", "Give the earlier date first")
+        wrong = "is one day" if first == last else "runs backwards"
+        raise Misread(f"{first} to {last} {wrong}", "Give the earlier date first")
     before, after = book.at(first), book.at(last)
     rows: list[Row] = []
     left_out: list[tuple[str, str]] = []
@@ -142,6 +143,8 @@ def _row(
     change: Range | None = None,
     undisclosed: int | None = None,
 ) -> Row:
+    if change is None and before == after and after.mid is not None:
+        change = Range(0.0, 0.0, 0.0)  # the same words: nothing has moved, however wide they are
     low, mid, high = _difference(before, after) if change is None else (change.low, change.mid, change.high)
     shares, used = grade_shares(book, leg)
     if leg.terms.amount is not None and leg.terms.amount.bound == "about":

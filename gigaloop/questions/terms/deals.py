@@ -103,5 +103,5 @@ def first(table: Table) -> Sequence[Row]:
 
 
 QUESTION = Question(
-    "deals", "terms", answer, arguments=(Argument("party", "str", None),), headline=headline, first=first
+    "deals", "terms", answer, arguments=(Argument("party", "str", None, side="either"),), headline=headline, first=first
 )

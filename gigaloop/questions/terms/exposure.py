@@ -12,6 +12,7 @@ from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import about_name, origin_of
 from gigaloop.book.grade import NOTHING, Range, grade_shares, worth
 from gigaloop.book.model import Book, Leg, Party
+from gigaloop.book.problem import Misread
 from gigaloop.book.why import Why
 from gigaloop.ledger.calendar import attributed, times
 from gigaloop.ledger.claims import COLUMNS, Claim, claim, columns
@@ -53,7 +54,7 @@ def answer(book: Book, party: str = "nvidia", counterparty: str = "openai") -> T
     the instrument (`owed_` before a duty, `_through_` before what stands between), and the totals `gross`, `duties`,
     `net`, `look_through`.
 
-    Raises InputError for an unknown party.
+    Raises InputError for an unknown party, or one party twice.
 
     >>> from gigaloop import load
     >>> table = answer(load("tiny"), "vendor", "lab")
@@ -61,6 +62,10 @@ def answer(book: Book, party: str = "nvidia", counterparty: str = "openai") -> T
     8.0
     """
     a, b = book.party(party), book.party(counterparty)
+    if a == b:
+        raise Misread(
+            f"{a.party_id} stands on both sides", "Name two parties: nobody has a claim on itself", id="party"
+        )
     left_out: list[tuple[str, str]] = []
     direct = list(_direct(book, _ids(a), _ids(b), left_out))
     behind = [*_vehicles(book, a, b, {leg.leg for item in direct for leg in item.legs}), *_groups(book, a, b)]

@@ -232,7 +232,7 @@ def _event_row(made: Paths, one: Told) -> Row:
     behind = made.behind(event.subject)
     return Row(
         key=f"event/{event.name}", subject=event.subject, measure=event.asks, unit="share", low=low, mid=mid, high=high,
-        range="paths", origin=behind["origin"], assumptions=behind["assumptions"], sources=event.told, more=more,
+        range="paths", origin=behind["origin"], assumptions=behind["assumptions"], sources=event.sources, more=more,
     )  # fmt: skip
 
 

@@ -6,17 +6,19 @@ value      market values and rounds
 physical   gigawatts and rents
 event      what came to pass or did not (Brier)
 
-A known start state is no outcome, and of several tellings of one thing one counts, the last.
+A known start state is no outcome, and of several tellings of one thing one counts, the last. The numbers stand in
+outcomes.csv (id: start/figure), the events in events.csv.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from fractions import Fraction
 from typing import NamedTuple
 
 import numpy as np
 
 from gigaloop.answer.paths import Paths
+from gigaloop.words.catalogue import rows
 
 KINDS = ("reported", "guide", "value", "physical", "event")
 #: the day of the first start, and of a second with what was known since
@@ -30,9 +32,10 @@ class Target(NamedTuple):
     measure  of the simulation of the subject; 'burn' is cash spent apart from money raised; of the market
              'rent'
     last     the newest value known at the start: a figure's id, or a parameter's name; times `scale` what carrying it
-             on says of the outcome's whole span
+             on says of the outcome's whole span (a share of a round: what it raised over what it valued)
     before   an older figure and how many quarters lie between, for the growth carried on
-    beside   what the told number holds and our account does not, in USD bn as known at the start
+    beside   what the told number holds and our account does not, in USD bn as known at the start (parts are added:
+             debt with leases, and bonds since, less what the parameter opens with)
     span     first and last quarter that are summed, for a number of more than one quarter
     """
 
@@ -48,188 +51,65 @@ class Target(NamedTuple):
 
 
 class Event(NamedTuple):
-    """Something that came to pass or did not: our chance is a share of paths.
+    """Something that was asked before it came to pass, as all of these did: our chance is a share of paths.
 
-    carried   what carrying today on says: 1 it comes, 0 it does not      told    who told the outcome (sources)
+    carried   what carrying today on says: 1 it comes, 0 it does not      sources    who told the outcome
+    test      how a path is read, of these parties, by this measure or amount, until this quarter
     """
 
     name: str
     asks: str
     subject: str
-    happened: bool
     carried: float
-    told: tuple[str, ...]
-    on: Callable[[Paths], np.ndarray]
+    sources: tuple[str, ...]
+    test: str
+    of: tuple[str, ...]
+    value: str
+    until: str
+    happened: bool = True
+
+    def on(self, found: Paths) -> np.ndarray:
+        """(P,) whether it comes to pass on each path."""
+        at = found.quarters.index(self.until)
+        match self.test:
+            case "none fails":
+                fails = np.zeros(found.count, bool)
+                for when in [found.default(who) for who in self.of if who in found.lowering.parties]:
+                    fails |= (when >= 0) & (when <= at)
+                return ~fails
+            case "passes":
+                first, second = (found.measure(self.value, who)[:, at] for who in self.of)
+                return first > second
+            case "never shut":
+                return np.asarray((found.market("appetite")[:, : at + 1] < float(self.value)).all(1))
+            case "raises":
+                return found.measure("equity_raised", self.of[0])[:, : at + 1].sum(1) >= float(self.value)
+        raise ValueError(f"events.csv: {self.name}: no path is read by {self.test!r}. Add a case to Event.on.")
 
 
-def _fails(found: Paths, who: str, until: str) -> np.ndarray:
-    if who not in found.lowering.parties:
-        return np.zeros(found.count, bool)
-    when = found.default(who)
-    return (when >= 0) & (when <= found.quarters.index(until))
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(text.split(";")) if text else ()
 
 
-def _none_fails(parties: tuple[str, ...]) -> Callable[[Paths], np.ndarray]:
-    return lambda found: ~np.logical_or.reduce([_fails(found, who, "2026Q3") for who in parties])
+def _target(figure: str, row: dict[str, str]) -> Target:
+    before = (row["before"], float(row["quarters"])) if row["before"] else None
+    return Target(
+        *(row["kind"], figure, row["subject"], row["measure"], row["last"], float(Fraction(row["scale"] or 1)), before),
+        beside=sum(map(float, row["beside"].split())),
+        span=(row["first"], row["until"]) if row["first"] else None,
+    )
 
 
-def _passes(measure: str) -> Callable[[Paths], np.ndarray]:
-    def on(found: Paths) -> np.ndarray:
-        at = found.quarters.index("2026Q2")
-        return found.measure(measure, "anthropic")[:, at] > found.measure(measure, "openai")[:, at]
-
-    return on
-
-
-def _never_shut(found: Paths) -> np.ndarray:
-    return np.asarray((found.market("appetite")[:, : found.quarters.index("2026Q3") + 1] < 2).all(1))
-
-
-def _raised(found: Paths) -> np.ndarray:
-    return found.measure("equity_raised", "openai")[:, : found.quarters.index("2026Q2") + 1].sum(1) >= 50.0
-
-
-LABS = ("openai", "anthropic", "xai", "spacex")
-LEVERAGED = ("oracle", "coreweave", "softbank", "meta_hyperion_spv", "xai_chip_spv", "developers")
-EVENTS: tuple[Event, ...] = (
-    Event("no-lab-fails", "no lab of the book defaults by 2026Q3", "market", True, 1.0, (), _none_fails(LABS)),
-    Event("no-debtor-fails", "no cloud, vehicle, landlord or investor of the book defaults by 2026Q3", "market", True,
-          1.0, (), _none_fails(LEVERAGED)),
-    Event("anthropic-earns-more", "Anthropic's revenue is above OpenAI's in 2026Q2", "anthropic", True, 0.0,
-          ("n-ledger",), _passes("revenue")),
-    Event("anthropic-is-worth-more", "Anthropic is valued above OpenAI at the end of 2026Q2", "anthropic", True, 0.0,
-          (), _passes("value")),
-    Event("money-never-shut", "no market for new money is shut in any quarter to 2026Q3", "market", True, 1.0, (),
-          _never_shut),
-    Event("openai-raises-50", "OpenAI is paid 50 bn of equity or more by the end of 2026Q2", "openai", True, 0.0,
-          ("oai-122b",), _raised),
+EVENTS = tuple(
+    Event(name, row["asks"], row["subject"], float(row["carried"]), _parts(row["sources"]), row["test"],
+          _parts(row["of"]), row["value"], row["until"])
+    for name, row in rows("events.csv", __package__).items()
 )  # fmt: skip
-YEAR = ("2026Q1", "2026Q4")
-FISCAL = ("2026Q3", "2027Q2")
-NVIDIA, COREWEAVE = ("nvidia-data-centre-revenue-fy2026q1", 1.0), ("coreweave-revenue-2025q1", 1.0)
-#: Oracle's leases: its debt of August 2025 with them, and the bonds of September, less what `oracle-debt-0` opens with
-LEASES = 105.4 + 18.0 - 108.0
-#: Anthropic's rounds carried on: the last one was 13 at 183 before October 2025, and 30 at 380 before April 2026
-CHIPS, PRIVATE = "nvidia-data-centre-revenue-fy2026q2", "anthropic-value-0"
-
-
-def _kind(kind: str, *rows: tuple) -> tuple[Target, ...]:
-    return tuple(Target(kind, *row[:4], **(row[4] if len(row) > 4 else {})) for row in rows)
-
-
-FIRST: tuple[Target, ...] = (
-    *_kind(
-        "reported",
-        ("openai-revenue-2026q1", "openai", "revenue", "openai-revenue-q0", {"before": ("openai-revenue-2025h1", 1.5)}),
-        ("openai-revenue-2026q2", "openai", "revenue", "openai-revenue-q0", {"before": ("openai-revenue-2025h1", 1.5)}),
-        ("anthropic-revenue-2026q1", "anthropic", "revenue", "anthropic-revenue-q0"),
-        ("anthropic-revenue-2026q2", "anthropic", "revenue", "anthropic-revenue-q0"),
-        ("coreweave-revenue-2025q4", "coreweave", "revenue", "coreweave-revenue-2025q2", {"before": COREWEAVE}),
-        ("coreweave-revenue-2026q1", "coreweave", "revenue", "coreweave-revenue-2025q2", {"before": COREWEAVE}),
-        ("coreweave-revenue-2026q2", "coreweave", "revenue", "coreweave-revenue-2025q2", {"before": COREWEAVE}),
-        ("nvidia-data-centre-revenue-fy2026q4", "nvidia", "received", CHIPS, {"before": NVIDIA}),
-        ("nvidia-data-centre-revenue-fy2027q1", "nvidia", "received", CHIPS, {"before": NVIDIA}),
-        ("nvidia-data-centre-revenue-fy2027q2", "nvidia", "received", CHIPS, {"before": NVIDIA}),
-        ("microsoft-capex-fy2026q2", "microsoft", "capex", "microsoft-capex-fy2026q1"),
-        ("microsoft-capex-fy2026q3", "microsoft", "capex", "microsoft-capex-fy2026q1"),
-        ("google-capex-2026q1", "google", "capex", "google-capex-2025q3"),
-        ("google-capex-2026q2", "google", "capex", "google-capex-2025q3"),
-        ("amazon-capex-2026q1", "amazon", "capex", "amazon-capex-2025q3"),
-        ("amazon-capex-2026q2", "amazon", "capex", "amazon-capex-2025q3"),
-        ("meta-capex-2026q2", "meta", "capex", "meta-capex-2025q3"),
-        ("oracle-capex-fy2027q1", "oracle", "capex", "oracle-capex-fy2026-plan", {"scale": 0.25}),
-        ("coreweave-capex-2026q1", "coreweave", "capex", "coreweave-capex-2025q2"),
-        ("coreweave-total-debt-2026q1", "coreweave", "debt", "coreweave-debt-0"),
-        ("coreweave-total-debt-2026-06-30", "coreweave", "debt", "coreweave-debt-0"),
-        ("oracle-total-debt-fy2026q2", "oracle", "debt", "oracle-total-debt-fy2026q1", {"beside": LEASES}),
-        ("oracle-total-debt-2026-06", "oracle", "debt", "oracle-total-debt-fy2026q1"),
-        ("oracle-cash-fy2026q2", "oracle", "cash", "oracle-cash-fy2026q1", {"before": ("oracle-cash-fy2025q4", 1.0)}),
-        ("oracle-cash-2026-02-28", "oracle", "cash", "oracle-cash-fy2026q1", {"before": ("oracle-cash-fy2025q4", 1.0)}),
-        ("openai-cash-2025-12-31", "openai", "cash", "openai-cash-2025h1"),
-        ("openai-cash-2026q1", "openai", "cash", "openai-cash-2025h1"),
-        ("anthropic-cash-2025-12-31", "anthropic", "cash", "anthropic-cash-0"),
-        ("coreweave-cash-2025q4", "coreweave", "cash", "coreweave-cash-0"),
-        ("nvidia-cash-2026-01-25", "nvidia", "cash", "nvidia-cash-0"),
-        ("nvidia-cash-2026-07-26", "nvidia", "cash", "nvidia-cash-0"),
-        ("meta-cash-2025q4", "meta", "cash", "meta-cash-2025-09-30"),
-        ("openai-cash-burn-2026q1", "openai", "burn", "openai-cash-burn-2025h1", {"scale": 0.5}),
-    ),
-    *_kind(
-        "guide",
-        ("openai-revenue-fy2026-forecast", "openai", "revenue", "openai-revenue-q0", {"scale": 4.0, "span": YEAR}),
-        ("openai-compute-spend-fy2026-plan", "openai", "compute", "openai-compute-spend-fy2026-forecast",
-         {"span": YEAR}),
-        ("openai-cash-burn-fy2026-forecast", "openai", "burn", "openai-cash-burn-fy2025-target", {"span": YEAR}),
-        ("coreweave-revenue-fy2026-guide", "coreweave", "revenue", "coreweave-revenue-2025q2",
-         {"scale": 4.0, "span": YEAR}),
-        ("coreweave-capex-fy2026-guide", "coreweave", "capex", "coreweave-capex-2025q2", {"scale": 4.0, "span": YEAR}),
-        ("google-capex-fy2026-guide-2026-11", "google", "capex", "google-capex-2025q3", {"scale": 4.0, "span": YEAR}),
-        ("amazon-capex-fy2026-guide-2026-11", "amazon", "capex", "amazon-capex-2025q3", {"scale": 4.0, "span": YEAR}),
-        ("meta-capex-fy2026-guide-jul", "meta", "capex", "meta-capex-2025q3", {"scale": 4.0, "span": YEAR}),
-        ("microsoft-capex-fy2027-guide", "microsoft", "capex", "microsoft-capex-fy2026q1",
-         {"scale": 4.0, "span": FISCAL}),
-        ("oracle-capex-fy2027-guide", "oracle", "capex", "oracle-capex-fy2026-plan", {"span": FISCAL}),
-        ("nvidia-revenue-fy2027q3-guide", "nvidia", "received", CHIPS, {"before": NVIDIA}),
-    ),
-    *_kind(
-        "value",
-        ("openai-valuation-2026-03-31", "openai", "value", "openai-valuation-2025-10"),
-        ("anthropic-valuation-2025-11", "anthropic", "value", PRIVATE),
-        ("anthropic-valuation-2026-02", "anthropic", "value", PRIVATE),
-        ("anthropic-valuation-2026-05-28", "anthropic", "value", PRIVATE),
-        ("nvidia-market-cap-2026-05-20", "nvidia", "value", "nvidia-value-0"),
-        ("oracle-market-cap-2026-06-29", "oracle", "value", "oracle-market-cap-2025-09-10"),
-        ("amd-market-cap-2026-05-12", "amd", "value", "amd-value-0"),
-        ("anthropic-funding-round-total-2026-05-28", "anthropic", "equity_raised", PRIVATE, {"scale": 13 / 183}),
-    ),
-    *_kind(
-        "physical",
-        ("market-h100-rental-2026-03-1yr-2026-03", "market", "rent", "rent-0"),
-        ("market-h100-rental-2026-06-1yr-2026-06", "market", "rent", "rent-0"),
-        ("coreweave-active-power-2025-12-31", "coreweave", "gw", "coreweave-active-power-2025-06-30"),
-        ("coreweave-active-power-2026-03-31", "coreweave", "gw", "coreweave-active-power-2025-06-30"),
-        ("coreweave-active-power-2026-06-30", "coreweave", "gw", "coreweave-active-power-2025-06-30"),
-        ("openai-capacity-2025-12-2", "openai", "gw", "openai-gw-0"),
-    ),
-)  # fmt: skip
-SECOND: tuple[Target, ...] = (
-    *_kind(
-        "reported",
-        ("openai-revenue-2026q2", "openai", "revenue", "openai-revenue-q0"),
-        ("anthropic-revenue-2026q2", "anthropic", "revenue", "anthropic-revenue-q0"),
-        ("coreweave-revenue-2026q2", "coreweave", "revenue", "coreweave-revenue-2025q4",
-         {"before": ("coreweave-revenue-2025q3", 1.0)}),
-        ("nvidia-data-centre-revenue-fy2027q2", "nvidia", "received", "nvidia-data-centre-revenue-fy2026q4",
-         {"before": ("nvidia-data-centre-revenue-fy2026q2", 2.0)}),
-        ("google-capex-2026q2", "google", "capex", "google-capex-2026q1", {"before": ("google-capex-2025q3", 2.0)}),
-        ("amazon-capex-2026q2", "amazon", "capex", "amazon-capex-2025q3"),
-        ("meta-capex-2026q2", "meta", "capex", "meta-capex-2025q3"),
-        ("oracle-capex-fy2027q1", "oracle", "capex", "oracle-capex-fy2026-plan", {"scale": 0.25}),
-        ("coreweave-total-debt-2026-06-30", "coreweave", "debt", "coreweave-debt-0"),
-        ("oracle-total-debt-2026-06", "oracle", "debt", "oracle-total-debt-fy2026q2"),
-        ("nvidia-cash-2026-07-26", "nvidia", "cash", "nvidia-cash-2026-01-25"),
-    ),
-    *_kind(
-        "guide",
-        ("google-capex-fy2026-guide-2026-11", "google", "capex", "google-capex-2026q1",
-         {"scale": 3.0, "span": ("2026Q2", "2026Q4"), "beside": 35.7}),
-        ("microsoft-capex-fy2027-guide", "microsoft", "capex", "microsoft-capex-fy2026q3",
-         {"scale": 4.0, "span": FISCAL}),
-        ("oracle-capex-fy2027-guide", "oracle", "capex", "oracle-capex-fy2026-plan", {"span": FISCAL}),
-        ("nvidia-revenue-fy2027q3-guide", "nvidia", "received", "nvidia-data-centre-revenue-fy2026q4"),
-    ),
-    *_kind(
-        "value",
-        ("anthropic-valuation-2026-05-28", "anthropic", "value", "anthropic-valuation-2026-02"),
-        ("nvidia-market-cap-2026-05-20", "nvidia", "value", "nvidia-market-cap-2025-10"),
-        ("oracle-market-cap-2026-06-29", "oracle", "value", "oracle-market-cap-2025-09-10"),
-        ("anthropic-funding-round-total-2026-05-28", "anthropic", "equity_raised", "anthropic-valuation-2026-02",
-         {"scale": 30 / 380}),
-    ),
-    *_kind(
-        "physical",
-        ("market-h100-rental-2026-06-1yr-2026-06", "market", "rent", "market-h100-rental-2026-03-1yr-2026-03"),
-        ("coreweave-active-power-2026-06-30", "coreweave", "gw", "coreweave-active-power-2025-12-31"),
-    ),
-)  # fmt: skip
-OUTCOMES: dict[str, tuple[Target, ...]] = dict(zip(STARTS, (FIRST, SECOND), strict=True))
+OUTCOMES: dict[str, tuple[Target, ...]] = {
+    start: tuple(
+        _target(key.partition("/")[2], row)
+        for key, row in rows("outcomes.csv", __package__).items()
+        if key.startswith(start)
+    )
+    for start in STARTS
+}

@@ -16,7 +16,7 @@ from gigaloop.book.near import meant
 from gigaloop.book.problem import Misread
 from gigaloop.book.units import parse_when
 from gigaloop.questions.trust.published import PUBLISHED, Published
-from gigaloop.questions.trust.reproduced import OURS
+from gigaloop.questions.trust.reproduced import reproduced
 from gigaloop.words.notes import note
 
 
@@ -36,10 +36,11 @@ def answer(book: Book, id: str = "all") -> Table:
     >>> answer(load(), "oracle-openai-share").rows[0].more["status"]
     'pass'
     """
-    chosen = [figure for figure in PUBLISHED if id in ("all", figure.id)]
-    if not chosen:
-        every = [figure.id for figure in PUBLISHED]
-        raise Misread(f"no published figure is called {id!r}", meant(id, every, f"Choose one of {', '.join(every)}"))
+    if id != "all" and id not in PUBLISHED:
+        raise Misread(
+            f"no published figure is called {id!r}", meant(id, PUBLISHED, f"Choose one of {', '.join(PUBLISHED)}")
+        )
+    chosen = list(PUBLISHED.values()) if id == "all" else [PUBLISHED[id]]
     books: dict[str, Book] = {"loop": book if book.path.name == "loop" else load()}
     if any(figure.book == "telecom" for figure in chosen):
         books["telecom"] = load("telecom")
@@ -89,7 +90,7 @@ def status(published: float, mid: float | None, tolerance: float) -> str:
 def _row(books: Mapping[str, Book], figure: Published) -> Row:
     day = parse_when(figure.as_of).last
     book = books[figure.book].at(day)
-    ours = OURS[figure.id](book)
+    ours = reproduced(book, figure)
     return Row(
         key=figure.id,
         subject=figure.publisher,
@@ -121,7 +122,7 @@ def _newest(book: Book) -> Book:
 
 
 def headline(table: Table, say: Speech) -> Sequence[str]:
-    """How many published figures the book reproduces, and that the others are listed with the reason."""
+    """How many published figures the book reproduces, and where the reasons of the others stand."""
     passed = [row for row in table.rows if row.more["status"] == "pass"]
     told = {"n": say.count(len(passed)), "all": say.count(len(table.rows))}
     return [say("replicate.passed", day=say.day(table.as_of), **told), say("replicate.care")]

@@ -1,20 +1,18 @@
-"""How each published figure is made from the book: one function a figure, on the book as known on its day."""
+"""How each published figure is made from the book as known on its day: one function a way, of whom it is asked in
+published.csv."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from gigaloop.answer.table import RangeKind, Row
-from gigaloop.answer.tally import ENDS
 from gigaloop.book.grade import grade_shares, worth
-from gigaloop.book.model import Book
+from gigaloop.book.model import Book, Leg
 from gigaloop.methods.routes import circuits
 from gigaloop.questions import ask
-from gigaloop.questions.trust.published import PUBLISHED
+from gigaloop.questions.trust.published import PUBLISHED, Published
 
-CLOUDS = ("microsoft", "oracle", "google", "amazon")
-LABS = ("openai", "anthropic")
 #: stages at which a deal joins nobody any more
 VOID = ("superseded", "cancelled", "rejected", "ended")
 #: paths behind a simulated figure
@@ -22,7 +20,7 @@ REPLAYED = 300
 
 
 class Ours(NamedTuple):
-    """Our own number: least, middle, greatest in the published unit, what it rests on, and one sentence of why."""
+    """Our own number: least, middle, greatest in the published unit, one sentence of why, and what it rests on."""
 
     low: float | None
     mid: float | None
@@ -35,56 +33,65 @@ class Ours(NamedTuple):
     range: RangeKind = "terms"
 
 
+def reproduced(book: Book, figure: Published) -> Ours:
+    """Our own number of a figure, from the book as known on its day."""
+    return WAYS[figure.way](book, figure)
+
+
 def _from_row(row: Row, why: str) -> Ours:
     return Ours(row.low, row.mid, row.high, why, row.legs, row.figures, row.assumptions, row.sources, row.range)
 
 
-def _backlog(seller: str, key: str, why: str) -> Callable[[Book], Ours]:
-    def ours(book: Book) -> Ours:
-        return _from_row(ask(book, "backlog", party=seller, customer="openai").one(key), why)
+def _ends(parts: Iterable[Any]) -> tuple[float, float, float]:
+    """Least, middle and greatest of parts, each added up, as if all were low or high together."""
+    parts = list(parts)
+    low, mid, high = (sum(getattr(part, end) or 0.0 for part in parts) for end in ("low", "mid", "high"))
+    return low, mid, high
 
-    return ours
+
+def _all_of(parts: Iterable[Any], name: str) -> tuple[str, ...]:
+    """What parts rest on, each once."""
+    return tuple(dict.fromkeys(key for part in parts for key in getattr(part, name)))
 
 
-def _commitments(book: Book) -> Ours:
-    """Every dollar that the two labs have told they will pay the four clouds, of any grade, each once."""
+def _backlog(book: Book, figure: Published) -> Ours:
+    of = figure.of
+    table = ask(book, "backlog", party=of["party"], customer=of["customer"])
+    row = table.one(of["row"]) if "row" in of else next(r for r in table.rows if r.measure == of["measure"])
+    return _from_row(row, figure.why)
+
+
+def _newest(book: Book, figure: Published) -> Ours:
+    """The backlogs that firms reported last, added."""
+    rows = [
+        next(row for row in ask(book, "backlog", party=party).rows if row.measure == "backlog_reported")
+        for party in figure.of["parties"].split(";")
+    ]
+    told = ", ".join(f"{row.subject} {row.mid:g} ({row.period})" for row in rows)
+    figures = tuple(key for row in rows for key in row.figures)
+    return Ours(*_ends(rows), figure.why.format(told=told), (), figures, (), _all_of(rows, "sources"))
+
+
+def _commitments(book: Book, of: Mapping[str, str]) -> Ours:
+    """Every dollar that payers have told they will pay to sellers, of any grade, each once."""
+    payers, payees = of["payers"].split(";"), of["payees"].split(";")
     legs = [
         leg for leg in book.legs.values()
-        if leg.kind == "compute_purchase" and leg.payer in LABS and leg.payee in CLOUDS
+        if leg.kind == "compute_purchase" and leg.payer in payers and leg.payee in payees
         and book.stage(leg.leg) not in VOID
         and leg.terms.amount is not None and leg.terms.amount.stated is not None
     ]  # fmt: skip
     signed = [leg for leg in legs if min(grade_shares(book, leg)[0]) >= 4]
     low = sum(worth(book, leg).low for leg in signed) / 1e9
     mid = sum(worth(book, leg).mid or 0.0 for leg in legs) / 1e9
-    reported = _reported_share(book)
-    azure = sum(
-        (worth(book, leg).mid or 0.0) / 1e9 for leg in legs if (leg.payer, leg.payee) == ("openai", "microsoft")
-    )
-    high = mid + max(0.0, reported[0] - azure)
-    sources = tuple(dict.fromkeys(source for leg in legs for source in leg.sources))
-    return Ours(low, mid, high, "", tuple(leg.leg for leg in legs), reported[1], (), sources)
-
-
-def _reported_share(book: Book) -> tuple[float, tuple[str, ...]]:
-    """Dollars that Microsoft's own share of its backlog makes, newest first; 0 where it told none."""
-    rows = [
-        row for row in ask(book, "backlog", party="microsoft", customer="openai").rows
-        if row.measure == "backlog_implied"
-    ]  # fmt: skip
-    return (rows[0].mid or 0.0, rows[0].figures) if rows else (0.0, ())
-
-
-def _four_clouds(book: Book) -> Ours:
-    rows = [
-        next(row for row in ask(book, "backlog", party=cloud).rows if row.measure == "backlog_reported")
-        for cloud in CLOUDS
-    ]
-    low, mid, high = (sum(getattr(row, end) for row in rows) for end in ("low", "mid", "high"))
-    told = ", ".join(f"{row.subject} {row.mid:g} ({row.period})" for row in rows)
-    figures = tuple(figure for row in rows for figure in row.figures)
-    sources = tuple(dict.fromkeys(source for row in rows for source in row.sources))
-    return Ours(low, mid, high, f"the newest backlog that each reported: {told}", (), figures, (), sources)
+    pair = of["customer"], of["party"]
+    named = sum((worth(book, leg).mid or 0.0) / 1e9 for leg in legs if (leg.payer, leg.payee) == pair)
+    # a seller's own share of its backlog may hold more than the contracts that are known
+    table = ask(book, "backlog", party=of["party"], customer=of["customer"])
+    shares = [row for row in table.rows if row.measure == "backlog_implied"][:1]
+    high = mid + max(0.0, (shares[0].mid or 0.0 if shares else 0.0) - named)
+    keys = tuple(leg.leg for leg in legs)
+    return Ours(low, mid, high, "", keys, _all_of(shares, "figures"), (), _all_of(legs, "sources"))
 
 
 def _over(part: Ours, whole: Ours) -> tuple[float | None, float | None, float | None]:
@@ -94,250 +101,135 @@ def _over(part: Ours, whole: Ours) -> tuple[float | None, float | None, float | 
     return low, mid, high
 
 
-def _two_labs(book: Book) -> Ours:
-    told, whole = _commitments(book), _four_clouds(book)
-    why = (
-        f"{told.mid:,.0f} told, of any grade, over {whole.mid:,.0f} reported; {told.low:,.0f} is signed (low), the "
-        "200 of Anthropic for Google was press and unsigned on that day; high adds what Microsoft's own 45 % holds more"
-    )
-    return Ours(
-        *_over(told, whole), why,
-        told.legs, (*whole.figures, *told.figures), (), (*told.sources, *whole.sources),
-    )  # fmt: skip
+def _labs(book: Book, figure: Published) -> Ours:
+    told, whole = _commitments(book, figure.of), reproduced(book, PUBLISHED[figure.of["whole"]])
+    why = figure.why.format(low=told.low, mid=told.mid, whole=whole.mid)
+    sources = (*told.sources, *whole.sources)
+    return Ours(*_over(told, whole), why, told.legs, (*whole.figures, *told.figures), (), sources)
 
 
-def _coreweave_dollars(book: Book) -> Ours:
-    row = next(
-        r for r in ask(book, "backlog", party="coreweave", customer="openai").rows if r.measure == "backlog_commitments"
-    )
-    return _from_row(row, "11.9 + 4 + 6.5; each is an 'up to', so nothing of it is sure (low)")
+def _leg(book: Book, figure: Published) -> Leg:
+    return book.leg(figure.of["leg"])
 
 
-def _warrant(book: Book) -> Ours:
-    leg = book.leg("amd-oai-warrant")
+def _warrant(book: Book, figure: Published) -> Ours:
+    leg = _leg(book, figure)
     low, high = leg.terms.units.bounds(book.about_half_width())
     top = leg.terms.top_price.stated
     mid = leg.terms.units.stated * top / 1e9
-    why = "shares times the highest price step, no strike to speak of; 'up to': nothing vests before 1 GW is delivered"
-    return Ours(low * top / 1e9, mid, None if high is None else high * top / 1e9, why, (leg.leg,), (), (), leg.sources)
+    ends = (low * top / 1e9, mid, None if high is None else high * top / 1e9)
+    return Ours(*ends, figure.why, (leg.leg,), (), (), leg.sources)
 
 
-def _hardware(book: Book) -> Ours:
-    leg = book.leg("amd-oai-chips")
-    low, mid, high = book.parameter("content-amd-per-gw").range()
+def _hardware(book: Book, figure: Published) -> Ours:
+    leg = _leg(book, figure)
+    low, mid, high = book.parameter(figure.of["content"]).range()
     gw = leg.terms.power.stated
-    why = (
-        f"{gw:g} GW x {mid:g} a GW ({low:g} to {high:g}); 90 is {90 / gw:g} a GW, the lower end; the companies said "
-        "only tens of billions, and one GW is a binding order"
-    )
-    return Ours(low * gw, mid * gw, high * gw, why, (leg.leg,), (), ("content-amd-per-gw",), leg.sources)
+    why = figure.why.format(gw=gw, low=low, mid=mid, high=high, each=figure.number / gw)
+    return Ours(low * gw, mid * gw, high * gw, why, (leg.leg,), (), (figure.of["content"],), leg.sources)
 
 
-def _stargate(book: Book) -> Ours:
-    row_leg = book.leg("stargate-eq-oai")
-    size = worth(book, row_leg)
-    why = "the announced stake of OpenAI in the venture; the book does not say that it falls due in 2026"
-    return Ours(
-        size.low / 1e9, (size.mid or 0) / 1e9, (size.high or 0) / 1e9, why, (row_leg.leg,), (), (), row_leg.sources
-    )
+def _stake(book: Book, figure: Published) -> Ours:
+    leg = _leg(book, figure)
+    size = worth(book, leg)
+    ends = (size.low / 1e9, (size.mid or 0) / 1e9, (size.high or 0) / 1e9)
+    return Ours(*ends, figure.why, (leg.leg,), (), (), leg.sources)
 
 
-def _sites(book: Book) -> Ours:
-    """One GW by the end of 2026, as the letter of intent says, at the whole cost of a GW."""
-    leg = book.leg("nv-oai-2025-chips")
+def _site(book: Book, figure: Published) -> Ours:
+    """One GW by the end of the year, as the letter of intent says, at the whole cost of a GW."""
+    leg = _leg(book, figure)
     names = ("capex-it-per-gw", "capex-shell-per-gw")
     low, mid, high = (sum(book.parameter(name).range()[i] for name in names) for i in range(3))
-    why = (
-        f"the first GW of the letter of intent, {mid:g} bn USD ({low:g} to {high:g}) by Bernstein and Barclays; "
-        "Goldman takes 60, near the upper end of what Nvidia says; the letter binds nobody"
-    )
-    return Ours(low, mid, high, why, (leg.leg,), (), names, leg.sources)
+    return Ours(low, mid, high, figure.why.format(low=low, mid=mid, high=high), (leg.leg,), (), names, leg.sources)
 
 
-def _owed(book: Book, measure: str) -> Row:
-    """A row of `gap` for OpenAI in 2026, over paths."""
-    return ask(book, "gap", party="openai", paths=REPLAYED).one(f"openai/owed/{measure}/2026")
+def _line(book: Book, of: Mapping[str, str], measure: str) -> Row:
+    """A row of `gap` for a lab in a year, over paths."""
+    return ask(book, "gap", party=of["party"], paths=REPLAYED).one(f"{of['party']}/owed/{measure}/{of['year']}")
 
 
-def _beside(ours: Ours, id: str) -> Ours:
+def _beside(ours: Ours, figure: Published) -> Ours:
     """Told whether the published figure lies in our range."""
-    number = next(figure.number for figure in PUBLISHED if figure.id == id)
-    inside = "inside" if (ours.low or 0.0) <= number <= (ours.high or 0.0) else "outside"
+    inside = "inside" if (ours.low or 0.0) <= figure.number <= (ours.high or 0.0) else "outside"
     return ours._replace(why=f"{ours.why}; the published figure lies {inside} our range ({REPLAYED} paths)")
 
 
-def _compute(book: Book) -> Ours:
-    why = (
-        "what OpenAI pays for compute on the paths: contracts as delivered, and what it uses beside them; Goldman's "
-        "own calendar was not readable"
-    )
-    return _beside(_from_row(_owed(book, "compute"), why), "openai-compute-2026")
+def _owed(book: Book, figure: Published) -> Ours:
+    of = figure.of
+    places = {"beside": _line(book, of, of["beside"]).mid} if "beside" in of else {}
+    return _beside(_from_row(_line(book, of, of["measure"]), figure.why.format(**places)), figure)
 
 
-def _uses(book: Book) -> Ours:
-    """Goldman's own sum, each part as we read it; ends are added, as if all parts were low or high together."""
-    parts = (_compute(book), _sites(book), _stargate(book))
-    low, mid, high = (sum(getattr(part, end) for part in parts) for end in ("low", "mid", "high"))
-    _, sites, venture = parts
-    why = (
-        f"the three parts above, as Goldman adds them, each as we read it; {(sites.mid or 0) + (venture.mid or 0):.0f} "
-        "of ours are a letter of intent and a venture; on the paths, where such count by the share that comes true, "
-        f"OpenAI uses {_owed(book, 'uses').mid:.0f}"
-    )
+def _uses(book: Book, figure: Published) -> Ours:
+    """The publisher's own sum, each part as we read it."""
+    parts = [reproduced(book, PUBLISHED[id]) for id in figure.of["parts"].split(";")]
+    apart = sum(part.mid or 0.0 for part in parts if part.range != "paths")
+    why = figure.why.format(apart=apart, uses=_line(book, figure.of, figure.of["measure"]).mid)
     legs, figures, assumptions, sources = (
-        tuple(dict.fromkeys(key for part in parts for key in getattr(part, name)))
-        for name in ("legs", "figures", "assumptions", "sources")
+        _all_of(parts, name) for name in ("legs", "figures", "assumptions", "sources")
     )
-    return _beside(Ours(low, mid, high, why, legs, figures, assumptions, sources), "openai-uses-2026")
+    return _beside(Ours(*_ends(parts), why, legs, figures, assumptions, sources), figure)
 
 
-def _gap(book: Book) -> Ours:
-    why = (
-        "on the paths: all uses, own sites included as in Goldman's, less revenue; what its 52 of sources holds was "
-        f"not readable, our revenue is {_owed(book, 'revenue').mid:.0f}"
-    )
-    return _beside(_from_row(_owed(book, "gap_with_sites"), why), "openai-gap-2026")
+def _difference(book: Book, figure: Published) -> Ours:
+    """What the tenant's credit alone makes between two loans, by the one model of such loans that there is
+    (`facility`), and what that model makes of each loan with its own terms."""
+    told = ask(book, "facility", loan=figure.of["party"])
+    first, second = figure.of["legs"].split(";")
+    alone, own = (told.one(f"{first}/{second}/{row}") for row in (f"gap_tenant/{first}", "gap_model"))
+    return _from_row(alone, figure.why.format(low=own.low, mid=own.mid, high=own.high))
 
 
-def _spread(tenant: float, recovery: float, advance: float, value: tuple[float, ...], quarters: float) -> float:
-    """Yearly spread that pays for expected loss on a loan against chips, when only the tenant can fail, in bp.
-
-    hazard = tenant's unsecured spread / (1 - recovery) (the credit triangle: Hull, Options, Futures, credit risk); a
-    failure at age t loses what the linear balance exceeds the chips' value: s = hazard x sum of losses
-    / sum of balances.
-    """
-    hazard = tenant / (1.0 - recovery)
-    ages = [age for age in range(1, len(value) + 1) if age * 4 <= quarters]
-    balances = [advance * (1.0 - age * 4 / quarters) for age in ages]
-    losses = [max(0.0, owed - worth_) for owed, worth_ in zip(balances, value, strict=False)]
-    return 1e4 * hazard * sum(losses) / sum(balances)
+def _order(book: Book, figure: Published) -> Ours:
+    ours = _difference(book, figure)
+    low, mid, high = (None if end is None else float((end > 0) - (end < 0)) for end in ours[:3])
+    return ours._replace(low=low, mid=mid, high=high)
 
 
-def _ddtl(book: Book) -> tuple[float, float, float]:
-    """Spread of a loan with a junk tenant less that with an investment-grade one: least, middle, greatest, in bp."""
-    grades = {}
-    for part in book.parameter("spread-by-grade").value.split(";"):
-        *words, number = part.split()
-        grades[" ".join(words)] = float(number)
-    value, quarters = book.parameter("vintage-value"), book.parameter("amortisation-gpu").range()[1]
-    advance = book.parameter("advance-rate-gpu").range()
-    recovery = book.parameter("recovery-unsecured").range()
-
-    def difference(a: float, r: float, weights: tuple[float, float, float]) -> float:
-        curves = [value.numbers(end) for end in ENDS]
-        return sum(
-            weight
-            * (_spread(grades["unsecured B"], r, a, curve, quarters) - _spread(grades["Baa"], r, a, curve, quarters))
-            for weight, curve in zip(weights, curves, strict=True)
-        )
-
-    return (
-        difference(advance[0], recovery[0], (0.0, 0.0, 1.0)),
-        difference(advance[1], recovery[1], (0.3, 0.4, 0.3)),
-        difference(advance[2], recovery[2], (1.0, 0.0, 0.0)),
-    )
-
-
-DDTL = ("spread-by-grade", "vintage-value", "advance-rate-gpu", "amortisation-gpu", "recovery-unsecured")
-DDTL_WHY = (
-    "same chips, same advance, same repayment; only the tenant's own unsecured spread differs (Baa 150, B 550 bp), "
-    "turned into expected loss over the chips' value by age (30/40/30 over its range)"
-)
-
-
-def _ddtl_order(book: Book) -> Ours:
-    low, mid, high = (float((end > 0) - (end < 0)) for end in _ddtl(book))
-    return Ours(low, mid, high, DDTL_WHY, ("crwv-ddtl4", "crwv-ddtl5"), (), DDTL)
-
-
-def _ddtl_difference(book: Book) -> Ours:
-    why = DDTL_WHY + "; expected loss alone: no premium for risk, fees or a thin market, which a lender asks for too"
-    return Ours(*_ddtl(book), why, ("crwv-ddtl4", "crwv-ddtl5"), (), DDTL)
-
-
-def _loops(longer: bool) -> Callable[[Book], Ours]:
+def _loops(book: Book, figure: Published) -> Ours:
     """Loops by the paper's definition on our book: firms are joined by any live deal, cycles of 3 to 5 are 'longer'."""
+    firms = {p.party_id for p in book.parties.values() if p.kind not in ("sector", "group") and not p.members}
 
-    def count(book: Book, keep: Callable[[Any], bool]) -> float:
-        firms = {p.party_id for p in book.parties.values() if p.kind not in ("sector", "group") and not p.members}
+    def count(keep: Callable[[Leg], bool]) -> float:
         network = {
             (leg.payer, leg.payee): 1.0 for leg in book.legs.values()
             if leg.payer in firms and leg.payee in firms and keep(leg)
             and book.stage(leg.leg) not in VOID
         }  # fmt: skip
         found: list[tuple[str, ...]] = list(circuits(network, 5))
+        longer = figure.of["length"] == "longer"
         return float(sum(len(loop) > 2 if longer else len(loop) == 2 for loop in found))
 
-    def ours(book: Book) -> Ours:
-        signed = count(book, lambda leg: leg.kind != "right" and min(grade_shares(book, leg)[0]) >= 4)
-        theirs = count(book, lambda leg: leg.kind != "right")
-        rights = count(book, lambda leg: True)
-        why = (
-            "their definition on our deals of 2022 to 2025 (their 90 are not in our book, and it holds more firms); a "
-            "partnership counts twice with them, once each way, and not at all with us; low counts signed deals only, "
-            "high adds rights. Ours ranks loops by the dollars that can go round, and gives no count as a headline"
-        )
-        return Ours(min(signed, theirs), theirs, max(theirs, rights), why)
-
-    return ours
+    signed = count(lambda leg: leg.kind != "right" and min(grade_shares(book, leg)[0]) >= 4)
+    theirs = count(lambda leg: leg.kind != "right")
+    return Ours(min(signed, theirs), theirs, max(theirs, count(lambda leg: True)), figure.why)
 
 
-def _telecom(key: str) -> Callable[[Book], Ours]:
+def _telecom(book: Book, figure: Published) -> Ours:
     """A row of the telecom replay; a share of paths becomes +1 where most paths have it."""
-
-    def ours(book: Book) -> Ours:
-        row = ask(book, "telecom", paths=REPLAYED).one(key)
-        if row.measure == "drawn rises while committed falls":
-            low, mid, high = (1.0 if (end or 0.0) > 0.5 else -1.0 for end in (row.low, row.mid, row.high))
-            why = f"on {row.mid:.0%} of {REPLAYED} paths; nothing of 2001 went in"
-            return Ours(low, mid, high, why, row.legs, row.figures, row.assumptions, row.sources, row.range)
-        drawn = f"; 5th, 50th and 95th percentile of {REPLAYED} paths, nothing of 2001 went in"
-        return _from_row(row, row.more["why"] + (drawn if row.range == "paths" else ""))
-
-    return ours
+    row = ask(book, "telecom", paths=REPLAYED).one(figure.of["row"])
+    if row.measure == "drawn rises while committed falls":
+        low, mid, high = (1.0 if (end or 0.0) > 0.5 else -1.0 for end in (row.low, row.mid, row.high))
+        why = f"on {row.mid:.0%} of {REPLAYED} paths; nothing of 2001 went in"
+        return _from_row(row, why)._replace(low=low, mid=mid, high=high)
+    drawn = f"; 5th, 50th and 95th percentile of {REPLAYED} paths, nothing of 2001 went in"
+    return _from_row(row, figure.why or row.more["why"] + (drawn if row.range == "paths" else ""))
 
 
-def _nine_vendors(book: Book) -> Ours:
-    why = (
-        "the start: loans and commitments of five vendors by name and of the rest; it passes by construction, because "
-        "the rest is what is left of this very total"
-    )
-    return _from_row(ask(book, "telecom", paths=REPLAYED).one("nine/book/2000-12-31"), why)
-
-
-OURS: dict[str, Callable[[Book], Ours]] = {
-    "two-labs-share": _two_labs,
-    "four-clouds-backlog": _four_clouds,
-    "microsoft-openai-dollars": _backlog(
-        "microsoft", "microsoft/openai/implied/2025-12-31", 
-        "Microsoft's own share times its backlog, as it reported them",
-    ),
-    "microsoft-openai-share": _backlog(
-        "microsoft", "microsoft/openai/share/2025-12-31",
-        "the signed contract that the book holds (250 of 625) was announced as incremental to earlier use of Azure; "
-        "the 31 that are missing fit that older use, which nobody has stated in dollars",
-    ),
-    "oracle-openai-share": _backlog("oracle", "oracle/openai/share/2026-02-28", "300 signed over 553 reported"),
-    "coreweave-openai-share": _backlog(
-        "coreweave", "coreweave/openai/share/2025-12-31", "stated values, not reduced by what was billed since"
-    ),
-    "coreweave-openai-dollars": _coreweave_dollars,
-    "amd-warrant-value": _warrant,
-    "amd-hardware": _hardware,
-    "coreweave-ddtl-order": _ddtl_order,
-    "coreweave-ddtl-difference": _ddtl_difference,
-    "openai-compute-2026": _compute,
-    "openai-sites-2026": _sites,
-    "openai-stargate": _stargate,
-    "openai-uses-2026": _uses,
-    "openai-gap-2026": _gap,
-    "two-party-loops": _loops(longer=False),
-    "longer-loops": _loops(longer=True),
-    "lucent-committed-2000": _telecom("lucent/committed/2000-09-30"),
-    "lucent-drawn-2000": _telecom("lucent/drawn/2000-09-30"),
-    "lucent-committed-2001": _telecom("lucent/committed/2001-09-30"),
-    "lucent-drawn-2001": _telecom("lucent/drawn/2001-09-30"),
-    "lucent-crossing": _telecom("lucent/drawn_up_while_committed_down/2001-09-30"),
-    "nine-vendors-lent": _nine_vendors,
-    "nine-vendors-loss": _telecom("nine/loss_share/2003-12-31"),
-}  # fmt: skip
+#: how a figure is made (`way` in published.csv)
+WAYS: dict[str, Callable[[Book, Published], Ours]] = {
+    "backlog": _backlog,
+    "difference": _difference,
+    "hardware": _hardware,
+    "labs": _labs,
+    "loops": _loops,
+    "newest": _newest,
+    "order": _order,
+    "owed": _owed,
+    "site": _site,
+    "stake": _stake,
+    "telecom": _telecom,
+    "uses": _uses,
+    "warrant": _warrant,
+}
