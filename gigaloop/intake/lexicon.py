@@ -65,9 +65,14 @@ def _pattern(part: str, words: str) -> str:
     return "|".join([*pieces, *chinese])
 
 
+#: verbs whose plain form is no noun
+_NO_NOUN = frozenset(["acquire", "allocate", "approve", "attract", "bankroll", "become", "collect", "contribute", "deliver", "earmark", "expand", "extend", "finalise", "finalize", "inject", "invest", "lend", "obtain", "offload", "owe", "participate", "provide", "receive", "refinance", "sell", "subscribe", "underwrite", "unveil"])  # fmt: skip
+
+
 def _plain(words: str) -> frozenset[str]:
     """The plain English verbs of a row: as a noun has the same letters, such a form is a verb only after 'to', 'will' and the like."""
-    return frozenset(word.split("/")[0] for word in _bars(words) if not word.startswith("=") and word.isascii())
+    found = frozenset(word.split("/")[0] for word in _bars(words) if not word.startswith("=") and word.isascii())
+    return found - _NO_NOUN
 
 
 def _read() -> list[tuple[str, str, str, re.Pattern[str], frozenset[str]]]:
@@ -90,6 +95,10 @@ _VERB_BEFORE = re.compile(
 )
 _NOUN_AFTER = re.compile(
     r"(?:合同|合约|协议|协定|订单|交易|义务|计划|承诺|案|金额|额|价格|方案|费用|之一|关系|规模|总额|总规模|热潮|方案|意向|能力|谈判)"
+)
+#: 'a hosting contract', 'the financing package'
+_DEAL_AFTER = re.compile(
+    r"\s(?:contract|deal|agreement|pact|round|package|facility|arrangement|commitment|order|partnership|plan)s?\b", re.I
 )
 #: 'a chip giant', 云服务商: what a firm does, not what is bought
 _TRADE_AFTER = re.compile(
@@ -138,6 +147,8 @@ def words(text: str, start: int, end: int) -> list[Word]:
                 if kind == "goods":
                     continue
                 part, name = "kind", kind
+            if part == "verb" and hit[0].endswith("ing") and _DEAL_AFTER.match(text, hit.end()):
+                continue
             if part == "thing" and _TRADE_AFTER.match(text, hit.end()):
                 continue
             if part == "verb" and (

@@ -32,6 +32,7 @@ class Mention:
         return self.party or "?" + fold(self.text).casefold()
 
 
+_CAPITAL = re.compile(r"(?<![A-Za-z0-9@/_.-])[A-Z][A-Za-z]{5,}(?![A-Za-z0-9_-]|\.[a-z])")
 #: 'Galaxy Digital' is Galaxy in the next sentence
 _TAIL = re.compile(r" (?:Digital|Mining|Energy|Holdings|Data Centers?)$")
 
@@ -69,6 +70,8 @@ class Names:
         latin = [re.escape(w) for w in words if w[0].isascii()]
         han = [re.escape(w) for w in words if not w[0].isascii()]
         never = "(?!)"
+        #: names of one word and more than five letters, however they are written
+        self._any_case = {w.casefold(): self._party[w] for w in latin if w.isalpha() and len(w) > 5}
         self._find = re.compile(
             rf"(?<![A-Za-z0-9@/_.])(?<![A-Za-z0-9]-)(?:{'|'.join(latin) or never})(?![A-Za-z0-9_]|-[a-z]|\.[a-z])|(?:{'|'.join(han) or never})"
         )
@@ -84,10 +87,16 @@ class Names:
     def known(self, folded: str, start: int = 0, end: int | None = None) -> list[Mention]:
         """The book's parties in a stretch of folded text."""
         found = []
-        for hit in self._find.finditer(folded, start, len(folded) if end is None else end):
+        end = len(folded) if end is None else end
+        hits = [(hit, self._party[hit[0]]) for hit in self._find.finditer(folded, start, end)]
+        taken = {hit.start() for hit, _ in hits}
+        for hit in _CAPITAL.finditer(folded, start, end):  # FluidStack, Coreweave
+            party = self._any_case.get(hit[0].casefold())
+            if party is not None and hit.start() not in taken:
+                hits.append((hit, party))
+        for hit, party in sorted(hits, key=lambda one: one[0].start()):
             tail = folded[hit.end() : hit.end() + 24]
             product = re.match(PRODUCT, tail) is not None
-            party = self._party[hit[0]]
             if re.match(RELATIVE, tail):
                 found.append(Mention(*hit.span(), hit[0], None, "rival"))
                 continue

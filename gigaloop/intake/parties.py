@@ -16,6 +16,8 @@ _SAME_SELLER = re.compile(
 SAME_TWO = re.compile(
     r"\bbetween the (?:two|pair)\b|\bthe two (?:companies|firms) (?:signed|struck|reached|announced)\b|双方(?:此前|早前|先前|之前)|两家公司(?:此前|早前|在)"
 )
+#: 'Their new contract: up to 14 billion': of the two just named
+THEIRS = re.compile(r"Their (?:[\w-]+ ){0,3}(?:contract|deal|agreement|pact|partnership)\b")
 _SAME_BUYER = re.compile(
     r"\b(?:the same|that|this) (?:customer|client|buyer|company|lab|tenant)\b|同一(?:客户|买家)|该客户"
 )
@@ -175,4 +177,4 @@ def _tied(told, clause, one, two, contract):  # type: ignore[no-untyped-def]
     return two, one
 
 
-__all__ = ["SAME_TWO", "after", "goods", "of_before", "owned", "sale"]
+__all__ = ["SAME_TWO", "THEIRS", "after", "goods", "of_before", "owned", "sale"]

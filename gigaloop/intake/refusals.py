@@ -38,7 +38,7 @@ SUMMED = re.compile(
     re.I,
 )
 FORECAST = re.compile(
-    r"\b(?:analysts?|economists?|Wedbush|Goldman(?: Sachs)?|Morgan Stanley|JPMorgan|Citi\w*|Jefferies|Bernstein|UBS|Barclays|TD Cowen|McKinsey|Gartner|IDC|consultants?|strategists?)\b[^.;]{0,60}\b(?:expects?|estimat\w+|predicts?|forecasts?|projects?|sees?|reckons?|believes?|said .{0,30}could|thinks?)\b|\b(?:is|are|was) (?:forecast|projected|expected|estimated) (?:to|at)\b[^.;]{0,30}(?:reach|total|exceed|be worth|grow|hit)|(?:分析师|分析人士|高盛|摩根士丹利|摩根大通|花旗|瑞银|券商|研究机构|市场|机构)[^,，。]{0,12}(?:预计|预测|预估|估计|估算|认为|预期|给出)|市场规模",
+    r"\b(?:analysts?|economists?|Wedbush|Goldman(?: Sachs)?|Morgan Stanley|JPMorgan|Citi\w*|Jefferies|Bernstein|UBS|Barclays|TD Cowen|McKinsey|Gartner|IDC|consultants?|strategists?)\b[^.;]{0,60}\b(?:expects?|estimat\w+|predicts?|forecasts?|projects?|sees?|reckons?|believes?|said .{0,30}could|thinks?)\b|(?<!contract )(?<!deal )(?<!agreement )(?<!lease )\b(?:is|are|was) (?:forecast|projected|expected|estimated) (?:to|at)\b[^.;]{0,30}(?:reach|total|exceed|be worth|grow|hit)|(?:分析师|分析人士|高盛|摩根士丹利|摩根大通|花旗|瑞银|券商|研究机构|市场|机构)[^,，。]{0,12}(?:预计|预测|预估|估计|估算|认为|预期|给出)|市场规模",
     re.I,
 )
 PRICE = re.compile(
@@ -163,7 +163,9 @@ def no_deal(
         return "refuse", "somebody's forecast"
     if (VALUED.search(before) and not OF_A_DEAL.search(before)) or VALUED_AFTER.match(after):
         return "figure", "a valuation or market value, not money that is paid"
-    if kind != "revenue_share" and (REPORTED.search(before) or REPORTED_AFTER.match(after)):
+    if kind != "revenue_share" and (
+        REPORTED.search(before) or (REPORTED_AFTER.match(after) and not OF_A_DEAL.search(before))
+    ):
         return "figure", "a reported figure, not a deal"
     if re.match(r"的?[^,，。]{0,8}(?:融资|投资|贷款|合同|合约|订单|协议)", after) and re.search(
         r"(?:总计|共计|总额达?)\s?$", before

@@ -135,7 +135,9 @@ _RELIES = re.compile(r"\s?(?:等[^,，。]{0,6})?的?(?:高度|过度|重度|严
 #: 'on the heels of X striking a deal': X acts
 _NEWS_OF = re.compile(r"\b(?:heels|news|result|top|instead|wake|backdrop|reports?) of\s$")
 _STRIKING = re.compile(r"\s(?:\([A-Z.: ]+\)\s)?\w+ing\b")
-_WITH_DOING = re.compile(r"\s(?:set to|expected to|slated to|also|itself|\w+ing\b)")
+_WITH_DOING = re.compile(
+    r"(?:(?:,| and) [A-Z][\w.]*(?: [A-Z][\w.]*)*)*\s(?:each |both )?(?:set to|expected to|slated to|also|itself|\w+ing\b)"
+)
 
 
 def _case(text: str, floor: int, m: Mention, verbs: Sequence[Word]) -> str:

@@ -36,14 +36,14 @@ _PERSON_AFTER = re.compile(
 #: letters that may be a short name of a firm in Chinese
 _HAN = r"(?:(?![上本近今昨去该目利再的了将已把被在也又还更其各等各与和及向从对为以])[\u4e00-\u9fff]){2,4}"
 _FIRM_WORD = re.compile(
-    r"(?:startup|start-up|company|firm|provider|developer|operator|maker|lender|neocloud|supplier|vendor|utility|investor|group|fund|vehicle|unit|subsidiary|rival|lab|landlord|manufacturer|owner|specialist|giant|chipmaker|builder|miner|carrier|conglomerate)\s$",
+    r"(?:startup|start-up|company|firm|provider|developer|operator|maker|lender|neocloud|supplier|vendor|utility|designer|investor|group|fund|vehicle|unit|subsidiary|rival|lab|landlord|manufacturer|owner|specialist|giant|chipmaker|builder|miner|carrier|conglomerate)\s$",
     re.I,
 )
 _ROLE_WORD = re.compile(
-    r"(?:\b(?:from|to|in|into|with|by|of|acquire[sd]?|acquiring|buy|buys|bought|between|and|for|lend|lends|backs?|invests?|pays?|paid|supply|supplies|Buyout firm|via|including|,)\s(?:the\s)?(?:(?:[A-Z][a-z]+-based|[A-Z][a-z]+(?:an|ese|ish|ch|li)|U\.S\.|US|UK)\s)?)$"
+    r"(?:\b(?:from|to|in|into|with|by|of|acquire[sd]?|acquiring|buy|buys|bought|between|and|for|lend|lends|backs?|invests?|pays?|paid|supply|supplies|Buyout firm|via|including|such as|,)\s(?:the\s)?(?:(?:[A-Z][a-z]+-based|[A-Z][a-z]+(?:an|ese|ish|ch|li)|U\.S\.|US|UK)\s)?)$"
 )
 _VERB_AFTER = re.compile(
-    r"(?:'s)?\s(?:to|will|has|had|have|is|was|said|says|agreed|agrees|signed|signs|plans|raised|raises|secured|secures|closed|invested|invests|buys|bought|acquired|acquires|announced|announces|lent|leads|led|would|and|borrowed|borrows|wins|won|inks|inked|lands|landed|gets|takes|took|completed|received|issued|sold|sells|leased|leases|rents|rented|committed|commits|pledged|pledges|struck|strikes|expects|backs|backed|denied|denies|guaranteed|guarantees|also|on|ordered|orders|sealed|seals|pays|paid|offered|provides|supplies|lines|taps|snaps|seeks|confirmed|disclosed|deepens|expands|extends|granted)\b"
+    r"(?:'s)?\s(?:to(?! (?:the|this|that|an?|its|their|these|those|date)\b)|will|has|had|have|is|was|said|says|agreed|agrees|signed|signs|plans|raised|raises|secured|secures|closed|invested|invests|buys|bought|acquired|acquires|announced|announces|lent|leads|led|would|and|borrowed|borrows|wins|won|inks|inked|lands|landed|gets|takes|took|completed|received|issued|sold|sells|leased|leases|rents|rented|committed|commits|pledged|pledges|struck|strikes|expects|backs|backed|denied|denies|guaranteed|guarantees|also|on|ordered|orders|sealed|seals|pays|paid|offered|provides|supplies|lines|taps|snaps|seeks|confirmed|disclosed|deepens|expands|extends|granted)\b"
 )
 
 
@@ -52,6 +52,28 @@ _WHERE = re.compile(
     r"\b(?:site|campus|cent(?:er|re)|plant|facility|hall|hub|complex|project|clusters?|computers|cit(?:y|ies)|town|county)s? (?:in|near|outside|at)\s$",
     re.I,
 )
+
+
+#: "Talen's Susquehanna nuclear plant": what a firm has is no firm
+_SITE = re.compile(
+    r"(?: (?:[a-z]+|Nuclear|Clean|Steam|Data|AI|Energy)){0,3}? (?:[Ss]tation|[Pp]lant|[Ff]acility|[Cc]ampus|[Ss]ite|[Pp]roject|[Cc]omplex|[Cc]luster|[Ss]upercomputer|[Rr]eactor|data cent(?:er|re))s?\b(?! (?:operator|developer|compan|owner|provider|builder|firm|business|landlord|maker|group))"
+)
+_GENERIC_NAME = re.compile(rf"(?:{SUFFIX_EN}|Data|Deals?)(?: (?:{SUFFIX_EN}|Data|Deals?))*")
+
+
+def _heading(folded: str, start: int, end: int) -> bool:
+    """Whether a stretch is written as a heading is: nearly every longer word with a capital."""
+    words = re.findall(r"[A-Za-z]{4,}", folded[start:end])
+    return len(words) > 3 and folded[end - 1] not in ".。" and sum(w[0].isupper() for w in words) > 0.75 * len(words)
+
+
+def _again(folded: str, words: str, start: int, end: int) -> str:
+    """As much of a name in a heading as the text tells again elsewhere."""
+    while words and not any(
+        not start <= hit.start() < end for hit in re.finditer(rf"(?<![\w-]){re.escape(words)}(?!\w)", folded)
+    ):
+        words = " ".join(words.split()[:-1])
+    return words
 
 
 def suffix_of(words: str) -> bool:
@@ -69,6 +91,7 @@ def unknown(
         return all(b <= m.start or m.end <= a for m in (*taken, *found))
 
     han = re.search(r"[\u4e00-\u9fff]", folded[start:end]) is not None
+    heading = not han and _heading(folded, start, end)
     for hit in _EN_FIRM.finditer(folded, start, end):
         a, b, words = hit.start(), hit.end(), hit[0]
         legal = _LEGAL.match(folded, b) is not None or _LEGAL.search(words) is not None
@@ -80,10 +103,16 @@ def unknown(
             head = words.split()[0]
             a += len(head) + 1
             words = words[len(head) + 1 :]
-        while words and words.split()[-1] in (*NO_FIRM, "of", "and", "&"):
+        while words and words.split()[-1] in (*NO_FIRM, "of", "and", "&") and not words.endswith(" Data"):
             words = words[: -len(words.split()[-1])].rstrip()
         words = re.sub(r"'s$|\.$", "", words)
+        if _PLACE.search(folded, a + len(words), hit.end()):
+            continue  # 'Western New York'
+        if heading and not legal:
+            words = _again(folded, words, start, end)
         b = a + len(words)
+        if _GENERIC_NAME.fullmatch(words) or (_SITE.match(folded, b) and not suffix_of(words)):
+            continue
         if (
             re.search(r"-[a-z]+$", words)
             or _PLACE.fullmatch(words)
