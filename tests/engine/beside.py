@@ -59,7 +59,7 @@ def kernel_path(plan, draws, path=0, interpreted=False):
 
 def differences(kernel_run, twin_run, cents=0.5, share=0.0):
     """Every payment, account, value and face that differs by more than `cents`, of the first quarter that has any; a
-    value by more than a share of it too, for news is a ratio of two orders, and where both are small a cent moves it."""
+    value by more than a share of it too, for news is a ratio of orders: where they are small a cent moves it."""
     for t, (ours, naive) in enumerate(zip(kernel_run.quarters, twin_run.quarters, strict=True)):
         found = []
         for key in sorted(set(ours.flows) | set(naive.flows)):
