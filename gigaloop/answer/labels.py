@@ -43,6 +43,19 @@ def called(book: Book) -> dict[str, dict[str, str]]:
     return {key: {of: party.name(of) for of in catalogue.LANGUAGES} for key, party in book.parties.items()}
 
 
+def as_known(book: Book, text: str, language: str) -> str:
+    """A text of 繁體 as it is said in Hong Kong, where that is the language: its trillions, its names of parties.
+
+    >>> from gigaloop import load
+    >>> as_known(load(), "輝達與微軟", "zh-HK"), as_known(load(), "輝達與微軟", "zh-Hant")
+    ('英偉達與微軟', '輝達與微軟')
+    """
+    for party in book.parties.values() if language == "zh-HK" else ():
+        if party.name_zh_hk:
+            text = text.replace(bare(party.name_zh_hant), bare(party.name_zh_hk))
+    return catalogue.local(text, language)
+
+
 def worlds(book: Book, asked: Iterable[Any]) -> dict[str, Mapping[str, str]]:
     """'scenario ID' -> language -> name, of each scenario asked for: 'amended' alone is a stage of a contract."""
     return {

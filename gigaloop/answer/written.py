@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from gigaloop.answer.labels import leg_label, parameter_label
+from gigaloop.answer.labels import as_known, leg_label, parameter_label
 from gigaloop.book.model import Book, Figure
 from gigaloop.book.said import said
 from gigaloop.book.units import CURRENCIES, Quantity, When
@@ -104,12 +104,12 @@ def _value(book: Book, told: Any, language: str) -> str:
         return bare(book.parties[told].name(home))
     if told in WORDS or f"term: {told}" in WORDS:
         return term(told).said(language)
-    return catalogue.local(_named(book, said(book, str(told), home), language), language)
+    return as_known(book, _named(book, said(book, str(told), home), language), language)
 
 
 def noted(book: Book, text: str, language: str) -> str:
     """A note or an event of the book in a language; in Hong Kong its trillions are written as there."""
-    return catalogue.local(said(book, text, HOME.get(language, language)), language)
+    return as_known(book, said(book, text, HOME.get(language, language)), language)
 
 
 def _named(book: Book, told: str, language: str) -> str:

@@ -19,7 +19,8 @@ from gigaloop.book.problem import Unfit
 
 Bound = Literal["exact", "up_to", "at_least", "about", "range", "undisclosed"]
 
-CURRENCIES = ("USD", "JPY", "EUR", "GBP", "KRW", "TWD", "CNY", "AED", "SAR")
+_CURRENCIES = "USD JPY EUR GBP KRW TWD CNY AED SAR HKD SGD INR CAD AUD CHF NOK MYR"
+CURRENCIES = tuple(_CURRENCIES.split())
 
 #: unit -> (dimension, factor to the base unit of that dimension)
 UNITS: dict[str, tuple[str, Decimal]] = {

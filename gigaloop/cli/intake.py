@@ -96,6 +96,11 @@ def _show(result: Proposals, book: Book) -> None:
 
 
 def _line(p: Proposal) -> str:
+    if p.action == "party":
+        return (
+            "  ".join((f"{p.id:4}{'PARTY':10}", p.subject or "?", p.subject_text or "", p.sector or ""))
+            + f"\n      {p.reason}"
+        )
     if p.action in ("figure", "event", "clause") and (p.metric or p.term or p.event):
         whose = p.subject or _asked(p.subject_text) if p.action != "clause" else p.target or p.between
         row = (whose, p.metric or p.term or p.event, p.period, p.value, p.happened if p.event else None)

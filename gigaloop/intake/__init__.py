@@ -11,6 +11,7 @@ nobody accepted.
     fields      the fields of a proposal filled from its clause;  states: governments as parties
     dates       the article's own day, and dates relative to it
     names       the parties of the book by their names;  shapes: firms it lacks, and people;  words: the lists for them
+    han         firms with Chinese names that nobody lists, by the words around them (`frames.csv`)
     mentions    every party of a sentence, unnamed ones and words that point back too
     passages    sentences
     lexicon     the words of deals: verbs with the part of their subject, kinds, things (`lexicon.csv`)
@@ -18,6 +19,7 @@ nobody accepted.
     told        a sentence while it is read;  naming: what a number is a number of;  roles: cases, verbs, trades
     sides       the two parties of a deal, step by step;  parties: of a purchase;  completing: the one that is left open
     deals       a clause -> finds;  rules: a text -> finds, sentence by sentence
+    frames      a deal over several sentences: what one leaves open, another has
     weigh       a find beside what the book knows of its number and of such trades
     against     a find beside the book: new, amendment, part, duplicate, contradiction
     confidence  how often such a proposal was right, measured
@@ -26,6 +28,7 @@ nobody accepted.
     reader      all of that for one article
     model       a language model by URL, held to the text; off unless asked for
     review      accept, edit, refuse, undo
+    newcomers   parties that the book lacks, proposed beside their deals
     rows        accepted figures, events and clauses -> rows;  writing: accepted proposals -> YAML, tried before it is kept
 """
 

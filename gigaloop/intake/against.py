@@ -20,7 +20,7 @@ _ORDER = ("talks", "loi", "announced", "signed", "delivered", "drawn")
 
 
 def convert(p: Proposal, book: Book) -> None:
-    """Say the amount in dollars at the book's rate nearest to the day, and which rate that was."""
+    """Say the amount in dollars at the book's rate nearest to the day; which rate that was, of which day, by whom."""
     if not p.amount or p.amount == "undisclosed":
         return
     try:
@@ -34,15 +34,23 @@ def convert(p: Proposal, book: Book) -> None:
         p.reason = _joined(p.reason, f"in dollars as the text says: {p.amount_usd_bn:g} bn USD")
     elif rate is not None:
         p.amount_usd_bn = round(amount.stated / rate.per_usd / 1e9, 6)
-        p.reason = _joined(p.reason, f"converted at {rate.per_usd:g} {amount.unit} per USD of {rate.date}")
+        p.reason = _joined(
+            p.reason, f"converted at {rate.per_usd:g} {amount.unit} per USD of {rate.date}, by {_by(rate, book)}"
+        )
     else:
-        p.reason = _joined(p.reason, f"the book has no rate for {amount.unit}")
+        p.reason = _joined(p.reason, f"the book has no rate for {amount.unit}: add one to fx.csv, with its source")
 
 
 def _rate(book: Book, currency: str, when: str | None) -> FxRate | None:
     rates = [rate for rate in (book.whole or book).fx if rate.currency == currency]
     day = parse_when(when).last if when else book.as_of
     return min(rates, key=lambda rate: abs((rate.date.last - day).days), default=None)
+
+
+def _by(rate: FxRate, book: Book) -> str:
+    """Who published a rate, and the ids of its sources."""
+    rows = [(book.whole or book).sources[name] for name in rate.sources]
+    return f"{rows[0].publisher} ({', '.join(rate.sources)})" if rows else "an assumption without a source"
 
 
 def place(p: Proposal, book: Book, more: bool = False, part: bool = False) -> None:

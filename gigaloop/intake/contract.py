@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import NamedTuple
 
 from gigaloop.book.model import Book, Leg
 from gigaloop.book.terms import KINDS
 from gigaloop.book.units import parse_when
 from gigaloop.intake.dates import told
+from gigaloop.intake.fields import put_amount
 from gigaloop.intake.names import Names
 from gigaloop.intake.passages import sentences
 from gigaloop.intake.proposals import Proposal
 from gigaloop.intake.quantities import amounts
 
+#: the target of a clause whose leg is proposed with it
+OWN = "own"
 #: letters of a clause's words, and days between a contract and the leg that is taken for it
 LONGEST, NEAR = 160, 400
 _HIDDEN = r"\[\s*(?:\*+|●+|•+|_+|redacted|omitted|confidential)\s*\]"
@@ -99,7 +103,7 @@ READ: tuple[tuple[str, str | None, re.Pattern[str], Callable[[re.Match[str]], st
     ("take_or_pay", "take_or_pay", r"take[- ]or[- ]pay[^.;\n]{0,60}?" + _PERCENT, _share),
     ("take_or_pay", "take_or_pay", r"take[- ]or[- ]pay|(?:regardless|irrespective) of (?:its |the |whether |actual |any )?[^.;\n]{0,30}\b(?:us(?:e|age|es)|utili[sz]ation)|whether or not [^.;\n]{0,30}\b(?:uses?|utili[sz]es|takes)\b", _always("1 share")),
     ("termination", "termination", r"neither party (?:may|shall|can)[^.;\n]{0,30}terminate[^.;\n]{0,40}for (?:its )?convenience|may not (?:be )?terminate[sd]?[^.;\n]{0,40}for (?:its )?convenience|no (?:right to )?terminat\w+ for convenience", _always("no termination for convenience")),
-    ("termination", "termination", r"\b((?:the )?(?:either party|customer|client|buyer|tenant|lessee|provider|supplier|landlord|lessor|company|purchaser))\s(?:may|can|has the right to|is entitled to)\b[^.;\n]{0,40}?\bterminate\b[^.;\n]{0,80}?\bconvenience\b(?:[^.;\n]{0,60}days)?", _leaver),
+    ("termination", "termination", r"\b((?:the )?(?:either party|customer|client|buyer|tenant|lessee|provider|supplier|landlord|lessor|company|purchaser))\s(?:may|can|has the right to|is entitled to)\b(?! not)[^.;\n]{0,40}?\bterminate\b[^.;\n]{0,80}?\bconvenience\b(?:[^.;\n]{0,60}days)?", _leaver),
     ("notice", "notice", rf"convenience\b[^.;\n]{{0,80}}?\b{_COUNT} (days|months)|{_HIDDEN} days'? (?:prior )?(?:written )?notice[^.;\n]{{0,40}}terminat", lambda hit: _years(hit) if hit[1] else "redacted"),
     ("termination", "termination", r"\beither party may terminate\b[^.;\n]{0,80}\bbreach", _always("either side on a breach that is not cured")),
     ("cure_period", "cure", rf"(?:\bcure[sd]?\b|remed(?:y|ied))[^.;\n]{{0,80}}?\bwithin {_COUNT} (?:business |calendar )?(days|months)|within {_COUNT} (?:business |calendar )?(days)[^.;\n]{{0,90}}?\b(?:to )?(?:cure|remed)\w*", lambda hit: f"{int(hit[1] or hit[3])} days"),
@@ -128,29 +132,69 @@ READ: tuple[tuple[str, str | None, re.Pattern[str], Callable[[re.Match[str]], st
 ))  # fmt: skip
 
 
+class Side(NamedTuple):
+    """One party of a contract: the book's id where it has one, and where the contract names it."""
+
+    party: str | None
+    words: str
+    start: int
+    end: int
+
+
 def clauses(text: str, folded: str, names: Names, book: Book, known: str | None) -> list[Proposal]:
-    """What a contract's text says, each as a proposal for a row of terms.csv, at the leg that it most likely belongs to."""
+    """What a contract's text says, each as a proposal for a row of terms.csv, at the leg that it most likely belongs to.
+
+    Where the book has no such leg, and the contract names both parties, the leg itself comes first, and the clauses name it
+    as their target (`OWN` until the proposals are numbered).
+    """
     plain = folded.replace("“", '"').replace("”", '"')
-    between, parties = _parties(plain, names)
-    when = next((day for day, _, _ in told(plain, 0, 1500, None) if len(day) == 10), None)
-    leg = _leg(parties, _title(plain), when, book)
-    made: list[Proposal] = []
-    for said in _said(plain):
+    parties = _parties(plain, names)
+    when = next((day for day in told(plain, 0, 1500, None) if len(day[0]) == 10), None)
+    kind, at = _title(plain)
+    leg = _leg({side: one.party for side, one in parties.items() if one.party}, kind, when[0] if when else None, book)
+    said = _said(plain)
+    deal = _deal(text, kind, at, parties, when, said, book) if leg is None else None
+    between = f"{_called(parties, 'from')} > {_called(parties, 'to')}" if parties else None
+    made: list[Proposal] = [] if deal is None else [deal]
+    for one in said:
         p = Proposal(
-            action="clause",
-            term=said.term,
-            value=said.value,
-            field=said.field,
-            holds=said.holds,
-            between=between or None,
-            known=known,
-        )
-        p.target = leg.leg if leg else None
-        p.ground("value", text, said.start, said.end)
-        p.ground("term", text, said.start, said.end)
-        _fit(p, leg)
+            action="clause", term=one.term, value=one.value, field=one.field, holds=one.holds, between=between, known=known
+        )  # fmt: skip
+        p.target = leg.leg if leg else OWN if deal else None
+        p.ground("value", text, one.start, one.end)
+        p.ground("term", text, one.start, one.end)
+        _fit(p, leg, kind if deal else None)
         made.append(p)
     return made
+
+
+def _called(parties: dict[str, Side], side: str) -> str:
+    return parties[side].words if side in parties else "?"
+
+
+def _deal(text, kind, at, parties, when, said, book) -> Proposal | None:  # type: ignore[no-untyped-def]
+    """The contract as a leg, where it names both parties and the book has none of this kind between them."""
+    if len(parties) < 2 or when is None:
+        return None
+    payer, payee = parties["from"], parties["to"]
+    if any(leg.kind == kind and (leg.payer, leg.payee) == (payer.party, payee.party) for leg in book.legs.values()):
+        return None
+    p = Proposal(kind=kind, payer=payer.party, from_text=payer.words, payee=payee.party, to_text=payee.words, stage="signed",
+                 happened=when[0], amount="undisclosed", bound="undisclosed", reason="new money: the book has no such leg")  # fmt: skip
+    for field, place in (
+        ("kind", at),
+        ("from", payer[2:]),
+        ("to", payee[2:]),
+        ("stage", when[1:]),
+        ("happened", when[1:]),
+    ):
+        p.ground(field, text, *place)
+    total = next((one for one in said if one.term == "amount" and one.value not in ("undisclosed", "redacted")), None)
+    if total is not None:
+        sums = [q for q in amounts(text[total.start : total.end]) if q.what == "money" and q.value]
+        if sums:
+            put_amount(p, replace(sums[0], start=sums[0].start + total.start, end=sums[0].end + total.start), text)
+    return p
 
 
 def _said(plain: str) -> list[Said]:
@@ -177,23 +221,28 @@ def _said(plain: str) -> list[Said]:
     return found
 
 
-def _parties(plain: str, names: Names) -> tuple[str, dict[str, str]]:
-    """'Customer > Provider' in the contract's words, and the book's ids of the two where it has them."""
-    words: dict[str, str] = {}
-    ids: dict[str, str] = {}
+def _parties(plain: str, names: Names) -> dict[str, Side]:
+    """'from' and 'to', as the contract defines the two."""
+    found: dict[str, Side] = {}
     for hit in (*_DEFINED.finditer(plain[:8000]), *_AS.finditer(plain[:8000])):
         side = next((side for side, roles in _ROLES.items() if re.fullmatch(roles, hit["role"])), None)
-        if side is None or side in words:
+        if side is None or side in found:
             continue
-        words[side] = re.sub(r"^(?:and|between|among|by)\s", "", hit["name"]).strip(" ,")
+        words = re.sub(r"^(?:and|between|among|by)\s", "", hit["name"]).strip(" ,")
+        start = hit.start("name") + hit["name"].index(words)
         known = names.known(plain, hit.start("name"), hit.end("name"))
-        if known and known[0].party:
-            ids[side] = known[0].party
-    return (f"{words.get('from', '?')} > {words.get('to', '?')}" if words else ""), ids
+        found[side] = Side(known[0].party if known else None, words, start, start + len(words))
+    return found
 
 
-def _title(plain: str) -> str:
-    return next((kind for kind, words in _TITLES if re.search(words, plain[:1500])), "compute_purchase")
+def _title(plain: str) -> tuple[str, tuple[int, int]]:
+    """The kind that the contract's title names, and where; an agreement of services is about compute."""
+    for kind, words in _TITLES:
+        hit = re.search(words, plain[:1500])
+        if hit:
+            return kind, hit.span()
+    hit = re.search(r"\b(?:AGREEMENT|Agreement|CONTRACT|Contract|LEASE)\b", plain[:1500])
+    return "compute_purchase", hit.span() if hit else (0, min(len(plain), 20))
 
 
 def _leg(parties: dict[str, str], kind: str, when: str | None, book: Book) -> Leg | None:
@@ -209,14 +258,16 @@ def _leg(parties: dict[str, str], kind: str, when: str | None, book: Book) -> Le
     return min(near)[2] if near and min(near)[0] <= NEAR and (len(near) == 1 or min(near)[0] <= 45) else None
 
 
-def _fit(p: Proposal, leg: Leg | None) -> None:
-    """Say why a clause enters no field of the book, where it does not."""
+def _fit(p: Proposal, leg: Leg | None, own: str | None) -> None:
+    """Say why a clause enters no field of the book, where it does not; `own` is the kind of the leg proposed with it."""
+    kind = leg.kind if leg else own
     if p.value == "redacted" and p.field is None:
         p.reason = "redacted; recorded as such, the price stays undisclosed"
-    elif leg is None:
+    elif kind is None:
         p.reason = "the book has no leg of this contract: name its leg as target, or it is recorded in words"
-    elif p.field not in KINDS[leg.kind].model_fields:
-        p.reason = f"a {leg.kind} has no field {p.field}: recorded in words"
+    elif p.field not in KINDS[kind].model_fields:
+        p.reason = f"a {kind} has no field {p.field}: recorded in words"
     else:
-        held = getattr(leg.terms, p.field or "", None)
-        p.reason = f"the book has {held} in {leg.leg}" if held is not None else f"new in {leg.leg}"
+        held = getattr(leg.terms, p.field or "", None) if leg else None
+        where = leg.leg if leg else "the leg proposed with it"
+        p.reason = f"the book has {held} in {where}" if held is not None else f"new in {where}"

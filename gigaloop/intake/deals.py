@@ -7,6 +7,7 @@ import re
 from gigaloop.intake import fields, roles
 from gigaloop.intake import kinds as say
 from gigaloop.intake.clauses import Clause
+from gigaloop.intake.frames import meant
 from gigaloop.intake.names import Mention
 from gigaloop.intake.naming import EACH, beside_sums, kind_of
 from gigaloop.intake.proposals import Proposal
@@ -18,8 +19,8 @@ from gigaloop.intake.told import FIRMS, UNTOLD, Found, Told, give, linked, refus
 _BUYS = re.compile(r"\b(?:buy|bought|purchas|order|procur|deploy)\w*|采购|购买|订购|下单|添购|购入|部署|布建", re.I)
 
 
-_ITS_DEAL = re.compile(
-    r"\s*(?:the|this|that|their) (?:[\w-]+ ){0,3}(?:deal|agreement|contract|partnership|pact|accord|arrangement)\b",
+ITS_DEAL = re.compile(
+    r"\s*(?:the|this|that|their) (?:[\w-]+ ){0,3}(?:deal|lease|agreement|contract|partnership|pact|accord|arrangement)\b",
     re.I,
 )
 
@@ -104,8 +105,8 @@ class _One:
         if self.pairs is None and self.money is not None and self.clause.start in self.told.sums:
             return self._refused(SEVERAL, least=0)
         if self.pairs is None:
-            whose = [p.who.key for p in (self.lead, *self.near) if p is not None]
-            return self._refused(UNTOLD[1], whose if self.kind in ("goods", "loan") else [])
+            whose = [self.kind, *(p.who.key for p in (self.lead, *self.near) if p is not None)]
+            return self._refused(UNTOLD[1], whose if self.kind in ("goods", "loan", "acquisition") else [])
         return self._made(self.pairs, n)
 
     def _has(self, pattern: re.Pattern[str], start: int | None = None, end: int | None = None) -> bool:
@@ -146,14 +147,12 @@ class _One:
 
     def _goes_on(self) -> bool:
         """'The deal, worth 5 billion': goes on about the deal told before."""
-        clause, last = self.clause, self._goods_before()
-        if (
-            last is None or clause.link != "main" or self.again or any(p.case == "" for p in self.here)
-            or not _ITS_DEAL.match(self.told.folded[clause.start : clause.end])
-        ):  # fmt: skip
+        clause = self.clause
+        if clause.link != "main" or self.again or any(p.case == "" for p in self.here):
             return False
-        named = {p.who.key for p in self.here if p.who.how in FIRMS}
-        if self.here and not named & {m.key for m in (last.payer, last.payee) if m}:
+        begun = ITS_DEAL.match(self.told.folded[clause.start : clause.end])
+        last = meant(self.told, self.back, clause.start, clause.end) if begun else None
+        if last is None or (last.proposal.kind not in roles.GOODS and last.proposal.kind != self.kind):
             return False
         if self.money is not None and last.proposal.amount == "undisclosed":
             give(last, self.money, self.told.text)
@@ -324,7 +323,12 @@ def _sure(folded: str, clause: Clause, kind: str, a: Mention, b: Mention) -> boo
     act = _ACT.search(folded, clause.start, clause.end)
     if kind in ("chip_codesign", "right"):
         return act is not None and bool(a.party and b.party)
-    return act is not None and a.how != "group" and b.how != "group" and kind not in ("deposit", "capacity_build")
+    return (
+        act is not None
+        and (a.how != "group" or kind == "acquisition")
+        and b.how != "group"
+        and kind not in ("deposit", "capacity_build")
+    )
 
 
-__all__ = ["deals"]
+__all__ = ["ITS_DEAL", "deals"]

@@ -65,9 +65,14 @@ def _pattern(part: str, words: str) -> str:
     return "|".join([*pieces, *chinese])
 
 
+#: verbs whose plain form is no noun
+_NO_NOUN = frozenset(["acquire", "allocate", "approve", "attract", "bankroll", "become", "collect", "contribute", "deliver", "earmark", "expand", "extend", "finalise", "finalize", "inject", "invest", "lend", "obtain", "offload", "owe", "participate", "provide", "receive", "refinance", "sell", "subscribe", "underwrite", "unveil"])  # fmt: skip
+
+
 def _plain(words: str) -> frozenset[str]:
     """The plain English verbs of a row: as a noun has the same letters, such a form is a verb only after 'to', 'will' and the like."""
-    return frozenset(word.split("/")[0] for word in _bars(words) if not word.startswith("=") and word.isascii())
+    found = frozenset(word.split("/")[0] for word in _bars(words) if not word.startswith("=") and word.isascii())
+    return found - _NO_NOUN
 
 
 def _read() -> list[tuple[str, str, str, re.Pattern[str], frozenset[str]]]:
@@ -91,6 +96,10 @@ _VERB_BEFORE = re.compile(
 _NOUN_AFTER = re.compile(
     r"(?:合同|合约|协议|协定|订单|交易|义务|计划|承诺|案|金额|额|价格|方案|费用|之一|关系|规模|总额|总规模|热潮|方案|意向|能力|谈判)"
 )
+#: 'a hosting contract', 'the financing package'
+_DEAL_AFTER = re.compile(
+    r"\s(?:contract|deal|agreement|pact|round|package|facility|arrangement|commitment|order|partnership|plan)s?\b", re.I
+)
 #: 'a chip giant', 云服务商: what a firm does, not what is bought
 _TRADE_AFTER = re.compile(
     r"[\s-](?:infrastructure |equipment |computing |technology |cloud |data[- ]center )*(?:giants?|makers?|designers?|compan(?:y|ies)|firms?|groups?|start-?ups?|vendors?|suppliers?|providers?|developers?|operators?|powerhouse|rivals?|specialists?|sector|industry|stocks?|shares|business|arm|unit|chief|executive)\b|(?:巨头|厂商|公司|业者|大厂|霸主|龙头|制造商|设计商|服务商|商|供应商|企业|产业|行业|领域|市场|业务|概念股|类股|厂(?!房))",
@@ -98,6 +107,8 @@ _TRADE_AFTER = re.compile(
 )
 _DOER = re.compile(r"商|者|链|厂(?!房)|龙头|大厂|巨头|巨擘|业者|企业|公司|二哥|股王")  # 供应商 supplies nothing here
 _SUM_BEFORE, _STOPS = re.compile(r"[元圆]\s?$"), re.compile(r"[,，。、;；和与及中的]|$|\s(?![A-Za-z])|承诺|协议")
+#: 被X以400亿美元收购: a verb at the end of its clause
+_DONE_FOR = re.compile(r"(?:被|遭|以)[^,，。;；]*$")
 _NOUN_OF = re.compile(r"的(?:联合|追加|战略|股权|后续|巨额|大额)?$|新$")
 
 
@@ -131,6 +142,7 @@ def words(text: str, start: int, end: int) -> list[Word]:
                     or (
                         _SUM_BEFORE.search(text, max(start, hit.start() - 2), hit.start())
                         and _STOPS.match(text, hit.end())
+                        and not _DONE_FOR.search(text, max(start, hit.start() - 30), hit.start())
                     )
                     or _NOUN_OF.search(text, max(start, hit.start() - 6), hit.start())
                 )
@@ -138,6 +150,8 @@ def words(text: str, start: int, end: int) -> list[Word]:
                 if kind == "goods":
                     continue
                 part, name = "kind", kind
+            if part == "verb" and hit[0].endswith("ing") and _DEAL_AFTER.match(text, hit.end()):
+                continue
             if part == "thing" and _TRADE_AFTER.match(text, hit.end()):
                 continue
             if part == "verb" and (

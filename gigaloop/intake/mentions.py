@@ -10,7 +10,7 @@ from gigaloop.intake.names import Mention, Names
 from gigaloop.intake.script import fold
 from gigaloop.intake.shapes import unknown
 from gigaloop.intake.states import governments
-from gigaloop.intake.words import EPITHETS, FIRMS, GENERIC, POINTERS, TRADES
+from gigaloop.intake.words import EPITHETS, FIRMS, GENERIC, ORDINARY, POINTERS, TRADES
 
 _TRADE_OF = {fold(name): trade for name, trade in FIRMS.items()}
 _FIRM = re.compile(
@@ -45,7 +45,7 @@ def mentions(
         if free(*hit.span()):
             how = "venture" if party == "?" else "group"
             if party == "?someone" and not re.search(
-                r"unnamed|undisclosed|unidentified|hyperscal|tenant|global|major|leading|large|big|investment-grade|一[家名位]|某|未|匿名|神秘|不具名",
+                r"neocloud|cloud|\bAI\b|unnamed|undisclosed|unidentified|hyperscal|tenant|global|major|leading|large|big|investment-grade|一[家名位]|某|未|匿名|神秘|不具名|客户",
                 hit[0],
             ):
                 continue
@@ -71,8 +71,9 @@ def mentions(
     for stem, whole in (
         short or {}
     ).items():  # 数据港, told before as 上海数据港股份有限公司;  'New Era', by ("New Era")
-        if stem[0] > "\u2fff" or " " in stem:
-            for hit in re.finditer(re.escape(stem), folded[start:end]):
+        if stem[0] > "\u2fff" or " " in stem or (whole.party and stem in ORDINARY):
+            alone = r"\b(?!\s[A-Z])" if stem.isascii() else ""  # 'Aligned', told before as Aligned Data Centers
+            for hit in re.finditer(re.escape(stem) + alone, folded[start:end]):
                 if free(start + hit.start(), start + hit.end()):
                     found.append(
                         replace(
@@ -219,15 +220,13 @@ def _resolved(
         if here:
             return here[0]
         return subject or (before[-1] if before else None)
-    wanted = meant.split("|")
-    pool = [*before, *here]
-    for one in reversed(pool):
-        sector = names.sectors.get(one.party or "")
-        if sector in wanted:
-            return one
-    for one in reversed(pool):
-        if one.party is None:
-            return one
+    pool = [*before, *([subject] if subject is not None else []), *here]
+    for wanted in meant.split(">"):
+        trades = [(m, names.sectors.get(m.party or "") or m.trade) for m in reversed(pool)]
+        for good in (wanted.split("|"), [""]):
+            found = next((m for m, trade in trades if trade in good), None)
+            if found is not None:
+                return found
     return None
 
 

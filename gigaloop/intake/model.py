@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
 from gigaloop.book.terms import KINDS
-from gigaloop.intake import against
+from gigaloop.intake import against, newcomers
 from gigaloop.intake.kinds import STAGES
 from gigaloop.intake.names import Names
 from gigaloop.intake.proposals import Evidence, Proposal, Proposals
@@ -84,6 +84,11 @@ def read_with_model(
             against.convert(proposal, book)
             against.place(proposal, book)
             found.proposals.append(proposal)
+    have = {p.subject_text for p in found.proposals if p.action == "party"}
+    for one in newcomers.proposed(found.proposals, {}):
+        if one.subject_text not in have:
+            one.id = f"p{len(found.proposals) + 1}"
+            found.proposals.append(one)
     if dropped:
         found.warnings.append(f"{dropped} deals of the model do not stand in the text and were dropped")
     return found

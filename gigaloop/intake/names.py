@@ -32,6 +32,7 @@ class Mention:
         return self.party or "?" + fold(self.text).casefold()
 
 
+_CAPITAL = re.compile(r"(?<![A-Za-z0-9@/_.-])[A-Z][A-Za-z]{5,}(?![A-Za-z0-9_-]|\.[a-z])")
 #: 'Galaxy Digital' is Galaxy in the next sentence
 _TAIL = re.compile(r" (?:Digital|Mining|Energy|Holdings|Data Centers?)$")
 
@@ -69,6 +70,8 @@ class Names:
         latin = [re.escape(w) for w in words if w[0].isascii()]
         han = [re.escape(w) for w in words if not w[0].isascii()]
         never = "(?!)"
+        #: names of one word and more than five letters, however they are written
+        self._any_case = {w.casefold(): self._party[w] for w in latin if w.isalpha() and len(w) > 5}
         self._find = re.compile(
             rf"(?<![A-Za-z0-9@/_.])(?<![A-Za-z0-9]-)(?:{'|'.join(latin) or never})(?![A-Za-z0-9_]|-[a-z]|\.[a-z])|(?:{'|'.join(han) or never})"
         )
@@ -84,11 +87,17 @@ class Names:
     def known(self, folded: str, start: int = 0, end: int | None = None) -> list[Mention]:
         """The book's parties in a stretch of folded text."""
         found = []
-        for hit in self._find.finditer(folded, start, len(folded) if end is None else end):
+        end = len(folded) if end is None else end
+        hits = [(hit, self._party[hit[0]]) for hit in self._find.finditer(folded, start, end)]
+        taken = {hit.start() for hit, _ in hits}
+        for hit in _CAPITAL.finditer(folded, start, end):  # FluidStack, Coreweave
+            party = self._any_case.get(hit[0].casefold())
+            if party is not None and hit.start() not in taken:
+                hits.append((hit, party))
+        for hit, party in sorted(hits, key=lambda one: one[0].start()):
             tail = folded[hit.end() : hit.end() + 24]
             product = re.match(PRODUCT, tail) is not None
-            party = self._party[hit[0]]
-            if re.match(RELATIVE, tail):
+            if re.match(RELATIVE, tail) or _FORMER.search(folded, max(0, hit.start() - 2), hit.start()):
                 found.append(Mention(*hit.span(), hit[0], None, "rival"))
                 continue
             found.append(
@@ -104,6 +113,9 @@ class Names:
 
 #: "a CoreWeave rival" names somebody else
 RELATIVE = r"(?:[' -]s)?[\s-](?:rival|competitor|backer|challenger|alumn|veteran|engineers?|employees?|-backed)\b|-(?:[a-z]+ed|style|like|led|only|run|owned)\b(?! by)|(?:的)?(?:最大|直接|主要|头号|长期){0,2}(?:的)?(?:竞争对手|劲敌|对手|竞争者)"
+
+#: 前OpenAI首席技术官: who has left it
+_FORMER = re.compile(r"(?<![此之目先日以年月史空])前$")
 
 PRODUCT = (
     r"(?:['’]s)?[\s-]?(?:的)?(?:(?:newly (?:launched|unveiled|announced|released)|latest|next-generation|most (?:advanced|powerful)|cutting-edge|newest|upcoming|high-end|flagship|new|top|advanced)\s)*(?:(?:hardware|(?:AI )?systems|(?:latest )?Tensor Processing|硬件|系统|平台|[A-Z]{1,3}\d{2,4}\w*|NVL\d+|Blackwell|Hopper|Rubin|Vera|Grace|Instinct|Ironwood|Trainium|TPUs?(?![A-Za-z])|"

@@ -129,8 +129,12 @@ def kind_of(
     if (
         verb is not None
         and money is not None
-        and verb.name == "in"
-        and re.match(r"rais|tak|took|seek|sought|融资|募|筹|集资|增资|寻求", told.folded[verb.start :], re.I)
+        and (verb.name == "in" or (verb.name == "get" and deal is None and verb.end <= money.start <= verb.end + 24))
+        and re.match(
+            r"rais|secur|attract|land|bag|pull|tak|took|seek|sought|融资|募|筹|集资|增资|寻求",
+            told.folded[verb.start :],
+            re.I,
+        )
     ):
         sort = next(
             (

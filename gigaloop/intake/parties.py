@@ -16,6 +16,8 @@ _SAME_SELLER = re.compile(
 SAME_TWO = re.compile(
     r"\bbetween the (?:two|pair)\b|\bthe two (?:companies|firms) (?:signed|struck|reached|announced)\b|双方(?:此前|早前|先前|之前)|两家公司(?:此前|早前|在)"
 )
+#: 'Their new contract: up to 14 billion': of the two just named
+THEIRS = re.compile(r"Their (?:[\w-]+ ){0,3}(?:contract|deal|agreement|pact|partnership)\b")
 _SAME_BUYER = re.compile(
     r"\b(?:the same|that|this) (?:customer|client|buyer|company|lab|tenant)\b|同一(?:客户|买家)|该客户"
 )
@@ -160,9 +162,16 @@ _HIS_THINGS = re.compile(
 )
 
 
+#: A与B签订采购合同: A buys
+_BOUGHT = re.compile(r"(?:采购|购买|购置|租用|租入)(?:框架)?(?:合同|合约|协议|协定|订单)")
+
+
 def _tied(told, clause, one, two, contract):  # type: ignore[no-untyped-def]
     """(payer, payee) of two of one trade: whose site it is sells, who wins an order sells; else who tells of it does."""
     text = told.folded
+    first, second = (one, two) if one.start < two.start else (two, one)
+    if _BOUGHT.search(text, clause.start, clause.end):
+        return first, second
     for m, mate in ((one, two), (two, one)):
         if re.search(r"(?:giv|grant|offer|provid)\w+ (?:the )?$", text[max(told.start, m.start - 14) : m.start]):
             return m, mate  # 'giving X access'
@@ -175,4 +184,4 @@ def _tied(told, clause, one, two, contract):  # type: ignore[no-untyped-def]
     return two, one
 
 
-__all__ = ["SAME_TWO", "after", "goods", "of_before", "owned", "sale"]
+__all__ = ["SAME_TWO", "THEIRS", "after", "goods", "of_before", "owned", "sale"]

@@ -11,6 +11,11 @@ LONGEST = 1500
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Inc|Corp|Ltd|Co|Cos|Mr|Mrs|Ms|Dr|St|No|vs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Gov|Sen|Rep|Prof|est|approx|c)|\b[A-Z]|U\.S|U\.K|a\.m|p\.m|e\.g|i\.e)\.$"
 )
+#: what begins a sentence also behind an abbreviation: 'in the U.K. Google has agreed'
+_BEGINS = re.compile(
+    r"\s+[\"“‘']?(?:(?:The|It|Its|This|That|These|In|On|But|And|Under|He|She|They|We|A|An|As|While|After|Meanwhile)\s|[A-Z]\w+ (?:has|have|had|will|also|said|agreed|plans)\b)"
+)
+_OFTEN_LAST = re.compile(r"\b(?:U\.S|U\.K|Inc|Corp|Ltd|a\.m|p\.m)$")
 _END = re.compile(
     r"[.!?]+[\"”')\]]*(?=\s+[\"“‘'(]?(?:[A-Z0-9$€£¥]|[a-z]{1,2}[A-Z]))|[。!?！？；;]+[」』”\"')）]*|\n(?![a-z0-9$€£¥(])|\n(?=[a-z]{1,2}[A-Z])"
 )
@@ -25,7 +30,9 @@ def sentences(text: str) -> list[tuple[int, int]]:
     """
     found, start = [], 0
     for hit in _END.finditer(text):
-        if hit[0].startswith(".") and _ABBREVIATION.search(text, max(start, hit.start() - 10), hit.start() + 1):
+        short = hit[0].startswith(".") and _ABBREVIATION.search(text, max(start, hit.start() - 10), hit.start() + 1)
+        last = _OFTEN_LAST.search(text, max(start, hit.start() - 5), hit.start()) and _BEGINS.match(text, hit.end())
+        if short and not last:
             continue
         _keep(found, text, start, hit.end())
         start = hit.end()

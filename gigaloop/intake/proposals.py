@@ -7,10 +7,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Action = Literal["add", "amend", "part", "duplicate", "contradict", "figure", "event", "clause", "refuse"]
+Action = Literal["add", "amend", "part", "duplicate", "contradict", "figure", "event", "clause", "party", "refuse"]
 Bound = Literal["exact", "up_to", "at_least", "about", "undisclosed"]
 
-#: fields of a row that is no leg: a figure, an event, a clause
+#: fields of a row that is no leg: a figure, an event, a clause, a party
 OF_ROWS = (
     "subject",
     "subject_text",
@@ -24,6 +24,7 @@ OF_ROWS = (
     "holds",
     "between",
     "event",
+    "sector",
 )
 
 
@@ -38,13 +39,14 @@ class Evidence(BaseModel):
 
 
 class Proposal(BaseModel):
-    """One thing that a text says, as a leg, a figure, an event or a clause of the book would say it (`proposals/1`).
+    """One thing that a text says, as a leg, a figure, an event, a clause or a party of the book would say it (`proposals/1`).
 
     amount_usd_bn   the stated number in billions of dollars      gw      gigawatts      share   0 to 1
     units           as the book writes them, '5 m chips'          target  the leg that the action is about
     from_text       the words that named the party; the id is None where the book has no such party
     confidence      how often a proposal of this kind was right on press texts that no rule had seen (`confidence`)
     reason          why it is refused, or how it stands to the book; and the rate used where money was converted
+    sector          of a party that the book lacks: `subject` is the id it gets, `subject_text` its name in the text
     subject         whose figure or event it is; `metric`, `period`, `period_end`, `value` as figures.csv has them
     term            what a contract calls a clause, `value` what it says; `field` and `holds` as terms.csv has them, of
                     the leg `target`; `between` the parties in words      known    when the public could know it
@@ -82,6 +84,7 @@ class Proposal(BaseModel):
     holds: str | None = None
     between: str | None = None
     event: str | None = None
+    sector: str | None = None
     reason: str = ""
     confidence: float | None = None
     evidence: list[Evidence] = Field(default_factory=list)

@@ -65,7 +65,7 @@ def _plain(number: float) -> str:
 
 _EN_SCALES = {
     "trillion": 1e12, "tn": 1e12, "trn": 1e12, "t": 1e12, "billion": 1e9, "bn": 1e9, "b": 1e9, "bln": 1e9,
-    "million": 1e6, "mn": 1e6, "m": 1e6, "mln": 1e6, "mm": 1e6, "thousand": 1e3, "k": 1e3,
+    "million": 1e6, "mn": 1e6, "m": 1e6, "mln": 1e6, "mm": 1e6, "lakh crore": 1e12, "crore": 1e7, "lakh": 1e5, "thousand": 1e3, "k": 1e3,
 }  # fmt: skip
 _EN_WORDS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
@@ -77,29 +77,41 @@ _ZH_DIGITS = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3,
 _ZH_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 1e4, "亿": 1e8, "兆": 1e12}
 _SYMBOLS = {
     "us$": "USD", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "nt$": "TWD", "₩": "KRW", "hk$": "HKD", "c$": "CAD",
-    "a$": "AUD", "s$": "SGD", "usd": "USD", "eur": "EUR", "gbp": "GBP", "jpy": "JPY", "krw": "KRW", "twd": "TWD",
+    "a$": "AUD", "s$": "SGD", "sg$": "SGD", "₹": "INR", "rs": "INR", "rm": "MYR", "inr": "INR", "sgd": "SGD", "hkd": "HKD", "chf": "CHF", "nok": "NOK", "usd": "USD", "eur": "EUR", "gbp": "GBP", "jpy": "JPY", "krw": "KRW", "twd": "TWD",
     "cny": "CNY", "rmb": "CNY", "aed": "AED", "sar": "SAR", "ca$": "CAD", "au$": "AUD", "cad": "CAD", "aud": "AUD",
 }  # fmt: skip
 _CURRENCY_WORDS = {
     "dollar": "USD", "euro": "EUR", "pound": "GBP", "yen": "JPY", "won": "KRW", "yuan": "CNY", "renminbi": "CNY",
     "rmb": "CNY", "dirham": "AED", "riyal": "SAR", "usd": "USD", "eur": "EUR", "jpy": "JPY", "krw": "KRW", "gbp": "GBP",
-    "twd": "TWD", "aed": "AED", "sar": "SAR", "cny": "CNY",
+    "twd": "TWD", "aed": "AED", "sar": "SAR", "cny": "CNY", "rupee": "INR", "inr": "INR", "sgd": "SGD", "hkd": "HKD",
+    "ringgit": "MYR", "franc": "CHF", "chf": "CHF", "nok": "NOK", "cad": "CAD", "aud": "AUD", "kroner": "NOK",
     "美元": "USD", "美金": "USD", "日元": "JPY", "日圆": "JPY", "日币": "JPY", "韩元": "KRW", "韩圆": "KRW", "韩币": "KRW", "韩圜": "KRW",
     "欧元": "EUR", "英镑": "GBP", "人民币": "CNY", "新台币": "TWD", "新台币元": "TWD", "台币": "TWD", "迪拉姆": "AED",
-    "里亚尔": "SAR", "里亚": "SAR", "港元": "HKD", "加元": "CAD", "澳元": "AUD", "元": "", "块钱": "",
+    "里亚尔": "SAR", "里亚": "SAR", "港元": "HKD", "港币": "HKD", "加元": "CAD", "加币": "CAD", "澳元": "AUD", "澳币": "AUD", "印度卢比": "INR", "卢比": "INR", "新加坡元": "SGD", "新元": "SGD", "新币": "SGD", "坡币": "SGD",
+    "令吉": "MYR", "林吉特": "MYR", "马币": "MYR", "瑞士法郎": "CHF", "瑞郎": "CHF", "挪威克朗": "NOK", "元": "", "块钱": "",
 }  # fmt: skip
+
+#: dollars of other countries
+_DOLLARS = {
+    "new taiwan": "TWD",
+    "taiwan": "TWD",
+    "canadian": "CAD",
+    "australian": "AUD",
+    "singapore": "SGD",
+    "hong kong": "HKD",
+}
 
 _NUM = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<!\d )\d{1,3}(?: \d{3})+(?![\d,.])|\d+(?:\.\d+)?"
 _WORD_NUM = "|".join(sorted(map(re.escape, _EN_WORDS), key=len, reverse=True))
-_EN_SCALE = r"trillion|billion|million|thousand|bln|mln|trn|bn|tn|mn|mm|[bmtk](?![a-zA-Z])"
-_SYM = r"(?:US|NT|HK|CA|AU|[CAS])?\$|€|£|¥|₩|(?:USD|EUR|GBP|JPY|KRW|TWD|CNY|RMB|AED|SAR|CAD|AUD)(?=\s?\d)"
+_EN_SCALE = r"lakh crore|crore|lakh|trillion|billion|million|thousand|bln|mln|trn|bn|tn|mn|mm|[bmtk](?![a-zA-Z])"
+_SYM = r"(?:US|NT|HK|CA|AU|SG|[CAS])?\$|€|£|¥|₩|₹|(?:USD|EUR|GBP|JPY|KRW|TWD|CNY|RMB|AED|SAR|CAD|AUD|INR|Rs|SGD|HKD|CHF|NOK|RM)(?=\.?\s?\d)\.?"
 _DASH = r"\s?(?:-|–|—|~|to|and|至|到|~)\s?"
 _EN_MONEY = re.compile(
     rf"(?P<sym>{_SYM})\s?(?P<n1>{_NUM})\s?-?(?P<s1>{_EN_SCALE})?"
     rf"(?:{_DASH}(?:{_SYM})?\s?(?P<n2>{_NUM})\s?-?(?P<s2>{_EN_SCALE}))?(?![\w%]|\.\d)"
     rf"|\b(?P<n3>{_NUM}|(?:{_WORD_NUM}))(?:{_DASH}(?P<n4>{_NUM}))?[\s-]?(?P<s3>{_EN_SCALE}|hundred billion|hundred million)?"
-    r"[\s-](?:of\s)?(?:U\.?S\.?\s|Japanese\s|South Korean\s|Korean\s|New Taiwan\s|Canadian\s|Australian\s)?"
-    r"(?P<cur>dollars?|euros?|pounds?|yen|won|yuan|renminbi|RMB|dirhams?|riyals?|USD|EUR|JPY|KRW|GBP|TWD|AED|SAR|CNY)\b(?!\s?\d)",
+    rf"[\s-](?:of\s)?(?:(?P<land>U\.?S\.?|Japanese|South Korean|Korean|Swiss|Norwegian|Indian|{'|'.join(_DOLLARS)})\s)?"
+    r"(?P<cur>dollars?|euros?|pounds?|yen|won|yuan|renminbi|RMB|dirhams?|riyals?|rupees?|ringgit|francs?|kroner|USD|EUR|JPY|KRW|GBP|TWD|AED|SAR|CNY|INR|SGD|HKD|CHF|NOK|CAD|AUD)\b(?!\s?\d)",
     re.I,
 )
 _ZNUM = rf"(?:{_NUM}|[零〇一二两三四五六七八九]+(?:点[一二三四五六七八九零]+)?|[几数]|十|百|千|万)"
@@ -235,7 +247,7 @@ def amounts(text: str, where: str = "en") -> list[Amount]:
     found: list[Amount] = []
     for hit in _EN_MONEY.finditer(text):
         if hit["sym"]:
-            unit = _SYMBOLS[hit["sym"].lower()]
+            unit = _SYMBOLS[hit["sym"].lower().rstrip(".")]
             if re.match(rf"\s?{_ZUNIT}", text[hit.end() :]):
                 continue
             low, scale = _number(hit["n1"]), _EN_SCALES.get((hit["s1"] or hit["s2"] or "").lower(), 1.0)
@@ -252,6 +264,7 @@ def amounts(text: str, where: str = "en") -> list[Amount]:
                 continue
         else:
             unit = _CURRENCY_WORDS[re.sub(r"s$", "", hit["cur"].lower())]
+            unit = _DOLLARS.get((hit["land"] or "").lower(), unit) if unit == "USD" else unit
             low, high = _number(hit["n3"]), _number(hit["n4"])
             name = (hit["s3"] or "").lower()
             scale = {"hundred billion": 1e11, "hundred million": 1e8}.get(name) or _EN_SCALES.get(name, 1.0)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from gigaloop.book.identity import SECTORS
 from gigaloop.book.model import Book
-from gigaloop.intake import against, contract, filing
+from gigaloop.intake import against, contract, filing, newcomers
 from gigaloop.intake import kinds as words
 from gigaloop.intake.confidence import confidence
 from gigaloop.intake.dates import published
@@ -50,10 +51,18 @@ def read(text: str | Article, book: Book, *, file: str = "text") -> Proposals:
         proposals = [p for p in proposals if p.metric is None or (p.metric, p.value) not in again] + rows
         warnings += notes
         if top.form in ("exhibit", "8-K"):
-            proposals += contract.clauses(body, folded, names, book, own[0] if own else None)
+            terms = contract.clauses(body, folded, names, book, own[0] if own else None)
+            for one in terms:
+                if one.kind:
+                    against.convert(one, book)
+            proposals += terms
+    proposals += newcomers.proposed(proposals, _trades(kept))
+    contracted: str | None = None
     for number, proposal in enumerate(proposals, 1):
         proposal.id = f"p{number}"
-        proposal.confidence = confidence(proposal)
+        contracted = proposal.id if proposal.kind else contracted
+        proposal.target = contracted if proposal.target == contract.OWN else proposal.target
+        proposal.confidence = None if top is not None and top.form == "exhibit" else confidence(proposal)
         proposal.evidence = [e for e in proposal.evidence if e.end > e.start]
     for one in kept:
         if one.notes and one.notes[0].startswith("part of:"):
@@ -63,6 +72,12 @@ def read(text: str | Article, book: Book, *, file: str = "text") -> Proposals:
         file=article.file, language=tongue, published=own[0] if own else None, text=body, proposals=proposals,
         warnings=[*article.warnings, *warnings],
     )  # fmt: skip
+
+
+def _trades(found: list[Found]) -> dict[str, str]:
+    """The sector of each firm that the book lacks, where the text or the list of firms tells it."""
+    told = ((m, words) for one in found for m, words in ((one.payer, one.proposal.from_text), (one.payee, one.proposal.to_text)))  # fmt: skip
+    return {words: m.trade for m, words in told if m is not None and m.party is None and words and m.trade in SECTORS}
 
 
 def _joined(found: list[Found], folded: str) -> list[Found]:

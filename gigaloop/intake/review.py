@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Literal
 
 from pydantic import ValidationError
 
+from gigaloop.book.identity import SECTORS
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread, Unfit, parted
 from gigaloop.book.terms import KINDS
 from gigaloop.book.units import parse_quantity, parse_when
+from gigaloop.intake.newcomers import sides
 from gigaloop.intake.proposals import Proposal, Proposals
 
 Decision = Literal["open", "accepted", "refused"]
 EDITABLE = (
     *("kind", "from", "to", "amount", "gw", "units", "share", "happened", "stage", "target", "part_of", "action"),
-    *("subject", "metric", "period", "period_end", "value", "known", "term", "field", "holds", "between", "event"),
+    *(
+        "subject",
+        "metric",
+        "period",
+        "period_end",
+        "value",
+        "known",
+        "term",
+        "field",
+        "holds",
+        "between",
+        "event",
+        "sector",
+    ),
 )
-WRITTEN = ("add", "amend", "part", "contradict", "figure", "event", "clause")
+WRITTEN = ("add", "amend", "part", "contradict", "figure", "event", "clause", "party")
 #: what a row owes before it may enter the book
 OWED = {
     "figure": ("metric", "period", "value", "known"),
     "event": ("event", "happened"),
     "clause": ("term", "value", "known"),
+    "party": ("subject", "sector"),
 }
 STAGES = ("talks", "loi", "announced", "signed", "delivered", "drawn", "amended", "ended", "cancelled", "rejected")
 
@@ -53,14 +70,19 @@ class Review:
         return self._now[name]
 
     def decision(self, name: str) -> Decision:
-        """open, accepted or refused."""
-        self.proposal(name)
-        return self._decided[name]
+        """open, accepted or refused; a party that an accepted deal needs is accepted with it."""
+        p = self.proposal(name)
+        return "accepted" if self._decided[name] == "open" and self._needed(p) else self._decided[name]
+
+    def _needed(self, p: Proposal) -> str | None:
+        """The accepted deal that names this new party, if there is one."""
+        deals = (name for name, one in self._now.items() if p.subject_text in sides(one) and self._decided[name] == "accepted")  # fmt: skip
+        return next(deals, None) if p.action == "party" else None
 
     @property
     def accepted(self) -> list[Proposal]:
         """What may enter the book."""
-        return [p for name, p in self._now.items() if self._decided[name] == "accepted"]
+        return [p for name, p in self._now.items() if self.decision(name) == "accepted"]
 
     def accept(self, name: str) -> None:
         """Let it into the book; InputError where something that the book needs is missing."""
@@ -79,15 +101,19 @@ class Review:
         """Fields that the book needs and the proposal has not."""
         if p.action in OWED:
             lacks = [name for name in OWED[p.action] if not getattr(p, name)]
-            return lacks + ["subject"] * (p.action != "clause" and not (p.subject or p.subject_text))
+            return lacks + ["subject"] * (p.action in ("figure", "event") and not (p.subject or p.subject_text))
         lacks = [field for field in ("kind", "stage") if not getattr(p, field)]
-        sides = (("from", p.payer or p.from_text), ("to", p.payee or p.to_text), ("happened", p.happened))
-        lacks += [side for side, told in sides if not told]
+        owed = (("from", p.payer or p.from_text), ("to", p.payee or p.to_text), ("happened", p.happened))
+        lacks += [side for side, told in owed if not told]
+        refused = {q.subject_text for name, q in self._now.items() if q.action == "party" and self._decided[name] == "refused"}  # fmt: skip
+        lacks += [f"{words} (refused as a party)" for words in sides(p) if words in refused]
         return lacks + ["target"] * (p.action == "amend" and p.target not in self.book.legs)
 
     def refuse(self, name: str) -> None:
-        """Keep it out of the book."""
-        self.proposal(name)
+        """Keep it out of the book; InputError for a party that an accepted deal names."""
+        needs = self._needed(self.proposal(name))
+        if needs:
+            raise Misread(f"{needs} names {name}", f"Refuse {needs} first, or edit who it is between", id="proposal")
         self._decide(name, "refused")
 
     def edit(self, name: str, **fields: Any) -> None:
@@ -126,6 +152,12 @@ class Review:
                     if text.startswith("?"):
                         return {side[0]: None, side[1]: text[1:]}
                     return {side[0]: self.book.party(text).party_id, side[1]: text}
+                case "sector" if text not in SECTORS:
+                    raise Unfit(f"{text!r} is no sector", f"Choose one of {', '.join(sorted(SECTORS))}")
+                case "subject" if p.action == "party":
+                    if not re.fullmatch(r"[a-z][a-z0-9_]*", text):
+                        raise Unfit(f"{text!r} is no id of a party", "Write small letters, digits and _")
+                    return {"subject": text}
                 case "subject":
                     known = None if text.startswith("?") else self.book.party(text).party_id
                     return {"subject": known, "subject_text": text.removeprefix("?")}
@@ -151,7 +183,7 @@ class Review:
                     raise Unfit(f"{text!r} is no kind", f"Choose one of {', '.join(KINDS)}")
                 case "stage" if text not in STAGES:
                     raise Unfit(f"{text!r} is no stage", f"Choose one of {', '.join(STAGES)}")
-                case "target" | "part_of" if text not in self.book.legs:
+                case "target" | "part_of" if text not in self.book.legs and text not in self._now:
                     raise Unfit(f"{text!r} is no leg of the book", "List a party's legs with 'gigaloop show PARTY'")
         except ValueError as error:
             message, remedy = parted(error)

@@ -13,6 +13,7 @@ from gigaloop.book.model import Book
 from gigaloop.book.terms import KINDS
 from gigaloop.book.units import parse_when
 from gigaloop.intake.filing import form
+from gigaloop.intake.newcomers import LEGS, party_id
 from gigaloop.intake.proposals import Proposal, Proposals
 
 #: table -> its columns, as a fresh file begins
@@ -77,37 +78,23 @@ def source_of(
     return dict(zip(COLUMNS["sources.csv"], (*told, confidence or grade, tier), strict=True))
 
 
-def party_id(known: str | None, words: str | None) -> str:
-    """The book's id, or one made of the name that the text gives.
-
-    >>> party_id(None, "Applied Halls Corp."), party_id("meta", "Meta Platforms")
-    ('applied_halls_corp', 'meta')
-    """
-    if known:
-        return known
-    plain = re.sub(r"[^a-z0-9]+", "_", (words or "").casefold()).strip("_")
-    return plain or "party_" + "_".join(f"{ord(letter):x}" for letter in (words or "?")[:12])
-
-
-def newcomers(accepted: Sequence[Proposal]) -> dict[str, str]:
-    """Every party that the accepted proposals name: id -> the text's word for it."""
-    told: dict[str, str] = {}
+def newcomers(accepted: Sequence[Proposal]) -> dict[str, Proposal]:
+    """Every party that the accepted proposals name, as the proposal that would write it: id -> proposal."""
+    told = {p.subject or "": p for p in accepted if p.action == "party"}
     for p in accepted:
-        sides = ((p.payer, p.from_text), (p.payee, p.to_text)) if p.action not in TABLES else ()
+        named = ((p.payer, p.from_text), (p.payee, p.to_text)) if p.action in (*LEGS, "amend") else ()
         owner = ((p.subject, p.subject_text),) if p.action in ("figure", "event") else ()
-        for known, words in (*sides, *owner):
-            told.setdefault(party_id(known, words), words or known or "?")
+        for known, words in (*named, *owner):
+            name = party_id(known, words)
+            told.setdefault(name, Proposal(action="party", subject=name, subject_text=words or known, sector="other"))
     return told
 
 
-def party(name: str, words: str, known: str) -> dict[str, str]:
-    """A row for a party that the book lacks; its kind and sector wait for a person."""
-    row = {"party_id": name, "kind": "other", "sector": "other", "known": known}
-    return row | dict.fromkeys(("name_en", "name_zh_hant", "name_zh_hans"), words)
+def row_of(p: Proposal, book: Book, source: Mapping[str, str], known: str, taken: set[str], new: Mapping[str, tuple[str, str]]) -> dict[str, str]:  # fmt: skip
+    """The row of a figure, an event or a clause; `taken` are the ids and fields that stand already, and grows.
 
-
-def row_of(p: Proposal, book: Book, source: Mapping[str, str], known: str, taken: set[str]) -> dict[str, str]:
-    """The row of a figure, an event or a clause; `taken` are the ids and fields that stand already, and grows."""
+    new   proposal -> (leg, kind) of the legs that are written with it
+    """
     sources, day = source["source_id"], p.known or known
     if p.action == "figure":
         stem = re.sub(r"[^a-z0-9]+", "-", f"{party_id(p.subject, p.subject_text)} {p.metric} {p.period}".lower()).strip(
@@ -133,15 +120,16 @@ def row_of(p: Proposal, book: Book, source: Mapping[str, str], known: str, taken
         return _filled("events.csv", told)
     field, holds, why = p.field, p.holds, ""
     leg = book.legs.get(p.target or "")
+    home, kind = (leg.leg, leg.kind) if leg else new.get(p.target or "", ("", ""))
     key = f"{p.target} {field} {day}"
-    if leg is None:
+    if not home:
         field, why = None, "the book has no leg of this contract"
-    elif field not in KINDS[leg.kind].model_fields:
+    elif field not in KINDS[kind].model_fields:
         field, why = (
             None,
-            "redacted; recorded as such" if p.value == "redacted" else f"recorded: a {leg.kind} has no such field",
+            "redacted; recorded as such" if p.value == "redacted" else f"recorded: a {kind} has no such field",
         )
-    elif field not in LISTS and (key in taken or _said(book, leg.leg, field or "", day)):
+    elif field not in LISTS and (key in taken or _said(book, home, field or "", day)):
         field, why = None, "recorded: another clause of the day says this field"
     taken.add(key)
     place = p.place("value")
@@ -152,7 +140,7 @@ def row_of(p: Proposal, book: Book, source: Mapping[str, str], known: str, taken
     between = p.between or (f"{leg.payer} > {leg.payee}" if leg else "")
     told = (
         name,
-        leg.leg if leg else "",
+        home,
         between,
         p.term,
         p.value,

@@ -13,7 +13,8 @@ from dataclasses import replace
 
 from gigaloop.intake import fields, press, roles
 from gigaloop.intake.clauses import Clause, clauses
-from gigaloop.intake.deals import deals
+from gigaloop.intake.deals import ITS_DEAL, deals
+from gigaloop.intake.frames import goes_on, halves
 from gigaloop.intake.lexicon import words
 from gigaloop.intake.mentions import mentions
 from gigaloop.intake.names import Mention, Names
@@ -39,11 +40,13 @@ def extract(
     history: list[Mention] = []
     short: dict[str, Mention] = {}
     subject: Mention | None = None
+    topic: Mention | None = None
     starts: list[int] = []
     day = own[0] if own else None
     first_line_end = folded.find("\n")
     folded = unwrapped(folded)
     plain, people = masked(folded), persons(folded)
+    issuer = _valued(folded, names)
     for number, (start, end) in enumerate(sentences(folded)):
         if number > MOST_SENTENCES or len(found) > MOST_FOUND:
             return found, [f"the reader stopped at letter {start}: the text is too long or too dense"]
@@ -64,9 +67,10 @@ def extract(
         starts.append(start)
         near = [*(m for m in history if m.start >= starts[-3:][0]), *([subject] if subject else []), *parties]
         told = Told(
-            text, plain, start, end, number, parties, sizes, words(plain, start, end), subject, names, found, near
-        )
-        made = _sized(_sentence(told), told)
+            text, plain, start, end, number, parties, sizes, words(plain, start, end), subject, names, found, near,
+            topic, issuer,
+        )  # fmt: skip
+        made = goes_on(_sentence(told), told)
         here = parties or ([subject] if subject else [])
         for one in made:
             one.near, one.since = near, start
@@ -76,8 +80,9 @@ def extract(
             fields.day(one.proposal, (one.clause.start, one.clause.end), text, folded, start, end, own)
         told_of = press.events(text, folded, start, end, here, day)
         found += [Found(p, None, None, Clause(start, end), number) for p in told_of if _first(p, found)]
-        found = _halves(found, made, told) + made
+        found = halves(found, made, told) + made
         subject = _topic(told, subject)
+        topic = topic or subject
         history = (history + [m for m in parties if m.how != "product"])[-12:]
     return found, []
 
@@ -88,86 +93,41 @@ _ALIAS = re.compile(
 )
 
 
-def _halves(found: list[Found], made: list[Found], told: Told) -> list[Found]:
-    """A contract told with its sum and one party, and soon after with both: one deal."""
-    for one in made:
-        if (
-            one.proposal.kind not in (*roles.GOODS, "loan")
-            or one.proposal.amount != "undisclosed"
-            or one.payer is None
-            or one.payee is None
+_VALUES = re.compile(r"\bvalu(?:e|es|ing)\s(?:the (?:\w+ ){0,3})?|(?='s (?:\w+ ){0,2}valuation\b)", re.I)
+
+
+def _valued(folded: str, names: Names) -> Mention | None:
+    """The one party of the book whose value a text tells: 'a round that values X at'."""
+    said = {}
+    for hit in _VALUES.finditer(folded):
+        behind = not hit[0]
+        for m in names.known(
+            folded, hit.start() - 30 if behind else hit.end(), hit.start() if behind else hit.end() + 30
         ):
-            continue
-        for half in found[-6:]:
-            if (
-                half.notes
-                and half.money is not None
-                and one.line - half.line <= 4
-                and {one.payer.key, one.payee.key} & set(half.notes)
-                and not any(f.line == half.line and f.proposal.kind for f in found)
-            ):
-                give(one, half.money, told.text)
-                return [f for f in found if f is not half]
-    return found
+            if (m.end == hit.start()) if behind else (m.start == hit.end()):
+                said[m.key] = m
+    return next(iter(said.values())) if len(said) == 1 else None
+
+
+#: 该轮融资由A领投: the sentence is about the round, and so still about whose round it is
+_ABOUT_IT = re.compile(
+    r"\s?(?:该|此|本|这)(?:轮|次|笔|项|一|份|宗|起|桩)|(?:交易|协议|合同|融资|投资)(?:完成|达成|签署)?(?:后|之后)?[,，]"
+)
 
 
 def _topic(told: Told, before: Mention | None) -> Mention | None:
     """Whom the next sentence goes on about: the first party that no preposition holds."""
+    if before is not None and _ABOUT_IT.match(told.folded, told.start):
+        return before
     heads = [p for p in roles.parts(told.folded, told.start, told.end, told.parties, told.words) if p.who.how in FIRMS]
+    verb = next((w.start for w in told.words if w.part == "verb"), told.end)
+    if len({p.who.key for p in heads if p.case == "" and p.who.start < verb}) > 2:
+        return before  # a row of firms is nobody's sentence
     return next((p.who for p in heads if p.case == ""), before or (heads[0].who if heads else None))
 
 
 def _first(p: Proposal, found: list[Found]) -> bool:
     return all((o.proposal.action, o.proposal.subject, o.proposal.share) != (p.action, p.subject, p.share) for o in found)  # fmt: skip
-
-
-#: words by which a sentence goes on about the deal that was just told
-_SAME_DEAL = re.compile(
-    r"\b(?:the|this|that|its|both)\s(?:(?!new|second|separate|another)[\w-]+\s){0,3}(?:contracts?|deal|agreements?|order|leases?|pact|loan|investment|purchase|partnership|commitment|facility)\b"
-    r"|(?:该|此|这[份笔项]?|其)(?:合同|合约|协议|订单|交易|租约|投资)|(?:合同|合约|协议|订单|交易|租约|投资)(?:预计|估计)?(?:为期|总额|总值|总价|总对价|对价|价值|金额|规模|期限)"
-    r"|^(?:合同|合约|协议|订单|交易|总额|金额)|^[^,，。]{0,6}双方|^根据(?:共同|联合|双方)?声明|\b(?:contract|deal|agreement|transaction|lease)(?:'s)? (?:total )?value\b",
-    re.I,
-)
-
-
-#: capacity of another deal, or of none yet
-_ELSE = re.compile(
-    r"\b(?:extra|remaining|spare|full build-?out|in total|under (?:study|development)|available to)\b|剩余|另有|总计|合计",
-    re.I,
-)
-#: what a deal may bring is not its sum
-_HOPED = re.compile(
-    r"\b(?:projects?|expects?|upside|could|may|might|potential\w*|estimat\w+|generate|bring in)\b|预计|有望|可望|预估|潜在|带来",
-    re.I,
-)
-
-
-def _sized(made: list[Found], told: Told) -> list[Found]:
-    """'The contract is worth 1.6 billion': the number of a sentence without a deal of its own is the last deal's."""
-    last = next((one for one in reversed(told.before) if one.proposal.kind), None)
-    if last is None or told.number - last.line > 2 or any(one.proposal.kind for one in made):
-        return made
-    if not _SAME_DEAL.search(told.folded, told.start, told.end):
-        return made
-    p = last.proposal
-    loose = [one for one in made if one.proposal.reason in UNTOLD and one.money]
-    hoped = _HOPED.search(told.folded, told.start, loose[0].money.end if loose else told.end)  # type: ignore[union-attr]
-    if hoped and p.kind in roles.GOODS:
-        return made
-    if len(loose) == 1 and p.amount in (None, "undisclosed") and loose[0].money is not None:
-        give(last, loose[0].money, told.text)
-        last.near, last.since = [*last.near, *told.near], told.start
-        made = [one for one in made if one is not loose[0]]
-    power = next((q for q in told.amounts if q.what == "power" and q.value), None)
-    if (
-        power is not None
-        and p.gw is None
-        and p.kind in roles.GOODS
-        and not _ELSE.search(told.folded, max(told.start, power.start - 50), power.end + 30)
-    ):
-        p.gw, p.gw_bound = round(power.mid or 0, 9), power.bound  # type: ignore[assignment]
-        p.ground("gw", told.text, power.start, power.end)
-    return made
 
 
 #: what is done with what was paid
@@ -248,7 +208,9 @@ def _lead(told: Told, clause: Clause, here: Sequence[roles.Part], subject: roles
     if clause.link == "which":
         last = [m for m in told.parties if m.end <= clause.start + 2 and m.how != "product"]
         return roles.Part(last[-1], "") if last else subject
-    return subject or (roles.Part(told.subject, "") if told.subject is not None else None)
+    about = told.topic if ITS_DEAL.match(told.folded, clause.start, clause.end) else None
+    about = about or told.subject
+    return subject or (roles.Part(about, "") if about is not None else None)
 
 
 __all__ = ["MOST_FOUND", "extract"]

@@ -42,6 +42,15 @@ def fold(text: str) -> str:
     return "".join(map(_folded, text))
 
 
+def in_script(text: str, converter: str) -> str:
+    """A name in the other script: 't2s' to Simplified, 's2t' to Traditional.
+
+    >>> in_script("輝達", "t2s"), in_script("Halden Bank", "s2t")
+    ('辉达', 'Halden Bank')
+    """
+    return _converter(converter).convert(text)
+
+
 def clean(text: str) -> str:
     """The text without what cannot be seen: marks of direction, zero-width letters, controls; one kind of line end.
 

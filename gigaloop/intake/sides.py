@@ -28,7 +28,9 @@ _CHOSEN = re.compile(
 _JOINED = re.compile(
     r"\b(?:participation|led by|co-led|joined by|investors includ\w+|alongside)\b|领投|参投|跟投|参与|等投资"
 )
-_SHARES = re.compile(r"stakes?|shares?|[\d·]+(?:%| percent) of|股[权份票]|持股", re.I)
+_SHARES = re.compile(
+    r"stakes?|shares?|[\d·]+(?:%| percent| per cent) (?:of|(?:\w+ )?(?:equity|stake|interest))|股[权份票]|持股", re.I
+)
 #: 为OpenAI部署: for whom;  money put into things, not into a firm;  a holder sells
 _FOR = re.compile(r"[为替](?:[\u4e00-\u9fff]{0,8})[A-Za-z\u4e00-\u9fff]{2,16}$")
 _CAPEX = re.compile(
@@ -44,6 +46,8 @@ _HIS_ROUND = re.compile(
 )
 #: cases in which who owns something is not whose deal it is
 _NOT_OWNER = ("obj", "对", "向", "为", "给", "来自", "与", "with", "to", "for", "from", "in", "into", "by")
+#: what parts a name from its verb
+_APART = re.compile(r"[,，。;；的]|后|并|以便|用于")
 _TURN = {"from": "to", "to": "from"}
 
 
@@ -127,8 +131,10 @@ class Sides:
                 self.lead = nearest(text, own, verb.start)
 
     def _owns(self, p: Part) -> bool:
+        # whose investment it is acts, whatever stands before his name; not whose round it is
+        his = self.kind == "acquisition" or (self.kind == "stake" and not _RAISING.match(self.text, *self.anchor))
         return (
-            p.owns and p.case not in _NOT_OWNER and p.who.end <= self.at and p.who.how in FIRMS
+            p.owns and ((his and self.text[p.who.end].isascii()) or p.case not in _NOT_OWNER) and p.who.end <= self.at and p.who.how in FIRMS
             and parties.owned(self.text, p.who.end, self.anchor)
         )  # fmt: skip
 
@@ -152,7 +158,7 @@ class Sides:
         if (
             self.kind not in ("warrant", "grant")
             or self.verb is None
-            or self.verb.name != "give"
+            or self.verb.name not in ("give", "in")
             or self.lead in self.here
         ):
             return None
@@ -175,13 +181,16 @@ class Sides:
             self.side = parties.after(self.told, verb, self.at)
         if kind == "stake" and self._idle() and _RAISING.match(self.text, *self.anchor):
             self.side = "to"
-        if kind == "stake" and verb is not None and verb.name == "get" and _SHARES.match(self.text, *self.anchor):
+        given = verb is not None and any(p.who.start == verb.end for p in self.here)  # 获X入股: X takes the shares
+        if kind == "stake" and verb is not None and verb.name == "get" and not given and _SHARES.match(self.text, *self.anchor):  # fmt: skip
             self.side = "from"
 
     def _passive(self) -> None:
         """'bought by X', 被X收购: who stands behind 'by' acts, and who stands before it is the other."""
         text, verb, lead = self.text, self.verb, self.lead
         self.turned = verb is not None and verb.name != "sign" and roles.passive(text, verb, self.clause.start)
+        if verb is not None and verb.name == "out" and any(self._got(p, verb) for p in self.here):
+            self.turned = True
         self.cases = {p.case: p.who for p in reversed(self.here)}
         self.own_lead = lead is not None and (lead in self.here or self.clause.link != "main")
         agent = next((p for p in self.here if p.case in ("by", "被", "由") and verb and p.who.start >= verb.end), None)
@@ -207,6 +216,16 @@ class Sides:
             self.side = "to"
         self.first = self.lead.who if self.lead is not None else None
 
+    def _got(self, p: Part, verb: Word) -> bool:
+        """获X投资: X acts, as after 被."""
+        gap = self.text[p.who.end : verb.start]
+        return (
+            p.who.end <= verb.start
+            and self.text[p.who.start - 1] in "获得"
+            and len(gap) < 14
+            and not _APART.search(gap)
+        )
+
     def _raised(self) -> list[Pair] | None:
         """Whose round or loan it is, where his name stands beside the number: xAI 200亿美元融资, 广达20亿美元联贷案."""
         text, money, first = self.text, self.money, self.first
@@ -215,6 +234,8 @@ class Sides:
             return None
         if raising and self.owner is not None:
             return [(self.kind, self._group("investors"), self.owner.who)]  # Lambda's Series D ($480M)
+        if raising and self._idle() and self.told.issuer is not None:
+            return [(self.kind, self._group("investors"), self.told.issuer)]
         bank = first is not None and roles.trade(first, self.sectors) == "banks"
         if self.kind == "loan" and money.end <= self.anchor[0] <= money.end + 16 and not text[self.anchor[0]].isascii():
             firms = (p.who for p in self.here if p.who.end == money.start and p.who.how in FIRMS)
@@ -259,6 +280,7 @@ class Sides:
             return [(kind, cases["来自"], lead.who)]
         if self.verb is None and kind in ("stake", "loan") and giver is not None:
             kin = next((one.payee for one in reversed(self.back) if one.proposal.kind == kind and one.payee), None)
+            kin = kin or (self.told.issuer if kind == "stake" and self.lead not in self.here else None)
             if kin is not None and kin.key != giver.key:
                 return [(kind, giver, kin)]
         if kind in ("loan", "grant", "deposit") and "from" in cases and "to" in cases:
@@ -301,12 +323,18 @@ class Sides:
         """What the clause leaves open its sentence fills."""
         if self.second is None and self.first is not None and self.lead is not None:
             self.second = earlier(self.told, self.clause, self.family, self.lead.who, self.side, self.back)
+        if self.second is None and self.first is not None and parties.THEIRS.match(self.text, self.clause.start):
+            before = [
+                m for m in self.told.near if m.end <= self.told.start and m.how in FIRMS and m.key != self.first.key
+            ]
+            self.second = before[-1] if before else None
         if self.first is not None or self.second is None:
             return None
         if self.turned and self.pick is not None and self.pick.case == "to":
             payer, payee = completed_payee(self.family, self.second, self.back, self.told.number)
             return [("capacity_lease" if self.kind == "goods" else self.family, payer, payee)] if payee else []
-        rest = roles.other(self.family, self.side, self.second, self.at, self.here, self.sectors)
+        near = [p for p in self.here if self.kind != "acquisition" or p.case != "from"]
+        rest = roles.other(self.family, self.side, self.second, self.at, near, self.sectors)
         self.first = rest.who if rest else None
         return None
 
@@ -323,8 +351,19 @@ class Sides:
             self.told.guesses.add(self.clause.start)
         self.payer, self.payee = payer, payee
 
+    def _lets(self, alone: Mention) -> bool:
+        """Whether the only firm of a sentence signs, as the seller, with somebody whom it does not name."""
+        buys = any(w.part == "verb" and w.name == "out" for w in self.told.words)
+        firms = {m.key for m in self.told.parties if m.how in FIRMS}
+        signs = self.kind == "goods" and self.contract and self.verb is not None and self.verb.name == "sign"
+        lets = roles.trade(alone, self.sectors) in ("landlord", "neocloud")
+        return signs and lets and self.money is not None and firms == {alone.key} and not buys
+
     def _goods(self) -> list[Pair] | None:
         """What is bought, and who sells such things; of money too, where the words do not tell who pays."""
+        alone = self.payer or self.payee
+        if alone is not None and not (self.payer and self.payee) and self._lets(alone):
+            self.payer, self.payee, self.side = self._group("?someone"), alone, "from"
         if self.kind in ("goods", "pays"):
             settled = parties.goods(
                 self.told, self.clause, self.payer, self.payee, self.money, self.side, self.contract
@@ -346,6 +385,8 @@ class Sides:
         payer, payee = unnamed(told, clause, kind, self.payer, self.payee, self.anchor, self.verb)
         if kind == "stake" and payer is not None and payee is None:
             payee = contrasted(told, clause, payer)
+            if payee is None and self.money is not None and told.issuer is not None and told.issuer.key != payer.key:
+                payee = told.issuer
         payer, payee = completed(kind, payer, payee, back, told.number)
         if payer is not None and payee is None:
             if kind == "loan" and self.money is not None and (payer.how == "group" or payer.trade == "banks"):

@@ -54,6 +54,8 @@ class Told:
     names: Names
     before: list[Found]
     near: list[Mention]  #: whom this sentence and the two before name
+    topic: Mention | None = None  #: whom the article is about: the subject of its first sentence
+    issuer: Mention | None = None  #: whose value the article tells, if it is one's only: money put in goes to him
     guesses: set[int] = field(default_factory=set)  #: where clauses begin whose verb does not say who pays
     sums: set[int] = field(default_factory=set)  #: where clauses begin whose number is a sum over several parties
     rates: set[int] = field(default_factory=set)  #: where clauses begin that tell a payment by the month

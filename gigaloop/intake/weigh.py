@@ -42,7 +42,9 @@ ALONE = ("power_purchase", "capacity_lease", "acquisition")
 ALIKE = {"application": "lab", "levered_cloud": "hyperscaler", "vehicle": "landlord", "sovereign": "investor",
          "banks": "investor", "private_credit": "investor", "other": "", "customers": "", "staff_other": "", "government": "investor"}  # fmt: skip
 #: 'took a stake in': told as a deal, though without its sum
-_SHARES = re.compile(r"入股|持股|认购|認購|增资|增資|\bstakes?\b|\bshares in\b|\bequity in\b", re.I)
+_SHARES = re.compile(
+    r"入股|持股|认购|認購|增资|增資|\bstakes?\b|\bshares in\b|\bequity in\b|\binvest(?:s|ed|ing)?\b", re.I
+)
 #: names in the book that stand for many
 UNNAMED = ("group", "sector")
 
@@ -69,6 +71,12 @@ def sized(one: Found) -> bool:
 def pair(one: Found) -> tuple[str, str]:
     """The keys of its two parties."""
     return (one.payer.key if one.payer else "", one.payee.key if one.payee else "")
+
+
+def p_part(one: Found, other: Found) -> bool:
+    """Whether a purchase told by its power alone is a part of another, larger one: 'the first gigawatt'."""
+    p, q = one.proposal, other.proposal
+    return p.kind in roles.GOODS and p.kind == q.kind and one.money is None and bool(p.gw and q.gw and p.gw < q.gw)
 
 
 class Weigh:
@@ -100,7 +108,7 @@ class Weigh:
         rounds = [
             one
             for one in found
-            if one.proposal.kind == "stake" and one.payer and one.payer.how == "group" and one.money
+            if one.proposal.kind == "stake" and one.payer and one.payer.how == "group" and sized(one)
         ]
         for one in found:
             p = one.proposal
@@ -145,6 +153,8 @@ class Weigh:
             if other is one or q.kind is None or q.action == "refuse" or not sized(other):
                 continue
             same = {pair(one)[0], pair(one)[1]} == {pair(other)[0], pair(other)[1]}
+            if same and p_part(one, other):
+                return True
             if bare and same and kin(q.kind, one.proposal.kind):
                 return True
             again = one.money and other.money and (one.money.unit, one.money.mid) == (other.money.unit, other.money.mid)

@@ -16,7 +16,7 @@ MORE_NAMES = {
     "SK hynix": "sk_hynix", "SK Hynix Inc": "sk_hynix", "美光科技": "micron", "安谋": "arm", "高通": "qualcomm", "黑石集团": "blackstone",
     "贝莱德": "blackrock", "Core Scientific": "core_scientific", "Vantage": "vantage", "Blue Owl": "blue_owl", "蓝猫头鹰": "blue_owl",
     "Apollo": "apollo", "阿波罗全球管理": "apollo", "PIMCO": "pimco", "Mistral": "mistral", "Crusoe": "crusoe", "Nebius": "nebius",
-    "xAI Corp": "xai", "x.AI": "xai", "X.AI": "xai", "The Japanese government": "japan_gov", "Japanese government": "japan_gov",
+    "xAI Corp": "xai", "XAI": "xai", "x.AI": "xai", "X.AI": "xai", "The Japanese government": "japan_gov", "Japanese government": "japan_gov",
     "Japan's government": "japan_gov", "Japan's industry ministry": "japan_gov", "Japan's Ministry of Economy": "japan_gov",
     "日本经产省": "japan_gov", "川普政府": "us_gov", "特朗普政府": "us_gov", "拜登政府": "us_gov", "白宫": "us_gov", "经产省": "japan_gov", "U.S. government": "us_gov", "US government": "us_gov", "Trump administration": "us_gov",
     "Commerce Department": "us_gov", "美国商务部": "us_gov", "樱花网络": "sakura_internet", "樱花互联网": "sakura_internet", "Sakura": "sakura_internet",
@@ -83,7 +83,7 @@ CHIPS Chips Act PitchBook Pitchbook Crunchbase Ultra Pro Max Super Omniverse Qua
 Common Preferred Senior Secured Notes Bond Term Revolver Credit Debt Equity Warrant Option Purchase Sale Supply Power Energy Cloud Compute Computing
 """
     + """
-A ABS AFP AGI AI AIs AP API Abilene According After Agreement Also Altogether America American Amsterdam An Analyst
+A ABS AFP AGI HPC GPT LLM LLMs SAFE REIT MSA ROFO ROFR U.K UN IRS FTC FERC PJM ERCOT DOE DOJ EIA NRC TVA AI AIs AP API Abilene According After Agreement Also Altogether America American Amsterdam An Analyst
 Analysts And Android Annual Another Apr April Arabia Arizona Article As Asia Asian Asked At Aug August Australia
 Australian Bank Banks Before Beijing Blackwell Bloomberg Borrower Both Breaking Britain British But Buyer By CEO CFO
 CNBC COO CTO California Canada Canadian Cash Center Centers Centre Chairman ChatGPT Chief China Chinese Chip Citing
@@ -134,7 +134,7 @@ EPITHETS = (
 #: those whom an article leaves unnamed -> the book's group
 GENERIC = (
     (
-        r"\b(?:a (?:group|syndicate|consortium) of )?(?:banks|lenders)\b|银行团|银团|贷款银行|多家银行|(?<!联)贷方|放款人|(?:日本|美国|本地|国内|国际|大型|数家|多家)?银行等?(?=[借贷])",
+        r"\b(?:[Aa] (?:group|syndicate|consortium) of )?(?:banks|lenders)\b|银行团|银团|贷款银行|多家银行|(?<!联)贷方|放款人|(?:日本|美国|本地|国内|国际|大型|数家|多家)?银行等?(?=[借贷])",
         "lenders",
     ),
     (
@@ -143,58 +143,30 @@ GENERIC = (
     ),
     (r"\b(?:bond|debt|fixed-income) investors\b|\bbondholders\b|债券投资[人者]", "bondholders"),
     (
-        r"\b(?:new |existing |outside |other |undisclosed |unnamed )?investors\b|投资[人者]们?|投资机构(?!\s?[A-Za-z])|(?:其他|多名|新)?金主|(?:\d+|多|数)家机构",
+        r"\b(?:new |existing |outside |other |undisclosed |unnamed )?investors\b|\b(?:[Aa]n?|[Tt]he) (?:[\w-]+ ){0,3}consortium\b|投资[人者]们?|投资机构(?!\s?[A-Za-z])|(?:其他|多名|新)?金主|(?:\d+|多|数)家机构",
         "investors",
     ),
     (
-        r"\b(?:an?|the|one|its) (?:(?!with|of|for|to|by|from|and)[\w.-]+ ){0,4}(?:hyperscalers?|tenant|customer|client|counterparty)\b(?! (?:base|demand|concentration))|(?:(?<=with )|(?<=from )|(?<=by )|(?<=to ))(?:an?|one) (?:global|major|leading|large|big|undisclosed|unnamed|unidentified|investment-grade|high-investment-grade)(?: [\w-]+){0,3} (?:company|firm|client|enterprise|provider)\b|(?:一[家名位]|某|未具名|未披露|不具名|匿名|神秘)[^,，。]{0,10}(?:客户|租户|云厂商|云服务商)",
+        r"\b(?:an?|the|one|its) (?:(?!with|of|for|to|by|from|and)[\w.-]+ ){0,4}(?:hyperscalers?|tenant|customer|client|counterparty)\b(?! (?:base|demand|concentration))|(?:(?<=with )|(?<=from )|(?<=by )|(?<=to ))(?:an?|one) (?:global|major|leading|large|big|undisclosed|unnamed|unidentified|investment-grade|high-investment-grade)(?: [\w-]+){0,3} (?:company|firm|client|enterprise|provider)\b|(?:(?<=with )|(?<=from )|(?<=by )|(?<=to ))an? (?:(?!with|of|for|to|by|from|and)[\w.-]+ ){0,4}(?:neocloud|cloud|AI) (?:provider|company|firm|lab|startup|start-up)\b(?! (?:called|named|[A-Z]))|(?:一[家名位]|某|未具名|未披露|不具名|匿名|神秘)[^,，。]{0,10}(?:客户|租户|云厂商|云服务商)|(?<=与)[^,，。的与]{0,8}客户(?=签|达成|订立)",
         "?someone",
     ),
 )
 
-#: words that point back -> 'subject', 'former', 'latter', or the sectors that they may mean
-_CLOUDS = "neocloud|hyperscaler|levered_cloud"
-POINTERS = (
-    (r"\b[Tt]he latter\b|后者|(?<=[向与和对从为给])其(?![他中它余实])", "latter"),
-    (r"\b[Tt]he former\b|前者", "former"),
-    (
-        r"\b[Tt]he (?:AI |U\.S\. |US |Santa Clara(?:, California)?-based )?(?:chip ?maker|chip designer|chip giant|chip company|semiconductor company|chip supplier|chip firm)\b|(?:该|这家|这家美国|此|这一)(?:芯片|晶片|半导体)(?:巨头|制造商|商|公司|设计公司|大厂|厂商|厂|企业|业者)",
-        "chip_vendor|supplier",
-    ),
-    (
-        r"\b[Tt]he (?:\w+ )?(?:cloud (?:provider|company|giant|firm|operator|specialist)|neocloud|hyperscaler|GPU cloud \w+)\b|(?:该|这家|此)(?:云服务商|云厂商|云端业者|云公司|新型云厂商|云计算公司|云服务提供商|云端服务商)",
-        _CLOUDS,
-    ),
-    (
-        r"\b[Tt]he (?:AI |artificial intelligence |\w+-based |French |US )?(?:startup|start-up|lab|model developer|AI company|AI firm|AI developer)\b|(?:该|这家|此)(?:人工智能|AI)?(?:初创公司|新创公司|新创企业|初创企业|新创|实验室|模型公司|模型厂商|独角兽)",
-        "lab|application",
-    ),
-    (
-        r"\b[Tt]he (?:landlord|developer|data[- ]cent(?:er|re) (?:developer|operator|owner|company|builder)|site owner)\b|(?:该|这家|此)(?:开发商|数据中心开发商|资料中心开发商|数据中心运营商|房东|业主)",
-        "landlord|vehicle",
-    ),
-    (r"\b[Tt]he (?:social[- ]media|social network\w*) (?:company|giant|group|firm)\b", "hyperscaler"),
-    (
-        r"\b[Tt]he (?:software|database|tech|technology|search|e-commerce|internet) (?:company|giant|maker|group|firm|titan)\b|(?:该|这家|此)(?:软件|科技|搜索|搜寻|电商|数据库)(?:巨头|公司|大厂|企业)",
-        "hyperscaler|levered_cloud",
-    ),
-    (
-        r"\b[Tt]he (?:Japanese (?:conglomerate|group|investor|company|firm)|investment (?:firm|group|giant)|asset manager|private[- ]equity \w+|buyout firm|credit (?:investor|manager|firm)|lender|investor)\b|(?:该|这家|此)(?:投资公司|投资机构|资产管理公司|日本集团|财团|投资集团)",
-        "investor|sovereign",
-    ),
-    (
-        r"\b[Tt]he (?:memory (?:maker|chipmaker)|foundry|contract chipmaker)\b|(?:该|这家|此)(?:存储|记忆体|代工)(?:芯片|晶片)?(?:厂|大厂|厂商|公司)",
-        "supplier",
-    ),
-    (
-        r"\b[Tt]he (?:\w+ )?(?:company|firm|group|business|tenant|buyer|borrower)\b(?! (?:with|familiar))|(?:该|这家|本|此)(?:公司|企业|集团)|(?<![\u4e00-\u9fffA-Za-z])公司(?=[\u4e00-\u9fff])",
-        "subject",
-    ),
-    (
-        r"(?<![\w'])(?:[Ii]t|[Ww]e)\b(?! (?:is (?:unclear|the|not clear)|was (?:not|the) |remains|comes|follows|means))|(?<![\u4e00-\u9fff])其(?=将|也|还|已|计划|同意|向|与|宣布|并|会|拟)",
-        "subject",
-    ),
-)
+
+def _pointers() -> tuple[tuple[str, str], ...]:
+    """(pattern, means) of `pointers.csv`: an English row lists nouns, which 'the' and up to four plain words may precede."""
+    no = r"with|of|for|to|by|from|in|on|at|and|or|that|which|as|between|the|an?|is|was|has|will|into|over|said"
+    lead = rf"\b(?:[Tt]he|[Tt]his) (?:[\w-]+ and )?(?:(?!(?:{no})\b)[A-Za-z][\w.,-]*(?<!,) ){{0,4}}"
+    name = r"(?!(?: [\w-]+)? (?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)[A-Z])"
+    with Path(__file__).with_name("pointers.csv").open(encoding="utf-8") as file:
+        return tuple(
+            (rf"{lead}(?:{row['words']})\b(?!-){name}" if row["language"] == "en" else row["words"], row["means"])
+            for row in csv.DictReader(file)
+        )
+
+
+#: words that point back -> 'subject', 'former', 'latter', or the sectors that they may mean, the likeliest first
+POINTERS = _pointers()
 
 #: words beside a name that the book lacks -> its trade, as the book calls sectors
 TRADES = (

@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,9 +18,11 @@ from gigaloop.book.file import survey
 from gigaloop.book.model import Book
 from gigaloop.book.problem import InputError, Misread, parted
 from gigaloop.book.units import parse_when
-from gigaloop.intake import rows
+from gigaloop.intake import newcomers, rows
 from gigaloop.intake.proposals import Proposal, Proposals
-from gigaloop.intake.rows import party_id
+
+#: a language -> the column of a party's name
+_NAMED = {"en": "name_en", "zh-Hant": "name_zh_hant", "zh-Hans": "name_zh_hans"}
 
 
 @dataclass(frozen=True)
@@ -58,11 +60,15 @@ def _put(path: Path, content: bytes) -> None:
     os.replace(new, path)
 
 
-def as_yaml(accepted: Sequence[Proposal], book: Book, *, source: str, known: str, deal: str) -> str:
+def as_yaml(
+    accepted: Sequence[Proposal], book: Book, *, source: str, known: str, deal: str,
+    news: Mapping[str, Mapping[str, str]] | None = None,
+) -> str:  # fmt: skip
     """A deal file with the accepted proposals as legs, as a person would write it.
 
     source   the id of the article's row in sources.csv       known   the day the article made it known
     deal     the id of the new deal; its legs are deal-1, deal-2, ...
+    news     the rows of new parties, by id: what they are called
 
     >>> from gigaloop.book.file import load
     >>> from gigaloop.intake import read
@@ -85,13 +91,13 @@ def as_yaml(accepted: Sequence[Proposal], book: Book, *, source: str, known: str
         amount: 5 bn USD
     <BLANKLINE>
     """
-    lines = ["format: 1", f"deal: {deal}", f"name: {_name(accepted, book)}", "legs:"]
+    lines = ["format: 1", f"deal: {deal}", f"name: {_name(accepted, book, news or {})}", "legs:"]
     for number, p in enumerate(accepted, 1):
         lines += [
             f"- leg: {deal}-{number}",
             f"  kind: {p.kind}",
-            f"  from: {party_id(p.payer, p.from_text)}",
-            f"  to: {party_id(p.payee, p.to_text)}",
+            f"  from: {newcomers.party_id(p.payer, p.from_text)}",
+            f"  to: {newcomers.party_id(p.payee, p.to_text)}",
         ]
         if p.part_of and p.part_of in book.legs:
             lines.append(f"  part_of: {p.part_of}")
@@ -122,12 +128,15 @@ def _words(bound: str | None) -> str:
     return {"up_to": "up to ", "at_least": "at least ", "about": "about "}.get(bound or "", "")
 
 
-def _name(accepted: Sequence[Proposal], book: Book) -> str:
+def _name(accepted: Sequence[Proposal], book: Book, news: Mapping[str, Mapping[str, str]]) -> str:
     p = accepted[0]
 
     def called(side: str, language: str) -> str:
         known, words = (p.payer, p.from_text) if side == "from" else (p.payee, p.to_text)
-        return book.parties[known].name(language) if known in book.parties else words or "?"
+        row = news.get(newcomers.party_id(known, words), {})
+        return (
+            book.parties[known].name(language) if known in book.parties else row.get(_NAMED[language]) or words or "?"
+        )
 
     pairs = {
         lang: f"{called('from', lang)} {word} {called('to', lang)}"
@@ -193,23 +202,28 @@ def _changed(copy: Path, accepted, book: Book, deal: str, source, known: str, wh
     if source["source_id"] not in book.sources:
         rows.add(copy / "sources.csv", source)
         changed.append("sources.csv")
-    for name, words in rows.newcomers(accepted).items():
-        if name not in book.parties and not rows.has(copy / "parties.csv", name):
-            rows.add(copy / "parties.csv", rows.party(name, words, known))
+    accepted = newcomers.settled(accepted)
+    news = {
+        name: newcomers.row(one, known) for name, one in rows.newcomers(accepted).items() if name not in book.parties
+    }
+    for name, row in news.items():
+        if not rows.has(copy / "parties.csv", name):
+            rows.add(copy / "parties.csv", row)
             changed.append("parties.csv")
     taken: set[str] = set()
+    new = [p for p in accepted if p.action in newcomers.LEGS]
+    legs = {p.id: (f"{deal}-{number}", p.kind or "") for number, p in enumerate(new, 1)}
     for p in accepted:
         if p.action in rows.TABLES:
-            rows.add(copy / rows.TABLES[p.action], rows.row_of(p, book, source, known, taken))
+            rows.add(copy / rows.TABLES[p.action], rows.row_of(p, book, source, known, taken, legs))
             changed.append(rows.TABLES[p.action])
-    new = [p for p in accepted if p.action != "amend" and p.action not in rows.TABLES]
     if new:
         name = f"deals/{deal}.yaml"
         if (copy / name).exists() or deal in (book.whole or book).deals:
             raise Misread(f"the deal {deal!r} is in the book already", "Choose another id", id="exists")
         (copy / "deals").mkdir(exist_ok=True)
         (copy / name).write_text(
-            as_yaml(new, book, source=source["source_id"], known=known, deal=deal), encoding="utf-8"
+            as_yaml(new, book, source=source["source_id"], known=known, deal=deal, news=news), encoding="utf-8"
         )
         changed.append(name)
     for p in accepted:

@@ -13,6 +13,7 @@ from gigaloop.site.address import Links
 from gigaloop.site.days import Map
 from gigaloop.site.facts import Facts
 from gigaloop.words.layout import point
+from gigaloop.words.numbers import day as written_day
 from gigaloop.words.vocabulary import word
 
 
@@ -29,7 +30,9 @@ def news(book: Book, chart: Map, language: str) -> list[dict[str, str]]:
             kind, stage = word(leg.kind, language), term(step.stage).said(language)
             parts.append(f"{names[0]} \N{RIGHTWARDS ARROW} {names[1]}{colon}{kind}{comma}{stage}")
         more = f" (+{len(legs) - 3})" if len(legs) > 3 else ""
-        told.append({"day": day.isoformat(), "text": f"{day}{colon}{stop.join(parts)}{more}"})
+        told.append(
+            {"day": day.isoformat(), "text": f"{written_day(day.isoformat(), language)}{colon}{stop.join(parts)}{more}"}
+        )
     return told
 
 

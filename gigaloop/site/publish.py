@@ -1,4 +1,4 @@
-"""The static site: the pages of the newest day as plain files for any host, in three languages."""
+"""The static site: the pages of the newest day as plain files for any host, in every language."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from gigaloop.site.preview import preview
 from gigaloop.site.render import assets, stamp
 from gigaloop.site.wide import TRUSTED
 from gigaloop.site.work import as_json
-from gigaloop.words.catalogue import SCRIPTS
+from gigaloop.words.catalogue import LANGUAGES
 
 
 def publish(book: Book, folder: Path, base_url: str = "") -> int:
@@ -62,12 +62,12 @@ def _pages(site: Site, folder: Path) -> int:
         made.write(f"static/{stamp()}/{name}", data)
     made.write("search.json", json.dumps(site.search(), ensure_ascii=False, separators=(",", ":")))
     told = _addresses(site)
-    for language in SCRIPTS:
+    for language in LANGUAGES:
         made.write(f"preview-{language}.png", preview(site, language))
         links = Links(State(language), address.path(language, "changed.atom"))
         made.write(links.here[1:], atom(site, links))
     for at in told:
-        for language in SCRIPTS:  # one page in each language, while what it rests on is kept
+        for language in LANGUAGES:  # one page in each language, while what it rests on is kept
             links = Links(State(language), address.path(language, at), relative=True)
             made.page(links.here, site.plain(links, at, {}))
         if at.startswith("changed/"):
@@ -91,7 +91,7 @@ def _answers(site: Site, folder: Path) -> int:
         if isinstance(answer, Table):
             for kind in files.STATIC:
                 made.write(f"ask/{name}.{kind}", files.encode(answer, kind))
-    for language in SCRIPTS:
+    for language in LANGUAGES:
 
         def at(page: str, language: str = language) -> Links:
             return Links(State(language), address.path(language, page), relative=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -22,8 +22,9 @@ from gigaloop.site.address import Links, path
 from gigaloop.site.questions import asked
 from gigaloop.site.view import published
 from gigaloop.site.words import speaker
-from gigaloop.words.catalogue import SCRIPTS, voices
+from gigaloop.words.catalogue import LANGUAGES
 from gigaloop.words.layout import point
+from gigaloop.words.numbers import day
 from gigaloop.words.publishers import published_by
 from gigaloop.words.vocabulary import WORDS, word
 
@@ -42,7 +43,7 @@ MENU = (
 LIVE_ONLY = ("what-if", "compare", "review")
 HTML, JSON = "text/html; charset=utf-8", "application/json; charset=utf-8"
 TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}
-NAMES = tuple(zip(SCRIPTS, ("English", "繁體", "简体"), strict=True))
+NAMES = tuple(zip(LANGUAGES, ("English", "繁體", "简体", "香港"), strict=True))
 FAMILIES = ("compute", "chips", "equity", "debt", "promises", "other")
 
 
@@ -55,6 +56,24 @@ def marked(text: str, language: str) -> Markup | str:
     if language == "en" or re.search(r"[\u3400-\u9fff]", text) or not re.search(r"[a-z]{3,} \S", text):
         return text
     return Markup('<span lang="en">{}</span>').format(text)
+
+
+def when(text: str, language: str) -> str:
+    """A day as people write it, and what stands behind it ('inferred').
+
+    >>> when("2026-05-31", "zh-Hant"), when("2026-05 (inferred)", "en")
+    ('2026 年 5 月 31 日', 'May 2026 (inferred)')
+    """
+    head, space, tail = text.partition(" ")
+    return day(head, language) + space + tail
+
+
+def each_once(book: Book, keys: Sequence[str]) -> list[str]:
+    """The first source of each publisher among these, in their order: none is named twice in a row of a table."""
+    first: dict[str, str] = {}
+    for key in keys:
+        first.setdefault((key in book.sources and book.sources[key].publisher) or key, key)
+    return list(first.values())
 
 
 @cache
@@ -106,7 +125,14 @@ def page(template: str, book: Book, links: Links, at: str, *, base_url: str = ""
         "sources": {
             key: [
                 book.sources[key].title,
-                f"{published_by(book.sources[key].publisher, language)}, {published(book, key, language)}".strip(", "),
+                point(",", language).join(
+                    text
+                    for text in (
+                        published_by(book.sources[key].publisher, language),
+                        when(published(book, key, language), language),
+                    )
+                    if text
+                ),
                 links.to(f"source/{key}"),
             ]
             for key in sorted(cited)
@@ -120,8 +146,9 @@ def page(template: str, book: Book, links: Links, at: str, *, base_url: str = ""
         .render(
             {
                 "language": language,
-                "languages": SCRIPTS,
-                "spoken": [(voices(language)[code], name) for code, name in NAMES],
+                "languages": LANGUAGES,
+                "spoken": NAMES,
+                "when": lambda text: when(str(text), language),
                 "state": links.state,
                 "to": links,
                 "here": path(language, at),
@@ -149,7 +176,8 @@ def page(template: str, book: Book, links: Links, at: str, *, base_url: str = ""
                 "names": {key: one.name(language) for key, one in book.parties.items()},
                 "parties": book.parties,
                 "cited": book.sources,
-                "dated": lambda key: published(book, key, language),
+                "each_once": lambda keys: each_once(book, keys),
+                "dated": lambda key: when(published(book, key, language), language),
                 "drawer": drawer,
                 "live": live,
                 "base_url": base_url,

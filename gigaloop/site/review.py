@@ -91,7 +91,11 @@ def shown(found: Proposals, review: Review, book: Book) -> dict[str, Any]:
 def _one(p: Proposal, review: Review, book: Book) -> dict[str, Any]:
     told = p.model_dump(by_alias=True, mode="json")
     told["decision"], told["can"] = review.decision(p.id), p.action in WRITTEN
-    sides = ((p.subject, p.subject_text),) if p.metric or p.event else ((p.payer, p.from_text), (p.payee, p.to_text))
+    sides = (
+        ((p.subject, p.subject_text),)
+        if p.metric or p.event or p.action == "party"
+        else ((p.payer, p.from_text), (p.payee, p.to_text))
+    )
     told["names"] = [
         book.parties[key].name_en if key is not None and key in book.parties else words or "?" for key, words in sides
     ]

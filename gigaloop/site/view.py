@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from gigaloop.answer.labels import as_known, leg_label
 from gigaloop.answer.speech import Speech
 from gigaloop.answer.written import content, noted, term
 from gigaloop.book.grade import count_once, grade_shares, worth
@@ -37,8 +38,7 @@ def dollars(bn: float | None, language: str) -> str:
 def deal_name(book: Book, deal: str, language: str) -> str:
     """A deal's name in a language, in English where it has none."""
     told = book.deals[deal].name
-    name = title(told, language) or deal
-    return typeset(name, language)
+    return typeset(as_known(book, title(told, language) or deal, language), language)
 
 
 def leg(book: Book, one: Leg, language: str) -> dict[str, Any]:
@@ -142,7 +142,7 @@ def party(book: Book, key: str, language: str) -> dict[str, Any]:
         "headline": (" " if language == "en" else "").join(head) or say("party.none", party=name),
         "groups": groups,
         "totals": totals,
-        "bars": _bars(book, key, groups, language),
+        "bars": _bars(book, groups, language),
         "figures": figures(book, key, language),
         "times": times(book, mine, key, language),
         "newest": newest.isoformat() if newest else None,
@@ -203,7 +203,7 @@ def _parties(rows: Iterable[dict[str, Any]], end: str) -> int:
     return len({row[end] for row in rows if row["counted"]})
 
 
-def _bars(book: Book, key: str, groups: dict[str, list[dict[str, Any]]], language: str) -> list[dict[str, Any]]:
+def _bars(book: Book, groups: dict[str, list[dict[str, Any]]], language: str) -> list[dict[str, Any]]:
     """Payers and payees of one party as bars, largest first: the map of a narrow screen."""
     sums: dict[tuple[str, str], dict[str, float]] = {}
     for name in ("pays", "owns", "gets", "owned"):
@@ -244,7 +244,7 @@ def figures(book: Book, key: str, language: str) -> list[dict[str, Any]]:
             if old is None or (figure.period_end or figure.known) >= (old.period_end or old.known):
                 newest[figure.metric] = figure
     rows = [
-        _figure(figure, language)
+        _figure(book, figure, language)
         | {"value": _billions(figure)[0], "unit": _billions(figure)[1]}
         | {"known": str(figure.known), "sources": list(figure.sources)}
         for figure in newest.values()
@@ -258,14 +258,14 @@ def _billions(figure: Figure) -> tuple[float | None, str]:
     return (value and value / 1e9, "USD bn") if unit == "USD" else (value, unit)
 
 
-def _figure(figure: Figure, language: str) -> dict[str, Any]:
+def _figure(book: Book, figure: Figure, language: str) -> dict[str, Any]:
     """A figure: what of, when, and its number as people write it; a rating by its letters."""
     value, unit = _billions(figure)
     rating = letter(figure.metric, value) if unit == "notch" and value is not None else ""
     return {
         "figure": figure.figure_id,
         "metric": figure.metric,
-        "metric_name": word(figure.metric, language),
+        "metric_name": as_known(book, word(figure.metric, language), language),
         "period": figure.period,
         "period_name": Speech(language, {}).period(figure.period),
         "told": rating or written(value, unit, language),
@@ -285,15 +285,13 @@ def deal(book: Book, key: str, language: str) -> dict[str, Any]:
         row["clocks"] = clocks(each.steps)
         row["terms"] = terms(book, each.terms, language)
         row["related"] = [
-            {"how": how, "how_name": say(f"leg.{how}"), "leg": other, "deal": book.legs[other].deal}
+            {"how": how, "how_name": say(f"leg.{how}"), **_other(book, other, language)}
             for how in ("part_of", "restates", "supersedes")
             if (other := getattr(each, how)) and other in book.legs
         ]
         newer = book.superseded_by.get(each.leg)
         if newer:
-            row["related"].append(
-                {"how": "replaced", "how_name": say("leg.replaced"), "leg": newer, "deal": book.legs[newer].deal}
-            )
+            row["related"].append({"how": "replaced", "how_name": say("leg.replaced"), **_other(book, newer, language)})
         legs.append(row)
     total = sum(row["mid"] or 0.0 for row in legs if row["counted"])
     known = any(row["mid"] is not None for row in legs if row["counted"])
@@ -312,6 +310,11 @@ def deal(book: Book, key: str, language: str) -> dict[str, Any]:
         if known
         else say("deal.head.none", n=len(legs), day=newest.isoformat()),
     }
+
+
+def _other(book: Book, leg: str, language: str) -> dict[str, str]:
+    """Another contract: its id, its deal, and what people call it."""
+    return {"leg": leg, "deal": book.legs[leg].deal, "name": leg_label(book, book.legs[leg], language)}
 
 
 def _step(book: Book, step: Step, language: str) -> dict[str, Any]:
@@ -366,7 +369,7 @@ def source(book: Book, key: str, language: str) -> dict[str, Any]:
         "confidence": one.confidence,
         "tier": one.tier or "",
         "legs": [leg(book, each, language) for each in legs],
-        "figures": [_figure(figure, language) | {"subject": figure.subject} for figure in figures_],
+        "figures": [_figure(book, figure, language) | {"subject": figure.subject} for figure in figures_],
     }
 
 

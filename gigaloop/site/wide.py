@@ -11,6 +11,7 @@ from gigaloop.answer.paths import HOLDER_SECTORS
 from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.problem import InputError, Problem
+from gigaloop.engine.setup import Setup
 from gigaloop.questions.asking import GROUPS
 from gigaloop.questions.examples import examples
 from gigaloop.report.cells import said
@@ -169,7 +170,9 @@ class Wide(Base):
             key = "lever.demand" if one["id"].startswith("demand.") else f"lever.{one['id']}"
             one["label"] = say(key, party=party.name(language)) if party else say(key)
         labs = [one["id"].removeprefix("demand.") for one in told if one["id"].startswith("demand.")]
-        words = {name: say(f"whatif.{name}") for name in ("says", "base", "paths", "working", "none", "points")}
+        until = Speech(language, {}).period(Setup().last)
+        names = ("says", "base", "paths", "working", "none", "points")
+        words = {name: say(f"whatif.{name}").replace("{until}", until) for name in names}
         words |= {name: word(name, language) for name in ("low", "mid", "high")}
         labels = {
             "names": {key: [one.name(language), links.to(f"party/{key}")] for key, one in book.parties.items()},

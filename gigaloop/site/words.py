@@ -8,7 +8,11 @@ from functools import cache
 from gigaloop.words.catalogue import SCRIPTS, rows
 from gigaloop.words.catalogue import say as common
 from gigaloop.words.layout import chinese
+from gigaloop.words.numbers import day
 from gigaloop.words.vocabulary import title
+
+#: places that hold a day, which is written as people write it
+DAYS = ("day", "since", "until")
 
 
 @cache
@@ -30,7 +34,8 @@ def speaker(language: str) -> Callable[..., str]:
 
     def say(key: str, **places: object) -> str:
         text = title(catalogue()[key], language) if key in catalogue() else common(key, language)
-        text = text.format(**places) if places else text
+        told = {name: day(str(place), language) if name in DAYS else place for name, place in places.items()}
+        text = text.format(**told) if places else text
         return text if language == "en" or not places else chinese(text)
 
     return say

@@ -71,10 +71,11 @@ def spread(world: World, lab: str = "openai", by: int | None = None, terms: Term
     """3. Its sellers fail no less (to the end, or up to quarter `by`), and no less of the debt that stood at the shock
     is lost."""
     told = Verdict(f"3. a lasting miss of {lab}: its sellers fail no less, debt outstanding at the shock loses no less")
-    base = world.under(terms=terms, keep="cents", paths=MANY)
+    paths = MANY if terms is None else 2 * MANY  # who signs nothing fails of what stands alone: a smaller difference
+    base = world.under(terms=terms, keep="cents", paths=paths)
     who = [seller for seller in sellers(base, lab) if base.measure("debt", seller)[:, 0].mean() > 0]
     for size in SIZES:
-        after = world.under(world.cut(LABS[lab], size), terms=terms, keep="cents", paths=MANY)
+        after = world.under(world.cut(LABS[lab], size), terms=terms, keep="cents", paths=paths)
         last = size == SIZES[-1]
         for some in (who, *([seller] for seller in who)):
             both = [fails(found, *some, by=by) for found in (base, after)]

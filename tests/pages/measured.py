@@ -29,9 +29,9 @@ def figures(paths: int = 1000) -> Iterator[tuple[str, str, str]]:
     for start in STARTS:
         yield _backtest(ask(book, "backtest", start=start, paths=paths))
     telecom = ask(load("telecom"), "telecom", paths=paths)
-    lost = telecom.one("nine/loss_share/2003-12-31").mid
+    lost = telecom.one("nine/loss_share_of_drawn/2003-12-31").mid
     within = next(told for told in telecom.notes if told.id == "telecom.within")
-    bust = f"{within}; nine vendors lose {_share(lost)} of loans and commitments at our median, told: 33 % to 80 %"
+    bust = f"{within}; nine vendors lose {_share(lost)} of what they lent at our median, told: 33 % to 80 %"
     yield "credit losses of a bust", bust, telecom.reproduce
     chance = ask(book, "default-chance", paths=paths)
     for row in chance.rows:

@@ -89,8 +89,8 @@ def test_drawn_never_falls_and_commitments_never_rise(made) -> None:
 def test_the_direction_is_right_and_the_misses_are_said(table) -> None:
     crossing = table.one("lucent/drawn_up_while_committed_down/2001-09-30")
     assert crossing.mid > 0.9 and crossing.more["status"] == "within"
-    loss = table.one("nine/loss_share/2003-12-31")
-    assert loss.mid < 1 / 3 and "undrawn lines cannot be lost" in loss.more["why"]
+    promised, loss = (table.one(f"nine/{name}/2003-12-31") for name in ("loss_share", "loss_share_of_drawn"))
+    assert promised.mid < loss.mid and "undrawn lines cannot be lost" in promised.more["why"]
     assert table.one("motorola/loss/2003-12-31").more["status"] == "outside"
     assert (loss.more["outcome_low"], loss.more["outcome_high"]) == (0.333, 0.8)
     assert table.one("lucent/written_off/2000Q4").more["status"] == "outside"
@@ -163,7 +163,7 @@ def test_when_lucent_withdraws_its_carriers_fail_and_others_pay(book, table, mad
 
 def test_an_edge_that_touches_is_no_hit_and_each_outcome_counts_once(table) -> None:
     told = load("telecom")
-    row = table.one("nine/loss_share/2003-12-31")
+    row = table.one("nine/loss_share_of_drawn/2003-12-31")
     touching = replace(row, low=0.1, mid=0.2, high=0.34)
     assert telecom._beside(touching, telecom.OUTCOMES[row.key], told).more["status"] == "outside"
     inside = replace(row, low=0.1, mid=0.5, high=0.7)

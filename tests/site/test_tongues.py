@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+import gigaloop
+from gigaloop.site.render import each_once
 from tests.site.conftest import ended, started
 from tests.site.test_site import get
 
@@ -35,9 +37,26 @@ def test_a_server_started_for_hong_kong_opens_there_and_leads_to_the_other_scrip
         host, _, tongue = at.rpartition("/")
         page = get(host, f"/{tongue}/")[2]
         assert tongue == "zh-HK" and re.search(r'href="/zh-HK/[^"]*" hreflang="zh-HK" lang="zh-HK" aria-current', page)
-        assert 'hreflang="en"' in page and 'hreflang="zh-Hans"' in page and 'hreflang="zh-Hant"' not in page
+        assert all(f'hreflang="{other}"' in page for other in ("en", "zh-Hant", "zh-Hans"))
     finally:
         ended(process)
+
+
+@pytest.mark.parametrize("page", ["", "party/openai/", "deal/nv-oai-2025/", "changed/"])
+def test_every_page_leads_to_all_four_languages_and_tells_days_as_people_write_them(live, page):
+    for tongue in ("", "zh-Hant/", "zh-Hans/", "zh-HK/"):
+        told = get(live, f"/{tongue}{page}")[2]
+        bar = told.partition('<span class="langs"')[2].partition("</span>")[0]
+        assert re.findall('hreflang="([^"]+)"', bar) == ["en", "zh-Hant", "zh-Hans", "zh-HK"]
+        shown = re.sub("<script.*?</script>|<output.*?</output>|<[^>]*>", " ", told, flags=re.S)
+        assert not re.search(r"(?<![\w/-])20\d\d-\d\d-\d\d(?![\w/-])", shown), page
+
+
+def test_pages_of_hong_kong_name_parties_as_hong_kong_does_in_titles_of_deals_too(live):
+    name = "輝達"  # how Taiwan calls Nvidia
+    for page in ("party/openai/", "deal/nv-oai-2025/"):
+        there, here = (get(live, f"/{tongue}/{page}")[2] for tongue in ("zh-Hant", "zh-HK"))
+        assert name in there and name not in re.sub("<script.*?</script>|<[^>]*>", " ", here, flags=re.S)
 
 
 @pytest.mark.parametrize(
@@ -63,3 +82,20 @@ def test_a_language_that_is_not_spoken_is_refused_with_those_that_are(tiny):
     status, _, body = get(tiny, "/api/ask/backlog?party=cloud&lang=fr")
     [problem] = json.loads(body)["problems"]
     assert status == 400 and "fr" in problem["message"] and "zh-HK" in problem["remedy"]
+
+
+def test_no_publisher_stands_twice_in_a_row_of_sources():
+    book = gigaloop.load()
+    legs = [
+        leg for leg in book.legs.values() if len({book.sources[s].publisher for s in leg.sources}) < len(leg.sources)
+    ]
+    assert legs, "no contract has two sources of one publisher: this test could not fail"
+    for leg in legs:
+        kept = [book.sources[key].publisher for key in each_once(book, leg.sources)]
+        assert len(kept) == len(set(kept)) and kept[0] == book.sources[leg.sources[0]].publisher
+
+
+def test_sliders_say_by_when_and_a_contract_is_named_not_numbered(live):
+    assert all("Q4 2033" in get(live, "/what-if/")[2].partition(f'"{name}"')[2][:120] for name in ("says", "base"))
+    told = get(live, "/deal/nv-oai-2025/")[2]
+    assert not re.search(">nv-oai-[a-z0-9-]+</a>", told) and re.search('#nv-oai[a-z0-9-]*">[A-Z]', told)

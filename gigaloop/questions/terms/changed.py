@@ -143,6 +143,8 @@ def _row(
     change: Range | None = None,
     undisclosed: int | None = None,
 ) -> Row:
+    if change is None and before == after and after.mid is not None:
+        change = Range(0.0, 0.0, 0.0)  # the same words: nothing has moved, however wide they are
     low, mid, high = _difference(before, after) if change is None else (change.low, change.mid, change.high)
     shares, used = grade_shares(book, leg)
     if leg.terms.amount is not None and leg.terms.amount.bound == "about":

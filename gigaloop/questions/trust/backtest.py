@@ -16,7 +16,7 @@ from gigaloop.answer.table import Row, Table
 from gigaloop.book.file import load
 from gigaloop.book.model import Book, Figure, Parameter
 from gigaloop.book.units import quarter_of
-from gigaloop.questions.trust.outcomes import EVENTS, KINDS, OUTCOMES, STARTS, Event, Target
+from gigaloop.questions.trust.outcomes import EVENTS, KINDS, OUTCOMES, STARTS, Event, Target, raised
 from gigaloop.questions.trust.score import brier, crps, verdict
 from gigaloop.words.notes import Note, note
 
@@ -126,8 +126,8 @@ def sample(made: Paths, target: Target, quarter: str) -> np.ndarray:
     columns = slice(made.quarters.index(first), made.quarters.index(last) + 1)
     if target.measure == "rent":
         series = made.market("rent")
-    elif target.measure == "burn":
-        series = burn(made, target.subject)
+    elif target.measure in OF_SEVERAL:
+        series = OF_SEVERAL[target.measure](made, target.subject)
     else:
         series = made.measure(target.measure, target.subject)
     return series[:, columns].sum(1) + target.beside
@@ -137,7 +137,16 @@ def burn(made: Paths, party: str) -> np.ndarray:
     """(P, T) cash that went in a quarter, apart from money raised: cash before + raised - cash after, USD bn."""
     cash = made.measure("cash", party)
     before = np.column_stack([made.at_start("cash", party) / CENTS, cash[:, :-1]])
-    return before + made.measure("equity_raised", party) + made.measure("debt_raised", party) - cash
+    return before + raised(made, party) + made.measure("debt_raised", party) - cash
+
+
+def loss(made: Paths, party: str) -> np.ndarray:
+    """(P, T) cash that went in a quarter apart from money raised and from what the party builds, USD bn."""
+    return burn(made, party) - made.measure("capex", party)
+
+
+#: measures that are made of several of the simulation's
+OF_SEVERAL = {"burn": burn, "loss": loss, "raised": raised}
 
 
 def _score(made: Paths, known: Book, told: Book, target: Target) -> Scored:
@@ -168,13 +177,14 @@ def naive(known: Book, target: Target, figure: Figure) -> tuple[float, float | N
         last, when = _number(newest) * target.scale, (newest.period_end or newest.known).last
     else:
         last, when = known.parameter(target.last).range()[1] * target.scale, date(2025, 9, 30)
+    more = 0.0 if target.within else target.beside
     if target.before is None:
-        return last + target.beside, None
+        return last + more, None
     older = _number(known.figures[target.before[0]])
     if target.before[0].endswith("h1"):
         older /= 2.0
     ahead = ((figure.period_end or figure.known).last - when).days / 91.3
-    return last + target.beside, last * (last / older) ** (ahead / target.before[1]) + target.beside
+    return last + more, last * (last / older) ** (ahead / target.before[1]) + more
 
 
 def _number(figure: Figure) -> float:

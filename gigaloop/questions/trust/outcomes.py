@@ -7,7 +7,8 @@ physical   gigawatts and rents
 event      what came to pass or did not (Brier)
 
 A known start state is no outcome, and of several tellings of one thing one counts, the last. The numbers stand in
-outcomes.csv (id: start/figure), the events in events.csv.
+outcomes.csv (id: start/figure), the events in events.csv. On 2026-11-30 what is compared was made like for like
+(docs/calibration.md says which, and why); no outcome was added or left out.
 """
 
 from __future__ import annotations
@@ -29,13 +30,16 @@ class Target(NamedTuple):
     """One number that was told after the start.
 
     kind     of `KINDS`           figure   what was told       subject   the party, or 'market'
-    measure  of the simulation of the subject; 'burn' is cash spent apart from money raised; of the market
-             'rent'
+    measure  of the simulation of the subject; 'burn' is cash spent apart from money raised, 'loss' the same without
+             what it builds, 'raised' what is paid for its shares, in rounds and in tranches promised before; of the
+             market 'rent'
     last     the newest value known at the start: a figure's id, or a parameter's name; times `scale` what carrying it
              on says of the outcome's whole span (a share of a round: what it raised over what it valued)
     before   an older figure and how many quarters lie between, for the growth carried on
     beside   what the told number holds and our account does not, in USD bn as known at the start (parts are added:
-             debt with leases, and bonds since, less what the parameter opens with)
+             debt with leases, and bonds since, less what the parameter opens with; power energised that bills a
+             quarter later: a quarter of what is guided to be added)
+    within   whether the last value holds that already, being told as the outcome is
     span     first and last quarter that are summed, for a number of more than one quarter
     """
 
@@ -48,6 +52,7 @@ class Target(NamedTuple):
     before: tuple[str, float] | None = None
     beside: float = 0.0
     span: tuple[str, str] | None = None
+    within: bool = False
 
 
 class Event(NamedTuple):
@@ -83,8 +88,13 @@ class Event(NamedTuple):
             case "never shut":
                 return np.asarray((found.market("appetite")[:, : at + 1] < float(self.value)).all(1))
             case "raises":
-                return found.measure("equity_raised", self.of[0])[:, : at + 1].sum(1) >= float(self.value)
+                return raised(found, self.of[0])[:, : at + 1].sum(1) >= float(self.value)
         raise ValueError(f"events.csv: {self.name}: no path is read by {self.test!r}. Add a case to Event.on.")
+
+
+def raised(found: Paths, party: str) -> np.ndarray:
+    """(P, T) what is paid for a party's shares in a quarter, in rounds and in tranches promised before, USD bn."""
+    return np.asarray(found.measure("equity_raised", party) + found.measure("committed", party))
 
 
 def _parts(text: str) -> tuple[str, ...]:
@@ -97,6 +107,7 @@ def _target(figure: str, row: dict[str, str]) -> Target:
         *(row["kind"], figure, row["subject"], row["measure"], row["last"], float(Fraction(row["scale"] or 1)), before),
         beside=sum(map(float, row["beside"].split())),
         span=(row["first"], row["until"]) if row["first"] else None,
+        within=row["within"] == "yes",
     )
 
 

@@ -6,6 +6,7 @@ const { words, kinds, stages } = JSON.parse(document.getElementById("labels").te
 const FIELDS_OF = {
   figure: ["subject", "metric", "period", "period_end", "value", "known", "action"], event: ["subject", "event", "share", "happened", "action"],
   clause: ["target", "term", "value", "field", "holds", "between", "known", "action"],
+  party: ["subject", "sector", "value", "action"],
 };
 const FIELDS = ["kind", "from", "to", "amount", "gw", "units", "share", "stage", "happened", "action"];
 let steps = [], told = null, brought = "";
@@ -31,6 +32,7 @@ function mark(proposal) {
 }
 function line(proposal) {
   if (proposal.metric || proposal.event) return [proposal.names[0], proposal.metric, proposal.period, proposal.value, proposal.share === null ? "" : `${+(100 * proposal.share).toPrecision(3)} %`, proposal.event, proposal.happened].filter(Boolean).join(" \u00b7 ");
+  if (proposal.action === "party") return [proposal.subject_text, proposal.subject, proposal.value, proposal.sector].filter(Boolean).join(" \u00b7 ");
   if (proposal.term) return [proposal.between, proposal.term, proposal.value, proposal.field ? `${proposal.field} = ${proposal.holds}` : ""].filter(Boolean).join(" \u00b7 ");
   const dollars = proposal.amount_usd_bn !== null && proposal.amount && !proposal.amount.includes("USD") ? `= ${+proposal.amount_usd_bn.toPrecision(3)} bn USD` : "";
   const power = proposal.gw === null ? "" : `${proposal.gw} GW`;
