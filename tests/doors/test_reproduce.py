@@ -18,7 +18,7 @@ OWN = {
     "compare": {"first": "base", "second": "funding-stop", "party": "oracle", "settings": {"equity": "0.2"}},
     "contagion": {"party": "coreweave", "shock": 0.5},
     "exposure": {"party": "oracle", "counterparty": "openai"},
-    "fomo": {"levels": 1, "draws": 8},
+    "fomo": {"draws": 8},
     "gap": {"party": "openai", "seed": 3, "scenario": "revenue-miss", "settings": {"size": "0.3"}},
     "loops": {"top": 3},
     "miss": {"party": "openai", "size": 0.3},
