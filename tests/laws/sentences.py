@@ -48,6 +48,13 @@ def halls(world: World) -> Verdict:
     told.say(bool(np.mean(stood[1]) > 0.9 * np.mean(stood[0])), f"what stands: {np.mean(stood, axis=1)}")
     idle = [found.market("idle")[:, SOON] for found in (base, after)]
     told.never_falls("idle GW", *(one.mean(1) for one in idle), more=True)
+    when, stands = after.default("openai"), after.market("standing")
+    rows = np.flatnonzero((when > 0) & (when < stands.shape[1] - 1))
+    kept = stands[rows, when[rows] + 1] / stands[rows, when[rows] - 1]
+    told.say(
+        len(rows) > 20 and bool(kept.min() > 0.97),
+        f"of what stood a default leaves {kept.mean():.3f} ({len(rows)} paths)",
+    )
     extra = (idle[1] - idle[0]).mean(0)
     told.say(
         bool((extra[1:] > 0.25 * extra[:-1]).all()), f"halls empty by it are let again step by step: {extra.round(2)}"
