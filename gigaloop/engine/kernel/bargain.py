@@ -231,7 +231,7 @@ def put_off(plan, st, index, i, s, c, t, a):
     set_due(st, index, s, st.due[s] - cents)
     st.put_off[s] += cents
     accrue(st, index, index.at[0].deferral_line + c, cents)
-    ls = st.leg[c]
+    ls, st.market[0].deferring = st.leg[c], 1
     ls.deferred += cents
     ls.eighth += np.rint(cents / st.values[plan.world[0].defer_quarters])
     ls.conceded += cents
@@ -332,6 +332,7 @@ def top_up(plan, st, index, i, t, q, need):
             paid = pay(st, index, at.rescue + c, amount)
             claim(st, at.deferral_line + c, paid)
             st.leg[c].deferred += paid
+            st.market[0].deferring = 1
             st.leg[c].eighth += np.rint(paid / v[w.rescue_quarters])
         st.leg[c].rescued += paid
         r = deal_row(st, i, k, t)

@@ -221,7 +221,7 @@ def open_path(plan, st, index, once):
     m.lead = max(int(np.rint(v[w.lead])), 1)
     m.lifetime = max(int(np.rint(4.0 * v[w.life])), 1)
     m.outcome = 0
-    m.deals = 0
+    m.deals = m.deferring = 0
     st.level[:] = 1.0
     st.added[:] = 0.0
     st.queued[:] = 0.0

@@ -25,6 +25,8 @@ def lenders(plan, st, index, t):
         st.party[i].room = st.values[plan.parties[i].reach] * max(capital_left(plan, st, i), 0.0)
     st.named[:] = 0.0
     for h in index.lent:
+        if st.held[at.holder + h] == 0:
+            continue
         stays = float(st.held[at.holder + h]) - st.due[at.principal + h]
         st.party[plan.holders[h].party].room -= stays
         st.named[index.lines[at.holder + h].issuer, plan.holders[h].party] += stays
