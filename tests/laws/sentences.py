@@ -128,8 +128,8 @@ def lenders(world: World) -> Verdict:
 
 
 def downturn(world: World) -> Verdict:
-    """Section 3: less is recovered when markets are shut or much has failed. (Law 11 holds without it too: who fails with
-    many others has poorer collateral.)"""
+    """Section 3: less is recovered when markets are shut or much has failed. (Law 11 holds without it too: who fails
+    with many others has poorer collateral.)"""
     told = Verdict("with no fall of recoveries in a downturn the same paths recover more")
     rates = []
     for terms in (None, conduct("recovery_fall", 0.0)):
