@@ -11,6 +11,7 @@ import numpy as np
 from gigaloop.answer.paths import Paths
 from gigaloop.engine.plan import CONGLOMERATE, Plan
 from tests.laws.market import nobody_signs
+from tests.laws.owed import got_back
 from tests.laws.world import Verdict, World, fixed_row, mean, sellers
 
 #: quarters after a shock in which halls, orders and markets are read
@@ -48,6 +49,13 @@ def halls(world: World) -> Verdict:
     told.say(bool(np.mean(stood[1]) > 0.9 * np.mean(stood[0])), f"what stands: {np.mean(stood, axis=1)}")
     idle = [found.market("idle")[:, SOON] for found in (base, after)]
     told.never_falls("idle GW", *(one.mean(1) for one in idle), more=True)
+    when, stands = after.default("openai"), after.market("standing")
+    rows = np.flatnonzero((when > 0) & (when < stands.shape[1] - 1))
+    kept = stands[rows, when[rows] + 1] / stands[rows, when[rows] - 1]
+    told.say(
+        len(rows) > 20 and bool(kept.min() > 0.97),
+        f"of what stood a default leaves {kept.mean():.3f} ({len(rows)} paths)",
+    )
     extra = (idle[1] - idle[0]).mean(0)
     told.say(
         bool((extra[1:] > 0.25 * extra[:-1]).all()), f"halls empty by it are let again step by step: {extra.round(2)}"
@@ -173,6 +181,20 @@ def lenders(world: World) -> Verdict:
     return told
 
 
+def downturn(world: World) -> Verdict:
+    """Section 3: less is recovered when markets are shut or much has failed. (Law 11 holds without it too: who fails
+    with many others has poorer collateral.)"""
+    told = Verdict("with no fall of recoveries in a downturn the same paths recover more")
+    rates = []
+    for terms in (None, conduct("recovery_fall", 0.0)):
+        back, claims, _ = got_back(_fallen(world, terms=terms, keep="cents"))
+        rates.append(np.where(claims > 0.5, back / np.maximum(claims, 1e-9), np.nan))
+    both = ~np.isnan(rates[0] + rates[1])
+    told.say(both.sum() > 20, f"paths with claims on who failed in both: {both.sum()}")
+    told.never_falls("share recovered", *(rate[both] for rate in rates), more=True)
+    return told
+
+
 def prefunding(world: World) -> Verdict:
     """Section 3: firms raise ahead of need while a market is open, and it is not free."""
     told = Verdict("who raises ahead has more cash and owes more than who does not, and pays for it")
@@ -212,8 +234,9 @@ SENTENCES = {
         down_round,
         markets,
         lenders,
+        downturn,
         prefunding,
         leverage,
         vendors,
-    )
+    )  # fmt: skip
 }
