@@ -238,5 +238,5 @@ SENTENCES = {
         prefunding,
         leverage,
         vendors,
-    )  # fmt: skip
+    )
 }
