@@ -235,10 +235,10 @@ class Values:
         return self.made[key]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2 * draws.ROOM)
 def _table(shape: str, low: float, mid: float, high: float, a: float = 0.0, b: float = 0.0) -> np.ndarray:
     """A quantile table, made once for the same numbers: half of a Plan's are like another, and a scenario's Plan has
-    nearly all of its book's. It is shared, so nobody writes to it."""
+    nearly all of its book's. It is shared, so nobody writes to it; as many are kept as two Plans may hold."""
     table = draws.quantiles(shape, low, mid, high, a, b)
     table.flags.writeable = False
     return table
