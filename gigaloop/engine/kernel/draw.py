@@ -163,7 +163,7 @@ def open_party(plan, st, i):
     ps.own_gw = ps.spare = ps.placed = ps.walk = ps.gw_need = ps.gw_held = ps.gw_spot = ps.gw_served = 0.0
     ps.peak = ps.mood = ps.mood_lift = ps.told = ps.average = ps.offered = ps.settled = ps.sold_now = 0.0
     ps.shy = -1.0
-    ps.credit = ps.signed = ps.ebitda_before = ps.interest_before = 0.0
+    ps.credit = ps.means = ps.signed = ps.ebitda_before = ps.interest_before = 0.0
     ps.year = ps.year_interest = ps.band = ps.worst = ps.fell = ps.downgrades = ps.billed0 = 0.0
     ps.bereft = -1.0
     ps.halls = ps.halls_now = ps.rented = ps.opened = 0.0

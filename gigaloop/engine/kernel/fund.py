@@ -9,7 +9,7 @@ from gigaloop.engine.kernel.books import incomes, pay
 from gigaloop.engine.kernel.build import served
 from gigaloop.engine.kernel.covenants import covenants
 from gigaloop.engine.kernel.draw import ZERO, binding_chips, by_regime, progress
-from gigaloop.engine.kernel.lend import bond_room, draw, lab_room, lenders, new_loan, pay_back
+from gigaloop.engine.kernel.lend import draw, lab_room, lenders, leverage_room, new_loan, note_means, pay_back
 from gigaloop.engine.kernel.market import kappa
 from gigaloop.engine.kernel.price import leases
 from gigaloop.engine.kernel.rating import bond_spread, is_served, rate, rated
@@ -291,15 +291,6 @@ def rollover(plan, st, index, i, t):
 
 
 @step
-def leverage_room(plan, st, i, t):
-    """What a builder may still borrow by its leverage: of earnings ahead, at the appetite of the quarter."""
-    party, ps, m = plan.parties[i], st.party[i], st.market[0]
-    limit = by_regime(st.values, m.debt, party.leverage_open, party.leverage_tight, party.leverage_shut)
-    ahead = max(ps.ahead + 4.0 * ps.other, 0.0)
-    return max(limit * ahead * plan.times[p.APPETITE_DEBT, t] - ps.debt + ps.principal, 0.0)
-
-
-@step
 def fund_builder(plan, st, index, i, spread, t):
     """A builder draws its facility on what it orders, then sells bonds within its leverage, then shares. A vehicle has
     what was committed to it and nothing else."""
@@ -465,8 +456,7 @@ def order(plan, st, index, t):
             buy_back(plan, st, index, i, min(expected(ps), ps.cash - ps.out) - kept)
         ps.early = min(max(expected(ps) - ps.kept, 0.0), ps.early_most)
         if plan.parties[i].limited == 1 and (plan.parties[i].role == p.CLOUD or plan.parties[i].role == p.NEOCLOUD):
-            room = min(leverage_room(plan, st, i, t), bond_room(plan, st, i))
-            ps.credit = room + max(expected(ps) - ps.kept, 0.0)
+            note_means(plan, st, index, i, max(expected(ps) - ps.kept, 0.0), t)
     buy(plan, st, index, -1, np.rint(m.outside))
 
 

@@ -30,7 +30,7 @@ PARTY_STATE = np.dtype(
         "halls", "halls_now", "year", "year_interest", "year_rent", "rent_due", "chance",
         "band", "worst", "fell", "downgrades", "billed0", "bereft",
         "rented", "opened",
-        "early_most", "kept", "credit", "signed", "ebitda_before", "interest_before", "yielded",
+        "early_most", "kept", "credit", "means", "signed", "ebitda_before", "interest_before", "yielded",
         *SUPPLY,
         "have", "marks", "news", "capex_before", "avoided", "rescue_paid", "rescue_got", "given_up",
         "evergreened", "hides", "enforce", "amend", "asked", "cut",
