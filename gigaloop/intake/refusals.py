@@ -8,7 +8,6 @@ from gigaloop.intake.quantities import Amount
 from gigaloop.intake.states import PLACES_ZH
 from gigaloop.intake.words import SIGNS
 
-_DEAL = r"contracts?|deals?|agreements?|pacts?|orders?|accords?|arrangements?|commitments?|partnerships?|合同|合约|协议|订单|协定|交易"
 #: what is no deal: the words beside a number -> why
 VALUED = SIGNS["valued"]
 VALUED_AFTER = SIGNS["valued_after"]
