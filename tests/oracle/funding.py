@@ -705,7 +705,7 @@ def give_spare_cash(s, party):
 
 
 def note_credit(s, party, t):
-    """What a seller's leverage still carries, and what it has of its own for a year's contracts."""
+    """What a seller's leverage still carries, and what it has for a year's contracts beside the loans on them."""
     factor = float(s.plan.times[p.APPETITE_DEBT, t])
     room = by_appetite(party, "leverage", s.debt_appetite) * max(0.0, ebitda_ahead(s, party, t)) * factor
     room = max(0.0, room - debt_of(s, party.number) + party.principal)
@@ -716,7 +716,7 @@ def note_credit(s, party, t):
     party.credit = room + spare
     secured = sum(owed_now(s, debt) for debt in s.debts if debt.issuer == party.number and debt.tier == 1)
     earned = max(0.0, ebitda_ahead(s, party, t)) - party.year_interest - 4 * secured
-    party.means = spare + max(0.0, earned) + offered(s, party)
+    party.means = room + spare + max(0.0, earned) + offered(s, party)
 
 
 def set_ahead(s, party):

@@ -183,12 +183,12 @@ def leverage_room(plan, st, i, t):
 
 @step
 def note_means(plan, st, index, i, spare, t):
-    """What seller i has of its own for contracts of the coming year, and what its leverage still carries: cash beyond
-    what it keeps, a year's earnings after interest and secured principal, and shares."""
+    """What seller i has for contracts of the coming year beyond what is lent on them: cash beyond what it keeps, a year's
+    earnings after interest and secured principal, shares, and notes as far as its leverage still carries them."""
     ps, secured = st.party[i], 0.0
     for place in range(index.issued_at[i], index.issued_at[i + 1]):
         b = index.issued[place]
         secured += st.debt[b].principal if plan.debts[b].tier == 1 else 0.0
     earned = max(ps.ahead + 4.0 * ps.other, 0.0) - ps.year_interest - 4.0 * secured
-    ps.means = spare + max(earned, 0.0) + offer(plan, st, i, t)
     ps.credit = min(leverage_room(plan, st, i, t), bond_room(plan, st, i)) + spare
+    ps.means = ps.credit + max(earned, 0.0) + offer(plan, st, i, t)
