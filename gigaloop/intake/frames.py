@@ -14,7 +14,10 @@ _NOUNS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"rounds?|investment|fund-?raising|raise", ("stake",)),
     (r"loans?|facility|financing|notes|bonds", ("loan",)),
     (r"leases?|orders?|purchase", roles.GOODS),
-    (r"contracts?|deal|agreements?|pact|partnership|commitment|transaction|arrangement|accord", ()),
+    (
+        r"contracts?|deal|agreements?|pact|partnership|collaboration|alliance|tie-up|commitment|transaction|arrangement|accord",
+        (),
+    ),
 )
 _MANY = "|".join(words for words, _ in _NOUNS)
 #: words by which a sentence goes on about a deal that was told: 'the $650 million sale', 'the pact signed with X', 该合同
@@ -52,7 +55,7 @@ def meant(told: Told, back: Iterable[Found], start: int, end: int) -> Found | No
     for one, pair in zip(reversed(deals), reversed(pairs), strict=True):
         sure = (named and named <= pair) or all(other == pair for other in pairs)
         if told.number - one.line <= (FAR if sure else NEAR):
-            return one if not named or named & pair else None
+            return one if named <= pair else None
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from gigaloop.intake.quantities import Amount
-from gigaloop.intake.states import PLACES_ZH
+from gigaloop.intake.states import PLACES, PLACES_ZH
 
 _DEAL = r"contracts?|deals?|agreements?|pacts?|orders?|accords?|arrangements?|commitments?|partnerships?|合同|合约|协议|订单|协定|交易"
 #: what is no deal: the words beside a number -> why
@@ -34,7 +34,7 @@ BUDGET = re.compile(
     re.I,
 )
 SUMMED = re.compile(
-    r"\b(?:in all|all told|in total|altogether|combined|collectively|add(?:s|ed|ing)? up|bring(?:s|ing)? (?:the |its |their )?(?:total|combined)|brings? [^.;]{0,40} to|(?:total|cumulative) (?:commitments?|deals?|contracts?|value of)|(?<!orders )(?<!order )(?<!loans )(?<!notes )(?<!bonds )(?<!round )(?<!investment )(?<!purchases )totall?ing|in aggregate|together (?:the|these|they)|(?:increas|lift|rais|push|tak|swell|bring)\w+ (?:the|its|their|[A-Z]\w+'s) [^.;]{0,50}\btotal\b|(?:trio|pair|series|string|slate|couple|handful) of (?:\w+ )?(?:deals|contracts|agreements)|\b(?:deals|contracts|agreements|commitments) (?:now |together )?(?:are |were )?(?:worth|valued at|total)|total(?: [\w-]+){0,16} (?:exceed|ris|climb|reach|stand)\w*|sum of|since (?:its )?(?:inception|founding)|has (?:now )?raised [^.;]{0,30}(?:in total|to date|so far))\b|合计|总计|共计|累计(?!(?:已|共|向[^,，。]{1,12})?(?:投资|投入|注资|入股))|加起来|总共(?!提供|投资)|相加|总额(?:已|超过|超|逾|达)[^,，。]{0,16}(?:合约|合同|交易)|(?:投资|融资|承诺|合约|合同|订单|支出)的?总[额值](?:已|累计|合计|超|逾|达|高达|约|突破)|这些(?:交易|合同|协议|合约)|(?:携手|联手|一同|一起)(?:向[^,，。]{1,12})?(?:投资|注资|出资)|(?:使|令|让)[^,，。]{0,14}总(?:价值|值|额|规模)",
+    r"\b(?:in all|all told|in total|altogether|combined|collectively|add(?:s|ed|ing)? up|bring(?:s|ing)? (?:the |its |their )?(?:total|combined)|brings? [^.;]{0,40} to|(?:total|cumulative) (?:commitments?|deals?|contracts?|value of)|(?<!orders )(?<!order )(?<!loans )(?<!notes )(?<!bonds )(?<!round )(?<!investment )(?<!purchases )totall?ing|in aggregate|together (?:the|these|they)|(?:increas|lift|rais|push|tak|swell|bring)\w+ (?:the|its|their|[A-Z]\w+'s) [^.;]{0,50}\btotal\b|(?:trio|pair|series|string|slate|couple|handful) of (?:\w+ )?(?:deals|contracts|agreements)|\b(?:deals|contracts|agreements|commitments) (?:now |together )?(?:are |were )?(?:worth|valued at|total)|total(?: [\w-]+){0,16} (?:exceed|ris|climb|reach|stand)\w*|across (?:two|three|four|several|multiple) (?:[\w-]+ )?rounds|sum of|since (?:its )?(?:inception|founding)|has (?:now )?raised [^.;]{0,30}(?:in total|to date|so far))\b|合计|总计|共计|累计(?!(?:已|共|向[^,，。]{1,12})?(?:投资|投入|注资|入股))|加起来|总共(?!提供|投资)|相加|总额(?:已|超过|超|逾|达)[^,，。]{0,16}(?:合约|合同|交易)|(?:投资|融资|承诺|合约|合同|订单|支出)的?总[额值](?:已|累计|合计|超|逾|达|高达|约|突破)|这些(?:交易|合同|协议|合约)|(?:携手|联手|一同|一起)(?:向[^,，。]{1,12})?(?:投资|注资|出资)|(?:使|令|让)[^,，。]{0,14}总(?:价值|值|额|规模)",
     re.I,
 )
 FORECAST = re.compile(
@@ -66,7 +66,7 @@ RATE_AFTER = re.compile(
 )
 RATE_BEFORE = re.compile(r"(?:每[年月]|年租金|月租金)[^,，。\d]{0,8}$")
 COST_AFTER = re.compile(
-    r"\s?(?:per (?:gigawatt|megawatt|MW|GW|hour|chip)|a (?:share|piece|gigawatt)\b|each\b|的?(?:成本|支出|缺口|(?:可用)?现金(?!收购|购买|及|和|加|支付|入股|投资)|资金缺口|开支|储备|借贷能力)|(?:per|/)\s?(?:GW|MW))|(?:的)?(?:市值|身价|财富)",
+    r"\s(?:in|of|on) (?:[\w-]+ ){0,3}(?:spending|capex|economic (?:benefits?|impact|activity))\b|\s(?:of|in) (?:disclosed )?(?:venture[- ]capital|VC)\b|\s?(?:per (?:gigawatt|megawatt|MW|GW|hour|chip)|a (?:share|piece|gigawatt)\b|each\b|的?(?:成本|支出|缺口|(?:可用)?现金(?!收购|购买|及|和|加|支付|入股|投资)|资金缺口|开支|储备|借贷能力)|(?:per|/)\s?(?:GW|MW))|(?:的)?(?:市值|身价|财富)",
     re.I,
 )
 DEMAND = re.compile(
@@ -78,7 +78,7 @@ CAPITAL = re.compile(
     r"\s(?:in|into|on)\s(?:[\w.'-]+\s){0,4}?(?:infrastructure|data[- ]cent\w+|manufacturing|capacity|facilit\w+|econom\w+|projects?)\b(?! (?:\w+ )?(?:developer|operator|compan|firm|provider|start|group|builder|owner|maker|specialist|from|with|unit))"
 )
 MANY = re.compile(
-    r"\b(?:start-?ups|companies|firms|groups|hyperscalers|neoclouds|giants|providers|developers|miners|labs|VCs|funds)\b(?: \w+){0,3} (?:raise|borrow|spen|pour|invest|commit|rais|pump|plough|plow)\w*[^.;,$]{0,24}$|(?:初创公司|初创企业|企业|公司|厂商|巨头|业者|投资者)们?(?:今年|去年|合计|总共|累计|共|已)+(?:融资|筹集|投入|投资|获得)[^,，。\d]{0,10}$",
+    r"\b(?:venture[- ]capital|venture|VC) (?:investment|funding|dollars|money)\b[^.;$]{0,80}$|\b(?:start-?ups|companies|firms|groups|hyperscalers|neoclouds|giants|providers|developers|miners|labs|VCs|funds)\b(?: \w+){0,3} (?:raise|borrow|spen|pour|invest|commit|rais|pump|plough|plow)\w*[^.;,$]{0,24}$|(?:初创公司|初创企业|企业|公司|厂商|巨头|业者|投资者)们?(?:今年|去年|合计|总共|累计|共|已)+(?:融资|筹集|投入|投资|获得)[^,，。\d]{0,10}$",
     re.I,
 )
 #: what was meant once, and is not what came
@@ -113,6 +113,10 @@ GROWS = re.compile(
 IN_PLACE = re.compile(
     rf"在(?:{PLACES_ZH})(?:境内|当地|本土|兴建|建设|各地)?(?:再|加码|追加|额外)?(?:砸下?|撒|斥资|投资|投入|豪掷|豪砸)\s?(?:约|近|逾|超过)?\s?$"
 )
+_INVESTS = re.compile(r"\b(?:invest|spen|pour|commit)\w*\b[^.;,$]{0,30}$")
+_IN_STATE = re.compile(
+    rf"\s(?:in|into|across) (?:the |its )?(?:{PLACES}|U\.S|US|U\.K|UK|United (?:States|Kingdom)|Europe|Asia|America|country|state|region)\b(?!'s|-| (?:start|compan|firm))"
+)
 _WITHIN = re.compile(r"[^,;，；。]{0,30}")
 #: a holder sells what he holds: no money goes to the firm
 SELLS = re.compile(
@@ -123,6 +127,30 @@ SHARES = re.compile(
     r"(?: (?:worth )?of)?(?: (?:its|the|their|all))?[^.;,，。$]{0,34}?(?:\b(?:stake|holding|stock)s?\b|\bshares in\b|持股|股权|股份|股票)",
     re.I,
 )
+#: 'sold its entire stake in X', 'the sale of T-Mobile shares': what another firm's owner sells;  and where the sum of such a sale stands
+_DISPOSAL = re.compile(
+    r"\b(?:s(?:ells?|old|elling)|sale of|divest\w*|offload\w*|unload\w*|dump\w*|liquidat\w*|exit(?:s|ed|ing)?)\b[^.;]{0,40}?"
+    r"(?:(?:\bits |\btheir |\bhis |\ball |\ban? )?(?:entire |whole |remaining |full |\$[\d·.]+ (?:billion|million) )*(?:stakes?|holdings?|shares|position) in\s[A-Z]|\b(?-i:[A-Z])[\w.&-]*(?: (?-i:[A-Z])\w+)? (?:stakes?|shares|holdings?|position)\b"
+    r"|\b(?:its|their|his) (?:entire|whole|remaining) (?:[\w.$·-]+ ){0,3}?(?:stake|holding|position)\b)",
+    re.I,
+)
+_PROCEEDS = re.compile(
+    r"^(?:(?!fund|financ|earmark|commit|invest|proceeds)[^.;]){0,30}?(?:,? (?:for|raising|fetching|netting|generating|yielding|worth|valued at|at)\b[^.;]{0,12})?$|\b(?:stakes?|holdings?|shares|position)\b[^.;,]{0,16} (?:for|worth|at) (?:about |around |roughly |nearly )?$|\braising (?:another |about |some |a further )*$",
+    re.I,
+)
+_SALE_AFTER = re.compile(r"\s(?:partial |full |complete )?(?:sale|disposal|divestment|exit) of\b")
+
+
+def _disposed(text: str, q: Amount, start: int, end: int) -> bool:
+    """Whether a sum is what an owner of another firm's shares gets for them: no money goes to that firm."""
+    hit = _DISPOSAL.search(text, start, end)
+    if hit is None:
+        return False
+    inside = hit.start() <= q.start < hit.end()
+    near = q.start >= hit.end() and _PROCEEDS.search(text[hit.end() : q.start]) is not None
+    return inside or near or _SALE_AFTER.match(text, q.end) is not None
+
+
 HELD = re.compile(
     r"(?:\bhold(?:s|ing)?\b|\bheld\b|\bholdings?\b|\bowns?\b|worth of its|持有[^,，。]{0,6}(?:价值|约)|身家|套现)[^.;,，。]{0,18}$",
     re.I,
@@ -134,6 +162,7 @@ NO_DEAL = (
     "a budget, not a deal",
     "a cost or a holding, not a deal",
     "what many firms did together",
+    "a holder sells what it holds",
     "the size of a project, not of a deal",
 )
 RATE = "a payment by the month or the year, not the sum of a deal"
@@ -197,13 +226,13 @@ def no_deal(
         return "refuse", "what many firms did together"
     if re.match(r"中的?[「“\"]?(?:一部分|部分)", after):
         return "refuse", "a part of what was told before"
-    if IN_PLACE.search(before):
+    if IN_PLACE.search(before) or (_INVESTS.search(before) and _IN_STATE.match(after)):
         return "figure", "a budget, not a deal"
     if (REPLACED_BEFORE.search(before) and REPLACED_AFTER.match(after)) or COMPARED.search(before):
         return "refuse", "what was meant once, not what was agreed"
     if ONCE_MEANT.search(before):
         return "refuse", "what was meant once, not what was agreed"
-    if SELLS.search(before) and SHARES.match(after):
+    if (SELLS.search(before) and SHARES.match(after)) or _disposed(text, q, start, end):
         return "refuse", "a holder sells what it holds"
     if DEMAND.search(before) and not re.search(r"placed|won|receiv", before):
         return "refuse", "what was asked for, not what was sold"

@@ -83,7 +83,7 @@ CHIPS Chips Act PitchBook Pitchbook Crunchbase Ultra Pro Max Super Omniverse Qua
 Common Preferred Senior Secured Notes Bond Term Revolver Credit Debt Equity Warrant Option Purchase Sale Supply Power Energy Cloud Compute Computing
 """
     + """
-A ABS AFP AGI HPC GPT LLM LLMs SAFE REIT MSA ROFO ROFR U.K UN IRS FTC FERC PJM ERCOT DOE DOJ EIA NRC TVA AI AIs AP API Abilene According After Agreement Also Altogether America American Amsterdam An Analyst
+A VC VCs PE ABS AFP SRAM DRAM KV EPC MMR LOIs SOFR USD EUR Participation AGI HPC GPT LLM LLMs SAFE REIT MSA ROFO ROFR U.K UN IRS FTC FERC PJM ERCOT DOE DOJ EIA NRC TVA AI AIs AP API Abilene According After Agreement Also Altogether America American Amsterdam An Analyst
 Analysts And Android Annual Another Apr April Arabia Arizona Article As Asia Asian Asked At Aug August Australia
 Australian Bank Banks Before Beijing Blackwell Bloomberg Borrower Both Breaking Britain British But Buyer By CEO CFO
 CNBC COO CTO California Canada Canadian Cash Center Centers Centre Chairman ChatGPT Chief China Chinese Chip Citing
@@ -156,7 +156,7 @@ GENERIC = (
 def _pointers() -> tuple[tuple[str, str], ...]:
     """(pattern, means) of `pointers.csv`: an English row lists nouns, which 'the' and up to four plain words may precede."""
     no = r"with|of|for|to|by|from|in|on|at|and|or|that|which|as|between|the|an?|is|was|has|will|into|over|said"
-    lead = rf"\b(?:[Tt]he|[Tt]his) (?:[\w-]+ and )?(?:(?!(?:{no})\b)[A-Za-z][\w.,-]*(?<!,) ){{0,4}}"
+    lead = rf"\b(?:[Tt]he|[Tt]his) (?:[\w-]+ and )?(?:(?!(?:{no})\b|[a-z]+s )[A-Za-z][\w.,-]*(?<!,) ){{0,4}}"
     name = r"(?!(?: [\w-]+)? (?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)[A-Z])"
     with Path(__file__).with_name("pointers.csv").open(encoding="utf-8") as file:
         return tuple(
