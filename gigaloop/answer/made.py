@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 End = Literal["low", "mid", "high"]
+ENDS: tuple[End, ...] = ("low", "mid", "high")
 
 
 class Sum(NamedTuple):

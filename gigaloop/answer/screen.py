@@ -49,6 +49,8 @@ NUMBERED = ("goal", "year")
 #: how much of a bar is sure: up to the least, up to the middle, up to the greatest
 SOLID, HALF, LIGHT = "\N{FULL BLOCK}", "\N{DARK SHADE}", "\N{LIGHT SHADE}"
 ARROW = "\N{RIGHTWARDS ARROW}"
+#: columns of the longest name that stands before a number beside a row
+LONG = 24
 #: columns: the narrowest bar, the narrowest name of a row, the gap between two columns
 BAR, NAME, GAP = 10, 20, 2
 
@@ -280,7 +282,8 @@ def beside(table: Table, row: Row, say: Speech) -> list[str]:
         value = row.more.get(column)
         if isinstance(value, bool) or not isinstance(value, int | float) or (new and column in ("before", "after")):
             continue
-        name = say.party(str(table.arguments.get(column, column)))
+        name = say.scenario(str(table.arguments.get(column, column)))
+        name = name if columns(name) <= LONG else say.word(column)
         told.append(say("row.given", name=name, value=say.value(float(value), plain_unit(row.unit))))
     judged = [column for column in JUDGED if row.more.get(column) and row.more[column] != row.measure]
     return told + [cell(row, column, say) for column in judged]

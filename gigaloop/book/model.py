@@ -281,7 +281,7 @@ class Rules(Record):
 
     mode: going (expired capacity rolls over) or run-off; bargain: claimants may amend, top up, re-let; news:
     announcements move values; full_payment: a missed due is paid not at all; hoarding: builders keep cash before they
-    order; waiver: lenders take interest only for a while; signing: contracts go on being signed in the run.
+    order; waiver: lenders may put off principal for a while; signing: contracts go on being signed in the run.
     """
 
     mode: Literal["going", "run-off"] | None = None

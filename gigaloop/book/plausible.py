@@ -14,7 +14,7 @@ from gigaloop.book.clauses import states
 from gigaloop.book.model import VOID, Book, Figure, Leg
 from gigaloop.book.owner import OF, inside
 from gigaloop.book.problem import Place, Problem
-from gigaloop.book.said import clauses, texts
+from gigaloop.book.said import clauses, reasons, texts
 from gigaloop.book.units import Quantity
 from gigaloop.book.verified import MOVED, largest
 
@@ -225,7 +225,8 @@ def sums_moved_since_verified(book: Book) -> Iterator[Problem]:
 
 def words_that_say_nothing(book: Book) -> Iterator[Problem]:
     """A row of words.csv translates a text that the book holds."""
-    held = {*texts(book.whole or book), *clauses(book.whole or book)} if book.words else set()
+    whole = book.whole or book
+    held = {*texts(whole), *clauses(whole), *reasons(whole)} if book.words else set()
     for text in book.words.keys() - held:
         place = book.places.get(("words.csv", text))
         yield _warn(place, f"the book holds no text {text[:60]!r}", "Look at the English text again", "words")

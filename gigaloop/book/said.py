@@ -45,6 +45,11 @@ def texts(book: Book) -> Iterator[str]:
     yield from (scenario.note for scenario in book.scenarios.values() if scenario.note)
 
 
+def reasons(book: Book) -> Iterator[str]:
+    """How each number of the model was found, which words.csv may translate too."""
+    yield from (parameter.how for parameter in book.all_parameters if parameter.how)
+
+
 def clauses(book: Book) -> Iterator[str]:
     """Prose of terms, which words.csv may translate too: what a contract says in words of its own, used or recorded."""
     for leg in book.legs.values():

@@ -73,7 +73,7 @@ def show(
     if world.json:
         print(as_json(table, world.tongue))
     else:
-        screen(table, book, world.tongue, every=every)
+        screen(table, world.tongue, every=every)
 
 
 @app.command()

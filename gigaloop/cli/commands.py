@@ -102,7 +102,7 @@ def ask(
     if world.json:
         print(as_json(table, world.tongue))
     else:
-        show(table, book, world.tongue, every=every)
+        show(table, world.tongue, every=every)
 
 
 @app.command()

@@ -61,7 +61,7 @@ def run(
                 one, "outlook", {"party": party}, world.setup, progress=moved, run=found if one is book else None
             ),
         )
-    print(as_json(table, world.tongue)) if world.json else show(table, book, world.tongue)
+    print(as_json(table, world.tongue)) if world.json else show(table, world.tongue)
 
 
 @app.command()
@@ -86,4 +86,4 @@ def compare(
     given = {"first": first, "second": second, "party": party}
     with progress("simulating") as moved:
         table = beside(book, lambda one: answer(one, "compare", given, world.setup, progress=moved))
-    print(as_json(table, world.tongue)) if world.json else show(table, book, world.tongue)
+    print(as_json(table, world.tongue)) if world.json else show(table, world.tongue)

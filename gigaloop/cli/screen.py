@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from gigaloop.answer.table import Table
-    from gigaloop.book.model import Book
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -36,7 +35,7 @@ def piped() -> int:
     return max(40, int(said)) if said.isdecimal() else WIDTH
 
 
-def show(table: Table, book: Book, language: str = "en", *, every: bool = False) -> None:
+def show(table: Table, language: str = "en", *, every: bool = False) -> None:
     """Print an answer: its first screen, or every row with its grade, its sources and the definition."""
     out = console()
     lines = (

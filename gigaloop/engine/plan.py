@@ -320,6 +320,7 @@ WORLD = (
     ("sign_lab", "share of what a lab will lack that it signs"),
     ("sign_cover", "least EBITDA over interest of who may sign"),
     ("sign_lend", "share of a new contract's earnings that lenders lend on"),
+    ("sign_dscr", "times that what a new contract pays in any case covers the debt service of a loan on it"),
     ("sign_own", "least share of a new contract's cost that is not lent on it"), ("sign_least", "GW: least contract"),
     ("sign_ramp", "quarters from first delivery to full size"), ("sign_term", "quarters of a new contract"),
     ("prefund", "quarters of orders raised ahead of need while a market is open"),
@@ -373,7 +374,6 @@ WORLD = (
     ("defer_quarters", "quarters over which what is put off comes back"),
     ("rescue_quarters", "quarters over which rescue money comes back"),
     ("rescue_size", "times what lacks that a rescue brings"),
-    ("waiver_cover", "EBITDA over interest of who may pay interest alone"),
     ("fallen_kept", "share of its demand that a failed lab keeps"),
     ("fallen_passed", "share of what it loses that goes to other labs"),
     ("tenant_quarters", "quarters in which lines stop after it is lost"),
@@ -396,7 +396,7 @@ WORLD = (
 RULES = (
     ("mode", "0 run-off, 1 going concern"), ("bargain", "1: step 7 runs"), ("news", "1: announcements move values"),
     ("full_payment", "1: a missed due is paid not at all"), ("hoarding", "1: builders keep cash before they order"),
-    ("waiver", "1: facility lenders amend as interest-only"), ("signing", "1: new contracts are signed in the run"),
+    ("waiver", "1: lenders of builders may put off principal"), ("signing", "1: new contracts are signed in the run"),
     ("quarters", "quarters simulated"),
     ("first", "year x 4 + quarter - 1 of quarter 0"),
 )  # fmt: skip

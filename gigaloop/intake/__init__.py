@@ -11,6 +11,7 @@ nobody accepted.
     fields      the fields of a proposal filled from its clause;  states: governments as parties
     dates       the article's own day, and dates relative to it
     names       the parties of the book by their names;  shapes: firms it lacks, and people;  words: the lists for them
+    han         firms with Chinese names that nobody lists, by the words around them (`frames.csv`)
     mentions    every party of a sentence, unnamed ones and words that point back too
     passages    sentences
     lexicon     the words of deals: verbs with the part of their subject, kinds, things (`lexicon.csv`)

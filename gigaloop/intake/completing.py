@@ -89,6 +89,7 @@ def group(party: str, anchor: tuple[int, int], told: Told) -> Mention:
 _FILLS = {
     "guarantee": ((("loan",), "payee"), (("capacity_lease", "compute_purchase", "chip_purchase"), "payer")),
     "capacity_lease": ((("loan", "capacity_build", "stake"), "payee"),),
+    "power_purchase": ((("stake", "power_purchase"), "payee"),),
     "stake": ((("stake",), "payee"),),
     "loan": ((("loan",), "payee"),),
     "grant": ((("grant",), "payee"),),

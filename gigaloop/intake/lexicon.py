@@ -107,6 +107,8 @@ _TRADE_AFTER = re.compile(
 )
 _DOER = re.compile(r"商|者|链|厂(?!房)|龙头|大厂|巨头|巨擘|业者|企业|公司|二哥|股王")  # 供应商 supplies nothing here
 _SUM_BEFORE, _STOPS = re.compile(r"[元圆]\s?$"), re.compile(r"[,，。、;；和与及中的]|$|\s(?![A-Za-z])|承诺|协议")
+#: 被X以400亿美元收购: a verb at the end of its clause
+_DONE_FOR = re.compile(r"(?:被|遭|以)[^,，。;；]*$")
 _NOUN_OF = re.compile(r"的(?:联合|追加|战略|股权|后续|巨额|大额)?$|新$")
 
 
@@ -140,6 +142,7 @@ def words(text: str, start: int, end: int) -> list[Word]:
                     or (
                         _SUM_BEFORE.search(text, max(start, hit.start() - 2), hit.start())
                         and _STOPS.match(text, hit.end())
+                        and not _DONE_FOR.search(text, max(start, hit.start() - 30), hit.start())
                     )
                     or _NOUN_OF.search(text, max(start, hit.start() - 6), hit.start())
                 )

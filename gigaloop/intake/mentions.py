@@ -45,7 +45,7 @@ def mentions(
         if free(*hit.span()):
             how = "venture" if party == "?" else "group"
             if party == "?someone" and not re.search(
-                r"neocloud|cloud|\bAI\b|unnamed|undisclosed|unidentified|hyperscal|tenant|global|major|leading|large|big|investment-grade|一[家名位]|某|未|匿名|神秘|不具名",
+                r"neocloud|cloud|\bAI\b|unnamed|undisclosed|unidentified|hyperscal|tenant|global|major|leading|large|big|investment-grade|一[家名位]|某|未|匿名|神秘|不具名|客户",
                 hit[0],
             ):
                 continue

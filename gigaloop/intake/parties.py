@@ -164,9 +164,16 @@ _HIS_THINGS = re.compile(
 )
 
 
+#: A与B签订采购合同: A buys
+_BOUGHT = re.compile(r"(?:采购|购买|购置|租用|租入)(?:框架)?(?:合同|合约|协议|协定|订单)")
+
+
 def _tied(told, clause, one, two, contract):  # type: ignore[no-untyped-def]
     """(payer, payee) of two of one trade: whose site it is sells, who wins an order sells; else who tells of it does."""
     text = told.folded
+    first, second = (one, two) if one.start < two.start else (two, one)
+    if _BOUGHT.search(text, clause.start, clause.end):
+        return first, second
     for m, mate in ((one, two), (two, one)):
         if re.search(r"(?:giv|grant|offer|provid)\w+ (?:the )?$", text[max(told.start, m.start - 14) : m.start]):
             return m, mate  # 'giving X access'

@@ -34,7 +34,7 @@ BUDGET = re.compile(
     re.I,
 )
 SUMMED = re.compile(
-    r"\b(?:in all|all told|in total|altogether|combined|collectively|add(?:s|ed|ing)? up|bring(?:s|ing)? (?:the |its |their )?(?:total|combined)|brings? [^.;]{0,40} to|(?:total|cumulative) (?:commitments?|deals?|contracts?|value of)|(?<!orders )(?<!order )(?<!loans )(?<!notes )(?<!bonds )(?<!round )(?<!investment )(?<!purchases )totall?ing|in aggregate|together (?:the|these|they)|(?:increas|lift|rais|push|tak|swell|bring)\w+ (?:the|its|their|[A-Z]\w+'s) [^.;]{0,50}\btotal\b|(?:trio|pair|series|string|slate|couple|handful) of (?:\w+ )?(?:deals|contracts|agreements)|\b(?:deals|contracts|agreements|commitments) (?:now |together )?(?:are |were )?(?:worth|valued at|total)|total(?: [\w-]+){0,16} (?:exceed|ris|climb|reach|stand)\w*|across (?:two|three|four|several|multiple) (?:[\w-]+ )?rounds|sum of|since (?:its )?(?:inception|founding)|has (?:now )?raised [^.;]{0,30}(?:in total|to date|so far))\b|合计|总计|共计|累计(?!(?:已|共|向[^,，。]{1,12})?(?:投资|投入|注资|入股))|加起来|总共(?!提供|投资)|相加|总额(?:已|超过|超|逾|达)[^,，。]{0,16}(?:合约|合同|交易)|(?:投资|融资|承诺|合约|合同|订单|支出)的?总[额值](?:已|累计|合计|超|逾|达|高达|约|突破)|这些(?:交易|合同|协议|合约)|(?:携手|联手|一同|一起)(?:向[^,，。]{1,12})?(?:投资|注资|出资)|(?:使|令|让)[^,，。]{0,14}总(?:价值|值|额|规模)",
+    r"\b(?:in all|all told|in total|altogether|combined|collectively|add(?:s|ed|ing)? up|bring(?:s|ing)? (?:the |its |their )?(?:total|combined)|brings? [^.;]{0,40} to|(?:total|cumulative) (?:commitments?|deals?|contracts?|value of)|(?<!orders )(?<!order )(?<!loans )(?<!notes )(?<!bonds )(?<!round )(?<!investment )(?<!purchases )totall?ing|in aggregate|together (?:the|these|they)|(?:increas|lift|rais|push|tak|swell|bring)\w+ (?:the|its|their|[A-Z]\w+'s) [^.;]{0,50}\btotal\b|(?:trio|pair|series|string|slate|couple|handful) of (?:\w+ )?(?:deals|contracts|agreements)|\b(?:deals|contracts|agreements|commitments) (?:now |together )?(?:are |were )?(?:worth|valued at|total)|total(?: [\w-]+){0,16} (?:exceed|ris|climb|reach|stand)\w*|across (?:two|three|four|several|multiple) (?:[\w-]+ )?rounds|sum of|since (?:its )?(?:inception|founding)|has (?:now )?raised [^.;]{0,30}(?:in total|to date|so far))\b|(?:合计|总计|共计)(?!总?价|价款|金额|对价|人民币)|累计(?!(?:已|共|向[^,，。]{1,12})?(?:投资|投入|注资|入股))|加起来|总共(?!提供|投资)|相加|总额(?:已|超过|超|逾|达)[^,，。]{0,16}(?:合约|合同|交易)|(?:承诺|订单|支出)的?总[额值](?:已|累计|合计|超|逾|达|高达|约|突破)|(?:投资|融资|合约|合同)的?总[额值](?:已|累计|合计|突破)|这些(?:交易|合同|协议|合约)|(?:使|令|让)其[^,，。]{0,10}总|(?:携手|联手|一同|一起)(?:向[^,，。]{1,12})?(?:投资|注资|出资)|(?:使|令|让)[^,，。]{0,14}总(?:价值|值|额|规模)",
     re.I,
 )
 FORECAST = re.compile(
@@ -57,7 +57,7 @@ PROJECT = re.compile(
     re.I,
 )
 COST = re.compile(
-    r"\b(?:costs?|costing|price tag|expens\w+|estimated at)\b[^.;$]{0,30}$|(?:成本|造价|耗费|耗资|费用|花费|支出|缺口|储备|罚款|薪酬|奖金|仅次于)[^,，。\d]{0,12}$",
+    r"\b(?:costs?|costing|price tag|expens\w+|estimated at)\b[^.;$]{0,30}$|(?:成本|造价|耗费|耗资|费用|花费|支出|缺口|储备|罚款|单价|均价|薪酬|奖金|仅次于)[^,，。\d]{0,12}$",
     re.I,
 )
 RATE_AFTER = re.compile(
@@ -66,13 +66,16 @@ RATE_AFTER = re.compile(
 )
 RATE_BEFORE = re.compile(r"(?:每[年月]|年租金|月租金)[^,，。\d]{0,8}$")
 COST_AFTER = re.compile(
-    r"\s(?:in|of|on) (?:[\w-]+ ){0,3}(?:spending|capex|economic (?:benefits?|impact|activity))\b|\s(?:of|in) (?:disclosed )?(?:venture[- ]capital|VC)\b|\s?(?:per (?:gigawatt|megawatt|MW|GW|hour|chip)|a (?:share|piece|gigawatt)\b|each\b|的?(?:成本|支出|缺口|(?:可用)?现金(?!收购|购买|及|和|加|支付|入股|投资)|资金缺口|开支|储备|借贷能力)|(?:per|/)\s?(?:GW|MW))|(?:的)?(?:市值|身价|财富)",
+    r"\s(?:in|of|on) (?:[\w-]+ ){0,3}(?:spending|capex|economic (?:benefits?|impact|activity))\b|\s(?:of|in) (?:disclosed )?(?:venture[- ]capital|VC)\b|\s?(?:(?:/|每)[台年月股颗片块张]|per (?:gigawatt|megawatt|MW|GW|hour|chip)|a (?:share|piece|gigawatt)\b|each\b|的?(?:成本|支出|缺口|(?:可用)?现金(?!收购|购买|及|和|加|支付|入股|投资)|资金缺口|开支|储备|借贷能力)|(?:per|/)\s?(?:GW|MW))|(?:的)?(?:市值|身价|财富)",
     re.I,
 )
 DEMAND = re.compile(
     r"\b(?:demand|bids|order ?book|orders|subscriptions?)\b[^.;$]{0,30}(?:exceed|top|reach|total|over|of|for)\w*[^.;$]{0,14}$|认购[额金规][^,，。\d]{0,10}$|认购倍数",
     re.I,
 )
+#: 首只基金的规模为3亿美元, 以26亿元完成首轮募集: a fund's own size
+FUND = re.compile(r"基金[^,，。;；]{0,14}(?:规模|总额|募集|管理)[^,，。;；]{0,16}$|基金以\s?$", re.I)
+FUND_AFTER = re.compile(r"完成(?:首轮|首期|最终|首次|最后)?(?:募集|关账|交割)|的?(?:新)?基金(?!投资|领投|出资)")
 #: 'startups raised', 'hyperscalers have spent': of many firms together, none of them named
 CAPITAL = re.compile(
     r"\s(?:in|into|on)\s(?:[\w.'-]+\s){0,4}?(?:infrastructure|data[- ]cent\w+|manufacturing|capacity|facilit\w+|econom\w+|projects?)\b(?! (?:\w+ )?(?:developer|operator|compan|firm|provider|start|group|builder|owner|maker|specialist|from|with|unit))"
@@ -236,6 +239,8 @@ def no_deal(
         return "refuse", "a holder sells what it holds"
     if DEMAND.search(before) and not re.search(r"placed|won|receiv", before):
         return "refuse", "what was asked for, not what was sold"
+    if FUND.search(before) or FUND_AFTER.match(after):
+        return "figure", "the size of a fund, not of a deal"
     if HELD.search(before) or COST.search(before) or COST_AFTER.match(after):
         return "refuse", "a cost or a holding, not a deal"
     return None

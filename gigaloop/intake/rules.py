@@ -109,8 +109,16 @@ def _valued(folded: str, names: Names) -> Mention | None:
     return next(iter(said.values())) if len(said) == 1 else None
 
 
+#: 该轮融资由A领投: the sentence is about the round, and so still about whose round it is
+_ABOUT_IT = re.compile(
+    r"\s?(?:该|此|本|这)(?:轮|次|笔|项|一|份|宗|起|桩)|(?:交易|协议|合同|融资|投资)(?:完成|达成|签署)?(?:后|之后)?[,，]"
+)
+
+
 def _topic(told: Told, before: Mention | None) -> Mention | None:
     """Whom the next sentence goes on about: the first party that no preposition holds."""
+    if before is not None and _ABOUT_IT.match(told.folded, told.start):
+        return before
     heads = [p for p in roles.parts(told.folded, told.start, told.end, told.parties, told.words) if p.who.how in FIRMS]
     verb = next((w.start for w in told.words if w.part == "verb"), told.end)
     if len({p.who.key for p in heads if p.case == "" and p.who.start < verb}) > 2:

@@ -6,35 +6,23 @@ import re
 from collections.abc import Sequence
 
 from gigaloop.intake import lexicon
+from gigaloop.intake.han import firms
 from gigaloop.intake.names import Mention
 from gigaloop.intake.script import mixed
 from gigaloop.intake.states import PLACES
-from gigaloop.intake.words import GENERAL_ZH, GIVEN, NO_FIRM, NO_FIRM_ZH, SUFFIX_EN, SUFFIX_ZH
+from gigaloop.intake.words import GIVEN, NO_FIRM, SUFFIX_EN
 
 #: the end of a firm's whole name
 _LEGAL = re.compile(r",? ?\b(?:Inc|Corp|LLC|Ltd|Limited|PLC|plc|L\.P|LP|N\.V|S\.A|AG|SE)\b\.?")
 _PLACE = re.compile(PLACES)
 _CAP = r"(?:[A-Z][\w&.'-]*[\w&]|[A-Z]{1,2}|x[A-Z]\w+|[a-z][A-Z]\w+)"
 _EN_FIRM = re.compile(rf"(?a:(?<![\w@/]){_CAP}(?:\s(?:{_CAP}|of|&|and(?=\s[A-Z]\w*\s(?:{SUFFIX_EN})\b)))*)")
-_ZH_FIRM = re.compile(
-    rf"[\u4e00-\u9fff]{{3,20}}?(?:股份|集团)?有限(?:责任)?公司|[\u4e00-\u9fffA-Za-z0-9]{{2,10}}?(?:{SUFFIX_ZH})(?!设备|巨头|巨擘|业者|大厂|厂商|公司|集团|企业|龙头|商|产业)"
-)
-_ZH_LED = re.compile(r"[的向与和及跟对从由给为将让获把,，]|宣布|公告|披露|旗下|子公司")
-_ZH_CUT = re.compile(
-    r"(?:[的向与和及跟对从由给为被了在到将是让助获把旗下]|宣布|投资|收购|入股|采购|租用|签署|提供|支付|获得|出资|公司|企业|业者|初创|新创|并购|基础设施|表示|计划|同意|认购|领投|融资|旗下|成立|日本|美国|英国|法国|德国|韩国|中国|台湾|印度|阿联酋|沙特|挪威|加拿大|澳洲|荷兰|以色列|新加坡)"
-)
-#: words that no name of a firm holds: a description of several, or of none
-_GENERAL = re.compile(
-    r"(?:计算|运算|用)电|^(?:全球|专注|聚焦|前沿|尖端|推动|支持|帮助|带动|促进|成为|作为|协助|鼓励|要求|避免|确保|多方|使得|令|让)|子公司|分公司|没有|更多|其他|其它|新兴|大型|多家|数家|各家|这些|那些|所有|部分|传统|领先|头部|自家|自有|竞争|建设|相关|任何|许多|不少|全球最|每家|两家|三家|等公司|模型公司|科技公司|云端公司|硬件|软件公司|上述|本土|主权"
-)
 _TITLED = re.compile(
     r"(?:(?:Chief|chief|CEO|CFO|COO|CTO|President|president|Chairman|chairman|founder|Founder|analysts?|Analysts?|spokes\w+|executive|officer|director|Mr\.?|Ms\.?|Mrs\.?|Minister|minister|Secretary|Senator|Judge)[\w\s,']{0,12})$"
 )
 _PERSON_AFTER = re.compile(
     r"\s?(?:,\s(?:a |an |the |its |who|[A-Z]\w+'s )?(?:\w+\s)?(?:\w+\s)?(?:chief|CEO|CFO|president|chairman|founder|co-founder|analyst|executive|director|spokes)|\s(?:told|wrote in|tweeted)\b)"
 )
-#: letters that may be a short name of a firm in Chinese
-_HAN = r"(?:(?![上本近今昨去该目利再的了将已把被在也又还更其各等各与和及向从对为以])[\u4e00-\u9fff]){2,4}"
 _FIRM_WORD = re.compile(
     r"(?:startup|start-up|company|firm|provider|developer|operator|maker|lender|neocloud|supplier|vendor|utility|designer|investor|group|fund|vehicle|unit|subsidiary|rival|lab|landlord|manufacturer|owner|specialist|giant|chipmaker|builder|miner|carrier|conglomerate)\s$",
     re.I,
@@ -154,45 +142,9 @@ def unknown(
         if firm or mixed(words):
             found.append(Mention(a, b, folded[a:b], None, "unknown"))
     if han:
-        for hit in _ZH_FIRM.finditer(folded, start, end):
-            a, b = hit.span()
-            whole = folded[a:b].endswith(("有限公司", "责任公司"))
-            cuts = list((_ZH_LED if whole else _ZH_CUT).finditer(folded, a, b - 4 if whole else b - 1))
-            if cuts:
-                a = cuts[-1].end()
-            words = folded[a:b]
-            if (
-                len(words) >= 3
-                and "该" not in words
-                and free(a, b)
-                and words not in NO_FIRM_ZH
-                and not _GENERAL.search(words)
-                and not re.match(r"支出|开支|市场|成本|电厂|电站|发电|反应", folded[b : b + 2])
-                and not re.search(r"\d|[元亿万]", words)
-                and len(re.sub(f"{GENERAL_ZH}|{SUFFIX_ZH}|公司|企业", "", words)) > 1
-            ):
-                found.append(Mention(a, b, words, None, "unknown"))
-        for hit in re.finditer(  # 人工智能公司启元世界宣布
-            rf"(?:公司|平台|企业|初创|新创|开发商|运营商|供应商|服务商|厂商)({_HAN})(?=也|已|宣布|完成|获|今|昨|日前|近日|计划|拟)",
-            folded[start:end],
-        ):
-            a, b = start + hit.start(1), start + hit.end(1)
-            if free(a, b) and hit[1] not in NO_FIRM_ZH:
-                found.append(Mention(a, b, hit[1], None, "unknown"))
-        for hit in re.finditer(r"从([\u4e00-\u9fff]{2,8}?)(?=获|取得|借|筹|租|采购|购买|拿到)", folded[start:end]):
-            a, b = start + hit.start(1), start + hit.end(1)
-            if free(a, b) and hit[1] not in NO_FIRM_ZH:
-                found.append(Mention(a, b, hit[1], None, "unknown"))
-        for hit in re.finditer(
-            rf"(?:获|获得|由){_HAN}(?:、{_HAN})*(?=等|领投|领头|牵头|主导|安排|承销|出资|投资|注资|提供|发放)|(?:与|和){_HAN}(?=签署|签订|签约|签下|达成)",
-            folded[start:end],
-        ):
-            for name in re.finditer(r"[\u4e00-\u9fff]{2,4}", hit[0]):
-                a = start + hit.start() + name.start()
-                words = re.sub(r"^(?:获得|获|由|与|和)", "", name[0])
-                a += len(name[0]) - len(words)
-                if len(words) >= 2 and free(a, a + len(words)) and words not in NO_FIRM_ZH:
-                    found.append(Mention(a, a + len(words), words, None, "unknown"))
+        for a, b in firms(folded, start, end):
+            if free(a, b):
+                found.append(Mention(a, b, folded[a:b], None, "unknown"))
     return found
 
 

@@ -48,6 +48,8 @@ _HIS_ROUND = re.compile(
 )
 #: cases in which who owns something is not whose deal it is
 _NOT_OWNER = ("obj", "对", "向", "为", "给", "来自", "与", "with", "to", "for", "from", "in", "into", "by")
+#: what parts a name from its verb
+_APART = re.compile(r"[,，。;；的]|后|并|以便|用于")
 _TURN = {"from": "to", "to": "from"}
 
 
@@ -184,13 +186,16 @@ class Sides:
         his = self.money is not None and _WITH_A.search(self.text, self.clause.start, self.money.start)
         if kind == "stake" and his and _RAISING.match(self.text, *self.anchor):
             self.side = "to"
-        if kind == "stake" and verb is not None and verb.name == "get" and _SHARES.match(self.text, *self.anchor):
+        given = verb is not None and any(p.who.start == verb.end for p in self.here)  # 获X入股: X takes the shares
+        if kind == "stake" and verb is not None and verb.name == "get" and not given and _SHARES.match(self.text, *self.anchor):  # fmt: skip
             self.side = "from"
 
     def _passive(self) -> None:
         """'bought by X', 被X收购: who stands behind 'by' acts, and who stands before it is the other."""
         text, verb, lead = self.text, self.verb, self.lead
         self.turned = verb is not None and verb.name != "sign" and roles.passive(text, verb, self.clause.start)
+        if verb is not None and verb.name == "out" and any(self._got(p, verb) for p in self.here):
+            self.turned = True
         self.cases = {p.case: p.who for p in reversed(self.here)}
         self.own_lead = lead is not None and (lead in self.here or self.clause.link != "main")
         agent = next((p for p in self.here if p.case in ("by", "被", "由") and verb and p.who.start >= verb.end), None)
@@ -215,6 +220,16 @@ class Sides:
         ):  # fmt: skip
             self.side = "to"
         self.first = self.lead.who if self.lead is not None else None
+
+    def _got(self, p: Part, verb: Word) -> bool:
+        """获X投资: X acts, as after 被."""
+        gap = self.text[p.who.end : verb.start]
+        return (
+            p.who.end <= verb.start
+            and self.text[p.who.start - 1] in "获得"
+            and len(gap) < 14
+            and not _APART.search(gap)
+        )
 
     def _raised(self) -> list[Pair] | None:
         """Whose round or loan it is, where his name stands beside the number: xAI 200亿美元融资, 广达20亿美元联贷案."""

@@ -147,7 +147,7 @@ GENERIC = (
         "investors",
     ),
     (
-        r"\b(?:an?|the|one|its) (?:(?!with|of|for|to|by|from|and)[\w.-]+ ){0,4}(?:hyperscalers?|tenant|customer|client|counterparty)\b(?! (?:base|demand|concentration))|(?:(?<=with )|(?<=from )|(?<=by )|(?<=to ))(?:an?|one) (?:global|major|leading|large|big|undisclosed|unnamed|unidentified|investment-grade|high-investment-grade)(?: [\w-]+){0,3} (?:company|firm|client|enterprise|provider)\b|(?:(?<=with )|(?<=from )|(?<=by )|(?<=to ))an? (?:(?!with|of|for|to|by|from|and)[\w.-]+ ){0,4}(?:neocloud|cloud|AI) (?:provider|company|firm|lab|startup|start-up)\b(?! (?:called|named|[A-Z]))|(?:一[家名位]|某|未具名|未披露|不具名|匿名|神秘)[^,，。]{0,10}(?:客户|租户|云厂商|云服务商)",
+        r"\b(?:an?|the|one|its) (?:(?!with|of|for|to|by|from|and)[\w.-]+ ){0,4}(?:hyperscalers?|tenant|customer|client|counterparty)\b(?! (?:base|demand|concentration))|(?:(?<=with )|(?<=from )|(?<=by )|(?<=to ))(?:an?|one) (?:global|major|leading|large|big|undisclosed|unnamed|unidentified|investment-grade|high-investment-grade)(?: [\w-]+){0,3} (?:company|firm|client|enterprise|provider)\b|(?:(?<=with )|(?<=from )|(?<=by )|(?<=to ))an? (?:(?!with|of|for|to|by|from|and)[\w.-]+ ){0,4}(?:neocloud|cloud|AI) (?:provider|company|firm|lab|startup|start-up)\b(?! (?:called|named|[A-Z]))|(?:一[家名位]|某|未具名|未披露|不具名|匿名|神秘)[^,，。]{0,10}(?:客户|租户|云厂商|云服务商)|(?<=与)[^,，。的与]{0,8}客户(?=签|达成|订立)",
         "?someone",
     ),
 )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
-from gigaloop.answer.made import Numbers, OfLeg, Part, Plus
+from gigaloop.answer.made import ENDS, End, Numbers, OfLeg, Part, Plus
 from gigaloop.answer.tally import FAMILIES, about_name, origin_of
 from gigaloop.book.grade import Range, count_once, grade_shares, worth
 from gigaloop.book.model import Book, Leg
@@ -14,8 +14,6 @@ from gigaloop.book.why import Why
 from gigaloop.ledger.calendar import Calendar, Due, attributed, calendar, dues, times
 from gigaloop.ledger.reported import Reported, reported
 
-End = Literal["low", "mid", "high"]
-AMOUNT_ENDS: tuple[End, ...] = ("low", "mid", "high")
 #: which grades a basis counts: what was signed (or more), or all that was told and is not void
 BASES: Mapping[str, tuple[int, ...]] = {"signed": (4, 5, 6), "announced": (1, 2, 3, 4, 5, 6)}
 #: a vendor's share of the capital spending of a sector: the parameters that multiply; the first is the vendor's
@@ -165,7 +163,7 @@ def with_capex(book: Book, flows: Flows, year: int, vendor: str) -> Flows:
             used += [it.key, shell.key]
         told = sum(at_end(due.amount, "mid") for due in flows.between({(party.party_id, vendor)}) if due.kind in SALES)
         least, stated, most = (
-            at_end(times(spent.amount, x), end) for x, end in zip((low, mid, high), AMOUNT_ENDS, strict=True)
+            at_end(times(spent.amount, x), end) for x, end in zip((low, mid, high), ENDS, strict=True)
         )
         if most > told:
             amount = Range(max(0.0, least - told), max(0.0, stated - told), most - told)
@@ -214,8 +212,7 @@ def part_of(book: Book, leg: Leg, amount: Range) -> OfLeg:
     whole = worth(book, leg)
     stated = at_end(amount, "mid") / whole.mid if whole.mid else 0.0
     low, high = (
-        at_end(amount, end) / at_end(whole, end) if at_end(whole, end) else stated
-        for end in (AMOUNT_ENDS[0], AMOUNT_ENDS[2])
+        at_end(amount, end) / at_end(whole, end) if at_end(whole, end) else stated for end in (ENDS[0], ENDS[2])
     )
     return OfLeg(leg.leg, (low, stated, high))
 
@@ -227,7 +224,7 @@ def made_of(book: Book, found: Iterable[Due]) -> Plus:
         if due.leg is not None and due.kind != "revenue_share" and worth(book, due.leg).mid:
             parts.append(part_of(book, due.leg, due.amount))
         elif at_end(due.amount, "high"):
-            parts.append(Numbers(*(at_end(due.amount, end) / 1e9 for end in AMOUNT_ENDS)))
+            parts.append(Numbers(*(at_end(due.amount, end) / 1e9 for end in ENDS)))
     return Plus(tuple(parts))
 
 

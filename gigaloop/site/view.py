@@ -142,7 +142,7 @@ def party(book: Book, key: str, language: str) -> dict[str, Any]:
         "headline": (" " if language == "en" else "").join(head) or say("party.none", party=name),
         "groups": groups,
         "totals": totals,
-        "bars": _bars(book, key, groups, language),
+        "bars": _bars(book, groups, language),
         "figures": figures(book, key, language),
         "times": times(book, mine, key, language),
         "newest": newest.isoformat() if newest else None,
@@ -203,7 +203,7 @@ def _parties(rows: Iterable[dict[str, Any]], end: str) -> int:
     return len({row[end] for row in rows if row["counted"]})
 
 
-def _bars(book: Book, key: str, groups: dict[str, list[dict[str, Any]]], language: str) -> list[dict[str, Any]]:
+def _bars(book: Book, groups: dict[str, list[dict[str, Any]]], language: str) -> list[dict[str, Any]]:
     """Payers and payees of one party as bars, largest first: the map of a narrow screen."""
     sums: dict[tuple[str, str], dict[str, float]] = {}
     for name in ("pays", "owns", "gets", "owned"):

@@ -13,6 +13,7 @@ from math import isclose
 from typing import NamedTuple
 
 from gigaloop.answer.made import (
+    ENDS,
     At,
     Count,
     End,
@@ -41,7 +42,6 @@ from gigaloop.answer.tally import index, ratio
 from gigaloop.book.grade import Range
 from gigaloop.workbook.inputs import (
     END_COLUMN,
-    ENDS,
     FIGURE_COLUMNS,
     FIGURES,
     LEG_COLUMNS,

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from gigaloop.answer.made import End
+from gigaloop.answer.made import ENDS, End
 from gigaloop.book.grade import GRADES, grade_shares, worth
 from gigaloop.book.model import Book, Figure, Leg
 from gigaloop.ledger.calendar import end_of
 
-ENDS: tuple[End, ...] = ("low", "mid", "high")
 #: ends of the range of the take-or-pay share, as `grade_shares` names them, for low, mid and high
 GRADED = {"low": "low", "mid": "value", "high": "high"}
 #: how an amount is bounded: as the book's parser calls it -> as the sheet and the book's text say it

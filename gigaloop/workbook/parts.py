@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from gigaloop.answer.made import Sum
+from gigaloop.answer.made import ENDS, Sum
 from gigaloop.words.vocabulary import heading, word
-from gigaloop.workbook.inputs import ENDS, LEG_COLUMNS, TERMS, Cells, Inputs, grade_column, runs
+from gigaloop.workbook.inputs import LEG_COLUMNS, TERMS, Cells, Inputs, grade_column, runs
 
 PARTS = "Parts"
 #: heads of the sheet; each column is a named range

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from gigaloop.answer.labels import called
-from gigaloop.answer.made import End
+from gigaloop.answer.made import ENDS, End
 from gigaloop.answer.screen import cell
 from gigaloop.answer.sentence import sentence
 from gigaloop.answer.speech import Speech
@@ -31,7 +31,6 @@ from gigaloop.workbook.inputs import (
     BLOCKS,
     BOUNDS,
     END_COLUMN,
-    ENDS,
     FIGURE_COLUMNS,
     FIGURES,
     FIRST,

@@ -13,13 +13,13 @@ import openpyxl
 import pytest
 
 import gigaloop
-from gigaloop.answer.made import Index, Inverse, Share, Sum
+from gigaloop.answer.made import ENDS, Index, Inverse, Share, Sum
 from gigaloop.answer.sentence import sentence
 from gigaloop.book.problem import InputError
 from gigaloop.questions import ask
 from gigaloop.workbook import CONTENTS, Change, changes, overlay, workbook
 from gigaloop.workbook.formulas import formula
-from gigaloop.workbook.inputs import ENDS, FIRST, FRONT, LEG_COLUMNS, TERMS, inputs
+from gigaloop.workbook.inputs import FIRST, FRONT, LEG_COLUMNS, TERMS, inputs
 from gigaloop.workbook.readback import told as readback_told
 from gigaloop.workbook.seal import HEADS
 from tests.doors.command import gigaloop as command

@@ -103,10 +103,19 @@ def caught(s, holding, other, capital, reach):
 
 def rolled(capital=5.0):
     """The cloud cannot repay its loan, and the bank that holds most of it could not bear to say so."""
-    s = sketch(revenue=6.0, cloud_cash=1.0, fund_cash=9.0, waiver_cover=0.8)
+    s = sketch(revenue=6.0, cloud_cash=1.0, fund_cash=9.0)
     s.debt(CLOUD, {p.BANKS: 0.9, p.PRIVATE_CREDIT: 0.1}, tier=1, rate=0.08, amortisation=p.BULLET, term=3,
            face=30 * BILLION)  # fmt: skip
     return caught(s, 27.0, 5.0, capital, 6.4)
+
+
+def asked_to_wait(face=12.0, other=0.0, tier=1):
+    """The cloud has little beside its contract, and cannot repay what falls due of a loan of two lenders."""
+    s = sketch(revenue=6.0, cloud_cash=0.2)
+    s.rules["waiver"] = 1
+    s.rows["parties"][CLOUD]["other"] = s.value(other * BILLION)
+    s.debt(CLOUD, {p.BANKS: 0.7, FUND: 0.3}, tier=tier, rate=0.08, amortisation=p.LINEAR, term=5, face=face * BILLION)
+    return s
 
 
 def rolled_lab():
@@ -121,6 +130,9 @@ SHORT = {
     "rolled": rolled,
     "a bank that can bear it": lambda: rolled(50.0),
     "rolled lab": rolled_lab,
+    "lenders wait": lambda: asked_to_wait(face=15.0),
+    "lenders of the doomed": lambda: asked_to_wait(face=30.0),
+    "lenders of the sound": lambda: asked_to_wait(face=16.0, other=1.0),
     "amended": sketch,
     "paid back": lambda: sketch(cash=0.2, revenue=1.8, growth=0.3),
     "re-let": lambda: sketch(rent=4.0, amend_cut=0.0),

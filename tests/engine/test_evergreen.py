@@ -47,3 +47,28 @@ def test_a_lender_that_weighs_its_capital_otherwise_is_seen(fault, monkeypatch):
     assert differences(ours, simulate_path(plan, BLOCK), 100) == []
     monkeypatch.setattr(bargain, "is_caught", lambda s, party, k, t: fault == "everybody is caught" and k == p.BANKS)
     assert differences(ours, simulate_path(plan, BLOCK), 100) != []
+
+
+@pytest.mark.parametrize("name, waits", [("lenders wait", True), ("lenders of the sound", True),
+                                         ("lenders of the doomed", False)])  # fmt: skip
+def test_lenders_of_a_builder_wait_unless_it_is_doomed(name, waits):
+    """Principal that is put off stays in the face, at its coupon: so they wait where (1 - q) of a later loss is less
+    than the loss of today."""
+    run = kernel_path(SHORT[name]().plan(), BLOCK)
+    record = run.quarters[-1].out.bargains[0]
+    asked = record[(record["quarter"] >= 0) & (record["debtor"] == CLOUD)]
+    later = (1 - asked["survival"]) * 1.1 * asked["enforce"]
+    assert len(asked) and (asked["enforce"] > 0).all() and (asked["amend"] == 0).all()
+    assert ((asked["deferred"] > 0) <= (later < asked["enforce"])).all()
+    assert (asked["deferred"] > 0).any() == waits
+    assert (int(run.quarters[-1].out.defaulted[0, CLOUD]) < 0) == waits
+
+
+@pytest.mark.parametrize("place, otherwise", [("outlook", lambda s, builder, t: 1.0), ("later", lambda s, E, q: 0.0)])
+def test_a_lender_that_does_not_ask_who_will_live_is_seen(place, otherwise, monkeypatch):
+    """Planted fault: the twin's lenders take every builder for sound, or forget the loss that comes later."""
+    plan = SHORT["lenders of the doomed"]().plan()
+    ours = kernel_path(plan, BLOCK)
+    assert differences(ours, simulate_path(plan, BLOCK), 100) == []
+    monkeypatch.setattr(bargain, place, otherwise)
+    assert differences(ours, simulate_path(plan, BLOCK), 100) != []

@@ -57,7 +57,7 @@ def same(p: Proposal, deal: dict[str, Any], book: Book) -> bool:
     if not all(_party(known, words, label) for known, words, label in sides):
         return False
     sizes = [(p.gw, deal.get("gw")), (p.amount_usd_bn, deal.get("amount"))]
-    for currency in ("CNY", "EUR", "GBP", "JPY", "KRW", "TWD"):
+    for currency in ("CNY", "EUR", "GBP", "HKD", "INR", "JPY", "KRW", "SGD", "TWD"):
         if f"amount_{currency.lower()}" in deal:  # billions as the text states them
             sizes.append((_stated(p.amount, currency), deal[f"amount_{currency.lower()}"]))
     if "units" in deal:

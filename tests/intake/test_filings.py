@@ -53,6 +53,7 @@ def test_a_wrong_figure_or_clause_is_no_hit(book):
 def test_every_figure_and_clause_stands_in_the_text(book):
     for one in filings():
         found = read(article(one["text"].encode()), book)
+        assert found.proposals
         for p in found.proposals:
             assert {e.field for e in p.evidence} >= (
                 {"metric", "value"} if p.metric else {"term", "value"} if p.term else set()

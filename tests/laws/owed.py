@@ -19,48 +19,53 @@ LEVERAGED = ("oracle", "coreweave", "softbank", "xai_chip_spv", "ant_chip_spv", 
 DOOMED, SOUND = 0.25, 0.75
 
 
-def must_refinance(found: Paths, quarters: int) -> list[str]:
-    """Who owes more in those quarters than it holds at their beginning and earns in them, on the mean of the paths."""
+def must_refinance(found: Paths, quarters: int) -> dict[str, np.ndarray]:
+    """Party -> (P,) whether it owes more in those quarters than it holds at their beginning and earns in them."""
     return _short_of(found, quarters, "ebitda")
 
 
-def owes_more_than_it_holds(found: Paths, quarters: int) -> list[str]:
-    """Whose principal of those quarters is above what it holds at their beginning, though it may earn it meanwhile."""
+def owes_more_than_it_holds(found: Paths, quarters: int) -> dict[str, np.ndarray]:
+    """Party -> (P,) whether its principal of those quarters is above what it holds at their beginning, though it may
+    earn it meanwhile."""
     return _short_of(found, quarters, "interest")
 
 
-def _short_of(found: Paths, quarters: int, beside: str) -> list[str]:
-    """Whose debt service, half a billion at least, is above its opening cash and another measure of those quarters."""
+def _short_of(found: Paths, quarters: int, beside: str) -> dict[str, np.ndarray]:
+    """Where debt service, half a billion at least, is above opening cash and another measure of those quarters."""
 
-    def whole(measure: str, who: str) -> float:
-        return float(found.measure(measure, who)[:, 1 : quarters + 1].sum(1).mean())
+    def whole(measure: str, who: str) -> np.ndarray:
+        return found.measure(measure, who)[:, 1 : quarters + 1].sum(1)
 
-    held = {who: found.measure("cash", who)[:, 0].mean() + whole(beside, who) for who in found.followed}
-    return [who for who in found.followed if whole("debt_service", who) > max(held[who], 0.5)]
+    short = {
+        who: whole("debt_service", who) > np.maximum(found.measure("cash", who)[:, 0] + whole(beside, who), 0.5)
+        for who in found.followed
+    }
+    return {who: where for who, where in short.items() if where.any()}
 
 
 def shut(
     world: World,
     terms: Callable[[Plan], Plan] | None = None,
-    reach: Callable[[Paths, int], list[str]] = must_refinance,
+    reach: Callable[[Paths, int], dict[str, np.ndarray]] = must_refinance,
     to_the_end: bool = False,
     quarters: int = 12,
 ) -> Verdict:
     """5. Debt that is shut raises the default of whoever must refinance within five years, and never lowers it later.
 
-    With `to_the_end` it must raise it by then too.
+    Who must is read path by path of the world in which debt is not shut. With `to_the_end` it must raise it by then
+    too.
     """
     told = Verdict(f"5. no debt for {quarters} quarters raises the default of whoever must refinance")
     base, dry = (world.under(*shocks, paths=MANY, terms=terms) for shocks in ((), (world.shut("debt", quarters),)))
     who = reach(base, quarters)
-    told.say(bool(who), f"must refinance in those quarters: {', '.join(who) or 'nobody'}")
+    told.say(bool(who), f"must refinance in those quarters, on some path: {', '.join(who) or 'nobody'}")
     for by in (FIVE_YEARS, None) if who else ():
-        for some in (who, *([name] for name in who)):
-            both = [fails(found, *some, by=by) for found in (base, dry)]
+        for some in (tuple(who), *((name,) for name in who)):
+            both = [sum(fails(found, name, by=by) * who[name] for name in some) for found in (base, dry)]
             told.never_falls(
                 f"defaults of {', '.join(some)} by {by or 'the end'}",
                 *both,
-                more=some is who and (to_the_end or by is not None),
+                more=len(some) == len(who) and (to_the_end or by is not None),
             )
     return told
 
@@ -69,30 +74,36 @@ def concessions(world: World) -> Verdict:
     """10. Creditors concede more where the debtor is likelier to live; nobody who loses more by it, evergreening apart.
 
     Whoever puts off a part that costs A, with a chance of 1 - q to enforce later at no less than E, loses more than E
-    where A >= q E. The record holds q, E and A of the round in which something was put off.
+    where A >= q E. The record holds q, E and A of the round in which something was put off. Lenders of builders by
+    themselves.
     """
     told = Verdict("10. concessions rise with the chance of survival q")
-    worlds = (world.under(world.cut("demand.openai", size), world.shut("equity", 8), paths=MANY) for size in CUT)
-    deals = [bargains(found) for found in worlds]
-    q, waits, rolled, worse = (np.concatenate(part) for part in zip(*deals, strict=True))
-    low, high = waits[q < DOOMED].astype(float), waits[q > SOUND].astype(float)
-    told.say(min(len(low), len(high)) >= 20, f"bargains below q {DOOMED}: {len(low)}, above {SOUND}: {len(high)}")
-    if len(low) > 1 and len(high) > 1:
-        error = float(np.sqrt(low.var(ddof=1) / len(low) + high.var(ddof=1) / len(high)))
-        rise = float(high.mean() - low.mean())
-        told.say(rise > TOLERANCE * error, f"share that concede: doomed {low.mean():.3f}, sound {high.mean():.3f}")
-    told.say(worse.sum() >= 20, f"bargains in which conceding costs more than enforcing: {worse.sum()}")
-    told.say(not (waits & ~rolled & worse).any(), f"of them concede: {(waits & ~rolled & worse).sum()}")
+    worlds = [world.under(world.cut("demand.openai", size), world.shut("equity", 8), paths=MANY) for size in CUT]
+    for kind in ("labs", "builders"):
+        deals = [bargains(found, kind == "labs") for found in worlds]
+        q, waits, rolled, worse = (np.concatenate(part) for part in zip(*deals, strict=True))
+        low, high = waits[q < DOOMED].astype(float), waits[q > SOUND].astype(float)
+        told.say(min(len(low), len(high)) >= 20, f"{kind}, bargains below q {DOOMED}: {len(low)}, above: {len(high)}")
+        if len(low) > 1 and len(high) > 1:
+            error = float(np.sqrt(low.var(ddof=1) / len(low) + high.var(ddof=1) / len(high)))
+            rise = float(high.mean() - low.mean())
+            told.say(
+                rise > TOLERANCE * error,
+                f"{kind}, share that concede: doomed {low.mean():.3f}, sound {high.mean():.3f}",
+            )
+        told.say(not (waits & ~rolled & worse).any(), f"{kind}, of them concede: {(waits & ~rolled & worse).sum()}")
+        if kind == "labs":  # what a builder's lenders put off costs nothing where it lives
+            told.say(worse.sum() >= 20, f"bargains in which conceding costs more than enforcing: {worse.sum()}")
     return told
 
 
-def bargains(found: Paths) -> tuple[np.ndarray, ...]:
-    """Of every bargain with a lab: q, whether the claimant put something off, whether it rolled what it could not bear
-    to recognise, and whether conceding costs more."""
+def bargains(found: Paths, labs: bool = True) -> tuple[np.ndarray, ...]:
+    """Of every bargain with a lab, or with a builder: q, whether the claimant put something off, whether it rolled what
+    it could not bear to recognise, and whether conceding costs more."""
     told = found.run.bargains
     debtor = told["debtor"].astype(int)
-    kept = (told["quarter"] >= 0) & np.isin(debtor, [found.lowering.parties.index(lab) for lab in found.labs])
-    kept &= told["amend"] > 0
+    lab = np.isin(debtor, [found.lowering.parties.index(lab) for lab in found.labs])
+    kept = (told["quarter"] >= 0) & (lab & (told["amend"] > 0) if labs else ~lab & (told["enforce"] > 0))
     worse = told["amend"] >= told["survival"] * told["enforce"] * (1 + 1e-4)
     return told["survival"][kept], told["deferred"][kept] > 0, told["evergreened"][kept] > 0, worse[kept]
 

@@ -10,7 +10,19 @@ from types import SimpleNamespace
 from gigaloop.engine import plan as p
 from tests.oracle.accounts import cents
 from tests.oracle.bills import kappa, pay
-from tests.oracle.funding import capital_left, draw, issue, lab_room, lent, owed_now, slow_down
+from tests.oracle.funding import (
+    capital_left,
+    cash_and_lines,
+    coming_dues,
+    draw,
+    ebitda_ahead,
+    issue,
+    lab_room,
+    lent,
+    owed_now,
+    running_cost,
+    slow_down,
+)
 from tests.oracle.market import clip
 from tests.oracle.opening import by_appetite, contract_end, face_of, late, progress, share_row, units_of
 from tests.oracle.settlement import clear, live_capacity, recovery, shares_back
@@ -29,7 +41,7 @@ def bargain(s, t):
             if party.role == p.LAB:
                 settle_lab(s, party, t)
             elif party.role in BUILDERS:
-                waive(s, party)
+                waive(s, party, t)
             clear(s)
         if not short:
             return
@@ -71,6 +83,13 @@ def note_evergreen(s, debtor, k, part):
 
 def is_caught(s, party, k, t):
     """Would lender k breach its capital by recognising its loss on the party?"""
+    ours, loss = exposed(s, party, k, t)
+    lender = s.parties[k]
+    return loss > 0 and lender.reach * max(0.0, capital_left(s, lender, t) - loss) < lent(s, k) - ours
+
+
+def exposed(s, party, k, t):
+    """What k holds of a party's debts, and what it would lose of that by its fall."""
     worth = {n: live_capacity(s, n) for n in range(len(s.parties))}
     rates = shares_back(s, party.number, t, worth)
     loss = ours = 0.0
@@ -79,8 +98,7 @@ def is_caught(s, party, k, t):
             held = sum(part for who, part in zip(debt.parties, debt.holding, strict=True) if who == k)
             ours += held
             loss += held * (1 - recovery(s) * rates[debt.number])
-    lender = s.parties[k]
-    return loss > 0 and lender.reach * max(0.0, capital_left(s, lender, t) - loss) < lent(s, k) - ours
+    return ours, loss
 
 
 def owed(s, number):
@@ -209,8 +227,7 @@ def survival(s, lab, t):
     w, h = s.world, s.world.survival_quarters
     m = (h + 1) / 2
     revenue = h * lab.R * math.exp(m * lab.a / 4)
-    now = by_appetite(w, "equity", s.equity_appetite) * float(s.plan.times[p.APPETITE_EQUITY, t])
-    sources = max(0.0, s.books.cash[lab.number]) + revenue + h / 2 * (now + w.equity_tight) * lab.V
+    sources = max(0.0, s.books.cash[lab.number]) + revenue + shareholders_bring(s, lab, h, t)
     bills = 0.0
     for leg, _ in contracts(s, lab):
         if t >= contract_end(s, leg, t):
@@ -220,6 +237,16 @@ def survival(s, lab, t):
             bills += h * leg.p * leg.size * (leg.d + more)
     cost = h * lab.cost_now * math.exp(m * lab.a * w.cost_elasticity / 4)
     uses = max(bills, kappa(s, lab, t + m) * revenue) + cost + h * (lab.interest + lab.principal)
+    return as_chance(s, sources, uses)
+
+
+def shareholders_bring(s, party, h, t):
+    now = by_appetite(s.world, "equity", s.equity_appetite) * float(s.plan.times[p.APPETITE_EQUITY, t])
+    return h / 2 * (now + s.world.equity_tight) * party.V
+
+
+def as_chance(s, sources, uses):
+    w = s.world
     return clip((sources / max(uses, 1.0) - w.survival_at) / w.survival_slope, w.survival_least, 1.0)
 
 
@@ -322,31 +349,37 @@ def relet(s, lab, need, q, t):
     return freed
 
 
-def amend(s, lab, need, E, q, t):
-    """The same share of everybody's bills; refusals raise it for the rest, once. Cents deferred; A of who agreed."""
-    asked = {k: billed_by(s, lab, k) for k in E}
-    asked = {k: amount for k, amount in asked.items() if amount > 0}
+def consenting(s, asked, A, E, q, need, most):
+    """The same share is asked of everybody's dues; refusals raise it for the rest, once.
+
+    That share, who agrees, and who of them because it could not bear to recognise the loss."""
 
     def bears(k, a):
-        return amend_cost(s, lab, k, a, q, t) + later(s, E[k], q) < E[k]
+        return A(k, a) + later(s, E[k], q) < E[k]
 
     def hides(k, a):
         return not bears(k, a) and 0 < s.parties[k].V < E[k]
 
-    def agree(among, a):
-        willing = [k for k in among if bears(k, a) or hides(k, a)]
-        return [k for k in willing if s.have[k] - a * asked[k] >= owed(s, k)]
+    def pays(k, a):
+        return not s.parties[k].limited or s.have[k] - a * asked[k] >= owed(s, k)
 
-    among = list(asked)
+    a, among = 0.0, [k for k, amount in asked.items() if amount > 0]
     for _ in range(2):
-        if not among:
-            return 0.0, {}
-        a = min(need / sum(asked[k] for k in among), s.world.amend_limit)
-        among = agree(among, a)
-    if not among:
-        return 0.0, {}
-    accepted = {k: amend_cost(s, lab, k, a, q, t) for k in among}
-    hiding = [k for k in among if hides(k, a)]
+        if among:
+            a = min(need / sum(asked[k] for k in among), most)
+            among = [k for k in among if (bears(k, a) or hides(k, a)) and pays(k, a)]
+    return a, among, [k for k in among if hides(k, a)]
+
+
+def amend(s, lab, need, E, q, t):
+    """Bills that creditors agree to put off. Cents deferred; A of who agreed."""
+    asked = {k: billed_by(s, lab, k) for k in E}
+
+    def A(k, a):
+        return amend_cost(s, lab, k, a, q, t)
+
+    a, among, hiding = consenting(s, asked, A, E, q, need, s.world.amend_limit)
+    accepted = {k: A(k, a) for k in among}
     total = 0.0
     for k in accepted:
         for d in deferrable(s, lab, k):
@@ -410,22 +443,46 @@ def top_up(s, lab, need, E, accepted, q, t):
     lab.rescues += 1
 
 
-def waive(s, builder):
-    """Lenders of secured debt take interest only this quarter."""
-    w, me = s.world, builder.number
-    if not s.rules.waiver or builder.waivers >= w.waiver or earnings(s, builder) < w.waiver_cover * builder.interest:
+def waive(s, builder, t):
+    """Secured lenders that lose less by waiting take interest alone this quarter."""
+    before = builder.waivers - (builder.waived_at == t)
+    if not s.rules.waiver or before >= s.world.waiver:
         return
-    waived = [d for d in s.dues if d.payer == me and d.debt is not None and d.tag == "principal" and d.call is None]
-    waived = [d for d in waived if d.debt[0].tier == 1 and owed_now(s, d.debt[0]) < face_of(d.debt[0])]
-    if sum(d.amount for d in waived) > 0:
-        for d in waived:
+    mine = [d for d in s.dues if d.payer == builder.number and d.debt is not None and d.call is None]
+    mine = [d for d in mine if d.tag == "principal" and d.debt[0].tier == 1]
+    mine = [d for d in mine if owed_now(s, d.debt[0]) < face_of(d.debt[0])]
+    asked = {d.payee: sum(one.amount for one in mine if one.payee == d.payee) for d in mine}
+    E = {k: lost_by_fall(s, builder, k, t) for k in asked}
+    q = outlook(s, builder, t)
+
+    def A(k, a):
+        return 0.0  # it stands in the face, secured and at interest: if the builder falls it is part of E
+
+    _, among, _ = consenting(s, asked, A, E, q, math.inf, 1.0)
+    for k in sorted(k for k in asked if asked[k] > 0):
+        told = row(s, builder, k)
+        told.q, told.E, told.A = q, E[k], A(k, 1.0)
+    for d in sorted(mine, key=lambda d: (d.debt[0].number, d.debt[1])):
+        if d.payee in among and d.amount > 0:
             row(s, builder, d.payee).deferred += d.amount
             d.amount = 0.0
-        builder.waivers += 1
+    if among and builder.waived_at != t:
+        builder.waivers, builder.waived_at = builder.waivers + 1, t
 
 
-def earnings(s, builder):
-    """Earnings of the quarter before interest and tax, on what is billed."""
-    me = builder.number
-    cost = sum(d.amount for d in s.dues if d.payer == me and d.tag in ("power", "staff", "shell_rent"))
-    return s.billed[me] + builder.other_now - cost - builder.bills
+def lost_by_fall(s, party, k, t):
+    """E of a lender."""
+    _, loss = exposed(s, party, k, t)
+    interest = [d for d in s.dues if d.payer == party.number and d.payee == k and d.debt is not None]
+    loss += sum((1 - s.phi[d.payer][d.tier]) * d.amount for d in interest if d.tag == "interest" and d.call is None)
+    return loss + (s.world.default_cost * lacking(s, k) if loss > 0 and s.parties[k].limited else 0.0)
+
+
+def outlook(s, builder, t):
+    """q of a builder."""
+    h, me = max(1, round(s.world.survival_quarters)), builder.number
+    earns = max(0.0, ebitda_ahead(s, builder, t)) * h / 4 + shareholders_bring(s, builder, h, t)
+    if builder.role in (p.VEHICLE, p.LANDLORD):
+        due = sum(d.amount for d in s.dues if d.payee == me)
+        earns = h * max(0.0, due - running_cost(s, builder))
+    return as_chance(s, cash_and_lines(s, builder) + earns, coming_dues(s, builder, t, h))

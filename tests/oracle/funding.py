@@ -17,6 +17,7 @@ from tests.oracle.bills import (
 )
 from tests.oracle.market import builder, labs, leases, served
 from tests.oracle.opening import (
+    BANDS,
     OPEN,
     SHUT,
     by_appetite,
@@ -30,7 +31,6 @@ from tests.oracle.opening import (
 )  # fmt: skip
 from tests.oracle.settlement import collateral, live_capacity
 
-BANDS = ("a", "bbb", "bb", "b", "ccc")
 RATED = (p.CLOUD, p.NEOCLOUD, p.CONGLOMERATE, p.LAB)
 
 
@@ -644,26 +644,29 @@ def rate(s, party, t):
 
 def sources(s, party, t):
     """Cash, what lenders promised and have not paid out, and the coming year's earnings."""
+    return cash_and_lines(s, party) + max(0.0, ebitda_ahead(s, party, t))
+
+
+def cash_and_lines(s, party):
     mine = [leg for leg in s.legs if leg.kind == p.LOAN and leg.draws == p.BY_PLAN and leg.payee == party.number]
-    lines = sum(leg.left for leg in mine if not leg.ended)
-    return max(0.0, s.books.cash[party.number]) + lines + max(0.0, ebitda_ahead(s, party, t))
+    return max(0.0, s.books.cash[party.number]) + sum(leg.left for leg in mine if not leg.ended)
 
 
-def coming_dues(s, party, t):
-    """A year's interest, what falls due of debt in four quarters, and what is due on delivery in them."""
-    total, year = party.year_interest, range(t, t + 4)
+def coming_dues(s, party, t, n=4):
+    """Interest of n quarters, what falls due of debt in them, and what is due on delivery in them."""
+    total, coming = party.year_interest * n / 4, range(t, t + n)
     for debt in s.debts:
         if debt.issuer == party.number:
-            dates = [float(part) for part in s.plan.due[debt.number, t : t + 4]]
+            dates = [float(part) for part in s.plan.due[debt.number, t : t + n]]
             if not math.isnan(dates[0]):
                 falls = sum(part for part in dates if not math.isnan(part)) * face_of(debt)
             elif debt.amortisation == p.BULLET:
-                falls = face_of(debt) if round(debt.term) <= t + 3 else 0.0
+                falls = face_of(debt) if round(debt.term) <= t + n - 1 else 0.0
             else:
-                falls = 4 * owed_now(s, debt)
+                falls = n * owed_now(s, debt)
             total += min(falls, face_of(debt))
     mine = [leg for leg in s.legs if leg.kind == p.COMPUTE and leg.payee == party.number]
-    return total + sum(leg.later.get(quarter, 0.0) for leg in mine for quarter in year)
+    return total + sum(leg.later.get(quarter, 0.0) for leg in mine for quarter in coming)
 
 
 def may_buy(s, debt, holder):
@@ -702,14 +705,18 @@ def give_spare_cash(s, party):
 
 
 def note_credit(s, party, t):
-    """What a seller of compute could still borrow and has in cash beyond what it keeps, when its step 5 ends."""
+    """What a seller's leverage still carries, and what it has of its own for a year's contracts."""
     factor = float(s.plan.times[p.APPETITE_DEBT, t])
     room = by_appetite(party, "leverage", s.debt_appetite) * max(0.0, ebitda_ahead(s, party, t)) * factor
     room = max(0.0, room - debt_of(s, party.number) + party.principal)
     if party.bond >= 0:
         bond = s.debts[party.bond]
         room = min(room, sum(room_for(s, bond, holder) for holder in bond.parties))
-    party.credit = room + max(0.0, mx_now(s, party.number) - hoard(s, party))
+    spare = max(0.0, mx_now(s, party.number) - hoard(s, party))
+    party.credit = room + spare
+    secured = sum(owed_now(s, debt) for debt in s.debts if debt.issuer == party.number and debt.tier == 1)
+    earned = max(0.0, ebitda_ahead(s, party, t)) - party.year_interest - 4 * secured
+    party.means = spare + max(0.0, earned) + offered(s, party)
 
 
 def set_ahead(s, party):

@@ -8,6 +8,7 @@ from gigaloop.engine import plan as p
 from tests.oracle.accounts import Accounts, cents, split
 
 OPEN, TIGHT, SHUT = range(3)
+BANDS = ("a", "bbb", "bb", "b", "ccc")
 APPETITES = ("open", "tight", "shut")
 
 
@@ -125,7 +126,7 @@ def open_state(plan, draws, path):
         party.late = 0.0  # receipts of step 8 of the quarter before
         party.stock = 0.0  # supply of a vendor that it has paid for and not used
         party.feeling = party.swing = 0.0  # mood of its shares, and before its mean is taken off
-        party.ebitda = party.credit = party.evergreened = 0.0
+        party.ebitda = party.credit = party.means = party.evergreened = 0.0
         party.year = party.year_interest = party.year_rent = None  # Y, J, N
         party.sold_earned = 0.0  # a vendor's EBITDA
         party.band = party.worst = party.fell = party.downgrades = 0
@@ -141,6 +142,7 @@ def open_state(plan, draws, path):
         party.capex_last = party.capex_now = party.capex  # what it meant to spend, and what it spends
         party.defaulted = -1  # quarter of its first default
         party.bills = party.interest = party.principal = 0.0
+        party.waived_at = -9
         party.run = party.rescues = party.waivers = party.times_amended = party.times_repaced = 0
         party.amended_at = party.slowed = party.sold_stakes = None
         party.news, party.capex_before, party.placed = 0.0, party.capex, 0.0

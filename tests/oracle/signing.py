@@ -5,7 +5,7 @@ import math
 from gigaloop.engine import plan as p
 from tests.oracle.accounts import cents
 from tests.oracle.market import kappa, middle
-from tests.oracle.opening import OPEN, late, progress
+from tests.oracle.opening import BANDS, OPEN, late, progress
 
 
 def sign(s, t):
@@ -19,7 +19,7 @@ def sign(s, t):
     size, room = {leg.number: asks(s, leg, t) for leg in rows}, {}
     for seller in {leg.payee for leg in rows}:
         mine = [leg for leg in rows if leg.payee == seller]
-        may = most(s, s.parties[seller]) if may_sign(s, s.parties[seller]) else 0.0
+        may = most(s, s.parties[seller], mine[0].floor) if may_sign(s, s.parties[seller]) else 0.0
         whole = sum(size[leg.number] for leg in mine)
         for leg in mine:
             size[leg.number] *= min(1.0, may / whole) if whole > 0 else 0.0
@@ -94,19 +94,36 @@ def price_now(s):
     return max(s.used_rent, s.anchor) * s.world.gpu_hours * 100 / 4
 
 
-def most(s, seller):
-    """GW that lenders' room and the seller's own cash carry, and that it can build beside what it has signed."""
+def most(s, seller, floor):
+    """GW that its own money and its leverage carry, and that it can build beside what it has signed."""
     mine = [one for one in s.legs if one.kind == p.COMPUTE and one.payee == seller.number and one.builds]
     mine = [one for one in mine if not one.ended and not one.renewed]
+    price = price_now(s)
+    spent = sum(own_money(s, seller, one.p, one.floor) * (1 - one.d) * one.size for one in mine)
+    paid = max(0.0, seller.means - spent) / own_money(s, seller, price, floor)
     taken = sum(own_part(s, seller, one.p) * (1 - one.d) * one.size for one in mine)
-    carried = max(0.0, seller.credit - taken) / own_part(s, seller, price_now(s))
-    return min(carried, s.world.sign_reach * contracted(s, seller.number))
+    carried = max(0.0, seller.credit - taken) / own_part(s, seller, price)
+    return min(paid, carried, s.world.sign_reach * contracted(s, seller.number))
+
+
+def cost_of_gw(s, seller):
+    return s.I + (s.world.shell_cost if seller.landlord < 0 else 0.0)
+
+
+def own_money(s, seller, price, floor):
+    """Cents of a GW that no lender lends on what the contract pays in any case."""
+    w = s.world
+    pays = floor * price * (1 - seller.opex_share) - (seller.opex_gw + seller.power_gw + seller.shell_gw) / 4
+    n = max(1.0, w.sign_term - max(1.0, w.sign_ramp) / 2)
+    i = (s.short_rate + getattr(w, f"spread_{BANDS[seller.band]}")) / 4
+    annuity = (1 - (1 + i) ** -n) / i if i > 0 else n
+    cost = cost_of_gw(s, seller)
+    return cost - min(max(0.0, pays) * annuity / w.sign_dscr, (1 - w.sign_own) * cost)
 
 
 def own_part(s, seller, price):
-    """Cents of a GW that lenders do not lend on a contract at this price."""
-    w = s.world
-    cost = s.I + (w.shell_cost if seller.landlord < 0 else 0.0)
+    """Cents of a GW at this price that its leverage does not carry."""
+    w, cost = s.world, cost_of_gw(s, seller)
     margin = 4 * price * (1 - seller.opex_share) - seller.opex_gw - seller.power_gw - seller.shell_gw
     return max(cost - w.sign_lend * seller.leverage_open * max(0.0, margin), w.sign_own * cost)
 

@@ -48,4 +48,5 @@ def test_a_parameter_that_saw_an_outcome_is_named(books) -> None:
 
 def test_the_page_lists_every_calibrated_row(books) -> None:
     text = page(books, {"loop": (DAY, ("openai-revenue-2026q1",))})
-    assert all(f"| {p.key} |" in text for book in books.values() for p in calibrated(book))
+    found = [p.key for book in books.values() for p in calibrated(book)]
+    assert len(found) > 10 and [key for key in found if f"| {key} |" not in text] == []

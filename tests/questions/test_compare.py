@@ -91,3 +91,29 @@ def test_a_sum_that_may_go_either_way_is_not_told_to_rise_or_fall(book):
     assert "revenue is" in told and "higher" not in told, "the largest is not clear, the next is"
     told = compare.headline(replace(table, rows=(wide,)), say)[0]
     assert "may go either way" in told and "differs by $900 bn" in told and "higher" not in told
+
+
+def test_a_vehicle_is_spared_in_a_slump_because_it_gets_what_it_ordered(monkeypatch):
+    """Anthropic's chip vehicle draws its whole loan and repays it out of what runs; with supplies threefold, so that
+    nobody goes short, the slump no longer spares it."""
+    now, who = load(), "ant_chip_spv"
+    table = ask(now, "compare", first="base", second="severe", party=who, paths=250)
+
+    def share(key):
+        return table.one(f"{who}/{key}").mid
+
+    assert share("defaulted/second") < share("defaulted/first") and share("short/second") < share("short/first")
+    assert share("failed_short/first") > 2 * share("failed_whole/first")
+    both = share("short/first") * share("failed_short/first") + (1 - share("short/first")) * share("failed_whole/first")
+    assert both == pytest.approx(share("defaulted/first"))
+    assert "gets" not in table.headline["en"][0] and "It repays out of the rent" in " ".join(table.headline["en"])
+    ample = [
+        {"driver": f"supply.{name}", "from": "2027Q1", "to": "2033Q4", "up_by": "2"}
+        for name in ("power.all", "memory", *(f"chips.{v}" for v in ("nvidia", "broadcom", "amd", "google", "amazon")))
+    ]
+    calm, slump = (paths.simulated(now, scenario=name, paths=250).pushed(ample) for name in ("base", "severe"))
+    spared = share("defaulted/first") - share("defaulted/second")
+    fails = [found.reached(who, "defaulted").mean() for found in (calm, slump)]
+    assert fails[0] - fails[1] < spared / 2 and fails[0] < share("defaulted/first")
+    monkeypatch.setattr(compare, "SHORT", 0.0)  # the planted fault: nothing is ever short, and nothing is explained
+    assert not [row for row in ask(now, "compare", second="severe", party=who, paths=40).rows if "short" in row.measure]

@@ -65,10 +65,13 @@ def test_liquidity_by_hand(book):
 
 def test_whoever_defaults_or_is_spared_has_missed_a_due(book):
     found = paths.simulated(book, paths=60, seed=6)
+    short = 0
     for who in found.labs:
-        missed = survive.broken(found, who, "missed")
-        assert (missed >= survive.broken(found, who, "default")).all()
-        assert (missed >= (found.conceded("amended", who) > 0)).all()
+        missed, defaulted = (survive.broken(found, who, breach) for breach in ("missed", "default"))
+        spared = found.conceded("amended", who) > 0
+        assert (missed >= defaulted).all() and (missed >= spared).all()
+        short += (defaulted | spared).sum()
+    assert short > 0
 
 
 def test_where_nothing_breaks_it_the_sentence_says_how_far_was_tried(book):

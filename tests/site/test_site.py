@@ -173,6 +173,7 @@ def test_losses_by_round_add_up_to_those_of_the_run():
     made, _ = sliders.tallies[tuple(sorted({"common": 0.3, "equity": 0.0, "debt": 0.0}.items())), (), ()]
     run = simulate(made.plan, paths=250)
     parties = sliders.lowered[()][0].parties
+    assert run.credit.any()
     for holder, parts in told["losses"].items():
         assert math.fsum(parts) == pytest.approx(run.credit[:, parties.index(holder)].mean(), abs=2e-3)
 
@@ -411,6 +412,7 @@ def test_hostile_names_stay_text(tmp_path):
         site.question(Links(State()), "binding", {}, questions.ask(site.book, "binding", {}, State())),
     ):
         assert "<img src=x" not in text and "<script>alert" not in text and ">49<" not in text
+        assert "&lt;img src=x" in text, "the name is told, as text"
 
 
 def test_downloads_hold_every_row_with_its_citation(tiny):

@@ -207,7 +207,7 @@ def compile_plan(
     for party in [p for p in book.parties if accounts.role(p)[0] == VEHICLE]:
         with values.of(party):
             vehicle_row(leg_rows, party)
-    _complete(book, values, accounts, claims, leg_rows, limits)
+    _complete(book, values, accounts, claims, limits)
     connect(leg_rows)
     signed = signing_rows(leg_rows, len(names))
     content, limit_rows, uses = _content(book, values, accounts, limits), limits.rows, _uses(accounts, limits)
@@ -297,7 +297,7 @@ def _patched(book: Book, leg: Leg, change: Change, arguments: dict[str, str], pr
     return patch(leg, change.set or {}, arguments, place, problems)
 
 
-def _complete(book: Book, values: Values, accounts: Accounts, claims: Claims, leg_rows: Rows, limits: Limits) -> None:
+def _complete(book: Book, values: Values, accounts: Accounts, claims: Claims, limits: Limits) -> None:
     """Opening numbers, borrowing rows, registers, demand drivers and main sellers, once every account is known."""
     shells = next((p.party_id for p in book.parties.values() if p.sector == "landlord" and p.kind == "group"), None)
     shells_number = accounts.number(shells) if shells else -1

@@ -9,7 +9,8 @@ bill       step 4: what falls due;  pool: of customers nobody names;  capacity: 
 rating     step 5: bands;  fund: tranches, equity, debt;  lend: what lenders have room for;  covenants: their tests;
            shares: rounds and what markets offer;  vendors: what they pay on
 clear      step 6: who can pay what;  grace: time to mend a missed due
-bargain    step 7: amendment before default;  evergreen: what lenders roll;  record: who conceded what to whom
+bargain    step 7: amendment before default;  consent: what each creditor weighs;  waive: what a builder's lenders put
+           off;  evergreen: what lenders roll;  record: who conceded what to whom
 settle     step 8: dues paid, defaults resolved, losses handed on
 revalue    step 9: values, marks, warrants
 books      double entry: every payment and claim on both sides, and the audit

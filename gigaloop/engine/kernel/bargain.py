@@ -13,6 +13,7 @@ from gigaloop.engine import plan as p
 from gigaloop.engine.kernel.bill import note
 from gigaloop.engine.kernel.books import accrue, claim, pay
 from gigaloop.engine.kernel.clear import clear, set_due
+from gigaloop.engine.kernel.consent import ask, chance, equity_ahead, lacking
 from gigaloop.engine.kernel.draw import ZERO, by_regime, progress
 from gigaloop.engine.kernel.fund import AMENDED, REPACED, RESCUED, borrow, repace
 from gigaloop.engine.kernel.lend import lab_room
@@ -21,20 +22,15 @@ from gigaloop.engine.kernel.record import deal_row, note_decided, note_deferred,
 from gigaloop.engine.kernel.shares import issue, share_price
 from gigaloop.engine.kernel.state import OK
 from gigaloop.engine.kernel.step import step
+from gigaloop.engine.kernel.waive import waive
 
 ROUNDS = 3
 
 
 @step
-def lacking(st, i):
-    """Cents that party i lacks for its dues, with what the last clearing lets it receive."""
-    return max(st.party[i].out - st.party[i].have, 0.0)
-
-
-@step
 def survival(plan, st, index, i, t):
     """Chance that lab i lives through the next two years or so: its sources over its uses, bills after re-pacing."""
-    v, w, m, ps = st.values, plan.world[0], st.market[0], st.party[i]
+    v, w, ps = st.values, plan.world[0], st.party[i]
     far = v[w.survival_quarters]
     middle = (far + 1.0) / 2.0
     revenue = far * ps.revenue * np.exp(middle / 4.0 * ps.growth)
@@ -50,11 +46,8 @@ def survival(plan, st, index, i, t):
     need = kappa(plan, st, i, t + middle) * revenue
     cost = far * ps.lab_cost * np.exp(middle / 4.0 * ps.growth * v[w.cost_elasticity])
     uses = max(bills, need) + cost + far * (ps.interest + ps.principal)
-    now = by_regime(v, m.equity, w.equity_open, w.equity_tight, w.equity_shut)
-    equity = far / 2.0 * (now * plan.times[p.APPETITE_EQUITY, t] + v[w.equity_tight]) * ps.value
-    sources = max(float(ps.cash), 0.0) + revenue + equity
-    q = (sources / max(uses, 1.0) - v[w.survival_at]) / v[w.survival_slope]
-    return min(max(q, v[w.survival_least]), 1.0)
+    sources = max(float(ps.cash), 0.0) + revenue + equity_ahead(plan, st, i, far, t)
+    return chance(plan, st, sources, uses)
 
 
 @step
@@ -231,7 +224,7 @@ def put_off(plan, st, index, i, s, c, t, a):
     set_due(st, index, s, st.due[s] - cents)
     st.put_off[s] += cents
     accrue(st, index, index.at[0].deferral_line + c, cents)
-    ls = st.leg[c]
+    ls, st.market[0].deferring = st.leg[c], 1
     ls.deferred += cents
     ls.eighth += np.rint(cents / st.values[plan.world[0].defer_quarters])
     ls.conceded += cents
@@ -268,34 +261,10 @@ def defer(plan, st, index, i, t, a):
 
 @step
 def amend(plan, st, index, i, t, q, need):
-    """Ask every creditor for the same share; refusals raise it for the rest, once. Returns the cents deferred.
-
-    `amend` of a creditor becomes A(a), for the share that it was asked for last."""
+    """Ask every creditor for the same share of its bills. Returns the cents deferred."""
     v, w = st.values, plan.world[0]
-    lost = 1.0 - q * v[w.defer_recovery]
-    asked, yes = 0.0, 0.0
-    for k in range(p.STAFF_OTHER + 1, len(plan.parties)):
-        asked += st.party[k].asked
-    if asked <= 0.0:
-        return 0.0
-    a = min(need / asked, v[w.amend_limit])
-    for turn in range(2):
-        yes = 0.0
-        for k in range(p.STAFF_OTHER + 1, len(plan.parties)):
-            ps = st.party[k]
-            if ps.asked <= 0.0 or (turn == 1 and ps.agrees == 0):
-                continue
-            ps.amend = a * ps.asked * lost + ps.cut
-            later = (1.0 - q) * v[w.later_loss] * ps.enforce
-            bears = ps.amend + later < ps.enforce
-            ps.hides = 1.0 if not bears and 0.0 < ps.value < ps.enforce else 0.0
-            ps.agrees = 1 if ((bears or ps.hides == 1.0) and ps.have - a * ps.asked >= ps.out) else 0
-            yes += ps.agrees * ps.asked
-        if yes <= 0.0:
-            return 0.0
-        if turn == 0:
-            a = min(need / yes, v[w.amend_limit])
-    return defer(plan, st, index, i, t, a)
+    a = ask(plan, st, need, q, 1.0 - q * v[w.defer_recovery], v[w.amend_limit])
+    return defer(plan, st, index, i, t, a) if a > 0.0 else 0.0
 
 
 @step
@@ -332,6 +301,7 @@ def top_up(plan, st, index, i, t, q, need):
             paid = pay(st, index, at.rescue + c, amount)
             claim(st, at.deferral_line + c, paid)
             st.leg[c].deferred += paid
+            st.market[0].deferring = 1
             st.leg[c].eighth += np.rint(paid / v[w.rescue_quarters])
         st.leg[c].rescued += paid
         r = deal_row(st, i, k, t)
@@ -416,31 +386,6 @@ def note_round(plan, st, i, t, need, q):
         deal.lacking, deal.survival, deal.enforce = need, q, ps.enforce
         deal.amend = a * ps.asked * lost + ps.cut
         deal.top_up = v[w.rescue_size] * need * ps.enforce / whole * lost
-
-
-@step
-def waive(plan, st, index, i, t):
-    """Lenders let a builder pay interest only, while its earnings cover most of it and not for ever."""
-    v, w, at, ps = st.values, plan.world[0], index.at[0], st.party[i]
-    if plan.rules[0].waiver != 1 or ps.waiver >= v[w.waiver] or ps.ebitda < v[w.waiver_cover] * ps.interest:
-        return
-    freed = 0.0
-    for b in range(len(plan.debts)):
-        debt = plan.debts[b]
-        if debt.issuer != i or debt.tier != 1 or not 0.0 < st.debt[b].principal < st.debt[b].face:
-            continue
-        waived = 0.0
-        for h in range(debt.holder, debt.holder + debt.holders_n):
-            waived += st.due[at.principal + h]
-            if st.due[at.principal + h] > 0.0:
-                note_deferred(st, i, plan.holders[h].party, t, st.due[at.principal + h])
-                set_due(st, index, at.principal + h, 0.0)
-        freed += waived
-        st.debt[b].principal = 0.0
-    if freed > 0.0:
-        ps.waiver += 1
-        ps.amended += 1
-        ps.status = max(ps.status, AMENDED)
 
 
 @step

@@ -261,7 +261,9 @@ def begun(plan, st, i, t):
 def party_dues(plan, st, index, t):
     """Other business, running costs, rent, tax, labs' other cost; vendors' come after orders (`vendors`)."""
     v, w, m, at = st.values, plan.world[0], st.market[0], index.at[0]
-    for i in range(p.STAFF_OTHER + 1, len(plan.parties)):
+    for i in index.working:
+        if i <= p.STAFF_OTHER:
+            continue
         party, ps = plan.parties[i], st.party[i]
         other = v[party.other]
         if ps.early > 0.0:
@@ -311,7 +313,9 @@ def dated_legs(plan, st, index, t):
     """Dated legs, draws of booked loans, revenue shares, deferred bills and what guarantors owe on called
     guarantees."""
     v, at = st.values, index.at[0]
-    for c in range(len(plan.legs)):
+    # dues keep the order of the legs; before a bill of the path was put off, most legs owe nothing here
+    for place in range(len(plan.legs) if st.market[0].deferring == 1 else len(index.dated)):
+        c = place if st.market[0].deferring == 1 else index.dated[place]
         leg, ls = plan.legs[c], st.leg[c]
         if ls.deferred <= 0.0:
             ls.eighth = 0.0
@@ -434,9 +438,9 @@ def guarantee_dues(plan, st, index, t):
             continue
         amount = 0.0
         if leg.kind == p.BACKSTOP and t >= leg.start and (ls.end <= 0 or t < ls.end):
-            for spot in range(m.contracts):
-                e = st.standing[spot]
-                if leg.covers == e or (leg.covers < 0 and plan.legs[e].payee == leg.payee):
+            for row in range(1 if leg.covers >= 0 else index.sold_at[leg.payee + 1] - index.sold_at[leg.payee]):
+                e = leg.covers if leg.covers >= 0 else index.sold[index.sold_at[leg.payee] + row]
+                if plan.legs[e].kind == p.COMPUTE:
                     rate = v[leg.price] / 4.0 if v[leg.price] > 0.0 else v[leg.share] * st.leg[e].price
                     amount += rate * unsold(st, e, t)
         if leg.covers >= 0:

@@ -112,7 +112,11 @@ def audit(st, index):
         change += moved
         position[i] = st.party[i].cash
     worst = max(worst, max(abs(total), abs(change)))
-    for line in range(len(index.lines)):
+    # bills put off and rights taken over are rare: whether there are any is seen at once
+    last, any_of_them = index.at[0].deferral_line, np.int64(0)
+    for line in range(last, len(index.lines)):
+        any_of_them |= st.held[line] | st.owed[line]
+    for line in range(last if any_of_them == 0 else len(index.lines)):
         held, owed = st.held[line], st.owed[line]
         if held != 0 or owed != 0:
             worst = max(worst, abs(held + owed))

@@ -28,15 +28,8 @@ def want_legs(plan, st, index, t):
         behind = min(max(progress(leg, ls, t + lead) + ls.shift - ls.o, 0.0), v[w.catch_up] / ls.ramp)
         ls.w = behind * ls.pace * ls.full
         st.market[0].gw_asked += ls.w
-        for k in range(len(plan.limits)):
-            if named(plan, leg, k):
-                st.request[k, 0 if leg.prepaid == 1 else 1] += ls.w
-
-
-@step
-def named(plan, leg, k):
-    """Whether limit k counts this leg's capacity."""
-    return plan.limits[k].kind == p.LIMIT_MEMORY or leg.power == k or leg.chips == k
+        for row in range(index.bounds_at[c], index.bounds_at[c + 1]):
+            st.request[index.bounds[row], 0 if leg.prepaid == 1 else 1] += ls.w
 
 
 @step
@@ -52,17 +45,16 @@ def answer(plan, st, t):
 
 
 @step
-def want_capex(plan, st, dr, path, t):
+def want_capex(plan, st, index, dr, path, t):
     """Capital spending of conglomerates and of builders outside the book: plan, answer, and walks of their own."""
     v, w, m = st.values, plan.world[0], st.market[0]
     answer(plan, st, t)
     m.walk = v[w.walk_memory] * m.walk + v[w.walk_common] * dr.market[path, t, d.SPARE_1]
     per_gw = m.it + v[w.shell_cost]
-    for i in range(len(plan.parties)):
+    for i in index.working:
+        st.party[i].capex = 0.0
+    for i in index.spenders:
         party, ps = plan.parties[i], st.party[i]
-        ps.capex = 0.0
-        if party.role != p.CONGLOMERATE:
-            continue
         own = dr.noise[path, t, party.shock] if party.shock >= 0 else 0.0
         ps.walk = v[w.walk_memory] * ps.walk + v[w.walk_own] * own
         wanted = v[party.capex] * np.exp(v[party.capex_growth] * t / 4.0 + m.answer + m.walk + ps.walk)
@@ -79,17 +71,16 @@ def want_capex(plan, st, dr, path, t):
 
 
 @step
-def served(plan, st, leg):
-    """Share of what a leg asks for that the limits of this quarter serve."""
+def served(plan, st, index, c):
+    """Share of what leg c asks for that the limits of this quarter serve."""
     part = 1.0
-    for k in range(len(plan.limits)):
-        if named(plan, leg, k):
-            part = min(part, st.room[k, 0 if leg.prepaid == 1 else 1])
+    for row in range(index.bounds_at[c], index.bounds_at[c + 1]):
+        part = min(part, st.room[index.bounds[row], 0 if plan.legs[c].prepaid == 1 else 1])
     return part
 
 
 @step
-def ration(plan, st, t):
+def ration(plan, st, index, t):
     """Room of every limit, prepaid requests first; wants are cut to what they get, and the binding limit is noted."""
     v, w, m = st.values, plan.world[0], st.market[0]
     counted = v[w.gw_cost] / (v[w.it_cost] + v[w.shell_cost]) if v[w.gw_cost] > 0.0 else 1.0
@@ -112,12 +103,10 @@ def ration(plan, st, t):
             continue
         leg = plan.legs[c]
         part, binding = 1.0, -1
-        for kind in range(3):
-            for k in range(len(plan.limits)):
-                if plan.limits[k].kind == kind and named(plan, leg, k):
-                    room = st.room[k, 0 if leg.prepaid == 1 else 1]
-                    if room < part:
-                        part, binding = room, kind
+        for row in range(index.bounds_at[c], index.bounds_at[c + 1]):
+            room = st.room[index.bounds[row], 0 if leg.prepaid == 1 else 1]
+            if room < part:
+                part, binding = room, plan.limits[index.bounds[row]].kind
         missed = ls.w * (1.0 - part)
         if binding == p.LIMIT_POWER:
             m.gw_power += missed
@@ -147,7 +136,8 @@ def ration(plan, st, t):
             st.net[i] = min(st.net[i], max(1.0 - st.trial[i, 0], 0.0))
     gw = 0.0
     per_gw = m.it + v[w.shell_cost]
-    for i in range(len(plan.parties)):
+    for i in index.spenders:
+        st.built[i, t] = 0.0
         if st.party[i].capex > 0.0:
             st.party[i].capex *= st.net[i]
             st.built[i, t] = st.party[i].capex / per_gw
@@ -162,5 +152,5 @@ def build(plan, st, index, dr, path, t):
     m = st.market[0]
     m.gw_power = m.gw_chips = m.gw_memory = m.gw_capital = m.gw_asked = 0.0
     want_legs(plan, st, index, t)
-    want_capex(plan, st, dr, path, t)
-    ration(plan, st, t)
+    want_capex(plan, st, index, dr, path, t)
+    ration(plan, st, index, t)

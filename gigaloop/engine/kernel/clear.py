@@ -34,12 +34,23 @@ def waterfall(plan, st, i, have, alpha):
 
 
 @step
+def find_between(st, index):
+    """List the dues to parties that may fail: what the sectors have is never asked, and most dues are theirs."""
+    m = st.market[0]
+    m.between = 0
+    for k in range(m.dues):
+        if index.slots[st.dues[k]].payee > p.STAFF_OTHER:
+            st.between[m.between] = st.dues[k]
+            m.between += 1
+
+
+@step
 def receive(plan, st, index):
-    """What each party has when every due is paid at its share."""
-    for i in range(len(plan.parties)):
+    """What each party, sectors apart, has when every due is paid at its share."""
+    for i in range(p.STAFF_OTHER + 1, len(plan.parties)):
         st.party[i].have = st.party[i].cash
-    for k in range(st.market[0].dues):
-        s = st.dues[k]
+    for k in range(st.market[0].between):
+        s = st.between[k]
         slot = index.slots[s]
         st.party[slot.payee].have += st.phi[slot.payer, slot.tier] * st.due[s]
 
@@ -71,11 +82,12 @@ def everyone_pays(st, index):
 def greatest(plan, st, index, alpha):
     """The greatest fixed point, iterated from full payment. Returns whether it was reached."""
     st.phi[:] = 1.0
-    for i in range(len(plan.parties)):  # all whole cents: the sum that `receive` makes
+    for i in range(p.STAFF_OTHER + 1, len(plan.parties)):  # all whole cents: the sum that `receive` makes
         st.party[i].have = st.party[i].cash + st.party[i].into
     if everyone_pays(st, index):
         st.market[0].residual = 0.0
         return True
+    find_between(st, index)
     for _ in range(ROUNDS):
         changed = share_out(plan, st, index, alpha)
         receive(plan, st, index)

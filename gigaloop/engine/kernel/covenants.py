@@ -15,11 +15,10 @@ def pledged(plan, st, index, b):
     w, v, m = plan.world[0], st.values, st.market[0]
     debt = plan.debts[b]
     gw, worth = 0.0, 0.0
-    for place in range(st.market[0].halls):
-        c = st.standing[place]
+    for place in range(m.halls if debt.collateral == -2 else 1):
+        c = st.standing[place] if debt.collateral == -2 else debt.collateral
         leg, ls = plan.legs[c], st.leg[c]
-        owner = leg.payee if leg.kind == p.COMPUTE else leg.payer
-        if (debt.collateral == -2 and owner == debt.issuer) or debt.collateral == c:
+        if debt.collateral == c or debt.issuer == (leg.payee if leg.kind == p.COMPUTE else leg.payer):
             gw += ls.d * ls.full
             worth += ls.d * ls.full * vintage(plan, st, max(m.quarter - leg.start - ls.lag, 0) / 4.0)
     sale = np.exp(-v[w.fire_sale] * min(gw / m.supply, 1.0))
@@ -33,10 +32,10 @@ def earnings(plan, st, index, b):
     v, at, debt = st.values, index.at[0], plan.debts[b]
     i = debt.issuer
     party, earned, stands, ordered = plan.parties[i], 0.0, 0.0, 0.0
-    for place in range(index.sold_at[i], index.sold_at[i + 1]):
-        c = index.sold[place]
+    for place in range(1 if debt.collateral >= 0 else index.sold_at[i + 1] - index.sold_at[i]):
+        c = debt.collateral if debt.collateral >= 0 else index.sold[index.sold_at[i] + place]
         leg, ls = plan.legs[c], st.leg[c]
-        if debt.collateral >= 0 and debt.collateral != c:
+        if leg.kind != p.COMPUTE or leg.payee != i:
             continue
         stands += ls.full * ls.d
         ordered += ls.full * (max(ls.o, ls.d) if leg.builds == 1 and ls.stopped == 0 else ls.d)

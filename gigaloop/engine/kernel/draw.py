@@ -163,7 +163,7 @@ def open_party(plan, st, i):
     ps.own_gw = ps.spare = ps.placed = ps.walk = ps.gw_need = ps.gw_held = ps.gw_spot = ps.gw_served = 0.0
     ps.peak = ps.mood = ps.mood_lift = ps.told = ps.average = ps.offered = ps.settled = ps.sold_now = 0.0
     ps.shy = -1.0
-    ps.credit = ps.signed = ps.ebitda_before = ps.interest_before = 0.0
+    ps.credit = ps.means = ps.signed = ps.ebitda_before = ps.interest_before = 0.0
     ps.year = ps.year_interest = ps.band = ps.worst = ps.fell = ps.downgrades = ps.billed0 = 0.0
     ps.bereft = -1.0
     ps.halls = ps.halls_now = ps.rented = ps.opened = 0.0
@@ -221,7 +221,7 @@ def open_path(plan, st, index, once):
     m.lead = max(int(np.rint(v[w.lead])), 1)
     m.lifetime = max(int(np.rint(4.0 * v[w.life])), 1)
     m.outcome = 0
-    m.deals = 0
+    m.deals = m.deferring = 0
     st.level[:] = 1.0
     st.added[:] = 0.0
     st.queued[:] = 0.0

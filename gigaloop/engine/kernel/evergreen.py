@@ -5,38 +5,19 @@ Nobody else concedes to a debtor that will fall all the same. What is put off so
 
 import numpy as np
 
-from gigaloop.engine.kernel.bargain import lacking
-from gigaloop.engine.kernel.books import accrue
-from gigaloop.engine.kernel.clear import clear, set_due
+from gigaloop.engine.kernel.clear import clear
+from gigaloop.engine.kernel.consent import lacking
 from gigaloop.engine.kernel.lend import capital_left
-from gigaloop.engine.kernel.record import note_deferred, note_evergreen
-from gigaloop.engine.kernel.settle import downturn, recovery
+from gigaloop.engine.kernel.record import note_evergreen
 from gigaloop.engine.kernel.state import OK
 from gigaloop.engine.kernel.step import step
-
-ALL, OURS, LOSS, CAUGHT = range(4)  # columns of `trial`: what a lender holds, of this debtor, would lose of it
+from gigaloop.engine.kernel.waive import ALL, CAUGHT, LOSS, OURS, expose, roll
 
 
 @step
 def find_caught(plan, st, index, i):
     """Which lenders would breach their capital by recognising what they would lose on party i."""
-    at = index.at[0]
-    st.trial[:] = 0.0
-    for h in range(len(plan.holders)):
-        st.trial[plan.holders[h].party, ALL] += float(st.held[at.holder + h])
-    for place in range(index.issued_at[i], index.issued_at[i + 1]):
-        st.debt[index.issued[place]].before = st.debt[index.issued[place]].face
-    left = downturn(plan, st)
-    for place in range(index.issued_at[i], index.issued_at[i + 1]):
-        b = index.issued[place]
-        debt = plan.debts[b]
-        if st.debt[b].face <= 0.0:
-            continue
-        lost = 1.0 - recovery(plan, st, index, b) * left
-        for h in range(debt.holder, debt.holder + debt.holders_n):
-            held = float(st.held[at.holder + h])
-            st.trial[plan.holders[h].party, OURS] += held
-            st.trial[plan.holders[h].party, LOSS] += lost * held
+    expose(plan, st, index, i)
     for k in range(len(plan.parties)):
         loss = st.trial[k, LOSS]
         if plan.parties[k].capital > 0 and loss > 0.0:
@@ -57,20 +38,14 @@ def due_to_caught(plan, st, index, i):
 
 
 @step
-def roll(plan, st, index, b, h, part, t):
-    """Holder row h of debt b puts off a part of what it is due: interest is added to the face, principal stands on."""
-    at, ds, i = index.at[0], st.debt[b], plan.debts[b].issuer
+def put_off(plan, st, index, b, h, part, t):
+    """Holder row h of debt b rolls a part of what it is due, and it is told why."""
+    at, i, k = index.at[0], plan.debts[b].issuer, plan.holders[h].party
     interest = min(np.ceil(part * st.due[at.interest + h]), st.due[at.interest + h])
     principal = min(np.ceil(part * st.due[at.principal + h]), st.due[at.principal + h])
-    set_due(st, index, at.interest + h, st.due[at.interest + h] - interest)
-    set_due(st, index, at.principal + h, st.due[at.principal + h] - principal)
-    accrue(st, index, at.holder + h, interest)
-    ds.face += interest
-    ds.principal -= principal
-    st.party[i].debt += interest
+    roll(plan, st, index, b, h, interest, principal, t)
     if interest + principal > 0.0:
-        note_deferred(st, i, plan.holders[h].party, t, interest + principal)
-        note_evergreen(st, i, plan.holders[h].party, t, interest + principal)
+        note_evergreen(st, i, k, t, interest + principal)
 
 
 @step
@@ -91,5 +66,5 @@ def evergreen(plan, st, index, t):
             debt = plan.debts[b]
             for h in range(debt.holder, debt.holder + debt.holders_n):
                 if st.trial[plan.holders[h].party, CAUGHT] == 1.0:
-                    roll(plan, st, index, b, h, need / whole, t)
+                    put_off(plan, st, index, b, h, need / whole, t)
         clear(plan, st, index)

@@ -9,7 +9,7 @@ from gigaloop.engine.kernel.books import incomes, pay
 from gigaloop.engine.kernel.build import served
 from gigaloop.engine.kernel.covenants import covenants
 from gigaloop.engine.kernel.draw import ZERO, binding_chips, by_regime, progress
-from gigaloop.engine.kernel.lend import bond_room, draw, lab_room, lenders, new_loan, pay_back
+from gigaloop.engine.kernel.lend import draw, lab_room, lenders, leverage_room, new_loan, note_means, pay_back
 from gigaloop.engine.kernel.market import kappa
 from gigaloop.engine.kernel.price import leases
 from gigaloop.engine.kernel.rating import bond_spread, is_served, rate, rated
@@ -157,7 +157,7 @@ def look_ahead(plan, st, index, t):
             continue
         buyer, seller = st.party[leg.payer], st.party[leg.payee]
         if leg.kind == p.SITE:
-            cost = ls.pace * served(plan, st, leg) * ls.full * (ls.price + v[leg.extra])
+            cost = ls.pace * served(plan, st, index, c) * ls.full * (ls.price + v[leg.extra])
             after = ls.o + ls.w / ls.full if ls.full > 0.0 else ls.o
             behind = progress(leg, ls, t + 4 + lead) + ls.shift - after
             buyer.sites += min(max(behind, 0.0), 4.0 * catch_up / ls.ramp) * cost
@@ -291,15 +291,6 @@ def rollover(plan, st, index, i, t):
 
 
 @step
-def leverage_room(plan, st, i, t):
-    """What a builder may still borrow by its leverage: of earnings ahead, at the appetite of the quarter."""
-    party, ps, m = plan.parties[i], st.party[i], st.market[0]
-    limit = by_regime(st.values, m.debt, party.leverage_open, party.leverage_tight, party.leverage_shut)
-    ahead = max(ps.ahead + 4.0 * ps.other, 0.0)
-    return max(limit * ahead * plan.times[p.APPETITE_DEBT, t] - ps.debt + ps.principal, 0.0)
-
-
-@step
 def fund_builder(plan, st, index, i, spread, t):
     """A builder draws its facility on what it orders, then sells bonds within its leverage, then shares. A vehicle has
     what was committed to it and nothing else."""
@@ -382,9 +373,9 @@ def distribute(plan, st, index, i):
     spare = expected(ps) - st.values[plan.world[0].service_kept] * (ps.interest + ps.principal) - ps.hoard
     if spare < 1.0 or ps.units <= 0.0 or ps.staged < ps.ordered:
         return
-    for k in range(len(plan.shares)):
-        if plan.shares[k].issuer == i:
-            pay(st, index, at.dividend + k, np.floor(spare * st.units[k] / ps.units))
+    for place in range(index.register_at[i], index.register_at[i + 1]):
+        k = index.register[place]
+        pay(st, index, at.dividend + k, np.floor(spare * st.units[k] / ps.units))
 
 
 @step
@@ -410,7 +401,7 @@ def order(plan, st, index, t):
     """Orders are paid as far as cash allows; what is not is bound by capital. A part may wait for delivery."""
     v, w, m, at = st.values, plan.world[0], st.market[0], index.at[0]
     wait, then = v[w.at_delivery], t + st.market[0].lead
-    for i in range(len(plan.parties)):
+    for i in index.working:
         ps = st.party[i]
         ps.ready, ps.placed = 1.0, ps.orders
         if ps.orders > 0.0 and plan.parties[i].limited == 1:
@@ -449,7 +440,7 @@ def order(plan, st, index, t):
         if leg.builds == 1:
             builder = st.party[leg.payee if leg.kind == p.COMPUTE else leg.payer]
             builder.halls_now += max(ls.o, ls.d) * ls.full + ls.given
-    for i in range(len(plan.parties)):
+    for i in index.working:
         ps = st.party[i]
         landlord = plan.parties[i].landlord
         if landlord >= 0 and ps.defaulted < 0:
@@ -465,8 +456,7 @@ def order(plan, st, index, t):
             buy_back(plan, st, index, i, min(expected(ps), ps.cash - ps.out) - kept)
         ps.early = min(max(expected(ps) - ps.kept, 0.0), ps.early_most)
         if plan.parties[i].limited == 1 and (plan.parties[i].role == p.CLOUD or plan.parties[i].role == p.NEOCLOUD):
-            room = min(leverage_room(plan, st, i, t), bond_room(plan, st, i))
-            ps.credit = room + max(expected(ps) - ps.kept, 0.0)
+            note_means(plan, st, index, i, max(expected(ps) - ps.kept, 0.0), t)
     buy(plan, st, index, -1, np.rint(m.outside))
 
 
@@ -491,10 +481,9 @@ def fund(plan, st, index, t):
         elif role == p.INVESTOR:
             fund_investor(plan, st, index, i, spread, t)
     order(plan, st, index, t)
-    for i in range(len(plan.parties)):
+    for i in index.passing:
         if plan.parties[i].role == p.LANDLORD:
             fund_builder(plan, st, index, i, spread, t)
             pay(st, index, at.building + i, st.party[i].building)
             st.party[i].capex += st.party[i].building
-        if plan.parties[i].role == p.LANDLORD or plan.parties[i].role == p.VEHICLE:
-            distribute(plan, st, index, i)
+        distribute(plan, st, index, i)

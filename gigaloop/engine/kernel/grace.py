@@ -1,8 +1,8 @@
 """After step 6: time to mend a missed due, where a loan gives it; a right of the contract, not a concession."""
 
-from gigaloop.engine.kernel.bargain import lacking
 from gigaloop.engine.kernel.books import accrue
 from gigaloop.engine.kernel.clear import clear, set_due
+from gigaloop.engine.kernel.consent import lacking
 from gigaloop.engine.kernel.state import OK
 from gigaloop.engine.kernel.step import step
 

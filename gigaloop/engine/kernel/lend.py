@@ -6,6 +6,7 @@ from gigaloop.engine import plan as p
 from gigaloop.engine.kernel.books import claim, pay
 from gigaloop.engine.kernel.draw import ONE, by_regime
 from gigaloop.engine.kernel.rating import may_buy
+from gigaloop.engine.kernel.shares import offer
 from gigaloop.engine.kernel.step import step
 
 
@@ -25,6 +26,8 @@ def lenders(plan, st, index, t):
         st.party[i].room = st.values[plan.parties[i].reach] * max(capital_left(plan, st, i), 0.0)
     st.named[:] = 0.0
     for h in index.lent:
+        if st.held[at.holder + h] == 0:
+            continue
         stays = float(st.held[at.holder + h]) - st.due[at.principal + h]
         st.party[plan.holders[h].party].room -= stays
         st.named[index.lines[at.holder + h].issuer, plan.holders[h].party] += stays
@@ -167,3 +170,25 @@ def lab_room(plan, st, i, t):
     revenue = 4.0 * ps.revenue * np.exp(5.0 / 8.0 * ps.growth)
     most = v[w.lab_debt] * by_regime(v, regime, ONE, w.lab_debt_tight, w.lab_debt_shut) * v[w.lab_debt_base] * revenue
     return max(most * plan.times[p.APPETITE_DEBT, t] - ps.debt, 0.0)
+
+
+@step
+def leverage_room(plan, st, i, t):
+    """What a builder may still borrow by its leverage: of earnings ahead, at the appetite of the quarter."""
+    party, ps, m = plan.parties[i], st.party[i], st.market[0]
+    limit = by_regime(st.values, m.debt, party.leverage_open, party.leverage_tight, party.leverage_shut)
+    ahead = max(ps.ahead + 4.0 * ps.other, 0.0)
+    return max(limit * ahead * plan.times[p.APPETITE_DEBT, t] - ps.debt + ps.principal, 0.0)
+
+
+@step
+def note_means(plan, st, index, i, spare, t):
+    """What seller i has of its own for contracts of the coming year, and what its leverage still carries: cash beyond
+    what it keeps, a year's earnings after interest and secured principal, and shares."""
+    ps, secured = st.party[i], 0.0
+    for place in range(index.issued_at[i], index.issued_at[i + 1]):
+        b = index.issued[place]
+        secured += st.debt[b].principal if plan.debts[b].tier == 1 else 0.0
+    earned = max(ps.ahead + 4.0 * ps.other, 0.0) - ps.year_interest - 4.0 * secured
+    ps.means = spare + max(earned, 0.0) + offer(plan, st, i, t)
+    ps.credit = min(leverage_room(plan, st, i, t), bond_room(plan, st, i)) + spare

@@ -40,12 +40,13 @@ def deliver(plan, st, index, t):
     """Capacity that arrives: planned progress for what stands, orders placed `lead` quarters ago for what is built."""
     v, w, m = st.values, plan.world[0], st.market[0]
     lead = m.lead
-    for i in range(len(plan.parties)):
+    for i in index.working:
         ps = st.party[i]
         ps.gw_use = ps.gw_live = ps.gw_built = ps.staged = ps.ordered = 0.0
-        if plan.parties[i].role == p.CONGLOMERATE:
-            ps.own_gw += st.built[i, max(t - lead, 0)]
-            ps.spare = st.values[plan.parties[i].spare] * ps.own_gw
+    for i in index.spenders:
+        ps = st.party[i]
+        ps.own_gw += st.built[i, max(t - lead, 0)]
+        ps.spare = st.values[plan.parties[i].spare] * ps.own_gw
     new = 0.0
     for place in range(st.market[0].halls):
         c = st.standing[place]
@@ -77,7 +78,9 @@ def deliver(plan, st, index, t):
             by_plan = leg.builds != 1 or t < leg.start + ls.late + ls.ramp + lead  # what is ordered later may be less
             st.party[owner].staged += gw
             st.party[owner].ordered += ls.full if by_plan else max(ls.o, ls.d) * ls.full
-    for i in range(p.STAFF_OTHER + 1, len(plan.parties)):
+    for i in index.working:
+        if i <= p.STAFF_OTHER:
+            continue
         ps, landlord = st.party[i], plan.parties[i].landlord
         ps.rented = max(ps.gw_built, ps.rented, leases(plan, st, i, t)) if ps.defaulted < 0 else ps.gw_built
         if landlord >= 0:

@@ -62,24 +62,25 @@ def band(ps, role, v, w):
 @step
 def is_thin(plan, st, index, i, t):
     """Whether a year's sources do not cover its uses as investment grade asks."""
-    return has_at_hand(plan, st, index, i) < st.values[plan.world[0].liquid] * coming_dues(plan, st, index, i, t)
+    dues = coming_dues(plan, st, index, i, t, 4)
+    return has_at_hand(plan, st, index, i, 4) < st.values[plan.world[0].liquid] * dues
 
 
 @step
-def has_at_hand(plan, st, index, i):
-    """Cash, what lenders promised and have not paid out, and the coming year's earnings."""
+def has_at_hand(plan, st, index, i, quarters):
+    """Cash, what lenders promised and have not paid out, and so many quarters' earnings as they will be in a year."""
     ps, lines = st.party[i], 0.0
     for place in range(index.kinds[p.LOAN], index.kinds[p.LOAN + 1]):
         c = index.order[place]
         if plan.legs[c].payee == i and plan.legs[c].draws == p.BY_PLAN and st.leg[c].alive == 1:
             lines += st.leg[c].left
-    return max(float(ps.cash), 0.0) + lines + max(ps.ahead + 4.0 * ps.other, 0.0)
+    return max(float(ps.cash), 0.0) + lines + quarters / 4.0 * max(ps.ahead + 4.0 * ps.other, 0.0)
 
 
 @step
-def coming_dues(plan, st, index, i, t):
-    """A year's interest, what falls due of debt in four quarters, and what is due on delivery in them."""
-    whole, end = st.party[i].year_interest, min(t + 4, st.later.shape[1])
+def coming_dues(plan, st, index, i, t, quarters):
+    """Interest of so many quarters, what falls due of debt in them, and what is due on delivery."""
+    whole, end = quarters / 4.0 * st.party[i].year_interest, min(t + quarters, st.later.shape[1])
     for place in range(index.issued_at[i], index.issued_at[i + 1]):
         b = index.issued[place]
         ds, falls = st.debt[b], 0.0
@@ -87,9 +88,9 @@ def coming_dues(plan, st, index, i, t):
             for q in range(t, end):
                 falls += 0.0 if np.isnan(plan.due[b, q]) else plan.due[b, q] * ds.face
         elif plan.debts[b].amortisation == p.BULLET:
-            falls = ds.face if int(np.rint(st.values[plan.debts[b].term])) <= t + 3 else 0.0
+            falls = ds.face if int(np.rint(st.values[plan.debts[b].term])) <= t + quarters - 1 else 0.0
         else:
-            falls = 4.0 * ds.principal
+            falls = quarters * ds.principal
         whole += min(falls, ds.face)
     for place in range(index.sold_at[i], index.sold_at[i + 1]):
         for q in range(t, end):

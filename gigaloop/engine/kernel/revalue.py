@@ -167,7 +167,7 @@ def revalue(plan, st, index, dr, k, t):
     m = st.market[0]
     m.shares_before = m.shares if t > 0 else 0.0
     m.shares = np.log(max(driven(plan, p.ALL_SHARES, t, 1.0), 1e-9))
-    for i in range(p.STAFF_OTHER + 1, len(plan.parties)):
+    for i in index.marked:
         if plan.parties[i].role == p.INVESTOR and plan.rules[0].mode == p.GOING:
             b = st.values[plan.world[0].holdings_market]
             moved = b * dr.market[k, t, d.WAVE] - lift(plan, b, t) + own_part(plan, st, dr, k, t, i)

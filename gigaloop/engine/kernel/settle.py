@@ -73,15 +73,15 @@ def lose_equity(plan, st, index, i, value, equity):
         return
     st.party[i].value = max(np.rint(value), 1.0)
     at = index.at[0]
-    for k in range(len(plan.shares)):
-        if plan.shares[k].issuer == i:
-            equity[plan.shares[k].holder] += st.held[at.share + k]
-            st.market[0].fell += st.held[at.share + k]
+    for place in range(index.register_at[i], index.register_at[i + 1]):
+        k = index.register[place]
+        equity[plan.shares[k].holder] += st.held[at.share + k]
+        st.market[0].fell += st.held[at.share + k]
     remark(plan, st, index, i)
-    for k in range(len(plan.shares)):
-        if plan.shares[k].issuer == i:
-            equity[plan.shares[k].holder] -= st.held[at.share + k]
-            st.market[0].fell -= st.held[at.share + k]
+    for place in range(index.register_at[i], index.register_at[i + 1]):
+        k = index.register[place]
+        equity[plan.shares[k].holder] -= st.held[at.share + k]
+        st.market[0].fell -= st.held[at.share + k]
 
 
 @step

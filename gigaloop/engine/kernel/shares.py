@@ -12,12 +12,12 @@ from gigaloop.engine.kernel.step import step
 def remark(plan, st, index, i):
     """Bring every holder's mark of party i's shares to V units/n."""
     at, ps = index.at[0], st.party[i]
-    for k in range(len(plan.shares)):
-        if plan.shares[k].issuer == i:
-            line = at.share + k
-            mark = np.rint(ps.value * st.units[k] / ps.units)
-            if mark != st.held[line]:
-                accrue(st, index, line, mark - st.held[line])
+    for place in range(index.register_at[i], index.register_at[i + 1]):
+        k = index.register[place]
+        line = at.share + k
+        mark = np.rint(ps.value * st.units[k] / ps.units)
+        if mark != st.held[line]:
+            accrue(st, index, line, mark - st.held[line])
 
 
 @step

@@ -9,6 +9,7 @@ import numpy as np
 from gigaloop.engine import plan as p
 from gigaloop.engine.kernel.draw import binding_chips, progress, stand
 from gigaloop.engine.kernel.market import kappa, reference
+from gigaloop.engine.kernel.rating import bond_spread
 from gigaloop.engine.kernel.step import step
 
 
@@ -83,28 +84,51 @@ def contracted(plan, st, index, seller):
 
 
 @step
-def may_sign(plan, st, index, seller, price):
-    """GW that a seller may sign for at this price. What lenders do not lend on a contract it must have or be lent, and
-    what it has signed and not yet delivered comes first; and it builds no faster than a part of what it has signed."""
+def may_sign(plan, st, index, seller, price, floor):
+    """GW that a seller may sign for at this price. What lenders do not lend on a contract it must have, by what the
+    contract pays and by its leverage; what it has signed and not yet delivered comes first; and it builds no faster
+    than a part of what it has signed."""
     v, w, m = st.values, plan.world[0], st.market[0]
     ps = st.party[seller]
     if ps.defaulted >= 0 or m.debt != 0 or ps.ebitda_before < v[w.sign_cover] * ps.interest_before:
         return 0.0
-    left = ps.credit
+    means, credit = ps.means, ps.credit
     for place in range(index.sold_at[seller], index.sold_at[seller + 1]):
         leg, ls = plan.legs[index.sold[place]], st.leg[index.sold[place]]
         if ls.alive == 1 and ls.renewed == 0 and leg.builds == 1:
-            left -= own_part(plan, st, seller, ls.price) * ls.full * (1.0 - ls.d)
-    own = own_part(plan, st, seller, price)
+            coming = ls.full * (1.0 - ls.d)
+            means -= own_money(plan, st, seller, ls.price, v[leg.floor]) * coming
+            credit -= own_part(plan, st, seller, ls.price) * coming
+    own, part = own_money(plan, st, seller, price, floor), own_part(plan, st, seller, price)
     reach = v[w.sign_reach] * contracted(plan, st, index, seller)
-    return min(max(left, 0.0) / own, reach) if own > 0.0 else 0.0
+    return min(max(means, 0.0) / own, max(credit, 0.0) / part, reach) if own > 0.0 and part > 0.0 else 0.0
+
+
+@step
+def cost_of_gw(plan, st, seller):
+    """Cents of a GW that the seller builds: chips, and its own shell."""
+    return st.market[0].it + (st.values[plan.world[0].shell_cost] if plan.parties[seller].landlord < 0 else 0.0)
+
+
+@step
+def own_money(plan, st, seller, price, floor):
+    """Cents of a GW beyond what lenders lend on what the contract pays in any case: a level loan over its term that is
+    covered as such loans are."""
+    v, w, party = st.values, plan.world[0], plan.parties[seller]
+    running = (v[party.opex_gw] + v[party.power_gw] + v[party.shell_gw]) / 4.0
+    pays = max(floor * price * (1.0 - v[party.opex_share]) - running, 0.0)
+    n = max(v[w.sign_term] - max(v[w.sign_ramp], 1.0) / 2.0, 1.0)
+    i = (st.market[0].rate + bond_spread(plan, st, seller)) / 4.0
+    worth = pays * ((1.0 - (1.0 + i) ** -n) / i if i > 0.0 else n)
+    cost = cost_of_gw(plan, st, seller)
+    return cost - min(worth / v[w.sign_dscr], (1.0 - v[w.sign_own]) * cost)
 
 
 @step
 def own_part(plan, st, seller, price):
-    """Cents of a GW sold at this price that lenders do not lend on the contract: the seller has or is lent them."""
+    """Cents of a GW sold at this price that its leverage does not carry."""
     v, w, party = st.values, plan.world[0], plan.parties[seller]
-    cost = st.market[0].it + (v[w.shell_cost] if party.landlord < 0 else 0.0)
+    cost = cost_of_gw(plan, st, seller)
     margin = 4.0 * price * (1.0 - v[party.opex_share]) - v[party.opex_gw] - v[party.power_gw] - v[party.shell_gw]
     return max(cost - v[w.sign_lend] * v[party.leverage_open] * max(margin, 0.0), v[w.sign_own] * cost)
 
@@ -137,7 +161,7 @@ def answered(plan, st, index, first, last, price, t):
         c = index.unsigned[place]
         st.leg[c].w = asked(plan, st, index, c, t)
         whole += st.leg[c].w
-    may = may_sign(plan, st, index, seller, price)
+    may = may_sign(plan, st, index, seller, price, st.values[plan.legs[index.unsigned[first]].floor])
     part, taken = min(may / whole, 1.0) if whole > 0.0 else 0.0, 0.0
     for place in range(first, last):
         c = index.unsigned[place]

@@ -30,7 +30,7 @@ PARTY_STATE = np.dtype(
         "halls", "halls_now", "year", "year_interest", "year_rent", "rent_due", "chance",
         "band", "worst", "fell", "downgrades", "billed0", "bereft",
         "rented", "opened",
-        "early_most", "kept", "credit", "signed", "ebitda_before", "interest_before", "yielded",
+        "early_most", "kept", "credit", "means", "signed", "ebitda_before", "interest_before", "yielded",
         *SUPPLY,
         "have", "marks", "news", "capex_before", "avoided", "rescue_paid", "rescue_got", "given_up",
         "evergreened", "hides", "enforce", "amend", "asked", "cut",
@@ -92,7 +92,7 @@ MARKET_STATE = np.dtype(
         "capital", "private", "grown", "forgets", "lift_conglomerate", "lift_vendor", "lift_neocloud", "lift_rest",
         "shares", "shares_before",
     )] + [(name, I) for name in ("regime", "equity", "debt", "lead", "outcome", "dues", "touched", "lifetime",
-    "quarter", "deals", "contracts", "halls", "builders")]
+    "quarter", "deals", "contracts", "halls", "builders", "between", "deferring")]
 )  # fmt: skip
 
 #: how a path ended; any but OK stops it
@@ -145,7 +145,11 @@ class Index(NamedTuple):
     (N,): rows of `shares` that take a new round, -1 none; labs; sold and issued: the contracts that party i sells are
     sold[sold_at[i]:sold_at[i + 1]], its debts the same of issued; bought (rows of content) by
     buyer + 1; unsigned: contracts that may be signed, by year and seller; limited, vendors, lenders:
-    parties; lent: the holders' rows of lenders."""
+    parties; lent: the holders' rows of lenders. Most parties of a book only hold, pay or are paid, so what others do is
+    asked of lists: working: who builds, sells or buys capacity, lends halls, or has business of its own; spenders:
+    conglomerates; passing: landlords and vehicles; marked: who has a value or holdings of its own. dated: the
+    legs of dates, draws by plan and shares of revenue; the limits that count leg c's capacity are
+    bounds[bounds_at[c]:bounds_at[c + 1]], by kind; register: rows of `shares` by issuer, the same way."""
 
     slots: np.ndarray
     lines: np.ndarray
@@ -167,6 +171,15 @@ class Index(NamedTuple):
     bought_at: np.ndarray
     lenders: np.ndarray
     lent: np.ndarray
+    working: np.ndarray
+    spenders: np.ndarray
+    passing: np.ndarray
+    marked: np.ndarray
+    dated: np.ndarray
+    bounds: np.ndarray
+    bounds_at: np.ndarray
+    register: np.ndarray
+    register_at: np.ndarray
 
 
 class State(NamedTuple):
@@ -180,7 +193,7 @@ class State(NamedTuple):
     to whom, put_off (slots,): cents of a due put off in the quarter, named (N, sectors): what
     lenders hold of each party, standing (L,): the legs of compute, `contracts` of
     them, then the sites, `halls` in all, without what nobody has signed; building (L,): the `builders` of them that
-    must be built, in the order of legs."""
+    must be built, in the order of legs; between (slots,): the `between` dues that a party may fail for."""
 
     party: np.ndarray
     leg: np.ndarray
@@ -214,6 +227,7 @@ class State(NamedTuple):
     named: np.ndarray
     standing: np.ndarray
     building: np.ndarray
+    between: np.ndarray
 
 
 class Kept(NamedTuple):
@@ -260,7 +274,7 @@ def state(plan: p.Plan, index: Index) -> State:
         np.zeros((n, 4)), np.zeros(n), np.zeros(n, np.int64), np.zeros((len(plan.limits), 2)),
         np.zeros((len(plan.limits), 2)), np.zeros(BARGAINS, layout(BARGAIN, F)), np.zeros(slots),
         np.zeros((n, len(p.SECTORS))),
-        np.zeros(legs, np.int64), np.zeros(legs, np.int64),
+        np.zeros(legs, np.int64), np.zeros(legs, np.int64), np.zeros(slots, np.int64),
     )  # fmt: skip
 
 
@@ -368,10 +382,30 @@ def index(plan: p.Plan) -> Index:
     limited = np.flatnonzero(parties["limited"] == 1)
     vendors = np.flatnonzero(parties["role"] == p.VENDOR)
     lenders = np.flatnonzero(parties["capital"] > 0)
+    owns = np.zeros(len(parties), bool)
+    for legs_of in (legs[np.isin(legs["kind"], (p.COMPUTE, p.SITE))], legs[legs["tag"] == tag["lease"]]):
+        owns[legs_of["payer"]] = owns[legs_of["payee"]] = True
+    owns[plan.routes["seller"]] = owns[parties["landlord"][parties["landlord"] >= 0]] = True
+    for column in ("revenue", "other", "leased", "lease_due"):
+        owns |= parties[column] > 0  # row 0 of `values` is nothing
+    working = owns | (parties["limited"] == 1) | (parties["landlord"] >= 0) | (parties["role"] == p.CONGLOMERATE)
+    spenders = np.flatnonzero(parties["role"] == p.CONGLOMERATE)
+    passing = np.flatnonzero(np.isin(parties["role"], (p.LANDLORD, p.VEHICLE)))
+    marked = np.flatnonzero((parties["limited"] == 1) | (parties["role"] == p.INVESTOR))
+    dated = np.flatnonzero(
+        (legs["kind"] == p.DATED) | ((legs["kind"] == p.LOAN) & (legs["draws"] == p.BY_PLAN))
+        | ((legs["kind"] == p.SHARE) & (legs["basis"] == p.REVENUE))
+    )  # fmt: skip
+    by_kind = np.argsort(plan.limits["kind"], kind="stable")
+    counts = (plan.limits["kind"][by_kind] == p.LIMIT_MEMORY) | (legs["power"][:, None] == by_kind)
+    counted, place = np.nonzero(counts | (legs["chips"][:, None] == by_kind))
+    bounds, bounds_at = by_kind[place], np.searchsorted(counted, np.arange(len(legs) + 1))
+    register_of = by_party(plan.shares["issuer"], np.arange(len(plan.shares)), len(parties))
     lent = np.flatnonzero(np.isin(plan.holders["party"], lenders))
     return Index(table, register, at, kinds, order, calls, private, public, labs, *sold, *issued, unsigned,
                  limited[limited > p.STAFF_OTHER], vendors[vendors > p.STAFF_OTHER], *bought,
-                 lenders, lent)  # fmt: skip
+                 lenders, lent, np.flatnonzero(working), spenders, passing, marked[marked > p.STAFF_OTHER], dated,
+                 bounds, bounds_at, *register_of)  # fmt: skip
 
 
 def by_party(party: np.ndarray, rows: np.ndarray, parties: int) -> tuple[np.ndarray, np.ndarray]:

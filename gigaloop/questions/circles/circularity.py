@@ -9,6 +9,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
+from gigaloop.answer.made import ENDS, End
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.speech import Speech, those
@@ -18,7 +19,7 @@ from gigaloop.book.problem import Misread
 from gigaloop.book.why import Why
 from gigaloop.ledger.basis import BASES, Basis, basis
 from gigaloop.ledger.calendar import Due
-from gigaloop.ledger.flows import End, commitments
+from gigaloop.ledger.flows import commitments
 from gigaloop.methods import null
 from gigaloop.methods.circularity import cycles, decompose, finn, hodge, set_off, trophic
 from gigaloop.methods.circulation import volume
@@ -26,7 +27,6 @@ from gigaloop.words.notes import note
 
 #: cycles after which counting stops, and draws of the null model
 MOST_CYCLES, DRAWS = 1_000_000, 1000
-ENDS: tuple[End, ...] = ("low", "mid", "high")
 UNCHANGED, CHANGES = "unchanged", "changes"
 
 

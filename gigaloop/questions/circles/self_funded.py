@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Unpack
+from typing import Any, NamedTuple, Unpack
 
-from gigaloop.answer.made import Most
+from gigaloop.answer.made import ENDS, Most
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.speech import Speech, those
@@ -157,155 +158,161 @@ def shares(
     return fungible, largest.value, routes
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """Whose revenue, of which time, on which flows: what the rows of one basis share.
+
+    A run's flows have all revenue, so none is read beside them.
+    """
+
+    book: Book
+    flows: Flows
+    seller: str
+    year: int | None
+    basis: str
+    run: Basis | None = None
+
+    @property
+    def label(self) -> str:
+        """The time as the rows say it."""
+        return str(self.year) if self.run is None else self.run.period
+
+    def row(
+        self, key: str, measure: str, unit: str, low: float | None, mid: float | None, high: float | None, *,
+        method: str = "all", route: str = "", behind: Iterable[Due] = (), read: Iterable[Reported] = (), **more: Any,
+    ) -> Row:  # fmt: skip
+        """A row, with the dues and the reported revenues that it rests on."""
+        rests = rests_on(self.book, behind, read) if self.run is None else self.run.behind(tuple(behind))
+        return Row(
+            key=f"{self.seller}/{self.label}/{self.basis}/{key}", subject=self.seller, period=self.label,
+            measure=f"{self.basis}_{measure}", unit=unit, low=low, mid=mid, high=high,
+            more={"basis": self.basis, "method": method, "route": route}, **more, **rests,
+        )  # fmt: skip
+
+
+class _AtEnd(NamedTuple):
+    """What the flows say at one end of their ranges: dollars, and the revenues that tell of money from outside."""
+
+    fungible: Traced
+    earmarked: float
+    routes: list[tuple[tuple[str, ...], float]]
+    revenue: float
+    sold: float
+    read: Mapping[str, Reported]
+
+    @property
+    def share(self) -> float:
+        """The earmarked part of the revenue."""
+        return self.earmarked / self.revenue
+
+
+#: low, mid, high -> what the flows say there; ends at which nothing is sold are missing
+Ends = Mapping[str, _AtEnd]
+
+
 def _basis(
     book: Book, flows: Flows, seller: str, year: int | None, basis: str, notes: list[Note], run: Basis | None = None
 ) -> Iterator[Row]:
-    """Rows of one basis and year, or of a run's period; a run's flows have all revenue, so none is read beside them."""
-    label = str(year) if run is None else run.period
-
-    def behind_of(found: Iterable[Due], read: Iterable[Reported] = ()) -> dict[str, Any]:
-        return rests_on(book, found, read) if run is None else run.behind(tuple(found))
-
+    """Rows of one basis and year, or of a run's period."""
+    asked = _Asked(book, flows, seller, year, basis, run)
     income = None if year is None else reported(book, seller, "revenue", year)
-    found: dict[str, Any] = {}
-    for end in ("low", "mid", "high"):
+    found = dict(_ends(asked, income))
+    for end in ENDS:
+        if end not in found:
+            notes.append(note("self-funded.unsold", basis=basis, parties=(seller,), year=asked.label, end=end))
+    if income is not None and income.how != "year":
+        notes.append(note("revenue", parties=(seller,), year=year, how=note(f"revenue.{income.how}")))
+    if "mid" not in found:
+        return
+    missing = [] if run is not None else _missing(flows, seller, found["mid"].share, basis, asked.label)
+    notes += missing
+    known = [income] if income else []
+    yield from _shares(asked, found, known, open_above=bool(missing))
+    yield from _totals(asked, found, known)
+    yield from _routes(asked, found["mid"])
+    yield from _entering(asked, found, known)
+
+
+def _ends(asked: _Asked, income: Reported | None) -> Iterator[tuple[str, _AtEnd]]:
+    """Both traces at each end of the ranges at which the seller sells anything."""
+    flows, seller = asked.flows, asked.seller
+    for end in ENDS:
         sold: dict[tuple[str, str], float] = {}
         for due in flows.dues:
             if due.payee == seller and at_end(due.amount, end) > 0 and due.kind in SALES:
                 pair = (due.payer, seller)
                 sold[pair] = sold.get(pair, 0.0) + at_end(due.amount, end)
         whole = max(at_end(income.amount, end) if income else 0.0, sum(sold.values()))
-        if whole <= 0:
-            notes.append(note("self-funded.unsold", basis=basis, parties=(seller,), year=label, end=end))
-            continue
-        outside, read = outside_money(book, flows, year, seller, end)
-        fungible, earmarked, routes = shares(flows.network(end), sold, outside, seller, whole)
-        found[end] = (fungible, earmarked / whole, routes, whole, sum(sold.values()), read, earmarked)
-    if income is not None and income.how != "year":
-        notes.append(note("revenue", parties=(seller,), year=year, how=note(f"revenue.{income.how}")))
-    if "mid" not in found:
-        return
-    fungible, share, routes, whole, sold_mid, read, _ = found["mid"]
-    missing = [] if run is not None else _missing(flows, seller, share, basis, label)
-    notes += missing
-    lost = bool(missing) and share == 0.0
-
-    def seen(low: float | None, mid: float | None, high: float | None) -> dict[str, Any]:
-        return {"low": low, "mid": None if lost else mid, "high": None if missing else high}
-
-    known = [income] if income else []
-    passed = [read[party] for party, passes in fungible.passes.items() if passes > 1e-9 and party in read]
-    behind = behind_of(_on_circles(flows, seller), [*known, *passed])
-    key = f"{seller}/{label}/{basis}"
-    head: dict[str, Any] = {"subject": seller, "period": label}
-    yield Row(
-        key=f"{key}/self_funded",
-        measure=f"{basis}_self_funded_share",
-        unit="share",
-        **seen(fungible.own, (fungible.own + share) / 2, share),
-        range="models",
-        more=_more(basis, "all"),
-        **head,
-        **behind,
-    )
-    for method, pick in (("fungible", lambda f: f[0].own), ("earmarked", lambda f: f[1])):
-        values = [pick(found[end]) for end in found]
-        yield Row(
-            key=f"{key}/{method}",
-            measure=f"{basis}_{method}_self_funded_share",
-            unit="share",
-            **seen(min(values), pick(found["mid"]), max(values)),
-            more=_more(basis, method),
-            **head,
-            **behind,
-        )
-    yield from _totals(book, behind_of, flows, seller, found, key, basis, head, income)
-    for number, (route, amount) in enumerate(routes[:MOST], 1):
-        pairs = set(pairwise(route))
-        yield Row(
-            key=f"{key}/route-{number}",
-            counterparty=route[1],
-            measure=f"{basis}_route",
-            unit="USD bn",
-            low=min(amount, _narrowest(flows, pairs, "low")) / 1e9,
-            mid=amount / 1e9,
-            high=_narrowest(flows, pairs, "high") / 1e9,
-            more=_more(basis, "earmarked", " > ".join(route)),
-            **head,
-            **behind_of(flows.between(pairs)),
-        )
-    entering = sorted(fungible.outside.items(), key=lambda pair: (-pair[1], str(pair[0])))
-    for other, part in entering[:MOST]:
-        values = [found[end][0].outside.get(other, 0.0) for end in found]
-        yield Row(
-            key=f"{key}/outside/{other}",
-            counterparty=str(other),
-            measure=f"{basis}_outside_share",
-            unit="share",
-            low=min(values),
-            mid=part,
-            high=max(values),
-            more=_more(basis, "fungible"),
-            **head,
-            **behind_of(
-                [due for due in flows.dues if due.payer == other],
-                [read[str(other)]] if other in read else [],
-            ),
-        )
-    if whole > sold_mid:
-        values = [1 - found[end][4] / found[end][3] for end in found]
-        yield Row(
-            key=f"{key}/outside/no_contract",
-            measure=f"{basis}_outside_share",
-            unit="share",
-            low=min(values),
-            mid=1 - sold_mid / whole,
-            high=max(values),
-            more=_more(basis, "fungible"),
-            **head,
-            **behind_of((), known),
-        )
+        if whole > 0:
+            outside, read = outside_money(asked.book, flows, asked.year, seller, end)
+            fungible, earmarked, routes = shares(flows.network(end), sold, outside, seller, whole)
+            yield end, _AtEnd(fungible, earmarked, routes, whole, sum(sold.values()), read)
 
 
-def _totals(
-    book: Book,
-    behind_of: Callable[..., dict[str, Any]],
-    flows: Flows,
-    seller: str,
-    found: dict[str, Any],
-    key: str,
-    basis: str,
-    head: dict[str, Any],
-    income: Reported | None,
-) -> Iterator[Row]:
+def _shares(asked: _Asked, found: Ends, known: list[Reported], open_above: bool) -> Iterator[Row]:
+    """Both methods together, then each; `open_above`: a way back that the book does not know may carry any sum."""
+    mid = found["mid"]
+    lost = open_above and mid.share == 0.0
+    passed = [mid.read[party] for party, passes in mid.fungible.passes.items() if passes > 1e-9 and party in mid.read]
+    rests: dict[str, Any] = {"behind": _on_circles(asked.flows, asked.seller), "read": [*known, *passed]}
+
+    def ends(low: float, middle: float, high: float) -> tuple[float | None, ...]:
+        return low, None if lost else middle, None if open_above else high
+
+    own, share = mid.fungible.own, mid.share
+    both = ends(own, (own + share) / 2, share)
+    yield asked.row("self_funded", "self_funded_share", "share", *both, range="models", **rests)
+    for method, values in (
+        ("fungible", {end: one.fungible.own for end, one in found.items()}),
+        ("earmarked", {end: one.share for end, one in found.items()}),
+    ):
+        told = ends(min(values.values()), values["mid"], max(values.values()))
+        yield asked.row(method, f"{method}_self_funded_share", "share", *told, method=method, **rests)
+
+
+def _totals(asked: _Asked, found: Ends, known: list[Reported]) -> Iterator[Row]:
     """The revenue that the share is of, and what the seller pays out."""
-    values = [found[end][3] / 1e9 for end in found]
-    sales = [due for due in flows.dues if due.payee == seller and due.kind in SALES]
-    yield Row(
-        key=f"{key}/revenue",
-        measure=f"{basis}_revenue",
-        unit="USD bn",
-        low=min(values),
-        mid=found["mid"][3] / 1e9,
-        high=max(values),
-        more=_more(basis, "all"),
-        made=Most((*([income.made] if income else []), *([made_of(book, sales)] if sales else []))),
-        **head,
-        **behind_of(sales, [income] if income else []),
-    )
-    own = [due for due in flows.dues if due.payer == seller]
-    yield Row(
-        key=f"{key}/own_payments",
-        measure=f"{basis}_own_payments",
-        unit="USD bn",
-        low=sum(at_end(due.amount, "low") for due in own) / 1e9,
-        mid=sum(at_end(due.amount, "mid") for due in own) / 1e9,
-        high=None if any(d.amount.high is None for d in own) else sum(d.amount.high or 0.0 for d in own) / 1e9,
-        more=_more(basis, "all"),
-        made=made_of(book, own),
-        **head,
-        **behind_of(own),
-    )
+    values = [one.revenue / 1e9 for one in found.values()]
+    sales = [due for due in asked.flows.dues if due.payee == asked.seller and due.kind in SALES]
+    yield asked.row(
+        "revenue", "revenue", "USD bn", min(values), found["mid"].revenue / 1e9, max(values), behind=sales, read=known,
+        made=Most((*(income.made for income in known), *([made_of(asked.book, sales)] if sales else []))),
+    )  # fmt: skip
+    own = [due for due in asked.flows.dues if due.payer == asked.seller]
+    low, mid, high = (sum(at_end(due.amount, end) for due in own) / 1e9 for end in ENDS)
+    open_above = any(due.amount.high is None for due in own)
+    yield asked.row(
+        "own_payments", "own_payments", "USD bn", low, mid, None if open_above else high, behind=own,
+        made=made_of(asked.book, own),
+    )  # fmt: skip
+
+
+def _routes(asked: _Asked, mid: _AtEnd) -> Iterator[Row]:
+    """One way to tell the largest flow: the routes from the seller back to it."""
+    for number, (route, amount) in enumerate(mid.routes[:MOST], 1):
+        pairs = set(pairwise(route))
+        low, high = (_narrowest(asked.flows, pairs, end) for end in ("low", "high"))
+        yield asked.row(
+            f"route-{number}", "route", "USD bn", min(amount, low) / 1e9, amount / 1e9, high / 1e9, method="earmarked",
+            route=" > ".join(route), counterparty=route[1], behind=asked.flows.between(pairs),
+        )  # fmt: skip
+
+
+def _entering(asked: _Asked, found: Ends, known: list[Reported]) -> Iterator[Row]:
+    """Where money from outside enters: at a party, or as revenue that no contract tells of."""
+    mid = found["mid"]
+    entering = sorted(mid.fungible.outside.items(), key=lambda pair: (-pair[1], str(pair[0])))
+    for other, part in entering[:MOST]:
+        values = [one.fungible.outside.get(other, 0.0) for one in found.values()]
+        yield asked.row(
+            f"outside/{other}", "outside_share", "share", min(values), part, max(values), method="fungible",
+            counterparty=str(other), behind=[due for due in asked.flows.dues if due.payer == other],
+            read=[mid.read[str(other)]] if other in mid.read else [],
+        )  # fmt: skip
+    if mid.revenue > mid.sold:
+        values = [1 - one.sold / one.revenue for one in found.values()]
+        ends = min(values), 1 - mid.sold / mid.revenue, max(values)
+        yield asked.row("outside/no_contract", "outside_share", "share", *ends, method="fungible", read=known)
 
 
 def _missing(flows: Flows, seller: str, share: float, basis: str, label: str) -> list[Note]:
@@ -331,10 +338,6 @@ def _on_circles(flows: Flows, seller: str) -> tuple[Due, ...]:
 def _narrowest(flows: Flows, pairs: set[tuple[str, str]], end: Any) -> float:
     network = flows.network(end)
     return min(network.get(pair, 0.0) for pair in pairs)
-
-
-def _more(basis: str, method: str, route: str = "") -> dict[str, str]:
-    return {"basis": basis, "method": method, "route": route}
 
 
 def _concerns(book: Book, leg: str, seller: str) -> bool:

@@ -174,7 +174,7 @@ def _guarantee(book: Book, leg: Leg) -> Iterator[Row]:
             if source == IMPLIED:
                 base = float((times[:, 1] < size).mean())
                 both = float(fallen[hit].mean()) if hit.any() else 0.0
-                alone = _unrelated(hazards, size, hit, times)
+                alone = _unrelated(hazards, hit, times)
                 rows.setdefault("call_given", []).append(float(call[hit].mean()) if hit.any() else 0.0)
                 rows.setdefault("both_fallen", []).append(both)
                 rows.setdefault("wrong_way", []).append(both / alone if alone > 0.0 else 1.0)
@@ -211,7 +211,7 @@ def _calls(book: Book, leg: Leg, wait: int, size: int, level: int, riskless: flo
     return found
 
 
-def _unrelated(hazards: Sequence[float], size: int, hit: np.ndarray, times: np.ndarray) -> float:
+def _unrelated(hazards: Sequence[float], hit: np.ndarray, times: np.ndarray) -> float:
     """The share of these calls at which the guarantor would have fallen if the two had nothing in common."""
     if not hit.any():
         return 0.0

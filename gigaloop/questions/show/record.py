@@ -64,7 +64,7 @@ def answer(book: Book, what: str = "parties") -> Table:
         legs = [leg for leg in book.legs.values() if party.party_id in _named(leg)]
         left_out = count_once(book, legs).left_out
         count = float(len(legs))
-        head = replace(_who(book, party), low=count, mid=count, high=count)
+        head = replace(_who(party), low=count, mid=count, high=count)
         rows = [head, *(_leg(book, leg) for leg in legs), *_figures(book, party)]
         headline, first = headlines.party, headlines.of_party
     table = make_table(
@@ -131,13 +131,13 @@ def _parties(book: Book) -> Iterator[Row]:
             if name:
                 touched.setdefault(name, []).append(leg)
     for party in book.parties.values():
-        row = _who(book, party)
+        row = _who(party)
         legs = touched.get(party.party_id, [])
         count = float(len(legs))
         yield replace(row, low=count, mid=count, high=count, legs=tuple(leg.leg for leg in legs))
 
 
-def _who(book: Book, party: Party) -> Row:
+def _who(party: Party) -> Row:
     text = " · ".join(dict.fromkeys((party.name_en, party.name_zh_hant, party.name_zh_hans, *party.aliases)))
     more = _more(party.sector, text=text, known=str(party.known or ""))
     return Row(

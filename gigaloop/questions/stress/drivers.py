@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Unpack
 
 import numpy as np
@@ -81,8 +82,8 @@ def answer(
     if np.ptp(y) == 0:
         raise Misread(f"{of} is {y[0]:g} on all {len(y)} paths: nothing to explain", "Ask about another", id="of")
     names, columns = numbers(found)
-    x = ranks(found.run.seed, found, columns)
-    rows = _rows(book, found, what, who, names, columns, x, y, np.random.default_rng(found.run.seed))
+    asked = _Explained(found, what, who, names, columns, ranks(found.run.seed, found, columns), y)
+    rows = _rows(asked, np.random.default_rng(found.run.seed))
     return found.table(
         QUESTION,
         title={"of": book.parties[who]},
@@ -178,93 +179,87 @@ def total_order(before: np.ndarray, after: np.ndarray) -> float:
     return float(((after - before) ** 2).mean() / (2.0 * variance)) if variance > 0 else 0.0
 
 
-def _anew_rows(
-    found: Paths, what: str, who: str, name: str, column: int, head: dict[str, Any], rng: np.random.Generator
-) -> Iterator[Row]:
+@dataclass(frozen=True)
+class _Explained:
+    """What is explained by what: the answer y (P,) on each path, and the uniform draw x (P, K) behind each number."""
+
+    found: Paths
+    what: str
+    who: str
+    names: list[str]
+    columns: list[int]
+    x: np.ndarray
+    y: np.ndarray
+
+    @property
+    def classes(self) -> int:
+        """In how many classes of each number the answer is read."""
+        return int(min(50, max(2, np.sqrt(len(self.y)) / 2)))
+
+    def row(
+        self, measure: str, number: str, ends: tuple[float, float, float], band: str, unit: str = "share", way: str = ""
+    ) -> Row:
+        """One number's part in the answer; without a number, what is told of all."""
+        low, mid, high = ends
+        return Row(
+            key=f"{measure}/{number}" if number else measure, subject=self.who, measure=measure, unit=unit, low=low,
+            mid=mid, high=high, period=f"to {self.found.quarters[-1]}" if self.what == "default" else "to 2030",
+            range="paths", more={"number": number, "direction": way, "band": band},
+            **(_behind(self.found, number) if number else {}),
+        )  # fmt: skip
+
+
+def _rows(asked: _Explained, rng: np.random.Generator) -> Iterator[Row]:
+    """What each number explains alone and moves, then drawn anew; what a term would narrow; chance, and the rest."""
+    share = first_order(asked.x, asked.y, asked.classes)
+    order = np.argsort(-share, kind="stable")
+    yield from _alone(asked, share, order[:TOP], rng)
+    for column in order[:ANEW]:
+        yield from _anew_rows(asked, column, rng)
+    for column in [c for c in order if asked.names[c].partition(".")[0] in asked.found.book.legs][:5]:
+        gain = 1.0 - float(np.sqrt(1.0 - share[column]))
+        yield asked.row("narrows_by", asked.names[column], (gain, gain, gain), "mean")
+    shuffled = [first_order(asked.x, rng.permutation(asked.y), asked.classes).max() for _ in range(SHUFFLED)]
+    least, middle, most = (float(end) for end in np.percentile(shuffled, (5, 50, 95), method="inverted_cdf"))
+    yield asked.row("by_chance", "", (least, middle, most), "resampled")
+    rest = max(0.0, 1.0 - float(share.sum()))
+    yield asked.row("not_by_one", "", (rest, rest, rest), "mean")
+
+
+def _alone(asked: _Explained, share: np.ndarray, order: np.ndarray, rng: np.random.Generator) -> Iterator[Row]:
+    """The first-order share of each number in `order` with the spread of resampled paths, and its tornado."""
+    x, y, n = asked.x, asked.y, len(asked.y)
+    again = []
+    for _ in range(RESAMPLES):
+        chosen = rng.integers(0, n, n)
+        again.append(first_order(x[np.ix_(chosen, order)], y[chosen], asked.classes))
+    low, high = np.percentile(again, (5, 95), axis=0)
+    mean = float(y.mean())
+    for place, column in enumerate(order):
+        name, s = asked.names[column], float(share[column])
+        yield asked.row("first_order", name, (min(float(low[place]), s), s, max(float(high[place]), s)), "resampled")
+        least, most = (
+            float(y[side].mean()) if side.any() else mean for side in (x[:, column] < 0.1, x[:, column] >= 0.9)
+        )
+        ends, way = (min(least, most, mean), mean, max(least, most, mean)), "up" if most >= least else "down"
+        yield asked.row("tornado", name, ends, "tenths", OUTPUTS[asked.what], way)
+
+
+def _anew_rows(asked: _Explained, column: int, rng: np.random.Generator) -> Iterator[Row]:
     """Total-order index and elementary effect of one number, with the spread of resampled paths."""
-    before, after, moved = redrawn(found, column, what, who)
+    before, after, moved = redrawn(asked.found, asked.columns[column], asked.what, asked.who)
     measured = {
         "total_order": ("share", lambda chosen: total_order(before[chosen], after[chosen])),
-        "elementary": (OUTPUTS[what], lambda chosen: np.abs(after - before)[chosen].mean() / moved[chosen].mean()),
-    }
+        "elementary": (
+            OUTPUTS[asked.what], lambda chosen: np.abs(after - before)[chosen].mean() / moved[chosen].mean()
+        ),
+    }  # fmt: skip
     for measure, (unit, of) in measured.items():
         mid = float(of(np.arange(len(before))))
         again = [of(rng.integers(0, len(before), len(before))) for _ in range(RESAMPLES)]
         low, high = np.percentile(again, (5, 95))
-        yield Row(
-            key=f"{measure}/{name}", measure=measure, unit=unit, low=min(float(low), mid), mid=mid,
-            high=max(float(high), mid), more={"number": name, "direction": "", "band": "resampled"},
-            **head, **_behind(found, name),
-        )  # fmt: skip
-
-
-def _rows(
-    book: Book,
-    found: Paths,
-    what: str,
-    who: str,
-    names: list[str],
-    columns: list[int],
-    x: np.ndarray,
-    y: np.ndarray,
-    rng: np.random.Generator,
-) -> Iterator[Row]:
-    n = len(y)
-    classes = int(min(50, max(2, np.sqrt(n) / 2)))
-    share = first_order(x, y, classes)
-    order = np.argsort(-share, kind="stable")[: min(TOP, len(names))]
-    again = []
-    for _ in range(RESAMPLES):
-        chosen = rng.integers(0, n, n)
-        again.append(first_order(x[np.ix_(chosen, order)], y[chosen], classes))
-    low, high = np.percentile(again, (5, 95), axis=0)
-    unit, mean = OUTPUTS[what], float(y.mean())
-    head: dict[str, Any] = {
-        "subject": who,
-        "period": f"to {found.quarters[-1]}" if what == "default" else "to 2030",
-        "range": "paths",
-    }
-    for place, column in enumerate(order):
-        name, s = names[column], float(share[column])
-        behind = _behind(found, name)
-        ends = min(float(low[place]), s), s, max(float(high[place]), s)
-        yield Row(
-            key=f"first_order/{name}", measure="first_order", unit="share", low=ends[0], mid=ends[1], high=ends[2],
-            more={"number": name, "direction": "", "band": "resampled"}, **head, **behind,
-        )  # fmt: skip
-        tenth = [float(y[side].mean()) if side.any() else mean for side in (x[:, column] < 0.1, x[:, column] >= 0.9)]
-        ends = min(*tenth, mean), mean, max(*tenth, mean)
-        yield Row(
-            key=f"tornado/{name}", measure="tornado", unit=unit, low=ends[0], mid=ends[1], high=ends[2],
-            more={"number": name, "direction": "up" if tenth[1] >= tenth[0] else "down", "band": "tenths"},
-            **head, **behind,
-        )  # fmt: skip
-    for column in order[:ANEW]:
-        yield from _anew_rows(found, what, who, names[column], columns[column], head, rng)
-    terms = [c for c in np.argsort(-share, kind="stable") if names[c].partition(".")[0] in book.legs][:5]
-    for column in terms:
-        gain = 1.0 - float(np.sqrt(1.0 - share[column]))
-        yield Row(
-            key=f"narrows_by/{names[column]}", measure="narrows_by", unit="share", low=gain, mid=gain, high=gain,
-            more={"number": names[column], "direction": "", "band": "mean"}, **head, **_behind(found, names[column]),
-        )  # fmt: skip
-    shuffled = [first_order(x, rng.permutation(y), classes).max() for _ in range(SHUFFLED)]
-    least, middle, most = (float(end) for end in np.percentile(shuffled, (5, 50, 95), method="inverted_cdf"))
-    yield Row(
-        key="by_chance", measure="by_chance", unit="share", low=least, mid=middle, high=most,
-        more={"number": "", "direction": "", "band": "resampled"}, **head,
-    )  # fmt: skip
-    rest = max(0.0, 1.0 - float(share.sum()))
-    yield Row(
-        key="not_by_one",
-        measure="not_by_one",
-        unit="share",
-        low=rest,
-        mid=rest,
-        high=rest,
-        more={"number": "", "direction": "", "band": "mean"},
-        **head,
-    )
+        ends = min(float(low), mid), mid, max(float(high), mid)
+        yield asked.row(measure, asked.names[column], ends, "resampled", unit)
 
 
 def _behind(found: Paths, name: str) -> dict[str, Any]:

@@ -317,6 +317,7 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
             "miss.fails", party=say.party(lab), size=size, until=say.day(stakes[0].period if stakes else ""),
             with_=say.cases(fates["defaulted", "shocked"], table.paths), without=fates["defaulted", "base"],
             amends=fates["amended", "shocked"], amends_without=fates["amended", "base"],
+            end=say.day(fates["defaulted", "shocked"].period.removeprefix("to ")),
         )
     ]  # fmt: skip
     owed = largest(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from gigaloop.answer.made import Over, Plus
 from gigaloop.answer.question import Argument, Question
@@ -13,9 +13,9 @@ from gigaloop.answer.tally import ENDS, FAMILIES, about_name, origin_of
 from gigaloop.book.grade import GRADES, NOTHING, Range, grade_shares, worth
 from gigaloop.book.model import Book, Leg
 from gigaloop.book.why import Why
-from gigaloop.ledger.calendar import attributed, calendar, times
+from gigaloop.ledger.calendar import Calendar, attributed, calendar, times
 from gigaloop.ledger.flows import part_of
-from gigaloop.ledger.reported import HELD, reported
+from gigaloop.ledger.reported import HELD, Reported, reported
 from gigaloop.words.notes import Note, note
 
 LAST_YEAR = 2033
@@ -144,62 +144,79 @@ def _cost(leg: Leg, grade: int, part: Range) -> tuple[float | None, float]:
 
 def _years(book: Book, buyer: str, own: list[tuple[Leg, float]], notes: list[Note]) -> Iterator[Row]:
     """Dues and floor of the signed legs by calendar year, and both over revenue."""
-    signed = []
+    signed = list(_signed(book, own))
+    held = ""
+    for year in range(book.as_of.year, LAST_YEAR + 1):
+        income = reported(book, buyer, "revenue", year)
+        if income is not None and income.how != HELD:
+            yield from _year(book, buyer, year, signed, income)
+        else:
+            held = held or str(year)
+            yield from _year(book, buyer, year, signed, None)
+    if held:
+        notes.append(note("cancellable.no_revenue", parties=(buyer,), year=held))
+
+
+class _Signed(NamedTuple):
+    """A leg's calendar, the part of what it tells that is signed, and the part of it that is the buyer's own."""
+
+    dated: Calendar
+    part: float
+    share: float
+
+
+def _signed(book: Book, own: list[tuple[Leg, float]]) -> Iterator[_Signed]:
     for leg, share in own:
         at_signed = sum(part for grade, part in grade_shares(book, leg)[0].items() if grade >= 4)
         dated = calendar(book, leg) if leg.kind != "revenue_share" else None
         if dated is not None and at_signed > 1e-12:
-            signed.append((dated, share * at_signed, share))
-    held = ""
-    for year in range(book.as_of.year, LAST_YEAR + 1):
-        here = [one for one in signed if one[0].due(year) != NOTHING]
-        due = sum((times(dated.due(year), part) for dated, part, _ in here), NOTHING)
-        floor = sum((times(dated.floor(year), share) for dated, _, share in here), NOTHING)
-        income = reported(book, buyer, "revenue", year)
-        if income is None or income.how == HELD:
-            held, income = held or str(year), None
-        used = tuple(dict.fromkeys(a for dated, _, _ in here for a in dated.assumptions))
-        behind: dict[str, Any] = {
-            "subject": buyer,
-            "period": str(year),
-            "grade": _grades(book, here),
-            "legs": tuple(dated.leg.leg for dated, _, _ in here),
-            "more": NO_RUNG,
-        }
-        sources = tuple(dict.fromkeys(s for dated, _, _ in here for s in dated.sources))
-        dues = [(dated.leg, times(dated.due(year), part)) for dated, part, _ in here]
-        floors = [(dated.leg, times(dated.floor(year), share)) for dated, _, share in here]
-        for measure, amount, parts in (("due", due, dues), ("floor", floor, floors)):
+            yield _Signed(dated, share * at_signed, share)
+
+
+def _year(book: Book, buyer: str, year: int, signed: list[_Signed], income: Reported | None) -> Iterator[Row]:
+    """What falls due in a year and its floor, each over the revenue of the year where one is known."""
+    here = [one for one in signed if one.dated.due(year) != NOTHING]
+    used = tuple(dict.fromkeys(a for one in here for a in one.dated.assumptions))
+    sources = tuple(dict.fromkeys(s for one in here for s in one.dated.sources))
+    behind: dict[str, Any] = {
+        "subject": buyer,
+        "period": str(year),
+        "grade": _grades(book, here),
+        "legs": tuple(one.dated.leg.leg for one in here),
+        "more": NO_RUNG,
+    }
+    dues = [(one.dated.leg, times(one.dated.due(year), one.part)) for one in here]
+    floors = [(one.dated.leg, times(one.dated.floor(year), one.share)) for one in here]
+    for measure, parts in (("due", dues), ("floor", floors)):
+        amount = sum((of for _, of in parts), NOTHING)
+        yield Row(
+            key=f"{buyer}/{year}/{measure}",
+            measure=measure,
+            made=Plus(tuple(part_of(book, leg, of) for leg, of in parts if of.mid is not None)),
+            origin=origin_of(book, used),
+            assumptions=used,
+            sources=sources,
+            **_numbers(amount),
+            **behind,
+        )
+        if income is not None and income.amount.mid:
+            low, mid, high = _over(amount, income.amount)
+            both = tuple(dict.fromkeys((*used, *income.assumptions)))
             yield Row(
-                key=f"{buyer}/{year}/{measure}",
-                measure=measure,
-                made=Plus(tuple(part_of(book, leg, of) for leg, of in parts if of.mid is not None)),
-                origin=origin_of(book, used),
-                assumptions=used,
-                sources=sources,
-                **_numbers(amount),
+                key=f"{buyer}/{year}/{measure}_over_revenue",
+                made=Over(f"{buyer}/{year}/{measure}", income.made),
+                measure=f"{measure}_over_revenue",
+                unit="ratio",
+                low=low,
+                mid=mid,
+                high=high,
+                undisclosed=amount.undisclosed,
+                origin=origin_of(book, both),
+                assumptions=both,
+                figures=income.figures,
+                sources=tuple(dict.fromkeys((*sources, *income.sources))),
                 **behind,
             )
-            if income is not None and income.amount.mid:
-                low, mid, high = _over(amount, income.amount)
-                both = tuple(dict.fromkeys((*used, *income.assumptions)))
-                yield Row(
-                    key=f"{buyer}/{year}/{measure}_over_revenue",
-                    made=Over(f"{buyer}/{year}/{measure}", income.made),
-                    measure=f"{measure}_over_revenue",
-                    unit="ratio",
-                    low=low,
-                    mid=mid,
-                    high=high,
-                    undisclosed=amount.undisclosed,
-                    origin=origin_of(book, both),
-                    assumptions=both,
-                    figures=income.figures,
-                    sources=tuple(dict.fromkeys((*sources, *income.sources))),
-                    **behind,
-                )
-    if held:
-        notes.append(note("cancellable.no_revenue", parties=(buyer,), year=held))
 
 
 def _over(part: Range, whole: Range) -> tuple[float | None, float | None, float | None]:
@@ -209,7 +226,7 @@ def _over(part: Range, whole: Range) -> tuple[float | None, float | None, float 
     return low, mid, high
 
 
-def _grades(book: Book, here: list) -> dict[int, float]:
+def _grades(book: Book, here: list[_Signed]) -> dict[int, float]:
     total: dict[int, float] = {}
     for dated, _, share in here:
         for grade, part in grade_shares(book, dated.leg)[0].items():

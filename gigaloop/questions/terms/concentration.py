@@ -5,7 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from gigaloop.answer.made import At, End, Index, Inverse, Least, Less, OfPower, Over, Part, Plus, Share, Times, at_ends
+from gigaloop.answer.made import (
+    ENDS,
+    At,
+    End,
+    Index,
+    Inverse,
+    Least,
+    Less,
+    OfPower,
+    Over,
+    Part,
+    Plus,
+    Share,
+    Times,
+    at_ends,
+)
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table
@@ -14,7 +29,7 @@ from gigaloop.book.grade import NOTHING, TAKE_OR_PAY, Measure, Range, count_once
 from gigaloop.book.model import Book, Leg
 from gigaloop.book.why import Why
 from gigaloop.ledger.calendar import Calendar, calendar, times
-from gigaloop.ledger.flows import AMOUNT_ENDS, part_of
+from gigaloop.ledger.flows import part_of
 
 MEASURES: tuple[tuple[Measure, str], ...] = (("amount", "dollars"), ("power", "gw"))
 _KINDS = (*FAMILIES["purchases"], "capacity_build")
@@ -127,7 +142,7 @@ def _diversity(book: Book, firm: str, legs: list[Leg]) -> Iterator[Row]:
             priced.setdefault(leg.payee, []).append((leg, dated))
     if len(priced) < 2:
         return
-    found = {end: _paid(book, priced, end) for end in AMOUNT_ENDS}
+    found = {end: _paid(book, priced, end) for end in ENDS}
     head: dict[str, Any] = {
         "subject": firm,
         "period": book.as_of.isoformat(),

@@ -69,7 +69,7 @@ def answer(book: Book, party: str = "nvidia", counterparty: str = "openai") -> T
     left_out: list[tuple[str, str]] = []
     direct = list(_direct(book, _ids(a), _ids(b), left_out))
     behind = [*_vehicles(book, a, b, {leg.leg for item in direct for leg in item.legs}), *_groups(book, a, b)]
-    rows = [_row(book, a, b, item, _wrong_way(book, item, (*direct, *behind), b)) for item in (*direct, *behind)]
+    rows = [_row(book, a, b, item, _wrong_way(item, (*direct, *behind), b)) for item in (*direct, *behind)]
     claims = [item for item in direct if item.stands.side == "claim"]
     duties = [item for item in direct if item.stands.side == "duty"]
     gross, owed = _total(claims), _total(duties)
@@ -205,7 +205,7 @@ def _scaled(item: Item, share: float | None, name: str, via: str) -> Item:
     return Item(item.key, item.instrument, item.stands, amount, item.shares, item.legs, used, via)
 
 
-def _wrong_way(book: Book, item: Item, items: Iterable[Item], b: Party) -> str:
+def _wrong_way(item: Item, items: Iterable[Item], b: Party) -> str:
     """Why a claim grows or is called just when B is worse (specific wrong-way risk, Basel Framework CRE53)."""
     if item.stands.side != "claim":
         return ""

@@ -8,10 +8,13 @@ from contextlib import suppress
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import Row, Table
+from gigaloop.answer.written import noted
 from gigaloop.book.model import Book, Parameter
 from gigaloop.book.problem import InputError
 from gigaloop.engine.compiler import compile_plan
 from gigaloop.engine.plan import SECTORS
+from gigaloop.words.catalogue import say
+from gigaloop.words.phrase import phrase
 
 
 def answer(book: Book, origin: str | None = None) -> Table:
@@ -58,7 +61,7 @@ def _stated(name: str, low: float, mid: float, high: float) -> Row:
     """A number of conduct that the book does not hold: what a run takes for it."""
     told = {"value": f"{mid:g}", "distribution": "triangular", "affects": "", "behind": ["world"]}
     return Row(key=name, subject="engine", measure=name, low=low, mid=mid, high=high, unit="", origin="assumed",
-               more=told | {"how": "not in the book: the engine's own range"})  # fmt: skip
+               more=told | {"how": phrase(lambda of: say("assumptions.engine", of))})  # fmt: skip
 
 
 def _row(book: Book, parameter: Parameter, rests: Mapping[str, list[str]]) -> Row:
@@ -80,7 +83,7 @@ def _row(book: Book, parameter: Parameter, rests: Mapping[str, list[str]]) -> Ro
         more={
             "value": parameter.value,
             "distribution": parameter.distribution,
-            "how": parameter.how,
+            "how": phrase(lambda of: noted(book, parameter.how, of)),
             "affects": parameter.affects,
             "behind": [whose for whose in behind if whose in (*book.parties, *SECTORS, "world")],
         },
