@@ -16,7 +16,7 @@ demo: $(VENV)/.base ## the closed loop on the screen, and out/demo.html
 	@$(BIN)/gigaloop demo
 
 test: $(VENV)/.dev ## every test, on as many cores as there are (four at most)
-	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 quick: $(VENV)/.dev ## a useful part of the tests, under a minute
 	@$(BIN)/python -m pytest tests/house tests/actus tests/worked tests/engine/test_lower.py --ignore tests/house/test_docstrings.py --numprocesses 2 --dist loadfile

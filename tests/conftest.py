@@ -1,4 +1,4 @@
-"""One real browser for all tests of a file; it is gone before the next, for its event loop would stay in the way."""
+"""How tests share: one browser for a file, and on several cores files that read the same answers in one process."""
 
 import shutil
 from pathlib import Path
@@ -9,8 +9,42 @@ import pytest
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 
 
+#: files that read the answers of `tests.shipped`: one process works each out for all of them
+ANSWERS = {
+    f"tests/{name}.py"
+    for name in (
+        *("answer/test_every_table", "answer/test_first_screen", "answer/test_show_words", "doors/test_figure"),
+        *("doors/test_measures", "doors/test_phrases", "doors/test_reproduce", "doors/test_sentence"),
+    )
+}
+#: the files that take longest, begun first, so that no process ends long after the others; the rest in their order
+LONGEST = (
+    *("site/test_browser", "doors/test_workbook", "laws/test_laws", "engine/test_twin", "house/test_docstrings"),
+    *("site/test_site", "coverage/test_on_paths", "engine/test_store", "site/test_review_page", "fuzz/test_fuzz"),
+    *("doors/test_report_in_browser", "questions/test_circularity", "book/test_book_speed", "answer/test_sides"),
+)
+
+
+def pytest_collection_modifyitems(items):
+    places = {f"tests/{name}.py": place for place, name in enumerate(LONGEST)} | dict.fromkeys(ANSWERS, -1)
+    items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0], len(places)))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    from xdist.scheduler import LoadFileScheduling
+
+    class Together(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            file = super()._split_scope(nodeid)
+            return "answers" if file in ANSWERS else file
+
+    return Together(config, log)
+
+
 @pytest.fixture(scope="module")
 def browser():
+    """A real browser; it is gone before the next file, for its event loop would stay in the way."""
     from playwright.sync_api import sync_playwright
 
     assert Path(CHROMIUM).exists(), "chromium is missing: apt-get install chromium"

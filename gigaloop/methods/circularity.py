@@ -113,12 +113,12 @@ def finn(flows=None, input=None, nodes=None, *, W=None) -> Finn:
     boundary, TST = float(entering.sum()), float(T.sum())
     direct = float((entering @ G).sum())
     per = 1 / TST if TST > 0 else float("nan")
-    leaving = float((T - paid).sum())
+    outflow = float((T - paid).sum())
     apl = TST / boundary if boundary > 0 else float("inf")
     fci, bfi, dfi = float(T @ returned) * per, boundary * per, direct * per
     residual = float(np.abs(entering + T @ G - T).max(initial=0.0))
     return Finn(
-        boundary, TST, float(F.sum()) + boundary + leaving, apl, fci, bfi, dfi, 1 - bfi - dfi, T, returned, residual
+        boundary, TST, float(F.sum()) + boundary + outflow, apl, fci, bfi, dfi, 1 - bfi - dfi, T, returned, residual
     )
 
 

@@ -54,7 +54,8 @@ def changes(file: Path, book: Book) -> list[Change]:
     found: list[Change] = []
     problems: list[Problem] = []
     seen: set[str] = set()
-    for row, cells in _rows(file):
+    sheets, worked, names = _sheets(file), _sheets(file, values=True), called(book)
+    for row, cells in _rows(file, sheets[TERMS], worked[TERMS]):
         name = str(cells["leg"])
         leg = book.legs.get(name)
         if leg is None or name in seen:
@@ -64,7 +65,7 @@ def changes(file: Path, book: Book) -> list[Change]:
             ).problems
             continue
         seen.add(name)
-        problems += _kept(file, row, cells, book)
+        problems += _kept(file, row, cells, book, names)
         try:
             now = _amount(file, row, cells, book)
         except InputError as error:
@@ -76,10 +77,10 @@ def changes(file: Path, book: Book) -> list[Change]:
     for name in book.legs.keys() - seen:
         problems += Misread(f"the row of {name} is missing", "Put it back; set 'undisclosed' to leave it out",
                            f"{file}:{TERMS}", "workbook").problems  # fmt: skip
-    problems += _overwritten(file)
+    problems += _overwritten(file, sheets)
     if problems:
         raise InputError(problems)
-    return [*_half_width(file, book), *found]
+    return [*_half_width(file, worked[TERMS][ABOUT_CELL].value, book), *found]
 
 
 def told(file: Path) -> tuple[str, str]:
@@ -137,9 +138,8 @@ def _parameter(book: Book, value: str) -> str:
     return out.getvalue()
 
 
-def _rows(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+def _rows(file: Path, sheet: Any, worked: Any) -> Iterator[tuple[int, dict[str, Any]]]:
     """Each leg's row on Terms: its number and its cells; of a formula that somebody wrote, what it came to."""
-    sheet, worked = _sheets(file)[TERMS], _sheets(file, values=True)[TERMS]
     places = {name: sheet[f"{LEG_COLUMNS[name]}{FIRST - 1}"].value for name in (*READ, *KEPT)}
     if not all(places[name] in _heads(name) for name in places):
         raise Misread(
@@ -155,9 +155,8 @@ def _rows(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
             yield row, cells
 
 
-def _half_width(file: Path, book: Book) -> list[Change]:
+def _half_width(file: Path, value: Any, book: Book) -> list[Change]:
     """The half width of 'about', the one blue cell that is no leg's."""
-    value = _sheets(file, values=True)[TERMS][ABOUT_CELL].value
     place = f"{file}:{TERMS}!{ABOUT_CELL}"
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
         raise Misread(f"{value!r} is no share from 0 to 1", "Write for example 0.1", place, "workbook")
@@ -165,11 +164,12 @@ def _half_width(file: Path, book: Book) -> list[Change]:
     return [Change(HALF_WIDTH, f"{was:g}", f"{value:g}")] if abs(was - value) > 1e-12 else []
 
 
-def _kept(file: Path, row: int, cells: Mapping[str, Any], book: Book) -> list[Problem]:
+def _kept(
+    file: Path, row: int, cells: Mapping[str, Any], book: Book, names: Mapping[str, Mapping[str, str]]
+) -> list[Problem]:
     """What was changed in cells that are not read back: it would be lost in silence."""
     leg = book.legs[str(cells["leg"])]
     was = {"deal": leg.deal, "from": leg.payer, "to": leg.payee, "kind": leg.kind, "stage": book.stage(leg.leg)}
-    names = called(book)
     return [
         problem
         for name in KEPT
@@ -184,9 +184,8 @@ def _kept(file: Path, row: int, cells: Mapping[str, Any], book: Book) -> list[Pr
     ]
 
 
-def _overwritten(file: Path) -> list[Problem]:
+def _overwritten(file: Path, sheets: Any) -> list[Problem]:
     """Answers that somebody typed over: they are not read back either."""
-    sheets = _sheets(file)
     told = {str(row[0]): row[6] for row in sheets[FRONT].iter_rows(min_col=1, max_col=7, values_only=True) if row[0]}
     return [
         problem

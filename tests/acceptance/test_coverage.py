@@ -106,17 +106,17 @@ def test_a_wrong_table_is_refused(row: str, says: str) -> None:
     assert says in str(refused.value)
 
 
-def test_the_command_proves_the_rows_in_one_process() -> None:
+def test_the_command_proves_rows_in_one_process() -> None:
+    """One of each file of proofs; in the suite each row is proved by its own test, whose end says what is unproved."""
+    asked = {claim.test.partition("::")[0]: claim.id for claim in PROVED if not claim.needs}
     done = subprocess.run(
-        [sys.executable, "-m", "tests.coverage", "--json"], capture_output=True, text=True, cwd=ROOT, timeout=300
-    )
+        [sys.executable, "-m", "tests.coverage", "--json", *asked.values()],
+        capture_output=True, text=True, cwd=ROOT, timeout=300,
+    )  # fmt: skip
     rows = json.loads(done.stdout)["rows"]
-    assert [row["id"] for row in rows] == list(ROWS)
+    assert [row["id"] for row in rows] == [id for id in ROWS if id in asked.values()] and len(rows) > 3
     assert set(rows[0]) == {"id", "kind", "what", "status", "book", "function", "test", "message"}
-    assert {row["id"]: row["message"] for row in rows if row["status"] == "fail"} == {}
-    assert done.returncode == 0
-    wanted = {claim.id for claim in PROVED if not claim.needs}
-    assert {row["id"] for row in rows if row["status"] == "pass"} == wanted
+    assert {row["status"] for row in rows} == {"pass"} and done.returncode == 0
 
 
 def test_a_planted_number_turns_its_row_red() -> None:

@@ -9,7 +9,6 @@ from itertools import takewhile
 
 import pytest
 
-from gigaloop import ask, load
 from gigaloop.answer.screen import LINES, WIDTH, answering, beside, ends, first_screen, label, naming, whole
 from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import COLUMNS, Row
@@ -21,6 +20,7 @@ from gigaloop.words.catalogue import text
 from gigaloop.words.layout import HAN, columns
 from gigaloop.words.notes import Told
 from gigaloop.words.numbers import written
+from tests.shipped import answered, shipped
 
 LANGUAGES = ("en", "zh-Hant", "zh-Hans")
 NUMBER = re.compile(r"-?\$?\d+(?:,\d{3})*(?:\.\d+)?(?:%| ?(?:bn|tn|億|兆|萬億|亿|万亿))?")
@@ -179,16 +179,6 @@ def english(line, names):
 
 
 @cache
-def shipped():
-    return load()
-
-
-@cache
-def answer(name):
-    return ask(shipped(), name, **({"paths": 20} if QUESTIONS[name].simulates else {}))
-
-
-@cache
 def ids():
     """The ids of the book that are no word, and the numbers that a contract states (LEG.binding)."""
     book = shipped()
@@ -207,13 +197,13 @@ def unmeant(table, language):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", sorted(QUESTIONS))
 def test_a_first_screen_can_be_read(name, language):
-    table = answer(name)
+    table = answered(name)
     assert faults(table, language, first_screen(table, language), ids()) == []
     assert unmeant(table, language) == []
 
 
 def test_a_column_without_a_meaning_is_found():
-    assert unmeant(replace(answer("deals"), added=(("colour", ""),)), "en") == ["colour"]
+    assert unmeant(replace(answered("deals"), added=(("colour", ""),)), "en") == ["colour"]
 
 
 #: what stands as it is in Chinese too: commands, pages of docs, names of methods
@@ -225,7 +215,7 @@ METHODS = re.compile(r"(?:DebtRank|Suzuki|Furfine|Eisenberg-Noe|Rogers-Veraart|N
 @pytest.mark.parametrize("name", sorted(QUESTIONS))
 def test_every_row_note_and_title_speaks_chinese(name, language):
     """Below the first screen too: what --all, the report and the workbook tell beside the numbers."""
-    table, say = answer(name), Speech(language, answer(name).names)
+    table, say = answered(name), Speech(language, answered(name).names)
     names = {told for known in table.names.values() for told in known.values()}
     names |= {row.subject.partition(", ")[0] for row in table.rows if name == "replicate"}
     rows = [row for row in table.rows if not row.measure.endswith("_by_quarter")]
@@ -241,7 +231,7 @@ def test_every_row_note_and_title_speaks_chinese(name, language):
 @pytest.mark.parametrize("name", sorted(QUESTIONS))
 def test_every_headline_names_a_day_or_a_time(name):
     for language in LANGUAGES:
-        told = " ".join((*answer(name).headline[language], *beneath(answer(name), language)))
+        told = " ".join((*answered(name).headline[language], *beneath(answered(name), language)))
         assert DATED.search(re.sub(r"[A-Za-z_]+\d[\w.]*", " ", told)), (language, told)
 
 
@@ -254,10 +244,10 @@ def test_no_chinese_text_of_ours_has_points_of_a_latin_sentence():
 
 
 def test_hong_kong_has_its_own_unit_and_names():
-    told = {language: "".join(answer("binding").headline[language]) for language in ("zh-Hant", "zh-HK")}
+    told = {language: "".join(answered("binding").headline[language]) for language in ("zh-Hant", "zh-HK")}
     assert "兆美元" in told["zh-Hant"] and "萬億美元" in told["zh-HK"]
-    assert "兆美元" not in "".join(first_screen(answer("binding"), "zh-HK"))
-    screens = {language: "".join(first_screen(answer("subsidy"), language)) for language in ("zh-Hant", "zh-HK")}
+    assert "兆美元" not in "".join(first_screen(answered("binding"), "zh-HK"))
+    screens = {language: "".join(first_screen(answered("subsidy"), language)) for language in ("zh-Hant", "zh-HK")}
     assert "輝達" in screens["zh-Hant"] and "英偉達" not in screens["zh-Hant"]
     assert "輝達" not in screens["zh-HK"] and "英偉達–OpenAI" in screens["zh-HK"]
 
@@ -265,7 +255,7 @@ def test_hong_kong_has_its_own_unit_and_names():
 def test_lines_break_neither_after_an_opening_bracket_nor_before_a_closing_one():
     for language in ("zh-Hant", "zh-Hans", "zh-HK"):
         for name in ("cancellable", "drivers", "guarantees", "facility"):
-            for line in first_screen(answer(name), language):
+            for line in first_screen(answered(name), language):
                 cells = re.split(" {2,}", line)
                 assert not any(
                     cell.endswith(("（", "「")) or cell.startswith(("）", "」", "，", "。")) for cell in cells
@@ -285,12 +275,12 @@ def test_lines_break_neither_after_an_opening_bracket_nor_before_a_closing_one()
     ],
 )
 def test_a_planted_line_is_found(plant, says):
-    table = answer("backlog")
+    table = answered("backlog")
     assert any(says in fault for fault in faults(table, "en", plant(first_screen(table)), ids()))
 
 
 def test_a_planted_english_sentence_on_a_chinese_screen_is_found():
-    table = answer("backlog")
+    table = answered("backlog")
     lines = first_screen(table, "zh-Hant")
     assert faults(table, "zh-Hant", lines, ids()) == []
     found = faults(table, "zh-Hant", ["\u672a\u8a08\u5165: the issuer's accounts are not modelled", *lines], ids())
@@ -298,7 +288,7 @@ def test_a_planted_english_sentence_on_a_chinese_screen_is_found():
 
 
 def test_a_made_up_number_in_a_headline_is_found():
-    table = answer("backlog")
+    table = answered("backlog")
     made = replace(
         table, headline={**table.headline, "en": ("Oracle is owed $123 bn by 77.7% of them on 5 May 2026.",)}
     )
@@ -307,7 +297,7 @@ def test_a_made_up_number_in_a_headline_is_found():
 
 
 def test_a_headline_of_four_sentences_is_found():
-    table, few = answer("backlog"), "\u5f88\u5c11\u3002"
+    table, few = answered("backlog"), "\u5f88\u5c11\u3002"
     for language, one in (("en", "Oracle is owed much. "), ("zh-Hant", few), ("zh-Hans", few)):
         made = replace(table, headline={**table.headline, language: (one * 2, one, one.strip())})
         found = faults(made, language, first_screen(made, language), ids())
@@ -317,7 +307,7 @@ def test_a_headline_of_four_sentences_is_found():
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", ("market", "facility", "fomo"))
 def test_what_a_headline_has_no_room_for_is_told_beneath_the_rows_and_to_machines(name, language):
-    table = answer(name)
+    table = answered(name)
     screen = re.sub(r"\s", "", "".join(first_screen(table, language)))
     told = [note[language] for note in json.loads(table.to_json())["notes"] if note["id"] == "beneath"]
     assert told == beneath(table, language) != []
@@ -328,7 +318,7 @@ def test_what_a_headline_has_no_room_for_is_told_beneath_the_rows_and_to_machine
 
 def test_a_count_that_nobody_declared_is_found():
     """25 is how many rows there are; said as if it were something else it is found, and so is a count of nothing."""
-    table = answer("backlog")
+    table = answered("backlog")
     made = replace(table, headline={**table.headline, "en": (f"Oracle has {len(table.rows)} customers.",)})
     assert unfounded(made, "en") == {str(len(table.rows))}
     voice = Counting("en", {})

@@ -16,7 +16,8 @@ from gigaloop.questions.show import terms as written
 from gigaloop.words.catalogue import SCRIPTS
 from gigaloop.words.layout import HAN
 from gigaloop.words.vocabulary import WORDS
-from tests.answer.test_first_screen import answer, ids, shipped
+from tests.answer.test_first_screen import ids
+from tests.shipped import answered, shipped
 
 PARTIES = ("openai", "oracle", "nvidia", "coreweave", "softbank", "anthropic")
 
@@ -114,7 +115,7 @@ def test_json_in_chinese_says_reasons_and_marks_what_stays_english(language):
 
 @pytest.mark.parametrize("name", ["cancellable", "guarantees", "binding", "exposure", "accounting-flags"])
 def test_json_of_a_question_says_its_texts_in_chinese(name):
-    told = as_dict(answer(name), "zh-Hant")
+    told = as_dict(answered(name), "zh-Hant")
     texts = [told for row in told["rows"] for name, told in row.items() if name in ("why", "how") and told]
     marked = {name for row in told["rows"] for name in row["language"]}
     assert all(re.search(f"[{HAN}]", text) for text in texts) or marked & {"why", "how"}

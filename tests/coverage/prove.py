@@ -39,12 +39,12 @@ def run(rows: tuple[Claim, ...], root: Path = ROOT) -> list[dict[str, Any]]:
     import pytest
 
     listener = Listener()
-    files = sorted({str(root / claim.test.partition("::")[0]) for claim in rows if claim.test})
+    proofs = sorted(str(root / claim.test) for claim in rows if claim.test)
     before = Path.cwd()
     os.chdir(root)
     try:
         with contextlib.redirect_stdout(io.StringIO()):
-            pytest.main([*files, "-q", "-p", "no:cacheprovider", "--rootdir", str(root)], plugins=[listener])
+            pytest.main([*proofs, "-q", "-p", "no:cacheprovider", "--rootdir", str(root)], plugins=[listener])
     finally:
         os.chdir(before)
     return [judge(claim, listener.proofs.get(claim.test)) for claim in rows]

@@ -1,6 +1,7 @@
 """What a spreadsheet would show: every formula of a workbook worked out, by the few functions that ours use."""
 
 import re
+from contextlib import contextmanager
 
 import openpyxl
 
@@ -17,16 +18,19 @@ class Blank(float):
 
 
 class Recalculated:
-    """The cells of a workbook as its formulas give them; `set` changes an input, as a person types."""
+    """The cells of a workbook as its formulas give them; `typed` changes an input for a while, as a person does."""
 
     def __init__(self, file):
         self.book = openpyxl.load_workbook(file)
         self.found, self.areas = {}, {}
 
-    def set(self, sheet, place, value):
-        self.book[sheet][place] = value
-        self.found.clear()
-        self.areas.clear()
+    @contextmanager
+    def typed(self, sheet, place, value):
+        cell, kept = self.book[sheet][place], (self.found, self.areas)
+        was, self.found, self.areas = cell.value, {}, {}
+        cell.value = value
+        yield
+        cell.value, (self.found, self.areas) = was, kept
 
     def formulas(self, sheet):
         return {

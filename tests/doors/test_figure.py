@@ -15,8 +15,8 @@ from gigaloop.figure.network import arrange
 from gigaloop.figure.svg import svg
 from gigaloop.report.document import DRAWN, section
 from gigaloop.words.catalogue import SCRIPTS
-from tests.answer.test_first_screen import answer
 from tests.doors.drawn import BAND, FIGURES, IN_TIME, MONEY, NAMES, SNAPSHOTS, row, snapshot, table
+from tests.shipped import answered
 
 
 @pytest.mark.parametrize("name", FIGURES)
@@ -165,7 +165,7 @@ def listed(one):
 
 @pytest.mark.parametrize("name", DRAWN)
 def test_every_drawing_of_every_question_has_axes_with_titles_and_units(name):
-    table = answer(name)
+    table = answered(name)
     figures = section(table).figures
     assert figures, f"{name} draws nothing"
     for figure in figures:

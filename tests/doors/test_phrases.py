@@ -9,12 +9,11 @@ from pathlib import Path
 import pytest
 
 import gigaloop
-from gigaloop import load
 from gigaloop.methods import null
-from gigaloop.questions import QUESTIONS, ask
 from gigaloop.report import CONTENTS
 from gigaloop.words import catalogue
 from gigaloop.words.notes import Note, definition, note
+from tests.shipped import answered
 
 DEFINED = tuple(key.partition(".")[2] for key in catalogue.texts("zh-Hant") if key.startswith("define."))
 ASKED = tuple(dict.fromkeys((*CONTENTS, *(name for name in DEFINED if not name.startswith("show")))))
@@ -23,14 +22,9 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 BUILT = ("applications.", "backtest.", "basis.", "null.", "outcome.", "revenue.", "side.", "telecom.")
 
 
-@pytest.fixture(scope="module")
-def book():
-    return load()
-
-
 @pytest.mark.parametrize("name", ASKED)
-def test_what_defines_an_answer_and_what_it_tells_beside_are_in_three_scripts(book, name):
-    table = ask(book, name, **({"paths": 20} if QUESTIONS[name].simulates else {}))
+def test_what_defines_an_answer_and_what_it_tells_beside_are_in_three_scripts(name):
+    table = answered(name)
     assert CHINESE.search(definition(name, table.definition, "zh-Hant"))
     for one in table.notes:
         assert isinstance(one, Note) and str(one) in table.warnings

@@ -9,15 +9,16 @@ from gigaloop.answer import paths
 from gigaloop.book.file import load
 from gigaloop.questions import QUESTIONS, ask
 from tests.doors.command import gigaloop
+from tests.shipped import PATHS, SEEDS, answered
 
-SEEDS_WORLD = "2025-10-20"
 #: question -> its own arguments where the defaults would try little; the others are asked with none
 OWN = {
     "backlog": {"party": "oracle", "customer": "openai"},
-    "changed": {"since": "2025-09-01", "until": SEEDS_WORLD},
+    "changed": {"since": "2025-09-01", "until": SEEDS},
     "compare": {"first": "base", "second": "funding-stop", "party": "oracle", "settings": {"equity": "0.2"}},
     "contagion": {"party": "coreweave", "shock": 0.5},
     "exposure": {"party": "oracle", "counterparty": "openai"},
+    "fomo": {"draws": 8},
     "gap": {"party": "openai", "seed": 3, "scenario": "revenue-miss", "settings": {"size": "0.3"}},
     "loops": {"top": 3},
     "miss": {"party": "openai", "size": 0.3},
@@ -28,7 +29,6 @@ OWN = {
 }
 #: questions that are asked of their own book and days
 OWN_BOOK = {"telecom": ("telecom", None), "backtest": ("loop", None), "replicate": ("loop", None)}
-DRAWN = 24
 
 
 def rows(table):
@@ -36,8 +36,10 @@ def rows(table):
 
 
 def asked(question):
-    book, day = OWN_BOOK.get(question, ("loop", SEEDS_WORLD))
-    drawn = {"paths": DRAWN} if QUESTIONS[question].simulates else {}
+    if question not in {**OWN, **OWN_BOOK}:
+        return answered(question, SEEDS)
+    book, day = OWN_BOOK.get(question, ("loop", SEEDS))
+    drawn = {"paths": PATHS} if QUESTIONS[question].simulates else {}
     return ask(load(book, as_of=day), question, **OWN.get(question, {}), **drawn)
 
 
@@ -55,14 +57,14 @@ def test_the_printed_line_prints_the_same_answer(capsys, question):
 
 @pytest.mark.parametrize("what", ["parties", "openai", "orcl-oai-cloud", "orcl-jump", "sources"])
 def test_what_show_prints_is_shown_again(capsys, what):
-    first = json.loads(gigaloop(capsys, "show", what, "--as-of", SEEDS_WORLD, "--json").out)
+    first = json.loads(gigaloop(capsys, "show", what, "--as-of", SEEDS, "--json").out)
     words = shlex.split(first["reproduce"])
     assert json.loads(gigaloop(capsys, *words[1:], "--json").out) == first and first["rows"]
 
 
 def test_scenarios_joined_in_python_are_in_the_line(capsys):
-    table = ask(load(), "gap", party="openai", paths=DRAWN, scenario="revenue-miss+run-off")
-    going = ask(load(), "gap", party="openai", paths=DRAWN, scenario="revenue-miss")
+    table = ask(load(), "gap", party="openai", paths=PATHS, scenario="revenue-miss+run-off")
+    going = ask(load(), "gap", party="openai", paths=PATHS, scenario="revenue-miss")
     words = shlex.split(table.reproduce)
     assert "revenue-miss+run-off" in words and rows(table) != rows(going)
     assert json.loads(gigaloop(capsys, *words[1:], "--json").out)["rows"] == rows(table)

@@ -7,10 +7,10 @@ import pytest
 
 from gigaloop.answer.sentence import kind, sentence
 from gigaloop.answer.table import Row
-from gigaloop.book.file import load
-from gigaloop.questions import QUESTIONS, ask
+from gigaloop.questions import QUESTIONS
 from gigaloop.words.catalogue import SCRIPTS, texts
 from tests.doors.command import gigaloop
+from tests.shipped import answered
 
 ROW = Row(key="k", subject="a", measure="m", unit="USD bn", low=1.0, mid=2.0, high=4.0)
 
@@ -162,11 +162,7 @@ def test_about_is_the_words_of_a_source_not_an_assumption_of_ours():
 @pytest.fixture(scope="module")
 def answers():
     """A Table of every question on the shipped book."""
-    book = load()
-    return [
-        ask(load("telecom") if name == "telecom" else book, name, **({"paths": 20} if question.simulates else {}))
-        for name, question in QUESTIONS.items()
-    ]
+    return [answered(name) for name in QUESTIONS]
 
 
 @pytest.mark.parametrize("language", SCRIPTS)

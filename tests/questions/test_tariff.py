@@ -9,7 +9,7 @@ from gigaloop.answer.paths import simulated
 from gigaloop.book.problem import InputError
 from gigaloop.methods.finance import annuity
 from gigaloop.questions import ask
-from gigaloop.questions.prices import bearers, tariff
+from gigaloop.questions.prices import incidence, tariff
 from gigaloop.questions.prices.world import World
 
 
@@ -120,7 +120,7 @@ def test_a_planted_fault_in_who_bears_is_seen(book, monkeypatch):
     still = lambda self, name: np.zeros(self.found.count) if name == "anchor_drift" else true(self, name)  # noqa: E731
     monkeypatch.setattr(World, "world", still)
     world = World(simulated(book, paths=30), {"use": 0.75})
-    rows = {row.key: row for row in bearers.bearer_rows(world, table.one("level_cost/at_use").mid, tariff.COST)}
+    rows = {row.key: row for row in incidence.incidence_rows(world, table.one("level_cost/at_use").mid, tariff.COST)}
     assert rows["bears_price/buyers"].mid != pytest.approx(table.one("bears_price/buyers").mid)
 
 
@@ -129,7 +129,7 @@ def test_a_world_without_need_is_all_slack(book, monkeypatch):
     world = World(simulated(book, paths=5), {"use": 0.75})
     nothing = np.zeros_like(world["supply"])
     world.kept["demand_gw"] = nothing
-    rows = {row.key: row for row in bearers.bearer_rows(world, 3.0, tariff.COST)}
+    rows = {row.key: row for row in incidence.incidence_rows(world, 3.0, tariff.COST)}
     assert rows["quarters/scarce"].mid == 0.0 and rows["wait/2028"].high == 0.0 == rows["goes_without/2028"].high
     assert "bears_price/buyers" not in rows and rows["stands_idle/2028"].mid > 0.0
 

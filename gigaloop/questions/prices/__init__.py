@@ -2,7 +2,7 @@
 
 world        the market for compute as one run has it, path by path
 segments     who asks for compute and who holds it;  regions: what a split over regions costs (`market`)
-bearers      who bears what compute costs, with a tariff and without (`tariff`)
+incidence    who bears what compute costs, with a tariff and without (`tariff`)
 crowding     what a plan does to the others on that market (`sovereign`)
 instruments  what a gigawatt of demand costs a maker of chips, by what it gives (`warrant`)
 loans        loans on chips;  projects: those of sites still built;  pairs: two rated loans beside each other;

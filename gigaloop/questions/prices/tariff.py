@@ -15,7 +15,7 @@ from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
 from gigaloop.ledger.unit_costs import CAPITAL, COST, IT, LIFE, RATE, SHELL, SHELL_LIFE, costs
 from gigaloop.methods.finance import crf
-from gigaloop.questions.prices.bearers import bearer_rows
+from gigaloop.questions.prices.incidence import incidence_rows
 from gigaloop.questions.prices.world import World
 from gigaloop.words.notes import note
 
@@ -30,7 +30,7 @@ def answer(book: Book, use: float = 0.75, two_part: bool = False, **drawn: Unpac
     (hours x use), at full use and at `use`; `capacity_charge` = fixed / hours for an hour reserved, `usage_charge` =
     power / hours for one used. `break_even_use`: share of reserved hours from which on the two parts cost less than the
     rent = capacity_charge / (rent - usage_charge); above 1: never. `stranded`: by years since the start, USD bn per GW.
-    On the simulated market beside `level_cost` at `use` as stated: see `bearers`.
+    On the simulated market beside `level_cost` at `use` as stated: see `incidence`.
 
     Columns: USD per GPU-hour, ratio (break_even_use), USD bn per GW (stranded, `capacity_charge_year`), share,
     quarters, GW; `use`; `band`. With `two_part` the two charges and the break-even alone, and no path is drawn.
@@ -54,7 +54,7 @@ def answer(book: Book, use: float = 0.75, two_part: bool = False, **drawn: Unpac
     found = simulated(book, **drawn)
     level = list(_level(book, float(use)))
     cost = next(row.mid for row in level if row.key == "level_cost/at_use")
-    market = bearer_rows(World(found, {"use": float(use)}), cost or 0.0, COST)
+    market = incidence_rows(World(found, {"use": float(use)}), cost or 0.0, COST)
     return found.table(QUESTION, rows=[*level, *rows, *_stranded(book), *market], left_out=(), **told)
 
 

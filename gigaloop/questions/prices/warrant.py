@@ -32,7 +32,7 @@ class Value(NamedTuple):
     parameter: str = ""
 
 
-class Ladder(NamedTuple):
+class Tranches(NamedTuple):
     """The steps of one warrant. units: shares a step; power, price: GW and USD a share that open it (price 0: none);
     assumed: whether the steps between the published ones are ours."""
 
@@ -67,10 +67,10 @@ def answer(book: Book, party: str = "amd-oai-warrant") -> Table:
         if why:
             left_out.append((leg.leg, why))
             continue
-        ladder = steps(leg, int(book.parameter(STEPS).range()[1]))
-        rows += _rows(book, leg, ladder)
+        tranches = steps(leg, int(book.parameter(STEPS).range()[1]))
+        rows += _rows(book, leg, tranches)
         rows += instrument_rows(book, leg, next((r for r in rows if r.key == f"{leg.leg}/contra_revenue_per_gw"), None))
-        if ladder.assumed:
+        if tranches.assumed:
             notes.append(note("warrant.steps", leg=leg.leg))
     return QUESTION.table(
         book,
@@ -82,7 +82,7 @@ def answer(book: Book, party: str = "amd-oai-warrant") -> Table:
     )
 
 
-def steps(leg: Leg, count: int) -> Ladder:
+def steps(leg: Leg, count: int) -> Tranches:
     """The vesting steps: those that the contract names, or `count` even ones between its first and last gate.
 
     >>> from gigaloop import load
@@ -97,11 +97,11 @@ def steps(leg: Leg, count: int) -> Ladder:
         first = gates[0].power.stated if gates else 0.0
         width = max(count - 1, 1)
         power = [first + (last - first) * turn / width for turn in range(count)]
-        return Ladder([units / count] * count, power, [top * turn / width for turn in range(count)], True)
+        return Tranches([units / count] * count, power, [top * turn / width for turn in range(count)], True)
     if not gates:
-        return Ladder([units], [0.0], [0.0], True)
+        return Tranches([units], [0.0], [0.0], True)
     price = [gate.price.stated if gate.price is not None else 0.0 for gate in gates]
-    return Ladder([units / len(gates)] * len(gates), [gate.power.stated for gate in gates], price, False)
+    return Tranches([units / len(gates)] * len(gates), [gate.power.stated for gate in gates], price, False)
 
 
 def _asked(book: Book, party: str) -> tuple[list[Leg], str]:
@@ -166,7 +166,7 @@ def _chances(book: Book, leg: Leg) -> tuple[tuple[float, float, float], str | No
     return book.parameter(name).range(), name
 
 
-def _rows(book: Book, leg: Leg, ladder: Ladder) -> Iterator[Row]:
+def _rows(book: Book, leg: Leg, tranches: Tranches) -> Iterator[Row]:
     value, shares = _value(book, leg.payer), book.key("shares", leg.payer)
     assert value is not None  # `_untold` has looked
     end = leg.terms.end
@@ -174,19 +174,19 @@ def _rows(book: Book, leg: Leg, ladder: Ladder) -> Iterator[Row]:
     strike = leg.terms.strike.stated if leg.terms.strike is not None else 0.0
     (least, likely, most), bind = _chances(book, leg)
     left = max((end.last - book.as_of).days / 365.25, 0.01) if hasattr(end, "last") else None
-    size = len(ladder.units)
+    size = len(tranches.units)
 
     def worked(at: Mapping[str, float], worth: float) -> dict[str, float]:
         price, years = worth / (at[shares] * 1e9), left if left is not None else at[TERM]
         found = vesting(
-            ladder.units, ladder.price, [1.0] * size, price, strike, years, at[RATE], at[RATE], at[VOLATILITY]
+            tranches.units, tranches.price, [1.0] * size, price, strike, years, at[RATE], at[RATE], at[VOLATILITY]
         )  # fmt: skip
         told = {f"step-{n + 1}": value / 1e9 for n, value in enumerate(found.steps)}
         told |= {f"price-{n + 1}": chance for n, chance in enumerate(found.reached)}
         return told | {
-            "intrinsic": sum(ladder.units) * max(price - strike, 0.0) / 1e9,
+            "intrinsic": sum(tranches.units) * max(price - strike, 0.0) / 1e9,
             "in_full": found.value / 1e9,
-            "dilution": sum(ladder.units) / (at[shares] * 1e9 + sum(ladder.units)),
+            "dilution": sum(tranches.units) / (at[shares] * 1e9 + sum(tranches.units)),
         }
 
     asked = [over(book, names, partial(worked, worth=worth)) for worth in value.ends]
@@ -216,11 +216,11 @@ def _rows(book: Book, leg: Leg, ladder: Ladder) -> Iterator[Row]:
     yield row("worth", "USD bn", low * least, mid * likely, high * most, by_grade)
     yield row("worth_in_full", "USD bn", *ends["in_full"], names)
     if leg.terms.top_price is not None and leg.terms.top_price.stated:
-        top = sum(ladder.units) * (leg.terms.top_price.stated - strike) / 1e9
+        top = sum(tranches.units) * (leg.terms.top_price.stated - strike) / 1e9
         yield row("at_top_price", "USD bn", 0.0, top, top, [])
     yield row("intrinsic", "USD bn", *ends["intrinsic"], [shares])
     yield row("dilution", "share", *ends["dilution"], [shares])
-    gigawatts = max(ladder.power)
+    gigawatts = max(tranches.power)
     if gigawatts > 0:
         per = [end / gigawatts for end in (low * least, mid * likely, high * most)]
         yield row("contra_revenue_per_gw", "USD bn/GW", per[0], per[1], per[2], by_grade)
@@ -228,10 +228,10 @@ def _rows(book: Book, leg: Leg, ladder: Ladder) -> Iterator[Row]:
             a, b, c = book.parameter(content).range()
             yield row("share_of_price", "proportion", per[0] / c, per[1] / b, per[2] / a, [*by_grade, content])
     for n in range(size):
-        at = {"step": n + 1, "power": ladder.power[n]}
+        at = {"step": n + 1, "power": tranches.power[n]}
         one = ends[f"step-{n + 1}"]
         yield row("step_worth", "USD bn", one[0] * least, one[1] * likely, one[2] * most, by_grade, **at)
-        yield row("step_price_gate", "USD/share", ladder.price[n], ladder.price[n], ladder.price[n], [], **at)
+        yield row("step_price_gate", "USD/share", tranches.price[n], tranches.price[n], tranches.price[n], [], **at)
         yield row("step_price_reached", "share", *ends[f"price-{n + 1}"], names, **at)
 
 

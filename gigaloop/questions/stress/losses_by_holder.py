@@ -1,4 +1,4 @@
-"""bearers: a lab falls short. Which holders bear the loss in the end, sector by sector?"""
+"""losses-by-holder: a lab falls short. Which holders bear the loss in the end, sector by sector?"""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from gigaloop.questions.prices.world import World
 UNIT = "USD/GPU-hour"
 
 
-def bearer_rows(world: World, cost: float, names: tuple[str, ...]) -> Iterator[Row]:
+def incidence_rows(world: World, cost: float, names: tuple[str, ...]) -> Iterator[Row]:
     """Price, delay and volume by year, and in scarcity and in slack, beside a tariff of `cost` a GPU-hour today.
 
     The tariff of a quarter is what it would be if it were signed then: it moves with the full cost of an hour

@@ -1,0 +1,37 @@
+"""The shipped book and its answers: worked out once in a process, and shared by all tests that read them."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from gigaloop.answer.table import Table
+from gigaloop.book.file import load
+from gigaloop.book.model import Book
+from gigaloop.engine.setup import Setup
+from gigaloop.questions.request import answer
+
+#: the day of the seeds, in whose world nothing later may show
+SEEDS = "2025-10-20"
+#: how many paths an answer is read on, whose numbers nobody looks at
+PATHS = 20
+
+
+def shipped(day: str | None = None) -> Book:
+    """The shipped book as known on a day; None: the newest."""
+    return _book(day)
+
+
+def answered(name: str, day: str | None = None) -> Table:
+    """A question's answer with nothing said but the day, as the command line and a page ask it."""
+    return _table(name, day)
+
+
+@cache
+def _book(day: str | None) -> Book:
+    return load(as_of=day)
+
+
+@cache
+def _table(name: str, day: str | None) -> Table:
+    since = {"since": "2025-09-01", "until": day} if name == "changed" and day else {}
+    return answer(_book(day), name, since, Setup(paths=PATHS))
