@@ -6,12 +6,17 @@ Book --compile--> Plan --simulate--> Run --measure--> Table --draw--> Figure
     book = gigaloop.load(as_of="2025-10-20")
     gigaloop.questions()                              # what can be asked, by who asks it
     gigaloop.ask.backlog(book, party="oracle")        # or gigaloop.ask(book, "backlog", party="oracle")
+
+Floors, each standing on those below it: cli; site; report and workbook; figure; questions; ledger; answer; engine and
+intake; book, methods and words; memory (when Python looks for garbage).
 """
 
 from __future__ import annotations
 
 from importlib import import_module
 from typing import Any
+
+from gigaloop.memory import uncollected
 
 __version__ = "0.1.0"
 
@@ -39,7 +44,8 @@ __all__ = sorted(_HOME)
 def __getattr__(name: str) -> Any:
     if name not in _HOME:
         raise AttributeError(f"gigaloop has no public name {name!r}; it has {', '.join(__all__)}")
-    return getattr(import_module(_HOME[name]), name)
+    with uncollected():
+        return getattr(import_module(_HOME[name]), name)
 
 
 def __dir__() -> list[str]:

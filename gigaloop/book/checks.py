@@ -251,8 +251,11 @@ def known_drivers(book: Book) -> Iterator[Problem]:
 
 
 def possible_changes(book: Book) -> Iterator[Problem]:
-    """A scenario's change sets terms that the leg's kind has, or removes the leg."""
+    """A scenario's change sets terms that the leg's kind has, or removes the leg; `base` changes nothing."""
     for key, scenario in book.scenarios.items():
+        if key == "base" and (scenario.shocks or scenario.book or scenario.rules.told()):
+            message = "the scenario base changes something: answers are told against it"
+            yield _problem(_place(book, "scenario", key), message, "Give the scenario another name", "base")
         for i, change in enumerate(scenario.book):
             place = _place(book, "scenario", key, "book", i)
             if (change.leg is None) != (change.set is None) or (change.leg is None) == (change.remove is None):

@@ -8,7 +8,6 @@ are refused in bounded time and memory.
 from __future__ import annotations
 
 import csv
-import gc
 import hashlib
 import io
 import os
@@ -31,6 +30,7 @@ from gigaloop.book.problem import Collected, GivenUp, InputError, Misread, Place
 from gigaloop.book.reader import Table, Tree, short
 from gigaloop.book.rows import assemble
 from gigaloop.book.units import parse_when
+from gigaloop.memory import uncollected
 
 #: what is refused, so that a hostile folder costs bounded time and memory
 #: the day of a book in which nothing has a day
@@ -123,21 +123,9 @@ def write_new(path: Path, text: str, *, private: bool = False) -> Path:
     return path
 
 
+@uncollected()
 def _read(folder: Path, overlay: str | Path | None) -> tuple[Book, list[Problem]]:
-    """The whole book, nothing hidden, and every broken rule.
-
-    The records hold no circles, so the collector of circles rests meanwhile: it would look at them all again and again.
-    """
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        return _read_layers(folder, overlay)
-    finally:
-        if collecting:
-            gc.enable()
-
-
-def _read_layers(folder: Path, overlay: str | Path | None) -> tuple[Book, list[Problem]]:
+    """The whole book, nothing hidden, and every broken rule."""
     digest = hashlib.sha256()
     found = Collected()
     layers = [_read_folder(folder, whole=True, digest=digest, found=found)]

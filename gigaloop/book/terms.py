@@ -4,8 +4,6 @@
 because a step holds only what it made known; a leg as of a day is its known steps laid one over the other.
 """
 
-from __future__ import annotations
-
 import re
 from typing import Annotated, Any, Literal, get_args
 

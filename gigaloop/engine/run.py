@@ -48,6 +48,7 @@ from gigaloop.engine.kernel.state import (
 )
 from gigaloop.engine.plan import TAGS, Plan
 from gigaloop.engine.setup import DEFAULT, Setup
+from gigaloop.memory import uncollected
 from gigaloop.words.notes import note
 
 CHUNK = 250
@@ -194,6 +195,7 @@ class Work(NamedTuple):
     lowering: Lowering | None
 
 
+@uncollected()
 def work(book: Any, setup: Setup = DEFAULT) -> Work:
     """Lower a Book (a Plan is taken as it is), number its slots, and find the trend that planners see."""
     lowering = (

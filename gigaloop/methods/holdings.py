@@ -90,15 +90,6 @@ def suzuki(Ms, Md, d, a, *, steps=None, start=None) -> Suzuki:
     return Suzuki(s, r, v, solvent, bool(solvent.all()), residual)
 
 
-def suzuki_step(Ms, Md, d, a) -> Suzuki:
-    """What does one application of Suzuki's map from zero give? ``suzuki`` with steps = 1; not a solution.
-
-    >>> suzuki_step([[0]], [[0]], [0.8], [2]).equity.round(9).tolist()
-    [1.2]
-    """
-    return suzuki(Ms, Md, d, a, steps=1)
-
-
 def _greatest(Ms, Md, d, a, worth):
     """Return the greatest v: go down from all debts whole; as soon as the failed stay the same, solve for them.
 

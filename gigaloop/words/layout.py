@@ -6,10 +6,11 @@ import re
 from unicodedata import east_asian_width
 
 HAN = "\u4e00-\u9fff"
-#: where Chinese meets a Latin letter or a digit a space stands between, and none between two characters
-BEFORE_HAN = re.compile(rf"([A-Za-z0-9%])([{HAN}])")
-AFTER_HAN = re.compile(rf"([{HAN}])([A-Za-z0-9$<>-])")
-BETWEEN_HAN = re.compile(rf"(?<=[{HAN}]) (?=[{HAN}])")
+#: patterns are made ready when a text is first set: most runs set none in Chinese. Where Chinese meets a Latin letter
+#: or a digit a space stands between, and none between two characters
+BEFORE_HAN = rf"([A-Za-z0-9%])([{HAN}])"
+AFTER_HAN = rf"([{HAN}])([A-Za-z0-9$<>-])"
+BETWEEN_HAN = rf"(?<=[{HAN}]) (?=[{HAN}])"
 #: points of a Latin sentence beside a Chinese character -> of a Chinese one; so are brackets around one, or beside it
 POINTS = {
     ",": "\N{FULLWIDTH COMMA}",
@@ -17,18 +18,18 @@ POINTS = {
     ":": "\N{FULLWIDTH COLON}",
     "?": "\N{FULLWIDTH QUESTION MARK}",
 }
-BRACKETS = re.compile(rf" ?\(([^()]*[{HAN}][^()]*)\) ?|(?<=[{HAN}]) ?\(([^()]*)\) ?| ?\(([^()]*)\) ?(?=[{HAN}])")
-LATIN_POINT = re.compile(rf"(?<=[{HAN}\uff09])[,;:?] ?|[,;:?] ?(?=[\uff08\u300c{HAN}])")
+BRACKETS = rf" ?\(([^()]*[{HAN}][^()]*)\) ?|(?<=[{HAN}]) ?\(([^()]*)\) ?| ?\(([^()]*)\) ?(?=[{HAN}])"
+LATIN_POINT = rf"(?<=[{HAN}\uff09])[,;:?] ?|[,;:?] ?(?=[\uff08\u300c{HAN}])"
 #: what may not end a line in Chinese, and what may not begin one
 OPENING = "\N{FULLWIDTH LEFT PARENTHESIS}\N{LEFT CORNER BRACKET}\N{LEFT DOUBLE ANGLE BRACKET}"
 CLOSING = "\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH COMMA}\N{FULLWIDTH SEMICOLON}\N{FULLWIDTH COLON}\N{IDEOGRAPHIC COMMA}"
 CLOSING += "\N{FULLWIDTH RIGHT PARENTHESIS}\N{RIGHT CORNER BRACKET}\N{RIGHT DOUBLE ANGLE BRACKET}"
 #: spaces beside points and brackets of a Chinese sentence, which have their own
-BESIDE = re.compile(rf"(?<=[{OPENING}{CLOSING}]) +(?=\S)|(?<=\S) +(?=[{OPENING}{CLOSING}])")
+BESIDE = rf"(?<=[{OPENING}{CLOSING}]) +(?=\S)|(?<=\S) +(?=[{OPENING}{CLOSING}])"
 #: a day, which stands on one line
 DAY = rf"\d{{1,2}} [A-Z][a-z]{{2,8}} \d{{4}}(?!\d)[^ {HAN}]*|\d{{4}} 年(?: \d{{1,2}} 月)?(?: \d{{1,2}} 日)?"
 #: a piece that is never broken: a day, a Chinese character or a run of others with what opens and closes it, or space
-PIECE = re.compile(rf" +|[{OPENING}]*(?:{DAY}|[\u2e80-\uffef]|[^ \u2e80-\uffef]+)[{CLOSING}]*")
+PIECE = rf" +|[{OPENING}]*(?:{DAY}|[\u2e80-\uffef]|[^ \u2e80-\uffef]+)[{CLOSING}]*"
 
 
 def chinese(text: str) -> str:
@@ -37,10 +38,11 @@ def chinese(text: str) -> str:
     >>> chinese("其中 45% 來自OpenAI,介於 6,640 億美元 與 10 之間")
     '其中 45% 來自 OpenAI\N{FULLWIDTH COMMA}介於 6,640 億美元與 10 之間'
     """
-    text = BRACKETS.sub(lambda found: f"\uff08{found[1] or found[2] or found[3]}\uff09", text)
-    text = LATIN_POINT.sub(lambda found: POINTS[found[0].strip()], text)
-    text = BESIDE.sub("", text)
-    return BETWEEN_HAN.sub("", AFTER_HAN.sub(r"\1 \2", BEFORE_HAN.sub(r"\1 \2", text)))
+    text = re.sub(BRACKETS, lambda found: f"\uff08{found[1] or found[2] or found[3]}\uff09", text)
+    text = re.sub(LATIN_POINT, lambda found: POINTS[found[0].strip()], text)
+    text = re.sub(BESIDE, "", text)
+    text = re.sub(AFTER_HAN, r"\1 \2", re.sub(BEFORE_HAN, r"\1 \2", text))
+    return re.sub(BETWEEN_HAN, "", text)
 
 
 def typeset(text: str, language: str) -> str:
@@ -79,7 +81,7 @@ def wrapped(text: str, width: int) -> list[str]:
     (['part of the backlog ·', '31 August 2026'], ['期末', '2026 年 8 月 31 日'])
     """
     lines, line = [], ""
-    for piece in PIECE.findall(text):
+    for piece in re.findall(PIECE, text):
         if columns(line) + columns(piece.rstrip()) > width and line.strip():
             lines.append(line.rstrip())
             line = ""

@@ -3,14 +3,12 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-import gigaloop
-from gigaloop.engine.setup import Setup
-from gigaloop.questions.request import ask_all
 from gigaloop.report import CONTENTS, compose, html
 from gigaloop.report.echarts import script
 from gigaloop.report.grid import ROWS
 from gigaloop.words.catalogue import SCRIPTS
 from tests.doors.paged import Paged
+from tests.shipped import answered, shipped
 
 #: what a page may weigh beside the chart library, and how many nodes it may have with every picture drawn
 BYTES, NODES = 1_500_000, 8_000
@@ -26,10 +24,7 @@ CELLS = "[...document.querySelectorAll('[data-grid=%s] tbody tr')].map(row => [.
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory):
-    book = gigaloop.load()
-    tables, refused = ask_all(book, CONTENTS, Setup(paths=20))
-    assert refused == {}
-    text = html(compose(book, tables), script())
+    text = html(compose(shipped(), {name: answered(name) for name in CONTENTS}), script())
     file = tmp_path_factory.mktemp("report") / "report.html"
     file.write_text(text, encoding="utf-8")
     return file, text

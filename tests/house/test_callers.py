@@ -18,7 +18,6 @@ OWED = {
     "methods/finance.py": ("annuity",),
     "methods/games/equilibria.py": ("nash",),
     "methods/games/thresholds.py": ("global_game", "option_to_wait"),
-    "methods/holdings.py": ("suzuki_step",),  # a published case names it
     "methods/impact.py": ("communicability",),
     "methods/origin.py": ("absorbing", "leontief", "max_flow"),
     "methods/warrant.py": ("dilution",),

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from gigaloop.answer.paths import Paths
+from tests.laws.sentences import nothing_for_a_year
 from tests.laws.world import World
 
 
@@ -107,6 +108,27 @@ class Bottomless(World):
         for name in [name for name in market.dtype.names if name.startswith(("room_", "held_"))]:
             market[name] = market[name].mean(0)
         return retold(found, world=market)
+
+
+class Wasteful(World):
+    """A world whose sellers buy new chips whatever the rent."""
+
+    def under(self, *shocks, terms=None, **kinds) -> Paths:
+        found = super().under(*shocks, terms=terms, **kinds)
+        if terms is not None:
+            return found
+        party = found.run.party.copy()
+        party["capex"] *= 1.05
+        return retold(found, party=party)
+
+
+class Patient(World):
+    """A world in which a lab whose shares fell is offered less, and as much as ever after two quarters."""
+
+    def under(self, *shocks, terms=None, **kinds) -> Paths:
+        return super().under(
+            *shocks, terms=nothing_for_a_year(2.0) if terms is nothing_for_a_year(4.0) else terms, **kinds
+        )
 
 
 class Drifting(World):

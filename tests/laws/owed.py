@@ -112,7 +112,7 @@ def recovery(world: World) -> Verdict:
     """11. Less is recovered on paths on which more fail: recovered over all claims of those that failed, on the paths
     of one world."""
     told = Verdict("11. recovery is lower on paths with more defaults")
-    back, claims, count = _recovery(world.under(keep="cents", paths=2 * MANY))
+    back, claims, count = got_back(world.under(keep="cents", paths=2 * MANY))
     some = claims > 0.5
     rate, count = back[some] / claims[some], count[some]
     if some.sum() < 20 or np.ptp(count) == 0 or np.ptp(rate) == 0:
@@ -128,7 +128,7 @@ def recovery(world: World) -> Verdict:
     return told
 
 
-def _recovery(found: Paths) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def got_back(found: Paths) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """(P,) each: recovered, claims of those that failed (USD bn), and how many failed."""
     back = sum(got.sum(1) for got in recovered(found).values())
     return back, back + found.run.credit[found.whole].sum(1), (found.run.defaulted[found.whole] >= 0).sum(1)

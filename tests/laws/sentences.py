@@ -11,6 +11,7 @@ import numpy as np
 from gigaloop.answer.paths import Paths
 from gigaloop.engine.plan import CONGLOMERATE, Plan
 from tests.laws.market import nobody_signs
+from tests.laws.owed import got_back
 from tests.laws.world import Verdict, World, fixed_row, mean, sellers
 
 #: quarters after a shock in which halls, orders and markets are read
@@ -48,6 +49,13 @@ def halls(world: World) -> Verdict:
     told.say(bool(np.mean(stood[1]) > 0.9 * np.mean(stood[0])), f"what stands: {np.mean(stood, axis=1)}")
     idle = [found.market("idle")[:, SOON] for found in (base, after)]
     told.never_falls("idle GW", *(one.mean(1) for one in idle), more=True)
+    when, stands = after.default("openai"), after.market("standing")
+    rows = np.flatnonzero((when > 0) & (when < stands.shape[1] - 1))
+    kept = stands[rows, when[rows] + 1] / stands[rows, when[rows] - 1]
+    told.say(
+        len(rows) > 20 and bool(kept.min() > 0.97),
+        f"of what stood a default leaves {kept.mean():.3f} ({len(rows)} paths)",
+    )
     extra = (idle[1] - idle[0]).mean(0)
     told.say(
         bool((extra[1:] > 0.25 * extra[:-1]).all()), f"halls empty by it are let again step by step: {extra.round(2)}"
@@ -93,6 +101,60 @@ def signing(world: World) -> Verdict:
     return told
 
 
+def refresh(world: World) -> Verdict:
+    """Section 2: owners refresh a site only where the rent expected over its life pays for it."""
+    told = Verdict("new chips for renewed contracts are bought at today's rents, none where rents are a tenth for good")
+    low = world.cut("rent", 0.9)
+    sold = sorted({seller for lab in world.under().labs for seller in sellers(world.under(), lab)})
+    spent = [
+        mean(_of(found, "capex", *sold))
+        for shocks in ((), (low,))
+        for found in (world.under(*shocks, terms=conduct("refresh", 0.0)), world.under(*shocks))
+    ]
+    told.never_falls("capital spending of sellers, refreshed", *spent[:2], more=True)
+    told.say(
+        bool((spent[2] == spent[3]).all()), f"the same at a tenth of the rents: {spent[2].mean()}, {spent[3].mean()}"
+    )
+    return told
+
+
+@cache
+def nothing_for_a_year(quarters: float) -> Callable[[Plan], Plan]:
+    """The Plan in which a lab is offered nothing for so many quarters after its shares fell."""
+    return lambda plan: conduct("down_quarters", quarters)(conduct("down_offer", 0.0)(plan))
+
+
+def down_round(world: World) -> Verdict:
+    """Section 3: after a round below the last one the equity that is offered halves for a year."""
+    told = Verdict("a lab whose shares fell is offered about half, for the quarters that are told")
+    half, whole = world.under(), world.under(terms=conduct("down_offer", 1.0))
+    none = world.under(terms=nothing_for_a_year(4.0))
+    part, runs = [], []
+    for lab in half.labs:
+        ours, all_of_it = (found.measure("equity_offered", lab) for found in (half, whole))
+        told.never_falls(
+            f"equity offered to {lab}, halved and whole", mean(ours), mean(all_of_it), more=lab == "openai"
+        )
+        path, first = np.arange(len(ours)), (ours != all_of_it).argmax(1)
+        fell = (ours != all_of_it).any(1)
+        part += list((ours[path, first] / all_of_it[path, first])[fell])
+        runs += _runs(none.measure("equity_offered", lab) == 0.0, none.default(lab))
+    share = float(np.median(part)) if part else 0.0  # a quarter moved by another lab's fall is in the tails
+    told.say(len(part) > 20 and 0.45 < share < 0.55, f"part of the offer, {len(part)} falls: {share:.3f}")
+    least = min(runs, default=0)
+    told.say(len(runs) > 20 and least >= 4, f"quarters without an offer, {len(runs)} times: {least} at least")
+    return told
+
+
+def _runs(empty: np.ndarray, default: np.ndarray) -> list[int]:
+    """Lengths of the runs of quarters that end before the horizon, of paths without default."""
+    lengths = []
+    for row in empty[default < 0]:
+        edges = np.flatnonzero(np.diff(np.concatenate([[0], row.astype(int), [0]])))
+        lengths += [int(end - start) for start, end in zip(edges[::2], edges[1::2], strict=True) if end < len(row)]
+    return lengths
+
+
 def markets(world: World) -> Verdict:
     """Section 3: appetite (0 open to 2 shut) answers to losses, and a large default shuts a market for a while."""
     told = Verdict("a large default shuts markets: with none large enough to do so they are more open")
@@ -116,6 +178,20 @@ def lenders(world: World) -> Verdict:
     told.say(
         tie < -3 * error, f"correlation of what is lost and what can be held at the end: {tie:.3f}, s.e. {error:.3f}"
     )
+    return told
+
+
+def downturn(world: World) -> Verdict:
+    """Section 3: less is recovered when markets are shut or much has failed. (Law 11 holds without it too: who fails
+    with many others has poorer collateral.)"""
+    told = Verdict("with no fall of recoveries in a downturn the same paths recover more")
+    rates = []
+    for terms in (None, conduct("recovery_fall", 0.0)):
+        back, claims, _ = got_back(_fallen(world, terms=terms, keep="cents"))
+        rates.append(np.where(claims > 0.5, back / np.maximum(claims, 1e-9), np.nan))
+    both = ~np.isnan(rates[0] + rates[1])
+    told.say(both.sum() > 20, f"paths with claims on who failed in both: {both.sum()}")
+    told.never_falls("share recovered", *(rate[both] for rate in rates), more=True)
     return told
 
 
@@ -148,5 +224,19 @@ def vendors(world: World) -> Verdict:
 
 
 SENTENCES = {
-    one.__name__: one for one in (halls, unserved, builders, signing, markets, lenders, prefunding, leverage, vendors)
+    one.__name__: one
+    for one in (
+        halls,
+        unserved,
+        builders,
+        signing,
+        refresh,
+        down_round,
+        markets,
+        lenders,
+        downturn,
+        prefunding,
+        leverage,
+        vendors,
+    )
 }

@@ -1,4 +1,5 @@
 import itertools
+from functools import partial
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from tests.methods.cases import agree, name, of
 
 CALLS = {
     "egj": holdings.elliott_golub_jackson,
-    "suzuki_step": holdings.suzuki_step,
+    "suzuki_step": partial(holdings.suzuki, steps=1),
     "suzuki": holdings.suzuki,
     "absorbing": origin.absorbing,
     "leontief": origin.leontief,
@@ -83,7 +84,7 @@ def test_a_closed_ring_of_debts_pays_in_full_and_one_step_is_no_solution():
     ring = np.array([[0, 1.0], [1.0, 0]])
     found = holdings.suzuki(np.zeros((2, 2)), ring, [1, 1], [0, 0])
     assert found.debt.tolist() == [1, 1]
-    step = holdings.suzuki_step([[0, 0.2], [0.2, 0]], [[0, 0.4], [0.4, 0]], [1, 1], [1, 1])
+    step = holdings.suzuki([[0, 0.2], [0.2, 0]], [[0, 0.4], [0.4, 0]], [1, 1], [1, 1], steps=1)
     assert step.residual > 0.1
 
 

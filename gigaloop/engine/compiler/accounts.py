@@ -7,6 +7,7 @@ firm of which the book has no account keeps an unlimited one: it pays what it ow
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from gigaloop.book.model import Book, Figure
@@ -142,6 +143,12 @@ class Accounts:
             }
         return record
 
+    @cached_property
+    def _values_told(self) -> list[Figure]:
+        """The figures that say what somebody is worth, in the order in which they became known."""
+        told = [x for x in self.book.figures.values() if x.metric in VALUE_METRICS and _says_a_value(x)]
+        return sorted(told, key=lambda figure: figure.known.last)
+
     def value(self, party: str) -> float | None:
         """Valuation or market capitalisation in dollars: the newest figure or dated parameter; None if nobody said.
 
@@ -152,8 +159,8 @@ class Accounts:
         newest: tuple[date, float] | None = None
         names = self.names(party)[1:] or self.names(party)
         sure = 0
-        for figure in sorted(self.book.figures.values(), key=lambda figure: figure.known.last):
-            if figure.subject in names and figure.metric in VALUE_METRICS and _says_a_value(figure):
+        for figure in self._values_told:
+            if figure.subject in names:
                 when = (figure.period_end or figure.known).last
                 grade = CONFIDENCE.index(figure.confidence or "medium")
                 if newest is None or (when, grade) >= (newest[0], sure):

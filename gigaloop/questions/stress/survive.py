@@ -106,35 +106,7 @@ def answer(
     tell = _Telling(book.parties[who], breach, base.quarters[-1], share_of(hit)[1] or 0.0)
     rows = [_base_row(base, who, hit, tell)]
     if rows[0].mid is not None and rows[0].mid < BROKEN:
-        alone: list[Row] = []
-        tried: list[Row] = []
-        near: list[_Mix] = []
-        ranked: list[tuple[bool, float, Stress]] = []
-        sizes: dict[str, float] = {}
-        for stress in stresses:
-            curve = [(x * stress.most, share(stress.shocks(x * stress.most, base.quarters))) for x in CURVE]
-            found = smallest(lambda x, s=stress: share(s.shocks(x, base.quarters)), stress.most, curve)  # type: ignore[misc]
-            sizes[stress.driver] = found[1] if found[1] is not None else stress.most
-            ranked.append((found[1] is None, found[1] / stress.most if found[1] is not None else -found[2], stress))
-            alone.append(_stress_row(base, who, stress, tell, *found))
-            if found[1] is not None:
-                near.append(_Mix(1.0, 1.0, found[2], [(stress, found[1])]))
-            tried += _curve_rows(base, who, stress, tell, [(0.0, rows[0].mid), *curve])
-        alone.sort(key=lambda row: (row.high is None, (row.high or 0.0) / (row.more["most"] or 1)))
-        mixed = list(_together(base, [s for *_, s in sorted(ranked, key=lambda one: one[:2])[:3]], sizes, share))
-        if not near and all(mix.high is None for mix in mixed):
-            worst = [stress for *_, stress in sorted(ranked, key=lambda one: one[:2])]
-            wide = {mix.name: mix for mix in _widest(base, worst, share)}
-            mixed = [mix for mix in mixed if mix.name not in wide] + list(wide.values())
-        near += [mix for mix in mixed if mix.high is not None]
-        rows += [
-            _nearest_row(
-                base, who, near, tell, stresses, max([row.mid or 0.0 for row in tried] + [m.share for m in mixed])
-            ),
-            *alone,
-            *(_mix_row(base, who, m, tell) for m in mixed),
-            *tried,
-        ]
+        rows += _search(base, who, tell, [_push(base, stress, share) for stress in stresses], share)
     return base.table(
         QUESTION,
         title={"party": book.parties[who]},
@@ -193,6 +165,58 @@ def smallest(
         else:
             low = middle
     return low, high, share
+
+
+@dataclass(frozen=True)
+class _Push:
+    """One driver pushed alone: the share of paths broken at each size of `CURVE`, and the bracket of the least that
+    breaks, with the share there."""
+
+    stress: Stress
+    curve: list[tuple[float, float]]
+    low: float
+    high: float | None
+    share: float
+
+    @property
+    def size(self) -> float:
+        """The least size that breaks, or the greatest that was tried."""
+        return self.stress.most if self.high is None else self.high
+
+    @property
+    def rank(self) -> tuple[bool, float]:
+        """Those that break come first, at the least part of their greatest size; then those that come nearest."""
+        return self.high is None, -self.share if self.high is None else self.high / self.stress.most
+
+
+def _push(base: Paths, stress: Stress, share: Callable[[list], float]) -> _Push:
+    """How a party fares under one driver."""
+
+    def at(size: float) -> float:
+        return share(stress.shocks(size, base.quarters))
+
+    curve = [(part * stress.most, at(part * stress.most)) for part in CURVE]
+    return _Push(stress, curve, *smallest(at, stress.most, curve))
+
+
+def _search(
+    base: Paths, who: str, tell: _Telling, pushes: Sequence[_Push], share: Callable[[list], float]
+) -> list[Row]:
+    """The nearest of all, each driver alone, their mixes, and the share broken at each part of a driver's size."""
+    strongest = [one.stress for one in sorted(pushes, key=lambda one: one.rank)]
+    mixed = list(_together(base, strongest[:3], {one.stress.driver: one.size for one in pushes}, share))
+    near = [_Mix(1.0, 1.0, one.share, [(one.stress, one.high)]) for one in pushes if one.high is not None]
+    if not near and all(mix.high is None for mix in mixed):
+        wide = {mix.name: mix for mix in _widest(base, strongest, share)}
+        mixed = [mix for mix in mixed if mix.name not in wide] + list(wide.values())
+    near += [mix for mix in mixed if mix.high is not None]
+    alone = [_stress_row(base, who, one.stress, tell, one.low, one.high, one.share) for one in pushes]
+    alone.sort(key=lambda row: (row.high is None, (row.high or 0.0) / (row.more["most"] or 1)))
+    curves = [_curve_rows(base, who, one.stress, tell, [(0.0, tell.base), *one.curve]) for one in pushes]
+    tried = [row for curve in curves for row in curve]
+    most = max([row.mid or 0.0 for row in tried] + [mix.share for mix in mixed])
+    nearest = _nearest_row(base, who, near, tell, [one.stress for one in pushes], most)
+    return [nearest, *alone, *(_mix_row(base, who, mix, tell) for mix in mixed), *tried]
 
 
 def _labs(base: Paths) -> list[str]:
