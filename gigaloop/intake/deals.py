@@ -56,7 +56,11 @@ def deals(told: Told, clause: Clause, here: list[roles.Part], lead: roles.Part |
     out: list[Found] = []
     for n, money in enumerate(moneys or [None]):
         near = each[n] if each else here
-        out += _One(told, clause, here, lead, money, moneys, sizes, near, [*told.before[-8:], *made, *out]).finds(n)
+        acts = [p for p in near if p.case in ("", "and") and money and p.who.end <= money.start] if each else []
+        own = acts[0] if acts and told.folded[clause.start : clause.end].isascii() else None
+        out += _One(
+            told, clause, here, own or lead, money, moneys, sizes, near, [*told.before[-8:], *made, *out]
+        ).finds(n)
     return out
 
 

@@ -14,7 +14,7 @@ VALUED = re.compile(
     re.I,
 )
 VALUED_AFTER = re.compile(
-    r"\s?(?:(?:pre|post)-money|valuation|market (?:cap|value)|(?:of|in) (?:[\w-]+ ){0,3}assets\b|的?资产(?!收购|交易|出售|包)|的?估值|的?市值|company\b|(?:(?!(?:with|from|to|by|for|in|into|and|on|over)\b)[\w-]+ ){0,2}(?:firm|company|fund|manager|lender)\b)",
+    r"(?:\s?[(（][^()（）]{0,24}[)）])?\s?(?:(?:pre|post)-money|valuation|market (?:cap|value)|(?:of|in) (?:[\w-]+ ){0,3}assets\b|的?资产(?!收购|交易|出售|包)|的?估值|的?市值|company\b|(?:(?!(?:with|from|to|by|for|in|into|and|on|over)\b)[\w-]+ ){0,2}(?:firm|company|fund|manager|lender)\b)",
     re.I,
 )
 OF_A_DEAL = re.compile(

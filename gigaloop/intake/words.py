@@ -83,7 +83,7 @@ CHIPS Chips Act PitchBook Pitchbook Crunchbase Ultra Pro Max Super Omniverse Qua
 Common Preferred Senior Secured Notes Bond Term Revolver Credit Debt Equity Warrant Option Purchase Sale Supply Power Energy Cloud Compute Computing
 """
     + """
-A VC VCs PE ABS AFP SRAM DRAM KV EPC MMR LOIs SOFR USD EUR Participation AGI HPC GPT LLM LLMs SAFE REIT MSA ROFO ROFR U.K UN IRS FTC FERC PJM ERCOT DOE DOJ EIA NRC TVA AI AIs AP API Abilene According After Agreement Also Altogether America American Amsterdam An Analyst
+A Science Act Administration VC VCs PE ABS AFP SRAM DRAM KV EPC MMR LOIs SOFR USD EUR Participation AGI HPC GPT LLM LLMs SAFE REIT MSA ROFO ROFR U.K UN IRS FTC FERC PJM ERCOT DOE DOJ EIA NRC TVA AI AIs AP API Abilene According After Agreement Also Altogether America American Amsterdam An Analyst
 Analysts And Android Annual Another Apr April Arabia Arizona Article As Asia Asian Asked At Aug August Australia
 Australian Bank Banks Before Beijing Blackwell Bloomberg Borrower Both Breaking Britain British But Buyer By CEO CFO
 CNBC COO CTO California Canada Canadian Cash Center Centers Centre Chairman ChatGPT Chief China Chinese Chip Citing
