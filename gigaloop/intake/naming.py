@@ -76,7 +76,11 @@ def kind_of(
         for w in naming
         if w.name != "revenue_share" or not _ACCOUNTS.search(told.folded, max(clause.start, w.start - 40), w.start)
     ]
-    if naming and told.folded[clause.start : clause.end].isascii() and not _OWED.search(told.folded, told.start, told.end):
+    if (
+        naming
+        and told.folded[clause.start : clause.end].isascii()
+        and not _OWED.search(told.folded, told.start, told.end)
+    ):
         naming = [w for w in naming if (w.kind or w.name) != "guarantee" or not any(x.part == "thing" for x in inside)]
     bought = [
         w for w in inside if w.part == "verb" and re.match(r"购买|采购|租用|buy|purchase|rent", told.folded[w.start :])
