@@ -59,7 +59,7 @@ def show(
         case "assumptions":
             table = ask(book, "assumptions")
         case "accounts":
-            table = accounts.answer(book, of, **vars(world.with_paths(accounts.PATHS)))
+            table = accounts.answer(book, of, **world.with_paths(accounts.PATHS).drawn)
         case "terms":
             if of == "all":
                 raise Misread("show terms names no deal", "Write a deal or a leg after it, for example crwv-oai")

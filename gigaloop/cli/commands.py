@@ -276,7 +276,7 @@ def site(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")],
     url: Annotated[str, typer.Option("--url", metavar="BASE", help="Where it will stand, for previews and feed.")] = "",
 ) -> None:
-    """Write the site as plain files for any static host, in three languages; private rows never leave."""
+    """Write the site as plain files for any static host, in every language; private rows never leave."""
     from gigaloop.site.publish import publish
 
     count = publish(world.load(), folder, url)

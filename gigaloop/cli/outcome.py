@@ -85,7 +85,7 @@ def _problems(problems: Sequence[Problem], words: Sequence[str]) -> int:
         print(json.dumps({"problems": [problem.as_dict() for problem in problems]}, ensure_ascii=False, indent=1))
     else:
         for problem in problems:
-            print(problem, file=sys.stderr)
+            print(f"{'warning: ' if problem.severity == 'warning' else ''}{problem}", file=sys.stderr)
     return BAD_INPUT
 
 

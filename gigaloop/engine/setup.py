@@ -69,6 +69,15 @@ class Setup:
         """The same with rules of the quarter turned on or off."""
         return replace(self, scenario=ruled(self.under(book), **rules))
 
+    @property
+    def drawn(self) -> dict[str, Any]:
+        """How paths are drawn, as a question takes it: what is not of the book that it is asked of.
+
+        >>> Setup(paths=20).drawn["paths"]
+        20
+        """
+        return {name: getattr(self, name) for name in ("scenario", "settings", "seed", "paths")}
+
     def key(self, book: Book) -> tuple[Any, ...]:
         """What tells one run of this process from another."""
         told = self.scenario.model_dump_json() if isinstance(self.scenario, Scenario) else self.scenario or "base"

@@ -160,7 +160,7 @@ def _signature(question: Question) -> inspect.Signature:
     for one in own:
         kind = option if one.option else word
         parameters.append(inspect.Parameter(one.name, kind, default=one.default, annotation=KINDS[one.kind]))
-    drawn = vars(Setup(paths=question.paths)) if question.simulates else {}
+    drawn = Setup(paths=question.paths).drawn if question.simulates else {}
     parameters += [inspect.Parameter(name, option, default=drawn.get(name)) for name in RUN_ARGUMENTS if drawn]
     return inspect.Signature(parameters, return_annotation="Table")
 

@@ -85,8 +85,7 @@ def answer(book: Book, name: str, arguments: Mapping[str, Any], setup: Setup, **
     replace(setup, scenario=arguments.get("second", question(name).default("second") or setup.scenario)).check(book)
     if not question(name).simulates:
         return ask(book, name, **arguments)
-    run = {"scenario": setup.scenario, "settings": setup.settings, "seed": setup.seed, "paths": setup.paths}
-    return ask(book, name, **arguments, **run, **more)
+    return ask(book, name, **arguments, **setup.drawn, **more)
 
 
 def ask_all(

@@ -3,12 +3,13 @@
 import importlib.util
 import re
 import shlex
+import shutil
 from pathlib import Path
 
 import pytest
 import typer
 
-from gigaloop.book.file import load
+from gigaloop.book.file import load, shipped
 from gigaloop.book.problem import InputError
 from gigaloop.book.scenario import named
 from gigaloop.cli.ask import arguments
@@ -16,6 +17,7 @@ from gigaloop.cli.commands import app
 from gigaloop.cli.outcome import UsageError
 from gigaloop.cli.world import OPTIONS
 from gigaloop.questions.request import question
+from tests.doors.command import gigaloop
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("docs/*.md"), *ROOT.glob("*.md")])
@@ -102,6 +104,24 @@ def test_every_module_or_name_is_there(page):
             for part in parts[cut:]:
                 found = getattr(found, part)
             break
+
+
+def test_a_deal_is_added_as_the_page_says(tmp_path, capsys):
+    """Its source, its commands in their order, in a copy of the book; a line that the book refuses is seen."""
+    page = (ROOT / "docs" / "add-a-deal.md").read_text(encoding="utf-8")
+    shutil.copytree(shipped(), tmp_path / "book")
+    [source] = re.findall(r"^ +`(example-memo,.+)`\.$", page, re.MULTILINE)
+    with (tmp_path / "book" / "sources.csv").open("a", encoding="utf-8") as file:
+        file.write(source + "\n")
+    begin = re.search(r"`(gigaloop new deal .+?)`", page, re.DOTALL)[1]
+    told = [shlex.split(begin.replace("books/loop", str(tmp_path / "book")))[1:]]
+    told += [[*words, "--book", str(tmp_path / "book")] for words in (["check"], ["show", "mistral-rent"])]
+    told += [[*words, "--book", str(tmp_path / "book")] for words in commands(page) if words[0] == "ask"]
+    assert len(told) >= 5
+    for words in told:
+        ended = gigaloop(capsys, *words)
+        assert ended.code == 0, (words, ended.err)
+    assert "Mistral" in ended.out
 
 
 def test_commands_are_found_and_a_wrong_one_goes_red():

@@ -80,6 +80,17 @@ def test_a_setting_that_stands_twice_is_refused(capsys):
     assert ended.code == 2 and "--set: 'size' stands twice.  Give it once." in ended.err
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["parties", "deals", "sources", "assumptions", "accounts lab", "terms lab-cloud", "freshness", "verified", "lab"],
+)
+def test_whatever_can_be_shown_is_shown(capsys, words):
+    """On the screen and as JSON; `show accounts` had ended in a TypeError, and no test typed it."""
+    for more in ((), ("--json",)):
+        ended = gigaloop(capsys, "show", *words.split(), "--book", "tiny", "--paths", "5", *more)
+        assert (ended.code, ended.err) == (0, "") and ended.out.strip(), words
+
+
 @pytest.mark.parametrize("size", ["0.4", "40%", "40 %"])
 def test_a_size_is_the_same_as_an_argument_and_as_a_setting(capsys, size):
     asked = ("--paths", "20", "--json")

@@ -38,7 +38,7 @@ def test_exposure_in_the_seeds_world_is_all_prospective_and_wrong_way(seeds: Boo
     assert table.one("nvidia/openai/nv-oai-2025-eq").low == 0.0
     guarantee = table.one("nvidia/openai/nv-oai-2025-guar")
     assert guarantee.undisclosed == 1 and guarantee.mid is None
-    assert "called when openai fails" in guarantee.more["wrong_way"]
+    assert "called when OpenAI fails" in guarantee.more["wrong_way"]
 
 
 def test_nvidia_reaches_xai_only_through_the_vehicle(seeds: Book) -> None:

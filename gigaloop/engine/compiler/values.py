@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 
 import numpy as np
 
@@ -68,14 +69,14 @@ class Values:
         """A certain number, and the parameters that it was read from."""
         if number in (0.0, 1.0):
             return int(number)
-        table = draws.quantiles("fixed", 0, number, 0)
+        table = _table("fixed", 0, number, 0)
         return self._keep(("fixed", number, names), None, number, number, number, table, names)
 
     def spread(self, name: str, shape: str, low: float, mid: float, high: float, *names: str, a: float = 0.0) -> int:
         """An uncertain number under a name of its own, which decides the draw that it takes."""
         if low == high == mid:
             return self.fixed(mid, *names)
-        table = draws.quantiles(shape, low, mid, high, a)
+        table = _table(shape, low, mid, high, a)
         if shape == "late":
             table = table[::-1]  # joined to what comes true and grows: late where those are low
         return self._keep((name, shape, low, mid, high, a), name, low, mid, high, table, names)
@@ -108,7 +109,7 @@ class Values:
         spread = quantiles(self.book.parameter(name))
         if not spread.any():
             return 0
-        z = draws.quantiles("normal", -_Z95, 0.0, _Z95)
+        z = _table("normal", -_Z95, 0.0, _Z95)
         table = between(np.outer(z, spread), draws.GRID)
         return self._keep((name, "error"), name, float(table[2]), 0.0, float(table[38]), table, (name,))
 
@@ -125,7 +126,7 @@ class Values:
             yearly = quantiles(self.book.parameter(name))
         else:
             self.assumed[name] = (low, mid, high)
-            yearly = draws.quantiles("triangular", low, mid, high)
+            yearly = _table("triangular", low, mid, high)
         if not yearly.min() > 0.0:
             return 0  # a rate of nothing has no quantile: nobody fails whom the book does not name
         table = quantile.normal(1.0 - (1.0 - yearly) ** 0.25)
@@ -234,6 +235,15 @@ class Values:
         return self.made[key]
 
 
+@lru_cache(maxsize=2 * draws.ROOM)
+def _table(shape: str, low: float, mid: float, high: float, a: float = 0.0, b: float = 0.0) -> np.ndarray:
+    """A quantile table, made once for the same numbers: half of a Plan's are like another, and a scenario's Plan has
+    nearly all of its book's. It is shared, so nobody writes to it; as many are kept as two Plans may hold."""
+    table = draws.quantiles(shape, low, mid, high, a, b)
+    table.flags.writeable = False
+    return table
+
+
 def between(values: np.ndarray, shares: np.ndarray) -> np.ndarray:
     """The quantiles of numbers, straight lines between: `np.quantile` to the bit, which loads masked arrays for it.
 
@@ -273,14 +283,14 @@ def quantiles(parameter: Parameter, number: int = 0) -> np.ndarray:
         ) from None
     words = parameter.distribution
     if low == high:
-        return draws.quantiles("fixed", low, mid, high)
+        return _table("fixed", low, mid, high)
     if found := _BETA.fullmatch(words):
         a, b = float(found[1]), float(found[2])
         bottom, top = (low, high) if found[3] else (0.0, 1.0)
-        return draws.quantiles("beta", bottom, mid, top, a, b)
+        return _table("beta", bottom, mid, top, a, b)
     if found := _SD.fullmatch(words):  # the sd is stated: low and high are the least and the greatest
         far = _Z95 * float(found[2])
         ends = (mid - far, mid + far) if found[1] == "normal" else (mid * math.exp(-far), mid * math.exp(far))
-        return np.clip(draws.quantiles(found[1], ends[0], mid, ends[1]), low, high)
+        return np.clip(_table(found[1], ends[0], mid, ends[1]), low, high)
     word = words.split(" ")[0].split(",")[0].casefold()
-    return draws.quantiles(word if word in ("uniform", "normal", "lognormal") else "triangular", low, mid, high)
+    return _table(word if word in ("uniform", "normal", "lognormal") else "triangular", low, mid, high)

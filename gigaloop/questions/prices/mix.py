@@ -16,7 +16,7 @@ from gigaloop.answer.tally import origin_of
 from gigaloop.book.grade import grade_shares
 from gigaloop.book.model import Book, Leg
 from gigaloop.book.problem import InputError, Misread
-from gigaloop.engine.compiler.values import quantiles
+from gigaloop.engine.compiler.values import BINDING, quantiles
 from gigaloop.ledger.makers import MAKERS, price_of, rivals
 from gigaloop.ledger.unit_costs import COST, LIFE, RATE, costs
 from gigaloop.methods.finance import crf
@@ -29,8 +29,7 @@ OUTPUT, UNTOLD, LATE, LENGTH, RAMP = (
     *("rival-chip-output", "undisclosed-capacity", "late-probability", "late-length", "chip-ramp-default"),
 )
 IT, SUPPLY, SHARES = "capex-it-per-gw", "chip-additions", "chip-vendor-shares"
-#: parameter of the chance that an order of this grade comes true; the main vendor's counts as firm
-COMES_TRUE = {1: "bind-talks", 2: "bind-loi", 3: "bind-announced", 4: "bind-signed-exit", 5: "bind-take-or-pay"}
+#: the chance that an order of the main vendor comes true: it counts as firm
 FIRM = "bind-take-or-pay"
 #: Sobol points of what comes, powers of two: in the middle of every assumption, and where one is moved to an end, whose
 #: number then is the middle's, moved by as much as the end differs on the same few points
@@ -226,7 +225,7 @@ def _share(book: Book, vendor: str) -> float:
 
 
 def _firm(book: Book, leg: Leg) -> str:
-    shares = {COMES_TRUE[g]: s for g, s in grade_shares(book, leg)[0].items() if g in COMES_TRUE}
+    shares = {BINDING[g]: s for g, s in grade_shares(book, leg)[0].items() if g in BINDING}
     return max(shares, key=lambda name: shares[name]) if shares else FIRM
 
 
@@ -242,73 +241,116 @@ def _given(book: Book, order: Leg) -> float:
     return 0.0
 
 
-def _rows(book: Book, buyer: str, worlds: Sequence[World], tail: float, share: float) -> Iterator[Row]:
-    middle = worlds[0]
-    every = tuple(dict.fromkeys(name for maker in middle.makers for name in maker.names))
-    every = (*every, LATE, LENGTH, RAMP)
-    legs = tuple(leg for maker in middle.makers for leg in maker.legs)
+@dataclass(frozen=True)
+class _Told:
+    """A lab's makers in every world, the middle one first, and what its rows share."""
+
+    book: Book
+    buyer: str
+    worlds: Sequence[World]
+
+    @property
+    def middle(self) -> World:
+        """The world in which every assumption is in the middle."""
+        return self.worlds[0]
 
     def row(
-        key: str, measure: str, unit: str, values: Sequence[float], names: Sequence[str] = every, subject: str = buyer,
-        counterparty: str = "", limit: float | None = None, of: Sequence[str] = legs,
+        self, key: str, measure: str, unit: str, values: Sequence[float], *, maker: Maker | None = None,
+        subject: str = "", counterparty: str = "", limit: float | None = None,
     ) -> Row:  # fmt: skip
-        cited = [s for leg in of for s in book.legs[leg].sources] + [
-            s for n in names for s in book.parameter(n).sources
-        ]
+        """A number of every world; it rests on one maker's parameters and legs, or on those of all."""
+        makers = self.middle.makers if maker is None else (maker,)
+        names = tuple(dict.fromkeys(name for one in makers for name in one.names))
+        names, legs = names if maker else (*names, LATE, LENGTH, RAMP), tuple(leg for one in makers for leg in one.legs)
+        cited = [s for leg in legs for s in self.book.legs[leg].sources]
+        cited += [s for name in names for s in self.book.parameter(name).sources]
         # without another world that keeps the limit a number has no ends
         ends = [max(values[0] + value - values[1], 0.0) for value in values[2:]]
         low, high = (min(values[0], *ends), max(values[0], *ends)) if ends else (None, None)
         return Row(
-            key=key, subject=subject, counterparty=counterparty, measure=measure, unit=unit, low=low, mid=values[0],
-            high=high, period=book.as_of.isoformat(), origin=origin_of(book, names), legs=tuple(of),
-            assumptions=tuple(names), sources=tuple(dict.fromkeys(cited)), more={"limit": limit},
+            key=key, subject=subject or self.buyer, counterparty=counterparty, measure=measure, unit=unit, low=low,
+            mid=values[0], high=high, period=self.book.as_of.isoformat(), origin=origin_of(self.book, names), legs=legs,
+            assumptions=names, sources=tuple(dict.fromkeys(cited)), more={"limit": limit},
         )  # fmt: skip
 
-    comes = middle.delivered().mean(0)
-    for n, maker in enumerate(middle.makers):
-        told: dict[str, Any] = {"names": maker.names, "of": maker.legs, "subject": maker.party, "counterparty": buyer}
-        yield row(f"unit_cost/{maker.party}", "unit_cost", UNIT, [w.makers[n].cost for w in worlds], **told)
-        yield row(f"given_back/{maker.party}", "given_back", UNIT, [w.makers[n].given for w in worlds], **told)
-        yield row(f"work/{maker.party}", "work", "ratio", [w.makers[n].output for w in worlds], **told)
-        yield row(f"comes/{maker.party}", "comes", "ratio", [float(comes[n])], **told)
-        yield row(f"available/{maker.party}", "available", "GW", [w.makers[n].most for w in worlds], **told)
+
+def _rows(book: Book, buyer: str, worlds: Sequence[World], tail: float, share: float) -> Iterator[Row]:
+    """The makers, the mix at each limit, what each alternative is worth, and how good it must be."""
+    told, middle = _Told(book, buyer, worlds), worlds[0]
     mixes = [middle.mix(tail), *(_kept(world, tail) for world in worlds[1:])]
     asked = [one for one in mixes if one is not None] if mixes[1] is not None else [middle.mix(tail)]
-    for limit in dict.fromkeys((*TAILS, tail)):
-        other = _kept(middle, limit)
-        if other is None:
-            continue
-        found = asked if limit == tail else [other]
-        for n, maker in enumerate(middle.makers):
-            values = [float(one.bought[n]) for one in found]
-            yield row(f"mix/{limit:g}/{maker.party}", "mix", "GW", values, counterparty=maker.party, limit=limit)
-        for measure, unit in (("mix_cost", "USD bn/year"), ("shortage", "GW"), ("tail_shortage", "GW")):
-            field = {"mix_cost": "total", "shortage": "shortage", "tail_shortage": "tail"}[measure]
-            yield row(f"{measure}/{limit:g}", measure, unit, [getattr(one, field) for one in found], limit=limit)
-        price = [one.price for one in found]
-        yield row(f"price_of_safety/{limit:g}", "price_of_safety", UNIT, price, limit=limit)
-    for maker in middle.makers[1:]:
-        worths = [_without(world, maker.party, tail, mix) for world, mix in zip(worlds, mixes, strict=True)]
-        known = [value for value in (worths if worths[1] is not None else worths[:1]) if value is not None]
-        if worths[0] is not None:
-            yield row(
-                f"outside_option/{maker.party}", "outside_option", "USD bn/year", known, counterparty=maker.party,
-                limit=tail,
-            )  # fmt: skip
+    yield from _makers(told)
+    yield from _mixes(told, tail, asked)
+    yield from _alternatives(told, tail, mixes)
     capped = _kept(middle, tail, share)
     if capped is not None:
         dearer = [capped.total - asked[0].total]
-        yield row("price_of_diversity", "price_of_diversity", "USD bn/year", dearer, limit=tail)
-    for n, maker in enumerate(middle.makers):
+        yield told.row("price_of_diversity", "price_of_diversity", "USD bn/year", dearer, limit=tail)
+    yield from _even(told)
+
+
+def _makers(told: _Told) -> Iterator[Row]:
+    """What a gigawatt of each maker costs, does and gives back, how much of it comes and can be had."""
+    comes = told.middle.delivered().mean(0)
+    for n, maker in enumerate(told.middle.makers):
+        for measure, unit, values in (
+            ("unit_cost", UNIT, [w.makers[n].cost for w in told.worlds]),
+            ("given_back", UNIT, [w.makers[n].given for w in told.worlds]),
+            ("work", "ratio", [w.makers[n].output for w in told.worlds]),
+            ("comes", "ratio", [float(comes[n])]),
+            ("available", "GW", [w.makers[n].most for w in told.worlds]),
+        ):
+            yield told.row(
+                f"{measure}/{maker.party}", measure, unit, values, maker=maker, subject=maker.party,
+                counterparty=told.buyer,
+            )  # fmt: skip
+
+
+def _mixes(told: _Told, tail: float, asked: Sequence[Mix]) -> Iterator[Row]:
+    """The cheapest mix at each limit on what may lack, its cost, what lacks, and what the next bit of safety costs."""
+    for limit in dict.fromkeys((*TAILS, tail)):
+        other = _kept(told.middle, limit)
+        if other is None:
+            continue
+        found = asked if limit == tail else [other]
+        for n, maker in enumerate(told.middle.makers):
+            bought = [float(one.bought[n]) for one in found]
+            yield told.row(f"mix/{limit:g}/{maker.party}", "mix", "GW", bought, counterparty=maker.party, limit=limit)
+        for measure, unit, field in (
+            ("mix_cost", "USD bn/year", "total"),
+            ("shortage", "GW", "shortage"),
+            ("tail_shortage", "GW", "tail"),
+            ("price_of_safety", UNIT, "price"),
+        ):
+            values = [getattr(one, field) for one in found]
+            yield told.row(f"{measure}/{limit:g}", measure, unit, values, limit=limit)
+
+
+def _alternatives(told: _Told, tail: float, mixes: Sequence[Mix | None]) -> Iterator[Row]:
+    """What the lab would pay more a year without each maker but the main one."""
+    for maker in told.middle.makers[1:]:
+        worths = [_without(world, maker.party, tail, mix) for world, mix in zip(told.worlds, mixes, strict=True)]
+        known = [value for value in (worths if worths[1] is not None else worths[:1]) if value is not None]
+        if worths[0] is not None:
+            yield told.row(
+                f"outside_option/{maker.party}", "outside_option", "USD bn/year", known, counterparty=maker.party,
+                limit=tail,
+            )  # fmt: skip
+
+
+def _even(told: _Told) -> Iterator[Row]:
+    """How much work a gigawatt of a maker must do to cost no more than the main one's, and what a warrant moves."""
+    worlds = told.worlds
+    for n, maker in enumerate(told.middle.makers):
+        its: dict[str, Any] = {"maker": maker, "counterparty": maker.party}
         if n:
-            told = {"counterparty": maker.party, "names": maker.names, "of": maker.legs}
             even = [w.makers[n].cost / w.makers[0].cost for w in worlds]
-            yield row(f"break_even_work/{maker.party}", "break_even_work", "ratio", even, **told)
+            yield told.row(f"break_even_work/{maker.party}", "break_even_work", "ratio", even, **its)
         if maker.given > 0.0:
             even = [(w.makers[n].cost - w.makers[n].given) / w.makers[0].cost for w in worlds]
-            yield row(f"break_even_work_given/{maker.party}", "break_even_work_given", "ratio", even, **told)
+            yield told.row(f"break_even_work_given/{maker.party}", "break_even_work_given", "ratio", even, **its)
             moved = [float(w.mix(None).bought[n] - w.ungiven().mix(None).bought[n]) for w in worlds]
-            yield row(f"warrant_moves/{maker.party}", "warrant_moves", "GW", moved, limit=FREE, **told)
+            yield told.row(f"warrant_moves/{maker.party}", "warrant_moves", "GW", moved, limit=FREE, **its)
 
 
 def _kept(world: World, tail: float, share: float | None = None) -> Mix | None:

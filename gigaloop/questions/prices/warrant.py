@@ -15,19 +15,20 @@ from gigaloop.book.grade import grade_shares
 from gigaloop.book.model import VOID, Book, Leg
 from gigaloop.book.problem import Misread
 from gigaloop.book.why import Why
+from gigaloop.engine.compiler.values import BINDING
 from gigaloop.methods.warrant import vesting
 from gigaloop.questions.prices.instruments import instrument_rows
 from gigaloop.words.notes import Note, note
 
 VOLATILITY, RATE, TERM, STEPS = "warrant-volatility", "sofr", "warrant-term", "warrant-steps"
-#: parameter of the chance that an order of this grade comes true
-COMES_TRUE = {1: "bind-talks", 2: "bind-loi", 3: "bind-announced", 4: "bind-signed-exit", 5: "bind-take-or-pay"}
+#: least, likely, greatest
+Span = tuple[float, float, float]
 
 
 class Value(NamedTuple):
     """What the issuer is worth, USD: least, middle and greatest, with the figure or the parameter that says so."""
 
-    ends: tuple[float, float, float]
+    ends: Span
     figure: str = ""
     parameter: str = ""
 
@@ -159,22 +160,20 @@ def _chances(book: Book, leg: Leg) -> tuple[tuple[float, float, float], str | No
     if not waits:
         return (0.0, 1.0, 1.0), None
     shares = grade_shares(book, book.legs[waits[-1]])[0]
-    names = {COMES_TRUE[grade]: share for grade, share in shares.items() if grade in COMES_TRUE}
+    names = {BINDING[grade]: share for grade, share in shares.items() if grade in BINDING}
     if not names:
         return (1.0, 1.0, 1.0), None
     name = max(names, key=lambda n: names[n])
     return book.parameter(name).range(), name
 
 
-def _rows(book: Book, leg: Leg, tranches: Tranches) -> Iterator[Row]:
-    value, shares = _value(book, leg.payer), book.key("shares", leg.payer)
-    assert value is not None  # `_untold` has looked
-    end = leg.terms.end
+def _priced(
+    book: Book, leg: Leg, tranches: Tranches, value: Value, shares: str, strike: float
+) -> tuple[dict[str, Span], list[str]]:
+    """Measure -> its least, likely and greatest over the corners of what is not known; the parameters behind them."""
+    end, size = leg.terms.end, len(tranches.units)
     names = [shares, VOLATILITY, RATE, *([] if end is not None else [TERM])]
-    strike = leg.terms.strike.stated if leg.terms.strike is not None else 0.0
-    (least, likely, most), bind = _chances(book, leg)
     left = max((end.last - book.as_of).days / 365.25, 0.01) if hasattr(end, "last") else None
-    size = len(tranches.units)
 
     def worked(at: Mapping[str, float], worth: float) -> dict[str, float]:
         price, years = worth / (at[shares] * 1e9), left if left is not None else at[TERM]
@@ -194,45 +193,61 @@ def _rows(book: Book, leg: Leg, tranches: Tranches) -> Iterator[Row]:
         measure: (min(a[measure][0] for a in asked), asked[1][measure][1], max(a[measure][2] for a in asked))
         for measure in asked[1]
     }
-    names += [value.parameter] if value.parameter else []
+    return ends, names + ([value.parameter] if value.parameter else [])
+
+
+def _head(book: Book, leg: Leg, value: Value, names: Sequence[str]) -> dict[str, Any]:
+    """What all rows of a warrant share."""
     figures = (value.figure,) if value.figure else ()
     said = [s for name in names for s in book.parameter(name).sources]
     said += [s for figure in figures for s in book.figures[figure].sources]
-    head: dict[str, Any] = {
+    return {
         "subject": leg.payer, "counterparty": leg.payee, "period": book.as_of.isoformat(), "range": "terms",
         "legs": (leg.leg,), "grade": grade_shares(book, leg)[0],
         "sources": tuple(dict.fromkeys([*leg.sources, *said])), "figures": figures,
     }  # fmt: skip
 
-    def row(measure: str, unit: str, least: float, mid: float, most: float, rests: list[str], **more: object) -> Row:
+
+def _rows(book: Book, leg: Leg, tranches: Tranches) -> Iterator[Row]:
+    """The warrant whole, then step by step; as it may come true by its grade, and in full."""
+    value, shares = _value(book, leg.payer), book.key("shares", leg.payer)
+    assert value is not None  # `_untold` has looked
+    strike = leg.terms.strike.stated if leg.terms.strike is not None else 0.0
+    chances, bind = _chances(book, leg)
+    ends, names = _priced(book, leg, tranches, value, shares, strike)
+    head = _head(book, leg, value, names)
+    by_grade = [*names, bind] if bind else names
+
+    def row(measure: str, unit: str, span: Span, rests: Sequence[str], **more: object) -> Row:
         key = f"{leg.leg}/{measure}" + (f"/{more['step']}" if "step" in more else "")
         return Row(
-            key=key, measure=measure, unit=unit, low=least, mid=mid, high=most, assumptions=tuple(rests),
-            origin=origin_of(book, rests), more={"step": None, "power": None} | more, **head,
+            key=key, measure=measure, unit=unit, low=span[0], mid=span[1], high=span[2], assumptions=tuple(rests),
+            origin=origin_of(book, tuple(rests)), more={"step": None, "power": None} | more, **head,
         )  # fmt: skip
 
-    by_grade = [*names, bind] if bind else names
-    low, mid, high = ends["in_full"]
-    yield row("worth", "USD bn", low * least, mid * likely, high * most, by_grade)
-    yield row("worth_in_full", "USD bn", *ends["in_full"], names)
+    def likely(span: Span) -> Span:
+        return span[0] * chances[0], span[1] * chances[1], span[2] * chances[2]
+
+    worth = likely(ends["in_full"])
+    yield row("worth", "USD bn", worth, by_grade)
+    yield row("worth_in_full", "USD bn", ends["in_full"], names)
     if leg.terms.top_price is not None and leg.terms.top_price.stated:
         top = sum(tranches.units) * (leg.terms.top_price.stated - strike) / 1e9
-        yield row("at_top_price", "USD bn", 0.0, top, top, [])
-    yield row("intrinsic", "USD bn", *ends["intrinsic"], [shares])
-    yield row("dilution", "share", *ends["dilution"], [shares])
+        yield row("at_top_price", "USD bn", (0.0, top, top), [])
+    yield row("intrinsic", "USD bn", ends["intrinsic"], [shares])
+    yield row("dilution", "share", ends["dilution"], [shares])
     gigawatts = max(tranches.power)
     if gigawatts > 0:
-        per = [end / gigawatts for end in (low * least, mid * likely, high * most)]
-        yield row("contra_revenue_per_gw", "USD bn/GW", per[0], per[1], per[2], by_grade)
+        per = worth[0] / gigawatts, worth[1] / gigawatts, worth[2] / gigawatts
+        yield row("contra_revenue_per_gw", "USD bn/GW", per, by_grade)
         if content := book.key("content-per-gw", leg.payer):
             a, b, c = book.parameter(content).range()
-            yield row("share_of_price", "proportion", per[0] / c, per[1] / b, per[2] / a, [*by_grade, content])
-    for n in range(size):
-        at = {"step": n + 1, "power": tranches.power[n]}
-        one = ends[f"step-{n + 1}"]
-        yield row("step_worth", "USD bn", one[0] * least, one[1] * likely, one[2] * most, by_grade, **at)
-        yield row("step_price_gate", "USD/share", tranches.price[n], tranches.price[n], tranches.price[n], [], **at)
-        yield row("step_price_reached", "share", *ends[f"price-{n + 1}"], names, **at)
+            yield row("share_of_price", "proportion", (per[0] / c, per[1] / b, per[2] / a), [*by_grade, content])
+    for n, (power, price) in enumerate(zip(tranches.power, tranches.price, strict=True), 1):
+        at = {"step": n, "power": power}
+        yield row("step_worth", "USD bn", likely(ends[f"step-{n}"]), by_grade, **at)
+        yield row("step_price_gate", "USD/share", (price, price, price), [], **at)
+        yield row("step_price_reached", "share", ends[f"price-{n}"], names, **at)
 
 
 def headline(table: Table, say: Speech) -> Sequence[str]:

@@ -19,7 +19,8 @@ from gigaloop.words.notes import note
 SUMS = ("revenue", "received", "compute", "capex", "equity_raised", "debt_raised")
 ENDS = ("cash", "debt", "gw", "value")
 UNITS = {"gw": "GW"}
-#: a vehicle is short of what it ordered where it runs on less than this part of what is usual in the first world
+#: a vehicle is short of what it ordered where it runs on less than this part of what is usual in the first world; the
+#: words say two thirds
 SHORT = 2 / 3
 
 
@@ -190,9 +191,10 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
         told.append(say("compare.fails", party=say.party(party), second=cases, first=before, **until))
         by = {row.key.removeprefix(f"{party}/"): row for row in table.rows if row.subject == party}
         keys = ("failed_short/first", "failed_whole/first", "short/first", "short/second")
-        if all(key in by for key in keys):
+        spared = (after.mid or 0.0) < (before.mid or 0.0) and all(key in by for key in keys)
+        if spared and (by[keys[3]].mid or 0.0) < (by[keys[2]].mid or 0.0):
             shown = dict(zip(("short", "whole", "first", "second"), (by[key] for key in keys), strict=True))
-            told.append(say("compare.served", part=say.value(SHORT, "share"), **shown))
+            told.append(say("compare.served", **shown))
     return told
 
 

@@ -16,6 +16,8 @@ from gigaloop.book.model import VOID, Book, Figure, Leg
 from gigaloop.book.problem import Misread, parted
 from gigaloop.book.units import parse_when
 from gigaloop.book.why import Why
+from gigaloop.words.catalogue import LANGUAGES
+from gigaloop.words.numbers import day
 
 #: the day whose world the seed articles describe
 SEEDS_WORLD = "2025-10-20"
@@ -73,7 +75,7 @@ def answer(book: Book, since: str | None = None, until: str | None = None) -> Ta
     rows = [*_totals(after, rows), *rows, *_contradicted(before, after), *_counts(before, after)]
     return QUESTION.table(
         after,
-        title={"first": first, "last": last},
+        title={name: {of: day(str(at), of) for of in LANGUAGES} for name, at in (("first", first), ("last", last))},
         rows=rows,
         arguments={"since": first.isoformat(), "until": last.isoformat()},
         left_out=left_out,

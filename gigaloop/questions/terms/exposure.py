@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from gigaloop.answer.labels import leg_label
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.speech import Speech, largest, those
 from gigaloop.answer.table import Row, Table
@@ -13,10 +14,15 @@ from gigaloop.answer.tally import about_name, origin_of
 from gigaloop.book.grade import NOTHING, Range, grade_shares, worth
 from gigaloop.book.model import Book, Leg, Party
 from gigaloop.book.problem import Misread
+from gigaloop.book.said import said
 from gigaloop.book.why import Why
 from gigaloop.ledger.calendar import attributed, times
 from gigaloop.ledger.claims import COLUMNS, Claim, claim, columns
+from gigaloop.words.catalogue import HOME, say
+from gigaloop.words.layout import point
 from gigaloop.words.notes import note
+from gigaloop.words.phrase import Phrase, phrase
+from gigaloop.words.vocabulary import bare
 
 #: group of holders -> the parameter that splits it over sectors, for what it holds (landlords' debt is project debt)
 SPLITS = {"bondholders": "holders-of-bonds", "lenders": "holders-of-loans", "investors": "holders-of-lab-equity"}
@@ -69,7 +75,7 @@ def answer(book: Book, party: str = "nvidia", counterparty: str = "openai") -> T
     left_out: list[tuple[str, str]] = []
     direct = list(_direct(book, _ids(a), _ids(b), left_out))
     behind = [*_vehicles(book, a, b, {leg.leg for item in direct for leg in item.legs}), *_groups(book, a, b)]
-    rows = [_row(book, a, b, item, _wrong_way(item, (*direct, *behind), b)) for item in (*direct, *behind)]
+    rows = [_row(book, a, b, item, _wrong_way(book, item, (*direct, *behind), b)) for item in (*direct, *behind)]
     claims = [item for item in direct if item.stands.side == "claim"]
     duties = [item for item in direct if item.stands.side == "duty"]
     gross, owed = _total(claims), _total(duties)
@@ -205,7 +211,7 @@ def _scaled(item: Item, share: float | None, name: str, via: str) -> Item:
     return Item(item.key, item.instrument, item.stands, amount, item.shares, item.legs, used, via)
 
 
-def _wrong_way(item: Item, items: Iterable[Item], b: Party) -> str:
+def _wrong_way(book: Book, item: Item, items: Iterable[Item], b: Party) -> str:
     """Why a claim grows or is called just when B is worse (specific wrong-way risk, Basel Framework CRE53)."""
     if item.stands.side != "claim":
         return ""
@@ -214,14 +220,24 @@ def _wrong_way(item: Item, items: Iterable[Item], b: Party) -> str:
     sales = [one for one in others if one.stands.undrawn == "unrecognised" and one.stands.drawn == ""]
     held = [one for one in others if one.instrument in ("stake", "loan", "warrant")]
     if item.stands.undrawn == "contingent" and item.instrument != "warrant" and (sales or held):
-        told = ", ".join(one.key for one in (*sales, *held))
-        return f"called when {b.party_id} fails, which also hits {told}"
+        return _wrong(book, "called", b, (*sales, *held))
     if item.instrument in ("stake", "loan", "warrant") and sales:
-        return f"worth less when {b.party_id} falls, which also cuts its purchases ({', '.join(s.key for s in sales)})"
+        return _wrong(book, "cut", b, sales)
     collateral = " ".join(str(getattr(leg.terms, "collateral", None) or "") for leg in item.legs)
     if any(name and name.casefold() in collateral.casefold() for name in (b.name_en, b.party_id)):
-        return f"secured on {collateral}, which falls with {b.party_id}"
+        return _wrong(book, "secured", b, (), collateral)
     return ""
+
+
+def _wrong(book: Book, how: str, b: Party, others: Sequence[Item], what: str = "") -> Phrase:
+    """One way in which a claim goes wrong, with the other claims that fall with it, by name."""
+
+    def told(of: str) -> str:
+        names = point(",", of).join(leg_label(book, leg, of) for one in others for leg in one.legs[:1])
+        pledged = said(book, what, HOME.get(of, of))
+        return say(f"exposure.wrong.{how}", of, party=bare(b.name(of)), others=names, what=pledged)
+
+    return phrase(told)
 
 
 def _total(items: Iterable[Item]) -> Range:
