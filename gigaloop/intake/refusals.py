@@ -51,6 +51,8 @@ _INVESTS = re.compile(r"\b(?:invest|spen|pour|commit)\w*\b[^.;,$]{0,30}$")
 _IN_STATE = re.compile(
     rf"\s(?:in|into|across) (?:the |its )?(?:{PLACES}|U\.S|US|U\.K|UK|United (?:States|Kingdom)|Europe|Asia|America|country|state|region)\b(?!'s|-| (?:start|compan|firm))"
 )
+#: 'exceeding the $15 billion targeted round size'
+_TARGET_AFTER = re.compile(r"\s(?:\w+ )?target(?:ed)?\b")
 _WITHIN = re.compile(r"[^,;，；。]{0,30}")
 #: a holder sells what he holds: no money goes to the firm
 SELLS = SIGNS["sells"]
@@ -153,7 +155,7 @@ def no_deal(
         return "figure", "a budget, not a deal"
     if (REPLACED_BEFORE.search(before) and REPLACED_AFTER.match(after)) or COMPARED.search(before):
         return "refuse", "what was meant once, not what was agreed"
-    if ONCE_MEANT.search(before):
+    if ONCE_MEANT.search(before) or _TARGET_AFTER.match(after):
         return "refuse", "what was meant once, not what was agreed"
     if _disposed(text, q, start, end):
         return "refuse", "a holder sells what it holds"
