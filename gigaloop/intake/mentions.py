@@ -155,7 +155,7 @@ def _once_told(found: list[Mention], folded: str) -> list[Mention]:
     kept: list[Mention] = []
     for m in found:
         glossed = (
-            kept and m.how == "unknown" and not kept[-1].text[:1].isascii() and m.text[:1].isascii()
+            kept and m.how == "unknown" and kept[-1].text[:1].isascii() != m.text[:1].isascii()
             and kept[-1].party is None and re.fullmatch(r"(?:公司|集团)?\s?[(（]", folded[kept[-1].end : m.start])
         )  # fmt: skip
         if kept and (

@@ -98,6 +98,12 @@ def parts(text: str, start: int, end: int, parties: Sequence[Mention], words: Se
             case = ""
         if case == "of" and _NEWS_OF.search(text, max(start, m.start - 16), m.start) and _STRIKING.match(text, m.end):
             case = ""
+        if (
+            case in ("", "obj")
+            and _LETS.search(text, max(start, m.start - 8), m.start)
+            and any(v.start > m.end for v in verbs)
+        ):
+            case = ""
         if case == "with" and _WITH_DOING.match(text, m.end, end):
             case = ""
         if (
@@ -132,6 +138,8 @@ _LIKENED = re.compile(r"(?:的[\u4e00-\u9fff]{0,6})?(?:相当|类似|相同|相�
 _MODIFIES = re.compile(
     r"\s?(?:[^,，。、]{0,6}(?:创办|创立|联合创立|支持|力挺|撑腰|控股|持股|领衔|主导|投资|推出|开发))的(?!全?新一代|[^,，。]{0,8}(?:芯片|晶片|模型|项目|计划|园区|数据中心|资料中心|平台|技术))"
 )
+#: 经济部核准X投资Y, 协助X出租: X acts
+_LETS = re.compile(r"(?:核准|批准|获准|准许|要求|委托|协助|帮助|促使|促成|授权|责成)(?:美商|英商|日商|外商|港商)?$")
 _HIS_SHARES = re.compile(r"\s?(?:shares?|stock)\b|股[份票价权]|持股")
 #: 'reliance on X', 对X的依赖, 'as part of X': no part of the deal
 _RELIED = re.compile(r"\b(?:relian(?:ce|t)|dependen(?:ce|cy|t)|depends?) (?:up)?on\s(?:the )?$")
@@ -193,6 +201,7 @@ _NOUN = {"stake": "from", "acquisition": "from", "guarantee": "from", "warrant":
 _OTHER = {
     ("money", "from"): ("in", "into", "behind", "to", "向", "对", "给", "予", "obj", "授予", "与", "with", "of", "owns", "于", "和", "for", "为", "获", "on"),
     ("guarantee", "from"): ("owns", "of", "for", "为", "obj", "对", "on", "给", "by", "to", "with", "与"),
+    ("acquisition", "from"): ("in", "into", "behind", "to", "向", "对", "给", "予", "obj", "授予", "与", "with", "of", "owns", "于", "和", "for", "为", "获", "on", "从", "from"),
     ("stake", "from"): ("in", "into", "behind", "to", "向", "对", "给", "予", "obj", "授予", "of", "owns", "于", "on", "助"),
     ("stake", ""): ("in", "into", "with", "与", "between", "to", "向", "对", "obj", "of", "owns", "和", "from"),
     ("money", "to"): ("from", "从", "来自", "by", "由", "获", "obj", "with", "与", "和", "to", "向", "owns", "of", "including", "包括", "对", "at"),

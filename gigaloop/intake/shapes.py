@@ -10,7 +10,7 @@ from gigaloop.intake.han import firms
 from gigaloop.intake.names import Mention
 from gigaloop.intake.script import mixed
 from gigaloop.intake.states import PLACES
-from gigaloop.intake.words import GIVEN, NO_FIRM, SUFFIX_EN
+from gigaloop.intake.words import GIVEN, NO_FIRM, SUFFIX_EN, of
 
 #: the end of a firm's whole name
 _LEGAL = re.compile(r",? ?\b(?:Inc|Corp|LLC|Ltd|Limited|PLC|plc|L\.P|LP|N\.V|S\.A|AG|SE)\b\.?")
@@ -141,15 +141,13 @@ def unknown(
     return found
 
 
-_TITLES = r"首席执行官|执行长|董事长|总裁|总经理|创办人|创始人|创办者|行政总裁|首席财务官|财务长|首席技术官|技术长|执行官|CEO|CFO|COO|CTO|掌门人|老板|分析师|部长|总统|总理"
+_TITLES = of("title", "zh")
 _PERSON = re.compile(
     rf"(?:{_TITLES})\s?(?:兼[\u4e00-\u9fff]{{2,6}}\s?)?(?P<a>[A-Z][a-z]+(?: [A-Z][\w.'-]+){{0,2}})"
     rf"|(?P<b>[A-Z][a-z]+(?: [A-Z][\w.'-]+){{1,2}}),? (?:the |its |[A-Z]\w+'s )?(?:chief executive|CEO|CFO|COO|CTO|chairman|chairwoman|president|co-?founder|founder|chief (?:financial|technology|operating) officer|finance chief|analyst)"
     rf"|(?:[Cc]hief [Ee]xecutive(?: [Oo]fficer)?|CEO|CFO|COO|CTO|[Cc]hairman|[Pp]resident|[Ff]ounder|[Gg]overnor|[Ss]enator|[Mm]inister|[Aa]nalyst|[Ss]ecretary)\s(?P<c>[A-Z][a-z]+ [A-Z][\w.'-]+(?: [A-Z][\w.'-]+)?)"
 )
-_KNOWN_PERSONS = frozenset(
-    ["Altman", "Sam", "Musk", "Elon", "Nadella", "Satya", "Zuckerberg", "Huang", "Jensen", "Ellison", "Larry", "Pichai", "Sundar", "Jassy", "Andy", "Bezos", "Amodei", "Dario", "Brockman", "Son", "Masayoshi", "Intrator", "Catz", "Safra", "Magouyrk", "Sicilia", "Tan", "Lip-Bu", "Hock", "Lisa", "Wei", "Trump", "Lutnick", "Dimon"]
-)  # fmt: skip
+_KNOWN_PERSONS = frozenset(of("person", "en").split("|"))
 
 
 def persons(folded: str) -> frozenset[str]:
