@@ -84,7 +84,7 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     told = [
         say(
             "upside.most", case=say.party(case), party=party, amount=top, range=say.nine(top),
-            until=say.day(top.period.removeprefix("to ")),
+            until=say.until(top),
         )
     ]  # fmt: skip
     fails = {row.more["world"]: row for row in those(table, measure="defaulted", upside=case)}
