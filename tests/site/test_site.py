@@ -590,3 +590,12 @@ def test_each_card_of_the_first_page_shows_a_number_that_its_headline_says():
     for question, own, _ in examples("first"):
         said = " ".join(gigaloop.ask(book, question, **own).headline["en"])
         assert re.search(rf"(?<![\d.]){re.escape(told[question])}", said), (question, told[question], said)
+
+
+def test_a_party_whose_dollars_are_all_signed_is_not_told_one_sum_twice():
+    book = gigaloop.load()
+    for party in book.parties:
+        told = view.party(book, party, "en")["headline"]
+        found = re.search(r"pays or may pay: (\$[^,]+) is stated, (\$\S+ \w+) of it signed", told)
+        assert not found or found[1] != found[2], told
+    assert "all of it signed" in view.party(book, "openai", "en")["headline"]
