@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from gigaloop.answer.table import Row, Table
@@ -20,18 +21,8 @@ from gigaloop.words.vocabulary import WORDS, bare, title, word
 Headline = Callable[[Table, "Speech"], Sequence[str]]
 #: how many sentences stand above the rows, the most telling; the others of a question are told beneath them
 ABOVE = 3
-#: how periods of rows are put together, each with what it is called in the words (period.KEY)
-PERIODS = (
-    ("concedes", re.compile(r"(?P<when>.+), (?P<n>\d+) paths on which it concedes")),
-    ("bargain", re.compile(r"first bargain of a path, (?P<n>\d+) paths")),
-    ("brings", re.compile(r"(?P<n>\d+) paths where the shortfall alone brings default")),
-    ("until", re.compile(r"to (?P<day>\S+)")),
-    ("from", re.compile(r"from (?P<day>\S+)")),
-    ("after", re.compile(r"after (?P<n>\d+) years")),
-    ("weighed", re.compile(r"as first weighed, (?P<n>\d+) paths")),
-    ("fiscal", re.compile(r"FY(?P<year>\d{4})Q(?P<q>[1-4])")),
-    ("below", re.compile(r"revenue (?P<share>\d+%) below base")),
-)
+#: a fiscal quarter as figures of the book write it
+FISCAL = re.compile(r"FY(?P<year>\d{4})Q(?P<q>[1-4])")
 
 
 @dataclass(frozen=True)
@@ -134,7 +125,7 @@ class Speech:
         return numbers.day(f"{first}..{last}" if to else text, self.language)
 
     def period(self, text: str) -> str:
-        """A period as a row writes it: a day, a quarter, 'to 2033Q4', '2026Q4 to 2027Q3'; other words as they are.
+        """A period as a row writes it: a day, a quarter, '2026Q4 to 2027Q3', a phrase (`when`); other words as such.
 
         Of a figure's it tells what is said of it too: a target, a guide.
 
@@ -143,19 +134,23 @@ class Speech:
         """
         if text in WORDS:
             return self.word(text)
-        for key, found in ((key, pattern.fullmatch(text)) for key, pattern in PERIODS):
-            if found:
-                return self(
-                    f"period.{key}",
-                    **{name: told if name == "year" else self.period(told) for name, told in found.groupdict().items()},
-                )
+        if isinstance(text, Phrase):
+            return text.said(self.language)
+        if found := FISCAL.fullmatch(text):
+            return self("period.fiscal", year=found["year"], q=found["q"])
         if (told := self.span(text)) != text:
             return told
         for cut in (at for at, sign in enumerate(text) if sign == "_"):
             head, tail = text[:cut], text[cut + 1 :].replace("_", " ")
             if head in WORDS or self.period(head) != head.replace("_", " "):
-                return self("period.told", when=self.period(head), what=self.period(tail))
+                spans = tail.startswith("to ") and tail not in WORDS  # of a figure: 2000-03_to_2002-10
+                what = self.period(ending(tail[3:]) if spans else tail)
+                return self("period.told", when=self.period(head), what=what)
         return self.word(text)
+
+    def until(self, row: Row) -> str:
+        """The last quarter of a row that tells of all up to it (`ending`)."""
+        return self.day(row.period.removeprefix("to "))
 
     def sentences(self, told: Sequence[str]) -> str:
         """Sentences in a row."""
@@ -276,3 +271,28 @@ def newest(rows: Iterable[Row]) -> list[Row]:
     found = list(rows)
     last = max((row.period for row in found), default="")
     return [row for row in found if row.period == last]
+
+
+def when(key: str, code: str, **places: str) -> Phrase:
+    """A period that a question puts together: `period.KEY` of the words, its places periods themselves; `code` in rows.
+
+    >>> when("after", "after 3 years", n="3").said("en")
+    'after year 3'
+    """
+    told = {}
+    for language in LANGUAGES:
+        say = Speech(language, {})
+        told[language] = say(f"period.{key}", **{name: say.period(place) for name, place in places.items()})
+    return Phrase(told, code)
+
+
+@cache
+def ending(day: str) -> Phrase:
+    """Up to a quarter or year: 'to 2033Q4' in rows."""
+    return when("until", f"to {day}", day=day)
+
+
+@cache
+def starting(day: str) -> Phrase:
+    """From a quarter on: 'from 2027Q1' in rows."""
+    return when("from", f"from {day}", day=day)

@@ -196,6 +196,9 @@ def _read_folder(
         if (folder / part).exists() and not ((folder / part).is_dir() and os.access(folder / part, os.R_OK | os.X_OK)):
             message = "this is not a folder that can be read"
             found.note(Problem(Place(str(folder / part)), message, "Put a folder of YAML files there", "file"))
+    if whole and not (folder / "deals").exists() and "legs.csv" not in here:
+        message, remedy = "the folder is missing", "Add it; 'gigaloop new book' makes an empty one"
+        found.note(Problem(Place(str(folder / "deals")), message, remedy, "missing-file"))
     owed = [name for name in FILES if name not in OPTIONAL_CSV] if whole else []
     size = 0
     for name in (*dict.fromkeys([*owed, *here]), *deeper):

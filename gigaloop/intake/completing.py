@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from gigaloop.intake import roles
 from gigaloop.intake.clauses import Clause
@@ -50,7 +51,11 @@ def unnamed(told, clause, kind, payer, payee, anchor, verb):  # type: ignore[no-
     ):
         payer, payee = None, payer
     if kind == "grant" and payer is None and payee is not None and payee.how in FIRMS:
-        payer = group("governments", anchor, told)
+        american = re.search(r"CHIPS|[Ff]ederal|Commerce Department", told.folded[told.start : told.end])
+        us = american is not None and "us_gov" in told.names.sectors
+        payer = (
+            replace(group("governments", anchor, told), party="us_gov") if us else group("governments", anchor, told)
+        )
     if kind == "stake" and payee is not None:
         raising = (verb is not None and verb.name in ("in", "get")) or re.search(
             r"\bround\b|Series [A-H]|融资|募资|[A-F]轮", near
@@ -73,6 +78,11 @@ def unnamed(told, clause, kind, payer, payee, anchor, verb):  # type: ignore[no-
 def _led(told: Told, payer: Mention, clause: Clause) -> bool:
     """Whether somebody only leads, or joins, a round whose money comes from all."""
     before, after = told.folded[max(clause.start, payer.start - 50) : payer.start], told.folded[payer.end : clause.end]
+    if re.match(
+        r"\s(?:co-)?led\b[^.;]{0,80}\b(?:by (?:investing|committing|putting)|with (?:an?|its)\b[^.;]{0,40}investment)",
+        after,
+    ):
+        return False  # 'led it by investing 1.3 billion': its own part
     return (
         re.search(r"(?:led|co-led|headed|anchored|backed) by\s(?:the\s|[\w-]+\s){0,4}$|由[^,，。]{0,8}$", before)
         is not None

@@ -88,13 +88,17 @@ class Head(NamedTuple):
     signed: str | None
 
 
+#: 'said in a Form 6-K': a text about a filing
+_CITED = re.compile(r"\b(?:in|on|an?|the|its|of|with|latest|via)\s$", re.I)
+
+
 def form(folded: str) -> str | None:
     """'10-K', '10-Q', '8-K', ..., 'exhibit', or None for what is no filing.
 
     >>> form("FORM 10-Q\\nFor the quarterly period ended"), form("Oracle signs a contract with Meta")
     ('10-Q', None)
     """
-    told_form = _FORM.search(folded[:4000])
+    told_form = next((hit for hit in _FORM.finditer(folded[:4000]) if not _CITED.search(folded, 0, hit.start())), None)
     if _EXHIBIT.search(folded[:1500]) and not (told_form and told_form.start() < 200):
         return "exhibit"
     if told_form and re.search(

@@ -14,12 +14,15 @@ _NOUNS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"rounds?|investment|fund-?raising|raise", ("stake",)),
     (r"loans?|facility|financing|notes|bonds", ("loan",)),
     (r"leases?|orders?|purchase", roles.GOODS),
-    (r"contracts?|deal|agreements?|pact|partnership|commitment|transaction|arrangement|accord", ()),
+    (
+        r"contracts?|deal|agreements?|pact|partnership|collaboration|alliance|tie-up|commitment|transaction|arrangement|accord",
+        (),
+    ),
 )
 _MANY = "|".join(words for words, _ in _NOUNS)
 #: words by which a sentence goes on about a deal that was told: 'the $650 million sale', 'the pact signed with X', 该合同
 _AGAIN = re.compile(
-    rf"\b(?:the|this|that|these|its|their|both)\s(?:(?!new|second|separate|another|third|previous|earlier|largest|biggest)[\w$€£·,-]+\s){{0,4}}?(?P<noun>{_MANY})\b(?! of (?!about|around|roughly|up))"
+    rf"\b(?:the|this|that|these|its|their|both)\s(?:(?!new|second|separate|another|third|previous|earlier|largest|biggest)[\w$€£·,-]+\s){{0,4}}?(?P<noun>{_MANY})\b(?! (?:term|period|year|length))(?! of (?!about|around|roughly|up))"
     r"|(?P<zh>(?:该|此|这[份笔项]?|其)(?:合同|合约|协议|订单|交易|租约|投资)|(?:合同|合约|协议|订单|交易|租约|投资)(?:预计|估计)?(?:为期|总额|总值|总价|总对价|对价|价值|金额|规模|期限)"
     r"|^(?:合同|合约|协议|订单|交易|总额|金额)|^[^,，。]{0,6}双方|^根据(?:共同|联合|双方)?声明)|(?P<value>\b(?:contract|deal|agreement|transaction|lease)(?:'s)? (?:total )?value\b)",
     re.I,
@@ -52,7 +55,7 @@ def meant(told: Told, back: Iterable[Found], start: int, end: int) -> Found | No
     for one, pair in zip(reversed(deals), reversed(pairs), strict=True):
         sure = (named and named <= pair) or all(other == pair for other in pairs)
         if told.number - one.line <= (FAR if sure else NEAR):
-            return one if not named or named & pair else None
+            return one if named <= pair else None
     return None
 
 

@@ -17,6 +17,7 @@ _WHERE = rf"(?:[(（]{_HAN}{{2,4}}[)）])?"
 _LEGAL = re.compile(
     rf"(?:{_HAN}|[A-Z]){{2,14}}?{_WHERE}{_HAN}{{0,12}}?(?:(?:股份|集团)?有限(?:责任)?公司|合伙企业(?:[(（]有限合伙[)）])?)"
 )
+_ENDS = re.compile("有限(?:责任)?公司|合伙企业")
 _WHOLE = re.compile(
     rf"[\u4e00-\u9fffA-Za-z0-9]{{2,10}}?(?:{SUFFIX_ZH})(?!设备|巨头|巨擘|业者|大厂|厂商|公司|集团|企业|龙头|商|产业|服务|事业)"
 )
@@ -44,7 +45,8 @@ def firms(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     >>> t = "莲花紫星与新锐存储签订合同,由金刚数智提供算力"; [t[a:b] for a, b in firms(t, 0, len(t))]
     ['金刚数智', '新锐存储', '莲花紫星']
     """
-    for pattern in (_LEGAL, _WHOLE, _LETTER):
+    legal = (_LEGAL,) if _ENDS.search(folded, start, end) else ()
+    for pattern in (*legal, _WHOLE, _LETTER):
         for hit in pattern.finditer(folded, start, end):
             whole = pattern is _LEGAL
             cuts = list(

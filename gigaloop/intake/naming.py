@@ -76,6 +76,12 @@ def kind_of(
         for w in naming
         if w.name != "revenue_share" or not _ACCOUNTS.search(told.folded, max(clause.start, w.start - 40), w.start)
     ]
+    if (
+        naming
+        and told.folded[clause.start : clause.end].isascii()
+        and not _OWED.search(told.folded, told.start, told.end)
+    ):
+        naming = [w for w in naming if (w.kind or w.name) != "guarantee" or not any(x.part == "thing" for x in inside)]
     bought = [
         w for w in inside if w.part == "verb" and re.match(r"购买|采购|租用|buy|purchase|rent", told.folded[w.start :])
     ]
@@ -126,12 +132,15 @@ def kind_of(
     deal = next((w for w in inside if w.part == "deal"), None)
     thing = next((w for w in inside if w.part == "thing"), None)
     verb = next((w for w in inside if w.part == "verb" and w.name != "sign"), None)
+    owed = deal is not None and not (
+        money and deal.start >= money.end and _AND.search(told.folded, money.end, deal.start)
+    )
     if (
         verb is not None
         and money is not None
-        and (verb.name == "in" or (verb.name == "get" and deal is None and verb.end <= money.start <= verb.end + 24))
+        and (verb.name == "in" or (verb.name == "get" and not owed and verb.end <= money.start <= verb.end + 24))
         and re.match(
-            r"rais|secur|attract|land|bag|pull|tak|took|seek|sought|融资|募|筹|集资|增资|寻求",
+            r"rais|secur|attract|land|bag|pull|pick|bring|brought|nab|haul|tak|took|seek|sought|融资|募|筹|集资|增资|寻求",
             told.folded[verb.start :],
             re.I,
         )
@@ -165,6 +174,11 @@ def kind_of(
     return None, (clause.start, clause.start)
 
 
+#: what is guaranteed: what somebody owes
+_OWED = re.compile(
+    r"\b(?:debt|loans?|leas\w+|obligations?|payments?|rent\w*|borrow\w*|notes|bonds?|credit|financ\w+|default\w*|project|lenders?|tenants?|facility)\b",
+    re.I,
+)
 #: 'sell its mining unit to X'
 _SELLS_PART = re.compile(
     r"\b(?:sell|sells|sold|selling|divest\w*)\b[^.;]{2,90}?\b(?:unit|business|subsidiary|division|arm|operations)\b[^.;]{0,60}?\bto\b|(?:将|把)[^,，。]{2,40}(?:业务|子公司|部门)[^,，。]{0,10}(?:出售|转让|卖)(?:给|予)",

@@ -14,7 +14,7 @@ _SAME_SELLER = re.compile(
     r"\b(?:from|with) the same (?:\w+ )?(?:provider|supplier|company|seller|utility|producer|firm)\b|向同一"
 )
 SAME_TWO = re.compile(
-    r"\bbetween the (?:two|pair)\b|\bthe two (?:companies|firms) (?:signed|struck|reached|announced)\b|双方(?:此前|早前|先前|之前)|两家公司(?:此前|早前|在)"
+    r"\bbetween the (?:two|pair)\b|\bthe two (?:companies|firms|sides|parties) (?:signed|struck|reached|announced)\b|双方(?:此前|早前|先前|之前)|两家公司(?:此前|早前|在)"
 )
 #: 'Their new contract: up to 14 billion': of the two just named
 THEIRS = re.compile(r"Their (?:[\w-]+ ){0,3}(?:contract|deal|agreement|pact|partnership)\b")
@@ -126,6 +126,8 @@ def goods(told, clause, payer, payee, money, told_side, contract):  # type: igno
         and roles.trade(payee, sectors) in ("lab", "application")
         and roles.trade(payer, sectors) not in ("lab", "application")
     ):
+        return "stake", payer, payee
+    if roles.trade(payee, sectors) in ("lab", "application") and roles.trade(payer, sectors) in ("investor", "banks"):
         return "stake", payer, payee
     seller, near = roles.trade(payee, sectors), told.folded[clause.start : clause.end]
     if seller == "utilities":

@@ -9,7 +9,7 @@ from itertools import pairwise
 LONGEST = 1500
 
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:Inc|Corp|Ltd|Co|Cos|Mr|Mrs|Ms|Dr|St|No|vs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Gov|Sen|Rep|Prof|est|approx|c)|\b[A-Z]|U\.S|U\.K|a\.m|p\.m|e\.g|i\.e)\.$"
+    r"(?:\b(?:Inc|Corp|Ltd|Co|Cos|Mr|Mrs|Ms|Dr|St|No|vs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Gov|Sen|Rep|Prof|est|approx|c)|(?<!Series )(?<!Round )\b[A-Z]|U\.S|U\.K|a\.m|p\.m|e\.g|i\.e)\.$"
 )
 #: what begins a sentence also behind an abbreviation: 'in the U.K. Google has agreed'
 _BEGINS = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from gigaloop.intake.quantities import Amount
-from gigaloop.intake.states import PLACES_ZH
+from gigaloop.intake.states import PLACES, PLACES_ZH
 from gigaloop.intake.words import SIGNS
 
 #: what is no deal: the words beside a number -> why
@@ -47,11 +47,39 @@ GROWS = SIGNS["grows"]
 IN_PLACE = re.compile(
     rf"在(?:{PLACES_ZH})(?:境内|当地|本土|兴建|建设|各地)?(?:再|加码|追加|额外)?(?:砸下?|撒|斥资|投资|投入|豪掷|豪砸)\s?(?:约|近|逾|超过)?\s?$"
 )
+_INVESTS = re.compile(r"\b(?:invest|spen|pour|commit)\w*\b[^.;,$]{0,30}$")
+_IN_STATE = re.compile(
+    rf"\s(?:in|into|across) (?:the |its )?(?:{PLACES}|U\.S|US|U\.K|UK|United (?:States|Kingdom)|Europe|Asia|America|country|state|region)\b(?!'s|-| (?:start|compan|firm))"
+)
+#: 'exceeding the $15 billion targeted round size'
+_TARGET_AFTER = re.compile(r"\s(?:\w+ )?target(?:ed)?\b")
 _WITHIN = re.compile(r"[^,;，；。]{0,30}")
 #: a holder sells what he holds: no money goes to the firm
 SELLS = SIGNS["sells"]
 SHARES = SIGNS["shares"]
 HELD = SIGNS["held"]
+#: 'sold its entire stake in X', 'the sale of T-Mobile shares': what another firm's owner sells;  and where the sum of such a sale stands
+_DISPOSAL = re.compile(
+    r"\b(?:s(?:ells?|old|elling)|sale of|divest\w*|offload\w*|unload\w*|dump\w*|liquidat\w*|exit(?:s|ed|ing)?)\b[^.;]{0,40}?"
+    r"(?:(?:\bits |\btheir |\bhis |\ball |\ban? )?(?:entire |whole |remaining |full |\$[\d·.]+ (?:billion|million) )*(?:stakes?|holdings?|shares|position) in\s[A-Z]|\b(?-i:[A-Z])[\w.&-]*(?: (?-i:[A-Z])\w+)? (?:stakes?|shares|holdings?|position)\b"
+    r"|\b(?:its|their|his) (?:entire|whole|remaining) (?:[\w.$·-]+ ){0,3}?(?:stake|holding|position)\b)",
+    re.I,
+)
+_PROCEEDS = re.compile(
+    r"^(?:(?!fund|financ|earmark|commit|invest|proceeds)[^.;]){0,30}?(?:,? (?:for|raising|fetching|netting|generating|yielding|worth|valued at|at)\b[^.;]{0,12})?$|\b(?:stakes?|holdings?|shares|position)\b[^.;,]{0,16} (?:for|worth|at) (?:about |around |roughly |nearly )?$|\braising (?:another |about |some |a further )*$",
+    re.I,
+)
+_SALE_AFTER = re.compile(r"\s(?:partial |full |complete )?(?:sale|disposal|divestment|exit) of\b")
+
+
+def _disposed(text: str, q: Amount, start: int, end: int) -> bool:
+    """Whether a sum is what an owner of another firm's shares gets for them: no money goes to that firm."""
+    hit = _DISPOSAL.search(text, start, end)
+    if hit is None:
+        return False
+    inside = hit.start() <= q.start < hit.end()
+    near = q.start >= hit.end() and _PROCEEDS.search(text[hit.end() : q.start]) is not None
+    return inside or near or _SALE_AFTER.match(text, q.end) is not None
 
 
 #: reasons why a clause tells no deal either; why a payment by the month or the year is no amount of a deal
@@ -59,6 +87,7 @@ NO_DEAL = (
     "a budget, not a deal",
     "a cost or a holding, not a deal",
     "what many firms did together",
+    "a holder sells what it holds",
     "the size of a project, not of a deal",
 )
 RATE = "a payment by the month or the year, not the sum of a deal"
@@ -122,12 +151,14 @@ def no_deal(
         return "refuse", "what many firms did together"
     if re.match(r"中的?[「“\"]?(?:一部分|部分)", after):
         return "refuse", "a part of what was told before"
-    if IN_PLACE.search(before):
+    if IN_PLACE.search(before) or (_INVESTS.search(before) and _IN_STATE.match(after)):
         return "figure", "a budget, not a deal"
     if (REPLACED_BEFORE.search(before) and REPLACED_AFTER.match(after)) or COMPARED.search(before):
         return "refuse", "what was meant once, not what was agreed"
-    if ONCE_MEANT.search(before):
+    if ONCE_MEANT.search(before) or _TARGET_AFTER.match(after):
         return "refuse", "what was meant once, not what was agreed"
+    if _disposed(text, q, start, end):
+        return "refuse", "a holder sells what it holds"
     sold = SELLS.search(before)
     if sold and (sold["his"] or SHARES.match(after)):
         return "refuse", "a holder sells what it holds"

@@ -114,7 +114,19 @@ def parts(text: str, start: int, end: int, parties: Sequence[Mention], words: Se
             case = "on"
         if (case == "" and _HIS_SHARES.match(text, m.end)) or _MODIFIES.match(text, m.end):
             case = "mod"
-        owns = re.match(r"(?:'s|’s|s'|s’)\s|的|旗下", text[m.end : m.end + 3]) is not None
+        if (
+            case != "mod"
+            and _SUM_BEFORE.search(text, max(start, m.start - 24), m.start)
+            and _DEAL_BEHIND.match(text, m.end)
+        ):
+            case = "mod"
+        if case == "" and _THIS.search(text, max(start, m.start - 8), m.start) and _CONTRACT_BEHIND.match(text, m.end):
+            case = "this"
+        if case == "for" and _HIS_DOING.match(text, m.end):
+            case = "purpose"
+        if found and found[-1].owns and _HIS_UNIT.fullmatch(text, found[-1].who.end, m.start):
+            case = found.pop().case
+        owns = _OWNS.match(text, m.end) is not None
         found.append(Part(m, case, owns))
     return found
 
@@ -145,6 +157,16 @@ _HIS_SHARES = re.compile(r"\s?(?:shares?|stock)\b|股[份票价权]|持股")
 _RELIED = re.compile(r"\b(?:relian(?:ce|t)|dependen(?:ce|cy|t)|depends?) (?:up)?on\s(?:the )?$")
 _RELIES = re.compile(r"\s?(?:等[^,，。]{0,6})?的?(?:高度|过度|重度|严重|单一)?依赖")
 #: 'on the heels of X striking a deal': X acts
+#: 'a $27 billion Nebius deal', 'its $40 billion OpenAI commitment';  'for OpenAI's first closing';  "Nio's chip unit GeniTech"
+_SUM_BEFORE = re.compile(r"(?:\d|[Bb]illion|[Mm]illion|[Tt]rillion|bn|m|B|M)\s$")
+_DEAL_BEHIND = re.compile(
+    r"\s(?:\w+ )?(?:commitment|bet|investment|stake|deal|contract|pact|agreement|order|lease|loan|partnership)\b", re.I
+)
+_OWNS = re.compile(r"(?:'s|’s|s'|s’|(?<=s)['’])\s|的|旗下")
+_THIS = re.compile(r"\b(?:[Tt]h(?:e|is|at)|[Aa]n?|[Ii]ts|[Tt]heir|new)\s$")
+_CONTRACT_BEHIND = re.compile(r"\s(?:\w+ )?(?:deal|contract|pact|agreement|lease|order|partnership)\b")
+_HIS_DOING = re.compile(r"(?:'s|’s)\s(?:\w+ ){0,2}(?:closing|purchase|acquisition|takeover|investment|round|use)\b")
+_HIS_UNIT = re.compile(r"(?:'s|’s)\s(?:[\w-]+ ){0,4}(?:unit|subsidiary|arm|division|affiliate|spin-?off)\s")
 _NEWS_OF = re.compile(r"\b(?:heels|news|result|top|instead|wake|backdrop|reports?) of\s$")
 _STRIKING = re.compile(r"\s(?:\([A-Z.: ]+\)\s)?\w+ing\b")
 _WITH_DOING = re.compile(
@@ -199,15 +221,15 @@ _NOUN = {"stake": "from", "acquisition": "from", "guarantee": "from", "warrant":
          "right": "from", "grant": "to", "loan": "to", "capacity_build": "from"}  # fmt: skip
 #: where the other party stands: the first of these cases that is there
 _OTHER = {
-    ("money", "from"): ("in", "into", "behind", "to", "向", "对", "给", "予", "obj", "授予", "与", "with", "of", "owns", "于", "和", "for", "为", "获", "on"),
+    ("money", "from"): ("mod", "in", "into", "behind", "to", "向", "对", "给", "予", "obj", "授予", "与", "with", "of", "owns", "于", "和", "for", "为", "获", "on"),
     ("guarantee", "from"): ("owns", "of", "for", "为", "obj", "对", "on", "给", "by", "to", "with", "与"),
-    ("acquisition", "from"): ("in", "into", "behind", "to", "向", "对", "给", "予", "obj", "授予", "与", "with", "of", "owns", "于", "和", "for", "为", "获", "on", "从", "from"),
-    ("stake", "from"): ("in", "into", "behind", "to", "向", "对", "给", "予", "obj", "授予", "of", "owns", "于", "on", "助"),
-    ("stake", ""): ("in", "into", "with", "与", "between", "to", "向", "对", "obj", "of", "owns", "和", "from"),
+    ("acquisition", "from"): ("mod", "in", "into", "behind", "to", "向", "对", "给", "予", "obj", "授予", "与", "with", "of", "owns", "于", "和", "for", "为", "获", "on", "从", "from"),
+    ("stake", "from"): ("mod", "in", "into", "behind", "to", "向", "对", "给", "予", "obj", "授予", "of", "owns", "于", "on", "助"),
+    ("stake", ""): ("mod", "in", "into", "with", "与", "between", "to", "向", "对", "obj", "of", "owns", "和", "from"),
     ("money", "to"): ("from", "从", "来自", "by", "由", "获", "obj", "with", "与", "和", "to", "向", "owns", "of", "including", "包括", "对", "at"),
-    ("goods", "from"): ("from", "从", "向", "obj", "with", "与", "to", "product", "owns", "at", "on", "in", "via", "of", "和", "给", "by", "由", "对", "through", "behind"),
-    ("goods", "to"): ("to", "给", "向", "obj", "提供给", "with", "与", "from", "获", "for", "为", "owns", "of", "和", "by", "从", "来自", "由", "于"),
-    ("goods", ""): ("with", "与", "from", "从", "向", "between", "obj", "获", "for", "为", "owns", "product", "to", "of", "和", "by", "and"),
+    ("goods", "from"): ("mod", "from", "从", "向", "obj", "with", "与", "to", "product", "owns", "at", "on", "in", "via", "of", "和", "给", "by", "由", "对", "through", "behind"),
+    ("goods", "to"): ("mod", "to", "给", "向", "obj", "提供给", "with", "与", "from", "获", "for", "为", "owns", "of", "和", "by", "从", "来自", "由", "于"),
+    ("goods", ""): ("mod", "with", "与", "from", "从", "向", "between", "obj", "获", "for", "为", "owns", "product", "to", "of", "和", "by", "and"),
 }  # fmt: skip
 _BEING = re.compile(r"\b(?:was|were|is|are|be|been|being|got|gets)\s(?:\w+ly\s|also\s|now\s|then\s)?$", re.I)
 _DONE = re.compile(r"(?:ed|en|lent|sold|bought|led|won|paid|made|built|let|held|spent|struck)$", re.I)
@@ -251,7 +273,7 @@ def other(
     firm = any(p.who.how not in ("group", "product") and (have is None or p.who.key != have.key) for p in everyone)
     for p in everyone:
         m = p.who
-        if have is not None and m.key == have.key:
+        if (have is not None and m.key == have.key) or p.case == "purpose":
             continue
         if m.how == "group" and kind == "stake" and told == "from":
             continue

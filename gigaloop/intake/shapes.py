@@ -64,6 +64,11 @@ def _again(folded: str, words: str, start: int, end: int) -> str:
     return words
 
 
+#: a row of names in brackets: products, places
+_ALIASED = re.compile(r"\([A-Z]\w*\)$")
+_BRACKETED = re.compile(r"\((?:[A-Z]\w+(?:,| and) )*$")
+
+
 def suffix_of(words: str) -> bool:
     """Whether a name ends as names of firms do."""
     return re.search(rf"\b(?:{SUFFIX_EN})$", words) is not None
@@ -116,7 +121,9 @@ def unknown(
         if people and all(word.removesuffix("'s") in people for word in words.split()):
             continue
         before, after = folded[max(start, a - 48) : a], folded[b : b + 40]
-        if _WHERE.search(before):
+        if _WHERE.search(before) or (
+            _BRACKETED.search(before) and not _ALIASED.search(before + words + after[:1]) and not suffix_of(words)
+        ):
             continue
         suffix = re.search(rf"\b(?:{SUFFIX_EN})$", words) is not None
         if not suffix and (_TITLED.search(before) or _PERSON_AFTER.match(after)):

@@ -21,6 +21,8 @@ Pair = tuple[str, Mention, Mention]
 SEVERAL = ("stake", "acquisition", "chip_purchase", "compute_purchase")
 #: nouns of money that comes in;  a lender that was chosen;  a round that several joined;  shares
 _RAISING = re.compile(r"(?:\w+ )?round|Series|fund|融资|[A-F]轮", re.I)
+#: 'led the wave with a $500m Series B': the round is the subject's
+_WITH_A = re.compile(r"\bwith (?:an?|its)\s(?:\w+ )?$")
 _CHOSEN = re.compile(
     r"\b(?:chose|chosen|choose|select|pick|tap|hir|mandat|appoint|enlist)\w*\b[^.;]{2,140}?\bto (?:arrange|lead|provide|underwrite|finance|fund|raise)\b|(?:选择|委托|聘请|选定|委任)[^,，。]{2,30}(?:安排|承销|牵头|筹集|提供)",
     re.I,
@@ -181,6 +183,9 @@ class Sides:
             self.side = parties.after(self.told, verb, self.at)
         if kind == "stake" and self._idle() and _RAISING.match(self.text, *self.anchor):
             self.side = "to"
+        his = self.money is not None and _WITH_A.search(self.text, self.clause.start, self.money.start)
+        if kind == "stake" and his and _RAISING.match(self.text, *self.anchor):
+            self.side = "to"
         given = verb is not None and any(p.who.start == verb.end for p in self.here)  # 获X入股: X takes the shares
         if kind == "stake" and verb is not None and verb.name == "get" and not given and _SHARES.match(self.text, *self.anchor):  # fmt: skip
             self.side = "from"
@@ -269,6 +274,9 @@ class Sides:
         """The second party, by its case."""
         mild = self.kind == "stake" and self._idle() and self.side == "from"
         self.pick = roles.other(self.family, "" if mild else self.side, self.first, self.at, self.here, self.sectors)
+        beside = self.pick is not None and self.pick.case in ("", "，") and self.kind == "stake" and self.side == "to"
+        if beside and self.money is not None and self.text[self.money.start].isascii():
+            self.pick = None  # who stands beside a round without a word for it did not pay it
         if self.verb is None and self.kind == "guarantee" and "from" in self.cases:
             self.first, self.side = self.cases["from"], "from"
 

@@ -57,7 +57,7 @@ SIGNS = {row["sign"]: re.compile(row["words"], 0 if row["case"] else re.I) for r
 def _pointers() -> tuple[tuple[str, str], ...]:
     """(pattern, means) of `pointers.csv`: an English row lists nouns, which 'the' and up to four plain words may precede."""
     no = r"with|of|for|to|by|from|in|on|at|and|or|that|which|as|between|the|an?|is|was|has|will|into|over|said"
-    lead = rf"\b(?:[Tt]he|[Tt]his) (?:[\w-]+ and )?(?:(?!(?:{no})\b)[A-Za-z][\w.,-]*(?<!,) ){{0,4}}"
+    lead = rf"\b(?:[Tt]he|[Tt]his) (?:[\w-]+ and )?(?:(?!(?:{no})\b|[a-z]+s )[A-Za-z][\w.,-]*(?<!,) ){{0,4}}"
     name = r"(?!(?: [\w-]+)? (?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)[A-Z])"
     return tuple(
         (rf"{lead}(?:{row['words']})\b(?!-){name}" if row["language"] == "en" else row["words"], row["means"])

@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 
 from gigaloop.answer.paths import Paths, quantile_row, share_row, year_of
+from gigaloop.answer.speech import ending, when
 from gigaloop.answer.table import Row
+from gigaloop.words.phrase import Phrase
 
 #: what a claimant can concede, as the record calls it
 WAYS = ("relet", "deferred", "brought")
@@ -30,7 +32,7 @@ def rows(
     told = {**(more or {}), "band": "percentiles"}
     counted = {**told, "band": "count"}
     behind = found.behind(debtor)
-    to = f"to {found.quarters[-1]}"
+    to = ending(found.quarters[-1])
     record = found.bargains
     mine = (record["quarter"] >= 0) & (record["debtor"] == found.number(debtor))
     if not mine.any():
@@ -38,7 +40,7 @@ def rows(
     met = mine.any(1)
     yield share_row(met, f"{start}bargains/{debtor}", debtor, "bargains", period=to, more=counted, **behind)
     first = _first(record, mine, ("quarter", "lacking", "survival"))
-    head = {"more": told, "period": f"first bargain of a path, {int(met.sum())} paths", **behind}
+    head = {"more": told, "period": _of("bargain", "first bargain of a path", met.sum()), **behind}
     when = year_of(found.quarters, first["quarter"].astype(int))
     yield quantile_row(when, f"{start}first_bargain/{debtor}", debtor, "first_bargain", "calendar year", **head)
     for measure, unit in (("lacking", "USD bn"), ("survival", "probability")):
@@ -59,13 +61,14 @@ def _claimant(
     name = found.lowering.parties[k]
     behind = found.behind(debtor, name)
     conceded = np.stack(list(given.values())).sum(0) > 0
-    to, ends = f"to {found.quarters[-1]}", {"counterparty": debtor, **behind}
+    to, ends = ending(found.quarters[-1]), {"counterparty": debtor, **behind}
     count = {**told, "band": "count"}
     yield share_row(conceded, f"{start}concedes/{name}/{debtor}", name, "concedes", period=to, more=count, **ends)
     if conceded.any():
         gave = np.any([record[way] > 0 for way in WAYS], axis=0) & its
         date = record["quarter"][np.arange(len(gave)), gave.argmax(1)].astype(int)[conceded]
-        period = f"{to}, {int(conceded.sum())} paths on which it concedes"
+        n = str(conceded.sum())
+        period = when("concedes", f"{to}, {n} paths on which it concedes", when=to, n=n)
         yield quantile_row(
             year_of(found.quarters, date), f"{start}first_concession/{name}/{debtor}", name, "first_concession",
             "calendar year", period=period, more=told, **ends,
@@ -80,8 +83,13 @@ def _claimant(
     for column, values in first.items():
         yield quantile_row(
             values.astype(float), f"{start}{COSTS[column]}/{name}/{debtor}", name, COSTS[column], "USD bn",
-            period=f"as first weighed, {values.size} paths", more=told, **ends,
+            period=_of("weighed", "as first weighed", values.size), more=told, **ends,
         )  # fmt: skip
+
+
+def _of(key: str, code: str, paths: int) -> Phrase:
+    """A period that tells of how many paths it speaks."""
+    return when(key, f"{code}, {paths} paths", n=str(paths))
 
 
 def _first(record: Mapping[str, np.ndarray], its: np.ndarray, columns: tuple[str, ...]) -> dict[str, np.ndarray]:

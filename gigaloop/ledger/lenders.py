@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from gigaloop.answer.paths import CENTS, Paths, quantile_row
+from gigaloop.answer.speech import ending
 from gigaloop.answer.table import Row
 from gigaloop.engine.plan import LANDLORD, PRIVATE_FUNDS, STAKE, TAGS
 from gigaloop.engine.run import LENDERS
@@ -19,7 +20,7 @@ ROUNDS = "private_funds"
 
 def rows(found: Paths) -> Iterator[Row]:
     """What each lender with a bound holds, has lost and can still lend at the horizon; what was lost past capital."""
-    period, more = f"to {found.quarters[-1]}", {"band": "percentiles"}
+    period, more = ending(found.quarters[-1]), {"band": "percentiles"}
     for lender in LENDERS:
         if lender in found.lowering.unbounded:
             continue

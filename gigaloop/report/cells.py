@@ -97,7 +97,7 @@ def said(row: Row, column: str, language: str, names: Names) -> str:
     if column == "grade":
         return grades({str(grade): share for grade, share in row.grade.items()}, language)
     if column in TIMES:
-        return Speech(language, names).period(str(told or ""))
+        return Speech(language, names).period(told if isinstance(told, str) else str(told or ""))
     if isinstance(told, float):
         return written(told, row.unit, language) if column in BESIDE and usual(row.unit) else number(told)
     if isinstance(told, list | tuple):

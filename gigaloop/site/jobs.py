@@ -167,39 +167,47 @@ class Pool:
         return process, pipe, stop
 
     def _serve(self) -> None:
-        """A thread's life: hand each job to its own process and pass on what comes back."""
+        """A thread's life: hand each job to its own process and pass on what comes back.
+
+        Whatever happens, a process that cannot be started too, those who wait are told and the thread lives on.
+        """
         with self.lock:
-            mine = self.ready.pop() if self.ready else None
-        process, pipe, stop = mine or self._hire()
+            worker = self.ready.pop() if self.ready else None
+        with contextlib.suppress(Exception):  # if it cannot be started now, the first job that needs it is told
+            worker = worker or self._hire()
         while (job := self.waiting.get()) is not None and not self.closed:
-            if not process.is_alive():
-                process, pipe, stop = self._hire()
-            with self.lock:
-                if job.gone:
-                    continue
-                stop.clear()
-                job.stop = stop
-            ends = time.monotonic() + LONGEST
             try:
-                pipe.send((job.name, dict(job.told)))
-                while True:
-                    while not pipe.poll(0.5):
-                        late = time.monotonic() - ends
-                        if late > 0:
-                            stop.set()
-                        if not process.is_alive() or late > LONGEST / 10:
-                            raise EOFError
-                    kind, value = pipe.recv()
-                    if kind != "part":
-                        self._forget(job)
-                    self._tell(job, kind, value)
-                    if kind != "part":
-                        break
-            except Exception as error:  # whatever happens, those who wait are told and the thread lives on
+                if worker is None or not worker[0].is_alive():
+                    worker = self._hire()
+                self._hand(job, *worker)
+            except Exception as error:
                 self._forget(job)
                 self._tell(job, "failed", f"the worker ended: {type(error).__name__}")
-                process.kill()
-                process.join(1)
+                if worker is not None:
+                    worker[0].kill()
+                    worker[0].join(1)
+
+    def _hand(self, job: Job, process: Any, pipe: Any, stop: Any) -> None:
+        """One job, to its end; EOFError where its process died, or neither ended in time nor heeded the stop."""
+        with self.lock:
+            if job.gone:
+                return
+            stop.clear()
+            job.stop = stop
+        ends = time.monotonic() + LONGEST
+        pipe.send((job.name, dict(job.told)))
+        kind = "part"
+        while kind == "part":
+            while not pipe.poll(0.5):
+                late = time.monotonic() - ends
+                if late > 0:
+                    stop.set()
+                if not process.is_alive() or late > LONGEST / 10:
+                    raise EOFError
+            kind, value = pipe.recv()
+            if kind != "part":
+                self._forget(job)
+            self._tell(job, kind, value)
 
     def _forget(self, job: Job) -> None:
         with self.lock:

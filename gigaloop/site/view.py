@@ -119,7 +119,7 @@ def party(book: Book, key: str, language: str) -> dict[str, Any]:
     if groups["pays"]:
         head.append(
             say(
-                "party.owes" if firm else "party.owes.loose",
+                "party.owes.loose" if not firm else "party.owes.all" if firm >= totals["pays"] else "party.owes",
                 party=name,
                 dollars=dollars(totals["pays"], language),
                 firm=dollars(firm, language),

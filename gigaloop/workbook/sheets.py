@@ -247,7 +247,7 @@ class Sheets:
             sheet.write_number(at, column, data, self.formats["value"])
         elif isinstance(data, list | tuple):
             sheet.write_string(at, column, ", ".join(map(str, data)))
-        elif isinstance(data, Phrase):
+        elif isinstance(data, Phrase) and name != "period":
             sheet.write_string(at, column, data.said(self.language))
         elif name == "unit" and data and self.language != "en":
             sheet.write_string(at, column, word(plain_unit(data) or data, self.language))

@@ -116,9 +116,11 @@ def test_an_amount_keeps_the_rate_of_the_day_that_told_it(tmp_path: Path) -> Non
         assert worth(book, book.legs["yen-loan"]).mid == 1e9
 
 
-def test_a_folder_of_deals_that_is_a_file_is_an_error(tmp_path: Path) -> None:
+def test_a_folder_of_deals_that_is_a_file_or_is_not_there_is_an_error(tmp_path: Path) -> None:
     folder = write_book(tmp_path / "book")
     shutil.rmtree(folder / "deals")
+    with pytest.raises(InputError, match=r"deals  the folder is missing\.  Add it; 'gigaloop new book' makes"):
+        load(folder)
     (folder / "deals").write_text("nothing", encoding="utf-8")
     with pytest.raises(InputError, match="not a folder that can be read"):
         load(folder)

@@ -115,5 +115,6 @@ def test_a_vehicle_is_spared_in_a_slump_because_it_gets_what_it_ordered(monkeypa
     spared = share("defaulted/first") - share("defaulted/second")
     fails = [found.reached(who, "defaulted").mean() for found in (calm, slump)]
     assert fails[0] - fails[1] < spared / 2 and fails[0] < share("defaulted/first")
+    assert compare.SHORT == 2 / 3 and "two thirds" in " ".join(table.headline["en"])
     monkeypatch.setattr(compare, "SHORT", 0.0)  # the planted fault: nothing is ever short, and nothing is explained
     assert not [row for row in ask(now, "compare", second="severe", party=who, paths=40).rows if "short" in row.measure]

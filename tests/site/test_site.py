@@ -1,5 +1,6 @@
 """What needs no browser: addresses, colours, words, who may ask, the API from its own description, sliders, files."""
 
+import asyncio
 import csv
 import http.client
 import io
@@ -26,7 +27,7 @@ from gigaloop.book.model import Scenario
 from gigaloop.engine.compiler import compile_plan
 from gigaloop.engine.run import simulate
 from gigaloop.questions.examples import examples
-from gigaloop.site import address, first, questions, view, whatif
+from gigaloop.site import address, first, jobs, questions, view, whatif
 from gigaloop.site.address import Links, State
 from gigaloop.site.days import make_map
 from gigaloop.site.facts import Facts
@@ -51,6 +52,47 @@ def get(at, target, **headers):
     body = answer.read()
     link.close()
     return answer.status, answer.headers, body.decode("utf-8", "replace")
+
+
+def test_a_head_is_answered_as_a_get_without_its_body(live):
+    for target in ("/", "/party/openai/", "/api/openapi.json", "/nowhere/"):
+        status, heads, _ = get(live, target)
+        link = http.client.HTTPConnection(live.removeprefix("http://"), timeout=60)
+        link.request("HEAD", target)
+        answer = link.getresponse()
+        assert (answer.status, answer.headers["content-type"], answer.read()) == (status, heads["content-type"], b"")
+        link.close()
+
+
+def test_a_worker_that_cannot_be_started_is_told_and_the_next_is_tried(monkeypatch):
+    """Its thread had ended with it, and whoever asked waited for ever."""
+
+    async def asked():
+        return [part async for part in pool.parts(1, "double", {"n": 2})]
+
+    pool, real, tries = jobs.Pool(_doubling, (), workers=1), jobs.Pool._hire, []
+
+    def hire(self):
+        tries.append(1)
+        if len(tries) < 3:
+            raise OSError("no more processes")
+        return real(self)
+
+    monkeypatch.setattr(jobs.Pool, "_hire", hire)
+    try:
+        with pytest.raises(RuntimeError, match="the worker ended: OSError"):
+            asyncio.run(asked())
+        assert asyncio.run(asked()) == [4]
+    finally:
+        pool.close()
+
+
+def _doubling():
+    return _double
+
+
+def _double(name, told, step):
+    yield 2 * told["n"]
 
 
 def test_an_address_has_one_form_and_reads_back():
@@ -548,3 +590,12 @@ def test_each_card_of_the_first_page_shows_a_number_that_its_headline_says():
     for question, own, _ in examples("first"):
         said = " ".join(gigaloop.ask(book, question, **own).headline["en"])
         assert re.search(rf"(?<![\d.]){re.escape(told[question])}", said), (question, told[question], said)
+
+
+def test_a_party_whose_dollars_are_all_signed_is_not_told_one_sum_twice():
+    book = gigaloop.load()
+    for party in book.parties:
+        told = view.party(book, party, "en")["headline"]
+        found = re.search(r"pays or may pay: (\$[^,]+) is stated, (\$\S+ \w+) of it signed", told)
+        assert not found or found[1] != found[2], told
+    assert "all of it signed" in view.party(book, "openai", "en")["headline"]

@@ -221,7 +221,7 @@ def debt_service(plan, st, index, t):
         for j in range(debt.holders_n):
             h = debt.holder + j
             last = j == debt.holders_n - 1
-            share = st.held[at.holder + h] / whole
+            share = 0.0 if last else st.held[at.holder + h] / whole  # the last takes the rest
             part = interest if last else np.rint(ds.interest * share)
             owe(st, index, at.interest + h, part)
             interest -= part

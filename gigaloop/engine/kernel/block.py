@@ -201,7 +201,7 @@ def keep(plan, st, index, out, flows, k, t):
     keep_world(plan, st, index, out.world[k, t])
     out.audit[k, t] = m.audit
     for j in range(m.touched):
-        flows[t, st.touched[j]] += np.int64(st.flow[st.touched[j]]) // 100
+        flows[t, st.touched[j]] += np.int64(np.uint64(st.flow[st.touched[j]]) // np.uint64(100))
     if out.legs.shape[0] > 0:
         for c in range(len(plan.legs)):
             out.legs[k, t, c] = st.flow[index.at[0].leg + c] * UNIT

@@ -62,6 +62,8 @@ def share_out(plan, st, index, alpha):
     for i in index.limited:
         if st.party[i].out <= 0.0:
             continue
+        if st.party[i].have >= st.party[i].out and st.phi[i, 0] + st.phi[i, 1] + st.phi[i, 2] + st.phi[i, 3] == 4.0:
+            continue  # it pays all, as before
         waterfall(plan, st, i, st.party[i].have, alpha)
         for k in range(4):
             worst = max(worst, abs(st.trial[i, k] - st.phi[i, k]) * st.tiers[i, k])

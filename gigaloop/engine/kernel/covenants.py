@@ -26,31 +26,30 @@ def pledged(plan, st, index, b):
 
 
 @step
-def earnings(plan, st, index, b):
-    """What the collateral of debt b earns this quarter after running costs, and which part of what was ordered for it
-    stands (1 for vehicles and landlords: their debt service is cut to that part already)."""
-    v, at, debt = st.values, index.at[0], plan.debts[b]
-    i = debt.issuer
+def earnings(plan, st, index, i, collateral):
+    """What a leg of party i, or all its capacity, earns this quarter after running costs, and which part of what was
+    ordered of it stands (1 for vehicles and landlords: their debt service is cut to that part already)."""
+    v, at = st.values, index.at[0]
     party, earned, stands, ordered = plan.parties[i], 0.0, 0.0, 0.0
-    for place in range(1 if debt.collateral >= 0 else index.sold_at[i + 1] - index.sold_at[i]):
-        c = debt.collateral if debt.collateral >= 0 else index.sold[index.sold_at[i] + place]
+    for place in range(1 if collateral >= 0 else index.sold_at[i + 1] - index.sold_at[i]):
+        c = collateral if collateral >= 0 else index.sold[index.sold_at[i] + place]
         leg, ls = plan.legs[c], st.leg[c]
         if leg.kind != p.COMPUTE or leg.payee != i:
             continue
         stands += ls.full * ls.d
         ordered += ls.full * (max(ls.o, ls.d) if leg.builds == 1 and ls.stopped == 0 else ls.d)
-        if debt.collateral == c:
+        if collateral == c:
             bill = (ls.bill if ls.alive == 1 else 0.0) + st.flow[at.relet + c]
             gw = ls.full * ls.d + ls.given
             running = v[party.opex_gw] + v[party.power_gw] + (v[party.shell_gw] if leg.builds == 1 else 0.0)
             earned += bill * (1.0 - v[party.opex_share]) - gw * running / 4.0
-    if debt.collateral < 0:
+    if collateral < 0:
         earned = st.party[i].billed - st.party[i].cost
         for place in range(index.kinds[p.DATED], index.kinds[p.DATED + 1]):
             c = index.order[place]
             if plan.legs[c].payee == i and (plan.legs[c].tag == LEASE or plan.legs[c].tag == SHELL_RENT):
                 earned += st.due[at.leg + c]
-        for k in range(len(plan.parties)):
+        for k in index.working:
             if plan.parties[k].landlord == i:
                 earned += st.due[at.shell_rent + k]
     if ordered <= 0.0 or party.role == p.VEHICLE or party.role == p.LANDLORD:
@@ -64,7 +63,7 @@ def covenants(plan, st, index, i):
     nothing more is drawn, and what the collateral earns beyond debt service (or what the loan is above its limit) is
     kept to repay it in step 8; of a vehicle or landlord all that its holders would get. Returns the cents kept."""
     v, ps = st.values, st.party[i]
-    kept = 0.0
+    kept, of_all, part_of_all = 0.0, 0.0, -1.0  # what all its capacity earns is found once, for all debts on it
     first, last = index.issued_at[i], index.issued_at[i + 1]
     for place in range(first, last):
         b = index.issued[place]
@@ -88,7 +87,11 @@ def covenants(plan, st, index, i):
         face = ds.face - ds.principal
         over = called * face
         if v[debt.coverage] > 0.0 and service > 0.0:
-            earned, standing = earnings(plan, st, index, b)
+            if debt.collateral < 0 and part_of_all < 0.0:
+                of_all, part_of_all = earnings(plan, st, index, i, debt.collateral)
+            earned, standing = of_all, part_of_all
+            if debt.collateral >= 0:
+                earned, standing = earnings(plan, st, index, i, debt.collateral)
             if standing > 0.0:
                 service *= standing
                 ratio = max(earned, 0.0) / service

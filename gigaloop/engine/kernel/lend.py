@@ -23,7 +23,9 @@ def lenders(plan, st, index, t):
     at, w, m = index.at[0], plan.world[0], st.market[0]
     m.grown = np.exp(st.values[w.lenders_growth] * t / 4.0)
     for i in index.lenders:
-        st.party[i].room = st.values[plan.parties[i].reach] * max(capital_left(plan, st, i), 0.0)
+        left = max(capital_left(plan, st, i), 0.0)
+        st.party[i].room = st.values[plan.parties[i].reach] * left
+        st.party[i].one_name = st.values[w.one_name] * left
     st.named[:] = 0.0
     for h in index.lent:
         if st.held[at.holder + h] == 0:
@@ -65,8 +67,7 @@ def room_for(plan, st, b, h):
         return 0.0
     room = st.party[holder].room
     if w.one_name > 0 and plan.parties[holder].capital > 0:
-        most = st.values[w.one_name] * max(capital_left(plan, st, holder), 0.0)
-        room = min(room, max(most - st.named[plan.debts[b].issuer, holder], 0.0))
+        room = min(room, max(st.party[holder].one_name - st.named[plan.debts[b].issuer, holder], 0.0))
     return room
 
 

@@ -26,7 +26,7 @@ PARTY_STATE = np.dtype(
         "ahead", "next_bills", "sites", "spent", "wealth", "coverage", "swept", "spare", "own_gw", "on_delivery",
         "fined", "taken", "placed", "placed_before", "gw_need", "gw_held", "gw_spot", "gw_served",
         "walk", "peak", "mood", "mood_lift", "told", "average", "shy", "offered", "settled", "sold_now", "lost", "room",
-        "early", "stock",
+        "one_name", "early", "stock",
         "halls", "halls_now", "year", "year_interest", "year_rent", "rent_due", "chance",
         "band", "worst", "fell", "downgrades", "billed0", "bereft",
         "rented", "opened",

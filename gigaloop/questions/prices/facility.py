@@ -9,7 +9,7 @@ import numpy as np
 
 from gigaloop.answer.paths import spread as percentiles
 from gigaloop.answer.question import Argument, Question
-from gigaloop.answer.speech import Speech, those
+from gigaloop.answer.speech import Speech, starting, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book, Leg
 from gigaloop.book.problem import Misread
@@ -185,7 +185,7 @@ def _look_through(found: Facility, worlds: Sequence[Facility]) -> Iterator[Row]:
         cover = serve(world.loan, world.site, cash_of(world.site, lost)).cover[0]
         from_then = cover[min(half + world.site.vacancy, world.loan.term - 1) : world.loan.term]
         again.append(float(from_then.min()))
-    yield loan_row(found, "cover_relet", "ratio", again, period=f"from {found.quarters[half]}")
+    yield loan_row(found, "cover_relet", "ratio", again, period=starting(found.quarters[half]))
 
 
 def _span(found: Facility) -> str:

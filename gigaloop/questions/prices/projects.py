@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from gigaloop.answer.speech import ending
 from gigaloop.answer.table import Row
 from gigaloop.answer.tally import origin_of
 from gigaloop.book.grade import grade_shares
@@ -190,7 +191,7 @@ def _guarantee(book: Book, leg: Leg) -> Iterator[Row]:
         who = lease.payee if measure == "landlord_loss" else ""
         yield _row(
             book, leg, measure, units.get(measure, "USD bn"), ends, names, [lease], key=key, subject=who,
-            period=f"to {(zero + size) // 4}",
+            period=ending(str((zero + size) // 4)),
         )  # fmt: skip
 
 

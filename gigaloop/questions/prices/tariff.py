@@ -9,7 +9,7 @@ from gigaloop.answer.ends import Value, ends_row, over
 from gigaloop.answer.paths import BAND, simulated
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.setup import RunArguments
-from gigaloop.answer.speech import Speech, those
+from gigaloop.answer.speech import Speech, those, when
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
@@ -114,7 +114,8 @@ def _stranded(book: Book) -> Iterator[Row]:
     names = (*CAPITAL, VINTAGE)
     for years in range(1, 6):
         ends = over(book, names, lambda x, y=years: {"stranded": stranded(x, y)})["stranded"]  # type: ignore[misc]
-        yield _row(book, ends, names, f"stranded/{years}", "stranded", "USD bn/GW", None, f"after {years} years")
+        after = when("after", f"after {years} years", n=str(years))
+        yield _row(book, ends, names, f"stranded/{years}", "stranded", "USD bn/GW", None, after)
 
 
 def _row(

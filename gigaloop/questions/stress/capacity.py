@@ -10,7 +10,7 @@ import numpy as np
 from gigaloop.answer.paths import BAND, Paths, quantile_row, share_row, simulated
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.setup import RunArguments
-from gigaloop.answer.speech import Speech, largest, those
+from gigaloop.answer.speech import Speech, ending, largest, starting, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.engine.plan import COMPUTE
@@ -66,7 +66,7 @@ def _world(found: Paths) -> Iterator[Row]:
 
 
 def _parties(found: Paths, chosen: str | None) -> Iterator[Row]:
-    period = f"to {found.quarters[-1]}"
+    period = ending(found.quarters[-1])
     for party in found.lowering.parties if chosen is None else (chosen,):
         stood, idled = found.supplied("stood", party), found.supplied("idled", party)
         behind = found.behind(party)
@@ -91,7 +91,7 @@ def _contracts(found: Paths, chosen: str | None) -> Iterator[Row]:
         first = found.first(row).astype(float)
         late = np.where(first >= 0, np.maximum(first - float(record["start"]), 0.0), np.inf)
         behind = found.behind(seller, buyer, legs=(leg,))
-        period = f"from {found.quarters[int(record['start'])]}" if record["start"] < len(found.quarters) else ""
+        period = starting(found.quarters[int(record["start"])]) if record["start"] < len(found.quarters) else ""
         more: dict[str, Any] = {"band": "percentiles"}
         yield share_row(
             late > 0, f"{leg}/late_share", seller, "late_share",
@@ -112,7 +112,7 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
         told.append(say("capacity.idle", year=top.period, idle=top, standing=stands, range=say.nine(top)))
     bills = [row for row in largest(those(table, measure="idle_bill")) if row.mid]
     if bills:
-        bill, until = bills[0], say.day(bills[0].period.removeprefix("to "))
+        bill, until = bills[0], say.until(bills[0])
         told.append(say("capacity.bill", party=say.party(bill.subject), bill=bill, range=say.nine(bill), until=until))
     return [*told, say("capacity.care")] if told else []
 

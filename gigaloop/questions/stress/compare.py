@@ -10,7 +10,7 @@ import numpy as np
 from gigaloop.answer.paths import BAND, FATES, HOLDER_SECTORS, Paths, quantile_row, share_row, simulated, spread
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.setup import RunArguments
-from gigaloop.answer.speech import Speech, largest, those
+from gigaloop.answer.speech import Speech, ending, largest, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book, Scenario
 from gigaloop.book.scenario import named
@@ -19,7 +19,8 @@ from gigaloop.words.notes import note
 SUMS = ("revenue", "received", "compute", "capex", "equity_raised", "debt_raised")
 ENDS = ("cash", "debt", "gw", "value")
 UNITS = {"gw": "GW"}
-#: a vehicle is short of what it ordered where it runs on less than this part of what is usual in the first world
+#: a vehicle is short of what it ordered where it runs on less than this part of what is usual in the first world; the
+#: words say two thirds
 SHORT = 2 / 3
 
 
@@ -88,7 +89,7 @@ def answer(
 
 def _party(one: Paths, two: Paths, both: np.ndarray, who: str) -> Iterator[Row]:
     """The differences of one party, those that are nothing between the percentiles left out."""
-    to = f"to {one.quarters[-1]}"
+    to = ending(one.quarters[-1])
     behind = one.behind(who)
     for fate in FATES:
         hits = {name: found.reached(who, fate)[both[found.whole]] for name, found in (("first", one), ("second", two))}
@@ -120,7 +121,7 @@ def _served(one: Paths, two: Paths, both: np.ndarray, who: str) -> Iterator[Row]
     fates = [found.reached(who, "defaulted")[both[found.whole]] for found in (one, two)]
     if np.array_equal(*fates):
         return
-    least, to = SHORT * float(np.median(running["first"])), f"to {one.quarters[-1]}"
+    least, to = SHORT * float(np.median(running["first"])), ending(one.quarters[-1])
     for (name, gw), failed in zip(running.items(), fates, strict=True):
         short = gw < least
         for measure, hit in (("short", short), ("failed_short", failed[short]), ("failed_whole", failed[~short])):
@@ -137,7 +138,7 @@ def _losses(one: Paths, two: Paths, both: np.ndarray) -> Iterator[Row]:
             if not _nothing(second - first):
                 yield quantile_row(
                     second - first, f"{sector}/{kind}_loss", sector, f"{kind}_loss", "USD bn",
-                    period=f"to {one.quarters[-1]}", more=_beside(first, second),
+                    period=ending(one.quarters[-1]), more=_beside(first, second),
                     **one.behind(sector),
                 )  # fmt: skip
 
@@ -174,7 +175,7 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
                 f"compare.{'unclear' if not clear else 'less' if less else 'more'}",
                 second=second, first=one, party=say.party(top.subject),
                 what=say.word(top.measure), amount=say.size(top), range=say.nine(top, less=less),
-                until=say.day(top.period.removeprefix("to ")),
+                until=say.until(top),
             )
         )  # fmt: skip
     else:
@@ -185,14 +186,15 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     )
     for party in worse[:1]:
         before, after = fails[party, "first"], fails[party, "second"]
-        until = {"until": say.day(after.period.removeprefix("to ")), "one": one, "two": second}
+        until = {"until": say.until(after), "one": one, "two": second}
         cases = say.cases(after, table.paths)
         told.append(say("compare.fails", party=say.party(party), second=cases, first=before, **until))
         by = {row.key.removeprefix(f"{party}/"): row for row in table.rows if row.subject == party}
         keys = ("failed_short/first", "failed_whole/first", "short/first", "short/second")
-        if all(key in by for key in keys):
+        spared = (after.mid or 0.0) < (before.mid or 0.0) and all(key in by for key in keys)
+        if spared and (by[keys[3]].mid or 0.0) < (by[keys[2]].mid or 0.0):
             shown = dict(zip(("short", "whole", "first", "second"), (by[key] for key in keys), strict=True))
-            told.append(say("compare.served", part=say.value(SHORT, "share"), **shown))
+            told.append(say("compare.served", **shown))
     return told
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from gigaloop.answer.paths import Paths, simulated
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.setup import RunArguments
-from gigaloop.answer.speech import Speech, largest, those
+from gigaloop.answer.speech import Speech, ending, largest, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import origin_of
 from gigaloop.book.model import Book
@@ -203,7 +203,7 @@ class _Explained:
         low, mid, high = ends
         return Row(
             key=f"{measure}/{number}" if number else measure, subject=self.who, measure=measure, unit=unit, low=low,
-            mid=mid, high=high, period=f"to {self.found.quarters[-1]}" if self.what == "default" else "to 2030",
+            mid=mid, high=high, period=ending(self.found.quarters[-1]) if self.what == "default" else ending("2030"),
             range="paths", more={"number": number, "direction": way, "band": band},
             **(_behind(self.found, number) if number else {}),
         )  # fmt: skip

@@ -11,7 +11,7 @@ from gigaloop.answer.made import Less, Made, Plus
 from gigaloop.answer.paths import BAND, CENTS, Paths, quantile_row, share_row, simulated, year_of
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.setup import RunArguments
-from gigaloop.answer.speech import Speech, largest, those
+from gigaloop.answer.speech import Speech, ending, largest, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import FAMILIES, origin_of
 from gigaloop.book.model import Book
@@ -105,7 +105,7 @@ def _owed(found: Paths, lab: str) -> Iterator[Row]:
     yield row(year_of(found.quarters, out), "cash_out", "", "calendar year")
     yield share_row(
         out >= 0, f"{lab}/owed/cash_out_share", lab, "cash_out_share",
-        period=f"to {found.quarters[-1]}", more={"basis": "owed", "band": "count"}, **behind,
+        period=ending(found.quarters[-1]), more={"basis": "owed", "band": "count"}, **behind,
     )  # fmt: skip
     for year, columns in years.items():
         for name in ("owed", "uses", "revenue", "compute", "other_costs", "capex", "debt_service"):
@@ -122,7 +122,7 @@ def _owed(found: Paths, lab: str) -> Iterator[Row]:
         if columns[-1] + 4 < len(found.quarters):
             yield row(_runway(get["cash"], whole, columns[-1]), "runway", year, "quarters")
     for name, amount in (("gap_to_date", lacking), ("gap_with_sites_to_date", whole)):
-        yield row(np.cumsum(amount, 1)[:, _up_to(found, "2030")], name, "to 2030")
+        yield row(np.cumsum(amount, 1)[:, _up_to(found, "2030")], name, ending("2030"))
     for column, quarter in enumerate(found.quarters):
         yield row(lacking[:, column], "gap_by_quarter", quarter)
         yield row(get["cash"][:, column], "cash_by_quarter", quarter)
@@ -229,7 +229,7 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     sums = sorted(those(table, measure="gap_to_date", basis="owed"), key=lambda row: -(row.mid or 0.0))
     if not sums:
         return []
-    top, until = sums[0], say.day(sums[0].period.removeprefix("to "))
+    top, until = sums[0], say.until(sums[0])
     left = (top.mid or 0.0) <= 0
     told = [
         say(

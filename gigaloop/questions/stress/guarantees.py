@@ -11,7 +11,7 @@ from scipy import stats
 from gigaloop.answer.paths import BAND, Paths, quantile_row, share_row, simulated, spread, year_of
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.setup import RunArguments
-from gigaloop.answer.speech import Speech, largest, those
+from gigaloop.answer.speech import Speech, ending, largest, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import InputError, Misread
@@ -96,7 +96,7 @@ def _guarantee(found: Paths, line: int) -> Iterator[Row]:
     paid, first = found.paid([line]), found.first(line)
     hit = paid > 0
     behind = found.behind(guarantor, obligor, legs=(leg, *_covered(found, record)))
-    to = f"to {found.quarters[-1]}"
+    to = ending(found.quarters[-1])
     head: dict[str, Any] = {"counterparty": obligor, **behind}
 
     def more(given: str, band: str) -> dict[str, str]:
@@ -209,7 +209,7 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     }
     if not top.mid:
         return [say("guarantees.none", n=say.count(len(called)), paths=say.count(table.paths))]
-    until = say.day(top.period.removeprefix("to "))
+    until = say.until(top)
     told = [say("guarantees.most", cases=say.cases(top, table.paths), range=say.range(top), until=until, **pair)]
     sums = those(table, measure="call_when_called", guarantee=top.more["guarantee"])
     if sums and sums[0].mid is not None:

@@ -10,7 +10,7 @@ import numpy as np
 from gigaloop.answer.paths import BAND, Paths, quantile_row, share_row, simulated
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.setup import RunArguments
-from gigaloop.answer.speech import Speech, largest, those
+from gigaloop.answer.speech import Speech, ending, largest, those
 from gigaloop.answer.subjects import subjects
 from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import origin_of
@@ -100,7 +100,7 @@ def _earning(found: Paths, who: str) -> Iterator[Row]:
         yield _share(worst < least, who, "breached", year, behind)
         yield row(swept[:, columns].sum(1), "swept", "USD bn", year)
     below = sum((free[:, columns].sum(1) < 0).astype(float) for columns in found.years().values())
-    yield row(below, "negative_years", "years", f"to {found.quarters[-1]}")
+    yield row(below, "negative_years", "years", ending(found.quarters[-1]))
     yield row(limit, "limit", "ratio", "debt over EBITDA, appetite open")
 
 
@@ -130,7 +130,7 @@ def _pledging(found: Paths, who: str) -> Iterator[Row]:
         yield row(most[:, at] - debt[:, at], "room", "USD bn", period)
         yield row(np.maximum(1.0 - times(debt[:, at], most[:, at]), 0.0), "fall_to_limit", "share", period)
         yield _share(debt[:, at] > most[:, at], who, "above_limit", period, behind)
-    yield _share((debt > most).any(1), who, "ever_above_limit", f"to {found.quarters[-1]}", behind)
+    yield _share((debt > most).any(1), who, "ever_above_limit", ending(found.quarters[-1]), behind)
     yield row(limit, "limit", "share", "debt over the mark of holdings")
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from gigaloop.answer.paths import BAND, HOLDER_SECTORS, Paths, quantile_row, share_row, simulated
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.setup import RunArguments
-from gigaloop.answer.speech import Speech, largest, those
+from gigaloop.answer.speech import Speech, ending, largest, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
@@ -55,7 +55,7 @@ def answer(
 
 def _lost(found: Paths, hit: str, failed: np.ndarray) -> Iterator[Row]:
     """Losses by sector on paths with and without the party's default."""
-    to = f"to {found.quarters[-1]}"
+    to = ending(found.quarters[-1])
     behind = found.behind(hit)
     yield share_row(
         failed, f"{hit}/defaulted", hit, "defaulted", period=to,
@@ -139,7 +139,7 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
         return []
     lab = say.party(str(table.arguments["party"]))
     places = {"cases": say.cases(fails[0], table.paths), "range": say.range(fails[0])}
-    until = say.day(fails[0].period.removeprefix("to "))
+    until = say.until(fails[0])
     told = [say("losses.fails", party=lab, until=until, **places)]
     for measure in ("credit_loss", "equity_loss"):
         worst = [row for row in largest(those(table, measure=measure)) if row.mid]

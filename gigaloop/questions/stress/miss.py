@@ -21,7 +21,7 @@ from gigaloop.answer.paths import (
 )
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.setup import RunArguments
-from gigaloop.answer.speech import Speech, largest, those
+from gigaloop.answer.speech import Speech, ending, largest, those, when
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
@@ -122,10 +122,11 @@ def _by_holder(pair: _Pair, lab: str) -> Iterator[Row]:
     shortfall alone brings the lab down, and the percentiles over all.
     """
     rows = []
-    to = f"to {pair.base.quarters[-1]}"
+    to = ending(pair.base.quarters[-1])
     failed = {world: pair.of(found, found.default(lab)) >= 0 for world, found in _worlds(pair)}
     brought = failed["shocked"] & ~failed["base"]
-    told = f"{brought.sum()} paths where the shortfall alone brings default"
+    n = str(brought.sum())
+    told = when("brings", f"{n} paths where the shortfall alone brings default", n=n)
     for kind in ("credit", "equity"):
         whole = np.zeros(int(pair.both.sum()))
         losses: dict[str, np.ndarray] = {}
@@ -181,7 +182,7 @@ def _difference(
 
 def _fates(pair: _Pair, lab: str) -> Iterator[Row]:
     """Share of paths on which a party is re-paced, amended, rescued, in default; and when it defaults."""
-    to = f"to {pair.base.quarters[-1]}"
+    to = ending(pair.base.quarters[-1])
     for party in sorted(pair.base.followed, key=lambda p: p != lab):
         behind = pair.base.behind(party)
         for status in FATES:
@@ -213,7 +214,7 @@ def _first_leg(pair: _Pair, lab: str) -> Iterator[Row]:
     """What the lab itself pays each counterparty less, by contract; what no contract carries stands apart as flex."""
     table = pair.base.run.plan.legs
     number = pair.base.lowering.parties.index(lab)
-    to = f"to {pair.base.quarters[-1]}"
+    to = ending(pair.base.quarters[-1])
     by_payee: dict[str, list[int]] = {}
     for row in np.flatnonzero(table["payer"] == number):
         by_payee.setdefault(pair.base.lowering.parties[int(table["payee"][row])], []).append(int(row))
@@ -262,9 +263,9 @@ def _by_party(pair: _Pair, lab: str, until: str) -> Iterator[Row]:
         if (first >= 0).any():
             yield quantile_row(
                 year_of(quarters, first), f"first_hit/{party}", party, "first_hit", "calendar year",
-                period=f"revenue {FELT:.0%} below base", **head,
+                period=when("below", f"revenue {FELT:.0%} below base", share=f"{FELT:.0%}"), **head,
             )  # fmt: skip
-        to = f"to {quarters[-1]}"
+        to = ending(quarters[-1])
         for measure, amount, period in (("revenue_loss", lost, to), ("value_loss", value, until)):
             if party == lab or _something(amount):
                 yield quantile_row(amount, f"{measure}/{party}", party, measure, "USD bn", period=period, **head)
@@ -317,7 +318,7 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
             "miss.fails", party=say.party(lab), size=size, until=say.day(stakes[0].period if stakes else ""),
             with_=say.cases(fates["defaulted", "shocked"], table.paths), without=fates["defaulted", "base"],
             amends=fates["amended", "shocked"], amends_without=fates["amended", "base"],
-            end=say.day(fates["defaulted", "shocked"].period.removeprefix("to ")),
+            end=say.until(fates["defaulted", "shocked"]),
         )
     ]  # fmt: skip
     owed = largest(

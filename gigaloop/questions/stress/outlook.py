@@ -10,7 +10,7 @@ import numpy as np
 from gigaloop.answer.paths import BAND, Paths, quantile_row, share_row, simulated
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.setup import RunArguments
-from gigaloop.answer.speech import Speech, largest, those
+from gigaloop.answer.speech import Speech, ending, largest, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.ledger import conceded, lenders
@@ -72,7 +72,7 @@ def _asked(book: Book, found: Paths, party: str) -> tuple[str, ...]:
 def _numbers(found: Paths, party: str, *, by_year: bool) -> Iterator[tuple[str, str, str, np.ndarray]]:
     """(measure, period, unit, (P,) values) of one party: by year, or to the horizon."""
     whole = list(range(len(found.quarters)))
-    periods = found.years() if by_year else {f"to {found.quarters[-1]}": whole}
+    periods = found.years() if by_year else {ending(found.quarters[-1]): whole}
     for period, columns in periods.items():
         for name in FLOWS:
             yield name, period, "USD bn", found.measure(name, party)[:, columns].sum(1)
@@ -91,7 +91,7 @@ def _alone(found: Paths, parties: tuple[str, ...]) -> Iterator[Row]:
         key = f"{party}/default_share"
         yield share_row(
             found.default(party) >= 0, key, party, "default_share",
-            period=f"to {found.quarters[-1]}", more={"band": "count"}, **behind,
+            period=ending(found.quarters[-1]), more={"band": "count"}, **behind,
         )  # fmt: skip
         for measure, period, unit, values in _numbers(found, party, by_year=len(parties) == 1):
             if np.any(values):
@@ -125,7 +125,7 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     shares = largest(those(table, measure="default_share"))
     if not shares:
         return []
-    until = say.day(shares[0].period.removeprefix("to "))
+    until = say.until(shares[0])
     failing = [row for row in shares if row.mid]
     never = len(shares) - len(failing)
     told = []

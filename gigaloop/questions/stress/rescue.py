@@ -10,7 +10,7 @@ import numpy as np
 from gigaloop.answer.paths import BAND, HOLDER_SECTORS, Paths, quantile_row, share_row, simulated
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.setup import RunArguments
-from gigaloop.answer.speech import Speech, largest, those
+from gigaloop.answer.speech import Speech, ending, largest, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
@@ -173,7 +173,7 @@ def _unpaid(made: Sheet, e: np.ndarray, part: float) -> np.ndarray:
 def _on_paths(found: Paths, alone: Paths, hit: str) -> Iterator[Row]:
     """The same draws with and without the bargain: default, and losses by sector."""
     both = found.whole & alone.whole
-    to = f"to {found.quarters[-1]}"
+    to = ending(found.quarters[-1])
     behind = found.behind(hit)
 
     def of(which: Paths, values: np.ndarray) -> np.ndarray:

@@ -12,7 +12,7 @@ import numpy as np
 from gigaloop.answer.paths import Paths, share_of, share_row, simulated
 from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.setup import RunArguments
-from gigaloop.answer.speech import Speech, largest, those
+from gigaloop.answer.speech import Speech, ending, largest, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book, Party
 from gigaloop.book.problem import Misread
@@ -291,7 +291,7 @@ def _row(base: Paths, who: str, key: str, measure: str, unit: str, ends: tuple, 
 def _base_row(base: Paths, who: str, hit: np.ndarray, tell: _Telling) -> Row:
     more: dict[str, Any] = {"driver": "", "most": None, "part": None, "band": "count"} | tell("base", tell.base)
     return share_row(
-        hit, f"{who}/base", who, "broken", period=f"to {base.quarters[-1]}", more=more,
+        hit, f"{who}/base", who, "broken", period=ending(base.quarters[-1]), more=more,
         **base.behind(who),
     )  # fmt: skip
 
@@ -417,7 +417,7 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
             "survive.base",
             party=say.party(row.subject),
             breach=say(f"breach.{table.arguments['breach']}"),
-            until=say.day(row.period.removeprefix("to ")),
+            until=say.until(row),
             cases=cases,
             range=say.range(row),
         )
@@ -434,7 +434,7 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
 def _unbroken(table: Table, say: Speech, party: str) -> Iterator[str]:
     """How many shocks were tried, and which comes nearest to breaking the party."""
     alone = [row for row in those(table, measure="broken_at") if row.more["part"] == 1.0]
-    until = say.day(table.rows[0].period.removeprefix("to "))
+    until = say.until(table.rows[0])
     breach = say(f"breach.{table.arguments['breach']}")
     yield say("survive.unbroken", n=say.count(len(alone)), party=say.party(party), breach=breach, until=until)
     for row in largest(alone)[:1]:

@@ -84,13 +84,13 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     told = [
         say(
             "upside.most", case=say.party(case), party=party, amount=top, range=say.nine(top),
-            until=say.day(top.period.removeprefix("to ")),
+            until=say.until(top),
         )
     ]  # fmt: skip
     fails = {row.more["world"]: row for row in those(table, measure="defaulted", upside=case)}
     if {"base", "upside"} <= set(fails):
-        cases, until = say.cases(fails["upside"], table.paths), fails["upside"].period.removeprefix("to ")
-        told.append(say("upside.fails", party=party, cases=cases, until=say.day(until), base=fails["base"]))
+        cases, until = say.cases(fails["upside"], table.paths), say.until(fails["upside"])
+        told.append(say("upside.fails", party=party, cases=cases, until=until, base=fails["base"]))
     return told
 
 
