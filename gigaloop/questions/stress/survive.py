@@ -372,7 +372,7 @@ def _widest(base: Paths, stresses: Sequence[Stress], share: Callable[[list], flo
             now = at(1.0, [*chosen, stress])
             if now > worst:
                 chosen, worst = [*chosen, stress], now
-        if not chosen:
+        if not chosen or (len(chosen) == 1 and not later):  # one driver at once is told by itself
             continue
         low, high, now = smallest(lambda x, s=tuple(chosen): at(x, s), 1.0, [(1.0, worst)])  # type: ignore[misc]
         norm = float(np.sqrt(len(chosen)))
