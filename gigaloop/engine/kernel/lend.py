@@ -184,8 +184,8 @@ def leverage_room(plan, st, i, t):
 
 @step
 def note_means(plan, st, index, i, spare, t):
-    """What seller i has for contracts of the coming year beyond what is lent on them: cash beyond what it keeps, a year's
-    earnings after interest and secured principal, shares, and notes as far as its leverage still carries them."""
+    """What seller i has for contracts of a year beside the loans on them: cash beyond what it keeps, a year's earnings
+    after interest and secured principal, shares, and notes as far as its leverage still carries them."""
     ps, secured = st.party[i], 0.0
     for place in range(index.issued_at[i], index.issued_at[i + 1]):
         b = index.issued[place]
