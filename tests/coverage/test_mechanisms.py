@@ -13,6 +13,9 @@ from gigaloop.questions import ask
 from gigaloop.questions.circles import fomo
 from tests.coverage.readings import counted, told
 
+#: draws of the race, as many as the question makes by itself: on a dozen the last to join goes in and out
+DRAWS = 60
+
 
 def test_M24(seeds, proof):
     value = {figure.metric: figure.value.stated for figure in seeds.figures.values() if figure.subject == "microsoft"}
@@ -121,13 +124,13 @@ def test_M29(now, proof):
 
 def test_M3(seeds, proof):
     """The race of October 2025: who plays, that it ends, whether the told order comes out, when waiting wins."""
-    game = fomo.played(seeds, "openai", fomo.PLAYERS.split(","), 2, 12, 1, None)
+    game = fomo.played(seeds, "openai", fomo.PLAYERS.split(","), 2, DRAWS, 1, None)
     race = cascade(game.mean)
     proof("players", len(game.players))
     proof("profiles", 2 ** len(game.players))
     proof("the race ends", race.settled)
-    told = [fomo.in_order(game, cascade(game.of(path))) for path in range(12)]
-    proof("the told order comes out in most draws", sum(told) > 6)
+    told = [fomo.in_order(game, cascade(game.of(path))) for path in range(DRAWS)]
+    proof("the told order comes out in most draws", sum(told) > DRAWS / 2)
     last = race.steps[-1].player
     dearer = [payoff.copy() for payoff in game.mean]
     gain = float(game.mean[last][race.actions] - game.mean[last][(*race.actions[:last], 0, *race.actions[last + 1 :])])
