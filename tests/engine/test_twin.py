@@ -49,7 +49,7 @@ ROOT = Path(__file__).parents[2]
 
 def beside(plan, block, path=0, cents=100, share=0.0):
     """What differs by more than a dollar: where a sum falls on half a cent, another order of the same sum rounds it
-    the other way, and a value may carry that cent many times."""
+    the other way, and a value may carry that cent many times (`share`: see `differences`)."""
     ours, naive = kernel_path(plan, block, path), simulate_path(plan, block, path)
     assert ours.outcome == 0 and naive.outcome == "ok"
     assert max(quarter.audit for quarter in ours.quarters) == 0.0
@@ -129,10 +129,10 @@ def assert_same_record(ours, naive):
     """The kernel's rows of a path's record of bargains are the twin's, in order: money to a dollar. A debtor that lacks
     no more than a dollar may lack it on one side alone: a sum on half a cent is rounded the other way (`beside`)."""
     ours = ours[ours["quarter"] >= 0]
-    most = len(ours) if len(ours) == BARGAINS else None  # the first so many of a path are kept
+    full = len(ours) == BARGAINS  # the first so many of a path are kept
     ours = ours[(ours["lacking"] <= 0.0) | (ours["lacking"] > 1e-9)]
     told_of = {key: told for key, told in naive.items() if not 0.0 < told.lacking <= 100.0}
-    rows = list(told_of)[: most and len(ours)]
+    rows = list(told_of)[: len(ours) if full else None]
     assert [(row["quarter"], row["debtor"], row["claimant"]) for row in ours] == rows
     for row, told in zip(ours, [told_of[key] for key in rows], strict=True):
         money = [told.lacking, told.E, told.A, told.T, told.relet, told.deferred, told.brought, told.evergreened]

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from gigaloop.answer.paths import Paths
-from tests.laws.sentences import nothing_for_a_year
+from tests.laws.sentences import nothing_offered
 from tests.laws.world import World
 
 
@@ -127,7 +127,7 @@ class Patient(World):
 
     def under(self, *shocks, terms=None, **kinds) -> Paths:
         return super().under(
-            *shocks, terms=nothing_for_a_year(2.0) if terms is nothing_for_a_year(4.0) else terms, **kinds
+            *shocks, terms=nothing_offered(2.0) if terms is nothing_offered(4.0) else terms, **kinds
         )
 
 
