@@ -47,13 +47,13 @@ LENDERS = {p.PRIVATE_CREDIT: "private_credit", p.INSURERS_PENSIONS: "insurers_pe
 ROOT = Path(__file__).parents[2]
 
 
-def beside(plan, block, path=0, cents=100, share=0.0):
+def beside(plan, block, path=0, cents=100):
     """What differs by more than a dollar: where a sum falls on half a cent, another order of the same sum rounds it
-    the other way, and a value may carry that cent many times (`share`: see `differences`)."""
+    the other way, and a value may carry that cent many times."""
     ours, naive = kernel_path(plan, block, path), simulate_path(plan, block, path)
     assert ours.outcome == 0 and naive.outcome == "ok"
     assert max(quarter.audit for quarter in ours.quarters) == 0.0
-    return differences(ours, naive, cents, share)
+    return differences(ours, naive, cents)
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
@@ -249,13 +249,12 @@ def test_the_planners_trend_of_the_shipped_book(shipped):
 
 @pytest.mark.parametrize("path", range(4))
 def test_the_shipped_book_to_its_last_quarter(shipped, path):
-    """Sixty parties, a hundred rows, thirty quarters: every payment, account, value and face within ten dollars,
-    a value within a ten-millionth of it.
+    """Sixty parties, a hundred rows, thirty quarters: every payment, account, value and face within ten dollars.
 
     Rounded cents of one quarter enter the next, so that a cent grows; a term read otherwise is off by millions.
     """
     quarters = shipped.times.shape[1]
-    assert beside(shipped, draws(1, 0, 4, quarters), path, cents=1000, share=1e-7) == []
+    assert beside(shipped, draws(1, 0, 4, quarters), path, cents=1000) == []
 
 
 def test_a_rent_read_otherwise_in_the_shipped_book_is_seen(shipped):
