@@ -458,13 +458,15 @@ def waive(s, builder, t):
     def A(k, a):
         return 0.0  # it stands in the face, secured and at interest: if the builder falls it is part of E
 
-    _, among, _ = consenting(s, asked, A, E, q, math.inf, 1.0)
+    _, among, hiding = consenting(s, asked, A, E, q, math.inf, 1.0)
     for k in sorted(k for k in asked if asked[k] > 0):
         told = row(s, builder, k)
         told.q, told.E, told.A = q, E[k], A(k, 1.0)
     for d in sorted(mine, key=lambda d: (d.debt[0].number, d.debt[1])):
         if d.payee in among and d.amount > 0:
             row(s, builder, d.payee).deferred += d.amount
+            if d.payee in hiding:
+                note_evergreen(s, builder, d.payee, d.amount)
             d.amount = 0.0
     if among and builder.waived_at != t:
         builder.waivers, builder.waived_at = builder.waivers + 1, t

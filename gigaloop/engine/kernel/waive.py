@@ -8,7 +8,7 @@ from gigaloop.engine.kernel.clear import set_due
 from gigaloop.engine.kernel.consent import ask, chance, equity_ahead, lacking
 from gigaloop.engine.kernel.fund import AMENDED
 from gigaloop.engine.kernel.rating import coming_dues, has_at_hand
-from gigaloop.engine.kernel.record import note_decided, note_deferred
+from gigaloop.engine.kernel.record import note_decided, note_deferred, note_evergreen
 from gigaloop.engine.kernel.settle import downturn, recovery
 from gigaloop.engine.kernel.step import step
 
@@ -118,6 +118,8 @@ def waive(plan, st, index, i, t):
             due, k = st.due[at.principal + h], plan.holders[h].party
             if st.party[k].agrees == 1 and due > 0.0:
                 roll(plan, st, index, b, h, 0.0, due, t)
+                if st.party[k].hides == 1.0:
+                    note_evergreen(st, i, k, t, due)
     ps.status = max(ps.status, AMENDED)
     if ps.amended_at != t:
         ps.waiver += 1
