@@ -32,9 +32,9 @@ from gigaloop.book.rows import assemble
 from gigaloop.book.units import parse_when
 from gigaloop.memory import uncollected
 
-#: what is refused, so that a hostile folder costs bounded time and memory
 #: the day of a book in which nothing has a day
 NO_DAY = date(2000, 1, 1)
+#: what is refused, so that a hostile folder costs bounded time and memory
 LARGEST_YAML = 4 * 2**20
 LARGEST_CSV = 40 * 2**20
 LARGEST_BOOK = 400 * 2**20

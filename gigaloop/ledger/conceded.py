@@ -40,9 +40,9 @@ def rows(
     met = mine.any(1)
     yield share_row(met, f"{start}bargains/{debtor}", debtor, "bargains", period=to, more=counted, **behind)
     first = _first(record, mine, ("quarter", "lacking", "survival"))
-    head = {"more": told, "period": _of("bargain", "first bargain of a path", met.sum()), **behind}
-    when = year_of(found.quarters, first["quarter"].astype(int))
-    yield quantile_row(when, f"{start}first_bargain/{debtor}", debtor, "first_bargain", "calendar year", **head)
+    head = {"more": told, "period": _of_paths("bargain", "first bargain of a path", met.sum()), **behind}
+    year = year_of(found.quarters, first["quarter"].astype(int))
+    yield quantile_row(year, f"{start}first_bargain/{debtor}", debtor, "first_bargain", "calendar year", **head)
     for measure, unit in (("lacking", "USD bn"), ("survival", "probability")):
         values = first[measure].astype(float)
         yield quantile_row(values, f"{start}{measure}/{debtor}", debtor, measure, unit, **head)
@@ -83,11 +83,11 @@ def _claimant(
     for column, values in first.items():
         yield quantile_row(
             values.astype(float), f"{start}{COSTS[column]}/{name}/{debtor}", name, COSTS[column], "USD bn",
-            period=_of("weighed", "as first weighed", values.size), more=told, **ends,
+            period=_of_paths("weighed", "as first weighed", values.size), more=told, **ends,
         )  # fmt: skip
 
 
-def _of(key: str, code: str, paths: int) -> Phrase:
+def _of_paths(key: str, code: str, paths: int) -> Phrase:
     """A period that tells of how many paths it speaks."""
     return when(key, f"{code}, {paths} paths", n=str(paths))
 

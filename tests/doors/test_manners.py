@@ -85,7 +85,7 @@ def test_a_setting_that_stands_twice_is_refused(capsys):
     ["parties", "deals", "sources", "assumptions", "accounts lab", "terms lab-cloud", "freshness", "verified", "lab"],
 )
 def test_whatever_can_be_shown_is_shown(capsys, words):
-    """On the screen and as JSON; `show accounts` had ended in a TypeError, and no test typed it."""
+    """On the screen and as JSON."""
     for more in ((), ("--json",)):
         ended = gigaloop(capsys, "show", *words.split(), "--book", "tiny", "--paths", "5", *more)
         assert (ended.code, ended.err) == (0, "") and ended.out.strip(), words

@@ -57,9 +57,8 @@ def kernel_path(plan, draws, path=0, interpreted=False):
     return SimpleNamespace(quarters=quarters, outcome=outcome, slots=numbering.slots)
 
 
-def differences(kernel_run, twin_run, cents=0.5, share=0.0):
-    """Every payment, account, value and face that differs by more than `cents`, of the first quarter that has any; a
-    value by more than a share of it too, for news is a ratio of orders: where they are small a cent moves it."""
+def differences(kernel_run, twin_run, cents=0.5):
+    """Every payment, account, value and face that differs by more than `cents`, of the first quarter that has any."""
     for t, (ours, naive) in enumerate(zip(kernel_run.quarters, twin_run.quarters, strict=True)):
         found = []
         for key in sorted(set(ours.flows) | set(naive.flows)):
@@ -68,7 +67,7 @@ def differences(kernel_run, twin_run, cents=0.5, share=0.0):
                 found.append(f"quarter {t}, {key}: kernel {a:.0f}, twin {b:.0f}")
         for what in ("cash", "value", "face", "collateral"):
             for row, (a, b) in enumerate(zip(getattr(ours, what), getattr(naive, what), strict=True)):
-                if abs(a - b) > cents + (share * abs(b) if what in ("value", "collateral") else 0.0):
+                if abs(a - b) > cents:
                     found.append(f"quarter {t}, {what} of {row}: kernel {a:.0f}, twin {b:.0f}")
         if found:
             return found

@@ -47,13 +47,13 @@ LENDERS = {p.PRIVATE_CREDIT: "private_credit", p.INSURERS_PENSIONS: "insurers_pe
 ROOT = Path(__file__).parents[2]
 
 
-def beside(plan, block, path=0, cents=100, share=0.0):
+def beside(plan, block, path=0, cents=100):
     """What differs by more than a dollar: where a sum falls on half a cent, another order of the same sum rounds it
     the other way, and a value may carry that cent many times."""
     ours, naive = kernel_path(plan, block, path), simulate_path(plan, block, path)
     assert ours.outcome == 0 and naive.outcome == "ok"
     assert max(quarter.audit for quarter in ours.quarters) == 0.0
-    return differences(ours, naive, cents, share)
+    return differences(ours, naive, cents)
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
@@ -129,10 +129,10 @@ def assert_same_record(ours, naive):
     """The kernel's rows of a path's record of bargains are the twin's, in order: money to a dollar. A debtor that lacks
     no more than a dollar may lack it on one side alone: a sum on half a cent is rounded the other way (`beside`)."""
     ours = ours[ours["quarter"] >= 0]
-    most = len(ours) if len(ours) == BARGAINS else None  # the first so many of a path are kept
+    full = len(ours) == BARGAINS  # the first so many of a path are kept
     ours = ours[(ours["lacking"] <= 0.0) | (ours["lacking"] > 1e-9)]
     told_of = {key: told for key, told in naive.items() if not 0.0 < told.lacking <= 100.0}
-    rows = list(told_of)[: most and len(ours)]
+    rows = list(told_of)[: len(ours) if full else None]
     assert [(row["quarter"], row["debtor"], row["claimant"]) for row in ours] == rows
     for row, told in zip(ours, [told_of[key] for key in rows], strict=True):
         money = [told.lacking, told.E, told.A, told.T, told.relet, told.deferred, told.brought, told.evergreened]
@@ -249,13 +249,12 @@ def test_the_planners_trend_of_the_shipped_book(shipped):
 
 @pytest.mark.parametrize("path", range(4))
 def test_the_shipped_book_to_its_last_quarter(shipped, path):
-    """Sixty parties, a hundred rows, thirty quarters: every payment, account, value and face within ten dollars,
-    a value within a ten-millionth of it.
+    """Sixty parties, a hundred rows, thirty quarters: every payment, account, value and face within ten dollars.
 
     Rounded cents of one quarter enter the next, so that a cent grows; a term read otherwise is off by millions.
     """
     quarters = shipped.times.shape[1]
-    assert beside(shipped, draws(1, 0, 4, quarters), path, cents=1000, share=1e-7) == []
+    assert beside(shipped, draws(1, 0, 4, quarters), path, cents=1000) == []
 
 
 def test_a_rent_read_otherwise_in_the_shipped_book_is_seen(shipped):

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from gigaloop.answer.paths import Paths
-from tests.laws.sentences import nothing_for_a_year
+from tests.laws.sentences import nothing_offered
 from tests.laws.world import World
 
 
@@ -126,9 +126,7 @@ class Patient(World):
     """A world in which a lab whose shares fell is offered less, and as much as ever after two quarters."""
 
     def under(self, *shocks, terms=None, **kinds) -> Paths:
-        return super().under(
-            *shocks, terms=nothing_for_a_year(2.0) if terms is nothing_for_a_year(4.0) else terms, **kinds
-        )
+        return super().under(*shocks, terms=nothing_offered(2.0) if terms is nothing_offered(4.0) else terms, **kinds)
 
 
 class Drifting(World):

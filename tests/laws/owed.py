@@ -74,8 +74,8 @@ def concessions(world: World) -> Verdict:
     """10. Creditors concede more where the debtor is likelier to live; nobody who loses more by it, evergreening apart.
 
     Whoever puts off a part that costs A, with a chance of 1 - q to enforce later at no less than E, loses more than E
-    where A >= q E. The record holds q, E and A of the round in which something was put off. Lenders of builders by
-    themselves.
+    where A >= q E. The record holds q, E and A of the round in which something was put off. Lenders of builders stand
+    by themselves, and only the first half is asked of them.
     """
     told = Verdict("10. concessions rise with the chance of survival q")
     worlds = [world.under(world.cut("demand.openai", size), world.shut("equity", 8), paths=MANY) for size in CUT]
@@ -91,9 +91,9 @@ def concessions(world: World) -> Verdict:
                 rise > TOLERANCE * error,
                 f"{kind}, share that concede: doomed {low.mean():.3f}, sound {high.mean():.3f}",
             )
-        told.say(not (waits & ~rolled & worse).any(), f"{kind}, of them concede: {(waits & ~rolled & worse).sum()}")
-        if kind == "labs":  # what a builder's lenders put off costs nothing where it lives
+        if kind == "labs":  # of a builder's lenders none loses more by waiting where it lives: A is nothing
             told.say(worse.sum() >= 20, f"bargains in which conceding costs more than enforcing: {worse.sum()}")
+            told.say(not (waits & ~rolled & worse).any(), f"of them concede: {(waits & ~rolled & worse).sum()}")
     return told
 
 

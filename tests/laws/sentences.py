@@ -119,7 +119,7 @@ def refresh(world: World) -> Verdict:
 
 
 @cache
-def nothing_for_a_year(quarters: float) -> Callable[[Plan], Plan]:
+def nothing_offered(quarters: float) -> Callable[[Plan], Plan]:
     """The Plan in which a lab is offered nothing for so many quarters after its shares fell."""
     return lambda plan: conduct("down_quarters", quarters)(conduct("down_offer", 0.0)(plan))
 
@@ -128,7 +128,7 @@ def down_round(world: World) -> Verdict:
     """Section 3: after a round below the last one the equity that is offered halves for a year."""
     told = Verdict("a lab whose shares fell is offered about half, for the quarters that are told")
     half, whole = world.under(), world.under(terms=conduct("down_offer", 1.0))
-    none = world.under(terms=nothing_for_a_year(4.0))
+    none = world.under(terms=nothing_offered(4.0))
     part, runs = [], []
     for lab in half.labs:
         ours, all_of_it = (found.measure("equity_offered", lab) for found in (half, whole))

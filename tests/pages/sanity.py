@@ -345,8 +345,8 @@ SHY = (
 REASONS: Mapping[str, str] = {
     "CoreWeave revenue": "contracts known by October 2025, at the pace that the firm then planned, with late sites; "
     "what it signed after (its backlog rose from 55.6 to 66.8 bn in a quarter) is not in the book of that day.",
-    "CoreWeave capital spending 2026": "the guide lies inside our range, our middle at its lower end: much of it "
-    "is for contracts signed after that day (its backlog rose from 55.6 to 99.4 bn in two quarters).",
+    "CoreWeave capital spending 2026": "much of its guide is for contracts signed after that day (its backlog "
+    "rose from 55.6 to 99.4 bn in two quarters).",
     "CoreWeave capital spending, second half": "its guide is a fact of its plan here; lateness, power and the cost of "
     "a gigawatt on each path hold spending off it.",
     "CoreWeave EBITDA": "earnings and interest are as guided; less principal falls due than in fact, since what no "

@@ -7,11 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from gigaloop.answer.paths import simulated
+from gigaloop.book.file import load
+
 ROOT = Path(__file__).parents[2]
 
 
 def started(*words):
-    """(process, address) of a server on a free port."""
+    """(process, address) of a server on a free port; its engine stands compiled, so that no page waits for that."""
+    simulated(load("tiny"), paths=1)
     command = [sys.executable, "-m", "gigaloop", "serve", "--port", "0", *words]
     process = subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"}

@@ -65,7 +65,7 @@ def test_a_head_is_answered_as_a_get_without_its_body(live):
 
 
 def test_a_worker_that_cannot_be_started_is_told_and_the_next_is_tried(monkeypatch):
-    """Its thread had ended with it, and whoever asked waited for ever."""
+    """Whoever waits is told why, and the thread that serves them lives on."""
 
     async def asked():
         return [part async for part in pool.parts(1, "double", {"n": 2})]

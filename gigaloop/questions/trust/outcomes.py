@@ -7,8 +7,8 @@ physical   gigawatts and rents
 event      what came to pass or did not (Brier)
 
 A known start state is no outcome, and of several tellings of one thing one counts, the last. The numbers stand in
-outcomes.csv (id: start/figure), the events in events.csv. On 2026-11-30 what is compared was made like for like
-(docs/calibration.md says which, and why); no outcome was added or left out.
+outcomes.csv (id: start/figure), the events in events.csv; what was fixed when, and what is compared with what:
+docs/calibration.md.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from gigaloop.answer.table import RangeKind, Row
 from gigaloop.book.grade import grade_shares, worth
-from gigaloop.book.model import Book, Leg
+from gigaloop.book.model import VOID, Book, Leg
 from gigaloop.methods.routes import circuits
 from gigaloop.questions import ask
 from gigaloop.questions.trust.published import PUBLISHED, Published
@@ -17,8 +17,6 @@ from gigaloop.words.layout import typeset
 from gigaloop.words.phrase import Phrase, phrase, placed
 from gigaloop.words.vocabulary import bare
 
-#: stages at which a deal joins nobody any more
-VOID = ("superseded", "cancelled", "rejected", "ended")
 #: paths behind a simulated figure
 REPLAYED = 300
 
