@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import zipfile
 from dataclasses import replace
+from itertools import takewhile
 from math import isclose
 
 import openpyxl
@@ -222,7 +223,8 @@ def test_a_chinese_workbook_is_chinese_on_every_sheet_and_is_read_back(book, tab
 def _said(sheet, head):
     """What stands under a head of an answer."""
     [place] = [cell.column for cell in sheet[HEADS] if cell.value == head]
-    return [str(sheet.cell(at, place).value) for at in range(HEADS + 1, sheet.max_row + 1) if sheet.cell(at, 1).value]
+    rows = takewhile(lambda row: row[0].value, sheet.iter_rows(min_row=HEADS + 1))  # notes stand below an empty row
+    return [str(row[place - 1].value) for row in rows]
 
 
 def test_what_survive_says_in_sentences_is_said_in_the_language_of_the_workbook(tiny):
