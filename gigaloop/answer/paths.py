@@ -195,9 +195,11 @@ class Paths:
         """The same draws under the same scenario with rules of the quarter turned on or off."""
         return simulated(self.book, self.setup.ruled(self.book, **rules), progress=progress)
 
-    def pushed(self, shocks: Sequence[Mapping[str, str]], **changes: Unpack[RunArguments]) -> Paths:
+    def pushed(
+        self, shocks: Sequence[Mapping[str, str]], *, keep: bool = True, **changes: Unpack[RunArguments]
+    ) -> Paths:
         """The same draws under the same scenario with more shocks laid over it."""
-        return simulated(self.book, self.setup.pushed(self.book, tuple(shocks)), **changes)
+        return simulated(self.book, self.setup.pushed(self.book, tuple(shocks)), keep=keep, **changes)
 
     def table(
         self, question: Question, *, left_out: Iterable[tuple[str, str]] | None = None, notes: Iterable[Note] = (),
@@ -282,12 +284,14 @@ def simulated(
     *,
     run: Run | None = None,
     progress: Progress | None = None,
+    keep: bool = True,
     **asked: Any,
 ) -> Paths:
     """The paths of a book under a scenario; the same ones are simulated once in a process, then shared.
 
     run        a Run that was made with these very arguments: nothing is simulated
     progress   progress(done, paths), called while paths are drawn
+    keep       False: for one look alone, as a search takes hundreds; runs that others share are not driven out by it
     asked      fields of `Setup` instead of those of `under`; None is what is left out
 
     Raises InputError for an unknown scenario or argument, or a number of paths below 1; AuditError when books do not
@@ -306,7 +310,10 @@ def simulated(
     if progress is not None:
         progress(0, setup.paths)
     made = simulate(lowering.plan, paths=setup.paths, seed=setup.seed, progress=progress)
-    found = _runs[key] = Paths(book, lowering, made, setup)
+    found = Paths(book, lowering, made, setup)
+    if not keep:
+        return found
+    _runs[key] = found
     while len(_runs) > 1 and sum(kept.run.paths for kept in _runs.values()) > KEPT:
         _runs.popitem(last=False)
     return found

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import tempfile
+import threading
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
 
     from gigaloop.answer.table import Table
     from gigaloop.book.model import Book
+
+#: how a person, a service or a closing terminal asks a process to end (the last where there is one)
+ENDING = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 def answers(
@@ -74,24 +79,50 @@ def place(path: Path, *, private: bool = False) -> Iterator[Callable[[str | byte
     try:
         path = path.resolve()  # a link stays a link: what it points to is written
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        os.close(handle)
+        with _draft(path):
+            pass
     except OSError as error:
         raise _unwritable(path, error) from None
 
     def write(text: str | bytes) -> None:
         try:
-            Path(temporary).write_bytes(text.encode("utf-8") if isinstance(text, str) else text)
-            os.chmod(temporary, 0o600 if private else 0o666 & ~_umask())
-            os.replace(temporary, path)
+            with _draft(path) as draft:
+                draft.write_bytes(text.encode("utf-8") if isinstance(text, str) else text)
+                draft.chmod(0o600 if private else 0o666 & ~_umask())
+                draft.replace(path)
         except OSError as error:
             raise _unwritable(path, error) from None
 
+    yield write
+
+
+@contextmanager
+def _draft(path: Path) -> Iterator[Path]:
+    """An empty file beside the path, gone afterwards unless it was given another name."""
+    with _undisturbed():
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        os.close(handle)
+        try:
+            yield Path(name)
+        finally:
+            Path(name).unlink(missing_ok=True)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """A signal to end is met a moment later, when nothing half-written is left; no thread but the main one can wait."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+    before = {one: signal.signal(one, lambda number, _: came.append(number)) for one in ENDING}
     try:
-        yield write
+        yield
     finally:
-        if os.path.exists(temporary):
-            os.unlink(temporary)
+        for one, handler in before.items():
+            signal.signal(one, handler or signal.SIG_DFL)
+        for number in came[:1]:
+            signal.raise_signal(number)
 
 
 def _taken(path: Path) -> bool:

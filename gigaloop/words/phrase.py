@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from gigaloop.words.catalogue import HOME, LANGUAGES
 
@@ -37,3 +38,12 @@ def phrase(make: Callable[[str], str]) -> Phrase:
     '[zh-HK]'
     """
     return Phrase({language: make(language) for language in LANGUAGES})
+
+
+def placed(places: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """The places of a sentence in one language: what is a Phrase is said in it.
+
+    >>> placed({"what": Phrase({"en": "price", "zh-Hant": "價格"}), "n": 2}, "zh-HK")
+    {'what': '價格', 'n': 2}
+    """
+    return {name: one.said(language) if isinstance(one, Phrase) else one for name, one in places.items()}

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import zipfile
 from dataclasses import replace
+from itertools import takewhile
 from math import isclose
 
 import openpyxl
@@ -17,11 +18,13 @@ from gigaloop.answer.made import ENDS, Index, Inverse, Share, Sum
 from gigaloop.answer.sentence import sentence
 from gigaloop.book.problem import InputError
 from gigaloop.questions import ask
+from gigaloop.words.vocabulary import word
 from gigaloop.workbook import CONTENTS, Change, changes, overlay, workbook
 from gigaloop.workbook.formulas import formula
 from gigaloop.workbook.inputs import FIRST, FRONT, LEG_COLUMNS, TERMS, inputs
 from gigaloop.workbook.readback import told as readback_told
 from gigaloop.workbook.seal import HEADS
+from tests.answer.test_first_screen import QUOTED, english
 from tests.doors.command import gigaloop as command
 from tests.doors.recalculate import Recalculated
 
@@ -206,10 +209,33 @@ def test_a_chinese_workbook_is_chinese_on_every_sheet_and_is_read_back(book, tab
     leg = "orcl-oai-cloud"
     kind, place = (term(book, leg, name) for name in ("kind", "amount"))
     assert re.search("[\u4e00-\u9fff]", shown[TERMS][kind].value)
+    reasons = _said(shown["replicate"], word("why", language))
+    assert len(reasons) == len(tables["replicate"].rows)
+    assert [told for told in reasons if not re.search("[\u4e00-\u9fff]", told)] == []
+    names = {"OpenAI", "Anthropic", "Google", "Bernstein", "Barclays"}
+    assert [one for told in reasons for one in english(QUOTED.sub(" ", told), names)] == []
     assert readback_told(path) == (book.hash, str(book.as_of))
     assert changes(edited(path, **{place: 200}), book) == [Change(leg, "about 300 bn USD", "about 200 bn USD")]
     with pytest.raises(InputError, match="only amounts are read back"):
         changes(edited(path, **{kind: "\u8cb8\u6b3e"}), book)
+
+
+def _said(sheet, head):
+    """What stands under a head of an answer."""
+    [place] = [cell.column for cell in sheet[HEADS] if cell.value == head]
+    rows = takewhile(lambda row: row[0].value, sheet.iter_rows(min_row=HEADS + 1))  # notes stand below an empty row
+    return [str(row[place - 1].value) for row in rows]
+
+
+def test_what_survive_says_in_sentences_is_said_in_the_language_of_the_workbook(tiny):
+    table = ask(tiny, "survive", party="cloud", driver="rate", paths=20)
+    told = {}
+    for language in ("en", "zh-Hant", "zh-Hans"):
+        shown = openpyxl.load_workbook(io.BytesIO(workbook(tiny, {"survive": table}, language)))
+        told[language] = _said(shown["survive"], word("sentence", language))
+    assert told["en"] == [row.more["sentence"] for row in table.rows] and len(set(told["en"])) > 1
+    assert told["zh-Hant"] == [row.more["sentence_zh_hant"] for row in table.rows]
+    assert told["zh-Hans"] == [row.more["sentence_zh_hans"] for row in table.rows] != told["zh-Hant"]
 
 
 def _units(sheet):

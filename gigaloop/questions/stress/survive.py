@@ -21,6 +21,7 @@ from gigaloop.words import catalogue
 from gigaloop.words.layout import point, typeset
 from gigaloop.words.notes import Note, note
 from gigaloop.words.numbers import day, written
+from gigaloop.words.phrase import Phrase
 from gigaloop.words.vocabulary import bare
 
 #: paths that a search draws at most; more would sharpen a share that is compared with one half only
@@ -99,8 +100,14 @@ def answer(
             f"--driver: {driver!r} is not pushed here", f"Use all or one of {', '.join(s.driver for s in known(base))}"
         )
 
+    asked_before: dict[str, float] = {}
+
     def share(shocks: list[dict[str, str]]) -> float:
-        return share_of(broken(base.pushed(shocks, progress=progress), who, breach))[1]
+        key = repr(shocks)
+        if key not in asked_before:
+            pushed = base.pushed(shocks, keep=False, progress=progress)
+            asked_before[key] = share_of(broken(pushed, who, breach))[1]
+        return asked_before[key]
 
     hit = broken(base, who, breach)
     tell = _Telling(book.parties[who], breach, base.quarters[-1], share_of(hit)[1] or 0.0)
@@ -142,12 +149,13 @@ def known(base: Paths) -> list[Stress]:
 
 
 def smallest(
-    breaks: Callable[[float], float], most: float, tried: Sequence[tuple[float, float]] = ()
+    breaks: Callable[[float], float], most: float, tried: Sequence[tuple[float, float]] = (), enough: float = np.inf
 ) -> tuple[float, float | None, float]:
     """(greatest size that does not break, least that does or None, share of paths at it), by bisection.
 
     tried: (size, share) already known, sizes rising to `most`; the search begins below the first that breaks. The share
     is taken to rise with the size; where it does not, the answer is still a size at which it breaks.
+    enough: a size that breaks otherwise; where none below it breaks here, the search ends without its last digits.
 
     >>> smallest(lambda x: float(x >= 0.3), 1.0)
     (0.296875, 0.3125, 1.0)
@@ -157,7 +165,7 @@ def smallest(
     if place is None:
         return most, None, tried[-1][1]
     low, (high, share) = tried[place - 1][0] if place else 0.0, tried[place]
-    while high - low > 1.0001 * most / 2**HALVINGS:
+    while high - low > 1.0001 * most / 2**HALVINGS and low < enough:
         middle = (low + high) / 2
         now = breaks(middle)
         if now >= BROKEN:
@@ -275,7 +283,7 @@ class _Telling:
                 until=day(self.until, language),
             )
             told[column] = typeset(sentence, language)
-        return told
+        return told | {"sentence": Phrase({language: told[column] for column, language in SCRIPTS.items()})}
 
 
 def _row(base: Paths, who: str, key: str, measure: str, unit: str, ends: tuple, **more: Any) -> Row:
@@ -335,7 +343,7 @@ def _together(
 ) -> Iterator[_Mix]:
     """The nearest mix of each two, and of all three, of the three strongest drivers, in `MIXES` of their own sizes."""
     for drivers in [mix for count in (2, 3) for mix in combinations(strongest, count)]:
-        found = []
+        found: list[_Mix] = []
         for parts in MIXES[len(drivers)]:
 
             def each(x: float, parts: tuple[float, ...] = parts, drivers: tuple[Stress, ...] = drivers) -> list:
@@ -344,8 +352,9 @@ def _together(
             def at(x: float, each: Callable[[float], list] = each) -> float:
                 return share([shock for s, size in each(x) for shock in s.shocks(size, base.quarters)])
 
-            low, high, now = smallest(at, 1.0)
             norm = float(np.linalg.norm(parts))
+            nearest = min((mix.high for mix in found if mix.high is not None), default=np.inf)
+            low, high, now = smallest(at, 1.0, enough=nearest / norm)
             found.append(
                 _Mix(norm * low, None if high is None else norm * high, now, each(1.0 if high is None else high))
             )

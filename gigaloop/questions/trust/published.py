@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from gigaloop.words.catalogue import rows
+from gigaloop.words.phrase import Phrase, phrase, placed
+from gigaloop.words.vocabulary import title
+
+#: language -> the column of the reason
+WHY = {"en": "why", "zh-Hant": "why_zh_hant", "zh-Hans": "why_zh_hans"}
 
 
 class Published(NamedTuple):
@@ -15,7 +21,7 @@ class Published(NamedTuple):
     sources    ids in the book's sources.csv       book       which shipped book answers it
     question   the line that shows where ours comes from
     way, of    how ours is made (`reproduced.WAYS`), and of which parties, legs or rows
-    why        one sentence of why ours is what it is, with places for its numbers
+    why        language -> one sentence of why ours is what it is, with places for its numbers
     """
 
     id: str
@@ -30,13 +36,18 @@ class Published(NamedTuple):
     book: str
     way: str
     of: dict[str, str]
-    why: str
+    why: Mapping[str, str]
+
+    def because(self, **places: Any) -> Phrase:
+        """Why ours is what it is, its places filled; one that is a Phrase is said in each language."""
+        return phrase(lambda of: title(self.why, of).format(**placed(places, of)))
 
 
 def _published(id: str, row: dict[str, str]) -> Published:
     read: dict[str, Any] = {name: float(row[name]) for name in ("number", "tolerance")}
     read["sources"] = tuple(row["sources"].split(";"))
     read["of"] = dict(pair.split("=", 1) for pair in row["of"].split())
+    read["why"] = {of: row.pop(column) for of, column in WHY.items()}
     return Published(**{"id": id, **row, **read})
 
 

@@ -12,6 +12,10 @@ from gigaloop.book.model import VOID, Book, Leg
 from gigaloop.methods.routes import circuits
 from gigaloop.questions import ask
 from gigaloop.questions.trust.published import PUBLISHED, Published
+from gigaloop.words.catalogue import say
+from gigaloop.words.layout import typeset
+from gigaloop.words.phrase import Phrase, phrase, placed
+from gigaloop.words.vocabulary import bare
 
 #: paths behind a simulated figure
 REPLAYED = 300
@@ -23,7 +27,7 @@ class Ours(NamedTuple):
     low: float | None
     mid: float | None
     high: float | None
-    why: str
+    why: Phrase
     legs: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
@@ -36,7 +40,7 @@ def reproduced(book: Book, figure: Published) -> Ours:
     return WAYS[figure.way](book, figure)
 
 
-def _from_row(row: Row, why: str) -> Ours:
+def _from_row(row: Row, why: Phrase) -> Ours:
     return Ours(row.low, row.mid, row.high, why, row.legs, row.figures, row.assumptions, row.sources, row.range)
 
 
@@ -56,7 +60,7 @@ def _backlog(book: Book, figure: Published) -> Ours:
     of = figure.of
     table = ask(book, "backlog", party=of["party"], customer=of["customer"])
     row = table.one(of["row"]) if "row" in of else next(r for r in table.rows if r.measure == of["measure"])
-    return _from_row(row, figure.why)
+    return _from_row(row, figure.because())
 
 
 def _newest(book: Book, figure: Published) -> Ours:
@@ -65,9 +69,13 @@ def _newest(book: Book, figure: Published) -> Ours:
         next(row for row in ask(book, "backlog", party=party).rows if row.measure == "backlog_reported")
         for party in figure.of["parties"].split(";")
     ]
-    told = ", ".join(f"{row.subject} {row.mid:g} ({row.period})" for row in rows)
+
+    def told(of: str) -> str:
+        each = [f"{bare(book.parties[row.subject].name(of))} {row.mid:g} ({row.period})" for row in rows]
+        return say("list.comma", of).join(each)
+
     figures = tuple(key for row in rows for key in row.figures)
-    return Ours(*_ends(rows), figure.why.format(told=told), (), figures, (), _all_of(rows, "sources"))
+    return Ours(*_ends(rows), figure.because(told=phrase(told)), (), figures, (), _all_of(rows, "sources"))
 
 
 def _commitments(book: Book, of: Mapping[str, str]) -> Ours:
@@ -89,7 +97,7 @@ def _commitments(book: Book, of: Mapping[str, str]) -> Ours:
     shares = [row for row in table.rows if row.measure == "backlog_implied"][:1]
     high = mid + max(0.0, (shares[0].mid or 0.0 if shares else 0.0) - named)
     keys = tuple(leg.leg for leg in legs)
-    return Ours(low, mid, high, "", keys, _all_of(shares, "figures"), (), _all_of(legs, "sources"))
+    return Ours(low, mid, high, Phrase({"en": ""}), keys, _all_of(shares, "figures"), (), _all_of(legs, "sources"))
 
 
 def _over(part: Ours, whole: Ours) -> tuple[float | None, float | None, float | None]:
@@ -101,7 +109,7 @@ def _over(part: Ours, whole: Ours) -> tuple[float | None, float | None, float | 
 
 def _labs(book: Book, figure: Published) -> Ours:
     told, whole = _commitments(book, figure.of), reproduced(book, PUBLISHED[figure.of["whole"]])
-    why = figure.why.format(low=told.low, mid=told.mid, whole=whole.mid)
+    why = figure.because(low=told.low, mid=told.mid, whole=whole.mid)
     sources = (*told.sources, *whole.sources)
     return Ours(*_over(told, whole), why, told.legs, (*whole.figures, *told.figures), (), sources)
 
@@ -116,14 +124,14 @@ def _warrant(book: Book, figure: Published) -> Ours:
     top = leg.terms.top_price.stated
     mid = leg.terms.units.stated * top / 1e9
     ends = (low * top / 1e9, mid, None if high is None else high * top / 1e9)
-    return Ours(*ends, figure.why, (leg.leg,), (), (), leg.sources)
+    return Ours(*ends, figure.because(), (leg.leg,), (), (), leg.sources)
 
 
 def _hardware(book: Book, figure: Published) -> Ours:
     leg = _leg(book, figure)
     low, mid, high = book.parameter(figure.of["content"]).range()
     gw = leg.terms.power.stated
-    why = figure.why.format(gw=gw, low=low, mid=mid, high=high, each=figure.number / gw)
+    why = figure.because(gw=gw, low=low, mid=mid, high=high, each=figure.number / gw)
     return Ours(low * gw, mid * gw, high * gw, why, (leg.leg,), (), (figure.of["content"],), leg.sources)
 
 
@@ -131,7 +139,7 @@ def _stake(book: Book, figure: Published) -> Ours:
     leg = _leg(book, figure)
     size = worth(book, leg)
     ends = (size.low / 1e9, (size.mid or 0) / 1e9, (size.high or 0) / 1e9)
-    return Ours(*ends, figure.why, (leg.leg,), (), (), leg.sources)
+    return Ours(*ends, figure.because(), (leg.leg,), (), (), leg.sources)
 
 
 def _site(book: Book, figure: Published) -> Ours:
@@ -139,7 +147,7 @@ def _site(book: Book, figure: Published) -> Ours:
     leg = _leg(book, figure)
     names = ("capex-it-per-gw", "capex-shell-per-gw")
     low, mid, high = (sum(book.parameter(name).range()[i] for name in names) for i in range(3))
-    return Ours(low, mid, high, figure.why.format(low=low, mid=mid, high=high), (leg.leg,), (), names, leg.sources)
+    return Ours(low, mid, high, figure.because(low=low, mid=mid, high=high), (leg.leg,), (), names, leg.sources)
 
 
 def _line(book: Book, of: Mapping[str, str], measure: str) -> Row:
@@ -150,20 +158,25 @@ def _line(book: Book, of: Mapping[str, str], measure: str) -> Row:
 def _beside(ours: Ours, figure: Published) -> Ours:
     """Told whether the published figure lies in our range."""
     inside = "inside" if (ours.low or 0.0) <= figure.number <= (ours.high or 0.0) else "outside"
-    return ours._replace(why=f"{ours.why}; the published figure lies {inside} our range ({REPLAYED} paths)")
+    return ours._replace(why=_said(inside, why=ours.why))
+
+
+def _said(key: str, **places: Phrase | str) -> Phrase:
+    """A sentence of the words about a simulated figure, on so many paths."""
+    return phrase(lambda of: typeset(say(f"replicate.{key}", of, n=REPLAYED, **placed(places, of)), of))
 
 
 def _owed(book: Book, figure: Published) -> Ours:
     of = figure.of
     places = {"beside": _line(book, of, of["beside"]).mid} if "beside" in of else {}
-    return _beside(_from_row(_line(book, of, of["measure"]), figure.why.format(**places)), figure)
+    return _beside(_from_row(_line(book, of, of["measure"]), figure.because(**places)), figure)
 
 
 def _uses(book: Book, figure: Published) -> Ours:
     """The publisher's own sum, each part as we read it."""
     parts = [reproduced(book, PUBLISHED[id]) for id in figure.of["parts"].split(";")]
     apart = sum(part.mid or 0.0 for part in parts if part.range != "paths")
-    why = figure.why.format(apart=apart, uses=_line(book, figure.of, figure.of["measure"]).mid)
+    why = figure.because(apart=apart, uses=_line(book, figure.of, figure.of["measure"]).mid)
     legs, figures, assumptions, sources = (
         _all_of(parts, name) for name in ("legs", "figures", "assumptions", "sources")
     )
@@ -176,7 +189,7 @@ def _difference(book: Book, figure: Published) -> Ours:
     told = ask(book, "facility", loan=figure.of["party"])
     first, second = figure.of["legs"].split(";")
     alone, own = (told.one(f"{first}/{second}/{row}") for row in (f"gap_tenant/{first}", "gap_model"))
-    return _from_row(alone, figure.why.format(low=own.low, mid=own.mid, high=own.high))
+    return _from_row(alone, figure.because(low=own.low, mid=own.mid, high=own.high))
 
 
 def _order(book: Book, figure: Published) -> Ours:
@@ -201,7 +214,7 @@ def _loops(book: Book, figure: Published) -> Ours:
 
     signed = count(lambda leg: leg.kind != "right" and min(grade_shares(book, leg)[0]) >= 4)
     theirs = count(lambda leg: leg.kind != "right")
-    return Ours(min(signed, theirs), theirs, max(theirs, count(lambda leg: True)), figure.why)
+    return Ours(min(signed, theirs), theirs, max(theirs, count(lambda leg: True)), figure.because())
 
 
 def _telecom(book: Book, figure: Published) -> Ours:
@@ -209,10 +222,9 @@ def _telecom(book: Book, figure: Published) -> Ours:
     row = ask(book, "telecom", paths=REPLAYED).one(figure.of["row"])
     if row.measure == "drawn rises while committed falls":
         low, mid, high = (1.0 if (end or 0.0) > 0.5 else -1.0 for end in (row.low, row.mid, row.high))
-        why = f"on {row.mid:.0%} of {REPLAYED} paths; nothing of 2001 went in"
-        return _from_row(row, why)._replace(low=low, mid=mid, high=high)
-    drawn = f"; 5th, 50th and 95th percentile of {REPLAYED} paths, nothing of 2001 went in"
-    return _from_row(row, figure.why or row.more["why"] + (drawn if row.range == "paths" else ""))
+        return _from_row(row, _said("crossed", share=f"{row.mid:.0%}"))._replace(low=low, mid=mid, high=high)
+    why = Phrase({**figure.why, "en": figure.why["en"] or row.more["why"]})
+    return _from_row(row, _said("drawn", why=why) if row.range == "paths" else why)
 
 
 #: how a figure is made (`way` in published.csv)
