@@ -139,6 +139,18 @@ def test_small_runs_do_not_drive_out_a_large_one(tiny, monkeypatch):
     assert paths.simulated(tiny, paths=30, seed=98) is not large
 
 
+def test_a_search_does_not_drive_out_the_run_that_others_share(tiny, monkeypatch):
+    """survive's trials drove it out, so that a workbook simulated it twice; kept trials do so still."""
+    monkeypatch.setattr(paths, "KEPT", 50)
+    for keep in (False, True):
+        paths._runs.clear()
+        shared = paths.simulated(tiny, paths=30, seed=98)
+        for size in ("0.1", "0.2", "0.3", "0.4", "0.5"):
+            shared.pushed([{"driver": "rent", "down_by": size}], keep=keep, paths=10)
+        assert (paths.simulated(tiny, paths=30, seed=98) is shared) is not keep
+        assert (len(paths._runs) == 1) is not keep
+
+
 def test_every_simulated_answer_tells_its_run_and_its_line(tiny):
     found = paths.simulated(tiny, paths=6, seed=94)
     told = found.table(
