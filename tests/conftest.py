@@ -18,17 +18,27 @@ ANSWERS = {
         "doors/test_report_in_browser",
     )
 }
+#: folders that ask the engine little, read by the second process while the first compiles it for the site
+QUIET = ("tests/intake/", "tests/book/", "tests/words/")
 #: the files that take longest, begun first, so that no process ends long after the others; the rest in their order
+FIRST = "tests/site/test_browser.py"
 LONGEST = (
-    *("site/test_browser", "doors/test_workbook", "laws/test_laws", "engine/test_twin", "doors/test_dist"),
+    *("doors/test_workbook", "laws/test_laws", "engine/test_twin", "doors/test_dist"),
     *("house/test_docstrings", "site/test_site", "coverage/test_on_paths", "engine/test_store", "fuzz/test_fuzz"),
-    *("site/test_review_page", "questions/test_circularity", "book/test_book_speed", "answer/test_sides"),
+    *("site/test_review_page", "questions/test_circularity", "answer/test_sides"),
 )
 
 
 def pytest_collection_modifyitems(items):
-    places = {f"tests/{name}.py": place for place, name in enumerate(LONGEST)} | dict.fromkeys(ANSWERS, -1)
-    items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0], len(places)))
+    places = (
+        {f"tests/{name}.py": place for place, name in enumerate(LONGEST)} | dict.fromkeys(ANSWERS, -1) | {FIRST: -3}
+    )
+
+    def place(item):
+        file = item.nodeid.partition("::")[0]
+        return places.get(file, -2 if file.startswith(QUIET) else len(places))
+
+    items.sort(key=place)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -10,12 +10,13 @@ import pytest
 
 #: a file that is written by `place`, by a process that is asked to end while it computes, or while it writes
 WRITES = """
-import os, sys
+import os, signal, sys
 from contextlib import nullcontext
 from pathlib import Path
 from gigaloop.cli import paper
 
 how, when, at = int(sys.argv[1]), sys.argv[2], Path(sys.argv[3])
+signal.signal(how, signal.default_int_handler if how == signal.SIGINT else signal.SIG_DFL)  # whoever began this run
 if when == "planted":
     paper._undisturbed = nullcontext
 with paper.place(at) as write:

@@ -65,6 +65,7 @@ def test_ctrl_c_ends_with_130_and_leaves_a_folder_to_go_on_with(capsys, tmp_path
     process = subprocess.Popen(
         [sys.executable, "-m", "gigaloop", *words], cwd=ROOT, env=os.environ | {"COLUMNS": "100"},
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # tests begun in the background ignore it
     )  # fmt: skip
     while process.poll() is None and not list(folder.glob("outcome/*.parquet")):
         time.sleep(0.005)
