@@ -11,8 +11,8 @@ __all__ = ["uncollected"]
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Collect no garbage meanwhile: what imports, reads or lowers makes records that stay and hold no circles, and the
-    collector of circles would look at them all again and again, a tenth of the time.
+    """Collect no garbage meanwhile: what imports, reads, lowers or compiles makes records that stay and hold no
+    circles, and the collector of circles would look at them all again and again, a tenth of the time.
 
     >>> with uncollected():
     ...     gc.isenabled()

@@ -19,8 +19,7 @@ from gigaloop.book.problem import Unfit
 
 Bound = Literal["exact", "up_to", "at_least", "about", "range", "undisclosed"]
 
-_CURRENCIES = "USD JPY EUR GBP KRW TWD CNY AED SAR HKD SGD INR CAD AUD CHF NOK MYR"
-CURRENCIES = tuple(_CURRENCIES.split())
+CURRENCIES = tuple("USD JPY EUR GBP KRW TWD CNY AED SAR HKD SGD INR CAD AUD CHF NOK MYR".split())  # noqa: SIM905
 
 #: unit -> (dimension, factor to the base unit of that dimension)
 UNITS: dict[str, tuple[str, Decimal]] = {

@@ -13,25 +13,12 @@ from gigaloop.book.problem import Misread, Unfit, parted
 from gigaloop.book.terms import KINDS
 from gigaloop.book.units import parse_quantity, parse_when
 from gigaloop.intake.newcomers import sides
-from gigaloop.intake.proposals import Proposal, Proposals
+from gigaloop.intake.proposals import OF_ROWS, Proposal, Proposals
 
 Decision = Literal["open", "accepted", "refused"]
 EDITABLE = (
     *("kind", "from", "to", "amount", "gw", "units", "share", "happened", "stage", "target", "part_of", "action"),
-    *(
-        "subject",
-        "metric",
-        "period",
-        "period_end",
-        "value",
-        "known",
-        "term",
-        "field",
-        "holds",
-        "between",
-        "event",
-        "sector",
-    ),
+    *(field for field in OF_ROWS if field != "subject_text"),
 )
 WRITTEN = ("add", "amend", "part", "contradict", "figure", "event", "clause", "party")
 #: what a row owes before it may enter the book

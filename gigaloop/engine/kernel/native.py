@@ -9,7 +9,6 @@ ends in the sha256 of the code before it: a file that was cut or changed is made
 
 import contextlib
 import ctypes
-import gc
 import hashlib
 import os
 import platform
@@ -21,6 +20,7 @@ from pathlib import Path
 import llvmlite.binding as llvm
 import numpy as np
 
+from gigaloop.memory import uncollected
 from gigaloop.methods.scratch import scratch
 
 _HERE = Path(__file__).parent
@@ -110,7 +110,7 @@ def _compile(arguments) -> bytes:
         return types.NamedTuple([kind(array) for array in argument], type(argument))
 
     signature = tuple(kind(argument) for argument in arguments)
-    with _uncollected(), _from_the_front():
+    with uncollected(), _from_the_front():
         steps.compile(signature)
     module = llvm.parse_assembly(steps.inspect_llvm(signature))
     symbol = steps.overloads[signature].fndesc.llvm_func_name
@@ -133,18 +133,6 @@ def _finish(module: llvm.ModuleRef, symbol: str) -> bytes:
     if foreign:
         raise RuntimeError(f"the kernel calls {', '.join(foreign)}, which only Python has: a step must not.")
     return machine.emit_object(module)
-
-
-@contextlib.contextmanager
-def _uncollected():
-    """Python collects no garbage meanwhile: numba makes millions of objects that live, and a sixth of its time goes."""
-    on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if on:
-            gc.enable()
 
 
 @contextlib.contextmanager
