@@ -158,19 +158,22 @@ _RELIED = re.compile(r"\b(?:relian(?:ce|t)|dependen(?:ce|cy|t)|depends?) (?:up)?
 _RELIES = re.compile(r"\s?(?:等[^,，。]{0,6})?的?(?:高度|过度|重度|严重|单一)?依赖")
 #: 'on the heels of X striking a deal': X acts
 #: 'a $27 billion Nebius deal', 'its $40 billion OpenAI commitment';  'for OpenAI's first closing';  "Nio's chip unit GeniTech"
-_SUM_BEFORE = re.compile(r"(?:\d|[Bb]illion|[Mm]illion|[Tt]rillion|bn|m|B|M)\s$")
+_SUM_BEFORE = re.compile(r"(?:\d|[Bb]illion|[Mm]illion|[Tt]rillion|bn|m|B|M)(?: (?:in|of))?\s$")
 _DEAL_BEHIND = re.compile(
-    r"\s(?:\w+ )?(?:commitment|bet|investment|stake|deal|contract|pact|agreement|order|lease|loan|partnership)\b", re.I
+    r"\s(?:\w+ )?(?:commitment|bet|investment|stake|deal|contract|pact|agreement|order|lease|loan|partnership)s?\b",
+    re.I,
 )
 _OWNS = re.compile(r"(?:'s|’s|s'|s’|(?<=s)['’])\s|的|旗下")
 _THIS = re.compile(r"\b(?:[Tt]h(?:e|is|at)|[Aa]n?|[Ii]ts|[Tt]heir|new)\s$")
 _CONTRACT_BEHIND = re.compile(r"\s(?:\w+ )?(?:deal|contract|pact|agreement|lease|order|partnership)\b")
-_HIS_DOING = re.compile(r"(?:'s|’s)\s(?:\w+ ){0,2}(?:closing|purchase|acquisition|takeover|investment|round|use)\b")
+_HIS_DOING = re.compile(
+    r"(?:'s|’s)?\s(?:\w+ ){0,2}(?:closing|purchase|acquisition|takeover|investment|round|use|stake|bet)\b"
+)
 _HIS_UNIT = re.compile(r"(?:'s|’s)\s(?:[\w-]+ ){0,4}(?:unit|subsidiary|arm|division|affiliate|spin-?off)\s")
 _NEWS_OF = re.compile(r"\b(?:heels|news|result|top|instead|wake|backdrop|reports?) of\s$")
 _STRIKING = re.compile(r"\s(?:\([A-Z.: ]+\)\s)?\w+ing\b")
 _WITH_DOING = re.compile(
-    r"(?:(?:,| and) [A-Z][\w.]*(?: [A-Z][\w.]*)*)*\s(?:each |both )?(?:set to|expected to|slated to|also|itself|\w+ing\b)"
+    r"(?:(?:,? and|,) [A-Z][\w.]*(?: [A-Z][\w.]*)*)*\s(?:each |both )?(?:set to|expected to|slated to|also|itself|\w+ing\b)"
 )
 
 
@@ -286,7 +289,11 @@ def other(
             continue
         rank = order.index(case) if case in order else order.index("owns") if p.owns and "owns" in order else 99
         rank = min(rank, order.index("owns")) if p.owns and "owns" in order else rank
-        if rank == 99 and (kind == "stake" or (p.case in ("", "，") and m.end <= at)):
+        if rank == 99 and (
+            kind == "stake"
+            or (kind == "acquisition" and case in ("through", "via", "under", "by"))
+            or (p.case in ("", "，") and m.end <= at)
+        ):
             continue
         score = (rank + 50 * (m.how == "venture" and kind != "stake"), abs(m.start - at))
         if best is None or score < best:

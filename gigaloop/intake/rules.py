@@ -66,10 +66,11 @@ def extract(
         sizes = [replace(a, start=a.start + start, end=a.end + start) for a in amounts(folded[start:end], language)]
         starts.append(start)
         near = [*(m for m in history if m.start >= starts[-3:][0]), *([subject] if subject else []), *parties]
-        told = Told(
-            text, plain, start, end, number, parties, sizes, words(plain, start, end), subject, names, found, near,
-            topic, issuer,
-        )  # fmt: skip
+        plainly = [w for w in words(plain, start, end) if not (plain[w.start].isascii() and any(m.start <= w.start < m.end and m.how in ("name", "unknown") for m in parties))]  # fmt: skip
+        beside = [hit.span() for hit in _LIKE.finditer(plain, start, end)]
+        plainly = [w for w in plainly if not any(a <= w.start < b for a, b in beside)]
+        sizes = [q for q in sizes if not any(a <= q.start < b for a, b in beside)]
+        told = Told(text, plain, start, end, number, parties, sizes, plainly, subject, names, found, near, topic, issuer)  # fmt: skip
         made = goes_on(_sentence(told), told)
         here = parties or ([subject] if subject else [])
         for one in made:
@@ -93,6 +94,10 @@ _ALIAS = re.compile(
 )
 
 
+#: '4.5 gigawatts, equivalent to the electricity of two dams': nothing of the deal
+_LIKE = re.compile(
+    r"\b(?:(?:equivalent|comparable) to(?! (?:about |around |roughly )?(?:[\d$]|one|two|three|four|five|six|seven|eight|nine|ten)\b)|enough (?:\w+ )?(?:to|for)|the same as)\b[^,.;—]*"
+)
 _VALUES = re.compile(r"\bvalu(?:e|es|ing)\s(?:the (?:\w+ ){0,3})?|(?='s (?:\w+ ){0,2}valuation\b)", re.I)
 
 
@@ -162,7 +167,11 @@ def _sentence(told: Told) -> list[Found]:
         spent = [
             q for q in told.amounts if q.what == "money" and clause.start <= q.start < clause.end and q not in good
         ]
-        if not spent or good or not any(o.proposal.reason in NO_DEAL for o in made if o.money in spent):
+        if (
+            not spent
+            or any(q.what != "shares" for q in good)
+            or not any(o.proposal.reason in NO_DEAL for o in made if o.money in spent)
+        ):
             made += deals(told, clause, here, lead, good, made)
         leads = next((LEADS.match(told.folded, w.start) for w in told.within(clause, "verb")), None)
         if (
