@@ -80,6 +80,8 @@ def parts(text: str, start: int, end: int, parties: Sequence[Mention], words: Se
             continue
         if _LIKENED.match(text, m.end) or _THAN.search(text, max(start, m.start - 40), m.start):
             continue
+        if m.how == "group" and last is not None and _AND_OTHERS.fullmatch(text, last.who.end, m.start):
+            continue
         listed = (
             dropped is not None
             and case in ("and", "，", "")
@@ -131,6 +133,8 @@ def parts(text: str, start: int, end: int, parties: Sequence[Mention], words: Se
     return found
 
 
+#: A、B等多家[投资机构]: those just named
+_AND_OTHERS = re.compile(r"等(?:[\d一二三四五六七八九十多数]+[家名位个])?[\u4e00-\u9fff]{0,4}")
 #: 'a deal backed by X', 'as reported by X': no part of it;  'with X leading': its subject
 _SUPPORTER = re.compile(
     r"\b(?:backed|supported|owned|reported|seen|reviewed|controlled|cited|obtained|developed|operated|estimated|compiled) by\s(?:the\s|[\w'-]+\s){0,5}$"

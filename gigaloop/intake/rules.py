@@ -15,7 +15,7 @@ from gigaloop.intake import fields, press, roles
 from gigaloop.intake.clauses import Clause, clauses
 from gigaloop.intake.deals import ITS_DEAL, deals
 from gigaloop.intake.frames import goes_on, halves
-from gigaloop.intake.lexicon import words
+from gigaloop.intake.lexicon import Word, words
 from gigaloop.intake.mentions import mentions
 from gigaloop.intake.names import Mention, Names
 from gigaloop.intake.naming import LEADS, rank
@@ -57,17 +57,18 @@ def extract(
             first, _, rest = m.text.partition(" ")
             if rest and m.how in ("name", "unknown") and len(first) > 4 and first.isascii():
                 short.setdefault(first, m)
-            alias = _ALIAS.match(folded, m.end)
-            if alias and m.how in ("name", "unknown"):
-                short.setdefault(alias[1].strip(), m)
+            if m.how in ("name", "unknown"):
+                for alias in _aliases(folded, m):
+                    short.setdefault(alias, m)
             stem = re.sub(r"(?:股份|集团)?有限(?:责任)?公司$", "", m.text)
             if stem != m.text and m.how == "unknown" and len(stem) > 3:
                 short.setdefault(stem, m)
         sizes = [replace(a, start=a.start + start, end=a.end + start) for a in amounts(folded[start:end], language)]
         starts.append(start)
+        marked = [w for w in words(plain, start, end) if not any(_within(w, m) for m in parties)]
         near = [*(m for m in history if m.start >= starts[-3:][0]), *([subject] if subject else []), *parties]
         told = Told(
-            text, plain, start, end, number, parties, sizes, words(plain, start, end), subject, names, found, near,
+            text, plain, start, end, number, parties, sizes, marked, subject, names, found, near,
             topic, issuer,
         )  # fmt: skip
         made = goes_on(_sentence(told), told)
@@ -87,10 +88,26 @@ def extract(
     return found, []
 
 
+def _within(w: Word, m: Mention) -> bool:
+    """Whether a word is only letters of a Chinese name that nobody lists: 云 in 盘古云泰; its last letters tell what the firm does."""
+    return m.how == "unknown" and not m.text.isascii() and m.start <= w.start and w.end < m.end
+
+
 #: 'New Era Energy & Digital, Inc. (Nasdaq: NUAI) ("New Era")': how the text calls a firm from there on
 _ALIAS = re.compile(
-    r"(?:,? (?:Inc|Corp|LLC|Ltd|Limited|plc)\.?)?[^()“\"]{0,24}(?:\s?[(（][^()（）“\"]*[)）])?\s?[(（](?:以下简称|下称|简称|the |together, )?\s?[“\"「]([^”\"」]{2,30})[”\"」]"
+    r"(?:,? (?:Inc|Corp|LLC|Ltd|Limited|plc)\.?)?[^()“\"\u4e00-\u9fff]{0,24}(?:[\u4e00-\u9fff]{0,14}?公司)?(?:\s?[(（][^()（）“\"]*[)）])?\s?"
+    r"[(（](?P<said>(?:the |together, )?[“\"][^()]{2,40}|[^()（）“\"「]{0,14}(?:简称|下称)[^()（）]{2,40})[)）]?"
 )
+_QUOTED = re.compile(r"[“\"「]([^”\"」]{2,30})[”\"」]|简称[为:：]?\s?([\u4e00-\u9fffA-Za-z]{2,12})$")
+#: 乙方(即X): a part of a contract told by its name
+_NAMELY = re.compile(r"([甲乙丙]方)[(（]即\s?$")
+
+
+def _aliases(folded: str, m: Mention) -> list[str]:
+    """How a text says that it calls a firm from here on."""
+    hit, part = _ALIAS.match(folded, m.end), _NAMELY.search(folded, max(0, m.start - 5), m.start)
+    told = [(one[1] or one[2]).strip() for one in _QUOTED.finditer(hit["said"])] if hit else []
+    return [*told, part[1]] if part else told
 
 
 _VALUES = re.compile(r"\bvalu(?:e|es|ing)\s(?:the (?:\w+ ){0,3})?|(?='s (?:\w+ ){0,2}valuation\b)", re.I)
