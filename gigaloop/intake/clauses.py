@@ -23,7 +23,7 @@ class Clause:
 
 _CUT = re.compile(
     r"[;；:：，,]|(?<=[\u4e00-\u9fff])\s(?=[\u4e00-\u9fff])|\s[—–-]\s|——|—(?=which|who)|\s(?=(?:while|whereas|but|after|(?:of|in|under|with|to|for) which|which|because|although|though|following|amid|alongside)\b)"
-    r"|\s(?=as (?:[A-Z]|the company|it|part of)\b)|\s(?=and (?:why|how) [A-Z])|\s(?=and (?:also |then |separately |in return )?(?:will|has|have|is|was|would|plans?|agreed|said|it|they|<V>)\b)"
+    r"|\s(?=in (?:exchange|return) for\b)|\s(?=as (?:[A-Z]|the company|it|part of)\b)|\s(?=and (?:why|how) [A-Z])|\s(?=and (?:also |then |separately |in return )?(?:will|has|have|is|was|would|plans?|agreed|said|it|they|<V>)\b)"
     r"|\s(?=that (?:will|would|has|had|is|was|includes?|sees|gives|could|\w+s)\b)|\s(?=that [A-Z][\w.]*(?: \w+){0,2} (?:will|has|is|would|plans)\b)"
     r"|(?=并(?:将|且|同意|向|投资|获|以|计划|与|为|授予))|(?=同时(?:将|向|与|宣布|投资|授予))|(?=以及(?:向|与|对|从))"
 )  # fmt: skip

@@ -127,6 +127,9 @@ def kind_of(
         kind = w.kind or w.name
         if kind != "goods" or any(x.part in ("thing", "deal") for x in inside) or money is not None:
             return kind, (w.start, w.end)
+    firm = next((m for w in inside if w.part == "verb" and _BUYS.match(told.folded, w.start) for m in told.parties if m.start >= w.end and m.how in ("name", "unknown") and _RIVAL.fullmatch(told.folded, w.end, m.start) and not _HIS.match(told.folded, m.end)), None)  # fmt: skip
+    if firm is not None and not any(w.part == "thing" for w in inside):
+        return "acquisition", (firm.start, firm.end)
     if money is not None and _SELLS_PART.search(told.folded, clause.start, clause.end):
         return "acquisition", (clause.start, clause.start)
     deal = next((w for w in inside if w.part == "deal"), None)
@@ -167,13 +170,20 @@ def kind_of(
     ):
         return "goods", (verb.start, verb.end)
     sized = any(q.what in ("power", "chips") and clause.start <= q.start < clause.end for q in told.amounts)
-    if verb is None and thing is not None and sized and any(w.part == "verb" for w in inside):
+    if verb is None and thing is not None and sized and _WITH.search(told.folded, clause.start, clause.end) and any(w.part == "verb" for w in inside):  # fmt: skip
         return "goods", (thing.start, thing.end)  # 'X and Y work together on 1 GW of nuclear power'
     if verb is not None and money is not None and verb.name in ("out", "give"):
         return "pays", (verb.start, verb.end)
     return None, (clause.start, clause.start)
 
 
+_WITH = re.compile(r"\b(?:with|together|between|partner\w*|both|jointly)\b|[\u4e00-\u9fff]", re.I)
+#: 'in talks to buy the chip start-up X': the object of 'buy' is a firm
+_BUYS, _RIVAL = (
+    re.compile(r"b(?:uy|uys|uying|ought)\b", re.I),
+    re.compile(r"\s(?:(?!(?:from|of|in|for|to|by|with|at|on|and|or)\b)[a-z][\w-]*\s){0,4}"),
+)
+_HIS = re.compile(r"'s|’s|\s(?:shares?|stock|bonds?|debt|notes|chips?)\b")
 #: what is guaranteed: what somebody owes
 _OWED = re.compile(
     r"\b(?:debt|loans?|leas\w+|obligations?|payments?|rent\w*|borrow\w*|notes|bonds?|credit|financ\w+|default\w*|project|lenders?|tenants?|facility)\b",
@@ -201,6 +211,8 @@ def _purpose(told: Told, clause: Clause, w: Word) -> bool:
     return hit is not None and hit.start() > clause.start + 8 and w.start > hit.start()
 
 
+#: ', securing more', 'a loan to finance': what follows from a deal, or what it is for, does not govern it
+_ADDED = re.compile(r", $|\bto $")
 LEADS = re.compile(r"lead|led|join|fund|financ|牵头|领投|参与|参投|跟投", re.I)
 
 
@@ -214,6 +226,7 @@ def verb_of(told: Told, clause: Clause, kind: str, money: Amount | None, anchor:
         if w.name != "sign" and (w.kind in ("", kind) or kind in ("goods", "pays") or w.start == anchor[0])
     ]
     strong = [w for w in strong if not LEADS.match(told.folded, w.start)] or strong
+    strong = [w for w in strong if w.start <= at or not _ADDED.search(told.folded, max(clause.start, w.start - 3), w.start) or (kind not in ("loan", "stake") and told.folded[w.start - 3 : w.start] == "to ") or not told.folded[w.start].isascii()]  # fmt: skip
     before = [w for w in strong if w.start <= at]
     later = next(
         (
@@ -243,7 +256,7 @@ def verb_of(told: Told, clause: Clause, kind: str, money: Amount | None, anchor:
 
 
 #: what a verb's object cannot stand behind
-_BETWEEN = re.compile(r"\b(?:under|in|with|for|as|through|via|to)\s|[,，;]|根据|按照|透过|通过")
+_BETWEEN = re.compile(r"\b(?:under|with|for|as|through|via|to)\s|(?<!illion )(?<!bn )\bin\s|[,，;]|根据|按照|透过|通过")
 
 
 def is_object(told: Told, clause: Clause, verb: Word) -> bool:

@@ -124,6 +124,8 @@ def parts(text: str, start: int, end: int, parties: Sequence[Mention], words: Se
             case = "mod"
         if case == "" and _THIS.search(text, max(start, m.start - 8), m.start) and _CONTRACT_BEHIND.match(text, m.end):
             case = "this"
+        if case == "向" and _SELLER.match(text, m.end):
+            case = "从"
         if case == "for" and _HIS_DOING.match(text, m.end):
             case = "purpose"
         if found and found[-1].owns and _HIS_UNIT.fullmatch(text, found[-1].who.end, m.start):
@@ -156,25 +158,30 @@ _MODIFIES = re.compile(
 )
 #: 经济部核准X投资Y, 协助X出租: X acts
 _LETS = re.compile(r"(?:核准|批准|获准|准许|要求|委托|协助|帮助|促使|促成|授权|责成)(?:美商|英商|日商|外商|港商)?$")
+#: 向X收购Y的股权: X sells them
+_SELLER = re.compile(r"[^,，。]{0,14}(?:收购|受让|购买[^,，。]{2,30}股[权份])")
 _HIS_SHARES = re.compile(r"\s?(?:shares?|stock)\b|股[份票价权]|持股")
 #: 'reliance on X', 对X的依赖, 'as part of X': no part of the deal
 _RELIED = re.compile(r"\b(?:relian(?:ce|t)|dependen(?:ce|cy|t)|depends?) (?:up)?on\s(?:the )?$")
 _RELIES = re.compile(r"\s?(?:等[^,，。]{0,6})?的?(?:高度|过度|重度|严重|单一)?依赖")
 #: 'on the heels of X striking a deal': X acts
 #: 'a $27 billion Nebius deal', 'its $40 billion OpenAI commitment';  'for OpenAI's first closing';  "Nio's chip unit GeniTech"
-_SUM_BEFORE = re.compile(r"(?:\d|[Bb]illion|[Mm]illion|[Tt]rillion|bn|m|B|M)\s$")
+_SUM_BEFORE = re.compile(r"(?:\d|[Bb]illion|[Mm]illion|[Tt]rillion|bn|m|B|M)(?: (?:in|of))?\s$")
 _DEAL_BEHIND = re.compile(
-    r"\s(?:\w+ )?(?:commitment|bet|investment|stake|deal|contract|pact|agreement|order|lease|loan|partnership)\b", re.I
+    r"\s(?:\w+ )?(?:commitment|bet|investment|stake|deal|contract|pact|agreement|order|lease|loan|partnership)s?\b",
+    re.I,
 )
 _OWNS = re.compile(r"(?:'s|’s|s'|s’|(?<=s)['’])\s|的|旗下")
 _THIS = re.compile(r"\b(?:[Tt]h(?:e|is|at)|[Aa]n?|[Ii]ts|[Tt]heir|new)\s$")
 _CONTRACT_BEHIND = re.compile(r"\s(?:\w+ )?(?:deal|contract|pact|agreement|lease|order|partnership)\b")
-_HIS_DOING = re.compile(r"(?:'s|’s)\s(?:\w+ ){0,2}(?:closing|purchase|acquisition|takeover|investment|round|use)\b")
+_HIS_DOING = re.compile(
+    r"(?:'s|’s)?\s(?:\w+ ){0,2}(?:closing|purchase|acquisition|takeover|investment|round|use|stake|bet)\b"
+)
 _HIS_UNIT = re.compile(r"(?:'s|’s)\s(?:[\w-]+ ){0,4}(?:unit|subsidiary|arm|division|affiliate|spin-?off)\s")
 _NEWS_OF = re.compile(r"\b(?:heels|news|result|top|instead|wake|backdrop|reports?) of\s$")
 _STRIKING = re.compile(r"\s(?:\([A-Z.: ]+\)\s)?\w+ing\b")
 _WITH_DOING = re.compile(
-    r"(?:(?:,| and) [A-Z][\w.]*(?: [A-Z][\w.]*)*)*\s(?:each |both )?(?:set to|expected to|slated to|also|itself|\w+ing\b)"
+    r"(?:(?:,? and|,) [A-Z][\w.]*(?: [A-Z][\w.]*)*)*\s(?:each |both )?(?:set to|expected to|slated to|also|itself|\w+ing\b)"
 )
 
 
@@ -290,7 +297,11 @@ def other(
             continue
         rank = order.index(case) if case in order else order.index("owns") if p.owns and "owns" in order else 99
         rank = min(rank, order.index("owns")) if p.owns and "owns" in order else rank
-        if rank == 99 and (kind == "stake" or (p.case in ("", "，") and m.end <= at)):
+        if rank == 99 and (
+            kind == "stake"
+            or (kind == "acquisition" and case in ("through", "via", "under", "by"))
+            or (p.case in ("", "，") and m.end <= at)
+        ):
             continue
         score = (rank + 50 * (m.how == "venture" and kind != "stake"), abs(m.start - at))
         if best is None or score < best:

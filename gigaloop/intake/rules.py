@@ -25,6 +25,7 @@ from gigaloop.intake.quantities import Amount, amounts
 from gigaloop.intake.refusals import NO_DEAL, RATE, no_deal
 from gigaloop.intake.shapes import persons
 from gigaloop.intake.told import FIRMS, UNTOLD, Found, Told, give, nearest, refusal
+from gigaloop.intake.words import SIGNS
 
 #: sentences that are read of one article, and finds that it may give
 MOST_SENTENCES, MOST_FOUND = 6000, 400
@@ -47,6 +48,8 @@ def extract(
     folded = unwrapped(folded)
     plain, people = masked(folded), persons(folded)
     issuer = _valued(folded, names)
+    if language == "zh-Hant" and SIGNS["mainland"].search(folded) and not SIGNS["taiwan"].search(folded):
+        language = "zh-Hans"  # a mainland text in traditional letters: its 元 are yuan
     for number, (start, end) in enumerate(sentences(folded)):
         if number > MOST_SENTENCES or len(found) > MOST_FOUND:
             return found, [f"the reader stopped at letter {start}: the text is too long or too dense"]
@@ -65,12 +68,12 @@ def extract(
                 short.setdefault(stem, m)
         sizes = [replace(a, start=a.start + start, end=a.end + start) for a in amounts(folded[start:end], language)]
         starts.append(start)
-        marked = [w for w in words(plain, start, end) if not any(_within(w, m) for m in parties)]
         near = [*(m for m in history if m.start >= starts[-3:][0]), *([subject] if subject else []), *parties]
-        told = Told(
-            text, plain, start, end, number, parties, sizes, marked, subject, names, found, near,
-            topic, issuer,
-        )  # fmt: skip
+        plainly = [w for w in words(plain, start, end) if not any(_within(w, m) for m in parties)]
+        beside = [hit.span() for hit in _LIKE.finditer(plain, start, end)]
+        plainly = [w for w in plainly if not any(a <= w.start < b for a, b in beside)]
+        sizes = [q for q in sizes if not any(a <= q.start < b for a, b in beside)]
+        told = Told(text, plain, start, end, number, parties, sizes, plainly, subject, names, found, near, topic, issuer)  # fmt: skip
         made = goes_on(_sentence(told), told)
         here = parties or ([subject] if subject else [])
         for one in made:
@@ -89,8 +92,10 @@ def extract(
 
 
 def _within(w: Word, m: Mention) -> bool:
-    """Whether a word is only letters of a Chinese name that nobody lists: 云 in 盘古云泰; its last letters tell what the firm does."""
-    return m.how == "unknown" and not m.text.isascii() and m.start <= w.start and w.end < m.end
+    """Whether a word is only letters of a name: 云 in 盘古云泰; the last letters of a Chinese name tell what the firm does."""
+    if m.text.isascii():
+        return m.how in ("name", "unknown") and m.start <= w.start < m.end
+    return m.how == "unknown" and m.start <= w.start and w.end < m.end
 
 
 #: 'New Era Energy & Digital, Inc. (Nasdaq: NUAI) ("New Era")': how the text calls a firm from there on
@@ -110,6 +115,10 @@ def _aliases(folded: str, m: Mention) -> list[str]:
     return [*told, part[1]] if part else told
 
 
+#: '4.5 gigawatts, equivalent to the electricity of two dams': nothing of the deal
+_LIKE = re.compile(
+    r"\b(?:(?:equivalent|comparable) to(?! (?:about |around |roughly )?(?:[\d$]|one|two|three|four|five|six|seven|eight|nine|ten)\b)|enough (?:\w+ )?(?:to|for)|the same as)\b[^,.;—]*"
+)
 _VALUES = re.compile(r"\bvalu(?:e|es|ing)\s(?:the (?:\w+ ){0,3})?|(?='s (?:\w+ ){0,2}valuation\b)", re.I)
 
 
@@ -179,7 +188,11 @@ def _sentence(told: Told) -> list[Found]:
         spent = [
             q for q in told.amounts if q.what == "money" and clause.start <= q.start < clause.end and q not in good
         ]
-        if not spent or good or not any(o.proposal.reason in NO_DEAL for o in made if o.money in spent):
+        if (
+            not spent
+            or any(q.what != "shares" for q in good)
+            or not any(o.proposal.reason in NO_DEAL for o in made if o.money in spent)
+        ):
             made += deals(told, clause, here, lead, good, made)
         leads = next((LEADS.match(told.folded, w.start) for w in told.within(clause, "verb")), None)
         if (
@@ -206,6 +219,7 @@ def _joined(made: list[Found], told: Told) -> list[Found]:
         and loose[0].money is not None
         and {loose[0].clause.end, bare[0].clause.end} & {loose[0].clause.start, bare[0].clause.start}
         and "aside" not in (loose[0].clause.link, bare[0].clause.link)
+        and not told.folded.startswith("其中", bare[0].clause.start)
     ):
         give(bare[0], loose[0].money, told.text)
         made = [one for one in made if one is not loose[0]]

@@ -99,7 +99,7 @@ def unknown(
         while words and words.split()[-1] in (*NO_FIRM, "of", "and", "&") and not words.endswith(" Data"):
             words = words[: -len(words.split()[-1])].rstrip()
         words = re.sub(r"'s$|\.$", "", words)
-        if _PLACE.search(folded, a + len(words), hit.end()):
+        if _PLACE.search(folded, a + len(words), hit.end()) or _PLACE.fullmatch(hit[0]):
             continue  # 'Western New York'
         if heading and not legal:
             words = _again(folded, words, start, end)

@@ -48,6 +48,10 @@ _HIS_ROUND = re.compile(
 )
 #: cases in which who owns something is not whose deal it is
 _NOT_OWNER = ("obj", "对", "向", "为", "给", "来自", "与", "with", "to", "for", "from", "in", "into", "by")
+#: what money is for, or what stands behind it
+_AIM = re.compile(r"\b(?:to (?:\w+ly )?(?:help )?(?:fund|financ|pay|support|back|buy|purchas|acquir|build|expand|bankroll|refinanc|develop|cover|invest|scal|fuel)\w*|for (?:an?|the|its|their)|(?:deal|contract|partnership|agreement|talks) with)\s", re.I)  # fmt: skip
+#: 'its part in the $40 billion round': the sum of all who joined
+_IN_ROUND = re.compile(r"\b(?:part of|in|into|to|join\w*)\s(?:its|the|an?|their|this)\s(?:\([^)]*\)\s|[\w-]+\s){0,4}$")
 #: what parts a name from its verb
 _APART = re.compile(r"[,，。;；的]|后|并|以便|用于")
 _TURN = {"from": "to", "to": "from"}
@@ -241,6 +245,16 @@ class Sides:
             return [(self.kind, self._group("investors"), self.owner.who)]  # Lambda's Series D ($480M)
         if raising and self._idle() and self.told.issuer is not None:
             return [(self.kind, self._group("investors"), self.told.issuer)]
+        if (
+            raising
+            and _IN_ROUND.search(text, self.clause.start, money.start)
+            and money.end <= self.anchor[0] <= money.end + 24
+        ):
+            part = next((o.payee for o in reversed(self.back) if o.line == self.told.number and o.proposal.kind == "stake"), None)  # fmt: skip
+            mate = roles.other("stake", "from", first, self.at, self.here, self.sectors) if part is None else None
+            whose = part or (mate.who if mate else None)
+            if whose is not None and whose.how != "group":
+                return [(self.kind, self._group("investors"), whose)]
         bank = first is not None and roles.trade(first, self.sectors) == "banks"
         if self.kind == "loan" and money.end <= self.anchor[0] <= money.end + 16 and not text[self.anchor[0]].isascii():
             firms = (p.who for p in self.here if p.who.end == money.start and p.who.how in FIRMS)
@@ -273,12 +287,18 @@ class Sides:
     def _other(self) -> None:
         """The second party, by its case."""
         mild = self.kind == "stake" and self._idle() and self.side == "from"
+        if self.kind in ("loan", "stake") and self.side == "to" and self.lead is not None:
+            self.here = [p for p in self.here if p.case in ("from", "by") or not self._aimed(p)]
         self.pick = roles.other(self.family, "" if mild else self.side, self.first, self.at, self.here, self.sectors)
         beside = self.pick is not None and self.pick.case in ("", "，") and self.kind == "stake" and self.side == "to"
         if beside and self.money is not None and self.text[self.money.start].isascii():
             self.pick = None  # who stands beside a round without a word for it did not pay it
         if self.verb is None and self.kind == "guarantee" and "from" in self.cases:
             self.first, self.side = self.cases["from"], "from"
+
+    def _aimed(self, p: Part) -> bool:
+        """'raised a loan to fund its bet on X', 'for the purchase of X's chips', 'on the back of a contract with X': X lends nothing."""
+        return _AIM.search(self.text, min(self.at, p.who.start), p.who.start) is not None
 
     def _from(self) -> list[Pair] | None:
         """'from X to Y', 来自X: the words beside the names settle it."""
@@ -363,8 +383,13 @@ class Sides:
         """Whether the only firm of a sentence signs, as the seller, with somebody whom it does not name."""
         buys = any(w.part == "verb" and w.name == "out" for w in self.told.words)
         firms = {m.key for m in self.told.parties if m.how in FIRMS}
-        signs = self.kind == "goods" and self.contract and self.verb is not None and self.verb.name == "sign"
-        lets = roles.trade(alone, self.sectors) in ("landlord", "neocloud")
+        signs = (
+            self.kind == "goods"
+            and self.verb is not None
+            and (self.contract or self.told.within(self.clause, "deal"))
+            and self.verb.name in ("sign", "get", "give")
+        )
+        lets = roles.trade(alone, self.sectors) in ("landlord", "neocloud", "supplier", "chip_vendor")
         return signs and lets and self.money is not None and firms == {alone.key} and not buys
 
     def _goods(self) -> list[Pair] | None:
@@ -404,7 +429,7 @@ class Sides:
                     o.payee for o in reversed(back) if o.line == told.number and o.payer and o.payer.key == payer.key
                 )
                 payee = next(mine, None)
-        if payer is None or payee is None or payer.key == payee.key:
+        if payer is None or payee is None or payer.key == payee.key or (payer.key[0] == "?" and f"{payer.key} ".startswith(f"{payee.key} ")):  # fmt: skip
             return []
         raised = (
             kind == "stake" and self.verb is not None and self.verb.name in ("in", "get") and self.money is not None
@@ -425,6 +450,8 @@ class Sides:
         if self.money is not None and len({m.key for m in with_pick}) > 1 and kind in roles.GOODS:
             self.told.sums.add(self.clause.start)
             return None  # a sum over several
+        if kind == "stake" and self.side == "to" and self.money is not None and with_pick:
+            return [(kind, self._group("investors"), payee)]  # 'raised 1 billion from A and B'
         pairs: list[Pair] = [(kind, payer, payee)]
         if kind in SEVERAL:
             acts = payer is self.first
