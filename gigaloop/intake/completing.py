@@ -104,7 +104,7 @@ _FILLS = {
     "guarantee": ((("loan",), "payee"), (("capacity_lease", "compute_purchase", "chip_purchase"), "payer")),
     "capacity_lease": ((("loan", "capacity_build", "stake"), "payee"),),
     "power_purchase": ((("stake", "power_purchase"), "payee"),),
-    "stake": ((("stake",), "payee"),),
+    "stake": ((("stake", "loan"), "payee"),),
     "loan": ((("loan",), "payee"),),
     "grant": ((("grant",), "payee"),),
     "warrant": ((("chip_purchase", "compute_purchase"), "payer"), (("warrant", "stake"), "payee")),
@@ -130,7 +130,7 @@ def completed(kind, payer, payee, back, number):  # type: ignore[no-untyped-def]
     if payer is None or payee is not None or payer.how == "group":
         return payer, payee
     for one in reversed(back):
-        if number - one.line > (4 if kind == "guarantee" else 2):
+        if number - one.line > {"guarantee": 4, "loan": 8}.get(kind, 2):
             break
         for kinds, part in _FILLS.get(kind, ()):
             mate = one.payee if part == "payee" else one.payer

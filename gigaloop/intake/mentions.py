@@ -114,6 +114,7 @@ def mentions(
     found = [m for m in found if m.how != "unknown" or not _TITLE.search(folded, start, m.start)]
     found = [replace(m, how="product") if _CHIPS_FROM.search(folded, max(start, m.start - 20), m.start) and _ACCESS.search(folded, start, m.start) else m for m in found]  # fmt: skip
     found = _once_told(sorted(found, key=lambda m: m.start), folded)
+    found = [m for m in found if not _OWNER_OF.match(folded, m.end)]
     found.sort(key=lambda m: m.start)
     for hit in _POINTER.finditer(folded, start, end):
         if not free(*hit.span()) or re.search(
@@ -193,6 +194,8 @@ def _once_told(found: list[Mention], folded: str) -> list[Mention]:
     return kept
 
 
+#: 'Mercedes-Benz parent Daimler' names Daimler
+_OWNER_OF = re.compile(r"\s(?:parent|owner|founder|co-founder|chief|CEO|boss|spin-?off)\s(?:company\s|group\s)?[A-Z]")
 _APPOSED = re.compile(r"\s?(?:,|—|–)\s?")
 #: 'access to chips from Nvidia': whose chips they are
 _CHIPS_FROM, _ACCESS = re.compile(r"\b(?:chips|GPUs|processors|accelerators) from $"), re.compile(r"\baccess to\b")

@@ -30,7 +30,7 @@ _STOP = re.compile(
     rf"(?P<prep>\b(?:{_PREPOSITION}))\s$|(?P<and>\b(?:and|or)|&)\s$|(?P<no>\b(?:that|said|says|say|saying|whether|if|when|while|after|before|because|will|would|could|may|has|have|had|is|are|was|were|be|been|which|who|whose|where|since|though|but|it|they|he|she|also|not))\s$",
     re.I,
 )
-_PLAIN = re.compile(r"(?:[A-Za-z][\w'’·-]*|[\d,·.]+(?:-\w+)?|[“\"‘(])\s?$")
+_PLAIN = re.compile(r"(?:[$€£][\d·,]+[A-Za-z]{0,2}|[A-Za-z][\w'’·-]*|[\d,·.]+(?:-\w+)?|[“\"‘(])\s?$")
 _ZH_PREPOSITION = re.compile(
     r"(?:以及|提供给|来自|授予|包括|通过|透过|经由|[向对给予为与和跟同从由被自于及替把获让助])$"
 )
@@ -90,6 +90,8 @@ def parts(text: str, start: int, end: int, parties: Sequence[Mention], words: Se
         if listed or (case == "by" and _SUPPORTER.search(text, max(start, m.start - 40), m.start)):
             dropped = m
             continue
+        if case == "with" and _ARRANGED.search(text, max(start, m.start - 24), m.start):
+            continue
         if case == "by" and _HIS_FUNDS.search(text, max(start, m.start - 40), m.start):
             case = ""
         if (
@@ -139,8 +141,10 @@ def parts(text: str, start: int, end: int, parties: Sequence[Mention], words: Se
 _AND_OTHERS = re.compile(r"等(?:[\d一二三四五六七八九十多数]+[家名位个])?[\u4e00-\u9fff]{0,4}")
 #: 'a deal backed by X', 'as reported by X': no part of it;  'with X leading': its subject
 _SUPPORTER = re.compile(
-    r"\b(?:backed|supported|owned|reported|seen|reviewed|controlled|cited|obtained|developed|operated|estimated|compiled) by\s(?:the\s|[\w'-]+\s){0,5}$"
+    r"\b(?:backed|supported|owned|reported|seen|reviewed|controlled|cited|obtained|developed|operated|estimated|compiled|advised) by\s(?:the\s|[\w'-]+\s){0,5}$"
 )
+#: 'bonds, structured with X'; 'a process run with X': who helps
+_ARRANGED = re.compile(r"\b(?:structured|advised|run|competing|working|worked) with\s$")
 #: 'funds managed by X', 'a unit of X' are X;  'At the same time X put', 'After X signed': X acts
 _HIS_FUNDS = re.compile(
     r"\b(?:funds?|vehicles?|entit(?:y|ies)|affiliates?|accounts|units?)\s(?:\w+\s)?(?:managed|run|controlled|owned|advised)\sby\s(?:the\s)?$",
