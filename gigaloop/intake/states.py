@@ -13,7 +13,7 @@ PLACES = (
     "Sweden|Finland|Denmark|Portugal|Brazil|Mexico|Saudi Arabia|Qatar|Kuwait|the UAE|Abu Dhabi|Dubai|Brussels|Berlin|Paris|Tokyo|Seoul|Ottawa|London|"
     "Minneapolis|Denver|Dallas|Houston|Austin|Phoenix|Atlanta|Chicago|Columbus|Memphis|Abilene|Salt Lake City|San Francisco|San Antonio|Las Vegas|"
     "Kansas City|Los Angeles|Seattle|Portland|Boston|Philadelphia|Detroit|Milwaukee|Omaha|Reno|Toronto|Montreal|Frankfurt|Munich|Milan|Madrid|Dublin|"
-    "Oslo|Stockholm|Helsinki|Amsterdam|Mumbai|Hyderabad|Chennai|Jakarta|Johor|Sydney|Melbourne|Osaka|Hong Kong|Riyadh|Manchester|Edinburgh"
+    "Oslo|Stockholm|Helsinki|Amsterdam|Mumbai|Hyderabad|Chennai|Jakarta|Johor|Sydney|Melbourne|Osaka|Hong Kong|Riyadh|Manchester|Edinburgh|Europe|Asia|Africa|North America|Latin America|China|Russia|Switzerland|Netherlands|Belgium|Austria|Greece|Turkey|Vietnam|Thailand|Indonesia|Chile"
 )
 #: the same in Chinese (Simplified form), for what is spent in a place
 PLACES_ZH = (

@@ -9,7 +9,7 @@ from gigaloop.book.model import Book, Leg
 from gigaloop.book.units import Quantity, parse_quantity
 from gigaloop.intake import fields, roles
 from gigaloop.intake.names import Mention
-from gigaloop.intake.told import UNTOLD, Found, give
+from gigaloop.intake.told import FIRMS, UNTOLD, Found, give
 
 #: kinds that one telling of a deal may take for another
 KIN = (
@@ -235,6 +235,13 @@ class Weigh:
             and (set(pair) != {leg.payer, leg.payee} or (self.deals(one) > 0 and one.firm))
         ):
             return False
+        if (
+            p.kind not in (None, leg.kind)
+            and self._unnamed(leg.payer)
+            and one.payer is not None
+            and one.payer.how in FIRMS
+        ):
+            return False  # a guarantee by X is not the loan of those whom nobody names
         payer, payee = self._said(one, leg.payer), self._said(one, leg.payee)
         if (
             payer is None
