@@ -118,6 +118,13 @@ def staged_stake():
     return s
 
 
+def letter_of_intent():
+    """What nobody has signed is on order neither when the run begins nor in its first quarter."""
+    s = loop(8)
+    s.rows["legs"][0]["grade"] = 2
+    return s
+
+
 def tranche_and_round():
     """A lab that wants more than it is offered gets tranches in the same quarter: a round brings the rest alone."""
     s = staged_stake()
@@ -730,7 +737,7 @@ KINDS = (supply_ahead, supply_not_needed, shares_fall,
          downgraded, leases_begun, leases_as_debt, pool_of_customers, short_rounds, short_rounds_of_landlords,
          short_rounds_beside_tranches, other_sizes, other_sizes_of_builders, other_sizes_of_spenders,
          other_sizes_of_signing, signing_on_little, signing_with_others, chips_on_order, chips_of_new_contracts,
-         tranche_and_round, rents_that_fall,
+         letter_of_intent, tranche_and_round, rents_that_fall,
          leased_halls, rated, sold_cheap, lines_that_stop, breached_loan, tenant_by_contract,
          cloud_with_cash, signing, not_renewed, raised_ahead, lending, lenders_ahead, one_debtor,
          one_debtor_that_signs,
