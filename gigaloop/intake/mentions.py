@@ -10,12 +10,14 @@ from gigaloop.intake.names import Mention, Names
 from gigaloop.intake.script import fold
 from gigaloop.intake.shapes import unknown
 from gigaloop.intake.states import governments
-from gigaloop.intake.words import EPITHETS, FIRMS, GENERIC, ORDINARY, POINTERS, TRADES
+from gigaloop.intake.words import EPITHETS, FIRMS, GENERIC, ORDINARY, POINTERS, SUFFIX_EN, TRADES
 
 _TRADE_OF = {fold(name): trade for name, trade in FIRMS.items()}
 _FIRM = re.compile(
     "|".join(
-        re.escape(n) if not n.isascii() else rf"(?<![A-Za-z0-9-]){re.escape(n)}(?![A-Za-z0-9]|-[a-z])"
+        re.escape(n)
+        if not n.isascii()
+        else rf"(?<![A-Za-z0-9-]){re.escape(n)}(?:\s(?:{SUFFIX_EN})\b)?(?![A-Za-z0-9]|-[a-z])"
         for n in sorted(_TRADE_OF, key=len, reverse=True)
     )
 )
@@ -49,6 +51,8 @@ def mentions(
                 hit[0],
             ):
                 continue
+            if any(m.how == "name" and _APPOSED.fullmatch(folded, m.end, hit.start()) for m in found):
+                continue  # 'X — the consortium behind it': X is no group of others
             found.append(Mention(*hit.span(), hit[0], party if party in names.sectors else None, how))
     found += [
         Mention(a, b, folded[a:b], None, "unknown", "government")
@@ -56,7 +60,7 @@ def mentions(
         if free(a, b)
     ]
     found += [
-        Mention(*hit.span(), hit[0], None, "unknown", _TRADE_OF[hit[0]])
+        Mention(*hit.span(), hit[0], None, "unknown", _TRADE_OF.get(hit[0]) or _TRADE_OF[hit[0].rsplit(" ", 1)[0]])
         for hit in _FIRM.finditer(folded, start, end)
         if free(*hit.span())
     ]
@@ -105,7 +109,9 @@ def mentions(
             )
     found = [replace(m, how="product") if _DESCRIBED.search(folded, max(start, m.start - 16), m.start) and _ITSELF.match(folded, m.end) else m
              for m in found if m.how != "rival"]  # fmt: skip
+    found = [replace(m, how="product") if _CHIPS_FROM.search(folded, max(start, m.start - 20), m.start) and _ACCESS.search(folded, start, m.start) else m for m in found]  # fmt: skip
     found = _once_told(sorted(found, key=lambda m: m.start), folded)
+    found = [m for m in found if not _OWNER_OF.match(folded, m.end)]
     found.sort(key=lambda m: m.start)
     for hit in _POINTER.finditer(folded, start, end):
         if not free(*hit.span()) or re.search(
@@ -179,6 +185,11 @@ def _once_told(found: list[Mention], folded: str) -> list[Mention]:
     return kept
 
 
+#: 'Mercedes-Benz parent Daimler' names Daimler
+_OWNER_OF = re.compile(r"\s(?:parent|owner|founder|co-founder|chief|CEO|boss|spin-?off)\s(?:company\s|group\s)?[A-Z]")
+_APPOSED = re.compile(r"\s?(?:,|—|–)\s?")
+#: 'access to chips from Nvidia': whose chips they are
+_CHIPS_FROM, _ACCESS = re.compile(r"\b(?:chips|GPUs|processors|accelerators) from $"), re.compile(r"\baccess to\b")
 #: 'Google disclosed in a filing that it': who says it is meant
 _TELLS = re.compile(
     r"\s(?:\([^)]*\)\s)?(?:said|says|announced|disclosed|reported|revealed|confirmed|told|added|stated|expects|signaled)\b[^;]*$"

@@ -30,7 +30,7 @@ _STOP = re.compile(
     rf"(?P<prep>\b(?:{_PREPOSITION}))\s$|(?P<and>\b(?:and|or)|&)\s$|(?P<no>\b(?:that|said|says|say|saying|whether|if|when|while|after|before|because|will|would|could|may|has|have|had|is|are|was|were|be|been|which|who|whose|where|since|though|but|it|they|he|she|also|not))\s$",
     re.I,
 )
-_PLAIN = re.compile(r"(?:[A-Za-z][\w'’·-]*|[\d,·.]+(?:-\w+)?|[“\"‘(])\s?$")
+_PLAIN = re.compile(r"(?:[$€£][\d·,]+[A-Za-z]{0,2}|[A-Za-z][\w'’·-]*|[\d,·.]+(?:-\w+)?|[“\"‘(])\s?$")
 _ZH_PREPOSITION = re.compile(
     r"(?:以及|提供给|来自|授予|包括|通过|透过|经由|[向对给予为与和跟同从由被自于及替把获让助])$"
 )
@@ -88,6 +88,8 @@ def parts(text: str, start: int, end: int, parties: Sequence[Mention], words: Se
         if listed or (case == "by" and _SUPPORTER.search(text, max(start, m.start - 40), m.start)):
             dropped = m
             continue
+        if case == "with" and _ARRANGED.search(text, max(start, m.start - 24), m.start):
+            continue
         if case == "by" and _HIS_FUNDS.search(text, max(start, m.start - 40), m.start):
             case = ""
         if (
@@ -133,8 +135,10 @@ def parts(text: str, start: int, end: int, parties: Sequence[Mention], words: Se
 
 #: 'a deal backed by X', 'as reported by X': no part of it;  'with X leading': its subject
 _SUPPORTER = re.compile(
-    r"\b(?:backed|supported|owned|reported|seen|reviewed|controlled|cited|obtained|developed|operated|estimated|compiled) by\s(?:the\s|[\w'-]+\s){0,5}$"
+    r"\b(?:backed|supported|owned|reported|seen|reviewed|controlled|cited|obtained|developed|operated|estimated|compiled|advised) by\s(?:the\s|[\w'-]+\s){0,5}$"
 )
+#: 'bonds, structured with X'; 'a process run with X': who helps
+_ARRANGED = re.compile(r"\b(?:structured|advised|run|competing|working|worked) with\s$")
 #: 'funds managed by X', 'a unit of X' are X;  'At the same time X put', 'After X signed': X acts
 _HIS_FUNDS = re.compile(
     r"\b(?:funds?|vehicles?|entit(?:y|ies)|affiliates?|accounts|units?)\s(?:\w+\s)?(?:managed|run|controlled|owned|advised)\sby\s(?:the\s)?$",
@@ -158,19 +162,22 @@ _RELIED = re.compile(r"\b(?:relian(?:ce|t)|dependen(?:ce|cy|t)|depends?) (?:up)?
 _RELIES = re.compile(r"\s?(?:等[^,，。]{0,6})?的?(?:高度|过度|重度|严重|单一)?依赖")
 #: 'on the heels of X striking a deal': X acts
 #: 'a $27 billion Nebius deal', 'its $40 billion OpenAI commitment';  'for OpenAI's first closing';  "Nio's chip unit GeniTech"
-_SUM_BEFORE = re.compile(r"(?:\d|[Bb]illion|[Mm]illion|[Tt]rillion|bn|m|B|M)\s$")
+_SUM_BEFORE = re.compile(r"(?:\d|[Bb]illion|[Mm]illion|[Tt]rillion|bn|m|B|M)(?: (?:in|of))?\s$")
 _DEAL_BEHIND = re.compile(
-    r"\s(?:\w+ )?(?:commitment|bet|investment|stake|deal|contract|pact|agreement|order|lease|loan|partnership)\b", re.I
+    r"\s(?:\w+ )?(?:commitment|bet|investment|stake|deal|contract|pact|agreement|order|lease|loan|partnership)s?\b",
+    re.I,
 )
 _OWNS = re.compile(r"(?:'s|’s|s'|s’|(?<=s)['’])\s|的|旗下")
 _THIS = re.compile(r"\b(?:[Tt]h(?:e|is|at)|[Aa]n?|[Ii]ts|[Tt]heir|new)\s$")
 _CONTRACT_BEHIND = re.compile(r"\s(?:\w+ )?(?:deal|contract|pact|agreement|lease|order|partnership)\b")
-_HIS_DOING = re.compile(r"(?:'s|’s)\s(?:\w+ ){0,2}(?:closing|purchase|acquisition|takeover|investment|round|use)\b")
+_HIS_DOING = re.compile(
+    r"(?:'s|’s)?\s(?:\w+ ){0,2}(?:closing|purchase|acquisition|takeover|investment|round|use|stake|bet)\b"
+)
 _HIS_UNIT = re.compile(r"(?:'s|’s)\s(?:[\w-]+ ){0,4}(?:unit|subsidiary|arm|division|affiliate|spin-?off)\s")
 _NEWS_OF = re.compile(r"\b(?:heels|news|result|top|instead|wake|backdrop|reports?) of\s$")
 _STRIKING = re.compile(r"\s(?:\([A-Z.: ]+\)\s)?\w+ing\b")
 _WITH_DOING = re.compile(
-    r"(?:(?:,| and) [A-Z][\w.]*(?: [A-Z][\w.]*)*)*\s(?:each |both )?(?:set to|expected to|slated to|also|itself|\w+ing\b)"
+    r"(?:(?:,? and|,) [A-Z][\w.]*(?: [A-Z][\w.]*)*)*\s(?:each |both )?(?:set to|expected to|slated to|also|itself|\w+ing\b)"
 )
 
 
@@ -286,7 +293,11 @@ def other(
             continue
         rank = order.index(case) if case in order else order.index("owns") if p.owns and "owns" in order else 99
         rank = min(rank, order.index("owns")) if p.owns and "owns" in order else rank
-        if rank == 99 and (kind == "stake" or (p.case in ("", "，") and m.end <= at)):
+        if rank == 99 and (
+            kind == "stake"
+            or (kind == "acquisition" and case in ("through", "via", "under", "by"))
+            or (p.case in ("", "，") and m.end <= at)
+        ):
             continue
         score = (rank + 50 * (m.how == "venture" and kind != "stake"), abs(m.start - at))
         if best is None or score < best:

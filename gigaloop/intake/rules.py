@@ -25,6 +25,7 @@ from gigaloop.intake.quantities import Amount, amounts
 from gigaloop.intake.refusals import NO_DEAL, RATE, no_deal
 from gigaloop.intake.shapes import persons
 from gigaloop.intake.told import FIRMS, UNTOLD, Found, Told, give, nearest, refusal
+from gigaloop.intake.words import of
 
 #: sentences that are read of one article, and finds that it may give
 MOST_SENTENCES, MOST_FOUND = 6000, 400
@@ -66,10 +67,11 @@ def extract(
         sizes = [replace(a, start=a.start + start, end=a.end + start) for a in amounts(folded[start:end], language)]
         starts.append(start)
         near = [*(m for m in history if m.start >= starts[-3:][0]), *([subject] if subject else []), *parties]
-        told = Told(
-            text, plain, start, end, number, parties, sizes, words(plain, start, end), subject, names, found, near,
-            topic, issuer,
-        )  # fmt: skip
+        plainly = [w for w in words(plain, start, end) if not (plain[w.start].isascii() and any(m.start <= w.start < m.end and m.how in ("name", "unknown") for m in parties))]  # fmt: skip
+        beside = [hit.span() for hit in _LIKE.finditer(plain, start, end)]
+        plainly = [w for w in plainly if not any(a <= w.start < b for a, b in beside)]
+        sizes = [q for q in sizes if not any(a <= q.start < b for a, b in beside)]
+        told = Told(text, plain, start, end, number, parties, sizes, plainly, subject, names, found, near, topic, issuer)  # fmt: skip
         made = goes_on(_sentence(told), told)
         here = parties or ([subject] if subject else [])
         for one in made:
@@ -93,7 +95,14 @@ _ALIAS = re.compile(
 )
 
 
+#: '4.5 gigawatts, equivalent to the electricity of two dams': nothing of the deal
+_LIKE = re.compile(
+    r"\b(?:(?:equivalent|comparable) to(?! (?:about |around |roughly )?(?:[\d$]|one|two|three|four|five|six|seven|eight|nine|ten)\b)|enough (?:\w+ )?(?:to|for)|the same as)\b[^,.;—]*"
+)
 _VALUES = re.compile(r"\bvalu(?:e|es|ing)\s(?:the (?:\w+ ){0,3})?|(?='s (?:\w+ ){0,2}valuation\b)", re.I)
+
+
+_NAMED = re.compile(r"[A-Z]\w+(?: [A-Z]\w+){0,2}(?= at )")
 
 
 def _valued(folded: str, names: Names) -> Mention | None:
@@ -106,6 +115,10 @@ def _valued(folded: str, names: Names) -> Mention | None:
         ):
             if (m.end == hit.start()) if behind else (m.start == hit.end()):
                 said[m.key] = m
+        new = None if behind or any(m.start == hit.end() for m in said.values()) else _NAMED.match(folded, hit.end())
+        if new is not None:
+            m = Mention(*new.span(), new[0], None, "unknown")
+            said[m.key] = m
     return next(iter(said.values())) if len(said) == 1 else None
 
 
@@ -141,9 +154,11 @@ def _sentence(told: Told) -> list[Found]:
     whole = [(m.start, m.end) for m in told.parties] + [(q.start, q.end) for q in told.amounts]
     whole += [hit.span() for hit in _BRACKETS.finditer(told.folded, told.start, told.end)]
     subject: roles.Part | None = None
+    beside: roles.Part | None = None  # whom the clause before was about, if it was an aside
     for clause in clauses(told.folded, told.start, told.end, told.words, whole):
         here = roles.parts(told.folded, clause.start, clause.end, told.parties, told.words)
-        lead = _lead(told, clause, here, subject)
+        lead = _lead(told, clause, here, beside if clause.link == "same" and beside else subject)
+        beside = lead if clause.link == "aside" else None
         good: list[Amount] = []
         kinds = [w.kind or w.name for w in told.within(clause) if w.kind or w.part == "kind"]
         for q in told.amounts:
@@ -162,7 +177,11 @@ def _sentence(told: Told) -> list[Found]:
         spent = [
             q for q in told.amounts if q.what == "money" and clause.start <= q.start < clause.end and q not in good
         ]
-        if not spent or good or not any(o.proposal.reason in NO_DEAL for o in made if o.money in spent):
+        if (
+            not spent
+            or any(q.what != "shares" for q in good)
+            or not any(o.proposal.reason in NO_DEAL for o in made if o.money in spent)
+        ):
             made += deals(told, clause, here, lead, good, made)
         leads = next((LEADS.match(told.folded, w.start) for w in told.within(clause, "verb")), None)
         if (
@@ -195,6 +214,14 @@ def _joined(made: list[Found], told: Told) -> list[Found]:
     return [one for one in made if one.sure]
 
 
+#: 'The round follows an earlier one': about whose round it is
+_ITS_ROUND = re.compile(r"\s*(?:The|This|That|Its) (?:[\w-]+ ){0,4}(?:round|raise|fund-?raising|funding)\b")
+
+
+#: 'Musk raised', 'Ambani is buying': for the firm that the article is about
+_PERSONS = re.compile(rf"\s*(?:(?:Mr\.? )?(?:{of('person', 'en')})\b ?)+(?!'s)")
+
+
 def _lead(told: Told, clause: Clause, here: Sequence[roles.Part], subject: roles.Part | None) -> roles.Part | None:
     """Who does what the clause says: its own first party, else whom its link to the sentence means."""
     verb = next((w.start for w in told.within(clause, "verb")), clause.end)
@@ -208,6 +235,12 @@ def _lead(told: Told, clause: Clause, here: Sequence[roles.Part], subject: roles
     if clause.link == "which":
         last = [m for m in told.parties if m.end <= clause.start + 2 and m.how != "product"]
         return roles.Part(last[-1], "") if last else subject
+    if _PERSONS.match(told.folded, clause.start, clause.end) and told.topic is not None:
+        return roles.Part(told.topic, "")
+    if _ITS_ROUND.match(told.folded, clause.start, clause.end):
+        last = next((o.payee for o in reversed(told.before) if o.proposal.kind == "stake" and told.number - o.line <= 3), None)  # fmt: skip
+        if last is not None and last.how != "group":
+            return roles.Part(last, "")
     about = told.topic if ITS_DEAL.match(told.folded, clause.start, clause.end) else None
     about = about or told.subject
     return subject or (roles.Part(about, "") if about is not None else None)
