@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -339,8 +340,11 @@ def spread(values: np.ndarray) -> tuple[float | None, float | None, float | None
     """
     if values.size == 0:
         return None, None, None
-    ends = np.percentile(values, ENDS, method="inverted_cdf")
-    low, mid, high = (float(x) if np.isfinite(x) else None for x in ends)
+    at = [max(0, math.ceil(values.size * (end / 100.0) - 1.0)) for end in ENDS]
+    *ends, last = np.partition(values, (*at, values.size - 1), axis=None)[[*at, -1]].tolist()
+    if math.isnan(last):  # stands behind all numbers
+        return None, None, None
+    low, mid, high = (float(x) if math.isfinite(x) else None for x in ends)
     return low, mid, high
 
 

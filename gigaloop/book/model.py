@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -149,7 +149,7 @@ class Parameter(Record):
         """The number, or the numbers of a curve or of each regime, in the order written; InputError if it is words."""
         text = getattr(self, which) or self.value
         try:
-            return tuple(parse_number(part) for part in text.split(";"))
+            return _numbers(text)
         except ValueError:
             message = f"{self.key}: the {which} {text[:60]!r} is not a number, or numbers separated by ';'"
             raise Misread(message, "Write digits, for example 0.35", "parameters.csv", "range") from None
@@ -157,6 +157,12 @@ class Parameter(Record):
     def range(self) -> tuple[float, float, float]:
         """(low, value, high) of a single-number parameter."""
         return self.numbers("low")[0], self.numbers("value")[0], self.numbers("high")[0]
+
+
+@lru_cache(maxsize=4096)
+def _numbers(text: str) -> tuple[float, ...]:
+    """The numbers that a text writes; a book is asked for the same ones again and again."""
+    return tuple(parse_number(part) for part in text.split(";"))
 
 
 class Step(Record):
@@ -428,7 +434,7 @@ class Book:
     def about_half_width(self) -> float:
         """Half the width, as a share, of what 'about' may mean."""
         parameter = self.parameters.get("about-half-width") or self.parameters.get("about_half_width")
-        return parameter.range()[1] if parameter else 0.1
+        return parameter.numbers()[0] if parameter else 0.1
 
     def at(self, day: date) -> Book:
         """The same book as known on a day. Nothing later shows: no step, figure, event, party or parameter.

@@ -14,7 +14,7 @@ from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.speech import Speech, ending, largest, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import FAMILIES, origin_of
-from gigaloop.book.model import Book
+from gigaloop.book.model import Book, Leg
 from gigaloop.ledger.calendar import Due, attributed, calendar, dues
 from gigaloop.ledger.flows import BASES, at_end, grade_of, made_of
 from gigaloop.ledger.reported import HELD, reported
@@ -56,10 +56,8 @@ def answer(
     """
     found = simulated(book, **drawn)
     labs = found.labs if party == "all" else (found.lab(party),)
-    rows: list[Row] = []
-    for lab in labs:
-        rows += _owed(found, lab)
-        rows += _told(book, found, lab)
+    own, _ = attributed(book, book.legs.values())
+    rows = [row for lab in labs for row in (*_owed(found, lab), *_told(book, found, lab, own))]
     left_out = [(leg, why) for leg, why in found.lowering.skipped.items() if _concerns(book, leg, labs)]
     return found.table(
         QUESTION,
@@ -128,10 +126,9 @@ def _owed(found: Paths, lab: str) -> Iterator[Row]:
         yield row(get["cash"][:, column], "cash_by_quarter", quarter)
 
 
-def _told(book: Book, found: Paths, lab: str) -> Iterator[Row]:
+def _told(book: Book, found: Paths, lab: str, legs: list[tuple[Leg, float]]) -> Iterator[Row]:
     """The rows of the book's own calendar: commitments due, funding promised, what is left against reported revenue."""
-    own, _ = attributed(book, book.legs.values())
-    own = [(leg, share) for leg, share in own if lab in (leg.payer, leg.payee)]
+    own = [(leg, share) for leg, share in legs if lab in (leg.payer, leg.payee)]
     calendars = {leg.leg: calendar(book, leg) for leg, _ in own}
     for basis in ("announced", "signed"):
         for year in found.years(whole=False):
