@@ -13,7 +13,7 @@ from gigaloop.intake.lexicon import Word
 class Clause:
     """A stretch with a verb of its own.
 
-    link   'main', 'same' (the subject goes on: ', and will pay'), 'which' (about whoever was named last), 'aside' (after, while)
+    link   'main', 'same' (the subject goes on: ', and will pay'), 'plus' (one more of the same), 'which' (about whoever was named last), 'aside' (after, while)
     """
 
     start: int
@@ -22,14 +22,15 @@ class Clause:
 
 
 _CUT = re.compile(
-    r"[;；:：，,]|(?<=[\u4e00-\u9fff])\s(?=[\u4e00-\u9fff])|\s[—–-]\s|——|—(?=which|who)|\s(?=(?:while|whereas|but|after|(?:of|in|under|with|to|for) which|which|because|although|though|following|amid|alongside)\b)"
-    r"|\s(?=as (?:[A-Z]|the company|it|part of)\b)|\s(?=and (?:why|how) [A-Z])|\s(?=and (?:also |then |separately |in return )?(?:will|has|have|is|was|would|plans?|agreed|said|it|they|<V>)\b)"
+    r"[;；:：，,]|(?<=[\u4e00-\u9fff])\s(?=[\u4e00-\u9fff])|\s[—–-]\s|——|—(?=which|who)|\s(?=(?:while|whereas|but|after|(?:of|in|under|with|to|for) which|which|because|although|though|following|amid|alongside|as well as|plus)\b)"
+    r"|\s(?=in (?:exchange|return) for\b)|\s(?=as (?:[A-Z]|the company|it|part of)\b)|\s(?=and (?:why|how) [A-Z])|\s(?=and (?:also |then |separately |in return )?(?:will|has|have|is|was|would|plans?|agreed|said|it|they|<V>)\b)"
     r"|\s(?=that (?:will|would|has|had|is|was|includes?|sees|gives|could|\w+s)\b)|\s(?=that [A-Z][\w.]*(?: \w+){0,2} (?:will|has|is|would|plans)\b)"
     r"|(?=并(?:将|且|同意|向|投资|获|以|计划|与|为|授予))|(?=同时(?:将|向|与|宣布|投资|授予))|(?=以及(?:向|与|对|从))"
 )  # fmt: skip
 _LINKS = (
+    ("plus", re.compile(r"[\s,]*(?:alongside|as well as|plus|together with|in addition to) (?:[\w-]+ ){0,3}?[$€£]")),
     ("which", re.compile(r"[\s,，]*(?:and |but )?(?:under |in |with |of |to |for )?(?:which|who|whose|where|that)\b")),
-    ("aside", re.compile(r"[\s,，]*(?:(?:and|but) )?(?:while|whereas|after|because|although|though|following|since|as (?!part of)|amid|when|if|days after|weeks after|meanwhile)\b|[,，]?(?:尽管|虽然|除|根据|按照|依据|依|随着|继|在[^,，。]{2,24}(?:之?后|之前|之际|期间|情况下|背景下|前提下))")),
+    ("aside", re.compile(r"[\s,，]*(?:(?:and|but) )?(?:in (?:exchange|return) for|while|whereas|after|because|although|though|following|since|as (?!part of)|amid|when|if|days after|weeks after|meanwhile)\b|[,，]?(?:尽管|虽然|除|根据|按照|依据|依|随着|继|在[^,，。]{2,24}(?:之?后|之前|之际|期间|情况下|背景下|前提下))")),
     ("same", re.compile(r"[\s,，]*(?:(?:and|but|or|also|then|thereby|in return|separately)\s)*(?:to |will |has |have |is |was |would |plans? to |agreed to )?(?:\w+ly )?<V>|[\s,，]*\w+ing\b|[\s,，]*(?:and|but) (?:will|has|have|is|was|would|plans?|agreed|said)\b")),
 )  # fmt: skip
 
@@ -70,7 +71,7 @@ def clauses(text: str, start: int, end: int, words: Sequence[Word], whole: Seque
         link = _link(text, a, b, verbs)
         bare = not any(a <= at < b for at in verbs)
         idle = bool(found) and not any(found[-1].start <= at < a for at in verbs)
-        if found and bare and link not in ("which", "aside") and found[-1].link != "aside":
+        if found and bare and link not in ("which", "aside", "plus") and found[-1].link != "aside":
             found[-1] = Clause(found[-1].start, b, found[-1].link)
         elif (
             found

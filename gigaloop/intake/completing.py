@@ -84,9 +84,13 @@ def _led(told: Told, payer: Mention, clause: Clause) -> bool:
     ):
         return False  # 'led it by investing 1.3 billion': its own part
     return (
-        re.search(r"(?:led|co-led|headed|anchored|backed) by\s(?:the\s|[\w-]+\s){0,4}$|由[^,，。]{0,8}$", before)
+        re.search(r"(?:投资方|投资人|投资机构|参与方|股东)(?:包括|为|有|是|:|：)[^。;；]{0,48}$", before) is not None
+        or re.search(r"(?:led|co-led|headed|anchored|backed) by\s(?:the\s|[\w-]+\s){0,4}$|由[^,，。]{0,8}$", before)
         is not None
-        or re.match(r"等?(?:[\u4e00-\u9fff、]{0,8})?(?:领投|参投|跟投|牵头)|\s(?:led|leading|co-led|anchored)\b", after)
+        or re.match(
+            r"等?(?:[\u4e00-\u9fff、]{0,8})?(?:领投|参投|跟投|牵头)|\s(?:also |then )?(?:led|leading|co-led|anchored)\b",
+            after,
+        )
         is not None
     )
 
@@ -100,7 +104,7 @@ _FILLS = {
     "guarantee": ((("loan",), "payee"), (("capacity_lease", "compute_purchase", "chip_purchase"), "payer")),
     "capacity_lease": ((("loan", "capacity_build", "stake"), "payee"),),
     "power_purchase": ((("stake", "power_purchase"), "payee"),),
-    "stake": ((("stake",), "payee"),),
+    "stake": ((("stake", "loan"), "payee"),),
     "loan": ((("loan",), "payee"),),
     "grant": ((("grant",), "payee"),),
     "warrant": ((("chip_purchase", "compute_purchase"), "payer"), (("warrant", "stake"), "payee")),
@@ -126,7 +130,7 @@ def completed(kind, payer, payee, back, number):  # type: ignore[no-untyped-def]
     if payer is None or payee is not None or payer.how == "group":
         return payer, payee
     for one in reversed(back):
-        if number - one.line > (4 if kind == "guarantee" else 2):
+        if number - one.line > {"guarantee": 4, "loan": 8}.get(kind, 2):
             break
         for kinds, part in _FILLS.get(kind, ()):
             mate = one.payee if part == "payee" else one.payer

@@ -25,6 +25,11 @@ ITS_DEAL = re.compile(
 )
 
 
+#: 'The deal, worth $3 billion, was guaranteed by X': the sum of what was told before
+_WORTH = re.compile(
+    ITS_DEAL.pattern + r",? (?:which is |is |was )?(?:potentially )?(?:worth|valued at|totall?ing) (?:[a-z]+ ){0,3}",
+    re.I,
+)
 _THE = re.compile(r"\b(?:the|this|that|these|such)\s$|(?:[该此这][笔项份]?|上述)$", re.I)
 
 
@@ -78,6 +83,11 @@ class _One:
 
     def finds(self, n: int) -> list[Found]:
         """What is told, new; each step may settle that it is a refusal, or only goes on about what was told before."""
+        if self.money is not None and _WORTH.fullmatch(self.told.folded, self.clause.start, self.money.start):
+            last = self._goods_before()
+            if last is not None and last.proposal.amount == "undisclosed":
+                give(last, self.money, self.told.text)
+                self.money, self.moneys = None, []
         kind, self.anchor = kind_of(self.told, self.clause, self.money, self.moneys)
         if kind in (None, "pays") and self.money is not None:
             same = _same_kind(self.told, self.clause, self.here, self.back)
@@ -245,6 +255,8 @@ class _One:
         return out
 
 
+#: 'Nvidia is contributing $25 million': to the round that was told
+_ADDS = re.compile(r"\b(?:contribut|chip(?:ped|ping)? in|putting in|put in|committ)", re.I)
 #: who does the same as was told before
 _TOO = re.compile(r"\b(?:also|too|likewise|another|each|respectively)\b|也|亦|还将|另外|分别|各")
 
@@ -281,6 +293,8 @@ def _same_kind(told: Told, clause: Clause, here: list[roles.Part], back: list[Fo
         return last.proposal.kind
     if last is None or last.proposal.kind not in ("stake", "loan"):
         return None
+    if last.proposal.kind == "stake" and told.number - last.line <= 2 and here and _ADDS.search(told.folded, clause.start, clause.end):  # fmt: skip
+        return "stake"
     if last.line != told.number and not (
         told.number - last.line <= 2
         and last.proposal.kind == "stake"
@@ -317,7 +331,7 @@ def _filled(told, clause, kind, anchor, payer, payee, money, sizes):  # type: ig
 
 
 _ACT = re.compile(
-    r"\b(?:issu\w+|giv\w+|gave|receiv\w+|sign\w*|agree[ds]?|announc\w+|invest(?:ed|s|ing|ment)|guarantee\w*|acquir\w+|in talks|plans to|grant\w*|bought|struck|participat\w+|back(?:s|ed)|leas\w+|rent\w*|order(?:s|ed|ing)?|purchas\w+|pay(?:s|ing)?|borrowed|lent|chosen|selected|picked|manufactur\w*|develop\w*|confirm\w*|reveal\w*|extend\w*|commit\w*)\b"
+    r"\b(?:issu\w+|giv\w+|gave|receiv\w+|sign\w*|agree[ds]?|announc\w+|invest(?:ed|s|ing|ment)|guarantee\w*|acquir\w+|in talks|plans to|grant\w*|bought|struck|participat\w+|back(?:s|ed)|leas\w+|rent\w*|order(?:s|ed|ing)?|purchas\w+|pay(?:s|ing)?|borrowed|lent|chosen|selected|picked|manufactur\w*|develop\w*|confirm\w*|reveal\w*|extend\w*|commit\w*|suppl\w+|provid\w+|engineer\w*|deploy\w*|host\w*)\b"
     r"|供应|签|达成|宣布|投资|出资|入股|担保|授予|洽谈|收购|计划|领投|参投|认购|讨论|租用|租赁|采购|订购|下单|承租|给|发行|发出|获"
 )
 

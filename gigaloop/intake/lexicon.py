@@ -100,6 +100,8 @@ _NOUN_AFTER = re.compile(
 _DEAL_AFTER = re.compile(
     r"\s(?:contract|deal|agreement|pact|round|package|facility|arrangement|commitment|order|partnership|plan)s?\b", re.I
 )
+#: 'a convertible notes offering'
+_ISSUE = re.compile(r"\b(?:notes?|bonds?|debt|stock|shares?|equity|private|public)\s$", re.I)
 #: 'a chip giant', 云服务商: what a firm does, not what is bought
 _TRADE_AFTER = re.compile(
     r"[\s-](?:infrastructure |equipment |computing |technology |cloud |data[- ]center )*(?:giants?|makers?|designers?|compan(?:y|ies)|firms?|groups?|start-?ups?|vendors?|suppliers?|providers?|developers?|operators?|powerhouse|rivals?|specialists?|sector|industry|stocks?|shares|business|arm|unit|chief|executive)\b|(?:巨头|厂商|公司|业者|大厂|霸主|龙头|制造商|设计商|服务商|商|供应商|企业|产业|行业|领域|市场|业务|概念股|类股|厂(?!房))",
@@ -150,6 +152,12 @@ def words(text: str, start: int, end: int) -> list[Word]:
                 if kind == "goods":
                     continue
                 part, name = "kind", kind
+            if (
+                part == "verb"
+                and hit[0] == "offering"
+                and _ISSUE.search(text, max(start, hit.start() - 12), hit.start())
+            ):
+                continue
             if part == "verb" and hit[0].endswith("ing") and _DEAL_AFTER.match(text, hit.end()):
                 continue
             if part == "thing" and _TRADE_AFTER.match(text, hit.end()):

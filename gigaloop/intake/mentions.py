@@ -10,12 +10,14 @@ from gigaloop.intake.names import Mention, Names
 from gigaloop.intake.script import fold
 from gigaloop.intake.shapes import unknown
 from gigaloop.intake.states import governments
-from gigaloop.intake.words import EPITHETS, FIRMS, GENERIC, ORDINARY, POINTERS, TRADES
+from gigaloop.intake.words import EPITHETS, FIRMS, GENERIC, ORDINARY, POINTERS, SUFFIX_EN, TRADES
 
 _TRADE_OF = {fold(name): trade for name, trade in FIRMS.items()}
 _FIRM = re.compile(
     "|".join(
-        re.escape(n) if not n.isascii() else rf"(?<![A-Za-z0-9-]){re.escape(n)}(?![A-Za-z0-9]|-[a-z])"
+        re.escape(n)
+        if not n.isascii()
+        else rf"(?<![A-Za-z0-9-]){re.escape(n)}(?:\s(?:{SUFFIX_EN})\b)?(?![A-Za-z0-9]|-[a-z])"
         for n in sorted(_TRADE_OF, key=len, reverse=True)
     )
 )
@@ -49,6 +51,8 @@ def mentions(
                 hit[0],
             ):
                 continue
+            if any(m.how == "name" and _APPOSED.fullmatch(folded, m.end, hit.start()) for m in found):
+                continue  # 'X — the consortium behind it': X is no group of others
             found.append(Mention(*hit.span(), hit[0], party if party in names.sectors else None, how))
     found += [
         Mention(a, b, folded[a:b], None, "unknown", "government")
@@ -56,7 +60,7 @@ def mentions(
         if free(a, b)
     ]
     found += [
-        Mention(*hit.span(), hit[0], None, "unknown", _TRADE_OF[hit[0]])
+        Mention(*hit.span(), hit[0], None, "unknown", _TRADE_OF.get(hit[0]) or _TRADE_OF[hit[0].rsplit(" ", 1)[0]])
         for hit in _FIRM.finditer(folded, start, end)
         if free(*hit.span())
     ]
@@ -71,6 +75,8 @@ def mentions(
     for stem, whole in (
         short or {}
     ).items():  # 数据港, told before as 上海数据港股份有限公司;  'New Era', by ("New Era")
+        if stem in DEFINED:
+            continue
         if stem[0] > "\u2fff" or " " in stem or (whole.party and stem in ORDINARY):
             alone = r"\b(?!\s[A-Z])" if stem.isascii() else ""  # 'Aligned', told before as Aligned Data Centers
             for hit in re.finditer(re.escape(stem) + alone, folded[start:end]):
@@ -105,7 +111,10 @@ def mentions(
             )
     found = [replace(m, how="product") if _DESCRIBED.search(folded, max(start, m.start - 16), m.start) and _ITSELF.match(folded, m.end) else m
              for m in found if m.how != "rival"]  # fmt: skip
+    found = [m for m in found if m.how != "unknown" or not _TITLE.search(folded, start, m.start)]
+    found = [replace(m, how="product") if _CHIPS_FROM.search(folded, max(start, m.start - 20), m.start) and _ACCESS.search(folded, start, m.start) else m for m in found]  # fmt: skip
     found = _once_told(sorted(found, key=lambda m: m.start), folded)
+    found = [m for m in found if not _OWNER_OF.match(folded, m.end)]
     found.sort(key=lambda m: m.start)
     for hit in _POINTER.finditer(folded, start, end):
         if not free(*hit.span()) or re.search(
@@ -128,6 +137,8 @@ def mentions(
         other = teller is None and here and subject is not None and subject.key != here[0].key and target is here[0]
         if meant == "subject" and other and acted_on:
             target = subject
+        if hit[0].removeprefix("本") == "公司":
+            target = (short or {}).get("公司") or (short or {}).get("本公司") or target
         if target is not None:
             found.append(
                 replace(
@@ -143,6 +154,10 @@ def mentions(
     return found
 
 
+#: 《晚点 LatePost》: a paper, a contract
+_TITLE = re.compile(r"《[^《》]{0,40}$")
+#: what an announcement calls itself, resolved as a pointer
+DEFINED = ("公司", "本公司", "标的公司", "上市公司")
 #: 'this firm, which rents out Nvidia chips,' is not Nvidia
 _DESCRIBED, _ITSELF = (
     re.compile(r"(?:这家|一家|该)[^,，。、]{0,14}$"),
@@ -179,6 +194,11 @@ def _once_told(found: list[Mention], folded: str) -> list[Mention]:
     return kept
 
 
+#: 'Mercedes-Benz parent Daimler' names Daimler
+_OWNER_OF = re.compile(r"\s(?:parent|owner|founder|co-founder|chief|CEO|boss|spin-?off)\s(?:company\s|group\s)?[A-Z]")
+_APPOSED = re.compile(r"\s?(?:,|—|–)\s?")
+#: 'access to chips from Nvidia': whose chips they are
+_CHIPS_FROM, _ACCESS = re.compile(r"\b(?:chips|GPUs|processors|accelerators) from $"), re.compile(r"\baccess to\b")
 #: 'Google disclosed in a filing that it': who says it is meant
 _TELLS = re.compile(
     r"\s(?:\([^)]*\)\s)?(?:said|says|announced|disclosed|reported|revealed|confirmed|told|added|stated|expects|signaled)\b[^;]*$"
@@ -189,7 +209,7 @@ _TRADES = [(sector, re.compile(pattern, re.I)) for sector, pattern in TRADES]
 def called(folded: str, m: Mention, start: int, end: int) -> str:
     """What an unknown firm does for a living: by the words before its name, in apposition after it, or in it."""
     before = re.split(
-        r"[,;:.，。；：、]|\b(?:and|with|from|to|by|in|of|for)\b|[与和向从由对]",
+        r"[,;:.，。；：、]|\b(?:and|with|from|to|by|in|of|for)\b|[与和向从由对的]|收购|持有|投资(?=[^,，。]{4})",
         folded[max(start, m.start - 50) : m.start],
     )[-1]
     after = re.match(r"(?:'s)?,\s(?:an?|the|which is)\s[^,;]{0,80}", folded[m.end : min(end, m.end + 90)])

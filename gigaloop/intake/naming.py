@@ -49,7 +49,7 @@ def beside_sums(
     if len({p.who.key for p in firms}) < 2:
         return None
     if EACH.search(told.folded, told.start, told.end):
-        first = [p for p in firms if p.who.end <= moneys[0].start]
+        first = [p for p in firms if p.who.end <= moneys[0].start and p.case in ("", "and", "和")]
         if len(first) >= len(moneys):
             rest = [p for p in firms if p not in first]
             return [[replace(one, case=""), *rest] for one in first[-len(moneys) :]]
@@ -116,6 +116,8 @@ def kind_of(
             ):
                 return (w.name if w.part == "kind" else "goods"), (w.start, w.end)
     naming = [w for w in naming if not _purpose(told, clause, w)] or naming
+    if money is not None:
+        naming = [w for w in naming if not (w.kind == "capacity_build" and w.start > money.end and told.folded[w.start - 3 : w.start] == "to ")]  # fmt: skip
     if money is not None:  # 'raised 1 billion and 7 billion in debt': the debt is the second's
         others = [q for q in moneys if q is not money and q.start > money.start]
         naming = [w for w in naming if not any(w.start >= q.end and w.part == "kind" and _TO_NOUN.fullmatch(told.folded, q.end, w.start) for q in others)]  # fmt: skip
@@ -127,6 +129,9 @@ def kind_of(
         kind = w.kind or w.name
         if kind != "goods" or any(x.part in ("thing", "deal") for x in inside) or money is not None:
             return kind, (w.start, w.end)
+    firm = next((m for w in inside if w.part == "verb" and _BUYS.match(told.folded, w.start) for m in told.parties if m.start >= w.end and m.how in ("name", "unknown") and _RIVAL.fullmatch(told.folded, w.end, m.start) and not _HIS.match(told.folded, m.end)), None)  # fmt: skip
+    if firm is not None and not any(w.part == "thing" for w in inside):
+        return "acquisition", (firm.start, firm.end)
     if money is not None and _SELLS_PART.search(told.folded, clause.start, clause.end):
         return "acquisition", (clause.start, clause.start)
     deal = next((w for w in inside if w.part == "deal"), None)
@@ -145,15 +150,7 @@ def kind_of(
             re.I,
         )
     ):
-        sort = next(
-            (
-                w
-                for w in reversed(told.words)
-                if w.part == "kind" and told.start <= w.start < clause.start and w.name in ("loan", "stake")
-            ),
-            None,
-        )
-        return (sort.name if sort else "stake"), (verb.start, verb.end)  # '发行债券,再筹集200亿'
+        return _raised(told, clause, money), (verb.start, verb.end)  # '发行债券,再筹集200亿'
     if deal is not None:
         return "goods", (deal.start, deal.end)
     if (
@@ -167,11 +164,31 @@ def kind_of(
     ):
         return "goods", (verb.start, verb.end)
     sized = any(q.what in ("power", "chips") and clause.start <= q.start < clause.end for q in told.amounts)
-    if verb is None and thing is not None and sized and any(w.part == "verb" for w in inside):
+    if verb is None and thing is not None and sized and _WITH.search(told.folded, clause.start, clause.end) and any(w.part == "verb" for w in inside):  # fmt: skip
         return "goods", (thing.start, thing.end)  # 'X and Y work together on 1 GW of nuclear power'
     if verb is not None and money is not None and verb.name in ("out", "give"):
         return "pays", (verb.start, verb.end)
     return None, (clause.start, clause.start)
+
+
+_WITH = re.compile(r"\b(?:with|together|between|partner\w*|both|jointly)\b|[\u4e00-\u9fff]", re.I)
+#: 'in talks to buy the chip start-up X': the object of 'buy' is a firm
+_BUYS, _RIVAL = (
+    re.compile(r"b(?:uy|uys|uying|ought)\b", re.I),
+    re.compile(r"\s(?:(?!(?:from|of|in|for|to|by|with|at|on|and|or)\b)[a-z][\w-]*\s){0,4}"),
+)
+_HIS = re.compile(r"'s|’s|\s(?:shares?|stock|bonds?|debt|notes|chips?)\b")
+#: money that is raised: lent, where the words around it say so
+_DEBT = re.compile(r"\b(?:debt|loans?|bonds?|notes|credit|borrow\w*|leverag\w+)\b", re.I)
+_EQUITY = re.compile(r"\b(?:equity|round|valu\w+|investors?|venture|Series [A-H]|shares?|IPO|stake)\b", re.I)
+
+
+def _raised(told: Told, clause: Clause, money: Amount) -> str:
+    sort = next((w for w in reversed(told.words) if w.part == "kind" and told.start <= w.start < clause.start and w.name in ("loan", "stake")), None)  # fmt: skip
+    if sort is not None:
+        return sort.name
+    around = max(0, told.start - 120), money.start
+    return "loan" if _DEBT.search(told.folded, *around) and not _EQUITY.search(told.folded, told.start, told.end) and told.folded[told.start].isascii() else "stake"  # fmt: skip
 
 
 #: what is guaranteed: what somebody owes
@@ -201,6 +218,8 @@ def _purpose(told: Told, clause: Clause, w: Word) -> bool:
     return hit is not None and hit.start() > clause.start + 8 and w.start > hit.start()
 
 
+#: ', securing more', 'a loan to finance': what follows from a deal, or what it is for, does not govern it
+_ADDED = re.compile(r", $|\b(?:to|at|for|of) $")
 LEADS = re.compile(r"lead|led|join|fund|financ|牵头|领投|参与|参投|跟投", re.I)
 
 
@@ -214,6 +233,7 @@ def verb_of(told: Told, clause: Clause, kind: str, money: Amount | None, anchor:
         if w.name != "sign" and (w.kind in ("", kind) or kind in ("goods", "pays") or w.start == anchor[0])
     ]
     strong = [w for w in strong if not LEADS.match(told.folded, w.start)] or strong
+    strong = [w for w in strong if w.start <= at or not _ADDED.search(told.folded, max(clause.start, w.start - 4), w.start) or (kind not in ("loan", "stake") and told.folded[w.start - 3 : w.start] == "to ") or not told.folded[w.start].isascii()]  # fmt: skip
     before = [w for w in strong if w.start <= at]
     later = next(
         (
@@ -243,7 +263,7 @@ def verb_of(told: Told, clause: Clause, kind: str, money: Amount | None, anchor:
 
 
 #: what a verb's object cannot stand behind
-_BETWEEN = re.compile(r"\b(?:under|in|with|for|as|through|via|to)\s|[,，;]|根据|按照|透过|通过")
+_BETWEEN = re.compile(r"\b(?:under|with|for|as|through|via|to)\s|(?<!illion )(?<!bn )\bin\s|[,，;]|根据|按照|透过|通过")
 
 
 def is_object(told: Told, clause: Clause, verb: Word) -> bool:

@@ -30,7 +30,7 @@ _STOP = re.compile(
     rf"(?P<prep>\b(?:{_PREPOSITION}))\s$|(?P<and>\b(?:and|or)|&)\s$|(?P<no>\b(?:that|said|says|say|saying|whether|if|when|while|after|before|because|will|would|could|may|has|have|had|is|are|was|were|be|been|which|who|whose|where|since|though|but|it|they|he|she|also|not))\s$",
     re.I,
 )
-_PLAIN = re.compile(r"(?:[A-Za-z][\w'’·-]*|[\d,·.]+(?:-\w+)?|[“\"‘(])\s?$")
+_PLAIN = re.compile(r"(?:[$€£][\d·,]+[A-Za-z]{0,2}|[A-Za-z][\w'’·-]*|[\d,·.]+(?:-\w+)?|[“\"‘(])\s?$")
 _ZH_PREPOSITION = re.compile(
     r"(?:以及|提供给|来自|授予|包括|通过|透过|经由|[向对给予为与和跟同从由被自于及替把获让助])$"
 )
@@ -80,6 +80,8 @@ def parts(text: str, start: int, end: int, parties: Sequence[Mention], words: Se
             continue
         if _LIKENED.match(text, m.end) or _THAN.search(text, max(start, m.start - 40), m.start):
             continue
+        if m.how == "group" and last is not None and _AND_OTHERS.fullmatch(text, last.who.end, m.start):
+            continue
         listed = (
             dropped is not None
             and case in ("and", "，", "")
@@ -87,6 +89,8 @@ def parts(text: str, start: int, end: int, parties: Sequence[Mention], words: Se
         )
         if listed or (case == "by" and _SUPPORTER.search(text, max(start, m.start - 40), m.start)):
             dropped = m
+            continue
+        if case == "with" and _ARRANGED.search(text, max(start, m.start - 24), m.start):
             continue
         if case == "by" and _HIS_FUNDS.search(text, max(start, m.start - 40), m.start):
             case = ""
@@ -122,6 +126,8 @@ def parts(text: str, start: int, end: int, parties: Sequence[Mention], words: Se
             case = "mod"
         if case == "" and _THIS.search(text, max(start, m.start - 8), m.start) and _CONTRACT_BEHIND.match(text, m.end):
             case = "this"
+        if case == "向" and _SELLER.match(text, m.end):
+            case = "从"
         if case == "for" and _HIS_DOING.match(text, m.end):
             case = "purpose"
         if found and found[-1].owns and _HIS_UNIT.fullmatch(text, found[-1].who.end, m.start):
@@ -131,10 +137,14 @@ def parts(text: str, start: int, end: int, parties: Sequence[Mention], words: Se
     return found
 
 
+#: A、B等多家[投资机构]: those just named
+_AND_OTHERS = re.compile(r"等(?:[\d一二三四五六七八九十多数]+[家名位个])?[\u4e00-\u9fff]{0,4}")
 #: 'a deal backed by X', 'as reported by X': no part of it;  'with X leading': its subject
 _SUPPORTER = re.compile(
-    r"\b(?:backed|supported|owned|reported|seen|reviewed|controlled|cited|obtained|developed|operated|estimated|compiled) by\s(?:the\s|[\w'-]+\s){0,5}$"
+    r"\b(?:backed|supported|owned|reported|seen|reviewed|controlled|cited|obtained|developed|operated|estimated|compiled|advised) by\s(?:the\s|[\w'-]+\s){0,5}$"
 )
+#: 'bonds, structured with X'; 'a process run with X': who helps
+_ARRANGED = re.compile(r"\b(?:structured|advised|run|competing|working|worked) with\s$")
 #: 'funds managed by X', 'a unit of X' are X;  'At the same time X put', 'After X signed': X acts
 _HIS_FUNDS = re.compile(
     r"\b(?:funds?|vehicles?|entit(?:y|ies)|affiliates?|accounts|units?)\s(?:\w+\s)?(?:managed|run|controlled|owned|advised)\sby\s(?:the\s)?$",
@@ -152,25 +162,30 @@ _MODIFIES = re.compile(
 )
 #: 经济部核准X投资Y, 协助X出租: X acts
 _LETS = re.compile(r"(?:核准|批准|获准|准许|要求|委托|协助|帮助|促使|促成|授权|责成)(?:美商|英商|日商|外商|港商)?$")
+#: 向X收购Y的股权: X sells them
+_SELLER = re.compile(r"[^,，。]{0,14}(?:收购|受让|购买[^,，。]{2,30}股[权份])")
 _HIS_SHARES = re.compile(r"\s?(?:shares?|stock)\b|股[份票价权]|持股")
 #: 'reliance on X', 对X的依赖, 'as part of X': no part of the deal
 _RELIED = re.compile(r"\b(?:relian(?:ce|t)|dependen(?:ce|cy|t)|depends?) (?:up)?on\s(?:the )?$")
 _RELIES = re.compile(r"\s?(?:等[^,，。]{0,6})?的?(?:高度|过度|重度|严重|单一)?依赖")
 #: 'on the heels of X striking a deal': X acts
 #: 'a $27 billion Nebius deal', 'its $40 billion OpenAI commitment';  'for OpenAI's first closing';  "Nio's chip unit GeniTech"
-_SUM_BEFORE = re.compile(r"(?:\d|[Bb]illion|[Mm]illion|[Tt]rillion|bn|m|B|M)\s$")
+_SUM_BEFORE = re.compile(r"(?:\d|[Bb]illion|[Mm]illion|[Tt]rillion|bn|m|B|M)(?: (?:in|of))?\s$")
 _DEAL_BEHIND = re.compile(
-    r"\s(?:\w+ )?(?:commitment|bet|investment|stake|deal|contract|pact|agreement|order|lease|loan|partnership)\b", re.I
+    r"\s(?:\w+ )?(?:commitment|bet|investment|stake|deal|contract|pact|agreement|order|lease|loan|partnership)s?\b",
+    re.I,
 )
 _OWNS = re.compile(r"(?:'s|’s|s'|s’|(?<=s)['’])\s|的|旗下")
 _THIS = re.compile(r"\b(?:[Tt]h(?:e|is|at)|[Aa]n?|[Ii]ts|[Tt]heir|new)\s$")
 _CONTRACT_BEHIND = re.compile(r"\s(?:\w+ )?(?:deal|contract|pact|agreement|lease|order|partnership)\b")
-_HIS_DOING = re.compile(r"(?:'s|’s)\s(?:\w+ ){0,2}(?:closing|purchase|acquisition|takeover|investment|round|use)\b")
+_HIS_DOING = re.compile(
+    r"(?:'s|’s)?\s(?:\w+ ){0,2}(?:closing|purchase|acquisition|takeover|investment|round|use|stake|bet)\b"
+)
 _HIS_UNIT = re.compile(r"(?:'s|’s)\s(?:[\w-]+ ){0,4}(?:unit|subsidiary|arm|division|affiliate|spin-?off)\s")
 _NEWS_OF = re.compile(r"\b(?:heels|news|result|top|instead|wake|backdrop|reports?) of\s$")
 _STRIKING = re.compile(r"\s(?:\([A-Z.: ]+\)\s)?\w+ing\b")
 _WITH_DOING = re.compile(
-    r"(?:(?:,| and) [A-Z][\w.]*(?: [A-Z][\w.]*)*)*\s(?:each |both )?(?:set to|expected to|slated to|also|itself|\w+ing\b)"
+    r"(?:(?:,? and|,) [A-Z][\w.]*(?: [A-Z][\w.]*)*)*\s(?:each |both )?(?:set to|expected to|slated to|also|itself|\w+ing\b)"
 )
 
 
@@ -286,7 +301,11 @@ def other(
             continue
         rank = order.index(case) if case in order else order.index("owns") if p.owns and "owns" in order else 99
         rank = min(rank, order.index("owns")) if p.owns and "owns" in order else rank
-        if rank == 99 and (kind == "stake" or (p.case in ("", "，") and m.end <= at)):
+        if rank == 99 and (
+            kind == "stake"
+            or (kind == "acquisition" and case in ("through", "via", "under", "by"))
+            or (p.case in ("", "，") and m.end <= at)
+        ):
             continue
         score = (rank + 50 * (m.how == "venture" and kind != "stake"), abs(m.start - at))
         if best is None or score < best:

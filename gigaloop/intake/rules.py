@@ -15,7 +15,7 @@ from gigaloop.intake import fields, press, roles
 from gigaloop.intake.clauses import Clause, clauses
 from gigaloop.intake.deals import ITS_DEAL, deals
 from gigaloop.intake.frames import goes_on, halves
-from gigaloop.intake.lexicon import words
+from gigaloop.intake.lexicon import Word, words
 from gigaloop.intake.mentions import mentions
 from gigaloop.intake.names import Mention, Names
 from gigaloop.intake.naming import LEADS, rank
@@ -25,6 +25,7 @@ from gigaloop.intake.quantities import Amount, amounts
 from gigaloop.intake.refusals import NO_DEAL, RATE, no_deal
 from gigaloop.intake.shapes import persons
 from gigaloop.intake.told import FIRMS, UNTOLD, Found, Told, give, nearest, refusal
+from gigaloop.intake.words import SIGNS, of
 
 #: sentences that are read of one article, and finds that it may give
 MOST_SENTENCES, MOST_FOUND = 6000, 400
@@ -47,6 +48,11 @@ def extract(
     folded = unwrapped(folded)
     plain, people = masked(folded), persons(folded)
     issuer = _valued(folded, names)
+    if language == "zh-Hant" and (
+        SIGNS["mainland exchange"].search(folded)
+        or (SIGNS["mainland"].search(folded) and not SIGNS["taiwan"].search(folded))
+    ):
+        language = "zh-Hans"  # a mainland text in traditional letters: its 元 are yuan
     for number, (start, end) in enumerate(sentences(folded)):
         if number > MOST_SENTENCES or len(found) > MOST_FOUND:
             return found, [f"the reader stopped at letter {start}: the text is too long or too dense"]
@@ -57,19 +63,20 @@ def extract(
             first, _, rest = m.text.partition(" ")
             if rest and m.how in ("name", "unknown") and len(first) > 4 and first.isascii():
                 short.setdefault(first, m)
-            alias = _ALIAS.match(folded, m.end)
-            if alias and m.how in ("name", "unknown"):
-                short.setdefault(alias[1].strip(), m)
+            if m.how in ("name", "unknown"):
+                for alias in _aliases(folded, m):
+                    short.setdefault(alias, m)
             stem = re.sub(r"(?:股份|集团)?有限(?:责任)?公司$", "", m.text)
             if stem != m.text and m.how == "unknown" and len(stem) > 3:
                 short.setdefault(stem, m)
         sizes = [replace(a, start=a.start + start, end=a.end + start) for a in amounts(folded[start:end], language)]
         starts.append(start)
         near = [*(m for m in history if m.start >= starts[-3:][0]), *([subject] if subject else []), *parties]
-        told = Told(
-            text, plain, start, end, number, parties, sizes, words(plain, start, end), subject, names, found, near,
-            topic, issuer,
-        )  # fmt: skip
+        plainly = [w for w in words(plain, start, end) if not any(_within(w, m) for m in parties)]
+        beside = [hit.span() for hit in _LIKE.finditer(plain, start, end)]
+        plainly = [w for w in plainly if not any(a <= w.start < b for a, b in beside)]
+        sizes = [q for q in sizes if not any(a <= q.start < b for a, b in beside)]
+        told = Told(text, plain, start, end, number, parties, sizes, plainly, subject, names, found, near, topic, issuer)  # fmt: skip
         made = goes_on(_sentence(told), told)
         here = parties or ([subject] if subject else [])
         for one in made:
@@ -87,13 +94,38 @@ def extract(
     return found, []
 
 
+def _within(w: Word, m: Mention) -> bool:
+    """Whether a word is only letters of a name: 云 in 盘古云泰; the last letters of a Chinese name tell what the firm does."""
+    if m.text.isascii():
+        return m.how in ("name", "unknown") and m.start <= w.start < m.end
+    return m.how == "unknown" and m.start <= w.start and w.end < m.end
+
+
 #: 'New Era Energy & Digital, Inc. (Nasdaq: NUAI) ("New Era")': how the text calls a firm from there on
 _ALIAS = re.compile(
-    r"(?:,? (?:Inc|Corp|LLC|Ltd|Limited|plc)\.?)?[^()“\"]{0,24}(?:\s?[(（][^()（）“\"]*[)）])?\s?[(（](?:以下简称|下称|简称|the |together, )?\s?[“\"「]([^”\"」]{2,30})[”\"」]"
+    r"(?:,? (?:Inc|Corp|LLC|Ltd|Limited|plc)\.?)?[^()“\"\u4e00-\u9fff]{0,24}(?:[\u4e00-\u9fff]{0,14}?公司)?(?:\s?[(（][^()（）“\"]*[)）])?\s?"
+    r"[(（](?P<said>(?:the |together, )?[“\"][^()]{2,40}|[^()（）“\"「]{0,14}(?:简称|下称)[^()（）]{2,40})[)）]?"
 )
+_QUOTED = re.compile(r"[“\"「]([^”\"」]{2,30})[”\"」]|简称[为:：]?\s?([\u4e00-\u9fffA-Za-z]{2,12})$")
+#: 乙方(即X): a part of a contract told by its name
+_NAMELY = re.compile(r"([甲乙丙]方)[(（]即\s?$")
 
 
+def _aliases(folded: str, m: Mention) -> list[str]:
+    """How a text says that it calls a firm from here on."""
+    hit, part = _ALIAS.match(folded, m.end), _NAMELY.search(folded, max(0, m.start - 5), m.start)
+    told = [(one[1] or one[2]).strip() for one in _QUOTED.finditer(hit["said"])] if hit else []
+    return [*told, part[1]] if part else told
+
+
+#: '4.5 gigawatts, equivalent to the electricity of two dams': nothing of the deal
+_LIKE = re.compile(
+    r"\b(?:(?:equivalent|comparable) to(?! (?:about |around |roughly )?(?:[\d$]|one|two|three|four|five|six|seven|eight|nine|ten)\b)|enough (?:\w+ )?(?:to|for)|the same as)\b[^,.;—]*"
+)
 _VALUES = re.compile(r"\bvalu(?:e|es|ing)\s(?:the (?:\w+ ){0,3})?|(?='s (?:\w+ ){0,2}valuation\b)", re.I)
+
+
+_NAMED = re.compile(r"[A-Z]\w+(?: [A-Z]\w+){0,2}(?= at )")
 
 
 def _valued(folded: str, names: Names) -> Mention | None:
@@ -106,6 +138,10 @@ def _valued(folded: str, names: Names) -> Mention | None:
         ):
             if (m.end == hit.start()) if behind else (m.start == hit.end()):
                 said[m.key] = m
+        new = None if behind or any(m.start == hit.end() for m in said.values()) else _NAMED.match(folded, hit.end())
+        if new is not None:
+            m = Mention(*new.span(), new[0], None, "unknown")
+            said[m.key] = m
     return next(iter(said.values())) if len(said) == 1 else None
 
 
@@ -141,9 +177,11 @@ def _sentence(told: Told) -> list[Found]:
     whole = [(m.start, m.end) for m in told.parties] + [(q.start, q.end) for q in told.amounts]
     whole += [hit.span() for hit in _BRACKETS.finditer(told.folded, told.start, told.end)]
     subject: roles.Part | None = None
+    beside: roles.Part | None = None  # whom the clause before was about, if it was an aside
     for clause in clauses(told.folded, told.start, told.end, told.words, whole):
         here = roles.parts(told.folded, clause.start, clause.end, told.parties, told.words)
-        lead = _lead(told, clause, here, subject)
+        lead = _lead(told, clause, here, beside if clause.link == "same" and beside else subject)
+        beside = lead if clause.link == "aside" else None
         good: list[Amount] = []
         kinds = [w.kind or w.name for w in told.within(clause) if w.kind or w.part == "kind"]
         for q in told.amounts:
@@ -162,7 +200,11 @@ def _sentence(told: Told) -> list[Found]:
         spent = [
             q for q in told.amounts if q.what == "money" and clause.start <= q.start < clause.end and q not in good
         ]
-        if not spent or good or not any(o.proposal.reason in NO_DEAL for o in made if o.money in spent):
+        if (
+            not spent
+            or any(q.what != "shares" for q in good)
+            or not any(o.proposal.reason in NO_DEAL for o in made if o.money in spent)
+        ):
             made += deals(told, clause, here, lead, good, made)
         leads = next((LEADS.match(told.folded, w.start) for w in told.within(clause, "verb")), None)
         if (
@@ -189,10 +231,19 @@ def _joined(made: list[Found], told: Told) -> list[Found]:
         and loose[0].money is not None
         and {loose[0].clause.end, bare[0].clause.end} & {loose[0].clause.start, bare[0].clause.start}
         and "aside" not in (loose[0].clause.link, bare[0].clause.link)
+        and not told.folded.startswith("其中", bare[0].clause.start)
     ):
         give(bare[0], loose[0].money, told.text)
         made = [one for one in made if one is not loose[0]]
     return [one for one in made if one.sure]
+
+
+#: 'The round follows an earlier one': about whose round it is
+_ITS_ROUND = re.compile(r"\s*(?:The|This|That|Its) (?:[\w-]+ ){0,4}(?:round|raise|fund-?raising|funding)\b")
+
+
+#: 'Musk raised', 'Ambani is buying': for the firm that the article is about
+_PERSONS = re.compile(rf"\s*(?:(?:Mr\.? )?(?:{of('person', 'en')})\b ?)+(?!'s)")
 
 
 def _lead(told: Told, clause: Clause, here: Sequence[roles.Part], subject: roles.Part | None) -> roles.Part | None:
@@ -208,6 +259,12 @@ def _lead(told: Told, clause: Clause, here: Sequence[roles.Part], subject: roles
     if clause.link == "which":
         last = [m for m in told.parties if m.end <= clause.start + 2 and m.how != "product"]
         return roles.Part(last[-1], "") if last else subject
+    if _PERSONS.match(told.folded, clause.start, clause.end) and told.topic is not None:
+        return roles.Part(told.topic, "")
+    if _ITS_ROUND.match(told.folded, clause.start, clause.end):
+        last = next((o.payee for o in reversed(told.before) if o.proposal.kind == "stake" and told.number - o.line <= 3), None)  # fmt: skip
+        if last is not None and last.how != "group":
+            return roles.Part(last, "")
     about = told.topic if ITS_DEAL.match(told.folded, clause.start, clause.end) else None
     about = about or told.subject
     return subject or (roles.Part(about, "") if about is not None else None)

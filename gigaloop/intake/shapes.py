@@ -13,7 +13,7 @@ from gigaloop.intake.states import PLACES
 from gigaloop.intake.words import GIVEN, NO_FIRM, SUFFIX_EN, of
 
 #: the end of a firm's whole name
-_LEGAL = re.compile(r",? ?\b(?:Inc|Corp|LLC|Ltd|Limited|PLC|plc|L\.P|LP|N\.V|S\.A|AG|SE)\b\.?")
+_LEGAL = re.compile(r",? ?\b(?:Inc|Corp|INC|CORP|CORPORATION|LTD|LLC|Ltd|Limited|PLC|plc|L\.P|LP|N\.V|S\.A|AG|SE)\b\.?")
 _PLACE = re.compile(PLACES)
 _CAP = r"(?:[A-Z][\w&.'-]*[\w&]|[A-Z]{1,2}|x[A-Z]\w+|[a-z][A-Z]\w+)"
 _EN_FIRM = re.compile(rf"(?a:(?<![\w@/]){_CAP}(?:\s(?:{_CAP}|of|&|and(?=\s[A-Z]\w*\s(?:{SUFFIX_EN})\b)))*)")
@@ -35,9 +35,15 @@ _VERB_AFTER = re.compile(
 )
 
 
+#: 'in Sunnyvale, California'
+_IN, _STATE = re.compile(r"\b(?:in|near|of|outside|from) $"), re.compile(rf",\s(?:{PLACES})\b")
+#: 'Tusimple, a Beijing-based startup'
+_APPOSED = re.compile(
+    r",\s(?:an?|another|the)\s(?:[\w-]+,?\s){0,7}?(?:start-?up|company|firm|provider|developer|operator|maker|lab|platform|lender|supplier|specialist|neocloud|chipmaker|utility|insurer|manager)\b"
+)
 #: 'its site in Corsicana' is a place
 _WHERE = re.compile(
-    r"\b(?:site|campus|cent(?:er|re)|plant|facility|hall|hub|complex|project|clusters?|computers|cit(?:y|ies)|town|county)s? (?:in|near|outside|at)\s$",
+    r"\b(?:site|campus|cent(?:er|re)|plant|facility|hall|hub|complex|project|clusters?|computers|cit(?:y|ies)|town|county|building|property|warehouse|land|office)s? (?:in|near|outside|at)\s$",
     re.I,
 )
 
@@ -46,7 +52,7 @@ _WHERE = re.compile(
 _SITE = re.compile(
     r"(?: (?:[a-z]+|Nuclear|Clean|Steam|Data|AI|Energy)){0,3}? (?:[Ss]tation|[Pp]lant|[Ff]acility|[Cc]ampus|[Ss]ite|[Pp]roject|[Cc]omplex|[Cc]luster|[Ss]upercomputer|[Rr]eactor|data cent(?:er|re))s?\b(?! (?:operator|developer|compan|owner|provider|builder|firm|business|landlord|maker|group))"
 )
-_GENERIC_NAME = re.compile(rf"(?:{SUFFIX_EN}|Data|Deals?)(?: (?:{SUFFIX_EN}|Data|Deals?))*")
+_GENERIC_NAME = re.compile(rf"(?:{SUFFIX_EN}|Data|Deals?)(?: (?:and |& )?(?:{SUFFIX_EN}|Data|Deals?))*")
 
 
 def _heading(folded: str, start: int, end: int) -> bool:
@@ -91,7 +97,7 @@ def unknown(
         while (
             words
             and not (legal and len(words.split()) > 1 and words.split()[0] == "New")
-            and (words.split()[0] in NO_FIRM or words.split()[0].rstrip(".") in NO_FIRM)
+            and (words.split()[0] in (*NO_FIRM, "&", "and") or words.split()[0].rstrip(".") in NO_FIRM)
         ):
             head = words.split()[0]
             a += len(head) + 1
@@ -99,7 +105,7 @@ def unknown(
         while words and words.split()[-1] in (*NO_FIRM, "of", "and", "&") and not words.endswith(" Data"):
             words = words[: -len(words.split()[-1])].rstrip()
         words = re.sub(r"'s$|\.$", "", words)
-        if _PLACE.search(folded, a + len(words), hit.end()):
+        if _PLACE.search(folded, a + len(words), hit.end()) or _PLACE.fullmatch(hit[0]):
             continue  # 'Western New York'
         if heading and not legal:
             words = _again(folded, words, start, end)
@@ -120,9 +126,11 @@ def unknown(
             continue
         if people and all(word.removesuffix("'s") in people for word in words.split()):
             continue
-        before, after = folded[max(start, a - 48) : a], folded[b : b + 40]
-        if _WHERE.search(before) or (
-            _BRACKETED.search(before) and not _ALIASED.search(before + words + after[:1]) and not suffix_of(words)
+        before, after = folded[max(start, a - 48) : a], folded[b : b + 90]
+        if (
+            (_IN.search(before) and _STATE.match(after))
+            or _WHERE.search(before)
+            or (_BRACKETED.search(before) and not _ALIASED.search(before + words + after[:1]) and not suffix_of(words))
         ):
             continue
         suffix = re.search(rf"\b(?:{SUFFIX_EN})$", words) is not None
@@ -132,13 +140,17 @@ def unknown(
             continue
         first = a == start or folded[a - 1] in '\n"“'
         firm = (
-            suffix or _FIRM_WORD.search(before) or (not first and _ROLE_WORD.search(before)) or _VERB_AFTER.match(after)
+            suffix
+            or _APPOSED.match(after)
+            or _FIRM_WORD.search(before)
+            or (not first and _ROLE_WORD.search(before))
+            or _VERB_AFTER.match(after)
         )
         glossed = han and re.search(r"[\u4e00-\u9fff]\s?[(（]$", folded[max(start, a - 3) : a]) is not None
         if glossed and not suffix:
             continue
         if han and not firm:
-            firm = len(words) > 2 and not words.isupper()
+            firm = legal or (len(words) > 2 and not words.isupper())
         if firm or mixed(words):
             found.append(Mention(a, b, folded[a:b], None, "unknown"))
     if han:

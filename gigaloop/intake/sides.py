@@ -20,7 +20,7 @@ Pair = tuple[str, Mention, Mention]
 #: kinds of which one subject may have several
 SEVERAL = ("stake", "acquisition", "chip_purchase", "compute_purchase")
 #: nouns of money that comes in;  a lender that was chosen;  a round that several joined;  shares
-_RAISING = re.compile(r"(?:\w+ )?round|Series|fund|融资|[A-F]轮", re.I)
+_RAISING = re.compile(r"(?:\w+ )?round|Series|fund|融资|募资|筹资|[A-F]轮", re.I)
 #: 'led the wave with a $500m Series B': the round is the subject's
 _WITH_A = re.compile(r"\bwith (?:an?|its)\s(?:\w+ )?$")
 _CHOSEN = re.compile(
@@ -48,6 +48,12 @@ _HIS_ROUND = re.compile(
 )
 #: cases in which who owns something is not whose deal it is
 _NOT_OWNER = ("obj", "对", "向", "为", "给", "来自", "与", "with", "to", "for", "from", "in", "into", "by")
+#: what a lender does with a loan, and a borrower too: whose trade it is tells
+_LENDS = re.compile(r"arrang|lead|led|underwr|provid|structur|extend", re.I)
+#: what money is for, or what stands behind it
+_AIM = re.compile(r"\b(?:to (?:\w+ly )?(?:help )?(?:fund|financ|pay|support|back|buy|purchas|acquir|build|expand|bankroll|refinanc|develop|cover|invest|scal|fuel)\w*|for (?:an?|the|its|their)|(?:deal|contract|partnership|agreement|talks) with)\s", re.I)  # fmt: skip
+#: 'its part in the $40 billion round': the sum of all who joined
+_IN_ROUND = re.compile(r"\b(?:part of|in|into|to|join\w*)\s(?:its|the|an?|their|this)\s(?:\([^)]*\)\s|[\w-]+\s){0,4}$")
 #: what parts a name from its verb
 _APART = re.compile(r"[,，。;；的]|后|并|以便|用于")
 _TURN = {"from": "to", "to": "from"}
@@ -73,6 +79,7 @@ class Sides:
         self.second: Mention | None = None
         self.side, self.contract, self.turned, self.own_lead = "", False, False, False
         self.cases: dict[str, Mention] = {}
+        self.row: list[Part] = []
 
     def pairs(self) -> list[Pair] | None:
         """(kind, payer, payee) of each deal; None where a party is missing. Each step may settle it: [] says that there is none."""
@@ -117,12 +124,16 @@ class Sides:
             self.lead = next((p for p in here if p.case == "" and not p.owns), self.lead)
         self.verb = verb
         self.owner = owner = next((p for p in reversed(here) if self._owns(p)), None)
-        acts = verb is not None and verb.name != "sign" and any(p.case == "" and p.who.end <= verb.start for p in here)
+        gives = self.kind in ("stake", "acquisition", "guarantee", "grant")
+        acts = (
+            verb is not None
+            and verb.name != "sign"
+            and any(p.case == "" and not p.owns and p.who.end <= verb.start for p in here)
+        )
         if (
             owner is not None and owner.who is not (self.lead.who if self.lead else None) and not acts
-            and (verb is None or verb.start < owner.who.start or verb.name == "sign")
+            and (verb is None or verb.start < owner.who.start or verb.name == "sign" or (gives and verb.start >= self.anchor[1] and self.anchor[0] - owner.who.end < 24))
         ):  # fmt: skip
-            gives = self.kind in ("stake", "acquisition", "guarantee", "grant")
             raises = self.kind in ("stake", "loan") and _HIS_ROUND.match(self.text, owner.who.end)
             self.verb, self.lead = Word(*self.anchor, "verb", "in" if raises else "out" if gives else "sign", ""), owner
         elif verb is not None:
@@ -131,6 +142,19 @@ class Sides:
                 self.verb = Word(verb.start, verb.end, "verb", "sign", "")
             if own:
                 self.lead = nearest(text, own, verb.start)
+
+        by = self._by(verb)
+        if by is not None:
+            self.verb, self.lead = verb, by
+
+    def _by(self, verb: Word | None) -> Part | None:
+        """其中包括X投资的20亿美元: X invests."""
+        if verb is None or self.money is None or not self.text.startswith("的", verb.end):
+            return None
+        acts = next(
+            (p for p in self.here if p.who.end == verb.start and verb.end < self.money.start < verb.end + 6), None
+        )
+        return replace(acts, case="") if acts is not None else None
 
     def _owns(self, p: Part) -> bool:
         # whose investment it is acts, whatever stands before his name; not whose round it is
@@ -179,6 +203,11 @@ class Sides:
         self.side = roles.side(self.family, verb, self.contract)
         if kind == "loan" and lead and (lead.who.party == "lenders" or roles.trade(lead.who, self.sectors) == "banks"):
             self.side = "from"
+        if kind == "loan" and verb is not None and self.text.startswith("offer", verb.start) and not any(p.case == "to" and p.who.how in FIRMS for p in self.here):  # fmt: skip
+            self.side = "to"
+        lends = lead is not None and roles.trade(lead.who, self.sectors) in ("investor", "private_credit")
+        if kind == "loan" and lends and verb is not None and _LENDS.match(self.text, verb.start):
+            self.side = "from"
         if kind == "goods" and self.side == "" and verb is not None:
             self.side = parties.after(self.told, verb, self.at)
         if kind == "stake" and self._idle() and _RAISING.match(self.text, *self.anchor):
@@ -186,6 +215,15 @@ class Sides:
         his = self.money is not None and _WITH_A.search(self.text, self.clause.start, self.money.start)
         if kind == "stake" and his and _RAISING.match(self.text, *self.anchor):
             self.side = "to"
+        if (
+            kind == "stake"
+            and self.side == "to"
+            and lead is not None
+            and (lead not in self.here or lead.who.how == "pointer")
+        ):
+            last = next((o for o in reversed(self.back) if o.proposal.kind == "stake" and self.told.number - o.line <= 2), None)  # fmt: skip
+            if last is not None and last.payer and last.payee and last.payer.key == lead.who.key and last.payee.how != "group":  # fmt: skip
+                self.lead = replace(lead, who=last.payee)  # 'A invests in B. The company is raising ...': B
         given = verb is not None and any(p.who.start == verb.end for p in self.here)  # 获X入股: X takes the shares
         if kind == "stake" and verb is not None and verb.name == "get" and not given and _SHARES.match(self.text, *self.anchor):  # fmt: skip
             self.side = "from"
@@ -241,6 +279,17 @@ class Sides:
             return [(self.kind, self._group("investors"), self.owner.who)]  # Lambda's Series D ($480M)
         if raising and self._idle() and self.told.issuer is not None:
             return [(self.kind, self._group("investors"), self.told.issuer)]
+        if (
+            raising
+            and _IN_ROUND.search(text, self.clause.start, money.start)
+            and money.end <= self.anchor[0] <= money.end + 24
+        ):
+            part = next((o.payee for o in reversed(self.back) if o.line == self.told.number and o.proposal.kind == "stake"), None)  # fmt: skip
+            mate = roles.other("stake", "from", first, self.at, self.here, self.sectors) if part is None else None
+            mate = mate or next((p for p in self.here if p.case == "for" and p.who.how in FIRMS), None)
+            whose = part or (mate.who if mate else None)
+            if whose is not None and whose.how != "group":
+                return [(self.kind, self._group("investors"), whose)]
         bank = first is not None and roles.trade(first, self.sectors) == "banks"
         if self.kind == "loan" and money.end <= self.anchor[0] <= money.end + 16 and not text[self.anchor[0]].isascii():
             firms = (p.who for p in self.here if p.who.end == money.start and p.who.how in FIRMS)
@@ -265,6 +314,7 @@ class Sides:
             self.lead = lead = alone[0]
             self.first = lead.who
         if lead is not None and verb is not None and verb.name != "sign" and self.kind == "goods":
+            self.row = [p for p in self.here if lead.who.end <= p.who.start and p.who.end <= verb.start and p.case == "" and side_by_side(self.text, [lead, p])]  # fmt: skip
             self.here = [p for p in self.here if not (
                 lead.who.end <= p.who.start and p.who.end <= verb.start and p.case in ("", "和", "及")
                 and side_by_side(self.text, [lead, p])
@@ -273,6 +323,8 @@ class Sides:
     def _other(self) -> None:
         """The second party, by its case."""
         mild = self.kind == "stake" and self._idle() and self.side == "from"
+        if self.kind in ("loan", "stake") and self.side == "to" and self.lead is not None:
+            self.here = [p for p in self.here if p.case in ("from", "by") or not self._aimed(p)]
         self.pick = roles.other(self.family, "" if mild else self.side, self.first, self.at, self.here, self.sectors)
         beside = self.pick is not None and self.pick.case in ("", "，") and self.kind == "stake" and self.side == "to"
         if beside and self.money is not None and self.text[self.money.start].isascii():
@@ -280,13 +332,26 @@ class Sides:
         if self.verb is None and self.kind == "guarantee" and "from" in self.cases:
             self.first, self.side = self.cases["from"], "from"
 
+    def _aimed(self, p: Part) -> bool:
+        """'raised a loan to fund its bet on X', 'for the purchase of X's chips', 'on the back of a contract with X': X lends nothing."""
+        return _AIM.search(self.text, min(self.at, p.who.start), p.who.start) is not None
+
     def _from(self) -> list[Pair] | None:
         """'from X to Y', 来自X: the words beside the names settle it."""
         cases, kind, lead = self.cases, self.kind, self.lead
         giver = next((cases[c] for c in ("from", "by", "来自", "由") if c in cases), None)
         if "来自" in cases and kind in ("stake", "loan") and lead is not None and lead.who.key != cases["来自"].key:
             return [(kind, cases["来自"], lead.who)]
-        if self.verb is None and kind in ("stake", "loan") and giver is not None:
+        if (
+            kind == "guarantee"
+            and giver is not None
+            and lead is not None
+            and giver.key != lead.who.key
+            and self._idle()
+        ):
+            return [(kind, giver, lead.who)]
+        led = lead not in self.here and self.verb is not None and LEADS.match(self.text, self.verb.start)
+        if (self.verb is None or led) and kind in ("stake", "loan") and giver is not None:
             kin = next((one.payee for one in reversed(self.back) if one.proposal.kind == kind and one.payee), None)
             kin = kin or (self.told.issuer if kind == "stake" and self.lead not in self.here else None)
             if kin is not None and kin.key != giver.key:
@@ -363,14 +428,23 @@ class Sides:
         """Whether the only firm of a sentence signs, as the seller, with somebody whom it does not name."""
         buys = any(w.part == "verb" and w.name == "out" for w in self.told.words)
         firms = {m.key for m in self.told.parties if m.how in FIRMS}
-        signs = self.kind == "goods" and self.contract and self.verb is not None and self.verb.name == "sign"
-        lets = roles.trade(alone, self.sectors) in ("landlord", "neocloud")
+        signs = (
+            self.kind == "goods"
+            and self.verb is not None
+            and (self.contract or self.told.within(self.clause, "deal"))
+            and self.verb.name in ("sign", "get", "give")
+        )
+        trade, won = roles.trade(alone, self.sectors), self.verb is not None and self.verb.name == "get"
+        lets = trade in ("landlord", "neocloud", "supplier", "chip_vendor") or (
+            won and self.contract and (trade != "lab" or alone.party is None)
+        )
         return signs and lets and self.money is not None and firms == {alone.key} and not buys
 
     def _goods(self) -> list[Pair] | None:
         """What is bought, and who sells such things; of money too, where the words do not tell who pays."""
-        alone = self.payer or self.payee
-        if alone is not None and not (self.payer and self.payee) and self._lets(alone):
+        alone = next((m for m in (self.payer, self.payee) if m is not None and m.how != "product"), None)
+        both = all(m is not None and m.how != "product" for m in (self.payer, self.payee))
+        if alone is not None and not both and self._lets(alone):
             self.payer, self.payee, self.side = self._group("?someone"), alone, "from"
         if self.kind in ("goods", "pays"):
             settled = parties.goods(
@@ -391,11 +465,15 @@ class Sides:
         """Those whom the press leaves unnamed, and those who were named before."""
         told, clause, kind, back = self.told, self.clause, self.kind, self.back
         payer, payee = unnamed(told, clause, kind, self.payer, self.payee, self.anchor, self.verb)
+        if kind == "stake" and self.side == "to" and payer is not None and payer.trade == "banks":
+            payer = self._group("investors")  # a bank that helps with a round did not pay it
         if kind == "stake" and payer is not None and payee is None:
             payee = contrasted(told, clause, payer)
             if payee is None and self.money is not None and told.issuer is not None and told.issuer.key != payer.key:
                 payee = told.issuer
         payer, payee = completed(kind, payer, payee, back, told.number)
+        if kind == "guarantee" and payer is not None and payee is None and self.money is not None:
+            payee = next((m for m in (told.subject, told.topic) if m is not None and m.key != payer.key), None)
         if payer is not None and payee is None:
             if kind == "loan" and self.money is not None and (payer.how == "group" or payer.trade == "banks"):
                 payee = later(told, clause, payer)
@@ -404,7 +482,7 @@ class Sides:
                     o.payee for o in reversed(back) if o.line == told.number and o.payer and o.payer.key == payer.key
                 )
                 payee = next(mine, None)
-        if payer is None or payee is None or payer.key == payee.key:
+        if payer is None or payee is None or payer.key == payee.key or (payer.key[0] == "?" and f"{payer.key} ".startswith(f"{payee.key} ")):  # fmt: skip
             return []
         raised = (
             kind == "stake" and self.verb is not None and self.verb.name in ("in", "get") and self.money is not None
@@ -419,12 +497,14 @@ class Sides:
         kind, payer, payee, lead, pick = self.kind, self.payer, self.payee, self.lead, self.pick
         if payer is None or payee is None:
             return None
-        rest = [p for p in self.here if p.who.key not in (payer.key, payee.key)]
+        rest = [p for p in (*self.here, *self.row) if p.who.key not in (payer.key, payee.key)]
         with_lead = [p.who for p in rest if lead and p.case == lead.case and p.who.start > lead.who.start and side_by_side(self.text, [lead, p])]  # fmt: skip
         with_pick = [p.who for p in rest if pick and p is not pick and p.case == pick.case != "" and p.who.start > pick.who.start and p.who.how in FIRMS]  # fmt: skip
         if self.money is not None and len({m.key for m in with_pick}) > 1 and kind in roles.GOODS:
             self.told.sums.add(self.clause.start)
             return None  # a sum over several
+        if kind == "stake" and self.side == "to" and self.money is not None and with_pick:
+            return [(kind, self._group("investors"), payee)]  # 'raised 1 billion from A and B'
         pairs: list[Pair] = [(kind, payer, payee)]
         if kind in SEVERAL:
             acts = payer is self.first

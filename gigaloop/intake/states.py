@@ -10,7 +10,10 @@ PLACES = (
     "New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode Island|South Carolina|South Dakota|"
     "Tennessee|Texas|Utah|Vermont|Virginia|Washington|West Virginia|Wisconsin|Wyoming|Ontario|Quebec|Alberta|Bavaria|Saxony|"
     "Japan|Germany|France|Italy|Spain|Britain|Canada|India|Australia|South Korea|Taiwan|Singapore|Malaysia|Israel|Ireland|Poland|Norway|"
-    "Sweden|Finland|Denmark|Portugal|Brazil|Mexico|Saudi Arabia|Qatar|Kuwait|the UAE|Abu Dhabi|Dubai|Brussels|Berlin|Paris|Tokyo|Seoul|Ottawa"
+    "Sweden|Finland|Denmark|Portugal|Brazil|Mexico|Saudi Arabia|Qatar|Kuwait|the UAE|Abu Dhabi|Dubai|Brussels|Berlin|Paris|Tokyo|Seoul|Ottawa|London|"
+    "Minneapolis|Denver|Dallas|Houston|Austin|Phoenix|Atlanta|Chicago|Columbus|Memphis|Abilene|Salt Lake City|San Francisco|San Antonio|Las Vegas|"
+    "Kansas City|Los Angeles|Seattle|Portland|Boston|Philadelphia|Detroit|Milwaukee|Omaha|Reno|Toronto|Montreal|Frankfurt|Munich|Milan|Madrid|Dublin|"
+    "Oslo|Stockholm|Helsinki|Amsterdam|Mumbai|Hyderabad|Chennai|Jakarta|Johor|Sydney|Melbourne|Osaka|Hong Kong|Riyadh|Manchester|Edinburgh|Europe|Asia|Africa|North America|Latin America|China|Russia|Switzerland|Netherlands|Belgium|Austria|Greece|Turkey|Vietnam|Thailand|Indonesia|Chile"
 )
 #: the same in Chinese (Simplified form), for what is spent in a place
 PLACES_ZH = (

@@ -9,7 +9,7 @@ from gigaloop.book.model import Book, Leg
 from gigaloop.book.units import Quantity, parse_quantity
 from gigaloop.intake import fields, roles
 from gigaloop.intake.names import Mention
-from gigaloop.intake.told import UNTOLD, Found, give
+from gigaloop.intake.told import FIRMS, UNTOLD, Found, give
 
 #: kinds that one telling of a deal may take for another
 KIN = (
@@ -45,6 +45,8 @@ ALIKE = {"application": "lab", "levered_cloud": "hyperscaler", "vehicle": "landl
 _SHARES = re.compile(
     r"入股|持股|认购|認購|增资|增資|\bstakes?\b|\bshares in\b|\bequity in\b|\binvest(?:s|ed|ing)?\b", re.I
 )
+#: a sum that was told before
+_THE_SUM = re.compile(r"\b(?:the|this|that)\s(?:\w+ )?$", re.I)
 #: names in the book that stand for many
 UNNAMED = ("group", "sector")
 
@@ -65,7 +67,7 @@ def kin(one: str | None, two: str | None) -> bool:
 def sized(one: Found) -> bool:
     """Whether a find has a number of its own."""
     p = one.proposal
-    return bool((one.money and one.money.mid) or p.gw or p.share or _stated(p.units))
+    return bool((one.money and (one.money.mid or one.money.value is None)) or p.gw or p.share or _stated(p.units))
 
 
 def pair(one: Found) -> tuple[str, str]:
@@ -120,7 +122,9 @@ class Weigh:
             ) and any(r.payee.key == one.payee.key and abs(r.line - one.line) <= 3 for r in rounds):
                 p.action, p.reason = "refuse", "joined a round; its own part is not told"
         kept = [
-            one for one in found if not self._sold_by_another(one, found, text) and not self._told_better(one, found)
+            one
+            for one in found
+            if not self._sold_by_another(one, found, text) and not self._told_better(one, found, text)
         ]
         self._background(kept)
         return kept
@@ -143,7 +147,7 @@ class Weigh:
             return False
         return p.action != "refuse" and one.money.mid > BEYOND * max(known)
 
-    def _told_better(self, one: Found, found: list[Found]) -> bool:
+    def _told_better(self, one: Found, found: list[Found], text: str) -> bool:
         """A deal without a number, or one number without its parties, where the article tells the same deal in full."""
         if one.proposal.kind is None or one.proposal.action == "refuse":
             return False
@@ -158,6 +162,8 @@ class Weigh:
             if bare and same and kin(q.kind, one.proposal.kind):
                 return True
             again = one.money and other.money and (one.money.unit, one.money.mid) == (other.money.unit, other.money.mid)
+            if again and other.line < one.line and kin(q.kind, one.proposal.kind) and not same and set(pair(one)) & set(pair(other)) and _THE_SUM.search(text, one.clause.start, one.money.start):  # fmt: skip
+                return True  # 'the $16 billion loan': told before
             unnamed = other.payer is not None and other.payer.how == "group" and pair(one)[1] == pair(other)[1]
             sure = one.firm and all(
                 m is not None and m.how in ("name", "unknown") and m.start >= one.since for m in (one.payer, one.payee)
@@ -229,6 +235,13 @@ class Weigh:
             and (set(pair) != {leg.payer, leg.payee} or (self.deals(one) > 0 and one.firm))
         ):
             return False
+        if (
+            p.kind not in (None, leg.kind)
+            and self._unnamed(leg.payer)
+            and one.payer is not None
+            and one.payer.how in FIRMS
+        ):
+            return False  # a guarantee by X is not the loan of those whom nobody names
         payer, payee = self._said(one, leg.payer), self._said(one, leg.payee)
         if (
             payer is None
