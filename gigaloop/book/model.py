@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,7 +19,7 @@ from gigaloop.book import glance, owner
 from gigaloop.book.near import folded, meant
 from gigaloop.book.problem import Misread, Place
 from gigaloop.book.terms import AnyTerms, Date, Id, Number, Record
-from gigaloop.book.units import Quantity, When, parse_number
+from gigaloop.book.units import Quantity, When, parse_numbers
 
 Stage = Literal[
     "talks", "loi", "announced", "signed", "delivered", "drawn", "amended", "ended", "cancelled", "rejected",
@@ -149,7 +149,7 @@ class Parameter(Record):
         """The number, or the numbers of a curve or of each regime, in the order written; InputError if it is words."""
         text = getattr(self, which) or self.value
         try:
-            return _numbers(text)
+            return parse_numbers(text)
         except ValueError:
             message = f"{self.key}: the {which} {text[:60]!r} is not a number, or numbers separated by ';'"
             raise Misread(message, "Write digits, for example 0.35", "parameters.csv", "range") from None
@@ -157,12 +157,6 @@ class Parameter(Record):
     def range(self) -> tuple[float, float, float]:
         """(low, value, high) of a single-number parameter."""
         return self.numbers("low")[0], self.numbers("value")[0], self.numbers("high")[0]
-
-
-@lru_cache(maxsize=4096)
-def _numbers(text: str) -> tuple[float, ...]:
-    """The numbers that a text writes; a book is asked for the same ones again and again."""
-    return tuple(parse_number(part) for part in text.split(";"))
 
 
 class Step(Record):
