@@ -84,7 +84,8 @@ def _led(told: Told, payer: Mention, clause: Clause) -> bool:
     ):
         return False  # 'led it by investing 1.3 billion': its own part
     return (
-        re.search(r"(?:led|co-led|headed|anchored|backed) by\s(?:the\s|[\w-]+\s){0,4}$|由[^,，。]{0,8}$", before)
+        re.search(r"(?:投资方|投资人|投资机构|参与方|股东)(?:包括|为|有|是|:|：)[^。;；]{0,48}$", before) is not None
+        or re.search(r"(?:led|co-led|headed|anchored|backed) by\s(?:the\s|[\w-]+\s){0,4}$|由[^,，。]{0,8}$", before)
         is not None
         or re.match(
             r"等?(?:[\u4e00-\u9fff、]{0,8})?(?:领投|参投|跟投|牵头)|\s(?:also |then )?(?:led|leading|co-led|anchored)\b",

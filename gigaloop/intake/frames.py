@@ -93,11 +93,14 @@ def halves(found: list[Found], made: list[Found], told: Told) -> list[Found]:
             continue
         if one.payer is None or one.payee is None:
             continue
+        if any(o is not one and o.money and (o.payer, o.payee) == (one.payer, one.payee) for o in made):
+            continue
         for half in found[-6:]:
             if (
                 half.notes and half.money is not None and one.line - half.line <= 4
                 and ({one.payer.key, one.payee.key} & set(half.notes[1:]) or p.kind == half.notes[0] == "acquisition")
                 and not any(f.line == half.line and f.proposal.kind for f in found)
+                and not any(f.proposal.kind and f.money and f.money.mid == half.money.mid for f in found)
             ):  # fmt: skip
                 give(one, half.money, told.text)
                 return [f for f in found if f is not half]

@@ -62,7 +62,9 @@ def firms(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
                 not _NO_NAME.search(hit[1])
                 and hit[1] not in NO_FIRM_ZH
                 and not _GENERAL.search(hit[1])
-                and not lexicon.words(folded, a, b)
+                and (
+                    folded[b : b + 1] in "(（" or all(w.end - w.start < 2 for w in lexicon.words(folded, a, b))
+                )  # 云 is a letter of names
             ):
                 yield a, b
 

@@ -75,6 +75,8 @@ def mentions(
     for stem, whole in (
         short or {}
     ).items():  # 数据港, told before as 上海数据港股份有限公司;  'New Era', by ("New Era")
+        if stem in DEFINED:
+            continue
         if stem[0] > "\u2fff" or " " in stem or (whole.party and stem in ORDINARY):
             alone = r"\b(?!\s[A-Z])" if stem.isascii() else ""  # 'Aligned', told before as Aligned Data Centers
             for hit in re.finditer(re.escape(stem) + alone, folded[start:end]):
@@ -109,6 +111,7 @@ def mentions(
             )
     found = [replace(m, how="product") if _DESCRIBED.search(folded, max(start, m.start - 16), m.start) and _ITSELF.match(folded, m.end) else m
              for m in found if m.how != "rival"]  # fmt: skip
+    found = [m for m in found if m.how != "unknown" or not _TITLE.search(folded, start, m.start)]
     found = [replace(m, how="product") if _CHIPS_FROM.search(folded, max(start, m.start - 20), m.start) and _ACCESS.search(folded, start, m.start) else m for m in found]  # fmt: skip
     found = _once_told(sorted(found, key=lambda m: m.start), folded)
     found = [m for m in found if not _OWNER_OF.match(folded, m.end)]
@@ -134,6 +137,8 @@ def mentions(
         other = teller is None and here and subject is not None and subject.key != here[0].key and target is here[0]
         if meant == "subject" and other and acted_on:
             target = subject
+        if hit[0].removeprefix("本") == "公司":
+            target = (short or {}).get("公司") or (short or {}).get("本公司") or target
         if target is not None:
             found.append(
                 replace(
@@ -149,6 +154,10 @@ def mentions(
     return found
 
 
+#: 《晚点 LatePost》: a paper, a contract
+_TITLE = re.compile(r"《[^《》]{0,40}$")
+#: what an announcement calls itself, resolved as a pointer
+DEFINED = ("公司", "本公司", "标的公司", "上市公司")
 #: 'this firm, which rents out Nvidia chips,' is not Nvidia
 _DESCRIBED, _ITSELF = (
     re.compile(r"(?:这家|一家|该)[^,，。、]{0,14}$"),
@@ -200,7 +209,7 @@ _TRADES = [(sector, re.compile(pattern, re.I)) for sector, pattern in TRADES]
 def called(folded: str, m: Mention, start: int, end: int) -> str:
     """What an unknown firm does for a living: by the words before its name, in apposition after it, or in it."""
     before = re.split(
-        r"[,;:.，。；：、]|\b(?:and|with|from|to|by|in|of|for)\b|[与和向从由对]",
+        r"[,;:.，。；：、]|\b(?:and|with|from|to|by|in|of|for)\b|[与和向从由对的]|收购|持有|投资(?=[^,，。]{4})",
         folded[max(start, m.start - 50) : m.start],
     )[-1]
     after = re.match(r"(?:'s)?,\s(?:an?|the|which is)\s[^,;]{0,80}", folded[m.end : min(end, m.end + 90)])

@@ -80,6 +80,8 @@ def parts(text: str, start: int, end: int, parties: Sequence[Mention], words: Se
             continue
         if _LIKENED.match(text, m.end) or _THAN.search(text, max(start, m.start - 40), m.start):
             continue
+        if m.how == "group" and last is not None and _AND_OTHERS.fullmatch(text, last.who.end, m.start):
+            continue
         listed = (
             dropped is not None
             and case in ("and", "，", "")
@@ -124,6 +126,8 @@ def parts(text: str, start: int, end: int, parties: Sequence[Mention], words: Se
             case = "mod"
         if case == "" and _THIS.search(text, max(start, m.start - 8), m.start) and _CONTRACT_BEHIND.match(text, m.end):
             case = "this"
+        if case == "向" and _SELLER.match(text, m.end):
+            case = "从"
         if case == "for" and _HIS_DOING.match(text, m.end):
             case = "purpose"
         if found and found[-1].owns and _HIS_UNIT.fullmatch(text, found[-1].who.end, m.start):
@@ -133,6 +137,8 @@ def parts(text: str, start: int, end: int, parties: Sequence[Mention], words: Se
     return found
 
 
+#: A、B等多家[投资机构]: those just named
+_AND_OTHERS = re.compile(r"等(?:[\d一二三四五六七八九十多数]+[家名位个])?[\u4e00-\u9fff]{0,4}")
 #: 'a deal backed by X', 'as reported by X': no part of it;  'with X leading': its subject
 _SUPPORTER = re.compile(
     r"\b(?:backed|supported|owned|reported|seen|reviewed|controlled|cited|obtained|developed|operated|estimated|compiled|advised) by\s(?:the\s|[\w'-]+\s){0,5}$"
@@ -156,6 +162,8 @@ _MODIFIES = re.compile(
 )
 #: 经济部核准X投资Y, 协助X出租: X acts
 _LETS = re.compile(r"(?:核准|批准|获准|准许|要求|委托|协助|帮助|促使|促成|授权|责成)(?:美商|英商|日商|外商|港商)?$")
+#: 向X收购Y的股权: X sells them
+_SELLER = re.compile(r"[^,，。]{0,14}(?:收购|受让|购买[^,，。]{2,30}股[权份])")
 _HIS_SHARES = re.compile(r"\s?(?:shares?|stock)\b|股[份票价权]|持股")
 #: 'reliance on X', 对X的依赖, 'as part of X': no part of the deal
 _RELIED = re.compile(r"\b(?:relian(?:ce|t)|dependen(?:ce|cy|t)|depends?) (?:up)?on\s(?:the )?$")

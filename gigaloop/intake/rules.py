@@ -15,7 +15,7 @@ from gigaloop.intake import fields, press, roles
 from gigaloop.intake.clauses import Clause, clauses
 from gigaloop.intake.deals import ITS_DEAL, deals
 from gigaloop.intake.frames import goes_on, halves
-from gigaloop.intake.lexicon import words
+from gigaloop.intake.lexicon import Word, words
 from gigaloop.intake.mentions import mentions
 from gigaloop.intake.names import Mention, Names
 from gigaloop.intake.naming import LEADS, rank
@@ -25,7 +25,7 @@ from gigaloop.intake.quantities import Amount, amounts
 from gigaloop.intake.refusals import NO_DEAL, RATE, no_deal
 from gigaloop.intake.shapes import persons
 from gigaloop.intake.told import FIRMS, UNTOLD, Found, Told, give, nearest, refusal
-from gigaloop.intake.words import of
+from gigaloop.intake.words import SIGNS, of
 
 #: sentences that are read of one article, and finds that it may give
 MOST_SENTENCES, MOST_FOUND = 6000, 400
@@ -48,6 +48,8 @@ def extract(
     folded = unwrapped(folded)
     plain, people = masked(folded), persons(folded)
     issuer = _valued(folded, names)
+    if language == "zh-Hant" and SIGNS["mainland"].search(folded) and not SIGNS["taiwan"].search(folded):
+        language = "zh-Hans"  # a mainland text in traditional letters: its 元 are yuan
     for number, (start, end) in enumerate(sentences(folded)):
         if number > MOST_SENTENCES or len(found) > MOST_FOUND:
             return found, [f"the reader stopped at letter {start}: the text is too long or too dense"]
@@ -58,19 +60,17 @@ def extract(
             first, _, rest = m.text.partition(" ")
             if rest and m.how in ("name", "unknown") and len(first) > 4 and first.isascii():
                 short.setdefault(first, m)
-            alias = _ALIAS.match(folded, m.end)
-            if alias and m.how in ("name", "unknown"):
-                short.setdefault(alias[1].strip(), m)
+            if m.how in ("name", "unknown"):
+                for alias in _aliases(folded, m):
+                    short.setdefault(alias, m)
             stem = re.sub(r"(?:股份|集团)?有限(?:责任)?公司$", "", m.text)
             if stem != m.text and m.how == "unknown" and len(stem) > 3:
                 short.setdefault(stem, m)
         sizes = [replace(a, start=a.start + start, end=a.end + start) for a in amounts(folded[start:end], language)]
         starts.append(start)
         near = [*(m for m in history if m.start >= starts[-3:][0]), *([subject] if subject else []), *parties]
-        plainly = [w for w in words(plain, start, end) if not (plain[w.start].isascii() and any(m.start <= w.start < m.end and m.how in ("name", "unknown") for m in parties))]  # fmt: skip
-        sizes = [
-            q for q in sizes if not _GLOSS.search(plain, max(start, q.start - 14), q.start)
-        ]  # '$14 billion (£10 billion)'
+        plainly = [w for w in words(plain, start, end) if not any(_within(w, m) for m in parties)]
+        sizes = [q for q in sizes if not _GLOSS.search(plain, max(start, q.start - 14), q.start)]
         beside = [hit.span() for hit in _LIKE.finditer(plain, start, end)]
         plainly = [w for w in plainly if not any(a <= w.start < b for a, b in beside)]
         sizes = [q for q in sizes if not any(a <= q.start < b for a, b in beside)]
@@ -92,13 +92,32 @@ def extract(
     return found, []
 
 
+def _within(w: Word, m: Mention) -> bool:
+    """Whether a word is only letters of a name: 云 in 盘古云泰; the last letters of a Chinese name tell what the firm does."""
+    if m.text.isascii():
+        return m.how in ("name", "unknown") and m.start <= w.start < m.end
+    return m.how == "unknown" and m.start <= w.start and w.end < m.end
+
+
 #: 'New Era Energy & Digital, Inc. (Nasdaq: NUAI) ("New Era")': how the text calls a firm from there on
 _ALIAS = re.compile(
-    r"(?:,? (?:Inc|Corp|LLC|Ltd|Limited|plc)\.?)?[^()“\"]{0,24}(?:\s?[(（][^()（）“\"]*[)）])?\s?[(（](?:以下简称|下称|简称|the |together, )?\s?[“\"「]([^”\"」]{2,30})[”\"」]"
+    r"(?:,? (?:Inc|Corp|LLC|Ltd|Limited|plc)\.?)?[^()“\"\u4e00-\u9fff]{0,24}(?:[\u4e00-\u9fff]{0,14}?公司)?(?:\s?[(（][^()（）“\"]*[)）])?\s?"
+    r"[(（](?P<said>(?:the |together, )?[“\"][^()]{2,40}|[^()（）“\"「]{0,14}(?:简称|下称)[^()（）]{2,40})[)）]?"
 )
+_QUOTED = re.compile(r"[“\"「]([^”\"」]{2,30})[”\"」]|简称[为:：]?\s?([\u4e00-\u9fffA-Za-z]{2,12})$")
+#: 乙方(即X): a part of a contract told by its name
+_NAMELY = re.compile(r"([甲乙丙]方)[(（]即\s?$")
+
+
+def _aliases(folded: str, m: Mention) -> list[str]:
+    """How a text says that it calls a firm from here on."""
+    hit, part = _ALIAS.match(folded, m.end), _NAMELY.search(folded, max(0, m.start - 5), m.start)
+    told = [(one[1] or one[2]).strip() for one in _QUOTED.finditer(hit["said"])] if hit else []
+    return [*told, part[1]] if part else told
 
 
 #: '4.5 gigawatts, equivalent to the electricity of two dams': nothing of the deal
+#: '$14 billion (£10 billion)': told once
 _GLOSS = re.compile(r"(?:illion|\d ?(?:bn|m|B|M)) \((?:about |around |US)?$")
 _LIKE = re.compile(
     r"\b(?:(?:equivalent|comparable) to(?! (?:about |around |roughly )?(?:[\d$]|one|two|three|four|five|six|seven|eight|nine|ten)\b)|enough (?:\w+ )?(?:to|for)|the same as)\b[^,.;—]*"
@@ -212,6 +231,7 @@ def _joined(made: list[Found], told: Told) -> list[Found]:
         and loose[0].money is not None
         and {loose[0].clause.end, bare[0].clause.end} & {loose[0].clause.start, bare[0].clause.start}
         and "aside" not in (loose[0].clause.link, bare[0].clause.link)
+        and not told.folded.startswith("其中", bare[0].clause.start)
     ):
         give(bare[0], loose[0].money, told.text)
         made = [one for one in made if one is not loose[0]]

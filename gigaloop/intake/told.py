@@ -80,7 +80,7 @@ def refusal(told: Told, q: Amount, why: tuple[str, str], clause: Clause, whose: 
 def nearest(text: str, own: Sequence[roles.Part], at: int) -> roles.Part:
     """Of parties that may be the subject of a verb at `at` the last; the first where a comma parts that one from it, or 'A and B'."""
     last = len(own) - 1
-    if last and re.search(r"[,，]", text[own[last].who.end : at]):
+    if last and re.search(r"[,，]", re.sub(r"[(（][^()（）]*[)）]", "", text[own[last].who.end : at])):
         return own[0]
     while last and side_by_side(text, own[: last + 1]):
         last -= 1

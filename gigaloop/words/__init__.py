@@ -1,6 +1,6 @@
 """Words: what gigaloop says, in English and both Chinese scripts, as data; and how people write a number.
 
-    catalogue   sentences by id, from en.csv, zh-Hant.csv and zh-Hans.csv
+    catalogue   sentences by id, from sentences.csv
     numbers     amounts, shares, counts and dates as people of each language write them
     vocabulary  single words from vocabulary.csv, names of parties and numbers in tables, in three scripts
     phrase      a text of our own in rows, said in each language

@@ -1,9 +1,9 @@
-"""The catalogue of sentences: an id, and its text with {places} in each language; one file a language.
+"""The catalogue of sentences: an id, and its text with {places} in each language, all in `sentences.csv`.
 
     say("range.between", "en", low="42%", high="52%")
 
-A key that stands twice in a file is an error. A text that a language lacks is said in the one it falls back on, with a
-warning once: a missing translation never fails an answer.
+A key that stands twice is an error. An empty cell is a missing translation: it is said in English, with a warning once,
+and never fails an answer.
 """
 
 from __future__ import annotations
@@ -16,9 +16,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-#: language -> the one whose texts it uses where it has none of its own; English has all
-FALLS_BACK = {"en": "", "zh-Hant": "en", "zh-Hans": "en", "zh-HK": "zh-Hant"}
-LANGUAGES = tuple(FALLS_BACK)
+LANGUAGES = ("en", "zh-Hant", "zh-Hans", "zh-HK")
 #: a variant of a language -> the one whose words it uses
 HOME = {"zh-HK": "zh-Hant"}
 #: the scripts in which a page and a name are written: each language but the variants
@@ -41,7 +39,7 @@ def voices(language: str) -> dict[str, str]:
 def read(lines: Iterable[str], name: str) -> dict[str, dict[str, str]]:
     """id -> heading -> cell of one file; ValueError for an id that stands twice, or a line of other cells.
 
-    >>> read(["id,text", "hello,Hello {name}"], "en.csv")
+    >>> read(["id,text", "hello,Hello {name}"], "sentences.csv")
     {'hello': {'text': 'Hello {name}'}}
     """
     told: dict[str, dict[str, str]] = {}
@@ -58,6 +56,7 @@ def read(lines: Iterable[str], name: str) -> dict[str, dict[str, str]]:
     return told
 
 
+@cache
 def rows(name: str, package: str = "gigaloop.words") -> dict[str, dict[str, str]]:
     """The same of a file beside the code."""
     return read(files(package).joinpath(name).read_text(encoding="utf-8").splitlines(), name)
@@ -65,8 +64,8 @@ def rows(name: str, package: str = "gigaloop.words") -> dict[str, dict[str, str]
 
 @cache
 def texts(language: str) -> dict[str, str]:
-    """Every text of a language's own file."""
-    return {key: cells["text"] for key, cells in rows(f"{language}.csv").items()}
+    """Every text that is written in a language."""
+    return {key: cells[language] for key, cells in rows("sentences.csv").items() if cells[language]}
 
 
 def local(told: str, language: str) -> str:
@@ -80,13 +79,12 @@ def local(told: str, language: str) -> str:
 
 @cache
 def text(key: str, language: str) -> str | None:
-    """The text of an id in a language, or in the one it falls back on; None: nobody has it."""
-    if key in texts(language):
-        return texts(language)[key]
-    other = FALLS_BACK[language]
-    if other == "en" and key in texts("en"):
-        warnings.warn(f"{language}.csv lacks {key!r}: it is said in English", stacklevel=3)
-    return text(key, other) if other else None
+    """The text of an id in a language, else in English; None: nobody has it."""
+    if language in HOME:
+        return (home := text(key, HOME[language])) and local(home, language)
+    if language != "en" and key in texts("en") and key not in texts(language):
+        warnings.warn(f"sentences.csv lacks {key!r} in {language}: it is said in English", stacklevel=3)
+    return texts(language).get(key) or texts("en").get(key)
 
 
 def say(key: str, language: str = "en", /, *, fallback: str | None = None, **places: Any) -> str:
@@ -98,6 +96,6 @@ def say(key: str, language: str = "en", /, *, fallback: str | None = None, **pla
     found = text(key, language)
     if found is None:
         if fallback is None:
-            raise KeyError(f"no file of words has {key!r}. Write it in gigaloop/words/en.csv and the others.")
+            raise KeyError(f"sentences.csv lacks {key!r}. Write it in gigaloop/words, in every language.")
         found = fallback
     return found.format(**places)

@@ -41,7 +41,7 @@ def foreign(folder: Path) -> list[str]:
     for path in folder.rglob("*.csv"):
         lines = list(csv.reader(path.read_text("utf-8").splitlines()))
         head = [cell.lower().replace("_", "-") for cell in lines[0]] if lines else []
-        at = head.index("zh-hans") if "zh-hans" in head else 1 if path.name == "zh-Hans.csv" else None
+        at = head.index("zh-hans") if "zh-hans" in head else None
         for cells in lines[1:] if at is not None else ():
             found += [f"{path.name} {word}" for word in NOT_MAINLAND if len(cells) > at and word in cells[at]]
     for path in folder.rglob("*.yaml"):
