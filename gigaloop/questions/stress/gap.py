@@ -9,12 +9,9 @@ import numpy as np
 
 from gigaloop.answer.made import Less, Made, Plus
 from gigaloop.answer.paths import BAND, CENTS, Paths, quantile_row, share_row, simulated, year_of
-from gigaloop.answer.question import Argument, Question
-from gigaloop.answer.setup import RunArguments
-from gigaloop.answer.speech import Speech, ending, largest, those
-from gigaloop.answer.table import Row, Table
+from gigaloop.answer.question import Owes, Question, Row, RunArguments, Speech, Table, ending, largest, those
 from gigaloop.answer.tally import FAMILIES, origin_of
-from gigaloop.book.model import Book
+from gigaloop.book.model import Book, Leg
 from gigaloop.ledger.calendar import Due, attributed, calendar, dues
 from gigaloop.ledger.flows import BASES, at_end, grade_of, made_of
 from gigaloop.ledger.reported import HELD, reported
@@ -24,11 +21,7 @@ COMMITMENTS = (*FAMILIES["purchases"], *FAMILIES["building"], "revenue_share", "
 FUNDING = ("stake", "loan", "grant")
 
 
-def answer(
-    book: Book,
-    party: str = "all",
-    **drawn: Unpack[RunArguments],
-) -> Table:
+def answer(book: Book, party: Owes = "all", **drawn: Unpack[RunArguments]) -> Table:
     """What does each lab owe, what comes in, what is missing, by year, and how long does its cash last?
 
     Definition: `owed` = all that falls due in the year; `gap` = owed - revenue; `uses` and `gap_with_sites` add what
@@ -56,10 +49,8 @@ def answer(
     """
     found = simulated(book, **drawn)
     labs = found.labs if party == "all" else (found.lab(party),)
-    rows: list[Row] = []
-    for lab in labs:
-        rows += _owed(found, lab)
-        rows += _told(book, found, lab)
+    own, _ = attributed(book, book.legs.values())
+    rows = [row for lab in labs for row in (*_owed(found, lab), *_told(book, found, lab, own))]
     left_out = [(leg, why) for leg, why in found.lowering.skipped.items() if _concerns(book, leg, labs)]
     return found.table(
         QUESTION,
@@ -128,10 +119,9 @@ def _owed(found: Paths, lab: str) -> Iterator[Row]:
         yield row(get["cash"][:, column], "cash_by_quarter", quarter)
 
 
-def _told(book: Book, found: Paths, lab: str) -> Iterator[Row]:
+def _told(book: Book, found: Paths, lab: str, legs: list[tuple[Leg, float]]) -> Iterator[Row]:
     """The rows of the book's own calendar: commitments due, funding promised, what is left against reported revenue."""
-    own, _ = attributed(book, book.legs.values())
-    own = [(leg, share) for leg, share in own if lab in (leg.payer, leg.payee)]
+    own = [(leg, share) for leg, share in legs if lab in (leg.payer, leg.payee)]
     calendars = {leg.leg: calendar(book, leg) for leg, _ in own}
     for basis in ("announced", "signed"):
         for year in found.years(whole=False):
@@ -269,12 +259,4 @@ def _closed(table: Table) -> Iterator[tuple[str, Row, Row]]:
             yield worst.period, found[0][0], found[1][0]
 
 
-QUESTION = Question(
-    "gap",
-    "stress",
-    answer,
-    arguments=(Argument("party", "str", "all", side="owes"),),
-    simulates=True,
-    headline=headline,
-    first=first,
-)
+QUESTION = Question(answer, headline, first)
