@@ -1,21 +1,33 @@
-"""Question and Argument: what can be asked, as one record in the module that answers it."""
+"""Question: what can be asked, a record made from the function that answers; and what each such module imports."""
 
 from __future__ import annotations
 
+import inspect
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from functools import cached_property
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin, get_type_hints
 
+from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.sides import Side
-from gigaloop.answer.speech import Headline, led
+from gigaloop.answer.speech import Headline, Speech, ending, largest, led, newest, starting, those, when
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
 from gigaloop.book.units import parse_number
 from gigaloop.words import catalogue
 
+__all__ = [
+    "Argument", "Either", "First", "Group", "Headline", "Owed", "Owes", "Question", "Row",
+    "RunArguments", "Speech", "Table", "ending", "largest", "newest", "starting", "those", "when",
+]  # fmt: skip
+#: an argument that takes a party, and which side of a contract is meant where somebody writes one in its place
+Owes = Annotated[str, "owes"]
+Owed = Annotated[str, "owed"]
+Either = Annotated[str, "either"]
 #: what a question is asked for
 Group = Literal["terms", "circles", "stress", "prices", "trust"]
 #: what an argument is read as: text, a number, a whole number, on or off
@@ -84,30 +96,76 @@ class Argument:
         return vars(self) | {"choices": list(self.choices)}
 
 
+def arguments_of(answer: Callable[..., Table]) -> Iterator[Argument]:
+    """What a question takes beside the book, as the signature of its function says.
+
+    Behind `*` stands an option. Text is `str`, or its only values as a Literal or `Annotated[str, VALUES]`; of a party
+    it says the side: `Owes`, `Owed`, `Either`. What may be given as text or as another type is text.
+
+    >>> def answer(book, party: Owes = "oracle", *, year: str | int | None = None, at: Literal["a", "b"] = "a"): ...
+    >>> [(one.name, one.kind, one.side, one.option, one.choices) for one in arguments_of(answer)]
+    [('party', 'str', 'owes', False, ()), ('year', 'str', '', True, ()), ('at', 'str', '', True, ('a', 'b'))]
+    """
+    told = get_type_hints(answer, include_extras=True)
+    for one in list(inspect.signature(answer).parameters.values())[1:]:
+        if one.kind is one.VAR_KEYWORD:
+            continue
+        written = get_args(told[one.name]) if get_origin(told[one.name]) in (Union, UnionType) else (told[one.name],)
+        values = next((get_args(each) for each in written if get_origin(each) is Literal), ())
+        kinds = {str if values else get_origin(each) or each for each in written} - {type(None)}
+        for each in (each for each in written if get_origin(each) is Annotated):
+            kinds, values = {str}, each.__metadata__[0]
+        yield Argument(
+            one.name,
+            "str" if str in kinds else cast(Kind, kinds.pop().__name__),
+            one.default,
+            choices=() if isinstance(values, str) else values,
+            option=one.kind is one.KEYWORD_ONLY,
+            side=cast(Side, values) if isinstance(values, str) else "",
+        )
+
+
 @dataclass(frozen=True)
 class Question:
     """One question: command line, its help, the addresses' schema and the function's signature are all made from it.
 
-    name, aliases   as it is asked; gigaloop/words say what it asks, its definition and its title (asks.NAME,
-                    define.NAME, title.NAME)
-    group           what it is asked for   answer      the function that answers: (book, **arguments) -> Table
-    arguments       in the order of their bare words
-    headline        its sentences in one language, made from its rows, the most telling first: headline(table, say);
-                    three stand above the rows, the others beneath
-    first           the rows that the first screen shows; left out: all in their order
-    simulates       it takes `RUN_ARGUMENTS` too (scenario, settings, seed, paths, ...)
-    paths           how many it draws where nobody says
+    It is named as its module, and grouped by the folder. gigaloop/words say what it asks, its definition and its title
+    (asks.NAME, define.NAME, title.NAME).
+
+    answer     the function that answers: (book, ...) -> Table; its signature says what can be asked (`arguments_of`);
+               one with `**drawn` simulates: it takes `RUN_ARGUMENTS` too (scenario, settings, seed, paths, ...)
+    headline   its sentences in one language, made from its rows, the most telling first: headline(table, say); three
+               stand above the rows, the others beneath
+    first      the rows that the first screen shows; left out: all in their order
+    aliases    its earlier names
+    paths      how many it draws where nobody says
     """
 
-    name: str
-    group: Group
     answer: Callable[..., Table]
-    arguments: tuple[Argument, ...] = ()
     headline: Headline | None = None
     first: First | None = None
     aliases: tuple[str, ...] = ()
-    simulates: bool = False
     paths: int = 10_000
+
+    @property
+    def name(self) -> str:
+        """As it is asked."""
+        return self.answer.__module__.rpartition(".")[2].replace("_", "-")
+
+    @property
+    def group(self) -> Group:
+        """What it is asked for."""
+        return cast(Group, self.answer.__module__.split(".")[-2])
+
+    @cached_property
+    def arguments(self) -> tuple[Argument, ...]:
+        """In the order of their bare words, then of the options."""
+        return tuple(arguments_of(self.answer))
+
+    @property
+    def simulates(self) -> bool:
+        """Whether paths are drawn for it."""
+        return any(one.kind is one.VAR_KEYWORD for one in inspect.signature(self.answer).parameters.values())
 
     @property
     def asks(self) -> str:

@@ -121,7 +121,7 @@ def goods(told, clause, payer, payee, money, told_side, contract):  # type: igno
     if (
         told_side == "from"
         and not re.search(r"\bfor\b|支付", told.folded[clause.start : clause.end])
-        and not things
+        and not told.within(clause, "thing")
         and not deal
         and roles.trade(payee, sectors) in ("lab", "application")
         and roles.trade(payer, sectors) not in ("lab", "application")

@@ -48,7 +48,10 @@ def extract(
     folded = unwrapped(folded)
     plain, people = masked(folded), persons(folded)
     issuer = _valued(folded, names)
-    if language == "zh-Hant" and SIGNS["mainland"].search(folded) and not SIGNS["taiwan"].search(folded):
+    if language == "zh-Hant" and (
+        SIGNS["mainland exchange"].search(folded)
+        or (SIGNS["mainland"].search(folded) and not SIGNS["taiwan"].search(folded))
+    ):
         language = "zh-Hans"  # a mainland text in traditional letters: its 元 are yuan
     for number, (start, end) in enumerate(sentences(folded)):
         if number > MOST_SENTENCES or len(found) > MOST_FOUND:

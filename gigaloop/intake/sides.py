@@ -20,7 +20,7 @@ Pair = tuple[str, Mention, Mention]
 #: kinds of which one subject may have several
 SEVERAL = ("stake", "acquisition", "chip_purchase", "compute_purchase")
 #: nouns of money that comes in;  a lender that was chosen;  a round that several joined;  shares
-_RAISING = re.compile(r"(?:\w+ )?round|Series|fund|融资|[A-F]轮", re.I)
+_RAISING = re.compile(r"(?:\w+ )?round|Series|fund|融资|募资|筹资|[A-F]轮", re.I)
 #: 'led the wave with a $500m Series B': the round is the subject's
 _WITH_A = re.compile(r"\bwith (?:an?|its)\s(?:\w+ )?$")
 _CHOSEN = re.compile(
@@ -142,6 +142,19 @@ class Sides:
                 self.verb = Word(verb.start, verb.end, "verb", "sign", "")
             if own:
                 self.lead = nearest(text, own, verb.start)
+
+        by = self._by(verb)
+        if by is not None:
+            self.verb, self.lead = verb, by
+
+    def _by(self, verb: Word | None) -> Part | None:
+        """其中包括X投资的20亿美元: X invests."""
+        if verb is None or self.money is None or not self.text.startswith("的", verb.end):
+            return None
+        acts = next(
+            (p for p in self.here if p.who.end == verb.start and verb.end < self.money.start < verb.end + 6), None
+        )
+        return replace(acts, case="") if acts is not None else None
 
     def _owns(self, p: Part) -> bool:
         # whose investment it is acts, whatever stands before his name; not whose round it is

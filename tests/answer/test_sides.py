@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import wraps
 
 import pytest
 
@@ -51,6 +52,7 @@ def test_a_question_is_asked_of_the_side_that_it_asks_about(book, name, argument
     given = {}
     table = gigaloop.ask.deals(book, LEG)
 
+    @wraps(QUESTIONS[name].answer)
     def answer(book, **arguments):
         given.update(arguments)
         return table

@@ -10,7 +10,7 @@ import pytest
 from gigaloop.book.file import load
 from gigaloop.book.problem import InputError
 from gigaloop.questions import ask
-from gigaloop.questions.terms.paragraphs import RAISED
+from gigaloop.questions.terms.accounting_flags import PARAGRAPHS
 from tests.questions.small import leg, small_book
 
 RENT = leg("rent", "compute_purchase", "lab", "cloud", amount="90 bn USD")
@@ -39,7 +39,7 @@ SPV = ("spv,chip_vehicle,vehicle,SPV,甲,乙,,,,,",)
 
 
 def test_every_question_has_a_case() -> None:
-    assert set(CASES) == set(RAISED)
+    assert set(CASES) == set(PARAGRAPHS)
 
 
 @pytest.mark.parametrize("rule", CASES)
@@ -50,7 +50,7 @@ def test_a_question_stands_where_the_legs_have_its_shape(rule: str, tmp_path: Pa
         for row in ask(small_book(tmp_path / "with", list(legs), parties=SPV), "accounting-flags").rows
     }
     row = raised[rule, subject, counterparty]
-    assert (row.more["us_gaap"], row.more["ifrs"]) == (RAISED[rule].us_gaap, RAISED[rule].ifrs)
+    assert (row.more["us_gaap"], row.more["ifrs"]) == (PARAGRAPHS[rule]["us_gaap"], PARAGRAPHS[rule]["ifrs"])
     assert legs[0]["leg"] in row.legs
     without = ask(small_book(tmp_path / "without", [SMALL, *legs[1:]], parties=SPV), "accounting-flags").rows
     assert (rule, subject, counterparty) not in {(row.measure, row.subject, row.counterparty) for row in without}
@@ -75,11 +75,12 @@ def test_less_than_a_tenth_or_a_fifth_raises_nothing(tmp_path: Path) -> None:
 
 
 def test_questions_are_questions_in_three_scripts_and_no_verdict() -> None:
-    for asked in RAISED.values():
-        assert asked.en.endswith("?") and asked.hant.endswith("？") and asked.hans.endswith("？")
-        assert re.fullmatch(r"ASC \d{3}-\d{2}-\d{2}-\d+[A-Z]?(\([a-z]\))?", asked.us_gaap)
-        assert re.fullmatch(r"(IFRS|IAS) \d+\.[\d.B]+(\([a-z]+\))*", asked.ifrs)
-        assert not re.search(r"\b(must be recorded|is wrong|violates|should have)\b", asked.en)
+    for asked in PARAGRAPHS.values():
+        assert asked["question_en"].endswith("?")
+        assert all(asked[f"question_zh_{script}"].endswith("？") for script in ("hant", "hans"))
+        assert re.fullmatch(r"ASC \d{3}-\d{2}-\d{2}-\d+[A-Z]?(\([a-z]\))?", asked["us_gaap"])
+        assert re.fullmatch(r"(IFRS|IAS) \d+\.[\d.B]+(\([a-z]+\))*", asked["ifrs"])
+        assert not re.search(r"\b(must be recorded|is wrong|violates|should have)\b", asked["question_en"])
 
 
 def test_the_shipped_deals_that_auditors_ask_about() -> None:

@@ -10,10 +10,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from gigaloop.answer.made import ENDS, End
-from gigaloop.answer.question import Argument, Question
-from gigaloop.answer.setup import RunArguments
-from gigaloop.answer.speech import Speech, those
-from gigaloop.answer.table import Row, Table
+from gigaloop.answer.question import Question, Row, RunArguments, Speech, Table, those
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
 from gigaloop.book.why import Why
@@ -62,6 +59,7 @@ TESTED: dict[str, Callable[[np.ndarray], float]] = {
 
 def answer(
     book: Book,
+    *,
     on: str = "all",
     period: str | int | None = None,
     held: str = "degrees",
@@ -80,7 +78,7 @@ def answer(
     Raises InputError for an unknown basis, a period that is no year of it, or an unknown null model.
 
     >>> from gigaloop import load
-    >>> answer(load("tiny"), "gw").question
+    >>> answer(load("tiny"), on="gw").question
     'circularity'
     """
     if on != "all" and on not in BASES:
@@ -236,16 +234,4 @@ def first(table: Table) -> Sequence[Row]:
     return [*shares, *(row for row in rows if row not in shares)]
 
 
-QUESTION = Question(
-    "circularity",
-    "circles",
-    answer,
-    arguments=(
-        Argument("on", "str", "all", option=True),
-        Argument("period", "str", None, option=True),
-        Argument("held", "str", "degrees", option=True),
-    ),
-    simulates=True,
-    headline=headline,
-    first=first,
-)
+QUESTION = Question(answer, headline, first)

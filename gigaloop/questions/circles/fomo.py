@@ -9,10 +9,7 @@ from typing import Any, Unpack
 import numpy as np
 
 from gigaloop.answer.paths import share_of
-from gigaloop.answer.question import Argument, Question
-from gigaloop.answer.setup import RunArguments
-from gigaloop.answer.speech import Speech, those
-from gigaloop.answer.table import Row, Table
+from gigaloop.answer.question import Owes, Question, Row, RunArguments, Speech, Table, those
 from gigaloop.answer.tally import origin_of
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
@@ -28,9 +25,14 @@ MOST = 8
 
 
 def answer(
-    book: Book, lab: str = "openai", levels: int = 2, draws: int = 60, players: str = PLAYERS,
+    book: Book,
+    lab: Owes = "openai",
+    *,
+    levels: int = 2,
+    draws: int = 60,
+    players: str = PLAYERS,
     **drawn: Unpack[RunArguments],
-) -> Table:  # fmt: skip
+) -> Table:
     """Who joins whose deals first, who follows, is it an equilibrium, and how much less would joining have to pay?
 
     levels   actions a player: 2 (wait, join) or 3 (wait, half, join: how much)
@@ -244,17 +246,4 @@ def first(table: Table) -> Sequence[Row]:
     return sorted((row for row in table.rows if row.measure in order), key=lambda row: order.index(row.measure))
 
 
-QUESTION = Question(
-    "fomo",
-    "circles",
-    answer,
-    arguments=(
-        Argument("lab", "str", "openai", side="owes"),
-        Argument("levels", "int", 2, option=True),
-        Argument("draws", "int", 60, option=True),
-        Argument("players", "str", PLAYERS, option=True),
-    ),
-    headline=headline,
-    first=first,
-    simulates=True,
-)
+QUESTION = Question(answer, headline, first)

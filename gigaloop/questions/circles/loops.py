@@ -6,10 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Unpack
 
 from gigaloop.answer.made import Least
-from gigaloop.answer.question import Argument, Question
-from gigaloop.answer.setup import RunArguments
-from gigaloop.answer.speech import Speech, largest, those
-from gigaloop.answer.table import Row, Table
+from gigaloop.answer.question import Question, Row, RunArguments, Speech, Table, largest, those
 from gigaloop.book.model import Book
 from gigaloop.book.why import Why
 from gigaloop.ledger.basis import BASES, Basis, basis, whole
@@ -22,11 +19,7 @@ LONGEST = 6
 
 
 def answer(
-    book: Book,
-    top: str | int = 10,
-    period: str | int | None = None,
-    on: str = "book",
-    **drawn: Unpack[RunArguments],
+    book: Book, *, top: str | int = 10, period: str | int | None = None, on: str = "book", **drawn: Unpack[RunArguments]
 ) -> Table:
     """Which loops can money go round, ranked by the dollars, with instruments and sources?
 
@@ -157,16 +150,4 @@ def first(table: Table) -> Sequence[Row]:
     return largest(those(table, measure="loop"))
 
 
-QUESTION = Question(
-    "loops",
-    "circles",
-    answer,
-    arguments=(
-        Argument("top", "str", 10, option=True),
-        Argument("period", "str", None, option=True),
-        Argument("on", "str", "book", option=True),
-    ),
-    simulates=True,
-    headline=headline,
-    first=first,
-)
+QUESTION = Question(answer, headline, first)

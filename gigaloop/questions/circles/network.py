@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gigaloop.answer.question import Argument, Question
-from gigaloop.answer.speech import Speech, largest
-from gigaloop.answer.table import Row, Table
+from gigaloop.answer.question import Owes, Question, Row, Speech, Table, largest
 from gigaloop.answer.tally import tally, tally_row
 from gigaloop.book.grade import count_once
 from gigaloop.book.model import Book, Leg
 
 
-def answer(book: Book, party: str | None = None) -> Table:
+def answer(book: Book, party: Owes | None = None) -> Table:
     """Who pays whom, for what, how much and how binding; the whole book, or what touches one party?
 
     Definition: the edges of the graph of counted legs, parallel ones of one kind added (each dollar once:
@@ -77,11 +75,4 @@ def first(table: Table) -> Sequence[Row]:
     return largest(table.rows)
 
 
-QUESTION = Question(
-    "network",
-    "circles",
-    answer,
-    arguments=(Argument("party", "str", None, side="owes"),),
-    headline=headline,
-    first=first,
-)
+QUESTION = Question(answer, headline, first)

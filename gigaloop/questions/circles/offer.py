@@ -6,9 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from typing import NamedTuple
 
-from gigaloop.answer.question import Argument, Question
-from gigaloop.answer.speech import Speech
-from gigaloop.answer.table import Row, Table
+from gigaloop.answer.question import Owed, Owes, Question, Row, Speech, Table
 from gigaloop.answer.tally import origin_of, tally
 from gigaloop.book.model import Book, Leg
 from gigaloop.book.problem import Misread
@@ -48,7 +46,7 @@ class World(NamedTuple):
         return self.cost if agreed is None else agreed
 
 
-def answer(book: Book, vendor: str = "nvidia", buyer: str = "openai", without: str | None = None) -> Table:
+def answer(book: Book, vendor: Owed = "nvidia", buyer: Owes = "openai", *, without: str | None = None) -> Table:
     """What does a vendor offer to a buyer, with the rivals' chips that the buyer has in the book and without them?
 
     without   a leg to leave out of the buyer's alternatives, or 'all' of them
@@ -166,15 +164,4 @@ def first(table: Table) -> Sequence[Row]:
     return table.rows
 
 
-QUESTION = Question(
-    "offer",
-    "circles",
-    answer,
-    arguments=(
-        Argument("vendor", "str", "nvidia", side="owed"),
-        Argument("buyer", "str", "openai", side="owes"),
-        Argument("without", "str", None, option=True),
-    ),
-    headline=headline,
-    first=first,
-)
+QUESTION = Question(answer, headline, first)

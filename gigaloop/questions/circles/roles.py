@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from gigaloop.answer.question import Argument, Question
-from gigaloop.answer.speech import Speech, largest, those
-from gigaloop.answer.table import Row, Table
+from gigaloop.answer.question import Owes, Question, Row, Speech, Table, largest, those
 from gigaloop.answer.tally import FAMILIES, behind, tally, tally_row
 from gigaloop.book.grade import NOTHING, count_once, grade_shares
 from gigaloop.book.model import Book, Leg
@@ -32,7 +30,7 @@ ROLES: dict[str, tuple[str, str]] = {
 }
 
 
-def answer(book: Book, party: str = "openai") -> Table:
+def answer(book: Book, party: Owes = "openai") -> Table:
     """Who is lender, supplier, owner, customer, guarantor to one party, all at once?
 
     Definition: the role of the other side of every live leg (related-party relations are those of IAS 24.9 and ASC
@@ -140,11 +138,4 @@ def first(table: Table) -> Sequence[Row]:
     return largest(those(table, measure="roles"))
 
 
-QUESTION = Question(
-    "roles",
-    "circles",
-    answer,
-    arguments=(Argument("party", "str", "openai", side="owes"),),
-    headline=headline,
-    first=first,
-)
+QUESTION = Question(answer, headline, first)

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, NamedTuple, Unpack
+from typing import Any, Literal, NamedTuple, Unpack
 
 from gigaloop.answer.made import ENDS, Most
-from gigaloop.answer.question import Argument, Question
-from gigaloop.answer.setup import RunArguments
-from gigaloop.answer.speech import Speech, those
-from gigaloop.answer.table import Row, Table
+from gigaloop.answer.question import Owed, Question, Row, RunArguments, Speech, Table, those
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
 from gigaloop.ledger.basis import Basis
@@ -37,9 +34,10 @@ MOST = 10
 
 def answer(
     book: Book,
-    party: str = "nvidia",
+    party: Owed = "nvidia",
+    *,
     period: str | int | None = None,
-    on: str = "book",
+    on: Literal["book", "flows"] = "book",
     **drawn: Unpack[RunArguments],
 ) -> Table:
     """What share of a seller's revenue of a year does the seller fund itself, along which deals?
@@ -374,16 +372,4 @@ def first(table: Table) -> Sequence[Row]:
     return sorted(rows, key=lambda row: row.mid is None)
 
 
-QUESTION = Question(
-    "self-funded",
-    "circles",
-    answer,
-    arguments=(
-        Argument("party", "str", "nvidia", side="owed"),
-        Argument("period", "str", None, option=True),
-        Argument("on", "str", "book", choices=("book", "flows"), option=True),
-    ),
-    simulates=True,
-    headline=headline,
-    first=first,
-)
+QUESTION = Question(answer, headline, first)

@@ -7,9 +7,7 @@ from typing import Any
 
 from gigaloop.answer.ends import ends_row
 from gigaloop.answer.made import At, Ends, Least, Made, Numbers, OfLeg, Over, Part, Times
-from gigaloop.answer.question import Argument, Question
-from gigaloop.answer.speech import Speech, largest, those
-from gigaloop.answer.table import Row, Table
+from gigaloop.answer.question import Owes, Question, Row, Speech, Table, largest, those
 from gigaloop.book.grade import grade_shares, worth
 from gigaloop.book.model import VOID, Book, Leg
 from gigaloop.book.why import Why
@@ -24,7 +22,7 @@ VINTAGE = "vintage-value"
 YEARS = 5
 
 
-def answer(book: Book, party: str = "all") -> Table:
+def answer(book: Book, party: Owes = "all") -> Table:
     """What does each form of a vendor's help give, and what is it worth, per gigawatt of the deal that it helps along?
 
     Definition: `QUESTION.definition`. GW of a deal: the form's own, else its units over chips per GW, else that of the
@@ -214,11 +212,4 @@ def first(table: Table) -> Sequence[Row]:
     return largest(those(table, measure="given"))
 
 
-QUESTION = Question(
-    "subsidy",
-    "circles",
-    answer,
-    arguments=(Argument("party", "str", "all", side="owes"),),
-    headline=headline,
-    first=first,
-)
+QUESTION = Question(answer, headline, first)

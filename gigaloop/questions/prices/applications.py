@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from gigaloop.answer.ends import Value, ends_row, over
-from gigaloop.answer.question import Argument, Question
-from gigaloop.answer.speech import Speech, those
-from gigaloop.answer.table import Row, Table
+from gigaloop.answer.question import Owed, Question, Row, Speech, Table, those
 from gigaloop.answer.tally import figure_row
 from gigaloop.book.model import Book, Figure
 from gigaloop.book.problem import Misread
@@ -19,7 +17,7 @@ IT, SHELL, NEED, REVENUE = "capex-it-per-gw", "capex-shell-per-gw", "compute-nee
 PRICE = "rent-price-per-gw-year"
 
 
-def answer(book: Book, party: str = "amazon", lead: float | None = None) -> Table:
+def answer(book: Book, party: Owed = "amazon", *, lead: float | None = None) -> Table:
     """If a cloud's share of AI demand is by so much above its share of capacity, what revenue, power and capital move?
 
     Definition: `QUESTION.definition`. `lead` (share, -1 to 1) is the user's; left out, the newest that the book tells
@@ -100,11 +98,4 @@ def first(table: Table) -> Sequence[Row]:
     return table.rows
 
 
-QUESTION = Question(
-    "applications",
-    "prices",
-    answer,
-    arguments=(Argument("party", "str", "amazon", side="owed"), Argument("lead", "float", None, option=True)),
-    headline=headline,
-    first=first,
-)
+QUESTION = Question(answer, headline, first)

@@ -6,10 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from gigaloop.answer.ends import Value, ends_row, over
-from gigaloop.answer.question import Argument, Question
-from gigaloop.answer.speech import Speech, largest, those
+from gigaloop.answer.question import Owes, Question, Row, Speech, Table, largest, those
 from gigaloop.answer.subjects import subjects
-from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import tally
 from gigaloop.book.grade import count_once
 from gigaloop.book.model import VOID, Book, Leg
@@ -22,7 +20,7 @@ NEED, REVENUE = "compute-need-start", "revenue-q0"
 SIGNED = (4, 5, 6)
 
 
-def answer(book: Book, party: str = "all") -> Table:
+def answer(book: Book, party: Owes = "all") -> Table:
     """What is the least that a lab spends on compute in a year, and for how long would a start-up's money last at that?
 
     Definition: `QUESTION.definition`. `compute_spend` of each lab = compute-need-start x 4 x revenue of the first
@@ -140,11 +138,4 @@ def first(table: Table) -> Sequence[Row]:
     return [*largest(those(table, measure="years_covered")), *those(table, measure=("least_spend", "compute_spend"))]
 
 
-QUESTION = Question(
-    "barrier",
-    "prices",
-    answer,
-    arguments=(Argument("party", "str", "all", side="owes"),),
-    headline=headline,
-    first=first,
-)
+QUESTION = Question(answer, headline, first)

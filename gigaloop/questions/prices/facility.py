@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Annotated
 
 import numpy as np
 
 from gigaloop.answer.paths import spread as percentiles
-from gigaloop.answer.question import Argument, Question
-from gigaloop.answer.speech import Speech, starting, those
-from gigaloop.answer.table import Row, Table
+from gigaloop.answer.question import Either, Question, Row, Speech, Table, starting, those
 from gigaloop.book.model import Book, Leg
 from gigaloop.book.problem import Misread
 from gigaloop.methods.facility import cash_of, least_rent, serve
@@ -38,7 +37,7 @@ LENDER = ("covenant", "advance", "missed")
 MOST = 6
 
 
-def answer(book: Book, loan: str = "coreweave", tenant: str | None = None) -> Table:
+def answer(book: Book, loan: Either = "coreweave", *, tenant: Annotated[str, LETTERS] | None = None) -> Table:
     """What is a loan on chips worth: base, cover, covenant, sweep, tenants, re-letting, least rent, price?
 
     loan     a borrower, a loan by its leg, a loan of a project, a guarantee of a lease, or 'all'
@@ -302,14 +301,4 @@ def first(table: Table) -> Sequence[Row]:
     return [*(row for rows in loans for row in rows), *others]
 
 
-QUESTION = Question(
-    "facility",
-    "prices",
-    answer,
-    arguments=(
-        Argument("loan", "str", "coreweave", side="either"),
-        Argument("tenant", "str", None, LETTERS, option=True),
-    ),
-    headline=headline,
-    first=first,
-)
+QUESTION = Question(answer, headline, first)

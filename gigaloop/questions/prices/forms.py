@@ -6,9 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from gigaloop.answer.ends import Value, ends_row, over
-from gigaloop.answer.question import Argument, Question
-from gigaloop.answer.speech import Speech, largest, those
-from gigaloop.answer.table import Row, Table
+from gigaloop.answer.question import Owed, Question, Row, Speech, Table, largest, those
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
 from gigaloop.methods.finance import crf
@@ -20,7 +18,7 @@ MOST = 5
 MEASURES = ("revenue", "cash_in", "on_books", "loss_if_left")
 
 
-def answer(book: Book, party: str = "nvidia", term: int = 5) -> Table:
+def answer(book: Book, party: Owed = "nvidia", *, term: int = 5) -> Table:
     """What does a vendor earn, get and risk, year by year, when it sells, leases or lends for the same chips?
 
     Definition: `QUESTION.definition`. Price P = what the vendor gets for a gigawatt; cost = (1 - its margin) P;
@@ -154,11 +152,4 @@ def first(table: Table) -> Sequence[Row]:
     return [*those(table, measure="revenue", period="year 0"), *largest(those(table, measure="loss_if_left"))]
 
 
-QUESTION = Question(
-    "forms",
-    "prices",
-    answer,
-    arguments=(Argument("party", "str", "nvidia", side="owed"), Argument("term", "int", 5, option=True)),
-    headline=headline,
-    first=first,
-)
+QUESTION = Question(answer, headline, first)

@@ -9,10 +9,7 @@ from typing import Any, Unpack
 import numpy as np
 
 from gigaloop.answer.paths import BAND, simulated
-from gigaloop.answer.question import Argument, Question
-from gigaloop.answer.setup import RunArguments
-from gigaloop.answer.speech import Speech, those
-from gigaloop.answer.table import Row, Table
+from gigaloop.answer.question import Owed, Owes, Question, Row, RunArguments, Speech, Table, those
 from gigaloop.book.model import VOID, Book, Figure, Leg
 from gigaloop.book.problem import Misread
 from gigaloop.book.units import quarter_index, quarter_of
@@ -30,8 +27,9 @@ COLUMNS = {"published": None, "place": None}
 
 def answer(
     book: Book,
-    taker: str = "google",
-    seller: str = "coreweave",
+    *,
+    taker: Owes = "google",
+    seller: Owed = "coreweave",
     since: str | None = None,
     **drawn: Unpack[RunArguments],
 ) -> Table:
@@ -405,17 +403,4 @@ def first(table: Table) -> Sequence[Row]:
     return [by[key] for key in keys if key in by] + limits[:1] + [by[key] for key in more if key in by]
 
 
-QUESTION = Question(
-    "market",
-    "prices",
-    answer,
-    arguments=(
-        Argument("taker", "str", "google", option=True, side="owes"),
-        Argument("seller", "str", "coreweave", option=True, side="owed"),
-        Argument("since", "str", None, option=True),
-    ),
-    headline=headline,
-    first=first,
-    simulates=True,
-    paths=1_000,
-)
+QUESTION = Question(answer, headline, first, paths=1000)

@@ -9,9 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from gigaloop.answer.question import Argument, Question
-from gigaloop.answer.speech import Speech, those
-from gigaloop.answer.table import Row, Table
+from gigaloop.answer.question import Owed, Owes, Question, Row, Speech, Table, those
 from gigaloop.answer.tally import origin_of
 from gigaloop.book.grade import grade_shares
 from gigaloop.book.model import Book, Leg
@@ -109,9 +107,14 @@ def _points(dimensions: int, cases: int) -> np.ndarray:
 
 
 def answer(
-    book: Book, party: str = "openai", vendor: str = "nvidia", tail: float = 0.3, share: float = 0.5,
+    book: Book,
+    party: Owes = "openai",
+    *,
+    vendor: Owed = "nvidia",
+    tail: float = 0.3,
+    share: float = 0.5,
     need: float | None = None,
-) -> Table:  # fmt: skip
+) -> Table:
     """From whom does a lab buy chips at least cost within a limit on the worst shortage; what is each maker worth?
 
     tail    limit on the mean shortage of the worst twentieth of cases, a share of the need
@@ -405,17 +408,4 @@ def first(table: Table) -> Sequence[Row]:
     return sorted(rows, key=lambda row: order.index(row.measure))
 
 
-QUESTION = Question(
-    "mix",
-    "prices",
-    answer,
-    arguments=(
-        Argument("party", "str", "openai", side="owes"),
-        Argument("vendor", "str", "nvidia", option=True, side="owed"),
-        Argument("tail", "float", 0.3, option=True),
-        Argument("share", "float", 0.5, option=True),
-        Argument("need", "float", None, option=True),
-    ),
-    headline=headline,
-    first=first,
-)
+QUESTION = Question(answer, headline, first)

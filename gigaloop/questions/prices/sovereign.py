@@ -7,9 +7,7 @@ from dataclasses import replace
 
 from gigaloop.answer.made import Less, Made, Numbers, Part, Plus, Raised, Times
 from gigaloop.answer.paths import simulated
-from gigaloop.answer.question import Argument, Question
-from gigaloop.answer.speech import Speech, largest, those
-from gigaloop.answer.table import Row, Table
+from gigaloop.answer.question import Owes, Question, Row, Speech, Table, largest, those
 from gigaloop.answer.tally import origin_of, tally
 from gigaloop.book.grade import Range, fx_rate, told_on, usd_per
 from gigaloop.book.model import Book, Leg
@@ -26,7 +24,7 @@ DRAWS = 400
 GPUS, MEMORY, ADDED, ELASTICITY = "gpus-per-gw", "memory-share-of-rack", "power-additions", "rent-elasticity"
 
 
-def answer(book: Book, party: str = "japan_gov", amount: str | None = None, draws: int = DRAWS) -> Table:
+def answer(book: Book, party: Owes = "japan_gov", *, amount: str | None = None, draws: int = DRAWS) -> Table:
     """What does a sovereign plan buy in GW, chips and memory, when, and what does it do to price and delay?
 
     Definition: `QUESTION.definition`; the cost of a GW is IT plus shell. Every parameter enters with its range, each
@@ -224,15 +222,4 @@ def first(table: Table) -> Sequence[Row]:
     return [*(row for row in rows if not row.period.isdecimal()), *rest[:ahead], *others, *rest[ahead:]]
 
 
-QUESTION = Question(
-    "sovereign",
-    "prices",
-    answer,
-    arguments=(
-        Argument("party", "str", "japan_gov", side="owes"),
-        Argument("amount", "str", None, option=True),
-        Argument("draws", "int", DRAWS, option=True),
-    ),
-    headline=headline,
-    first=first,
-)
+QUESTION = Question(answer, headline, first)

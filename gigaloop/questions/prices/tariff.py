@@ -7,10 +7,7 @@ from typing import Any, Unpack
 
 from gigaloop.answer.ends import Value, ends_row, over
 from gigaloop.answer.paths import BAND, simulated
-from gigaloop.answer.question import Argument, Question
-from gigaloop.answer.setup import RunArguments
-from gigaloop.answer.speech import Speech, those, when
-from gigaloop.answer.table import Row, Table
+from gigaloop.answer.question import Question, Row, RunArguments, Speech, Table, those, when
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
 from gigaloop.ledger.unit_costs import CAPITAL, COST, IT, LIFE, RATE, SHELL, SHELL_LIFE, costs
@@ -22,7 +19,7 @@ from gigaloop.words.notes import note
 RENT, VINTAGE = "rent-0", "vintage-value"
 
 
-def answer(book: Book, use: float = 0.75, two_part: bool = False, **drawn: Unpack[RunArguments]) -> Table:
+def answer(book: Book, *, use: float = 0.75, two_part: bool = False, **drawn: Unpack[RunArguments]) -> Table:
     """What must a GPU-hour cost, in one part or two, from which use on does reserving beat spot, who bears the rest?
 
     Definition: `QUESTION.definition`. fixed = capex of chips x crf(rate, life) + of shell x crf(rate, its life) +
@@ -157,13 +154,4 @@ def first(table: Table) -> Sequence[Row]:
     return sorted(rows, key=lambda row: order.index(row.measure))
 
 
-QUESTION = Question(
-    "tariff",
-    "prices",
-    answer,
-    arguments=(Argument("use", "float", 0.75, option=True), Argument("two_part", "bool", False, option=True)),
-    headline=headline,
-    first=first,
-    simulates=True,
-    paths=1_000,
-)
+QUESTION = Question(answer, headline, first, paths=1000)

@@ -7,9 +7,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from gigaloop.answer.ends import over
-from gigaloop.answer.question import Argument, Question
-from gigaloop.answer.speech import Speech, those
-from gigaloop.answer.table import Row, Table
+from gigaloop.answer.question import Either, Question, Row, Speech, Table, those
 from gigaloop.answer.tally import origin_of
 from gigaloop.book.grade import grade_shares
 from gigaloop.book.model import VOID, Book, Leg
@@ -43,7 +41,7 @@ class Tranches(NamedTuple):
     assumed: bool
 
 
-def answer(book: Book, party: str = "amd-oai-warrant") -> Table:
+def answer(book: Book, party: Either = "amd-oai-warrant") -> Table:
     """What is each step of a warrant worth, how likely is its price, how much does it dilute and cost per gigawatt?
 
     Definition: `QUESTION.definition`. `party` is the warrant's leg, its issuer or its holder; "all" for every warrant.
@@ -273,11 +271,4 @@ def first(table: Table) -> Sequence[Row]:
     return [row for row in table.rows if not row.more["step"]] + those(table, measure="step_worth")
 
 
-QUESTION = Question(
-    "warrant",
-    "prices",
-    answer,
-    arguments=(Argument("party", "str", "amd-oai-warrant", side="either"),),
-    headline=headline,
-    first=first,
-)
+QUESTION = Question(answer, headline, first)

@@ -6,17 +6,14 @@ from collections.abc import Iterator, Sequence
 from typing import Unpack
 
 from gigaloop.answer.paths import BAND, Paths, share_row, simulated
-from gigaloop.answer.question import Argument, Question
-from gigaloop.answer.setup import RunArguments
-from gigaloop.answer.speech import Speech, largest, those
-from gigaloop.answer.table import Row, Table
+from gigaloop.answer.question import Owes, Question, Row, RunArguments, Speech, Table, largest, those
 from gigaloop.book.model import Book
 from gigaloop.ledger.breach import BREACHES, broken, has_covenant
 
 SHOWN = tuple(reversed([breach for breach in BREACHES if breach != "leverage"]))
 
 
-def answer(book: Book, party: str = "all", **drawn: Unpack[RunArguments]) -> Table:
+def answer(book: Book, party: Owes = "all", **drawn: Unpack[RunArguments]) -> Table:
     """Who breaks under a scenario, at which breach, on what share of paths?
 
     Definition: `QUESTION.definition`. Parties: all with accounts that owe something on some path, or the one that is
@@ -79,12 +76,4 @@ def first(table: Table) -> Sequence[Row]:
     return [row for breach in order for row in largest(those(table, measure=breach))[:4] if row.mid]
 
 
-QUESTION = Question(
-    "breaches",
-    "stress",
-    answer,
-    arguments=(Argument("party", "str", "all", side="owes"),),
-    headline=headline,
-    first=first,
-    simulates=True,
-)
+QUESTION = Question(answer, headline, first)

@@ -8,10 +8,7 @@ from typing import Any, Unpack
 import numpy as np
 
 from gigaloop.answer.paths import BAND, Paths, quantile_row, share_row, simulated
-from gigaloop.answer.question import Argument, Question
-from gigaloop.answer.setup import RunArguments
-from gigaloop.answer.speech import Speech, ending, largest, starting, those
-from gigaloop.answer.table import Row, Table
+from gigaloop.answer.question import Owes, Question, Row, RunArguments, Speech, Table, ending, largest, starting, those
 from gigaloop.book.model import Book
 from gigaloop.engine.plan import COMPUTE
 
@@ -22,7 +19,7 @@ OVER_PATH = {
 }  # fmt: skip
 
 
-def answer(book: Book, party: str = "all", **drawn: Unpack[RunArguments]) -> Table:
+def answer(book: Book, party: Owes = "all", **drawn: Unpack[RunArguments]) -> Table:
     """How much capacity is used, idle and late; who pays for what is not used, who writes down, who owes penalties?
 
     Definition: `QUESTION.definition`. Delays are those of the site and the vendor as drawn, and what scarce power,
@@ -122,12 +119,4 @@ def first(table: Table) -> Sequence[Row]:
     return [*those(table, measure="idle"), *largest(those(table, measure=("idle_bill", "slipped")))]
 
 
-QUESTION = Question(
-    "capacity",
-    "stress",
-    answer,
-    arguments=(Argument("party", "str", "all", side="owes"),),
-    simulates=True,
-    headline=headline,
-    first=first,
-)
+QUESTION = Question(answer, headline, first)

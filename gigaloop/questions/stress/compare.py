@@ -8,10 +8,7 @@ from typing import Any, Unpack
 import numpy as np
 
 from gigaloop.answer.paths import BAND, FATES, HOLDER_SECTORS, Paths, quantile_row, share_row, simulated, spread
-from gigaloop.answer.question import Argument, Question
-from gigaloop.answer.setup import RunArguments
-from gigaloop.answer.speech import Speech, ending, largest, those
-from gigaloop.answer.table import Row, Table
+from gigaloop.answer.question import Owes, Question, Row, RunArguments, Speech, Table, ending, largest, those
 from gigaloop.book.model import Book, Scenario
 from gigaloop.book.scenario import named
 from gigaloop.words.notes import note
@@ -25,11 +22,7 @@ SHORT = 2 / 3
 
 
 def answer(
-    book: Book,
-    first: str = "base",
-    second: str = "revenue-miss",
-    party: str = "all",
-    **drawn: Unpack[RunArguments],
+    book: Book, first: str = "base", second: str = "revenue-miss", *, party: Owes = "all", **drawn: Unpack[RunArguments]
 ) -> Table:
     """What does one scenario change against another, for whom, by how much, on the same draws?
 
@@ -203,16 +196,4 @@ def first(table: Table) -> Sequence[Row]:
     return [row for row in largest(those(table, world="difference")) if row.mid]
 
 
-QUESTION = Question(
-    "compare",
-    "stress",
-    answer,
-    arguments=(
-        Argument("first", "str", "base"),
-        Argument("second", "str", "revenue-miss"),
-        Argument("party", "str", "all", option=True, side="owes"),
-    ),
-    simulates=True,
-    headline=headline,
-    first=first,
-)
+QUESTION = Question(answer, headline, first)

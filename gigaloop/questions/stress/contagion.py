@@ -8,10 +8,7 @@ from typing import Any, Unpack
 import numpy as np
 
 from gigaloop.answer.paths import Paths, simulated
-from gigaloop.answer.question import Argument, Question
-from gigaloop.answer.setup import RunArguments
-from gigaloop.answer.speech import Speech, largest, those
-from gigaloop.answer.table import Row, Table
+from gigaloop.answer.question import Owes, Question, Row, RunArguments, Speech, Table, largest, those
 from gigaloop.book.model import VOID, Book
 from gigaloop.book.problem import Misread
 from gigaloop.ledger.chain import MEASURES, METHODS, Chain, chain
@@ -29,11 +26,7 @@ SMALL = 1e-3
 
 
 def answer(
-    book: Book,
-    party: str = "openai",
-    method: str = "all",
-    shock: float = 1.0,
-    **drawn: Unpack[RunArguments],
+    book: Book, party: Owes = "openai", *, method: str = "all", shock: float = 1.0, **drawn: Unpack[RunArguments]
 ) -> Table:
     """A party loses a share of its means: who loses what by each published method, in which round?
 
@@ -252,16 +245,4 @@ def first(table: Table) -> Sequence[Row]:
     return []
 
 
-QUESTION = Question(
-    "contagion",
-    "stress",
-    answer,
-    arguments=(
-        Argument("party", "str", "openai", side="owes"),
-        Argument("method", "str", "all", option=True),
-        Argument("shock", "float", 1.0, option=True),
-    ),
-    simulates=True,
-    headline=headline,
-    first=first,
-)
+QUESTION = Question(answer, headline, first)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from gigaloop.answer.question import Argument, Question
-from gigaloop.answer.speech import Speech, those
-from gigaloop.answer.table import Row, Table
+from gigaloop.answer.question import Owes, Question, Row, Speech, Table, those
 from gigaloop.answer.tally import FAMILIES, origin_of
 from gigaloop.book.grade import count_once
 from gigaloop.book.model import VOID, Book, Leg
@@ -39,7 +37,7 @@ class Creditor(NamedTuple):
     names: tuple[str, ...]
 
 
-def answer(book: Book, party: str = "openai", chance: float = 0.5, lack: float = 0.5) -> Table:
+def answer(book: Book, party: Owes = "openai", *, chance: float = 0.5, lack: float = 0.5) -> Table:
     """When a debtor lacks a part of what is due, who gives way, who holds out, and from which chance of survival on?
 
     chance   that the debtor survives if it is saved this time
@@ -218,15 +216,4 @@ def first(table: Table) -> Sequence[Row]:
     return sorted(rows, key=lambda row: (order.index(row.measure), place.get(row.subject, 99.0)))
 
 
-QUESTION = Question(
-    "distress",
-    "stress",
-    answer,
-    arguments=(
-        Argument("party", "str", "openai", side="owes"),
-        Argument("chance", "float", 0.5, option=True),
-        Argument("lack", "float", 0.5, option=True),
-    ),
-    headline=headline,
-    first=first,
-)
+QUESTION = Question(answer, headline, first)

@@ -9,10 +9,7 @@ from typing import Any, Unpack
 import numpy as np
 
 from gigaloop.answer.paths import Paths, simulated
-from gigaloop.answer.question import Argument, Question
-from gigaloop.answer.setup import RunArguments
-from gigaloop.answer.speech import Speech, ending, largest, those
-from gigaloop.answer.table import Row, Table
+from gigaloop.answer.question import Question, Row, RunArguments, Speech, Table, ending, largest, those
 from gigaloop.answer.tally import origin_of
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
@@ -44,11 +41,7 @@ OUTPUTS = {
 STOCKS = ("debt", "value", "cash", "gw")
 
 
-def answer(
-    book: Book,
-    of: str = "gap.openai",
-    **drawn: Unpack[RunArguments],
-) -> Table:
+def answer(book: Book, of: str = "gap.openai", **drawn: Unpack[RunArguments]) -> Table:
     """Which uncertain number decides an answer, by how much, and which undisclosed term would narrow it most?
 
     Definition: `first_order` S = Var(E[Y|X]) / Var(Y) (Sobol 1993; given-data estimate of Plischke, Borgonovo, Smith
@@ -310,12 +303,4 @@ def first(table: Table) -> Sequence[Row]:
     return [*beyond_chance(table)[: TOP // 2 - 1], *those(table, measure="by_chance")]
 
 
-QUESTION = Question(
-    "drivers",
-    "stress",
-    answer,
-    arguments=(Argument("of", "str", "gap.openai"),),
-    simulates=True,
-    headline=headline,
-    first=first,
-)
+QUESTION = Question(answer, headline, first)

@@ -9,10 +9,7 @@ import numpy as np
 
 from gigaloop.answer.made import Less, Made, Plus
 from gigaloop.answer.paths import BAND, CENTS, Paths, quantile_row, share_row, simulated, year_of
-from gigaloop.answer.question import Argument, Question
-from gigaloop.answer.setup import RunArguments
-from gigaloop.answer.speech import Speech, ending, largest, those
-from gigaloop.answer.table import Row, Table
+from gigaloop.answer.question import Owes, Question, Row, RunArguments, Speech, Table, ending, largest, those
 from gigaloop.answer.tally import FAMILIES, origin_of
 from gigaloop.book.model import Book
 from gigaloop.ledger.calendar import Due, attributed, calendar, dues
@@ -24,11 +21,7 @@ COMMITMENTS = (*FAMILIES["purchases"], *FAMILIES["building"], "revenue_share", "
 FUNDING = ("stake", "loan", "grant")
 
 
-def answer(
-    book: Book,
-    party: str = "all",
-    **drawn: Unpack[RunArguments],
-) -> Table:
+def answer(book: Book, party: Owes = "all", **drawn: Unpack[RunArguments]) -> Table:
     """What does each lab owe, what comes in, what is missing, by year, and how long does its cash last?
 
     Definition: `owed` = all that falls due in the year; `gap` = owed - revenue; `uses` and `gap_with_sites` add what
@@ -269,12 +262,4 @@ def _closed(table: Table) -> Iterator[tuple[str, Row, Row]]:
             yield worst.period, found[0][0], found[1][0]
 
 
-QUESTION = Question(
-    "gap",
-    "stress",
-    answer,
-    arguments=(Argument("party", "str", "all", side="owes"),),
-    simulates=True,
-    headline=headline,
-    first=first,
-)
+QUESTION = Question(answer, headline, first)

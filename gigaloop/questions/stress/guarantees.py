@@ -9,10 +9,7 @@ import numpy as np
 from scipy import stats
 
 from gigaloop.answer.paths import BAND, Paths, quantile_row, share_row, simulated, spread, year_of
-from gigaloop.answer.question import Argument, Question
-from gigaloop.answer.setup import RunArguments
-from gigaloop.answer.speech import Speech, ending, largest, those
-from gigaloop.answer.table import Row, Table
+from gigaloop.answer.question import Question, Row, RunArguments, Speech, Table, ending, largest, those
 from gigaloop.book.model import Book
 from gigaloop.book.problem import InputError, Misread
 from gigaloop.engine.plan import BACKSTOP, GUARANTEE, KINDS, RESIDUAL
@@ -24,11 +21,7 @@ PROMISES = ("guarantee", "capacity_backstop", "residual_guarantee")
 ENOUGH = 10
 
 
-def answer(
-    book: Book,
-    guarantee: str = "all",
-    **drawn: Unpack[RunArguments],
-) -> Table:
+def answer(book: Book, guarantee: str = "all", **drawn: Unpack[RunArguments]) -> Table:
     """Which guarantees are called, when, for how much, and does the obligor's fall make the guarantor's worse?
 
     Definition: over the simulated paths, `called` is the share on which a guarantee pays at all, `first_call` when it
@@ -225,12 +218,4 @@ def first(table: Table) -> Sequence[Row]:
     return largest(those(table, measure="called", given="all paths"))
 
 
-QUESTION = Question(
-    "guarantees",
-    "stress",
-    answer,
-    arguments=(Argument("guarantee", "str", "all"),),
-    simulates=True,
-    headline=headline,
-    first=first,
-)
+QUESTION = Question(answer, headline, first)

@@ -8,18 +8,15 @@ from typing import Any, Unpack
 import numpy as np
 
 from gigaloop.answer.paths import BAND, Paths, quantile_row, share_row, simulated
-from gigaloop.answer.question import Argument, Question
-from gigaloop.answer.setup import RunArguments
-from gigaloop.answer.speech import Speech, ending, largest, those
+from gigaloop.answer.question import Owes, Question, Row, RunArguments, Speech, Table, ending, largest, those
 from gigaloop.answer.subjects import subjects
-from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import origin_of
 from gigaloop.book.grade import grade_shares, worth
 from gigaloop.book.model import VOID, Book, Leg
 from gigaloop.words.notes import note
 
 
-def answer(book: Book, party: str = "all", **drawn: Unpack[RunArguments]) -> Table:
+def answer(book: Book, party: Owes = "all", **drawn: Unpack[RunArguments]) -> Table:
     """How does the debt of a cloud run against its earnings, and an investor's against its collateral?
 
     Definition: `QUESTION.definition`. A cloud, neocloud or vehicle: `debt`, `ebitda`, `leverage` (debt / EBITDA of the
@@ -196,12 +193,4 @@ def first(table: Table) -> Sequence[Row]:
     return [*named, *those(table, measure="loan_to_value")]
 
 
-QUESTION = Question(
-    "leverage",
-    "stress",
-    answer,
-    arguments=(Argument("party", "str", "all", side="owes"),),
-    simulates=True,
-    headline=headline,
-    first=first,
-)
+QUESTION = Question(answer, headline, first)

@@ -8,21 +8,14 @@ from typing import Any, Unpack
 import numpy as np
 
 from gigaloop.answer.paths import BAND, HOLDER_SECTORS, Paths, quantile_row, share_row, simulated
-from gigaloop.answer.question import Argument, Question
-from gigaloop.answer.setup import RunArguments
-from gigaloop.answer.speech import Speech, ending, largest, those
-from gigaloop.answer.table import Row, Table
+from gigaloop.answer.question import Owes, Question, Row, RunArguments, Speech, Table, ending, largest, those
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
 from gigaloop.ledger.obligations import Sheet, sheet
 from gigaloop.words.notes import note
 
 
-def answer(
-    book: Book,
-    party: str = "openai",
-    **drawn: Unpack[RunArguments],
-) -> Table:
+def answer(book: Book, party: Owes = "openai", **drawn: Unpack[RunArguments]) -> Table:
     """A lab falls short: what do banks, private credit, insurers, funds, the public and governments lose?
 
     Definition: what each sector holds of the party as known (`holds_credit`: coming dues and loans; `holds_equity`:
@@ -155,13 +148,4 @@ def first(table: Table) -> Sequence[Row]:
     return [row for row in largest(those(table, measure=("credit_loss", "equity_loss"))) if row.mid]
 
 
-QUESTION = Question(
-    "losses-by-holder",
-    "stress",
-    answer,
-    arguments=(Argument("party", "str", "openai", side="owes"),),
-    aliases=("bearers",),
-    simulates=True,
-    headline=headline,
-    first=first,
-)
+QUESTION = Question(answer, headline, first, aliases=("bearers",))

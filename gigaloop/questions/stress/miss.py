@@ -19,10 +19,7 @@ from gigaloop.answer.paths import (
     spread,
     year_of,
 )
-from gigaloop.answer.question import Argument, Question
-from gigaloop.answer.setup import RunArguments
-from gigaloop.answer.speech import Speech, ending, largest, those, when
-from gigaloop.answer.table import Row, Table
+from gigaloop.answer.question import Owes, Question, Row, RunArguments, Speech, Table, ending, largest, those, when
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
 from gigaloop.engine.plan import COMPUTE
@@ -36,11 +33,7 @@ FELT = 0.01
 
 
 def answer(
-    book: Book,
-    party: str = "openai",
-    size: float = 0.4,
-    lasting: bool = False,
-    **drawn: Unpack[RunArguments],
+    book: Book, party: Owes = "openai", *, size: float = 0.4, lasting: bool = False, **drawn: Unpack[RunArguments]
 ) -> Table:
     """A lab's revenue falls short by a share: who loses, in what order, between what bounds?
 
@@ -339,16 +332,4 @@ def first(table: Table) -> Sequence[Row]:
     return [*fates, *fallen[:6]]
 
 
-QUESTION = Question(
-    "miss",
-    "stress",
-    answer,
-    arguments=(
-        Argument("party", "str", "openai", side="owes"),
-        Argument("size", "float", 0.4, option=True),
-        Argument("lasting", "bool", False, option=True),
-    ),
-    simulates=True,
-    headline=headline,
-    first=first,
-)
+QUESTION = Question(answer, headline, first)

@@ -8,10 +8,7 @@ from typing import Any, Unpack
 import numpy as np
 
 from gigaloop.answer.paths import BAND, Paths, quantile_row, share_row, simulated
-from gigaloop.answer.question import Argument, Question
-from gigaloop.answer.setup import RunArguments
-from gigaloop.answer.speech import Speech, ending, largest, those
-from gigaloop.answer.table import Row, Table
+from gigaloop.answer.question import Owes, Question, Row, RunArguments, Speech, Table, ending, largest, those
 from gigaloop.book.model import Book
 from gigaloop.ledger import conceded, lenders
 
@@ -24,11 +21,7 @@ MEANS = {"unserved_gw": "GW"}
 BY_QUARTER = ("cash", "debt", "revenue")
 
 
-def answer(
-    book: Book,
-    party: str = "all",
-    **drawn: Unpack[RunArguments],
-) -> Table:
+def answer(book: Book, party: Owes = "all", **drawn: Unpack[RunArguments]) -> Table:
     """How does each party come out under a scenario; one party by year?
 
     Definition: its accounts in the simulated quarters: flows summed to the horizon (or over each year, for one party),
@@ -158,12 +151,4 @@ def first(table: Table) -> Sequence[Row]:
     return [*failing, *largest(those(table, measure=("revenue", "cash")))]
 
 
-QUESTION = Question(
-    "outlook",
-    "stress",
-    answer,
-    arguments=(Argument("party", "str", "all", side="owes"),),
-    simulates=True,
-    headline=headline,
-    first=first,
-)
+QUESTION = Question(answer, headline, first)

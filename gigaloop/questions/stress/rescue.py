@@ -8,10 +8,7 @@ from typing import Unpack
 import numpy as np
 
 from gigaloop.answer.paths import BAND, HOLDER_SECTORS, Paths, quantile_row, share_row, simulated
-from gigaloop.answer.question import Argument, Question
-from gigaloop.answer.setup import RunArguments
-from gigaloop.answer.speech import Speech, ending, largest, those
-from gigaloop.answer.table import Row, Table
+from gigaloop.answer.question import Owes, Question, Row, RunArguments, Speech, Table, ending, largest, those
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
 from gigaloop.ledger import conceded
@@ -22,12 +19,7 @@ from gigaloop.methods.clearing import cheapest_rescue, rogers_veraart
 from gigaloop.words.notes import note
 
 
-def answer(
-    book: Book,
-    party: str = "openai",
-    shock: float = 1.0,
-    **drawn: Unpack[RunArguments],
-) -> Table:
+def answer(book: Book, party: Owes = "openai", *, shock: float = 1.0, **drawn: Unpack[RunArguments]) -> Table:
     """What does a party's fall cost the others, what would saving it cost, who would pay, and does it come to that?
 
     Definition: on the balance sheet of the coming four quarters the party loses `shock` of its means. `cost`: cheapest
@@ -232,12 +224,4 @@ def first(table: Table) -> Sequence[Row]:
     return [*sums, *largest(those(table, measure="gain"))]
 
 
-QUESTION = Question(
-    "rescue",
-    "stress",
-    answer,
-    arguments=(Argument("party", "str", "openai", side="owes"), Argument("shock", "float", 1.0, option=True)),
-    simulates=True,
-    headline=headline,
-    first=first,
-)
+QUESTION = Question(answer, headline, first)

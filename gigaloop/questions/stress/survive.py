@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any, Unpack
+from typing import Annotated, Any, Unpack
 
 import numpy as np
 
 from gigaloop.answer.paths import Paths, share_of, share_row, simulated
-from gigaloop.answer.question import Argument, Question
-from gigaloop.answer.setup import RunArguments
-from gigaloop.answer.speech import Speech, ending, largest, those
-from gigaloop.answer.table import Row, Table
+from gigaloop.answer.question import Owes, Question, Row, RunArguments, Speech, Table, ending, largest, those
 from gigaloop.book.model import Book, Party
 from gigaloop.book.problem import Misread
 from gigaloop.ledger.breach import broken, has_covenant
@@ -65,9 +62,10 @@ class Stress:
 
 def answer(
     book: Book,
-    party: str = "oracle",
+    party: Owes = "oracle",
+    *,
     driver: str = "all",
-    breach: str = "default",
+    breach: Annotated[str, tuple(BREACHES)] = "default",
     **drawn: Unpack[RunArguments],
 ) -> Table:
     """What is the smallest shock that breaks a party, which mix of shocks comes nearest, what must be true else?
@@ -457,16 +455,4 @@ def first(table: Table) -> Sequence[Row]:
     return [*near, *those(table, measure=("breaks_at", "together"))]
 
 
-QUESTION = Question(
-    "survive",
-    "stress",
-    answer,
-    arguments=(
-        Argument("party", "str", "oracle", side="owes"),
-        Argument("driver", "str", "all", option=True),
-        Argument("breach", "str", "default", choices=tuple(BREACHES), option=True),
-    ),
-    simulates=True,
-    headline=headline,
-    first=first,
-)
+QUESTION = Question(answer, headline, first)

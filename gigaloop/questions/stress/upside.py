@@ -7,10 +7,7 @@ from dataclasses import replace
 from typing import Any, Unpack
 
 from gigaloop.answer.paths import BAND
-from gigaloop.answer.question import Argument, Question
-from gigaloop.answer.setup import RunArguments
-from gigaloop.answer.speech import Speech, largest, those
-from gigaloop.answer.table import Row, Table
+from gigaloop.answer.question import Owes, Question, Row, RunArguments, Speech, Table, largest, those
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
 from gigaloop.questions import ask
@@ -23,7 +20,7 @@ MEASURES = ("defaulted", "amended", "revenue", "equity_raised", "debt", "value")
 MOST_PATHS = 2000
 
 
-def answer(book: Book, party: str = "openai", **drawn: Unpack[RunArguments]) -> Table:
+def answer(book: Book, party: Owes = "openai", **drawn: Unpack[RunArguments]) -> Table:
     """What if it goes better: one party under each upside scenario of the book, beside the base?
 
     A scenario that helps one lab (its argument `party`) helps this party where it is a lab; a note says whom else.
@@ -99,12 +96,4 @@ def first(table: Table) -> Sequence[Row]:
     return [row for row in largest(those(table, world="difference")) if row.mid]
 
 
-QUESTION = Question(
-    "upside",
-    "stress",
-    answer,
-    arguments=(Argument("party", "str", "openai", side="owes"),),
-    simulates=True,
-    headline=headline,
-    first=first,
-)
+QUESTION = Question(answer, headline, first)

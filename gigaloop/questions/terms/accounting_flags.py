@@ -6,23 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from gigaloop.answer.question import Argument, Question
-from gigaloop.answer.speech import Speech, largest
-from gigaloop.answer.table import Row, Table
+from gigaloop.answer.question import Question, Row, Speech, Table, largest
 from gigaloop.answer.tally import tally, tally_row
 from gigaloop.book.grade import TAKE_OR_PAY, count_once
 from gigaloop.book.model import VOID, Book, Leg
 from gigaloop.book.why import Why
-from gigaloop.questions.terms.paragraphs import RAISED
+from gigaloop.words.catalogue import rows
 
-ADDED = (
-    ("deal", ""),
-    ("us_gaap", ""),
-    ("ifrs", ""),
-    ("question_en", ""),
-    ("question_zh_hant", ""),
-    ("question_zh_hans", ""),
-)
+#: the questions that a deal can raise, in three scripts, each with the paragraphs that raise it; never an answer
+PARAGRAPHS = rows("paragraphs.csv", __package__)
+ADDED = tuple((name, "") for name in ("deal", *next(iter(PARAGRAPHS.values()))))
 SALES = ("compute_purchase", "chip_purchase", "chip_codesign", "chip_lease", "capacity_lease")
 #: a customer of this share of a seller's counted commitments raises the question of one customer
 TENTH = 0.1
@@ -54,10 +47,9 @@ def answer(book: Book, deal: str = "all") -> Table:
     """
     deal = deal if deal == "all" else book.deal(deal).deal
     live = [leg for leg in book.legs.values() if book.stage(leg.leg) not in VOID]
-    rows = [_row(book, one) for one in _raised(book, live) if deal in ("all", one.legs[0].deal)]
     return QUESTION.table(
         book,
-        rows=rows,
+        rows=[_row(book, one) for one in _raised(book, live) if deal in ("all", one.legs[0].deal)],
         arguments={"deal": deal},
         left_out=[
             (leg.leg, Why(book.stage(leg.leg), book.stage(leg.leg)))
@@ -69,24 +61,11 @@ def answer(book: Book, deal: str = "all") -> Table:
 
 
 def _row(book: Book, one: Raised) -> Row:
-    asked = RAISED[one.rule]
     deal = one.legs[0].deal
     row = tally_row(
-        book,
-        tally(book, one.legs[:1]),
-        key=f"{deal}/{one.rule}/{one.legs[0].leg}",
-        subject=one.subject,
-        counterparty=one.counterparty,
-        measure=one.rule,
-        more={
-            "deal": deal,
-            "us_gaap": asked.us_gaap,
-            "ifrs": asked.ifrs,
-            "question_en": asked.en,
-            "question_zh_hant": asked.hant,
-            "question_zh_hans": asked.hans,
-        },
-    )
+        book, tally(book, one.legs[:1]), key=f"{deal}/{one.rule}/{one.legs[0].leg}", subject=one.subject,
+        counterparty=one.counterparty, measure=one.rule, more={"deal": deal, **PARAGRAPHS[one.rule]},
+    )  # fmt: skip
     return replace(row, legs=tuple(leg.leg for leg in one.legs))
 
 
@@ -194,12 +173,4 @@ def first(table: Table) -> Sequence[Row]:
     return largest(table.rows)
 
 
-QUESTION = Question(
-    "accounting-flags",
-    "terms",
-    answer,
-    arguments=(Argument("deal", "str", "all"),),
-    aliases=("lens",),
-    headline=headline,
-    first=first,
-)
+QUESTION = Question(answer, headline, first, aliases=("lens",))

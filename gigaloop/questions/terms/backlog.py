@@ -7,9 +7,8 @@ from datetime import date
 from typing import NamedTuple
 
 from gigaloop.answer.made import Less, OfFigure, Over, Plus
-from gigaloop.answer.question import Argument, Question
-from gigaloop.answer.speech import Speech, largest, newest, those
-from gigaloop.answer.table import Row, Table, weakest
+from gigaloop.answer.question import Owed, Owes, Question, Row, Speech, Table, largest, newest, those
+from gigaloop.answer.table import weakest
 from gigaloop.answer.tally import FAMILIES, Tally, as_happened, figure_row, period_of, tally, tally_row
 from gigaloop.book.grade import NOTHING, Range, count_once
 from gigaloop.book.model import Book, Figure, Leg
@@ -31,7 +30,7 @@ class Slice(NamedTuple):
     possible: Tally
 
 
-def answer(book: Book, party: str = "oracle", customer: str = "all") -> Table:
+def answer(book: Book, party: Owed = "oracle", *, customer: Owes = "all") -> Table:
     """What share of a seller's reported backlog is each customer, at each date for which a backlog was reported?
 
     Definition: share = signed, undelivered dollars of the customer's counted legs (grades 4 and 5, each dollar once)
@@ -380,14 +379,4 @@ def first(table: Table) -> Sequence[Row]:
     return sorted(rows, key=lambda row: (row.period, -order.index(row.measure)), reverse=True)
 
 
-QUESTION = Question(
-    "backlog",
-    "terms",
-    answer,
-    arguments=(
-        Argument("party", "str", "oracle", side="owed"),
-        Argument("customer", "str", "all", option=True, side="owes"),
-    ),
-    headline=headline,
-    first=first,
-)
+QUESTION = Question(answer, headline, first)

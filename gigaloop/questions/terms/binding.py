@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from gigaloop.answer.made import Share
-from gigaloop.answer.question import Question
-from gigaloop.answer.speech import Speech, largest, those
-from gigaloop.answer.table import Row, Table
+from gigaloop.answer.question import Question, Row, Speech, Table, largest, those
 from gigaloop.answer.tally import FAMILIES, FAMILY_OF, Tally, behind, figure_row, ratio, tally, tally_row
 from gigaloop.book.grade import GRADES, Range, count_once, told_in, worth
 from gigaloop.book.model import Book, Figure, Leg
@@ -197,4 +195,4 @@ def first(table: Table) -> Sequence[Row]:
     return [*(row for row in rows if row.measure in ("purchases_total", "purchases_binding")), *largest(grades)]
 
 
-QUESTION = Question("binding", "terms", answer, headline=headline, first=first)
+QUESTION = Question(answer, headline, first)

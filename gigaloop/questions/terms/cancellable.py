@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from gigaloop.answer.made import Over, Plus
-from gigaloop.answer.question import Argument, Question
-from gigaloop.answer.speech import Speech, largest, those
-from gigaloop.answer.table import Row, Table, weakest
+from gigaloop.answer.question import Owes, Question, Row, Speech, Table, largest, those
+from gigaloop.answer.table import weakest
 from gigaloop.answer.tally import ENDS, FAMILIES, about_name, origin_of
 from gigaloop.book.grade import GRADES, NOTHING, Range, grade_shares, worth
 from gigaloop.book.model import Book, Leg
@@ -25,7 +24,7 @@ RUNGS = ("can_cut", "owed_anyway", "cannot_cut")
 NO_RUNG: dict[str, Any] = {"rung": "", "exit": "", "notice": None, "cost": None, "cost_share": None}
 
 
-def answer(book: Book, party: str = "openai") -> Table:
+def answer(book: Book, party: Owes = "openai") -> Table:
     """Which commitments can a buyer cut, in which order, at what cost; what must it pay by year in any case?
 
     Definition: each counted purchase is split over rungs by its grade: 1 talks, 2 letter of intent, 3 announced (cost
@@ -271,12 +270,4 @@ def first(table: Table) -> Sequence[Row]:
     return [*totals, *cut[:4], *largest(those(table, measure="owed_anyway"))] or those(table, measure=("due", "floor"))
 
 
-QUESTION = Question(
-    "cancellable",
-    "terms",
-    answer,
-    arguments=(Argument("party", "str", "openai", side="owes"),),
-    aliases=("ladder",),
-    headline=headline,
-    first=first,
-)
+QUESTION = Question(answer, headline, first, aliases=("ladder",))

@@ -7,9 +7,7 @@ from datetime import date
 from typing import Any, Literal
 
 from gigaloop.answer.made import At, Count, Ends, Least, Less, Most, Numbers, OfFigure, OfLeg
-from gigaloop.answer.question import Argument, Question
-from gigaloop.answer.speech import Speech, largest, those
-from gigaloop.answer.table import Row, Table
+from gigaloop.answer.question import Question, Row, Speech, Table, largest, those
 from gigaloop.answer.tally import FAMILIES, FAMILY_OF, about_name, origin_of, tally, tally_row
 from gigaloop.book.grade import Range, count_once, grade_shares, worth
 from gigaloop.book.model import VOID, Book, Figure, Leg
@@ -319,11 +317,4 @@ def first(table: Table) -> Sequence[Row]:
     return [*new, *those(table, measure="cancelled")]
 
 
-QUESTION = Question(
-    "changed",
-    "terms",
-    answer,
-    arguments=(Argument("since", "str", None), Argument("until", "str", None)),
-    headline=headline,
-    first=first,
-)
+QUESTION = Question(answer, headline, first)

@@ -21,9 +21,7 @@ from gigaloop.answer.made import (
     Times,
     at_ends,
 )
-from gigaloop.answer.question import Argument, Question
-from gigaloop.answer.speech import Speech, largest, those
-from gigaloop.answer.table import Row, Table
+from gigaloop.answer.question import Owes, Question, Row, Speech, Table, largest, those
 from gigaloop.answer.tally import FAMILIES, behind, index, origin_of, ratio, tally, tally_row
 from gigaloop.book.grade import NOTHING, TAKE_OR_PAY, Measure, Range, count_once, worth
 from gigaloop.book.model import Book, Leg
@@ -35,7 +33,7 @@ MEASURES: tuple[tuple[Measure, str], ...] = (("amount", "dollars"), ("power", "g
 _KINDS = (*FAMILIES["purchases"], "capacity_build")
 
 
-def answer(book: Book, party: str = "openai") -> Table:
+def answer(book: Book, party: Owes = "openai") -> Table:
     """How concentrated are a party's suppliers, and its customers, in dollars and in GW?
 
     Definition: HHI = sum of squared shares (Hirschman 1945; Herfindahl 1950) over the counterparties of its live
@@ -244,11 +242,4 @@ def first(table: Table) -> Sequence[Row]:
     return largest(those(table, measure=("suppliers_dollars_share", "customers_dollars_share")))
 
 
-QUESTION = Question(
-    "concentration",
-    "terms",
-    answer,
-    arguments=(Argument("party", "str", "openai", side="owes"),),
-    headline=headline,
-    first=first,
-)
+QUESTION = Question(answer, headline, first)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gigaloop.answer.question import Argument, Question
-from gigaloop.answer.speech import Speech, largest, those
-from gigaloop.answer.table import Row, Table, in_unit
+from gigaloop.answer.question import Either, Question, Row, Speech, Table, largest, those
+from gigaloop.answer.table import in_unit
 from gigaloop.answer.tally import about_name, origin_of
 from gigaloop.book.grade import count_once, grade_shares, worth
 from gigaloop.book.model import Book, Leg
 
 
-def answer(book: Book, party: str | None = None) -> Table:
+def answer(book: Book, party: Either | None = None) -> Table:
     """What has been agreed, by whom, on whose word, as of the book's date; the whole book, or a party, deal or leg?
 
     Definition: each leg's life line cut at the day. `subject` pays, `counterparty` gets, `measure` is the kind.
@@ -102,6 +101,4 @@ def first(table: Table) -> Sequence[Row]:
     return [*force, *largest(row for row in table.rows if row not in force)] or table.rows
 
 
-QUESTION = Question(
-    "deals", "terms", answer, arguments=(Argument("party", "str", None, side="either"),), headline=headline, first=first
-)
+QUESTION = Question(answer, headline, first)

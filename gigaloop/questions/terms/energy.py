@@ -7,9 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from gigaloop.answer.made import Made, Numbers, OfFigure, OfPower, Over, Plus, Times
-from gigaloop.answer.question import Argument, Question
-from gigaloop.answer.speech import Speech, largest, those
-from gigaloop.answer.table import Row, Table
+from gigaloop.answer.question import Owes, Question, Row, Speech, Table, largest, those
 from gigaloop.answer.tally import figure_row, origin_of, period_of, tally
 from gigaloop.book.grade import count_once, worth
 from gigaloop.book.model import Book, Figure
@@ -22,7 +20,7 @@ LOAD, ADDED, GROWTH = "load-factor", "power-additions", "power-growth"
 COUNTRY, GRID = ("_electricity_consumption", "_electricity_generation"), "_grid_additions"
 
 
-def answer(book: Book, party: str = "openai") -> Table:
+def answer(book: Book, party: Owes = "openai") -> Table:
     """How much electricity is a party's goal, or what it has contracted, beside a country's and a grid's additions?
 
     Definition: `QUESTION.definition`. `goal` is the party's own figure, `contracted` the GW of its counted contracts as
@@ -185,11 +183,4 @@ def first(table: Table) -> Sequence[Row]:
     return those(table, measure=("power", "energy", "times_germany_electricity_consumption", "years_of_grid"))
 
 
-QUESTION = Question(
-    "energy",
-    "terms",
-    answer,
-    arguments=(Argument("party", "str", "openai", side="owes"),),
-    headline=headline,
-    first=first,
-)
+QUESTION = Question(answer, headline, first)

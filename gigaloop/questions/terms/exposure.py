@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gigaloop.answer.labels import leg_label
-from gigaloop.answer.question import Argument, Question
-from gigaloop.answer.speech import Speech, largest, those
-from gigaloop.answer.table import Row, Table
+from gigaloop.answer.question import Owed, Owes, Question, Row, Speech, Table, largest, those
 from gigaloop.answer.tally import about_name, origin_of
 from gigaloop.book.grade import NOTHING, Range, grade_shares, worth
 from gigaloop.book.model import Book, Leg, Party
@@ -46,7 +44,7 @@ class Item:
         return times(self.amount, sum(self.shares.get(name, 0.0) for name in names))
 
 
-def answer(book: Book, party: str = "nvidia", counterparty: str = "openai") -> Table:
+def answer(book: Book, party: Owed = "nvidia", counterparty: Owes = "openai") -> Table:
     """How is A exposed to B, over all instruments, gross, net and look-through?
 
     Definition: gross is the sum of A's claims on B: recognised (paid stakes, drawn loans, deposits), unrecognised
@@ -354,11 +352,4 @@ def first(table: Table) -> Sequence[Row]:
     return [*totals, *largest(row for row in table.rows if row not in totals)]
 
 
-QUESTION = Question(
-    "exposure",
-    "terms",
-    answer,
-    arguments=(Argument("party", "str", "nvidia", side="owed"), Argument("counterparty", "str", "openai", side="owes")),
-    headline=headline,
-    first=first,
-)
+QUESTION = Question(answer, headline, first)

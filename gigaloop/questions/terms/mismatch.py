@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from gigaloop.answer.made import Count, Less, Made, Most, Numbers, OfYear
-from gigaloop.answer.question import Argument, Question
-from gigaloop.answer.speech import Speech, those
+from gigaloop.answer.question import Owes, Question, Row, Speech, Table, those
 from gigaloop.answer.subjects import subjects
-from gigaloop.answer.table import Row, Table
 from gigaloop.answer.tally import origin_of
 from gigaloop.book.model import VOID, Book
 from gigaloop.book.why import Why
@@ -28,7 +26,7 @@ class Side(NamedTuple):
     without: tuple[str, ...]
 
 
-def answer(book: Book, party: str = "all") -> Table:
+def answer(book: Book, party: Owes = "all") -> Table:
     """Who owes leases and debts for longer than its contracts pay it, by how many years, and who stands behind it?
 
     Definition: `QUESTION.definition`. A leg ends at its stated end, or its start (else the day it was agreed) plus its
@@ -130,11 +128,4 @@ def first(table: Table) -> Sequence[Row]:
     return sorted(those(table, measure="mismatch"), key=lambda row: -(row.mid or 0.0))
 
 
-QUESTION = Question(
-    "mismatch",
-    "terms",
-    answer,
-    arguments=(Argument("party", "str", "all", side="owes"),),
-    headline=headline,
-    first=first,
-)
+QUESTION = Question(answer, headline, first)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from gigaloop.answer.question import Argument, Question
-from gigaloop.answer.speech import Speech, largest, those
-from gigaloop.answer.table import Row, Table
+from gigaloop.answer.question import Owes, Question, Row, Speech, Table, largest, those
 from gigaloop.answer.tally import FAMILIES, Tally, behind, period_of, tally
 from gigaloop.book.grade import NOTHING, Measure, Range, count_once
 from gigaloop.book.model import Book, Figure, Leg
@@ -24,7 +22,7 @@ WHAT: dict[str, tuple[str, tuple[str, ...], Measure, tuple[int, ...] | None, str
 }
 
 
-def answer(book: Book, party: str = "openai") -> Table:
+def answer(book: Book, party: Owes = "openai") -> Table:
     """If one party were not there, what would every other party have left?
 
     Definition: leave one out. For each other party that deals with it: its counted sales, signed backlog, GW sold,
@@ -180,11 +178,4 @@ def first(table: Table) -> Sequence[Row]:
     return [row for row in largest(those(table, measure="sales_commitments")) if row.mid]
 
 
-QUESTION = Question(
-    "without",
-    "terms",
-    answer,
-    arguments=(Argument("party", "str", "openai", side="owes"),),
-    headline=headline,
-    first=first,
-)
+QUESTION = Question(answer, headline, first)

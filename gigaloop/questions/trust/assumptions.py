@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from typing import Literal
 
-from gigaloop.answer.question import Argument, Question
-from gigaloop.answer.speech import Speech
-from gigaloop.answer.table import Row, Table
+from gigaloop.answer.question import Question, Row, Speech, Table
 from gigaloop.answer.written import noted
 from gigaloop.book.model import Book, Parameter
 from gigaloop.book.problem import InputError
@@ -17,7 +16,7 @@ from gigaloop.words.catalogue import say
 from gigaloop.words.phrase import phrase
 
 
-def answer(book: Book, origin: str | None = None) -> Table:
+def answer(book: Book, origin: Literal["sourced", "calibrated", "assumed"] | None = None) -> Table:
     """What does the model rest on; all parameters, or those of one origin?
 
     Definition: the parameters of the book that hold on its date (a name may stand with several dates: the newest not
@@ -118,11 +117,4 @@ def first(table: Table) -> Sequence[Row]:
     return sorted((row for row in table.rows if row.origin == "assumed" and row.mid), key=width, reverse=True)
 
 
-QUESTION = Question(
-    "assumptions",
-    "trust",
-    answer,
-    arguments=(Argument("origin", "str", None, choices=("sourced", "calibrated", "assumed")),),
-    headline=headline,
-    first=first,
-)
+QUESTION = Question(answer, headline, first)

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple, Unpack
+from typing import Annotated, NamedTuple, Unpack
 
 import numpy as np
 
 from gigaloop.answer.paths import CENTS, Paths, share_of, simulated, spread
-from gigaloop.answer.question import Argument, Question
-from gigaloop.answer.setup import RunArguments
-from gigaloop.answer.speech import Speech
-from gigaloop.answer.table import Row, Table
+from gigaloop.answer.question import Question, Row, RunArguments, Speech, Table
 from gigaloop.book.file import load
 from gigaloop.book.model import Book, Figure, Parameter
 from gigaloop.book.units import quarter_of
@@ -61,11 +58,7 @@ class Told(NamedTuple):
         return brier(self.event.carried, self.event.happened)
 
 
-def answer(
-    book: Book,
-    start: str = START,
-    **drawn: Unpack[RunArguments],
-) -> Table:
+def answer(book: Book, *, start: Annotated[str, STARTS] = START, **drawn: Unpack[RunArguments]) -> Table:
     """What would this engine have said on a day of the past, and what was told since?
 
     Definition: ours = 5th, 50th, 95th percentile over paths of the book as known on the start, in the quarter whose
@@ -366,12 +359,4 @@ def first(table: Table) -> Sequence[Row]:
     return sorted(scored, key=lambda row: row.more["verdict"] == "hit")
 
 
-QUESTION = Question(
-    "backtest",
-    "trust",
-    answer,
-    arguments=(Argument("start", "str", START, choices=STARTS, option=True),),
-    simulates=True,
-    headline=headline,
-    first=first,
-)
+QUESTION = Question(answer, headline, first)

@@ -8,11 +8,8 @@ from typing import Unpack
 import numpy as np
 
 from gigaloop.answer.paths import BAND, Paths, share_of, share_row, simulated
-from gigaloop.answer.question import Argument, Question
-from gigaloop.answer.setup import RunArguments
-from gigaloop.answer.speech import Speech, those
+from gigaloop.answer.question import Owes, Question, Row, RunArguments, Speech, Table, those
 from gigaloop.answer.subjects import subjects
-from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book, Figure
 from gigaloop.ledger.breach import broken
 from gigaloop.words.notes import Note, note
@@ -26,7 +23,7 @@ LETTERS = {"a": 6, "bbb": 9, "bb": 12, "b": 15, "ccc": 18}
 Spot = tuple[float, float, float]
 
 
-def answer(book: Book, party: str = "all", **drawn: Unpack[RunArguments]) -> Table:
+def answer(book: Book, party: Owes = "all", **drawn: Unpack[RunArguments]) -> Table:
     """How likely is default within five years, beside what ratings and credit default swaps say?
 
     Definition: `QUESTION.definition`. Firms: those with accounts here that the book knows a rating or a CDS of.
@@ -224,12 +221,4 @@ def first(table: Table) -> Sequence[Row]:
     return [row for one in ours for what in beside for row in those(table, measure=what, subject=one.subject)[:1]]
 
 
-QUESTION = Question(
-    "default-chance",
-    "trust",
-    answer,
-    arguments=(Argument("party", "str", "all", side="owes"),),
-    headline=headline,
-    first=first,
-    simulates=True,
-)
+QUESTION = Question(answer, headline, first)

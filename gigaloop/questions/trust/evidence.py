@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from gigaloop.answer.question import Argument, Question
-from gigaloop.answer.speech import Speech, largest, those
-from gigaloop.answer.table import Row, Table
+from gigaloop.answer.question import Owed, Question, Row, Speech, Table, largest, those
 from gigaloop.answer.tally import figure_row
 from gigaloop.book.model import Book, Figure, Leg
 from gigaloop.book.problem import InputError
@@ -32,7 +30,7 @@ VOID = ("cancelled", "rejected")
 DONE = ("delivered", "drawn")
 
 
-def answer(book: Book, party: str = "nvidia") -> Table:
+def answer(book: Book, party: Owed = "nvidia") -> Table:
     """What does the book hold against the story, as of its date?
 
     Definition: `QUESTION.definition`; `party` is the seller whose sales are traced (a book without the usual one is
@@ -173,11 +171,4 @@ def first(table: Table) -> Sequence[Row]:
     return [*cash[:4], *(row for row in table.rows if row not in cash and row.measure != "rent")]
 
 
-QUESTION = Question(
-    "evidence",
-    "trust",
-    answer,
-    arguments=(Argument("party", "str", "nvidia", side="owed"),),
-    headline=headline,
-    first=first,
-)
+QUESTION = Question(answer, headline, first)

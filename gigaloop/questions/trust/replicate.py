@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from gigaloop.answer.question import Argument, Question
-from gigaloop.answer.speech import Speech
-from gigaloop.answer.table import Row, Table, citation
+from gigaloop.answer.question import Question, Row, Speech, Table
+from gigaloop.answer.table import citation
 from gigaloop.answer.tally import origin_of
 from gigaloop.book.file import load
 from gigaloop.book.model import Book
@@ -133,6 +132,4 @@ def first(table: Table) -> Sequence[Row]:
     return sorted(table.rows, key=lambda row: row.more["status"] == "pass")
 
 
-QUESTION = Question(
-    "replicate", "trust", answer, arguments=(Argument("id", "str", "all"),), headline=headline, first=first
-)
+QUESTION = Question(answer, headline, first)

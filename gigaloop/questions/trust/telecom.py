@@ -9,10 +9,7 @@ from typing import Any, NamedTuple, Unpack
 import numpy as np
 
 from gigaloop.answer.paths import BAND, Paths, share_of, simulated, spread
-from gigaloop.answer.question import Question
-from gigaloop.answer.setup import RunArguments
-from gigaloop.answer.speech import Speech
-from gigaloop.answer.table import Row, Table
+from gigaloop.answer.question import Question, Row, RunArguments, Speech, Table
 from gigaloop.book.file import load
 from gigaloop.book.model import Book, Leg
 from gigaloop.words.notes import note
@@ -34,10 +31,7 @@ class Outcome(NamedTuple):
     why: str
 
 
-def answer(
-    book: Book,
-    **drawn: Unpack[RunArguments],
-) -> Table:
+def answer(book: Book, **drawn: Unpack[RunArguments]) -> Table:
     """What would this engine have said at the end of 2000 about vendor finance, and what happened?
 
     Definition: the shipped telecom book as known on 2000-12-31 (holes are assumptions with ranges), simulated from
@@ -345,4 +339,4 @@ def first(table: Table) -> Sequence[Row]:
     return sorted(judged, key=lambda row: row.more["status"] == "within")
 
 
-QUESTION = Question("telecom", "trust", answer, simulates=True, headline=headline, first=first)
+QUESTION = Question(answer, headline, first)
