@@ -7,7 +7,9 @@ import pytest
 from gigaloop.book.file import load
 from tests.doors.command import gigaloop
 
-ARTICLE = "Oct. 1, 2026 - Amazon has signed an agreement with Halden Energy for 1,920 megawatts of nuclear energy."
+ARTICLE = (
+    "Oct. 1, 2026 - Amazon has signed an agreement with Talen Energy, a power company, for 1,920 MW of nuclear energy."
+)
 BESIDE = " Analysts forecast that the market will reach $300 billion. Amazon hired Meta's designer for the campus."
 
 
@@ -28,8 +30,8 @@ def test_a_deal_of_a_party_that_the_book_lacks_is_written_into_an_empty_overlay_
     said = asked("a p1", "r p3", "e p1 gw=2", "u", "u", "l", "a p1", "w halden").out
     assert "p1 names p3" in said and "open      p1" in said and "2 GW" in said
     leg = load(overlay=tmp_path / "mine").legs["halden-1"]
-    assert (leg.payee, leg.terms.power.stated) == ("halden_energy", 1.92)
-    assert load(overlay=tmp_path / "mine").parties["halden_energy"].sector == "utilities"
+    assert (leg.payee, leg.terms.power.stated) == ("talen_energy", 1.92)
+    assert load(overlay=tmp_path / "mine").parties["talen_energy"].sector == "utilities"
     again = asked("a p1", "w twice", "b").out
     assert "as before:" in again and not (tmp_path / "mine/deals/twice.yaml").exists()
 
