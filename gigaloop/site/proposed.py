@@ -70,7 +70,7 @@ def amount(text: str | None, book: Book, language: str) -> str:
 
 def name(known: str | None, words: str | None, book: Book, language: str) -> str:
     """What a party is called: as the book has it, or as the text does."""
-    return book.parties[known].name(HOME.get(language, language)) if known in book.parties else words or "?"
+    return book.parties[known].name(HOME.get(language, language)) if known and known in book.parties else words or "?"
 
 
 def line(p: Proposal, book: Book, language: str) -> list[str]:
@@ -119,8 +119,8 @@ def beside(p: Proposal, book: Book, language: str) -> dict[str, Any] | None:
 
 def _fields(p: Proposal, has: dict[str, Any], book: Book, language: str) -> list[tuple[str, str, str]]:
     told = p.model_dump(by_alias=True) | {"gw": f"{p.gw:g} GW" if p.gw is not None else None}
-    return [(key, *(_field(key, value, book, language) for value in (told.get(key), theirs)))
-            for key, theirs in has.items() if theirs is not None]  # fmt: skip
+    pairs = ((key, told.get(key), theirs) for key, theirs in has.items() if theirs is not None)
+    return [(key, _field(key, a, book, language), _field(key, b, book, language)) for key, a, b in pairs]
 
 
 def _field(key: str, value: Any, book: Book, language: str) -> str:
