@@ -142,13 +142,27 @@ def test_small_runs_do_not_drive_out_a_large_one(tiny, monkeypatch):
 def test_a_search_does_not_drive_out_the_run_that_others_share(tiny, monkeypatch):
     """survive's trials drove it out, so that a workbook simulated it twice; kept trials do so still."""
     monkeypatch.setattr(paths, "KEPT", 50)
-    for keep in (False, True):
+    for look in (paths.Paths.trial, paths.Paths.pushed):
         paths._runs.clear()
         shared = paths.simulated(tiny, paths=30, seed=98)
         for size in ("0.1", "0.2", "0.3", "0.4", "0.5"):
-            shared.pushed([{"driver": "rent", "down_by": size}], keep=keep, paths=10)
-        assert (paths.simulated(tiny, paths=30, seed=98) is shared) is not keep
-        assert (len(paths._runs) == 1) is not keep
+            look(shared, [{"driver": "rent", "down_by": size}])
+        assert (paths.simulated(tiny, paths=30, seed=98) is shared) is (look is paths.Paths.trial)
+
+
+def test_a_trial_is_the_pushed_run_to_the_last_bit():
+    """Under a scenario that itself makes sites late and cuts demand, with every kind of driver that is pushed."""
+    book = load(as_of="2025-10-20")
+    base = paths.simulated(book, scenario="severe+chip-delay", paths=20, seed=97)
+    assert base.run.plan.late.any()
+    span = {"from": base.quarters[1], "to": base.quarters[-1]}
+    for driver in ("demand.openai", "rent", "rate", "efficiency", "supply.power.us", "shares", "appetite.debt"):
+        size = {"set": "0"} if driver == "appetite.debt" else {"down_by": "0.1"}
+        shock = {"driver": driver, **span, **size}
+        trial, pushed = base.trial([shock]), base.pushed([shock])
+        for ours, theirs in ((trial.run.plan, pushed.run.plan), (trial.run.kept, pushed.run.kept)):
+            assert all(a.tobytes() == b.tobytes() for a, b in zip(ours, theirs, strict=True)), driver
+        assert not np.array_equal(trial.run.party, base.run.party), driver
 
 
 def test_every_simulated_answer_tells_its_run_and_its_line(tiny):
