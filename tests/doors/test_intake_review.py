@@ -32,7 +32,7 @@ def test_a_deal_of_a_party_that_the_book_lacks_is_written_into_an_empty_overlay_
     leg = load(overlay=tmp_path / "mine").legs["halden-1"]
     assert (leg.payee, leg.terms.power.stated) == ("talen_energy", 1.92)
     assert load(overlay=tmp_path / "mine").parties["talen_energy"].sector == "utilities"
-    again = asked("a p1", "w twice", "b").out
+    again = asked("e p1 action=add", "a p1", "w twice", "b").out
     assert "as before:" in again and not (tmp_path / "mine/deals/twice.yaml").exists()
 
 
