@@ -383,11 +383,11 @@ def weakest(origins: Iterable[str]) -> str:
     return max(origins, key=ORIGINS.index, default="sourced")
 
 
-def in_unit(value: float | None, unit: str) -> float | None:
+def in_unit(value: float | None, unit: str = "USD bn") -> float | None:
     """Dollars in 'USD bn', or the number as it is.
 
-    >>> in_unit(3e9, "USD bn")
-    3.0
+    >>> in_unit(3e9), in_unit(3.0, "GW")
+    (3.0, 3.0)
     """
     return value if value is None or unit != "USD bn" else value / 1e9
 

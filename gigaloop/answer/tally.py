@@ -110,18 +110,15 @@ def tally_row(
     book: Book, sum_: Tally, *, key: str, subject: str, measure: str, unit: str = "USD bn", **more: Any
 ) -> Row:
     """A Row that says a Tally; `more` are the other fields of Row."""
-    low, mid, high, _ = sum_.amount
-    return Row(
-        key=key,
-        subject=subject,
-        measure=measure,
-        unit=unit,
-        low=in_unit(low, unit),
-        mid=in_unit(mid, unit),
-        high=in_unit(high, unit),
-        made=sum_.made if unit in ("USD bn", "GW") else None,
-        **(behind(book, sum_) | more),
-    )
+    made = sum_.made if unit in ("USD bn", "GW") else None
+    numbers = ends_of(sum_.amount, unit)
+    return Row(key=key, subject=subject, measure=measure, made=made, **(numbers | behind(book, sum_) | more))
+
+
+def ends_of(amount: Range, unit: str = "USD bn") -> dict[str, Any]:
+    """The fields of a Row that say a Range: unit, its three numbers, how many contracts in it state nothing."""
+    low, mid, high = (in_unit(end, unit) for end in amount[:3])
+    return {"unit": unit, "low": low, "mid": mid, "high": high, "undisclosed": amount.undisclosed}
 
 
 def behind(book: Book, sum_: Tally) -> dict[str, Any]:
@@ -136,25 +133,33 @@ def behind(book: Book, sum_: Tally) -> dict[str, Any]:
     }
 
 
+def resting(
+    book: Book, names: Iterable[str] = (), legs: Iterable[str] = (), figures: Iterable[str] = ()
+) -> dict[str, Any]:
+    """The fields of a Row that say what a number rests on: these parameters, contracts and figures, and all sources."""
+    fields = {"legs": tuple(legs), "assumptions": tuple(names), "figures": tuple(figures)}
+    cited = [s for leg in fields["legs"] for s in book.legs[leg].sources]
+    cited += [s for name in fields["assumptions"] for s in book.parameter(name).sources]
+    cited += [s for figure in fields["figures"] for s in book.figures[figure].sources]
+    return {**fields, "origin": origin_of(book, fields["assumptions"]), "sources": tuple(dict.fromkeys(cited))}
+
+
+def together(*rows: Row) -> dict[str, Any]:
+    """The same fields of a number that is made of other rows: all that any of them rests on, each once."""
+    fields = ("legs", "figures", "assumptions", "sources")
+    every = {name: tuple(dict.fromkeys(one for row in rows for one in getattr(row, name))) for name in fields}
+    return {**every, "origin": weakest(row.origin for row in rows)}
+
+
 def figure_row(book: Book, figure: Figure, *, key: str, measure: str, unit: str = "USD bn", **more: Any) -> Row:
     """A Row that says a reported figure as it stands."""
     low, high = figure.value.bounds(book.about_half_width())
     used = about_name(book) if figure.value.bound == "about" else ()
     return Row(
-        key=key,
-        subject=figure.subject,
-        measure=measure,
-        unit=unit,
-        low=in_unit(low, unit),
-        mid=in_unit(figure.value.stated, unit),
-        high=in_unit(high, unit),
-        period=period_of(figure),
-        origin=origin_of(book, used),
-        figures=(figure.figure_id,),
-        assumptions=used,
-        sources=figure.sources,
-        **more,
-    )
+        key=key, subject=figure.subject, measure=measure, period=period_of(figure), origin=origin_of(book, used),
+        figures=(figure.figure_id,), assumptions=used, sources=figure.sources,
+        **ends_of(Range(low, figure.value.stated, high), unit), **more,
+    )  # fmt: skip
 
 
 def period_of(figure: Figure) -> str:

@@ -73,6 +73,7 @@ def extract(
         starts.append(start)
         near = [*(m for m in history if m.start >= starts[-3:][0]), *([subject] if subject else []), *parties]
         plainly = [w for w in words(plain, start, end) if not any(_within(w, m) for m in parties)]
+        sizes = [q for q in sizes if not _GLOSS.search(plain, max(start, q.start - 14), q.start)]
         beside = [hit.span() for hit in _LIKE.finditer(plain, start, end)]
         plainly = [w for w in plainly if not any(a <= w.start < b for a, b in beside)]
         sizes = [q for q in sizes if not any(a <= q.start < b for a, b in beside)]
@@ -119,6 +120,8 @@ def _aliases(folded: str, m: Mention) -> list[str]:
 
 
 #: '4.5 gigawatts, equivalent to the electricity of two dams': nothing of the deal
+#: '$14 billion (£10 billion)': told once
+_GLOSS = re.compile(r"(?:illion|\d ?(?:bn|m|B|M)) \((?:about |around |US)?$")
 _LIKE = re.compile(
     r"\b(?:(?:equivalent|comparable) to(?! (?:about |around |roughly )?(?:[\d$]|one|two|three|four|five|six|seven|eight|nine|ten)\b)|enough (?:\w+ )?(?:to|for)|the same as)\b[^,.;—]*"
 )

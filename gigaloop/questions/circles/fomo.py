@@ -10,7 +10,7 @@ import numpy as np
 
 from gigaloop.answer.paths import share_of
 from gigaloop.answer.question import Owes, Question, Row, RunArguments, Speech, Table, those
-from gigaloop.answer.tally import origin_of
+from gigaloop.answer.tally import origin_of, resting
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
 from gigaloop.methods.games import cascade, complements, in_turn, pure, quantal_response
@@ -98,12 +98,10 @@ def _rows(book: Book, lab: str, game: Game) -> Iterator[Row]:
         key: str, subject: str, measure: str, unit: str, ends: tuple[float, float, float], step: int | None = None,
         band: str = "", legs: Sequence[str] = (), period: str = book.as_of.isoformat(),
     ) -> Row:  # fmt: skip
-        cited = [s for leg in legs for s in book.legs[leg].sources] + list(book.parameter(RATE).sources)
+        rests = resting(book, (RATE,), legs) | {"origin": origin_of(book, (RATE, "growth-shock-common-sd"))}
         return Row(
             key=key, subject=subject, counterparty=lab, measure=measure, unit=unit, low=ends[0], mid=ends[1],
-            high=ends[2], period=period, range="paths", origin=origin_of(book, (RATE, "growth-shock-common-sd")),
-            legs=tuple(leg for leg in legs if leg in book.legs), assumptions=(RATE,),
-            sources=tuple(dict.fromkeys(cited)), more={"step": step, "band": band},
+            high=ends[2], period=period, range="paths", more={"step": step, "band": band}, **rests,
         )  # fmt: skip
 
     mean = game.mean

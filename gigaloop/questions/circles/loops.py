@@ -74,26 +74,16 @@ def _loop(basis_: Basis, loop: tuple[str, ...], number: int) -> Row:
     least, stated, most = (flows.network(end) for end in ("low", "mid", "high"))
     narrow = min(steps, key=lambda step: stated[step])
     kinds = [sorted({due.kind for due in flows.between({step})}) for step in steps]
+    instruments = " > ".join("+".join(names) for names in kinds)
+    made = Least(tuple(made_of(basis_.book, flows.between({step})) for step in steps))
     return Row(
-        key=f"loop-{number}",
-        subject=loop[0],
-        measure="loop",
-        period=basis_.period,
-        unit=basis_.unit,
-        low=min(least.get(step, 0.0) for step in steps) / basis_.one,
-        mid=stated[narrow] / basis_.one,
+        key=f"loop-{number}", subject=loop[0], measure="loop", period=basis_.period, unit=basis_.unit,
+        low=min(least.get(step, 0.0) for step in steps) / basis_.one, mid=stated[narrow] / basis_.one,
         high=min(most.get(step, 0.0) for step in steps) / basis_.one,
-        range="terms" if basis_.run is None else "paths",
-        made=Least(tuple(made_of(basis_.book, flows.between({step})) for step in steps))
-        if basis_.on == "book"
-        else None,
-        more={
-            "route": " > ".join((*loop, loop[0])),
-            "instruments": " > ".join("+".join(names) for names in kinds),
-            "narrowest": " > ".join(narrow),
-        },
+        range="terms" if basis_.run is None else "paths", made=made if basis_.on == "book" else None,
+        more={"route": " > ".join((*loop, loop[0])), "instruments": instruments, "narrowest": " > ".join(narrow)},
         **basis_.behind(flows.between(set(steps))),
-    )
+    )  # fmt: skip
 
 
 def _returns(basis_: Basis, parties: dict[str, None]) -> Iterator[Row]:
@@ -113,18 +103,11 @@ def _returns(basis_: Basis, parties: dict[str, None]) -> Iterator[Row]:
                 names = {f"{party} pays": party, f"{party} gets": party}
                 used = {(str(names.get(i, i)), str(names.get(j, j))) for i, j in largest.flow}
         yield Row(
-            key=f"returns/{party}",
-            subject=party,
-            measure="returns",
-            period=basis_.period,
-            unit=basis_.unit,
-            low=min(values.values()),
-            mid=values["mid"],
-            high=max(values.values()),
+            key=f"returns/{party}", subject=party, measure="returns", period=basis_.period, unit=basis_.unit,
+            low=min(values.values()), mid=values["mid"], high=max(values.values()),
             range="terms" if basis_.run is None else "paths",
-            more={"route": "", "instruments": "", "narrowest": ""},
-            **basis_.behind(basis_.flows.between(used)),
-        )
+            more={"route": "", "instruments": "", "narrowest": ""}, **basis_.behind(basis_.flows.between(used)),
+        )  # fmt: skip
 
 
 def _steps(loop: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from itertools import product
 from typing import NamedTuple
 
 from gigaloop.answer.question import Owed, Owes, Question, Row, Speech, Table
-from gigaloop.answer.tally import origin_of, tally
+from gigaloop.answer.tally import resting, tally
 from gigaloop.book.model import Book, Leg
 from gigaloop.book.problem import Misread
 from gigaloop.ledger import makers
@@ -98,12 +98,11 @@ def _rows(book: Book, vendor: str, buyer: str, rivals: list[Leg], used: Mapping[
     alone = _worlds(book, used, None)
 
     def row(measure: str, values: list[float], names: tuple[str, ...], legs: tuple[Leg, ...] = (), **more: str) -> Row:
-        cited = [s for leg in legs for s in leg.sources] + [s for n in names for s in book.parameters[n].sources]
         return Row(
             key=more.pop("key", f"{vendor}/{buyer}/{measure}"), subject=more.pop("subject", vendor),
             counterparty=more.pop("counterparty", buyer), measure=measure, unit=UNIT, low=min(values), mid=values[0],
-            high=max(values), grade=tally(book, legs).grade if legs else {}, origin=origin_of(book, names),
-            legs=tuple(leg.leg for leg in legs), assumptions=names, sources=tuple(dict.fromkeys(cited)),
+            high=max(values), grade=tally(book, legs).grade if legs else {},
+            **resting(book, names, [leg.leg for leg in legs]),
         )  # fmt: skip
 
     base = (used["list_price"], used["margin"])

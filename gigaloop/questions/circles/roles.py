@@ -58,18 +58,9 @@ def answer(book: Book, party: Owes = "openai") -> Table:
             sum_ = tally(book, legs)
             if all(leg.kind == "right" for leg in legs):
                 sum_ = replace(sum_, amount=NOTHING)
-            rows.append(
-                tally_row(
-                    book,
-                    sum_,
-                    key=f"{firm.party_id}/{other}/{role.replace(' ', '_')}",
-                    subject=firm.party_id,
-                    counterparty=other,
-                    measure="role",
-                    period=book.as_of.isoformat(),
-                    more={"role": role},
-                )
-            )
+            key = f"{firm.party_id}/{other}/{role.replace(' ', '_')}"
+            head = {"subject": firm.party_id, "counterparty": other, "period": book.as_of.isoformat()}
+            rows.append(tally_row(book, sum_, key=key, measure="role", more={"role": role}, **head))
     return QUESTION.table(
         book,
         title={"party": firm},
@@ -104,19 +95,12 @@ def _count(book: Book, firm: str, other: str, roles: dict[str, list[Leg]]) -> Ro
     legs = list({leg.leg: leg for legs in roles.values() for leg in legs}.values())
     whole = tally(book, legs)
     silent = sum(leg.kind == "right" for leg in legs)
+    signed, told = (float(sum(grade >= least for grade in best.values())) for least in (4, 3))
     return Row(
-        key=f"{firm}/{other}/roles",
-        subject=firm,
-        counterparty=other,
-        measure="roles",
-        period=book.as_of.isoformat(),
-        low=float(sum(grade >= 4 for grade in best.values())),
-        mid=float(sum(grade >= 3 for grade in best.values())),
-        high=float(len(best)),
-        unit="roles",
-        more={"role": " + ".join(sorted(roles))},
+        key=f"{firm}/{other}/roles", subject=firm, counterparty=other, measure="roles", period=book.as_of.isoformat(),
+        unit="roles", low=signed, mid=told, high=float(len(best)), more={"role": " + ".join(sorted(roles))},
         **(behind(book, whole) | {"undisclosed": whole.amount.undisclosed - silent}),
-    )
+    )  # fmt: skip
 
 
 def headline(table: Table, say: Speech) -> Sequence[str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from gigaloop.answer.table import Row
+from gigaloop.answer.tally import resting
 from gigaloop.book.model import Book, Leg
 from gigaloop.methods.facility import reached
-from gigaloop.questions.prices.loans import rested
 
 #: where a loan stands in the picture of who pulls whom: on the right, under no head, since it is no party
 LENT = "loan"
@@ -29,12 +29,11 @@ def cross_rows(book: Book, legs: Sequence[Leg]) -> Iterator[Row]:
             links += [(leg.leg, other) for other in leg.terms.cross_default or ()]
     for leg in legs:
         found = [name for name in reached(links, leg.leg) if name in book.legs]
-        others = [book.legs[name] for name in found]
         count = float(len(found))
         yield Row(
             key=f"{leg.leg}/falls_due_with", subject=leg.payee, counterparty=leg.payer, measure="falls_due_with",
             unit="debts", low=count, mid=count, high=count, period=book.as_of.isoformat(),
-            more={"loan": leg.leg, "reaches": "; ".join(found), "band": ""}, **rested(book, (), [leg, *others]),
+            more={"loan": leg.leg, "reaches": "; ".join(found), "band": ""}, **resting(book, (), [leg.leg, *found]),
         )  # fmt: skip
     for first, then in dict.fromkeys(link for link in links if link[1] in book.legs):
         leg = book.legs[then]
@@ -42,7 +41,7 @@ def cross_rows(book: Book, legs: Sequence[Leg]) -> Iterator[Row]:
         yield Row(
             key=f"{first}/falls_due_if/{then}", subject=first, counterparty=then, measure="falls_due_if", unit="USD bn",
             low=low, mid=mid, high=high, period=book.as_of.isoformat(),
-            more={"loan": then, "reaches": "", "band": "", **_sectors(book, first)}, **rested(book, (), [leg]),
+            more={"loan": then, "reaches": "", "band": "", **_sectors(book, first)}, **resting(book, (), [leg.leg]),
         )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from gigaloop.answer.paths import Paths, spread
 from gigaloop.answer.table import Row
-from gigaloop.answer.tally import origin_of
+from gigaloop.answer.tally import resting
 from gigaloop.book.model import Book
 from gigaloop.ledger.plans import COMPUTE, IT, SHELL, Ends
 from gigaloop.questions.prices.world import World
@@ -31,7 +31,6 @@ def crowding_rows(found: Paths, state: str, bought: Mapping[str, Ends]) -> Itera
     world = World(found)
     demand, supply, rent = (world[name] for name in ("demand_gw", "supply", "rent"))
     spot = np.maximum(np.minimum(demand, supply) - world["standing"], 0.0)
-    cited = tuple(dict.fromkeys(s for name in INPUTS for s in book.parameter(name).sources))
     before = [0.0, 0.0, 0.0]
     for year, columns in found.years(whole=False).items():
         year_gw = bought.get(year)
@@ -40,23 +39,22 @@ def crowding_rows(found: Paths, state: str, bought: Mapping[str, Ends]) -> Itera
         sizes = [year_gw.low, year_gw.mid, year_gw.mid if year_gw.high is None else year_gw.high]
         before = [a + b for a, b in zip(before, sizes, strict=True)]
         waits = [world.quarters_of(gw)[:, columns].mean(1) for gw in sizes]
-        yield _row(book, state, year, "others_wait", "quarters", waits, "", cited, year_gw.high is None)
+        yield _row(book, state, year, "others_wait", "quarters", waits, "", year_gw.high is None)
         for name, eps in zip(("low", "mid", "high"), ends, strict=True):
             lifts = [((demand[:, columns] + gw) / demand[:, columns]) ** (1.0 / eps) - 1.0 for gw in before]
             rise = [lift.mean(1) for lift in lifts]
             pay = [(lift * rent[:, columns] * hours / 1e9 * spot[:, columns]).mean(1) for lift in lifts]
-            yield _row(book, state, year, "others_rent", "share", rise, name, cited, year_gw.high is None)
-            yield _row(book, state, year, "others_pay", "USD bn", pay, name, cited, year_gw.high is None)
+            yield _row(book, state, year, "others_rent", "share", rise, name, year_gw.high is None)
+            yield _row(book, state, year, "others_pay", "USD bn", pay, name, year_gw.high is None)
 
 
 def _row(
     book: Book, state: str, year: str, measure: str, unit: str, values: list[np.ndarray], at: str,
-    cited: tuple[str, ...], open_top: bool,
+    open_top: bool,
 ) -> Row:  # fmt: skip
     low, mid, high = spread(values[0])[0], spread(values[1])[1], spread(values[2])[2]
     key = f"{state}/{year}/{measure}" + (f"/{at}" if at else "")
     return Row(
         key=key, subject="others", counterparty=state, measure=measure, period=year, unit=unit, low=low, mid=mid,
-        high=None if open_top else high, range="paths", assumptions=INPUTS, origin=origin_of(book, INPUTS),
-        sources=cited, more={"elasticity": at},
+        high=None if open_top else high, range="paths", more={"elasticity": at}, **resting(book, INPUTS),
     )  # fmt: skip

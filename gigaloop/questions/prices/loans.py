@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from gigaloop.answer.table import Row
-from gigaloop.answer.tally import ENDS, origin_of
+from gigaloop.answer.tally import ENDS, resting
 from gigaloop.book.grade import grade_shares
 from gigaloop.book.model import VOID, Book, Leg
 from gigaloop.book.units import quarter_index, quarter_of
@@ -268,13 +268,6 @@ def facilities(book: Book, legs: Sequence[Leg], letter: str | None) -> Iterator[
             yield leg, Facility(book, leg, who)
 
 
-def rested(book: Book, names: Sequence[str], legs: Sequence[Leg]) -> Mapping[str, Any]:
-    """The sources of a number on these parameters and legs."""
-    cited = [s for leg in legs for s in leg.sources]
-    cited += [s for name in names for s in book.parameter(name).sources]
-    return {"legs": tuple(leg.leg for leg in legs), "sources": tuple(dict.fromkeys(cited))}
-
-
 def loan_row(
     found: Facility, measure: str, unit: str, ends: Sequence[float | None], names: Sequence[str] = NAMES,
     *, period: str = "", subject: str = "", band: str = "", key: str = "", range_: Any = "terms",
@@ -288,6 +281,6 @@ def loan_row(
     return Row(
         key=key or f"{leg.leg}/{measure}" + (f"/{period}" if measure in SERIES else ""), subject=subject or leg.payee,
         counterparty=leg.payer, measure=measure, unit=unit, low=low, mid=mid, high=high, period=period, range=range_,
-        grade=grade_shares(found.book, leg)[0], origin=origin_of(found.book, names), assumptions=tuple(names),
-        more={"loan": leg.leg, "reaches": "", "band": band}, **rested(found.book, names, [leg]),
+        grade=grade_shares(found.book, leg)[0], more={"loan": leg.leg, "reaches": "", "band": band},
+        **resting(found.book, names, [leg.leg]),
     )  # fmt: skip

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from gigaloop.answer.question import Owed, Owes, Question, Row, Speech, Table, those
-from gigaloop.answer.tally import origin_of
+from gigaloop.answer.tally import resting
 from gigaloop.book.grade import grade_shares
 from gigaloop.book.model import Book, Leg
 from gigaloop.book.problem import InputError, Misread
@@ -265,15 +265,13 @@ class _Told:
         makers = self.middle.makers if maker is None else (maker,)
         names = tuple(dict.fromkeys(name for one in makers for name in one.names))
         names, legs = names if maker else (*names, LATE, LENGTH, RAMP), tuple(leg for one in makers for leg in one.legs)
-        cited = [s for leg in legs for s in self.book.legs[leg].sources]
-        cited += [s for name in names for s in self.book.parameter(name).sources]
         # without another world that keeps the limit a number has no ends
         ends = [max(values[0] + value - values[1], 0.0) for value in values[2:]]
         low, high = (min(values[0], *ends), max(values[0], *ends)) if ends else (None, None)
         return Row(
             key=key, subject=subject or self.buyer, counterparty=counterparty, measure=measure, unit=unit, low=low,
-            mid=values[0], high=high, period=self.book.as_of.isoformat(), origin=origin_of(self.book, names), legs=legs,
-            assumptions=names, sources=tuple(dict.fromkeys(cited)), more={"limit": limit},
+            mid=values[0], high=high, period=self.book.as_of.isoformat(), more={"limit": limit},
+            **resting(self.book, names, legs),
         )  # fmt: skip
 
 

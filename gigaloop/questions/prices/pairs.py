@@ -9,7 +9,8 @@ from itertools import combinations
 from scipy.optimize import brentq
 
 from gigaloop.answer.table import Row
-from gigaloop.questions.prices.loans import BP, LETTERS, NAMES, Facility, loan_row, rested
+from gigaloop.answer.tally import resting
+from gigaloop.questions.prices.loans import BP, LETTERS, NAMES, Facility, loan_row
 
 #: the least and greatest covenant between which the order is sought
 COVERS = (1.0, 3.0)
@@ -45,8 +46,8 @@ def pair_rows(ready: Sequence[Facility]) -> Iterator[Row]:
             row = loan_row(worse, measure, unit, ends, names, key=f"{better.leg.leg}/{worse.leg.leg}/{name}")
             if measure == "order_cover":
                 row = replace(row, low=ends[0], high=ends[2])
-            more, both = {**row.more, "loan": of or worse.leg.leg}, rested(one.book, names, [better.leg, worse.leg])
-            yield replace(row, counterparty=better.leg.payee, period="", more=more, **both)
+            both, more = resting(one.book, names, [better.leg.leg, worse.leg.leg]), {"loan": of or worse.leg.leg}
+            yield replace(row, counterparty=better.leg.payee, period="", more={**row.more, **more}, **both)
 
 
 def _with(worlds: Sequence, alone: Sequence) -> Iterator[tuple]:

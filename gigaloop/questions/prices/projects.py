@@ -11,7 +11,7 @@ import numpy as np
 
 from gigaloop.answer.speech import ending
 from gigaloop.answer.table import Row
-from gigaloop.answer.tally import origin_of
+from gigaloop.answer.tally import resting
 from gigaloop.book.grade import grade_shares
 from gigaloop.book.model import Book, Leg
 from gigaloop.book.units import quarter_index, quarter_of
@@ -25,7 +25,6 @@ from gigaloop.questions.prices.loans import (
     TOGETHER,
     at_level,
     letter_of,
-    rested,
 )
 
 RENT, TERM, RELET, VACANCY, SHELL_LIFE, GRADES = (
@@ -87,9 +86,9 @@ def _row(
     return Row(
         key=f"{leg.leg}/{key or measure}", subject=subject or (leg.payee if leg.kind == "loan" else leg.payer),
         counterparty=leg.payer if leg.kind == "loan" else leg.payee, measure=measure, unit=unit, low=min(ends),
-        mid=ends[1], high=max(ends), period=period, grade=grade_shares(book, leg)[0], origin=origin_of(book, names),
-        assumptions=tuple(names), more={"loan": leg.leg, "reaches": "", "band": "", "case": case},
-        **rested(book, names, [leg, *legs]),
+        mid=ends[1], high=max(ends), period=period, grade=grade_shares(book, leg)[0],
+        more={"loan": leg.leg, "reaches": "", "band": "", "case": case},
+        **resting(book, names, [one.leg for one in (leg, *legs)]),
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from gigaloop.answer.paths import spread
 from gigaloop.answer.table import Row
-from gigaloop.answer.tally import origin_of
+from gigaloop.answer.tally import resting
 from gigaloop.engine.plan import COMPUTE
 from gigaloop.ledger.plans import planned_power
 from gigaloop.questions.prices.world import World
@@ -95,12 +95,8 @@ def _row(
     names: tuple[str, ...], legs: tuple[str, ...],
 ) -> Row:  # fmt: skip
     """A row whose low and high take the parameter's ends too: 5th percentile at the least, 95th at the greatest."""
-    book = world.found.book
     low, mid, high = spread(values[0])[0], spread(values[1])[1], spread(values[2])[2]
-    cited = [s for leg in legs for s in book.legs[leg].sources]
-    cited += [s for name in names for s in book.parameters[name].sources]
     return Row(
         key=key, subject=subject, measure=measure, unit="GW", low=low, mid=mid, high=high, period=period,
-        range="paths", legs=legs, assumptions=names, origin=origin_of(book, names),
-        sources=tuple(dict.fromkeys(cited)), more={"band": "percentiles", **world.columns},
+        range="paths", more={"band": "percentiles", **world.columns}, **resting(world.found.book, names, legs),
     )  # fmt: skip

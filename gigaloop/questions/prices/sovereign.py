@@ -159,17 +159,9 @@ def _bought(book: Book, budget: Ends) -> Iterator[tuple[str, str, Ends, tuple[st
 
 
 def _row(
-    book: Book,
-    state: str,
-    period: str,
-    name: str,
-    unit: str,
-    ends: Ends,
-    used: tuple[str, ...],
-    legs: list[Leg],
-    dated: list,
-    made: Made | None = None,
-) -> Row:
+    book: Book, state: str, period: str, name: str, unit: str, ends: Ends, used: tuple[str, ...], legs: list[Leg],
+    dated: list, made: Made | None = None,
+) -> Row:  # fmt: skip
     assumptions = tuple(dict.fromkeys((*used, *(a for found, _ in dated for a in found.assumptions))))
     sources = dict.fromkeys(s for found, _ in dated for s in found.sources)
     sources |= dict.fromkeys(s for n in used for s in book.parameters[n].sources)
@@ -177,21 +169,10 @@ def _row(
         if leg.terms.amount is not None and leg.terms.amount.unit != "USD":
             sources |= dict.fromkeys(fx_rate(book, leg.terms.amount.unit, told_on(leg)).sources)
     return Row(
-        key=f"{state}/{period}/{name}",
-        subject=state,
-        measure=name,
-        period=period,
-        low=ends.low,
-        mid=ends.mid,
-        high=ends.high,
-        unit=unit,
-        grade=tally(book, legs).grade,
-        origin=origin_of(book, assumptions),
-        legs=tuple(leg.leg for leg in legs),
-        assumptions=assumptions,
-        sources=tuple(sources),
-        made=made,
-    )
+        key=f"{state}/{period}/{name}", subject=state, measure=name, period=period, unit=unit, low=ends.low,
+        mid=ends.mid, high=ends.high, grade=tally(book, legs).grade, origin=origin_of(book, assumptions),
+        legs=tuple(leg.leg for leg in legs), assumptions=assumptions, sources=tuple(sources), made=made,
+    )  # fmt: skip
 
 
 def headline(table: Table, say: Speech) -> Sequence[str]:

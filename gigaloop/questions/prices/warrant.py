@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from gigaloop.answer.ends import over
 from gigaloop.answer.question import Either, Question, Row, Speech, Table, those
-from gigaloop.answer.tally import origin_of
+from gigaloop.answer.tally import origin_of, resting
 from gigaloop.book.grade import grade_shares
 from gigaloop.book.model import VOID, Book, Leg
 from gigaloop.book.problem import Misread
@@ -196,14 +196,9 @@ def _priced(
 
 def _head(book: Book, leg: Leg, value: Value, names: Sequence[str]) -> dict[str, Any]:
     """What all rows of a warrant share."""
-    figures = (value.figure,) if value.figure else ()
-    said = [s for name in names for s in book.parameter(name).sources]
-    said += [s for figure in figures for s in book.figures[figure].sources]
-    return {
-        "subject": leg.payer, "counterparty": leg.payee, "period": book.as_of.isoformat(), "range": "terms",
-        "legs": (leg.leg,), "grade": grade_shares(book, leg)[0],
-        "sources": tuple(dict.fromkeys([*leg.sources, *said])), "figures": figures,
-    }  # fmt: skip
+    rests = resting(book, names, [leg.leg], [value.figure] if value.figure else [])
+    head = {"subject": leg.payer, "counterparty": leg.payee, "period": book.as_of.isoformat()}
+    return {**rests, **head, "grade": grade_shares(book, leg)[0]}
 
 
 def _rows(book: Book, leg: Leg, tranches: Tranches) -> Iterator[Row]:
@@ -219,8 +214,9 @@ def _rows(book: Book, leg: Leg, tranches: Tranches) -> Iterator[Row]:
     def row(measure: str, unit: str, span: Span, rests: Sequence[str], **more: object) -> Row:
         key = f"{leg.leg}/{measure}" + (f"/{more['step']}" if "step" in more else "")
         return Row(
-            key=key, measure=measure, unit=unit, low=span[0], mid=span[1], high=span[2], assumptions=tuple(rests),
-            origin=origin_of(book, tuple(rests)), more={"step": None, "power": None} | more, **head,
+            key=key, measure=measure, unit=unit, low=span[0], mid=span[1], high=span[2],
+            more={"step": None, "power": None} | more,
+            **(head | {"assumptions": tuple(rests), "origin": origin_of(book, rests)}),
         )  # fmt: skip
 
     def likely(span: Span) -> Span:

@@ -106,14 +106,6 @@ def _leg(book: Book, leg: Leg, kind: str, due: date, text: str) -> Row:
 def _row(book: Book, key: str, subject: str, other: str, kind: str, due: date, text: str) -> Row:
     late = float((book.as_of - due).days)
     return Row(
-        key=key,
-        subject=subject,
-        counterparty=other,
-        measure=f"overdue_{kind}",
-        period=book.as_of.isoformat(),
-        unit="days",
-        low=late,
-        mid=late,
-        high=late,
-        more={"kind": kind, "due": due.isoformat(), "text": text},
-    )
+        key=key, subject=subject, counterparty=other, measure=f"overdue_{kind}", period=book.as_of.isoformat(),
+        unit="days", low=late, mid=late, high=late, more={"kind": kind, "due": due.isoformat(), "text": text},
+    )  # fmt: skip

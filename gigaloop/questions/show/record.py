@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from gigaloop.answer import written
 from gigaloop.answer.labels import leg_label
-from gigaloop.answer.table import Row, Table, make_table, stated
-from gigaloop.answer.tally import about_name, figure_row, origin_of, tally, tally_row
+from gigaloop.answer.table import Row, Table, in_unit, make_table, stated
+from gigaloop.answer.tally import about_name, figure_row, origin_of, resting, tally, tally_row
 from gigaloop.book.grade import STAGE_GRADE, count_once
 from gigaloop.book.model import Book, Figure, Leg, Party, Step
 from gigaloop.book.near import meant
@@ -140,38 +140,22 @@ def _parties(book: Book) -> Iterator[Row]:
 def _who(party: Party) -> Row:
     text = " · ".join(dict.fromkeys((party.name_en, party.name_zh_hant, party.name_zh_hans, *party.aliases)))
     more = _more(party.sector, text=text, known=str(party.known or ""))
-    return Row(
-        key=f"party/{party.party_id}",
-        subject=party.party_id,
-        measure="legs",
-        unit="legs",
-        low=None,
-        mid=None,
-        high=None,
-        more=more,
-    )
+    who = party.party_id
+    return Row(key=f"party/{who}", subject=who, measure="legs", unit="legs", low=None, mid=None, high=None, more=more)
 
 
 def _leg(book: Book, leg: Leg) -> Row:
-    more = _more(
-        leg.kind,
-        stage=book.stage(leg.leg),
-        happened=str(leg.steps[-1].happened),
-        known=str(leg.steps[-1].known),
-        age=freshness(book, leg.deal),
-        deal=leg.deal,
-        text=written.terms(book, leg.terms),
-    )
     return tally_row(
-        book,
-        tally(book, [leg]),
-        key=leg.leg,
-        subject=leg.payer,
-        counterparty=leg.payee,
-        measure=leg.kind,
+        book, tally(book, [leg]), key=leg.leg, subject=leg.payer, counterparty=leg.payee, measure=leg.kind,
         period=str(leg.steps[-1].known),
-        more=more,
-    )
+        more=_at(book, leg, leg.steps[-1], book.stage(leg.leg), written.terms(book, leg.terms)),
+    )  # fmt: skip
+
+
+def _at(book: Book, leg: Leg, step: Step, stage: str, text: str) -> dict[str, object]:
+    """The columns of a leg at one of its steps."""
+    told = {"happened": str(step.happened), "known": str(step.known), "age": freshness(book, leg.deal)}
+    return _more(leg.kind, stage=stage, deal=leg.deal, text=text, **told)
 
 
 def _deal(book: Book, key: str) -> list[Row]:
@@ -179,29 +163,17 @@ def _deal(book: Book, key: str) -> list[Row]:
     count = count_once(book, deal.legs)
     newest = max((step for leg in deal.legs for step in leg.steps), key=lambda step: step.known.last)
     firmest = max(deal.legs, key=lambda leg: (STAGE_GRADE[book.stage(leg.leg)], leg.steps[-1].known.last))
-    more = _more(
-        "deal",
-        stage=book.stage(firmest.leg),
-        happened=str(newest.happened),
-        known=str(newest.known),
-        age=freshness(book, key),
-        deal=key,
-        text=" · ".join(dict.fromkeys(deal.name.values())),
-    )
-    row = tally_row(book, tally(book, ()), key=f"deal/{key}", subject=key, measure="legs", unit="legs", more=more)
+    told = {"happened": str(newest.happened), "known": str(newest.known), "age": freshness(book, key)}
+    names = " · ".join(dict.fromkeys(deal.name.values()))
+    more = _more("deal", stage=book.stage(firmest.leg), deal=key, text=names, **told)
     number = float(len(deal.legs))
-    sources = tuple(dict.fromkeys(source for leg in deal.legs for source in leg.sources))
     return [
-        replace(
-            row,
-            low=number,
-            mid=number,
-            high=number,
-            legs=tuple(leg.leg for leg in deal.legs),
-            sources=sources,
-            undisclosed=sum(1 for leg in count.legs if leg.terms.amount is None or leg.terms.amount.stated is None),
+        Row(
+            key=f"deal/{key}", subject=key, measure="legs", unit="legs", low=number, mid=number, high=number,
+            undisclosed=sum(leg.terms.amount is None or leg.terms.amount.stated is None for leg in count.legs),
+            more=more, **resting(book, legs=[leg.leg for leg in deal.legs]),
         )
-    ]
+    ]  # fmt: skip
 
 
 def _life_line(book: Book, leg: Leg) -> Iterator[Row]:
@@ -212,56 +184,20 @@ def _life_line(book: Book, leg: Leg) -> Iterator[Row]:
         unit = f"{amount.unit} bn" if amount is not None and dollars else "USD bn"
         used = about_name(book) if amount is not None and amount.bound == "about" else ()
         yield Row(
-            key=f"{leg.leg}/{number}",
-            subject=leg.payer,
-            counterparty=leg.payee,
-            measure=written.term(step.stage),
-            period=str(step.known),
-            unit=unit,
-            low=_bn(low),
-            mid=_bn(mid),
-            high=_bn(high),
-            grade=_grade(step),
-            undisclosed=int(amount is not None and amount.stated is None),
-            origin=origin_of(book, used),
-            legs=(leg.leg,),
-            assumptions=used,
-            sources=step.sources,
-            more=_more(
-                leg.kind,
-                stage=written.term(step.stage),
-                happened=str(step.happened),
-                known=str(step.known),
-                deal=leg.deal,
-                age=freshness(book, leg.deal),
-                text=_step(book, step),
-            ),
-        )
+            key=f"{leg.leg}/{number}", subject=leg.payer, counterparty=leg.payee, measure=written.term(step.stage),
+            period=str(step.known), unit=unit, low=in_unit(low), mid=in_unit(mid), high=in_unit(high),
+            grade={STAGE_GRADE[step.stage]: 1.0} if step.stage in STAGE_GRADE else {},
+            undisclosed=int(amount is not None and amount.stated is None), origin=origin_of(book, used),
+            legs=(leg.leg,), assumptions=used, sources=step.sources,
+            more=_at(book, leg, step, written.term(step.stage), _step(book, step)),
+        )  # fmt: skip
     if (newer := book.superseded_by.get(leg.leg)) is not None:
         step = next(step for step in book.legs[newer].steps if step.stage not in ("talks", "rejected"))
         yield Row(
-            key=f"{leg.leg}/superseded",
-            subject=leg.payer,
-            counterparty=leg.payee,
-            measure="superseded",
-            unit="USD bn",
-            low=None,
-            mid=None,
-            high=None,
-            period=str(step.known),
-            grade={0: 1.0},
-            legs=(leg.leg, newer),
-            sources=step.sources,
-            more=_more(
-                leg.kind,
-                stage="superseded",
-                happened=str(step.happened),
-                known=str(step.known),
-                deal=leg.deal,
-                age=freshness(book, leg.deal),
-                text=_replaced(book, newer),
-            ),
-        )
+            key=f"{leg.leg}/superseded", subject=leg.payer, counterparty=leg.payee, measure="superseded", unit="USD bn",
+            low=None, mid=None, high=None, period=str(step.known), grade={0: 1.0}, legs=(leg.leg, newer),
+            sources=step.sources, more=_at(book, leg, step, "superseded", _replaced(book, newer)),
+        )  # fmt: skip
 
 
 def _step(book: Book, step: Step) -> Phrase:
@@ -273,10 +209,6 @@ def _step(book: Book, step: Step) -> Phrase:
 
 def _replaced(book: Book, newer: str) -> Phrase:
     return phrase(lambda of: say("show.replaced", of, newer=leg_label(book, book.legs[newer], HOME.get(of, of))))
-
-
-def _grade(step: Step) -> dict[int, float]:
-    return {STAGE_GRADE[step.stage]: 1.0} if step.stage in STAGE_GRADE else {}
 
 
 def _figures(book: Book, party: Party) -> Iterable[Row]:
@@ -311,23 +243,8 @@ def _cited(book: Book, key: str) -> Row:
     legs = tuple(leg.leg for leg in book.legs.values() if key in leg.sources)
     figures = tuple(figure.figure_id for figure in book.figures.values() if key in figure.sources)
     count = float(len(legs) + len(figures))
+    day, sure = str(source.published or ""), f"{source.confidence} confidence"
     return Row(
-        key=f"source/{key}",
-        subject=key,
-        measure="cited_by",
-        unit="rows",
-        low=count,
-        mid=count,
-        high=count,
-        period=str(source.published or ""),
-        legs=legs,
-        figures=figures,
-        sources=(key,),
-        more=_more(
-            "source", stage=f"{source.confidence} confidence", known=str(source.published or ""), text=source.title
-        ),
-    )
-
-
-def _bn(number: float | None) -> float | None:
-    return None if number is None else number / 1e9
+        key=f"source/{key}", subject=key, measure="cited_by", unit="rows", low=count, mid=count, high=count, period=day,
+        legs=legs, figures=figures, sources=(key,), more=_more("source", stage=sure, known=day, text=source.title),
+    )  # fmt: skip

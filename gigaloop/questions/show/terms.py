@@ -79,13 +79,9 @@ def _terms(book: Book, leg: Leg) -> Iterator[Row]:
         said = (getattr(leg.terms, name, None), getattr(leg.terms, INSTEAD.get(name, name), None))
         if kind == leg.kind and all(map(silent, said)) and parameter in book.parameters:
             found = book.parameters[parameter]
-            yield Row(
-                **_head(leg, f"{name}/assumed", name),
-                origin=found.origin,
-                assumptions=(parameter,),
-                sources=found.sources,
-                more=_more("assumed", written.stand_in(book, parameter), "", "", "yes"),
-            )
+            more = _more("assumed", written.stand_in(book, parameter), "", "", "yes")
+            head = _head(leg, f"{name}/assumed", name) | {"origin": found.origin, "sources": found.sources}
+            yield Row(**head, assumptions=(parameter,), more=more)
 
 
 def _row(book: Book, leg: Leg, name: str, value: object, step: Step, clauses: list[Clause]) -> Row:
@@ -116,18 +112,9 @@ def _row(book: Book, leg: Leg, name: str, value: object, step: Step, clauses: li
 
 
 def _head(leg: Leg, key: str, measure: str) -> dict:
-    return {
-        "key": f"{leg.leg}/{key}",
-        "subject": leg.payer,
-        "counterparty": leg.payee,
-        "measure": written.term(measure),
-        "period": str(leg.steps[-1].known),
-        "unit": "",
-        "low": None,
-        "mid": None,
-        "high": None,
-        "legs": (leg.leg,),
-    }
+    head = {"key": f"{leg.leg}/{key}", "subject": leg.payer, "counterparty": leg.payee, "legs": (leg.leg,)}
+    told = {"measure": written.term(measure), "period": str(leg.steps[-1].known), "unit": ""}
+    return {**head, **told, "low": None, "mid": None, "high": None}
 
 
 def _lowered(leg: Leg, name: str, value: object) -> str:

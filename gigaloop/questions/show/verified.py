@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import get_args
 
 from gigaloop.answer.table import Row, Table, make_table
+from gigaloop.answer.tally import resting
 from gigaloop.book.model import Book
 from gigaloop.book.verified import Sum, Verified, largest
 from gigaloop.questions.show import headlines
@@ -92,19 +93,11 @@ def _row(book: Book, one: Sum) -> Row:
     if row is not None:
         more |= {"address": row.address, "evidence": row.evidence, "known": str(row.date)}
     return Row(
-        key=one.row,
-        subject=leg.payer if leg is not None else figure.subject if figure is not None else "",
-        counterparty=leg.payee if leg is not None else "",
-        measure=leg.kind if leg is not None else figure.metric if figure is not None else "",
-        unit="USD bn",
-        low=size,
-        mid=size,
-        high=size,
-        legs=(one.row,) if leg is not None else (),
-        figures=(one.row,) if figure is not None else (),
-        sources=leg.sources if leg is not None else figure.sources if figure is not None else (),
-        more=more,
-    )
+        key=one.row, subject=leg.payer if leg is not None else figure.subject if figure is not None else "",
+        counterparty=leg.payee if leg is not None else "", unit="USD bn", low=size, mid=size, high=size,
+        measure=leg.kind if leg is not None else figure.metric if figure is not None else "", more=more,
+        **resting(book, legs=[one.row] if leg else [], figures=[one.row] if figure else []),
+    )  # fmt: skip
 
 
 def _more(kind: str, **more: object) -> dict[str, object]:

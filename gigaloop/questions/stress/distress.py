@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from gigaloop.answer.question import Owes, Question, Row, Speech, Table, those
-from gigaloop.answer.tally import FAMILIES, origin_of
+from gigaloop.answer.tally import FAMILIES, resting
 from gigaloop.book.grade import count_once
 from gigaloop.book.model import VOID, Book, Leg
 from gigaloop.book.problem import Misread
@@ -136,14 +136,12 @@ def _rows(book: Book, debtor: str, creditors: Sequence[Creditor], chance: float,
         key: str, measure: str, unit: str, values: Sequence[float | None] | Sequence[float], subject: str = debtor,
         counterparty: str = "", names: Sequence[str] = every, of: Sequence[str] = legs,
     ) -> Row:  # fmt: skip
-        cited = [s for leg in of for s in book.legs[leg].sources]
-        cited += [s for n in names for s in book.parameter(n).sources]
         known = [v for v in values if v is not None]
         return Row(
             key=key, subject=subject, counterparty=counterparty, measure=measure, unit=unit,
             low=min(known) if known else None, mid=values[0], high=None if len(known) < len(values) else max(known),
-            period=str(book.as_of.year + 1), origin=origin_of(book, names), legs=tuple(of), assumptions=tuple(names),
-            sources=tuple(dict.fromkeys(cited)), more={"ends": "assumptions at their ends" if names else ""},
+            period=str(book.as_of.year + 1), more={"ends": "assumptions at their ends" if names else ""},
+            **resting(book, names, of),
         )  # fmt: skip
 
     tables = [claims(creditors, at) for at in worlds]

@@ -148,38 +148,19 @@ def _told(book: Book, found: Paths, lab: str, legs: list[tuple[Leg, float]]) -> 
 
 
 def _book_row(
-    book: Book,
-    lab: str,
-    basis: str,
-    year: str,
-    measure: str,
-    amounts: tuple[float, float, float],
-    behind: list[Due],
-    made: Made,
-    figures: tuple[str, ...] = (),
-    sources: tuple[str, ...] = (),
-) -> Row:
+    book: Book, lab: str, basis: str, year: str, measure: str, amounts: tuple[float, float, float], behind: list[Due],
+    made: Made, figures: tuple[str, ...] = (), sources: tuple[str, ...] = (),
+) -> Row:  # fmt: skip
     assumptions = tuple(dict.fromkeys(a for due in behind for a in due.assumptions))
+    low, mid, high = (amount / 1e9 for amount in amounts)
     return Row(
-        key=f"{lab}/{basis}/{measure}/{year}",
-        subject=lab,
-        measure=measure,
-        period=year,
-        unit="USD bn",
-        low=amounts[0] / 1e9,
-        mid=amounts[1] / 1e9,
-        high=amounts[2] / 1e9,
-        range="terms",
-        grade=grade_of(book, behind),
-        undisclosed=sum(due.amount.undisclosed for due in behind),
-        origin=origin_of(book, assumptions),
-        legs=tuple(dict.fromkeys(due.leg.leg for due in behind if due.leg)),
-        figures=tuple(dict.fromkeys((*figures, *(f for due in behind for f in due.figures)))),
-        assumptions=assumptions,
-        sources=tuple(dict.fromkeys((*(s for due in behind for s in due.sources), *sources))),
-        made=made,
+        key=f"{lab}/{basis}/{measure}/{year}", subject=lab, measure=measure, period=year, unit="USD bn", low=low,
+        mid=mid, high=high, grade=grade_of(book, behind), undisclosed=sum(due.amount.undisclosed for due in behind),
+        origin=origin_of(book, assumptions), legs=tuple(dict.fromkeys(due.leg.leg for due in behind if due.leg)),
+        figures=tuple(dict.fromkeys((*figures, *(f for due in behind for f in due.figures)))), assumptions=assumptions,
+        sources=tuple(dict.fromkeys((*(s for due in behind for s in due.sources), *sources))), made=made,
         more={"basis": basis, "band": ""},
-    )
+    )  # fmt: skip
 
 
 def _sum(found: list[Due]) -> tuple[float, float, float]:

@@ -10,7 +10,7 @@ import numpy as np
 from gigaloop.answer.paths import BAND, Paths, quantile_row, share_row, simulated
 from gigaloop.answer.question import Owes, Question, Row, RunArguments, Speech, Table, ending, largest, those
 from gigaloop.answer.subjects import subjects
-from gigaloop.answer.tally import origin_of
+from gigaloop.answer.tally import ends_of, resting
 from gigaloop.book.grade import grade_shares, worth
 from gigaloop.book.model import VOID, Book, Leg
 from gigaloop.words.notes import note
@@ -154,13 +154,10 @@ def _secured(book: Book, who: str) -> Iterator[Row]:
 
 
 def _loan(book: Book, who: str, leg: Leg) -> Row:
-    size = worth(book, leg)
     return Row(
-        key=f"{who}/secured_by/{leg.leg}", subject=who, counterparty=leg.payer, measure="secured_by", unit="USD bn",
-        period=book.as_of.isoformat(), low=size.low / 1e9, mid=None if size.mid is None else size.mid / 1e9,
-        high=None if size.high is None else size.high / 1e9, range="terms", undisclosed=size.undisclosed,
-        grade=grade_shares(book, leg)[0], legs=(leg.leg,), sources=leg.sources, origin=origin_of(book, ()),
-        more={"what": str(leg.terms.collateral), "band": ""},
+        key=f"{who}/secured_by/{leg.leg}", subject=who, counterparty=leg.payer, measure="secured_by",
+        period=book.as_of.isoformat(), grade=grade_shares(book, leg)[0], **ends_of(worth(book, leg)),
+        more={"what": str(leg.terms.collateral), "band": ""}, **resting(book, legs=[leg.leg]),
     )  # fmt: skip
 
 

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
 from gigaloop.answer.made import Less, OfFigure, Over, Plus
 from gigaloop.answer.question import Owed, Owes, Question, Row, Speech, Table, largest, newest, those
-from gigaloop.answer.table import weakest
-from gigaloop.answer.tally import FAMILIES, Tally, as_happened, figure_row, period_of, tally, tally_row
+from gigaloop.answer.tally import (
+    FAMILIES,
+    Tally,
+    as_happened,
+    ends_of,
+    figure_row,
+    period_of,
+    tally,
+    tally_row,
+    together,
+)
 from gigaloop.book.grade import NOTHING, Range, count_once
 from gigaloop.book.model import Book, Figure, Leg
 from gigaloop.book.units import days_after
@@ -135,21 +145,15 @@ def _bounds(piece: Slice) -> Range:
 
 def _commitment(book: Book, piece: Slice, seller: str, period: str, tag: str = "") -> Row:
     key = f"{seller}/{piece.customer}/commitments" + (f"/{tag}" if tag else "")
-    row = tally_row(
-        book,
-        Tally(_bounds(piece), *_behind(piece)),
-        key=key,
-        subject=seller,
-        measure="backlog_commitments",
-        counterparty=piece.customer,
+    return tally_row(
+        book, _tally(piece), key=key, subject=seller, measure="backlog_commitments", counterparty=piece.customer,
         period=period or book.as_of.isoformat(),
-    )
-    return row
+    )  # fmt: skip
 
 
-def _behind(piece: Slice) -> tuple[dict[int, float], tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    tally_ = piece.possible
-    return dict(tally_.by_grade), tally_.legs, tally_.assumptions, tally_.sources
+def _tally(piece: Slice) -> Tally:
+    """What the customer's contracts add up to, surely or possibly in the figure."""
+    return replace(piece.possible, amount=_bounds(piece), made=None)
 
 
 def _share(book: Book, piece: Slice, seller: str, figure: Figure, whole: Range, tag: str, itself: Sequence[Row]) -> Row:
@@ -163,29 +167,18 @@ def _share(book: Book, piece: Slice, seller: str, figure: Figure, whole: Range, 
         None if part.mid is None or not whole.mid else part.mid / whole.mid,
         None if part.high is None or not whole.low else part.high / whole.low,
     )
-    sources = (*piece.possible.sources, *figure.sources, *(name for row in itself for name in row.sources))
     low = min([low, *(row.low or 0.0 for row in itself)])
     high = max([1.0 if high is None else high, mid or 0.0, *(row.high or 0.0 for row in itself)])
-    from_tally = tally_row(book, Tally(part, *_behind(piece)), key="", subject=seller, measure="", unit="share")
+    contracts = tally_row(book, _tally(piece), key="", subject=seller, measure="", unit="share")
     reported = figure_row(book, figure, key="", measure="")
+    rests = together(contracts, reported)
+    for name in ("figures", "sources"):
+        rests[name] = tuple(dict.fromkeys((*rests[name], *(one for row in itself for one in getattr(row, name)))))
     return Row(
-        key=f"{seller}/{piece.customer}/share/{tag}",
-        subject=seller,
-        counterparty=piece.customer,
-        measure="backlog_share",
-        period=period_of(figure),
-        low=low,
-        mid=mid,
-        high=high,
-        unit="share",
-        grade=from_tally.grade,
-        undisclosed=from_tally.undisclosed,
-        origin=weakest((from_tally.origin, reported.origin)),
-        legs=piece.possible.legs,
-        figures=(figure.figure_id, *(name for row in itself for name in row.figures)),
-        assumptions=tuple(dict.fromkeys((*from_tally.assumptions, *reported.assumptions))),
-        sources=tuple(dict.fromkeys(sources)),
-    )
+        key=f"{seller}/{piece.customer}/share/{tag}", subject=seller, counterparty=piece.customer,
+        measure="backlog_share", period=period_of(figure), low=low, mid=mid, high=high, unit="share",
+        grade=contracts.grade, undisclosed=contracts.undisclosed, **rests,
+    )  # fmt: skip
 
 
 def _break_even(book: Book, piece: Slice, seller: str, figure: Figure, whole: Range, tag: str) -> Iterator[Row]:
@@ -205,29 +198,14 @@ def _break_even(book: Book, piece: Slice, seller: str, figure: Figure, whole: Ra
     least = (whole.low - (owes_high or 0.0)) / (part.high if part.high else part.mid)
     most = (whole_high - owes.low) / part.low if part.low else None
     told = [figure_row(book, one, key="", measure="") for one in (figure, *owed)]
-    from_tally = tally_row(book, Tally(part, *_behind(piece)), key="", subject=seller, measure="")
+    contracts = tally_row(book, _tally(piece), key="", subject=seller, measure="")
+    left = Less(OfFigure(figure.figure_id), Plus(tuple(OfFigure(one.figure_id) for one in owed)))
     yield Row(
-        key=f"{seller}/{piece.customer}/break_even/{tag}",
-        subject=seller,
-        counterparty=piece.customer,
-        measure="break_even_loss",
-        period=period_of(figure),
-        low=min(least, mid),
-        mid=mid,
-        high=None if most is None else max(most, mid),
-        unit="ratio",
-        made=Over(
-            Less(OfFigure(figure.figure_id), Plus(tuple(OfFigure(one.figure_id) for one in owed))),
-            f"{seller}/{piece.customer}/commitments/{tag}",
-        ),
-        grade=from_tally.grade,
-        undisclosed=from_tally.undisclosed,
-        origin=weakest((from_tally.origin, *(row.origin for row in told))),
-        legs=piece.possible.legs,
-        figures=tuple(one.figure_id for one in (figure, *owed)),
-        assumptions=tuple(dict.fromkeys((*from_tally.assumptions, *(a for row in told for a in row.assumptions)))),
-        sources=tuple(dict.fromkeys((*piece.possible.sources, *(s for row in told for s in row.sources)))),
-    )
+        key=f"{seller}/{piece.customer}/break_even/{tag}", subject=seller, counterparty=piece.customer,
+        measure="break_even_loss", period=period_of(figure), unit="ratio", low=min(least, mid), mid=mid,
+        high=None if most is None else max(most, mid), made=Over(left, f"{seller}/{piece.customer}/commitments/{tag}"),
+        grade=contracts.grade, undisclosed=contracts.undisclosed, **together(contracts, *told),
+    )  # fmt: skip
 
 
 def _newest(book: Book, party: str, metric: str, day: date) -> Figure | None:
@@ -252,29 +230,18 @@ def _reported_shares(
         if chosen not in (None, customer):
             continue
         row = figure_row(
-            book,
-            other,
-            key=f"{seller}/{customer}/share_reported/{tag}",
-            measure="backlog_share_reported",
-            unit="share",
-            counterparty=customer,
-        )
+            book, other, key=f"{seller}/{customer}/share_reported/{tag}", measure="backlog_share_reported",
+            unit="share", counterparty=customer,
+        )  # fmt: skip
         yield row
         yield Row(
-            key=f"{seller}/{customer}/implied/{tag}",
-            subject=seller,
-            counterparty=customer,
-            measure="backlog_implied",
-            period=row.period,
-            low=(row.low or 0.0) * whole.low / 1e9,
+            key=f"{seller}/{customer}/implied/{tag}", subject=seller, counterparty=customer, measure="backlog_implied",
+            period=row.period, unit="USD bn", low=(row.low or 0.0) * whole.low / 1e9,
             mid=None if row.mid is None or whole.mid is None else row.mid * whole.mid / 1e9,
-            high=None if row.high is None or whole.high is None else row.high * whole.high / 1e9,
-            unit="USD bn",
-            origin=row.origin,
-            figures=(figure.figure_id, other.figure_id),
-            assumptions=row.assumptions,
+            high=None if row.high is None or whole.high is None else row.high * whole.high / 1e9, origin=row.origin,
+            figures=(figure.figure_id, other.figure_id), assumptions=row.assumptions,
             sources=tuple(dict.fromkeys((*figure.sources, *other.sources))),
-        )
+        )  # fmt: skip
 
 
 def _rest(book: Book, slices: list[Slice], seller: str, figure: Figure, whole: Range, tag: str) -> Row:
@@ -286,21 +253,9 @@ def _rest(book: Book, slices: list[Slice], seller: str, figure: Figure, whole: R
     mid = None if whole.mid is None else whole.mid - (named.mid or 0.0)
     high = None if whole.high is None else whole.high - named.low
     return Row(
-        key=f"{seller}/rest/{tag}",
-        subject=seller,
-        measure="backlog_rest",
-        period=period_of(figure),
-        low=min(low, mid or 0.0) / 1e9,
-        mid=None if mid is None else mid / 1e9,
-        high=None if high is None else high / 1e9,
-        unit="USD bn",
-        undisclosed=named.undisclosed,
-        origin=weakest(row.origin for row in (*behind, reported)),
-        legs=tuple(dict.fromkeys(leg for row in behind for leg in row.legs)),
-        figures=(figure.figure_id,),
-        assumptions=tuple(dict.fromkeys(a for row in (*behind, reported) for a in row.assumptions)),
-        sources=tuple(dict.fromkeys(s for row in (*behind, reported) for s in row.sources)),
-    )
+        key=f"{seller}/rest/{tag}", subject=seller, measure="backlog_rest", period=period_of(figure),
+        **ends_of(Range(min(low, mid or 0.0), mid, high, named.undisclosed)), **together(*behind, reported),
+    )  # fmt: skip
 
 
 def _range(book: Book, figure: Figure) -> Range:

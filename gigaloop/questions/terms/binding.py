@@ -6,7 +6,18 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from gigaloop.answer.made import Share
 from gigaloop.answer.question import Question, Row, Speech, Table, largest, those
-from gigaloop.answer.tally import FAMILIES, FAMILY_OF, Tally, behind, figure_row, ratio, tally, tally_row
+from gigaloop.answer.tally import (
+    FAMILIES,
+    FAMILY_OF,
+    Tally,
+    behind,
+    ends_of,
+    figure_row,
+    ratio,
+    tally,
+    tally_row,
+    together,
+)
 from gigaloop.book.grade import GRADES, Range, count_once, told_in, worth
 from gigaloop.book.model import Book, Figure, Leg
 from gigaloop.book.why import Why
@@ -93,18 +104,10 @@ def _part(book: Book, part: Tally, whole: Tally, key: str, subject: str, family:
     if whole.amount.mid:
         low, mid, high = ratio(part.amount if part.legs else Range(0, 0, 0), whole.amount)
         yield Row(
-            key=f"{key}_share",
-            subject=subject,
-            measure=f"{family}_{name}_share",
-            period=book.as_of.isoformat(),
-            low=low,
-            mid=mid,
-            high=high,
-            unit="share",
-            more={"family": family},
-            made=Share(key, f"{key.rpartition('/')[0]}/total"),
-            **behind(book, whole),
-        )
+            key=f"{key}_share", subject=subject, measure=f"{family}_{name}_share", period=book.as_of.isoformat(),
+            unit="share", low=low, mid=mid, high=high, more={"family": family},
+            made=Share(key, f"{key.rpartition('/')[0]}/total"), **behind(book, whole),
+        )  # fmt: skip
 
 
 def _buyers(book: Book, legs: tuple[Leg, ...]) -> Iterator[Row]:
@@ -139,24 +142,12 @@ def _against(
     stated = headline.value.stated or 0.0
     missing = stated - (counted.amount.mid or 0.0)
     top = counted.amount.mid if counted.amount.high is None else counted.amount.high
-    counted_row = _row(book, counted, "", buyer, "", "purchases")
+    least, most = low - (top or 0.0), None if high is None else max(high - counted.amount.low, missing)
     yield Row(
-        key="headline/not_in_book",
-        subject=buyer,
-        measure="headline_not_in_book",
-        period=reported.period,
-        low=min((low - (top or 0.0)) / 1e9, missing / 1e9),
-        mid=missing / 1e9,
-        high=None if high is None else max((high - counted.amount.low) / 1e9, missing / 1e9),
-        unit="USD bn",
-        undisclosed=counted.amount.undisclosed,
-        origin="assumed" if "assumed" in (reported.origin, counted_row.origin) else counted_row.origin,
-        legs=counted.legs,
-        figures=(headline.figure_id,),
-        assumptions=tuple(dict.fromkeys((*counted.assumptions, *reported.assumptions))),
-        sources=tuple(dict.fromkeys((*counted.sources, *reported.sources))),
-        more={"family": "purchases"},
-    )
+        key="headline/not_in_book", subject=buyer, measure="headline_not_in_book", period=reported.period,
+        more={"family": "purchases"}, **together(_row(book, counted, "", buyer, "", "purchases"), reported),
+        **ends_of(Range(min(least, missing), missing, most, counted.amount.undisclosed)),
+    )  # fmt: skip
 
 
 def _void(book: Book, left_out: tuple[tuple[str, str], ...], buyer: str) -> Tally:

@@ -7,8 +7,7 @@ from typing import Any, NamedTuple
 
 from gigaloop.answer.made import Over, Plus
 from gigaloop.answer.question import Owes, Question, Row, Speech, Table, largest, those
-from gigaloop.answer.table import weakest
-from gigaloop.answer.tally import ENDS, FAMILIES, about_name, origin_of
+from gigaloop.answer.tally import ENDS, FAMILIES, about_name, ends_of, origin_of, together
 from gigaloop.book.grade import GRADES, NOTHING, Range, grade_shares, worth
 from gigaloop.book.model import Book, Leg
 from gigaloop.book.why import Why
@@ -91,26 +90,15 @@ def _rungs(book: Book, buyer: str, leg: Leg, own: float) -> Iterator[Row]:
         )
         cost, cost_share = _cost(leg, grade, part)
         notice = getattr(leg.terms, "notice", None)
+        quarters = notice.stated if notice is not None else None
+        more = {"rung": f"{grade} {GRADES[grade]}", "exit": leg.terms.exit or "", "notice": quarters}
+        more |= {"cost": cost, "cost_share": cost_share}
         yield Row(
-            key=f"{buyer}/{leg.leg}/grade-{grade}",
-            subject=buyer,
-            counterparty=leg.payee,
-            measure=RUNGS[max(0, grade - 4)],
-            period=book.as_of.isoformat(),
-            grade={grade: 1.0},
-            origin=origin_of(book, used),
-            legs=(leg.leg,),
-            assumptions=tuple(used),
-            sources=leg.sources,
-            more={
-                "rung": f"{grade} {GRADES[grade]}",
-                "exit": leg.terms.exit or "",
-                "notice": notice.stated if notice is not None else None,
-                "cost": cost,
-                "cost_share": cost_share,
-            },
-            **_numbers(part),
-        )
+            key=f"{buyer}/{leg.leg}/grade-{grade}", subject=buyer, counterparty=leg.payee,
+            measure=RUNGS[max(0, grade - 4)], period=book.as_of.isoformat(), grade={grade: 1.0},
+            origin=origin_of(book, used), legs=(leg.leg,), assumptions=tuple(used), sources=leg.sources, more=more,
+            **ends_of(part),
+        )  # fmt: skip
 
 
 def _total(rows: list[Row], buyer: str, rung: str, book: Book) -> Row:
@@ -122,10 +110,7 @@ def _total(rows: list[Row], buyer: str, rung: str, book: Book) -> Row:
         key=f"{buyer}/{rung}", subject=buyer, measure=f"{rung}_total", period=book.as_of.isoformat(), unit="USD bn",
         low=sum(row.low or 0.0 for row in known), mid=sum(row.mid or 0.0 for row in known), high=high,
         undisclosed=len({leg for row in parts if row.undisclosed for leg in row.legs}),
-        made=Plus(tuple(row.key for row in known)), more=NO_RUNG, origin=weakest(row.origin for row in parts),
-        legs=tuple(dict.fromkeys(leg for row in parts for leg in row.legs)),
-        assumptions=tuple(dict.fromkeys(used for row in parts for used in row.assumptions)),
-        sources=tuple(dict.fromkeys(source for row in parts for source in row.sources)),
+        made=Plus(tuple(row.key for row in known)), more=NO_RUNG, **together(*parts),
     )  # fmt: skip
 
 
@@ -177,45 +162,26 @@ def _year(book: Book, buyer: str, year: int, signed: list[_Signed], income: Repo
     here = [one for one in signed if one.dated.due(year) != NOTHING]
     used = tuple(dict.fromkeys(a for one in here for a in one.dated.assumptions))
     sources = tuple(dict.fromkeys(s for one in here for s in one.dated.sources))
-    behind: dict[str, Any] = {
-        "subject": buyer,
-        "period": str(year),
-        "grade": _grades(book, here),
-        "legs": tuple(one.dated.leg.leg for one in here),
-        "more": NO_RUNG,
-    }
+    behind: dict[str, Any] = {"subject": buyer, "period": str(year), "grade": _grades(book, here), "more": NO_RUNG}
+    behind["legs"] = tuple(one.dated.leg.leg for one in here)
     dues = [(one.dated.leg, times(one.dated.due(year), one.part)) for one in here]
     floors = [(one.dated.leg, times(one.dated.floor(year), one.share)) for one in here]
     for measure, parts in (("due", dues), ("floor", floors)):
         amount = sum((of for _, of in parts), NOTHING)
+        made = Plus(tuple(part_of(book, leg, of) for leg, of in parts if of.mid is not None))
         yield Row(
-            key=f"{buyer}/{year}/{measure}",
-            measure=measure,
-            made=Plus(tuple(part_of(book, leg, of) for leg, of in parts if of.mid is not None)),
-            origin=origin_of(book, used),
-            assumptions=used,
-            sources=sources,
-            **_numbers(amount),
-            **behind,
-        )
+            key=f"{buyer}/{year}/{measure}", measure=measure, made=made, origin=origin_of(book, used), assumptions=used,
+            sources=sources, **ends_of(amount), **behind,
+        )  # fmt: skip
         if income is not None and income.amount.mid:
             low, mid, high = _over(amount, income.amount)
             both = tuple(dict.fromkeys((*used, *income.assumptions)))
             yield Row(
-                key=f"{buyer}/{year}/{measure}_over_revenue",
-                made=Over(f"{buyer}/{year}/{measure}", income.made),
-                measure=f"{measure}_over_revenue",
-                unit="ratio",
-                low=low,
-                mid=mid,
-                high=high,
-                undisclosed=amount.undisclosed,
-                origin=origin_of(book, both),
-                assumptions=both,
-                figures=income.figures,
-                sources=tuple(dict.fromkeys((*sources, *income.sources))),
-                **behind,
-            )
+                key=f"{buyer}/{year}/{measure}_over_revenue", measure=f"{measure}_over_revenue", unit="ratio",
+                low=low, mid=mid, high=high, made=Over(f"{buyer}/{year}/{measure}", income.made),
+                undisclosed=amount.undisclosed, origin=origin_of(book, both), assumptions=both, figures=income.figures,
+                sources=tuple(dict.fromkeys((*sources, *income.sources))), **behind,
+            )  # fmt: skip
 
 
 def _over(part: Range, whole: Range) -> tuple[float | None, float | None, float | None]:
@@ -233,17 +199,6 @@ def _grades(book: Book, here: list[_Signed]) -> dict[int, float]:
                 total[grade] = total.get(grade, 0.0) + part * share * (dated.amount.mid or 0.0)
     whole = sum(total.values())
     return {grade: part / whole for grade, part in sorted(total.items())} if whole else {}
-
-
-def _numbers(amount: Range) -> dict:
-    low, mid, high, undisclosed = amount
-    return {
-        "unit": "USD bn",
-        "low": low / 1e9,
-        "mid": None if mid is None else mid / 1e9,
-        "high": None if high is None else high / 1e9,
-        "undisclosed": undisclosed,
-    }
 
 
 def headline(table: Table, say: Speech) -> Sequence[str]:

@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 from gigaloop.answer.made import At, Count, Ends, Least, Less, Most, Numbers, OfFigure, OfLeg
 from gigaloop.answer.question import Question, Row, Speech, Table, largest, those
-from gigaloop.answer.tally import FAMILIES, FAMILY_OF, about_name, origin_of, tally, tally_row
+from gigaloop.answer.table import in_unit
+from gigaloop.answer.tally import FAMILIES, FAMILY_OF, about_name, origin_of, resting, tally, tally_row
 from gigaloop.book.grade import Range, count_once, grade_shares, worth
 from gigaloop.book.model import VOID, Book, Figure, Leg
 from gigaloop.book.problem import Misread, parted
@@ -19,6 +20,11 @@ from gigaloop.words.numbers import day
 
 #: the day whose world the seed articles describe
 SEEDS_WORLD = "2025-10-20"
+#: what can have become of a contract, in the order in which it is told
+ORDER = (
+    *("new_money", "new_in_shares", "new_contingent", "replacement", "retold", "amended", "advanced", "set_back"),
+    *("cancelled", "superseded"),
+)
 
 
 def answer(book: Book, since: str | None = None, until: str | None = None) -> Table:
@@ -56,19 +62,7 @@ def answer(book: Book, since: str | None = None, until: str | None = None) -> Ta
             left_out.append((leg.leg, Why("nothing_new", f"nothing new after {first}")))
         else:
             rows.append(row)
-    order = (
-        "new_money",
-        "new_in_shares",
-        "new_contingent",
-        "replacement",
-        "retold",
-        "amended",
-        "advanced",
-        "set_back",
-        "cancelled",
-        "superseded",
-    )
-    rank = {measure: number for number, measure in enumerate(order)}
+    rank = {measure: number for number, measure in enumerate(ORDER)}
     rows.sort(key=lambda row: (rank.get(row.measure, len(rank)), -abs(row.mid or 0.0), row.key))
     rows = [*_totals(after, rows), *rows, *_contradicted(before, after), *_counts(before, after)]
     return QUESTION.table(
@@ -150,24 +144,14 @@ def _row(
     if leg.terms.amount is not None and leg.terms.amount.bound == "about":
         used = (*used, *about_name(book))
     return Row(
-        key=f"{measure}/{leg.leg}",
-        subject=leg.payer,
-        counterparty=leg.payee,
-        measure=measure,
-        period=str(leg.steps[-1].known),
-        low=_bn(low),
-        mid=_bn(mid),
-        high=_bn(high),
-        unit="USD bn",
+        key=f"{measure}/{leg.leg}", subject=leg.payer, counterparty=leg.payee, measure=measure,
+        period=str(leg.steps[-1].known), unit="USD bn", low=in_unit(low), mid=in_unit(mid), high=in_unit(high),
         grade=shares,
-        undisclosed=after.undisclosed if undisclosed is None else undisclosed,
-        origin=origin_of(book, used),
-        legs=(leg.leg,),
-        assumptions=used,
-        sources=leg.sources,
+        undisclosed=after.undisclosed if undisclosed is None else undisclosed, origin=origin_of(book, used),
+        legs=(leg.leg,), assumptions=used, sources=leg.sources,
         made=_made(book, leg, before, after) if change is None else None,
-        more={"before": _bn(before.mid), "after": _bn(after.mid), "stage_before": was, "stage_after": now},
-    )
+        more={"before": in_unit(before.mid), "after": in_unit(after.mid), "stage_before": was, "stage_after": now},
+    )  # fmt: skip
 
 
 def _made(book: Book, leg: Leg, before: Range, after: Range) -> Less:
@@ -198,21 +182,11 @@ def _totals(after: Book, rows: list[Row]) -> Iterator[Row]:
     for family in FAMILIES:
         if theirs := [leg for leg in legs if FAMILY_OF[leg.kind] == family and family != "rights"]:
             total = tally(after, theirs)
-            more: dict[str, Any] = {
-                "before": 0.0,
-                "after": _bn(total.amount.mid),
-                "stage_before": "",
-                "stage_after": "",
-            }
+            more = {"before": 0.0, "after": in_unit(total.amount.mid), "stage_before": "", "stage_after": ""}
             yield tally_row(
-                after,
-                total,
-                key=f"total_new_money/{family}",
-                subject="book",
-                measure=f"{family}_new_money",
-                period=after.as_of.isoformat(),
-                more=more,
-            )
+                after, total, key=f"total_new_money/{family}", subject="book", measure=f"{family}_new_money",
+                period=after.as_of.isoformat(), more=more,
+            )  # fmt: skip
 
 
 def _contradicted(before: Book, after: Book) -> Iterator[Row]:
@@ -233,26 +207,14 @@ def _contradicted(before: Book, after: Book) -> Iterator[Row]:
         newest = max(new, key=lambda f: f.known.last) if new else figures[-1]
         ordered = sorted(values)
         told = tuple(At("mid", OfFigure(f.figure_id)) for f in figures if f.value.stated is not None)
+        now = (newest.value.stated or 0.0) / scale
+        more = {"before": old[0] / scale if old else None, "after": now, "stage_before": "", "stage_after": metric}
         yield Row(
-            key=f"contradicted/{subject}/{metric}/{end}",
-            subject=subject,
-            measure="contradicted",
-            period=end,
-            low=ordered[0] / scale,
-            mid=(newest.value.stated or 0.0) / scale,
-            high=ordered[-1] / scale,
-            unit=shown,
-            range="models",
-            figures=tuple(figure.figure_id for figure in figures),
-            sources=tuple(dict.fromkeys(s for figure in figures for s in figure.sources)),
+            key=f"contradicted/{subject}/{metric}/{end}", subject=subject, measure="contradicted", period=end,
+            unit=shown, low=ordered[0] / scale, mid=now, high=ordered[-1] / scale, range="models", more=more,
             made=Ends(Least(told), At("mid", OfFigure(newest.figure_id)), Most(told)),
-            more={
-                "before": old[0] / scale if old else None,
-                "after": (newest.value.stated or 0.0) / scale,
-                "stage_before": "",
-                "stage_after": metric,
-            },
-        )
+            **resting(after, figures=[figure.figure_id for figure in figures]),
+        )  # fmt: skip
 
 
 def _span(figure: Figure) -> str:
@@ -265,34 +227,17 @@ def _span(figure: Figure) -> str:
 def _counts(before: Book, after: Book) -> Iterator[Row]:
     figures = tuple(key for key in after.figures if key not in before.figures)
     sources = tuple(key for key in after.sources if key not in before.sources)
-    behind = tuple(dict.fromkeys(s for key in figures for s in after.figures[key].sources))
-    more: dict[str, Any] = {"before": None, "after": None, "stage_before": "", "stage_after": ""}
-    counted: tuple[tuple[Literal["figures", "sources"], tuple[str, ...], tuple[str, ...]], ...] = (
-        ("figures", figures, behind),
-        ("sources", sources, sources),
+    counted: tuple[tuple[Literal["figures", "sources"], tuple[str, ...], dict[str, Any]], ...] = (
+        ("figures", figures, resting(after, figures=figures)),
+        ("sources", sources, {"sources": sources}),
     )
-    for name, found, cited in counted:
-        kept: dict[str, Any] = {"figures": figures} if name == "figures" else {}
-        number = float(len(found))
-        whole = float(len(getattr(after, name)))
+    for name, found, rests in counted:
+        number, whole = float(len(found)), float(len(getattr(after, name)))
         yield Row(
-            key=f"new_{name}",
-            subject="book",
-            measure=f"new_{name}",
-            period=after.as_of.isoformat(),
-            low=number,
-            mid=number,
-            high=number,
-            unit=name,
-            sources=cited,
-            made=Count(name, found),
-            more=more | {"before": whole - number, "after": whole},
-            **kept,
-        )
-
-
-def _bn(value: float | None) -> float | None:
-    return None if value is None else value / 1e9
+            key=f"new_{name}", subject="book", measure=f"new_{name}", period=after.as_of.isoformat(), unit=name,
+            low=number, mid=number, high=number, made=Count(name, found),
+            more={"before": whole - number, "after": whole, "stage_before": "", "stage_after": ""}, **rests,
+        )  # fmt: skip
 
 
 def headline(table: Table, say: Speech) -> Sequence[str]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gigaloop.answer.question import Either, Question, Row, Speech, Table, largest, those
-from gigaloop.answer.table import in_unit
-from gigaloop.answer.tally import about_name, origin_of
+from gigaloop.answer.tally import about_name, ends_of, origin_of
 from gigaloop.book.grade import count_once, grade_shares, worth
 from gigaloop.book.model import Book, Leg
 
@@ -47,35 +46,16 @@ def _asked(book: Book, name: str | None) -> tuple[str | None, list[Leg]]:
 
 
 def _row(book: Book, leg: Leg, why: str) -> Row:
-    low, mid, high, undisclosed = worth(book, leg)
     shares, assumed = grade_shares(book, leg)
     terms = leg.terms
     used = (*assumed, *(about_name(book) if terms.amount is not None and terms.amount.bound == "about" else ()))
+    more = {"deal": leg.deal, "stage": book.stage(leg.leg), "happened": str(leg.steps[-1].happened)}
+    more |= {"known": str(leg.known), "power": str(terms.power or ""), "counted": why}
     return Row(
-        key=leg.leg,
-        subject=leg.payer,
-        counterparty=leg.payee,
-        measure=leg.kind,
-        period=str(terms.start or ""),
-        low=in_unit(low, "USD bn"),
-        mid=in_unit(mid, "USD bn"),
-        high=in_unit(high, "USD bn"),
-        unit="USD bn",
-        grade=shares,
-        undisclosed=undisclosed,
-        origin=origin_of(book, used),
-        legs=(leg.leg,),
-        assumptions=used,
-        sources=leg.sources,
-        more={
-            "deal": leg.deal,
-            "stage": book.stage(leg.leg),
-            "happened": str(leg.steps[-1].happened),
-            "known": str(leg.known),
-            "power": str(terms.power or ""),
-            "counted": why,
-        },
-    )
+        key=leg.leg, subject=leg.payer, counterparty=leg.payee, measure=leg.kind, period=str(terms.start or ""),
+        grade=shares, origin=origin_of(book, used), legs=(leg.leg,), assumptions=used, sources=leg.sources, more=more,
+        **ends_of(worth(book, leg)),
+    )  # fmt: skip
 
 
 def headline(table: Table, say: Speech) -> Sequence[str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from gigaloop.answer.made import Made, Numbers, OfFigure, OfPower, Over, Plus, Times
 from gigaloop.answer.question import Owes, Question, Row, Speech, Table, largest, those
-from gigaloop.answer.tally import figure_row, origin_of, period_of, tally
+from gigaloop.answer.tally import figure_row, origin_of, period_of, resting, tally
 from gigaloop.book.grade import count_once, worth
 from gigaloop.book.model import Book, Figure
 from gigaloop.book.problem import Misread
@@ -121,25 +122,14 @@ def _times(
 ) -> Row:
     """A row times a range, each end with the end that makes it least or greatest."""
     assumptions = tuple(dict.fromkeys((*row.assumptions, *used)))
-    sources = [*row.sources, *(s for name in used for s in book.parameters[name].sources)]
-    return Row(
-        key=f"{row.subject}/{row.more['basis']}/{measure}",
-        subject=row.subject,
-        measure=measure,
-        unit=unit,
-        low=None if row.low is None else row.low * by[0],
-        mid=None if row.mid is None else row.mid * by[1],
-        high=None if row.high is None else row.high * by[2],
-        period=row.period if figure is None else period_of(figure),
-        grade=row.grade,
-        origin=origin_of(book, assumptions),
-        legs=row.legs,
-        figures=(*row.figures, *(() if figure is None else (figure.figure_id,))),
-        assumptions=assumptions,
-        sources=tuple(dict.fromkeys([*sources, *(figure.sources if figure is not None else ())])),
-        more=row.more,
-        made=made,
-    )
+    added = resting(book, used, figures=() if figure is None else [figure.figure_id])
+    low, mid, high = (None if end is None else end * x for end, x in zip((row.low, row.mid, row.high), by, strict=True))
+    return replace(
+        row, key=f"{row.subject}/{row.more['basis']}/{measure}", measure=measure, unit=unit, low=low, mid=mid,
+        high=high, period=row.period if figure is None else period_of(figure), origin=origin_of(book, assumptions),
+        figures=(*row.figures, *added["figures"]), assumptions=assumptions,
+        sources=tuple(dict.fromkeys((*row.sources, *added["sources"]))), undisclosed=0, made=made,
+    )  # fmt: skip
 
 
 def _beside(book: Book, row: Row, measure: str, unit: str, figure: Figure) -> Row:

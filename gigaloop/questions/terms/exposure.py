@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from gigaloop.answer.labels import leg_label
 from gigaloop.answer.question import Owed, Owes, Question, Row, Speech, Table, largest, those
-from gigaloop.answer.tally import about_name, origin_of
+from gigaloop.answer.table import in_unit
+from gigaloop.answer.tally import about_name, ends_of, origin_of
 from gigaloop.book.grade import NOTHING, Range, grade_shares, worth
 from gigaloop.book.model import Book, Leg, Party
 from gigaloop.book.problem import Misread
@@ -155,16 +156,8 @@ def _vehicles(book: Book, a: Party, b: Party, told: set[str]) -> Iterator[Item]:
         share = part / whole if whole else len(from_b) / len(owed)
         for item in _direct(book, _ids(a), v, []):
             if item.stands.side == "claim" and item.key not in told:
-                yield Item(
-                    item.key,
-                    item.instrument,
-                    item.stands,
-                    times(item.amount, share),
-                    item.shares,
-                    (*item.legs, *from_b),
-                    item.assumptions,
-                    vehicle.party_id,
-                )
+                amount, legs = times(item.amount, share), (*item.legs, *from_b)
+                yield replace(item, amount=amount, legs=legs, via=vehicle.party_id)
 
 
 def _claim_of_vehicle(book: Book, leg: Leg, vehicle: frozenset[str]) -> Claim | None:
@@ -205,8 +198,7 @@ def _split(book: Book, group: Party, member: Party, leg: Leg) -> tuple[float | N
 
 def _scaled(item: Item, share: float | None, name: str, via: str) -> Item:
     amount = times(item.amount, share) if share is not None else Range(0.0, None, item.amount.high, 1)
-    used = (*item.assumptions, *([name] if name else []))
-    return Item(item.key, item.instrument, item.stands, amount, item.shares, item.legs, used, via)
+    return replace(item, amount=amount, assumptions=(*item.assumptions, *([name] if name else [])), via=via)
 
 
 def _wrong_way(book: Book, item: Item, items: Iterable[Item], b: Party) -> str:
@@ -263,19 +255,13 @@ def _row(book: Book, a: Party, b: Party, item: Item, wrong_way: str) -> Row:
     key = f"{a.party_id}/{b.party_id}/{item.key}" + (f"/via-{item.via}" if item.via else "")
     more: dict[str, Any] = {"instrument": item.instrument, "side": item.stands.side, "via": item.via}
     through = f"_through_{item.via}" if item.via else ""
-    more |= {name: _bn(item.part(name)) if item.shares.get(name) else 0.0 for name in COLUMNS}
+    more |= {name: in_unit(item.part(name).mid) if item.shares.get(name) else 0.0 for name in COLUMNS}
     return Row(
-        key=key,
-        subject=a.party_id,
-        counterparty=b.party_id,
+        key=key, subject=a.party_id, counterparty=b.party_id, period=book.as_of.isoformat(),
         measure=("owed_" if item.stands.side == "duty" else "") + item.instrument + through,
-        period=book.as_of.isoformat(),
-        unit="USD bn",
-        grade=grade_shares(book, item.legs[0])[0],
-        more=more | {"wrong_way": wrong_way},
-        **_numbers(item.amount),
-        **_behind(book, [item]),
-    )
+        grade=grade_shares(book, item.legs[0])[0], more=more | {"wrong_way": wrong_way},
+        **ends_of(item.amount), **_behind(book, [item]),
+    )  # fmt: skip
 
 
 def _sum_row(
@@ -287,7 +273,9 @@ def _sum_row(
     grades: dict[int, float] = {}
     for name in COLUMNS:
         more[name] = sum(
-            (-1 if item.key in minus else 1) * (_bn(item.part(name)) or 0.0) for item in items if item.shares.get(name)
+            (-1 if item.key in minus else 1) * (in_unit(item.part(name).mid) or 0.0)
+            for item in items
+            if item.shares.get(name)
         )
     for item in items:
         for grade, share in grade_shares(book, item.legs[0])[0].items():
@@ -295,27 +283,11 @@ def _sum_row(
                 grades[grade] = grades.get(grade, 0.0) + share * (item.amount.mid or 0.0)
     whole = sum(grades.values())
     return Row(
-        key=f"{a.party_id}/{b.party_id}/{measure}",
-        subject=a.party_id,
-        counterparty=b.party_id,
-        measure=measure,
-        period=book.as_of.isoformat(),
-        unit="USD bn",
+        key=f"{a.party_id}/{b.party_id}/{measure}", subject=a.party_id, counterparty=b.party_id, measure=measure,
+        period=book.as_of.isoformat(), more=more | {"wrong_way": ""},
         grade={grade: part / whole for grade, part in sorted(grades.items())} if whole else {},
-        more=more | {"wrong_way": ""},
-        **_numbers(amount),
-        **_behind(book, [item for item in items if _counts(item)]),
-    )
-
-
-def _numbers(amount: Range) -> dict[str, Any]:
-    low, mid, high, undisclosed = amount
-    return {
-        "low": low / 1e9,
-        "mid": None if mid is None else mid / 1e9,
-        "high": None if high is None else high / 1e9,
-        "undisclosed": undisclosed,
-    }
+        **ends_of(amount), **_behind(book, [item for item in items if _counts(item)]),
+    )  # fmt: skip
 
 
 def _behind(book: Book, items: list[Item]) -> dict[str, Any]:
@@ -326,10 +298,6 @@ def _behind(book: Book, items: list[Item]) -> dict[str, Any]:
         "assumptions": assumptions,
         "sources": tuple(dict.fromkeys(s for item in items for leg in item.legs for s in leg.sources)),
     }
-
-
-def _bn(amount: Range) -> float | None:
-    return None if amount.mid is None else amount.mid / 1e9
 
 
 def headline(table: Table, say: Speech) -> Sequence[str]:

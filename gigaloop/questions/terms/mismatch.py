@@ -8,7 +8,7 @@ from typing import NamedTuple
 from gigaloop.answer.made import Count, Less, Made, Most, Numbers, OfYear
 from gigaloop.answer.question import Owes, Question, Row, Speech, Table, those
 from gigaloop.answer.subjects import subjects
-from gigaloop.answer.tally import origin_of
+from gigaloop.answer.tally import resting
 from gigaloop.book.model import VOID, Book
 from gigaloop.book.why import Why
 from gigaloop.ledger.calendar import end_of, year_of
@@ -93,8 +93,7 @@ def _rows(book: Book, party: str, owed: Side, paid: Side) -> list[Row]:
     def row(measure: str, value: float, unit: str, of: tuple[str, ...], made: Made) -> Row:
         return Row(
             key=f"{party}/{measure}", subject=party, measure=measure, unit=unit, low=value, mid=value, high=value,
-            period=book.as_of.isoformat(), legs=of, origin=origin_of(book, ()),
-            sources=tuple(dict.fromkeys(s for leg in of for s in book.legs[leg].sources)), made=made,
+            period=book.as_of.isoformat(), made=made, **resting(book, legs=of),
         )  # fmt: skip
 
     def until(side: Side) -> Less:

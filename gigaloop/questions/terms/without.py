@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from gigaloop.answer.question import Owes, Question, Row, Speech, Table, largest, those
-from gigaloop.answer.tally import FAMILIES, Tally, behind, period_of, tally
+from gigaloop.answer.table import in_unit
+from gigaloop.answer.tally import FAMILIES, Tally, behind, ends_of, period_of, tally
 from gigaloop.book.grade import NOTHING, Measure, Range, count_once
 from gigaloop.book.model import Book, Figure, Leg
 from gigaloop.book.why import Why
@@ -98,17 +99,10 @@ def _party(book: Book, other: str, away: frozenset[str]) -> Iterator[Row]:
         lost = tally(book, [book.legs[leg] for leg in dict.fromkeys((*before.legs, *seen["debt"][1].legs))])
         change = None if now is None else now - then
         yield Row(
-            key=f"{other}/debt_over_sales",
-            subject=other,
-            measure="debt_over_sales",
-            period=book.as_of.isoformat(),
-            unit="ratio",
-            low=change,
-            mid=change,
-            high=change,
-            more={"before": then, "after": now},
+            key=f"{other}/debt_over_sales", subject=other, measure="debt_over_sales", period=book.as_of.isoformat(),
+            unit="ratio", low=change, mid=change, high=change, more={"before": then, "after": now},
             **behind(book, lost),
-        )
+        )  # fmt: skip
 
 
 def _kept(legs: Iterable[Leg], away: frozenset[str]) -> list[Leg]:
@@ -130,27 +124,16 @@ def _row(
     book: Book, other: str, name: str, unit: str, before: Range, after: Range, lost: Tally, figure: Figure | None = None
 ) -> Row:
     """What is lost, with a minus sign: least lost stands as `high`."""
-    scale = 1e9 if unit == "USD bn" else 1.0
-    low, mid, high, undisclosed = lost.amount if lost.legs else NOTHING
+    gone = ends_of(lost.amount if lost.legs else NOTHING, unit)
+    low, mid, high = (None if gone[end] is None else -gone[end] for end in ("high", "mid", "low"))
     rests = behind(book, lost)
     if figure is not None:
-        rests["sources"] = tuple(dict.fromkeys((*lost.sources, *figure.sources)))
+        rests |= {"figures": (figure.figure_id,), "sources": tuple(dict.fromkeys((*lost.sources, *figure.sources)))}
     return Row(
-        key=f"{other}/{name}",
-        subject=other,
-        measure=name,
-        period=period_of(figure) if figure else book.as_of.isoformat(),
-        unit=unit,
-        low=None if high is None else -high / scale,
-        mid=None if mid is None else -mid / scale,
-        high=-low / scale,
-        figures=(figure.figure_id,) if figure else (),
-        more={
-            "before": None if before.mid is None else before.mid / scale,
-            "after": None if after.mid is None else after.mid / scale,
-        },
-        **(rests | {"undisclosed": undisclosed}),
-    )
+        key=f"{other}/{name}", subject=other, measure=name, period=period_of(figure) if figure else str(book.as_of),
+        more={"before": in_unit(before.mid, unit), "after": in_unit(after.mid, unit)},
+        **(rests | gone | {"low": low, "mid": mid, "high": high}),
+    )  # fmt: skip
 
 
 def headline(table: Table, say: Speech) -> Sequence[str]:

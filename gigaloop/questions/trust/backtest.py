@@ -100,14 +100,8 @@ def answer(book: Book, *, start: Annotated[str, STARTS] = START, **drawn: Unpack
             *([note("backtest.paid")] if start != START else []),
         ],
         added=(
-            ("kind", ""),
-            ("happened", "see unit"),
-            ("verdict", ""),
-            ("crps", "see unit"),
-            ("crps_last", "see unit"),
-            ("crps_growth", "see unit"),
-            ("brier", ""),
-            ("brier_last", ""),
+            *(("kind", ""), ("happened", "see unit"), ("verdict", ""), ("crps", "see unit")),
+            *(("crps_last", "see unit"), ("crps_growth", "see unit"), ("brier", ""), ("brier_last", "")),
         ),
         told=told,
     )
@@ -192,32 +186,17 @@ def _row(made: Paths, told: Book, one: Scored) -> Row:
     target = one.target
     figure = told.figures[target.figure]
     behind = made.behind() if target.measure == "rent" else made.behind(target.subject)
+    behind |= {"sources": tuple(dict.fromkeys((*behind["sources"], *figure.sources)))}
+    more = {"kind": target.kind, "happened": one.happened, "verdict": one.verdict, "crps": one.crps}
+    more |= {"crps_last": abs(one.happened - one.last)}
+    more |= {"crps_growth": None if one.grown is None else abs(one.happened - one.grown)}
+    more |= {"brier": brier(one.chance, one.happened > one.last), "brier_last": None}
+    low, mid, high = one.ends
     return Row(
-        key=target.figure,
-        subject=target.subject,
-        measure=target.measure,
-        period=one.quarter,
-        unit=UNITS.get(target.measure, "USD bn"),
-        low=one.ends[0],
-        mid=one.ends[1],
-        high=one.ends[2],
-        range="paths",
-        origin=behind["origin"],
-        legs=behind["legs"] if target.measure != "rent" else (),
-        figures=(target.figure,),
-        assumptions=behind["assumptions"],
-        sources=tuple(dict.fromkeys((*behind["sources"], *figure.sources))),
-        more={
-            "kind": target.kind,
-            "happened": one.happened,
-            "verdict": one.verdict,
-            "crps": one.crps,
-            "crps_last": abs(one.happened - one.last),
-            "crps_growth": None if one.grown is None else abs(one.happened - one.grown),
-            "brier": brier(one.chance, one.happened > one.last),
-            "brier_last": None,
-        },
-    )
+        key=target.figure, subject=target.subject, measure=target.measure, period=one.quarter, low=low, mid=mid,
+        high=high, unit=UNITS.get(target.measure, "USD bn"), range="paths", figures=(target.figure,), more=more,
+        **(behind | ({"legs": ()} if target.measure == "rent" else {})),
+    )  # fmt: skip
 
 
 BLANK = dict.fromkeys(("happened", "crps", "crps_last", "crps_growth", "brier", "brier_last"))

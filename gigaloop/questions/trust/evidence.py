@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from gigaloop.answer.question import Owed, Question, Row, Speech, Table, largest, those
-from gigaloop.answer.tally import figure_row
+from gigaloop.answer.tally import figure_row, together
 from gigaloop.book.model import Book, Figure, Leg
 from gigaloop.book.problem import InputError
 from gigaloop.ledger.reported import end_of
@@ -86,19 +86,11 @@ def _rents(book: Book) -> Iterator[Row]:
         return
     first, last = (figure_row(book, figure, key="", measure="", unit=HOURLY) for figure in (alike[0], alike[-1]))
     yield Row(
-        key="rent/now_over_then",
-        subject=last.subject,
-        measure="rent_now_over_then",
-        period=f"{first.period} to {last.period}",
-        unit="ratio",
-        low=(last.low or 0.0) / (first.high or first.mid or 1.0),
+        key="rent/now_over_then", subject=last.subject, measure="rent_now_over_then", unit="ratio",
+        period=f"{first.period} to {last.period}", low=(last.low or 0.0) / (first.high or first.mid or 1.0),
         mid=(last.mid or 0.0) / (first.mid or 1.0),
-        high=None if last.high is None or not first.low else last.high / first.low,
-        origin=last.origin,
-        figures=(*first.figures, *last.figures),
-        assumptions=tuple(dict.fromkeys((*first.assumptions, *last.assumptions))),
-        sources=tuple(dict.fromkeys((*first.sources, *last.sources))),
-    )
+        high=None if last.high is None or not first.low else last.high / first.low, **together(first, last),
+    )  # fmt: skip
 
 
 def _earned(book: Book) -> Iterator[Row]:
