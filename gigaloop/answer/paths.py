@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +19,7 @@ from gigaloop.answer.tally import origin_of
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
 from gigaloop.engine.compiler import Lowering, compile_plan
+from gigaloop.engine.compiler.limits import shocks as shocked
 from gigaloop.engine.plan import LAB
 from gigaloop.engine.run import OUTCOMES, Run, drawn_once, simulate
 from gigaloop.engine.setup import DEFAULT, Setup
@@ -195,11 +197,18 @@ class Paths:
         """The same draws under the same scenario with rules of the quarter turned on or off."""
         return simulated(self.book, self.setup.ruled(self.book, **rules), progress=progress)
 
-    def pushed(
-        self, shocks: Sequence[Mapping[str, str]], *, keep: bool = True, **changes: Unpack[RunArguments]
-    ) -> Paths:
+    def pushed(self, shocks: Sequence[Mapping[str, str]], **changes: Unpack[RunArguments]) -> Paths:
         """The same draws under the same scenario with more shocks laid over it."""
-        return simulated(self.book, self.setup.pushed(self.book, tuple(shocks)), keep=keep, **changes)
+        return simulated(self.book, self.setup.pushed(self.book, tuple(shocks)), **changes)
+
+    def trial(self, shocks: Sequence[Mapping[str, str]], progress: Progress | None = None) -> Paths:
+        """The same as `pushed` for one look alone, as a search takes hundreds: of the Plan only what its drivers do is
+        written anew, and runs that others share are not driven out by it. No shock may make anything late."""
+        setup = self.setup.pushed(self.book, tuple(shocks))
+        under, own = setup.under(self.book), self.run.plan
+        new = shocked(self.book, under, under.arguments, self.lowering.drivers, len(self.quarters)) | {"late": own.late}
+        run = simulate(own._replace(**new), paths=self.run.paths, seed=self.run.seed, progress=progress)
+        return Paths(self.book, self.lowering, run, setup)
 
     def table(
         self, question: Question, *, left_out: Iterable[tuple[str, str]] | None = None, notes: Iterable[Note] = (),
@@ -284,14 +293,12 @@ def simulated(
     *,
     run: Run | None = None,
     progress: Progress | None = None,
-    keep: bool = True,
     **asked: Any,
 ) -> Paths:
     """The paths of a book under a scenario; the same ones are simulated once in a process, then shared.
 
     run        a Run that was made with these very arguments: nothing is simulated
     progress   progress(done, paths), called while paths are drawn
-    keep       False: for one look alone, as a search takes hundreds; runs that others share are not driven out by it
     asked      fields of `Setup` instead of those of `under`; None is what is left out
 
     Raises InputError for an unknown scenario or argument, or a number of paths below 1; AuditError when books do not
@@ -311,8 +318,6 @@ def simulated(
         progress(0, setup.paths)
     made = simulate(lowering.plan, paths=setup.paths, seed=setup.seed, progress=progress)
     found = Paths(book, lowering, made, setup)
-    if not keep:
-        return found
     _runs[key] = found
     while len(_runs) > 1 and sum(kept.run.paths for kept in _runs.values()) > KEPT:
         _runs.popitem(last=False)
@@ -335,8 +340,11 @@ def spread(values: np.ndarray) -> tuple[float | None, float | None, float | None
     """
     if values.size == 0:
         return None, None, None
-    ends = np.percentile(values, ENDS, method="inverted_cdf")
-    low, mid, high = (float(x) if np.isfinite(x) else None for x in ends)
+    at = [max(0, math.ceil(values.size * (end / 100.0) - 1.0)) for end in ENDS]
+    *ends, last = np.partition(values, (*at, values.size - 1), axis=None)[[*at, -1]].tolist()
+    if math.isnan(last):  # stands behind all numbers
+        return None, None, None
+    low, mid, high = (float(x) if math.isfinite(x) else None for x in ends)
     return low, mid, high
 
 

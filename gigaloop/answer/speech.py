@@ -253,12 +253,11 @@ def those(table: Table, **columns: object) -> list[Row]:
     >>> [row.key for row in those(ask(load("tiny"), "binding"), measure="purchases_total", subject="book")]
     ['purchases/total']
     """
-    asked = {name: value if isinstance(value, tuple) else (value,) for name, value in columns.items()}
-    return [
-        row
-        for row in table.rows
-        if all((row.more[name] if name in row.more else getattr(row, name)) in told for name, told in asked.items())
-    ]
+    rows = list(table.rows)
+    for name, value in columns.items():
+        told = value if isinstance(value, tuple) else (value,)
+        rows = [row for row in rows if (row.more[name] if name in row.more else getattr(row, name)) in told]
+    return rows
 
 
 def largest(rows: Iterable[Row]) -> list[Row]:

@@ -304,6 +304,7 @@ def _tree(text: str, name: str, shown: str, found: Collected) -> Tree | None:
     root: list[object] = []
     stack: list[list] = [[root, (), None]]  # container, path, pending key
     documents = 0
+    escaped = "\\" in text  # only so may a value hold a letter that nobody sees: the text itself was looked through
     try:
         for event in yaml.parse(text, Loader=Loader):
             match event:
@@ -332,7 +333,7 @@ def _tree(text: str, name: str, shown: str, found: Collected) -> Tree | None:
                 stack[-1][2] = event.value
                 continue
             value: object = event.value if isinstance(event, yaml.ScalarEvent) else None
-            if isinstance(value, str) and (hidden := HIDDEN.search(value)) is not None:  # written as "\\u202e"
+            if escaped and isinstance(value, str) and (hidden := HIDDEN.search(value)) is not None:
                 message = f"the text holds a letter that nobody sees (U+{ord(hidden[0]):04X})"
                 refuse(event.start_mark, message, "Remove it: such marks hide what is written", "encoding")
             if isinstance(event, yaml.MappingStartEvent):

@@ -204,11 +204,11 @@ def fx_rate(book: Book, currency: str, day: date) -> FxRate:
     return ([r for r in rates if r.date.last <= day] or rates[:1])[-1]
 
 
-def count_once(book: Book, legs: Iterable[Leg], measure: Measure = "amount") -> Count:
+def count_once(book: Book, legs: Iterable[Leg], measure: Measure = "amount", *, parts_apart: bool = False) -> Count:
     """Choose the legs that carry the money (or the watts) of a set, so that every dollar stands once.
 
     Left out, each with its reason: void legs; of legs that restate one another all but one that states the measure;
-    a part whose whole is in the set (or a whole that states nothing while its parts do).
+    a part whose whole is in the set (or a whole that states nothing while its parts do), but where parts stand apart.
     """
     candidates = {leg.leg: leg for leg in legs}
     why: dict[str, str] = {}
@@ -235,7 +235,7 @@ def count_once(book: Book, legs: Iterable[Leg], measure: Measure = "amount") -> 
                 if leg.leg != chosen.leg:
                     why[leg.leg] = Why("restates", f"{'restates' if leg.restates else 'is told by'} {chosen.leg}")
     live = {key: leg for key, leg in live.items() if key not in why}
-    for leg in list(live.values()):
+    for leg in () if parts_apart else list(live.values()):
         whole = leg.part_of
         while whole:
             if whole in live and (states(live[whole]) or not states(leg)):

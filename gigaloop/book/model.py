@@ -19,7 +19,7 @@ from gigaloop.book import glance, owner
 from gigaloop.book.near import folded, meant
 from gigaloop.book.problem import Misread, Place
 from gigaloop.book.terms import AnyTerms, Date, Id, Number, Record
-from gigaloop.book.units import Quantity, When, parse_number
+from gigaloop.book.units import Quantity, When, parse_numbers
 
 Stage = Literal[
     "talks", "loi", "announced", "signed", "delivered", "drawn", "amended", "ended", "cancelled", "rejected",
@@ -149,7 +149,7 @@ class Parameter(Record):
         """The number, or the numbers of a curve or of each regime, in the order written; InputError if it is words."""
         text = getattr(self, which) or self.value
         try:
-            return tuple(parse_number(part) for part in text.split(";"))
+            return parse_numbers(text)
         except ValueError:
             message = f"{self.key}: the {which} {text[:60]!r} is not a number, or numbers separated by ';'"
             raise Misread(message, "Write digits, for example 0.35", "parameters.csv", "range") from None
@@ -428,7 +428,7 @@ class Book:
     def about_half_width(self) -> float:
         """Half the width, as a share, of what 'about' may mean."""
         parameter = self.parameters.get("about-half-width") or self.parameters.get("about_half_width")
-        return parameter.range()[1] if parameter else 0.1
+        return parameter.numbers()[0] if parameter else 0.1
 
     def at(self, day: date) -> Book:
         """The same book as known on a day. Nothing later shows: no step, figure, event, party or parameter.

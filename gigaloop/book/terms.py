@@ -5,9 +5,11 @@ because a step holds only what it made known; a leg as of a day is its known ste
 """
 
 import re
+from collections.abc import Callable
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic_core import core_schema
 
 from gigaloop.book.problem import Unfit
 from gigaloop.book.units import CURRENCIES, Quantity, When, parse_number, parse_quantity, parse_when
@@ -17,21 +19,38 @@ LONGEST, MOST_TRANCHES = 100, 1000
 ID = r"[a-z0-9][a-z0-9_-]*"
 
 
-def _quantity(*units: str) -> tuple[Any, ...]:
-    """What pydantic is told of a Quantity in these units: how it is read, and its pattern."""
+class _Written:
+    """What pydantic is told of a value that a book writes as text: what it becomes, how it is read, its JSON schema.
 
-    def read(value: Any) -> Any:
-        if not isinstance(value, str):
-            return value
-        quantity = parse_quantity(value, units=units)
+    One small schema; left to itself, pydantic looks at every field of the value's class at each place that has one.
+    """
+
+    def __init__(self, kind: type, parse: Callable[[str], Any], schema: dict[str, Any]) -> None:
+        self.kind, self.parse, self.schema = kind, parse, schema
+
+    def read(self, value: Any) -> Any:
+        return self.parse(value) if isinstance(value, str) else value
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> core_schema.CoreSchema:
+        return core_schema.no_info_before_validator_function(self.read, core_schema.is_instance_schema(self.kind))
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
+        return self.schema.copy()
+
+
+def _quantity(*units: str) -> _Written:
+    """A Quantity in one of these units."""
+
+    def parse(text: str) -> Quantity:
+        quantity = parse_quantity(text, units=units)
         if quantity.low is not None and quantity.low < 0 and "bp" not in units:
-            raise Unfit(f"{value!r} is below zero", "Turn the leg round, or mend the sign")
+            raise Unfit(f"{text!r} is below zero", "Turn the leg round, or mend the sign")
         return quantity
 
     pattern = (
         rf"^(undisclosed|redacted|((up to|at least|about) )?-?[0-9.]+( to [0-9.]+)?( (m|bn|tn))? ({'|'.join(units)}))$"
     )
-    return BeforeValidator(read), WithJsonSchema({"type": "string", "pattern": pattern, "unit": list(units)})
+    return _Written(Quantity, parse, {"type": "string", "pattern": pattern, "unit": list(units)})
 
 
 def _fraction(quantity: Quantity) -> Quantity:
@@ -75,17 +94,18 @@ def _read(parse: Any, schema: dict[str, Any]) -> Any:
     return [BeforeValidator(lambda value: parse(value) if isinstance(value, str) else value), WithJsonSchema(schema)]
 
 
-Money = Annotated[Quantity, *_quantity(*CURRENCIES)]
-Power = Annotated[Quantity, *_quantity("GW", "MW")]
-Units = Annotated[Quantity, *_quantity("chips", "shares", "wafers/month", "buildings")]
-Share = Annotated[Quantity, *_quantity("share"), AfterValidator(_fraction)]
-Rate = Annotated[Quantity, *_quantity("bp", "share")]
-Rent = Annotated[Quantity, *_quantity("USD/GPU-hour", "USD", "JPY")]
-SharePrice = Annotated[Quantity, *_quantity("USD/share")]
-PowerPrice = Annotated[Quantity, *_quantity("USD/MWh")]
-Term = Annotated[Quantity, *_quantity("years", "quarters"), AfterValidator(_lifetime)]
-Wait = Annotated[Quantity, *_quantity("days", "quarters", "years"), AfterValidator(_lifetime)]
-Date = Annotated[When, *_read(parse_when, {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?|Q[1-4]|H[12])?$"})]
+Money = Annotated[Quantity, _quantity(*CURRENCIES)]
+Power = Annotated[Quantity, _quantity("GW", "MW")]
+Units = Annotated[Quantity, _quantity("chips", "shares", "wafers/month", "buildings")]
+Share = Annotated[Quantity, _quantity("share"), AfterValidator(_fraction)]
+Rate = Annotated[Quantity, _quantity("bp", "share")]
+Rent = Annotated[Quantity, _quantity("USD/GPU-hour", "USD", "JPY")]
+SharePrice = Annotated[Quantity, _quantity("USD/share")]
+PowerPrice = Annotated[Quantity, _quantity("USD/MWh")]
+Term = Annotated[Quantity, _quantity("years", "quarters"), AfterValidator(_lifetime)]
+Wait = Annotated[Quantity, _quantity("days", "quarters", "years"), AfterValidator(_lifetime)]
+_DAY = {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?|Q[1-4]|H[12])?$"}
+Date = Annotated[When, _Written(When, parse_when, _DAY)]
 Number = Annotated[float, *_read(parse_number, {"type": ["number", "string"]})]
 Part = Annotated[float, AfterValidator(_part), *_read(parse_number, {"type": ["number", "string"]})]
 Id = Annotated[str, Field(pattern=rf"^{ID}$", max_length=100)]

@@ -195,6 +195,16 @@ def parse_number(text: str) -> float:
     return float(value)
 
 
+@lru_cache(maxsize=4096)
+def parse_numbers(text: str) -> tuple[float, ...]:
+    """Plain numbers separated by ';'; a book is asked for the same ones again and again.
+
+    >>> parse_numbers("0.1; 0.2")
+    (0.1, 0.2)
+    """
+    return tuple(parse_number(part) for part in text.split(";"))
+
+
 _WHEN = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?|(Q[1-4])|(H[12]))?")
 
 

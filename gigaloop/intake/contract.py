@@ -16,12 +16,14 @@ from gigaloop.intake.names import Names
 from gigaloop.intake.passages import sentences
 from gigaloop.intake.proposals import Proposal
 from gigaloop.intake.quantities import amounts
+from gigaloop.intake.script import fold
+from gigaloop.intake.words import table
 
 #: the target of a clause whose leg is proposed with it
 OWN = "own"
 #: letters of a clause's words, and days between a contract and the leg that is taken for it
 LONGEST, NEAR = 160, 400
-_HIDDEN = r"\[\s*(?:\*+|●+|•+|_+|redacted|omitted|confidential)\s*\]"
+_HIDDEN = r"[\[【]\s*(?:\*+|●+|•+|_+|redacted|omitted|confidential|略)\s*[\]】]"
 _COUNT = r"(?:[a-z-]+ \()?(\d+)\)?"
 _PERCENT = r"(?:[a-z-]+ percent \()?(\d+(?:\.\d+)?)\s?(?:%|percent|per cent)\)?"
 _MONEY = r"[$€£¥]\s?\d[\d,.]*(?:\s(?:million|billion|trillion))?"
@@ -34,8 +36,8 @@ _DEFINED = re.compile(
     rf"{_NAME},?(?:\s(?:a|an)\s[^()\"]{{0,60}})?\s?\((?:the |collectively,? the |together[^()\"]{{0,20}})?\"(?P<role>[A-Z]\w+)\"\)"
 )
 _AS = re.compile(rf"{_NAME},? as (?:the )?(?P<role>[A-Z]\w+)")
-_TITLES = (("loan", r"\b(?:CREDIT|LOAN|NOTE PURCHASE|FACILITY) AGREEMENT|\bINDENTURE\b|\bnotes due\b"), ("capacity_lease", r"\bLEASE\b"),
-           ("power_purchase", r"\bPOWER PURCHASE"), ("guarantee", r"\bGUARANT(?:Y|EE)\b"), ("chip_purchase", r"\b(?:SUPPLY|EQUIPMENT PURCHASE) AGREEMENT"))  # fmt: skip
+_TITLES = (("compute_purchase", r"(?:算力|云服务|云计算)[^\n]{0,8}(?:合同|协议)"), ("loan", r"(?:贷款|借款|授信)(?:合同|协议)|\b(?:CREDIT|LOAN|NOTE PURCHASE|FACILITY) AGREEMENT|\bINDENTURE\b|\bnotes due\b"), ("capacity_lease", r"\bLEASE\b|(?:租赁|托管)(?:服务)?(?:合同|协议)"),
+           ("power_purchase", r"\bPOWER PURCHASE|(?:购售?电|供电)(?:合同|协议)"), ("guarantee", r"\bGUARANT(?:Y|EE)\b|(?:担保|保证)合同"), ("chip_purchase", r"\b(?:SUPPLY|EQUIPMENT PURCHASE) AGREEMENT|(?:设备|服务器|芯片|加速卡)[^\n]{0,4}(?:采购|买卖|购销|供货)(?:合同|协议)"))  # fmt: skip
 
 
 class Said(NamedTuple):
@@ -70,9 +72,13 @@ def _points(hit: re.Match[str]) -> str:
     return f"{float(hit[1]) * (100 if '%' in hit[0] or 'percent' in hit[0] else 1):.6g} bp"
 
 
+def _tongue(words: str) -> str:
+    return "en" if words.isascii() else "zh-Hans"
+
+
 def _sum(hit: re.Match[str]) -> str:
-    found = [q for q in amounts(hit[0]) if q.what == "money"]
-    up_to = re.search(r"not (?:to )?exceed|up to|maximum", hit[0], re.I)
+    found = [q for q in amounts(hit[0], _tongue(hit[0])) if q.what == "money"]
+    up_to = re.search(r"not (?:to )?exceed|up to|maximum|不超过|最高", hit[0], re.I)
     words = found[0].text if found else "undisclosed"
     return f"up to {words.removeprefix('at least ')}" if up_to and not words.startswith("up to") else words
 
@@ -132,6 +138,58 @@ READ: tuple[tuple[str, str | None, re.Pattern[str], Callable[[re.Match[str]], st
 ))  # fmt: skip
 
 
+_DIGITS = dict(zip("零一二两三四五六七八九十", (0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9, 10), strict=True))
+
+
+def _span(hit: re.Match[str]) -> str:
+    """三年, 36个月, 30日 as the book writes them."""
+    tens, _, ones = hit[1].rpartition("十")
+    count = int(hit[1]) if hit[1].isdigit() else _DIGITS.get(tens, 1) * 10 * ("十" in hit[1]) + _DIGITS.get(ones, 0)
+    if hit[2] == "年":
+        return f"{count} years"
+    if "月" in hit[2]:
+        return (
+            f"{count // 12} years"
+            if count % 12 == 0
+            else f"{count // 3} quarters"
+            if count % 3 == 0
+            else f"{count / 12:.3g} years"
+        )
+    return f"{count} days"
+
+
+def _reads(how: str) -> Callable[[re.Match[str]], str]:
+    if how.startswith("="):
+        return _always(how[1:])
+    return {"sum": _sum, "years": _span, "date": _date, "share": _share, "points": _points, "words": _words,
+            "leaver": lambda hit: {"甲": "party A", "乙": "party B"}[hit[1][0]] + " for convenience",
+            "coverage": lambda hit: f"coverage {float(hit[1]):.4g}"}[how]  # fmt: skip
+
+
+_ZH_PARTS = {
+    "MONEY": r"(?:人民币|美元|美金|新台币|港币)?\s?[\d,.]+\s?[万亿]{0,2}(?:美元|港元|元|日元)",
+    "NUMBER": r"(\d+|[一二两三四五六七八九十]{1,3})", "PERCENT": r"(\d+(?:\.\d+)?)\s?%", "HIDDEN": _HIDDEN,
+}  # fmt: skip
+
+
+def _filled_in(words: str) -> re.Pattern[str]:
+    return re.compile(re.sub("|".join(_ZH_PARTS), lambda hit: _ZH_PARTS[hit[0]], words))
+
+
+#: the same of a Chinese contract: `exhibit_zh.csv`, MONEY, NUMBER, PERCENT and HIDDEN stand for how such are written
+READ_ZH = tuple((row["term"], row["field"] or None, _filled_in(row["words"]), _reads(row["reads"])) for row in table("exhibit_zh.csv"))  # fmt: skip
+_ZH_PART = r"(?P<part>[甲乙]方|[^\W\d_]{2,3}[人方])"
+_ZH_PARTY = re.compile(
+    rf"(?:^|\n)\s*{_ZH_PART}\s?(?:[(（](?P<role>[^()（）]{{2,10}})[)）])?(?:名称)?[:：]\s?(?P<name>[\u4e00-\u9fffA-Za-z0-9()（） .&-]{{2,40}}?)(?=\s*(?:\n|[,，。;；]|$))"
+    rf"|(?P<whole>[\u4e00-\u9fff()（）]{{4,30}}公司)[(（](?:以下)?简?称[为:：]?\s?[“\"](?P<called>[甲乙]方)[”\"][)）]"
+)
+_ZH_SIDES = (
+    ("from", r"需方|买方|买受|采购|购买|委托|客户|承租|贷款人|出借|用电|服务需求|接受"),
+    ("to", r"供方|卖方|出卖|供应|提供|受托|出租|借款人|售电|发电|承包"),
+    ("from", "甲方"), ("to", "乙方"),
+)  # fmt: skip
+
+
 class Side(NamedTuple):
     """One party of a contract: the book's id where it has one, and where the contract names it."""
 
@@ -148,11 +206,11 @@ def clauses(text: str, folded: str, names: Names, book: Book, known: str | None)
     as their target (`OWN` until the proposals are numbered).
     """
     plain = folded.replace("“", '"').replace("”", '"')
-    parties = _parties(plain, names)
+    parties = {side: one._replace(words=text[one.start : one.end]) for side, one in _parties(plain, names).items()}
     when = next((day for day in told(plain, 0, 1500, None) if len(day[0]) == 10), None)
     kind, at = _title(plain)
     leg = _leg({side: one.party for side, one in parties.items() if one.party}, kind, when[0] if when else None, book)
-    said = _said(plain)
+    said = [_as_written(one, text, plain) for one in _said(plain)]
     deal = _deal(text, kind, at, parties, when, said, book) if leg is None else None
     between = f"{_called(parties, 'from')} > {_called(parties, 'to')}" if parties else None
     made: list[Proposal] = [] if deal is None else [deal]
@@ -166,6 +224,13 @@ def clauses(text: str, folded: str, names: Names, book: Book, known: str | None)
         _fit(p, leg, kind if deal else None)
         made.append(p)
     return made
+
+
+def _as_written(one: Said, text: str, plain: str) -> Said:
+    """A clause in the contract's own letters, where it was read in the other script."""
+    at = -1 if one.value.isascii() else plain.find(one.value, one.start, one.end)
+    value = one.value if at < 0 else text[at : at + len(one.value)]
+    return one._replace(value=value, holds=one.holds and value)
 
 
 def _called(parties: dict[str, Side], side: str) -> str:
@@ -191,7 +256,11 @@ def _deal(text, kind, at, parties, when, said, book) -> Proposal | None:  # type
         p.ground(field, text, *place)
     total = next((one for one in said if one.term == "amount" and one.value not in ("undisclosed", "redacted")), None)
     if total is not None:
-        sums = [q for q in amounts(text[total.start : total.end]) if q.what == "money" and q.value]
+        sums = [
+            q
+            for q in amounts(fold(text[total.start : total.end]), _tongue(text[:200]))
+            if q.what == "money" and q.value
+        ]
         if sums:
             put_amount(p, replace(sums[0], start=sums[0].start + total.start, end=sums[0].end + total.start), text)
     return p
@@ -201,8 +270,9 @@ def _said(plain: str) -> list[Said]:
     """Every clause, each once, in its order; of one field the first telling stays, but for lists."""
     found: list[Said] = []
     taken: set[tuple[str, str]] = set()
+    rows = READ if _tongue(plain[:200]) == "en" else READ_ZH
     for start, end in sentences(plain):
-        for term, field, pattern, reads in READ:
+        for term, field, pattern, reads in rows:
             hit = pattern.search(plain, start, end)
             if hit is None:
                 continue
@@ -232,6 +302,19 @@ def _parties(plain: str, names: Names) -> dict[str, Side]:
         start = hit.start("name") + hit["name"].index(words)
         known = names.known(plain, hit.start("name"), hit.end("name"))
         found[side] = Side(known[0].party if known else None, words, start, start + len(words))
+    zh = list(_ZH_PARTY.finditer(plain[:8000]))
+    for side, words in _ZH_SIDES:
+        for hit in zh:
+            name = hit["name"] or hit["whole"]
+            taken = any(one.words == name for one in found.values())
+            if (
+                side not in found
+                and not taken
+                and re.search(words, f"{hit['role'] or ''}{hit['part'] or hit['called']}")
+            ):
+                at = hit.start("name") if hit["name"] else hit.start("whole")
+                known = names.known(plain, at, at + len(name))
+                found[side] = Side(known[0].party if known else None, name, at, at + len(name))
     return found
 
 
@@ -241,7 +324,7 @@ def _title(plain: str) -> tuple[str, tuple[int, int]]:
         hit = re.search(words, plain[:1500])
         if hit:
             return kind, hit.span()
-    hit = re.search(r"\b(?:AGREEMENT|Agreement|CONTRACT|Contract|LEASE)\b", plain[:1500])
+    hit = re.search(r"\b(?:AGREEMENT|Agreement|CONTRACT|Contract|LEASE)\b|合同|协议", plain[:1500])
     return "compute_purchase", hit.span() if hit else (0, min(len(plain), 20))
 
 

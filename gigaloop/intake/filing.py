@@ -88,6 +88,11 @@ class Head(NamedTuple):
     signed: str | None
 
 
+#: 甲方：X\n乙方：Y, and articles: a Chinese contract
+_ZH_CONTRACT = re.compile(
+    r"(?:合同|协议)书?\s*\n[\s\S]{0,1500}?(?:甲方|[买需]方|[承出]租方|贷款人|借款人|采购方|委托方)[^。\n]{0,16}[:：][\s\S]{0,800}?\n\s*(?:乙方|[卖供]方|[承出]租方|贷款人|借款人|供应商|受托方)[^。\n]{0,16}[:：]"
+)
+_ZH_ARTICLE = re.compile(r"第[一二三四五六七八九十\d]+条|违约责任")
 #: 'said in a Form 6-K': a text about a filing
 _CITED = re.compile(r"\b(?:in|on|an?|the|its|of|with|latest|via)\s$", re.I)
 
@@ -98,6 +103,8 @@ def form(folded: str) -> str | None:
     >>> form("FORM 10-Q\\nFor the quarterly period ended"), form("Oracle signs a contract with Meta")
     ('10-Q', None)
     """
+    if _ZH_CONTRACT.search(folded[:4000]) and _ZH_ARTICLE.search(folded) and "公告" not in folded[:300]:
+        return "exhibit"
     told_form = next((hit for hit in _FORM.finditer(folded[:4000]) if not _CITED.search(folded, 0, hit.start())), None)
     if _EXHIBIT.search(folded[:1500]) and not (told_form and told_form.start() < 200):
         return "exhibit"

@@ -70,6 +70,13 @@ def kind_of(
 ) -> tuple[str | None, tuple[int, int]]:
     """What a number is a number of: the noun that follows it, else the kind that the clause names; and where."""
     inside = told.within(clause)
+    firm = next((m for w in inside if w.part == "verb" and _BUYS.match(told.folded, w.start) for m in told.parties if w.end <= m.start < clause.end and m.how in ("name", "unknown") and _RIVAL.fullmatch(told.folded, w.end, m.start) and not _HIS.match(told.folded, m.end) and not any(t.part in ("thing", "kind") and w.end <= t.start < m.start for t in inside)), None)  # fmt: skip
+    if (
+        firm is not None
+        and (money is None or money.start > firm.end)
+        and not any(w.part == "kind" and w.name in ("stake", "loan") and w.start < firm.start for w in inside)
+    ):
+        return "acquisition", (firm.start, firm.end)
     naming = [w for w in inside if w.part == "kind" or (w.part == "verb" and w.kind)]
     naming = [
         w
@@ -129,9 +136,6 @@ def kind_of(
         kind = w.kind or w.name
         if kind != "goods" or any(x.part in ("thing", "deal") for x in inside) or money is not None:
             return kind, (w.start, w.end)
-    firm = next((m for w in inside if w.part == "verb" and _BUYS.match(told.folded, w.start) for m in told.parties if m.start >= w.end and m.how in ("name", "unknown") and _RIVAL.fullmatch(told.folded, w.end, m.start) and not _HIS.match(told.folded, m.end)), None)  # fmt: skip
-    if firm is not None and not any(w.part == "thing" for w in inside):
-        return "acquisition", (firm.start, firm.end)
     if money is not None and _SELLS_PART.search(told.folded, clause.start, clause.end):
         return "acquisition", (clause.start, clause.start)
     deal = next((w for w in inside if w.part == "deal"), None)
@@ -174,7 +178,7 @@ def kind_of(
 _WITH = re.compile(r"\b(?:with|together|between|partner\w*|both|jointly)\b|[\u4e00-\u9fff]", re.I)
 #: 'in talks to buy the chip start-up X': the object of 'buy' is a firm
 _BUYS, _RIVAL = (
-    re.compile(r"b(?:uy|uys|uying|ought)\b", re.I),
+    re.compile(r"(?:buy(?:s|ing)?|bought|purchas(?:e|es|ed|ing)|acquir(?:e|es|ed|ing))\b", re.I),
     re.compile(r"\s(?:(?!(?:from|of|in|for|to|by|with|at|on|and|or)\b)[a-z][\w-]*\s){0,4}"),
 )
 _HIS = re.compile(r"'s|’s|\s(?:shares?|stock|bonds?|debt|notes|chips?)\b")

@@ -111,6 +111,9 @@ def goods(told, clause, payer, payee, money, told_side, contract):  # type: igno
             calls = [replace(m, party=None, trade=called(told.folded, m, told.start, told.end)) for m in (payer, payee)]
             order = roles.by_trade("capacity_lease", *calls, {})
             both = order and ((payer, payee) if order[0] is calls[0] else (payee, payer))
+        lets = [m for m, trade in zip((payer, payee), trades, strict=True) if trade in ("neocloud", "landlord")]
+        if both is None and len(lets) == 1 and "" in trades:  # a firm of which nothing is told rents from one that lets
+            both = (payee, payer) if lets[0] is payer else (payer, payee)
         payer, payee = both or _tied(told, clause, payer, payee, contract)
     if (
         told_side != "from"
@@ -121,7 +124,7 @@ def goods(told, clause, payer, payee, money, told_side, contract):  # type: igno
     if (
         told_side == "from"
         and not re.search(r"\bfor\b|支付", told.folded[clause.start : clause.end])
-        and not things
+        and not told.within(clause, "thing")
         and not deal
         and roles.trade(payee, sectors) in ("lab", "application")
         and roles.trade(payer, sectors) not in ("lab", "application")

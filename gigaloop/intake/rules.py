@@ -48,7 +48,10 @@ def extract(
     folded = unwrapped(folded)
     plain, people = masked(folded), persons(folded)
     issuer = _valued(folded, names)
-    if language == "zh-Hant" and SIGNS["mainland"].search(folded) and not SIGNS["taiwan"].search(folded):
+    if language == "zh-Hant" and (
+        SIGNS["mainland exchange"].search(folded)
+        or (SIGNS["mainland"].search(folded) and not SIGNS["taiwan"].search(folded))
+    ):
         language = "zh-Hans"  # a mainland text in traditional letters: its 元 are yuan
     for number, (start, end) in enumerate(sentences(folded)):
         if number > MOST_SENTENCES or len(found) > MOST_FOUND:
@@ -70,6 +73,7 @@ def extract(
         starts.append(start)
         near = [*(m for m in history if m.start >= starts[-3:][0]), *([subject] if subject else []), *parties]
         plainly = [w for w in words(plain, start, end) if not any(_within(w, m) for m in parties)]
+        sizes = [q for q in sizes if not _GLOSS.search(plain, max(start, q.start - 14), q.start)]
         beside = [hit.span() for hit in _LIKE.finditer(plain, start, end)]
         plainly = [w for w in plainly if not any(a <= w.start < b for a, b in beside)]
         sizes = [q for q in sizes if not any(a <= q.start < b for a, b in beside)]
@@ -116,6 +120,8 @@ def _aliases(folded: str, m: Mention) -> list[str]:
 
 
 #: '4.5 gigawatts, equivalent to the electricity of two dams': nothing of the deal
+#: '$14 billion (£10 billion)': told once
+_GLOSS = re.compile(r"(?:illion|\d ?(?:bn|m|B|M)) \((?:about |around |US)?$")
 _LIKE = re.compile(
     r"\b(?:(?:equivalent|comparable) to(?! (?:about |around |roughly )?(?:[\d$]|one|two|three|four|five|six|seven|eight|nine|ten)\b)|enough (?:\w+ )?(?:to|for)|the same as)\b[^,.;—]*"
 )

@@ -13,7 +13,7 @@ from gigaloop.intake.states import PLACES
 from gigaloop.intake.words import GIVEN, NO_FIRM, SUFFIX_EN, of
 
 #: the end of a firm's whole name
-_LEGAL = re.compile(r",? ?\b(?:Inc|Corp|LLC|Ltd|Limited|PLC|plc|L\.P|LP|N\.V|S\.A|AG|SE)\b\.?")
+_LEGAL = re.compile(r",? ?\b(?:Inc|Corp|INC|CORP|CORPORATION|LTD|LLC|Ltd|Limited|PLC|plc|L\.P|LP|N\.V|S\.A|AG|SE)\b\.?")
 _PLACE = re.compile(PLACES)
 _CAP = r"(?:[A-Z][\w&.'-]*[\w&]|[A-Z]{1,2}|x[A-Z]\w+|[a-z][A-Z]\w+)"
 _EN_FIRM = re.compile(rf"(?a:(?<![\w@/]){_CAP}(?:\s(?:{_CAP}|of|&|and(?=\s[A-Z]\w*\s(?:{SUFFIX_EN})\b)))*)")
@@ -150,7 +150,7 @@ def unknown(
         if glossed and not suffix:
             continue
         if han and not firm:
-            firm = len(words) > 2 and not words.isupper()
+            firm = legal or (len(words) > 2 and not words.isupper())
         if firm or mixed(words):
             found.append(Mention(a, b, folded[a:b], None, "unknown"))
     if han:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
-from gigaloop.intake import parties, roles
+from gigaloop.intake import cues, parties, roles
 from gigaloop.intake.clauses import Clause
 from gigaloop.intake.completing import completed, completed_payee, contrasted, earlier, group, later, unnamed
 from gigaloop.intake.lexicon import Word
@@ -19,43 +18,6 @@ from gigaloop.intake.told import FIRMS, Found, Told, nearest, side_by_side
 Pair = tuple[str, Mention, Mention]
 #: kinds of which one subject may have several
 SEVERAL = ("stake", "acquisition", "chip_purchase", "compute_purchase")
-#: nouns of money that comes in;  a lender that was chosen;  a round that several joined;  shares
-_RAISING = re.compile(r"(?:\w+ )?round|Series|fund|融资|[A-F]轮", re.I)
-#: 'led the wave with a $500m Series B': the round is the subject's
-_WITH_A = re.compile(r"\bwith (?:an?|its)\s(?:\w+ )?$")
-_CHOSEN = re.compile(
-    r"\b(?:chose|chosen|choose|select|pick|tap|hir|mandat|appoint|enlist)\w*\b[^.;]{2,140}?\bto (?:arrange|lead|provide|underwrite|finance|fund|raise)\b|(?:选择|委托|聘请|选定|委任)[^,，。]{2,30}(?:安排|承销|牵头|筹集|提供)",
-    re.I,
-)
-_JOINED = re.compile(
-    r"\b(?:participation|led by|co-led|joined by|investors includ\w+|alongside)\b|领投|参投|跟投|参与|等投资"
-)
-_SHARES = re.compile(
-    r"stakes?|shares?|[\d·]+(?:%| percent| per cent) (?:of|(?:\w+ )?(?:equity|stake|interest))|股[权份票]|持股", re.I
-)
-#: 为OpenAI部署: for whom;  money put into things, not into a firm;  a holder sells
-_FOR = re.compile(r"[为替](?:[\u4e00-\u9fff]{0,8})[A-Za-z\u4e00-\u9fff]{2,16}$")
-_CAPEX = re.compile(
-    r"\b(?:in|on|into)\s(?:(?!with|from|by|for)[\w.'’-]+\s){0,4}(?:infrastructure|data[- ]cent\w+|capacity|manufacturing|facilit\w+|chips|research|projects?|econom\w+|compute|computing|plants?|campus\w*|expansion)\b",
-    re.I,
-)
-_SELLS = re.compile(r"s(?:ell|old)|unload|offload|出售|卖|沽|出清|抛|减持|脱手|清仓", re.I)
-_HIS = re.compile(r"(?:'s)?\s?(?:的)?[^,，.;。]{0,8}(?:shares?|stock|stake|股[份票权]|持股)")
-#: 'xAI's fundraising', xAI的筹资: money that comes to him
-_HIS_ROUND = re.compile(
-    r"(?:'s|’s)?\s?(?:的)?(?:本轮|此轮|新一轮|latest |new |planned )?(?:筹资|募资|融资|增资|fund-?rais|financing|funding)",
-    re.I,
-)
-#: cases in which who owns something is not whose deal it is
-_NOT_OWNER = ("obj", "对", "向", "为", "给", "来自", "与", "with", "to", "for", "from", "in", "into", "by")
-#: what a lender does with a loan, and a borrower too: whose trade it is tells
-_LENDS = re.compile(r"arrang|lead|led|underwr|provid|structur|extend", re.I)
-#: what money is for, or what stands behind it
-_AIM = re.compile(r"\b(?:to (?:\w+ly )?(?:help )?(?:fund|financ|pay|support|back|buy|purchas|acquir|build|expand|bankroll|refinanc|develop|cover|invest|scal|fuel)\w*|for (?:an?|the|its|their)|(?:deal|contract|partnership|agreement|talks) with)\s", re.I)  # fmt: skip
-#: 'its part in the $40 billion round': the sum of all who joined
-_IN_ROUND = re.compile(r"\b(?:part of|in|into|to|join\w*)\s(?:its|the|an?|their|this)\s(?:\([^)]*\)\s|[\w-]+\s){0,4}$")
-#: what parts a name from its verb
-_APART = re.compile(r"[,，。;；的]|后|并|以便|用于")
 _TURN = {"from": "to", "to": "from"}
 
 
@@ -107,7 +69,9 @@ class Sides:
     def _chosen(self) -> list[Pair] | None:
         """'X picked Y to arrange a loan': X borrows."""
         chosen = (
-            _CHOSEN.search(self.text, self.clause.start, self.clause.end) if self.kind in ("loan", "stake") else None
+            cues.CHOSEN.search(self.text, self.clause.start, self.clause.end)
+            if self.kind in ("loan", "stake")
+            else None
         )
         if chosen is None or self.lead is None or self.lead.who.end > chosen.start():
             return None
@@ -134,7 +98,7 @@ class Sides:
             owner is not None and owner.who is not (self.lead.who if self.lead else None) and not acts
             and (verb is None or verb.start < owner.who.start or verb.name == "sign" or (gives and verb.start >= self.anchor[1] and self.anchor[0] - owner.who.end < 24))
         ):  # fmt: skip
-            raises = self.kind in ("stake", "loan") and _HIS_ROUND.match(self.text, owner.who.end)
+            raises = self.kind in ("stake", "loan") and cues.HIS_ROUND.match(self.text, owner.who.end)
             self.verb, self.lead = Word(*self.anchor, "verb", "in" if raises else "out" if gives else "sign", ""), owner
         elif verb is not None:
             own = [p for p in here if p.case == "" and not p.owns and p.who.end <= verb.start]
@@ -143,11 +107,24 @@ class Sides:
             if own:
                 self.lead = nearest(text, own, verb.start)
 
+        by = self._by(verb)
+        if by is not None:
+            self.verb, self.lead = verb, by
+
+    def _by(self, verb: Word | None) -> Part | None:
+        """其中包括X投资的20亿美元: X invests."""
+        if verb is None or self.money is None or not self.text.startswith("的", verb.end):
+            return None
+        acts = next(
+            (p for p in self.here if p.who.end == verb.start and verb.end < self.money.start < verb.end + 6), None
+        )
+        return replace(acts, case="") if acts is not None else None
+
     def _owns(self, p: Part) -> bool:
         # whose investment it is acts, whatever stands before his name; not whose round it is
-        his = self.kind == "acquisition" or (self.kind == "stake" and not _RAISING.match(self.text, *self.anchor))
+        his = self.kind == "acquisition" or (self.kind == "stake" and not cues.RAISING.match(self.text, *self.anchor))
         return (
-            p.owns and ((his and self.text[p.who.end].isascii()) or p.case not in _NOT_OWNER) and p.who.end <= self.at and p.who.how in FIRMS
+            p.owns and ((his and self.text[p.who.end].isascii()) or p.case not in cues.NOT_OWNER) and p.who.end <= self.at and p.who.how in FIRMS
             and parties.owned(self.text, p.who.end, self.anchor)
         )  # fmt: skip
 
@@ -193,14 +170,14 @@ class Sides:
         if kind == "loan" and verb is not None and self.text.startswith("offer", verb.start) and not any(p.case == "to" and p.who.how in FIRMS for p in self.here):  # fmt: skip
             self.side = "to"
         lends = lead is not None and roles.trade(lead.who, self.sectors) in ("investor", "private_credit")
-        if kind == "loan" and lends and verb is not None and _LENDS.match(self.text, verb.start):
+        if kind == "loan" and lends and verb is not None and cues.LENDS.match(self.text, verb.start):
             self.side = "from"
         if kind == "goods" and self.side == "" and verb is not None:
             self.side = parties.after(self.told, verb, self.at)
-        if kind == "stake" and self._idle() and _RAISING.match(self.text, *self.anchor):
+        if kind == "stake" and self._idle() and cues.RAISING.match(self.text, *self.anchor):
             self.side = "to"
-        his = self.money is not None and _WITH_A.search(self.text, self.clause.start, self.money.start)
-        if kind == "stake" and his and _RAISING.match(self.text, *self.anchor):
+        his = self.money is not None and cues.WITH_A.search(self.text, self.clause.start, self.money.start)
+        if kind == "stake" and his and cues.RAISING.match(self.text, *self.anchor):
             self.side = "to"
         if (
             kind == "stake"
@@ -212,7 +189,7 @@ class Sides:
             if last is not None and last.payer and last.payee and last.payer.key == lead.who.key and last.payee.how != "group":  # fmt: skip
                 self.lead = replace(lead, who=last.payee)  # 'A invests in B. The company is raising ...': B
         given = verb is not None and any(p.who.start == verb.end for p in self.here)  # 获X入股: X takes the shares
-        if kind == "stake" and verb is not None and verb.name == "get" and not given and _SHARES.match(self.text, *self.anchor):  # fmt: skip
+        if kind == "stake" and verb is not None and verb.name == "get" and not given and cues.SHARES.match(self.text, *self.anchor):  # fmt: skip
             self.side = "from"
 
     def _passive(self) -> None:
@@ -241,7 +218,7 @@ class Sides:
                 self.side = _TURN.get(self.side, "")
         if (
             verb is not None and verb.kind in ("goods", "capacity_build") and self.kind == "goods" and verb.name == "out"
-            and _FOR.search(text, self.clause.start, verb.start)
+            and cues.FOR.search(text, self.clause.start, verb.start)
         ):  # fmt: skip
             self.side = "to"
         self.first = self.lead.who if self.lead is not None else None
@@ -253,13 +230,13 @@ class Sides:
             p.who.end <= verb.start
             and self.text[p.who.start - 1] in "获得"
             and len(gap) < 14
-            and not _APART.search(gap)
+            and not cues.APART.search(gap)
         )
 
     def _raised(self) -> list[Pair] | None:
         """Whose round or loan it is, where his name stands beside the number: xAI 200亿美元融资, 广达20亿美元联贷案."""
         text, money, first = self.text, self.money, self.first
-        raising = self.kind == "stake" and _RAISING.match(text, *self.anchor)
+        raising = self.kind == "stake" and cues.RAISING.match(text, *self.anchor)
         if money is None:
             return None
         if raising and self.owner is not None:
@@ -268,7 +245,7 @@ class Sides:
             return [(self.kind, self._group("investors"), self.told.issuer)]
         if (
             raising
-            and _IN_ROUND.search(text, self.clause.start, money.start)
+            and cues.IN_ROUND.search(text, self.clause.start, money.start)
             and money.end <= self.anchor[0] <= money.end + 24
         ):
             part = next((o.payee for o in reversed(self.back) if o.line == self.told.number and o.proposal.kind == "stake"), None)  # fmt: skip
@@ -321,7 +298,7 @@ class Sides:
 
     def _aimed(self, p: Part) -> bool:
         """'raised a loan to fund its bet on X', 'for the purchase of X's chips', 'on the back of a contract with X': X lends nothing."""
-        return _AIM.search(self.text, min(self.at, p.who.start), p.who.start) is not None
+        return cues.AIM.search(self.text, min(self.at, p.who.start), p.who.start) is not None
 
     def _from(self) -> list[Pair] | None:
         """'from X to Y', 来自X: the words beside the names settle it."""
@@ -352,7 +329,7 @@ class Sides:
         text, pick = self.text, self.pick
         if (
             self.kind == "stake" and self.verb is not None and pick is not None
-            and pick.case in ("of", "on", "to", "owns", "") and _CAPEX.search(text, self.verb.start, self.clause.end)
+            and pick.case in ("of", "on", "to", "owns", "") and cues.CAPEX.search(text, self.verb.start, self.clause.end)
         ):  # fmt: skip
             self.pick = pick = None
         if self.family in roles.GOODS and (
@@ -368,7 +345,7 @@ class Sides:
         self.second = pick.who if pick is not None else None
         if (
             self.kind == "stake" and self.side == "to" and pick is not None and verb is not None
-            and _SELLS.match(self.text, verb.start) and (pick.case in ("in", "of") or _HIS.match(self.text, pick.who.end))
+            and cues.SELLS.match(self.text, verb.start) and (pick.case in ("in", "of") or cues.HIS.match(self.text, pick.who.end))
         ):  # fmt: skip
             return []
         if (
@@ -474,7 +451,7 @@ class Sides:
         raised = (
             kind == "stake" and self.verb is not None and self.verb.name in ("in", "get") and self.money is not None
         )
-        if raised and payer.how != "group" and _JOINED.search(self.text, clause.start, told.end):
+        if raised and payer.how != "group" and cues.JOINED.search(self.text, clause.start, told.end):
             return [(kind, self._group("investors"), payee)]  # a round that several joined: no one's sum alone
         self.payer, self.payee = payer, payee
         return None

@@ -20,7 +20,7 @@ PLACES_ZH = (
     "美国?|日本?|德国?|法国?|英国?|韩国?|印度|加拿大|澳洲|澳大利亚|葡萄牙|西班牙|意大利|荷兰|挪威|瑞典|芬兰|丹麦|波兰|爱尔兰|比利时|瑞士|奥地利|希腊|以色列|沙特(?:阿拉伯)?|阿联酋|卡塔尔|新加坡|马来西亚|泰国?|越南|"
     "印尼|菲律宾|台湾?|香港|中国|墨西哥|巴西|智利|阿根廷|南非|肯尼亚|欧洲|亚洲|中东|海外|全球|当地|[\\u4e00-\\u9fff]{1,4}[州省市县郡]"
 )
-_GIVES = r"(?:(?:has|have|will|would|is to|are to|to|had|also|plans to|agreed to|may|could)\s){0,2}(?:award|grant|giv|gave|offer|hand|approv|subsidi|pay|provid|pledg|commit|earmark|set aside|allocat|contribut|forgo)\w*"
+_GIVES = r"(?:(?:has|have|will|would|is to|are to|to|had|also|plans to|agreed to|may|could)\s){0,2}(?:award|add|grant|giv|gave|offer|hand|approv|subsidi|pay|provid|pledg|commit|earmark|set aside|allocat|contribut|forgo)\w*"
 _EN = re.compile(
     rf"\b(?:[Tt]he )?(?:[Ss]tate|[Pp]rovince|[Cc]ity|[Cc]ommonwealth|[Cc]ounty) of (?P<of>(?:New |North |South |West )?[A-Z][a-z]+)"
     rf"|\b(?:[Tt]he )?(?P<adj>(?:South |North )?[A-Z][a-z]+(?:'s)?|U\.K\.|UK|EU|federal|state|provincial) (?:state |federal |central |provincial |regional )?government\b(?!\s(?:agenc|offici|bond|contract))"

@@ -67,7 +67,7 @@ def kin(one: str | None, two: str | None) -> bool:
 def sized(one: Found) -> bool:
     """Whether a find has a number of its own."""
     p = one.proposal
-    return bool((one.money and one.money.mid) or p.gw or p.share or _stated(p.units))
+    return bool((one.money and (one.money.mid or one.money.value is None)) or p.gw or p.share or _stated(p.units))
 
 
 def pair(one: Found) -> tuple[str, str]:

@@ -142,8 +142,7 @@ def attributed(book: Book, legs: Iterable[Leg]) -> tuple[list[tuple[Leg, float]]
     adds up to 122. Parts that state nothing stay inside their whole. Void legs and those that restate another are
     left out, with the reason, as in `count_once`.
     """
-    whole_or_part = [leg.model_copy(update={"part_of": None}) for leg in legs]
-    once = count_once(book, whole_or_part)
+    once = count_once(book, legs, parts_apart=True)
     chosen = {leg.leg: book.legs[leg.leg] for leg in once.legs}
     left_out = list(once.left_out)
     inside: dict[str, float] = {}

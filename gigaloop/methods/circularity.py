@@ -9,14 +9,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from scipy import sparse
-from scipy.sparse.csgraph import connected_components
 
 from gigaloop.methods.circuits import Cycles, cycles
 from gigaloop.methods.circulation import Decomposition, SetOff, decompose, set_off
 from gigaloop.methods.network import edges as regular
-from gigaloop.methods.network import flows as network_flows
-from gigaloop.methods.network import vector
+from gigaloop.methods.network import matrix as network_matrix
+from gigaloop.methods.network import parts, vector
 
 __all__ = [
     "Cycles",
@@ -87,8 +85,7 @@ def finn(flows=None, input=None, nodes=None, *, W=None) -> Finn:
     >>> round(finn([(1, 2, 10), (2, 1, 5)], [5, 0]).FCI, 6)
     0.5
     """
-    net = regular(flows, nodes, "flows") if flows is not None else network_flows(W, None, nodes)
-    F = net.matrix()
+    F = regular(flows, nodes, "flows").matrix() if flows is not None else network_matrix(W, None, nodes)
     n = F.shape[0]
     paid, received = F.sum(axis=1), F.sum(axis=0)
     entering = np.maximum(paid - received, 0.0) if input is None else vector(input, n, "input")
@@ -100,10 +97,10 @@ def finn(flows=None, input=None, nodes=None, *, W=None) -> Finn:
             f"input[{k}]: found {entering[k]:g}, expected {paid[k] - received[k]:g} or more: it pays that."
         )
     G = np.divide(F, T[:, None], out=np.zeros_like(F), where=T[:, None] > 0)
-    label = connected_components(sparse.csr_array(G), connection="strong")[1] if n else np.zeros(0, int)
+    label = parts(G, strong=True)
     leak = np.bincount(label, np.where(T > 0, T - paid, 1.0), n) if n else np.zeros(0)
-    for i, j in zip(*np.nonzero(G), strict=True):
-        leak[label[i]] += F[i, j] if label[i] != label[j] else 0.0
+    i, j = np.nonzero(G)
+    np.add.at(leak, label[i], np.where(label[i] != label[j], F[i, j], 0.0))
     whole = np.bincount(label, T, n) if n else leak
     closed = (leak <= 1e-13 * np.maximum(whole, 1e-300))[label] & (T > 0)
     returned = np.where(closed, 1.0, 0.0)
@@ -141,16 +138,16 @@ def hodge(W=None, *, edges=None, nodes=None) -> Hodge:
     >>> hodge(edges=[(1, 2, 1), (2, 3, 1), (3, 1, 1)]).circular_share
     1.0
     """
-    W = network_flows(W, edges, nodes).matrix()
+    W = network_matrix(W, edges, nodes)
     np.fill_diagonal(W, 0.0)
     n = W.shape[0]
     net = W - W.T
     w = (W > 0).astype(float) + (W.T > 0)
     laplacian = np.diag(w.sum(axis=1)) - w
     potential = np.linalg.lstsq(laplacian, net.sum(axis=1), rcond=None)[0] if n else np.zeros(0)
-    label = connected_components(sparse.csr_array(w), directed=False)[1] if n else np.zeros(0, int)
+    label = parts(w)
     if n:
-        potential = potential - (np.bincount(label, potential) / np.bincount(label))[label]
+        potential = potential - (np.bincount(label, potential) / np.maximum(np.bincount(label), 1))[label]
     gradient = w * (potential[:, None] - potential[None, :])
     circular = net - gradient
     per = np.divide(1.0, w, out=np.zeros_like(w), where=w > 0)
@@ -176,7 +173,7 @@ def trophic(W=None, *, edges=None, nodes=None) -> Trophic:
     >>> trophic(edges=[(1, 2, 1), (2, 3, 1)]).levels.round(9).tolist()
     [0.0, 1.0, 2.0]
     """
-    W = network_flows(W, edges, nodes).matrix()
+    W = network_matrix(W, edges, nodes)
     n = W.shape[0]
     paid, received = W.sum(axis=1), W.sum(axis=0)
     total = float(W.sum())
@@ -185,7 +182,7 @@ def trophic(W=None, *, edges=None, nodes=None) -> Trophic:
     scaled = W / total
     both = scaled + scaled.T
     matrix, right = np.diag(both.sum(axis=1)) - both, (received - paid) / total
-    label = connected_components(sparse.csr_array(both), directed=False)[1]
+    label = parts(both)
     h = np.zeros(n)
     for part in np.unique(label):
         where = np.flatnonzero(label == part)[1:]  # the first of each part stands at 0, which makes the rest unique

@@ -12,6 +12,7 @@ from scipy.sparse.csgraph import connected_components
 from gigaloop.methods.circuits import listed
 from gigaloop.methods.compiled import compiled
 from gigaloop.methods.network import Edges, flows
+from gigaloop.methods.network import matrix as network_matrix
 
 
 class Decomposition(NamedTuple):
@@ -155,7 +156,7 @@ def volume(W) -> float:
     >>> volume([[0, 2, 0], [0, 0, 1], [1, 0, 0]])
     3.0
     """
-    matrix = flows(W).matrix()
+    matrix = network_matrix(W)
     whole = float(matrix.sum())
     np.fill_diagonal(matrix, 0.0)
     return whole - float(_least_removed(matrix, matrix.sum(axis=1) - matrix.sum(axis=0)))

@@ -139,3 +139,29 @@ def flows(W=None, edge_rows=None, nodes=None, name: str = "edges") -> Edges:
         raise ValueError(f"nodes: found {len(labels)}, expected {found.shape[0]}: one name a row of W.")
     source, target = (np.asarray(part, dtype=np.int64) for part in found.coords)
     return Edges(labels, source, target, np.asarray(found.data, dtype=np.float64))
+
+
+def matrix(W=None, edge_rows=None, nodes=None) -> np.ndarray:
+    """Return what ``flows(...).matrix()`` does; that of ``W`` without a list of edges between."""
+    if W is None or edge_rows is not None or nodes is not None:
+        return flows(W, edge_rows, nodes).matrix()
+    found = square(W, "W")
+    return found.toarray() if sparse.issparse(found) else found + 0.0
+
+
+def parts(linked: np.ndarray, *, strong: bool = False) -> np.ndarray:
+    """Return (n,) the first node of the connected part that each belongs to; strong: both ways along the links.
+
+    By squaring what can be reached, which on a few dozen nodes takes less than to write the matrix as a sparse one.
+
+    >>> chain = np.array([[0, 1, 0], [0, 0, 0], [0, 0, 0]])
+    >>> parts(chain).tolist(), parts(chain, strong=True).tolist()
+    ([0, 0, 2], [0, 1, 2])
+    """
+    reach = (np.asarray(linked) != 0) | np.eye(len(linked), dtype=bool)
+    reach = reach if strong else reach | reach.T
+    count = 0
+    while (found := int(reach.sum())) > count:
+        count, wide = found, reach.astype(np.float32)
+        reach = wide @ wide > 0
+    return (reach & reach.T).argmax(1) if len(reach) else np.zeros(0, np.int64)

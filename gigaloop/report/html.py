@@ -22,7 +22,7 @@ from gigaloop.report.grid import Grids
 from gigaloop.report.page import SCRIPT, STYLE
 from gigaloop.report.parts import each, environment, words
 from gigaloop.words.catalogue import HOME, SCRIPTS, say, voices
-from gigaloop.words.layout import typeset, wrapped
+from gigaloop.words.layout import point, typeset, wrapped
 from gigaloop.words.notes import definition
 from gigaloop.words.vocabulary import told as spoken
 from gigaloop.words.vocabulary import word
@@ -132,9 +132,9 @@ def _sure(row: Row, others: int, document: Document, voices: Mapping[str, str]) 
         parts = [
             spoken(part, language, document.names) for part in (row.subject, row.counterparty, row.measure) if part
         ]
-        named = ", ".join([*parts, *([said(row, "period", language, document.names)] if row.period else [])])
+        parts += [said(row, "period", language, document.names)] if row.period else []
         more = f" (+{others} {word('rows like it', language)})" if others else ""
-        text = f"{named}: {sentence(row, language)}{more}"
+        text = f"{point(',', language).join(parts)}: {sentence(row, language)}{more}"
         told[script] = typeset(text, language)
     return each(told)
 
@@ -164,4 +164,4 @@ def _bars(told: Mapping[str, Any]) -> int:
     """Pixels for bars whose words, broken into lines, stand before them in any language."""
     names = [label for drawn in told.values() for label in drawn["yAxis"]["data"]]
     lines = max((len(wrapped(label, WORDS_BEFORE)) for label in names), default=1)
-    return 110 + max(30, 14 * lines + 6) * len(told["en"]["yAxis"]["data"])
+    return 110 + max(30, 14 * lines + 12) * len(told["en"]["yAxis"]["data"])

@@ -127,7 +127,7 @@ class Sheets:
         self._figures()
         self._sources()
         self._front(front, live)
-        mids = {name: letter(5 + len(table.added) + ENDS.index("mid")) for name, table in self.tables.items()}
+        mids = {name: letter(5 + len(_own(table)) + ENDS.index("mid")) for name, table in self.tables.items()}
         summary(self.file, opening, self.book, self.tables, mids, self.formats, self.language)
 
     def _front(self, sheet: Any, live: Mapping[str, tuple[int, int, str]]) -> None:
@@ -172,9 +172,8 @@ class Sheets:
     def _question(self, name: str, table: Table) -> tuple[int, int, str]:
         """One answer; how many of its numbers are formulas, how many are values, and the seal of them all."""
         sheet = self.file.add_worksheet(name)
-        own = [column for column, _ in table.added]
-        columns = ["key", "subject", "counterparty", "measure", "period", *own, *ENDS, "unit", "how sure", "grade"]
-        columns += ["undisclosed", "range", "origin", *LISTS]
+        columns = ["key", "subject", "counterparty", "measure", "period", *_own(table), *ENDS]
+        columns += ["unit", "how sure", "grade", "undisclosed", "range", "origin", *LISTS]
         letters = {column: letter(at) for at, column in enumerate(columns)}
         sheet.write_string(0, 0, title(table.title, self.language), self.formats["title"])
         voice = Speech(self.language, table.names)
@@ -229,6 +228,8 @@ class Sheets:
             sheet.write_string(at, column, word("open", self.language), self.formats["value"])
 
     def _cell(self, sheet: Any, at: int, column: int, row: Row, name: str, voice: Speech) -> None:
+        if voice.column(name) in row.more:
+            name = voice.column(name)
         data = row.more[name] if name in row.more else getattr(row, name, None)
         if name == "how sure":
             sheet.write_string(at, column, sentence(row, self.language), self.formats["text"])
@@ -399,3 +400,8 @@ def _ranges(n: int) -> dict[End, str]:
         "high": f'IF(OR(G{n}="undisclosed",G{n}="at least"),"open",IF(G{n}="up to",MAX(0,H{n}),'
         f'IF(G{n}="about",H{n}+{width},IF(G{n}="A to B",I{n},H{n})))*K{n})',
     }
+
+
+def _own(table: Table) -> list[str]:
+    """An answer's own columns; a text that stands in a column for each script has one, in the workbook's language."""
+    return [column for column, _ in table.added if not column.endswith(("_zh_hant", "_zh_hans"))]

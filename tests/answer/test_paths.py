@@ -12,6 +12,7 @@ from gigaloop.book.problem import InputError
 from gigaloop.book.scenario import named, ruled
 from gigaloop.questions import QUESTIONS, ask
 from gigaloop.words.notes import note
+from tests.shipped import shipped
 
 TOLD = note("loops.counted", n=1, k=2)
 
@@ -116,7 +117,7 @@ def test_the_same_draws_in_another_world_keep_what_was_asked_for(tiny):
 
 
 def test_a_push_lies_over_the_scenario_and_its_settings():
-    book = load(as_of="2025-10-20")
+    book = shipped("2025-10-20")
     one = paths.simulated(book, scenario="revenue-miss", settings={"size": "0.1"}, paths=2, seed=97)
     span = {"from": one.quarters[1], "to": one.quarters[-1]}
     pushed = one.pushed([{"driver": "rate", **span, "up_by": "0.05"}])
@@ -142,13 +143,27 @@ def test_small_runs_do_not_drive_out_a_large_one(tiny, monkeypatch):
 def test_a_search_does_not_drive_out_the_run_that_others_share(tiny, monkeypatch):
     """survive's trials drove it out, so that a workbook simulated it twice; kept trials do so still."""
     monkeypatch.setattr(paths, "KEPT", 50)
-    for keep in (False, True):
+    for look in (paths.Paths.trial, paths.Paths.pushed):
         paths._runs.clear()
         shared = paths.simulated(tiny, paths=30, seed=98)
         for size in ("0.1", "0.2", "0.3", "0.4", "0.5"):
-            shared.pushed([{"driver": "rent", "down_by": size}], keep=keep, paths=10)
-        assert (paths.simulated(tiny, paths=30, seed=98) is shared) is not keep
-        assert (len(paths._runs) == 1) is not keep
+            look(shared, [{"driver": "rent", "down_by": size}])
+        assert (paths.simulated(tiny, paths=30, seed=98) is shared) is (look is paths.Paths.trial)
+
+
+def test_a_trial_is_the_pushed_run_to_the_last_bit():
+    """Under a scenario that itself makes sites late and cuts demand, with every kind of driver that is pushed."""
+    book = shipped("2025-10-20")
+    base = paths.simulated(book, scenario="severe+chip-delay", paths=20, seed=97)
+    assert base.run.plan.late.any()
+    span = {"from": base.quarters[1], "to": base.quarters[-1]}
+    for driver in ("demand.openai", "rent", "rate", "efficiency", "supply.power.us", "shares", "appetite.debt"):
+        size = {"set": "0"} if driver == "appetite.debt" else {"down_by": "0.1"}
+        shock = {"driver": driver, **span, **size}
+        trial, pushed = base.trial([shock]), base.pushed([shock])
+        for ours, theirs in ((trial.run.plan, pushed.run.plan), (trial.run.kept, pushed.run.kept)):
+            assert all(a.tobytes() == b.tobytes() for a, b in zip(ours, theirs, strict=True)), driver
+        assert not np.array_equal(trial.run.party, base.run.party), driver
 
 
 def test_every_simulated_answer_tells_its_run_and_its_line(tiny):
@@ -169,14 +184,14 @@ def test_every_simulated_answer_tells_its_run_and_its_line(tiny):
 
 def test_a_day_before_the_first_deal_is_refused_with_the_first_day():
     with pytest.raises(InputError, match="no deal is known yet on 2001-01-01") as refused:
-        paths.simulated(load().at(date(2001, 1, 1)), paths=5)
+        paths.simulated(shipped().at(date(2001, 1, 1)), paths=5)
     day = str(refused.value).rpartition("from ")[2][:10]
-    assert load(as_of=day).legs
+    assert shipped(day).legs
 
 
 def test_an_empty_answer_of_an_early_day_says_so():
-    assert any("knows nothing yet" in told for told in ask(load().at(date(2001, 1, 1)), "binding").warnings)
-    assert not any("knows nothing yet" in told for told in ask(load(), "binding").warnings)
+    assert any("knows nothing yet" in told for told in ask(shipped().at(date(2001, 1, 1)), "binding").warnings)
+    assert not any("knows nothing yet" in told for told in ask(shipped(), "binding").warnings)
 
 
 def test_measures_are_named_fields_of_the_kept_arrays(tiny):

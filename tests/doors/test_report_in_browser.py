@@ -93,6 +93,26 @@ def test_a_phone_and_a_wide_window_can_read_it(opened, width, theme, language):
     assert drawn == [] and page.locator(".chart svg").count() > 10
 
 
+#: words of a picture that lie over a bar or a mark, and words that end within a number
+COVERED = """box => {
+  const at = (one) => one.getBoundingClientRect(), texts = [...box.querySelectorAll('text')];
+  const bars = [...box.querySelectorAll('path')].map(at).filter(b => b.height > 5 && b.height < 18 && b.width > 1);
+  const over = texts.filter(t => bars.some(b => {
+    const a = at(t);
+    return a.top + 2 < b.bottom && a.bottom - 2 > b.top && a.left < b.right && a.right > b.left;
+  }));
+  return [bars.length, [...over, ...texts.filter(t => t.textContent.endsWith(','))].map(t => t.textContent)];
+}"""
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+def test_words_on_a_phone_cover_no_bar_and_break_in_no_number(opened, language):
+    page = opened(360, language=language)
+    page.wait_for_selector(".narrow svg")
+    bars, covered = page.locator(".chart:has(svg)").first.evaluate(COVERED)
+    assert bars >= 12 and covered == []
+
+
 def test_who_cannot_see_it_can_use_it(opened):
     found = Axe().run(whole(opened(390, "dark", "zh-Hant"))).response["violations"]
     serious = [(one["id"], one["nodes"][0]["html"][:200]) for one in found if one["impact"] in ("serious", "critical")]

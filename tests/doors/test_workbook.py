@@ -27,6 +27,7 @@ from gigaloop.workbook.seal import HEADS
 from tests.answer.test_first_screen import QUOTED, english
 from tests.doors.command import gigaloop as command
 from tests.doors.recalculate import Recalculated
+from tests.shipped import shipped
 
 ASKED = {
     "backlog": {"party": "oracle"}, "binding": {}, "exposure": {"party": "nvidia", "counterparty": "openai"},
@@ -38,7 +39,7 @@ ASKED = {
 
 @pytest.fixture(scope="module")
 def book():
-    return gigaloop.load()
+    return shipped()
 
 
 @pytest.fixture(scope="module")
@@ -233,6 +234,8 @@ def test_what_survive_says_in_sentences_is_said_in_the_language_of_the_workbook(
     for language in ("en", "zh-Hant", "zh-Hans"):
         shown = openpyxl.load_workbook(io.BytesIO(workbook(tiny, {"survive": table}, language)))
         told[language] = _said(shown["survive"], word("sentence", language))
+        heads = [str(cell.value) for cell in shown["survive"][HEADS]]
+        assert heads.count(word("sentence", language)) == 1 and not [head for head in heads if "zh" in head]
     assert told["en"] == [row.more["sentence"] for row in table.rows] and len(set(told["en"])) > 1
     assert told["zh-Hant"] == [row.more["sentence_zh_hant"] for row in table.rows]
     assert told["zh-Hans"] == [row.more["sentence_zh_hans"] for row in table.rows] != told["zh-Hant"]

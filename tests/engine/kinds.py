@@ -118,6 +118,20 @@ def staged_stake():
     return s
 
 
+def letter_of_intent():
+    """What nobody has signed is on order neither when the run begins nor in its first quarter."""
+    s = loop(8)
+    s.rows["legs"][0]["grade"] = 2
+    return s
+
+
+def tranche_and_round():
+    """A lab that wants more than it is offered gets tranches in the same quarter: a round brings the rest alone."""
+    s = staged_stake()
+    set_world(s, want_least=50 * BILLION)
+    return s
+
+
 def margin_investor():
     """An investor borrows against what it holds for a stake larger than its cash; the rest waits."""
     s = loop(8)
@@ -570,6 +584,14 @@ def not_renewed():
     return s
 
 
+def rents_that_fall():
+    """Chips for what is renewed that would pay at the rent of today for good, and do not at the rents to come."""
+    s = renewal()
+    set_world(s, anchor_drift=-0.4)
+    s.put |= {(p.RENT, t): 3.5 for t in range(8)}
+    return s
+
+
 def chips_on_order(kind=None):
     """Most of the price of chips is due when they come, also for what was on order at the start and is signed in the
     run; the customer falls, the chips come."""
@@ -715,6 +737,7 @@ KINDS = (supply_ahead, supply_not_needed, shares_fall,
          downgraded, leases_begun, leases_as_debt, pool_of_customers, short_rounds, short_rounds_of_landlords,
          short_rounds_beside_tranches, other_sizes, other_sizes_of_builders, other_sizes_of_spenders,
          other_sizes_of_signing, signing_on_little, signing_with_others, chips_on_order, chips_of_new_contracts,
+         letter_of_intent, tranche_and_round, rents_that_fall,
          leased_halls, rated, sold_cheap, lines_that_stop, breached_loan, tenant_by_contract,
          cloud_with_cash, signing, not_renewed, raised_ahead, lending, lenders_ahead, one_debtor,
          one_debtor_that_signs,

@@ -26,10 +26,12 @@ from tests.engine.kinds import (
     leases_as_debt,
     lenders_ahead,
     lending,
+    letter_of_intent,
     lines_that_stop,
     one_debtor,
     one_debtor_that_signs,
     rated,
+    rents_that_fall,
     residual,
     scarce,
     set_world,
@@ -37,6 +39,7 @@ from tests.engine.kinds import (
     signing_on_little,
     supply_ahead,
     tenant_by_contract,
+    tranche_and_round,
 )
 from tests.engine.plans import loop, uncertain
 from tests.engine.short_lab import SHORT
@@ -183,6 +186,10 @@ def test_a_claimant_weighed_otherwise_is_seen(monkeypatch):
         (leased_halls, "market.leases", lambda party, quarter: 0.0),
         (chips_of_new_contracts, "funding.waits", lambda s, leg: 0.0),
         (signing_on_little, "signing.own_money", lambda s, seller, price, floor: 1e-9),
+        (letter_of_intent, "market.not_signed", lambda leg: False),
+        (letter_of_intent, "opening.not_signed", lambda leg: False),
+        (rents_that_fall, "signing.rents_to_come", lambda s, life: life),
+        (tranche_and_round, "funding.left_for_rounds", lambda s, party: 1e30),
         (cloud_with_cash, "funding.give_spare_cash", lambda s, party: None),
         (supply_ahead, "bills.paid_for_supply", lambda s, party, used: used),
         (shares_fall, "valuation.log_shares", lambda s, t: 0.0),

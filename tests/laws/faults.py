@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import numpy as np
 
 from gigaloop.answer.paths import Paths
-from tests.laws.sentences import nothing_offered
+from tests.laws.sentences import conduct, nothing_offered
 from tests.laws.world import World
 
 
@@ -97,6 +98,35 @@ class Generous(World):
         count = (found.run.defaulted >= 0).sum(1)
         credit = found.run.credit * (count <= np.median(count))[:, None]
         return retold(found, credit=credit)
+
+
+class Stale(World):
+    """A world in which holders lose what a stake once was, whatever it was worth when its issuer failed."""
+
+    def under(self, *shocks, **kinds) -> Paths:
+        found = super().under(*shocks, **kinds)
+        failed = (found.run.defaulted >= 0).sum(1, keepdims=True)
+        return retold(found, equity=found.run.equity.mean(0) * failed)
+
+
+class Whole(World):
+    """A world in which creditors of those who fail get all of it back."""
+
+    def under(self, *shocks, terms=None, **kinds) -> Paths:
+        return super().under(*shocks, terms=all_back(terms), **kinds)
+
+
+@cache
+def all_back(terms):
+    """These terms, with nothing lost on any claim."""
+
+    def told(plan):
+        plan = terms(plan) if terms else plan
+        for name, value in (("recovery_secured", 1.0), ("recovery_unsecured", 1.0), ("recovery_fall", 0.0)):
+            plan = conduct(name, value)(plan)
+        return plan
+
+    return told
 
 
 class Bottomless(World):

@@ -103,13 +103,15 @@ def signing(world: World) -> Verdict:
 
 def refresh(world: World) -> Verdict:
     """Section 2: owners refresh a site only where the rent expected over its life pays for it."""
-    told = Verdict("new chips for renewed contracts are bought at today's rents, none where rents are a tenth for good")
-    low = world.cut("rent", 0.9)
+    told = Verdict(
+        "new chips for renewed contracts are bought where rents are twice for good, none where they are a tenth"
+    )
+    high, low = world.up("rent", 1.0), world.cut("rent", 0.9)
     sold = sorted({seller for lab in world.under().labs for seller in sellers(world.under(), lab)})
     spent = [
         mean(_of(found, "capex", *sold))
-        for shocks in ((), (low,))
-        for found in (world.under(*shocks, terms=conduct("refresh", 0.0)), world.under(*shocks))
+        for shock in (high, low)
+        for found in (world.under(shock, terms=conduct("refresh", 0.0)), world.under(shock))
     ]
     told.never_falls("capital spending of sellers, refreshed", *spent[:2], more=True)
     told.say(

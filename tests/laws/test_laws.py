@@ -44,7 +44,7 @@ BROKEN = {
     "2 miss of anthropic": [faults.Still],
     "2 miss of spacex": [faults.Still],
     "3 spread in five years": [faults.Still],
-    "3 spread to the end": [faults.Still],
+    "3 spread to the end": [faults.Still, faults.Whole],
     "3 spread, nobody signs": [faults.Still],
     "3 spread late": [faults.Still],
     "4 dearer": [faults.Saved],
@@ -55,11 +55,11 @@ BROKEN = {
     "8 promised": [faults.Harmed],
     "9 removed": [faults.Still],
     "10 concessions": [faults.Kind],
-    "11 recovery": [faults.Generous],
+    "11 recovery": [faults.Generous, faults.Whole],
     "12 conglomerates": [faults.Still],
     "13 breaks": [faults.Silent],
     "14 upside": [faults.Harmed, faults.Mirrored],
-    "15 holdings": [faults.Silent],
+    "15 holdings": [faults.Silent, faults.Stale],
     "16 seeds": [faults.Drifting],
 }
 

@@ -41,7 +41,23 @@ def holdings(world: World) -> Verdict:
             LEAST * stake <= written <= MOST * stake,
             f"{who}: stakes {stake:.3g} bn, written down in contagion {written:.3g} bn",
         )
+    marks(world, told)
     return told
+
+
+def marks(world: World, told: Verdict) -> None:
+    """What holders lose on the paths when OpenAI fails is what it was worth a quarter before, not what it once was."""
+    found = world.under(world.cut("demand.openai", 0.95))
+    when, alone = found.default("openai"), (found.run.defaulted[found.whole] >= 0).sum(1) == 1
+    rows = np.flatnonzero((when > 0) & alone)
+    lost = found.run.equity[found.whole][rows].sum(1)
+    before = found.measure("value", "openai")[rows, when[rows] - 1]
+    told.say(len(rows) >= 20, f"paths on which OpenAI fails and nobody else: {len(rows)}")
+    if len(rows) >= 20:
+        told.say(np.ptp(lost) > 0, "what holders lose in it differs from path to path")
+    if len(rows) >= 20 and np.ptp(lost) > 0:
+        tie = float(np.corrcoef(np.log(np.maximum(lost, 1e-9)), np.log(before))[0, 1])
+        told.say(tie > 0.9, f"what holders lose in it and its value a quarter before: correlation of logs {tie:.3f}")
 
 
 def _mid(table, who: str, measure: str, other: str = "") -> float:

@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from gigaloop import load
 from gigaloop.answer.paths import Paths
 from gigaloop.book.model import Book, Change, Scenario, Shock
 from gigaloop.engine.compiler import compile_plan
 from gigaloop.engine.plan import INVESTOR, TAGS, Plan
 from gigaloop.engine.run import MEASURES, simulate
+from tests.shipped import shipped
 
 #: standard errors of a paired difference within which two means are the same
 TOLERANCE = 3.0
@@ -70,7 +70,7 @@ class World:
     """Runs of a book: `under` a scenario's shocks and changes, with terms of the Plan replaced, on the same draws."""
 
     def __init__(self, book: Book | None = None, paths: int = 100, seed: int = 1) -> None:
-        self.book, self.paths, self.seed = book or load(), paths, seed
+        self.book, self.paths, self.seed = book or shipped(), paths, seed
         self._kept: dict[Any, Paths] = {}
 
     def under(
@@ -153,18 +153,19 @@ def lost_of_outstanding(found: Paths, *parties: str, since: int = 1) -> np.ndarr
     """(P,) USD bn lost of the debt that stood when quarter `since` began.
 
     That face is kept and written down by all principal that falls due from then on, whoever refinances it; what is left
-    of it when its debtor first defaults is lost but for the share that the debtor's creditors recover. Debt that is
-    newer is in neither number. Needs keep="cents".
+    of it when its debtor first defaults is lost but for the share that the debtor's creditors recover of what it owed
+    beyond that quarter's principal. Debt that is newer is in neither number. Needs keep="cents".
     """
     total, back = np.zeros(found.count), recovered(found)
     for party in parties:
         debt, when = found.measure("debt", party), found.default(party)
-        paid = (found.measure("debt_service", party) - found.measure("interest", party))[:, since:].cumsum(1)
+        due = found.measure("debt_service", party) - found.measure("interest", party)
+        paid = due[:, since:].cumsum(1)
         kept = np.maximum(debt[:, since - 1 : since] - np.hstack([np.zeros((len(paid), 1)), paid[:, :-1]]), 0.0)
         failed = when >= since
         at = np.where(failed, when - since, 0)
         row = np.arange(len(when))
-        owed = np.maximum(debt[row, np.maximum(when - 1, 0)], 1e-9)
+        owed = np.maximum(debt[row, np.maximum(when - 1, 0)] - due[row, np.maximum(when, 0)], 1e-9)
         share = np.clip(back[party][row, np.maximum(when, 0)] / owed, 0.0, 1.0) if party in back else 0.0
         total += np.where(failed, kept[row, at] * (1.0 - share), 0.0)
     return total

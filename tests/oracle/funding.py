@@ -52,6 +52,7 @@ def fund(s, t):
         for leg in s.legs:
             if leg.kind == p.LOAN and leg.draws == who and not leg.ended and leg.start <= t < leg.end:
                 balance(s, leg, t, sums)
+    s.tranched = [0.0] * len(s.parties)
     for leg in s.legs:
         if leg.kind == p.STAKE:
             tranche(s, leg, t)
@@ -373,6 +374,7 @@ def tranche(s, leg, t):
     price = (issuer.V if leg.at_gate else entry) / n if n else 0.0
     issue(s, s.shares[leg.line], amount, price, p.TAGS[leg.tag])
     issuer.V += amount
+    s.tranched[issuer.number] += amount
     leg.left -= amount
     if leg.payer == p.PRIVATE_FUNDS:
         s.private_room = max(0.0, s.private_room - amount)
@@ -428,7 +430,7 @@ def sell(s, party):
     me, sold = party.number, party.sold + party.late
     party.sold_earned = sold + party.other_now - vendor_dues(s, party, sold)
     if party.limited:
-        equity(s, party, max(0.0, -mx_now(s, me)), offered(s, party))
+        equity(s, party, max(0.0, -mx_now(s, me)), left_for_rounds(s, party))
     if s.rules.mode != p.GOING:
         return
     owed = sum(d.amount for d in s.dues if d.payer == me)
@@ -454,6 +456,11 @@ def offered(s, party):
     """Equity that is offered to a firm this quarter."""
     share = by_appetite(s.world, "equity", s.equity_appetite) * float(s.plan.times[p.APPETITE_EQUITY, s.t])
     return share * party.V * eagerness(s, party)
+
+
+def left_for_rounds(s, party):
+    """What is offered beyond what tranches brought in the quarter: one appetite holds both."""
+    return max(0.0, offered(s, party) - s.tranched[party.number])
 
 
 def from_private_funds(s, part):
@@ -514,7 +521,7 @@ def fund_lab(s, lab, t):
     lab.want, lab.early = want, w.prefund * (s.orders[me] + Bn / 4) if raises_ahead(s) else 0.0
     ahead = lab.early if s.equity_appetite == OPEN else 0.0
     short = max(0.0, want + ahead - s.mx[me] + s.orders[me])
-    short -= equity(s, lab, short, offered(s, lab))
+    short -= equity(s, lab, short, left_for_rounds(s, lab))
     draw(s, lab.bond, min(short, w.lab_debt_pace * lab_room(s, lab, t)), t)
     soon, _ = gap_ahead(s, lab, t, w.runway)
     if s.rules.bargain and soon > 0 and s.mx[me] - s.orders[me] < soon:
@@ -583,7 +590,7 @@ def fund_builder(s, party, t):
     if party.role == p.LANDLORD:
         found_landlord(s, party, cents(max(0.0, min(need, s.shells[me]))))
         return
-    offer = offered(s, party)
+    offer = left_for_rounds(s, party)
     offer -= equity(s, party, need, offer)
     if raises_ahead(s):
         ahead = max(0.0, s.world.prefund * s.orders[me] - max(0.0, s.mx[me] - s.orders[me] - hoard(s, party)))

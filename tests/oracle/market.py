@@ -13,6 +13,7 @@ from tests.oracle.opening import (
     contract_end,
     driven,
     late,
+    not_signed,
     progress,
     units_of,  # fmt: skip
 )
@@ -106,7 +107,7 @@ def may_order(s, leg, t):
     """A leg that builds, before its last orders, of a builder that lives; a vehicle orders by its plan alone."""
     if not leg.capacity or not leg.builds or leg.ended or t + s.lead >= contract_end(s, leg, t):
         return False
-    if s.parties[builder(leg)].defaulted >= 0 or (t == 0 and 1 <= leg.grade <= 3):
+    if s.parties[builder(leg)].defaulted >= 0 or (t == 0 and not_signed(leg)):
         return False
     return s.parties[leg.payee].role != p.VEHICLE or t < leg.start + late(s, leg, t) + leg.ramp
 

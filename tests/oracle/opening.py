@@ -74,6 +74,11 @@ def progress(leg, quarter, lateness):
     return min(1.0, max(0.0, (quarter + 1 - leg.start - lateness) / leg.ramp))
 
 
+def not_signed(leg):
+    """Talk, a letter or an announcement: nothing of it is on order on the day of the book."""
+    return 1 <= leg.grade <= 3
+
+
 def contract_end(s, leg, t):
     """E(t)."""
     return leg.end + late(s, leg, t)
@@ -235,7 +240,7 @@ def open_leg(s, leg):
     else:
         leg.p = leg.price if leg.row["price"] else leg.amount / leg.gw if leg.gw else 0.0
     leg.d = progress(leg, -1, 0) if leg.start < 0 else 0.0
-    leg.o = max(leg.d, progress(leg, s.lead - 1, late(s, leg, 0))) if leg.builds and not 1 <= leg.grade <= 3 else leg.d
+    leg.o = max(leg.d, progress(leg, s.lead - 1, late(s, leg, 0))) if leg.builds and not not_signed(leg) else leg.d
     leg.o_first = leg.o  # o(0)
     leg.o_end = []  # o at the end of each quarter
     if leg.kind == p.COMPUTE and leg.builds and s.parties[leg.payee].role in (p.CLOUD, p.NEOCLOUD):

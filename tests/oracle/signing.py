@@ -144,11 +144,17 @@ def put_down(s, leg, size, t):
     s.signed_now[leg.payee] += leg.rem
 
 
+def rents_to_come(s, life):
+    """Rents that chips of today are expected to bring over their life, in rents of today."""
+    return sum(math.exp(s.world.anchor_drift * quarter / 4) for quarter in range(life))
+
+
 def decide_renewal(s, leg):
     """Is a renewed leg worth its running cost, and if it builds, is it worth new chips?"""
     seller, life = s.parties[leg.payee], max(1, round(4 * s.world.life))
     earns = leg.p * (1 - seller.opex_share)
     if earns < (seller.opex_gw + seller.power_gw) / 4:
         leg.d = leg.o = 0.0
-    margin = earns - (seller.opex_gw + seller.power_gw + seller.shell_gw) / 4
-    leg.worth_chips = life * margin > s.I or not leg.builds
+    ahead = earns * rents_to_come(s, life)
+    runs = life * (seller.opex_gw + seller.power_gw + seller.shell_gw) / 4
+    leg.worth_chips = ahead - runs > s.I or not leg.builds

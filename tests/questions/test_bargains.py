@@ -51,7 +51,8 @@ def usual(book):
 @pytest.mark.parametrize("name", OUTCOMES)
 def test_the_named_outcome_comes_on_most_paths_and_is_rare_in_the_base(world, usual, name):
     happens, base = OUTCOMES[name](world(name)).mean(), OUTCOMES[name](usual).mean()
-    assert happens > 0.5 and base < 0.3
+    error = (0.3 * 0.7 / usual.count) ** 0.5
+    assert happens > 0.5 and base < 0.3 + error  # a share of 0.3 is drawn above it half of the time
     assert (world(name).run.audit == 0.0).all()
 
 

@@ -80,7 +80,7 @@ def test_what_was_neither_earned_raised_nor_in_cash_was_met_otherwise(tiny, foun
 def test_a_lab_that_neither_sells_nor_fails_meets_its_uses_from_the_sources_told():
     """On each path and in each quarter of the shipped book, from the cash drawn for the first day on."""
     book = load(as_of="2025-10-20")
-    many = paths.simulated(book, paths=60)
+    many = paths.simulated(book, paths=200)
     lab = "openai"
     quiet = (many.default(lab) < 0) & (many.conceded("amended", lab) == 0) & (many.conceded("repaced", lab) == 0)
     assert quiet.sum() > 5

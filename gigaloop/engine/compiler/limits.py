@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -84,74 +86,13 @@ class Limits:
         return [{"party": number, "limit": self.row_of[name], "share": ai * share} for name, share in shares.items()]
 
     def shocks(self) -> dict[str, np.ndarray]:
-        """`times`, `add`, `put`, `late` of the Plan: the scenario's verbs over the quarters."""
-        shape = (len(self.names), self.quarters)
-        out = {"times": np.ones(shape), "add": np.zeros(shape), "put": np.full(shape, np.nan), "late": np.zeros(shape)}
-        zero = quarter_index(f"{self.book.as_of.year}Q{(self.book.as_of.month + 2) // 3}")
-        for shock in self.scenario.shocks:
-            name = fill(shock.driver, self.arguments)
-            if not is_driver(name, self.book):
-                raise Misread(f"unknown driver {name!r}", EVERY, id="driver")
-            first = quarter_index(shock.start) - zero if shock.start else 0
-            last = quarter_index(shock.end) - zero if shock.end else self.quarters - 1
-            span = slice(max(0, first), max(0, last + 1))
-            size = self._size(name, shock.verb, fill(getattr(shock, shock.verb), self.arguments))
-            if name.startswith("supply.power."):
-                self._power_shock(out, name.removeprefix("supply.power."), span, shock.verb, size)
-                continue
-            for row in self._targets(name, shock.verb):
-                self._apply(out, row, span, shock.verb, size)
-        return out
-
-    def _size(self, driver: str, verb: str, text: str) -> float:
-        """A shock's size; an argument that was replaced may be anything, and must be a number within its range."""
-        try:
-            size = parse_number(text)
-            if (wrong := misfit(driver, verb, size)) is not None:
-                raise Unfit(*wrong)
-        except ValueError as error:
-            message, remedy = parted(error)
-            raise Misread(f"scenario {self.scenario.scenario}: {message}", remedy, id="size") from None
-        return size
-
-    def _power_shock(self, out: dict[str, np.ndarray], region: str, span: slice, verb: str, size: float) -> None:
-        """A region's shock moves the world's power by the region's share: builders go where power is."""
-        share = 1.0 if region == "all" else self.region_share[region]
-        factor = {"times": size, "set": size, "up_by": 1 + size, "down_by": 1 - size}.get(verb, 1.0)
-        row = self.names.index("supply.power")
-        out["times"][row, span] *= 1 + share * (factor - 1)
-        if verb == "late_by":
-            begin = span.start or 0
-            late = slice(begin, begin + round(size))
-            out["times"][row, late] *= 1 - share
-
-    def _targets(self, name: str, verb: str) -> list[int]:
-        if verb == "late_by":
-            return [row for row, named in self.late_names.items() if name in named]
-        return [self.names.index(name)] if name in self.names else []
-
-    def _apply(self, out: dict[str, np.ndarray], row: int, span: slice, verb: str, size: float) -> None:
-        match verb:
-            case "times":
-                out["times"][row, span] *= size
-                out["add"][row, span] *= size
-            case "set":
-                out["put"][row, span] = size
-            case "late_by":
-                out["late"][row, span] += size
-            case _ if row == RATE:
-                out["add"][row, span] += size if verb == "up_by" else -size
-            case _:
-                factor = 1 + size if verb == "up_by" else 1 - size
-                out["times"][row, span] *= factor
-                out["add"][row, span] *= factor
+        """`times`, `add`, `put`, `late` of the Plan."""
+        return shocks(self.book, self.scenario, self.arguments, self.names, self.quarters, self.late_names)
 
     def _power(self) -> None:
         """One limit for the world's power: contracts seldom say where, and builders move to where power is."""
-        shares = self.book.parameter("power-region-shares").numbers()
         with self.values.of(f"{LIMIT}.power"):
             self.values.use("power-region-shares")
-        self.region_share = dict(zip(REGIONS, shares, strict=True))
         self._limit("power", LIMIT_POWER, "power-additions", 1.0, "power-growth")
 
     def _chips(self) -> None:
@@ -177,3 +118,75 @@ class Limits:
                 "driver": self.driver(f"supply.{name}"),
             }
         )
+
+
+def shocks(
+    book: Book,
+    scenario: Scenario,
+    arguments: Mapping[str, str],
+    names: Sequence[str],
+    quarters: int,
+    late_names: Mapping[int, set[str]] = MappingProxyType({}),
+) -> dict[str, np.ndarray]:
+    """`times`, `add`, `put`, `late` of a Plan: the scenario's verbs over the quarters of its drivers `names`.
+
+    late_names   drivers that make a leg late -> what each of them adds up
+    """
+    shape = (len(names), quarters)
+    out = {"times": np.ones(shape), "add": np.zeros(shape), "put": np.full(shape, np.nan), "late": np.zeros(shape)}
+    zero = quarter_index(f"{book.as_of.year}Q{(book.as_of.month + 2) // 3}")
+    for shock in scenario.shocks:
+        name, verb = fill(shock.driver, arguments), shock.verb
+        if not is_driver(name, book):
+            raise Misread(f"unknown driver {name!r}", EVERY, id="driver")
+        first = quarter_index(shock.start) - zero if shock.start else 0
+        last = quarter_index(shock.end) - zero if shock.end else quarters - 1
+        span = slice(max(0, first), max(0, last + 1))
+        size = _size(scenario, name, verb, fill(getattr(shock, verb), arguments))
+        if name.startswith("supply.power."):
+            region, row = name.removeprefix("supply.power."), names.index("supply.power")
+            _power_shock(book, out["times"][row], region, span, verb, size)
+        elif verb == "late_by":
+            for row, named in late_names.items():
+                if name in named:
+                    out["late"][row, span] += size
+        elif name in names:
+            _apply(out, names.index(name), span, verb, size)
+    return out
+
+
+def _size(scenario: Scenario, driver: str, verb: str, text: str) -> float:
+    """A shock's size; an argument that was replaced may be anything, and must be a number within its range."""
+    try:
+        size = parse_number(text)
+        if (wrong := misfit(driver, verb, size)) is not None:
+            raise Unfit(*wrong)
+    except ValueError as error:
+        message, remedy = parted(error)
+        raise Misread(f"scenario {scenario.scenario}: {message}", remedy, id="size") from None
+    return size
+
+
+def _power_shock(book: Book, times: np.ndarray, region: str, span: slice, verb: str, size: float) -> None:
+    """A region's shock moves the world's power by the region's share: builders go where power is."""
+    shares = dict(zip(REGIONS, book.parameter("power-region-shares").numbers(), strict=True)) | {"all": 1.0}
+    factor = {"times": size, "set": size, "up_by": 1 + size, "down_by": 1 - size}.get(verb, 1.0)
+    times[span] *= 1 + shares[region] * (factor - 1)
+    if verb == "late_by":
+        begin = span.start or 0
+        times[begin : begin + round(size)] *= 1 - shares[region]
+
+
+def _apply(out: dict[str, np.ndarray], row: int, span: slice, verb: str, size: float) -> None:
+    match verb:
+        case "times":
+            out["times"][row, span] *= size
+            out["add"][row, span] *= size
+        case "set":
+            out["put"][row, span] = size
+        case _ if row == RATE:
+            out["add"][row, span] += size if verb == "up_by" else -size
+        case _:
+            factor = 1 + size if verb == "up_by" else 1 - size
+            out["times"][row, span] *= factor
+            out["add"][row, span] *= factor

@@ -53,11 +53,11 @@ def full_bill(st, c):
 
 @step
 def pays_off(plan, st, c):
-    """Whether new chips for renewed contract c earn their price over their life, at its rent of today."""
+    """Whether new chips for renewed contract c earn their price over their life, at the rent expected in it."""
     v, m = st.values, st.market[0]
     seller = plan.parties[plan.legs[c].payee]
     cost = (v[seller.opex_gw] + v[seller.power_gw] + v[seller.shell_gw]) / 4.0
-    return m.lifetime * (st.leg[c].price * (1.0 - v[seller.opex_share]) - cost) > m.it
+    return m.rents_ahead * st.leg[c].price * (1.0 - v[seller.opex_share]) - m.lifetime * cost > m.it
 
 
 @step

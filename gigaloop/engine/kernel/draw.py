@@ -220,6 +220,9 @@ def open_path(plan, st, index, once):
     m.supply = m.stock_left = v[w.stock]
     m.lead = max(int(np.rint(v[w.lead])), 1)
     m.lifetime = max(int(np.rint(4.0 * v[w.life])), 1)
+    m.rents_ahead = 0.0  # of chips of today over their life, in rents of today
+    for s in range(m.lifetime):
+        m.rents_ahead += np.exp(v[w.anchor_drift] * s / 4.0)
     m.outcome = 0
     m.deals = m.deferring = 0
     st.level[:] = 1.0

@@ -13,7 +13,7 @@ from gigaloop.engine.kernel.lend import draw, lab_room, lenders, leverage_room, 
 from gigaloop.engine.kernel.market import kappa
 from gigaloop.engine.kernel.price import leases
 from gigaloop.engine.kernel.rating import bond_spread, is_served, rate, rated
-from gigaloop.engine.kernel.shares import buy_back, issue, offer, raise_equity, share_price
+from gigaloop.engine.kernel.shares import buy_back, issue, left_for_rounds, offer, raise_equity, share_price
 from gigaloop.engine.kernel.step import step
 
 REPACED, AMENDED, RESCUED, DEFAULTED = range(1, 5)  # what has become of a party, the worst so far; 0: nothing
@@ -230,7 +230,7 @@ def fund_lab(plan, st, index, i, spread, t):
     earned = ps.told * np.exp(ps.growth / 4.0)
     offered = offer(plan, st, i, t) * (min(ps.revenue / earned, v[w.beat_most]) if earned > 0.0 else 1.0)
     ps.offered = offered * (v[w.down_offer] if t < ps.shy else 1.0)
-    short -= raise_equity(plan, st, index, i, min(short, ps.offered))
+    short -= raise_equity(plan, st, index, i, min(short, left_for_rounds(ps)))
     room = v[w.lab_debt_pace] * lab_room(plan, st, i, t)
     borrow(plan, st, index, party.bond, min(short, room), spread, t)
     if plan.rules[0].bargain == 1:
@@ -318,12 +318,13 @@ def fund_builder(plan, st, index, i, spread, t):
         raise_equity(plan, st, index, i, min(need, ps.building))
         return
     ps.offered = offer(plan, st, i, t)
-    got = raise_equity(plan, st, index, i, min(need, ps.offered))
+    left = left_for_rounds(ps)
+    left -= raise_equity(plan, st, index, i, min(need, left))
     ahead = max(ps.early_most - max(expected(ps) - ps.orders - ps.hoard, 0.0), 0.0)
     if m.debt == 0 and served_now:
         ahead -= borrow(plan, st, index, party.bond, min(ahead, leverage_room(plan, st, i, t)), spread, t)
     if m.equity == 0:
-        raise_equity(plan, st, index, i, min(ahead, ps.offered - got))
+        raise_equity(plan, st, index, i, min(ahead, left))
 
 
 @step

@@ -76,6 +76,12 @@ def offer(plan, st, i, t):
 
 
 @step
+def left_for_rounds(ps):
+    """What is offered beyond what tranches brought in the quarter: one appetite holds both."""
+    return max(ps.offered - ps.committed, 0.0)
+
+
+@step
 def buy_back(plan, st, index, i, spare):
     """Shares bought back from the public at the current value, at most a part of it a quarter."""
     k, ps, at = index.public[i], st.party[i], index.at[0]

@@ -84,8 +84,8 @@ MARKET_STATE = np.dtype(
     [(name, F) for name in (
         "xc", "x", "memory", "it", "g", "efficiency", "planned", "rel", "thrift", "resale", "r", "rate", "fc", "rent",
         "used_rent", "rent_gw",
-        "anchor", "error", "supply", "stock_left", "r_noise", "outside", "outside_gw", "gw_power", "gw_chips",
-        "gw_memory",
+        "anchor", "rents_ahead", "error", "supply", "stock_left", "r_noise", "outside", "outside_gw", "gw_power",
+        "gw_chips", "gw_memory",
         "gw_capital", "gw_asked", "gw_standing", "gw_idle", "gw_late", "written", "residual", "audit",
         "planned_gw", "planned_labs", "demand_gw", "outside_used", "served", "fit", "tight", "letting", "answer",
         "walk", "outside_asked", "needed", "macro", "macro_lift", "heard", "centred", "losses", "lost", "fell", "until",

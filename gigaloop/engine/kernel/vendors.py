@@ -5,7 +5,7 @@ import numpy as np
 from gigaloop.engine import plan as p
 from gigaloop.engine.kernel.books import owe
 from gigaloop.engine.kernel.fund import expected
-from gigaloop.engine.kernel.shares import buy_back, offer, raise_equity
+from gigaloop.engine.kernel.shares import buy_back, left_for_rounds, offer, raise_equity
 from gigaloop.engine.kernel.step import step
 
 
@@ -38,7 +38,8 @@ def vendors(plan, st, index, t):
             ps.cost += cost
             ps.ebitda += sold - cost
         if party.limited == 1:
-            raise_equity(plan, st, index, i, min(max(-expected(ps), 0.0), offer(plan, st, i, t)))
+            ps.offered = offer(plan, st, i, t)
+            raise_equity(plan, st, index, i, min(max(-expected(ps), 0.0), left_for_rounds(ps)))
         spare = min(expected(ps), ps.cash - ps.out) - v[w.vendor_keep] * sold
         if party.limited == 1 and plan.rules[0].mode == p.GOING:
             buy_back(plan, st, index, i, v[w.vendor_back] * spare)

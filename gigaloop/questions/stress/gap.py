@@ -11,7 +11,7 @@ from gigaloop.answer.made import Less, Made, Plus
 from gigaloop.answer.paths import BAND, CENTS, Paths, quantile_row, share_row, simulated, year_of
 from gigaloop.answer.question import Owes, Question, Row, RunArguments, Speech, Table, ending, largest, those
 from gigaloop.answer.tally import FAMILIES, origin_of
-from gigaloop.book.model import Book
+from gigaloop.book.model import Book, Leg
 from gigaloop.ledger.calendar import Due, attributed, calendar, dues
 from gigaloop.ledger.flows import BASES, at_end, grade_of, made_of
 from gigaloop.ledger.reported import HELD, reported
@@ -49,10 +49,8 @@ def answer(book: Book, party: Owes = "all", **drawn: Unpack[RunArguments]) -> Ta
     """
     found = simulated(book, **drawn)
     labs = found.labs if party == "all" else (found.lab(party),)
-    rows: list[Row] = []
-    for lab in labs:
-        rows += _owed(found, lab)
-        rows += _told(book, found, lab)
+    own, _ = attributed(book, book.legs.values())
+    rows = [row for lab in labs for row in (*_owed(found, lab), *_told(book, found, lab, own))]
     left_out = [(leg, why) for leg, why in found.lowering.skipped.items() if _concerns(book, leg, labs)]
     return found.table(
         QUESTION,
@@ -121,10 +119,9 @@ def _owed(found: Paths, lab: str) -> Iterator[Row]:
         yield row(get["cash"][:, column], "cash_by_quarter", quarter)
 
 
-def _told(book: Book, found: Paths, lab: str) -> Iterator[Row]:
+def _told(book: Book, found: Paths, lab: str, legs: list[tuple[Leg, float]]) -> Iterator[Row]:
     """The rows of the book's own calendar: commitments due, funding promised, what is left against reported revenue."""
-    own, _ = attributed(book, book.legs.values())
-    own = [(leg, share) for leg, share in own if lab in (leg.payer, leg.payee)]
+    own = [(leg, share) for leg, share in legs if lab in (leg.payer, leg.payee)]
     calendars = {leg.leg: calendar(book, leg) for leg, _ in own}
     for basis in ("announced", "signed"):
         for year in found.years(whole=False):

@@ -103,8 +103,7 @@ def answer(
     def share(shocks: list[dict[str, str]]) -> float:
         key = repr(shocks)
         if key not in asked_before:
-            pushed = base.pushed(shocks, keep=False, progress=progress)
-            asked_before[key] = share_of(broken(pushed, who, breach))[1]
+            asked_before[key] = share_of(broken(base.trial(shocks, progress), who, breach))[1]
         return asked_before[key]
 
     hit = broken(base, who, breach)
