@@ -26,8 +26,9 @@ AMOUNT = re.compile(
     r"(?:(?P<bound>up to|at least|about) )?(?P<low>-?[\d.]+)(?: to (?P<high>-?[\d.]+))?"
     r"(?: (?P<scale>m|bn|tn)(?= ))?(?: (?P<unit>\S+))?"
 )
-#: how many of a Chinese unit (萬, 億, 兆) one of an English one is
-SCALED = {"m": 100, "bn": 10, "tn": 1}
+#: how many 萬 one of an English unit is; from how many on one counts in 萬, 億 and 兆
+SCALED = {"m": 100, "bn": 10**5, "tn": 10**8}
+STEPS = {"m": 1, "bn": 10**4, "tn": 10**8}
 PLAIN = re.compile(r"-?[\d.]+")
 #: what an id looks like that is no word
 AN_ID = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)+")
@@ -145,8 +146,12 @@ def _amount(told: str, language: str) -> str:
     if found is None:
         return word(told, language)
     unit, scale = found["unit"] or "", found["scale"]
-    by = 100 if unit == "share" else SCALED[scale] if scale and language != "en" else 1
-    low, *rest = (f"{(Decimal(end) * by).normalize():,f}" for end in (found["low"], found["high"]) if end)
+    ends = [Decimal(end) * (100 if unit == "share" else 1) for end in (found["low"], found["high"]) if end]
+    if scale and language != "en":
+        ends = [end * SCALED[scale] for end in ends]
+        scale = [step for step in STEPS if step == "m" or max(map(abs, ends)) >= STEPS[step]][-1]
+        ends = [end / STEPS[scale] for end in ends]
+    low, *rest = (f"{end.normalize():,f}" for end in ends)
     sign = "%" if unit == "share" else ""
     n = catalogue.say("row.between", language, low=low + sign, high=rest[0] + sign) if rest else low + sign
     one = n == "1" and not scale
