@@ -17,7 +17,7 @@ from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import STANDARD, Row, Table
 from gigaloop.words.layout import HAN, columns, padded, wrapped
 from gigaloop.words.notes import Told, definition
-from gigaloop.words.numbers import MONTHS, pair, plain_unit
+from gigaloop.words.numbers import MONTHS, pair, plain_unit, short_days
 from gigaloop.words.phrase import Phrase
 from gigaloop.words.publishers import published_by
 from gigaloop.words.vocabulary import WORDS, grade_name, title
@@ -193,6 +193,8 @@ def ends(row: Row, say: Speech) -> str:
         low, high = first[1] + first[2], last[2] + last[3]
     elif low.startswith("$") and high.startswith("$") and first and first[2] != "0" and not first[3]:
         high = high[1:]  # '$1.57 to 4.95 per GPU-hour'
+    elif first and last and first[2] == "0" and (first[1], last[1]) == ("", "") and last[3].endswith(first[3].strip()):
+        low = "0"  # '0 至 2,000 億美元'
     return say("row.between", low=low, high=high)
 
 
@@ -225,6 +227,9 @@ def _rows(table: Table, rows: Sequence[Row], say: Speech, width: int, *, graded:
     wide[2] = min(wide[2], max(24, width // 3))
     room = width - wide[1] - wide[2] - 2 * GAP - (GAP if wide[2] else 0)
     drawn_too = (graded or _commonest(rows)[1]) and min(wide[0], room - BAR) >= min(wide[0], NAME)
+    if wide[0] > (room - BAR if drawn_too else room + GAP):
+        names = [say.set(short_days(name)) for name in names]
+        wide[0] = max(columns(name) for name in names)
     wide[0] = min(wide[0], room - BAR if drawn_too else room + GAP)
     bar = min(30, room - wide[0])
     bars = [""] * len(rows) if not drawn_too else [_grade(row, say) for row in rows] if graded else _bars(rows, bar)

@@ -8,13 +8,14 @@ from html import escape
 from gigaloop.answer.screen import cell, first_screen, stands
 from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import Row, Table
-from gigaloop.words.numbers import plain_unit
+from gigaloop.words.layout import columns
+from gigaloop.words.numbers import plain_unit, short_days
 from gigaloop.words.vocabulary import heading, title
 
 #: rows that one screen shows
 MOST = 10
-#: letters beside a bar
-LABEL = 40
+#: of a picture: width, the least that is kept for labels and for bars, a column of a label, the room for a number
+WIDE, LABELS, BARS, COLUMN, ROOM = 720, 230, 250, 6.2, 70
 WORDED = ("subject", "counterparty", "measure", "period")
 NUMBERS = ("low", "mid", "high")
 STYLE = "border-spacing:12px 2px;font-variant-numeric:tabular-nums"
@@ -56,21 +57,23 @@ def picture(rows: Iterable[Row], most: int = MOST, say: Speech | None = None) ->
     least, greatest = min([0.0, *ends]), max([0.0, *ends])
     if len(alike) < 2 or greatest == least:
         return ""
-    left, width, high = 230, 420, 20
     apart = [name for name in ("subject", "counterparty", "period") if len({getattr(row, name) for row in alike}) > 1]
+    named = [[cell(row, name, say) for name in apart if getattr(row, name)] for row in alike]
+    labels = [say.set(short_days(" \N{MIDDLE DOT} ".join(dict.fromkeys(names)))) for names in named]
+    left = min(max(LABELS, round(COLUMN * max(map(columns, labels))) + 6), WIDE - ROOM - BARS)
+    width, high = WIDE - ROOM - left, 20
 
     def x(value: float) -> float:
         return round(left + (value - least) / (greatest - least) * width, 1)
 
     marks = []
-    for at, row in enumerate(alike):
+    for at, (row, label) in enumerate(zip(alike, labels, strict=True)):
         y, end = at * high + 4, row.mid or 0.0
         top = greatest if row.high is None else row.high
         low = end if row.low is None else row.low
         number = escape(say.value(row.mid, plain_unit(row.unit)))
-        label = say.joined([cell(row, name, say) for name in apart if getattr(row, name)], len(apart))
         marks.append(
-            f'<text x="{left - 6}" y="{y + 9}" text-anchor="end">{escape(label[:LABEL])}</text>'
+            f'<text x="{left - 6}" y="{y + 9}" text-anchor="end">{escape(label)}</text>'
             f'<rect x="{min(x(0), x(end))}" y="{y}" width="{abs(x(end) - x(0)):.1f}" height="11" opacity="0.55"/>'
             f'<path d="M{x(low)} {y + 5.5}H{x(top)}" stroke="currentColor" stroke-width="1.5"/>'
             f'<text x="{max(x(top), x(end), x(0)) + 6}" y="{y + 9}">{number}</text>'
@@ -78,7 +81,7 @@ def picture(rows: Iterable[Row], most: int = MOST, say: Speech | None = None) ->
     unit = "" if plain_unit(alike[0].unit) else say.word(alike[0].unit)
     said = escape(say("list.comma").join(part for part in (cell(alike[0], "measure", say), unit) if part))
     return (
-        f'<svg role="img" aria-label="{said}" viewBox="0 0 720 {len(alike) * high + 26}" width="720" '
+        f'<svg role="img" aria-label="{said}" viewBox="0 0 {WIDE} {len(alike) * high + 26}" width="{WIDE}" '
         f'style="max-width:100%" font-size="11" fill="currentColor"><text x="{left}" y="{len(alike) * high + 18}">'
         f"{said}</text>{''.join(marks)}</svg>"
     )

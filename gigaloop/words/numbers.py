@@ -32,6 +32,9 @@ MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July", "August", "September", "October"),
     *("November", "December"),
 )
+#: days and months as people write them, in any of the languages
+LONG_MONTH = re.compile(rf"\b({'|'.join(MONTHS)})(?= \d{{4}}\b)")
+LONG_DAY = re.compile(r"(\d{4}) 年 (\d{1,2}) 月(?: (\d{1,2}) 日)?")
 DATE = re.compile(r"(?:CY)?(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 #: what a longer unit begins with -> how it is written
 STEMS = {
@@ -159,6 +162,16 @@ def day(told: str, language: str = "en") -> str:
     if found[3] is None:
         return say("date.month", language, year=found[1], month=named)
     return say("date.day", language, year=found[1], month=named, day=int(found[3]))
+
+
+def short_days(text: str) -> str:
+    """A text with the days in it written short, for a narrow column.
+
+    >>> short_days("backlog · 31 August 2026"), short_days("积压 · 2026 年 8 月 31 日"), short_days("2026 年 5 月")
+    ('backlog · 31 Aug 2026', '积压 · 2026-08-31', '2026-05')
+    """
+    text = LONG_MONTH.sub(lambda found: found[1][:3], text)
+    return LONG_DAY.sub(lambda found: "-".join(part.zfill(2) for part in found.groups() if part), text)
 
 
 def _share(value: float) -> str:

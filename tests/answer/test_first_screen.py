@@ -334,6 +334,21 @@ def test_a_range_names_its_unit_once_and_keeps_its_signs():
     assert ends(replace(row, low=300.0, high=300.0), say) == ""
 
 
+def test_a_range_from_nothing_names_no_unit_twice_in_chinese():
+    row = Row(key="k", subject="a", measure="m", unit="USD bn", low=0.0, mid=200.0, high=200.0)
+    assert ends(row, Speech("zh-Hans", {})) == "0 至 2,000 亿美元"
+    assert ends(replace(row, high=None), Speech("zh-Hans", {})) == "没有上限"
+
+
+@pytest.mark.parametrize(("language", "short"), [("en", "31 Jul 2026"), ("zh-Hant", "2026-07-31")])
+def test_days_are_written_short_where_names_of_rows_want_the_room(language, short):
+    table = answered("changed")
+    say = Speech(language, table.names)
+    narrow, wide = (first_screen(table, language, width) for width in (WIDTH, 200))
+    assert any(short in line for line in narrow) and not any(short in line for line in wide)
+    assert any(say.day("2026-07-31") in line for line in wide)
+
+
 #: what `show` tells, each as its module gives it
 SHOWN = {
     "parties": lambda book: record.answer(book, "parties"),

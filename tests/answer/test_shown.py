@@ -17,6 +17,7 @@ from gigaloop.answer.table import Row, Table
 from gigaloop.book.near import nearest
 from gigaloop.book.problem import InputError
 from gigaloop.questions import ALIASES, CATALOGUE, QUESTIONS
+from gigaloop.words.layout import columns
 from tests.shipped import shipped
 
 #: lines and letters of one screen
@@ -111,6 +112,18 @@ def test_a_picture_needs_two_numbers():
     row = Row(key="k", subject="a", measure="m", unit="x", low=0, mid=1, high=None)
     assert picture([row]) == "" and picture([row, replace(row, mid=None)]) == ""
     assert picture([row, replace(row, key="l", mid=-2.0)]).count("<rect") == 2
+
+
+def test_a_picture_cuts_no_name_and_leaves_room_for_it(book):
+    changed = gigaloop.ask.changed(book)
+    drawn = {language: changed.speaking(language)._repr_html_() for language in ("en", "zh-Hans")}
+    label = re.compile(r'<text x="(\d+)" y="\d+" text-anchor="end">([^<]*)')
+    for told in drawn.values():
+        assert len(label.findall(told)) == 10
+        assert all(int(x) >= 5.8 * columns(name) for x, name in label.findall(told))
+    assert "Equity investors · Anthropic · 3 Jul 2026<" in drawn["en"] and "· 2026-07-03<" in drawn["zh-Hans"].replace(
+        "・", "·"
+    )
 
 
 def test_what_is_missing_says_what_to_install(table, monkeypatch):
