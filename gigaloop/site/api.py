@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from gigaloop.book.problem import InputError
 from gigaloop.site import address, files, review, whatif
 from gigaloop.site.jobs import Step
 from gigaloop.site.render import JSON
-from gigaloop.site.replies import Replies, as_json, state_of
+from gigaloop.site.replies import Replies, as_json, state_of, status_of
 
 _REFUSALS: dict[int | str, dict[str, Any]] = {
     400: {"description": "What cannot be answered, and what to do: {problems: [{message, remedy}]}"},
@@ -156,25 +156,29 @@ def articles(app: FastAPI, replies: Replies, overlay: Path | None) -> None:
     """Articles read, decided about, written into one's own book and taken back."""
     now, desk = replies.now, review.Desk()
 
+    async def done(language: str, again: bool, work: Callable[..., Any], *given: Any) -> Response:
+        try:
+            told = await asyncio.to_thread(work, *given)
+        except InputError as error:
+            return as_json({"problems": review.refused(error, now.whole, language)}, status_of(error))
+        if again:
+            await asyncio.to_thread(now.again)
+        return as_json(told)
+
     @app.post("/api/intake", summary="An article read: proposals, each with its place in the text", responses=_REFUSALS)
     async def api_intake(asked_for: review.Text) -> Response:
         """Nothing is written."""
         steps = review.Decided(text=asked_for.text, file=asked_for.file, lang=asked_for.lang)
-        return as_json(await asyncio.to_thread(review.decide, steps, now.whole, overlay, desk))
+        return await done(asked_for.lang, False, review.decide, steps, now.whole, overlay, desk)
 
     @app.post(
         "/api/intake/decide", summary="Decisions about them; with write, into one's own book", responses=_REFUSALS
     )
     async def api_decide(asked_for: review.Decided) -> Response:
         """`steps` from the first on: taking one away undoes it. Written whole or not at all, with every check."""
-        told = await asyncio.to_thread(review.decide, asked_for, now.whole, overlay, desk)
-        if asked_for.write:
-            await asyncio.to_thread(now.again)
-        return as_json(told)
+        return await done(asked_for.lang, asked_for.write, review.decide, asked_for, now.whole, overlay, desk)
 
     @app.post("/api/intake/back", summary="The last write taken back", responses=_REFUSALS)
-    async def api_back() -> Response:
+    async def api_back(lang: review.Language = "en") -> Response:
         """Every file as it stood before; nothing where one has been changed since."""
-        told = await asyncio.to_thread(review.back, desk)
-        await asyncio.to_thread(now.again)
-        return as_json(told)
+        return await done(lang, True, review.back, desk)

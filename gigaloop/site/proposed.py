@@ -10,6 +10,7 @@ from gigaloop.answer.written import content
 from gigaloop.book.model import Book
 from gigaloop.book.units import parse_quantity
 from gigaloop.intake import Proposal
+from gigaloop.site.words import begun
 from gigaloop.words.catalogue import HOME, rows
 from gigaloop.words.numbers import written
 from gigaloop.words.vocabulary import WORDS, word
@@ -19,6 +20,7 @@ WORDED, SUMS, PARTIES = ("kind", "stage", "metric", "sector"), ("amount", "units
 
 #: places in a reason that hold more than a word
 LONG = {"sum": "[^;]+?", "words": "[^;]+?", "source": "[^;]+", "leg": "[^ ;:]+|the leg proposed with it"}
+LONG |= dict.fromkeys(("many", "fields", "reason"), ".+")
 
 
 @cache
@@ -42,6 +44,9 @@ def why(reason: str, book: Book, language: str) -> str:
     script = HOME.get(language, language)
     if script == "en" or not reason:
         return reason
+    head, colon, tail = reason.partition(": ")
+    if colon and (field := begun("review.field.", language).get(head)):
+        return f"{field}：{why(tail, book, language)}"
     for pattern, texts in _reasons():
         if found := pattern.fullmatch(reason):
             return texts[script].format(
@@ -52,7 +57,19 @@ def why(reason: str, book: Book, language: str) -> str:
 
 
 def _place(name: str, text: str, book: Book, language: str) -> str:
-    return amount(text, book, language) if name == "sum" else word(text, language) if name == "word" else text
+    match name:
+        case "sum":
+            return amount(text, book, language)
+        case "word":
+            return word(text, language)
+        case "reason":
+            return why(text, book, language)
+        case "action":
+            return begun("review.action.", language).get(text, text)
+        case "fields":
+            called = begun("review.field.", language)
+            return "\N{IDEOGRAPHIC COMMA}".join(called.get(one, one) for one in text.split(", "))
+    return text
 
 
 def amount(text: str | None, book: Book, language: str) -> str:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from gigaloop.book.identity import SECTORS
 from gigaloop.book.model import Book
-from gigaloop.book.problem import Misread
+from gigaloop.book.problem import InputError, Misread
 from gigaloop.book.terms import KINDS
 from gigaloop.intake import Kept, Proposal, Proposals, Review, article, keep, read, source_of
 from gigaloop.intake.review import EDITABLE, STAGES, WRITTEN
@@ -23,6 +23,7 @@ from gigaloop.words.vocabulary import WORDS, word
 
 #: letters of a file in base64 that the page takes: a PDF of four megabytes; readings that are kept
 MOST_FILE, KEPT = 6_000_000, 4
+Language = Literal["en", "zh-Hant", "zh-Hans", "zh-HK"]
 
 
 class Text(BaseModel):
@@ -31,7 +32,7 @@ class Text(BaseModel):
     model_config = ConfigDict(extra="forbid")
     text: str = Field(default="", max_length=LONGEST)
     file: str = Field(default="", max_length=MOST_FILE)
-    lang: Literal["en", "zh-Hant", "zh-Hans", "zh-HK"] = "en"
+    lang: Language = "en"
 
 
 class Decided(Text):
@@ -132,6 +133,12 @@ def decide(asked: Decided, book: Book, overlay: Path | None, desk: Desk) -> dict
     return told
 
 
+def refused(error: InputError, book: Book, language: str) -> list[dict[str, Any]]:
+    """What cannot be, and what to do, in a language."""
+    told = [one.as_dict() for one in error.problems]
+    return [one | {key: proposed.why(str(one[key]), book, language) for key in ("message", "remedy")} for one in told]
+
+
 def back(desk: Desk) -> dict[str, Any]:
     """Take the last write back; InputError where there is none, or where a file has been changed since."""
     if not desk.written:
@@ -158,4 +165,4 @@ def _name(accepted: list[Proposal], book: Book) -> str:
     return free[0]
 
 
-__all__ = ["LONGEST", "Decided", "Desk", "Text", "back", "decide", "labels", "shown"]
+__all__ = ["LONGEST", "Decided", "Desk", "Language", "Text", "back", "decide", "labels", "refused", "shown"]

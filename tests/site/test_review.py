@@ -92,6 +92,31 @@ def test_the_page_speaks_three_languages():
             assert word in at.get(path).text
 
 
+STEPS = (
+    [["accept", "p9"]],
+    *([["edit", "p1", field, value]] for field, value in (
+        ("amount", "12"), ("amount", "much"), ("amount", "5 foo"), ("happened", "soon"), ("from", "nobody at all"),
+        ("kind", "x"), ("stage", "x"), ("target", "x"), ("happened", "2026-02-30"),
+    )),
+    [["edit", "p1", "action", "amend"], ["accept", "p1"]],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["zh-Hant", "zh-Hans"])
+def test_what_is_refused_is_said_in_chinese(language):
+    with client() as at:
+        back = at.post(f"/api/intake/back?lang={language}", json={})
+        replies = [decide(at, steps, lang=language) for steps in STEPS] + [decide(at, [], lang=language, write=True)]
+        replies += [at.post("/api/intake", json={"text": "", "lang": language}), back]
+    assert {one.status_code for one in replies} == {400}
+    told = [one[key] for reply in replies for one in reply.json()["problems"] for key in ("message", "remedy")]
+    assert [one for one in told if re.search("[a-z]+ (?:is|has|was|of|no) |^[A-Z]", one)] == []
+
+
+def test_a_refusal_that_nobody_translated_stays_english():
+    assert why("amount: it is blue", gigaloop.load("tiny"), "zh-Hans") == "金额：it is blue"
+
+
 def test_every_reason_is_said_in_chinese():
     book = gigaloop.load()
     code = "".join(path.read_text() for path in (SHIPPED.parents[1] / "gigaloop" / "intake").glob("*.py"))

@@ -15,12 +15,14 @@ async function ask(more = {}) {
   status.textContent = words.working;
   const what = brought ? { file: brought } : { text: text.value };
   const body = { ...what, steps, lang: document.documentElement.lang, publisher: document.getElementById("publisher").value, url: document.getElementById("url").value, ...more };
-  const reply = await fetch(form.dataset.ask, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
-  const said = await reply.json();
-  if (reply.ok) { status.textContent = ""; return said; }
-  const wrong = said.problems?.map((one) => `${one.message}. ${one.remedy}.`).join(" ") || said.error || said.detail?.[0]?.msg || reply.statusText;
-  status.textContent = wrong;
-  return null;
+  return post(form.dataset.ask, body);
+}
+// what is answered; null, and the reason told, where it is refused
+async function post(address, body) {
+  const reply = await fetch(address, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }), said = await reply.json();
+  const told = said.problems?.flatMap((one) => [one.message, one.remedy]).filter(Boolean).map((one) => one + words.stop).join("");
+  status.textContent = reply.ok ? "" : told || said.error || said.detail?.[0]?.msg || reply.statusText;
+  return reply.ok ? said : null;
 }
 function mark(proposal) {
   const letters = [...told.text], ends = proposal.evidence.filter((one) => one.field !== "happened").map((one) => [one.start, one.end]).sort((a, b) => a[0] - b[0]);
@@ -131,7 +133,8 @@ write.addEventListener("click", async () => {
   back.disabled = false;
 });
 back.addEventListener("click", async () => {
-  const reply = await fetch(form.dataset.back, { method: "POST", headers: { "Content-Type": "application/json" }, body: "{}" }), said = await reply.json();
-  status.textContent = reply.ok ? `${words.taken} ${said.taken_back.join(", ")}` : said.problems?.map((one) => `${one.message}. ${one.remedy}.`).join(" ") || said.error || reply.statusText;
-  if (reply.ok) back.disabled = true;
+  const said = await post(`${form.dataset.back}?lang=${document.documentElement.lang}`, {});
+  if (said === null) return;
+  status.textContent = `${words.taken} ${said.taken_back.join(", ")}`;
+  back.disabled = true;
 });
