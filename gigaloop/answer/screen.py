@@ -17,7 +17,7 @@ from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import STANDARD, Row, Table
 from gigaloop.words.layout import HAN, columns, padded, wrapped
 from gigaloop.words.notes import Told, definition
-from gigaloop.words.numbers import MONTHS, pair, plain_unit, short_days
+from gigaloop.words.numbers import MONTHS, PERCENT, POINTS, pair, plain_unit, short_days
 from gigaloop.words.phrase import Phrase
 from gigaloop.words.publishers import published_by
 from gigaloop.words.vocabulary import WORDS, grade_name, title
@@ -29,6 +29,10 @@ BY_QUARTER = "_by_quarter"
 NAMED = ("subject", "counterparty", "measure", "period")
 #: numbers of a question's own that stand beside its rows, and words that judge them
 BESIDE = ("public_mid", "difference", "first", "second", "before", "after", "happened", "published")
+#: those of them that an overlay adds
+OF_OVERLAY = ("public_mid", "difference")
+#: whose a row is that both books have: its numbers tell that
+OWN = ("same", "mine")
 #: the question's own column that says whose number it is: it is told wherever rows differ in it
 WHOSE = ("loan", "number")
 #: and the one by which paragraph a question is put: it is always told
@@ -280,17 +284,23 @@ def _sizes(row: Row) -> tuple[float, float, float]:
 
 
 def beside(table: Table, row: Row, say: Speech) -> list[str]:
-    """Numbers that stand beside a row, each with its name, but for what is new; then words that judge it."""
+    """Numbers that stand beside a row, each with its name, but for what is new; then words that judge it.
+
+    Beside private terms a public number stands where it is another."""
     told = []
-    new = not row.more.get("before") and row.more.get("after") == row.mid
+    whose, new = row.more.get("whose"), not row.more.get("before") and row.more.get("after") == row.mid
     for column in BESIDE:
         value = row.more.get(column)
         if isinstance(value, bool) or not isinstance(value, int | float) or (new and column in ("before", "after")):
             continue
+        if whose == "same" and column in OF_OVERLAY:
+            continue
         name = say.scenario(str(table.arguments.get(column, column)))
         name = name if columns(name) <= LONG else say.word(column)
-        told.append(say("row.given", name=name, value=say.value(float(value), plain_unit(row.unit))))
-    judged = [column for column in JUDGED if row.more.get(column) and row.more[column] != row.measure]
+        unit = plain_unit(row.unit)
+        unit = POINTS if column == "difference" and unit in PERCENT else unit
+        told.append(say("row.given", name=name, value=say.value(float(value), unit)))
+    judged = (one for one in JUDGED if row.more.get(one) and row.more[one] not in (row.measure, *OWN))
     return told + [cell(row, column, say) for column in judged]
 
 

@@ -215,10 +215,10 @@ def sums_moved_since_verified(book: Book) -> Iterator[Problem]:
     whole = book.whole or book
     now = {one.row: one.dollars / 1e9 for one in largest(whole, len(whole.legs) + len(whole.figures))}
     for key, row in book.verified.items():
-        place = book.places.get(("verified.csv", key))
+        place, leg = book.places.get(("verified.csv", key)), whole.legs.get(key)
         if key not in whole.legs and key not in whole.figures:
             yield _warn(place, f"verified.csv names {key!r}, which the book lacks", "Mend the id", "verified")
-        elif key in now and abs(now[key] - row.dollars) > MOVED * abs(row.dollars):
+        elif key in now and not (leg and leg.private) and abs(now[key] - row.dollars) > MOVED * abs(row.dollars):
             message = f"{key} was verified at {row.dollars:g} bn USD, and is {now[key]:.6g} now"
             yield _warn(place, message, "Open the document again, then mend verified.csv", "verified")
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from gigaloop.answer.export import FORMS, export
 from gigaloop.answer.overlay import compare, public_view
+from gigaloop.answer.screen import beside
+from gigaloop.answer.speech import Speech
 from gigaloop.book.file import load, survey
 from gigaloop.book.model import Book
 from gigaloop.book.problem import InputError
@@ -95,6 +98,22 @@ def test_public_mine_and_difference(book: Book) -> None:
     assert row.more["whose"] == "mine"
     assert table.one("buyer/cloud/total").more["whose"] == "same"
     assert table.overlay and "--overlay DIR" in table.reproduce
+
+
+def test_a_screen_tells_the_public_number_where_it_is_another(book: Book) -> None:
+    table = compare(book, lambda one: ask(one, "binding"))
+    mine, same = table.one("buyer/lab/binding"), table.one("buyer/cloud/total")
+    share = replace(mine, unit="share", more={**mine.more, "public_mid": 0.45, "difference": -0.075})
+    for language, number, points in (
+        ("en", "publicly $50 bn", "difference -7.5 percentage points"),
+        ("zh-Hans", "公开值 500 亿美元", "差异 -7.5 个百分点"),
+    ):
+        say = Speech(language, table.names)
+        told = beside(table, mine, say)
+        assert told[0] == number and len(told) == 2 and beside(table, same, say) == []
+        assert beside(table, share, say)[1] == points
+        alone = replace(mine, more={**mine.more, "public_mid": None, "difference": None, "whose": "private"})
+        assert beside(table, alone, say) == [say.word("private")] != [""]
 
 
 def test_rows_of_one_book_only_are_named(book: Book) -> None:

@@ -49,6 +49,18 @@ def test_a_sum_that_moved_and_a_row_that_is_gone_are_told(book):
     assert [("verified at" in one.message, "lacks" in one.message) for one in found] == [(True, False), (False, True)]
 
 
+def test_a_sum_of_private_terms_is_not_held_to_what_was_verified(book):
+    whole = book.whole or book
+    key = next(row for row in book.verified if row in whole.legs and any(one.row == row for one in largest(whole)))
+    moved = book.verified[key].model_copy(update={"dollars": 2 * book.verified[key].dollars})
+    deal = whole.deals[whole.legs[key].deal]
+    for private in (True, False):
+        legs = [leg.model_copy(update={"private": private and leg.leg == key}) for leg in deal.legs]
+        mine = replace(whole, deals={**whole.deals, deal.deal: deal.model_copy(update={"legs": legs})})
+        told = list(sums_moved_since_verified(replace(mine, whole=None, verified={key: moved})))
+        assert len(told) == (not private)
+
+
 def test_opened_says_where_and_what(book):
     for row in book.verified.values():
         assert row.verdict != "opened" or row.address.startswith("https://")
