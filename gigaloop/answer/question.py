@@ -49,7 +49,7 @@ class Argument:
 
     default   None: the question decides
     choices   the only values; none: any
-    option    written `--name VALUE`; else a bare word, in the order of the record
+    option    written `--name VALUE`; else a bare word, in the order of the signature
     side      it takes a party; which side of a contract is meant where somebody writes one in its place
 
     What it means stands in gigaloop/words (`Question.help`).

@@ -131,12 +131,11 @@ def marked(text: str, p: Proposal) -> list[str]:
     if not p.evidence:
         return []
     places = sorted(
-        {(e.start, e.end) for e in p.evidence if e.field not in ("happened",)} or {(e.start, e.end) for e in p.evidence}
+        {(e.start, e.end) for e in p.evidence if e.field != "happened"} or {(e.start, e.end) for e in p.evidence}
     )
     first, last = places[0][0], max(end for _, end in places)
     start = max((stop.end() for stop in STOP.finditer(text, 0, first)), default=0)
-    ends = [at for at in (text.find(stop, last) for stop in (". ", "。", "\n")) if at >= 0]
-    end = min([*ends, last + 120, len(text)])
+    end = min([last + 120, len(text), *(stop.start() for stop in STOP.finditer(text, last))])
     if end - start > 700:
         return [f"[{text[a:b]}]" for a, b in places]
     out, at = [], start

@@ -9,6 +9,7 @@ from gigaloop.intake import roles
 from gigaloop.intake.mentions import called
 from gigaloop.intake.told import FIRMS
 
+_LENDERS = ("investor", "private_credit", "banks")
 _SHARES = re.compile(r"stakes?|shares?|[\d·]+(?:%| percent) of|股[权份票]|持股", re.I)
 _SAME_SELLER = re.compile(
     r"\b(?:from|with) the same (?:\w+ )?(?:provider|supplier|company|seller|utility|producer|firm)\b|向同一"
@@ -132,6 +133,10 @@ def goods(told, clause, payer, payee, money, told_side, contract):  # type: igno
         return "stake", payer, payee
     if roles.trade(payee, sectors) in ("lab", "application") and roles.trade(payer, sectors) in ("investor", "banks"):
         return "stake", payer, payee
+    if roles.trade(payee, sectors) in _LENDERS and roles.trade(payer, sectors) not in _LENDERS and re.search(r"\bto (?:help )?(?:financ|fund)", told.folded[clause.start : clause.end]):  # fmt: skip
+        return "loan", payee, payer  # 'tapped X for $29 billion to finance its campus'
+    if roles.trade(payee, sectors) == "vehicle" and told_side == "from" and not things and not deal and re.search(r"\b(?:commit|contribut|put|inject|pledg|invest)", told.folded[clause.start : clause.end]):  # fmt: skip
+        return "stake", payer, payee  # money put into a vehicle
     seller, near = roles.trade(payee, sectors), told.folded[clause.start : clause.end]
     if seller == "utilities":
         return "power_purchase", payer, payee

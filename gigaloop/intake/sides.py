@@ -167,10 +167,14 @@ class Sides:
         self.side = roles.side(self.family, verb, self.contract)
         if kind == "loan" and lead and (lead.who.party == "lenders" or roles.trade(lead.who, self.sectors) == "banks"):
             self.side = "from"
-        if kind == "loan" and verb is not None and self.text.startswith("offer", verb.start) and not any(p.case == "to" and p.who.how in FIRMS for p in self.here):  # fmt: skip
+        if kind in cues.BORROWS and verb is not None and cues.BORROWS[kind].match(self.text, verb.start) and not any(p.case == "to" and p.who.how in FIRMS for p in self.here):  # fmt: skip
             self.side = "to"
         lends = lead is not None and roles.trade(lead.who, self.sectors) in ("investor", "private_credit")
-        if kind == "loan" and lends and verb is not None and cues.LENDS.match(self.text, verb.start):
+        if (
+            kind == "loan"
+            and lends
+            and (cues.LENDS.match(self.text, verb.start) if verb else any(p.case == "for" for p in self.here))
+        ):
             self.side = "from"
         if kind == "goods" and self.side == "" and verb is not None:
             self.side = parties.after(self.told, verb, self.at)
@@ -189,7 +193,8 @@ class Sides:
             if last is not None and last.payer and last.payee and last.payer.key == lead.who.key and last.payee.how != "group":  # fmt: skip
                 self.lead = replace(lead, who=last.payee)  # 'A invests in B. The company is raising ...': B
         given = verb is not None and any(p.who.start == verb.end for p in self.here)  # 获X入股: X takes the shares
-        if kind == "stake" and verb is not None and verb.name == "get" and not given and cues.SHARES.match(self.text, *self.anchor):  # fmt: skip
+        got = self.money is not None and any(p.case == "from" for p in self.here)  # fmt: skip
+        if kind == "stake" and verb is not None and verb.name == "get" and not given and not got and cues.SHARES.match(self.text, *self.anchor):  # fmt: skip
             self.side = "from"
 
     def _passive(self) -> None:
@@ -290,6 +295,8 @@ class Sides:
         if self.kind in ("loan", "stake") and self.side == "to" and self.lead is not None:
             self.here = [p for p in self.here if p.case in ("from", "by") or not self._aimed(p)]
         self.pick = roles.other(self.family, "" if mild else self.side, self.first, self.at, self.here, self.sectors)
+        if self.pick is None and self.kind == "stake" and cues.RAISING.match(self.text, *self.anchor):
+            self.pick = next((p for p in self.here if p.case == "for" and p.who.how in FIRMS), None)  # 'a round for X'
         beside = self.pick is not None and self.pick.case in ("", "，") and self.kind == "stake" and self.side == "to"
         if beside and self.money is not None and self.text[self.money.start].isascii():
             self.pick = None  # who stands beside a round without a word for it did not pay it
@@ -315,6 +322,8 @@ class Sides:
         ):
             return [(kind, giver, lead.who)]
         led = lead not in self.here and self.verb is not None and LEADS.match(self.text, self.verb.start)
+        if led and kind == "loan":
+            giver = self._group("lenders")
         if (self.verb is None or led) and kind in ("stake", "loan") and giver is not None:
             kin = next((one.payee for one in reversed(self.back) if one.proposal.kind == kind and one.payee), None)
             kin = kin or (self.told.issuer if kind == "stake" and self.lead not in self.here else None)
@@ -404,12 +413,23 @@ class Sides:
         )
         return signs and lets and self.money is not None and firms == {alone.key} and not buys
 
+    def _rents(self, alone: Mention) -> bool:
+        """'X will lease a new 200 MW data center': so much from somebody whom the text does not name."""
+        q = next((q for q in self.told.amounts if q.what == "power" and self.clause.start <= q.start < self.clause.end), None)  # fmt: skip
+        return (
+            q is not None and self.kind == "goods" and self.side == "from" and self.verb is not None
+            and roles.trade(alone, self.sectors) != "landlord" and self.verb.start < q.start and cues.RENTS.match(self.text, self.verb.start) is not None
+            and any(w.name in ("site", "capacity") for w in self.told.within(self.clause, "thing"))
+        )  # fmt: skip
+
     def _goods(self) -> list[Pair] | None:
         """What is bought, and who sells such things; of money too, where the words do not tell who pays."""
         alone = next((m for m in (self.payer, self.payee) if m is not None and m.how != "product"), None)
         both = all(m is not None and m.how != "product" for m in (self.payer, self.payee))
         if alone is not None and not both and self._lets(alone):
             self.payer, self.payee, self.side = self._group("?someone"), alone, "from"
+        elif alone is not None and alone is self.first and not both and self._rents(alone):
+            self.payer, self.payee = alone, self._group("?someone")
         if self.kind in ("goods", "pays"):
             settled = parties.goods(
                 self.told, self.clause, self.payer, self.payee, self.money, self.side, self.contract

@@ -93,21 +93,22 @@ def name(known: str | None, words: str | None, book: Book, language: str) -> str
 def line(p: Proposal, book: Book, language: str) -> list[str]:
     """What is proposed, part by part."""
     whose = name(p.subject, p.subject_text, book, language)
+    share = written(p.share, "share", language) if p.share is not None else ""
     if p.action == "party":
         return _told(p.subject_text, p.value, _word(p.sector, language))
     if p.event:
-        share = written(p.share, "share", language) if p.share is not None else ""
         return _told(whose, share, p.event, p.happened)
     if p.metric:
         return _told(whose, _word(p.metric, language), p.period, amount(p.value, book, language))
     if p.term:
         return _told(p.between, p.term, p.value, f"{p.field} = {p.holds}" if p.field else "")
     sides = (name(p.payer, p.from_text, book, language), name(p.payee, p.to_text, book, language))
-    foreign = p.amount_usd_bn is not None and "USD" not in (p.amount or "USD")
-    dollars = f"= {amount(f'{p.amount_usd_bn:.3g} bn USD', book, language)}" if foreign else ""
+    dollars = ""
+    if p.amount_usd_bn is not None and "USD" not in (p.amount or "USD"):
+        three_digits = float(f"{p.amount_usd_bn:.3g}")
+        dollars = f"= {amount(f'{three_digits:f} bn USD', book, language)}"
     told = p.amount if p.amount != "undisclosed" or not (p.gw or p.units or p.share) else ""
     power = f"{p.gw:g} GW" if p.gw is not None else ""
-    share = written(p.share, "share", language) if p.share is not None else ""
     deal = (_word(p.kind, language), " \N{RIGHTWARDS ARROW} ".join(sides)) if p.kind else ()
     sums = (amount(told, book, language), dollars, power, amount(p.units, book, language), share)
     return _told(*deal, *sums, _word(p.stage, language), p.happened)
@@ -122,12 +123,8 @@ def beside(p: Proposal, book: Book, language: str) -> dict[str, Any] | None:
     if leg is None:
         return None
     size = next((key for key in ("amount", "power", "units") if getattr(leg.terms, key, None)), "amount")
-    has = {
-        "kind": leg.kind,
-        "from": leg.payer,
-        "to": leg.payee,
-        size.replace("power", "gw"): getattr(leg.terms, size, None),
-    }
+    has = {"kind": leg.kind, "from": leg.payer, "to": leg.payee}
+    has |= {size.replace("power", "gw"): getattr(leg.terms, size, None)}
     has |= {"stage": book.stage(leg.leg), "happened": leg.steps[-1].happened}
     if p.field:
         has |= {"holds": getattr(leg.terms, p.field, None)}

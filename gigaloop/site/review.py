@@ -77,7 +77,7 @@ def _read(asked: Text, book: Book) -> Proposals:
 
 def labels(words: Mapping[str, str], language: str) -> dict[str, Any]:
     """What the page's script says: its own words, and what the fields that choose among words offer."""
-    offers = {"kind": tuple(KINDS), "stage": STAGES, "sector": tuple(sorted(SECTORS)), "action": WRITTEN}
+    offers = {"kind": KINDS, "stage": STAGES, "sector": sorted(SECTORS)}
     named = {key: {one: word(one, language) if one in WORDS else one for one in of} for key, of in offers.items()}
     named["action"] = {one: words[f"action.{one}"] for one in WRITTEN}
     return {"words": dict(words), "choices": named}

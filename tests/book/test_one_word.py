@@ -41,9 +41,9 @@ def foreign(folder: Path) -> list[str]:
     for path in folder.rglob("*.csv"):
         lines = list(csv.reader(path.read_text("utf-8").splitlines()))
         head = [cell.lower().replace("_", "-") for cell in lines[0]] if lines else []
-        at = head.index("zh-hans") if "zh-hans" in head else None
-        for cells in lines[1:] if at is not None else ():
-            found += [f"{path.name} {word}" for word in NOT_MAINLAND if len(cells) > at and word in cells[at]]
+        at = [place for place, name in enumerate(head) if name.endswith("zh-hans")]
+        told = [cell for cells in lines[1:] for place in at for cell in cells[place : place + 1]]
+        found += [f"{path.name} {word}" for cell in told for word in NOT_MAINLAND if word in cell]
     for path in folder.rglob("*.yaml"):
         texts = re.findall(r"zh-Hans: ([^}\n]*)", path.read_text("utf-8"))
         found += [f"{path.name} {word}" for text in texts for word in NOT_MAINLAND if word in text]
@@ -57,8 +57,9 @@ def test_the_mainland_reads_its_own_words(folder: str) -> None:
 
 def test_a_word_of_taiwan_in_the_mainlands_script_is_seen(tmp_path: Path) -> None:
     (tmp_path / "words.csv").write_text("id,en,zh-Hant,zh-Hans\nx,scenario,情境,情境\n", "utf-8")
+    (tmp_path / "asked.csv").write_text("id,question_zh_hans\nx,情境？\n", "utf-8")
     (tmp_path / "one.yaml").write_text("name: {en: Severe, zh-Hans: 严峻情境}\n", "utf-8")
-    assert foreign(tmp_path) == ["one.yaml 情境", "words.csv 情境"]
+    assert foreign(tmp_path) == ["asked.csv 情境", "one.yaml 情境", "words.csv 情境"]
 
 
 def test_readers_in_hong_kong_find_the_names_they_use() -> None:

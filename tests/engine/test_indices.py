@@ -57,12 +57,9 @@ def test_a_step_that_counts_from_the_end_is_told_with_its_place(tmp_path):
 
 def overlapping(source: str) -> list[str]:
     """Steps that are handed a record of the state or the Plan beside the arrays that it stands in."""
-    return [
-        node.name
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.FunctionDef) and {"st"} <= (names := {one.arg for one in node.args.args})
-        and names & {"ps", "ks", "ls", "ds", "deal"}
-    ]  # fmt: skip
+    steps = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)]
+    handed = [(step.name, {one.arg for one in step.args.args}) for step in steps]
+    return [name for name, names in handed if "st" in names and names & {"ps", "ks", "ls", "ds", "deal"}]
 
 
 def test_no_step_is_handed_the_same_memory_twice():

@@ -400,7 +400,6 @@ def _short(value: float | None) -> str:
 
 def main(words: list[str]) -> None:
     """Print the page; `--paths N` and `--seed N` as words."""
-
     given = dict(zip(words[::2], words[1::2], strict=False))
     paths, seed = int(given.get("--paths", "2000")), int(given.get("--seed", "1"))
     books = {day: shipped(day) for day in WORLDS}

@@ -10,9 +10,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 import gigaloop
-from gigaloop.intake import read
+from gigaloop.intake import Proposal, read
 from gigaloop.site.app import make_app
-from gigaloop.site.proposed import why
+from gigaloop.site.proposed import line, why
 from tests.intake.scoring import articles
 
 SHIPPED = Path(__file__).parents[2] / "books" / "loop"
@@ -125,3 +125,9 @@ def test_every_reason_is_said_in_chinese():
     said |= {p.reason for one in articles() for p in read(one["text"], book).proposals if p.reason}
     english = {one for one in said for part in why(one, book, "zh-Hant").split("；") if part in one}
     assert not english
+
+
+def test_a_foreign_sum_beyond_a_trillion_dollars_is_told_in_dollars():
+    p = Proposal(id="p1", amount="200 tn JPY", amount_usd_bn=1342.28)
+    told = [line(p, gigaloop.load("tiny"), language)[1] for language in ("en", "zh-Hant")]
+    assert told == ["= $1,340 bn", "= 13,400 億美元"]

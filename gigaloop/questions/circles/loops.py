@@ -75,12 +75,13 @@ def _loop(basis_: Basis, loop: tuple[str, ...], number: int) -> Row:
     narrow = min(steps, key=lambda step: stated[step])
     kinds = [sorted({due.kind for due in flows.between({step})}) for step in steps]
     instruments = " > ".join("+".join(names) for names in kinds)
-    made = Least(tuple(made_of(basis_.book, flows.between({step})) for step in steps))
+    told = basis_.on == "book"
+    made = Least(tuple(made_of(basis_.book, flows.between({step})) for step in steps)) if told else None
     return Row(
         key=f"loop-{number}", subject=loop[0], measure="loop", period=basis_.period, unit=basis_.unit,
         low=min(least.get(step, 0.0) for step in steps) / basis_.one, mid=stated[narrow] / basis_.one,
         high=min(most.get(step, 0.0) for step in steps) / basis_.one,
-        range="terms" if basis_.run is None else "paths", made=made if basis_.on == "book" else None,
+        range="terms" if basis_.run is None else "paths", made=made,
         more={"route": " > ".join((*loop, loop[0])), "instruments": instruments, "narrowest": " > ".join(narrow)},
         **basis_.behind(flows.between(set(steps))),
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import Any, Literal
+from typing import Literal
 
 from gigaloop.answer.question import Question, Row, Speech, Table
 from gigaloop.answer.written import noted
@@ -66,14 +66,13 @@ def _stated(name: str, low: float, mid: float, high: float) -> Row:
 def _row(book: Book, parameter: Parameter, rests: Mapping[str, list[str]]) -> Row:
     behind = rests.get(parameter.key, [])
     low, mid, high = _range(parameter)
-    how = phrase(lambda of: noted(book, parameter.how, of))
-    more: dict[str, Any] = {
+    more = {
         "value": parameter.value,
         "distribution": parameter.distribution,
-        "how": how,
+        "how": phrase(lambda of: noted(book, parameter.how, of)),
         "affects": parameter.affects,
+        "behind": [whose for whose in behind if whose in (*book.parties, *SECTORS, "world")],
     }
-    more |= {"behind": [whose for whose in behind if whose in (*book.parties, *SECTORS, "world")]}
     return Row(
         key=parameter.key, subject="book", measure=parameter.key, period=str(parameter.as_of or ""), low=low, mid=mid,
         high=high, unit=parameter.unit, origin=parameter.origin, assumptions=(parameter.key,),

@@ -67,7 +67,7 @@ find.addEventListener("input", async () => {
     const item = document.createElement("li");
     item.id = `hit-${i}`; item.role = "option"; item.dataset.page = one.page;
     const name = document.createElement("span"), kind = document.createElement("span");
-    name.textContent = one.label; kind.textContent = one.kind; kind.className = "faint";
+    name.textContent = one.label; kind.textContent = find.dataset[one.kind]; kind.className = "faint";
     item.append(name, kind);
     item.addEventListener("mousedown", () => { location.href = href(one.page); });
     return item;
