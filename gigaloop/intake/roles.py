@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from gigaloop.intake.lexicon import Word
 from gigaloop.intake.names import Mention
+from gigaloop.intake.words import of
 
 #: kinds in which goods go one way and money the other: the subject of 'provide' is paid
 GOODS = ("compute_purchase", "chip_purchase", "chip_codesign", "chip_lease", "capacity_lease", "power_purchase", "capacity_backstop")  # fmt: skip
@@ -78,7 +79,7 @@ def parts(text: str, start: int, end: int, parties: Sequence[Mention], words: Se
             case = ""
         if _RELIED.search(text, max(start, m.start - 24), m.start) or _RELIES.match(text, m.end):
             continue
-        if _LIKENED.match(text, m.end) or _THAN.search(text, max(start, m.start - 40), m.start):
+        if _ORIGIN.match(text, m.end) or _LIKENED.match(text, m.end) or _THAN.search(text, max(start, m.start - 40), m.start):
             continue
         if m.how == "group" and last is not None and _AND_OTHERS.fullmatch(text, last.who.end, m.start):
             continue
@@ -130,7 +131,7 @@ def parts(text: str, start: int, end: int, parties: Sequence[Mention], words: Se
             case = "从"
         if case == "for" and _HIS_DOING.match(text, m.end):
             case = "purpose"
-        if found and found[-1].owns and _HIS_UNIT.fullmatch(text, found[-1].who.end, m.start):
+        if found and _HIS_UNIT.fullmatch(text, found[-1].who.end, m.start):
             case = found.pop().case
         owns = _OWNS.match(text, m.end) is not None
         found.append(Part(m, case, owns))
@@ -155,6 +156,8 @@ _ACTS = re.compile(r"\s(?:(?:will|has|had|have|also|would|recently|separately)\s
 _THAN = re.compile(
     r"(?:低于|高于|不及|多于|少于|优于|除[了开去]?(?:覆盖|涵盖|包括)?|\b[Bb]esides|\b(?:[Aa]part|[Aa]side) from|\b[Ii]n addition to|\bthan|\b(?:[Aa]ccording to|(?:data|figures|estimates|research|report) (?:from|by|compiled by))(?: (?:data|figures|research|a \w+) (?:from|by))?)\s?(?:the )?$"
 )
+#: 特斯拉执行长X旗下的Y, 由X的残骸中崛起, 从X分拆出来: where Y comes from
+_ORIGIN = re.compile(rf"\s?(?:{of('title', 'zh')})[^,，。、]{{2,36}}?(?:旗下|创办|创立|成立|控股|掌管)|的?[^,，。]{{0,8}}(?:中(?:崛起|诞生|脱胎|独立)|分拆|剥离|独立出)")
 _LIKENED = re.compile(r"(?:的[\u4e00-\u9fff]{0,6})?(?:相当|类似|相同|相似|一样)")  # 与X的协议相当
 #: X创办的公司Y: Y acts, X tells which one it is
 _MODIFIES = re.compile(
@@ -181,7 +184,9 @@ _CONTRACT_BEHIND = re.compile(r"\s(?:\w+ )?(?:deal|contract|pact|agreement|lease
 _HIS_DOING = re.compile(
     r"(?:'s|’s)?\s(?:\w+ ){0,2}(?:closing|purchase|acquisition|takeover|investment|round|use|stake|bet)\b"
 )
-_HIS_UNIT = re.compile(r"(?:'s|’s)\s(?:[\w-]+ ){0,4}(?:unit|subsidiary|arm|division|affiliate|spin-?off)\s")
+_HIS_UNIT = re.compile(
+    r"(?:'s|’s)\s(?:[\w-]+ ){0,4}(?:unit|subsidiary|arm|division|affiliate|spin-?off)\s|(?:[(（][^()（）]{0,20}[)）])?的?(?:之|控股|全资)*[子孙]公司"
+)
 _NEWS_OF = re.compile(r"\b(?:heels|news|result|top|instead|wake|backdrop|reports?) of\s$")
 _STRIKING = re.compile(r"\s(?:\([A-Z.: ]+\)\s)?\w+ing\b")
 _WITH_DOING = re.compile(

@@ -263,7 +263,7 @@ class Sides:
                 return [(self.kind, lender, whose)]
         if raising:
             firms = (p.who for p in self.here if p.who.end <= money.start)
-            whose = next((m for m in firms if text[m.end : money.start].strip() in ("", "的", "'s")), None)
+            whose = next((m for m in firms if cues.HIS_SUM.fullmatch(text, m.end, money.start)), None)
             if whose is not None and whose.key != (first.key if first else ""):
                 return [(self.kind, self._group("investors"), whose)]
         return None
