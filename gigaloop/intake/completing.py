@@ -58,7 +58,7 @@ def unnamed(told, clause, kind, payer, payee, anchor, verb):  # type: ignore[no-
         )
     if kind == "stake" and payee is not None:
         raising = (verb is not None and verb.name in ("in", "get")) or re.search(
-            r"\bround\b|Series [A-H]|融资|募资|[A-F]轮", near
+            r"\bround\b|Series [A-H]|融资|募资|[A-H]\s?轮", near
         )
         led = payer is not None and _led(told, payer, clause)
         beside = [

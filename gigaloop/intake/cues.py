@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 #: nouns of money that comes in;  a lender that was chosen;  a round that several joined;  shares
-RAISING = re.compile(r"(?:\w+ )?round|Series|fund|融资|募资|筹资|[A-F]轮", re.I)
+RAISING = re.compile(r"(?:\w+ )?round|Series|fund|融资|募资|筹资|[A-H]\s?轮", re.I)
 #: 'led the wave with a $500m Series B': the round is the subject's
 WITH_A = re.compile(r"\bwith (?:an?|its)\s(?:\w+ )?$")
 CHOSEN = re.compile(

@@ -167,7 +167,7 @@ _MODIFIES = re.compile(
 _LETS = re.compile(r"(?:核准|批准|获准|准许|要求|委托|协助|帮助|促使|促成|授权|责成)(?:美商|英商|日商|外商|港商)?$")
 #: 向X收购Y的股权: X sells them
 _SELLER = re.compile(r"[^,，。]{0,14}(?:收购|受让|购买[^,，。]{2,30}股[权份])")
-_HIS_SHARES = re.compile(r"\s?(?:shares?|stock)\b|股[份票价权]|持股")
+_HIS_SHARES = re.compile(r"\s?(?:shares?|stock)\b|股(?:[票价权]|份(?!有限))|持股")
 #: 'reliance on X', 对X的依赖, 'as part of X': no part of the deal
 _RELIED = re.compile(r"\b(?:relian(?:ce|t)|dependen(?:ce|cy|t)|depends?) (?:up)?on\s(?:the )?$")
 _RELIES = re.compile(r"\s?(?:等[^,，。]{0,6})?的?(?:高度|过度|重度|严重|单一)?依赖")
@@ -185,7 +185,7 @@ _HIS_DOING = re.compile(
     r"(?:'s|’s)?\s(?:\w+ ){0,2}(?:closing|purchase|acquisition|takeover|investment|round|use|stake|bet)\b"
 )
 _HIS_UNIT = re.compile(
-    r"(?:'s|’s)\s(?:[\w-]+ ){0,4}(?:unit|subsidiary|arm|division|affiliate|spin-?off)\s|(?:[(（][^()（）]{0,20}[)）])?的?(?:之|控股|全资)*[子孙]公司"
+    r"(?:'s|’s)\s(?:[\w-]+ ){0,4}(?:unit|subsidiary|arm|division|affiliate|spin-?off)\s|(?:股份)?(?:有限公司)?(?:[(（][^()（）]{0,20}[)）])?的?(?:之|控股|全资)*[子孙]公司"
 )
 _NEWS_OF = re.compile(r"\b(?:heels|news|result|top|instead|wake|backdrop|reports?) of\s$")
 _STRIKING = re.compile(r"\s(?:\([A-Z.: ]+\)\s)?\w+ing\b")

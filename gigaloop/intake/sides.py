@@ -173,7 +173,8 @@ class Sides:
         if kind == "loan" and lends and verb is not None and cues.LENDS.match(self.text, verb.start):
             self.side = "from"
         if kind == "goods" and self.side == "" and verb is not None:
-            self.side = parties.after(self.told, verb, self.at)
+            bought = verb.name == "out" and any(p.case in ("从", "向") and p.who.end == verb.start for p in self.here)
+            self.side = "from" if bought else parties.after(self.told, verb, self.at)
         if kind == "stake" and self._idle() and cues.RAISING.match(self.text, *self.anchor):
             self.side = "to"
         his = self.money is not None and cues.WITH_A.search(self.text, self.clause.start, self.money.start)
