@@ -19,6 +19,7 @@ from gigaloop.intake.told import FIRMS, UNTOLD, Found, Told, give, linked, refus
 _BUYS = re.compile(r"\b(?:buy|bought|purchas|order|procur|deploy)\w*|采购|购买|订购|下单|添购|购入|部署|布建", re.I)
 
 
+DENIED = "the text denies it"
 ITS_DEAL = re.compile(
     r"\s*(?:the|this|that|their) (?:[\w-]+ ){0,3}(?:deal|lease|agreement|contract|partnership|pact|accord|arrangement)\b",
     re.I,
@@ -44,7 +45,7 @@ _EARLIER = re.compile(r"\b(?:previous|earlier|prior|existing|first|original|init
 
 _BUILDS_ON = re.compile(r"\b(?:builds? on|adds? to|follows?|on top of|expands?)\b[^.;]{0,60}\b(?:previous|earlier|prior|initial|original|existing)\b|在[^,，。]{0,16}(?:基础上|之外)", re.I)  # fmt: skip
 #: 'after X announced': who is named there has no part in what follows
-_REFUTED = re.compile(r"\b(?:den(?:y|ies|ied|ying)|refut\w+|untrue|false report|is false|not true)\b|否认|不实|辟谣|并非事实", re.I)  # fmt: skip
+REFUTED = re.compile(r"\b(?:den(?:y|ies|ied|ying)|refut\w+|untrue|false report|is false|not true)\b|否认|不实|辟谣|并非事实", re.I)  # fmt: skip
 
 
 #: two who were just named, together
@@ -316,9 +317,9 @@ def _filled(told, clause, kind, anchor, payer, payee, money, sizes):  # type: ig
     if kind in ("stake", "loan", "acquisition", "guarantee") and p.amount is None and p.share is None:
         p.gw, p.gw_bound = None, None
         p.drop("gw")
-    denied = say.DENIED.search(folded, clause.start, clause.end) or _REFUTED.search(folded, *whole)
+    denied = say.DENIED.search(folded, clause.start, clause.end) or REFUTED.search(folded, *whole)
     if denied:
-        p.action, p.reason = "refuse", "the text denies it"
+        p.action, p.reason = "refuse", DENIED
     sure = True
     if p.amount is None:
         if p.gw is None and p.units is None and p.share is None and not denied:
@@ -349,4 +350,4 @@ def _sure(folded: str, clause: Clause, kind: str, a: Mention, b: Mention) -> boo
     )
 
 
-__all__ = ["ITS_DEAL", "deals"]
+__all__ = ["DENIED", "ITS_DEAL", "REFUTED", "deals"]

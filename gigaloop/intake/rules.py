@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from gigaloop.intake import fields, press, roles
 from gigaloop.intake.clauses import Clause, clauses
-from gigaloop.intake.deals import ITS_DEAL, deals
+from gigaloop.intake.deals import DENIED, ITS_DEAL, REFUTED, deals
 from gigaloop.intake.frames import goes_on, halves
 from gigaloop.intake.lexicon import Word, words
 from gigaloop.intake.mentions import mentions
@@ -25,6 +25,7 @@ from gigaloop.intake.quantities import Amount, amounts
 from gigaloop.intake.refusals import NO_DEAL, RATE, no_deal
 from gigaloop.intake.shapes import persons
 from gigaloop.intake.told import FIRMS, UNTOLD, Found, Told, give, nearest, refusal
+from gigaloop.intake.weigh import pair
 from gigaloop.intake.words import SIGNS, of
 
 #: sentences that are read of one article, and finds that it may give
@@ -89,6 +90,10 @@ def extract(
         told_of = press.events(text, folded, start, end, here, day)
         found += [Found(p, None, None, Clause(start, end), number) for p in told_of if _first(p, found)]
         found = halves(found, made, told) + made
+        if REFUTED.search(plain, start, end):  # what is not true here was no deal where it was told before
+            false = {(o.proposal.kind, *pair(o)) for o in made if o.proposal.kind and o.proposal.action == "refuse"}
+            for p in (o.proposal for o in found if (o.proposal.kind, *pair(o)) in false):
+                p.action, p.reason = "refuse", DENIED
         subject = _topic(told, subject)
         topic = topic or subject
         history = (history + [m for m in parties if m.how != "product"])[-12:]
