@@ -34,6 +34,23 @@ def earlier(told, clause, kind, first, told_side, back):  # type: ignore[no-unty
     return None
 
 
+#: the two who were just named, as one subject
+_BOTH = re.compile(r"双方|两家?公司|二者|两者")
+
+
+def both(told: Told, clause: Clause, here: list[roles.Part], back: list[Found]) -> list[Mention]:
+    """Whom 双方 means, the one that the clause does not name first: the two of the sentence, else of the deal told before."""
+    hit = _BOTH.search(told.folded, clause.start, clause.end)
+    if hit is None or any(p.who.how in FIRMS and p.who.start < hit.start() for p in here):
+        return []
+    two = list({m.key: m for m in told.parties if m.end <= hit.start() and m.how in FIRMS}.values())
+    last = next((o for o in reversed(back) if o.payer and o.payee and "group" not in (o.payer.how, o.payee.how)), None)
+    if not two and last is not None and last.payer is not None and last.payee is not None:
+        two = [last.payer, last.payee]
+    named = {p.who.key for p in here}
+    return sorted(two, key=lambda m: m.key in named) if len(two) == 2 else []
+
+
 def unnamed(told, clause, kind, payer, payee, anchor, verb):  # type: ignore[no-untyped-def]
     """Those whom the press leaves unnamed: who buys bonds, who lends, who joins a round."""
     near = told.folded[clause.start : clause.end]
@@ -144,4 +161,4 @@ def completed_payee(kind, payer, back, number):  # type: ignore[no-untyped-def]
     return completed("capacity_lease" if kind == "chip_purchase" else kind, payer, None, back, number)
 
 
-__all__ = ["completed", "completed_payee", "contrasted", "earlier", "group", "later", "unnamed"]
+__all__ = ["both", "completed", "completed_payee", "contrasted", "earlier", "group", "later", "unnamed"]

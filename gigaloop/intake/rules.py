@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from gigaloop.intake import fields, press, roles
 from gigaloop.intake.clauses import Clause, clauses
+from gigaloop.intake.completing import both
 from gigaloop.intake.deals import DENIED, ITS_DEAL, REFUTED, deals
 from gigaloop.intake.frames import goes_on, halves
 from gigaloop.intake.lexicon import Word, words
@@ -273,6 +274,9 @@ def _lead(told: Told, clause: Clause, here: Sequence[roles.Part], subject: roles
         last = next((o.payee for o in reversed(told.before) if o.proposal.kind == "stake" and told.number - o.line <= 3), None)  # fmt: skip
         if last is not None and last.how != "group":
             return roles.Part(last, "")
+    two = both(told, clause, here, told.before)
+    if two:
+        return roles.Part(two[0], "")
     about = told.topic if ITS_DEAL.match(told.folded, clause.start, clause.end) else None
     about = about or told.subject
     return subject or (roles.Part(about, "") if about is not None else None)

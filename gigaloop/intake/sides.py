@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from gigaloop.intake import cues, parties, roles
 from gigaloop.intake.clauses import Clause
-from gigaloop.intake.completing import completed, completed_payee, contrasted, earlier, group, later, unnamed
+from gigaloop.intake.completing import both, completed, completed_payee, contrasted, earlier, group, later, unnamed
 from gigaloop.intake.lexicon import Word
 from gigaloop.intake.names import Mention
 from gigaloop.intake.naming import EACH, LEADS, is_object, verb_of
@@ -82,6 +82,9 @@ class Sides:
     def _acting(self) -> None:
         """The verb that governs, and who acts: the owner of the deal ("Nvidia's $100 billion investment"), or the verb's subject."""
         text, here = self.text, self.here
+        two = both(self.told, self.clause, here, self.back)
+        if two:
+            self.lead, self.here = roles.Part(two[0], ""), here or [roles.Part(two[1], "with")]
         verb = verb_of(self.told, self.clause, self.kind, self.money, self.anchor)
         if verb and LEADS.match(text, verb.start) and any(p.case == "由" and p.who.end <= verb.start for p in here):
             verb = None  # 由X领投: who leads does not act in the clause
