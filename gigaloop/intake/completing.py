@@ -17,7 +17,8 @@ def earlier(told, clause, kind, first, told_side, back):  # type: ignore[no-unty
         m for m in told.parties if m.start < max(clause.start, first.start) and m.how in FIRMS and m.key != first.key
     ]
     if kind in roles.GOODS or kind in ("warrant", "guarantee", "right", "deposit", "chip_codesign"):
-        return pool[-1] if pool else None
+        chips = [m for m in told.parties if m.end <= clause.start and m.how == "product" and m.key != first.key]
+        return next(reversed(pool or (chips if clause.link == "same" else [])), None)
     if kind in ("stake", "loan", "grant"):
         kin = [one for one in back if one.line == told.number and one.proposal.kind == kind]
         if kin:
