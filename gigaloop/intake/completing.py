@@ -36,13 +36,13 @@ def earlier(told, clause, kind, first, told_side, back):  # type: ignore[no-unty
 
 
 #: the two who were just named, as one subject
-_BOTH = re.compile(r"双方|两家?公司|二者|两者")
+_BOTH = re.compile(r"双方|甲方|两家?公司|二者|两者")
 
 
 def both(told: Told, clause: Clause, here: list[roles.Part], back: list[Found]) -> list[Mention]:
     """Whom 双方 means, the one that the clause does not name first: the two of the sentence, else of the deal told before."""
     hit = _BOTH.search(told.folded, clause.start, clause.end)
-    if hit is None or any(p.who.how in FIRMS and p.who.start < hit.start() for p in here):
+    if hit is None or any(p.who.how in FIRMS and p.who.start <= hit.start() for p in here):
         return []
     two = list({m.key: m for m in told.parties if m.end <= hit.start() and m.how in FIRMS}.values())
     last = next((o for o in reversed(back) if o.payer and o.payee and "group" not in (o.payer.how, o.payee.how)), None)

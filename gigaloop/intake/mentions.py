@@ -10,7 +10,7 @@ from gigaloop.intake.names import Mention, Names
 from gigaloop.intake.script import fold
 from gigaloop.intake.shapes import unknown
 from gigaloop.intake.states import governments
-from gigaloop.intake.words import EPITHETS, FIRMS, GENERIC, ORDINARY, POINTERS, SUFFIX_EN, TRADES
+from gigaloop.intake.words import EPITHETS, FIRMS, GENERIC, ORDINARY, POINTERS, SUFFIX_EN, TRADES, of
 
 _TRADE_OF = {fold(name): trade for name, trade in FIRMS.items()}
 _FIRM = re.compile(
@@ -114,7 +114,7 @@ def mentions(
     found = [m for m in found if m.how != "unknown" or not _TITLE.search(folded, start, m.start)]
     found = [replace(m, how="product") if _CHIPS_FROM.search(folded, max(start, m.start - 20), m.start) and _ACCESS.search(folded, start, m.start) else m for m in found]  # fmt: skip
     found = _once_told(sorted(found, key=lambda m: m.start), folded)
-    found = [m for m in found if not _OWNER_OF.match(folded, m.end)]
+    found = [m for m in found if not _OWNER_OF.match(folded, m.end) and not _ORIGIN.match(folded, m.end)]
     found.sort(key=lambda m: m.start)
     for hit in _POINTER.finditer(folded, start, end):
         if not free(*hit.span()) or re.search(
@@ -196,6 +196,8 @@ def _once_told(found: list[Mention], folded: str) -> list[Mention]:
 
 #: 'Mercedes-Benz parent Daimler' names Daimler
 _OWNER_OF = re.compile(r"\s(?:parent|owner|founder|co-founder|chief|CEO|boss|spin-?off)\s(?:company\s|group\s)?[A-Z]")
+#: 特斯拉执行长X旗下的Y, 由X的残骸中崛起, 从X分拆出来: where Y comes from
+_ORIGIN = re.compile(rf"\s?(?:{of('title', 'zh')})[^,，。、]{{2,36}}?(?:旗下|创办|创立|成立|控股|掌管)|的?[^,，。]{{0,8}}(?:中(?:崛起|诞生|脱胎|独立)|分拆|剥离|独立出)")
 _APPOSED = re.compile(r"\s?(?:,|—|–)\s?")
 #: 'access to chips from Nvidia': whose chips they are
 _CHIPS_FROM, _ACCESS = re.compile(r"\b(?:chips|GPUs|processors|accelerators) from $"), re.compile(r"\baccess to\b")

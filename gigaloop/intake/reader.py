@@ -92,7 +92,7 @@ def _joined(found: list[Found], folded: str) -> list[Found]:
         if one.headline and any(
             not o.headline
             and set(pair(o)) & set(pair(one))
-            and kin(o.proposal.kind, one.proposal.kind)
+            and (kin(o.proposal.kind, one.proposal.kind) or _amount_of(o) == _amount_of(one) is not None)
             and _near(o, one)
             for o in deals
         ):

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from gigaloop.intake.lexicon import Word
 from gigaloop.intake.names import Mention
-from gigaloop.intake.words import of
 
 #: kinds in which goods go one way and money the other: the subject of 'provide' is paid
 GOODS = ("compute_purchase", "chip_purchase", "chip_codesign", "chip_lease", "capacity_lease", "power_purchase", "capacity_backstop")  # fmt: skip
@@ -79,7 +78,7 @@ def parts(text: str, start: int, end: int, parties: Sequence[Mention], words: Se
             case = ""
         if _RELIED.search(text, max(start, m.start - 24), m.start) or _RELIES.match(text, m.end):
             continue
-        if _ORIGIN.match(text, m.end) or _LIKENED.match(text, m.end) or _THAN.search(text, max(start, m.start - 40), m.start):
+        if _LIKENED.match(text, m.end) or _THAN.search(text, max(start, m.start - 40), m.start):
             continue
         if m.how == "group" and last is not None and _AND_OTHERS.fullmatch(text, last.who.end, m.start):
             continue
@@ -156,8 +155,6 @@ _ACTS = re.compile(r"\s(?:(?:will|has|had|have|also|would|recently|separately)\s
 _THAN = re.compile(
     r"(?:低于|高于|不及|多于|少于|优于|除[了开去]?(?:覆盖|涵盖|包括)?|\b[Bb]esides|\b(?:[Aa]part|[Aa]side) from|\b[Ii]n addition to|\bthan|\b(?:[Aa]ccording to|(?:data|figures|estimates|research|report) (?:from|by|compiled by))(?: (?:data|figures|research|a \w+) (?:from|by))?)\s?(?:the )?$"
 )
-#: 特斯拉执行长X旗下的Y, 由X的残骸中崛起, 从X分拆出来: where Y comes from
-_ORIGIN = re.compile(rf"\s?(?:{of('title', 'zh')})[^,，。、]{{2,36}}?(?:旗下|创办|创立|成立|控股|掌管)|的?[^,，。]{{0,8}}(?:中(?:崛起|诞生|脱胎|独立)|分拆|剥离|独立出)")
 _LIKENED = re.compile(r"(?:的[\u4e00-\u9fff]{0,6})?(?:相当|类似|相同|相似|一样)")  # 与X的协议相当
 #: X创办的公司Y: Y acts, X tells which one it is
 _MODIFIES = re.compile(
