@@ -47,7 +47,7 @@ def mentions(
         if free(*hit.span()):
             how = "venture" if party == "?" else "group"
             if party == "?someone" and not re.search(
-                r"neocloud|cloud|\bAI\b|unnamed|undisclosed|unidentified|hyperscal|tenant|global|major|leading|large|big|investment-grade|一[家名位]|某|未|匿名|神秘|不具名|客户",
+                r"neocloud|cloud|\bAI\b|unnamed|undisclosed|unidentified|hyperscal|tenant|global|major|leading|large|big|investment-grade|一[家名位]|某|未|匿名|神秘|不具名|客户|供应商",
                 hit[0],
             ):
                 continue
@@ -197,7 +197,9 @@ def _once_told(found: list[Mention], folded: str) -> list[Mention]:
 #: 'Mercedes-Benz parent Daimler' names Daimler
 _OWNER_OF = re.compile(r"\s(?:parent|owner|founder|co-founder|chief|CEO|boss|spin-?off)\s(?:company\s|group\s)?[A-Z]")
 #: 特斯拉执行长X旗下的Y, 由X的残骸中崛起, 从X分拆出来: where Y comes from
-_ORIGIN = re.compile(rf"\s?(?:{of('title', 'zh')})[^,，。、]{{2,36}}?(?:旗下|创办|创立|成立|控股|掌管)|的?[^,，。]{{0,8}}(?:中(?:崛起|诞生|脱胎|独立)|分拆|剥离|独立出)")
+_ORIGIN = re.compile(
+    rf"\s?(?:{of('title', 'zh')})[^,，。、]{{2,36}}?(?:旗下|创办|创立|成立|控股|掌管)|的?[^,，。]{{0,8}}(?:中(?:崛起|诞生|脱胎|独立)|分拆|剥离|独立出)"
+)
 _APPOSED = re.compile(r"\s?(?:,|—|–)\s?")
 #: 'access to chips from Nvidia': whose chips they are
 _CHIPS_FROM, _ACCESS = re.compile(r"\b(?:chips|GPUs|processors|accelerators) from $"), re.compile(r"\baccess to\b")

@@ -225,13 +225,18 @@ def _sentence(told: Told) -> list[Found]:
     return _joined(made, told)
 
 
+#: 取得X股权,交易金额为1.58亿: the price of what the clause before told
+_PRICED = re.compile(r"[,，\s]*(?:本次|该|此次)?(?:交易|收购|转让|总)?(?:总?金额|对价|作价|价款|代价|价格|总价)")
+
+
 def _joined(made: list[Found], told: Told) -> list[Found]:
     """One sum without a deal and one deal without a sum in a sentence are one: 'spends $6 billion, promising to buy ...'."""
     loose = [one for one in made if one.proposal.reason in UNTOLD and one.money is not None]
+    priced = bool(loose) and _PRICED.match(told.folded, loose[0].clause.start) is not None
     bare = [
         one
         for one in made
-        if one.proposal.kind in roles.GOODS
+        if one.proposal.kind in (*roles.GOODS, *(("stake", "acquisition") if priced else ()))
         and one.proposal.amount == "undisclosed"
         and one.proposal.units in (None, "undisclosed")
     ]

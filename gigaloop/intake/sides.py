@@ -192,7 +192,9 @@ class Sides:
             last = next((o for o in reversed(self.back) if o.proposal.kind == "stake" and self.told.number - o.line <= 2), None)  # fmt: skip
             if last is not None and last.payer and last.payee and last.payer.key == lead.who.key and last.payee.how != "group":  # fmt: skip
                 self.lead = replace(lead, who=last.payee)  # 'A invests in B. The company is raising ...': B
-        given = verb is not None and any(p.who.start == verb.end for p in self.here)  # 获X入股: X takes the shares
+        given = (
+            verb is not None and self.text[verb.start] == "获" and any(p.who.start == verb.end for p in self.here)
+        )  # 获X入股: X takes the shares
         if kind == "stake" and verb is not None and verb.name == "get" and not given and cues.SHARES.match(self.text, *self.anchor):  # fmt: skip
             self.side = "from"
 
