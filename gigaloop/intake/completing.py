@@ -8,7 +8,7 @@ from dataclasses import replace
 from gigaloop.intake import roles
 from gigaloop.intake.clauses import Clause
 from gigaloop.intake.names import Mention
-from gigaloop.intake.told import FIRMS, Told
+from gigaloop.intake.told import FIRMS, Found, Told
 
 
 def earlier(told, clause, kind, first, told_side, back):  # type: ignore[no-untyped-def]
