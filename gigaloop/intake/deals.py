@@ -153,11 +153,14 @@ class _One:
         """The shares that the warrant just told gives."""
         last = next((one for one in reversed(self.back) if one.proposal.kind), None)
         mine = self.kind in ("stake", "acquisition") and self.money is None and self._shares() and last is not None
-        if not mine or last is None or last.proposal.kind != "warrant" or last.line != self.told.number:
+        if not mine or last is None or last.line != self.told.number:
+            return False
+        alone = last.proposal.kind == self.kind and not any(p.who.end <= self.sizes[0].start for p in self.here)
+        if last.proposal.kind != "warrant" and not alone:
             return False
         if last.proposal.units is not None:
             return False
-        self._fill(last, "warrant")
+        self._fill(last)
         return True
 
     def _goes_on(self) -> bool:
@@ -323,7 +326,7 @@ def _filled(told, clause, kind, anchor, payer, payee, money, sizes):  # type: ig
     sure = True
     if p.amount is None:
         if p.gw is None and p.units is None and p.share is None and not denied:
-            sure = clause.start in told.rates or _sure(folded, clause, kind, payer, payee)
+            sure = (clause.start in told.rates and kind in roles.GOODS) or _sure(folded, clause, kind, payer, payee)
         p.amount, p.bound = "undisclosed", "undisclosed"
         p.ground("amount", text, *anchor)
     if FORECAST.search(folded, *whole):

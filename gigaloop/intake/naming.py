@@ -97,6 +97,7 @@ def kind_of(
     if bought and any(w.part == "thing" and w.start > bought[0].start for w in inside):  # 投资62亿美元购买算力
         naming = [w for w in naming if not (w.part == "verb" and w.kind == "stake" and w.end <= bought[0].start)]
     if money is not None:
+        naming = [w for w in naming if (w.kind or w.name) not in _ABOVE or not say.PURPOSE.search(told.folded, w.end, money.start)]  # fmt: skip
         for w in [*naming, *(w for w in inside if w.part == "deal")]:
             gap = told.folded[money.end : w.start] if w.start >= money.end else None
             if gap is not None and len(gap) < 60 and _TO_NOUN.fullmatch(gap) and w.part != "verb":
