@@ -37,7 +37,9 @@ _ZH_PREPOSITION = re.compile(
 
 #: 'A与B分别投资': both do
 _EACH = re.compile(r"[^,，。]{0,4}(?:分别|各自|各|均|都|共同|联合)")
-_ZH_BEGUN = re.compile(r"自[驾动主研家有身]|对[冲手]|自由|被动|和平")  # a word that begins like one
+_ZH_BEGUN = re.compile(
+    r"自[驾动主研家有身]|对[冲手]|自由|被动|和平|同[样时类期]|为[期何此]|由于|与会|向来"
+)  # a word that begins like one
 
 
 @dataclass(frozen=True)

@@ -435,6 +435,14 @@ class Sides:
         """Those whom the press leaves unnamed, and those who were named before."""
         told, clause, kind, back = self.told, self.clause, self.kind, self.back
         payer, payee = unnamed(told, clause, kind, self.payer, self.payee, self.anchor, self.verb)
+        if (
+            kind == "stake"
+            and payer is not None
+            and payer.party == "lenders"
+            and self.verb
+            and self.verb.name == "give"
+        ):
+            self.kind = kind = "loan"  # banks lend
         if kind == "stake" and self.side == "to" and payer is not None and payer.trade == "banks":
             payer = self._group("investors")  # a bank that helps with a round did not pay it
         if kind == "stake" and payer is not None and payee is None:
